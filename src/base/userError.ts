@@ -1,0 +1,22 @@
+/** Where in a person's file something is wrong: 1-based, columns in UTF-16 units. */
+export interface Place {
+  file?: string;
+  line?: number;
+  column?: number;
+}
+
+/**
+ * An error that a person can act on: `message` says what is wrong and what was expected, `hint` offers the next step.
+ * `code` is stable, for scripts and tests. Anything thrown that is not a UserError is a bug of ours.
+ */
+export class UserError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly hint?: string,
+    readonly place: Place = {},
+  ) {
+    super(message);
+    this.name = "UserError";
+  }
+}
