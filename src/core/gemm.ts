@@ -1,0 +1,162 @@
+// Matrix products. Shapes: A (M,K), B (K,N), C (M,N); strides in floats between rows. B is always packed, see pack.ts.
+import { DEPTH_BLOCK, PANEL_COLUMNS, TILE_ROWS } from "./opcodes";
+import { gemmFewRows, gemmOneRow, gemmPacked, gemmRows } from "./gemmKernels";
+import { packColumns, packRows } from "./pack";
+
+/** Tiles of rows that go through one panel of B before the next: 16·6 rows × 256 of depth are 96 KB, half of a small L2. */
+const BLOCK_TILES: i32 = 16;
+
+/** Copies the first `columns` of `rows` rows (strides in bytes). */
+function copyTile(from: usize, fromStride: i32, to: usize, toStride: i32, rows: i32, columns: i32): void {
+  for (let i = 0; i < rows; i++) {
+    for (let j = 0; j < columns; j++) store<f32>(to + i * toStride + j * 4, load<f32>(from + i * fromStride + j * 4));
+  }
+}
+
+/**
+ * C = C₀ + A·B, with C₀ null for zero, stride 0 to repeat one row (a bias), or C itself to accumulate.
+ * `edge` is a buffer of 6×8 floats for the panel that N leaves incomplete.
+ */
+export function gemm(
+  a: usize,
+  lda: i32,
+  packedB: usize,
+  c0: usize,
+  ldc0: i32,
+  c: usize,
+  ldc: i32,
+  M: i32,
+  N: i32,
+  K: i32,
+  edge: usize,
+): void {
+  const panels = (N + PANEL_COLUMNS - 1) / PANEL_COLUMNS;
+  const fullPanels = N / PANEL_COLUMNS;
+  const panel: i32 = (K * PANEL_COLUMNS) << 2;
+  const aStride = lda << 2,
+    cStride = ldc << 2;
+  // The rows are shared out evenly (50 rows: five tiles of 6 and four of 5), so that no tile is left with one or two.
+  const tiles = (M + TILE_ROWS - 1) / TILE_ROWS;
+  const rows = M / tiles,
+    larger = M % tiles;
+  for (let k = 0; k < K; k += DEPTH_BLOCK) {
+    const depth = min(DEPTH_BLOCK, K - k);
+    const from = k == 0 ? c0 : c;
+    const fromStride = k == 0 ? ldc0 << 2 : cStride;
+    const bk = packedB + ((k * PANEL_COLUMNS) << 2);
+    for (let firstTile = 0, firstRow = 0; firstTile < tiles; firstTile += BLOCK_TILES) {
+      const lastTile = min(firstTile + BLOCK_TILES, tiles);
+      let p = 0;
+      if (M == 1) {
+        for (; p + 4 <= fullPanels; p += 4) {
+          const column = (p * PANEL_COLUMNS) << 2;
+          gemmOneRow(a + (k << 2), bk + p * panel, panel, from ? from + column : 0, c + column, depth);
+        }
+      }
+      if (M <= 3) {
+        for (; p + 2 <= fullPanels; p += 2) {
+          const column = (p * PANEL_COLUMNS) << 2;
+          gemmFewRows(
+            M,
+            a + (k << 2),
+            aStride,
+            bk + p * panel,
+            panel,
+            from ? from + column : 0,
+            fromStride,
+            c + column,
+            cStride,
+            depth,
+          );
+        }
+      }
+      let row = firstRow;
+      for (; p < panels; p++) {
+        const column = (p * PANEL_COLUMNS) << 2;
+        const b = bk + p * panel;
+        row = firstRow;
+        for (let tile = firstTile; tile < lastTile; tile++) {
+          const height = rows + i32(tile < larger);
+          const ai = a + row * aStride + (k << 2);
+          const ci = c + row * cStride + column;
+          const fi = from ? from + row * fromStride + column : 0;
+          if (p < fullPanels) {
+            gemmRows(height, ai, aStride, b, fi, fromStride, ci, cStride, depth);
+          } else {
+            const columns = N - p * PANEL_COLUMNS;
+            if (fi) copyTile(fi, fromStride, edge, 32, height, columns);
+            gemmRows(height, ai, aStride, b, fi ? edge : 0, 32, edge, 32, depth);
+            copyTile(edge, 32, ci, cStride, height, columns);
+          }
+          row += height;
+        }
+      }
+      firstRow = row;
+    }
+  }
+}
+
+/**
+ * C (+)= Aᵀ·B for A (R,M) and B (R,N), the weight gradients: the sum over R is taken in blocks of DEPTH_BLOCK rows, and both
+ * operands of a block are packed, because walking down a column of A would touch a new cache line at each step.
+ * `scratch` holds a block of packed B, a block of packed A, and an edge tile: gemmTransposedScratch floats.
+ */
+export function gemmTransposed(
+  a: usize,
+  lda: i32,
+  b: usize,
+  ldb: i32,
+  c: usize,
+  ldc: i32,
+  R: i32,
+  M: i32,
+  N: i32,
+  accumulate: bool,
+  scratch: usize,
+): void {
+  const panels = (N + PANEL_COLUMNS - 1) / PANEL_COLUMNS;
+  const fullPanels = N / PANEL_COLUMNS;
+  const packedB = scratch;
+  const packedA = packedB + ((panels * PANEL_COLUMNS * DEPTH_BLOCK) << 2);
+  const edge = packedA + ((BLOCK_TILES * TILE_ROWS * DEPTH_BLOCK + 16) << 2);
+  const cStride = ldc << 2;
+  const tiles = (M + TILE_ROWS - 1) / TILE_ROWS;
+  const rows = M / tiles,
+    larger = M % tiles;
+  for (let r = 0; r < R; r += DEPTH_BLOCK) {
+    const depth = min(DEPTH_BLOCK, R - r);
+    const panel: i32 = (depth * PANEL_COLUMNS) << 2;
+    const keep = accumulate || r > 0;
+    packRows(b + ((r * ldb) << 2), ldb, packedB, depth, N);
+    for (let firstTile = 0, firstRow = 0; firstTile < tiles; firstTile += BLOCK_TILES) {
+      const lastTile = min(firstTile + BLOCK_TILES, tiles);
+      let row = firstRow,
+        at = packedA;
+      for (let tile = firstTile; tile < lastTile; tile++) {
+        const height = rows + i32(tile < larger);
+        packColumns(a + ((r * lda + row) << 2), lda, at, depth, height);
+        at += (depth * height) << 2;
+        row += height;
+      }
+      for (let p = 0; p < panels; p++) {
+        row = firstRow;
+        at = packedA;
+        for (let tile = firstTile; tile < lastTile; tile++) {
+          const height = rows + i32(tile < larger);
+          const ci = c + row * cStride + ((p * PANEL_COLUMNS) << 2);
+          if (p < fullPanels) {
+            gemmPacked(height, at, packedB + p * panel, keep ? ci : 0, cStride, ci, cStride, depth);
+          } else {
+            const columns = N - p * PANEL_COLUMNS;
+            if (keep) copyTile(ci, cStride, edge, 32, height, columns);
+            gemmPacked(height, at, packedB + p * panel, keep ? edge : 0, 32, edge, 32, depth);
+            copyTile(edge, 32, ci, cStride, height, columns);
+          }
+          at += (depth * height) << 2;
+          row += height;
+        }
+      }
+      firstRow = row;
+    }
+  }
+}

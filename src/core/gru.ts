@@ -1,0 +1,164 @@
+// r, z = σ(x̂ + ĥ);  n = tanh(x̂_n + r⊙ĥ_n);  h_t = (1−z)⊙n + z⊙h_{t−1}, with ĥ = W_hh h_{t−1} + b_hh: the reset gate acts after
+// the product, as in PyTorch. x̂ (T,B,3H) is the input product with b_ih; gates lie in PyTorch's order r, z, n.
+import { loadLanes, storeLanes } from "./elementwise";
+import { gemm } from "./gemm";
+import { stopRequested } from "./control";
+import { multiplyAdd, sigmoidPoly7, tanhPoly7 } from "./vectorMath";
+
+/** gates (B,3H) from xs (may be the same) and products (B,3H); candidate (B,H) keeps ĥ_n; h (B,H) out. */
+function gruPointwise(
+  xs: usize,
+  products: usize,
+  hBefore: usize,
+  gates: usize,
+  candidate: usize,
+  h: usize,
+  B: i32,
+  H: i32,
+): void {
+  const row: usize = H << 2;
+  for (let b = 0; b < B; b++) {
+    for (let j = 0; j < H; j += 4) {
+      const n = H - j;
+      const at: usize = j << 2;
+      const r = sigmoidPoly7(f32x4.add(loadLanes(xs + at, n), loadLanes(products + at, n)));
+      const z = sigmoidPoly7(f32x4.add(loadLanes(xs + at + row, n), loadLanes(products + at + row, n)));
+      const hn = loadLanes(products + at + 2 * row, n);
+      const c = tanhPoly7(multiplyAdd(r, hn, loadLanes(xs + at + 2 * row, n)));
+      storeLanes(gates + at, r, n);
+      storeLanes(gates + at + row, z, n);
+      storeLanes(gates + at + 2 * row, c, n);
+      storeLanes(candidate + at, hn, n);
+      storeLanes(h + at, multiplyAdd(z, f32x4.sub(loadLanes(hBefore + at, n), c), c), n);
+    }
+    xs += 3 * row;
+    products += 3 * row;
+    gates += 3 * row;
+    hBefore += row;
+    candidate += row;
+    h += row;
+  }
+}
+
+/**
+ * gates (T,B,3H) (may be xs), candidates (T,B,H), hs (T,B,H) out; products (B,3H) is working memory; packedW is W_hhᵀ packed
+ * for (K=H, N=3H); bias b_hh (3H) or null. False when stopped.
+ */
+export function gruForward(
+  xs: usize,
+  packedW: usize,
+  bias: usize,
+  h0: usize,
+  gates: usize,
+  candidates: usize,
+  hs: usize,
+  products: usize,
+  T: i32,
+  B: i32,
+  H: i32,
+  edge: usize,
+): bool {
+  const step: i32 = (B * H) << 2;
+  let h = h0;
+  for (let t = 0; t < T; t++) {
+    if (stopRequested()) return false;
+    gemm(h, H, packedW, bias, 0, products, 3 * H, B, 3 * H, H, edge);
+    gruPointwise(xs, products, h, gates, candidates, hs, B, H);
+    h = hs;
+    hs += step;
+    candidates += step;
+    gates += 3 * step;
+    xs += 3 * step;
+  }
+  return true;
+}
+
+/** One step back; dhBefore (B,H) receives dh⊙z added to what comes from above (`above`, may be the same). */
+function gruPointwiseBackward(
+  gates: usize,
+  candidate: usize,
+  hBefore: usize,
+  dh: usize,
+  dGates: usize,
+  dProducts: usize,
+  above: usize,
+  dhBefore: usize,
+  B: i32,
+  H: i32,
+): void {
+  const row: usize = H << 2;
+  const one = f32x4.splat(1);
+  for (let b = 0; b < B; b++) {
+    for (let j = 0; j < H; j += 4) {
+      const n = H - j;
+      const at: usize = j << 2;
+      const r = loadLanes(gates + at, n),
+        z = loadLanes(gates + at + row, n),
+        c = loadLanes(gates + at + 2 * row, n);
+      const d = loadLanes(dh + at, n);
+      const before = loadLanes(hBefore + at, n);
+      const dn = f32x4.mul(f32x4.mul(d, f32x4.sub(one, z)), f32x4.sub(one, f32x4.mul(c, c)));
+      const dz = f32x4.mul(f32x4.mul(d, f32x4.sub(before, c)), f32x4.mul(z, f32x4.sub(one, z)));
+      const dr = f32x4.mul(f32x4.mul(dn, loadLanes(candidate + at, n)), f32x4.mul(r, f32x4.sub(one, r)));
+      storeLanes(dGates + at, dr, n);
+      storeLanes(dGates + at + row, dz, n);
+      storeLanes(dGates + at + 2 * row, dn, n);
+      storeLanes(dProducts + at, dr, n);
+      storeLanes(dProducts + at + row, dz, n);
+      storeLanes(dProducts + at + 2 * row, f32x4.mul(dn, r), n);
+      if (dhBefore) storeLanes(dhBefore + at, multiplyAdd(d, z, loadLanes(above + at, n)), n);
+    }
+    gates += 3 * row;
+    dGates += 3 * row;
+    dProducts += 3 * row;
+    candidate += row;
+    hBefore += row;
+    dh += row;
+    if (dhBefore) {
+      above += row;
+      dhBefore += row;
+    }
+  }
+}
+
+/**
+ * dhs (T,B,H), the gradient from above, becomes dStates (T,B,H), the whole gradient of h_t, in place too; dGates (T,B,3H) (may
+ * be gates) is that of x̂, dProducts (T,B,3H) that of ĥ. packedW is W_hh packed for (K=3H, N=H). False when stopped.
+ */
+export function gruBackward(
+  gates: usize,
+  candidates: usize,
+  hs: usize,
+  h0: usize,
+  dhs: usize,
+  packedW: usize,
+  dGates: usize,
+  dProducts: usize,
+  dStates: usize,
+  T: i32,
+  B: i32,
+  H: i32,
+  edge: usize,
+): bool {
+  const step: i32 = (B * H) << 2;
+  for (let t = T - 1; t >= 0; t--) {
+    if (stopRequested()) return false;
+    const at: i32 = t * step;
+    if (t == T - 1) memory.copy(dStates + at, dhs + at, step);
+    const back: i32 = t ? at - step : 0;
+    gruPointwiseBackward(
+      gates + 3 * at,
+      candidates + at,
+      t ? hs + back : h0,
+      dStates + at,
+      dGates + 3 * at,
+      dProducts + 3 * at,
+      dhs + back,
+      t ? dStates + back : 0,
+      B,
+      H,
+    );
+    if (t > 0) gemm(dProducts + 3 * at, 3 * H, packedW, dStates + back, H, dStates + back, H, B, H, 3 * H, edge);
+  }
+  return true;
+}

@@ -1,0 +1,336 @@
+// The core's one entry: `run` walks a program (see opcodes.ts). The memory is the caller's; nothing is allocated here.
+import { stopRequested } from "./control";
+import { crossEntropyBackward, crossEntropyForward } from "./crossEntropy";
+import { dropout } from "./dropout";
+import * as elementwise from "./elementwise";
+import { gather, scatterAdd } from "./embedding";
+import { gemm, gemmTransposed } from "./gemm";
+import { gruBackward, gruForward } from "./gru";
+import { lstmBackward, lstmForward } from "./lstm";
+import * as op from "./opcodes";
+import { adam, sgd, squaredNorm } from "./optimizers";
+import { packRows, packTransposed } from "./pack";
+import { rnnBackward, rnnForward } from "./rnn";
+
+/** The pointer of the operand at word `at`: the base of its segment plus its offset; 0 when absent. */
+// @ts-ignore: decorator
+@inline
+function pointer(bases: usize, pc: usize, at: i32): usize {
+  const segment = load<i32>(pc + (at << 2));
+  return segment < 0 ? 0 : (load<u32>(bases + (segment << 2)) as usize) + load<u32>(pc + (at << 2), 4);
+}
+
+// @ts-ignore: decorator
+@inline
+function word(pc: usize, at: i32): i32 {
+  return load<i32>(pc + (at << 2));
+}
+
+/**
+ * Runs the program in [program, program + bytes) with the segments' bases (SEGMENT_COUNT pointers at `bases`).
+ * Returns RUN_DONE, RUN_STOPPED (seen between instructions or within a scan) or RUN_BAD_INSTRUCTION.
+ */
+export function run(program: usize, bytes: i32, bases: usize): i32 {
+  const end = program + bytes;
+  const scratch = load<u32>(bases + (op.SEGMENT_SCRATCH << 2)) as usize;
+  const scalars = load<u32>(bases + (op.SEGMENT_SCALARS << 2)) as usize;
+  let pc = program;
+  while (pc < end) {
+    if (stopRequested()) return op.RUN_STOPPED;
+    // Arguments begin at word 2; p0, p1 … name the operands by their order, n0, n1 … the numbers behind them.
+    switch (word(pc, 0)) {
+      case op.OP_FILL:
+        elementwise.fill(pointer(bases, pc, 2), reinterpret<f32>(word(pc, 4)), word(pc, 5));
+        break;
+      case op.OP_COPY:
+        memory.copy(pointer(bases, pc, 4), pointer(bases, pc, 2), word(pc, 6) << 2);
+        break;
+      case op.OP_TRANSPOSE:
+        elementwise.transpose(pointer(bases, pc, 2), pointer(bases, pc, 4), word(pc, 6), word(pc, 7), word(pc, 8) != 0);
+        break;
+      case op.OP_PACK:
+        if (word(pc, 9)) packTransposed(pointer(bases, pc, 2), word(pc, 6), pointer(bases, pc, 4), word(pc, 7), word(pc, 8));
+        else packRows(pointer(bases, pc, 2), word(pc, 6), pointer(bases, pc, 4), word(pc, 7), word(pc, 8));
+        break;
+      case op.OP_GEMM:
+        gemm(
+          pointer(bases, pc, 2),
+          word(pc, 10),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          word(pc, 11),
+          pointer(bases, pc, 8),
+          word(pc, 12),
+          word(pc, 13),
+          word(pc, 14),
+          word(pc, 15),
+          scratch,
+        );
+        break;
+      case op.OP_GEMM_TRANSPOSED:
+        gemmTransposed(
+          pointer(bases, pc, 2),
+          word(pc, 8),
+          pointer(bases, pc, 4),
+          word(pc, 9),
+          pointer(bases, pc, 6),
+          word(pc, 10),
+          word(pc, 11),
+          word(pc, 12),
+          word(pc, 13),
+          word(pc, 14) != 0,
+          scratch,
+        );
+        break;
+      case op.OP_GATHER:
+        gather(pointer(bases, pc, 2), pointer(bases, pc, 4), pointer(bases, pc, 6), word(pc, 8), word(pc, 9));
+        break;
+      case op.OP_SCATTER_ADD:
+        scatterAdd(pointer(bases, pc, 2), pointer(bases, pc, 4), pointer(bases, pc, 6), word(pc, 8), word(pc, 9));
+        break;
+      case op.OP_BIAS:
+        elementwise.biasForward(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          word(pc, 8),
+          word(pc, 9),
+        );
+        break;
+      case op.OP_COLUMN_SUM:
+        elementwise.columnSum(pointer(bases, pc, 2), pointer(bases, pc, 4), word(pc, 6), word(pc, 7), word(pc, 8) != 0);
+        break;
+      case op.OP_TANH:
+        elementwise.tanhForward(pointer(bases, pc, 2), pointer(bases, pc, 4), word(pc, 6));
+        break;
+      case op.OP_TANH_BACKWARD:
+        elementwise.tanhBackward(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          word(pc, 8),
+          word(pc, 9) != 0,
+        );
+        break;
+      case op.OP_SIGMOID:
+        elementwise.sigmoidForward(pointer(bases, pc, 2), pointer(bases, pc, 4), word(pc, 6));
+        break;
+      case op.OP_SIGMOID_BACKWARD:
+        elementwise.sigmoidBackward(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          word(pc, 8),
+          word(pc, 9) != 0,
+        );
+        break;
+      case op.OP_ADD:
+        elementwise.addScaled(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          reinterpret<f32>(word(pc, 9)),
+          pointer(bases, pc, 6),
+          word(pc, 8),
+        );
+        break;
+      case op.OP_MUL:
+        elementwise.multiply(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          word(pc, 8),
+          word(pc, 9) != 0,
+        );
+        break;
+      case op.OP_DROPOUT:
+        dropout(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          word(pc, 6),
+          word(pc, 7),
+          word(pc, 8),
+          word(pc, 9),
+          word(pc, 10),
+          reinterpret<f32>(word(pc, 11)),
+          load<u32>(scalars, op.SLOT_SEED),
+          load<u32>(scalars, op.SLOT_STEP),
+          load<u32>(scalars, op.SLOT_FIRST_ROW),
+          load<u32>(scalars, op.SLOT_ROWS),
+          word(pc, 12) != 0,
+        );
+        break;
+      case op.OP_CROSS_ENTROPY:
+        store<f32>(
+          pointer(bases, pc, 8),
+          crossEntropyForward(
+            pointer(bases, pc, 2),
+            pointer(bases, pc, 4),
+            pointer(bases, pc, 6),
+            word(pc, 10),
+            word(pc, 11),
+            load<f32>(scalars, op.SLOT_INVERSE_TOKENS),
+          ),
+        );
+        break;
+      case op.OP_CROSS_ENTROPY_BACKWARD:
+        crossEntropyBackward(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 8),
+          word(pc, 10),
+          word(pc, 11),
+          load<f32>(scalars, op.SLOT_INVERSE_TOKENS) * load<f32>(pointer(bases, pc, 6)),
+        );
+        break;
+      case op.OP_RNN:
+        if (
+          !rnnForward(
+            pointer(bases, pc, 2),
+            pointer(bases, pc, 4),
+            pointer(bases, pc, 6),
+            pointer(bases, pc, 8),
+            word(pc, 10),
+            word(pc, 11),
+            word(pc, 12),
+            scratch,
+          )
+        )
+          return op.RUN_STOPPED;
+        break;
+      case op.OP_RNN_BACKWARD:
+        if (
+          !rnnBackward(
+            pointer(bases, pc, 2),
+            pointer(bases, pc, 4),
+            pointer(bases, pc, 6),
+            pointer(bases, pc, 8),
+            pointer(bases, pc, 10),
+            word(pc, 12),
+            word(pc, 13),
+            word(pc, 14),
+            scratch,
+          )
+        )
+          return op.RUN_STOPPED;
+        break;
+      case op.OP_LSTM:
+        if (
+          !lstmForward(
+            pointer(bases, pc, 2),
+            pointer(bases, pc, 4),
+            pointer(bases, pc, 6),
+            pointer(bases, pc, 8),
+            pointer(bases, pc, 10),
+            pointer(bases, pc, 12),
+            pointer(bases, pc, 14),
+            word(pc, 16),
+            word(pc, 17),
+            word(pc, 18),
+            scratch,
+          )
+        )
+          return op.RUN_STOPPED;
+        break;
+      case op.OP_LSTM_BACKWARD:
+        if (
+          !lstmBackward(
+            pointer(bases, pc, 2),
+            pointer(bases, pc, 4),
+            pointer(bases, pc, 6),
+            pointer(bases, pc, 8),
+            pointer(bases, pc, 10),
+            pointer(bases, pc, 12),
+            pointer(bases, pc, 14),
+            pointer(bases, pc, 16),
+            word(pc, 18),
+            word(pc, 19),
+            word(pc, 20),
+            scratch,
+          )
+        )
+          return op.RUN_STOPPED;
+        break;
+      case op.OP_GRU:
+        if (
+          !gruForward(
+            pointer(bases, pc, 2),
+            pointer(bases, pc, 4),
+            pointer(bases, pc, 6),
+            pointer(bases, pc, 8),
+            pointer(bases, pc, 10),
+            pointer(bases, pc, 12),
+            pointer(bases, pc, 14),
+            pointer(bases, pc, 16),
+            word(pc, 18),
+            word(pc, 19),
+            word(pc, 20),
+            scratch,
+          )
+        )
+          return op.RUN_STOPPED;
+        break;
+      case op.OP_GRU_BACKWARD:
+        if (
+          !gruBackward(
+            pointer(bases, pc, 2),
+            pointer(bases, pc, 4),
+            pointer(bases, pc, 6),
+            pointer(bases, pc, 8),
+            pointer(bases, pc, 10),
+            pointer(bases, pc, 12),
+            pointer(bases, pc, 14),
+            pointer(bases, pc, 16),
+            pointer(bases, pc, 18),
+            word(pc, 20),
+            word(pc, 21),
+            word(pc, 22),
+            scratch,
+          )
+        )
+          return op.RUN_STOPPED;
+        break;
+      case op.OP_GRADIENT_NORM: {
+        const norm = Math.sqrt(squaredNorm(pointer(bases, pc, 2), word(pc, 4)));
+        store<f64>(scalars, norm, op.SLOT_GRADIENT_NORM);
+        const bound = load<f32>(scalars, op.SLOT_CLIP_NORM);
+        const scale: f64 = bound > 0 ? min<f64>(1, (bound as f64) / (norm + 1e-6)) : 1;
+        store<f32>(scalars, scale as f32, op.SLOT_CLIP_SCALE);
+        break;
+      }
+      case op.OP_SGD:
+      case op.OP_ADAM: {
+        // A step whose gradient is not finite is not taken, whatever the caller does.
+        if (!isFinite(load<f64>(scalars, op.SLOT_GRADIENT_NORM))) break;
+        const value = load<f32>(scalars, op.SLOT_CLIP_VALUE);
+        const bound = value > 0 ? value : f32.MAX_VALUE;
+        const rate = load<f32>(scalars, op.SLOT_RATE);
+        const scale = load<f32>(scalars, op.SLOT_CLIP_SCALE);
+        const p = pointer(bases, pc, 2);
+        const g = pointer(bases, pc, 4);
+        if (word(pc, 0) == op.OP_SGD) {
+          sgd(p, g, word(pc, 6), rate, scale, bound);
+        } else {
+          adam(
+            p,
+            g,
+            pointer(bases, pc, 6),
+            pointer(bases, pc, 8),
+            word(pc, 10),
+            rate,
+            load<f32>(scalars, op.SLOT_BETA1),
+            load<f32>(scalars, op.SLOT_BETA2),
+            load<f32>(scalars, op.SLOT_CORRECTION2),
+            load<f32>(scalars, op.SLOT_EPSILON),
+            scale,
+            bound,
+          );
+        }
+        break;
+      }
+      default:
+        return op.RUN_BAD_INSTRUCTION;
+    }
+    pc += word(pc, 1) << 2;
+  }
+  return op.RUN_DONE;
+}

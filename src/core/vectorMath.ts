@@ -1,0 +1,83 @@
+// exp, sigmoid and tanh of four lanes, as polynomials. Every bound below is held by test/core/vectorMath.test.ts, which walks
+// the whole range of f32 against Math.exp and Math.tanh.
+
+/** a·b + c; one rounding in the relaxed build (both 128-bit FMA ports of a core), two in the plain one. */
+// @ts-ignore: decorator
+@inline
+export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
+  return f32x4.add(f32x4.mul(a, b), c);
+}
+
+const LOG2E: f32 = 1.44269504088896341;
+// ln 2 in two parts: the first has 9 low bits clear, so that n·LN2_HIGH is exact for |n| ≤ 256 (Cody and Waite 1980).
+const LN2_HIGH: f32 = 0.693359375;
+const LN2_LOW: f32 = -2.12194440e-4;
+
+/**
+ * e^r − 1 for |r| ≤ ln 2 / 2 as r + r²·(1/2! + r/3! + … + r⁵/7!): Taylor's truncation is below 2^-26 of the value here.
+ */
+// @ts-ignore: decorator
+@inline
+function expm1Poly7(r: v128): v128 {
+  let q = multiplyAdd(f32x4.splat(1.98412698e-4), r, f32x4.splat(1.38888889e-3));
+  q = multiplyAdd(q, r, f32x4.splat(8.33333333e-3));
+  q = multiplyAdd(q, r, f32x4.splat(4.16666667e-2));
+  q = multiplyAdd(q, r, f32x4.splat(1.66666667e-1));
+  q = multiplyAdd(q, r, f32x4.splat(0.5));
+  return multiplyAdd(f32x4.mul(r, r), q, r);
+}
+
+/** 2^n for integral lanes −126 ≤ n ≤ 127. */
+// @ts-ignore: decorator
+@inline
+function powerOfTwo(n: v128): v128 {
+  return i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
+}
+
+/** e^x, error ≤ 2 ulp for −87.3 ≤ x ≤ 88; x is clamped to that range (so e^x stays a normal number); NaN stays NaN. */
+// @ts-ignore: decorator
+@inline
+export function expPoly7(x: v128): v128 {
+  x = f32x4.min(f32x4.max(x, f32x4.splat(-87.3)), f32x4.splat(88.0));
+  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(LOG2E)));
+  let r = multiplyAdd(n, f32x4.splat(-LN2_HIGH), x);
+  r = multiplyAdd(n, f32x4.splat(-LN2_LOW), r);
+  const s = powerOfTwo(n);
+  return multiplyAdd(s, expm1Poly7(r), s);
+}
+
+/** 1 / (1 + e^−x), error ≤ 3 ulp for x ≥ −87.3; below, the value at −87.3 (1.2e-38). */
+// @ts-ignore: decorator
+@inline
+export function sigmoidPoly7(x: v128): v128 {
+  const one = f32x4.splat(1);
+  return f32x4.div(one, f32x4.add(one, expPoly7(f32x4.neg(x))));
+}
+
+/**
+ * tanh x = e/(e + 2) with e = e^{2|x|} − 1, and the sign of x: error ≤ 3 ulp everywhere, also near 0, because
+ * e = 2^n·(e^r − 1) + (2^n − 1) loses nothing when n = 0.
+ */
+// @ts-ignore: decorator
+@inline
+export function tanhPoly7(x: v128): v128 {
+  const sign = v128.and(x, i32x4.splat(0x80000000));
+  // tanh 9.1 rounds to 1.
+  const y = f32x4.min(f32x4.mul(f32x4.abs(x), f32x4.splat(2)), f32x4.splat(18.2));
+  const n = f32x4.nearest(f32x4.mul(y, f32x4.splat(LOG2E)));
+  let r = multiplyAdd(n, f32x4.splat(-LN2_HIGH), y);
+  r = multiplyAdd(n, f32x4.splat(-LN2_LOW), r);
+  const s = powerOfTwo(n);
+  const e = multiplyAdd(s, expm1Poly7(r), f32x4.sub(s, f32x4.splat(1)));
+  return v128.or(f32x4.div(e, f32x4.add(e, f32x4.splat(2))), sign);
+}
+
+/** The sum of four lanes, in a fixed order. */
+// @ts-ignore: decorator
+@inline
+export function sumLanes(x: v128): f32 {
+  return (
+    f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 1) + (f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3))
+  );
+}
