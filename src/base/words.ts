@@ -1,0 +1,24 @@
+/** 4194304 → "4,194,304", the same in every locale. */
+export function grouped(n: number): string {
+  return n.toLocaleString("en-US", { maximumFractionDigits: 0 });
+}
+
+/** count(1, "token") → "1 token", count(1200, "token") → "1,200 tokens". */
+export function count(n: number, noun: string, plural = `${noun}s`): string {
+  return `${grouped(n)} ${n === 1 ? noun : plural}`;
+}
+
+/** ["a", "b", "c"] → "a, b or c". */
+export function listed(items: readonly string[], conjunction: "and" | "or"): string {
+  if (items.length < 2) return items.join("");
+  return `${items.slice(0, -1).join(", ")} ${conjunction} ${items[items.length - 1]}`;
+}
+
+/** Characters as people can read them in a message: quoted, invisible ones as U+XXXX, at most `limit` of them. */
+export function shownCharacters(symbols: readonly string[], limit = 10): string {
+  const shown = symbols.slice(0, limit).map((symbol) => {
+    const visible = /^[\p{L}\p{N}\p{P}\p{S}]$/u.test(symbol) && symbol !== '"';
+    return visible ? `"${symbol}"` : `U+${symbol.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}`;
+  });
+  return shown.join(", ") + (symbols.length > limit ? ` and ${grouped(symbols.length - limit)} more` : "");
+}

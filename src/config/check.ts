@@ -1,0 +1,219 @@
+import type { Node } from "jsonc-parser";
+import { nearest } from "../base/nearest.ts";
+import { count, grouped, listed } from "../base/words.ts";
+import type { ProblemList, Span } from "./problems.ts";
+import { quoted, rule, shown } from "./rule.ts";
+import { rootSchema, type Schema } from "./schema.ts";
+import { SMALLEST } from "./syntax.ts";
+
+/**
+ * Holds a tree against the schema and returns its value with every default filled in. Problems go to the list, and the
+ * walk goes on; what is wrong is returned as the default. Only keys of the schema ever become properties of the value.
+ */
+export class Checker {
+  /** Where each key of the schema that the file gives stands, by dotted path: first its value, then its name. */
+  readonly given = new Map<string, { value: Node; name: Node }>();
+
+  constructor(
+    private readonly problems: ProblemList,
+    /** Without it, a key that seems missing may only be unreadable. */
+    private readonly syntaxIsGood: boolean,
+  ) {}
+
+  root(tree: Node): unknown {
+    if (tree.type !== "object") {
+      const message = `A config is an object in braces, not ${article(tree.type)}. ${SMALLEST}`;
+      this.problems.error("wrong-type", "", tree, message);
+      return undefined;
+    }
+    return this.object(tree, rootSchema, "");
+  }
+
+  private value(node: Node, schema: Schema, key: string): unknown {
+    if (schema.anyOf) return this.union(node, schema, schema.anyOf, key);
+    if (schema.enum) return this.choice(node, schema.enum, key);
+    if (!matches(node, schema)) return this.wrong("wrong-type", node, schema, key);
+    switch (schema.type) {
+      case "object":
+        return this.object(node, schema, key);
+      case "array":
+        return this.list(node, schema, key);
+      case "string":
+        return this.text(node, schema, key);
+      case "integer":
+      case "number":
+        return this.number(node, schema, key);
+      default:
+        return node.value;
+    }
+  }
+
+  private object(node: Node, schema: Schema, key: string, alone = true): Record<string, unknown> {
+    const properties = schema.properties ?? {};
+    const entries = new Map<string, Node>();
+    for (const property of node.children ?? []) {
+      const [name, value] = property.children ?? [];
+      const first = entries.get(name.value);
+      if (first) {
+        this.problems.error("duplicate-key", join(key, name.value), name, `${quoted(name.value)} is given twice${inside(key)}; keep one.`);
+        continue;
+      }
+      entries.set(name.value, name);
+      if (!Object.hasOwn(properties, name.value)) this.unknownKey(name, properties, key);
+      else if (value) this.given.set(join(key, name.value), { value, name });
+    }
+    const result: Record<string, unknown> = {};
+    for (const [name, child] of Object.entries(properties)) {
+      const path = join(key, name);
+      const found = this.given.get(path);
+      if (found) result[name] = this.value(found.value, child, path);
+      else if (!schema.required?.includes(name)) result[name] = defaultOf(child);
+      else if (alone && this.syntaxIsGood && !entries.has(name)) this.missing(node, path);
+    }
+    return result;
+  }
+
+  private unknownKey(name: Node, properties: Record<string, Schema>, key: string): void {
+    const known = Object.keys(properties);
+    const guess = SYNONYMS[name.value.toLowerCase().replace(/[_-]/g, "")];
+    const near = nearest(name.value, known) ?? (guess && known.includes(guess) ? guess : undefined);
+    const elsewhere = near === undefined ? pathsEndingIn([name.value, guess]) : [];
+    const hint =
+      near !== undefined
+        ? ` Did you mean ${quoted(near)}?`
+        : elsewhere.length > 0
+          ? ` Did you mean ${listed(elsewhere.map(quoted), "or")}?`
+          : "";
+    const message = `Unknown key ${shown(name.value)}${inside(key)}.${hint} Known keys${inside(key)}: ${known.join(", ")}.`;
+    this.problems.error("unknown-key", join(key, name.value.slice(0, 100)), name, message);
+  }
+
+  private missing(node: Node, path: string): void {
+    const brace: Span = { offset: node.offset, length: 1 };
+    this.problems.error("missing-key", path, brace, `The key ${quoted(path)} is missing. ${SMALLEST}`);
+  }
+
+  private union(node: Node, schema: Schema, branches: Schema[], key: string): unknown {
+    const fitting = branches.filter((branch) => matches(node, branch));
+    if (fitting.length === 0) return this.wrong("wrong-type", node, schema, key);
+    if (node.type !== "object") return this.value(node, fitting[0], key);
+    return this.oneOf(node, fitting, key);
+  }
+
+  /** Of several forms of an object, the one whose key is given. */
+  private oneOf(node: Node, forms: Schema[], key: string): unknown {
+    const names = forms.flatMap((form) => Object.keys(form.properties ?? {}));
+    const present = new Set((node.children ?? []).map((property) => property.children?.[0].value));
+    const chosen = forms.filter((form) => Object.keys(form.properties ?? {}).some((name) => present.has(name)));
+    if (chosen.length > 1 || (chosen.length === 0 && present.size === 0)) {
+      const code = chosen.length > 1 ? "both-given" : "missing-key";
+      this.problems.error(code, key, node, `${key} needs exactly one of ${listed(names.map(quoted), "and")}.`);
+      return undefined;
+    }
+    if (chosen.length === 1) return this.object(node, chosen[0], key);
+    const merged = { properties: Object.assign({}, ...forms.map((form) => form.properties)), required: [] };
+    this.object(node, merged, key, false);
+    return undefined;
+  }
+
+  private choice(node: Node, values: string[], key: string): unknown {
+    if (values.includes(node.value)) return node.value;
+    const near = node.type === "string" ? nearest(node.value, values) : undefined;
+    const hint = near === undefined ? "" : ` Did you mean ${quoted(near)}?`;
+    const must = values.length === 1 ? `${key} has one known value, ${quoted(values[0])}` : `${key} must be ${listed(values.map(quoted), "or")}`;
+    this.problems.error("unknown-value", key, node, `${must}, not ${shownNode(node)}.${hint}`);
+    return undefined;
+  }
+
+  private list(node: Node, schema: Schema, key: string): unknown {
+    const items = node.children ?? [];
+    if (items.length < (schema.minItems ?? 0)) {
+      this.problems.error("out-of-bounds", key, node, `${key} is an empty list; it needs at least ${count(schema.minItems ?? 0, "entry", "entries")}.`);
+    } else if (items.length > (schema.maxItems ?? Number.POSITIVE_INFINITY)) {
+      this.problems.error("out-of-bounds", key, node, `${key} has ${grouped(items.length)} entries; at most ${grouped(schema.maxItems ?? 0)} are allowed.`);
+      return [];
+    }
+    return items.map((item, i) => this.value(item, schema.items ?? {}, `${key}[${i}]`));
+  }
+
+  private text(node: Node, schema: Schema, key: string): unknown {
+    const text: string = node.value;
+    if (text.length < (schema.minLength ?? 0)) this.problems.error("out-of-bounds", key, node, `${key} must not be empty.`);
+    const most = schema.maxLength ?? Number.POSITIVE_INFINITY;
+    if (text.length > most) {
+      this.problems.error("out-of-bounds", key, node, `${key} has ${grouped(text.length)} characters; at most ${grouped(most)} are allowed.`);
+    }
+    return text;
+  }
+
+  private number(node: Node, schema: Schema, key: string): unknown {
+    const value: number = node.value;
+    if (schema.type === "integer" && !Number.isInteger(value)) return this.wrong("not-whole", node, schema, key);
+    const below = value < (schema.minimum ?? -Infinity) || value <= (schema.exclusiveMinimum ?? -Infinity);
+    const above = value > (schema.maximum ?? Infinity) || value >= (schema.exclusiveMaximum ?? Infinity);
+    if (below || above || !Number.isFinite(value)) return this.wrong("out-of-bounds", node, schema, key);
+    return value;
+  }
+
+  private wrong(code: string, node: Node, schema: Schema, key: string): undefined {
+    this.problems.error(code, key, node, `${key} must be ${rule(schema)}, not ${shownNode(node)}.`);
+    return undefined;
+  }
+}
+
+function matches(node: Node, schema: Schema): boolean {
+  if (schema.type === "integer") return node.type === "number";
+  return schema.type === node.type;
+}
+
+/** The default of a key, an object's made of its keys' defaults; a fresh copy each time. */
+export function defaultOf(schema: Schema): unknown {
+  if (schema.default !== undefined) return structuredClone(schema.default);
+  if (schema.type !== "object") return undefined;
+  return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, child]) => [name, defaultOf(child)]));
+}
+
+/** What other libraries call it. */
+const SYNONYMS: Record<string, string> = Object.assign(Object.create(null), {
+  hiddensize: "units",
+  hidden: "units",
+  numlayers: "layers",
+  lr: "learningRate",
+  seqlen: "sequenceLength",
+  seqlength: "sequenceLength",
+  bptt: "sequenceLength",
+  embeddingsize: "embedding",
+  embeddingdim: "embedding",
+  maxsteps: "steps",
+  iterations: "steps",
+  gradclip: "clip",
+  clipnorm: "clip",
+  randomseed: "seed",
+});
+
+function pathsEndingIn(names: (string | undefined)[]): string[] {
+  const found: string[] = [];
+  for (const [section, schema] of Object.entries(rootSchema.properties ?? {})) {
+    if (names.includes(section)) found.push(section);
+    for (const name of Object.keys(schema.properties ?? {})) if (names.includes(name)) found.push(`${section}.${name}`);
+  }
+  return found;
+}
+
+function shownNode(node: Node): string {
+  if (node.type === "array") return "a list";
+  if (node.type === "object") return "an object";
+  return typeof node.value === "number" && !Number.isFinite(node.value) ? "a number this large" : shown(node.value);
+}
+
+function article(type: string): string {
+  return type === "null" ? "null" : type === "array" ? "a list" : `a ${type}`;
+}
+
+function inside(key: string): string {
+  return key === "" ? "" : ` in ${key}`;
+}
+
+function join(key: string, name: string): string {
+  return key === "" ? name : `${key}.${name}`;
+}

@@ -1,0 +1,87 @@
+/** 1-based; columns count UTF-16 units, as editors do. */
+export interface Position {
+  line: number;
+  column: number;
+}
+
+export interface Problem {
+  severity: "error" | "warning";
+  /** Stable, for scripts and quick fixes. */
+  code: string;
+  message: string;
+  /** Dotted path of the key it is about, "" for the file. */
+  key: string;
+  start: Position;
+  end: Position;
+}
+
+/** A stretch of the text, in UTF-16 units. */
+export interface Span {
+  offset: number;
+  length: number;
+}
+
+const MOST_PROBLEMS = 100;
+
+/** Collects problems by offset; a hostile file cannot make it collect without end. */
+export class ProblemList {
+  private readonly found: { problem: Omit<Problem, "start" | "end">; span: Span }[] = [];
+  private left = 0;
+
+  constructor(private readonly text: string) {}
+
+  add(severity: Problem["severity"], code: string, key: string, span: Span, message: string): void {
+    const same = ({ problem, span: { offset } }: (typeof this.found)[number]) =>
+      offset === span.offset && problem.message === message;
+    if (this.found.slice(-3).some(same)) return;
+    if (this.found.length < MOST_PROBLEMS) this.found.push({ problem: { severity, code, message, key }, span });
+    else this.left++;
+  }
+
+  error(code: string, key: string, span: Span, message: string): void {
+    this.add("error", code, key, span, message);
+  }
+
+  warning(code: string, key: string, span: Span, message: string): void {
+    this.add("warning", code, key, span, message);
+  }
+
+  get hasError(): boolean {
+    return this.left > 0 || this.found.some(({ problem }) => problem.severity === "error");
+  }
+
+  /** In the order of the text. */
+  finish(): Problem[] {
+    const lines = lineStarts(this.text);
+    const sorted = this.found.toSorted((a, b) => a.span.offset - b.span.offset);
+    const problems = sorted.map(({ problem, span }) => ({
+      ...problem,
+      start: positionAt(lines, span.offset),
+      end: positionAt(lines, span.offset + span.length),
+    }));
+    if (this.left > 0) {
+      const end = problems[problems.length - 1].end;
+      const message = `There are ${this.left} more problems; they show once these are solved.`;
+      problems.push({ severity: "error", code: "too-many-problems", message, key: "", start: end, end });
+    }
+    return problems;
+  }
+}
+
+/** Offsets where lines start; "\n", "\r\n" and "\r" end a line, as in VS Code. */
+function lineStarts(text: string): number[] {
+  const starts = [0];
+  for (const match of text.matchAll(/\r\n|\n|\r/g)) starts.push(match.index + match[0].length);
+  return starts;
+}
+
+function positionAt(starts: readonly number[], offset: number): Position {
+  let low = 0;
+  let high = starts.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >> 1;
+    if (starts[middle] <= offset) low = middle;
+    else high = middle - 1;
+  }
+  return { line: low + 1, column: offset - starts[low] + 1 };
+}

@@ -1,0 +1,68 @@
+import { listed } from "../base/words.ts";
+import type { Schema } from "./schema.ts";
+
+/** What a value must be, in words that follow "must be": "a whole number from 1 to 64". */
+export function rule(schema: Schema): string {
+  if (schema.anyOf) return listed(alternatives(schema), "or");
+  if (schema.enum) return listed(schema.enum.map(quoted), "or");
+  const limits = bounds(schema);
+  return limits === "" || schema.type === "object" ? kind(schema) : `${kind(schema)} ${limits}`;
+}
+
+/** "whole number", "text", … as the manual's table names it. */
+export function kindOf(schema: Schema): string {
+  if (schema.anyOf) return listed([...new Set(schema.anyOf.map(kind))], "or");
+  return schema.enum ? listed(schema.enum.map(quoted), "or") : kind(schema);
+}
+
+/** "from 1 to 64", "above 0 and at most 100"; "" when everything of the type is allowed. */
+export function bounds(schema: Schema): string {
+  if (schema.anyOf) return [...new Set(schema.anyOf.map(bounds).filter((text) => text !== ""))].join("; ");
+  if (schema.type === "object") {
+    const limits = Object.entries(schema.properties ?? {}).map(([key, child]) => `${key} ${bounds(child)}`);
+    return limits.join(", ");
+  }
+  if (schema.type === "string" && (schema.minLength ?? 0) > 0) return "that is not empty";
+  if (schema.type !== "number" && schema.type !== "integer") return "";
+  const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
+  if (minimum !== undefined && minimum === maximum) return `equal to ${minimum}`;
+  if (minimum !== undefined && maximum !== undefined) return `from ${minimum} to ${maximum}`;
+  const low = minimum !== undefined ? `of at least ${minimum}` : exclusiveMinimum !== undefined ? `above ${exclusiveMinimum}` : "";
+  const high = maximum !== undefined ? `at most ${maximum}` : exclusiveMaximum !== undefined ? `below ${exclusiveMaximum}` : "";
+  return [low, high].filter((text) => text !== "").join(" and ");
+}
+
+/** A value as a message shows it. */
+export function shown(value: unknown): string {
+  const text = JSON.stringify(value) ?? "nothing";
+  const points = Array.from(text.slice(0, 100));
+  return text.length > 100 || points.length > 40 ? `${points.slice(0, 40).join("")}…` : text;
+}
+
+export function quoted(text: string): string {
+  return JSON.stringify(text);
+}
+
+function alternatives(schema: Schema): string[] {
+  const all = (schema.anyOf ?? []).map(rule);
+  return all.filter((text, i) => all.indexOf(text) === i);
+}
+
+function kind(schema: Schema): string {
+  switch (schema.type) {
+    case "integer":
+      return "a whole number";
+    case "number":
+      return "a number";
+    case "string":
+      return "text";
+    case "boolean":
+      return "true or false";
+    case "null":
+      return "null";
+    case "array":
+      return "a list of texts";
+    default:
+      return `{ ${Object.keys(schema.properties ?? {}).map((key) => `${quoted(key)}: …`).join(", ")} }`;
+  }
+}

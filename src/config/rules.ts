@@ -1,0 +1,58 @@
+import { grouped } from "../base/words.ts";
+import type { Checker } from "./check.ts";
+import type { ProblemList, Span } from "./problems.ts";
+import { shown } from "./rule.ts";
+import type { Config } from "./schema.ts";
+
+/** Tokens of one minibatch; beyond it the activations of even a small network would not fit into 4 GiB. */
+const MOST_TOKENS = 4_194_304;
+
+type Partly<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: Partly<T[K]> } : T;
+
+/** What keys mean together. Values that are wrong by themselves are undefined here, and every rule passes over them. */
+export function checkTogether(config: Partly<Config>, given: Checker["given"], problems: ProblemList): void {
+  const at = (key: string): Span => given.get(key)?.value ?? { offset: 0, length: 0 };
+  const { data = {}, model = {}, training = {} } = config;
+
+  const isGiven = (key: string) => given.has(key) && given.get(key)?.value.type !== "null";
+  if (isGiven("training.steps") && isGiven("training.epochs")) {
+    const message = "training.epochs and training.steps replace each other; give only one of them.";
+    for (const key of ["training.epochs", "training.steps"]) problems.error("both-given", key, at(key), message);
+  }
+
+  const { batchSize = 0, sequenceLength = 0 } = training;
+  const tokens = batchSize * sequenceLength;
+  if (tokens > MOST_TOKENS) {
+    const key = given.has("training.batchSize") ? "training.batchSize" : "training.sequenceLength";
+    const product = `${grouped(batchSize)} × ${grouped(sequenceLength)} = ${grouped(tokens)}`;
+    const message = `training.batchSize × training.sequenceLength is ${product} tokens a minibatch; at most ${grouped(MOST_TOKENS)} are allowed.`;
+    problems.error("minibatch-too-large", key, at(key), message);
+  }
+
+  if (typeof data.validation === "number" && typeof data.test === "number" && data.validation + data.test >= 1) {
+    const key = given.has("data.validation") ? "data.validation" : "data.test";
+    const message = `data.validation ${data.validation} and data.test ${data.test} leave nothing to train on; together they must be below 1.`;
+    problems.error("nothing-left", key, at(key), message);
+  }
+
+  for (const key of ["train", "validation", "test"] as const) {
+    for (const path of [data[key]].flat()) {
+      if (typeof path !== "string" || !path.includes("\0")) continue;
+      problems.error("bad-path", `data.${key}`, at(`data.${key}`), `data.${key} names ${shown(path)}; a path cannot hold a NUL character.`);
+    }
+  }
+
+  if (config.name && !/^[\p{L}\p{N}_][\p{L}\p{N} ._+-]*$/u.test(config.name)) {
+    const message = `name must start with a letter or digit and hold only letters, digits, spaces and . _ + -, because folders of runs are called after it, not ${shown(config.name)}.`;
+    problems.error("bad-name", "name", at("name"), message);
+  }
+
+  if (model.dropout && model.layers === 1) {
+    const message = `model.dropout ${model.dropout} does nothing with one layer: dropout acts between recurrent layers. Set model.layers to 2 or more, or leave dropout out.`;
+    problems.warning("no-effect", "model.dropout", at("model.dropout"), message);
+  }
+  if (training.validateEvery && data.validation === 0) {
+    const message = "training.validateEvery does nothing: data.validation is 0, so there is nothing to validate on.";
+    problems.warning("no-effect", "training.validateEvery", at("training.validateEvery"), message);
+  }
+}

@@ -1,0 +1,98 @@
+import { createScanner, type Node, type ParseError, type ParseErrorCode, parseTree, printParseErrorCode } from "jsonc-parser";
+import { grouped } from "../base/words.ts";
+import type { ProblemList } from "./problems.ts";
+
+const MAX_LENGTH = 1_000_000;
+const MAX_DEPTH = 64;
+
+/** A byte order mark belongs to the file, not to its text: editors hide it and columns do not count it. */
+export function withoutByteOrderMark(text: string): string {
+  return text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
+}
+
+/**
+ * The tree of a JSON text with comments and trailing commas, as far as it can be read; undefined when there is nothing to look
+ * at. Every syntax error is reported. Parsers recurse, so size and depth are checked before anything is parsed.
+ */
+export function readTree(text: string, problems: ProblemList): Node | undefined {
+  if (text.length > MAX_LENGTH) {
+    const message = `The file has ${grouped(text.length)} characters; a config has at most ${grouped(MAX_LENGTH)}.`;
+    problems.error("too-large", "", { offset: 0, length: 0 }, message);
+    return undefined;
+  }
+  const tooDeep = firstTooDeep(text);
+  if (tooDeep !== undefined) {
+    const message = `Nested deeper than ${MAX_DEPTH} levels.`;
+    problems.error("too-deep", "", { offset: tooDeep, length: 1 }, message);
+    return undefined;
+  }
+  const errors: ParseError[] = [];
+  const tree = parseTree(text, errors, { allowTrailingComma: true });
+  if (tree === undefined && !/\S/.test(withoutComments(text))) {
+    problems.error("empty-file", "", { offset: 0, length: 0 }, `The file is empty. ${SMALLEST}`);
+    return undefined;
+  }
+  for (const { error, offset, length } of errors) problems.error("json-syntax", "", { offset, length }, explain(error));
+  return tree;
+}
+
+export const SMALLEST = 'The smallest config is { "task": "language-model", "data": { "train": "book.txt" } }.';
+
+/** Whether the text can be edited key by key: it parses, and nothing about it is hostile. */
+export function isSound(text: string): boolean {
+  if (text.length > MAX_LENGTH || firstTooDeep(text) !== undefined) return false;
+  const errors: ParseError[] = [];
+  const tree = parseTree(text, errors, { allowTrailingComma: true });
+  return errors.length === 0 && tree?.type === "object";
+}
+
+// Token numbers of jsonc-parser's scanner; its const enum cannot be imported under isolatedModules.
+const OPEN_BRACE = 1;
+const CLOSE_BRACE = 2;
+const OPEN_BRACKET = 3;
+const CLOSE_BRACKET = 4;
+const LINE_COMMENT = 12;
+const BLOCK_COMMENT = 13;
+const END = 17;
+
+function firstTooDeep(text: string): number | undefined {
+  const scanner = createScanner(text, true);
+  let depth = 0;
+  for (let token: number = scanner.scan(); token !== END; token = scanner.scan()) {
+    if (token === OPEN_BRACE || token === OPEN_BRACKET) {
+      if (++depth > MAX_DEPTH) return scanner.getTokenOffset();
+    } else if (token === CLOSE_BRACE || token === CLOSE_BRACKET) depth--;
+  }
+  return undefined;
+}
+
+function withoutComments(text: string): string {
+  const scanner = createScanner(text, false);
+  let rest = "";
+  for (let token: number = scanner.scan(); token !== END; token = scanner.scan()) {
+    if (token !== LINE_COMMENT && token !== BLOCK_COMMENT) rest += scanner.getTokenValue();
+  }
+  return rest;
+}
+
+const EXPLANATIONS: Record<string, string> = {
+  InvalidSymbol: "This is not JSON: text needs double quotes, and the only bare words are true, false and null.",
+  InvalidNumberFormat: "This number is not complete.",
+  PropertyNameExpected: "Expected a key in double quotes.",
+  ValueExpected: "Expected a value.",
+  ColonExpected: 'Expected ":" after the key.',
+  CommaExpected: "Expected a comma before this.",
+  CloseBraceExpected: 'Expected "}": an object is not closed.',
+  CloseBracketExpected: 'Expected "]": a list is not closed.',
+  EndOfFileExpected: "Nothing may follow the closing brace of the config.",
+  UnexpectedEndOfComment: "This comment is not closed with */.",
+  UnexpectedEndOfString: "This text is not closed: a double quote is missing at its end.",
+  UnexpectedEndOfNumber: "This number is not complete.",
+  InvalidUnicode: "\\u needs four hexadecimal digits.",
+  InvalidEscapeCharacter: 'Not an escape: \\ may be followed by ", \\, /, b, f, n, r, t or u.',
+  InvalidCharacter: "Text may not hold line breaks or other control characters; write \\n or \\t.",
+};
+
+function explain(code: ParseErrorCode): string {
+  return EXPLANATIONS[printParseErrorCode(code)] ?? "This is not JSON.";
+}
