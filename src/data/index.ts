@@ -1,0 +1,4 @@
+export type { BatchSource, Minibatch } from "./batchSource.ts";
+export { type Corpus, type CorpusFacts, type CorpusFile, type LoadOptions, loadCorpus, type Part } from "./corpus.ts";
+export { evaluationBatches, trainingBatches } from "./minibatches.ts";
+export { Vocabulary } from "./vocabulary.ts";

@@ -1,0 +1,49 @@
+import type { Config } from "../config/index.ts";
+import { UserError } from "../base/userError.ts";
+import { count, grouped, listed } from "../base/words.ts";
+import type { BatchSource } from "./batchSource.ts";
+import { RandomBatches } from "./randomBatches.ts";
+import { SequentialBatches } from "./sequential.ts";
+
+type Batching = Pick<Config["training"], "batchSize" | "sequenceLength" | "batching" | "seed">;
+
+/** The minibatches to learn from. A UserError when the text does not fill one. */
+export function trainingBatches(stream: Int32Array, training: Batching): BatchSource {
+  const { batchSize, sequenceLength, batching, seed } = training;
+  requireOneMinibatch(stream.length, batchSize, sequenceLength);
+  if (batching === "random") return new RandomBatches(stream, batchSize, sequenceLength, seed);
+  return new SequentialBatches(stream, batchSize, sequenceLength);
+}
+
+const MOST_EVALUATION_ROWS = 32;
+
+/**
+ * The minibatches of validation and test: sequential, with a batch size that depends on the text alone, so that figures compare
+ * whatever the training minibatch. One epoch is `minibatchesPerEpoch` calls of `next`, and begins again after the last. Needs
+ * two tokens.
+ */
+export function evaluationBatches(stream: Int32Array, sequenceLength: number): BatchSource {
+  if (stream.length < 2) {
+    throw new UserError("too-little-text", `The text has ${count(stream.length, "token")}; one target takes two.`, "Choose a longer text.");
+  }
+  const rows = Math.floor((stream.length - 1) / sequenceLength);
+  return new SequentialBatches(stream, Math.max(1, Math.min(MOST_EVALUATION_ROWS, rows)), sequenceLength);
+}
+
+function requireOneMinibatch(tokens: number, batchSize: number, sequenceLength: number): void {
+  const targets = Math.max(0, tokens - 1);
+  const needed = batchSize * sequenceLength;
+  if (targets >= needed) return;
+  const [rows, steps] = [Math.floor(targets / sequenceLength), Math.floor(targets / batchSize)];
+  const changes = [
+    ...(rows >= 1 ? [`lower training.batchSize to at most ${rows}`] : []),
+    ...(steps >= 1 ? [`lower training.sequenceLength to at most ${steps}`] : []),
+    "train on more text",
+  ];
+  const hint = listed(changes, "or");
+  throw new UserError(
+    "too-little-text",
+    `The training part has ${count(tokens, "token")}, that is ${count(targets, "target")}; one minibatch needs batchSize × sequenceLength = ${grouped(batchSize)} × ${grouped(sequenceLength)} = ${grouped(needed)}.`,
+    `${hint[0].toUpperCase()}${hint.slice(1)}.`,
+  );
+}
