@@ -1,0 +1,3 @@
+export { decodeSafetensors } from "./decodeSafetensors.ts";
+export { encodeSafetensors } from "./encodeSafetensors.ts";
+export { type DType, sizeOf, type Tensor } from "./tensor.ts";
