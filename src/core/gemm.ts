@@ -1,10 +1,7 @@
 // Matrix products. Shapes: A (M,K), B (K,N), C (M,N); strides in floats between rows. B is always packed, see pack.ts.
-import { DEPTH_BLOCK, PANEL_COLUMNS, TILE_ROWS } from "./opcodes";
+import { BLOCK_TILES, DEPTH_BLOCK, PANEL_COLUMNS, TILE_ROWS } from "./opcodes";
 import { gemmFewRows, gemmOneRow, gemmPacked, gemmRows } from "./gemmKernels";
 import { packColumns, packRows } from "./pack";
-
-/** Tiles of rows that go through one panel of B before the next: 16·6 rows × 256 of depth are 96 KB, half of a small L2. */
-const BLOCK_TILES: i32 = 16;
 
 /** Copies the first `columns` of `rows` rows (strides in bytes). */
 function copyTile(from: usize, fromStride: i32, to: usize, toStride: i32, rows: i32, columns: i32): void {

@@ -28,15 +28,16 @@ function word(pc: usize, at: i32): i32 {
 
 /**
  * Runs the program in [program, program + bytes) with the segments' bases (SEGMENT_COUNT pointers at `bases`).
- * Returns RUN_DONE, RUN_STOPPED (seen between instructions or within a scan) or RUN_BAD_INSTRUCTION.
+ * Returns RUN_DONE, RUN_STOPPED (seen between instructions or within a scan) or RUN_BAD_INSTRUCTION. A program that must not be
+ * cut in two, such as an update, is not `stoppable`; it holds no scan.
  */
-export function run(program: usize, bytes: i32, bases: usize): i32 {
+export function run(program: usize, bytes: i32, bases: usize, stoppable: bool): i32 {
   const end = program + bytes;
   const scratch = load<u32>(bases + (op.SEGMENT_SCRATCH << 2)) as usize;
   const scalars = load<u32>(bases + (op.SEGMENT_SCALARS << 2)) as usize;
   let pc = program;
   while (pc < end) {
-    if (stopRequested()) return op.RUN_STOPPED;
+    if (stoppable && stopRequested()) return op.RUN_STOPPED;
     // Arguments begin at word 2; p0, p1 … name the operands by their order, n0, n1 … the numbers behind them.
     switch (word(pc, 0)) {
       case op.OP_FILL:
@@ -318,7 +319,9 @@ export function run(program: usize, bytes: i32, bases: usize): i32 {
             word(pc, 10),
             rate,
             load<f32>(scalars, op.SLOT_BETA1),
+            load<f32>(scalars, op.SLOT_COMPLEMENT1),
             load<f32>(scalars, op.SLOT_BETA2),
+            load<f32>(scalars, op.SLOT_COMPLEMENT2),
             load<f32>(scalars, op.SLOT_CORRECTION2),
             load<f32>(scalars, op.SLOT_EPSILON),
             scale,

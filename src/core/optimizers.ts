@@ -45,7 +45,7 @@ export function sgd(p: usize, g: usize, n: i32, rate: f32, scale: f32, bound: f3
 
 /**
  * Adam (Kingma and Ba 2015) as in PyTorch: m = β₁m + (1−β₁)g, v = β₂v + (1−β₂)g², p −= rate·m/(√v·correction2 + ε), where
- * rate = α/(1−β₁ᵗ) and correction2 = 1/√(1−β₂ᵗ).
+ * rate = α/(1−β₁ᵗ) and correction2 = 1/√(1−β₂ᵗ). The complements 1−β come from f64: in f32, 1 − 0.999 is off by 1e-5.
  */
 export function adam(
   p: usize,
@@ -55,7 +55,9 @@ export function adam(
   n: i32,
   rate: f32,
   beta1: f32,
+  complement1: f32,
   beta2: f32,
+  complement2: f32,
   correction2: f32,
   epsilon: f32,
   scale: f32,
@@ -64,9 +66,9 @@ export function adam(
   const s = f32x4.splat(scale),
     limit = f32x4.splat(bound);
   const b1 = f32x4.splat(beta1),
-    c1 = f32x4.splat(1 - beta1),
+    c1 = f32x4.splat(complement1),
     b2 = f32x4.splat(beta2),
-    c2 = f32x4.splat(1 - beta2),
+    c2 = f32x4.splat(complement2),
     e = f32x4.splat(epsilon),
     r = f32x4.splat(-rate),
     k = f32x4.splat(correction2);

@@ -1,0 +1,59 @@
+import { readFile } from "node:fs/promises";
+import { UserError } from "../base/userError.ts";
+import type { CoreExports } from "./coreExports.d.ts";
+
+/** The two builds of one source: 128-bit SIMD, and the same with fused multiply-add (relaxed SIMD). */
+export type CoreBuild = "simd" | "relaxed";
+
+export interface Core extends CoreExports {
+  build: CoreBuild;
+  memory: WebAssembly.Memory;
+}
+
+// (func (result v128) i32.const 0, i32x4.splat, thrice, f32x4.relaxed_madd): valid where relaxed SIMD is on.
+const relaxedProbe = Uint8Array.of(
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 19, 1, 17, 0],
+  ...[65, 0, 253, 15, 65, 0, 253, 15, 65, 0, 253, 15, 253, 133, 2, 11],
+);
+
+/** The fastest build that this JavaScript engine takes. Node 20 refuses relaxed SIMD, Node 22 and VS Code 1.101 have it. */
+export function bestBuild(): CoreBuild {
+  return WebAssembly.validate(relaxedProbe) ? "relaxed" : "simd";
+}
+
+/** 64 KB pages of which a memory can have 65,536: 4 GB. */
+export const PAGE_BYTES = 65536;
+export const MAXIMUM_PAGES = 65536;
+
+const modules = new Map<CoreBuild, Promise<WebAssembly.Module>>();
+
+/**
+ * A new core with a memory of its own, shared so that threads can join. `stopRequested` is asked between instructions and
+ * once per time step.
+ */
+export async function createCore(build: CoreBuild, stopRequested: () => boolean): Promise<Core> {
+  let module = modules.get(build);
+  if (!module) {
+    module = compile(build);
+    modules.set(build, module);
+  }
+  const memory = new WebAssembly.Memory({ initial: 1, maximum: MAXIMUM_PAGES, shared: true });
+  const abort = () => {
+    throw new Error("The core gave up");
+  };
+  const instance = await WebAssembly.instantiate(await module, {
+    env: { memory, abort, stopRequested: () => (stopRequested() ? 1 : 0) },
+  });
+  const { run } = instance.exports as unknown as CoreExports;
+  return { build, memory, run };
+}
+
+async function compile(build: CoreBuild): Promise<WebAssembly.Module> {
+  // Beside the bundle when packaged, in dist/ when the sources run as they are.
+  const places = [new URL(`./core/${build}.wasm`, import.meta.url), new URL(`../../dist/core/${build}.wasm`, import.meta.url)];
+  for (const place of places) {
+    const bytes = await readFile(place).catch(() => undefined);
+    if (bytes) return WebAssembly.compile(bytes);
+  }
+  throw new UserError("core-missing", `The file core/${build}.wasm is missing`, "Build the project: npm run build");
+}

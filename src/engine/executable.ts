@@ -1,0 +1,194 @@
+import * as op from "../core/opcodes.ts";
+import type { Program, StepScalars, Tensor } from "../graph/index.ts";
+import { sizeOf } from "../graph/index.ts";
+import type { LoadedProgram } from "./engine.ts";
+import type { Network } from "./network.ts";
+
+/** What one shard runs: its rows of the minibatch, in a program of that size. */
+export interface ShardProgram {
+  program: Program;
+  /** Rows of the minibatch. */
+  rows: number;
+  inputs: Tensor;
+  targets?: Tensor;
+  loss?: Tensor;
+  states: readonly Tensor[];
+}
+
+interface Shard {
+  prepare: LoadedProgram;
+  step: LoadedProgram;
+  commit: LoadedProgram;
+  bases: number;
+  rows: number;
+  firstRow: number;
+  inputs: Int32Array;
+  targets: Int32Array | undefined;
+  loss: Float32Array | undefined;
+  scalarFloats: Float32Array;
+  scalarWords: Uint32Array;
+  states: Float32Array[];
+  /** Base of the shard's segments, by number. */
+  segments: Uint32Array;
+  state: number;
+  workspace: number;
+}
+
+/** The rows of a minibatch shared out over shards: as even as can be, larger ones first, none empty. */
+export function shardRows(batch: number, shards: number): number[] {
+  const count = Math.min(batch, shards);
+  return Array.from({ length: count }, (_, i) => Math.floor(batch / count) + (i < batch % count ? 1 : 0));
+}
+
+/**
+ * A lowered model for minibatches of one shape, loaded beside a network, in one or more shards. A step is `run` (forward, and
+ * backward if the program has it) and, when it is taken, `commit`, which carries the states on.
+ */
+export class Executable {
+  private readonly shards: Shard[];
+  /** Working memory of the shards, which executables of one engine run one at a time and may share. */
+  readonly workspaceBytes: number;
+
+  /**
+   * `like` lends its states and its working memory: an executable for the shorter last window of an epoch continues where the
+   * usual one ended.
+   */
+  constructor(
+    private readonly network: Network,
+    private readonly steps: number,
+    programs: readonly ShardProgram[],
+    like?: Executable,
+  ) {
+    const { engine } = network;
+    let firstRow = 0;
+    const shared = engine.allocate(programs[0].program.bytes.shared);
+    this.workspaceBytes = Math.max(
+      ...programs.map(({ program }) => program.bytes.activations + program.bytes.scratch),
+    );
+    this.shards = programs.map(({ program, rows, inputs, targets, loss, states }, index) => {
+      const lender = like?.shards[index];
+      const borrows = like !== undefined && like.workspaceBytes >= this.workspaceBytes;
+      const workspace = borrows ? lender!.workspace : engine.allocate(this.workspaceBytes);
+      const state = lender ? lender.state : engine.allocate(program.bytes.state);
+      const input = engine.allocate(program.bytes.inputs);
+      const scalars = engine.allocate(op.SCALARS_BYTES);
+      const bases = engine.allocate(op.SEGMENT_COUNT * 4);
+      const segments = engine.words(bases, op.SEGMENT_COUNT);
+      network.writeBases(segments, index);
+      segments[op.SEGMENT_STATE] = state;
+      segments[op.SEGMENT_ACTIVATIONS] = workspace;
+      segments[op.SEGMENT_SCRATCH] = workspace + program.bytes.activations;
+      segments[op.SEGMENT_INPUTS] = input;
+      segments[op.SEGMENT_SCALARS] = scalars;
+      segments[op.SEGMENT_SHARED] = shared;
+      const at = (tensor: Tensor) => {
+        const { segment, offset } = program.place(tensor);
+        return segments[segment] + offset;
+      };
+      const shard: Shard = {
+        prepare: engine.load(program.prepare),
+        step: engine.load(program.step),
+        commit: engine.load(program.commit),
+        bases,
+        rows,
+        firstRow,
+        inputs: engine.integers(at(inputs), sizeOf(inputs.shape)),
+        targets: targets && engine.integers(at(targets), sizeOf(targets.shape)),
+        loss: loss && engine.floats(at(loss), 1),
+        scalarFloats: engine.floats(scalars, op.SCALARS_BYTES / 4),
+        scalarWords: engine.words(scalars, op.SCALARS_BYTES / 4),
+        states: states.map((tensor) => engine.floats(at(tensor), sizeOf(tensor.shape))),
+        segments,
+        state,
+        workspace,
+      };
+      firstRow += rows;
+      return shard;
+    });
+    this.place = (tensor) => {
+      const { segment, offset } = programs[0].program.place(tensor);
+      return this.shards[0].segments[segment] + offset;
+    };
+  }
+
+  private readonly place: (tensor: Tensor) => number;
+
+  get rows(): number {
+    return this.shards.reduce((sum, { rows }) => sum + rows, 0);
+  }
+
+  /** Hands over a minibatch, tokens time-major (T,B); targets where the program has them. */
+  write(inputs: Int32Array, targets?: Int32Array): void {
+    const { steps, rows: batch } = this;
+    for (const shard of this.shards) {
+      for (let t = 0; t < steps; t++) {
+        for (let b = 0; b < shard.rows; b++) {
+          const from = t * batch + shard.firstRow + b;
+          shard.inputs[t * shard.rows + b] = inputs[from];
+          if (targets && shard.targets) shard.targets[t * shard.rows + b] = targets[from];
+        }
+      }
+    }
+  }
+
+  /** Runs the step of every shard. False when it was stopped: then nothing has changed that counts. */
+  run({ inverseTokens, seed, step }: Pick<StepScalars, "inverseTokens" | "seed" | "step">): boolean {
+    const { engine } = this.network;
+    const { rows } = this;
+    for (const { scalarFloats, scalarWords, firstRow } of this.shards) {
+      scalarFloats[op.SLOT_INVERSE_TOKENS / 4] = inverseTokens;
+      scalarWords[op.SLOT_SEED / 4] = seed;
+      scalarWords[op.SLOT_STEP / 4] = step;
+      scalarWords[op.SLOT_FIRST_ROW / 4] = firstRow;
+      scalarWords[op.SLOT_ROWS / 4] = rows;
+    }
+    if (!engine.run(this.shards[0].prepare, this.shards[0].bases, true)) return false;
+    for (const shard of this.shards) {
+      if (!engine.run(shard.step, shard.bases, true)) return false;
+    }
+    return true;
+  }
+
+  /** The loss of the last step, nats: the shards' parts added up. */
+  get loss(): number {
+    let sum = 0;
+    for (const { loss } of this.shards) sum += loss![0];
+    return sum;
+  }
+
+  /** Takes the step: the states it ended with are those the next one starts from. */
+  commit(): void {
+    for (const shard of this.shards) this.network.engine.run(shard.commit, shard.bases, false);
+  }
+
+  clearStates(): void {
+    for (const shard of this.shards) {
+      for (const state of shard.states) state.fill(0);
+    }
+  }
+
+  /** A copy of state number `index` of all rows, (B,H). */
+  readState(index: number): Float32Array {
+    const parts = this.shards.map((shard) => shard.states[index]);
+    const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
+    let at = 0;
+    for (const part of parts) {
+      whole.set(part, at);
+      at += part.length;
+    }
+    return whole;
+  }
+
+  writeState(index: number, whole: Float32Array): void {
+    let at = 0;
+    for (const { states } of this.shards) {
+      states[index].set(whole.subarray(at, at + states[index].length));
+      at += states[index].length;
+    }
+  }
+
+  /** The elements of a tensor after a step, in memory, of the first shard; only what the program was told to keep. */
+  values(tensor: Tensor): Float32Array {
+    return this.network.engine.floats(this.place(tensor), sizeOf(tensor.shape));
+  }
+}

@@ -1,0 +1,69 @@
+import { type Graph, operation, rootOf, sizeOf, type Tensor } from "./graph.ts";
+import type { GradientSink } from "./operation.ts";
+
+/**
+ * Adds the backward operations for `loss` [1] to its graph (reverse mode) and returns the gradient of each parameter, a tensor
+ * of the same shape named ∂<parameter>.
+ *
+ * The first contribution to a gradient writes it, later ones add. A gradient of which parts are written through views is
+ * cleared first.
+ */
+export function differentiate(graph: Graph, loss: Tensor): Map<Tensor, Tensor> {
+  const gradients = new Map<Tensor, Tensor>();
+  const begun = new Set<Tensor>();
+  const wanted = dependsOnParameters(graph);
+
+  const gradientOf = (root: Tensor): Tensor => {
+    let gradient = gradients.get(root);
+    if (!gradient) {
+      gradient = graph.tensor(`∂${root.name}`, root.shape, "f32", "activation");
+      gradients.set(root, gradient);
+    }
+    return gradient;
+  };
+  const viewOf = (tensor: Tensor): Tensor => {
+    const gradient = gradientOf(rootOf(tensor));
+    if (!tensor.base) return gradient;
+    const flat = graph.reshape(gradient, [sizeOf(gradient.shape)]);
+    const part = graph.slice(flat, tensor.offset, tensor.offset + sizeOf(tensor.shape));
+    return graph.reshape(part, tensor.shape);
+  };
+  const sink: GradientSink = {
+    graph,
+    contribute(tensor, write) {
+      if (!tensor || !wanted.has(rootOf(tensor))) return;
+      const root = rootOf(tensor);
+      const whole = sizeOf(tensor.shape) === sizeOf(root.shape);
+      const first = !begun.has(root);
+      begun.add(root);
+      const gradient = viewOf(tensor);
+      if (first && !whole) {
+        const target = gradientOf(root);
+        graph.applyTo("fill", [], [target], { value: 0, size: sizeOf(target.shape) });
+      }
+      write(gradient, !first || !whole);
+    },
+  };
+
+  const forward = [...graph.nodes];
+  sink.contribute(loss, (dLoss) => graph.applyTo("fill", [], [dLoss], { value: 1, size: 1 }));
+  for (const node of forward.reverse()) {
+    const outputs = node.outputs.map((output) => (begun.has(rootOf(output)) ? viewOf(output) : undefined));
+    if (outputs.every((output) => !output) || !node.inputs.some((input) => input && wanted.has(rootOf(input)))) continue;
+    const { differentiate: backward } = operation(node.op);
+    if (!backward) throw new Error(`${node.op} has no backward operation`);
+    backward(node, outputs, sink);
+  }
+  const parameters = graph.parameters().filter((parameter) => begun.has(parameter));
+  return new Map(parameters.map((parameter) => [parameter, gradients.get(parameter)!]));
+}
+
+/** Tensors whose value depends on a parameter: only these want a gradient. */
+function dependsOnParameters(graph: Graph): Set<Tensor> {
+  const found = new Set<Tensor>(graph.parameters());
+  for (const node of graph.nodes) {
+    if (!node.inputs.some((input) => input && found.has(rootOf(input)))) continue;
+    for (const output of node.outputs) found.add(rootOf(output));
+  }
+  return found;
+}

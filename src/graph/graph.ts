@@ -1,0 +1,147 @@
+import { operations } from "./ops/index.ts";
+
+/**
+ * Where a tensor lives. Parameters, inputs and states are given from outside;
+ */
+export type TensorKind = "parameter" | "input" | "state" | "activation";
+
+/** A named tensor of a graph. A view has a `base` and lies at `offset` elements into it, contiguous. */
+export interface Tensor {
+  readonly id: number;
+  readonly name: string;
+  readonly shape: readonly number[];
+  readonly type: "f32" | "i32";
+  readonly kind: TensorKind;
+  readonly base?: Tensor;
+  readonly offset: number;
+}
+
+export type Attributes = Readonly<Record<string, number | boolean>>;
+
+/** One application of an operation. `inputs` may hold undefined where an operand is optional. */
+export interface Node {
+  readonly op: string;
+  readonly inputs: readonly (Tensor | undefined)[];
+  readonly outputs: readonly Tensor[];
+  readonly attributes: Attributes;
+}
+
+/** A model that cannot be: the message names the operation and its tensors with their shapes. */
+export class ShapeError extends Error {
+  override name = "ShapeError";
+}
+
+export function sizeOf(shape: readonly number[]): number {
+  return shape.reduce((product, n) => product * n, 1);
+}
+
+export function describe(tensor: Tensor): string {
+  return `${tensor.name} [${tensor.shape.join(", ")}]`;
+}
+
+export function rootOf(tensor: Tensor): Tensor {
+  return tensor.base ?? tensor;
+}
+
+/**
+ * A static graph of named tensors and operations, in the order in which they run. Sequence tensors are time-major [T, B, F].
+ */
+export class Graph {
+  readonly tensors: Tensor[] = [];
+  readonly nodes: Node[] = [];
+  /** States and the tensors that replace them when a step is taken. */
+  readonly carried: { state: Tensor; value: Tensor }[] = [];
+  private readonly names = new Map<string, Tensor>();
+
+  parameter(name: string, shape: readonly number[]): Tensor {
+    return this.names.get(name) ?? this.tensor(name, shape, "f32", "parameter");
+  }
+
+  input(name: string, shape: readonly number[], type: "f32" | "i32" = "i32"): Tensor {
+    return this.tensor(name, shape, type, "input");
+  }
+
+  state(name: string, shape: readonly number[]): Tensor {
+    return this.tensor(name, shape, "f32", "state");
+  }
+
+  /** When the step is taken, `value` becomes the state with which the next one starts. */
+  carry(state: Tensor, value: Tensor): void {
+    if (sizeOf(state.shape) !== sizeOf(value.shape)) {
+      throw new ShapeError(`carry: ${describe(value)} cannot become ${describe(state)}`);
+    }
+    this.carried.push({ state, value });
+  }
+
+  /** The tensor of that name, or undefined. */
+  find(name: string): Tensor | undefined {
+    return this.names.get(name);
+  }
+
+  parameters(): Tensor[] {
+    return this.tensors.filter((tensor) => tensor.kind === "parameter" && !tensor.base);
+  }
+
+  tensor(name: string, shape: readonly number[], type: "f32" | "i32", kind: TensorKind): Tensor {
+    if (shape.some((n) => !Number.isInteger(n) || n < 1)) throw new ShapeError(`${name} cannot have the shape [${shape}]`);
+    let unique = name;
+    for (let i = 2; this.names.has(unique); i++) unique = `${name}.${i}`;
+    return this.register({ id: this.tensors.length, name: unique, shape, type, kind, offset: 0 });
+  }
+
+  /** Rows [from, to) of the first dimension, without a copy. */
+  slice(tensor: Tensor, from: number, to: number): Tensor {
+    if (from < 0 || to > tensor.shape[0] || from >= to) {
+      throw new ShapeError(`slice: ${describe(tensor)} has no rows ${from} to ${to}`);
+    }
+    const row = sizeOf(tensor.shape.slice(1));
+    return this.view(tensor, [to - from, ...tensor.shape.slice(1)], from * row, `${tensor.name}[${from}:${to}]`);
+  }
+
+  /** The same elements in another shape, without a copy. */
+  reshape(tensor: Tensor, shape: readonly number[]): Tensor {
+    if (sizeOf(shape) !== sizeOf(tensor.shape)) {
+      throw new ShapeError(`reshape: ${describe(tensor)} cannot become [${shape.join(", ")}]`);
+    }
+    return this.view(tensor, shape, 0, tensor.name);
+  }
+
+  /** Adds a node and returns its outputs, new tensors named `name` (the first) and `name.<output>`. */
+  apply(op: string, inputs: readonly (Tensor | undefined)[], attributes: Attributes, name: string): Tensor[] {
+    const shapes = operation(op).infer(inputs, attributes);
+    const outputs = shapes.map((shape, i) => this.tensor(i ? `${name}.${i}` : name, shape, "f32", "activation"));
+    this.nodes.push({ op, inputs, outputs, attributes });
+    return outputs;
+  }
+
+  /** Adds a node that writes tensors which exist: gradients that accumulate, states that are carried on. */
+  applyTo(op: string, inputs: readonly (Tensor | undefined)[], outputs: readonly Tensor[], attributes: Attributes): void {
+    const shapes = operation(op).infer(inputs, attributes);
+    shapes.forEach((shape, i) => {
+      if (sizeOf(shape) !== sizeOf(outputs[i].shape)) {
+        throw new ShapeError(`${op}: gives [${shape.join(", ")}], which does not fit ${describe(outputs[i])}`);
+      }
+    });
+    this.nodes.push({ op, inputs, outputs, attributes });
+  }
+
+  private view(tensor: Tensor, shape: readonly number[], offset: number, name: string): Tensor {
+    const base = rootOf(tensor);
+    const { type, kind } = tensor;
+    const view = { id: this.tensors.length, name, shape, type, kind, base, offset: tensor.offset + offset };
+    this.tensors.push(view);
+    return view;
+  }
+
+  private register(tensor: Tensor): Tensor {
+    this.tensors.push(tensor);
+    this.names.set(tensor.name, tensor);
+    return tensor;
+  }
+}
+
+export function operation(name: string) {
+  const found = operations.get(name);
+  if (!found) throw new Error(`There is no operation ${name}`);
+  return found;
+}

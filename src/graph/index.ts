@@ -1,0 +1,6 @@
+export { differentiate } from "./differentiate.ts";
+export { Graph, ShapeError, sizeOf, type Tensor } from "./graph.ts";
+export { Interpreter } from "./interpreter.ts";
+export { align, layOutParameters, type ParameterLayout } from "./layout.ts";
+export { lower, type Program } from "./lower.ts";
+export type { StepScalars } from "./operation.ts";

@@ -1,0 +1,40 @@
+import { type Graph, operation, rootOf, sizeOf, type Tensor } from "./graph.ts";
+import type { StepScalars } from "./operation.ts";
+
+/**
+ * Runs a graph in f64, node after node, each by its operation's obvious loops. Slow, and every test's reference.
+ */
+export class Interpreter {
+  private readonly values = new Map<Tensor, Float64Array | Int32Array>();
+
+  constructor(readonly graph: Graph) {
+    for (const tensor of graph.tensors) {
+      if (tensor.base) continue;
+      const size = sizeOf(tensor.shape);
+      this.values.set(tensor, tensor.type === "i32" ? new Int32Array(size) : new Float64Array(size));
+    }
+  }
+
+  /** The elements of a tensor: those in memory, not a copy. */
+  value(tensor: Tensor | string): Float64Array | Int32Array {
+    const found = typeof tensor === "string" ? this.graph.find(tensor) : tensor;
+    if (!found) throw new Error(`There is no tensor ${tensor}`);
+    const root = this.values.get(rootOf(found))!;
+    return root.subarray(found.offset, found.offset + sizeOf(found.shape));
+  }
+
+  set(tensor: Tensor | string, values: ArrayLike<number>): void {
+    this.value(tensor).set(values);
+  }
+
+  run(scalars: StepScalars): void {
+    for (const node of this.graph.nodes) {
+      operation(node.op).run({
+        inputs: node.inputs.map((input) => input && this.value(input)),
+        outputs: node.outputs.map((output) => this.value(output) as Float64Array),
+        node,
+        scalars,
+      });
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import { type Graph, sizeOf } from "./graph.ts";
+
+export const ALIGNMENT = 64;
+
+export function align(bytes: number): number {
+  return Math.ceil(bytes / ALIGNMENT) * ALIGNMENT;
+}
+
+export interface ParameterPlace {
+  name: string;
+  shape: readonly number[];
+  /** Bytes into the segment; the same in parameters, gradients and each moment. */
+  offset: number;
+  size: number;
+}
+
+/** Where each parameter lies. Parameters, gradients and moments share one layout, so optimisers are flat loops. */
+export interface ParameterLayout {
+  places: ReadonlyMap<string, ParameterPlace>;
+  bytes: number;
+  /** Numbers that are trained. */
+  count: number;
+}
+
+export function layOutParameters(graph: Graph): ParameterLayout {
+  const places = new Map<string, ParameterPlace>();
+  let bytes = 0;
+  let count = 0;
+  for (const { name, shape } of graph.parameters()) {
+    const size = sizeOf(shape);
+    places.set(name, { name, shape, offset: bytes, size });
+    bytes += align(size * 4);
+    count += size;
+  }
+  return { places, bytes, count };
+}

@@ -1,0 +1,144 @@
+import * as op from "../core/opcodes.ts";
+import type { Emitter, Operand } from "./emitter.ts";
+import { type Graph, type Node, operation, rootOf, sizeOf, type Tensor } from "./graph.ts";
+import { align, type ParameterLayout } from "./layout.ts";
+import { planMemory } from "./plan.ts";
+
+/** A graph as the core runs it, with the bytes of each segment that it needs. */
+export interface Program {
+  /** What depends on parameters alone; once a step, before the shards. */
+  prepare: Int32Array;
+  /** Forward and backward of one shard. */
+  step: Int32Array;
+  /** Carries the states on; only when the step is taken. */
+  commit: Int32Array;
+  bytes: { shared: number; activations: number; inputs: number; state: number; scratch: number };
+  /** Where a tensor lies while the program runs. */
+  place(tensor: Tensor): Operand;
+}
+
+export interface LowerOptions {
+  /** Gradient tensors by parameter, from `differentiate`. */
+  gradients?: ReadonlyMap<Tensor, Tensor>;
+  /** Tensors whose values are read after the step. */
+  keep?: readonly Tensor[];
+}
+
+/**
+ * Lowers a graph to programs of the core. Offsets depend on shapes only, so one program serves every shard of its size.
+ */
+export function lower(graph: Graph, layout: ParameterLayout, { gradients, keep = [] }: LowerOptions = {}): Program {
+  const places = new Map<Tensor, Operand>();
+  const given = { input: op.SEGMENT_INPUTS, state: op.SEGMENT_STATE };
+  const ends = { input: 0, state: 0 };
+  for (const tensor of graph.tensors) {
+    if (tensor.base || tensor.kind === "activation") continue;
+    if (tensor.kind === "parameter") {
+      places.set(tensor, { segment: op.SEGMENT_PARAMETERS, offset: layout.places.get(tensor.name)!.offset });
+    } else {
+      places.set(tensor, { segment: given[tensor.kind], offset: ends[tensor.kind] });
+      ends[tensor.kind] += align(sizeOf(tensor.shape) * 4);
+    }
+  }
+  for (const [parameter, gradient] of gradients ?? []) {
+    places.set(gradient, { segment: op.SEGMENT_GRADIENTS, offset: layout.places.get(parameter.name)!.offset });
+  }
+
+  let sharedBytes = 0;
+  const share = (bytes: number): Operand => {
+    const operand = { segment: op.SEGMENT_SHARED, offset: sharedBytes };
+    sharedBytes += align(bytes);
+    return operand;
+  };
+  const shared = sharedNodes(graph);
+  for (const node of shared) {
+    for (const output of node.outputs) places.set(output, share(sizeOf(output.shape) * 4));
+  }
+
+  const perShard = graph.nodes.filter((node) => !shared.has(node));
+  const memory = planMemory(graph, perShard, (tensor) => places.has(tensor), new Set(keep.map(rootOf)));
+  for (const [tensor, offset] of memory.offsets) places.set(tensor, { segment: op.SEGMENT_ACTIVATIONS, offset });
+  let activationBytes = memory.bytes;
+
+  const place = (tensor: Tensor): Operand => {
+    const root = places.get(rootOf(tensor));
+    if (!root) throw new Error(`${tensor.name} has no place in memory`);
+    return { segment: root.segment, offset: root.offset + tensor.offset * 4 };
+  };
+  const prepare = new Words();
+  const step = new Words();
+  const packs = new Map<string, Operand>();
+  let scratchFloats = 0;
+  const emitter = (target: Words): Emitter => ({
+    operand: (tensor) => (tensor ? place(tensor) : { segment: op.NO_SEGMENT, offset: 0 }),
+    instruction: (opcode, operands, numbers) => target.instruction(opcode, operands, numbers),
+    scratch: (floats) => {
+      scratchFloats = Math.max(scratchFloats, floats);
+    },
+    pack(tensor, rows, columns, transposed) {
+      const from = place(tensor);
+      const key = `${from.segment}:${from.offset}:${rows}:${columns}:${transposed}`;
+      const lasting = from.segment === op.SEGMENT_PARAMETERS || from.segment === op.SEGMENT_SHARED;
+      const known = lasting && packs.get(key);
+      if (known) return known;
+      const bytes = Math.ceil(columns / op.PANEL_COLUMNS) * op.PANEL_COLUMNS * rows * 4;
+      let to: Operand;
+      if (lasting) {
+        to = share(bytes);
+        packs.set(key, to);
+      } else {
+        to = { segment: op.SEGMENT_ACTIVATIONS, offset: activationBytes };
+        activationBytes += align(bytes);
+      }
+      const numbers = [transposed ? rows : columns, rows, columns, transposed ? 1 : 0];
+      (lasting ? prepare : target).instruction(op.OP_PACK, [from, to], numbers);
+      return to;
+    },
+  });
+  for (const node of graph.nodes) {
+    operation(node.op).lower(node, emitter(shared.has(node) ? prepare : step));
+  }
+  const commit = new Words();
+  for (const { state, value } of graph.carried) {
+    commit.instruction(op.OP_COPY, [place(value), place(state)], [sizeOf(state.shape)]);
+  }
+  return {
+    prepare: prepare.finish(),
+    step: step.finish(),
+    commit: commit.finish(),
+    bytes: {
+      shared: sharedBytes,
+      activations: activationBytes,
+      inputs: ends.input,
+      state: ends.state,
+      scratch: align(scratchFloats * 4),
+    },
+    place,
+  };
+}
+
+/** Nodes that read parameters, or what such nodes made, and nothing else. */
+function sharedNodes(graph: Graph): Set<Node> {
+  const made = new Set<Tensor>(graph.parameters());
+  const nodes = new Set<Node>();
+  for (const node of graph.nodes) {
+    const lasting = node.inputs.length > 0 && node.inputs.every((input) => !input || made.has(rootOf(input)));
+    if (!lasting || node.outputs.some((output) => made.has(rootOf(output)))) continue;
+    nodes.add(node);
+    for (const output of node.outputs) made.add(rootOf(output));
+  }
+  return nodes;
+}
+
+class Words {
+  private readonly words: number[] = [];
+
+  instruction(opcode: number, operands: readonly Operand[], numbers: readonly number[]): void {
+    const flat = operands.flatMap(({ segment, offset }) => [segment, offset | 0]);
+    this.words.push(opcode, 2 + flat.length + numbers.length, ...flat, ...numbers.map((n) => n | 0));
+  }
+
+  finish(): Int32Array {
+    return Int32Array.from(this.words);
+  }
+}

@@ -1,0 +1,38 @@
+import type { Operation } from "../operation.ts";
+import * as crossEntropy from "./crossEntropy.ts";
+import * as dropout from "./dropout.ts";
+import * as elementwise from "./elementwise.ts";
+import * as embedding from "./embedding.ts";
+import * as gru from "./gru.ts";
+import * as lstm from "./lstm.ts";
+import * as matmul from "./matmul.ts";
+import * as rnn from "./rnn.ts";
+
+const all: Operation[] = [
+  matmul.matmul,
+  matmul.bias,
+  matmul.columnSum,
+  matmul.transpose,
+  elementwise.tanh,
+  elementwise.tanhBackward,
+  elementwise.sigmoid,
+  elementwise.sigmoidBackward,
+  elementwise.add,
+  elementwise.mul,
+  elementwise.copy,
+  elementwise.fill,
+  embedding.embedding,
+  embedding.scatterAdd,
+  dropout.dropout,
+  crossEntropy.crossEntropy,
+  crossEntropy.crossEntropyBackward,
+  rnn.rnn,
+  rnn.rnnBackward,
+  lstm.lstm,
+  lstm.lstmBackward,
+  gru.gru,
+  gru.gruBackward,
+];
+
+/** Every operation by name. */
+export const operations: ReadonlyMap<string, Operation> = new Map(all.map((operation) => [operation.name, operation]));

@@ -1,0 +1,31 @@
+import { type Attributes, describe, ShapeError, sizeOf, type Tensor } from "../graph.ts";
+
+/** The operand at `index`; it must be there. */
+export function need(op: string, inputs: readonly (Tensor | undefined)[], index: number): Tensor {
+  const tensor = inputs[index];
+  if (!tensor) throw new ShapeError(`${op}: operand ${index + 1} is missing`);
+  return tensor;
+}
+
+/** Rows and columns of a tensor read as a matrix: the last dimension, and all before it. */
+export function matrix(tensor: Tensor): { rows: number; columns: number } {
+  const columns = tensor.shape[tensor.shape.length - 1];
+  return { rows: sizeOf(tensor.shape) / columns, columns };
+}
+
+/** Refuses with both tensors named. */
+export function mismatch(op: string, a: Tensor, b: Tensor, rule: string): never {
+  throw new ShapeError(`${op}: ${describe(a)} and ${describe(b)} do not fit: ${rule}`);
+}
+
+export function needSame(op: string, a: Tensor, b: Tensor): void {
+  if (sizeOf(a.shape) !== sizeOf(b.shape)) mismatch(op, a, b, "they need the same number of elements");
+}
+
+export function flag(attributes: Attributes, name: string): boolean {
+  return attributes[name] === true;
+}
+
+export function number(attributes: Attributes, name: string): number {
+  return attributes[name] as number;
+}

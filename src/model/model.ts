@@ -1,0 +1,97 @@
+import { differentiate, Graph, type Tensor } from "../graph/index.ts";
+import type { CellOutput } from "./cell.ts";
+import { type CellName, cells } from "./cells.ts";
+import { recurrentLayer, type LayerOptions } from "./layer.ts";
+
+/** What of a config makes the network. */
+export interface ModelOptions {
+  cell: CellName;
+  /** H, hidden units of each layer. */
+  units: number;
+  layers: number;
+  /** E, 0 for one-hot input. */
+  embedding: number;
+  /** Probability that an element between two recurrent layers is dropped. */
+  dropout: number;
+  bias: boolean;
+}
+
+export interface Dimensions {
+  /** V, symbols. */
+  vocabulary: number;
+  /** T, time steps of the minibatch. */
+  steps: number;
+  /** B, rows of this shard. */
+  batch: number;
+  /** Predicted tokens of the whole minibatch; decides whether the embedding is projected first. Defaults to T·B. */
+  tokens?: number;
+}
+
+export interface BuildOptions {
+  /** Fused sequences (the default), or the unrolled graph of small operations that defines them. */
+  unrolled?: boolean;
+  /** Adds the loss and the backward pass. */
+  training?: boolean;
+  /** Adds the loss without a backward pass, and leaves dropout out. */
+  evaluation?: boolean;
+}
+
+export interface Model {
+  graph: Graph;
+  /** Tokens (T,B). */
+  inputs: Tensor;
+  /** Tokens (T,B); absent in a graph that only predicts. */
+  targets?: Tensor;
+  /** (T,B,V) */
+  logits: Tensor;
+  /** [1], nats: the mean over the predicted tokens of the whole minibatch, this shard's part of it. */
+  loss?: Tensor;
+  states: Tensor[];
+  /** Of each layer: hidden state (T,B,H), and where the cell has them, cell state (T,B,H) and gates (T,B,G·H). */
+  layers: CellOutput["tensors"][];
+  gradients?: Map<Tensor, Tensor>;
+}
+
+/**
+ * A next-token model: embedding or one-hot input, recurrent layers, a linear output. Parameters carry PyTorch's names and
+ * layouts. The state of every layer is carried from step to step.
+ */
+export function buildModel(options: ModelOptions, dimensions: Dimensions, build: BuildOptions = {}): Model {
+  const graph = new Graph();
+  const { steps: T, batch: B, vocabulary: V } = dimensions;
+  const { units: H, layers } = options;
+  const withLoss = build.training || build.evaluation;
+  const inputs = graph.input("inputs", [T, B]);
+  const targets = withLoss ? graph.input("targets", [T, B]) : undefined;
+  const embedding = options.embedding ? graph.parameter("embedding.weight", [V, options.embedding]) : undefined;
+  const layerOptions: LayerOptions = {
+    cell: cells[options.cell],
+    units: H,
+    bias: options.bias,
+    unrolled: build.unrolled === true,
+  };
+
+  const states: Tensor[] = [];
+  const layerTensors: CellOutput["tensors"][] = [];
+  // Projecting the table through W_ih costs V rows, gathering first costs T·B.
+  const project = (dimensions.tokens ?? T * B) > V;
+  let sequence: Tensor | undefined;
+  for (let layer = 0; layer < layers; layer++) {
+    if (sequence && options.dropout > 0 && build.training) {
+      sequence = graph.apply("dropout", [sequence], { p: options.dropout, layer }, `dropout.l${layer}`)[0];
+    }
+    const source = sequence ? { sequence } : { tokens: inputs, vocabulary: V, embedding, project };
+    const made = recurrentLayer(graph, layerOptions, layer, source, B);
+    states.push(...made.states);
+    layerTensors.push(made.tensors);
+    sequence = made.tensors.hidden;
+  }
+
+  const weight = graph.parameter("output.weight", [V, H]);
+  const bias = options.bias ? graph.parameter("output.bias", [V]) : undefined;
+  const logits = graph.apply("matmul", [sequence, weight, bias], { transposeA: false, transposeB: true }, "logits")[0];
+  const model: Model = { graph, inputs, targets, logits, states, layers: layerTensors };
+  if (targets) model.loss = graph.apply("crossEntropy", [logits, targets], {}, "loss")[0];
+  if (model.loss && build.training) model.gradients = differentiate(graph, model.loss);
+  return model;
+}
