@@ -1,0 +1,112 @@
+// Who may import whom. A room of src imports itself, the rooms listed here, and packages; nothing else.
+// `files` are single files of other rooms; `types: "any"` allows types, and nothing that runs, from anywhere.
+// `node: false` keeps Node's own modules out: such a room can run
+// anywhere, and knows no disk.
+const rooms = {
+  base: { rooms: [], node: false },
+  config: { rooms: ["base"], node: false },
+  data: { rooms: ["base", "config"] },
+  tensors: { rooms: ["base"], node: false },
+  // The numbers of the instructions are constants that both compilers read: one file instead of two that must agree.
+  graph: { rooms: ["base", "tensors"], files: ["core/opcodes.ts"], node: false },
+  model: { rooms: ["base", "config", "graph"], node: false },
+  core: { rooms: [], node: false },
+  engine: { rooms: ["base", "tensors", "graph"], files: ["core/opcodes.ts"] },
+  training: { rooms: ["base", "config", "data", "tensors", "graph", "model", "engine"], node: false },
+  runs: { rooms: ["base", "config", "tensors"] },
+  runner: { rooms: ["base", "config", "data", "tensors", "training", "runs"] },
+  export: { rooms: ["base", "config", "tensors", "graph", "model", "runs"] },
+  protocol: { rooms: ["base"], types: "any", node: false },
+  worker: { rooms: ["runner", "protocol"] },
+  cli: { rooms: ["base", "config", "runner", "runs", "export", "protocol"] },
+  server: { rooms: ["base", "config", "data", "graph", "model", "protocol"] },
+  extension: { rooms: ["base", "config", "runs", "protocol"] },
+};
+
+const names = Object.keys(rooms);
+const ours = "^(src|webview|test)/";
+
+const roomRules = names.map((name) => {
+  const { rooms: allowed, files = [], types } = rooms[name];
+  const reachable = [...[name, ...allowed].map((room) => `${room}/`), ...files.map((file) => `${file}$`)];
+  const to = { path: ours, pathNot: `^src/(${reachable.join("|")})` };
+  if (types === "any") to.dependencyTypesNot = ["type-only"];
+  return {
+    name: `${name}-imports-only-its-rooms`,
+    comment: `src/${name} may import ${allowed.length > 0 ? allowed.map((room) => `src/${room}`).join(", ") : "no other room"}.`,
+    severity: "error",
+    from: { path: `^src/${name}/` },
+    to,
+  };
+});
+
+const pureRooms = names.filter((name) => rooms[name].node === false);
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+module.exports = {
+  forbidden: [
+    ...roomRules,
+    {
+      name: "pure-rooms-know-no-node",
+      comment: `${pureRooms.join(", ")} and webview run anywhere: no disk, no processes, none of Node's modules.`,
+      severity: "error",
+      from: { path: `^(src/(${pureRooms.join("|")})|webview)/` },
+      to: { dependencyTypes: ["core"] },
+    },
+    {
+      name: "webview-imports-base-and-protocol",
+      severity: "error",
+      from: { path: "^webview/" },
+      to: { path: ours, pathNot: "^(webview/|src/(base|protocol)/)" },
+    },
+    {
+      name: "one-webview-does-not-import-another",
+      severity: "error",
+      from: { path: "^webview/([^/]+)/", pathNot: "^webview/shared/" },
+      to: { path: "^webview/", pathNot: "^webview/($1|shared)/" },
+    },
+    {
+      name: "only-the-extension-imports-vscode",
+      severity: "error",
+      from: { path: "^(src|webview)/", pathNot: "^src/extension/" },
+      to: { path: "^(vscode$|node_modules/@types/vscode/)" },
+    },
+    {
+      name: "nothing-imports-a-test",
+      severity: "error",
+      from: { pathNot: "^(test/|vitest\\.config\\.ts$)" },
+      to: { path: "^test/" },
+    },
+    {
+      name: "no-file-outside-the-rooms",
+      comment: "A new room gets a line in this table and in ARCHITECTURE.md.",
+      severity: "error",
+      from: { path: "^src/", pathNot: `^src/(${names.join("|")})/` },
+      to: {},
+    },
+    {
+      name: "no-cycles",
+      comment: "Types may refer to each other; code may not.",
+      severity: "error",
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
+    },
+    {
+      name: "every-import-exists",
+      severity: "error",
+      from: { pathNot: "^test/vscode/" },
+      to: { couldNotResolve: true, pathNot: "^(vscode$|\\.\\.?/.*coreExports)" },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    exclude: { path: "^(dist|test/output)/" },
+    tsConfig: { fileName: "tsconfig.json" },
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      extensions: [".ts", ".js", ".mjs", ".cjs", ".json"],
+      exportsFields: ["exports"],
+      conditionNames: ["import", "node", "default", "types"],
+    },
+  },
+};

@@ -1,0 +1,19 @@
+import { defineConfig } from "vitest/config";
+import { CountingReporter } from "./test/reporter.ts";
+
+// `npm run fuzz` and `npm run faults` run the long tests, each in a mode of its own; `npm test` runs the others.
+const patterns: Record<string, string> = { fuzz: "test/**/*.fuzz.ts", faults: "test/**/*.faults.ts" };
+
+export default defineConfig(({ mode }) => ({
+  test: {
+    include: [patterns[mode] ?? "test/**/*.test.ts"],
+    exclude: ["test/vscode/**", "test/bench/**", "test/output/**"],
+    passWithNoTests: mode in patterns,
+    // A process a file: a trap or a full memory in one says nothing about the others.
+    pool: "forks",
+    maxWorkers: 2,
+    testTimeout: mode in patterns ? 600_000 : 30_000,
+    hookTimeout: 60_000,
+    reporters: [new CountingReporter()],
+  },
+}));
