@@ -13,6 +13,7 @@ export interface ModelOptions {
   embedding: number;
   /** Probability that an element between two recurrent layers is dropped. */
   dropout: number;
+  /** Whether the recurrent layers have biases; the output always has one. */
   bias: boolean;
 }
 
@@ -88,7 +89,7 @@ export function buildModel(options: ModelOptions, dimensions: Dimensions, build:
   }
 
   const weight = graph.parameter("output.weight", [V, H]);
-  const bias = options.bias ? graph.parameter("output.bias", [V]) : undefined;
+  const bias = graph.parameter("output.bias", [V]);
   const logits = graph.apply("matmul", [sequence, weight, bias], { transposeA: false, transposeB: true }, "logits")[0];
   const model: Model = { graph, inputs, targets, logits, states, layers: layerTensors };
   if (targets) model.loss = graph.apply("crossEntropy", [logits, targets], {}, "loss")[0];

@@ -1,0 +1,154 @@
+// Against PyTorch 2.13 in f64 (test/vectors/make.py): loss, every gradient by name, final states, and ten steps of Adam and SGD.
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { buildModel, type CellName, type Model, type ModelOptions } from "../../src/model/index.ts";
+import { decodeSafetensors, type Tensor } from "../../src/tensors/index.ts";
+import {
+  adam,
+  builds,
+  coreNetwork,
+  coreStep,
+  interpretStep,
+  type StepResult,
+  type Values,
+  worst,
+  writeValues,
+} from "../support/networks.ts";
+
+interface VectorCase {
+  file: string;
+  cell: CellName;
+  layers: number;
+  units: number;
+  vocabulary: number;
+  embedding: number;
+  bias: boolean;
+  B: number;
+  T: number;
+  clip: number | null;
+  sgd: boolean;
+}
+
+const folder = new URL("../vectors/", import.meta.url);
+const index = JSON.parse(readFileSync(new URL("index.json", folder), "utf8")) as {
+  cases: VectorCase[];
+  adam: { learningRate: number };
+  sgd: { learningRate: number };
+};
+
+function load(c: VectorCase) {
+  const { tensors } = decodeSafetensors(readFileSync(new URL(c.file, folder)), c.file);
+  const named = (prefix: string) =>
+    new Map(
+      [...tensors].filter(([name]) => name.startsWith(prefix)).map(([name, t]) => [name.slice(prefix.length), numbers(t)]),
+    );
+  const parameters = new Map([...tensors].filter(([name]) => /^(embedding|rnn|output)\./.test(name)).map(([n, t]) => [n, numbers(t)]));
+  const states = new Map([...named("state.")].map(([name, data]) => [`state.${name}`, data]));
+  const finals = new Map([...named("final.")].map(([name, data]) => [`state.${name}`, data]));
+  const integers = (name: string) => Int32Array.from(numbers(tensors.get(name)!));
+  const values: Values = { parameters, states, inputs: integers("inputs"), targets: integers("targets") };
+  const losses = (name: string) => tensors.has(name) && Array.from(numbers(tensors.get(name)!));
+  return {
+    values,
+    loss: numbers(tensors.get("loss")!)[0],
+    gradients: named("gradient."),
+    finals,
+    adamLosses: losses("adam.losses"),
+    sgdLosses: losses("sgd.losses"),
+  };
+}
+
+function numbers(tensor: Tensor): number[] {
+  return Array.from(tensor.data as ArrayLike<number>, Number);
+}
+
+const optionsOf = ({ cell, layers, units, embedding, bias }: VectorCase): ModelOptions => {
+  return { cell, layers, units, embedding, bias, dropout: 0 };
+};
+const dimensionsOf = ({ T, B, vocabulary }: VectorCase) => ({ steps: T, batch: B, vocabulary });
+
+function compare(result: StepResult, c: ReturnType<typeof load>, bound: number): void {
+  expect(Math.abs(result.loss - c.loss) / c.loss).toBeLessThan(bound);
+  expect([...result.gradients.keys()].sort()).toEqual([...c.gradients.keys()].sort());
+  const gradient = worst(result.gradients, c.gradients);
+  expect(gradient.value, gradient.name).toBeLessThan(bound);
+  expect(worst(result.states, c.finals).value).toBeLessThan(bound);
+}
+
+/** The optimisers in f64, to hold the interpreter against PyTorch's ten losses. */
+function trainInterpreter(model: Model, values: Values, clip: number | null, rate: number, isAdam: boolean): number[] {
+  const parameters = new Map([...values.parameters].map(([name, data]) => [name, Float64Array.from(data)]));
+  const zeros = () => new Map([...parameters].map(([name, data]) => [name, new Float64Array(data.length)]));
+  const m = zeros();
+  const v = zeros();
+  const losses = [];
+  for (let step = 1; step <= 10; step++) {
+    const { loss, gradients } = interpretStep(model, { ...values, parameters });
+    losses.push(loss);
+    const norm = Math.sqrt([...gradients.values()].flatMap((g) => [...g]).reduce((sum, x) => sum + x * x, 0));
+    const scale = clip ? Math.min(1, clip / (norm + 1e-6)) : 1;
+    for (const [name, p] of parameters) {
+      p.forEach((_, i) => {
+        const g = gradients.get(name)![i] * scale;
+        if (!isAdam) {
+          p[i] -= rate * g;
+          return;
+        }
+        const mi = (m.get(name)![i] = 0.9 * m.get(name)![i] + 0.1 * g);
+        const vi = (v.get(name)![i] = 0.999 * v.get(name)![i] + 0.001 * g * g);
+        p[i] -= ((rate / (1 - 0.9 ** step)) * mi) / (Math.sqrt(vi / (1 - 0.999 ** step)) + 1e-8);
+      });
+    }
+  }
+  return losses;
+}
+
+function expectLosses(losses: number[], expected: number[], bound: number): void {
+  losses.forEach((loss, i) => {
+    expect(Math.abs(loss - expected[i]) / expected[i], `step ${i + 1}`).toBeLessThan(bound);
+  });
+}
+
+const table = index.cases.map((c) => [c.file.replace(".safetensors", ""), c] as const);
+
+describe("the f64 interpreter against PyTorch", () => {
+  it.each(table)("%s", (_, c) => {
+    const vector = load(c);
+    const model = buildModel(optionsOf(c), dimensionsOf(c), { training: true });
+    compare(interpretStep(model, vector.values), vector, 1e-10);
+    const { adam: a, sgd } = index;
+    expectLosses(trainInterpreter(model, vector.values, c.clip, a.learningRate, true), vector.adamLosses as number[], 1e-9);
+    if (vector.sgdLosses) {
+      expectLosses(trainInterpreter(model, vector.values, c.clip, sgd.learningRate, false), vector.sgdLosses, 1e-9);
+    }
+  });
+});
+
+describe.each(builds)("the %s core against PyTorch", (build) => {
+  it.each(table)("%s", async (_, c) => {
+    const vector = load(c);
+    for (const shards of c.B > 1 ? [1, 2] : [1]) {
+      const core = await coreNetwork(optionsOf(c), dimensionsOf(c), { build, shards });
+      compare(coreStep(core, vector.values), vector, 1e-5);
+      const train = async (optimizer: "adam" | "sgd", rate: number, expected: number[]) => {
+        const fresh = await coreNetwork(optionsOf(c), dimensionsOf(c), {
+          build,
+          shards,
+          optimizer: optimizer === "adam" ? adam : { name: "sgd" },
+        });
+        writeValues(fresh, vector.values);
+        const settings = { learningRate: rate, clipNorm: c.clip ?? 0, clipValue: 0 };
+        const losses = [];
+        for (let step = 1; step <= 10; step++) {
+          fresh.executable.run({ inverseTokens: 1 / (c.B * c.T), seed: 1, step });
+          losses.push(fresh.executable.loss);
+          fresh.network.gradientNorm(settings);
+          fresh.network.update(step, settings);
+        }
+        expectLosses(losses, expected, 1e-5);
+      };
+      await train("adam", index.adam.learningRate, vector.adamLosses as number[]);
+      if (vector.sgdLosses) await train("sgd", index.sgd.learningRate, vector.sgdLosses);
+    }
+  });
+});

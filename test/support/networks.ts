@@ -1,0 +1,113 @@
+import { bestBuild, type CoreBuild, Engine, Executable, Network, type Optimizer, shardRows } from "../../src/engine/index.ts";
+import { Interpreter, layOutParameters, lower } from "../../src/graph/index.ts";
+import { buildModel, type BuildOptions, type Dimensions, type Model, type ModelOptions } from "../../src/model/index.ts";
+
+export const builds: CoreBuild[] = bestBuild() === "relaxed" ? ["simd", "relaxed"] : ["simd"];
+
+export const adam: Optimizer = { name: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+
+/** What a step needs from outside, by name; parameters and states as f64. */
+export interface Values {
+  parameters: Map<string, ArrayLike<number>>;
+  states: Map<string, ArrayLike<number>>;
+  inputs: Int32Array;
+  targets: Int32Array;
+}
+
+export interface StepResult {
+  loss: number;
+  gradients: Map<string, Float64Array>;
+  states: Map<string, Float64Array>;
+}
+
+/** One training step on the f64 interpreter. */
+export function interpretStep(model: Model, values: Values, scalars = { seed: 1, step: 1 }): StepResult {
+  const interpreter = new Interpreter(model.graph);
+  for (const [name, data] of values.parameters) if (model.graph.find(name)) interpreter.set(name, data);
+  for (const [name, data] of values.states) interpreter.set(name, data);
+  interpreter.set(model.inputs, values.inputs);
+  interpreter.set(model.targets!, values.targets);
+  const rows = model.inputs.shape[1];
+  interpreter.run({ ...scalars, inverseTokens: 1 / values.inputs.length, firstRow: 0, rows });
+  const gradients = [...model.gradients!].map(([p, g]) => [p.name, Float64Array.from(interpreter.value(g))] as const);
+  const states = model.graph.carried.map(
+    ({ state, value }) => [state.name, Float64Array.from(interpreter.value(value))] as const,
+  );
+  return { loss: interpreter.value(model.loss!)[0], gradients: new Map(gradients), states: new Map(states) };
+}
+
+export interface CoreNetwork {
+  engine: Engine;
+  network: Network;
+  executable: Executable;
+  model: Model;
+}
+
+/** A training network on the core, with the minibatch in `shards` parts. */
+export async function coreNetwork(
+  options: ModelOptions,
+  dimensions: Dimensions,
+  settings: { build: CoreBuild; shards?: number; optimizer?: Optimizer; how?: BuildOptions },
+): Promise<CoreNetwork> {
+  const { build, shards = 1, optimizer = adam, how = { training: true } } = settings;
+  const engine = await Engine.create({ build });
+  const tokens = dimensions.steps * dimensions.batch;
+  const models = shardRows(dimensions.batch, shards).map((rows) =>
+    buildModel(options, { ...dimensions, batch: rows, tokens }, how),
+  );
+  const layout = layOutParameters(models[0].graph);
+  const network = new Network(engine, layout, optimizer, models.length);
+  const programs = models.map((model) => ({
+    ...model,
+    program: lower(model.graph, layout, { gradients: model.gradients, keep: [model.logits, model.loss!] }),
+    rows: model.inputs.shape[1],
+  }));
+  return { engine, network, executable: new Executable(network, dimensions.steps, programs), model: models[0] };
+}
+
+/** Writes parameters, states and minibatch into a core network. */
+export function writeValues({ network, executable, model }: CoreNetwork, values: Values): void {
+  for (const name of network.layout.places.keys()) network.parameter(name).set(values.parameters.get(name)!);
+  model.states.forEach((state, i) => executable.writeState(i, Float32Array.from(values.states.get(state.name)!)));
+  executable.write(values.inputs, values.targets);
+}
+
+export const noClipping = { learningRate: 0, clipNorm: 0, clipValue: 0 };
+
+/** One training step on the core, states carried on, parameters untouched. */
+export function coreStep(core: CoreNetwork, values: Values, scalars = { seed: 1, step: 1 }): StepResult {
+  const { network, executable, model } = core;
+  writeValues(core, values);
+  executable.run({ ...scalars, inverseTokens: 1 / values.inputs.length });
+  const loss = executable.loss;
+  network.gradientNorm(noClipping);
+  executable.commit();
+  const gradients = [...network.layout.places.keys()].map(
+    (name) => [name, Float64Array.from(network.gradient(name))] as const,
+  );
+  const states = model.states.map((state, i) => [state.name, Float64Array.from(executable.readState(i))] as const);
+  return { loss, gradients: new Map(gradients), states: new Map(states) };
+}
+
+/** ‖a−b‖₂ / ‖b‖₂, and the plain ‖a‖₂ where b is zero. */
+export function relativeDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length) throw new Error(`${a.length} elements against ${b.length}`);
+  let difference = 0;
+  let size = 0;
+  for (let i = 0; i < b.length; i++) {
+    difference += (a[i] - b[i]) ** 2;
+    size += b[i] ** 2;
+  }
+  return Math.sqrt(difference) / (Math.sqrt(size) || 1);
+}
+
+/** The largest relative difference over all tensors, and where it is. */
+export function worst(a: ReadonlyMap<string, ArrayLike<number>>, b: ReadonlyMap<string, ArrayLike<number>>) {
+  let name = "";
+  let value = 0;
+  for (const [key, data] of b) {
+    const difference = relativeDifference(a.get(key)!, data);
+    if (!(difference <= value)) [name, value] = [key, difference];
+  }
+  return { name, value };
+}

@@ -1,0 +1,37 @@
+import type { Model, ModelOptions } from "../../src/model/index.ts";
+import type { Values } from "./networks.ts";
+
+/** mulberry32: small, seeded, for test data only. */
+export function generator(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+export function uniform(random: () => number, count: number, bound: number): Float64Array {
+  // Values that f32 holds exactly, so that both precisions start from the same network.
+  return Float64Array.from({ length: count }, () => Math.fround((2 * random() - 1) * bound));
+}
+
+/** Random parameters, non-zero states and a random minibatch for a model of a whole minibatch. */
+export function randomValues(model: Model, vocabulary: number, seed: number, bound = 0.5): Values {
+  const random = generator(seed);
+  const size = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
+  const tokens = () => Int32Array.from({ length: size(model.inputs.shape) }, () => Math.floor(random() * vocabulary));
+  return {
+    parameters: new Map(model.graph.parameters().map((p) => [p.name, uniform(random, size(p.shape), bound)])),
+    states: new Map(model.states.map((s) => [s.name, uniform(random, size(s.shape), bound)])),
+    inputs: tokens(),
+    targets: tokens(),
+  };
+}
+
+export function labelOf(options: ModelOptions, dimensions: { steps: number; batch: number }): string {
+  const { cell, layers, units, embedding, bias } = options;
+  const input = embedding ? `embedding ${embedding}` : "one-hot";
+  return `${cell} ${layers}×${units}, ${input}${bias ? "" : ", no bias"}, B${dimensions.batch} T${dimensions.steps}`;
+}
