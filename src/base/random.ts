@@ -65,7 +65,10 @@ export class Random {
 
   static restore(saved: string): Random {
     if (!/^[0-9a-f]{32}$/.test(saved) || /^0+$/.test(saved)) {
-      throw new UserError("damaged-random-state", "A saved state of random numbers must be 32 hexadecimal digits, not all zero.");
+      throw new UserError(
+        "damaged-random-state",
+        "A saved state of random numbers must be 32 hexadecimal digits, not all zero.",
+      );
     }
     const word = (i: number) => Number.parseInt(saved.slice(8 * i, 8 * i + 8), 16) | 0;
     return new Random(word(0), word(1), word(2), word(3));

@@ -51,15 +51,22 @@ export class Checker {
   private object(node: Node, schema: Schema, key: string, alone = true): Record<string, unknown> {
     const properties = schema.properties ?? {};
     const entries = new Map<string, Node>();
+    /** Keys that misspelled ones most likely mean; these are not missing as well. */
+    const meant = new Set<string | undefined>();
     for (const property of node.children ?? []) {
       const [name, value] = property.children ?? [];
       const first = entries.get(name.value);
       if (first) {
-        this.problems.error("duplicate-key", join(key, name.value), name, `${quoted(name.value)} is given twice${inside(key)}; keep one.`);
+        this.problems.error(
+          "duplicate-key",
+          join(key, name.value),
+          name,
+          `${quoted(name.value)} is given twice${inside(key)}; keep one.`,
+        );
         continue;
       }
       entries.set(name.value, name);
-      if (!Object.hasOwn(properties, name.value)) this.unknownKey(name, properties, key);
+      if (!Object.hasOwn(properties, name.value)) meant.add(this.unknownKey(name, properties, key));
       else if (value) this.given.set(join(key, name.value), { value, name });
     }
     const result: Record<string, unknown> = {};
@@ -68,12 +75,12 @@ export class Checker {
       const found = this.given.get(path);
       if (found) result[name] = this.value(found.value, child, path);
       else if (!schema.required?.includes(name)) result[name] = defaultOf(child);
-      else if (alone && this.syntaxIsGood && !entries.has(name)) this.missing(node, path);
+      else if (alone && this.syntaxIsGood && !entries.has(name) && !meant.has(name)) this.missing(node, path);
     }
     return result;
   }
 
-  private unknownKey(name: Node, properties: Record<string, Schema>, key: string): void {
+  private unknownKey(name: Node, properties: Record<string, Schema>, key: string): string | undefined {
     const known = Object.keys(properties);
     const guess = SYNONYMS[name.value.toLowerCase().replace(/[_-]/g, "")];
     const near = nearest(name.value, known) ?? (guess && known.includes(guess) ? guess : undefined);
@@ -86,6 +93,7 @@ export class Checker {
           : "";
     const message = `Unknown key ${shown(name.value)}${inside(key)}.${hint} Known keys${inside(key)}: ${known.join(", ")}.`;
     this.problems.error("unknown-key", join(key, name.value.slice(0, 100)), name, message);
+    return near;
   }
 
   private missing(node: Node, path: string): void {
@@ -120,7 +128,10 @@ export class Checker {
     if (values.includes(node.value)) return node.value;
     const near = node.type === "string" ? nearest(node.value, values) : undefined;
     const hint = near === undefined ? "" : ` Did you mean ${quoted(near)}?`;
-    const must = values.length === 1 ? `${key} has one known value, ${quoted(values[0])}` : `${key} must be ${listed(values.map(quoted), "or")}`;
+    const must =
+      values.length === 1
+        ? `${key} has one known value, ${quoted(values[0])}`
+        : `${key} must be ${listed(values.map(quoted), "or")}`;
     this.problems.error("unknown-value", key, node, `${must}, not ${shownNode(node)}.${hint}`);
     return undefined;
   }
@@ -128,9 +139,19 @@ export class Checker {
   private list(node: Node, schema: Schema, key: string): unknown {
     const items = node.children ?? [];
     if (items.length < (schema.minItems ?? 0)) {
-      this.problems.error("out-of-bounds", key, node, `${key} is an empty list; it needs at least ${count(schema.minItems ?? 0, "entry", "entries")}.`);
+      this.problems.error(
+        "out-of-bounds",
+        key,
+        node,
+        `${key} is an empty list; it needs at least ${count(schema.minItems ?? 0, "entry", "entries")}.`,
+      );
     } else if (items.length > (schema.maxItems ?? Number.POSITIVE_INFINITY)) {
-      this.problems.error("out-of-bounds", key, node, `${key} has ${grouped(items.length)} entries; at most ${grouped(schema.maxItems ?? 0)} are allowed.`);
+      this.problems.error(
+        "out-of-bounds",
+        key,
+        node,
+        `${key} has ${grouped(items.length)} entries; at most ${grouped(schema.maxItems ?? 0)} are allowed.`,
+      );
       return [];
     }
     return items.map((item, i) => this.value(item, schema.items ?? {}, `${key}[${i}]`));
@@ -138,10 +159,16 @@ export class Checker {
 
   private text(node: Node, schema: Schema, key: string): unknown {
     const text: string = node.value;
-    if (text.length < (schema.minLength ?? 0)) this.problems.error("out-of-bounds", key, node, `${key} must not be empty.`);
+    if (text.length < (schema.minLength ?? 0))
+      this.problems.error("out-of-bounds", key, node, `${key} must not be empty.`);
     const most = schema.maxLength ?? Number.POSITIVE_INFINITY;
     if (text.length > most) {
-      this.problems.error("out-of-bounds", key, node, `${key} has ${grouped(text.length)} characters; at most ${grouped(most)} are allowed.`);
+      this.problems.error(
+        "out-of-bounds",
+        key,
+        node,
+        `${key} has ${grouped(text.length)} characters; at most ${grouped(most)} are allowed.`,
+      );
     }
     return text;
   }

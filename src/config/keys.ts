@@ -51,5 +51,7 @@ export function settingsTable(): SettingRow[] {
 }
 
 function valueAt(config: Config, key: string): unknown {
-  return key.split(".").reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], config);
+  return key
+    .split(".")
+    .reduce<unknown>((value, name) => (value as Record<string, unknown> | undefined)?.[name], config);
 }

@@ -5,13 +5,14 @@ import type { Schema } from "./schema.ts";
 export function rule(schema: Schema): string {
   if (schema.anyOf) return listed(alternatives(schema), "or");
   if (schema.enum) return listed(schema.enum.map(quoted), "or");
+  if (schema.minimum !== undefined && schema.minimum === schema.maximum) return String(schema.minimum);
   const limits = bounds(schema);
   return limits === "" || schema.type === "object" ? kind(schema) : `${kind(schema)} ${limits}`;
 }
 
 /** "whole number", "text", … as the manual's table names it. */
 export function kindOf(schema: Schema): string {
-  if (schema.anyOf) return listed([...new Set(schema.anyOf.map(kind))], "or");
+  if (schema.anyOf) return listed([...new Set(schema.anyOf.flatMap(kinds))], "or");
   return schema.enum ? listed(schema.enum.map(quoted), "or") : kind(schema);
 }
 
@@ -22,13 +23,18 @@ export function bounds(schema: Schema): string {
     const limits = Object.entries(schema.properties ?? {}).map(([key, child]) => `${key} ${bounds(child)}`);
     return limits.join(", ");
   }
-  if (schema.type === "string" && (schema.minLength ?? 0) > 0) return "that is not empty";
   if (schema.type !== "number" && schema.type !== "integer") return "";
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
   if (minimum !== undefined && minimum === maximum) return `equal to ${minimum}`;
   if (minimum !== undefined && maximum !== undefined) return `from ${minimum} to ${maximum}`;
-  const low = minimum !== undefined ? `of at least ${minimum}` : exclusiveMinimum !== undefined ? `above ${exclusiveMinimum}` : "";
-  const high = maximum !== undefined ? `at most ${maximum}` : exclusiveMaximum !== undefined ? `below ${exclusiveMaximum}` : "";
+  const low =
+    minimum !== undefined
+      ? `of at least ${minimum}`
+      : exclusiveMinimum !== undefined
+        ? `above ${exclusiveMinimum}`
+        : "";
+  const high =
+    maximum !== undefined ? `at most ${maximum}` : exclusiveMaximum !== undefined ? `below ${exclusiveMaximum}` : "";
   return [low, high].filter((text) => text !== "").join(" and ");
 }
 
@@ -44,11 +50,16 @@ export function quoted(text: string): string {
 }
 
 function alternatives(schema: Schema): string[] {
-  const all = (schema.anyOf ?? []).map(rule);
+  const all = (schema.anyOf ?? []).flatMap((branch) => (branch.type === "boolean" ? kinds(branch) : rule(branch)));
   return all.filter((text, i) => all.indexOf(text) === i);
 }
 
+function kinds(schema: Schema): string[] {
+  return schema.type === "boolean" ? ["true", "false"] : [kind(schema)];
+}
+
 function kind(schema: Schema): string {
+  if (schema.noun) return schema.noun;
   switch (schema.type) {
     case "integer":
       return "a whole number";
@@ -61,8 +72,10 @@ function kind(schema: Schema): string {
     case "null":
       return "null";
     case "array":
-      return "a list of texts";
+      return "a list";
     default:
-      return `{ ${Object.keys(schema.properties ?? {}).map((key) => `${quoted(key)}: …`).join(", ")} }`;
+      return `{ ${Object.keys(schema.properties ?? {})
+        .map((key) => `${quoted(key)}: …`)
+        .join(", ")} }`;
   }
 }

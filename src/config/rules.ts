@@ -38,7 +38,12 @@ export function checkTogether(config: Partly<Config>, given: Checker["given"], p
   for (const key of ["train", "validation", "test"] as const) {
     for (const path of [data[key]].flat()) {
       if (typeof path !== "string" || !path.includes("\0")) continue;
-      problems.error("bad-path", `data.${key}`, at(`data.${key}`), `data.${key} names ${shown(path)}; a path cannot hold a NUL character.`);
+      problems.error(
+        "bad-path",
+        `data.${key}`,
+        at(`data.${key}`),
+        `data.${key} names ${shown(path)}; a path cannot hold a NUL character.`,
+      );
     }
   }
 

@@ -2,7 +2,7 @@ import * as Type from "typebox";
 
 /**
  * The one table of what a `.rnnconfig` may hold. Types, defaults, bounds, messages, completion, hover and the manual derive from it.
- * `resumable` marks keys that may change when a run is continued.
+ * `resumable` marks keys that may change when a run is continued; `noun` is what messages call a value.
  */
 
 const MAX_SIZE = 16_384;
@@ -12,9 +12,9 @@ function doc(title: string, markdown: string) {
   return { title, description: markdown.replace(/[`*]/g, ""), markdownDescription: markdown };
 }
 
-const path = () => Type.String({ minLength: 1, maxLength: 4096 });
-const paths = () => Type.Array(path(), { minItems: 1, maxItems: 10_000 });
-const fraction = () => Type.Number({ minimum: 0, exclusiveMaximum: 1 });
+const path = () => Type.String({ noun: "a path", minLength: 1, maxLength: 4096 });
+const paths = () => Type.Array(path(), { noun: "a list of paths", minItems: 1, maxItems: 10_000 });
+const fraction = () => Type.Number({ noun: "a fraction", minimum: 0, exclusiveMaximum: 1 });
 const everySteps = () => Type.Union([Type.Integer({ minimum: 1, maximum: 99_999_999 }), Type.Null()]);
 const seed = () => Type.Integer({ minimum: 0, maximum: 4_294_967_295 });
 
@@ -79,7 +79,10 @@ const data = Type.Object(
             }),
           ),
         },
-        { ...doc("Vocabulary", "Which symbols the model knows; the rest becomes `<unk>`."), additionalProperties: false },
+        {
+          ...doc("Vocabulary", "Which symbols the model knows; the rest becomes `<unk>`."),
+          additionalProperties: false,
+        },
       ),
     ),
   },
@@ -247,7 +250,10 @@ const training = Type.Object(
     ),
     seed: Type.Optional(
       Type.Integer({
-        ...doc("Seed", "Where every random number of the run starts: weights, dropout, shuffling, samples. Same seed, same run."),
+        ...doc(
+          "Seed",
+          "Where every random number of the run starts: weights, dropout, shuffling, samples. Same seed, same run.",
+        ),
         minimum: 0,
         maximum: 4_294_967_295,
         default: 1,
@@ -255,7 +261,10 @@ const training = Type.Object(
     ),
     validateEvery: Type.Optional(
       Type.Union(everySteps().anyOf, {
-        ...doc("Validate every", "Steps between validations. `null`: each epoch or twenty times a run, whichever is more often."),
+        ...doc(
+          "Validate every",
+          "Steps between validations. `null`: each epoch or twenty times a run, whichever is more often.",
+        ),
         default: null,
         resumable: true,
       }),
@@ -269,7 +278,10 @@ const training = Type.Object(
     ),
     checkpointEvery: Type.Optional(
       Type.Union(everySteps().anyOf, {
-        ...doc("Checkpoint every", "Steps between checkpoints. `null`: at each validation and at least every 30 seconds."),
+        ...doc(
+          "Checkpoint every",
+          "Steps between checkpoints. `null`: at each validation and at least every 30 seconds.",
+        ),
         default: null,
         resumable: true,
       }),
@@ -340,7 +352,10 @@ const sampling = Type.Object(
       }),
     ),
   },
-  { ...doc("Sampling", "How text is sampled while the network learns, and afterwards when nothing else is said."), additionalProperties: false },
+  {
+    ...doc("Sampling", "How text is sampled while the network learns, and afterwards when nothing else is said."),
+    additionalProperties: false,
+  },
 );
 
 export const configSchema = Type.Object(
@@ -401,6 +416,8 @@ export interface Schema {
   default?: unknown;
   description?: string;
   markdownDescription?: string;
+  /** What messages call a value, where its type alone says too little. */
+  noun?: string;
   resumable?: boolean;
 }
 

@@ -14,7 +14,10 @@ export function parseSetting(argument: string): Setting {
   const equals = argument.indexOf("=");
   const key = argument.slice(0, Math.max(0, equals)).trim();
   if (equals < 0 || key.split(".").some((name) => name === "")) {
-    throw new UserError("bad-setting", `A setting is written key=value, like training.steps=100, not ${shown(argument)}.`);
+    throw new UserError(
+      "bad-setting",
+      `A setting is written key=value, like training.steps=100, not ${shown(argument)}.`,
+    );
   }
   const raw = argument.slice(equals + 1);
   return { key, value: asJson(raw) };
@@ -45,7 +48,8 @@ export function applySettings(text: string, settings: readonly Setting[]): strin
   for (const { key, value } of settings) {
     json = set(json, key, value);
     const replaced = REPLACES[key];
-    if (replaced !== undefined && value !== null && !settings.some((other) => other.key === replaced)) json = remove(json, replaced);
+    if (replaced !== undefined && value !== null && !settings.some((other) => other.key === replaced))
+      json = remove(json, replaced);
   }
   return mark + json;
 }

@@ -1,4 +1,11 @@
-import { createScanner, type Node, type ParseError, type ParseErrorCode, parseTree, printParseErrorCode } from "jsonc-parser";
+import {
+  createScanner,
+  type Node,
+  type ParseError,
+  type ParseErrorCode,
+  parseTree,
+  printParseErrorCode,
+} from "jsonc-parser";
 import { grouped } from "../base/words.ts";
 import type { ProblemList } from "./problems.ts";
 
@@ -32,7 +39,11 @@ export function readTree(text: string, problems: ProblemList): Node | undefined 
     problems.error("empty-file", "", { offset: 0, length: 0 }, `The file is empty. ${SMALLEST}`);
     return undefined;
   }
-  for (const { error, offset, length } of errors) problems.error("json-syntax", "", { offset, length }, explain(error));
+  for (const [i, { error, offset, length }] of errors.entries()) {
+    // After another error this one only says that the parser lost its way.
+    if (i > 0 && printParseErrorCode(error) === "EndOfFileExpected") continue;
+    problems.error("json-syntax", "", { offset, length }, explain(error));
+  }
   return tree;
 }
 

@@ -41,7 +41,11 @@ export interface CursorShape {
   sequenceLength: number;
 }
 
-export function parseCursor(saved: string, shape: CursorShape, fields: Record<string, "number" | "string">): Record<string, unknown> {
+export function parseCursor(
+  saved: string,
+  shape: CursorShape,
+  fields: Record<string, "number" | "string">,
+): Record<string, unknown> {
   let cursor: Record<string, unknown>;
   try {
     cursor = JSON.parse(saved) ?? {};
@@ -49,7 +53,8 @@ export function parseCursor(saved: string, shape: CursorShape, fields: Record<st
     throw damaged("it is not JSON");
   }
   for (const [key, value] of Object.entries(shape)) {
-    if (cursor[key] !== value) throw damaged(`its ${key} is ${JSON.stringify(cursor[key])} instead of ${JSON.stringify(value)}`);
+    if (cursor[key] !== value)
+      throw damaged(`its ${key} is ${JSON.stringify(cursor[key])} instead of ${JSON.stringify(value)}`);
   }
   for (const [key, type] of Object.entries(fields)) {
     const value = cursor[key];
@@ -60,10 +65,22 @@ export function parseCursor(saved: string, shape: CursorShape, fields: Record<st
 }
 
 export function damaged(why: string): UserError {
-  return new UserError("damaged-cursor", `The saved place in the text does not fit: ${why}.`, "Start a new run, or resume from another checkpoint.");
+  return new UserError(
+    "damaged-cursor",
+    `The saved place in the text does not fit: ${why}.`,
+    "Start a new run, or resume from another checkpoint.",
+  );
 }
 
 export function blankMinibatch(): Minibatch {
   const nothing = new Int32Array(0);
-  return { steps: 0, inputs: nothing, targets: nothing, epoch: 1, startsEpoch: true, carriesState: false, endsEpoch: false };
+  return {
+    steps: 0,
+    inputs: nothing,
+    targets: nothing,
+    epoch: 1,
+    startsEpoch: true,
+    carriesState: false,
+    endsEpoch: false,
+  };
 }

@@ -1,7 +1,7 @@
-import type { Config } from "../config/index.ts";
 import { UserError } from "../base/userError.ts";
 import { count, grouped, shownCharacters } from "../base/words.ts";
-import { findFiles, type FoundFile } from "./findFiles.ts";
+import type { Config } from "../config/index.ts";
+import { type FoundFile, findFiles } from "./findFiles.ts";
 import { readText } from "./readText.ts";
 import { SymbolTable, TokenStream } from "./tokenStream.ts";
 import { Vocabulary } from "./vocabulary.ts";
@@ -130,7 +130,8 @@ async function readPart(
 function refuseTooShort(part: Part, tokens: number, found: FoundFile[], configFile: string): void {
   if (tokens >= 2) return;
   const place = found.length === 1 ? { file: found[0].path } : { file: configFile };
-  const names = found.length === 1 ? `${found[0].name} holds` : `The ${grouped(found.length)} files of data.${part} hold`;
+  const names =
+    found.length === 1 ? `${found[0].name} holds` : `The ${grouped(found.length)} files of data.${part} hold`;
   if (tokens === 0) throw new UserError("empty-file", `${names} no text.`, "Choose files with text.", place);
   const message = `${names} a single character; to predict the next one takes at least two.`;
   throw new UserError("too-little-text", message, "Choose a longer text.", place);
@@ -144,13 +145,17 @@ function split(
   warn: (message: string) => void,
 ): void {
   const all = streams.train;
-  const size = (fraction: Config["data"]["test"]) => (typeof fraction === "number" ? Math.floor(fraction * all.length) : 0);
+  const size = (fraction: Config["data"]["test"]) =>
+    typeof fraction === "number" ? Math.floor(fraction * all.length) : 0;
   const testStart = all.length - size(test);
   const validationStart = testStart - size(validation);
   streams.train = all.subarray(0, validationStart);
   if (typeof test === "number") streams.test = all.subarray(testStart);
   if (typeof validation === "number") streams.validation = all.subarray(validationStart, testStart);
-  for (const [part, fraction] of [["validation", validation], ["test", test]] as const) {
+  for (const [part, fraction] of [
+    ["validation", validation],
+    ["test", test],
+  ] as const) {
     if (typeof fraction !== "number" || fraction === 0 || streams[part].length >= 2) continue;
     const have = streams[part].length;
     warn(
@@ -206,7 +211,8 @@ function warnAboutOverlap(found: Record<Part, FoundFile[]>, warn: (message: stri
   for (const part of PARTS) {
     for (const { path, name } of found[part]) {
       const before = seen.get(path);
-      if (before !== undefined) warn(`${name} is in both data.${before} and data.${part}, so ${part} measures what was already seen.`);
+      if (before !== undefined)
+        warn(`${name} is in both data.${before} and data.${part}, so ${part} measures what was already seen.`);
       else seen.set(path, part);
     }
   }

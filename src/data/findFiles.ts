@@ -36,7 +36,12 @@ export async function findFiles(
       else found.set(file.path, file);
     }
     if (found.size > MOST_FILES) {
-      throw new UserError("too-many-files", `${key} names more than ${grouped(MOST_FILES)} files.`, "Join them into fewer.", { file: configFile });
+      throw new UserError(
+        "too-many-files",
+        `${key} names more than ${grouped(MOST_FILES)} files.`,
+        "Join them into fewer.",
+        { file: configFile },
+      );
     }
   }
   return [...found.values()];
@@ -56,9 +61,20 @@ async function matching(
   const at = { file: configFile };
   if (stats?.isDirectory()) {
     const within = `${pattern.replace(/[\\/]+$/, "")}/*.txt`;
-    throw new UserError("is-folder", `${key} names ${JSON.stringify(pattern)}, which is a folder.`, `Write ${JSON.stringify(within)} for the text files in it.`, at);
+    throw new UserError(
+      "is-folder",
+      `${key} names ${JSON.stringify(pattern)}, which is a folder.`,
+      `Write ${JSON.stringify(within)} for the text files in it.`,
+      at,
+    );
   }
-  if (stats) throw new UserError("not-a-file", `${key} names ${JSON.stringify(pattern)}, which is not a regular file.`, undefined, at);
+  if (stats)
+    throw new UserError(
+      "not-a-file",
+      `${key} names ${JSON.stringify(pattern)}, which is not a regular file.`,
+      undefined,
+      at,
+    );
   if (!isGlob(pattern)) throw await missing(key, pattern, path, configFile);
   const names = await matchGlob(folder, pattern, signal);
   if (names.length === 0) {
@@ -80,9 +96,15 @@ async function statOf(path: string): Promise<Stats | undefined> {
     return await stat(path);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "";
-    if (["ENOENT", "ENOTDIR", "ENAMETOOLONG", "EINVAL", "ELOOP", "ERR_INVALID_ARG_VALUE"].includes(code)) return undefined;
+    if (["ENOENT", "ENOTDIR", "ENAMETOOLONG", "EINVAL", "ELOOP", "ERR_INVALID_ARG_VALUE"].includes(code))
+      return undefined;
     const why = code === "EACCES" || code === "EPERM" ? "permission denied" : (error as Error).message;
-    throw new UserError("unreadable-file", `${path} may not be read: ${why}.`, "Change its permissions, or choose another file.", { file: path });
+    throw new UserError(
+      "unreadable-file",
+      `${path} may not be read: ${why}.`,
+      "Change its permissions, or choose another file.",
+      { file: path },
+    );
   }
 }
 
@@ -97,5 +119,7 @@ async function missing(key: string, pattern: string, path: string, configFile: s
       : near !== undefined
         ? `Did you mean ${JSON.stringify(written + near)}?`
         : `It was looked for in ${folder}; paths are relative to the config file.`;
-  return new UserError("missing-file", `${key} names ${JSON.stringify(pattern)}, which does not exist.`, hint, { file: configFile });
+  return new UserError("missing-file", `${key} names ${JSON.stringify(pattern)}, which does not exist.`, hint, {
+    file: configFile,
+  });
 }

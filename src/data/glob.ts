@@ -20,7 +20,10 @@ export async function matchGlob(folder: string, pattern: string, signal?: AbortS
     const parts = (sep === "\\" ? simple.replaceAll("\\", "/") : simple).split("/");
     const firstWild = parts.findIndex((part) => /[*?]/.test(part));
     const wild = firstWild < 0 ? parts.length - 1 : firstWild;
-    const prefix = parts.slice(0, wild).map((part) => `${part}/`).join("");
+    const prefix = parts
+      .slice(0, wild)
+      .map((part) => `${part}/`)
+      .join("");
     await walk(resolve(folder, prefix === "" ? "." : prefix), prefix, new Set([0]), parts.slice(wild), found, signal);
   }
   return [...found].sort(compareCodePoints);
@@ -65,7 +68,12 @@ async function entriesOf(folder: string): Promise<Dirent[]> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "ENOENT" || code === "ENOTDIR") return [];
-    throw new UserError("unreadable-folder", `The folder ${folder} could not be read: ${(error as Error).message}.`, undefined, { file: folder });
+    throw new UserError(
+      "unreadable-folder",
+      `The folder ${folder} could not be read: ${(error as Error).message}.`,
+      undefined,
+      { file: folder },
+    );
   }
 }
 
@@ -104,11 +112,18 @@ export function expandBraces(pattern: string): string[] {
     if (group === undefined) finished.push(text);
     else {
       const { start, end, choices } = group;
-      const expanded = choices.map((choice) => ({ text: text.slice(0, start) + choice + text.slice(end + 1), from: start }));
+      const expanded = choices.map((choice) => ({
+        text: text.slice(0, start) + choice + text.slice(end + 1),
+        from: start,
+      }));
       open.push(...expanded.reverse());
     }
     if (open.length + finished.length > MOST_PATTERNS) {
-      throw new UserError("glob-too-large", `The braces of the glob stand for more than ${MOST_PATTERNS} patterns.`, "Use * instead.");
+      throw new UserError(
+        "glob-too-large",
+        `The braces of the glob stand for more than ${MOST_PATTERNS} patterns.`,
+        "Use * instead.",
+      );
     }
   }
   return [...new Set(finished)];

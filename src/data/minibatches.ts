@@ -1,6 +1,6 @@
-import type { Config } from "../config/index.ts";
 import { UserError } from "../base/userError.ts";
 import { count, grouped, listed } from "../base/words.ts";
+import type { Config } from "../config/index.ts";
 import type { BatchSource } from "./batchSource.ts";
 import { RandomBatches } from "./randomBatches.ts";
 import { SequentialBatches } from "./sequential.ts";
@@ -24,7 +24,11 @@ const MOST_EVALUATION_ROWS = 32;
  */
 export function evaluationBatches(stream: Int32Array, sequenceLength: number): BatchSource {
   if (stream.length < 2) {
-    throw new UserError("too-little-text", `The text has ${count(stream.length, "token")}; one target takes two.`, "Choose a longer text.");
+    throw new UserError(
+      "too-little-text",
+      `The text has ${count(stream.length, "token")}; one target takes two.`,
+      "Choose a longer text.",
+    );
   }
   const rows = Math.floor((stream.length - 1) / sequenceLength);
   return new SequentialBatches(stream, Math.max(1, Math.min(MOST_EVALUATION_ROWS, rows)), sequenceLength);

@@ -60,11 +60,18 @@ function asUserError(error: unknown, path: string, name: string): unknown {
   const code = (error as NodeJS.ErrnoException).code;
   if (error instanceof UserError || typeof code !== "string" || code === "ABORT_ERR") return error;
   if (code === "EACCES" || code === "EPERM") {
-    return new UserError("unreadable-file", `${name} may not be read: permission denied.`, "Change its permissions, or choose another file.", {
-      file: path,
-    });
+    return new UserError(
+      "unreadable-file",
+      `${name} may not be read: permission denied.`,
+      "Change its permissions, or choose another file.",
+      {
+        file: path,
+      },
+    );
   }
-  return new UserError("unreadable-file", `${name} could not be read: ${(error as Error).message}.`, undefined, { file: path });
+  return new UserError("unreadable-file", `${name} could not be read: ${(error as Error).message}.`, undefined, {
+    file: path,
+  });
 }
 
 class TextReader {

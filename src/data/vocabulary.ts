@@ -83,7 +83,13 @@ export class Vocabulary {
   }
 
   toJSON() {
-    return { version: 1, unit: "character", lowercase: this.lowercase, unknown: this.unknown ?? null, symbols: this.symbols };
+    return {
+      version: 1,
+      unit: "character",
+      lowercase: this.lowercase,
+      unknown: this.unknown ?? null,
+      symbols: this.symbols,
+    };
   }
 
   static fromJSON(json: unknown): Vocabulary {
@@ -113,5 +119,9 @@ function isCharacter(symbol: unknown): boolean {
 }
 
 function damaged(why: string): UserError {
-  return new UserError("damaged-vocabulary", `The vocabulary is damaged: ${why}.`, "Restore the file from a backup, or train again.");
+  return new UserError(
+    "damaged-vocabulary",
+    `The vocabulary is damaged: ${why}.`,
+    "Restore the file from a backup, or train again.",
+  );
 }

@@ -1,0 +1,157 @@
+import { describe, expect, test } from "vitest";
+import { applySettings, configSchema, parseConfig, settingsTable } from "../../src/config/index.ts";
+
+const SMALLEST = '{ "task": "language-model", "data": { "train": "book.txt" } }';
+
+/** Each key with its default, values at the edges of what is allowed, and values just beyond. */
+const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[] }> = {
+  version: { default: 1, good: [1], bad: [0, 2, "1", null] },
+  name: {
+    default: null,
+    good: ["a", "x".repeat(64), "Kleist 2.1_b", "Ünïcode", null],
+    bad: ["", "x".repeat(65), "a/b", ".a", "a\nb", "..", 3],
+  },
+  task: { good: ["language-model"], bad: ["classification", "", null, 1] },
+  "data.train": {
+    good: ["a", ["a"], ["a", "b"]],
+    bad: ["", [], [""], 0.5, null, {}, [["a"]], "a\0b", "a".repeat(4097)],
+  },
+  "data.validation": { default: 0.1, good: [0, 0.5, 0.9, "a", ["a", "b"]], bad: [-0.1, 1, "", [], null, true] },
+  "data.test": { default: 0.05, good: [0, 0.5, 0.8, "a", ["a", "b"]], bad: [-0.1, 1, "", [], null, true] },
+  "data.unit": { default: "character", good: ["character"], bad: ["word", null, 1] },
+  "data.lowercase": { default: false, good: [true, false], bad: ["true", 1, null] },
+  "data.vocabulary.size": { default: null, good: [null, 2, 1_114_112], bad: [1, 1_114_113, 2.5, "3"] },
+  "data.vocabulary.minFrequency": { default: 1, good: [1, 1_000_000_000], bad: [0, 1_000_000_001, 1.5, null] },
+  "model.cell": { default: "lstm", good: ["rnn", "lstm", "gru"], bad: ["LSTM", "", null, 1] },
+  "model.units": { default: 128, good: [1, 16_384, 10.0], bad: [0, 16_385, 1.5, "1", null] },
+  "model.layers": { default: 1, good: [1, 64], bad: [0, 65, 1.5, null, []] },
+  "model.embedding": { default: 64, good: [0, 16_384], bad: [-1, 16_385, 0.5, null] },
+  "model.dropout": { default: 0, good: [0, 0.999], bad: [-0.01, 1, null, "0"] },
+  "model.bias": { default: true, good: [true, false], bad: [0, "no", null] },
+  "training.epochs": { default: 10, good: [1, 1_000_000], bad: [0, 1_000_001, 1.5, "1"] },
+  "training.steps": { default: null, good: [1, 99_999_999, null], bad: [0, 100_000_000, 1.5, "1"] },
+  "training.batchSize": { default: 32, good: [1, 65_536], bad: [0, 65_537, 1.5, null] },
+  "training.sequenceLength": { default: 50, good: [1, 65_536], bad: [0, 65_537, 1.5, null] },
+  "training.batching": { default: "sequential", good: ["sequential", "random"], bad: ["shuffled", null] },
+  "training.optimizer": { default: "adam", good: ["adam", "sgd"], bad: ["Adam", null] },
+  "training.learningRate": { default: 0.001, good: [1e-12, 1000], bad: [0, -1, 1000.1, "0.1", null] },
+  "training.clip": {
+    default: { norm: 5 },
+    good: [null, { norm: 0.1 }, { value: 1 }, { norm: 1e30 }],
+    bad: [
+      5,
+      {},
+      { norm: 0 },
+      { value: -1 },
+      { norm: 1, value: 1 },
+      { norm: "1" },
+      { nrom: 1 },
+      { norm: 1e31 },
+      [],
+      false,
+    ],
+  },
+  "training.seed": { default: 1, good: [0, 4_294_967_295], bad: [-1, 4_294_967_296, 0.5, null] },
+  "training.validateEvery": { default: null, good: [null, 1, 99_999_999], bad: [0, 100_000_000, 1.5] },
+  "training.sampleEvery": { default: null, good: [null, 1, 99_999_999], bad: [0, 100_000_000, 1.5] },
+  "training.checkpointEvery": { default: null, good: [null, 1, 99_999_999], bad: [0, 100_000_000, 1.5] },
+  "training.logEvery": { default: null, good: [null, 1, 99_999_999], bad: [0, 100_000_000, 1.5] },
+  "training.keepCheckpoints": { default: 0, good: [0, 1_000_000, true, false], bad: [-1, 1_000_001, 0.5, null, "all"] },
+  "sampling.prompt": { default: "", good: ["", "x".repeat(100_000)], bad: ["x".repeat(100_001), null, 1] },
+  "sampling.length": { default: 200, good: [1, 1_000_000], bad: [0, 1_000_001, 1.5, null] },
+  "sampling.temperature": { default: 0.8, good: [0, 100], bad: [-0.1, 100.1, null, "1"] },
+  "sampling.seed": { default: null, good: [null, 0, 4_294_967_295], bad: [-1, 4_294_967_296, 0.5] },
+};
+
+// Large minibatches are an error of their own.
+const ALONGSIDE: Record<string, { key: string; value: unknown }> = {
+  "training.batchSize": { key: "training.sequenceLength", value: 1 },
+  "training.sequenceLength": { key: "training.batchSize", value: 1 },
+};
+
+function parseWith(key: string, value: unknown) {
+  return parseConfig(applySettings(SMALLEST, [...(ALONGSIDE[key] ? [ALONGSIDE[key]] : []), { key, value }]));
+}
+
+function valueAt(config: unknown, key: string): unknown {
+  return key.split(".").reduce<unknown>((value, name) => (value as Record<string, unknown>)[name], config);
+}
+
+test("the table above holds exactly the keys of the schema", () => {
+  expect(
+    settingsTable()
+      .map(({ key }) => key)
+      .sort(),
+  ).toEqual(Object.keys(FIELDS).sort());
+});
+
+describe.each(Object.entries(FIELDS))("%s", (key, { default: standard, good, bad }) => {
+  test("its default", () => {
+    if (standard === undefined) return;
+    expect(valueAt(parseConfig(SMALLEST).config, key)).toEqual(standard);
+    expect(settingsTable().find((row) => row.key === key)?.default).toBe(JSON.stringify(standard));
+  });
+
+  test.each(good.map((value) => [JSON.stringify(value).slice(0, 40), value]))("takes %s", (_, value) => {
+    const { config, problems } = parseWith(key, value);
+    expect(problems.filter(({ severity }) => severity === "error")).toEqual([]);
+    expect(valueAt(config, key)).toEqual(value);
+  });
+
+  test.each(bad.map((value) => [JSON.stringify(value).slice(0, 40), value]))("refuses %s", (_, value) => {
+    const { config, problems } = parseWith(key, value);
+    expect(config).toBeUndefined();
+    const errors = problems.filter(({ severity }) => severity === "error");
+    expect(errors.every((problem) => problem.key.startsWith(key))).toBe(true);
+    expect(errors).not.toEqual([]);
+  });
+});
+
+test("a resolved config, written as JSON, reads back as itself", () => {
+  for (const [key, { good }] of Object.entries(FIELDS)) {
+    for (const value of good) {
+      const { config } = parseWith(key, value);
+      expect(parseConfig(JSON.stringify(config))).toEqual({ config, problems: expect.anything() });
+    }
+  }
+});
+
+test("exactly one of steps and epochs counts", () => {
+  const training = (text: string) => {
+    const { config } = parseConfig(SMALLEST.replace(/ }$/, `, "training": ${text} }`));
+    return config && [config.training.epochs, config.training.steps];
+  };
+  expect(training("{}")).toEqual([10, null]);
+  expect(training('{"steps": 7}')).toEqual([null, 7]);
+  expect(training('{"epochs": 7}')).toEqual([7, null]);
+  expect(training('{"epochs": null, "steps": 7}')).toEqual([null, 7]);
+  expect(training('{"epochs": null}')).toEqual([10, null]);
+  expect(training('{"epochs": 7, "steps": null}')).toEqual([7, null]);
+  expect(training('{"epochs": 7, "steps": 7}')).toBeUndefined();
+});
+
+test("defaults are not shared between configs", () => {
+  const first = parseConfig(SMALLEST).config;
+  if (first?.training.clip && "norm" in first.training.clip) first.training.clip.norm = 99;
+  expect(parseConfig(SMALLEST).config?.training.clip).toEqual({ norm: 5 });
+});
+
+test("the schema is plain JSON, and every key in it has a title and documentation", () => {
+  const json = JSON.parse(JSON.stringify(configSchema));
+  const visit = (schema: Record<string, Record<string, never>>, path: string) => {
+    for (const [name, child] of Object.entries<Record<string, never>>(schema.properties ?? {})) {
+      expect(child, path + name).toMatchObject({
+        title: expect.any(String),
+        description: expect.any(String),
+        markdownDescription: expect.any(String),
+      });
+      if (child.enum)
+        expect(child, path + name).toHaveProperty("enumDescriptions.length", (child.enum as unknown[]).length);
+      visit(child, `${path}${name}.`);
+    }
+  };
+  visit(json, "");
+  expect(json.required).toEqual(["task", "data"]);
+  expect(json.properties.data.required).toEqual(["train"]);
+  expect(json.properties.model.required ?? []).toEqual([]);
+});

@@ -1,0 +1,97 @@
+import { expect, test } from "vitest";
+import { parseConfig, settingsTable } from "../../src/config/index.ts";
+
+/** Files that people get wrong. What they are told is in messages.snapshot.txt, which is reviewed like prose. */
+const FILES: Record<string, string> = {
+  "nothing but the required keys": '{ "task": "language-model", "data": { "train": "book.txt" } }',
+  "comments, trailing commas and a byte order mark":
+    '\uFEFF{\n  // what it is\n  "task": "language-model", /* and */\n  "data": { "train": ["a.txt", "b.txt",], },\n}\n',
+  "an empty file": "",
+  "only a comment": "// later\n",
+  "a list": "[]",
+  "a number": "42",
+  "not JSON": "task: language-model",
+  "missing keys": '{\n  "model": {},\n  "data": {}\n}',
+  "misspelled keys": `{
+  "task": "language-model",
+  "data": { "trian": "book.txt", "low-case": true },
+  "modle": {},
+  "model": { "hidden_size": 100, "num_layers": 2, "embeding": 3, "xyzzy": 1 },
+  "training": { "batch_size": 3, "lr": 0.1, "learningrate": 0.1, "threads": 2 },
+  "learningRate": 0.1, "lr": 1, "units": 2, "seed": 3
+}`,
+  "misspelled values": `{
+  "task": "language model",
+  "data": { "train": "book.txt", "unit": "characters" },
+  "model": { "cell": "LSTM" },
+  "training": { "batching": "randomly", "optimizer": "rmsprop" }
+}`,
+  "wrong types": `{
+  "task": 1,
+  "data": { "train": 3, "validation": true, "test": {}, "lowercase": "yes", "vocabulary": 100 },
+  "model": "lstm",
+  "training": { "epochs": "10", "clip": 5, "seed": [1], "keepCheckpoints": null },
+  "sampling": { "prompt": 1, "seed": "x" }
+}`,
+  "out of bounds": `{
+  "task": "language-model",
+  "data": { "train": "", "validation": 1.5, "vocabulary": { "size": 1, "minFrequency": 0 } },
+  "model": { "units": 0, "layers": 1.5, "embedding": -1, "dropout": 1 },
+  "training": { "steps": 1e999, "learningRate": 0, "clip": { "norm": 0 }, "seed": 4294967296 },
+  "sampling": { "length": 0, "temperature": -1 }
+}`,
+  "clip in two ways, in none, in a wrong one": `{
+  "task": "language-model", "data": { "train": ["book.txt", 3, ""] },
+  "training": { "clip": { "norm": 1, "value": 2 } }
+}`,
+  "an empty clip": '{ "task": "language-model", "data": { "train": "book.txt" }, "training": { "clip": {} } }',
+  "a misspelled clip": '{ "task": "language-model", "data": { "train": [] }, "training": { "clip": { "nrom": 1 } } }',
+  "keys that do not go together": `{
+  "task": "language-model", "name": "a/b",
+  "data": { "train": "book.txt", "validation": 0.6, "test": 0.4 },
+  "model": { "dropout": 0.5, "units": 0 },
+  "training": { "epochs": 3, "steps": 100, "batchSize": 60000, "sequenceLength": 6000 }
+}`,
+  "keys without effect": `{
+  "task": "language-model",
+  "data": { "train": "book.txt", "validation": 0 },
+  "model": { "dropout": 0.5 },
+  "training": { "validateEvery": 10 }
+}`,
+  "a key given twice":
+    '{ "task": "language-model",\n  "task": "language-model", "data": { "train": "a", "train": "b" } }',
+  "hostile keys":
+    '{ "task": "language-model", "data": { "train": "a" }, "__proto__": { "x": 1 }, "constructor": 1, "toString": 2 }',
+  "syntax errors": `{
+  "task" "language-model",
+  "data": { "train": book.txt "validation": 0.1 },
+  "model": { "units": 1e, "cell": "ls\\qtm" }
+  "training": { "seed": , }
+`,
+  "single quotes": "{ 'task': 'language-model' }",
+  "text that is not closed": '{ "task": "language-model',
+  "a comment that is not closed": '{ "task": "language-model", "data": { "train": "a" } } /* why',
+  "something after the end": '{ "task": "language-model", "data": { "train": "a" } } { }',
+  "too deep": `{ "task": ${"[".repeat(100)} }`,
+};
+
+test("what people are told", async () => {
+  const report = Object.entries(FILES).map(([title, text]) => {
+    const { config, problems } = parseConfig(text);
+    const lines = problems.map(({ severity, code, key, message, start, end }) => {
+      const range = `${start.line}:${start.column}-${end.line}:${end.column}`;
+      return `${range} ${severity} ${code} (${key})\n    ${message}`;
+    });
+    const shown = text.length > 800 ? `${text.slice(0, 60)}…` : text;
+    return `# ${title}\n${shown}\n--- ${config ? "accepted" : "refused"}\n${lines.join("\n")}\n`;
+  });
+  await expect(report.join("\n")).toMatchFileSnapshot("messages.snapshot.txt");
+});
+
+test("what the manual says about every key", async () => {
+  const rows = settingsTable().map(
+    ({ key, type, default: standard, bounds, doc }) =>
+      `${key}: ${type}${bounds && `, ${bounds}`}; ${standard === "" ? "required" : `default ${standard}`}\n    ${doc}`,
+  );
+  await expect(`${rows.join("\n")}\n`).toMatchFileSnapshot("manual.snapshot.txt");
+});
