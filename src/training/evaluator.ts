@@ -1,0 +1,59 @@
+import { type BatchSource, evaluationBatches } from "../data/index.ts";
+import type { Network } from "../engine/index.ts";
+import type { ModelOptions } from "../model/index.ts";
+import { compile, Windows } from "./compile.ts";
+
+export interface Evaluation {
+  /** Nats per target. */
+  loss: number;
+  /** exp(loss): as unsure as that many equal choices. */
+  perplexity: number;
+  targets: number;
+}
+
+/**
+ * Measures a network on one text: sequential minibatches, no dropout, the state carried from the text's start to its end.
+ * loss = total nats / targets.
+ */
+export class Evaluator {
+  private readonly batches: BatchSource;
+  private readonly windows: Windows;
+  private readonly inputs: Int32Array;
+  private readonly targets: Int32Array;
+
+  constructor(network: Network, options: ModelOptions, vocabulary: number, stream: Int32Array, sequenceLength: number) {
+    this.batches = evaluationBatches(stream, sequenceLength);
+    const { batchSize: batch, minibatchesPerEpoch, targetsPerEpoch } = this.batches;
+    const length = targetsPerEpoch / batch;
+    const steps = Math.min(sequenceLength, length);
+    const last = length - (minibatchesPerEpoch - 1) * sequenceLength;
+    this.windows = new Windows({ steps, batch }, last, (shape, like) =>
+      compile(network, options, vocabulary, shape, { evaluation: true }, { like }),
+    );
+    this.inputs = new Int32Array(batch * sequenceLength);
+    this.targets = new Int32Array(batch * sequenceLength);
+  }
+
+  /** Undefined when stopped; `pause` is awaited now and then, so that messages get through. */
+  async evaluate(pause: () => Promise<void>): Promise<Evaluation | undefined> {
+    const fresh = this.batches.save();
+    let nats = 0;
+    let targets = 0;
+    this.windows.executable.clearStates();
+    for (let i = 0; i < this.batches.minibatchesPerEpoch; i++) {
+      const { steps } = this.batches.next(this.inputs, this.targets);
+      const executable = this.windows.of(steps);
+      executable.write(this.inputs, this.targets);
+      if (!executable.run({ inverseTokens: 1, seed: 0, step: 0 })) {
+        this.batches.restore(fresh);
+        return undefined;
+      }
+      nats += executable.loss;
+      targets += steps * this.batches.batchSize;
+      executable.commit();
+      await pause();
+    }
+    const loss = nats / targets;
+    return { loss, perplexity: Math.exp(loss), targets };
+  }
+}

@@ -1,0 +1,249 @@
+import { UserError } from "../base/userError.ts";
+import type { Config } from "../config/index.ts";
+import { type BatchSource, type Corpus, trainingBatches } from "../data/index.ts";
+import { type CoreBuild, Engine, Network, type UpdateSettings } from "../engine/index.ts";
+import { layOutParameters } from "../graph/index.ts";
+import { buildModel, type ModelOptions } from "../model/index.ts";
+import type { Tensor } from "../tensors/index.ts";
+import { compile, Windows } from "./compile.ts";
+import { type Evaluation, Evaluator } from "./evaluator.ts";
+import { initialize } from "./initialize.ts";
+import { type Sample, type SampleSettings, Sampler } from "./sampler.ts";
+import { modelOptions, optimizerOf, updateSettings } from "./settings.ts";
+import { divergence } from "./watch.ts";
+
+export interface TrainerOptions {
+  config: Config;
+  corpus: Pick<Corpus, "train" | "validation" | "test" | "vocabulary">;
+  build?: CoreBuild;
+  /** Parts of the minibatch that are computed apart and added up. */
+  shards?: number;
+  /** A word that is not 0 when somebody wants to stop; give it a SharedArrayBuffer to write it from another thread. */
+  control?: Int32Array;
+}
+
+/** Everything that a checkpoint holds of a trainer: tensors by name, and strings. */
+export interface Snapshot {
+  tensors: Map<string, Tensor>;
+  metadata: Record<string, string>;
+}
+
+export type StepOutcome = "taken" | "stopped";
+
+/**
+ * A network with its optimiser, its place in the text and its random streams: takes one training step at a time, measures
+ * itself and draws samples. `save` and `restore` continue to the bit.
+ */
+export class Trainer {
+  /** Figures of the last step that was taken, overwritten by the next. */
+  readonly last = { loss: 0, gradientNorm: 0, tokens: 0, epoch: 1, endsEpoch: false };
+  /** Steps taken so far. */
+  step = 0;
+
+  private readonly update: UpdateSettings;
+  /** The source to draw from, and one that follows it when a step is taken: an abandoned step leaves no trace. */
+  private readonly batches: BatchSource;
+  private readonly taken: BatchSource;
+  private readonly inputs: Int32Array;
+  private readonly targets: Int32Array;
+  private readonly windows: Windows;
+  private readonly scalars = { inverseTokens: 0, seed: 0, step: 0 };
+  /** The loss of guessing, ln V. */
+  private readonly guessing: number;
+  private readonly evaluators = new Map<"validation" | "test", Evaluator>();
+  private sampler: Sampler | undefined;
+
+  private constructor(
+    private readonly options: TrainerOptions,
+    private readonly model: ModelOptions,
+    readonly engine: Engine,
+    readonly network: Network,
+  ) {
+    const { config, corpus, shards = 1 } = options;
+    const { batchSize: batch, sequenceLength: steps } = config.training;
+    this.update = updateSettings(config);
+    this.scalars.seed = config.training.seed;
+    this.guessing = Math.log(Math.max(2, corpus.vocabulary.size));
+    this.batches = trainingBatches(corpus.train, config.training);
+    this.taken = trainingBatches(corpus.train, config.training);
+    this.inputs = new Int32Array(batch * steps);
+    this.targets = new Int32Array(batch * steps);
+    const { minibatchesPerEpoch, targetsPerEpoch } = this.batches;
+    const last = targetsPerEpoch / batch - (minibatchesPerEpoch - 1) * steps;
+    this.windows = new Windows({ steps, batch }, last, (shape, like) =>
+      compile(network, model, corpus.vocabulary.size, shape, { training: true }, { shards, like }),
+    );
+  }
+
+  static async create(options: TrainerOptions): Promise<Trainer> {
+    const { config, corpus, build, control, shards = 1 } = options;
+    // Too little text is said before anything is built.
+    trainingBatches(corpus.train, config.training);
+    const engine = await Engine.create({ build, control });
+    const model = modelOptions(config);
+    const { graph } = buildModel(model, { steps: 1, batch: 1, vocabulary: corpus.vocabulary.size });
+    const parts = Math.min(shards, config.training.batchSize);
+    const network = new Network(engine, layOutParameters(graph), optimizerOf(config), parts);
+    initialize(network, model.units, config.training.seed);
+    return new Trainer({ ...options, shards: parts }, model, engine, network);
+  }
+
+  get minibatchesPerEpoch(): number {
+    return this.batches.minibatchesPerEpoch;
+  }
+
+  get unusedTargets(): number {
+    return this.batches.unusedTargets;
+  }
+
+  /** Numbers that are trained. */
+  get parameters(): number {
+    return this.network.layout.count;
+  }
+
+  /**
+   * Takes a step, or abandons it when the control word says so; then nothing has changed. Throws when the loss or the gradient
+   * has diverged, before a parameter is touched. Allocates nothing.
+   */
+  takeStep(): StepOutcome {
+    const { network, update, last } = this;
+    const minibatch = this.batches.next(this.inputs, this.targets);
+    const executable = this.windows.of(minibatch.steps);
+    if (!minibatch.carriesState) executable.clearStates();
+    executable.write(this.inputs, this.targets);
+    const tokens = minibatch.steps * this.batches.batchSize;
+    const scalars = this.scalars;
+    scalars.inverseTokens = 1 / tokens;
+    scalars.step = this.step + 1;
+    if (!executable.run(scalars)) {
+      this.batches.restore(this.taken.save());
+      return "stopped";
+    }
+    last.loss = executable.loss;
+    last.gradientNorm = network.gradientNorm(update);
+    const clipped = update.clipNorm > 0 || update.clipValue > 0;
+    const error = divergence(this.step + 1, last.loss, last.gradientNorm, clipped, this.guessing);
+    if (error) throw error;
+    network.update(this.step + 1, update);
+    executable.commit();
+    this.taken.next(this.inputs, this.targets);
+    this.step++;
+    last.tokens = tokens;
+    last.epoch = minibatch.epoch;
+    last.endsEpoch = minibatch.endsEpoch;
+    return "taken";
+  }
+
+  has(part: "validation" | "test"): boolean {
+    return this.options.corpus[part].length >= 2;
+  }
+
+  /** Measures the network on a part of the text; undefined when stopped. */
+  evaluate(part: "validation" | "test", pause: () => Promise<void>): Promise<Evaluation | undefined> {
+    const { corpus, config } = this.options;
+    let evaluator = this.evaluators.get(part);
+    if (!evaluator) {
+      const { size } = corpus.vocabulary;
+      evaluator = new Evaluator(this.network, this.model, size, corpus[part], config.training.sequenceLength);
+      this.evaluators.set(part, evaluator);
+    }
+    return evaluator.evaluate(pause);
+  }
+
+  /** Draws a sample; undefined when stopped. */
+  sample(settings: SampleSettings, withHidden = false): Sample | undefined {
+    this.sampler ??= new Sampler(this.network, this.model, this.options.corpus.vocabulary);
+    return this.sampler.sample(settings, withHidden);
+  }
+
+  /** A copy of everything that the future of this training depends on. */
+  save(): Snapshot {
+    const { network, windows } = this;
+    const tensors = new Map<string, Tensor>();
+    const add = (name: string, shape: readonly number[], data: Float32Array) => {
+      // A view of the shared memory must not leave this thread: copied once.
+      tensors.set(name, { shape, dtype: "F32", data: new Float32Array(data) });
+    };
+    for (const { name, shape } of network.layout.places.values()) add(name, shape, network.parameter(name));
+    if (network.optimizer.name === "adam") {
+      for (const which of ["m", "v"] as const) {
+        for (const { name, shape } of network.layout.places.values()) {
+          add(`unroll.adam.${which}.${name}`, shape, network.moment(name, which));
+        }
+      }
+    }
+    windows.states.forEach((state, i) => {
+      const { units } = this.model;
+      add(`unroll.${state.name}`, [this.batches.batchSize, units], windows.executable.readState(i));
+    });
+    const metadata = {
+      "unroll.step": String(this.step),
+      "unroll.epoch": String(this.last.epoch),
+      "unroll.cursor": this.taken.save(),
+      "unroll.seed": String(this.options.config.training.seed),
+    };
+    return { tensors, metadata };
+  }
+
+  /** Continues from what `save` gave. */
+  restore({ tensors, metadata }: Snapshot): void {
+    const { network, windows } = this;
+    this.loadParameters(tensors);
+    const find = (name: string, target: { length: number }) => findTensor(tensors, name, target.length);
+    if (network.optimizer.name === "adam") {
+      for (const which of ["m", "v"] as const) {
+        for (const name of network.layout.places.keys()) {
+          const moment = network.moment(name, which);
+          moment.set(find(`unroll.adam.${which}.${name}`, moment));
+        }
+      }
+    }
+    windows.states.forEach((state, i) => {
+      const size = { length: this.batches.batchSize * this.model.units };
+      windows.executable.writeState(i, find(`unroll.${state.name}`, size));
+    });
+    const step = Number(metadata["unroll.step"]);
+    if (!Number.isSafeInteger(step) || step < 0) throw damagedCheckpoint("it has no step");
+    this.step = step;
+    this.last.epoch = Number(metadata["unroll.epoch"]) || 1;
+    this.batches.restore(metadata["unroll.cursor"] ?? "");
+    this.taken.restore(metadata["unroll.cursor"] ?? "");
+  }
+
+  /** Takes over parameters by PyTorch's names; every one must be there and fit. Other tensors are ignored. */
+  loadParameters(tensors: ReadonlyMap<string, Tensor>): void {
+    loadParameters(this.network, tensors);
+  }
+}
+
+export function loadParameters(network: Network, tensors: ReadonlyMap<string, Tensor>): void {
+  const { places } = network.layout;
+  for (const { name, shape } of places.values()) {
+    const tensor = tensors.get(name);
+    if (!tensor) throw new UserError("missing-parameter", `The file has no ${name}`, "It was made by another model.");
+    if (tensor.shape.join() !== shape.join()) {
+      throw new UserError(
+        "wrong-shape",
+        `${name} is [${tensor.shape.join(", ")}] in the file; this model needs [${shape.join(", ")}]`,
+        "Use the config that the file was trained with.",
+      );
+    }
+  }
+  for (const name of places.keys()) network.parameter(name).set(Float32Array.from(tensors.get(name)!.data as ArrayLike<number>));
+}
+
+function findTensor(tensors: ReadonlyMap<string, Tensor>, name: string, length: number): Float32Array {
+  const tensor = tensors.get(name);
+  if (!tensor || !(tensor.data instanceof Float32Array) || tensor.data.length !== length) {
+    throw damagedCheckpoint(`${name} is missing or does not fit`);
+  }
+  return tensor.data;
+}
+
+function damagedCheckpoint(why: string): UserError {
+  return new UserError(
+    "damaged-checkpoint",
+    `The checkpoint cannot be continued: ${why}`,
+    "Start a new run, or resume from another checkpoint.",
+  );
+}
