@@ -3,6 +3,8 @@ export interface Place {
   file?: string;
   line?: number;
   column?: number;
+  /** The key of the config that it is about, where `file` is one: `keyRange` finds its line and column. */
+  key?: string;
 }
 
 /**

@@ -1,5 +1,5 @@
 export { changedKeys, resumableKeys, type SettingRow, settingsTable } from "./keys.ts";
-export { parseConfig } from "./parse.ts";
+export { keyRange, parseConfig } from "./parse.ts";
 export type { Position, Problem } from "./problems.ts";
 export { type Config, configSchema } from "./schema.ts";
 export { applySettings, parseSetting, type Setting } from "./settings.ts";

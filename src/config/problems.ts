@@ -68,6 +68,11 @@ export class ProblemList {
   }
 }
 
+export function rangeOf(text: string, { offset, length }: Span): { start: Position; end: Position } {
+  const lines = lineStarts(text);
+  return { start: positionAt(lines, offset), end: positionAt(lines, offset + length) };
+}
+
 /** Offsets where lines start; "\n", "\r\n" and "\r" end a line, as in VS Code. */
 function lineStarts(text: string): number[] {
   const starts = [0];

@@ -129,7 +129,7 @@ async function readPart(
 
 function refuseTooShort(part: Part, tokens: number, found: FoundFile[], configFile: string): void {
   if (tokens >= 2) return;
-  const place = found.length === 1 ? { file: found[0].path } : { file: configFile };
+  const place = found.length === 1 ? { file: found[0].path } : { file: configFile, key: `data.${part}` };
   const names =
     found.length === 1 ? `${found[0].name} holds` : `The ${grouped(found.length)} files of data.${part} hold`;
   if (tokens === 0) throw new UserError("empty-file", `${names} no text.`, "Choose files with text.", place);

@@ -1,8 +1,8 @@
 import type { Stats } from "node:fs";
-import { readdir, stat } from "node:fs/promises";
+import { lstat, readdir, stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { nearest } from "../base/nearest.ts";
-import { UserError } from "../base/userError.ts";
+import { type Place, UserError } from "../base/userError.ts";
 import { grouped } from "../base/words.ts";
 import { isGlob, matchGlob } from "./glob.ts";
 
@@ -56,38 +56,31 @@ async function matching(
 ): Promise<FoundFile[]> {
   const path = resolve(folder, pattern);
   const stats = await statOf(path);
+  const named = JSON.stringify(pattern);
+  const at = { file: configFile, key };
   // A file whose name looks like a glob is that file.
   if (stats?.isFile()) return [{ path, name: pattern, bytes: stats.size, byGlob: false }];
-  const at = { file: configFile };
   if (stats?.isDirectory()) {
-    const within = `${pattern.replace(/[\\/]+$/, "")}/*.txt`;
-    throw new UserError(
-      "is-folder",
-      `${key} names ${JSON.stringify(pattern)}, which is a folder.`,
-      `Write ${JSON.stringify(within)} for the text files in it.`,
-      at,
-    );
+    const within = JSON.stringify(`${pattern.replace(/[\\/]+$/, "")}/*.txt`);
+    const hint = `Write ${within} for the text files in it.`;
+    throw new UserError("is-folder", `${key} names ${named}, which is a folder.`, hint, at);
   }
-  if (stats)
-    throw new UserError(
-      "not-a-file",
-      `${key} names ${JSON.stringify(pattern)}, which is not a regular file.`,
-      undefined,
-      at,
-    );
-  if (!isGlob(pattern)) throw await missing(key, pattern, path, configFile);
+  if (stats) {
+    const message = `${key} names ${named}, which is not a regular file.`;
+    throw new UserError("not-a-file", message, "Save its text to a file first.", at);
+  }
+  if (!isGlob(pattern)) throw await missing(key, pattern, path, at);
   const names = await matchGlob(folder, pattern, signal);
   if (names.length === 0) {
     const hint = `It was looked for in ${folder}. \`*\` stays within one folder; \`**/\` looks into folders below.`;
-    throw new UserError("no-match", `${key}: no file matches ${JSON.stringify(pattern)}.`, hint, at);
+    throw new UserError("no-match", `${key}: no file matches ${named}.`, hint, at);
   }
-  const files = await Promise.all(
+  return Promise.all(
     names.map(async (name) => {
       const match = resolve(folder, name);
       return { path: match, name, bytes: (await statOf(match))?.size ?? 0, byGlob: true };
     }),
   );
-  return files;
 }
 
 /** Undefined when there is nothing, or nothing that a path can reach. */
@@ -96,30 +89,33 @@ async function statOf(path: string): Promise<Stats | undefined> {
     return await stat(path);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? "";
-    if (["ENOENT", "ENOTDIR", "ENAMETOOLONG", "EINVAL", "ELOOP", "ERR_INVALID_ARG_VALUE"].includes(code))
-      return undefined;
+    const nothing = ["ENOENT", "ENOTDIR", "ENAMETOOLONG", "EINVAL", "ELOOP", "ERR_INVALID_ARG_VALUE"];
+    if (nothing.includes(code)) return undefined;
     const why = code === "EACCES" || code === "EPERM" ? "permission denied" : (error as Error).message;
-    throw new UserError(
-      "unreadable-file",
-      `${path} may not be read: ${why}.`,
-      "Change its permissions, or choose another file.",
-      { file: path },
-    );
+    const hint = "Change its permissions, or choose another file.";
+    throw new UserError("unreadable-file", `${path} may not be read: ${why}.`, hint, { file: path });
   }
 }
 
-async function missing(key: string, pattern: string, path: string, configFile: string): Promise<UserError> {
+async function missing(key: string, pattern: string, path: string, at: Place): Promise<UserError> {
+  const name = basename(path);
+  const isLink = await lstat(path).then(
+    (stats) => stats.isSymbolicLink(),
+    () => false,
+  );
+  const what = isLink ? "which is a link to a file that does not exist" : "which does not exist";
+  const hint = isLink ? "Make the link anew, or choose another file." : await whereToLook(pattern, path, name);
+  return new UserError("missing-file", `${key} names ${JSON.stringify(pattern)}, ${what}.`, hint, at);
+}
+
+async function whereToLook(pattern: string, path: string, name: string): Promise<string> {
   const folder = dirname(path);
-  const names = await readdir(folder).catch(() => undefined);
-  const near = names && nearest(basename(path), names);
-  const written = pattern.slice(0, pattern.length - basename(path).length);
-  const hint =
-    names === undefined
-      ? `The folder ${folder} does not exist either.`
-      : near !== undefined
-        ? `Did you mean ${JSON.stringify(written + near)}?`
-        : `It was looked for in ${folder}; paths are relative to the config file.`;
-  return new UserError("missing-file", `${key} names ${JSON.stringify(pattern)}, which does not exist.`, hint, {
-    file: configFile,
-  });
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => error.code ?? "");
+  if (names === "ENOTDIR") return `${folder} is not a folder.`;
+  if (names === "ENOENT") return `The folder ${folder} does not exist either.`;
+  if (typeof names === "string") return `The folder ${folder} could not be read.`;
+  // "book" means "book.txt" even though that is many letters away.
+  const near = names.find((other) => other.startsWith(`${name}.`)) ?? nearest(name, names);
+  if (near === undefined) return `It was looked for in ${folder}; paths are relative to the config file.`;
+  return `Did you mean ${JSON.stringify(pattern.slice(0, pattern.length - name.length) + near)}?`;
 }

@@ -49,5 +49,6 @@ function requireOneMinibatch(tokens: number, batchSize: number, sequenceLength: 
     "too-little-text",
     `The training part has ${count(tokens, "token")}, that is ${count(targets, "target")}; one minibatch needs batchSize × sequenceLength = ${grouped(batchSize)} × ${grouped(sequenceLength)} = ${grouped(needed)}.`,
     `${hint[0].toUpperCase()}${hint.slice(1)}.`,
+    { key: "training.batchSize" },
   );
 }

@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import { UserError } from "../base/userError.ts";
-import { grouped } from "../base/words.ts";
 import { Utf8Decoder } from "./utf8.ts";
 
 /** What is known of a text file once it was read. */
@@ -169,7 +168,7 @@ class TextReader {
     if (nul >= 0) this.refuseBinary(this.bytes + nul, place);
     throw new UserError(
       "not-utf8",
-      `${this.name} is not UTF-8: the character at byte offset ${grouped(offset)} (line ${place.line}, column ${place.column}) is invalid.`,
+      `${this.name} is not UTF-8: the character at byte offset ${offset} (line ${place.line}, column ${place.column}) is invalid.`,
       "Save it as UTF-8; text in an older encoding, such as Latin-1, has to be converted first.",
       { file: this.path, ...place },
     );
@@ -178,7 +177,7 @@ class TextReader {
   private refuseBinary(offset: number, place: { line: number; column: number }): never {
     throw new UserError(
       "binary-file",
-      `${this.name} looks like a binary file: it holds a NUL byte at byte offset ${grouped(offset)}.`,
+      `${this.name} looks like a binary file: it holds a NUL byte at byte offset ${offset}.`,
       "Choose a text file in UTF-8.",
       { file: this.path, ...place },
     );

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { editDistance, nearest } from "../../src/base/nearest.ts";
-import { changedKeys, parseConfig, resumableKeys } from "../../src/config/index.ts";
+import { changedKeys, keyRange, parseConfig, resumableKeys } from "../../src/config/index.ts";
 
 const COMPLETE = `{
   // a comment
@@ -144,6 +144,20 @@ test("positions: every line break, and columns in UTF-16 units", () => {
     ["data.x", { line: 3, column: 25 }, { line: 3, column: 28 }],
     ["y", { line: 4, column: 1 }, { line: 4, column: 4 }],
   ]);
+});
+
+test("where a key stands, or the object it would stand in", () => {
+  const text = '\uFEFF{\n  "data": { "train": "a.txt" },\n  "training": {}\n}';
+  const range = (line: number, from: number, to: number) => ({
+    start: { line, column: from },
+    end: { line, column: to },
+  });
+  expect(keyRange(text, "data.train")).toEqual(range(2, 22, 29));
+  expect(keyRange(text, "data")).toEqual(range(2, 11, 31));
+  expect(keyRange(text, "training.batchSize")).toEqual(range(3, 15, 16));
+  expect(keyRange(text, "model.units")).toEqual(range(1, 1, 2));
+  expect(keyRange("{", "data.train")).toBeUndefined();
+  expect(keyRange("[".repeat(100_000), "data.train")).toBeUndefined();
 });
 
 describe("changed keys", () => {

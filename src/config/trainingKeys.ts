@@ -1,0 +1,142 @@
+import * as Type from "typebox";
+import { cadence, doc, seed, steps } from "./fields.ts";
+
+export const training = Type.Object(
+  {
+    epochs: Type.Optional(
+      Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000 }), Type.Null()], {
+        ...doc("Epochs", "How often to go through the training text. `epochs` and `steps` replace each other."),
+        default: 10,
+        resumable: true,
+      }),
+    ),
+    steps: Type.Optional(
+      Type.Union([steps(), Type.Null()], {
+        ...doc("Steps", "How many minibatches to learn from. `steps` and `epochs` replace each other."),
+        default: null,
+        resumable: true,
+      }),
+    ),
+    batchSize: Type.Optional(
+      Type.Integer({
+        ...doc("Batch size", "How many stretches of text are learned from at once, in one step."),
+        minimum: 1,
+        maximum: 65_536,
+        default: 32,
+      }),
+    ),
+    sequenceLength: Type.Optional(
+      Type.Integer({
+        ...doc(
+          "Sequence length",
+          "How many time steps one minibatch unrolls: gradients flow back this far (truncated backpropagation through time).",
+        ),
+        minimum: 1,
+        maximum: 65_536,
+        default: 50,
+      }),
+    ),
+    batching: Type.Optional(
+      Type.Enum(["sequential", "random"], {
+        ...doc("Batching", "Where minibatches come from."),
+        enumDescriptions: [
+          "Each row reads its own stretch of the text from start to end, and the state is carried from one minibatch to the next.",
+          "Windows from all over the text, shuffled each epoch; every one starts from a zero state.",
+        ],
+        default: "sequential",
+      }),
+    ),
+    optimizer: Type.Optional(
+      Type.Enum(["adam", "sgd"], {
+        ...doc("Optimizer", "How gradients become steps."),
+        enumDescriptions: [
+          "Adam with β 0.9 and 0.999, ε 1e-8, bias-corrected, as in PyTorch.",
+          "Plain stochastic gradient descent: parameter − learningRate · gradient. Often wants a rate of 0.1 to 1.",
+        ],
+        default: "adam",
+      }),
+    ),
+    learningRate: Type.Optional(
+      Type.Number({
+        ...doc("Learning rate", "Size of the optimizer's steps."),
+        exclusiveMinimum: 0,
+        maximum: 1000,
+        default: 0.001,
+        resumable: true,
+      }),
+    ),
+    clip: Type.Optional(
+      Type.Union(
+        [
+          Type.Object(
+            {
+              norm: Type.Number({
+                ...doc("Norm", "Largest L2 norm of all gradients together."),
+                exclusiveMinimum: 0,
+                maximum: 1e30,
+              }),
+            },
+            { additionalProperties: false },
+          ),
+          Type.Object(
+            {
+              value: Type.Number({
+                ...doc("Value", "Largest size of each component."),
+                exclusiveMinimum: 0,
+                maximum: 1e30,
+              }),
+            },
+            { additionalProperties: false },
+          ),
+          Type.Null(),
+        ],
+        {
+          ...doc(
+            "Gradient clipping",
+            'Guards against exploding gradients: `{ "norm": 5 }` scales all gradients together so that their norm is at most 5, `{ "value": 1 }` cuts each component to −1 … 1, `null` does neither.',
+          ),
+          default: { norm: 5 },
+        },
+      ),
+    ),
+    seed: Type.Optional(
+      seed({
+        ...doc(
+          "Seed",
+          "Where every random number of the run starts: weights, dropout, shuffling, samples. Same seed, same run.",
+        ),
+        default: 1,
+      }),
+    ),
+    validateEvery: Type.Optional(
+      cadence(
+        "Validate every",
+        "Steps between validations. `null`: each epoch or twenty times a run, whichever is more often.",
+      ),
+    ),
+    sampleEvery: Type.Optional(cadence("Sample every", "Steps between sampled texts. `null`: at each validation.")),
+    checkpointEvery: Type.Optional(
+      cadence(
+        "Checkpoint every",
+        "Steps between checkpoints. `null`: at each validation and at least every 30 seconds.",
+      ),
+    ),
+    logEvery: Type.Optional(
+      cadence(
+        "Log every",
+        "Steps between rows of the metrics log after the first 100, each a mean over its interval. `null`: so that a run has about 10,000 rows.",
+      ),
+    ),
+    keepCheckpoints: Type.Optional(
+      Type.Union([Type.Boolean(), Type.Integer({ minimum: 0, maximum: 1_000_000 })], {
+        ...doc(
+          "Keep checkpoints",
+          "How many checkpoints to keep beside the last and the best, the newest ones: a number, or `true` for all.",
+        ),
+        default: 0,
+        resumable: true,
+      }),
+    ),
+  },
+  { ...doc("Training", "How the network learns."), additionalProperties: false },
+);
