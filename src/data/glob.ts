@@ -2,8 +2,10 @@ import type { Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import { UserError } from "../base/userError.ts";
+import { grouped } from "../base/words.ts";
 
 const MOST_PATTERNS = 1000;
+const MOST_FOLDERS = 20_000;
 
 export function isGlob(pattern: string): boolean {
   return /[*?{]/.test(pattern);
@@ -20,45 +22,51 @@ export async function matchGlob(folder: string, pattern: string, signal?: AbortS
     const parts = (sep === "\\" ? simple.replaceAll("\\", "/") : simple).split("/");
     const firstWild = parts.findIndex((part) => /[*?]/.test(part));
     const wild = firstWild < 0 ? parts.length - 1 : firstWild;
-    const prefix = parts
-      .slice(0, wild)
-      .map((part) => `${part}/`)
-      .join("");
-    await walk(resolve(folder, prefix === "" ? "." : prefix), prefix, new Set([0]), parts.slice(wild), found, signal);
+    const fixed = parts.slice(0, wild).map((part) => `${part}/`);
+    const prefix = fixed.join("");
+    await new Walk(parts.slice(wild), found, signal).visit(resolve(folder, prefix || "."), prefix, new Set([0]));
   }
   return [...found].sort(compareCodePoints);
 }
 
-/** `positions` are the places in the pattern that a name of this folder may continue. */
-async function walk(
-  folder: string,
-  prefix: string,
-  positions: Set<number>,
-  parts: string[],
-  found: Set<string>,
-  signal?: AbortSignal,
-): Promise<void> {
-  signal?.throwIfAborted();
-  // "**" may stand for no folder at all.
-  for (const at of positions) if (parts[at] === "**" && at + 1 < parts.length) positions.add(at + 1);
-  for (const entry of await entriesOf(folder)) {
-    const name = entry.name;
-    const link = entry.isSymbolicLink();
-    const target = link ? await stat(join(folder, name)).catch(() => undefined) : entry;
-    const next = new Set<number>();
-    for (const at of positions) {
-      const part = parts[at];
-      const last = at + 1 === parts.length;
-      if (part === "**") {
-        if (name.startsWith(".")) continue;
-        if (target?.isDirectory() && !link) next.add(at);
-        if (last && target?.isFile()) found.add(prefix + name);
-      } else if (matchName(part, name)) {
-        if (!last && target?.isDirectory()) next.add(at + 1);
-        if (last && target?.isFile()) found.add(prefix + name);
-      }
+class Walk {
+  private visited = 0;
+
+  constructor(
+    private readonly parts: readonly string[],
+    private readonly found: Set<string>,
+    private readonly signal?: AbortSignal,
+  ) {}
+
+  /** `positions` are the places in the pattern that a name of this folder may continue; `prefix` is the folder in its words. */
+  async visit(folder: string, prefix: string, positions: Set<number>): Promise<void> {
+    const { parts, found } = this;
+    this.signal?.throwIfAborted();
+    if (++this.visited > MOST_FOLDERS) {
+      const message = `The glob looks through more than ${grouped(MOST_FOLDERS)} folders.`;
+      throw new UserError("glob-too-large", message, "Start it with the folder that holds the text.");
     }
-    if (next.size > 0) await walk(join(folder, name), `${prefix}${name}/`, next, parts, found, signal);
+    // "**" may stand for no folder at all.
+    for (const at of positions) if (parts[at] === "**" && at + 1 < parts.length) positions.add(at + 1);
+    for (const entry of await entriesOf(folder)) {
+      const name = entry.name;
+      const link = entry.isSymbolicLink();
+      const target = link ? await stat(join(folder, name)).catch(() => undefined) : entry;
+      const next = new Set<number>();
+      for (const at of positions) {
+        const part = parts[at];
+        const last = at + 1 === parts.length;
+        if (part === "**") {
+          if (name.startsWith(".")) continue;
+          if (target?.isDirectory() && !link) next.add(at);
+          if (last && target?.isFile()) found.add(prefix + name);
+        } else if (matchName(part, name)) {
+          if (!last && target?.isDirectory()) next.add(at + 1);
+          if (last && target?.isFile()) found.add(prefix + name);
+        }
+      }
+      if (next.size > 0) await this.visit(join(folder, name), `${prefix}${name}/`, next);
+    }
   }
 }
 
@@ -68,12 +76,9 @@ async function entriesOf(folder: string): Promise<Dirent[]> {
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "ENOENT" || code === "ENOTDIR") return [];
-    throw new UserError(
-      "unreadable-folder",
-      `The folder ${folder} could not be read: ${(error as Error).message}.`,
-      undefined,
-      { file: folder },
-    );
+    const why = code === "EACCES" || code === "EPERM" ? "permission denied" : (error as Error).message;
+    const hint = "Change its permissions, or write a glob that does not go there.";
+    throw new UserError("unreadable-folder", `The folder ${folder} could not be read: ${why}.`, hint, { file: folder });
   }
 }
 
