@@ -155,3 +155,20 @@ test("the schema is plain JSON, and every key in it has a title and documentatio
   expect(json.properties.data.required).toEqual(["train"]);
   expect(json.properties.model.required ?? []).toEqual([]);
 });
+
+test("a minibatch has at most 4,194,304 tokens, validation and test together less than everything", () => {
+  const codes = (...settings: [string, unknown][]) => {
+    const { problems } = parseConfig(
+      applySettings(
+        SMALLEST,
+        settings.map(([key, value]) => ({ key, value })),
+      ),
+    );
+    return problems.map(({ code }) => code);
+  };
+  expect(codes(["training.batchSize", 2048], ["training.sequenceLength", 2048])).toEqual([]);
+  expect(codes(["training.batchSize", 2048], ["training.sequenceLength", 2049])).toEqual(["minibatch-too-large"]);
+  expect(codes(["data.validation", 0.5], ["data.test", 0.5])).toEqual(["nothing-left"]);
+  expect(codes(["data.validation", 0.5], ["data.test", 0.499])).toEqual([]);
+  expect(codes(["data.validation", "v.txt"], ["data.test", 0.9])).toEqual([]);
+});

@@ -127,6 +127,13 @@ describe("reading", () => {
     }
   });
 
+  test("a lone CR at the end of a chunk stays", async () => {
+    const text = `${"x".repeat(262_143)}\ry`;
+    const { train, vocabulary, warnings } = await load(folderWith({ "a.txt": text }), { train: "a.txt", ...NO_SPLIT });
+    expect(vocabulary.decode(train.subarray(262_142))).toBe("x\ry");
+    expect(warnings).toEqual([]);
+  });
+
   test("a byte order mark is one only at the start of a file", async () => {
     const folder = folderWith({ "a.txt": "a\uFEFFb", "b.txt": "\uFEFF\uFEFFc" });
     const { train, vocabulary } = await load(folder, { train: ["a.txt", "b.txt"], ...NO_SPLIT });

@@ -145,6 +145,8 @@ describe("random", () => {
     const tenths = new Array(4).fill(0);
     for (const [start] of epochs) tenths[Math.floor(start / 25)]++;
     expect(Math.min(...tenths)).toBeGreaterThan(25);
+    // A shuffle that may not leave a window in its place is not a fair one.
+    expect(epochs.some(([start]) => start < 5)).toBe(true);
     const other = draw(trainingBatches(positions(100), { ...options, seed: 4 }), 9).flatMap(({ inputs }) => inputs);
     expect(other).not.toEqual(draw(trainingBatches(positions(100), options), 9).flatMap(({ inputs }) => inputs));
   });
