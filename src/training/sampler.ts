@@ -1,8 +1,13 @@
 import { Random } from "../base/random.ts";
 import type { Vocabulary } from "../data/index.ts";
-import type { Network } from "../engine/index.ts";
-import type { ModelOptions } from "../model/index.ts";
+import type { Config } from "../config/index.ts";
+import { Engine, Network } from "../engine/index.ts";
+import { layOutParameters } from "../graph/index.ts";
+import { buildModel, type ModelOptions } from "../model/index.ts";
+import type { Tensor } from "../tensors/index.ts";
 import { type Compiled, compile } from "./compile.ts";
+import { loadParameters } from "./parameters.ts";
+import { modelOptions } from "./settings.ts";
 
 export interface SampleSettings {
   prompt: string;
@@ -39,6 +44,15 @@ export class Sampler {
     this.probabilities = new Float64Array(vocabulary.size);
     const { states } = this.compiled.model;
     this.hiddenIndices = states.flatMap((state, i) => (state.name.endsWith(".h") ? [i] : []));
+  }
+
+  /** A sampler of saved parameters, in an engine of its own. */
+  static async load(config: Config, vocabulary: Vocabulary, tensors: ReadonlyMap<string, Tensor>): Promise<Sampler> {
+    const options = modelOptions(config);
+    const { graph } = buildModel(options, { steps: 1, batch: 1, vocabulary: vocabulary.size });
+    const network = new Network(await Engine.create(), layOutParameters(graph), { name: "sgd" }, 1);
+    loadParameters(network, tensors);
+    return new Sampler(network, options, vocabulary);
   }
 
   /**

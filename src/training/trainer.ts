@@ -8,6 +8,7 @@ import type { Tensor } from "../tensors/index.ts";
 import { compile, Windows } from "./compile.ts";
 import { type Evaluation, Evaluator } from "./evaluator.ts";
 import { initialize } from "./initialize.ts";
+import { loadParameters } from "./parameters.ts";
 import { type Sample, type SampleSettings, Sampler } from "./sampler.ts";
 import { modelOptions, optimizerOf, updateSettings } from "./settings.ts";
 import { divergence } from "./watch.ts";
@@ -214,22 +215,6 @@ export class Trainer {
   loadParameters(tensors: ReadonlyMap<string, Tensor>): void {
     loadParameters(this.network, tensors);
   }
-}
-
-export function loadParameters(network: Network, tensors: ReadonlyMap<string, Tensor>): void {
-  const { places } = network.layout;
-  for (const { name, shape } of places.values()) {
-    const tensor = tensors.get(name);
-    if (!tensor) throw new UserError("missing-parameter", `The file has no ${name}`, "It was made by another model.");
-    if (tensor.shape.join() !== shape.join()) {
-      throw new UserError(
-        "wrong-shape",
-        `${name} is [${tensor.shape.join(", ")}] in the file; this model needs [${shape.join(", ")}]`,
-        "Use the config that the file was trained with.",
-      );
-    }
-  }
-  for (const name of places.keys()) network.parameter(name).set(Float32Array.from(tensors.get(name)!.data as ArrayLike<number>));
 }
 
 function findTensor(tensors: ReadonlyMap<string, Tensor>, name: string, length: number): Float32Array {

@@ -1,0 +1,75 @@
+import type { ErrorEvent, Measurement } from "../runner/index.ts";
+import type { RunState } from "../runs/index.ts";
+
+/** Points of a curve; both arrays have the same length, steps rise. */
+export interface Curve {
+  steps: number[];
+  loss: number[];
+}
+
+export interface PanelSample {
+  step: number;
+  /** What the network was given to read, and what it drew. Text of the person's own data: only ever a text node. */
+  prompt: string;
+  text: string;
+}
+
+/** Hidden states of every layer at every symbol of the latest sample. */
+export interface PanelHidden {
+  step: number;
+  /** The symbols that were read, prompt and text: one per time step. */
+  symbols: string[];
+  /** One array (time, units) a layer, f32, time-major. */
+  layers: { units: number; values: ArrayBuffer }[];
+}
+
+/** How a run stands now. */
+export interface PanelProgress {
+  state: RunState;
+  step: number;
+  /** Planned steps. */
+  steps: number;
+  epoch: number;
+  loss: number | null;
+  gradientNorm: number | null;
+  tokensPerSecond: number | null;
+  /** Seconds left at the present speed; null while unknown or when the run has ended. */
+  secondsLeft: number | null;
+  best: Measurement | null;
+  test: Measurement | null;
+  error: Pick<ErrorEvent, "code" | "message" | "hint"> | null;
+}
+
+/** All that a panel shows of a run. */
+export interface PanelSnapshot {
+  run: { id: string; name: string; parameters: number; build: string; symbols: number };
+  progress: PanelProgress;
+  training: Curve;
+  validation: Curve;
+  /** The latest ones, oldest first. */
+  samples: PanelSample[];
+  hidden: PanelHidden | null;
+}
+
+/** Host → panel. A snapshot when the panel is ready or shown again, then deltas, at most ten a second. */
+export type PanelMessage =
+  | { type: "snapshot"; snapshot: PanelSnapshot }
+  | {
+      type: "delta";
+      progress: PanelProgress;
+      /** New points only. */
+      training: Curve;
+      validation: Curve;
+      samples: PanelSample[];
+      hidden: PanelHidden | null;
+    };
+
+/** Panel → host: what a person asks for there. `ready` asks for a snapshot. */
+export type PanelRequest = { type: "ready" | "stop" | "resume" | "openRunFolder" | "showLog" | "openConfig" };
+
+/** What VS Code keeps of a panel, to bring it back after a reload. */
+export interface PanelState {
+  /** Folder of the run. */
+  run: string;
+  showTable: boolean;
+}

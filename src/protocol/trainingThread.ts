@@ -1,0 +1,53 @@
+import { Worker } from "node:worker_threads";
+import { createBirpc } from "birpc";
+import type { RunEvent, TrainRequest, TrainResult } from "../runner/index.ts";
+import type { TrainingMessage, TrainingWorker, TrainingWorkerData } from "./trainingWorker.ts";
+
+/**
+ * The host's end of a training worker: one thread for one training. `stop` is seen by the core within a time step; the thread
+ * then saves and ends.
+ */
+export class TrainingThread {
+  private readonly control = new Int32Array(new SharedArrayBuffer(4));
+  private readonly worker: Worker;
+  private readonly calls;
+  private readonly died: Promise<never>;
+
+  /** `script` is the bundled worker. */
+  constructor(script: string | URL, onEvent: (event: RunEvent) => void) {
+    const workerData: TrainingWorkerData = { control: this.control.buffer as SharedArrayBuffer };
+    this.worker = new Worker(script, { workerData });
+    this.calls = createBirpc<TrainingWorker, Record<string, never>>(
+      {},
+      {
+        post: (data) => this.worker.postMessage(data),
+        on: (handle) =>
+          this.worker.on("message", (message: TrainingMessage) => {
+            if (message.kind === "event") onEvent(message.event);
+            else handle(message.data);
+          }),
+        timeout: -1,
+      },
+    );
+    this.died = new Promise((_, reject) => {
+      this.worker.on("error", reject);
+      this.worker.on("exit", (status) => reject(new Error(`The training thread ended (${status})`)));
+    });
+    this.died.catch(() => {});
+  }
+
+  /** Rejects when the thread dies. */
+  train(request: TrainRequest): Promise<TrainResult> {
+    return Promise.race([this.calls.train(request), this.died]);
+  }
+
+  /** Asks the training to stop: it saves, says so, and `train` resolves. */
+  stop(): void {
+    Atomics.store(this.control, 0, 1);
+  }
+
+  async dispose(): Promise<void> {
+    this.calls.$close();
+    await this.worker.terminate();
+  }
+}

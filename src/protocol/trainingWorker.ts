@@ -1,0 +1,18 @@
+import type { RunEvent, TrainRequest, TrainResult } from "../runner/index.ts";
+
+/** What the training worker does for its host. One training at a time. */
+export interface TrainingWorker {
+  /** Resolves when the training has ended, however it did. */
+  train(request: TrainRequest): Promise<TrainResult>;
+}
+
+/** What the worker is born with. */
+export interface TrainingWorkerData {
+  /** One word of shared memory, not 0 when the host wants the training to stop; the core reads it once per time step. */
+  control: SharedArrayBuffer;
+}
+
+/**
+ * What comes from the worker: events as messages of their own, so that their arrays are transferred, and the answers of calls.
+ */
+export type TrainingMessage = { kind: "event"; event: RunEvent } | { kind: "call"; data: unknown };

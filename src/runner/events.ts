@@ -1,0 +1,64 @@
+import type { Config } from "../config/index.ts";
+import type { CorpusFacts } from "../data/index.ts";
+import type { BestSoFar, StepRow } from "../training/index.ts";
+
+/** Figures of one measurement: the step it was made at, the loss in nats, the perplexity. */
+export type Measurement = BestSoFar;
+
+export interface StartEvent {
+  event: "start";
+  /** Folder of the run, and its id. */
+  run: string;
+  id: string;
+  config: Config;
+  /** Numbers that are trained. */
+  parameters: number;
+  /** Planned steps, and the step to begin after: more than 0 when a run is resumed. */
+  steps: number;
+  step: number;
+  minibatchesPerEpoch: number;
+  build: string;
+  threads: number;
+  data: CorpusFacts & { unusedTargets: number };
+}
+
+export interface SampleEvent {
+  event: "sample";
+  step: number;
+  prompt: string;
+  text: string;
+  /** Hidden states of the symbols of prompt and text, (time, units) a layer; not on the command line, where it is dropped. */
+  hidden?: Float32Array[];
+}
+
+export interface ErrorEvent {
+  event: "error";
+  code: string;
+  message: string;
+  hint?: string;
+  file?: string;
+  line?: number;
+  column?: number;
+}
+
+export interface DoneEvent {
+  event: "done";
+  run: string | null;
+  reason: "finished" | "stopped" | "early-stopping" | "diverged" | "error";
+  steps: number;
+  seconds: number;
+  tokensPerSecond: number | null;
+  best: Measurement | null;
+  validation: Measurement | null;
+  test: Measurement | null;
+}
+
+/** What a training says, in order: the command line prints these as they are, one JSON object a line. */
+export type RunEvent =
+  | StartEvent
+  | ({ event: "step" } & StepRow)
+  | ({ event: "validation" } & Measurement & { targets: number })
+  | SampleEvent
+  | { event: "warning"; message: string }
+  | ErrorEvent
+  | DoneEvent;

@@ -1,0 +1,17 @@
+import { UserError } from "../base/userError.ts";
+import type { ErrorEvent } from "./events.ts";
+
+/** Any error as an event. What is not a UserError is a bug of ours, and says so. */
+export function errorEvent(error: unknown): ErrorEvent {
+  if (error instanceof UserError) {
+    const { code, message, hint, place } = error;
+    return { event: "error", code, message, ...(hint ? { hint } : {}), ...place };
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return {
+    event: "error",
+    code: "internal",
+    message: `This is a bug in Unroll: ${text}`,
+    hint: "Please report it with this message.",
+  };
+}

@@ -1,0 +1,55 @@
+import { readFile, stat } from "node:fs/promises";
+import { basename, resolve } from "node:path";
+import { UserError } from "../base/userError.ts";
+import { applySettings, type Config, type Problem, parseConfig, type Setting } from "../config/index.ts";
+
+const MAX_BYTES = 1 << 20;
+
+export interface ReadConfig {
+  /** Absolute. */
+  file: string;
+  config: Config;
+  problems: Problem[];
+}
+
+/** A config with errors: all of them. As a UserError it is the first. */
+export class ConfigError extends UserError {
+  constructor(
+    readonly file: string,
+    readonly problems: readonly Problem[],
+  ) {
+    const errors = problems.filter(({ severity }) => severity === "error");
+    const [first] = errors;
+    const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
+    super(first.code, first.message + more, undefined, { file, line: first.start.line, column: first.start.column });
+  }
+}
+
+/** Reads a config with its problems; `config` is undefined when it has errors. */
+export async function checkConfig(path: string, settings: readonly Setting[] = []) {
+  const file = resolve(path);
+  const found = await stat(file).catch(() => undefined);
+  if (!found) {
+    throw new UserError("not-found", `There is no file ${path}`, "Name a .rnnconfig file.", { file });
+  }
+  if (found.isDirectory()) {
+    throw new UserError("is-a-folder", `${path} is a folder`, "Name the .rnnconfig file inside.", { file });
+  }
+  if (found.size > MAX_BYTES) {
+    throw new UserError("too-large", `${path} has ${found.size} bytes; a config has at most ${MAX_BYTES}`, undefined, { file });
+  }
+  const text = applySettings(await readFile(file, "utf8"), settings);
+  return { file, ...parseConfig(text) };
+}
+
+/** Reads a config that can be used; throws a ConfigError with all its problems otherwise. */
+export async function readConfig(path: string, settings: readonly Setting[] = []): Promise<ReadConfig> {
+  const { file, config, problems } = await checkConfig(path, settings);
+  if (!config) throw new ConfigError(file, problems);
+  return { file, config, problems };
+}
+
+/** How a run is called: the config's `name`, else its file's. */
+export function nameOf(config: Config, file: string): string {
+  return config.name ?? basename(file).replace(/\.rnnconfig$/, "");
+}

@@ -1,0 +1,285 @@
+import { dirname, relative } from "node:path";
+import { UserError } from "../base/userError.ts";
+import type { Config, Setting } from "../config/index.ts";
+import { type Corpus, loadCorpus, Vocabulary } from "../data/index.ts";
+
+import { findRun, RunFolder, type RunState } from "../runs/index.ts";
+import { bestBuild, cadence, type CoreBuild, type Evaluation, type LoopResult, type Sample, type Snapshot, type StepRow, Trainer, TrainingLoop } from "../training/index.ts";
+import type { DoneEvent, Measurement, RunEvent } from "./events.ts";
+import { errorEvent } from "./failure.ts";
+import { nameOf, readConfig } from "./readConfig.ts";
+import { configFileOf, refuseChangedData, resumedBuild, resumedConfig } from "./resume.ts";
+import { version } from "./version.ts";
+
+export interface TrainRequest {
+  /** The config to train; not needed to resume. */
+  configFile?: string;
+  /** Changes to the config, as `--set`. */
+  settings?: readonly Setting[];
+  /** A run to continue: its folder, its id under `.unroll/runs` of `cwd`, or `last`. */
+  resume?: string;
+  /** Resume although build or threads differ from those the run began with. */
+  allowDrift?: boolean;
+  build?: CoreBuild;
+  cwd: string;
+}
+
+export interface TrainHost {
+  emit(event: RunEvent): void;
+  /** Not 0 when somebody wants to stop. */
+  control: Int32Array;
+}
+
+/** How a training ended. `usage`: it never began, because of what was asked for. */
+export interface TrainResult {
+  done: DoneEvent;
+  failure: "usage" | "run" | null;
+}
+
+const THREADS = 1;
+
+/** Starts or resumes a run, trains it to its end, and tells `host` what happens. Never throws what a person can act on. */
+export async function train(request: TrainRequest, host: TrainHost): Promise<TrainResult> {
+  let session: Session | undefined;
+  try {
+    session = await Session.open(request, host);
+    return { done: await session.run(), failure: null };
+  } catch (error) {
+    host.emit(errorEvent(error));
+    const done = await doneAfter(error, session);
+    host.emit(done);
+    return { done, failure: session ? "run" : "usage" };
+  } finally {
+    await session?.close();
+  }
+}
+
+async function doneAfter(error: unknown, session: Session | undefined): Promise<DoneEvent> {
+  const reason = error instanceof UserError && error.code === "diverged" ? "diverged" : "error";
+  if (session) return await session.fail(reason, error);
+  const nothing = { steps: 0, seconds: 0, tokensPerSecond: null, best: null, validation: null, test: null };
+  return { event: "done", run: null, reason, ...nothing };
+}
+
+/** One training with its run on disk. */
+class Session {
+  private readonly loop: TrainingLoop;
+  private readonly begun = performance.now();
+  private readonly secondsBefore: number;
+  private warnedOfPrompt = false;
+  private lastRow: { loss: number; tokensPerSecond: number } | undefined;
+
+  private constructor(
+    private readonly host: TrainHost,
+    private readonly config: Config,
+    private readonly folder: RunFolder,
+    private readonly trainer: Trainer,
+  ) {
+    this.secondsBefore = folder.manifest.summary.seconds;
+    this.loop = new TrainingLoop(trainer, config, {
+      step: (row) => this.onStep(row),
+      validation: (step, evaluation) => this.onValidation(step, evaluation),
+      sample: (step, sample) => this.onSample(step, sample),
+      checkpoint: (snapshot, best) => this.onCheckpoint(snapshot, best),
+    });
+  }
+
+  static async open(request: TrainRequest, host: TrainHost): Promise<Session> {
+    return request.resume === undefined ? await Session.start(request, host) : await Session.resume(request, host);
+  }
+
+  private static async start(request: TrainRequest, host: TrainHost): Promise<Session> {
+    if (!request.configFile) throw new UserError("usage", "No config to train", "Name a .rnnconfig file.");
+    const { file, config, problems } = await readConfig(request.configFile, request.settings);
+    for (const { message } of problems) host.emit({ event: "warning", message });
+    const corpus = await loadCorpus(config, file);
+    const build = request.build ?? bestBuild();
+    const trainer = await Trainer.create({ config, corpus, build, control: host.control });
+    const folder = await RunFolder.create(
+      dirname(file),
+      nameOf(config, file),
+      {
+        // Relative to the run, so that a workspace can move.
+        configFile: relative("/config/.unroll/runs/id", `/config/${file.slice(dirname(file).length + 1)}`),
+        config,
+        versions: { unroll: version, node: process.versions.node },
+        build,
+        threads: THREADS,
+        parameters: trainer.parameters,
+        data: corpus.files.map(({ name, path, bytes, sha256 }) => ({ name, path, bytes, sha256 })),
+        summary: { steps: cadence(config, trainer.minibatchesPerEpoch).steps },
+      },
+      corpus.vocabulary.toJSON(),
+    );
+    return Session.begin(host, config, folder, trainer, corpus, {});
+  }
+
+  private static async resume(request: TrainRequest, host: TrainHost): Promise<Session> {
+    const folder = await findRun(request.resume!, request.cwd);
+    await folder.lock();
+    try {
+      const config = resumedConfig(folder, request.settings ?? []);
+      const build = request.build ?? resumedBuild(folder.manifest, THREADS, request.allowDrift === true);
+      const vocabulary = Vocabulary.fromJSON(await folder.readVocabulary());
+      const corpus = await loadCorpus(config, configFileOf(folder), { vocabulary });
+      refuseChangedData(folder.manifest, corpus);
+      const { tensors, metadata } = await folder.loadCheckpoint("last");
+      const trainer = await Trainer.create({ config, corpus, build, control: host.control });
+      trainer.restore({ tensors, metadata });
+      const { steps } = cadence(config, trainer.minibatchesPerEpoch);
+      if (trainer.step >= steps) {
+        throw new UserError(
+          "already-finished",
+          `${folder.id} has done its ${steps} steps`,
+          `Give it more: --set training.steps=${trainer.step * 2}`,
+        );
+      }
+      await folder.appendResume(trainer.step);
+      await folder.updateManifest({ state: "running", config, build, summary: { steps, reason: null } });
+      return Session.begin(host, config, folder, trainer, corpus, metadata);
+    } catch (error) {
+      await folder.unlock();
+      throw error;
+    }
+  }
+
+  private static begin(
+    host: TrainHost,
+    config: Config,
+    folder: RunFolder,
+    trainer: Trainer,
+    corpus: Corpus,
+    metadata: Record<string, string>,
+  ): Session {
+    const session = new Session(host, config, folder, trainer);
+    const { loop } = session;
+    loop.restore(metadata);
+    for (const message of corpus.warnings) host.emit({ event: "warning", message });
+    host.emit({
+      event: "start",
+      run: folder.path,
+      id: folder.id,
+      config,
+      parameters: trainer.parameters,
+      steps: loop.cadence.steps,
+      step: trainer.step,
+      minibatchesPerEpoch: trainer.minibatchesPerEpoch,
+      build: trainer.engine.build,
+      threads: THREADS,
+      data: { ...corpus.facts, unusedTargets: trainer.unusedTargets },
+    });
+    return session;
+  }
+
+  async run(): Promise<DoneEvent> {
+    const result = await this.loop.run();
+    const test = result.reason === "finished" ? await this.test(result) : null;
+    return await this.finish(result.reason, result.reason, result, test);
+  }
+
+  /** Measures the best parameters on the test part. */
+  private async test({ best }: LoopResult): Promise<Measurement | null> {
+    const { trainer, folder } = this;
+    if (!trainer.has("test")) return null;
+    const { step } = trainer;
+    if (best && best.step !== step) trainer.loadParameters((await folder.loadCheckpoint("best")).tensors);
+    const evaluation = await trainer.evaluate("test", async () => {});
+    return evaluation ? { step: best?.step ?? step, loss: evaluation.loss, perplexity: evaluation.perplexity } : null;
+  }
+
+  async fail(reason: "diverged" | "error", error: unknown): Promise<DoneEvent> {
+    const { code, message } = errorEvent(error);
+    const state = reason === "diverged" ? "diverged" : "failed";
+    return await this.finish(state, reason, undefined, null, { code, message }).catch(() => this.done(reason, undefined, null));
+  }
+
+  private async finish(
+    state: RunState,
+    reason: DoneEvent["reason"],
+    result: LoopResult | undefined,
+    test: Measurement | null,
+    error?: { code: string; message: string },
+  ): Promise<DoneEvent> {
+    const done = this.done(reason, result, test);
+    const { step, last } = this.trainer;
+    const { best, validation, seconds, tokensPerSecond } = done;
+    const measured = result ? { best: asRecord(best), validation: asRecord(validation), test: asRecord(test) } : {};
+    const summary = { step, epoch: last.epoch, seconds, tokensPerSecond, reason, ...measured, ...(error ? { error } : {}) };
+    await this.folder.updateManifest({ state, summary });
+    if (!error) this.host.emit(done);
+    return done;
+  }
+
+  private done(reason: DoneEvent["reason"], result: LoopResult | undefined, test: Measurement | null): DoneEvent {
+    return {
+      event: "done",
+      run: this.folder.path,
+      reason,
+      steps: this.trainer.step,
+      seconds: this.seconds,
+      tokensPerSecond: result && result.trainingSeconds > 0 ? result.tokens / result.trainingSeconds : null,
+      best: result?.best ?? null,
+      validation: result?.validation ?? null,
+      test,
+    };
+  }
+
+  async close(): Promise<void> {
+    await this.folder.unlock();
+  }
+
+  private get seconds(): number {
+    return this.secondsBefore + (performance.now() - this.begun) / 1000;
+  }
+
+  private onStep(row: StepRow): void {
+    const event = { event: "step" as const, ...row };
+    this.lastRow = row;
+    this.folder.appendMetrics(event);
+    this.host.emit(event);
+  }
+
+  private onValidation(step: number, { loss, perplexity, targets }: Evaluation): void {
+    const event = { event: "validation" as const, step, loss, perplexity, targets };
+    this.folder.appendMetrics(event);
+    this.host.emit(event);
+  }
+
+  private onSample(step: number, { prompt, text, unknown, hidden }: Sample): void {
+    if (unknown.length > 0 && !this.warnedOfPrompt) {
+      const symbols = [...new Set(unknown.map(({ symbol }) => JSON.stringify(symbol)))].join(", ");
+      const message = `sampling.prompt holds characters that the text never has: ${symbols}`;
+      this.host.emit({ event: "warning", message });
+      this.warnedOfPrompt = true;
+    }
+    this.folder.appendSample(step, text, { prompt });
+    this.host.emit({ event: "sample", step, prompt, text, hidden });
+  }
+
+  private async onCheckpoint(snapshot: Snapshot, best: boolean) {
+    const { folder, trainer, loop, config } = this;
+    const { keepCheckpoints } = config.training;
+    const keep = keepCheckpoints === true ? Number.POSITIVE_INFINITY : Number(keepCheckpoints);
+    const { step, last } = trainer;
+    const kinds = ["last" as const, ...(best ? ["best" as const] : []), ...(keep > 0 ? [step] : [])];
+    const hashes = Object.fromEntries(folder.manifest.data.map(({ name, sha256 }) => [name, sha256]));
+    const metadata = { format: "pt", ...snapshot.metadata, "unroll.format": "1", "unroll.data": JSON.stringify(hashes) };
+    await folder.saveCheckpoint(kinds, snapshot.tensors, metadata);
+    if (keep > 0 && Number.isFinite(keep)) await folder.pruneCheckpoints(keep);
+    await folder.updateManifest({
+      summary: {
+        step,
+        epoch: last.epoch,
+        loss: this.lastRow?.loss ?? null,
+        tokensPerSecond: this.lastRow?.tokensPerSecond ?? null,
+        seconds: this.seconds,
+        best: asRecord(loop.bestSoFar),
+        validation: asRecord(loop.lastValidation),
+      },
+    });
+  }
+}
+
+function asRecord(measurement: Measurement | null): ({ step: number; loss: number } & Record<string, number>) | null {
+  return measurement && { ...measurement };
+}

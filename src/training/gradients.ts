@@ -1,0 +1,58 @@
+import type { Config } from "../config/index.ts";
+import { type Corpus, trainingBatches } from "../data/index.ts";
+import { type CoreBuild, Engine, Network } from "../engine/index.ts";
+import { layOutParameters } from "../graph/index.ts";
+import { buildModel } from "../model/index.ts";
+import type { Tensor } from "../tensors/index.ts";
+import { compile } from "./compile.ts";
+import { initialize } from "./initialize.ts";
+import { loadParameters } from "./parameters.ts";
+import { modelOptions, updateSettings } from "./settings.ts";
+
+
+export interface GradientsResult {
+  /** Nats, the mean over the minibatch. */
+  loss: number;
+  /** Ids, [T][B]. */
+  inputs: number[][];
+  targets: number[][];
+  /** By PyTorch's names and layouts, not clipped. */
+  gradients: Map<string, Tensor>;
+}
+
+/**
+ * The gradient of every parameter on the first minibatch, from zero state and without dropout, so that anyone can repeat the
+ * step. The parameters are `weights` where given, else those that a training would start from.
+ */
+export async function firstGradients(
+  config: Config,
+  corpus: Pick<Corpus, "train" | "vocabulary">,
+  weights?: ReadonlyMap<string, Tensor>,
+  build?: CoreBuild,
+): Promise<GradientsResult> {
+  const { batchSize: batch, sequenceLength: steps, seed } = config.training;
+  const source = trainingBatches(corpus.train, config.training);
+  const inputs = new Int32Array(batch * steps);
+  const targets = new Int32Array(batch * steps);
+  const minibatch = source.next(inputs, targets);
+
+  const options = { ...modelOptions(config), dropout: 0 };
+  const vocabulary = corpus.vocabulary.size;
+  const engine = await Engine.create({ build });
+  const { graph } = buildModel(options, { steps: 1, batch: 1, vocabulary });
+  const network = new Network(engine, layOutParameters(graph), { name: "sgd" }, 1);
+  if (weights) loadParameters(network, weights);
+  else initialize(network, options.units, seed);
+  const shape = { steps: minibatch.steps, batch };
+  const { executable } = compile(network, options, vocabulary, shape, { training: true });
+  executable.write(inputs, targets);
+  executable.run({ inverseTokens: 1 / (shape.steps * batch), seed, step: 1 });
+  network.gradientNorm(updateSettings(config));
+  const gradients = new Map<string, Tensor>();
+  for (const { name, shape: dimensions } of network.layout.places.values()) {
+    gradients.set(name, { shape: dimensions, dtype: "F32", data: new Float32Array(network.gradient(name)) });
+  }
+  const rows = (ids: Int32Array) =>
+    Array.from({ length: shape.steps }, (_, t) => Array.from(ids.subarray(t * batch, (t + 1) * batch)));
+  return { loss: executable.loss, inputs: rows(inputs), targets: rows(targets), gradients };
+}

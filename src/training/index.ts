@@ -1,0 +1,8 @@
+export { bestBuild, type CoreBuild } from "../engine/index.ts";
+export { type BenchmarkRow, type BenchmarkShape, benchmark, benchmarkShapes, measurePeak } from "./benchmark.ts";
+export type { Evaluation } from "./evaluator.ts";
+export { firstGradients, type GradientsResult } from "./gradients.ts";
+export { type BestSoFar, type LoopResult, type StepRow, TrainingLoop, type TrainingSink } from "./loop.ts";
+export { type Sample, type SampleSettings, Sampler } from "./sampler.ts";
+export { type Cadence, cadence, modelOptions } from "./settings.ts";
+export { type Snapshot, Trainer } from "./trainer.ts";
