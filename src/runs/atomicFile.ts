@@ -1,0 +1,96 @@
+import { randomBytes } from "node:crypto";
+import { constants } from "node:fs";
+import { open, rename, rm } from "node:fs/promises";
+import { dirname } from "node:path";
+import { UserError } from "../base/userError.ts";
+import { diskError, hasCode } from "./diskError.ts";
+
+/** How temporary names end; what a killed process leaves under one is rubbish. */
+export const TEMPORARY = ".tmp";
+
+export function temporaryName(path: string): string {
+  return `${path}.${randomBytes(6).toString("hex")}${TEMPORARY}`;
+}
+
+/**
+ * Replaces a file so that a reader, and whoever comes after a crash, sees all of the old content or all of the new: temporary
+ * name in the same folder, flush, rename, flush the folder.
+ * @param beforeRename is awaited when the content is safe on disk under its temporary name
+ */
+export async function writeAtomically(
+  path: string,
+  content: string | Uint8Array,
+  beforeRename?: () => Promise<void>,
+): Promise<void> {
+  const temporary = temporaryName(path);
+  try {
+    await writeFlushed(temporary, content);
+    await beforeRename?.();
+    await rename(temporary, path);
+    await flushFolder(dirname(path));
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => {});
+    throw diskError(error, path, "write");
+  }
+}
+
+/** Writes a new file, which must not exist, and returns when it is on the disk. */
+export async function writeFlushed(path: string, content: string | Uint8Array): Promise<void> {
+  const file = await open(path, "wx");
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** A rename lasts when its folder is flushed; some systems cannot open a folder, and need not. */
+export async function flushFolder(path: string): Promise<void> {
+  try {
+    const folder = await open(path, "r");
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  } catch (error) {
+    if (!hasCode(error, "EISDIR", "EPERM", "EACCES", "EINVAL", "ENOTSUP")) throw error;
+  }
+}
+
+/** One read of at most this many bytes: more than 2 GiB at once is more than the system gives. */
+const READ_CHUNK = 2 ** 28;
+
+const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/**
+ * The whole of a regular file, of any size up to `limit` bytes.
+ * @throws UserError `not-found`, `no-permission`, `disk-error`, `too-large`
+ */
+export async function readWhole(path: string, limit: number): Promise<Uint8Array> {
+  try {
+    // Without O_NONBLOCK a named pipe in the file's place would be waited for.
+    const file = await open(path, openFlags);
+    try {
+      const stat = await file.stat();
+      if (!stat.isFile()) throw new UserError("disk-error", `${path} is not a file`, undefined, { file: path });
+      if (stat.size > limit) {
+        const message = `${path} has ${stat.size} bytes; at most ${limit} are expected`;
+        throw new UserError("too-large", message, "It may be damaged, or not what its name says.", { file: path });
+      }
+      const bytes = new Uint8Array(stat.size);
+      let length = 0;
+      while (length < bytes.length) {
+        const { bytesRead } = await file.read(bytes, length, Math.min(READ_CHUNK, bytes.length - length));
+        if (bytesRead === 0) break;
+        length += bytesRead;
+      }
+      return bytes.subarray(0, length);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw diskError(error, path, "read");
+  }
+}

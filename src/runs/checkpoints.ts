@@ -1,0 +1,128 @@
+import { link, readdir, rename, rm } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { UserError } from "../base/userError.ts";
+import { decodeSafetensors, encodeSafetensors, type Tensor } from "../tensors/index.ts";
+import { flushFolder, readWhole, TEMPORARY, temporaryName, writeAtomically } from "./atomicFile.ts";
+import { diskError, hasCode } from "./diskError.ts";
+
+/** The latest, the best by validation, or the one kept of a step. */
+export type CheckpointKind = "last" | "best" | number;
+
+export interface Checkpoint {
+  tensors: Map<string, Tensor>;
+  metadata: Record<string, string>;
+}
+
+/** As large as a 32-bit memory with everything the optimiser keeps; larger files are not ours. */
+const MAX_BYTES = 16 * 2 ** 30;
+
+/** The `checkpoints` folder of a run: whole safetensors files only, whenever the process dies. */
+export class Checkpoints {
+  private saving: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly folder: string) {}
+
+  /**
+   * Writes one state under one or more names. The tensors are copied before this returns its promise; saves are written one
+   * after the other. `last` gets its name last: what it knows to be best is then there already.
+   * @param beforeRename is awaited when the bytes are safe under a temporary name
+   * @throws UserError `disk-full` and the like; the older checkpoints are then intact
+   */
+  save(
+    kinds: readonly CheckpointKind[],
+    tensors: ReadonlyMap<string, Tensor>,
+    metadata: Readonly<Record<string, string>>,
+    beforeRename: () => Promise<void>,
+  ): Promise<void> {
+    const bytes = encodeSafetensors(tensors, metadata);
+    const names = [...new Set(kinds)].sort((a, b) => Number(a === "last") - Number(b === "last")).map(fileName);
+    const saved = this.saving.then(() => this.write(names, bytes, beforeRename));
+    this.saving = saved.catch(() => {});
+    return saved;
+  }
+
+  private async write(names: string[], bytes: Uint8Array, beforeRename: () => Promise<void>): Promise<void> {
+    const [first, ...others] = names.map((name) => join(this.folder, name));
+    if (first === undefined) return;
+    await writeAtomically(first, bytes, beforeRename);
+    for (const other of others) {
+      // A second name for the same bytes: files are only ever replaced, never changed, so sharing is safe.
+      const temporary = temporaryName(other);
+      try {
+        await link(first, temporary);
+        await rename(temporary, other);
+        await flushFolder(this.folder);
+      } catch {
+        await writeAtomically(other, bytes);
+      } finally {
+        // Renaming one name of a file onto another of the same file does nothing, and leaves this one.
+        await rm(temporary, { force: true });
+      }
+    }
+  }
+
+  /** Returns when no save is under way. */
+  async settled(): Promise<void> {
+    await this.saving;
+  }
+
+  /** @throws UserError `checkpoint-missing`, or what is wrong with the file */
+  async load(kind: CheckpointKind): Promise<Checkpoint> {
+    const path = join(this.folder, fileName(kind));
+    try {
+      return decodeSafetensors(await readWhole(path, MAX_BYTES), path);
+    } catch (error) {
+      if (!(error instanceof UserError) || error.code !== "not-found") throw error;
+      throw await this.missing(kind, path);
+    }
+  }
+
+  private async missing(kind: CheckpointKind, path: string): Promise<UserError> {
+    const names = await this.names().catch(() => []);
+    const hint =
+      names.length === 0
+        ? "The run has no checkpoint: it ended before the first was written. Train it again."
+        : `There ${names.length === 1 ? "is" : "are"} ${names.slice(-5).join(", ")}.`;
+    const what = typeof kind === "number" ? `checkpoint of step ${kind}` : `"${kind}" checkpoint`;
+    return new UserError("checkpoint-missing", `The run has no ${what}: ${path} does not exist`, hint, { file: path });
+  }
+
+  /** Deletes the kept checkpoints of steps but for the `keep` latest; `last` and `best` stay. */
+  async prune(keep: number): Promise<void> {
+    await this.saving;
+    try {
+      const steps = (await this.names()).filter((name) => stepFile.test(name)).sort((a, b) => stepOf(a) - stepOf(b));
+      for (const name of steps.slice(0, Math.max(0, steps.length - keep)))
+        await rm(join(this.folder, name), { force: true });
+    } catch (error) {
+      throw diskError(error, this.folder, "write");
+    }
+  }
+
+  /** Removes what killed processes left half-written; for the holder of the run's lock. */
+  async removeTemporary(): Promise<void> {
+    for (const name of await readdir(this.folder).catch(() => [])) {
+      if (name.endsWith(TEMPORARY)) await rm(join(this.folder, name), { force: true });
+    }
+  }
+
+  private async names(): Promise<string[]> {
+    try {
+      return (await readdir(this.folder)).filter((name) => name.endsWith(SUFFIX)).sort();
+    } catch (error) {
+      if (hasCode(error, "ENOENT")) return [];
+      throw error;
+    }
+  }
+}
+
+const SUFFIX = ".safetensors";
+const stepFile = /^step-(\d{8,})\.safetensors$/;
+
+function stepOf(name: string): number {
+  return Number(stepFile.exec(basename(name))?.[1]);
+}
+
+function fileName(kind: CheckpointKind): string {
+  return `${typeof kind === "number" ? `step-${String(kind).padStart(8, "0")}` : kind}${SUFFIX}`;
+}

@@ -1,0 +1,80 @@
+import { readdir, stat } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { UserError } from "../base/userError.ts";
+import { diskError } from "./diskError.ts";
+import type { RunManifest, RunState } from "./manifest.ts";
+import { RunFolder, runsFolder } from "./runFolder.ts";
+
+/** A run in a list: what is known of it, or what is wrong with it. `id` is the name of its folder. */
+export type RunSummary = { path: string; id: string; created: string } & (
+  | { manifest: RunManifest; state: RunState; problem: null }
+  | { manifest: null; state: null; problem: UserError }
+);
+
+/** How far below the given folder configs are looked for, and in how many folders at most. */
+const MAX_DEPTH = 6;
+const MAX_FOLDERS = 10_000;
+
+/**
+ * The runs of the configs in a folder and below it, newest first. Folders of tools (a leading dot, node_modules) and symbolic
+ * links are passed over. A folder that is broken is listed with its problem; a run whose process died is `interrupted`.
+ * @throws UserError `not-found` where there is no such folder
+ */
+export async function listRuns(dir: string): Promise<RunSummary[]> {
+  const root = resolve(dir);
+  const found = await stat(root).catch((error) => {
+    throw diskError(error, root, "read");
+  });
+  if (!found.isDirectory()) throw new UserError("not-found", `${root} is not a folder`, undefined, { file: root });
+  const runs: RunSummary[] = [];
+  let level = [root];
+  let visited = 0;
+  for (let depth = 0; depth <= MAX_DEPTH && level.length > 0; depth++) {
+    const next: string[] = [];
+    for (const folder of level) {
+      if (++visited > MAX_FOLDERS) break;
+      const names = await foldersIn(folder);
+      if (names.includes(".unroll")) runs.push(...(await runsIn(runsFolder(folder))));
+      next.push(
+        ...names.filter((name) => !name.startsWith(".") && name !== "node_modules").map((name) => join(folder, name)),
+      );
+    }
+    level = next;
+  }
+  return runs.sort((a, b) => compare(b.created, a.created) || compare(a.path, b.path));
+}
+
+async function runsIn(folder: string): Promise<RunSummary[]> {
+  const names = (await foldersIn(folder)).filter((name) => !name.startsWith("."));
+  const runs: RunSummary[] = [];
+  for (const name of names) runs.push(await summaryOf(join(folder, name), name));
+  return runs;
+}
+
+async function summaryOf(path: string, id: string): Promise<RunSummary> {
+  try {
+    const run = await RunFolder.open(path);
+    const state = await run.state();
+    return { path, id, created: run.manifest.created, manifest: { ...run.manifest, state }, state, problem: null };
+  } catch (error) {
+    const problem = diskError(error, path, "read");
+    const created = await stat(path).then(
+      ({ mtime }) => mtime.toISOString(),
+      () => "",
+    );
+    return { path, id, created, manifest: null, state: null, problem };
+  }
+}
+
+/** Names, sorted; none where the folder cannot be read. */
+async function foldersIn(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  return entries
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name)
+    .sort();
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
+}

@@ -1,0 +1,166 @@
+import {
+  closeSync,
+  constants,
+  createReadStream,
+  fdatasync,
+  fstatSync,
+  ftruncateSync,
+  openSync,
+  readSync,
+  writeSync,
+} from "node:fs";
+import { promisify } from "node:util";
+import { diskError, hasCode } from "./diskError.ts";
+
+/** A row of a log: an object, almost always with the step it belongs to. */
+export type LogRow = Record<string, unknown> & { step?: number };
+
+/** What a crash may cost in rows, and the least time between two writes. */
+const FLUSH_MS = 1000;
+
+/**
+ * An append-only file of JSON objects, one a line. Rows are kept for at most a second and written by a call of a few
+ * microseconds, in `append` itself or, when training pauses, by a timer; numbers that are not finite become null.
+ * Only the holder of the run's lock appends.
+ */
+export class StepLog {
+  private pending = Buffer.alloc(0);
+  private rows: string[] = [];
+  private lastWrite = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private descriptor: number | undefined;
+  private failure: unknown;
+
+  constructor(private readonly path: string) {}
+
+  /** @throws UserError of this write, or of one a timer tried before */
+  append(row: object): void {
+    this.rows.push(JSON.stringify(row));
+    if (this.failure || Date.now() - this.lastWrite >= FLUSH_MS) this.write();
+    else this.timer ??= setTimeout(() => this.writeLater(), FLUSH_MS).unref();
+  }
+
+  /** Returns when every row so far is on the disk. */
+  async flush(): Promise<void> {
+    this.write();
+    if (this.descriptor === undefined) return;
+    try {
+      await promisify(fdatasync)(this.descriptor);
+    } catch (error) {
+      // What is not a plain file needs no flushing.
+      if (!hasCode(error, "EINVAL", "ENOTSUP")) throw diskError(error, this.path, "write");
+    }
+  }
+
+  async close(): Promise<void> {
+    try {
+      await this.flush();
+    } finally {
+      clearTimeout(this.timer);
+      this.timer = undefined;
+      if (this.descriptor !== undefined) closeSync(this.descriptor);
+      this.descriptor = undefined;
+    }
+  }
+
+  private writeLater(): void {
+    try {
+      this.write();
+    } catch (error) {
+      this.failure = error;
+    }
+  }
+
+  private write(): void {
+    clearTimeout(this.timer);
+    this.timer = undefined;
+    this.lastWrite = Date.now();
+    this.failure = undefined;
+    if (this.rows.length > 0) {
+      this.pending = Buffer.concat([this.pending, Buffer.from(`${this.rows.join("\n")}\n`)]);
+      this.rows = [];
+    }
+    try {
+      // What was not written stays pending, so a full disk that is cleared costs no row and tears no line.
+      while (this.pending.length > 0) {
+        this.descriptor ??= openAtLastLine(this.path);
+        this.pending = this.pending.subarray(writeSync(this.descriptor, this.pending));
+      }
+    } catch (error) {
+      throw diskError(error, this.path, "write");
+    }
+  }
+}
+
+/** Opens for appending, after cutting off what a crash left of a line. */
+function openAtLastLine(path: string): number {
+  const descriptor = openSync(path, constants.O_RDWR | constants.O_CREAT | constants.O_APPEND, 0o666);
+  const { size } = fstatSync(descriptor);
+  const chunk = Buffer.alloc(64 * 1024);
+  for (let end = size; end > 0; end -= chunk.length) {
+    const start = Math.max(0, end - chunk.length);
+    const length = readSync(descriptor, chunk, 0, end - start, start);
+    const lineEnd = chunk.subarray(0, length).lastIndexOf(0x0a);
+    if (lineEnd < 0 && start > 0) continue;
+    if (start + lineEnd + 1 < size) ftruncateSync(descriptor, start + lineEnd + 1);
+    break;
+  }
+  return descriptor;
+}
+
+/** Longer lines are no rows of ours. */
+const MAX_LINE = 4 * 1024 * 1024;
+
+/**
+ * The rows that count, without the resume events: `{"event":"resume","step":n}` voids the rows before it whose step is larger.
+ * A last line without its end was torn by a crash and does not count; a line that is no JSON object is passed over. No file, no rows.
+ */
+export async function readStepLog(path: string): Promise<LogRow[]> {
+  const rows: LogRow[] = [];
+  try {
+    for await (const line of completeLines(path)) {
+      const row = parseRow(line);
+      if (row) rows.push(row);
+    }
+  } catch (error) {
+    if (hasCode(error, "ENOENT")) return [];
+    throw diskError(error, path, "read");
+  }
+  const counted: LogRow[] = [];
+  // From the end, so that one pass knows of each row the smallest step that was resumed from after it.
+  let resumedFrom = Number.POSITIVE_INFINITY;
+  for (const row of rows.reverse()) {
+    const step = typeof row.step === "number" ? row.step : Number.NEGATIVE_INFINITY;
+    if (row.event === "resume") {
+      if (step >= 0) resumedFrom = Math.min(resumedFrom, step);
+    } else if (step <= resumedFrom) counted.push(row);
+  }
+  return counted.reverse();
+}
+
+async function* completeLines(path: string): AsyncGenerator<string> {
+  let pieces: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+    let start = 0;
+    for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a, start)) {
+      pieces.push(chunk.subarray(start, end));
+      if (length + end - start <= MAX_LINE) yield Buffer.concat(pieces).toString("utf8");
+      pieces = [];
+      length = 0;
+      start = end + 1;
+    }
+    length += chunk.length - start;
+    if (length <= MAX_LINE) pieces.push(chunk.subarray(start));
+    else pieces = [];
+  }
+}
+
+function parseRow(line: string): LogRow | undefined {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as LogRow) : undefined;
+  } catch {
+    return undefined;
+  }
+}
