@@ -50,7 +50,10 @@ export async function createCore(build: CoreBuild, stopRequested: () => boolean)
 
 async function compile(build: CoreBuild): Promise<WebAssembly.Module> {
   // Beside the bundle when packaged, in dist/ when the sources run as they are.
-  const places = [new URL(`./core/${build}.wasm`, import.meta.url), new URL(`../../dist/core/${build}.wasm`, import.meta.url)];
+  const places = [
+    new URL(`./core/${build}.wasm`, import.meta.url),
+    new URL(`../../dist/core/${build}.wasm`, import.meta.url),
+  ];
   for (const place of places) {
     const bytes = await readFile(place).catch(() => undefined);
     if (bytes) return WebAssembly.compile(bytes);

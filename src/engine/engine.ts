@@ -24,7 +24,13 @@ export class Engine {
     readonly control: Int32Array,
   ) {}
 
-  static async create({ build = bestBuild(), control = new Int32Array(1) }: { build?: CoreBuild; control?: Int32Array } = {}) {
+  static async create({
+    build = bestBuild(),
+    control = new Int32Array(1),
+  }: {
+    build?: CoreBuild;
+    control?: Int32Array;
+  } = {}) {
     const core = await createCore(build, () => Atomics.load(control, 0) !== 0);
     return new Engine(core, control);
   }

@@ -62,9 +62,7 @@ export class Executable {
     const { engine } = network;
     let firstRow = 0;
     const shared = engine.allocate(programs[0].program.bytes.shared);
-    this.workspaceBytes = Math.max(
-      ...programs.map(({ program }) => program.bytes.activations + program.bytes.scratch),
-    );
+    this.workspaceBytes = Math.max(...programs.map(({ program }) => program.bytes.activations + program.bytes.scratch));
     this.shards = programs.map(({ program, rows, inputs, targets, loss, states }, index) => {
       const lender = like?.shards[index];
       const borrows = like !== undefined && like.workspaceBytes >= this.workspaceBytes;

@@ -49,7 +49,8 @@ export function differentiate(graph: Graph, loss: Tensor): Map<Tensor, Tensor> {
   sink.contribute(loss, (dLoss) => graph.applyTo("fill", [], [dLoss], { value: 1, size: 1 }));
   for (const node of forward.reverse()) {
     const outputs = node.outputs.map((output) => (begun.has(rootOf(output)) ? viewOf(output) : undefined));
-    if (outputs.every((output) => !output) || !node.inputs.some((input) => input && wanted.has(rootOf(input)))) continue;
+    if (outputs.every((output) => !output) || !node.inputs.some((input) => input && wanted.has(rootOf(input))))
+      continue;
     const { differentiate: backward } = operation(node.op);
     if (!backward) throw new Error(`${node.op} has no backward operation`);
     backward(node, outputs, sink);

@@ -83,7 +83,8 @@ export class Graph {
   }
 
   tensor(name: string, shape: readonly number[], type: "f32" | "i32", kind: TensorKind): Tensor {
-    if (shape.some((n) => !Number.isInteger(n) || n < 1)) throw new ShapeError(`${name} cannot have the shape [${shape}]`);
+    if (shape.some((n) => !Number.isInteger(n) || n < 1))
+      throw new ShapeError(`${name} cannot have the shape [${shape}]`);
     let unique = name;
     for (let i = 2; this.names.has(unique); i++) unique = `${name}.${i}`;
     return this.register({ id: this.tensors.length, name: unique, shape, type, kind, offset: 0 });
@@ -115,7 +116,12 @@ export class Graph {
   }
 
   /** Adds a node that writes tensors which exist: gradients that accumulate, states that are carried on. */
-  applyTo(op: string, inputs: readonly (Tensor | undefined)[], outputs: readonly Tensor[], attributes: Attributes): void {
+  applyTo(
+    op: string,
+    inputs: readonly (Tensor | undefined)[],
+    outputs: readonly Tensor[],
+    attributes: Attributes,
+  ): void {
     const shapes = operation(op).infer(inputs, attributes);
     shapes.forEach((shape, i) => {
       if (sizeOf(shape) !== sizeOf(outputs[i].shape)) {

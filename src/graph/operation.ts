@@ -1,5 +1,5 @@
-import type { Attributes, Graph, Node, Tensor } from "./graph.ts";
 import type { Emitter } from "./emitter.ts";
+import type { Attributes, Graph, Node, Tensor } from "./graph.ts";
 
 /** What the interpreter hands to an operation: arrays of exactly the operands' elements. */
 export interface Run {

@@ -30,7 +30,9 @@ export function planMemory(
   const offsets = new Map<Tensor, number>();
   const memory = new FreeList();
   nodes.forEach((node, index) => {
-    const dying = new Set(node.inputs.filter((input) => input && last.get(rootOf(input)) === index).map((t) => rootOf(t!)));
+    const dying = new Set(
+      node.inputs.filter((input) => input && last.get(rootOf(input)) === index).map((t) => rootOf(t!)),
+    );
     node.outputs.forEach((output, position) => {
       const root = rootOf(output);
       if (!planned(root) || offsets.has(root)) return;
@@ -49,7 +51,11 @@ export function planMemory(
     });
     for (const tensor of dying) memory.give(offsets.get(tensor)!, align(sizeOf(tensor.shape) * 4));
     for (const output of new Set(node.outputs.map(rootOf))) {
-      if (planned(output) && last.get(output) === index && !node.inputs.some((input) => input && rootOf(input) === output)) {
+      if (
+        planned(output) &&
+        last.get(output) === index &&
+        !node.inputs.some((input) => input && rootOf(input) === output)
+      ) {
         memory.give(offsets.get(output)!, align(sizeOf(output.shape) * 4));
       }
     }

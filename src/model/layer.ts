@@ -36,7 +36,7 @@ export function recurrentLayer(
   const made = options.unrolled
     ? cell.unrolled(graph, { ...weights, products: gateProducts(graph, cell, weights, H, source), states, layer })
     : cell.fused(graph, { ...weights, product: fusedProduct(graph, cell, weights, source, layer), states, layer });
-  made.finalStates.forEach((value, i) => graph.carry(states[i], value));
+  for (const [i, value] of made.finalStates.entries()) graph.carry(states[i], value);
   return { tensors: made.tensors, states };
 }
 
@@ -72,9 +72,7 @@ function fusedProduct(graph: Graph, cell: Cell, weights: Weights, source: LayerS
   const { weightIh, biasIh, biasHh } = weights;
   const name = `x.l${layer}`;
   const bias =
-    cell.biasesTogether && biasIh && biasHh
-      ? graph.apply("add", [biasIh, biasHh], {}, `bias.l${layer}`)[0]
-      : biasIh;
+    cell.biasesTogether && biasIh && biasHh ? graph.apply("add", [biasIh, biasHh], {}, `bias.l${layer}`)[0] : biasIh;
   const product = (x: Tensor, as: string) =>
     graph.apply("matmul", [x, weightIh, bias], { transposeA: false, transposeB: true }, as)[0];
   if ("sequence" in source) return product(source.sequence, name);

@@ -1,7 +1,7 @@
 import { differentiate, Graph, type Tensor } from "../graph/index.ts";
 import type { CellOutput } from "./cell.ts";
 import { type CellName, cells } from "./cells.ts";
-import { recurrentLayer, type LayerOptions } from "./layer.ts";
+import { type LayerOptions, recurrentLayer } from "./layer.ts";
 
 /** What of a config makes the network. */
 export interface ModelOptions {

@@ -1,6 +1,15 @@
+export {
+  type BenchmarkRow,
+  benchmark,
+  benchmarkShapes,
+  bestBuild,
+  type CoreBuild,
+  measurePeak,
+} from "../training/index.ts";
 export type { DoneEvent, ErrorEvent, Measurement, RunEvent, SampleEvent, StartEvent } from "./events.ts";
 export { errorEvent } from "./failure.ts";
-export { checkConfig, ConfigError, readConfig } from "./readConfig.ts";
+export { gradientsOf } from "./gradients.ts";
+export { ConfigError, checkConfig, readConfig } from "./readConfig.ts";
 export { sampleRun, savedConfig, savedParameters } from "./saved.ts";
-export { train, type TrainHost, type TrainRequest, type TrainResult } from "./train.ts";
+export { type TrainHost, type TrainRequest, type TrainResult, train } from "./train.ts";
 export { version } from "./version.ts";

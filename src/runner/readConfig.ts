@@ -36,7 +36,9 @@ export async function checkConfig(path: string, settings: readonly Setting[] = [
     throw new UserError("is-a-folder", `${path} is a folder`, "Name the .rnnconfig file inside.", { file });
   }
   if (found.size > MAX_BYTES) {
-    throw new UserError("too-large", `${path} has ${found.size} bytes; a config has at most ${MAX_BYTES}`, undefined, { file });
+    throw new UserError("too-large", `${path} has ${found.size} bytes; a config has at most ${MAX_BYTES}`, undefined, {
+      file,
+    });
   }
   const text = applySettings(await readFile(file, "utf8"), settings);
   return { file, ...parseConfig(text) };

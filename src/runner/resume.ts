@@ -45,9 +45,14 @@ export function refuseChangedData(manifest: RunManifest, corpus: Corpus): void {
   }
   if (corpus.files.length !== manifest.data.length) {
     const added = corpus.files.find(({ name }) => !manifest.data.some((known) => known.name === name));
-    throw new UserError("data-changed", `${added?.name} was not there when this run began`, "Take it out, or start a new run.", {
-      file: added?.path,
-    });
+    throw new UserError(
+      "data-changed",
+      `${added?.name} was not there when this run began`,
+      "Take it out, or start a new run.",
+      {
+        file: added?.path,
+      },
+    );
   }
 }
 

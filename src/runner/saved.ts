@@ -3,7 +3,7 @@ import { parseConfig } from "../config/index.ts";
 import { Vocabulary } from "../data/index.ts";
 import type { RunFolder } from "../runs/index.ts";
 import type { Tensor } from "../tensors/index.ts";
-import { type Sample, type SampleSettings, Sampler } from "../training/index.ts";
+import { type Sample, Sampler, type SampleSettings } from "../training/index.ts";
 import { ConfigError } from "./readConfig.ts";
 
 /** The parameters that count of a run: those of its best validation, else the last. */

@@ -4,7 +4,18 @@ import type { Config, Setting } from "../config/index.ts";
 import { type Corpus, loadCorpus, Vocabulary } from "../data/index.ts";
 
 import { findRun, RunFolder, type RunState } from "../runs/index.ts";
-import { bestBuild, cadence, type CoreBuild, type Evaluation, type LoopResult, type Sample, type Snapshot, type StepRow, Trainer, TrainingLoop } from "../training/index.ts";
+import {
+  bestBuild,
+  type CoreBuild,
+  cadence,
+  type Evaluation,
+  type LoopResult,
+  type Sample,
+  type Snapshot,
+  type StepRow,
+  Trainer,
+  TrainingLoop,
+} from "../training/index.ts";
 import type { DoneEvent, Measurement, RunEvent } from "./events.ts";
 import { errorEvent } from "./failure.ts";
 import { nameOf, readConfig } from "./readConfig.ts";
@@ -190,7 +201,9 @@ class Session {
   async fail(reason: "diverged" | "error", error: unknown): Promise<DoneEvent> {
     const { code, message } = errorEvent(error);
     const state = reason === "diverged" ? "diverged" : "failed";
-    return await this.finish(state, reason, undefined, null, { code, message }).catch(() => this.done(reason, undefined, null));
+    return await this.finish(state, reason, undefined, null, { code, message }).catch(() =>
+      this.done(reason, undefined, null),
+    );
   }
 
   private async finish(
@@ -204,7 +217,15 @@ class Session {
     const { step, last } = this.trainer;
     const { best, validation, seconds, tokensPerSecond } = done;
     const measured = result ? { best: asRecord(best), validation: asRecord(validation), test: asRecord(test) } : {};
-    const summary = { step, epoch: last.epoch, seconds, tokensPerSecond, reason, ...measured, ...(error ? { error } : {}) };
+    const summary = {
+      step,
+      epoch: last.epoch,
+      seconds,
+      tokensPerSecond,
+      reason,
+      ...measured,
+      ...(error ? { error } : {}),
+    };
     await this.folder.updateManifest({ state, summary });
     if (!error) this.host.emit(done);
     return done;
@@ -263,7 +284,12 @@ class Session {
     const { step, last } = trainer;
     const kinds = ["last" as const, ...(best ? ["best" as const] : []), ...(keep > 0 ? [step] : [])];
     const hashes = Object.fromEntries(folder.manifest.data.map(({ name, sha256 }) => [name, sha256]));
-    const metadata = { format: "pt", ...snapshot.metadata, "unroll.format": "1", "unroll.data": JSON.stringify(hashes) };
+    const metadata = {
+      format: "pt",
+      ...snapshot.metadata,
+      "unroll.format": "1",
+      "unroll.data": JSON.stringify(hashes),
+    };
     await folder.saveCheckpoint(kinds, snapshot.tensors, metadata);
     if (keep > 0 && Number.isFinite(keep)) await folder.pruneCheckpoints(keep);
     await folder.updateManifest({

@@ -1,6 +1,6 @@
+import { Random } from "../base/random.ts";
 import { parseConfig } from "../config/index.ts";
 import * as op from "../core/opcodes.ts";
-import { Random } from "../base/random.ts";
 import { Vocabulary } from "../data/index.ts";
 import { type CoreBuild, Engine } from "../engine/index.ts";
 import { Trainer } from "./trainer.ts";

@@ -45,7 +45,8 @@ export class Windows {
 
   constructor(shape: Shape, lastSteps: number, make: (shape: Shape, like?: Compiled) => Compiled) {
     this.full = make(shape);
-    this.short = lastSteps > 0 && lastSteps !== shape.steps ? make({ ...shape, steps: lastSteps }, this.full) : undefined;
+    this.short =
+      lastSteps > 0 && lastSteps !== shape.steps ? make({ ...shape, steps: lastSteps }, this.full) : undefined;
   }
 
   of(steps: number): Executable {

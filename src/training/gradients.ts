@@ -9,7 +9,6 @@ import { initialize } from "./initialize.ts";
 import { loadParameters } from "./parameters.ts";
 import { modelOptions, updateSettings } from "./settings.ts";
 
-
 export interface GradientsResult {
   /** Nats, the mean over the minibatch. */
   loss: number;

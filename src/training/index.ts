@@ -3,6 +3,6 @@ export { type BenchmarkRow, type BenchmarkShape, benchmark, benchmarkShapes, mea
 export type { Evaluation } from "./evaluator.ts";
 export { firstGradients, type GradientsResult } from "./gradients.ts";
 export { type BestSoFar, type LoopResult, type StepRow, TrainingLoop, type TrainingSink } from "./loop.ts";
-export { type Sample, type SampleSettings, Sampler } from "./sampler.ts";
+export { type Sample, Sampler, type SampleSettings } from "./sampler.ts";
 export { type Cadence, cadence, modelOptions } from "./settings.ts";
 export { type Snapshot, Trainer } from "./trainer.ts";

@@ -16,6 +16,6 @@ export function loadParameters(network: Network, tensors: ReadonlyMap<string, Te
       );
     }
   }
-  for (const name of places.keys()) network.parameter(name).set(Float32Array.from(tensors.get(name)!.data as ArrayLike<number>));
+  for (const name of places.keys())
+    network.parameter(name).set(Float32Array.from(tensors.get(name)!.data as ArrayLike<number>));
 }
-

@@ -1,6 +1,6 @@
 import { Random } from "../base/random.ts";
-import type { Vocabulary } from "../data/index.ts";
 import type { Config } from "../config/index.ts";
+import type { Vocabulary } from "../data/index.ts";
 import { Engine, Network } from "../engine/index.ts";
 import { layOutParameters } from "../graph/index.ts";
 import { buildModel, type ModelOptions } from "../model/index.ts";

@@ -9,7 +9,7 @@ import { compile, Windows } from "./compile.ts";
 import { type Evaluation, Evaluator } from "./evaluator.ts";
 import { initialize } from "./initialize.ts";
 import { loadParameters } from "./parameters.ts";
-import { type Sample, type SampleSettings, Sampler } from "./sampler.ts";
+import { type Sample, Sampler, type SampleSettings } from "./sampler.ts";
 import { modelOptions, optimizerOf, updateSettings } from "./settings.ts";
 import { divergence } from "./watch.ts";
 

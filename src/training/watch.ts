@@ -22,7 +22,8 @@ export function divergence(
   let what = "is about to explode";
   if (Number.isNaN(loss) || Number.isNaN(gradientNorm)) what = "is not a number any more";
   else if (!Number.isFinite(loss) || !Number.isFinite(gradientNorm)) what = "is infinite";
-  else if (loss > LARGEST_LOSS * guessing) what = `exploded: ${loss.toPrecision(3)} nats, where guessing gives ${guessing.toPrecision(3)}`;
+  else if (loss > LARGEST_LOSS * guessing)
+    what = `exploded: ${loss.toPrecision(3)} nats, where guessing gives ${guessing.toPrecision(3)}`;
   return new UserError(
     "diverged",
     `The loss ${what} at step ${step}; the gradient norm was ${norm}. The parameters were not touched by this step, and the last checkpoint is kept.`,

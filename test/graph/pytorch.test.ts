@@ -40,9 +40,13 @@ function load(c: VectorCase) {
   const { tensors } = decodeSafetensors(readFileSync(new URL(c.file, folder)), c.file);
   const named = (prefix: string) =>
     new Map(
-      [...tensors].filter(([name]) => name.startsWith(prefix)).map(([name, t]) => [name.slice(prefix.length), numbers(t)]),
+      [...tensors]
+        .filter(([name]) => name.startsWith(prefix))
+        .map(([name, t]) => [name.slice(prefix.length), numbers(t)]),
     );
-  const parameters = new Map([...tensors].filter(([name]) => /^(embedding|rnn|output)\./.test(name)).map(([n, t]) => [n, numbers(t)]));
+  const parameters = new Map(
+    [...tensors].filter(([name]) => /^(embedding|rnn|output)\./.test(name)).map(([n, t]) => [n, numbers(t)]),
+  );
   const states = new Map([...named("state.")].map(([name, data]) => [`state.${name}`, data]));
   const finals = new Map([...named("final.")].map(([name, data]) => [`state.${name}`, data]));
   const integers = (name: string) => Int32Array.from(numbers(tensors.get(name)!));
@@ -94,8 +98,10 @@ function trainInterpreter(model: Model, values: Values, clip: number | null, rat
           p[i] -= rate * g;
           return;
         }
-        const mi = (m.get(name)![i] = 0.9 * m.get(name)![i] + 0.1 * g);
-        const vi = (v.get(name)![i] = 0.999 * v.get(name)![i] + 0.001 * g * g);
+        const mi = 0.9 * m.get(name)![i] + 0.1 * g;
+        const vi = 0.999 * v.get(name)![i] + 0.001 * g * g;
+        m.get(name)![i] = mi;
+        v.get(name)![i] = vi;
         p[i] -= ((rate / (1 - 0.9 ** step)) * mi) / (Math.sqrt(vi / (1 - 0.999 ** step)) + 1e-8);
       });
     }
@@ -117,7 +123,11 @@ describe("the f64 interpreter against PyTorch", () => {
     const model = buildModel(optionsOf(c), dimensionsOf(c), { training: true });
     compare(interpretStep(model, vector.values), vector, 1e-10);
     const { adam: a, sgd } = index;
-    expectLosses(trainInterpreter(model, vector.values, c.clip, a.learningRate, true), vector.adamLosses as number[], 1e-9);
+    expectLosses(
+      trainInterpreter(model, vector.values, c.clip, a.learningRate, true),
+      vector.adamLosses as number[],
+      1e-9,
+    );
     if (vector.sgdLosses) {
       expectLosses(trainInterpreter(model, vector.values, c.clip, sgd.learningRate, false), vector.sgdLosses, 1e-9);
     }

@@ -1,6 +1,20 @@
-import { bestBuild, type CoreBuild, Engine, Executable, Network, type Optimizer, shardRows } from "../../src/engine/index.ts";
+import {
+  bestBuild,
+  type CoreBuild,
+  Engine,
+  Executable,
+  Network,
+  type Optimizer,
+  shardRows,
+} from "../../src/engine/index.ts";
 import { Interpreter, layOutParameters, lower } from "../../src/graph/index.ts";
-import { buildModel, type BuildOptions, type Dimensions, type Model, type ModelOptions } from "../../src/model/index.ts";
+import {
+  type BuildOptions,
+  buildModel,
+  type Dimensions,
+  type Model,
+  type ModelOptions,
+} from "../../src/model/index.ts";
 
 export const builds: CoreBuild[] = bestBuild() === "relaxed" ? ["simd", "relaxed"] : ["simd"];
 
@@ -68,7 +82,9 @@ export async function coreNetwork(
 /** Writes parameters, states and minibatch into a core network. */
 export function writeValues({ network, executable, model }: CoreNetwork, values: Values): void {
   for (const name of network.layout.places.keys()) network.parameter(name).set(values.parameters.get(name)!);
-  model.states.forEach((state, i) => executable.writeState(i, Float32Array.from(values.states.get(state.name)!)));
+  model.states.forEach((state, i) => {
+    executable.writeState(i, Float32Array.from(values.states.get(state.name)!));
+  });
   executable.write(values.inputs, values.targets);
 }
 

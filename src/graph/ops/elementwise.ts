@@ -2,8 +2,8 @@ import * as op from "../../core/opcodes.ts";
 import { bitsOf } from "../emitter.ts";
 import { sizeOf } from "../graph.ts";
 import type { Operation } from "../operation.ts";
-import { flag, need, needSame, number } from "./shapes.ts";
 import { copyOrAdd } from "./matmul.ts";
+import { flag, need, needSame, number } from "./shapes.ts";
 
 /** An activation function with its slope written in terms of its output, and that slope's operation. */
 function activation(

@@ -161,4 +161,3 @@ export function copyOrAdd(graph: Graph, dy: Tensor, dx: Tensor, accumulate: bool
   if (accumulate) graph.applyTo("add", [dx, dy], [dx], {});
   else graph.applyTo("copy", [dy], [dx], {});
 }
-

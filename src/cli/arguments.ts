@@ -1,0 +1,60 @@
+import { parseArgs } from "node:util";
+import { nearest } from "../base/nearest.ts";
+import { type Arguments, type Command, commonOptions } from "./command.ts";
+import { usageError } from "./output.ts";
+
+/** The arguments of a command; a UserError names what does not fit and the nearest known option. */
+export function readArguments(command: Command, args: string[]): Arguments {
+  const options = { ...command.options, ...commonOptions };
+  const known = Object.fromEntries(
+    Object.entries(options).map(([name, { type, multiple }]) => [name, { type, multiple: multiple === true }]),
+  );
+  const see = `See: ${programName()} ${command.name} --help`;
+  const { values, positionals, tokens } = parseArgs({
+    args,
+    options: known,
+    strict: false,
+    allowPositionals: true,
+    tokens: true,
+  });
+  for (const token of tokens) {
+    if (token.kind !== "option") continue;
+    const option = options[token.name];
+    if (!option) {
+      const near = nearest(token.name, Object.keys(options));
+      throw usageError(`${command.name} has no option ${token.rawName}${near ? `; did you mean --${near}?` : ""}`, see);
+    }
+    if (option.type === "string" && token.value === undefined) throw usageError(`--${token.name} needs a value`, see);
+    if (option.type === "boolean" && token.value !== undefined) throw usageError(`--${token.name} takes no value`, see);
+  }
+  const { least, most } = command.positionals;
+  if (values.help !== true && (positionals.length < least || positionals.length > most)) {
+    throw usageError(`${command.name}: ${command.usage}`, see);
+  }
+  return { positionals, options: values as Arguments["options"] };
+}
+
+/** A number given as an option; undefined where it is not. */
+export function numberOption(
+  { options }: Arguments,
+  name: string,
+  { least, most = Number.MAX_SAFE_INTEGER, whole = false }: { least: number; most?: number; whole?: boolean },
+): number | undefined {
+  const text = options[name];
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  const fits =
+    text !== "" && Number.isFinite(value) && value >= least && value <= most && (!whole || Number.isInteger(value));
+  if (!fits) {
+    const kind = whole ? "a whole number" : "a number";
+    throw usageError(
+      `--${name} needs ${kind} from ${least}${most < 1e15 ? ` to ${most}` : ""}, not ${JSON.stringify(text)}`,
+    );
+  }
+  return value;
+}
+
+/** How the program is called in advice: as it was started. */
+export function programName(): string {
+  return "node dist/cli.js";
+}

@@ -1,0 +1,44 @@
+import { writeFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { exportSafetensors } from "../../export/safetensors.ts";
+import { savedConfig, savedParameters } from "../../runner/index.ts";
+import { findRun } from "../../runs/index.ts";
+import type { Command } from "../command.ts";
+import { usageError } from "../output.ts";
+
+/** `{"event":"export","run","format","file","tensors","bytes"}` */
+export const exportRun: Command = {
+  name: "export",
+  usage: "RUN --format safetensors [--out FILE]",
+  summary: "Writes the best parameters of a run for other programs.",
+  details: "safetensors: the parameters alone, by PyTorch's names; load_state_dict takes them strictly.",
+  options: {
+    format: { type: "string", value: "FORMAT", help: "safetensors" },
+    out: { type: "string", value: "FILE", help: "where to write; <run>.safetensors when not given" },
+  },
+  positionals: { least: 1, most: 1 },
+  async run({ positionals: [reference], options }, output) {
+    if (options.format !== "safetensors") {
+      throw usageError(
+        options.format ? `There is no format ${options.format}` : "--format is missing",
+        "Known: safetensors.",
+      );
+    }
+    const run = await findRun(reference, process.cwd());
+    const tensors = await savedParameters(run);
+    const { cell, layers, units } = savedConfig(run).model;
+    const bytes = exportSafetensors(tensors, { cell, layers: String(layers), units: String(units), run: run.id });
+    const file = resolve((options.out as string | undefined) ?? `${run.id}.safetensors`);
+    await writeFile(file, bytes);
+    output.event({
+      event: "export",
+      run: run.path,
+      format: "safetensors",
+      file,
+      tensors: tensors.size,
+      bytes: bytes.length,
+    });
+    output.say(`${tensors.size} tensors, ${bytes.length} bytes: ${file}`);
+    return 0;
+  },
+};

@@ -1,0 +1,68 @@
+import { relative } from "node:path";
+import { UserError } from "../../base/userError.ts";
+import { parseSetting } from "../../config/index.ts";
+import type { DoneEvent } from "../../runner/index.ts";
+import { programName } from "../arguments.ts";
+import type { Command } from "../command.ts";
+import { decimals, duration, thousands } from "../format.ts";
+import { type Output, usageError } from "../output.ts";
+import { runTraining, type TrainingOutcome } from "../runTraining.ts";
+
+export const train: Command = {
+  name: "train",
+  usage: "FILE.rnnconfig [--set key=value]… | --resume RUN [--set key=value]…",
+  summary: "Trains a network, or continues a run; Ctrl-C stops at once and saves.",
+  details: 'RUN is a run folder, an id under ./.unroll/runs, or "last".',
+  options: {
+    set: {
+      type: "string",
+      multiple: true,
+      value: "KEY=VALUE",
+      help: "change the config: training.steps=100; may repeat",
+    },
+    resume: { type: "string", value: "RUN", help: "continue a run from its last checkpoint" },
+    "allow-drift": { type: "boolean", help: "resume although build or threads differ from the run's" },
+    build: { type: "string", value: "BUILD", help: "simd or relaxed; the fastest when not given" },
+  },
+  positionals: { least: 0, most: 1 },
+  async run({ positionals: [configFile], options }, output) {
+    const resume = options.resume as string | undefined;
+    if (!configFile && resume === undefined)
+      throw usageError("Nothing to train", "Name a .rnnconfig file, or --resume RUN.");
+    const build = options.build as "simd" | "relaxed" | undefined;
+    if (build !== undefined && build !== "simd" && build !== "relaxed")
+      throw usageError(`There is no build ${build}`, "Known: simd, relaxed.");
+    const settings = ((options.set as string[] | undefined) ?? []).map(parseSetting);
+    const allowDrift = options["allow-drift"] === true;
+    const outcome = await runTraining({ configFile, settings, resume, allowDrift, build, cwd: process.cwd() }, output);
+    return conclude(outcome, output);
+  },
+};
+
+/** Says how a training ended and what to do next; returns the exit status. */
+export function conclude({ result, signal, error }: TrainingOutcome, output: Output, again?: string): number {
+  const { done, failure } = result;
+  if (error) {
+    const { code, message, hint, file, line, column } = error;
+    output.error(new UserError(code, message, hint, { file, line, column }));
+    return failure === "usage" ? 2 : 1;
+  }
+  output.say(summary(done));
+  const run = relative(process.cwd(), done.run ?? "") || done.run;
+  if (done.reason === "stopped") {
+    output.say(`Saved. Resume with: ${again ?? `${programName()} train --resume ${run}`}`);
+    return signal === undefined ? 0 : 128 + signal;
+  }
+  output.say(`The run is in ${run}`);
+  return 0;
+}
+
+function summary({ reason, steps, seconds, tokensPerSecond, best, test }: DoneEvent): string {
+  const speed = tokensPerSecond ? `, ${thousands(tokensPerSecond)} tokens/s` : "";
+  const figures = [
+    ...(best ? [`best validation perplexity ${decimals(best.perplexity, 2)} (step ${best.step})`] : []),
+    ...(test ? [`test perplexity ${decimals(test.perplexity, 2)}`] : []),
+  ];
+  const word = reason === "stopped" ? "Stopped after" : "Finished";
+  return `${word} ${steps} steps in ${duration(seconds)}${speed}${figures.length > 0 ? `; ${figures.join(", ")}` : ""}.`;
+}

@@ -1,0 +1,30 @@
+import { programName } from "./arguments.ts";
+import { type Command, commonOptions } from "./command.ts";
+
+export function overview(commands: readonly Command[]): string {
+  const width = Math.max(...commands.map(({ name }) => name.length)) + 2;
+  return [
+    "Unroll: train and look into recurrent networks.",
+    "",
+    `Usage: ${programName()} COMMAND …`,
+    "",
+    ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`),
+    "",
+    `Each has --json and --help: ${programName()} train --help`,
+  ].join("\n");
+}
+
+export function helpOf(command: Command): string {
+  const rows = Object.entries({ ...command.options, ...commonOptions }).map(
+    ([name, { value, help }]) => [`--${name}${value ? ` ${value}` : ""}`, help] as const,
+  );
+  const width = Math.max(...rows.map(([name]) => name.length)) + 2;
+  return [
+    `Usage: ${programName()} ${command.name} ${command.usage}`,
+    "",
+    command.summary,
+    ...(command.details ? ["", command.details] : []),
+    "",
+    ...rows.map(([name, help]) => `  ${name.padEnd(width)}${help}`),
+  ].join("\n");
+}

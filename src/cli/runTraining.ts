@@ -1,0 +1,49 @@
+import { TrainingThread } from "../protocol/trainingThread.ts";
+import type { RunEvent, TrainRequest, TrainResult } from "../runner/index.ts";
+import type { Output } from "./output.ts";
+import { TrainingView } from "./trainingView.ts";
+
+const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
+
+export interface TrainingOutcome {
+  result: TrainResult;
+  /** The number of the signal that stopped it. */
+  signal: number | undefined;
+  error: Extract<RunEvent, { event: "error" }> | undefined;
+}
+
+/**
+ * Trains in the worker and shows it. The first signal stops within a time step and saves; a second one ends the process at
+ * once.
+ */
+export async function runTraining(request: TrainRequest, output: Output): Promise<TrainingOutcome> {
+  const view = new TrainingView(output);
+  let error: TrainingOutcome["error"];
+  const thread = new TrainingThread(new URL("./worker.js", import.meta.url), (event) => {
+    if (event.event === "error") error = event;
+    output.event(withoutArrays(event));
+    view.show(event);
+  });
+  let signal: number | undefined;
+  const stop = (name: keyof typeof SIGNALS) => {
+    if (signal !== undefined) process.exit(128 + SIGNALS[name]);
+    signal = SIGNALS[name];
+    thread.stop();
+  };
+  const names = Object.keys(SIGNALS) as (keyof typeof SIGNALS)[];
+  const handlers = names.map((name) => [name, () => stop(name)] as const);
+  for (const [name, handler] of handlers) process.on(name, handler);
+  try {
+    const result = await thread.train(request);
+    return { result, signal, error };
+  } finally {
+    for (const [name, handler] of handlers) process.off(name, handler);
+    await thread.dispose();
+  }
+}
+
+function withoutArrays(event: RunEvent): RunEvent {
+  if (event.event !== "sample") return event;
+  const { hidden: _, ...rest } = event;
+  return rest;
+}

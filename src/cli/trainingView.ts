@@ -1,0 +1,98 @@
+import type { RunEvent, StartEvent } from "../runner/index.ts";
+import { decimals, duration, thousands } from "./format.ts";
+import type { Output } from "./output.ts";
+
+/** Between two progress lines, milliseconds: on a terminal that rewrites one, and in a log that grows. */
+const LIVE_EVERY = 100;
+const LOG_EVERY = 5000;
+
+/** Shows a training to a person: a line of progress, validations, samples, and how it ended. */
+export class TrainingView {
+  private start: StartEvent | undefined;
+  private validation = "";
+  private shown = 0;
+  private lineIsOpen = false;
+  /** Steps and seconds of training, smoothed for the time left. */
+  private secondsPerStep = 0;
+  private lastStep: { step: number; at: number } | undefined;
+
+  constructor(private readonly output: Output) {}
+
+  show(event: RunEvent): void {
+    const { output } = this;
+    switch (event.event) {
+      case "start":
+        this.start = event;
+        this.say(this.introduction(event));
+        break;
+      case "step":
+        this.progress(event);
+        break;
+      case "validation":
+        this.validation = `validation perplexity ${decimals(event.perplexity, 2)}`;
+        if (!output.live) this.say(`step ${event.step}  ${this.validation} (loss ${decimals(event.loss)})`);
+        break;
+      case "sample":
+        this.say(
+          `${output.style("2", `— sample at step ${event.step} —`)}\n${output.style("1", event.prompt)}${event.text}\n`,
+        );
+        break;
+      case "warning":
+        this.closeLine();
+        output.warn(event.message);
+        break;
+      case "error":
+      case "done":
+        this.closeLine();
+        break;
+    }
+  }
+
+  private introduction({ id, step, steps, parameters, data, build, minibatchesPerEpoch, config }: StartEvent): string {
+    const { cell, layers, units } = config.model;
+    const { tokens, vocabularySize } = data;
+    const count = (n: number) => n.toLocaleString("en-US");
+    return [
+      `${step > 0 ? `Resuming ${id} after step ${step}` : `Run ${id}`}`,
+      `${cell} ${layers}×${units}, ${count(parameters)} parameters, ${build} core`,
+      `${count(tokens.train)} characters to learn from, ${count(tokens.validation)} for validation, ${count(tokens.test)} for the test; ${vocabularySize} different`,
+      `${count(steps)} steps, ${count(minibatchesPerEpoch)} an epoch; ${count(data.unusedTargets)} characters left over`,
+      "",
+    ].join("\n");
+  }
+
+  private progress({ step, loss, tokensPerSecond }: Extract<RunEvent, { event: "step" }>): void {
+    const { output, start } = this;
+    const now = performance.now();
+    if (this.lastStep) {
+      const pace = (now - this.lastStep.at) / 1000 / (step - this.lastStep.step);
+      this.secondsPerStep = this.secondsPerStep === 0 ? pace : 0.95 * this.secondsPerStep + 0.05 * pace;
+    }
+    this.lastStep = { step, at: now };
+    const steps = start?.steps ?? step;
+    if (this.shown > 0 && step < steps && now - this.shown < (output.live ? LIVE_EVERY : LOG_EVERY)) return;
+    this.shown = now;
+    const left = this.secondsPerStep > 0 ? `${duration(this.secondsPerStep * (steps - step))} left` : "";
+    const parts = [`loss ${decimals(loss)}`, this.validation, `${thousands(tokensPerSecond)} tokens/s`, left];
+    const text = `step ${step}/${steps}  ${parts.filter((part) => part !== "").join(" · ")}`;
+    if (!output.live) {
+      output.say(text);
+      return;
+    }
+    const width = 24;
+    const full = Math.round((width * step) / steps);
+    const bar = `${"━".repeat(full)}${output.style("2", "─".repeat(width - full))}`;
+    output.write(`\r\x1b[K${bar} ${text.slice(0, Math.max(20, (process.stdout.columns ?? 100) - width - 2))}`);
+    this.lineIsOpen = true;
+  }
+
+  private say(text: string): void {
+    this.closeLine();
+    this.output.say(text);
+  }
+
+  private closeLine(): void {
+    if (this.lineIsOpen) this.output.write("\r\x1b[K");
+    this.lineIsOpen = false;
+  }
+}

@@ -1,0 +1,24 @@
+import { readFile } from "node:fs/promises";
+import { UserError } from "../base/userError.ts";
+import { loadCorpus } from "../data/index.ts";
+import { decodeSafetensors, encodeSafetensors } from "../tensors/index.ts";
+import { firstGradients } from "../training/index.ts";
+import { readConfig } from "./readConfig.ts";
+
+/** The gradients of a config's first minibatch, as a safetensors file, with all that is needed to repeat the step. */
+export async function gradientsOf(configFile: string, weights?: string) {
+  const { config, file: path } = await readConfig(configFile);
+  const corpus = await loadCorpus(config, path);
+  const tensors = weights === undefined ? undefined : decodeSafetensors(await readWeights(weights), weights).tensors;
+  const { loss, inputs, targets, gradients } = await firstGradients(config, corpus, tensors);
+  const file = encodeSafetensors(gradients, { format: "pt", loss: String(loss) });
+  return { loss, inputs, targets, vocabulary: [...corpus.vocabulary.symbols], file };
+}
+
+async function readWeights(path: string): Promise<Uint8Array> {
+  return await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    throw new UserError("not-found", `The weights cannot be read: ${error.message}`, "Name a .safetensors file.", {
+      file: path,
+    });
+  });
+}
