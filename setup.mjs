@@ -100,7 +100,7 @@ export function explainNpmFailure(output) {
 }
 
 async function install() {
-  say("Installing the development tools with npm (once, half a minute to three; about 500 MB in node_modules) …");
+  say("Installing the development tools with npm (once, half a minute to three; about 550 MB in node_modules) …");
   // Gone first, so that an interrupted installation is recognised.
   rmSync(stampFile(root), { force: true });
   rmSync(join(root, "node_modules", ".package-lock.json"), { force: true });
@@ -147,12 +147,20 @@ function run(file, args, { shell = false, capture = false, env = process.env } =
     const forward = (signal) => {
       // npm passes a signal on that the terminal or a process group has delivered already: two within a moment are one.
       const now = Date.now();
-      if (!(terminal && signal !== "SIGTERM") && now - last > 500) child.kill(signal);
+      if (!(terminal && signal === "SIGINT") && now - last > 500) child.kill(signal);
       last = now;
     };
-    const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+    const signals = ["SIGINT", "SIGTERM"];
     for (const signal of signals) process.on(signal, forward);
+    // npm puts a shell between us and itself, and a signal sent to npm ends that shell only. Without a parent we stop too.
+    const parent = process.env.npm_lifecycle_event ? process.ppid : undefined;
+    const orphaned = setInterval(() => {
+      if (parent === undefined || process.ppid === parent) return;
+      clearInterval(orphaned);
+      child.kill("SIGTERM");
+    }, 500);
     const end = (result) => {
+      clearInterval(orphaned);
       for (const signal of signals) process.off(signal, forward);
       done({ output, missing: false, ...result });
     };

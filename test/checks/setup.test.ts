@@ -30,6 +30,18 @@ describe("package.json", () => {
   });
 });
 
+describe("package-lock.json", () => {
+  test("names the packages of every platform, or npm 12 refuses it and other machines lack their binaries", () => {
+    type Entry = { optionalDependencies?: Record<string, string> };
+    const missing = Object.entries<Entry>(lock.packages).flatMap(([path, { optionalDependencies = {} }]) =>
+      Object.keys(optionalDependencies).filter(
+        (name) => !(`node_modules/${name}` in lock.packages || `${path}/node_modules/${name}` in lock.packages),
+      ),
+    );
+    expect(missing).toEqual([]);
+  });
+});
+
 describe("what is installed", () => {
   const packages = {
     "": {},
