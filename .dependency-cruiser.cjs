@@ -51,7 +51,7 @@ module.exports = {
       comment: `${pureRooms.join(", ")} and webview run anywhere: no disk, no processes, none of Node's modules.`,
       severity: "error",
       from: { path: `^(src/(${pureRooms.join("|")})|webview)/` },
-      to: { dependencyTypes: ["core"] },
+      to: { dependencyTypes: ["core"], dependencyTypesNot: ["type-only"] },
     },
     {
       name: "webview-imports-base-and-protocol",
