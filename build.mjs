@@ -45,7 +45,7 @@ async function compileCore(name, features) {
     await tool("node_modules/assemblyscript/bin/asc.js", [
       core.entry,
       ...["--outFile", `${dir}/core.wasm`, "--bindings", "raw"],
-      ...["--runtime", "stub", "-Ospeed", "--noAssert", "--converge"],
+      ...["--runtime", "stub", "-Ospeed", "--noAssert"],
       // The engine owns the memory. A module that declares it shared refuses another kind, with threads or without.
       ...["--importMemory", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"],
       ...["--enable", ["simd", "threads", ...features].join(",")],
