@@ -5,28 +5,33 @@ import { gemm } from "./gemm";
 import { stopRequested } from "./control";
 import { multiplyAdd, sigmoidPoly7, tanhPoly7 } from "./vectorMath";
 
+/** Four hidden units, or the last n < 4 of a row (`n` is a constant 4 in the main loop). */
+// @ts-ignore: decorator
+@inline
+function cellForward(gates: usize, row: usize, cBefore: usize, c: usize, h: usize, n: i32): void {
+  const pf = gates + row,
+    pg = pf + row,
+    po = pg + row;
+  const i = sigmoidPoly7(loadLanes(gates, n)),
+    f = sigmoidPoly7(loadLanes(pf, n)),
+    g = tanhPoly7(loadLanes(pg, n)),
+    o = sigmoidPoly7(loadLanes(po, n));
+  const cell = multiplyAdd(f, loadLanes(cBefore, n), f32x4.mul(i, g));
+  storeLanes(gates, i, n);
+  storeLanes(pf, f, n);
+  storeLanes(pg, g, n);
+  storeLanes(po, o, n);
+  storeLanes(c, cell, n);
+  storeLanes(h, f32x4.mul(o, tanhPoly7(cell)), n);
+}
+
 /** gates (B,4H), pre-activations → activations in place; c (B,H), h (B,H) out. */
 function lstmPointwise(gates: usize, cBefore: usize, c: usize, h: usize, B: i32, H: i32): void {
   const row: usize = H << 2;
+  const whole: usize = (H & -4) << 2;
   for (let b = 0; b < B; b++) {
-    for (let j = 0; j < H; j += 4) {
-      const n = H - j;
-      const pi = gates + (j << 2),
-        pf = pi + row,
-        pg = pf + row,
-        po = pg + row;
-      const i = sigmoidPoly7(loadLanes(pi, n)),
-        f = sigmoidPoly7(loadLanes(pf, n)),
-        g = tanhPoly7(loadLanes(pg, n)),
-        o = sigmoidPoly7(loadLanes(po, n));
-      const cell = multiplyAdd(f, loadLanes(cBefore + (j << 2), n), f32x4.mul(i, g));
-      storeLanes(pi, i, n);
-      storeLanes(pf, f, n);
-      storeLanes(pg, g, n);
-      storeLanes(po, o, n);
-      storeLanes(c + (j << 2), cell, n);
-      storeLanes(h + (j << 2), f32x4.mul(o, tanhPoly7(cell)), n);
-    }
+    for (let at: usize = 0; at < whole; at += 16) cellForward(gates + at, row, cBefore + at, c + at, h + at, 4);
+    if (whole < row) cellForward(gates + whole, row, cBefore + whole, c + whole, h + whole, H & 3);
     gates += row << 2;
     cBefore += row;
     c += row;
@@ -65,6 +70,35 @@ export function lstmForward(
   return true;
 }
 
+// @ts-ignore: decorator
+@inline
+function cellBackward(
+  gates: usize,
+  row: usize,
+  cBefore: usize,
+  c: usize,
+  dh: usize,
+  dc: usize,
+  dGates: usize,
+  n: i32,
+): void {
+  const one = f32x4.splat(1);
+  const i = loadLanes(gates, n),
+    f = loadLanes(gates + row, n),
+    g = loadLanes(gates + 2 * row, n),
+    o = loadLanes(gates + 3 * row, n);
+  const tanhC = tanhPoly7(loadLanes(c, n));
+  const dhj = loadLanes(dh, n);
+  const slope = f32x4.mul(o, f32x4.sub(one, f32x4.mul(tanhC, tanhC)));
+  const dcj = multiplyAdd(dhj, slope, loadLanes(dc, n));
+  storeLanes(dGates, f32x4.mul(f32x4.mul(dcj, g), f32x4.mul(i, f32x4.sub(one, i))), n);
+  const fSlope = f32x4.mul(f, f32x4.sub(one, f));
+  storeLanes(dGates + row, f32x4.mul(f32x4.mul(dcj, loadLanes(cBefore, n)), fSlope), n);
+  storeLanes(dGates + 2 * row, f32x4.mul(f32x4.mul(dcj, i), f32x4.sub(one, f32x4.mul(g, g))), n);
+  storeLanes(dGates + 3 * row, f32x4.mul(f32x4.mul(dhj, tanhC), f32x4.mul(o, f32x4.sub(one, o))), n);
+  storeLanes(dc, f32x4.mul(dcj, f), n);
+}
+
 /** One step back: dGates (B,4H) from gates (may be the same), dh and the running dc (B,H), which becomes that of c_{t−1}. */
 function lstmPointwiseBackward(
   gates: usize,
@@ -77,25 +111,14 @@ function lstmPointwiseBackward(
   H: i32,
 ): void {
   const row: usize = H << 2;
-  const one = f32x4.splat(1);
+  const whole: usize = (H & -4) << 2;
   for (let b = 0; b < B; b++) {
-    for (let j = 0; j < H; j += 4) {
-      const n = H - j;
-      const at: usize = j << 2;
-      const i = loadLanes(gates + at, n),
-        f = loadLanes(gates + at + row, n),
-        g = loadLanes(gates + at + 2 * row, n),
-        o = loadLanes(gates + at + 3 * row, n);
-      const tanhC = tanhPoly7(loadLanes(c + at, n));
-      const dhj = loadLanes(dh + at, n);
-      const slope = f32x4.mul(o, f32x4.sub(one, f32x4.mul(tanhC, tanhC)));
-      const dcj = multiplyAdd(dhj, slope, loadLanes(dc + at, n));
-      storeLanes(dGates + at, f32x4.mul(f32x4.mul(dcj, g), f32x4.mul(i, f32x4.sub(one, i))), n);
-      const fSlope = f32x4.mul(f, f32x4.sub(one, f));
-      storeLanes(dGates + at + row, f32x4.mul(f32x4.mul(dcj, loadLanes(cBefore + at, n)), fSlope), n);
-      storeLanes(dGates + at + 2 * row, f32x4.mul(f32x4.mul(dcj, i), f32x4.sub(one, f32x4.mul(g, g))), n);
-      storeLanes(dGates + at + 3 * row, f32x4.mul(f32x4.mul(dhj, tanhC), f32x4.mul(o, f32x4.sub(one, o))), n);
-      storeLanes(dc + at, f32x4.mul(dcj, f), n);
+    for (let at: usize = 0; at < whole; at += 16) {
+      cellBackward(gates + at, row, cBefore + at, c + at, dh + at, dc + at, dGates + at, 4);
+    }
+    if (whole < row) {
+      const at = whole;
+      cellBackward(gates + at, row, cBefore + at, c + at, dh + at, dc + at, dGates + at, H & 3);
     }
     gates += row << 2;
     dGates += row << 2;

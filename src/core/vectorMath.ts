@@ -28,22 +28,27 @@ function expm1Poly7(r: v128): v128 {
   return multiplyAdd(f32x4.mul(r, r), q, r);
 }
 
-/** 2^n for integral lanes −126 ≤ n ≤ 127. */
+// Adding 1.5·2²³ to |x| < 2²² rounds it to the nearest integer, which then stands in the low bits of the sum. That, and pmin and
+// pmax with the operand that may be NaN first, are single instructions where nearest, trunc_sat, min and max are several.
+const ROUND: f32 = 12582912.0;
+
+/** 2^n from the rounded sum n + ROUND, −126 ≤ n ≤ 127. */
 // @ts-ignore: decorator
 @inline
-function powerOfTwo(n: v128): v128 {
-  return i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
+function powerOfTwo(rounded: v128): v128 {
+  return i32x4.add(i32x4.shl(rounded, 23), i32x4.splat(127 << 23));
 }
 
 /** e^x, error ≤ 2 ulp for −87.3 ≤ x ≤ 88; x is clamped to that range (so e^x stays a normal number); NaN stays NaN. */
 // @ts-ignore: decorator
 @inline
 export function expPoly7(x: v128): v128 {
-  x = f32x4.min(f32x4.max(x, f32x4.splat(-87.3)), f32x4.splat(88.0));
-  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(LOG2E)));
+  x = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-87.3)), f32x4.splat(88.0));
+  const rounded = multiplyAdd(x, f32x4.splat(LOG2E), f32x4.splat(ROUND));
+  const n = f32x4.sub(rounded, f32x4.splat(ROUND));
   let r = multiplyAdd(n, f32x4.splat(-LN2_HIGH), x);
   r = multiplyAdd(n, f32x4.splat(-LN2_LOW), r);
-  const s = powerOfTwo(n);
+  const s = powerOfTwo(rounded);
   return multiplyAdd(s, expm1Poly7(r), s);
 }
 
@@ -64,11 +69,12 @@ export function sigmoidPoly7(x: v128): v128 {
 export function tanhPoly7(x: v128): v128 {
   const sign = v128.and(x, i32x4.splat(0x80000000));
   // tanh 9.1 rounds to 1.
-  const y = f32x4.min(f32x4.mul(f32x4.abs(x), f32x4.splat(2)), f32x4.splat(18.2));
-  const n = f32x4.nearest(f32x4.mul(y, f32x4.splat(LOG2E)));
+  const y = f32x4.pmin(f32x4.mul(f32x4.abs(x), f32x4.splat(2)), f32x4.splat(18.2));
+  const rounded = multiplyAdd(y, f32x4.splat(LOG2E), f32x4.splat(ROUND));
+  const n = f32x4.sub(rounded, f32x4.splat(ROUND));
   let r = multiplyAdd(n, f32x4.splat(-LN2_HIGH), y);
   r = multiplyAdd(n, f32x4.splat(-LN2_LOW), r);
-  const s = powerOfTwo(n);
+  const s = powerOfTwo(rounded);
   const e = multiplyAdd(s, expm1Poly7(r), f32x4.sub(s, f32x4.splat(1)));
   return v128.or(f32x4.div(e, f32x4.add(e, f32x4.splat(2))), sign);
 }
@@ -77,7 +83,5 @@ export function tanhPoly7(x: v128): v128 {
 // @ts-ignore: decorator
 @inline
 export function sumLanes(x: v128): f32 {
-  return (
-    f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 1) + (f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3))
-  );
+  return f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 1) + (f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3));
 }
