@@ -109,6 +109,7 @@ const bundles = [
 
 const bundle = {
   name: "bundles",
+  salt: production ? "production" : "development",
   inputs: () =>
     files("src/**/*.ts", "webview/**/*.{ts,css}", "build.mjs", "package.json", "package-lock.json").filter(outsideCore),
   outputs: () => bundles.map(({ out }) => out),
@@ -134,6 +135,7 @@ const bundle = {
             throw new BuildError(`${entry} does not bundle.`);
           });
         for (const { path, contents } of result.outputFiles) write(path, contents);
+        if (production) rmSync(`${out}.map`, { force: true });
       }),
     );
   },
@@ -169,7 +171,6 @@ function hash(paths, salt = "") {
 }
 
 const stampFile = "dist/.stamps.json";
-const salt = production ? "production" : "development";
 
 function stamps() {
   try {
@@ -179,7 +180,7 @@ function stamps() {
   }
 }
 
-const stampOf = (piece) => ({ inputs: hash(piece.inputs(), salt), outputs: hash(piece.outputs()) });
+const stampOf = (piece) => ({ inputs: hash(piece.inputs(), piece.salt), outputs: hash(piece.outputs()) });
 
 function isCurrent(piece) {
   const was = stamps()[piece.name];
@@ -205,7 +206,7 @@ async function build() {
     }
     if (isCurrent(piece)) continue;
     const started = performance.now();
-    const inputs = hash(piece.inputs(), salt);
+    const inputs = hash(piece.inputs(), piece.salt);
     await piece.make();
     write(
       stampFile,

@@ -83,7 +83,7 @@ export function npmCommand(env = process.env, platform = process.platform) {
   return { file: "npm", args: [], shell: platform === "win32" };
 }
 
-/** One line that says why an installation failed and what to do, from what npm wrote. */
+/** Why an installation failed and what to do, from what npm wrote; undefined when npm has to speak for itself. */
 export function explainNpmFailure(output) {
   if (
     /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET_TIMEOUT|network|ENOTCACHED/i.test(
@@ -96,7 +96,7 @@ export function explainNpmFailure(output) {
     return "npm may not write here. Make this folder yours, then run the same command again.";
   if (/in sync/.test(output))
     return "package.json and package-lock.json disagree. Run `npm install`, then the same command again.";
-  return "Run `npm ci` to see all that npm says.";
+  return undefined;
 }
 
 async function install() {
@@ -110,8 +110,9 @@ async function install() {
   if (result.missing) fail("npm was not found. Install Node.js with npm (https://nodejs.org), then run this again.", 1);
   if (result.status > 128) process.exit(result.status);
   if (result.status !== 0) {
-    process.stderr.write(result.output.trim().split("\n").slice(-15).join("\n").concat("\n"));
-    fail(`The installation failed. ${explainNpmFailure(result.output)}`, 1);
+    const reason = explainNpmFailure(result.output);
+    if (!reason) say(result.output.trim().split("\n").slice(-15).join("\n"));
+    fail(`The installation failed. ${reason ?? "Run `npm ci` to see all that npm says."}`, 1);
   }
   stamp(root);
 }
@@ -180,6 +181,7 @@ function fail(line, status) {
 
 async function main([task, ...args]) {
   if (!Object.hasOwn(tasks, task ?? "")) fail(`usage: node setup.mjs ${Object.keys(tasks).join("|")} [arguments]`, 2);
+  const steps = tasks[task](args);
   if (needsInstall()) await install();
   const node = await findNode();
   if (!node)
@@ -193,7 +195,7 @@ async function main([task, ...args]) {
   };
   // A log file or a pipe gets plain text.
   if (!process.stdout.isTTY && !env.FORCE_COLOR) env.NO_COLOR = "1";
-  for (const [script, ...rest] of tasks[task](args)) {
+  for (const [script, ...rest] of steps) {
     const { status } = await run(node, [join(root, script), ...rest], { env });
     if (status === 0) continue;
     // Whoever reads only the last line still learns that nothing was tested.

@@ -109,7 +109,7 @@ test("npm is the one that started us, else the one on the path", () => {
 
 test("a failed installation is explained in one line", () => {
   expect(explainNpmFailure("npm error code ENOTFOUND")).toMatch(/registry cannot be reached/);
-  expect(explainNpmFailure("something else")).toMatch(/npm ci/);
+  expect(explainNpmFailure("something else")).toBeUndefined();
 });
 
 test("the last line names skipped tests only when there are some", () => {
