@@ -1,0 +1,16 @@
+/** What the client says about itself when it starts the server, as `initializationOptions`; other editors leave it out. */
+export interface LanguageServerOptions {
+  /** It answers `DATA_FILES`. The server itself reads no folder. */
+  listsDataFiles?: boolean;
+}
+
+/** Request of the server to its client: which files a config might name as data. */
+export const DATA_FILES = "unroll/dataFiles";
+
+export interface DataFilesParams {
+  /** Of the config. */
+  uri: string;
+}
+
+/** Paths relative to the config's folder, with "/". */
+export type DataFilesResult = string[];

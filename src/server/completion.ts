@@ -1,0 +1,68 @@
+import {
+  type CompletionItem,
+  CompletionItemKind,
+  type CompletionList,
+  InsertTextFormat,
+  type Position,
+  type TextEdit,
+} from "vscode-languageserver";
+import { pathItems, pathSlot } from "./dataPaths.ts";
+import { jsonService } from "./jsonService.ts";
+import type { ParsedConfig } from "./parsedConfig.ts";
+import { templates, withoutPlaceholders } from "./templates.ts";
+
+export interface CompletionOptions {
+  /** Whether the editor knows snippets and Markdown; both unless said otherwise. */
+  snippets?: boolean;
+  markdown?: boolean;
+  /** Files that the config might name, relative to it. Called only where a path may stand. */
+  dataFiles?: () => Promise<readonly string[]>;
+}
+
+export async function complete(
+  parsed: ParsedConfig,
+  position: Position,
+  { snippets = true, markdown = true, dataFiles }: CompletionOptions = {},
+): Promise<CompletionList> {
+  const offset = parsed.document.offsetAt(position);
+  if (parsed.isHostile) return { isIncomplete: false, items: [] };
+  if (parsed.isInComment(offset)) return { isIncomplete: false, items: [] };
+  const items = parsed.tree === undefined ? wholeFile(parsed, offset) : await inside(parsed, position, markdown);
+  const slot = dataFiles && pathSlot(parsed, offset);
+  if (slot) items.unshift(...pathItems(parsed, slot, await dataFiles()));
+  return { isIncomplete: false, items: snippets ? items : items.map(plain) };
+}
+
+function wholeFile({ document, text }: ParsedConfig, offset: number): CompletionItem[] {
+  const word = /[^\s"{}]*$/.exec(text.slice(0, offset))?.[0].length ?? 0;
+  const range = { start: document.positionAt(offset - word), end: document.positionAt(offset) };
+  return templates().map(({ label, documentation, snippet }, i) => ({
+    label,
+    kind: CompletionItemKind.Snippet,
+    documentation,
+    insertTextFormat: InsertTextFormat.Snippet,
+    sortText: String(i),
+    textEdit: { range, newText: snippet },
+  }));
+}
+
+async function inside({ document }: ParsedConfig, position: Position, markdown: boolean): Promise<CompletionItem[]> {
+  const service = await jsonService(markdown);
+  const list = await service.doComplete(document, position, service.parseJSONDocument(document));
+  return (list?.items ?? []).map((item) => ({ ...item, command: suggestNext(item) }));
+}
+
+/** What was inserted ends inside quotes or braces where something is to be chosen: the next list opens by itself. */
+function suggestNext(item: CompletionItem): CompletionItem["command"] {
+  const opens = item.kind === CompletionItemKind.Property && /["\t]\$1["\n]/.test(newText(item));
+  return opens ? { title: "Suggest", command: "editor.action.triggerSuggest" } : item.command;
+}
+
+const newText = (item: CompletionItem) => item.textEdit?.newText ?? item.insertText ?? "";
+
+function plain({ command: _, ...item }: CompletionItem): CompletionItem {
+  if (item.insertTextFormat !== InsertTextFormat.Snippet) return item;
+  const text = withoutPlaceholders(newText(item));
+  const textEdit = item.textEdit && ({ ...item.textEdit, newText: text } as TextEdit);
+  return { ...item, insertTextFormat: InsertTextFormat.PlainText, insertText: undefined, textEdit };
+}

@@ -1,0 +1,114 @@
+import {
+  applyEdits,
+  findNodeAtLocation,
+  findNodeAtOffset,
+  getNodePath,
+  getNodeValue,
+  modify,
+  type Node,
+} from "jsonc-parser";
+import { type CodeAction, CodeActionKind, type Range, type TextEdit } from "vscode-languageserver";
+import { applySettings, type Problem } from "../config/index.ts";
+import { diagnosticOf } from "./diagnostics.ts";
+import type { ParsedConfig } from "./parsedConfig.ts";
+import { schemaAt } from "./schema.ts";
+
+/** What can be done at once about the problems that a range touches. */
+export function quickFixes(parsed: ParsedConfig, uri: string, range: Range): CodeAction[] {
+  if (parsed.isHostile) return [];
+  return parsed.problems
+    .filter((problem) => touches(diagnosticOf(problem).range, range))
+    .flatMap((problem) =>
+      fixes(parsed, problem).map(({ title, edit, preferred }) => ({
+        title,
+        kind: CodeActionKind.QuickFix,
+        diagnostics: [diagnosticOf(problem)],
+        isPreferred: preferred,
+        edit: { changes: { [uri]: [edit] } },
+      })),
+    );
+}
+
+interface Fix {
+  title: string;
+  edit: TextEdit;
+  preferred?: boolean;
+}
+
+function fixes(parsed: ParsedConfig, problem: Problem): Fix[] {
+  const { document, tree } = parsed;
+  const { start } = diagnosticOf(problem).range;
+  const node = tree && findNodeAtOffset(tree, document.offsetAt(start));
+  if (!node) return [];
+  const meant = suggestions(problem.message);
+  switch (problem.code) {
+    case "unknown-key":
+      return [...meant.flatMap((key) => renamed(parsed, node, key, meant.length === 1)), ...removed(parsed, node)];
+    case "unknown-value":
+      return meant.map((value) => replaced(parsed, node, value));
+    case "both-given":
+    case "no-effect":
+      return removed(parsed, node);
+    default:
+      return [];
+  }
+}
+
+/** The names after "Did you mean" in a message of `parseConfig`. */
+export function suggestions(message: string): string[] {
+  const list = /Did you mean ("(?:[^"\\]|\\.)*"(?:(?:, | or )"(?:[^"\\]|\\.)*")*)\?/.exec(message)?.[1] ?? "";
+  return [...list.matchAll(/"(?:[^"\\]|\\.)*"/g)].map(([quoted]) => JSON.parse(quoted));
+}
+
+/** A misspelled key gets its name; one that belongs elsewhere goes there. Neither overwrites a key that is given. */
+function renamed(parsed: ParsedConfig, name: Node, key: string, only: boolean): Fix[] {
+  const { tree } = parsed;
+  const path = getNodePath(name);
+  const sibling = [...path.slice(0, -1), key];
+  if (schemaAt(sibling)) {
+    if (tree && findNodeAtLocation(tree, sibling)) return [];
+    return [{ ...replaced(parsed, name, key), preferred: only }];
+  }
+  const value = tree && findNodeAtLocation(tree, path);
+  if (!value || !isSound(parsed) || findNodeAtLocation(tree, key.split("."))) return [];
+  const rest = withoutKey(parsed.text, path);
+  const moved = applySettings(rest, [{ key, value: getNodeValue(value) }]);
+  return moved === rest ? [] : [{ title: `Move to ${key}`, edit: difference(parsed, moved), preferred: only }];
+}
+
+function replaced({ document }: ParsedConfig, node: Node, text: string): Fix {
+  const range = { start: document.positionAt(node.offset), end: document.positionAt(node.offset + node.length) };
+  const newText = JSON.stringify(text);
+  return { title: `Change to ${newText}`, edit: { range, newText }, preferred: true };
+}
+
+function removed(parsed: ParsedConfig, node: Node): Fix[] {
+  if (!isSound(parsed)) return [];
+  const path = getNodePath(node);
+  return [{ title: `Remove ${path.join(".")}`, edit: difference(parsed, withoutKey(parsed.text, path)) }];
+}
+
+const isSound = ({ problems }: ParsedConfig) =>
+  !problems.some(({ code }) => code === "json-syntax" || code === "duplicate-key");
+
+function withoutKey(text: string, path: (string | number)[]): string {
+  const formattingOptions = { insertSpaces: true, tabSize: 2 };
+  return applyEdits(text, modify(text, path, undefined, { formattingOptions }));
+}
+
+/** One edit from the text to another, as short as it can be, so that cursors and folds stay. */
+function difference({ text, document }: ParsedConfig, after: string): TextEdit {
+  let start = 0;
+  while (start < Math.min(text.length, after.length) && text[start] === after[start]) start++;
+  let tail = 0;
+  const most = Math.min(text.length, after.length) - start;
+  while (tail < most && text[text.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+  const range = { start: document.positionAt(start), end: document.positionAt(text.length - tail) };
+  return { range, newText: after.slice(start, after.length - tail) };
+}
+
+function touches(a: Range, b: Range): boolean {
+  const before = (p: Range["start"], q: Range["start"]) =>
+    p.line < q.line || (p.line === q.line && p.character < q.character);
+  return !before(a.end, b.start) && !before(b.end, a.start);
+}

@@ -1,0 +1,105 @@
+import type { JSONSchema } from "vscode-json-languageservice";
+import { rule } from "../config/rule.ts";
+import { rootSchema, type Schema } from "../config/schema.ts";
+
+/** What the schema says for people, beside what code checks. */
+export interface DocumentedSchema extends Schema {
+  title?: string;
+  enumDescriptions?: string[];
+  examples?: unknown[];
+  properties?: Record<string, DocumentedSchema>;
+}
+
+export type KeyPath = readonly (string | number)[];
+
+/** What the schema says of the value at a path; of keys inside one form of several (`training.clip.norm`) too. */
+export function schemaAt(path: KeyPath): DocumentedSchema | undefined {
+  return path.reduce<DocumentedSchema | undefined>((schema, segment) => schema && child(schema, segment), rootSchema);
+}
+
+function child(schema: Schema, segment: string | number): Schema | undefined {
+  if (typeof segment === "number" && schema.items) return schema.items;
+  const { properties } = schema;
+  if (properties && Object.hasOwn(properties, segment)) return properties[segment];
+  for (const branch of schema.anyOf ?? []) {
+    const found = child(branch, segment);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+export function isRequired(path: KeyPath): boolean {
+  return schemaAt(path.slice(0, -1))?.required?.includes(String(path.at(-1))) ?? false;
+}
+
+/** Whether a path or a glob may stand there. */
+export function takesPaths(schema: Schema): boolean {
+  return schema.noun === "a path" || (schema.anyOf ?? []).some(takesPaths);
+}
+
+/**
+ * The schema with what lists of completions show: the order of its keys, their rule and default, and what to insert for a
+ * section. Everything is made from the schema itself; no key is named here.
+ */
+export function completionSchema(): JSONSchema {
+  return decorated(rootSchema, []) as JSONSchema;
+}
+
+function decorated(schema: DocumentedSchema, path: string[]): Record<string, unknown> {
+  const result: Record<string, unknown> = { ...schema };
+  if (schema.properties) {
+    const entries = Object.entries(schema.properties).map(([name, value], i) => {
+      const key = [...path, name];
+      return [name, { ...decorated(value, key), suggestSortText: rank(i), completionDetail: detail(value, key) }];
+    });
+    result.properties = Object.fromEntries(entries);
+    if (path.length > 0 && schema.title) result.defaultSnippets = [{ label: "{ … }", body: `^${section(schema)}` }];
+  }
+  if (schema.enum) result.enumSortTexts = schema.enum.map((_, i) => rank(i));
+  if (schema.items) result.items = decorated(schema.items, path);
+  if (schema.anyOf) {
+    const forms = schema.anyOf.map((branch) => withDefaults(branch, schema.default));
+    result.anyOf = forms.map((form) => decorated(form, path));
+    const snippets = forms.flatMap((form) => Object.entries(form.properties ?? {}).map(formSnippet));
+    if (snippets.length > 0) {
+      result.defaultSnippets = snippets;
+      delete result.default;
+    }
+  }
+  return result;
+}
+
+const rank = (i: number) => String(i).padStart(3, "0");
+
+function detail(schema: Schema, path: KeyPath): string {
+  const said = isRequired(path)
+    ? "required"
+    : schema.default === undefined
+      ? ""
+      : `default ${JSON.stringify(schema.default)}`;
+  return [schema.properties ? "" : rule(schema), said].filter((text) => text !== "").join(" · ");
+}
+
+/** Braces with the required keys between them. */
+function section(schema: Schema): string {
+  const lines = (schema.required ?? []).map((name, i) => `"${name}": "$${i + 1}"`);
+  return `{\n\t${lines.length > 0 ? lines.join(",\n\t") : "$1"}\n}`;
+}
+
+/** Keys of one form of an object that has several: what to propose is in the default of them all, or 1. */
+function withDefaults(form: DocumentedSchema, defaults: unknown): DocumentedSchema {
+  if (!form.properties) return form;
+  const known = (defaults ?? {}) as Record<string, unknown>;
+  const entries = Object.entries(form.properties).map(([name, key]) => [name, { default: known[name] ?? 1, ...key }]);
+  return { ...form, properties: Object.fromEntries(entries) };
+}
+
+/** `{ "norm": 5 }` */
+function formSnippet([name, schema]: [string, DocumentedSchema]) {
+  return {
+    label: `{ "${name}": … }`,
+    body: `^{ "${name}": \${1:${JSON.stringify(schema.default)}} }`,
+    markdownDescription: schema.markdownDescription,
+    description: schema.description,
+  };
+}
