@@ -1,5 +1,6 @@
-import { type Graph, operation, rootOf, sizeOf, type Tensor } from "./graph.ts";
+import { type Graph, operation } from "./graph.ts";
 import type { GradientSink } from "./operation.ts";
+import { rootOf, sizeOf, type Tensor } from "./tensor.ts";
 
 /**
  * Adds the backward operations for `loss` [1] to its graph (reverse mode) and returns the gradient of each parameter, a tensor

@@ -1,4 +1,4 @@
-import type { Tensor } from "./graph.ts";
+import type { Tensor } from "./tensor.ts";
 
 /** A place in the memory of a step. */
 export interface Operand {

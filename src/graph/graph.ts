@@ -1,47 +1,14 @@
 import { operations } from "./ops/index.ts";
-
-/**
- * Where a tensor lives. Parameters, inputs and states are given from outside;
- */
-export type TensorKind = "parameter" | "input" | "state" | "activation";
-
-/** A named tensor of a graph. A view has a `base` and lies at `offset` elements into it, contiguous. */
-export interface Tensor {
-  readonly id: number;
-  readonly name: string;
-  readonly shape: readonly number[];
-  readonly type: "f32" | "i32";
-  readonly kind: TensorKind;
-  readonly base?: Tensor;
-  readonly offset: number;
-}
-
-export type Attributes = Readonly<Record<string, number | boolean>>;
-
-/** One application of an operation. `inputs` may hold undefined where an operand is optional. */
-export interface Node {
-  readonly op: string;
-  readonly inputs: readonly (Tensor | undefined)[];
-  readonly outputs: readonly Tensor[];
-  readonly attributes: Attributes;
-}
-
-/** A model that cannot be: the message names the operation and its tensors with their shapes. */
-export class ShapeError extends Error {
-  override name = "ShapeError";
-}
-
-export function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((product, n) => product * n, 1);
-}
-
-export function describe(tensor: Tensor): string {
-  return `${tensor.name} [${tensor.shape.join(", ")}]`;
-}
-
-export function rootOf(tensor: Tensor): Tensor {
-  return tensor.base ?? tensor;
-}
+import {
+  type Attributes,
+  describe,
+  type Node,
+  rootOf,
+  ShapeError,
+  sizeOf,
+  type Tensor,
+  type TensorKind,
+} from "./tensor.ts";
 
 /**
  * A static graph of named tensors and operations, in the order in which they run. Sequence tensors are time-major [T, B, F].

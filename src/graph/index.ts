@@ -1,6 +1,7 @@
 export { differentiate } from "./differentiate.ts";
-export { Graph, ShapeError, sizeOf, type Tensor } from "./graph.ts";
+export { Graph } from "./graph.ts";
 export { Interpreter } from "./interpreter.ts";
 export { align, layOutParameters, type ParameterLayout } from "./layout.ts";
 export { lower, type Program } from "./lower.ts";
 export type { StepScalars } from "./operation.ts";
+export { ShapeError, sizeOf, type Tensor } from "./tensor.ts";

@@ -1,5 +1,6 @@
-import { type Graph, operation, rootOf, sizeOf, type Tensor } from "./graph.ts";
+import { type Graph, operation } from "./graph.ts";
 import type { StepScalars } from "./operation.ts";
+import { rootOf, sizeOf, type Tensor } from "./tensor.ts";
 
 /**
  * Runs a graph in f64, node after node, each by its operation's obvious loops. Slow, and every test's reference.

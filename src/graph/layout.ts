@@ -1,4 +1,5 @@
-import { type Graph, sizeOf } from "./graph.ts";
+import type { Graph } from "./graph.ts";
+import { sizeOf } from "./tensor.ts";
 
 export const ALIGNMENT = 64;
 

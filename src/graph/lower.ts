@@ -1,8 +1,9 @@
 import * as op from "../core/opcodes.ts";
 import type { Emitter, Operand } from "./emitter.ts";
-import { type Graph, type Node, operation, rootOf, sizeOf, type Tensor } from "./graph.ts";
+import { type Graph, operation } from "./graph.ts";
 import { align, type ParameterLayout } from "./layout.ts";
 import { planMemory } from "./plan.ts";
+import { type Node, rootOf, sizeOf, type Tensor } from "./tensor.ts";
 
 /** A graph as the core runs it, with the bytes of each segment that it needs. */
 export interface Program {

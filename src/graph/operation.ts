@@ -1,5 +1,6 @@
 import type { Emitter } from "./emitter.ts";
-import type { Attributes, Graph, Node, Tensor } from "./graph.ts";
+import type { Graph } from "./graph.ts";
+import type { Attributes, Node, Tensor } from "./tensor.ts";
 
 /** What the interpreter hands to an operation: arrays of exactly the operands' elements. */
 export interface Run {

@@ -1,5 +1,6 @@
-import { type Graph, type Node, operation, rootOf, sizeOf, type Tensor } from "./graph.ts";
+import { type Graph, operation } from "./graph.ts";
 import { align } from "./layout.ts";
+import { type Node, rootOf, sizeOf, type Tensor } from "./tensor.ts";
 
 export interface MemoryPlan {
   /** Byte offset of each planned tensor in the activations. */

@@ -1,10 +1,10 @@
-import type { ErrorEvent, Measurement } from "../runner/index.ts";
 import type { RunState } from "../runs/index.ts";
+import type { ErrorEvent, Measurement } from "./runEvents.ts";
 
-/** Points of a curve; both arrays have the same length, steps rise. */
+/** Points of a curve; both arrays have the same length, steps rise. A loss that is not finite arrives as null. */
 export interface Curve {
   steps: number[];
-  loss: number[];
+  loss: (number | null)[];
 }
 
 export interface PanelSample {
@@ -42,7 +42,8 @@ export interface PanelProgress {
 
 /** All that a panel shows of a run. */
 export interface PanelSnapshot {
-  run: { id: string; name: string; parameters: number; build: string; symbols: number };
+  /** `folder` is what the page keeps in `PanelState.run`; without it there is nothing to bring back. */
+  run: { id: string; folder?: string; name: string; parameters: number; build: string; symbols: number };
   progress: PanelProgress;
   training: Curve;
   validation: Curve;
@@ -72,4 +73,8 @@ export interface PanelState {
   /** Folder of the run. */
   run: string;
   showTable: boolean;
+  /** How the chart is arranged; absent in a state that nobody changed. */
+  logScale?: boolean;
+  /** 0 … 0.99: the share of the past in the smoothed curve. */
+  smoothing?: number;
 }

@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { createBirpc } from "birpc";
-import type { RunEvent, TrainRequest, TrainResult } from "../runner/index.ts";
+import type { RunEvent, TrainRequest, TrainResult } from "./runEvents.ts";
 import type { TrainingMessage, TrainingWorker, TrainingWorkerData } from "./trainingWorker.ts";
 
 /**

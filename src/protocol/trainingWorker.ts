@@ -1,4 +1,4 @@
-import type { RunEvent, TrainRequest, TrainResult } from "../runner/index.ts";
+import type { RunEvent, TrainRequest, TrainResult } from "./runEvents.ts";
 
 /** What the training worker does for its host. One training at a time. */
 export interface TrainingWorker {

@@ -1,8 +1,7 @@
 import { Random } from "../base/random.ts";
 import { parseConfig } from "../config/index.ts";
-import * as op from "../core/opcodes.ts";
 import { Vocabulary } from "../data/index.ts";
-import { type CoreBuild, Engine } from "../engine/index.ts";
+import { type CoreBuild, repeat } from "../engine/index.ts";
 import { Trainer } from "./trainer.ts";
 
 export interface BenchmarkShape {
@@ -64,35 +63,4 @@ export async function benchmark(shape: BenchmarkShape, build: CoreBuild, seconds
     gflops: (6 * products * tokens) / median / 1e9,
     memory: trainer.engine.bytes,
   };
-}
-
-/** Seconds of each call. */
-function repeat(run: () => void, seconds: number): number[] {
-  const times: number[] = [];
-  const begun = performance.now();
-  while (performance.now() - begun < seconds * 1000) {
-    const before = performance.now();
-    run();
-    times.push((performance.now() - before) / 1000);
-  }
-  return times;
-}
-
-/** GFLOP/s of a product whose operands stay in the first caches, (96,64) = (96,256)·(256,64): what the kernels can reach. */
-export async function measurePeak(build: CoreBuild, seconds: number): Promise<number> {
-  const [M, N, K] = [96, 64, 256];
-  const engine = await Engine.create({ build });
-  const [a, b, c, scratch, bases] = [M * K * 4, K * N * 4, M * N * 4, 4096, op.SEGMENT_COUNT * 4].map((bytes) =>
-    engine.allocate(bytes),
-  );
-  engine.floats(a, M * K).fill(1.5);
-  engine.floats(b, K * N).fill(0.5);
-  engine.words(bases, op.SEGMENT_COUNT)[op.SEGMENT_SCRATCH] = scratch;
-  const segment = op.SEGMENT_ACTIVATIONS;
-  const numbers = [K, 0, N, M, N, K];
-  const instruction = [op.OP_GEMM, 16, segment, a, segment, b, op.NO_SEGMENT, 0, segment, c, ...numbers];
-  const count = 50;
-  const program = engine.load(Int32Array.from(Array.from({ length: count }, () => instruction).flat()));
-  const times = repeat(() => engine.run(program, bases, false), seconds).sort((x, y) => x - y);
-  return (2 * M * N * K * count) / times[times.length >> 2] / 1e9;
 }

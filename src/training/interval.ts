@@ -26,15 +26,15 @@ export class Interval {
       gradientNorm: this.gradientNorm / steps,
       tokensPerSecond: seconds > 0 ? tokens / seconds : 0,
     };
-    this.restore("[0,0,0,0,0]");
+    this.restore([0, 0, 0, 0, 0]);
     return means;
   }
 
-  save(): string {
-    return JSON.stringify([this.steps, this.loss, this.gradientNorm, this.tokens, this.seconds]);
+  save(): number[] {
+    return [this.steps, this.loss, this.gradientNorm, this.tokens, this.seconds];
   }
 
-  restore(saved: string): void {
-    [this.steps, this.loss, this.gradientNorm, this.tokens, this.seconds] = JSON.parse(saved) as number[];
+  restore(saved: readonly number[]): void {
+    [this.steps, this.loss, this.gradientNorm, this.tokens, this.seconds] = saved;
   }
 }

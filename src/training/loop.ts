@@ -3,7 +3,7 @@ import type { Evaluation } from "./evaluator.ts";
 import { Interval } from "./interval.ts";
 import type { Sample } from "./sampler.ts";
 import { type Cadence, cadence } from "./settings.ts";
-import type { Snapshot, Trainer } from "./trainer.ts";
+import { damagedCheckpoint, type Snapshot, type Trainer } from "./trainer.ts";
 
 /** A row of the metrics log: means over the steps since the row before. */
 export interface StepRow {
@@ -57,6 +57,8 @@ export class TrainingLoop {
   private readonly interval = new Interval();
   private best: BestSoFar | null = null;
   private validation: BestSoFar | null = null;
+  /** What a stop cut short at the step that was taken last: a resume begins with it. */
+  private due: "validation" | "sample" | null = null;
   private lastPause = 0;
 
   constructor(
@@ -77,9 +79,15 @@ export class TrainingLoop {
 
   /** Puts back what `save` added to a checkpoint's metadata. */
   restore(metadata: Record<string, string>): void {
-    this.interval.restore(metadata["unroll.interval"] ?? "[0,0,0,0,0]");
-    this.best = JSON.parse(metadata["unroll.best"] ?? "null") as BestSoFar | null;
-    this.validation = JSON.parse(metadata["unroll.validation"] ?? "null") as BestSoFar | null;
+    const interval = parsed(metadata, "unroll.interval") ?? [0, 0, 0, 0, 0];
+    const due = parsed(metadata, "unroll.due");
+    if (!Array.isArray(interval) || interval.length !== 5 || !interval.every(isNumber))
+      throw damaged("unroll.interval");
+    if (due !== null && due !== "validation" && due !== "sample") throw damaged("unroll.due");
+    this.best = measurement(metadata, "unroll.best");
+    this.validation = measurement(metadata, "unroll.validation");
+    this.interval.restore(interval);
+    this.due = due;
   }
 
   async run(): Promise<LoopResult> {
@@ -89,59 +97,74 @@ export class TrainingLoop {
     let trainingSeconds = 0;
     let tokens = 0;
     let stopped = false;
+    let improved = false;
     const { learningRate } = this.config.training;
-    while (trainer.step < when.steps) {
-      const before = performance.now();
-      if (trainer.takeStep() === "stopped") {
+    while (this.due !== null || trainer.step < when.steps) {
+      if (this.due === null) {
+        const before = performance.now();
+        if (trainer.takeStep() === "stopped") {
+          stopped = true;
+          break;
+        }
+        const now = performance.now();
+        const { loss, gradientNorm, tokens: count, epoch } = trainer.last;
+        this.interval.add(loss, gradientNorm, count, (now - before) / 1000);
+        trainingSeconds += (now - before) / 1000;
+        tokens += count;
+        const { step } = trainer;
+        if (step <= EVERY_STEP_UNTIL || step % when.logEvery === 0 || step === when.steps) {
+          sink.step({ step, epoch, ...this.interval.take(), learningRate });
+        }
+        this.due = "validation";
+      }
+      const { step } = trainer;
+      const ends = step === when.steps;
+      improved = false;
+      const measures = trainer.has("validation") && (step % when.validateEvery === 0 || ends);
+      if (measures && this.due === "validation") {
+        const evaluation = await trainer.evaluate("validation", this.pause);
+        if (!evaluation) {
+          stopped = true;
+          break;
+        }
+        sink.validation(step, evaluation);
+        const { loss, perplexity } = evaluation;
+        this.validation = { step, loss, perplexity };
+        improved = !this.best || loss < this.best.loss;
+        if (improved) this.best = this.validation;
+      }
+      this.due = "sample";
+      if (step % when.sampleEvery === 0 && !this.sample()) {
         stopped = true;
         break;
       }
-      const now = performance.now();
-      const { loss, gradientNorm, tokens: count, epoch } = trainer.last;
-      this.interval.add(loss, gradientNorm, count, (now - before) / 1000);
-      trainingSeconds += (now - before) / 1000;
-      tokens += count;
-      const { step } = trainer;
-      const ends = step === when.steps;
-      if (step <= EVERY_STEP_UNTIL || step % when.logEvery === 0 || ends) {
-        sink.step({ step, epoch, ...this.interval.take(), learningRate });
-      }
-      let improved = false;
-      const validates = trainer.has("validation") && (step % when.validateEvery === 0 || ends);
-      if (validates) {
-        const evaluation = await trainer.evaluate("validation", this.pause);
-        if (evaluation) {
-          sink.validation(step, evaluation);
-          const { loss: validationLoss, perplexity } = evaluation;
-          this.validation = { step, loss: validationLoss, perplexity };
-          improved = !this.best || validationLoss < this.best.loss;
-          if (improved) this.best = this.validation;
-        }
-      }
-      if (step % when.sampleEvery === 0) this.sample();
-      const due = when.checkpointEvery > 0 && step % when.checkpointEvery === 0;
-      if (!ends && (improved || validates || due || performance.now() - saved > LONGEST_UNSAVED)) {
+      this.due = null;
+      const isDue = when.checkpointEvery > 0 && step % when.checkpointEvery === 0;
+      if (ends || measures || isDue || performance.now() - saved > LONGEST_UNSAVED) {
         await sink.checkpoint(this.save(), improved);
         saved = performance.now();
-      } else if (ends) {
-        await sink.checkpoint(this.save(), improved);
+        improved = false;
       }
       await this.pause();
     }
-    if (stopped) await sink.checkpoint(this.save(), false);
+    if (stopped) await sink.checkpoint(this.save(), improved);
     const seconds = (performance.now() - begun) / 1000;
     const { best, validation } = this;
     return { reason: stopped ? "stopped" : "finished", seconds, trainingSeconds, tokens, best, validation };
   }
 
-  /** A sample with the config's settings; its random numbers depend on the seed and the step, so a resume draws the same. */
-  private sample(): void {
+  /**
+   * A sample with the config's settings; its random numbers depend on the seed and the step, so a resume draws the
+   * same. False when stopped.
+   */
+  private sample(): boolean {
     const { sampling, training } = this.config;
     const { step } = this.trainer;
     const seed = (sampling.seed ?? training.seed) + step;
     const { prompt, length, temperature } = sampling;
     const sample = this.trainer.sample({ prompt, length, temperature, seed }, true);
     if (sample) this.sink.sample(step, sample);
+    return sample !== undefined;
   }
 
   private save(): Snapshot {
@@ -150,9 +173,10 @@ export class TrainingLoop {
       tensors,
       metadata: {
         ...metadata,
-        "unroll.interval": this.interval.save(),
+        "unroll.interval": JSON.stringify(this.interval.save()),
         "unroll.best": JSON.stringify(this.best),
         "unroll.validation": JSON.stringify(this.validation),
+        "unroll.due": JSON.stringify(this.due),
       },
     };
   }
@@ -163,4 +187,32 @@ export class TrainingLoop {
     await new Promise((resolve) => setImmediate(resolve));
     this.lastPause = performance.now();
   };
+}
+
+/** A value of a checkpoint's metadata, which may come from anywhere; null where there is none. */
+function parsed(metadata: Record<string, string>, key: string): unknown {
+  try {
+    return JSON.parse(metadata[key] ?? "null");
+  } catch {
+    throw damaged(key);
+  }
+}
+
+function measurement(metadata: Record<string, string>, key: string): BestSoFar | null {
+  const value = parsed(metadata, key);
+  if (value === null) return null;
+  const { step, loss, perplexity } = value as Record<string, unknown>;
+  // JSON has no infinity, and wrote null.
+  const finite = (x: unknown) => (x === null ? Number.POSITIVE_INFINITY : x);
+  const found = { step, loss: finite(loss), perplexity: finite(perplexity) };
+  if (!isNumber(step) || typeof found.loss !== "number" || typeof found.perplexity !== "number") throw damaged(key);
+  return found as BestSoFar;
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === "number" && Number.isFinite(value);
+}
+
+function damaged(key: string) {
+  return damagedCheckpoint(`its ${key} does not fit`);
 }

@@ -8,6 +8,9 @@ export function loadParameters(network: Network, tensors: ReadonlyMap<string, Te
   for (const { name, shape } of places.values()) {
     const tensor = tensors.get(name);
     if (!tensor) throw new UserError("missing-parameter", `The file has no ${name}`, "It was made by another model.");
+    if (!(tensor.data instanceof Float32Array || tensor.data instanceof Float64Array)) {
+      throw new UserError("wrong-type", `${name} holds ${tensor.dtype} in the file, not floating-point numbers`);
+    }
     if (tensor.shape.join() !== shape.join()) {
       throw new UserError(
         "wrong-shape",

@@ -225,7 +225,7 @@ function findTensor(tensors: ReadonlyMap<string, Tensor>, name: string, length: 
   return tensor.data;
 }
 
-function damagedCheckpoint(why: string): UserError {
+export function damagedCheckpoint(why: string): UserError {
   return new UserError(
     "damaged-checkpoint",
     `The checkpoint cannot be continued: ${why}`,

@@ -1,6 +1,6 @@
 import * as op from "../../core/opcodes.ts";
-import { sizeOf } from "../graph.ts";
 import type { Operation } from "../operation.ts";
+import { sizeOf } from "../tensor.ts";
 import { matrix, mismatch, need } from "./shapes.ts";
 
 /**

@@ -1,8 +1,8 @@
 import * as op from "../../core/opcodes.ts";
 import { bitsOf } from "../emitter.ts";
-import { describe, ShapeError } from "../graph.ts";
 import { maskBits, maskKey } from "../masks.ts";
 import type { Operation } from "../operation.ts";
+import { describe, ShapeError } from "../tensor.ts";
 import { flag, need, number } from "./shapes.ts";
 
 /**

@@ -1,7 +1,7 @@
 import * as op from "../../core/opcodes.ts";
 import { bitsOf } from "../emitter.ts";
-import { sizeOf } from "../graph.ts";
 import type { Operation } from "../operation.ts";
+import { sizeOf } from "../tensor.ts";
 import { copyOrAdd } from "./matmul.ts";
 import { flag, need, needSame, number } from "./shapes.ts";
 

@@ -1,6 +1,7 @@
 import * as op from "../../core/opcodes.ts";
-import { describe, type Graph, ShapeError, type Tensor } from "../graph.ts";
+import type { Graph } from "../graph.ts";
 import type { Operation } from "../operation.ts";
+import { describe, ShapeError, type Tensor } from "../tensor.ts";
 import { flag, matrix, mismatch, need } from "./shapes.ts";
 
 /** M, N and K of op(a)·op(b), where op transposes or not. */

@@ -1,6 +1,6 @@
-import type { Tensor } from "../graph.ts";
-import { describe, ShapeError } from "../graph.ts";
 import type { GradientSink } from "../operation.ts";
+import type { Tensor } from "../tensor.ts";
+import { describe, ShapeError } from "../tensor.ts";
 import { need } from "./shapes.ts";
 
 /**

@@ -1,4 +1,4 @@
-import { type Attributes, describe, ShapeError, sizeOf, type Tensor } from "../graph.ts";
+import { type Attributes, describe, ShapeError, sizeOf, type Tensor } from "../tensor.ts";
 
 /** The operand at `index`; it must be there. */
 export function need(op: string, inputs: readonly (Tensor | undefined)[], index: number): Tensor {

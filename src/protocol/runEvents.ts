@@ -1,0 +1,11 @@
+// The runner's words, for those who hear of a training without running one.
+export type {
+  DoneEvent,
+  ErrorEvent,
+  Measurement,
+  RunEvent,
+  SampleEvent,
+  StartEvent,
+  TrainRequest,
+  TrainResult,
+} from "../runner/index.ts";
