@@ -1,0 +1,269 @@
+// The matrix products against f64, over sizes around every width, with guards around everything that they may write.
+import { beforeAll, describe, expect, it } from "vitest";
+import * as op from "../../src/core/opcodes.ts";
+import { Bench, type Draw, draws, expectNear, SIZES, seedLabel, sumBound } from "../support/kernels.ts";
+import { builds } from "../support/networks.ts";
+
+/** Floats that a product may use: an edge tile, and a block of A with its rows moved apart. */
+const PRODUCT_SCRATCH = op.TILE_ROWS * op.PANEL_COLUMNS + op.BLOCK_TILES * op.TILE_ROWS * (op.DEPTH_BLOCK + 16);
+
+type Start = "nothing" | "bias" | "in place" | "apart";
+const STARTS: readonly Start[] = ["nothing", "bias", "in place", "apart"];
+
+interface Case {
+  M: number;
+  N: number;
+  K: number;
+  transposed: boolean;
+  start: Start;
+  /** Floats by which the rows of A, B and C lie further apart than they are long. */
+  gaps: [number, number, number];
+}
+
+const labelOf = ({ M, N, K, transposed, start, gaps }: Case) =>
+  `${seedLabel}: M${M} N${N} K${K}${transposed ? " transposed" : ""}, from ${start}, gaps ${gaps}`;
+
+/** A matrix of which the rows lie `stride` floats apart, garbage between them. */
+function scattered(draw: Draw, rows: number, columns: number, stride: number): Float32Array {
+  const values = new Float32Array((rows - 1) * stride + columns).fill(Number.NaN);
+  for (let r = 0; r < rows; r++) values.set(draw.floats(columns), r * stride);
+  return values;
+}
+
+/** C = C₀ + A·B through OP_PACK and OP_GEMM, held against f64. */
+function checkProduct(bench: Bench, draw: Draw, c: Case): void {
+  const { M, N, K, transposed, start, gaps } = c;
+  const where = labelOf(c);
+  bench.clear();
+  const shift = () => draw.below(4);
+  const lda = K + gaps[0];
+  const ldb = (transposed ? K : N) + gaps[1];
+  const ldc = N + gaps[2];
+  const a = bench.floats(scattered(draw, M, K, lda), shift());
+  const b = bench.floats(scattered(draw, transposed ? N : K, transposed ? K : N, ldb), shift());
+  const before = start === "bias" ? draw.floats(N) : scattered(draw, M, N, ldc);
+  const result = bench.region((M - 1) * ldc + N, shift());
+  if (start === "in place") result.floats.set(before);
+  const given = start === "bias" || start === "apart" ? bench.floats(before, shift()) : null;
+  const from = start === "in place" ? result : given;
+  const panels = Math.ceil(N / op.PANEL_COLUMNS);
+  const packed = bench.region(panels * op.PANEL_COLUMNS * K);
+  bench.scratch(PRODUCT_SCRATCH);
+  const kept = result.integers.slice();
+  bench.run(op.OP_PACK, [b, packed], [ldb, K, N, transposed ? 1 : 0]);
+  // Beyond the last column the panels hold zeros.
+  for (let n = N; n < panels * op.PANEL_COLUMNS; n++) {
+    for (let k = 0; k < K; k++) {
+      const value = packed.floats[((n >> 3) * K + k) * 8 + (n & 7)];
+      if (value !== 0) throw new Error(`${where}: the packed panel holds ${value} in column ${n}`);
+    }
+  }
+  bench.run(op.OP_GEMM, [a, packed, from, result], [lda, start === "bias" ? 0 : ldc, ldc, M, N, K]);
+  const [x, y, z] = [a.floats, b.floats, result.floats];
+  for (let m = 0; m < M; m++) {
+    for (let n = 0; n < N; n++) {
+      let sum = start === "nothing" ? 0 : before[start === "bias" ? n : m * ldc + n];
+      let size = Math.abs(sum);
+      for (let k = 0; k < K; k++) {
+        const product = x[m * lda + k] * (transposed ? y[n * ldb + k] : y[k * ldb + n]);
+        sum += product;
+        size += Math.abs(product);
+      }
+      const value = z[m * ldc + n];
+      if (Math.abs(value - sum) <= sumBound(K, size)) continue;
+      throw new Error(`${where}: C[${m},${n}] is ${value} instead of ${sum}`);
+    }
+    // What lies between the rows stays as it was.
+    for (let n = N; n < ldc && m + 1 < M; n++) {
+      if (result.integers[m * ldc + n] !== kept[m * ldc + n]) throw new Error(`${where}: wrote behind row ${m} of C`);
+    }
+  }
+}
+
+/** C (+)= Aᵀ·B through OP_GEMM_TRANSPOSED, held against f64. */
+function checkTransposed(bench: Bench, draw: Draw, c: Case): void {
+  const { M, N, K: R, start, gaps } = c;
+  const accumulate = start !== "nothing";
+  const where = `Aᵀ·B, ${labelOf(c)}`;
+  bench.clear();
+  const shift = () => draw.below(4);
+  const [lda, ldb, ldc] = [M + gaps[0], N + gaps[1], N + gaps[2]];
+  const a = bench.floats(scattered(draw, R, M, lda), shift());
+  const b = bench.floats(scattered(draw, R, N, ldb), shift());
+  const before = scattered(draw, M, N, ldc);
+  const result = bench.floats(accumulate ? before : new Float32Array(before.length).fill(Number.NaN), shift());
+  const kept = result.integers.slice();
+  const packedA = op.BLOCK_TILES * op.TILE_ROWS * op.DEPTH_BLOCK + 16;
+  const packedB = Math.ceil(N / op.PANEL_COLUMNS) * op.PANEL_COLUMNS * op.DEPTH_BLOCK;
+  bench.scratch(packedA + packedB + op.TILE_ROWS * op.PANEL_COLUMNS);
+  bench.run(op.OP_GEMM_TRANSPOSED, [a, b, result], [lda, ldb, ldc, R, M, N, accumulate ? 1 : 0]);
+  const [x, y, z] = [a.floats, b.floats, result.floats];
+  for (let m = 0; m < M; m++) {
+    for (let n = 0; n < N; n++) {
+      let sum = accumulate ? before[m * ldc + n] : 0;
+      let size = Math.abs(sum);
+      for (let r = 0; r < R; r++) {
+        const product = x[r * lda + m] * y[r * ldb + n];
+        sum += product;
+        size += Math.abs(product);
+      }
+      const value = z[m * ldc + n];
+      if (Math.abs(value - sum) <= sumBound(R, size)) continue;
+      throw new Error(`${where}: C[${m},${n}] is ${value} instead of ${sum}`);
+    }
+    for (let n = N; n < ldc && m + 1 < M; n++) {
+      if (result.integers[m * ldc + n] !== kept[m * ldc + n]) throw new Error(`${where}: wrote behind row ${m} of C`);
+    }
+  }
+}
+
+/** Sums of this length go through one block, end with one, or begin another. */
+const DEPTHS = [255, 256, 257, 513];
+
+describe.each(builds)("the %s core's products", (build) => {
+  let bench: Bench;
+  beforeAll(async () => {
+    bench = await Bench.create(build);
+  });
+
+  const random = (draw: Draw, sizes: Partial<Case>): Case => ({
+    M: draw.of(SIZES),
+    N: draw.of(SIZES),
+    K: draw.of(SIZES),
+    transposed: draw.below(2) === 1,
+    start: draw.of(STARTS),
+    gaps: [0, 0, 0],
+    ...sizes,
+  });
+  const gaps = (draw: Draw): Case["gaps"] => [draw.below(9), draw.below(9), draw.below(9)];
+
+  it("random sizes, with and without gaps between the rows", () => {
+    const draw = draws(2);
+    for (let i = 0; i < 400; i++) checkProduct(bench, draw, random(draw, i % 2 ? { gaps: gaps(draw) } : {}));
+  });
+
+  it("every number of rows up to 13 with every remainder of columns", () => {
+    const draw = draws(3);
+    for (let M = 1; M <= 13; M++) {
+      for (let N = 1; N <= 17; N++) checkProduct(bench, draw, random(draw, { M, N, K: 1 + draw.below(12) }));
+    }
+  });
+
+  it("sums over several blocks of depth", () => {
+    const draw = draws(4);
+    for (const K of DEPTHS) {
+      for (const M of [1, 2, 3, 4, 7, 13]) {
+        for (const start of STARTS) {
+          checkProduct(bench, draw, random(draw, { M, K, N: draw.of([1, 8, 9, 17, 33]), start, gaps: gaps(draw) }));
+        }
+      }
+    }
+  });
+
+  it("one to three rows over many panels", () => {
+    const draw = draws(5);
+    for (const M of [1, 2, 3]) {
+      for (const N of [15, 16, 17, 24, 31, 32, 33, 40, 63, 64, 65, 100, 257]) {
+        for (const start of STARTS) checkProduct(bench, draw, random(draw, { M, N, start }));
+      }
+    }
+  });
+
+  it("more rows than a block of tiles has", () => {
+    const draw = draws(6);
+    const block = op.BLOCK_TILES * op.TILE_ROWS;
+    for (const M of [block - 1, block, block + 1, 2 * block + 5, 301]) {
+      for (const start of STARTS) {
+        checkProduct(
+          bench,
+          draw,
+          random(draw, { M, N: draw.of([1, 8, 13]), K: draw.of([3, 257]), start, gaps: gaps(draw) }),
+        );
+      }
+    }
+  });
+
+  it("rows of A that lie powers of two apart", () => {
+    const draw = draws(7);
+    for (const lda of [512, 768, 1024]) {
+      for (const M of [1, 3, 4, 6, 7, 50, 97, 200]) {
+        const K = draw.of([5, 256, 300, lda]);
+        const sizes = { M, N: draw.of([7, 8, 17]), K: Math.min(K, lda) };
+        const start = draw.of(STARTS);
+        checkProduct(
+          bench,
+          draw,
+          random(draw, { ...sizes, start, gaps: [lda - sizes.K, draw.below(3), draw.below(3)] }),
+        );
+      }
+    }
+  });
+
+  it("a NaN or an infinity reaches its row and column, and no other", () => {
+    for (const bad of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      for (const [M, N, K] of [
+        [1, 33, 5],
+        [3, 17, 9],
+        [7, 9, 300],
+      ]) {
+        bench.clear();
+        const rows = new Float32Array(M * K).fill(1);
+        rows[(M - 1) * K + (K >> 1)] = bad;
+        const a = bench.floats(rows);
+        const b = bench.floats(new Float32Array(K * N).fill(1));
+        const packed = bench.region(Math.ceil(N / 8) * 8 * K);
+        const c = bench.region(M * N);
+        bench.scratch(PRODUCT_SCRATCH);
+        bench.run(op.OP_PACK, [b, packed], [N, K, N, 0]);
+        bench.run(op.OP_GEMM, [a, packed, null, c], [K, 0, N, M, N, K]);
+        const expected = Float64Array.from({ length: M * N }, (_, i) => (i < (M - 1) * N ? K : bad));
+        expectNear(c.floats, expected, 0, `M${M} N${N} K${K}`);
+      }
+    }
+  });
+
+  describe("with A transposed, the weight gradients", () => {
+    it("random sizes, with and without gaps between the rows", () => {
+      const draw = draws(8);
+      for (let i = 0; i < 400; i++) checkTransposed(bench, draw, random(draw, i % 2 ? { gaps: gaps(draw) } : {}));
+    });
+
+    it("sums over several blocks of rows", () => {
+      const draw = draws(9);
+      for (const K of DEPTHS) {
+        for (const M of [1, 2, 5, 6, 7, 13]) {
+          for (const start of ["nothing", "in place"] as const) {
+            checkTransposed(bench, draw, random(draw, { M, K, N: draw.of([1, 8, 9, 33]), start, gaps: gaps(draw) }));
+          }
+        }
+      }
+    });
+
+    it("more rows than a block of tiles has", () => {
+      const draw = draws(10);
+      const block = op.BLOCK_TILES * op.TILE_ROWS;
+      for (const M of [block - 1, block, block + 1, 2 * block + 5]) {
+        for (const start of ["nothing", "in place"] as const) {
+          checkTransposed(bench, draw, random(draw, { M, N: draw.of([1, 8, 13]), K: draw.of([3, 257]), start }));
+        }
+      }
+    });
+  });
+
+  it("packing copies numbers to the bit", () => {
+    const draw = draws(11);
+    bench.clear();
+    const [K, N] = [5, 11];
+    const special = [0, -0, 2 ** -149, Number.NaN, Number.POSITIVE_INFINITY];
+    const values = draw.floats(K * N);
+    values.set(special);
+    const source = bench.floats(values);
+    const rows = bench.region(2 * 8 * K);
+    const columns = bench.region(2 * 8 * K);
+    const turned = bench.floats(values.map((_, i) => values[(i % K) * N + Math.floor(i / K)]));
+    bench.run(op.OP_PACK, [source, rows], [N, K, N, 0]);
+    bench.run(op.OP_PACK, [turned, columns], [K, K, N, 1]);
+    expect(rows.integers).toEqual(columns.integers);
+    expect(Object.is(rows.floats[1], -0)).toBe(true);
+  });
+});

@@ -1,0 +1,192 @@
+// Single instructions of the core, run between guards: what a kernel writes beside its operands, or uses of what it reads there,
+// shows.
+import * as op from "../../src/core/opcodes.ts";
+import { type CoreBuild, Engine } from "../../src/engine/index.ts";
+import { generator } from "./random.ts";
+
+/** Floats of guard before and behind each operand. */
+const GUARD = 64;
+/** A quiet NaN with a mark: whoever computes with a guard gets NaN, whoever writes it changes the bits. */
+const MARK = 0x7fc0beef;
+
+/** Unit roundoff of f32: half an ulp of 1. */
+export const ROUNDOFF = 2 ** -24;
+
+/** An operand in the core's memory. */
+export interface Region {
+  /** Bytes. */
+  pointer: number;
+  floats: Float32Array;
+  integers: Int32Array;
+}
+
+/** A core with a memory in which operands are laid out anew for each case. */
+export class Bench {
+  readonly scalarFloats: Float32Array;
+  readonly scalarWords: Uint32Array;
+  readonly scalarDoubles: Float64Array;
+  private readonly words: Int32Array;
+  private readonly bases: number;
+  private readonly program: number;
+  private readonly programWords: Int32Array;
+  private at = 0;
+  private guards: number[] = [];
+
+  private constructor(
+    readonly engine: Engine,
+    readonly build: CoreBuild,
+    private readonly arena: number,
+    floats: number,
+  ) {
+    this.words = engine.integers(arena, floats);
+    const scalars = engine.allocate(op.SCALARS_BYTES);
+    this.scalarFloats = engine.floats(scalars, op.SCALARS_BYTES / 4);
+    this.scalarWords = engine.words(scalars, op.SCALARS_BYTES / 4);
+    this.scalarDoubles = engine.doubles(scalars, op.SCALARS_BYTES / 8);
+    this.bases = engine.allocate(op.SEGMENT_COUNT * 4);
+    engine.words(this.bases, op.SEGMENT_COUNT)[op.SEGMENT_SCALARS] = scalars;
+    this.program = engine.allocate(4096);
+    this.programWords = engine.integers(this.program, 1024);
+  }
+
+  static async create(build: CoreBuild, megabytes = 16): Promise<Bench> {
+    const engine = await Engine.create({ build });
+    return new Bench(engine, build, engine.allocate(megabytes * 2 ** 20), megabytes * 2 ** 18);
+  }
+
+  /** Forgets all operands. */
+  clear(): void {
+    this.at = 0;
+    this.guards = [];
+  }
+
+  /** An operand of `count` words that starts `shift` words off an address aligned to 16 bytes; it holds the mark at first. */
+  region(count: number, shift = 0): Region {
+    const start = this.at + GUARD + shift;
+    const end = Math.ceil((start + count + GUARD) / 4) * 4;
+    if (end > this.words.length) throw new Error("The bench is too small for its operands");
+    this.words.fill(MARK, this.at, end);
+    this.guards.push(this.at, start, start + count, end);
+    this.at = end;
+    const pointer = this.arena + start * 4;
+    return {
+      pointer,
+      floats: this.engine.floats(pointer, count),
+      integers: this.engine.integers(pointer, count),
+    };
+  }
+
+  floats(values: ArrayLike<number>, shift = 0): Region {
+    const region = this.region(values.length, shift);
+    region.floats.set(values);
+    return region;
+  }
+
+  integers(values: ArrayLike<number>, shift = 0): Region {
+    const region = this.region(values.length, shift);
+    region.integers.set(values);
+    return region;
+  }
+
+  /** Working memory of the instructions that follow. */
+  scratch(floats: number): Region {
+    const region = this.region(floats);
+    this.engine.words(this.bases, op.SEGMENT_COUNT)[op.SEGMENT_SCRATCH] = region.pointer;
+    return region;
+  }
+
+  /** Runs one instruction; null is an absent operand. Throws when a guard was written. */
+  run(opcode: number, operands: readonly (Region | null)[], numbers: readonly number[]): void {
+    const places = operands.flatMap((region) =>
+      region ? [op.SEGMENT_ACTIVATIONS, region.pointer] : [op.NO_SEGMENT, 0],
+    );
+    const instruction = [opcode, 2 + places.length + numbers.length, ...places, ...numbers];
+    this.programWords.set(instruction);
+    const program = { pointer: this.program, bytes: instruction.length * 4 };
+    if (!this.engine.run(program, this.bases, false)) throw new Error("The instruction was stopped");
+    this.checkGuards();
+  }
+
+  checkGuards(): void {
+    const { guards, words } = this;
+    for (let g = 0; g < guards.length; g += 2) {
+      for (let i = guards[g]; i < guards[g + 1]; i++) {
+        if (words[i] === MARK) continue;
+        const side = g % 4 ? `${i - guards[g]} words behind` : `${guards[g + 1] - i} words before`;
+        throw new Error(`Operand ${g >> 2} of the case was overrun: the word ${side} it is ${words[i]}`);
+      }
+    }
+  }
+}
+
+/** Bits of a NaN that no kernel makes by itself. */
+export function isMarked(region: Region, index: number): boolean {
+  return region.integers[index] === MARK;
+}
+
+/**
+ * Every element within the tolerance of its reference, `bound` being a number or one for each element; NaN where NaN is expected.
+ * `where` tells a failing case.
+ */
+export function expectNear(
+  actual: ArrayLike<number>,
+  expected: ArrayLike<number>,
+  bound: number | ArrayLike<number>,
+  where: string,
+): void {
+  if (actual.length !== expected.length) {
+    throw new Error(`${where}: ${actual.length} elements instead of ${expected.length}`);
+  }
+  for (let i = 0; i < expected.length; i++) {
+    const [a, b] = [actual[i], expected[i]];
+    const limit = typeof bound === "number" ? bound : bound[i];
+    if (Object.is(a, b) || Math.abs(a - b) <= limit || (Number.isNaN(a) && Number.isNaN(b))) continue;
+    throw new Error(`${where}: element ${i} is ${a} instead of ${b}, further than ${limit}`);
+  }
+}
+
+/** How far apart two sums of `terms` products may lie of which the absolute values add up to `size`. */
+export function sumBound(terms: number, size: number): number {
+  // The worst case grows with the terms, what is seen with their square root.
+  return Math.min(terms + 2, 8 * Math.sqrt(terms + 2)) * ROUNDOFF * size + 1e-37;
+}
+
+/** The seed of a test's random cases: a new one each run, or that of the environment's SEED, to see a failure again. */
+export const seed = Number(process.env.SEED ?? Date.now() % 1e6);
+export const seedLabel = `SEED=${seed}`;
+
+export interface Draw {
+  /** 0 ≤ n < bound. */
+  below(bound: number): number;
+  of<T>(choices: readonly T[]): T;
+  /** Numbers that f32 holds, in (−1, 1). */
+  floats(count: number): Float32Array;
+}
+
+export function draws(salt: number): Draw {
+  const random = generator(seed + salt * 1_000_003);
+  const below = (bound: number) => Math.floor(random() * bound);
+  return {
+    below,
+    of: (choices) => choices[below(choices.length)],
+    floats: (count) => Float32Array.from({ length: count }, () => 2 * random() - 1),
+  };
+}
+
+/** Sizes below, at and above the widths of vectors, panels and tiles. */
+export const SIZES = [1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 17, 31, 33, 50, 64];
+
+const bits = new DataView(new ArrayBuffer(4));
+
+/** The bits of an f32, as an instruction holds them. */
+export function bitsOf(value: number): number {
+  bits.setFloat32(0, value);
+  return bits.getInt32(0);
+}
+
+/** The distance of neighbouring f32 at |x|, that of the denormals near 0. */
+export function ulp(x: number): number {
+  const size = Math.abs(x);
+  if (size < 2 ** -126) return 2 ** -149;
+  return 2 ** (Math.floor(Math.log2(size)) - 23);
+}
