@@ -53,6 +53,19 @@ export interface DoneEvent {
   test: Measurement | null;
 }
 
+/** The end of a training that never began. */
+export const notBegun: DoneEvent = {
+  event: "done",
+  run: null,
+  reason: "error",
+  steps: 0,
+  seconds: 0,
+  tokensPerSecond: null,
+  best: null,
+  validation: null,
+  test: null,
+};
+
 /** What a training says, in order: the command line prints these as they are, one JSON object a line. */
 export type RunEvent =
   | StartEvent

@@ -6,7 +6,15 @@ export {
   type CoreBuild,
   measurePeak,
 } from "../training/index.ts";
-export type { DoneEvent, ErrorEvent, Measurement, RunEvent, SampleEvent, StartEvent } from "./events.ts";
+export {
+  type DoneEvent,
+  type ErrorEvent,
+  type Measurement,
+  notBegun,
+  type RunEvent,
+  type SampleEvent,
+  type StartEvent,
+} from "./events.ts";
 export { errorEvent } from "./failure.ts";
 export { gradientsOf } from "./gradients.ts";
 export { ConfigError, checkConfig, readConfig } from "./readConfig.ts";

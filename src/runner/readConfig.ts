@@ -35,13 +35,22 @@ export async function checkConfig(path: string, settings: readonly Setting[] = [
   if (found.isDirectory()) {
     throw new UserError("is-a-folder", `${path} is a folder`, "Name the .rnnconfig file inside.", { file });
   }
+  if (!found.isFile()) {
+    throw new UserError("not-a-file", `${path} is not a regular file`, "Name a .rnnconfig file.", { file });
+  }
   if (found.size > MAX_BYTES) {
     throw new UserError("too-large", `${path} has ${found.size} bytes; a config has at most ${MAX_BYTES}`, undefined, {
       file,
     });
   }
-  const text = applySettings(await readFile(file, "utf8"), settings);
+  const text = applySettings(await readText(file), settings);
   return { file, ...parseConfig(text) };
+}
+
+async function readText(file: string): Promise<string> {
+  return await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+    throw new UserError("unreadable-file", `${file} could not be read: ${error.message}`, undefined, { file });
+  });
 }
 
 /** Reads a config that can be used; throws a ConfigError with all its problems otherwise. */

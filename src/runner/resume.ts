@@ -1,4 +1,7 @@
-import { basename, resolve } from "node:path";
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
+import { basename, dirname, resolve } from "node:path";
 import { UserError } from "../base/userError.ts";
 import { applySettings, type Config, changedKeys, parseConfig, resumableKeys, type Setting } from "../config/index.ts";
 import type { Corpus } from "../data/index.ts";
@@ -36,12 +39,7 @@ export function refuseChangedData(manifest: RunManifest, corpus: Corpus): void {
   for (const known of manifest.data) {
     const now = corpus.files.find(({ name }) => name === known.name);
     if (now?.sha256 === known.sha256) continue;
-    throw new UserError(
-      "data-changed",
-      `${known.name} is not the text this run was trained on${now ? " any more" : ": it is no longer part of data"}`,
-      "Put the old text back, or start a new run.",
-      { file: now?.path ?? known.path },
-    );
+    throw changedData(known.name, now?.path ?? known.path, now ? " any more" : ": it is no longer part of data");
   }
   if (corpus.files.length !== manifest.data.length) {
     const added = corpus.files.find(({ name }) => !manifest.data.some((known) => known.name === name));
@@ -54,6 +52,22 @@ export function refuseChangedData(manifest: RunManifest, corpus: Corpus): void {
       },
     );
   }
+}
+
+/** Changed data by the bytes of its files alone; a file that cannot be read is left to other words. */
+export async function refuseChangedFiles(run: RunFolder): Promise<void> {
+  for (const { name, sha256 } of run.manifest.data) {
+    const path = resolve(dirname(configFileOf(run)), name);
+    if (!(await stat(path).catch(() => undefined))?.isFile()) continue;
+    const hash = createHash("sha256");
+    for await (const chunk of createReadStream(path)) hash.update(chunk);
+    if (hash.digest("hex") !== sha256) throw changedData(name, path, " any more");
+  }
+}
+
+function changedData(name: string, file: string, why: string): UserError {
+  const hint = "Put the old text back, or start a new run.";
+  return new UserError("data-changed", `${name} is not the text this run was trained on${why}`, hint, { file });
 }
 
 /**

@@ -16,10 +16,10 @@ import {
   Trainer,
   TrainingLoop,
 } from "../training/index.ts";
-import type { DoneEvent, Measurement, RunEvent } from "./events.ts";
+import { type DoneEvent, type Measurement, notBegun, type RunEvent } from "./events.ts";
 import { errorEvent } from "./failure.ts";
 import { nameOf, readConfig } from "./readConfig.ts";
-import { configFileOf, refuseChangedData, resumedBuild, resumedConfig } from "./resume.ts";
+import { configFileOf, refuseChangedData, refuseChangedFiles, resumedBuild, resumedConfig } from "./resume.ts";
 import { version } from "./version.ts";
 
 export interface TrainRequest {
@@ -61,15 +61,15 @@ export async function train(request: TrainRequest, host: TrainHost): Promise<Tra
     host.emit(done);
     return { done, failure: session ? "run" : "usage" };
   } finally {
-    await session?.close();
+    // What could not be written has been said above, and done is the last word.
+    await session?.close().catch(() => {});
   }
 }
 
 async function doneAfter(error: unknown, session: Session | undefined): Promise<DoneEvent> {
   const reason = error instanceof UserError && error.code === "diverged" ? "diverged" : "error";
   if (session) return await session.fail(reason, error);
-  const nothing = { steps: 0, seconds: 0, tokensPerSecond: null, best: null, validation: null, test: null };
-  return { event: "done", run: null, reason, ...nothing };
+  return { ...notBegun, reason };
 }
 
 /** One training with its run on disk. */
@@ -132,13 +132,18 @@ class Session {
       const config = resumedConfig(folder, request.settings ?? []);
       const build = request.build ?? resumedBuild(folder.manifest, THREADS, request.allowDrift === true);
       const vocabulary = Vocabulary.fromJSON(await folder.readVocabulary());
-      const corpus = await loadCorpus(config, configFileOf(folder), { vocabulary });
+      const corpus = await loadCorpus(config, configFileOf(folder), { vocabulary }).catch(async (error) => {
+        // A changed text may not even load: it holds a character that the run does not know, or is too short.
+        await refuseChangedFiles(folder);
+        throw error;
+      });
       refuseChangedData(folder.manifest, corpus);
       const { tensors, metadata } = await folder.loadCheckpoint("last");
       const trainer = await Trainer.create({ config, corpus, build, control: host.control });
       trainer.restore({ tensors, metadata });
       const { steps } = cadence(config, trainer.minibatchesPerEpoch);
-      if (trainer.step >= steps) {
+      // One that was cut short between its last step and its end still has to be measured.
+      if (trainer.step >= steps && folder.manifest.state === "finished") {
         throw new UserError(
           "already-finished",
           `${folder.id} has done its ${steps} steps`,
@@ -146,7 +151,12 @@ class Session {
         );
       }
       await folder.appendResume(trainer.step);
-      await folder.updateManifest({ state: "running", config, build, summary: { steps, reason: null } });
+      await folder.updateManifest({
+        state: "running",
+        config,
+        build,
+        summary: { steps, reason: null, error: undefined },
+      });
       return Session.begin(host, config, folder, trainer, corpus, metadata);
     } catch (error) {
       await folder.unlock();
@@ -185,17 +195,20 @@ class Session {
   async run(): Promise<DoneEvent> {
     const result = await this.loop.run();
     const test = result.reason === "finished" ? await this.test(result) : null;
-    return await this.finish(result.reason, result.reason, result, test);
+    // Stopped within the test: a resume then has only the test to do.
+    const reason = test === undefined ? "stopped" : result.reason;
+    return await this.finish(reason, reason, result, test ?? null);
   }
 
-  /** Measures the best parameters on the test part. */
-  private async test({ best }: LoopResult): Promise<Measurement | null> {
+  /** Measures the best parameters on the test part, null where there is none; undefined when stopped. */
+  private async test({ best }: LoopResult): Promise<Measurement | null | undefined> {
     const { trainer, folder } = this;
     if (!trainer.has("test")) return null;
     const { step } = trainer;
     if (best && best.step !== step) trainer.loadParameters((await folder.loadCheckpoint("best")).tensors);
     const evaluation = await trainer.evaluate("test", async () => {});
-    return evaluation ? { step: best?.step ?? step, loss: evaluation.loss, perplexity: evaluation.perplexity } : null;
+    if (!evaluation) return undefined;
+    return { step: best?.step ?? step, loss: evaluation.loss, perplexity: evaluation.perplexity };
   }
 
   async fail(reason: "diverged" | "error", error: unknown): Promise<DoneEvent> {
@@ -239,8 +252,8 @@ class Session {
       steps: this.trainer.step,
       seconds: this.seconds,
       tokensPerSecond: result && result.trainingSeconds > 0 ? result.tokens / result.trainingSeconds : null,
-      best: result?.best ?? null,
-      validation: result?.validation ?? null,
+      best: this.loop.bestSoFar,
+      validation: this.loop.lastValidation,
       test,
     };
   }
