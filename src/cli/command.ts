@@ -28,6 +28,8 @@ export interface Command {
   options: Record<string, Option>;
   /** Positionals that must be there and that may. */
   positionals: { least: number; most: number };
+  /** What `--json` always says last, also when the command never began. */
+  lastEvent?: object;
   run(given: Arguments, output: Output): Promise<ExitStatus>;
 }
 

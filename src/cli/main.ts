@@ -20,6 +20,7 @@ const commands: readonly Command[] = [train, sample, validate, list, gradients, 
 async function main(args: string[]): Promise<number> {
   const [name, ...rest] = args;
   const output = new Output(rest.includes("--json"));
+  const command = [...commands, start].find((known) => known.name === name);
   try {
     if (name === undefined || name === "--help" || name === "help" || name === "-h") {
       output.say(overview(commands));
@@ -29,7 +30,6 @@ async function main(args: string[]): Promise<number> {
       output.say(version);
       return 0;
     }
-    const command = [...commands, start].find((known) => known.name === name);
     if (!command) {
       const names = commands.map((known) => known.name);
       const near = nearest(name, names);
@@ -46,15 +46,18 @@ async function main(args: string[]): Promise<number> {
     return await command.run(given, output);
   } catch (error) {
     output.event(errorEvent(error));
+    if (command?.lastEvent) output.event(command.lastEvent);
     output.error(error);
     return error instanceof UserError ? 2 : 1;
   }
 }
 
 // A reader that goes away (`| head`) is no error of ours.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-  if (error.code === "EPIPE") process.exit(0);
-  throw error;
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") process.exit(0);
+    throw error;
+  });
+}
 
 process.exitCode = await main(process.argv.slice(2));

@@ -1,3 +1,4 @@
+import { writeFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { UserError } from "../base/userError.ts";
 import { errorEvent } from "../runner/index.ts";
@@ -51,6 +52,13 @@ export class Output {
 
 export function usageError(message: string, hint?: string): UserError {
   return new UserError("usage", message, hint);
+}
+
+/** Writes the file that a command was asked for. */
+export async function writeResult(file: string, bytes: Uint8Array): Promise<void> {
+  await writeFile(file, bytes).catch((error: NodeJS.ErrnoException) => {
+    throw new UserError("not-written", `The file could not be written: ${error.message}`, undefined, { file });
+  });
 }
 
 /** JSON has no NaN and no infinity. */

@@ -1,10 +1,9 @@
-import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { exportSafetensors } from "../../export/safetensors.ts";
 import { savedConfig, savedParameters } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
 import type { Command } from "../command.ts";
-import { usageError } from "../output.ts";
+import { usageError, writeResult } from "../output.ts";
 
 /** `{"event":"export","run","format","file","tensors","bytes"}` */
 export const exportRun: Command = {
@@ -29,7 +28,7 @@ export const exportRun: Command = {
     const { cell, layers, units } = savedConfig(run).model;
     const bytes = exportSafetensors(tensors, { cell, layers: String(layers), units: String(units), run: run.id });
     const file = resolve((options.out as string | undefined) ?? `${run.id}.safetensors`);
-    await writeFile(file, bytes);
+    await writeResult(file, bytes);
     output.event({
       event: "export",
       run: run.path,

@@ -1,8 +1,7 @@
-import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { gradientsOf } from "../../runner/index.ts";
 import type { Command } from "../command.ts";
-import { usageError } from "../output.ts";
+import { usageError, writeResult } from "../output.ts";
 
 /** `{"event":"gradients","loss","inputs":[T][B],"targets":[T][B],"vocabulary":[symbols],"out"}` */
 export const gradients: Command = {
@@ -26,7 +25,7 @@ export const gradients: Command = {
     if (!options.out) throw usageError("--out is missing", "Name the file that receives the gradients.");
     const out = resolve(options.out as string);
     const result = await gradientsOf(path, options.weights as string | undefined);
-    await writeFile(out, result.file);
+    await writeResult(out, result.file);
     const { loss, inputs, targets, vocabulary } = result;
     output.event({ event: "gradients", loss, inputs, targets, vocabulary, out });
     output.say(`loss ${loss} nats over ${inputs.length} × ${inputs[0].length} tokens; gradients in ${out}`);

@@ -1,7 +1,7 @@
 import { relative } from "node:path";
 import { UserError } from "../../base/userError.ts";
 import { parseSetting } from "../../config/index.ts";
-import type { DoneEvent } from "../../runner/index.ts";
+import { type DoneEvent, notBegun } from "../../runner/index.ts";
 import { programName } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { decimals, duration, thousands } from "../format.ts";
@@ -25,6 +25,7 @@ export const train: Command = {
     build: { type: "string", value: "BUILD", help: "simd or relaxed; the fastest when not given" },
   },
   positionals: { least: 0, most: 1 },
+  lastEvent: notBegun,
   async run({ positionals: [configFile], options }, output) {
     const resume = options.resume as string | undefined;
     if (!configFile && resume === undefined)
