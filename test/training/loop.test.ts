@@ -1,0 +1,146 @@
+// The loop: its cadence leaves no trace in the training, and a stop anywhere leaves none in the run.
+import { describe, expect, it } from "vitest";
+import { TrainingLoop } from "../../src/training/index.ts";
+import { MemorySink, trainerFor, vocabularyOf, words } from "../support/workspace.ts";
+
+const texts = { train: words(700), validation: words(150, 2), test: words(100, 3) };
+
+const cases = [
+  { cell: "lstm", batching: "sequential", layers: 2, dropout: 0.3 },
+  { cell: "gru", batching: "random", layers: 2, dropout: 0.3 },
+  { cell: "rnn", batching: "sequential", layers: 1, dropout: 0 },
+] as const;
+
+type Case = (typeof cases)[number];
+
+const sectionsOf = ({ cell, batching, layers, dropout }: Case, training: object = {}) => ({
+  model: { cell, layers, dropout },
+  training: { steps: 60, batching, ...training },
+});
+
+const frequent = { validateEvery: 6, sampleEvery: 4, checkpointEvery: 5, logEvery: 3 };
+
+function bitsOf(tensors: ReadonlyMap<string, { data: ArrayBufferView }>): Record<string, string> {
+  const text = ({ buffer, byteOffset, byteLength }: ArrayBufferView) =>
+    Buffer.from(buffer as ArrayBuffer, byteOffset, byteLength).toString("base64");
+  return Object.fromEntries([...tensors].map(([name, { data }]) => [name, text(data)]));
+}
+
+async function undisturbed(c: Case, training: object) {
+  const { trainer, config } = await trainerFor(texts, sectionsOf(c, training));
+  const sink = new MemorySink();
+  const result = await new TrainingLoop(trainer, config, sink).run();
+  return { sink, result };
+}
+
+describe.each(cases)("$cell, $batching", (c) => {
+  it("is trained to the same bits with and without validation, samples and checkpoints", async () => {
+    const { sink: busy } = await undisturbed(c, frequent);
+    const quiet = new MemorySink();
+    const rare = { sampleEvery: 1000, logEvery: 1 };
+    const { trainer, config } = await trainerFor({ ...texts, validation: "", test: "" }, sectionsOf(c, rare), {
+      corpus: corpusWithoutValidation(),
+    });
+    await new TrainingLoop(trainer, config, quiet).run();
+    expect(quiet.news.every(({ event }) => event === "step")).toBe(true);
+    expect(busy.news.filter(({ event }) => event === "validation")).toHaveLength(10);
+    expect(busy.news.filter(({ event }) => event === "sample")).toHaveLength(15);
+    expect(bitsOf(busy.last!.tensors)).toEqual(bitsOf(quiet.last!.tensors));
+    const steps = (sink: MemorySink) => sink.news.filter(({ event }) => event === "step");
+    expect(steps(busy)).toEqual(steps(quiet));
+  });
+
+  it("goes on as if never stopped, wherever it was stopped", async () => {
+    const { sink: whole, result } = await undisturbed(c, frequent);
+    // Stops at the news of each kind in turn, so within a step, within a validation and within a sample.
+    for (const [event, step] of [
+      ["step", 11],
+      ["step", 12],
+      ["validation", 24],
+      ["sample", 36],
+      ["step", 60],
+      ["validation", 60],
+    ] as const) {
+      const news: object[] = [];
+      let kept: MemorySink["last"];
+      let best: MemorySink["best"];
+      let reason = "";
+      for (const stops of [true, false]) {
+        const control = new Int32Array(1);
+        const { trainer, config } = await trainerFor(texts, sectionsOf(c, frequent), { control });
+        const sink = new MemorySink();
+        const { push } = sink.news;
+        sink.news.push = (row) => {
+          if (stops && row.event === event && row.step === step) control[0] = 1;
+          return push.call(sink.news, row);
+        };
+        const loop = new TrainingLoop(trainer, config, sink);
+        if (kept) {
+          trainer.restore(kept);
+          loop.restore(kept.metadata);
+        }
+        const part = await loop.run();
+        reason += `${part.reason} `;
+        news.push(...sink.news);
+        kept = sink.last ?? kept;
+        best = sink.best ?? best;
+        if (!stops) expect(part.best, `${event} ${step}`).toEqual(result.best);
+      }
+      expect(reason, `${event} ${step}`).toBe("stopped finished ");
+      expect(news, `${event} ${step}`).toEqual(whole.news);
+      expect(bitsOf(kept!.tensors), `${event} ${step}`).toEqual(bitsOf(whole.last!.tensors));
+      expect(bitsOf(best!.tensors), `${event} ${step}`).toEqual(bitsOf(whole.best!.tensors));
+      expect(kept!.metadata["unroll.cursor"]).toBe(whole.last!.metadata["unroll.cursor"]);
+    }
+  });
+});
+
+it("rows of the log are means over their interval, and a stop does not cut an interval in two", async () => {
+  const sections = (training: object) => ({ training: { steps: 130, ...training } });
+  const every = new MemorySink();
+  const { trainer, config } = await trainerFor({ train: texts.train }, sections({ logEvery: 1, sampleEvery: 1000 }));
+  await new TrainingLoop(trainer, config, every).run();
+  const tenth = new MemorySink();
+  const other = await trainerFor({ train: texts.train }, sections({ logEvery: 10, sampleEvery: 1000 }));
+  await new TrainingLoop(other.trainer, other.config, tenth).run();
+  const losses = every.news.map(({ loss }) => loss as number);
+  const late = tenth.news.slice(100);
+  expect(tenth.news.slice(0, 100)).toEqual(every.news.slice(0, 100));
+  expect(late.map(({ step }) => step)).toEqual([110, 120, 130]);
+  late.forEach(({ loss }, i) => {
+    const mean = losses.slice(100 + 10 * i, 110 + 10 * i).reduce((a, b) => a + b, 0) / 10;
+    expect(loss).toBeCloseTo(mean, 12);
+  });
+});
+
+describe("a checkpoint that does not fit", () => {
+  const damages: Record<string, [string, string]> = {
+    "the step": ["unroll.step", "-3"],
+    "the cursor": ["unroll.cursor", "{"],
+    "the open sums": ["unroll.interval", "[1,2"],
+    "the open sums' count": ["unroll.interval", "[1,2]"],
+    "the best": ["unroll.best", '{"step":"x"}'],
+    "the best's kind": ["unroll.best", "7"],
+    "the validation": ["unroll.validation", "nonsense"],
+    "what is due": ["unroll.due", '"tea"'],
+  };
+  it.each(Object.entries(damages))("says so: %s", async (_, [key, value]) => {
+    const { sink } = await undisturbed(cases[2], frequent);
+    const { trainer, config } = await trainerFor(texts, sectionsOf(cases[2], frequent));
+    const loop = new TrainingLoop(trainer, config, new MemorySink());
+    const { tensors, metadata } = sink.last!;
+    const damaged = { tensors, metadata: { ...metadata, [key]: value } };
+    const restore = () => {
+      trainer.restore(damaged);
+      loop.restore(damaged.metadata);
+    };
+    expect(restore).toThrow(expect.objectContaining({ name: "UserError", code: expect.stringMatching(/^damaged-/) }));
+  });
+});
+
+/** The same symbols, so the same network, with nothing to validate on. */
+function corpusWithoutValidation() {
+  const vocabulary = vocabularyOf(texts.train + texts.validation + texts.test);
+  const none = new Int32Array(0);
+  return { train: vocabulary.encode(texts.train).ids, validation: none, test: none, vocabulary };
+}

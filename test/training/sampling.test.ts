@@ -1,0 +1,172 @@
+// Sampling and evaluation, against the f64 interpreter.
+import { describe, expect, it } from "vitest";
+import { Vocabulary } from "../../src/data/index.ts";
+import { Interpreter } from "../../src/graph/index.ts";
+import { buildModel } from "../../src/model/index.ts";
+import type { Tensor } from "../../src/tensors/index.ts";
+import { Sampler, Trainer } from "../../src/training/index.ts";
+import { generator, uniform } from "../support/random.ts";
+import { configOf, smallConfig, trainerFor, vocabularyOf, words } from "../support/workspace.ts";
+
+const ALPHABET = "abcdefgh\n";
+
+function vocabulary(unknown = false): Vocabulary {
+  const symbols = [...(unknown ? ["<unk>"] : []), ...ALPHABET];
+  return Vocabulary.fromJSON({ version: 1, unit: "character", lowercase: false, unknown: unknown ? 0 : null, symbols });
+}
+
+/** A network with random parameters, wide enough that its predictions differ. */
+async function sampler(symbols: Vocabulary, change: (name: string, data: Float32Array) => void = () => {}) {
+  const config = configOf(smallConfig({ model: { cell: "lstm", units: 9, layers: 2, embedding: 5 } }));
+  const { cell, units, layers, embedding, bias } = config.model;
+  const options = { cell, units, layers, embedding, bias, dropout: 0 };
+  const { graph } = buildModel(options, { steps: 1, batch: 1, vocabulary: symbols.size });
+  const random = generator(3);
+  const tensors = new Map<string, Tensor>();
+  for (const { name, shape } of graph.parameters()) {
+    const size = shape.reduce((a, b) => a * b, 1);
+    const data = Float32Array.from(uniform(random, size, 1.5));
+    change(name, data);
+    tensors.set(name, { shape, dtype: "F32", data });
+  }
+  return { sampler: await Sampler.load(config, symbols, tensors), options, tensors };
+}
+
+describe("sampling", () => {
+  it("at temperature 0 takes the likeliest symbol at every step, whatever the seed", async () => {
+    const symbols = vocabulary();
+    const { sampler: subject, options, tensors } = await sampler(symbols);
+    const settings = { prompt: "abc", length: 60, temperature: 0, seed: 1 };
+    const { text, prompt, unknown } = subject.sample(settings)!;
+    expect(prompt).toBe("abc");
+    expect(unknown).toEqual([]);
+    expect(text).toHaveLength(60);
+    expect(subject.sample({ ...settings, seed: 99 })!.text).toBe(text);
+
+    const ids = symbols.encode(`abc${text}`).ids;
+    const model = buildModel(options, { steps: ids.length - 1, batch: 1, vocabulary: symbols.size });
+    const interpreter = new Interpreter(model.graph);
+    for (const [name, { data }] of tensors) interpreter.set(name, data as Float32Array);
+    for (const { name, shape } of model.states)
+      interpreter.set(name, new Float64Array(shape.reduce((a, b) => a * b, 1)));
+    interpreter.set(model.inputs, ids.subarray(0, -1));
+    interpreter.run({ seed: 0, step: 0, inverseTokens: 1, firstRow: 0, rows: 1 });
+    const logits = interpreter.value(model.logits);
+    for (let t = 2; t < ids.length - 1; t++) {
+      const row = Array.from(logits.subarray(t * symbols.size, (t + 1) * symbols.size));
+      expect(symbols.symbol(row.indexOf(Math.max(...row))), `symbol ${t - 2}`).toBe(text[t - 2]);
+    }
+  });
+
+  it("gives the same text for the same seed and another for another, on states of its own", async () => {
+    const { sampler: subject } = await sampler(vocabulary());
+    const settings = { prompt: "a", length: 80, temperature: 1, seed: 5 };
+    const first = subject.sample(settings)!.text;
+    expect(subject.sample({ ...settings, seed: 6 })!.text).not.toBe(first);
+    expect(subject.sample(settings)!.text).toBe(first);
+    // A lower temperature is not the same text either, and a tiny one is greedy.
+    expect(subject.sample({ ...settings, temperature: 0.3 })!.text).not.toBe(first);
+    const greedy = subject.sample({ ...settings, temperature: 0 })!.text;
+    expect(subject.sample({ ...settings, temperature: 1e-300 })!.text).toBe(greedy);
+  });
+
+  it("draws as often as the network says", async () => {
+    const symbols = vocabulary();
+    const { sampler: subject, tensors } = await sampler(symbols, (name, data) => {
+      if (name === "output.weight") data.fill(0);
+    });
+    const bias = tensors.get("output.bias")!.data as Float32Array;
+    const weights = Array.from(bias, (x) => Math.exp(x / 0.7));
+    const sum = weights.reduce((a, b) => a + b, 0);
+    const length = 8000;
+    const { text } = subject.sample({ prompt: "", length, temperature: 0.7, seed: 2 })!;
+    weights.forEach((weight, id) => {
+      const p = weight / sum;
+      const found = [...text].filter((symbol) => symbol === symbols.symbol(id)).length / length;
+      // Five standard deviations.
+      expect(Math.abs(found - p), symbols.symbol(id)).toBeLessThan(5 * Math.sqrt((p * (1 - p)) / length));
+    });
+  });
+
+  it("never draws <unk>, however likely the network finds it", async () => {
+    const symbols = vocabulary(true);
+    const { sampler: subject } = await sampler(symbols, (name, data) => {
+      if (name === "output.bias") data[0] = 60;
+    });
+    for (const temperature of [0, 0.5, 1, 100]) {
+      const { text } = subject.sample({ prompt: "ab", length: 300, temperature, seed: 1 })!;
+      expect(text, `temperature ${temperature}`).toMatch(/^[a-h\n]{300}$/);
+    }
+  });
+
+  it("reports every character of the prompt that the network does not know", async () => {
+    const strangers = [
+      { symbol: "ß", index: 1 },
+      { symbol: "😀", index: 3 },
+    ];
+    const { sampler: plain } = await sampler(vocabulary());
+    const settings = { prompt: "aßb😀", length: 3, temperature: 0, seed: 1 };
+    expect(plain.sample(settings)).toMatchObject({ prompt: "ab", unknown: strangers });
+    const { sampler: withUnknown } = await sampler(vocabulary(true));
+    expect(withUnknown.sample(settings)).toMatchObject({ prompt: "a<unk>b<unk>", unknown: strangers });
+  });
+});
+
+describe("evaluation", () => {
+  // B′ = max(1, min(32, ⌊(N−1)/T⌋)): one row, a few, a window that is shorter than T, and the most.
+  it.each([
+    [2, 8],
+    [7, 8],
+    [8, 8],
+    [30, 8],
+    [101, 8],
+    [411, 5],
+  ])("of %i tokens in windows of %i equals a hand computation", async (tokens, sequenceLength) => {
+    const validation = words(tokens, 5);
+    const text = words(200);
+    const model = { cell: "gru" as const, units: 7, layers: 2, embedding: 0, bias: true, dropout: 0 };
+    const training = { sequenceLength, batchSize: 3 };
+    const { trainer } = await trainerFor({ train: text, validation }, { model: { ...model, dropout: 0.4 }, training });
+    const { loss, perplexity, targets } = (await trainer.evaluate("validation", async () => {}))!;
+
+    const symbols = vocabularyOf(text + validation);
+    const { ids } = symbols.encode(validation);
+    const rows = Math.max(1, Math.min(32, Math.floor((ids.length - 1) / sequenceLength)));
+    const length = Math.floor((ids.length - 1) / rows);
+    expect(targets).toBe(rows * length);
+    const parameters = trainer.save().tensors;
+    let nats = 0;
+    let states = new Map<string, Float64Array>();
+    for (let start = 0; start < length; start += sequenceLength) {
+      const steps = Math.min(sequenceLength, length - start);
+      const graph = buildModel(model, { steps, batch: rows, vocabulary: symbols.size, tokens: 1 }, { training: true });
+      const interpreter = new Interpreter(graph.graph);
+      for (const { name } of graph.graph.parameters())
+        interpreter.set(name, parameters.get(name)!.data as Float32Array);
+      for (const { name } of graph.states) interpreter.set(name, states.get(name) ?? new Float64Array(rows * 7));
+      const at = (shift: number) =>
+        Int32Array.from({ length: steps * rows }, (_, i) => {
+          return ids[(i % rows) * length + start + Math.floor(i / rows) + shift];
+        });
+      interpreter.set(graph.inputs, at(0));
+      interpreter.set(graph.targets!, at(1));
+      interpreter.run({ seed: 0, step: 0, inverseTokens: 1, firstRow: 0, rows });
+      nats += interpreter.value(graph.loss!)[0];
+      states = new Map(
+        graph.graph.carried.map(({ state, value }) => [state.name, Float64Array.from(interpreter.value(value))]),
+      );
+    }
+    const expected = nats / (rows * length);
+    expect(Math.abs(loss - expected) / expected).toBeLessThan(1e-6);
+    expect(perplexity).toBeCloseTo(Math.exp(expected), 3);
+    // It measures the same again.
+    expect((await trainer.evaluate("validation", async () => {}))!.loss).toBe(loss);
+  });
+
+  it("is not made where there is no text for it", async () => {
+    const { trainer } = await trainerFor({ train: words(200), validation: "a" }, {});
+    expect(trainer).toBeInstanceOf(Trainer);
+    expect(trainer.has("validation")).toBe(false);
+    expect(trainer.has("test")).toBe(false);
+  });
+});
