@@ -1,0 +1,87 @@
+import { settingsTable } from "../../src/config/index.ts";
+
+/** The manual of `.rnnconfig` and of the command line's JSON: the settings come from the schema, the rest is written here. */
+export function manual(): string {
+  const rows = settingsTable().map(({ key, type, default: fallback, bounds, doc }) => {
+    const cells = [`\`${key}\``, type, fallback === "" ? "required" : `\`${fallback}\``, bounds, doc];
+    return `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
+  });
+  return `${HEAD}\n${rows.join("\n")}\n${TAIL}`;
+}
+
+const HEAD = `# Manual
+
+<!-- Made from the schema: UPDATE_MANUAL=1 npx vitest run test/checks/manual.test.ts. A test fails when it is stale. -->
+
+## The \`.rnnconfig\`
+
+JSON with comments and trailing commas, UTF-8. Only \`task\` and \`data.train\` are required; paths are relative to the file.
+
+\`\`\`jsonc
+{
+  "task": "language-model",
+  "data": { "train": "book.txt" },
+  "model": { "cell": "lstm", "units": 128, "layers": 2 },
+  "training": { "steps": 1000, "learningRate": 0.002 }
+}
+\`\`\`
+
+| key | type | default | bounds | meaning |
+|---|---|---|---|---|`;
+
+const TAIL = `
+Where a default is \`null\`, Unroll chooses: validation comes each epoch or twenty times a run, whichever is more often; samples
+come with it; checkpoints come with it and at least every 30 seconds; a row of metrics for each step up to 100, then every
+⌊planned steps / 10,000⌋.
+
+## The command line
+
+\`node dist/cli.js COMMAND --help\` says what each command takes. Exit status: 0 done, 1 the run failed, 2 bad usage or bad input,
+128 + signal when a signal stopped it.
+
+With \`--json\` standard output is one JSON object a line, each with \`event\`; everything for people goes to standard error.
+Numbers that are not finite are null; lines and columns are 1-based, columns count UTF-16 units. Losses are nats per character.
+
+| command | events, in order |
+|---|---|
+| \`train\` | \`start\`; any number of \`step\`, \`validation\`, \`sample\`, \`warning\`; \`error\` where it failed; always last \`done\` |
+| \`validate\` | a \`problem\` each |
+| \`list\` | a \`run\` each |
+| \`sample\` | \`sample\` |
+| \`gradients\` | \`gradients\` |
+| \`export\` | \`export\` |
+| \`bench\` | a \`peak\` a build, then a \`bench\` a shape |
+
+| event | fields |
+|---|---|
+| \`start\` | run, id, config, parameters, steps, step, minibatchesPerEpoch, build, threads, data (bytes, tokens, vocabularySize, onlyOutsideTraining, unknown, unusedTargets) |
+| \`step\` | step, epoch, loss, gradientNorm (before clipping), learningRate, tokensPerSecond: means since the row before |
+| \`validation\` | step, loss, perplexity, targets |
+| \`sample\` of \`train\` | step, prompt, text |
+| \`warning\` | message |
+| \`error\` | code, message; where there is one: hint, file, line, column |
+| \`done\` | run, reason (finished, stopped, early-stopping, diverged, error), steps, seconds, tokensPerSecond, best, validation, test: each such a measurement (step, loss, perplexity) or null; test is measured with the best parameters |
+| \`problem\` | severity, code, message, key, file, line, column, endLine, endColumn |
+| \`run\` | run, id, state (running, finished, stopped, interrupted, failed, diverged), name, created, step, steps, loss, validation, best, test; or problem where it cannot be read |
+| \`sample\` of \`sample\` | run, prompt, text, length, temperature, seed, unknown (characters of the prompt that the network does not know) |
+| \`gradients\` | loss, inputs and targets (ids, [T][B]), vocabulary, out |
+| \`export\` | run, format, file, tensors, bytes |
+| \`peak\` | build, gflops: what a product in the first caches reaches |
+| \`bench\` | build, layers, units, batchSize, sequenceLength, tokensPerSecond, gflops, memory, share (of the peak) |
+
+## A run on disk
+
+\`.unroll/runs/<id>/\` beside the config. Nothing outside the folder is needed to use a run.
+
+| file | content |
+|---|---|
+| \`run.json\` | the resolved config, state, summary, versions, build, hashes of the data |
+| \`vocabulary.json\` | the symbols, by id |
+| \`metrics.jsonl\` | \`step\` and \`validation\` events; \`{"event":"resume","step":n}\` voids earlier rows of larger steps |
+| \`samples.jsonl\` | step, prompt, text |
+| \`checkpoints/last.safetensors\`, \`best.safetensors\` | parameters under PyTorch's names; Adam's moments, carried states and the rest under \`unroll.\` |
+| \`lock\` | which process is using the run |
+
+In PyTorch: \`model.load_state_dict(safetensors.torch.load_file("last.safetensors"), strict=False)\`; a file of \`export --format
+safetensors\` loads strictly.
+`;
