@@ -1,0 +1,32 @@
+// Numbers as the status bar shows them: short, and never jumping in width more than they must.
+
+/** 40 → "0:40", 3725 → "1:02:05". */
+export function clock(seconds: number): string {
+  const whole = Math.max(0, Math.round(seconds));
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  const two = (n: number) => String(n).padStart(2, "0");
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
+}
+
+/** 48213 → "48k", 1240 → "1.2k", 310 → "310", 2400000 → "2.4M". */
+export function short(n: number): string {
+  for (const [unit, name] of [
+    [1e9, "G"],
+    [1e6, "M"],
+    [1e3, "k"],
+  ] as const) {
+    if (n >= unit * 0.9995) return `${n / unit >= 9.95 ? Math.round(n / unit) : (n / unit).toFixed(1)}${name}`;
+  }
+  return String(Math.round(n));
+}
+
+/** A loss in nats. */
+export function loss(value: number | null): string {
+  return value === null || !Number.isFinite(value) ? "–" : value.toFixed(value < 10 ? 2 : 1);
+}
+
+/** Whole percents that only the last step makes 100. */
+export function percent(step: number, steps: number): number {
+  if (steps <= 0) return 0;
+  return step >= steps ? 100 : Math.min(99, Math.floor((100 * step) / steps));
+}

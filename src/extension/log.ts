@@ -1,0 +1,39 @@
+import type { LogOutputChannel } from "vscode";
+import type { RunEvent } from "../protocol/runEvents.ts";
+import { loss } from "./figures.ts";
+
+/** What a training says, in the output channel: its ends and troubles always, its figures for who looks closer. */
+export function logEvent(log: LogOutputChannel, name: string, event: RunEvent): void {
+  switch (event.event) {
+    case "start": {
+      const { id, step, steps, parameters, build, data } = event;
+      const from = step > 0 ? `resumed after step ${step}` : "started";
+      log.info(`${name}: ${from}, run ${id}: ${steps} steps, ${parameters} parameters, ${build} build`);
+      log.debug(`${name}: data ${JSON.stringify(data)}`);
+      break;
+    }
+    case "step":
+      log.trace(`${name}: step ${event.step}, loss ${loss(event.loss)}, ${Math.round(event.tokensPerSecond)} tok/s`);
+      break;
+    case "validation":
+      log.debug(`${name}: step ${event.step}, validation loss ${loss(event.loss)}`);
+      break;
+    case "sample":
+      log.debug(`${name}: step ${event.step}, sample ${JSON.stringify(event.text)}`);
+      break;
+    case "warning":
+      log.warn(`${name}: ${event.message}`);
+      break;
+    case "error": {
+      const { code, message, hint, file, line, column } = event;
+      const place = file ? ` (${[file, line, column].filter((part) => part !== undefined).join(":")})` : "";
+      log.error(`${name}: ${code}: ${message}${place}${hint ? `\n${hint}` : ""}`);
+      break;
+    }
+    case "done": {
+      const { reason, steps, seconds, best } = event;
+      const at = best ? `, best validation loss ${loss(best.loss)} at step ${best.step}` : "";
+      log.info(`${name}: ${reason} at step ${steps} after ${seconds.toFixed(1)} s${at}`);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { join } from "node:path";
+import * as vscode from "vscode";
+import { showCommandLine } from "./commandLine.ts";
+import { type CommandServices, registerCommands } from "./commands.ts";
+import { showFailure } from "./failures.ts";
+import { HiddenStates } from "./hiddenStates.ts";
+import { LanguageServer } from "./languageClient.ts";
+import { TrainingPanels } from "./panels/trainingPanels.ts";
+import { ResumeCommand } from "./resumeCommand.ts";
+import { Reunion } from "./reunion.ts";
+import { RunCommands } from "./runCommands.ts";
+import { RunsFinder } from "./runsFinder.ts";
+import { StatusBar } from "./statusBar.ts";
+import { TrackedRuns } from "./trackedRun.ts";
+import { TrainCommand } from "./trainCommand.ts";
+import { Trainings } from "./trainings.ts";
+
+let running: Trainings | undefined;
+
+export function activate(context: vscode.ExtensionContext): void {
+  const { extensionUri, storageUri, subscriptions, workspaceState } = context;
+  try {
+    const dist = join(context.extensionPath, "dist");
+    const log = vscode.window.createOutputChannel("Unroll", { log: true });
+    const runs = new TrackedRuns(new HiddenStates(storageUri && join(storageUri.fsPath, "states")));
+    const trainings = new Trainings(join(dist, "worker.js"), runs, log);
+    const finder = new RunsFinder(workspaceState, log);
+    const panels = new TrainingPanels(extensionUri, trainings, runs, finder);
+    const statusBar = new StatusBar(trainings);
+    const services: CommandServices = {
+      train: new TrainCommand(trainings, panels, log),
+      resume: new ResumeCommand(trainings, panels, runs, finder),
+      runs: new RunCommands(trainings, runs, finder, panels, statusBar),
+      log,
+      showCommandLine: () => showCommandLine(join(dist, "cli.js")),
+    };
+    const commands = registerCommands(services);
+    const server = new LanguageServer(join(dist, "server.cjs"), log);
+    const news = trainings.onDidChange((training) => {
+      if (training.phase === "ended") void showFailure(training);
+    });
+    subscriptions.push(log, runs, trainings, statusBar, panels, server, news, ...commands);
+    running = trainings;
+    void new Reunion(finder, runs, trainings, statusBar, workspaceState).meet().catch((error) => log.warn(`${error}`));
+  } catch (error) {
+    void vscode.window.showErrorMessage(vscode.l10n.t("Unroll could not start: {0}", String(error)));
+    throw error;
+  }
+}
+
+export async function deactivate(): Promise<void> {
+  await running?.shutDown();
+}

@@ -1,0 +1,91 @@
+import * as vscode from "vscode";
+import type { PanelRequest } from "../../protocol/trainingPanel.ts";
+import type { TrackedRun } from "../trackedRun.ts";
+import { panelHtml, webviewFolder } from "./html.ts";
+import { PanelFeed } from "./panelFeed.ts";
+
+export const panelType = "unroll.training";
+
+/** The panel of one run: curves, sampled text and hidden states. The page draws; what it shows comes from the host's record. */
+export class TrainingPanel {
+  private readonly feed: PanelFeed;
+  private readonly disposables: vscode.Disposable[];
+  private following: vscode.Disposable | undefined;
+  private shown: TrackedRun | undefined;
+  /** Messages that were posted, for those who measure. */
+  messages = 0;
+
+  static create(extension: vscode.Uri, name: string): TrainingPanel {
+    const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
+    return new TrainingPanel(vscode.window.createWebviewPanel(panelType, titleOf(name), column), extension, name);
+  }
+
+  /** Takes over a panel that VS Code made, here or in an earlier life of the window. */
+  constructor(
+    readonly panel: vscode.WebviewPanel,
+    extension: vscode.Uri,
+    name: string,
+  ) {
+    const { webview } = panel;
+    this.feed = new PanelFeed((message) => {
+      this.messages++;
+      void webview.postMessage(message);
+    });
+    this.disposables = [
+      this.feed,
+      webview.onDidReceiveMessage((request: PanelRequest) => this.onRequest(request)),
+      panel.onDidChangeViewState(() => {
+        if (!panel.visible) this.feed.pageHidden();
+      }),
+    ];
+    webview.options = { enableScripts: true, localResourceRoots: [webviewFolder(extension)] };
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(extension, "media", "language", "rnnconfig-light.svg"),
+      dark: vscode.Uri.joinPath(extension, "media", "language", "rnnconfig-dark.svg"),
+    };
+    webview.html = panelHtml(webview, extension, "training", titleOf(name));
+  }
+
+  /** Undefined until the training it was opened for has its run. */
+  get run(): TrackedRun | undefined {
+    return this.shown;
+  }
+
+  show(run: TrackedRun): void {
+    this.shown = run;
+    this.panel.title = titleOf(run.name);
+    this.following?.dispose();
+    this.following = run.onDidChange((change) => {
+      if (change === "grown") this.feed.recordGrown();
+      else this.feed.show(run.record);
+    });
+    this.feed.show(run.record);
+  }
+
+  reveal(preserveFocus: boolean): void {
+    this.panel.reveal(undefined, preserveFocus);
+  }
+
+  /** For who owns it; the panel itself is VS Code's. */
+  dispose(): void {
+    this.following?.dispose();
+    vscode.Disposable.from(...this.disposables).dispose();
+  }
+
+  private onRequest({ type }: PanelRequest): void {
+    switch (type) {
+      case "ready":
+        return this.feed.pageReady();
+      case "stop":
+      case "resume":
+      case "openRunFolder":
+      case "showLog":
+      case "openConfig":
+        void vscode.commands.executeCommand(`unroll.${type}`, this.shown?.folder);
+    }
+  }
+}
+
+function titleOf(name: string): string {
+  return vscode.l10n.t("Training: {0}", name);
+}

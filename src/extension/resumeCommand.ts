@@ -1,0 +1,71 @@
+import { dirname } from "node:path";
+import * as vscode from "vscode";
+import type { Setting } from "../config/index.ts";
+import { loss, percent } from "./figures.ts";
+import type { TrainingPanels } from "./panels/trainingPanels.ts";
+import type { FoundRun, RunsFinder } from "./runsFinder.ts";
+import type { TrackedRun, TrackedRuns } from "./trackedRun.ts";
+import type { Trainings } from "./trainings.ts";
+import { mayTrain } from "./trust.ts";
+
+/** *Resume Training*: goes on with a run as if it had never stopped. */
+export class ResumeCommand {
+  constructor(
+    private readonly trainings: Trainings,
+    private readonly panels: TrainingPanels,
+    private readonly runs: TrackedRuns,
+    private readonly finder: RunsFinder,
+  ) {}
+
+  async run(folder?: string, options: { allowDrift?: boolean } = {}): Promise<void> {
+    if (!(await mayTrain())) return;
+    const chosen = typeof folder === "string" ? folder : await this.choose();
+    if (chosen === undefined) return;
+    const run = await this.runs.open(chosen);
+    if (this.trainings.ofRun(chosen) !== undefined) return this.panels.show(run);
+    const { state, step, steps } = run.record.progress;
+    const settings = state === "finished" && step >= steps ? await moreSteps(run) : [];
+    if (settings === undefined) return;
+    const { configFile, name } = run;
+    const request = { resume: chosen, cwd: dirname(configFile), settings, allowDrift: options.allowDrift };
+    this.panels.show(run);
+    this.trainings.start(name, configFile, request);
+  }
+
+  private async choose(): Promise<string | undefined> {
+    const { l10n, window } = vscode;
+    const found = (await this.finder.find()).filter(({ state }) => state !== "running");
+    if (found.length === 0) {
+      void window.showInformationMessage(l10n.t("There is no run to resume in this workspace yet."));
+      return undefined;
+    }
+    const placeHolder = l10n.t("Which run to resume?");
+    return (await window.showQuickPick(found.map(runItem), { placeHolder, matchOnDescription: true }))?.path;
+  }
+}
+
+/** A run as a line to choose. */
+export function runItem({ path, id, state, manifest, created }: FoundRun) {
+  const { step, steps, loss: value } = manifest.summary;
+  const when = new Date(created).toLocaleString(vscode.env.language);
+  return {
+    path,
+    label: manifest.name,
+    description: `${state} · ${percent(step, steps)}% · ${vscode.l10n.t("loss {0}", loss(value))}`,
+    detail: `${when} · ${id}`,
+  };
+}
+
+/** A finished run goes on when it is given more steps. */
+async function moreSteps({ name, record }: TrackedRun): Promise<Setting[] | undefined> {
+  const { l10n, window } = vscode;
+  const { steps } = record.progress;
+  const answer = await window.showInputBox({
+    title: l10n.t("{0} has done its {1} steps", name, steps),
+    prompt: l10n.t("Train up to which step?"),
+    value: String(2 * steps),
+    validateInput: (text) =>
+      /^\d+$/.test(text.trim()) && Number(text) > steps ? undefined : l10n.t("A whole number above {0}", steps),
+  });
+  return answer === undefined ? undefined : [{ key: "training.steps", value: Number(answer) }];
+}

@@ -1,0 +1,196 @@
+import type { DoneEvent, RunEvent, SampleEvent, StartEvent } from "../protocol/runEvents.ts";
+import type { Curve, PanelHidden, PanelProgress, PanelSample, PanelSnapshot } from "../protocol/trainingPanel.ts";
+import type { RunState } from "../runs/index.ts";
+
+/** Samples that are kept to be shown. */
+const MOST_SAMPLES = 100;
+
+/** How far somebody has read a record: what comes later is news to them. */
+export interface Mark {
+  training: number;
+  validation: number;
+  /** Counts all samples ever, also those that are no longer kept. */
+  samples: number;
+  hiddenStep: number | null;
+}
+
+export type Delta = Pick<PanelSnapshot, "progress" | "training" | "validation" | "samples" | "hidden">;
+
+const nothing = { loss: null, gradientNorm: null, tokensPerSecond: null, secondsLeft: null };
+
+/** All that is known of a run, grown by its events: what the status bar and the panels show. Knows neither VS Code nor the disk. */
+export class RunRecord {
+  progress: PanelProgress;
+  private readonly training: Curve = { steps: [], loss: [] };
+  private readonly validation: Curve = { steps: [], loss: [] };
+  private samples: PanelSample[] = [];
+  private samplesEver = 0;
+  private hidden: PanelHidden | null = null;
+  /** Time and step at the start of this training, to know its speed. */
+  private begun: { time: number; step: number } | undefined;
+
+  constructor(
+    readonly run: PanelSnapshot["run"],
+    progress: Partial<PanelProgress> = {},
+  ) {
+    this.progress = {
+      ...{ state: "running", step: 0, steps: 0, epoch: 0, ...nothing, best: null, test: null, error: null },
+      ...progress,
+    };
+  }
+
+  static started(event: StartEvent, name: string): RunRecord {
+    const { id, parameters, build, data } = event;
+    return new RunRecord({ id, name, parameters, build, symbols: data.vocabularySize });
+  }
+
+  /** @param now milliseconds of any steady clock; without it (an event of the past) nothing is said about the time left */
+  apply(event: RunEvent, now?: number): void {
+    switch (event.event) {
+      case "start":
+        this.resumeAfter(event.step);
+        this.begun = now === undefined ? undefined : { time: now, step: event.step };
+        this.update({ state: "running", step: event.step, steps: event.steps, error: null, secondsLeft: null });
+        break;
+      case "step": {
+        const { step, epoch, loss, gradientNorm, tokensPerSecond } = event;
+        push(this.training, step, loss);
+        this.update({ step, epoch, loss, gradientNorm, tokensPerSecond, secondsLeft: this.secondsLeft(step, now) });
+        break;
+      }
+      case "validation": {
+        const { step, loss, perplexity } = event;
+        push(this.validation, step, loss);
+        const { best } = this.progress;
+        if (best === null || loss < best.loss) this.update({ best: { step, loss, perplexity } });
+        break;
+      }
+      case "sample":
+        this.addSample(event);
+        break;
+      case "warning":
+        break;
+      case "error": {
+        const { code, message, hint } = event;
+        this.update({ error: { code, message, hint } });
+        break;
+      }
+      case "done":
+        this.finish(event);
+    }
+  }
+
+  /** The training ended without a word of its own. */
+  end(state: RunState): void {
+    this.update({ state, secondsLeft: null });
+  }
+
+  showHidden(hidden: PanelHidden): void {
+    this.hidden = hidden;
+  }
+
+  get latestHidden(): PanelHidden | null {
+    return this.hidden;
+  }
+
+  get latestSample(): PanelSample | undefined {
+    return this.samples.at(-1);
+  }
+
+  snapshot(): PanelSnapshot {
+    const { run, progress, training, validation, samples, hidden } = this;
+    return { run, progress, training, validation, samples, hidden };
+  }
+
+  get mark(): Mark {
+    return {
+      training: this.training.steps.length,
+      validation: this.validation.steps.length,
+      samples: this.samplesEver,
+      hiddenStep: this.hidden?.step ?? null,
+    };
+  }
+
+  since(mark: Mark): Delta {
+    const newSamples = Math.min(this.samples.length, this.samplesEver - mark.samples);
+    return {
+      progress: this.progress,
+      training: after(this.training, mark.training),
+      validation: after(this.validation, mark.validation),
+      samples: newSamples > 0 ? this.samples.slice(-newSamples) : [],
+      hidden: this.hidden?.step === mark.hiddenStep ? null : this.hidden,
+    };
+  }
+
+  /** Forgets what a resumed training will say again. */
+  private resumeAfter(step: number): void {
+    for (const curve of [this.training, this.validation]) {
+      const first = curve.steps.findIndex((later) => later > step);
+      if (first < 0) continue;
+      curve.steps.length = first;
+      curve.loss.length = first;
+    }
+    this.samples = this.samples.filter((sample) => sample.step <= step);
+    this.samplesEver = this.samples.length;
+    if (this.hidden !== null && this.hidden.step > step) this.hidden = null;
+  }
+
+  private addSample({ step, prompt, text, hidden }: SampleEvent): void {
+    this.samplesEver++;
+    this.samples.push({ step, prompt, text });
+    if (this.samples.length > MOST_SAMPLES) this.samples.shift();
+    if (hidden !== undefined) this.hidden = hiddenOf({ step, prompt, text }, hidden);
+  }
+
+  private finish({ reason, steps, best, test }: DoneEvent): void {
+    const state = { finished: "finished", stopped: "stopped", "early-stopping": "finished" } as const;
+    const ended: RunState = reason === "diverged" ? "diverged" : reason === "error" ? "failed" : state[reason];
+    const { progress } = this;
+    this.update({
+      state: ended,
+      step: Math.max(steps, progress.step),
+      best: best ?? progress.best,
+      test,
+      secondsLeft: null,
+    });
+  }
+
+  private secondsLeft(step: number, now: number | undefined): number | null {
+    if (this.begun === undefined || now === undefined || step <= this.begun.step) return null;
+    const perStep = (now - this.begun.time) / (step - this.begun.step) / 1000;
+    return Math.max(0, this.progress.steps - step) * perStep;
+  }
+
+  private update(change: Partial<PanelProgress>): void {
+    this.progress = { ...this.progress, ...change };
+  }
+}
+
+/** The hidden states with the symbols that were read; a network without a prompt has read one symbol that is not shown. */
+export function hiddenOf(
+  { step, prompt, text }: PanelSample,
+  layers: readonly Float32Array[],
+  units?: number,
+): PanelHidden {
+  const shown = [...prompt, ...text];
+  // The time steps are those of the prompt's symbols, or of one to start from, and of the drawn ones.
+  const time = prompt === "" ? shown.length + 1 : shown.length;
+  const symbols = prompt === "" ? ["", ...shown] : shown;
+  return {
+    step,
+    symbols,
+    layers: layers.map((values) => ({
+      units: units ?? Math.floor(values.length / time),
+      values: values.buffer.slice(values.byteOffset, values.byteOffset + values.byteLength) as ArrayBuffer,
+    })),
+  };
+}
+
+function push(curve: Curve, step: number, loss: number): void {
+  curve.steps.push(step);
+  curve.loss.push(loss);
+}
+
+function after({ steps, loss }: Curve, index: number): Curve {
+  return { steps: steps.slice(index), loss: loss.slice(index) };
+}

@@ -1,0 +1,147 @@
+import * as vscode from "vscode";
+import { grouped } from "../base/words.ts";
+import type { PanelProgress } from "../protocol/trainingPanel.ts";
+import { clock, loss, percent, short } from "./figures.ts";
+import { statusText } from "./statusText.ts";
+import { Throttle } from "./throttle.ts";
+import type { TrackedRun } from "./trackedRun.ts";
+import type { Phase, Training, Trainings } from "./trainings.ts";
+
+/** At most four texts a second. */
+const INTERVAL = 250;
+
+/** The one item of the status bar: the newest training, else the run that ended or was found last. */
+export class StatusBar {
+  private readonly item: vscode.StatusBarItem;
+  private readonly throttle = new Throttle(INTERVAL, () => this.draw());
+  private readonly disposables: vscode.Disposable[];
+  private followed: vscode.Disposable | undefined;
+  private last: TrackedRun | undefined;
+  private lastPhase: Phase | undefined;
+
+  constructor(private readonly trainings: Trainings) {
+    this.item = vscode.window.createStatusBarItem("unroll.training", vscode.StatusBarAlignment.Left, 10);
+    this.item.name = vscode.l10n.t("Unroll Training");
+    this.item.command = "unroll.showMenu";
+    this.disposables = [this.item, this.throttle, trainings.onDidChange((training) => this.onChange(training))];
+  }
+
+  /** The run that its menu is about. */
+  get run(): TrackedRun | undefined {
+    return this.trainings.live.at(-1)?.run ?? (this.trainings.live.length > 0 ? undefined : this.last);
+  }
+
+  /** Shows a run that was found on disk, and how it goes on. */
+  show(run: TrackedRun): void {
+    this.last = run;
+    this.followed?.dispose();
+    this.followed = run.onDidChange(() => this.throttle.request());
+    this.throttle.request();
+  }
+
+  dispose(): void {
+    this.followed?.dispose();
+    vscode.Disposable.from(...this.disposables).dispose();
+  }
+
+  private onChange(training: Training): void {
+    if (training.run !== undefined && training.phase === "ended") this.show(training.run);
+    // A change of phase is shown at once, figures when their time has come.
+    if (training.phase !== this.lastPhase) this.draw();
+    else this.throttle.request();
+    this.lastPhase = training.phase;
+  }
+
+  private draw(): void {
+    const { live } = this.trainings;
+    const training = live.at(-1);
+    const { item } = this;
+    if (training !== undefined) this.drawTraining(training, live.length - 1);
+    else if (this.last !== undefined) this.drawRun(this.last);
+    else return item.hide();
+    item.show();
+  }
+
+  private drawTraining({ name, phase, run }: Training, others: number): void {
+    const more = others > 0 ? ` (+${others})` : "";
+    const { l10n } = vscode;
+    if (phase === "stopping") return this.set("sync~spin", l10n.t("{0} stopping…", name), run);
+    if (run === undefined) return this.set("sync~spin", l10n.t("{0} reading its data…", name), run);
+    this.set("sync~spin", statusText(name, run.record.progress) + more, run);
+  }
+
+  private drawRun(run: TrackedRun): void {
+    const { progress } = run.record;
+    const { state, step, steps } = progress;
+    const { name } = run;
+    const { l10n } = vscode;
+    const at = `${percent(step, steps)}%`;
+    if (state === "running") this.set("sync~spin", statusText(name, progress), run);
+    else if (state === "finished") this.set("check", l10n.t("{0} finished · loss {1}", name, loss(progress.loss)), run);
+    else if (state === "stopped") this.set("debug-stop", l10n.t("{0} stopped at {1}", name, at), run);
+    else if (state === "interrupted") this.set("debug-pause", l10n.t("{0} interrupted at {1}", name, at), run);
+    else if (state === "diverged") this.set("warning", l10n.t("{0} diverged at {1}", name, at), run);
+    else this.set("warning", l10n.t("{0} failed at {1}", name, at), run);
+  }
+
+  private set(icon: string, text: string, run: TrackedRun | undefined): void {
+    const { item } = this;
+    item.text = `$(${icon}) ${text}`;
+    item.tooltip = run === undefined ? text : tooltip(run);
+    const spoken =
+      run === undefined
+        ? text
+        : `${text}. ${figures(run.record.progress)
+            .map((row) => row.join(" "))
+            .join(", ")}`;
+    item.accessibilityInformation = { label: `Unroll: ${spoken.replaceAll(" · ", ", ")}`, role: "button" };
+  }
+}
+
+/** Every figure, as rows of a label and a value. */
+function figures(progress: PanelProgress): [string, string][] {
+  const { l10n } = vscode;
+  const { step, steps, epoch, gradientNorm, tokensPerSecond, secondsLeft, best, test } = progress;
+  const measured = (measurement: NonNullable<typeof best>) =>
+    l10n.t(
+      "{0} (perplexity {1}) at step {2}",
+      loss(measurement.loss),
+      measurement.perplexity.toFixed(2),
+      grouped(measurement.step),
+    );
+  return [
+    [l10n.t("State"), stateName(progress.state)],
+    [l10n.t("Step"), l10n.t("{0} of {1}", grouped(step), grouped(steps))],
+    [l10n.t("Epoch"), epoch.toFixed(2)],
+    [l10n.t("Loss"), loss(progress.loss)],
+    ...(best === null ? [] : ([[l10n.t("Best validation loss"), measured(best)]] as [string, string][])),
+    ...(test === null ? [] : ([[l10n.t("Test loss"), measured(test)]] as [string, string][])),
+    ...(gradientNorm === null ? [] : ([[l10n.t("Gradient norm"), gradientNorm.toPrecision(3)]] as [string, string][])),
+    ...(tokensPerSecond === null ? [] : ([[l10n.t("Tokens a second"), short(tokensPerSecond)]] as [string, string][])),
+    ...(secondsLeft === null ? [] : ([[l10n.t("Time left"), clock(secondsLeft)]] as [string, string][])),
+  ];
+}
+
+function stateName(state: PanelProgress["state"]): string {
+  const { l10n } = vscode;
+  const names = {
+    running: l10n.t("running"),
+    finished: l10n.t("finished"),
+    stopped: l10n.t("stopped"),
+    interrupted: l10n.t("interrupted"),
+    failed: l10n.t("failed"),
+    diverged: l10n.t("diverged"),
+  };
+  return names[state];
+}
+
+function tooltip(run: TrackedRun): vscode.MarkdownString {
+  const markdown = new vscode.MarkdownString();
+  // The name is the person's own text, so it is never read as Markdown.
+  markdown.appendMarkdown("**").appendText(run.name).appendMarkdown("**\n\n| | |\n|:--|:--|\n");
+  for (const [label, value] of figures(run.record.progress)) markdown.appendMarkdown(`| ${label} | ${value} |\n`);
+  if (!run.live && run.record.progress.state === "running") {
+    markdown.appendMarkdown(`\n${vscode.l10n.t("Another process trains it.")}\n`);
+  }
+  return markdown;
+}

@@ -1,0 +1,13 @@
+import type { PanelProgress } from "../protocol/trainingPanel.ts";
+import { clock, loss, percent, short } from "./figures.ts";
+
+/** What the status bar says of a training: `book 12% · loss 1.83 · 48k tok/s · 0:40`. */
+export function statusText(name: string, progress: PanelProgress): string {
+  const { step, steps, tokensPerSecond, secondsLeft } = progress;
+  return [
+    `${name} ${percent(step, steps)}%`,
+    ...(progress.loss === null ? [] : [`loss ${loss(progress.loss)}`]),
+    ...(tokensPerSecond === null ? [] : [`${short(tokensPerSecond)} tok/s`]),
+    ...(secondsLeft === null ? [] : [clock(secondsLeft)]),
+  ].join(" · ");
+}

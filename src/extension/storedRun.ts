@@ -1,0 +1,92 @@
+import { resolve } from "node:path";
+import type { Measurement, RunEvent } from "../protocol/runEvents.ts";
+import type { PanelProgress } from "../protocol/trainingPanel.ts";
+import type { LogRow, RunManifest, RunMetrics, RunState } from "../runs/index.ts";
+import type { HiddenStates } from "./hiddenStates.ts";
+import { RunRecord } from "./runRecord.ts";
+
+export interface StoredRun {
+  record: RunRecord;
+  /** Absolute. */
+  configFile: string;
+}
+
+/** Reads a run from its folder: the same record that its events made when it was trained. */
+export async function readStoredRun(folder: string, hiddenStates: HiddenStates): Promise<StoredRun> {
+  const { RunFolder } = await import("../runs/index.ts");
+  const run = await RunFolder.open(folder);
+  const [state, metrics, samples, vocabulary] = await Promise.all([
+    run.state(),
+    run.readMetrics(),
+    run.readSamples(),
+    run.readVocabulary().catch(() => undefined),
+  ]);
+  const { manifest } = run;
+  const { id, name, parameters, build } = manifest;
+  const record = new RunRecord({ id, name, parameters, build, symbols: symbolsIn(vocabulary) });
+  for (const row of metrics) apply(record, eventOf(row));
+  for (const row of samples) apply(record, eventOf({ ...row, event: "sample" }));
+  record.progress = progressOf(manifest, state, record.progress);
+  const hidden = await hiddenStates.load(id);
+  // States of another sample than the last would be shown under the wrong text.
+  if (hidden !== null && hidden.step === record.latestSample?.step) record.showHidden(hidden);
+  return { record, configFile: resolve(folder, manifest.configFile) };
+}
+
+/** The manifest knows the latest checkpoint, the log perhaps a little more. */
+function progressOf({ summary }: RunManifest, state: RunState, logged: PanelProgress): PanelProgress {
+  return {
+    state,
+    step: Math.max(summary.step, logged.step),
+    steps: summary.steps,
+    epoch: Math.max(summary.epoch, logged.epoch),
+    loss: logged.loss ?? summary.loss,
+    gradientNorm: logged.gradientNorm,
+    tokensPerSecond: logged.tokensPerSecond ?? summary.tokensPerSecond,
+    secondsLeft: null,
+    best: measurement(summary.best) ?? logged.best,
+    test: measurement(summary.test),
+    error: summary.error ?? null,
+  };
+}
+
+function measurement(metrics: RunMetrics | null): Measurement | null {
+  if (metrics?.loss === null || metrics?.loss === undefined) return null;
+  const { step, loss, perplexity } = metrics;
+  return { step, loss, perplexity: perplexity ?? Math.exp(loss) };
+}
+
+function apply(record: RunRecord, event: RunEvent | undefined): void {
+  if (event !== undefined) record.apply(event);
+}
+
+/** A row of a log as the event it was; rows of any other shape, since folders come from anywhere, are passed over. */
+function eventOf(row: LogRow): RunEvent | undefined {
+  const number = (key: string) => (typeof row[key] === "number" ? (row[key] as number) : undefined);
+  const step = number("step");
+  if (step === undefined) return undefined;
+  const loss = number("loss");
+  if (row.event === "step" && loss !== undefined) {
+    const or0 = (key: string) => number(key) ?? 0;
+    const rest = { epoch: or0("epoch"), gradientNorm: or0("gradientNorm"), learningRate: or0("learningRate") };
+    return { event: "step", step, loss, ...rest, tokensPerSecond: or0("tokensPerSecond") };
+  }
+  if (row.event === "validation" && loss !== undefined) {
+    return {
+      event: "validation",
+      step,
+      loss,
+      perplexity: number("perplexity") ?? Math.exp(loss),
+      targets: number("targets") ?? 0,
+    };
+  }
+  if (row.event === "sample" && typeof row.text === "string") {
+    return { event: "sample", step, text: row.text, prompt: typeof row.prompt === "string" ? row.prompt : "" };
+  }
+  return undefined;
+}
+
+function symbolsIn(vocabulary: unknown): number {
+  const symbols = (vocabulary as { symbols?: unknown } | undefined)?.symbols;
+  return Array.isArray(symbols) ? symbols.length : 0;
+}

@@ -1,0 +1,114 @@
+import { basename, dirname } from "node:path";
+import * as vscode from "vscode";
+import type { TrainingPanels } from "./panels/trainingPanels.ts";
+import type { Trainings } from "./trainings.ts";
+import { mayTrain } from "./trust.ts";
+
+const extension = ".rnnconfig";
+/** Larger files are no configs; the runner refuses them too. */
+const MAX_CHARACTERS = 1 << 20;
+
+/** *Train RNN*: from the palette, the editor's title, the explorer. */
+export class TrainCommand {
+  constructor(
+    private readonly trainings: Trainings,
+    private readonly panels: TrainingPanels,
+    private readonly log: vscode.LogOutputChannel,
+  ) {}
+
+  async run(resource?: vscode.Uri): Promise<void> {
+    if (!(await mayTrain())) return;
+    const chosen = resource instanceof vscode.Uri ? resource : await chooseConfig();
+    if (chosen === undefined) return;
+    const file = await this.saved(chosen);
+    if (file === undefined || !(await this.isSound(file))) return;
+    const running = this.trainings.live.find(({ configFile }) => configFile === file.fsPath);
+    if (running !== undefined && !(await this.wantsAnother(running.name))) {
+      if (running.run !== undefined) this.panels.show(running.run);
+      return;
+    }
+    const name = await this.nameOf(file);
+    this.panels.openFor(
+      this.trainings.start(name, file.fsPath, { configFile: file.fsPath, cwd: dirname(file.fsPath) }),
+    );
+  }
+
+  /** The file as it is on disk, after unsaved changes were saved; undefined where there is none. */
+  private async saved(uri: vscode.Uri): Promise<vscode.Uri | undefined> {
+    const { l10n, window, workspace } = vscode;
+    const document = workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
+    let file: vscode.Uri | undefined = uri;
+    if (document?.isDirty || document?.isUntitled) {
+      file = await workspace.save(uri);
+      if (file === undefined) {
+        void window.showErrorMessage(l10n.t("{0} could not be saved, so it was not trained.", basename(uri.path)));
+        return undefined;
+      }
+      const said = l10n.t("Saved {0} before training it", basename(file.path));
+      this.log.info(said);
+      window.setStatusBarMessage(`$(save) ${said}`, 5000);
+    }
+    if (file.scheme === "file") return file;
+    void window.showErrorMessage(l10n.t("Training needs a config and data that are files on this machine's disk."));
+    return undefined;
+  }
+
+  /** A config with errors is shown with its problems, and does not train. */
+  private async isSound(file: vscode.Uri): Promise<boolean> {
+    const { parseConfig } = await import("../config/index.ts");
+    const document = await vscode.workspace.openTextDocument(file);
+    const text = document.getText();
+    if (text.length > MAX_CHARACTERS) return true;
+    const { config, problems } = parseConfig(text);
+    if (config !== undefined) return true;
+    const errors = problems.filter(({ severity }) => severity === "error");
+    for (const { message, start } of errors) this.log.error(`${file.fsPath}:${start.line}:${start.column}: ${message}`);
+    const [{ start }] = errors;
+    const place = new vscode.Position(start.line - 1, start.column - 1);
+    await vscode.window.showTextDocument(document, { selection: new vscode.Range(place, place) });
+    await vscode.commands.executeCommand("workbench.actions.view.problems");
+    const { l10n, window } = vscode;
+    const count =
+      errors.length === 1
+        ? l10n.t("{0} has an error", basename(file.path))
+        : l10n.t("{0} has errors", basename(file.path));
+    window.setStatusBarMessage(`$(error) ${l10n.t("{0}: not trained", count)}`, 5000);
+    return false;
+  }
+
+  private async nameOf(file: vscode.Uri): Promise<string> {
+    const { parseConfig } = await import("../config/index.ts");
+    const { config } = parseConfig((await vscode.workspace.openTextDocument(file)).getText());
+    return config?.name ?? basename(file.fsPath).replace(/\.rnnconfig$/, "");
+  }
+
+  private async wantsAnother(name: string): Promise<boolean> {
+    const { l10n, window } = vscode;
+    const another = l10n.t("Train Another Run");
+    const show = l10n.t("Show Panel");
+    const message = l10n.t("{0} is training already.", name);
+    return (await window.showInformationMessage(message, show, another)) === another;
+  }
+}
+
+/** The config in the active editor; else one of all those in the workspace, whichever root they are in. */
+export async function chooseConfig(): Promise<vscode.Uri | undefined> {
+  const { l10n, window, workspace } = vscode;
+  const isConfig = ({ document }: vscode.TextEditor) =>
+    document.languageId === "rnnconfig" || document.fileName.endsWith(extension);
+  const active = window.activeTextEditor;
+  if (active !== undefined && isConfig(active)) return active.document.uri;
+  const shown = window.visibleTextEditors.filter(isConfig);
+  // With the focus in a panel, the one config in sight is meant.
+  if (active === undefined && shown.length === 1) return shown[0].document.uri;
+  const found = await workspace.findFiles(`**/*${extension}`, "**/{node_modules,.unroll,.git}/**");
+  if (found.length === 0) {
+    void window.showInformationMessage(l10n.t("There is no .rnnconfig file in this workspace yet."));
+    return undefined;
+  }
+  const items = found
+    .map((uri) => ({ uri, label: basename(uri.path), description: workspace.asRelativePath(uri) }))
+    .sort((a, b) => a.description.localeCompare(b.description));
+  const placeHolder = l10n.t("Which config to train?");
+  return (await window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.uri;
+}

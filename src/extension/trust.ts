@@ -1,0 +1,16 @@
+import * as vscode from "vscode";
+
+/**
+ * Whether this window may train. Training reads the files that a config names and computes for hours, so a folder that nobody
+ * trusts gets an explanation instead.
+ */
+export async function mayTrain(): Promise<boolean> {
+  if (vscode.workspace.isTrusted) return true;
+  const manage = vscode.l10n.t("Manage Workspace Trust");
+  const message = vscode.l10n.t("Training is off in Restricted Mode. Trust this workspace to train its networks.");
+  if ((await vscode.window.showWarningMessage(message, manage)) === manage) {
+    await vscode.commands.executeCommand("workbench.trust.manage");
+  }
+  // Whoever trusts the workspace then runs the command again: nothing should start by surprise.
+  return false;
+}
