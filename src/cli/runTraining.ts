@@ -5,6 +5,9 @@ import { TrainingView } from "./trainingView.ts";
 
 const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
 
+/** One signal may arrive several times, from the terminal and from each process above us; milliseconds. */
+const ONE_SIGNAL = 1000;
+
 export interface TrainingOutcome {
   result: TrainResult;
   /** The number of the signal that stopped it. */
@@ -25,9 +28,13 @@ export async function runTraining(request: TrainRequest, output: Output): Promis
     view.show(event);
   });
   let signal: number | undefined;
+  let stopped = 0;
   const stop = (name: keyof typeof SIGNALS) => {
-    if (signal !== undefined) process.exit(128 + SIGNALS[name]);
+    const now = performance.now();
+    if (signal !== undefined && now - stopped > ONE_SIGNAL) process.exit(128 + SIGNALS[name]);
+    if (signal !== undefined) return;
     signal = SIGNALS[name];
+    stopped = now;
     thread.stop();
   };
   const names = Object.keys(SIGNALS) as (keyof typeof SIGNALS)[];
