@@ -1,0 +1,84 @@
+import path from "node:path";
+import type { Locator, Page } from "playwright-core";
+import { until } from "./until.ts";
+
+/** The box at the top of the window: command palette, quick open, and the lists that extensions ask with. */
+export class QuickInput {
+  readonly #page: Page;
+
+  constructor(page: Page) {
+    this.#page = page;
+  }
+
+  /** Types a command's title into the palette, with or without its category, and runs it. */
+  async runCommand(title: string): Promise<void> {
+    const label = new RegExp(`^([^:]+: )?${escapeRegExp(title)}$`);
+    await this.#enter("F1", title, label, `the command "${title}" in the palette`);
+  }
+
+  /** Types a file's name, or enough of its path, into quick open, and opens it. */
+  async openFile(file: string): Promise<void> {
+    const label = new RegExp(`^${escapeRegExp(path.basename(file))}$`);
+    await this.#enter("ControlOrMeta+p", file, label, `the file "${file}" in quick open`);
+  }
+
+  /** Chooses from a list that is open, such as one that a command asked with. */
+  async pick(label: string | RegExp): Promise<void> {
+    const row = this.#row(label).first();
+    await until(`"${label}" to choose from`, () => row.isVisible(), { seen: () => this.items() });
+    await this.#accept(row);
+  }
+
+  /** The labels that the list shows now. */
+  items(): Promise<string[]> {
+    return this.#page.locator(".quick-input-list .monaco-list-row .label-name").allTextContents();
+  }
+
+  /**
+   * A list that was opened before an extension was known does not learn of its commands, so it is opened again until
+   * it has what was typed.
+   */
+  async #enter(keys: string, text: string, label: RegExp, what: string): Promise<void> {
+    const page = this.#page;
+    const input = page.locator(".quick-input-widget .quick-input-box input");
+    const row = this.#row(label).first();
+    let items: string[] = [];
+    await until(
+      what,
+      async () => {
+        await page.keyboard.press(keys);
+        await input.waitFor({ state: "visible", timeout: 2_000 });
+        await until("the quick input to have the focus", () => input.evaluate((box) => box === document.activeElement));
+        await page.keyboard.type(text);
+        const found = await row.waitFor({ state: "visible", timeout: 2_000 }).then(
+          () => true,
+          () => false,
+        );
+        if (found) {
+          await this.#accept(row);
+          return true;
+        }
+        items = await this.items();
+        await page.keyboard.press("Escape");
+        await input.waitFor({ state: "hidden", timeout: 2_000 });
+        return false;
+      },
+      { seen: () => items },
+    );
+  }
+
+  #row(label: string | RegExp): Locator {
+    const page = this.#page;
+    return page.locator(".quick-input-list .monaco-list-row", { has: page.locator(".label-name", { hasText: label }) });
+  }
+
+  async #accept(row: Locator): Promise<void> {
+    const focused = /\bfocused\b/.test((await row.getAttribute("class")) ?? "");
+    if (focused) await this.#page.keyboard.press("Enter");
+    else await row.click();
+  }
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+}

@@ -1,0 +1,200 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+import { type Browser, chromium, type Frame, type Locator, type Page } from "playwright-core";
+import { installChromium } from "./chromium.ts";
+import { extensionHosts } from "./extensionHost.ts";
+import { PageErrors } from "./pageErrors.ts";
+import { outputFolder } from "./paths.ts";
+import { QuickInput } from "./quickInput.ts";
+import type { Server } from "./server.ts";
+import { patience, until } from "./until.ts";
+import { waitForWebview } from "./webviews.ts";
+import { storeWindowState } from "./windowState.ts";
+
+export interface WorkbenchOptions {
+  server: Server;
+  /** What to open: a folder, or a `.code-workspace` file. Without it the window is empty. */
+  folder?: string;
+  size?: { width: number; height: number };
+  /** What a server in development mode is told besides, such as `extensionDevelopmentPath`. */
+  payload?: readonly (readonly [string, string])[];
+  /** Runs before the window is opened. */
+  prepare?: (page: Page) => Promise<void>;
+}
+
+const flags = [
+  ...["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"],
+  ...["--disable-background-networking", "--disable-component-update", "--disable-sync"],
+];
+
+/** A VS Code window in a browser of its own, used as a person would: by keys, clicks and looking. */
+export class Workbench {
+  readonly page: Page;
+  readonly server: Server;
+  readonly quickInput: QuickInput;
+  readonly errors: PageErrors;
+  readonly #browser: Browser;
+
+  private constructor(server: Server, browser: Browser, page: Page) {
+    this.server = server;
+    this.page = page;
+    this.quickInput = new QuickInput(page);
+    this.#browser = browser;
+    this.errors = new PageErrors(page);
+    // "Leave this page?": yes, as somebody who reloads would say.
+    page.on("dialog", (dialog) => dialog.accept());
+  }
+
+  static async open(options: WorkbenchOptions): Promise<Workbench> {
+    const { server, folder, size = { width: 1280, height: 800 } } = options;
+    const address = new URL(server.url);
+    if (folder !== undefined) {
+      address.searchParams.set(folder.endsWith(".code-workspace") ? "workspace" : "folder", path.resolve(folder));
+    }
+    if (options.payload !== undefined) address.searchParams.set("payload", JSON.stringify(options.payload));
+    const browser = await chromium.launch({ executablePath: await installChromium(), args: flags });
+    try {
+      const page = await browser.newPage({ viewport: size, permissions: ["clipboard-read", "clipboard-write"] });
+      const workbench = new Workbench(server, browser, page);
+      await options.prepare?.(page);
+      await page.goto(address.href, { waitUntil: "commit" });
+      await workbench.#restored();
+      return workbench;
+    } catch (error) {
+      await browser.close();
+      throw error;
+    }
+  }
+
+  /** Runs a command by typing its title, with or without its category, into the palette. */
+  runCommand(title: string): Promise<void> {
+    return this.quickInput.runCommand(title);
+  }
+
+  /** Opens a file by typing its name into quick open, and waits until its editor is the active one. */
+  async openFile(file: string): Promise<void> {
+    await this.quickInput.openFile(file);
+    await this.waitForEditor(path.basename(file));
+  }
+
+  /** The title of the active editor, a file's or a panel's. */
+  async activeEditor(): Promise<string | undefined> {
+    return (await this.#titles(".editor-group-container.active .tab.active"))[0];
+  }
+
+  /** The titles of all editors, group by group. */
+  openEditors(): Promise<string[]> {
+    return this.#titles(".editor-group-container .tab");
+  }
+
+  async waitForEditor(title: string): Promise<void> {
+    const seen = () => this.activeEditor();
+    await until(`"${title}" to be the active editor`, async () => (await this.activeEditor()) === title, { seen });
+  }
+
+  /** What the items of the status bar say now, from left to right; their icons have no text. */
+  async statusBarText(): Promise<string[]> {
+    const texts = await this.page.locator(".part.statusbar .statusbar-item").allInnerTexts();
+    return texts.map((text) => text.replace(/\s+/g, " ").trim()).filter(Boolean);
+  }
+
+  /** Waits for an item of the status bar that says this. */
+  async statusBarItem(text: string | RegExp, options: { timeout?: number } = {}): Promise<Locator> {
+    const item = this.page.locator(".part.statusbar .statusbar-item", { hasText: text }).first();
+    const seen = () => this.statusBarText();
+    await until(`"${text}" in the status bar`, () => item.isVisible(), { ...options, seen });
+    return item;
+  }
+
+  /** The hover that appears while the mouse rests on something. */
+  async tooltip(of: Locator): Promise<string> {
+    await of.hover();
+    const hover = this.page.locator(".monaco-hover:visible");
+    const read = async () => (await hover.last().allInnerTexts()).join("").trim();
+    return until("a tooltip", async () => (await read()) || undefined);
+  }
+
+  /** The messages of the notifications that are in sight now. */
+  notifications(): Promise<string[]> {
+    return this.page.locator(".notification-toast .notification-list-item-message").allInnerTexts();
+  }
+
+  /** Waits for a notification that says this. Its buttons are `getByRole("button", { name })` in it. */
+  async notification(text: string | RegExp, options: { timeout?: number } = {}): Promise<Locator> {
+    const toast = this.page.locator(".notification-toast", { hasText: text }).first();
+    const seen = () => this.notifications();
+    await until(`a notification that says "${text}"`, () => toast.isVisible(), { ...options, seen });
+    return toast;
+  }
+
+  /** Waits for a modal dialog that says this. Its buttons are `getByRole("button", { name })` in it. */
+  async dialog(text: string | RegExp): Promise<Locator> {
+    const dialog = this.page.locator(".monaco-dialog-box", { hasText: text }).first();
+    const seen = () => this.page.locator(".monaco-dialog-box").allInnerTexts();
+    await until(`a dialog that says "${text}"`, () => dialog.isVisible(), { seen });
+    return dialog;
+  }
+
+  /** The document inside the visible webview of this title. */
+  waitForWebview(title: string): Promise<Frame> {
+    return waitForWebview(this.page, title);
+  }
+
+  /** Takes a picture into `test/output/screenshots` and answers with its path. */
+  async screenshot(name: string): Promise<string> {
+    const file = path.join(outputFolder, "screenshots", `${name}.png`);
+    await mkdir(path.dirname(file), { recursive: true });
+    await this.page.screenshot({ path: file });
+    return file;
+  }
+
+  /** Loads the window anew: its editors come back, and extensions start over in a new extension host. */
+  async reload(): Promise<void> {
+    await storeWindowState(this.page);
+    await this.page.reload({ waitUntil: "commit" });
+    await this.#restored();
+  }
+
+  /** Kills the extension host as a crash would, and waits until VS Code has started another. */
+  async killExtensionHost(): Promise<{ killed: number[]; started: number[] }> {
+    const killed = await until("an extension host", async () => nonEmpty(await extensionHosts(this.server)));
+    for (const pid of killed) process.kill(pid, "SIGKILL");
+    const started = await until("VS Code to start another extension host", async () =>
+      nonEmpty((await extensionHosts(this.server)).filter((pid) => !killed.includes(pid))),
+    );
+    return { killed, started };
+  }
+
+  async close(): Promise<void> {
+    await this.#browser.close();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  /** VS Code may show a file's name and its ending as two parts of the title. */
+  #titles(tabs: string): Promise<string[]> {
+    const parts = ".monaco-icon-label-container > :is(.monaco-icon-name-container, .monaco-icon-suffix-container)";
+    return this.page
+      .locator(tabs)
+      .evaluateAll(
+        (elements, parts) =>
+          elements.map((tab) => Array.from(tab.querySelectorAll(parts), (part) => part.textContent).join("")),
+        parts,
+      );
+  }
+
+  /** VS Code marks in the browser's timeline when its window stands and when it knows its extensions. */
+  async #restored(): Promise<void> {
+    await this.page.waitForFunction(
+      (marks) => marks.every((mark) => performance.getEntriesByName(mark).length > 0),
+      ["code/LifecyclePhase/Restored", "code/didLoadExtensions"],
+      { timeout: 2 * patience },
+    );
+  }
+}
+
+function nonEmpty<T>(list: T[]): T[] | undefined {
+  return list.length === 0 ? undefined : list;
+}
