@@ -18,6 +18,7 @@ import { Trainings } from "./trainings.ts";
 let running: Trainings | undefined;
 
 export function activate(context: vscode.ExtensionContext): void {
+  const begun = performance.now();
   const { extensionUri, storageUri, subscriptions, workspaceState } = context;
   try {
     const dist = join(context.extensionPath, "dist");
@@ -41,6 +42,7 @@ export function activate(context: vscode.ExtensionContext): void {
     });
     subscriptions.push(log, runs, trainings, statusBar, panels, server, news, ...commands);
     running = trainings;
+    log.info(`Activated in ${(performance.now() - begun).toFixed(1)} ms`);
     void new Reunion(finder, runs, trainings, statusBar, workspaceState).meet().catch((error) => log.warn(`${error}`));
   } catch (error) {
     void vscode.window.showErrorMessage(vscode.l10n.t("Unroll could not start: {0}", String(error)));

@@ -81,6 +81,8 @@ export class RunCommands {
 
   private async chooseTraining(): Promise<Training | undefined> {
     const { live } = this.trainings;
+    const focused = this.panels.activeRun;
+    if (focused?.live) return this.trainings.ofRun(focused.folder);
     if (live.length < 2) return live[0];
     const items = live.map((training) => ({
       label: training.name,

@@ -16,6 +16,9 @@ export interface Mark {
 
 export type Delta = Pick<PanelSnapshot, "progress" | "training" | "validation" | "samples" | "hidden">;
 
+/** Seconds of training before anything is said about the time left. */
+const SOONEST_ESTIMATE = 0.5;
+
 const nothing = { loss: null, gradientNorm: null, tokensPerSecond: null, secondsLeft: null };
 
 /** All that is known of a run, grown by its events: what the status bar and the panels show. Knows neither VS Code nor the disk. */
@@ -26,7 +29,9 @@ export class RunRecord {
   private samples: PanelSample[] = [];
   private samplesEver = 0;
   private hidden: PanelHidden | null = null;
-  /** Time and step at the start of this training, to know its speed. */
+  /** Units of a layer, known of a run that trains. */
+  private units: number | undefined;
+  /** When the first steps of this training were done: what came before says nothing of its speed. */
   private begun: { time: number; step: number } | undefined;
 
   constructor(
@@ -41,7 +46,7 @@ export class RunRecord {
 
   static started(event: StartEvent, name: string): RunRecord {
     const { id, parameters, build, data } = event;
-    return new RunRecord({ id, name, parameters, build, symbols: data.vocabularySize });
+    return new RunRecord({ id, folder: event.run, name, parameters, build, symbols: data.vocabularySize });
   }
 
   /** @param now milliseconds of any steady clock; without it (an event of the past) nothing is said about the time left */
@@ -49,7 +54,8 @@ export class RunRecord {
     switch (event.event) {
       case "start":
         this.resumeAfter(event.step);
-        this.begun = now === undefined ? undefined : { time: now, step: event.step };
+        this.begun = undefined;
+        this.units = event.config.model.units;
         this.update({ state: "running", step: event.step, steps: event.steps, error: null, secondsLeft: null });
         break;
       case "step": {
@@ -139,7 +145,9 @@ export class RunRecord {
     this.samplesEver++;
     this.samples.push({ step, prompt, text });
     if (this.samples.length > MOST_SAMPLES) this.samples.shift();
-    if (hidden !== undefined) this.hidden = hiddenOf({ step, prompt, text }, hidden);
+    if (hidden !== undefined && this.units !== undefined) {
+      this.hidden = hiddenOf({ step, prompt, text }, hidden, this.units);
+    }
   }
 
   private finish({ reason, steps, best, test }: DoneEvent): void {
@@ -156,9 +164,13 @@ export class RunRecord {
   }
 
   private secondsLeft(step: number, now: number | undefined): number | null {
-    if (this.begun === undefined || now === undefined || step <= this.begun.step) return null;
-    const perStep = (now - this.begun.time) / (step - this.begun.step) / 1000;
-    return Math.max(0, this.progress.steps - step) * perStep;
+    if (now === undefined) return null;
+    this.begun ??= { time: now, step };
+    const seconds = (now - this.begun.time) / 1000;
+    const steps = step - this.begun.step;
+    // The first moments would promise anything.
+    if (seconds < SOONEST_ESTIMATE || steps <= 0) return null;
+    return (Math.max(0, this.progress.steps - step) * seconds) / steps;
   }
 
   private update(change: Partial<PanelProgress>): void {
@@ -166,23 +178,16 @@ export class RunRecord {
   }
 }
 
-/** The hidden states with the symbols that were read; a network without a prompt has read one symbol that is not shown. */
-export function hiddenOf(
-  { step, prompt, text }: PanelSample,
-  layers: readonly Float32Array[],
-  units?: number,
-): PanelHidden {
+/** The hidden states with the symbols that were read: those of the prompt, or one to start from, and the drawn ones. */
+function hiddenOf({ step, prompt, text }: PanelSample, layers: readonly Float32Array[], units: number): PanelHidden {
+  const time = Math.floor((layers[0]?.length ?? 0) / units);
   const shown = [...prompt, ...text];
-  // The time steps are those of the prompt's symbols, or of one to start from, and of the drawn ones.
-  const time = prompt === "" ? shown.length + 1 : shown.length;
-  const symbols = prompt === "" ? ["", ...shown] : shown;
+  // A network without a prompt has read one symbol more, which is not shown.
+  const symbols = Array.from({ length: time }, (_, i) => shown[i + shown.length - time] ?? "");
   return {
     step,
     symbols,
-    layers: layers.map((values) => ({
-      units: units ?? Math.floor(values.length / time),
-      values: values.buffer.slice(values.byteOffset, values.byteOffset + values.byteLength) as ArrayBuffer,
-    })),
+    layers: layers.map((values) => ({ units, values: values.slice(0, time * units).buffer as ArrayBuffer })),
   };
 }
 

@@ -23,7 +23,7 @@ export async function readStoredRun(folder: string, hiddenStates: HiddenStates):
   ]);
   const { manifest } = run;
   const { id, name, parameters, build } = manifest;
-  const record = new RunRecord({ id, name, parameters, build, symbols: symbolsIn(vocabulary) });
+  const record = new RunRecord({ id, folder, name, parameters, build, symbols: symbolsIn(vocabulary) });
   for (const row of metrics) apply(record, eventOf(row));
   for (const row of samples) apply(record, eventOf({ ...row, event: "sample" }));
   record.progress = progressOf(manifest, state, record.progress);

@@ -17,6 +17,8 @@ export class Training {
   run: TrackedRun | undefined;
   error: (ErrorEvent & { key?: string }) | undefined;
   thread: TrainingThread | undefined;
+  private readonly asked = performance.now();
+  private pointed = false;
   /** Resolves when the thread is gone. */
   ended: Promise<void> = Promise.resolve();
 
@@ -25,6 +27,13 @@ export class Training {
     readonly configFile: string,
     readonly request: TrainRequest,
   ) {}
+
+  /** Milliseconds from the command to the first point of its curve; said once. */
+  firstPoint(): number | undefined {
+    if (this.pointed) return undefined;
+    this.pointed = true;
+    return performance.now() - this.asked;
+  }
 
   /** The core sees it within a time step; the thread then saves and ends. */
   stop(): void {
@@ -116,6 +125,8 @@ export class Trainings {
       training.run = this.runs.started(event, training.name, training.configFile);
       if (training.phase === "starting") training.phase = "running";
     } else training.run?.apply(event);
+    const waited = event.event === "step" ? training.firstPoint() : undefined;
+    if (waited !== undefined) this.log.info(`${training.name}: first point ${waited.toFixed(0)} ms after the command`);
     const hidden = training.run?.record.latestHidden;
     if (event.event === "sample" && hidden) this.runs.hiddenStates.save(training.run!.record.run.id, hidden);
     this.changes.fire(training);

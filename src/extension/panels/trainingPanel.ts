@@ -12,8 +12,6 @@ export class TrainingPanel {
   private readonly disposables: vscode.Disposable[];
   private following: vscode.Disposable | undefined;
   private shown: TrackedRun | undefined;
-  /** Messages that were posted, for those who measure. */
-  messages = 0;
 
   static create(extension: vscode.Uri, name: string): TrainingPanel {
     const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
@@ -27,10 +25,7 @@ export class TrainingPanel {
     name: string,
   ) {
     const { webview } = panel;
-    this.feed = new PanelFeed((message) => {
-      this.messages++;
-      void webview.postMessage(message);
-    });
+    this.feed = new PanelFeed((message) => void webview.postMessage(message));
     this.disposables = [
       this.feed,
       webview.onDidReceiveMessage((request: PanelRequest) => this.onRequest(request)),

@@ -49,11 +49,6 @@ export class TrainingPanels implements vscode.WebviewPanelSerializer<PanelState>
     return [...this.panels].find(({ panel }) => panel.active)?.run;
   }
 
-  /** Messages that all panels were sent. */
-  get messages(): number {
-    return [...this.panels].reduce((sum, panel) => sum + panel.messages, 0);
-  }
-
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: PanelState | undefined): Promise<void> {
     try {
       const folder = await this.finder.locate(state?.run ?? "");
