@@ -1,16 +1,9 @@
-import {
-  applyEdits,
-  findNodeAtLocation,
-  findNodeAtOffset,
-  getNodePath,
-  getNodeValue,
-  modify,
-  type Node,
-} from "jsonc-parser";
+import { findNodeAtLocation, findNodeAtOffset, getNodePath, getNodeValue, type Node } from "jsonc-parser";
 import { type CodeAction, CodeActionKind, type Range, type TextEdit } from "vscode-languageserver";
 import { applySettings, type Problem } from "../config/index.ts";
 import { diagnosticOf } from "./diagnostics.ts";
 import type { ParsedConfig } from "./parsedConfig.ts";
+import { cutsOf, withoutCuts } from "./removeKey.ts";
 import { schemaAt } from "./schema.ts";
 
 /** What can be done at once about the problems that a range touches. */
@@ -19,19 +12,19 @@ export function quickFixes(parsed: ParsedConfig, uri: string, range: Range): Cod
   return parsed.problems
     .filter((problem) => touches(diagnosticOf(problem).range, range))
     .flatMap((problem) =>
-      fixes(parsed, problem).map(({ title, edit, preferred }) => ({
+      fixes(parsed, problem).map(({ title, edits, preferred }) => ({
         title,
         kind: CodeActionKind.QuickFix,
         diagnostics: [diagnosticOf(problem)],
         isPreferred: preferred,
-        edit: { changes: { [uri]: [edit] } },
+        edit: { changes: { [uri]: edits } },
       })),
     );
 }
 
 interface Fix {
   title: string;
-  edit: TextEdit;
+  edits: TextEdit[];
   preferred?: boolean;
 }
 
@@ -65,36 +58,38 @@ function renamed(parsed: ParsedConfig, name: Node, key: string, only: boolean): 
   const { tree } = parsed;
   const path = getNodePath(name);
   const sibling = [...path.slice(0, -1), key];
+  if (!tree) return [];
   if (schemaAt(sibling)) {
-    if (tree && findNodeAtLocation(tree, sibling)) return [];
+    if (findNodeAtLocation(tree, sibling)) return [];
     return [{ ...replaced(parsed, name, key), preferred: only }];
   }
-  const value = tree && findNodeAtLocation(tree, path);
-  if (!value || !isSound(parsed) || findNodeAtLocation(tree, key.split("."))) return [];
-  const rest = withoutKey(parsed.text, path);
+  const value = findNodeAtLocation(tree, path);
+  if (!value?.parent || !isSound(parsed) || findNodeAtLocation(tree, key.split("."))) return [];
+  const section = findNodeAtLocation(tree, key.split(".").slice(0, -1));
+  if (section && section.type !== "object") return [];
+  const rest = withoutCuts(parsed.text, cutsOf(parsed, value.parent));
   const moved = applySettings(rest, [{ key, value: getNodeValue(value) }]);
-  return moved === rest ? [] : [{ title: `Move to ${key}`, edit: difference(parsed, moved), preferred: only }];
+  return [{ title: `Move to ${key}`, edits: [difference(parsed, moved)], preferred: only }];
 }
 
 function replaced({ document }: ParsedConfig, node: Node, text: string): Fix {
   const range = { start: document.positionAt(node.offset), end: document.positionAt(node.offset + node.length) };
   const newText = JSON.stringify(text);
-  return { title: `Change to ${newText}`, edit: { range, newText }, preferred: true };
+  return { title: `Change to ${newText}`, edits: [{ range, newText }], preferred: true };
 }
 
 function removed(parsed: ParsedConfig, node: Node): Fix[] {
-  if (!isSound(parsed)) return [];
-  const path = getNodePath(node);
-  return [{ title: `Remove ${path.join(".")}`, edit: difference(parsed, withoutKey(parsed.text, path)) }];
+  if (!isSound(parsed) || node.parent?.type !== "property") return [];
+  const { document } = parsed;
+  const edits = cutsOf(parsed, node.parent).map(({ start, end }) => ({
+    range: { start: document.positionAt(start), end: document.positionAt(end) },
+    newText: "",
+  }));
+  return [{ title: `Remove ${getNodePath(node).join(".")}`, edits }];
 }
 
 const isSound = ({ problems }: ParsedConfig) =>
   !problems.some(({ code }) => code === "json-syntax" || code === "duplicate-key");
-
-function withoutKey(text: string, path: (string | number)[]): string {
-  const formattingOptions = { insertSpaces: true, tabSize: 2 };
-  return applyEdits(text, modify(text, path, undefined, { formattingOptions }));
-}
 
 /** One edit from the text to another, as short as it can be, so that cursors and folds stay. */
 function difference({ text, document }: ParsedConfig, after: string): TextEdit {

@@ -27,14 +27,16 @@ export async function symbols(parsed: ParsedConfig): Promise<DocumentSymbol[]> {
   return service.findDocumentSymbols2(parsed.document, service.parseJSONDocument(parsed.document));
 }
 
-/** Layout only: comments, order and values stay. */
+/** Layout only: comments, order and values stay. So do line ends, unless the whole config is on one line. */
 export async function format(
   parsed: ParsedConfig,
   options: FormattingOptions,
   range: Range | undefined = undefined,
 ): Promise<TextEdit[]> {
   if (parsed.isHostile) return [];
-  return (await jsonService()).format(parsed.document, range, options);
+  const { tree, text } = parsed;
+  const keepLines = tree !== undefined && /[\r\n]/.test(text.slice(tree.offset, tree.offset + tree.length));
+  return (await jsonService()).format(parsed.document, range, { ...options, keepLines });
 }
 
 export async function folds(parsed: ParsedConfig, rangeLimit?: number): Promise<FoldingRange[]> {

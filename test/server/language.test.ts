@@ -1,0 +1,32 @@
+import { existsSync, readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+
+const read = (name: string) => readFileSync(`media/language/${name}`, "utf8");
+
+test("the grammar colours a config as JSON with comments", () => {
+  const grammar = JSON.parse(read("rnnconfig.tmLanguage.json"));
+  expect(grammar.scopeName).toMatch(/^source\.json\.comments/);
+  expect(grammar.patterns).toEqual([{ include: "source.json.comments" }]);
+});
+
+test("the editor knows comments, brackets and words", () => {
+  const configuration = JSON.parse(read("language-configuration.json"));
+  expect(configuration.comments).toEqual({ lineComment: "//", blockComment: ["/*", "*/"] });
+  expect('  "learningRate": -1.5e-3,'.match(new RegExp(configuration.wordPattern, "g"))).toEqual([
+    "learningRate",
+    "-1.5e-3",
+  ]);
+  const { increaseIndentPattern, decreaseIndentPattern } = configuration.indentationRules;
+  for (const line of ['"data": {', "{", '"train": [', '  "model": { // small'])
+    expect(line).toMatch(new RegExp(increaseIndentPattern));
+  for (const line of ['"clip": { "norm": 5 },', '// "data": {', '"train": ["a"]', "},"])
+    expect(line).not.toMatch(new RegExp(increaseIndentPattern));
+  for (const line of ["}", "  },", "]"]) expect(line).toMatch(new RegExp(decreaseIndentPattern));
+});
+
+test("the file icon is there for light and dark, drawn for 16 pixels", () => {
+  for (const theme of ["light", "dark"]) {
+    expect(existsSync(`media/language/rnnconfig-${theme}.svg`)).toBe(true);
+    expect(read(`rnnconfig-${theme}.svg`)).toContain('viewBox="0 0 16 16"');
+  }
+});

@@ -1,0 +1,127 @@
+// An editor without a window: starts dist/server.cjs as an editor does and speaks the protocol with it.
+import { type ChildProcess, fork, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import {
+  type ClientCapabilities,
+  createProtocolConnection,
+  type InitializeResult,
+  IPCMessageReader,
+  IPCMessageWriter,
+  type LogMessageParams,
+  type ProtocolConnection,
+  type PublishDiagnosticsParams,
+  StreamMessageReader,
+  StreamMessageWriter,
+} from "vscode-languageserver/node";
+import type { LanguageServerOptions } from "../../src/protocol/languageServer.ts";
+
+const script = fileURLToPath(new URL("../../dist/server.cjs", import.meta.url));
+// Node itself refuses every file but the script: whatever these tests see, the server read nothing else.
+const locked = ["--permission", `--allow-fs-read=${script}`];
+
+export type Transport = "stdio" | "node-ipc";
+
+export class LanguageClient {
+  readonly logs: LogMessageParams[] = [];
+  readonly published: PublishDiagnosticsParams[] = [];
+  private waiting: (() => void)[] = [];
+  private version = 0;
+
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly connection: ProtocolConnection,
+    readonly exit: Promise<number | null>,
+  ) {
+    connection.onNotification("window/logMessage", (message: LogMessageParams) => this.record(this.logs, message));
+    connection.onNotification("textDocument/publishDiagnostics", (params: PublishDiagnosticsParams) =>
+      this.record(this.published, params),
+    );
+    connection.listen();
+  }
+
+  static start(transport: Transport = "stdio"): LanguageClient {
+    const stdio = transport === "stdio";
+    const child = stdio
+      ? spawn(process.execPath, [...locked, script, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] })
+      : fork(script, ["--node-ipc"], { execArgv: locked });
+    const connection = stdio
+      ? createProtocolConnection(new StreamMessageReader(child.stdout!), new StreamMessageWriter(child.stdin!))
+      : createProtocolConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
+    const exit = once(child, "exit").then(([status]) => status as number | null);
+    return new LanguageClient(child, connection, exit);
+  }
+
+  async initialize(
+    capabilities: ClientCapabilities = MODERN,
+    initializationOptions?: LanguageServerOptions,
+  ): Promise<InitializeResult> {
+    const params = { processId: process.pid, rootUri: null, capabilities, initializationOptions };
+    const result = await this.connection.sendRequest<InitializeResult>("initialize", params);
+    await this.connection.sendNotification("initialized", {});
+    return result;
+  }
+
+  async open(uri: string, text: string): Promise<void> {
+    const textDocument = { uri, languageId: "rnnconfig", version: ++this.version, text };
+    await this.connection.sendNotification("textDocument/didOpen", { textDocument });
+  }
+
+  async change(uri: string, text: string): Promise<number> {
+    const textDocument = { uri, version: ++this.version };
+    await this.connection.sendNotification("textDocument/didChange", { textDocument, contentChanges: [{ text }] });
+    return this.version;
+  }
+
+  async close(uri: string): Promise<void> {
+    await this.connection.sendNotification("textDocument/didClose", { textDocument: { uri } });
+  }
+
+  /** Asks something of a document, at a place when one is given. */
+  request<R>(method: string, uri: string, more: object = {}): Promise<R> {
+    return this.connection.sendRequest<R>(method, { textDocument: { uri }, ...more });
+  }
+
+  /** Diagnostics of the document as they are published next, or were already. */
+  async diagnostics(uri: string, version = this.version): Promise<PublishDiagnosticsParams> {
+    return this.until(() => this.published.find((params) => params.uri === uri && params.version === version));
+  }
+
+  /** What `find` finds, as soon as a message makes it find something. */
+  async until<T>(find: () => T | undefined): Promise<T> {
+    for (;;) {
+      const found = find();
+      if (found !== undefined) return found;
+      await new Promise<void>((done) => this.waiting.push(done));
+    }
+  }
+
+  /** The way an editor ends a server; gives its exit status. */
+  async shutdown(): Promise<number | null> {
+    await this.connection.sendRequest("shutdown");
+    await this.connection.sendNotification("exit");
+    return this.exit;
+  }
+
+  closeInput(): void {
+    this.child.stdin?.end();
+  }
+
+  kill(): void {
+    this.connection.dispose();
+    this.child.kill("SIGKILL");
+  }
+
+  private record<T>(list: T[], value: T): void {
+    list.push(value);
+    for (const done of this.waiting.splice(0)) done();
+  }
+}
+
+/** What VS Code can do, as far as it matters here. */
+export const MODERN: ClientCapabilities = {
+  textDocument: {
+    completion: { completionItem: { snippetSupport: true, documentationFormat: ["markdown", "plaintext"] } },
+    hover: { contentFormat: ["markdown", "plaintext"] },
+  },
+};

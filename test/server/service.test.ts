@@ -1,0 +1,314 @@
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { parseConfig, settingsTable } from "../../src/config/index.ts";
+import { ParseCache, ParsedConfig } from "../../src/server/parsedConfig.ts";
+import { suggestions as suggestionsOf } from "../../src/server/quickFixes.ts";
+import * as service from "../../src/server/service.ts";
+import { templates, withoutPlaceholders } from "../../src/server/templates.ts";
+import { KINDS } from "./kinds.ts";
+import { edited, place } from "./place.ts";
+
+const book = readFileSync("media/templates/book/book.rnnconfig", "utf8");
+const plain = { snippets: false };
+
+async function completed(marked: string, options: Parameters<typeof service.complete>[2] = plain) {
+  const { text, config, position } = place(marked);
+  const { items } = await service.complete(config, position, options);
+  return Object.fromEntries(
+    items.map((item) => [item.label, { ...item, text: edited(text, item.textEdit ? [item.textEdit as never] : []) }]),
+  );
+}
+
+describe("completion", () => {
+  test("of an empty file is a whole config, and each of them is right", async () => {
+    for (const marked of ["|", "// mine\n|\n", "un|"]) expect(Object.keys(await completed(marked))).toHaveLength(3);
+    for (const { label, snippet } of templates()) {
+      const { problems } = parseConfig(withoutPlaceholders(snippet));
+      expect(problems, label).toEqual([]);
+    }
+    const all = templates().at(-1)?.snippet ?? "";
+    for (const { key } of settingsTable()) expect(all).toContain(`"${key.split(".").at(-1)}":`);
+    expect(withoutPlaceholders(all)).toContain("(`*`".replaceAll("`", ""));
+  });
+
+  test("knows every key where it belongs, in the order of the schema, with its rule", async () => {
+    const sections = new Map<string, string[]>();
+    for (const { key } of settingsTable()) {
+      const path = key.split(".");
+      for (let i = 0; i < path.length; i++) {
+        const section = path.slice(0, i).join(".");
+        const names = sections.get(section) ?? [];
+        sections.set(section, names.includes(path[i]) ? names : [...names, path[i]]);
+      }
+    }
+    for (const [section, names] of sections) {
+      const path = section === "" ? [] : section.split(".");
+      const marked = `${path.map((name) => `{ "${name}": `).join("")}{ | }${" }".repeat(path.length)}`;
+      const items = Object.values(await completed(marked)).sort((a, b) => (a.sortText! < b.sortText! ? -1 : 1));
+      expect(items.map(({ label }) => label)).toEqual(names);
+    }
+    const { units, data } = await completed('{ "model": { | } }').then(async (model) => ({
+      units: model.units,
+      data: (await completed("{ | }")).data,
+    }));
+    expect(units.detail).toBe("a whole number from 1 to 16384 · default 128");
+    expect(units.documentation).toEqual({ kind: "markdown", value: "Size of each layer's hidden state." });
+    expect(data.detail).toBe("required");
+  });
+
+  test("of a key puts its default, in bounds", async () => {
+    for (const section of ["model", "training", "sampling", "data"]) {
+      const others = section === "data" ? '"train": "a", ' : "";
+      const data = section === "data" ? "" : '"data": { "train": "a" },';
+      const items = await completed(`{ "task": "language-model", ${data} "${section}": { ${others}| } }`);
+      for (const { label, text } of Object.values(items)) {
+        if (/: *[,}]/.test(text)) continue; // The value is chosen from a list that opens next.
+        expect(parseConfig(text).problems, `${label}: ${text}`).toEqual([]);
+      }
+    }
+    const clip = await completed('{ "task": "language-model", "data": { "train": "a" }, "training": { "clip": | } }');
+    expect(Object.keys(clip)).toEqual(['{ "norm": … }', '{ "value": … }', "null"]);
+    for (const { text } of Object.values(clip)) expect(parseConfig(text).problems).toEqual([]);
+    expect((await completed('{ "training": { "clip": { | } } }')).norm.text).toContain('"norm": 5');
+  });
+
+  test("of values shows what each means and replaces what is there", async () => {
+    const items = await completed('{ "model": { "cell": "g|x", "units": 3 } }');
+    expect(items['"gru"'].text).toBe('{ "model": { "cell": "gru", "units": 3 } }');
+    expect(items['"lstm"'].documentation).toMatch(/^Long short-term memory/);
+    expect(Object.keys(await completed('{ "data": { "lowercase": | } }'))).toEqual(["false", "true"]);
+  });
+
+  test("adds the comma that is missing", async () => {
+    const items = await completed('{ "model": { | "units": 3 } }');
+    expect(items.layers.text).toBe('{ "model": { "layers": 1, "units": 3 } }');
+  });
+
+  test("opens the next list by itself where something is to be chosen", async () => {
+    const items = await completed("{ | }", {});
+    for (const key of ["data", "model"]) expect(items[key].command?.command).toBe("editor.action.triggerSuggest");
+    expect(items.version.command).toBeUndefined();
+    expect(items.data.textEdit?.newText).toBe('"data": {\n\t"train": "$1"\n}');
+  });
+
+  test.each([
+    ['{ "data": { "train": | } }', '{ "data": { "train": "a b.txt" } }'],
+    ['{ "data": { "train": "|" } }', '{ "data": { "train": "a b.txt" } }'],
+    ['{ "data": { "train": "a|', '{ "data": { "train": "a b.txt"'],
+    ['{ "data": { "train": ["x", |] } }', '{ "data": { "train": ["x", "a b.txt"] } }'],
+    ['{ "data": { "train": [| "x"] } }', '{ "data": { "train": ["a b.txt", "x"] } }'],
+    ['{ "data": { "test": |\n "unit": "character" } }', '{ "data": { "test": "a b.txt",\n "unit": "character" } }'],
+  ])("offers data files in %s", async (marked, after) => {
+    const items = await completed(marked, { dataFiles: async () => ["a b.txt"] });
+    expect(items['"a b.txt"'].text).toBe(after);
+  });
+
+  test.each([
+    '{ "data": { "unit": "|" } }',
+    '{ "data": { "train|": "x" } }',
+    '{ "data": { "train": "x" | } }',
+    '{ "sampling": { "prompt": "|" } }',
+    '{ "data": | }',
+    '{ // "train": |\n }',
+  ])("offers no data files in %s", async (marked) => {
+    let asked = false;
+    const dataFiles = async () => {
+      asked = true;
+      return [];
+    };
+    await completed(marked, { dataFiles });
+    expect(asked).toBe(false);
+  });
+
+  test.each(["{ // |\n}", "{ /* | */ }", "// |", "/* |"])("is silent in a comment: %j", async (marked) => {
+    expect(await completed(marked)).toEqual({});
+  });
+
+  test("takes no other schema from the file", async () => {
+    expect(Object.keys(await completed('{ "$schema": "https://example.org/x.json", | }'))).toContain("task");
+  });
+});
+
+describe("hover", () => {
+  test("explains every key: title, documentation, rule and default", () => {
+    for (const { key, doc, default: value } of settingsTable()) {
+      const path = key.split(".");
+      const open = path.slice(0, -1).map((name) => `{ "${name}": `);
+      const { config, position } = place(`${open.join("")}{ "${path.at(-1)}|": 0 ${"}".repeat(path.length)}`);
+      const { value: text } = service.hover(config, position)!.contents as { value: string };
+      expect(text).toContain(`\`${key}\``);
+      expect(text).toContain(doc);
+      expect(text).toContain(value === "" ? "Required." : `Default: \`${value}\`.`);
+    }
+  });
+
+  const shown = (marked: string, markdown?: boolean) => {
+    const { config, position } = place(marked);
+    return (service.hover(config, position, markdown)?.contents as { value: string } | undefined)?.value;
+  };
+
+  test("reads well", async () => {
+    const texts = [
+      '{ "model": { "ce|ll": "gru" } }',
+      '{ "training": { "learningRate": 0.|1 } }',
+      '{ "training": { "clip": { "no|rm": 1 } } }',
+      '{ "mo|del": {} }',
+    ].map((marked) => shown(marked));
+    texts.push(shown('{ "data": { "tra|in": "a" } }', false));
+    await expect(`${texts.join("\n\n----\n\n")}\n`).toMatchFileSnapshot("hover.snapshot.txt");
+  });
+
+  test("explains a file of a list by its key, and nothing that it does not know", () => {
+    expect(shown('{ "data": { "train": ["a", "|b"] } }')).toContain("**Training text** `data.train`");
+    for (const marked of ['{ "xyz|zy": 1 }', "{ | }", "|", "[1|2]", '{ "__proto|__": 1 }'])
+      expect(shown(marked)).toBe(undefined);
+  });
+});
+
+describe("quick fixes", () => {
+  function fixed(text: string, code?: string) {
+    const config = new ParsedConfig(text);
+    const everywhere = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
+    return service
+      .quickFixes(config, "file:///a", everywhere)
+      .filter(({ diagnostics }) => code === undefined || diagnostics?.[0].code === code)
+      .map(({ title, edit }) => [title, edited(text, edit?.changes?.["file:///a"] ?? [])]);
+  }
+
+  test("every suggestion that a message makes can be taken", () => {
+    const messages = readFileSync("test/config/messages.snapshot.txt", "utf8").split("\n");
+    const suggesting = messages.filter((message) => message.includes("Did you mean"));
+    expect(suggesting.length).toBeGreaterThan(10);
+    expect(suggesting.filter((message) => suggestionsOf(message).length === 0)).toEqual([]);
+    expect(suggestionsOf('Did you mean "a", "b\\"c" or "d"? Known keys: "e"')).toEqual(["a", 'b"c', "d"]);
+  });
+
+  test("give a misspelled key its name, or take it out", () => {
+    expect(fixed('{ "model": { "hidden_size": 3, /* few */ "bias": true } }', "unknown-key")).toEqual([
+      ['Change to "units"', '{ "model": { "units": 3, /* few */ "bias": true } }'],
+      ["Remove model.hidden_size", '{ "model": { /* few */ "bias": true } }'],
+    ]);
+  });
+
+  test.each([
+    ['{ "modle": 1 }', "{ }"],
+    ['{ "modle": 1, }', "{ }"],
+    ['{ "data": 1, "modle": 1 }', '{ "data": 1 }'],
+    ['{\n  "modle": {\n    "a": 1\n  },\n  "data": 1\n}', '{\n  "data": 1\n}'],
+    ['{\r\n  "data": 1,\r\n  "modle": 1\r\n}', '{\r\n  "data": 1\r\n}'],
+    ['{\n  "data": 1, // one\n  "modle": 1 // two\n}', '{\n  "data": 1 // one\n  // two\n}'],
+    ['{\n  "modle": 1 /* a */, // b\n  "data": 1\n}', '{\n  /* a */ // b\n  "data": 1\n}'],
+  ])("take a key out of %j and nothing else", (text, after) => {
+    expect(fixed(text).find(([title]) => title === "Remove modle")?.[1]).toBe(after);
+  });
+
+  test("put a key where it belongs and keep the comments", () => {
+    const [[title, after]] = fixed('{\n  // fast\n  "learningRate": 0.1,\n  "model": {} // small\n}', "unknown-key");
+    expect(title).toBe("Move to training.learningRate");
+    expect(after).toContain("// small");
+    expect(after).toContain("\n  // fast\n");
+    expect(JSON.parse(after.replace(/\/\/.*/g, ""))).toEqual({ model: {}, training: { learningRate: 0.1 } });
+  });
+
+  test("offer both places of a key that has two", () => {
+    expect(fixed('{ "task": "language-model", "seed": 3 }', "unknown-key").map(([title]) => title)).toEqual([
+      "Move to training.seed",
+      "Move to sampling.seed",
+      "Remove seed",
+    ]);
+  });
+
+  test("overwrite nothing that is given", () => {
+    expect(fixed('{ "units": 3, "model": { "units": 5 } }', "unknown-key").map(([title]) => title)).toEqual([
+      "Remove units",
+    ]);
+    expect(fixed('{ "model": { "unit": 3, "units": 5 } }', "unknown-key").map(([title]) => title)).toEqual([
+      "Remove model.unit",
+    ]);
+    expect(fixed('{ "units": 3, "model": 5 }', "unknown-key").map(([title]) => title)).toEqual(["Remove units"]);
+  });
+
+  test("correct a misspelled value", () => {
+    expect(fixed(KINDS["unknown-value"])).toEqual([
+      ['Change to "lstm"', KINDS["unknown-value"].replace("ltsm", "lstm")],
+    ]);
+  });
+
+  test("leave one of two keys that replace each other", () => {
+    const after = fixed(KINDS["both-given"]).map(([, text]) => text);
+    expect(after).toHaveLength(2);
+    for (const text of after) expect(parseConfig(text).problems).toEqual([]);
+  });
+
+  test("take out what has no effect", () => {
+    expect(fixed(KINDS["no-effect"]).map(([, text]) => parseConfig(text).problems)).toEqual([[]]);
+  });
+
+  test("only where the cursor is", () => {
+    const { config, position } = place('{ "modle": {}, "dta": |{} }');
+    expect(service.quickFixes(config, "file:///a", { start: position, end: position })).toEqual([]);
+  });
+});
+
+describe("any text", () => {
+  test("a byte order mark, line ends of every kind and characters beyond 16 bits keep their places", () => {
+    const text = '\uFEFF{ "𝒳": 1,\r\n"y": 2,\r  "z": 3 }';
+    const starts = service.diagnostics(new ParsedConfig(text)).map(({ range }) => [range.start, range.end]);
+    expect(starts.slice(-3).map(([start, end]) => edited(text, [{ range: { start, end }, newText: "?" }]))).toEqual([
+      text.replace('"𝒳"', "?"),
+      text.replace('"y"', "?"),
+      text.replace('"z"', "?"),
+    ]);
+  });
+
+  test("that is cut off anywhere, or is hostile, breaks nothing", async () => {
+    const hostile = [
+      "[".repeat(1e5),
+      '{"a":'.repeat(1e5),
+      `{ "a": "${"x".repeat(1_000_001)}" }`,
+      "\0",
+      '{ "__proto__": 1 }',
+    ];
+    const short = book.replace(/\/\/.*/g, "//");
+    const cuts = Array.from({ length: short.length }, (_, i) => short.slice(0, i));
+    for (const text of [...cuts, ...hostile, ...Object.values(KINDS)]) {
+      const config = new ParsedConfig(text);
+      const end = config.document.positionAt(text.length);
+      const range = { start: config.document.positionAt(0), end };
+      service.diagnostics(config);
+      service.hover(config, end);
+      service.quickFixes(config, "file:///a", range);
+      await service.complete(config, end, { dataFiles: async () => ["a"] });
+      await service.symbols(config);
+      await service.folds(config);
+      await service.selections(config, [end]);
+      await service.format(config, { tabSize: 2, insertSpaces: true });
+    }
+  });
+
+  test("is laid out without losing a comment or a value", async () => {
+    const messy = book.replace(/\n */g, "\n");
+    const edits = await service.format(new ParsedConfig(messy), { tabSize: 2, insertSpaces: true });
+    expect(edited(messy, edits)).toBe(book);
+    const line = '{"task":"language-model",/* why */"data":{"train":"a"}}';
+    expect(edited(line, await service.format(new ParsedConfig(line), { tabSize: 2, insertSpaces: true }))).toBe(
+      '{\n  "task": "language-model", /* why */\n  "data": {\n    "train": "a"\n  }\n}',
+    );
+  });
+});
+
+describe("the cache", () => {
+  test("keeps one version of the documents used last", () => {
+    const cache = new ParseCache(2);
+    const get = (uri: string, version = 1) => cache.get({ uri, version, text: () => "{}" });
+    const [a, b] = [get("a"), get("b")];
+    expect(get("a")).toBe(a);
+    get("c");
+    expect(cache.size).toBe(2);
+    expect(get("a")).toBe(a);
+    expect(get("b")).not.toBe(b);
+    expect(get("b", 2)).not.toBe(get("b"));
+    cache.delete("b");
+    expect(cache.size).toBe(1);
+  });
+});
