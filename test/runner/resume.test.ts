@@ -1,0 +1,321 @@
+// A run that was killed or stopped ends with the bits of one that was not.
+import { appendFileSync, cpSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parseSetting } from "../../src/config/index.ts";
+import { type RunEvent, train } from "../../src/runner/index.ts";
+import { RunFolder } from "../../src/runs/index.ts";
+import { named, RunningCommand, unroll } from "../support/commandLine.ts";
+import { generator } from "../support/random.ts";
+import { logRows, onlyRun, smallConfig, tensorsOf, traceOf, words, workspace } from "../support/workspace.ts";
+
+const stopSeed = 20_261;
+const book = words(9000);
+
+const cases = [
+  { cell: "lstm", layers: 2, dropout: 0.3, embedding: 8, batching: "sequential", optimizer: "adam", clip: { norm: 1 } },
+  { cell: "gru", layers: 2, dropout: 0.3, embedding: 0, batching: "random", optimizer: "adam", clip: { value: 0.1 } },
+  { cell: "rnn", layers: 1, dropout: 0, embedding: 8, batching: "sequential", optimizer: "sgd", clip: null },
+] as const;
+
+/** 200 steps of some milliseconds, 74 an epoch with a shorter last one: 100 lies in the middle of the second. */
+function projectOf({ cell, layers, dropout, embedding, batching, optimizer, clip }: (typeof cases)[number]): string {
+  const config = smallConfig({
+    model: { cell, layers, dropout, embedding, units: 64 },
+    training: {
+      ...{ steps: 200, batchSize: 6, sequenceLength: 17, batching, optimizer, clip },
+      ...{ checkpointEvery: 9, validateEvery: 25, sampleEvery: 10, logEvery: 7 },
+    },
+    sampling: { length: 150 },
+  });
+  return workspace({ "a.rnnconfig": config, "book.txt": book });
+}
+
+const step = (wanted: number) => (event: { event: string; step?: unknown }) =>
+  event.event === "step" && (event.step as number) >= wanted;
+
+describe.each(cases)("$cell, $layers layers, $batching", (c) => {
+  it("200 steps are 100, a SIGKILL and the rest; and any number, a Ctrl-C and the rest", {
+    timeout: 60_000,
+  }, async () => {
+    const straight = projectOf(c);
+    const whole = await unroll(straight, "train", "a.rnnconfig", "--json");
+    expect(whole.status).toBe(0);
+    const { minibatchesPerEpoch } = whole.events[0] as unknown as { minibatchesPerEpoch: number };
+    expect(100 % minibatchesPerEpoch).not.toBe(0);
+    const expected = traceOf(onlyRun(straight));
+    const result = whole.events.at(-1)!;
+    const results = ({ best, validation, test }: typeof result) => ({ best, validation, test });
+
+    const killed = projectOf(c);
+    const first = new RunningCommand(["train", "a.rnnconfig", "--json"], { cwd: killed });
+    await first.until(step(100));
+    expect(await first.kill("SIGKILL")).toMatchObject({ status: null, signal: "SIGKILL" });
+    const run = onlyRun(killed);
+    const saved = Number(tensorsOf(run).metadata["unroll.step"]);
+    expect(saved).toBeGreaterThanOrEqual(90);
+    expect(saved).toBeLessThan(200);
+    expect((await unroll(killed, "list", "--json")).events).toMatchObject([{ state: "interrupted" }]);
+    const second = await unroll(killed, "train", "--resume", "last", "--json");
+    expect(second).toMatchObject({ status: 0, stderr: expect.stringContaining(`after step ${saved}`) });
+    expect(second.events[0]).toMatchObject({ event: "start", run, step: saved, steps: 200 });
+    expect(results(second.events.at(-1)!)).toEqual(results(result));
+    expect(traceOf(run)).toEqual(expected);
+    // The state was carried, and the optimiser went on.
+    expect(expected.names).toEqual(expect.arrayContaining(["unroll.state.l0.h"]));
+    if (c.optimizer === "adam") expect(expected.names).toEqual(expect.arrayContaining(["unroll.adam.m.output.bias"]));
+
+    const stopped = projectOf(c);
+    const random = generator(stopSeed + c.cell.length * 31 + c.layers);
+    let stops = 0;
+    for (let from = "a.rnnconfig"; ; ) {
+      const args = ["train", ...(from === "last" ? ["--resume"] : []), from, "--json"];
+      const command = new RunningCommand(args, { cwd: stopped });
+      const { step: begun } = (await command.until(({ event }) => event === "start")) as unknown as { step: number };
+      // Within the next 80 steps, at whatever the training does then.
+      const events = begun + 1 + Math.floor(random() * 80);
+      const reached = await command.until((event) => step(events)(event) || event.event === "done");
+      if (reached.event === "done") {
+        expect((await command.ended).status).toBe(0);
+        break;
+      }
+      const ended = await command.kill("SIGINT");
+      if (ended.status === 0) break;
+      expect(ended.status, `seed ${stopSeed}`).toBe(130);
+      expect(ended.events.at(-1)).toMatchObject({ event: "done", reason: "stopped" });
+      from = "last";
+      stops++;
+    }
+    expect(stops).toBeGreaterThan(0);
+    expect(traceOf(onlyRun(stopped)), `seed ${stopSeed}`).toEqual(expected);
+  });
+});
+
+// ---- in this process ------------------------------------------------------------------------------------------
+
+interface Trained {
+  events: RunEvent[];
+  done: Extract<RunEvent, { event: "done" }>;
+  error: Extract<RunEvent, { event: "error" }> | undefined;
+  failure: "usage" | "run" | null;
+}
+
+/** The runner, as the command line calls it; `stopAt` ends it after that step. */
+async function trained(
+  cwd: string,
+  {
+    resume,
+    sets = [],
+    stopAt = Number.POSITIVE_INFINITY,
+    allowDrift,
+  }: { resume?: string; sets?: string[]; stopAt?: number; allowDrift?: boolean } = {},
+): Promise<Trained> {
+  const control = new Int32Array(1);
+  const events: RunEvent[] = [];
+  const emit = (event: RunEvent) => {
+    events.push(event);
+    if (event.event === "step" && event.step >= stopAt) control[0] = 1;
+  };
+  const configFile = resume === undefined ? join(cwd, "a.rnnconfig") : undefined;
+  const request = { configFile, resume, settings: sets.map(parseSetting), cwd, allowDrift };
+  const { done, failure } = await train(request, { emit, control });
+  const error = events.find((event) => event.event === "error");
+  expect(events.at(-1)).toBe(events.find((event) => event.event === "done"));
+  return { events, done, error, failure };
+}
+
+const project = (sections: Parameters<typeof smallConfig>[0] = {}) =>
+  workspace({ "a.rnnconfig": smallConfig(sections), "book.txt": words(900) });
+
+describe("resume", () => {
+  it("gives a finished run more steps, with the bits of a run that had them from the start", async () => {
+    const training = { validateEvery: 5, sampleEvery: 5, logEvery: 1 };
+    const long = project({ training: { ...training, steps: 27 } });
+    await trained(long);
+    const short = project({ training: { ...training, steps: 10 } });
+    expect((await trained(short)).done.reason).toBe("finished");
+    const again = await trained(short, { resume: "last" });
+    expect(again).toMatchObject({ failure: "usage", error: { code: "already-finished" } });
+    expect(again.error!.hint).toContain("--set training.steps=20");
+    expect((await trained(short, { resume: "last", sets: ["training.steps=27"] })).done.reason).toBe("finished");
+    const run = onlyRun(short);
+    expect(traceOf(run)).toEqual(traceOf(onlyRun(long)));
+    expect((await RunFolder.open(run)).manifest).toMatchObject({ state: "finished", summary: { step: 27, steps: 27 } });
+  });
+
+  it("refuses changed data and names the file, whatever the change is", async () => {
+    const folder = project();
+    await trained(folder, { stopAt: 5 });
+    const file = join(folder, "book.txt");
+    const old = readFileSync(file, "utf8");
+    for (const changed of [
+      `${old}x`,
+      old.replace("a", "e"),
+      `${old}ß`,
+      old.slice(0, 20),
+      "a",
+      old.replace("\n", "\r\n"),
+    ]) {
+      writeFileSync(file, changed);
+      const { error, failure, done } = await trained(folder, { resume: "last" });
+      expect(error).toMatchObject({ code: "data-changed", file, message: expect.stringContaining("book.txt") });
+      expect({ failure, run: done.run }).toEqual({ failure: "usage", run: null });
+    }
+    renameSync(file, join(folder, "away.txt"));
+    expect((await trained(folder, { resume: "last" })).error).toMatchObject({ code: "missing-file" });
+    writeFileSync(file, old);
+    expect((await trained(folder, { resume: "last" })).done.reason).toBe("finished");
+  });
+
+  it("refuses keys that cannot change, and takes those that can", async () => {
+    const folder = project({ training: { steps: 30 } });
+    await trained(folder, { stopAt: 5 });
+    for (const set of [
+      "model.units=13",
+      "training.batchSize=2",
+      "training.seed=8",
+      "data.lowercase=true",
+      "training.clip=null",
+    ]) {
+      const key = set.split("=")[0];
+      const { error, failure } = await trained(folder, { resume: "last", sets: [set] });
+      expect(failure).toBe("usage");
+      expect(error).toMatchObject({ code: "not-resumable", message: expect.stringContaining(key) });
+    }
+    expect((await trained(folder, { resume: "last", sets: ["model.unitz=13"] })).error).toMatchObject({
+      code: "unknown-key",
+    });
+    const sets = [
+      "training.learningRate=0.5",
+      "training.steps=8",
+      "sampling.temperature=0",
+      "training.validateEvery=2",
+    ];
+    const { events, done } = await trained(folder, { resume: "last", sets });
+    expect(done).toMatchObject({ reason: "finished", steps: 8 });
+    const rates = events.flatMap((event) => (event.event === "step" ? [event.learningRate] : []));
+    expect(new Set(rates)).toEqual(new Set([0.5]));
+    expect((await RunFolder.open(onlyRun(folder))).manifest.config.training.learningRate).toBe(0.5);
+  });
+
+  it("refuses a run that a living process trains", { timeout: 30_000 }, async () => {
+    const folder = project({ training: { steps: 1_000_000 } });
+    const busy = new RunningCommand(["train", "a.rnnconfig", "--json"], { cwd: folder });
+    // The first checkpoint comes with the first validation, after an epoch of 24 steps.
+    await busy.until(step(30));
+    expect((await unroll(folder, "list", "--json")).events).toMatchObject([{ state: "running" }]);
+    const { status, events } = await unroll(folder, "train", "--resume", "last", "--json");
+    expect(status).toBe(2);
+    expect(events).toMatchObject([
+      { code: "run-locked", message: expect.stringContaining(`${busy.process.pid}`) },
+      { event: "done" },
+    ]);
+    // Looking is allowed, and the other noticed nothing.
+    expect((await unroll(folder, "sample", "last")).status).toBe(0);
+    expect((await busy.kill("SIGINT")).status).toBe(130);
+  });
+
+  it("voids the rows that the log has past the checkpoint", async () => {
+    const training = { steps: 30, validateEvery: 10, sampleEvery: 10 };
+    const whole = project({ training });
+    await trained(whole);
+    const folder = project({ training });
+    await trained(folder, { stopAt: 12 });
+    const run = onlyRun(folder);
+    for (const late of [13, 14, 15]) {
+      appendFileSync(join(run, "metrics.jsonl"), `${JSON.stringify({ event: "step", step: late, loss: 99 })}\n`);
+    }
+    appendFileSync(join(run, "samples.jsonl"), `${JSON.stringify({ step: 20, text: "never" })}\n`);
+    appendFileSync(join(run, "metrics.jsonl"), '{"event":"step","step":16,"lo');
+    await trained(folder, { resume: run });
+    expect(readFileSync(join(run, "metrics.jsonl"), "utf8")).toContain('"loss":99');
+    expect(logRows(run)).toEqual(logRows(onlyRun(whole)));
+    const read = await (await RunFolder.open(run)).readMetrics();
+    expect(read.filter(({ event }) => event === "step").map(({ step }) => step)).toEqual(
+      Array.from({ length: 30 }, (_, i) => i + 1),
+    );
+    expect(traceOf(run)).toEqual(traceOf(onlyRun(whole)));
+  });
+
+  it("finishes a run that was killed between its last step and its end", async () => {
+    const folder = project();
+    const { done } = await trained(folder);
+    const run = onlyRun(folder);
+    const file = join(run, "run.json");
+    const manifest = JSON.parse(readFileSync(file, "utf8"));
+    writeFileSync(
+      file,
+      JSON.stringify({ ...manifest, state: "running", summary: { ...manifest.summary, test: null, reason: null } }),
+    );
+    const { done: again, events } = await trained(folder, { resume: "last" });
+    expect(events.map(({ event }) => event)).toEqual(["start", "done"]);
+    expect(again).toMatchObject({ reason: "finished", steps: 12, test: done.test, best: done.best });
+    const { state, summary } = (await RunFolder.open(run)).manifest;
+    expect({ state, test: summary.test }).toEqual({ state: "finished", test: done.test });
+  });
+
+  it("goes on where the whole project was moved to", async () => {
+    const whole = project();
+    await trained(whole);
+    const folder = project();
+    await trained(folder, { stopAt: 6 });
+    const moved = workspace();
+    cpSync(folder, moved, { recursive: true });
+    const run = join(moved, ".unroll", "runs", basename(onlyRun(folder)));
+    expect(dirname(onlyRun(moved))).toBe(dirname(run));
+    expect((await trained(moved, { resume: "last" })).done.run).toBe(run);
+    expect(traceOf(run)).toEqual(traceOf(onlyRun(whole)));
+  });
+
+  it("says when numbers would drift, and goes on when that is fine", async () => {
+    const folder = project();
+    await trained(folder, { stopAt: 6 });
+    const file = join(onlyRun(folder), "run.json");
+    writeFileSync(file, readFileSync(file, "utf8").replace('"threads": 1', '"threads": 4'));
+    expect((await trained(folder, { resume: "last" })).error).toMatchObject({
+      code: "drift",
+      message: expect.stringContaining("4 threads"),
+    });
+    expect((await trained(folder, { resume: "last", allowDrift: true })).done.reason).toBe("finished");
+  });
+});
+
+describe("a training that diverges", () => {
+  it.each(["adam", "sgd"])(
+    "with %s says the step, the gradient norm and two settings, and keeps the last good checkpoint",
+    async (optimizer) => {
+      const training = { clip: null, learningRate: 1000, optimizer, checkpointEvery: 1, validateEvery: 1, steps: 50 };
+      const folder = project({ training });
+      const { status, events, stderr } = await unroll(folder, "train", "a.rnnconfig", "--json");
+      expect(status).toBe(1);
+      const done = events.at(-1)!;
+      expect(done).toMatchObject({ event: "done", reason: "diverged" });
+      const steps = done.steps as number;
+      const [error] = named(events, "error");
+      expect(error).toMatchObject({ code: "diverged" });
+      expect(error.message).toMatch(new RegExp(`at step ${steps + 1}; the gradient norm was \\S+\\.`));
+      expect(error.hint).toMatch(/clip/);
+      expect(error.hint).toMatch(/learningRate/);
+      expect(stderr).toContain(error.message as string);
+      const run = onlyRun(folder);
+      const { tensors, metadata } = tensorsOf(run);
+      expect(Number(metadata["unroll.step"])).toBe(steps);
+      for (const [name, { data }] of tensors) expect((data as Float32Array).every(Number.isFinite), name).toBe(true);
+      const { state, summary } = (await RunFolder.open(run)).manifest;
+      expect({ state, error: summary.error?.code, best: summary.best }).toEqual({
+        state: "diverged",
+        error: "diverged",
+        best: done.best,
+      });
+      expect(done.best).toMatchObject({ step: expect.any(Number) });
+      expect((await unroll(folder, "list", "--json")).events).toMatchObject([{ state: "diverged" }]);
+      // The best is good for samples, and a lower rate goes on from the last.
+      expect((await unroll(folder, "sample", "last")).status).toBe(0);
+      const lower = await trained(folder, {
+        resume: "last",
+        sets: ["training.learningRate=1e-9", `training.steps=${steps + 1}`],
+      });
+      expect(["finished", "diverged"]).toContain(lower.done.reason);
+    },
+  );
+});
