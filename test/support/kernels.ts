@@ -107,6 +107,18 @@ export class Bench {
     this.checkGuards();
   }
 
+  /** Runs a lowered program with its segments in these regions, and looks at the guards. */
+  runProgram(program: Int32Array, segments: ReadonlyMap<number, Region>): void {
+    const bases = this.engine.words(this.bases, op.SEGMENT_COUNT);
+    for (const [segment, { pointer }] of segments) bases[segment] = pointer;
+    const words = this.integers(program);
+    const done = this.engine.run({ pointer: words.pointer, bytes: program.byteLength }, this.bases, false);
+    // Single instructions hold addresses where these held offsets.
+    bases[op.SEGMENT_ACTIVATIONS] = 0;
+    if (!done) throw new Error("The program was stopped");
+    this.checkGuards();
+  }
+
   checkGuards(): void {
     const { guards, words } = this;
     for (let g = 0; g < guards.length; g += 2) {
@@ -119,8 +131,8 @@ export class Bench {
   }
 }
 
-/** Bits of a NaN that no kernel makes by itself. */
-export function isMarked(region: Region, index: number): boolean {
+/** Whether nobody wrote there since the operand was laid out. */
+export function isUntouched(region: Region, index: number): boolean {
   return region.integers[index] === MARK;
 }
 
@@ -182,11 +194,4 @@ const bits = new DataView(new ArrayBuffer(4));
 export function bitsOf(value: number): number {
   bits.setFloat32(0, value);
   return bits.getInt32(0);
-}
-
-/** The distance of neighbouring f32 at |x|, that of the denormals near 0. */
-export function ulp(x: number): number {
-  const size = Math.abs(x);
-  if (size < 2 ** -126) return 2 ** -149;
-  return 2 ** (Math.floor(Math.log2(size)) - 23);
 }

@@ -1,0 +1,181 @@
+// SGD, Adam and clipping against f64, as PyTorch defines them, over fifty steps.
+import { describe, expect, it } from "vitest";
+import { Engine, Network, type Optimizer } from "../../src/engine/index.ts";
+import { Graph, layOutParameters } from "../../src/graph/index.ts";
+import { type Draw, draws, expectNear, ROUNDOFF, seedLabel } from "../support/kernels.ts";
+import { adam, builds } from "../support/networks.ts";
+
+const STEPS = 50;
+/** Parameters of which no size is a multiple of a vector, so that the gaps of the layout take part. */
+const SHAPES = { a: [3, 7], b: [1], c: [17], d: [5, 13] };
+
+async function makeNetwork(build: (typeof builds)[number], optimizer: Optimizer, shards = 1): Promise<Network> {
+  const graph = new Graph();
+  for (const [name, shape] of Object.entries(SHAPES)) graph.parameter(name, shape);
+  return new Network(await Engine.create({ build }), layOutParameters(graph), optimizer, shards);
+}
+
+const names = Object.keys(SHAPES);
+
+function fillAll(draw: Draw, size: number, view: (name: string) => Float32Array): void {
+  for (const name of names) view(name).set(draw.floats(view(name).length).map((x) => x * size));
+}
+
+/** All elements of what `view` gives, one after another. */
+function flat(view: (name: string) => Float32Array): Float64Array {
+  return Float64Array.from(names.flatMap((name) => [...view(name)]));
+}
+
+/** torch.nn.utils.clip_grad_norm_ and clip_grad_value_. */
+function clip(g: Float64Array, norm: number, value: number): Float64Array {
+  const size = Math.sqrt(g.reduce((sum, x) => sum + x * x, 0));
+  const scale = norm ? Math.min(1, norm / (size + 1e-6)) : 1;
+  return g.map((x) => (value ? Math.max(-value, Math.min(value, x * scale)) : x * scale));
+}
+
+const clippings = [
+  { clipNorm: 0, clipValue: 0 },
+  { clipNorm: 0.5, clipValue: 0 },
+  { clipNorm: 1000, clipValue: 0 },
+  { clipNorm: 0, clipValue: 0.3 },
+  { clipNorm: 2, clipValue: 0.1 },
+];
+const labelled = clippings.map((c) => [`norm ${c.clipNorm || "free"}, value ${c.clipValue || "free"}`, c] as const);
+
+describe.each(builds)("optimisers on the %s core", (build) => {
+  describe.each(labelled)("clipped: %s", (_, clipping) => {
+    it("SGD", async () => {
+      const draw = draws(60);
+      const network = await makeNetwork(build, { name: "sgd" });
+      fillAll(draw, 1, (name) => network.parameter(name));
+      const p = flat((name) => network.parameter(name));
+      const settings = { learningRate: 0.05, ...clipping };
+      for (let step = 1; step <= STEPS; step++) {
+        fillAll(draw, 1, (name) => network.gradient(name));
+        const g = flat((name) => network.gradient(name));
+        const norm = network.gradientNorm(settings);
+        expect(Math.abs(norm / Math.hypot(...g) - 1)).toBeLessThan(1e-12);
+        network.update(step, settings);
+        clip(g, clipping.clipNorm, clipping.clipValue).forEach((x, i) => {
+          p[i] -= settings.learningRate * x;
+        });
+        expectNear(
+          flat((name) => network.parameter(name)),
+          p,
+          4 * step * ROUNDOFF,
+          `${seedLabel}, step ${step}`,
+        );
+      }
+    });
+
+    it("Adam", async () => {
+      const draw = draws(61);
+      const network = await makeNetwork(build, adam);
+      fillAll(draw, 1, (name) => network.parameter(name));
+      const p = flat((name) => network.parameter(name));
+      const m = new Float64Array(p.length);
+      const v = new Float64Array(p.length);
+      const settings = { learningRate: 0.01, ...clipping };
+      for (let step = 1; step <= STEPS; step++) {
+        // Sizes from 1e-6 to 1: epsilon and the correction of the moments both show.
+        fillAll(draw, 10 ** -(step % 7), (name) => network.gradient(name));
+        const g = flat((name) => network.gradient(name));
+        network.gradientNorm(settings);
+        network.update(step, settings);
+        clip(g, clipping.clipNorm, clipping.clipValue).forEach((x, i) => {
+          m[i] = 0.9 * m[i] + 0.1 * x;
+          v[i] = 0.999 * v[i] + 0.001 * x * x;
+          const root = Math.sqrt(v[i]) / Math.sqrt(1 - 0.999 ** step);
+          p[i] -= ((settings.learningRate / (1 - 0.9 ** step)) * m[i]) / (root + 1e-8);
+        });
+        const where = `${seedLabel}, step ${step}`;
+        const of = (which: "m" | "v") => flat((name) => network.moment(name, which));
+        expectNear(of("m"), m, 40 * ROUNDOFF, `${where}, m`);
+        expectNear(
+          of("v"),
+          v,
+          v.map((x) => x * 2 * STEPS * ROUNDOFF + 1e-37),
+          `${where}, v`,
+        );
+        // The step is at most some learning rates long and known to some roundings.
+        const bound = step * (2 * ROUNDOFF + settings.learningRate * 1e-5);
+        expectNear(
+          flat((name) => network.parameter(name)),
+          p,
+          bound,
+          where,
+        );
+      }
+    });
+  });
+
+  it("the gradients of shards are added up before they are measured", async () => {
+    const network = await makeNetwork(build, { name: "sgd" }, 3);
+    const bases = new Uint32Array(9);
+    const parts = [0, 1, 2].map((shard) => {
+      network.writeBases(bases, shard);
+      return network.engine.floats(bases[1], network.layout.bytes / 4);
+    });
+    const { offset } = network.layout.places.get("c")!;
+    parts.forEach((part, i) => {
+      part[offset / 4] = i + 1;
+    });
+    expect(network.gradientNorm({ learningRate: 1, clipNorm: 0, clipValue: 0 })).toBe(6);
+    expect(network.gradient("c")[0]).toBe(6);
+  });
+
+  it("the norm of huge and of tiny gradients neither overflows nor vanishes", async () => {
+    const network = await makeNetwork(build, { name: "sgd" });
+    const settings = { learningRate: 1, clipNorm: 1, clipValue: 0 };
+    for (const size of [1e-30, 1e-20, 1e30, 3e38]) {
+      for (const name of names) {
+        network.gradient(name).fill(size);
+        network.parameter(name).fill(0);
+      }
+      const count = network.layout.count;
+      const norm = network.gradientNorm(settings);
+      expect(norm / (Math.fround(size) * Math.sqrt(count))).toBeCloseTo(1, 12);
+      network.update(1, settings);
+      const expected = -Math.fround(size) * Math.min(1, 1 / (norm + 1e-6));
+      for (const name of names) {
+        for (const p of network.parameter(name)) expect(Math.abs(p / expected - 1)).toBeLessThan(1e-5);
+      }
+    }
+  });
+
+  it.each([
+    ["NaN", Number.NaN],
+    ["∞", Number.POSITIVE_INFINITY],
+    ["−∞", Number.NEGATIVE_INFINITY],
+  ])("a gradient with one %s changes no parameter and no moment", async (_, bad) => {
+    for (const optimizer of [adam, { name: "sgd" } as const]) {
+      for (const clipping of clippings) {
+        const draw = draws(62);
+        const network = await makeNetwork(build, optimizer);
+        const settings = { learningRate: 0.1, ...clipping };
+        fillAll(draw, 1, (name) => network.parameter(name));
+        fillAll(draw, 1, (name) => network.gradient(name));
+        network.gradientNorm(settings);
+        network.update(1, settings);
+        const everything = () => [
+          flat((name) => network.parameter(name)),
+          ...(optimizer === adam ? (["m", "v"] as const).map((w) => flat((name) => network.moment(name, w))) : []),
+        ];
+        const before = everything();
+        for (const name of names) {
+          const gradient = network.gradient(name);
+          const at = gradient.length - 1;
+          const value = gradient[at];
+          gradient[at] = bad;
+          expect(Number.isFinite(network.gradientNorm(settings))).toBe(false);
+          network.update(2, settings);
+          expect(everything()).toEqual(before);
+          gradient[at] = value;
+        }
+        network.gradientNorm(settings);
+        network.update(2, settings);
+        expect(everything()).not.toEqual(before);
+      }
+    }
+  });
+});
