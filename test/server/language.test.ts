@@ -5,7 +5,10 @@ const read = (name: string) => readFileSync(`media/language/${name}`, "utf8");
 
 test("the grammar colours a config as JSON with comments", () => {
   const grammar = JSON.parse(read("rnnconfig.tmLanguage.json"));
-  expect(grammar.scopeName).toMatch(/^source\.json\.comments/);
+  // Under another name VS Code finds no grammar and colours nothing.
+  const { contributes } = JSON.parse(readFileSync("package.json", "utf8"));
+  const path = "./media/language/rnnconfig.tmLanguage.json";
+  expect(contributes.grammars).toEqual([{ language: "rnnconfig", scopeName: grammar.scopeName, path }]);
   expect(grammar.patterns).toEqual([{ include: "source.json.comments" }]);
 });
 
@@ -22,6 +25,12 @@ test("the editor knows comments, brackets and words", () => {
   for (const line of ['"clip": { "norm": 5 },', '// "data": {', '"train": ["a"]', "},"])
     expect(line).not.toMatch(new RegExp(increaseIndentPattern));
   for (const line of ["}", "  },", "]"]) expect(line).toMatch(new RegExp(decreaseIndentPattern));
+});
+
+test("package.json names files that exist", () => {
+  const [language] = JSON.parse(readFileSync("package.json", "utf8")).contributes.languages;
+  for (const file of [language.configuration, language.icon.light, language.icon.dark])
+    expect(existsSync(file)).toBe(true);
 });
 
 test("the file icon is there for light and dark, drawn for 16 pixels", () => {
