@@ -107,15 +107,17 @@ const bundles = [
   }),
 ].filter(({ entry }) => existsSync(entry));
 
+const notices = "dist/THIRD-PARTY-NOTICES.txt";
+
 const bundle = {
   name: "bundles",
   salt: production ? "production" : "development",
   inputs: () =>
     files("src/**/*.ts", "webview/**/*.{ts,css}", "build.mjs", "package.json", "package-lock.json").filter(outsideCore),
-  outputs: () => bundles.map(({ out }) => out),
+  outputs: () => [...bundles.map(({ out }) => out), notices],
   async make() {
     const esbuild = await import("esbuild");
-    await Promise.all(
+    const inputs = await Promise.all(
       bundles.map(async ({ entry, out, ...options }) => {
         const result = await esbuild
           .build({
@@ -129,6 +131,7 @@ const bundle = {
             minify: production,
             keepNames: production,
             sourcemap: production ? false : "linked",
+            metafile: true,
             logLevel: "warning",
           })
           .catch(() => {
@@ -136,10 +139,24 @@ const bundle = {
           });
         for (const { path, contents } of result.outputFiles) write(path, contents);
         if (production) rmSync(`${out}.map`, { force: true });
+        return Object.keys(result.metafile.inputs);
       }),
     );
+    write(notices, noticesOf(inputs.flat()));
   },
 };
+
+/** The licences of the packages whose code is in the bundles, which is what most of them ask for. */
+function noticesOf(inputs) {
+  const folder = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/;
+  const packages = [...new Set(inputs.flatMap((file) => folder.exec(file)?.[0] ?? []))].map((dir) => {
+    const { name, version, license } = JSON.parse(readFileSync(`${dir}/package.json`, "utf8"));
+    const texts = globSync(`${dir}/{LICEN[CS]E,licen[cs]e,License,NOTICE}*`).sort();
+    return `${name} ${version} (${license})\n\n${texts.map((file) => readFileSync(file, "utf8").trim()).join("\n\n")}`;
+  });
+  const rule = `\n\n${"-".repeat(100)}\n\n`;
+  return `Unroll contains the following packages.${rule}${[...new Set(packages)].sort().join(rule)}\n`;
+}
 
 const pieces = [core, book, bundle];
 

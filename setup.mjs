@@ -13,15 +13,20 @@ import { fileURLToPath } from "node:url";
 
 const root = dirname(fileURLToPath(import.meta.url));
 const vitest = "node_modules/vitest/vitest.mjs";
+const vsce = "node_modules/@vscode/vsce/vsce";
+// Everything is in the bundles; no repository is named whose address could stand in for relative links.
+const vsixOptions = ["package", "--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links"];
 
 /** What each task runs under Node 24, in order; the first step that fails ends it. */
 export const tasks = {
   start: (args) => [["build.mjs"], ["dist/cli.js", "start", ...args]],
   test: (args) => [["build.mjs"], [vitest, "run", ...args]],
   build: (args) => [["build.mjs", ...args]],
-  code: () => {
-    throw new Error("The VS Code extension is not written yet. `npm start` trains in the terminal.");
-  },
+  code: (args) => [["build.mjs"], ["test/vscode/code.ts", ...args]],
+  package: (args) => [
+    ["build.mjs", "--production"],
+    [vsce, ...vsixOptions, ...args],
+  ],
   bench: (args) => [["build.mjs"], ["dist/cli.js", "bench", ...args]],
   fuzz: (args) => [["build.mjs"], [vitest, "run", "--mode", "fuzz", ...args]],
   faults: (args) => [["build.mjs"], [vitest, "run", "--mode", "faults", ...args]],
