@@ -66,7 +66,12 @@ export class RunFolder {
   static async create(configDir: string, name: string, fields: NewRun, vocabulary: unknown): Promise<RunFolder> {
     const runs = resolve(runsFolder(configDir));
     try {
-      await mkdir(runs, { recursive: true });
+      // One by one: on a read-only disk the recursive mkdir says that the folder does not exist.
+      for (const folder of [resolve(runs, ".."), runs]) {
+        await mkdir(folder).catch((error) => {
+          if (!hasCode(error, "EEXIST")) throw error;
+        });
+      }
       await writeFile(join(runs, "..", ".gitignore"), "*\n", { flag: "wx" }).catch((error) => {
         if (!hasCode(error, "EEXIST")) throw error;
       });
