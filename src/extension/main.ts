@@ -1,11 +1,12 @@
 import { join } from "node:path";
 import * as vscode from "vscode";
 import { showCommandLine } from "./commandLine.ts";
-import { type CommandServices, registerCommands } from "./commands.ts";
+import type { CommandServices } from "./commands.ts";
 import { showFailure } from "./failures.ts";
 import { HiddenStates } from "./hiddenStates.ts";
 import { LanguageServer } from "./languageClient.ts";
 import { TrainingPanels } from "./panels/trainingPanels.ts";
+import { registerCommands } from "./registerCommands.ts";
 import { ResumeCommand } from "./resumeCommand.ts";
 import { Reunion } from "./reunion.ts";
 import { RunCommands } from "./runCommands.ts";

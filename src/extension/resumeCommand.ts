@@ -4,6 +4,7 @@ import type { Setting } from "../config/index.ts";
 import { loss, percent } from "./figures.ts";
 import type { TrainingPanels } from "./panels/trainingPanels.ts";
 import type { FoundRun, RunsFinder } from "./runsFinder.ts";
+import { stateName } from "./stateName.ts";
 import type { TrackedRun, TrackedRuns } from "./trackedRun.ts";
 import type { Trainings } from "./trainings.ts";
 import { mayTrain } from "./trust.ts";
@@ -51,7 +52,7 @@ export function runItem({ path, id, state, manifest, created }: FoundRun) {
   return {
     path,
     label: manifest.name,
-    description: `${state} · ${percent(step, steps)}% · ${vscode.l10n.t("loss {0}", loss(value))}`,
+    description: `${stateName(state)} · ${percent(step, steps)}% · ${vscode.l10n.t("loss {0}", loss(value))}`,
     detail: `${when} · ${id}`,
   };
 }

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import { grouped } from "../base/words.ts";
 import type { PanelProgress } from "../protocol/trainingPanel.ts";
 import { clock, loss, percent, short } from "./figures.ts";
+import { stateName } from "./stateName.ts";
 import { statusText } from "./statusText.ts";
 import { Throttle } from "./throttle.ts";
 import type { TrackedRun } from "./trackedRun.ts";
@@ -120,19 +121,6 @@ function figures(progress: PanelProgress): [string, string][] {
     ...(tokensPerSecond === null ? [] : ([[l10n.t("Tokens a second"), short(tokensPerSecond)]] as [string, string][])),
     ...(secondsLeft === null ? [] : ([[l10n.t("Time left"), clock(secondsLeft)]] as [string, string][])),
   ];
-}
-
-function stateName(state: PanelProgress["state"]): string {
-  const { l10n } = vscode;
-  const names = {
-    running: l10n.t("running"),
-    finished: l10n.t("finished"),
-    stopped: l10n.t("stopped"),
-    interrupted: l10n.t("interrupted"),
-    failed: l10n.t("failed"),
-    diverged: l10n.t("diverged"),
-  };
-  return names[state];
 }
 
 function tooltip(run: TrackedRun): vscode.MarkdownString {

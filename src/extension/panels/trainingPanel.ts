@@ -13,9 +13,9 @@ export class TrainingPanel {
   private following: vscode.Disposable | undefined;
   private shown: TrackedRun | undefined;
 
-  static create(extension: vscode.Uri, name: string): TrainingPanel {
-    const column = { viewColumn: vscode.ViewColumn.Beside, preserveFocus: true };
-    return new TrainingPanel(vscode.window.createWebviewPanel(panelType, titleOf(name), column), extension, name);
+  static create(extension: vscode.Uri, name: string, viewColumn: vscode.ViewColumn): TrainingPanel {
+    const place = { viewColumn, preserveFocus: true };
+    return new TrainingPanel(vscode.window.createWebviewPanel(panelType, titleOf(name), place), extension, name);
   }
 
   /** Takes over a panel that VS Code made, here or in an earlier life of the window. */

@@ -27,7 +27,7 @@ export class TrainingPanels implements vscode.WebviewPanelSerializer<PanelState>
   /** Opens the panel of a training that begins, beside the editor. */
   openFor(training: Training): void {
     const old = [...this.panels].find(({ run }) => run?.configFile === training.configFile && !run.live);
-    const panel = old ?? this.add(TrainingPanel.create(this.extension, training.name));
+    const panel = old ?? this.add(TrainingPanel.create(this.extension, training.name, this.column));
     if (old !== undefined && !old.panel.visible) old.reveal(true);
     if (training.run !== undefined) this.bind(panel, training.run);
     else this.waiting.set(training, { panel, created: old === undefined });
@@ -37,7 +37,7 @@ export class TrainingPanels implements vscode.WebviewPanelSerializer<PanelState>
   show(run: TrackedRun): void {
     const open = this.of(run);
     if (open !== undefined) return open.reveal(false);
-    this.bind(this.add(TrainingPanel.create(this.extension, run.name)), run);
+    this.bind(this.add(TrainingPanel.create(this.extension, run.name, this.column)), run);
   }
 
   of(run: TrackedRun): TrainingPanel | undefined {
@@ -73,6 +73,13 @@ export class TrainingPanels implements vscode.WebviewPanelSerializer<PanelState>
       panel.dispose();
     });
     return panel;
+  }
+
+  /** Beside the editor: where panels are already, unless that is where the person is. */
+  private get column(): vscode.ViewColumn {
+    const active = vscode.window.tabGroups.activeTabGroup.viewColumn;
+    const columns = [...this.panels].map(({ panel }) => panel.viewColumn);
+    return columns.find((column) => column !== undefined && column !== active) ?? vscode.ViewColumn.Beside;
   }
 
   private bind(panel: TrainingPanel, run: TrackedRun): void {

@@ -1,0 +1,20 @@
+import * as vscode from "vscode";
+import { UserError } from "../base/userError.ts";
+import { type CommandServices, commandTable } from "./commands.ts";
+
+/** A command that fails says why, in words, and leaves the rest in the log. */
+export function registerCommands(services: CommandServices): vscode.Disposable[] {
+  return Object.entries(commandTable).map(([id, handler]) =>
+    vscode.commands.registerCommand(id, async (...args: []) => {
+      try {
+        await handler(services, ...args);
+      } catch (error) {
+        services.log.error(`${id}: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
+        const hint = error instanceof UserError && error.hint ? ` ${error.hint}` : "";
+        const message = `${error instanceof Error ? error.message : error}.${hint}`;
+        const show = vscode.l10n.t("Show Log");
+        if ((await vscode.window.showErrorMessage(message, show)) === show) services.log.show();
+      }
+    }),
+  );
+}

@@ -1,0 +1,83 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { PanelFeed } from "../../src/extension/panels/panelFeed.ts";
+import { RunRecord } from "../../src/extension/runRecord.ts";
+import type { PanelMessage } from "../../src/protocol/trainingPanel.ts";
+
+let sent: PanelMessage[];
+let feed: PanelFeed;
+let record: RunRecord;
+
+const run = { id: "r", name: "sea", parameters: 1, build: "simd", symbols: 2 };
+let steps = 0;
+
+function grow(): void {
+  const row = { step: ++steps, epoch: 0, loss: 1, gradientNorm: 1, learningRate: 1, tokensPerSecond: 1 };
+  record.apply({ event: "step", ...row });
+  feed.recordGrown();
+}
+
+const types = () => sent.map(({ type }) => type);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  sent = [];
+  steps = 0;
+  feed = new PanelFeed((message) => sent.push(message));
+  record = new RunRecord(run);
+});
+afterEach(() => {
+  feed.dispose();
+  vi.useRealTimers();
+});
+
+describe("a panel", () => {
+  test("gets a snapshot when page and run are both there, in either order", () => {
+    feed.pageReady();
+    feed.show(record);
+    vi.advanceTimersByTime(100);
+    expect(types()).toEqual(["snapshot"]);
+    const other = new PanelFeed((message) => sent.push(message));
+    other.show(record);
+    other.pageReady();
+    vi.advanceTimersByTime(100);
+    other.dispose();
+    expect(types()).toEqual(["snapshot", "snapshot"]);
+  });
+
+  test("then gets at most ten deltas a second, which miss and repeat nothing", () => {
+    feed.show(record);
+    feed.pageReady();
+    vi.advanceTimersByTime(100);
+    sent = [];
+    for (let i = 0; i < 1000; i++) {
+      grow();
+      vi.advanceTimersByTime(1);
+    }
+    vi.advanceTimersByTime(200);
+    expect(sent.length).toBeLessThanOrEqual(11);
+    const points = sent.flatMap((message) => (message.type === "delta" ? message.training.steps : []));
+    expect(points).toEqual(Array.from({ length: 1000 }, (_, i) => i + 1));
+  });
+
+  test("gets nothing while it is hidden, and all of it when it is shown again", () => {
+    feed.show(record);
+    feed.pageReady();
+    vi.advanceTimersByTime(200);
+    feed.pageHidden();
+    sent = [];
+    for (let i = 0; i < 50; i++) grow();
+    vi.advanceTimersByTime(1000);
+    expect(sent).toEqual([]);
+    feed.pageReady();
+    expect(sent).toMatchObject([{ type: "snapshot", snapshot: { training: { steps: { length: 50 } } } }]);
+  });
+
+  test("gets a new snapshot when its record is another", () => {
+    feed.show(record);
+    feed.pageReady();
+    vi.advanceTimersByTime(200);
+    feed.show(new RunRecord({ ...run, id: "other" }));
+    vi.advanceTimersByTime(200);
+    expect(sent.at(-1)).toMatchObject({ type: "snapshot", snapshot: { run: { id: "other" } } });
+  });
+});

@@ -1,0 +1,114 @@
+import { describe, expect, test } from "vitest";
+import { RunRecord } from "../../src/extension/runRecord.ts";
+import type { RunEvent, StartEvent } from "../../src/runner/index.ts";
+
+function start(step = 0, steps = 100): StartEvent {
+  return {
+    event: "start",
+    run: "/work/.unroll/runs/sea-1",
+    id: "sea-1",
+    config: { model: { units: 2 } } as StartEvent["config"],
+    ...{ parameters: 10, steps, step, minibatchesPerEpoch: 50, build: "simd", threads: 1 },
+    data: { vocabularySize: 7 } as StartEvent["data"],
+  };
+}
+
+const step = (number: number, loss = 1): RunEvent => ({
+  event: "step",
+  ...{ step: number, epoch: number / 50, loss, gradientNorm: 0.5, learningRate: 0.1, tokensPerSecond: 1000 },
+});
+const validation = (number: number, loss: number): RunEvent => ({
+  event: "validation",
+  ...{ step: number, loss, perplexity: Math.exp(loss), targets: 100 },
+});
+const sample = (number: number, prompt: string, text: string, time = prompt.length + text.length): RunEvent => ({
+  event: "sample",
+  ...{ step: number, prompt, text, hidden: [Float32Array.from({ length: 2 * time }, (_, i) => i)] },
+});
+
+function trained(...events: RunEvent[]): RunRecord {
+  const record = RunRecord.started(start(), "sea");
+  for (const event of [start(), ...events]) record.apply(event);
+  return record;
+}
+
+describe("a record", () => {
+  test("says what the events said", () => {
+    const record = trained(step(1, 3), step(2, 2.5), validation(2, 2.4), sample(2, "ab", "cde"));
+    const { run, progress, training, validation: validated, samples, hidden } = record.snapshot();
+    expect(run).toEqual({
+      id: "sea-1",
+      folder: "/work/.unroll/runs/sea-1",
+      name: "sea",
+      parameters: 10,
+      build: "simd",
+      symbols: 7,
+    });
+    expect(progress).toMatchObject({ state: "running", step: 2, steps: 100, loss: 2.5, best: { step: 2, loss: 2.4 } });
+    expect(training).toEqual({ steps: [1, 2], loss: [3, 2.5] });
+    expect(validated).toEqual({ steps: [2], loss: [2.4] });
+    expect(samples).toEqual([{ step: 2, prompt: "ab", text: "cde" }]);
+    expect(hidden?.symbols).toEqual(["a", "b", "c", "d", "e"]);
+    expect(new Float32Array(hidden!.layers[0].values)).toHaveLength(10);
+  });
+
+  test("gives a time step to the symbol that a network without a prompt began with", () => {
+    const { hidden } = trained(sample(1, "", "xyz", 4)).snapshot();
+    expect(hidden?.symbols).toEqual(["", "x", "y", "z"]);
+    expect(hidden?.layers[0].values.byteLength).toBe(4 * 4 * 2);
+  });
+
+  test("counts code points, as the network does", () => {
+    expect(trained(sample(1, "a", "😀b", 3)).snapshot().hidden?.symbols).toEqual(["a", "😀", "b"]);
+  });
+
+  test("tells only what is new since a mark", () => {
+    const record = trained(step(1), sample(1, "a", "b"));
+    const mark = record.mark;
+    expect(record.since(mark)).toMatchObject({ training: { steps: [] }, samples: [], hidden: null });
+    record.apply(step(2));
+    record.apply(sample(2, "a", "c"));
+    const delta = record.since(mark);
+    expect(delta.training.steps).toEqual([2]);
+    expect(delta.samples).toEqual([{ step: 2, prompt: "a", text: "c" }]);
+    expect(delta.hidden?.step).toBe(2);
+  });
+
+  test("keeps a hundred samples, and a mark still counts right", () => {
+    const record = trained(...Array.from({ length: 150 }, (_, i) => sample(i + 1, "a", "b")));
+    const mark = record.mark;
+    record.apply(sample(151, "a", "b"));
+    expect(record.snapshot().samples).toHaveLength(100);
+    expect(record.since(mark).samples.map((it) => it.step)).toEqual([151]);
+  });
+
+  test("forgets what a resumed training says again", () => {
+    const record = trained(step(1), step(2), step(3), validation(3, 2), sample(3, "a", "b"));
+    record.apply(start(2));
+    const { training, validation: validated, samples, hidden, progress } = record.snapshot();
+    expect([training.steps, validated.steps, samples, hidden]).toEqual([[1, 2], [], [], null]);
+    expect(progress).toMatchObject({ state: "running", step: 2 });
+  });
+
+  test("estimates the time left from the steps alone, and not from the first moment", () => {
+    const record = RunRecord.started(start(), "sea");
+    record.apply(start(), 0);
+    record.apply(step(1), 5000);
+    record.apply(step(2), 5100);
+    expect(record.progress.secondsLeft).toBeNull();
+    record.apply(step(11), 6000);
+    expect(record.progress.secondsLeft).toBeCloseTo(8.9);
+  });
+
+  test.each([
+    ["finished", "finished"],
+    ["early-stopping", "finished"],
+    ["stopped", "stopped"],
+    ["diverged", "diverged"],
+    ["error", "failed"],
+  ] as const)("a training that ended with %s is %s", (reason, state) => {
+    const done = { steps: 5, seconds: 1, tokensPerSecond: null, best: null, validation: null, test: null };
+    const record = trained(step(5), { event: "done", run: "r", reason, ...done });
+    expect(record.progress).toMatchObject({ state, step: 5, secondsLeft: null });
+  });
+});

@@ -1,0 +1,95 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { HiddenStates } from "../../src/extension/hiddenStates.ts";
+import { readStoredRun } from "../../src/extension/storedRun.ts";
+import { type NewRun, RunFolder } from "../../src/runs/index.ts";
+
+let folder: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), "unroll-stored-"));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+async function makeRun(): Promise<RunFolder> {
+  const fields = { configFile: "../../../sea.rnnconfig", config: {}, versions: { unroll: "0", node: "0" } };
+  const build = { build: "simd", threads: 1, parameters: 5, data: [], summary: { steps: 100 } };
+  return await RunFolder.create(folder, "sea", { ...fields, ...build } as unknown as NewRun, { symbols: ["a", "b"] });
+}
+
+const row = (step: number) => ({
+  event: "step",
+  step,
+  epoch: 0.5,
+  loss: 2,
+  gradientNorm: 1,
+  learningRate: 1,
+  tokensPerSecond: 9,
+});
+
+test("a run on disk reads as the record that its events made", async () => {
+  const run = await makeRun();
+  for (const step of [1, 2, 3]) run.appendMetrics(row(step));
+  run.appendMetrics({ event: "validation", step: 2, loss: 1.5, perplexity: 4.5, targets: 10 });
+  run.appendSample(3, "cd", { prompt: "ab" });
+  await run.appendResume(2);
+  run.appendMetrics(row(3));
+  run.appendSample(3, "ef", { prompt: "ab" });
+  await run.updateManifest({ state: "stopped", summary: { step: 3 } });
+  await run.unlock();
+  const states = new HiddenStates(join(folder, "states"));
+  const hidden = {
+    step: 3,
+    symbols: ["a", "b"],
+    layers: [{ units: 2, values: new Float32Array([1, 2, 3, 4]).buffer }],
+  };
+  states.save(run.id, hidden);
+  await expect.poll(() => states.load(run.id)).toEqual(hidden);
+
+  const { record, configFile } = await readStoredRun(run.path, states);
+  expect(configFile).toBe(join(folder, "sea.rnnconfig"));
+  const snapshot = record.snapshot();
+  expect(snapshot.run).toEqual({ id: run.id, folder: run.path, name: "sea", parameters: 5, build: "simd", symbols: 2 });
+  expect(snapshot.training.steps).toEqual([1, 2, 3]);
+  expect(snapshot.validation).toEqual({ steps: [2], loss: [1.5] });
+  expect(snapshot.samples).toEqual([{ step: 3, prompt: "ab", text: "ef" }]);
+  expect(snapshot.hidden).toEqual(hidden);
+  expect(snapshot.progress).toMatchObject({
+    state: "stopped",
+    step: 3,
+    steps: 100,
+    loss: 2,
+    best: { step: 2, loss: 1.5 },
+  });
+});
+
+test("rows of another shape are passed over", async () => {
+  const run = await makeRun();
+  await run.unlock();
+  const rows = [
+    1,
+    null,
+    { event: "step" },
+    { event: "step", step: 1, loss: "2" },
+    { event: "step", step: "1", loss: 2 },
+    row(2),
+  ];
+  await writeFile(join(run.path, "metrics.jsonl"), `${rows.map((it) => JSON.stringify(it)).join("\n")}\nnot json\n`);
+  await writeFile(join(run.path, "samples.jsonl"), '{"step":1,"text":["x"]}\n{"step":1,"text":"y"}\n');
+  const { record } = await readStoredRun(run.path, new HiddenStates(undefined));
+  expect(record.snapshot().training.steps).toEqual([2]);
+  expect(record.snapshot().samples).toEqual([{ step: 1, prompt: "", text: "y" }]);
+});
+
+test("hidden states that were cut short, or belong to another sample, are not shown", async () => {
+  const run = await makeRun();
+  run.appendSample(5, "cd", { prompt: "ab" });
+  await run.unlock();
+  const states = new HiddenStates(folder);
+  states.save(run.id, { step: 4, symbols: ["a"], layers: [{ units: 1, values: new Float32Array([1]).buffer }] });
+  await expect.poll(() => states.load(run.id)).not.toBeNull();
+  expect((await readStoredRun(run.path, states)).record.snapshot().hidden).toBeNull();
+  await writeFile(join(folder, `${run.id}.states`), '{"step":5,"symbols":["a"],"layers":[{"units":1,"length":4}]}\nxy');
+  expect(await states.load(run.id)).toBeNull();
+});

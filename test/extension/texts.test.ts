@@ -1,0 +1,52 @@
+import { describe, expect, test } from "vitest";
+import { clock, loss, percent, short } from "../../src/extension/figures.ts";
+import { RunRecord } from "../../src/extension/runRecord.ts";
+import { shellLine } from "../../src/extension/shellLine.ts";
+import { statusText } from "../../src/extension/statusText.ts";
+
+test("the status bar is short", () => {
+  const figures = { step: 120, steps: 1000, loss: 1.834, tokensPerSecond: 48213, secondsLeft: 40 };
+  const { progress } = new RunRecord({ id: "r", name: "book", parameters: 1, build: "simd", symbols: 2 }, figures);
+  expect(statusText("book", progress)).toBe("book 12% · loss 1.83 · 48k tok/s · 0:40");
+  const nothing = { ...progress, loss: null, tokensPerSecond: null, secondsLeft: null };
+  expect(statusText("book", nothing)).toBe("book 12%");
+});
+
+describe("figures", () => {
+  test.each([
+    [0, "0:00"],
+    [40, "0:40"],
+    [59.6, "1:00"],
+    [3725, "1:02:05"],
+  ])("%d seconds are %s", (seconds, text) => expect(clock(seconds)).toBe(text));
+
+  test.each([
+    [310.4, "310"],
+    [999, "999"],
+    [999.9, "1.0k"],
+    [1240, "1.2k"],
+    [9960, "10k"],
+    [48213, "48k"],
+    [2.4e6, "2.4M"],
+  ])("%d is %s", (n, text) => expect(short(n)).toBe(text));
+
+  test("only the last step makes 100 percent", () => {
+    expect([percent(0, 0), percent(999, 1000), percent(1000, 1000)]).toEqual([0, 99, 100]);
+  });
+
+  test("a loss that is none is a dash", () => {
+    expect([loss(null), loss(Number.NaN), loss(1.834), loss(12.34)]).toEqual(["–", "–", "1.83", "12.3"]);
+  });
+});
+
+describe("the command line", () => {
+  test("is quoted for the shell of the platform", () => {
+    expect(shellLine("/x/cli.js", "linux", "/a b/it's.rnnconfig")).toBe(
+      "node /x/cli.js train '/a b/it'\\''s.rnnconfig'",
+    );
+    expect(shellLine("C:\\x y\\cli.js", "win32", "C:\\a.rnnconfig")).toBe(
+      'node "C:\\x y\\cli.js" train "C:\\a.rnnconfig"',
+    );
+    expect(shellLine("/x/cli.js", "darwin")).toBe("node /x/cli.js --help");
+  });
+});
