@@ -7,7 +7,7 @@ const patterns: Record<string, string> = { fuzz: "test/**/*.fuzz.ts", faults: "t
 export default defineConfig(({ mode }) => ({
   test: {
     include: [patterns[mode] ?? "test/**/*.test.ts"],
-    exclude: ["test/vscode/**", "test/bench/**", "test/output/**"],
+    exclude: ["test/vscode/fixtures/**", "test/bench/**", "test/output/**"],
     passWithNoTests: mode in patterns,
     // A process a file: a trap or a full memory in one says nothing about the others.
     pool: "forks",
