@@ -10,8 +10,8 @@ import { type Snapshot, Trainer, type TrainingSink } from "../../src/training/in
 import { generator } from "./random.ts";
 
 /** A folder with these files, gone when the test ends. */
-export function workspace(files: Record<string, string | Uint8Array> = {}): string {
-  const folder = mkdtempSync(join(tmpdir(), "unroll-"));
+export function workspace(files: Record<string, string | Uint8Array> = {}, parent = tmpdir()): string {
+  const folder = mkdtempSync(join(parent, "unroll-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
