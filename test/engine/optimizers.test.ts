@@ -124,6 +124,15 @@ describe.each(builds)("optimisers on the %s core", (build) => {
     expect(network.gradient("c")[0]).toBe(6);
   });
 
+  it("the bound of the norm has PyTorch's 1e-6 beside the norm", async () => {
+    const network = await makeNetwork(build, { name: "sgd" });
+    network.gradient("b")[0] = 3e-6;
+    const settings = { learningRate: 1, clipNorm: 1e-6, clipValue: 0 };
+    network.gradientNorm(settings);
+    network.update(1, settings);
+    expect(network.parameter("b")[0] / -0.75e-6).toBeCloseTo(1, 5);
+  });
+
   it("the norm of huge and of tiny gradients neither overflows nor vanishes", async () => {
     const network = await makeNetwork(build, { name: "sgd" });
     const settings = { learningRate: 1, clipNorm: 1, clipValue: 0 };
