@@ -3,9 +3,9 @@ import * as Type from "typebox";
 /** The longest vector of a network. */
 export const MAX_SIZE = 16_384;
 
-/** Title and documentation of a key; the plain description is the Markdown without its marks. */
+/** Title and documentation of a key; the plain description is the Markdown without its code marks. */
 export function doc(title: string, markdown: string) {
-  return { title, description: markdown.replace(/[`*]/g, ""), markdownDescription: markdown };
+  return { title, description: markdown.replaceAll("`", ""), markdownDescription: markdown };
 }
 
 export const path = () => Type.String({ noun: "a path", minLength: 1, maxLength: 4096 });
