@@ -38,7 +38,7 @@ async function openPlace(error: ErrorEvent & { key?: string }, configFile: strin
 async function selectionOf({ line, column, key }: ErrorEvent & { key?: string }, uri: vscode.Uri) {
   if (line !== undefined) return new vscode.Range(line - 1, (column ?? 1) - 1, line - 1, (column ?? 1) - 1);
   if (key === undefined || !uri.path.endsWith(".rnnconfig")) return undefined;
-  const { keyRange } = await import("../config/index.ts");
+  const { keyRange } = await import("./later/disk.ts");
   const range = keyRange((await vscode.workspace.openTextDocument(uri)).getText(), key);
   if (range === undefined) return undefined;
   const { start, end } = range;

@@ -1,10 +1,9 @@
 import { existsSync } from "node:fs";
 import * as vscode from "vscode";
-import type { BaseLanguageClient } from "vscode-languageclient";
 
 /** Starts the language server when the first config is opened, and ends it with the extension. */
 export class LanguageServer {
-  private client: Promise<BaseLanguageClient | undefined> | undefined;
+  private client: Promise<Disposable | undefined> | undefined;
   private readonly opened: vscode.Disposable;
 
   constructor(
@@ -28,21 +27,13 @@ export class LanguageServer {
     });
   }
 
-  private async start(): Promise<BaseLanguageClient | undefined> {
+  private async start(): Promise<Disposable | undefined> {
     if (!existsSync(this.script)) return undefined;
-    const { LanguageClient, TransportKind } = await import("vscode-languageclient/node");
-    const module = { module: this.script, transport: TransportKind.ipc };
-    const debug = { ...module, options: { execArgv: ["--nolazy", "--inspect=6011"] } };
-    const client = new LanguageClient(
-      "unroll",
-      "Unroll",
-      { run: module, debug },
-      {
-        documentSelector: [{ language: "rnnconfig" }],
-        outputChannel: this.log,
-      },
-    );
-    await client.start();
-    return client;
+    const { startLanguageClient } = await import("./later/languageClient.ts");
+    return await startLanguageClient(this.script, this.log);
   }
+}
+
+interface Disposable {
+  dispose(): Promise<void>;
 }

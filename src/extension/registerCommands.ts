@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { UserError } from "../base/userError.ts";
+import type { UserError } from "../base/userError.ts";
 import { type CommandServices, commandTable } from "./commands.ts";
 
 /** A command that fails says why, in words, and leaves the rest in the log. */
@@ -10,7 +10,8 @@ export function registerCommands(services: CommandServices): vscode.Disposable[]
         await handler(services, ...args);
       } catch (error) {
         services.log.error(`${id}: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
-        const hint = error instanceof UserError && error.hint ? ` ${error.hint}` : "";
+        // Not by its class, of which each script has one of its own.
+        const { hint } = error as Partial<UserError>;
         const message = `${error instanceof Error ? error.message : error}.${hint}`;
         const show = vscode.l10n.t("Show Log");
         if ((await vscode.window.showErrorMessage(message, show)) === show) services.log.show();

@@ -19,7 +19,7 @@ export class RunsFinder {
 
   /** All runs in the folders of the workspace, newest first. */
   async find(): Promise<FoundRun[]> {
-    const { listRuns } = await import("../runs/index.ts");
+    const { listRuns } = await import("./later/disk.ts");
     const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file");
     const lists = await Promise.all(
       folders.map(({ uri }) =>

@@ -13,7 +13,7 @@ export interface StoredRun {
 
 /** Reads a run from its folder: the same record that its events made when it was trained. */
 export async function readStoredRun(folder: string, hiddenStates: HiddenStates): Promise<StoredRun> {
-  const { RunFolder } = await import("../runs/index.ts");
+  const { RunFolder } = await import("./later/disk.ts");
   const run = await RunFolder.open(folder);
   const [state, metrics, samples, vocabulary] = await Promise.all([
     run.state(),

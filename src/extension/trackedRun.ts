@@ -96,7 +96,7 @@ export class TrackedRuns {
     let seen = "";
     const look = async () => {
       // Its lock, not its files, tells that a process has died.
-      const { RunFolder } = await import("../runs/index.ts");
+      const { RunFolder } = await import("./later/disk.ts");
       const state = await (await RunFolder.open(run.folder)).state();
       const now = `${state} ${await changed(run.folder)}`;
       if (now === seen || run.live) return;

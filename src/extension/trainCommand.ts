@@ -55,7 +55,7 @@ export class TrainCommand {
 
   /** A config with errors is shown with its problems, and does not train. */
   private async isSound(file: vscode.Uri): Promise<boolean> {
-    const { parseConfig } = await import("../config/index.ts");
+    const { parseConfig } = await import("./later/disk.ts");
     const document = await vscode.workspace.openTextDocument(file);
     const text = document.getText();
     if (text.length > MAX_CHARACTERS) return true;
@@ -77,7 +77,7 @@ export class TrainCommand {
   }
 
   private async nameOf(file: vscode.Uri): Promise<string> {
-    const { parseConfig } = await import("../config/index.ts");
+    const { parseConfig } = await import("./later/disk.ts");
     const { config } = parseConfig((await vscode.workspace.openTextDocument(file)).getText());
     return config?.name ?? basename(file.fsPath).replace(/\.rnnconfig$/, "");
   }

@@ -139,7 +139,7 @@ export class Trainings {
     this.onEvent(training, { event: "error", code: "thread-died", message, hint });
     if (training.run === undefined) return;
     training.run.record.end("interrupted");
-    const { RunFolder } = await import("../runs/index.ts");
+    const { RunFolder } = await import("./later/disk.ts");
     const folder = await RunFolder.open(training.run.folder).catch(() => undefined);
     await folder?.releaseAfterThread().catch(() => {});
   }
@@ -148,7 +148,7 @@ export class Trainings {
 /** Notes in a run that stopped because its window closed that nobody wanted it to end. */
 async function interrupted({ folder }: TrackedRun): Promise<void> {
   try {
-    const { RunFolder } = await import("../runs/index.ts");
+    const { RunFolder } = await import("./later/disk.ts");
     const run = await RunFolder.open(folder);
     await run.releaseAfterThread();
     if (run.manifest.state !== "stopped") return;
