@@ -1,0 +1,45 @@
+import type { Browser, Frame, Page } from "playwright-core";
+import { chromium } from "playwright-core";
+import type { PanelMessage } from "../../../src/protocol/trainingPanel.ts";
+import { installChromium } from "../../vscode/chromium.ts";
+
+export async function openBrowser(): Promise<Browser> {
+  const args = ["--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking"];
+  return chromium.launch({ executablePath: await installChromium(), args });
+}
+
+/** What a message becomes on its way through a test's own channel, which is JSON. */
+const packed = (message: unknown) =>
+  JSON.stringify(message, (_, value) =>
+    value instanceof ArrayBuffer ? { floats: [...new Float32Array(value)].map(String) } : value,
+  );
+
+/** Sends a message as the extension would, and waits until it has been drawn. */
+export function send(page: Page | Frame, message: PanelMessage | { theme: string } | object): Promise<void> {
+  return page.evaluate((text) => {
+    const data = JSON.parse(text, (_, value) =>
+      value && Array.isArray(value.floats) ? Float32Array.from(value.floats.map(Number)).buffer : value,
+    );
+    window.postMessage(data, "*");
+    // The message arrives in a task of its own; a frame later it has been drawn, and its colours the frame after.
+    return new Promise<void>((drawn) => {
+      setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(() => drawn()))));
+    });
+  }, packed(message));
+}
+
+/** The pixels of a canvas at its native size, RGBA. */
+export async function pixelsOf(page: Page, selector: string): Promise<{ width: number; height: number; data: Buffer }> {
+  const { bytes, ...size } = await page.locator(selector).evaluate((element) => {
+    const canvas = element as HTMLCanvasElement;
+    const { width, height } = canvas;
+    // A copy, so that the canvas itself stays as fast as it is for whoever looks at it.
+    const copy = new OffscreenCanvas(width, height).getContext("2d", { willReadFrequently: true });
+    copy?.drawImage(canvas, 0, 0);
+    const data = copy?.getImageData(0, 0, width, height).data ?? new Uint8ClampedArray();
+    let bytes = "";
+    for (let i = 0; i < data.length; i += 8192) bytes += String.fromCharCode(...data.subarray(i, i + 8192));
+    return { width, height, bytes: btoa(bytes) };
+  });
+  return { ...size, data: Buffer.from(bytes, "base64") };
+}

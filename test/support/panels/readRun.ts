@@ -1,0 +1,42 @@
+import { readFile } from "node:fs/promises";
+import path from "node:path";
+import type { Recording } from "./recording.ts";
+
+type Row = Record<string, unknown> & { step: number };
+
+/**
+ * The recording that a run's folder holds. Hidden states are not among what a run keeps. Reads the files themselves: Node
+ * runs this file as it is, and the rooms of src only from a bundle.
+ */
+export async function readRun(run: string): Promise<Recording> {
+  const folder = path.resolve(run);
+  const { id, name, parameters, build, summary } = JSON.parse(await readFile(path.join(folder, "run.json"), "utf8"));
+  const vocabulary = JSON.parse(await readFile(path.join(folder, "vocabulary.json"), "utf8").catch(() => "{}"));
+  const metrics = await readLog(path.join(folder, "metrics.jsonl"));
+  const samples = await readLog(path.join(folder, "samples.jsonl"));
+  const rows = metrics.filter(({ event }) => event === "step");
+  return {
+    run: { id, folder, name, parameters, build, symbols: vocabulary.symbols?.length ?? 0 },
+    steps: Math.max(summary.steps, rows.at(-1)?.step ?? 1),
+    rows: rows as unknown as Recording["rows"],
+    validations: metrics.filter(({ event }) => event === "validation") as unknown as Recording["validations"],
+    samples: samples.map(({ step, prompt, text }) => ({
+      step,
+      prompt: String(prompt ?? ""),
+      text: String(text ?? ""),
+    })),
+    hidden: [],
+  };
+}
+
+/** The rows that count: a resume voids those of later steps. A last line that was cut short is no row. */
+async function readLog(file: string): Promise<Row[]> {
+  const lines = (await readFile(file, "utf8").catch(() => "")).split("\n");
+  let rows: Row[] = [];
+  for (const line of lines.slice(0, -1)) {
+    const row = JSON.parse(line) as Row;
+    if (row.event === "resume") rows = rows.filter(({ step }) => step <= row.step);
+    else rows.push(row);
+  }
+  return rows;
+}

@@ -1,0 +1,84 @@
+import type { PanelSample, PanelSnapshot } from "../../../src/protocol/trainingPanel.ts";
+import { generator } from "../random.ts";
+
+/** A training that is over, to be shown again: what a run's folder holds, and the hidden states where they are known. */
+export interface Recording {
+  run: PanelSnapshot["run"];
+  steps: number;
+  rows: {
+    step: number;
+    epoch: number;
+    loss: number | null;
+    gradientNorm: number | null;
+    tokensPerSecond: number | null;
+  }[];
+  validations: { step: number; loss: number }[];
+  samples: PanelSample[];
+  /** Of the samples of these steps; values are (time, units), time-major. */
+  hidden: { step: number; symbols: string[]; layers: { units: number; values: number[] }[] }[];
+}
+
+const passage =
+  `It was a quiet evening when the old lamp was lit again. The keeper climbed the stairs, one hand on the wall, and
+counted the steps as he had done for thirty years. "Two hundred and six," he said to nobody, and opened the door to the
+wind. Far out, a small ship was turning for the harbour.`.replaceAll("\n", " ");
+const prompt = "It was";
+const letters = [..."etaoin shrdlu"];
+
+/** The same recording each time: two layers, a noisy loss that falls, text that gets better. */
+export function makeRecording({ steps = 2000, units = [128, 64] } = {}): Recording {
+  const random = generator(7);
+  const noise = () => random() + random() + random() - 1.5;
+  const lossAt = (step: number) => 1.42 + 1.5 * Math.exp(-step / 110) + 1.45 * Math.exp(-step / 700);
+  const rows: Recording["rows"] = [];
+  for (let step = 1; step <= steps; step = step < 100 ? step + 1 : step + 2) {
+    rows.push({
+      step,
+      epoch: 1 + Math.floor((8 * (step - 1)) / steps),
+      loss: lossAt(step) * (1 + 0.035 * noise()),
+      gradientNorm: 0.3 + 0.5 * Math.exp(-step / 300) + 0.1 * random(),
+      tokensPerSecond: 47_500 + 1500 * noise(),
+    });
+  }
+  const every = Math.floor(steps / 20);
+  const at = Array.from({ length: 20 }, (_, i) => (i + 1) * every);
+  const samples = at.map((step) => ({ step, prompt, text: blurred(1.1 * Math.exp(-step / 350), random) }));
+  return {
+    run: {
+      ...{ id: "book-recorded", folder: "/runs/book-recorded", name: "book" },
+      ...{ parameters: 248_601, build: "relaxed", symbols: 65 },
+    },
+    steps,
+    rows,
+    validations: at.map((step) => ({ step, loss: lossAt(step) + 0.09 + 0.00009 * step + 0.01 * noise() })),
+    samples,
+    hidden: samples.map(({ step, text }) => {
+      const symbols = [...prompt, ...text];
+      return {
+        step,
+        symbols,
+        layers: units.map((size, i) => ({ units: size, values: states(symbols, size, i, step) })),
+      };
+    }),
+  };
+}
+
+/** The passage with a share of its letters drawn at random. */
+function blurred(share: number, random: () => number): string {
+  const wrong = () => letters[Math.floor(random() * letters.length)];
+  return [...passage.slice(prompt.length)].map((letter) => (random() < share ? wrong() : letter)).join("");
+}
+
+/** States of a small network of leaky tanh units with fixed random weights: some follow each letter, some remember for long. */
+function states(symbols: readonly string[], units: number, layer: number, step: number): number[] {
+  const gain = 0.4 + 1.4 * (1 - Math.exp(-step / 500));
+  const h = new Float32Array(units);
+  return symbols.flatMap((symbol) => {
+    const input = generator(symbol.codePointAt(0)! * 131 + layer);
+    for (let unit = 0; unit < units; unit++) {
+      const memory = (0.97 * ((unit * 37) % units)) / units;
+      h[unit] = Math.tanh(memory * 1.1 * h[unit] + gain * (1 - memory) * (input() + input() + input() - 1.5));
+    }
+    return [...h];
+  });
+}

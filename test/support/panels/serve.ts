@@ -1,0 +1,143 @@
+/**
+ * The training panel alone in a browser, against a recorded run: `node test/support/panels/serve.ts [run folder] [--port 4400]`.
+ *
+ * Without a folder it plays a made-up training. Every request bundles anew, so a reload shows the last change.
+ */
+import { randomBytes } from "node:crypto";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import path from "node:path";
+import { parseArgs } from "node:util";
+import { build } from "esbuild";
+import { readRun } from "./readRun.ts";
+import { makeRecording } from "./recording.ts";
+
+const here = import.meta.dirname;
+const repository = path.resolve(here, "../../..");
+
+export interface PanelServer extends AsyncDisposable {
+  readonly url: string;
+}
+
+export async function servePanels({ run = "", port = 0, keepBundles = false } = {}): Promise<PanelServer> {
+  const recording = JSON.stringify(run === "" ? makeRecording() : await readRun(run));
+  const kept = new Map<string, Promise<Uint8Array>>();
+  const bundled = (file: string) => {
+    const bundle = kept.get(file) ?? makeBundle(file, entries[file]);
+    if (keepBundles) kept.set(file, bundle);
+    return bundle;
+  };
+  const server = createServer((request, response) => {
+    const { pathname } = new URL(request.url ?? "/", "http://localhost");
+    answer(pathname, recording, bundled, response).catch((error) => {
+      console.error(error.message);
+      response.writeHead(500).end();
+    });
+  });
+  await new Promise<void>((listening, failed) => {
+    server.once("error", failed);
+    server.listen(port, "127.0.0.1", listening);
+  });
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  return {
+    url,
+    [Symbol.asyncDispose]: () =>
+      new Promise((closed) => {
+        server.close(() => closed());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+async function answer(
+  pathname: string,
+  recording: string,
+  bundled: (file: string) => Promise<Uint8Array>,
+  response: ServerResponse,
+): Promise<void> {
+  const send = (type: string, content: string | Uint8Array, headers = {}) => {
+    response.writeHead(200, { "content-type": `${type}; charset=utf-8`, ...headers }).end(content);
+  };
+  const nonce = randomBytes(16).toString("base64url");
+  if (pathname === "/") send("text/html", stage);
+  else if (pathname === "/recording.json") send("application/json", recording);
+  else if (pathname === "/panel.html")
+    send("text/html", panelPage(nonce), { "content-security-policy": policy(nonce) });
+  else if (Object.hasOwn(entries, pathname))
+    send(pathname.endsWith(".css") ? "text/css" : "text/javascript", await bundled(pathname));
+  else response.writeHead(404).end();
+}
+
+async function makeBundle(file: string, entry: string): Promise<Uint8Array> {
+  const { outputFiles } = await build({
+    entryPoints: [path.join(repository, entry)],
+    outfile: "bundle.js",
+    bundle: true,
+    write: false,
+    format: file === "/stage.js" ? "esm" : "iife",
+    platform: "browser",
+    target: "chrome134",
+    sourcemap: "inline",
+    logLevel: "silent",
+  });
+  const wanted = outputFiles.find((output) => output.path.endsWith(path.extname(file)));
+  return wanted?.contents ?? new Uint8Array();
+}
+
+const entries: Record<string, string> = {
+  "/panel.js": "webview/training/main.ts",
+  "/panel.css": "webview/training/main.ts",
+  "/shim.js": "test/support/panels/shim.ts",
+  "/stage.js": "test/support/panels/stage.ts",
+};
+
+/** As strict as VS Code's own page of the panel. */
+const policy = (nonce: string) =>
+  `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'self'; font-src 'self'; img-src 'self' data:`;
+
+const panelPage = (nonce: string) => `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="UTF-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Training</title>
+<link rel="stylesheet" href="/panel.css">
+</head>
+<body>
+<script nonce="${nonce}" src="/shim.js"></script>
+<script nonce="${nonce}" src="/panel.js"></script>
+</body>
+</html>`;
+
+const stage = `<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="UTF-8">
+<title>Training panel</title>
+<style>
+  body { margin: 0; display: flex; flex-direction: column; height: 100vh; font: 13px system-ui, sans-serif; background: #888; }
+  nav { display: flex; gap: 12px; align-items: center; padding: 6px 12px; background: #ddd; }
+  iframe { flex: 1; border: 0; width: 100%; background: #fff; }
+</style>
+</head>
+<body>
+<nav>
+  <label>Theme <select id="theme">
+    <option value="dark">Dark Modern</option><option value="light">Light Modern</option>
+    <option value="hc-dark">Dark High Contrast</option><option value="hc-light">Light High Contrast</option>
+  </select></label>
+  <label>Width <select id="width"><option>100%</option><option>900px</option><option>480px</option></select></label>
+  <button id="play">Pause</button> <button id="restart">Restart</button>
+  <label>Steps a second <input id="speed" type="range" min="1" max="500" value="60"></label>
+  <output></output>
+</nav>
+<iframe title="Training panel"></iframe>
+<script type="module" src="/stage.js"></script>
+</body>
+</html>`;
+
+if (process.argv[1] && path.resolve(process.argv[1]) === import.meta.filename) {
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { port: { type: "string" } } });
+  const { url } = await servePanels({ run: positionals[0], port: Number(values.port ?? 4400) });
+  console.log(`The training panel is at ${url}. Ctrl-C ends it.`);
+}

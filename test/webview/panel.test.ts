@@ -1,0 +1,432 @@
+// The training panel in a real browser, under the policy that VS Code gives it.
+
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { PanelHidden, PanelMessage, PanelSnapshot } from "../../src/protocol/trainingPanel.ts";
+import { colourTable } from "../../webview/shared/colourTable.ts";
+import { heatMapPixels } from "../../webview/shared/heatMap.ts";
+import { openBrowser, pixelsOf, send } from "../support/panels/browser.ts";
+import { makeRecording } from "../support/panels/recording.ts";
+import { deltaBetween, snapshotAt } from "../support/panels/replay.ts";
+import { type PanelServer, servePanels } from "../support/panels/serve.ts";
+
+const screenshots = "test/output/screenshots";
+const themes = ["dark", "light", "hc-dark", "hc-light"] as const;
+const recording = makeRecording({ steps: 2000, units: [128, 64] });
+
+let server: PanelServer;
+let browser: Browser;
+let page: Page;
+let complaints: string[];
+let requests: string[];
+
+beforeAll(async () => {
+  mkdirSync(screenshots, { recursive: true });
+  [server, browser] = [await servePanels({ keepBundles: true }), await openBrowser()];
+}, 300_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.[Symbol.asyncDispose]();
+});
+
+/** A page of its own, as VS Code makes one each time the panel is shown. */
+async function open(theme: string, { width = 900, height = 1100, reducedMotion = false } = {}): Promise<Page> {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    reducedMotion: reducedMotion ? "reduce" : "no-preference",
+  });
+  const opened = await context.newPage();
+  complaints = [];
+  requests = [];
+  opened.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+  opened.on("pageerror", (error) => complaints.push(error.message));
+  await opened.exposeFunction("onRequest", (type: string) => requests.push(type));
+  await opened.addInitScript(() => {
+    window.addEventListener("message", ({ data }) => {
+      if (data?.request) (window as unknown as { onRequest(type: string): void }).onRequest(data.request.type);
+    });
+  });
+  await opened.route("**/favicon.ico", (route) => route.fulfill({ status: 204 }));
+  await opened.goto(`${server.url}/panel.html?theme=${theme}`);
+  await expect.poll(() => requests).toEqual(["ready"]);
+  return opened;
+}
+
+const snapshot = (step: number, change: (snapshot: PanelSnapshot) => void = () => {}): PanelMessage => {
+  const message = structuredClone(snapshotAt(recording, step));
+  if (message.type === "snapshot") change(message.snapshot);
+  return message;
+};
+
+const hidden = (symbols: string[], ...layers: number[][]): PanelHidden => ({
+  step: 7,
+  symbols,
+  layers: layers.map((values) => ({
+    units: values.length / symbols.length,
+    values: Float32Array.from(values).buffer,
+  })),
+});
+
+describe("a run that grows", () => {
+  beforeEach(async () => {
+    page = await open("dark");
+    return async () => {
+      await page.context().close();
+      expect(complaints).toEqual([]);
+    };
+  });
+
+  test("waits for its run, then for its first step, its first sample", async () => {
+    expect(await page.locator("body").innerText()).toContain("Waiting for the run");
+    await send(page, snapshot(0));
+    const text = await page.locator("main").innerText();
+    expect(text).toContain("book");
+    expect(text).toContain("Running");
+    expect(text).toContain("Waiting for the first step");
+    expect(text).toContain("Waiting for the first sample");
+    expect(await page.getByRole("progressbar").getAttribute("aria-valuenow")).toBe("0");
+  });
+
+  test("shows figures, curves, text and states, and takes deltas", async () => {
+    await send(page, snapshot(400));
+    const before = await pixelsOf(page, ".chart canvas");
+    await send(page, deltaBetween(recording, 400, 800));
+    const progress = page.getByRole("progressbar");
+    expect(await progress.getAttribute("aria-valuenow")).toBe("800");
+    expect(await progress.getAttribute("aria-valuetext")).toBe("40 %, step 800 of 2,000");
+    const figures = await page.locator(".figures").innerText();
+    const row = recording.rows.findLast(({ step }) => step <= 800)!;
+    for (const shown of [
+      "800 / 2,000",
+      row.loss!.toFixed(3),
+      Math.exp(row.loss!).toFixed(2),
+      "tokens/s",
+      "at step 800",
+    ])
+      expect(figures).toContain(shown);
+
+    const after = await pixelsOf(page, ".chart canvas");
+    expect(new Set(before.data).size).toBeGreaterThan(20);
+    expect(after.data.equals(before.data)).toBe(false);
+    const summary = await page.locator(".chart canvas").getAttribute("aria-label");
+    expect(summary).toContain("loss over 800 steps");
+    expect(summary).toContain("lowest");
+
+    const sample = recording.samples.findLast(({ step }) => step <= 800)!;
+    expect(await page.locator("section > .sample").textContent()).toBe(sample.prompt + sample.text);
+    expect(await page.locator("section > .sample .prompt").textContent()).toBe(sample.prompt);
+    expect(await page.getByText("7 earlier samples").isVisible()).toBe(true);
+    expect(await page.locator(".layer").count()).toBe(2);
+  });
+
+  test("the table has the points of both curves, latest first, and stays when the page comes back", async () => {
+    await send(page, snapshot(400));
+    await page.getByRole("button", { name: "Show as Table" }).click();
+    const rows = page.locator(".table tbody tr");
+    await expect.poll(() => rows.count()).toBe(200);
+    const cells = (await rows.first().locator("th, td").allInnerTexts()).map((text) => text.trim());
+    const validation = recording.validations.find(({ step }) => step === 400)!;
+    const training = recording.rows.find(({ step }) => step === 400);
+    expect(cells[0]).toBe("400");
+    expect(cells[1]).toBe(training?.loss?.toFixed(3) ?? "");
+    expect(cells[3]).toBe(validation.loss.toFixed(3));
+    expect(await page.locator(".chart").isVisible()).toBe(false);
+    // Grows like the chart does.
+    await send(page, deltaBetween(recording, 400, 402));
+    await expect.poll(() => rows.first().locator("th").innerText()).toBe("402");
+
+    await page.reload();
+    await expect.poll(() => requests.length).toBe(2);
+    await send(page, snapshot(402));
+    expect(await page.locator(".table").isVisible()).toBe(true);
+    const kept = await page.evaluate(() => JSON.parse(sessionStorage.getItem("panel-state") ?? "null"));
+    expect(kept).toMatchObject({ run: recording.run.folder, showTable: true });
+  });
+
+  test("smoothing and the scale of the loss change the chart", async () => {
+    await send(page, snapshot(1000));
+    const linear = await pixelsOf(page, ".chart canvas");
+    await page.getByRole("slider", { name: "Smoothing" }).fill("95");
+    await expect.poll(() => page.locator(".share").innerText()).toBe("0.95");
+    await page.getByRole("button", { name: "Log Scale" }).click();
+    await expect.poll(async () => (await pixelsOf(page, ".chart canvas")).data.equals(linear.data)).toBe(false);
+    expect(await page.getByRole("button", { name: "Log Scale" }).getAttribute("aria-pressed")).toBe("true");
+    await page.screenshot({ path: `${screenshots}/panel-log-scale.png` });
+  });
+
+  test("text of the data is only ever text", async () => {
+    const hostile = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>\n  & \u202e`;
+    const message = snapshot(200, (it) => {
+      it.run.name = hostile;
+      it.samples = [1, 2, 3].map((step) => ({ step, prompt: hostile, text: hostile }));
+      it.progress.error = { code: "x", message: hostile, hint: hostile };
+      it.hidden = hidden(["<b>", "<img src=x onerror=1>"], [0.5, -0.5]);
+    });
+    await send(page, message);
+    await page.getByText("2 earlier samples").click();
+    expect(await page.locator("section > .sample").textContent()).toBe(hostile + hostile);
+    expect(await page.locator(".earlier .sample").first().textContent()).toBe(hostile + hostile);
+    expect(await page.locator("h1").textContent()).toBe(hostile);
+    expect(await page.locator("main img, main script, main b").count()).toBe(0);
+    expect(await page.title()).toBe("Training");
+  });
+
+  test("the pixels of the maps are the states, through the table of colours", async () => {
+    await send(page, snapshot(600));
+    const sent = recording.hidden.find(({ step }) => step === 600)!;
+    for (const [kind, theme] of [
+      ["dark", "dark"],
+      ["light", "hc-light"],
+    ] as const) {
+      await send(page, { theme });
+      for (const [i, { units, values }] of sent.layers.entries()) {
+        const drawn = await pixelsOf(page, `.layer:nth-child(${i + 1}) .plot canvas`);
+        const states = { time: sent.symbols.length, units, values: Float32Array.from(values) };
+        expect([drawn.width, drawn.height]).toEqual([states.time, units]);
+        expect(Buffer.from(heatMapPixels(states, 1, colourTable(kind))).equals(drawn.data)).toBe(true);
+      }
+    }
+  });
+
+  test("keys and pointer read a value of the map", async () => {
+    await send(page, snapshot(600));
+    const sent = recording.hidden.find(({ step }) => step === 600)!;
+    const readout = page.locator(".layer:nth-child(1) .readout");
+    const valueAt = (unit: number, time: number) => sent.layers[0].values[time * 128 + unit];
+    await page.getByRole("application", { name: "layer 1" }).focus();
+    expect(await readout.innerText()).toContain("Unit 0 at symbol 1 of the prompt, “I”");
+    for (const key of ["ArrowRight", "ArrowRight", "ArrowDown", "PageDown"]) await page.keyboard.press(key);
+    expect(await readout.innerText()).toContain("Unit 11 at symbol 3 of the prompt, space");
+    expect(await readout.innerText()).toContain(Math.abs(valueAt(11, 2)).toFixed(3));
+    await page.keyboard.press("End");
+    expect(await readout.innerText()).toContain(`at symbol ${sent.symbols.length},`);
+    const scrolled = await page.locator(".scroller").evaluate((element) => element.scrollLeft);
+    expect(scrolled).toBeGreaterThan(100);
+    expect(await page.locator(".layer:nth-child(1) .strip .marked").isVisible()).toBe(true);
+    await page.keyboard.press("Home");
+
+    const canvas = page.locator(".layer:nth-child(2) canvas");
+    await canvas.hover({ position: { x: 9 * 4 + 2, y: 4 * 10 + 1 } });
+    const below = await page.locator(".layer:nth-child(2) .readout").innerText();
+    expect(below).toContain("Unit 10 at symbol 5 of the prompt, “a”");
+  });
+
+  test("words stand under their columns; what is not finite has no colour; the scale goes as far as the values", async () => {
+    const symbols = ["the", "old", "keeper", "climbed", "<unk>", "."];
+    await send(
+      page,
+      snapshot(200, (it) => {
+        it.hidden = hidden(symbols, [Number.NaN, 1, 2, -4, 0, 0, 3, 0, 0, 0, 0, Number.POSITIVE_INFINITY]);
+      }),
+    );
+    expect(await page.locator(".strip.words span").allInnerTexts()).toEqual(symbols);
+    const { data } = await pixelsOf(page, ".plot canvas");
+    expect([...data.subarray(0, 4)]).toEqual([0, 0, 0, 0]);
+    expect(await page.locator(".colours").innerText()).toMatch(/−4.00\s*\+4.00/);
+    await page.getByText("Figures of the layers").click();
+    expect(await page.getByRole("row", { name: "2 not finite" }).innerText()).toContain("−4.000");
+  });
+
+  test("buttons ask the extension, by mouse and by keys", async () => {
+    await send(page, snapshot(200));
+    for (const name of ["Open Run Folder", "Show Log", "Open Config"]) await page.getByRole("button", { name }).click();
+    await page.getByRole("button", { name: "Stop" }).focus();
+    await page.keyboard.press("Enter");
+    await expect.poll(() => requests).toEqual(["ready", "openRunFolder", "showLog", "openConfig", "stop"]);
+    const stopping = page.getByRole("button", { name: "Stopping" });
+    await stopping.click({ force: true });
+    expect(requests.filter((type) => type === "stop")).toHaveLength(1);
+    const stopped = structuredClone(deltaBetween(recording, 200, 200));
+    if (stopped.type === "delta") stopped.progress.state = "stopped";
+    await send(page, stopped);
+    // Whoever pressed Stop stays where they were.
+    await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe("Resume");
+    await page.keyboard.press("Space");
+    await expect.poll(() => requests.at(-1)).toBe("resume");
+  });
+
+  test("a resumed training replaces what it repeats", async () => {
+    await send(page, snapshot(400));
+    await page.getByRole("button", { name: "Show as Table" }).click();
+    const again = structuredClone(deltaBetween(recording, 300, 350));
+    if (again.type === "delta") again.samples = [{ step: 350, prompt: "", text: "again" }];
+    await send(page, again);
+    const first = page.locator(".table tbody tr").first().locator("th");
+    await expect.poll(() => first.innerText()).toBe("350");
+    expect(await page.locator("section > .sample").textContent()).toBe("again");
+    expect(await page.getByText("3 earlier samples").isVisible()).toBe(true);
+  });
+
+  test("an error says what to do", async () => {
+    await send(
+      page,
+      snapshot(300, ({ progress }) => {
+        progress.state = "diverged";
+        progress.loss = null;
+        progress.error = {
+          code: "diverged",
+          message: "The loss is not a number since step 300.",
+          hint: 'Halve training.learningRate, or set training.clip to { "norm": 1 }.',
+        };
+      }),
+    );
+    const alert = page.getByRole("alert");
+    expect(await alert.innerText()).toContain("The loss is not a number since step 300.");
+    expect(await alert.innerText()).toContain("Halve training.learningRate");
+    expect(await page.locator(".state").innerText()).toBe("Diverged");
+    await page.screenshot({ path: `${screenshots}/panel-error.png` });
+  });
+
+  test("what is no message of ours is passed over", async () => {
+    await send(page, snapshot(200));
+    const before = await page.locator("main").innerText();
+    for (const junk of [
+      null,
+      5,
+      "snapshot",
+      {},
+      { type: "snapshot" },
+      { type: "delta", progress: {} },
+      { type: "other" },
+    ])
+      await send(page, junk as object);
+    await send(page, {
+      ...deltaBetween(recording, 200, 210),
+      hidden: { step: 1, symbols: ["a"], layers: [{ units: 3, values: [] }] },
+    });
+    expect(await page.locator("main").innerText()).toBe(before);
+  });
+
+  test("a screen reader hears of it now and then", async () => {
+    await send(page, snapshot(200));
+    const status = page.getByRole("status");
+    expect(await status.textContent()).toContain("Running: step 200 of 2,000");
+    await send(page, deltaBetween(recording, 200, 300));
+    expect(await status.textContent()).toContain("step 200");
+    const end = deltaBetween(recording, 300, 2000);
+    await send(page, end);
+    expect(await status.textContent()).toContain("Finished: step 2,000");
+  });
+
+  test("text that somebody has selected stays selected while figures change", async () => {
+    await send(page, snapshot(400));
+    await page.locator("section > .sample").evaluate((element) => getSelection()?.selectAllChildren(element));
+    const selected = () => page.evaluate(() => String(getSelection()));
+    const before = await selected();
+    await send(page, deltaBetween(recording, 400, 410));
+    expect(before.length).toBeGreaterThan(100);
+    expect(await selected()).toBe(before);
+  });
+});
+
+test("a run of 60,000 rows keeps its shape and its speed", async () => {
+  page = await open("light");
+  const steps = Array.from({ length: 60_000 }, (_, i) => i + 1);
+  await send(
+    page,
+    snapshot(2000, (it) => {
+      it.training = { steps, loss: steps.map((step) => (step === 30_000 ? null : 4 / Math.log10(9 + step))) };
+    }),
+  );
+  const slowest = await page.evaluate(async () => {
+    const times: number[] = [];
+    for (let i = 1; i <= 20; i++) {
+      const started = performance.now();
+      await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
+      times.push(performance.now() - started);
+    }
+    return Math.max(...times);
+  });
+  expect(slowest).toBeLessThan(500);
+  expect(await page.locator(".chart canvas").getAttribute("aria-label")).toContain("60,000 steps");
+  await page.context().close();
+  expect(complaints).toEqual([]);
+});
+
+test("nothing turns for whom it should not", async () => {
+  page = await open("dark", { reducedMotion: true });
+  await send(page, snapshot(200));
+  const animation = () => page.locator(".state .icon").evaluate((icon) => getComputedStyle(icon).animationName);
+  expect(await animation()).toBe("none");
+  await page.emulateMedia({ reducedMotion: "no-preference" });
+  expect(await animation()).toBe("turn");
+  await page.evaluate(() => document.body.classList.add("vscode-reduce-motion"));
+  expect(await animation()).toBe("none");
+  await page.context().close();
+});
+
+describe.each(themes)("in %s", (theme) => {
+  const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+
+  /** What axe finds, of the kinds that keep people out. */
+  async function findings(): Promise<string[]> {
+    await page.evaluate(axe);
+    return page.evaluate(async () => {
+      const { violations } = await (window as unknown as { axe: typeof import("axe-core") }).axe.run();
+      const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+      return grave.flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message ?? ""}`));
+    });
+  }
+
+  test("axe finds nothing serious, and nothing is cut at 900 and 480 pixels", async () => {
+    page = await open(theme);
+    await send(page, snapshot(1200));
+    for (const width of [900, 480]) {
+      await page.setViewportSize({ width, height: 1100 });
+      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+      const beyond = await page.evaluate((right) => {
+        const all = [...document.querySelectorAll("main *:not(.scroller *):not(.visually-hidden)")];
+        return all
+          .filter((part) => part.getBoundingClientRect().right > right - 20 + 0.5)
+          .map((part) => part.outerHTML);
+      }, width);
+      expect(beyond).toEqual([]);
+      await page.screenshot({ path: `${screenshots}/panel-${theme}-${width}.png`, fullPage: true });
+    }
+    expect(await findings()).toEqual([]);
+
+    const failed = snapshot(1200, ({ progress }) => {
+      progress.state = "failed";
+      progress.error = { code: "disk-full", message: "The disk is full.", hint: "Free some space, then resume." };
+    });
+    await send(page, failed);
+    await page.getByRole("button", { name: "Show as Table" }).click();
+    await page.getByText("11 earlier samples").click();
+    await page.getByText("Figures of the layers").click();
+    await expect.poll(() => page.locator(".table tbody tr").count()).toBe(200);
+    await page.getByRole("application", { name: "layer 1" }).focus();
+    expect(await findings()).toEqual([]);
+    await page.screenshot({ path: `${screenshots}/panel-${theme}-table.png`, fullPage: true });
+    await page.context().close();
+    expect(complaints).toEqual([]);
+  });
+
+  test("the focus is in sight on everything that can be reached", async () => {
+    page = await open(theme);
+    await send(page, snapshot(1200));
+    const reached: string[] = [];
+    for (let i = 0; i < 12; i++) {
+      await page.keyboard.press("Tab");
+      const [name, outline] = await page.evaluate(() => {
+        const focused = document.activeElement as HTMLElement;
+        const { outlineStyle, outlineWidth } = getComputedStyle(focused);
+        const label =
+          focused.getAttribute("aria-label") ?? focused.closest("label")?.textContent ?? focused.textContent;
+        return [String(label), `${outlineStyle} ${outlineWidth}`];
+      });
+      reached.push(name);
+      if (name !== "" && focusable.test(name)) expect(`${name}: ${outline}`).toMatch(/solid [12]px/);
+    }
+    for (const name of ["Stop", "Open Run Folder", "Log Scale", "Show as Table", "Latest sample"])
+      expect(reached.some((label) => label.includes(name))).toBe(true);
+    expect(reached.filter((label) => label.startsWith("Hidden state of layer"))).toHaveLength(2);
+    await page.context().close();
+  });
+
+  const focusable = /Stop|Open|Show|Log|Smoothing|sample|Hidden|Figures/;
+});

@@ -1,0 +1,226 @@
+// The parts of the panel that need no browser.
+
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { colourIndex, colourTable } from "../../webview/shared/colourTable.ts";
+import { heatMapPixels, scaleLimit, stateFigures } from "../../webview/shared/heatMap.ts";
+import * as numbers from "../../webview/shared/numbers.ts";
+import { latestRows } from "../../webview/training/lossTable.ts";
+import { readMessage } from "../../webview/training/readMessage.ts";
+import { RunView } from "../../webview/training/runView.ts";
+import { Series } from "../../webview/training/series.ts";
+import { Smoother } from "../../webview/training/smoother.ts";
+import { makeRecording } from "../support/panels/recording.ts";
+import { deltaBetween, snapshotAt } from "../support/panels/replay.ts";
+
+describe.each(["dark", "light"] as const)("the colours for %s themes", (kind) => {
+  const table = colourTable(kind);
+  const luminance = (i: number) => {
+    const [r, g, b] = [0, 1, 2].map((k) => {
+      const c = table[4 * i + k] / 255;
+      return c <= 0.04045 ? c / 12.92 : ((c + 0.055) / 1.055) ** 2.4;
+    });
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+  };
+
+  test("are 256, opaque", () => {
+    expect(table.length).toBe(1024);
+    for (let i = 0; i < 256; i++) expect(table[4 * i + 3]).toBe(255);
+  });
+
+  test("go away from the background in both directions, without a turn", () => {
+    const sign = kind === "dark" ? 1 : -1;
+    for (let i = 129; i < 256; i++) expect(sign * (luminance(i) - luminance(i - 1))).toBeGreaterThan(-0.002);
+    for (let i = 126; i >= 0; i--) expect(sign * (luminance(i) - luminance(i + 1))).toBeGreaterThan(-0.002);
+    const contrast = (i: number) => {
+      const [a, b] = [luminance(i), luminance(128)].sort((x, y) => y - x);
+      return (a + 0.05) / (b + 0.05);
+    };
+    expect(contrast(0)).toBeGreaterThan(7);
+    expect(contrast(255)).toBeGreaterThan(7);
+  });
+
+  test("are blue below zero and orange above", () => {
+    for (const i of [0, 40, 90]) expect(table[4 * i + 2]).toBeGreaterThan(table[4 * i] + 20);
+    for (const i of [165, 215, 255]) expect(table[4 * i]).toBeGreaterThan(table[4 * i + 2] + 20);
+  });
+});
+
+test("a colour's place on the scale", () => {
+  const places = [-1, -0.999, 0, 0.999, 1].map((value) => colourIndex(value, 1));
+  expect(places).toEqual([0, 0, 128, 255, 255]);
+  expect([-9, 9].map((value) => colourIndex(value, 4))).toEqual([0, 255]);
+  expect([Number.NaN, Number.POSITIVE_INFINITY].map((value) => colourIndex(value, 1))).toEqual([undefined, undefined]);
+  fc.assert(
+    fc.property(fc.float({ noNaN: true, min: -2, max: 2 }), fc.float({ noNaN: true, min: -2, max: 2 }), (a, b) => {
+      const [low, high] = [Math.min(a, b), Math.max(a, b)].map((value) => colourIndex(value, 2)!);
+      expect(low).toBeLessThanOrEqual(high);
+    }),
+  );
+});
+
+test("a map has time to the right and units downwards", () => {
+  const table = colourTable("dark");
+  const states = { time: 3, units: 2, values: Float32Array.of(-1, 0, 0.5, 1, Number.NaN, -0.5) };
+  const pixels = heatMapPixels(states, 1, table);
+  const at = (unit: number, time: number) => [...pixels.slice(4 * (unit * 3 + time), 4 * (unit * 3 + time) + 4)];
+  const colour = (i: number) => [...table.slice(4 * i, 4 * i + 4)];
+  expect(at(0, 0)).toEqual(colour(0));
+  expect(at(1, 0)).toEqual(colour(128));
+  expect(at(0, 1)).toEqual(colour(192));
+  expect(at(1, 1)).toEqual(colour(255));
+  expect(at(0, 2)).toEqual([0, 0, 0, 0]);
+  expect(at(1, 2)).toEqual(colour(64));
+});
+
+test("figures of states pass over what is not finite", () => {
+  const of = (...values: number[]) =>
+    stateFigures({ time: values.length, units: 1, values: Float32Array.from(values) });
+  expect(of(-0.5, 1, Number.NaN, Number.NEGATIVE_INFINITY)).toEqual({
+    ...{ min: -0.5, max: 1, meanMagnitude: 0.75, saturated: 0.5, notFinite: 2 },
+  });
+  expect(of(Number.NaN)).toMatchObject({ min: 0, max: 0, notFinite: 1 });
+  expect(scaleLimit(of(-0.2, 0.3))).toBe(1);
+  expect(scaleLimit(of(-4, 3))).toBe(4);
+});
+
+describe("smoothing", () => {
+  const smooth = (past: number, values: number[]) => {
+    const smoother = new Smoother(past);
+    return values.map((value) => smoother.next(value));
+  };
+
+  test("leaves a curve as it is without a past, and a constant one with any", () => {
+    expect(smooth(0, [3, 1, 2])).toEqual([3, 1, 2]);
+    for (const value of smooth(0.97, [5, 5, 5, 5])) expect(value).toBeCloseTo(5, 12);
+  });
+
+  test("is the average whose weights fall by a fixed share", () => {
+    expect(smooth(0.5, [4, 1, 2])[2]).toBeCloseTo((4 * 0.25 + 1 * 0.5 + 2) / 1.75, 12);
+  });
+
+  test("passes over what is not finite, and stays between the extremes", () => {
+    expect(smooth(0.5, [4, Number.NaN, 4])).toEqual([4, Number.NaN, 4]);
+    fc.assert(
+      fc.property(
+        fc.array(fc.double({ min: -10, max: 10, noNaN: true }), { minLength: 1 }),
+        fc.double({ min: 0, max: 0.99, noNaN: true }),
+        (values, past) => {
+          for (const value of smooth(past, values)) {
+            expect(value).toBeGreaterThanOrEqual(Math.min(...values) - 1e-9);
+            expect(value).toBeLessThanOrEqual(Math.max(...values) + 1e-9);
+          }
+        },
+      ),
+    );
+  });
+});
+
+describe("a series", () => {
+  const upTo = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
+
+  test("never has more points than its limit, keeps the last one and the mean", () => {
+    fc.assert(
+      fc.property(fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 30 }), (sizes) => {
+        const series = new Series(16);
+        let step = 0;
+        for (const size of sizes) {
+          const steps = upTo(size).map((i) => step + i);
+          step += size;
+          series.append({ steps, loss: steps.map((s) => 2 * s) });
+          expect(series.steps.length).toBe(series.loss.length);
+          expect(series.steps.length).toBeLessThanOrEqual(16);
+          expect(series.steps.at(-1)).toBe(step);
+          expect([...series.steps].sort((a, b) => a - b)).toEqual(series.steps);
+        }
+      }),
+    );
+    const series = new Series(4);
+    series.append({ steps: upTo(8), loss: [1, 3, 5, 7, 1, 3, 5, 7] });
+    expect([series.steps, series.loss]).toEqual([
+      [2, 4, 6, 8],
+      [2, 6, 2, 6],
+    ]);
+  });
+
+  test("says when old points changed, and only then", () => {
+    const series = new Series(4);
+    series.append({ steps: [1, 2], loss: [1, 1] });
+    const { version } = series;
+    expect(series.append({ steps: [3], loss: [null] })).toBe(false);
+    expect(series.version).toBe(version);
+    expect(series.loss[2]).toBeNaN();
+    expect(series.append({ steps: [2, 3], loss: [5, 6] })).toBe(true);
+    expect(series.version).toBeGreaterThan(version);
+    expect(series.loss).toEqual([1, 5, 6]);
+  });
+});
+
+test("snapshot and deltas make the same view as one snapshot", () => {
+  const recording = makeRecording({ steps: 400, units: [4] });
+  const whole = new RunView();
+  whole.receive(snapshotAt(recording, 400));
+  const grown = new RunView();
+  grown.receive(deltaBetween(recording, 0, 10));
+  expect(grown.run).toBeUndefined();
+  grown.receive(snapshotAt(recording, 50));
+  for (let step = 50; step < 400; step += 7) {
+    grown.receive(deltaBetween(recording, step, Math.min(400, step + 7)));
+  }
+  expect(grown).toEqual({ ...whole });
+});
+
+test("the table joins both curves by step, latest first", () => {
+  const [training, validation] = [new Series(), new Series()];
+  training.append({ steps: [1, 2, 4], loss: [5, 4, 3] });
+  validation.append({ steps: [2, 3], loss: [4.5, 4.4] });
+  expect(latestRows({ training, validation }, 10)).toEqual([
+    { step: 4, training: 3 },
+    { step: 3, validation: 4.4 },
+    { step: 2, training: 4, validation: 4.5 },
+    { step: 1, training: 5 },
+  ]);
+  expect(latestRows({ training, validation }, 2).map(({ step }) => step)).toEqual([4, 3]);
+});
+
+describe("messages", () => {
+  const recording = makeRecording({ steps: 40, units: [3] });
+
+  test("of the extension are taken", () => {
+    for (const message of [snapshotAt(recording, 20), deltaBetween(recording, 20, 40)])
+      expect(readMessage(message)).toBe(message);
+  });
+
+  test("with any part missing or of another kind are not", () => {
+    const whole = deltaBetween(recording, 0, 40) as unknown as Record<string, unknown>;
+    for (const key of Object.keys(whole)) {
+      for (const wrong of [undefined, 7, "text", [null], {}]) {
+        expect(readMessage({ ...whole, [key]: wrong }), `${key}: ${JSON.stringify(wrong)}`).toBeUndefined();
+      }
+    }
+    const { hidden, training } = whole as { hidden: object; training: { steps: number[]; loss: number[] } };
+    expect(readMessage({ ...whole, hidden: { ...hidden, symbols: ["a"] } })).toBeUndefined();
+    expect(readMessage({ ...whole, training: { ...training, loss: training.loss.slice(1) } })).toBeUndefined();
+  });
+
+  test("of anybody else never throw", () => {
+    fc.assert(
+      fc.property(fc.anything(), (data) => {
+        expect(readMessage(data)).toBeUndefined();
+      }),
+    );
+  });
+});
+
+test("numbers as a person reads them", () => {
+  expect([0, 999, 20_480].map(numbers.count)).toEqual(["0", "999", "20,480"]);
+  expect([1.8312, 123.456, 1e9, null, Number.NaN].map(numbers.nats)).toEqual(["1.831", "123.5", "1.00e+9", "–", "–"]);
+  expect([1.8312, 6, 20, 900, null].map(numbers.perplexity)).toEqual(["6.24", "403", "4.9e+8", "–", "–"]);
+  expect([0.4, 999, 48_213, 999_960, null].map(numbers.thousands)).toEqual(["0", "999", "48.2k", "1.00M", "–"]);
+  expect([0, 40.4, 3723, null].map(numbers.duration)).toEqual(["0:00", "0:40", "1:02:03", "–"]);
+  expect([0.421, -0.421, -0.001, 0].map((value) => numbers.signed(value))).toEqual(["+0.42", "−0.42", "0.00", "0.00"]);
+  expect([" ", "\n", "\t", "a", "\u200b", ""].map(numbers.visibleSymbol)).toEqual(["␣", "↵", "⇥", "a", "·", "·"]);
+  expect([" ", "\n", "a", "\u200b", ""].map(numbers.symbolName)).toEqual([
+    ...["space", "line break", "“a”", "U+200B", "the start"],
+  ]);
+});

@@ -1,0 +1,40 @@
+const namespace = "http://www.w3.org/2000/svg";
+
+/** Outlines on a grid of 16, drawn in the colour of the text around them. */
+const outlines = {
+  sync: ["M13 8a5 5 0 0 1-9 3", "M3 8a5 5 0 0 1 9-3", "M12.2 2v3.2H9", "M3.8 14v-3.2H7"],
+  check: ["M3 8.5l3.2 3.2L13 4.8"],
+  stop: ["M4 4h8v8H4z"],
+  pause: ["M5.5 3.5v9", "M10.5 3.5v9"],
+  error: ["M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2z", "M5.8 5.8l4.4 4.4", "M10.2 5.8l-4.4 4.4"],
+  warning: ["M8 2.2l6.2 11.3H1.8z", "M8 6.5v3.2", "M8 11.3v.6"],
+} as const;
+
+export type IconName = keyof typeof outlines;
+
+export function icon(name: IconName): SVGSVGElement {
+  const svg = document.createElementNS(namespace, "svg");
+  svg.setAttribute("viewBox", "0 0 16 16");
+  svg.setAttribute("class", `icon icon-${name}`);
+  svg.setAttribute("aria-hidden", "true");
+  svg.append(
+    ...outlines[name].map((outline) => {
+      const path = document.createElementNS(namespace, "path");
+      path.setAttribute("d", outline);
+      return path;
+    }),
+  );
+  return svg;
+}
+
+/** A piece of a line as a chart draws it, for the chart's legend. */
+export function lineSwatch(className: string): SVGSVGElement {
+  const svg = document.createElementNS(namespace, "svg");
+  svg.setAttribute("viewBox", "0 0 28 8");
+  svg.setAttribute("class", `swatch ${className}`);
+  svg.setAttribute("aria-hidden", "true");
+  const line = document.createElementNS(namespace, "path");
+  line.setAttribute("d", "M1 4h26");
+  svg.append(line);
+  return svg;
+}

@@ -1,0 +1,184 @@
+import {
+  Chart,
+  type ChartDataset,
+  Decimation,
+  Interaction,
+  type InteractionItem,
+  type InteractionModeFunction,
+  LinearScale,
+  LineController,
+  LineElement,
+  LogarithmicScale,
+  PointElement,
+  Tooltip,
+  type TooltipItem,
+} from "chart.js";
+import { count } from "./numbers.ts";
+import type { Theme } from "./theme.ts";
+
+Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Decimation, Tooltip);
+
+declare module "chart.js" {
+  interface InteractionModeMap {
+    nearestOfEach: InteractionModeFunction;
+  }
+}
+
+/** Of every curve the point whose x is nearest to the pointer: the curves have points at different x. */
+const nearestOfEach: InteractionModeFunction = (chart, event): InteractionItem[] => {
+  const x = "x" in event ? Number(event.x) : 0;
+  return chart.getSortedVisibleDatasetMetas().flatMap(({ data, index: datasetIndex }) => {
+    let best = -1;
+    for (let i = 0; i < data.length; i++) {
+      if (best < 0 || Math.abs(data[i].x - x) < Math.abs(data[best].x - x)) best = i;
+    }
+    return best < 0 ? [] : [{ element: data[best], datasetIndex, index: best }];
+  });
+};
+Interaction.modes.nearestOfEach = nearestOfEach;
+
+/** Up to so many points of a marked curve each get a mark; more would hide the curve. */
+const MOST_MARKS = 60;
+
+export interface Point {
+  x: number;
+  y: number;
+}
+
+/** How one curve looks; curves differ in dash, width or marks too, never in colour alone. */
+export interface CurveStyle {
+  label: string;
+  colour: (theme: Theme) => string;
+  width: number;
+  dash?: number[];
+  /** Draws a diamond on each point, as long as there are few. */
+  marked?: boolean;
+  /** 0 … 1; high contrast draws everything opaque. */
+  opacity?: number;
+}
+
+/** Curves over one x axis, in the colours of VS Code's theme. Nothing moves that does not grow. */
+export class LineChart {
+  private readonly chart: Chart<"line", Point[]>;
+
+  constructor(
+    canvas: HTMLCanvasElement,
+    private readonly styles: readonly CurveStyle[],
+    labelOf: (item: TooltipItem<"line">) => string,
+    private readonly xTitle: string,
+  ) {
+    this.chart = new Chart<"line", Point[]>(canvas, {
+      type: "line",
+      data: { datasets: styles.map(({ label }) => ({ label, data: [] })) },
+      options: {
+        parsing: false,
+        normalized: true,
+        animation: false,
+        responsive: true,
+        maintainAspectRatio: false,
+        interaction: { mode: "nearestOfEach", intersect: false },
+        layout: { padding: { top: 6, right: 8 } },
+        scales: {
+          x: {
+            type: "linear",
+            min: 0,
+            bounds: "data",
+            title: { display: true, text: xTitle },
+            ticks: { maxRotation: 0, autoSkipPadding: 24 },
+          },
+          y: { type: "linear", title: { display: true, text: "loss (nats)" }, ticks: { maxTicksLimit: 8 } },
+        },
+        plugins: {
+          decimation: { enabled: true, algorithm: "lttb" },
+          tooltip: {
+            boxPadding: 4,
+            padding: 8,
+            usePointStyle: true,
+            callbacks: {
+              title: (items) => (items.length > 0 ? `${this.xTitle} ${count(items[0].parsed.x ?? 0)}` : ""),
+              label: labelOf,
+            },
+          },
+        },
+      },
+    });
+  }
+
+  /** The arrays are kept, and may grow until the next call. */
+  draw(curves: readonly Point[][]): void {
+    this.chart.data.datasets.forEach((dataset, i) => {
+      dataset.data = curves[i];
+      dataset.pointRadius = this.styles[i].marked && curves[i].length <= MOST_MARKS ? 4 : 0;
+    });
+    this.chart.update("none");
+  }
+
+  setLogScale(on: boolean): void {
+    const y = this.chart.options.scales?.y;
+    if (y) Object.assign(y, { type: on ? "logarithmic" : "linear" });
+    this.chart.update("none");
+  }
+
+  setTheme(theme: Theme): void {
+    const { options, data } = this.chart;
+    const font = { family: theme.fontFamily, size: Math.max(10, theme.fontSize - 2) };
+    options.font = font;
+    for (const scale of [options.scales?.x, options.scales?.y]) {
+      if (!scale) continue;
+      Object.assign(scale.ticks ?? {}, { color: theme.faint, font, callback: tickLabel });
+      Object.assign(scale, {
+        grid: { color: theme.grid, tickColor: theme.grid, lineWidth: theme.highContrast ? 0.5 : 1 },
+        border: { color: theme.faint },
+        title: { ...(scale as { title?: object }).title, color: theme.faint, font },
+      });
+    }
+    Object.assign(options.plugins?.tooltip ?? {}, {
+      backgroundColor: theme.hoverBackground,
+      titleColor: theme.hoverForeground,
+      bodyColor: theme.hoverForeground,
+      borderColor: theme.hoverBorder,
+      borderWidth: 1,
+      titleFont: { ...font, weight: "bold" },
+      bodyFont: font,
+    });
+    data.datasets.forEach((dataset, i) => {
+      Object.assign(dataset, styleOf(this.styles[i], theme));
+    });
+    this.chart.update("none");
+  }
+}
+
+function styleOf(style: CurveStyle, theme: Theme): Partial<ChartDataset<"line">> {
+  const colour = style.colour(theme);
+  const opacity = theme.highContrast ? Math.max(0.7, style.opacity ?? 1) : (style.opacity ?? 1);
+  const painted = opacity < 1 ? translucent(colour, opacity) : colour;
+  return {
+    borderColor: painted,
+    backgroundColor: style.marked ? theme.background : painted,
+    borderWidth: style.width,
+    borderDash: style.dash ?? [],
+    borderJoinStyle: "round",
+    tension: 0,
+    pointStyle: style.marked ? "rectRot" : "line",
+    pointHoverRadius: style.marked ? 5 : 3,
+    pointBorderColor: painted,
+    pointBorderWidth: 1.5,
+    pointHitRadius: 0,
+  };
+}
+
+/** A theme may write its colours in any way that CSS knows: the browser mixes them. */
+function translucent(colour: string, opacity: number): string {
+  const context = document.createElement("canvas").getContext("2d", { willReadFrequently: true });
+  if (!context) return colour;
+  context.fillStyle = colour;
+  context.fillRect(0, 0, 1, 1);
+  const [r, g, b, a] = context.getImageData(0, 0, 1, 1).data;
+  return `rgba(${r}, ${g}, ${b}, ${(opacity * a) / 255})`;
+}
+
+function tickLabel(value: number | string): string {
+  const number = Number(value);
+  if (Math.abs(number) >= 1000) return count(number);
+  return String(Number(number.toPrecision(3)));
+}

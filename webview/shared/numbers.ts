@@ -1,0 +1,64 @@
+const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
+
+/** 20480 → "20,480" */
+export function count(value: number): string {
+  return whole.format(value);
+}
+
+/** A loss in nats: 1.8312 → "1.831"; a large one in fewer digits, null or one that is not finite as "–". */
+export function nats(value: number | null | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
+  return Math.abs(value) < 100 ? value.toFixed(3) : Math.abs(value) < 1e6 ? value.toFixed(1) : value.toExponential(2);
+}
+
+/** The perplexity of a loss, its exponential: 1.8312 → "6.24". */
+export function perplexity(loss: number | null | undefined): string {
+  if (loss === null || loss === undefined) return "–";
+  const value = Math.exp(loss);
+  if (!Number.isFinite(value)) return "–";
+  return value < 100 ? value.toFixed(2) : value < 1e6 ? count(value) : value.toExponential(1);
+}
+
+/** 48213 → "48.2k" */
+export function thousands(value: number | null | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
+  if (value < 1000) return value.toFixed(0);
+  return value < 999_950 ? `${(value / 1000).toFixed(1)}k` : `${(value / 1e6).toFixed(2)}M`;
+}
+
+/** Seconds → "0:40", "1:02:03" */
+export function duration(seconds: number | null | undefined): string {
+  if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return "–";
+  const all = Math.max(0, Math.round(seconds));
+  const [h, m, s] = [Math.floor(all / 3600), Math.floor(all / 60) % 60, all % 60];
+  const two = (n: number) => String(n).padStart(2, "0");
+  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+}
+
+/** A state with its sign, which is a minus and not a hyphen: −0.42, +0.42. */
+export function signed(value: number, digits = 2): string {
+  if (!Number.isFinite(value)) return "not a number";
+  const text = Math.abs(value).toFixed(digits);
+  return Number(text) === 0 ? text : `${value < 0 ? "−" : "+"}${text}`;
+}
+
+/** A symbol as a person can read it, also when it is white space or invisible. */
+export function visibleSymbol(symbol: string): string {
+  if (symbol === " ") return "␣";
+  if (symbol === "\n") return "↵";
+  if (symbol === "\t") return "⇥";
+  return /^[\p{C}\p{Z}]+$/u.test(symbol) || symbol === "" ? "·" : symbol;
+}
+
+/** The same in words, for a line of text or a screen reader. */
+export function symbolName(symbol: string): string {
+  // A network without a prompt begins with a symbol that nobody reads.
+  if (symbol === "") return "the start";
+  if (symbol === " ") return "space";
+  if (symbol === "\n") return "line break";
+  if (symbol === "\t") return "tab";
+  if (/^[\p{C}\p{Z}]+$/u.test(symbol)) {
+    return `U+${symbol.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`;
+  }
+  return `“${symbol}”`;
+}

@@ -1,0 +1,53 @@
+/** The colours and fonts of VS Code's present theme, for what is drawn on a canvas. CSS uses the variables themselves. */
+export interface Theme {
+  kind: "dark" | "light";
+  highContrast: boolean;
+  background: string;
+  foreground: string;
+  faint: string;
+  grid: string;
+  training: string;
+  validation: string;
+  hoverBackground: string;
+  hoverForeground: string;
+  hoverBorder: string;
+  fontFamily: string;
+  fontSize: number;
+}
+
+export function readTheme(): Theme {
+  const style = getComputedStyle(document.documentElement);
+  const variable = (...names: string[]) => {
+    for (const name of names) {
+      const value = style.getPropertyValue(`--vscode-${name}`).trim();
+      if (value !== "") return value;
+    }
+    return "CanvasText";
+  };
+  const classes = document.body.classList;
+  const highContrast = classes.contains("vscode-high-contrast") || classes.contains("vscode-high-contrast-light");
+  const light = classes.contains("vscode-light") || classes.contains("vscode-high-contrast-light");
+  return {
+    kind: light ? "light" : "dark",
+    highContrast,
+    background: variable("editor-background"),
+    foreground: variable("editor-foreground", "foreground"),
+    faint: variable("descriptionForeground", "foreground"),
+    grid: variable("widget-border", "panel-border", "contrastBorder"),
+    training: variable("charts-blue"),
+    // charts-orange is translucent in the default themes and missing in those of high contrast.
+    validation: variable("charts-yellow", "charts-orange"),
+    hoverBackground: variable("editorHoverWidget-background", "editorWidget-background"),
+    hoverForeground: variable("editorHoverWidget-foreground", "editorWidget-foreground"),
+    hoverBorder: variable("editorHoverWidget-border", "contrastBorder"),
+    fontFamily: variable("font-family"),
+    fontSize: Number.parseFloat(variable("font-size")) || 13,
+  };
+}
+
+/** VS Code sets variables on the root element and the kind of the theme as a class of the body. */
+export function onThemeChange(changed: () => void): void {
+  const observer = new MutationObserver(changed);
+  observer.observe(document.documentElement, { attributes: true, attributeFilter: ["style", "class"] });
+  observer.observe(document.body, { attributes: true, attributeFilter: ["class"] });
+}

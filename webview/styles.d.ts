@@ -1,0 +1,2 @@
+/** The bundler writes what is imported as a style sheet beside the script. */
+declare module "*.css";

@@ -1,0 +1,30 @@
+import { element, setText } from "../shared/dom.ts";
+import { count, nats } from "../shared/numbers.ts";
+import { stateLabel } from "./header.ts";
+import type { RunView } from "./runView.ts";
+
+/** How often a screen reader hears of the training, milliseconds; a change of its state is said at once. */
+const INTERVAL = 10_000;
+
+/** Tells a screen reader how the training goes, seldom enough to listen to something else meanwhile. */
+export class Announcer {
+  readonly view = element("div", { class: "visually-hidden", role: "status" });
+  private said = Number.NEGATIVE_INFINITY;
+  private state: string | undefined;
+
+  constructor(private readonly run: RunView) {}
+
+  draw(): void {
+    const { progress } = this.run;
+    if (!progress) return;
+    const now = performance.now();
+    if (progress.state === this.state && now - this.said < INTERVAL) return;
+    this.said = now;
+    this.state = progress.state;
+    const { state, step, steps, loss, best } = progress;
+    const parts = [`${stateLabel(state)}: step ${count(step)} of ${count(steps)}`];
+    if (loss !== null) parts.push(`training loss ${nats(loss)}`);
+    if (best !== null) parts.push(`best validation loss ${nats(best.loss)}`);
+    setText(this.view, `${parts.join(", ")}.`);
+  }
+}

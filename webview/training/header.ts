@@ -1,0 +1,154 @@
+import type { PanelProgress, PanelRequest } from "../../src/protocol/trainingPanel.ts";
+import { button, element, setAttribute, setText } from "../shared/dom.ts";
+import { type IconName, icon } from "../shared/icons.ts";
+import { count, duration, nats, perplexity, thousands } from "../shared/numbers.ts";
+import type { RunView } from "./runView.ts";
+
+type State = PanelProgress["state"];
+
+const states: Record<State, { label: string; icon: IconName }> = {
+  running: { label: "Running", icon: "sync" },
+  finished: { label: "Finished", icon: "check" },
+  stopped: { label: "Stopped", icon: "stop" },
+  interrupted: { label: "Interrupted", icon: "pause" },
+  failed: { label: "Failed", icon: "error" },
+  diverged: { label: "Diverged", icon: "warning" },
+};
+
+export function stateLabel(state: State): string {
+  return states[state]?.label ?? state;
+}
+
+/** A request that nothing came of may be made again after this time, milliseconds. */
+const PATIENCE = 5000;
+
+/** The run's name, its state and figures, and what a person can do with it. */
+export class Header {
+  readonly view: HTMLElement;
+  private readonly name = element("h1");
+  private readonly facts = element("p", { class: "facts" });
+  private readonly state = element("span", { class: "state" });
+  private readonly stop: HTMLButtonElement;
+  private readonly resume: HTMLButtonElement;
+  private readonly bar = element("div", { class: "bar" });
+  private readonly progress = element(
+    "div",
+    { class: "progress", role: "progressbar", "aria-label": "Progress of the training", "aria-valuemin": "0" },
+    this.bar,
+  );
+  private readonly figures = element("dl", { class: "figures" });
+  private readonly values = new Map<string, HTMLElement>();
+  private shownState: State | undefined;
+  private asked: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(
+    private readonly run: RunView,
+    private readonly request: (type: PanelRequest["type"]) => void,
+  ) {
+    this.stop = this.action("Stop", "Stopping …", "stop");
+    this.resume = this.action("Resume", "Resuming …", "resume");
+    this.view = element(
+      "header",
+      {},
+      element(
+        "div",
+        { class: "title" },
+        element("div", {}, element("div", { class: "name" }, this.name, this.state), this.facts),
+        element(
+          "div",
+          { class: "actions", role: "group", "aria-label": "Actions" },
+          this.stop,
+          this.resume,
+          button("Open Run Folder", () => request("openRunFolder"), { class: "secondary" }),
+          button("Show Log", () => request("showLog"), { class: "secondary" }),
+          button("Open Config", () => request("openConfig"), { class: "secondary" }),
+        ),
+      ),
+      this.progress,
+      this.figures,
+    );
+  }
+
+  draw(): void {
+    const { run, progress } = this.run;
+    if (!run || !progress) return;
+    setText(this.name, run.name);
+    const build = run.build === "simd" ? "SIMD" : `${run.build} SIMD`;
+    setText(this.facts, `${count(run.parameters)} parameters · ${count(run.symbols)} symbols · ${build}`);
+    if (progress.state !== this.shownState) this.drawState(progress.state);
+    this.drawProgress(progress);
+    for (const [label, value] of figuresOf(progress)) this.drawFigure(label, value);
+  }
+
+  /** A button that says what it has asked for, until the state changes. */
+  private action(label: string, waiting: string, type: PanelRequest["type"]): HTMLButtonElement {
+    const made = button(label, () => {
+      if (made.getAttribute("aria-disabled") === "true") return;
+      // Not `disabled`, which would take the focus away.
+      made.setAttribute("aria-disabled", "true");
+      made.textContent = waiting;
+      clearTimeout(this.asked);
+      this.asked = setTimeout(() => this.shownState && this.drawState(this.shownState), PATIENCE);
+      this.request(type);
+    });
+    made.dataset.label = label;
+    return made;
+  }
+
+  private drawState(state: State): void {
+    this.shownState = state;
+    clearTimeout(this.asked);
+    this.state.className = `state state-${state}`;
+    this.state.replaceChildren(icon(states[state]?.icon ?? "warning"), stateLabel(state));
+    const hadFocus = document.activeElement === this.stop || document.activeElement === this.resume;
+    for (const made of [this.stop, this.resume]) {
+      made.textContent = made.dataset.label ?? "";
+      made.removeAttribute("aria-disabled");
+    }
+    this.stop.hidden = state !== "running";
+    this.resume.hidden = state !== "stopped" && state !== "interrupted";
+    if (hadFocus) [this.stop, this.resume].find((made) => !made.hidden)?.focus();
+  }
+
+  private drawProgress({ step, steps, state }: PanelProgress): void {
+    const share = steps > 0 ? Math.min(1, step / steps) : 0;
+    this.bar.style.width = `${100 * share}%`;
+    setAttribute(this.progress, "aria-valuemax", String(Math.max(1, steps)));
+    setAttribute(this.progress, "aria-valuenow", String(Math.min(step, Math.max(1, steps))));
+    setAttribute(
+      this.progress,
+      "aria-valuetext",
+      `${Math.floor(100 * share)} %, step ${count(step)} of ${count(steps)}`,
+    );
+    this.progress.classList.toggle("ended", state !== "running");
+  }
+
+  private drawFigure(label: string, value: string | null): void {
+    let shown = this.values.get(label);
+    if (!shown) {
+      if (value === null) return;
+      shown = element("dd");
+      this.values.set(label, shown);
+      this.figures.append(element("div", {}, element("dt", {}, label), shown));
+    }
+    shown.parentElement!.hidden = value === null;
+    setText(shown, value ?? "");
+  }
+}
+
+/** What is known, each under its name; null for what this run does not have (yet). */
+function figuresOf(progress: PanelProgress): [string, string | null][] {
+  const { state, step, steps, epoch, loss, gradientNorm, tokensPerSecond, secondsLeft, best, test } = progress;
+  const share = steps > 0 ? Math.floor((100 * Math.min(step, steps)) / steps) : 0;
+  return [
+    ["Step", `${count(step)} / ${count(steps)} (${share} %)`],
+    ["Epoch", count(epoch)],
+    ["Training loss", nats(loss)],
+    ["Perplexity", perplexity(loss)],
+    ["Speed", tokensPerSecond === null ? "–" : `${thousands(tokensPerSecond)} tokens/s`],
+    ["Gradient norm", gradientNorm === null ? "–" : String(Number(gradientNorm.toPrecision(3)))],
+    ["Time left", state === "running" ? duration(secondsLeft) : null],
+    ["Best validation", best && `${nats(best.loss)} at step ${count(best.step)}`],
+    ["Test loss", test && `${nats(test.loss)} (perplexity ${perplexity(test.loss)})`],
+  ];
+}

@@ -1,0 +1,158 @@
+import type { PanelHidden } from "../../src/protocol/trainingPanel.ts";
+import { colourTable } from "../shared/colourTable.ts";
+import { element, oncePerFrame, setText } from "../shared/dom.ts";
+import { drawPixels, type StateFigures, scaleLimit } from "../shared/heatMap.ts";
+import { count, signed } from "../shared/numbers.ts";
+import type { Theme } from "../shared/theme.ts";
+import { type Columns, LayerMap } from "./layerMap.ts";
+import type { RunView } from "./runView.ts";
+import { hasWords } from "./symbolStrip.ts";
+
+const WIDEST_COLUMN = 14;
+
+/** Every unit of every layer at every symbol of the latest sample, as colours. */
+export class HiddenStates {
+  readonly view: HTMLElement;
+  private readonly step = element("span", { class: "faint" });
+  private readonly empty = element("p", { class: "empty" });
+  private readonly scroller = element("div", { class: "scroller" });
+  private readonly legend = new ColourLegend();
+  private readonly figures = element("tbody");
+  private readonly details: HTMLElement;
+  private layers: LayerMap[] = [];
+  private shown: PanelHidden | null = null;
+  private currentTheme: Theme | undefined;
+
+  constructor(private readonly run: RunView) {
+    this.details = element(
+      "details",
+      {},
+      element("summary", {}, "Figures of the layers"),
+      element(
+        "table",
+        {},
+        element("caption", {}, "The hidden state in numbers, a row for each layer"),
+        element("thead", {}, element("tr", {}, ...titles.map((title) => element("th", { scope: "col" }, title)))),
+        this.figures,
+      ),
+    );
+    this.view = element(
+      "section",
+      { "aria-labelledby": "hidden-title" },
+      element(
+        "div",
+        { class: "bar-of-section" },
+        element("h2", { id: "hidden-title" }, "Hidden State"),
+        this.step,
+        this.legend.view,
+      ),
+      this.empty,
+      this.scroller,
+      this.details,
+    );
+    const scrolled = oncePerFrame(() => this.drawStrips());
+    this.scroller.addEventListener("scroll", scrolled, { passive: true });
+    new ResizeObserver(oncePerFrame(() => this.lay())).observe(this.scroller);
+  }
+
+  set theme(theme: Theme) {
+    this.currentTheme = theme;
+    this.shown = null;
+    this.draw();
+  }
+
+  draw(): void {
+    const { hidden, isRunning, samples } = this.run;
+    const some = hidden !== null && hidden.layers.length > 0 && hidden.symbols.length > 0;
+    this.empty.hidden = some;
+    this.scroller.hidden = !some;
+    this.details.hidden = !some;
+    this.legend.view.hidden = !some;
+    setText(this.step, some ? `while reading and writing the sample of step ${count(hidden.step)}` : "");
+    if (!some) {
+      const waiting = samples.length === 0 ? "Waiting for the first sample …" : "Waiting for the next sample …";
+      setText(this.empty, isRunning ? waiting : "No hidden state was kept with the latest sample.");
+    } else if (hidden !== this.shown && this.currentTheme) {
+      this.shown = hidden;
+      this.show(hidden, this.currentTheme);
+    }
+  }
+
+  private show({ symbols, layers }: PanelHidden, theme: Theme): void {
+    if (layers.length !== this.layers.length) {
+      this.layers = layers.map((_, i) => new LayerMap(i + 1));
+      this.scroller.replaceChildren(...this.layers.map(({ view }) => view));
+    }
+    const columns = this.columns();
+    const figures = layers.map(({ units, values }, i) =>
+      this.layers[i].show({ time: symbols.length, units, values: new Float32Array(values) }, columns, theme),
+    );
+    this.legend.draw(figures, theme);
+    this.figures.replaceChildren(...figures.map((row, i) => figureRow(i + 1, layers[i].units, row)));
+    this.drawStrips();
+  }
+
+  private lay(): void {
+    if (!this.shown) return;
+    const columns = this.columns();
+    for (const layer of this.layers) layer.lay(columns);
+    this.drawStrips();
+  }
+
+  /** Columns as wide as fits, but wide enough for a character, or for a word turned by a quarter. */
+  private columns(): Columns {
+    const symbols = this.run.hidden?.symbols ?? [];
+    const narrowest = hasWords(symbols) ? 16 : 9;
+    const fits = Math.floor(this.scroller.clientWidth / Math.max(1, symbols.length));
+    const width = Math.max(narrowest, Math.min(Math.max(WIDEST_COLUMN, narrowest), fits));
+    return { symbols, prompt: promptLength(this.run, symbols), width };
+  }
+
+  private drawStrips(): void {
+    const { scrollLeft, clientWidth } = this.scroller;
+    for (const layer of this.layers) layer.scrolled(scrollLeft, scrollLeft + clientWidth);
+  }
+}
+
+const titles = ["Layer", "Units", "Smallest", "Largest", "Mean magnitude", "Saturated (above 0.95)"];
+
+function figureRow(layer: number, units: number, { min, max, meanMagnitude, saturated, notFinite }: StateFigures) {
+  const cells = [
+    count(units),
+    signed(min, 3),
+    signed(max, 3),
+    meanMagnitude.toFixed(3),
+    `${(100 * saturated).toFixed(1)} %`,
+  ];
+  if (notFinite > 0) cells[3] += ` (${count(notFinite)} not finite)`;
+  return element(
+    "tr",
+    {},
+    element("th", { scope: "row" }, count(layer)),
+    ...cells.map((text) => element("td", {}, text)),
+  );
+}
+
+/** How many of the symbols were given, as far as the sample of the same step tells. */
+function promptLength({ samples, hidden }: RunView, symbols: readonly string[]): number {
+  const prompt = samples.findLast(({ step }) => step === hidden?.step)?.prompt ?? "";
+  let read = "";
+  let length = 0;
+  while (read.length < prompt.length && length < symbols.length) read += symbols[length++];
+  return read === prompt ? length : 0;
+}
+
+/** The colours and the numbers at their ends. */
+class ColourLegend {
+  private readonly canvas = element("canvas", { "aria-hidden": "true" });
+  private readonly low = element("span");
+  private readonly high = element("span");
+  readonly view = element("div", { class: "colours" }, this.low, this.canvas, this.high);
+
+  draw(figures: readonly StateFigures[], theme: Theme): void {
+    const limit = Math.max(1, ...figures.map(scaleLimit));
+    setText(this.low, signed(-limit, limit === 1 ? 0 : 2));
+    setText(this.high, signed(limit, limit === 1 ? 0 : 2));
+    drawPixels(this.canvas, colourTable(theme.kind), 256, 1);
+  }
+}

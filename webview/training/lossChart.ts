@@ -1,0 +1,126 @@
+import { element, setAttribute, setText } from "../shared/dom.ts";
+import { lineSwatch } from "../shared/icons.ts";
+import { LineChart, type Point } from "../shared/lineChart.ts";
+import { count, nats, perplexity } from "../shared/numbers.ts";
+import type { Theme } from "../shared/theme.ts";
+import type { RunView } from "./runView.ts";
+import type { Series } from "./series.ts";
+import { Smoother } from "./smoother.ts";
+
+/** Training and validation loss over the steps: the training loss as it came, thin, and smoothed, strong. */
+export class LossChart {
+  readonly legend = element(
+    "ul",
+    { class: "legend", "aria-label": "Legend of the chart" },
+    element("li", {}, lineSwatch("swatch-smoothed"), "Training, smoothed"),
+    element("li", {}, lineSwatch("swatch-training"), "Training"),
+    element("li", {}, lineSwatch("swatch-validation"), "Validation"),
+  );
+  readonly view: HTMLElement;
+  private readonly canvas = element("canvas", { role: "img", "aria-label": "No losses yet." });
+  private readonly empty = element("p", { class: "empty" });
+  private readonly chart: LineChart;
+  private readonly raw: Curve;
+  private readonly smoothed: Curve;
+  private readonly validation: Curve;
+
+  constructor(private readonly run: RunView) {
+    this.view = element("div", { class: "chart" }, this.canvas, this.empty);
+    this.raw = new Curve(run.training, 0);
+    this.smoothed = new Curve(run.training, 0);
+    this.validation = new Curve(run.validation, 0);
+    const training = (theme: Theme) => theme.training;
+    this.chart = new LineChart(
+      this.canvas,
+      [
+        // In the order of drawing from the top down: what comes first lies above the others.
+        { label: "Validation", colour: (theme) => theme.validation, width: 2, dash: [6, 4], marked: true },
+        { label: "Training, smoothed", colour: training, width: 2 },
+        { label: "Training", colour: training, width: 1, opacity: 0.5 },
+      ],
+      ({ dataset, parsed }) => `${dataset.label}: ${nats(parsed.y)} (perplexity ${perplexity(parsed.y)})`,
+      "step",
+    );
+  }
+
+  set smoothing(past: number) {
+    this.smoothed.past = past;
+  }
+
+  set logScale(on: boolean) {
+    this.chart.setLogScale(on);
+  }
+
+  set theme(theme: Theme) {
+    this.chart.setTheme(theme);
+  }
+
+  draw(): void {
+    const curves = [this.validation, this.smoothed, this.raw];
+    for (const curve of curves) curve.update();
+    this.chart.draw(curves.map(({ points }) => points));
+    const isEmpty = this.raw.points.length === 0 && this.validation.points.length === 0;
+    this.empty.hidden = !isEmpty;
+    setText(this.empty, this.run.isRunning ? "Waiting for the first step …" : "No step was trained.");
+    setAttribute(this.canvas, "aria-label", summary(this.run, this.smoothed.points));
+  }
+}
+
+/** The points of a series as the chart wants them; only the new ones are computed. */
+class Curve {
+  points: Point[] = [];
+  private taken = 0;
+  private version = -1;
+  private smoother = new Smoother(0);
+  private share: number;
+
+  constructor(
+    private readonly series: Series,
+    past: number,
+  ) {
+    this.share = past;
+  }
+
+  set past(past: number) {
+    this.share = past;
+    this.version = -1;
+  }
+
+  update(): void {
+    const { steps, loss, version } = this.series;
+    if (version !== this.version) {
+      this.points = [];
+      this.taken = 0;
+      this.version = version;
+      this.smoother = new Smoother(this.share);
+    }
+    for (; this.taken < steps.length; this.taken++) {
+      const y = this.smoother.next(loss[this.taken]);
+      // A point without a place is no point: the table still tells of it.
+      if (Number.isFinite(y)) this.points.push({ x: steps[this.taken], y });
+    }
+  }
+}
+
+function summary({ training, validation }: RunView, smoothed: readonly Point[]): string {
+  if (training.steps.length === 0 && validation.steps.length === 0) return "Chart of the loss: no points yet.";
+  const parts = [
+    `Chart of the loss over ${count(Math.max(training.steps.at(-1) ?? 0, validation.steps.at(-1) ?? 0))} steps.`,
+  ];
+  if (smoothed.length > 0) {
+    const last = smoothed[smoothed.length - 1].y;
+    parts.push(
+      `Training loss from ${nats(smoothed[0].y)} to ${nats(last)}, smoothed (perplexity ${perplexity(last)}).`,
+    );
+  }
+  if (validation.loss.length > 0) {
+    let best = 0;
+    validation.loss.forEach((loss, i) => {
+      if (loss < validation.loss[best]) best = i;
+    });
+    parts.push(
+      `Validation loss now ${nats(validation.loss.at(-1))}, lowest ${nats(validation.loss[best])} at step ${count(validation.steps[best])}.`,
+    );
+  }
+  return parts.join(" ");
+}

@@ -1,0 +1,99 @@
+import { element, setText } from "../shared/dom.ts";
+import { count, nats, perplexity } from "../shared/numbers.ts";
+import type { RunView } from "./runView.ts";
+
+/** A person reads no more; the run's folder has them all. */
+const MOST_ROWS = 200;
+/** A table that changes ten times a second cannot be read. */
+const INTERVAL = 1000;
+
+/** The chart's figures as a table, latest first. */
+export class LossTable {
+  private readonly caption = element("caption");
+  private readonly body = element("tbody");
+  readonly view = element(
+    "div",
+    { class: "table", tabindex: "0", role: "region", "aria-label": "Table of the losses" },
+    element(
+      "table",
+      {},
+      this.caption,
+      element(
+        "thead",
+        {},
+        element(
+          "tr",
+          {},
+          ...["Step", "Training loss", "Perplexity", "Validation loss", "Perplexity"].map((title) =>
+            element("th", { scope: "col" }, title),
+          ),
+        ),
+      ),
+      this.body,
+    ),
+  );
+  private drawn = Number.NEGATIVE_INFINITY;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(private readonly run: RunView) {
+    this.view.hidden = true;
+  }
+
+  /** Draws now, or soon when it was drawn a moment ago. */
+  draw(): void {
+    if (this.view.hidden || this.timer !== undefined) return;
+    const wait = this.drawn + INTERVAL - performance.now();
+    if (wait <= 0) this.drawNow();
+    else
+      this.timer = setTimeout(() => {
+        this.timer = undefined;
+        this.drawNow();
+      }, wait);
+  }
+
+  drawNow(): void {
+    this.drawn = performance.now();
+    const rows = latestRows(this.run, MOST_ROWS);
+    setText(
+      this.caption,
+      rows.length === 0 ? "Losses in nats: none yet." : `Losses in nats, latest first (at most ${MOST_ROWS} rows)`,
+    );
+    this.body.replaceChildren(
+      ...rows.map(({ step, training, validation }) =>
+        element(
+          "tr",
+          {},
+          element("th", { scope: "row" }, count(step)),
+          ...[training, validation].flatMap((loss) =>
+            [figure(loss, nats), figure(loss, perplexity)].map((text) => element("td", {}, text)),
+          ),
+        ),
+      ),
+    );
+  }
+}
+
+interface Row {
+  step: number;
+  training?: number;
+  validation?: number;
+}
+
+/** The last steps of both curves, joined by step. */
+export function latestRows({ training, validation }: Pick<RunView, "training" | "validation">, most: number): Row[] {
+  const rows: Row[] = [];
+  let [i, j] = [training.steps.length - 1, validation.steps.length - 1];
+  while (rows.length < most && (i >= 0 || j >= 0)) {
+    const step = Math.max(training.steps[i] ?? 0, validation.steps[j] ?? 0);
+    const row: Row = { step };
+    if (training.steps[i] === step) row.training = training.loss[i--];
+    if (validation.steps[j] === step) row.validation = validation.loss[j--];
+    rows.push(row);
+  }
+  return rows;
+}
+
+function figure(loss: number | undefined, format: (loss: number) => string): string {
+  if (loss === undefined) return "";
+  return Number.isFinite(loss) ? format(loss) : "not finite";
+}

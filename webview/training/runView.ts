@@ -1,0 +1,60 @@
+import type {
+  PanelHidden,
+  PanelMessage,
+  PanelProgress,
+  PanelSample,
+  PanelSnapshot,
+} from "../../src/protocol/trainingPanel.ts";
+import { Series } from "./series.ts";
+
+/** Samples that the panel keeps; the run's folder has them all. */
+const MOST_SAMPLES = 100;
+
+/** All that the panel knows of its run: a snapshot, and what the deltas added. */
+export class RunView {
+  run: PanelSnapshot["run"] | undefined;
+  progress: PanelProgress | undefined;
+  readonly training = new Series();
+  readonly validation = new Series();
+  /** Oldest first. */
+  samples: PanelSample[] = [];
+  hidden: PanelHidden | null = null;
+
+  receive(message: PanelMessage): void {
+    switch (message.type) {
+      case "snapshot": {
+        const { run, progress, training, validation, samples, hidden } = message.snapshot;
+        this.run = run;
+        this.progress = progress;
+        this.training.replace(training);
+        this.validation.replace(validation);
+        this.samples = samples.slice(-MOST_SAMPLES);
+        this.hidden = hidden;
+        return;
+      }
+      case "delta": {
+        // Before its snapshot a delta adds to nothing.
+        if (this.run === undefined) return;
+        this.progress = message.progress;
+        if (this.training.append(message.training)) this.validation.dropFrom(message.training.steps[0]);
+        this.validation.append(message.validation);
+        if (message.samples.length > 0) this.addSamples(message.samples);
+        this.hidden = message.hidden ?? this.hidden;
+        return;
+      }
+      default:
+        message satisfies never;
+    }
+  }
+
+  /** Whether more is to come. */
+  get isRunning(): boolean {
+    return this.progress?.state === "running";
+  }
+
+  private addSamples(samples: PanelSample[]): void {
+    // A resumed training draws those after its checkpoint again.
+    const kept = this.samples.filter(({ step }) => step < samples[0].step);
+    this.samples = [...kept, ...samples].slice(-MOST_SAMPLES);
+  }
+}

@@ -1,0 +1,79 @@
+import type { PanelSample } from "../../src/protocol/trainingPanel.ts";
+import { element, setText } from "../shared/dom.ts";
+import { count } from "../shared/numbers.ts";
+import type { RunView } from "./runView.ts";
+
+/** The latest sample, and those before it in a list that opens. */
+export class Samples {
+  readonly view: HTMLElement;
+  private readonly step = element("span", { class: "faint" });
+  private readonly latest = element("div", {
+    class: "sample",
+    tabindex: "0",
+    role: "region",
+    "aria-label": "Latest sample",
+  });
+  private readonly empty = element("p", { class: "empty" });
+  private readonly summary = element("summary");
+  private readonly list = element("ol", { class: "earlier" });
+  private readonly earlier = element("details", {}, this.summary, this.list);
+  private shown: PanelSample | undefined;
+  /** Those in the list, the latest first. */
+  private listed: PanelSample[] = [];
+
+  constructor(private readonly run: RunView) {
+    this.view = element(
+      "section",
+      { "aria-labelledby": "samples-title" },
+      element("div", { class: "bar-of-section" }, element("h2", { id: "samples-title" }, "Sampled Text"), this.step),
+      this.empty,
+      this.latest,
+      this.earlier,
+    );
+    this.earlier.addEventListener("toggle", () => this.drawEarlier());
+  }
+
+  draw(): void {
+    const { samples } = this.run;
+    const latest = samples.at(-1);
+    this.empty.hidden = latest !== undefined;
+    this.latest.hidden = latest === undefined;
+    setText(this.empty, this.run.isRunning ? "Waiting for the first sample …" : "No text was sampled.");
+    setText(this.step, latest ? `at step ${count(latest.step)}` : "");
+    if (latest !== this.shown) {
+      this.shown = latest;
+      this.latest.replaceChildren(...(latest ? textOf(latest) : []));
+      this.drawEarlier();
+    }
+  }
+
+  private drawEarlier(): void {
+    const before = this.run.samples.slice(0, -1).reverse();
+    this.earlier.hidden = before.length === 0;
+    setText(this.summary, before.length === 1 ? "1 earlier sample" : `${count(before.length)} earlier samples`);
+    if (!this.earlier.open) return;
+    // Only the new ones are added, so that whoever reads an old one is not disturbed.
+    const fresh = this.listed.length > 0 ? before.indexOf(this.listed[0]) : -1;
+    if (fresh < 0) this.list.replaceChildren(...before.map(item));
+    else {
+      this.list.prepend(...before.slice(0, fresh).map(item));
+      while (this.list.children.length > before.length) this.list.lastElementChild?.remove();
+    }
+    this.listed = before;
+  }
+}
+
+function item(sample: PanelSample): HTMLElement {
+  return element(
+    "li",
+    {},
+    element("h3", {}, `Step ${count(sample.step)}`),
+    element("div", { class: "sample" }, ...textOf(sample)),
+  );
+}
+
+/** Prompt and drawn text as text nodes: whatever the network writes, it is only ever text. */
+function textOf({ prompt, text }: PanelSample): Node[] {
+  const drawn = document.createTextNode(text);
+  return prompt === "" ? [drawn] : [element("span", { class: "prompt" }, prompt), drawn];
+}

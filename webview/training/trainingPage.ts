@@ -1,0 +1,89 @@
+import type { PanelMessage, PanelRequest, PanelState } from "../../src/protocol/trainingPanel.ts";
+import { element, oncePerFrame } from "../shared/dom.ts";
+import type { Host } from "../shared/host.ts";
+import { onThemeChange, readTheme } from "../shared/theme.ts";
+import { Announcer } from "./announcer.ts";
+import { Header } from "./header.ts";
+import { HiddenStates } from "./hiddenStates.ts";
+import { type Arrangement, LossSection } from "./lossSection.ts";
+import { Problem } from "./problem.ts";
+import { RunView } from "./runView.ts";
+import { Samples } from "./samples.ts";
+
+/** How much of the past is in the smoothed curve until somebody moves the slider. */
+const SMOOTHING = 0.6;
+
+/** The page of a run: puts its parts together, gives them what arrives, and remembers how a person arranged them. */
+export class TrainingPage {
+  private readonly run = new RunView();
+  private readonly losses: LossSection;
+  private readonly hidden: HiddenStates;
+  private readonly parts: { view: HTMLElement; draw(): void }[];
+  private readonly loading = element("p", { class: "empty loading" }, "Waiting for the run …");
+  private readonly page = element("main");
+  private readonly draw = oncePerFrame(() => this.drawNow());
+  private arrangement: Arrangement;
+
+  constructor(
+    body: HTMLElement,
+    private readonly host: Host<PanelRequest, PanelState>,
+  ) {
+    this.arrangement = arrangementOf(host.getState());
+    this.losses = new LossSection(this.run, this.arrangement, (change) => this.arrange(change));
+    this.hidden = new HiddenStates(this.run);
+    this.parts = [
+      new Header(this.run, (type) => host.postMessage({ type })),
+      new Problem(this.run),
+      this.losses,
+      new Samples(this.run),
+      this.hidden,
+      new Announcer(this.run),
+    ];
+    this.page.append(...this.parts.map(({ view }) => view));
+    this.page.hidden = true;
+    body.append(this.loading, this.page);
+    this.colour();
+    onThemeChange(oncePerFrame(() => this.colour()));
+  }
+
+  receive(message: PanelMessage): void {
+    this.run.receive(message);
+    if (message.type === "snapshot") this.remember();
+    this.draw();
+  }
+
+  private drawNow(): void {
+    if (this.run.run === undefined) return;
+    // In sight before it is drawn: what is hidden has no width.
+    this.page.hidden = false;
+    this.loading.hidden = true;
+    for (const part of this.parts) part.draw();
+  }
+
+  private colour(): void {
+    const theme = readTheme();
+    this.losses.theme = theme;
+    this.hidden.theme = theme;
+  }
+
+  private arrange(change: Partial<Arrangement>): void {
+    this.arrangement = { ...this.arrangement, ...change };
+    this.losses.arrange(this.arrangement);
+    this.remember();
+    this.draw();
+  }
+
+  /** Which run, and how it is arranged; never data. */
+  private remember(): void {
+    const folder = this.run.run?.folder ?? this.host.getState()?.run;
+    if (folder !== undefined) this.host.setState({ ...this.arrangement, run: folder });
+  }
+}
+
+function arrangementOf(kept: Partial<PanelState> | undefined): Arrangement {
+  return {
+    showTable: kept?.showTable === true,
+    logScale: kept?.logScale === true,
+    smoothing: typeof kept?.smoothing === "number" ? Math.max(0, Math.min(0.99, kept.smoothing)) : SMOOTHING,
+  };
+}
