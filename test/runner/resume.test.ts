@@ -72,8 +72,8 @@ describe.each(cases)("$cell, $layers layers, $batching", (c) => {
       const args = ["train", ...(from === "last" ? ["--resume"] : []), from, "--json"];
       const command = new RunningCommand(args, { cwd: stopped });
       const { step: begun } = (await command.until(({ event }) => event === "start")) as unknown as { step: number };
-      // Within the next 80 steps, at whatever the training does then.
-      const events = begun + 1 + Math.floor(random() * 80);
+      // Within the next 140 steps, at whatever the training does then.
+      const events = begun + 1 + Math.floor(random() * 140);
       const reached = await command.until((event) => step(events)(event) || event.event === "done");
       if (reached.event === "done") {
         expect((await command.ended).status).toBe(0);

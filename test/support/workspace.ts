@@ -54,7 +54,8 @@ export function smallConfig({ data, model, training, sampling }: Sections = {}):
 /** The only run of the configs in a folder. */
 export function onlyRun(folder: string): string {
   const runs = join(folder, ".unroll", "runs");
-  const names = readdirSync(runs);
+  // A leading dot: what a kill left of a run that was being made.
+  const names = readdirSync(runs).filter((name) => !name.startsWith("."));
   if (names.length !== 1) throw new Error(`${names.length} runs: ${names}`);
   return join(runs, names[0]);
 }
