@@ -87,6 +87,18 @@ describe("shape errors", () => {
     expect(refusal(op, [tensor("x", ...good[0]), undefined])).toBe(`${op}: operand 2 is missing`);
   });
 
+  it("the second state of an lstm, the bias of a gru", () => {
+    const [x, w, h] = [tensor("x", 5, 2, 12), tensor("w", 12, 3), tensor("h", 2, 3)];
+    expect(refusal("lstm", [x, w, h, tensor("c", 1, 3)])).toBe(
+      "lstm: h [2, 3] and c [1, 3] do not fit: they need the same number of elements",
+    );
+    expect(refusal("lstm", [x, w, h])).toBe("lstm: operand 4 is missing");
+    const [y, u] = [tensor("y", 5, 2, 9), tensor("u", 9, 3)];
+    expect(refusal("gru", [y, u, h, tensor("b", 3)])).toBe(
+      "gru: u [9, 3] and b [3] do not fit: the bias needs 9 elements",
+    );
+  });
+
   it("embedding", () => {
     const table = tensor("embedding.weight", 9, 4);
     expect(refusal("embedding", [table, tensor("x", 5, 2)])).toBe(

@@ -1,8 +1,10 @@
 import * as op from "../../core/opcodes.ts";
 import type { Operation } from "../operation.ts";
+import { sizeOf } from "../tensor.ts";
 import { sigmoidOf } from "./elementwise.ts";
 import { EDGE_SCRATCH } from "./matmul.ts";
 import { recurrentWeightGradient, sequenceShape } from "./sequence.ts";
+import { mismatch } from "./shapes.ts";
 
 /**
  * Inputs x̂ (T,B,3H), W_hh (3H,H), h0 (B,H) and, where there is one, b_hh (3H); outputs h (T,B,H), the gates r, z, n (T,B,3H),
@@ -12,6 +14,8 @@ export const gru: Operation = {
   name: "gru",
   infer(inputs) {
     const { T, B, H } = sequenceShape("gru", 3, inputs, 1);
+    const [, w, , bias] = inputs;
+    if (bias && sizeOf(bias.shape) !== 3 * H) mismatch("gru", w!, bias, `the bias needs ${3 * H} elements`);
     return [
       [T, B, H],
       [T, B, 3 * H],

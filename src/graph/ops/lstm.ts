@@ -3,6 +3,7 @@ import type { Operation } from "../operation.ts";
 import { sigmoidOf } from "./elementwise.ts";
 import { EDGE_SCRATCH } from "./matmul.ts";
 import { recurrentWeightGradient, sequenceShape } from "./sequence.ts";
+import { need, needSame } from "./shapes.ts";
 
 /**
  * Inputs x̂ (T,B,4H), W_hh (4H,H), h0 (B,H), c0 (B,H); outputs h (T,B,H), c (T,B,H) and the gates i, f, g, o (T,B,4H):
@@ -12,6 +13,7 @@ export const lstm: Operation = {
   name: "lstm",
   infer(inputs) {
     const { T, B, H } = sequenceShape("lstm", 4, inputs, 1);
+    needSame("lstm", need("lstm", inputs, 2), need("lstm", inputs, 3));
     return [
       [T, B, H],
       [T, B, H],
