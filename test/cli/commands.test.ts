@@ -425,13 +425,13 @@ describe("pipes and processes", () => {
     const { status, events } = await command.kill("SIGINT");
     const took = performance.now() - begun;
     const { tokensPerSecond } = named(events, "step").at(-1)!;
-    console.log(
-      `LSTM 1×512 B64 T64: stopped and saved in ${took.toFixed(0)} ms; a step takes ${((4096 / (tokensPerSecond as number)) * 1000).toFixed(0)} ms`,
-    );
+    const aStep = (4096 / (tokensPerSecond as number)) * 1000;
+    console.log(`LSTM 1×512 B64 T64: stopped and saved in ${took.toFixed(0)} ms; a step takes ${aStep.toFixed(0)} ms`);
     expect(status).toBe(130);
     expect(events.at(-1)).toMatchObject({ event: "done", reason: "stopped" });
     expect(tensorsOf(onlyRun(folder)).tensors.get("rnn.weight_hh_l0")!.shape).toEqual([2048, 512]);
-    expect(took).toBeLessThan(1000);
+    // A second; on a machine so busy that a step takes several, less than half a step.
+    expect(took).toBeLessThan(Math.max(1000, aStep / 2));
   });
 
   const systemNode = ["/usr/bin/node", "/usr/local/bin/node"].find((path) => existsSync(path));
