@@ -34,7 +34,10 @@ function asJson(raw: string): unknown {
 }
 
 /** Keys that replace each other: setting one takes the other out. */
-const REPLACES: Record<string, string> = { "training.steps": "training.epochs", "training.epochs": "training.steps" };
+const REPLACES: ReadonlyMap<string, string> = new Map([
+  ["training.steps", "training.epochs"],
+  ["training.epochs", "training.steps"],
+]);
 
 /**
  * The text with each key set, comments and layout kept. Unknown keys are written too: `parseConfig` then says so with all the
@@ -47,7 +50,7 @@ export function applySettings(text: string, settings: readonly Setting[]): strin
   const mark = text.slice(0, text.length - json.length);
   for (const { key, value } of settings) {
     json = set(json, key, value);
-    const replaced = REPLACES[key];
+    const replaced = REPLACES.get(key);
     if (replaced !== undefined && value !== null && !settings.some((other) => other.key === replaced))
       json = remove(json, replaced);
   }

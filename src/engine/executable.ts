@@ -42,10 +42,13 @@ export function shardRows(batch: number, shards: number): number[] {
 
 /**
  * A lowered model for minibatches of one shape, loaded beside a network, in one or more shards. A step is `run` (forward, and
- * backward if the program has it) and, when it is taken, `commit`, which carries the states on.
+ * backward if the program has it) and, when it is taken, `commit`, which carries the states on. What a step runs counts by
+ * index: an iterator would be garbage at each step.
  */
 export class Executable {
   private readonly shards: Shard[];
+  /** B, rows of all shards. */
+  readonly rows: number;
   /** Working memory of the shards, which executables of one engine run one at a time and may share. */
   readonly workspaceBytes: number;
 
@@ -103,6 +106,7 @@ export class Executable {
       firstRow += rows;
       return shard;
     });
+    this.rows = firstRow;
     this.place = (tensor) => {
       const { segment, offset } = programs[0].program.place(tensor);
       return this.shards[0].segments[segment] + offset;
@@ -111,14 +115,11 @@ export class Executable {
 
   private readonly place: (tensor: Tensor) => number;
 
-  get rows(): number {
-    return this.shards.reduce((sum, { rows }) => sum + rows, 0);
-  }
-
   /** Hands over a minibatch, tokens time-major (T,B); targets where the program has them. */
   write(inputs: Int32Array, targets?: Int32Array): void {
     const { steps, rows: batch } = this;
-    for (const shard of this.shards) {
+    for (let i = 0; i < this.shards.length; i++) {
+      const shard = this.shards[i];
       for (let t = 0; t < steps; t++) {
         for (let b = 0; b < shard.rows; b++) {
           const from = t * batch + shard.firstRow + b;
@@ -133,7 +134,8 @@ export class Executable {
   run({ inverseTokens, seed, step }: Pick<StepScalars, "inverseTokens" | "seed" | "step">): boolean {
     const { engine } = this.network;
     const { rows } = this;
-    for (const { scalarFloats, scalarWords, firstRow } of this.shards) {
+    for (let i = 0; i < this.shards.length; i++) {
+      const { scalarFloats, scalarWords, firstRow } = this.shards[i];
       scalarFloats[op.SLOT_INVERSE_TOKENS / 4] = inverseTokens;
       scalarWords[op.SLOT_SEED / 4] = seed;
       scalarWords[op.SLOT_STEP / 4] = step;
@@ -141,7 +143,8 @@ export class Executable {
       scalarWords[op.SLOT_ROWS / 4] = rows;
     }
     if (!engine.run(this.shards[0].prepare, this.shards[0].bases, true)) return false;
-    for (const shard of this.shards) {
+    for (let i = 0; i < this.shards.length; i++) {
+      const shard = this.shards[i];
       if (!engine.run(shard.step, shard.bases, true)) return false;
     }
     return true;
@@ -150,18 +153,22 @@ export class Executable {
   /** The loss of the last step, nats: the shards' parts added up. */
   get loss(): number {
     let sum = 0;
-    for (const { loss } of this.shards) sum += loss![0];
+    for (let i = 0; i < this.shards.length; i++) sum += this.shards[i].loss![0];
     return sum;
   }
 
   /** Takes the step: the states it ended with are those the next one starts from. */
   commit(): void {
-    for (const shard of this.shards) this.network.engine.run(shard.commit, shard.bases, false);
+    for (let i = 0; i < this.shards.length; i++) {
+      const { commit, bases } = this.shards[i];
+      this.network.engine.run(commit, bases, false);
+    }
   }
 
   clearStates(): void {
-    for (const shard of this.shards) {
-      for (const state of shard.states) state.fill(0);
+    for (let i = 0; i < this.shards.length; i++) {
+      const { states } = this.shards[i];
+      for (let k = 0; k < states.length; k++) states[k].fill(0);
     }
   }
 

@@ -100,7 +100,7 @@ export class Network {
   /** Adds the shards' gradients up, in their order, and returns ‖g‖₂ of all parameters together, before clipping. */
   gradientNorm({ clipNorm }: UpdateSettings): number {
     this.scalarFloats[op.SLOT_CLIP_NORM / 4] = clipNorm;
-    for (const program of this.sumPrograms) this.run(program);
+    for (let i = 0; i < this.sumPrograms.length; i++) this.run(this.sumPrograms[i]);
     this.run(this.normProgram);
     return this.norm[0];
   }

@@ -17,7 +17,7 @@ export {
 } from "./events.ts";
 export { errorEvent } from "./failure.ts";
 export { gradientsOf } from "./gradients.ts";
-export { ConfigError, checkConfig, readConfig } from "./readConfig.ts";
+export { checkConfig } from "./readConfig.ts";
 export { sampleRun, savedConfig, savedParameters } from "./saved.ts";
 export { type TrainHost, type TrainRequest, type TrainResult, train } from "./train.ts";
 export { version } from "./version.ts";

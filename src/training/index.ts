@@ -4,5 +4,5 @@ export type { Evaluation } from "./evaluator.ts";
 export { firstGradients, type GradientsResult } from "./gradients.ts";
 export { type BestSoFar, type LoopResult, type StepRow, TrainingLoop, type TrainingSink } from "./loop.ts";
 export { type Sample, Sampler, type SampleSettings } from "./sampler.ts";
-export { type Cadence, cadence, modelOptions } from "./settings.ts";
+export { type Cadence, cadence } from "./settings.ts";
 export { type Snapshot, Trainer } from "./trainer.ts";

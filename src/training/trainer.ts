@@ -103,7 +103,7 @@ export class Trainer {
   }
 
   /**
-   * Takes a step, or abandons it when the control word says so; then nothing has changed. Throws when the loss or the gradient
+   * Takes a step, or abandons it when the control word says so; then nothing has changed that the same step would not do again. Throws when the loss or the gradient
    * has diverged, before a parameter is touched. Allocates nothing.
    */
   takeStep(): StepOutcome {

@@ -26,7 +26,7 @@ export function divergence(
     what = `exploded: ${loss.toPrecision(3)} nats, where guessing gives ${guessing.toPrecision(3)}`;
   return new UserError(
     "diverged",
-    `The loss ${what} at step ${step}; the gradient norm was ${norm}. The parameters were not touched by this step, and the last checkpoint is kept.`,
+    `The loss ${what} at step ${step}; the gradient norm was ${norm}. The parameters were not touched by this step, and the checkpoints before it are kept.`,
     clipped
       ? "Try a training.learningRate a tenth as large, or a smaller bound in training.clip."
       : 'Try "clip": { "norm": 1 } in training, or a training.learningRate a tenth as large.',

@@ -59,7 +59,7 @@ function heapGrowth(trainer: Trainer): number {
 }
 
 /** Bytes that a step may leave: iterators and boxed numbers, nothing that grows with the network or the minibatch. */
-const LEFT_BY_A_STEP = 2048;
+const LEFT_BY_A_STEP = 512;
 
 describe("a training step", () => {
   it.each(["sequential", "random"])("allocates nothing that counts with %s minibatches", async (batching) => {

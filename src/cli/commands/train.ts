@@ -1,4 +1,4 @@
-import { relative } from "node:path";
+import { dirname, relative, resolve } from "node:path";
 import { UserError } from "../../base/userError.ts";
 import { parseSetting } from "../../config/index.ts";
 import { type DoneEvent, notBegun } from "../../runner/index.ts";
@@ -10,9 +10,10 @@ import { runTraining, type TrainingOutcome } from "../runTraining.ts";
 
 export const train: Command = {
   name: "train",
-  usage: "FILE.rnnconfig [--set key=value]… | --resume RUN [--set key=value]…",
+  usage: "FILE.rnnconfig [--set key=value]… [--resume RUN]",
   summary: "Trains a network, or continues a run; Ctrl-C stops at once and saves.",
-  details: 'RUN is a run folder, an id under ./.unroll/runs, or "last".',
+  details:
+    'With --resume the run goes on with the config it has, FILE only says where to look. RUN is a run folder, an id, or "last".',
   options: {
     set: {
       type: "string",
@@ -35,10 +36,18 @@ export const train: Command = {
       throw usageError(`There is no build ${build}`, "Known: simd, relaxed.");
     const settings = ((options.set as string[] | undefined) ?? []).map(parseSetting);
     const allowDrift = options["allow-drift"] === true;
-    const outcome = await runTraining({ configFile, settings, resume, allowDrift, build, cwd: process.cwd() }, output);
+    const outcome = await runTraining(
+      { configFile, settings, resume, allowDrift, build, cwd: folderOf(configFile) },
+      output,
+    );
     return conclude(outcome, output);
   },
 };
+
+/** Where `last` and ids are looked up: beside the config where one is named. */
+function folderOf(configFile: string | undefined): string {
+  return configFile === undefined ? process.cwd() : dirname(resolve(configFile));
+}
 
 /** Says how a training ended and what to do next; returns the exit status. */
 export function conclude({ result, signal, error }: TrainingOutcome, output: Output, again?: string): number {
