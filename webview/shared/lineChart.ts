@@ -92,6 +92,7 @@ export class LineChart {
           decimation: { enabled: true, algorithm: "lttb" },
           tooltip: {
             boxPadding: 4,
+            caretPadding: 12,
             padding: 8,
             usePointStyle: true,
             callbacks: {
@@ -106,11 +107,15 @@ export class LineChart {
 
   /** The arrays are kept, and may grow until the next call. */
   draw(curves: readonly Point[][]): void {
+    let restyled = false;
     this.chart.data.datasets.forEach((dataset, i) => {
       dataset.data = curves[i];
-      dataset.pointRadius = this.styles[i].marked && curves[i].length <= MOST_MARKS ? 4 : 0;
+      const radius = this.styles[i].marked && curves[i].length <= MOST_MARKS ? 4 : 0;
+      restyled ||= radius !== dataset.pointRadius;
+      dataset.pointRadius = radius;
     });
-    this.chart.update("none");
+    // "none" is the fast way, but leaves the points the style they have.
+    this.chart.update(restyled ? undefined : "none");
   }
 
   setLogScale(on: boolean): void {
@@ -144,7 +149,7 @@ export class LineChart {
     data.datasets.forEach((dataset, i) => {
       Object.assign(dataset, styleOf(this.styles[i], theme));
     });
-    this.chart.update("none");
+    this.chart.update();
   }
 }
 

@@ -33,7 +33,7 @@ export function readTheme(): Theme {
     background: variable("editor-background"),
     foreground: variable("editor-foreground", "foreground"),
     faint: variable("descriptionForeground", "foreground"),
-    grid: variable("widget-border", "panel-border", "contrastBorder"),
+    grid: highContrast ? variable("charts-lines") : variable("widget-border", "panel-border"),
     training: variable("charts-blue"),
     // charts-orange is translucent in the default themes and missing in those of high contrast.
     validation: variable("charts-yellow", "charts-orange"),

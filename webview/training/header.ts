@@ -139,9 +139,8 @@ export class Header {
 /** What is known, each under its name; null for what this run does not have (yet). */
 function figuresOf(progress: PanelProgress): [string, string | null][] {
   const { state, step, steps, epoch, loss, gradientNorm, tokensPerSecond, secondsLeft, best, test } = progress;
-  const share = steps > 0 ? Math.floor((100 * Math.min(step, steps)) / steps) : 0;
   return [
-    ["Step", `${count(step)} / ${count(steps)} (${share} %)`],
+    ["Step", `${count(step)} / ${count(steps)}`],
     ["Epoch", count(epoch)],
     ["Training loss", nats(loss)],
     ["Perplexity", perplexity(loss)],

@@ -61,6 +61,7 @@ export class LossChart {
     this.chart.draw(curves.map(({ points }) => points));
     const isEmpty = this.raw.points.length === 0 && this.validation.points.length === 0;
     this.empty.hidden = !isEmpty;
+    this.view.classList.toggle("nothing", isEmpty);
     setText(this.empty, this.run.isRunning ? "Waiting for the first step …" : "No step was trained.");
     setAttribute(this.canvas, "aria-label", summary(this.run, this.smoothed.points));
   }

@@ -7,13 +7,13 @@ import { randomBytes } from "node:crypto";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { readRun } from "./readRun.ts";
 import { makeRecording } from "./recording.ts";
 
-const here = import.meta.dirname;
-const repository = path.resolve(here, "../../..");
+const repository = path.resolve(import.meta.dirname, "../../..");
 
 export interface PanelServer extends AsyncDisposable {
   readonly url: string;
@@ -65,12 +65,12 @@ async function answer(
     send("text/html", panelPage(nonce), { "content-security-policy": policy(nonce) });
   else if (Object.hasOwn(entries, pathname))
     send(pathname.endsWith(".css") ? "text/css" : "text/javascript", await bundled(pathname));
-  else response.writeHead(404).end();
+  else response.writeHead(pathname === "/favicon.ico" ? 204 : 404).end();
 }
 
 async function makeBundle(file: string, entry: string): Promise<Uint8Array> {
   const { outputFiles } = await build({
-    entryPoints: [path.join(repository, entry)],
+    entryPoints: [path.resolve(repository, entry)],
     outfile: "bundle.js",
     bundle: true,
     write: false,
@@ -87,8 +87,8 @@ async function makeBundle(file: string, entry: string): Promise<Uint8Array> {
 const entries: Record<string, string> = {
   "/panel.js": "webview/training/main.ts",
   "/panel.css": "webview/training/main.ts",
-  "/shim.js": "test/support/panels/shim.ts",
-  "/stage.js": "test/support/panels/stage.ts",
+  "/shim.js": fileURLToPath(import.meta.resolve("./shim.ts")),
+  "/stage.js": fileURLToPath(import.meta.resolve("./stage.ts")),
 };
 
 /** As strict as VS Code's own page of the panel. */
