@@ -1,8 +1,13 @@
 // A person trains a network: from the palette to the panel, stop, reload, resume, a crash, and back.
 
+import { readdir } from "node:fs/promises";
 import { availableParallelism, loadavg } from "node:os";
+import path from "node:path";
 import type { Frame } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { HiddenStates } from "../../src/extension/hiddenStates.ts";
+import { colourTable } from "../../webview/shared/colourTable.ts";
+import { heatMapPixels, scaleLimit, stateFigures } from "../../webview/shared/heatMap.ts";
 import { extensionLog } from "./extensionLog.ts";
 import { repository } from "./paths.ts";
 import { Server } from "./server.ts";
@@ -58,16 +63,22 @@ async function pointsIn(frame: Frame): Promise<number> {
   return rows;
 }
 
-/** How many different colours the first heat map shows. */
-function coloursIn(frame: Frame): Promise<number> {
+/** The pixels of the heat map of the first layer, and its size. */
+function heatMapIn(frame: Frame): Promise<{ width: number; height: number; pixels: number[] }> {
   return frame.evaluate(() => {
-    const canvases = [...document.querySelectorAll("canvas")].filter((canvas) => canvas.width > 0 && canvas.height > 0);
-    const colours = canvases.map((canvas) => {
-      const { data } = canvas.getContext("2d")!.getImageData(0, 0, canvas.width, canvas.height);
-      return new Set(new Uint32Array(data.buffer)).size;
-    });
-    return Math.max(0, ...colours);
+    const canvas = document.querySelector<HTMLCanvasElement>(".layer canvas")!;
+    const { width, height } = canvas;
+    return { width, height, pixels: [...canvas.getContext("2d")!.getImageData(0, 0, width, height).data] };
   });
+}
+
+/** The hidden states that the extension has sent last, as it keeps them for the next window. */
+async function statesSent(run: string): Promise<{ time: number; units: number; values: Float32Array }> {
+  const user = path.join(server.dataFolder, "data/User");
+  const file = (await readdir(user, { recursive: true })).find((name) => name.endsWith(`${path.basename(run)}.states`));
+  const hidden = await new HiddenStates(path.dirname(path.join(user, file!))).load(path.basename(run));
+  const [{ units, values }] = hidden!.layers;
+  return { time: hidden!.symbols.length, units, values: new Float32Array(values) };
 }
 
 describe("training", () => {
@@ -87,7 +98,10 @@ describe("training", () => {
     const frame = await panel();
     await until("a sample", async () => (await frame.locator("body").innerText()).includes("The sea"));
     expect(await pointsIn(frame)).toBeGreaterThan(1);
-    await until("hidden states that differ", async () => (await coloursIn(frame)) > 20);
+    const { width, height, pixels } = await heatMapIn(frame);
+    // Prompt and sample wide, a row a unit.
+    expect([width, height]).toEqual([67, 64]);
+    expect(new Set(new Uint32Array(Uint8Array.from(pixels).buffer)).size).toBeGreaterThan(50);
     await workbench.screenshot("training-dark");
   });
 
@@ -152,7 +166,9 @@ describe("a window that comes back", () => {
     const before = (await workspace.manifest(run)).summary.step;
     const frame = await panel();
     expect(await pointsIn(frame)).toBeGreaterThan(1);
-    await until("hidden states that differ", async () => (await coloursIn(frame)) > 20);
+    const states = await statesSent(run);
+    const expected = heatMapPixels(states, scaleLimit(stateFigures(states)), colourTable("dark"));
+    expect((await heatMapIn(frame)).pixels).toEqual([...expected]);
     await workbench.screenshot("training-interrupted");
     await offer.getByRole("button", { name: "Resume Training" }).click();
     await workbench.statusBarItem(/sea \d+% · loss/);
