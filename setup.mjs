@@ -23,6 +23,7 @@ export const tasks = {
   test: (args) => [["build.mjs"], [vitest, "run", ...args]],
   build: (args) => [["build.mjs", ...args]],
   code: (args) => [["build.mjs"], ["test/vscode/code.ts", ...args]],
+  panels: (args) => [["test/support/panels/serve.ts", ...args]],
   package: (args) => [
     ["build.mjs", "--production"],
     [vsce, ...vsixOptions, ...args],

@@ -7,6 +7,8 @@ const MOST_SAMPLES = 100;
 
 /** How far somebody has read a record: what comes later is news to them. */
 export interface Mark {
+  /** How often the record was cut short by a resume: a mark of before that knows things that are no longer so. */
+  resumes: number;
   training: number;
   validation: number;
   /** Counts all samples ever, also those that are no longer kept. */
@@ -28,6 +30,7 @@ export class RunRecord {
   private readonly validation: Curve = { steps: [], loss: [] };
   private samples: PanelSample[] = [];
   private samplesEver = 0;
+  private resumes = 0;
   private hidden: PanelHidden | null = null;
   /** Units of a layer, known of a run that trains. */
   private units: number | undefined;
@@ -110,6 +113,7 @@ export class RunRecord {
 
   get mark(): Mark {
     return {
+      resumes: this.resumes,
       training: this.training.steps.length,
       validation: this.validation.steps.length,
       samples: this.samplesEver,
@@ -130,6 +134,7 @@ export class RunRecord {
 
   /** Forgets what a resumed training will say again. */
   private resumeAfter(step: number): void {
+    this.resumes++;
     for (const curve of [this.training, this.validation]) {
       const first = curve.steps.findIndex((later) => later > step);
       if (first < 0) continue;

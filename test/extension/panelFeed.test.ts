@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { PanelFeed } from "../../src/extension/panels/panelFeed.ts";
 import { RunRecord } from "../../src/extension/runRecord.ts";
+import type { StartEvent } from "../../src/protocol/runEvents.ts";
 import type { PanelMessage } from "../../src/protocol/trainingPanel.ts";
 
 let sent: PanelMessage[];
@@ -42,6 +43,24 @@ describe("a panel", () => {
     vi.advanceTimersByTime(100);
     other.dispose();
     expect(types()).toEqual(["snapshot", "snapshot"]);
+  });
+
+  test("gets a snapshot when its run resumes before what it has shown", () => {
+    feed.show(record);
+    feed.pageReady();
+    for (let i = 0; i < 10; i++) grow();
+    vi.advanceTimersByTime(100);
+    sent = [];
+    const config = { model: { units: 1 } } as StartEvent["config"];
+    const data = { vocabularySize: 2 } as StartEvent["data"];
+    const start = { run: "r", id: "r", config, parameters: 1, minibatchesPerEpoch: 1, build: "simd", threads: 1, data };
+    record.apply({ event: "start", ...start, steps: 20, step: 4 });
+    steps = 4;
+    grow();
+    vi.advanceTimersByTime(200);
+    const [message] = sent;
+    expect(types()).toEqual(["snapshot"]);
+    expect(message.type === "snapshot" && message.snapshot.training.steps).toEqual([1, 2, 3, 4, 5]);
   });
 
   test("then gets at most ten deltas a second, which miss and repeat nothing", () => {

@@ -6,7 +6,7 @@ import { Throttle } from "../throttle.ts";
 const INTERVAL = 100;
 
 /**
- * What a panel is told of a run, and when: a snapshot when it is ready or its run is another, then only what is new. A page
+ * What a panel is told of a run, and when: a snapshot when it is ready, its run is another or resumes, then only what is new. A page
  * that nobody sees gets nothing, since VS Code would drop it; shown again it is a new page, and says that it is ready.
  */
 export class PanelFeed {
@@ -48,7 +48,7 @@ export class PanelFeed {
     const { record, mark } = this;
     if (!this.ready || record === undefined) return;
     this.mark = record.mark;
-    if (mark === undefined) this.post({ type: "snapshot", snapshot: record.snapshot() });
+    if (mark?.resumes !== record.mark.resumes) this.post({ type: "snapshot", snapshot: record.snapshot() });
     else this.post({ type: "delta", ...record.since(mark) });
   }
 }
