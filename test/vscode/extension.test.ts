@@ -64,7 +64,8 @@ async function pointsIn(frame: Frame): Promise<number> {
 }
 
 /** The pixels of the heat map of the first layer, and its size. */
-function heatMapIn(frame: Frame): Promise<{ width: number; height: number; pixels: number[] }> {
+async function heatMapIn(frame: Frame): Promise<{ width: number; height: number; pixels: number[] }> {
+  await frame.locator(".layer canvas").first().waitFor();
   return frame.evaluate(() => {
     const canvas = document.querySelector<HTMLCanvasElement>(".layer canvas")!;
     const { width, height } = canvas;
