@@ -24,6 +24,10 @@ export const tasks = {
   build: (args) => [["build.mjs", ...args]],
   code: (args) => [["build.mjs"], ["test/vscode/code.ts", ...args]],
   panels: (args) => [["test/support/panels/serve.ts", ...args]],
+  desktop: (args) => [
+    ["build.mjs"],
+    [vitest, "run", "test/vscode/extensionHostCost.test.ts", "-t", "desktop", ...args],
+  ],
   package: (args) => [
     ["build.mjs", "--production"],
     [vsce, ...vsixOptions, ...args],

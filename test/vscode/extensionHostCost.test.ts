@@ -2,13 +2,15 @@
 
 import path from "node:path";
 import { expect, test } from "vitest";
+import { runDesktopSuite } from "./desktop.ts";
 import { repository } from "./paths.ts";
 import { runSuite } from "./suite.ts";
 import { configText, TrainingWorkspace } from "./trainingWorkspace.ts";
 
+const tests = [path.join(import.meta.dirname, "suites/training.ts")];
+
 test("training leaves the extension host free", { timeout: 300_000 }, async () => {
   await using workspace = await TrainingWorkspace.create({ "sea.rnnconfig": configText({ units: 32 }) });
-  const tests = [path.join(import.meta.dirname, "suites/training.ts")];
   const { passed, output } = await runSuite({
     name: "extension-host",
     extension: repository,
@@ -17,4 +19,15 @@ test("training leaves the extension host free", { timeout: 300_000 }, async () =
   });
   console.log(output);
   expect(passed).toBe(true);
+});
+
+test("the same suite passes in the desktop VS Code, where there is one", { timeout: 300_000 }, async (context) => {
+  await using workspace = await TrainingWorkspace.create({ "sea.rnnconfig": configText({ units: 32 }) });
+  let why = "";
+  const outcome = await runDesktopSuite({ extension: repository, tests, folder: workspace.folder }, (line) => {
+    why = line;
+    console.log(line);
+  });
+  context.skip(outcome === "skipped", why);
+  expect(outcome).toBe("passed");
 });

@@ -17,6 +17,10 @@ beforeAll(async () => {
     {
       "wrong.rnnconfig": configText().replace('"lstm"', '"lstn"'),
       "nodata.rnnconfig": configText().replace("sea.txt", "lake.txt"),
+      "diverging.rnnconfig": configText().replace(
+        '"steps": 100000',
+        '"steps": 100000, "learningRate": 1000, "clip": null',
+      ),
       "one/sea.rnnconfig": configText({ steps: 30 }).replace("sea.txt", "../sea.txt"),
       "two/lake.rnnconfig": configText({ steps: 30 }).replace("sea.txt", "../sea.txt"),
     },
@@ -64,6 +68,20 @@ describe("a window", () => {
     expect(await workbench.notifications()).toHaveLength(1);
     await toast.getByRole("button", { name: "Open nodata.rnnconfig" }).click();
     await workbench.statusBarItem(/Ln 4, Col/);
+    expect(await workbench.notifications()).toEqual([]);
+  });
+
+  test("says that a training diverged and what to try, once, with a button to the log", {
+    timeout: 60_000,
+  }, async () => {
+    await workbench.openFile("diverging.rnnconfig");
+    await workbench.runCommand("Train RNN");
+    const toast = await workbench.notification(/diverging: The loss .* at step \d+; the gradient norm was .*"clip"/s);
+    expect(await workbench.notifications()).toHaveLength(1);
+    await toast.getByRole("button", { name: "Show Log" }).click();
+    await workbench.page.locator(".part.panel .monaco-editor").first().waitFor();
+    await workbench.page.keyboard.press("ControlOrMeta+j");
+    await workbench.page.locator(".part.panel .monaco-editor").first().waitFor({ state: "hidden" });
     expect(await workbench.notifications()).toEqual([]);
   });
 
