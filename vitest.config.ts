@@ -2,12 +2,14 @@ import { defineConfig } from "vitest/config";
 import { CountingReporter } from "./test/reporter.ts";
 
 // `npm run fuzz` and `npm run faults` run the long tests, each in a mode of its own; `npm test` runs the others.
-const patterns: Record<string, string> = { fuzz: "test/**/*.fuzz.ts", faults: "test/**/*.faults.ts" };
+// The proof of the VS Code harness itself is a mode too (`vitest run --mode harness`): the extension's tests use all of it.
+const harness = "test/vscode/harness.test.ts";
+const patterns: Record<string, string> = { fuzz: "test/**/*.fuzz.ts", faults: "test/**/*.faults.ts", harness };
 
 export default defineConfig(({ mode }) => ({
   test: {
     include: [patterns[mode] ?? "test/**/*.test.ts"],
-    exclude: ["test/vscode/fixtures/**", "test/bench/**", "test/output/**"],
+    exclude: [...(mode === "harness" ? [] : [harness]), "test/vscode/fixtures/**", "test/bench/**", "test/output/**"],
     passWithNoTests: mode in patterns,
     // A process a file: a trap or a full memory in one says nothing about the others.
     pool: "forks",
