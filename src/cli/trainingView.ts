@@ -1,5 +1,6 @@
+import { clock } from "../base/clock.ts";
 import type { RunEvent, StartEvent } from "../runner/index.ts";
-import { decimals, duration, thousands } from "./format.ts";
+import { decimals, thousands } from "./format.ts";
 import type { Output } from "./output.ts";
 
 /** Between two progress lines, milliseconds: on a terminal that rewrites one, and in a log that grows. */
@@ -72,7 +73,7 @@ export class TrainingView {
     const steps = start?.steps ?? step;
     if (this.shown > 0 && step < steps && now - this.shown < (output.live ? LIVE_EVERY : LOG_EVERY)) return;
     this.shown = now;
-    const left = this.secondsPerStep > 0 ? `${duration(this.secondsPerStep * (steps - step))} left` : "";
+    const left = this.secondsPerStep > 0 ? `${clock(this.secondsPerStep * (steps - step))} left` : "";
     const parts = [`loss ${decimals(loss)}`, this.validation, `${thousands(tokensPerSecond)} tokens/s`, left];
     const text = `step ${step}/${steps}  ${parts.filter((part) => part !== "").join(" · ")}`;
     if (!output.live) {

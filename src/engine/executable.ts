@@ -1,3 +1,4 @@
+import { joinFloats } from "../base/joinFloats.ts";
 import * as op from "../core/opcodes.ts";
 import type { Program, StepScalars, Tensor } from "../graph/index.ts";
 import { sizeOf } from "../graph/index.ts";
@@ -174,14 +175,7 @@ export class Executable {
 
   /** A copy of state number `index` of all rows, (B,H). */
   readState(index: number): Float32Array {
-    const parts = this.shards.map((shard) => shard.states[index]);
-    const whole = new Float32Array(parts.reduce((sum, part) => sum + part.length, 0));
-    let at = 0;
-    for (const part of parts) {
-      whole.set(part, at);
-      at += part.length;
-    }
-    return whole;
+    return joinFloats(this.shards.map((shard) => shard.states[index]));
   }
 
   writeState(index: number, whole: Float32Array): void {

@@ -1,13 +1,5 @@
 // Numbers as the status bar shows them: short, and never jumping in width more than they must.
 
-/** 40 → "0:40", 3725 → "1:02:05". */
-export function clock(seconds: number): string {
-  const whole = Math.max(0, Math.round(seconds));
-  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
-  const two = (n: number) => String(n).padStart(2, "0");
-  return hours > 0 ? `${hours}:${two(minutes)}:${two(whole % 60)}` : `${minutes}:${two(whole % 60)}`;
-}
-
 /** 48213 → "48k", 1240 → "1.2k", 310 → "310", 2400000 → "2.4M". */
 export function short(n: number): string {
   for (const [unit, name] of [

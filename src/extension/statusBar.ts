@@ -1,7 +1,8 @@
 import * as vscode from "vscode";
+import { clock } from "../base/clock.ts";
 import { grouped } from "../base/words.ts";
 import type { PanelProgress } from "../protocol/trainingPanel.ts";
-import { clock, loss, percent, short } from "./figures.ts";
+import { loss, percent, short } from "./figures.ts";
 import { stateName } from "./stateName.ts";
 import { statusText } from "./statusText.ts";
 import { Throttle } from "./throttle.ts";

@@ -1,5 +1,6 @@
+import { clock } from "../base/clock.ts";
 import type { PanelProgress } from "../protocol/trainingPanel.ts";
-import { clock, loss, percent, short } from "./figures.ts";
+import { loss, percent, short } from "./figures.ts";
 
 /** What the status bar says of a training: `book 12% · loss 1.83 · 48k tok/s · 0:40`. */
 export function statusText(name: string, progress: PanelProgress): string {

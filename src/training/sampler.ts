@@ -1,3 +1,4 @@
+import { joinFloats } from "../base/joinFloats.ts";
 import { Random } from "../base/random.ts";
 import type { Config } from "../config/index.ts";
 import type { Vocabulary } from "../data/index.ts";
@@ -86,7 +87,7 @@ export class Sampler {
       prompt: ids.length > 0 ? this.vocabulary.decode(ids) : "",
       text: this.vocabulary.decode(drawn),
       unknown,
-      ...(withHidden ? { hidden: rows.map(join) } : {}),
+      ...(withHidden ? { hidden: rows.map(joinFloats) } : {}),
     };
   }
 
@@ -110,14 +111,4 @@ export class Sampler {
     }
     return best;
   }
-}
-
-function join(rows: Float32Array[]): Float32Array {
-  const all = new Float32Array(rows.reduce((sum, row) => sum + row.length, 0));
-  let at = 0;
-  for (const row of rows) {
-    all.set(row, at);
-    at += row.length;
-  }
-  return all;
 }

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { clock, loss, percent, short } from "../../src/extension/figures.ts";
+import { clock } from "../../src/base/clock.ts";
+import { loss, percent, short } from "../../src/extension/figures.ts";
 import { RunRecord } from "../../src/extension/runRecord.ts";
 import { shellLine } from "../../src/extension/shellLine.ts";
 import { statusText } from "../../src/extension/statusText.ts";

@@ -1,5 +1,7 @@
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 
+import { clock } from "../../src/base/clock.ts";
+
 /** 20480 → "20,480" */
 export function count(value: number): string {
   return whole.format(value);
@@ -29,10 +31,7 @@ export function thousands(value: number | null | undefined): string {
 /** Seconds → "0:40", "1:02:03" */
 export function duration(seconds: number | null | undefined): string {
   if (seconds === null || seconds === undefined || !Number.isFinite(seconds)) return "–";
-  const all = Math.max(0, Math.round(seconds));
-  const [h, m, s] = [Math.floor(all / 3600), Math.floor(all / 60) % 60, all % 60];
-  const two = (n: number) => String(n).padStart(2, "0");
-  return h > 0 ? `${h}:${two(m)}:${two(s)}` : `${m}:${two(s)}`;
+  return clock(seconds);
 }
 
 /** A state with its sign, which is a minus and not a hyphen: −0.42, +0.42. */

@@ -1,10 +1,11 @@
 import { dirname, relative, resolve } from "node:path";
+import { clock } from "../../base/clock.ts";
 import { UserError } from "../../base/userError.ts";
 import { parseSetting } from "../../config/index.ts";
 import { type DoneEvent, notBegun } from "../../runner/index.ts";
 import { programName } from "../arguments.ts";
 import type { Command } from "../command.ts";
-import { decimals, duration, thousands } from "../format.ts";
+import { decimals, thousands } from "../format.ts";
 import { type Output, usageError } from "../output.ts";
 import { runTraining, type TrainingOutcome } from "../runTraining.ts";
 
@@ -74,5 +75,5 @@ function summary({ reason, steps, seconds, tokensPerSecond, best, test }: DoneEv
     ...(test ? [`test perplexity ${decimals(test.perplexity, 2)}`] : []),
   ];
   const word = reason === "stopped" ? "Stopped after" : "Finished";
-  return `${word} ${steps} steps in ${duration(seconds)}${speed}${figures.length > 0 ? `; ${figures.join(", ")}` : ""}.`;
+  return `${word} ${steps} steps in ${clock(seconds)}${speed}${figures.length > 0 ? `; ${figures.join(", ")}` : ""}.`;
 }
