@@ -330,6 +330,17 @@ export function run(program: usize, bytes: i32, bases: usize, stoppable: bool): 
         }
         break;
       }
+      case op.OP_COPY_COLUMNS:
+        elementwise.copyColumns(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          word(pc, 6),
+          word(pc, 7),
+          word(pc, 8),
+          word(pc, 9),
+          word(pc, 10) != 0,
+        );
+        break;
       default:
         return op.RUN_BAD_INSTRUCTION;
     }

@@ -67,6 +67,9 @@ export const OP_GRADIENT_NORM = 27;
 export const OP_SGD = 28;
 export const OP_ADAM = 29;
 
+// 40–59: what cells need.
+export const OP_COPY_COLUMNS = 40;
+
 /** What `run` answers. */
 export const RUN_DONE = 0;
 export const RUN_STOPPED = 1;

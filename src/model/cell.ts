@@ -1,61 +1,95 @@
+import type { Config } from "../config/index.ts";
 import type { Graph, Tensor } from "../graph/index.ts";
 
-/** The parameters of one layer; biases are undefined in a network without. */
-export interface Weights {
-  /** (G·H, F) */
-  weightIh: Tensor;
-  /** (G·H, H) */
-  weightHh: Tensor;
-  /** (G·H) */
-  biasIh: Tensor | undefined;
-  /** (G·H) */
-  biasHh: Tensor | undefined;
+/** The keys of `model` that a cell may read; what is absent is as the schema's default says. */
+export type CellSettings = Pick<Config["model"], "cell" | "units" | "bias"> & Partial<Config["model"]>;
+
+/**
+ * The parameters of one layer by their short names (`weight_ih`, `bias_hh` …); biases are absent in a network without. In files
+ * they are called `rnn.<short>_l<layer>`.
+ */
+export type Weights = Readonly<Record<string, Tensor | undefined>> & { readonly weight_ih: Tensor };
+
+export interface StateShape {
+  /** "h", "c" … */
+  name: string;
+  /** Numbers a row: the state is (B,width). */
+  width: number;
 }
 
-export interface FusedInput extends Weights {
-  /** x̂ (T,B,G·H): W_ih x + inputBias. */
+/**
+ * What a layer does inside every step, whatever its cell: normalise, drop. A cell calls these at the places named; the
+ * definition of a cell is what it does where none is given.
+ */
+export interface StepHooks {
+  /** h (B,·) that is about to be multiplied by a recurrent weight: a variational mask. */
+  recurrentState?(h: Tensor): Tensor;
+  /** W_hh h (B,to−from) without its bias, from rows [from, to) of W_hh: layer normalisation. */
+  recurrentProduct?(product: Tensor, from: number, to: number): Tensor;
+  /** The candidate g or n (B,H): recurrent dropout. */
+  candidate?(g: Tensor): Tensor;
+  /** c (B,H) on its way to the output's tanh, not the c that is carried on: layer normalisation. */
+  cellOutput?(c: Tensor): Tensor;
+}
+
+/** One time step of a cell. */
+export interface Step {
+  graph: Graph;
+  weights: Weights;
+  /** x̂_t = W_ih x_t + b_ih (B,rows of W_ih). */
+  x: Tensor;
+  /** States of the step before, in the order of `Cell.states`. */
+  states: readonly Tensor[];
+  hooks: StepHooks;
+}
+
+export interface FusedInput {
+  weights: Weights;
+  /** x̂ (T,B,rows of W_ih): W_ih x + b_ih, and + b_hh where `biasesTogether`. */
   product: Tensor;
-  /** Initial states (B,H), in the order of `states`. */
+  /** Initial states, in the order of `Cell.states`. */
   states: readonly Tensor[];
-  layer: number;
-}
-
-export interface UnrolledInput extends Weights {
-  /** x̂ of each gate (T,B,H): W_ih x + b_ih. */
-  products: readonly Tensor[];
-  states: readonly Tensor[];
-  layer: number;
+  /** Ends the names of tensors: "l0". */
+  suffix: string;
 }
 
 export interface CellOutput {
+  /** What the next layer reads (T,B,`Cell.output`). */
+  output: Tensor;
   /** Sequences (T,B,·) that people look at. */
   tensors: { hidden: Tensor; cell?: Tensor; gates?: Tensor };
-  /** States after the last step (B,H), in the order of `states`. */
+  /** States after the last step, in the order of `Cell.states`. */
   finalStates: Tensor[];
 }
 
 /**
- * A recurrent cell. `unrolled` is its definition, a graph of small operations step by step; `fused` is one operation over the
- * whole sequence that must equal it.
+ * A recurrent cell with its settings. `step` is its definition, one time step as small operations; `fused` is one operation
+ * over the whole sequence that must equal it, where there is one.
  */
 export interface Cell {
-  /** G, blocks of H rows in its weights, in PyTorch's order. */
-  gates: number;
-  states: readonly string[];
+  /** Short names and shapes of the parameters of a layer that reads F features, PyTorch's where PyTorch has the cell. */
+  parameters(features: number): Readonly<Record<string, readonly number[]>>;
+  states: readonly StateShape[];
+  /** Width of the layer's output. */
+  output: number;
+  /** The states after the step. */
+  step(step: Step): Tensor[];
+  /** The layer's output from the sequences (T,B,·) of its states; that of the first where absent. */
+  join?(graph: Graph, sequences: readonly Tensor[]): Tensor;
+  fused?(graph: Graph, input: FusedInput): CellOutput;
   /** Whether b_hh may be added to x̂ together with b_ih in the fused form. */
-  biasesTogether: boolean;
-  unrolled(graph: Graph, input: UnrolledInput): CellOutput;
-  fused(graph: Graph, input: FusedInput): CellOutput;
+  biasesTogether?: boolean;
+  /** What the cell itself says of a parameter's first values, after the initialiser: `values` may be changed. */
+  initialize?(short: string, values: Float32Array): void;
 }
 
-/** Joins per-step tensors (B,F) into a sequence (T,B,F). */
-export function joinSteps(graph: Graph, steps: readonly Tensor[], name: string): Tensor {
-  const [B, F] = steps[0].shape;
-  const joined = graph.tensor(name, [steps.length, B, F], "f32", "activation");
-  steps.forEach((step, t) => {
-    graph.applyTo("copy", [step], [stepOf(graph, joined, t)], {});
-  });
-  return joined;
+/** The four parameters of `rows` pre-activations that every cell of PyTorch has. */
+export function standardParameters(rows: number, features: number, recurrent: number, bias: boolean) {
+  return {
+    weight_ih: [rows, features],
+    weight_hh: [rows, recurrent],
+    ...(bias ? { bias_ih: [rows], bias_hh: [rows] } : {}),
+  };
 }
 
 /** Step t of a sequence (T,B,F) as (B,F), without a copy. */
@@ -63,18 +97,31 @@ export function stepOf(graph: Graph, sequence: Tensor, t: number): Tensor {
   return graph.reshape(graph.slice(sequence, t, t + 1), sequence.shape.slice(1));
 }
 
-/** Rows of gate g in a weight (G·H,F) or a bias (G·H). */
-export function gateOf(graph: Graph, weight: Tensor, gate: number, units: number): Tensor;
-export function gateOf(graph: Graph, weight: Tensor | undefined, gate: number, units: number): Tensor | undefined;
-export function gateOf(graph: Graph, weight: Tensor | undefined, gate: number, units: number): Tensor | undefined {
-  return weight && graph.slice(weight, gate * units, (gate + 1) * units);
+/** The last step of a sequence (T,B,F) as (B,F), without a copy. */
+export function lastOf(graph: Graph, sequence: Tensor): Tensor {
+  return stepOf(graph, sequence, sequence.shape[0] - 1);
 }
 
-/** W_hh h + b_hh of one gate, small operations. */
-export function recurrentProduct(graph: Graph, input: UnrolledInput, h: Tensor, gate: number): Tensor {
-  const H = h.shape[1];
-  const weight = gateOf(graph, input.weightHh, gate, H);
-  const [product] = graph.apply("matmul", [h, weight], { transposeA: false, transposeB: true }, "product");
-  const bias = gateOf(graph, input.biasHh, gate, H);
-  return bias ? graph.apply("bias", [product, bias], {}, "biased")[0] : product;
+/** Block `index` of `width` columns (B,width) of a tensor (B,·). */
+export function blockOf(graph: Graph, x: Tensor, index: number, width: number): Tensor {
+  return graph.apply("columns", [x], { from: index * width, to: (index + 1) * width }, "block")[0];
+}
+
+/** W_hh h + b_hh for rows [from, to) of W_hh, all where absent, with the layer's hooks. */
+export function recurrentProduct({ graph, weights, hooks }: Step, h: Tensor, from = 0, to?: number): Tensor {
+  const { weight_hh, bias_hh } = weights;
+  const end = to ?? weight_hh!.shape[0];
+  const state = hooks.recurrentState?.(h) ?? h;
+  const weight = graph.slice(weight_hh!, from, end);
+  const [plain] = graph.apply("matmul", [state, weight], { transposeA: false, transposeB: true }, "product");
+  const product = hooks.recurrentProduct?.(plain, from, end) ?? plain;
+  return bias_hh ? graph.apply("bias", [product, graph.slice(bias_hh, from, end)], {}, "biased")[0] : product;
+}
+
+export function add(graph: Graph, x: Tensor, y: Tensor, name: string): Tensor {
+  return graph.apply("add", [x, y], {}, name)[0];
+}
+
+export function mul(graph: Graph, x: Tensor, y: Tensor, name: string): Tensor {
+  return graph.apply("mul", [x, y], {}, name)[0];
 }

@@ -1,11 +1,9 @@
 import type { Graph, Tensor } from "../graph/index.ts";
-import { type Cell, type CellOutput, gateOf, type Weights } from "./cell.ts";
+import type { Cell, CellOutput, Weights } from "./cell.ts";
+import { unroll } from "./unroll.ts";
 
 export interface LayerOptions {
   cell: Cell;
-  /** H */
-  units: number;
-  bias: boolean;
   /** The definition of the cell, step by step, instead of its fused form. */
   unrolled: boolean;
 }
@@ -18,42 +16,39 @@ export type LayerSource =
 /** One recurrent layer, with its parameters under PyTorch's names for `nn.RNN`, `nn.LSTM` and `nn.GRU`. */
 export function recurrentLayer(
   graph: Graph,
-  options: LayerOptions,
+  { cell, unrolled }: LayerOptions,
   layer: number,
   source: LayerSource,
   B: number,
-): { tensors: CellOutput["tensors"]; states: Tensor[] } {
-  const { cell, units: H, bias } = options;
-  const width = cell.gates * H;
+): CellOutput & { states: Tensor[]; initializers: [string, (values: Float32Array) => void][] } {
   const features = "sequence" in source ? source.sequence.shape[2] : (source.embedding?.shape[1] ?? source.vocabulary);
-  const weights: Weights = {
-    weightIh: graph.parameter(`rnn.weight_ih_l${layer}`, [width, features]),
-    weightHh: graph.parameter(`rnn.weight_hh_l${layer}`, [width, H]),
-    biasIh: bias ? graph.parameter(`rnn.bias_ih_l${layer}`, [width]) : undefined,
-    biasHh: bias ? graph.parameter(`rnn.bias_hh_l${layer}`, [width]) : undefined,
-  };
-  const states = cell.states.map((part) => graph.state(`state.l${layer}.${part}`, [B, H]));
-  const made = options.unrolled
-    ? cell.unrolled(graph, { ...weights, products: gateProducts(graph, cell, weights, H, source), states, layer })
-    : cell.fused(graph, { ...weights, product: fusedProduct(graph, cell, weights, source, layer), states, layer });
+  const shapes = Object.entries(cell.parameters(features));
+  const weights = Object.fromEntries(
+    shapes.map(([short, shape]) => [short, graph.parameter(`rnn.${short}_l${layer}`, shape)]),
+  ) as Weights;
+  const states = cell.states.map(({ name, width }) => graph.state(`state.l${layer}.${name}`, [B, width]));
+  const suffix = `l${layer}`;
+  const made =
+    cell.fused && !unrolled
+      ? cell.fused(graph, { weights, product: fusedProduct(graph, cell, weights, source, suffix), states, suffix })
+      : unroll(graph, cell, { weights, product: plainProduct(graph, weights, source), states, suffix, hooks: {} });
   for (const [i, value] of made.finalStates.entries()) graph.carry(states[i], value);
-  return { tensors: made.tensors, states };
+  const initializers = shapes.map(([short]): [string, (values: Float32Array) => void] => {
+    return [`rnn.${short}_l${layer}`, (values) => cell.initialize?.(short, values)];
+  });
+  return { ...made, states, initializers };
 }
 
-/** x̂ of each gate (T,B,H) = W_ih x + b_ih, as the formulas say it. */
-function gateProducts(graph: Graph, cell: Cell, weights: Weights, H: number, source: LayerSource): Tensor[] {
+/** x̂ (T,B,rows of W_ih) = W_ih x + b_ih, as the formulas say it. */
+function plainProduct(graph: Graph, { weight_ih, bias_ih }: Weights, source: LayerSource): Tensor {
   const embedded =
     "sequence" in source
       ? source.sequence
       : source.embedding && graph.apply("embedding", [source.embedding, source.tokens], {}, "embedded")[0];
-  return Array.from({ length: cell.gates }, (_, gate) => {
-    const weight = gateOf(graph, weights.weightIh, gate, H);
-    const bias = gateOf(graph, weights.biasIh, gate, H);
-    const product = embedded
-      ? graph.apply("matmul", [embedded, weight], { transposeA: false, transposeB: true }, "x")[0]
-      : oneHotProduct(graph, weight, source as { tokens: Tensor });
-    return bias ? graph.apply("bias", [product, bias], {}, "x")[0] : product;
-  });
+  const [product] = embedded
+    ? graph.apply("matmul", [embedded, weight_ih], { transposeA: false, transposeB: true }, "x")
+    : [oneHotProduct(graph, weight_ih, source as { tokens: Tensor })];
+  return bias_ih ? graph.apply("bias", [product, bias_ih], {}, "x")[0] : product;
 }
 
 /** W x for one-hot x: columns of W by token. */
@@ -63,24 +58,26 @@ function oneHotProduct(graph: Graph, weight: Tensor, { tokens }: { tokens: Tenso
 }
 
 /**
- * x̂ (T,B,G·H) for all gates and time steps at once, with b_ih, and with b_hh where the cell allows it. Tokens never multiply a
+ * x̂ (T,B,rows of W_ih) for all gates and time steps at once, with b_ih, and with b_hh where the cell allows it. Tokens never multiply a
  * one-hot matrix: they gather rows. Where there are more tokens than symbols, the embedding is projected through W_ih first
  * and rows of the result are gathered: nothing random stands between the two, so it is the same function, and its gradient
  * sums by token before it multiplies.
  */
-function fusedProduct(graph: Graph, cell: Cell, weights: Weights, source: LayerSource, layer: number): Tensor {
-  const { weightIh, biasIh, biasHh } = weights;
-  const name = `x.l${layer}`;
+function fusedProduct(graph: Graph, cell: Cell, weights: Weights, source: LayerSource, suffix: string): Tensor {
+  const { weight_ih, bias_ih, bias_hh } = weights;
+  const name = `x.${suffix}`;
   const bias =
-    cell.biasesTogether && biasIh && biasHh ? graph.apply("add", [biasIh, biasHh], {}, `bias.l${layer}`)[0] : biasIh;
+    cell.biasesTogether && bias_ih && bias_hh
+      ? graph.apply("add", [bias_ih, bias_hh], {}, `bias.${suffix}`)[0]
+      : bias_ih;
   const product = (x: Tensor, as: string) =>
-    graph.apply("matmul", [x, weightIh, bias], { transposeA: false, transposeB: true }, as)[0];
+    graph.apply("matmul", [x, weight_ih, bias], { transposeA: false, transposeB: true }, as)[0];
   if ("sequence" in source) return product(source.sequence, name);
   const { tokens, embedding, project } = source;
   const gather = (table: Tensor, as: string) => graph.apply("embedding", [table, tokens], {}, as)[0];
   if (embedding) {
     return project ? gather(product(embedding, `${name}.table`), name) : product(gather(embedding, "embedded"), name);
   }
-  const [table] = graph.apply("transpose", [weightIh], {}, `${name}.table`);
+  const [table] = graph.apply("transpose", [weight_ih], {}, `${name}.table`);
   return gather(bias ? graph.apply("bias", [table, bias], {}, `${name}.biased`)[0] : table, name);
 }

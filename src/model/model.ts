@@ -1,20 +1,15 @@
 import { differentiate, Graph, type Tensor } from "../graph/index.ts";
-import type { CellOutput } from "./cell.ts";
-import { type CellName, cells } from "./cells.ts";
+import type { CellOutput, CellSettings } from "./cell.ts";
+import { cellOf } from "./cells.ts";
 import { type LayerOptions, recurrentLayer } from "./layer.ts";
 
 /** What of a config makes the network. */
-export interface ModelOptions {
-  cell: CellName;
-  /** H, hidden units of each layer. */
-  units: number;
+export interface ModelOptions extends CellSettings {
   layers: number;
   /** E, 0 for one-hot input. */
   embedding: number;
   /** Probability that an element between two recurrent layers is dropped. */
   dropout: number;
-  /** Whether the recurrent layers have biases; the output always has one. */
-  bias: boolean;
 }
 
 export interface Dimensions {
@@ -50,6 +45,8 @@ export interface Model {
   states: Tensor[];
   /** Of each layer: hidden state (T,B,H), and where the cell has them, cell state (T,B,H) and gates (T,B,G·H). */
   layers: CellOutput["tensors"][];
+  /** What cells say of their parameters' first values, by name, after the initialiser. */
+  initializers: Map<string, (values: Float32Array) => void>;
   gradients?: Map<Tensor, Tensor>;
 }
 
@@ -60,19 +57,18 @@ export interface Model {
 export function buildModel(options: ModelOptions, dimensions: Dimensions, build: BuildOptions = {}): Model {
   const graph = new Graph();
   const { steps: T, batch: B, vocabulary: V } = dimensions;
-  const { units: H, layers } = options;
+  const { layers } = options;
   const withLoss = build.training || build.evaluation;
   const inputs = graph.input("inputs", [T, B]);
   const targets = withLoss ? graph.input("targets", [T, B]) : undefined;
   const embedding = options.embedding ? graph.parameter("embedding.weight", [V, options.embedding]) : undefined;
   const layerOptions: LayerOptions = {
-    cell: cells[options.cell],
-    units: H,
-    bias: options.bias,
+    cell: cellOf(options),
     unrolled: build.unrolled === true,
   };
 
   const states: Tensor[] = [];
+  const initializers: Model["initializers"] = new Map();
   const layerTensors: CellOutput["tensors"][] = [];
   // Projecting the table through W_ih costs V rows, gathering first costs T·B.
   const project = (dimensions.tokens ?? T * B) > V;
@@ -84,14 +80,15 @@ export function buildModel(options: ModelOptions, dimensions: Dimensions, build:
     const source = sequence ? { sequence } : { tokens: inputs, vocabulary: V, embedding, project };
     const made = recurrentLayer(graph, layerOptions, layer, source, B);
     states.push(...made.states);
+    for (const [name, initializer] of made.initializers) initializers.set(name, initializer);
     layerTensors.push(made.tensors);
-    sequence = made.tensors.hidden;
+    sequence = made.output;
   }
 
-  const weight = graph.parameter("output.weight", [V, H]);
+  const weight = graph.parameter("output.weight", [V, layerOptions.cell.output]);
   const bias = graph.parameter("output.bias", [V]);
   const logits = graph.apply("matmul", [sequence, weight, bias], { transposeA: false, transposeB: true }, "logits")[0];
-  const model: Model = { graph, inputs, targets, logits, states, layers: layerTensors };
+  const model: Model = { graph, inputs, targets, logits, states, layers: layerTensors, initializers };
   if (targets) model.loss = graph.apply("crossEntropy", [logits, targets], {}, "loss")[0];
   if (model.loss && build.training) model.gradients = differentiate(graph, model.loss);
   return model;

@@ -1,23 +1,20 @@
-import { type Cell, joinSteps, recurrentProduct, stepOf } from "./cell.ts";
+import { add, type Cell, type CellSettings, lastOf, recurrentProduct, standardParameters } from "./cell.ts";
 
 /** Simple (Elman) network: h_t = tanh(W_ih x_t + b_ih + W_hh h_{t−1} + b_hh). */
-export const rnn: Cell = {
-  gates: 1,
-  states: ["h"],
-  biasesTogether: true,
-  unrolled(graph, input) {
-    let [h] = input.states;
-    const steps = [];
-    for (let t = 0; t < input.products[0].shape[0]; t++) {
-      const x = stepOf(graph, input.products[0], t);
-      const [sum] = graph.apply("add", [x, recurrentProduct(graph, input, h, 0)], {}, "sum");
-      [h] = graph.apply("tanh", [sum], {}, "h");
-      steps.push(h);
-    }
-    return { tensors: { hidden: joinSteps(graph, steps, `h.l${input.layer}`) }, finalStates: [h] };
-  },
-  fused(graph, { product, weightHh, states, layer }) {
-    const [hidden] = graph.apply("rnn", [product, weightHh, states[0]], {}, `h.l${layer}`);
-    return { tensors: { hidden }, finalStates: [stepOf(graph, hidden, hidden.shape[0] - 1)] };
-  },
-};
+export function rnn({ units: H, bias }: CellSettings): Cell {
+  return {
+    parameters: (features) => standardParameters(H, features, H, bias),
+    states: [{ name: "h", width: H }],
+    output: H,
+    biasesTogether: true,
+    step(step) {
+      const { graph, x, states } = step;
+      const sum = add(graph, x, recurrentProduct(step, states[0]), "sum");
+      return graph.apply("tanh", [sum], {}, "h");
+    },
+    fused(graph, { product, weights, states, suffix }) {
+      const [hidden] = graph.apply("rnn", [product, weights.weight_hh, states[0]], {}, `h.${suffix}`);
+      return { output: hidden, tensors: { hidden }, finalStates: [lastOf(graph, hidden)] };
+    },
+  };
+}

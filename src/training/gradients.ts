@@ -38,10 +38,10 @@ export async function firstGradients(
   const options = { ...modelOptions(config), dropout: 0 };
   const vocabulary = corpus.vocabulary.size;
   const engine = await Engine.create({ build });
-  const { graph } = buildModel(options, { steps: 1, batch: 1, vocabulary });
-  const network = new Network(engine, layOutParameters(graph), { name: "sgd" }, 1);
+  const made = buildModel(options, { steps: 1, batch: 1, vocabulary });
+  const network = new Network(engine, layOutParameters(made.graph), { name: "sgd" }, 1);
   if (weights) loadParameters(network, weights);
-  else initialize(network, options.units, seed);
+  else initialize(network, made, options.units, seed);
   const shape = { steps: minibatch.steps, batch };
   const { executable } = compile(network, options, vocabulary, shape, { training: true });
   executable.write(inputs, targets);

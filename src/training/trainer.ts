@@ -82,10 +82,10 @@ export class Trainer {
     trainingBatches(corpus.train, config.training);
     const engine = await Engine.create({ build, control });
     const model = modelOptions(config);
-    const { graph } = buildModel(model, { steps: 1, batch: 1, vocabulary: corpus.vocabulary.size });
+    const made = buildModel(model, { steps: 1, batch: 1, vocabulary: corpus.vocabulary.size });
     const parts = Math.min(shards, config.training.batchSize);
-    const network = new Network(engine, layOutParameters(graph), optimizerOf(config), parts);
-    initialize(network, model.units, config.training.seed);
+    const network = new Network(engine, layOutParameters(made.graph), optimizerOf(config), parts);
+    initialize(network, made, model.units, config.training.seed);
     return new Trainer({ ...options, shards: parts }, model, engine, network);
   }
 
@@ -174,8 +174,7 @@ export class Trainer {
       }
     }
     windows.states.forEach((state, i) => {
-      const { units } = this.model;
-      add(`unroll.${state.name}`, [this.batches.batchSize, units], windows.executable.readState(i));
+      add(`unroll.${state.name}`, [this.batches.batchSize, state.shape[1]], windows.executable.readState(i));
     });
     const metadata = {
       "unroll.step": String(this.step),
@@ -200,7 +199,7 @@ export class Trainer {
       }
     }
     windows.states.forEach((state, i) => {
-      const size = { length: this.batches.batchSize * this.model.units };
+      const size = { length: this.batches.batchSize * state.shape[1] };
       windows.executable.writeState(i, find(`unroll.${state.name}`, size));
     });
     const step = Number(metadata["unroll.step"]);

@@ -1,4 +1,5 @@
 import type { Operation } from "../operation.ts";
+import * as columns from "./columns.ts";
 import * as crossEntropy from "./crossEntropy.ts";
 import * as dropout from "./dropout.ts";
 import * as elementwise from "./elementwise.ts";
@@ -21,6 +22,8 @@ const all: Operation[] = [
   elementwise.mul,
   elementwise.copy,
   elementwise.fill,
+  columns.columns,
+  columns.placeColumns,
   embedding.embedding,
   embedding.scatterAdd,
   dropout.dropout,
