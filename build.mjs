@@ -116,6 +116,7 @@ const loadedLater = {
 const bundles = [
   { entry: "src/cli/main.ts", out: "dist/cli.js", ...node, format: "esm", banner: { js: "#!/usr/bin/env node" } },
   { entry: "src/worker/main.ts", out: "dist/worker.js", ...node, format: "esm" },
+  { entry: "src/engine/helperThread.ts", out: "dist/helperThread.js", ...node, format: "esm" },
   { entry: "src/extension/main.ts", out: "dist/extension.cjs", ...host, plugins: [loadedLater] },
   ...globSync("src/extension/later/*.ts").map((entry) => ({ entry, out: laterScript(entry), ...host })),
   { entry: "src/server/main.ts", out: "dist/server.cjs", ...node, format: "cjs" },

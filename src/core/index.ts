@@ -290,12 +290,9 @@ export function run(program: usize, bytes: i32, bases: usize, stoppable: bool): 
         )
           return op.RUN_STOPPED;
         break;
-      case op.OP_GRADIENT_NORM: {
-        const norm = Math.sqrt(squaredNorm(pointer(bases, pc, 2), word(pc, 4)));
-        store<f64>(scalars, norm, op.SLOT_GRADIENT_NORM);
-        const bound = load<f32>(scalars, op.SLOT_CLIP_NORM);
-        const scale: f64 = bound > 0 ? min<f64>(1, (bound as f64) / (norm + 1e-6)) : 1;
-        store<f32>(scalars, scale as f32, op.SLOT_CLIP_SCALE);
+      case op.OP_SQUARED_NORM: {
+        const sum = pointer(bases, pc, 4);
+        store<f64>(sum, load<f64>(sum) + squaredNorm(pointer(bases, pc, 2), word(pc, 6)));
         break;
       }
       case op.OP_SGD:

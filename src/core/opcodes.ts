@@ -24,15 +24,14 @@ export const SLOT_SEED = 4; // u32: seed of the dropout masks
 export const SLOT_STEP = 8; // u32: step number, 1 at the first
 export const SLOT_FIRST_ROW = 12; // u32: the row of the whole minibatch that is this shard's first
 export const SLOT_ROWS = 16; // u32: rows of the whole minibatch
-export const SLOT_CLIP_NORM = 20; // f32: bound of the gradient norm, 0 = none
 export const SLOT_CLIP_VALUE = 24; // f32: bound of each component, 0 = none
 export const SLOT_RATE = 28; // f32: step size; Adam's is learning rate / (1 - β1^step)
 export const SLOT_BETA1 = 32; // f32
 export const SLOT_BETA2 = 36; // f32
 export const SLOT_CORRECTION2 = 40; // f32: 1 / sqrt(1 - β2^step)
 export const SLOT_EPSILON = 44; // f32
-export const SLOT_GRADIENT_NORM = 48; // f64, written by GRADIENT_NORM: ‖g‖₂ before clipping
-export const SLOT_CLIP_SCALE = 56; // f32, written by GRADIENT_NORM: min(1, θ / (‖g‖ + 1e-6))
+export const SLOT_GRADIENT_NORM = 48; // f64: ‖g‖₂ of all parameters before clipping
+export const SLOT_CLIP_SCALE = 56; // f32: min(1, θ / (‖g‖ + 1e-6))
 export const SLOT_COMPLEMENT1 = 60; // f32: 1 - β1, rounded once
 export const SLOT_COMPLEMENT2 = 64; // f32: 1 - β2, rounded once
 export const SCALARS_BYTES = 128;
@@ -63,7 +62,7 @@ export const OP_LSTM_BACKWARD = 23;
 export const OP_GRU = 24;
 export const OP_GRU_BACKWARD = 25;
 export const OP_SUM = 26;
-export const OP_GRADIENT_NORM = 27;
+export const OP_SQUARED_NORM = 27;
 export const OP_SGD = 28;
 export const OP_ADAM = 29;
 

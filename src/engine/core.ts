@@ -7,6 +7,7 @@ export type CoreBuild = "simd" | "relaxed";
 
 export interface Core extends CoreExports {
   build: CoreBuild;
+  module: WebAssembly.Module;
   memory: WebAssembly.Memory;
 }
 
@@ -32,20 +33,21 @@ const modules = new Map<CoreBuild, Promise<WebAssembly.Module>>();
  * once per time step.
  */
 export async function createCore(build: CoreBuild, stopRequested: () => boolean): Promise<Core> {
-  let module = modules.get(build);
-  if (!module) {
-    module = compile(build);
-    modules.set(build, module);
+  let compiled = modules.get(build);
+  if (!compiled) {
+    compiled = compile(build);
+    modules.set(build, compiled);
   }
+  const module = await compiled;
   const memory = new WebAssembly.Memory({ initial: 1, maximum: MAXIMUM_PAGES, shared: true });
   const abort = () => {
     throw new Error("The core gave up");
   };
-  const instance = await WebAssembly.instantiate(await module, {
+  const instance = await WebAssembly.instantiate(module, {
     env: { memory, abort, stopRequested: () => (stopRequested() ? 1 : 0) },
   });
   const { run } = instance.exports as unknown as CoreExports;
-  return { build, memory, run };
+  return { build, module, memory, run };
 }
 
 async function compile(build: CoreBuild): Promise<WebAssembly.Module> {

@@ -1,7 +1,7 @@
 import { UserError } from "../base/userError.ts";
-import { RUN_DONE, RUN_STOPPED } from "../core/opcodes.ts";
 import { align } from "../graph/index.ts";
 import { bestBuild, type Core, type CoreBuild, createCore, MAXIMUM_PAGES, PAGE_BYTES } from "./core.ts";
+import { type Job, Team, type TeamOptions } from "./team.ts";
 
 /** Bytes behind the last region that a kernel may read, never use. */
 const SLACK_BYTES = 64;
@@ -12,27 +12,39 @@ export interface LoadedProgram {
   bytes: number;
 }
 
+export interface EngineOptions extends TeamOptions {
+  build?: CoreBuild;
+  /** The control word, 0 until somebody wants the step abandoned; in shared memory where there are threads. */
+  control?: Int32Array;
+  /** Threads that share the work, this one included. */
+  threads?: number;
+}
+
 /**
- * Owns a core and hands out regions of its memory, which live as long as the engine. The control word, 0 until somebody wants
- * the step abandoned, lies in a memory of its own that the host may hold; the core's memory leaves this thread never.
+ * Owns a core and hands out regions of its memory, which live as long as the engine; starts and ends the threads that help it.
+ * The control word lies in a memory of its own that the host may hold; the core's memory is known to those threads alone.
  */
 export class Engine {
   private end = PAGE_BYTES;
 
   private constructor(
     private readonly core: Core,
-    readonly control: Int32Array,
+    private readonly team: Team,
   ) {}
 
   static async create({
     build = bestBuild(),
-    control = new Int32Array(1),
-  }: {
-    build?: CoreBuild;
-    control?: Int32Array;
-  } = {}) {
+    control = new Int32Array(new SharedArrayBuffer(4)),
+    threads = 1,
+    ...team
+  }: EngineOptions = {}): Promise<Engine> {
     const core = await createCore(build, () => Atomics.load(control, 0) !== 0);
-    return new Engine(core, control);
+    return new Engine(core, new Team(core, control, threads - 1, team));
+  }
+
+  /** Threads that share the work, this one included. */
+  get threads(): number {
+    return this.team.size;
   }
 
   get build(): CoreBuild {
@@ -86,12 +98,27 @@ export class Engine {
     return { pointer, bytes: program.byteLength };
   }
 
-  /** Runs a program with the segments' bases at `bases`. False when the control word stopped it, which `stoppable` allows. */
-  run(program: LoadedProgram, bases: number, stoppable: boolean): boolean {
-    const outcome = this.core.run(program.pointer, program.bytes, bases, stoppable ? 1 : 0);
-    if (outcome === RUN_DONE) return true;
-    if (outcome === RUN_STOPPED) return false;
-    throw new Error(`The core does not know an instruction (${outcome})`);
+  /** A loaded program with the segments' bases at `bases`, for `run`. */
+  job({ pointer, bytes }: LoadedProgram, bases: number): Job {
+    return { program: pointer, bytes, bases };
+  }
+
+  /**
+   * Runs jobs that do not depend on each other, shared out over the threads. False when the control word stopped one, which
+   * `stoppable` allows. Throws when a thread is lost; with `takeOver`, what it had not begun is done here first.
+   */
+  run(jobs: readonly Job[], stoppable: boolean, takeOver = false): boolean {
+    return this.team.run(jobs, stoppable, takeOver);
+  }
+
+  /** Resolves when all threads are there; until then the first step waits for them. */
+  async ready(): Promise<void> {
+    await this.team.ready();
+  }
+
+  /** Ends the threads. What was in memory may still be read. */
+  async dispose(): Promise<void> {
+    await this.team.dispose();
   }
 }
 

@@ -2,8 +2,8 @@ import { joinFloats } from "../base/joinFloats.ts";
 import * as op from "../core/opcodes.ts";
 import type { Program, StepScalars, Tensor } from "../graph/index.ts";
 import { sizeOf } from "../graph/index.ts";
-import type { LoadedProgram } from "./engine.ts";
 import type { Network } from "./network.ts";
+import type { Job } from "./team.ts";
 
 /** What one shard runs: its rows of the minibatch, in a program of that size. */
 export interface ShardProgram {
@@ -17,10 +17,8 @@ export interface ShardProgram {
 }
 
 interface Shard {
-  prepare: LoadedProgram;
-  step: LoadedProgram;
-  commit: LoadedProgram;
-  bases: number;
+  step: Job;
+  commit: readonly [Job];
   rows: number;
   firstRow: number;
   inputs: Int32Array;
@@ -48,6 +46,9 @@ export function shardRows(batch: number, shards: number): number[] {
  */
 export class Executable {
   private readonly shards: Shard[];
+  /** What depends on parameters alone, in parts that do not depend on each other. */
+  private readonly prepareJobs: Job[];
+  private readonly stepJobs: Job[];
   /** B, rows of all shards. */
   readonly rows: number;
   /** Working memory of the shards, which executables of one engine run one at a time and may share. */
@@ -88,10 +89,8 @@ export class Executable {
         return segments[segment] + offset;
       };
       const shard: Shard = {
-        prepare: engine.load(program.prepare),
-        step: engine.load(program.step),
-        commit: engine.load(program.commit),
-        bases,
+        step: engine.job(engine.load(program.step), bases),
+        commit: [engine.job(engine.load(program.commit), bases)],
         rows,
         firstRow,
         inputs: engine.integers(at(inputs), sizeOf(inputs.shape)),
@@ -108,6 +107,9 @@ export class Executable {
       return shard;
     });
     this.rows = firstRow;
+    this.stepJobs = this.shards.map(({ step }) => step);
+    const [{ bases }] = this.stepJobs;
+    this.prepareJobs = programs[0].program.prepare.map((part) => engine.job(engine.load(part), bases));
     this.place = (tensor) => {
       const { segment, offset } = programs[0].program.place(tensor);
       return this.shards[0].segments[segment] + offset;
@@ -143,12 +145,7 @@ export class Executable {
       scalarWords[op.SLOT_FIRST_ROW / 4] = firstRow;
       scalarWords[op.SLOT_ROWS / 4] = rows;
     }
-    if (!engine.run(this.shards[0].prepare, this.shards[0].bases, true)) return false;
-    for (let i = 0; i < this.shards.length; i++) {
-      const shard = this.shards[i];
-      if (!engine.run(shard.step, shard.bases, true)) return false;
-    }
-    return true;
+    return engine.run(this.prepareJobs, true) && engine.run(this.stepJobs, true);
   }
 
   /** The loss of the last step, nats: the shards' parts added up. */
@@ -160,10 +157,7 @@ export class Executable {
 
   /** Takes the step: the states it ended with are those the next one starts from. */
   commit(): void {
-    for (let i = 0; i < this.shards.length; i++) {
-      const { commit, bases } = this.shards[i];
-      this.network.engine.run(commit, bases, false);
-    }
+    for (let i = 0; i < this.shards.length; i++) this.network.engine.run(this.shards[i].commit, false);
   }
 
   clearStates(): void {

@@ -1,6 +1,7 @@
 import * as op from "../core/opcodes.ts";
 import type { ParameterLayout } from "../graph/index.ts";
-import type { Engine, LoadedProgram } from "./engine.ts";
+import type { Engine } from "./engine.ts";
+import type { Job } from "./team.ts";
 
 export type Optimizer = { name: "sgd" } | { name: "adam"; beta1: number; beta2: number; epsilon: number };
 
@@ -11,9 +12,14 @@ export interface UpdateSettings {
   clipValue: number;
 }
 
+/** Floats whose gradients are added up and measured before the next: what the second cache holds of all shards' parts. */
+const BLOCK = 8192;
+/** A range begins where a line of the cache does, so that threads never write to the same. */
+const LINE = 16;
+
 /**
  * The parameters of a network in an engine's memory, with a gradient for each shard of the minibatch and the optimiser's
- * moments, all in one layout.
+ * moments, all in one layout. Each thread adds up, measures and updates its range of it.
  */
 export class Network {
   /** Views that live as long as the engine, so that a step allocates nothing. */
@@ -26,11 +32,11 @@ export class Network {
   private readonly moments: number;
   private readonly scalars: number;
   private readonly scalarFloats: Float32Array;
-  private readonly norm: Float64Array;
-  private readonly bases: number;
-  private readonly sumPrograms: LoadedProgram[];
-  private readonly normProgram: LoadedProgram;
-  private readonly updateProgram: LoadedProgram;
+  private readonly scalarDoubles: Float64Array;
+  /** ‖g‖² of each thread's range. */
+  private readonly squares: Float64Array;
+  private readonly sumJobs: Job[];
+  private readonly updateJobs: Job[];
 
   constructor(
     readonly engine: Engine,
@@ -44,28 +50,43 @@ export class Network {
     this.moments = engine.allocate(optimizer.name === "adam" ? 2 * bytes : 0);
     this.scalars = engine.allocate(op.SCALARS_BYTES);
     this.scalarFloats = engine.floats(this.scalars, op.SCALARS_BYTES / 4);
-    this.norm = engine.doubles(this.scalars + op.SLOT_GRADIENT_NORM, 1);
-    this.bases = engine.allocate(op.SEGMENT_COUNT * 4);
-    const bases = engine.words(this.bases, op.SEGMENT_COUNT);
+    this.scalarDoubles = engine.doubles(this.scalars, op.SCALARS_BYTES / 8);
+    const table = engine.allocate(op.SEGMENT_COUNT * 4);
+    const bases = engine.words(table, op.SEGMENT_COUNT);
     bases[op.SEGMENT_PARAMETERS] = this.parameters;
     bases[op.SEGMENT_GRADIENTS] = this.gradients[0];
     bases[op.SEGMENT_MOMENTS] = this.moments;
     bases[op.SEGMENT_SCALARS] = this.scalars;
+    const ranges = rangesOf(bytes / 4, engine.threads);
+    const squares = engine.allocate(8 * ranges.length);
+    this.squares = engine.doubles(squares, ranges.length);
+    bases[op.SEGMENT_ACTIVATIONS] = squares;
 
-    const count = bytes / 4;
+    const jobOf = (program: number[]) => engine.job(engine.load(Int32Array.from(program)), table);
     const one = 0x3f800000;
-    const gradient = (shard: number) => [op.SEGMENT_GRADIENTS, this.gradients[shard] - this.gradients[0]];
-    this.sumPrograms = this.gradients.slice(1).map((_, i) => {
-      const operands = [...gradient(0), ...gradient(i + 1), ...gradient(0)];
-      return engine.load(Int32Array.of(op.OP_ADD, 10, ...operands, count, one));
+    const gradient = (shard: number, from: number) => {
+      return [op.SEGMENT_GRADIENTS, this.gradients[shard] - this.gradients[0] + 4 * from];
+    };
+    this.sumJobs = ranges.map(({ from, to }, range) => {
+      const program: number[] = [];
+      for (let at = from; at < to; at += BLOCK) {
+        const count = Math.min(BLOCK, to - at);
+        for (let shard = 1; shard < shards; shard++) {
+          program.push(op.OP_ADD, 10, ...gradient(0, at), ...gradient(shard, at), ...gradient(0, at), count, one);
+        }
+        program.push(op.OP_SQUARED_NORM, 7, ...gradient(0, at), op.SEGMENT_ACTIVATIONS, 8 * range, count);
+      }
+      return jobOf(program);
     });
-    this.normProgram = engine.load(Int32Array.of(op.OP_GRADIENT_NORM, 5, ...gradient(0), count));
-    const both = [op.SEGMENT_PARAMETERS, 0, ...gradient(0)];
-    this.updateProgram = engine.load(
-      optimizer.name === "sgd"
-        ? Int32Array.of(op.OP_SGD, 7, ...both, count)
-        : Int32Array.of(op.OP_ADAM, 11, ...both, op.SEGMENT_MOMENTS, 0, op.SEGMENT_MOMENTS, bytes, count),
-    );
+    this.updateJobs = ranges.map(({ from, to }) => {
+      const both = [op.SEGMENT_PARAMETERS, 4 * from, ...gradient(0, from)];
+      const moments = [op.SEGMENT_MOMENTS, 4 * from, op.SEGMENT_MOMENTS, bytes + 4 * from];
+      return jobOf(
+        optimizer.name === "sgd"
+          ? [op.OP_SGD, 7, ...both, to - from]
+          : [op.OP_ADAM, 11, ...both, ...moments, to - from],
+      );
+    });
     for (const { name, offset, size } of layout.places.values()) {
       this.parameterViews.set(name, engine.floats(this.parameters + offset, size));
       this.gradientViews.set(name, engine.floats(this.gradients[0] + offset, size));
@@ -93,16 +114,22 @@ export class Network {
   /** Writes where the network lies into a table of segments' bases. */
   writeBases(bases: Uint32Array, shard: number): void {
     bases[op.SEGMENT_PARAMETERS] = this.parameters;
-    bases[op.SEGMENT_GRADIENTS] = this.gradients[shard];
+    // A measurement may have more shards than a training step, and writes no gradient.
+    bases[op.SEGMENT_GRADIENTS] = this.gradients[shard] ?? 0;
     bases[op.SEGMENT_MOMENTS] = this.moments;
   }
 
   /** Adds the shards' gradients up, in their order, and returns ‖g‖₂ of all parameters together, before clipping. */
   gradientNorm({ clipNorm }: UpdateSettings): number {
-    this.scalarFloats[op.SLOT_CLIP_NORM / 4] = clipNorm;
-    for (let i = 0; i < this.sumPrograms.length; i++) this.run(this.sumPrograms[i]);
-    this.run(this.normProgram);
-    return this.norm[0];
+    const { squares, scalarFloats, scalarDoubles } = this;
+    squares.fill(0);
+    this.engine.run(this.sumJobs, false);
+    let sum = 0;
+    for (let i = 0; i < squares.length; i++) sum += squares[i];
+    const norm = Math.sqrt(sum);
+    scalarDoubles[op.SLOT_GRADIENT_NORM / 8] = norm;
+    scalarFloats[op.SLOT_CLIP_SCALE / 4] = clipNorm > 0 ? Math.min(1, clipNorm / (norm + 1e-6)) : 1;
+    return norm;
   }
 
   /** Lets the optimiser take the step whose gradient norm was just computed; `step` is 1 at the first. */
@@ -120,12 +147,9 @@ export class Network {
       scalarFloats[op.SLOT_CORRECTION2 / 4] = 1 / Math.sqrt(1 - optimizer.beta2 ** step);
       scalarFloats[op.SLOT_EPSILON / 4] = optimizer.epsilon;
     }
-    this.run(this.updateProgram);
-  }
-
-  /** An update is short and is never cut in two: a stop that comes now is seen by the next step. */
-  private run(program: LoadedProgram): void {
-    this.engine.run(program, this.bases, false);
+    // An update is short and is never cut in two: a stop that comes now is seen by the next step, and what a lost thread
+    // had not begun is done before anybody hears of it.
+    this.engine.run(this.updateJobs, false, true);
   }
 
   private view(views: ReadonlyMap<string, Float32Array>, name: string): Float32Array {
@@ -133,4 +157,12 @@ export class Network {
     if (!found) throw new Error(`The network has no ${name}`);
     return found;
   }
+}
+
+/** [0, count) in `parts` even ranges, none empty unless there is nothing. */
+function rangesOf(count: number, parts: number): { from: number; to: number }[] {
+  const lines = Math.ceil(count / LINE);
+  const used = Math.max(1, Math.min(parts, lines));
+  const bound = (i: number) => Math.min(count, Math.floor((lines * i) / used) * LINE);
+  return Array.from({ length: used }, (_, i) => ({ from: bound(i), to: bound(i + 1) }));
 }

@@ -29,6 +29,7 @@ export async function measurePeak(build: CoreBuild, seconds: number): Promise<nu
   const instruction = [op.OP_GEMM, 16, segment, a, segment, b, op.NO_SEGMENT, 0, segment, c, ...numbers];
   const count = 50;
   const program = engine.load(Int32Array.from(Array.from({ length: count }, () => instruction).flat()));
-  const times = repeat(() => engine.run(program, bases, false), seconds).sort((x, y) => x - y);
+  const jobs = [engine.job(program, bases)];
+  const times = repeat(() => engine.run(jobs, false), seconds).sort((x, y) => x - y);
   return (2 * M * N * K * count) / times[times.length >> 2] / 1e9;
 }

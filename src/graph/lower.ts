@@ -4,11 +4,12 @@ import { type Graph, operation } from "./graph.ts";
 import { align, type ParameterLayout } from "./layout.ts";
 import { planMemory } from "./plan.ts";
 import { type Node, rootOf, sizeOf, type Tensor } from "./tensor.ts";
+import { Words } from "./words.ts";
 
 /** A graph as the core runs it, with the bytes of each segment that it needs. */
 export interface Program {
-  /** What depends on parameters alone; once a step, before the shards. */
-  prepare: Int32Array;
+  /** What depends on parameters alone; once a step, before the shards. At least one part; parts may run at the same time. */
+  prepare: Int32Array[];
   /** Forward and backward of one shard. */
   step: Int32Array;
   /** Carries the states on; only when the step is taken. */
@@ -23,12 +24,18 @@ export interface LowerOptions {
   gradients?: ReadonlyMap<Tensor, Tensor>;
   /** Tensors whose values are read after the step. */
   keep?: readonly Tensor[];
+  /** Threads that share what is made once a step. */
+  threads?: number;
 }
 
 /**
  * Lowers a graph to programs of the core. Offsets depend on shapes only, so one program serves every shard of its size.
  */
-export function lower(graph: Graph, layout: ParameterLayout, { gradients, keep = [] }: LowerOptions = {}): Program {
+export function lower(
+  graph: Graph,
+  layout: ParameterLayout,
+  { gradients, keep = [], threads = 1 }: LowerOptions = {},
+): Program {
   const places = new Map<Tensor, Operand>();
   const given = { input: op.SEGMENT_INPUTS, state: op.SEGMENT_STATE };
   const ends = { input: 0, state: 0 };
@@ -46,7 +53,9 @@ export function lower(graph: Graph, layout: ParameterLayout, { gradients, keep =
   }
 
   let sharedBytes = 0;
+  const sharedStarts: number[] = [];
   const share = (bytes: number): Operand => {
+    sharedStarts.push(sharedBytes);
     const operand = { segment: op.SEGMENT_SHARED, offset: sharedBytes };
     sharedBytes += align(bytes);
     return operand;
@@ -104,7 +113,7 @@ export function lower(graph: Graph, layout: ParameterLayout, { gradients, keep =
     commit.instruction(op.OP_COPY, [place(value), place(state)], [sizeOf(state.shape)]);
   }
   return {
-    prepare: prepare.finish(),
+    prepare: prepare.inParts(threads, sharedStarts),
     step: step.finish(),
     commit: commit.finish(),
     bytes: {
@@ -129,17 +138,4 @@ function sharedNodes(graph: Graph): Set<Node> {
     for (const output of node.outputs) made.add(rootOf(output));
   }
   return nodes;
-}
-
-class Words {
-  private readonly words: number[] = [];
-
-  instruction(opcode: number, operands: readonly Operand[], numbers: readonly number[]): void {
-    const flat = operands.flatMap(({ segment, offset }) => [segment, offset | 0]);
-    this.words.push(opcode, 2 + flat.length + numbers.length, ...flat, ...numbers.map((n) => n | 0));
-  }
-
-  finish(): Int32Array {
-    return Int32Array.from(this.words);
-  }
 }

@@ -31,7 +31,11 @@ export function compile(
   const programs = shardRows(batch, shards).map((rows) => {
     const model = buildModel(options, { steps, batch: rows, vocabulary, tokens }, build);
     const wanted = [...(model.loss ? [model.loss] : [model.logits]), ...keep(model)];
-    const program = lower(model.graph, network.layout, { gradients: model.gradients, keep: wanted });
+    const program = lower(model.graph, network.layout, {
+      gradients: model.gradients,
+      keep: wanted,
+      threads: network.engine.threads,
+    });
     return { ...model, model, program, rows };
   });
   const executable = new Executable(network, steps, programs, like?.executable);

@@ -28,7 +28,7 @@ export class Evaluator {
     const steps = Math.min(sequenceLength, length);
     const last = length - (minibatchesPerEpoch - 1) * sequenceLength;
     this.windows = new Windows({ steps, batch }, last, (shape, like) =>
-      compile(network, options, vocabulary, shape, { evaluation: true }, { like }),
+      compile(network, options, vocabulary, shape, { evaluation: true }, { shards: network.engine.threads, like }),
     );
     this.inputs = new Int32Array(batch * sequenceLength);
     this.targets = new Int32Array(batch * sequenceLength);

@@ -17,8 +17,8 @@ export interface TrainerOptions {
   config: Config;
   corpus: Pick<Corpus, "train" | "validation" | "test" | "vocabulary">;
   build?: CoreBuild;
-  /** Parts of the minibatch that are computed apart and added up. */
-  shards?: number;
+  /** Threads, each with its rows of the minibatch; 1 when not given. */
+  threads?: number;
   /** A word that is not 0 when somebody wants to stop; give it a SharedArrayBuffer to write it from another thread. */
   control?: Int32Array;
 }
@@ -60,7 +60,7 @@ export class Trainer {
     readonly engine: Engine,
     readonly network: Network,
   ) {
-    const { config, corpus, shards = 1 } = options;
+    const { config, corpus } = options;
     const { batchSize: batch, sequenceLength: steps } = config.training;
     this.update = updateSettings(config);
     this.scalars.seed = config.training.seed;
@@ -72,21 +72,26 @@ export class Trainer {
     const { minibatchesPerEpoch, targetsPerEpoch } = this.batches;
     const last = targetsPerEpoch / batch - (minibatchesPerEpoch - 1) * steps;
     this.windows = new Windows({ steps, batch }, last, (shape, like) =>
-      compile(network, model, corpus.vocabulary.size, shape, { training: true }, { shards, like }),
+      compile(network, model, corpus.vocabulary.size, shape, { training: true }, { shards: network.shards, like }),
     );
   }
 
   static async create(options: TrainerOptions): Promise<Trainer> {
-    const { config, corpus, build, control, shards = 1 } = options;
+    const { config, corpus, build, control, threads = 1 } = options;
     // Too little text is said before anything is built.
     trainingBatches(corpus.train, config.training);
-    const engine = await Engine.create({ build, control });
+    const engine = await Engine.create({ build, control, threads });
     const model = modelOptions(config);
     const made = buildModel(model, { steps: 1, batch: 1, vocabulary: corpus.vocabulary.size });
-    const parts = Math.min(shards, config.training.batchSize);
-    const network = new Network(engine, layOutParameters(made.graph), optimizerOf(config), parts);
+    const shards = Math.min(threads, config.training.batchSize);
+    const network = new Network(engine, layOutParameters(made.graph), optimizerOf(config), shards);
     initialize(network, made, model.units, config.training.seed);
-    return new Trainer({ ...options, shards: parts }, model, engine, network);
+    return new Trainer(options, model, engine, network);
+  }
+
+  /** Ends the threads; nothing can be trained or measured any more, but saved. */
+  async dispose(): Promise<void> {
+    await this.engine.dispose();
   }
 
   get minibatchesPerEpoch(): number {

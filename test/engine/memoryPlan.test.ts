@@ -192,7 +192,7 @@ function checkRun(bench: Bench, draw: Draw, { graph, gradients, keep, program }:
     bench.scalarWords[slot / 4] = value;
   }
   interpreter.run(scalars);
-  bench.runProgram(program.prepare, segments);
+  for (const part of program.prepare) bench.runProgram(part, segments);
   bench.runProgram(program.step, segments);
   const compare = (tensor: Tensor, actual: Float32Array, what: string) => {
     const expected = Float64Array.from(interpreter.value(tensor));

@@ -87,6 +87,7 @@ describe("an engine", () => {
   it.each(builds)("of the %s core refuses a program with an instruction that it does not know", async (build) => {
     const engine = await Engine.create({ build });
     const program = engine.load(Int32Array.of(9999, 2));
-    expect(() => engine.run(program, engine.allocate(64), false)).toThrow(/does not know an instruction/);
+    const jobs = [engine.job(program, engine.allocate(64))];
+    expect(() => engine.run(jobs, false)).toThrow(/does not know an instruction/);
   });
 });

@@ -103,7 +103,7 @@ export class Bench {
     const instruction = [opcode, 2 + places.length + numbers.length, ...places, ...numbers];
     this.programWords.set(instruction);
     const program = { pointer: this.program, bytes: instruction.length * 4 };
-    if (!this.engine.run(program, this.bases, false)) throw new Error("The instruction was stopped");
+    if (!this.engine.run([this.engine.job(program, this.bases)], false)) throw new Error("The instruction was stopped");
     this.checkGuards();
   }
 
@@ -112,7 +112,8 @@ export class Bench {
     const bases = this.engine.words(this.bases, op.SEGMENT_COUNT);
     for (const [segment, { pointer }] of segments) bases[segment] = pointer;
     const words = this.integers(program);
-    const done = this.engine.run({ pointer: words.pointer, bytes: program.byteLength }, this.bases, false);
+    const loaded = { pointer: words.pointer, bytes: program.byteLength };
+    const done = this.engine.run([this.engine.job(loaded, this.bases)], false);
     // Single instructions hold addresses where these held offsets.
     bases[op.SEGMENT_ACTIVATIONS] = 0;
     if (!done) throw new Error("The program was stopped");

@@ -1,3 +1,4 @@
+import { afterEach } from "vitest";
 import {
   bestBuild,
   type CoreBuild,
@@ -17,6 +18,18 @@ import {
 } from "../../src/model/index.ts";
 
 export const builds: CoreBuild[] = bestBuild() === "relaxed" ? ["simd", "relaxed"] : ["simd"];
+
+const engines: Engine[] = [];
+afterEach(async () => {
+  await Promise.all(engines.splice(0).map((engine) => engine.dispose()));
+});
+
+/** An engine whose threads end with the test. */
+export async function engineFor(build: CoreBuild, threads: number): Promise<Engine> {
+  const engine = await Engine.create({ build, threads });
+  if (threads > 1) engines.push(engine);
+  return engine;
+}
 
 export const adam: Optimizer = { name: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
 
@@ -57,14 +70,14 @@ export interface CoreNetwork {
   model: Model;
 }
 
-/** A training network on the core, with the minibatch in `shards` parts. */
+/** A training network on the core, with the minibatch in `shards` parts, each on a thread of its own. */
 export async function coreNetwork(
   options: ModelOptions,
   dimensions: Dimensions,
   settings: { build: CoreBuild; shards?: number; optimizer?: Optimizer; how?: BuildOptions },
 ): Promise<CoreNetwork> {
   const { build, shards = 1, optimizer = adam, how = { training: true } } = settings;
-  const engine = await Engine.create({ build });
+  const engine = await engineFor(build, shards);
   const tokens = dimensions.steps * dimensions.batch;
   const models = shardRows(dimensions.batch, shards).map((rows) =>
     buildModel(options, { ...dimensions, batch: rows, tokens }, how),
@@ -73,7 +86,11 @@ export async function coreNetwork(
   const network = new Network(engine, layout, optimizer, models.length);
   const programs = models.map((model) => ({
     ...model,
-    program: lower(model.graph, layout, { gradients: model.gradients, keep: [model.logits, model.loss!] }),
+    program: lower(model.graph, layout, {
+      gradients: model.gradients,
+      keep: [model.logits, model.loss!],
+      threads: shards,
+    }),
     rows: model.inputs.shape[1],
   }));
   return { engine, network, executable: new Executable(network, dimensions.steps, programs), model: models[0] };

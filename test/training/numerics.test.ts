@@ -63,11 +63,11 @@ const LEFT_BY_A_STEP = 512;
 
 describe("a training step", () => {
   it.each(["sequential", "random"])("allocates nothing that counts with %s minibatches", async (batching) => {
-    const small = heapGrowth(await makeTrainer({ training: { batching } }, { shards: 2 }));
+    const small = heapGrowth(await makeTrainer({ training: { batching } }, { threads: 2 }));
     const large = heapGrowth(
       await makeTrainer(
         { model: { units: 24 }, training: { batching, batchSize: 8, sequenceLength: 16 } },
-        { shards: 2 },
+        { threads: 2 },
       ),
     );
     console.log(`${batching}: ${STEPS} steps leave ${small} bytes on the heap, of a larger network ${large}`);
@@ -114,8 +114,8 @@ describe("a training step", () => {
 
     it("shards draw one loss curve, dropout and the ends of epochs included", async () => {
       const curves: number[][] = [];
-      for (const shards of [1, 2, 3]) {
-        const trainer = await makeTrainer({ training: { batchSize: 5 } }, { build, shards });
+      for (const threads of [1, 2, 3]) {
+        const trainer = await makeTrainer({ training: { batchSize: 5 } }, { build, threads });
         const losses = [];
         for (let step = 0; step < 15; step++) {
           trainer.takeStep();

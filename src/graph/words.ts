@@ -1,0 +1,82 @@
+import * as op from "../core/opcodes.ts";
+import type { Operand } from "./emitter.ts";
+
+interface Instruction {
+  words: number[];
+  operands: readonly Operand[];
+  /** About how many numbers it moves. */
+  work: number;
+}
+
+/** Work below this is done sooner by one thread than handed to another. */
+const WORTH_SHARING = 30_000;
+
+/** Instructions as they are emitted. */
+export class Words {
+  private readonly instructions: Instruction[] = [];
+
+  instruction(opcode: number, operands: readonly Operand[], numbers: readonly number[]): void {
+    const flat = operands.flatMap(({ segment, offset }) => [segment, offset | 0]);
+    const words = [opcode, 2 + flat.length + numbers.length, ...flat, ...numbers.map((n) => n | 0)];
+    this.instructions.push({ words, operands, work: workOf(opcode, numbers) });
+  }
+
+  finish(): Int32Array {
+    return join(this.instructions);
+  }
+
+  /**
+   * The same instructions in at most `count` programs that may run at the same time: those that touch one place of the
+   * shared segment stay together, in their order. `starts` are the ascending offsets at which places begin.
+   */
+  inParts(count: number, starts: readonly number[]): Int32Array[] {
+    const groups = connected(this.instructions, starts).map((members) => {
+      return { members, work: members.reduce((sum, { work }) => sum + work, 0) };
+    });
+    const total = groups.reduce((sum, { work }) => sum + work, 0);
+    const parts = Array.from({ length: total < WORTH_SHARING ? 1 : Math.min(count, groups.length) }, () => {
+      return { members: [] as Instruction[], work: 0 };
+    });
+    if (parts.length < 2) return [this.finish()];
+    for (const group of groups.sort((a, b) => b.work - a.work)) {
+      const least = parts.reduce((a, b) => (b.work < a.work ? b : a));
+      least.members.push(...group.members);
+      least.work += group.work;
+    }
+    return parts.map(({ members }) => join(members));
+  }
+}
+
+function join(instructions: readonly Instruction[]): Int32Array {
+  return Int32Array.from(instructions.flatMap(({ words }) => words));
+}
+
+function workOf(opcode: number, numbers: readonly number[]): number {
+  if (opcode === op.OP_PACK) return numbers[1] * numbers[2];
+  // Eight multiply-adds in the time that a number is moved.
+  if (opcode === op.OP_GEMM) return (numbers[3] * numbers[4] * numbers[5]) / 8;
+  return opcode === op.OP_TRANSPOSE ? numbers[0] * numbers[1] : 0;
+}
+
+/** Groups of instructions that have no place of the shared segment in common with another group. */
+function connected(instructions: readonly Instruction[], starts: readonly number[]): Instruction[][] {
+  const groups: { members: Instruction[]; places: Set<number> }[] = [];
+  for (const instruction of instructions) {
+    const places = new Set(
+      instruction.operands
+        .filter(({ segment }) => segment === op.SEGMENT_SHARED)
+        .map(({ offset }) => starts.findLastIndex((start) => start <= offset)),
+    );
+    const touching = groups.filter((group) => [...places].some((place) => group.places.has(place)));
+    const [first = { members: [], places: new Set<number>() }, ...others] = touching;
+    for (const other of others) {
+      first.members.push(...other.members);
+      for (const place of other.places) first.places.add(place);
+      groups.splice(groups.indexOf(other), 1);
+    }
+    first.members.push(instruction);
+    for (const place of places) first.places.add(place);
+    if (touching.length === 0) groups.push(first);
+  }
+  return groups.map(({ members }) => members);
+}
