@@ -1,11 +1,15 @@
 // r, z = σ(x̂ + ĥ);  n = tanh(x̂_n + r⊙ĥ_n);  h_t = (1−z)⊙n + z⊙h_{t−1}, with ĥ = W_hh h_{t−1} + b_hh: the reset gate acts after
 // the product, as in PyTorch. x̂ (T,B,3H) is the input product with b_ih; gates lie in PyTorch's order r, z, n.
 import { loadLanes, storeLanes } from "./elementwise";
+import { hasEnded } from "./ended";
 import { gemm } from "./gemm";
 import { stopRequested } from "./control";
 import { multiplyAdd, sigmoidPoly7, tanhPoly7 } from "./vectorMath";
 
-/** gates (B,3H) from xs (may be the same) and products (B,3H); candidate (B,H) keeps ĥ_n; h (B,H) out. */
+/**
+ * gates (B,3H) from xs (may be the same) and products (B,3H); candidate (B,H) keeps ĥ_n; h (B,H) out. Rows that have ended keep
+ * h.
+ */
 function gruPointwise(
   xs: usize,
   products: usize,
@@ -13,12 +17,20 @@ function gruPointwise(
   gates: usize,
   candidate: usize,
   h: usize,
+  lengths: usize,
+  t: i32,
   B: i32,
   H: i32,
 ): void {
   const row: usize = H << 2;
   for (let b = 0; b < B; b++) {
-    for (let j = 0; j < H; j += 4) {
+    const ended = hasEnded(lengths, t, b);
+    if (ended) {
+      memory.copy(h, hBefore, row);
+      memory.fill(gates, 0, 3 * row);
+      memory.fill(candidate, 0, row);
+    }
+    for (let j = 0; j < H && !ended; j += 4) {
       const n = H - j;
       const at: usize = j << 2;
       const r = sigmoidPoly7(f32x4.add(loadLanes(xs + at, n), loadLanes(products + at, n)));
@@ -42,7 +54,8 @@ function gruPointwise(
 
 /**
  * gates (T,B,3H) (may be xs), candidates (T,B,H), hs (T,B,H) out; products (B,3H) is working memory; packedW is W_hhᵀ packed
- * for (K=H, N=3H); bias b_hh (3H) or null. False when stopped.
+ * for (K=H, N=3H); bias b_hh (3H) or null. `lengths` (B), or null: a sequence keeps its state at t ≥ its length, with gates 0.
+ * `reverse` runs from the last step to the first. False when stopped.
  */
 export function gruForward(
   xs: usize,
@@ -53,27 +66,30 @@ export function gruForward(
   candidates: usize,
   hs: usize,
   products: usize,
+  lengths: usize,
   T: i32,
   B: i32,
   H: i32,
+  reverse: bool,
   edge: usize,
 ): bool {
   const step: i32 = (B * H) << 2;
   let h = h0;
-  for (let t = 0; t < T; t++) {
+  for (let k = 0; k < T; k++) {
     if (stopRequested()) return false;
+    const t = reverse ? T - 1 - k : k;
+    const at: usize = t * step;
     gemm(h, H, packedW, bias, 0, products, 3 * H, B, 3 * H, H, edge);
-    gruPointwise(xs, products, h, gates, candidates, hs, B, H);
-    h = hs;
-    hs += step;
-    candidates += step;
-    gates += 3 * step;
-    xs += 3 * step;
+    gruPointwise(xs + 3 * at, products, h, gates + 3 * at, candidates + at, hs + at, lengths, t, B, H);
+    h = hs + at;
   }
   return true;
 }
 
-/** One step back; dhBefore (B,H) receives dh⊙z added to what comes from above (`above`, may be the same). */
+/**
+ * One step back; dhBefore (B,H), where wanted, receives dh⊙z added to what comes from above (`above`, may be the same, or null).
+ * Rows that have ended hand dh on as it is.
+ */
 function gruPointwiseBackward(
   gates: usize,
   candidate: usize,
@@ -83,13 +99,26 @@ function gruPointwiseBackward(
   dProducts: usize,
   above: usize,
   dhBefore: usize,
+  lengths: usize,
+  t: i32,
   B: i32,
   H: i32,
 ): void {
   const row: usize = H << 2;
   const one = f32x4.splat(1);
+  const zero = f32x4.splat(0);
   for (let b = 0; b < B; b++) {
-    for (let j = 0; j < H; j += 4) {
+    const ended = hasEnded(lengths, t, b);
+    if (ended) {
+      memory.fill(dGates, 0, 3 * row);
+      memory.fill(dProducts, 0, 3 * row);
+      for (let j = 0; j < H && dhBefore != 0; j += 4) {
+        const at: usize = j << 2;
+        const n = H - j;
+        storeLanes(dhBefore + at, f32x4.add(loadLanes(dh + at, n), above ? loadLanes(above + at, n) : zero), n);
+      }
+    }
+    for (let j = 0; j < H && !ended; j += 4) {
       const n = H - j;
       const at: usize = j << 2;
       const r = loadLanes(gates + at, n),
@@ -106,7 +135,7 @@ function gruPointwiseBackward(
       storeLanes(dProducts + at, dr, n);
       storeLanes(dProducts + at + row, dz, n);
       storeLanes(dProducts + at + 2 * row, f32x4.mul(dn, r), n);
-      if (dhBefore) storeLanes(dhBefore + at, multiplyAdd(d, z, loadLanes(above + at, n)), n);
+      if (dhBefore) storeLanes(dhBefore + at, multiplyAdd(d, z, above ? loadLanes(above + at, n) : zero), n);
     }
     gates += 3 * row;
     dGates += 3 * row;
@@ -114,16 +143,15 @@ function gruPointwiseBackward(
     candidate += row;
     hBefore += row;
     dh += row;
-    if (dhBefore) {
-      above += row;
-      dhBefore += row;
-    }
+    if (dhBefore) dhBefore += row;
+    if (above) above += row;
   }
 }
 
 /**
  * dhs (T,B,H), the gradient from above, becomes dStates (T,B,H), the whole gradient of h_t, in place too; dGates (T,B,3H) (may
- * be gates) is that of x̂, dProducts (T,B,3H) that of ĥ. packedW is W_hh packed for (K=3H, N=H). False when stopped.
+ * be gates) is that of x̂, dProducts (T,B,3H) that of ĥ; dh0 (B,H), or null, that of h0. packedW is W_hh packed for
+ * (K=3H, N=H). `lengths` and `reverse` as forward. False when stopped.
  */
 export function gruBackward(
   gates: usize,
@@ -135,30 +163,37 @@ export function gruBackward(
   dGates: usize,
   dProducts: usize,
   dStates: usize,
+  dh0: usize,
+  lengths: usize,
   T: i32,
   B: i32,
   H: i32,
+  reverse: bool,
   edge: usize,
 ): bool {
   const step: i32 = (B * H) << 2;
-  for (let t = T - 1; t >= 0; t--) {
+  for (let k = T - 1; k >= 0; k--) {
     if (stopRequested()) return false;
-    const at: i32 = t * step;
-    if (t == T - 1) memory.copy(dStates + at, dhs + at, step);
-    const back: i32 = t ? at - step : 0;
+    const t = reverse ? T - 1 - k : k;
+    const at: usize = t * step;
+    if (k == T - 1) memory.copy(dStates + at, dhs + at, step);
+    const back: usize = reverse ? at + step : at - step;
+    const dBefore = k ? dStates + back : dh0;
     gruPointwiseBackward(
       gates + 3 * at,
       candidates + at,
-      t ? hs + back : h0,
+      k ? hs + back : h0,
       dStates + at,
       dGates + 3 * at,
       dProducts + 3 * at,
-      dhs + back,
-      t ? dStates + back : 0,
+      k ? dhs + back : 0,
+      dBefore,
+      lengths,
+      t,
       B,
       H,
     );
-    if (t > 0) gemm(dProducts + 3 * at, 3 * H, packedW, dStates + back, H, dStates + back, H, B, H, 3 * H, edge);
+    if (dBefore) gemm(dProducts + 3 * at, 3 * H, packedW, dBefore, H, dBefore, H, B, H, 3 * H, edge);
   }
   return true;
 }

@@ -190,9 +190,11 @@ export function run(program: usize, bytes: i32, bases: usize, stoppable: bool): 
             pointer(bases, pc, 4),
             pointer(bases, pc, 6),
             pointer(bases, pc, 8),
-            word(pc, 10),
-            word(pc, 11),
+            pointer(bases, pc, 10),
             word(pc, 12),
+            word(pc, 13),
+            word(pc, 14),
+            word(pc, 15) != 0,
             scratch,
           )
         )
@@ -206,9 +208,12 @@ export function run(program: usize, bytes: i32, bases: usize, stoppable: bool): 
             pointer(bases, pc, 6),
             pointer(bases, pc, 8),
             pointer(bases, pc, 10),
-            word(pc, 12),
-            word(pc, 13),
-            word(pc, 14),
+            pointer(bases, pc, 12),
+            pointer(bases, pc, 14),
+            word(pc, 16),
+            word(pc, 17),
+            word(pc, 18),
+            word(pc, 19) != 0,
             scratch,
           )
         )
@@ -224,9 +229,11 @@ export function run(program: usize, bytes: i32, bases: usize, stoppable: bool): 
             pointer(bases, pc, 10),
             pointer(bases, pc, 12),
             pointer(bases, pc, 14),
-            word(pc, 16),
-            word(pc, 17),
+            pointer(bases, pc, 16),
             word(pc, 18),
+            word(pc, 19),
+            word(pc, 20),
+            word(pc, 21) != 0,
             scratch,
           )
         )
@@ -243,9 +250,12 @@ export function run(program: usize, bytes: i32, bases: usize, stoppable: bool): 
             pointer(bases, pc, 12),
             pointer(bases, pc, 14),
             pointer(bases, pc, 16),
-            word(pc, 18),
-            word(pc, 19),
-            word(pc, 20),
+            pointer(bases, pc, 18),
+            pointer(bases, pc, 20),
+            word(pc, 22),
+            word(pc, 23),
+            word(pc, 24),
+            word(pc, 25) != 0,
             scratch,
           )
         )
@@ -262,9 +272,11 @@ export function run(program: usize, bytes: i32, bases: usize, stoppable: bool): 
             pointer(bases, pc, 12),
             pointer(bases, pc, 14),
             pointer(bases, pc, 16),
-            word(pc, 18),
-            word(pc, 19),
+            pointer(bases, pc, 18),
             word(pc, 20),
+            word(pc, 21),
+            word(pc, 22),
+            word(pc, 23) != 0,
             scratch,
           )
         )
@@ -282,9 +294,12 @@ export function run(program: usize, bytes: i32, bases: usize, stoppable: bool): 
             pointer(bases, pc, 14),
             pointer(bases, pc, 16),
             pointer(bases, pc, 18),
-            word(pc, 20),
-            word(pc, 21),
-            word(pc, 22),
+            pointer(bases, pc, 20),
+            pointer(bases, pc, 22),
+            word(pc, 24),
+            word(pc, 25),
+            word(pc, 26),
+            word(pc, 27) != 0,
             scratch,
           )
         )

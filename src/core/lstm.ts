@@ -1,6 +1,7 @@
 // i, f, o = σ(·), g = tanh(·) of x̂_t + W_hh h_{t−1};  c_t = f⊙c_{t−1} + i⊙g;  h_t = o⊙tanh c_t.
 // x̂ (T,B,4H) is the input product with its biases; gates lie in PyTorch's order i, f, g, o.
 import { loadLanes, storeLanes } from "./elementwise";
+import { carryEnded, hasEnded } from "./ended";
 import { gemm } from "./gemm";
 import { stopRequested } from "./control";
 import { multiplyAdd, sigmoidPoly7, tanhPoly7 } from "./vectorMath";
@@ -25,21 +26,41 @@ function cellForward(gates: usize, row: usize, cBefore: usize, c: usize, h: usiz
   storeLanes(h, f32x4.mul(o, tanhPoly7(cell)), n);
 }
 
-/** gates (B,4H), pre-activations → activations in place; c (B,H), h (B,H) out. */
-function lstmPointwise(gates: usize, cBefore: usize, c: usize, h: usize, B: i32, H: i32): void {
+/** gates (B,4H), pre-activations → activations in place; c (B,H), h (B,H) out. Rows that have ended keep c and h. */
+function lstmPointwise(
+  gates: usize,
+  hBefore: usize,
+  cBefore: usize,
+  c: usize,
+  h: usize,
+  lengths: usize,
+  t: i32,
+  B: i32,
+  H: i32,
+): void {
   const row: usize = H << 2;
   const whole: usize = (H & -4) << 2;
   for (let b = 0; b < B; b++) {
-    for (let at: usize = 0; at < whole; at += 16) cellForward(gates + at, row, cBefore + at, c + at, h + at, 4);
-    if (whole < row) cellForward(gates + whole, row, cBefore + whole, c + whole, h + whole, H & 3);
+    if (hasEnded(lengths, t, b)) {
+      memory.copy(c, cBefore, row);
+      memory.copy(h, hBefore, row);
+      memory.fill(gates, 0, row << 2);
+    } else {
+      for (let at: usize = 0; at < whole; at += 16) cellForward(gates + at, row, cBefore + at, c + at, h + at, 4);
+      if (whole < row) cellForward(gates + whole, row, cBefore + whole, c + whole, h + whole, H & 3);
+    }
     gates += row << 2;
+    hBefore += row;
     cBefore += row;
     c += row;
     h += row;
   }
 }
 
-/** gates (T,B,4H) (may be xs), cells (T,B,H), hs (T,B,H) out; packedW is W_hhᵀ packed for (K=H, N=4H). False when stopped. */
+/**
+ * gates (T,B,4H) (may be xs), cells (T,B,H), hs (T,B,H) out; packedW is W_hhᵀ packed for (K=H, N=4H). `lengths` (B), or null: a
+ * sequence keeps its state at t ≥ its length, with gates 0. `reverse` runs from the last step to the first. False when stopped.
+ */
 export function lstmForward(
   xs: usize,
   packedW: usize,
@@ -48,24 +69,24 @@ export function lstmForward(
   gates: usize,
   cells: usize,
   hs: usize,
+  lengths: usize,
   T: i32,
   B: i32,
   H: i32,
+  reverse: bool,
   edge: usize,
 ): bool {
   const step: i32 = (B * H) << 2;
   let h = h0,
     c = c0;
-  for (let t = 0; t < T; t++) {
+  for (let k = 0; k < T; k++) {
     if (stopRequested()) return false;
-    gemm(h, H, packedW, xs, 4 * H, gates, 4 * H, B, 4 * H, H, edge);
-    lstmPointwise(gates, c, cells, hs, B, H);
-    h = hs;
-    c = cells;
-    hs += step;
-    cells += step;
-    gates += step << 2;
-    xs += step << 2;
+    const t = reverse ? T - 1 - k : k;
+    const at: usize = t * step;
+    gemm(h, H, packedW, xs + 4 * at, 4 * H, gates + 4 * at, 4 * H, B, 4 * H, H, edge);
+    lstmPointwise(gates + 4 * at, h, c, cells + at, hs + at, lengths, t, B, H);
+    h = hs + at;
+    c = cells + at;
   }
   return true;
 }
@@ -99,7 +120,10 @@ function cellBackward(
   storeLanes(dc, f32x4.mul(dcj, f), n);
 }
 
-/** One step back: dGates (B,4H) from gates (may be the same), dh and the running dc (B,H), which becomes that of c_{t−1}. */
+/**
+ * One step back: dGates (B,4H) from gates (may be the same), dh and the running dc (B,H), which becomes that of c_{t−1}. Rows
+ * that have ended give no gradient to the gates.
+ */
 function lstmPointwiseBackward(
   gates: usize,
   cBefore: usize,
@@ -107,18 +131,24 @@ function lstmPointwiseBackward(
   dh: usize,
   dc: usize,
   dGates: usize,
+  lengths: usize,
+  t: i32,
   B: i32,
   H: i32,
 ): void {
   const row: usize = H << 2;
   const whole: usize = (H & -4) << 2;
   for (let b = 0; b < B; b++) {
-    for (let at: usize = 0; at < whole; at += 16) {
-      cellBackward(gates + at, row, cBefore + at, c + at, dh + at, dc + at, dGates + at, 4);
-    }
-    if (whole < row) {
-      const at = whole;
-      cellBackward(gates + at, row, cBefore + at, c + at, dh + at, dc + at, dGates + at, H & 3);
+    if (hasEnded(lengths, t, b)) {
+      memory.fill(dGates, 0, row << 2);
+    } else {
+      for (let at: usize = 0; at < whole; at += 16) {
+        cellBackward(gates + at, row, cBefore + at, c + at, dh + at, dc + at, dGates + at, 4);
+      }
+      if (whole < row) {
+        const at = whole;
+        cellBackward(gates + at, row, cBefore + at, c + at, dh + at, dc + at, dGates + at, H & 3);
+      }
     }
     gates += row << 2;
     dGates += row << 2;
@@ -131,8 +161,8 @@ function lstmPointwiseBackward(
 
 /**
  * dhs (T,B,H), the gradient from above, becomes dStates (T,B,H), the whole gradient of h_t, in place too; dGates (T,B,4H)
- * (may be gates) is that of the pre-activations; dc (B,H) ends as the gradient of c0. packedW is W_hh packed for
- * (K=4H, N=H). False when stopped.
+ * (may be gates) is that of the pre-activations; dc (B,H) ends as the gradient of c0; dh0 (B,H), or null, is that of h0. packedW
+ * is W_hh packed for (K=4H, N=H). `lengths` and `reverse` as forward. False when stopped.
  */
 export function lstmBackward(
   gates: usize,
@@ -143,22 +173,28 @@ export function lstmBackward(
   dGates: usize,
   dStates: usize,
   dc: usize,
+  dh0: usize,
+  lengths: usize,
   T: i32,
   B: i32,
   H: i32,
+  reverse: bool,
   edge: usize,
 ): bool {
   const step: i32 = (B * H) << 2;
   memory.fill(dc, 0, step);
-  for (let t = T - 1; t >= 0; t--) {
+  for (let k = T - 1; k >= 0; k--) {
     if (stopRequested()) return false;
-    const at: i32 = t * step;
-    if (t == T - 1) memory.copy(dStates + at, dhs + at, step);
-    const before = t ? cells + at - step : c0;
-    lstmPointwiseBackward(gates + 4 * at, before, cells + at, dStates + at, dc, dGates + 4 * at, B, H);
-    if (t > 0) {
-      gemm(dGates + 4 * at, 4 * H, packedW, dhs + at - step, H, dStates + at - step, H, B, H, 4 * H, edge);
-    }
+    const t = reverse ? T - 1 - k : k;
+    const at: usize = t * step;
+    if (k == T - 1) memory.copy(dStates + at, dhs + at, step);
+    const back: usize = reverse ? at + step : at - step;
+    const before = k ? cells + back : c0;
+    lstmPointwiseBackward(gates + 4 * at, before, cells + at, dStates + at, dc, dGates + 4 * at, lengths, t, B, H);
+    const dBefore = k ? dStates + back : dh0;
+    if (!dBefore) break;
+    gemm(dGates + 4 * at, 4 * H, packedW, k ? dhs + back : 0, H, dBefore, H, B, H, 4 * H, edge);
+    if (lengths) carryEnded(lengths, t, dStates + at, dBefore, B, H);
   }
   return true;
 }

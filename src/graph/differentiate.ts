@@ -29,10 +29,12 @@ export function differentiate(graph: Graph, loss: Tensor): Map<Tensor, Tensor> {
     const part = graph.slice(flat, tensor.offset, tensor.offset + sizeOf(tensor.shape));
     return graph.reshape(part, tensor.shape);
   };
+  const wants = (tensor: Tensor | undefined): tensor is Tensor => tensor !== undefined && wanted.has(rootOf(tensor));
   const sink: GradientSink = {
     graph,
+    wants,
     contribute(tensor, write) {
-      if (!tensor || !wanted.has(rootOf(tensor))) return;
+      if (!wants(tensor)) return;
       const root = rootOf(tensor);
       const whole = sizeOf(tensor.shape) === sizeOf(root.shape);
       const first = !begun.has(root);

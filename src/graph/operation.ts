@@ -26,6 +26,8 @@ export interface StepScalars {
 /** Collects the gradients of a graph; see differentiate.ts. */
 export interface GradientSink {
   readonly graph: Graph;
+  /** Whether a gradient of `tensor` is wanted: whether it depends on a parameter that is trained. */
+  wants(tensor: Tensor | undefined): boolean;
   /**
    * Adds a contribution to the gradient of `tensor`. `write` receives the tensor to write and whether to add to it; it is not
    * called where no gradient is wanted.

@@ -9,31 +9,38 @@ const [T, B, H] = [5, 2, 9];
 const sequence = (width: number) => T * B * width * H;
 const packed = (rows: number, columns: number) => Math.ceil(columns / 8) * 8 * rows;
 const state = B * H;
+const lengths = B;
 
 /** The floats of each operand, and which of them shows how far the scan came: one that is written time step by time step. */
 const scans = {
-  rnn: { opcode: op.OP_RNN, sizes: [sequence(1), packed(H, H), state, sequence(1)], shown: 3, forward: true },
+  rnn: { opcode: op.OP_RNN, sizes: [sequence(1), packed(H, H), state, sequence(1), lengths], shown: 3, forward: true },
   "rnn backward": {
     opcode: op.OP_RNN_BACKWARD,
-    sizes: [sequence(1), sequence(1), packed(H, H), sequence(1), sequence(1)],
+    sizes: [sequence(1), sequence(1), packed(H, H), sequence(1), sequence(1), state, lengths],
     shown: 3,
     forward: false,
   },
   lstm: {
     opcode: op.OP_LSTM,
-    sizes: [sequence(4), packed(H, 4 * H), state, state, sequence(4), sequence(1), sequence(1)],
+    sizes: [sequence(4), packed(H, 4 * H), state, state, sequence(4), sequence(1), sequence(1), lengths],
     shown: 6,
     forward: true,
   },
   "lstm backward": {
     opcode: op.OP_LSTM_BACKWARD,
-    sizes: [...[sequence(4), sequence(1), state, sequence(1), packed(4 * H, H)], ...[sequence(4), sequence(1), state]],
+    sizes: [
+      ...[sequence(4), sequence(1), state, sequence(1), packed(4 * H, H)],
+      ...[sequence(4), sequence(1), state, state, lengths],
+    ],
     shown: 5,
     forward: false,
   },
   gru: {
     opcode: op.OP_GRU,
-    sizes: [...[sequence(3), packed(H, 3 * H), 3 * H, state], ...[sequence(3), sequence(1), sequence(1), B * 3 * H]],
+    sizes: [
+      ...[sequence(3), packed(H, 3 * H), 3 * H, state],
+      ...[sequence(3), sequence(1), sequence(1), B * 3 * H, lengths],
+    ],
     shown: 6,
     forward: true,
   },
@@ -41,7 +48,7 @@ const scans = {
     opcode: op.OP_GRU_BACKWARD,
     sizes: [
       ...[sequence(3), sequence(1), sequence(1), state, sequence(1), packed(3 * H, H)],
-      ...[sequence(3), sequence(3), sequence(1)],
+      ...[sequence(3), sequence(3), sequence(1), state, lengths],
     ],
     shown: 6,
     forward: false,
@@ -69,13 +76,15 @@ describe.each(builds)("a scan of the %s core", (build) => {
         return new Float32Array(core.memory.buffer, pointer, size);
       });
       for (const operand of operands) operand.set(draw.floats(operand.length));
+      // The last operand: every sequence has all T steps.
+      new Int32Array(core.memory.buffer, operands[operands.length - 1].byteOffset, B).fill(T);
       operands[shown].fill(77);
       const bases = new Uint32Array(core.memory.buffer, end, op.SEGMENT_COUNT);
       bases.fill(0);
       bases[op.SEGMENT_SCRATCH] = scratch;
       bases[op.SEGMENT_SCALARS] = scratch;
       const places = operands.flatMap(({ byteOffset }) => [op.SEGMENT_ACTIVATIONS, byteOffset]);
-      const instruction = [opcode, 2 + places.length + 3, ...places, T, B, H];
+      const instruction = [opcode, 2 + places.length + 4, ...places, T, B, H, 0];
       const program = new Int32Array(core.memory.buffer, end + 64, instruction.length);
       program.set(instruction);
 

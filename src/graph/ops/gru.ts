@@ -3,19 +3,31 @@ import type { Operation } from "../operation.ts";
 import { sizeOf } from "../tensor.ts";
 import { sigmoidOf } from "./elementwise.ts";
 import { EDGE_SCRATCH } from "./matmul.ts";
-import { recurrentWeightGradient, sequenceShape } from "./sequence.ts";
-import { mismatch } from "./shapes.ts";
+import {
+  handOn,
+  hasEnded,
+  initialGradient,
+  needLengths,
+  productGradient,
+  recurrentWeightGradient,
+  scanOrder,
+  sequenceShape,
+  stateBefore,
+} from "./sequence.ts";
+import { flag, mismatch } from "./shapes.ts";
 
 /**
- * Inputs x̂ (T,B,3H), W_hh (3H,H), h0 (B,H) and, where there is one, b_hh (3H); outputs h (T,B,H), the gates r, z, n (T,B,3H),
- * ĥ_n = W_hn h_{t−1} + b_hn (T,B,H) and working memory (B,3H). n = tanh(x̂_n + r⊙ĥ_n), h_t = (1−z)⊙n + z⊙h_{t−1}.
+ * Inputs x̂ (T,B,3H), W_hh (3H,H), h0 (B,H), b_hh (3H) where there is one and, where sequences end early, their lengths (B);
+ * outputs h (T,B,H), the gates r, z, n (T,B,3H), ĥ_n = W_hn h_{t−1} + b_hn (T,B,H) and working memory (B,3H).
+ * n = tanh(x̂_n + r⊙ĥ_n), h_t = (1−z)⊙n + z⊙h_{t−1}. Attribute `reverse`: from the last step to the first.
  */
 export const gru: Operation = {
   name: "gru",
   infer(inputs) {
     const { T, B, H } = sequenceShape("gru", 3, inputs, 1);
-    const [, w, , bias] = inputs;
+    const [x, w, , bias, lengths] = inputs;
     if (bias && sizeOf(bias.shape) !== 3 * H) mismatch("gru", w!, bias, `the bias needs ${3 * H} elements`);
+    needLengths("gru", x!, lengths);
     return [
       [T, B, H],
       [T, B, 3 * H],
@@ -24,15 +36,22 @@ export const gru: Operation = {
     ];
   },
   inPlace: [[0, 1]],
-  run({ inputs: [x, w, h0, bias], outputs: [hs, gates, candidates], node }) {
+  run({ inputs: [x, w, h0, bias, lengths], outputs: [hs, gates, candidates], node }) {
     const { T, B, H } = sequenceShape("gru", 3, node.inputs, 1);
-    for (let t = 0; t < T; t++) {
+    const order = scanOrder(T, node.attributes);
+    order.forEach((t, k) => {
       for (let b = 0; b < B; b++) {
         const at = (t * B + b) * H;
-        const h = t ? hs.subarray(at - B * H, at - B * H + H) : h0!.subarray(b * H, b * H + H);
+        const h = stateBefore(order, k, b, B, hs, h0);
+        if (hasEnded(lengths, t, b)) {
+          hs.set(h, at);
+          gates.fill(0, 3 * at, 3 * (at + H));
+          candidates.fill(0, at, at + H);
+          continue;
+        }
         const product = (n: number) => {
           let sum = bias ? bias[n] : 0;
-          for (let k = 0; k < H; k++) sum += w![n * H + k] * h[k];
+          for (let i = 0; i < H; i++) sum += w![n * H + i] * h[i];
           return sum;
         };
         for (let j = 0; j < H; j++) {
@@ -46,71 +65,88 @@ export const gru: Operation = {
           hs[at + j] = (1 - z) * n + z * h[j];
         }
       }
-    }
-  },
-  differentiate({ inputs: [x, w, h0, bias], outputs: [hs, gates, candidates] }, [dhs], sink) {
-    sink.contribute(x, (dx, accumulate) => {
-      if (accumulate) throw new Error("gru: the input product is used once");
-      const dStates = sink.graph.tensor(`${dhs!.name}.total`, hs.shape, "f32", "activation");
-      const dProducts = sink.graph.tensor(`∂${hs.name}.products`, x!.shape, "f32", "activation");
-      sink.graph.applyTo("gruBackward", [gates, candidates, hs, h0, dhs, w], [dx, dProducts, dStates], {});
-      recurrentWeightGradient(sink, w, dProducts, hs, h0!);
-      sink.contribute(bias, (db, add) => sink.graph.applyTo("columnSum", [dProducts], [db], { accumulate: add }));
     });
   },
-  lower({ inputs: [x, w, h0, bias], outputs: [hs, gates, candidates, products] }, emit) {
+  differentiate({ inputs: [x, w, h0, bias, lengths], outputs: [hs, gates, candidates], attributes }, [dhs], sink) {
+    productGradient(sink, x!, hs, (dx) => {
+      const dStates = sink.graph.tensor(`${dhs!.name}.total`, hs.shape, "f32", "activation");
+      const dProducts = sink.graph.tensor(`∂${hs.name}.products`, x!.shape, "f32", "activation");
+      const [dh0] = initialGradient(sink, h0!, hs);
+      const inputs = [gates, candidates, hs, h0, dhs, w, lengths];
+      const outputs = [dx, dProducts, dStates, ...(dh0 ? [dh0] : [])];
+      sink.graph.applyTo("gruBackward", inputs, outputs, { ...attributes, initial: !!dh0 });
+      recurrentWeightGradient(sink, w, dProducts, hs, h0!, attributes);
+      sink.contribute(bias, (db, add) => sink.graph.applyTo("columnSum", [dProducts], [db], { accumulate: add }));
+      handOn(sink, h0, dh0);
+    });
+  },
+  lower({ inputs: [x, w, h0, bias, lengths], outputs: [hs, gates, candidates, products], attributes }, emit) {
     const [T, B, H] = hs.shape;
     emit.scratch(EDGE_SCRATCH);
     const operands = [emit.operand(x), emit.pack(w!, H, 3 * H, true)];
-    operands.push(...[bias, h0, gates, candidates, hs, products].map((tensor) => emit.operand(tensor)));
-    emit.instruction(op.OP_GRU, operands, [T, B, H]);
+    operands.push(...[bias, h0, gates, candidates, hs, products, lengths].map((tensor) => emit.operand(tensor)));
+    emit.instruction(op.OP_GRU, operands, [T, B, H, flag(attributes, "reverse") ? 1 : 0]);
   },
 };
 
 /**
- * Inputs gates, ĥ_n, h, h0, dh from above, W_hh; outputs dx̂ (T,B,3H), dĥ (T,B,3H) and the whole gradient of each h_t (T,B,H).
+ * Inputs gates, ĥ_n, h, h0, dh from above, W_hh and lengths where there are any; outputs dx̂ (T,B,3H), dĥ (T,B,3H), the whole
+ * gradient of each h_t (T,B,H) and, with the attribute `initial`, that of h0 (B,H).
  */
 export const gruBackward: Operation = {
   name: "gruBackward",
-  infer: ([gates, , hs]) => [[...gates!.shape], [...gates!.shape], [...hs!.shape]],
+  infer([gates, , hs, h0], attributes) {
+    const initial = flag(attributes, "initial") ? [[...h0!.shape]] : [];
+    return [[...gates!.shape], [...gates!.shape], [...hs!.shape], ...initial];
+  },
   inPlace: [
     [0, 0],
     [4, 2],
   ],
-  run({ inputs: [gates, candidates, hs, h0, dhs, w], outputs: [dx, dProducts, dStates], node }) {
+  run({ inputs: [gates, candidates, hs, h0, dhs, w, lengths], outputs: [dx, dProducts, dStates, dh0], node }) {
     const [T, B, H] = node.inputs[2]!.shape;
     dStates.set(dhs as Float64Array);
-    for (let t = T - 1; t >= 0; t--) {
+    dh0?.fill(0);
+    const order = scanOrder(T, node.attributes);
+    for (let k = T - 1; k >= 0; k--) {
+      const t = order[k];
       for (let b = 0; b < B; b++) {
         const at = (t * B + b) * H;
+        const ended = hasEnded(lengths, t, b);
+        const before = stateBefore(order, k, b, B, hs, h0);
+        const dBefore = k || dh0 ? stateBefore(order, k, b, B, dStates, dh0) : new Float64Array(H);
+        if (ended) {
+          dx.fill(0, 3 * at, 3 * (at + H));
+          dProducts.fill(0, 3 * at, 3 * (at + H));
+        }
         for (let j = 0; j < H; j++) {
           const [r, z, n] = [0, 1, 2].map((gate) => gates![3 * at + gate * H + j]);
-          const before = t ? hs![at - B * H + j] : h0![b * H + j];
           const d = dStates[at + j];
+          dBefore[j] += ended ? d : d * z;
+          if (ended) continue;
           const dn = d * (1 - z) * (1 - n * n);
           dx[3 * at + j] = dn * candidates![at + j] * r * (1 - r);
-          dx[3 * at + H + j] = d * (before - n) * z * (1 - z);
+          dx[3 * at + H + j] = d * (before[j] - n) * z * (1 - z);
           dx[3 * at + 2 * H + j] = dn;
           dProducts[3 * at + j] = dx[3 * at + j];
           dProducts[3 * at + H + j] = dx[3 * at + H + j];
           dProducts[3 * at + 2 * H + j] = dn * r;
-          if (t) dStates[at - B * H + j] += d * z;
         }
-        if (t === 0) continue;
-        for (let k = 0; k < H; k++) {
+        for (let i = 0; i < H; i++) {
           let sum = 0;
-          for (let m = 0; m < 3 * H; m++) sum += dProducts[3 * at + m] * w![m * H + k];
-          dStates[at - B * H + k] += sum;
+          for (let m = 0; m < 3 * H; m++) sum += dProducts[3 * at + m] * w![m * H + i];
+          dBefore[i] += sum;
         }
       }
     }
   },
-  lower({ inputs: [gates, candidates, hs, h0, dhs, w], outputs: [dx, dProducts, dStates] }, emit) {
+  lower({ inputs, outputs: [dx, dProducts, dStates, dh0], attributes }, emit) {
+    const [gates, candidates, hs, h0, dhs, w, lengths] = inputs;
     const [T, B, H] = hs!.shape;
     emit.scratch(EDGE_SCRATCH);
     const operands = [gates, candidates, hs, h0, dhs].map((tensor) => emit.operand(tensor));
     operands.push(emit.pack(w!, 3 * H, H, false));
-    operands.push(...[dx, dProducts, dStates].map((tensor) => emit.operand(tensor)));
-    emit.instruction(op.OP_GRU_BACKWARD, operands, [T, B, H]);
+    operands.push(...[dx, dProducts, dStates, dh0, lengths].map((tensor) => emit.operand(tensor)));
+    emit.instruction(op.OP_GRU_BACKWARD, operands, [T, B, H, flag(attributes, "reverse") ? 1 : 0]);
   },
 };

@@ -1,7 +1,8 @@
 import type { GradientSink } from "../operation.ts";
-import type { Tensor } from "../tensor.ts";
+import type { Attributes, Tensor } from "../tensor.ts";
 import { describe, ShapeError } from "../tensor.ts";
-import { need } from "./shapes.ts";
+import { copyOrAdd } from "./matmul.ts";
+import { flag, mismatch, need } from "./shapes.ts";
 
 /**
  * Shapes of a fused recurrent sequence with G gates: input product x (T,B,G·H), recurrent weight W (G·H,H), initial state
@@ -24,7 +25,65 @@ export function sequenceShape(op: string, gates: number, inputs: readonly (Tenso
 }
 
 /**
- * dW_hh (G·H,H) = Σ_t dProducts_tᵀ·h_{t−1}, as one large product for t ≥ 1 and a small one with the initial state.
+ * Lengths (B) of the sequences in a minibatch (·,B,·): sequence b ends before step lengths[b], and what follows is padding.
+ * Absent where all have T steps.
+ */
+export function needLengths(op: string, x: Tensor, lengths: Tensor | undefined): void {
+  if (!lengths) return;
+  const rows = x.shape[x.shape.length - 2];
+  if (lengths.type !== "i32" || lengths.shape.length !== 1 || lengths.shape[0] !== rows) {
+    mismatch(op, x, lengths, `${rows} whole lengths are needed`);
+  }
+}
+
+type Numbers = Float64Array | Int32Array | undefined;
+
+/** Whether row b of step t is padding. */
+export const hasEnded = (lengths: Numbers, t: number, b: number): boolean => lengths !== undefined && t >= lengths[b];
+
+/**
+ * The order in which a scan visits its T steps; attribute `reverse`: from the last to the first. A sequence that has ended keeps
+ * its state, so a reversed scan carries the initial state down to the sequence's own last step.
+ */
+export function scanOrder(T: number, attributes: Attributes): number[] {
+  const order = Array.from({ length: T }, (_, t) => t);
+  return flag(attributes, "reverse") ? order.reverse() : order;
+}
+
+/** Row b (H) of what a sequence (T,B,H) holds at the step before the k-th of a scan; before the first, of the initial state. */
+export function stateBefore(order: readonly number[], k: number, b: number, B: number, hs: Numbers, h0: Numbers) {
+  const whole = (k ? hs : h0) as Float64Array;
+  const H = whole.length / (k ? order.length * B : B);
+  const from = ((k ? order[k - 1] * B : 0) + b) * H;
+  return whole.subarray(from, from + H);
+}
+
+/**
+ * The gradient of x̂, which has the shape of x: what `write` fills is handed on where x wants it, and stays a tensor of its own
+ * where only the recurrent weights do.
+ */
+export function productGradient(sink: GradientSink, x: Tensor, hs: Tensor, write: (dx: Tensor) => void): void {
+  if (!sink.wants(x)) return write(sink.graph.tensor(`∂${hs.name}.product`, x.shape, "f32", "activation"));
+  sink.contribute(x, (dx, accumulate) => {
+    if (accumulate) throw new Error(`${hs.name}: the input product is used once`);
+    write(dx);
+  });
+}
+
+/** A tensor for the gradient of the initial state, where one is wanted. */
+export function initialGradient(sink: GradientSink, h0: Tensor, hs: Tensor): Tensor[] {
+  return sink.wants(h0) ? [sink.graph.tensor(`∂${hs.name}.initial`, h0.shape, "f32", "activation")] : [];
+}
+
+/** Hands on a gradient that was computed as a tensor of its own. */
+export function handOn(sink: GradientSink, tensor: Tensor | undefined, gradient: Tensor | undefined): void {
+  if (!gradient) return;
+  sink.contribute(tensor, (target, accumulate) => copyOrAdd(sink.graph, gradient, target, accumulate));
+}
+
+/**
+ * dW_hh (G·H,H) = Σ_t dProducts_tᵀ·h_{t−1}, as one large product and a small one with the initial state; of a reversed scan
+ * h_{t+1} stands for h_{t−1}.
  */
 export function recurrentWeightGradient(
   sink: GradientSink,
@@ -32,11 +91,18 @@ export function recurrentWeightGradient(
   dProducts: Tensor,
   hs: Tensor,
   h0: Tensor,
+  attributes: Attributes,
 ): void {
   const T = hs.shape[0];
   const { graph } = sink;
-  const pairs: [Tensor, Tensor][] = [[graph.slice(dProducts, 0, 1), h0]];
-  if (T > 1) pairs.push([graph.slice(dProducts, 1, T), graph.slice(hs, 0, T - 1)]);
+  if (!sink.wants(weight)) return;
+  const reverse = flag(attributes, "reverse");
+  const first = reverse ? T - 1 : 0;
+  const pairs: [Tensor, Tensor][] = [[graph.slice(dProducts, first, first + 1), h0]];
+  if (T > 1) {
+    const [rest, before] = reverse ? [0, 1] : [1, 0];
+    pairs.push([graph.slice(dProducts, rest, rest + T - 1), graph.slice(hs, before, before + T - 1)]);
+  }
   for (const [d, h] of pairs) {
     sink.contribute(weight, (dW, accumulate) => {
       graph.applyTo("matmul", [d, h], [dW], { transposeA: true, transposeB: false, accumulate });
