@@ -4,6 +4,7 @@ import { crossEntropyBackward, crossEntropyForward } from "./crossEntropy";
 import { dropout } from "./dropout";
 import * as elementwise from "./elementwise";
 import { gather, scatterAdd } from "./embedding";
+import { errorBackward, errorForward } from "./errors";
 import { gemm, gemmTransposed } from "./gemm";
 import { gruBackward, gruForward } from "./gru";
 import { lstmBackward, lstmForward } from "./lstm";
@@ -11,6 +12,8 @@ import * as op from "./opcodes";
 import { adam, sgd, squaredNorm } from "./optimizers";
 import { packRows, packTransposed } from "./pack";
 import { rnnBackward, rnnForward } from "./rnn";
+import { sigmoidCrossEntropyBackward, sigmoidCrossEntropyForward } from "./sigmoidCrossEntropy";
+import { weightedCrossEntropyBackward, weightedCrossEntropyForward } from "./weightedCrossEntropy";
 
 /** The pointer of the operand at word `at`: the base of its segment plus its offset; 0 when absent. */
 // @ts-ignore: decorator
@@ -181,6 +184,90 @@ export function run(program: usize, bytes: i32, bases: usize, stoppable: bool): 
           word(pc, 10),
           word(pc, 11),
           load<f32>(scalars, op.SLOT_INVERSE_TOKENS) * load<f32>(pointer(bases, pc, 6)),
+        );
+        break;
+      case op.OP_WEIGHTED_CROSS_ENTROPY:
+        weightedCrossEntropyForward(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          pointer(bases, pc, 8),
+          pointer(bases, pc, 10),
+          pointer(bases, pc, 12),
+          pointer(bases, pc, 14),
+          word(pc, 16),
+          word(pc, 17),
+          reinterpret<f32>(word(pc, 18)),
+          load<f32>(scalars, op.SLOT_INVERSE_TOKENS),
+        );
+        break;
+      case op.OP_WEIGHTED_CROSS_ENTROPY_BACKWARD:
+        weightedCrossEntropyBackward(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          pointer(bases, pc, 8),
+          pointer(bases, pc, 12),
+          word(pc, 14),
+          word(pc, 15),
+          reinterpret<f32>(word(pc, 16)),
+          load<f32>(scalars, op.SLOT_INVERSE_TOKENS) * load<f32>(pointer(bases, pc, 10)),
+        );
+        break;
+      case op.OP_SIGMOID_CROSS_ENTROPY:
+        store<f32>(
+          pointer(bases, pc, 12),
+          sigmoidCrossEntropyForward(
+            pointer(bases, pc, 2),
+            pointer(bases, pc, 4),
+            pointer(bases, pc, 6),
+            pointer(bases, pc, 8),
+            pointer(bases, pc, 10),
+            word(pc, 14),
+            word(pc, 15),
+            load<f32>(scalars, op.SLOT_INVERSE_TOKENS),
+          ),
+        );
+        break;
+      case op.OP_SIGMOID_CROSS_ENTROPY_BACKWARD:
+        sigmoidCrossEntropyBackward(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          pointer(bases, pc, 8),
+          pointer(bases, pc, 10),
+          pointer(bases, pc, 14),
+          word(pc, 16),
+          word(pc, 17),
+          load<f32>(scalars, op.SLOT_INVERSE_TOKENS) * load<f32>(pointer(bases, pc, 12)),
+        );
+        break;
+      case op.OP_ERROR:
+        store<f32>(
+          pointer(bases, pc, 8),
+          errorForward(
+            pointer(bases, pc, 2),
+            pointer(bases, pc, 4),
+            pointer(bases, pc, 6),
+            word(pc, 10),
+            word(pc, 11),
+            word(pc, 12),
+            reinterpret<f32>(word(pc, 13)),
+            load<f32>(scalars, op.SLOT_INVERSE_TOKENS),
+          ),
+        );
+        break;
+      case op.OP_ERROR_BACKWARD:
+        errorBackward(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          pointer(bases, pc, 10),
+          word(pc, 12),
+          word(pc, 13),
+          word(pc, 14),
+          reinterpret<f32>(word(pc, 15)),
+          load<f32>(scalars, op.SLOT_INVERSE_TOKENS) * load<f32>(pointer(bases, pc, 8)),
         );
         break;
       case op.OP_RNN:

@@ -69,6 +69,18 @@ export const OP_ADAM = 29;
 // 40–59: what cells need.
 export const OP_COPY_COLUMNS = 40;
 
+// 100–119: losses and real-time recurrent learning.
+export const OP_WEIGHTED_CROSS_ENTROPY = 100;
+export const OP_WEIGHTED_CROSS_ENTROPY_BACKWARD = 101;
+export const OP_SIGMOID_CROSS_ENTROPY = 102;
+export const OP_SIGMOID_CROSS_ENTROPY_BACKWARD = 103;
+export const OP_ERROR = 104;
+export const OP_ERROR_BACKWARD = 105;
+// What OP_ERROR measures.
+export const ERROR_SQUARED = 0;
+export const ERROR_ABSOLUTE = 1;
+export const ERROR_HUBER = 2;
+
 /** What `run` answers. */
 export const RUN_DONE = 0;
 export const RUN_STOPPED = 1;

@@ -3,7 +3,7 @@
     pip install torch==2.13.0 numpy safetensors
     python make.py
 
-It rewrites every .safetensors file here and index.json, the list of cases. Each case is one minibatch of a character
+It rewrites every .safetensors file here with a hyphen in its name, and index.json, the list of cases. Each case is one minibatch of a character
 language model. Its file holds
 
     embedding.weight, rnn.*, output.*   the parameters, float32, by PyTorch's names
@@ -153,7 +153,7 @@ def make_pytorch_model():
 
 
 def main():
-    for old in HERE.glob("*.safetensors"):
+    for old in HERE.glob("*-*.safetensors"):
         old.unlink()
     listed = [make_case(number, *case) for number, case in enumerate(cases())]
     assert len({case["file"] for case in listed}) == len(listed)

@@ -4,10 +4,13 @@ import * as crossEntropy from "./crossEntropy.ts";
 import * as dropout from "./dropout.ts";
 import * as elementwise from "./elementwise.ts";
 import * as embedding from "./embedding.ts";
+import * as errors from "./errors.ts";
 import * as gru from "./gru.ts";
 import * as lstm from "./lstm.ts";
 import * as matmul from "./matmul.ts";
 import * as rnn from "./rnn.ts";
+import * as sigmoidCrossEntropy from "./sigmoidCrossEntropy.ts";
+import * as weightedCrossEntropy from "./weightedCrossEntropy.ts";
 
 const all: Operation[] = [
   matmul.matmul,
@@ -35,6 +38,16 @@ const all: Operation[] = [
   lstm.lstmBackward,
   gru.gru,
   gru.gruBackward,
+  weightedCrossEntropy.weightedCrossEntropy,
+  weightedCrossEntropy.weightedCrossEntropyBackward,
+  sigmoidCrossEntropy.sigmoidCrossEntropy,
+  sigmoidCrossEntropy.sigmoidCrossEntropyBackward,
+  errors.squaredError,
+  errors.absoluteError,
+  errors.huberError,
+  errors.squaredErrorBackward,
+  errors.absoluteErrorBackward,
+  errors.huberErrorBackward,
 ];
 
 /** Every operation by name. */

@@ -29,3 +29,9 @@ export function flag(attributes: Attributes, name: string): boolean {
 export function number(attributes: Attributes, name: string): number {
   return attributes[name] as number;
 }
+
+/** Optional weights of the rows of `of`, one each. */
+export function needRows(op: string, of: Tensor, weights: Tensor | undefined): void {
+  const { rows } = matrix(of);
+  if (weights && sizeOf(weights.shape) !== rows) mismatch(op, of, weights, `${rows} row weights are needed`);
+}

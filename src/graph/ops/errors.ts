@@ -1,0 +1,90 @@
+import * as op from "../../core/opcodes.ts";
+import { bitsOf } from "../emitter.ts";
+import type { Operation } from "../operation.ts";
+import type { Attributes, Tensor } from "../tensor.ts";
+import { matrix, need, needRows, needSame, number } from "./shapes.ts";
+
+const deltaOf = (attributes: Attributes) => number(attributes, "delta") ?? 1;
+
+/**
+ * An error of predictions (…,F) against targets (…,F) with optional row weights m (…): loss [1] = inverseTokens · Σ_r m_r·(1/F)·
+ * Σ_f ℓ(prediction − target). A row whose weight is 0 is not read, whatever stands there.
+ */
+function errorOf(
+  name: string,
+  kind: number,
+  size: (d: number, delta: number) => number,
+  slope: (d: number, delta: number) => number,
+): [Operation, Operation] {
+  const numbers = (predictions: Tensor, attributes: Attributes) => {
+    const { rows, columns } = matrix(predictions);
+    return [rows, columns, kind, bitsOf(deltaOf(attributes))];
+  };
+  const forward: Operation = {
+    name,
+    infer(inputs) {
+      const predictions = need(name, inputs, 0);
+      needSame(name, predictions, need(name, inputs, 1));
+      needRows(name, predictions, inputs[2]);
+      return [[1]];
+    },
+    run({ inputs: [predictions, targets, mask], outputs: [loss], node, scalars }) {
+      const { columns: F } = matrix(node.inputs[0]!);
+      loss[0] = 0;
+      for (let i = 0; i < predictions!.length; i++) {
+        const m = mask?.[Math.floor(i / F)] ?? 1;
+        if (m === 0) continue;
+        const d = predictions![i] - targets![i];
+        loss[0] += (m / F) * size(d, deltaOf(node.attributes)) * scalars.inverseTokens;
+      }
+    },
+    differentiate({ inputs: [predictions, targets, mask], attributes }, [dLoss], sink) {
+      sink.contribute(predictions, (dPredictions, accumulate) => {
+        if (accumulate) throw new Error(`${name}: predictions are used once`);
+        sink.graph.applyTo(`${name}Backward`, [predictions, targets, mask, dLoss], [dPredictions], attributes);
+      });
+    },
+    lower({ inputs: [predictions, targets, mask], outputs: [loss], attributes }, emit) {
+      const operands = [predictions, targets, mask, loss].map(emit.operand);
+      emit.instruction(op.OP_ERROR, operands, numbers(predictions!, attributes));
+    },
+  };
+  const backward: Operation = {
+    name: `${name}Backward`,
+    infer: (inputs) => [[...need(name, inputs, 0).shape]],
+    inPlace: [[0, 0]],
+    run({ inputs: [predictions, targets, mask, dLoss], outputs: [dPredictions], node, scalars }) {
+      const { columns: F } = matrix(node.inputs[0]!);
+      for (let i = 0; i < dPredictions.length; i++) {
+        const m = mask?.[Math.floor(i / F)] ?? 1;
+        const d = predictions![i] - targets![i];
+        dPredictions[i] =
+          m === 0 ? 0 : (m / F) * slope(d, deltaOf(node.attributes)) * scalars.inverseTokens * dLoss![0];
+      }
+    },
+    lower({ inputs, outputs: [dPredictions], attributes }, emit) {
+      const operands = [...inputs, dPredictions].map(emit.operand);
+      emit.instruction(op.OP_ERROR_BACKWARD, operands, numbers(inputs[0]!, attributes));
+    },
+  };
+  return [forward, backward];
+}
+
+/** ℓ(d) = d². */
+export const [squaredError, squaredErrorBackward] = errorOf(
+  "squaredError",
+  op.ERROR_SQUARED,
+  (d) => d * d,
+  (d) => 2 * d,
+);
+
+/** ℓ(d) = |d|; the slope at 0 is 0. */
+export const [absoluteError, absoluteErrorBackward] = errorOf("absoluteError", op.ERROR_ABSOLUTE, Math.abs, Math.sign);
+
+/** ℓ(d) = d²/2 up to |d| = δ, δ·(|d| − δ/2) beyond (Huber 1964); attribute `delta`, 1 where absent. */
+export const [huberError, huberErrorBackward] = errorOf(
+  "huberError",
+  op.ERROR_HUBER,
+  (d, delta) => (Math.abs(d) <= delta ? (d * d) / 2 : delta * (Math.abs(d) - delta / 2)),
+  (d, delta) => Math.min(Math.max(d, -delta), delta),
+);

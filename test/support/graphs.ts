@@ -1,0 +1,87 @@
+// Any graph with a loss, on the f64 interpreter and on the core: values in by name, loss and gradients out.
+import { type CoreBuild, Engine, Executable, Network } from "../../src/engine/index.ts";
+import { type Graph, Interpreter, layOutParameters, lower, type Tensor } from "../../src/graph/index.ts";
+import { adam, noClipping } from "./networks.ts";
+
+/** A graph with its loss, differentiated or not. */
+export interface LossGraph {
+  graph: Graph;
+  /** [1] */
+  loss: Tensor;
+  gradients?: ReadonlyMap<Tensor, Tensor>;
+  /** Tensors to read beside the loss. */
+  keep?: readonly Tensor[];
+}
+
+export type NamedValues = ReadonlyMap<string, ArrayLike<number>>;
+
+export interface LossResult {
+  loss: number;
+  gradients: Map<string, Float64Array>;
+  kept: Float64Array[];
+}
+
+/** One step in f64. */
+export function interpretGraph(
+  { graph, loss, gradients, keep = [] }: LossGraph,
+  values: NamedValues,
+  inverse: number,
+): LossResult {
+  const interpreter = new Interpreter(graph);
+  for (const [name, data] of values) interpreter.set(name, data);
+  interpreter.run({ inverseTokens: inverse, seed: 1, step: 1, firstRow: 0, rows: 1 });
+  const copy = (tensor: Tensor) => Float64Array.from(interpreter.value(tensor));
+  return {
+    loss: interpreter.value(loss)[0],
+    gradients: new Map([...(gradients ?? [])].map(([p, g]) => [p.name, copy(g)])),
+    kept: keep.map(copy),
+  };
+}
+
+/** (L(w + ε) − L(w − ε)) / 2ε of every element of every parameter, ε = 1e-5. */
+export function centralDifferences(graph: LossGraph, values: NamedValues, inverse: number): Map<string, Float64Array> {
+  const epsilon = 1e-5;
+  const differences = new Map<string, Float64Array>();
+  for (const { name } of graph.graph.parameters()) {
+    const parameter = Float64Array.from(values.get(name)!);
+    const moved = new Map(values).set(name, parameter);
+    const slopes = parameter.map((value, i) => {
+      parameter[i] = value + epsilon;
+      const above = interpretGraph(graph, moved, inverse).loss;
+      parameter[i] = value - epsilon;
+      const below = interpretGraph(graph, moved, inverse).loss;
+      parameter[i] = value;
+      return (above - below) / (2 * epsilon);
+    });
+    differences.set(name, slopes);
+  }
+  return differences;
+}
+
+/** One step on the core. */
+export async function coreGraph(
+  { graph, loss, gradients, keep = [] }: LossGraph,
+  values: NamedValues,
+  inverse: number,
+  build: CoreBuild,
+): Promise<LossResult> {
+  const layout = layOutParameters(graph);
+  const network = new Network(await Engine.create({ build }), layout, adam, 1);
+  const inputs = graph.tensors.filter(({ kind, base }) => kind === "input" && !base);
+  const program = lower(graph, layout, { gradients, keep: [loss, ...keep] });
+  const executable = new Executable(network, 1, [{ program, rows: 1, inputs: inputs[0], loss, states: [] }]);
+  for (const name of layout.places.keys()) network.parameter(name).set(values.get(name)!);
+  for (const tensor of inputs) {
+    const floats = executable.values(tensor);
+    const given = values.get(tensor.name)!;
+    if (tensor.type === "i32") new Int32Array(floats.buffer, floats.byteOffset, floats.length).set(given);
+    else floats.set(given);
+  }
+  executable.run({ inverseTokens: inverse, seed: 1, step: 1 });
+  network.gradientNorm(noClipping);
+  return {
+    loss: executable.loss,
+    gradients: new Map([...layout.places.keys()].map((name) => [name, Float64Array.from(network.gradient(name))])),
+    kept: keep.map((tensor) => Float64Array.from(executable.values(tensor))),
+  };
+}
