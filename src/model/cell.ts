@@ -49,6 +49,10 @@ export interface FusedInput {
   product: Tensor;
   /** Initial states, in the order of `Cell.states`. */
   states: readonly Tensor[];
+  /** Lengths of the sequences (B), where they end before the minibatch does. */
+  lengths?: Tensor;
+  /** From the last step to the first. */
+  reverse: boolean;
   /** Ends the names of tensors: "l0". */
   suffix: string;
 }
@@ -97,9 +101,9 @@ export function stepOf(graph: Graph, sequence: Tensor, t: number): Tensor {
   return graph.reshape(graph.slice(sequence, t, t + 1), sequence.shape.slice(1));
 }
 
-/** The last step of a sequence (T,B,F) as (B,F), without a copy. */
-export function lastOf(graph: Graph, sequence: Tensor): Tensor {
-  return stepOf(graph, sequence, sequence.shape[0] - 1);
+/** The step of a sequence (T,B,F) that a scan visits last, as (B,F), without a copy. */
+export function lastOf(graph: Graph, sequence: Tensor, { reverse }: { reverse: boolean }): Tensor {
+  return stepOf(graph, sequence, reverse ? 0 : sequence.shape[0] - 1);
 }
 
 /** Block `index` of `width` columns (B,width) of a tensor (B,·). */

@@ -33,10 +33,11 @@ export function gru({ units: H, bias }: CellSettings): Cell {
       const [difference] = graph.apply("add", [h, candidate], { scale: -1 }, "difference");
       return [add(graph, candidate, mul(graph, z, difference, "kept"), "h")];
     },
-    fused(graph, { product, weights, states, suffix }) {
-      const operands = [product, weights.weight_hh, states[0], weights.bias_hh];
-      const [hidden, gates] = graph.apply("gru", operands, {}, `h.${suffix}`);
-      return { output: hidden, tensors: { hidden, gates }, finalStates: [lastOf(graph, hidden)] };
+    fused(graph, input) {
+      const { product, weights, states, lengths, reverse, suffix } = input;
+      const operands = [product, weights.weight_hh, states[0], weights.bias_hh, lengths];
+      const [hidden, gates] = graph.apply("gru", operands, { reverse }, `h.${suffix}`);
+      return { output: hidden, tensors: { hidden, gates }, finalStates: [lastOf(graph, hidden, input)] };
     },
   };
 }

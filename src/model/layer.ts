@@ -30,7 +30,13 @@ export function recurrentLayer(
   const suffix = `l${layer}`;
   const made =
     cell.fused && !unrolled
-      ? cell.fused(graph, { weights, product: fusedProduct(graph, cell, weights, source, suffix), states, suffix })
+      ? cell.fused(graph, {
+          weights,
+          product: fusedProduct(graph, cell, weights, source, suffix),
+          states,
+          reverse: false,
+          suffix,
+        })
       : unroll(graph, cell, { weights, product: plainProduct(graph, weights, source), states, suffix, hooks: {} });
   for (const [i, value] of made.finalStates.entries()) graph.carry(states[i], value);
   const initializers = shapes.map(([short]): [string, (values: Float32Array) => void] => {

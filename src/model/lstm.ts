@@ -34,12 +34,14 @@ export function lstm({ units: H, bias }: CellSettings): Cell {
       const [squashed] = graph.apply("tanh", [hooks.cellOutput?.(c) ?? c], {}, "squashed");
       return [mul(graph, o, squashed, "h"), c];
     },
-    fused(graph, { product, weights, states, suffix }) {
-      const [hidden, cell, gates] = graph.apply("lstm", [product, weights.weight_hh, ...states], {}, `h.${suffix}`);
+    fused(graph, input) {
+      const { product, weights, states, lengths, reverse, suffix } = input;
+      const operands = [product, weights.weight_hh, ...states, lengths];
+      const [hidden, cell, gates] = graph.apply("lstm", operands, { reverse }, `h.${suffix}`);
       return {
         output: hidden,
         tensors: { hidden, cell, gates },
-        finalStates: [lastOf(graph, hidden), lastOf(graph, cell)],
+        finalStates: [lastOf(graph, hidden, input), lastOf(graph, cell, input)],
       };
     },
   };

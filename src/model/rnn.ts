@@ -12,9 +12,11 @@ export function rnn({ units: H, bias }: CellSettings): Cell {
       const sum = add(graph, x, recurrentProduct(step, states[0]), "sum");
       return graph.apply("tanh", [sum], {}, "h");
     },
-    fused(graph, { product, weights, states, suffix }) {
-      const [hidden] = graph.apply("rnn", [product, weights.weight_hh, states[0]], {}, `h.${suffix}`);
-      return { output: hidden, tensors: { hidden }, finalStates: [lastOf(graph, hidden)] };
+    fused(graph, input) {
+      const { product, weights, states, lengths, reverse, suffix } = input;
+      const operands = [product, weights.weight_hh, states[0], lengths];
+      const [hidden] = graph.apply("rnn", operands, { reverse }, `h.${suffix}`);
+      return { output: hidden, tensors: { hidden }, finalStates: [lastOf(graph, hidden, input)] };
     },
   };
 }
