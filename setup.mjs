@@ -32,7 +32,7 @@ export const tasks = {
     ["build.mjs", "--production"],
     [vsce, ...vsixOptions, ...args],
   ],
-  bench: (args) => [["build.mjs"], ["dist/cli.js", "bench", ...args]],
+  bench: (args) => [["build.mjs"], ["test/bench/main.ts", ...args]],
   fuzz: (args) => [["build.mjs"], [vitest, "run", "--mode", "fuzz", ...args]],
   faults: (args) => [["build.mjs"], [vitest, "run", "--mode", "faults", ...args]],
   check: (args) => [["build.mjs"], [vitest, "run", "test/checks", ...args]],

@@ -1,11 +1,12 @@
 export {
+  type BenchmarkFigures,
   type BenchmarkRow,
-  benchmark,
-  benchmarkShapes,
+  benchmarkRows,
   bestBuild,
   type CoreBuild,
   measurePeak,
 } from "../training/index.ts";
+export { benchmark, peakMemory } from "./benchmark.ts";
 export {
   type DoneEvent,
   type ErrorEvent,

@@ -1,69 +1,86 @@
 import { Random } from "../base/random.ts";
-import { parseConfig } from "../config/index.ts";
+import { type Config, parseConfig } from "../config/index.ts";
 import { Vocabulary } from "../data/index.ts";
 import { type CoreBuild, repeat } from "../engine/index.ts";
+import { cells } from "../model/index.ts";
+import type { SamplingRow, TrainingRow } from "./benchmarkRows.ts";
 import { Trainer } from "./trainer.ts";
 
-export interface BenchmarkShape {
-  layers: number;
-  units: number;
-  batchSize: number;
-  sequenceLength: number;
+export interface BenchmarkOptions {
+  build: CoreBuild;
+  threads: number;
+  /** Time to measure, after a warm-up of half that and at least half a second. */
+  seconds: number;
 }
 
-/** The five shapes of LSTM by which Unroll is measured: embedding 64, Adam, clipping by norm, 65 symbols. */
-export const benchmarkShapes: readonly BenchmarkShape[] = [
-  { layers: 1, units: 100, batchSize: 1, sequenceLength: 25 },
-  { layers: 1, units: 128, batchSize: 32, sequenceLength: 50 },
-  { layers: 2, units: 128, batchSize: 50, sequenceLength: 50 },
-  { layers: 2, units: 256, batchSize: 64, sequenceLength: 64 },
-  { layers: 1, units: 512, batchSize: 64, sequenceLength: 64 },
-];
-
-export interface BenchmarkRow extends BenchmarkShape {
-  /** Median over the measured steps. */
-  tokensPerSecond: number;
-  /** 6 × the multiply-adds of a token, as performed: gathered token rows are not products. */
-  gflops: number;
+export interface BenchmarkFigures {
+  /** Tokens or symbols a second in the median run. */
+  perSecond: number;
+  /** 6 × the multiply-adds that are performed: gathered token rows are not products. Null where nothing is trained. */
+  gflops: number | null;
   /** Bytes of WebAssembly memory. */
   memory: number;
 }
 
-const SYMBOLS = 65;
-const EMBEDDING = 64;
+/** Trains on random symbols; the figure is of the median step. */
+export async function benchmarkTraining(row: TrainingRow, options: BenchmarkOptions): Promise<BenchmarkFigures> {
+  const trainer = await createTrainer(row, options);
+  const median = medianSeconds(() => trainer.takeStep(), options.seconds);
+  const tokens = row.batchSize * row.sequenceLength;
+  return {
+    perSecond: tokens / median,
+    gflops: (6 * multiplyAdds(row)) / median / 1e9,
+    memory: trainer.engine.bytes,
+  };
+}
 
-/** Trains on random symbols for about `seconds` after a warm-up of half that, and takes the median step. */
-export async function benchmark(shape: BenchmarkShape, build: CoreBuild, seconds: number): Promise<BenchmarkRow> {
-  const { layers, units, batchSize, sequenceLength } = shape;
+/** Draws text at temperature 0.8 from a network that has learnt nothing. */
+export async function benchmarkSampling(row: SamplingRow, options: BenchmarkOptions): Promise<BenchmarkFigures> {
+  const trainer = await createTrainer({ ...row, batchSize: 1, sequenceLength: 1 }, options);
+  const settings = { prompt: "", length: row.length, temperature: 0.8, seed: 1 };
+  const median = medianSeconds(() => trainer.sample(settings), options.seconds);
+  return { perSecond: row.length / median, gflops: null, memory: trainer.engine.bytes };
+}
+
+type Sizes = Omit<TrainingRow, "kind" | "name" | "title">;
+
+async function createTrainer(sizes: Sizes, { build }: BenchmarkOptions): Promise<Trainer> {
+  const { batchSize, sequenceLength, vocabulary: symbols } = sizes;
+  const random = Random.seeded(1, "benchmark");
+  const train = Int32Array.from({ length: batchSize * sequenceLength * 20 + 1 }, () => random.nextInt(symbols));
+  const counts = Array.from({ length: symbols }, (_, i) => ({ codePoint: 33 + i, count: 1 }));
+  const vocabulary = Vocabulary.fromCounts(counts, { size: null, minFrequency: 1, lowercase: false });
+  const none = new Int32Array(0);
+  return await Trainer.create({
+    config: configOf(sizes),
+    corpus: { train, validation: none, test: none, vocabulary },
+    build,
+  });
+}
+
+function configOf({ cell, units, layers, embedding, batchSize, sequenceLength }: Sizes): Config {
   const { config } = parseConfig(
     JSON.stringify({
       task: "language-model",
       data: { train: "random.txt", validation: 0, test: 0 },
-      model: { cell: "lstm", units, layers, embedding: EMBEDDING },
+      model: { cell, units, layers, embedding },
       training: { batchSize, sequenceLength, steps: 1000, learningRate: 0.002, clip: { norm: 5 } },
     }),
   );
-  const random = Random.seeded(1, "benchmark");
-  const train = Int32Array.from({ length: batchSize * sequenceLength * 20 + 1 }, () => random.nextInt(SYMBOLS));
-  const counts = Array.from({ length: SYMBOLS }, (_, i) => ({ codePoint: 33 + i, count: 1 }));
-  const vocabulary = Vocabulary.fromCounts(counts, { size: null, minFrequency: 1, lowercase: false });
-  const none = new Int32Array(0);
-  const trainer = await Trainer.create({
-    config: config!,
-    corpus: { train, validation: none, test: none, vocabulary },
-    build,
-  });
-  repeat(() => trainer.takeStep(), seconds / 2);
-  const times = repeat(() => trainer.takeStep(), seconds);
-  const median = times.sort((a, b) => a - b)[times.length >> 1];
+  return config!;
+}
+
+/** Of the forward pass of one minibatch; the backward pass performs twice as many. */
+function multiplyAdds({ cell, units, layers, embedding, vocabulary, batchSize, sequenceLength }: Sizes): number {
   const tokens = batchSize * sequenceLength;
-  const recurrent = (2 * layers - 1) * 4 * units * units + units * SYMBOLS;
+  const gates = cells[cell].gates * units;
+  const recurrent = tokens * ((2 * layers - 1) * gates * units + units * vocabulary);
   // The embedding goes through W_ih once a symbol, or once a token where there are fewer of them.
-  const products = recurrent + (Math.min(tokens, SYMBOLS) / tokens) * 4 * units * EMBEDDING;
-  return {
-    ...shape,
-    tokensPerSecond: tokens / median,
-    gflops: (6 * products * tokens) / median / 1e9,
-    memory: trainer.engine.bytes,
-  };
+  return recurrent + Math.min(tokens, vocabulary) * gates * embedding;
+}
+
+function medianSeconds(run: () => void, seconds: number): number {
+  repeat(run, Math.max(0.5, seconds / 2));
+  const times = repeat(run, seconds).sort((a, b) => a - b);
+  return times[times.length >> 1];
 }

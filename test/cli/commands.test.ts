@@ -57,6 +57,7 @@ describe("what cannot be understood", () => {
     [["export", "last"], "--format is missing"],
     [["gradients", "a.rnnconfig"], "--out is missing"],
     [["bench", "--seconds", "0"], "--seconds needs a number from 0.1"],
+    [["bench", "--rows", "lstm,lstn"], 'There is no row "lstn"'],
   ])("%j exits with 2 and says %s", async (args, words) => {
     const { status, stdout, stderr } = await unroll(workspace(), ...args);
     expect(status).toBe(2);
@@ -451,15 +452,24 @@ describe("pipes and processes", () => {
   });
 });
 
-it("bench says its figures", { timeout: 60_000 }, async () => {
-  const args = ["bench", "--seconds", "0.1", "--build", "simd", "--json"];
-  const command = new RunningCommand(args, { cwd: workspace() });
-  // The larger shapes take their time, and say the same.
-  const row = await command.until(({ event, layers }) => event === "bench" && layers === 2);
-  await command.kill("SIGINT");
-  expect(command.events[0]).toEqual({ event: "peak", build: "simd", gflops: number });
-  const shape = { layers: 2, units: number, batchSize: number, sequenceLength: number };
-  expect(row).toMatchObject({ build: "simd", ...shape, tokensPerSecond: number, gflops: number, memory: number });
-  // The peak was measured at another moment, and on a busy machine the share says little.
-  expect(row.share).toBeGreaterThan(0);
+describe("bench", () => {
+  it("says the figures of the rows it was asked for", { timeout: 60_000 }, async () => {
+    const args = ["bench", "--seconds", "0.1", "--build", "simd", "--rows", "rnn,sampling", "--json"];
+    const { status, events } = await unroll(workspace(), ...args);
+    expect(status).toBe(0);
+    const common = { event: "bench", build: "simd", threads: 1, perSecond: number, memory: number, resident: number };
+    expect(events).toEqual([
+      { event: "peak", build: "simd", gflops: number },
+      { ...common, row: "rnn-1x128", kind: "training", gflops: number, share: number },
+      { ...common, row: "sampling", kind: "sampling", gflops: null, share: null },
+    ]);
+    // The peak was measured at another moment, and on a busy machine the share says little.
+    expect(events[1].share).toBeGreaterThan(0);
+    expect(events[1].resident).toBeGreaterThan(events[1].memory as number);
+  });
+
+  it("reads ten megabytes", { timeout: 60_000 }, async () => {
+    const { stdout } = await unroll(workspace(), "bench", "--seconds", "0.1", "--build", "simd", "--rows", "loading");
+    expect(stdout).toMatch(/^loading a text of 10 MB +\d+ MB\/s$/m);
+  });
 });

@@ -50,7 +50,7 @@ Numbers that are not finite are null; lines and columns are 1-based, columns cou
 | \`sample\` | \`sample\` |
 | \`gradients\` | \`gradients\` |
 | \`export\` | \`export\` |
-| \`bench\` | a \`peak\` a build, then a \`bench\` a shape |
+| \`bench\` | a \`peak\` a build, then a \`bench\` a row |
 
 | event | fields |
 |---|---|
@@ -67,7 +67,7 @@ Numbers that are not finite are null; lines and columns are 1-based, columns cou
 | \`gradients\` | loss, inputs and targets (ids, [T][B]), vocabulary, out |
 | \`export\` | run, format, file, tensors, bytes |
 | \`peak\` | build, gflops: what a product in the first caches reaches |
-| \`bench\` | build, layers, units, batchSize, sequenceLength, tokensPerSecond, gflops, memory, share (of the peak) |
+| \`bench\` | build, threads, row, kind (training, sampling, loading), perSecond (tokens, characters, megabytes), gflops and share (of the peak) or null, memory (bytes of WebAssembly), resident (bytes of the process at its highest so far) |
 
 ## A run on disk
 

@@ -1,60 +1,85 @@
 import { arch, cpus, platform } from "node:os";
 import {
+  type BenchmarkFigures,
   type BenchmarkRow,
   benchmark,
-  benchmarkShapes,
+  benchmarkRows,
   bestBuild,
   type CoreBuild,
   measurePeak,
+  peakMemory,
 } from "../../runner/index.ts";
 import { numberOption } from "../arguments.ts";
-import type { Command } from "../command.ts";
+import type { Arguments, Command } from "../command.ts";
 import { thousands } from "../format.ts";
 import { usageError } from "../output.ts";
 
+const names = benchmarkRows.map(({ name }) => name);
+const perSecond = { training: "tokens/s", sampling: "characters/s", loading: "MB/s" };
+
 /**
- * `{"event":"peak","build","gflops"}`, then a `{"event":"bench","build","layers","units","batchSize","sequenceLength",
- * "tokensPerSecond","gflops","share","memory"}` a shape.
+ * `{"event":"peak","build","gflops"}`, then a `{"event":"bench","build","threads","row","kind","perSecond","gflops","share",
+ * "memory","resident"}` a row.
  */
 export const bench: Command = {
   name: "bench",
   usage: "[options]",
-  summary:
-    "Measures training speed: LSTM at five sizes, tokens a second, GFLOP/s and their share of what the kernels reach.",
-  details: "One thread. Embedding 64, 65 symbols, Adam, clipping by norm, no dropout; median step.",
+  summary: "Measures training, sampling and loading: what they do in a second, GFLOP/s, and their share of the peak.",
+  details: `Median step; Adam, clipping by norm, no dropout; 65 symbols and embedding 64 unless said. Rows: ${names.join(", ")}.`,
   options: {
     build: { type: "string", value: "BUILD", help: "simd or relaxed; all that this Node.js takes when not given" },
-    seconds: { type: "string", value: "S", help: "time for each shape, 4 when not given" },
+    rows: { type: "string", value: "NAMES", help: "only the rows whose name begins so, with commas between: gru,rnn" },
+    threads: { type: "string", value: "N", help: "1 when not given" },
+    seconds: { type: "string", value: "S", help: "time for each row, 4 when not given" },
   },
   positionals: { least: 0, most: 0 },
   async run(given, output) {
     const seconds = numberOption(given, "seconds", { least: 0.1, most: 600 }) ?? 4;
+    const threads = numberOption(given, "threads", { least: 1, most: 1, whole: true }) ?? 1;
     const known: CoreBuild[] = bestBuild() === "relaxed" ? ["relaxed", "simd"] : ["simd"];
     const { build: wanted } = given.options;
     const builds = wanted === undefined ? known : known.filter((build) => build === wanted);
     if (builds.length === 0) throw usageError(`This Node.js runs ${known.join(" and ")}, not ${wanted}`);
-    output.say(`${cpus()[0]?.model.trim()}, ${platform()} ${arch()}, Node.js ${process.versions.node}, one thread`);
+    const rows = chosenRows(given);
+    const count = threads === 1 ? "one thread" : `${threads} threads`;
+    output.say(`${cpus()[0]?.model.trim()}, ${platform()} ${arch()}, Node.js ${process.versions.node}, ${count}`);
     for (const build of builds) {
-      const peak = await measurePeak(build, Math.min(2, seconds));
+      const peak = await measurePeak(build, Math.min(1, seconds));
       output.event({ event: "peak", build, gflops: peak });
-      output.say(`\n${build}: products reach ${peak.toFixed(1)} GFLOP/s`);
-      output.say("LSTM              tokens/s   GFLOP/s   of peak   memory");
-      for (const shape of benchmarkShapes) {
-        const row = await benchmark(shape, build, seconds);
-        output.event({ event: "bench", build, ...row, share: row.gflops / peak });
-        output.say(line(row, peak));
+      output.say(`\n${build}: products reach ${peak.toFixed(1)} GFLOP/s on a thread`);
+      output.say(`${"".padEnd(WIDTH)}a second              GFLOP/s   of peak   memory`);
+      for (const row of rows) {
+        const figures = await benchmark(row, { build, threads, seconds });
+        const { gflops } = figures;
+        const share = gflops === null ? null : gflops / (peak * threads);
+        const [{ name, kind }, resident] = [row, await peakMemory()];
+        output.event({ event: "bench", build, threads, row: name, kind, ...figures, share, resident });
+        output.say(line(row, figures, share));
       }
     }
     return 0;
   },
 };
 
-function line(
-  { layers, units, batchSize, sequenceLength, tokensPerSecond, gflops, memory }: BenchmarkRow,
-  peak: number,
-) {
-  const name = `${layers}×${units} B${batchSize} T${sequenceLength}`.padEnd(16);
-  const share = `${((100 * gflops) / peak).toFixed(0)} %`;
-  const megabytes = `${(memory / 2 ** 20).toFixed(0)} MB`;
-  return `${name}${thousands(tokensPerSecond).padStart(10)}${gflops.toFixed(1).padStart(10)}${share.padStart(10)}${megabytes.padStart(9)}`;
+function chosenRows({ options }: Arguments): BenchmarkRow[] {
+  if (options.rows === undefined) return [...benchmarkRows];
+  const wanted = String(options.rows).split(",");
+  const stranger = wanted.find((name) => name === "" || !names.some((known) => known.startsWith(name)));
+  if (stranger !== undefined)
+    throw usageError(`There is no row ${JSON.stringify(stranger)}`, `Known: ${names.join(", ")}.`);
+  return benchmarkRows.filter(({ name }) => wanted.some((start) => name.startsWith(start)));
+}
+
+const WIDTH = 42;
+
+function line({ title, kind }: BenchmarkRow, figures: BenchmarkFigures, share: number | null): string {
+  const cells = [
+    title.padEnd(WIDTH),
+    thousands(figures.perSecond).padStart(8),
+    ` ${perSecond[kind].padEnd(13)}`,
+    (figures.gflops?.toFixed(1) ?? "").padStart(7),
+    (share === null ? "" : `${(100 * share).toFixed(0)} %`).padStart(10),
+    (figures.memory > 0 ? `${(figures.memory / 2 ** 20).toFixed(0)} MB` : "").padStart(9),
+  ];
+  return cells.join("").trimEnd();
 }

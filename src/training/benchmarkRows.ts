@@ -1,0 +1,72 @@
+import type { CellName } from "../model/index.ts";
+
+interface BenchmarkNetwork {
+  /** How the row is called in `--rows`. */
+  name: string;
+  title: string;
+  cell: CellName;
+  layers: number;
+  /** H */
+  units: number;
+  /** E */
+  embedding: number;
+  /** V */
+  vocabulary: number;
+}
+
+/** A network to train: Adam, clipping by norm, no dropout. Its figure is tokens a second. */
+export interface TrainingRow extends BenchmarkNetwork {
+  kind: "training";
+  batchSize: number;
+  sequenceLength: number;
+}
+
+/** A network to draw `length` symbols from, one after the other. Its figure is symbols a second. */
+export interface SamplingRow extends BenchmarkNetwork {
+  kind: "sampling";
+  length: number;
+}
+
+/** A text to read, number and count. Its figure is megabytes a second. */
+export interface LoadingRow {
+  kind: "loading";
+  name: string;
+  title: string;
+  megabytes: number;
+}
+
+export type BenchmarkRow = TrainingRow | SamplingRow | LoadingRow;
+
+const characters = { embedding: 64, vocabulary: 65 };
+
+function training(
+  cell: CellName,
+  layers: number,
+  units: number,
+  batchSize: number,
+  sequenceLength: number,
+): TrainingRow {
+  const shape = { cell, layers, units, batchSize, sequenceLength };
+  const title = `${cell.toUpperCase()} ${layers}×${units} B${batchSize} T${sequenceLength}`;
+  return { kind: "training", name: `${cell}-${layers}x${units}`, title, ...shape, ...characters };
+}
+
+/** By what Unroll's speed is measured. Training and sampling are of 65 characters through an embedding of 64, unless said otherwise. */
+export const benchmarkRows: readonly BenchmarkRow[] = [
+  training("lstm", 1, 100, 1, 25),
+  training("lstm", 1, 128, 32, 50),
+  training("lstm", 2, 128, 50, 50),
+  training("lstm", 2, 256, 64, 64),
+  training("lstm", 1, 512, 64, 64),
+  training("gru", 1, 128, 32, 50),
+  training("rnn", 1, 128, 32, 50),
+  {
+    ...training("lstm", 1, 256, 32, 35),
+    ...{ name: "words", title: "LSTM 1×256 B32 T35, 10,000 words", embedding: 256, vocabulary: 10_000 },
+  },
+  {
+    ...{ kind: "sampling", name: "sampling", title: "sampling 1,000 characters, LSTM 2×128" },
+    ...{ cell: "lstm", layers: 2, units: 128, length: 1000, ...characters },
+  },
+  { kind: "loading", name: "loading", title: "loading a text of 10 MB", megabytes: 10 },
+];

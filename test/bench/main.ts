@@ -1,0 +1,78 @@
+// Unroll beside its peers, measured on this machine: `npm run bench`, `npm run bench -- own`, `npm run bench -- --help`.
+
+import { parseArgs } from "node:util";
+import { benchmarkRows } from "../../src/training/benchmarkRows.ts";
+import { speed } from "./speed.ts";
+
+export interface Options {
+  /** Beginnings of rows' names; none for all. */
+  rows: string[];
+  /** Beginnings of peers' names; undefined for all. */
+  peers: string[] | undefined;
+  rounds: number;
+  /** Time of one measurement. */
+  seconds: number;
+}
+
+/** What can be measured, by name; the first when none is given. */
+const series: Record<string, { about: string; run(options: Options): Promise<void> }> = {
+  speed: { about: "training, sampling and loading beside PyTorch and TensorFlow.js", run: speed },
+  own: { about: "the same without the peers", run: (options) => speed({ ...options, peers: [] }) },
+};
+
+const help = `npm run bench -- [SERIES] [options]
+
+${Object.entries(series)
+  .map(([name, { about }]) => `  ${name.padEnd(12)} ${about}`)
+  .join("\n")}
+
+  --rows NAMES    only rows whose name begins so, with commas between: ${benchmarkRows.map(({ name }) => name).join(", ")}
+  --peers NAMES   only peers whose name begins so: pytorch-1.13, pytorch-2.13, tfjs; none: ""
+  --seconds S     time of one measurement, 0.8 when not given
+  --rounds N      measurements of each system and row, 3 when not given
+
+Peers that are not installed are skipped. UNROLL_BENCH_PYTHON names further Pythons to look for PyTorch in.
+`;
+
+function list(text: string | undefined): string[] | undefined {
+  return text?.split(",").filter((name) => name !== "");
+}
+
+function positive(name: string, text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value <= 600))
+    throw new TypeError(`--${name} needs a number above 0, not ${JSON.stringify(text)}`);
+  return value;
+}
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      rows: { type: "string" },
+      peers: { type: "string" },
+      seconds: { type: "string", default: "0.8" },
+      rounds: { type: "string", default: "3" },
+      help: { type: "boolean" },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(help);
+    return 0;
+  }
+  const [name = "speed", ...more] = positionals;
+  if (!Object.hasOwn(series, name) || more.length > 0)
+    throw new TypeError(`There is no series ${JSON.stringify([name, ...more].join(" "))}`);
+  const rows = list(values.rows) ?? [];
+  const stranger = rows.find((start) => !benchmarkRows.some((row) => row.name.startsWith(start)));
+  if (stranger !== undefined) throw new TypeError(`There is no row ${JSON.stringify(stranger)}`);
+  const seconds = positive("seconds", values.seconds);
+  const rounds = Math.ceil(positive("rounds", values.rounds));
+  await series[name].run({ rows, peers: list(values.peers), rounds, seconds });
+  return 0;
+}
+
+process.exitCode = await main().catch((error) => {
+  process.stderr.write(`${error instanceof TypeError ? `${error.message}\n\n${help}` : error.stack}\n`);
+  return error instanceof TypeError ? 2 : 1;
+});

@@ -1,0 +1,111 @@
+"""PyTorch's side of `npm run bench`: the same network, written as PyTorch's manual writes it.
+
+Started with a row as JSON and the number of threads; answers each line of standard input, a number of seconds to measure,
+with a line of JSON. Without arguments it says which PyTorch this is.
+"""
+
+import json
+import resource
+import sys
+import time
+
+import torch
+from torch import nn
+
+
+class Model(nn.Module):
+    """Embedding, nn.RNN, nn.LSTM or nn.GRU in one call, linear output; time-major (T,B)."""
+
+    def __init__(self, cell, vocabulary, embedding, units, layers):
+        super().__init__()
+        self.embedding = nn.Embedding(vocabulary, embedding)
+        self.rnn = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}[cell](embedding, units, layers)
+        self.output = nn.Linear(units, vocabulary)
+
+    def forward(self, tokens, state=None):
+        hidden, state = self.rnn(self.embedding(tokens), state)
+        return self.output(hidden), state
+
+
+def training(row, model):
+    """A function that takes one step, and the tokens of a step. Each step starts from a zero state and reads its loss."""
+    fast = {"fused": True} if int(torch.__version__.split(".")[0]) >= 2 else {}
+    optimizer = torch.optim.Adam(model.parameters(), lr=0.002, **fast)
+    criterion = nn.CrossEntropyLoss()
+    T, B, V = row["sequenceLength"], row["batchSize"], row["vocabulary"]
+    batches = [(torch.randint(V, (T, B)), torch.randint(V, (T * B,))) for _ in range(20)]
+    taken = 0
+
+    def step():
+        nonlocal taken
+        tokens, targets = batches[taken % len(batches)]
+        taken += 1
+        optimizer.zero_grad(set_to_none=True)
+        logits, _ = model(tokens)
+        loss = criterion(logits.view(T * B, V), targets)
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), 5)
+        optimizer.step()
+        return loss.item()
+
+    return step, T * B
+
+
+def sampling(row, model):
+    """Draws `length` symbols one at a time, with the state carried, at temperature 0.8."""
+    model.eval()
+
+    @torch.no_grad()
+    def step():
+        token = torch.zeros(1, 1, dtype=torch.long)
+        state = None
+        drawn = []
+        for _ in range(row["length"]):
+            logits, state = model(token, state)
+            token = torch.multinomial(torch.softmax(logits[0] / 0.8, dim=-1), 1)
+            drawn.append(token.item())
+        return drawn
+
+    return step, row["length"]
+
+
+def peak_memory():
+    """Bytes of the resident set at its highest."""
+    try:
+        with open("/proc/self/status") as status:
+            return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM"))
+    except OSError:
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return peak if sys.platform == "darwin" else peak * 1024
+
+
+def median_of(step, seconds):
+    times = []
+    begun = time.perf_counter()
+    while not times or time.perf_counter() - begun < seconds:
+        before = time.perf_counter()
+        step()
+        times.append(time.perf_counter() - before)
+    return sorted(times)[len(times) // 2]
+
+
+def say(value):
+    print(json.dumps(value), flush=True)
+
+
+def main():
+    if len(sys.argv) == 1:
+        blas = "MKL" if torch.backends.mkl.is_available() else "OpenBLAS"
+        return say({"version": torch.__version__, "blas": blas})
+    row = json.loads(sys.argv[1])
+    torch.set_num_threads(int(sys.argv[2]))
+    torch.manual_seed(1)
+    model = Model(*(row[key] for key in ("cell", "vocabulary", "embedding", "units", "layers")))
+    step, tokens = (training if row["kind"] == "training" else sampling)(row, model)
+    median_of(step, float(sys.argv[3]))
+    say({"ready": True})
+    for line in sys.stdin:
+        say({"perSecond": tokens / median_of(step, float(line)), "memory": peak_memory()})
+
+
+main()

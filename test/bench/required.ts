@@ -1,0 +1,34 @@
+/** What Unroll has to reach: the ratio of two columns' figures in some rows. `PyTorch 1.13` is Debian's, with OpenBLAS. */
+export interface Requirement {
+  rows: string[];
+  ours: string;
+  theirs: string;
+  least: number;
+}
+
+const one = "Unroll, 1 thread";
+const two = "Unroll, 2 threads";
+const best = "PyTorch 1.13, best";
+
+const trained = [
+  "lstm-1x100",
+  "lstm-1x128",
+  "lstm-2x128",
+  "lstm-2x256",
+  "lstm-1x512",
+  "gru-1x128",
+  "rnn-1x128",
+  "words",
+];
+
+export const requirements: readonly Requirement[] = [
+  { rows: ["lstm-1x100"], ours: two, theirs: best, least: 8 },
+  { rows: ["lstm-1x128"], ours: two, theirs: best, least: 2 },
+  { rows: ["lstm-2x128"], ours: two, theirs: best, least: 1.3 },
+  { rows: ["lstm-2x256", "lstm-1x512"], ours: two, theirs: best, least: 0.9 },
+  { rows: ["gru-1x128"], ours: two, theirs: best, least: 1.8 },
+  { rows: ["rnn-1x128"], ours: two, theirs: best, least: 1.5 },
+  { rows: ["lstm-1x128"], ours: one, theirs: "PyTorch 1.13, 1 thread", least: 1.1 },
+  { rows: ["sampling"], ours: one, theirs: best, least: 10 },
+  { rows: trained, ours: two, theirs: "tfjs WASM", least: 20 },
+];
