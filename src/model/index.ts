@@ -1,2 +1,2 @@
-export { type CellName, cells } from "./cells.ts";
+export type { CellName } from "./cells.ts";
 export { type BuildOptions, buildModel, type Dimensions, type Model, type ModelOptions } from "./model.ts";

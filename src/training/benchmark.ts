@@ -2,7 +2,6 @@ import { Random } from "../base/random.ts";
 import { type Config, parseConfig } from "../config/index.ts";
 import { Vocabulary } from "../data/index.ts";
 import { type CoreBuild, repeat } from "../engine/index.ts";
-import { cells } from "../model/index.ts";
 import type { SamplingRow, TrainingRow } from "./benchmarkRows.ts";
 import { Trainer } from "./trainer.ts";
 
@@ -27,11 +26,9 @@ export async function benchmarkTraining(row: TrainingRow, options: BenchmarkOpti
   const trainer = await createTrainer(row, options);
   const median = medianSeconds(() => trainer.takeStep(), options.seconds);
   const tokens = row.batchSize * row.sequenceLength;
-  return {
-    perSecond: tokens / median,
-    gflops: (6 * multiplyAdds(row)) / median / 1e9,
-    memory: trainer.engine.bytes,
-  };
+  const memory = trainer.engine.bytes;
+  await trainer.dispose();
+  return { perSecond: tokens / median, gflops: (6 * multiplyAdds(row)) / median / 1e9, memory };
 }
 
 /** Draws text at temperature 0.8 from a network that has learnt nothing. */
@@ -39,12 +36,14 @@ export async function benchmarkSampling(row: SamplingRow, options: BenchmarkOpti
   const trainer = await createTrainer({ ...row, batchSize: 1, sequenceLength: 1 }, options);
   const settings = { prompt: "", length: row.length, temperature: 0.8, seed: 1 };
   const median = medianSeconds(() => trainer.sample(settings), options.seconds);
-  return { perSecond: row.length / median, gflops: null, memory: trainer.engine.bytes };
+  const memory = trainer.engine.bytes;
+  await trainer.dispose();
+  return { perSecond: row.length / median, gflops: null, memory };
 }
 
 type Sizes = Omit<TrainingRow, "kind" | "name" | "title">;
 
-async function createTrainer(sizes: Sizes, { build }: BenchmarkOptions): Promise<Trainer> {
+async function createTrainer(sizes: Sizes, { build, threads }: BenchmarkOptions): Promise<Trainer> {
   const { batchSize, sequenceLength, vocabulary: symbols } = sizes;
   const random = Random.seeded(1, "benchmark");
   const train = Int32Array.from({ length: batchSize * sequenceLength * 20 + 1 }, () => random.nextInt(symbols));
@@ -54,7 +53,7 @@ async function createTrainer(sizes: Sizes, { build }: BenchmarkOptions): Promise
   return await Trainer.create({
     config: configOf(sizes),
     corpus: { train, validation: none, test: none, vocabulary },
-    build,
+    ...{ build, threads },
   });
 }
 
@@ -70,10 +69,12 @@ function configOf({ cell, units, layers, embedding, batchSize, sequenceLength }:
   return config!;
 }
 
+const GATES = { lstm: 4, gru: 3, rnn: 1 };
+
 /** Of the forward pass of one minibatch; the backward pass performs twice as many. */
 function multiplyAdds({ cell, units, layers, embedding, vocabulary, batchSize, sequenceLength }: Sizes): number {
   const tokens = batchSize * sequenceLength;
-  const gates = cells[cell].gates * units;
+  const gates = GATES[cell] * units;
   const recurrent = tokens * ((2 * layers - 1) * gates * units + units * vocabulary);
   // The embedding goes through W_ih once a symbol, or once a token where there are fewer of them.
   return recurrent + Math.min(tokens, vocabulary) * gates * embedding;

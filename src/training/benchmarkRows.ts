@@ -1,4 +1,4 @@
-import type { CellName } from "../model/index.ts";
+type CellName = "lstm" | "gru" | "rnn";
 
 interface BenchmarkNetwork {
   /** How the row is called in `--rows`. */

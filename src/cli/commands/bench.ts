@@ -1,4 +1,4 @@
-import { arch, cpus, platform } from "node:os";
+import { arch, availableParallelism, cpus, platform } from "node:os";
 import {
   type BenchmarkFigures,
   type BenchmarkRow,
@@ -29,13 +29,13 @@ export const bench: Command = {
   options: {
     build: { type: "string", value: "BUILD", help: "simd or relaxed; all that this Node.js takes when not given" },
     rows: { type: "string", value: "NAMES", help: "only the rows whose name begins so, with commas between: gru,rnn" },
-    threads: { type: "string", value: "N", help: "1 when not given" },
+    threads: { type: "string", value: "N", help: "all cores when not given" },
     seconds: { type: "string", value: "S", help: "time for each row, 4 when not given" },
   },
   positionals: { least: 0, most: 0 },
   async run(given, output) {
     const seconds = numberOption(given, "seconds", { least: 0.1, most: 600 }) ?? 4;
-    const threads = numberOption(given, "threads", { least: 1, most: 1, whole: true }) ?? 1;
+    const threads = numberOption(given, "threads", { least: 1, most: 64, whole: true }) ?? availableParallelism();
     const known: CoreBuild[] = bestBuild() === "relaxed" ? ["relaxed", "simd"] : ["simd"];
     const { build: wanted } = given.options;
     const builds = wanted === undefined ? known : known.filter((build) => build === wanted);
