@@ -133,8 +133,11 @@ export class Executable {
     }
   }
 
-  /** Runs the step of every shard. False when it was stopped: then nothing has changed that counts. */
-  run({ inverseTokens, seed, step }: Pick<StepScalars, "inverseTokens" | "seed" | "step">): boolean {
+  /**
+   * Runs the step of every shard. False when it was stopped: then nothing has changed that counts. `prepared`: no parameter has
+   * changed since this ran last, so what depends on them alone is still there.
+   */
+  run({ inverseTokens, seed, step }: Pick<StepScalars, "inverseTokens" | "seed" | "step">, prepared = false): boolean {
     const { engine } = this.network;
     const { rows } = this;
     for (let i = 0; i < this.shards.length; i++) {
@@ -145,7 +148,7 @@ export class Executable {
       scalarWords[op.SLOT_FIRST_ROW / 4] = firstRow;
       scalarWords[op.SLOT_ROWS / 4] = rows;
     }
-    return engine.run(this.prepareJobs, true) && engine.run(this.stepJobs, true);
+    return (prepared || engine.run(this.prepareJobs, true)) && engine.run(this.stepJobs, true);
   }
 
   /** The loss of the last step, nats: the shards' parts added up. */

@@ -69,12 +69,13 @@ export class Sampler {
     const drawn: number[] = [];
     const rows: Float32Array[][] = this.hiddenIndices.map(() => []);
     const input = new Int32Array(1);
+    const scalars = { inverseTokens: 1, seed: 0, step: 0 };
     executable.clearStates();
     for (let i = 0; i < read.length + settings.length; i++) {
       const next = i < read.length ? read[i] : drawn[i - read.length];
       input[0] = next;
       executable.write(input);
-      if (!executable.run({ inverseTokens: 1, seed: 0, step: 0 })) return undefined;
+      if (!executable.run(scalars, i > 0)) return undefined;
       executable.commit();
       if (withHidden) {
         this.hiddenIndices.forEach((index, layer) => {
