@@ -19,8 +19,9 @@ function mixLanes(x: v128): v128 {
 }
 
 /**
- * out (T,B,F) (+)= x·mask/(1 − p). An element is dropped when its 31 random bits are below `threshold` = ⌊p·2³¹⌋; `scale` is
- * 1/(1 − p). The same call with dy for x is the backward pass.
+ * out (T,B,F) (+)= x·mask·scale. An element is dropped when its 31 random bits are below `threshold` = ⌊p·2³¹⌋; `scale` is
+ * 1/(1 − p), or 1. Time is counted from t0; with `fixed` all steps have the mask of t0; `dropped` keeps what is dropped instead.
+ * The same call with dy for x is the backward pass.
  */
 export function dropout(
   x: usize,
@@ -36,23 +37,27 @@ export function dropout(
   firstRow: u32,
   rows: u32,
   accumulate: bool,
+  t0: i32,
+  fixed: bool,
+  dropped: bool,
 ): void {
+  const flip = i32x4.splat(dropped ? -1 : 0);
   const key = mix(mix(mix(seed) ^ step) ^ layer);
   const lanes = i32x4(0, 1, 2, 3);
   for (let t = 0; t < T; t++) {
     for (let b = 0; b < B; b++) {
-      const rowKey = mix(key ^ ((t as u32) * rows + firstRow + b));
+      const rowKey = mix(key ^ (((fixed ? t0 : t0 + t) as u32) * rows + firstRow + b));
       let f = 0;
       for (; f + 4 <= F; f += 4) {
         const bits = i32x4.shr_u(mixLanes(v128.xor(i32x4.splat(rowKey), i32x4.add(i32x4.splat(f), lanes))), 1);
-        const kept = i32x4.ge_s(bits, i32x4.splat(threshold));
+        const kept = v128.xor(i32x4.ge_s(bits, i32x4.splat(threshold)), flip);
         const value = v128.and(f32x4.mul(v128.load(x), f32x4.splat(scale)), kept);
         v128.store(out, accumulate ? f32x4.add(v128.load(out), value) : value);
         x += 16;
         out += 16;
       }
       for (; f < F; f++) {
-        const kept = ((mix(rowKey ^ f) >> 1) as i32) >= threshold;
+        const kept = ((mix(rowKey ^ f) >> 1) as i32) >= threshold != dropped;
         const value: f32 = kept ? load<f32>(x) * scale : 0;
         store<f32>(out, accumulate ? load<f32>(out) + value : value);
         x += 4;

@@ -3,10 +3,12 @@ import { stopRequested } from "./control";
 import { crossEntropyBackward, crossEntropyForward } from "./crossEntropy";
 import { dropout } from "./dropout";
 import * as elementwise from "./elementwise";
-import { gather, scatterAdd } from "./embedding";
+import { gather, gatherRunning, scatterAdd, scatterAddRunning } from "./embedding";
+import { keepRows, running, selectRows } from "./ended";
 import { errorBackward, errorForward } from "./errors";
 import { gemm, gemmTransposed } from "./gemm";
 import { gruBackward, gruForward } from "./gru";
+import { layerNorm, layerNormBackward, layerNormGain } from "./layerNorm";
 import { lstmBackward, lstmForward } from "./lstm";
 import * as op from "./opcodes";
 import { adam, sgd, squaredNorm } from "./optimizers";
@@ -161,6 +163,9 @@ export function run(program: usize, bytes: i32, bases: usize, stoppable: bool): 
           load<u32>(scalars, op.SLOT_FIRST_ROW),
           load<u32>(scalars, op.SLOT_ROWS),
           word(pc, 12) != 0,
+          word(pc, 13),
+          word(pc, 14) != 0,
+          word(pc, 15) != 0,
         );
         break;
       case op.OP_CROSS_ENTROPY:
@@ -186,6 +191,109 @@ export function run(program: usize, bytes: i32, bases: usize, stoppable: bool): 
           load<f32>(scalars, op.SLOT_INVERSE_TOKENS) * load<f32>(pointer(bases, pc, 6)),
         );
         break;
+      case op.OP_GATHER_RUNNING:
+        gatherRunning(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          pointer(bases, pc, 8),
+          word(pc, 10),
+          word(pc, 11),
+          word(pc, 12),
+        );
+        break;
+      case op.OP_SCATTER_ADD_RUNNING:
+        scatterAddRunning(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          pointer(bases, pc, 8),
+          word(pc, 10),
+          word(pc, 11),
+          word(pc, 12),
+        );
+        break;
+      case op.OP_KEEP_ROWS:
+        keepRows(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          word(pc, 8),
+          word(pc, 9),
+          word(pc, 10),
+          word(pc, 11),
+          word(pc, 12) != 0,
+          word(pc, 13) != 0,
+        );
+        break;
+      case op.OP_SELECT_ROWS:
+        selectRows(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          pointer(bases, pc, 8),
+          word(pc, 10),
+          word(pc, 11),
+          word(pc, 12),
+        );
+        break;
+      case op.OP_RUNNING:
+        running(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          word(pc, 6),
+          word(pc, 7),
+        );
+        break;
+      case op.OP_LAYER_NORM:
+        layerNorm(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          pointer(bases, pc, 8),
+          pointer(bases, pc, 10),
+          word(pc, 12),
+          word(pc, 13),
+        );
+        break;
+      case op.OP_LAYER_NORM_BACKWARD:
+        layerNormBackward(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          pointer(bases, pc, 8),
+          pointer(bases, pc, 10),
+          word(pc, 12),
+          word(pc, 13),
+          word(pc, 14) != 0,
+        );
+        break;
+      case op.OP_LAYER_NORM_GAIN:
+        layerNormGain(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          pointer(bases, pc, 8),
+          word(pc, 10),
+          word(pc, 11),
+          word(pc, 12) != 0,
+        );
+        break;
+      case op.OP_INITIAL_STATE: {
+        const rows = word(pc, 8);
+        const bytes = word(pc, 9) << 2;
+        const fresh = load<u32>(scalars, op.SLOT_FRESH) != 0;
+        const out = pointer(bases, pc, 6);
+        if (!fresh) memory.copy(out, pointer(bases, pc, 2), rows * bytes);
+        else for (let b = 0; b < rows; b++) memory.copy(out + b * bytes, pointer(bases, pc, 4), bytes);
+        break;
+      }
+      case op.OP_INITIAL_STATE_BACKWARD: {
+        // Of states that were carried here the parameter has no part: no rows are added.
+        const rows = load<u32>(scalars, op.SLOT_FRESH) ? word(pc, 6) : 0;
+        elementwise.columnSum(pointer(bases, pc, 2), pointer(bases, pc, 4), rows, word(pc, 7), word(pc, 8) != 0);
+        break;
+      }
       case op.OP_WEIGHTED_CROSS_ENTROPY:
         weightedCrossEntropyForward(
           pointer(bases, pc, 2),

@@ -34,6 +34,7 @@ export const SLOT_GRADIENT_NORM = 48; // f64: ‖g‖₂ of all parameters befor
 export const SLOT_CLIP_SCALE = 56; // f32: min(1, θ / (‖g‖ + 1e-6))
 export const SLOT_COMPLEMENT1 = 60; // f32: 1 - β1, rounded once
 export const SLOT_COMPLEMENT2 = 64; // f32: 1 - β2, rounded once
+export const SLOT_FRESH = 96; // u32: not 0 when the states were cleared since the last step that was taken
 export const SCALARS_BYTES = 128;
 
 export const OP_FILL = 1;
@@ -68,6 +69,18 @@ export const OP_ADAM = 29;
 
 // 40–59: what cells need.
 export const OP_COPY_COLUMNS = 40;
+
+// 60–79: what stacks of layers need.
+export const OP_GATHER_RUNNING = 60;
+export const OP_SCATTER_ADD_RUNNING = 61;
+export const OP_KEEP_ROWS = 62;
+export const OP_SELECT_ROWS = 63;
+export const OP_RUNNING = 64;
+export const OP_LAYER_NORM = 65;
+export const OP_LAYER_NORM_BACKWARD = 66;
+export const OP_LAYER_NORM_GAIN = 67;
+export const OP_INITIAL_STATE = 68;
+export const OP_INITIAL_STATE_BACKWARD = 69;
 
 // 100–119: losses and real-time recurrent learning.
 export const OP_WEIGHTED_CROSS_ENTROPY = 100;

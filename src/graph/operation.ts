@@ -21,6 +21,8 @@ export interface StepScalars {
   /** This shard's first row in the whole minibatch, and the rows of that. */
   firstRow: number;
   rows: number;
+  /** Whether the states were cleared since the last step that was taken: a learned initial state begins here. */
+  fresh?: boolean;
 }
 
 /** Collects the gradients of a graph; see differentiate.ts. */

@@ -15,11 +15,15 @@ interface Case {
   step: number;
   firstRow: number;
   rows: number;
+  /** First time step, whether all steps have its mask, whether what is dropped stays instead. */
+  how?: [t: number, fixed: number, dropped: number];
 }
 
 /** What the definition keeps of element (t, b, f). */
-function kept({ p, layer, seed, step, firstRow, rows }: Case, t: number, b: number, f: number): boolean {
-  return maskBits(maskKey(seed, step, layer), t, firstRow + b, rows, f) >= Math.floor(p * 2 ** 31);
+function kept({ p, layer, seed, step, firstRow, rows, how }: Case, t: number, b: number, f: number): boolean {
+  const [first, fixed, dropped] = how ?? [0, 0, 0];
+  const time = first + (fixed ? 0 : t);
+  return maskBits(maskKey(seed, step, layer), time, firstRow + b, rows, f) >= Math.floor(p * 2 ** 31) !== dropped > 0;
 }
 
 describe.each(builds)("dropout on the %s core", (build) => {
@@ -38,7 +42,11 @@ describe.each(builds)("dropout on the %s core", (build) => {
     const input = bench.floats(x);
     const out = before === "in place" ? input : before ? bench.floats(before) : bench.region(x.length);
     const numbers = [c.T, c.B, c.F, c.layer, Math.floor(c.p * 2 ** 31), bitsOf(1 / (1 - c.p))];
-    bench.run(op.OP_DROPOUT, [input, out], [...numbers, before instanceof Float32Array ? 1 : 0]);
+    bench.run(
+      op.OP_DROPOUT,
+      [input, out],
+      [...numbers, before instanceof Float32Array ? 1 : 0, ...(c.how ?? [0, 0, 0])],
+    );
     return out.floats.slice();
   };
 
@@ -62,6 +70,7 @@ describe.each(builds)("dropout on the %s core", (build) => {
         // Beyond 31 bits the signs of both sides' integers would part.
         seed: draw.of([0, 1, 2 ** 31, 2 ** 32 - 1, draw.below(2 ** 32)]),
         step: draw.of([0, 1, 2 ** 31 + 5, draw.below(2 ** 32)]),
+        how: [draw.of([0, 0, 7]), draw.below(2), draw.below(2)],
       };
       const x = draw.floats(T * B * F);
       const label = `${seedLabel}: ${JSON.stringify(c)}`;

@@ -116,8 +116,8 @@ describe("shape errors", () => {
   });
 
   it("dropout", () => {
-    expect(refusal("dropout", [tensor("x", 5, 4)], { p: 0.5, layer: 1 })).toBe(
-      "dropout: x [5, 4] is not a sequence [T, B, F]",
+    expect(refusal("dropout", [tensor("x", 5)], { p: 0.5, layer: 1 })).toBe(
+      "dropout: x [5] is neither a sequence [T, B, F] nor a step [B, F]",
     );
   });
 

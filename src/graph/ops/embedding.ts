@@ -1,47 +1,69 @@
 import * as op from "../../core/opcodes.ts";
 import type { Operation } from "../operation.ts";
 import { sizeOf } from "../tensor.ts";
+import { hasEnded, type Numbers, needLengths } from "./sequence.ts";
 import { matrix, mismatch, need } from "./shapes.ts";
 
-/** Rows of table (V,F) by token: out (…, F) for tokens (…). */
+/** Whether row r of a sequence (T·B,·) is padding. */
+function isPadding(lengths: Numbers, r: number): boolean {
+  return lengths !== undefined && hasEnded(lengths, Math.floor(r / lengths.length), r % lengths.length);
+}
+
+/**
+ * Rows of table (V,F) by token: out (…, F) for tokens (…). With lengths (B), tokens (T,B) behind the end of their sequence are
+ * not read, and their rows are 0.
+ */
 export const embedding: Operation = {
   name: "embedding",
   infer(inputs) {
     const table = need("embedding", inputs, 0);
     const tokens = need("embedding", inputs, 1);
     if (tokens.type !== "i32") mismatch("embedding", table, tokens, "the tokens need to be integers");
+    needLengths("embedding", { ...tokens, shape: [...tokens.shape, 1] }, inputs[2]);
     return [[...tokens.shape, matrix(table).columns]];
   },
-  run({ inputs: [table, tokens], outputs: [out], node }) {
+  run({ inputs: [table, tokens, lengths], outputs: [out], node }) {
     const { columns } = matrix(node.inputs[0]!);
     tokens!.forEach((token, r) => {
-      for (let i = 0; i < columns; i++) out[r * columns + i] = table![token * columns + i];
+      const ended = isPadding(lengths, r);
+      for (let i = 0; i < columns; i++) out[r * columns + i] = ended ? 0 : table![token * columns + i];
     });
   },
-  differentiate({ inputs: [table, tokens] }, [dy], sink) {
+  differentiate({ inputs: [table, tokens, lengths] }, [dy], sink) {
     sink.contribute(table, (dTable, accumulate) => {
       if (!accumulate) sink.graph.applyTo("fill", [], [dTable], { value: 0, size: sizeOf(dTable.shape) });
-      sink.graph.applyTo("scatterAdd", [dy, tokens], [dTable], { rows: matrix(table!).rows });
+      sink.graph.applyTo("scatterAdd", [dy, tokens, lengths], [dTable], { rows: matrix(table!).rows });
     });
   },
-  lower({ inputs: [table, tokens], outputs: [out] }, emit) {
-    const operands = [emit.operand(table), emit.operand(tokens), emit.operand(out)];
-    emit.instruction(op.OP_GATHER, operands, [sizeOf(tokens!.shape), matrix(table!).columns]);
+  lower({ inputs: [table, tokens, lengths], outputs: [out] }, emit) {
+    const { columns } = matrix(table!);
+    if (lengths) {
+      const operands = [table, tokens, lengths, out].map((tensor) => emit.operand(tensor));
+      return emit.instruction(op.OP_GATHER_RUNNING, operands, [...tokens!.shape, columns]);
+    }
+    const operands = [table, tokens, out].map((tensor) => emit.operand(tensor));
+    emit.instruction(op.OP_GATHER, operands, [sizeOf(tokens!.shape), columns]);
   },
 };
 
-/** dTable (V,F)[tokens] += dOut (…,F): always adds. */
+/** dTable (V,F)[tokens] += dOut (…,F): always adds. With lengths (B), rows behind the end of their sequence are not read. */
 export const scatterAdd: Operation = {
   name: "scatterAdd",
   infer: (inputs, attributes) => [[attributes.rows as number, matrix(need("scatterAdd", inputs, 0)).columns]],
-  run({ inputs: [dOut, tokens], outputs: [dTable], node }) {
+  run({ inputs: [dOut, tokens, lengths], outputs: [dTable], node }) {
     const { columns } = matrix(node.inputs[0]!);
     tokens!.forEach((token, r) => {
+      if (isPadding(lengths, r)) return;
       for (let i = 0; i < columns; i++) dTable[token * columns + i] += dOut![r * columns + i];
     });
   },
-  lower({ inputs: [dOut, tokens], outputs: [dTable] }, emit) {
-    const operands = [emit.operand(dOut), emit.operand(tokens), emit.operand(dTable)];
-    emit.instruction(op.OP_SCATTER_ADD, operands, [sizeOf(tokens!.shape), matrix(dOut!).columns]);
+  lower({ inputs: [dOut, tokens, lengths], outputs: [dTable] }, emit) {
+    const { columns } = matrix(dOut!);
+    if (lengths) {
+      const operands = [dOut, tokens, lengths, dTable].map((tensor) => emit.operand(tensor));
+      return emit.instruction(op.OP_SCATTER_ADD_RUNNING, operands, [...tokens!.shape, columns]);
+    }
+    const operands = [dOut, tokens, dTable].map((tensor) => emit.operand(tensor));
+    emit.instruction(op.OP_SCATTER_ADD, operands, [sizeOf(tokens!.shape), columns]);
   },
 };

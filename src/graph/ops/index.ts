@@ -6,9 +6,12 @@ import * as elementwise from "./elementwise.ts";
 import * as embedding from "./embedding.ts";
 import * as errors from "./errors.ts";
 import * as gru from "./gru.ts";
+import * as initialState from "./initialState.ts";
+import * as layerNorm from "./layerNorm.ts";
 import * as lstm from "./lstm.ts";
 import * as matmul from "./matmul.ts";
 import * as rnn from "./rnn.ts";
+import * as rows from "./rows.ts";
 import * as sigmoidCrossEntropy from "./sigmoidCrossEntropy.ts";
 import * as weightedCrossEntropy from "./weightedCrossEntropy.ts";
 
@@ -48,6 +51,14 @@ const all: Operation[] = [
   errors.squaredErrorBackward,
   errors.absoluteErrorBackward,
   errors.huberErrorBackward,
+  rows.keepRows,
+  rows.selectRows,
+  rows.running,
+  layerNorm.layerNorm,
+  layerNorm.layerNormBackward,
+  layerNorm.layerNormGain,
+  initialState.initialState,
+  initialState.initialStateBackward,
 ];
 
 /** Every operation by name. */

@@ -36,7 +36,7 @@ export function needLengths(op: string, x: Tensor, lengths: Tensor | undefined):
   }
 }
 
-type Numbers = Float64Array | Int32Array | undefined;
+export type Numbers = Float64Array | Int32Array | undefined;
 
 /** Whether row b of step t is padding. */
 export const hasEnded = (lengths: Numbers, t: number, b: number): boolean => lengths !== undefined && t >= lengths[b];

@@ -35,3 +35,8 @@ export function needRows(op: string, of: Tensor, weights: Tensor | undefined): v
   const { rows } = matrix(of);
   if (weights && sizeOf(weights.shape) !== rows) mismatch(op, of, weights, `${rows} row weights are needed`);
 }
+
+/** Time, rows and features of a sequence (T,B,F), or of one step (B,F). */
+export function sequenceDimensions({ shape }: Tensor): number[] {
+  return shape.length === 2 ? [1, ...shape] : [...shape];
+}
