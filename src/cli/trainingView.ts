@@ -49,13 +49,23 @@ export class TrainingView {
     }
   }
 
-  private introduction({ id, step, steps, parameters, data, build, minibatchesPerEpoch, config }: StartEvent): string {
+  private introduction({
+    id,
+    step,
+    steps,
+    parameters,
+    data,
+    build,
+    threads,
+    minibatchesPerEpoch,
+    config,
+  }: StartEvent): string {
     const { cell, layers, units } = config.model;
     const { tokens, vocabularySize } = data;
     const count = (n: number) => n.toLocaleString("en-US");
     return [
       `${step > 0 ? `Resuming ${id} after step ${step}` : `Run ${id}`}`,
-      `${cell} ${layers}×${units}, ${count(parameters)} parameters, ${build} core`,
+      `${cell} ${layers}×${units}, ${count(parameters)} parameters, ${build} core on ${threads === 1 ? "1 thread" : `${threads} threads`}`,
       `${count(tokens.train)} characters to learn from, ${count(tokens.validation)} for validation, ${count(tokens.test)} for the test; ${vocabularySize} different`,
       `${count(steps)} steps, ${count(minibatchesPerEpoch)} an epoch; ${count(data.unusedTargets)} characters left over`,
       "",

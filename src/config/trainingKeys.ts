@@ -108,6 +108,16 @@ export const training = Type.Object(
         default: 1,
       }),
     ),
+    threads: Type.Optional(
+      Type.Union([Type.Integer({ minimum: 1, maximum: 64 }), Type.Null()], {
+        ...doc(
+          "Threads",
+          "How many threads share a minibatch's rows. `null`: all cores on the command line; in VS Code what `unroll.maxThreads` leaves, one core fewer than there are unless told otherwise. The same seed, build and number of threads give the same bits.",
+        ),
+        default: null,
+        resumable: true,
+      }),
+    ),
     validateEvery: Type.Optional(
       cadence(
         "Validate every",

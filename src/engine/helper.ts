@@ -11,7 +11,8 @@ export interface HelperData {
 }
 
 /** The life of a helper thread: waits for jobs of its engine and runs them in a core of its own, on the same memory. */
-export function serve({ module, memory, control, words, slot }: HelperData): void {
+export function serve(data: HelperData): void {
+  const { module, memory, control, words, slot } = data;
   const at = (index: number) => slot + index;
   try {
     const instance = new WebAssembly.Instance(module, {
@@ -47,9 +48,14 @@ export function serve({ module, memory, control, words, slot }: HelperData): voi
       if (Atomics.load(words, at(word.AWAITED)) === 1) Atomics.notify(words, at(word.DONE));
     }
   } finally {
-    Atomics.store(words, at(word.LIFE), word.GONE);
-    Atomics.notify(words, at(word.DONE));
+    noteGone(data);
   }
+}
+
+/** Main, which may be waiting, need not find out by patience. */
+export function noteGone({ words, slot }: HelperData): void {
+  Atomics.store(words, slot + word.LIFE, word.GONE);
+  Atomics.notify(words, slot + word.DONE);
 }
 
 /** Spins briefly, because a step hands over several jobs within a millisecond, then sleeps. */

@@ -16,6 +16,8 @@ export interface UpdateSettings {
 const BLOCK = 8192;
 /** A range begins where a line of the cache does, so that threads never write to the same. */
 const LINE = 16;
+/** Floats below which another thread is not worth waking. */
+const LEAST = 4096;
 
 /**
  * The parameters of a network in an engine's memory, with a gradient for each shard of the minibatch and the optimiser's
@@ -162,7 +164,7 @@ export class Network {
 /** [0, count) in `parts` even ranges, none empty unless there is nothing. */
 function rangesOf(count: number, parts: number): { from: number; to: number }[] {
   const lines = Math.ceil(count / LINE);
-  const used = Math.max(1, Math.min(parts, lines));
+  const used = Math.max(1, Math.min(parts, Math.floor(count / LEAST)));
   const bound = (i: number) => Math.min(count, Math.floor((lines * i) / used) * LINE);
   return Array.from({ length: used }, (_, i) => ({ from: bound(i), to: bound(i + 1) }));
 }

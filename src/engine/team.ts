@@ -78,8 +78,8 @@ export class Team {
    * and the next run throws.
    */
   run(jobs: readonly Job[], stoppable: boolean, takeOver = false): boolean {
-    if (this.lost) throw this.lost;
     const shared = Math.min(this.workers.length, jobs.length - 1);
+    if (this.lost && shared > 0) throw this.lost;
     const ticket = shared > 0 ? this.nextTicket() : 0;
     for (let i = 0; i < shared; i++) this.handOver(i, jobs[i + 1], stoppable, ticket);
     let done = this.runHere(jobs[0], stoppable);
@@ -180,6 +180,6 @@ function lostThread(number: number, threads: number): UserError {
   return new UserError(
     "thread-lost",
     `Thread ${number} of ${threads} died or does not answer any more`,
-    'Resume the run; if it happens again, with one thread: --set training.threads=1 (or "threads": 1 in the config).',
+    "Resume the run. If it happens again, train with fewer threads: training.threads in the config, or --set training.threads=1.",
   );
 }

@@ -79,7 +79,9 @@ export function resumedBuild(manifest: RunManifest, threads: number, allowDrift:
   const build = manifest.build === "relaxed" && best === "simd" ? "simd" : manifest.build;
   const differences = [
     ...(build !== manifest.build ? [`the ${manifest.build} build, and this Node.js only runs ${build}`] : []),
-    ...(threads !== manifest.threads ? [`${manifest.threads} threads, and this would be ${threads}`] : []),
+    ...(threads !== manifest.threads
+      ? [`${manifest.threads} ${manifest.threads === 1 ? "thread" : "threads"}, and this would be ${threads}`]
+      : []),
   ];
   if (differences.length > 0 && !allowDrift) {
     throw new UserError(

@@ -20,6 +20,7 @@ import { type DoneEvent, type Measurement, notBegun, type RunEvent } from "./eve
 import { errorEvent } from "./failure.ts";
 import { nameOf, readConfig } from "./readConfig.ts";
 import { configFileOf, refuseChangedData, refuseChangedFiles, resumedBuild, resumedConfig } from "./resume.ts";
+import { threadsFor } from "./threads.ts";
 import { version } from "./version.ts";
 
 export interface TrainRequest {
@@ -29,6 +30,8 @@ export interface TrainRequest {
   settings?: readonly Setting[];
   /** A run to continue: its folder, its id under `.unroll/runs` of `cwd`, or `last`. */
   resume?: string;
+  /** The most threads it may have; all cores when not given, and then a config may ask for more. */
+  maxThreads?: number;
   /** Resume although build or threads differ from those the run began with. */
   allowDrift?: boolean;
   build?: CoreBuild;
@@ -46,8 +49,6 @@ export interface TrainResult {
   done: DoneEvent;
   failure: "usage" | "run" | null;
 }
-
-const THREADS = 1;
 
 /** Starts or resumes a run, trains it to its end, and tells `host` what happens. Never throws what a person can act on. */
 export async function train(request: TrainRequest, host: TrainHost): Promise<TrainResult> {
@@ -105,7 +106,8 @@ class Session {
     for (const { message } of problems) host.emit({ event: "warning", message });
     const corpus = await loadCorpus(config, file);
     const build = request.build ?? bestBuild();
-    const trainer = await Trainer.create({ config, corpus, build, control: host.control });
+    const threads = threadsFor(config.training.threads, request.maxThreads);
+    const trainer = await Trainer.create({ config, corpus, build, control: host.control, threads });
     const folder = await RunFolder.create(
       dirname(file),
       nameOf(config, file),
@@ -115,7 +117,7 @@ class Session {
         config,
         versions: { unroll: version, node: process.versions.node },
         build,
-        threads: THREADS,
+        threads,
         parameters: trainer.parameters,
         data: corpus.files.map(({ name, path, bytes, sha256 }) => ({ name, path, bytes, sha256 })),
         summary: { steps: cadence(config, trainer.minibatchesPerEpoch).steps },
@@ -130,7 +132,12 @@ class Session {
     await folder.lock();
     try {
       const config = resumedConfig(folder, request.settings ?? []);
-      const build = request.build ?? resumedBuild(folder.manifest, THREADS, request.allowDrift === true);
+      const { manifest } = folder;
+      const { threads: asks = null } = manifest.config.training;
+      // The run goes on with the threads that it had, unless it is told otherwise.
+      const asked = config.training.threads === asks ? manifest.threads : config.training.threads;
+      const threads = threadsFor(asked, request.maxThreads);
+      const build = request.build ?? resumedBuild(manifest, threads, request.allowDrift === true);
       const vocabulary = Vocabulary.fromJSON(await folder.readVocabulary());
       const corpus = await loadCorpus(config, configFileOf(folder), { vocabulary }).catch(async (error) => {
         // A changed text may not even load: it holds a character that the run does not know, or is too short.
@@ -139,7 +146,7 @@ class Session {
       });
       refuseChangedData(folder.manifest, corpus);
       const { tensors, metadata } = await folder.loadCheckpoint("last");
-      const trainer = await Trainer.create({ config, corpus, build, control: host.control });
+      const trainer = await Trainer.create({ config, corpus, build, control: host.control, threads });
       trainer.restore({ tensors, metadata });
       const { steps } = cadence(config, trainer.minibatchesPerEpoch);
       // One that was cut short between its last step and its end still has to be measured.
@@ -155,6 +162,7 @@ class Session {
         state: "running",
         config,
         build,
+        threads,
         summary: { steps, reason: null, error: undefined },
       });
       return Session.begin(host, config, folder, trainer, corpus, metadata);
@@ -186,7 +194,7 @@ class Session {
       step: trainer.step,
       minibatchesPerEpoch: trainer.minibatchesPerEpoch,
       build: trainer.engine.build,
-      threads: THREADS,
+      threads: trainer.engine.threads,
       data: { ...corpus.facts, unusedTargets: trainer.unusedTargets },
     });
     return session;
@@ -259,6 +267,7 @@ class Session {
   }
 
   async close(): Promise<void> {
+    await this.trainer.dispose();
     await this.folder.unlock();
   }
 

@@ -1,3 +1,4 @@
+import { UserError } from "../base/userError.ts";
 import type { Config } from "../config/index.ts";
 import type { Evaluation } from "./evaluator.ts";
 import { Interval } from "./interval.ts";
@@ -50,7 +51,7 @@ const EVERY_STEP_UNTIL = 100;
 
 /**
  * The training loop: steps until the planned number, with validation, samples and checkpoints on their cadence. None of them
- * changes a bit of the training. Ends with a checkpoint, also when it was stopped; throws what diverged or broke, without one.
+ * changes a bit of the training. Ends with a checkpoint, also when it was stopped or lost a thread; throws what diverged or broke.
  */
 export class TrainingLoop {
   readonly cadence: Cadence;
@@ -59,6 +60,8 @@ export class TrainingLoop {
   private validation: BestSoFar | null = null;
   /** What a stop cut short at the step that was taken last: a resume begins with it. */
   private due: "validation" | "sample" | null = null;
+  /** The parameters are the best so far, and no checkpoint has them yet. */
+  private unsavedBest = false;
   private lastPause = 0;
 
   constructor(
@@ -91,13 +94,24 @@ export class TrainingLoop {
   }
 
   async run(): Promise<LoopResult> {
+    try {
+      return await this.train();
+    } catch (error) {
+      const { trainer, sink } = this;
+      // The parameters are those of the step before, and cost as much as ever.
+      const lost = error instanceof UserError && error.code === "thread-lost";
+      if (lost && trainer.whole) await sink.checkpoint(this.save(), this.unsavedBest);
+      throw error;
+    }
+  }
+
+  private async train(): Promise<LoopResult> {
     const { trainer, cadence: when, sink } = this;
     const begun = performance.now();
     let saved = begun;
     let trainingSeconds = 0;
     let tokens = 0;
     let stopped = false;
-    let improved = false;
     const { learningRate } = this.config.training;
     while (this.due !== null || trainer.step < when.steps) {
       if (this.due === null) {
@@ -119,7 +133,7 @@ export class TrainingLoop {
       }
       const { step } = trainer;
       const ends = step === when.steps;
-      improved = false;
+      this.unsavedBest = false;
       const measures = trainer.has("validation") && (step % when.validateEvery === 0 || ends);
       if (measures && this.due === "validation") {
         const evaluation = await trainer.evaluate("validation", this.pause);
@@ -130,8 +144,8 @@ export class TrainingLoop {
         sink.validation(step, evaluation);
         const { loss, perplexity } = evaluation;
         this.validation = { step, loss, perplexity };
-        improved = !this.best || loss < this.best.loss;
-        if (improved) this.best = this.validation;
+        this.unsavedBest = !this.best || loss < this.best.loss;
+        if (this.unsavedBest) this.best = this.validation;
       }
       this.due = "sample";
       if (step % when.sampleEvery === 0 && !this.sample()) {
@@ -141,13 +155,13 @@ export class TrainingLoop {
       this.due = null;
       const isDue = when.checkpointEvery > 0 && step % when.checkpointEvery === 0;
       if (ends || measures || isDue || performance.now() - saved > LONGEST_UNSAVED) {
-        await sink.checkpoint(this.save(), improved);
+        await sink.checkpoint(this.save(), this.unsavedBest);
         saved = performance.now();
-        improved = false;
+        this.unsavedBest = false;
       }
       await this.pause();
     }
-    if (stopped) await sink.checkpoint(this.save(), improved);
+    if (stopped) await sink.checkpoint(this.save(), this.unsavedBest);
     const seconds = (performance.now() - begun) / 1000;
     const { best, validation } = this;
     return { reason: stopped ? "stopped" : "finished", seconds, trainingSeconds, tokens, best, validation };

@@ -40,6 +40,8 @@ export class Trainer {
   readonly last = { loss: 0, gradientNorm: 0, tokens: 0, epoch: 1, endsEpoch: false };
   /** Steps taken so far. */
   step = 0;
+  /** False only when an update was begun and could not be ended: then there is nothing worth saving. */
+  whole = true;
 
   private readonly update: UpdateSettings;
   /** The source to draw from, and one that follows it when a step is taken: an abandoned step leaves no trace. */
@@ -130,7 +132,9 @@ export class Trainer {
     const clipped = update.clipNorm > 0 || update.clipValue > 0;
     const error = divergence(this.step + 1, last.loss, last.gradientNorm, clipped, this.guessing);
     if (error) throw error;
+    this.whole = false;
     network.update(this.step + 1, update);
+    this.whole = true;
     executable.commit();
     this.taken.next(this.inputs, this.targets);
     this.step++;

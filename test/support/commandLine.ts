@@ -20,6 +20,12 @@ export interface Ended {
   events: CliEvent[];
 }
 
+interface Place {
+  cwd: string;
+  node?: string;
+  env?: Record<string, string>;
+}
+
 /** A command that runs; it is killed when the test ends. */
 export class RunningCommand {
   readonly events: CliEvent[] = [];
@@ -31,9 +37,9 @@ export class RunningCommand {
   private stderr = "";
   private open = "";
 
-  constructor(args: readonly string[], { cwd, node = process.execPath }: { cwd: string; node?: string }) {
+  constructor(args: readonly string[], { cwd, node = process.execPath, env = {} }: Place) {
     const json = args.includes("--json");
-    this.process = spawn(node, [cliScript, ...args], { cwd, env: { ...process.env, NO_COLOR: "1" } });
+    this.process = spawn(node, [cliScript, ...args], { cwd, env: { ...process.env, NO_COLOR: "1", ...env } });
     this.process.stdin.on("error", () => {});
     this.process.stdin.end();
     this.process.stdout.setEncoding("utf8").on("data", (text: string) => {
