@@ -42,6 +42,8 @@ export class Team {
     helpers: number,
     { start = startHelper, patience = PATIENCE }: TeamOptions,
   ) {
+    if (helpers > 0 && !(control.buffer instanceof SharedArrayBuffer))
+      throw new Error("Threads share the control word");
     this.patience = patience;
     const words = new Int32Array(new SharedArrayBuffer(Math.max(1, helpers) * word.SLOT_WORDS * 4));
     this.words = words;

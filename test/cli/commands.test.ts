@@ -1,6 +1,7 @@
 // The command line from outside: what every command prints, on which stream, and how it exits.
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { cliScript, named, RunningCommand, unroll } from "../support/commandLine.ts";
@@ -102,7 +103,7 @@ describe("train, and what can be done with its run", () => {
       steps: 12,
       step: 0,
       build: expect.stringMatching(/^(simd|relaxed)$/),
-      threads: 1,
+      threads: availableParallelism(),
       data: {
         bytes: 900,
         tokens: { train: 765, validation: 90, test: 45 },

@@ -57,6 +57,7 @@ const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[
   "training.checkpointEvery": { default: null, good: [null, 1, 99_999_999], bad: [0, 100_000_000, 1.5] },
   "training.logEvery": { default: null, good: [null, 1, 99_999_999], bad: [0, 100_000_000, 1.5] },
   "training.keepCheckpoints": { default: 0, good: [0, 1_000_000, true, false], bad: [-1, 1_000_001, 0.5, null, "all"] },
+  "training.threads": { default: null, good: [null, 1, 64], bad: [0, 65, 1.5, "all"] },
   "sampling.prompt": { default: "", good: ["", "x".repeat(100_000)], bad: ["x".repeat(100_001), null, 1] },
   "sampling.length": { default: 200, good: [1, 1_000_000], bad: [0, 1_000_001, 1.5, null] },
   "sampling.temperature": { default: 0.8, good: [0, 100], bad: [-0.1, 100.1, null, "1"] },

@@ -17,7 +17,7 @@ const FILES: Record<string, string> = {
   "data": { "trian": "book.txt", "low-case": true },
   "modle": {},
   "model": { "hidden_size": 100, "num_layers": 2, "embeding": 3, "xyzzy": 1 },
-  "training": { "batch_size": 3, "lr": 0.1, "learningrate": 0.1, "threads": 2 },
+  "training": { "batch_size": 3, "lr": 0.1, "learningrate": 0.1, "gpus": 2 },
   "learningRate": 0.1, "lr": 1, "units": 2, "seed": 3
 }`,
   "misspelled values": `{

@@ -183,6 +183,7 @@ describe("changed keys", () => {
       "training.epochs",
       "training.steps",
       "training.learningRate",
+      "training.threads",
       "training.validateEvery",
       "training.sampleEvery",
       "training.checkpointEvery",

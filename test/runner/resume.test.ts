@@ -108,16 +108,17 @@ async function trained(
     sets = [],
     stopAt = Number.POSITIVE_INFINITY,
     allowDrift,
-  }: { resume?: string; sets?: string[]; stopAt?: number; allowDrift?: boolean } = {},
+    maxThreads,
+  }: { resume?: string; sets?: string[]; stopAt?: number; allowDrift?: boolean; maxThreads?: number } = {},
 ): Promise<Trained> {
-  const control = new Int32Array(1);
+  const control = new Int32Array(new SharedArrayBuffer(4));
   const events: RunEvent[] = [];
   const emit = (event: RunEvent) => {
     events.push(event);
     if (event.event === "step" && event.step >= stopAt) control[0] = 1;
   };
   const configFile = resume === undefined ? join(cwd, "a.rnnconfig") : undefined;
-  const request = { configFile, resume, settings: sets.map(parseSetting), cwd, allowDrift };
+  const request = { configFile, resume, settings: sets.map(parseSetting), cwd, allowDrift, maxThreads };
   const { done, failure } = await train(request, { emit, control });
   const error = events.find((event) => event.event === "error");
   expect(events.at(-1)).toBe(events.find((event) => event.event === "done"));
@@ -268,15 +269,22 @@ describe("resume", () => {
   });
 
   it("says when numbers would drift, and goes on when that is fine", async () => {
-    const folder = project();
+    const folder = project({ training: { threads: 3 } });
     await trained(folder, { stopAt: 6 });
-    const file = join(onlyRun(folder), "run.json");
-    writeFileSync(file, readFileSync(file, "utf8").replace('"threads": 1', '"threads": 4'));
-    expect((await trained(folder, { resume: "last" })).error).toMatchObject({
-      code: "drift",
-      message: expect.stringContaining("4 threads"),
-    });
-    expect((await trained(folder, { resume: "last", allowDrift: true })).done.reason).toBe("finished");
+    const drift = { code: "drift", message: expect.stringContaining("3 threads, and this would be 2") };
+    expect((await trained(folder, { resume: "last", maxThreads: 2 })).error).toMatchObject(drift);
+    expect((await trained(folder, { resume: "last", sets: ["training.threads=2"] })).error).toMatchObject(drift);
+    expect((await trained(folder, { resume: "last", maxThreads: 2, allowDrift: true })).done.reason).toBe("finished");
+  });
+
+  it("goes on with the threads that the run had, whatever this machine's default", async () => {
+    const whole = project({ training: { threads: 3 } });
+    await trained(whole);
+    const folder = project({ training: { threads: 3 } });
+    await trained(folder, { stopAt: 6 });
+    const { events } = await trained(folder, { resume: "last" });
+    expect(events.find(({ event }) => event === "start")).toMatchObject({ threads: 3 });
+    expect(traceOf(onlyRun(folder))).toEqual(traceOf(onlyRun(whole)));
   });
 });
 

@@ -132,7 +132,7 @@ async function shortTraining(
   request: { configFile?: string; resume?: string; sets?: string[] },
   cwd: string,
 ): Promise<RunEvent[]> {
-  const control = new Int32Array(1);
+  const control = new Int32Array(new SharedArrayBuffer(4));
   const events: RunEvent[] = [];
   const emit = (event: RunEvent) => {
     events.push(event);
@@ -167,7 +167,10 @@ export async function fuzz({ rounds, seed }: { rounds: number; seed: number }): 
   });
   const book = words(900);
   const good = workspace({ "a.rnnconfig": config, "book.txt": book });
-  await train({ configFile: join(good, "a.rnnconfig"), cwd: good }, { emit: () => {}, control: new Int32Array(1) });
+  await train(
+    { configFile: join(good, "a.rnnconfig"), cwd: good },
+    { emit: () => {}, control: new Int32Array(new SharedArrayBuffer(4)) },
+  );
   const pristine = onlyRun(good);
 
   // Nothing is kept, so nothing has to reach a disk.
