@@ -2,44 +2,12 @@
 import v8 from "node:v8";
 import vm from "node:vm";
 import { describe, expect, it } from "vitest";
-import { parseConfig } from "../../src/config/index.ts";
-import { Vocabulary } from "../../src/data/index.ts";
-import { Trainer } from "../../src/training/index.ts";
+import type { Trainer } from "../../src/training/index.ts";
 import { builds } from "../support/networks.ts";
-import { generator } from "../support/random.ts";
+import { smallTrainer } from "../support/trainers.ts";
 
 v8.setFlagsFromString("--expose-gc");
 const collectGarbage = vm.runInNewContext("gc") as () => void;
-
-const SYMBOLS = 9;
-
-interface Settings {
-  model?: object;
-  training?: object;
-}
-
-function makeTrainer(
-  { model, training }: Settings,
-  options: Partial<Parameters<typeof Trainer.create>[0]> = {},
-): Promise<Trainer> {
-  const text = JSON.stringify({
-    task: "language-model",
-    data: { train: "random.txt", validation: 0, test: 0 },
-    model: { cell: "lstm", units: 8, layers: 2, embedding: 4, dropout: 0.1, ...model },
-    training: { batchSize: 4, sequenceLength: 8, steps: 1000, learningRate: 0.01, clip: { norm: 5 }, ...training },
-  });
-  const { config, problems } = parseConfig(text);
-  if (!config) throw new Error(JSON.stringify(problems));
-  const random = generator(100);
-  const { batchSize, sequenceLength } = config.training;
-  // Not a whole number of windows: the last of an epoch is shorter.
-  const length = batchSize * (sequenceLength * 5 + 3) + 1;
-  const train = Int32Array.from({ length }, () => Math.floor(random() * SYMBOLS));
-  const counts = Array.from({ length: SYMBOLS }, (_, i) => ({ codePoint: 97 + i, count: 1 }));
-  const vocabulary = Vocabulary.fromCounts(counts, { size: null, minFrequency: 1, lowercase: false });
-  const none = new Int32Array(0);
-  return Trainer.create({ config, corpus: { train, validation: none, test: none, vocabulary }, ...options });
-}
 
 const STEPS = 200;
 
@@ -63,9 +31,9 @@ const LEFT_BY_A_STEP = 512;
 
 describe("a training step", () => {
   it.each(["sequential", "random"])("allocates nothing that counts with %s minibatches", async (batching) => {
-    const small = heapGrowth(await makeTrainer({ training: { batching } }, { threads: 2 }));
+    const small = heapGrowth(await smallTrainer({ training: { batching } }, { threads: 2 }));
     const large = heapGrowth(
-      await makeTrainer(
+      await smallTrainer(
         { model: { units: 24 }, training: { batching, batchSize: 8, sequenceLength: 16 } },
         { threads: 2 },
       ),
@@ -76,7 +44,7 @@ describe("a training step", () => {
   });
 
   it("takes no memory from the core after the first", async () => {
-    const trainer = await makeTrainer({});
+    const trainer = await smallTrainer({});
     trainer.takeStep();
     const { bytes } = trainer.engine;
     for (let i = 0; i < 50; i++) trainer.takeStep();
@@ -87,8 +55,8 @@ describe("a training step", () => {
     it.each(["sequential", "random"])("stopped again and again, is the same to the bit (%s)", async (batching) => {
       const settings = { training: { batching, optimizer: "adam" } };
       const control = new Int32Array(1);
-      const stopped = await makeTrainer(settings, { build, control });
-      const undisturbed = await makeTrainer(settings, { build });
+      const stopped = await smallTrainer(settings, { build, control });
+      const undisturbed = await smallTrainer(settings, { build });
       // Over the ends of two epochs, where the window is shorter and the state begins anew.
       for (let step = 1; step <= 2 * undisturbed.minibatchesPerEpoch + 3; step++) {
         control[0] = 1;
@@ -115,7 +83,7 @@ describe("a training step", () => {
     it("shards draw one loss curve, dropout and the ends of epochs included", async () => {
       const curves: number[][] = [];
       for (const threads of [1, 2, 3]) {
-        const trainer = await makeTrainer({ training: { batchSize: 5 } }, { build, threads });
+        const trainer = await smallTrainer({ training: { batchSize: 5 } }, { build, threads });
         const losses = [];
         for (let step = 0; step < 15; step++) {
           trainer.takeStep();
