@@ -1,6 +1,7 @@
 import type { Node } from "jsonc-parser";
 import { nearest } from "../base/nearest.ts";
 import { count, grouped, listed } from "../base/words.ts";
+import { nameOfForm } from "./forms.ts";
 import type { ProblemList, Span } from "./problems.ts";
 import { quoted, rule, shown } from "./rule.ts";
 import { rootSchema, type Schema } from "./schema.ts";
@@ -48,7 +49,13 @@ export class Checker {
     }
   }
 
-  private object(node: Node, schema: Schema, key: string, alone = true): Record<string, unknown> {
+  private object(
+    node: Node,
+    schema: Schema,
+    key: string,
+    alone = true,
+    owners: (option: string) => string[] = () => [],
+  ): Record<string, unknown> {
     const properties = schema.properties ?? {};
     const entries = new Map<string, Node>();
     /** Keys that misspelled ones most likely mean; these are not missing as well. */
@@ -66,7 +73,7 @@ export class Checker {
         continue;
       }
       entries.set(name.value, name);
-      if (!Object.hasOwn(properties, name.value)) meant.add(this.unknownKey(name, properties, key));
+      if (!Object.hasOwn(properties, name.value)) meant.add(this.unknownKey(name, properties, key, owners(name.value)));
       else if (value) this.given.set(join(key, name.value), { value, name });
     }
     const result: Record<string, unknown> = {};
@@ -80,8 +87,20 @@ export class Checker {
     return result;
   }
 
-  private unknownKey(name: Node, properties: Record<string, Schema>, key: string): string | undefined {
+  private unknownKey(
+    name: Node,
+    properties: Record<string, Schema>,
+    key: string,
+    owners: string[],
+  ): string | undefined {
     const known = Object.keys(properties);
+    if (owners.length > 0) {
+      const [own] = properties.name.enum ?? [];
+      const options = known.length > 1 ? `its options are ${known.slice(1).join(", ")}` : "it has no options";
+      const message = `${quoted(name.value)} belongs to ${listed(owners.map(quoted), "and")}, and means nothing to ${quoted(own)}; ${options}.`;
+      this.problems.error("foreign-option", join(key, name.value), name, message);
+      return undefined;
+    }
     const guess = SYNONYMS[name.value.toLowerCase().replace(/[_-]/g, "")];
     const near = nearest(name.value, known) ?? (guess && known.includes(guess) ? guess : undefined);
     const elsewhere = near === undefined ? pathsEndingIn([name.value, guess]) : [];
@@ -104,8 +123,38 @@ export class Checker {
   private union(node: Node, schema: Schema, branches: Schema[], key: string): unknown {
     const fitting = branches.filter((branch) => matches(node, branch));
     if (fitting.length === 0) return this.wrong("wrong-type", node, schema, key);
+    const form = branches.find((branch) => node.type === "string" && nameOfForm(branch) === node.value);
+    if (form && !fitting[0].enum?.includes(node.value)) return this.nameAlone(node, form, key);
+    const alone = fitting[0].enum;
+    if (alone && !alone.includes(node.value)) {
+      const names = branches.flatMap((branch) => nameOfForm(branch) ?? []);
+      return this.choice(node, [...new Set([...alone, ...names])], key);
+    }
     if (node.type !== "object") return this.value(node, fitting[0], key);
-    return this.oneOf(node, fitting, key);
+    if (fitting.length === 1) return this.object(node, fitting[0], key);
+    return fitting.every(nameOfForm) ? this.named(node, fitting, key) : this.oneOf(node, fitting, key);
+  }
+
+  private nameAlone(node: Node, form: Schema, key: string): undefined {
+    const options = (form.required ?? []).slice(1).map((name) => `, ${quoted(name)}: …`);
+    const message = `${key} ${shown(node.value)} has an option that must be said: { "name": ${quoted(node.value)}${options.join("")} }.`;
+    this.problems.error("missing-key", key, node, message);
+    return undefined;
+  }
+
+  /** Of several forms of an object, the one whose name is given. An option of another form is told whose it is. */
+  private named(node: Node, forms: Schema[], key: string): unknown {
+    const given = node.children?.find(({ children }) => children?.[0].value === "name")?.children?.[1];
+    const names = forms.map((form) => nameOfForm(form) ?? "");
+    if (!given) {
+      const brace: Span = { offset: node.offset, length: 1 };
+      this.problems.error("missing-key", key, brace, `${key} needs a "name": ${listed(names.map(quoted), "or")}.`);
+      return undefined;
+    }
+    const chosen = forms[names.indexOf(given.value)];
+    if (!chosen) return this.choice(given, names, `${key}.name`);
+    const owners = (option: string) => forms.filter(({ properties }) => Object.hasOwn(properties ?? {}, option));
+    return this.object(node, chosen, key, true, (option) => owners(option).map((form) => nameOfForm(form) ?? ""));
   }
 
   /** Of several forms of an object, the one whose key is given. */
@@ -190,6 +239,7 @@ export class Checker {
 
 function matches(node: Node, schema: Schema): boolean {
   if (schema.type === "integer") return node.type === "number";
+  if (schema.enum) return node.type === "string";
   return schema.type === node.type;
 }
 

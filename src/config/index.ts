@@ -1,4 +1,12 @@
-export { changedKeys, resumableKeys, type SettingRow, settingsTable } from "./keys.ts";
+export {
+  changedKeys,
+  formsTable,
+  optionsTable,
+  resumableKeys,
+  type SettingRow,
+  settingsTable,
+} from "./keys.ts";
+export { optionsOf } from "./options.ts";
 export { keyRange, parseConfig } from "./parse.ts";
 export type { Position, Problem } from "./problems.ts";
 export { type Config, configSchema } from "./schema.ts";

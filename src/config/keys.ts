@@ -1,3 +1,4 @@
+import { nameOfForm } from "./forms.ts";
 import { bounds, kindOf } from "./rule.ts";
 import { type Config, rootSchema, type Schema } from "./schema.ts";
 
@@ -48,6 +49,46 @@ export function settingsTable(): SettingRow[] {
     bounds: bounds(schema),
     doc: schema.markdownDescription ?? "",
   }));
+}
+
+export interface OptionRow extends SettingRow {
+  /** The names of the forms that have the option; "" where there is one form without a name. */
+  of: string;
+}
+
+/** One row an option of the keys that may be objects of several forms, for the manual; forms that agree on it share a row. */
+export function optionsTable(): OptionRow[] {
+  const rows: OptionRow[] = [];
+  for (const { key, schema } of leaves(rootSchema)) {
+    for (const form of schema.anyOf ?? []) {
+      const of = nameOfForm(form) ?? "";
+      for (const [option, child] of Object.entries(form.properties ?? {})) {
+        if (option === "name") continue;
+        const row: OptionRow = {
+          key: `${key}.${option}`,
+          of,
+          type: kindOf(child),
+          default: form.required?.includes(option) ? "" : JSON.stringify(child.default),
+          bounds: bounds(child),
+          doc: child.markdownDescription ?? "",
+        };
+        const same = rows.find((other) => JSON.stringify({ ...other, of: "" }) === JSON.stringify({ ...row, of: "" }));
+        if (same) same.of += `, ${of}`;
+        else rows.push(row);
+      }
+    }
+  }
+  return rows;
+}
+
+/** One row a form that goes by a name, for the manual. */
+export function formsTable(): { key: string; name: string; doc: string }[] {
+  return leaves(rootSchema).flatMap(({ key, schema }) =>
+    (schema.anyOf ?? []).flatMap((form) => {
+      const name = nameOfForm(form);
+      return name === undefined ? [] : [{ key, name, doc: form.markdownDescription ?? "" }];
+    }),
+  );
 }
 
 function valueAt(config: Config, key: string): unknown {

@@ -1,4 +1,5 @@
 import { listed } from "../base/words.ts";
+import { nameOfForm } from "./forms.ts";
 import type { Schema } from "./schema.ts";
 
 /** What a value must be, in words that follow "must be": "a whole number from 1 to 64". */
@@ -20,8 +21,9 @@ export function kindOf(schema: Schema): string {
 export function bounds(schema: Schema): string {
   if (schema.anyOf) return [...new Set(schema.anyOf.map(bounds).filter((text) => text !== ""))].join("; ");
   if (schema.type === "object") {
-    const limits = Object.entries(schema.properties ?? {}).map(([key, child]) => `${key} ${bounds(child)}`);
-    return limits.join(", ");
+    // Those of named forms are many, and stand in a table of their own.
+    const own = nameOfForm(schema) === undefined ? Object.entries(schema.properties ?? {}) : [];
+    return own.map(([key, child]) => `${key} ${bounds(child)}`).join(", ");
   }
   if (schema.type !== "number" && schema.type !== "integer") return "";
   const { minimum, maximum, exclusiveMinimum, exclusiveMaximum } = schema;
@@ -50,16 +52,20 @@ export function quoted(text: string): string {
 }
 
 function alternatives(schema: Schema): string[] {
-  const all = (schema.anyOf ?? []).flatMap((branch) => (branch.type === "boolean" ? kinds(branch) : rule(branch)));
+  const all = (schema.anyOf ?? []).flatMap((branch) =>
+    branch.type === "boolean" || branch.enum ? kinds(branch) : rule(branch),
+  );
   return all.filter((text, i) => all.indexOf(text) === i);
 }
 
 function kinds(schema: Schema): string[] {
+  if (schema.enum) return schema.enum.map(quoted);
   return schema.type === "boolean" ? ["true", "false"] : [kind(schema)];
 }
 
 function kind(schema: Schema): string {
   if (schema.noun) return schema.noun;
+  if (schema.enum) return listed(schema.enum.map(quoted), "or");
   switch (schema.type) {
     case "integer":
       return "a whole number";

@@ -3,11 +3,12 @@ import type { Checker } from "./check.ts";
 import type { ProblemList, Span } from "./problems.ts";
 import { shown } from "./rule.ts";
 import type { Config } from "./schema.ts";
+import { checkTraining } from "./trainingRules.ts";
 
 /** Tokens of one minibatch; beyond it the activations of even a small network would not fit into 4 GiB. */
 const MOST_TOKENS = 4_194_304;
 
-type Partly<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: Partly<T[K]> } : T;
+export type Partly<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: Partly<T[K]> } : T;
 
 /** What keys mean together. Values that are wrong by themselves are undefined here, and every rule passes over them. */
 export function checkTogether(config: Partly<Config>, given: Checker["given"], problems: ProblemList): void {
@@ -56,6 +57,7 @@ export function checkTogether(config: Partly<Config>, given: Checker["given"], p
     const message = `model.dropout ${model.dropout} does nothing with one layer: dropout acts between recurrent layers. Set model.layers to 2 or more, or leave dropout out.`;
     problems.warning("no-effect", "model.dropout", at("model.dropout"), message);
   }
+  checkTraining(config, given, problems);
   if (training.validateEvery && data.validation === 0) {
     const message = "training.validateEvery does nothing: data.validation is 0, so there is nothing to validate on.";
     problems.warning("no-effect", "training.validateEvery", at("training.validateEvery"), message);

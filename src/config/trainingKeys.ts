@@ -1,5 +1,6 @@
 import * as Type from "typebox";
 import { cadence, doc, seed, steps } from "./fields.ts";
+import { earlyStopping, schedule } from "./scheduleKeys.ts";
 
 export const training = Type.Object(
   {
@@ -65,6 +66,7 @@ export const training = Type.Object(
         resumable: true,
       }),
     ),
+    schedule,
     clip: Type.Optional(
       Type.Union(
         [
@@ -99,6 +101,7 @@ export const training = Type.Object(
         },
       ),
     ),
+    earlyStopping,
     seed: Type.Optional(
       seed({
         ...doc(

@@ -9,6 +9,7 @@ import {
   type CoreBuild,
   cadence,
   type Evaluation,
+  hasStoppedEarly,
   type LoopResult,
   type Sample,
   type Snapshot,
@@ -157,6 +158,14 @@ class Session {
           `Give it more: --set training.steps=${trainer.step * 2}`,
         );
       }
+      if (hasStoppedEarly(config, metadata) && folder.manifest.state === "finished") {
+        const { patience } = config.training.earlyStopping!;
+        throw new UserError(
+          "already-finished",
+          `${folder.id} ended early after step ${trainer.step}: ${patience} validations in a row without a better loss`,
+          `Give it more patience: --set training.earlyStopping.patience=${patience * 2}`,
+        );
+      }
       await folder.appendResume(trainer.step);
       await folder.updateManifest({
         state: "running",
@@ -202,10 +211,10 @@ class Session {
 
   async run(): Promise<DoneEvent> {
     const result = await this.loop.run();
-    const test = result.reason === "finished" ? await this.test(result) : null;
+    const test = result.reason === "stopped" ? null : await this.test(result);
     // Stopped within the test: a resume then has only the test to do.
     const reason = test === undefined ? "stopped" : result.reason;
-    return await this.finish(reason, reason, result, test ?? null);
+    return await this.finish(reason === "early-stopping" ? "finished" : reason, reason, result, test ?? null);
   }
 
   /** Measures the best parameters on the test part, null where there is none; undefined when stopped. */

@@ -1,4 +1,5 @@
 import type { JSONSchema } from "vscode-json-languageservice";
+import { nameOfForm } from "../config/forms.ts";
 import { rule } from "../config/rule.ts";
 import { rootSchema, type Schema } from "../config/schema.ts";
 
@@ -60,7 +61,7 @@ function decorated(schema: DocumentedSchema, path: string[]): Record<string, unk
   if (schema.anyOf) {
     const forms = schema.anyOf.map((branch) => withDefaults(branch, schema.default));
     result.anyOf = forms.map((form) => decorated(form, path));
-    const snippets = forms.flatMap((form) => Object.entries(form.properties ?? {}).map(formSnippet));
+    const snippets = forms.flatMap(formSnippet);
     if (snippets.length > 0) {
       result.defaultSnippets = snippets;
       delete result.default;
@@ -94,12 +95,21 @@ function withDefaults(form: DocumentedSchema, defaults: unknown): DocumentedSche
   return { ...form, properties: Object.fromEntries(entries) };
 }
 
-/** `{ "norm": 5 }` */
-function formSnippet([name, schema]: [string, DocumentedSchema]) {
-  return {
-    label: `{ "${name}": … }`,
-    body: `^{ "${name}": \${1:${JSON.stringify(schema.default)}} }`,
-    markdownDescription: schema.markdownDescription,
-    description: schema.description,
-  };
+/** `{ "norm": 5 }`, `{ "name": "step", "every": 1 }`: a form with the keys that it must have. */
+function formSnippet(form: DocumentedSchema): object[] {
+  const known = form.properties as Record<string, DocumentedSchema> | undefined;
+  if (!known) return [];
+  const name = nameOfForm(form);
+  const keys = (form.required ?? []).filter((key) => key !== "name" || name === undefined);
+  const values = keys.map((key, i) => `"${key}": \${${i + 1}:${JSON.stringify(known[key].default)}}`);
+  const { description, markdownDescription } = name === undefined ? known[keys[0]] : form;
+  const named = name === undefined ? [] : [`"name": ${JSON.stringify(name)}`];
+  return [
+    {
+      label: name === undefined ? `{ "${keys[0]}": … }` : `{ ${named}, … }`,
+      body: `^{ ${[...named, ...values].join(", ")} }`,
+      markdownDescription,
+      description,
+    },
+  ];
 }

@@ -1,6 +1,7 @@
 export { bestBuild, type CoreBuild, measurePeak } from "../engine/index.ts";
 export { type BenchmarkFigures, type BenchmarkOptions, benchmarkSampling, benchmarkTraining } from "./benchmark.ts";
 export { type BenchmarkRow, benchmarkRows, type LoadingRow } from "./benchmarkRows.ts";
+export { hasStoppedEarly } from "./earlyStopping.ts";
 export type { Evaluation } from "./evaluator.ts";
 export { firstGradients, type GradientsResult } from "./gradients.ts";
 export { type BestSoFar, type LoopResult, type StepRow, TrainingLoop, type TrainingSink } from "./loop.ts";

@@ -1,10 +1,12 @@
 import { UserError } from "../base/userError.ts";
 import type { Config } from "../config/index.ts";
+import { EarlyStopping } from "./earlyStopping.ts";
 import type { Evaluation } from "./evaluator.ts";
 import { Interval } from "./interval.ts";
 import type { Sample } from "./sampler.ts";
+import { doesNotFit, savedValue } from "./savedValue.ts";
 import { type Cadence, cadence } from "./settings.ts";
-import { damagedCheckpoint, type Snapshot, type Trainer } from "./trainer.ts";
+import type { Snapshot, Trainer } from "./trainer.ts";
 
 /** A row of the metrics log: means over the steps since the row before. */
 export interface StepRow {
@@ -33,7 +35,7 @@ export interface TrainingSink {
 }
 
 export interface LoopResult {
-  reason: "finished" | "stopped";
+  reason: "finished" | "stopped" | "early-stopping";
   /** Seconds spent here, and in training steps alone. */
   seconds: number;
   trainingSeconds: number;
@@ -56,6 +58,7 @@ const EVERY_STEP_UNTIL = 100;
 export class TrainingLoop {
   readonly cadence: Cadence;
   private readonly interval = new Interval();
+  private readonly earlyStopping: EarlyStopping;
   private best: BestSoFar | null = null;
   private validation: BestSoFar | null = null;
   /** What a stop cut short at the step that was taken last: a resume begins with it. */
@@ -70,6 +73,7 @@ export class TrainingLoop {
     private readonly sink: TrainingSink,
   ) {
     this.cadence = cadence(config, trainer.minibatchesPerEpoch);
+    this.earlyStopping = new EarlyStopping(config.training.earlyStopping);
   }
 
   get bestSoFar(): BestSoFar | null {
@@ -82,11 +86,12 @@ export class TrainingLoop {
 
   /** Puts back what `save` added to a checkpoint's metadata. */
   restore(metadata: Record<string, string>): void {
-    const interval = parsed(metadata, "unroll.interval") ?? [0, 0, 0, 0, 0];
-    const due = parsed(metadata, "unroll.due");
+    const interval = savedValue(metadata, "unroll.interval") ?? [0, 0, 0, 0, 0];
+    const due = savedValue(metadata, "unroll.due");
     if (!Array.isArray(interval) || interval.length !== 5 || !interval.every(isNumber))
-      throw damaged("unroll.interval");
-    if (due !== null && due !== "validation" && due !== "sample") throw damaged("unroll.due");
+      throw doesNotFit("unroll.interval");
+    if (due !== null && due !== "validation" && due !== "sample") throw doesNotFit("unroll.due");
+    this.earlyStopping.restore(metadata);
     this.best = measurement(metadata, "unroll.best");
     this.validation = measurement(metadata, "unroll.validation");
     this.interval.restore(interval);
@@ -112,8 +117,7 @@ export class TrainingLoop {
     let trainingSeconds = 0;
     let tokens = 0;
     let stopped = false;
-    const { learningRate } = this.config.training;
-    while (this.due !== null || trainer.step < when.steps) {
+    while (this.due !== null || (trainer.step < when.steps && !this.earlyStopping.isOver)) {
       if (this.due === null) {
         const before = performance.now();
         if (trainer.takeStep() === "stopped") {
@@ -121,7 +125,7 @@ export class TrainingLoop {
           break;
         }
         const now = performance.now();
-        const { loss, gradientNorm, tokens: count, epoch } = trainer.last;
+        const { loss, gradientNorm, learningRate, tokens: count, epoch } = trainer.last;
         this.interval.add(loss, gradientNorm, count, (now - before) / 1000);
         trainingSeconds += (now - before) / 1000;
         tokens += count;
@@ -146,6 +150,11 @@ export class TrainingLoop {
         this.validation = { step, loss, perplexity };
         this.unsavedBest = !this.best || loss < this.best.loss;
         if (this.unsavedBest) this.best = this.validation;
+        // One that only comes because the run ends would not be there in a longer run.
+        if (step % when.validateEvery === 0) {
+          trainer.schedule.validated(step, loss);
+          this.earlyStopping.validated(loss);
+        }
       }
       this.due = "sample";
       if (step % when.sampleEvery === 0 && !this.sample()) {
@@ -164,7 +173,8 @@ export class TrainingLoop {
     if (stopped) await sink.checkpoint(this.save(), this.unsavedBest);
     const seconds = (performance.now() - begun) / 1000;
     const { best, validation } = this;
-    return { reason: stopped ? "stopped" : "finished", seconds, trainingSeconds, tokens, best, validation };
+    const ending = trainer.step < when.steps ? "early-stopping" : "finished";
+    return { reason: stopped ? "stopped" : ending, seconds, trainingSeconds, tokens, best, validation };
   }
 
   /**
@@ -191,6 +201,7 @@ export class TrainingLoop {
         "unroll.best": JSON.stringify(this.best),
         "unroll.validation": JSON.stringify(this.validation),
         "unroll.due": JSON.stringify(this.due),
+        ...this.earlyStopping.save(),
       },
     };
   }
@@ -203,30 +214,17 @@ export class TrainingLoop {
   };
 }
 
-/** A value of a checkpoint's metadata, which may come from anywhere; null where there is none. */
-function parsed(metadata: Record<string, string>, key: string): unknown {
-  try {
-    return JSON.parse(metadata[key] ?? "null");
-  } catch {
-    throw damaged(key);
-  }
-}
-
 function measurement(metadata: Record<string, string>, key: string): BestSoFar | null {
-  const value = parsed(metadata, key);
+  const value = savedValue(metadata, key);
   if (value === null) return null;
   const { step, loss, perplexity } = value as Record<string, unknown>;
   // JSON has no infinity, and wrote null.
   const finite = (x: unknown) => (x === null ? Number.POSITIVE_INFINITY : x);
   const found = { step, loss: finite(loss), perplexity: finite(perplexity) };
-  if (!isNumber(step) || typeof found.loss !== "number" || typeof found.perplexity !== "number") throw damaged(key);
+  if (!isNumber(step) || typeof found.loss !== "number" || typeof found.perplexity !== "number") throw doesNotFit(key);
   return found as BestSoFar;
 }
 
 function isNumber(value: unknown): value is number {
   return typeof value === "number" && Number.isFinite(value);
-}
-
-function damaged(key: string) {
-  return damagedCheckpoint(`its ${key} does not fit`);
 }

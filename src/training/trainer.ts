@@ -1,4 +1,3 @@
-import { UserError } from "../base/userError.ts";
 import type { Config } from "../config/index.ts";
 import { type BatchSource, type Corpus, trainingBatches } from "../data/index.ts";
 import { type CoreBuild, Engine, Network, type UpdateSettings } from "../engine/index.ts";
@@ -10,7 +9,9 @@ import { type Evaluation, Evaluator } from "./evaluator.ts";
 import { initialize } from "./initialize.ts";
 import { loadParameters } from "./parameters.ts";
 import { type Sample, Sampler, type SampleSettings } from "./sampler.ts";
-import { modelOptions, optimizerOf, updateSettings } from "./settings.ts";
+import { damagedCheckpoint, doesNotFit, savedValue } from "./savedValue.ts";
+import { Schedule } from "./schedule.ts";
+import { cadence, modelOptions, optimizerOf, updateSettings } from "./settings.ts";
 import { divergence } from "./watch.ts";
 
 export interface TrainerOptions {
@@ -37,11 +38,12 @@ export type StepOutcome = "taken" | "stopped";
  */
 export class Trainer {
   /** Figures of the last step that was taken, overwritten by the next. */
-  readonly last = { loss: 0, gradientNorm: 0, tokens: 0, epoch: 1, endsEpoch: false };
+  readonly last = { loss: 0, gradientNorm: 0, learningRate: 0, tokens: 0, epoch: 1, endsEpoch: false };
   /** Steps taken so far. */
   step = 0;
   /** False only when an update was begun and could not be ended: then there is nothing worth saving. */
   whole = true;
+  readonly schedule: Schedule;
 
   private readonly update: UpdateSettings;
   /** The source to draw from, and one that follows it when a step is taken: an abandoned step leaves no trace. */
@@ -72,6 +74,8 @@ export class Trainer {
     this.inputs = new Int32Array(batch * steps);
     this.targets = new Int32Array(batch * steps);
     const { minibatchesPerEpoch, targetsPerEpoch } = this.batches;
+    const { steps: planned } = cadence(config, minibatchesPerEpoch);
+    this.schedule = new Schedule(config, { steps: planned, epochs: Math.ceil(planned / minibatchesPerEpoch) });
     const last = targetsPerEpoch / batch - (minibatchesPerEpoch - 1) * steps;
     this.windows = new Windows({ steps, batch }, last, (shape, like) =>
       compile(network, model, corpus.vocabulary.size, shape, { training: true }, { shards: network.shards, like }),
@@ -132,12 +136,14 @@ export class Trainer {
     const clipped = update.clipNorm > 0 || update.clipValue > 0;
     const error = divergence(this.step + 1, last.loss, last.gradientNorm, clipped, this.guessing);
     if (error) throw error;
+    update.learningRate = this.schedule.rate(this.step + 1, minibatch.epoch);
     this.whole = false;
     network.update(this.step + 1, update);
     this.whole = true;
     executable.commit();
     this.taken.next(this.inputs, this.targets);
     this.step++;
+    last.learningRate = update.learningRate;
     last.tokens = tokens;
     last.epoch = minibatch.epoch;
     last.endsEpoch = minibatch.endsEpoch;
@@ -189,6 +195,7 @@ export class Trainer {
       "unroll.step": String(this.step),
       "unroll.epoch": String(this.last.epoch),
       "unroll.cursor": this.taken.save(),
+      "unroll.schedule": JSON.stringify(this.schedule.save()),
       "unroll.seed": String(this.options.config.training.seed),
     };
     return { tensors, metadata };
@@ -217,6 +224,7 @@ export class Trainer {
     this.last.epoch = Number(metadata["unroll.epoch"]) || 1;
     this.batches.restore(metadata["unroll.cursor"] ?? "");
     this.taken.restore(metadata["unroll.cursor"] ?? "");
+    if (!this.schedule.restore(savedValue(metadata, "unroll.schedule"))) throw doesNotFit("unroll.schedule");
   }
 
   /** Takes over parameters by PyTorch's names; every one must be there and fit. Other tensors are ignored. */
@@ -231,12 +239,4 @@ function findTensor(tensors: ReadonlyMap<string, Tensor>, name: string, length: 
     throw damagedCheckpoint(`${name} is missing or does not fit`);
   }
   return tensor.data;
-}
-
-export function damagedCheckpoint(why: string): UserError {
-  return new UserError(
-    "damaged-checkpoint",
-    `The checkpoint cannot be continued: ${why}`,
-    "Start a new run, or resume from another checkpoint.",
-  );
 }

@@ -35,6 +35,40 @@ const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[
   "training.batching": { default: "sequential", good: ["sequential", "random"], bad: ["shuffled", null] },
   "training.optimizer": { default: "adam", good: ["adam", "sgd"], bad: ["Adam", null] },
   "training.learningRate": { default: 0.001, good: [1e-12, 1000], bad: [0, -1, 1000.1, "0.1", null] },
+  "training.schedule": {
+    default: "constant",
+    good: [
+      ...["constant", "cosine", "plateau"],
+      { name: "constant", warmup: 9 },
+      { name: "step", every: 1, factor: 1, unit: "step", hold: 0, warmup: 0 },
+      { name: "exponential", factor: 0.5, unit: "epoch", hold: 3, warmup: 0 },
+      { name: "cosine", length: null, minimum: 0.0001, unit: "step", warmup: 0 },
+      { name: "plateau", factor: 0.1, patience: 0, threshold: 0, cooldown: 0, minimum: 0, warmup: 0 },
+    ],
+    bad: [
+      ...["step", "exponential", "linear", "", null, 1, {}, [], { name: "linear" }, { name: 1 }, { warmup: 3 }],
+      ...[{ name: "step" }, { name: "step", every: 0 }, { name: "step", every: 3, factor: 0 }, { name: "exponential" }],
+      ...[
+        { name: "step", every: 3, unit: "steps" },
+        { name: "step", every: 3, warmup: -1 },
+      ],
+      ...[
+        { name: "cosine", every: 3 },
+        { name: "cosine", length: 0 },
+        { name: "cosine", minimum: 0.001 },
+      ],
+      ...[
+        { name: "plateau", factor: 1 },
+        { name: "plateau", threshold: 1 },
+        { name: "plateau", patience: -1 },
+      ],
+    ],
+  },
+  "training.earlyStopping": {
+    default: null,
+    good: [null, { patience: 1, minDelta: 0 }, { patience: 1_000_000, minDelta: 1000 }],
+    bad: [5, true, {}, { patience: 0 }, { minDelta: 1 }, { patience: 1, minDelta: -1 }, { patience: 1.5 }],
+  },
   "training.clip": {
     default: { norm: 5 },
     good: [null, { norm: 0.1 }, { value: 1 }, { norm: 1e30 }],

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { parseConfig, settingsTable } from "../../src/config/index.ts";
+import { formsTable, optionsTable, parseConfig, settingsTable } from "../../src/config/index.ts";
 
 /** Files that people get wrong. What they are told is in messages.snapshot.txt, which is reviewed like prose. */
 const FILES: Record<string, string> = {
@@ -58,6 +58,31 @@ const FILES: Record<string, string> = {
   "model": { "dropout": 0.5 },
   "training": { "validateEvery": 10 }
 }`,
+  "schedules that are no schedules": `{
+  "task": "language-model", "data": { "train": "book.txt" },
+  "training": { "schedule": "step", "earlyStopping": { "patience": 0 } }
+}`,
+  "an unknown schedule": `{
+  "task": "language-model", "data": { "train": "book.txt" },
+  "training": { "schedule": "cosin", "earlyStopping": 5 }
+}`,
+  "an unknown schedule with options": `{
+  "task": "language-model", "data": { "train": "book.txt" }, "training": { "schedule": { "name": "cosin" } }
+}`,
+  "a schedule without a name": `{
+  "task": "language-model", "data": { "train": "book.txt" }, "training": { "schedule": { "every": 3 } }
+}`,
+  "options of another schedule": `{
+  "task": "language-model", "data": { "train": "book.txt" },
+  "training": { "schedule": { "name": "cosine", "every": 3, "patience": 1, "lenght": 3 } }
+}`,
+  "a schedule that means nothing": `{
+  "task": "language-model", "data": { "train": "book.txt", "validation": 0 },
+  "training": {
+    "steps": 50, "learningRate": 0.01, "earlyStopping": { "patience": 3 },
+    "schedule": { "name": "plateau", "minimum": 0.1, "warmup": 100 }
+  }
+}`,
   "a key given twice":
     '{ "task": "language-model",\n  "task": "language-model", "data": { "train": "a", "train": "b" } }',
   "hostile keys":
@@ -88,10 +113,39 @@ test("what people are told", async () => {
   await expect(report.join("\n")).toMatchFileSnapshot("messages.snapshot.txt");
 });
 
+test("every option of a form is documented, has a default that is allowed, and bounds that hold", () => {
+  const config = (key: string, form: object) => {
+    const [section, name] = key.split(".");
+    return JSON.stringify({ task: "language-model", data: { train: "a" }, [section]: { [name]: form } });
+  };
+  const problemsOf = (key: string, form: object) => parseConfig(config(key, form)).problems.map(({ key }) => key);
+  for (const { key, of, default: standard, doc } of optionsTable()) {
+    const path = key.split(".");
+    const [owner, option] = [path.slice(0, -1).join("."), path[path.length - 1]];
+    expect(doc, key).toMatch(/\.$/);
+    for (const name of of.split(", ")) {
+      const required = optionsTable().filter((row) => row.of.split(", ").includes(name) && row.default === "");
+      const own = required.filter(({ key }) => key.startsWith(`${owner}.`) && (name !== "" || key.endsWith(option)));
+      const form = { ...(name && { name }), ...Object.fromEntries(own.map(({ key }) => [key.split(".")[2], 1])) };
+      const value = standard === "" ? 1 : JSON.parse(standard);
+      if (name === "" && own.length === 0) continue;
+      expect(problemsOf(owner, { ...form, [option]: value }), `${key} of ${name}`).toEqual([]);
+      for (const bad of ["nonsense", -1, 1e31]) {
+        expect(problemsOf(owner, { ...form, [option]: bad }), `${key} of ${name}: ${bad}`).toContain(key);
+      }
+    }
+  }
+});
+
 test("what the manual says about every key", async () => {
   const rows = settingsTable().map(
     ({ key, type, default: standard, bounds, doc }) =>
       `${key}: ${type}${bounds && `, ${bounds}`}; ${standard === "" ? "required" : `default ${standard}`}\n    ${doc}`,
   );
+  rows.push(...formsTable().map(({ key, name, doc }) => `${key} "${name}"\n    ${doc}`));
+  for (const { key, of, type, bounds, default: standard, doc } of optionsTable()) {
+    const said = `${type}${bounds && `, ${bounds}`}; ${standard === "" ? "required" : `default ${standard}`}`;
+    rows.push(`${key}${of && ` of ${of}`}: ${said}\n    ${doc}`);
+  }
   await expect(`${rows.join("\n")}\n`).toMatchFileSnapshot("manual.snapshot.txt");
 });

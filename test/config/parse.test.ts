@@ -178,11 +178,13 @@ describe("changed keys", () => {
     expect(changed('"name": "try"', '"name": null')).toEqual(["name"]);
   });
 
-  test("resumable are: steps, epochs, learning rate, cadences, sampling", () => {
+  test("resumable are: steps, epochs, learning rate and its schedule, early stopping, cadences, sampling", () => {
     expect(resumableKeys).toEqual([
       "training.epochs",
       "training.steps",
       "training.learningRate",
+      "training.schedule",
+      "training.earlyStopping",
       "training.threads",
       "training.validateEvery",
       "training.sampleEvery",

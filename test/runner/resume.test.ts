@@ -144,6 +144,26 @@ describe("resume", () => {
     expect((await RunFolder.open(run)).manifest).toMatchObject({ state: "finished", summary: { step: 27, steps: 27 } });
   });
 
+  it("says that a run ended early, and goes on with more patience as if it had had it from the start", async () => {
+    const settings = { steps: 60, learningRate: 0.5, validateEvery: 3, sampleEvery: 60, logEvery: 1 };
+    const training = (patience: number) => ({ training: { ...settings, earlyStopping: { patience } } });
+    const folder = project(training(1));
+    const { done } = await trained(folder);
+    expect(done).toMatchObject({ reason: "early-stopping", test: { step: done.best!.step }, run: onlyRun(folder) });
+    expect(done.steps).toBeLessThan(60);
+    const { manifest } = await RunFolder.open(onlyRun(folder));
+    expect(manifest).toMatchObject({ state: "finished", summary: { reason: "early-stopping", step: done.steps } });
+    const { error, failure } = await trained(folder, { resume: "last" });
+    expect({ failure, code: error!.code }).toEqual({ failure: "usage", code: "already-finished" });
+    expect(error!.hint).toContain("--set training.earlyStopping.patience=2");
+    const sets = ["training.earlyStopping.patience=3"];
+    const { done: again } = await trained(folder, { resume: "last", sets });
+    expect(again.steps).toBeGreaterThan(done.steps);
+    const whole = project(training(3));
+    expect((await trained(whole)).done).toMatchObject({ steps: again.steps, best: again.best, test: again.test });
+    expect(traceOf(onlyRun(folder))).toEqual(traceOf(onlyRun(whole)));
+  });
+
   it("refuses changed data and names the file, whatever the change is", async () => {
     const folder = project();
     await trained(folder, { stopAt: 5 });

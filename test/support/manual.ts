@@ -1,13 +1,31 @@
-import { settingsTable } from "../../src/config/index.ts";
+import { formsTable, optionsTable, settingsTable } from "../../src/config/index.ts";
 
 /** The manual of `.rnnconfig` and of the command line's JSON: the settings come from the schema, the rest is written here. */
 export function manual(): string {
-  const rows = settingsTable().map(({ key, type, default: fallback, bounds, doc }) => {
-    const cells = [`\`${key}\``, type, fallback === "" ? "required" : `\`${fallback}\``, bounds, doc];
-    return `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
-  });
-  return `${HEAD}\n${rows.join("\n")}\n${TAIL}`;
+  const standard = (fallback: string) => (fallback === "" ? "required" : `\`${fallback}\``);
+  const rows = settingsTable().map(({ key, type, default: fallback, bounds, doc }) =>
+    tableRow([`\`${key}\``, type, standard(fallback), bounds, doc]),
+  );
+  const forms = formsTable().map(({ key, name, doc }) => tableRow([`\`${key}\``, `\`"${name}"\``, doc]));
+  const options = optionsTable().map(({ key, of, type, default: fallback, bounds, doc }) =>
+    tableRow([`\`${key}\``, of, type, standard(fallback), bounds, doc]),
+  );
+  return [HEAD, ...rows, FORMS, ...forms, OPTIONS, ...options, TAIL].join("\n");
 }
+
+function tableRow(cells: readonly string[]): string {
+  return `| ${cells.map((cell) => cell.replaceAll("|", "\\|").replaceAll("\n", " ")).join(" | ")} |`;
+}
+
+const FORMS = `
+Some keys take a name, or an object with the name and its options; a name alone has the defaults of all its options.
+
+| key | name | meaning |
+|---|---|---|`;
+
+const OPTIONS = `
+| option | of | type | default | bounds | meaning |
+|---|---|---|---|---|---|`;
 
 const HEAD = `# Manual
 

@@ -74,6 +74,6 @@ function summary({ reason, steps, seconds, tokensPerSecond, best, test }: DoneEv
     ...(best ? [`best validation perplexity ${decimals(best.perplexity, 2)} (step ${best.step})`] : []),
     ...(test ? [`test perplexity ${decimals(test.perplexity, 2)}`] : []),
   ];
-  const word = reason === "stopped" ? "Stopped after" : "Finished";
+  const word = reason === "stopped" ? "Stopped after" : reason === "early-stopping" ? "Ended early, after" : "Finished";
   return `${word} ${steps} steps in ${clock(seconds)}${speed}${figures.length > 0 ? `; ${figures.join(", ")}` : ""}.`;
 }

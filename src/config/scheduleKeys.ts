@@ -1,0 +1,168 @@
+import * as Type from "typebox";
+import { doc, steps } from "./fields.ts";
+import { form, names } from "./forms.ts";
+
+const CONSTANT = "The learning rate stays as it is.";
+const COSINE = "Falls along half a cosine from the learning rate to `minimum`, and stays there.";
+const PLATEAU =
+  "Is multiplied by `factor` when the validation loss has not become better for more than `patience` validations.";
+
+/** Warm-up is a part of every schedule, so that it can be combined with each. */
+const warmup = Type.Optional(
+  Type.Integer({
+    ...doc(
+      "Warm-up",
+      "Steps at the start in which the rate rises in equal parts to the learning rate. What counts in steps counts from its end.",
+    ),
+    minimum: 0,
+    maximum: 99_999_999,
+    default: 0,
+  }),
+);
+
+const unit = (standard: "step" | "epoch") =>
+  Type.Optional(
+    Type.Enum(["step", "epoch"], {
+      ...doc("Unit", "What the schedule counts."),
+      enumDescriptions: ["Steps, from the end of the warm-up.", "Epochs; the rate stays the same within each."],
+      default: standard,
+    }),
+  );
+
+const hold = Type.Optional(
+  Type.Integer({
+    ...doc("Hold", "Steps or epochs, as `unit` says, at the full rate before the schedule begins to count."),
+    minimum: 0,
+    maximum: 99_999_999,
+    default: 0,
+  }),
+);
+
+const factorOf = (title: string, markdown: string, more: object = {}) =>
+  Type.Number({ ...doc(title, markdown), exclusiveMinimum: 0, maximum: 1, ...more });
+
+const minimum = Type.Optional(
+  Type.Number({ ...doc("Minimum", "The least rate."), minimum: 0, maximum: 1000, default: 0 }),
+);
+
+export const schedule = Type.Optional(
+  Type.Union(
+    [
+      names({ constant: CONSTANT, cosine: COSINE, plateau: PLATEAU }),
+      form("constant", CONSTANT, { warmup }),
+      form("step", "Is multiplied by `factor` every so many epochs or steps; PyTorch's `StepLR`.", {
+        every: Type.Integer({
+          ...doc("Every", "Steps or epochs, as `unit` says, between two cuts of the rate."),
+          minimum: 1,
+          maximum: 99_999_999,
+        }),
+        factor: Type.Optional(factorOf("Factor", "What the rate is multiplied by.", { default: 0.1 })),
+        unit: unit("epoch"),
+        hold,
+        warmup,
+      }),
+      form("exponential", "Is multiplied by `factor` after each epoch or step; PyTorch's `ExponentialLR`.", {
+        factor: factorOf("Factor", "What the rate is multiplied by."),
+        unit: unit("epoch"),
+        hold,
+        warmup,
+      }),
+      form("cosine", COSINE, {
+        length: Type.Optional(
+          Type.Union([steps(), Type.Null()], {
+            ...doc(
+              "Length",
+              "Steps or epochs, as `unit` says, until `minimum` is reached. `null`: to the end of the run.",
+            ),
+            default: null,
+          }),
+        ),
+        minimum,
+        unit: unit("step"),
+        warmup,
+      }),
+      form("plateau", PLATEAU, {
+        factor: Type.Optional(
+          Type.Number({
+            ...doc("Factor", "What the rate is multiplied by."),
+            exclusiveMinimum: 0,
+            exclusiveMaximum: 1,
+            default: 0.1,
+          }),
+        ),
+        patience: Type.Optional(
+          Type.Integer({
+            ...doc("Patience", "Validations without a better loss that are let pass; the next one cuts the rate."),
+            minimum: 0,
+            maximum: 1_000_000,
+            default: 10,
+          }),
+        ),
+        threshold: Type.Optional(
+          Type.Number({
+            ...doc("Threshold", "A loss is better when it is below (1 − `threshold`) times the best so far."),
+            minimum: 0,
+            exclusiveMaximum: 1,
+            default: 1e-4,
+          }),
+        ),
+        cooldown: Type.Optional(
+          Type.Integer({
+            ...doc("Cool-down", "Validations after a cut that do not count."),
+            minimum: 0,
+            maximum: 1_000_000,
+            default: 0,
+          }),
+        ),
+        minimum,
+        warmup,
+      }),
+    ],
+    {
+      ...doc(
+        "Schedule",
+        'How the learning rate changes: `"constant"`, `"cosine"` (to 0 at the end of the run), `"plateau"`, or an object with options, like `{ "name": "step", "every": 1500, "factor": 0.5, "unit": "step" }` or `{ "name": "cosine", "warmup": 100 }`. Equal to the schedulers of PyTorch.',
+      ),
+      default: "constant",
+      resumable: true,
+    },
+  ),
+);
+
+export const earlyStopping = Type.Optional(
+  Type.Union(
+    [
+      Type.Object(
+        {
+          patience: Type.Integer({
+            ...doc("Patience", "The run ends after this many validations in a row without a better loss."),
+            minimum: 1,
+            maximum: 1_000_000,
+            default: 5,
+          }),
+          minDelta: Type.Optional(
+            Type.Number({
+              ...doc(
+                "Least improvement",
+                "A loss counts as better when it is more than this many nats below the best.",
+              ),
+              minimum: 0,
+              maximum: 1000,
+              default: 0,
+            }),
+          ),
+        },
+        { additionalProperties: false },
+      ),
+      Type.Null(),
+    ],
+    {
+      ...doc(
+        "Early stopping",
+        'Ends the run when validation no longer becomes better: `{ "patience": 5 }` after five validations in a row without a better loss. The best checkpoint is kept in any case, and the test uses it. `null`: never.',
+      ),
+      default: null,
+      resumable: true,
+    },
+  ),
+);

@@ -1,0 +1,35 @@
+import type { Checker } from "./check.ts";
+import type { ProblemList, Span } from "./problems.ts";
+import type { Partly } from "./rules.ts";
+import type { Config } from "./schema.ts";
+
+/** What keys of the training mean together, and with the data. */
+export function checkTraining(config: Partly<Config>, given: Checker["given"], problems: ProblemList): void {
+  const at = (key: string): Span => given.get(key)?.value ?? { offset: 0, length: 0 };
+  const { data = {}, training = {} } = config;
+  const { schedule, earlyStopping, learningRate, steps } = training;
+  const { name, ...options } = typeof schedule === "object" ? schedule : { name: schedule };
+
+  if (data.validation === 0) {
+    const needing = [
+      ...(name === "plateau" ? [["training.schedule", 'training.schedule "plateau" lowers the rate']] : []),
+      ...(earlyStopping ? [["training.earlyStopping", "training.earlyStopping ends the run"]] : []),
+    ];
+    for (const [key, what] of needing) {
+      const message = `${what} when the validation loss stops falling, but data.validation is 0. Give it a part of the text, like 0.1.`;
+      problems.error("needs-validation", key, at(key), message);
+    }
+  }
+
+  if ("minimum" in options && options.minimum && learningRate && options.minimum >= learningRate) {
+    const key = "training.schedule.minimum";
+    const message = `${key} ${options.minimum} is not below training.learningRate ${learningRate}, from which the rate falls to it.`;
+    problems.error("out-of-bounds", key, at(key), message);
+  }
+
+  if ("warmup" in options && options.warmup && steps && options.warmup >= steps) {
+    const key = "training.schedule.warmup";
+    const message = `${key} ${options.warmup} does not end within the run: training.steps is ${steps}, so the rate never reaches training.learningRate.`;
+    problems.warning("no-effect", key, at(key), message);
+  }
+}
