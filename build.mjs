@@ -99,25 +99,16 @@ const node = { platform: "node", target: "node22" };
 // `require` is what VS Code answers with its own module.
 const host = { ...node, format: "cjs", external: ["vscode"], supported: { "dynamic-import": false } };
 
-/** Where a script lies that the extension loads when it first needs it. */
+/** Where a script lies that the extension loads, or starts as a thread, when it first needs it. */
 function laterScript(entry) {
   return `dist/later/${entry.split(/[\\/]/).at(-1).replace(/\.ts$/, ".cjs")}`;
 }
-
-/** Leaves those scripts out of the extension's own, which then loads in a quarter of the time. */
-const loadedLater = {
-  name: "loaded later",
-  setup({ onResolve }) {
-    const filter = /^\.\/later\/\w+\.ts$/;
-    onResolve({ filter }, ({ path }) => ({ path: laterScript(path).replace("dist", "."), external: true }));
-  },
-};
 
 const bundles = [
   { entry: "src/cli/main.ts", out: "dist/cli.js", ...node, format: "esm", banner: { js: "#!/usr/bin/env node" } },
   { entry: "src/worker/main.ts", out: "dist/worker.js", ...node, format: "esm" },
   { entry: "src/engine/helperThread.ts", out: "dist/helperThread.js", ...node, format: "esm" },
-  { entry: "src/extension/main.ts", out: "dist/extension.cjs", ...host, plugins: [loadedLater] },
+  { entry: "src/extension/main.ts", out: "dist/extension.cjs", ...host },
   ...globSync("src/extension/later/*.ts").map((entry) => ({ entry, out: laterScript(entry), ...host })),
   { entry: "src/server/main.ts", out: "dist/server.cjs", ...node, format: "cjs" },
   ...globSync("webview/*/main.ts").map((entry) => {

@@ -1,13 +1,17 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
+import type { Background } from "../protocol/background.ts";
 import type { ErrorEvent } from "../protocol/runEvents.ts";
 import type { Training } from "./trainings.ts";
 
 /** Codes whose hint is about the command line; here a button does it. */
 const answeredByButton = new Set(["drift", "already-finished"]);
 
+type Failure = ErrorEvent & { key?: string };
+
 /** Says once what ended a training, what to do about it, and offers to do it. */
-export async function showFailure({ name, error, request, configFile }: Training): Promise<void> {
+export async function showFailure(training: Training, background: Background): Promise<void> {
+  const { name, error, request, configFile } = training;
   if (error === undefined) return;
   const { code, message, file } = error;
   const { l10n } = vscode;
@@ -22,24 +26,23 @@ export async function showFailure({ name, error, request, configFile }: Training
   const text = `${name}: ${said.replace(/(?<![.!?…])$/, ".")} ${hint}`.trim();
   const chosen = await vscode.window.showErrorMessage(text, ...buttons);
   if (chosen === log) await vscode.commands.executeCommand("unroll.showLog");
-  else if (chosen === open) await openPlace(error, configFile);
+  else if (chosen === open) await openPlace(error, configFile, background);
   else if (chosen === resumeAnyway) {
     await vscode.commands.executeCommand("unroll.resume", request.resume, { allowDrift: true });
   }
 }
 
 /** Opens the file of an error at its line, or at the key of the config that it is about. */
-async function openPlace(error: ErrorEvent & { key?: string }, configFile: string): Promise<void> {
+async function openPlace(error: Failure, configFile: string, background: Background): Promise<void> {
   const uri = vscode.Uri.file(error.file ?? configFile);
-  const selection = await selectionOf(error, uri).catch(() => undefined);
+  const selection = await selectionOf(error, uri, background).catch(() => undefined);
   await vscode.commands.executeCommand("vscode.open", uri, { selection });
 }
 
-async function selectionOf({ line, column, key }: ErrorEvent & { key?: string }, uri: vscode.Uri) {
+async function selectionOf({ line, column, key }: Failure, uri: vscode.Uri, background: Background) {
   if (line !== undefined) return new vscode.Range(line - 1, (column ?? 1) - 1, line - 1, (column ?? 1) - 1);
   if (key === undefined || !uri.path.endsWith(".rnnconfig")) return undefined;
-  const { keyRange } = await import("./later/disk.ts");
-  const range = keyRange((await vscode.workspace.openTextDocument(uri)).getText(), key);
+  const range = await background.keyRange((await vscode.workspace.openTextDocument(uri)).getText(), key);
   if (range === undefined) return undefined;
   const { start, end } = range;
   return new vscode.Range(start.line - 1, start.column - 1, end.line - 1, end.column - 1);

@@ -11,7 +11,7 @@ export class HiddenStates {
   private writing: Promise<void> | undefined;
 
   /** Without a folder (a window without a workspace) nothing is kept. */
-  constructor(private readonly folder: string | undefined) {}
+  constructor(readonly folder: string | undefined) {}
 
   /** Writes in the background, of each run only the newest. */
   save(id: string, hidden: PanelHidden): void {

@@ -1,13 +1,21 @@
 import { existsSync } from "node:fs";
+import { join } from "node:path";
 import * as vscode from "vscode";
+import type { Background } from "../protocol/background.ts";
+import { breathe } from "./breathe.ts";
+import { evaluate } from "./compiled.ts";
+import { dataFilesBeside } from "./dataFiles.ts";
+import type * as languageClient from "./later/languageClient.ts";
 
 /** Starts the language server when the first config is opened, and ends it with the extension. */
 export class LanguageServer {
   private client: Promise<Disposable | undefined> | undefined;
   private readonly opened: vscode.Disposable;
 
+  /** `dist` is where the scripts lie. */
   constructor(
-    private readonly script: string,
+    private readonly dist: string,
+    private readonly background: Background,
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.opened = vscode.workspace.onDidOpenTextDocument((document) => this.onOpen(document));
@@ -28,9 +36,12 @@ export class LanguageServer {
   }
 
   private async start(): Promise<Disposable | undefined> {
-    if (!existsSync(this.script)) return undefined;
-    const { startLanguageClient } = await import("./later/languageClient.ts");
-    return await startLanguageClient(this.script, this.log);
+    const { log } = this;
+    const script = join(this.dist, "server.cjs");
+    if (!existsSync(script)) return undefined;
+    const file = join(this.dist, "later/languageClient.cjs");
+    const { startLanguageClient } = await evaluate<typeof languageClient>(file, await this.background.compile(file));
+    return await startLanguageClient({ script, log, breathe, dataFiles: dataFilesBeside });
   }
 }
 

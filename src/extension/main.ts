@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import * as vscode from "vscode";
+import { BackgroundThread } from "./background.ts";
 import { showCommandLine } from "./commandLine.ts";
 import type { CommandServices } from "./commands.ts";
 import { showFailure } from "./failures.ts";
@@ -24,24 +25,25 @@ export function activate(context: vscode.ExtensionContext): void {
   try {
     const dist = join(context.extensionPath, "dist");
     const log = vscode.window.createOutputChannel("Unroll", { log: true });
-    const runs = new TrackedRuns(new HiddenStates(storageUri && join(storageUri.fsPath, "states")));
-    const trainings = new Trainings(join(dist, "worker.js"), runs, log);
-    const finder = new RunsFinder(workspaceState, log);
+    const background = new BackgroundThread(join(dist, "later/background.cjs"));
+    const runs = new TrackedRuns(background, new HiddenStates(storageUri && join(storageUri.fsPath, "states")));
+    const trainings = new Trainings(join(dist, "worker.js"), background, runs, log);
+    const finder = new RunsFinder(background, workspaceState, log);
     const panels = new TrainingPanels(extensionUri, trainings, runs, finder);
     const statusBar = new StatusBar(trainings);
     const services: CommandServices = {
-      train: new TrainCommand(trainings, panels, log),
+      train: new TrainCommand(background, trainings, panels, log),
       resume: new ResumeCommand(trainings, panels, runs, finder),
       runs: new RunCommands(trainings, runs, finder, panels, statusBar),
       log,
       showCommandLine: () => showCommandLine(join(dist, "cli.js")),
     };
     const commands = registerCommands(services);
-    const server = new LanguageServer(join(dist, "server.cjs"), log);
+    const server = new LanguageServer(dist, background, log);
     const news = trainings.onDidChange((training) => {
-      if (training.phase === "ended") void showFailure(training);
+      if (training.phase === "ended") void showFailure(training, background);
     });
-    subscriptions.push(log, runs, trainings, statusBar, panels, server, news, ...commands);
+    subscriptions.push(log, background, runs, trainings, statusBar, panels, server, news, ...commands);
     running = trainings;
     log.info(`Activated in ${(performance.now() - begun).toFixed(1)} ms`);
     void new Reunion(finder, runs, trainings, statusBar, workspaceState).meet().catch((error) => log.warn(`${error}`));

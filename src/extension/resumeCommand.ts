@@ -1,9 +1,10 @@
 import { dirname } from "node:path";
 import * as vscode from "vscode";
 import type { Setting } from "../config/index.ts";
+import type { FoundRun } from "../protocol/background.ts";
 import { loss, percent } from "./figures.ts";
 import type { TrainingPanels } from "./panels/trainingPanels.ts";
-import type { FoundRun, RunsFinder } from "./runsFinder.ts";
+import type { RunsFinder } from "./runsFinder.ts";
 import { stateName } from "./stateName.ts";
 import type { TrackedRun, TrackedRuns } from "./trackedRun.ts";
 import type { Trainings } from "./trainings.ts";
@@ -46,9 +47,8 @@ export class ResumeCommand {
 }
 
 /** A run as a line to choose. */
-export function runItem({ path, id, state, manifest, created }: FoundRun) {
+export function runItem({ path, id, state, manifest, when }: FoundRun) {
   const { step, steps, loss: value } = manifest.summary;
-  const when = new Date(created).toLocaleString(vscode.env.language);
   return {
     path,
     label: manifest.name,

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
+import type { FoundRun } from "../protocol/background.ts";
 import { percent } from "./figures.ts";
-import type { FoundRun, RunsFinder } from "./runsFinder.ts";
+import type { RunsFinder } from "./runsFinder.ts";
 import type { StatusBar } from "./statusBar.ts";
 import type { TrackedRuns } from "./trackedRun.ts";
 import type { Trainings } from "./trainings.ts";

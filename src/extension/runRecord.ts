@@ -26,8 +26,6 @@ const nothing = { loss: null, gradientNorm: null, tokensPerSecond: null, seconds
 /** All that is known of a run, grown by its events: what the status bar and the panels show. Knows neither VS Code nor the disk. */
 export class RunRecord {
   progress: PanelProgress;
-  private readonly training: Curve = { steps: [], loss: [] };
-  private readonly validation: Curve = { steps: [], loss: [] };
   private samples: PanelSample[] = [];
   private samplesEver = 0;
   private resumes = 0;
@@ -40,6 +38,8 @@ export class RunRecord {
   constructor(
     readonly run: PanelSnapshot["run"],
     progress: Partial<PanelProgress> = {},
+    private readonly training: Curve = { steps: [], loss: [] },
+    private readonly validation: Curve = { steps: [], loss: [] },
   ) {
     this.progress = {
       ...{ state: "running", step: 0, steps: 0, epoch: 0, ...nothing, best: null, test: null, error: null },
@@ -50,6 +50,15 @@ export class RunRecord {
   static started(event: StartEvent, name: string): RunRecord {
     const { id, parameters, build, data } = event;
     return new RunRecord({ id, folder: event.run, name, parameters, build, symbols: data.vocabularySize });
+  }
+
+  /** One that was read elsewhere. */
+  static restored({ run, progress, training, validation, samples, hidden }: PanelSnapshot): RunRecord {
+    const record = new RunRecord(run, progress, training, validation);
+    record.samples = samples;
+    record.samplesEver = samples.length;
+    record.hidden = hidden;
+    return record;
   }
 
   /** @param now milliseconds of any steady clock; without it (an event of the past) nothing is said about the time left */

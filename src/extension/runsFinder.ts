@@ -1,10 +1,7 @@
 import { isAbsolute } from "node:path";
 import * as vscode from "vscode";
 import { UserError } from "../base/userError.ts";
-import type { RunSummary } from "../runs/index.ts";
-
-/** A run that can be read. */
-export type FoundRun = Extract<RunSummary, { problem: null }>;
+import type { Background, FoundRun } from "../protocol/background.ts";
 
 /** Where runs lie that this workspace has trained: of the last ones, also of configs outside its folders. */
 const memoryKey = "unroll.runFolders";
@@ -13,29 +10,25 @@ const MOST_REMEMBERED = 50;
 /** Finds the runs of the workspace again. */
 export class RunsFinder {
   constructor(
+    private readonly background: Background,
     private readonly memory: vscode.Memento,
     private readonly log: vscode.LogOutputChannel,
   ) {}
 
   /** All runs in the folders of the workspace, newest first. */
   async find(): Promise<FoundRun[]> {
-    const { listRuns } = await import("./later/disk.ts");
     const folders = (vscode.workspace.workspaceFolders ?? []).filter(({ uri }) => uri.scheme === "file");
     const lists = await Promise.all(
       folders.map(({ uri }) =>
-        listRuns(uri.fsPath).catch((error) => {
+        this.background.listRuns(uri.fsPath, vscode.env.language).catch((error) => {
           this.log.warn(`${uri.fsPath}: ${error}`);
-          return [];
+          return { runs: [], problems: [] };
         }),
       ),
     );
-    const runs = new Map(lists.flat().map((run) => [run.path, run]));
-    return [...runs.values()]
-      .filter((run) => {
-        if (run.problem !== null) this.log.debug(`${run.path}: ${run.problem.message}`);
-        return run.problem === null;
-      })
-      .sort((a, b) => (a.created < b.created ? 1 : -1));
+    for (const problem of lists.flatMap(({ problems }) => problems)) this.log.debug(problem);
+    const runs = new Map(lists.flatMap((list) => list.runs).map((run) => [run.path, run]));
+    return [...runs.values()].sort((a, b) => (a.created < b.created ? 1 : -1));
   }
 
   /** Remembers where a run lies, by its id. */

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { Measurement, RunEvent } from "../protocol/runEvents.ts";
 import type { PanelProgress } from "../protocol/trainingPanel.ts";
-import type { LogRow, RunManifest, RunMetrics, RunState } from "../runs/index.ts";
+import { type LogRow, RunFolder, type RunManifest, type RunMetrics, type RunState } from "../runs/index.ts";
 import type { HiddenStates } from "./hiddenStates.ts";
 import { RunRecord } from "./runRecord.ts";
 
@@ -13,7 +13,6 @@ export interface StoredRun {
 
 /** Reads a run from its folder: the same record that its events made when it was trained. */
 export async function readStoredRun(folder: string, hiddenStates: HiddenStates): Promise<StoredRun> {
-  const { RunFolder } = await import("./later/disk.ts");
   const run = await RunFolder.open(folder);
   const [state, metrics, samples, vocabulary] = await Promise.all([
     run.state(),

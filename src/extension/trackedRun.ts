@@ -1,10 +1,8 @@
-import { stat } from "node:fs/promises";
-import { join } from "node:path";
 import * as vscode from "vscode";
+import type { Background } from "../protocol/background.ts";
 import type { RunEvent, StartEvent } from "../protocol/runEvents.ts";
 import type { HiddenStates } from "./hiddenStates.ts";
 import { RunRecord } from "./runRecord.ts";
-import { readStoredRun } from "./storedRun.ts";
 
 /** `grown`: its record has more than before. `replaced`: its record is another one. */
 export type RunChange = "grown" | "replaced";
@@ -53,7 +51,10 @@ export class TrackedRuns {
   private readonly runs = new Map<string, TrackedRun>();
   private readonly followed = new Map<string, NodeJS.Timeout>();
 
-  constructor(readonly hiddenStates: HiddenStates) {}
+  constructor(
+    private readonly background: Background,
+    readonly hiddenStates: HiddenStates,
+  ) {}
 
   /** A run that this window has begun to train. */
   started(event: StartEvent, name: string, configFile: string): TrackedRun {
@@ -75,7 +76,7 @@ export class TrackedRuns {
   async open(folder: string): Promise<TrackedRun> {
     const known = this.runs.get(folder);
     if (known?.live) return known;
-    const { record, configFile } = await readStoredRun(folder, this.hiddenStates);
+    const { record, configFile } = await this.read(folder);
     let run = this.runs.get(folder);
     if (run?.live) return run;
     if (run !== undefined) run.replace(record);
@@ -95,13 +96,10 @@ export class TrackedRuns {
   private follow(run: TrackedRun): void {
     let seen = "";
     const look = async () => {
-      // Its lock, not its files, tells that a process has died.
-      const { RunFolder } = await import("./later/disk.ts");
-      const state = await (await RunFolder.open(run.folder)).state();
-      const now = `${state} ${await changed(run.folder)}`;
+      const now = await this.background.stampOfRun(run.folder);
       if (now === seen || run.live) return;
       seen = now;
-      run.replace((await readStoredRun(run.folder, this.hiddenStates)).record);
+      run.replace((await this.read(run.folder)).record);
     };
     const again = () => {
       const timer = setTimeout(async () => {
@@ -115,19 +113,13 @@ export class TrackedRuns {
     again();
   }
 
+  private async read(folder: string): Promise<{ record: RunRecord; configFile: string }> {
+    const { snapshot, configFile } = await this.background.readRun(folder, this.hiddenStates.folder);
+    return { record: RunRecord.restored(snapshot), configFile };
+  }
+
   private unfollow(folder: string): void {
     clearTimeout(this.followed.get(folder));
     this.followed.delete(folder);
   }
-}
-
-async function changed(folder: string): Promise<string> {
-  const files = ["run.json", "metrics.jsonl", "samples.jsonl"].map((name) => join(folder, name));
-  const times = files.map((file) =>
-    stat(file).then(
-      ({ mtimeMs, size }) => `${mtimeMs} ${size}`,
-      () => "",
-    ),
-  );
-  return (await Promise.all(times)).join();
 }

@@ -1,5 +1,7 @@
 import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
+import type { Background } from "../protocol/background.ts";
+import { breathe } from "./breathe.ts";
 import type { TrainingPanels } from "./panels/trainingPanels.ts";
 import type { Trainings } from "./trainings.ts";
 import { mayTrain } from "./trust.ts";
@@ -11,6 +13,7 @@ const MAX_CHARACTERS = 1 << 20;
 /** *Train RNN*: from the palette, the editor's title, the explorer. */
 export class TrainCommand {
   constructor(
+    private readonly background: Background,
     private readonly trainings: Trainings,
     private readonly panels: TrainingPanels,
     private readonly log: vscode.LogOutputChannel,
@@ -21,16 +24,16 @@ export class TrainCommand {
     const chosen = resource instanceof vscode.Uri ? resource : await chooseConfig();
     if (chosen === undefined) return;
     const file = await this.saved(chosen);
-    if (file === undefined || !(await this.isSound(file))) return;
+    const name = file && (await this.nameIfSound(file));
+    if (file === undefined || name === undefined) return;
     const running = this.trainings.live.find(({ configFile }) => configFile === file.fsPath);
     if (running !== undefined && !(await this.wantsAnother(running.name))) {
       if (running.run !== undefined) this.panels.show(running.run);
       return;
     }
-    const name = await this.nameOf(file);
-    this.panels.openFor(
-      this.trainings.start(name, file.fsPath, { configFile: file.fsPath, cwd: dirname(file.fsPath) }),
-    );
+    const training = this.trainings.start(name, file.fsPath, { configFile: file.fsPath, cwd: dirname(file.fsPath) });
+    await breathe();
+    this.panels.openFor(training);
   }
 
   /** The file as it is on disk, after unsaved changes were saved; undefined where there is none. */
@@ -53,18 +56,16 @@ export class TrainCommand {
     return undefined;
   }
 
-  /** A config with errors is shown with its problems, and does not train. */
-  private async isSound(file: vscode.Uri): Promise<boolean> {
-    const { parseConfig } = await import("./later/disk.ts");
+  /** What runs of the config are called. A config with errors is shown with its problems, and does not train. */
+  private async nameIfSound(file: vscode.Uri): Promise<string | undefined> {
+    const fileName = basename(file.fsPath).replace(/\.rnnconfig$/, "");
     const document = await vscode.workspace.openTextDocument(file);
     const text = document.getText();
-    if (text.length > MAX_CHARACTERS) return true;
-    const { config, problems } = parseConfig(text);
-    if (config !== undefined) return true;
-    const errors = problems.filter(({ severity }) => severity === "error");
-    for (const { message, start } of errors) this.log.error(`${file.fsPath}:${start.line}:${start.column}: ${message}`);
-    const [{ start }] = errors;
-    const place = new vscode.Position(start.line - 1, start.column - 1);
+    if (text.length > MAX_CHARACTERS) return fileName;
+    const { name, errors } = await this.background.checkConfig(text);
+    if (errors.length === 0) return name ?? fileName;
+    for (const { message, line, column } of errors) this.log.error(`${file.fsPath}:${line}:${column}: ${message}`);
+    const place = new vscode.Position(errors[0].line - 1, errors[0].column - 1);
     await vscode.window.showTextDocument(document, { selection: new vscode.Range(place, place) });
     await vscode.commands.executeCommand("workbench.actions.view.problems");
     const { l10n, window } = vscode;
@@ -73,13 +74,7 @@ export class TrainCommand {
         ? l10n.t("{0} has an error", basename(file.path))
         : l10n.t("{0} has errors", basename(file.path));
     window.setStatusBarMessage(`$(error) ${l10n.t("{0}: not trained", count)}`, 5000);
-    return false;
-  }
-
-  private async nameOf(file: vscode.Uri): Promise<string> {
-    const { parseConfig } = await import("./later/disk.ts");
-    const { config } = parseConfig((await vscode.workspace.openTextDocument(file)).getText());
-    return config?.name ?? basename(file.fsPath).replace(/\.rnnconfig$/, "");
+    return undefined;
   }
 
   private async wantsAnother(name: string): Promise<boolean> {

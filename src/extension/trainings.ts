@@ -1,5 +1,6 @@
 import { pathToFileURL } from "node:url";
 import * as vscode from "vscode";
+import type { Background } from "../protocol/background.ts";
 import type { ErrorEvent, RunEvent, TrainRequest } from "../protocol/runEvents.ts";
 import { TrainingThread } from "../protocol/trainingThread.ts";
 import { logEvent } from "./log.ts";
@@ -52,6 +53,7 @@ export class Trainings {
 
   constructor(
     private readonly worker: string,
+    private readonly background: Background,
     private readonly runs: TrackedRuns,
     private readonly log: vscode.LogOutputChannel,
   ) {}
@@ -91,7 +93,9 @@ export class Trainings {
     const patience = new Promise((resolve) => setTimeout(resolve, LAST_WORDS).unref());
     await Promise.race([Promise.all(trainings.map(({ ended }) => ended)), patience]);
     await Promise.all(trainings.map(({ thread }) => thread?.dispose()));
-    await Promise.all(trainings.map(({ run }) => (run === undefined ? undefined : interrupted(run))));
+    // That nobody wanted a run to end. If it cannot be noted it is a stopped run, which resumes just the same.
+    const note = ({ folder }: TrackedRun) => this.background.releaseRun(folder, "interrupted").catch(() => {});
+    await Promise.all(trainings.map(({ run }) => run && note(run)));
   }
 
   private async train(training: Training): Promise<void> {
@@ -139,23 +143,7 @@ export class Trainings {
     this.onEvent(training, { event: "error", code: "thread-died", message, hint });
     if (training.run === undefined) return;
     training.run.record.end("interrupted");
-    const { RunFolder } = await import("./later/disk.ts");
-    const folder = await RunFolder.open(training.run.folder).catch(() => undefined);
-    await folder?.releaseAfterThread().catch(() => {});
-  }
-}
-
-/** Notes in a run that stopped because its window closed that nobody wanted it to end. */
-async function interrupted({ folder }: TrackedRun): Promise<void> {
-  try {
-    const { RunFolder } = await import("./later/disk.ts");
-    const run = await RunFolder.open(folder);
-    await run.releaseAfterThread();
-    if (run.manifest.state !== "stopped") return;
-    await run.lock();
-    await run.updateManifest({ state: "interrupted" }).finally(() => run.unlock());
-  } catch {
-    // It is then a stopped run, which resumes just the same.
+    await this.background.releaseRun(training.run.folder).catch(() => {});
   }
 }
 

@@ -1,0 +1,73 @@
+// Entry of the background thread: a port adapter around what reads configs and runs.
+import { stat } from "node:fs/promises";
+import { join } from "node:path";
+import { parentPort } from "node:worker_threads";
+import { createBirpc } from "birpc";
+import { UserError } from "../../base/userError.ts";
+import { keyRange, parseConfig } from "../../config/index.ts";
+import type { Background, SentError } from "../../protocol/background.ts";
+import { listRuns, RunFolder } from "../../runs/index.ts";
+import { compile } from "../compiled.ts";
+import { HiddenStates } from "../hiddenStates.ts";
+import { readStoredRun } from "../storedRun.ts";
+
+const background: Background = {
+  async checkConfig(text) {
+    const { config, problems } = parseConfig(text);
+    if (config !== undefined) return { name: config.name, errors: [] };
+    const errors = problems.filter(({ severity }) => severity === "error");
+    return { name: null, errors: errors.map(({ message, start }) => ({ ...start, message })) };
+  },
+
+  async keyRange(text, key) {
+    return keyRange(text, key);
+  },
+
+  async listRuns(folder, language) {
+    const found = await listRuns(folder);
+    const date = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
+    const when = (created: string) => date.format(new Date(created));
+    return {
+      runs: found.flatMap((run) => (run.problem === null ? [{ ...run, when: when(run.created) }] : [])),
+      problems: found.flatMap(({ path, problem }) => (problem === null ? [] : [`${path}: ${problem.message}`])),
+    };
+  },
+
+  async readRun(folder, statesFolder) {
+    const { record, configFile } = await readStoredRun(folder, new HiddenStates(statesFolder));
+    return { snapshot: record.snapshot(), configFile };
+  },
+
+  async stampOfRun(folder) {
+    // Its lock, not its files, tells that a process has died.
+    const state = await (await RunFolder.open(folder)).state();
+    const files = ["run.json", "metrics.jsonl", "samples.jsonl"].map((name) => stat(join(folder, name)));
+    const stats = await Promise.allSettled(files);
+    const times = stats.map((it) => (it.status === "fulfilled" ? `${it.value.mtimeMs} ${it.value.size}` : ""));
+    return [state, ...times].join();
+  },
+
+  async releaseRun(folder, state) {
+    const run = await RunFolder.open(folder);
+    await run.releaseAfterThread();
+    if (state === undefined || run.manifest.state !== "stopped") return;
+    await run.lock();
+    await run.updateManifest({ state }).finally(() => run.unlock());
+  },
+
+  compile,
+};
+
+createBirpc<Record<string, never>, Background>(background, {
+  post: (data) => parentPort!.postMessage(data),
+  on: (handle) => parentPort!.on("message", handle),
+  serialize: (message) => (message.e === undefined ? message : { ...message, e: sent(message.e) }),
+  timeout: -1,
+});
+
+function sent(error: unknown): SentError {
+  const { message, stack } = error instanceof Error ? error : new Error(String(error));
+  if (!(error instanceof UserError)) return { message, stack };
+  const { code, hint, place } = error;
+  return { message, stack, user: { code, hint, place } };
+}

@@ -1,0 +1,95 @@
+// Which tasks of the event loop some scripts ran in, and how long they held it: from a profile of V8's.
+
+import { type Profiler, Session } from "node:inspector/promises";
+
+/** Microseconds between two looks at the stack. */
+const INTERVAL = 200;
+
+/** One stretch in which the event loop was kept by a script that was asked about. */
+export interface OwnTask {
+  /** By the clock: what everybody else in the process waited. */
+  milliseconds: number;
+  /** Of that, what the processor gave us: while others have it, nobody can look at our stack. */
+  computed: number;
+  /** Functions it was in, those that took longest first, with their share in milliseconds. */
+  where: string[];
+}
+
+/** Profiles this thread while `work` runs. */
+export async function profiled(work: () => Promise<void>): Promise<Profiler.Profile> {
+  const session = new Session();
+  session.connect();
+  try {
+    await session.post("Profiler.enable");
+    await session.post("Profiler.setSamplingInterval", { interval: INTERVAL });
+    await session.post("Profiler.start");
+    await work();
+    return (await session.post("Profiler.stop")).profile;
+  } finally {
+    session.disconnect();
+  }
+}
+
+/** The tasks with a function of such a script in them, the longest first. */
+export function ownTasks(profile: Profiler.Profile, isOwn: (url: string) => boolean): OwnTask[] {
+  const stacks = stacksOf(profile);
+  const tasks: OwnTask[] = [];
+  let samples: { stack: Stack; microseconds: number }[] = [];
+  const end = () => {
+    // What the collector did after the last look at us may have been anybody's garbage.
+    while (samples.at(-1)?.stack.kind === "garbage") samples.pop();
+    if (samples.length > 0) tasks.push(taskOf(samples));
+    samples = [];
+  };
+  const { samples: ids = [], timeDeltas = [] } = profile;
+  ids.forEach((id, i) => {
+    const stack = stacks.get(id)!;
+    const own = stack.urls.some(isOwn);
+    // A sample stands for the time until the next one.
+    const microseconds = Math.max(0, timeDeltas[i + 1] ?? 0);
+    if (own || (stack.kind === "garbage" && samples.length > 0)) samples.push({ stack, microseconds });
+    else end();
+  });
+  end();
+  return tasks.sort((a, b) => b.computed - a.computed);
+}
+
+interface Stack {
+  kind: "garbage" | "code";
+  urls: string[];
+  /** From the outermost inwards. */
+  names: string[];
+}
+
+function stacksOf({ nodes }: Profiler.Profile): Map<number, Stack> {
+  const byId = new Map(nodes.map((node) => [node.id, node]));
+  const parents = new Map(nodes.flatMap(({ id, children = [] }) => children.map((child) => [child, id] as const)));
+  return new Map(
+    nodes.map(({ id, callFrame }) => {
+      const frames: Profiler.ProfileNode[] = [];
+      for (let at: number | undefined = id; at !== undefined; at = parents.get(at)) frames.unshift(byId.get(at)!);
+      const kind = callFrame.functionName === "(garbage collector)" ? "garbage" : "code";
+      const names = frames.map(({ callFrame: { functionName, url, lineNumber } }) =>
+        url === "" ? functionName : `${functionName || "(anonymous)"} ${url.split("/").at(-1)}:${lineNumber + 1}`,
+      );
+      return [id, { kind, urls: frames.map((frame) => frame.callFrame.url), names }];
+    }),
+  );
+}
+
+function taskOf(samples: { stack: Stack; microseconds: number }[]): OwnTask {
+  const within = new Map<string, number>();
+  let all = 0;
+  let computed = 0;
+  for (const { stack, microseconds } of samples) {
+    all += microseconds;
+    computed += Math.min(microseconds, 2 * INTERVAL);
+    for (const name of new Set(stack.names)) within.set(name, (within.get(name) ?? 0) + microseconds);
+  }
+  const where = [...within]
+    .filter(([name]) => name.includes(" ") && !name.startsWith("("))
+    .sort((a, b) => b[1] - a[1])
+    .slice(0, 5)
+    .map(([name, microseconds]) => `${name} ${(microseconds / 1000).toFixed(1)}`);
+  return { milliseconds: all / 1000, computed: computed / 1000, where };
+}
