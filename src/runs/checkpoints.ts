@@ -66,6 +66,10 @@ export class Checkpoints {
     await this.saving;
   }
 
+  async has(kind: CheckpointKind): Promise<boolean> {
+    return (await this.names()).includes(fileName(kind));
+  }
+
   /** @throws UserError `checkpoint-missing`, or what is wrong with the file */
   async load(kind: CheckpointKind): Promise<Checkpoint> {
     const path = join(this.folder, fileName(kind));

@@ -1,6 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { UserError } from "../base/userError.ts";
+import { removeAbandoned } from "./abandoned.ts";
 import { diskError } from "./diskError.ts";
 import type { RunManifest, RunState } from "./manifest.ts";
 import { RunFolder, runsFolder } from "./runFolder.ts";
@@ -45,6 +46,7 @@ export async function listRuns(dir: string): Promise<RunSummary[]> {
 }
 
 async function runsIn(folder: string): Promise<RunSummary[]> {
+  await removeAbandoned(folder);
   const names = (await foldersIn(folder)).filter((name) => !name.startsWith("."));
   const runs: RunSummary[] = [];
   for (const name of names) runs.push(await summaryOf(join(folder, name), name));

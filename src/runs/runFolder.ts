@@ -3,6 +3,7 @@ import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { UserError } from "../base/userError.ts";
 import type { Tensor } from "../tensors/index.ts";
+import { removeAbandoned } from "./abandoned.ts";
 import { flushFolder, readWhole, TEMPORARY, temporaryName, writeAtomically, writeFlushed } from "./atomicFile.ts";
 import { type Checkpoint, type CheckpointKind, Checkpoints } from "./checkpoints.ts";
 import { diskError, hasCode } from "./diskError.ts";
@@ -75,6 +76,7 @@ export class RunFolder {
       await writeFile(join(runs, "..", ".gitignore"), "*\n", { flag: "wx" }).catch((error) => {
         if (!hasCode(error, "EEXIST")) throw error;
       });
+      await removeAbandoned(runs);
       for (;;) {
         const created = new Date();
         const id = `${idPart(name)}-${timePart(created)}-${randomBytes(2).toString("hex")}`;
@@ -108,11 +110,13 @@ export class RunFolder {
     // A leading dot: listings pass over it.
     const temporary = join(runs, temporaryName(`.${manifest.id}`));
     try {
-      await mkdir(join(temporary, "checkpoints"), { recursive: true });
+      await mkdir(temporary);
+      // First of all: by it others know that somebody is at work here.
+      const lock = await takeLock(join(temporary, "lock"));
+      await mkdir(join(temporary, "checkpoints"));
       const printed = printManifest(manifest, join(path, "run.json"));
       await writeFlushed(join(temporary, "run.json"), printed.text);
       await writeFlushed(join(temporary, "vocabulary.json"), `${JSON.stringify(vocabulary)}\n`);
-      const lock = await takeLock(join(temporary, "lock"));
       await flushFolder(temporary);
       await rename(temporary, path);
       await flushFolder(runs);
@@ -237,6 +241,10 @@ export class RunFolder {
   ): Promise<void> {
     const list = typeof kinds === "object" ? kinds : [kinds];
     return this.checkpoints.save(list, tensors, metadata, () => this.flushMetrics());
+  }
+
+  hasCheckpoint(kind: CheckpointKind): Promise<boolean> {
+    return this.checkpoints.has(kind);
   }
 
   loadCheckpoint(kind: CheckpointKind): Promise<Checkpoint> {

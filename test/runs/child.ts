@@ -1,6 +1,7 @@
 /** The other process of the tests: does what its standard input says, a line at a time, and answers each with a line. */
 import { createInterface } from "node:readline";
 import { RunFolder } from "../../src/runs/index.ts";
+import { newRun } from "./newRun.ts";
 
 let run: RunFolder | undefined;
 
@@ -16,6 +17,11 @@ async function saveForEver(run: RunFolder): Promise<void> {
   }
 }
 
+/** One run after the other, so that a kill is likely to come while one is made. */
+async function createForEver(folder: string): Promise<void> {
+  for (;;) await (await RunFolder.create(folder, "made", newRun, [])).unlock();
+}
+
 for await (const line of createInterface(process.stdin)) {
   const [command, path] = line.split(" ");
   try {
@@ -27,7 +33,7 @@ for await (const line of createInterface(process.stdin)) {
       run = await RunFolder.open(path);
       await run.lock();
       await saveForEver(run);
-    }
+    } else if (command === "create") await createForEver(path);
     process.stdout.write("done\n");
   } catch (error) {
     process.stdout.write(`${(error as { code?: string }).code ?? error}\n`);

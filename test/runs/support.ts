@@ -7,8 +7,8 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { afterAll } from "vitest";
 import type { UserError } from "../../src/base/userError.ts";
-import type { Config } from "../../src/config/index.ts";
-import type { NewRun } from "../../src/runs/index.ts";
+
+export { newRun } from "./newRun.ts";
 
 /** A folder for the tests of one file, removed after them. */
 export function temporaryFolder(): string {
@@ -16,16 +16,6 @@ export function temporaryFolder(): string {
   afterAll(() => rmSync(path, { recursive: true, force: true }));
   return path;
 }
-
-export const newRun: NewRun = {
-  configFile: "book.rnnconfig",
-  config: { task: "language-model", data: { train: "book.txt" } } as unknown as Config,
-  versions: { unroll: "0.1.0", node: process.version },
-  build: "simd",
-  threads: 1,
-  parameters: 1234,
-  data: [{ name: "train", path: "book.txt", bytes: 12, sha256: "0".repeat(64) }],
-};
 
 /** What a promise was rejected with; it must be a UserError. */
 export async function errorOf(promise: Promise<unknown>): Promise<UserError> {
