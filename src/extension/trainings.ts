@@ -4,6 +4,7 @@ import type { Background } from "../protocol/background.ts";
 import type { ErrorEvent, RunEvent, TrainRequest } from "../protocol/runEvents.ts";
 import { TrainingThread } from "../protocol/trainingThread.ts";
 import { logEvent } from "./log.ts";
+import { threadsLeft } from "./threadBudget.ts";
 import type { TrackedRun, TrackedRuns } from "./trackedRun.ts";
 
 /** What the window is closed with: VS Code gives an extension five seconds to end. */
@@ -18,6 +19,8 @@ export class Training {
   run: TrackedRun | undefined;
   error: (ErrorEvent & { key?: string }) | undefined;
   thread: TrainingThread | undefined;
+  /** Threads that it has, and until it says so those that it may take. */
+  threads: number;
   private readonly asked = performance.now();
   private pointed = false;
   /** Resolves when the thread is gone. */
@@ -26,8 +29,10 @@ export class Training {
   constructor(
     readonly name: string,
     readonly configFile: string,
-    readonly request: TrainRequest,
-  ) {}
+    readonly request: TrainRequest & { maxThreads: number },
+  ) {
+    this.threads = request.maxThreads;
+  }
 
   /** Milliseconds from the command to the first point of its curve; said once. */
   firstPoint(): number | undefined {
@@ -68,7 +73,8 @@ export class Trainings {
   }
 
   start(name: string, configFile: string, request: TrainRequest): Training {
-    const training = new Training(name, configFile, request);
+    const taken = this.live.reduce((sum, { threads }) => sum + threads, 0);
+    const training = new Training(name, configFile, { ...request, maxThreads: threadsLeft(taken) });
     this.all.add(training);
     this.noteWhetherAny();
     this.changes.fire(training);
@@ -126,6 +132,7 @@ export class Trainings {
     logEvent(this.log, training.name, event);
     if (event.event === "error") training.error = event;
     if (event.event === "start") {
+      training.threads = event.threads;
       training.run = this.runs.started(event, training.name, training.configFile);
       if (training.phase === "starting") training.phase = "running";
     } else training.run?.apply(event);
