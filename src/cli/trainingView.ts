@@ -49,17 +49,8 @@ export class TrainingView {
     }
   }
 
-  private introduction({
-    id,
-    step,
-    steps,
-    parameters,
-    data,
-    build,
-    threads,
-    minibatchesPerEpoch,
-    config,
-  }: StartEvent): string {
+  private introduction(event: StartEvent): string {
+    const { id, step, steps, parameters, data, build, threads, minibatchesPerEpoch, config, influence } = event;
     const { cell, layers, units } = config.model;
     const { tokens, vocabularySize } = data;
     const count = (n: number) => n.toLocaleString("en-US");
@@ -68,6 +59,11 @@ export class TrainingView {
       `${cell} ${layers}×${units}, ${count(parameters)} parameters, ${build} core on ${threads === 1 ? "1 thread" : `${threads} threads`}`,
       `${count(tokens.train)} characters to learn from, ${count(tokens.validation)} for validation, ${count(tokens.test)} for the test; ${vocabularySize} different`,
       `${count(steps)} steps, ${count(minibatchesPerEpoch)} an epoch; ${count(data.unusedTargets)} characters left over`,
+      ...(influence
+        ? [
+            `real-time recurrent learning carries ${count(influence.numbers)} numbers (${decimals(influence.bytes / 2 ** 20, 1)} MB) and costs ${count(influence.multiplyAddsPerToken)} multiply-adds a character`,
+          ]
+        : []),
       "",
     ].join("\n");
   }

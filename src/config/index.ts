@@ -9,5 +9,6 @@ export {
 export { optionsOf } from "./options.ts";
 export { keyRange, parseConfig } from "./parse.ts";
 export type { Position, Problem } from "./problems.ts";
+export { MOST_INFLUENCE } from "./rules.ts";
 export { type Config, configSchema } from "./schema.ts";
 export { applySettings, parseSetting, type Setting } from "./settings.ts";

@@ -53,6 +53,8 @@ export function checkTogether(config: Partly<Config>, given: Checker["given"], p
     problems.error("bad-name", "name", at("name"), message);
   }
 
+  if (training.gradient === "rtrl") checkForward(config, given, problems);
+
   if (model.dropout && model.layers === 1) {
     const message = `model.dropout ${model.dropout} does nothing with one layer: dropout acts between recurrent layers. Set model.layers to 2 or more, or leave dropout out.`;
     problems.warning("no-effect", "model.dropout", at("model.dropout"), message);
@@ -61,5 +63,37 @@ export function checkTogether(config: Partly<Config>, given: Checker["given"], p
   if (training.validateEvery && data.validation === 0) {
     const message = "training.validateEvery does nothing: data.validation is 0, so there is nothing to validate on.";
     problems.warning("no-effect", "training.validateEvery", at("training.validateEvery"), message);
+  }
+}
+
+/** Numbers of influence that real-time recurrent learning may carry: beyond it a step would take seconds. */
+export const MOST_INFLUENCE = 64_000_000;
+
+/** What real-time recurrent learning cannot do, and why. */
+function checkForward({ model = {}, training = {} }: Partly<Config>, given: Checker["given"], problems: ProblemList) {
+  const wrong = (code: string, key: string, why: string) => {
+    const at = given.get(key) ?? given.get("training.gradient");
+    problems.error(code, given.has(key) ? key : "training.gradient", at?.value ?? { offset: 0, length: 0 }, why);
+  };
+  const { cell, layers, units = 0 } = model;
+  const { batchSize = 0 } = training;
+  if (cell !== undefined && cell !== "rnn") {
+    const message = `training.gradient "rtrl" carries the influence of every parameter on the state forward in time, which is written for the simple network alone, not for ${cell}. Set model.cell to "rnn", or training.gradient to "bptt".`;
+    wrong("rtrl-cell", "model.cell", message);
+  }
+  if (layers !== undefined && layers !== 1) {
+    const message = `training.gradient "rtrl" works with one layer: the influence of a layer's parameters on all layers above would have to be carried too. Set model.layers to 1, or training.gradient to "bptt".`;
+    wrong("rtrl-layers", "model.layers", message);
+  }
+  // The table of the input product comes on top; its size is known with the text.
+  const least = batchSize * units ** 3;
+  if (least > MOST_INFLUENCE) {
+    const message = `training.gradient "rtrl" would carry training.batchSize × model.units × recurrent parameters, more than ${grouped(batchSize)} × ${grouped(units)} × ${grouped(units ** 2)} = ${grouped(least)} numbers; at most ${grouped(MOST_INFLUENCE)} are allowed. Lower model.units or training.batchSize.`;
+    wrong("rtrl-too-large", given.has("model.units") ? "model.units" : "training.batchSize", message);
+  }
+  if (training.batching === "random") {
+    const message = `training.gradient "rtrl" with training.batching "random" gives the gradient of "bptt" at a far greater cost: each window starts from a zero state, and there is nothing to carry. Set batching to "sequential".`;
+    const span = given.get("training.batching")?.value ?? { offset: 0, length: 0 };
+    problems.warning("no-effect", "training.batching", span, message);
   }
 }

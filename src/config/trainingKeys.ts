@@ -102,6 +102,30 @@ export const training = Type.Object(
       ),
     ),
     earlyStopping,
+    gradient: Type.Optional(
+      Type.Enum(["bptt", "rtrl"], {
+        ...doc(
+          "Gradient",
+          "How gradients cross time. For `rtrl`, `model.cell` must be `rnn` with one layer, and batchSize × units × recurrent parameters at most 64 million numbers.",
+        ),
+        enumDescriptions: [
+          "Backpropagation through time, cut at the edge of each window of sequenceLength steps.",
+          "Real-time recurrent learning: the influence of every recurrent parameter on the state is carried forward, so nothing is cut at a window's edge. Exact while parameters stand still; each update makes what is carried an approximation, smaller for small learning rates. Much slower; sequenceLength 1 updates at every time step.",
+        ],
+        default: "bptt",
+      }),
+    ),
+    labelSmoothing: Type.Optional(
+      Type.Number({
+        ...doc(
+          "Label smoothing",
+          "Share of each target that is spread evenly over all symbols while training, as in PyTorch. Curves, validation and perplexity show the loss without it.",
+        ),
+        minimum: 0,
+        exclusiveMaximum: 1,
+        default: 0,
+      }),
+    ),
     seed: Type.Optional(
       seed({
         ...doc(

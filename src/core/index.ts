@@ -9,6 +9,7 @@ import { errorBackward, errorForward } from "./errors";
 import { gemm, gemmTransposed } from "./gemm";
 import { gruBackward, gruForward } from "./gru";
 import { layerNorm, layerNormBackward, layerNormGain } from "./layerNorm";
+import { influence } from "./influence";
 import { lstmBackward, lstmForward } from "./lstm";
 import * as op from "./opcodes";
 import { adam, sgd, squaredNorm } from "./optimizers";
@@ -377,6 +378,28 @@ export function run(program: usize, bytes: i32, bases: usize, stoppable: bool): 
           reinterpret<f32>(word(pc, 15)),
           load<f32>(scalars, op.SLOT_INVERSE_TOKENS) * load<f32>(pointer(bases, pc, 8)),
         );
+        break;
+      case op.OP_INFLUENCE:
+        if (
+          !influence(
+            pointer(bases, pc, 2),
+            pointer(bases, pc, 4),
+            pointer(bases, pc, 6),
+            pointer(bases, pc, 8),
+            pointer(bases, pc, 10),
+            pointer(bases, pc, 12),
+            pointer(bases, pc, 14),
+            pointer(bases, pc, 16),
+            word(pc, 18),
+            word(pc, 19),
+            word(pc, 20),
+            word(pc, 21),
+            word(pc, 22),
+            word(pc, 23) != 0,
+            scratch,
+          )
+        )
+          return op.RUN_STOPPED;
         break;
       case op.OP_RNN:
         if (

@@ -89,10 +89,19 @@ export const OP_SIGMOID_CROSS_ENTROPY = 102;
 export const OP_SIGMOID_CROSS_ENTROPY_BACKWARD = 103;
 export const OP_ERROR = 104;
 export const OP_ERROR_BACKWARD = 105;
+export const OP_INFLUENCE = 106;
 // What OP_ERROR measures.
 export const ERROR_SQUARED = 0;
 export const ERROR_ABSOLUTE = 1;
 export const ERROR_HUBER = 2;
+/** Rows of the influence that go through all time steps together: a block of 128 units is 24 KB. */
+export const INFLUENCE_ROWS = 48;
+
+// Activations of the simple recurrent network.
+export const ACTIVATION_TANH = 0;
+export const ACTIVATION_RELU = 1;
+export const ACTIVATION_SIGMOID = 2;
+export const ACTIVATION_IDENTITY = 3;
 
 /** What `run` answers. */
 export const RUN_DONE = 0;

@@ -1,2 +1,3 @@
 export type { CellName } from "./cells.ts";
+export { type InfluenceCost, influenceCost } from "./influence.ts";
 export { type BuildOptions, buildModel, type Dimensions, type Model, type ModelOptions } from "./model.ts";

@@ -1,6 +1,8 @@
+import type { Config } from "../config/index.ts";
 import { differentiate, Graph, type Tensor } from "../graph/index.ts";
 import type { CellOutput, CellSettings } from "./cell.ts";
 import { cellOf } from "./cells.ts";
+import { learnForward } from "./influence.ts";
 import { type LayerOptions, recurrentLayer } from "./layer.ts";
 
 /** What of a config makes the network. */
@@ -30,6 +32,10 @@ export interface BuildOptions {
   training?: boolean;
   /** Adds the loss without a backward pass, and leaves dropout out. */
   evaluation?: boolean;
+  /** Share of each target that is spread evenly over all symbols; none where absent. */
+  labelSmoothing?: number;
+  /** Whether gradients go back through time or are carried forward with it; back where absent. */
+  gradient?: Config["training"]["gradient"];
 }
 
 export interface Model {
@@ -40,8 +46,10 @@ export interface Model {
   targets?: Tensor;
   /** (T,B,V) */
   logits: Tensor;
-  /** [1], nats: the mean over the predicted tokens of the whole minibatch, this shard's part of it. */
+  /** [1], nats: the mean −ln p over the predicted tokens of the whole minibatch, this shard's part of it. */
   loss?: Tensor;
+  /** [1]: what training lowers, `loss` or, with label smoothing, the smoothed loss. */
+  objective?: Tensor;
   states: Tensor[];
   /** Of each layer: hidden state (T,B,H), and where the cell has them, cell state (T,B,H) and gates (T,B,G·H). */
   layers: CellOutput["tensors"][];
@@ -71,7 +79,8 @@ export function buildModel(options: ModelOptions, dimensions: Dimensions, build:
   const initializers: Model["initializers"] = new Map();
   const layerTensors: CellOutput["tensors"][] = [];
   // Projecting the table through W_ih costs V rows, gathering first costs T·B.
-  const project = (dimensions.tokens ?? T * B) > V;
+  const forward = build.training && build.gradient === "rtrl";
+  const project = forward || (dimensions.tokens ?? T * B) > V;
   let sequence: Tensor | undefined;
   for (let layer = 0; layer < layers; layer++) {
     if (sequence && options.dropout > 0 && build.training) {
@@ -83,13 +92,27 @@ export function buildModel(options: ModelOptions, dimensions: Dimensions, build:
     for (const [name, initializer] of made.initializers) initializers.set(name, initializer);
     layerTensors.push(made.tensors);
     sequence = made.output;
+    if (forward) {
+      const carried = learnForward(graph, sequence);
+      states.push(...carried.states);
+      sequence = carried.output;
+    }
   }
 
   const weight = graph.parameter("output.weight", [V, layerOptions.cell.output]);
   const bias = graph.parameter("output.bias", [V]);
   const logits = graph.apply("matmul", [sequence, weight, bias], { transposeA: false, transposeB: true }, "logits")[0];
   const model: Model = { graph, inputs, targets, logits, states, layers: layerTensors, initializers };
-  if (targets) model.loss = graph.apply("crossEntropy", [logits, targets], {}, "loss")[0];
-  if (model.loss && build.training) model.gradients = differentiate(graph, model.loss);
+  if (targets) {
+    const smoothing = build.labelSmoothing ?? 0;
+    const operands = [logits, targets];
+    const [objective, , surprise] =
+      smoothing > 0
+        ? graph.apply("weightedCrossEntropy", operands, { smoothing }, "loss")
+        : graph.apply("crossEntropy", operands, {}, "loss");
+    model.objective = objective;
+    model.loss = surprise ?? objective;
+    if (build.training) model.gradients = differentiate(graph, objective);
+  }
   return model;
 }

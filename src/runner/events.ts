@@ -1,6 +1,6 @@
 import type { Config } from "../config/index.ts";
 import type { CorpusFacts } from "../data/index.ts";
-import type { BestSoFar, StepRow } from "../training/index.ts";
+import type { BestSoFar, InfluenceCost, StepRow } from "../training/index.ts";
 
 /** Figures of one measurement: the step it was made at, the loss in nats, the perplexity. */
 export type Measurement = BestSoFar;
@@ -20,6 +20,8 @@ export interface StartEvent {
   build: string;
   threads: number;
   data: CorpusFacts & { unusedTargets: number };
+  /** What real-time recurrent learning costs; only with `training.gradient` "rtrl". */
+  influence?: InfluenceCost;
 }
 
 export interface SampleEvent {

@@ -205,6 +205,7 @@ class Session {
       build: trainer.engine.build,
       threads: trainer.engine.threads,
       data: { ...corpus.facts, unusedTargets: trainer.unusedTargets },
+      ...(trainer.influence ? { influence: trainer.influence } : {}),
     });
     return session;
   }

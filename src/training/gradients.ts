@@ -7,10 +7,10 @@ import type { Tensor } from "../tensors/index.ts";
 import { compile } from "./compile.ts";
 import { initialize } from "./initialize.ts";
 import { loadParameters } from "./parameters.ts";
-import { modelOptions, updateSettings } from "./settings.ts";
+import { modelOptions, trainingBuild, updateSettings } from "./settings.ts";
 
 export interface GradientsResult {
-  /** Nats, the mean over the minibatch. */
+  /** What the gradients lower, nats: the mean over the minibatch, smoothed where the config smooths labels. */
   loss: number;
   /** Ids, [T][B]. */
   inputs: number[][];
@@ -43,7 +43,9 @@ export async function firstGradients(
   if (weights) loadParameters(network, weights);
   else initialize(network, made, options.units, seed);
   const shape = { steps: minibatch.steps, batch };
-  const { executable } = compile(network, options, vocabulary, shape, { training: true });
+  const { executable, model } = compile(network, options, vocabulary, shape, trainingBuild(config), {
+    keep: ({ objective }) => [objective!],
+  });
   executable.write(inputs, targets);
   executable.run({ inverseTokens: 1 / (shape.steps * batch), seed, step: 1 });
   network.gradientNorm(updateSettings(config));
@@ -53,5 +55,5 @@ export async function firstGradients(
   }
   const rows = (ids: Int32Array) =>
     Array.from({ length: shape.steps }, (_, t) => Array.from(ids.subarray(t * batch, (t + 1) * batch)));
-  return { loss: executable.loss, inputs: rows(inputs), targets: rows(targets), gradients };
+  return { loss: executable.values(model.objective!)[0], inputs: rows(inputs), targets: rows(targets), gradients };
 }

@@ -1,4 +1,5 @@
 export { bestBuild, type CoreBuild, measurePeak } from "../engine/index.ts";
+export type { InfluenceCost } from "../model/index.ts";
 export { type BenchmarkFigures, type BenchmarkOptions, benchmarkSampling, benchmarkTraining } from "./benchmark.ts";
 export { type BenchmarkRow, benchmarkRows, type LoadingRow } from "./benchmarkRows.ts";
 export { hasStoppedEarly } from "./earlyStopping.ts";

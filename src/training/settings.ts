@@ -1,10 +1,30 @@
-import type { Config } from "../config/index.ts";
+import { UserError } from "../base/userError.ts";
+import { grouped } from "../base/words.ts";
+import { type Config, MOST_INFLUENCE } from "../config/index.ts";
 import type { Optimizer, UpdateSettings } from "../engine/index.ts";
-import type { ModelOptions } from "../model/index.ts";
+import { type BuildOptions, type InfluenceCost, influenceCost, type ModelOptions } from "../model/index.ts";
 
 export function modelOptions({ model }: Config): ModelOptions {
   const { cell, units, layers, embedding, dropout, bias } = model;
   return { cell, units, layers, embedding, dropout, bias };
+}
+
+/** The graph of a training step. */
+export function trainingBuild({ training: { labelSmoothing, gradient } }: Config): BuildOptions {
+  return { training: true, labelSmoothing, gradient };
+}
+
+/** What real-time recurrent learning costs, null without it; refuses what is too large to be carried. */
+export function influenceOf({ model, training }: Config, vocabulary: number): InfluenceCost | null {
+  if (training.gradient !== "rtrl") return null;
+  const cost = influenceCost(model.units, vocabulary, training.batchSize);
+  if (cost.numbers <= MOST_INFLUENCE) return cost;
+  const product = [training.batchSize, model.units, cost.parameters].map(grouped).join(" × ");
+  throw new UserError(
+    "rtrl-too-large",
+    `training.gradient "rtrl" would carry batch × units × recurrent parameters, ${product} = ${grouped(cost.numbers)} numbers; at most ${grouped(MOST_INFLUENCE)} are allowed. The parameters are units × (${grouped(vocabulary)} symbols + units).`,
+    'Lower model.units or training.batchSize, or set training.gradient to "bptt".',
+  );
 }
 
 /** PyTorch's defaults. */

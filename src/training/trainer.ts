@@ -1,8 +1,8 @@
 import type { Config } from "../config/index.ts";
 import { type BatchSource, type Corpus, trainingBatches } from "../data/index.ts";
 import { type CoreBuild, Engine, Network, type UpdateSettings } from "../engine/index.ts";
-import { layOutParameters } from "../graph/index.ts";
-import { buildModel, type ModelOptions } from "../model/index.ts";
+import { layOutParameters, sizeOf } from "../graph/index.ts";
+import { buildModel, type InfluenceCost, type ModelOptions } from "../model/index.ts";
 import type { Tensor } from "../tensors/index.ts";
 import { compile, Windows } from "./compile.ts";
 import { type Evaluation, Evaluator } from "./evaluator.ts";
@@ -11,7 +11,7 @@ import { loadParameters } from "./parameters.ts";
 import { type Sample, Sampler, type SampleSettings } from "./sampler.ts";
 import { damagedCheckpoint, doesNotFit, savedValue } from "./savedValue.ts";
 import { Schedule } from "./schedule.ts";
-import { cadence, modelOptions, optimizerOf, updateSettings } from "./settings.ts";
+import { cadence, influenceOf, modelOptions, optimizerOf, trainingBuild, updateSettings } from "./settings.ts";
 import { divergence } from "./watch.ts";
 
 export interface TrainerOptions {
@@ -78,7 +78,7 @@ export class Trainer {
     this.schedule = new Schedule(config, { steps: planned, epochs: Math.ceil(planned / minibatchesPerEpoch) });
     const last = targetsPerEpoch / batch - (minibatchesPerEpoch - 1) * steps;
     this.windows = new Windows({ steps, batch }, last, (shape, like) =>
-      compile(network, model, corpus.vocabulary.size, shape, { training: true }, { shards: network.shards, like }),
+      compile(network, model, corpus.vocabulary.size, shape, trainingBuild(config), { shards: network.shards, like }),
     );
   }
 
@@ -86,6 +86,7 @@ export class Trainer {
     const { config, corpus, build, control, threads = 1 } = options;
     // Too little text is said before anything is built.
     trainingBatches(corpus.train, config.training);
+    influenceOf(config, corpus.vocabulary.size);
     const engine = await Engine.create({ build, control, threads });
     const model = modelOptions(config);
     const made = buildModel(model, { steps: 1, batch: 1, vocabulary: corpus.vocabulary.size });
@@ -111,6 +112,11 @@ export class Trainer {
   /** Numbers that are trained. */
   get parameters(): number {
     return this.network.layout.count;
+  }
+
+  /** What real-time recurrent learning costs; null where gradients go back through time. */
+  get influence(): InfluenceCost | null {
+    return influenceOf(this.options.config, this.options.corpus.vocabulary.size);
   }
 
   /**
@@ -189,7 +195,8 @@ export class Trainer {
       }
     }
     windows.states.forEach((state, i) => {
-      add(`unroll.${state.name}`, [this.batches.batchSize, state.shape[1]], windows.executable.readState(i));
+      const shape = [this.batches.batchSize, ...state.shape.slice(1)];
+      add(`unroll.${state.name}`, shape, windows.executable.readState(i));
     });
     const metadata = {
       "unroll.step": String(this.step),
@@ -215,7 +222,7 @@ export class Trainer {
       }
     }
     windows.states.forEach((state, i) => {
-      const size = { length: this.batches.batchSize * state.shape[1] };
+      const size = { length: (sizeOf(state.shape) / state.shape[0]) * this.batches.batchSize };
       windows.executable.writeState(i, find(`unroll.${state.name}`, size));
     });
     const step = Number(metadata["unroll.step"]);

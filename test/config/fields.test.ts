@@ -85,6 +85,8 @@ const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[
       false,
     ],
   },
+  "training.gradient": { default: "bptt", good: ["bptt", "rtrl"], bad: ["RTRL", "truncated", null] },
+  "training.labelSmoothing": { default: 0, good: [0, 0.1, 0.999], bad: [-0.1, 1, "0.1", null] },
   "training.seed": { default: 1, good: [0, 4_294_967_295], bad: [-1, 4_294_967_296, 0.5, null] },
   "training.validateEvery": { default: null, good: [null, 1, 99_999_999], bad: [0, 100_000_000, 1.5] },
   "training.sampleEvery": { default: null, good: [null, 1, 99_999_999], bad: [0, 100_000_000, 1.5] },
@@ -98,14 +100,18 @@ const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[
   "sampling.seed": { default: null, good: [null, 0, 4_294_967_295], bad: [-1, 4_294_967_296, 0.5] },
 };
 
-// Large minibatches are an error of their own.
-const ALONGSIDE: Record<string, { key: string; value: unknown }> = {
-  "training.batchSize": { key: "training.sequenceLength", value: 1 },
-  "training.sequenceLength": { key: "training.batchSize", value: 1 },
+// What some values need beside them: large minibatches are an error of their own.
+const ALONGSIDE: Record<string, { key: string; value: unknown }[]> = {
+  "training.batchSize": [{ key: "training.sequenceLength", value: 1 }],
+  "training.sequenceLength": [{ key: "training.batchSize", value: 1 }],
+  "training.gradient": [
+    { key: "model.cell", value: "rnn" },
+    { key: "model.units", value: 16 },
+  ],
 };
 
 function parseWith(key: string, value: unknown) {
-  return parseConfig(applySettings(SMALLEST, [...(ALONGSIDE[key] ? [ALONGSIDE[key]] : []), { key, value }]));
+  return parseConfig(applySettings(SMALLEST, [...(ALONGSIDE[key] ?? []), { key, value }]));
 }
 
 function valueAt(config: unknown, key: string): unknown {

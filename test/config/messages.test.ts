@@ -83,6 +83,18 @@ const FILES: Record<string, string> = {
     "schedule": { "name": "plateau", "minimum": 0.1, "warmup": 100 }
   }
 }`,
+  "real-time recurrent learning where it cannot be": `{
+  "task": "language-model",
+  "data": { "train": "book.txt" },
+  "model": { "cell": "gru", "layers": 2, "units": 128 },
+  "training": { "gradient": "rtrl", "batchSize": 64 }
+}`,
+  "real-time recurrent learning with a default cell and random windows": `{
+  "task": "language-model",
+  "data": { "train": "book.txt" },
+  "model": { "units": 20 },
+  "training": { "gradient": "rtrl", "batching": "random" }
+}`,
   "a key given twice":
     '{ "task": "language-model",\n  "task": "language-model", "data": { "train": "a", "train": "b" } }',
   "hostile keys":

@@ -6,6 +6,7 @@ import * as elementwise from "./elementwise.ts";
 import * as embedding from "./embedding.ts";
 import * as errors from "./errors.ts";
 import * as gru from "./gru.ts";
+import * as influence from "./influence.ts";
 import * as initialState from "./initialState.ts";
 import * as layerNorm from "./layerNorm.ts";
 import * as lstm from "./lstm.ts";
@@ -59,6 +60,8 @@ const all: Operation[] = [
   layerNorm.layerNormGain,
   initialState.initialState,
   initialState.initialStateBackward,
+  influence.influence,
+  influence.influenceForward,
 ];
 
 /** Every operation by name. */
