@@ -1,27 +1,10 @@
 import * as Type from "typebox";
+import { cellKeys } from "./cellKeys.ts";
 import { doc, MAX_SIZE } from "./fields.ts";
 
 export const model = Type.Object(
   {
-    cell: Type.Optional(
-      Type.Enum(["rnn", "lstm", "gru"], {
-        ...doc("Cell", "What each recurrent layer is made of."),
-        enumDescriptions: [
-          "Simple recurrent network: h_t = tanh(W_ih x_t + b_ih + W_hh h_{t−1} + b_hh).",
-          "Long short-term memory: a cell state that gates protect; remembers longest.",
-          "Gated recurrent unit, as in PyTorch: z = 1 keeps; a quarter fewer weights than LSTM.",
-        ],
-        default: "lstm",
-      }),
-    ),
-    units: Type.Optional(
-      Type.Integer({
-        ...doc("Units", "Size of each layer's hidden state."),
-        minimum: 1,
-        maximum: MAX_SIZE,
-        default: 128,
-      }),
-    ),
+    ...cellKeys,
     layers: Type.Optional(
       Type.Integer({
         ...doc("Layers", "Recurrent layers on top of each other."),

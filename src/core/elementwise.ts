@@ -145,3 +145,37 @@ export function copyColumns(
     out += strideOut << 2;
   }
 }
+
+/** out = max(x, 0). */
+export function reluForward(x: usize, out: usize, n: i32): void {
+  const zero = f32x4.splat(0);
+  for (let i = 0; i < n; i += 4) storeLanes(out + (i << 2), f32x4.max(loadLanes(x + (i << 2), n - i), zero), n - i);
+}
+
+/** dx (+)= dy where y > 0, y = max(x, 0). */
+export function reluBackward(dy: usize, y: usize, dx: usize, n: i32, accumulate: bool): void {
+  const zero = f32x4.splat(0);
+  for (let i = 0; i < n; i += 4) {
+    const slope = v128.and(loadLanes(dy + (i << 2), n - i), f32x4.gt(loadLanes(y + (i << 2), n - i), zero));
+    storeLanes(dx + (i << 2), accumulate ? f32x4.add(loadLanes(dx + (i << 2), n - i), slope) : slope, n - i);
+  }
+}
+
+/** out (R,N) (+)= x (R,N)·p (N), p repeated over the rows. */
+export function multiplyRows(x: usize, p: usize, out: usize, R: i32, N: i32, accumulate: bool): void {
+  for (let r = 0; r < R; r++) {
+    multiply(x, p, out, N, accumulate);
+    x += N << 2;
+    out += N << 2;
+  }
+}
+
+/** out (N) (+)= Σ_r x·y for N columns of x, rows strideX floats apart, and y (R,N): the gradient of a diagonal weight. */
+export function productSum(x: usize, strideX: i32, y: usize, out: usize, R: i32, N: i32, accumulate: bool): void {
+  if (!accumulate) fill(out, 0, N);
+  for (let r = 0; r < R; r++) {
+    multiply(x, y, out, N, true);
+    x += strideX << 2;
+    y += N << 2;
+  }
+}

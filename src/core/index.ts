@@ -1,6 +1,8 @@
 // The core's one entry: `run` walks a program (see opcodes.ts). The memory is the caller's; nothing is allocated here.
+import { clockMasks, keepBlocks } from "./clockwork";
 import { stopRequested } from "./control";
 import { crossEntropyBackward, crossEntropyForward } from "./crossEntropy";
+import { decayBackward, decayForward } from "./decay";
 import { dropout } from "./dropout";
 import * as elementwise from "./elementwise";
 import { gather, gatherRunning, scatterAdd, scatterAddRunning } from "./embedding";
@@ -409,10 +411,14 @@ export function run(program: usize, bytes: i32, bases: usize, stoppable: bool): 
             pointer(bases, pc, 6),
             pointer(bases, pc, 8),
             pointer(bases, pc, 10),
-            word(pc, 12),
-            word(pc, 13),
-            word(pc, 14),
-            word(pc, 15) != 0,
+            pointer(bases, pc, 12),
+            pointer(bases, pc, 14),
+            word(pc, 16),
+            word(pc, 17),
+            word(pc, 18),
+            word(pc, 19) != 0,
+            word(pc, 20),
+            reinterpret<f32>(word(pc, 21)),
             scratch,
           )
         )
@@ -428,10 +434,13 @@ export function run(program: usize, bytes: i32, bases: usize, stoppable: bool): 
             pointer(bases, pc, 10),
             pointer(bases, pc, 12),
             pointer(bases, pc, 14),
-            word(pc, 16),
-            word(pc, 17),
+            pointer(bases, pc, 16),
             word(pc, 18),
-            word(pc, 19) != 0,
+            word(pc, 19),
+            word(pc, 20),
+            word(pc, 21) != 0,
+            word(pc, 22),
+            reinterpret<f32>(word(pc, 23)),
             scratch,
           )
         )
@@ -569,6 +578,83 @@ export function run(program: usize, bytes: i32, bases: usize, stoppable: bool): 
           word(pc, 8),
           word(pc, 9),
           word(pc, 10) != 0,
+        );
+        break;
+      case op.OP_RELU:
+        elementwise.reluForward(pointer(bases, pc, 2), pointer(bases, pc, 4), word(pc, 6));
+        break;
+      case op.OP_RELU_BACKWARD:
+        elementwise.reluBackward(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          word(pc, 8),
+          word(pc, 9) != 0,
+        );
+        break;
+      case op.OP_MUL_ROWS:
+        elementwise.multiplyRows(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          word(pc, 8),
+          word(pc, 9),
+          word(pc, 10) != 0,
+        );
+        break;
+      case op.OP_PRODUCT_SUM:
+        elementwise.productSum(
+          pointer(bases, pc, 2),
+          word(pc, 8),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          word(pc, 9),
+          word(pc, 10),
+          word(pc, 11) != 0,
+        );
+        break;
+      case op.OP_KEEP_BLOCKS:
+        keepBlocks(pointer(bases, pc, 2), pointer(bases, pc, 4), word(pc, 6), word(pc, 8), pc + 36, word(pc, 7) != 0);
+        break;
+      case op.OP_CLOCK:
+        clockMasks(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          pointer(bases, pc, 8),
+          word(pc, 10),
+          word(pc, 11),
+          word(pc, 12),
+          word(pc, 13) != 0,
+          word(pc, 14),
+          word(pc, 15),
+          pc + 64,
+        );
+        break;
+      case op.OP_DECAY:
+        decayForward(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          pointer(bases, pc, 8),
+          word(pc, 10),
+          word(pc, 11),
+          word(pc, 12),
+          word(pc, 13) != 0,
+          reinterpret<f32>(word(pc, 14)),
+        );
+        break;
+      case op.OP_DECAY_BACKWARD:
+        decayBackward(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          pointer(bases, pc, 8),
+          word(pc, 10),
+          word(pc, 11),
+          word(pc, 12),
+          word(pc, 13) != 0,
+          reinterpret<f32>(word(pc, 14)),
         );
         break;
       default:

@@ -69,6 +69,24 @@ export const OP_ADAM = 29;
 
 // 40–59: what cells need.
 export const OP_COPY_COLUMNS = 40;
+export const OP_RELU = 41;
+export const OP_RELU_BACKWARD = 42;
+export const OP_MUL_ROWS = 43;
+export const OP_PRODUCT_SUM = 44;
+export const OP_KEEP_BLOCKS = 45;
+export const OP_CLOCK = 46;
+export const OP_DECAY = 47;
+export const OP_LSTM_VARIANT = 48;
+export const OP_LSTM_VARIANT_BACKWARD = 49;
+export const OP_GRU_ORIGINAL = 50;
+export const OP_GRU_ORIGINAL_BACKWARD = 51;
+export const OP_DECAY_BACKWARD = 52;
+
+/** Activations that a scan is told by number. */
+export const ACTIVATION_TANH = 0;
+export const ACTIVATION_RELU = 1;
+export const ACTIVATION_SIGMOID = 2;
+export const ACTIVATION_IDENTITY = 3;
 
 // 60–79: what stacks of layers need.
 export const OP_GATHER_RUNNING = 60;

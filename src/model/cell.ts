@@ -1,5 +1,5 @@
 import type { Config } from "../config/index.ts";
-import type { Graph, Tensor } from "../graph/index.ts";
+import type { ActivationName, Graph, Tensor } from "../graph/index.ts";
 
 /** The keys of `model` that a cell may read; what is absent is as the schema's default says. */
 export type CellSettings = Pick<Config["model"], "cell" | "units" | "bias"> & Partial<Config["model"]>;
@@ -15,6 +15,8 @@ export interface StateShape {
   name: string;
   /** Numbers a row: the state is (B,width). */
   width: number;
+  /** A count of steps, no activation: it starts at zero, and nothing is dropped from it, learned or shown. */
+  clock?: boolean;
 }
 
 /**
@@ -74,6 +76,8 @@ export interface Cell {
   /** Short names and shapes of the parameters of a layer that reads F features, PyTorch's where PyTorch has the cell. */
   parameters(features: number): Readonly<Record<string, readonly number[]>>;
   states: readonly StateShape[];
+  /** The weights as the steps use them, where those are not the parameters themselves; made once for all steps. */
+  prepare?(graph: Graph, weights: Weights): Weights;
   /** Width of the layer's output. */
   output: number;
   /** The states after the step. */
@@ -106,9 +110,24 @@ export function lastOf(graph: Graph, sequence: Tensor, { reverse }: { reverse: b
   return stepOf(graph, sequence, reverse ? 0 : sequence.shape[0] - 1);
 }
 
-/** Block `index` of `width` columns (B,width) of a tensor (B,·). */
+/** Columns [from, to) of a tensor (…,·). */
+export function columnsOf(graph: Graph, x: Tensor, from: number, to: number): Tensor {
+  return graph.apply("columns", [x], { from, to }, "columns")[0];
+}
+
+/** Block `index` of `width` columns of a tensor (…,·). */
 export function blockOf(graph: Graph, x: Tensor, index: number, width: number): Tensor {
-  return graph.apply("columns", [x], { from: index * width, to: (index + 1) * width }, "block")[0];
+  return columnsOf(graph, x, index * width, (index + 1) * width);
+}
+
+export function activate(graph: Graph, activation: ActivationName, x: Tensor, name: string): Tensor {
+  return activation === "identity" ? x : graph.apply(activation, [x], {}, name)[0];
+}
+
+/** (1−α)·old + α·fresh, as old + α·(fresh − old). */
+export function mix(graph: Graph, old: Tensor, fresh: Tensor, alpha: number): Tensor {
+  const [difference] = graph.apply("add", [fresh, old], { scale: -1 }, "difference");
+  return graph.apply("add", [old, difference], { scale: alpha }, "mixed")[0];
 }
 
 /** W_hh h + b_hh for rows [from, to) of W_hh, all where absent, with the layer's hooks. */

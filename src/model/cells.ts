@@ -1,12 +1,14 @@
 import type { Cell, CellSettings } from "./cell.ts";
+import { clockwork } from "./clockwork.ts";
 import { gru } from "./gru.ts";
 import { lstm } from "./lstm.ts";
 import { rnn } from "./rnn.ts";
+import { scrn } from "./scrn.ts";
 
 /** Every recurrent cell under its name in the config. */
-const cells = { rnn, lstm, gru } satisfies Record<CellSettings["cell"], (settings: CellSettings) => Cell>;
+const cells: Record<CellName, (settings: CellSettings) => Cell> = { rnn, lstm, gru, clockwork, scrn };
 
-export type CellName = keyof typeof cells;
+export type CellName = CellSettings["cell"];
 
 /** The cell that a layer's settings describe. */
 export function cellOf(settings: CellSettings): Cell {

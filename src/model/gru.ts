@@ -10,29 +10,37 @@ import {
 } from "./cell.ts";
 
 /**
- * GRU (Cho et al. 2014), as PyTorch's: r, z = σ(·), n = tanh(W_in x + b_in + r⊙(W_hn h_{t−1} + b_hn)),
- * h_t = (1−z)⊙n + z⊙h_{t−1}. z = 1 keeps (Chung et al. write it the other way round).
+ * GRU (Cho et al. 2014): r, z = σ(·), h_t = (1−z)⊙n + z⊙h_{t−1}; z = 1 keeps (Chung et al. write it the other way round). The
+ * candidate is PyTorch's, n = tanh(W_in x + b_in + r⊙(W_hn h_{t−1} + b_hn)), or with `resetAfter: false` the original
+ * n = tanh(W_in x + b_in + W_hn (r⊙h_{t−1}) + b_hn).
  */
-export function gru({ units: H, bias }: CellSettings): Cell {
-  return {
+export function gru({ units: H, bias, resetAfter }: CellSettings): Cell {
+  const original = resetAfter === false;
+  const cell: Cell = {
     parameters: (features) => standardParameters(3 * H, features, H, bias),
     states: [{ name: "h", width: H }],
     output: H,
     step(step) {
       const { graph, x, hooks } = step;
       const [h] = step.states;
-      const products = recurrentProduct(step, h);
+      const products = recurrentProduct(step, h, 0, original ? 2 * H : 3 * H);
       const [r, z] = [0, 1].map((gate) => {
         const sum = add(graph, blockOf(graph, x, gate, H), blockOf(graph, products, gate, H), "sum");
         return graph.apply("sigmoid", [sum], {}, "gate")[0];
       });
-      const reset = mul(graph, r, blockOf(graph, products, 2, H), "reset");
-      const [n] = graph.apply("tanh", [add(graph, blockOf(graph, x, 2, H), reset, "sum")], {}, "candidate");
+      const recurrent = original
+        ? recurrentProduct(step, mul(graph, r, h, "reset"), 2 * H, 3 * H)
+        : mul(graph, r, blockOf(graph, products, 2, H), "reset");
+      const [n] = graph.apply("tanh", [add(graph, blockOf(graph, x, 2, H), recurrent, "sum")], {}, "candidate");
       const candidate = hooks.candidate?.(n) ?? n;
       // (1−z)⊙n + z⊙h = n + z⊙(h − n)
       const [difference] = graph.apply("add", [h, candidate], { scale: -1 }, "difference");
       return [add(graph, candidate, mul(graph, z, difference, "kept"), "h")];
     },
+  };
+  if (original) return cell;
+  return {
+    ...cell,
     fused(graph, input) {
       const { product, weights, states, lengths, reverse, suffix } = input;
       const operands = [product, weights.weight_hh, states[0], weights.bias_hh, lengths];

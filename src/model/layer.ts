@@ -23,9 +23,10 @@ export function recurrentLayer(
 ): CellOutput & { states: Tensor[]; initializers: [string, (values: Float32Array) => void][] } {
   const features = "sequence" in source ? source.sequence.shape[2] : (source.embedding?.shape[1] ?? source.vocabulary);
   const shapes = Object.entries(cell.parameters(features));
-  const weights = Object.fromEntries(
+  const parameters = Object.fromEntries(
     shapes.map(([short, shape]) => [short, graph.parameter(`rnn.${short}_l${layer}`, shape)]),
   ) as Weights;
+  const weights = cell.prepare?.(graph, parameters) ?? parameters;
   const states = cell.states.map(({ name, width }) => graph.state(`state.l${layer}.${name}`, [B, width]));
   const suffix = `l${layer}`;
   const made =

@@ -1,4 +1,5 @@
 import {
+  activate,
   add,
   blockOf,
   type Cell,
@@ -6,42 +7,84 @@ import {
   lastOf,
   mul,
   recurrentProduct,
+  type Step,
   standardParameters,
 } from "./cell.ts";
 
 /**
  * LSTM (Hochreiter and Schmidhuber 1997, with the forget gate of Gers 2000), as PyTorch's: i, f, o = σ(·), g = tanh(·),
- * c_t = f⊙c_{t−1} + i⊙g, h_t = o⊙tanh c_t. A gate at 1 keeps, at 0 clears.
+ * c_t = f⊙c_{t−1} + i⊙g, h_t = o⊙tanh c_t. A gate at 1 keeps, at 0 clears. Options:
+ * - peepholes (Gers; Graves's thesis, fig. 4.2): i and f also see w⊙c_{t−1}, o sees w⊙c_t; weight_ci, weight_cf, weight_co [H]
+ * - coupled gates: i = 1 − f; the blocks of W are then f, g, o
+ * - other activations of the candidate g and of the cell's output
+ * - projection (PyTorch's proj_size): h_t = weight_hr [P,H] (o⊙tanh c_t)
  */
-export function lstm({ units: H, bias }: CellSettings): Cell {
-  return {
-    parameters: (features) => standardParameters(4 * H, features, H, bias),
+export function lstm(settings: CellSettings): Cell {
+  const { units: H, bias, peepholes = false, coupledGates: coupled = false, projection, forgetBias } = settings;
+  const P = projection ?? H;
+  const blocks = coupled ? ["f", "g", "o"] : ["i", "f", "g", "o"];
+  const peeping = peepholes ? (coupled ? ["f", "o"] : ["i", "f", "o"]) : [];
+  const inputActivation = settings.inputActivation ?? "tanh";
+  const outputActivation = settings.outputActivation ?? "tanh";
+  const isPlain = !peepholes && !coupled && !projection && inputActivation === "tanh" && outputActivation === "tanh";
+
+  /** σ of a gate's pre-activation, with what it sees of c. */
+  const gate = ({ graph, weights }: Step, sum: Parameters<typeof blockOf>[1], name: string, c: typeof sum) => {
+    let block = blockOf(graph, sum, blocks.indexOf(name), H);
+    if (peeping.includes(name)) {
+      const [seen] = graph.apply("mulRows", [c, weights[`weight_c${name}`]], {}, "seen");
+      block = add(graph, block, seen, "sum");
+    }
+    return graph.apply("sigmoid", [block], {}, "gate")[0];
+  };
+
+  const cell: Cell = {
+    parameters: (features) => ({
+      ...standardParameters(blocks.length * H, features, P, bias),
+      ...(projection ? { weight_hr: [P, H] } : {}),
+      ...Object.fromEntries(peeping.map((name) => [`weight_c${name}`, [H]])),
+    }),
     states: [
-      { name: "h", width: H },
+      { name: "h", width: P },
       { name: "c", width: H },
     ],
-    output: H,
+    output: P,
     biasesTogether: true,
     step(step) {
-      const { graph, x, states, hooks } = step;
-      const sum = add(graph, x, recurrentProduct(step, states[0]), "sum");
-      const [i, f, g, o] = ["sigmoid", "sigmoid", "tanh", "sigmoid"].map((activation, gate) => {
-        return graph.apply(activation, [blockOf(graph, sum, gate, H)], {}, "gate")[0];
-      });
-      const kept = mul(graph, f, states[1], "kept");
-      const written = mul(graph, i, hooks.candidate?.(g) ?? g, "written");
+      const { graph, x, states, weights, hooks } = step;
+      const [before, cBefore] = states;
+      const sum = add(graph, x, recurrentProduct(step, before), "sum");
+      const f = gate(step, sum, "f", cBefore);
+      const g = activate(graph, inputActivation, blockOf(graph, sum, blocks.indexOf("g"), H), "g");
+      const candidate = hooks.candidate?.(g) ?? g;
+      const kept = mul(graph, f, cBefore, "kept");
+      // Coupled: (1−f)⊙g = g − f⊙g.
+      const [written] = coupled
+        ? graph.apply("add", [candidate, mul(graph, f, candidate, "cleared")], { scale: -1 }, "written")
+        : [mul(graph, gate(step, sum, "i", cBefore), candidate, "written")];
       const c = add(graph, kept, written, "c");
-      const [squashed] = graph.apply("tanh", [hooks.cellOutput?.(c) ?? c], {}, "squashed");
-      return [mul(graph, o, squashed, "h"), c];
+      const o = gate(step, sum, "o", c);
+      const out = mul(graph, o, activate(graph, outputActivation, hooks.cellOutput?.(c) ?? c, "squashed"), "h");
+      if (!projection) return [out, c];
+      return [graph.apply("matmul", [out, weights.weight_hr], { transposeA: false, transposeB: true }, "h")[0], c];
     },
+    initialize(short, values) {
+      if (forgetBias == null || !short.startsWith("bias_")) return;
+      const from = blocks.indexOf("f") * H;
+      values.fill(short === "bias_ih" ? forgetBias : 0, from, from + H);
+    },
+  };
+  if (!isPlain) return cell;
+  return {
+    ...cell,
     fused(graph, input) {
       const { product, weights, states, lengths, reverse, suffix } = input;
       const operands = [product, weights.weight_hh, ...states, lengths];
-      const [hidden, cell, gates] = graph.apply("lstm", operands, { reverse }, `h.${suffix}`);
+      const [hidden, c, gates] = graph.apply("lstm", operands, { reverse }, `h.${suffix}`);
       return {
         output: hidden,
-        tensors: { hidden, cell, gates },
-        finalStates: [lastOf(graph, hidden, input), lastOf(graph, cell, input)],
+        tensors: { hidden, cell: c, gates },
+        finalStates: [lastOf(graph, hidden, input), lastOf(graph, c, input)],
       };
     },
   };

@@ -1,7 +1,22 @@
-import { add, type Cell, type CellSettings, lastOf, recurrentProduct, standardParameters } from "./cell.ts";
+import { activationNumber } from "../graph/index.ts";
+import {
+  activate,
+  add,
+  type Cell,
+  type CellSettings,
+  lastOf,
+  mix,
+  recurrentProduct,
+  standardParameters,
+} from "./cell.ts";
 
-/** Simple (Elman) network: h_t = tanh(W_ih x_t + b_ih + W_hh h_{t−1} + b_hh). */
-export function rnn({ units: H, bias }: CellSettings): Cell {
+/**
+ * Simple (Elman) network: h_t = φ(W_ih x_t + b_ih + W_hh h_{t−1} + b_hh), with a leak α the leaky integrator
+ * h_t = (1−α) h_{t−1} + α φ(·).
+ */
+export function rnn({ units: H, bias, activation, leak }: CellSettings): Cell {
+  const phi = activation ?? "tanh";
+  const alpha = leak ?? 1;
   return {
     parameters: (features) => standardParameters(H, features, H, bias),
     states: [{ name: "h", width: H }],
@@ -10,12 +25,14 @@ export function rnn({ units: H, bias }: CellSettings): Cell {
     step(step) {
       const { graph, x, states } = step;
       const sum = add(graph, x, recurrentProduct(step, states[0]), "sum");
-      return graph.apply("tanh", [sum], {}, "h");
+      const value = activate(graph, phi, sum, "h");
+      return [alpha === 1 ? value : mix(graph, states[0], value, alpha)];
     },
     fused(graph, input) {
       const { product, weights, states, lengths, reverse, suffix } = input;
       const operands = [product, weights.weight_hh, states[0], lengths];
-      const [hidden] = graph.apply("rnn", operands, { reverse }, `h.${suffix}`);
+      const attributes = { reverse, activation: activationNumber(phi), leak: alpha };
+      const [hidden] = graph.apply("rnn", operands, attributes, `h.${suffix}`);
       return { output: hidden, tensors: { hidden }, finalStates: [lastOf(graph, hidden, input)] };
     },
   };

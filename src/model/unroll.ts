@@ -21,12 +21,9 @@ export function unroll(graph: Graph, cell: Cell, input: UnrolledInput): CellOutp
     states = cell.step({ graph, weights, x: stepOf(graph, product, t), states, hooks });
     steps.push(states);
   }
-  const sequences = cell.states.map(({ name }, i) => {
-    return joinSteps(
-      graph,
-      steps.map((step) => step[i]),
-      `${name}.${suffix}`,
-    );
+  const sequences = cell.states.flatMap(({ name, clock }, i) => {
+    const all = steps.map((step) => step[i]);
+    return clock ? [] : [joinSteps(graph, all, `${name}.${suffix}`)];
   });
   const tensors: CellOutput["tensors"] = { hidden: sequences[0] };
   if (cell.states[1]?.name === "c") tensors.cell = sequences[1];

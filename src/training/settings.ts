@@ -5,8 +5,7 @@ import type { Optimizer, UpdateSettings } from "../engine/index.ts";
 import { type BuildOptions, type InfluenceCost, influenceCost, type ModelOptions } from "../model/index.ts";
 
 export function modelOptions({ model }: Config): ModelOptions {
-  const { cell, units, layers, embedding, dropout, bias } = model;
-  return { cell, units, layers, embedding, dropout, bias };
+  return model;
 }
 
 /** The graph of a training step. */

@@ -1,9 +1,8 @@
 // Dropout between layers: the interpreter against central differences with the masks held fast, and the core, whole and in
 // shards, against the interpreter with the same masks.
 import { describe, expect, it } from "vitest";
-import { Interpreter } from "../../src/graph/index.ts";
-import { buildModel, type CellName, type Model, type ModelOptions } from "../../src/model/index.ts";
-import { builds, coreNetwork, coreStep, interpretStep, type Values, worst } from "../support/networks.ts";
+import { buildModel, type CellName, type ModelOptions } from "../../src/model/index.ts";
+import { builds, coreNetwork, coreStep, interpretStep, lossOf, worst } from "../support/networks.ts";
 import { randomValues } from "../support/random.ts";
 
 const BOUND = 1e-5;
@@ -14,16 +13,6 @@ const optionsOf = (cell: CellName, layers = 2, units = 9): ModelOptions => {
   return { cell, layers, units, embedding: 4, dropout: 0.3, bias: true };
 };
 const scalars = { seed: 12345, step: 7 };
-
-function lossOf(model: Model, values: Values): number {
-  const interpreter = new Interpreter(model.graph);
-  for (const [name, data] of [...values.parameters, ...values.states]) interpreter.set(name, data);
-  interpreter.set(model.inputs, values.inputs);
-  interpreter.set(model.targets!, values.targets);
-  const rows = model.inputs.shape[1];
-  interpreter.run({ ...scalars, inverseTokens: 1 / values.inputs.length, firstRow: 0, rows });
-  return interpreter.value(model.loss!)[0];
-}
 
 describe("the interpreter's gradients through dropout are central differences", () => {
   it.each(cells)("%s", (cell) => {
@@ -39,9 +28,9 @@ describe("the interpreter's gradients through dropout are central differences", 
         name,
         parameter.map((value, i) => {
           parameter[i] = value + epsilon;
-          const above = lossOf(model, values);
+          const above = lossOf(model, values, scalars);
           parameter[i] = value - epsilon;
-          const below = lossOf(model, values);
+          const below = lossOf(model, values, scalars);
           parameter[i] = value;
           return (above - below) / (2 * epsilon);
         }),
@@ -101,7 +90,7 @@ describe.each(builds)("the %s core with dropout", (build) => {
     expect(coreStep(training, values, { seed: 1, step: 1 }).loss).toBe(losses[0]);
     const evaluated = buildModel(options, dimensions, { evaluation: true });
     const dry = buildModel({ ...options, dropout: 0 }, dimensions, { training: true });
-    expect(lossOf(evaluated, values)).toBeCloseTo(lossOf(dry, values), 14);
+    expect(lossOf(evaluated, values, scalars)).toBeCloseTo(lossOf(dry, values, scalars), 14);
   });
 
   it("the masks stand between layers only: one layer has none, three have two that differ", () => {

@@ -1,9 +1,8 @@
 // Gradients first: the f64 interpreter against central differences, the unrolled definition against the fused form, and both
 // builds of the core against the interpreter. A tensor agrees when ‖a−b‖₂ ≤ 1e-5·‖b‖₂.
 import { describe, expect, it } from "vitest";
-import { Interpreter } from "../../src/graph/index.ts";
-import { buildModel, type CellName, type Model, type ModelOptions } from "../../src/model/index.ts";
-import { builds, coreNetwork, coreStep, interpretStep, type Values, worst } from "../support/networks.ts";
+import { buildModel, type CellName, type ModelOptions } from "../../src/model/index.ts";
+import { builds, centralDifferences, coreNetwork, coreStep, interpretStep, worst } from "../support/networks.ts";
 import { labelOf, randomValues } from "../support/random.ts";
 
 const BOUND = 1e-5;
@@ -34,38 +33,6 @@ function allCases(): Case[] {
     }
   }
   return cases;
-}
-
-function lossOf(model: Model, values: Values): number {
-  const interpreter = new Interpreter(model.graph);
-  for (const [name, data] of values.parameters) interpreter.set(name, data);
-  for (const [name, data] of values.states) interpreter.set(name, data);
-  interpreter.set(model.inputs, values.inputs);
-  interpreter.set(model.targets!, values.targets);
-  const rows = model.inputs.shape[1];
-  interpreter.run({ inverseTokens: 1 / values.inputs.length, seed: 1, step: 1, firstRow: 0, rows });
-  return interpreter.value(model.loss!)[0];
-}
-
-/** (L(w + ε) − L(w − ε)) / 2ε of every element, ε = 1e-5. */
-function centralDifferences(forward: Model, values: Values): Map<string, Float64Array> {
-  const epsilon = 1e-5;
-  const gradients = new Map<string, Float64Array>();
-  for (const [name, data] of values.parameters) {
-    const parameter = data as Float64Array;
-    const gradient = new Float64Array(parameter.length);
-    for (let i = 0; i < parameter.length; i++) {
-      const value = parameter[i];
-      parameter[i] = value + epsilon;
-      const above = lossOf(forward, values);
-      parameter[i] = value - epsilon;
-      const below = lossOf(forward, values);
-      parameter[i] = value;
-      gradient[i] = (above - below) / (2 * epsilon);
-    }
-    gradients.set(name, gradient);
-  }
-  return gradients;
 }
 
 describe("f64 interpreter against central differences", () => {

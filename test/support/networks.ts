@@ -63,6 +63,39 @@ export function interpretStep(model: Model, values: Values, scalars = { seed: 1,
   return { loss: interpreter.value(model.loss!)[0], gradients: new Map(gradients), states: new Map(states) };
 }
 
+/** The loss of one step on the f64 interpreter. */
+export function lossOf(model: Model, values: Values, scalars = { seed: 1, step: 1 }): number {
+  const interpreter = new Interpreter(model.graph);
+  for (const [name, data] of values.parameters) interpreter.set(name, data);
+  for (const [name, data] of values.states) interpreter.set(name, data);
+  interpreter.set(model.inputs, values.inputs);
+  interpreter.set(model.targets!, values.targets);
+  const rows = model.inputs.shape[1];
+  interpreter.run({ ...scalars, inverseTokens: 1 / values.inputs.length, firstRow: 0, rows });
+  return interpreter.value(model.loss!)[0];
+}
+
+/** (L(w + ε) − L(w − ε)) / 2ε of every element, ε = 1e-5. */
+export function centralDifferences(forward: Model, values: Values): Map<string, Float64Array> {
+  const epsilon = 1e-5;
+  const gradients = new Map<string, Float64Array>();
+  for (const [name, data] of values.parameters) {
+    const parameter = data as Float64Array;
+    const gradient = new Float64Array(parameter.length);
+    for (let i = 0; i < parameter.length; i++) {
+      const value = parameter[i];
+      parameter[i] = value + epsilon;
+      const above = lossOf(forward, values);
+      parameter[i] = value - epsilon;
+      const below = lossOf(forward, values);
+      parameter[i] = value;
+      gradient[i] = (above - below) / (2 * epsilon);
+    }
+    gradients.set(name, gradient);
+  }
+  return gradients;
+}
+
 export interface CoreNetwork {
   engine: Engine;
   network: Network;

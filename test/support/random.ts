@@ -24,7 +24,14 @@ export function randomValues(model: Model, vocabulary: number, seed: number, bou
   const tokens = () => Int32Array.from({ length: size(model.inputs.shape) }, () => Math.floor(random() * vocabulary));
   return {
     parameters: new Map(model.graph.parameters().map((p) => [p.name, uniform(random, size(p.shape), bound)])),
-    states: new Map(model.states.map((s) => [s.name, uniform(random, size(s.shape), bound)])),
+    states: new Map(
+      model.states.map(({ name, shape }) => {
+        // A clock counts steps.
+        if (name.endsWith(".t"))
+          return [name, Float64Array.from({ length: size(shape) }, () => Math.floor(random() * 9))];
+        return [name, uniform(random, size(shape), bound)];
+      }),
+    ),
     inputs: tokens(),
     targets: tokens(),
   };

@@ -53,6 +53,13 @@ export const [sigmoid, sigmoidBackward] = activation(
   sigmoidOf,
   (y) => y * (1 - y),
 );
+export const [relu, reluBackward] = activation(
+  "relu",
+  op.OP_RELU,
+  op.OP_RELU_BACKWARD,
+  (x) => Math.max(x, 0),
+  (y) => (y > 0 ? 1 : 0),
+);
 
 /** x + scale·y; attribute `scale`, 1 where absent. */
 export const add: Operation = {

@@ -1,6 +1,9 @@
 import type { Operation } from "../operation.ts";
+import * as clockwork from "./clockwork.ts";
 import * as columns from "./columns.ts";
 import * as crossEntropy from "./crossEntropy.ts";
+import * as decay from "./decay.ts";
+import * as diagonal from "./diagonal.ts";
 import * as dropout from "./dropout.ts";
 import * as elementwise from "./elementwise.ts";
 import * as embedding from "./embedding.ts";
@@ -25,12 +28,20 @@ const all: Operation[] = [
   elementwise.tanhBackward,
   elementwise.sigmoid,
   elementwise.sigmoidBackward,
+  elementwise.relu,
+  elementwise.reluBackward,
   elementwise.add,
   elementwise.mul,
   elementwise.copy,
   elementwise.fill,
   columns.columns,
   columns.placeColumns,
+  diagonal.mulRows,
+  diagonal.productSum,
+  clockwork.keepBlocks,
+  clockwork.clock,
+  decay.decay,
+  decay.decayBackward,
   embedding.embedding,
   embedding.scatterAdd,
   dropout.dropout,

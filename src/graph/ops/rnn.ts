@@ -1,5 +1,8 @@
 import * as op from "../../core/opcodes.ts";
+import { bitsOf } from "../emitter.ts";
 import type { Operation } from "../operation.ts";
+import type { Attributes, Tensor } from "../tensor.ts";
+import { activationOf } from "./activation.ts";
 import { EDGE_SCRATCH } from "./matmul.ts";
 import {
   handOn,
@@ -12,66 +15,89 @@ import {
   sequenceShape,
   stateBefore,
 } from "./sequence.ts";
-import { flag } from "./shapes.ts";
+import { flag, needSame, number } from "./shapes.ts";
+
+const leakOf = (attributes: Attributes) => number(attributes, "leak") ?? 1;
+
+/** Whether new values are mixed into old ones: with a leak below 1 or with rates. */
+const isMixed = (attributes: Attributes, rate: unknown) => leakOf(attributes) !== 1 || rate !== undefined;
+
+const numbersOf = (attributes: Attributes) => {
+  const { number: activation } = activationOf(attributes.activation);
+  return [flag(attributes, "reverse") ? 1 : 0, activation, bitsOf(leakOf(attributes))];
+};
 
 /**
- * Inputs x̂ (T,B,H), W_hh (H,H), h0 (B,H) and, where sequences end early, their lengths (B); output h (T,B,H):
- * h_t = tanh(x̂_t + W_hh h_{t−1}). Attribute `reverse`: from the last step to the first.
+ * Inputs x̂ (T,B,H), W_hh (H,H), h0 (B,H), where sequences end early their lengths (B), and where there are any rates (T,B,H),
+ * which get no gradient; output h (T,B,H): h_t = φ_t = φ(x̂_t + W_hh h_{t−1}), or with a = leak · rate_t:
+ * h_t = h_{t−1} + a (φ_t − h_{t−1}), and then φ (T,B,H) too. Attributes: `reverse`, from the last step to the first; `activation`,
+ * its number (tanh where absent); `leak` (1 where absent).
  */
 export const rnn: Operation = {
   name: "rnn",
-  infer(inputs) {
+  infer(inputs, attributes) {
     const { T, B, H } = sequenceShape("rnn", 1, inputs, 1);
     needLengths("rnn", inputs[0]!, inputs[3]);
-    return [[T, B, H]];
+    if (inputs[4]) needSame("rnn", inputs[0]!, inputs[4]);
+    return Array.from({ length: isMixed(attributes, inputs[4]) ? 2 : 1 }, () => [T, B, H]);
   },
   inPlace: [[0, 0]],
-  run({ inputs: [x, w, h0, lengths], outputs: [hs], node }) {
+  run({ inputs: [x, w, h0, lengths, rate], outputs: [hs, fresh], node }) {
     const { T, B, H } = sequenceShape("rnn", 1, node.inputs, 1);
+    const { value } = activationOf(node.attributes.activation);
     const order = scanOrder(T, node.attributes);
     order.forEach((t, k) => {
       for (let b = 0; b < B; b++) {
         const before = stateBefore(order, k, b, B, hs, h0);
         for (let j = 0; j < H; j++) {
-          let sum = x![(t * B + b) * H + j];
+          const at = (t * B + b) * H + j;
+          let sum = x![at];
           for (let i = 0; i < H; i++) sum += w![j * H + i] * before[i];
-          hs[(t * B + b) * H + j] = hasEnded(lengths, t, b) ? before[j] : Math.tanh(sum);
+          const a = leakOf(node.attributes) * (rate?.[at] ?? 1);
+          if (fresh) fresh[at] = value(sum);
+          if (hasEnded(lengths, t, b)) hs[at] = before[j];
+          else hs[at] = fresh ? before[j] + a * (value(sum) - before[j]) : value(sum);
         }
       }
     });
   },
-  differentiate({ inputs: [x, w, h0, lengths], outputs: [hs], attributes }, [dhs], sink) {
+  differentiate({ inputs: [x, w, h0, lengths, rate], outputs: [hs, fresh], attributes }, [dhs], sink) {
     productGradient(sink, x!, hs, (dx) => {
       const dStates = sink.graph.tensor(`${dhs!.name}.total`, hs.shape, "f32", "activation");
       const [dh0] = initialGradient(sink, h0!, hs);
       const outputs = [dx, dStates, ...(dh0 ? [dh0] : [])];
-      sink.graph.applyTo("rnnBackward", [hs, dhs, w, lengths], outputs, { ...attributes, initial: !!dh0 });
+      const inputs = [fresh ?? hs, dhs, w, lengths, rate];
+      sink.graph.applyTo("rnnBackward", inputs, outputs, { ...attributes, initial: !!dh0 });
       recurrentWeightGradient(sink, w, dx, hs, h0!, attributes);
       handOn(sink, h0, dh0);
     });
   },
-  lower({ inputs: [x, w, h0, lengths], outputs: [hs], attributes }, emit) {
+  lower({ inputs: [x, w, h0, lengths, rate], outputs, attributes }, emit) {
+    const [hs, fresh] = outputs as [Tensor, Tensor | undefined];
     const [T, B, H] = hs.shape;
     emit.scratch(EDGE_SCRATCH);
     const operands = [emit.operand(x), emit.pack(w!, H, H, true)];
-    operands.push(...[h0, hs, lengths].map((tensor) => emit.operand(tensor)));
-    emit.instruction(op.OP_RNN, operands, [T, B, H, flag(attributes, "reverse") ? 1 : 0]);
+    operands.push(...[h0, hs, lengths, rate, fresh].map((tensor) => emit.operand(tensor)));
+    emit.instruction(op.OP_RNN, operands, [T, B, H, ...numbersOf(attributes)]);
   },
 };
 
 /**
- * Inputs h (T,B,H), dh from above (T,B,H), W_hh and lengths (B) where there are any; outputs dx̂ (T,B,H), the whole gradient of
- * each h_t (T,B,H) and, with the attribute `initial`, that of h0 (B,H).
+ * Inputs φ (T,B,H), dh from above (T,B,H), W_hh, lengths (B) and rates (T,B,H) where there are any; outputs dx̂ (T,B,H), the whole
+ * gradient of each h_t (T,B,H) and, with the attribute `initial`, that of h0 (B,H). The other attributes are those of `rnn`.
  */
 export const rnnBackward: Operation = {
   name: "rnnBackward",
-  infer([hs], attributes) {
-    const initial = flag(attributes, "initial") ? [hs!.shape.slice(1)] : [];
-    return [[...hs!.shape], [...hs!.shape], ...initial];
+  infer([values], attributes) {
+    const initial = flag(attributes, "initial") ? [values!.shape.slice(1)] : [];
+    return [[...values!.shape], [...values!.shape], ...initial];
   },
   inPlace: [[1, 1]],
-  run({ inputs: [hs, dhs, w, lengths], outputs: [dx, dStates, dh0], node }) {
+  run({ inputs: [values, dhs, w, lengths, rate], outputs: [dx, dStates, dh0], node }) {
     const [T, B, H] = node.inputs[0]!.shape;
+    const { slope } = activationOf(node.attributes.activation);
+    // The share of h_t that is new.
+    const share = (at: number, ended: boolean) => (ended ? 0 : leakOf(node.attributes) * (rate?.[at] ?? 1));
     dStates.set(dhs as Float64Array);
     dh0?.fill(0);
     const order = scanOrder(T, node.attributes);
@@ -80,23 +106,23 @@ export const rnnBackward: Operation = {
       for (let b = 0; b < B; b++) {
         const at = (t * B + b) * H;
         const ended = hasEnded(lengths, t, b);
-        for (let j = 0; j < H; j++) dx[at + j] = ended ? 0 : dStates[at + j] * (1 - hs![at + j] ** 2);
+        for (let j = 0; j < H; j++) dx[at + j] = share(at + j, ended) * dStates[at + j] * slope(values![at + j]);
         if (k === 0 && !dh0) continue;
         const dBefore = stateBefore(order, k, b, B, dStates, dh0);
         for (let i = 0; i < H; i++) {
-          let sum = ended ? dStates[at + i] : 0;
+          let sum = (1 - share(at + i, ended)) * dStates[at + i];
           for (let j = 0; j < H; j++) sum += dx[at + j] * w![j * H + i];
           dBefore[i] += sum;
         }
       }
     }
   },
-  lower({ inputs: [hs, dhs, w, lengths], outputs: [dx, dStates, dh0], attributes }, emit) {
-    const [T, B, H] = hs!.shape;
+  lower({ inputs: [values, dhs, w, lengths, rate], outputs: [dx, dStates, dh0], attributes }, emit) {
+    const [T, B, H] = values!.shape;
     emit.scratch(EDGE_SCRATCH);
-    const operands = [hs, dhs].map((tensor) => emit.operand(tensor));
+    const operands = [values, dhs].map((tensor) => emit.operand(tensor));
     operands.push(emit.pack(w!, H, H, false));
-    operands.push(...[dx, dStates, dh0, lengths].map((tensor) => emit.operand(tensor)));
-    emit.instruction(op.OP_RNN_BACKWARD, operands, [T, B, H, flag(attributes, "reverse") ? 1 : 0]);
+    operands.push(...[dx, dStates, dh0, lengths, rate].map((tensor) => emit.operand(tensor)));
+    emit.instruction(op.OP_RNN_BACKWARD, operands, [T, B, H, ...numbersOf(attributes)]);
   },
 };

@@ -1,0 +1,60 @@
+import { activationNumber, periodAttributes } from "../graph/index.ts";
+import {
+  activate,
+  add,
+  type Cell,
+  type CellSettings,
+  lastOf,
+  mul,
+  recurrentProduct,
+  standardParameters,
+} from "./cell.ts";
+
+const PERIODS = [1, 2, 4, 8];
+
+/**
+ * Clockwork RNN (Koutník et al. 2014): a simple network whose units stand in groups with periods. At step t, counted from 0 at the
+ * start of a sequence, a group updates when its period divides t, and keeps its output otherwise. W_hh reads from groups of equal
+ * or longer period only: its other elements are zero at first, get no gradient, and are never read.
+ */
+export function clockwork({ units: H, bias, activation, periods }: CellSettings): Cell {
+  const phi = activation ?? "tanh";
+  const groups = periods ?? PERIODS;
+  const attributes = periodAttributes(groups);
+  return {
+    parameters: (features) => standardParameters(H, features, H, bias),
+    states: [
+      { name: "h", width: H },
+      { name: "t", width: 1, clock: true },
+    ],
+    output: H,
+    biasesTogether: true,
+    prepare(graph, weights) {
+      const [kept] = graph.apply("keepBlocks", [weights.weight_hh], attributes, "weight_hh.kept");
+      return { ...weights, weight_hh: kept };
+    },
+    step(step) {
+      const { graph, x, states } = step;
+      const [h, t] = states;
+      const [mask, next] = graph.apply("clock", [t], { ...attributes, steps: 1, units: H }, "active");
+      const value = activate(graph, phi, add(graph, x, recurrentProduct(step, h), "sum"), "value");
+      const [difference] = graph.apply("add", [value, h], { scale: -1 }, "difference");
+      const change = mul(graph, difference, graph.reshape(mask, h.shape), "change");
+      return [add(graph, h, change, "h"), next];
+    },
+    fused(graph, input) {
+      const { product, weights, states, lengths, reverse, suffix } = input;
+      const steps = { ...attributes, steps: product.shape[0], units: H, reverse };
+      const [mask, next] = graph.apply("clock", [states[1], lengths], steps, `active.${suffix}`);
+      const operands = [product, weights.weight_hh, states[0], lengths, mask];
+      const how = { reverse, activation: activationNumber(phi) };
+      const [hidden] = graph.apply("rnn", operands, how, `h.${suffix}`);
+      return { output: hidden, tensors: { hidden }, finalStates: [lastOf(graph, hidden, input), next] };
+    },
+    initialize(short, values) {
+      if (short !== "weight_hh") return;
+      const period = (unit: number) => groups[Math.floor((unit * groups.length) / H)];
+      for (let i = 0; i < H * H; i++) if (period(i % H) < period(Math.floor(i / H))) values[i] = 0;
+    },
+  };
+}

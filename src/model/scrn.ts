@@ -1,0 +1,59 @@
+import { activationNumber, type Graph, type Tensor } from "../graph/index.ts";
+import { add, blockOf, type Cell, type CellSettings, columnsOf, lastOf, mix, recurrentProduct } from "./cell.ts";
+
+const CONTEXT_UNITS = 40;
+const CONTEXT_DECAY = 0.95;
+
+/**
+ * SCRN (Mikolov et al. 2015, "Learning longer memory in recurrent neural networks"): a slow context s_t = (1−α) B x_t + α s_{t−1}
+ * beside the hidden state h_t = σ(P s_t + A x_t + R h_{t−1}). What follows reads both, h before s. No biases, as in the paper.
+ * weight_ih is A above B, weight_sh is P, weight_hh is R.
+ */
+export function scrn({ units: H, contextUnits, contextDecay }: CellSettings): Cell {
+  const C = contextUnits ?? CONTEXT_UNITS;
+  const alpha = contextDecay ?? CONTEXT_DECAY;
+  return {
+    parameters: (features) => ({ weight_ih: [H + C, features], weight_hh: [H, H], weight_sh: [H, C] }),
+    states: [
+      { name: "h", width: H },
+      { name: "s", width: C },
+    ],
+    output: H + C,
+    step(step) {
+      const { graph, x, weights } = step;
+      const [h, before] = step.states;
+      const s = mix(graph, before, columnsOf(graph, x, H, H + C), 1 - alpha);
+      const context = product(graph, s, weights.weight_sh);
+      const sum = add(graph, add(graph, blockOf(graph, x, 0, H), context, "sum"), recurrentProduct(step, h), "sum");
+      return [graph.apply("sigmoid", [sum], {}, "h")[0], s];
+    },
+    join,
+    fused(graph, input) {
+      const { product: x, weights, states, lengths, reverse, suffix } = input;
+      const columns = columnsOf(graph, x, H, H + C);
+      const [s] = graph.apply("decay", [columns, states[1], lengths], { alpha, reverse }, `s.${suffix}`);
+      const sum = add(graph, blockOf(graph, x, 0, H), product(graph, s, weights.weight_sh), `sum.${suffix}`);
+      const how = { reverse, activation: activationNumber("sigmoid") };
+      const [hidden] = graph.apply("rnn", [sum, weights.weight_hh, states[0], lengths], how, `h.${suffix}`);
+      return {
+        output: join(graph, [hidden, s]),
+        tensors: { hidden },
+        finalStates: [lastOf(graph, hidden, input), lastOf(graph, s, input)],
+      };
+    },
+  };
+}
+
+function product(graph: Graph, x: Tensor, weight: Tensor | undefined): Tensor {
+  return graph.apply("matmul", [x, weight], { transposeA: false, transposeB: true }, "context")[0];
+}
+
+/** h and s beside each other (T,B,H+C). */
+function join(graph: Graph, [h, s]: readonly Tensor[]): Tensor {
+  const [T, B, H] = h.shape;
+  const width = H + s.shape[2];
+  const joined = graph.tensor(`${h.name}.joined`, [T, B, width], "f32", "activation");
+  graph.applyTo("placeColumns", [h], [joined], { from: 0, of: width });
+  graph.applyTo("placeColumns", [s], [joined], { from: H, of: width });
+  return joined;
+}
