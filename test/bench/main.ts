@@ -2,6 +2,7 @@
 
 import { parseArgs } from "node:util";
 import { benchmarkRows } from "../../src/training/benchmarkRows.ts";
+import { profile } from "./profile.ts";
 import { speed } from "./speed.ts";
 
 export interface Options {
@@ -17,6 +18,7 @@ export interface Options {
 /** What can be measured, by name; the first when none is given. */
 const series: Record<string, { about: string; run(options: Options): Promise<void> }> = {
   speed: { about: "training, sampling and loading beside PyTorch and TensorFlow.js", run: speed },
+  profile: { about: "where a training step spends its time, instruction by instruction", run: profile },
   own: { about: "the same without the peers", run: (options) => speed({ ...options, peers: [] }) },
 };
 

@@ -1,0 +1,118 @@
+// One row of the profile: a training step's program, instruction by instruction, each measured by processor time.
+
+import { parseConfig } from "../../src/config/index.ts";
+import * as op from "../../src/core/opcodes.ts";
+import { Engine, measurePeak, Network } from "../../src/engine/index.ts";
+import { layOutParameters, lower, sizeOf, type Tensor } from "../../src/graph/index.ts";
+import { buildModel } from "../../src/model/index.ts";
+import type { TrainingRow } from "../../src/training/benchmarkRows.ts";
+import { modelOptions } from "../../src/training/settings.ts";
+
+const row = JSON.parse(process.argv[2]) as TrainingRow;
+const seconds = Number(process.argv[3]);
+const { cell, layers, units, embedding, vocabulary, batchSize: batch, sequenceLength: steps } = row;
+
+const { config } = parseConfig(
+  JSON.stringify({
+    task: "language-model",
+    data: { train: "random.txt" },
+    model: { cell, layers, units, embedding },
+    training: { batchSize: batch, sequenceLength: steps },
+  }),
+);
+const model = buildModel(modelOptions(config!), { steps, batch, vocabulary }, { training: true });
+const layout = layOutParameters(model.graph);
+const program = lower(model.graph, layout, { gradients: model.gradients, keep: [model.loss!] });
+
+const engine = await Engine.create();
+const network = new Network(engine, layout, { name: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }, 1);
+for (const name of layout.places.keys()) {
+  network.parameter(name).forEach((_, i, values) => {
+    values[i] = Math.sin(i) / Math.sqrt(units);
+  });
+}
+const table = engine.allocate(op.SEGMENT_COUNT * 4);
+const bases = engine.words(table, op.SEGMENT_COUNT);
+network.writeBases(bases, 0);
+const { bytes } = program;
+bases[op.SEGMENT_STATE] = engine.allocate(bytes.state);
+bases[op.SEGMENT_ACTIVATIONS] = engine.allocate(bytes.activations);
+bases[op.SEGMENT_SCRATCH] = engine.allocate(bytes.scratch);
+bases[op.SEGMENT_INPUTS] = engine.allocate(bytes.inputs);
+bases[op.SEGMENT_SCALARS] = engine.allocate(op.SCALARS_BYTES);
+bases[op.SEGMENT_SHARED] = engine.allocate(bytes.shared);
+engine.floats(bases[op.SEGMENT_SCALARS], 1)[0] = 1 / (steps * batch);
+const tokens = (tensor: Tensor) => {
+  const { segment, offset } = program.place(tensor);
+  const ids = engine.integers(bases[segment] + offset, sizeOf(tensor.shape));
+  ids.forEach((_, i) => {
+    ids[i] = (i * 7919) % vocabulary;
+  });
+};
+tokens(model.inputs);
+tokens(model.targets!);
+
+/** The name of an opcode, and the shape where it is a product. */
+function nameOf(words: Int32Array): string {
+  const name = Object.entries(op).find(([key, value]) => key.startsWith("OP_") && value === words[0])![0];
+  const plain = name.slice(3).toLowerCase().replaceAll("_", " ");
+  if (words[0] === op.OP_GEMM) return `${plain} ${[words[13], words[14], words[15]].join("×")}`;
+  if (words[0] === op.OP_GEMM_TRANSPOSED) return `${plain} ${[words[12], words[11], words[13]].join("×")}`;
+  return plain;
+}
+
+const parts = [...program.prepare, program.step].flatMap((words) => {
+  const instructions = [];
+  for (let at = 0; at < words.length; at += words[at + 1]) {
+    const instruction = words.slice(at, at + words[at + 1]);
+    instructions.push({ name: nameOf(instruction), jobs: [engine.job(engine.load(instruction), table)], micros: 0 });
+  }
+  return instructions;
+});
+const update = { name: "norm and adam", micros: 0 };
+const settings = { learningRate: 1e-6, clipNorm: 5, clipValue: 0 };
+const cpu = () => {
+  const { user, system } = process.cpuUsage();
+  return user + system;
+};
+let count = 0;
+const round = () => {
+  for (const part of parts) {
+    const before = performance.now();
+    engine.run(part.jobs, false);
+    part.micros += (performance.now() - before) * 1000;
+  }
+  const before = performance.now();
+  network.gradientNorm(settings);
+  network.update(++count, settings);
+  update.micros += (performance.now() - before) * 1000;
+};
+const during = (milliseconds: number) => {
+  const begun = performance.now();
+  while (performance.now() - begun < milliseconds) round();
+};
+during(500 * seconds);
+for (const part of [...parts, update]) part.micros = 0;
+count = 0;
+const before = cpu();
+const begun = performance.now();
+during(1000 * seconds);
+const busy = (cpu() - before) / ((performance.now() - begun) * 1000);
+
+const sums = new Map<string, number>();
+for (const { name, micros } of [...parts, update]) sums.set(name, (sums.get(name) ?? 0) + micros / count);
+const total = [...sums.values()].reduce((a, b) => a + b, 0);
+const peak = await measurePeak("relaxed", 0.5);
+console.log(
+  `\n${row.title}: ${(total / 1000).toFixed(2)} ms a step, products reach ${peak.toFixed(1)} GFLOP/s${busy < 0.9 ? `; the machine was busy (${(100 * busy).toFixed(0)} % of a core)` : ""}`,
+);
+for (const [name, micros] of [...sums].sort(([, a], [, b]) => b - a)) {
+  const share = (100 * micros) / total;
+  if (share < 0.3) break;
+  const [, m, n, k] = /(\d+)×(\d+)×(\d+)$/.exec(name) ?? [];
+  const copies = parts.filter((part) => part.name === name).length;
+  const speed = m ? `${((2 * Number(m) * Number(n) * Number(k) * copies) / micros / 1000).toFixed(1)} GFLOP/s` : "";
+  console.log(
+    `  ${share.toFixed(1).padStart(5)} %  ${(micros / 1000).toFixed(3).padStart(8)} ms  ${name.padEnd(34)} ${speed}`,
+  );
+}
