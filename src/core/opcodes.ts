@@ -115,12 +115,6 @@ export const ERROR_HUBER = 2;
 /** Rows of the influence that go through all time steps together: a block of 128 units is 24 KB. */
 export const INFLUENCE_ROWS = 48;
 
-// Activations of the simple recurrent network.
-export const ACTIVATION_TANH = 0;
-export const ACTIVATION_RELU = 1;
-export const ACTIVATION_SIGMOID = 2;
-export const ACTIVATION_IDENTITY = 3;
-
 /** What `run` answers. */
 export const RUN_DONE = 0;
 export const RUN_STOPPED = 1;
