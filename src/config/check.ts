@@ -238,6 +238,7 @@ export class Checker {
 }
 
 function matches(node: Node, schema: Schema): boolean {
+  if (schema.enum) return node.type === "string";
   if (schema.type === "integer") return node.type === "number";
   if (schema.enum) return node.type === "string";
   return schema.type === node.type;

@@ -1,4 +1,5 @@
 import { grouped } from "../base/words.ts";
+import { checkCell } from "./cellRules.ts";
 import type { Checker } from "./check.ts";
 import type { ProblemList, Span } from "./problems.ts";
 import { shown } from "./rule.ts";
@@ -54,6 +55,9 @@ export function checkTogether(config: Partly<Config>, given: Checker["given"], p
   }
 
   if (training.gradient === "rtrl") checkForward(config, given, problems);
+  checkCell(model, (key, message) => {
+    problems.error("not-together", `model.${key}`, at(`model.${key}`), `model.${key} ${message}`);
+  });
 
   if (model.dropout && model.layers === 1) {
     const message = `model.dropout ${model.dropout} does nothing with one layer: dropout acts between recurrent layers. Set model.layers to 2 or more, or leave dropout out.`;

@@ -22,8 +22,32 @@ const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[
   "data.lowercase": { default: false, good: [true, false], bad: ["true", 1, null] },
   "data.vocabulary.size": { default: null, good: [null, 2, 1_114_112], bad: [1, 1_114_113, 2.5, "3"] },
   "data.vocabulary.minFrequency": { default: 1, good: [1, 1_000_000_000], bad: [0, 1_000_000_001, 1.5, null] },
-  "model.cell": { default: "lstm", good: ["rnn", "lstm", "gru"], bad: ["LSTM", "", null, 1] },
+  "model.cell": {
+    default: "lstm",
+    good: ["rnn", "lstm", "gru", "clockwork", "scrn"],
+    bad: ["LSTM", "", null, 1],
+  },
   "model.units": { default: 128, good: [1, 16_384, 10.0], bad: [0, 16_385, 1.5, "1", null] },
+  "model.activation": {
+    default: null,
+    good: [null, "tanh", "relu", "sigmoid", "identity"],
+    bad: ["ReLU", "", 1, true],
+  },
+  "model.leak": { default: null, good: [null, 1e-6, 1], bad: [0, 1.01, -1, "0.5", false] },
+  "model.peepholes": { default: false, good: [false, true], bad: [null, 1, "yes"] },
+  "model.coupledGates": { default: false, good: [false, true], bad: [null, 1, "yes"] },
+  "model.inputActivation": { default: null, good: [null, "tanh", "sigmoid", "identity"], bad: ["relu", "", 1] },
+  "model.outputActivation": { default: null, good: [null, "tanh", "sigmoid", "identity"], bad: ["relu", "", 1] },
+  "model.projection": { default: null, good: [null, 1, 127], bad: [0, 128, 1.5, "1", 16_385] },
+  "model.forgetBias": { default: null, good: [null, 0, 1, -100, 100], bad: [-100.1, 100.1, "1", true] },
+  "model.resetAfter": { default: null, good: [null, true, false], bad: [0, "no"] },
+  "model.periods": {
+    default: null,
+    good: [null, [1], [1, 2, 4, 8], [3, 1], [65_536, 1]],
+    bad: [[], 1, [0], [1.5], [65_537], ["1"], Array(65).fill(1), [65_535, 65_533], [1, 2, 3]],
+  },
+  "model.contextUnits": { default: null, good: [null, 1, 16_384], bad: [0, 16_385, 1.5, "1"] },
+  "model.contextDecay": { default: null, good: [null, 0, 0.999], bad: [1, -0.1, "0.5"] },
   "model.layers": { default: 1, good: [1, 64], bad: [0, 65, 1.5, null, []] },
   "model.embedding": { default: 64, good: [0, 16_384], bad: [-1, 16_385, 0.5, null] },
   "model.dropout": { default: 0, good: [0, 0.999], bad: [-0.01, 1, null, "0"] },
@@ -100,8 +124,14 @@ const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[
   "sampling.seed": { default: null, good: [null, 0, 4_294_967_295], bad: [-1, 4_294_967_296, 0.5] },
 };
 
-// What some values need beside them: large minibatches are an error of their own.
+// What some values need beside them: large minibatches are an error of their own, and so is what the usual cell does not know.
 const ALONGSIDE: Record<string, { key: string; value: unknown }[]> = {
+  "model.activation": [{ key: "model.cell", value: "rnn" }],
+  "model.leak": [{ key: "model.cell", value: "rnn" }],
+  "model.resetAfter": [{ key: "model.cell", value: "gru" }],
+  "model.periods": [{ key: "model.cell", value: "clockwork" }],
+  "model.contextUnits": [{ key: "model.cell", value: "scrn" }],
+  "model.contextDecay": [{ key: "model.cell", value: "scrn" }],
   "training.batchSize": [{ key: "training.sequenceLength", value: 1 }],
   "training.sequenceLength": [{ key: "training.batchSize", value: 1 }],
   "training.gradient": [

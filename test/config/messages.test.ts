@@ -52,6 +52,28 @@ const FILES: Record<string, string> = {
   "model": { "dropout": 0.5, "units": 0 },
   "training": { "epochs": 3, "steps": 100, "batchSize": 60000, "sequenceLength": 6000 }
 }`,
+  "keys that other cells know": `{
+  "task": "language-model", "data": { "train": "book.txt" },
+  "model": {
+    "cell": "gru", "activation": "relu", "leak": 0.5, "peepholes": true, "coupledGates": true, "inputActivation": "tanh",
+    "outputActivation": "identity", "projection": 10, "forgetBias": 0, "periods": [1, 2], "contextUnits": 40, "contextDecay": 0
+  }
+}`,
+  "a reset gate in an LSTM": `{
+  "task": "language-model", "data": { "train": "book.txt" },
+  "model": { "cell": "lstm", "resetAfter": false, "projection": 128, "forgetBias": 1, "bias": false, "peepholes": true }
+}`,
+  "a clockwork whose groups do not fit": `{
+  "task": "language-model", "data": { "train": "book.txt" },
+  "model": { "cell": "clockwork", "units": 10, "periods": [4093, 4099, 4111], "activation": "relu" }
+}`,
+  "a clockwork with the periods of its own": `{
+  "task": "language-model", "data": { "train": "book.txt" }, "model": { "cell": "clockwork", "units": 2, "peepholes": false }
+}`,
+  "an SCRN with its context, alike an RNN": `{
+  "task": "language-model", "data": { "train": "book.txt" },
+  "model": { "cell": "scrn", "contextUnits": 0, "contextDecay": 1, "activation": "sigmoid", "periods": [], "leak": 0 }
+}`,
   "keys without effect": `{
   "task": "language-model",
   "data": { "train": "book.txt", "validation": 0 },
