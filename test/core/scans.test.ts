@@ -2,7 +2,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import * as op from "../../src/core/opcodes.ts";
 import { type Core, createCore, PAGE_BYTES } from "../../src/engine/core.ts";
-import { draws } from "../support/kernels.ts";
+import { bitsOf, draws } from "../support/kernels.ts";
 import { builds } from "../support/networks.ts";
 
 const [T, B, H] = [5, 2, 9];
@@ -13,10 +13,16 @@ const lengths = B;
 
 /** The floats of each operand, and which of them shows how far the scan came: one that is written time step by time step. */
 const scans = {
-  rnn: { opcode: op.OP_RNN, sizes: [sequence(1), packed(H, H), state, sequence(1), lengths], shown: 3, forward: true },
+  rnn: {
+    opcode: op.OP_RNN,
+    // With rates, so that the new values are kept too.
+    sizes: [sequence(1), packed(H, H), state, sequence(1), lengths, sequence(1), sequence(1)],
+    shown: 3,
+    forward: true,
+  },
   "rnn backward": {
     opcode: op.OP_RNN_BACKWARD,
-    sizes: [sequence(1), sequence(1), packed(H, H), sequence(1), sequence(1), state, lengths],
+    sizes: [sequence(1), sequence(1), packed(H, H), sequence(1), sequence(1), state, lengths, sequence(1)],
     shown: 3,
     forward: false,
   },
@@ -76,15 +82,17 @@ describe.each(builds)("a scan of the %s core", (build) => {
         return new Float32Array(core.memory.buffer, pointer, size);
       });
       for (const operand of operands) operand.set(draw.floats(operand.length));
-      // The last operand: every sequence has all T steps.
-      new Int32Array(core.memory.buffer, operands[operands.length - 1].byteOffset, B).fill(T);
+      // Every sequence has all T steps.
+      new Int32Array(core.memory.buffer, operands[sizes.indexOf(lengths)].byteOffset, B).fill(T);
       operands[shown].fill(77);
       const bases = new Uint32Array(core.memory.buffer, end, op.SEGMENT_COUNT);
       bases.fill(0);
       bases[op.SEGMENT_SCRATCH] = scratch;
       bases[op.SEGMENT_SCALARS] = scratch;
       const places = operands.flatMap(({ byteOffset }) => [op.SEGMENT_ACTIVATIONS, byteOffset]);
-      const instruction = [opcode, 2 + places.length + 4, ...places, T, B, H, 0];
+      // Forward in time; of the simple network also its activation and leak.
+      const numbers = [T, B, H, 0, op.ACTIVATION_TANH, bitsOf(0.5)];
+      const instruction = [opcode, 2 + places.length + numbers.length, ...places, ...numbers];
       const program = new Int32Array(core.memory.buffer, end + 64, instruction.length);
       program.set(instruction);
 
