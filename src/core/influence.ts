@@ -4,6 +4,7 @@
 // where dh_t is the gradient of the losses at t alone. θ_p adds u_t(p) times itself to the pre-activation of unit j(p):
 //   tokens:  θ = table (N,H) whose row x_t is added, p = (v,j): u = 1 where x_t = v;
 //   states:  θ = W_hh (H,N = H), p = (j,k): u = h_{t−1}[k].
+import { slopeOf } from "./activation";
 import { fill, loadLanes, storeLanes } from "./elementwise";
 import { gemm } from "./gemm";
 import { stopRequested } from "./control";
@@ -12,15 +13,8 @@ import { multiplyAdd, sumLanes } from "./vectorMath";
 
 /** φ′ (H) in terms of h (H). */
 function slopes(h: usize, out: usize, H: i32, activation: i32): void {
-  const one = f32x4.splat(1);
-  const zero = f32x4.splat(0);
   for (let i = 0; i < H; i += 4) {
-    const y = loadLanes(h + (i << 2), H - i);
-    let slope = one;
-    if (activation == op.ACTIVATION_TANH) slope = f32x4.sub(one, f32x4.mul(y, y));
-    else if (activation == op.ACTIVATION_SIGMOID) slope = f32x4.mul(y, f32x4.sub(one, y));
-    else if (activation == op.ACTIVATION_RELU) slope = v128.and(f32x4.gt(y, zero), one);
-    storeLanes(out + (i << 2), slope, H - i);
+    storeLanes(out + (i << 2), slopeOf(activation, loadLanes(h + (i << 2), H - i)), H - i);
   }
 }
 

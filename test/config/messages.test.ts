@@ -114,7 +114,7 @@ const FILES: Record<string, string> = {
   "real-time recurrent learning with a default cell and random windows": `{
   "task": "language-model",
   "data": { "train": "book.txt" },
-  "model": { "units": 20 },
+  "model": { "units": 20, "leak": 0.5 },
   "training": { "gradient": "rtrl", "batching": "random" }
 }`,
   "a key given twice":

@@ -1,16 +1,9 @@
 import * as op from "../../core/opcodes.ts";
 import type { Operation } from "../operation.ts";
 import { describe, ShapeError, sizeOf, type Tensor } from "../tensor.ts";
+import { activationOf } from "./activation.ts";
 import { EDGE_SCRATCH } from "./matmul.ts";
 import { flag, matrix, need, number } from "./shapes.ts";
-
-/** φ′ in terms of h = φ(·). */
-const SLOPES: Record<number, (h: number) => number> = {
-  [op.ACTIVATION_TANH]: (h) => 1 - h * h,
-  [op.ACTIVATION_SIGMOID]: (h) => h * (1 - h),
-  [op.ACTIVATION_RELU]: (h) => (h > 0 ? 1 : 0),
-  [op.ACTIVATION_IDENTITY]: () => 1,
-};
 
 /**
  * Where a simple recurrent network learns forward in time (real-time recurrent learning, Williams and Zipser 1989). Inputs h
@@ -70,7 +63,7 @@ export const influenceForward: Operation = {
   infer: (inputs, attributes) => [[number(attributes, "parameters")], [...need("influenceForward", inputs, 5).shape]],
   run({ inputs: [hs, dhs, w, h0, tokens, before], outputs: [gradient, after], node }) {
     const [T, B, H] = node.inputs[0]!.shape;
-    const slope = SLOPES[number(node.attributes, "activation")];
+    const { slope } = activationOf(node.attributes.activation);
     const P = gradient.length;
     if (!flag(node.attributes, "accumulate")) gradient.fill(0);
     after.set(before as Float64Array);
