@@ -85,6 +85,10 @@ function checkForward({ model = {}, training = {} }: Partly<Config>, given: Chec
     const message = `training.gradient "rtrl" carries the influence of every parameter on the state forward in time, which is written for the simple network alone, not for ${cell}. Set model.cell to "rnn", or training.gradient to "bptt".`;
     wrong("rtrl-cell", "model.cell", message);
   }
+  if (model.leak != null && model.leak !== 1) {
+    const message = `training.gradient "rtrl" does not know the leaky integrator (model.leak ${model.leak}): its state keeps a part of the one before, which the influence would have to follow. Leave model.leak out, or set training.gradient to "bptt".`;
+    wrong("rtrl-leak", "model.leak", message);
+  }
   if (layers !== undefined && layers !== 1) {
     const message = `training.gradient "rtrl" works with one layer: the influence of a layer's parameters on all layers above would have to be carried too. Set model.layers to 1, or training.gradient to "bptt".`;
     wrong("rtrl-layers", "model.layers", message);

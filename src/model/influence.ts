@@ -1,4 +1,3 @@
-import { ACTIVATION_TANH } from "../core/opcodes.ts";
 import type { Graph, Tensor } from "../graph/index.ts";
 
 /** What real-time recurrent learning costs beside the network itself. */
@@ -37,7 +36,8 @@ export function learnForward(graph: Graph, hidden: Tensor): { output: Tensor; st
     graph.state("state.l0.influence.input", [B, V * H, H]),
     graph.state("state.l0.influence.recurrent", [B, H * H, H]),
   ];
-  const activation = scan.attributes.activation ?? ACTIVATION_TANH;
+  const { activation, leak = 1 } = scan.attributes;
+  if (leak !== 1) throw new Error("A leaky layer cannot learn forward in time");
   const operands = [hidden, weight, before, table, tokens, ...states];
   const [output] = graph.apply("influence", operands, { activation }, "h.forward");
   return { output, states };

@@ -7,7 +7,12 @@ import type { Model } from "../model/index.ts";
  * random stream of its own, so a network with one layer more starts its other layers the same. What a cell says of its own
  * parameters comes last.
  */
-export function initialize(network: Network, { initializers }: Model, units: number, seed: number): void {
+export function initialize(
+  network: Network,
+  { initializers }: Pick<Model, "initializers">,
+  units: number,
+  seed: number,
+): void {
   const bound = 1 / Math.sqrt(units);
   for (const name of network.layout.places.keys()) {
     const random = Random.seeded(seed, name);

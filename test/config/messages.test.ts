@@ -111,6 +111,12 @@ const FILES: Record<string, string> = {
   "model": { "cell": "gru", "layers": 2, "units": 128 },
   "training": { "gradient": "rtrl", "batchSize": 64 }
 }`,
+  "real-time recurrent learning of a leaky integrator": `{
+  "task": "language-model",
+  "data": { "train": "book.txt" },
+  "model": { "cell": "rnn", "leak": 0.5, "units": 20 },
+  "training": { "gradient": "rtrl" }
+}`,
   "real-time recurrent learning with a default cell and random windows": `{
   "task": "language-model",
   "data": { "train": "book.txt" },

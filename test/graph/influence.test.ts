@@ -29,11 +29,12 @@ function randomCase(salt: number, units: readonly number[]): Case {
   const options: ModelOptions = {
     ...{ cell: "rnn", units: draw.of(units), layers: 1, dropout: 0 },
     ...{ embedding: draw.of([0, 3, 6]), bias: draw.below(4) > 0 },
+    activation: draw.of(["tanh", "relu", "sigmoid", "identity"] as const),
   };
   const batch = draw.of([1, 2, 3, 7]);
   const windows = Array.from({ length: 1 + draw.below(4) }, () => draw.of([1, 2, 5, 9]));
   const steps = windows.reduce((a, b) => a + b);
-  const label = `${seedLabel}: ${labelOf(options, { batch, steps })} in windows of ${windows.join(", ")}`;
+  const label = `${seedLabel}: ${options.activation} ${labelOf(options, { batch, steps })} in windows of ${windows.join(", ")}`;
   return { options, vocabulary: draw.of([3, 7, 11]), batch, windows, label };
 }
 

@@ -95,7 +95,7 @@ export const influenceForward: Operation = {
     const operands = [hs, dhs].map((tensor) => emit.operand(tensor));
     operands.push(emit.pack(w!, matrix(w!).columns, H, true));
     operands.push(...[h0, tokens, before, after, gradient].map((tensor) => emit.operand(tensor)));
-    const numbers = [T, B, H, parameters / H, number(attributes, "activation")];
+    const numbers = [T, B, H, parameters / H, activationOf(attributes.activation).number];
     emit.instruction(op.OP_INFLUENCE, operands, [...numbers, flag(attributes, "accumulate") ? 1 : 0]);
   },
 };
