@@ -1,5 +1,6 @@
 import { findNodeAtLocation, parseTree } from "jsonc-parser";
 import { Checker, defaultOf } from "./check.ts";
+import { optionsOf } from "./options.ts";
 import { type Position, type Problem, ProblemList, rangeOf } from "./problems.ts";
 import { checkTogether } from "./rules.ts";
 import { type Config, rootSchema } from "./schema.ts";
@@ -21,7 +22,14 @@ export function parseConfig(text: string): { config: Config | undefined; problem
   const { training } = config;
   if (training.steps !== null) training.epochs = null;
   else training.epochs ??= defaultOf(rootSchema.properties?.training.properties?.epochs ?? {}) as number;
+  if (!checker.given.has("training.learningRate")) training.learningRate = usualRate(config);
   return { config, problems: problems.finish() };
+}
+
+/** PyTorch's default. */
+function usualRate(config: Config): number {
+  const { name } = optionsOf(config, "optimizer");
+  return name === "rmsprop" || name === "adagrad" ? 0.01 : 0.001;
 }
 
 /**

@@ -1,5 +1,6 @@
 import * as Type from "typebox";
 import { cadence, doc, seed, steps } from "./fields.ts";
+import { optimizer, weightDecay } from "./optimizerKeys.ts";
 import { earlyStopping, schedule } from "./scheduleKeys.ts";
 
 export const training = Type.Object(
@@ -47,19 +48,13 @@ export const training = Type.Object(
         default: "sequential",
       }),
     ),
-    optimizer: Type.Optional(
-      Type.Enum(["adam", "sgd"], {
-        ...doc("Optimizer", "How gradients become steps."),
-        enumDescriptions: [
-          "Adam with β 0.9 and 0.999, ε 1e-8, bias-corrected, as in PyTorch.",
-          "Plain stochastic gradient descent: parameter − learningRate · gradient. Often wants a rate of 0.1 to 1.",
-        ],
-        default: "adam",
-      }),
-    ),
+    optimizer,
     learningRate: Type.Optional(
       Type.Number({
-        ...doc("Learning rate", "Size of the optimizer's steps."),
+        ...doc(
+          "Learning rate",
+          "Size of the optimizer's steps. When it is not given, PyTorch's for the optimizer: 0.01 for `rmsprop` and `adagrad`, 0.001 for the others.",
+        ),
         exclusiveMinimum: 0,
         maximum: 1000,
         default: 0.001,
@@ -67,6 +62,7 @@ export const training = Type.Object(
       }),
     ),
     schedule,
+    weightDecay,
     clip: Type.Optional(
       Type.Union(
         [

@@ -21,6 +21,29 @@ export function checkTraining(config: Partly<Config>, given: Checker["given"], p
     }
   }
 
+  const { optimizer, weightDecay } = training;
+  if (typeof optimizer === "object" && optimizer.name === "sgd") {
+    const { momentum, dampening, nesterov } = optimizer;
+    const key = "training.optimizer.nesterov";
+    if (nesterov && !momentum) {
+      const message = `${key} looks ahead along the momentum, and training.optimizer.momentum is 0. Give it one, like 0.9.`;
+      problems.error("needs-momentum", key, at(key), message);
+    } else if (nesterov && dampening) {
+      const message = `${key} goes with training.optimizer.dampening 0 alone, as in PyTorch, not ${dampening}.`;
+      problems.error("needs-momentum", key, at(key), message);
+    } else if (dampening && !momentum) {
+      const dampeningKey = "training.optimizer.dampening";
+      const message = `${dampeningKey} does nothing without training.optimizer.momentum.`;
+      problems.warning("no-effect", dampeningKey, at(dampeningKey), message);
+    }
+  }
+  const isDecoupled = optimizer === "adamw" || (typeof optimizer === "object" && optimizer.name === "adamw");
+  if (isDecoupled && weightDecay && learningRate && learningRate * weightDecay >= 1) {
+    const key = "training.weightDecay";
+    const message = `${key} ${weightDecay} with training.learningRate ${learningRate} would shrink every parameter to 0 or below at each step; their product must be below 1.`;
+    problems.error("out-of-bounds", key, at(key), message);
+  }
+
   if ("minimum" in options && options.minimum && learningRate && options.minimum >= learningRate) {
     const key = "training.schedule.minimum";
     const message = `${key} ${options.minimum} is not below training.learningRate ${learningRate}, from which the rate falls to it.`;

@@ -14,7 +14,7 @@ import { layerNorm, layerNormBackward, layerNormGain } from "./layerNorm";
 import { influence } from "./influence";
 import { lstmBackward, lstmForward } from "./lstm";
 import * as op from "./opcodes";
-import { adam, sgd, squaredNorm } from "./optimizers";
+import { adagrad, adam, average, rmsprop, sgd, squaredNorm } from "./optimizers";
 import { packRows, packTransposed } from "./pack";
 import { rnnBackward, rnnForward } from "./rnn";
 import { sigmoidCrossEntropyBackward, sigmoidCrossEntropyForward } from "./sigmoidCrossEntropy";
@@ -537,38 +537,64 @@ export function run(program: usize, bytes: i32, bases: usize, stoppable: bool): 
         store<f64>(sum, load<f64>(sum) + squaredNorm(pointer(bases, pc, 2), word(pc, 6)));
         break;
       }
+      // A step whose gradient is not finite is not taken, whatever the caller does.
       case op.OP_SGD:
-      case op.OP_ADAM: {
-        // A step whose gradient is not finite is not taken, whatever the caller does.
         if (!isFinite(load<f64>(scalars, op.SLOT_GRADIENT_NORM))) break;
-        const value = load<f32>(scalars, op.SLOT_CLIP_VALUE);
-        const bound = value > 0 ? value : f32.MAX_VALUE;
-        const rate = load<f32>(scalars, op.SLOT_RATE);
-        const scale = load<f32>(scalars, op.SLOT_CLIP_SCALE);
-        const p = pointer(bases, pc, 2);
-        const g = pointer(bases, pc, 4);
-        if (word(pc, 0) == op.OP_SGD) {
-          sgd(p, g, word(pc, 6), rate, scale, bound);
-        } else {
-          adam(
-            p,
-            g,
-            pointer(bases, pc, 6),
-            pointer(bases, pc, 8),
-            word(pc, 10),
-            rate,
-            load<f32>(scalars, op.SLOT_BETA1),
-            load<f32>(scalars, op.SLOT_COMPLEMENT1),
-            load<f32>(scalars, op.SLOT_BETA2),
-            load<f32>(scalars, op.SLOT_COMPLEMENT2),
-            load<f32>(scalars, op.SLOT_CORRECTION2),
-            load<f32>(scalars, op.SLOT_EPSILON),
-            scale,
-            bound,
-          );
-        }
+        sgd(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          word(pc, 10),
+          word(pc, 11) != 0,
+          scalars,
+          pointer(bases, pc, 8),
+        );
         break;
-      }
+      case op.OP_ADAM:
+        if (!isFinite(load<f64>(scalars, op.SLOT_GRADIENT_NORM))) break;
+        adam(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          pointer(bases, pc, 8),
+          word(pc, 12),
+          scalars,
+          pointer(bases, pc, 10),
+        );
+        break;
+      case op.OP_RMSPROP:
+        if (!isFinite(load<f64>(scalars, op.SLOT_GRADIENT_NORM))) break;
+        rmsprop(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          pointer(bases, pc, 8),
+          pointer(bases, pc, 10),
+          word(pc, 14),
+          scalars,
+          pointer(bases, pc, 12),
+        );
+        break;
+      case op.OP_ADAGRAD:
+        if (!isFinite(load<f64>(scalars, op.SLOT_GRADIENT_NORM))) break;
+        adagrad(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          word(pc, 10),
+          scalars,
+          pointer(bases, pc, 8),
+        );
+        break;
+      case op.OP_AVERAGE:
+        if (!isFinite(load<f64>(scalars, op.SLOT_GRADIENT_NORM))) break;
+        average(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          word(pc, 6),
+          load<f32>(scalars, op.SLOT_AVERAGE_WEIGHT),
+        );
+        break;
       case op.OP_COPY_COLUMNS:
         elementwise.copyColumns(
           pointer(bases, pc, 2),

@@ -6,16 +6,15 @@
 
 export const SEGMENT_PARAMETERS = 0;
 export const SEGMENT_GRADIENTS = 1;
-export const SEGMENT_MOMENTS = 2;
-export const SEGMENT_STATE = 3;
-export const SEGMENT_ACTIVATIONS = 4;
-export const SEGMENT_INPUTS = 5;
-export const SEGMENT_SCALARS = 6;
+export const SEGMENT_STATE = 2;
+export const SEGMENT_ACTIVATIONS = 3;
+export const SEGMENT_INPUTS = 4;
+export const SEGMENT_SCALARS = 5;
 /** What depends on parameters alone (packed weights, projected embedding): made once a step, read by every shard. */
-export const SEGMENT_SHARED = 7;
+export const SEGMENT_SHARED = 6;
 /** Working memory of a single instruction. */
-export const SEGMENT_SCRATCH = 8;
-export const SEGMENT_COUNT = 9;
+export const SEGMENT_SCRATCH = 7;
+export const SEGMENT_COUNT = 8;
 export const NO_SEGMENT = -1;
 
 // Byte offsets of the scalar slots.
@@ -26,14 +25,17 @@ export const SLOT_FIRST_ROW = 12; // u32: the row of the whole minibatch that is
 export const SLOT_ROWS = 16; // u32: rows of the whole minibatch
 export const SLOT_CLIP_VALUE = 24; // f32: bound of each component, 0 = none
 export const SLOT_RATE = 28; // f32: step size; Adam's is learning rate / (1 - β1^step)
-export const SLOT_BETA1 = 32; // f32
-export const SLOT_BETA2 = 36; // f32
+export const SLOT_BETA1 = 32; // f32: of means of the gradient: Adam's β1, momentum
+export const SLOT_BETA2 = 36; // f32: of means of its square: Adam's β2, RMSprop's α
 export const SLOT_CORRECTION2 = 40; // f32: 1 / sqrt(1 - β2^step)
 export const SLOT_EPSILON = 44; // f32
 export const SLOT_GRADIENT_NORM = 48; // f64: ‖g‖₂ of all parameters before clipping
 export const SLOT_CLIP_SCALE = 56; // f32: min(1, θ / (‖g‖ + 1e-6))
-export const SLOT_COMPLEMENT1 = 60; // f32: 1 - β1, rounded once
+export const SLOT_COMPLEMENT1 = 60; // f32: 1 - β1, rounded once; 1 - dampening
 export const SLOT_COMPLEMENT2 = 64; // f32: 1 - β2, rounded once
+export const SLOT_DECAY = 68; // f32: weight decay as a part of the gradient
+export const SLOT_SHRINK = 72; // f32: what parameters are multiplied by before a step: 1 - learning rate · decoupled decay
+export const SLOT_AVERAGE_WEIGHT = 76; // f32: weight of the new parameters in their running average
 export const SLOT_FRESH = 96; // u32: not 0 when the states were cleared since the last step that was taken
 export const SCALARS_BYTES = 128;
 
@@ -99,6 +101,13 @@ export const OP_LAYER_NORM_BACKWARD = 66;
 export const OP_LAYER_NORM_GAIN = 67;
 export const OP_INITIAL_STATE = 68;
 export const OP_INITIAL_STATE_BACKWARD = 69;
+
+// 80–99: optimisers.
+export const OP_RMSPROP = 80;
+export const OP_ADAGRAD = 81;
+export const OP_AVERAGE = 82;
+/** Numbers (f64) that an optimiser leaves of what it updated: see optimizers.ts. */
+export const TALLY_NUMBERS = 4;
 
 // 100–119: losses and real-time recurrent learning.
 export const OP_WEIGHTED_CROSS_ENTROPY = 100;

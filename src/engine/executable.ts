@@ -2,7 +2,7 @@ import { joinFloats } from "../base/joinFloats.ts";
 import * as op from "../core/opcodes.ts";
 import type { Program, StepScalars, Tensor } from "../graph/index.ts";
 import { sizeOf } from "../graph/index.ts";
-import type { Network } from "./network.ts";
+import type { Weights } from "./network.ts";
 import type { Job } from "./team.ts";
 
 /** What one shard runs: its rows of the minibatch, in a program of that size. */
@@ -59,7 +59,7 @@ export class Executable {
    * usual one ended.
    */
   constructor(
-    private readonly network: Network,
+    private readonly network: Weights,
     private readonly steps: number,
     programs: readonly ShardProgram[],
     like?: Executable,

@@ -1,170 +1,245 @@
 import * as op from "../core/opcodes.ts";
 import type { ParameterLayout } from "../graph/index.ts";
 import type { Engine } from "./engine.ts";
+import {
+  firstMoment,
+  momentsOf,
+  type Optimizer,
+  type UpdateSettings,
+  updateInstruction,
+  writeScalars,
+} from "./optimizer.ts";
+import { Tallies, type UpdateFigures } from "./tallies.ts";
 import type { Job } from "./team.ts";
 
-export type Optimizer = { name: "sgd" } | { name: "adam"; beta1: number; beta2: number; epsilon: number };
+/** What a program that only reads parameters needs of a network: its own, or their running average. */
+export interface Weights {
+  readonly engine: Engine;
+  readonly layout: ParameterLayout;
+  /** The elements of a parameter, in memory: writing them changes it. */
+  parameter(name: string): Float32Array;
+  /** Writes where they lie into a table of segments' bases. */
+  writeBases(bases: Uint32Array, shard: number): void;
+}
 
-export interface UpdateSettings {
-  learningRate: number;
-  /** Bounds of clipping; 0 = none. */
-  clipNorm: number;
-  clipValue: number;
+export interface NetworkOptions {
+  /** Keeps a running average of the parameters. */
+  averages?: boolean;
+  /** Adds up the gradients of several minibatches before an update. */
+  accumulates?: boolean;
 }
 
 /** Floats whose gradients are added up and measured before the next: what the second cache holds of all shards' parts. */
 const BLOCK = 8192;
 /** A range begins where a line of the cache does, so that threads never write to the same. */
 const LINE = 16;
-/** Floats below which another thread is not worth waking. */
-const LEAST = 4096;
+const ONE = 0x3f800000;
+
+/** A stretch of one parameter within the range of one thread, in floats. */
+interface Piece {
+  parameter: number;
+  from: number;
+  count: number;
+}
 
 /**
  * The parameters of a network in an engine's memory, with a gradient for each shard of the minibatch and the optimiser's
  * moments, all in one layout. Each thread adds up, measures and updates its range of it.
  */
-export class Network {
+export class Network implements Weights {
+  /** The parameters by which the network is measured, sampled and exported: the running average where one is kept. */
+  readonly measured: Weights;
+  /** What the optimiser remembers of each parameter, by name. */
+  readonly moments: readonly string[];
+  /** Figures of the last update of all parameters together, overwritten by the next. */
+  readonly figures = { gradientNorm: 0, clippedNorm: 0, updateRatio: 0, clipped: false };
+
   /** Views that live as long as the engine, so that a step allocates nothing. */
-  private readonly parameterViews = new Map<string, Float32Array>();
-  private readonly gradientViews = new Map<string, Float32Array>();
-  private readonly firstMoments = new Map<string, Float32Array>();
-  private readonly secondMoments = new Map<string, Float32Array>();
+  private readonly parameterViews: ReadonlyMap<string, Float32Array>;
+  private readonly gradientViews: ReadonlyMap<string, Float32Array>;
+  private readonly momentViews: ReadonlyMap<string, Float32Array>[];
   private readonly parameters: number;
   private readonly gradients: number[];
-  private readonly moments: number;
-  private readonly scalars: number;
   private readonly scalarFloats: Float32Array;
   private readonly scalarDoubles: Float64Array;
   /** ‖g‖² of each thread's range. */
   private readonly squares: Float64Array;
+  private readonly tallies: Tallies;
+  /** Add up the shards' gradients, and with `later` what was accumulated before. */
   private readonly sumJobs: Job[];
+  private readonly laterJobs: Job[];
   private readonly updateJobs: Job[];
+  /** What gradients are multiplied by; and that times the scale of clipping by norm. */
+  private factor = 1;
+  private scale = 1;
 
   constructor(
     readonly engine: Engine,
     readonly layout: ParameterLayout,
     readonly optimizer: Optimizer,
     readonly shards: number,
+    { averages = false, accumulates = false }: NetworkOptions = {},
   ) {
     const { bytes } = layout;
+    this.moments = momentsOf(optimizer);
     this.parameters = engine.allocate(bytes);
     this.gradients = Array.from({ length: shards }, () => engine.allocate(bytes));
-    this.moments = engine.allocate(optimizer.name === "adam" ? 2 * bytes : 0);
-    this.scalars = engine.allocate(op.SCALARS_BYTES);
-    this.scalarFloats = engine.floats(this.scalars, op.SCALARS_BYTES / 4);
-    this.scalarDoubles = engine.doubles(this.scalars, op.SCALARS_BYTES / 8);
-    const table = engine.allocate(op.SEGMENT_COUNT * 4);
-    const bases = engine.words(table, op.SEGMENT_COUNT);
-    bases[op.SEGMENT_PARAMETERS] = this.parameters;
-    bases[op.SEGMENT_GRADIENTS] = this.gradients[0];
-    bases[op.SEGMENT_MOMENTS] = this.moments;
-    bases[op.SEGMENT_SCALARS] = this.scalars;
+    const total = accumulates ? engine.allocate(bytes) : this.gradients[0];
+    const moments = this.moments.map(() => engine.allocate(bytes));
+    const average = averages ? engine.allocate(bytes) : this.parameters;
+
     const ranges = rangesOf(bytes / 4, engine.threads);
+    const pieces = ranges.map((range) => piecesOf(layout, range));
+    const owners = Int32Array.from(pieces.flat(), ({ parameter }) => parameter);
+    const scalars = engine.allocate(op.SCALARS_BYTES);
+    this.scalarFloats = engine.floats(scalars, op.SCALARS_BYTES / 4);
+    this.scalarDoubles = engine.doubles(scalars, op.SCALARS_BYTES / 8);
     const squares = engine.allocate(8 * ranges.length);
     this.squares = engine.doubles(squares, ranges.length);
-    bases[op.SEGMENT_ACTIVATIONS] = squares;
+    const tallies = engine.allocate(8 * op.TALLY_NUMBERS * owners.length);
+    const numbers = engine.doubles(tallies, op.TALLY_NUMBERS * owners.length);
+    this.tallies = new Tallies(numbers, owners, layout.places.size);
 
+    // All operands lie in one segment that begins where memory does.
+    const table = engine.allocate(op.SEGMENT_COUNT * 4);
+    engine.words(table, op.SEGMENT_COUNT)[op.SEGMENT_SCALARS] = scalars;
+    const at = (base: number, floats = 0) => [op.SEGMENT_ACTIVATIONS, base + 4 * floats] as const;
     const jobOf = (program: number[]) => engine.job(engine.load(Int32Array.from(program)), table);
-    const one = 0x3f800000;
-    const gradient = (shard: number, from: number) => {
-      return [op.SEGMENT_GRADIENTS, this.gradients[shard] - this.gradients[0] + 4 * from];
-    };
-    this.sumJobs = ranges.map(({ from, to }, range) => {
-      const program: number[] = [];
-      for (let at = from; at < to; at += BLOCK) {
-        const count = Math.min(BLOCK, to - at);
-        for (let shard = 1; shard < shards; shard++) {
-          program.push(op.OP_ADD, 10, ...gradient(0, at), ...gradient(shard, at), ...gradient(0, at), count, one);
+
+    const sums = (later: boolean) =>
+      ranges.map(({ from, to }, range) => {
+        const program: number[] = [];
+        for (let i = from; i < to; i += BLOCK) {
+          const count = Math.min(BLOCK, to - i);
+          const target = at(total, i);
+          const [first, ...others] = this.gradients;
+          if (later) others.unshift(first);
+          else if (total !== first) program.push(op.OP_COPY, 7, ...at(first, i), ...target, count);
+          for (const other of others) program.push(op.OP_ADD, 10, ...target, ...at(other, i), ...target, count, ONE);
+          program.push(op.OP_SQUARED_NORM, 7, ...target, ...at(squares + 8 * range), count);
         }
-        program.push(op.OP_SQUARED_NORM, 7, ...gradient(0, at), op.SEGMENT_ACTIVATIONS, 8 * range, count);
+        return jobOf(program);
+      });
+    this.sumJobs = sums(false);
+    this.laterJobs = accumulates ? sums(true) : [];
+
+    let tally = tallies;
+    this.updateJobs = pieces.map((own) => {
+      const program: number[] = [];
+      for (const { from, count } of own) {
+        const parameter = at(this.parameters, from);
+        const moment = (name: string) => at(moments[this.moments.indexOf(name)], from);
+        program.push(...updateInstruction(optimizer, parameter, at(total, from), moment, at(tally), count));
+        if (averages) program.push(op.OP_AVERAGE, 7, ...parameter, ...at(average, from), count);
+        tally += 8 * op.TALLY_NUMBERS;
       }
       return jobOf(program);
     });
-    this.updateJobs = ranges.map(({ from, to }) => {
-      const both = [op.SEGMENT_PARAMETERS, 4 * from, ...gradient(0, from)];
-      const moments = [op.SEGMENT_MOMENTS, 4 * from, op.SEGMENT_MOMENTS, bytes + 4 * from];
-      return jobOf(
-        optimizer.name === "sgd"
-          ? [op.OP_SGD, 7, ...both, to - from]
-          : [op.OP_ADAM, 11, ...both, ...moments, to - from],
-      );
-    });
-    for (const { name, offset, size } of layout.places.values()) {
-      this.parameterViews.set(name, engine.floats(this.parameters + offset, size));
-      this.gradientViews.set(name, engine.floats(this.gradients[0] + offset, size));
-      if (optimizer.name !== "adam") continue;
-      this.firstMoments.set(name, engine.floats(this.moments + offset, size));
-      this.secondMoments.set(name, engine.floats(this.moments + bytes + offset, size));
-    }
+
+    const views = (base: number) =>
+      new Map([...layout.places.values()].map(({ name, offset, size }) => [name, engine.floats(base + offset, size)]));
+    this.parameterViews = views(this.parameters);
+    this.gradientViews = views(total);
+    this.momentViews = moments.map(views);
+    for (const map of this.momentViews) for (const view of map.values()) view.fill(firstMoment(optimizer));
+    const averageViews = averages ? views(average) : undefined;
+    this.measured = averageViews
+      ? {
+          engine,
+          layout,
+          parameter: (name) => viewOf(averageViews, name),
+          writeBases: (bases) => {
+            bases[op.SEGMENT_PARAMETERS] = average;
+          },
+        }
+      : this;
   }
 
-  /** The elements of a parameter, in memory: writing them changes the network. */
   parameter(name: string): Float32Array {
-    return this.view(this.parameterViews, name);
+    return viewOf(this.parameterViews, name);
   }
 
   /** The gradient of a parameter, summed over shards once `gradientNorm` has run; unclipped. */
   gradient(name: string): Float32Array {
-    return this.view(this.gradientViews, name);
+    return viewOf(this.gradientViews, name);
   }
 
-  /** Adam's running mean of the gradient, or of its square. */
-  moment(name: string, which: "m" | "v"): Float32Array {
-    return this.view(which === "m" ? this.firstMoments : this.secondMoments, name);
+  /** What the optimiser remembers of a parameter, in memory: one of `moments`. */
+  moment(name: string, which: string): Float32Array {
+    return viewOf(this.momentViews[this.moments.indexOf(which)], name);
   }
 
-  /** Writes where the network lies into a table of segments' bases. */
   writeBases(bases: Uint32Array, shard: number): void {
     bases[op.SEGMENT_PARAMETERS] = this.parameters;
     // A measurement may have more shards than a training step, and writes no gradient.
     bases[op.SEGMENT_GRADIENTS] = this.gradients[shard] ?? 0;
-    bases[op.SEGMENT_MOMENTS] = this.moments;
   }
 
-  /** Adds the shards' gradients up, in their order, and returns ‖g‖₂ of all parameters together, before clipping. */
-  gradientNorm({ clipNorm }: UpdateSettings): number {
+  /** Adds the gradients of a minibatch that is not the last of an update to those before it, the `first` to none. */
+  accumulate(first: boolean): void {
+    this.engine.run(first ? this.sumJobs : this.laterJobs, false);
+  }
+
+  /**
+   * Adds the shards' gradients up, in their order, and returns ‖g‖₂ of all parameters together, before clipping. `later` adds
+   * what was accumulated; `factor` is what the sum is multiplied by, as if the loss had been.
+   */
+  gradientNorm({ clipNorm }: UpdateSettings, later = false, factor = 1): number {
     const { squares, scalarFloats, scalarDoubles } = this;
     squares.fill(0);
-    this.engine.run(this.sumJobs, false);
+    this.engine.run(later ? this.laterJobs : this.sumJobs, false);
     let sum = 0;
     for (let i = 0; i < squares.length; i++) sum += squares[i];
-    const norm = Math.sqrt(sum);
+    const norm = factor * Math.sqrt(sum);
+    this.factor = factor;
+    this.scale = factor * (clipNorm > 0 ? Math.min(1, clipNorm / (norm + 1e-6)) : 1);
     scalarDoubles[op.SLOT_GRADIENT_NORM / 8] = norm;
-    scalarFloats[op.SLOT_CLIP_SCALE / 4] = clipNorm > 0 ? Math.min(1, clipNorm / (norm + 1e-6)) : 1;
+    scalarFloats[op.SLOT_CLIP_SCALE / 4] = this.scale;
     return norm;
   }
 
   /** Lets the optimiser take the step whose gradient norm was just computed; `step` is 1 at the first. */
-  update(step: number, { learningRate, clipValue }: UpdateSettings): void {
-    const { scalarFloats, optimizer } = this;
-    scalarFloats[op.SLOT_CLIP_VALUE / 4] = clipValue;
-    if (optimizer.name === "sgd") {
-      scalarFloats[op.SLOT_RATE / 4] = learningRate;
-    } else {
-      scalarFloats[op.SLOT_RATE / 4] = learningRate / (1 - optimizer.beta1 ** step);
-      scalarFloats[op.SLOT_BETA1 / 4] = optimizer.beta1;
-      scalarFloats[op.SLOT_COMPLEMENT1 / 4] = 1 - optimizer.beta1;
-      scalarFloats[op.SLOT_BETA2 / 4] = optimizer.beta2;
-      scalarFloats[op.SLOT_COMPLEMENT2 / 4] = 1 - optimizer.beta2;
-      scalarFloats[op.SLOT_CORRECTION2 / 4] = 1 / Math.sqrt(1 - optimizer.beta2 ** step);
-      scalarFloats[op.SLOT_EPSILON / 4] = optimizer.epsilon;
-    }
+  update(step: number, settings: UpdateSettings): void {
+    const { scalarFloats, scalarDoubles, figures, tallies, factor, scale } = this;
+    writeScalars(scalarFloats, this.optimizer, step, settings);
+    scalarFloats[op.SLOT_AVERAGE_WEIGHT / 4] = settings.averageWeight ?? 1;
     // An update is short and is never cut in two: a stop that comes now is seen by the next step, and what a lost thread
     // had not begun is done before anybody hears of it.
     this.engine.run(this.updateJobs, false, true);
+    tallies.collect(factor, scale);
+    const norm = scalarDoubles[op.SLOT_GRADIENT_NORM / 8];
+    const byValue = settings.clipValue > 0;
+    figures.gradientNorm = norm;
+    figures.clippedNorm = byValue ? tallies.clippedNorm : (norm * scale) / factor;
+    figures.clipped = scale < factor || (byValue && tallies.isCut);
+    figures.updateRatio = tallies.updateRatio;
   }
 
-  private view(views: ReadonlyMap<string, Float32Array>, name: string): Float32Array {
-    const found = views.get(name);
-    if (!found) throw new Error(`The network has no ${name}`);
-    return found;
+  /** Figures of the last update by parameter, in the layout's order. */
+  figuresByParameter(): Map<string, UpdateFigures> {
+    return new Map([...this.layout.places.keys()].map((name, i) => [name, this.tallies.of(i)]));
   }
+}
+
+function viewOf(views: ReadonlyMap<string, Float32Array> | undefined, name: string): Float32Array {
+  const found = views?.get(name);
+  if (!found) throw new Error(`The network has no ${name}`);
+  return found;
 }
 
 /** [0, count) in `parts` even ranges, none empty unless there is nothing. */
 function rangesOf(count: number, parts: number): { from: number; to: number }[] {
   const lines = Math.ceil(count / LINE);
-  const used = Math.max(1, Math.min(parts, Math.floor(count / LEAST)));
+  const used = Math.max(1, Math.min(parts, lines));
   const bound = (i: number) => Math.min(count, Math.floor((lines * i) / used) * LINE);
   return Array.from({ length: used }, (_, i) => ({ from: bound(i), to: bound(i + 1) }));
+}
+
+/** The parameters, as far as they lie in a range. */
+function piecesOf({ places }: ParameterLayout, range: { from: number; to: number }): Piece[] {
+  return [...places.values()].flatMap(({ offset, size }, parameter) => {
+    const from = Math.max(range.from, offset / 4);
+    const to = Math.min(range.to, offset / 4 + size);
+    return from < to ? [{ parameter, from, count: to - from }] : [];
+  });
 }

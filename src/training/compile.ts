@@ -1,4 +1,4 @@
-import { Executable, type Network, shardRows } from "../engine/index.ts";
+import { Executable, shardRows, type Weights } from "../engine/index.ts";
 import { lower, type Tensor } from "../graph/index.ts";
 import { type BuildOptions, buildModel, type Model, type ModelOptions } from "../model/index.ts";
 
@@ -20,7 +20,7 @@ export interface Shape {
 
 /** Builds, lowers and loads a model. `like` lends its states and working memory, `shards` parts share the rows. */
 export function compile(
-  network: Network,
+  network: Weights,
   options: ModelOptions,
   vocabulary: number,
   { steps, batch }: Shape,

@@ -1,5 +1,5 @@
 import { type BatchSource, evaluationBatches } from "../data/index.ts";
-import type { Network } from "../engine/index.ts";
+import type { Weights } from "../engine/index.ts";
 import type { ModelOptions } from "../model/index.ts";
 import { compile, Windows } from "./compile.ts";
 
@@ -21,7 +21,7 @@ export class Evaluator {
   private readonly inputs: Int32Array;
   private readonly targets: Int32Array;
 
-  constructor(network: Network, options: ModelOptions, vocabulary: number, stream: Int32Array, sequenceLength: number) {
+  constructor(network: Weights, options: ModelOptions, vocabulary: number, stream: Int32Array, sequenceLength: number) {
     this.batches = evaluationBatches(stream, sequenceLength);
     const { batchSize: batch, minibatchesPerEpoch, targetsPerEpoch } = this.batches;
     const length = targetsPerEpoch / batch;

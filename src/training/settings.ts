@@ -1,6 +1,6 @@
 import { UserError } from "../base/userError.ts";
 import { grouped } from "../base/words.ts";
-import { type Config, MOST_INFLUENCE } from "../config/index.ts";
+import { type Config, MOST_INFLUENCE, optionsOf } from "../config/index.ts";
 import type { Optimizer, UpdateSettings } from "../engine/index.ts";
 import { type BuildOptions, type InfluenceCost, influenceCost, type ModelOptions } from "../model/index.ts";
 
@@ -26,15 +26,15 @@ export function influenceOf({ model, training }: Config, vocabulary: number): In
   );
 }
 
-/** PyTorch's defaults. */
-export function optimizerOf({ training }: Config): Optimizer {
-  return training.optimizer === "sgd" ? { name: "sgd" } : { name: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+export function optimizerOf(config: Config): Optimizer {
+  return optionsOf(config, "optimizer");
 }
 
-export function updateSettings({ training }: Config): UpdateSettings {
-  const { clip, learningRate } = training;
+export function updateSettings(config: Config): UpdateSettings {
+  const { clip, learningRate, weightDecay } = config.training;
   return {
     learningRate,
+    weightDecay: weightDecay ?? (optimizerOf(config).name === "adamw" ? 0.01 : 0),
     clipNorm: clip && "norm" in clip ? clip.norm : 0,
     clipValue: clip && "value" in clip ? clip.value : 0,
   };

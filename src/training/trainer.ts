@@ -187,11 +187,9 @@ export class Trainer {
       tensors.set(name, { shape, dtype: "F32", data: new Float32Array(data) });
     };
     for (const { name, shape } of network.layout.places.values()) add(name, shape, network.parameter(name));
-    if (network.optimizer.name === "adam") {
-      for (const which of ["m", "v"] as const) {
-        for (const { name, shape } of network.layout.places.values()) {
-          add(`unroll.adam.${which}.${name}`, shape, network.moment(name, which));
-        }
+    for (const which of network.moments) {
+      for (const { name, shape } of network.layout.places.values()) {
+        add(`unroll.${network.optimizer.name}.${which}.${name}`, shape, network.moment(name, which));
       }
     }
     windows.states.forEach((state, i) => {
@@ -213,12 +211,10 @@ export class Trainer {
     const { network, windows } = this;
     this.loadParameters(tensors);
     const find = (name: string, target: { length: number }) => findTensor(tensors, name, target.length);
-    if (network.optimizer.name === "adam") {
-      for (const which of ["m", "v"] as const) {
-        for (const name of network.layout.places.keys()) {
-          const moment = network.moment(name, which);
-          moment.set(find(`unroll.adam.${which}.${name}`, moment));
-        }
+    for (const which of network.moments) {
+      for (const name of network.layout.places.keys()) {
+        const moment = network.moment(name, which);
+        moment.set(find(`unroll.${network.optimizer.name}.${which}.${name}`, moment));
       }
     }
     windows.states.forEach((state, i) => {

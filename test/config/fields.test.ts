@@ -57,7 +57,39 @@ const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[
   "training.batchSize": { default: 32, good: [1, 65_536], bad: [0, 65_537, 1.5, null] },
   "training.sequenceLength": { default: 50, good: [1, 65_536], bad: [0, 65_537, 1.5, null] },
   "training.batching": { default: "sequential", good: ["sequential", "random"], bad: ["shuffled", null] },
-  "training.optimizer": { default: "adam", good: ["adam", "sgd"], bad: ["Adam", null] },
+  "training.optimizer": {
+    default: "adam",
+    good: [
+      ...["adam", "adamw", "sgd", "rmsprop", "adagrad"],
+      { name: "adam", beta1: 0, beta2: 0.9999, epsilon: 1e-30 },
+      { name: "adamw", beta1: 0.9, beta2: 0, epsilon: 1 },
+      { name: "sgd", momentum: 0.9, nesterov: true, dampening: 0 },
+      { name: "sgd", momentum: 0.99, nesterov: false, dampening: 0.5 },
+      { name: "rmsprop", alpha: 0, epsilon: 1e-6, momentum: 0.5, centered: true },
+      { name: "adagrad", rateDecay: 1000, initialAccumulator: 1e6, epsilon: 1e-10 },
+    ],
+    bad: [
+      ...["Adam", "nesterov", null, 1, {}, { momentum: 0.9 }, { name: "nesterov" }, { name: null }],
+      ...[
+        { name: "adam", beta1: 1 },
+        { name: "adam", momentum: 0.9 },
+        { name: "adam", epsilon: 0 },
+      ],
+      ...[
+        { name: "sgd", nesterov: true },
+        { name: "sgd", momentum: 0.9, nesterov: true, dampening: 0.1 },
+      ],
+      ...[
+        { name: "sgd", momentum: 1 },
+        { name: "sgd", momentum: -0.1 },
+        { name: "rmsprop", alpha: 1 },
+      ],
+      ...[
+        { name: "rmsprop", centered: 1 },
+        { name: "adagrad", rateDecay: -1 },
+      ],
+    ],
+  },
   "training.learningRate": { default: 0.001, good: [1e-12, 1000], bad: [0, -1, 1000.1, "0.1", null] },
   "training.schedule": {
     default: "constant",
@@ -88,6 +120,7 @@ const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[
       ],
     ],
   },
+  "training.weightDecay": { default: null, good: [null, 0, 0.01, 1000], bad: [-0.1, 1001, "0", {}] },
   "training.earlyStopping": {
     default: null,
     good: [null, { patience: 1, minDelta: 0 }, { patience: 1_000_000, minDelta: 1000 }],

@@ -24,7 +24,7 @@ const FILES: Record<string, string> = {
   "task": "language model",
   "data": { "train": "book.txt", "unit": "characters" },
   "model": { "cell": "LSTM" },
-  "training": { "batching": "randomly", "optimizer": "rmsprop" }
+  "training": { "batching": "randomly", "optimizer": "adamx" }
 }`,
   "wrong types": `{
   "task": 1,
@@ -122,6 +122,22 @@ const FILES: Record<string, string> = {
   "data": { "train": "book.txt" },
   "model": { "units": 20, "leak": 0.5 },
   "training": { "gradient": "rtrl", "batching": "random" }
+}`,
+  "optimizers that mean nothing": `{
+  "task": "language-model", "data": { "train": "book.txt" },
+  "training": { "optimizer": { "name": "sgd", "nesterov": true }, "weightDecay": -1 }
+}`,
+  "an optimizer with the options of another": `{
+  "task": "language-model", "data": { "train": "book.txt" },
+  "training": { "optimizer": { "name": "adam", "momentum": 0.9, "alpha": 0.9, "beta": 0.9 } }
+}`,
+  "an optimizer with too much decay": `{
+  "task": "language-model", "data": { "train": "book.txt" },
+  "training": { "optimizer": "adamw", "weightDecay": 10, "learningRate": 0.1 }
+}`,
+  "dampening without momentum": `{
+  "task": "language-model", "data": { "train": "book.txt" },
+  "training": { "optimizer": { "name": "sgd", "dampening": 0.1 } }
 }`,
   "a key given twice":
     '{ "task": "language-model",\n  "task": "language-model", "data": { "train": "a", "train": "b" } }',

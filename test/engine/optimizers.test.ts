@@ -1,6 +1,7 @@
 // SGD, Adam and clipping against f64, as PyTorch defines them, over fifty steps.
 import { describe, expect, it } from "vitest";
-import { Engine, Network, type Optimizer } from "../../src/engine/index.ts";
+import * as op from "../../src/core/opcodes.ts";
+import { Engine, Network, type NetworkOptions, type Optimizer } from "../../src/engine/index.ts";
 import { Graph, layOutParameters } from "../../src/graph/index.ts";
 import { type Draw, draws, expectNear, ROUNDOFF, seedLabel } from "../support/kernels.ts";
 import { adam, builds } from "../support/networks.ts";
@@ -9,10 +10,36 @@ const STEPS = 50;
 /** Parameters of which no size is a multiple of a vector, so that the gaps of the layout take part. */
 const SHAPES = { a: [3, 7], b: [1], c: [17], d: [5, 13] };
 
-async function makeNetwork(build: (typeof builds)[number], optimizer: Optimizer, shards = 1): Promise<Network> {
+/** Each optimiser, with all that it may remember. */
+const every: Optimizer[] = [
+  adam,
+  { name: "sgd" },
+  { name: "sgd", momentum: 0.9, dampening: 0.1 },
+  { name: "sgd", momentum: 0.9, nesterov: true },
+  { name: "rmsprop", alpha: 0.9, epsilon: 1e-6, momentum: 0.5, centered: true },
+  { name: "adagrad", rateDecay: 0.1, initialAccumulator: 0.1, epsilon: 1e-10 },
+  { name: "adamw", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 },
+];
+
+async function makeNetwork(
+  build: (typeof builds)[number],
+  optimizer: Optimizer,
+  shards = 1,
+  threads = 1,
+  options: NetworkOptions = { averages: true },
+): Promise<Network> {
   const graph = new Graph();
   for (const [name, shape] of Object.entries(SHAPES)) graph.parameter(name, shape);
-  return new Network(await Engine.create({ build }), layOutParameters(graph), optimizer, shards);
+  return new Network(await Engine.create({ build, threads }), layOutParameters(graph), optimizer, shards, options);
+}
+
+/** The gradients of the shards, in memory. */
+function gradientsOf(network: Network, shards: number): Float32Array[] {
+  const bases = new Uint32Array(op.SEGMENT_COUNT);
+  return Array.from({ length: shards }, (_, shard) => {
+    network.writeBases(bases, shard);
+    return network.engine.floats(bases[op.SEGMENT_GRADIENTS], network.layout.bytes / 4);
+  });
 }
 
 const names = Object.keys(SHAPES);
@@ -109,13 +136,86 @@ describe.each(builds)("optimisers on the %s core", (build) => {
     });
   });
 
+  it.each([1, 2, 3])("figures of an update, of all parameters and of each, on %d threads", async (threads) => {
+    for (const clipping of clippings) {
+      for (const optimizer of every) {
+        const draw = draws(63);
+        const network = await makeNetwork(build, optimizer, 1, threads);
+        const settings = { learningRate: 0.1, ...clipping };
+        fillAll(draw, 1, (name) => network.parameter(name));
+        for (let step = 1; step <= 3; step++) {
+          fillAll(draw, 1, (name) => network.gradient(name));
+          const before = new Map(names.map((name) => [name, Float64Array.from(network.parameter(name))]));
+          const norm = network.gradientNorm(settings);
+          network.update(step, settings);
+          const g = flat((name) => network.gradient(name));
+          const cut = clip(g, clipping.clipNorm, clipping.clipValue);
+          const near = (a: number, b: number, what: string) =>
+            expect(Math.abs(a - b), `${what}: ${a} instead of ${b}`).toBeLessThanOrEqual(1e-5 * b);
+          const { figures } = network;
+          expect(figures.gradientNorm).toBe(norm);
+          near(figures.clippedNorm, Math.hypot(...cut), "clipped norm");
+          expect(figures.clipped).toBe(Math.hypot(...cut) < norm * (1 - 1e-9));
+          if (!figures.clipped) expect(figures.clippedNorm).toBe(norm);
+          const change = (name: string) => network.parameter(name).map((x, i) => x - before.get(name)![i]);
+          const size = Math.hypot(...names.flatMap((name) => [...before.get(name)!]));
+          near(figures.updateRatio, Math.hypot(...flat(change)) / size, "update ratio");
+          let at = 0;
+          for (const [name, own] of network.figuresByParameter()) {
+            const { length } = network.gradient(name);
+            near(own.gradientNorm, Math.hypot(...network.gradient(name)), `gradient of ${name}`);
+            near(own.clippedNorm, Math.hypot(...cut.subarray(at, at + length)), `clipped gradient of ${name}`);
+            near(own.updateRatio, Math.hypot(...change(name)) / Math.hypot(...before.get(name)!), `update of ${name}`);
+            at += length;
+          }
+        }
+        await network.engine.dispose();
+      }
+    }
+  });
+
+  it.each([1, 2, 3])(
+    "gradients of several minibatches are added up before they are measured, on %d threads",
+    async (n) => {
+      const draw = draws(64);
+      const settings = { learningRate: 0.1, clipNorm: 1.5, clipValue: 0 };
+      const make = (accumulates: boolean) => makeNetwork(build, { name: "sgd" }, 3, n, { accumulates });
+      const [network, once] = [await make(true), await make(false)];
+      for (const name of names) network.parameter(name).set(draw.floats(network.parameter(name).length));
+      for (const name of names) once.parameter(name).set(network.parameter(name));
+      for (let step = 1; step <= 3; step++) {
+        const sum = new Float64Array(network.layout.bytes / 4);
+        for (let part = 0; part < 4; part++) {
+          for (const floats of gradientsOf(network, 3)) {
+            for (const { offset, size } of network.layout.places.values()) {
+              floats.set(draw.floats(size), offset / 4);
+            }
+            floats.forEach((x, i) => {
+              sum[i] += x;
+            });
+          }
+          if (part < 3) network.accumulate(part === 0);
+        }
+        const norm = network.gradientNorm(settings, true, 0.25);
+        network.update(step, settings);
+        for (const floats of gradientsOf(once, 3)) floats.fill(0);
+        gradientsOf(once, 3)[0].set(sum.map((x) => x / 4));
+        expect(norm / once.gradientNorm(settings)).toBeCloseTo(1, 5);
+        once.update(step, settings);
+        const parameters = (each: Network) => flat((name) => each.parameter(name));
+        expectNear(parameters(network), parameters(once), 40 * ROUNDOFF, seedLabel);
+        expect(network.figures.clippedNorm / once.figures.clippedNorm).toBeCloseTo(1, 5);
+        expect(network.figures.clipped).toBe(once.figures.clipped);
+        const own = network.figuresByParameter().get("c")!.gradientNorm;
+        expect(own / once.figuresByParameter().get("c")!.gradientNorm).toBeCloseTo(1, 5);
+      }
+      for (const { engine } of [network, once]) await engine.dispose();
+    },
+  );
+
   it("the gradients of shards are added up before they are measured", async () => {
     const network = await makeNetwork(build, { name: "sgd" }, 3);
-    const bases = new Uint32Array(9);
-    const parts = [0, 1, 2].map((shard) => {
-      network.writeBases(bases, shard);
-      return network.engine.floats(bases[1], network.layout.bytes / 4);
-    });
+    const parts = gradientsOf(network, 3);
     const { offset } = network.layout.places.get("c")!;
     parts.forEach((part, i) => {
       part[offset / 4] = i + 1;
@@ -157,18 +257,19 @@ describe.each(builds)("optimisers on the %s core", (build) => {
     ["∞", Number.POSITIVE_INFINITY],
     ["−∞", Number.NEGATIVE_INFINITY],
   ])("a gradient with one %s changes no parameter and no moment", async (_, bad) => {
-    for (const optimizer of [adam, { name: "sgd" } as const]) {
+    for (const optimizer of every) {
       for (const clipping of clippings) {
         const draw = draws(62);
         const network = await makeNetwork(build, optimizer);
-        const settings = { learningRate: 0.1, ...clipping };
+        const settings = { learningRate: 0.1, weightDecay: 0.1, ...clipping };
         fillAll(draw, 1, (name) => network.parameter(name));
         fillAll(draw, 1, (name) => network.gradient(name));
         network.gradientNorm(settings);
         network.update(1, settings);
         const everything = () => [
           flat((name) => network.parameter(name)),
-          ...(optimizer === adam ? (["m", "v"] as const).map((w) => flat((name) => network.moment(name, w))) : []),
+          flat((name) => network.measured.parameter(name)),
+          ...network.moments.map((which) => flat((name) => network.moment(name, which))),
         ];
         const before = everything();
         for (const name of names) {

@@ -1,8 +1,6 @@
 // Against PyTorch 2.13 in f64 (test/vectors/make.py): loss, every gradient by name, final states, and ten steps of Adam and SGD.
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { buildModel, type CellName, type Model, type ModelOptions } from "../../src/model/index.ts";
-import { decodeSafetensors, type Tensor } from "../../src/tensors/index.ts";
+import { buildModel, type Model } from "../../src/model/index.ts";
 import {
   adam,
   builds,
@@ -14,64 +12,9 @@ import {
   worst,
   writeValues,
 } from "../support/networks.ts";
+import { dimensionsOf, loadVector, optionsOf, vectorIndex } from "../support/vectors.ts";
 
-interface VectorCase {
-  file: string;
-  cell: CellName;
-  layers: number;
-  units: number;
-  vocabulary: number;
-  embedding: number;
-  bias: boolean;
-  B: number;
-  T: number;
-  clip: number | null;
-  sgd: boolean;
-}
-
-const folder = new URL("../vectors/", import.meta.url);
-const index = JSON.parse(readFileSync(new URL("index.json", folder), "utf8")) as {
-  cases: VectorCase[];
-  adam: { learningRate: number };
-  sgd: { learningRate: number };
-};
-
-function load(c: VectorCase) {
-  const { tensors } = decodeSafetensors(readFileSync(new URL(c.file, folder)), c.file);
-  const named = (prefix: string) =>
-    new Map(
-      [...tensors]
-        .filter(([name]) => name.startsWith(prefix))
-        .map(([name, t]) => [name.slice(prefix.length), numbers(t)]),
-    );
-  const parameters = new Map(
-    [...tensors].filter(([name]) => /^(embedding|rnn|output)\./.test(name)).map(([n, t]) => [n, numbers(t)]),
-  );
-  const states = new Map([...named("state.")].map(([name, data]) => [`state.${name}`, data]));
-  const finals = new Map([...named("final.")].map(([name, data]) => [`state.${name}`, data]));
-  const integers = (name: string) => Int32Array.from(numbers(tensors.get(name)!));
-  const values: Values = { parameters, states, inputs: integers("inputs"), targets: integers("targets") };
-  const losses = (name: string) => tensors.has(name) && Array.from(numbers(tensors.get(name)!));
-  return {
-    values,
-    loss: numbers(tensors.get("loss")!)[0],
-    gradients: named("gradient."),
-    finals,
-    adamLosses: losses("adam.losses"),
-    sgdLosses: losses("sgd.losses"),
-  };
-}
-
-function numbers(tensor: Tensor): number[] {
-  return Array.from(tensor.data as ArrayLike<number>, Number);
-}
-
-const optionsOf = ({ cell, layers, units, embedding, bias }: VectorCase): ModelOptions => {
-  return { cell, layers, units, embedding, bias, dropout: 0 };
-};
-const dimensionsOf = ({ T, B, vocabulary }: VectorCase) => ({ steps: T, batch: B, vocabulary });
-
-function compare(result: StepResult, c: ReturnType<typeof load>, bound: number): void {
+function compare(result: StepResult, c: ReturnType<typeof loadVector>, bound: number): void {
   expect(Math.abs(result.loss - c.loss) / c.loss).toBeLessThan(bound);
   expect([...result.gradients.keys()].sort()).toEqual([...c.gradients.keys()].sort());
   const gradient = worst(result.gradients, c.gradients);
@@ -115,14 +58,14 @@ function expectLosses(losses: number[], expected: number[], bound: number): void
   });
 }
 
-const table = index.cases.map((c) => [c.file.replace(".safetensors", ""), c] as const);
+const table = vectorIndex.cases.map((c) => [c.file.replace(".safetensors", ""), c] as const);
 
 describe("the f64 interpreter against PyTorch", () => {
   it.each(table)("%s", (_, c) => {
-    const vector = load(c);
+    const vector = loadVector(c);
     const model = buildModel(optionsOf(c), dimensionsOf(c), { training: true });
     compare(interpretStep(model, vector.values), vector, 1e-10);
-    const { adam: a, sgd } = index;
+    const { adam: a, sgd } = vectorIndex;
     expectLosses(
       trainInterpreter(model, vector.values, c.clip, a.learningRate, true),
       vector.adamLosses as number[],
@@ -136,7 +79,7 @@ describe("the f64 interpreter against PyTorch", () => {
 
 describe.each(builds)("the %s core against PyTorch", (build) => {
   it.each(table)("%s", async (_, c) => {
-    const vector = load(c);
+    const vector = loadVector(c);
     for (const shards of c.B > 1 ? [1, 2] : [1]) {
       const core = await coreNetwork(optionsOf(c), dimensionsOf(c), { build, shards });
       compare(coreStep(core, vector.values), vector, 1e-5);
@@ -157,8 +100,8 @@ describe.each(builds)("the %s core against PyTorch", (build) => {
         }
         expectLosses(losses, expected, 1e-5);
       };
-      await train("adam", index.adam.learningRate, vector.adamLosses as number[]);
-      if (vector.sgdLosses) await train("sgd", index.sgd.learningRate, vector.sgdLosses);
+      await train("adam", vectorIndex.adam.learningRate, vector.adamLosses as number[]);
+      if (vector.sgdLosses) await train("sgd", vectorIndex.sgd.learningRate, vector.sgdLosses);
     }
   });
 });
