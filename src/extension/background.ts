@@ -21,6 +21,7 @@ export class BackgroundThread implements Background {
   keyRange: Background["keyRange"] = (...args) => this.call((calls) => calls.keyRange(...args));
   listRuns: Background["listRuns"] = (...args) => this.call((calls) => calls.listRuns(...args));
   readRun: Background["readRun"] = (...args) => this.call((calls) => calls.readRun(...args));
+  hasCheckpoint: Background["hasCheckpoint"] = (...args) => this.call((calls) => calls.hasCheckpoint(...args));
   stampOfRun: Background["stampOfRun"] = (...args) => this.call((calls) => calls.stampOfRun(...args));
   releaseRun: Background["releaseRun"] = (...args) => this.call((calls) => calls.releaseRun(...args));
   compile: Background["compile"] = (...args) => this.call((calls) => calls.compile(...args));

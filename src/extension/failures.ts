@@ -11,7 +11,7 @@ type Failure = ErrorEvent & { key?: string };
 
 /** Says once what ended a training, what to do about it, and offers to do it. */
 export async function showFailure(training: Training, background: Background): Promise<void> {
-  const { name, error, request, configFile } = training;
+  const { name, error, request, configFile, run } = training;
   if (error === undefined) return;
   const { code, message, file } = error;
   const { l10n } = vscode;
@@ -19,7 +19,15 @@ export async function showFailure(training: Training, background: Background): P
   const open = l10n.t("Open {0}", basename(file ?? ""));
   const log = l10n.t("Show Log");
   const resumeAnyway = l10n.t("Resume Anyway");
-  const buttons = [...(code === "drift" ? [resumeAnyway] : []), ...(place ? [open] : []), log];
+  const resume = l10n.t("Resume Training");
+  // A bug would end it the same way again.
+  const resumable = run?.record.resumable && run.record.progress.hasCheckpoint && !place && code !== "internal";
+  const buttons = [
+    ...(code === "drift" ? [resumeAnyway] : []),
+    ...(place ? [open] : []),
+    ...(resumable ? [resume] : []),
+    log,
+  ];
   const hint = answeredByButton.has(code) ? "" : (error.hint ?? "");
   // A bug's stack belongs into the log.
   const said = code === "internal" ? message.split("\n")[0] : message;
@@ -27,6 +35,7 @@ export async function showFailure(training: Training, background: Background): P
   const chosen = await vscode.window.showErrorMessage(text, ...buttons);
   if (chosen === log) await vscode.commands.executeCommand("unroll.showLog");
   else if (chosen === open) await openPlace(error, configFile, background);
+  else if (chosen === resume) await vscode.commands.executeCommand("unroll.resume", run?.folder);
   else if (chosen === resumeAnyway) {
     await vscode.commands.executeCommand("unroll.resume", request.resume, { allowDrift: true });
   }

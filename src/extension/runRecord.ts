@@ -103,6 +103,17 @@ export class RunRecord {
     this.update({ state, secondsLeft: null });
   }
 
+  /** Of a run that failed: whether there is a checkpoint to go on from. */
+  noteCheckpoint(hasCheckpoint: boolean): void {
+    this.update({ hasCheckpoint });
+  }
+
+  /** Whether a person may well want to go on with it as it is. */
+  get resumable(): boolean {
+    const { state, hasCheckpoint } = this.progress;
+    return state === "stopped" || state === "interrupted" || (state === "failed" && hasCheckpoint === true);
+  }
+
   showHidden(hidden: PanelHidden): void {
     this.hidden = hidden;
   }

@@ -14,18 +14,19 @@ export interface StoredRun {
 /** Reads a run from its folder: the same record that its events made when it was trained. */
 export async function readStoredRun(folder: string, hiddenStates: HiddenStates): Promise<StoredRun> {
   const run = await RunFolder.open(folder);
-  const [state, metrics, samples, vocabulary] = await Promise.all([
+  const [state, metrics, samples, vocabulary, hasCheckpoint] = await Promise.all([
     run.state(),
     run.readMetrics(),
     run.readSamples(),
     run.readVocabulary().catch(() => undefined),
+    run.hasCheckpoint("last"),
   ]);
   const { manifest } = run;
   const { id, name, parameters, build } = manifest;
   const record = new RunRecord({ id, folder, name, parameters, build, symbols: symbolsIn(vocabulary) });
   for (const row of metrics) apply(record, eventOf(row));
   for (const row of samples) apply(record, eventOf({ ...row, event: "sample" }));
-  record.progress = progressOf(manifest, state, record.progress);
+  record.progress = { ...progressOf(manifest, state, record.progress), hasCheckpoint };
   const hidden = await hiddenStates.load(id);
   // States of another sample than the last would be shown under the wrong text.
   if (hidden !== null && hidden.step === record.latestSample?.step) record.showHidden(hidden);

@@ -33,6 +33,10 @@ export class TrackedRun {
 
   apply(event: RunEvent): void {
     this.current.apply(event, performance.now());
+    this.grown();
+  }
+
+  grown(): void {
     this.changes.fire("grown");
   }
 

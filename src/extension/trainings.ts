@@ -114,13 +114,19 @@ export class Trainings {
     } catch (error) {
       await this.onDeath(training, error);
     } finally {
-      training.phase = "ended";
       await training.thread?.dispose();
+      if (training.error !== undefined && training.run !== undefined) await this.noteCheckpoint(training.run);
+      training.phase = "ended";
       if (training.run !== undefined) training.run.live = false;
       this.all.delete(training);
       this.noteWhetherAny();
       this.changes.fire(training);
     }
+  }
+
+  private async noteCheckpoint(run: TrackedRun): Promise<void> {
+    run.record.noteCheckpoint(await this.background.hasCheckpoint(run.folder).catch(() => false));
+    run.grown();
   }
 
   /** For the commands that make sense only meanwhile. */
@@ -146,11 +152,13 @@ export class Trainings {
   /** The thread died without its last words, as when memory ran out. */
   private async onDeath(training: Training, error: unknown): Promise<void> {
     const message = vscode.l10n.t("The training thread ended unexpectedly: {0}", messageOf(error));
-    const hint = vscode.l10n.t("What was saved before is intact: the run can be resumed.");
+    const { run } = training;
+    const saved = run !== undefined && (await this.background.hasCheckpoint(run.folder).catch(() => false));
+    const hint = saved ? vscode.l10n.t("What was saved before is intact: the run can be resumed.") : undefined;
     this.onEvent(training, { event: "error", code: "thread-died", message, hint });
-    if (training.run === undefined) return;
-    training.run.record.end("interrupted");
-    await this.background.releaseRun(training.run.folder).catch(() => {});
+    if (run === undefined) return;
+    run.record.end("interrupted");
+    await this.background.releaseRun(run.folder).catch(() => {});
   }
 }
 

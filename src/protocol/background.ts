@@ -30,6 +30,7 @@ export interface Background {
   listRuns(folder: string, language: string): Promise<{ runs: FoundRun[]; problems: string[] }>;
   /** All that a panel shows of a run, and the absolute path of its config. */
   readRun(folder: string, statesFolder: string | undefined): Promise<{ snapshot: PanelSnapshot; configFile: string }>;
+  hasCheckpoint(folder: string): Promise<boolean>;
   /** Differs when a run has changed, also by the death of the process that trained it. */
   stampOfRun(folder: string): Promise<string>;
   /** Frees a run whose training thread died in this process. With a state, a run that says `stopped` then says that. */

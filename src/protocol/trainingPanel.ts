@@ -38,6 +38,8 @@ export interface PanelProgress {
   best: Measurement | null;
   test: Measurement | null;
   error: Pick<ErrorEvent, "code" | "message" | "hint"> | null;
+  /** Whether a run that failed has a checkpoint to go on from. */
+  hasCheckpoint?: boolean;
 }
 
 /** All that a panel shows of a run. */

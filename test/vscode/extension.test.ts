@@ -162,7 +162,7 @@ describe("a window that comes back", () => {
     const run = await lastRun("sea");
     await workbench.reload();
     await until("the run to be interrupted", async () => (await stateOf(run)) === "interrupted");
-    const offer = await workbench.notification(/sea was interrupted/);
+    await workbench.notification(/sea was interrupted/);
     await workbench.statusBarItem(/sea interrupted at/);
     const before = (await workspace.manifest(run)).summary.step;
     const frame = await panel();
@@ -171,7 +171,7 @@ describe("a window that comes back", () => {
     const expected = heatMapPixels(states, scaleLimit(stateFigures(states)), colourTable("dark"));
     expect((await heatMapIn(frame)).pixels).toEqual([...expected]);
     await workbench.screenshot("training-interrupted");
-    await offer.getByRole("button", { name: "Resume Training" }).click();
+    await workbench.answer(/sea was interrupted/, "Resume Training");
     await workbench.statusBarItem(/sea \d+% · loss/);
     await until("steps after those of before", async () => (await workspace.manifest(run)).summary.step > before, {
       timeout: 45_000,
@@ -181,10 +181,10 @@ describe("a window that comes back", () => {
   test("does so after its extension host was killed", { timeout: 120_000 }, async () => {
     const run = await lastRun("sea");
     await workbench.killExtensionHost();
-    const offer = await workbench.notification(/sea was interrupted/, { timeout: 40_000 });
+    await workbench.notification(/sea was interrupted/, { timeout: 40_000 });
     await workbench.statusBarItem(/sea interrupted at/);
     expect(await stateOf(run)).toBe("running");
-    await offer.getByRole("button", { name: "Resume Training" }).click();
+    await workbench.answer(/sea was interrupted/, "Resume Training");
     await workbench.statusBarItem(/sea \d+% · loss/);
     const frame = await panel();
     expect(await pointsIn(frame)).toBeGreaterThan(1);

@@ -127,6 +127,17 @@ export class Workbench {
     return toast;
   }
 
+  /** Presses a button of a notification, which after some seconds is found among all of them only. */
+  async answer(text: string | RegExp, button: string): Promise<void> {
+    const all = this.page.locator(".notification-list-item", { hasText: text }).first();
+    await until(`a notification that says "${text}"`, async () => {
+      if (await all.isVisible()) return true;
+      await this.runCommand("Notifications: Show Notifications");
+      return all.isVisible();
+    });
+    await all.getByRole("button", { name: button }).click();
+  }
+
   /** Waits for a modal dialog that says this. Its buttons are `getByRole("button", { name })` in it. */
   async dialog(text: string | RegExp): Promise<Locator> {
     const dialog = this.page.locator(".monaco-dialog-box", { hasText: text }).first();

@@ -249,6 +249,17 @@ describe("a run that grows", () => {
     await expect.poll(() => requests.at(-1)).toBe("resume");
   });
 
+  test("a run that failed can be resumed when it has a checkpoint", async () => {
+    const failed = (hasCheckpoint: boolean) =>
+      snapshot(200, ({ progress }) => Object.assign(progress, { state: "failed", hasCheckpoint }));
+    const resume = page.getByRole("button", { name: "Resume" });
+    await send(page, failed(false));
+    await page.getByText("Failed", { exact: true }).waitFor();
+    expect(await resume.isVisible()).toBe(false);
+    await send(page, failed(true));
+    await resume.waitFor();
+  });
+
   test("a resumed training replaces what it repeats", async () => {
     await send(page, snapshot(400));
     await page.getByRole("button", { name: "Show as Table" }).click();

@@ -19,6 +19,11 @@ export function stateLabel(state: State): string {
   return states[state]?.label ?? state;
 }
 
+/** A run that failed goes on from its checkpoint, if it has one. */
+function canResume({ state, hasCheckpoint }: PanelProgress): boolean {
+  return state === "stopped" || state === "interrupted" || (state === "failed" && hasCheckpoint === true);
+}
+
 /** A request that nothing came of may be made again after this time, milliseconds. */
 const PATIENCE = 5000;
 
@@ -39,6 +44,7 @@ export class Header {
   private readonly figures = element("dl", { class: "figures" });
   private readonly values = new Map<string, HTMLElement>();
   private shownState: State | undefined;
+  private resumable = false;
   private asked: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -75,7 +81,11 @@ export class Header {
     setText(this.name, run.name);
     const build = run.build === "simd" ? "SIMD" : `${run.build} SIMD`;
     setText(this.facts, `${count(run.parameters)} parameters · ${count(run.symbols)} symbols · ${build}`);
-    if (progress.state !== this.shownState) this.drawState(progress.state);
+    const resumable = canResume(progress);
+    if (progress.state !== this.shownState || resumable !== this.resumable) {
+      this.resumable = resumable;
+      this.drawState(progress.state);
+    }
     this.drawProgress(progress);
     for (const [label, value] of figuresOf(progress)) this.drawFigure(label, value);
   }
@@ -106,7 +116,7 @@ export class Header {
       made.removeAttribute("aria-disabled");
     }
     this.stop.hidden = state !== "running";
-    this.resume.hidden = state !== "stopped" && state !== "interrupted";
+    this.resume.hidden = !this.resumable;
     if (hadFocus) [this.stop, this.resume].find((made) => !made.hidden)?.focus();
   }
 

@@ -38,6 +38,10 @@ const background: Background = {
     return { snapshot: record.snapshot(), configFile };
   },
 
+  async hasCheckpoint(folder) {
+    return (await RunFolder.open(folder)).hasCheckpoint("last");
+  },
+
   async stampOfRun(folder) {
     // Its lock, not its files, tells that a process has died.
     const state = await (await RunFolder.open(folder)).state();
