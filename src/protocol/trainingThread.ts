@@ -31,7 +31,7 @@ export class TrainingThread {
     );
     this.died = new Promise((_, reject) => {
       this.worker.on("error", reject);
-      this.worker.on("exit", (status) => reject(new Error(`The training thread ended (${status})`)));
+      this.worker.on("exit", (status) => reject(new Error(`the exit status of the training thread is ${status}`)));
     });
     this.died.catch(() => {});
   }

@@ -29,8 +29,11 @@ export async function complete(
   if (parsed.isInComment(offset)) return { isIncomplete: false, items: [] };
   const items = parsed.tree === undefined ? wholeFile(parsed, offset) : await inside(parsed, position, markdown);
   const slot = dataFiles && pathSlot(parsed, offset);
-  if (slot) items.unshift(...pathItems(parsed, slot, await dataFiles()));
-  return { isIncomplete: false, items: snippets ? items : items.map(plain) };
+  const files = slot ? pathItems(parsed, slot, await dataFiles()) : [];
+  // An example that is there is no example any more.
+  const there = new Set(files.map(({ label }) => label));
+  const all = [...files, ...items.filter(({ label }) => !there.has(label))];
+  return { isIncomplete: false, items: snippets ? all : all.map(plain) };
 }
 
 function wholeFile({ document, text }: ParsedConfig, offset: number): CompletionItem[] {

@@ -48,7 +48,9 @@ export class QuickInput {
       async () => {
         await page.keyboard.press(keys);
         await input.waitFor({ state: "visible", timeout: 2_000 });
-        await until("the quick input to have the focus", () => input.evaluate((box) => box === document.activeElement));
+        // A panel that has just come to life may take it away; whoever types presses the keys again.
+        const focused = () => input.evaluate((box) => box === document.activeElement);
+        await until("the quick input to have the focus", focused, { timeout: 2_000 });
         await page.keyboard.type(text);
         const found = await row.waitFor({ state: "visible", timeout: 2_000 }).then(
           () => true,

@@ -1,0 +1,155 @@
+// What comes from outside: a thread that dies, a disk that fills, a training in another process. One window shows all of it.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdir, readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { repository } from "./paths.ts";
+import { Server } from "./server.ts";
+import { SmallDisk } from "./smallDisk.ts";
+import { configText, TrainingWorkspace } from "./trainingWorkspace.ts";
+import { until } from "./until.ts";
+import { Workbench } from "./workbench.ts";
+
+let workspace: TrainingWorkspace;
+let server: Server;
+let workbench: Workbench;
+
+beforeAll(async () => {
+  const small = configText({ units: 16, sampleEvery: 100_000 });
+  const validated = small.replace('"steps"', '"validateEvery": 20, "steps"');
+  workspace = await TrainingWorkspace.create(
+    {
+      "sea.rnnconfig": small,
+      "mortal.rnnconfig": validated,
+      "other.rnnconfig": small,
+      "full/full.rnnconfig": validated.replace("sea.txt", "../sea.txt"),
+    },
+    50_000,
+  );
+  const saboteur = path.join(import.meta.dirname, "fixtures/saboteur");
+  const extensions = [repository, saboteur];
+  server = await Server.start({ name: "extension-faults", extensions, say: console.log });
+  workbench = await Workbench.open({ server, folder: workspace.folder });
+}, 300_000);
+
+afterAll(async () => {
+  await workbench?.close();
+  await server?.stop();
+  await workspace?.[Symbol.asyncDispose]();
+});
+
+/** The newest run of a config, of those beside `folder`'s configs. */
+async function lastRun(name: string, folder = workspace.folder): Promise<string> {
+  const runs = path.join(folder, ".unroll/runs");
+  return until(`a run of ${name}`, async () => {
+    const names = (await readdir(runs)).filter((run) => run.startsWith(`${name}-`)).sort();
+    return names.length > 0 && path.join(runs, names.at(-1) as string);
+  });
+}
+
+const stateOf = async (run: string) => (await workspace.manifest(run)).state;
+
+async function stepsIn(run: string): Promise<number> {
+  const lines = (await readFile(path.join(run, "metrics.jsonl"), "utf8").catch(() => "")).split("\n");
+  return JSON.parse(lines.at(-2) || "{}").step ?? 0;
+}
+
+const hasCheckpoint = async (run: string) =>
+  (await readdir(path.join(run, "checkpoints"))).includes("last.safetensors");
+
+async function train(name: string, folder = workspace.folder): Promise<string> {
+  await workbench.openFile(`${name}.rnnconfig`);
+  await workbench.runCommand("Train RNN");
+  await workbench.statusBarItem(new RegExp(`${name} \\d+% · loss`), { timeout: 60_000 });
+  return lastRun(name, folder);
+}
+
+test("a training thread that dies is one notification, and its run goes on", { timeout: 180_000 }, async () => {
+  const run = await train("mortal");
+  await until("a checkpoint", () => hasCheckpoint(run));
+  await workbench.runCommand("End the Training Thread");
+  await workbench.notification(/mortal: The training thread ended unexpectedly.*can be resumed/);
+  await workbench.statusBarItem(/mortal interrupted at/);
+  const frame = await workbench.waitForWebview("Training: mortal");
+  await frame.getByText("Interrupted", { exact: true }).waitFor();
+  await frame.getByRole("button", { name: "Resume" }).waitFor();
+  await workbench.screenshot("thread-died");
+  expect(await workbench.notifications()).toHaveLength(1);
+  expect(await readdir(run)).not.toContain("lock");
+  const before = await stepsIn(run);
+  await workbench.answer(/mortal: The training thread/, "Resume Training");
+  await until("more steps", async () => (await stepsIn(run)) > before + 20);
+  await workbench.runCommand("Stop Training");
+  await until("the run to be stopped", async () => (await stateOf(run)) === "stopped");
+});
+
+test.skipIf(SmallDisk.impossible)(
+  `a full disk is one notification, and nothing else is disturbed${SmallDisk.impossible ? ` (skipped: ${SmallDisk.impossible})` : ""}`,
+  { timeout: 240_000 },
+  async () => {
+    const other = await train("sea");
+    const folder = workspace.file("full");
+    await mkdir(path.join(folder, ".unroll"));
+    using disk = new SmallDisk(path.join(folder, ".unroll"), "3m");
+    const run = await train("full", folder);
+    await until("a checkpoint", () => hasCheckpoint(run));
+    disk.fill();
+    await workbench.notification(/full: .*could not be written: the disk or your quota is full.*Free some space/s, {
+      timeout: 60_000,
+    });
+    await workbench.screenshot("disk-full");
+    expect(await workbench.notifications()).toHaveLength(1);
+    const frame = await workbench.waitForWebview("Training: full");
+    await frame
+      .getByText(/the disk or your quota is full/)
+      .first()
+      .waitFor();
+    await frame.getByRole("button", { name: "Resume" }).waitFor();
+    // The other training does not notice.
+    const before = await stepsIn(other);
+    await until("steps of the other training", async () => (await stepsIn(other)) > before);
+    expect(await workbench.activeEditor()).toBe("full.rnnconfig");
+    // The run is there, and goes on when there is room.
+    const reached = await stepsIn(run);
+    expect(reached).toBeGreaterThan(0);
+    await disk.clear();
+    await workbench.answer(/full: .*the disk or your quota is full/s, "Resume Training");
+    await until("more steps", async () => (await stepsIn(run)) > reached + 20);
+    // First the one in whose panel the focus is, then the only one left.
+    for (const stopping of [run, other]) {
+      await workbench.runCommand("Stop Training");
+      await until("it to be stopped", async () => (await stateOf(stopping)) === "stopped");
+    }
+    expect(workbench.errors.foreign).toEqual([]);
+  },
+);
+
+test("a run that the command line trains is found, followed, and seen to die", { timeout: 180_000 }, async () => {
+  const command: ChildProcess = spawn(
+    process.execPath,
+    [path.join(repository, "dist/cli.js"), "train", "other.rnnconfig", "--json"],
+    { cwd: workspace.folder, stdio: "ignore" },
+  );
+  try {
+    const run = await lastRun("other");
+    await until("its first steps", async () => (await stepsIn(run)) > 0);
+    await workbench.reload();
+    const item = await workbench.statusBarItem(/other \d+% · loss \d/, { timeout: 60_000 });
+    expect(await workbench.tooltip(item)).toContain("Another process trains it.");
+    await workbench.runCommand("Show Training Panel");
+    const frame = await workbench.waitForWebview("Training: other");
+    await frame.getByText("Running", { exact: true }).waitFor();
+    const step = () => frame.locator(".progress").getAttribute("aria-valuenow");
+    const seen = Number(await step());
+    await until("the panel to follow", async () => Number(await step()) > seen);
+    await frame.getByRole("button", { name: "Stop" }).click();
+    await workbench.notification(/Another process trains this run/);
+    expect(await stateOf(run)).toBe("running");
+    command.kill("SIGKILL");
+    await workbench.statusBarItem(/other interrupted at/);
+    await frame.getByText("Interrupted", { exact: true }).waitFor();
+  } finally {
+    command.kill("SIGKILL");
+  }
+});
