@@ -13,6 +13,7 @@ import { gruBackward, gruForward } from "./gru";
 import { layerNorm, layerNormBackward, layerNormGain } from "./layerNorm";
 import { influence } from "./influence";
 import { lstmBackward, lstmForward } from "./lstm";
+import { lstmVariantBackward, lstmVariantForward } from "./lstmVariant";
 import * as op from "./opcodes";
 import { adagrad, adam, average, rmsprop, sgd, squaredNorm } from "./optimizers";
 import { packRows, packTransposed } from "./pack";
@@ -682,6 +683,66 @@ export function run(program: usize, bytes: i32, bases: usize, stoppable: bool): 
           word(pc, 13) != 0,
           reinterpret<f32>(word(pc, 14)),
         );
+        break;
+      case op.OP_LSTM_VARIANT:
+        if (
+          !lstmVariantForward(
+            pointer(bases, pc, 2),
+            pointer(bases, pc, 4),
+            pointer(bases, pc, 6),
+            pointer(bases, pc, 8),
+            pointer(bases, pc, 10),
+            pointer(bases, pc, 12),
+            pointer(bases, pc, 14),
+            pointer(bases, pc, 16),
+            pointer(bases, pc, 18),
+            pointer(bases, pc, 20),
+            pointer(bases, pc, 22),
+            pointer(bases, pc, 24),
+            pointer(bases, pc, 26),
+            word(pc, 28),
+            word(pc, 29),
+            word(pc, 30),
+            word(pc, 31),
+            word(pc, 32) != 0,
+            word(pc, 33) != 0,
+            word(pc, 34),
+            word(pc, 35),
+            scratch,
+          )
+        )
+          return op.RUN_STOPPED;
+        break;
+      case op.OP_LSTM_VARIANT_BACKWARD:
+        if (
+          !lstmVariantBackward(
+            pointer(bases, pc, 2),
+            pointer(bases, pc, 4),
+            pointer(bases, pc, 6),
+            pointer(bases, pc, 8),
+            pointer(bases, pc, 10),
+            pointer(bases, pc, 12),
+            pointer(bases, pc, 14),
+            pointer(bases, pc, 16),
+            pointer(bases, pc, 18),
+            pointer(bases, pc, 20),
+            pointer(bases, pc, 22),
+            pointer(bases, pc, 24),
+            pointer(bases, pc, 26),
+            pointer(bases, pc, 28),
+            pointer(bases, pc, 30),
+            word(pc, 32),
+            word(pc, 33),
+            word(pc, 34),
+            word(pc, 35),
+            word(pc, 36) != 0,
+            word(pc, 37) != 0,
+            word(pc, 38),
+            word(pc, 39),
+            scratch,
+          )
+        )
+          return op.RUN_STOPPED;
         break;
       default:
         return op.RUN_BAD_INSTRUCTION;

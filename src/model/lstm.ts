@@ -1,3 +1,4 @@
+import { activationNumber } from "../graph/index.ts";
 import {
   activate,
   add,
@@ -24,9 +25,9 @@ export function lstm(settings: CellSettings): Cell {
   const P = projection ?? H;
   const blocks = coupled ? ["f", "g", "o"] : ["i", "f", "g", "o"];
   const peeping = peepholes ? (coupled ? ["f", "o"] : ["i", "f", "o"]) : [];
-  const inputActivation = settings.inputActivation ?? "tanh";
-  const outputActivation = settings.outputActivation ?? "tanh";
-  const isPlain = !peepholes && !coupled && !projection && inputActivation === "tanh" && outputActivation === "tanh";
+  const phi = settings.inputActivation ?? "tanh";
+  const psi = settings.outputActivation ?? "tanh";
+  const isPlain = !peepholes && !coupled && !projection && phi === "tanh" && psi === "tanh";
 
   /** σ of a gate's pre-activation, with what it sees of c. */
   const gate = ({ graph, weights }: Step, sum: Parameters<typeof blockOf>[1], name: string, c: typeof sum) => {
@@ -38,7 +39,7 @@ export function lstm(settings: CellSettings): Cell {
     return graph.apply("sigmoid", [block], {}, "gate")[0];
   };
 
-  const cell: Cell = {
+  return {
     parameters: (features) => ({
       ...standardParameters(blocks.length * H, features, P, bias),
       ...(projection ? { weight_hr: [P, H] } : {}),
@@ -55,7 +56,7 @@ export function lstm(settings: CellSettings): Cell {
       const [before, cBefore] = states;
       const sum = add(graph, x, recurrentProduct(step, before), "sum");
       const f = gate(step, sum, "f", cBefore);
-      const g = activate(graph, inputActivation, blockOf(graph, sum, blocks.indexOf("g"), H), "g");
+      const g = activate(graph, phi, blockOf(graph, sum, blocks.indexOf("g"), H), "g");
       const candidate = hooks.candidate?.(g) ?? g;
       const kept = mul(graph, f, cBefore, "kept");
       // Coupled: (1−f)⊙g = g − f⊙g.
@@ -64,7 +65,7 @@ export function lstm(settings: CellSettings): Cell {
         : [mul(graph, gate(step, sum, "i", cBefore), candidate, "written")];
       const c = add(graph, kept, written, "c");
       const o = gate(step, sum, "o", c);
-      const out = mul(graph, o, activate(graph, outputActivation, hooks.cellOutput?.(c) ?? c, "squashed"), "h");
+      const out = mul(graph, o, activate(graph, psi, hooks.cellOutput?.(c) ?? c, "squashed"), "h");
       if (!projection) return [out, c];
       return [graph.apply("matmul", [out, weights.weight_hr], { transposeA: false, transposeB: true }, "h")[0], c];
     },
@@ -73,14 +74,19 @@ export function lstm(settings: CellSettings): Cell {
       const from = blocks.indexOf("f") * H;
       values.fill(short === "bias_ih" ? forgetBias : 0, from, from + H);
     },
-  };
-  if (!isPlain) return cell;
-  return {
-    ...cell,
     fused(graph, input) {
       const { product, weights, states, lengths, reverse, suffix } = input;
       const operands = [product, weights.weight_hh, ...states, lengths];
-      const [hidden, c, gates] = graph.apply("lstm", operands, { reverse }, `h.${suffix}`);
+      const { weight_ci, weight_cf, weight_co, weight_hr } = weights;
+      const options = { coupled, inputActivation: activationNumber(phi), outputActivation: activationNumber(psi) };
+      const [hidden, c, gates] = isPlain
+        ? graph.apply("lstm", operands, { reverse }, `h.${suffix}`)
+        : graph.apply(
+            "lstmVariant",
+            [...operands, weight_ci, weight_cf, weight_co, weight_hr],
+            { ...options, reverse },
+            `h.${suffix}`,
+          );
       return {
         output: hidden,
         tensors: { hidden, cell: c, gates },

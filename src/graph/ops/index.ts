@@ -13,6 +13,7 @@ import * as influence from "./influence.ts";
 import * as initialState from "./initialState.ts";
 import * as layerNorm from "./layerNorm.ts";
 import * as lstm from "./lstm.ts";
+import * as lstmVariant from "./lstmVariant.ts";
 import * as matmul from "./matmul.ts";
 import * as rnn from "./rnn.ts";
 import * as rows from "./rows.ts";
@@ -51,6 +52,8 @@ const all: Operation[] = [
   rnn.rnnBackward,
   lstm.lstm,
   lstm.lstmBackward,
+  lstmVariant.lstmVariant,
+  lstmVariant.lstmVariantBackward,
   gru.gru,
   gru.gruBackward,
   weightedCrossEntropy.weightedCrossEntropy,

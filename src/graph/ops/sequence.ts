@@ -1,3 +1,4 @@
+import type { Graph } from "../graph.ts";
 import type { GradientSink } from "../operation.ts";
 import type { Attributes, Tensor } from "../tensor.ts";
 import { describe, ShapeError } from "../tensor.ts";
@@ -93,19 +94,33 @@ export function recurrentWeightGradient(
   h0: Tensor,
   attributes: Attributes,
 ): void {
-  const T = hs.shape[0];
   const { graph } = sink;
   if (!sink.wants(weight)) return;
-  const reverse = flag(attributes, "reverse");
-  const first = reverse ? T - 1 : 0;
-  const pairs: [Tensor, Tensor][] = [[graph.slice(dProducts, first, first + 1), h0]];
-  if (T > 1) {
-    const [rest, before] = reverse ? [0, 1] : [1, 0];
-    pairs.push([graph.slice(dProducts, rest, rest + T - 1), graph.slice(hs, before, before + T - 1)]);
-  }
-  for (const [d, h] of pairs) {
+  for (const [d, h] of stepsBefore(graph, dProducts, hs, h0, attributes)) {
     sink.contribute(weight, (dW, accumulate) => {
       graph.applyTo("matmul", [d, h], [dW], { transposeA: true, transposeB: false, accumulate });
     });
   }
+}
+
+/**
+ * Steps of d (T,B,·) beside the states (T,B,·) of the step before each, in two pieces without a copy: the first step with the
+ * initial state, and the rest.
+ */
+export function stepsBefore(
+  graph: Graph,
+  d: Tensor,
+  states: Tensor,
+  initial: Tensor,
+  attributes: Attributes,
+): [Tensor, Tensor][] {
+  const T = states.shape[0];
+  const reverse = flag(attributes, "reverse");
+  const first = reverse ? T - 1 : 0;
+  const pairs: [Tensor, Tensor][] = [[graph.slice(d, first, first + 1), initial]];
+  if (T > 1) {
+    const [rest, before] = reverse ? [0, 1] : [1, 0];
+    pairs.push([graph.slice(d, rest, rest + T - 1), graph.slice(states, before, before + T - 1)]);
+  }
+  return pairs;
 }
