@@ -17,6 +17,8 @@ export interface VectorCase {
   T: number;
   clip: number | null;
   sgd: boolean;
+  activation?: "relu";
+  projection?: number;
 }
 
 const folder = new URL("../vectors/", import.meta.url);
@@ -57,7 +59,15 @@ function numbers(tensor: Tensor): number[] {
   return Array.from(tensor.data as ArrayLike<number>, Number);
 }
 
-export const optionsOf = ({ cell, layers, units, embedding, bias }: VectorCase): ModelOptions => {
-  return { cell, layers, units, embedding, bias, dropout: 0 };
+export const optionsOf = ({
+  cell,
+  layers,
+  units,
+  embedding,
+  bias,
+  activation,
+  projection,
+}: VectorCase): ModelOptions => {
+  return { cell, layers, units, embedding, bias, dropout: 0, activation, projection };
 };
 export const dimensionsOf = ({ T, B, vocabulary }: VectorCase) => ({ steps: T, batch: B, vocabulary });

@@ -8,7 +8,8 @@ language model. Its file holds
 
     embedding.weight, rnn.*, output.*   the parameters, float32, by PyTorch's names
     inputs, targets                     int32 [T,B], time-major
-    state.l<k>.h, state.l<k>.c          the initial state of layer k, float32 [B,H], not zero (c for an LSTM only)
+    state.l<k>.h, state.l<k>.c          the initial state of layer k, float32 [B,H], not zero (c for an LSTM only; with a
+                                        projection h is [B,P])
     loss                                float64 [], the mean over T*B targets, in nats
     gradient.<parameter>                float64, computed in float64 from those float32 values, not clipped
     final.l<k>.h, final.l<k>.c          the state after the last step, float64 [B,H]
@@ -54,12 +55,30 @@ PLAN = [
 ]
 LARGEST = ("lstm", 2, 6, True, 7, 7, 33, 13, 0.1, True)
 
+# What PyTorch's cells have beside the plain form, by Unroll's names, with a shorter plan: the last element is the projection.
+OPTIONS_PLAN = [
+    (1, 0, True, 3, 7, 9, 11, 0.1, True),
+    (2, 5, True, 7, 7, 17, 13, 0.1, False),
+    (2, 4, False, 1, 7, 5, 5, None, False),
+    (1, 6, True, 7, 1, 8, 13, None, False),
+]
+PROJECTIONS = (4, 5, 1, 7)
+
 
 def cases():
     for cell in ("rnn", "lstm", "gru"):
         for row in PLAN:
-            yield (cell, *row)
-    yield LARGEST
+            yield (cell, *row, {})
+    yield (*LARGEST, {})
+    for row, projection in zip(OPTIONS_PLAN, PROJECTIONS):
+        yield ("rnn", *row, {"activation": "relu"})
+        yield ("lstm", *row, {"projection": projection})
+
+
+def torch_options(options):
+    """Unroll's names as PyTorch's arguments."""
+    names = {"activation": "nonlinearity", "projection": "proj_size"}
+    return {names[key]: value for key, value in options.items()}
 
 
 def split_state(model, state):
@@ -95,15 +114,15 @@ def save(name, tensors, metadata=None):
     save_file({key: value.detach().contiguous() for key, value in tensors.items()}, HERE / name, metadata=metadata)
 
 
-def make_case(number, cell, layers, embedding, bias, batch, steps, units, vocabulary, clip, sgd):
+def make_case(number, cell, layers, embedding, bias, batch, steps, units, vocabulary, clip, sgd, options):
     generator = torch.Generator().manual_seed(1000 + number)
-    model = LanguageModel(cell, layers, units, vocabulary, embedding, bias)
+    model = LanguageModel(cell, layers, units, vocabulary, embedding, bias, **torch_options(options))
     with torch.no_grad():
         for parameter in model.parameters():
             parameter.copy_(uniform(generator, *parameter.shape))
     inputs = torch.randint(vocabulary, (steps, batch), generator=generator)
     targets = torch.randint(vocabulary, (steps, batch), generator=generator)
-    state = uniform(generator, layers, batch, units)
+    state = uniform(generator, layers, batch, options.get("projection", units))
     if cell == "lstm":
         state = (state, uniform(generator, layers, batch, units))
 
@@ -131,10 +150,10 @@ def make_case(number, cell, layers, embedding, bias, batch, steps, units, vocabu
         tensors["sgd.losses"] = train(twin, rule, minibatch, clip)
 
     case = {
-        "file": f"{cell}-{layers}x{units}-{'e%d' % embedding if embedding else 'onehot'}"
+        "file": f"{'-'.join([cell, *options])}-{layers}x{units}-{'e%d' % embedding if embedding else 'onehot'}"
         f"{'' if bias else '-nobias'}-v{vocabulary}-b{batch}-t{steps}.safetensors",
         "cell": cell, "layers": layers, "units": units, "vocabulary": vocabulary, "embedding": embedding,
-        "bias": bias, "B": batch, "T": steps, "clip": clip, "sgd": sgd,
+        "bias": bias, "B": batch, "T": steps, "clip": clip, "sgd": sgd, **options,
     }  # fmt: skip
     save(case["file"], tensors, {"case": json.dumps(case)})
     return case
