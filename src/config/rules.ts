@@ -93,10 +93,6 @@ function checkForward({ model = {}, training = {} }: Partly<Config>, given: Chec
     const message = `training.gradient "rtrl" works with one layer: the influence of a layer's parameters on all layers above would have to be carried too. Set model.layers to 1, or training.gradient to "bptt".`;
     wrong("rtrl-layers", "model.layers", message);
   }
-  if (model.leak && model.leak !== 1) {
-    const message = `training.gradient "rtrl" is written for a network without a leak. Leave model.leak out, or set training.gradient to "bptt".`;
-    wrong("rtrl-leak", "model.leak", message);
-  }
   // The table of the input product comes on top; its size is known with the text.
   const least = batchSize * units ** 3;
   if (least > MOST_INFLUENCE) {

@@ -94,9 +94,11 @@ describe("whatever the text", () => {
 
 describe("hostile files", () => {
   const quick = (text: string) => {
-    const before = performance.now();
+    // Processor time: a busy machine is not a slow parser.
+    const before = process.cpuUsage();
     const { config, problems } = parseConfig(text);
-    expect(performance.now() - before).toBeLessThan(3000);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(3000);
     expect(config).toBeUndefined();
     expect(problems.length).toBeGreaterThan(0);
     expect(problems.length).toBeLessThanOrEqual(101);
