@@ -50,13 +50,13 @@ export class TrainingView {
   }
 
   private introduction(event: StartEvent): string {
-    const { id, step, steps, parameters, data, build, threads, minibatchesPerEpoch, config, influence } = event;
+    const { id, step, steps, parameters, data, build, threads, memory, minibatchesPerEpoch, config, influence } = event;
     const { cell, layers, units } = config.model;
     const { tokens, vocabularySize } = data;
     const count = (n: number) => n.toLocaleString("en-US");
     return [
       `${step > 0 ? `Resuming ${id} after step ${step}` : `Run ${id}`}`,
-      `${cell} ${layers}×${units}, ${count(parameters)} parameters, ${build} core on ${threads === 1 ? "1 thread" : `${threads} threads`}`,
+      `${cell} ${layers}×${units}, ${count(parameters)} parameters, ${build} core on ${threads === 1 ? "1 thread" : `${threads} threads`}, at most about ${(memory / 2 ** 20).toFixed(0)} MB of memory`,
       `${count(tokens.train)} characters to learn from, ${count(tokens.validation)} for validation, ${count(tokens.test)} for the test; ${vocabularySize} different`,
       `${count(steps)} steps, ${count(minibatchesPerEpoch)} an epoch; ${count(data.unusedTargets)} characters left over`,
       ...(influence

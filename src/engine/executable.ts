@@ -51,27 +51,33 @@ export class Executable {
   private readonly stepJobs: Job[];
   /** B, rows of all shards. */
   readonly rows: number;
-  /** Working memory of the shards, which executables of one engine run one at a time and may share. */
-  readonly workspaceBytes: number;
+  /** Working memory of each shard, and what the shards share: executables of one engine run one at a time and may share both. */
+  private readonly workspaceBytes: number;
+  private readonly shared: number;
+  private readonly sharedBytes: number;
 
   /**
-   * `like` lends its states and its working memory: an executable for the shorter last window of an epoch continues where the
-   * usual one ended.
+   * `like` lends its states: an executable for the shorter last window of an epoch continues where the usual one ended. It and
+   * the `rooms` lend their memory, the first that is large enough.
    */
   constructor(
     private readonly network: Weights,
     private readonly steps: number,
     programs: readonly ShardProgram[],
     like?: Executable,
+    rooms: readonly Executable[] = [],
   ) {
     const { engine } = network;
     let firstRow = 0;
-    const shared = engine.allocate(programs[0].program.bytes.shared);
+    this.sharedBytes = programs[0].program.bytes.shared;
     this.workspaceBytes = Math.max(...programs.map(({ program }) => program.bytes.activations + program.bytes.scratch));
+    const lenders = like ? [...rooms, like] : rooms;
+    const { sharedBytes, workspaceBytes } = this;
+    this.shared = lenders.find((room) => room.sharedBytes >= sharedBytes)?.shared ?? engine.allocate(sharedBytes);
     this.shards = programs.map(({ program, rows, inputs, targets, loss, states }, index) => {
       const lender = like?.shards[index];
-      const borrows = like !== undefined && like.workspaceBytes >= this.workspaceBytes;
-      const workspace = borrows ? lender!.workspace : engine.allocate(this.workspaceBytes);
+      const room = lenders.find((other) => other.workspaceBytes >= workspaceBytes && index < other.shards.length);
+      const workspace = room ? room.shards[index].workspace : engine.allocate(workspaceBytes);
       const state = lender ? lender.state : engine.allocate(program.bytes.state);
       const input = engine.allocate(program.bytes.inputs);
       const scalars = engine.allocate(op.SCALARS_BYTES);
@@ -83,7 +89,7 @@ export class Executable {
       segments[op.SEGMENT_SCRATCH] = workspace + program.bytes.activations;
       segments[op.SEGMENT_INPUTS] = input;
       segments[op.SEGMENT_SCALARS] = scalars;
-      segments[op.SEGMENT_SHARED] = shared;
+      segments[op.SEGMENT_SHARED] = this.shared;
       const at = (tensor: Tensor) => {
         const { segment, offset } = program.place(tensor);
         return segments[segment] + offset;
@@ -134,8 +140,8 @@ export class Executable {
   }
 
   /**
-   * Runs the step of every shard. False when it was stopped: then nothing has changed that counts. `prepared`: no parameter has
-   * changed since this ran last, so what depends on them alone is still there.
+   * Runs the step of every shard. False when it was stopped: then nothing has changed that counts. `prepared`: nothing else has run
+   * since this ran last, so what depends on parameters alone is still there.
    */
   run({ inverseTokens, seed, step }: Pick<StepScalars, "inverseTokens" | "seed" | "step">, prepared = false): boolean {
     const { engine } = this.network;

@@ -19,6 +19,8 @@ export interface StartEvent {
   minibatchesPerEpoch: number;
   build: string;
   threads: number;
+  /** Bytes that a process which does nothing else will hold at its peak. */
+  memory: number;
   data: CorpusFacts & { unusedTargets: number };
   /** What real-time recurrent learning costs; only with `training.gradient` "rtrl". */
   influence?: InfluenceCost;

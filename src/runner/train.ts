@@ -11,6 +11,7 @@ import {
   type Evaluation,
   hasStoppedEarly,
   type LoopResult,
+  predictMemory,
   type Sample,
   type Snapshot,
   type StepRow,
@@ -90,6 +91,7 @@ class Session {
   ) {
     this.secondsBefore = folder.manifest.summary.seconds;
     this.loop = new TrainingLoop(trainer, config, {
+      borrows: true,
       step: (row) => this.onStep(row),
       validation: (step, evaluation) => this.onValidation(step, evaluation),
       sample: (step, sample) => this.onSample(step, sample),
@@ -204,6 +206,7 @@ class Session {
       minibatchesPerEpoch: trainer.minibatchesPerEpoch,
       build: trainer.engine.build,
       threads: trainer.engine.threads,
+      memory: predictMemory(trainer, corpus.facts),
       data: { ...corpus.facts, unusedTargets: trainer.unusedTargets },
       ...(trainer.influence ? { influence: trainer.influence } : {}),
     });
@@ -223,7 +226,10 @@ class Session {
     const { trainer, folder } = this;
     if (!trainer.has("test")) return null;
     const { step } = trainer;
-    if (best && best.step !== step) trainer.loadParameters((await folder.loadCheckpoint("best")).tensors);
+    if (best && best.step !== step) {
+      const { tensors } = await folder.loadCheckpoint("best", (name) => !name.startsWith("unroll."));
+      trainer.loadParameters(tensors);
+    }
     const evaluation = await trainer.evaluate("test", async () => {});
     if (!evaluation) return undefined;
     return { step: best?.step ?? step, loss: evaluation.loss, perplexity: evaluation.perplexity };

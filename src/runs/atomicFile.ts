@@ -66,9 +66,14 @@ const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /**
  * The whole of a regular file, of any size up to `limit` bytes.
+ * @param place gives the bytes to read into, as many as it is asked for
  * @throws UserError `not-found`, `no-permission`, `disk-error`, `too-large`
  */
-export async function readWhole(path: string, limit: number): Promise<Uint8Array> {
+export async function readWhole(
+  path: string,
+  limit: number,
+  place: (length: number) => Uint8Array = (length) => new Uint8Array(length),
+): Promise<Uint8Array> {
   try {
     // Without O_NONBLOCK a named pipe in the file's place would be waited for.
     const file = await open(path, openFlags);
@@ -79,7 +84,7 @@ export async function readWhole(path: string, limit: number): Promise<Uint8Array
         const message = `${path} has ${stat.size} bytes; at most ${limit} are expected`;
         throw new UserError("too-large", message, "It may be damaged, or not what its name says.", { file: path });
       }
-      const bytes = new Uint8Array(stat.size);
+      const bytes = place(stat.size);
       let length = 0;
       while (length < bytes.length) {
         const { bytesRead } = await file.read(bytes, length, Math.min(READ_CHUNK, bytes.length - length));

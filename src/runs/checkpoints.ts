@@ -19,6 +19,7 @@ const MAX_BYTES = 16 * 2 ** 30;
 /** The `checkpoints` folder of a run: whole safetensors files only, whenever the process dies. */
 export class Checkpoints {
   private saving: Promise<unknown> = Promise.resolve();
+  private readonly buffer = new SpareBuffer();
 
   constructor(private readonly folder: string) {}
 
@@ -34,10 +35,10 @@ export class Checkpoints {
     metadata: Readonly<Record<string, string>>,
     beforeRename: () => Promise<void>,
   ): Promise<void> {
-    const bytes = encodeSafetensors(tensors, metadata);
+    const bytes = encodeSafetensors(tensors, metadata, (length) => this.buffer.take(length));
     const names = [...new Set(kinds)].sort((a, b) => Number(a === "last") - Number(b === "last")).map(fileName);
     const saved = this.saving.then(() => this.write(names, bytes, beforeRename));
-    this.saving = saved.catch(() => {});
+    this.saving = saved.catch(() => {}).then(() => this.buffer.giveBack(bytes));
     return saved;
   }
 
@@ -70,11 +71,19 @@ export class Checkpoints {
     return (await this.names()).includes(fileName(kind));
   }
 
-  /** @throws UserError `checkpoint-missing`, or what is wrong with the file */
-  async load(kind: CheckpointKind): Promise<Checkpoint> {
+  /**
+   * @param wanted which tensors to read, by name
+   * @throws UserError `checkpoint-missing`, or what is wrong with the file
+   */
+  async load(kind: CheckpointKind, wanted?: (name: string) => boolean): Promise<Checkpoint> {
     const path = join(this.folder, fileName(kind));
     try {
-      return decodeSafetensors(await readWhole(path, MAX_BYTES), path);
+      const bytes = await readWhole(path, MAX_BYTES, (length) => this.buffer.take(length));
+      try {
+        return decodeSafetensors(bytes, path, wanted);
+      } finally {
+        this.buffer.giveBack(bytes);
+      }
     } catch (error) {
       if (!(error instanceof UserError) || error.code !== "not-found") throw error;
       throw await this.missing(kind, path);
@@ -117,6 +126,24 @@ export class Checkpoints {
       if (hasCode(error, "ENOENT")) return [];
       throw error;
     }
+  }
+}
+
+/** Between two saves the header may grow by some digits. */
+const SPARE_BYTES = 4096;
+
+/** Memory for one checkpoint that is used again and again: a run then needs it once, however late garbage is collected. */
+class SpareBuffer {
+  private spare: Uint8Array = new Uint8Array(0);
+
+  take(length: number): Uint8Array {
+    const { spare } = this;
+    this.spare = new Uint8Array(0);
+    return (spare.length >= length ? spare : new Uint8Array(length + SPARE_BYTES)).subarray(0, length);
+  }
+
+  giveBack(bytes: Uint8Array): void {
+    this.spare = new Uint8Array(bytes.buffer);
   }
 }
 

@@ -247,8 +247,9 @@ export class RunFolder {
     return this.checkpoints.has(kind);
   }
 
-  loadCheckpoint(kind: CheckpointKind): Promise<Checkpoint> {
-    return this.checkpoints.load(kind);
+  /** `wanted` chooses tensors by name; all when it is not given. */
+  loadCheckpoint(kind: CheckpointKind, wanted?: (name: string) => boolean): Promise<Checkpoint> {
+    return this.checkpoints.load(kind, wanted);
   }
 
   pruneCheckpoints(keep: number): Promise<void> {

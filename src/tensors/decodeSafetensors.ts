@@ -6,15 +6,18 @@ import type { Tensor } from "./tensor.ts";
  * Reads a safetensors file of any origin. The tensors come in the order of their bytes, each in an array of its own, so neither
  * alignment nor the life of `bytes` matters. F16 and BF16 become F32.
  * @param file what the messages call it
+ * @param wanted which tensors to read, by name
  * @throws UserError `safetensors-*`, naming the tensor and its offsets, for whatever is wrong with it
  */
 export function decodeSafetensors(
   bytes: Uint8Array,
   file = "the safetensors file",
+  wanted: (name: string) => boolean = () => true,
 ): { tensors: Map<string, Tensor>; metadata: Record<string, string> } {
   const { entries, metadata, dataStart } = parseHeader(bytes, file);
   const tensors = new Map<string, Tensor>();
   for (const entry of entries) {
+    if (!wanted(entry.name)) continue;
     // A constructor copies whatever it is given; `slice` would not, if this is a Buffer.
     const copy = new Uint8Array(bytes.subarray(dataStart + entry.begin, dataStart + entry.end));
     tensors.set(entry.name, readTensor(entry, copy.buffer));

@@ -3,12 +3,15 @@ import { arrayOf, sizeOf, type Tensor } from "./tensor.ts";
 /**
  * Writes the safetensors format: the header's length in 8 bytes, little-endian, a JSON header, the tensors' bytes without holes.
  * The header is padded with spaces and the widest types come first, so every tensor lies at a multiple of its element's size.
- * Within a width the order is the map's. What it cannot write is a mistake of the caller: it throws a plain TypeError.
+ * Within a width the order is the map's.
+ * What it cannot write is a mistake of the caller: it throws a plain TypeError.
  * Source: https://huggingface.co/docs/safetensors (format)
+ * @param place gives the bytes to write to, as many as it is asked for
  */
 export function encodeSafetensors(
   tensors: ReadonlyMap<string, Tensor>,
   metadata: Readonly<Record<string, string>>,
+  place: (length: number) => Uint8Array = (length) => new Uint8Array(length),
 ): Uint8Array {
   const placed = [...tensors].sort((a, b) => b[1].data.BYTES_PER_ELEMENT - a[1].data.BYTES_PER_ELEMENT);
   // Built from [key, value] pairs of text: an object would move names that look like numbers to the front.
@@ -28,8 +31,8 @@ export function encodeSafetensors(
   }
   const header = new TextEncoder().encode(`{${entries.join(",")}}`);
   const dataStart = 8 + Math.ceil(header.length / 8) * 8;
-  const bytes = new Uint8Array(dataStart + end);
-  new DataView(bytes.buffer).setBigUint64(0, BigInt(dataStart - 8), true);
+  const bytes = place(dataStart + end);
+  new DataView(bytes.buffer, bytes.byteOffset).setBigUint64(0, BigInt(dataStart - 8), true);
   bytes.set(header, 8);
   bytes.fill(0x20, 8 + header.length, dataStart);
   let offset = dataStart;

@@ -18,14 +18,24 @@ export interface Shape {
   batch: number;
 }
 
-/** Builds, lowers and loads a model. `like` lends its states and working memory, `shards` parts share the rows. */
+export interface CompileOptions {
+  shards?: number;
+  like?: Compiled;
+  rooms?: readonly Executable[];
+  keep?: (model: Model) => Tensor[];
+}
+
+/**
+ * Builds, lowers and loads a model. `like` lends its states and its memory, `rooms` their memory alone; `shards` parts share the
+ * rows.
+ */
 export function compile(
   network: Weights,
   options: ModelOptions,
   vocabulary: number,
   { steps, batch }: Shape,
   build: BuildOptions,
-  { shards = 1, like, keep = () => [] }: { shards?: number; like?: Compiled; keep?: (model: Model) => Tensor[] } = {},
+  { shards = 1, like, rooms, keep = () => [] }: CompileOptions = {},
 ): Compiled {
   const tokens = steps * batch;
   const programs = shardRows(batch, shards).map((rows) => {
@@ -38,7 +48,7 @@ export function compile(
     });
     return { ...model, model, program, rows };
   });
-  const executable = new Executable(network, steps, programs, like?.executable);
+  const executable = new Executable(network, steps, programs, like?.executable, rooms);
   return { executable, model: programs[0].model, steps, batch };
 }
 

@@ -1,5 +1,5 @@
 import { type BatchSource, evaluationBatches } from "../data/index.ts";
-import type { Weights } from "../engine/index.ts";
+import type { Executable, Weights } from "../engine/index.ts";
 import type { ModelOptions } from "../model/index.ts";
 import { compile, Windows } from "./compile.ts";
 
@@ -21,17 +21,37 @@ export class Evaluator {
   private readonly inputs: Int32Array;
   private readonly targets: Int32Array;
 
-  constructor(network: Weights, options: ModelOptions, vocabulary: number, stream: Int32Array, sequenceLength: number) {
+  /** `rooms` lend their memory: a measurement never runs while one of them does. */
+  constructor(
+    network: Weights,
+    options: ModelOptions,
+    vocabulary: number,
+    stream: Int32Array,
+    sequenceLength: number,
+    rooms: readonly Executable[],
+  ) {
     this.batches = evaluationBatches(stream, sequenceLength);
     const { batchSize: batch, minibatchesPerEpoch, targetsPerEpoch } = this.batches;
     const length = targetsPerEpoch / batch;
     const steps = Math.min(sequenceLength, length);
     const last = length - (minibatchesPerEpoch - 1) * sequenceLength;
     this.windows = new Windows({ steps, batch }, last, (shape, like) =>
-      compile(network, options, vocabulary, shape, { evaluation: true }, { shards: network.engine.threads, like }),
+      compile(
+        network,
+        options,
+        vocabulary,
+        shape,
+        { evaluation: true },
+        { shards: network.engine.threads, like, rooms },
+      ),
     );
     this.inputs = new Int32Array(batch * sequenceLength);
     this.targets = new Int32Array(batch * sequenceLength);
+  }
+
+  /** Lends its memory to what never runs at the same time. */
+  get room(): Executable {
+    return this.windows.executable;
   }
 
   /** Undefined when stopped; `pause` is awaited now and then, so that messages get through. */

@@ -6,6 +6,7 @@ export { hasStoppedEarly } from "./earlyStopping.ts";
 export type { Evaluation } from "./evaluator.ts";
 export { firstGradients, type GradientsResult } from "./gradients.ts";
 export { type BestSoFar, type LoopResult, type StepRow, TrainingLoop, type TrainingSink } from "./loop.ts";
+export { predictMemory } from "./memory.ts";
 export { type Sample, Sampler, type SampleSettings } from "./sampler.ts";
 export { type Cadence, cadence } from "./settings.ts";
 export { type Snapshot, Trainer } from "./trainer.ts";

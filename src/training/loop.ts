@@ -27,10 +27,12 @@ export interface BestSoFar {
 
 /** Where a training's news goes: a run on disk, a test, a window. */
 export interface TrainingSink {
+  /** It keeps nothing of a snapshot when `checkpoint` has resolved, so that none need be copied for it. */
+  borrows?: boolean;
   step(row: StepRow): void;
   validation(step: number, evaluation: Evaluation): void;
   sample(step: number, sample: Sample): void;
-  /** Saves; `best` when this is the best validation so far. */
+  /** Saves; `best` when this is the best validation so far. The next step waits until it has resolved. */
   checkpoint(snapshot: Snapshot, best: boolean): Promise<void>;
 }
 
@@ -192,7 +194,7 @@ export class TrainingLoop {
   }
 
   private save(): Snapshot {
-    const { tensors, metadata } = this.trainer.save();
+    const { tensors, metadata } = this.trainer.save(this.sink.borrows);
     return {
       tensors,
       metadata: {

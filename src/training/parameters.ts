@@ -19,6 +19,6 @@ export function loadParameters(network: Network, tensors: ReadonlyMap<string, Te
       );
     }
   }
-  for (const name of places.keys())
-    network.parameter(name).set(Float32Array.from(tensors.get(name)!.data as ArrayLike<number>));
+  // Numbers of another width are rounded as they are written.
+  for (const name of places.keys()) network.parameter(name).set(tensors.get(name)!.data as ArrayLike<number>);
 }

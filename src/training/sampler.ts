@@ -2,7 +2,7 @@ import { joinFloats } from "../base/joinFloats.ts";
 import { Random } from "../base/random.ts";
 import type { Config } from "../config/index.ts";
 import type { Vocabulary } from "../data/index.ts";
-import { Engine, Network } from "../engine/index.ts";
+import { Engine, type Executable, Network } from "../engine/index.ts";
 import { layOutParameters } from "../graph/index.ts";
 import { buildModel, type ModelOptions } from "../model/index.ts";
 import type { Tensor } from "../tensors/index.ts";
@@ -40,8 +40,9 @@ export class Sampler {
     network: Network,
     options: ModelOptions,
     private readonly vocabulary: Vocabulary,
+    rooms: readonly Executable[] = [],
   ) {
-    this.compiled = compile(network, options, vocabulary.size, { steps: 1, batch: 1 }, {});
+    this.compiled = compile(network, options, vocabulary.size, { steps: 1, batch: 1 }, {}, { rooms });
     this.probabilities = new Float64Array(vocabulary.size);
     const { states } = this.compiled.model;
     this.hiddenIndices = states.flatMap((state, i) => (state.name.endsWith(".h") ? [i] : []));

@@ -56,11 +56,11 @@ export class Trainer {
   /** The loss of guessing, ln V. */
   private readonly guessing: number;
   private readonly evaluators = new Map<"validation" | "test", Evaluator>();
-  private sampler: Sampler | undefined;
+  private readonly sampler: Sampler;
 
   private constructor(
     private readonly options: TrainerOptions,
-    private readonly model: ModelOptions,
+    model: ModelOptions,
     readonly engine: Engine,
     readonly network: Network,
   ) {
@@ -80,6 +80,16 @@ export class Trainer {
     this.windows = new Windows({ steps, batch }, last, (shape, like) =>
       compile(network, model, corpus.vocabulary.size, shape, trainingBuild(config), { shards: network.shards, like }),
     );
+    // All that will ever be needed is laid out now: too little memory is said at the start, and how much it is.
+    const rooms = [this.windows.executable];
+    const { size } = corpus.vocabulary;
+    for (const part of ["validation", "test"] as const) {
+      if (!this.has(part)) continue;
+      const evaluator = new Evaluator(network, model, size, corpus[part], steps, rooms);
+      this.evaluators.set(part, evaluator);
+      rooms.push(evaluator.room);
+    }
+    this.sampler = new Sampler(network, model, corpus.vocabulary, rooms);
   }
 
   static async create(options: TrainerOptions): Promise<Trainer> {
@@ -162,29 +172,25 @@ export class Trainer {
 
   /** Measures the network on a part of the text; undefined when stopped. */
   evaluate(part: "validation" | "test", pause: () => Promise<void>): Promise<Evaluation | undefined> {
-    const { corpus, config } = this.options;
-    let evaluator = this.evaluators.get(part);
-    if (!evaluator) {
-      const { size } = corpus.vocabulary;
-      evaluator = new Evaluator(this.network, this.model, size, corpus[part], config.training.sequenceLength);
-      this.evaluators.set(part, evaluator);
-    }
+    const evaluator = this.evaluators.get(part);
+    if (!evaluator) throw new Error(`There is no ${part}`);
     return evaluator.evaluate(pause);
   }
 
   /** Draws a sample; undefined when stopped. */
   sample(settings: SampleSettings, withHidden = false): Sample | undefined {
-    this.sampler ??= new Sampler(this.network, this.model, this.options.corpus.vocabulary);
     return this.sampler.sample(settings, withHidden);
   }
 
-  /** A copy of everything that the future of this training depends on. */
-  save(): Snapshot {
+  /**
+   * Everything that the future of this training depends on. A copy, unless `borrow` asks for views of the engine's memory, which
+   * are right until the next step and must not leave this thread.
+   */
+  save(borrow = false): Snapshot {
     const { network, windows } = this;
     const tensors = new Map<string, Tensor>();
     const add = (name: string, shape: readonly number[], data: Float32Array) => {
-      // A view of the shared memory must not leave this thread: copied once.
-      tensors.set(name, { shape, dtype: "F32", data: new Float32Array(data) });
+      tensors.set(name, { shape, dtype: "F32", data: borrow ? data : new Float32Array(data) });
     };
     for (const { name, shape } of network.layout.places.values()) add(name, shape, network.parameter(name));
     for (const which of network.moments) {

@@ -104,6 +104,7 @@ describe("train, and what can be done with its run", () => {
       step: 0,
       build: expect.stringMatching(/^(simd|relaxed)$/),
       threads: availableParallelism(),
+      memory: number,
       data: {
         bytes: 900,
         tokens: { train: 765, validation: 90, test: 45 },

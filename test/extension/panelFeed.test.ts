@@ -54,7 +54,7 @@ describe("a panel", () => {
     const config = { model: { units: 1 } } as StartEvent["config"];
     const data = { vocabularySize: 2 } as StartEvent["data"];
     const start = { run: "r", id: "r", config, parameters: 1, minibatchesPerEpoch: 1, build: "simd", threads: 1, data };
-    record.apply({ event: "start", ...start, steps: 20, step: 4 });
+    record.apply({ event: "start", ...start, memory: 1e8, steps: 20, step: 4 });
     steps = 4;
     grow();
     vi.advanceTimersByTime(200);

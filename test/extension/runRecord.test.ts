@@ -8,7 +8,7 @@ function start(step = 0, steps = 100): StartEvent {
     run: "/work/.unroll/runs/sea-1",
     id: "sea-1",
     config: { model: { units: 2 } } as StartEvent["config"],
-    ...{ parameters: 10, steps, step, minibatchesPerEpoch: 50, build: "simd", threads: 1 },
+    ...{ parameters: 10, steps, step, minibatchesPerEpoch: 50, build: "simd", threads: 1, memory: 1e8 },
     data: { vocabularySize: 7 } as StartEvent["data"],
   };
 }

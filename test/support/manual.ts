@@ -72,7 +72,7 @@ Numbers that are not finite are null; lines and columns are 1-based, columns cou
 
 | event | fields |
 |---|---|
-| \`start\` | run, id, config, parameters, steps, step, minibatchesPerEpoch, build, threads, data (bytes, tokens, vocabularySize, onlyOutsideTraining, unknown, unusedTargets) |
+| \`start\` | run, id, config, parameters, steps, step, minibatchesPerEpoch, build, threads, memory (bytes that a process which does nothing else will hold at its peak), data (bytes, tokens, vocabularySize, onlyOutsideTraining, unknown, unusedTargets) |
 | \`step\` | step, epoch, loss, gradientNorm (before clipping), learningRate, tokensPerSecond: means since the row before |
 | \`validation\` | step, loss, perplexity, targets |
 | \`sample\` of \`train\` | step, prompt, text |

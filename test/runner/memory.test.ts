@@ -1,0 +1,72 @@
+// The memory that a training says before it begins, against what its process held at its peak.
+import { pathToFileURL } from "node:url";
+import { describe, expect, it } from "vitest";
+import { named, RunningCommand } from "../support/commandLine.ts";
+import { smallConfig, words, workspace } from "../support/workspace.ts";
+
+const preload = pathToFileURL(`${import.meta.dirname}/../support/sayPeakMemory.mjs`).href;
+const parts = { validation: 0.01, test: 0.01 };
+
+interface Sizes {
+  characters: number;
+  model: { units: number; layers?: number; cell?: string };
+  training: { batchSize: number; sequenceLength: number; threads?: number; optimizer?: string };
+}
+
+async function trained({ characters, model, training }: Sizes, again?: number) {
+  const config = smallConfig({ data: parts, model, training: { steps: 4, validateEvery: 2, ...training } });
+  const folder = workspace({ "a.rnnconfig": config, "book.txt": words(50_000).repeat(Math.ceil(characters / 50_000)) });
+  const run = async (...args: string[]) => {
+    const env = { NODE_OPTIONS: `--import=${preload}` };
+    const { status, events, stderr } = await new RunningCommand([...args, "--json"], { cwd: folder, env }).ended;
+    expect(status, stderr).toBe(0);
+    return {
+      predicted: Number(named(events, "start")[0].memory),
+      measured: Number(/^peak memory (\d+)$/m.exec(stderr)?.[1]),
+    };
+  };
+  const first = await run("train", "a.rnnconfig");
+  if (again === undefined) return first;
+  return await run("train", "a.rnnconfig", "--resume", "last", "--set", `training.steps=${again}`);
+}
+
+const megabytes = (bytes: number) => `${(bytes / 2 ** 20).toFixed(0)} MB`;
+
+function compare(title: string, { predicted, measured }: { predicted: number; measured: number }) {
+  console.log(`${title}: ${megabytes(predicted)} said, ${megabytes(measured)} held`);
+  expect(Math.abs(predicted - measured)).toBeLessThan(0.1 * measured);
+}
+
+// Other systems count a process's memory in other ways.
+describe.runIf(process.platform === "linux")("the memory said before a run is within 10 % of its peak", () => {
+  const small: Sizes = {
+    characters: 50_000,
+    model: { units: 16 },
+    training: { batchSize: 4, sequenceLength: 10, threads: 1 },
+  };
+  const cases: Record<string, Sizes> = {
+    "a small network": small,
+    "three threads": { ...small, training: { ...small.training, threads: 3 } },
+    "many tokens": { ...small, characters: 20_000_000 },
+    "many units": { ...small, model: { units: 640 }, training: { batchSize: 4, sequenceLength: 10, threads: 2 } },
+    "many units, SGD": {
+      ...small,
+      model: { cell: "gru", units: 768 },
+      training: { ...small.training, optimizer: "sgd" },
+    },
+    "a large batch": { ...small, model: { units: 64, layers: 2 }, training: { batchSize: 256, sequenceLength: 100 } },
+  };
+  it.each(Object.entries(cases))("of %s", { timeout: 120_000 }, async (title, sizes) => {
+    compare(title, await trained(sizes));
+  });
+
+  it("of a run that goes on", { timeout: 120_000 }, async () => {
+    compare("many units, resumed", await trained(cases["many units"], 6));
+  });
+});
+
+it("is said to people too", async () => {
+  const folder = workspace({ "a.rnnconfig": smallConfig(), "book.txt": words(900) });
+  const { stdout } = await new RunningCommand(["train", "a.rnnconfig"], { cwd: folder }).ended;
+  expect(stdout).toMatch(/, [\d,]+ parameters, (simd|relaxed) core on \d+ threads?, at most about \d+ MB of memory$/m);
+});
