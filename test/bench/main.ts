@@ -2,6 +2,7 @@
 
 import { parseArgs } from "node:util";
 import { benchmarkRows } from "../../src/training/benchmarkRows.ts";
+import { learning, learningRows } from "./learning.ts";
 import { profile } from "./profile.ts";
 import { speed } from "./speed.ts";
 
@@ -16,10 +17,11 @@ export interface Options {
 }
 
 /** What can be measured, by name; the first when none is given. */
-const series: Record<string, { about: string; run(options: Options): Promise<void> }> = {
+const series: Record<string, { about: string; rows?: readonly string[]; run(options: Options): Promise<void> }> = {
   speed: { about: "training, sampling and loading beside PyTorch and TensorFlow.js", run: speed },
   profile: { about: "where a training step spends its time, instruction by instruction", run: profile },
   own: { about: "the same without the peers", run: (options) => speed({ ...options, peers: [] }) },
+  learning: { about: "what networks learn, against published results", rows: learningRows, run: learning },
 };
 
 const help = `npm run bench -- [SERIES] [options]
@@ -28,7 +30,8 @@ ${Object.entries(series)
   .map(([name, { about }]) => `  ${name.padEnd(12)} ${about}`)
   .join("\n")}
 
-  --rows NAMES    only rows whose name begins so, with commas between: ${benchmarkRows.map(({ name }) => name).join(", ")}
+  --rows NAMES    only rows whose name begins so, with commas between: ${benchmarkRows.map(({ name }) => name).join(", ")};
+                  of learning: ${learningRows.join(", ")}
   --peers NAMES   only peers whose name begins so: pytorch-1.13, pytorch-2.13, tfjs; none: ""
   --seconds S     time of one measurement, 0.8 when not given
   --rounds N      measurements of each system and row, 3 when not given
@@ -66,7 +69,8 @@ async function main(): Promise<number> {
   if (!Object.hasOwn(series, name) || more.length > 0)
     throw new TypeError(`There is no series ${JSON.stringify([name, ...more].join(" "))}`);
   const rows = list(values.rows) ?? [];
-  const stranger = rows.find((start) => !benchmarkRows.some((row) => row.name.startsWith(start)));
+  const known = series[name].rows ?? benchmarkRows.map((row) => row.name);
+  const stranger = rows.find((start) => !known.some((row) => row.startsWith(start)));
   if (stranger !== undefined) throw new TypeError(`There is no row ${JSON.stringify(stranger)}`);
   const seconds = positive("seconds", values.seconds);
   const rounds = Math.ceil(positive("rounds", values.rounds));
