@@ -1,6 +1,6 @@
 // A person trains a network: from the palette to the panel, stop, reload, resume, a crash, and back.
 
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { availableParallelism, loadavg } from "node:os";
 import path from "node:path";
 import type { Frame } from "playwright-core";
@@ -51,6 +51,11 @@ async function lastRun(name: string): Promise<string> {
 
 const stateOf = async (run: string) => (await workspace.manifest(run)).state;
 
+async function stepLogged(run: string): Promise<number> {
+  const lines = (await readFile(path.join(run, "metrics.jsonl"), "utf8")).split("\n");
+  return JSON.parse(lines.at(-2) || "{}").step ?? 0;
+}
+
 /** Steps of the rows of the curve's table. */
 async function pointsIn(frame: Frame): Promise<number> {
   const toggle = frame.getByRole("button", { name: "Show as Table" });
@@ -80,6 +85,40 @@ async function statesSent(run: string): Promise<{ time: number; units: number; v
   const hidden = await new HiddenStates(path.dirname(path.join(user, file!))).load(path.basename(run));
   const [{ units, values }] = hidden!.layers;
   return { time: hidden!.symbols.length, units, values: new Float32Array(values) };
+}
+
+/** Milliseconds from the command to the end of the training, of every stop so far, by the extension's own log. */
+async function stopTimes(name: string): Promise<number[]> {
+  const lines = (await extensionLog(server)).filter((line) => line.includes(` ${name}: stop`));
+  const times = lines.map((line) => ({ asked: line.includes("asked for"), at: Date.parse(line.slice(0, 23)) }));
+  return times.flatMap(({ asked, at }, i) => (asked || !times[i - 1]?.asked ? [] : [at - times[i - 1].at]));
+}
+
+/** Of a run that was stopped once, and is stopped twice more: most of the stops took less than 200 ms. */
+async function expectQuickStops(name: string, run: string): Promise<void> {
+  // Where others compute too, everything takes longer by about their number.
+  const crowd = Math.max(1, loadavg()[0] / availableParallelism());
+  const times = async (count: number) =>
+    until("the log of the stops", async () => {
+      const all = await stopTimes(name);
+      return all.length >= count && all;
+    });
+  for (let count = 1; count < 3; count++) {
+    await workbench.runCommand("Resume Training");
+    await workbench.quickInput.pick(name);
+    await workbench.statusBarItem(new RegExp(`${name} \\d+% · loss`), { timeout: 60_000 });
+    const before = await stepLogged(run);
+    await until("a step", async () => (await stepLogged(run)) > before, { timeout: 60_000 });
+    await workbench.runCommand("Stop Training");
+    await times(count + 1);
+    await until("the run to be stopped", async () => (await stateOf(run)) === "stopped");
+  }
+  const all = await times(3);
+  console.log(
+    `${name}: stopped ${all.join(", ")} ms after the command, with ${crowd.toFixed(1)} times the work there are cores`,
+  );
+  const median = [...all].sort((a, b) => a - b)[Math.floor(all.length / 2)];
+  expect(median).toBeLessThan(200 * crowd);
 }
 
 describe("training", () => {
@@ -124,27 +163,23 @@ describe("training", () => {
     expect(messages.count / messages.seconds).toBeLessThanOrEqual(10.5);
   });
 
-  test("stops, and the run stays", { timeout: 60_000 }, async () => {
+  test("stops, and the run stays", { timeout: 90_000 }, async () => {
     const run = await lastRun("sea");
     await (await workbench.statusBarItem(/sea \d+%/)).click();
     await workbench.quickInput.pick(/Stop Training/);
-    const asked = performance.now();
     await until("the run to be stopped", async () => (await stateOf(run)) === "stopped");
-    console.log(`small model: stopped ${Math.round(performance.now() - asked)} ms after the choice`);
     await workbench.statusBarItem(/sea stopped at/);
+    await expectQuickStops("sea", run);
   });
 
-  test("stops a large model as fast", { timeout: 120_000 }, async () => {
+  test("stops a large model as fast", { timeout: 240_000 }, async () => {
     await workbench.openFile("big.rnnconfig");
     await workbench.runCommand("Train RNN");
     await workbench.statusBarItem(/big \d+% · loss/, { timeout: 60_000 });
     const run = await lastRun("big");
     await workbench.runCommand("Stop Training");
-    const asked = performance.now();
     await until("the run to be stopped", async () => (await stateOf(run)) === "stopped");
-    console.log(`512 units, 64 × 64: stopped ${Math.round(performance.now() - asked)} ms after the command`);
-    const times = (await extensionLog(server)).filter((line) => /big: stop/.test(line));
-    console.log(times.join("\n"));
+    await expectQuickStops("big", run);
     await workbench.statusBarItem(/big stopped at/);
   });
 

@@ -26,7 +26,11 @@ export class QuickInput {
   async pick(label: string | RegExp): Promise<void> {
     const row = this.#row(label).first();
     await until(`"${label}" to choose from`, () => row.isVisible(), { seen: () => this.items() });
-    await this.#accept(row);
+    // A list that has just appeared may not listen yet; whoever sees it stay presses again.
+    await until(`"${label}" to be chosen`, async () => {
+      if (await row.isVisible()) await this.#accept(row);
+      return row.waitFor({ state: "hidden", timeout: 2_000 }).then(() => true);
+    });
   }
 
   /** The labels that the list shows now. */
