@@ -7,7 +7,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rename, rm } from "node:fs/promises";
 import path from "node:path";
-import { cacheFolder, repository } from "./paths.ts";
+import { cacheFolder } from "./paths.ts";
 import { run } from "./run.ts";
 
 /** The newest VS Code we test in, and one near the oldest that package.json promises to support. */
@@ -30,11 +30,19 @@ export interface ServerInstallation {
   readonly entry: string;
 }
 
+const underWay = new Map<ServerVersion, Promise<ServerInstallation>>();
+
 /** Installs the server unless it is there. Two processes may do this at once: the first to finish wins. */
-export async function installServer(
+export function installServer(
   version: ServerVersion = "current",
-  say: (line: string) => void = () => {},
+  say = (_line: string) => {},
 ): Promise<ServerInstallation> {
+  const installation = underWay.get(version) ?? install(version, say);
+  underWay.set(version, installation);
+  return installation;
+}
+
+async function install(version: ServerVersion, say: (line: string) => void): Promise<ServerInstallation> {
   const { codeServer, node } = serverVersions[version];
   const folder = path.join(cacheFolder, `code-server-${codeServer}-${recipe}`);
   const installation = {
@@ -44,7 +52,7 @@ export async function installServer(
   if (existsSync(folder)) return installation;
 
   const started = performance.now();
-  say(`Installing the VS Code server of code-server ${codeServer} into ${path.relative(repository, cacheFolder)} …`);
+  say(`Installing the VS Code server of code-server ${codeServer} into ${cacheFolder} …`);
   await mkdir(cacheFolder, { recursive: true });
   // The finished folder appears by a rename, so its existence is the proof that it is whole.
   const work = await mkdtemp(path.join(cacheFolder, ".installing-"));
@@ -67,12 +75,14 @@ async function fill(folder: string, codeServer: string, nodeVersion: string): Pr
   const server = path.join(folder, "server");
   const node = path.join(folder, "node");
   const platform = process.platform === "win32" ? "win" : process.platform;
-  await unpack(`node-${platform}-${process.arch}@${nodeVersion}`, "package", node);
-  await unpack(`code-server@${codeServer}`, "package/lib/vscode", server);
+  await Promise.all([
+    unpack(`node-${platform}-${process.arch}@${nodeVersion}`, "package", node),
+    unpack(`code-server@${codeServer}`, "package/lib/vscode", server),
+  ]);
   const env = { PATH: `${path.join(node, "bin")}${path.delimiter}${process.env.PATH ?? ""}`, npm_config_nodedir: node };
-  for (const cwd of [server, path.join(server, "extensions")]) {
-    await run("npm", ["install", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"], { cwd, env });
-  }
+  const install = ["install", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"];
+  const folders = [server, path.join(server, "extensions")];
+  await Promise.all(folders.map((cwd) => run("npm", install, { cwd, env })));
   await addSearch(server, `${process.platform}-${process.arch}`);
   // They carry logs and output channels to the disk, and end an extension host whose server is gone. A current VS Code
   // runs without them, which is forgiven for want of a compiler; an older one does not.
