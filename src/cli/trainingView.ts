@@ -58,7 +58,7 @@ export class TrainingView {
       `${step > 0 ? `Resuming ${id} after step ${step}` : `Run ${id}`}`,
       `${cell} ${layers}×${units}, ${count(parameters)} parameters, ${build} core on ${threads === 1 ? "1 thread" : `${threads} threads`}, at most about ${(memory / 2 ** 20).toFixed(0)} MB of memory`,
       `${count(tokens.train)} characters to learn from, ${count(tokens.validation)} for validation, ${count(tokens.test)} for the test; ${vocabularySize} different`,
-      `${count(steps)} steps, ${count(minibatchesPerEpoch)} an epoch; ${count(data.unusedTargets)} characters left over`,
+      `${count(steps)} steps, ${count(Math.ceil(minibatchesPerEpoch / config.training.accumulate))} an epoch; ${count(data.unusedTargets)} characters left over`,
       ...(influence
         ? [
             `real-time recurrent learning carries ${count(influence.numbers)} numbers (${decimals(influence.bytes / 2 ** 20, 1)} MB) and costs ${count(influence.multiplyAddsPerToken)} multiply-adds a character`,

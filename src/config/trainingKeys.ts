@@ -1,4 +1,5 @@
 import * as Type from "typebox";
+import { averaging } from "./averagingKeys.ts";
 import { cadence, doc, seed, steps } from "./fields.ts";
 import { optimizer, weightDecay } from "./optimizerKeys.ts";
 import { earlyStopping, schedule } from "./scheduleKeys.ts";
@@ -48,6 +49,30 @@ export const training = Type.Object(
         default: "sequential",
       }),
     ),
+    accumulate: Type.Optional(
+      Type.Integer({
+        ...doc(
+          "Accumulate",
+          "Minibatches a step learns from: their gradients are added up before the weights change, as if they were one large minibatch. The last step of an epoch takes those that are left. Steps, epochs and all cadences count steps.",
+        ),
+        minimum: 1,
+        maximum: 65_536,
+        default: 1,
+      }),
+    ),
+    reduce: Type.Optional(
+      Type.Enum(["mean", "sum"], {
+        ...doc(
+          "Reduce",
+          "What becomes of the losses of a window's time steps before the gradient is taken; the mean is shown in any case.",
+        ),
+        enumDescriptions: [
+          "Their mean.",
+          "Their sum, and the mean over the rows of the minibatch: learning rates and clipping then mean the same as in recipes that sum over time (Zaremba et al., min-char-rnn).",
+        ],
+        default: "mean",
+      }),
+    ),
     optimizer,
     learningRate: Type.Optional(
       Type.Number({
@@ -63,6 +88,7 @@ export const training = Type.Object(
     ),
     schedule,
     weightDecay,
+    averaging,
     clip: Type.Optional(
       Type.Union(
         [
@@ -159,6 +185,16 @@ export const training = Type.Object(
         "Log every",
         "Steps between rows of the metrics log after the first 100, each a mean over its interval. `null`: so that a run has about 10,000 rows.",
       ),
+    ),
+    parameterStatistics: Type.Optional(
+      Type.Boolean({
+        ...doc(
+          "Statistics of parameters",
+          "Whether rows of the metrics log hold the gradient's norm, before and after clipping, and the ratio of update to weight of every parameter, at the row's step.",
+        ),
+        default: false,
+        resumable: true,
+      }),
     ),
     keepCheckpoints: Type.Optional(
       Type.Union([Type.Boolean(), Type.Integer({ minimum: 0, maximum: 1_000_000 })], {

@@ -27,6 +27,7 @@ interface Shard {
   scalarFloats: Float32Array;
   scalarWords: Uint32Array;
   states: Float32Array[];
+  kept?: Float32Array[];
   /** Base of the shard's segments, by number. */
   segments: Uint32Array;
   state: number;
@@ -173,6 +174,27 @@ export class Executable {
     for (let i = 0; i < this.shards.length; i++) {
       const { states } = this.shards[i];
       for (let k = 0; k < states.length; k++) states[k].fill(0);
+    }
+  }
+
+  /** Remembers the states, for `putBackStates`. */
+  keepStates(): void {
+    this.copyStates(true);
+  }
+
+  /** Takes back all steps since `keepStates`. */
+  putBackStates(): void {
+    this.copyStates(false);
+  }
+
+  private copyStates(keeps: boolean): void {
+    for (let i = 0; i < this.shards.length; i++) {
+      const shard = this.shards[i];
+      shard.kept ??= shard.states.map((state) => new Float32Array(state.length));
+      for (let k = 0; k < shard.states.length; k++) {
+        if (keeps) shard.kept[k].set(shard.states[k]);
+        else shard.states[k].set(shard.kept[k]);
+      }
     }
   }
 

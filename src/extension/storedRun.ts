@@ -68,8 +68,11 @@ function eventOf(row: LogRow): RunEvent | undefined {
   const loss = number("loss");
   if (row.event === "step" && loss !== undefined) {
     const or0 = (key: string) => number(key) ?? 0;
-    const rest = { epoch: or0("epoch"), gradientNorm: or0("gradientNorm"), learningRate: or0("learningRate") };
-    return { event: "step", step, loss, ...rest, tokensPerSecond: or0("tokensPerSecond") };
+    const [epoch, gradientNorm, clippedNorm] = ["epoch", "gradientNorm", "clippedNorm"].map(or0);
+    const [clippedShare, updateRatio] = ["clippedShare", "updateRatio"].map(or0);
+    const [learningRate, tokensPerSecond] = ["learningRate", "tokensPerSecond"].map(or0);
+    const clipping = { gradientNorm, clippedNorm, clippedShare };
+    return { event: "step", step, epoch, loss, ...clipping, updateRatio, learningRate, tokensPerSecond };
   }
   if (row.event === "validation" && loss !== undefined) {
     return {

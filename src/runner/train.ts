@@ -123,7 +123,7 @@ class Session {
         threads,
         parameters: trainer.parameters,
         data: corpus.files.map(({ name, path, bytes, sha256 }) => ({ name, path, bytes, sha256 })),
-        summary: { steps: cadence(config, trainer.minibatchesPerEpoch).steps },
+        summary: { steps: cadence(config, trainer.stepsPerEpoch).steps },
       },
       corpus.vocabulary.toJSON(),
     );
@@ -151,7 +151,7 @@ class Session {
       const { tensors, metadata } = await folder.loadCheckpoint("last");
       const trainer = await Trainer.create({ config, corpus, build, control: host.control, threads });
       trainer.restore({ tensors, metadata });
-      const { steps } = cadence(config, trainer.minibatchesPerEpoch);
+      const { steps } = cadence(config, trainer.stepsPerEpoch);
       // One that was cut short between its last step and its end still has to be measured.
       if (trainer.step >= steps && folder.manifest.state === "finished") {
         throw new UserError(

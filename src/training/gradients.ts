@@ -47,7 +47,9 @@ export async function firstGradients(
     keep: ({ objective }) => [objective!],
   });
   executable.write(inputs, targets);
-  executable.run({ inverseTokens: 1 / (shape.steps * batch), seed, step: 1 });
+  // The mean over rows and time, or over rows alone.
+  const terms = config.training.reduce === "sum" ? batch : shape.steps * batch;
+  executable.run({ inverseTokens: 1 / terms, seed, step: 1 });
   network.gradientNorm(updateSettings(config));
   const gradients = new Map<string, Tensor>();
   for (const { name, shape: dimensions } of network.layout.places.values()) {
@@ -55,5 +57,6 @@ export async function firstGradients(
   }
   const rows = (ids: Int32Array) =>
     Array.from({ length: shape.steps }, (_, t) => Array.from(ids.subarray(t * batch, (t + 1) * batch)));
-  return { loss: executable.values(model.objective!)[0], inputs: rows(inputs), targets: rows(targets), gradients };
+  const loss = executable.values(model.objective!)[0] * (terms / (shape.steps * batch));
+  return { loss, inputs: rows(inputs), targets: rows(targets), gradients };
 }

@@ -1,16 +1,34 @@
+/** Figures of a step that a row of the metrics log tells the means of. */
+export interface StepFigures {
+  loss: number;
+  /** Before clipping and after. */
+  gradientNorm: number;
+  clippedNorm: number;
+  clipped: boolean;
+  updateRatio: number;
+  tokens: number;
+}
+
 /** The means over the steps since the last row of the metrics log; saved with a checkpoint, so that a resume leaves no trace. */
 export class Interval {
   private steps = 0;
   private loss = 0;
   private gradientNorm = 0;
+  private clippedNorm = 0;
+  private clipped = 0;
+  private updateRatio = 0;
   private tokens = 0;
   private seconds = 0;
 
-  add(loss: number, gradientNorm: number, tokens: number, seconds: number): void {
+  add(figures: StepFigures, seconds: number): void {
     this.steps++;
-    this.loss += loss;
-    this.gradientNorm += gradientNorm;
-    this.tokens += tokens;
+    this.loss += figures.loss;
+    this.gradientNorm += figures.gradientNorm;
+    this.clippedNorm += figures.clippedNorm;
+    if (figures.clipped) this.clipped++;
+    // Weights that are all 0 have no ratio.
+    if (Number.isFinite(figures.updateRatio)) this.updateRatio += figures.updateRatio;
+    this.tokens += figures.tokens;
     this.seconds += seconds;
   }
 
@@ -19,22 +37,33 @@ export class Interval {
   }
 
   /** The means, and begins anew. */
-  take(): { loss: number; gradientNorm: number; tokensPerSecond: number } {
+  take() {
     const { steps, tokens, seconds } = this;
     const means = {
       loss: this.loss / steps,
       gradientNorm: this.gradientNorm / steps,
+      clippedNorm: this.clippedNorm / steps,
+      clippedShare: this.clipped / steps,
+      updateRatio: this.updateRatio / steps,
       tokensPerSecond: seconds > 0 ? tokens / seconds : 0,
     };
-    this.restore([0, 0, 0, 0, 0]);
+    this.restore(NOTHING);
     return means;
   }
 
   save(): number[] {
-    return [this.steps, this.loss, this.gradientNorm, this.tokens, this.seconds];
+    const { steps, loss, gradientNorm, clippedNorm, clipped, updateRatio, tokens, seconds } = this;
+    return [steps, loss, gradientNorm, clippedNorm, clipped, updateRatio, tokens, seconds];
   }
 
-  restore(saved: readonly number[]): void {
-    [this.steps, this.loss, this.gradientNorm, this.tokens, this.seconds] = saved;
+  /** Takes over what `save` gave, null standing for nothing; false when it does not fit. */
+  restore(saved: unknown): boolean {
+    const sums = saved ?? NOTHING;
+    if (!Array.isArray(sums) || sums.length !== NOTHING.length || !sums.every(Number.isFinite)) return false;
+    [this.steps, this.loss, this.gradientNorm, this.clippedNorm] = sums;
+    [, , , , this.clipped, this.updateRatio, this.tokens, this.seconds] = sums;
+    return true;
   }
 }
+
+const NOTHING: readonly number[] = [0, 0, 0, 0, 0, 0, 0, 0];

@@ -1,5 +1,6 @@
 import { UserError } from "../base/userError.ts";
 import type { Config } from "../config/index.ts";
+import type { UpdateFigures } from "../engine/index.ts";
 import { EarlyStopping } from "./earlyStopping.ts";
 import type { Evaluation } from "./evaluator.ts";
 import { Interval } from "./interval.ts";
@@ -13,10 +14,18 @@ export interface StepRow {
   step: number;
   epoch: number;
   loss: number;
-  /** Before clipping. */
+  /** L2 norms of all gradients together, before clipping and after. */
   gradientNorm: number;
+  clippedNorm: number;
+  /** Share of the steps whose gradient was clipped. */
+  clippedShare: number;
+  /** ‖change of the weights‖₂ / ‖weights‖₂. */
+  updateRatio: number;
+  /** Of the last step. */
   learningRate: number;
   tokensPerSecond: number;
+  /** Figures of each parameter at this step, where the config asks for them. */
+  parameters?: Record<string, UpdateFigures>;
 }
 
 export interface BestSoFar {
@@ -74,7 +83,7 @@ export class TrainingLoop {
     private readonly config: Config,
     private readonly sink: TrainingSink,
   ) {
-    this.cadence = cadence(config, trainer.minibatchesPerEpoch);
+    this.cadence = cadence(config, trainer.stepsPerEpoch);
     this.earlyStopping = new EarlyStopping(config.training.earlyStopping);
   }
 
@@ -88,15 +97,12 @@ export class TrainingLoop {
 
   /** Puts back what `save` added to a checkpoint's metadata. */
   restore(metadata: Record<string, string>): void {
-    const interval = savedValue(metadata, "unroll.interval") ?? [0, 0, 0, 0, 0];
     const due = savedValue(metadata, "unroll.due");
-    if (!Array.isArray(interval) || interval.length !== 5 || !interval.every(isNumber))
-      throw doesNotFit("unroll.interval");
     if (due !== null && due !== "validation" && due !== "sample") throw doesNotFit("unroll.due");
     this.earlyStopping.restore(metadata);
     this.best = measurement(metadata, "unroll.best");
     this.validation = measurement(metadata, "unroll.validation");
-    this.interval.restore(interval);
+    if (!this.interval.restore(savedValue(metadata, "unroll.interval"))) throw doesNotFit("unroll.interval");
     this.due = due;
   }
 
@@ -127,13 +133,14 @@ export class TrainingLoop {
           break;
         }
         const now = performance.now();
-        const { loss, gradientNorm, learningRate, tokens: count, epoch } = trainer.last;
-        this.interval.add(loss, gradientNorm, count, (now - before) / 1000);
+        const { learningRate, tokens: count, epoch } = trainer.last;
+        this.interval.add(trainer.last, (now - before) / 1000);
         trainingSeconds += (now - before) / 1000;
         tokens += count;
         const { step } = trainer;
         if (step <= EVERY_STEP_UNTIL || step % when.logEvery === 0 || step === when.steps) {
-          sink.step({ step, epoch, ...this.interval.take(), learningRate });
+          const parameters = this.config.training.parameterStatistics ? this.parameterFigures() : undefined;
+          sink.step({ step, epoch, ...this.interval.take(), learningRate, ...(parameters && { parameters }) });
         }
         this.due = "validation";
       }
@@ -191,6 +198,10 @@ export class TrainingLoop {
     const sample = this.trainer.sample({ prompt, length, temperature, seed }, true);
     if (sample) this.sink.sample(step, sample);
     return sample !== undefined;
+  }
+
+  private parameterFigures(): Record<string, UpdateFigures> {
+    return Object.fromEntries(this.trainer.network.figuresByParameter());
   }
 
   private save(): Snapshot {

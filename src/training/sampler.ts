@@ -2,7 +2,7 @@ import { joinFloats } from "../base/joinFloats.ts";
 import { Random } from "../base/random.ts";
 import type { Config } from "../config/index.ts";
 import type { Vocabulary } from "../data/index.ts";
-import { Engine, type Executable, Network } from "../engine/index.ts";
+import { Engine, type Executable, Network, type Weights } from "../engine/index.ts";
 import { layOutParameters } from "../graph/index.ts";
 import { buildModel, type ModelOptions } from "../model/index.ts";
 import type { Tensor } from "../tensors/index.ts";
@@ -37,7 +37,7 @@ export class Sampler {
   private readonly hiddenIndices: number[];
 
   constructor(
-    network: Network,
+    network: Weights,
     options: ModelOptions,
     private readonly vocabulary: Vocabulary,
     rooms: readonly Executable[] = [],

@@ -37,6 +37,23 @@ export function updateSettings(config: Config): UpdateSettings {
     weightDecay: weightDecay ?? (optimizerOf(config).name === "adamw" ? 0.01 : 0),
     clipNorm: clip && "norm" in clip ? clip.norm : 0,
     clipValue: clip && "value" in clip ? clip.value : 0,
+    averageWeight: 1,
+  };
+}
+
+/** Steps of an epoch of so many minibatches; the last one takes what is left. */
+export function stepsPerEpoch({ training }: Config, minibatchesPerEpoch: number): number {
+  return Math.ceil(minibatchesPerEpoch / training.accumulate);
+}
+
+/** The weight of the new parameters in their average at a step, 1 being the first; undefined where none is kept. */
+export function averageWeightOf(config: Config): ((step: number) => number) | undefined {
+  const averaging = config.training.averaging && optionsOf(config, "averaging");
+  if (!averaging) return undefined;
+  return (step) => {
+    const count = step - averaging.after;
+    if (count <= 1) return 1;
+    return averaging.name === "ema" ? 1 - averaging.decay : 1 / count;
   };
 }
 
@@ -52,9 +69,9 @@ export interface Cadence {
 }
 
 /** Validation comes each epoch or twenty times a run, whichever is more often; samples come with it unless told otherwise. */
-export function cadence({ training }: Config, minibatchesPerEpoch: number): Cadence {
-  const steps = training.steps ?? (training.epochs ?? 1) * minibatchesPerEpoch;
-  const validateEvery = training.validateEvery ?? Math.min(minibatchesPerEpoch, Math.max(1, Math.ceil(steps / 20)));
+export function cadence({ training }: Config, stepsPerEpoch: number): Cadence {
+  const steps = training.steps ?? (training.epochs ?? 1) * stepsPerEpoch;
+  const validateEvery = training.validateEvery ?? Math.min(stepsPerEpoch, Math.max(1, Math.ceil(steps / 20)));
   return {
     steps,
     validateEvery,

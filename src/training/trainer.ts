@@ -1,6 +1,6 @@
 import type { Config } from "../config/index.ts";
-import { type BatchSource, type Corpus, trainingBatches } from "../data/index.ts";
-import { type CoreBuild, Engine, Network, type UpdateSettings } from "../engine/index.ts";
+import { type BatchSource, type Corpus, type Minibatch, trainingBatches } from "../data/index.ts";
+import { type CoreBuild, Engine, type Executable, Network, type UpdateSettings } from "../engine/index.ts";
 import { layOutParameters, sizeOf } from "../graph/index.ts";
 import { buildModel, type InfluenceCost, type ModelOptions } from "../model/index.ts";
 import type { Tensor } from "../tensors/index.ts";
@@ -11,7 +11,16 @@ import { loadParameters } from "./parameters.ts";
 import { type Sample, Sampler, type SampleSettings } from "./sampler.ts";
 import { damagedCheckpoint, doesNotFit, savedValue } from "./savedValue.ts";
 import { Schedule } from "./schedule.ts";
-import { cadence, influenceOf, modelOptions, optimizerOf, trainingBuild, updateSettings } from "./settings.ts";
+import {
+  averageWeightOf,
+  cadence,
+  influenceOf,
+  modelOptions,
+  optimizerOf,
+  stepsPerEpoch,
+  trainingBuild,
+  updateSettings,
+} from "./settings.ts";
 import { divergence } from "./watch.ts";
 
 export interface TrainerOptions {
@@ -38,7 +47,17 @@ export type StepOutcome = "taken" | "stopped";
  */
 export class Trainer {
   /** Figures of the last step that was taken, overwritten by the next. */
-  readonly last = { loss: 0, gradientNorm: 0, learningRate: 0, tokens: 0, epoch: 1, endsEpoch: false };
+  readonly last = {
+    loss: 0,
+    gradientNorm: 0,
+    clippedNorm: 0,
+    clipped: false,
+    updateRatio: 0,
+    learningRate: 0,
+    tokens: 0,
+    epoch: 1,
+    endsEpoch: false,
+  };
   /** Steps taken so far. */
   step = 0;
   /** False only when an update was begun and could not be ended: then there is nothing worth saving. */
@@ -46,6 +65,7 @@ export class Trainer {
   readonly schedule: Schedule;
 
   private readonly update: UpdateSettings;
+  private readonly averageWeight: ((step: number) => number) | undefined;
   /** The source to draw from, and one that follows it when a step is taken: an abandoned step leaves no trace. */
   private readonly batches: BatchSource;
   private readonly taken: BatchSource;
@@ -67,6 +87,7 @@ export class Trainer {
     const { config, corpus } = options;
     const { batchSize: batch, sequenceLength: steps } = config.training;
     this.update = updateSettings(config);
+    this.averageWeight = averageWeightOf(config);
     this.scalars.seed = config.training.seed;
     this.guessing = Math.log(Math.max(2, corpus.vocabulary.size));
     this.batches = trainingBatches(corpus.train, config.training);
@@ -74,8 +95,8 @@ export class Trainer {
     this.inputs = new Int32Array(batch * steps);
     this.targets = new Int32Array(batch * steps);
     const { minibatchesPerEpoch, targetsPerEpoch } = this.batches;
-    const { steps: planned } = cadence(config, minibatchesPerEpoch);
-    this.schedule = new Schedule(config, { steps: planned, epochs: Math.ceil(planned / minibatchesPerEpoch) });
+    const { steps: planned } = cadence(config, this.stepsPerEpoch);
+    this.schedule = new Schedule(config, { steps: planned, epochs: Math.ceil(planned / this.stepsPerEpoch) });
     const last = targetsPerEpoch / batch - (minibatchesPerEpoch - 1) * steps;
     this.windows = new Windows({ steps, batch }, last, (shape, like) =>
       compile(network, model, corpus.vocabulary.size, shape, trainingBuild(config), { shards: network.shards, like }),
@@ -85,11 +106,11 @@ export class Trainer {
     const { size } = corpus.vocabulary;
     for (const part of ["validation", "test"] as const) {
       if (!this.has(part)) continue;
-      const evaluator = new Evaluator(network, model, size, corpus[part], steps, rooms);
+      const evaluator = new Evaluator(network.measured, model, size, corpus[part], steps, rooms);
       this.evaluators.set(part, evaluator);
       rooms.push(evaluator.room);
     }
-    this.sampler = new Sampler(network, model, corpus.vocabulary, rooms);
+    this.sampler = new Sampler(network.measured, model, corpus.vocabulary, rooms);
   }
 
   static async create(options: TrainerOptions): Promise<Trainer> {
@@ -101,7 +122,10 @@ export class Trainer {
     const model = modelOptions(config);
     const made = buildModel(model, { steps: 1, batch: 1, vocabulary: corpus.vocabulary.size });
     const shards = Math.min(threads, config.training.batchSize);
-    const network = new Network(engine, layOutParameters(made.graph), optimizerOf(config), shards);
+    const network = new Network(engine, layOutParameters(made.graph), optimizerOf(config), shards, {
+      averages: config.training.averaging !== null,
+      accumulates: config.training.accumulate > 1,
+    });
     initialize(network, made, model.units, config.training.seed);
     return new Trainer(options, model, engine, network);
   }
@@ -113,6 +137,10 @@ export class Trainer {
 
   get minibatchesPerEpoch(): number {
     return this.batches.minibatchesPerEpoch;
+  }
+
+  get stepsPerEpoch(): number {
+    return stepsPerEpoch(this.options.config, this.minibatchesPerEpoch);
   }
 
   get unusedTargets(): number {
@@ -130,40 +158,75 @@ export class Trainer {
   }
 
   /**
-   * Takes a step, or abandons it when the control word says so; then nothing has changed that the same step would not do again. Throws when the loss or the gradient
-   * has diverged, before a parameter is touched. Allocates nothing.
+   * Takes a step, or abandons it when the control word says so; then nothing has changed that the same step would not do again.
+   * Throws when the loss or the gradient has diverged, before a parameter is touched. Allocates nothing.
+   *
+   * A step has one minibatch, or `accumulate` of them within an epoch. Each is run as if the first were typical of all; what
+   * their gradients must be multiplied by is known when all are there.
    */
   takeStep(): StepOutcome {
-    const { network, update, last } = this;
-    const minibatch = this.batches.next(this.inputs, this.targets);
-    const executable = this.windows.of(minibatch.steps);
-    if (!minibatch.carriesState) executable.clearStates();
-    executable.write(this.inputs, this.targets);
-    const tokens = minibatch.steps * this.batches.batchSize;
-    const scalars = this.scalars;
-    scalars.inverseTokens = 1 / tokens;
-    scalars.step = this.step + 1;
-    if (!executable.run(scalars)) {
-      this.batches.restore(this.taken.save());
-      return "stopped";
+    const { network, update, last, scalars, batches, inputs, targets } = this;
+    const { accumulate, reduce } = this.options.config.training;
+    const { batchSize } = batches;
+    const sums = reduce === "sum";
+    if (accumulate > 1) this.windows.executable.keepStates();
+    let parts = 0;
+    let tokens = 0;
+    let loss = 0;
+    let expected = 0;
+    let minibatch: Minibatch;
+    let executable: Executable;
+    for (;;) {
+      minibatch = batches.next(inputs, targets);
+      executable = this.windows.of(minibatch.steps);
+      if (!minibatch.carriesState) executable.clearStates();
+      executable.write(inputs, targets);
+      const count = minibatch.steps * batchSize;
+      if (parts === 0) expected = accumulate * (sums ? batchSize : count);
+      scalars.inverseTokens = 1 / expected;
+      scalars.step = this.minibatches + parts + 1;
+      if (!executable.run(scalars)) {
+        if (accumulate > 1) this.windows.executable.putBackStates();
+        batches.restore(this.taken.save());
+        return "stopped";
+      }
+      parts++;
+      tokens += count;
+      loss += executable.loss;
+      if (parts === accumulate || minibatch.endsEpoch) break;
+      network.accumulate(parts === 1);
+      executable.commit();
     }
-    last.loss = executable.loss;
-    last.gradientNorm = network.gradientNorm(update);
+    last.loss = loss * (expected / tokens);
+    last.gradientNorm = network.gradientNorm(update, parts > 1, expected / (sums ? batchSize * parts : tokens));
     const clipped = update.clipNorm > 0 || update.clipValue > 0;
     const error = divergence(this.step + 1, last.loss, last.gradientNorm, clipped, this.guessing);
     if (error) throw error;
     update.learningRate = this.schedule.rate(this.step + 1, minibatch.epoch);
+    if (this.averageWeight) update.averageWeight = this.averageWeight(this.step + 1);
     this.whole = false;
     network.update(this.step + 1, update);
     this.whole = true;
     executable.commit();
-    this.taken.next(this.inputs, this.targets);
+    for (let i = 0; i < parts; i++) this.taken.next(inputs, targets);
     this.step++;
+    last.clippedNorm = network.figures.clippedNorm;
+    last.clipped = network.figures.clipped;
+    last.updateRatio = network.figures.updateRatio;
     last.learningRate = update.learningRate;
     last.tokens = tokens;
     last.epoch = minibatch.epoch;
     last.endsEpoch = minibatch.endsEpoch;
     return "taken";
+  }
+
+  /** Minibatches of all steps so far: dropout draws other masks for each. */
+  private get minibatches(): number {
+    const { accumulate } = this.options.config.training;
+    if (accumulate === 1) return this.step;
+    const { stepsPerEpoch, minibatchesPerEpoch } = this;
+    const epochs = Math.floor(this.step / stepsPerEpoch);
+    return epochs * minibatchesPerEpoch + (this.step - epochs * stepsPerEpoch) * accumulate;
   }
 
   has(part: "validation" | "test"): boolean {
@@ -192,7 +255,10 @@ export class Trainer {
     const add = (name: string, shape: readonly number[], data: Float32Array) => {
       tensors.set(name, { shape, dtype: "F32", data: borrow ? data : new Float32Array(data) });
     };
-    for (const { name, shape } of network.layout.places.values()) add(name, shape, network.parameter(name));
+    for (const { name, shape } of network.layout.places.values()) {
+      add(name, shape, network.measured.parameter(name));
+      if (this.averageWeight) add(`unroll.iterate.${name}`, shape, network.parameter(name));
+    }
     for (const which of network.moments) {
       for (const { name, shape } of network.layout.places.values()) {
         add(`unroll.${network.optimizer.name}.${which}.${name}`, shape, network.moment(name, which));
@@ -216,6 +282,12 @@ export class Trainer {
   restore({ tensors, metadata }: Snapshot): void {
     const { network, windows } = this;
     this.loadParameters(tensors);
+    if (this.averageWeight) {
+      for (const name of network.layout.places.keys()) {
+        const parameter = network.parameter(name);
+        parameter.set(findTensor(tensors, `unroll.iterate.${name}`, parameter.length));
+      }
+    }
     const find = (name: string, target: { length: number }) => findTensor(tensors, name, target.length);
     for (const which of network.moments) {
       for (const name of network.layout.places.keys()) {
@@ -236,9 +308,10 @@ export class Trainer {
     if (!this.schedule.restore(savedValue(metadata, "unroll.schedule"))) throw doesNotFit("unroll.schedule");
   }
 
-  /** Takes over parameters by PyTorch's names; every one must be there and fit. Other tensors are ignored. */
+  /** Takes over parameters by PyTorch's names, and as their average; every one must be there and fit. Others are ignored. */
   loadParameters(tensors: ReadonlyMap<string, Tensor>): void {
     loadParameters(this.network, tensors);
+    if (this.averageWeight) loadParameters(this.network.measured, tensors);
   }
 }
 

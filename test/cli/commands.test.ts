@@ -123,8 +123,9 @@ describe("train, and what can be done with its run", () => {
       ...["step 9", "step 10", "step 11", "step 12", "validation 12", "sample 12", "done"],
     ]);
     for (const event of named(events, "step")) {
-      const figures = { loss: number, gradientNorm: number, learningRate: 0.01, tokensPerSecond: number };
-      expect(event).toEqual({ event: "step", step: number, epoch: 1, ...figures });
+      const figures = { loss: number, learningRate: 0.01, tokensPerSecond: number, updateRatio: number };
+      const clipping = { gradientNorm: number, clippedNorm: number, clippedShare: number };
+      expect(event).toEqual({ event: "step", step: number, epoch: 1, ...figures, ...clipping });
     }
     for (const event of named(events, "validation")) {
       expect(event).toEqual({ event: "validation", step: number, loss: number, perplexity: number, targets: number });

@@ -57,6 +57,14 @@ const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[
   "training.batchSize": { default: 32, good: [1, 65_536], bad: [0, 65_537, 1.5, null] },
   "training.sequenceLength": { default: 50, good: [1, 65_536], bad: [0, 65_537, 1.5, null] },
   "training.batching": { default: "sequential", good: ["sequential", "random"], bad: ["shuffled", null] },
+  "training.accumulate": { default: 1, good: [1, 65_536], bad: [0, 65_537, 1.5, null] },
+  "training.reduce": { default: "mean", good: ["mean", "sum"], bad: ["max", null, 1] },
+  "training.averaging": {
+    default: null,
+    good: [null, "ema", "mean", { name: "ema", decay: 0, after: 0 }, { name: "mean", after: 99_999_999 }],
+    bad: ["swa", 0.9, {}, { name: "ema", decay: 1 }, { name: "mean", decay: 0.9 }, { name: "mean", after: -1 }],
+  },
+  "training.parameterStatistics": { default: false, good: [true, false], bad: [1, null, "yes"] },
   "training.optimizer": {
     default: "adam",
     good: [

@@ -192,6 +192,7 @@ describe("changed keys", () => {
       "training.sampleEvery",
       "training.checkpointEvery",
       "training.logEvery",
+      "training.parameterStatistics",
       "training.keepCheckpoints",
       "sampling.prompt",
       "sampling.length",

@@ -12,8 +12,8 @@ const run = { id: "r", name: "sea", parameters: 1, build: "simd", symbols: 2 };
 let steps = 0;
 
 function grow(): void {
-  const row = { step: ++steps, epoch: 0, loss: 1, gradientNorm: 1, learningRate: 1, tokensPerSecond: 1 };
-  record.apply({ event: "step", ...row });
+  const row = { step: ++steps, epoch: 0, loss: 1, learningRate: 1, tokensPerSecond: 1 };
+  record.apply({ event: "step", ...row, gradientNorm: 1, clippedNorm: 1, clippedShare: 0, updateRatio: 0.01 });
   feed.recordGrown();
 }
 

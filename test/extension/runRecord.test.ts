@@ -15,7 +15,8 @@ function start(step = 0, steps = 100): StartEvent {
 
 const step = (number: number, loss = 1): RunEvent => ({
   event: "step",
-  ...{ step: number, epoch: number / 50, loss, gradientNorm: 0.5, learningRate: 0.1, tokensPerSecond: 1000 },
+  ...{ step: number, epoch: number / 50, loss, learningRate: 0.1, tokensPerSecond: 1000 },
+  ...{ gradientNorm: 0.5, clippedNorm: 0.5, clippedShare: 0, updateRatio: 0.01 },
 });
 const validation = (number: number, loss: number): RunEvent => ({
   event: "validation",

@@ -73,7 +73,7 @@ Numbers that are not finite are null; lines and columns are 1-based, columns cou
 | event | fields |
 |---|---|
 | \`start\` | run, id, config, parameters, steps, step, minibatchesPerEpoch, build, threads, memory (bytes that a process which does nothing else will hold at its peak), data (bytes, tokens, vocabularySize, onlyOutsideTraining, unknown, unusedTargets) |
-| \`step\` | step, epoch, loss, gradientNorm (before clipping), learningRate, tokensPerSecond: means since the row before |
+| \`step\` | step, epoch, loss, gradientNorm and clippedNorm (before and after clipping), clippedShare (of the steps, how many were clipped), updateRatio (‖change of the weights‖ / ‖weights‖), tokensPerSecond: means since the row before; learningRate; with \`training.parameterStatistics\` also parameters: gradientNorm, clippedNorm and updateRatio of each, at that step |
 | \`validation\` | step, loss, perplexity, targets |
 | \`sample\` of \`train\` | step, prompt, text |
 | \`warning\` | message |
@@ -97,7 +97,7 @@ Numbers that are not finite are null; lines and columns are 1-based, columns cou
 | \`vocabulary.json\` | the symbols, by id |
 | \`metrics.jsonl\` | \`step\` and \`validation\` events; \`{"event":"resume","step":n}\` voids earlier rows of larger steps |
 | \`samples.jsonl\` | step, prompt, text |
-| \`checkpoints/last.safetensors\`, \`best.safetensors\` | parameters under PyTorch's names; Adam's moments, carried states and the rest under \`unroll.\` |
+| \`checkpoints/last.safetensors\`, \`best.safetensors\` | parameters under PyTorch's names, with \`training.averaging\` their average; the optimizer's moments, carried states and the rest under \`unroll.\` |
 | \`lock\` | which process is using the run |
 
 In PyTorch: \`model.load_state_dict(safetensors.torch.load_file("last.safetensors"), strict=False)\`; a file of \`export --format

@@ -5,6 +5,7 @@ import {
   Engine,
   Executable,
   Network,
+  type NetworkOptions,
   type Optimizer,
   shardRows,
 } from "../../src/engine/index.ts";
@@ -107,7 +108,13 @@ export interface CoreNetwork {
 export async function coreNetwork(
   options: ModelOptions,
   dimensions: Dimensions,
-  settings: { build: CoreBuild; shards?: number; optimizer?: Optimizer; how?: BuildOptions },
+  settings: {
+    build: CoreBuild;
+    shards?: number;
+    optimizer?: Optimizer;
+    how?: BuildOptions;
+    options?: NetworkOptions;
+  },
 ): Promise<CoreNetwork> {
   const { build, shards = 1, optimizer = adam, how = { training: true } } = settings;
   const engine = await engineFor(build, shards);
@@ -116,7 +123,7 @@ export async function coreNetwork(
     buildModel(options, { ...dimensions, batch: rows, tokens }, how),
   );
   const layout = layOutParameters(models[0].graph);
-  const network = new Network(engine, layout, optimizer, models.length);
+  const network = new Network(engine, layout, optimizer, models.length, settings.options);
   const programs = models.map((model) => ({
     ...model,
     program: lower(model.graph, layout, {

@@ -94,7 +94,7 @@ export function traceOf(run: string): Record<string, unknown> {
     );
   const best = readdirSync(join(run, "checkpoints")).includes("best.safetensors") ? bits("best") : null;
   // Of the open sums only the last one is time.
-  const interval = JSON.parse(metadata["unroll.interval"]).slice(0, 4);
+  const interval = JSON.parse(metadata["unroll.interval"]).slice(0, -1);
   return {
     names: [...tensors.keys()].sort(),
     last: bits("last"),

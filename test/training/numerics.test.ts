@@ -43,6 +43,16 @@ describe("a training step", () => {
     expect(large / STEPS).toBeLessThan(LEFT_BY_A_STEP);
   });
 
+  it.each([
+    { optimizer: { name: "rmsprop", centered: true, momentum: 0.9 }, clip: { value: 0.1 }, averaging: "mean" },
+    { optimizer: { name: "sgd", momentum: 0.9, nesterov: true }, averaging: "ema", schedule: "cosine", reduce: "sum" },
+    { optimizer: "adagrad", accumulate: 2, averaging: { name: "ema", after: 5 }, weightDecay: 0.1 },
+  ])("allocates nothing that counts with $optimizer either", async ({ accumulate = 1, ...more }) => {
+    const growth = heapGrowth(await smallTrainer({ training: { accumulate, ...more } }, { threads: 2 }));
+    console.log(`${JSON.stringify(more)}: ${STEPS} steps of ${accumulate} leave ${growth} bytes on the heap`);
+    expect(growth / STEPS / accumulate).toBeLessThan(LEFT_BY_A_STEP);
+  });
+
   it("takes no memory from the core after the first", async () => {
     const trainer = await smallTrainer({});
     trainer.takeStep();
