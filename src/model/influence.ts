@@ -36,8 +36,10 @@ export function learnForward(graph: Graph, hidden: Tensor): { output: Tensor; st
     graph.state("state.l0.influence.input", [B, V * H, H]),
     graph.state("state.l0.influence.recurrent", [B, H * H, H]),
   ];
-  const { activation, leak = 1 } = scan.attributes;
-  if (leak !== 1) throw new Error("A leaky layer cannot learn forward in time");
+  const { activation, leak = 1, reverse = false } = scan.attributes;
+  // The influence follows one plain recursion: no state that is kept, no other order.
+  if (leak !== 1 || reverse || scan.inputs[3] || scan.inputs[4])
+    throw new Error("This layer cannot learn forward in time");
   const operands = [hidden, weight, before, table, tokens, ...states];
   const [output] = graph.apply("influence", operands, { activation }, "h.forward");
   return { output, states };
