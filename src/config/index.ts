@@ -1,3 +1,4 @@
+export { cellForms, isPyTorchs } from "./cellForms.ts";
 export {
   changedKeys,
   formsTable,

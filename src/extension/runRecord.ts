@@ -67,7 +67,7 @@ export class RunRecord {
       case "start":
         this.resumeAfter(event.step);
         this.begun = undefined;
-        this.units = event.config.model.units;
+        this.units = event.config.model.projection ?? event.config.model.units;
         this.update({ state: "running", step: event.step, steps: event.steps, error: null, secondsLeft: null });
         break;
       case "step": {

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { UserError } from "../base/userError.ts";
+import { type Config, cellForms } from "../config/index.ts";
 import { loadCorpus } from "../data/index.ts";
 import { decodeSafetensors, encodeSafetensors } from "../tensors/index.ts";
 import { firstGradients } from "../training/index.ts";
@@ -9,8 +10,9 @@ import { readConfig } from "./readConfig.ts";
 export async function gradientsOf(configFile: string, weights?: string) {
   const { config, file: path } = await readConfig(configFile);
   const corpus = await loadCorpus(config, path);
-  const tensors = weights === undefined ? undefined : decodeSafetensors(await readWeights(weights), weights).tensors;
-  const { loss, inputs, targets, gradients } = await firstGradients(config, corpus, tensors);
+  const given = weights === undefined ? undefined : decodeSafetensors(await readWeights(weights), weights);
+  if (given) checkCells(given.metadata, config, weights!);
+  const { loss, inputs, targets, gradients } = await firstGradients(config, corpus, given?.tensors);
   const file = encodeSafetensors(gradients, { format: "pt", loss: String(loss) });
   return { loss, inputs, targets, vocabulary: [...corpus.vocabulary.symbols], file };
 }
@@ -21,4 +23,17 @@ async function readWeights(path: string): Promise<Uint8Array> {
       file: path,
     });
   });
+}
+
+/** Files of Unroll say how their cells compute; a file from elsewhere is taken at the config's word. */
+function checkCells(metadata: Readonly<Record<string, string>>, config: Config, file: string): void {
+  const ours = JSON.stringify(cellForms(config.model));
+  const theirs = metadata["unroll.cells"];
+  if (theirs === undefined || theirs === ours) return;
+  throw new UserError(
+    "wrong-cell",
+    `The parameters belong to the cells ${theirs}; this config has ${ours}, which would compute something else from them`,
+    "Use the config that the file was trained with.",
+    { file },
+  );
 }

@@ -1,4 +1,4 @@
-import type { Config } from "../config/index.ts";
+import { type Config, cellForms } from "../config/index.ts";
 import { type BatchSource, type Corpus, type Minibatch, trainingBatches } from "../data/index.ts";
 import { type CoreBuild, Engine, type Executable, Network, type UpdateSettings } from "../engine/index.ts";
 import { layOutParameters, sizeOf } from "../graph/index.ts";
@@ -273,6 +273,7 @@ export class Trainer {
       "unroll.epoch": String(this.last.epoch),
       "unroll.cursor": this.taken.save(),
       "unroll.schedule": JSON.stringify(this.schedule.save()),
+      "unroll.cells": JSON.stringify(cellForms(this.options.config.model)),
       "unroll.seed": String(this.options.config.training.seed),
     };
     return { tensors, metadata };

@@ -101,5 +101,6 @@ Numbers that are not finite are null; lines and columns are 1-based, columns cou
 | \`lock\` | which process is using the run |
 
 In PyTorch: \`model.load_state_dict(safetensors.torch.load_file("last.safetensors"), strict=False)\`; a file of \`export --format
-safetensors\` loads strictly.
+safetensors\` loads strictly. Cells that PyTorch does not have (peepholes, the original GRU, Clockwork, SCRN …) are another matter:
+its layers refuse such a file or silently compute something else. \`unroll.cells\` in the metadata of each file says how its cells compute.
 `;

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { cellForms, isPyTorchs } from "../../config/index.ts";
 import { exportSafetensors } from "../../export/safetensors.ts";
 import { savedConfig, savedParameters } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
@@ -25,8 +26,12 @@ export const exportRun: Command = {
     }
     const run = await findRun(reference, process.cwd());
     const tensors = await savedParameters(run);
-    const { cell, layers, units } = savedConfig(run).model;
-    const bytes = exportSafetensors(tensors, { cell, layers: String(layers), units: String(units), run: run.id });
+    const { model } = savedConfig(run);
+    const forms = cellForms(model);
+    const bytes = exportSafetensors(tensors, {
+      ...{ cell: model.cell, layers: String(model.layers), units: String(model.units), run: run.id },
+      "unroll.cells": JSON.stringify(forms),
+    });
     const file = resolve((options.out as string | undefined) ?? `${run.id}.safetensors`);
     await writeResult(file, bytes);
     output.event({
@@ -37,6 +42,11 @@ export const exportRun: Command = {
       tensors: tensors.size,
       bytes: bytes.length,
     });
+    const foreign = forms.find((form) => !isPyTorchs(form));
+    if (foreign) {
+      const cell = JSON.stringify(foreign);
+      output.warn(`PyTorch has no cell ${cell}: it may load these parameters and silently compute something else.`);
+    }
     output.say(`${tensors.size} tensors, ${bytes.length} bytes: ${file}`);
     return 0;
   },
