@@ -33,6 +33,8 @@ export interface NetworkOptions {
 const BLOCK = 8192;
 /** A range begins where a line of the cache does, so that threads never write to the same. */
 const LINE = 16;
+/** Floats below which another thread is not worth waking. */
+const LEAST = 4096;
 const ONE = 0x3f800000;
 
 /** A stretch of one parameter within the range of one thread, in floats. */
@@ -230,7 +232,7 @@ function viewOf(views: ReadonlyMap<string, Float32Array> | undefined, name: stri
 /** [0, count) in `parts` even ranges, none empty unless there is nothing. */
 function rangesOf(count: number, parts: number): { from: number; to: number }[] {
   const lines = Math.ceil(count / LINE);
-  const used = Math.max(1, Math.min(parts, lines));
+  const used = Math.max(1, Math.min(parts, Math.floor(count / LEAST)));
   const bound = (i: number) => Math.min(count, Math.floor((lines * i) / used) * LINE);
   return Array.from({ length: used }, (_, i) => ({ from: bound(i), to: bound(i + 1) }));
 }

@@ -165,11 +165,22 @@ export class Trainer {
    * their gradients must be multiplied by is known when all are there.
    */
   takeStep(): StepOutcome {
+    if (this.options.config.training.accumulate === 1) return this.tryStep();
+    const { executable } = this.windows;
+    const { step } = this;
+    executable.keepStates();
+    try {
+      return this.tryStep();
+    } finally {
+      if (this.step === step) executable.putBackStates();
+    }
+  }
+
+  private tryStep(): StepOutcome {
     const { network, update, last, scalars, batches, inputs, targets } = this;
     const { accumulate, reduce } = this.options.config.training;
     const { batchSize } = batches;
     const sums = reduce === "sum";
-    if (accumulate > 1) this.windows.executable.keepStates();
     let parts = 0;
     let tokens = 0;
     let loss = 0;
@@ -186,7 +197,6 @@ export class Trainer {
       scalars.inverseTokens = 1 / expected;
       scalars.step = this.minibatches + parts + 1;
       if (!executable.run(scalars)) {
-        if (accumulate > 1) this.windows.executable.putBackStates();
         batches.restore(this.taken.save());
         return "stopped";
       }
