@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Options } from "./main.ts";
 
 /** Its tasks, by name. */
-export const learningRows = ["adding", "copy", "sines"];
+export const learningRows = ["adding", "copy", "sines", "timing"];
 
 /** The learning series in a process of its own: it runs the sources, of which Node has to translate more than their types. */
 export async function learning({ rows }: Options): Promise<void> {

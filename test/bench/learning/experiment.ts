@@ -143,9 +143,9 @@ export class Experiment {
     );
   }
 
-  /** The elements of a parameter, to be set before the first step. */
-  parameter(name: string): Float32Array {
-    return this.network.parameter(name);
+  /** The elements of a parameter, to be set before the first step; undefined where the network has none of that name. */
+  find(name: string): Float32Array | undefined {
+    return this.network.layout.places.has(name) ? this.network.parameter(name) : undefined;
   }
 
   /** Takes `count` steps and returns the mean of their losses. */

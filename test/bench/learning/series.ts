@@ -3,6 +3,7 @@ import { ADDING_BASELINE, adding } from "./adding.ts";
 import { copying, copyingBaseline } from "./copying.ts";
 import { Experiment, type Task } from "./experiment.ts";
 import { SINES, sines } from "./sines.ts";
+import { accuracy, timing } from "./timing.ts";
 
 interface Learner {
   name: string;
@@ -25,6 +26,8 @@ export interface Series {
   about: string;
   seeds: number[];
   learners: Learner[];
+  /** What is done to a network before its first step. */
+  prepare?(experiment: Experiment): void;
   /** The figure of a trained network; its loss on minibatches that it never saw where absent. */
   figure?(experiment: Experiment): number;
   /** What has to hold, and whether it does. */
@@ -39,7 +42,7 @@ const PERIODS = [1, 2, 4, 8, 16, 32, 64, 128];
 
 /** The series at its full size, or in the short form that the tests run. */
 export function learningSeries(short: boolean): Series[] {
-  return [addingSeries(short), copySeries(short), sinesSeries(short)];
+  return [addingSeries(short), copySeries(short), sinesSeries(short), timingSeries(short)];
 }
 
 /** Hochreiter and Schmidhuber 1997: an LSTM adds over a hundred steps, a simple network does not. */
@@ -114,6 +117,35 @@ function sinesSeries(short: boolean): Series {
   };
 }
 
+/**
+ * Gers et al. 2002: gates that see the cell state tell intervals apart that the squashed output blurs. Peepholes begin at 0, so
+ * that both networks begin as the same.
+ */
+function timingSeries(short: boolean): Series {
+  const [T, classes] = [101, 10];
+  const task = timing(T, classes);
+  const steps = 1000;
+  const training = { steps, learningRate: 0.005, clip: { norm: 1 }, schedule: "cosine" };
+  const lstm = (peepholes: boolean): Learner => {
+    const name = `LSTM 8 ${peepholes ? "with" : "without"} peepholes`;
+    return { name, task, model: { cell: "lstm", units: 8, forgetBias: 1, peepholes }, training };
+  };
+  return {
+    name: "timing",
+    about: `Timing: which of ${classes} ranges the interval between two spikes is in, 1 to ${T - 1} steps: share of right answers on 2,000 new sequences after ${steps} steps; chance ${(1 / classes).toFixed(2)}.`,
+    seeds: short ? [1, 2, 3] : [1, 2, 3, 4, 5],
+    learners: [lstm(false), lstm(true)],
+    prepare(experiment) {
+      for (const gate of ["ci", "cf", "co"]) experiment.find(`rnn.weight_${gate}_l0`)?.fill(0);
+    },
+    figure: (experiment) => accuracy(experiment, classes),
+    verdicts: (outcomes) => {
+      const [without, having] = [...outcomes.values()];
+      return [["with peepholes it is larger on every seed", having.every((share, i) => share > without[i])]];
+    },
+  };
+}
+
 /** Trains every network of a series with every seed. */
 export async function runSeries(series: Series, note: (line: string) => void = () => {}): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
@@ -122,6 +154,7 @@ export async function runSeries(series: Series, note: (line: string) => void = (
     const before = process.cpuUsage().user;
     for (const seed of series.seeds) {
       const experiment = await Experiment.create(task, { model: { ...model, embedding: 0 }, training, seed });
+      series.prepare?.(experiment);
       experiment.train(training.steps);
       outcome.parameters = experiment.parameters;
       const figure = series.figure?.(experiment) ?? experiment.evaluate();
