@@ -1,5 +1,8 @@
 import { arch, availableParallelism, cpus, loadavg, platform, totalmem } from "node:os";
 
+/** Threads that every system gets besides one: two, so that each is compared on the same cores. */
+export const THREADS = Math.min(2, availableParallelism());
+
 export function machine(): string {
   const model = cpus()[0]?.model.trim() ?? "unknown processor";
   const memory = `${Math.round(totalmem() / 2 ** 30)} GB`;

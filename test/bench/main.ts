@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { benchmarkRows } from "../../src/training/benchmarkRows.ts";
 import { learning, learningRows } from "./learning.ts";
 import { profile } from "./profile.ts";
+import { writeReadme } from "./readme.ts";
 import { speed } from "./speed.ts";
 
 export interface Options {
@@ -14,13 +15,21 @@ export interface Options {
   rounds: number;
   /** Time of one measurement. */
   seconds: number;
+  /** Whether the report goes into the README too. */
+  readme: boolean;
+}
+
+async function speak(options: Options): Promise<void> {
+  const report = await speed(options);
+  process.stdout.write(`${report}\n`);
+  if (options.readme) writeReadme(report);
 }
 
 /** What can be measured, by name; the first when none is given. */
 const series: Record<string, { about: string; rows?: readonly string[]; run(options: Options): Promise<void> }> = {
-  speed: { about: "training, sampling and loading beside PyTorch and TensorFlow.js", run: speed },
+  speed: { about: "training, sampling and loading beside PyTorch and TensorFlow.js", run: speak },
   profile: { about: "where a training step spends its time, instruction by instruction", run: profile },
-  own: { about: "the same without the peers", run: (options) => speed({ ...options, peers: [] }) },
+  own: { about: "the same without the peers", run: (options) => speak({ ...options, peers: [] }) },
   learning: { about: "what networks learn, against published results", rows: learningRows, run: learning },
 };
 
@@ -35,6 +44,7 @@ ${Object.entries(series)
   --peers NAMES   only peers whose name begins so: pytorch-1.13, pytorch-2.13, tfjs; none: ""
   --seconds S     time of one measurement, 0.8 when not given
   --rounds N      measurements of each system and row, 3 when not given
+  --readme        puts the table into README.md
 
 Peers that are not installed are skipped. UNROLL_BENCH_PYTHON names further Pythons to look for PyTorch in.
 `;
@@ -58,6 +68,7 @@ async function main(): Promise<number> {
       peers: { type: "string" },
       seconds: { type: "string", default: "0.8" },
       rounds: { type: "string", default: "3" },
+      readme: { type: "boolean", default: false },
       help: { type: "boolean" },
     },
   });
@@ -74,7 +85,7 @@ async function main(): Promise<number> {
   if (stranger !== undefined) throw new TypeError(`There is no row ${JSON.stringify(stranger)}`);
   const seconds = positive("seconds", values.seconds);
   const rounds = Math.ceil(positive("rounds", values.rounds));
-  await series[name].run({ rows, peers: list(values.peers), rounds, seconds });
+  await series[name].run({ rows, peers: list(values.peers), rounds, seconds, readme: values.readme });
   return 0;
 }
 

@@ -1,7 +1,7 @@
-import { availableParallelism } from "node:os";
 import { delimiter } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Child } from "../child.ts";
+import { THREADS } from "../machine.ts";
 import type { Figures, Found, System } from "../system.ts";
 
 const script = fileURLToPath(new URL("../pytorch.py", import.meta.url));
@@ -51,11 +51,11 @@ async function ask(python: string): Promise<About | undefined> {
 }
 
 /**
- * One thread, and every way we know to use all cores: OpenMP's threads and those of OpenBLAS are pools of their own that can
+ * One thread, and every way we know to use both cores: OpenMP's threads and those of OpenBLAS are pools of their own that can
  * stand in each other's way, and threads that wait by spinning take the other's core.
  */
 function systems(python: string, { blas }: About, version: string): System[] {
-  const all = String(availableParallelism());
+  const all = String(THREADS);
   const one = { OMP_NUM_THREADS: "1", OPENBLAS_NUM_THREADS: "1", MKL_NUM_THREADS: "1" };
   const passive = { OMP_WAIT_POLICY: "passive" };
   const ways: { name: string; threads: string; env: Record<string, string> }[] = [

@@ -1,6 +1,6 @@
-import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { Child } from "../child.ts";
+import { THREADS } from "../machine.ts";
 import type { Figures, Found, System } from "../system.ts";
 
 const script = fileURLToPath(new URL("../../../dist/cli.js", import.meta.url));
@@ -11,10 +11,9 @@ interface BenchEvent {
   resident: number;
 }
 
-/** Unroll as it is shipped: a process of `unroll bench` for each measurement, on one thread and on all cores. */
+/** Unroll as it is shipped: a process of `unroll bench` for each measurement, on one thread and on two. */
 export function unroll(): Found {
-  const counts = [1, ...(availableParallelism() > 1 ? [2] : [])];
-  return { peer: "unroll", systems: counts.map(onThreads) };
+  return { peer: "unroll", systems: [...new Set([1, THREADS])].map(onThreads) };
 }
 
 function onThreads(threads: number): System {
