@@ -36,7 +36,7 @@ export class Checker {
     if (!matches(node, schema)) return this.wrong("wrong-type", node, schema, key);
     switch (schema.type) {
       case "object":
-        return this.object(node, schema, key);
+        return schema.patternProperties ? this.record(node, schema, key) : this.object(node, schema, key);
       case "array":
         return this.list(node, schema, key);
       case "string":
@@ -87,6 +87,21 @@ export class Checker {
     return result;
   }
 
+  /** An object whose keys are a person's own. */
+  private record(node: Node, schema: Schema, key: string): Record<string, unknown> {
+    const [item] = Object.values(schema.patternProperties ?? {});
+    const entries = new Map<string, unknown>();
+    for (const property of node.children ?? []) {
+      const [name, value] = property.children ?? [];
+      const path = join(key, name.value.slice(0, 100));
+      if (entries.has(name.value)) {
+        const message = `${shown(name.value)} is given twice${inside(key)}; keep one.`;
+        this.problems.error("duplicate-key", path, name, message);
+      } else if (value) entries.set(name.value, this.value(value, item, path));
+    }
+    return Object.fromEntries(entries);
+  }
+
   private unknownKey(
     name: Node,
     properties: Record<string, Schema>,
@@ -131,7 +146,7 @@ export class Checker {
       return this.choice(node, [...new Set([...alone, ...names])], key);
     }
     if (node.type !== "object") return this.value(node, fitting[0], key);
-    if (fitting.length === 1) return this.object(node, fitting[0], key);
+    if (fitting.length === 1) return this.value(node, fitting[0], key);
     return fitting.every(nameOfForm) ? this.named(node, fitting, key) : this.oneOf(node, fitting, key);
   }
 

@@ -7,7 +7,8 @@ export {
   type SettingRow,
   settingsTable,
 } from "./keys.ts";
-export { optionsOf } from "./options.ts";
+export { layersOf, rateOf } from "./layers.ts";
+export { initializerOf, optionsOf } from "./options.ts";
 export { keyRange, parseConfig } from "./parse.ts";
 export type { Position, Problem } from "./problems.ts";
 export { MOST_INFLUENCE } from "./rules.ts";

@@ -1,17 +1,39 @@
 import * as Type from "typebox";
 import { cellKeys } from "./cellKeys.ts";
 import { doc, MAX_SIZE } from "./fields.ts";
+import { initializer } from "./initializerKeys.ts";
+import { stackKeys } from "./stackKeys.ts";
+
+const layerKeys = { ...cellKeys, ...stackKeys };
+
+/** The keys of one layer in a list: those of the model that a layer may have of its own, without defaults. */
+const ownKeys = Object.fromEntries(
+  Object.entries<Type.TSchema & { default?: unknown }>(layerKeys).map(([name, { default: _, ...schema }]) => {
+    return [name, Type.Optional(schema as Type.TSchema)];
+  }),
+) as typeof layerKeys;
 
 export const model = Type.Object(
   {
-    ...cellKeys,
+    ...layerKeys,
     layers: Type.Optional(
-      Type.Integer({
-        ...doc("Layers", "Recurrent layers on top of each other."),
-        minimum: 1,
-        maximum: 64,
-        default: 1,
-      }),
+      Type.Union(
+        [
+          Type.Integer({ minimum: 1, maximum: 64 }),
+          Type.Array(Type.Object(ownKeys, { additionalProperties: false }), {
+            noun: "a list of layers",
+            minItems: 1,
+            maxItems: 64,
+          }),
+        ],
+        {
+          ...doc(
+            "Layers",
+            'Recurrent layers on top of each other: how many, or a list of objects, one a layer, with what is its own: `[{ "units": 256 }, { "cell": "gru", "units": 128 }]`. What a layer leaves out is as in `model`.',
+          ),
+          default: 1,
+        },
+      ),
     ),
     embedding: Type.Optional(
       Type.Integer({
@@ -35,11 +57,32 @@ export const model = Type.Object(
         default: 0,
       }),
     ),
-    bias: Type.Optional(
+    tied: Type.Optional(
       Type.Boolean({
-        ...doc("Bias", "Whether the recurrent layers have bias vectors."),
-        default: true,
+        ...doc(
+          "Tied",
+          "Lets the output use the embedding's numbers as its weights: fewer parameters, and often a better word model. The last layer must put out as many numbers as the embedding has. Embeddings then start within ±0.1.",
+        ),
+        default: false,
       }),
+    ),
+    initializer,
+    freeze: Type.Optional(
+      Type.Union(
+        [
+          Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { noun: "a list of names", maxItems: 1000 }),
+          Type.Record(Type.String(), Type.Union([Type.Number({ minimum: -1e30, maximum: 1e30 }), Type.Null()]), {
+            noun: "an object of names and numbers",
+          }),
+        ],
+        {
+          ...doc(
+            "Freeze",
+            'Parameters that are not trained: a list of names, in which `*` stands for anything, as `["embedding.*"]`; or an object that also sets them to a number, as `{ "rnn.bias_hh_l0": 0 }` (`null`: as they start).',
+          ),
+          default: [],
+        },
+      ),
     ),
   },
   { ...doc("Model", "The network."), additionalProperties: false },

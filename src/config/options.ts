@@ -15,11 +15,16 @@ export function optionsOf<K extends Named>(
   { training }: Config,
   key: K,
 ): Extract<Config["training"][K], { name: string }> {
-  const chosen: unknown = training[key];
-  const forms = rootSchema.properties?.training.properties?.[key].anyOf ?? [];
+  return resolved("training", key, training[key]) as Extract<Config["training"][K], { name: string }>;
+}
+
+/** The initialiser with its scale. */
+export function initializerOf({ model }: Config): Extract<Config["model"]["initializer"], { name: string }> {
+  return resolved("model", "initializer", model.initializer) as ReturnType<typeof initializerOf>;
+}
+
+function resolved(section: string, key: string, chosen: unknown): unknown {
+  const forms = rootSchema.properties?.[section].properties?.[key].anyOf ?? [];
   const form = forms.find((candidate) => nameOfForm(candidate) === chosen);
-  return (form ? { ...(defaultOf(form) as object), name: chosen } : chosen) as Extract<
-    Config["training"][K],
-    { name: string }
-  >;
+  return form ? { ...(defaultOf(form) as object), name: chosen } : chosen;
 }

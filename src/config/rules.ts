@@ -1,9 +1,10 @@
 import { grouped } from "../base/words.ts";
-import { checkCell } from "./cellRules.ts";
 import type { Checker } from "./check.ts";
+import { isOn, layersOf } from "./layers.ts";
 import type { ProblemList, Span } from "./problems.ts";
 import { shown } from "./rule.ts";
 import type { Config } from "./schema.ts";
+import { checkStack } from "./stackRules.ts";
 import { checkTraining } from "./trainingRules.ts";
 
 /** Tokens of one minibatch; beyond it the activations of even a small network would not fit into 4 GiB. */
@@ -14,7 +15,7 @@ export type Partly<T> = T extends readonly unknown[] ? T : T extends object ? { 
 /** What keys mean together. Values that are wrong by themselves are undefined here, and every rule passes over them. */
 export function checkTogether(config: Partly<Config>, given: Checker["given"], problems: ProblemList): void {
   const at = (key: string): Span => given.get(key)?.value ?? { offset: 0, length: 0 };
-  const { data = {}, model = {}, training = {} } = config;
+  const { data = {}, training = {} } = config;
 
   const isGiven = (key: string) => given.has(key) && given.get(key)?.value.type !== "null";
   if (isGiven("training.steps") && isGiven("training.epochs")) {
@@ -55,14 +56,8 @@ export function checkTogether(config: Partly<Config>, given: Checker["given"], p
   }
 
   if (training.gradient === "rtrl") checkForward(config, given, problems);
-  checkCell(model, (key, message) => {
-    problems.error("not-together", `model.${key}`, at(`model.${key}`), `model.${key} ${message}`);
-  });
 
-  if (model.dropout && model.layers === 1) {
-    const message = `model.dropout ${model.dropout} does nothing with one layer: dropout acts between recurrent layers. Set model.layers to 2 or more, or leave dropout out.`;
-    problems.warning("no-effect", "model.dropout", at("model.dropout"), message);
-  }
+  checkStack(config, given, problems);
   checkTraining(config, given, problems);
   if (training.validateEvery && data.validation === 0) {
     const message = "training.validateEvery does nothing: data.validation is 0, so there is nothing to validate on.";
@@ -79,19 +74,30 @@ function checkForward({ model = {}, training = {} }: Partly<Config>, given: Chec
     const at = given.get(key) ?? given.get("training.gradient");
     problems.error(code, given.has(key) ? key : "training.gradient", at?.value ?? { offset: 0, length: 0 }, why);
   };
-  const { cell, layers, units = 0 } = model;
+  const { layers } = model;
+  // With a list of one layer, what that says counts.
+  const [{ cell, units = 0, leak }] = layersOf(model as Config["model"]) as Partly<Config["model"]>[];
   const { batchSize = 0 } = training;
   if (cell !== undefined && cell !== "rnn") {
     const message = `training.gradient "rtrl" carries the influence of every parameter on the state forward in time, which is written for the simple network alone, not for ${cell}. Set model.cell to "rnn", or training.gradient to "bptt".`;
     wrong("rtrl-cell", "model.cell", message);
   }
-  if (model.leak != null && model.leak !== 1) {
-    const message = `training.gradient "rtrl" does not know the leaky integrator (model.leak ${model.leak}): its state keeps a part of the one before, which the influence would have to follow. Leave model.leak out, or set training.gradient to "bptt".`;
+  if (leak != null && leak !== 1) {
+    const message = `training.gradient "rtrl" does not know the leaky integrator (model.leak ${leak}): its state keeps a part of the one before, which the influence would have to follow. Leave model.leak out, or set training.gradient to "bptt".`;
     wrong("rtrl-leak", "model.leak", message);
   }
-  if (layers !== undefined && layers !== 1) {
+  if (layersOf({ layers }).length > 1) {
     const message = `training.gradient "rtrl" works with one layer: the influence of a layer's parameters on all layers above would have to be carried too. Set model.layers to 1, or training.gradient to "bptt".`;
     wrong("rtrl-layers", "model.layers", message);
+  }
+  for (const key of ["layerNorm", "zoneout", "variationalDropout"] as const) {
+    if (!layersOf(model as Config["model"]).some((layer) => isOn(layer[key]))) continue;
+    const message = `training.gradient "rtrl" is written for the plain simple network, without ${key}. Leave model.${key} out, or set training.gradient to "bptt".`;
+    wrong("rtrl-option", `model.${key}`, message);
+  }
+  if (training.initialState === "learned") {
+    const message = `training.gradient "rtrl" carries no influence of an initial state. Set training.initialState to "zero", or training.gradient to "bptt".`;
+    wrong("rtrl-option", "training.initialState", message);
   }
   // The table of the input product comes on top; its size is known with the text.
   const least = batchSize * units ** 3;

@@ -54,6 +54,8 @@ export interface Schema {
   type?: "object" | "array" | "string" | "number" | "integer" | "boolean" | "null";
   properties?: Record<string, Schema>;
   required?: string[];
+  /** One entry: the values of an object whose keys are a person's own. */
+  patternProperties?: Record<string, Schema>;
   items?: Schema;
   anyOf?: Schema[];
   enum?: string[];

@@ -148,6 +148,16 @@ export const training = Type.Object(
         default: 0,
       }),
     ),
+    initialState: Type.Optional(
+      Type.Enum(["zero", "learned"], {
+        ...doc("Initial state", "The state in which a sequence begins: at the start of an epoch, or of each window."),
+        enumDescriptions: [
+          "All zero.",
+          "A parameter for each state of each layer, trained like the others; it starts at zero.",
+        ],
+        default: "zero",
+      }),
+    ),
     seed: Type.Optional(
       seed({
         ...doc(

@@ -11,6 +11,7 @@ export interface ShardProgram {
   /** Rows of the minibatch. */
   rows: number;
   inputs: Tensor;
+  lengths?: Tensor;
   targets?: Tensor;
   loss?: Tensor;
   states: readonly Tensor[];
@@ -21,7 +22,8 @@ interface Shard {
   commit: readonly [Job];
   rows: number;
   firstRow: number;
-  inputs: Int32Array;
+  inputs: Int32Array | Float32Array;
+  lengths: Int32Array | undefined;
   targets: Int32Array | undefined;
   loss: Float32Array | undefined;
   scalarFloats: Float32Array;
@@ -50,6 +52,8 @@ export class Executable {
   /** What depends on parameters alone, in parts that do not depend on each other. */
   private readonly prepareJobs: Job[];
   private readonly stepJobs: Job[];
+  /** Whether the states were cleared since the last step that was taken; shared with the executables that share the states. */
+  private readonly begin: { fresh: boolean };
   /** B, rows of all shards. */
   readonly rows: number;
   /** Working memory of each shard, and what the shards share: executables of one engine run one at a time and may share both. */
@@ -69,13 +73,14 @@ export class Executable {
     rooms: readonly Executable[] = [],
   ) {
     const { engine } = network;
+    this.begin = like?.begin ?? { fresh: true };
     let firstRow = 0;
     this.sharedBytes = programs[0].program.bytes.shared;
     this.workspaceBytes = Math.max(...programs.map(({ program }) => program.bytes.activations + program.bytes.scratch));
     const lenders = like ? [...rooms, like] : rooms;
     const { sharedBytes, workspaceBytes } = this;
     this.shared = lenders.find((room) => room.sharedBytes >= sharedBytes)?.shared ?? engine.allocate(sharedBytes);
-    this.shards = programs.map(({ program, rows, inputs, targets, loss, states }, index) => {
+    this.shards = programs.map(({ program, rows, inputs, lengths, targets, loss, states }, index) => {
       const lender = like?.shards[index];
       const room = lenders.find((other) => other.workspaceBytes >= workspaceBytes && index < other.shards.length);
       const workspace = room ? room.shards[index].workspace : engine.allocate(workspaceBytes);
@@ -100,7 +105,8 @@ export class Executable {
         commit: [engine.job(engine.load(program.commit), bases)],
         rows,
         firstRow,
-        inputs: engine.integers(at(inputs), sizeOf(inputs.shape)),
+        inputs: engine[inputs.type === "f32" ? "floats" : "integers"](at(inputs), sizeOf(inputs.shape)),
+        lengths: lengths && engine.integers(at(lengths), rows),
         targets: targets && engine.integers(at(targets), sizeOf(targets.shape)),
         loss: loss && engine.floats(at(loss), 1),
         scalarFloats: engine.floats(scalars, op.SCALARS_BYTES / 4),
@@ -125,16 +131,22 @@ export class Executable {
 
   private readonly place: (tensor: Tensor) => number;
 
-  /** Hands over a minibatch, tokens time-major (T,B); targets where the program has them. */
-  write(inputs: Int32Array, targets?: Int32Array): void {
+  /**
+   * Hands over a minibatch, time-major: tokens (T,B) or vectors (T,B,F); targets (T,B) where the program has them, and the
+   * sequences' lengths (B) where it has those.
+   */
+  write(inputs: Int32Array | Float32Array, targets?: Int32Array, lengths?: Int32Array): void {
     const { steps, rows: batch } = this;
     for (let i = 0; i < this.shards.length; i++) {
       const shard = this.shards[i];
+      const width = shard.inputs.length / (steps * shard.rows);
+      for (let b = 0; b < shard.rows && lengths; b++) shard.lengths![b] = lengths[shard.firstRow + b];
       for (let t = 0; t < steps; t++) {
         for (let b = 0; b < shard.rows; b++) {
           const from = t * batch + shard.firstRow + b;
-          shard.inputs[t * shard.rows + b] = inputs[from];
-          if (targets && shard.targets) shard.targets[t * shard.rows + b] = targets[from];
+          const to = t * shard.rows + b;
+          for (let f = 0; f < width; f++) shard.inputs[to * width + f] = inputs[from * width + f];
+          if (targets && shard.targets) shard.targets[to] = targets[from];
         }
       }
     }
@@ -154,6 +166,7 @@ export class Executable {
       scalarWords[op.SLOT_STEP / 4] = step;
       scalarWords[op.SLOT_FIRST_ROW / 4] = firstRow;
       scalarWords[op.SLOT_ROWS / 4] = rows;
+      scalarWords[op.SLOT_FRESH / 4] = this.begin.fresh ? 1 : 0;
     }
     return (prepared || engine.run(this.prepareJobs, true)) && engine.run(this.stepJobs, true);
   }
@@ -167,10 +180,13 @@ export class Executable {
 
   /** Takes the step: the states it ended with are those the next one starts from. */
   commit(): void {
+    this.begin.fresh = false;
     for (let i = 0; i < this.shards.length; i++) this.network.engine.run(this.shards[i].commit, false);
   }
 
+  /** The next step begins sequences: from zero, or from where the network has learned to. */
   clearStates(): void {
+    this.begin.fresh = true;
     for (let i = 0; i < this.shards.length; i++) {
       const { states } = this.shards[i];
       for (let k = 0; k < states.length; k++) states[k].fill(0);
@@ -204,6 +220,7 @@ export class Executable {
   }
 
   writeState(index: number, whole: Float32Array): void {
+    this.begin.fresh = false;
     let at = 0;
     for (const { states } of this.shards) {
       states[index].set(whole.subarray(at, at + states[index].length));

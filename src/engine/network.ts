@@ -82,13 +82,14 @@ export class Network implements Weights {
     readonly shards: number,
     { averages = false, accumulates = false }: NetworkOptions = {},
   ) {
-    const { bytes } = layout;
+    // What is frozen lies behind what is trained: it has no gradient and no moments.
+    const { bytes: allBytes, trainedBytes: bytes } = layout;
     this.moments = momentsOf(optimizer);
-    this.parameters = engine.allocate(bytes);
+    this.parameters = engine.allocate(allBytes);
     this.gradients = Array.from({ length: shards }, () => engine.allocate(bytes));
     const total = accumulates ? engine.allocate(bytes) : this.gradients[0];
     const moments = this.moments.map(() => engine.allocate(bytes));
-    const average = averages ? engine.allocate(bytes) : this.parameters;
+    const average = averages ? engine.allocate(allBytes) : this.parameters;
 
     const ranges = rangesOf(bytes / 4, engine.threads);
     const pieces = ranges.map((range) => piecesOf(layout, range));
@@ -126,8 +127,13 @@ export class Network implements Weights {
     this.laterJobs = accumulates ? sums(true) : [];
 
     let tally = tallies;
-    this.updateJobs = pieces.map((own) => {
+    this.updateJobs = pieces.map((own, part) => {
       const program: number[] = [];
+      if (averages && part === 0 && allBytes > bytes) {
+        const frozen = bytes / 4;
+        const operands = [...at(this.parameters, frozen), ...at(average, frozen)];
+        program.push(op.OP_COPY, 7, ...operands, (allBytes - bytes) / 4);
+      }
       for (const { from, count } of own) {
         const parameter = at(this.parameters, from);
         const moment = (name: string) => at(moments[this.moments.indexOf(name)], from);
@@ -138,11 +144,13 @@ export class Network implements Weights {
       return jobOf(program);
     });
 
-    const views = (base: number) =>
-      new Map([...layout.places.values()].map(({ name, offset, size }) => [name, engine.floats(base + offset, size)]));
+    const places = [...layout.places.values()];
+    const views = (base: number, of = places) =>
+      new Map(of.map(({ name, offset, size }) => [name, engine.floats(base + offset, size)]));
+    const trained = places.filter((place) => place.trained);
     this.parameterViews = views(this.parameters);
-    this.gradientViews = views(total);
-    this.momentViews = moments.map(views);
+    this.gradientViews = views(total, trained);
+    this.momentViews = moments.map((base) => views(base, trained));
     for (const map of this.momentViews) for (const view of map.values()) view.fill(firstMoment(optimizer));
     const averageViews = averages ? views(average) : undefined;
     this.measured = averageViews

@@ -62,9 +62,9 @@ export function differentiate(graph: Graph, loss: Tensor): Map<Tensor, Tensor> {
   return new Map(parameters.map((parameter) => [parameter, gradients.get(parameter)!]));
 }
 
-/** Tensors whose value depends on a parameter: only these want a gradient. */
+/** Tensors whose value depends on a parameter that is trained: only these want a gradient. */
 function dependsOnParameters(graph: Graph): Set<Tensor> {
-  const found = new Set<Tensor>(graph.parameters());
+  const found = new Set<Tensor>(graph.parameters().filter(({ name }) => !graph.isFrozen(name)));
   for (const node of graph.nodes) {
     if (!node.inputs.some((input) => input && found.has(rootOf(input)))) continue;
     for (const output of node.outputs) found.add(rootOf(output));

@@ -19,6 +19,7 @@ export class Graph {
   /** States and the tensors that replace them when a step is taken. */
   readonly carried: { state: Tensor; value: Tensor }[] = [];
   private readonly names = new Map<string, Tensor>();
+  private readonly frozen = new Set<string>();
 
   parameter(name: string, shape: readonly number[]): Tensor {
     return this.names.get(name) ?? this.tensor(name, shape, "f32", "parameter");
@@ -47,6 +48,15 @@ export class Graph {
 
   parameters(): Tensor[] {
     return this.tensors.filter((tensor) => tensor.kind === "parameter" && !tensor.base);
+  }
+
+  /** The parameter gets no gradient and no update. */
+  freeze(name: string): void {
+    this.frozen.add(name);
+  }
+
+  isFrozen(name: string): boolean {
+    return this.frozen.has(name);
   }
 
   tensor(name: string, shape: readonly number[], type: "f32" | "i32", kind: TensorKind): Tensor {

@@ -1,90 +1,95 @@
 import type { Graph, Tensor } from "../graph/index.ts";
-import type { Cell, CellOutput, Weights } from "./cell.ts";
+import type { CellOutput, Weights } from "./cell.ts";
+import { stepMasks } from "./masks.ts";
+import { layerNorms } from "./norms.ts";
+import { featuresOf, type LayerSource, layerProduct, plainProduct } from "./product.ts";
+import type { StackBuild, StackLayer } from "./stack.ts";
 import { unroll } from "./unroll.ts";
 
-export interface LayerOptions {
-  cell: Cell;
-  /** The definition of the cell, step by step, instead of its fused form. */
-  unrolled: boolean;
+/** What a parameter of a recurrent layer is for. */
+export interface ParameterRole {
+  kind: "input" | "recurrent" | "vector";
+  /** H of its layer: a weight has a block of so many rows for each gate. */
+  units: number;
 }
 
-/** A layer reads a sequence (T,B,F), or tokens (T,B) through an embedding (V,E) or one-hot. */
-export type LayerSource =
-  | { sequence: Tensor }
-  | { tokens: Tensor; vocabulary: number; embedding: Tensor | undefined; project: boolean };
+export interface LayerOutput extends CellOutput {
+  states: Tensor[];
+  roles: [string, ParameterRole][];
+  initializers: [string, (values: Float32Array) => void][];
+}
 
-/** One recurrent layer, with its parameters under PyTorch's names for `nn.RNN`, `nn.LSTM` and `nn.GRU`. */
+/** One direction of one recurrent layer. */
 export function recurrentLayer(
-  graph: Graph,
-  { cell, unrolled }: LayerOptions,
-  layer: number,
+  build: StackBuild,
+  layer: StackLayer,
   source: LayerSource,
-  B: number,
-): CellOutput & { states: Tensor[]; initializers: [string, (values: Float32Array) => void][] } {
-  const features = "sequence" in source ? source.sequence.shape[2] : (source.embedding?.shape[1] ?? source.vocabulary);
-  const shapes = Object.entries(cell.parameters(features));
-  const parameters = Object.fromEntries(
-    shapes.map(([short, shape]) => [short, graph.parameter(`rnn.${short}_l${layer}`, shape)]),
-  ) as Weights;
-  const weights = cell.prepare?.(graph, parameters) ?? parameters;
-  const states = cell.states.map(({ name, width }) => graph.state(`state.l${layer}.${name}`, [B, width]));
-  const suffix = `l${layer}`;
-  const made =
-    cell.fused && !unrolled
-      ? cell.fused(graph, {
-          weights,
-          product: fusedProduct(graph, cell, weights, source, suffix),
-          states,
-          reverse: false,
-          suffix,
-        })
-      : unroll(graph, cell, { weights, product: plainProduct(graph, weights, source), states, suffix, hooks: {} });
-  for (const [i, value] of made.finalStates.entries()) graph.carry(states[i], value);
+  reverse: boolean,
+): LayerOutput {
+  const { graph, lengths, B } = build;
+  const { cell, settings } = layer;
+  const suffix = `l${layer.index}${reverse ? "_reverse" : ""}`;
+  const features = featuresOf(source);
+  const norms = settings.layerNorm ? layerNorms(cell, features, settings.bias) : undefined;
+  const shapes = Object.entries({ ...cell.parameters(features), ...norms?.shapes });
+  const nameOf = (short: string) => layer.parameterName(short, reverse);
+  const parameters = shapes.map(([short, shape]) => [short, graph.parameter(nameOf(short), shape)]);
+  const named = Object.fromEntries(parameters) as Weights;
+  const weights = cell.prepare?.(graph, named) ?? named;
   const initializers = shapes.map(([short]): [string, (values: Float32Array) => void] => {
-    return [`rnn.${short}_l${layer}`, (values) => cell.initialize?.(short, values)];
+    const start = (values: Float32Array) => {
+      cell.initialize?.(short, values);
+      norms?.initialize(short, values);
+    };
+    return [nameOf(short), start];
   });
-  return { ...made, states, initializers };
-}
 
-/** x̂ (T,B,rows of W_ih) = W_ih x + b_ih, as the formulas say it. */
-function plainProduct(graph: Graph, { weight_ih, bias_ih }: Weights, source: LayerSource): Tensor {
-  const embedded =
-    "sequence" in source
-      ? source.sequence
-      : source.embedding && graph.apply("embedding", [source.embedding, source.tokens], {}, "embedded")[0];
-  const [product] = embedded
-    ? graph.apply("matmul", [embedded, weight_ih], { transposeA: false, transposeB: true }, "x")
-    : [oneHotProduct(graph, weight_ih, source as { tokens: Tensor })];
-  return bias_ih ? graph.apply("bias", [product, bias_ih], {}, "x")[0] : product;
-}
+  const roles = shapes.map(([short, shape]): [string, ParameterRole] => {
+    const kind = shape.length < 2 ? "vector" : short === "weight_ih" ? "input" : "recurrent";
+    return [nameOf(short), { kind, units: settings.units }];
+  });
 
-/** W x for one-hot x: columns of W by token. */
-function oneHotProduct(graph: Graph, weight: Tensor, { tokens }: { tokens: Tensor }): Tensor {
-  const [table] = graph.apply("transpose", [weight], {}, "table");
-  return graph.apply("embedding", [table, tokens], {}, "x")[0];
-}
+  const carried = cell.states.map(({ name, width }) => graph.state(`state.${suffix}.${name}`, [B, width]));
+  const states = carried.map((state, i) => {
+    const { name, width, clock } = cell.states[i];
+    if (!build.learnsInitialState || clock) return state;
+    const parameter = graph.parameter(`initial.${suffix}.${name}`, [width]);
+    initializers.push([parameter.name, (values) => values.fill(0)]);
+    return graph.apply("initialState", [state, parameter], {}, `${state.name}.initial`)[0];
+  });
 
-/**
- * x̂ (T,B,rows of W_ih) for all gates and time steps at once, with b_ih, and with b_hh where the cell allows it. Tokens never multiply a
- * one-hot matrix: they gather rows. Where there are more tokens than symbols, the embedding is projected through W_ih first
- * and rows of the result are gathered: nothing random stands between the two, so it is the same function, and its gradient
- * sums by token before it multiplies.
- */
-function fusedProduct(graph: Graph, cell: Cell, weights: Weights, source: LayerSource, suffix: string): Tensor {
-  const { weight_ih, bias_ih, bias_hh } = weights;
-  const name = `x.${suffix}`;
-  const bias =
-    cell.biasesTogether && bias_ih && bias_hh
-      ? graph.apply("add", [bias_ih, bias_hh], {}, `bias.${suffix}`)[0]
-      : bias_ih;
-  const product = (x: Tensor, as: string) =>
-    graph.apply("matmul", [x, weight_ih, bias], { transposeA: false, transposeB: true }, as)[0];
-  if ("sequence" in source) return product(source.sequence, name);
-  const { tokens, embedding, project } = source;
-  const gather = (table: Tensor, as: string) => graph.apply("embedding", [table, tokens], {}, as)[0];
-  if (embedding) {
-    return project ? gather(product(embedding, `${name}.table`), name) : product(gather(embedding, "embedded"), name);
+  const masks = stepMasks(graph, cell, layer, reverse, build.drawing);
+  const input = { weights, states, lengths, reverse, suffix };
+  const made = fusedOrUnrolled();
+  for (const [i, value] of made.finalStates.entries()) graph.carry(carried[i], value);
+  return { ...made, states: carried, roles, initializers };
+
+  function fusedOrUnrolled(): CellOutput {
+    const { weight_ih, bias_ih, bias_hh } = weights;
+    if (cell.fused && !build.unrolled && !masks.needed && !norms) {
+      const together = cell.biasesTogether && bias_ih && bias_hh;
+      const bias = together ? graph.apply("add", [bias_ih, bias_hh], {}, `bias.${suffix}`)[0] : bias_ih;
+      return cell.fused(graph, { ...input, product: layerProduct(graph, weight_ih, source, { bias, suffix }) });
+    }
+    const normalise = norms && ((product: Tensor) => norms.input(graph, weights, product));
+    const product =
+      build.unrolled && !norms
+        ? plainProduct(graph, weights, source)
+        : layerProduct(graph, weight_ih, source, { bias: bias_ih, normalise, suffix });
+    const inner = norms?.hooks(graph, weights);
+    const hooks = (t: number) => ({ ...inner, ...masks.hooks(t) });
+    return unroll(graph, cell, { ...input, product, hooks, settle: masks.settle });
   }
-  const [table] = graph.apply("transpose", [weight_ih], {}, `${name}.table`);
-  return gather(bias ? graph.apply("bias", [table, bias], {}, `${name}.biased`)[0] : table, name);
+}
+
+/** Sequences (T,B,·) beside each other. */
+export function concatenate(graph: Graph, parts: readonly Tensor[], name: string): Tensor {
+  const of = parts.reduce((sum, { shape }) => sum + shape[2], 0);
+  const joined = graph.tensor(name, [...parts[0].shape.slice(0, 2), of], "f32", "activation");
+  let from = 0;
+  for (const part of parts) {
+    graph.applyTo("placeColumns", [part], [joined], { from, of });
+    from += part.shape[2];
+  }
+  return joined;
 }

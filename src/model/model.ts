@@ -1,28 +1,38 @@
 import type { Config } from "../config/index.ts";
 import { differentiate, Graph, type Tensor } from "../graph/index.ts";
 import type { CellOutput, CellSettings } from "./cell.ts";
-import { cellOf } from "./cells.ts";
+import { freeze } from "./freeze.ts";
+import { everyStep, type Head } from "./heads.ts";
 import { learnForward } from "./influence.ts";
-import { type LayerOptions, recurrentLayer } from "./layer.ts";
+import type { ParameterRole } from "./layer.ts";
+import type { LayerSource } from "./product.ts";
+import { recurrentStack } from "./stack.ts";
 
-/** What of a config makes the network. */
+/** What of a config makes the network; what is absent is as the schema's default says. */
 export interface ModelOptions extends CellSettings {
-  layers: number;
+  /** How many, or the settings of each. */
+  layers: Config["model"]["layers"];
   /** E, 0 for one-hot input. */
   embedding: number;
   /** Probability that an element between two recurrent layers is dropped. */
   dropout: number;
+  /** Where a sequence starts: from zero, or from parameters. */
+  initialState?: "zero" | "learned";
 }
 
 export interface Dimensions {
-  /** V, symbols. */
+  /** V, symbols of the input, and symbols or classes of the output. */
   vocabulary: number;
+  /** F: the input is vectors (T,B,F) instead of tokens. */
+  features?: number;
   /** T, time steps of the minibatch. */
   steps: number;
   /** B, rows of this shard. */
   batch: number;
   /** Predicted tokens of the whole minibatch; decides whether the embedding is projected first. Defaults to T·B. */
   tokens?: number;
+  /** Sequences have lengths of their own, and what follows their end is padding. */
+  lengths?: boolean;
 }
 
 export interface BuildOptions {
@@ -30,18 +40,24 @@ export interface BuildOptions {
   unrolled?: boolean;
   /** Adds the loss and the backward pass. */
   training?: boolean;
-  /** Adds the loss without a backward pass, and leaves dropout out. */
+  /** Adds the loss without a backward pass, and leaves out all that is random. */
   evaluation?: boolean;
   /** Share of each target that is spread evenly over all symbols; none where absent. */
   labelSmoothing?: number;
   /** Whether gradients go back through time or are carried forward with it; back where absent. */
   gradient?: Config["training"]["gradient"];
+  /** Leaves out all that is random in training too. */
+  dry?: boolean;
+  /** What stands on top of the recurrent layers; a symbol at every time step where absent. */
+  head?: Head;
 }
 
 export interface Model {
   graph: Graph;
-  /** Tokens (T,B). */
+  /** Tokens (T,B), or vectors (T,B,F). */
   inputs: Tensor;
+  /** (B), where sequences have lengths of their own. */
+  lengths?: Tensor;
   /** Tokens (T,B); absent in a graph that only predicts. */
   targets?: Tensor;
   /** (T,B,V) */
@@ -51,68 +67,61 @@ export interface Model {
   /** [1]: what training lowers, `loss` or, with label smoothing, the smoothed loss. */
   objective?: Tensor;
   states: Tensor[];
-  /** Of each layer: hidden state (T,B,H), and where the cell has them, cell state (T,B,H) and gates (T,B,G·H). */
+  /** Of each layer and direction: hidden state (T,B,H), and where the cell has them, cell state (T,B,H) and gates (T,B,G·H). */
   layers: CellOutput["tensors"][];
-  /** What cells say of their parameters' first values, by name, after the initialiser. */
+  /** What the recurrent layers' parameters are for, by name. */
+  roles: Map<string, ParameterRole>;
+  /** What cells and layers say of their parameters' first values, by name, after the initialiser. */
   initializers: Map<string, (values: Float32Array) => void>;
   gradients?: Map<Tensor, Tensor>;
 }
 
 /**
- * A next-token model: embedding or one-hot input, recurrent layers, a linear output. Parameters carry PyTorch's names and
- * layouts. The state of every layer is carried from step to step.
+ * Embedding, one-hot or vector input, recurrent layers, and a head, by default one that predicts a symbol at every time step.
+ * Parameters carry PyTorch's names and layouts. The state of every layer and direction is carried from step to step: who trains on
+ * whole sequences clears the states before each minibatch.
  */
 export function buildModel(options: ModelOptions, dimensions: Dimensions, build: BuildOptions = {}): Model {
   const graph = new Graph();
-  const { steps: T, batch: B, vocabulary: V } = dimensions;
-  const { layers } = options;
-  const withLoss = build.training || build.evaluation;
-  const inputs = graph.input("inputs", [T, B]);
-  const targets = withLoss ? graph.input("targets", [T, B]) : undefined;
-  const embedding = options.embedding ? graph.parameter("embedding.weight", [V, options.embedding]) : undefined;
-  const layerOptions: LayerOptions = {
-    cell: cellOf(options),
-    unrolled: build.unrolled === true,
-  };
-
-  const states: Tensor[] = [];
-  const initializers: Model["initializers"] = new Map();
-  const layerTensors: CellOutput["tensors"][] = [];
-  // Projecting the table through W_ih costs V rows, gathering first costs T·B.
-  const forward = build.training && build.gradient === "rtrl";
-  const project = forward || (dimensions.tokens ?? T * B) > V;
-  let sequence: Tensor | undefined;
-  for (let layer = 0; layer < layers; layer++) {
-    if (sequence && options.dropout > 0 && build.training) {
-      sequence = graph.apply("dropout", [sequence], { p: options.dropout, layer }, `dropout.l${layer}`)[0];
-    }
-    const source = sequence ? { sequence } : { tokens: inputs, vocabulary: V, embedding, project };
-    const made = recurrentLayer(graph, layerOptions, layer, source, B);
-    states.push(...made.states);
-    for (const [name, initializer] of made.initializers) initializers.set(name, initializer);
-    layerTensors.push(made.tensors);
-    sequence = made.output;
-    if (forward) {
-      const carried = learnForward(graph, sequence);
-      states.push(...carried.states);
-      sequence = carried.output;
-    }
+  const { steps: T, batch: B, vocabulary: V, features } = dimensions;
+  const lengths = dimensions.lengths ? graph.input("lengths", [B]) : undefined;
+  const inputs = features ? graph.input("inputs", [T, B, features], "f32") : graph.input("inputs", [T, B]);
+  const embedding =
+    options.embedding && !features ? graph.parameter("embedding.weight", [V, options.embedding]) : undefined;
+  const forward = build.training === true && build.gradient === "rtrl";
+  let source: LayerSource;
+  if (features) {
+    // Padding is cleared at the door, so that nothing behind it depends on what stands there.
+    const sequence = lengths ? graph.apply("keepRows", [inputs, lengths], {}, "inputs.kept")[0] : inputs;
+    source = { sequence };
+  } else {
+    // Projecting the table through W_ih costs V rows, gathering first costs T·B.
+    const project = forward || (dimensions.tokens ?? T * B) > V;
+    source = { tokens: inputs, vocabulary: V, embedding, project, lengths };
   }
-
-  const weight = graph.parameter("output.weight", [V, layerOptions.cell.output]);
-  const bias = graph.parameter("output.bias", [V]);
-  const logits = graph.apply("matmul", [sequence, weight, bias], { transposeA: false, transposeB: true }, "logits")[0];
-  const model: Model = { graph, inputs, targets, logits, states, layers: layerTensors, initializers };
-  if (targets) {
-    const smoothing = build.labelSmoothing ?? 0;
-    const operands = [logits, targets];
-    const [objective, , surprise] =
-      smoothing > 0
-        ? graph.apply("weightedCrossEntropy", operands, { smoothing }, "loss")
-        : graph.apply("crossEntropy", operands, {}, "loss");
-    model.objective = objective;
-    model.loss = surprise ?? objective;
-    if (build.training) model.gradients = differentiate(graph, objective);
+  const drawing = build.training === true && !build.dry;
+  const learnsInitialState = options.initialState === "learned";
+  const unrolled = build.unrolled === true;
+  const stack = recurrentStack({ graph, B, lengths, unrolled, drawing, learnsInitialState }, options, source);
+  if (forward) {
+    const carried = learnForward(graph, stack.output);
+    stack.states.push(...carried.states);
+    stack.output = carried.output;
   }
+  const withLoss = build.training === true || build.evaluation === true;
+  const tied = options.tied ? embedding : undefined;
+  const head = (build.head ?? everyStep)({
+    graph,
+    stack,
+    vocabulary: V,
+    lengths,
+    tied,
+    withLoss,
+    labelSmoothing: build.labelSmoothing,
+  });
+  freeze(graph, options.freeze ?? []);
+  const { states, layers, roles, initializers } = stack;
+  const model: Model = { graph, inputs, lengths, ...head, states, layers, roles, initializers };
+  if (model.objective && build.training) model.gradients = differentiate(graph, model.objective);
   return model;
 }

@@ -7,19 +7,33 @@ export interface UnrolledInput {
   product: Tensor;
   /** Initial states, in the order of `Cell.states`. */
   states: readonly Tensor[];
+  /** Lengths of the sequences (B), where they end before the minibatch does. */
+  lengths?: Tensor;
+  /** From the last step to the first. */
+  reverse: boolean;
   /** Ends the names of tensors: "l0". */
   suffix: string;
-  hooks: StepHooks;
+  /** What the layer does inside step t. */
+  hooks(t: number): StepHooks;
+  /** The states that step t carries on, from those it made and those before it: zoneout. */
+  settle(made: Tensor[], before: readonly Tensor[], t: number): Tensor[];
 }
 
 /** A cell over all time steps by its definition, step by step. */
 export function unroll(graph: Graph, cell: Cell, input: UnrolledInput): CellOutput {
-  const { weights, product, hooks, suffix } = input;
-  const steps: Tensor[][] = [];
+  const { weights, product, lengths, reverse, suffix } = input;
+  const T = product.shape[0];
+  const steps = new Array<Tensor[]>(T);
   let states = [...input.states];
-  for (let t = 0; t < product.shape[0]; t++) {
-    states = cell.step({ graph, weights, x: stepOf(graph, product, t), states, hooks });
-    steps.push(states);
+  for (let k = 0; k < T; k++) {
+    const t = reverse ? T - 1 - k : k;
+    const x = stepOf(graph, product, t);
+    const made = cell.step({ graph, weights, x, states, hooks: input.hooks(t) });
+    const settled = input.settle(made, states, t);
+    states = settled.map((state, i) => {
+      return lengths ? graph.apply("selectRows", [state, states[i], lengths], { t }, "state")[0] : state;
+    });
+    steps[t] = states;
   }
   const sequences = cell.states.flatMap(({ name, clock }, i) => {
     const all = steps.map((step) => step[i]);

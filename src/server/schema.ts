@@ -100,9 +100,11 @@ function formSnippet(form: DocumentedSchema): object[] {
   const known = form.properties as Record<string, DocumentedSchema> | undefined;
   if (!known) return [];
   const name = nameOfForm(form);
-  const keys = (form.required ?? []).filter((key) => key !== "name" || name === undefined);
+  const required = (form.required ?? []).filter((key) => key !== "name" || name === undefined);
+  // Of a form in which everything may be left out, everything is shown.
+  const keys = required.length === 0 && name === undefined ? Object.keys(known) : required;
   const values = keys.map((key, i) => `"${key}": \${${i + 1}:${JSON.stringify(known[key].default)}}`);
-  const { description, markdownDescription } = name === undefined ? known[keys[0]] : form;
+  const { description, markdownDescription } = name === undefined && keys.length === 1 ? known[keys[0]] : form;
   const named = name === undefined ? [] : [`"name": ${JSON.stringify(name)}`];
   return [
     {

@@ -35,24 +35,32 @@ export async function firstGradients(
   const targets = new Int32Array(batch * steps);
   const minibatch = source.next(inputs, targets);
 
-  const options = { ...modelOptions(config), dropout: 0 };
+  const options = modelOptions(config);
   const vocabulary = corpus.vocabulary.size;
   const engine = await Engine.create({ build });
   const made = buildModel(options, { steps: 1, batch: 1, vocabulary });
   const network = new Network(engine, layOutParameters(made.graph), { name: "sgd" }, 1);
   if (weights) loadParameters(network, weights);
-  else initialize(network, made, options.units, seed);
+  else initialize(network, made, config);
   const shape = { steps: minibatch.steps, batch };
-  const { executable, model } = compile(network, options, vocabulary, shape, trainingBuild(config), {
-    keep: ({ objective }) => [objective!],
-  });
+  const { executable, model } = compile(
+    network,
+    options,
+    vocabulary,
+    shape,
+    { ...trainingBuild(config), dry: true },
+    {
+      keep: ({ objective }) => [objective!],
+    },
+  );
   executable.write(inputs, targets);
   // The mean over rows and time, or over rows alone.
   const terms = config.training.reduce === "sum" ? batch : shape.steps * batch;
   executable.run({ inverseTokens: 1 / terms, seed, step: 1 });
   network.gradientNorm(updateSettings(config));
   const gradients = new Map<string, Tensor>();
-  for (const { name, shape: dimensions } of network.layout.places.values()) {
+  for (const { name, shape: dimensions, trained } of network.layout.places.values()) {
+    if (!trained) continue;
     gradients.set(name, { shape: dimensions, dtype: "F32", data: new Float32Array(network.gradient(name)) });
   }
   const rows = (ids: Int32Array) =>

@@ -4,8 +4,8 @@ import { type Config, MOST_INFLUENCE, optionsOf } from "../config/index.ts";
 import type { Optimizer, UpdateSettings } from "../engine/index.ts";
 import { type BuildOptions, type InfluenceCost, influenceCost, type ModelOptions } from "../model/index.ts";
 
-export function modelOptions({ model }: Config): ModelOptions {
-  return model;
+export function modelOptions({ model, training }: Config): ModelOptions {
+  return { ...model, initialState: training.initialState };
 }
 
 /** The graph of a training step. */

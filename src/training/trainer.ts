@@ -126,7 +126,7 @@ export class Trainer {
       averages: config.training.averaging !== null,
       accumulates: config.training.accumulate > 1,
     });
-    initialize(network, made, model.units, config.training.seed);
+    initialize(network, made, config);
     return new Trainer(options, model, engine, network);
   }
 
@@ -270,8 +270,8 @@ export class Trainer {
       if (this.averageWeight) add(`unroll.iterate.${name}`, shape, network.parameter(name));
     }
     for (const which of network.moments) {
-      for (const { name, shape } of network.layout.places.values()) {
-        add(`unroll.${network.optimizer.name}.${which}.${name}`, shape, network.moment(name, which));
+      for (const { name, shape, trained } of network.layout.places.values()) {
+        if (trained) add(`unroll.${network.optimizer.name}.${which}.${name}`, shape, network.moment(name, which));
       }
     }
     windows.states.forEach((state, i) => {
@@ -301,7 +301,8 @@ export class Trainer {
     }
     const find = (name: string, target: { length: number }) => findTensor(tensors, name, target.length);
     for (const which of network.moments) {
-      for (const name of network.layout.places.keys()) {
+      for (const { name, trained } of network.layout.places.values()) {
+        if (!trained) continue;
         const moment = network.moment(name, which);
         moment.set(find(`unroll.${network.optimizer.name}.${which}.${name}`, moment));
       }

@@ -40,6 +40,32 @@ const FILES: Record<string, string> = {
   "training": { "steps": 1e999, "learningRate": 0, "clip": { "norm": 0 }, "seed": 4294967296 },
   "sampling": { "length": 0, "temperature": -1 }
 }`,
+  "layers of their own": `{
+  "task": "language-model", "data": { "train": "book.txt" },
+  "model": {
+    "layers": [{ "untis": 3 }, { "units": 0, "embedding": 2 }, { "cell": "rnn", "recurrentDropout": 0.2 }, 3],
+    "zoneout": { "h": 0.1, "s": 0.1 }, "freeze": { "output.bias": "zero", "a": 1, "a": 2 }, "initializer": "xavier"
+  }
+}`,
+  "a stack that reads both directions": `{
+  "task": "language-model", "data": { "train": "book.txt" },
+  "model": { "layers": [{}, { "bidirectional": true }] }
+}`,
+  "options of a stack that mean nothing together": `{
+  "task": "language-model", "data": { "train": "book.txt" },
+  "model": {
+    "cell": "rnn", "layers": 2, "dropout": 0.5, "variationalDropout": 0.2, "recurrentDropout": 0.1,
+    "zoneout": { "c": 0.5 }, "tied": true, "units": 100, "embedding": 50
+  }
+}`,
+  "tied without an embedding": `{
+  "task": "language-model", "data": { "train": "book.txt" }, "model": { "tied": true, "embedding": 0 }
+}`,
+  "forward gradients of a layer with options": `{
+  "task": "language-model", "data": { "train": "book.txt" },
+  "model": { "cell": "rnn", "layerNorm": true, "zoneout": 0.1 },
+  "training": { "gradient": "rtrl", "initialState": "learned" }
+}`,
   "clip in two ways, in none, in a wrong one": `{
   "task": "language-model", "data": { "train": ["book.txt", 3, ""] },
   "training": { "clip": { "norm": 1, "value": 2 } }

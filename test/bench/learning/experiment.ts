@@ -4,8 +4,8 @@ import { Random } from "../../../src/base/random.ts";
 import { type Config, parseConfig } from "../../../src/config/index.ts";
 import { type CoreBuild, Engine, Executable, Network } from "../../../src/engine/index.ts";
 import { differentiate, Graph, layOutParameters, lower, type Tensor } from "../../../src/graph/index.ts";
-import { cellOf } from "../../../src/model/cells.ts";
-import { recurrentLayer } from "../../../src/model/layer.ts";
+import type { Model } from "../../../src/model/index.ts";
+import { recurrentStack } from "../../../src/model/stack.ts";
 import { initialize } from "../../../src/training/initialize.ts";
 import { Schedule } from "../../../src/training/schedule.ts";
 import { modelOptions, optimizerOf, updateSettings } from "../../../src/training/settings.ts";
@@ -48,7 +48,7 @@ interface Built {
   answers: Tensor;
   gradients: Map<Tensor, Tensor> | undefined;
   states: Tensor[];
-  initializers: Map<string, (values: Float32Array) => void>;
+  start: Pick<Model, "roles" | "initializers">;
 }
 
 /** x → one recurrent layer → a linear read-out of the chosen steps → the loss, its mean over them. */
@@ -56,10 +56,12 @@ function build(task: Task, config: Config, batch: number, training: boolean): Bu
   const graph = new Graph();
   const { steps, features, outputs, readFrom } = task;
   const x = graph.input("x", [steps, batch, features], "f32");
-  const cell = cellOf(modelOptions(config));
-  const layer = recurrentLayer(graph, { cell, unrolled: false }, 0, { sequence: x }, batch);
+  const options = modelOptions(config);
+  const learnsInitialState = options.initialState === "learned";
+  const about = { graph, B: batch, unrolled: false, drawing: training, learnsInitialState };
+  const layer = recurrentStack(about, options, { sequence: x });
   const read = readFrom > 0 ? graph.slice(layer.output, readFrom, steps) : layer.output;
-  const weight = graph.parameter("output.weight", [outputs, cell.output]);
+  const weight = graph.parameter("output.weight", [outputs, layer.output.shape[2]]);
   const bias = graph.parameter("output.bias", [outputs]);
   const [answers] = graph.apply("matmul", [read, weight, bias], { transposeA: false, transposeB: true }, "answers");
   const rows = steps - readFrom;
@@ -67,7 +69,7 @@ function build(task: Task, config: Config, batch: number, training: boolean): Bu
   const y = classes ? graph.input("y", [rows, batch]) : graph.input("y", [rows, batch, outputs], "f32");
   const [loss] = graph.apply(task.loss, [answers, y], {}, "loss");
   const gradients = training ? differentiate(graph, loss) : undefined;
-  return { graph, x, y, loss, answers, gradients, states: layer.states, initializers: new Map(layer.initializers) };
+  return { graph, x, y, loss, answers, gradients, states: layer.states, start: layer };
 }
 
 /** A compiled graph with its minibatch in the core's memory. */
@@ -132,7 +134,7 @@ export class Experiment {
     const engine = await Engine.create({ build: core });
     const built = build(task, config, config.training.batchSize, true);
     const network = new Network(engine, layOutParameters(built.graph), optimizerOf(config), 1);
-    initialize(network, built, config.model.units, seed);
+    initialize(network, built.start, config);
     const program = new Program(network, task, built, config.training.batchSize);
     return new Experiment(
       task,

@@ -1,0 +1,71 @@
+import * as Type from "typebox";
+import { doc } from "./fields.ts";
+
+const rate = (more: object = {}) => Type.Number({ minimum: 0, exclusiveMaximum: 1, ...more });
+
+/** One rate for all, or one for each of several places; what an object leaves out is 0. */
+const rates = <T extends Record<string, string>>(places: T, title: string, markdown: string) => {
+  const each = Object.entries(places).map(([name, text]) => [
+    name,
+    Type.Optional(rate({ ...doc(name, text), default: 0 })),
+  ]);
+  const properties = Object.fromEntries(each) as Record<keyof T, ReturnType<typeof optionalRate>>;
+  return Type.Optional(
+    Type.Union([rate(), Type.Object(properties, { additionalProperties: false })], {
+      ...doc(title, markdown),
+      default: 0,
+    }),
+  );
+};
+const optionalRate = () => Type.Optional(rate());
+
+/** What a layer does beside its cell; a layer of a list may have its own. */
+export const stackKeys = {
+  bias: Type.Optional(
+    Type.Boolean({
+      ...doc("Bias", "Whether the recurrent layers have bias vectors."),
+      default: true,
+    }),
+  ),
+  bidirectional: Type.Optional(
+    Type.Boolean({
+      ...doc(
+        "Bidirectional",
+        "Reads each sequence in both directions: the next layer sees both hidden states beside each other. Not for a language model that predicts the next symbol: the backward direction has seen it.",
+      ),
+      default: false,
+    }),
+  ),
+  layerNorm: Type.Optional(
+    Type.Boolean({
+      ...doc(
+        "Layer normalisation",
+        "Normalises W_ih x and W_hh h, each over all its gates, and the cell state of an `lstm` on its way to the output, as Ba, Kiros and Hinton do. Computed step by step, which is slower.",
+      ),
+      default: false,
+    }),
+  ),
+  variationalDropout: rates(
+    {
+      input: "Of what the layer reads.",
+      recurrent: "Of the hidden state on its way to the next step.",
+      output: "Of what the last layer puts out.",
+    },
+    "Variational dropout",
+    "Chance that an element is dropped while training, with one mask for all time steps of a sequence (Gal and Ghahramani): of each layer's input, of its hidden state on its way to the next step, and of the last layer's output. A number for all three, or `input`, `recurrent` and `output`. One-hot input is not dropped. With `recurrent` it is computed step by step, which is slower.",
+  ),
+  recurrentDropout: Type.Optional(
+    rate({
+      ...doc(
+        "Recurrent dropout",
+        "Chance that an element of the candidate g (of a `gru`: n) is dropped while training, drawn anew at each step: the memory itself is never dropped (Semeniuta et al.). For `lstm` and `gru`; computed step by step, which is slower.",
+      ),
+      default: 0,
+    }),
+  ),
+  zoneout: rates(
+    { h: "Of the hidden state.", c: "Of the cell state of an lstm." },
+    "Zoneout",
+    "Chance that an element of the state keeps its old value at a step while training; afterwards it moves by the expectation (Krueger et al.). A number for hidden and cell state alike, or `h` and `c`. Computed step by step, which is slower.",
+  ),
+};

@@ -1,0 +1,95 @@
+import { checkCell } from "./cellRules.ts";
+import type { Checker } from "./check.ts";
+import { layersOf, rateOf } from "./layers.ts";
+import type { ProblemList, Span } from "./problems.ts";
+import type { Partly } from "./rules.ts";
+import type { Config } from "./schema.ts";
+
+/** Cells with a candidate g or n, which recurrent dropout acts on. */
+const WITH_CANDIDATE = ["lstm", "gru"];
+
+/** What the keys of recurrent layers mean together. Values that are wrong by themselves are undefined here. */
+export function checkStack(config: Partly<Config>, given: Checker["given"], problems: ProblemList): void {
+  const { model = {}, task } = config;
+  const layers = layersOf(model as Config["model"]) as Partly<Config["model"]>[];
+  /** Where a layer's setting stands: at the layer itself, or at the model. */
+  const keyOf = (layer: number, name: string) => {
+    const own = `model.layers[${layer}].${name}`;
+    return given.has(own) ? own : `model.${name}`;
+  };
+  const at = (key: string): Span => given.get(key)?.value ?? { offset: 0, length: 0 };
+  const error = (code: string, key: string, message: string) => problems.error(code, key, at(key), message);
+  const warning = (key: string, message: string) => problems.warning("no-effect", key, at(key), message);
+
+  if (model.dropout && layers.length === 1) {
+    warning(
+      "model.dropout",
+      `model.dropout ${model.dropout} does nothing with one layer: dropout acts between recurrent layers. Set model.layers to 2 or more, or leave dropout out.`,
+    );
+  }
+
+  // Layers that are alike are looked at once.
+  const distinct = Array.isArray(model.layers) ? layers : layers.slice(0, 1);
+  for (const [i, layer] of distinct.entries()) {
+    checkCell(layer as Partial<Config["model"]>, (key, message) => {
+      const place = keyOf(i, key);
+      error("not-together", place, `${place} ${message}`);
+    });
+  }
+  layers.forEach((layer, i) => {
+    const { cell, bidirectional, recurrentDropout, zoneout, variationalDropout } = layer;
+    if (bidirectional && task === "language-model") {
+      error(
+        "sees-the-answer",
+        keyOf(i, "bidirectional"),
+        "A bidirectional stack cannot predict the next symbol: its backward direction has read it, so the loss would fall to nothing and the model would know nothing. Set bidirectional to false. What reads both directions of a text fairly is a cloze model, which predicts each symbol from those before and those after it by two separate stacks; it does not exist here yet.",
+      );
+    }
+    if (recurrentDropout && cell && !WITH_CANDIDATE.includes(cell)) {
+      error(
+        "no-candidate",
+        keyOf(i, "recurrentDropout"),
+        `recurrentDropout drops elements of the candidate that an lstm or gru writes into its memory; ${named(cell)} has none. Use zoneout or variationalDropout, or another cell.`,
+      );
+    }
+    if (typeof zoneout === "object" && zoneout.c && cell && cell !== "lstm") {
+      error(
+        "no-cell-state",
+        keyOf(i, "zoneout"),
+        `zoneout.c is for the cell state of an lstm; ${named(cell)} has none. Give zoneout.h alone.`,
+      );
+    }
+    const rates = variationalDropout as Config["model"]["variationalDropout"] | undefined;
+    if (model.dropout && i > 0 && rateOf(rates, "input") > 0) {
+      error(
+        "both-given",
+        keyOf(i, "variationalDropout"),
+        "model.dropout and variationalDropout both drop what goes from layer to layer. Give one of them, or set variationalDropout.input to 0.",
+      );
+    }
+  });
+
+  const last = layers[layers.length - 1];
+  if (!model.tied || !last) return;
+  if (model.embedding === 0) {
+    error("no-embedding", "model.tied", "model.tied needs an embedding to share; model.embedding is 0.");
+    return;
+  }
+  const width = outputWidth(last);
+  if (width !== undefined && model.embedding !== undefined && width !== model.embedding) {
+    error(
+      "tied-mismatch",
+      "model.tied",
+      `model.tied lets the output use the embedding, so the last layer must put out as many numbers as an embedding has: it puts out ${width}, and model.embedding is ${model.embedding}. Set model.embedding to ${width}, or the last layer's units or projection to ${model.embedding}.`,
+    );
+  }
+}
+
+/** Numbers that a layer puts out at each step. */
+function outputWidth({ cell, units, projection, contextUnits }: Partly<Config["model"]>): number | undefined {
+  if (units === undefined) return undefined;
+  if (cell === "scrn") return units + (contextUnits ?? 40);
+  return cell === "lstm" ? (projection ?? units) : units;
+}
+
+const named = (cell: string) => (cell === "rnn" || cell === "lstm" ? `an ${cell}` : `a ${cell}`);

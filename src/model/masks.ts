@@ -1,0 +1,67 @@
+import { rateOf } from "../config/index.ts";
+import type { Graph, Tensor } from "../graph/index.ts";
+import type { Cell, StepHooks } from "./cell.ts";
+import type { StackLayer } from "./stack.ts";
+
+/** What is drawn for a layer beside the dropout between layers, which is number 0: each has masks of its own. */
+const PURPOSES = ["between", "input", "recurrent", "output", "candidate", "zoneout"] as const;
+
+/** Separates the masks of a network: they depend on layer, direction and purpose. The dropout between layers has its layer's number. */
+export function maskNumber(layer: number, reverse: boolean, purpose: (typeof PURPOSES)[number], index = 0): number {
+  return layer + 64 * (reverse ? 1 : 0) + 128 * (PURPOSES.indexOf(purpose) + index);
+}
+
+/** x (T,B,F), or one step of it, with one mask for all time steps. */
+export function variationalMask(graph: Graph, x: Tensor, p: number, layer: number, name: string): Tensor {
+  return p > 0 ? graph.apply("dropout", [x], { p, layer, fixed: true }, name)[0] : x;
+}
+
+/** A layer's random parts inside a step. */
+export interface StepMasks {
+  /** Whether there are any, so that the cell has to be computed step by step. */
+  needed: boolean;
+  hooks(t: number): Pick<StepHooks, "recurrentState" | "candidate">;
+  settle(made: Tensor[], before: readonly Tensor[], t: number): Tensor[];
+}
+
+/**
+ * Variational and recurrent dropout and zoneout of a layer. While drawing (in training) masks are drawn; otherwise nothing is
+ * dropped, and zoneout moves the state by the expectation: p·old + (1−p)·new.
+ */
+export function stepMasks(graph: Graph, cell: Cell, layer: StackLayer, reverse: boolean, drawing: boolean): StepMasks {
+  const { settings, index } = layer;
+  const recurrent = drawing ? rateOf(settings.variationalDropout, "recurrent") : 0;
+  const candidate = drawing ? (settings.recurrentDropout ?? 0) : 0;
+  const zoneouts = cell.states.map(({ name }) => {
+    return name === "h" || name === "c" ? rateOf(settings.zoneout, name) : 0;
+  });
+  const hooks: StepMasks["hooks"] = (t) => ({
+    ...(recurrent > 0 && {
+      recurrentState: (h) => variationalMask(graph, h, recurrent, maskNumber(index, reverse, "recurrent"), "kept"),
+    }),
+    ...(candidate > 0 && {
+      candidate: (g) => {
+        const mask = { p: candidate, layer: maskNumber(index, reverse, "candidate"), t };
+        return graph.apply("dropout", [g], mask, "kept")[0];
+      },
+    }),
+  });
+  return {
+    needed: recurrent > 0 || candidate > 0 || zoneouts.some((p) => p > 0),
+    hooks,
+    settle(made, before, t) {
+      return made.map((fresh, i) => {
+        const p = zoneouts[i];
+        if (p === 0) return fresh;
+        if (!drawing) {
+          const [difference] = graph.apply("add", [before[i], fresh], { scale: -1 }, "difference");
+          return graph.apply("add", [fresh, difference], { scale: p }, "expected")[0];
+        }
+        const mask = { p, layer: maskNumber(index, reverse, "zoneout", i), t, unscaled: true };
+        const [moved] = graph.apply("dropout", [fresh], mask, "moved");
+        const [kept] = graph.apply("dropout", [before[i]], { ...mask, dropped: true }, "kept");
+        return graph.apply("add", [moved, kept], {}, "zoned")[0];
+      });
+    },
+  };
+}

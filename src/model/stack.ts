@@ -1,0 +1,111 @@
+import { layersOf, rateOf } from "../config/index.ts";
+import type { Graph, Tensor } from "../graph/index.ts";
+import type { Cell, CellOutput, CellSettings } from "./cell.ts";
+import { cellOf } from "./cells.ts";
+import { concatenate, type LayerOutput, type ParameterRole, recurrentLayer } from "./layer.ts";
+import { maskNumber, variationalMask } from "./masks.ts";
+import type { ModelOptions } from "./model.ts";
+import { gather, type LayerSource } from "./product.ts";
+
+/** One layer of a stack. */
+export interface StackLayer {
+  /** From 0, counted from the input. */
+  index: number;
+  settings: CellSettings;
+  cell: Cell;
+  /** What a parameter is called in files, from its short name. */
+  parameterName(short: string, reverse: boolean): string;
+}
+
+/** What all layers of a stack share while they are built. */
+export interface StackBuild {
+  graph: Graph;
+  /** B, rows. */
+  B: number;
+  /** Lengths of the sequences (B), where they end before the minibatch does. */
+  lengths?: Tensor;
+  /** The definition of every cell, step by step, instead of its fused form. */
+  unrolled: boolean;
+  /** Whether masks are drawn: in training. */
+  drawing: boolean;
+  /** Initial states are parameters instead of zero. */
+  learnsInitialState: boolean;
+}
+
+export interface Stack {
+  /** What the last layer puts out (T,B,·), both directions beside each other. */
+  output: Tensor;
+  /** States after each sequence's own last step, of the last layer: of the backward direction after its first. */
+  finalStates: Tensor[][];
+  states: Tensor[];
+  /** Of each layer, and of each direction. */
+  layers: CellOutput["tensors"][];
+  roles: Map<string, ParameterRole>;
+  initializers: Map<string, (values: Float32Array) => void>;
+}
+
+/** The layers that a model's settings describe. */
+export function stackLayers(options: ModelOptions): StackLayer[] {
+  const all = layersOf(options);
+  const cells = all.map(cellOf);
+  // What a single nn.LSTM, nn.GRU or nn.RNN could hold: the same cell of the same size in every layer and direction.
+  const forms = all.map(({ cell, bidirectional }, i) => {
+    const { weight_ih, ...others } = cells[i].parameters(1);
+    return JSON.stringify([cell, bidirectional === true, weight_ih[0], others]);
+  });
+  const isUniform = new Set(forms).size === 1;
+  return all.map((settings, index) => ({
+    index,
+    settings,
+    cell: cells[index],
+    parameterName(short, reverse) {
+      const direction = reverse ? "_reverse" : "";
+      return isUniform ? `rnn.${short}_l${index}${direction}` : `rnn.${index}.${short}_l0${direction}`;
+    },
+  }));
+}
+
+/**
+ * Recurrent layers on top of each other, bidirectional where their settings say so. Parameters of layers that one module of
+ * PyTorch could hold have its names; of others, those of a `ModuleList` of one-layer modules: `rnn.<layer>.weight_ih_l0`.
+ */
+export function recurrentStack(build: StackBuild, options: ModelOptions, input: LayerSource): Stack {
+  const { graph, drawing } = build;
+  const layers = stackLayers(options);
+  const made: LayerOutput[] = [];
+  let finalStates: Tensor[][] = [];
+  let source = input;
+  for (const layer of layers) {
+    const { index, settings } = layer;
+    if ("sequence" in source && index > 0 && options.dropout > 0 && drawing) {
+      const mask = { p: options.dropout, layer: maskNumber(index, false, "between") };
+      source = { sequence: graph.apply("dropout", [source.sequence], mask, `dropout.l${index}`)[0] };
+    }
+    const p = drawing ? rateOf(settings.variationalDropout, "input") : 0;
+    source = maskedInput(graph, source, p, index);
+    const directions = settings.bidirectional ? [false, true] : [false];
+    const outputs = directions.map((reverse) => recurrentLayer(build, layer, source, reverse));
+    made.push(...outputs);
+    finalStates = outputs.map((output) => output.finalStates);
+    const parts = outputs.map(({ output }) => output);
+    source = { sequence: parts.length > 1 ? concatenate(graph, parts, `h.l${index}.both`) : parts[0] };
+  }
+  const { sequence } = source as { sequence: Tensor };
+  const { index, settings } = layers[layers.length - 1];
+  const p = drawing ? rateOf(settings.variationalDropout, "output") : 0;
+  return {
+    output: variationalMask(graph, sequence, p, maskNumber(index, false, "output"), "output.masked"),
+    finalStates,
+    states: made.flatMap(({ states }) => states),
+    layers: made.map(({ tensors }) => tensors),
+    roles: new Map(made.flatMap(({ roles }) => roles)),
+    initializers: new Map(made.flatMap(({ initializers }) => initializers)),
+  };
+}
+
+/** A layer's input with one mask for all steps. Tokens are embedded first; one-hot input is not dropped. */
+function maskedInput(graph: Graph, source: LayerSource, p: number, layer: number): LayerSource {
+  if (p === 0 || (!("sequence" in source) && !source.embedding)) return source;
+  const sequence = "sequence" in source ? source.sequence : gather(graph, source.embedding!, source, "embedded");
+  return { sequence: variationalMask(graph, sequence, p, maskNumber(layer, false, "input"), `input.l${layer}.masked`) };
+}

@@ -1,0 +1,357 @@
+// Stacks of layers: both directions, sequences of different length, layers with settings of their own, normalisation, masks,
+// learned initial states, tied and frozen parameters; the f64 interpreter against central differences, the fused forms against
+// the definition, both builds against the interpreter in one to three shards; and padding that changes no bit.
+import { describe, expect, it } from "vitest";
+import { shardRows } from "../../src/engine/index.ts";
+import { Interpreter } from "../../src/graph/index.ts";
+import { buildModel, type Dimensions, type Model, type ModelOptions } from "../../src/model/index.ts";
+import { type Draw, draws, seedLabel } from "../support/kernels.ts";
+import { builds, coreNetwork, noClipping, worst, writeValues } from "../support/networks.ts";
+import { generator, uniform } from "../support/random.ts";
+
+const BOUND = 1e-5;
+const V = 6;
+const scalars = { seed: 12345, step: 7 };
+
+type Options = Partial<ModelOptions> & Pick<ModelOptions, "cell">;
+
+/** Every option alone, and what people combine. */
+const stacks: Record<string, Options> = {
+  "rnn both ways": { cell: "rnn", bidirectional: true, layers: 2 },
+  "lstm both ways": { cell: "lstm", bidirectional: true, layers: 2 },
+  "gru both ways": { cell: "gru", bidirectional: true, layers: 2 },
+  "lstm one way": { cell: "lstm" },
+  "gru one way, no bias": { cell: "gru", bias: false, layers: 2 },
+  "layers of their own": {
+    cell: "lstm",
+    layers: [{ units: 3 }, { cell: "gru", bidirectional: true }, { cell: "rnn", bias: false }],
+  },
+  "rnn normalised": { cell: "rnn", layerNorm: true },
+  "lstm normalised": { cell: "lstm", layerNorm: true, layers: 2 },
+  "lstm normalised, no bias": { cell: "lstm", layerNorm: true, bias: false, bidirectional: true },
+  "gru normalised": { cell: "gru", layerNorm: true },
+  "original gru normalised": { cell: "gru", resetAfter: false, layerNorm: true },
+  "peepholes normalised": { cell: "lstm", peepholes: true, layerNorm: true },
+  "variational dropout": { cell: "lstm", variationalDropout: 0.3, layers: 2 },
+  "variational dropout of input and output": {
+    cell: "gru",
+    variationalDropout: { input: 0.3, recurrent: 0, output: 0.5 },
+  },
+  "recurrent dropout": { cell: "lstm", recurrentDropout: 0.3 },
+  "recurrent dropout of a gru": { cell: "gru", recurrentDropout: 0.3 },
+  "zoneout of an lstm": { cell: "lstm", zoneout: { h: 0.1, c: 0.4 } },
+  "zoneout of a gru": { cell: "gru", zoneout: 0.3 },
+  "learned initial states": { cell: "lstm", initialState: "learned", layers: 2 },
+  "learned initial states both ways": { cell: "gru", initialState: "learned", bidirectional: true },
+  "learned initial states of an rnn": { cell: "rnn", initialState: "learned" },
+  tied: { cell: "lstm", tied: true, embedding: 5, units: 5 },
+  frozen: { cell: "lstm", freeze: ["embedding.*", "rnn.weight_ih_l0"], layers: 2 },
+  "frozen recurrent weights": { cell: "gru", freeze: { "rnn.*_l0": null, "embedding.weight": null }, layers: 2 },
+  "projection both ways": { cell: "lstm", projection: 2, bidirectional: true, layers: 2 },
+  "clockwork both ways": { cell: "clockwork", periods: [1, 2], units: 4, bidirectional: true },
+  "scrn both ways": { cell: "scrn", contextUnits: 3, bidirectional: true, layers: 2, bias: true },
+  "what people combine": { cell: "lstm", bidirectional: true, layers: 2, dropout: 0.3 },
+  everything: {
+    ...{ cell: "lstm", bidirectional: true, layers: 2, layerNorm: true, initialState: "learned", peepholes: true },
+    ...{ variationalDropout: 0.2, recurrentDropout: 0.2, zoneout: 0.2 },
+  },
+};
+const names = Object.keys(stacks);
+
+function optionsOf(options: Options, draw: Draw, units: readonly number[]): ModelOptions {
+  return { units: draw.of(units), layers: 1, embedding: draw.of([0, 4]), dropout: 0, bias: true, ...options };
+}
+
+interface Values {
+  parameters: Map<string, Float64Array>;
+  states: Map<string, Float64Array>;
+  inputs: Int32Array | Float32Array;
+  targets: Int32Array;
+  lengths?: Int32Array;
+  fresh: boolean;
+}
+
+const sizeOf = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
+
+/** Values for a model of a whole minibatch; sequences have from 1 to T steps. `fresh`: the states were cleared. */
+function valuesOf(model: Model, draw: Draw): Values {
+  const random = generator(draw.below(2 ** 31));
+  const floats = ({ shape }: { shape: readonly number[] }, bound = 0.5) => uniform(random, sizeOf(shape), bound);
+  const [T, B] = model.inputs.shape;
+  const fresh = draw.below(2) > 0;
+  const tokens = (count: number) => Int32Array.from({ length: count }, () => draw.below(V));
+  const isClock = (name: string) => name.endsWith(".t");
+  return {
+    parameters: new Map(model.graph.parameters().map((p) => [p.name, floats(p)])),
+    states: new Map(
+      model.states.map((s) => [s.name, fresh || isClock(s.name) ? new Float64Array(sizeOf(s.shape)) : floats(s)]),
+    ),
+    inputs: model.inputs.type === "i32" ? tokens(T * B) : Float32Array.from(floats(model.inputs)),
+    targets: tokens(T * B),
+    lengths: model.lengths && Int32Array.from({ length: B }, () => 1 + draw.below(T)),
+    fresh,
+  };
+}
+
+const countOf = ({ lengths, targets }: Values) => lengths?.reduce((a, b) => a + b, 0) ?? targets.length;
+
+function interpret(model: Model, values: Values) {
+  const interpreter = new Interpreter(model.graph);
+  for (const [name, data] of [...values.parameters, ...values.states]) interpreter.set(name, data);
+  interpreter.set(model.inputs, values.inputs);
+  if (model.targets) interpreter.set(model.targets, values.targets);
+  if (values.lengths) interpreter.set(model.lengths!, values.lengths);
+  const rows = model.inputs.shape[1];
+  interpreter.run({ ...scalars, inverseTokens: 1 / countOf(values), firstRow: 0, rows, fresh: values.fresh });
+  const copy = (tensor: Parameters<Interpreter["value"]>[0]) => Float64Array.from(interpreter.value(tensor));
+  return {
+    loss: interpreter.value(model.loss!)[0],
+    gradients: new Map([...(model.gradients ?? [])].map(([p, g]) => [p.name, copy(g)] as const)),
+    states: new Map(model.graph.carried.map(({ state, value }) => [state.name, copy(value)] as const)),
+  };
+}
+
+function differences(model: Model, values: Values): Map<string, Float64Array> {
+  const epsilon = 1e-5;
+  const trained = [...values.parameters].filter(([name]) => !model.graph.isFrozen(name));
+  return new Map(
+    trained.map(([name, data]) => {
+      const slopes = data.map((value, i) => {
+        data[i] = value + epsilon;
+        const above = interpret(model, values).loss;
+        data[i] = value - epsilon;
+        const below = interpret(model, values).loss;
+        data[i] = value;
+        return (above - below) / (2 * epsilon);
+      });
+      return [name, slopes];
+    }),
+  );
+}
+
+async function onCore(
+  options: ModelOptions,
+  dimensions: Dimensions,
+  values: Values,
+  build: "simd" | "relaxed",
+  shards: number,
+) {
+  const core = await coreNetwork(options, dimensions, { build, shards });
+  const { network, executable, model } = core;
+  writeValues(core, values as never);
+  if (values.fresh) executable.clearStates();
+  executable.write(values.inputs, values.targets, values.lengths);
+  executable.run({ ...scalars, inverseTokens: 1 / countOf(values) });
+  const { loss } = executable;
+  network.gradientNorm(noClipping);
+  executable.commit();
+  const trained = [...network.layout.places.values()].filter((place) => place.trained);
+  return {
+    loss,
+    gradients: new Map(trained.map(({ name }) => [name, Float64Array.from(network.gradient(name))] as const)),
+    states: new Map(model.states.map((s, i) => [s.name, Float64Array.from(executable.readState(i))] as const)),
+  };
+}
+
+/** Tokens, or vectors; with lengths, or without. */
+function dimensionsOf(draw: Draw): Dimensions {
+  const features = draw.below(3) === 0 ? 3 : undefined;
+  return { vocabulary: V, steps: draw.of([1, 4, 5]), batch: draw.of([1, 3]), features, lengths: draw.below(3) > 0 };
+}
+
+const labelOf = (name: string, options: ModelOptions, { steps, batch, features, lengths }: Dimensions) => {
+  const input = features ? "vectors" : options.embedding ? "embedded" : "one-hot";
+  return `${name}: ${options.units} units, ${input}, T${steps} B${batch}${lengths ? ", lengths" : ""}`;
+};
+
+describe(`the f64 interpreter against central differences, ${seedLabel}`, () => {
+  it.each(names)("%s", (name) => {
+    const draw = draws(900 + names.indexOf(name));
+    for (let i = 0; i < 2; i++) {
+      const options = optionsOf(stacks[name], draw, [3, 4]);
+      const dimensions = dimensionsOf(draw);
+      if (options.tied || options.freeze) dimensions.features = undefined;
+      if (options.freeze) options.embedding = 4;
+      const model = buildModel(options, dimensions, { training: true });
+      const values = valuesOf(model, draw);
+      const { gradients } = interpret(model, values);
+      const truth = differences(model, values);
+      expect([...gradients.keys()].sort()).toEqual([...truth.keys()].sort());
+      const found = worst(gradients, truth);
+      expect(found.value, `${labelOf(name, options, dimensions)}: ${found.name}`).toBeLessThan(BOUND);
+    }
+  });
+});
+
+describe(`the fused forms equal the definition, in f64, ${seedLabel}`, () => {
+  it.each(names)("%s", (name) => {
+    const draw = draws(1000 + names.indexOf(name));
+    for (let i = 0; i < 3; i++) {
+      const options = optionsOf(stacks[name], draw, [3, 4, 9]);
+      const dimensions = { ...dimensionsOf(draw), ...((options.tied || options.freeze) && { features: undefined }) };
+      if (options.freeze) options.embedding = 4;
+      const fused = buildModel(options, dimensions, { training: true });
+      const unrolled = buildModel(options, dimensions, { training: true, unrolled: true });
+      const values = valuesOf(fused, draw);
+      const [a, b] = [fused, unrolled].map((model) => interpret(model, values));
+      const label = labelOf(name, options, dimensions);
+      expect(Math.abs(a.loss - b.loss), label).toBeLessThan(1e-12);
+      expect(worst(a.gradients, b.gradients).value, label).toBeLessThan(1e-10);
+      expect(worst(a.states, b.states).value, label).toBeLessThan(1e-11);
+    }
+  });
+});
+
+describe.each(builds)(`the %s core against the interpreter, in one to three shards, ${seedLabel}`, (build) => {
+  it.each(names)("%s", async (name) => {
+    const draw = draws(1100 + names.indexOf(name));
+    for (const batch of [1, 5]) {
+      const options = optionsOf(stacks[name], draw, [3, 4, 8, 13, 17]);
+      const dimensions: Dimensions = { ...dimensionsOf(draw), batch };
+      if (options.tied || options.freeze) dimensions.features = undefined;
+      if (options.freeze) options.embedding = 4;
+      const model = buildModel(options, dimensions, { training: true });
+      const values = valuesOf(model, draw);
+      const truth = interpret(model, values);
+      for (const shards of shardRows(batch, 3).map((_, i) => i + 1)) {
+        const result = await onCore(options, dimensions, values, build, shards);
+        const where = `${labelOf(name, options, dimensions)}, ${shards} shard(s)`;
+        expect(Math.abs(result.loss / truth.loss - 1), where).toBeLessThan(BOUND);
+        const found = worst(result.gradients, truth.gradients);
+        expect(found.value, `${where}: ${found.name}`).toBeLessThan(BOUND);
+        expect(worst(result.states, truth.states).value, where).toBeLessThan(BOUND);
+      }
+    }
+  });
+});
+
+describe.each(builds)(`padding on the %s core, ${seedLabel}`, (build) => {
+  it.each(names)("%s: garbage changes no bit of loss, gradients and states", async (name) => {
+    const draw = draws(1200 + names.indexOf(name));
+    for (const features of [undefined, 3]) {
+      const options = { ...optionsOf(stacks[name], draw, [3, 8]), dropout: 0 };
+      if (features && (options.tied || options.freeze)) continue;
+      if (options.freeze) options.embedding = 4;
+      const dimensions: Dimensions = { vocabulary: V, steps: 6, batch: 4, features, lengths: true };
+      const model = buildModel(options, dimensions, { training: true });
+      const values = { ...valuesOf(model, draw), lengths: Int32Array.of(6, 1, 3, 5) };
+      const B = 4;
+      const isPadding = (row: number) => Math.floor(row / B) >= values.lengths[row % B];
+      const width = values.inputs.length / values.targets.length;
+      const dirt = features ? [Number.NaN, 1e38, -Infinity] : [2 ** 30, -5, V];
+      const garbage = {
+        ...values,
+        inputs: values.inputs.map((x: number, i: number) => (isPadding(Math.floor(i / width)) ? dirt[i % 3] : x)),
+        targets: values.targets.map((x, i) => (isPadding(i) ? [2 ** 30, -1, V][i % 3] : x)),
+      };
+      const [clean, dirty] = [
+        await onCore(options, dimensions, values, build, 2),
+        await onCore(options, dimensions, garbage, build, 2),
+      ];
+      expect(Number.isFinite(clean.loss)).toBe(true);
+      expect(dirty).toEqual(clean);
+    }
+  });
+});
+
+describe("sequences of different length", () => {
+  it.each(["rnn", "lstm", "gru"] as const)("%s: each row is what it is alone, without padding", (cell) => {
+    const draw = draws(1300);
+    const options: ModelOptions = {
+      cell,
+      units: 4,
+      layers: 2,
+      bidirectional: true,
+      embedding: 3,
+      dropout: 0,
+      bias: true,
+    };
+    const dimensions: Dimensions = { vocabulary: V, steps: 5, batch: 3, lengths: true };
+    const model = buildModel(options, dimensions, { training: true });
+    const values = { ...valuesOf(model, draw), lengths: Int32Array.of(5, 2, 4), fresh: false };
+    const together = interpret(model, values);
+    let loss = 0;
+    values.lengths.forEach((steps, b) => {
+      const alone = buildModel(options, { vocabulary: V, steps, batch: 1 }, { training: true });
+      const row = (data: Int32Array) => Int32Array.from({ length: steps }, (_, t) => data[t * 3 + b]);
+      const states = new Map([...values.states].map(([name, data]) => [name, data.slice(4 * b, 4 * b + 4)] as const));
+      const result = interpret(alone, {
+        ...values,
+        states,
+        inputs: row(values.inputs as Int32Array),
+        targets: row(values.targets),
+        lengths: undefined,
+      });
+      loss += result.loss * (steps / 11);
+      for (const [name, state] of result.states) {
+        expect([...together.states.get(name)!.slice(4 * b, 4 * b + 4)], name).toEqual([...state]);
+      }
+    });
+    expect(together.loss).toBeCloseTo(loss, 12);
+  });
+});
+
+describe("what a network is called and made of", () => {
+  const namesOf = (options: Options) =>
+    buildModel(optionsOf(options, draws(1), [4]), { vocabulary: V, steps: 1, batch: 1 })
+      .graph.parameters()
+      .map(({ name }) => name);
+
+  it("parameters that one module of PyTorch could hold have its names, others those of a list of modules", () => {
+    expect(namesOf({ cell: "gru", layers: 2, bidirectional: true, embedding: 0, bias: false })).toEqual([
+      ...["rnn.weight_ih_l0", "rnn.weight_hh_l0", "rnn.weight_ih_l0_reverse", "rnn.weight_hh_l0_reverse"],
+      ...["rnn.weight_ih_l1", "rnn.weight_hh_l1", "rnn.weight_ih_l1_reverse", "rnn.weight_hh_l1_reverse"],
+      ...["output.weight", "output.bias"],
+    ]);
+    expect(
+      namesOf({ cell: "rnn", embedding: 0, bias: false, layers: [{ units: 3 }, { bidirectional: true }] }),
+    ).toEqual([
+      ...["rnn.0.weight_ih_l0", "rnn.0.weight_hh_l0"],
+      ...["rnn.1.weight_ih_l0", "rnn.1.weight_hh_l0", "rnn.1.weight_ih_l0_reverse", "rnn.1.weight_hh_l0_reverse"],
+      ...["output.weight", "output.bias"],
+    ]);
+    expect(namesOf({ cell: "rnn", embedding: 0, layers: [{ zoneout: 0.1 }, {}] })[0]).toBe("rnn.weight_ih_l0");
+  });
+
+  it("masks of layers, directions and purposes are all different", () => {
+    const model = buildModel(
+      { ...optionsOf(stacks.everything, draws(2), [4]), embedding: 3 },
+      { vocabulary: V, steps: 2, batch: 2 },
+      { training: true },
+    );
+    const masks = model.graph.nodes.filter(({ op, outputs }) => op === "dropout" && !outputs[0].name.startsWith("∂"));
+    const drawn = masks.filter(({ attributes }) => !attributes.accumulate && !attributes.dropped);
+    const keys = new Set(drawn.map(({ attributes }) => attributes.layer));
+    // Inputs of two layers, one output; recurrent, candidate, and zoneout of h and c for each of four directions.
+    expect(keys.size).toBe(2 + 1 + 4 * 4);
+  });
+
+  it("what is random stays out of evaluation, and zoneout becomes its expectation", () => {
+    const options = optionsOf(stacks.everything, draws(3), [4]);
+    const dimensions = { vocabulary: V, steps: 3, batch: 2 };
+    const [evaluated, dry] = [{ evaluation: true }, { training: true, dry: true }].map((how) =>
+      buildModel(options, dimensions, how),
+    );
+    const used = (model: Model) => model.graph.nodes.some(({ op }) => op === "dropout");
+    expect([used(evaluated), used(dry)]).toEqual([false, false]);
+    const values = valuesOf(evaluated, draws(4));
+    expect(interpret(dry, values).loss).toBeCloseTo(interpret(evaluated, values).loss, 14);
+  });
+
+  it("frozen parameters get no gradient, and an unknown name is told", () => {
+    const dimensions = { vocabulary: V, steps: 2, batch: 2 };
+    const options = { ...optionsOf({ cell: "lstm" }, draws(5), [4]), embedding: 3 };
+    const build = (freeze: ModelOptions["freeze"]) =>
+      buildModel({ ...options, freeze }, dimensions, { training: true });
+    const gradients = (freeze: ModelOptions["freeze"]) => [...build(freeze).gradients!.keys()].map(({ name }) => name);
+    expect(gradients(["rnn.*", "output.bias"])).toEqual(expect.arrayContaining(["embedding.weight", "output.weight"]));
+    expect(gradients(["rnn.*", "output.bias"])).toHaveLength(2);
+    const steps = (freeze: ModelOptions["freeze"]) =>
+      build(freeze).graph.nodes.filter(({ op }) => op === "lstmBackward").length;
+    expect([steps([]), steps(["rnn.*", "embedding.*"])]).toEqual([1, 0]);
+    expect(() => build(["rnn.weight"])).toThrow(
+      'model.freeze names "rnn.weight", and this network has no such parameter',
+    );
+    expect(() => build(["*"])).toThrow("model.freeze leaves no parameter to train");
+  });
+});
