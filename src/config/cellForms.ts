@@ -1,10 +1,14 @@
 import { cellKeys } from "./cellKeys.ts";
+import { isOn, layersOf } from "./layers.ts";
 import type { Config } from "./schema.ts";
 
 type Model = Config["model"];
 
 /** How a cell computes, by the keys that say more than its default; sizes and first values are left out. */
-export type CellForm = Partial<Pick<Model, keyof typeof cellKeys>> & Pick<Model, "cell">;
+export type CellForm = Partial<Pick<Model, keyof typeof cellKeys | (typeof LAYER_KEYS)[number]>> & Pick<Model, "cell">;
+
+/** What a layer does beside its cell, also after training: zoneout moves the state by its expectation. */
+const LAYER_KEYS = ["bidirectional", "layerNorm", "zoneout"] as const;
 
 /** What stands for a key that is left to the cell. */
 const USUAL: Partial<Record<keyof Model, unknown>> = {
@@ -23,14 +27,24 @@ export function cellForms(model: Model): CellForm[] {
   const keys = (Object.keys(cellKeys) as (keyof typeof cellKeys)[]).filter(
     (key) => key !== "units" && key !== "forgetBias",
   );
-  const told = keys.filter((key) => model[key] != null && model[key] !== false && model[key] !== USUAL[key]);
-  if (model.resetAfter === false) told.push("resetAfter");
-  const form = Object.fromEntries(told.map((key) => [key, model[key]])) as CellForm;
-  return Array.from({ length: model.layers }, () => form);
+  return layersOf(model).map((layer) => {
+    const told: (keyof typeof layer)[] = keys.filter(
+      (key) => layer[key] != null && layer[key] !== false && layer[key] !== USUAL[key],
+    );
+    if (layer.resetAfter === false) told.push("resetAfter");
+    told.push(...LAYER_KEYS.filter((key) => isOn(layer[key])));
+    return Object.fromEntries(told.map((key) => [key, layer[key]])) as CellForm;
+  });
 }
 
 /** Whether PyTorch's `nn.RNN`, `nn.LSTM` or `nn.GRU` computes the same from the same parameters. */
-export function isPyTorchs({ cell, activation = "tanh", projection: _, ...options }: CellForm): boolean {
+export function isPyTorchs({
+  cell,
+  activation = "tanh",
+  projection: _,
+  bidirectional: __,
+  ...options
+}: CellForm): boolean {
   const others = Object.keys(options).length > 0;
   return ["rnn", "lstm", "gru"].includes(cell) && ["tanh", "relu"].includes(activation as string) && !others;
 }

@@ -1,3 +1,4 @@
+import { layersOf } from "../config/layers.ts";
 import type { DoneEvent, RunEvent, SampleEvent, StartEvent } from "../protocol/runEvents.ts";
 import type { Curve, PanelHidden, PanelProgress, PanelSample, PanelSnapshot } from "../protocol/trainingPanel.ts";
 import type { RunState } from "../runs/index.ts";
@@ -31,7 +32,8 @@ export class RunRecord {
   private resumes = 0;
   private hidden: PanelHidden | null = null;
   /** Units of a layer, known of a run that trains. */
-  private units: number | undefined;
+  /** Numbers in each layer's hidden state. */
+  private units: number[] | undefined;
   /** When the first steps of this training were done: what came before says nothing of its speed. */
   private begun: { time: number; step: number } | undefined;
 
@@ -67,7 +69,7 @@ export class RunRecord {
       case "start":
         this.resumeAfter(event.step);
         this.begun = undefined;
-        this.units = event.config.model.projection ?? event.config.model.units;
+        this.units = layersOf(event.config.model).map(({ projection, units }) => projection ?? units);
         this.update({ state: "running", step: event.step, steps: event.steps, error: null, secondsLeft: null });
         break;
       case "step": {
@@ -204,15 +206,17 @@ export class RunRecord {
 }
 
 /** The hidden states with the symbols that were read: those of the prompt, or one to start from, and the drawn ones. */
-function hiddenOf({ step, prompt, text }: PanelSample, layers: readonly Float32Array[], units: number): PanelHidden {
-  const time = Math.floor((layers[0]?.length ?? 0) / units);
+function hiddenOf({ step, prompt, text }: PanelSample, layers: readonly Float32Array[], units: number[]): PanelHidden {
+  const time = Math.floor((layers[0]?.length ?? 0) / units[0]);
   const shown = [...prompt, ...text];
   // A network without a prompt has read one symbol more, which is not shown.
   const symbols = Array.from({ length: time }, (_, i) => shown[i + shown.length - time] ?? "");
   return {
     step,
     symbols,
-    layers: layers.map((values) => ({ units, values: values.slice(0, time * units).buffer as ArrayBuffer })),
+    layers: layers.map((values, i) => {
+      return { units: units[i], values: values.slice(0, time * units[i]).buffer as ArrayBuffer };
+    }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { cellForms, isPyTorchs } from "../../config/index.ts";
+import { cellForms, isPyTorchs, layersOf } from "../../config/index.ts";
 import { exportSafetensors } from "../../export/safetensors.ts";
 import { savedConfig, savedParameters } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
@@ -28,8 +28,17 @@ export const exportRun: Command = {
     const tensors = await savedParameters(run);
     const { model } = savedConfig(run);
     const forms = cellForms(model);
+    const layers = layersOf(model);
+    /** What all layers have, or what each has. */
+    const listOf = (key: "cell" | "units") =>
+      [...new Set(layers.map((layer) => layer[key]))].length > 1
+        ? layers.map((layer) => layer[key]).join(",")
+        : String(layers[0][key]);
+    // A module of PyTorch that ties its weights has both names for them.
+    const [embedding] = model.tied ? [tensors.get("embedding.weight")] : [];
+    if (embedding) tensors.set("output.weight", embedding);
     const bytes = exportSafetensors(tensors, {
-      ...{ cell: model.cell, layers: String(model.layers), units: String(model.units), run: run.id },
+      ...{ cell: listOf("cell"), layers: String(layers.length), units: listOf("units"), run: run.id },
       "unroll.cells": JSON.stringify(forms),
     });
     const file = resolve((options.out as string | undefined) ?? `${run.id}.safetensors`);
