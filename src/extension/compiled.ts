@@ -50,11 +50,16 @@ function run(script: Script, file: string, standIns: Record<string, unknown>): u
   // VS Code looks up anew, each time, who asks for its module.
   const known = new Map(Object.entries(standIns));
   const requireOnce = (name: string) => {
-    if (!known.has(name)) known.set(name, require(name));
+    if (!known.has(name)) known.set(name, name === "vscode" ? asModule(require(name)) : require(name));
     return known.get(name);
   };
   script.runInThisContext()(module.exports, requireOnce, module, file, dirname(file));
   return module.exports;
+}
+
+/** VS Code's module, which says that it is one: else every file that imports it copies its hundreds of names. */
+function asModule(vscode: object): object {
+  return Object.create(vscode, { __esModule: { value: true } });
 }
 
 /** Whatever else is read from it, called or extended, is itself: enough to define classes against. */

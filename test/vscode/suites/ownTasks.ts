@@ -11,7 +11,7 @@ export interface OwnTask {
   milliseconds: number;
   /** Of that, what the processor gave us: while others have it, nobody can look at our stack. */
   computed: number;
-  /** Functions it was in, those that took longest first, with their share in milliseconds. */
+  /** Functions it was in, those that took longest first, and last the one that itself took longest; with milliseconds. */
   where: string[];
 }
 
@@ -79,17 +79,19 @@ function stacksOf({ nodes }: Profiler.Profile): Map<number, Stack> {
 
 function taskOf(samples: { stack: Stack; microseconds: number }[]): OwnTask {
   const within = new Map<string, number>();
+  const itself = new Map<string, number>();
   let all = 0;
   let computed = 0;
   for (const { stack, microseconds } of samples) {
     all += microseconds;
     computed += Math.min(microseconds, 2 * INTERVAL);
+    const innermost = stack.names.at(-1) ?? "";
+    itself.set(innermost, (itself.get(innermost) ?? 0) + microseconds);
     for (const name of new Set(stack.names)) within.set(name, (within.get(name) ?? 0) + microseconds);
   }
-  const where = [...within]
-    .filter(([name]) => name.includes(" ") && !name.startsWith("("))
-    .sort((a, b) => b[1] - a[1])
-    .slice(0, 5)
-    .map(([name, microseconds]) => `${name} ${(microseconds / 1000).toFixed(1)}`);
+  const most = (times: Map<string, number>) =>
+    [...times].sort((a, b) => b[1] - a[1]).map(([name, microseconds]) => `${name} ${(microseconds / 1000).toFixed(1)}`);
+  const named = new Map([...within].filter(([name]) => name.includes(" ") && !name.startsWith("(")));
+  const where = [...most(named).slice(0, 5), `itself ${most(itself)[0]}`];
   return { milliseconds: all / 1000, computed: computed / 1000, where };
 }
