@@ -136,8 +136,13 @@ test("a run that the command line trains is found, followed, and seen to die", {
     await until("its first steps", async () => (await stepsIn(run)) > 0);
     await workbench.reload();
     const item = await workbench.statusBarItem(/other \d+% · loss \d/, { timeout: 60_000 });
-    expect(await workbench.tooltip(item)).toContain("Another process trains it.");
-    await workbench.runCommand("Show Training Panel");
+    // Items of a window that has just opened make way for others, under the mouse too.
+    await until("its tooltip", async () => {
+      await workbench.page.mouse.move(600, 300);
+      return (await workbench.tooltip(item)).includes("Another process trains it.");
+    });
+    await item.click();
+    await workbench.quickInput.pick(/Show Panel/);
     const frame = await workbench.waitForWebview("Training: other");
     await frame.getByText("Running", { exact: true }).waitFor();
     const step = () => frame.locator(".progress").getAttribute("aria-valuenow");
