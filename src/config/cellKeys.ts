@@ -81,7 +81,7 @@ export const cellKeys = {
   resetAfter: optional(
     Type.Boolean(),
     "Reset after",
-    "Where the reset gate of a `gru` acts. `true`: after the product, n = tanh(W_in x + b_in + r⊙(W_hn h + b_hn)), as in PyTorch. `false`: before it, n = tanh(W_in x + b_in + W_hn (r⊙h) + b_hn), the original; PyTorch would load such a file and silently compute something else, and training is slower here, step by step instead of fused. `null`: `true`.",
+    "Where the reset gate of a `gru` acts. `true`: after the product, n = tanh(W_in x + b_in + r⊙(W_hn h + b_hn)), as in PyTorch. `false`: before it, n = tanh(W_in x + b_in + W_hn (r⊙h) + b_hn), the original; PyTorch would load such a file and silently compute something else, and a step takes about half as long again here, because it has no fused form. `null`: `true`.",
   ),
   periods: optional(
     Type.Array(Type.Integer({ minimum: 1, maximum: 65_536 }), { noun: "a list of periods", minItems: 1, maxItems: 64 }),

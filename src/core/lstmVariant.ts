@@ -111,9 +111,9 @@ export function lstmVariantForward(
         memory.fill(out, 0, row);
         continue;
       }
-      for (let j = 0; j < H; j += 4) {
-        unitsForward(gi, gf, row, p, q, r, phi, psi, before, cell, out, j << 2, H - j);
-      }
+      let j = 0;
+      for (; j + 4 <= H; j += 4) unitsForward(gi, gf, row, p, q, r, phi, psi, before, cell, out, j << 2, 4);
+      if (j < H) unitsForward(gi, gf, row, p, q, r, phi, psi, before, cell, out, j << 2, H - j);
     }
     if (ms) gemm(outHere, H, packedR, 0, 0, hHere, P, B, P, H, edge);
     for (let b = 0; b < B && lengths != 0; b++) {
@@ -234,9 +234,9 @@ export function lstmVariantBackward(
       const c = cells + t * step + b * row;
       const d = dOutHere + b * row;
       const dcHere = dc + b * row;
-      for (let j = 0; j < H; j += 4) {
-        unitsBackward(gi, gf, dFirst, row, p, q, r, phi, psi, before, c, d, dcHere, j << 2, H - j);
-      }
+      let j = 0;
+      for (; j + 4 <= H; j += 4) unitsBackward(gi, gf, dFirst, row, p, q, r, phi, psi, before, c, d, dcHere, j << 2, 4);
+      if (j < H) unitsBackward(gi, gf, dFirst, row, p, q, r, phi, psi, before, c, d, dcHere, j << 2, H - j);
     }
     const dBefore = k ? dStates + back * hStep : dh0;
     if (!dBefore) break;

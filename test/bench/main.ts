@@ -2,6 +2,7 @@
 
 import { parseArgs } from "node:util";
 import { benchmarkRows } from "../../src/training/benchmarkRows.ts";
+import { cellRows, cells } from "./cells.ts";
 import { learning, learningRows } from "./learning.ts";
 import { profile } from "./profile.ts";
 import { writeReadme } from "./readme.ts";
@@ -30,6 +31,7 @@ const series: Record<string, { about: string; rows?: readonly string[]; run(opti
   speed: { about: "training, sampling and loading beside PyTorch and TensorFlow.js", run: speak },
   profile: { about: "where a training step spends its time, instruction by instruction", run: profile },
   own: { about: "the same without the peers", run: (options) => speak({ ...options, peers: [] }) },
+  cells: { about: "every cell beside the plain LSTM, per multiply-add", rows: cellRows, run: cells },
   learning: { about: "what networks learn, against published results", rows: learningRows, run: learning },
 };
 
@@ -40,7 +42,8 @@ ${Object.entries(series)
   .join("\n")}
 
   --rows NAMES    only rows whose name begins so, with commas between: ${benchmarkRows.map(({ name }) => name).join(", ")};
-                  of learning: ${learningRows.join(", ")}
+                  of learning: ${learningRows.join(", ")};
+                  of cells: ${cellRows.join(", ")}
   --peers NAMES   only peers whose name begins so: pytorch-1.13, pytorch-2.13, tfjs; none: ""
   --seconds S     time of one measurement, 0.8 when not given
   --rounds N      measurements of each system and row, 3 when not given
