@@ -27,7 +27,7 @@ beforeAll(async () => {
     await mkdir(path.dirname(workspace.file(file)), { recursive: true });
     await writeFile(workspace.file(file), "Some text.\n");
   }
-  const settings = { "files.autoSave": "off" };
+  const settings = { "files.autoSave": "off", "unroll.maxThreads": 3 };
   server = await Server.start({ name: "extension-ways", extensions: [repository], settings, say: console.log });
   workbench = await Workbench.open({ server, folder: workspace.folder });
 }, 300_000);
@@ -82,6 +82,22 @@ test("the play button of an editor trains its config", { timeout: 60_000 }, asyn
   await workbench.openFile("sea.rnnconfig");
   await workbench.page.locator(".editor-group-container.active .editor-actions").getByLabel("Train RNN").click();
   await workbench.statusBarItem(/sea \d+% · loss \d/);
+});
+
+test("all trainings of a window share one budget of threads", { timeout: 60_000 }, async () => {
+  const trained = async (name: string) => (await workspace.runs()).filter((it) => it.includes(`/${name}-`));
+  await workbench.statusBarItem(/sea \d+% · loss \d/);
+  const before = await trained("short");
+  await explorerRow("short.rnnconfig").click({ button: "right" });
+  await workbench.page.locator(".monaco-menu .action-item", { hasText: /^Train RNN$/ }).click();
+  const beside = await until("a run of short beside that of sea", async () =>
+    (await trained("short")).find((run) => !before.includes(run)),
+  );
+  await until("its end", async () => (await workspace.manifest(beside)).state === "finished");
+  const [sea] = await trained("sea");
+  const threads = async (run: string) => (await workspace.manifest(run)).threads;
+  // What ran alone had all of them; what came later what was left, which is never less than one.
+  expect([await threads(before[0]), await threads(sea), await threads(beside)]).toEqual([3, 3, 1]);
 });
 
 test("the status bar says something else at most four times a second", { timeout: 60_000 }, async () => {
