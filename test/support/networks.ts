@@ -9,7 +9,7 @@ import {
   type Optimizer,
   shardRows,
 } from "../../src/engine/index.ts";
-import { Interpreter, layOutParameters, lower } from "../../src/graph/index.ts";
+import { Interpreter, layOutParameters, lower, type StepScalars } from "../../src/graph/index.ts";
 import {
   type BuildOptions,
   buildModel,
@@ -49,7 +49,11 @@ export interface StepResult {
 }
 
 /** One training step on the f64 interpreter. */
-export function interpretStep(model: Model, values: Values, scalars = { seed: 1, step: 1 }): StepResult {
+export function interpretStep(
+  model: Model,
+  values: Values,
+  scalars: Pick<StepScalars, "seed" | "step" | "fresh"> = { seed: 1, step: 1 },
+): StepResult {
   const interpreter = new Interpreter(model.graph);
   for (const [name, data] of values.parameters) if (model.graph.find(name)) interpreter.set(name, data);
   for (const [name, data] of values.states) interpreter.set(name, data);
