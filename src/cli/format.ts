@@ -8,3 +8,9 @@ export function thousands(value: number): string {
   if (value < 1000) return value.toFixed(0);
   return value < 1e6 ? `${(value / 1000).toFixed(1)}k` : `${(value / 1e6).toFixed(2)}M`;
 }
+
+/** "perplexity 6.24, 2.641 bits a character" */
+export function measured({ perplexity, bitsPerCharacter }: { perplexity: number; bitsPerCharacter?: number }): string {
+  const bits = bitsPerCharacter === undefined ? "" : `, ${decimals(bitsPerCharacter)} bits a character`;
+  return `perplexity ${decimals(perplexity, 2)}${bits}`;
+}

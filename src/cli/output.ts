@@ -54,6 +54,15 @@ export function usageError(message: string, hint?: string): UserError {
   return new UserError("usage", message, hint);
 }
 
+/** A sample in reading order, its prompt in bold. */
+export function sampledText(
+  { prompt, text, backward }: { prompt: string; text: string; backward?: true },
+  output: Output,
+): string {
+  const given = output.style("1", prompt);
+  return backward ? text + given : given + text;
+}
+
 /** Writes the file that a command was asked for. */
 export async function writeResult(file: string, bytes: Uint8Array): Promise<void> {
   await writeFile(file, bytes).catch((error: NodeJS.ErrnoException) => {

@@ -51,6 +51,6 @@ export async function runTraining(request: TrainRequest, output: Output): Promis
 
 function withoutArrays(event: RunEvent): RunEvent {
   if (event.event !== "sample") return event;
-  const { hidden: _, ...rest } = event;
+  const { hidden: _, symbols: __, given: ___, ...rest } = event;
   return rest;
 }

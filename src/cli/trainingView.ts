@@ -1,7 +1,7 @@
 import { clock } from "../base/clock.ts";
 import type { RunEvent, StartEvent } from "../runner/index.ts";
-import { decimals, thousands } from "./format.ts";
-import type { Output } from "./output.ts";
+import { decimals, measured, thousands } from "./format.ts";
+import { type Output, sampledText } from "./output.ts";
 
 /** Between two progress lines, milliseconds: on a terminal that rewrites one, and in a log that grows. */
 const LIVE_EVERY = 100;
@@ -30,13 +30,11 @@ export class TrainingView {
         this.progress(event);
         break;
       case "validation":
-        this.validation = `validation perplexity ${decimals(event.perplexity, 2)}`;
+        this.validation = `validation ${measured(event)}`;
         if (!output.live) this.say(`step ${event.step}  ${this.validation} (loss ${decimals(event.loss)})`);
         break;
       case "sample":
-        this.say(
-          `${output.style("2", `— sample at step ${event.step} —`)}\n${output.style("1", event.prompt)}${event.text}\n`,
-        );
+        this.say(`${output.style("2", `— sample at step ${event.step} —`)}\n${sampledText(event, output)}\n`);
         break;
       case "warning":
         this.closeLine();
@@ -53,15 +51,17 @@ export class TrainingView {
     const { id, step, steps, parameters, data, build, threads, memory, minibatchesPerEpoch, config, influence } = event;
     const { cell, layers, units } = config.model;
     const { tokens, vocabularySize } = data;
+    const { unit } = config.data;
     const count = (n: number) => n.toLocaleString("en-US");
     return [
       `${step > 0 ? `Resuming ${id} after step ${step}` : `Run ${id}`}`,
       `${cell} ${layers}×${units}, ${count(parameters)} parameters, ${build} core on ${threads === 1 ? "1 thread" : `${threads} threads`}, at most about ${(memory / 2 ** 20).toFixed(0)} MB of memory`,
-      `${count(tokens.train)} characters to learn from, ${count(tokens.validation)} for validation, ${count(tokens.test)} for the test; ${vocabularySize} different`,
-      `${count(steps)} steps, ${count(Math.ceil(minibatchesPerEpoch / config.training.accumulate))} an epoch; ${count(data.unusedTargets)} characters left over`,
+      `${count(tokens.train)} ${unit}s to learn from, ${count(tokens.validation)} for validation, ${count(tokens.test)} for the test; ${count(vocabularySize)} different`,
+      ...unknownLine(data),
+      `${count(steps)} steps, ${count(Math.ceil(minibatchesPerEpoch / config.training.accumulate))} an epoch; ${count(data.unusedTargets)} ${unit}s left over`,
       ...(influence
         ? [
-            `real-time recurrent learning carries ${count(influence.numbers)} numbers (${decimals(influence.bytes / 2 ** 20, 1)} MB) and costs ${count(influence.multiplyAddsPerToken)} multiply-adds a character`,
+            `real-time recurrent learning carries ${count(influence.numbers)} numbers (${decimals(influence.bytes / 2 ** 20, 1)} MB) and costs ${count(influence.multiplyAddsPerToken)} multiply-adds a ${unit}`,
           ]
         : []),
       "",
@@ -102,4 +102,11 @@ export class TrainingView {
     if (this.lineIsOpen) this.output.write("\r\x1b[K");
     this.lineIsOpen = false;
   }
+}
+
+/** What share of each part is `<unk>`, where any is. */
+function unknownLine({ unknownShare }: StartEvent["data"]): string[] {
+  const shares = Object.entries(unknownShare).filter(([, share]) => share !== null);
+  if (shares.every(([, share]) => share === 0)) return [];
+  return [`unknown (<unk>): ${shares.map(([part, share]) => `${decimals(100 * share!, 1)} % of ${part}`).join(", ")}`];
 }

@@ -1,6 +1,9 @@
 import * as Type from "typebox";
 import { doc, fraction, path, paths } from "./fields.ts";
 
+const SPLITS = ["At white space and Unicode's word boundaries.", "At white space alone."];
+const ENDS = ["Each line.", "Each sentence."];
+
 export const data = Type.Object(
   {
     train: Type.Union([path(), paths()], {
@@ -29,10 +32,41 @@ export const data = Type.Object(
       }),
     ),
     unit: Type.Optional(
-      Type.Enum(["character"], {
+      Type.Enum(["character", "word"], {
         ...doc("Unit", "What one step of the network reads and predicts."),
-        enumDescriptions: ["One Unicode code point a step."],
+        enumDescriptions: [
+          "One Unicode code point a step.",
+          "One word or punctuation mark a step, and `<eos>` at the end of each line; white space is left out, and put back by how often each word had it.",
+        ],
         default: "character",
+      }),
+    ),
+    split: Type.Optional(
+      Type.Union([Type.Enum(["unicode", "whitespace"], { enumDescriptions: SPLITS }), Type.Null()], {
+        ...doc(
+          "Split",
+          'How words are told apart, with `unit` "word". `"unicode"`: at white space and at the word boundaries of Unicode, so that punctuation marks are words of their own and "don\'t" is one. `"whitespace"`: at white space alone, for texts that were split before, like PTB. A literal `<unk>` or `<eos>` is that symbol and never split. `null`: `"unicode"`.',
+        ),
+        default: null,
+      }),
+    ),
+    eos: Type.Optional(
+      Type.Union([Type.Enum(["line", "sentence"], { enumDescriptions: ENDS }), Type.Null()], {
+        ...doc(
+          "End of sequence",
+          'What `<eos>` ends, with `unit` "word": each `"line"`, also an empty one, or each `"sentence"` by the rules of Unicode, where line breaks are white space and an empty line ends a paragraph. `<eos>` is predicted like a word; where the network would read it, it reads `<bos>`, the start. `null`: `"line"`.',
+        ),
+        default: null,
+      }),
+    ),
+    direction: Type.Optional(
+      Type.Enum(["forward", "backward"], {
+        ...doc(
+          "Direction",
+          "Which symbol comes next: the one after, or the one before. `backward` reads and writes each part from its end; a prompt is then what a text ends with, and samples are shown in reading order.",
+        ),
+        enumDescriptions: ["From the beginning to the end.", "From the end to the beginning."],
+        default: "forward",
       }),
     ),
     lowercase: Type.Optional(
@@ -48,7 +82,7 @@ export const data = Type.Object(
             Type.Union([Type.Integer({ minimum: 2, maximum: 1_114_112 }), Type.Null()], {
               ...doc(
                 "Vocabulary size",
-                "The most symbols to keep, the most frequent first, `<unk>` counted; the rest becomes `<unk>`. `null` keeps them all.",
+                "The most symbols to keep, the most frequent first, `<unk>` and of words `<eos>` and `<bos>` counted; the rest becomes `<unk>`. `null` keeps them all.",
               ),
               default: null,
             }),
@@ -63,7 +97,10 @@ export const data = Type.Object(
           ),
         },
         {
-          ...doc("Vocabulary", "Which symbols the model knows; the rest becomes `<unk>`."),
+          ...doc(
+            "Vocabulary",
+            "Which symbols the model knows; the rest becomes `<unk>`, which words always have and characters where something is cut.",
+          ),
           additionalProperties: false,
         },
       ),

@@ -50,6 +50,8 @@ export function checkTogether(config: Partly<Config>, given: Checker["given"], p
     }
   }
 
+  checkWords(data, at, problems);
+
   if (config.name && !/^[\p{L}\p{N}_][\p{L}\p{N} ._+-]*$/u.test(config.name)) {
     const message = `name must start with a letter or digit and hold only letters, digits, spaces and . _ + -, because folders of runs are called after it, not ${shown(config.name)}.`;
     problems.error("bad-name", "name", at("name"), message);
@@ -62,6 +64,23 @@ export function checkTogether(config: Partly<Config>, given: Checker["given"], p
   if (training.validateEvery && data.validation === 0) {
     const message = "training.validateEvery does nothing: data.validation is 0, so there is nothing to validate on.";
     problems.warning("no-effect", "training.validateEvery", at("training.validateEvery"), message);
+  }
+}
+
+/** `<unk>`, `<eos>` and `<bos>`. */
+const SPECIAL_WORDS = 3;
+
+/** What only words have, and what they need. */
+function checkWords(data: Partly<Config["data"]>, at: (key: string) => Span, problems: ProblemList): void {
+  const { unit, vocabulary: { size } = {} } = data;
+  for (const key of ["split", "eos"] as const) {
+    if (unit !== "character" || !data[key]) continue;
+    const message = `data.${key} means nothing with unit "character": only words are split, and end lines with <eos>. Leave it out, or set data.unit to "word".`;
+    problems.error("not-together", `data.${key}`, at(`data.${key}`), message);
+  }
+  if (unit === "word" && size && size <= SPECIAL_WORDS) {
+    const message = `data.vocabulary.size ${size} leaves no room for a word beside <unk>, <eos> and <bos>; it must be at least ${SPECIAL_WORDS + 1}.`;
+    problems.error("out-of-bounds", "data.vocabulary.size", at("data.vocabulary.size"), message);
   }
 }
 

@@ -33,6 +33,12 @@ export interface BatchSource {
   restore(saved: string): void;
 }
 
+/** How tokens are read: of words, `<bos>` stands where `<eos>` would be, which is only ever predicted. */
+export interface Reading {
+  readonly end?: number;
+  readonly start?: number;
+}
+
 /** What a cursor says first: of which minibatches it is. It fits only the same text and sizes. */
 export interface CursorShape {
   batching: string;

@@ -1,10 +1,14 @@
+import { compareCodePoints } from "../base/codePoints.ts";
 import { UserError } from "../base/userError.ts";
 import { count, grouped, shownCharacters } from "../base/words.ts";
 import type { Config } from "../config/index.ts";
 import { type FoundFile, findFiles } from "./findFiles.ts";
 import { readText } from "./readText.ts";
-import { SymbolTable, TokenStream } from "./tokenStream.ts";
+import { measureSpacing } from "./spacing.ts";
+import { CharacterTable } from "./tokenStream.ts";
 import { Vocabulary } from "./vocabulary.ts";
+import type { WordRules } from "./wordSplitter.ts";
+import { WordTable } from "./wordStream.ts";
 
 export type Part = "train" | "validation" | "test";
 
@@ -24,16 +28,19 @@ export interface CorpusFile {
 export interface CorpusFacts {
   bytes: number;
   tokens: Record<Part, number>;
+  /** Characters of the text that these tokens are, white space included. */
+  characters: Record<Part, number>;
   vocabularySize: number;
-  /** Symbols that training never sees although validation or test has them. */
+  /** Characters that training never sees although validation or test has them; such words are `<unk>`. */
   onlyOutsideTraining: string[];
-  /** Tokens that became `<unk>`. */
+  /** Tokens that are `<unk>`, and what share of the part they are; null of an empty part. */
   unknown: Record<Part, number>;
+  unknownShare: Record<Part, number | null>;
 }
 
 export interface Corpus {
   files: CorpusFile[];
-  /** Ids; the three parts share one buffer where they are cut from one text. */
+  /** Ids, from the end of the text with `data.direction` "backward"; the three parts share one buffer where they are cut from one text. */
   train: Int32Array;
   validation: Int32Array;
   test: Int32Array;
@@ -67,42 +74,74 @@ export async function loadCorpus(config: Config, configFile: string, options: Lo
   warnAboutOverlap(found, warn);
 
   const lowercase = options.vocabulary?.lowercase ?? data.lowercase;
-  const table = new SymbolTable(lowercase);
+  const rules = options.vocabulary ? options.vocabulary.words?.rules : wordRules(config);
+  const table = rules ? new WordTable(rules, lowercase) : new CharacterTable(lowercase);
   const files: CorpusFile[] = [];
-  const streams = {} as Record<Part, Int32Array>;
+  const streams = {} as Record<Part, Run>;
   for (const part of PARTS) {
     const read = await readPart(part, found[part], table, warn, options.signal);
     files.push(...read.files);
-    streams[part] = read.ids;
-    if (found[part].length > 0) refuseTooShort(part, read.ids.length, found[part], configFile);
+    streams[part] = read.run;
+    if (found[part].length > 0) refuseTooShort(part, read.run.ids.length, found[part], configFile, data.unit);
   }
   split(streams, data.validation, data.test, warn);
 
-  const { counts, onlyOutsideTraining } = countSymbols(table, streams);
-  const vocabulary = options.vocabulary ?? Vocabulary.fromCounts(counts, { ...data.vocabulary, lowercase });
-  const unknown = renumber(streams, table, vocabulary);
+  const { symbols } = table;
+  const counts = countSymbols(symbols, streams);
+  const characters = eachPart((part) => charactersOf(streams[part], table));
+  let vocabulary = options.vocabulary ?? vocabularyOf(table, counts, config, lowercase);
+  renumber(streams, symbols, vocabulary);
+  const onlyOutsideTraining = rules ? [] : outsideTraining(counts);
   if (onlyOutsideTraining.length > 0 && !options.vocabulary) {
     const them = onlyOutsideTraining.length === 1 ? "it" : "them";
     warn(
       `${count(onlyOutsideTraining.length, "symbol occurs", "symbols occur")} only in validation or test, so the model never learns ${them}: ${shownCharacters(onlyOutsideTraining)}.`,
     );
   }
-  const tokens = { train: streams.train.length, validation: streams.validation.length, test: streams.test.length };
+  if (rules && !options.vocabulary) {
+    const { ids, spaces } = streams.train;
+    vocabulary = vocabulary.withSpacing(measureSpacing(ids, spaces!, vocabulary.size, vocabulary.end!));
+  }
+  const tokens = eachPart((part) => streams[part].ids.length);
+  const unknown = eachPart((part) => occurrences(streams[part].ids, vocabulary.unknown));
+  const unknownShare = eachPart((part) => (tokens[part] > 0 ? unknown[part] / tokens[part] : null));
+  warnAboutUnknown(unknown, unknownShare, vocabulary, warn);
+  if (data.direction === "backward") for (const part of PARTS) streams[part].ids.reverse();
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  const facts = { bytes, tokens, vocabularySize: vocabulary.size, onlyOutsideTraining, unknown };
-  return { files, ...streams, vocabulary, facts, warnings };
+  const facts = {
+    ...{ bytes, tokens, characters, vocabularySize: vocabulary.size, onlyOutsideTraining, unknown, unknownShare },
+  };
+  const { train, validation, test } = streams;
+  return { files, train: train.ids, validation: validation.ids, test: test.ids, vocabulary, facts, warnings };
+}
+
+/** Tokens of a part, and of words how much white space stands before each. */
+interface Run {
+  ids: Int32Array;
+  spaces?: Uint8Array;
+}
+
+type Table = CharacterTable | WordTable;
+
+/** How words are told apart; undefined where the symbols are characters. */
+function wordRules({ data }: Config): WordRules | undefined {
+  if (data.unit !== "word") return undefined;
+  return { split: data.split ?? "unicode", eos: data.eos ?? "line" };
+}
+
+function eachPart<T>(of: (part: Part) => T): Record<Part, T> {
+  return { train: of("train"), validation: of("validation"), test: of("test") };
 }
 
 async function readPart(
   part: Part,
   found: FoundFile[],
-  table: SymbolTable,
+  table: Table,
   warn: (message: string) => void,
   signal?: AbortSignal,
-): Promise<{ files: CorpusFile[]; ids: Int32Array }> {
+): Promise<{ files: CorpusFile[]; run: Run }> {
   const files: CorpusFile[] = [];
-  // A character has at least one byte; the margin saves growing once more at the end.
-  const stream = new TokenStream(table, found.reduce((sum, { bytes }) => sum + bytes, 0) + 2 ** 16);
+  const stream = table.stream(found.reduce((sum, { bytes }) => sum + bytes, 0));
   for (const { path, name, byGlob } of found) {
     let characters = 0;
     const read = await readText(
@@ -114,6 +153,7 @@ async function readPart(
       },
       signal,
     );
+    stream.endFile();
     if (characters === 0) {
       if (!byGlob) throw new UserError("empty-file", `${name} is empty.`, "Choose a file with text.", { file: path });
       warn(`${name} is empty.`);
@@ -124,86 +164,148 @@ async function readPart(
     }
     files.push({ part, path, name, bytes: read.bytes, characters, sha256: read.sha256 });
   }
-  return { files, ids: stream.view() };
+  return { files, run: { ids: stream.view(), spaces: stream.spaces() } };
 }
 
-function refuseTooShort(part: Part, tokens: number, found: FoundFile[], configFile: string): void {
+function refuseTooShort(part: Part, tokens: number, found: FoundFile[], configFile: string, unit: string): void {
   if (tokens >= 2) return;
   const place = found.length === 1 ? { file: found[0].path } : { file: configFile, key: `data.${part}` };
   const names =
     found.length === 1 ? `${found[0].name} holds` : `The ${grouped(found.length)} files of data.${part} hold`;
   if (tokens === 0) throw new UserError("empty-file", `${names} no text.`, "Choose files with text.", place);
-  const message = `${names} a single character; to predict the next one takes at least two.`;
+  const message = `${names} a single ${unit}; to predict the next one takes at least two.`;
   throw new UserError("too-little-text", message, "Choose a longer text.", place);
 }
 
 /** Cuts validation and test from the end of the training stream where they are fractions: test is the very end. */
 function split(
-  streams: Record<Part, Int32Array>,
+  streams: Record<Part, Run>,
   validation: Config["data"]["validation"],
   test: Config["data"]["test"],
   warn: (message: string) => void,
 ): void {
   const all = streams.train;
-  const size = (fraction: Config["data"]["test"]) =>
-    typeof fraction === "number" ? Math.floor(fraction * all.length) : 0;
-  const testStart = all.length - size(test);
+  const { length } = all.ids;
+  const size = (fraction: Config["data"]["test"]) => (typeof fraction === "number" ? Math.floor(fraction * length) : 0);
+  const cut = (from: number, to: number): Run => ({
+    ids: all.ids.subarray(from, to),
+    spaces: all.spaces?.subarray(from, to),
+  });
+  const testStart = length - size(test);
   const validationStart = testStart - size(validation);
-  streams.train = all.subarray(0, validationStart);
-  if (typeof test === "number") streams.test = all.subarray(testStart);
-  if (typeof validation === "number") streams.validation = all.subarray(validationStart, testStart);
+  streams.train = cut(0, validationStart);
+  if (typeof test === "number") streams.test = cut(testStart, length);
+  if (typeof validation === "number") streams.validation = cut(validationStart, testStart);
   for (const [part, fraction] of [
     ["validation", validation],
     ["test", test],
   ] as const) {
-    if (typeof fraction !== "number" || fraction === 0 || streams[part].length >= 2) continue;
-    const have = streams[part].length;
+    const have = streams[part].ids.length;
+    if (typeof fraction !== "number" || fraction === 0 || have >= 2) continue;
     warn(
-      `There is no ${part}: data.${part} is ${fraction}, and ⌊${fraction} × ${grouped(all.length)}⌋ = ${count(have, "token")}, where one target takes two.`,
+      `There is no ${part}: data.${part} is ${fraction}, and ⌊${fraction} × ${grouped(length)}⌋ = ${count(have, "token")}, where one target takes two.`,
     );
-    streams[part] = streams[part].subarray(0, 0);
+    streams[part] = cut(0, 0);
   }
 }
 
-function countSymbols(table: SymbolTable, streams: Record<Part, Int32Array>) {
-  const inTraining = new Int32Array(table.codePoints.length);
-  for (const id of streams.train) inTraining[id]++;
-  const anywhere = inTraining.slice();
-  for (const part of [streams.validation, streams.test]) for (const id of part) anywhere[id]++;
-  const counts = table.codePoints
-    .map((codePoint, id) => ({ codePoint, count: inTraining[id], everywhere: anywhere[id] }))
-    // Tokens of a part that was too short to keep are in no part.
-    .filter(({ everywhere }) => everywhere > 0);
-  const outside = counts.filter((symbol) => symbol.count === 0).map(({ codePoint }) => codePoint);
-  const onlyOutsideTraining = outside.sort((a, b) => a - b).map((codePoint) => String.fromCodePoint(codePoint));
-  return { counts, onlyOutsideTraining };
+interface Counted {
+  symbol: string;
+  inTraining: number;
+  anywhere: number;
 }
 
-/** Provisional ids to those of the vocabulary, in place; returns how many tokens became `<unk>`. */
-function renumber(streams: Record<Part, Int32Array>, table: SymbolTable, vocabulary: Vocabulary): Record<Part, number> {
-  const unknown: Record<Part, number> = { train: 0, validation: 0, test: 0 };
-  const final = Int32Array.from(table.codePoints, (codePoint) => vocabulary.id(String.fromCodePoint(codePoint)) ?? -1);
-  const strangers = new Set<number>();
+/** Tokens of a part that was too short to keep are in no part. */
+function countSymbols(symbols: readonly string[], streams: Record<Part, Run>): Counted[] {
+  const inTraining = new Int32Array(symbols.length);
+  for (const id of streams.train.ids) inTraining[id]++;
+  const anywhere = inTraining.slice();
+  for (const { ids } of [streams.validation, streams.test]) for (const id of ids) anywhere[id]++;
+  return symbols.map((symbol, id) => ({ symbol, inTraining: inTraining[id], anywhere: anywhere[id] }));
+}
+
+function vocabularyOf(table: Table, counted: readonly Counted[], { data }: Config, lowercase: boolean): Vocabulary {
+  const options = { ...data.vocabulary, lowercase };
+  if (table instanceof WordTable) {
+    const counts = counted.map(({ symbol, inTraining }) => ({ word: symbol, count: inTraining }));
+    return Vocabulary.ofWords(counts, options, table.rules);
+  }
+  const counts = counted
+    .map(({ inTraining, anywhere }, id) => ({ codePoint: table.codePoints[id], count: inTraining, anywhere }))
+    .filter(({ anywhere }) => anywhere > 0);
+  return Vocabulary.fromCounts(counts, options);
+}
+
+function outsideTraining(counted: readonly Counted[]): string[] {
+  return counted
+    .filter(({ inTraining, anywhere }) => inTraining === 0 && anywhere > 0)
+    .map(({ symbol }) => symbol)
+    .sort(compareCodePoints);
+}
+
+function charactersOf({ ids, spaces }: Run, table: Table): number {
+  if (!(table instanceof WordTable && spaces)) return ids.length;
+  let sum = 0;
+  for (let i = 0; i < ids.length; i++) sum += table.lengths[ids[i]] + spaces[i];
+  return sum;
+}
+
+/** Provisional ids to those of the vocabulary, in place. */
+function renumber(streams: Record<Part, Run>, symbols: readonly string[], vocabulary: Vocabulary): void {
+  const { unknown = -1 } = vocabulary;
+  const final = Int32Array.from(symbols, (symbol) => vocabulary.id(symbol) ?? unknown);
+  const strangers = new Set<string>();
   for (const part of PARTS) {
-    const ids = streams[part];
+    const { ids } = streams[part];
     for (let i = 0; i < ids.length; i++) {
       const id = final[ids[i]];
-      if (id < 0) {
-        unknown[part]++;
-        if (vocabulary.unknown === undefined) strangers.add(table.codePoints[ids[i]]);
-      }
-      ids[i] = id < 0 ? (vocabulary.unknown ?? -1) : id;
+      if (id < 0) strangers.add(symbols[ids[i]]);
+      ids[i] = id;
     }
   }
   if (strangers.size > 0) {
-    const symbols = [...strangers].sort((a, b) => a - b).map((codePoint) => String.fromCodePoint(codePoint));
     throw new UserError(
       "unknown-symbols",
-      `The text holds ${count(strangers.size, "character")} that the model does not know: ${shownCharacters(symbols)}.`,
+      `The text holds ${count(strangers.size, "character")} that the model does not know: ${shownCharacters([...strangers].sort(compareCodePoints))}.`,
       "Take them out of the text, or train a model on a text that has them.",
     );
   }
-  return unknown;
+}
+
+function occurrences(ids: Int32Array, wanted: number | undefined): number {
+  let found = 0;
+  for (const id of ids) if (id === wanted) found++;
+  return found;
+}
+
+/** Above this share of `<unk>`, a model has little left to predict. */
+const MUCH = 0.2;
+
+function warnAboutUnknown(
+  unknown: CorpusFacts["unknown"],
+  shares: CorpusFacts["unknownShare"],
+  vocabulary: Vocabulary,
+  warn: (message: string) => void,
+): void {
+  if (vocabulary.unknown === undefined) return;
+  for (const part of PARTS) {
+    const share = shares[part] ?? 0;
+    if (share <= MUCH) continue;
+    const message = `${percent(share)} of ${part} is <unk>, so its figures say little.`;
+    warn(`${message} A larger data.vocabulary.size or a smaller minFrequency keeps more words.`);
+  }
+  const untrained = unknown.train === 0 && unknown.validation + unknown.test > 0;
+  if (vocabulary.words && untrained) {
+    const [share, part] = unknown.validation > 0 ? [shares.validation, "validation"] : [shares.test, "test"];
+    warn(
+      `<unk> never occurs in training, so the model does not expect it, although ${percent(share ?? 0)} of ${part} is <unk>. Set data.vocabulary.minFrequency to 2, and it learns where unknown words stand.`,
+    );
+  }
+}
+
+/** 0.0312 → "3.1 %" */
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
 }
 
 function warnAboutOverlap(found: Record<Part, FoundFile[]>, warn: (message: string) => void): void {

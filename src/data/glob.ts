@@ -1,6 +1,7 @@
 import type { Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
+import { compareCodePoints } from "../base/codePoints.ts";
 import { UserError } from "../base/userError.ts";
 import { grouped } from "../base/words.ts";
 
@@ -151,13 +152,4 @@ function firstGroup(text: string, from: number): { start: number; end: number; c
     }
   }
   return undefined;
-}
-
-/** UTF-16 order differs from this where a name holds a character above U+FFFF. */
-export function compareCodePoints(a: string, b: string): number {
-  const left = Array.from(a, (letter) => letter.codePointAt(0) ?? 0);
-  const right = Array.from(b, (letter) => letter.codePointAt(0) ?? 0);
-  const shared = Math.min(left.length, right.length);
-  for (let i = 0; i < shared; i++) if (left[i] !== right[i]) return left[i] - right[i];
-  return left.length - right.length;
 }

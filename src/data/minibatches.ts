@@ -1,18 +1,18 @@
 import { UserError } from "../base/userError.ts";
 import { count, grouped, listed } from "../base/words.ts";
 import type { Config } from "../config/index.ts";
-import type { BatchSource } from "./batchSource.ts";
+import type { BatchSource, Reading } from "./batchSource.ts";
 import { RandomBatches } from "./randomBatches.ts";
 import { SequentialBatches } from "./sequential.ts";
 
 type Batching = Pick<Config["training"], "batchSize" | "sequenceLength" | "batching" | "seed">;
 
 /** The minibatches to learn from. A UserError when the text does not fill one. */
-export function trainingBatches(stream: Int32Array, training: Batching): BatchSource {
+export function trainingBatches(stream: Int32Array, training: Batching, reading?: Reading): BatchSource {
   const { batchSize, sequenceLength, batching, seed } = training;
   requireOneMinibatch(stream.length, batchSize, sequenceLength);
-  if (batching === "random") return new RandomBatches(stream, batchSize, sequenceLength, seed);
-  return new SequentialBatches(stream, batchSize, sequenceLength);
+  if (batching === "random") return new RandomBatches(stream, batchSize, sequenceLength, seed, reading);
+  return new SequentialBatches(stream, batchSize, sequenceLength, reading);
 }
 
 const MOST_EVALUATION_ROWS = 32;
@@ -22,7 +22,7 @@ const MOST_EVALUATION_ROWS = 32;
  * whatever the training minibatch. One epoch is `minibatchesPerEpoch` calls of `next`, and begins again after the last. Needs
  * two tokens.
  */
-export function evaluationBatches(stream: Int32Array, sequenceLength: number): BatchSource {
+export function evaluationBatches(stream: Int32Array, sequenceLength: number, reading?: Reading): BatchSource {
   if (stream.length < 2) {
     throw new UserError(
       "too-little-text",
@@ -31,7 +31,8 @@ export function evaluationBatches(stream: Int32Array, sequenceLength: number): B
     );
   }
   const rows = Math.floor((stream.length - 1) / sequenceLength);
-  return new SequentialBatches(stream, Math.max(1, Math.min(MOST_EVALUATION_ROWS, rows)), sequenceLength);
+  const batchSize = Math.max(1, Math.min(MOST_EVALUATION_ROWS, rows));
+  return new SequentialBatches(stream, batchSize, sequenceLength, reading);
 }
 
 function requireOneMinibatch(tokens: number, batchSize: number, sequenceLength: number): void {

@@ -1,5 +1,5 @@
 import { Random } from "../base/random.ts";
-import { type BatchSource, blankMinibatch, damaged, type Minibatch, parseCursor } from "./batchSource.ts";
+import { type BatchSource, blankMinibatch, damaged, type Minibatch, parseCursor, type Reading } from "./batchSource.ts";
 
 /**
  * Windows of T at multiples of T after a random offset, new in each epoch and shuffled; every minibatch starts from a zero state
@@ -27,6 +27,7 @@ export class RandomBatches implements BatchSource {
     readonly batchSize: number,
     readonly sequenceLength: number,
     seed: number,
+    private readonly reading: Reading = {},
   ) {
     const targets = stream.length - 1;
     const perMinibatch = batchSize * sequenceLength;
@@ -43,10 +44,12 @@ export class RandomBatches implements BatchSource {
 
   next(inputs: Int32Array, targets: Int32Array): Minibatch {
     const { stream, batchSize, sequenceLength, offset, minibatch } = this;
+    const { end = -1, start = -1 } = this.reading;
     for (let b = 0; b < batchSize; b++) {
       let from = offset + this.order[this.position * batchSize + b] * sequenceLength;
       for (let t = 0, at = b; t < sequenceLength; t++, at += batchSize, from++) {
-        inputs[at] = stream[from];
+        const token = stream[from];
+        inputs[at] = token === end ? start : token;
         targets[at] = stream[from + 1];
       }
     }

@@ -1,4 +1,4 @@
-import { type BatchSource, blankMinibatch, damaged, type Minibatch, parseCursor } from "./batchSource.ts";
+import { type BatchSource, blankMinibatch, damaged, type Minibatch, parseCursor, type Reading } from "./batchSource.ts";
 
 /**
  * Row b of B reads positions bL … bL+L−1 of the stream, L = ⌊(N−1)/B⌋, in windows of T of which the last may be shorter. The
@@ -18,6 +18,7 @@ export class SequentialBatches implements BatchSource {
     private readonly stream: Int32Array,
     readonly batchSize: number,
     readonly sequenceLength: number,
+    private readonly reading: Reading = {},
   ) {
     const targets = stream.length - 1;
     this.rowLength = Math.floor(targets / batchSize);
@@ -29,11 +30,13 @@ export class SequentialBatches implements BatchSource {
 
   next(inputs: Int32Array, targets: Int32Array): Minibatch {
     const { stream, batchSize, rowLength, minibatch } = this;
+    const { end = -1, start: begin = -1 } = this.reading;
     const start = this.window * this.sequenceLength;
     const steps = Math.min(this.sequenceLength, rowLength - start);
     for (let t = 0, at = 0; t < steps; t++) {
       for (let b = 0, from = start + t; b < batchSize; b++, at++, from += rowLength) {
-        inputs[at] = stream[from];
+        const token = stream[from];
+        inputs[at] = token === end ? begin : token;
         targets[at] = stream[from + 1];
       }
     }

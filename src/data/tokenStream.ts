@@ -1,15 +1,24 @@
 import { UserError } from "../base/userError.ts";
 import { grouped } from "../base/words.ts";
 
-const MOST_TOKENS = 2 ** 30;
+export const MOST_TOKENS = 2 ** 30;
 
 /** Provisional ids, in the order in which characters are first seen; the vocabulary gives the final ones later. */
-export class SymbolTable {
+export class CharacterTable {
   readonly codePoints: number[] = [];
   /** Of each code point as it is in the file: 1 + id, 0 when it is new, −1 when lower case makes several of it. */
   private readonly entries = new Int32Array(0x110000);
 
   constructor(private readonly lowercase: boolean) {}
+
+  get symbols(): string[] {
+    return this.codePoints.map((codePoint) => String.fromCodePoint(codePoint));
+  }
+
+  stream(bytes: number): TokenStream {
+    // A character has at least one byte; the margin saves growing once more at the end.
+    return new TokenStream(this, bytes + 2 ** 16);
+  }
 
   /** 1 + id, or −1. */
   entry(codePoint: number): number {
@@ -40,10 +49,10 @@ export class TokenStream {
 
   /** `expected` is how many are likely to come; more is fine. */
   constructor(
-    private readonly table: SymbolTable,
+    private readonly table: CharacterTable,
     expected: number,
   ) {
-    this.ids = allocated(Math.min(expected, 2 ** 26));
+    this.ids = allocated(Int32Array, Math.min(expected, 2 ** 26));
   }
 
   append(codePoints: Int32Array, length: number): void {
@@ -70,21 +79,29 @@ export class TokenStream {
     }
   }
 
+  /** The next file goes on where this one ends. */
+  endFile(): void {}
+
+  /** White space is characters like others. */
+  spaces(): undefined {
+    return undefined;
+  }
+
   view(): Int32Array {
     return this.ids.subarray(0, this.length);
   }
 
   private reserve(capacity: number): void {
     if (capacity <= this.ids.length) return;
-    const larger = allocated(Math.max(capacity, 2 * this.ids.length));
+    const larger = allocated(Int32Array, Math.max(capacity, 2 * this.ids.length));
     larger.set(this.view());
     this.ids = larger;
   }
 }
 
-function allocated(length: number): Int32Array {
+export function allocated<A>(array: new (length: number) => A, length: number): A {
   try {
-    return new Int32Array(length);
+    return new array(length);
   } catch {
     const message = `There is not enough memory for ${grouped(length)} tokens.`;
     throw new UserError("out-of-memory", message, "Close other programs, or train on a part of the text.");

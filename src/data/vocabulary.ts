@@ -1,6 +1,9 @@
-import { UserError } from "../base/userError.ts";
-
-const UNKNOWN = "<unk>";
+import { compareCodePoints } from "../base/codePoints.ts";
+import { Joiner, type SpacingShares } from "./spacing.ts";
+import { END, START, UNKNOWN } from "./specials.ts";
+import { readVocabulary } from "./vocabularyFile.ts";
+import { WordScanner } from "./wordScanner.ts";
+import type { WordRules } from "./wordSplitter.ts";
 
 /** How often a symbol occurs in the training part; 0 for one that only validation or test has. */
 export interface SymbolCount {
@@ -8,15 +11,36 @@ export interface SymbolCount {
   count: number;
 }
 
+export interface WordCount {
+  word: string;
+  count: number;
+}
+
 export interface VocabularyOptions {
-  /** Most symbols to keep, `<unk>` counted; null keeps them all. */
+  /** Most symbols to keep, `<unk>` and other specials counted; null keeps them all. */
   size: number | null;
   minFrequency: number;
   lowercase: boolean;
 }
 
-/** The symbols that a model knows; the id of a symbol is its row in the embedding and the output. */
+export interface Encoded {
+  ids: Int32Array;
+  /** Symbols outside the vocabulary, with their place among the characters or words. */
+  unknown: { symbol: string; index: number }[];
+}
+
+/** How a text becomes words and words become a text. */
+export interface WordForm {
+  rules: WordRules;
+  spacing: SpacingShares;
+}
+
+/** The symbols that a model knows, characters or words; the id of a symbol is its row in the embedding and the output. */
 export class Vocabulary {
+  /** The id of `<eos>`, which words have: what ends a line or a sentence. */
+  readonly end: number | undefined;
+  /** The id of `<bos>`, which a network of words reads at the start and in the place of each `<eos>`, and never predicts. */
+  readonly start: number | undefined;
   private readonly ids: ReadonlyMap<string, number>;
 
   private constructor(
@@ -24,12 +48,16 @@ export class Vocabulary {
     /** The id of `<unk>`, where there is one. */
     readonly unknown: number | undefined,
     readonly lowercase: boolean,
+    /** Undefined when the symbols are characters. */
+    readonly words: WordForm | undefined,
   ) {
     this.ids = new Map(symbols.map((symbol, id) => [symbol, id]));
+    this.end = words && this.ids.get(END);
+    this.start = words && this.ids.get(START);
   }
 
   /**
-   * Symbols by falling count, then by code point, so those that only validation or test has come last. When the cut removes any,
+   * Characters by falling count, then by code point, so those that only validation or test has come last. When the cut removes any,
    * `<unk>` takes id 0 and stands for them. Without a cut nothing is removed.
    */
   static fromCounts(counts: readonly SymbolCount[], { size, minFrequency, lowercase }: VocabularyOptions): Vocabulary {
@@ -38,11 +66,53 @@ export class Vocabulary {
     if (size !== null && kept.length + (kept.length < sorted.length ? 1 : 0) > size) kept = kept.slice(0, size - 1);
     const symbols = kept.map(({ codePoint }) => String.fromCodePoint(codePoint));
     const cut = kept.length < sorted.length;
-    return new Vocabulary(cut ? [UNKNOWN, ...symbols] : symbols, cut ? 0 : undefined, lowercase);
+    return new Vocabulary(cut ? [UNKNOWN, ...symbols] : symbols, cut ? 0 : undefined, lowercase, undefined);
+  }
+
+  /** `<unk>`, `<eos>`, `<bos>`, then the words of the training part by falling count, then by code point, as many as fit. */
+  static ofWords(
+    counts: readonly WordCount[],
+    { size, minFrequency, lowercase }: VocabularyOptions,
+    rules: WordRules,
+  ): Vocabulary {
+    const specials = [UNKNOWN, END, START];
+    const kept = counts
+      .filter(({ word, count }) => count > 0 && count >= minFrequency && !specials.includes(word))
+      .sort((a, b) => b.count - a.count || compareCodePoints(a.word, b.word))
+      .slice(0, size === null ? undefined : Math.max(0, size - specials.length));
+    const symbols = [...specials, ...kept.map(({ word }) => word)];
+    const always = new Array<number>(symbols.length).fill(100);
+    const spacing = { before: always, after: always, usual: 100 };
+    return new Vocabulary(symbols, 0, lowercase, { rules, spacing });
+  }
+
+  /** The same words, put together with white space as it was counted. */
+  withSpacing(spacing: SpacingShares): Vocabulary {
+    const { symbols, unknown, lowercase, words } = this;
+    return new Vocabulary(symbols, unknown, lowercase, words && { ...words, spacing });
   }
 
   get size(): number {
     return this.symbols.length;
+  }
+
+  get unit(): "character" | "word" {
+    return this.words ? "word" : "character";
+  }
+
+  /** What a text starts after: `<bos>`, or a line break where a model of characters has seen one. */
+  get begin(): number | undefined {
+    return this.words ? this.start : this.ids.get("\n");
+  }
+
+  /** What ends a line: `<eos>`, or a line break. */
+  get lineEnd(): number | undefined {
+    return this.words ? this.end : this.ids.get("\n");
+  }
+
+  /** What the network reads where this token stands. */
+  read(id: number): number {
+    return id === this.end ? this.start! : id;
   }
 
   /** Undefined for a symbol outside the vocabulary, even where `<unk>` exists. */
@@ -57,12 +127,16 @@ export class Vocabulary {
   }
 
   /**
-   * The ids of a text, character by character, in lower case where the model was trained so. Characters outside the vocabulary are
-   * listed with their index among the characters; they become `<unk>` where there is one, and are left out otherwise.
+   * The ids of a text, in lower case where the model was trained so. Symbols outside the vocabulary become `<unk>` where there is
+   * one, and are left out otherwise. Of words, each line break within the text is `<eos>`, its end is not.
    */
-  encode(text: string): { ids: Int32Array; unknown: { symbol: string; index: number }[] } {
+  encode(text: string): Encoded {
+    return this.words ? this.encodeWords(text, this.words.rules) : this.encodeCharacters(text);
+  }
+
+  private encodeCharacters(text: string): Encoded {
     const ids: number[] = [];
-    const unknown: { symbol: string; index: number }[] = [];
+    const unknown: Encoded["unknown"] = [];
     let index = 0;
     for (const character of text) {
       for (const symbol of this.lowercase ? character.toLowerCase() : character) {
@@ -76,52 +150,46 @@ export class Vocabulary {
     return { ids: Int32Array.from(ids), unknown };
   }
 
+  private encodeWords(text: string, rules: WordRules): Encoded {
+    const ids: number[] = [];
+    const unknown: Encoded["unknown"] = [];
+    const scanner = new WordScanner<string>(rules, this.lowercase, {
+      word: (word) => word,
+      token: (symbol) => {
+        const id = this.ids.get(symbol) ?? this.unknown!;
+        if (id === this.unknown) unknown.push({ symbol, index: ids.length });
+        ids.push(id);
+      },
+    });
+    scanner.push(text.replaceAll("\r\n", "\n"));
+    scanner.finish(true);
+    return { ids: Int32Array.from(ids), unknown };
+  }
+
+  /** What each token adds to the text: itself, and of words the white space before it. `<bos>` adds nothing. */
+  pieces(ids: Iterable<number>): string[] {
+    const { words } = this;
+    if (!words) return Array.from(ids, (id) => this.symbol(id));
+    const joiner = new Joiner(this.symbols, words.rules, this.lowercase, words.spacing, this.end!);
+    return Array.from(ids, (id) => (id === this.start ? "" : joiner.add(this.checked(id))));
+  }
+
   decode(ids: Iterable<number>): string {
-    let text = "";
-    for (const id of ids) text += this.symbol(id);
-    return text;
+    return this.pieces(ids).join("");
+  }
+
+  private checked(id: number): number {
+    this.symbol(id);
+    return id;
   }
 
   toJSON() {
-    return {
-      version: 1,
-      unit: "character",
-      lowercase: this.lowercase,
-      unknown: this.unknown ?? null,
-      symbols: this.symbols,
-    };
+    const { unit, lowercase, unknown = null, symbols, words } = this;
+    return { version: 1, unit, ...(words && { ...words.rules, spacing: words.spacing }), lowercase, unknown, symbols };
   }
 
   static fromJSON(json: unknown): Vocabulary {
-    const { version, unit, lowercase, unknown, symbols } = (json ?? {}) as Record<string, unknown>;
-    if (version !== 1) throw damaged(`version is ${JSON.stringify(version)}, and only 1 is known`);
-    if (unit !== "character") throw damaged(`unit is ${JSON.stringify(unit)}, and only "character" is known`);
-    if (typeof lowercase !== "boolean") throw damaged("lowercase must be true or false");
-    if (!Array.isArray(symbols) || symbols.length === 0) throw damaged("symbols must be a list that is not empty");
-    if (unknown !== null && (!Number.isInteger(unknown) || symbols[unknown as number] !== UNKNOWN)) {
-      throw damaged(`unknown must be null or the id of "${UNKNOWN}"`);
-    }
-    const seen = new Set<unknown>();
-    for (const [id, symbol] of symbols.entries()) {
-      if (id !== unknown && !isCharacter(symbol)) throw damaged(`symbol ${id} is not one character`);
-      if (seen.has(symbol)) throw damaged(`symbol ${id} occurs twice`);
-      seen.add(symbol);
-    }
-    return new Vocabulary(symbols, (unknown as number | null) ?? undefined, lowercase);
+    const { symbols, unknown, lowercase, words } = readVocabulary(json);
+    return new Vocabulary(symbols, unknown, lowercase, words);
   }
-}
-
-function isCharacter(symbol: unknown): boolean {
-  if (typeof symbol !== "string" || symbol === "") return false;
-  const codePoint = symbol.codePointAt(0) ?? 0;
-  const surrogate = codePoint >= 0xd800 && codePoint <= 0xdfff;
-  return !surrogate && symbol.length === (codePoint > 0xffff ? 2 : 1);
-}
-
-function damaged(why: string): UserError {
-  return new UserError(
-    "damaged-vocabulary",
-    `The vocabulary is damaged: ${why}.`,
-    "Restore the file from a backup, or train again.",
-  );
 }

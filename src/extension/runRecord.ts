@@ -168,12 +168,15 @@ export class RunRecord {
     if (this.hidden !== null && this.hidden.step > step) this.hidden = null;
   }
 
-  private addSample({ step, prompt, text, hidden }: SampleEvent): void {
+  private addSample({ step, prompt, text, backward, hidden, symbols, given }: SampleEvent): void {
     this.samplesEver++;
-    this.samples.push({ step, prompt, text });
+    this.samples.push({ step, prompt, text, ...(backward && { backward }) });
     if (this.samples.length > MOST_SAMPLES) this.samples.shift();
     if (hidden !== undefined && this.units !== undefined) {
-      this.hidden = hiddenOf({ step, prompt, text }, hidden, this.units);
+      this.hidden = {
+        ...hiddenOf({ step, prompt, text }, hidden, this.units, symbols),
+        ...(given !== undefined && { given }),
+      };
     }
   }
 
@@ -206,9 +209,14 @@ export class RunRecord {
 }
 
 /** The hidden states with the symbols that were read: those of the prompt, or one to start from, and the drawn ones. */
-function hiddenOf({ step, prompt, text }: PanelSample, layers: readonly Float32Array[], units: number[]): PanelHidden {
+function hiddenOf(
+  { step, prompt, text }: PanelSample,
+  layers: readonly Float32Array[],
+  units: readonly number[],
+  read?: readonly string[],
+): PanelHidden {
   const time = Math.floor((layers[0]?.length ?? 0) / units[0]);
-  const shown = [...prompt, ...text];
+  const shown = read ?? [...prompt, ...text];
   // A network without a prompt has read one symbol more, which is not shown.
   const symbols = Array.from({ length: time }, (_, i) => shown[i + shown.length - time] ?? "");
   return {

@@ -84,7 +84,8 @@ function eventOf(row: LogRow): RunEvent | undefined {
     };
   }
   if (row.event === "sample" && typeof row.text === "string") {
-    return { event: "sample", step, text: row.text, prompt: typeof row.prompt === "string" ? row.prompt : "" };
+    const prompt = typeof row.prompt === "string" ? row.prompt : "";
+    return { event: "sample", step, text: row.text, prompt, ...(row.backward === true && { backward: true }) };
   }
   return undefined;
 }

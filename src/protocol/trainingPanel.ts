@@ -12,6 +12,8 @@ export interface PanelSample {
   /** What the network was given to read, and what it drew. Text of the person's own data: only ever a text node. */
   prompt: string;
   text: string;
+  /** The text stands before the prompt. */
+  backward?: true;
 }
 
 /** Hidden states of every layer at every symbol of the latest sample. */
@@ -19,6 +21,8 @@ export interface PanelHidden {
   step: number;
   /** The symbols that were read, prompt and text: one per time step. */
   symbols: string[];
+  /** How many of them were given; kept states of the first versions do not say. */
+  given?: number;
   /** One array (time, units) a layer, f32, time-major. */
   layers: { units: number; values: ArrayBuffer }[];
 }

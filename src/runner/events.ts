@@ -2,7 +2,7 @@ import type { Config } from "../config/index.ts";
 import type { CorpusFacts } from "../data/index.ts";
 import type { BestSoFar, InfluenceCost, StepRow } from "../training/index.ts";
 
-/** Figures of one measurement: the step it was made at, the loss in nats, the perplexity. */
+/** Figures of one measurement: the step it was made at, the loss in nats per token, the perplexity, bits per character. */
 export type Measurement = BestSoFar;
 
 export interface StartEvent {
@@ -31,8 +31,13 @@ export interface SampleEvent {
   step: number;
   prompt: string;
   text: string;
+  /** The text stands before the prompt: the network reads from the end. */
+  backward?: true;
   /** Hidden states of the symbols of prompt and text, (time, units) a layer; not on the command line, where it is dropped. */
   hidden?: Float32Array[];
+  /** The symbols to which the hidden states belong, "" for one that the network started from, and how many were given. */
+  symbols?: string[];
+  given?: number;
 }
 
 export interface ErrorEvent {

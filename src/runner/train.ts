@@ -232,7 +232,8 @@ class Session {
     }
     const evaluation = await trainer.evaluate("test", async () => {});
     if (!evaluation) return undefined;
-    return { step: best?.step ?? step, loss: evaluation.loss, perplexity: evaluation.perplexity };
+    const { loss, perplexity, bitsPerCharacter } = evaluation;
+    return { step: best?.step ?? step, loss, perplexity, bitsPerCharacter };
   }
 
   async fail(reason: "diverged" | "error", error: unknown): Promise<DoneEvent> {
@@ -298,21 +299,22 @@ class Session {
     this.host.emit(event);
   }
 
-  private onValidation(step: number, { loss, perplexity, targets }: Evaluation): void {
-    const event = { event: "validation" as const, step, loss, perplexity, targets };
+  private onValidation(step: number, { loss, perplexity, bitsPerCharacter, targets }: Evaluation): void {
+    const event = { event: "validation" as const, step, loss, perplexity, bitsPerCharacter, targets };
     this.folder.appendMetrics(event);
     this.host.emit(event);
   }
 
-  private onSample(step: number, { prompt, text, unknown, hidden }: Sample): void {
+  private onSample(step: number, { unknown, ...sample }: Sample): void {
     if (unknown.length > 0 && !this.warnedOfPrompt) {
       const symbols = [...new Set(unknown.map(({ symbol }) => JSON.stringify(symbol)))].join(", ");
-      const message = `sampling.prompt holds characters that the text never has: ${symbols}`;
+      const message = `sampling.prompt holds ${this.config.data.unit}s that the model does not know: ${symbols}`;
       this.host.emit({ event: "warning", message });
       this.warnedOfPrompt = true;
     }
-    this.folder.appendSample(step, text, { prompt });
-    this.host.emit({ event: "sample", step, prompt, text, hidden });
+    const { text, prompt, backward } = sample;
+    this.folder.appendSample(step, text, { prompt, ...(backward && { backward }) });
+    this.host.emit({ event: "sample", step, ...sample });
   }
 
   private async onCheckpoint(snapshot: Snapshot, best: boolean) {

@@ -1,4 +1,4 @@
-import { type BatchSource, evaluationBatches } from "../data/index.ts";
+import { type BatchSource, evaluationBatches, type Vocabulary } from "../data/index.ts";
 import type { Executable, Weights } from "../engine/index.ts";
 import type { ModelOptions } from "../model/index.ts";
 import { compile, Windows } from "./compile.ts";
@@ -8,6 +8,8 @@ export interface Evaluation {
   loss: number;
   /** exp(loss): as unsure as that many equal choices. */
   perplexity: number;
+  /** loss · tokens / characters / ln 2, of the whole part: a model of words does not spell, so its `<unk>` comes cheap. */
+  bitsPerCharacter: number;
   targets: number;
 }
 
@@ -25,12 +27,12 @@ export class Evaluator {
   constructor(
     network: Weights,
     options: ModelOptions,
-    vocabulary: number,
+    vocabulary: Vocabulary,
     stream: Int32Array,
     sequenceLength: number,
     rooms: readonly Executable[],
   ) {
-    this.batches = evaluationBatches(stream, sequenceLength);
+    this.batches = evaluationBatches(stream, sequenceLength, vocabulary);
     const { batchSize: batch, minibatchesPerEpoch, targetsPerEpoch } = this.batches;
     const length = targetsPerEpoch / batch;
     const steps = Math.min(sequenceLength, length);
@@ -39,7 +41,7 @@ export class Evaluator {
       compile(
         network,
         options,
-        vocabulary,
+        vocabulary.size,
         shape,
         { evaluation: true },
         { shards: network.engine.threads, like, rooms },
@@ -55,7 +57,7 @@ export class Evaluator {
   }
 
   /** Undefined when stopped; `pause` is awaited now and then, so that messages get through. */
-  async evaluate(pause: () => Promise<void>): Promise<Evaluation | undefined> {
+  async evaluate(pause: () => Promise<void>): Promise<Omit<Evaluation, "bitsPerCharacter"> | undefined> {
     const fresh = this.batches.save();
     let nats = 0;
     let targets = 0;

@@ -30,7 +30,7 @@ export async function firstGradients(
   build?: CoreBuild,
 ): Promise<GradientsResult> {
   const { batchSize: batch, sequenceLength: steps, seed } = config.training;
-  const source = trainingBatches(corpus.train, config.training);
+  const source = trainingBatches(corpus.train, config.training, corpus.vocabulary);
   const inputs = new Int32Array(batch * steps);
   const targets = new Int32Array(batch * steps);
   const minibatch = source.next(inputs, targets);

@@ -32,6 +32,8 @@ export interface BestSoFar {
   step: number;
   loss: number;
   perplexity: number;
+  /** Comparable between models of characters and of words; runs of the first versions lack it. */
+  bitsPerCharacter?: number;
 }
 
 /** Where a training's news goes: a run on disk, a test, a window. */
@@ -100,10 +102,23 @@ export class TrainingLoop {
     const due = savedValue(metadata, "unroll.due");
     if (due !== null && due !== "validation" && due !== "sample") throw doesNotFit("unroll.due");
     this.earlyStopping.restore(metadata);
-    this.best = measurement(metadata, "unroll.best");
-    this.validation = measurement(metadata, "unroll.validation");
+    this.best = this.measurement(metadata, "unroll.best");
+    this.validation = this.measurement(metadata, "unroll.validation");
     if (!this.interval.restore(savedValue(metadata, "unroll.interval"))) throw doesNotFit("unroll.interval");
     this.due = due;
+  }
+
+  private measurement(metadata: Record<string, string>, key: string): BestSoFar | null {
+    const value = savedValue(metadata, key);
+    if (value === null) return null;
+    const { step, loss, perplexity } = value as Record<string, unknown>;
+    // JSON has no infinity, and wrote null.
+    const finite = (x: unknown) => (x === null ? Number.POSITIVE_INFINITY : x);
+    const found = { step, loss: finite(loss), perplexity: finite(perplexity) };
+    if (!isNumber(step) || typeof found.loss !== "number" || typeof found.perplexity !== "number")
+      throw doesNotFit(key);
+    const bitsPerCharacter = this.trainer.bitsPerCharacter("validation", found.loss);
+    return { ...found, bitsPerCharacter } as BestSoFar;
   }
 
   async run(): Promise<LoopResult> {
@@ -155,8 +170,8 @@ export class TrainingLoop {
           break;
         }
         sink.validation(step, evaluation);
-        const { loss, perplexity } = evaluation;
-        this.validation = { step, loss, perplexity };
+        const { loss, perplexity, bitsPerCharacter } = evaluation;
+        this.validation = { step, loss, perplexity, bitsPerCharacter };
         this.unsavedBest = !this.best || loss < this.best.loss;
         if (this.unsavedBest) this.best = this.validation;
         // One that only comes because the run ends would not be there in a longer run.
@@ -225,17 +240,6 @@ export class TrainingLoop {
     await new Promise((resolve) => setImmediate(resolve));
     this.lastPause = performance.now();
   };
-}
-
-function measurement(metadata: Record<string, string>, key: string): BestSoFar | null {
-  const value = savedValue(metadata, key);
-  if (value === null) return null;
-  const { step, loss, perplexity } = value as Record<string, unknown>;
-  // JSON has no infinity, and wrote null.
-  const finite = (x: unknown) => (x === null ? Number.POSITIVE_INFINITY : x);
-  const found = { step, loss: finite(loss), perplexity: finite(perplexity) };
-  if (!isNumber(step) || typeof found.loss !== "number" || typeof found.perplexity !== "number") throw doesNotFit(key);
-  return found as BestSoFar;
 }
 
 function isNumber(value: unknown): value is number {

@@ -25,7 +25,8 @@ import { divergence } from "./watch.ts";
 
 export interface TrainerOptions {
   config: Config;
-  corpus: Pick<Corpus, "train" | "validation" | "test" | "vocabulary">;
+  /** Without facts about the text, a token is one character. */
+  corpus: Pick<Corpus, "train" | "validation" | "test" | "vocabulary"> & Partial<Pick<Corpus, "facts">>;
   build?: CoreBuild;
   /** Threads, each with its rows of the minibatch; 1 when not given. */
   threads?: number;
@@ -90,8 +91,8 @@ export class Trainer {
     this.averageWeight = averageWeightOf(config);
     this.scalars.seed = config.training.seed;
     this.guessing = Math.log(Math.max(2, corpus.vocabulary.size));
-    this.batches = trainingBatches(corpus.train, config.training);
-    this.taken = trainingBatches(corpus.train, config.training);
+    this.batches = trainingBatches(corpus.train, config.training, corpus.vocabulary);
+    this.taken = trainingBatches(corpus.train, config.training, corpus.vocabulary);
     this.inputs = new Int32Array(batch * steps);
     this.targets = new Int32Array(batch * steps);
     const { minibatchesPerEpoch, targetsPerEpoch } = this.batches;
@@ -103,20 +104,19 @@ export class Trainer {
     );
     // All that will ever be needed is laid out now: too little memory is said at the start, and how much it is.
     const rooms = [this.windows.executable];
-    const { size } = corpus.vocabulary;
     for (const part of ["validation", "test"] as const) {
       if (!this.has(part)) continue;
-      const evaluator = new Evaluator(network.measured, model, size, corpus[part], steps, rooms);
+      const evaluator = new Evaluator(network.measured, model, corpus.vocabulary, corpus[part], steps, rooms);
       this.evaluators.set(part, evaluator);
       rooms.push(evaluator.room);
     }
-    this.sampler = new Sampler(network.measured, model, corpus.vocabulary, rooms);
+    this.sampler = new Sampler(network.measured, model, corpus.vocabulary, config.data.direction, rooms);
   }
 
   static async create(options: TrainerOptions): Promise<Trainer> {
     const { config, corpus, build, control, threads = 1 } = options;
     // Too little text is said before anything is built.
-    trainingBatches(corpus.train, config.training);
+    trainingBatches(corpus.train, config.training, corpus.vocabulary);
     influenceOf(config, corpus.vocabulary.size);
     const engine = await Engine.create({ build, control, threads });
     const model = modelOptions(config);
@@ -244,10 +244,18 @@ export class Trainer {
   }
 
   /** Measures the network on a part of the text; undefined when stopped. */
-  evaluate(part: "validation" | "test", pause: () => Promise<void>): Promise<Evaluation | undefined> {
+  async evaluate(part: "validation" | "test", pause: () => Promise<void>): Promise<Evaluation | undefined> {
     const evaluator = this.evaluators.get(part);
     if (!evaluator) throw new Error(`There is no ${part}`);
-    return evaluator.evaluate(pause);
+    const measured = await evaluator.evaluate(pause);
+    return measured && { ...measured, bitsPerCharacter: this.bitsPerCharacter(part, measured.loss) };
+  }
+
+  /** Of a loss in nats per token: comparable between models of characters and of words, on the same text. */
+  bitsPerCharacter(part: "validation" | "test", loss: number): number {
+    const { tokens, characters } = this.options.corpus.facts ?? {};
+    const tokensPerCharacter = tokens && characters ? tokens[part] / characters[part] : 1;
+    return (loss * tokensPerCharacter) / Math.LN2;
   }
 
   /** Draws a sample; undefined when stopped. */

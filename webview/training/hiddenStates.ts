@@ -105,7 +105,7 @@ export class HiddenStates {
     const narrowest = hasWords(symbols) ? 16 : 9;
     const fits = Math.floor(this.scroller.clientWidth / Math.max(1, symbols.length));
     const width = Math.max(narrowest, Math.min(Math.max(WIDEST_COLUMN, narrowest), fits));
-    return { symbols, prompt: promptLength(this.run, symbols), width };
+    return { symbols, prompt: this.run.hidden?.given ?? promptLength(this.run, symbols), width };
   }
 
   private drawStrips(): void {

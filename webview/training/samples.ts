@@ -73,7 +73,9 @@ function item(sample: PanelSample): HTMLElement {
 }
 
 /** Prompt and drawn text as text nodes: whatever the network writes, it is only ever text. */
-function textOf({ prompt, text }: PanelSample): Node[] {
+function textOf({ prompt, text, backward }: PanelSample): Node[] {
   const drawn = document.createTextNode(text);
-  return prompt === "" ? [drawn] : [element("span", { class: "prompt" }, prompt), drawn];
+  if (prompt === "") return [drawn];
+  const given = element("span", { class: "prompt" }, prompt);
+  return backward ? [drawn, given] : [given, drawn];
 }

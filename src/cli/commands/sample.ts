@@ -2,6 +2,7 @@ import { sampleRun } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
 import { numberOption } from "../arguments.ts";
 import type { Command } from "../command.ts";
+import { sampledText } from "../output.ts";
 
 /** `{"event":"sample","run","prompt","text","length","temperature","seed","unknown":[symbols]}` */
 export const sample: Command = {
@@ -32,16 +33,17 @@ export const sample: Command = {
       event: "sample",
       run: run.path,
       text: result.text,
+      ...(result.backward && { backward: true }),
       unknown,
       ...result.settings,
       prompt: result.prompt,
     });
     if (unknown.length > 0) {
       output.warn(
-        `the prompt holds characters that the network has never seen: ${unknown.map((s) => JSON.stringify(s)).join(", ")}`,
+        `the prompt holds symbols that the network has never seen: ${unknown.map((s) => JSON.stringify(s)).join(", ")}`,
       );
     }
-    output.say(`${output.style("1", result.prompt)}${result.text}`);
+    output.say(sampledText(result, output));
     return 0;
   },
 };

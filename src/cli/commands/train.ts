@@ -5,7 +5,7 @@ import { parseSetting } from "../../config/index.ts";
 import { type DoneEvent, notBegun } from "../../runner/index.ts";
 import { programName } from "../arguments.ts";
 import type { Command } from "../command.ts";
-import { decimals, thousands } from "../format.ts";
+import { measured, thousands } from "../format.ts";
 import { type Output, usageError } from "../output.ts";
 import { runTraining, type TrainingOutcome } from "../runTraining.ts";
 
@@ -71,8 +71,8 @@ export function conclude({ result, signal, error }: TrainingOutcome, output: Out
 function summary({ reason, steps, seconds, tokensPerSecond, best, test }: DoneEvent): string {
   const speed = tokensPerSecond ? `, ${thousands(tokensPerSecond)} tokens/s` : "";
   const figures = [
-    ...(best ? [`best validation perplexity ${decimals(best.perplexity, 2)} (step ${best.step})`] : []),
-    ...(test ? [`test perplexity ${decimals(test.perplexity, 2)}`] : []),
+    ...(best ? [`best validation ${measured(best)} (step ${best.step})`] : []),
+    ...(test ? [`test ${measured(test)}`] : []),
   ];
   const word = reason === "stopped" ? "Stopped after" : reason === "early-stopping" ? "Ended early, after" : "Finished";
   return `${word} ${steps} steps in ${clock(seconds)}${speed}${figures.length > 0 ? `; ${figures.join(", ")}` : ""}.`;

@@ -1,0 +1,122 @@
+import { type WordRules, WordSplitter } from "./wordSplitter.ts";
+
+/** Shares are kept in percent; none is certain. */
+const CERTAIN = 0.5;
+/** A word that was seen seldom is half of what is usual: as if it had been seen so often more. */
+const USUAL_WEIGHT = 2;
+/** Words of a run without white space that are looked at together. */
+const WINDOW = 8;
+/** Between these shares of white space before it, a quotation mark opens and closes in turn. */
+const AMBIGUOUS = [15, 85];
+const QUOTE = '"';
+
+export interface SpacingShares {
+  /** Percent of its occurrences that have white space before and after them, by id. */
+  before: readonly number[];
+  after: readonly number[];
+  /** The same of all words together. */
+  usual: number;
+}
+
+/**
+ * Counts white space within lines. `ids` are those of the vocabulary, `spaces` the characters of white space before each;
+ * where one of `edges` stands, nothing is counted.
+ */
+export function measureSpacing(ids: Int32Array, spaces: Uint8Array, size: number, edges: number): SpacingShares {
+  const [before, after, followed, seen] = Array.from({ length: 4 }, () => new Float64Array(size));
+  let all = 0;
+  let spaced = 0;
+  for (let i = 1; i < ids.length; i++) {
+    const [a, b] = [ids[i - 1], ids[i]];
+    if (a === edges || b === edges) continue;
+    const space = spaces[i] > 0 ? 1 : 0;
+    followed[a]++;
+    after[a] += space;
+    seen[b]++;
+    before[b] += space;
+    all++;
+    spaced += space;
+  }
+  const usual = all > 0 ? spaced / all : 1;
+  const shares = (hits: Float64Array, total: Float64Array) =>
+    Array.from(hits, (n, id) => Math.round((100 * (n + USUAL_WEIGHT * usual)) / (total[id] + USUAL_WEIGHT)));
+  return { before: shares(before, seen), after: shares(after, followed), usual: Math.round(100 * usual) };
+}
+
+/**
+ * Puts words together to a text, with white space where the training text had it: before and after each word by the shares that
+ * were counted there. Where the rules for words would cut the result differently, they stay apart.
+ */
+export class Joiner {
+  private readonly splitter: WordSplitter;
+  /** Words since the last white space. */
+  private run: string[] = [];
+  private previous: number | undefined;
+  private quoteIsOpen = false;
+  private justOpened = false;
+
+  constructor(
+    private readonly symbols: readonly string[],
+    private readonly rules: WordRules,
+    lowercase: boolean,
+    private readonly spacing: SpacingShares,
+    private readonly end: number,
+  ) {
+    this.splitter = new WordSplitter(rules, lowercase);
+  }
+
+  /** What the next word adds to the text: itself, or white space and itself. `<eos>` is a line break. */
+  add(id: number): string {
+    const word = this.symbols[id];
+    const { previous } = this;
+    this.previous = id;
+    if (id === this.end) {
+      // A paragraph ends, and with it whatever was left open.
+      if (previous === this.end) this.quoteIsOpen = false;
+      this.run = [];
+      return "\n";
+    }
+    const starts = previous === undefined || previous === this.end;
+    // What begins a line opens, whatever was left open before.
+    if (starts && this.isQuote(id)) this.quoteIsOpen = false;
+    const space = !starts && (this.wantsSpace(previous, id) || !this.staysApart(word));
+    this.quote(id);
+    if (starts || space) this.run = [];
+    this.run.push(word);
+    if (this.run.length > WINDOW) this.run.shift();
+    return space ? ` ${word}` : word;
+  }
+
+  private wantsSpace(a: number, b: number): boolean {
+    if (this.rules.split === "whitespace") return true;
+    const { before, after, usual } = this.spacing;
+    if (this.isQuote(b)) return this.quoteIsOpen ? false : logit(after[a]) > 0;
+    if (this.isQuote(a)) return this.justOpened ? false : logit(before[b]) > 0;
+    // Bayes, with white space after the one and before the other taken as independent.
+    return logit(after[a]) + logit(before[b]) - logit(usual) > 0;
+  }
+
+  private isQuote(id: number): boolean {
+    const share = this.spacing.before[id];
+    return this.symbols[id] === QUOTE && share > AMBIGUOUS[0] && share < AMBIGUOUS[1];
+  }
+
+  private quote(id: number): void {
+    this.justOpened = false;
+    if (!this.isQuote(id)) return;
+    this.quoteIsOpen = !this.quoteIsOpen;
+    this.justOpened = this.quoteIsOpen;
+  }
+
+  /** Whether the words so far and this one, without white space between them, are still these words. */
+  private staysApart(word: string): boolean {
+    const words = [...this.run, word];
+    const again = this.splitter.split(words.join(""));
+    return again.length === words.length && again.every((part, i) => part === words[i]);
+  }
+}
+
+function logit(percent: number): number {
+  const share = Math.min(100 - CERTAIN, Math.max(CERTAIN, percent)) / 100;
+  return Math.log(share / (1 - share));
+}

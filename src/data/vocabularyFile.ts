@@ -1,0 +1,68 @@
+import { UserError } from "../base/userError.ts";
+import type { SpacingShares } from "./spacing.ts";
+import { END, START, UNKNOWN } from "./specials.ts";
+import type { WordForm } from "./vocabulary.ts";
+import type { WordRules } from "./wordSplitter.ts";
+
+/** Checks what a file says of a vocabulary; it may come from anywhere. */
+export function readVocabulary(json: unknown) {
+  const given = (json ?? {}) as Record<string, unknown>;
+  const { version, unit, lowercase, unknown, symbols } = given;
+  if (version !== 1) throw damaged(`version is ${JSON.stringify(version)}, and only 1 is known`);
+  if (unit !== "character" && unit !== "word") {
+    throw damaged(`unit is ${JSON.stringify(unit)}, and only "character" and "word" are known`);
+  }
+  if (typeof lowercase !== "boolean") throw damaged("lowercase must be true or false");
+  if (!Array.isArray(symbols) || symbols.length === 0) throw damaged("symbols must be a list that is not empty");
+  if (unknown !== null && (!Number.isInteger(unknown) || symbols[unknown as number] !== UNKNOWN)) {
+    throw damaged(`unknown must be null or the id of "${UNKNOWN}"`);
+  }
+  const seen = new Set<unknown>();
+  for (const [id, symbol] of symbols.entries()) {
+    const good = unit === "word" ? isWord(symbol) : id === unknown || isCharacter(symbol);
+    if (!good) throw damaged(`symbol ${id} is not one ${unit}`);
+    if (seen.has(symbol)) throw damaged(`symbol ${id} occurs twice`);
+    seen.add(symbol);
+  }
+  const words = unit === "word" ? readWordForm(given, symbols) : undefined;
+  return { symbols: symbols as string[], unknown: (unknown as number | null) ?? undefined, lowercase, words };
+}
+
+function readWordForm({ unknown, split, eos, spacing }: Record<string, unknown>, symbols: readonly string[]): WordForm {
+  if (unknown === null) throw damaged(`unknown must be the id of "${UNKNOWN}", which words always have`);
+  for (const special of [UNKNOWN, END, START]) {
+    if (!symbols.includes(special)) throw damaged(`symbols of words need "${special}"`);
+  }
+  if (split !== "unicode" && split !== "whitespace") throw damaged('split must be "unicode" or "whitespace"');
+  if (eos !== "line" && eos !== "sentence") throw damaged('eos must be "line" or "sentence"');
+  const { before, after, usual } = (spacing ?? {}) as Record<string, unknown>;
+  const good = [before, after].every(
+    (list) => Array.isArray(list) && list.length === symbols.length && list.every(isPercent),
+  );
+  if (!good || !isPercent(usual)) throw damaged("spacing must be before, after (percent, one a symbol) and usual");
+  const rules: WordRules = { split, eos };
+  return { rules, spacing: { before, after, usual } as SpacingShares };
+}
+
+function isPercent(value: unknown): boolean {
+  return typeof value === "number" && value >= 0 && value <= 100;
+}
+
+function isWord(symbol: unknown): boolean {
+  return typeof symbol === "string" && symbol !== "" && symbol.isWellFormed();
+}
+
+function isCharacter(symbol: unknown): boolean {
+  if (typeof symbol !== "string" || symbol === "") return false;
+  const codePoint = symbol.codePointAt(0) ?? 0;
+  const surrogate = codePoint >= 0xd800 && codePoint <= 0xdfff;
+  return !surrogate && symbol.length === (codePoint > 0xffff ? 2 : 1);
+}
+
+function damaged(why: string): UserError {
+  return new UserError(
+    "damaged-vocabulary",
+    `The vocabulary is damaged: ${why}.`,
+    "Restore the file from a backup, or train again.",
+  );
+}

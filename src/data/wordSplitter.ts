@@ -1,0 +1,54 @@
+import { END, START, UNKNOWN } from "./specials.ts";
+
+export interface WordRules {
+  /** How words are told apart; white space always does. */
+  split: "unicode" | "whitespace";
+  /** What `<eos>` ends. */
+  eos: "line" | "sentence";
+}
+
+/** English has the rules of Unicode without additions, and names itself: another language would be the machine's. */
+const LANGUAGE = "en";
+
+/** A stretch without white space that never ends is cut after so many UTF-16 units. */
+export const LONGEST_PIECE = 2 ** 16;
+
+const LITERALS = new RegExp(`(${UNKNOWN}|${END}|${START})`);
+const LITERAL = new Set([UNKNOWN, END, START]);
+
+/** Cuts what stands between white space into words: at Unicode's word boundaries, punctuation being words too, or not at all. */
+export class WordSplitter {
+  private readonly segmenter: Intl.Segmenter | undefined;
+
+  constructor(
+    { split }: WordRules,
+    private readonly lowercase: boolean,
+  ) {
+    if (split === "unicode") this.segmenter = new Intl.Segmenter(LANGUAGE, { granularity: "word" });
+  }
+
+  /** The words of a piece without white space. Joined they are the piece, in lower case where that is asked for. */
+  split(piece: string): string[] {
+    const text = this.lowercase ? lower(piece) : piece;
+    const { segmenter } = this;
+    if (!segmenter || LITERAL.has(text)) return [text];
+    if (!text.includes("<")) return segments(segmenter, text);
+    return text.split(LITERALS).flatMap((part, i) => {
+      if (i % 2 === 1) return [part];
+      return part === "" ? [] : segments(segmenter, part);
+    });
+  }
+}
+
+export function sentenceSegmenter(): Intl.Segmenter {
+  return new Intl.Segmenter(LANGUAGE, { granularity: "sentence" });
+}
+
+function segments(segmenter: Intl.Segmenter, text: string): string[] {
+  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+}
+
+/** Character by character, so that no letter depends on its neighbours. */
+function lower(text: string): string {
+  return Array.from(text, (character) => character.toLowerCase()).join("");
+}
