@@ -128,13 +128,16 @@ describe("train, and what can be done with its run", () => {
       expect(event).toEqual({ event: "step", step: number, epoch: 1, ...figures, ...clipping });
     }
     for (const event of named(events, "validation")) {
-      expect(event).toEqual({ event: "validation", step: number, loss: number, perplexity: number, targets: number });
+      expect(event).toEqual({
+        event: "validation",
+        ...{ step: number, loss: number, perplexity: number, bitsPerCharacter: number, targets: number },
+      });
       expect(event.perplexity).toBeCloseTo(Math.exp(event.loss as number), 9);
     }
     for (const event of named(events, "sample")) {
       expect(event).toEqual({ event: "sample", step: number, prompt: "", text: expect.stringMatching(/^.{10}$/s) });
     }
-    const measure = { step: number, loss: number, perplexity: number };
+    const measure = { step: number, loss: number, perplexity: number, bitsPerCharacter: number };
     expect(events.at(-1)).toEqual({
       event: "done",
       ...{ run, reason: "finished", steps: 12, seconds: number, tokensPerSecond: number },

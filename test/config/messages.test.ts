@@ -78,6 +78,17 @@ const FILES: Record<string, string> = {
   "model": { "dropout": 0.5, "units": 0 },
   "training": { "epochs": 3, "steps": 100, "batchSize": 60000, "sequenceLength": 6000 }
 }`,
+  "keys that only words know": `{
+  "task": "language-model", "data": { "train": "book.txt", "split": "whitespace", "eos": "line" }
+}`,
+  "words without room for a word": `{
+  "task": "language-model",
+  "data": { "train": "book.txt", "unit": "word", "split": "spaces", "eos": "paragraph", "vocabulary": { "size": 3 } }
+}`,
+  words: `{
+  "task": "language-model",
+  "data": { "train": "a.txt", "unit": "word", "split": "unicode", "eos": "sentence", "vocabulary": { "size": 4 } }
+}`,
   "keys that other cells know": `{
   "task": "language-model", "data": { "train": "book.txt" },
   "model": {

@@ -58,7 +58,8 @@ come with it; checkpoints come with it and at least every 30 seconds; a row of m
 128 + signal when a signal stopped it.
 
 With \`--json\` standard output is one JSON object a line, each with \`event\`; everything for people goes to standard error.
-Numbers that are not finite are null; lines and columns are 1-based, columns count UTF-16 units. Losses are nats per character.
+Numbers that are not finite are null; lines and columns are 1-based, columns count UTF-16 units. Losses are nats per token, that is
+per character or word; bitsPerCharacter compares the two: loss × tokens ÷ characters ÷ ln 2, of the whole part, white space counted.
 
 | command | events, in order |
 |---|---|
@@ -72,13 +73,13 @@ Numbers that are not finite are null; lines and columns are 1-based, columns cou
 
 | event | fields |
 |---|---|
-| \`start\` | run, id, config, parameters, steps, step, minibatchesPerEpoch, build, threads, memory (bytes that a process which does nothing else will hold at its peak), data (bytes, tokens, vocabularySize, onlyOutsideTraining, unknown, unusedTargets) |
+| \`start\` | run, id, config, parameters, steps, step, minibatchesPerEpoch, build, threads, memory (bytes that a process which does nothing else will hold at its peak), data (bytes, tokens, vocabularySize, onlyOutsideTraining, characters, unknown: tokens that are \`<unk>\`, unknownShare, unusedTargets) |
 | \`step\` | step, epoch, loss, gradientNorm and clippedNorm (before and after clipping), clippedShare (of the steps, how many were clipped), updateRatio (‖change of the weights‖ / ‖weights‖), tokensPerSecond: means since the row before; learningRate; with \`training.parameterStatistics\` also parameters: gradientNorm, clippedNorm and updateRatio of each, at that step |
-| \`validation\` | step, loss, perplexity, targets |
-| \`sample\` of \`train\` | step, prompt, text |
+| \`validation\` | step, loss, perplexity, bitsPerCharacter, targets |
+| \`sample\` of \`train\` | step, prompt, text; backward: true where the text stands before the prompt |
 | \`warning\` | message |
 | \`error\` | code, message; where there is one: hint, file, line, column |
-| \`done\` | run, reason (finished, stopped, early-stopping, diverged, error), steps, seconds, tokensPerSecond, best, validation, test: each such a measurement (step, loss, perplexity) or null; test is measured with the best parameters |
+| \`done\` | run, reason (finished, stopped, early-stopping, diverged, error), steps, seconds, tokensPerSecond, best, validation, test: each such a measurement (step, loss, perplexity, bitsPerCharacter) or null; test is measured with the best parameters |
 | \`problem\` | severity, code, message, key, file, line, column, endLine, endColumn |
 | \`run\` | run, id, state (running, finished, stopped, interrupted, failed, diverged), name, created, step, steps, loss, validation, best, test; or problem where it cannot be read |
 | \`sample\` of \`sample\` | run, prompt, text, length, temperature, seed, unknown (characters of the prompt that the network does not know) |
@@ -94,7 +95,7 @@ Numbers that are not finite are null; lines and columns are 1-based, columns cou
 | file | content |
 |---|---|
 | \`run.json\` | the resolved config, state, summary, versions, build, hashes of the data |
-| \`vocabulary.json\` | the symbols, by id |
+| \`vocabulary.json\` | the symbols, by id; of words also how they are split, and how often each has white space before and after it |
 | \`metrics.jsonl\` | \`step\` and \`validation\` events; \`{"event":"resume","step":n}\` voids earlier rows of larger steps |
 | \`samples.jsonl\` | step, prompt, text |
 | \`checkpoints/last.safetensors\`, \`best.safetensors\` | parameters under PyTorch's names, with \`training.averaging\` their average; the optimizer's moments, carried states and the rest under \`unroll.\` |
