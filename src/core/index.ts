@@ -15,7 +15,7 @@ import { influence } from "./influence";
 import { lstmBackward, lstmForward } from "./lstm";
 import { lstmVariantBackward, lstmVariantForward } from "./lstmVariant";
 import * as op from "./opcodes";
-import { adagrad, adam, average, rmsprop, sgd, squaredNorm } from "./optimizers";
+import { adagrad, adam, average, clippedNorm, rmsprop, sgd, squaredNorm } from "./optimizers";
 import { packRows, packTransposed } from "./pack";
 import { rnnBackward, rnnForward } from "./rnn";
 import { sigmoidCrossEntropyBackward, sigmoidCrossEntropyForward } from "./sigmoidCrossEntropy";
@@ -586,6 +586,9 @@ export function run(program: usize, bytes: i32, bases: usize, stoppable: bool): 
           scalars,
           pointer(bases, pc, 8),
         );
+        break;
+      case op.OP_CLIPPED_NORM:
+        clippedNorm(pointer(bases, pc, 2), word(pc, 6), scalars, pointer(bases, pc, 4));
         break;
       case op.OP_AVERAGE:
         if (!isFinite(load<f64>(scalars, op.SLOT_GRADIENT_NORM))) break;

@@ -106,8 +106,12 @@ export const OP_INITIAL_STATE_BACKWARD = 69;
 export const OP_RMSPROP = 80;
 export const OP_ADAGRAD = 81;
 export const OP_AVERAGE = 82;
-/** Numbers (f64) that an optimiser leaves of what it updated: see optimizers.ts. */
-export const TALLY_NUMBERS = 4;
+export const OP_CLIPPED_NORM = 83;
+// The numbers (f64) that a step leaves of what it updated: ‖g‖², ‖g‖² after clipping by value, ‖change‖², ‖parameters‖² before.
+export const TALLY_GRADIENT = 0;
+export const TALLY_CLIPPED = 8;
+export const TALLY_UPDATE = 16;
+export const TALLY_BYTES = 32;
 
 // 100–119: losses and real-time recurrent learning.
 export const OP_WEIGHTED_CROSS_ENTROPY = 100;

@@ -1,8 +1,9 @@
 // Flat loops over parameters, gradients and moments, which share one layout of n floats. What optimisers have in common: the
 // gradient is used as d = clipValue(g·scale) + decay·p, where scale comes from clipping by norm and decay is the weight decay
 // that is part of the gradient (L2); `shrink` multiplies the parameter first (decoupled weight decay). All numbers stand in
-// scalar slots. Each loop leaves four sums in `tally`, f64, of its n elements: g², clipped gradient², (change of p)² and p²
-// before. They are added up in f32 over a block and in f64 beyond: statistics, of which nothing depends.
+// scalar slots. Each loop leaves two sums in `tally`, f64, of its n elements: (change of p)² and p² before. They are added up
+// in f32 over a block and in f64 beyond: statistics, on which nothing depends. The step of four lanes is written once and
+// inlined twice, for whole vectors and for the rest.
 import { storeLanes } from "./elementwise";
 import * as op from "./opcodes";
 import { multiplyAdd } from "./vectorMath";
@@ -10,19 +11,34 @@ import { multiplyAdd } from "./vectorMath";
 /** Elements whose squares are added up in f32. */
 const BLOCK: i32 = 1024;
 
-/** ‖g‖₂² in f64, so that no f32 gradient overflows it; four sums in a fixed order. */
+/** The squares of two floats in f64. */
+// @ts-ignore: decorator
+@inline
+function squaresAt(p: usize): v128 {
+  const x = f64x2.promote_low_f32x4(v128.load64_zero(p));
+  return f64x2.mul(x, x);
+}
+
+/** ‖g‖₂² in f64, so that no f32 gradient overflows it; eight sums in a fixed order, since one would wait for itself. */
 export function squaredNorm(g: usize, n: i32): f64 {
-  let even = f64x2.splat(0),
-    odd = f64x2.splat(0);
-  for (let i = 0; i < n; i += 4) {
-    const v = lanes(g + (i << 2), n - i);
-    const low = f64x2.promote_low_f32x4(v);
-    const high = f64x2.promote_low_f32x4(v128.shuffle<i32>(v, v, 2, 3, 2, 3));
-    even = f64x2.add(even, f64x2.mul(low, low));
-    odd = f64x2.add(odd, f64x2.mul(high, high));
+  const whole = n & ~7;
+  let a = f64x2.splat(0),
+    b = a,
+    c = a,
+    d = a;
+  for (let p = g, end = g + (whole << 2); p < end; p += 32) {
+    a = f64x2.add(a, squaresAt(p));
+    b = f64x2.add(b, squaresAt(p + 8));
+    c = f64x2.add(c, squaresAt(p + 16));
+    d = f64x2.add(d, squaresAt(p + 24));
   }
-  const sum = f64x2.add(even, odd);
-  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+  const sum = f64x2.add(f64x2.add(a, b), f64x2.add(c, d));
+  let squares = f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+  for (let i = whole; i < n; i++) {
+    const x = load<f32>(g + (i << 2)) as f64;
+    squares += x * x;
+  }
+  return squares;
 }
 
 function lastLanes(p: usize, n: i32): v128 {
@@ -45,7 +61,7 @@ function splat(scalars: usize, slot: i32): v128 {
   return v128.load32_splat(scalars + slot);
 }
 
-/** The bound of each component on both sides, +∞ where values are not clipped. */
+/** The bound of each component on both sides, the largest number where values are not clipped. */
 // @ts-ignore: decorator
 @inline
 function valueBound(scalars: usize): v128 {
@@ -55,24 +71,56 @@ function valueBound(scalars: usize): v128 {
 
 // @ts-ignore: decorator
 @inline
-function clipped(g: v128, scale: v128, bound: v128): v128 {
-  return f32x4.max(f32x4.min(f32x4.mul(g, scale), bound), f32x4.neg(bound));
+function clipped(g: v128, scale: v128, lower: v128, upper: v128): v128 {
+  return f32x4.max(f32x4.min(f32x4.mul(g, scale), upper), lower);
 }
 
-/** tally[index] += the four lanes. */
-function addLanes(tally: usize, index: i32, v: v128): void {
+/** The sum of four lanes in f64. */
+// @ts-ignore: decorator
+@inline
+function laneSum(v: v128): f64 {
   const low = f64x2.promote_low_f32x4(v);
   const high = f64x2.promote_low_f32x4(v128.shuffle<i32>(v, v, 2, 3, 2, 3));
   const sum = f64x2.add(low, high);
-  const at = tally + (index << 3);
-  store<f64>(at, load<f64>(at) + f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1));
+  return f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
 }
 
-function addTally(tally: usize, raw: v128, cut: v128, moved: v128, size: v128): void {
-  addLanes(tally, 0, raw);
-  addLanes(tally, 1, cut);
-  addLanes(tally, 2, moved);
-  addLanes(tally, 3, size);
+function addTally(tally: usize, moved: v128, size: v128): void {
+  store<f64>(tally, load<f64>(tally) + laneSum(moved));
+  store<f64>(tally, load<f64>(tally, 8) + laneSum(size), 8);
+}
+
+/** ‖clipValue(g·scale)‖₂² in f64 where values are clipped; otherwise it is not asked for, and nothing is written. */
+export function clippedNorm(g: usize, n: i32, scalars: usize, out: usize): void {
+  if (load<f32>(scalars, op.SLOT_CLIP_VALUE) == 0) return;
+  const scale = splat(scalars, op.SLOT_CLIP_SCALE),
+    upper = valueBound(scalars),
+    lower = f32x4.neg(upper);
+  let sum: f64 = 0;
+  for (let from = 0; from < n; from += BLOCK) {
+    const end = min(from + BLOCK, n);
+    let squares = f32x4.splat(0);
+    for (let i = from; i < end; i += 4) {
+      const ci = clipped(lanes(g + (i << 2), n - i), scale, lower, upper);
+      squares = multiplyAdd(ci, ci, squares);
+    }
+    sum += laneSum(squares);
+  }
+  store<f64>(out, sum);
+}
+
+// @ts-ignore: decorator
+@inline
+function sgdLanes(pi: v128, p: usize, g: usize, m: usize, left: i32, nesterov: bool, scale: v128, lower: v128, upper: v128, decay: v128, rate: v128, mu: v128, c: v128): v128 {
+  let di = multiplyAdd(decay, pi, clipped(lanes(g, left), scale, lower, upper));
+  if (m) {
+    const mi = multiplyAdd(mu, lanes(m, left), f32x4.mul(c, di));
+    storeLanes(m, mi, left);
+    di = nesterov ? multiplyAdd(mu, mi, di) : mi;
+  }
+  const next = multiplyAdd(rate, di, pi);
+  storeLanes(p, next, left);
+  return f32x4.sub(next, pi);
 }
 
 /**
@@ -81,40 +129,46 @@ function addTally(tally: usize, raw: v128, cut: v128, moved: v128, size: v128): 
  */
 export function sgd(p: usize, g: usize, m: usize, n: i32, nesterov: bool, scalars: usize, tally: usize): void {
   const scale = splat(scalars, op.SLOT_CLIP_SCALE),
-    bound = valueBound(scalars),
+    upper = valueBound(scalars),
+    lower = f32x4.neg(upper),
     decay = splat(scalars, op.SLOT_DECAY),
+    rate = f32x4.neg(splat(scalars, op.SLOT_RATE)),
     mu = splat(scalars, op.SLOT_BETA1),
-    c = splat(scalars, op.SLOT_COMPLEMENT1),
-    rate = f32x4.neg(splat(scalars, op.SLOT_RATE));
-  memory.fill(tally, 0, 32);
-  for (let from = 0; from < n; from += BLOCK) {
-    const end = min(from + BLOCK, n);
-    let raw = f32x4.splat(0),
-      cut = raw,
-      moved = raw,
-      size = raw;
+    c = splat(scalars, op.SLOT_COMPLEMENT1);
+  const whole = n & ~3;
+  memory.fill(tally, 0, 16);
+  for (let from = 0; from < whole; from += BLOCK) {
+    const end = min(from + BLOCK, whole);
+    let moved = f32x4.splat(0),
+      size = f32x4.splat(0);
     for (let i = from; i < end; i += 4) {
       const at = i << 2;
-      const left = n - i;
-      const gi = lanes(g + at, left);
-      const pi = lanes(p + at, left);
-      const ci = clipped(gi, scale, bound);
-      let di = multiplyAdd(decay, pi, ci);
-      if (m) {
-        const mi = multiplyAdd(mu, lanes(m + at, left), f32x4.mul(c, di));
-        storeLanes(m + at, mi, left);
-        di = nesterov ? multiplyAdd(mu, mi, di) : mi;
-      }
-      const next = multiplyAdd(rate, di, pi);
-      storeLanes(p + at, next, left);
-      const change = f32x4.sub(next, pi);
-      raw = multiplyAdd(gi, gi, raw);
-      cut = multiplyAdd(ci, ci, cut);
+      const pi = v128.load(p + at);
+      const change = sgdLanes(pi, p + at, g + at, m ? m + at : 0, 4, nesterov, scale, lower, upper, decay, rate, mu, c);
       moved = multiplyAdd(change, change, moved);
       size = multiplyAdd(pi, pi, size);
     }
-    addTally(tally, raw, cut, moved, size);
+    addTally(tally, moved, size);
   }
+  if (whole < n) {
+    const at = whole << 2;
+    const pi = lanes(p + at, n - whole);
+    const change = sgdLanes(pi, p + at, g + at, m ? m + at : 0, n - whole, nesterov, scale, lower, upper, decay, rate, mu, c);
+    addTally(tally, f32x4.mul(change, change), f32x4.mul(pi, pi));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function adamLanes(pi: v128, p: usize, g: usize, m: usize, v: usize, left: i32, scale: v128, lower: v128, upper: v128, decay: v128, rate: v128, shrink: v128, b1: v128, c1: v128, b2: v128, c2: v128, k: v128, e: v128): v128 {
+  const di = multiplyAdd(decay, pi, clipped(lanes(g, left), scale, lower, upper));
+  const mi = multiplyAdd(b1, lanes(m, left), f32x4.mul(c1, di));
+  const vi = multiplyAdd(b2, lanes(v, left), f32x4.mul(c2, f32x4.mul(di, di)));
+  storeLanes(m, mi, left);
+  storeLanes(v, vi, left);
+  const next = multiplyAdd(rate, f32x4.div(mi, multiplyAdd(f32x4.sqrt(vi), k, e)), f32x4.mul(shrink, pi));
+  storeLanes(p, next, left);
+  return f32x4.sub(next, pi);
 }
 
 /**
@@ -124,45 +178,61 @@ export function sgd(p: usize, g: usize, m: usize, n: i32, nesterov: bool, scalar
  */
 export function adam(p: usize, g: usize, m: usize, v: usize, n: i32, scalars: usize, tally: usize): void {
   const scale = splat(scalars, op.SLOT_CLIP_SCALE),
-    bound = valueBound(scalars),
+    upper = valueBound(scalars),
+    lower = f32x4.neg(upper),
     decay = splat(scalars, op.SLOT_DECAY),
+    rate = f32x4.neg(splat(scalars, op.SLOT_RATE)),
     shrink = splat(scalars, op.SLOT_SHRINK),
     b1 = splat(scalars, op.SLOT_BETA1),
     c1 = splat(scalars, op.SLOT_COMPLEMENT1),
     b2 = splat(scalars, op.SLOT_BETA2),
     c2 = splat(scalars, op.SLOT_COMPLEMENT2),
-    e = splat(scalars, op.SLOT_EPSILON),
-    rate = f32x4.neg(splat(scalars, op.SLOT_RATE)),
-    k = splat(scalars, op.SLOT_CORRECTION2);
-  memory.fill(tally, 0, 32);
-  for (let from = 0; from < n; from += BLOCK) {
-    const end = min(from + BLOCK, n);
-    let raw = f32x4.splat(0),
-      cut = raw,
-      moved = raw,
-      size = raw;
+    k = splat(scalars, op.SLOT_CORRECTION2),
+    e = splat(scalars, op.SLOT_EPSILON);
+  const whole = n & ~3;
+  memory.fill(tally, 0, 16);
+  for (let from = 0; from < whole; from += BLOCK) {
+    const end = min(from + BLOCK, whole);
+    let moved = f32x4.splat(0),
+      size = f32x4.splat(0);
     for (let i = from; i < end; i += 4) {
       const at = i << 2;
-      const left = n - i;
-      const gi = lanes(g + at, left);
-      const pi = lanes(p + at, left);
-      const ci = clipped(gi, scale, bound);
-      const di = multiplyAdd(decay, pi, ci);
-      const mi = multiplyAdd(b1, lanes(m + at, left), f32x4.mul(c1, di));
-      const vi = multiplyAdd(b2, lanes(v + at, left), f32x4.mul(c2, f32x4.mul(di, di)));
-      storeLanes(m + at, mi, left);
-      storeLanes(v + at, vi, left);
-      const denominator = multiplyAdd(f32x4.sqrt(vi), k, e);
-      const next = multiplyAdd(rate, f32x4.div(mi, denominator), f32x4.mul(shrink, pi));
-      storeLanes(p + at, next, left);
-      const change = f32x4.sub(next, pi);
-      raw = multiplyAdd(gi, gi, raw);
-      cut = multiplyAdd(ci, ci, cut);
+      const pi = v128.load(p + at);
+      const change = adamLanes(pi, p + at, g + at, m + at, v + at, 4, scale, lower, upper, decay, rate, shrink, b1, c1, b2, c2, k, e);
       moved = multiplyAdd(change, change, moved);
       size = multiplyAdd(pi, pi, size);
     }
-    addTally(tally, raw, cut, moved, size);
+    addTally(tally, moved, size);
   }
+  if (whole < n) {
+    const at = whole << 2;
+    const pi = lanes(p + at, n - whole);
+    const change = adamLanes(pi, p + at, g + at, m + at, v + at, n - whole, scale, lower, upper, decay, rate, shrink, b1, c1, b2, c2, k, e);
+    addTally(tally, f32x4.mul(change, change), f32x4.mul(pi, pi));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function rmspropLanes(pi: v128, p: usize, g: usize, s: usize, a: usize, b: usize, left: i32, scale: v128, lower: v128, upper: v128, decay: v128, rate: v128, alpha: v128, c: v128, mu: v128, e: v128): v128 {
+  const di = multiplyAdd(decay, pi, clipped(lanes(g, left), scale, lower, upper));
+  const si = multiplyAdd(alpha, lanes(s, left), f32x4.mul(c, f32x4.mul(di, di)));
+  storeLanes(s, si, left);
+  let square = si;
+  if (a) {
+    const ai = multiplyAdd(alpha, lanes(a, left), f32x4.mul(c, di));
+    storeLanes(a, ai, left);
+    // A variance; rounding may leave it a little below zero.
+    square = f32x4.max(f32x4.sub(si, f32x4.mul(ai, ai)), f32x4.splat(0));
+  }
+  let ui = f32x4.div(di, f32x4.add(f32x4.sqrt(square), e));
+  if (b) {
+    ui = multiplyAdd(mu, lanes(b, left), ui);
+    storeLanes(b, ui, left);
+  }
+  const next = multiplyAdd(rate, ui, pi);
+  storeLanes(p, next, left);
+  return f32x4.sub(next, pi);
 }
 
 /**
@@ -171,86 +241,76 @@ export function adam(p: usize, g: usize, m: usize, v: usize, n: i32, scalars: us
  */
 export function rmsprop(p: usize, g: usize, s: usize, a: usize, b: usize, n: i32, scalars: usize, tally: usize): void {
   const scale = splat(scalars, op.SLOT_CLIP_SCALE),
-    bound = valueBound(scalars),
+    upper = valueBound(scalars),
+    lower = f32x4.neg(upper),
     decay = splat(scalars, op.SLOT_DECAY),
+    rate = f32x4.neg(splat(scalars, op.SLOT_RATE)),
     alpha = splat(scalars, op.SLOT_BETA2),
     c = splat(scalars, op.SLOT_COMPLEMENT2),
     mu = splat(scalars, op.SLOT_BETA1),
-    e = splat(scalars, op.SLOT_EPSILON),
-    rate = f32x4.neg(splat(scalars, op.SLOT_RATE)),
-    zero = f32x4.splat(0);
-  memory.fill(tally, 0, 32);
-  for (let from = 0; from < n; from += BLOCK) {
-    const end = min(from + BLOCK, n);
-    let raw = zero,
-      cut = zero,
-      moved = zero,
-      size = zero;
+    e = splat(scalars, op.SLOT_EPSILON);
+  const whole = n & ~3;
+  memory.fill(tally, 0, 16);
+  for (let from = 0; from < whole; from += BLOCK) {
+    const end = min(from + BLOCK, whole);
+    let moved = f32x4.splat(0),
+      size = f32x4.splat(0);
     for (let i = from; i < end; i += 4) {
       const at = i << 2;
-      const left = n - i;
-      const gi = lanes(g + at, left);
-      const pi = lanes(p + at, left);
-      const ci = clipped(gi, scale, bound);
-      const di = multiplyAdd(decay, pi, ci);
-      const si = multiplyAdd(alpha, lanes(s + at, left), f32x4.mul(c, f32x4.mul(di, di)));
-      storeLanes(s + at, si, left);
-      let square = si;
-      if (a) {
-        const ai = multiplyAdd(alpha, lanes(a + at, left), f32x4.mul(c, di));
-        storeLanes(a + at, ai, left);
-        // A variance; rounding may leave it a little below zero.
-        square = f32x4.max(f32x4.sub(si, f32x4.mul(ai, ai)), zero);
-      }
-      let ui = f32x4.div(di, f32x4.add(f32x4.sqrt(square), e));
-      if (b) {
-        ui = multiplyAdd(mu, lanes(b + at, left), ui);
-        storeLanes(b + at, ui, left);
-      }
-      const next = multiplyAdd(rate, ui, pi);
-      storeLanes(p + at, next, left);
-      const change = f32x4.sub(next, pi);
-      raw = multiplyAdd(gi, gi, raw);
-      cut = multiplyAdd(ci, ci, cut);
+      const pi = v128.load(p + at);
+      const change = rmspropLanes(pi, p + at, g + at, s + at, a ? a + at : 0, b ? b + at : 0, 4, scale, lower, upper, decay, rate, alpha, c, mu, e);
       moved = multiplyAdd(change, change, moved);
       size = multiplyAdd(pi, pi, size);
     }
-    addTally(tally, raw, cut, moved, size);
+    addTally(tally, moved, size);
   }
+  if (whole < n) {
+    const at = whole << 2;
+    const pi = lanes(p + at, n - whole);
+    const change = rmspropLanes(pi, p + at, g + at, s + at, a ? a + at : 0, b ? b + at : 0, n - whole, scale, lower, upper, decay, rate, alpha, c, mu, e);
+    addTally(tally, f32x4.mul(change, change), f32x4.mul(pi, pi));
+  }
+}
+
+// @ts-ignore: decorator
+@inline
+function adagradLanes(pi: v128, p: usize, g: usize, s: usize, left: i32, scale: v128, lower: v128, upper: v128, decay: v128, rate: v128, e: v128): v128 {
+  const di = multiplyAdd(decay, pi, clipped(lanes(g, left), scale, lower, upper));
+  const si = multiplyAdd(di, di, lanes(s, left));
+  storeLanes(s, si, left);
+  const next = multiplyAdd(rate, f32x4.div(di, f32x4.add(f32x4.sqrt(si), e)), pi);
+  storeLanes(p, next, left);
+  return f32x4.sub(next, pi);
 }
 
 /** Adagrad (Duchi et al. 2011) as in PyTorch: s += d², p −= rate·d/(√s + ε). */
 export function adagrad(p: usize, g: usize, s: usize, n: i32, scalars: usize, tally: usize): void {
   const scale = splat(scalars, op.SLOT_CLIP_SCALE),
-    bound = valueBound(scalars),
+    upper = valueBound(scalars),
+    lower = f32x4.neg(upper),
     decay = splat(scalars, op.SLOT_DECAY),
-    e = splat(scalars, op.SLOT_EPSILON),
-    rate = f32x4.neg(splat(scalars, op.SLOT_RATE));
-  memory.fill(tally, 0, 32);
-  for (let from = 0; from < n; from += BLOCK) {
-    const end = min(from + BLOCK, n);
-    let raw = f32x4.splat(0),
-      cut = raw,
-      moved = raw,
-      size = raw;
+    rate = f32x4.neg(splat(scalars, op.SLOT_RATE)),
+    e = splat(scalars, op.SLOT_EPSILON);
+  const whole = n & ~3;
+  memory.fill(tally, 0, 16);
+  for (let from = 0; from < whole; from += BLOCK) {
+    const end = min(from + BLOCK, whole);
+    let moved = f32x4.splat(0),
+      size = f32x4.splat(0);
     for (let i = from; i < end; i += 4) {
       const at = i << 2;
-      const left = n - i;
-      const gi = lanes(g + at, left);
-      const pi = lanes(p + at, left);
-      const ci = clipped(gi, scale, bound);
-      const di = multiplyAdd(decay, pi, ci);
-      const si = multiplyAdd(di, di, lanes(s + at, left));
-      storeLanes(s + at, si, left);
-      const next = multiplyAdd(rate, f32x4.div(di, f32x4.add(f32x4.sqrt(si), e)), pi);
-      storeLanes(p + at, next, left);
-      const change = f32x4.sub(next, pi);
-      raw = multiplyAdd(gi, gi, raw);
-      cut = multiplyAdd(ci, ci, cut);
+      const pi = v128.load(p + at);
+      const change = adagradLanes(pi, p + at, g + at, s + at, 4, scale, lower, upper, decay, rate, e);
       moved = multiplyAdd(change, change, moved);
       size = multiplyAdd(pi, pi, size);
     }
-    addTally(tally, raw, cut, moved, size);
+    addTally(tally, moved, size);
+  }
+  if (whole < n) {
+    const at = whole << 2;
+    const pi = lanes(p + at, n - whole);
+    const change = adagradLanes(pi, p + at, g + at, s + at, n - whole, scale, lower, upper, decay, rate, e);
+    addTally(tally, f32x4.mul(change, change), f32x4.mul(pi, pi));
   }
 }
 

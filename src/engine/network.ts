@@ -64,8 +64,6 @@ export class Network implements Weights {
   private readonly gradients: number[];
   private readonly scalarFloats: Float32Array;
   private readonly scalarDoubles: Float64Array;
-  /** ‖g‖² of each thread's range. */
-  private readonly squares: Float64Array;
   private readonly tallies: Tallies;
   /** Add up the shards' gradients, and with `later` what was accumulated before. */
   private readonly sumJobs: Job[];
@@ -97,10 +95,8 @@ export class Network implements Weights {
     const scalars = engine.allocate(op.SCALARS_BYTES);
     this.scalarFloats = engine.floats(scalars, op.SCALARS_BYTES / 4);
     this.scalarDoubles = engine.doubles(scalars, op.SCALARS_BYTES / 8);
-    const squares = engine.allocate(8 * ranges.length);
-    this.squares = engine.doubles(squares, ranges.length);
-    const tallies = engine.allocate(8 * op.TALLY_NUMBERS * owners.length);
-    const numbers = engine.doubles(tallies, op.TALLY_NUMBERS * owners.length);
+    const tallies = engine.allocate(op.TALLY_BYTES * owners.length);
+    const numbers = engine.doubles(tallies, (op.TALLY_BYTES / 8) * owners.length);
     this.tallies = new Tallies(numbers, owners, layout.places.size);
 
     // All operands lie in one segment that begins where memory does.
@@ -109,40 +105,47 @@ export class Network implements Weights {
     const at = (base: number, floats = 0) => [op.SEGMENT_ACTIVATIONS, base + 4 * floats] as const;
     const jobOf = (program: number[]) => engine.job(engine.load(Int32Array.from(program)), table);
 
+    // Pieces of all threads, one after another, leave their numbers in this order.
+    let tally = tallies;
+    const jobsOf = (make: (piece: Piece, numbers: number) => number[], first: readonly number[] = []) => {
+      tally = tallies;
+      return pieces.map((own, part) => {
+        const program: number[] = part === 0 ? [...first] : [];
+        for (const piece of own) {
+          for (const word of make(piece, tally)) program.push(word);
+          tally += op.TALLY_BYTES;
+        }
+        return jobOf(program);
+      });
+    };
     const sums = (later: boolean) =>
-      ranges.map(({ from, to }, range) => {
+      jobsOf(({ from, count: whole }, numbers) => {
         const program: number[] = [];
-        for (let i = from; i < to; i += BLOCK) {
-          const count = Math.min(BLOCK, to - i);
+        for (let i = from; i < from + whole; i += BLOCK) {
+          const count = Math.min(BLOCK, from + whole - i);
           const target = at(total, i);
           const [first, ...others] = this.gradients;
           if (later) others.unshift(first);
           else if (total !== first) program.push(op.OP_COPY, 7, ...at(first, i), ...target, count);
           for (const other of others) program.push(op.OP_ADD, 10, ...target, ...at(other, i), ...target, count, ONE);
-          program.push(op.OP_SQUARED_NORM, 7, ...target, ...at(squares + 8 * range), count);
+          program.push(op.OP_SQUARED_NORM, 7, ...target, ...at(numbers + op.TALLY_GRADIENT), count);
         }
-        return jobOf(program);
+        return program;
       });
     this.sumJobs = sums(false);
     this.laterJobs = accumulates ? sums(true) : [];
-
-    let tally = tallies;
-    this.updateJobs = pieces.map((own, part) => {
-      const program: number[] = [];
-      if (averages && part === 0 && allBytes > bytes) {
-        const frozen = bytes / 4;
-        const operands = [...at(this.parameters, frozen), ...at(average, frozen)];
-        program.push(op.OP_COPY, 7, ...operands, (allBytes - bytes) / 4);
-      }
-      for (const { from, count } of own) {
-        const parameter = at(this.parameters, from);
-        const moment = (name: string) => at(moments[this.moments.indexOf(name)], from);
-        program.push(...updateInstruction(optimizer, parameter, at(total, from), moment, at(tally), count));
-        if (averages) program.push(op.OP_AVERAGE, 7, ...parameter, ...at(average, from), count);
-        tally += 8 * op.TALLY_NUMBERS;
-      }
-      return jobOf(program);
-    });
+    const frozen = bytes / 4;
+    const copied = [...at(this.parameters, frozen), ...at(average, frozen), (allBytes - bytes) / 4];
+    this.updateJobs = jobsOf(({ from, count }, numbers) => {
+      const [parameter, gradient] = [at(this.parameters, from), at(total, from)];
+      const moment = (name: string) => at(moments[this.moments.indexOf(name)], from);
+      const left = at(numbers + op.TALLY_UPDATE);
+      return [
+        ...[op.OP_CLIPPED_NORM, 7, ...gradient, ...at(numbers + op.TALLY_CLIPPED), count],
+        ...updateInstruction(optimizer, parameter, gradient, moment, left, count),
+        ...(averages ? [op.OP_AVERAGE, 7, ...parameter, ...at(average, from), count] : []),
+      ];
+    }, averages && allBytes > bytes ? [op.OP_COPY, 7, ...copied] : []);
 
     const places = [...layout.places.values()];
     const views = (base: number, of = places) =>
@@ -195,12 +198,10 @@ export class Network implements Weights {
    * what was accumulated; `factor` is what the sum is multiplied by, as if the loss had been.
    */
   gradientNorm({ clipNorm }: UpdateSettings, later = false, factor = 1): number {
-    const { squares, scalarFloats, scalarDoubles } = this;
-    squares.fill(0);
+    const { tallies, scalarFloats, scalarDoubles } = this;
+    tallies.clear();
     this.engine.run(later ? this.laterJobs : this.sumJobs, false);
-    let sum = 0;
-    for (let i = 0; i < squares.length; i++) sum += squares[i];
-    const norm = factor * Math.sqrt(sum);
+    const norm = factor * Math.sqrt(tallies.squaredNorm);
     this.factor = factor;
     this.scale = factor * (clipNorm > 0 ? Math.min(1, clipNorm / (norm + 1e-6)) : 1);
     scalarDoubles[op.SLOT_GRADIENT_NORM / 8] = norm;
@@ -216,18 +217,19 @@ export class Network implements Weights {
     // An update is short and is never cut in two: a stop that comes now is seen by the next step, and what a lost thread
     // had not begun is done before anybody hears of it.
     this.engine.run(this.updateJobs, false, true);
-    tallies.collect(factor, scale);
-    const norm = scalarDoubles[op.SLOT_GRADIENT_NORM / 8];
     const byValue = settings.clipValue > 0;
+    tallies.collect(factor, scale, byValue);
+    const norm = scalarDoubles[op.SLOT_GRADIENT_NORM / 8];
     figures.gradientNorm = norm;
-    figures.clippedNorm = byValue ? tallies.clippedNorm : (norm * scale) / factor;
+    figures.clippedNorm = byValue ? tallies.clippedNorm : norm * (scale / factor);
     figures.clipped = scale < factor || (byValue && tallies.isCut);
     figures.updateRatio = tallies.updateRatio;
   }
 
-  /** Figures of the last update by parameter, in the layout's order. */
+  /** Figures of the last update by parameter, of those that are trained. */
   figuresByParameter(): Map<string, UpdateFigures> {
-    return new Map([...this.layout.places.keys()].map((name, i) => [name, this.tallies.of(i)]));
+    const figures = [...this.layout.places.values()].map(({ name, trained }, i) => ({ name, trained, i }));
+    return new Map(figures.filter(({ trained }) => trained).map(({ name, i }) => [name, this.tallies.of(i)]));
   }
 }
 

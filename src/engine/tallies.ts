@@ -1,4 +1,4 @@
-import { TALLY_NUMBERS } from "../core/opcodes.ts";
+import { TALLY_BYTES } from "../core/opcodes.ts";
 
 /** Figures of one update, of all parameters together or of one. */
 export interface UpdateFigures {
@@ -9,63 +9,85 @@ export interface UpdateFigures {
   updateRatio: number;
 }
 
+const NUMBERS = TALLY_BYTES / 8;
+// Places of the numbers, as the core writes them.
+const GRADIENT = 0;
+const CLIPPED = 1;
+const UPDATE = 2;
+const PARAMETERS = 3;
 /** What cutting components to their bound takes from the squared norm, at least, beyond rounding. */
-const CUT = 1 - 1e-6;
+const CUT = 1 - 1e-5;
 
-/** The sums that optimisers leave of each piece they update, added up: by parameter, and of all. Collecting allocates nothing. */
+/** The sums that a step leaves of each piece it updates, added up: by parameter, and of all. Collecting allocates nothing. */
 export class Tallies {
   private readonly sums: Float64Array;
-  private readonly total = new Float64Array(TALLY_NUMBERS);
+  private readonly total = new Float64Array(NUMBERS);
   /** What gradients are multiplied by before they are clipped, and with clipping by norm. */
   private factor = 1;
   private scale = 1;
+  private byValue = false;
 
-  /** @param numbers as the core writes them, `TALLY_NUMBERS` a piece. @param owners the parameter of each piece, by index. */
+  /** @param numbers as the core writes them, `NUMBERS` a piece. @param owners the parameter of each piece, by index. */
   constructor(
     private readonly numbers: Float64Array,
     private readonly owners: Int32Array,
     parameters: number,
   ) {
-    this.sums = new Float64Array(TALLY_NUMBERS * parameters);
+    this.sums = new Float64Array(NUMBERS * parameters);
   }
 
-  collect(factor: number, scale: number): void {
+  /** Before the gradients are measured, which adds to what is there. */
+  clear(): void {
+    this.numbers.fill(0);
+  }
+
+  /** ‖g‖² of all, once it is measured. */
+  get squaredNorm(): number {
+    let sum = 0;
+    for (let i = GRADIENT; i < this.numbers.length; i += NUMBERS) sum += this.numbers[i];
+    return sum;
+  }
+
+  /** Adds up what an update left. */
+  collect(factor: number, scale: number, byValue: boolean): void {
     const { numbers, owners, sums, total } = this;
     this.factor = factor;
     this.scale = scale;
+    this.byValue = byValue;
     sums.fill(0);
     total.fill(0);
     for (let piece = 0; piece < owners.length; piece++) {
-      for (let i = 0; i < TALLY_NUMBERS; i++) {
-        const number = numbers[piece * TALLY_NUMBERS + i];
-        sums[owners[piece] * TALLY_NUMBERS + i] += number;
+      for (let i = 0; i < NUMBERS; i++) {
+        const number = numbers[piece * NUMBERS + i];
+        sums[owners[piece] * NUMBERS + i] += number;
         total[i] += number;
       }
     }
   }
 
-  /** ‖g‖₂ of all after clipping. */
+  /** ‖g‖₂ of all after clipping by value. */
   get clippedNorm(): number {
-    return Math.sqrt(this.total[1]);
+    return Math.sqrt(this.total[CLIPPED]);
   }
 
   /** Whether clipping by value cut a component. */
   get isCut(): boolean {
-    return this.total[1] < this.total[0] * this.scale ** 2 * CUT;
+    return this.total[CLIPPED] < this.total[GRADIENT] * this.scale ** 2 * CUT;
   }
 
   /** Of all. */
   get updateRatio(): number {
-    return Math.sqrt(this.total[2] / this.total[3]);
+    return Math.sqrt(this.total[UPDATE] / this.total[PARAMETERS]);
   }
 
   /** Of the parameter with that index. */
   of(parameter: number): UpdateFigures {
-    const [raw, cut, moved, size] = this.sums.subarray(parameter * TALLY_NUMBERS);
+    const own = this.sums.subarray(parameter * NUMBERS);
+    const norm = Math.sqrt(own[GRADIENT]);
     return {
-      gradientNorm: this.factor * Math.sqrt(raw),
-      clippedNorm: Math.sqrt(cut),
-      updateRatio: Math.sqrt(moved / size),
+      gradientNorm: this.factor * norm,
+      clippedNorm: this.byValue ? Math.sqrt(own[CLIPPED]) : this.scale * norm,
+      updateRatio: Math.sqrt(own[UPDATE] / own[PARAMETERS]),
     };
   }
 }
