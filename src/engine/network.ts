@@ -54,7 +54,7 @@ export class Network implements Weights {
   /** What the optimiser remembers of each parameter, by name. */
   readonly moments: readonly string[];
   /** Figures of the last update of all parameters together, overwritten by the next. */
-  readonly figures = { gradientNorm: 0, clippedNorm: 0, updateRatio: 0, clipped: false };
+  readonly figures = { clippedNorm: 0, updateRatio: 0, clipped: false };
 
   /** Views that live as long as the engine, so that a step allocates nothing. */
   private readonly parameterViews: ReadonlyMap<string, Float32Array>;
@@ -69,9 +69,6 @@ export class Network implements Weights {
   private readonly sumJobs: Job[];
   private readonly laterJobs: Job[];
   private readonly updateJobs: Job[];
-  /** What gradients are multiplied by; and that times the scale of clipping by norm. */
-  private factor = 1;
-  private scale = 1;
 
   constructor(
     readonly engine: Engine,
@@ -202,27 +199,27 @@ export class Network implements Weights {
     tallies.clear();
     this.engine.run(later ? this.laterJobs : this.sumJobs, false);
     const norm = factor * Math.sqrt(tallies.squaredNorm);
-    this.factor = factor;
-    this.scale = factor * (clipNorm > 0 ? Math.min(1, clipNorm / (norm + 1e-6)) : 1);
+    const clip = clipNorm > 0 ? Math.min(1, clipNorm / (norm + 1e-6)) : 1;
+    tallies.scales[0] = factor;
+    tallies.scales[1] = clip;
     scalarDoubles[op.SLOT_GRADIENT_NORM / 8] = norm;
-    scalarFloats[op.SLOT_CLIP_SCALE / 4] = this.scale;
+    scalarFloats[op.SLOT_CLIP_SCALE / 4] = factor * clip;
     return norm;
   }
 
   /** Lets the optimiser take the step whose gradient norm was just computed; `step` is 1 at the first. */
   update(step: number, settings: UpdateSettings): void {
-    const { scalarFloats, scalarDoubles, figures, tallies, factor, scale } = this;
+    const { scalarFloats, scalarDoubles, figures, tallies } = this;
     writeScalars(scalarFloats, this.optimizer, step, settings);
     scalarFloats[op.SLOT_AVERAGE_WEIGHT / 4] = settings.averageWeight ?? 1;
     // An update is short and is never cut in two: a stop that comes now is seen by the next step, and what a lost thread
     // had not begun is done before anybody hears of it.
     this.engine.run(this.updateJobs, false, true);
     const byValue = settings.clipValue > 0;
-    tallies.collect(factor, scale, byValue);
+    tallies.collect(byValue);
     const norm = scalarDoubles[op.SLOT_GRADIENT_NORM / 8];
-    figures.gradientNorm = norm;
-    figures.clippedNorm = byValue ? tallies.clippedNorm : norm * (scale / factor);
-    figures.clipped = scale < factor || (byValue && tallies.isCut);
+    figures.clippedNorm = byValue ? tallies.clippedNorm : norm * tallies.scales[1];
+    figures.clipped = tallies.scales[1] < 1 || (byValue && tallies.isCut);
     figures.updateRatio = tallies.updateRatio;
   }
 

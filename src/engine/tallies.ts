@@ -22,9 +22,8 @@ const CUT = 1 - 1e-5;
 export class Tallies {
   private readonly sums: Float64Array;
   private readonly total = new Float64Array(NUMBERS);
-  /** What gradients are multiplied by before they are clipped, and with clipping by norm. */
-  private factor = 1;
-  private scale = 1;
+  /** What gradients are multiplied by before they are clipped, and by clipping by norm. An array: numbers in it are not boxed. */
+  readonly scales = Float64Array.of(1, 1);
   private byValue = false;
 
   /** @param numbers as the core writes them, `NUMBERS` a piece. @param owners the parameter of each piece, by index. */
@@ -49,10 +48,8 @@ export class Tallies {
   }
 
   /** Adds up what an update left. */
-  collect(factor: number, scale: number, byValue: boolean): void {
+  collect(byValue: boolean): void {
     const { numbers, owners, sums, total } = this;
-    this.factor = factor;
-    this.scale = scale;
     this.byValue = byValue;
     sums.fill(0);
     total.fill(0);
@@ -72,7 +69,7 @@ export class Tallies {
 
   /** Whether clipping by value cut a component. */
   get isCut(): boolean {
-    return this.total[CLIPPED] < this.total[GRADIENT] * this.scale ** 2 * CUT;
+    return this.total[CLIPPED] < this.total[GRADIENT] * (this.scales[0] * this.scales[1]) ** 2 * CUT;
   }
 
   /** Of all. */
@@ -83,10 +80,10 @@ export class Tallies {
   /** Of the parameter with that index. */
   of(parameter: number): UpdateFigures {
     const own = this.sums.subarray(parameter * NUMBERS);
-    const norm = Math.sqrt(own[GRADIENT]);
+    const norm = this.scales[0] * Math.sqrt(own[GRADIENT]);
     return {
-      gradientNorm: this.factor * norm,
-      clippedNorm: this.byValue ? Math.sqrt(own[CLIPPED]) : this.scale * norm,
+      gradientNorm: norm,
+      clippedNorm: this.byValue ? Math.sqrt(own[CLIPPED]) : this.scales[1] * norm,
       updateRatio: Math.sqrt(own[UPDATE] / own[PARAMETERS]),
     };
   }

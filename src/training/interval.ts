@@ -1,12 +1,16 @@
 /** Figures of a step that a row of the metrics log tells the means of. */
-export interface StepFigures {
+interface StepFigures {
   loss: number;
-  /** Before clipping and after. */
+  /** Before clipping. */
   gradientNorm: number;
+  tokens: number;
+}
+
+/** Figures of its update. */
+interface Update {
   clippedNorm: number;
   clipped: boolean;
   updateRatio: number;
-  tokens: number;
 }
 
 /** The means over the steps since the last row of the metrics log; saved with a checkpoint, so that a resume leaves no trace. */
@@ -20,15 +24,15 @@ export class Interval {
   private tokens = 0;
   private seconds = 0;
 
-  add(figures: StepFigures, seconds: number): void {
+  add({ loss, gradientNorm, tokens }: StepFigures, update: Update, seconds: number): void {
     this.steps++;
-    this.loss += figures.loss;
-    this.gradientNorm += figures.gradientNorm;
-    this.clippedNorm += figures.clippedNorm;
-    if (figures.clipped) this.clipped++;
+    this.loss += loss;
+    this.gradientNorm += gradientNorm;
+    this.clippedNorm += update.clippedNorm;
+    if (update.clipped) this.clipped++;
     // Weights that are all 0 have no ratio.
-    if (Number.isFinite(figures.updateRatio)) this.updateRatio += figures.updateRatio;
-    this.tokens += figures.tokens;
+    if (Number.isFinite(update.updateRatio)) this.updateRatio += update.updateRatio;
+    this.tokens += tokens;
     this.seconds += seconds;
   }
 

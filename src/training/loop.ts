@@ -149,7 +149,7 @@ export class TrainingLoop {
         }
         const now = performance.now();
         const { learningRate, tokens: count, epoch } = trainer.last;
-        this.interval.add(trainer.last, (now - before) / 1000);
+        this.interval.add(trainer.last, trainer.network.figures, (now - before) / 1000);
         trainingSeconds += (now - before) / 1000;
         tokens += count;
         const { step } = trainer;

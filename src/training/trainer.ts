@@ -51,9 +51,6 @@ export class Trainer {
   readonly last = {
     loss: 0,
     gradientNorm: 0,
-    clippedNorm: 0,
-    clipped: false,
-    updateRatio: 0,
     learningRate: 0,
     tokens: 0,
     epoch: 1,
@@ -220,9 +217,6 @@ export class Trainer {
     executable.commit();
     for (let i = 0; i < parts; i++) this.taken.next(inputs, targets);
     this.step++;
-    last.clippedNorm = network.figures.clippedNorm;
-    last.clipped = network.figures.clipped;
-    last.updateRatio = network.figures.updateRatio;
     last.learningRate = update.learningRate;
     last.tokens = tokens;
     last.epoch = minibatch.epoch;

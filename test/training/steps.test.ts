@@ -17,8 +17,8 @@ function parametersOf({ network }: Trainer): Float32Array {
   return Float32Array.from([...network.layout.places.keys()].flatMap((name) => [...network.parameter(name)]));
 }
 
-/** Everything that a step left of the last figures but time. */
-const figuresOf = ({ last }: Trainer) => ({ ...last });
+/** All figures of the last step. */
+const figuresOf = ({ last, network }: Trainer) => ({ ...last, ...network.figures });
 
 describe.each(builds)("on the %s core", (build) => {
   describe.each([1, 2, 3])("%d threads", (threads) => {
