@@ -133,16 +133,19 @@ export class Network implements Weights {
     this.laterJobs = accumulates ? sums(true) : [];
     const frozen = bytes / 4;
     const copied = [...at(this.parameters, frozen), ...at(average, frozen), (allBytes - bytes) / 4];
-    this.updateJobs = jobsOf(({ from, count }, numbers) => {
-      const [parameter, gradient] = [at(this.parameters, from), at(total, from)];
-      const moment = (name: string) => at(moments[this.moments.indexOf(name)], from);
-      const left = at(numbers + op.TALLY_UPDATE);
-      return [
-        ...[op.OP_CLIPPED_NORM, 7, ...gradient, ...at(numbers + op.TALLY_CLIPPED), count],
-        ...updateInstruction(optimizer, parameter, gradient, moment, left, count),
-        ...(averages ? [op.OP_AVERAGE, 7, ...parameter, ...at(average, from), count] : []),
-      ];
-    }, averages && allBytes > bytes ? [op.OP_COPY, 7, ...copied] : []);
+    this.updateJobs = jobsOf(
+      ({ from, count }, numbers) => {
+        const [parameter, gradient] = [at(this.parameters, from), at(total, from)];
+        const moment = (name: string) => at(moments[this.moments.indexOf(name)], from);
+        const left = at(numbers + op.TALLY_UPDATE);
+        return [
+          ...[op.OP_CLIPPED_NORM, 7, ...gradient, ...at(numbers + op.TALLY_CLIPPED), count],
+          ...updateInstruction(optimizer, parameter, gradient, moment, left, count),
+          ...(averages ? [op.OP_AVERAGE, 7, ...parameter, ...at(average, from), count] : []),
+        ];
+      },
+      averages && allBytes > bytes ? [op.OP_COPY, 7, ...copied] : [],
+    );
 
     const places = [...layout.places.values()];
     const views = (base: number, of = places) =>

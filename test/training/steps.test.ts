@@ -227,6 +227,27 @@ it.each(resumable)("a run of $optimizer goes on to the same bits wherever it was
   expect(kept).toEqual(sink.last);
 });
 
+it("what is frozen stays as it is, in the weights, their average and the figures", async () => {
+  const freeze = ["embedding.weight", "output.bias"];
+  const training = { steps: 9, averaging: "mean", weightDecay: 0.5, parameterStatistics: true, learningRate: 0.05 };
+  for (const threads of [1, 3]) {
+    const { trainer, config } = await made(training, { threads }, { freeze, units: 64 });
+    const { network } = trainer;
+    const before = new Map(freeze.map((name) => [name, Float32Array.from(network.parameter(name))]));
+    const sink = new MemorySink();
+    await new TrainingLoop(trainer, config, sink).run();
+    for (const [name, values] of before) {
+      expect(network.parameter(name)).toEqual(values);
+      expect(network.measured.parameter(name)).toEqual(values);
+      expect(sink.last!.tensors.get(name)!.data).toEqual(values);
+    }
+    const [{ parameters }] = sink.news as { parameters: object }[];
+    const trained = [...network.layout.places.keys()].filter((name) => !freeze.includes(name));
+    expect(Object.keys(parameters).sort()).toEqual(trained.sort());
+    await trainer.dispose();
+  }
+});
+
 it("a moment or a weight that is missing in a checkpoint is said", async () => {
   const training = { optimizer: { name: "sgd", momentum: 0.9 }, averaging: "ema" };
   const { trainer } = await made(training);
