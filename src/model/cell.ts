@@ -148,3 +148,15 @@ export function add(graph: Graph, x: Tensor, y: Tensor, name: string): Tensor {
 export function mul(graph: Graph, x: Tensor, y: Tensor, name: string): Tensor {
   return graph.apply("mul", [x, y], {}, name)[0];
 }
+
+/** Sequences (T,B,·) beside each other. */
+export function concatenate(graph: Graph, parts: readonly Tensor[], name: string): Tensor {
+  const of = parts.reduce((sum, { shape }) => sum + shape[2], 0);
+  const joined = graph.tensor(name, [...parts[0].shape.slice(0, 2), of], "f32", "activation");
+  let from = 0;
+  for (const part of parts) {
+    graph.applyTo("placeColumns", [part], [joined], { from, of });
+    from += part.shape[2];
+  }
+  return joined;
+}

@@ -1,4 +1,4 @@
-import type { Graph, Tensor } from "../graph/index.ts";
+import type { Tensor } from "../graph/index.ts";
 import type { CellOutput, Weights } from "./cell.ts";
 import { stepMasks } from "./masks.ts";
 import { layerNorms } from "./norms.ts";
@@ -80,16 +80,4 @@ export function recurrentLayer(
     const hooks = (t: number) => ({ ...inner, ...masks.hooks(t) });
     return unroll(graph, cell, { ...input, product, hooks, settle: masks.settle });
   }
-}
-
-/** Sequences (T,B,·) beside each other. */
-export function concatenate(graph: Graph, parts: readonly Tensor[], name: string): Tensor {
-  const of = parts.reduce((sum, { shape }) => sum + shape[2], 0);
-  const joined = graph.tensor(name, [...parts[0].shape.slice(0, 2), of], "f32", "activation");
-  let from = 0;
-  for (const part of parts) {
-    graph.applyTo("placeColumns", [part], [joined], { from, of });
-    from += part.shape[2];
-  }
-  return joined;
 }

@@ -1,5 +1,15 @@
 import { activationNumber, type Graph, type Tensor } from "../graph/index.ts";
-import { add, blockOf, type Cell, type CellSettings, columnsOf, lastOf, mix, recurrentProduct } from "./cell.ts";
+import {
+  add,
+  blockOf,
+  type Cell,
+  type CellSettings,
+  columnsOf,
+  concatenate,
+  lastOf,
+  mix,
+  recurrentProduct,
+} from "./cell.ts";
 
 const CONTEXT_UNITS = 40;
 const CONTEXT_DECAY = 0.95;
@@ -27,7 +37,7 @@ export function scrn({ units: H, contextUnits, contextDecay }: CellSettings): Ce
       const sum = add(graph, add(graph, blockOf(graph, x, 0, H), context, "sum"), recurrentProduct(step, h), "sum");
       return [graph.apply("sigmoid", [sum], {}, "h")[0], s];
     },
-    join,
+    join: (graph, states) => concatenate(graph, states, `${states[0].name}.joined`),
     fused(graph, input) {
       const { product: x, weights, states, lengths, reverse, suffix } = input;
       const columns = columnsOf(graph, x, H, H + C);
@@ -36,7 +46,7 @@ export function scrn({ units: H, contextUnits, contextDecay }: CellSettings): Ce
       const how = { reverse, activation: activationNumber("sigmoid") };
       const [hidden] = graph.apply("rnn", [sum, weights.weight_hh, states[0], lengths], how, `h.${suffix}`);
       return {
-        output: join(graph, [hidden, s]),
+        output: concatenate(graph, [hidden, s], `${hidden.name}.joined`),
         tensors: { hidden },
         finalStates: [lastOf(graph, hidden, input), lastOf(graph, s, input)],
       };
@@ -46,14 +56,4 @@ export function scrn({ units: H, contextUnits, contextDecay }: CellSettings): Ce
 
 function product(graph: Graph, x: Tensor, weight: Tensor | undefined): Tensor {
   return graph.apply("matmul", [x, weight], { transposeA: false, transposeB: true }, "context")[0];
-}
-
-/** h and s beside each other (T,B,H+C). */
-function join(graph: Graph, [h, s]: readonly Tensor[]): Tensor {
-  const [T, B, H] = h.shape;
-  const width = H + s.shape[2];
-  const joined = graph.tensor(`${h.name}.joined`, [T, B, width], "f32", "activation");
-  graph.applyTo("placeColumns", [h], [joined], { from: 0, of: width });
-  graph.applyTo("placeColumns", [s], [joined], { from: H, of: width });
-  return joined;
 }

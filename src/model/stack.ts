@@ -1,8 +1,8 @@
 import { layersOf, rateOf } from "../config/index.ts";
 import type { Graph, Tensor } from "../graph/index.ts";
-import type { Cell, CellOutput, CellSettings } from "./cell.ts";
+import { type Cell, type CellOutput, type CellSettings, concatenate } from "./cell.ts";
 import { cellOf } from "./cells.ts";
-import { concatenate, type LayerOutput, type ParameterRole, recurrentLayer } from "./layer.ts";
+import { type LayerOutput, type ParameterRole, recurrentLayer } from "./layer.ts";
 import { maskNumber, variationalMask } from "./masks.ts";
 import type { ModelOptions } from "./model.ts";
 import { gather, type LayerSource } from "./product.ts";
