@@ -9,13 +9,14 @@ import { exportRun } from "./commands/export.ts";
 import { gradients } from "./commands/gradients.ts";
 import { list } from "./commands/list.ts";
 import { sample } from "./commands/sample.ts";
+import { score } from "./commands/score.ts";
 import { start } from "./commands/start.ts";
 import { train } from "./commands/train.ts";
 import { validate } from "./commands/validate.ts";
 import { helpOf, overview } from "./help.ts";
 import { Output, usageError } from "./output.ts";
 
-const commands: readonly Command[] = [train, sample, validate, list, gradients, exportRun, bench];
+const commands: readonly Command[] = [train, sample, score, validate, list, gradients, exportRun, bench];
 
 async function main(args: string[]): Promise<number> {
   const [name, ...rest] = args;

@@ -12,5 +12,6 @@ export { initializerOf, optionsOf } from "./options.ts";
 export { keyRange, parseConfig } from "./parse.ts";
 export type { Position, Problem } from "./problems.ts";
 export { MOST_INFLUENCE } from "./rules.ts";
+export { samplingProblems } from "./samplingRules.ts";
 export { type Config, configSchema } from "./schema.ts";
 export { applySettings, parseSetting, type Setting } from "./settings.ts";

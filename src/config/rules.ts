@@ -3,6 +3,7 @@ import type { Checker } from "./check.ts";
 import { isOn, layersOf } from "./layers.ts";
 import type { ProblemList, Span } from "./problems.ts";
 import { shown } from "./rule.ts";
+import { samplingProblems } from "./samplingRules.ts";
 import type { Config } from "./schema.ts";
 import { checkStack } from "./stackRules.ts";
 import { checkTraining } from "./trainingRules.ts";
@@ -51,6 +52,9 @@ export function checkTogether(config: Partly<Config>, given: Checker["given"], p
   }
 
   checkWords(data, at, problems);
+  for (const { key, message } of samplingProblems(config.sampling ?? {})) {
+    problems.error("not-together", `sampling.${key}`, at(`sampling.${key}`), `sampling.${key} ${message}`);
+  }
 
   if (config.name && !/^[\p{L}\p{N}_][\p{L}\p{N} ._+-]*$/u.test(config.name)) {
     const message = `name must start with a letter or digit and hold only letters, digits, spaces and . _ + -, because folders of runs are called after it, not ${shown(config.name)}.`;

@@ -16,7 +16,7 @@ export const sampling = Type.Object(
     ),
     length: Type.Optional(
       Type.Integer({
-        ...doc("Length", "How many characters to write after the prompt."),
+        ...doc("Length", "How many characters or words to write after the prompt, at most."),
         minimum: 1,
         maximum: 1_000_000,
         default: 200,
@@ -27,11 +27,70 @@ export const sampling = Type.Object(
       Type.Number({
         ...doc(
           "Temperature",
-          "`1` draws from the model's probabilities, less is safer, more is wilder, `0` always takes the likeliest symbol.",
+          "`1` draws from the model's probabilities, less is safer, more is wilder, `0` always takes the likeliest symbol (greedy). `<unk>` is never written: where it comes up it is counted and drawn again among the others.",
         ),
         minimum: 0,
         maximum: 100,
         default: 0.8,
+        resumable: true,
+      }),
+    ),
+    topK: Type.Optional(
+      Type.Union([Type.Integer({ minimum: 1, maximum: 1_114_112 }), Type.Null()], {
+        ...doc("Top k", "Draws among so many of the likeliest symbols only. `null`: among all."),
+        default: null,
+        resumable: true,
+      }),
+    ),
+    topP: Type.Optional(
+      Type.Number({
+        ...doc(
+          "Top p",
+          "Draws among the likeliest symbols only that together have this share of the probability (nucleus sampling), after `temperature` and `topK`. `1`: among all.",
+        ),
+        exclusiveMinimum: 0,
+        maximum: 1,
+        default: 1,
+        resumable: true,
+      }),
+    ),
+    stop: Type.Optional(
+      Type.Enum(["length", "eos"], {
+        ...doc("Stop", "Where a sample ends."),
+        enumDescriptions: [
+          "After `length` symbols.",
+          "At `<eos>`, of characters at a line break, and after `length` symbols at the latest.",
+        ],
+        default: "length",
+        resumable: true,
+      }),
+    ),
+    count: Type.Optional(
+      Type.Integer({
+        ...doc("Count", "How many samples, drawn at once."),
+        minimum: 1,
+        maximum: 1000,
+        default: 1,
+        resumable: true,
+      }),
+    ),
+    distinct: Type.Optional(
+      Type.Boolean({
+        ...doc(
+          "Distinct",
+          "Makes `count` samples that all differ: drawn without replacement, by stochastic beam search, the first ones first. Where there are fewer, there are fewer.",
+        ),
+        default: false,
+        resumable: true,
+      }),
+    ),
+    beam: Type.Optional(
+      Type.Union([Type.Integer({ minimum: 1, maximum: 100 }), Type.Null()], {
+        ...doc(
+          "Beam",
+          "Looks for the likeliest text instead of drawing one, and keeps so many candidates at each step (beam search); `count` of them are shown, the likeliest first. Likelier is what has the larger log-probability as a whole, without a bonus for length; `temperature` does not matter. `null`: draws.",
+        ),
+        default: null,
         resumable: true,
       }),
     ),

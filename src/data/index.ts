@@ -1,4 +1,5 @@
 export type { BatchSource, Minibatch } from "./batchSource.ts";
 export { type Corpus, type CorpusFacts, type CorpusFile, type LoadOptions, loadCorpus, type Part } from "./corpus.ts";
 export { evaluationBatches, trainingBatches } from "./minibatches.ts";
+export { readLines } from "./readLines.ts";
 export { Vocabulary } from "./vocabulary.ts";

@@ -55,7 +55,7 @@ async function opened(path: string, name: string): Promise<FileHandle> {
   }
 }
 
-function asUserError(error: unknown, path: string, name: string): unknown {
+export function asUserError(error: unknown, path: string, name: string): unknown {
   const code = (error as NodeJS.ErrnoException).code;
   if (error instanceof UserError || typeof code !== "string" || code === "ABORT_ERR") return error;
   if (code === "EACCES" || code === "EPERM") {
@@ -73,7 +73,8 @@ function asUserError(error: unknown, path: string, name: string): unknown {
   });
 }
 
-class TextReader {
+/** Code points of chunks of UTF-8. `path` is where messages point; undefined of what is no file. */
+export class TextReader {
   private readonly decoder = new Utf8Decoder();
   private readonly hash = createHash("sha256");
   private readonly lines = new LineCounter();
@@ -86,7 +87,7 @@ class TextReader {
   private started = false;
 
   constructor(
-    private readonly path: string,
+    private readonly path: string | undefined,
     private readonly name: string,
     private readonly onText: (codePoints: Int32Array, length: number) => void,
   ) {}

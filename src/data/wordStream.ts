@@ -1,6 +1,7 @@
 import { countCharacters } from "../base/codePoints.ts";
 import { UserError } from "../base/userError.ts";
 import { grouped } from "../base/words.ts";
+import { CodePointText } from "./asText.ts";
 import { END } from "./specials.ts";
 import { allocated, MOST_TOKENS } from "./tokenStream.ts";
 import { ownCopy, WordScanner, type WordSink } from "./wordScanner.ts";
@@ -50,8 +51,7 @@ export class WordStream implements WordSink<number> {
   private ids: Int32Array;
   private before: Uint8Array;
   private readonly scanner: WordScanner<number>;
-  private units = new Uint16Array(0);
-  private readonly decoder = new TextDecoder("utf-16le", { ignoreBOM: true });
+  private readonly text = new CodePointText();
 
   constructor(
     private readonly table: WordTable,
@@ -65,7 +65,7 @@ export class WordStream implements WordSink<number> {
   }
 
   append(codePoints: Int32Array, length: number): void {
-    this.scanner.push(this.asText(codePoints, length));
+    this.scanner.push(this.text.of(codePoints, length));
   }
 
   /** A file ends, and with it its last line. */
@@ -94,20 +94,6 @@ export class WordStream implements WordSink<number> {
 
   spaces(): Uint8Array {
     return this.before.subarray(0, this.length);
-  }
-
-  private asText(codePoints: Int32Array, length: number): string {
-    if (this.units.length < 2 * length) this.units = new Uint16Array(2 * length);
-    const { units } = this;
-    let end = 0;
-    for (let i = 0; i < length; i++) {
-      const codePoint = codePoints[i];
-      if (codePoint > 0xffff) {
-        units[end++] = 0xd7c0 + (codePoint >> 10);
-        units[end++] = 0xdc00 + (codePoint & 0x3ff);
-      } else units[end++] = codePoint;
-    }
-    return this.decoder.decode(units.subarray(0, end));
   }
 
   private grow(): void {

@@ -29,6 +29,8 @@ export interface StartEvent {
 export interface SampleEvent {
   event: "sample";
   step: number;
+  /** Counts the samples of a step from 1 where there are several. */
+  index?: number;
   prompt: string;
   text: string;
   /** The text stands before the prompt: the network reads from the end. */

@@ -19,6 +19,6 @@ export {
 export { errorEvent } from "./failure.ts";
 export { gradientsOf } from "./gradients.ts";
 export { checkConfig } from "./readConfig.ts";
-export { sampleRun, savedConfig, savedParameters } from "./saved.ts";
+export { sampleRun, savedConfig, savedParameters, scoreRun } from "./saved.ts";
 export { type TrainHost, type TrainRequest, type TrainResult, train } from "./train.ts";
 export { version } from "./version.ts";

@@ -1,9 +1,9 @@
 import { UserError } from "../base/userError.ts";
-import { parseConfig } from "../config/index.ts";
-import { Vocabulary } from "../data/index.ts";
+import { parseConfig, samplingProblems } from "../config/index.ts";
+import { readLines, Vocabulary } from "../data/index.ts";
 import type { RunFolder } from "../runs/index.ts";
 import type { Tensor } from "../tensors/index.ts";
-import { type Sample, Sampler, type SampleSettings } from "../training/index.ts";
+import { type Sample, Sampler, type SampleSettings, type ScoredLine, Scorer } from "../training/index.ts";
 import { ConfigError } from "./readConfig.ts";
 
 /** The parameters that count of a run: those of its best validation, else the last. */
@@ -22,16 +22,37 @@ export function savedConfig(run: RunFolder) {
   return config;
 }
 
-/** Draws a sample from a run; settings that are not given are those of its config. */
+/** Draws samples from a run; settings that are not given are those of its config. */
 export async function sampleRun(
   run: RunFolder,
   given: Partial<SampleSettings>,
-): Promise<Sample & { settings: SampleSettings }> {
+): Promise<{ samples: Sample[]; settings: Required<SampleSettings> }> {
   const config = savedConfig(run);
+  const { sampling, training } = config;
+  const settings = { ...sampling, seed: sampling.seed ?? training.seed, ...given };
+  for (const { key, message } of samplingProblems(settings)) {
+    throw new UserError("not-together", `${key} ${message}`, "What is not given is as in the run's config.");
+  }
   const vocabulary = Vocabulary.fromJSON(await run.readVocabulary());
   const sampler = await Sampler.load(config, vocabulary, await savedParameters(run));
-  const { prompt, length, temperature, seed } = config.sampling;
-  const settings = { prompt, length, temperature, seed: seed ?? config.training.seed, ...given };
   // Nothing can stop it but the end of the process.
-  return { ...sampler.sample(settings)!, settings };
+  return { samples: sampler.samples(settings)!, settings };
+}
+
+/** Scores the lines of a file, or of chunks of UTF-8, by the best parameters of a run, one after the other. */
+export async function* scoreRun(
+  run: RunFolder,
+  source: string | AsyncIterable<Uint8Array>,
+  name: string,
+): AsyncGenerator<ScoredLine> {
+  const config = savedConfig(run);
+  const vocabulary = Vocabulary.fromJSON(await run.readVocabulary());
+  const scorer = await Scorer.load(config, vocabulary, await savedParameters(run));
+  let waiting: string[] = [];
+  for await (const line of readLines(source, name)) {
+    if (waiting.push(line) < Scorer.ROWS) continue;
+    yield* scorer.score(waiting);
+    waiting = [];
+  }
+  yield* scorer.score(waiting);
 }

@@ -94,7 +94,7 @@ class Session {
       borrows: true,
       step: (row) => this.onStep(row),
       validation: (step, evaluation) => this.onValidation(step, evaluation),
-      sample: (step, sample) => this.onSample(step, sample),
+      sample: (step, sample, index) => this.onSample(step, sample, index),
       checkpoint: (snapshot, best) => this.onCheckpoint(snapshot, best),
     });
   }
@@ -305,16 +305,17 @@ class Session {
     this.host.emit(event);
   }
 
-  private onSample(step: number, { unknown, ...sample }: Sample): void {
+  private onSample(step: number, sample: Sample, index: number | undefined): void {
+    const { prompt, text, unknown, backward, hidden, symbols: read, given } = sample;
     if (unknown.length > 0 && !this.warnedOfPrompt) {
       const symbols = [...new Set(unknown.map(({ symbol }) => JSON.stringify(symbol)))].join(", ");
       const message = `sampling.prompt holds ${this.config.data.unit}s that the model does not know: ${symbols}`;
       this.host.emit({ event: "warning", message });
       this.warnedOfPrompt = true;
     }
-    const { text, prompt, backward } = sample;
-    this.folder.appendSample(step, text, { prompt, ...(backward && { backward }) });
-    this.host.emit({ event: "sample", step, ...sample });
+    const said = { ...(index && { index }), prompt, text, ...(backward && { backward }) };
+    this.folder.appendSample(step, text, said);
+    this.host.emit({ event: "sample", step, ...said, ...(hidden && { hidden, symbols: read, given }) });
   }
 
   private async onCheckpoint(snapshot: Snapshot, best: boolean) {

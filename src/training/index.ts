@@ -8,5 +8,6 @@ export { firstGradients, type GradientsResult } from "./gradients.ts";
 export { type BestSoFar, type LoopResult, type StepRow, TrainingLoop, type TrainingSink } from "./loop.ts";
 export { predictMemory } from "./memory.ts";
 export { type Sample, Sampler, type SampleSettings } from "./sampler.ts";
+export { type ScoredLine, type ScoredToken, Scorer } from "./scorer.ts";
 export { type Cadence, cadence } from "./settings.ts";
 export { type Snapshot, Trainer } from "./trainer.ts";

@@ -42,7 +42,8 @@ export interface TrainingSink {
   borrows?: boolean;
   step(row: StepRow): void;
   validation(step: number, evaluation: Evaluation): void;
-  sample(step: number, sample: Sample): void;
+  /** `index` counts the samples of a step from 1 where there are several. */
+  sample(step: number, sample: Sample, index?: number): void;
   /** Saves; `best` when this is the best validation so far. The next step waits until it has resolved. */
   checkpoint(snapshot: Snapshot, best: boolean): Promise<void>;
 }
@@ -209,10 +210,11 @@ export class TrainingLoop {
     const { sampling, training } = this.config;
     const { step } = this.trainer;
     const seed = (sampling.seed ?? training.seed) + step;
-    const { prompt, length, temperature } = sampling;
-    const sample = this.trainer.sample({ prompt, length, temperature, seed }, true);
-    if (sample) this.sink.sample(step, sample);
-    return sample !== undefined;
+    const samples = this.trainer.samples({ ...sampling, seed }, true);
+    samples?.forEach((sample, i) => {
+      this.sink.sample(step, sample, samples.length > 1 ? i + 1 : undefined);
+    });
+    return samples !== undefined;
   }
 
   private parameterFigures(): Record<string, UpdateFigures> {

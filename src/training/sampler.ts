@@ -6,17 +6,25 @@ import { Engine, type Executable, Network, type Weights } from "../engine/index.
 import { layOutParameters } from "../graph/index.ts";
 import { buildModel, type ModelOptions } from "../model/index.ts";
 import type { Tensor } from "../tensors/index.ts";
-import { type Compiled, compile } from "./compile.ts";
+import { type Beam, searchBeams } from "./beams.ts";
+import { Drawer, type DrawSettings, logProbability } from "./draw.ts";
 import { loadParameters } from "./parameters.ts";
 import { modelOptions } from "./settings.ts";
+import { Stepper } from "./stepper.ts";
 
-export interface SampleSettings {
+export interface SampleSettings extends DrawSettings {
   prompt: string;
-  /** Symbols to draw after the prompt. */
+  /** Most symbols to draw after the prompt. */
   length: number;
-  /** Divides the logits; 0 takes the likeliest symbol each time. */
-  temperature: number;
   seed: number;
+  /** "eos": a sample ends before its length with `<eos>`, of characters with a line break. */
+  stop?: "length" | "eos";
+  /** How many samples. */
+  count?: number;
+  /** The samples differ: they are drawn without replacement. */
+  distinct?: boolean;
+  /** Width of a search for the likeliest texts, of which `count` are returned; temperature, topK, topP do not matter. */
+  beam?: number | null;
 }
 
 export interface Sample {
@@ -24,6 +32,14 @@ export interface Sample {
   prompt: string;
   /** What it drew: what follows the prompt, or of a network that reads backward, what precedes it. */
   text: string;
+  /** Nats of the text after the prompt, by the network as it is: without temperature, nothing left out. */
+  logProbability: number;
+  /** Symbols drawn. */
+  tokens: number;
+  /** How often `<unk>` came up and was drawn again. */
+  redrawn: number;
+  /** It ended before its length. */
+  ended: boolean;
   /** Symbols of the prompt that are outside the vocabulary, with their place among its characters or words. */
   unknown: { symbol: string; index: number }[];
   /** The text stands before the prompt: the network reads from the end. */
@@ -35,75 +51,154 @@ export interface Sample {
   hidden?: Float32Array[];
 }
 
+/** Samples that are drawn at the same time. */
+const MOST_ROWS = 32;
+
+/** Rows that a stepper needs for such samples. */
+export function sampleRows({ count = 1, distinct, beam }: Pick<SampleSettings, "count" | "distinct" | "beam">): number {
+  return beam ?? (distinct ? count : Math.min(count, MOST_ROWS));
+}
+
+interface Drawn extends Beam {
+  redrawn: number;
+}
+
 /** Draws text from a network, one symbol at a time, on states and random numbers of its own. */
 export class Sampler {
-  private readonly compiled: Compiled;
-  private readonly probabilities: Float64Array;
-  private readonly hiddenIndices: number[];
+  private readonly steppers = new Map<number, Stepper>();
+  private readonly drawer: Drawer;
 
+  /** `rows` are those of the samples that will be asked for: what they need is laid out at once. */
   constructor(
-    network: Weights,
-    options: ModelOptions,
+    private readonly network: Weights,
+    private readonly options: ModelOptions,
     private readonly vocabulary: Vocabulary,
     private readonly direction: Config["data"]["direction"],
-    rooms: readonly Executable[] = [],
+    private readonly rooms: readonly Executable[] = [],
+    rows = 1,
   ) {
-    this.compiled = compile(network, options, vocabulary.size, { steps: 1, batch: 1 }, {}, { rooms });
-    this.probabilities = new Float64Array(vocabulary.size);
-    const { states } = this.compiled.model;
-    this.hiddenIndices = states.flatMap((state, i) => (state.name.endsWith(".h") ? [i] : []));
+    this.drawer = new Drawer(vocabulary);
+    for (const n of new Set([1, rows])) this.stepper(n);
   }
 
   /** A sampler of saved parameters, in an engine of its own. */
   static async load(config: Config, vocabulary: Vocabulary, tensors: ReadonlyMap<string, Tensor>): Promise<Sampler> {
-    const options = modelOptions(config);
-    const { graph } = buildModel(options, { steps: 1, batch: 1, vocabulary: vocabulary.size });
-    const network = new Network(await Engine.create(), layOutParameters(graph), { name: "sgd" }, 1);
-    loadParameters(network, tensors);
+    const { options, network } = await loadNetwork(config, vocabulary, tensors);
     return new Sampler(network, options, vocabulary, config.data.direction);
   }
 
-  /**
-   * Reads the prompt and draws `length` symbols. Words start after `<bos>`; characters without a prompt start after a line break
-   * where they know one. `<unk>` and `<bos>` are never drawn: their share is given to the others. Undefined when stopped.
-   */
+  /** One sample, or the best of several. */
   sample(settings: SampleSettings, withHidden = false): Sample | undefined {
-    const { executable } = this.compiled;
+    return this.samples(settings, withHidden)?.[0];
+  }
+
+  /**
+   * Reads the prompt and draws up to `length` symbols, `count` times. Words start after `<bos>`; characters without a prompt start
+   * after a line break where they know one. `<bos>` and `<unk>` are never drawn; `redrawn` counts how often `<unk>` came up. Hidden
+   * states, where wanted, are those of the last. Undefined when stopped.
+   */
+  samples(settings: SampleSettings, withHidden = false): Sample[] | undefined {
     const { vocabulary } = this;
     const { ids, unknown } = vocabulary.encode(settings.prompt);
     const prompt = this.inReadingOrder([...ids]);
     const begin = vocabulary.begin ?? (vocabulary.unknown === 0 && vocabulary.size > 1 ? 1 : 0);
     const read = prompt.length === 0 || vocabulary.words ? [begin, ...prompt] : prompt;
-    const random = Random.seeded(settings.seed, "sampling");
-    const drawn: number[] = [];
-    const rows: Float32Array[][] = this.hiddenIndices.map(() => []);
-    const input = new Int32Array(1);
-    const scalars = { inverseTokens: 1, seed: 0, step: 0 };
-    executable.clearStates();
-    for (let i = 0; i < read.length + settings.length; i++) {
-      const next = i < read.length ? read[i] : drawn[i - read.length];
-      input[0] = vocabulary.read(next);
-      executable.write(input);
-      if (!executable.run(scalars, i > 0)) return undefined;
-      executable.commit();
-      if (withHidden) {
-        this.hiddenIndices.forEach((index, layer) => {
-          rows[layer].push(executable.readState(index));
+    const { count = 1, distinct = false, beam = null } = settings;
+    const found = beam !== null || distinct ? this.search(read, settings) : this.draw(read, settings);
+    if (!found) return undefined;
+    const samples = found.slice(0, count).map(
+      ({ ids: drawn, ...rest }): Sample => ({
+        ...this.texts(prompt, drawn),
+        ...rest,
+        tokens: drawn.length,
+        unknown,
+        ...(this.direction === "backward" ? { backward: true } : {}),
+      }),
+    );
+    if (!withHidden) return samples;
+    const last = found[samples.length - 1].ids;
+    const hidden = this.hidden([...read, ...last]);
+    if (!hidden) return undefined;
+    const symbols = ["", ...this.shown([...prompt, ...last])].slice(read.length > prompt.length ? 0 : 1);
+    Object.assign(samples[samples.length - 1], { hidden, symbols, given: prompt.length && read.length });
+    return samples;
+  }
+
+  private draw(read: readonly number[], settings: SampleSettings): Drawn[] | undefined {
+    const { count = 1, length, seed } = settings;
+    const end = this.endOf(settings);
+    const all: Drawn[] = [];
+    while (all.length < count) {
+      const stepper = this.stepper(sampleRows(settings));
+      const batch = Array.from({ length: Math.min(stepper.rows, count - all.length) }, (_, i) => ({
+        random: Random.seeded(seed, all.length + i === 0 ? "sampling" : `sampling ${all.length + i}`),
+        ids: [] as number[],
+        ...{ logProbability: 0, redrawn: 0, ended: false },
+      }));
+      if (!this.readAll(stepper, read)) return undefined;
+      for (let t = 0; t < length; t++) {
+        batch.forEach((row, i) => {
+          if (row.ended) return;
+          const logits = stepper.logits(i);
+          const { id, again } = this.drawer.draw(logits, settings, row.random);
+          row.ids.push(id);
+          row.logProbability += logProbability(logits, id);
+          if (again) row.redrawn++;
+          row.ended = id === end;
         });
+        if (t + 1 === length || batch.every(({ ended }) => ended)) break;
+        if (!stepper.read(batch.map(({ ids }) => this.vocabulary.read(ids[ids.length - 1])))) return undefined;
       }
-      if (i >= read.length - 1 && drawn.length < settings.length) drawn.push(this.draw(settings.temperature, random));
+      all.push(...batch.map(({ random: _, ...drawn }) => drawn));
     }
-    const symbols = ["", ...this.shown([...prompt, ...drawn])].slice(read.length > prompt.length ? 0 : 1);
-    return {
-      ...this.texts(prompt, drawn),
-      unknown,
-      ...(this.direction === "backward" ? { backward: true } : {}),
-      ...(withHidden ? { hidden: rows.map(joinFloats), symbols, given: prompt.length && read.length } : {}),
-    };
+    return all;
+  }
+
+  private search(read: readonly number[], settings: SampleSettings): Drawn[] | undefined {
+    const width = sampleRows(settings);
+    const stepper = this.stepper(width);
+    if (!this.readAll(stepper, read)) return undefined;
+    const drawn = settings.beam != null ? undefined : { settings, random: Random.seeded(settings.seed, "sampling") };
+    const end = this.endOf(settings);
+    const beams = searchBeams(stepper, this.drawer, { width, length: settings.length, end, drawn });
+    return beams?.map(({ ids, logProbability, ended }) => ({ ids, logProbability, ended, redrawn: 0 }));
+  }
+
+  private readAll(stepper: Stepper, ids: readonly number[]): boolean {
+    stepper.reset();
+    return ids.every((id) => stepper.read([this.vocabulary.read(id)]));
+  }
+
+  /** The hidden states of a sequence, (time, H) a layer. */
+  private hidden(ids: readonly number[]): Float32Array[] | undefined {
+    const stepper = this.stepper(1);
+    stepper.reset();
+    const rows: Float32Array[][] = [];
+    for (const id of ids) {
+      if (!stepper.read([this.vocabulary.read(id)])) return undefined;
+      stepper.hidden().forEach((values, layer) => {
+        rows[layer] ??= [];
+        rows[layer].push(values);
+      });
+    }
+    return rows.map(joinFloats);
+  }
+
+  private stepper(rows: number): Stepper {
+    let stepper = this.steppers.get(rows);
+    if (!stepper) {
+      stepper = new Stepper(this.network, this.options, this.vocabulary.size, rows, this.rooms);
+      this.steppers.set(rows, stepper);
+    }
+    return stepper;
+  }
+
+  private endOf({ stop }: SampleSettings): number | undefined {
+    return stop === "eos" ? this.vocabulary.lineEnd : undefined;
   }
 
   /** The prompt and what was drawn, as they stand in a text. */
-  private texts(prompt: number[], drawn: number[]): Pick<Sample, "prompt" | "text"> {
+  private texts(prompt: readonly number[], drawn: readonly number[]): Pick<Sample, "prompt" | "text"> {
     const pieces = this.vocabulary.pieces(this.inReadingOrder([...prompt, ...drawn]));
     const given = this.direction === "backward" ? pieces.splice(drawn.length) : pieces.splice(0, prompt.length);
     return { prompt: given.join(""), text: pieces.join("") };
@@ -118,26 +213,13 @@ export class Sampler {
   private shown(ids: readonly number[]): string[] {
     return ids.map((id) => (id === this.vocabulary.end ? "\n" : this.vocabulary.symbol(id)));
   }
+}
 
-  private draw(temperature: number, random: Random): number {
-    const { probabilities, vocabulary } = this;
-    const logits = this.compiled.executable.values(this.compiled.model.logits);
-    let best = -1;
-    for (let i = 0; i < logits.length; i++) {
-      if (i !== vocabulary.unknown && i !== vocabulary.start && (best < 0 || logits[i] > logits[best])) best = i;
-    }
-    if (temperature === 0) return best;
-    let sum = 0;
-    for (let i = 0; i < logits.length; i++) {
-      probabilities[i] =
-        i === vocabulary.unknown || i === vocabulary.start ? 0 : Math.exp((logits[i] - logits[best]) / temperature);
-      sum += probabilities[i];
-    }
-    let left = random.nextFloat() * sum;
-    for (let i = 0; i < logits.length; i++) {
-      left -= probabilities[i];
-      if (left < 0 && probabilities[i] > 0) return i;
-    }
-    return best;
-  }
+/** Saved parameters in an engine of their own. */
+export async function loadNetwork(config: Config, vocabulary: Vocabulary, tensors: ReadonlyMap<string, Tensor>) {
+  const options = modelOptions(config);
+  const { graph } = buildModel(options, { steps: 1, batch: 1, vocabulary: vocabulary.size });
+  const network = new Network(await Engine.create(), layOutParameters(graph), { name: "sgd" }, 1);
+  loadParameters(network, tensors);
+  return { options, network };
 }

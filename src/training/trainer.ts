@@ -8,7 +8,7 @@ import { compile, Windows } from "./compile.ts";
 import { type Evaluation, Evaluator } from "./evaluator.ts";
 import { initialize } from "./initialize.ts";
 import { loadParameters } from "./parameters.ts";
-import { type Sample, Sampler, type SampleSettings } from "./sampler.ts";
+import { type Sample, Sampler, type SampleSettings, sampleRows } from "./sampler.ts";
 import { damagedCheckpoint, doesNotFit, savedValue } from "./savedValue.ts";
 import { Schedule } from "./schedule.ts";
 import {
@@ -107,7 +107,8 @@ export class Trainer {
       this.evaluators.set(part, evaluator);
       rooms.push(evaluator.room);
     }
-    this.sampler = new Sampler(network.measured, model, corpus.vocabulary, config.data.direction, rooms);
+    const rows = sampleRows(config.sampling);
+    this.sampler = new Sampler(network.measured, model, corpus.vocabulary, config.data.direction, rooms, rows);
   }
 
   static async create(options: TrainerOptions): Promise<Trainer> {
@@ -255,6 +256,11 @@ export class Trainer {
   /** Draws a sample; undefined when stopped. */
   sample(settings: SampleSettings, withHidden = false): Sample | undefined {
     return this.sampler.sample(settings, withHidden);
+  }
+
+  /** Draws all the samples that the settings ask for; undefined when stopped. */
+  samples(settings: SampleSettings, withHidden = false): Sample[] | undefined {
+    return this.sampler.samples(settings, withHidden);
   }
 
   /**

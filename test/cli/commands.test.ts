@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import { cliScript, named, RunningCommand, unroll } from "../support/commandLine.ts";
 import { onlyRun, smallConfig, tensorsOf, words, workspace } from "../support/workspace.ts";
 
-const COMMANDS = ["train", "sample", "validate", "list", "gradients", "export", "bench"];
+const COMMANDS = ["train", "sample", "score", "validate", "list", "gradients", "export", "bench"];
 const number = expect.any(Number);
 const text = expect.any(String);
 
@@ -49,6 +49,9 @@ describe("what cannot be understood", () => {
     [["train", "a.rnnconfig", "--set"], "--set needs a value"],
     [["list", "--json=1"], "--json takes no value"],
     [["sample"], "sample: RUN"],
+    [["sample", "last", "--top-p", "0"], "--top-p needs a number from 1e-9 to 1"],
+    [["sample", "last", "--stop", "never"], '--stop needs eos or length, not "never"'],
+    [["score", "last"], "score: RUN FILE|-"],
     [["train"], "Nothing to train"],
     [["train", "a.rnnconfig", "b.rnnconfig"], "train: FILE"],
     [["train", "a.rnnconfig", "--build", "sse"], "Known: simd, relaxed"],
@@ -175,9 +178,19 @@ describe("train, and what can be done with its run", () => {
     for (const { status, events } of samples) {
       expect(status).toBe(0);
       expect(events).toEqual(samples[0].events);
-      const settings = { length: 40, temperature: 0.8, seed: 3, unknown: [] };
+      const settings = { length: 40, temperature: 0.8, topK: null, topP: 1, stop: "length", seed: 3, unknown: [] };
+      const several = { count: 1, distinct: false, beam: null, index: 1 };
+      const figures = { logProbability: number, tokens: 40, redrawn: 0, ended: false };
       expect(events).toEqual([
-        { event: "sample", run, prompt: "", text: expect.stringMatching(/^.{40}$/s), ...settings },
+        {
+          event: "sample",
+          run,
+          prompt: "",
+          text: expect.stringMatching(/^.{40}$/s),
+          ...settings,
+          ...several,
+          ...figures,
+        },
       ]);
     }
     const stranger = await unroll(folder, "sample", "last", "--prompt", "baß", "--temperature", "0", "--json");

@@ -216,6 +216,12 @@ const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[
   "sampling.prompt": { default: "", good: ["", "x".repeat(100_000)], bad: ["x".repeat(100_001), null, 1] },
   "sampling.length": { default: 200, good: [1, 1_000_000], bad: [0, 1_000_001, 1.5, null] },
   "sampling.temperature": { default: 0.8, good: [0, 100], bad: [-0.1, 100.1, null, "1"] },
+  "sampling.topK": { default: null, good: [null, 1, 1_114_112], bad: [0, 1_114_113, 1.5, "3"] },
+  "sampling.topP": { default: 1, good: [1e-9, 0.5, 1], bad: [0, 1.01, null, "0.5"] },
+  "sampling.stop": { default: "length", good: ["length", "eos"], bad: ["line", null, true] },
+  "sampling.count": { default: 1, good: [1, 1000], bad: [0, 1001, 1.5, null] },
+  "sampling.distinct": { default: false, good: [false, true], bad: [null, 1] },
+  "sampling.beam": { default: null, good: [null, 1, 100], bad: [0, 101, 1.5, "3"] },
   "sampling.seed": { default: null, good: [null, 0, 4_294_967_295], bad: [-1, 4_294_967_296, 0.5] },
 };
 

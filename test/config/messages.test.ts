@@ -78,6 +78,14 @@ const FILES: Record<string, string> = {
   "model": { "dropout": 0.5, "units": 0 },
   "training": { "epochs": 3, "steps": 100, "batchSize": 60000, "sequenceLength": 6000 }
 }`,
+  "a beam that draws": `{
+  "task": "language-model", "data": { "train": "book.txt" },
+  "sampling": { "beam": 3, "count": 4, "distinct": true, "topK": 5, "topP": 0.9 }
+}`,
+  "distinct samples that cannot be": `{
+  "task": "language-model", "data": { "train": "book.txt" },
+  "sampling": { "distinct": true, "count": 101, "temperature": 0 }
+}`,
   "keys that only words know": `{
   "task": "language-model", "data": { "train": "book.txt", "split": "whitespace", "eos": "line" }
 }`,

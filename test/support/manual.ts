@@ -66,7 +66,8 @@ per character or word; bitsPerCharacter compares the two: loss × tokens ÷ char
 | \`train\` | \`start\`; any number of \`step\`, \`validation\`, \`sample\`, \`warning\`; \`error\` where it failed; always last \`done\` |
 | \`validate\` | a \`problem\` each |
 | \`list\` | a \`run\` each |
-| \`sample\` | \`sample\` |
+| \`sample\` | a \`sample\` each |
+| \`score\` | a \`line\` each, then \`score\` |
 | \`gradients\` | \`gradients\` |
 | \`export\` | \`export\` |
 | \`bench\` | a \`peak\` a build, then a \`bench\` a row |
@@ -76,13 +77,15 @@ per character or word; bitsPerCharacter compares the two: loss × tokens ÷ char
 | \`start\` | run, id, config, parameters, steps, step, minibatchesPerEpoch, build, threads, memory (bytes that a process which does nothing else will hold at its peak), data (bytes, tokens, vocabularySize, onlyOutsideTraining, characters, unknown: tokens that are \`<unk>\`, unknownShare, unusedTargets) |
 | \`step\` | step, epoch, loss, gradientNorm and clippedNorm (before and after clipping), clippedShare (of the steps, how many were clipped), updateRatio (‖change of the weights‖ / ‖weights‖), tokensPerSecond: means since the row before; learningRate; with \`training.parameterStatistics\` also parameters: gradientNorm, clippedNorm and updateRatio of each, at that step |
 | \`validation\` | step, loss, perplexity, bitsPerCharacter, targets |
-| \`sample\` of \`train\` | step, prompt, text; backward: true where the text stands before the prompt |
+| \`sample\` of \`train\` | step, prompt, text; index, from 1, where a step has several; backward: true where the text stands before the prompt |
 | \`warning\` | message |
 | \`error\` | code, message; where there is one: hint, file, line, column |
 | \`done\` | run, reason (finished, stopped, early-stopping, diverged, error), steps, seconds, tokensPerSecond, best, validation, test: each such a measurement (step, loss, perplexity, bitsPerCharacter) or null; test is measured with the best parameters |
 | \`problem\` | severity, code, message, key, file, line, column, endLine, endColumn |
 | \`run\` | run, id, state (running, finished, stopped, interrupted, failed, diverged), name, created, step, steps, loss, validation, best, test; or problem where it cannot be read |
-| \`sample\` of \`sample\` | run, prompt, text, length, temperature, seed, unknown (characters of the prompt that the network does not know) |
+| \`sample\` of \`sample\` | run, index (from 1), prompt, text, logProbability (nats of the text by the network as it is, without temperature), tokens (drawn), ended (before its length), redrawn (how often \`<unk>\` came up), unknown (symbols of the prompt that the network does not know), length, temperature, topK, topP, stop, count, distinct, beam, seed; backward: true where the text stands before the prompt |
+| \`line\` | run, line (from 1), text, logProbability (nats, null where a character cannot be known), perplexity, bitsPerCharacter, targets, start (what the network read first: \`<bos>\`, of characters a line break; null where the first character is not trained and not counted), unknown, tokens in reading order: symbol, logProbability (null where not trained), unknown: true where the network reads \`<unk>\`; the line's end is one of them |
+| \`score\` | run, lines, logProbability, perplexity and targets of all lines, likeliest (number of the line with the largest logProbability) |
 | \`gradients\` | loss, inputs and targets (ids, [T][B]), vocabulary, out |
 | \`export\` | run, format, file, tensors, bytes |
 | \`peak\` | build, gflops: what a product in the first caches reaches |

@@ -2,48 +2,68 @@ import { sampleRun } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
 import { numberOption } from "../arguments.ts";
 import type { Command } from "../command.ts";
-import { sampledText } from "../output.ts";
+import { decimals } from "../format.ts";
+import { sampledText, usageError } from "../output.ts";
 
-/** `{"event":"sample","run","prompt","text","length","temperature","seed","unknown":[symbols]}` */
+/** One `sample` event a sample; the manual has its fields. */
 export const sample: Command = {
   name: "sample",
   usage: "RUN [options]",
-  summary: "Draws text from a trained run.",
-  details: 'RUN is a run folder, an id under ./.unroll/runs, or "last". What is not given is as in the run\'s config.',
+  summary: "Draws text from a trained run, or looks for the likeliest.",
+  details: [
+    'RUN is a run folder, an id under ./.unroll/runs, or "last". What is not given is as in the run\'s config.',
+    "<unk> is never written: where it comes up it is counted and drawn again among the others.",
+  ].join("\n"),
   options: {
     prompt: { type: "string", value: "TEXT", help: "what the network reads first" },
-    length: { type: "string", value: "N", help: "symbols to draw" },
+    length: { type: "string", value: "N", help: "symbols to draw, at most" },
     temperature: { type: "string", value: "X", help: "0 takes the likeliest each time, 1 draws as the network says" },
+    "top-k": { type: "string", value: "K", help: "draws among the K likeliest symbols; 0 for all" },
+    "top-p": { type: "string", value: "P", help: "draws among the likeliest symbols that together have the share P" },
+    stop: { type: "string", value: "WHERE", help: "eos (of characters a line break) or length" },
+    count: { type: "string", value: "N", help: "how many samples" },
+    distinct: { type: "boolean", help: "samples that all differ, drawn without replacement" },
+    beam: { type: "string", value: "N", help: "looks for the likeliest text by beam search of this width; 0 draws" },
     seed: { type: "string", value: "N", help: "same seed, same text" },
   },
   positionals: { least: 1, most: 1 },
   async run(given, output) {
-    const length = numberOption(given, "length", { least: 0, most: 1_000_000, whole: true });
-    const temperature = numberOption(given, "temperature", { least: 0, most: 1000 });
-    const seed = numberOption(given, "seed", { least: 0, most: 2 ** 32 - 1, whole: true });
-    const prompt = given.options.prompt as string | undefined;
-    const wanted = { prompt, length, temperature, seed };
-    const run = await findRun(given.positionals[0], process.cwd());
-    const result = await sampleRun(
-      run,
-      Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined)),
-    );
-    const unknown = [...new Set(result.unknown.map(({ symbol }) => symbol))];
-    output.event({
-      event: "sample",
-      run: run.path,
-      text: result.text,
-      ...(result.backward && { backward: true }),
-      unknown,
-      ...result.settings,
-      prompt: result.prompt,
-    });
-    if (unknown.length > 0) {
-      output.warn(
-        `the prompt holds symbols that the network has never seen: ${unknown.map((s) => JSON.stringify(s)).join(", ")}`,
-      );
+    const whole = (name: string, least: number, most: number) =>
+      numberOption(given, name, { least, most, whole: true });
+    const orNull = (value: number | undefined) => (value === 0 ? null : value);
+    const stop = given.options.stop as "eos" | "length" | undefined;
+    if (stop !== undefined && stop !== "eos" && stop !== "length") {
+      throw usageError(`--stop needs eos or length, not ${JSON.stringify(stop)}`);
     }
-    output.say(sampledText(result, output));
+    const wanted = {
+      prompt: given.options.prompt as string | undefined,
+      length: whole("length", 0, 1_000_000),
+      temperature: numberOption(given, "temperature", { least: 0, most: 1000 }),
+      topK: orNull(whole("top-k", 0, 1_114_112)),
+      topP: numberOption(given, "top-p", { least: 1e-9, most: 1 }),
+      stop,
+      count: whole("count", 1, 1000),
+      distinct: given.options.distinct as boolean | undefined,
+      beam: orNull(whole("beam", 0, 100)),
+      seed: whole("seed", 0, 2 ** 32 - 1),
+    };
+    const run = await findRun(given.positionals[0], process.cwd());
+    const said = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
+    const { samples, settings } = await sampleRun(run, said);
+    const [{ unknown: strangers }] = samples;
+    const unknown = [...new Set(strangers.map(({ symbol }) => symbol))];
+    if (unknown.length > 0) {
+      const them = unknown.map((symbol) => JSON.stringify(symbol)).join(", ");
+      output.warn(`the prompt holds symbols that the network has never seen: ${them}`);
+    }
+    for (const [i, one] of samples.entries()) {
+      output.event({ event: "sample", run: run.path, index: i + 1, ...settings, ...one, unknown });
+      if (samples.length > 1) {
+        const title = `— ${i + 1}, log-probability ${decimals(one.logProbability, 2)} —`;
+        output.say(output.style("2", title));
+      }
+      output.say(sampledText(one, output));
+    }
     return 0;
   },
 };

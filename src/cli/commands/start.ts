@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { sampleRun } from "../../runner/index.ts";
 import { findRun, listRuns } from "../../runs/index.ts";
 import type { Command } from "../command.ts";
-import type { Output } from "../output.ts";
+import { type Output, sampledText } from "../output.ts";
 import { runTraining } from "../runTraining.ts";
 import { conclude } from "./train.ts";
 
@@ -27,8 +27,8 @@ export const start: Command = {
     const status = conclude(outcome, output, "npm start");
     const { run, reason } = outcome.result.done;
     if (status !== 0 || reason !== "finished" || !run) return status;
-    const sample = await sampleRun(await findRun(run, process.cwd()), { seed: 42 });
-    output.say(`\n${output.style("1", sample.prompt)}${sample.text}\n`);
+    const { samples } = await sampleRun(await findRun(run, process.cwd()), { seed: 42 });
+    output.say(`\n${sampledText(samples[0], output)}\n`);
     const at = relative(process.cwd(), run);
     output.say("Next:");
     output.say(`  another sample     node dist/cli.js sample ${at} --temperature 1 --prompt "The whale"`);

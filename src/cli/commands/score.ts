@@ -1,0 +1,63 @@
+import { resolve } from "node:path";
+import { scoreRun } from "../../runner/index.ts";
+import { findRun } from "../../runs/index.ts";
+import type { Command } from "../command.ts";
+import { decimals } from "../format.ts";
+
+type Line = { line: number; text: string; logProbability: number };
+
+/**
+ * `{"event":"line","run","line","text","logProbability","perplexity","bitsPerCharacter","targets","start","unknown","tokens"}`, then
+ * `{"event":"score","run","lines","logProbability","perplexity","targets","likeliest"}`
+ */
+export const score: Command = {
+  name: "score",
+  usage: "RUN FILE|-",
+  summary: "Says how likely each line of a text is: its log-probability and perplexity.",
+  details: [
+    "Each line is read by itself, and its end is predicted too. Words start after <bos>, characters after a line break; where the",
+    "network has seen none, the first character is not trained and not counted. - reads standard input. With --json each line",
+    "comes with its symbols, one by one.",
+  ].join("\n"),
+  options: {},
+  positionals: { least: 2, most: 2 },
+  async run({ positionals: [reference, file] }, output) {
+    const run = await findRun(reference, process.cwd());
+    const standardInput = file === "-";
+    const source = standardInput ? (process.stdin as AsyncIterable<Uint8Array>) : resolve(file);
+    let line = 0;
+    let logProbability = 0;
+    let targets = 0;
+    let best: Line | undefined;
+    let second: Line | undefined;
+    if (!output.json) output.say("  log-prob.  perplexity");
+    for await (const scored of scoreRun(run, source, standardInput ? "standard input" : file)) {
+      line++;
+      output.event({ event: "line", run: run.path, line, ...scored });
+      logProbability += scored.logProbability;
+      targets += scored.targets;
+      const now = { line, text: scored.text, logProbability: scored.logProbability };
+      if (!best || now.logProbability > best.logProbability) [best, second] = [now, best];
+      else if (!second || now.logProbability > second.logProbability) second = now;
+      const figures = [decimals(scored.logProbability, 2).padStart(11), decimals(scored.perplexity, 2).padStart(11)];
+      if (!output.json) output.say(`${figures.join(" ")}  ${scored.text}${noteOf(scored)}`);
+    }
+    const perplexity = Math.exp(-logProbability / targets);
+    const likeliest = best?.line ?? null;
+    output.event({ event: "score", run: run.path, lines: line, logProbability, perplexity, targets, likeliest });
+    if (best && second && !output.json) {
+      const times = Math.exp(best.logProbability - second.logProbability);
+      output.say(`\nLikeliest: line ${best.line}, ${decimals(times, 2)} times as likely as line ${second.line}.`);
+    }
+    if (line > 1 && !output.json) output.say(`All ${line} lines: perplexity ${decimals(perplexity, 2)}.`);
+    return 0;
+  },
+};
+
+function noteOf({ start, unknown }: { start: string | null; unknown: readonly string[] }): string {
+  const notes = [
+    ...(start === null ? ["its first character is not trained"] : []),
+    ...(unknown.length > 0 ? [`unknown: ${unknown.map((symbol) => JSON.stringify(symbol)).join(", ")}`] : []),
+  ];
+  return notes.length > 0 ? `  (${notes.join("; ")})` : "";
+}

@@ -1,0 +1,113 @@
+import { countCharacters } from "../base/codePoints.ts";
+import type { Config } from "../config/index.ts";
+import type { Vocabulary } from "../data/index.ts";
+import type { Tensor } from "../tensors/index.ts";
+import { logProbability } from "./draw.ts";
+import { loadNetwork } from "./sampler.ts";
+import { Stepper } from "./stepper.ts";
+
+export interface ScoredToken {
+  /** `<eos>`, or of characters a line break, is the line's end; of a network that reads backward its beginning. */
+  symbol: string;
+  /** Nats, given all that the network has read of the line; null where that was not trained. */
+  logProbability: number | null;
+  /** The network reads and expects `<unk>` in its place. */
+  unknown?: true;
+}
+
+export interface ScoredLine {
+  text: string;
+  /** Nats of all targets together; −∞ where the line has a character that the network cannot know. */
+  logProbability: number;
+  /** exp(−logProbability / targets); not a number where nothing could be predicted. */
+  perplexity: number;
+  /** Characters count as in the text, the line's end as one. */
+  bitsPerCharacter: number;
+  targets: number;
+  /** What the network read first; null where it knows no start, and then the first symbol is not trained and not counted. */
+  start: string | null;
+  /** In reading order. */
+  tokens: ScoredToken[];
+  /** Symbols outside the vocabulary. */
+  unknown: string[];
+}
+
+/**
+ * Log-probabilities of lines, each from a zero state: P(y_1 … y_T) = Π P(y_t | before), the line's end counted. Words start after
+ * `<bos>`, characters after a line break where the network has seen one.
+ */
+export class Scorer {
+  /** Lines that are read at the same time. */
+  static readonly ROWS = 16;
+
+  private constructor(
+    private readonly stepper: Stepper,
+    private readonly vocabulary: Vocabulary,
+    private readonly direction: Config["data"]["direction"],
+  ) {}
+
+  /** A scorer of saved parameters, in an engine of its own. */
+  static async load(config: Config, vocabulary: Vocabulary, tensors: ReadonlyMap<string, Tensor>): Promise<Scorer> {
+    const { options, network } = await loadNetwork(config, vocabulary, tensors);
+    const stepper = new Stepper(network, options, vocabulary.size, Scorer.ROWS);
+    return new Scorer(stepper, vocabulary, config.data.direction);
+  }
+
+  /** At most `ROWS` lines, without their line breaks. */
+  score(lines: readonly string[]): ScoredLine[] {
+    if (lines.length === 0) return [];
+    const { stepper, vocabulary } = this;
+    const encoded = lines.map((line) => this.encode(line));
+    // Without a start the first symbol is read, and nothing predicts it.
+    const read = encoded.map(({ ids }) => (vocabulary.begin === undefined ? ids : [vocabulary.begin, ...ids]));
+    const found = encoded.map(({ ids }) => new Array<number | null>(ids.length).fill(null));
+    const longest = Math.max(...read.map(({ length }) => length)) - 1;
+    stepper.reset();
+    for (let t = 0; t < longest; t++) {
+      stepper.read(read.map((ids) => vocabulary.read(ids[Math.min(t, ids.length - 1)] ?? 0)));
+      read.forEach((ids, row) => {
+        if (t + 1 >= ids.length) return;
+        found[row][found[row].length - ids.length + t + 1] = logProbability(stepper.logits(row), ids[t + 1]);
+      });
+    }
+    return lines.map((line, row) => this.scored(line, encoded[row], found[row]));
+  }
+
+  /** The symbols to predict, in the order in which the network reads, and those of the text. */
+  private encode(line: string) {
+    const { vocabulary } = this;
+    const { ids, unknown } = vocabulary.encode(line);
+    const { lineEnd } = vocabulary;
+    // A literal <eos> at its end is the line's own.
+    const ended = vocabulary.words !== undefined && ids[ids.length - 1] === lineEnd;
+    const order = Array.from(ended ? ids.subarray(0, -1) : ids);
+    if (this.direction === "backward") order.reverse();
+    return { ids: lineEnd === undefined ? order : [...order, lineEnd], unknown };
+  }
+
+  private scored(text: string, { ids, unknown }: ReturnType<Scorer["encode"]>, found: (number | null)[]): ScoredLine {
+    const { vocabulary } = this;
+    const backward = this.direction === "backward";
+    const tokens = ids.map((id, i): ScoredToken => ({ symbol: vocabulary.symbol(id), logProbability: found[i] }));
+    if (backward) tokens.reverse();
+    if (vocabulary.words) {
+      const shift = backward ? 1 : 0;
+      for (const { symbol, index } of unknown)
+        tokens[index + shift] = { ...tokens[index + shift], symbol, unknown: true };
+    }
+    const trained = found.filter((nats) => nats !== null);
+    const impossible = unknown.length > 0 && vocabulary.unknown === undefined;
+    const total = impossible ? Number.NEGATIVE_INFINITY : trained.reduce((sum, nats) => sum + nats, 0);
+    const characters = countCharacters(text) + (vocabulary.lineEnd === undefined ? -1 : 1);
+    return {
+      text,
+      logProbability: total,
+      perplexity: Math.exp(-total / trained.length),
+      bitsPerCharacter: -total / Math.LN2 / Math.max(1, characters),
+      targets: trained.length,
+      start: vocabulary.begin === undefined ? null : vocabulary.symbol(vocabulary.begin),
+      tokens,
+      unknown: [...new Set(unknown.map(({ symbol }) => symbol))],
+    };
+  }
+}

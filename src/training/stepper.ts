@@ -1,0 +1,76 @@
+import type { Executable, Weights } from "../engine/index.ts";
+import type { ModelOptions } from "../model/index.ts";
+import { type Compiled, compile } from "./compile.ts";
+
+const SCALARS = { inverseTokens: 1, seed: 0, step: 0 };
+
+/** Runs a network one token at a time, for several sequences at once, on states of its own. */
+export class Stepper {
+  private readonly compiled: Compiled;
+  private readonly inputs: Int32Array;
+  private readonly vocabulary: number;
+  private readonly hiddenIndices: number[];
+  /** What depends on the parameters alone is computed once a sequence: between sequences they may change. */
+  private prepared = false;
+
+  constructor(
+    weights: Weights,
+    options: ModelOptions,
+    vocabulary: number,
+    readonly rows: number,
+    rooms: readonly Executable[] = [],
+  ) {
+    this.compiled = compile(weights, options, vocabulary, { steps: 1, batch: rows }, {}, { rooms });
+    this.inputs = new Int32Array(rows);
+    this.vocabulary = vocabulary;
+    const { states } = this.compiled.model;
+    this.hiddenIndices = states.flatMap((state, i) => (state.name.endsWith(".h") ? [i] : []));
+  }
+
+  /** Every row starts anew. */
+  reset(): void {
+    this.compiled.executable.clearStates();
+    this.prepared = false;
+  }
+
+  /** Reads a token in every row; rows beyond the list read the last one's. False when stopped. */
+  read(tokens: ArrayLike<number>): boolean {
+    const { executable } = this.compiled;
+    for (let row = 0; row < this.rows; row++) this.inputs[row] = tokens[Math.min(row, tokens.length - 1)];
+    executable.write(this.inputs);
+    if (!executable.run(SCALARS, this.prepared)) return false;
+    this.prepared = true;
+    executable.commit();
+    return true;
+  }
+
+  /** What the network says of the symbol after the last that a row read, (V); right until the next `read`. */
+  logits(row: number): Float32Array {
+    const all = this.compiled.executable.values(this.compiled.model.logits);
+    return all.subarray(row * this.vocabulary, (row + 1) * this.vocabulary);
+  }
+
+  /** Row i goes on from where row `parents[i]` is now. */
+  follow(parents: readonly number[]): void {
+    const { executable, model } = this.compiled;
+    model.states.forEach(({ shape }, index) => {
+      // A clock is no row's own.
+      if (shape[0] !== this.rows) return;
+      const now = executable.readState(index);
+      const width = now.length / this.rows;
+      const next = now.slice();
+      parents.forEach((parent, row) => {
+        next.set(now.subarray(parent * width, (parent + 1) * width), row * width);
+      });
+      executable.writeState(index, next);
+    });
+  }
+
+  /** The hidden state of each layer in the first row. */
+  hidden(): Float32Array[] {
+    return this.hiddenIndices.map((index) => {
+      const all = this.compiled.executable.readState(index);
+      return all.subarray(0, all.length / this.rows);
+    });
+  }
+}

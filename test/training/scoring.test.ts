@@ -1,0 +1,116 @@
+// Scores of lines, held against the f64 interpreter and against validation.
+import { describe, expect, it } from "vitest";
+import { Scorer, Trainer } from "../../src/training/index.ts";
+import { folderWith, load } from "../data/folder.ts";
+import { exactLogProbabilities, randomParameters } from "../support/smallModel.ts";
+import { configOf, smallConfig } from "../support/workspace.ts";
+
+const TEXT = "the apple and pear salad\nthe apple and a pair\na pear and the salad\n".repeat(20);
+const MODEL = { cell: "lstm", units: 7, layers: 2, embedding: 4 };
+
+async function scorer(data: object, text = TEXT) {
+  const settings = { train: "a.txt", validation: 0, test: 0, ...data };
+  const config = configOf(smallConfig({ data: settings, model: MODEL }));
+  const { vocabulary } = await load(folderWith({ "a.txt": text }), settings);
+  const tensors = randomParameters(config, vocabulary);
+  return { config, vocabulary, tensors, scorer: await Scorer.load(config, vocabulary, tensors) };
+}
+
+describe("a line", () => {
+  it.each([
+    { unit: "word" },
+    { unit: "word", direction: "backward" },
+    { unit: "character" },
+    { unit: "character", direction: "backward" },
+  ])("has the log-probability that the interpreter gives, token by token: %j", async (data) => {
+    const { config, vocabulary, tensors, scorer: subject } = await scorer(data);
+    const line = "the pear and a salad";
+    const backward = data.direction === "backward";
+    const ids = [...vocabulary.encode(line).ids];
+    const order = [vocabulary.begin!, ...(backward ? ids.toReversed() : ids), vocabulary.lineEnd!];
+    const rows = exactLogProbabilities(config, vocabulary, tensors, order);
+    const exact = rows.map((row, t) => row[order[t + 1]]);
+    const [scored] = subject.score([line]);
+    const found = scored.tokens.map(({ logProbability }) => logProbability!);
+    if (backward) found.reverse();
+    found.forEach((nats, t) => {
+      expect(Math.abs(nats - exact[t]), `token ${t}`).toBeLessThan(1e-5);
+    });
+    const sum = exact.reduce((a, b) => a + b, 0);
+    expect(scored.logProbability).toBeCloseTo(sum, 4);
+    expect(scored.perplexity).toBeCloseTo(Math.exp(-sum / exact.length), 2);
+    expect(scored.bitsPerCharacter).toBeCloseTo(-sum / Math.LN2 / (line.length + 1), 4);
+    expect(scored).toMatchObject({ text: line, targets: exact.length, unknown: [] });
+    expect(scored.start).toBe(data.unit === "word" ? "<bos>" : "\n");
+    const symbols = scored.tokens.map(({ symbol }) => symbol);
+    const end = data.unit === "word" ? "<eos>" : "\n";
+    const own = data.unit === "word" ? line.split(" ") : [...line];
+    expect(symbols).toEqual(backward ? [end, ...own] : [...own, end]);
+  });
+
+  it("has the same score alone and among others, in any place", async () => {
+    const { scorer: subject } = await scorer({ unit: "word" });
+    const [alone] = subject.score(["a pear"]);
+    const lines = ["the apple and pear salad", "", "a pear", "salad salad salad salad salad salad", "a pear"];
+    const all = subject.score(lines);
+    expect(all[2]).toEqual(alone);
+    expect(all[4]).toEqual(alone);
+    expect(all[1]).toMatchObject({ targets: 1, tokens: [{ symbol: "<eos>" }] });
+  });
+
+  it("reads unknown words as <unk>, and shows them as they are", async () => {
+    const { scorer: subject } = await scorer({ unit: "word" });
+    const [{ tokens, unknown, logProbability }] = subject.score(["the durian salad <eos>"]);
+    expect(tokens.map(({ symbol, unknown: is }) => [symbol, is])).toEqual([
+      ["the", undefined],
+      ["durian", true],
+      ["salad", undefined],
+      ["<eos>", undefined],
+    ]);
+    expect(unknown).toEqual(["durian"]);
+    expect(logProbability).toBe(subject.score(["the <unk> salad"])[0].logProbability);
+  });
+
+  it("of a network without line breaks has a first character that is not trained", async () => {
+    const { config, vocabulary, tensors, scorer: subject } = await scorer({}, "abcabcaabbcc".repeat(9));
+    const [scored, empty, one] = subject.score(["abca", "", "b"]);
+    const ids = [...vocabulary.encode("abca").ids];
+    const exact = exactLogProbabilities(config, vocabulary, tensors, ids).map((row, t) => row[ids[t + 1]]);
+    expect(scored).toMatchObject({ start: null, targets: 3 });
+    expect(scored.tokens[0]).toEqual({ symbol: "a", logProbability: null });
+    expect(scored.logProbability).toBeCloseTo(exact[0] + exact[1] + exact[2], 4);
+    for (const nothing of [empty, one])
+      expect(nothing).toMatchObject({ targets: 0, logProbability: 0, perplexity: NaN });
+  });
+
+  it("with a character that the network cannot know is impossible", async () => {
+    const { scorer: subject } = await scorer({});
+    expect(subject.score(["a peär"])[0]).toMatchObject({
+      logProbability: -Infinity,
+      perplexity: Infinity,
+      unknown: ["ä"],
+    });
+  });
+});
+
+describe("the evaluator", () => {
+  it.each(["word", "character"])("gives the same nats on the same text, unit %s", async (unit) => {
+    const line = "the apple and pear salad";
+    const data = { train: "a.txt", validation: "v.txt", test: 0, unit };
+    // The line break before the line is where it starts.
+    const corpus = await load(folderWith({ "a.txt": TEXT, "v.txt": `\n${line}\n` }), data);
+    const training = { batchSize: 2, sequenceLength: 20 };
+    const config = configOf(smallConfig({ data, model: MODEL, training }));
+    const trainer = await Trainer.create({ config, corpus });
+    for (let step = 0; step < 5; step++) trainer.takeStep();
+    const { loss, perplexity, bitsPerCharacter, targets } = (await trainer.evaluate("validation", async () => {}))!;
+    const subject = await Scorer.load(config, corpus.vocabulary, trainer.save().tensors);
+    const [scored] = subject.score([line]);
+    expect(scored.targets).toBe(targets);
+    expect(scored.logProbability / -targets).toBeCloseTo(loss, 5);
+    expect(scored.perplexity).toBeCloseTo(perplexity, 3);
+    // Of the part, which has one line break more, and of words one token more.
+    const { tokens, characters } = corpus.facts;
+    expect(bitsPerCharacter).toBeCloseTo((loss * tokens.validation) / characters.validation / Math.LN2, 9);
+  });
+});
