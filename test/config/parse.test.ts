@@ -197,6 +197,12 @@ describe("changed keys", () => {
       "sampling.prompt",
       "sampling.length",
       "sampling.temperature",
+      "sampling.topK",
+      "sampling.topP",
+      "sampling.stop",
+      "sampling.count",
+      "sampling.distinct",
+      "sampling.beam",
       "sampling.seed",
     ]);
   });
