@@ -1,6 +1,6 @@
 import { UserError } from "../base/userError.ts";
 import { grouped } from "../base/words.ts";
-import { type Config, MOST_INFLUENCE, optionsOf } from "../config/index.ts";
+import { type Config, layersOf, MOST_INFLUENCE, optionsOf } from "../config/index.ts";
 import type { Optimizer, UpdateSettings } from "../engine/index.ts";
 import { type BuildOptions, type InfluenceCost, influenceCost, type ModelOptions } from "../model/index.ts";
 
@@ -16,9 +16,10 @@ export function trainingBuild({ training: { labelSmoothing, gradient } }: Config
 /** What real-time recurrent learning costs, null without it; refuses what is too large to be carried. */
 export function influenceOf({ model, training }: Config, vocabulary: number): InfluenceCost | null {
   if (training.gradient !== "rtrl") return null;
-  const cost = influenceCost(model.units, vocabulary, training.batchSize);
+  const [{ units }] = layersOf(model);
+  const cost = influenceCost(units, vocabulary, training.batchSize);
   if (cost.numbers <= MOST_INFLUENCE) return cost;
-  const product = [training.batchSize, model.units, cost.parameters].map(grouped).join(" × ");
+  const product = [training.batchSize, units, cost.parameters].map(grouped).join(" × ");
   throw new UserError(
     "rtrl-too-large",
     `training.gradient "rtrl" would carry batch × units × recurrent parameters, ${product} = ${grouped(cost.numbers)} numbers; at most ${grouped(MOST_INFLUENCE)} are allowed. The parameters are units × (${grouped(vocabulary)} symbols + units).`,

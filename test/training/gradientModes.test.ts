@@ -97,6 +97,11 @@ describe("real-time recurrent learning", () => {
       multiplyAddsPerToken: 7 * parameters,
     };
     expect(trainer.influence).toEqual(cost);
+    const { trainer: listed } = await trainerFor(
+      { train: text },
+      { ...online, model: { ...rnn, units: 99, layers: [{ units: 7 }] } },
+    );
+    expect(listed.influence).toEqual(cost);
     const { trainer: back } = await trainerFor({ train: text }, { model: rnn });
     expect(back.influence).toBeNull();
     const large = { model: { ...rnn, units: 150 }, training: { gradient: "rtrl", batchSize: 18 } };
