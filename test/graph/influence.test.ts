@@ -139,7 +139,9 @@ it("is the slope of the whole sequence's loss: central differences in f64", asyn
 });
 
 it("truncated backpropagation misses what lies before the window, so the test above can fail", async () => {
-  const c = { ...randomCase(1200, [5]), windows: [3, 3, 3] };
+  const drawn = randomCase(1200, [5]);
+  // Rectified units may all be dead, and then there is nothing to miss.
+  const c: Case = { ...drawn, options: { ...drawn.options, activation: "tanh" }, windows: [3, 3, 3] };
   const { parts } = values(c);
   const [forward, truncated] = [await forwardInF64(c, parts), await forwardInF64(c, parts, "bptt")];
   expect(worst(truncated.gradients, forward.gradients).value).toBeGreaterThan(1e-3);

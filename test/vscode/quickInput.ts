@@ -26,6 +26,12 @@ export class QuickInput {
   async pick(label: string | RegExp): Promise<void> {
     const row = this.#row(label).first();
     await until(`"${label}" to choose from`, () => row.isVisible(), { seen: () => this.items() });
+    // Rows move while a list grows and is sorted, and a click may strike the neighbour: typed, only what is meant is left.
+    if (typeof label === "string") {
+      await this.#page.keyboard.type(label);
+      const isAlone = async () => (await this.items()).every((item) => item.includes(label));
+      await until(`nothing but "${label}" in the list`, isAlone, { seen: () => this.items() });
+    }
     // A list that has just appeared may not listen yet; whoever sees it stay presses again.
     await until(`"${label}" to be chosen`, async () => {
       if (await row.isVisible()) await this.#accept(row);
