@@ -26,10 +26,15 @@ export class QuickInput {
   async pick(label: string | RegExp): Promise<void> {
     const row = this.#row(label).first();
     await until(`"${label}" to choose from`, () => row.isVisible(), { seen: () => this.items() });
-    // Rows move while a list grows and is sorted, and a click may strike the neighbour: typed, only what is meant is left.
+    // Rows move while a list grows and is sorted, and a click may strike the neighbour: with its words in the box, only what is
+    // meant is left. A list that has just appeared may lose what is typed, so the box is filled until it shows.
     if (typeof label === "string") {
-      await this.#page.keyboard.type(label);
-      const isAlone = async () => (await this.items()).every((item) => item.includes(label));
+      const input = this.#page.locator(".quick-input-widget .quick-input-box input");
+      const isAlone = async () => {
+        if ((await input.inputValue()) !== label) await input.fill(label);
+        const items = await this.items();
+        return items.length > 0 && items.every((item) => item.includes(label));
+      };
       await until(`nothing but "${label}" in the list`, isAlone, { seen: () => this.items() });
     }
     // A list that has just appeared may not listen yet; whoever sees it stay presses again.
