@@ -1,0 +1,68 @@
+import type { Measured } from "./report.ts";
+import { microScores, scoreRow } from "./scores.ts";
+import { type ParsedTag, parseTag } from "./tagScheme.ts";
+
+/** An entity: its type and the steps from `start` up to but not including `end`. */
+export interface Entity {
+  type: string;
+  start: number;
+  end: number;
+}
+
+/**
+ * The entities of steps from..to of one sequence, by conlleval's lenient rule: B-X begins one, and so does I-X after O, at the
+ * start, or after another type. What is no tag (−1) is outside.
+ */
+export function entitiesOf(tags: ArrayLike<number>, parsed: readonly ParsedTag[], from: number, to: number): Entity[] {
+  const found: Entity[] = [];
+  let open: Entity | undefined;
+  for (let i = from; i < to; i++) {
+    const { position, type }: ParsedTag = parsed[tags[i]] ?? { position: "O", type: "" };
+    if (open && position === "I" && type === open.type) {
+      open.end = i + 1;
+      continue;
+    }
+    open = position === "O" ? undefined : { type, start: i, end: i + 1 };
+    if (open) found.push(open);
+  }
+  return found;
+}
+
+export interface TagPredictions {
+  /** The likeliest tag of each step, sequence after sequence. */
+  predicted: ArrayLike<number>;
+  /** The true tag of each step; −1 counts for nothing. */
+  actual: ArrayLike<number>;
+  /** How many steps each sequence has: no entity goes from one into the next. */
+  lengths: ArrayLike<number>;
+  /** C tags, by id. */
+  labels: readonly string[];
+}
+
+/**
+ * `precision`, `recall` and `f1` of whole entities: one is right when its type and both of its ends are. The report has a row for
+ * each type. `labels` have a `tagScheme`.
+ */
+export function entityMetrics({ predicted, actual, lengths, labels }: TagPredictions): Measured {
+  const parsed = labels.map(parseTag);
+  const types = [...new Set(parsed.map(({ type }) => type))].filter((type) => type !== "").sort();
+  const counts = new Map(types.map((type) => [type, { correct: 0, predicted: 0, actual: 0 }]));
+  let from = 0;
+  for (let s = 0; s < lengths.length; s++) {
+    const to = from + lengths[s];
+    const truth = new Map(entitiesOf(actual, parsed, from, to).map((entity) => [entity.start, entity]));
+    for (const { type } of truth.values()) counts.get(type)!.actual++;
+    for (const { type, start, end } of entitiesOf(predicted, parsed, from, to)) {
+      const count = counts.get(type)!;
+      count.predicted++;
+      const same = truth.get(start);
+      if (same?.type === type && same.end === end) count.correct++;
+    }
+    from = to;
+  }
+  const entities = types.map((type) => {
+    const { correct, predicted: guessed, actual: there } = counts.get(type)!;
+    return scoreRow(type, correct, guessed, there);
+  });
+  return { metrics: microScores(entities), report: { entities } };
+}
