@@ -20,6 +20,7 @@ import { packRows, packTransposed } from "./pack";
 import { rnnBackward, rnnForward } from "./rnn";
 import { sigmoidCrossEntropyBackward, sigmoidCrossEntropyForward } from "./sigmoidCrossEntropy";
 import { weightedCrossEntropyBackward, weightedCrossEntropyForward } from "./weightedCrossEntropy";
+import { maxSteps, maxStepsBackward, meanSteps, meanStepsBackward } from "./pool";
 
 /** The pointer of the operand at word `at`: the base of its segment plus its offset; 0 when absent. */
 // @ts-ignore: decorator
@@ -746,6 +747,49 @@ export function run(program: usize, bytes: i32, bases: usize, stoppable: bool): 
           )
         )
           return op.RUN_STOPPED;
+        break;
+      case op.OP_MEAN_STEPS:
+        meanSteps(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          word(pc, 8),
+          word(pc, 9),
+          word(pc, 10),
+        );
+        break;
+      case op.OP_MEAN_STEPS_BACKWARD:
+        meanStepsBackward(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          word(pc, 8),
+          word(pc, 9),
+          word(pc, 10),
+          word(pc, 11) != 0,
+        );
+        break;
+      case op.OP_MAX_STEPS:
+        maxSteps(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          pointer(bases, pc, 8),
+          word(pc, 10),
+          word(pc, 11),
+          word(pc, 12),
+        );
+        break;
+      case op.OP_MAX_STEPS_BACKWARD:
+        maxStepsBackward(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          word(pc, 8),
+          word(pc, 9),
+          word(pc, 10),
+          word(pc, 11) != 0,
+        );
         break;
       default:
         return op.RUN_BAD_INSTRUCTION;

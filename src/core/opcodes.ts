@@ -128,6 +128,12 @@ export const ERROR_HUBER = 2;
 /** Rows of the influence that go through all time steps together: a block of 128 units is 24 KB. */
 export const INFLUENCE_ROWS = 48;
 
+// 120–139: read-outs of whole sequences.
+export const OP_MEAN_STEPS = 120;
+export const OP_MEAN_STEPS_BACKWARD = 121;
+export const OP_MAX_STEPS = 122;
+export const OP_MAX_STEPS_BACKWARD = 123;
+
 /** What `run` answers. */
 export const RUN_DONE = 0;
 export const RUN_STOPPED = 1;

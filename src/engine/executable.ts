@@ -11,10 +11,34 @@ export interface ShardProgram {
   /** Rows of the minibatch. */
   rows: number;
   inputs: Tensor;
+  /** Vectors beside the tokens. */
+  vectors?: Tensor;
   lengths?: Tensor;
   targets?: Tensor;
   loss?: Tensor;
+  logits?: Tensor;
   states: readonly Tensor[];
+}
+
+type Numbers = Int32Array | Float32Array;
+
+/** A minibatch of T steps and B rows; arrays may be longer, and what the program does not have is absent. */
+export interface MinibatchArrays {
+  /** Tokens (T,B), or vectors (T,B,F) where there are no tokens. */
+  inputs: Numbers;
+  /** Vectors (T,B,F) beside the tokens. */
+  vectors?: Float32Array;
+  /** As the program's: of each step or of each sequence, classes or numbers. */
+  targets?: Numbers;
+  /** (B) */
+  lengths?: Int32Array;
+}
+
+/** A part of a minibatch in memory: `width` numbers a row, of each step or once. */
+interface Room {
+  numbers: Numbers;
+  steps: number;
+  width: number;
 }
 
 interface Shard {
@@ -22,9 +46,11 @@ interface Shard {
   commit: readonly [Job];
   rows: number;
   firstRow: number;
-  inputs: Int32Array | Float32Array;
-  lengths: Int32Array | undefined;
-  targets: Int32Array | undefined;
+  inputs: Room;
+  vectors: Room | undefined;
+  lengths: Room | undefined;
+  targets: Room | undefined;
+  logits: Room | undefined;
   loss: Float32Array | undefined;
   scalarFloats: Float32Array;
   scalarWords: Uint32Array;
@@ -67,7 +93,7 @@ export class Executable {
    */
   constructor(
     private readonly network: Weights,
-    private readonly steps: number,
+    steps: number,
     programs: readonly ShardProgram[],
     like?: Executable,
     rooms: readonly Executable[] = [],
@@ -80,10 +106,10 @@ export class Executable {
     const lenders = like ? [...rooms, like] : rooms;
     const { sharedBytes, workspaceBytes } = this;
     this.shared = lenders.find((room) => room.sharedBytes >= sharedBytes)?.shared ?? engine.allocate(sharedBytes);
-    this.shards = programs.map(({ program, rows, inputs, lengths, targets, loss, states }, index) => {
+    this.shards = programs.map(({ program, rows, inputs, vectors, lengths, targets, loss, logits, states }, index) => {
       const lender = like?.shards[index];
-      const room = lenders.find((other) => other.workspaceBytes >= workspaceBytes && index < other.shards.length);
-      const workspace = room ? room.shards[index].workspace : engine.allocate(workspaceBytes);
+      const lent = lenders.find((other) => other.workspaceBytes >= workspaceBytes && index < other.shards.length);
+      const workspace = lent ? lent.shards[index].workspace : engine.allocate(workspaceBytes);
       const state = lender ? lender.state : engine.allocate(program.bytes.state);
       const input = engine.allocate(program.bytes.inputs);
       const scalars = engine.allocate(op.SCALARS_BYTES);
@@ -100,14 +126,22 @@ export class Executable {
         const { segment, offset } = program.place(tensor);
         return segments[segment] + offset;
       };
+      const room = (tensor: Tensor | undefined, perStep: boolean): Room | undefined => {
+        if (!tensor) return undefined;
+        const size = sizeOf(tensor.shape);
+        const numbers = engine[tensor.type === "f32" ? "floats" : "integers"](at(tensor), size);
+        return { numbers, steps: perStep ? steps : 1, width: size / (rows * (perStep ? steps : 1)) };
+      };
       const shard: Shard = {
         step: engine.job(engine.load(program.step), bases),
         commit: [engine.job(engine.load(program.commit), bases)],
         rows,
         firstRow,
-        inputs: engine[inputs.type === "f32" ? "floats" : "integers"](at(inputs), sizeOf(inputs.shape)),
-        lengths: lengths && engine.integers(at(lengths), rows),
-        targets: targets && engine.integers(at(targets), sizeOf(targets.shape)),
+        inputs: room(inputs, true)!,
+        vectors: room(vectors, true),
+        lengths: room(lengths, false),
+        targets: room(targets, targets !== undefined && isPerStep(targets)),
+        logits: room(logits, logits !== undefined && logits.shape.length === 3),
         loss: loss && engine.floats(at(loss), 1),
         scalarFloats: engine.floats(scalars, op.SCALARS_BYTES / 4),
         scalarWords: engine.words(scalars, op.SCALARS_BYTES / 4),
@@ -131,24 +165,31 @@ export class Executable {
 
   private readonly place: (tensor: Tensor) => number;
 
-  /**
-   * Hands over a minibatch, time-major: tokens (T,B) or vectors (T,B,F); targets (T,B) where the program has them, and the
-   * sequences' lengths (B) where it has those.
-   */
-  write(inputs: Int32Array | Float32Array, targets?: Int32Array, lengths?: Int32Array): void {
-    const { steps, rows: batch } = this;
+  /** Hands over a minibatch, time-major. */
+  write({ inputs, vectors, targets, lengths }: MinibatchArrays): void {
     for (let i = 0; i < this.shards.length; i++) {
       const shard = this.shards[i];
-      const width = shard.inputs.length / (steps * shard.rows);
-      for (let b = 0; b < shard.rows && lengths; b++) shard.lengths![b] = lengths[shard.firstRow + b];
-      for (let t = 0; t < steps; t++) {
-        for (let b = 0; b < shard.rows; b++) {
-          const from = t * batch + shard.firstRow + b;
-          const to = t * shard.rows + b;
-          for (let f = 0; f < width; f++) shard.inputs[to * width + f] = inputs[from * width + f];
-          if (targets && shard.targets) shard.targets[to] = targets[from];
-        }
-      }
+      this.copy(inputs, shard, shard.inputs, true);
+      if (vectors && shard.vectors) this.copy(vectors, shard, shard.vectors, true);
+      if (targets && shard.targets) this.copy(targets, shard, shard.targets, true);
+      if (lengths && shard.lengths) this.copy(lengths, shard, shard.lengths, true);
+    }
+  }
+
+  /** Writes the logits of all shards into an array, (T,B,C) or (B,C); where the programs were told to keep them. */
+  readLogits(logits: Float32Array): void {
+    for (let i = 0; i < this.shards.length; i++) this.copy(logits, this.shards[i], this.shards[i].logits!, false);
+  }
+
+  /** Copies a shard's rows of a whole minibatch there, or back. */
+  private copy(whole: Numbers, { firstRow, rows }: Shard, { numbers, steps, width }: Room, there: boolean): void {
+    const all = this.rows;
+    const count = rows * width;
+    for (let t = 0; t < steps; t++) {
+      const from = (t * all + firstRow) * width;
+      const to = t * count;
+      if (there) for (let k = 0; k < count; k++) numbers[to + k] = whole[from + k];
+      else for (let k = 0; k < count; k++) whole[from + k] = numbers[to + k];
     }
   }
 
@@ -232,4 +273,9 @@ export class Executable {
   values(tensor: Tensor): Float32Array {
     return this.network.engine.floats(this.place(tensor), sizeOf(tensor.shape));
   }
+}
+
+/** Classes (T,B) and numbers (T,B,C) are of each step, classes (B) and numbers (B,C) of each sequence. */
+function isPerStep({ type, shape }: Tensor): boolean {
+  return shape.length === (type === "i32" ? 2 : 3);
 }

@@ -1,12 +1,13 @@
 import type { Graph, Tensor } from "../graph/index.ts";
+import { columnsOf, concatenate } from "./cell.ts";
 import type { Stack } from "./stack.ts";
 
 /** What a head is given: the stack under it, and what it may need to know. */
 export interface HeadInput {
   graph: Graph;
   stack: Stack;
-  /** V, symbols or classes. */
-  vocabulary: number;
+  /** C: symbols, classes, labels or numbers to answer with. */
+  classes: number;
   /** Lengths of the sequences (B), where they end before the minibatch does. */
   lengths: Tensor | undefined;
   /** The embedding (V,E), when the output is to use it as its weights. */
@@ -17,8 +18,9 @@ export interface HeadInput {
 }
 
 export interface HeadOutput {
-  /** (…,V) */
+  /** (T,B,C), or (B,C) of whole sequences. */
   logits: Tensor;
+  /** Classes (T,B) or (B), or numbers (T,B,C) or (B,C). */
   targets?: Tensor;
   /** [1], what is measured, and what training lowers. */
   loss?: Tensor;
@@ -28,20 +30,69 @@ export interface HeadOutput {
 /** What stands on top of a stack: makes predictions of its output, and a loss. */
 export type Head = (input: HeadInput) => HeadOutput;
 
-/** A symbol or class at every time step: logits (T,B,V), the loss a mean over the steps that sequences have. */
-export const everyStep: Head = ({ graph, stack, vocabulary, lengths, tied, withLoss, labelSmoothing = 0 }) => {
-  const [T, B, width] = stack.output.shape;
-  const weight = tied ?? graph.parameter("output.weight", [vocabulary, width]);
-  const bias = graph.parameter("output.bias", [vocabulary]);
-  const how = { transposeA: false, transposeB: true };
-  const [logits] = graph.apply("matmul", [stack.output, weight, bias], how, "logits");
-  if (!withLoss) return { logits };
-  const targets = graph.input("targets", [T, B]);
-  const [counts] = lengths ? graph.apply("running", [lengths], { steps: T }, "counts") : [];
+/** What becomes of the steps of a sequence: an answer at each, or one of all. */
+export type Readout = "steps" | "ends" | "mean" | "max";
+
+/** What an answer is, and how far it is from the target. */
+export type Answer = "class" | "labels" | "squared" | "absolute" | "huber";
+
+/** A symbol or class at every time step: logits (T,B,C), the loss a mean over the steps that sequences have. */
+export const everyStep: Head = head("steps", "class");
+
+/**
+ * An answer at every step, or one for the whole sequence from its read-out (B,·):
+ * - "ends": where each direction ends, the forward one at the sequence's own last step, the backward one at its first
+ * - "mean", "max": over the steps that the sequence has
+ *
+ * "class": softmax cross-entropy; "labels": sigmoid cross-entropy; the others are errors of numbers. A class below 0 counts for
+ * nothing. The loss is a mean over what is predicted.
+ */
+export function head(readout: Readout, answer: Answer): Head {
+  return (input) => {
+    const { graph, classes, lengths, tied, withLoss } = input;
+    const read = readout === "steps" ? input.stack.output : wholeSequence(readout, input);
+    const weight = tied ?? graph.parameter("output.weight", [classes, read.shape[read.shape.length - 1]]);
+    const bias = graph.parameter("output.bias", [classes]);
+    const [logits] = graph.apply("matmul", [read, weight, bias], { transposeA: false, transposeB: true }, "logits");
+    if (!withLoss) return { logits };
+    const rows = read.shape.slice(0, -1);
+    const [counts] =
+      lengths && readout === "steps" ? graph.apply("running", [lengths], { steps: rows[0] }, "counts") : [];
+    if (answer === "class") return { logits, ...classLoss(input, logits, rows, counts) };
+    const targets = graph.input("targets", [...rows, classes], "f32");
+    const operation = answer === "labels" ? "sigmoidCrossEntropy" : `${answer}Error`;
+    const [loss] = graph.apply(operation, [logits, targets, counts], {}, "loss");
+    return { logits, targets, objective: loss, loss };
+  };
+}
+
+function classLoss(
+  { graph, labelSmoothing = 0 }: HeadInput,
+  logits: Tensor,
+  rows: readonly number[],
+  counts: Tensor | undefined,
+) {
+  const targets = graph.input("targets", rows);
   const operands = [logits, targets, counts];
+  // Of whole sequences some may have no class; a running text has a target everywhere, and the fast form does.
   const [objective, , surprise] =
-    counts || labelSmoothing > 0
+    counts || labelSmoothing > 0 || rows.length === 1
       ? graph.apply("weightedCrossEntropy", operands, { smoothing: labelSmoothing }, "loss")
       : graph.apply("crossEntropy", operands, {}, "loss");
-  return { logits, targets, objective, loss: surprise ?? objective };
-};
+  return { targets, objective, loss: surprise ?? objective };
+}
+
+/** One vector (B,·) of each sequence. */
+function wholeSequence(readout: Exclude<Readout, "steps">, { graph, stack, lengths }: HeadInput): Tensor {
+  const { output, finalStates } = stack;
+  const [T, B, width] = output.shape;
+  if (readout === "mean") return graph.apply("meanSteps", [output, lengths], {}, "mean")[0];
+  if (readout === "max") return graph.apply("maxSteps", [output, lengths], {}, "max")[0];
+  const at = (t: number) => graph.reshape(graph.slice(output, t, t + 1), [B, width]);
+  // After its end a sequence shows its last output, so the last step of the minibatch has that of every sequence.
+  if (finalStates.length === 1) return at(T - 1);
+  const half = width / 2;
+  const ends = [columnsOf(graph, at(T - 1), 0, half), columnsOf(graph, at(0), half, width)];
+  const rows = ends.map((end) => graph.reshape(end, [1, B, half]));
+  return graph.reshape(concatenate(graph, rows, "ends"), [B, width]);
+}

@@ -1,5 +1,5 @@
 export type { CellName } from "./cells.ts";
 export { frozenValue } from "./freeze.ts";
-export type { Head } from "./heads.ts";
+export { type Answer, type Head, head, type Readout } from "./heads.ts";
 export { type InfluenceCost, influenceCost } from "./influence.ts";
 export { type BuildOptions, buildModel, type Dimensions, type Model, type ModelOptions } from "./model.ts";

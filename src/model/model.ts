@@ -1,11 +1,11 @@
 import type { Config } from "../config/index.ts";
 import { differentiate, Graph, type Tensor } from "../graph/index.ts";
-import type { CellOutput, CellSettings } from "./cell.ts";
+import { type CellOutput, type CellSettings, concatenate } from "./cell.ts";
 import { freeze } from "./freeze.ts";
 import { everyStep, type Head } from "./heads.ts";
 import { learnForward } from "./influence.ts";
 import type { ParameterRole } from "./layer.ts";
-import type { LayerSource } from "./product.ts";
+import { embedded, type LayerSource } from "./product.ts";
 import { recurrentStack } from "./stack.ts";
 
 /** What of a config makes the network; what is absent is as the schema's default says. */
@@ -21,10 +21,13 @@ export interface ModelOptions extends CellSettings {
 }
 
 export interface Dimensions {
-  /** V, symbols of the input, and symbols or classes of the output. */
+  /** V, symbols of the input, and what the head answers with unless `classes` says otherwise. */
   vocabulary: number;
-  /** F: the input is vectors (T,B,F) instead of tokens. */
+  /** F: the input is vectors (T,B,F) instead of tokens, or with `both` beside them. */
   features?: number;
+  both?: boolean;
+  /** C, symbols, classes, labels or numbers of the output. */
+  classes?: number;
   /** T, time steps of the minibatch. */
   steps: number;
   /** B, rows of this shard. */
@@ -54,15 +57,17 @@ export interface BuildOptions {
 
 export interface Model {
   graph: Graph;
-  /** Tokens (T,B), or vectors (T,B,F). */
+  /** Tokens (T,B), or vectors (T,B,F) where there are no tokens. */
   inputs: Tensor;
+  /** Vectors (T,B,F) beside the tokens. */
+  vectors?: Tensor;
   /** (B), where sequences have lengths of their own. */
   lengths?: Tensor;
-  /** Tokens (T,B); absent in a graph that only predicts. */
+  /** Tokens (T,B), or what the head predicts; absent in a graph that only predicts. */
   targets?: Tensor;
-  /** (T,B,V) */
+  /** (T,B,V), or as the head says. */
   logits: Tensor;
-  /** [1], nats: the mean −ln p over the predicted tokens of the whole minibatch, this shard's part of it. */
+  /** [1], nats or the head's error: the mean over what is predicted of the whole minibatch, this shard's part of it. */
   loss?: Tensor;
   /** [1]: what training lowers, `loss` or, with label smoothing, the smoothed loss. */
   objective?: Tensor;
@@ -83,21 +88,25 @@ export interface Model {
  */
 export function buildModel(options: ModelOptions, dimensions: Dimensions, build: BuildOptions = {}): Model {
   const graph = new Graph();
-  const { steps: T, batch: B, vocabulary: V, features } = dimensions;
+  const { steps: T, batch: B, vocabulary: V, features = 0, both = false } = dimensions;
   const lengths = dimensions.lengths ? graph.input("lengths", [B]) : undefined;
-  const inputs = features ? graph.input("inputs", [T, B, features], "f32") : graph.input("inputs", [T, B]);
+  const hasTokens = features === 0 || both;
+  const tokens = hasTokens ? graph.input("inputs", [T, B]) : undefined;
+  const vectors = features > 0 ? graph.input(both ? "vectors" : "inputs", [T, B, features], "f32") : undefined;
+  const inputs = (tokens ?? vectors)!;
   const embedding =
-    options.embedding && !features ? graph.parameter("embedding.weight", [V, options.embedding]) : undefined;
+    options.embedding && tokens ? graph.parameter("embedding.weight", [V, options.embedding]) : undefined;
   const forward = build.training === true && build.gradient === "rtrl";
+  // Padding is cleared at the door, so that nothing behind it depends on what stands there.
+  const kept = vectors && lengths ? graph.apply("keepRows", [vectors, lengths], {}, "inputs.kept")[0] : vectors;
   let source: LayerSource;
-  if (features) {
-    // Padding is cleared at the door, so that nothing behind it depends on what stands there.
-    const sequence = lengths ? graph.apply("keepRows", [inputs, lengths], {}, "inputs.kept")[0] : inputs;
-    source = { sequence };
-  } else {
+  if (tokens) {
     // Projecting the table through W_ih costs V rows, gathering first costs T·B.
     const project = forward || (dimensions.tokens ?? T * B) > V;
-    source = { tokens: inputs, vocabulary: V, embedding, project, lengths };
+    source = { tokens, vocabulary: V, embedding, project, lengths };
+    if (kept) source = { sequence: concatenate(graph, [embedded(graph, source), kept], "embedded.beside") };
+  } else {
+    source = { sequence: kept! };
   }
   const drawing = build.training === true && !build.dry;
   const learnsInitialState = options.initialState === "learned";
@@ -113,7 +122,7 @@ export function buildModel(options: ModelOptions, dimensions: Dimensions, build:
   const head = (build.head ?? everyStep)({
     graph,
     stack,
-    vocabulary: V,
+    classes: dimensions.classes ?? V,
     lengths,
     tied,
     withLoss,
@@ -121,7 +130,8 @@ export function buildModel(options: ModelOptions, dimensions: Dimensions, build:
   });
   freeze(graph, options.freeze ?? []);
   const { states, layers, roles, initializers } = stack;
-  const model: Model = { graph, inputs, lengths, ...head, states, layers, roles, initializers };
+  const beside = both ? { vectors } : {};
+  const model: Model = { graph, inputs, ...beside, lengths, ...head, states, layers, roles, initializers };
   if (model.objective && build.training) model.gradients = differentiate(graph, model.objective);
   return model;
 }

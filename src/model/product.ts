@@ -43,6 +43,12 @@ export interface ProductOptions {
   suffix: string;
 }
 
+/** The vector (T,B,E) of each token, or its one-hot row (T,B,V). */
+export function embedded(graph: Graph, source: Exclude<LayerSource, { sequence: Tensor }>): Tensor {
+  if (source.embedding) return gather(graph, source.embedding, source, "embedded");
+  throw new Error("Tokens beside vectors need an embedding");
+}
+
 /**
  * x̂ (T,B,rows of W_ih) for all gates and time steps at once. Tokens never multiply a one-hot matrix: they gather rows. Where
  * there are more tokens than symbols, the embedding is projected through W_ih first and rows of the result are gathered: nothing

@@ -65,7 +65,7 @@ export class Evaluator {
     for (let i = 0; i < this.batches.minibatchesPerEpoch; i++) {
       const { steps } = this.batches.next(this.inputs, this.targets);
       const executable = this.windows.of(steps);
-      executable.write(this.inputs, this.targets);
+      executable.write({ inputs: this.inputs, targets: this.targets });
       if (!executable.run({ inverseTokens: 1, seed: 0, step: 0 })) {
         this.batches.restore(fresh);
         return undefined;

@@ -53,7 +53,7 @@ export async function firstGradients(
       keep: ({ objective }) => [objective!],
     },
   );
-  executable.write(inputs, targets);
+  executable.write({ inputs, targets });
   // The mean over rows and time, or over rows alone.
   const terms = config.training.reduce === "sum" ? batch : shape.steps * batch;
   executable.run({ inverseTokens: 1 / terms, seed, step: 1 });

@@ -37,7 +37,7 @@ export class Stepper {
   read(tokens: ArrayLike<number>): boolean {
     const { executable } = this.compiled;
     for (let row = 0; row < this.rows; row++) this.inputs[row] = tokens[Math.min(row, tokens.length - 1)];
-    executable.write(this.inputs);
+    executable.write({ inputs: this.inputs });
     if (!executable.run(SCALARS, this.prepared)) return false;
     this.prepared = true;
     executable.commit();

@@ -189,7 +189,7 @@ export class Trainer {
       minibatch = batches.next(inputs, targets);
       executable = this.windows.of(minibatch.steps);
       if (!minibatch.carriesState) executable.clearStates();
-      executable.write(inputs, targets);
+      executable.write({ inputs, targets });
       const count = minibatch.steps * batchSize;
       if (parts === 0) expected = accumulate * (sums ? batchSize : count);
       scalars.inverseTokens = 1 / expected;

@@ -57,7 +57,7 @@ describe.each(builds)("shards on the %s core", (build) => {
       const tokens = () => Int32Array.from({ length: 25 }, () => Math.floor(random() * V));
       const losses = [];
       for (let step = 1; step <= 10; step++) {
-        core.executable.write(tokens(), tokens());
+        core.executable.write({ inputs: tokens(), targets: tokens() });
         core.executable.run({ inverseTokens: 1 / 25, seed: 4, step });
         losses.push(core.executable.loss);
         core.network.gradientNorm(settings);

@@ -36,7 +36,7 @@ async function prepare(build: (typeof builds)[number], { cell, units, steps, bat
   model.states.forEach((state, i) => {
     executable.writeState(i, Float32Array.from(values.states.get(state.name)!));
   });
-  executable.write(values.inputs, values.targets);
+  executable.write(values);
 
   const names = [...layout.places.keys()];
   return {

@@ -33,7 +33,7 @@ async function networkOn(engineOptions: EngineOptions, shards: number) {
   const whole = buildModel(options, { steps, batch, vocabulary: V }, { training: true });
   const values = randomValues(whole, V, 120, 0.2);
   for (const [name, data] of values.parameters) network.parameter(name).set(data);
-  executable.write(values.inputs, values.targets);
+  executable.write(values);
   let step = 0;
   const run = () => executable.run({ inverseTokens: 1 / tokens, seed: 1, step: step + 1 });
   const names = [...layout.places.keys()];

@@ -80,7 +80,7 @@ describe.each(builds)("the %s core against packed sequences", (build) => {
     for (const shards of [1, 3]) {
       const { network, executable, model } = await coreNetwork(vector.options, vector.dimensions, { build, shards });
       for (const [name, data] of vector.parameters) network.parameter(name).set(data);
-      executable.write(vector.inputs, vector.targets, vector.lengths);
+      executable.write(vector);
       const losses = [];
       for (let step = 1; step <= 10; step++) {
         executable.clearStates();

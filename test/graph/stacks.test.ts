@@ -140,7 +140,7 @@ async function onCore(
   const { network, executable, model } = core;
   writeValues(core, values as never);
   if (values.fresh) executable.clearStates();
-  executable.write(values.inputs, values.targets, values.lengths);
+  executable.write(values);
   executable.run({ ...scalars, inverseTokens: 1 / countOf(values) });
   const { loss } = executable;
   network.gradientNorm(noClipping);

@@ -146,7 +146,7 @@ export function writeValues({ network, executable, model }: CoreNetwork, values:
   model.states.forEach((state, i) => {
     executable.writeState(i, Float32Array.from(values.states.get(state.name)!));
   });
-  executable.write(values.inputs, values.targets);
+  executable.write(values);
 }
 
 export const noClipping = { learningRate: 0, clipNorm: 0, clipValue: 0 };

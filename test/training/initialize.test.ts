@@ -143,7 +143,7 @@ describe("a learned initial state", () => {
     const { executable } = compile(network, modelOptions(config), V, { steps: 2, batch: 2 }, { training: true });
     const scalars = { inverseTokens: 0.25, seed: 1, step: 1 };
     const step = () => {
-      executable.write(Int32Array.of(1, 2, 3, 4), Int32Array.of(2, 3, 4, 5));
+      executable.write({ inputs: Int32Array.of(1, 2, 3, 4), targets: Int32Array.of(2, 3, 4, 5) });
       executable.run(scalars);
       network.gradientNorm({ learningRate: 0, clipNorm: 0, clipValue: 0 } as never);
       const moved = network.gradient("initial.l0.h").some((x) => x !== 0);

@@ -15,6 +15,7 @@ import * as layerNorm from "./layerNorm.ts";
 import * as lstm from "./lstm.ts";
 import * as lstmVariant from "./lstmVariant.ts";
 import * as matmul from "./matmul.ts";
+import * as pool from "./pool.ts";
 import * as rnn from "./rnn.ts";
 import * as rows from "./rows.ts";
 import * as sigmoidCrossEntropy from "./sigmoidCrossEntropy.ts";
@@ -76,6 +77,10 @@ const all: Operation[] = [
   initialState.initialStateBackward,
   influence.influence,
   influence.influenceForward,
+  pool.meanSteps,
+  pool.meanStepsBackward,
+  pool.maxSteps,
+  pool.maxStepsBackward,
 ];
 
 /** Every operation by name. */
