@@ -12,9 +12,11 @@ const rooms = {
   model: { rooms: ["base", "config", "graph"], node: false },
   core: { rooms: [], node: false },
   engine: { rooms: ["base", "tensors", "graph"], files: ["core/opcodes.ts"] },
+  // Both measure with the same figures, which are functions of numbers alone.
+  baselines: { rooms: ["base", "config", "data", "tensors"], files: ["training/metrics/index.ts"], node: false },
   training: { rooms: ["base", "config", "data", "tensors", "graph", "model", "engine"], node: false },
   runs: { rooms: ["base", "config", "tensors"] },
-  runner: { rooms: ["base", "config", "data", "tensors", "training", "runs"] },
+  runner: { rooms: ["base", "config", "data", "tensors", "baselines", "training", "runs"] },
   export: { rooms: ["base", "config", "tensors", "graph", "model", "runs"] },
   protocol: { rooms: ["base"], types: "any", node: false },
   worker: { rooms: ["runner", "protocol"] },

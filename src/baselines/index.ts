@@ -1,0 +1,5 @@
+export { NgramModel, type NgramSettings } from "./ngram/model.ts";
+export { NgramReader } from "./ngram/reader.ts";
+export { nats } from "./ngram/score.ts";
+export type { Smoothing } from "./ngram/smoothing.ts";
+export { type Pace, Stopped } from "./pace.ts";
