@@ -1,3 +1,5 @@
+import { metricsText } from "../base/metrics.ts";
+
 /** 1.8312 → "1.831" */
 export function decimals(value: number, digits = 3): string {
   return Number.isFinite(value) ? value.toFixed(digits) : String(value);
@@ -9,8 +11,7 @@ export function thousands(value: number): string {
   return value < 1e6 ? `${(value / 1000).toFixed(1)}k` : `${(value / 1e6).toFixed(2)}M`;
 }
 
-/** "perplexity 6.24, 2.641 bits a character" */
-export function measured({ perplexity, bitsPerCharacter }: { perplexity: number; bitsPerCharacter?: number }): string {
-  const bits = bitsPerCharacter === undefined ? "" : `, ${decimals(bitsPerCharacter)} bits a character`;
-  return `perplexity ${decimals(perplexity, 2)}${bits}`;
+/** "perplexity 6.24, 2.641 bits a character"; what measures nothing else, its loss. */
+export function measured(figures: { loss: number }): string {
+  return metricsText(figures) || `loss ${decimals(figures.loss)}`;
 }

@@ -1,3 +1,4 @@
+import { metricsOf } from "../base/metrics.ts";
 import { layersOf } from "../config/layers.ts";
 import type { DoneEvent, RunEvent, SampleEvent, StartEvent } from "../protocol/runEvents.ts";
 import type { Curve, PanelHidden, PanelProgress, PanelSample, PanelSnapshot } from "../protocol/trainingPanel.ts";
@@ -79,10 +80,10 @@ export class RunRecord {
         break;
       }
       case "validation": {
-        const { step, loss, perplexity } = event;
+        const { step, loss } = event;
         push(this.validation, step, loss);
         const { best } = this.progress;
-        if (best === null || loss < best.loss) this.update({ best: { step, loss, perplexity } });
+        if (best === null || loss < best.loss) this.update({ best: { step, loss, ...metricsOf(event) } });
         break;
       }
       case "sample":

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { clock } from "../base/clock.ts";
+import { metricsText } from "../base/metrics.ts";
 import { grouped } from "../base/words.ts";
 import type { PanelProgress } from "../protocol/trainingPanel.ts";
 import { loss, percent, short } from "./figures.ts";
@@ -105,12 +106,7 @@ function figures(progress: PanelProgress): [string, string][] {
   const { l10n } = vscode;
   const { step, steps, epoch, gradientNorm, tokensPerSecond, secondsLeft, best, test } = progress;
   const measured = (measurement: NonNullable<typeof best>) =>
-    l10n.t(
-      "{0} (perplexity {1}) at step {2}",
-      loss(measurement.loss),
-      measurement.perplexity.toFixed(2),
-      grouped(measurement.step),
-    );
+    l10n.t("{0} ({1}) at step {2}", loss(measurement.loss), metricsText(measurement), grouped(measurement.step));
   return [
     [l10n.t("State"), stateName(progress.state)],
     [l10n.t("Step"), l10n.t("{0} of {1}", grouped(step), grouped(steps))],

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { metricsOf } from "../base/metrics.ts";
 import type { Measurement, RunEvent } from "../protocol/runEvents.ts";
 import type { PanelProgress } from "../protocol/trainingPanel.ts";
 import { type LogRow, RunFolder, type RunManifest, type RunMetrics, type RunState } from "../runs/index.ts";
@@ -52,8 +53,8 @@ function progressOf({ summary }: RunManifest, state: RunState, logged: PanelProg
 
 function measurement(metrics: RunMetrics | null): Measurement | null {
   if (metrics?.loss === null || metrics?.loss === undefined) return null;
-  const { step, loss, perplexity } = metrics;
-  return { step, loss, perplexity: perplexity ?? Math.exp(loss) };
+  const { step, loss } = metrics;
+  return { step, loss, ...metricsOf(metrics) };
 }
 
 function apply(record: RunRecord, event: RunEvent | undefined): void {
@@ -75,13 +76,7 @@ function eventOf(row: LogRow): RunEvent | undefined {
     return { event: "step", step, epoch, loss, ...clipping, updateRatio, learningRate, tokensPerSecond };
   }
   if (row.event === "validation" && loss !== undefined) {
-    return {
-      event: "validation",
-      step,
-      loss,
-      perplexity: number("perplexity") ?? Math.exp(loss),
-      targets: number("targets") ?? 0,
-    };
+    return { event: "validation", step, loss, ...metricsOf(row), targets: number("targets") ?? 0 };
   }
   if (row.event === "sample" && typeof row.text === "string") {
     const prompt = typeof row.prompt === "string" ? row.prompt : "";

@@ -2,7 +2,10 @@ import type { Config } from "../config/index.ts";
 import type { CorpusFacts } from "../data/index.ts";
 import type { BestSoFar, InfluenceCost, StepRow } from "../training/index.ts";
 
-/** Figures of one measurement: the step it was made at, the loss in nats per token, the perplexity, bits per character. */
+/**
+ * Figures of one measurement: the step it was made at, the loss, and what its task measures: of a text nats per token, perplexity
+ * and bits per character, of other tasks `accuracy`, `f1`, `mae` …
+ */
 export type Measurement = BestSoFar;
 
 export interface StartEvent {

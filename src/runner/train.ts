@@ -207,7 +207,7 @@ class Session {
       build: trainer.engine.build,
       threads: trainer.engine.threads,
       memory: predictMemory(trainer, corpus.facts),
-      data: { ...corpus.facts, unusedTargets: trainer.unusedTargets },
+      data: { ...corpus.facts, unusedTargets: trainer.unused },
       ...(trainer.influence ? { influence: trainer.influence } : {}),
     });
     return session;
@@ -232,8 +232,7 @@ class Session {
     }
     const evaluation = await trainer.evaluate("test", async () => {});
     if (!evaluation) return undefined;
-    const { loss, perplexity, bitsPerCharacter } = evaluation;
-    return { step: best?.step ?? step, loss, perplexity, bitsPerCharacter };
+    return { step: best?.step ?? step, ...evaluation.figures };
   }
 
   async fail(reason: "diverged" | "error", error: unknown): Promise<DoneEvent> {
@@ -254,7 +253,7 @@ class Session {
     const done = this.done(reason, result, test);
     const { step, last } = this.trainer;
     const { best, validation, seconds, tokensPerSecond } = done;
-    const measured = result ? { best: asRecord(best), validation: asRecord(validation), test: asRecord(test) } : {};
+    const measured = result ? { best: best, validation: validation, test: test } : {};
     const summary = {
       step,
       epoch: last.epoch,
@@ -299,8 +298,8 @@ class Session {
     this.host.emit(event);
   }
 
-  private onValidation(step: number, { loss, perplexity, bitsPerCharacter, targets }: Evaluation): void {
-    const event = { event: "validation" as const, step, loss, perplexity, bitsPerCharacter, targets };
+  private onValidation(step: number, { figures, targets }: Evaluation): void {
+    const event = { event: "validation" as const, step, ...figures, targets };
     this.folder.appendMetrics(event);
     this.host.emit(event);
   }
@@ -340,13 +339,9 @@ class Session {
         loss: this.lastRow?.loss ?? null,
         tokensPerSecond: this.lastRow?.tokensPerSecond ?? null,
         seconds: this.seconds,
-        best: asRecord(loop.bestSoFar),
-        validation: asRecord(loop.lastValidation),
+        best: loop.bestSoFar,
+        validation: loop.lastValidation,
       },
     });
   }
-}
-
-function asRecord(measurement: Measurement | null): ({ step: number; loss: number } & Record<string, number>) | null {
-  return measurement && { ...measurement };
 }

@@ -1,23 +1,13 @@
 import { type BatchSource, evaluationBatches, type Vocabulary } from "../data/index.ts";
 import type { Executable, Weights } from "../engine/index.ts";
-import type { ModelOptions } from "../model/index.ts";
-import { compile, Windows } from "./compile.ts";
-
-export interface Evaluation {
-  /** Nats per target. */
-  loss: number;
-  /** exp(loss): as unsure as that many equal choices. */
-  perplexity: number;
-  /** loss · tokens / characters / ln 2, of the whole part: a model of words does not spell, so its `<unk>` comes cheap. */
-  bitsPerCharacter: number;
-  targets: number;
-}
+import { compile, type Form, Windows } from "./compile.ts";
+import type { Evaluation, Figures, Measurer } from "./task.ts";
 
 /**
  * Measures a network on one text: sequential minibatches, no dropout, the state carried from the text's start to its end.
- * loss = total nats / targets.
+ * loss = total nats / targets; perplexity = exp(loss), as unsure as that many equal choices.
  */
-export class Evaluator {
+export class Evaluator implements Measurer {
   private readonly batches: BatchSource;
   private readonly windows: Windows;
   private readonly inputs: Int32Array;
@@ -26,26 +16,22 @@ export class Evaluator {
   /** `rooms` lend their memory: a measurement never runs while one of them does. */
   constructor(
     network: Weights,
-    options: ModelOptions,
+    form: Form,
     vocabulary: Vocabulary,
     stream: Int32Array,
     sequenceLength: number,
     rooms: readonly Executable[],
+    /** Adds the figures that are more than the loss says. */
+    private readonly finish: (figures: Figures) => Figures,
   ) {
     this.batches = evaluationBatches(stream, sequenceLength, vocabulary);
     const { batchSize: batch, minibatchesPerEpoch, targetsPerEpoch } = this.batches;
     const length = targetsPerEpoch / batch;
     const steps = Math.min(sequenceLength, length);
     const last = length - (minibatchesPerEpoch - 1) * sequenceLength;
-    this.windows = new Windows({ steps, batch }, last, (shape, like) =>
-      compile(
-        network,
-        options,
-        vocabulary.size,
-        shape,
-        { evaluation: true },
-        { shards: network.engine.threads, like, rooms },
-      ),
+    const { threads: shards } = network.engine;
+    this.windows = new Windows([steps, ...(last > 0 ? [last] : [])], batch, (shape, like) =>
+      compile(network, form, shape, { evaluation: true }, { shards, like, rooms }),
     );
     this.inputs = new Int32Array(batch * sequenceLength);
     this.targets = new Int32Array(batch * sequenceLength);
@@ -57,7 +43,7 @@ export class Evaluator {
   }
 
   /** Undefined when stopped; `pause` is awaited now and then, so that messages get through. */
-  async evaluate(pause: () => Promise<void>): Promise<Omit<Evaluation, "bitsPerCharacter"> | undefined> {
+  async evaluate(pause: () => Promise<void>): Promise<Evaluation | undefined> {
     const fresh = this.batches.save();
     let nats = 0;
     let targets = 0;
@@ -76,6 +62,6 @@ export class Evaluator {
       await pause();
     }
     const loss = nats / targets;
-    return { loss, perplexity: Math.exp(loss), targets };
+    return { figures: this.finish({ loss, perplexity: Math.exp(loss) }), targets };
   }
 }

@@ -45,8 +45,7 @@ export async function firstGradients(
   const shape = { steps: minibatch.steps, batch };
   const { executable, model } = compile(
     network,
-    options,
-    vocabulary,
+    { options, vocabulary },
     shape,
     { ...trainingBuild(config), dry: true },
     {

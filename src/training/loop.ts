@@ -2,11 +2,11 @@ import { UserError } from "../base/userError.ts";
 import type { Config } from "../config/index.ts";
 import type { UpdateFigures } from "../engine/index.ts";
 import { EarlyStopping } from "./earlyStopping.ts";
-import type { Evaluation } from "./evaluator.ts";
 import { Interval } from "./interval.ts";
 import type { Sample } from "./sampler.ts";
 import { doesNotFit, savedValue } from "./savedValue.ts";
 import { type Cadence, cadence } from "./settings.ts";
+import type { Evaluation, Figures } from "./task.ts";
 import type { Snapshot, Trainer } from "./trainer.ts";
 
 /** A row of the metrics log: means over the steps since the row before. */
@@ -28,13 +28,8 @@ export interface StepRow {
   parameters?: Record<string, UpdateFigures>;
 }
 
-export interface BestSoFar {
-  step: number;
-  loss: number;
-  perplexity: number;
-  /** Comparable between models of characters and of words; runs of the first versions lack it. */
-  bitsPerCharacter?: number;
-}
+/** Figures of a measurement, and the step it was made at. */
+export type BestSoFar = { step: number } & Figures;
 
 /** Where a training's news goes: a run on disk, a test, a window. */
 export interface TrainingSink {
@@ -112,14 +107,15 @@ export class TrainingLoop {
   private measurement(metadata: Record<string, string>, key: string): BestSoFar | null {
     const value = savedValue(metadata, key);
     if (value === null) return null;
-    const { step, loss, perplexity } = value as Record<string, unknown>;
     // JSON has no infinity, and wrote null.
-    const finite = (x: unknown) => (x === null ? Number.POSITIVE_INFINITY : x);
-    const found = { step, loss: finite(loss), perplexity: finite(perplexity) };
-    if (!isNumber(step) || typeof found.loss !== "number" || typeof found.perplexity !== "number")
+    const found = Object.fromEntries(
+      Object.entries(value as Record<string, unknown>).map(([name, x]) => [name, x ?? Number.POSITIVE_INFINITY]),
+    ) as BestSoFar;
+    const { step, ...figures } = found;
+    if (!isNumber(step) || Object.values(found).some((x) => typeof x !== "number") || figures.loss === undefined) {
       throw doesNotFit(key);
-    const bitsPerCharacter = this.trainer.bitsPerCharacter("validation", found.loss);
-    return { ...found, bitsPerCharacter } as BestSoFar;
+    }
+    return { step, ...this.trainer.complete("validation", figures) };
   }
 
   async run(): Promise<LoopResult> {
@@ -171,8 +167,8 @@ export class TrainingLoop {
           break;
         }
         sink.validation(step, evaluation);
-        const { loss, perplexity, bitsPerCharacter } = evaluation;
-        this.validation = { step, loss, perplexity, bitsPerCharacter };
+        const { loss } = evaluation.figures;
+        this.validation = { step, ...evaluation.figures };
         this.unsavedBest = !this.best || loss < this.best.loss;
         if (this.unsavedBest) this.best = this.validation;
         // One that only comes because the run ends would not be there in a longer run.

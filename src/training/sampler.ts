@@ -4,13 +4,14 @@ import type { Config } from "../config/index.ts";
 import type { Vocabulary } from "../data/index.ts";
 import { Engine, type Executable, Network, type Weights } from "../engine/index.ts";
 import { layOutParameters } from "../graph/index.ts";
-import { buildModel, type ModelOptions } from "../model/index.ts";
 import type { Tensor } from "../tensors/index.ts";
 import { type Beam, searchBeams } from "./beams.ts";
+import { type Form, formModel } from "./compile.ts";
 import { Drawer, type DrawSettings, logProbability } from "./draw.ts";
 import { loadParameters } from "./parameters.ts";
 import { modelOptions } from "./settings.ts";
 import { Stepper } from "./stepper.ts";
+import type { Shower } from "./task.ts";
 
 export interface SampleSettings extends DrawSettings {
   prompt: string;
@@ -64,14 +65,14 @@ interface Drawn extends Beam {
 }
 
 /** Draws text from a network, one symbol at a time, on states and random numbers of its own. */
-export class Sampler {
+export class Sampler implements Shower {
   private readonly steppers = new Map<number, Stepper>();
   private readonly drawer: Drawer;
 
   /** `rows` are those of the samples that will be asked for: what they need is laid out at once. */
   constructor(
     private readonly network: Weights,
-    private readonly options: ModelOptions,
+    private readonly form: Form,
     private readonly vocabulary: Vocabulary,
     private readonly direction: Config["data"]["direction"],
     private readonly rooms: readonly Executable[] = [],
@@ -83,8 +84,9 @@ export class Sampler {
 
   /** A sampler of saved parameters, in an engine of its own. */
   static async load(config: Config, vocabulary: Vocabulary, tensors: ReadonlyMap<string, Tensor>): Promise<Sampler> {
-    const { options, network } = await loadNetwork(config, vocabulary, tensors);
-    return new Sampler(network, options, vocabulary, config.data.direction);
+    const form = { options: modelOptions(config), vocabulary: vocabulary.size };
+    const network = await loadNetwork(form, tensors);
+    return new Sampler(network, form, vocabulary, config.data.direction);
   }
 
   /** One sample, or the best of several. */
@@ -187,7 +189,7 @@ export class Sampler {
   private stepper(rows: number): Stepper {
     let stepper = this.steppers.get(rows);
     if (!stepper) {
-      stepper = new Stepper(this.network, this.options, this.vocabulary.size, rows, this.rooms);
+      stepper = new Stepper(this.network, this.form, rows, this.rooms);
       this.steppers.set(rows, stepper);
     }
     return stepper;
@@ -216,10 +218,9 @@ export class Sampler {
 }
 
 /** Saved parameters in an engine of their own. */
-export async function loadNetwork(config: Config, vocabulary: Vocabulary, tensors: ReadonlyMap<string, Tensor>) {
-  const options = modelOptions(config);
-  const { graph } = buildModel(options, { steps: 1, batch: 1, vocabulary: vocabulary.size });
-  const network = new Network(await Engine.create(), layOutParameters(graph), { name: "sgd" }, 1);
+export async function loadNetwork(form: Form, tensors: ReadonlyMap<string, Tensor>, engine?: Engine): Promise<Network> {
+  const { graph } = formModel(form, { steps: 1, batch: 1 });
+  const network = new Network(engine ?? (await Engine.create()), layOutParameters(graph), { name: "sgd" }, 1);
   loadParameters(network, tensors);
-  return { options, network };
+  return network;
 }

@@ -4,6 +4,7 @@ import type { Vocabulary } from "../data/index.ts";
 import type { Tensor } from "../tensors/index.ts";
 import { logProbability } from "./draw.ts";
 import { loadNetwork } from "./sampler.ts";
+import { modelOptions } from "./settings.ts";
 import { Stepper } from "./stepper.ts";
 
 export interface ScoredToken {
@@ -48,8 +49,8 @@ export class Scorer {
 
   /** A scorer of saved parameters, in an engine of its own. */
   static async load(config: Config, vocabulary: Vocabulary, tensors: ReadonlyMap<string, Tensor>): Promise<Scorer> {
-    const { options, network } = await loadNetwork(config, vocabulary, tensors);
-    const stepper = new Stepper(network, options, vocabulary.size, Scorer.ROWS);
+    const form = { options: modelOptions(config), vocabulary: vocabulary.size };
+    const stepper = new Stepper(await loadNetwork(form, tensors), form, Scorer.ROWS);
     return new Scorer(stepper, vocabulary, config.data.direction);
   }
 

@@ -1,6 +1,5 @@
 import type { Executable, Weights } from "../engine/index.ts";
-import type { ModelOptions } from "../model/index.ts";
-import { type Compiled, compile } from "./compile.ts";
+import { type Compiled, compile, type Form } from "./compile.ts";
 
 const SCALARS = { inverseTokens: 1, seed: 0, step: 0 };
 
@@ -8,21 +7,21 @@ const SCALARS = { inverseTokens: 1, seed: 0, step: 0 };
 export class Stepper {
   private readonly compiled: Compiled;
   private readonly inputs: Int32Array;
-  private readonly vocabulary: number;
+  /** C, of the logits. */
+  private readonly classes: number;
   private readonly hiddenIndices: number[];
   /** What depends on the parameters alone is computed once a sequence: between sequences they may change. */
   private prepared = false;
 
   constructor(
     weights: Weights,
-    options: ModelOptions,
-    vocabulary: number,
+    form: Form,
     readonly rows: number,
     rooms: readonly Executable[] = [],
   ) {
-    this.compiled = compile(weights, options, vocabulary, { steps: 1, batch: rows }, {}, { rooms });
+    this.compiled = compile(weights, form, { steps: 1, batch: rows }, {}, { rooms });
     this.inputs = new Int32Array(rows);
-    this.vocabulary = vocabulary;
+    this.classes = form.classes ?? form.vocabulary;
     const { states } = this.compiled.model;
     this.hiddenIndices = states.flatMap((state, i) => (state.name.endsWith(".h") ? [i] : []));
   }
@@ -44,10 +43,10 @@ export class Stepper {
     return true;
   }
 
-  /** What the network says of the symbol after the last that a row read, (V); right until the next `read`. */
+  /** What the network says of the symbol after the last that a row read, (C); right until the next `read`. */
   logits(row: number): Float32Array {
     const all = this.compiled.executable.values(this.compiled.model.logits);
-    return all.subarray(row * this.vocabulary, (row + 1) * this.vocabulary);
+    return all.subarray(row * this.classes, (row + 1) * this.classes);
   }
 
   /** Row i goes on from where row `parents[i]` is now. */

@@ -1,32 +1,41 @@
 import { type Config, cellForms } from "../config/index.ts";
-import { type BatchSource, type Corpus, type Minibatch, trainingBatches } from "../data/index.ts";
-import { type CoreBuild, Engine, type Executable, Network, type UpdateSettings } from "../engine/index.ts";
+import type { Dataset } from "../data/index.ts";
+import {
+  type CoreBuild,
+  Engine,
+  type Executable,
+  type MinibatchArrays,
+  Network,
+  type UpdateSettings,
+} from "../engine/index.ts";
 import { layOutParameters, sizeOf } from "../graph/index.ts";
-import { buildModel, type InfluenceCost, type ModelOptions } from "../model/index.ts";
+import type { InfluenceCost } from "../model/index.ts";
 import type { Tensor } from "../tensors/index.ts";
-import { compile, Windows } from "./compile.ts";
-import { type Evaluation, Evaluator } from "./evaluator.ts";
+import { compile, formModel, Windows } from "./compile.ts";
 import { initialize } from "./initialize.ts";
 import { loadParameters } from "./parameters.ts";
-import { type Sample, Sampler, type SampleSettings, sampleRows } from "./sampler.ts";
+import type { Sample, SampleSettings } from "./sampler.ts";
 import { damagedCheckpoint, doesNotFit, savedValue } from "./savedValue.ts";
 import { Schedule } from "./schedule.ts";
+import { sequenceTask } from "./sequenceTask.ts";
 import {
   averageWeightOf,
   cadence,
   influenceOf,
-  modelOptions,
   optimizerOf,
   stepsPerEpoch,
   trainingBuild,
   updateSettings,
 } from "./settings.ts";
+import type { Evaluation, Fed, Figures, Measurer, Shower, Task, TrainingSource } from "./task.ts";
+import { type TextData, TextTask } from "./textTask.ts";
 import { divergence } from "./watch.ts";
 
 export interface TrainerOptions {
   config: Config;
-  /** Without facts about the text, a token is one character. */
-  corpus: Pick<Corpus, "train" | "validation" | "test" | "vocabulary"> & Partial<Pick<Corpus, "facts">>;
+  /** A running text, or the sequences of another task. */
+  corpus?: TextData;
+  dataset?: Dataset;
   build?: CoreBuild;
   /** Threads, each with its rows of the minibatch; 1 when not given. */
   threads?: number;
@@ -65,67 +74,58 @@ export class Trainer {
   private readonly update: UpdateSettings;
   private readonly averageWeight: ((step: number) => number) | undefined;
   /** The source to draw from, and one that follows it when a step is taken: an abandoned step leaves no trace. */
-  private readonly batches: BatchSource;
-  private readonly taken: BatchSource;
-  private readonly inputs: Int32Array;
-  private readonly targets: Int32Array;
+  private readonly batches: TrainingSource;
+  private readonly taken: TrainingSource;
+  private readonly arrays: MinibatchArrays;
   private readonly windows: Windows;
   private readonly scalars = { inverseTokens: 0, seed: 0, step: 0 };
-  /** The loss of guessing, ln V. */
-  private readonly guessing: number;
-  private readonly evaluators = new Map<"validation" | "test", Evaluator>();
-  private readonly sampler: Sampler;
+  private readonly measurers = new Map<"validation" | "test", Measurer>();
+  private readonly shower: Shower;
 
   private constructor(
     private readonly options: TrainerOptions,
-    model: ModelOptions,
+    private readonly task: Task,
     readonly engine: Engine,
     readonly network: Network,
   ) {
-    const { config, corpus } = options;
-    const { batchSize: batch, sequenceLength: steps } = config.training;
+    const { config } = options;
     this.update = updateSettings(config);
     this.averageWeight = averageWeightOf(config);
     this.scalars.seed = config.training.seed;
-    this.guessing = Math.log(Math.max(2, corpus.vocabulary.size));
-    this.batches = trainingBatches(corpus.train, config.training, corpus.vocabulary);
-    this.taken = trainingBatches(corpus.train, config.training, corpus.vocabulary);
-    this.inputs = new Int32Array(batch * steps);
-    this.targets = new Int32Array(batch * steps);
-    const { minibatchesPerEpoch, targetsPerEpoch } = this.batches;
+    this.batches = task.source();
+    this.taken = task.source();
+    this.arrays = this.batches.arrays();
     const { steps: planned } = cadence(config, this.stepsPerEpoch);
     this.schedule = new Schedule(config, { steps: planned, epochs: Math.ceil(planned / this.stepsPerEpoch) });
-    const last = targetsPerEpoch / batch - (minibatchesPerEpoch - 1) * steps;
-    this.windows = new Windows({ steps, batch }, last, (shape, like) =>
-      compile(network, model, corpus.vocabulary.size, shape, trainingBuild(config), { shards: network.shards, like }),
+    this.windows = new Windows(this.batches.steps, this.batches.batchSize, (shape, like) =>
+      compile(network, task.form, shape, trainingBuild(config), { shards: network.shards, like }),
     );
     // All that will ever be needed is laid out now: too little memory is said at the start, and how much it is.
     const rooms = [this.windows.executable];
     for (const part of ["validation", "test"] as const) {
-      if (!this.has(part)) continue;
-      const evaluator = new Evaluator(network.measured, model, corpus.vocabulary, corpus[part], steps, rooms);
-      this.evaluators.set(part, evaluator);
-      rooms.push(evaluator.room);
+      if (!task.has(part)) continue;
+      const measurer = task.measurer(network.measured, part, rooms);
+      this.measurers.set(part, measurer);
+      rooms.push(measurer.room);
     }
-    const rows = sampleRows(config.sampling);
-    this.sampler = new Sampler(network.measured, model, corpus.vocabulary, config.data.direction, rooms, rows);
+    this.shower = task.shower(network.measured, rooms);
   }
 
   static async create(options: TrainerOptions): Promise<Trainer> {
     const { config, corpus, build, control, threads = 1 } = options;
-    // Too little text is said before anything is built.
-    trainingBatches(corpus.train, config.training, corpus.vocabulary);
-    influenceOf(config, corpus.vocabulary.size);
+    const task = taskOf(options);
+    // Too little data is said before anything is built.
+    task.source();
+    if (corpus) influenceOf(config, corpus.vocabulary.size);
     const engine = await Engine.create({ build, control, threads });
-    const model = modelOptions(config);
-    const made = buildModel(model, { steps: 1, batch: 1, vocabulary: corpus.vocabulary.size });
+    const made = formModel(task.form, { steps: 1, batch: 1 });
     const shards = Math.min(threads, config.training.batchSize);
     const network = new Network(engine, layOutParameters(made.graph), optimizerOf(config), shards, {
       averages: config.training.averaging !== null,
       accumulates: config.training.accumulate > 1,
     });
     initialize(network, made, config);
-    return new Trainer(options, model, engine, network);
+    return new Trainer(options, task, engine, network);
   }
 
   /** Ends the threads; nothing can be trained or measured any more, but saved. */
@@ -141,8 +141,9 @@ export class Trainer {
     return stepsPerEpoch(this.options.config, this.minibatchesPerEpoch);
   }
 
-  get unusedTargets(): number {
-    return this.batches.unusedTargets;
+  /** Targets of a text, or sequences, that an epoch leaves out. */
+  get unused(): number {
+    return this.batches.unused;
   }
 
   /** Numbers that are trained. */
@@ -152,7 +153,7 @@ export class Trainer {
 
   /** What real-time recurrent learning costs; null where gradients go back through time. */
   get influence(): InfluenceCost | null {
-    return influenceOf(this.options.config, this.options.corpus.vocabulary.size);
+    return influenceOf(this.options.config, this.task.form.vocabulary);
   }
 
   /**
@@ -175,22 +176,23 @@ export class Trainer {
   }
 
   private tryStep(): StepOutcome {
-    const { network, update, last, scalars, batches, inputs, targets } = this;
+    const { network, update, last, scalars, batches, arrays, task } = this;
     const { accumulate, reduce } = this.options.config.training;
     const { batchSize } = batches;
     const sums = reduce === "sum";
     let parts = 0;
+    let targets = 0;
     let tokens = 0;
     let loss = 0;
     let expected = 0;
-    let minibatch: Minibatch;
+    let minibatch: Fed;
     let executable: Executable;
     for (;;) {
-      minibatch = batches.next(inputs, targets);
+      minibatch = batches.next(arrays);
       executable = this.windows.of(minibatch.steps);
       if (!minibatch.carriesState) executable.clearStates();
-      executable.write({ inputs, targets });
-      const count = minibatch.steps * batchSize;
+      executable.write(arrays);
+      const { count } = minibatch;
       if (parts === 0) expected = accumulate * (sums ? batchSize : count);
       scalars.inverseTokens = 1 / expected;
       scalars.step = this.minibatches + parts + 1;
@@ -199,16 +201,23 @@ export class Trainer {
         return "stopped";
       }
       parts++;
-      tokens += count;
+      targets += count;
+      tokens += minibatch.tokens;
       loss += executable.loss;
       if (parts === accumulate || minibatch.endsEpoch) break;
       network.accumulate(parts === 1);
       executable.commit();
     }
-    last.loss = loss * (expected / tokens);
-    last.gradientNorm = network.gradientNorm(update, parts > 1, expected / (sums ? batchSize * parts : tokens));
+    last.loss = loss * (expected / targets);
+    last.gradientNorm = network.gradientNorm(update, parts > 1, expected / (sums ? batchSize * parts : targets));
     const clipped = update.clipNorm > 0 || update.clipValue > 0;
-    const error = divergence(this.step + 1, last.loss, last.gradientNorm, clipped, this.guessing);
+    const error = divergence(
+      this.step + 1,
+      last.loss,
+      last.gradientNorm,
+      clipped,
+      task.guessing ?? Number.POSITIVE_INFINITY,
+    );
     if (error) throw error;
     update.learningRate = this.schedule.rate(this.step + 1, minibatch.epoch);
     if (this.averageWeight) update.averageWeight = this.averageWeight(this.step + 1);
@@ -216,7 +225,7 @@ export class Trainer {
     network.update(this.step + 1, update);
     this.whole = true;
     executable.commit();
-    for (let i = 0; i < parts; i++) this.taken.next(inputs, targets);
+    for (let i = 0; i < parts; i++) this.taken.next(arrays);
     this.step++;
     last.learningRate = update.learningRate;
     last.tokens = tokens;
@@ -235,32 +244,29 @@ export class Trainer {
   }
 
   has(part: "validation" | "test"): boolean {
-    return this.options.corpus[part].length >= 2;
+    return this.task.has(part);
   }
 
-  /** Measures the network on a part of the text; undefined when stopped. */
+  /** Measures the network on a part of the data; undefined when stopped. */
   async evaluate(part: "validation" | "test", pause: () => Promise<void>): Promise<Evaluation | undefined> {
-    const evaluator = this.evaluators.get(part);
-    if (!evaluator) throw new Error(`There is no ${part}`);
-    const measured = await evaluator.evaluate(pause);
-    return measured && { ...measured, bitsPerCharacter: this.bitsPerCharacter(part, measured.loss) };
+    const measurer = this.measurers.get(part);
+    if (!measurer) throw new Error(`There is no ${part}`);
+    return await measurer.evaluate(pause);
   }
 
-  /** Of a loss in nats per token: comparable between models of characters and of words, on the same text. */
-  bitsPerCharacter(part: "validation" | "test", loss: number): number {
-    const { tokens, characters } = this.options.corpus.facts ?? {};
-    const tokensPerCharacter = tokens && characters ? tokens[part] / characters[part] : 1;
-    return (loss * tokensPerCharacter) / Math.LN2;
+  /** Figures that were saved by an older version, with what they lack. */
+  complete(part: "validation" | "test", figures: Figures): Figures {
+    return this.task.complete?.(part, figures) ?? figures;
   }
 
-  /** Draws a sample; undefined when stopped. */
+  /** One sample of those that the settings ask for, the first; undefined when stopped. */
   sample(settings: SampleSettings, withHidden = false): Sample | undefined {
-    return this.sampler.sample(settings, withHidden);
+    return this.shower.samples(settings, withHidden)?.[0];
   }
 
   /** Draws all the samples that the settings ask for; undefined when stopped. */
   samples(settings: SampleSettings, withHidden = false): Sample[] | undefined {
-    return this.sampler.samples(settings, withHidden);
+    return this.shower.samples(settings, withHidden);
   }
 
   /**
@@ -282,7 +288,8 @@ export class Trainer {
         if (trained) add(`unroll.${network.optimizer.name}.${which}.${name}`, shape, network.moment(name, which));
       }
     }
-    windows.states.forEach((state, i) => {
+    const states = this.task.carriesStates ? windows.states : [];
+    states.forEach((state, i) => {
       const shape = [this.batches.batchSize, ...state.shape.slice(1)];
       add(`unroll.${state.name}`, shape, windows.executable.readState(i));
     });
@@ -315,7 +322,8 @@ export class Trainer {
         moment.set(find(`unroll.${network.optimizer.name}.${which}.${name}`, moment));
       }
     }
-    windows.states.forEach((state, i) => {
+    const states = this.task.carriesStates ? windows.states : [];
+    states.forEach((state, i) => {
       const size = { length: (sizeOf(state.shape) / state.shape[0]) * this.batches.batchSize };
       windows.executable.writeState(i, find(`unroll.${state.name}`, size));
     });
@@ -341,4 +349,10 @@ function findTensor(tensors: ReadonlyMap<string, Tensor>, name: string, length: 
     throw damagedCheckpoint(`${name} is missing or does not fit`);
   }
   return tensor.data;
+}
+
+function taskOf({ config, corpus, dataset }: TrainerOptions): Task {
+  if (corpus) return new TextTask(config, corpus);
+  if (dataset) return sequenceTask(config, dataset);
+  throw new Error("A training needs data");
 }

@@ -142,8 +142,8 @@ export class MemorySink implements TrainingSink {
     this.news.push({ event: "step", ...row });
   }
 
-  validation(step: number, evaluation: object): void {
-    this.news.push({ event: "validation", step, ...evaluation });
+  validation(step: number, { figures, targets }: Parameters<TrainingSink["validation"]>[1]): void {
+    this.news.push({ event: "validation", step, ...figures, targets });
   }
 
   sample(step: number, { text }: { text: string }): void {

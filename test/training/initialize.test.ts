@@ -140,7 +140,12 @@ describe("a learned initial state", () => {
     const network = new Network(engine, layOutParameters(model.graph), { name: "sgd" } as never, 1);
     initialize(network, model, config);
     network.parameter("initial.l0.h").set([0.5, -0.25, 0.125]);
-    const { executable } = compile(network, modelOptions(config), V, { steps: 2, batch: 2 }, { training: true });
+    const { executable } = compile(
+      network,
+      { options: modelOptions(config), vocabulary: V },
+      { steps: 2, batch: 2 },
+      { training: true },
+    );
     const scalars = { inverseTokens: 0.25, seed: 1, step: 1 };
     const step = () => {
       executable.write({ inputs: Int32Array.of(1, 2, 3, 4), targets: Int32Array.of(2, 3, 4, 5) });

@@ -127,7 +127,8 @@ describe("evaluation", () => {
     const model = { cell: "gru" as const, units: 7, layers: 2, embedding: 0, bias: true, dropout: 0 };
     const training = { sequenceLength, batchSize: 3 };
     const { trainer } = await trainerFor({ train: text, validation }, { model: { ...model, dropout: 0.4 }, training });
-    const { loss, perplexity, targets } = (await trainer.evaluate("validation", async () => {}))!;
+    const { figures, targets } = (await trainer.evaluate("validation", async () => {}))!;
+    const { loss, perplexity } = figures;
 
     const symbols = vocabularyOf(text + validation);
     const { ids } = symbols.encode(validation);
@@ -160,7 +161,7 @@ describe("evaluation", () => {
     expect(Math.abs(loss - expected) / expected).toBeLessThan(1e-6);
     expect(perplexity).toBeCloseTo(Math.exp(expected), 3);
     // It measures the same again.
-    expect((await trainer.evaluate("validation", async () => {}))!.loss).toBe(loss);
+    expect((await trainer.evaluate("validation", async () => {}))!.figures.loss).toBe(loss);
   });
 
   it("is not made where there is no text for it", async () => {

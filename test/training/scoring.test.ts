@@ -103,7 +103,8 @@ describe("the evaluator", () => {
     const config = configOf(smallConfig({ data, model: MODEL, training }));
     const trainer = await Trainer.create({ config, corpus });
     for (let step = 0; step < 5; step++) trainer.takeStep();
-    const { loss, perplexity, bitsPerCharacter, targets } = (await trainer.evaluate("validation", async () => {}))!;
+    const { figures, targets } = (await trainer.evaluate("validation", async () => {}))!;
+    const { loss, perplexity = 0, bitsPerCharacter } = figures;
     const subject = await Scorer.load(config, corpus.vocabulary, trainer.save().tensors);
     const [scored] = subject.score([line]);
     expect(scored.targets).toBe(targets);

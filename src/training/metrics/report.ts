@@ -1,5 +1,6 @@
-/** Figures that lie flat beside `loss` in events and logs: `accuracy`, `macroF1`, `mae` … */
-export type Metrics = Record<string, number>;
+import type { Metrics } from "../../base/metrics.ts";
+
+export type { Metrics };
 
 /** How well one class, label, tag or type of entity is found. */
 export interface ScoreRow {

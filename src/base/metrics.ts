@@ -1,0 +1,62 @@
+interface MetricKind {
+  /** For people, beside its value. */
+  label: string;
+  /** As a share of 100, or with so many digits behind the point. */
+  as: "percent" | number;
+  /** Larger is better. */
+  rises: boolean;
+}
+
+/** Every figure that is measured beside a loss, by the name it has in events and logs. */
+export const metricKinds = {
+  perplexity: { label: "perplexity", as: 2, rises: false },
+  bitsPerCharacter: { label: "bits a character", as: 3, rises: false },
+  accuracy: { label: "accuracy", as: "percent", rises: true },
+  macroF1: { label: "macro F1", as: "percent", rises: true },
+  microF1: { label: "micro F1", as: "percent", rises: true },
+  exactMatch: { label: "all labels right", as: "percent", rises: true },
+  precision: { label: "precision", as: "percent", rises: true },
+  recall: { label: "recall", as: "percent", rises: true },
+  f1: { label: "F1", as: "percent", rises: true },
+  calibrationError: { label: "calibration error", as: "percent", rises: false },
+  mae: { label: "mean absolute error", as: 3, rises: false },
+  rmse: { label: "root mean squared error", as: 3, rises: false },
+  mase: { label: "MASE", as: 3, rises: false },
+  naiveMae: { label: "mean absolute error of the naive forecast", as: 3, rises: false },
+  naiveMase: { label: "MASE of the naive forecast", as: 3, rises: false },
+  hitAt1: { label: "hit@1", as: "percent", rises: true },
+  hitAt5: { label: "hit@5", as: "percent", rises: true },
+  hitAt10: { label: "hit@10", as: "percent", rises: true },
+  mrr: { label: "mean reciprocal rank", as: 3, rises: true },
+} as const satisfies Record<string, MetricKind>;
+
+export type MetricName = keyof typeof metricKinds;
+
+/** Figures beside a loss; those that the task does not measure are absent. */
+export type Metrics = Partial<Record<MetricName, number>>;
+
+/** The figures among the fields of an event or a log row, in the order of the table above. */
+export function metricsOf(fields: object): Metrics {
+  const given = fields as Record<string, unknown>;
+  const names = (Object.keys(metricKinds) as MetricName[]).filter((name) => typeof given[name] === "number");
+  return Object.fromEntries(names.map((name) => [name, given[name]]));
+}
+
+/** 0.8312 → "83.1 %", 6.237 → "6.24", as the figure is said. */
+export function metricText(name: MetricName, value: number): string {
+  const { as } = metricKinds[name];
+  if (!Number.isFinite(value)) return String(value);
+  return as === "percent" ? `${(100 * value).toFixed(1)} %` : value.toFixed(as);
+}
+
+/** Figures as a person reads them: "accuracy 83.1 %, macro F1 82.7 %". */
+export function metricsText(fields: object): string {
+  const all = Object.entries(metricsOf(fields)) as [MetricName, number][];
+  return all.map(([name, value]) => sentence(name, value)).join(", ");
+}
+
+function sentence(name: MetricName, value: number): string {
+  const { label } = metricKinds[name];
+  // "2.641 bits a character" reads as a quantity.
+  return name === "bitsPerCharacter" ? `${metricText(name, value)} ${label}` : `${label} ${metricText(name, value)}`;
+}

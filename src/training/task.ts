@@ -1,0 +1,75 @@
+import type { Executable, MinibatchArrays, Weights } from "../engine/index.ts";
+import type { Form } from "./compile.ts";
+import type { Metrics, Report } from "./metrics/index.ts";
+import type { Sample, SampleSettings } from "./sampler.ts";
+
+/** What a task measures: its loss, which is compared to find the best, and the metrics of its field. */
+export type Figures = { loss: number } & Metrics;
+
+export interface Evaluation {
+  figures: Figures;
+  /** What was predicted: tokens, sequences or values. */
+  targets: number;
+  /** What does not fit in one number. */
+  report?: Report;
+}
+
+/** A minibatch that was written; the same object is handed out each time. */
+export interface Fed {
+  /** T, one of the source's `steps`. */
+  steps: number;
+  /** Targets that count, and time steps read. */
+  count: number;
+  tokens: number;
+  /** 1 for the first. */
+  epoch: number;
+  endsEpoch: boolean;
+  /** The state goes on from the minibatch before; otherwise it starts at zero. */
+  carriesState: boolean;
+}
+
+/** Minibatches to learn from, without end. */
+export interface TrainingSource {
+  readonly batchSize: number;
+  readonly minibatchesPerEpoch: number;
+  /** Targets of a text, or sequences, that no epoch uses or that each epoch leaves out. */
+  readonly unused: number;
+  /** Numbers of time steps that minibatches have. */
+  readonly steps: readonly number[];
+  /** Arrays for the largest minibatch. */
+  arrays(): MinibatchArrays;
+  /** Writes the next minibatch. Allocates nothing. */
+  next(arrays: MinibatchArrays): Fed;
+  /** The cursor, as text. */
+  save(): string;
+  restore(saved: string): void;
+}
+
+/** Measures a network on one part of the data. */
+export interface Measurer {
+  /** Lends its memory to what never runs at the same time. */
+  readonly room: Executable;
+  /** Undefined when stopped; `pause` is awaited now and then, so that messages get through. */
+  evaluate(pause: () => Promise<void>): Promise<Evaluation | undefined>;
+}
+
+/** Shows what a network does: text that it writes, or examples that it answers. */
+export interface Shower {
+  /** Undefined when stopped. */
+  samples(settings: SampleSettings, withHidden?: boolean): Sample[] | undefined;
+}
+
+/** What a task brings to a training. `rooms` lend their memory: what is made with them never runs at the same time. */
+export interface Task {
+  readonly form: Form;
+  /** The loss of guessing, nats; undefined where numbers are predicted. */
+  readonly guessing?: number;
+  /** Whether states are carried from one minibatch to the next, and saved. */
+  readonly carriesStates: boolean;
+  source(): TrainingSource;
+  has(part: "validation" | "test"): boolean;
+  measurer(network: Weights, part: "validation" | "test", rooms: readonly Executable[]): Measurer;
+  shower(network: Weights, rooms: readonly Executable[]): Shower;
+  /** The figures that belong to a loss that was saved without them. */
+  complete?(part: "validation" | "test", figures: Figures): Figures;
+}

@@ -1,0 +1,103 @@
+import type { Config } from "../config/index.ts";
+import { type BatchSource, type Corpus, trainingBatches } from "../data/index.ts";
+import type { Executable, MinibatchArrays, Weights } from "../engine/index.ts";
+import type { Form } from "./compile.ts";
+import { Evaluator } from "./evaluator.ts";
+import { Sampler, sampleRows } from "./sampler.ts";
+import { modelOptions } from "./settings.ts";
+import type { Fed, Figures, Measurer, Shower, Task, TrainingSource } from "./task.ts";
+
+/** Without facts about the text, a token is one character. */
+export type TextData = Pick<Corpus, "train" | "validation" | "test" | "vocabulary"> & Partial<Pick<Corpus, "facts">>;
+
+/** A model of a running text: each symbol from those before it. */
+export class TextTask implements Task {
+  readonly form: Form;
+  readonly guessing: number;
+  readonly carriesStates = true;
+
+  constructor(
+    private readonly config: Config,
+    private readonly corpus: TextData,
+  ) {
+    this.form = { options: modelOptions(config), vocabulary: corpus.vocabulary.size };
+    this.guessing = Math.log(Math.max(2, corpus.vocabulary.size));
+  }
+
+  source(): TrainingSource {
+    return new TextSource(trainingBatches(this.corpus.train, this.config.training, this.corpus.vocabulary));
+  }
+
+  has(part: "validation" | "test"): boolean {
+    return this.corpus[part].length >= 2;
+  }
+
+  measurer(network: Weights, part: "validation" | "test", rooms: readonly Executable[]): Measurer {
+    const { vocabulary } = this.corpus;
+    const { sequenceLength } = this.config.training;
+    const finish = (figures: Figures) => this.complete(part, figures);
+    return new Evaluator(network, this.form, vocabulary, this.corpus[part], sequenceLength, rooms, finish);
+  }
+
+  shower(network: Weights, rooms: readonly Executable[]): Shower {
+    const { data, sampling } = this.config;
+    return new Sampler(network, this.form, this.corpus.vocabulary, data.direction, rooms, sampleRows(sampling));
+  }
+
+  /** With bits per character, which compare models of characters and of words on the same text. */
+  complete(part: "validation" | "test", figures: Figures): Figures {
+    const { tokens, characters } = this.corpus.facts ?? {};
+    const tokensPerCharacter = tokens && characters ? tokens[part] / characters[part] : 1;
+    const perplexity = Math.exp(figures.loss);
+    return { perplexity, ...figures, bitsPerCharacter: (figures.loss * tokensPerCharacter) / Math.LN2 };
+  }
+}
+
+/** Minibatches of a running text. */
+class TextSource implements TrainingSource {
+  readonly steps: readonly number[];
+  private readonly fed: Fed = { steps: 0, count: 0, tokens: 0, epoch: 1, endsEpoch: false, carriesState: false };
+
+  constructor(private readonly batches: BatchSource) {
+    const { batchSize, sequenceLength, minibatchesPerEpoch, targetsPerEpoch } = batches;
+    const last = targetsPerEpoch / batchSize - (minibatchesPerEpoch - 1) * sequenceLength;
+    this.steps = last > 0 ? [sequenceLength, last] : [sequenceLength];
+  }
+
+  get batchSize(): number {
+    return this.batches.batchSize;
+  }
+
+  get minibatchesPerEpoch(): number {
+    return this.batches.minibatchesPerEpoch;
+  }
+
+  get unused(): number {
+    return this.batches.unusedTargets;
+  }
+
+  arrays(): MinibatchArrays {
+    const size = this.batches.batchSize * this.batches.sequenceLength;
+    return { inputs: new Int32Array(size), targets: new Int32Array(size) };
+  }
+
+  next({ inputs, targets }: MinibatchArrays): Fed {
+    const { fed, batches } = this;
+    const { steps, epoch, endsEpoch, carriesState } = batches.next(inputs as Int32Array, targets as Int32Array);
+    fed.steps = steps;
+    fed.count = steps * batches.batchSize;
+    fed.tokens = fed.count;
+    fed.epoch = epoch;
+    fed.endsEpoch = endsEpoch;
+    fed.carriesState = carriesState;
+    return fed;
+  }
+
+  save(): string {
+    return this.batches.save();
+  }
+
+  restore(saved: string): void {
+    this.batches.restore(saved);
+  }
+}
