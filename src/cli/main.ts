@@ -1,44 +1,52 @@
 // Entry of the `unroll` command: the same trainer without a window.
 import { nearest } from "../base/nearest.ts";
 import { UserError } from "../base/userError.ts";
-import { errorEvent, version } from "../runner/index.ts";
+// Not by way of the room: what a command does not need is not loaded, which for `train` is most of it.
+import { errorEvent } from "../runner/failure.ts";
+import { version } from "../runner/version.ts";
 import { readArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
-import { bench } from "./commands/bench.ts";
-import { exportRun } from "./commands/export.ts";
-import { gradients } from "./commands/gradients.ts";
-import { list } from "./commands/list.ts";
-import { sample } from "./commands/sample.ts";
-import { score } from "./commands/score.ts";
-import { start } from "./commands/start.ts";
-import { train } from "./commands/train.ts";
-import { validate } from "./commands/validate.ts";
 import { helpOf, overview } from "./help.ts";
 import { Output, usageError } from "./output.ts";
 
-const commands: readonly Command[] = [train, sample, score, validate, list, gradients, exportRun, bench];
+const commands: Record<string, () => Promise<Command>> = {
+  train: async () => (await import("./commands/train.ts")).train,
+  sample: async () => (await import("./commands/sample.ts")).sample,
+  score: async () => (await import("./commands/score.ts")).score,
+  validate: async () => (await import("./commands/validate.ts")).validate,
+  list: async () => (await import("./commands/list.ts")).list,
+  gradients: async () => (await import("./commands/gradients.ts")).gradients,
+  export: async () => (await import("./commands/export.ts")).exportRun,
+  bench: async () => (await import("./commands/bench.ts")).bench,
+};
+
+/** Known too, but left out of the overview. */
+const start = async () => (await import("./commands/start.ts")).start;
 
 async function main(args: string[]): Promise<number> {
   const [name, ...rest] = args;
   const output = new Output(rest.includes("--json"));
-  const command = [...commands, start].find((known) => known.name === name);
+  let command: Command | undefined;
   try {
     if (name === undefined || name === "--help" || name === "help" || name === "-h") {
-      output.say(overview(commands));
+      output.say(overview(await Promise.all(Object.values(commands).map((load) => load()))));
       return name === undefined ? 2 : 0;
     }
     if (name === "--version") {
       output.say(version);
       return 0;
     }
-    if (!command) {
-      const names = commands.map((known) => known.name);
+    const all = new Map([...Object.entries(commands), ["start", start] as const]);
+    const load = all.get(name);
+    if (!load) {
+      const names = Object.keys(commands);
       const near = nearest(name, names);
       throw usageError(
         `There is no command ${name}${near ? `; did you mean ${near}?` : ""}`,
         `Known: ${names.join(", ")}.`,
       );
     }
+    command = await load();
     const given = readArguments(command, rest);
     if (given.options.help) {
       output.say(helpOf(command));

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { UserError } from "../base/userError.ts";
-import { errorEvent } from "../runner/index.ts";
+import { errorEvent } from "../runner/failure.ts";
 
 /**
  * Where a command writes. With `--json` standard output carries events alone, one a line, and people's text goes to standard

@@ -4,8 +4,9 @@ import { count, grouped, shownCharacters } from "../base/words.ts";
 import type { Config } from "../config/index.ts";
 import { type FoundFile, findFiles } from "./findFiles.ts";
 import { readText } from "./readText.ts";
-import { measureSpacing } from "./spacing.ts";
+import { SpacingCount } from "./spacing.ts";
 import { CharacterTable } from "./tokenStream.ts";
+import { inStretches, type TokenStore, type Tokens } from "./tokens.ts";
 import { Vocabulary } from "./vocabulary.ts";
 import type { WordRules } from "./wordSplitter.ts";
 import { WordTable } from "./wordStream.ts";
@@ -41,9 +42,9 @@ export interface CorpusFacts {
 export interface Corpus {
   files: CorpusFile[];
   /** Ids, from the end of the text with `data.direction` "backward"; the three parts share one buffer where they are cut from one text. */
-  train: Int32Array;
-  validation: Int32Array;
-  test: Int32Array;
+  train: Tokens;
+  validation: Tokens;
+  test: Tokens;
   vocabulary: Vocabulary;
   facts: CorpusFacts;
   warnings: string[];
@@ -82,43 +83,53 @@ export async function loadCorpus(config: Config, configFile: string, options: Lo
     const read = await readPart(part, found[part], table, warn, options.signal);
     files.push(...read.files);
     streams[part] = read.run;
-    if (found[part].length > 0) refuseTooShort(part, read.run.ids.length, found[part], configFile, data.unit);
+    if (found[part].length > 0) refuseTooShort(part, read.run.to, found[part], configFile, data.unit);
   }
+  const stores = new Set(PARTS.map((part) => streams[part].ids));
   split(streams, data.validation, data.test, warn);
 
   const { symbols } = table;
-  const counts = countSymbols(symbols, streams);
-  const characters = eachPart((part) => charactersOf(streams[part], table));
-  let vocabulary = options.vocabulary ?? vocabularyOf(table, counts, config, lowercase);
-  renumber(streams, symbols, vocabulary);
-  const onlyOutsideTraining = rules ? [] : outsideTraining(counts);
+  const counted = await countSymbols(symbols, streams, options.signal);
+  let vocabulary = options.vocabulary ?? vocabularyOf(table, counted, config, lowercase);
+  const final = finalIds(counted, vocabulary);
+  for (const store of stores) await store.renumber(final, vocabulary.size, options.signal);
+  const onlyOutsideTraining = rules ? [] : outsideTraining(counted);
   if (onlyOutsideTraining.length > 0 && !options.vocabulary) {
     const them = onlyOutsideTraining.length === 1 ? "it" : "them";
     warn(
       `${count(onlyOutsideTraining.length, "symbol occurs", "symbols occur")} only in validation or test, so the model never learns ${them}: ${shownCharacters(onlyOutsideTraining)}.`,
     );
   }
-  if (rules && !options.vocabulary) {
-    const { ids, spaces } = streams.train;
-    vocabulary = vocabulary.withSpacing(measureSpacing(ids, spaces!, vocabulary.size, vocabulary.end!));
+  const tokens = eachPart((part) => streams[part].to - streams[part].from);
+  const characters = { ...tokens };
+  if (table instanceof WordTable) {
+    const spacing = new SpacingCount(vocabulary.size, vocabulary.end!);
+    for (const part of PARTS) {
+      const spelled = counted.reduce((sum, { times }, id) => sum + times[part] * table.lengths[id], 0);
+      characters[part] = spelled + (await countSpaces(streams[part], part === "train" ? spacing : undefined));
+    }
+    if (!options.vocabulary) vocabulary = vocabulary.withSpacing(spacing.shares());
   }
-  const tokens = eachPart((part) => streams[part].ids.length);
-  const unknown = eachPart((part) => occurrences(streams[part].ids, vocabulary.unknown));
+  const unknown = eachPart((part) =>
+    counted.reduce((sum, { times }, id) => sum + (final[id] === vocabulary.unknown ? times[part] : 0), 0),
+  );
   const unknownShare = eachPart((part) => (tokens[part] > 0 ? unknown[part] / tokens[part] : null));
   warnAboutUnknown(unknown, unknownShare, vocabulary, warn);
-  if (data.direction === "backward") for (const part of PARTS) streams[part].ids.reverse();
+  if (data.direction === "backward") await reverse(streams, options.signal);
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const facts = {
     ...{ bytes, tokens, characters, vocabularySize: vocabulary.size, onlyOutsideTraining, unknown, unknownShare },
   };
-  const { train, validation, test } = streams;
-  return { files, train: train.ids, validation: validation.ids, test: test.ids, vocabulary, facts, warnings };
+  const ids = eachPart((part) => streams[part].ids.view().subarray(streams[part].from, streams[part].to));
+  return { files, ...ids, vocabulary, facts, warnings };
 }
 
-/** Tokens of a part, and of words how much white space stands before each. */
+/** Tokens [from, to) of a store, and of words how much white space stands before each. */
 interface Run {
-  ids: Int32Array;
-  spaces?: Uint8Array;
+  ids: TokenStore;
+  spaces?: TokenStore;
+  from: number;
+  to: number;
 }
 
 type Table = CharacterTable | WordTable;
@@ -164,7 +175,9 @@ async function readPart(
     }
     files.push({ part, path, name, bytes: read.bytes, characters, sha256: read.sha256 });
   }
-  return { files, run: { ids: stream.view(), spaces: stream.spaces() } };
+  stream.end();
+  const { ids, spaces } = stream;
+  return { files, run: { ids, spaces, from: 0, to: ids.length } };
 }
 
 function refuseTooShort(part: Part, tokens: number, found: FoundFile[], configFile: string, unit: string): void {
@@ -185,12 +198,9 @@ function split(
   warn: (message: string) => void,
 ): void {
   const all = streams.train;
-  const { length } = all.ids;
+  const length = all.to;
   const size = (fraction: Config["data"]["test"]) => (typeof fraction === "number" ? Math.floor(fraction * length) : 0);
-  const cut = (from: number, to: number): Run => ({
-    ids: all.ids.subarray(from, to),
-    spaces: all.spaces?.subarray(from, to),
-  });
+  const cut = (from: number, to: number): Run => ({ ...all, from, to });
   const testStart = length - size(test);
   const validationStart = testStart - size(validation);
   streams.train = cut(0, validationStart);
@@ -200,7 +210,7 @@ function split(
     ["validation", validation],
     ["test", test],
   ] as const) {
-    const have = streams[part].ids.length;
+    const have = streams[part].to - streams[part].from;
     if (typeof fraction !== "number" || fraction === 0 || have >= 2) continue;
     warn(
       `There is no ${part}: data.${part} is ${fraction}, and ⌊${fraction} × ${grouped(length)}⌋ = ${count(have, "token")}, where one target takes two.`,
@@ -211,71 +221,83 @@ function split(
 
 interface Counted {
   symbol: string;
-  inTraining: number;
-  anywhere: number;
+  times: Record<Part, number>;
 }
 
 /** Tokens of a part that was too short to keep are in no part. */
-function countSymbols(symbols: readonly string[], streams: Record<Part, Run>): Counted[] {
-  const inTraining = new Int32Array(symbols.length);
-  for (const id of streams.train.ids) inTraining[id]++;
-  const anywhere = inTraining.slice();
-  for (const { ids } of [streams.validation, streams.test]) for (const id of ids) anywhere[id]++;
-  return symbols.map((symbol, id) => ({ symbol, inTraining: inTraining[id], anywhere: anywhere[id] }));
+async function countSymbols(
+  symbols: readonly string[],
+  streams: Record<Part, Run>,
+  signal?: AbortSignal,
+): Promise<Counted[]> {
+  const times = eachPart(() => new Int32Array(symbols.length));
+  for (const part of PARTS) {
+    const counts = times[part];
+    const { ids, from, to } = streams[part];
+    await inStretches(ids.view(), from, to, signal, (stretch) => {
+      for (let i = 0; i < stretch.length; i++) counts[stretch[i]]++;
+    });
+  }
+  return symbols.map((symbol, id) => ({ symbol, times: eachPart((part) => times[part][id]) }));
+}
+
+function anywhere({ times }: Counted): number {
+  return times.train + times.validation + times.test;
 }
 
 function vocabularyOf(table: Table, counted: readonly Counted[], { data }: Config, lowercase: boolean): Vocabulary {
   const options = { ...data.vocabulary, lowercase };
   if (table instanceof WordTable) {
-    const counts = counted.map(({ symbol, inTraining }) => ({ word: symbol, count: inTraining }));
+    const counts = counted.map(({ symbol, times }) => ({ word: symbol, count: times.train }));
     return Vocabulary.ofWords(counts, options, table.rules);
   }
   const counts = counted
-    .map(({ inTraining, anywhere }, id) => ({ codePoint: table.codePoints[id], count: inTraining, anywhere }))
+    .map((one, id) => ({ codePoint: table.codePoints[id], count: one.times.train, anywhere: anywhere(one) }))
     .filter(({ anywhere }) => anywhere > 0);
   return Vocabulary.fromCounts(counts, options);
 }
 
 function outsideTraining(counted: readonly Counted[]): string[] {
   return counted
-    .filter(({ inTraining, anywhere }) => inTraining === 0 && anywhere > 0)
+    .filter((one) => one.times.train === 0 && anywhere(one) > 0)
     .map(({ symbol }) => symbol)
     .sort(compareCodePoints);
 }
 
-function charactersOf({ ids, spaces }: Run, table: Table): number {
-  if (!(table instanceof WordTable && spaces)) return ids.length;
+/** White space of words, counted by symbol too where that is wanted. */
+async function countSpaces({ ids, spaces, from, to }: Run, spacing?: SpacingCount, signal?: AbortSignal) {
+  const before = spaces!.view() as Uint8Array;
   let sum = 0;
-  for (let i = 0; i < ids.length; i++) sum += table.lengths[ids[i]] + spaces[i];
+  await inStretches(ids.view(), from, to, signal, (stretch, at) => {
+    const these = before.slice(at, at + stretch.length);
+    for (let i = 0; i < these.length; i++) sum += these[i];
+    spacing?.add(stretch, these);
+  });
   return sum;
 }
 
-/** Provisional ids to those of the vocabulary, in place. */
-function renumber(streams: Record<Part, Run>, symbols: readonly string[], vocabulary: Vocabulary): void {
+/** The id in the vocabulary of each provisional one. */
+function finalIds(counted: readonly Counted[], vocabulary: Vocabulary): Int32Array {
   const { unknown = -1 } = vocabulary;
-  const final = Int32Array.from(symbols, (symbol) => vocabulary.id(symbol) ?? unknown);
-  const strangers = new Set<string>();
-  for (const part of PARTS) {
-    const { ids } = streams[part];
-    for (let i = 0; i < ids.length; i++) {
-      const id = final[ids[i]];
-      if (id < 0) strangers.add(symbols[ids[i]]);
-      ids[i] = id;
-    }
-  }
-  if (strangers.size > 0) {
+  const final = Int32Array.from(counted, ({ symbol }) => vocabulary.id(symbol) ?? unknown);
+  const strangers = counted.filter((one, id) => final[id] < 0 && anywhere(one) > 0).map(({ symbol }) => symbol);
+  if (strangers.length > 0) {
     throw new UserError(
       "unknown-symbols",
-      `The text holds ${count(strangers.size, "character")} that the model does not know: ${shownCharacters([...strangers].sort(compareCodePoints))}.`,
+      `The text holds ${count(strangers.length, "character")} that the model does not know: ${shownCharacters(strangers.sort(compareCodePoints))}.`,
       "Take them out of the text, or train a model on a text that has them.",
     );
   }
+  return final;
 }
 
-function occurrences(ids: Int32Array, wanted: number | undefined): number {
-  let found = 0;
-  for (const id of ids) if (id === wanted) found++;
-  return found;
+/** Each part from its end; parts of one text lie in it in reverse order too. */
+async function reverse(streams: Record<Part, Run>, signal?: AbortSignal): Promise<void> {
+  for (const store of new Set(PARTS.map((part) => streams[part].ids))) await store.reverse(signal);
+  for (const part of PARTS) {
+    const { ids, from, to } = streams[part];
+    streams[part] = { ...streams[part], from: ids.length - to, to: ids.length - from };
+  }
 }
 
 /** Above this share of `<unk>`, a model has little left to predict. */

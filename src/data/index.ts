@@ -6,4 +6,5 @@ export { evaluationBatches, trainingBatches } from "./minibatches.ts";
 export { readLines } from "./readLines.ts";
 export { bucketSteps, SequenceBatches, type SequenceMinibatch } from "./sequenceBatches.ts";
 export { arraysFor, fillRow, type SequenceArrays, type SequenceWidths, valuesOf } from "./sequenceRows.ts";
+export { bytesPerToken, type Tokens } from "./tokens.ts";
 export { Vocabulary } from "./vocabulary.ts";

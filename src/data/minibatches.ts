@@ -4,11 +4,12 @@ import type { Config } from "../config/index.ts";
 import type { BatchSource, Reading } from "./batchSource.ts";
 import { RandomBatches } from "./randomBatches.ts";
 import { SequentialBatches } from "./sequential.ts";
+import type { Tokens } from "./tokens.ts";
 
 type Batching = Pick<Config["training"], "batchSize" | "sequenceLength" | "batching" | "seed">;
 
 /** The minibatches to learn from. A UserError when the text does not fill one. */
-export function trainingBatches(stream: Int32Array, training: Batching, reading?: Reading): BatchSource {
+export function trainingBatches(stream: Tokens, training: Batching, reading?: Reading): BatchSource {
   const { batchSize, sequenceLength, batching, seed } = training;
   requireOneMinibatch(stream.length, batchSize, sequenceLength);
   if (batching === "random") return new RandomBatches(stream, batchSize, sequenceLength, seed, reading);
@@ -22,7 +23,7 @@ const MOST_EVALUATION_ROWS = 32;
  * whatever the training minibatch. One epoch is `minibatchesPerEpoch` calls of `next`, and begins again after the last. Needs
  * two tokens.
  */
-export function evaluationBatches(stream: Int32Array, sequenceLength: number, reading?: Reading): BatchSource {
+export function evaluationBatches(stream: Tokens, sequenceLength: number, reading?: Reading): BatchSource {
   if (stream.length < 2) {
     throw new UserError(
       "too-little-text",

@@ -1,5 +1,6 @@
 import { Random } from "../base/random.ts";
 import { type BatchSource, blankMinibatch, damaged, type Minibatch, parseCursor, type Reading } from "./batchSource.ts";
+import type { Tokens } from "./tokens.ts";
 
 /**
  * Windows of T at multiples of T after a random offset, new in each epoch and shuffled; every minibatch starts from a zero state
@@ -23,7 +24,7 @@ export class RandomBatches implements BatchSource {
   private position = 0;
 
   constructor(
-    private readonly stream: Int32Array,
+    private readonly stream: Tokens,
     readonly batchSize: number,
     readonly sequenceLength: number,
     seed: number,

@@ -13,7 +13,7 @@ export interface TextFacts {
   windowsLineBreaks: number;
 }
 
-const CHUNK = 256 * 1024;
+const CHUNK = 128 * 1024;
 const LF = 10;
 const CR = 13;
 const BYTE_ORDER_MARK = 0xfeff;

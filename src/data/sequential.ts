@@ -1,4 +1,5 @@
 import { type BatchSource, blankMinibatch, damaged, type Minibatch, parseCursor, type Reading } from "./batchSource.ts";
+import type { Tokens } from "./tokens.ts";
 
 /**
  * Row b of B reads positions bL … bL+L−1 of the stream, L = ⌊(N−1)/B⌋, in windows of T of which the last may be shorter. The
@@ -15,7 +16,7 @@ export class SequentialBatches implements BatchSource {
   private window = 0;
 
   constructor(
-    private readonly stream: Int32Array,
+    private readonly stream: Tokens,
     readonly batchSize: number,
     readonly sequenceLength: number,
     private readonly reading: Reading = {},

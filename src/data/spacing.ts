@@ -18,29 +18,51 @@ export interface SpacingShares {
   usual: number;
 }
 
-/**
- * Counts white space within lines. `ids` are those of the vocabulary, `spaces` the characters of white space before each;
- * where one of `edges` stands, nothing is counted.
- */
-export function measureSpacing(ids: Int32Array, spaces: Uint8Array, size: number, edges: number): SpacingShares {
-  const [before, after, followed, seen] = Array.from({ length: 4 }, () => new Float64Array(size));
-  let all = 0;
-  let spaced = 0;
-  for (let i = 1; i < ids.length; i++) {
-    const [a, b] = [ids[i - 1], ids[i]];
-    if (a === edges || b === edges) continue;
-    const space = spaces[i] > 0 ? 1 : 0;
-    followed[a]++;
-    after[a] += space;
-    seen[b]++;
-    before[b] += space;
-    all++;
-    spaced += space;
+/** Counts white space within lines, stretch by stretch; where `edge` stands, nothing is counted. */
+export class SpacingCount {
+  private readonly before: Float64Array;
+  private readonly after: Float64Array;
+  private readonly followed: Float64Array;
+  private readonly seen: Float64Array;
+  private all = 0;
+  private spaced = 0;
+  private last: number;
+
+  constructor(
+    size: number,
+    private readonly edge: number,
+  ) {
+    [this.before, this.after, this.followed, this.seen] = Array.from({ length: 4 }, () => new Float64Array(size));
+    this.last = edge;
   }
-  const usual = all > 0 ? spaced / all : 1;
-  const shares = (hits: Float64Array, total: Float64Array) =>
-    Array.from(hits, (n, id) => Math.round((100 * (n + USUAL_WEIGHT * usual)) / (total[id] + USUAL_WEIGHT)));
-  return { before: shares(before, seen), after: shares(after, followed), usual: Math.round(100 * usual) };
+
+  /** `ids` are those of the vocabulary, `spaces` the characters of white space before each. */
+  add(ids: Int32Array, spaces: Uint8Array): void {
+    const { before, after, followed, seen, edge } = this;
+    let a = this.last;
+    for (let i = 0; i < ids.length; i++) {
+      const b = ids[i];
+      if (a !== edge && b !== edge) {
+        const space = spaces[i] > 0 ? 1 : 0;
+        followed[a]++;
+        after[a] += space;
+        seen[b]++;
+        before[b] += space;
+        this.all++;
+        this.spaced += space;
+      }
+      a = b;
+    }
+    this.last = a;
+  }
+
+  shares(): SpacingShares {
+    const usual = this.all > 0 ? this.spaced / this.all : 1;
+    const shares = (hits: Float64Array, total: Float64Array) =>
+      Array.from(hits, (n, id) => Math.round((100 * (n + USUAL_WEIGHT * usual)) / (total[id] + USUAL_WEIGHT)));
+    const { before, after, followed, seen } = this;
+    return { before: shares(before, seen), after: shares(after, followed), usual: Math.round(100 * usual) };
+  }
 }
 
 /**

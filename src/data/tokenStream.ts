@@ -1,7 +1,4 @@
-import { UserError } from "../base/userError.ts";
-import { grouped } from "../base/words.ts";
-
-export const MOST_TOKENS = 2 ** 30;
+import { TokenStore } from "./tokens.ts";
 
 /** Provisional ids, in the order in which characters are first seen; the vocabulary gives the final ones later. */
 export class CharacterTable {
@@ -15,9 +12,9 @@ export class CharacterTable {
     return this.codePoints.map((codePoint) => String.fromCodePoint(codePoint));
   }
 
+  /** `bytes` of the files that will come. */
   stream(bytes: number): TokenStream {
-    // A character has at least one byte; the margin saves growing once more at the end.
-    return new TokenStream(this, bytes + 2 ** 16);
+    return new TokenStream(this, bytes);
   }
 
   /** 1 + id, or −1. */
@@ -42,68 +39,48 @@ export class CharacterTable {
   }
 }
 
-/** A growing stream of ids. */
+/** A stream of ids of characters. */
 export class TokenStream {
-  length = 0;
-  private ids: Int32Array;
+  readonly ids: TokenStore;
+  /** White space is characters like others. */
+  readonly spaces = undefined;
+  private stretch = new Int32Array(0);
 
-  /** `expected` is how many are likely to come; more is fine. */
   constructor(
     private readonly table: CharacterTable,
-    expected: number,
+    bytes: number,
   ) {
-    this.ids = allocated(Int32Array, Math.min(expected, 2 ** 26));
+    // A character has at least one byte.
+    this.ids = new TokenStore(bytes);
   }
 
   append(codePoints: Int32Array, length: number): void {
-    this.reserve(this.length + length);
     const { table } = this;
-    let { ids } = this;
-    let end = this.length;
+    // Room for what lower case makes of the last one.
+    if (this.stretch.length < length + 8) this.stretch = new Int32Array(length + 8);
+    const { stretch } = this;
+    let end = 0;
     for (let i = 0; i < length; i++) {
       const entry = table.entry(codePoints[i]);
       if (entry > 0) {
-        ids[end++] = entry - 1;
+        stretch[end++] = entry - 1;
         continue;
       }
-      const parts = table.expand(codePoints[i]);
-      this.length = end;
-      this.reserve(end + parts.length + length - i);
-      ids = this.ids;
-      for (const part of parts) ids[end++] = part - 1;
+      this.flush(end);
+      end = 0;
+      for (const part of table.expand(codePoints[i])) stretch[end++] = part - 1;
     }
-    this.length = end;
-    if (end > MOST_TOKENS) {
-      const message = `The text has more than ${grouped(MOST_TOKENS)} tokens, the most that can be read.`;
-      throw new UserError("too-many-tokens", message, "Train on a part of it.");
-    }
+    this.flush(end);
+  }
+
+  private flush(count: number): void {
+    this.ids.append(this.stretch, count, this.table.codePoints.length);
   }
 
   /** The next file goes on where this one ends. */
   endFile(): void {}
 
-  /** White space is characters like others. */
-  spaces(): undefined {
-    return undefined;
-  }
-
-  view(): Int32Array {
-    return this.ids.subarray(0, this.length);
-  }
-
-  private reserve(capacity: number): void {
-    if (capacity <= this.ids.length) return;
-    const larger = allocated(Int32Array, Math.max(capacity, 2 * this.ids.length));
-    larger.set(this.view());
-    this.ids = larger;
-  }
-}
-
-export function allocated<A>(array: new (length: number) => A, length: number): A {
-  try {
-    return new array(length);
-  } catch {
-    const message = `There is not enough memory for ${grouped(length)} tokens.`;
-    throw new UserError("out-of-memory", message, "Close other programs, or train on a part of the text.");
+  end(): void {
+    this.ids.trim();
   }
 }

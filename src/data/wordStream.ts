@@ -3,7 +3,7 @@ import { UserError } from "../base/userError.ts";
 import { grouped } from "../base/words.ts";
 import { CodePointText } from "./asText.ts";
 import { END } from "./specials.ts";
-import { allocated, MOST_TOKENS } from "./tokenStream.ts";
+import { STRETCH, TokenStore } from "./tokens.ts";
 import { ownCopy, WordScanner, type WordSink } from "./wordScanner.ts";
 import type { WordRules } from "./wordSplitter.ts";
 
@@ -45,22 +45,24 @@ export class WordTable {
   }
 }
 
-/** A growing stream of ids of words, with the white space before each. */
+/** A stream of ids of words, with the white space before each. */
 export class WordStream implements WordSink<number> {
-  length = 0;
-  private ids: Int32Array;
-  private before: Uint8Array;
+  readonly ids: TokenStore;
+  readonly spaces: TokenStore;
   private readonly scanner: WordScanner<number>;
   private readonly text = new CodePointText();
+  private readonly words = new Int32Array(STRETCH);
+  private readonly before = new Int32Array(STRETCH);
+  private waiting = 0;
+  private carried = 0;
 
   constructor(
     private readonly table: WordTable,
     bytes: number,
   ) {
-    // A word with its white space is seldom shorter.
-    const expected = Math.min(Math.ceil(bytes / 4) + 1024, 2 ** 26);
-    this.ids = allocated(Int32Array, expected);
-    this.before = allocated(Uint8Array, expected);
+    // A word has at least one byte, and each file ends a line.
+    this.ids = new TokenStore(bytes);
+    this.spaces = new TokenStore(bytes);
     this.scanner = new WordScanner(table.rules, table.lowercase, this);
   }
 
@@ -73,39 +75,28 @@ export class WordStream implements WordSink<number> {
     this.scanner.finish();
   }
 
+  end(): void {
+    this.flush();
+    this.ids.trim();
+    this.spaces.trim();
+  }
+
   word(text: string): number {
     return this.table.id(text);
   }
 
   token(word: number, spaces: number): void {
-    if (this.length === this.ids.length) this.grow();
-    this.ids[this.length] = word;
     // What one byte cannot hold counts with the next token, so that the sum is right.
     const held = Math.min(255, spaces + this.carried);
     this.carried += spaces - held;
-    this.before[this.length++] = held;
+    this.words[this.waiting] = word;
+    this.before[this.waiting++] = held;
+    if (this.waiting === STRETCH) this.flush();
   }
 
-  private carried = 0;
-
-  view(): Int32Array {
-    return this.ids.subarray(0, this.length);
-  }
-
-  spaces(): Uint8Array {
-    return this.before.subarray(0, this.length);
-  }
-
-  private grow(): void {
-    if (this.length >= MOST_TOKENS) {
-      const message = `The text has more than ${grouped(MOST_TOKENS)} tokens, the most that can be read.`;
-      throw new UserError("too-many-tokens", message, "Train on a part of it.");
-    }
-    const capacity = Math.ceil(this.length * 1.5);
-    const [ids, before] = [allocated(Int32Array, capacity), allocated(Uint8Array, capacity)];
-    ids.set(this.ids);
-    before.set(this.before);
-    this.ids = ids;
-    this.before = before;
+  private flush(): void {
+    this.ids.append(this.words, this.waiting, this.table.symbols.length);
+    this.spaces.append(this.before, this.waiting, 256);
+    this.waiting = 0;
   }
 }

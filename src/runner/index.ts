@@ -7,18 +7,15 @@ export {
   measurePeak,
 } from "../training/index.ts";
 export { benchmark, peakMemory } from "./benchmark.ts";
-export {
-  type DoneEvent,
-  type ErrorEvent,
-  type Measurement,
-  notBegun,
-  type RunEvent,
-  type SampleEvent,
-  type StartEvent,
+export type {
+  DoneEvent,
+  ErrorEvent,
+  Measurement,
+  RunEvent,
+  SampleEvent,
+  StartEvent,
 } from "./events.ts";
-export { errorEvent } from "./failure.ts";
 export { gradientsOf } from "./gradients.ts";
 export { checkConfig } from "./readConfig.ts";
 export { sampleRun, savedConfig, savedParameters, scoreRun } from "./saved.ts";
 export { type TrainHost, type TrainRequest, type TrainResult, train } from "./train.ts";
-export { version } from "./version.ts";

@@ -1,4 +1,4 @@
-import { type BatchSource, evaluationBatches, type Vocabulary } from "../data/index.ts";
+import { type BatchSource, evaluationBatches, type Tokens, type Vocabulary } from "../data/index.ts";
 import type { Executable, Weights } from "../engine/index.ts";
 import { compile, type Form, Windows } from "./compile.ts";
 import type { Evaluation, Figures, Measurer } from "./task.ts";
@@ -18,7 +18,7 @@ export class Evaluator implements Measurer {
     network: Weights,
     form: Form,
     vocabulary: Vocabulary,
-    stream: Int32Array,
+    stream: Tokens,
     sequenceLength: number,
     rooms: readonly Executable[],
     /** Adds the figures that are more than the loss says. */

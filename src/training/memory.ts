@@ -1,4 +1,4 @@
-import type { CorpusFacts } from "../data/index.ts";
+import { bytesPerToken, type CorpusFacts } from "../data/index.ts";
 import type { Trainer } from "./trainer.ts";
 
 const MEGABYTE = 2 ** 20;
@@ -12,11 +12,14 @@ const HELPER_BYTES = 13 * MEGABYTE;
 
 /**
  * Bytes that the process of a training holds at its peak, before it begins. The engine has laid out by then all that a step, a
- * measurement and a sample need; to that come the text, four bytes a token, the memory in which checkpoints are written,
+ * measurement and a sample need; to that come the text, one to four bytes a token, the memory in which checkpoints are written,
  * the tensors that are read back from one, and the program itself.
  */
-export function predictMemory(trainer: Trainer, { tokens }: Pick<CorpusFacts, "tokens">): number {
-  const text = 4 * (tokens.train + tokens.validation + tokens.test);
+export function predictMemory(
+  trainer: Trainer,
+  { tokens, vocabularySize }: Pick<CorpusFacts, "tokens" | "vocabularySize">,
+): number {
+  const text = bytesPerToken(vocabularySize) * (tokens.train + tokens.validation + tokens.test);
   let checkpoint = 0;
   for (const { data } of trainer.save(true).tensors.values()) checkpoint += data.byteLength;
   // A run that goes on has read all of its checkpoint; another reads the best parameters for its test.

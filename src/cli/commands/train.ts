@@ -1,8 +1,8 @@
 import { dirname, relative, resolve } from "node:path";
 import { clock } from "../../base/clock.ts";
 import { UserError } from "../../base/userError.ts";
-import { parseSetting } from "../../config/index.ts";
-import { type DoneEvent, notBegun } from "../../runner/index.ts";
+import { parseSetting } from "../../config/settings.ts";
+import { type DoneEvent, notBegun } from "../../runner/events.ts";
 import { programName } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { measured, thousands } from "../format.ts";
