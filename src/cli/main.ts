@@ -10,6 +10,7 @@ import { helpOf, overview } from "./help.ts";
 import { Output, usageError } from "./output.ts";
 
 const commands: Record<string, () => Promise<Command>> = {
+  new: async () => (await import("./commands/new.ts")).newExperiment,
   train: async () => (await import("./commands/train.ts")).train,
   sample: async () => (await import("./commands/sample.ts")).sample,
   score: async () => (await import("./commands/score.ts")).score,

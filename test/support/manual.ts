@@ -1,4 +1,5 @@
 import { formsTable, optionsTable, settingsTable } from "../../src/config/index.ts";
+import { templates } from "../../src/templates/index.ts";
 
 /** The manual of `.rnnconfig` and of the command line's JSON: the settings come from the schema, the rest is written here. */
 export function manual(): string {
@@ -10,7 +11,8 @@ export function manual(): string {
   const options = optionsTable().map(({ key, of, type, default: fallback, bounds, doc }) =>
     tableRow([`\`${key}\``, of, type, standard(fallback), bounds, doc]),
   );
-  return [HEAD, ...rows, FORMS, ...forms, OPTIONS, ...options, TAIL].join("\n");
+  const experiments = templates.map(({ name, about, expect }) => tableRow([`\`${name}\``, about, expect]));
+  return [HEAD, ...rows, FORMS, ...forms, OPTIONS, ...options, TAIL, EXPERIMENTS, ...experiments, ""].join("\n");
 }
 
 function tableRow(cells: readonly string[]): string {
@@ -63,6 +65,7 @@ per character or word; bitsPerCharacter compares the two: loss × tokens ÷ char
 
 | command | events, in order |
 |---|---|
+| \`new\` | \`new\`; without a template's name a \`template\` each |
 | \`train\` | \`start\`; any number of \`step\`, \`validation\`, \`sample\`, \`warning\`; \`error\` where it failed; always last \`done\` |
 | \`validate\` | a \`problem\` each |
 | \`list\` | a \`run\` each |
@@ -74,6 +77,8 @@ per character or word; bitsPerCharacter compares the two: loss × tokens ÷ char
 
 | event | fields |
 |---|---|
+| \`new\` | template, folder, configs (paths), files (names) |
+| \`template\` | name, about, expect, configs (names) |
 | \`start\` | run, id, config, parameters, steps, step, minibatchesPerEpoch, build, threads, memory (bytes that a process which does nothing else will hold at its peak), data (bytes, tokens, vocabularySize, onlyOutsideTraining, characters, unknown: tokens that are \`<unk>\`, unknownShare, unusedTargets) |
 | \`step\` | step, epoch, loss, gradientNorm and clippedNorm (before and after clipping), clippedShare (of the steps, how many were clipped), updateRatio (‖change of the weights‖ / ‖weights‖), tokensPerSecond: means since the row before; learningRate; with \`training.parameterStatistics\` also parameters: gradientNorm, clippedNorm and updateRatio of each, at that step |
 | \`validation\` | step, loss, perplexity, bitsPerCharacter, targets |
@@ -108,3 +113,13 @@ In PyTorch: \`model.load_state_dict(safetensors.torch.load_file("last.safetensor
 safetensors\` loads strictly. Cells that PyTorch does not have (peepholes, the original GRU, Clockwork, SCRN …) are another matter:
 its layers refuse such a file or silently compute something else. \`unroll.cells\` in the metadata of each file says how its cells compute.
 `;
+
+const EXPERIMENTS = `
+## Experiments to begin with
+
+\`node dist/cli.js new TEMPLATE DIR\`, or **Unroll: New Experiment** in VS Code, writes a commented config and its data into a folder.
+Nothing that is there is overwritten. The command works in Restricted Mode too: it writes new files of its own and starts nothing.
+Each trains in less than three minutes on two cores; \`npm run bench -- templates\` measures that.
+
+| template | about | what to expect |
+|---|---|---|`;

@@ -1,0 +1,54 @@
+import { UserError } from "../base/userError.ts";
+
+/** What a person may choose of data that are generated. */
+export interface TemplateOptions {
+  /** How many words stand between a subject and its verb. */
+  distance?: number;
+}
+
+/** Reads a file that ships with Unroll, by its path below media/templates. */
+export type ReadShipped = (path: string) => Promise<string>;
+
+/** Where data come from: the path of a file that ships, or how they are made of the options and of what ships. */
+export type DataSource = string | ((options: TemplateOptions, read: ReadShipped) => string | Promise<string>);
+
+/** An experiment that is ready to train: configs, and the data that they name. */
+export interface Template {
+  name: string;
+  /** What it is about, in a line. */
+  about: string;
+  /** What to expect of it, in a line. */
+  expect: string;
+  /** Its configs, which ship in media/templates/<name>; the first is the one to begin with. */
+  configs: readonly string[];
+  data: Readonly<Record<string, DataSource>>;
+  /** The options that it knows. */
+  options?: readonly (keyof TemplateOptions)[];
+}
+
+export interface TemplateFile {
+  name: string;
+  text: string;
+}
+
+/** All files of an experiment, configs first; a UserError where an option does not fit. */
+export async function templateFiles(
+  template: Template,
+  options: TemplateOptions,
+  read: ReadShipped,
+): Promise<TemplateFile[]> {
+  const { name, configs, data } = template;
+  for (const [option, value] of Object.entries(options)) {
+    if (value === undefined || template.options?.some((known) => known === option)) continue;
+    throw new UserError("usage", `The template ${name} has no option ${option}.`, optionsHint(template));
+  }
+  const shipped = configs.map((config) => ({ name: config, text: read(`${name}/${config}`) }));
+  const made = Object.entries(data).map(([file, source]) => {
+    return { name: file, text: typeof source === "string" ? read(source) : source(options, read) };
+  });
+  return await Promise.all([...shipped, ...made].map(async ({ name, text }) => ({ name, text: await text })));
+}
+
+function optionsHint({ options = [] }: Template): string | undefined {
+  return options.length > 0 ? `It knows ${options.join(", ")}.` : undefined;
+}

@@ -1,0 +1,65 @@
+// `unroll new`: experiments into folders, nothing overwritten; and each of them trains.
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { templates } from "../../src/templates/index.ts";
+import { named, unroll } from "../support/commandLine.ts";
+import { workspace } from "../support/workspace.ts";
+
+describe("new", () => {
+  it("without a name lists the templates", async () => {
+    const { status, stdout, events } = await unroll(workspace(), "new", "--json");
+    expect(status).toBe(0);
+    expect(stdout.trim().split("\n")).toHaveLength(templates.length);
+    expect(named(events, "template")).toEqual(
+      templates.map(({ name, about, expect, configs }) => ({ event: "template", name, about, expect, configs })),
+    );
+    const plain = await unroll(workspace(), "new");
+    for (const { name, about, expect: line } of templates) {
+      expect(plain.stdout).toMatch(new RegExp(`^  ${name} `, "m"));
+      expect(plain.stdout).toContain(about);
+      expect(plain.stdout).toContain(line);
+    }
+  });
+
+  it("writes an experiment into a folder that it makes", async () => {
+    const folder = workspace();
+    const { status, events } = await unroll(folder, "new", "explosion", "deep/bang", "--json");
+    expect(status).toBe(0);
+    const to = join(folder, "deep/bang");
+    const files = ["explodes.rnnconfig", "clipped.rnnconfig", "moby-dick.txt"];
+    const configs = files.slice(0, 2).map((name) => join(to, name));
+    expect(events).toEqual([{ event: "new", template: "explosion", folder: to, configs, files }]);
+    expect(readdirSync(to).sort()).toEqual([...files].sort());
+    expect(readFileSync(join(to, "moby-dick.txt")).equals(readFileSync("media/templates/book/moby-dick.txt"))).toBe(true);
+    const { stdout } = await unroll(folder, "new", "book", "book");
+    expect(stdout).toContain("train book/book.rnnconfig");
+  });
+
+  it("overwrites nothing, and writes nothing where it cannot write all", async () => {
+    const folder = workspace({ "clipped.rnnconfig": "mine" });
+    const { status, stderr, stdout } = await unroll(folder, "new", "explosion", ".");
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toMatch(/clipped\.rnnconfig.* is there already\n.*Nothing was written/);
+    expect(readdirSync(folder)).toEqual(["clipped.rnnconfig"]);
+    expect(readFileSync(join(folder, "clipped.rnnconfig"), "utf8")).toBe("mine");
+    writeFileSync(join(folder, "file"), "");
+    const inside = await unroll(folder, "new", "book", "file/inside", "--json");
+    expect(inside).toMatchObject({ status: 2, events: [{ event: "error", code: "not-written" }] });
+  });
+
+  it.each([
+    [["new", "bok", "."], "did you mean book?"],
+    [["new", "frobnicate", "."], "Known: book, "],
+    [["new", "book"], "new: TEMPLATE DIR"],
+    [["new", "book", "a", "b"], "new: [TEMPLATE DIR]"],
+    [["new", "book", "a", "--distance", "3"], "The template book has no option distance"],
+    [["new", "book", "a", "--distance", "-3"], "--distance needs a whole number from 0"],
+  ])("%j exits with 2 and says %s", async (args, words) => {
+    const folder = workspace();
+    const { status, stderr } = await unroll(folder, ...args);
+    expect(status).toBe(2);
+    expect(stderr).toContain(words);
+    expect(existsSync(join(folder, "a"))).toBe(false);
+  });
+});
