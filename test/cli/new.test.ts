@@ -31,7 +31,9 @@ describe("new", () => {
     const configs = files.slice(0, 2).map((name) => join(to, name));
     expect(events).toEqual([{ event: "new", template: "explosion", folder: to, configs, files }]);
     expect(readdirSync(to).sort()).toEqual([...files].sort());
-    expect(readFileSync(join(to, "moby-dick.txt")).equals(readFileSync("media/templates/book/moby-dick.txt"))).toBe(true);
+    expect(readFileSync(join(to, "moby-dick.txt")).equals(readFileSync("media/templates/book/moby-dick.txt"))).toBe(
+      true,
+    );
     const { stdout } = await unroll(folder, "new", "book", "book");
     expect(stdout).toContain("train book/book.rnnconfig");
   });
