@@ -1,4 +1,5 @@
 import * as Type from "typebox";
+import { columnKeys } from "./columnKeys.ts";
 import { doc, fraction, path, paths } from "./fields.ts";
 
 const SPLITS = ["At white space and Unicode's word boundaries.", "At white space alone."];
@@ -17,7 +18,7 @@ export const data = Type.Object(
       Type.Union([fraction(), path(), paths()], {
         ...doc(
           "Validation text",
-          "What the model is tested on while it learns: a fraction of the training text, taken from its end (before `test`), or paths of other files. `0` means none.",
+          "What the model is tested on while it learns: a fraction of the training text, taken from its end (before `test`), or paths of other files. Of examples whose order means nothing, the fraction is drawn by `training.seed`. `0` means none.",
         ),
         default: 0.1,
       }),
@@ -26,7 +27,7 @@ export const data = Type.Object(
       Type.Union([fraction(), path(), paths()], {
         ...doc(
           "Test text",
-          "What the best model is measured on once, at the end: a fraction of the training text, taken from its very end, or paths of other files. `0` means none.",
+          "What the best model is measured on once, at the end: a fraction of the training text, taken from its very end, or paths of other files; of examples whose order means nothing, drawn by `training.seed`. `0` means none.",
         ),
         default: 0.05,
       }),
@@ -69,6 +70,7 @@ export const data = Type.Object(
         default: "forward",
       }),
     ),
+    ...columnKeys,
     lowercase: Type.Optional(
       Type.Boolean({
         ...doc("Lowercase", "Turns every character into lower case first, one by one and the same in every language."),

@@ -6,6 +6,7 @@ import { shown } from "./rule.ts";
 import { samplingProblems } from "./samplingRules.ts";
 import type { Config } from "./schema.ts";
 import { checkStack } from "./stackRules.ts";
+import { checkTask } from "./taskRules.ts";
 import { checkTraining } from "./trainingRules.ts";
 
 /** Tokens of one minibatch; beyond it the activations of even a small network would not fit into 4 GiB. */
@@ -63,6 +64,7 @@ export function checkTogether(config: Partly<Config>, given: Checker["given"], p
 
   if (training.gradient === "rtrl") checkForward(config, given, problems);
 
+  checkTask(config, given, problems);
   checkStack(config, given, problems);
   checkTraining(config, given, problems);
   if (training.validateEvery && data.validation === 0) {

@@ -26,9 +26,15 @@ export const configSchema = Type.Object(
         default: null,
       }),
     ),
-    task: Type.Enum(["language-model"], {
+    task: Type.Enum(["language-model", "classification", "tagging", "forecasting", "generation"], {
       ...doc("Task", "What the network learns to do."),
-      enumDescriptions: ["Predict the next symbol of a running text, and write text."],
+      enumDescriptions: [
+        "Predict the next symbol of a running text, and write text.",
+        "Say of a whole sequence, such as a sentence, which class or labels it has.",
+        "Give every step of a sequence its tag.",
+        "Predict the next numbers of a series.",
+        "Write a sequence from a label or numbers.",
+      ],
     }),
     data,
     model: Type.Optional(model),

@@ -3,6 +3,7 @@ import { UserError } from "../base/userError.ts";
 import { count, grouped, shownCharacters } from "../base/words.ts";
 import type { Config } from "../config/index.ts";
 import { type FoundFile, findFiles } from "./findFiles.ts";
+import { eachPart } from "./parts.ts";
 import { readText } from "./readText.ts";
 import { SpacingCount } from "./spacing.ts";
 import { CharacterTable } from "./tokenStream.ts";
@@ -138,10 +139,6 @@ type Table = CharacterTable | WordTable;
 function wordRules({ data }: Config): WordRules | undefined {
   if (data.unit !== "word") return undefined;
   return { split: data.split ?? "unicode", eos: data.eos ?? "line" };
-}
-
-function eachPart<T>(of: (part: Part) => T): Record<Part, T> {
-  return { train: of("train"), validation: of("validation"), test: of("test") };
 }
 
 async function readPart(

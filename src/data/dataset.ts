@@ -30,7 +30,13 @@ export interface DatasetPart {
   inputs: Sequences;
   targets: Targets;
   /** For messages and predictions: where each sequence stood, a line of a file, counted from 1. */
-  origins?: { file: number; line: number }[];
+  origins?: Origins;
+}
+
+/** One a sequence: its file's index among `Dataset.files`, and its first line. */
+export interface Origins {
+  files: Int32Array;
+  lines: Int32Array;
 }
 
 export interface DatasetFacts {
@@ -55,4 +61,6 @@ export interface Dataset {
   encoding: Encoding;
   facts: DatasetFacts;
   warnings: string[];
+  /** What was left open and chosen, to be said before a training: the delimiter, the columns. */
+  notes: string[];
 }

@@ -7,6 +7,12 @@ export interface Normalization {
   scale: number;
 }
 
+/** A column that is read, and what it holds. */
+export interface InputColumn {
+  column: string;
+  kind: "text" | "numbers";
+}
+
 /**
  * How what stands in files becomes what the network reads and predicts, and back: all that a run needs to be used without its
  * data. It is the run's `vocabulary.json`; of a running text that holds the vocabulary alone.
@@ -20,6 +26,13 @@ export interface Encoding {
   labels: string[];
   /** Of ordered labels, the number that each stands for. */
   values?: number[];
+  /** Of binary labels, what the answer no is called; `labels` then has one, the answer yes. */
+  negative?: string;
+  /** The columns that are read, and where labels stand; a config may leave open which. */
+  inputs: InputColumn[];
+  target: string | null;
+  /** How text becomes tokens: cut by the vocabulary's unit, divided at white space, or one token a row, as it stands. */
+  cutting: "cut" | "spaces" | "whole";
   /** K: the columns that are predicted, where numbers are. */
   targets: Normalization[];
 }
@@ -30,13 +43,18 @@ export function encodingToJSON({ vocabulary, ...rest }: Encoding) {
 
 /** Fails with a UserError where the vocabulary is damaged; what else a task needs, it checks itself. */
 export function encodingFromJSON(json: unknown): Encoding {
-  const { symbols, features, labels, values, targets } = (json ?? {}) as Record<string, unknown>;
+  const given = (json ?? {}) as Record<string, unknown>;
   const list = <T>(value: unknown) => (Array.isArray(value) ? (value as T[]) : []);
+  const { cutting } = given;
   return {
-    ...(symbols ? { vocabulary: Vocabulary.fromJSON(json) } : {}),
-    features: list(features),
-    labels: list(labels),
-    ...(Array.isArray(values) ? { values: values as number[] } : {}),
-    targets: list(targets),
+    ...(given.symbols ? { vocabulary: Vocabulary.fromJSON(json) } : {}),
+    features: list(given.features),
+    labels: list(given.labels),
+    ...(Array.isArray(given.values) ? { values: given.values as number[] } : {}),
+    ...(typeof given.negative === "string" ? { negative: given.negative } : {}),
+    inputs: list(given.inputs),
+    target: typeof given.target === "string" ? given.target : null,
+    cutting: cutting === "spaces" || cutting === "whole" ? cutting : "cut",
+    targets: list(given.targets),
   };
 }

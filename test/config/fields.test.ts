@@ -11,7 +11,10 @@ const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[
     good: ["a", "x".repeat(64), "Kleist 2.1_b", "Ünïcode", null],
     bad: ["", "x".repeat(65), "a/b", ".a", "a\nb", "..", 3],
   },
-  task: { good: ["language-model"], bad: ["classification", "", null, 1] },
+  task: {
+    good: ["language-model", "classification", "tagging", "forecasting", "generation"],
+    bad: ["classify", "", null, 1],
+  },
   "data.train": {
     good: ["a", ["a"], ["a", "b"]],
     bad: ["", [], [""], 0.5, null, {}, [["a"]], "a\0b", "a".repeat(4097)],
@@ -22,6 +25,18 @@ const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[
   "data.split": { default: null, good: [null], bad: ["unicode", "spaces", "", 1] },
   "data.eos": { default: null, good: [null], bad: ["line", "paragraph", "", true] },
   "data.direction": { default: "forward", good: ["forward", "backward"], bad: ["both", null, -1] },
+  "data.format": {
+    default: null,
+    good: [null, "text", "csv", "tsv", "jsonl", "conll", "tagged-lines"],
+    bad: ["CSV", "", 1, ["csv"]],
+  },
+  "data.delimiter": { default: null, good: [null, ",", "\t", "|"], bad: ["", ",,", 1] },
+  "data.header": { default: null, good: [null, true, false], bad: ["yes", 1] },
+  "data.input": { default: null, good: [null, "text", ["x", "y"]], bad: ["", [], [""], 1, [1], true] },
+  "data.target": { default: null, good: [null, "label", ["label"]], bad: ["", [], 1, ["a", "b"]] },
+  "data.sequence": { default: null, good: [null, "id"], bad: ["", 1, ["id"]] },
+  "data.partition": { default: null, good: [null, "split"], bad: ["", 1, ["split"]] },
+  "data.labels": { default: null, good: [null, "one", "several", "ordered", "binary"], bad: ["two", "", 1] },
   "data.lowercase": { default: false, good: [true, false], bad: ["true", 1, null] },
   "data.vocabulary.size": { default: null, good: [null, 2, 1_114_112], bad: [1, 1_114_113, 2.5, "3"] },
   "data.vocabulary.minFrequency": { default: 1, good: [1, 1_000_000_000], bad: [0, 1_000_000_001, 1.5, null] },
@@ -227,6 +242,12 @@ const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[
 
 // What some values need beside them: large minibatches are an error of their own, and so is what the usual cell does not know.
 const ALONGSIDE: Record<string, { key: string; value: unknown }[]> = {
+  ...Object.fromEntries(
+    ["format", "delimiter", "header", "input", "target", "sequence", "partition", "labels"].map((key) => [
+      `data.${key}`,
+      [{ key: "task", value: "classification" }],
+    ]),
+  ),
   "model.activation": [{ key: "model.cell", value: "rnn" }],
   "model.leak": [{ key: "model.cell", value: "rnn" }],
   "model.resetAfter": [{ key: "model.cell", value: "gru" }],

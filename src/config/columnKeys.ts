@@ -1,0 +1,93 @@
+import * as Type from "typebox";
+import { doc } from "./fields.ts";
+import { names } from "./forms.ts";
+
+const column = () => Type.String({ noun: "the name of a column", minLength: 1, maxLength: 1000 });
+const columns = () => Type.Array(column(), { noun: "a list of columns", minItems: 1, maxItems: 1000 });
+
+const format = names({
+  text: "One example a line.",
+  csv: "A table: cells between commas, or another delimiter, in double quotes where they hold one.",
+  tsv: "A table with cells between tabs.",
+  jsonl: "JSON Lines: an object a line, whose keys are the columns.",
+  conll: "A token a line with its columns, a blank line between sentences, as CoNLL has it.",
+  "tagged-lines": "A sentence a line: its tokens, a tab, as many tags, as ATIS is distributed.",
+});
+
+const labels = names({
+  one: "Each sequence, or each step, has exactly one.",
+  several: "Each sequence has any number of them: a list, or text divided by `|`, `;` or `,`.",
+  ordered: "Each sequence has one, and labels are numbers whose order counts, like stars.",
+  binary: "Yes or no.",
+});
+
+/** How files with columns are read: tables, objects, tagged tokens. A running text has none. */
+export const columnKeys = {
+  format: Type.Optional(
+    Type.Union([format, Type.Null()], {
+      ...doc("Format", "What the files are. `null`: by their ending, otherwise by their first lines, and it is said."),
+      default: null,
+    }),
+  ),
+  delimiter: Type.Optional(
+    Type.Union([Type.String({ noun: "a delimiter", minLength: 1, maxLength: 1 }), Type.Null()], {
+      ...doc(
+        "Delimiter",
+        "What divides the cells of a table. `null`: a tab in TSV; in CSV what the first rows suggest.",
+      ),
+      examples: [",", ";", "\t", "|"],
+      default: null,
+    }),
+  ),
+  header: Type.Optional(
+    Type.Union([Type.Boolean(), Type.Null()], {
+      ...doc(
+        "Header",
+        "Whether the first row of a table names its columns; without names they are called 1, 2, … `null`: as the first rows suggest, and it is said.",
+      ),
+      default: null,
+    }),
+  ),
+  input: Type.Optional(
+    Type.Union([column(), columns(), Type.Null()], {
+      ...doc(
+        "Input",
+        "The column that the network reads: a text or a list of tokens, or numbers. A list of columns of numbers is a vector a step; one column of text may be among them. `null`: the first that makes sense, and it is said.",
+      ),
+      default: null,
+    }),
+  ),
+  target: Type.Optional(
+    Type.Union([column(), columns(), Type.Null()], {
+      ...doc(
+        "Target",
+        "The column of what is to be predicted: labels, tags, or numbers, of which it may be several columns. For `generation`, what is written. `null`: the one called like a label, otherwise the last, and it is said.",
+      ),
+      default: null,
+    }),
+  ),
+  sequence: Type.Optional(
+    Type.Union([column(), Type.Null()], {
+      ...doc(
+        "Sequence",
+        "The column that says which rows of a table are the steps of one sequence: as long as it holds the same, it is the same sequence. `null`: a row is a sequence.",
+      ),
+      default: null,
+    }),
+  ),
+  partition: Type.Optional(
+    Type.Union([column(), Type.Null()], {
+      ...doc(
+        "Partition",
+        "The column that says which part an example belongs to: `train`, `validation` (or `valid`, `val`, `dev`) or `test`. It stands in place of the fractions of `validation` and `test`.",
+      ),
+      default: null,
+    }),
+  ),
+  labels: Type.Optional(
+    Type.Union([labels, Type.Null()], {
+      ...doc("Labels", 'What a label is. `null`: `"one"`.'),
+      default: null,
+    }),
+  ),
+};

@@ -1,0 +1,82 @@
+import { listed } from "../base/words.ts";
+import type { Checker } from "./check.ts";
+import type { ProblemList, Span } from "./problems.ts";
+import { quoted } from "./rule.ts";
+import type { Partly } from "./rules.ts";
+import type { Config } from "./schema.ts";
+
+type Task = Config["task"];
+type Data = Config["data"];
+
+/** Keys of the data that only some tasks know, with why the others cannot and what to do. */
+const KNOWN_BY: Partial<Record<keyof Data, { tasks: readonly Task[]; why: string; values?: readonly unknown[] }>> = {
+  format: { tasks: columned(), why: "a running text has no columns: it is read as it stands" },
+  delimiter: { tasks: columned(), why: "a running text has no columns" },
+  header: { tasks: columned(), why: "a running text has no columns" },
+  input: { tasks: columned(), why: "a running text has no columns" },
+  target: { tasks: columned(), why: "a running text has no columns; each symbol is predicted from those before it" },
+  sequence: {
+    tasks: ["classification", "tagging"],
+    why: "only there an example may be several rows of a table",
+  },
+  partition: {
+    tasks: ["classification", "tagging", "generation"],
+    why: "a running text and a series are cut in their order, by the fractions of validation and test",
+  },
+  labels: { tasks: ["classification", "tagging"], why: "only there labels are predicted" },
+  eos: {
+    tasks: ["language-model"],
+    why: "only a running text has lines and sentences within it; elsewhere each example is one sequence",
+  },
+  direction: { tasks: ["language-model"], why: "only a running text is read from either end", values: ["forward"] },
+  unit: {
+    tasks: ["language-model", "classification", "tagging", "generation"],
+    why: "a series has numbers, and no tokens",
+    values: ["character"],
+  },
+  split: { tasks: ["language-model", "classification", "generation"], why: "no text is cut into words there" },
+  lowercase: {
+    tasks: ["language-model", "classification", "tagging", "generation"],
+    why: "a series has numbers, and no tokens",
+    values: [false],
+  },
+};
+
+function columned(): Task[] {
+  return ["classification", "tagging", "forecasting", "generation"];
+}
+
+/** What keys of the data mean for the task. Values that say nothing, their defaults, are passed over. */
+export function checkTask({ task, data = {} }: Partly<Config>, given: Checker["given"], problems: ProblemList): void {
+  if (task === undefined) return;
+  const wrong = (key: keyof Data, message: string) => {
+    const span: Span = given.get(`data.${key}`)?.value ?? { offset: 0, length: 0 };
+    problems.error("not-together", `data.${key}`, span, `data.${key} ${message}`);
+  };
+  for (const key of Object.keys(KNOWN_BY) as (keyof Data)[]) {
+    const { tasks, why, values = [] } = KNOWN_BY[key]!;
+    const value = data[key];
+    if (value === undefined || value === null || values.includes(value) || tasks.includes(task)) continue;
+    const owners = listed(tasks.map(quoted), "or");
+    wrong(key, `means nothing with task ${quoted(task)}: ${why}. Leave it out, or set task to ${owners}.`);
+  }
+  for (const key of ["delimiter", "header"] as const) {
+    const { format } = data;
+    if (data[key] == null || format == null || format === "csv" || (format === "tsv" && key === "header")) continue;
+    const why = format === "tsv" ? 'the cells of "tsv" stand between tabs' : `${quoted(format)} has no rows of cells`;
+    wrong(key, `means nothing with format ${quoted(format)}: ${why}. Leave it out, or set format to "csv".`);
+  }
+  if (task === "tagging" && (data.labels === "several" || data.labels === "ordered")) {
+    wrong(
+      "labels",
+      `${quoted(data.labels)} is for the task "classification": a step has one tag. Use "one" or "binary".`,
+    );
+  }
+  if (task !== "forecasting" && Array.isArray(data.target) && data.target.length > 1) {
+    wrong("target", `names ${data.target.length} columns; with task ${quoted(task)} it is one. Keep one of them.`);
+  }
+  for (const part of ["validation", "test"] as const) {
+    if (!data.partition || typeof data[part] === "number" || data[part] === undefined) continue;
+    wrong("partition", `and data.${part} both say what belongs to ${part}. Keep one of them.`);
+  }
+}

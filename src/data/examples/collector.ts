@@ -1,0 +1,219 @@
+import { type Place, UserError } from "../../base/userError.ts";
+import { count, grouped } from "../../base/words.ts";
+import type { Config } from "../../config/index.ts";
+import type { Part } from "../corpus.ts";
+import { type Cell, type DataRecord, words } from "../formats/index.ts";
+import { MOST_TOKENS } from "../tokenStream.ts";
+import { isEmpty, type Roles } from "./columnRoles.ts";
+import { Growing } from "./growing.ts";
+import type { LabelTable } from "./labelTable.ts";
+import { type Cutting, readSteps, type Steps } from "./stepReader.ts";
+import type { SymbolTable } from "./symbols.ts";
+
+/** The part of an example, in the order of their ids; the last is decided by the fractions of the config. */
+export const PARTS: readonly Part[] = ["train", "validation", "test"];
+
+const PARTITIONS: Record<string, Part> = {
+  train: "train",
+  training: "train",
+  validation: "validation",
+  valid: "validation",
+  val: "validation",
+  dev: "validation",
+  test: "test",
+};
+
+export interface CollectorOptions {
+  config: Config;
+  table: SymbolTable;
+  labels: LabelTable;
+  cutting: Cutting;
+}
+
+/**
+ * Gathers the examples of all files in compact lists: tokens and labels by provisional ids, numbers as they stand. A sequence longer
+ * than `training.sequenceLength` is cut off there at once, so that memory is bounded by what is kept.
+ */
+export class Collector {
+  /** One a sequence. */
+  readonly starts = new Growing(Int32Array);
+  readonly lengths = new Growing(Int32Array);
+  readonly fullLengths = new Growing(Int32Array);
+  readonly parts = new Growing(Uint8Array);
+  readonly files = new Growing(Int32Array);
+  readonly lines = new Growing(Int32Array);
+  readonly sequenceLabels = new Growing(Int32Array);
+  /** One a step, and of numbers `width` a step. */
+  readonly tokens = new Growing(Int32Array);
+  readonly stepLabels = new Growing(Int32Array);
+  readonly numbers = new Growing(Float64Array);
+  width: number | undefined;
+  steps = 0;
+  /** Examples that have nothing in them, and are left out. */
+  empty = 0;
+
+  private roles!: Roles;
+  private indices!: Record<keyof Roles, number[]>;
+  private part: Part = "train";
+  private file = 0;
+  private readonly most: number;
+  private readonly isTagging: boolean;
+  /** The sequence that rows of a table go on with. */
+  private open: string | undefined;
+  private readonly closed = new Set<string>();
+
+  constructor(private readonly options: CollectorOptions) {
+    this.most = options.config.training.sequenceLength;
+    this.isTagging = options.config.task === "tagging";
+  }
+
+  /** What follows comes from this file. */
+  startFile(file: number, part: Part, roles: Roles, columns: readonly string[]): void {
+    const at = (names: readonly (string | undefined)[]) =>
+      names.flatMap((name) => (name === undefined ? [] : [columns.indexOf(name)]));
+    this.file = file;
+    this.part = part;
+    this.roles = roles;
+    this.indices = {
+      inputs: at(roles.inputs),
+      texts: at(roles.texts),
+      targets: at(roles.targets),
+      sequence: at([roles.sequence]),
+      partition: at([roles.partition]),
+    };
+    this.open = undefined;
+    this.closed.clear();
+  }
+
+  record(record: DataRecord): void {
+    const { cells, place } = record;
+    const inputs = this.indices.inputs.map((index) => ({
+      cell: cells[index],
+      column: this.roles.inputs[this.indices.inputs.indexOf(index)],
+      isText: this.indices.texts.includes(index),
+      place: (item?: number) => place(index, item),
+    }));
+    const steps = readSteps(inputs, this.options.table, this.options.cutting);
+    if (steps.length === 0) {
+      this.empty++;
+      return;
+    }
+    const part = this.partOf(record);
+    const [group] = this.indices.sequence;
+    const goesOn =
+      group !== undefined ? this.goesOn(String(cells[group] ?? ""), () => place(group)) : this.fills(steps);
+    if (!goesOn) this.begin(record, part);
+    else this.refuseTorn(record, part);
+    this.addSteps(steps, record);
+  }
+
+  /** A step a row: without `data.sequence` a file is one, cut into sequences as long as they may be. */
+  private fills(steps: Steps): boolean {
+    if (!this.isTagging || this.options.cutting !== "whole" || steps.length > 1) return false;
+    const last = this.lengths.length - 1;
+    return last >= 0 && this.files.view()[last] === this.file && this.lengths.view()[last] < this.most;
+  }
+
+  private goesOn(value: string, place: () => Place): boolean {
+    if (value === this.open) return true;
+    if (this.open !== undefined) this.closed.add(this.open);
+    if (this.closed.has(value)) {
+      const message = `Sequence ${JSON.stringify(value.slice(0, 40))} in column ${JSON.stringify(this.roles.sequence)} goes on after others have come between.`;
+      const hint = "Sort the rows, so that those of one sequence stand together.";
+      throw new UserError("torn-sequence", message, hint, place());
+    }
+    this.open = value;
+    return false;
+  }
+
+  private begin({ cells, line, place }: DataRecord, part: number): void {
+    this.starts.push(this.steps);
+    this.lengths.push(0);
+    this.fullLengths.push(0);
+    this.parts.push(part);
+    this.files.push(this.file);
+    this.lines.push(line);
+    if (this.isTagging) return;
+    const [target] = this.indices.targets;
+    this.sequenceLabels.push(this.options.labels.id(cells[target] ?? null, () => place(target)));
+  }
+
+  private addSteps(steps: Steps, record: DataRecord): void {
+    const last = this.starts.length - 1;
+    const have = this.lengths.view()[last];
+    const fit = Math.min(steps.length, this.most - have);
+    this.width ??= steps.width;
+    if (steps.width !== this.width) {
+      const message = `The example in line ${grouped(record.line)} has ${count(steps.width, "number")} a step, and those before it have ${grouped(this.width)}.`;
+      const at = record.place(this.indices.inputs[0]);
+      throw new UserError("uneven-columns", message, "Each step has as many numbers in all examples.", at);
+    }
+    const tags = this.isTagging ? this.tagsOf(steps, record) : undefined;
+    for (let t = 0; t < fit; t++) {
+      if (steps.tokens) this.tokens.push(steps.tokens[t]);
+      if (tags) this.stepLabels.push(tags[t]);
+      for (const number of steps.numbers[t] ?? []) this.numbers.push(number);
+    }
+    this.steps += fit;
+    this.lengths.view()[last] += fit;
+    this.fullLengths.view()[last] += steps.length;
+    if (this.steps * Math.max(1, this.width) > MOST_TOKENS) {
+      const message = `The data has more than ${grouped(MOST_TOKENS)} steps or numbers, the most that can be read.`;
+      throw new UserError("too-many-tokens", message, "Train on a part of it.");
+    }
+  }
+
+  private tagsOf(steps: Steps, { cells, place }: DataRecord): number[] {
+    const [target] = this.indices.targets;
+    const cell = cells[target] ?? null;
+    const tags = this.tagList(cell, steps.length);
+    if (tags.length !== steps.length) {
+      const message = `There are ${count(steps.length, "step")} and ${count(tags.length, "tag")} in column ${JSON.stringify(this.roles.targets[0])}.`;
+      throw new UserError("uneven-tags", message, "Each step has one tag.", place(target));
+    }
+    return tags.map((tag, i) => this.options.labels.id(tag, () => place(target, i)));
+  }
+
+  private tagList(cell: Cell, steps: number): readonly Cell[] {
+    if (Array.isArray(cell)) return cell;
+    if (typeof cell !== "string" || steps === 1) return [cell];
+    const list = words(cell);
+    // A letter a letter, as in "ACGT" and "0011".
+    return list.length === 1 && steps > 1 ? Array.from(cell.trim()) : list;
+  }
+
+  private partOf({ cells, place }: DataRecord): number {
+    const [index] = this.indices.partition;
+    if (index === undefined) return PARTS.indexOf(this.part);
+    const cell = cells[index];
+    const part = isEmpty(cell) ? undefined : PARTITIONS[String(cell).trim().toLowerCase()];
+    if (part === undefined) {
+      const what = isEmpty(cell) ? "nothing" : JSON.stringify(String(cell).slice(0, 40));
+      const message = `There is ${what} in column ${JSON.stringify(this.roles.partition)}, which says the part of an example.`;
+      throw new UserError(
+        "bad-partition",
+        message,
+        "A part is train, validation (or valid, val, dev) or test.",
+        place(index),
+      );
+    }
+    return PARTS.indexOf(part);
+  }
+
+  /** All rows of a sequence are of one part, and of one label where the sequence has it. */
+  private refuseTorn({ cells, line, place }: DataRecord, part: number): void {
+    const last = this.parts.length - 1;
+    if (this.parts.view()[last] !== part) {
+      const message = `Line ${grouped(line)} goes on with a sequence of another part.`;
+      const hint = "All steps of a sequence belong to one part.";
+      throw new UserError("bad-partition", message, hint, place(this.indices.partition[0]));
+    }
+    const [target] = this.indices.targets;
+    const at = () => place(target);
+    if (this.isTagging || this.options.labels.id(cells[target] ?? null, at) === this.sequenceLabels.view()[last])
+      return;
+    const message = `Line ${grouped(line)} goes on with a sequence that has another label.`;
+    const hint = "A sequence has one label, the same in all its rows; labels of their own are for the task tagging.";
+    throw new UserError("torn-label", message, hint, at());
+  }
+}

@@ -1,0 +1,135 @@
+import { nearest } from "../../base/nearest.ts";
+import { UserError } from "../../base/userError.ts";
+import { listed } from "../../base/words.ts";
+import type { Config } from "../../config/index.ts";
+import type { Cell, Reading } from "../formats/index.ts";
+import { isNumber } from "../formats/reading.ts";
+
+/** Which columns are what, by name. */
+export interface Roles {
+  inputs: string[];
+  /** Those of them that hold text; the others hold numbers. */
+  texts: string[];
+  targets: string[];
+  sequence?: string;
+  partition?: string;
+}
+
+const LABEL = /^(labels?|class|category|target|sentiment|stars|rating|tags?)$/i;
+const TEXT = /^(text|tokens|words?|sentence|review|content|message|title)$/i;
+/** More names than that help nobody. */
+const SHOWN = 12;
+
+/** The columns that a config means; those it leaves open are chosen, and `note` hears which. */
+export function rolesOf(
+  config: Config,
+  reading: Reading,
+  { file, name, note }: { file: string; name: string; note: (text: string) => void },
+): Roles {
+  const { task, data } = config;
+  const { columns } = reading;
+  const named = (key: "input" | "target" | "sequence" | "partition") => {
+    const given = [data[key] ?? []].flat();
+    for (const column of given) {
+      if (columns.includes(column)) continue;
+      throw noSuchColumn(`data.${key}`, column, name, columns, file);
+    }
+    return given;
+  };
+  const [sequence] = named("sequence");
+  const [partition] = named("partition");
+  let inputs = named("input");
+  let targets = named("target");
+  const left = () =>
+    columns.filter((column) => ![...inputs, ...targets, sequence, partition].includes(column) && column !== "");
+  const chosen = (key: string, found: string[]) => {
+    if (columns.length > 1 && found.length > 0) {
+      note(
+        `${name}: ${key} is ${listed(
+          found.map((column) => JSON.stringify(column)),
+          "and",
+        )}.`,
+      );
+    }
+    return found;
+  };
+  const isNumeric = (column: string) =>
+    reading.preview.some(isFilled(column)) && reading.preview.every(numeric(column));
+  const at = (column: string) => columns.indexOf(column);
+  const isFilled = (column: string) => (cells: readonly Cell[]) => !isEmpty(cells[at(column)]);
+  const numeric = (column: string) => (cells: readonly Cell[]) =>
+    isEmpty(cells[at(column)]) || isNumber(cells[at(column)]);
+
+  /** As JSON has them: a number, a list of them, a list of vectors. */
+  const numbers = (column: string) => (cells: readonly Cell[]) =>
+    isEmpty(cells[at(column)]) || [cells[at(column)]].flat(2).every((item) => typeof item === "number");
+
+  if (task === "forecasting") {
+    if (inputs.length === 0) inputs = targets.length > 0 ? targets : chosen("data.input", left().filter(isNumeric));
+    if (targets.length === 0) targets = inputs;
+  } else if (task === "generation") {
+    if (targets.length === 0) {
+      const texts = left().filter((column) => !isNumeric(column));
+      const [usual] = texts.filter((column) => TEXT.test(column));
+      targets = chosen(
+        "data.target",
+        [usual ?? texts.filter((column) => !LABEL.test(column))[0] ?? left()[0]].filter(Boolean),
+      );
+    }
+    if (inputs.length === 0)
+      inputs = chosen(
+        "data.input",
+        left()
+          .filter((column) => LABEL.test(column))
+          .slice(0, 1),
+      );
+  } else {
+    if (targets.length === 0) {
+      const usual =
+        task === "tagging" && columns.includes("tags") ? "tags" : left().find((column) => LABEL.test(column));
+      targets = chosen("data.target", [usual ?? left().at(-1) ?? ""].filter(Boolean));
+    }
+    if (inputs.length === 0)
+      inputs = chosen("data.input", usualInputs(left(), isNumeric, sequence !== undefined, reading));
+  }
+  if (inputs.length === 0 && task !== "generation") throw nothingLeft("data.input", name, columns, file);
+  if (targets.length === 0) throw nothingLeft("data.target", name, columns, file);
+  // A text may be digits: a column that is named alone is text, where a row is not a step.
+  const isNamedText = typeof data.input === "string" && sequence === undefined && task !== "forecasting";
+  const holdsText = (column: string) =>
+    reading.format === "csv" || reading.format === "tsv"
+      ? isNamedText || !isNumeric(column)
+      : !reading.preview.every(numbers(column));
+  const texts = task === "forecasting" ? [] : inputs.filter(holdsText);
+  return { inputs, texts, targets, sequence, partition };
+}
+
+function usualInputs(left: string[], isNumeric: (column: string) => boolean, isSteps: boolean, { format }: Reading) {
+  const texts = left.filter((column) => !isNumeric(column));
+  const numbers = left.filter(isNumeric);
+  const [text] = [...texts.filter((column) => TEXT.test(column)), ...texts];
+  if (format === "conll") return left.slice(0, 1);
+  if (isSteps && numbers.length > 0) return numbers;
+  return text === undefined ? numbers : [text];
+}
+
+export function noSuchColumn(key: string, column: string, name: string, columns: readonly string[], file: string) {
+  const near = nearest(column, columns);
+  const shown = columns.slice(0, SHOWN).map((known) => JSON.stringify(known));
+  const more = columns.length > SHOWN ? ` and ${columns.length - SHOWN} more` : "";
+  const hint =
+    near !== undefined ? `Did you mean ${JSON.stringify(near)}?` : `Its columns are ${listed(shown, "and")}${more}.`;
+  const message = `${key} names ${JSON.stringify(column)}, and ${name} has no such column.`;
+  return new UserError("no-such-column", message, hint, { file, key });
+}
+
+function nothingLeft(key: string, name: string, columns: readonly string[], file: string): UserError {
+  const has = columns.length === 1 ? "one column" : `${columns.length} columns`;
+  const message = `${name} has ${has}, and none that ${key} could be.`;
+  const hint = "Name it in the config; where the columns are not told apart, set data.delimiter or data.format.";
+  return new UserError("no-such-column", message, hint, { file, key });
+}
+
+export function isEmpty(cell: Cell | undefined): boolean {
+  return cell === undefined || cell === null || (typeof cell === "string" && cell.trim() === "");
+}

@@ -1,0 +1,27 @@
+import { allocated } from "../tokenStream.ts";
+
+type Numbers = Int32Array | Float64Array | Uint8Array;
+
+/** A list of numbers that grows at its end. */
+export class Growing<A extends Numbers> {
+  length = 0;
+  private held: A;
+
+  constructor(private readonly array: new (length: number) => A) {
+    this.held = allocated(array, 1024);
+  }
+
+  push(value: number): void {
+    if (this.length === this.held.length) {
+      const larger = allocated(this.array, 2 * this.length);
+      larger.set(this.held);
+      this.held = larger;
+    }
+    this.held[this.length++] = value;
+  }
+
+  /** What is there; it stays valid until the next `push`. */
+  view(): A {
+    return this.held.subarray(0, this.length) as A;
+  }
+}

@@ -1,0 +1,273 @@
+import { UserError } from "../../base/userError.ts";
+import { count, grouped } from "../../base/words.ts";
+import type { Config } from "../../config/index.ts";
+import type { CorpusFile, Part } from "../corpus.ts";
+import type { Dataset, DatasetFacts, DatasetPart, Targets } from "../dataset.ts";
+import type { Encoding } from "../encoding.ts";
+import { eachPart } from "../parts.ts";
+import { Collector } from "./collector.ts";
+import { noSuchColumn, type Roles, rolesOf } from "./columnRoles.ts";
+import { type Labels, LabelTable } from "./labelTable.ts";
+import { fitNormalization, normalized, refuseOtherWidth } from "./normalize.ts";
+import { type OpenFile, openFiles, readFile } from "./openFiles.ts";
+import { splitExamples } from "./splitExamples.ts";
+import type { Cutting } from "./stepReader.ts";
+import { SymbolTable } from "./symbols.ts";
+import { finalTokens } from "./vocabularyOf.ts";
+
+/** More 0s and 1s of several labels would not fit into memory. */
+const MOST_SETS = 2 ** 28;
+
+/** Classification and tagging: sequences with a label of the whole, or one a step. */
+export async function loadExamples(
+  config: Config,
+  configFile: string,
+  { encoding: known, signal }: { encoding?: Encoding; signal?: AbortSignal },
+): Promise<Dataset> {
+  const warnings: string[] = [];
+  const notes: string[] = [];
+  const say = { warn: (text: string) => warnings.push(text), note: (text: string) => notes.push(text) };
+  const opened = await openFiles(config, configFile, say, signal);
+  const roles = known
+    ? knownRoles(known, config)
+    : rolesOf(config, opened[0].reading, { file: configFile, name: opened[0].found.name, note: say.note });
+  const cutting = known?.cutting ?? cuttingOf(config, opened[0], roles);
+  const table = new SymbolTable(
+    known?.vocabulary
+      ? rulesOf(known.vocabulary, config)
+      : { ...symbolRules(config, cutting), lowercase: config.data.lowercase },
+  );
+  const labels = new LabelTable(config.data.labels ?? "one", roles.targets[0]);
+  const collector = new Collector({ config, table, labels, cutting });
+  const files = await collect(opened, collector, roles, configFile, say.warn, signal);
+  if (collector.empty > 0)
+    say.warn(
+      `${count(collector.empty, "example has", "examples have")} no tokens and ${collector.empty === 1 ? "is" : "are"} left out.`,
+    );
+
+  const indices = splitExamples(collector.parts.view(), config);
+  if (indices.train.length === 0 && !known) refuseEmpty(collector, files, configFile);
+  const isTagging = config.task === "tagging";
+  const counts = labelCounts(collector, indices.train, isTagging);
+  const { labels: final, finalIds, notes: labelNotes } = labels.finish(counts, known && labelsOf(known));
+  notes.push(...labelNotes);
+  const width = collector.width ?? 0;
+  const numbers = collector.numbers.view();
+  if (known && collector.steps > 0) refuseOtherWidth(width, known.features);
+  const features =
+    known?.features ??
+    fitNormalization(numbers, featureNames(roles, width), (visit) => visitSteps(collector, indices.train, visit));
+  const { tokens, vocabulary } = finalTokens(collector, indices, table, config, known?.vocabulary);
+  const { starts, lengths, files: fileOf, lines } = collector;
+  const vectors = width > 0 ? normalized(numbers, features) : undefined;
+  const perStep = isTagging ? stepTargets(collector, finalIds, config) : undefined;
+  const parts = eachPart((part): DatasetPart => {
+    const own = (values: Int32Array) => Int32Array.from(indices[part], (i) => values[i]);
+    return {
+      inputs: {
+        starts: own(starts.view()),
+        lengths: own(lengths.view()),
+        ...(tokens && { tokens }),
+        ...(vectors && { vectors }),
+      },
+      targets: perStep ?? sequenceTargets(own(collector.sequenceLabels.view()), finalIds, final.labels.length, config),
+      origins: { files: own(fileOf.view()), lines: own(lines.view()) },
+    };
+  });
+  const encoding: Encoding = {
+    ...(tokens && { vocabulary }),
+    features,
+    ...final,
+    inputs: roles.inputs.map((column) => ({ column, kind: roles.texts.includes(column) ? "text" : "numbers" })),
+    target: roles.targets[0],
+    cutting,
+    targets: [],
+  };
+  const facts = factsOf(files, parts, encoding, collector, indices);
+  const truncated = facts.truncated.train + facts.truncated.validation + facts.truncated.test;
+  if (truncated > 0) {
+    const { sequenceLength } = config.training;
+    say.warn(
+      `${count(truncated, "sequence is", "sequences are")} longer than training.sequenceLength ${grouped(sequenceLength)} and cut off there; the longest has ${count(Math.max(...Object.values(facts.longest)), "step")}.`,
+    );
+  }
+  return { files, parts, encoding, facts, warnings, notes };
+}
+
+/** Tokens that a file has divided already are not cut again. */
+function cuttingOf({ task, data }: Config, { reading }: OpenFile, { sequence, texts }: Roles): Cutting {
+  if (sequence !== undefined) return "whole";
+  const { format, columns, preview } = reading;
+  const cells = preview.flatMap((row) => texts.map((column) => row[columns.indexOf(column)]));
+  if (format === "conll" || format === "tagged-lines" || cells.some(Array.isArray)) return "spaces";
+  if (task !== "tagging") return "cut";
+  const isTable = format === "csv" || format === "tsv";
+  // Where no cell has two words, a row is a step.
+  if (isTable && (texts.length === 0 || data.unit === "word") && !cells.some((cell) => /\S\s+\S/.test(String(cell))))
+    return "whole";
+  return data.unit === "character" ? "cut" : "spaces";
+}
+
+function symbolRules({ task, data }: Config, cutting: Cutting) {
+  if (cutting !== "cut" || (data.unit === "word" && task === "tagging"))
+    return { unit: "word" as const, split: "whitespace" as const };
+  return { unit: data.unit, split: data.split ?? ("unicode" as const) };
+}
+
+function rulesOf(vocabulary: NonNullable<Encoding["vocabulary"]>, { data }: Config) {
+  const split = vocabulary.words?.rules.split ?? data.split ?? "unicode";
+  return { unit: vocabulary.unit, lowercase: vocabulary.lowercase, split };
+}
+
+function knownRoles({ inputs, target }: Encoding, { data }: Config): Roles {
+  return {
+    inputs: inputs.map(({ column }) => column),
+    texts: inputs.filter(({ kind }) => kind === "text").map(({ column }) => column),
+    targets: target === null ? [] : [target],
+    sequence: data.sequence ?? undefined,
+    partition: data.partition ?? undefined,
+  };
+}
+
+function labelsOf({ labels, values, negative }: Encoding): Labels {
+  return { labels, values, negative };
+}
+
+async function collect(
+  opened: readonly OpenFile[],
+  collector: Collector,
+  roles: Roles,
+  configFile: string,
+  warn: (text: string) => void,
+  signal?: AbortSignal,
+): Promise<CorpusFile[]> {
+  const files: CorpusFile[] = [];
+  for (const file of opened) {
+    const { columns, format } = file.reading;
+    for (const [key, names] of Object.entries(roles)) {
+      for (const column of [names ?? []].flat() as string[]) {
+        if (columns.includes(column)) continue;
+        // A key of JSON may come later.
+        if (format === "jsonl") columns.push(column);
+        else throw noSuchColumn(KEYS[key as keyof Roles], column, file.found.name, columns, configFile);
+      }
+    }
+    collector.startFile(files.length, file.part, roles, columns);
+    files.push(await readFile(file, (record) => collector.record(record), warn, signal));
+  }
+  return files;
+}
+
+const KEYS: Record<keyof Roles, string> = {
+  inputs: "data.input",
+  texts: "data.input",
+  targets: "data.target",
+  sequence: "data.sequence",
+  partition: "data.partition",
+};
+
+function refuseEmpty({ starts }: Collector, files: readonly CorpusFile[], configFile: string): never {
+  const place = { file: configFile, key: "data.train" };
+  const names = files.length === 1 ? files[0].name : "What data.train names";
+  const message =
+    starts.length === 0
+      ? `${names} holds no examples.`
+      : "There is no example to train on: all are in validation or test.";
+  throw new UserError(
+    "empty-file",
+    message,
+    "Choose files with examples, and look at data.validation, data.test and data.partition.",
+    place,
+  );
+}
+
+function visitSteps({ starts, lengths }: Collector, indices: Int32Array, visit: (step: number) => void): void {
+  for (const i of indices) {
+    const start = starts.view()[i];
+    for (let t = 0; t < lengths.view()[i]; t++) visit(start + t);
+  }
+}
+
+function labelCounts(collector: Collector, train: Int32Array, isTagging: boolean): Int32Array {
+  const ids = (isTagging ? collector.stepLabels : collector.sequenceLabels).view();
+  const counts = new Int32Array(ids.reduce((most, id) => Math.max(most, id), -1) + 1);
+  if (isTagging) visitSteps(collector, train, (step) => counts[ids[step]]++);
+  else for (const i of train) counts[ids[i]]++;
+  return counts;
+}
+
+function featureNames({ inputs, texts }: Roles, width: number): string[] {
+  const columns = inputs.filter((column) => !texts.includes(column));
+  if (columns.length === width) return columns;
+  return Array.from({ length: width }, (_, i) => (columns.length === 1 ? `${columns[0]}[${i}]` : `${i + 1}`));
+}
+
+function stepTargets({ stepLabels, steps }: Collector, finalIds: number[][], { data }: Config): Targets {
+  const raw = stepLabels.view();
+  if (data.labels === "binary") {
+    return { kind: "labels", perStep: true, sets: Float32Array.from(raw, (id) => finalIds[id].length) };
+  }
+  const classes = new Int32Array(steps);
+  for (let i = 0; i < steps; i++) classes[i] = finalIds[raw[i]][0] ?? -1;
+  return { kind: "class", perStep: true, classes };
+}
+
+function sequenceTargets(raw: Int32Array, finalIds: number[][], C: number, { data }: Config): Targets {
+  if (data.labels !== "several" && data.labels !== "binary") {
+    return { kind: "class", perStep: false, classes: raw.map((id) => finalIds[id][0] ?? -1) };
+  }
+  if (raw.length * C > MOST_SETS) {
+    const message = `${count(raw.length, "example")} with ${count(C, "label")} each are more than fits into memory.`;
+    throw new UserError("too-many-labels", message, "Take out rare labels, or train on a part of the data.");
+  }
+  const sets = new Float32Array(raw.length * C);
+  for (const [i, id] of raw.entries()) for (const label of finalIds[id]) sets[i * C + label] = 1;
+  return { kind: "labels", perStep: false, sets };
+}
+
+function factsOf(
+  files: readonly CorpusFile[],
+  parts: Record<Part, DatasetPart>,
+  { vocabulary, labels }: Encoding,
+  collector: Collector,
+  indices: Record<Part, Int32Array>,
+): DatasetFacts {
+  const full = collector.fullLengths.view();
+  const lengths = collector.lengths.view();
+  const steps = eachPart((part) => parts[part].inputs.lengths.reduce((sum, length) => sum + length, 0));
+  const unknown = eachPart((part) => {
+    const { tokens } = parts[part].inputs;
+    let found = 0;
+    if (tokens && vocabulary?.unknown !== undefined) {
+      visitSteps(collector, indices[part], (step) => {
+        if (tokens[step] === vocabulary.unknown) found++;
+      });
+    }
+    return found;
+  });
+  return {
+    bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+    sequences: eachPart((part) => indices[part].length),
+    steps,
+    truncated: eachPart((part) => indices[part].reduce((sum, i) => sum + (full[i] > lengths[i] ? 1 : 0), 0)),
+    longest: eachPart((part) => indices[part].reduce((most, i) => Math.max(most, full[i]), 0)),
+    balance: eachPart((part) => balanceOf(parts[part], labels.length)),
+    vocabularySize: vocabulary?.size ?? 0,
+    unknown,
+    unknownShare: eachPart((part) => (vocabulary && steps[part] > 0 ? unknown[part] / steps[part] : null)),
+  };
+}
+
+/** How often each class or label occurs. */
+function balanceOf({ inputs: { starts, lengths }, targets }: DatasetPart, C: number): number[] {
+  const balance = new Array<number>(C).fill(0);
+  const add = (row: number) => {
+    if (targets.kind === "class" && targets.classes[row] >= 0) balance[targets.classes[row]]++;
+    if (targets.kind === "labels") for (let c = 0; c < C; c++) balance[c] += targets.sets[row * C + c];
+  };
+  for (const [i, start] of starts.entries()) {
+    if (!targets.perStep) add(i);
+    else for (let t = 0; t < lengths[i]; t++) add(start + t);
+  }
+  return balance;
+}

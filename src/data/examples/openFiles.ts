@@ -1,0 +1,69 @@
+import type { Config } from "../../config/index.ts";
+import type { CorpusFile, Part } from "../corpus.ts";
+import { type FoundFile, findFiles } from "../findFiles.ts";
+import { type OnRecord, type Reading, readingOf, readRecords } from "../formats/index.ts";
+import { PARTS } from "./collector.ts";
+
+export interface OpenFile {
+  part: Part;
+  found: FoundFile;
+  reading: Reading;
+}
+
+type Say = (text: string) => void;
+
+/** The files of a config in the order in which they are read, each with how. */
+export async function openFiles(
+  { task, data }: Config,
+  configFile: string,
+  { warn, note }: { warn: Say; note: Say },
+  signal?: AbortSignal,
+): Promise<OpenFile[]> {
+  const files: OpenFile[] = [];
+  const notes = new Set<string>();
+  const named = [data.input, data.target, data.sequence, data.partition].flat().filter((name) => name !== null);
+  const { format, delimiter, header } = data;
+  for (const part of PARTS) {
+    const patterns = data[part];
+    if (typeof patterns === "number") continue;
+    for (const found of await findFiles(`data.${part}`, [patterns].flat(), configFile, warn, signal)) {
+      const before = files.find((other) => other.found.path === found.path);
+      if (before) {
+        warn(
+          `${found.name} is in both data.${before.part} and data.${part}, so ${part} measures what was already seen.`,
+        );
+      }
+      const reading = await readingOf(found.path, found.name, { task, format, delimiter, header, named });
+      for (const text of reading.notes) notes.add(text);
+      files.push({ part, found, reading });
+    }
+  }
+  // Of many files that are alike, a few show how they are read.
+  for (const text of [...notes].slice(0, MOST_NOTES)) note(text);
+  return files;
+}
+
+const MOST_NOTES = 6;
+
+/** Reads one of them to its end. */
+export async function readFile(
+  { part, found, reading }: OpenFile,
+  onRecord: OnRecord,
+  warn: Say,
+  signal?: AbortSignal,
+): Promise<CorpusFile> {
+  const { path, name } = found;
+  let records = 0;
+  const { bytes, sha256, characters, hadByteOrderMark } = await readRecords(
+    reading,
+    found,
+    (record) => {
+      records++;
+      onRecord(record);
+    },
+    signal,
+  );
+  if (records === 0) warn(`${name} holds no examples.`);
+  if (hadByteOrderMark) warn(`${name} starts with a byte order mark; it is left out.`);
+  return { part, path, name, bytes, characters, sha256 };
+}

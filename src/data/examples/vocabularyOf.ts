@@ -1,0 +1,37 @@
+import { compareCodePoints } from "../../base/codePoints.ts";
+import { UserError } from "../../base/userError.ts";
+import { count, shownCharacters } from "../../base/words.ts";
+import type { Config } from "../../config/index.ts";
+import type { Part } from "../corpus.ts";
+import type { Vocabulary } from "../vocabulary.ts";
+import type { Collector } from "./collector.ts";
+import type { SymbolTable } from "./symbols.ts";
+
+/** The vocabulary, by the training part, and the tokens by its ids; undefined where steps are vectors alone. */
+export function finalTokens(
+  { tokens: list, starts, lengths }: Collector,
+  indices: Record<Part, Int32Array>,
+  table: SymbolTable,
+  { data }: Config,
+  known: Vocabulary | undefined,
+): { tokens: Int32Array | undefined; vocabulary: Vocabulary | undefined } {
+  const tokens = list.view();
+  if (tokens.length === 0) return { tokens: undefined, vocabulary: undefined };
+  const anywhere = new Int32Array(table.symbols.length);
+  for (const id of tokens) anywhere[id]++;
+  const inTraining = new Int32Array(table.symbols.length);
+  for (const i of indices.train) {
+    const start = starts.view()[i];
+    for (let t = start; t < start + lengths.view()[i]; t++) inTraining[tokens[t]]++;
+  }
+  const vocabulary = known ?? table.vocabulary(inTraining, anywhere, data.vocabulary);
+  const { unknown = -1 } = vocabulary;
+  const final = Int32Array.from(table.symbols, (symbol) => vocabulary.id(symbol) ?? unknown);
+  const strangers = table.symbols.filter((_, id) => final[id] < 0 && anywhere[id] > 0);
+  if (strangers.length > 0) {
+    const message = `The data holds ${count(strangers.length, "character")} that the model does not know: ${shownCharacters(strangers.sort(compareCodePoints))}.`;
+    const hint = "Take them out of the data, or train a model on data that has them.";
+    throw new UserError("unknown-symbols", message, hint);
+  }
+  return { tokens: tokens.map((id) => final[id]), vocabulary };
+}

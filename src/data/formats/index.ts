@@ -1,0 +1,55 @@
+import { CodePointText } from "../asText.ts";
+import { readText, type TextFacts } from "../readText.ts";
+import { ColumnsReader } from "./columns.ts";
+import { DelimitedReader } from "./delimited.ts";
+import { jsonLinesReader } from "./jsonLines.ts";
+import type { OnRecord, Reading } from "./record.ts";
+import { taggedLinesReader } from "./taggedLines.ts";
+import { textLinesReader } from "./textLines.ts";
+
+export { type ReadingOptions, readingOf } from "./reading.ts";
+export type { Cell, DataRecord, Format, OnRecord, Reading } from "./record.ts";
+export { words } from "./taggedLines.ts";
+
+/** What takes the text of a file in pieces. */
+export interface FormatReader {
+  push(text: string): void;
+  end(): void;
+}
+
+/** The reader of a format; it passes each record on when it is complete. */
+export function readerOf(reading: Reading, path: string, name: string, onRecord: OnRecord): FormatReader {
+  const { format, delimiter, header, columns } = reading;
+  switch (format) {
+    case "csv":
+    case "tsv":
+      return new DelimitedReader({ path, name, delimiter, columns: columns.length, skip: header ? 1 : 0 }, onRecord);
+    case "jsonl":
+      return jsonLinesReader(path, name, columns, onRecord);
+    case "conll":
+      return new ColumnsReader(path, name, onRecord);
+    case "tagged-lines":
+      return taggedLinesReader(path, name, onRecord);
+    default:
+      return textLinesReader(path, name, onRecord);
+  }
+}
+
+/** Streams the records of a file, which must be UTF-8. Memory does not grow with the file. */
+export async function readRecords(
+  reading: Reading,
+  { path, name }: { path: string; name: string },
+  onRecord: OnRecord,
+  signal?: AbortSignal,
+): Promise<TextFacts & { characters: number }> {
+  const text = new CodePointText();
+  const reader = readerOf(reading, path, name, onRecord);
+  let characters = 0;
+  const onText = (codePoints: Int32Array, length: number) => {
+    characters += length;
+    reader.push(text.of(codePoints, length));
+  };
+  const facts = await readText(path, name, onText, signal);
+  reader.end();
+  return { ...facts, characters };
+}

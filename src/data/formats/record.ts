@@ -1,0 +1,43 @@
+import type { Place } from "../../base/userError.ts";
+
+/** What stands at one place of a file: text of a table, or what JSON or columns of tokens hold. */
+export type Cell = string | number | boolean | null | readonly unknown[];
+
+/** One example, or one step of one: a row of a table, an object of JSON Lines, a sentence, a line of text. */
+export interface DataRecord {
+  cells: readonly Cell[];
+  /** Where the record begins, 1-based. */
+  line: number;
+  /** Where a cell stands, for messages; `item` of a list, where it can be found. */
+  place(column: number, item?: number): Place;
+}
+
+/** Gets each record in turn; `columns` never change within a file. */
+export type OnRecord = (record: DataRecord) => void;
+
+export type Format = "text" | "csv" | "tsv" | "jsonl" | "conll" | "tagged-lines";
+
+/** How a file is to be read: given in the config, or guessed by its ending and its first lines. */
+export interface Reading {
+  format: Format;
+  /** Of "csv" and "tsv". */
+  delimiter: string;
+  /** Whether the first row names the columns. */
+  header: boolean;
+  columns: string[];
+  /** The first records, to see which columns hold numbers. */
+  preview: (readonly Cell[])[];
+  /** What was guessed, in words. */
+  notes: string[];
+}
+
+/** Columns of one file; more would be a file of another kind. */
+export const MOST_COLUMNS = 10_000;
+
+/** UTF-16 units of a row or a line, which is held as a whole. */
+export const LONGEST_RECORD = 4_000_000;
+
+/** Names of columns that have none: "1", "2" … */
+export function numbered(count: number): string[] {
+  return Array.from({ length: count }, (_, i) => String(i + 1));
+}

@@ -1,0 +1,225 @@
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { type Config, parseConfig } from "../../src/config/index.ts";
+import {
+  type Dataset,
+  type DatasetOptions,
+  encodeInput,
+  encodingFromJSON,
+  encodingToJSON,
+  loadDataset,
+} from "../../src/data/index.ts";
+import { folderWith } from "./folder.ts";
+
+type Settings = { task?: string; data?: object; training?: object };
+
+function configOf({ task = "classification", data, training = {} }: Settings): Config {
+  const { config, problems } = parseConfig(
+    JSON.stringify({ task, data: { validation: 0, test: 0, ...data }, training }),
+  );
+  if (!config) throw new Error(problems.map(({ message }) => message).join("\n"));
+  return config;
+}
+
+async function load(files: Record<string, string>, settings: Settings, options?: DatasetOptions): Promise<Dataset> {
+  const [train] = Object.keys(files);
+  const config = configOf({ ...settings, data: { train, ...settings.data } });
+  return loadDataset(config, join(folderWith(files), "try.rnnconfig"), options);
+}
+
+/** Sequences of a part as text and labels. */
+function shown({ parts, encoding }: Dataset, part: "train" | "validation" | "test" = "train") {
+  const { inputs, targets } = parts[part];
+  return Array.from(inputs.starts, (start, i) => {
+    const steps = Array.from({ length: inputs.lengths[i] }, (_, t) => start + t);
+    const tokens = inputs.tokens && steps.map((t) => encoding.vocabulary!.symbol(inputs.tokens![t]));
+    const rows = targets.perStep ? steps : [i];
+    const labels = rows.map((row) => {
+      if (targets.kind === "class") return encoding.labels[targets.classes[row]];
+      if (targets.kind === "numbers") return targets.values[row];
+      return encoding.labels.filter((_, c) => targets.sets[row * encoding.labels.length + c] === 1);
+    });
+    return [tokens, targets.perStep ? labels : labels[0]];
+  });
+}
+
+const REVIEWS = 'text,label\nGood,pos\n"Bad, ""really""\nbad",neg\nFine,pos\n';
+
+describe("classification", () => {
+  test("a table: header, quotes, delimiter; labels by falling count", async () => {
+    const data = await load({ "a.csv": REVIEWS }, { data: { unit: "word" } });
+    expect(shown(data)).toEqual([
+      [["Good"], "pos"],
+      [["Bad", ",", '"', "really", '"', "bad"], "neg"],
+      [["Fine"], "pos"],
+    ]);
+    expect(data.encoding.labels).toEqual(["pos", "neg"]);
+    expect(data.facts.balance.train).toEqual([2, 1]);
+    expect(data.parts.train.origins?.lines).toEqual(Int32Array.of(2, 3, 5));
+    expect(data.notes).toEqual([
+      "a.csv: the first row names the columns (data.header).",
+      'a.csv: data.target is "label".',
+      'a.csv: data.input is "text".',
+    ]);
+  });
+
+  test("characters, a semicolon, and no header", async () => {
+    const data = await load({ "a.txt": "ab;x\nba;y\nab;y\n" }, {});
+    expect(shown(data)).toEqual([
+      [["a", "b"], "x"],
+      [["b", "a"], "y"],
+      [["a", "b"], "y"],
+    ]);
+    expect(data.notes[1]).toBe("a.txt: cells are divided by a semicolon (data.delimiter).");
+  });
+
+  test("JSON Lines: texts, tokens, vectors and several labels", async () => {
+    const lines = [
+      {
+        tokens: ["New York", "x"],
+        f: [
+          [1, 2],
+          [3, 4],
+        ],
+        labels: ["a", "b"],
+      },
+      { tokens: ["x"], f: [[5, 6]], labels: [] },
+    ];
+    const data = await load(
+      { "a.jsonl": lines.map((line) => JSON.stringify(line)).join("\n") },
+      { data: { input: ["tokens", "f"], target: "labels", labels: "several" } },
+    );
+    expect(shown(data)).toEqual([
+      [
+        ["New York", "x"],
+        ["a", "b"],
+      ],
+      [["x"], []],
+    ]);
+    const { vectors } = data.parts.train.inputs;
+    expect(Array.from(vectors!.slice(0, 2))).toEqual([-Math.sqrt(1.5), -Math.sqrt(1.5)].map(Math.fround));
+  });
+
+  test("ordered labels stand in the order of their values", async () => {
+    const data = await load({ "a.csv": "text,stars\na,10\nb,2\nc,10\nd,3\n" }, { data: { labels: "ordered" } });
+    expect(data.encoding).toMatchObject({ labels: ["2", "3", "10"], values: [2, 3, 10] });
+  });
+
+  test("rows of a table as steps of a sequence, cut off where they are longer", async () => {
+    const rows = "id,x,y,label\n1,0,1,up\n1,2,1,up\n1,4,1,up\n2,6,1,down\n";
+    const data = await load({ "a.csv": rows }, { data: { sequence: "id" }, training: { sequenceLength: 2 } });
+    expect(data.parts.train.inputs.lengths).toEqual(Int32Array.of(2, 1));
+    expect(shown(data).map(([, label]) => label)).toEqual(["up", "down"]);
+    expect(data.encoding.features).toEqual([
+      { column: "x", mean: 8 / 3, scale: expect.closeTo(Math.sqrt(56 / 9), 12) },
+      { column: "y", mean: 1, scale: 1 },
+    ]);
+    expect(data.facts).toMatchObject({ truncated: { train: 1 }, longest: { train: 3 } });
+    expect(data.warnings).toEqual([
+      "1 sequence is longer than training.sequenceLength 2 and cut off there; the longest has 3 steps.",
+    ]);
+  });
+
+  test("parts by fraction are drawn by the seed; by a column and by files as they stand", async () => {
+    const rows = Array.from({ length: 100 }, (_, i) => `t${i},${i % 2}`).join("\n");
+    const parts = async (seed: number) => {
+      const data = await load({ "a.csv": rows }, { data: { validation: 0.2, test: 0.1 }, training: { seed } });
+      return (["train", "validation", "test"] as const).map((part) => Array.from(data.parts[part].origins!.lines));
+    };
+    const [train, validation, tests] = await parts(1);
+    expect([train.length, validation.length, tests.length]).toEqual([70, 20, 10]);
+    expect([...train, ...validation, ...tests].sort((a, b) => a - b)).toEqual(
+      Array.from({ length: 100 }, (_, i) => i + 1),
+    );
+    expect(train).toEqual(train.toSorted((a, b) => a - b));
+    expect(await parts(1)).toEqual([train, validation, tests]);
+    expect((await parts(2))[2]).not.toEqual(tests);
+
+    const column = await load(
+      { "a.csv": "text,label,split\na,x,train\nb,y,dev\nc,x,test\n" },
+      { data: { partition: "split", validation: 0.5 } },
+    );
+    expect([shown(column), shown(column, "validation"), shown(column, "test")]).toEqual([
+      [[["a"], "x"]],
+      [[["b"], "y"]],
+      [[["c"], "x"]],
+    ]);
+    const files = await load(
+      { "a.csv": "text,label\na,x\n", "b.csv": "label,text\ny,b\n" },
+      { data: { validation: "b.csv" } },
+    );
+    expect(shown(files, "validation")).toEqual([[["b"], "y"]]);
+  });
+
+  test("an encoding that was saved reads new data and new inputs as the run did", async () => {
+    const first = await load({ "a.csv": REVIEWS }, { data: { unit: "word" } });
+    const encoding = encodingFromJSON(JSON.parse(JSON.stringify(encodingToJSON(first.encoding))));
+    const again = await load({ "b.csv": "text,label\nFine strange,neg\n" }, { data: { unit: "word" } }, { encoding });
+    expect(shown(again)).toEqual([[["Fine", "<unk>"], "neg"]]);
+    const config = configOf({ data: { train: "a.csv", unit: "word" } });
+    const { tokens, unknown } = encodeInput(encoding, config, "Fine\nstrange");
+    expect([tokens, unknown]).toEqual([again.parts.train.inputs.tokens, ["strange"]]);
+    await expect(
+      load({ "b.csv": "text,label\nFine,nge\n" }, { data: { unit: "word" } }, { encoding }),
+    ).rejects.toMatchObject({
+      code: "unknown-label",
+      hint: 'Did you mean "neg"?',
+      place: { line: 2, column: 6 },
+    });
+  });
+});
+
+describe("tagging", () => {
+  const sentences = [
+    [
+      ["EU", "rejects", "German"],
+      ["B-ORG", "O", "B-MISC"],
+    ],
+    [["Peter"], ["B-PER"]],
+  ];
+
+  test.each([
+    [
+      "CoNLL, spaces",
+      { "a.conll": "-DOCSTART- -X- O\n\nEU NNP B-ORG\nrejects VBZ O\nGerman JJ B-MISC\n\n\nPeter NNP B-PER" },
+    ],
+    ["CoNLL, tabs", { "a.txt": "# sent_id = 1\nEU\tB-ORG\nrejects\tO\nGerman\tB-MISC\n\nPeter\tB-PER\n" }],
+    ["a sentence a line", { "a.txt": "EU rejects German\tB-ORG O B-MISC\nPeter\tB-PER\n" }],
+    ["a table", { "a.csv": "sentence,tags\nEU rejects German,B-ORG O B-MISC\nPeter,B-PER\n" }],
+    [
+      "JSON Lines",
+      {
+        "a.jsonl":
+          '{"tokens":["EU","rejects","German"],"tags":["B-ORG","O","B-MISC"]}\n{"tokens":["Peter"],"tags":["B-PER"]}',
+      },
+    ],
+    [
+      "a row a step",
+      { "a.csv": "n,token,tag\n1,EU,B-ORG\n1,rejects,O\n1,German,B-MISC\n2,Peter,B-PER\n" },
+      { sequence: "n" },
+    ],
+  ])("%s", async (_, files, data: object = {}) => {
+    expect(
+      shown(
+        await load(files as unknown as Record<string, string>, { task: "tagging", data: { unit: "word", ...data } }),
+      ),
+    ).toEqual(sentences);
+  });
+
+  test("letters, and tags that say yes or no", async () => {
+    const data = await load({ "a.tsv": "dna\ttags\nACGT\t0110\n" }, { task: "tagging", data: { labels: "binary" } });
+    expect(data.encoding).toMatchObject({ labels: ["1"], negative: "0" });
+    expect(data.parts.train.targets).toEqual({ kind: "labels", perStep: true, sets: Float32Array.of(0, 1, 1, 0) });
+    expect(shown(data)[0][0]).toEqual(["A", "C", "G", "T"]);
+  });
+
+  test("another column of CoNLL, by its number", async () => {
+    const data = await load({ "a.conll": "EU NNP B\nx VB O\n" }, { task: "tagging", data: { target: "2" } });
+    expect(shown(data)).toEqual([
+      [
+        ["EU", "x"],
+        ["NNP", "VB"],
+      ],
+    ]);
+  });
+});
