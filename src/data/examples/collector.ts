@@ -3,7 +3,7 @@ import { count, grouped } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
 import type { Part } from "../corpus.ts";
 import { type Cell, type DataRecord, words } from "../formats/index.ts";
-import { MOST_TOKENS } from "../tokenStream.ts";
+import { MOST_TOKENS } from "../tokens.ts";
 import { isEmpty, type Roles } from "./columnRoles.ts";
 import { Growing } from "./growing.ts";
 import type { LabelTable } from "./labelTable.ts";

@@ -1,4 +1,5 @@
-import { allocated } from "../tokenStream.ts";
+import { UserError } from "../../base/userError.ts";
+import { grouped } from "../../base/words.ts";
 
 type Numbers = Int32Array | Float64Array | Uint8Array;
 
@@ -23,5 +24,14 @@ export class Growing<A extends Numbers> {
   /** What is there; it stays valid until the next `push`. */
   view(): A {
     return this.held.subarray(0, this.length) as A;
+  }
+}
+
+function allocated<A>(array: new (length: number) => A, length: number): A {
+  try {
+    return new array(length);
+  } catch {
+    const message = `There is not enough memory for a list of ${grouped(length)} numbers.`;
+    throw new UserError("out-of-memory", message, "Close other programs, or train on a part of the data.");
   }
 }
