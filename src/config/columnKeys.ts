@@ -90,4 +90,41 @@ export const columnKeys = {
       default: null,
     }),
   ),
+  window: Type.Optional(
+    Type.Union([Type.Integer({ minimum: 1, maximum: 65_536 }), Type.Null()], {
+      ...doc("Window", "Rows that a forecast looks back on. `null`: `training.sequenceLength`."),
+      default: null,
+    }),
+  ),
+  horizon: Type.Optional(
+    Type.Integer({
+      ...doc(
+        "Horizon",
+        "Rows that are forecast after each window. Training always predicts the next row; beyond it the network goes on from its own predictions, in validation and test too.",
+      ),
+      minimum: 1,
+      maximum: 10_000,
+      default: 1,
+    }),
+  ),
+  difference: Type.Optional(
+    Type.Integer({
+      ...doc(
+        "Difference",
+        "How often the series is replaced by the change from row to row, and forecasts are added up again. A trend leaves the range that training has seen; its changes do not.",
+      ),
+      minimum: 0,
+      maximum: 2,
+      default: 0,
+    }),
+  ),
+  season: Type.Optional(
+    Type.Union([Type.Integer({ minimum: 1, maximum: 100_000 }), Type.Null()], {
+      ...doc(
+        "Season",
+        "Rows after which the series is alike, like 12 months. The naive forecast, which errors are compared with, then repeats what was a season before. `null`: it repeats the last row.",
+      ),
+      default: null,
+    }),
+  ),
 };

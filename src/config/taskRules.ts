@@ -1,4 +1,4 @@
-import { listed } from "../base/words.ts";
+import { grouped, listed } from "../base/words.ts";
 import type { Checker } from "./check.ts";
 import type { ProblemList, Span } from "./problems.ts";
 import { quoted } from "./rule.ts";
@@ -24,6 +24,10 @@ const KNOWN_BY: Partial<Record<keyof Data, { tasks: readonly Task[]; why: string
     why: "a running text and a series are cut in their order, by the fractions of validation and test",
   },
   labels: { tasks: ["classification", "tagging"], why: "only there labels are predicted" },
+  window: { tasks: ["forecasting"], why: "only a series is cut into windows of rows" },
+  horizon: { tasks: ["forecasting"], why: "only a series goes on", values: [1] },
+  difference: { tasks: ["forecasting"], why: "only a series of numbers has changes from row to row", values: [0] },
+  season: { tasks: ["forecasting"], why: "only a series has seasons" },
   eos: {
     tasks: ["language-model"],
     why: "only a running text has lines and sentences within it; elsewhere each example is one sequence",
@@ -46,8 +50,15 @@ function columned(): Task[] {
   return ["classification", "tagging", "forecasting", "generation"];
 }
 
+/** Steps of one minibatch; beyond it the activations of even a small network would not fit into 4 GiB. */
+const MOST_STEPS = 4_194_304;
+
 /** What keys of the data mean for the task. Values that say nothing, their defaults, are passed over. */
-export function checkTask({ task, data = {} }: Partly<Config>, given: Checker["given"], problems: ProblemList): void {
+export function checkTask(
+  { task, data = {}, training = {} }: Partly<Config>,
+  given: Checker["given"],
+  problems: ProblemList,
+): void {
   if (task === undefined) return;
   const wrong = (key: keyof Data, message: string) => {
     const span: Span = given.get(`data.${key}`)?.value ?? { offset: 0, length: 0 };
@@ -78,5 +89,10 @@ export function checkTask({ task, data = {} }: Partly<Config>, given: Checker["g
   for (const part of ["validation", "test"] as const) {
     if (!data.partition || typeof data[part] === "number" || data[part] === undefined) continue;
     wrong("partition", `and data.${part} both say what belongs to ${part}. Keep one of them.`);
+  }
+  const steps = (data.window ?? 0) * (training.batchSize ?? 0);
+  if (steps > MOST_STEPS) {
+    const message = `times training.batchSize is ${grouped(steps)} steps a minibatch; at most ${grouped(MOST_STEPS)} are allowed.`;
+    wrong("window", message);
   }
 }

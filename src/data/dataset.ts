@@ -1,5 +1,6 @@
 import type { CorpusFile, Part } from "./corpus.ts";
 import type { Encoding } from "./encoding.ts";
+import type { Series } from "./series/series.ts";
 
 /**
  * Sequences of a part, as stretches of one running store of steps; they may overlap, as windows of a series do. A step is a token,
@@ -19,7 +20,8 @@ export interface Sequences {
  * What is to be predicted of each sequence, or with `perStep` of each step of the store.
  * - "class": one of C classes, by id; −1 counts for nothing
  * - "labels": any of C labels at once, (rows,C) of 0 and 1; with C = 1 a yes or no
- * - "numbers": K numbers, (rows,K), normalised like the inputs
+ * - "numbers": K numbers, (rows,K), normalised like the inputs. Of a series the target of a step is the row after it; windows of
+ *   validation and test may begin in the part before, and what is theirs to measure comes after the window's last step
  */
 export type Targets =
   | { kind: "class"; perStep: boolean; classes: Int32Array }
@@ -59,6 +61,8 @@ export interface Dataset {
   files: CorpusFile[];
   parts: Record<Part, DatasetPart>;
   encoding: Encoding;
+  /** Of forecasting. */
+  series?: Series;
   facts: DatasetFacts;
   warnings: string[];
   /** What was left open and chosen, to be said before a training: the delimiter, the columns. */

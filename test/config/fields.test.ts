@@ -37,6 +37,10 @@ const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[
   "data.sequence": { default: null, good: [null, "id"], bad: ["", 1, ["id"]] },
   "data.partition": { default: null, good: [null, "split"], bad: ["", 1, ["split"]] },
   "data.labels": { default: null, good: [null, "one", "several", "ordered", "binary"], bad: ["two", "", 1] },
+  "data.window": { default: null, good: [null, 1, 65_536], bad: [0, 65_537, 1.5, "3"] },
+  "data.horizon": { default: 1, good: [1, 10_000], bad: [0, 10_001, 1.5, null] },
+  "data.difference": { default: 0, good: [0, 2], bad: [-1, 3, 0.5, null, true] },
+  "data.season": { default: null, good: [null, 1, 100_000], bad: [0, 100_001, 1.5, "12"] },
   "data.lowercase": { default: false, good: [true, false], bad: ["true", 1, null] },
   "data.vocabulary.size": { default: null, good: [null, 2, 1_114_112], bad: [1, 1_114_113, 2.5, "3"] },
   "data.vocabulary.minFrequency": { default: 1, good: [1, 1_000_000_000], bad: [0, 1_000_000_001, 1.5, null] },
@@ -246,6 +250,15 @@ const ALONGSIDE: Record<string, { key: string; value: unknown }[]> = {
     ["format", "delimiter", "header", "input", "target", "sequence", "partition", "labels"].map((key) => [
       `data.${key}`,
       [{ key: "task", value: "classification" }],
+    ]),
+  ),
+  ...Object.fromEntries(
+    ["window", "horizon", "difference", "season"].map((key) => [
+      `data.${key}`,
+      [
+        { key: "task", value: "forecasting" },
+        { key: "training.batchSize", value: 1 },
+      ],
     ]),
   ),
   "model.activation": [{ key: "model.cell", value: "rnn" }],

@@ -87,7 +87,7 @@ function tokenOf(token: Cell, { column, place }: CellInput, table: SymbolTable, 
 }
 
 /** A finite number; anything else is an error with its place. */
-export function numberOf(cell: Cell, { column, place }: CellInput, item?: number): number {
+export function numberOf(cell: Cell, { column, place }: Pick<CellInput, "column" | "place">, item?: number): number {
   const value =
     typeof cell === "number" ? cell : typeof cell === "string" && cell.trim() !== "" ? Number(cell) : Number.NaN;
   if (Number.isFinite(value)) return value;

@@ -1,0 +1,49 @@
+import type { Part } from "../corpus.ts";
+import type { Normalization } from "../encoding.ts";
+
+/** The series of a forecast as it stands in the files. Windows of it are the sequences of the parts. */
+export interface Series {
+  /** (rows,K): the columns that are predicted, in the units of the files. */
+  values: Float64Array;
+  /** K. */
+  columns: number;
+  /** How often the series is differenced: step s of the store is row s + difference. */
+  difference: number;
+  /** Rows that are to be predicted after each window. */
+  horizon: number;
+  /** Rows after which the series is alike, 1 for none. */
+  season: number;
+  /** First row of each part, and the row after its last. */
+  rows: Record<Part, readonly [from: number, to: number]>;
+}
+
+/** Differences of neighbours of (rows,K), `order` times; (rows − order, K). */
+export function differences(values: Float64Array, columns: number, order: number): Float64Array {
+  let current = values;
+  for (let i = 0; i < order; i++) {
+    const next = new Float64Array(Math.max(0, current.length - columns));
+    for (let j = 0; j < next.length; j++) next[j] = current[j + columns] - current[j];
+    current = next;
+  }
+  return current;
+}
+
+/**
+ * What the network said of the rows after `step` of the store, (h,K) normalised, as values in the units of the files: scaled back,
+ * and added up where the series is differenced, from the rows that came before.
+ */
+export function forecastLevels(
+  { values, columns: K, difference }: Pick<Series, "values" | "columns" | "difference">,
+  targets: readonly Normalization[],
+  step: number,
+  outputs: ArrayLike<number>,
+): Float64Array {
+  const row = step + difference;
+  const levels = Float64Array.from(outputs, (z, i) => z * targets[i % K].scale + targets[i % K].mean);
+  // The last difference of each order that is known, highest first: each is what the next lower one goes on from.
+  for (let order = difference - 1; order >= 0; order--) {
+    const known = differences(values.subarray((row - order) * K, (row + 1) * K), K, order);
+    for (let i = 0; i < levels.length; i++) levels[i] += i < K ? known[i] : levels[i - K];
+  }
+  return levels;
+}

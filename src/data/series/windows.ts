@@ -1,0 +1,55 @@
+import { UserError } from "../../base/userError.ts";
+import { count, grouped } from "../../base/words.ts";
+import type { Config } from "../../config/index.ts";
+import type { CorpusFile, Part } from "../corpus.ts";
+
+export type PartRows = Record<Part, readonly [from: number, to: number]>;
+
+/**
+ * Cuts rows into parts in their order. Files of validation and test follow those of training; fractions are taken from the end of the
+ * training files: test is the last ⌊t·N⌋ rows, validation the ⌊v·N⌋ before them.
+ */
+export function partRows(counts: Record<Part, number>, { data }: Config): PartRows {
+  const share = (fraction: Config["data"]["test"]) =>
+    typeof fraction === "number" ? Math.floor(fraction * counts.train) : 0;
+  const [v, t] = [share(data.validation), share(data.test)];
+  const train = counts.train - v - t;
+  const validation = train + v + counts.validation;
+  // A test that is a fraction stands before a validation that is a file of its own.
+  if (t > 0 && counts.validation > 0) {
+    return { train: [0, train], test: [train, train + t], validation: [train + t, train + t + counts.validation] };
+  }
+  return { train: [0, train], validation: [train, validation], test: [validation, validation + t + counts.test] };
+}
+
+/** The length of a window of a config. */
+export function windowOf({ data, training }: Config): number {
+  return data.window ?? training.sequenceLength;
+}
+
+/**
+ * First steps of a part's windows, one at each step. In training each step of a window is followed by one to predict; elsewhere the
+ * `horizon` rows after it belong to the part, and it may begin in the part before.
+ */
+export function windowStarts(part: Part, rows: PartRows, { data }: Config, window: number): Int32Array {
+  const [from, to] = rows[part];
+  const { difference, horizon } = data;
+  const isTraining = part === "train";
+  const firstRow = isTraining ? from : Math.max(difference, from - window);
+  const afterLast = isTraining ? to - window : to - window - horizon + 1;
+  const first = isTraining ? difference : firstRow;
+  return Int32Array.from({ length: Math.max(0, to > from ? afterLast - first : 0) }, (_, i) => first - difference + i);
+}
+
+export function refuseShort(rows: PartRows, config: Config, files: readonly CorpusFile[], configFile: string): void {
+  const [from, to] = rows.train;
+  const window = windowOf(config);
+  const need = window + 1 + config.data.difference;
+  if (to - from >= need) return;
+  const names = files.length === 1 ? files[0].name : `What data.train names`;
+  const message = `${names} has ${count(to - from, "row")} to train on; a window of ${grouped(window)} and the row after it need ${grouped(need)}.`;
+  const key = config.data.window === null ? "training.sequenceLength" : "data.window";
+  const most = to - from - 1 - config.data.difference;
+  const hint = most >= 1 ? `Lower ${key} to at most ${grouped(most)}, or train on more rows.` : "Train on more rows.";
+  throw new UserError("too-little-data", message, hint, { file: configFile, key });
+}
