@@ -13,6 +13,13 @@ const ownKeys = Object.fromEntries(
   }),
 ) as typeof layerKeys;
 
+const READOUTS = [
+  "The output at the sequence's last step; with one direction.",
+  "The mean of the outputs of all steps.",
+  "The largest of the outputs of all steps, number by number.",
+  "The forward direction's output at the last step beside the backward one's at the first.",
+];
+
 export const model = Type.Object(
   {
     ...layerKeys,
@@ -55,6 +62,15 @@ export const model = Type.Object(
         minimum: 0,
         exclusiveMaximum: 1,
         default: 0,
+      }),
+    ),
+    readout: Type.Optional(
+      Type.Union([Type.Enum(["last", "mean", "max", "ends"], { enumDescriptions: READOUTS }), Type.Null()], {
+        ...doc(
+          "Read-out",
+          "What of a sequence is classified, with `task` `classification`. `null`: where each direction ends, which is `last` with one direction and `ends` with both.",
+        ),
+        default: null,
       }),
     ),
     tied: Type.Optional(

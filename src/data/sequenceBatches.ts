@@ -22,8 +22,9 @@ export function bucketSteps(lengths: Int32Array, most = MOST_BUCKETS): number[] 
 export interface SequenceMinibatch {
   /** T: steps of the bucket. */
   steps: number;
-  /** Targets that count. */
+  /** Targets that count, and time steps. */
   count: number;
+  tokens: number;
   epoch: number;
   endsEpoch: boolean;
 }
@@ -41,7 +42,7 @@ export class SequenceBatches {
   private readonly sorted: Int32Array;
   /** The order in which the minibatches come. */
   private readonly turns: Int32Array;
-  private readonly minibatch: SequenceMinibatch = { steps: 0, count: 0, epoch: 1, endsEpoch: false };
+  private readonly minibatch: SequenceMinibatch = { steps: 0, count: 0, tokens: 0, epoch: 1, endsEpoch: false };
   private random: Random;
   private epochSeed = "";
   private epoch = 1;
@@ -82,13 +83,14 @@ export class SequenceBatches {
   next(arrays: SequenceArrays): SequenceMinibatch {
     const { part, widths, batchSize, minibatch, sorted } = this;
     const first = this.turns[this.position] * batchSize;
-    let targets = 0;
+    let tokens = 0;
     for (let b = 0; b < batchSize; b++) {
       fillRow(part, widths, sorted[first + b], arrays, b, batchSize);
-      targets += part.targets.perStep ? arrays.lengths[b] : 1;
+      tokens += arrays.lengths[b];
     }
     minibatch.steps = this.steps[this.bucketOf[sorted[first + batchSize - 1]]];
-    minibatch.count = targets;
+    minibatch.count = part.targets.perStep ? tokens : batchSize;
+    minibatch.tokens = tokens;
     minibatch.epoch = this.epoch;
     minibatch.endsEpoch = this.position + 1 === this.minibatchesPerEpoch;
     this.position++;

@@ -1,7 +1,149 @@
 import type { Config } from "../config/index.ts";
-import type { Dataset } from "../data/index.ts";
-import type { Task } from "./task.ts";
+import {
+  arraysFor,
+  type Dataset,
+  type DatasetPart,
+  type SequenceArrays,
+  SequenceBatches,
+  type SequenceWidths,
+} from "../data/index.ts";
+import type { Executable, MinibatchArrays, Weights } from "../engine/index.ts";
+import { type Answer, head } from "../model/index.ts";
+import type { Answers } from "./answers.ts";
+import type { Form } from "./compile.ts";
+import { ExampleShower } from "./exampleShower.ts";
+import { classificationMetrics, labelMetrics, type Measured, taggingMetrics } from "./metrics/index.ts";
+import { SequenceMeasurer } from "./sequenceMeasurer.ts";
+import { modelOptions } from "./settings.ts";
+import type { Fed, Measurer, Shower, Task, TrainingSource } from "./task.ts";
 
-export function sequenceTask(_config: Config, _dataset: Dataset): Task {
-  throw new Error("not yet");
+/** What an encoding says of a network: all that is needed to use one without its data. */
+export type Encoded = Pick<Dataset, "encoding"> & { targets: DatasetPart["targets"] };
+
+/** The network of a task over whole sequences, whatever the data. */
+export function sequenceForm(
+  config: Config,
+  { encoding, targets }: Encoded,
+): { form: Form; answer: Answer; widths: SequenceWidths } {
+  const { vocabulary, features, labels, targets: columns } = encoding;
+  const answer = targets.kind === "numbers" ? "squared" : targets.kind;
+  const outputs = targets.kind === "numbers" ? columns.length : labels.length || (vocabulary?.size ?? 0);
+  const readout = targets.perStep ? "steps" : (config.model.readout ?? "ends");
+  const form: Form = {
+    options: modelOptions(config),
+    // Without tokens there is no vocabulary, and nothing asks for its size.
+    vocabulary: vocabulary?.size ?? 1,
+    ...(features.length > 0 && { features: features.length }),
+    both: vocabulary !== undefined && features.length > 0,
+    classes: outputs,
+    lengths: true,
+    head: head(readout === "last" ? "ends" : readout, answer),
+  };
+  return { form, answer, widths: { features: features.length, outputs } };
+}
+
+/** Classification, tagging, generation, forecasting: a network over whole sequences, each from a zero state. */
+export class SequenceTask implements Task {
+  readonly form: Form;
+  readonly guessing: number | undefined;
+  readonly carriesStates = false;
+  private readonly answer: Answer;
+  private readonly widths: SequenceWidths;
+
+  constructor(
+    private readonly config: Config,
+    private readonly dataset: Dataset,
+  ) {
+    const { targets } = dataset.parts.train;
+    const { form, answer, widths } = sequenceForm(config, { ...dataset, targets });
+    this.form = form;
+    this.answer = answer;
+    this.widths = widths;
+    if (targets.kind !== "numbers")
+      this.guessing = Math.log(targets.kind === "class" ? Math.max(2, widths.outputs) : 2);
+  }
+
+  source(): TrainingSource {
+    const { batchSize, seed } = this.config.training;
+    const { train } = this.dataset.parts;
+    return new SequenceSource(train, this.widths, new SequenceBatches(train, this.widths, batchSize, seed));
+  }
+
+  has(part: "validation" | "test"): boolean {
+    return this.dataset.parts[part].inputs.lengths.length > 0;
+  }
+
+  measurer(network: Weights, part: "validation" | "test", rooms: readonly Executable[]): Measurer {
+    const judge = (answers: Answers) => judged(this.config, this.dataset, answers);
+    return new SequenceMeasurer(network, this.form, this.dataset.parts[part], this.widths, this.answer, judge, rooms);
+  }
+
+  shower(network: Weights, rooms: readonly Executable[]): Shower {
+    const { parts, encoding } = this.dataset;
+    const part = this.has("validation") ? parts.validation : parts.train;
+    return new ExampleShower(network, this.form, part, this.widths, this.answer, encoding, rooms);
+  }
+}
+
+/** The metrics of a task's field. */
+function judged({ task }: Config, { encoding, parts }: Dataset, answers: Answers): Measured {
+  const { labels, values } = encoding;
+  const { predicted, actual, confidence, lengths } = answers;
+  const { kind, perStep } = parts.train.targets;
+  if (kind === "labels") return labelMetrics({ probabilities: answers.values, actual: answers.actualValues, labels });
+  if (kind === "class" && task === "tagging" && perStep) return taggingMetrics({ predicted, actual, lengths, labels });
+  if (kind === "class" && labels.length > 0) {
+    return classificationMetrics({ predicted, actual, labels, confidence, values });
+  }
+  return { metrics: kind === "class" ? { perplexity: Math.exp(answers.loss / answers.count) } : {}, report: {} };
+}
+
+/** Minibatches of sequences, shuffled. */
+class SequenceSource implements TrainingSource {
+  private readonly fed: Fed = { steps: 0, count: 0, tokens: 0, epoch: 1, endsEpoch: false, carriesState: false };
+
+  constructor(
+    private readonly part: DatasetPart,
+    private readonly widths: SequenceWidths,
+    private readonly batches: SequenceBatches,
+  ) {}
+
+  get batchSize(): number {
+    return this.batches.batchSize;
+  }
+
+  get minibatchesPerEpoch(): number {
+    return this.batches.minibatchesPerEpoch;
+  }
+
+  get unused(): number {
+    return this.batches.unused;
+  }
+
+  get steps(): readonly number[] {
+    return this.batches.steps;
+  }
+
+  arrays(): MinibatchArrays {
+    return arraysFor(this.part, this.widths, this.steps[this.steps.length - 1], this.batchSize);
+  }
+
+  next(arrays: MinibatchArrays): Fed {
+    const { fed } = this;
+    const { steps, count, tokens, epoch, endsEpoch } = this.batches.next(arrays as SequenceArrays);
+    fed.steps = steps;
+    fed.count = count;
+    fed.tokens = tokens;
+    fed.epoch = epoch;
+    fed.endsEpoch = endsEpoch;
+    return fed;
+  }
+
+  save(): string {
+    return this.batches.save();
+  }
+
+  restore(saved: string): void {
+    this.batches.restore(saved);
+  }
 }

@@ -17,7 +17,7 @@ import { loadParameters } from "./parameters.ts";
 import type { Sample, SampleSettings } from "./sampler.ts";
 import { damagedCheckpoint, doesNotFit, savedValue } from "./savedValue.ts";
 import { Schedule } from "./schedule.ts";
-import { sequenceTask } from "./sequenceTask.ts";
+import { SequenceTask } from "./sequenceTask.ts";
 import {
   averageWeightOf,
   cadence,
@@ -353,6 +353,6 @@ function findTensor(tensors: ReadonlyMap<string, Tensor>, name: string, length: 
 
 function taskOf({ config, corpus, dataset }: TrainerOptions): Task {
   if (corpus) return new TextTask(config, corpus);
-  if (dataset) return sequenceTask(config, dataset);
+  if (dataset) return new SequenceTask(config, dataset);
   throw new Error("A training needs data");
 }

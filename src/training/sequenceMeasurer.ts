@@ -1,0 +1,89 @@
+import { arraysFor, bucketSteps, type DatasetPart, fillRow, type SequenceWidths } from "../data/index.ts";
+import type { Executable, Weights } from "../engine/index.ts";
+import type { Answer } from "../model/index.ts";
+import { Answers } from "./answers.ts";
+import { compile, type Form, Windows } from "./compile.ts";
+import type { Measured } from "./metrics/index.ts";
+import type { Evaluation, Measurer } from "./task.ts";
+
+const MOST_ROWS = 64;
+/** Numbers of one minibatch's inputs or logits: a measurement takes little beside a training. */
+const MOST_NUMBERS = 2 ** 21;
+
+const NOTHING = { inverseTokens: 1, seed: 0, step: 0 };
+
+/** Lets a network answer every sequence of a part, and compares. */
+export class SequenceMeasurer implements Measurer {
+  private readonly windows: Windows;
+  private readonly rows: number;
+  private readonly arrays: ReturnType<typeof arraysFor>;
+  private readonly logits: Float32Array;
+  private readonly answers: Answers;
+  /** Sequences of each bucket, and its steps. */
+  private readonly buckets: { steps: number; sequences: number[] }[];
+
+  constructor(
+    network: Weights,
+    form: Form,
+    private readonly part: DatasetPart,
+    private readonly widths: SequenceWidths,
+    answer: Answer,
+    private readonly judge: (answers: Answers) => Measured | Promise<Measured>,
+    rooms: readonly Executable[],
+  ) {
+    const { lengths } = part.inputs;
+    const bounds = bucketSteps(lengths);
+    const longest = bounds[bounds.length - 1];
+    const width = Math.max(widths.outputs, widths.features);
+    this.rows = Math.max(1, Math.min(MOST_ROWS, lengths.length, Math.floor(MOST_NUMBERS / (longest * width))));
+    this.arrays = arraysFor(part, widths, longest, this.rows);
+    this.logits = new Float32Array(this.rows * (part.targets.perStep ? longest : 1) * widths.outputs);
+    this.answers = new Answers(part.inputs, part.targets, answer, widths.outputs);
+    this.buckets = bounds.map((steps) => ({ steps, sequences: [] }));
+    for (let i = 0; i < lengths.length; i++) {
+      this.buckets.find(({ steps }) => steps >= lengths[i])!.sequences.push(i);
+    }
+    const { threads: shards } = network.engine;
+    this.windows = new Windows(bounds, this.rows, (shape, like) =>
+      compile(network, form, shape, {}, { shards, like, rooms }),
+    );
+  }
+
+  get room(): Executable {
+    return this.windows.executable;
+  }
+
+  async evaluate(pause: () => Promise<void>): Promise<Evaluation | undefined> {
+    const { answers, rows } = this;
+    answers.clear();
+    for (const { steps, sequences } of this.buckets) {
+      const executable = this.windows.of(steps);
+      for (let first = 0; first < sequences.length; first += rows) {
+        const some = sequences.slice(first, first + rows);
+        // Rows beyond the last sequence answer it again, and nobody listens.
+        for (let b = 0; b < rows; b++) {
+          fillRow(this.part, this.widths, some[Math.min(b, some.length - 1)], this.arrays, b, rows);
+        }
+        executable.clearStates();
+        executable.write(this.arrays);
+        if (!executable.run(NOTHING)) return undefined;
+        executable.readLogits(this.logits);
+        this.takeRows(some);
+        await pause();
+      }
+    }
+    const { metrics, report } = await this.judge(answers);
+    const loss = answers.loss / answers.count;
+    return { figures: { loss, ...metrics }, targets: answers.count, report };
+  }
+
+  private takeRows(sequences: readonly number[]): void {
+    const { answers, logits, rows } = this;
+    const { outputs } = this.widths;
+    sequences.forEach((sequence, b) => {
+      const row = answers.firstRow[sequence];
+      const count = this.part.targets.perStep ? answers.lengths[sequence] : 1;
+      for (let t = 0; t < count; t++) answers.take(row + t, logits, (t * rows + b) * outputs);
+    });
+  }
+}
