@@ -6,12 +6,16 @@ import { errorEvent } from "../runner/failure.ts";
 import { version } from "../runner/version.ts";
 import { readArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
+
+
 import { helpOf, overview } from "./help.ts";
 import { Output, usageError } from "./output.ts";
 
 const commands: Record<string, () => Promise<Command>> = {
   new: async () => (await import("./commands/new.ts")).newExperiment,
   train: async () => (await import("./commands/train.ts")).train,
+  evaluate: async () => (await import("./commands/evaluate.ts")).evaluate,
+  predict: async () => (await import("./commands/predict.ts")).predict,
   sample: async () => (await import("./commands/sample.ts")).sample,
   score: async () => (await import("./commands/score.ts")).score,
   validate: async () => (await import("./commands/validate.ts")).validate,

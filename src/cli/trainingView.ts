@@ -50,15 +50,13 @@ export class TrainingView {
   private introduction(event: StartEvent): string {
     const { id, step, steps, parameters, data, build, threads, memory, minibatchesPerEpoch, config, influence } = event;
     const { cell, layers, units } = config.model;
-    const { tokens, vocabularySize } = data;
-    const { unit } = config.data;
     const count = (n: number) => n.toLocaleString("en-US");
     return [
       `${step > 0 ? `Resuming ${id} after step ${step}` : `Run ${id}`}`,
       `${cell} ${layers}×${units}, ${count(parameters)} parameters, ${build} core on ${threads === 1 ? "1 thread" : `${threads} threads`}, at most about ${(memory / 2 ** 20).toFixed(0)} MB of memory`,
-      `${count(tokens.train)} ${unit}s to learn from, ${count(tokens.validation)} for validation, ${count(tokens.test)} for the test; ${count(vocabularySize)} different`,
+      dataLine(event),
       ...unknownLine(data),
-      `${count(steps)} steps, ${count(Math.ceil(minibatchesPerEpoch / config.training.accumulate))} an epoch; ${count(data.unusedTargets)} ${unit}s left over`,
+      `${count(steps)} steps, ${count(Math.ceil(minibatchesPerEpoch / config.training.accumulate))} an epoch; ${count(data.unusedTargets)} ${unitOf(event)}s left over`,
       ...(influence
         ? [
             `real-time recurrent learning carries ${count(influence.numbers)} numbers (${decimals(influence.bytes / 2 ** 20, 1)} MB) and costs ${count(influence.multiplyAddsPerToken)} multiply-adds a ${unit}`,
@@ -102,6 +100,20 @@ export class TrainingView {
     if (this.lineIsOpen) this.output.write("\r\x1b[K");
     this.lineIsOpen = false;
   }
+}
+
+/** What one minibatch has several of. */
+function unitOf({ config, data }: StartEvent): string {
+  return "sequences" in data ? "sequence" : config.data.unit;
+}
+
+/** How much there is to learn from. */
+function dataLine(event: StartEvent): string {
+  const { data } = event;
+  const count = (n: number) => n.toLocaleString("en-US");
+  const { train, validation, test } = "sequences" in data ? data.sequences : data.tokens;
+  const sizes = `${count(train)} ${unitOf(event)}s to learn from, ${count(validation)} for validation, ${count(test)} for the test`;
+  return data.vocabularySize > 0 ? `${sizes}; ${count(data.vocabularySize)} different symbols` : sizes;
 }
 
 /** What share of each part is `<unk>`, where any is. */

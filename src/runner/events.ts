@@ -1,6 +1,6 @@
 import type { Config } from "../config/index.ts";
-import type { CorpusFacts } from "../data/index.ts";
 import type { BestSoFar, InfluenceCost, StepRow } from "../training/index.ts";
+import type { DataFacts } from "./data.ts";
 
 /**
  * Figures of one measurement: the step it was made at, the loss, and what its task measures: of a text nats per token, perplexity
@@ -24,7 +24,8 @@ export interface StartEvent {
   threads: number;
   /** Bytes that a process which does nothing else will hold at its peak. */
   memory: number;
-  data: CorpusFacts & { unusedTargets: number };
+  /** `unusedTargets`: targets of a text, or sequences, that an epoch leaves out. */
+  data: DataFacts & { unusedTargets: number };
   /** What real-time recurrent learning costs; only with `training.gradient` "rtrl". */
   influence?: InfluenceCost;
 }

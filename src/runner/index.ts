@@ -5,6 +5,7 @@ export {
   bestBuild,
   type CoreBuild,
   measurePeak,
+  type Report,
 } from "../training/index.ts";
 export { benchmark, peakMemory } from "./benchmark.ts";
 export type {
@@ -15,6 +16,10 @@ export type {
   SampleEvent,
   StartEvent,
 } from "./events.ts";
+
+export { type EvaluateRequest, evaluateRun } from "./evaluate.ts";
+export { type PredictedLine, predictLines } from "./predict.ts";
+
 export { gradientsOf } from "./gradients.ts";
 export { checkConfig } from "./readConfig.ts";
 export { sampleRun, savedConfig, savedParameters, scoreRun } from "./saved.ts";

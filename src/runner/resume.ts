@@ -4,8 +4,7 @@ import { stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { UserError } from "../base/userError.ts";
 import { applySettings, type Config, changedKeys, parseConfig, resumableKeys, type Setting } from "../config/index.ts";
-import type { Corpus } from "../data/index.ts";
-
+import type { CorpusFile } from "../data/index.ts";
 import type { RunFolder, RunManifest } from "../runs/index.ts";
 import { bestBuild, type CoreBuild } from "../training/index.ts";
 import { ConfigError } from "./readConfig.ts";
@@ -35,14 +34,14 @@ export function resumedConfig(run: RunFolder, settings: readonly Setting[]): Con
 }
 
 /** Changed data is an error that names the file. */
-export function refuseChangedData(manifest: RunManifest, corpus: Corpus): void {
+export function refuseChangedData(manifest: RunManifest, { files }: { files: readonly CorpusFile[] }): void {
   for (const known of manifest.data) {
-    const now = corpus.files.find(({ name }) => name === known.name);
+    const now = files.find(({ name }) => name === known.name);
     if (now?.sha256 === known.sha256) continue;
     throw changedData(known.name, now?.path ?? known.path, now ? " any more" : ": it is no longer part of data");
   }
-  if (corpus.files.length !== manifest.data.length) {
-    const added = corpus.files.find(({ name }) => !manifest.data.some((known) => known.name === name));
+  if (files.length !== manifest.data.length) {
+    const added = files.find(({ name }) => !manifest.data.some((known) => known.name === name));
     throw new UserError(
       "data-changed",
       `${added?.name} was not there when this run began`,

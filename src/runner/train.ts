@@ -1,7 +1,6 @@
 import { dirname, relative } from "node:path";
 import { UserError } from "../base/userError.ts";
 import type { Config, Setting } from "../config/index.ts";
-import { type Corpus, loadCorpus, Vocabulary } from "../data/index.ts";
 
 import { findRun, RunFolder, type RunState } from "../runs/index.ts";
 import {
@@ -18,6 +17,7 @@ import {
   Trainer,
   TrainingLoop,
 } from "../training/index.ts";
+import { type LoadedData, loadData, stepsOf } from "./data.ts";
 import { type DoneEvent, type Measurement, notBegun, type RunEvent } from "./events.ts";
 import { errorEvent } from "./failure.ts";
 import { nameOf, readConfig } from "./readConfig.ts";
@@ -107,10 +107,10 @@ class Session {
     if (!request.configFile) throw new UserError("usage", "No config to train", "Name a .rnnconfig file.");
     const { file, config, problems } = await readConfig(request.configFile, request.settings);
     for (const { message } of problems) host.emit({ event: "warning", message });
-    const corpus = await loadCorpus(config, file);
+    const data = await loadData(config, file);
     const build = request.build ?? bestBuild();
     const threads = threadsFor(config.training.threads, request.maxThreads);
-    const trainer = await Trainer.create({ config, corpus, build, control: host.control, threads });
+    const trainer = await Trainer.create({ config, ...data.forTrainer, build, control: host.control, threads });
     const folder = await RunFolder.create(
       dirname(file),
       nameOf(config, file),
@@ -122,12 +122,12 @@ class Session {
         build,
         threads,
         parameters: trainer.parameters,
-        data: corpus.files.map(({ name, path, bytes, sha256 }) => ({ name, path, bytes, sha256 })),
+        data: data.files.map(({ name, path, bytes, sha256 }) => ({ name, path, bytes, sha256 })),
         summary: { steps: cadence(config, trainer.stepsPerEpoch).steps },
       },
-      corpus.vocabulary.toJSON(),
+      data.saved,
     );
-    return Session.begin(host, config, folder, trainer, corpus, {});
+    return Session.begin(host, config, folder, trainer, data, {});
   }
 
   private static async resume(request: TrainRequest, host: TrainHost): Promise<Session> {
@@ -141,15 +141,14 @@ class Session {
       const asked = config.training.threads === asks ? manifest.threads : config.training.threads;
       const threads = threadsFor(asked, request.maxThreads);
       const build = request.build ?? resumedBuild(manifest, threads, request.allowDrift === true);
-      const vocabulary = Vocabulary.fromJSON(await folder.readVocabulary());
-      const corpus = await loadCorpus(config, configFileOf(folder), { vocabulary }).catch(async (error) => {
+      const data = await loadData(config, configFileOf(folder), await folder.readVocabulary()).catch(async (error) => {
         // A changed text may not even load: it holds a character that the run does not know, or is too short.
         await refuseChangedFiles(folder);
         throw error;
       });
-      refuseChangedData(folder.manifest, corpus);
+      refuseChangedData(folder.manifest, data);
       const { tensors, metadata } = await folder.loadCheckpoint("last");
-      const trainer = await Trainer.create({ config, corpus, build, control: host.control, threads });
+      const trainer = await Trainer.create({ config, ...data.forTrainer, build, control: host.control, threads });
       trainer.restore({ tensors, metadata });
       const { steps } = cadence(config, trainer.stepsPerEpoch);
       // One that was cut short between its last step and its end still has to be measured.
@@ -176,7 +175,7 @@ class Session {
         threads,
         summary: { steps, reason: null, error: undefined },
       });
-      return Session.begin(host, config, folder, trainer, corpus, metadata);
+      return Session.begin(host, config, folder, trainer, data, metadata);
     } catch (error) {
       await folder.unlock();
       throw error;
@@ -188,13 +187,13 @@ class Session {
     config: Config,
     folder: RunFolder,
     trainer: Trainer,
-    corpus: Corpus,
+    data: LoadedData,
     metadata: Record<string, string>,
   ): Session {
     const session = new Session(host, config, folder, trainer);
     const { loop } = session;
     loop.restore(metadata);
-    for (const message of corpus.warnings) host.emit({ event: "warning", message });
+    for (const message of data.warnings) host.emit({ event: "warning", message });
     host.emit({
       event: "start",
       run: folder.path,
@@ -206,8 +205,8 @@ class Session {
       minibatchesPerEpoch: trainer.minibatchesPerEpoch,
       build: trainer.engine.build,
       threads: trainer.engine.threads,
-      memory: predictMemory(trainer, corpus.facts),
-      data: { ...corpus.facts, unusedTargets: trainer.unused },
+      memory: predictMemory(trainer, { tokens: stepsOf(data.facts) }),
+      data: { ...data.facts, unusedTargets: trainer.unused },
       ...(trainer.influence ? { influence: trainer.influence } : {}),
     });
     return session;

@@ -8,39 +8,14 @@ import {
   type SequenceWidths,
 } from "../data/index.ts";
 import type { Executable, MinibatchArrays, Weights } from "../engine/index.ts";
-import { type Answer, head } from "../model/index.ts";
+import type { Answer } from "../model/index.ts";
 import type { Answers } from "./answers.ts";
 import type { Form } from "./compile.ts";
 import { ExampleShower } from "./exampleShower.ts";
 import { classificationMetrics, labelMetrics, type Measured, taggingMetrics } from "./metrics/index.ts";
+import { sequenceForm } from "./sequenceForm.ts";
 import { SequenceMeasurer } from "./sequenceMeasurer.ts";
-import { modelOptions } from "./settings.ts";
 import type { Fed, Measurer, Shower, Task, TrainingSource } from "./task.ts";
-
-/** What an encoding says of a network: all that is needed to use one without its data. */
-export type Encoded = Pick<Dataset, "encoding"> & { targets: DatasetPart["targets"] };
-
-/** The network of a task over whole sequences, whatever the data. */
-export function sequenceForm(
-  config: Config,
-  { encoding, targets }: Encoded,
-): { form: Form; answer: Answer; widths: SequenceWidths } {
-  const { vocabulary, features, labels, targets: columns } = encoding;
-  const answer = targets.kind === "numbers" ? "squared" : targets.kind;
-  const outputs = targets.kind === "numbers" ? columns.length : labels.length || (vocabulary?.size ?? 0);
-  const readout = targets.perStep ? "steps" : (config.model.readout ?? "ends");
-  const form: Form = {
-    options: modelOptions(config),
-    // Without tokens there is no vocabulary, and nothing asks for its size.
-    vocabulary: vocabulary?.size ?? 1,
-    ...(features.length > 0 && { features: features.length }),
-    both: vocabulary !== undefined && features.length > 0,
-    classes: outputs,
-    lengths: true,
-    head: head(readout === "last" ? "ends" : readout, answer),
-  };
-  return { form, answer, widths: { features: features.length, outputs } };
-}
 
 /** Classification, tagging, generation, forecasting: a network over whole sequences, each from a zero state. */
 export class SequenceTask implements Task {
@@ -54,8 +29,7 @@ export class SequenceTask implements Task {
     private readonly config: Config,
     private readonly dataset: Dataset,
   ) {
-    const { targets } = dataset.parts.train;
-    const { form, answer, widths } = sequenceForm(config, { ...dataset, targets });
+    const { form, answer, widths } = sequenceForm(config, dataset.encoding);
     this.form = form;
     this.answer = answer;
     this.widths = widths;

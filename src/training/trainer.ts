@@ -1,5 +1,4 @@
 import { type Config, cellForms } from "../config/index.ts";
-import type { Dataset } from "../data/index.ts";
 import {
   type CoreBuild,
   Engine,
@@ -17,7 +16,6 @@ import { loadParameters } from "./parameters.ts";
 import type { Sample, SampleSettings } from "./sampler.ts";
 import { damagedCheckpoint, doesNotFit, savedValue } from "./savedValue.ts";
 import { Schedule } from "./schedule.ts";
-import { SequenceTask } from "./sequenceTask.ts";
 import {
   averageWeightOf,
   cadence,
@@ -31,11 +29,8 @@ import type { Evaluation, Fed, Figures, Measurer, Shower, Task, TrainingSource }
 import { type TextData, TextTask } from "./textTask.ts";
 import { divergence } from "./watch.ts";
 
-export interface TrainerOptions {
+export interface TrainerOptions extends TaskData {
   config: Config;
-  /** A running text, or the sequences of another task. */
-  corpus?: TextData;
-  dataset?: Dataset;
   build?: CoreBuild;
   /** Threads, each with its rows of the minibatch; 1 when not given. */
   threads?: number;
@@ -113,7 +108,7 @@ export class Trainer {
 
   static async create(options: TrainerOptions): Promise<Trainer> {
     const { config, corpus, build, control, threads = 1 } = options;
-    const task = taskOf(options);
+    const task = taskOf(config, options);
     // Too little data is said before anything is built.
     task.source();
     if (corpus) influenceOf(config, corpus.vocabulary.size);
@@ -349,10 +344,4 @@ function findTensor(tensors: ReadonlyMap<string, Tensor>, name: string, length: 
     throw damagedCheckpoint(`${name} is missing or does not fit`);
   }
   return tensor.data;
-}
-
-function taskOf({ config, corpus, dataset }: TrainerOptions): Task {
-  if (corpus) return new TextTask(config, corpus);
-  if (dataset) return new SequenceTask(config, dataset);
-  throw new Error("A training needs data");
 }

@@ -1,0 +1,36 @@
+import { evaluateRun } from "../../runner/index.ts";
+import { findRun } from "../../runs/index.ts";
+import { numberOption } from "../arguments.ts";
+import type { Command } from "../command.ts";
+import { decimals, measured } from "../format.ts";
+import { usageError } from "../output.ts";
+import { reportText } from "../reportText.ts";
+
+/** `{"event":"evaluation","run","part","loss",…metrics,"targets","report"}` */
+export const evaluate: Command = {
+  name: "evaluate",
+  usage: "RUN [--data FILE] [options]",
+  summary: "Measures a run's best parameters, on its own test part or on another file.",
+  options: {
+    data: { type: "string", value: "FILE", help: "a file to measure on, read like the run's own data" },
+    part: { type: "string", value: "NAME", help: "test or validation; test when not given" },
+    threads: { type: "string", value: "N", help: "1 when not given" },
+  },
+  positionals: { least: 1, most: 1 },
+  async run(given, output) {
+    const run = await findRun(given.positionals[0], process.cwd());
+    const { data, part = "test" } = given.options as { data?: string; part?: string };
+    if (part !== "test" && part !== "validation") {
+      throw usageError(`--part needs test or validation, not ${JSON.stringify(part)}`);
+    }
+    const threads = numberOption(given, "threads", { least: 1, most: 64, whole: true });
+    const { figures, targets, report } = await evaluateRun(run, { data, part, threads });
+    output.event({ event: "evaluation", run: run.path, part, ...figures, targets, ...(report && { report }) });
+    if (output.json) return 0;
+    output.say(
+      `${data ?? part}: loss ${decimals(figures.loss)}, ${measured(figures)} (${targets.toLocaleString("en-US")} answers)`,
+    );
+    if (report) output.say(reportText(report));
+    return 0;
+  },
+};

@@ -1,0 +1,57 @@
+import type { Report } from "../runner/index.ts";
+import { decimals } from "./format.ts";
+
+/** Rows of a table that a person reads on a terminal. */
+const MOST_ROWS = 40;
+/** Classes of a confusion matrix that fits on a terminal. */
+const MOST_CLASSES = 12;
+
+/** A report as tables of text; "" where there is nothing to show. */
+export function reportText({ classes, entities, confusion, calibration, horizons }: Report): string {
+  const parts: string[] = [];
+  for (const [title, rows] of [
+    ["entity", entities],
+    ["label", classes],
+  ] as const) {
+    if (!rows || rows.length === 0) continue;
+    const shown = rows.toSorted((a, b) => b.actual - a.actual).slice(0, MOST_ROWS);
+    const body = shown.map(({ label, precision, recall, f1, actual, predicted }) => [
+      label,
+      ...[precision, recall, f1].map((x) => decimals(100 * x, 1)),
+      String(actual),
+      String(predicted),
+    ]);
+    const rest = rows.length > shown.length ? [`… and ${rows.length - shown.length} rarer ones`] : [];
+    parts.push([...table([title, "precision %", "recall %", "F1 %", "true", "predicted"], body), ...rest].join("\n"));
+  }
+  if (confusion && confusion.labels.length <= MOST_CLASSES) {
+    const body = confusion.counts.map((row, i) => [confusion.labels[i], ...row.map(String)]);
+    parts.push(table(["true ╲ predicted", ...confusion.labels], body).join("\n"));
+  }
+  if (calibration) {
+    const body = calibration
+      .filter(({ count }) => count > 0)
+      .map(({ from, to, count, confidence, accuracy }) => [
+        `${decimals(100 * from, 0)}–${decimals(100 * to, 0)}`,
+        ...[confidence, accuracy].map((x) => decimals(100 * x, 1)),
+        String(count),
+      ]);
+    parts.push(table(["confidence %", "mean", "right %", "answers"], body).join("\n"));
+  }
+  if (horizons) {
+    const body = horizons.map(({ horizon, mae, rmse, mase, naive }) => [
+      String(horizon),
+      ...[mae, rmse, mase, ...(naive ? [naive.mae, naive.mase] : [])].map((x) => decimals(x)),
+    ]);
+    const head = ["horizon", "MAE", "RMSE", "MASE", ...(horizons[0]?.naive ? ["naive MAE", "naive MASE"] : [])];
+    parts.push(table(head, body).join("\n"));
+  }
+  return parts.map((part) => `\n${part}`).join("\n");
+}
+
+/** Columns as wide as they need, the first to the left and the others to the right. */
+function table(head: readonly string[], body: readonly (readonly string[])[]): string[] {
+  const rows = [head, ...body];
+  const widths = head.map((_, i) => Math.max(...rows.map((row) => row[i].length)));
+  return rows.map((row) => row.map((cell, i) => (i ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join("  "));
+}

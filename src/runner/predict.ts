@@ -1,0 +1,57 @@
+import { UserError } from "../base/userError.ts";
+import { encodeInput, encodingFromJSON, type NewInput, readLines } from "../data/index.ts";
+import type { RunFolder } from "../runs/index.ts";
+import { type Prediction, Predictor } from "../training/index.ts";
+import { savedConfig, savedParameters } from "./saved.ts";
+
+export interface PredictedLine extends Prediction {
+  line: number;
+  text: string;
+  /** Symbols that the model does not know. */
+  unknown: string[];
+  /** Steps that were cut off. */
+  truncated: number;
+}
+
+/**
+ * Answers the lines of a file, or of chunks of UTF-8, with the best parameters of a run: a line is a text, or an object with the
+ * columns that the run reads. Empty lines are passed over.
+ */
+export async function* predictLines(
+  run: RunFolder,
+  source: string | AsyncIterable<Uint8Array>,
+  name: string,
+): AsyncGenerator<PredictedLine> {
+  const config = savedConfig(run);
+  if (config.task !== "classification" && config.task !== "tagging") {
+    throw new UserError(
+      "wrong-task",
+      `${run.id} was trained for ${config.task}, which has no labels to predict`,
+      config.task === "forecasting" ? "Use unroll forecast." : "Use unroll sample and unroll score.",
+    );
+  }
+  const encoding = encodingFromJSON(await run.readVocabulary());
+  const predictor = await Predictor.load(config, encoding, await savedParameters(run));
+  let line = 0;
+  for await (const text of readLines(source, name)) {
+    line++;
+    if (text.trim() === "") continue;
+    const encoded = encodeInput(encoding, config, inputOf(text), () => ({ line }));
+    const { unknown, truncated } = encoded;
+    if (encoded.length === 0) {
+      throw new UserError("empty-input", `Line ${line} of ${name} has nothing that the model can read`, undefined, {
+        line,
+      });
+    }
+    yield { line, text, unknown, truncated, ...predictor.predict(encoded) };
+  }
+}
+
+function inputOf(text: string): NewInput {
+  if (!text.trimStart().startsWith("{")) return text;
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,26 @@
+import type { Config } from "../config/index.ts";
+import { Engine } from "../engine/index.ts";
+import type { Tensor } from "../tensors/index.ts";
+import { loadNetwork } from "./sampler.ts";
+import type { Evaluation } from "./task.ts";
+import { type TaskData, taskOf } from "./taskOf.ts";
+
+/** Measures saved parameters on a part of some data, in an engine of its own. Undefined where the part is empty. */
+export async function evaluateSaved(
+  config: Config,
+  data: TaskData,
+  tensors: ReadonlyMap<string, Tensor>,
+  part: "validation" | "test",
+  threads = 1,
+): Promise<Evaluation | undefined> {
+  const task = taskOf(config, data);
+  if (!task.has(part)) return undefined;
+  const engine = await Engine.create({ threads });
+  try {
+    const network = await loadNetwork(task.form, tensors, engine);
+    // Nothing can stop it but the end of the process.
+    return (await task.measurer(network, part, []).evaluate(async () => {}))!;
+  } finally {
+    await engine.dispose();
+  }
+}

@@ -1,0 +1,88 @@
+import type { Config } from "../config/index.ts";
+import type { EncodedInput, Encoding } from "../data/index.ts";
+import type { Weights } from "../engine/index.ts";
+import type { Tensor } from "../tensors/index.ts";
+import { type Compiled, compile } from "./compile.ts";
+import { loadNetwork } from "./sampler.ts";
+import { sequenceForm } from "./sequenceForm.ts";
+
+/** A label with its probability. */
+export interface Scored {
+  label: string;
+  probability: number;
+}
+
+/** What a network answers to one input: of the whole sequence, or one a step. Labels stand by falling probability. */
+export interface Prediction {
+  /** One list; with an answer a step, one each. */
+  answers: Scored[][];
+  /** The symbols that were read, one a step; absent where steps are numbers alone. */
+  symbols?: string[];
+  /** An answer at each step, and any number of labels instead of one. */
+  perStep: boolean;
+  several: boolean;
+}
+
+const NOTHING = { inverseTokens: 1, seed: 0, step: 0 };
+
+/** Answers new inputs with saved parameters, in an engine of its own. */
+export class Predictor {
+  private compiled: Compiled | undefined;
+
+  private constructor(
+    private readonly network: Weights,
+    private readonly sequence: ReturnType<typeof sequenceForm>,
+    private readonly encoding: Encoding,
+  ) {}
+
+  static async load(config: Config, encoding: Encoding, tensors: ReadonlyMap<string, Tensor>): Promise<Predictor> {
+    const sequence = sequenceForm(config, encoding);
+    return new Predictor(await loadNetwork(sequence.form, tensors), sequence, encoding);
+  }
+
+  predict({ length, tokens, vectors }: EncodedInput): Prediction {
+    const { perStep, widths, answer } = this.sequence;
+    const { executable, steps } = this.programFor(length);
+    const { features, outputs } = widths;
+    const given = vectors && new Float32Array(steps * features);
+    given?.set(vectors!);
+    const ids = tokens && new Int32Array(steps);
+    ids?.set(tokens!);
+    executable.clearStates();
+    executable.write({ inputs: (ids ?? given)!, vectors: given, lengths: Int32Array.of(length) });
+    executable.run(NOTHING);
+    const logits = new Float32Array((perStep ? steps : 1) * outputs);
+    executable.readLogits(logits);
+    const rows = Array.from({ length: perStep ? length : 1 }, (_, t) =>
+      logits.subarray(t * outputs, (t + 1) * outputs),
+    );
+    const { vocabulary, labels } = this.encoding;
+    const names = labels.length > 0 ? labels : (vocabulary?.symbols ?? []);
+    return {
+      perStep,
+      several: answer === "labels",
+      answers: rows.map((row) => {
+        const shares = answer === "class" ? softmax(row) : Array.from(row, (x) => 1 / (1 + Math.exp(-x)));
+        const all = shares.map((probability, c): Scored => ({ label: names[c], probability }));
+        return all.sort((a, b) => b.probability - a.probability);
+      }),
+      ...(tokens && vocabulary && { symbols: Array.from(tokens.subarray(0, length), (id) => vocabulary.symbol(id)) }),
+    };
+  }
+
+  /** A program of at least so many steps, a power of two: few are compiled, whatever lengths come. */
+  private programFor(length: number): Compiled {
+    if (!this.compiled || this.compiled.steps < length) {
+      const steps = 2 ** Math.ceil(Math.log2(Math.max(8, length)));
+      this.compiled = compile(this.network, this.sequence.form, { steps, batch: 1 }, {}, { like: undefined });
+    }
+    return this.compiled;
+  }
+}
+
+function softmax(logits: Float32Array): number[] {
+  const peak = logits.reduce((a, b) => Math.max(a, b));
+  const weights = Array.from(logits, (x) => Math.exp(x - peak));
+  const sum = weights.reduce((a, b) => a + b);
+  return weights.map((weight) => weight / sum);
+}

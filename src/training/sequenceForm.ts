@@ -1,0 +1,40 @@
+import type { Config } from "../config/index.ts";
+import type { Encoding, SequenceWidths } from "../data/index.ts";
+import { type Answer, head } from "../model/index.ts";
+import type { Form } from "./compile.ts";
+import { modelOptions } from "./settings.ts";
+
+/** What a network over whole sequences answers with, and the form it has. */
+export interface SequenceForm {
+  form: Form;
+  answer: Answer;
+  /** An answer at each step, or one for the sequence. */
+  perStep: boolean;
+  widths: SequenceWidths;
+}
+
+/** The network of a task over whole sequences: the config says of which kind, the encoding of which sizes. */
+export function sequenceForm(config: Config, encoding: Encoding): SequenceForm {
+  const { task, data, model } = config;
+  const { vocabulary, features, labels, targets } = encoding;
+  const perStep = task !== "classification";
+  const answer = answerOf(task, data.labels);
+  const outputs = answer === "squared" ? targets.length : labels.length || (vocabulary?.size ?? 0);
+  const readout = perStep ? "steps" : model.readout === "last" ? "ends" : (model.readout ?? "ends");
+  const form: Form = {
+    options: modelOptions(config),
+    // Without tokens there is no vocabulary, and nothing asks for its size.
+    vocabulary: vocabulary?.size ?? 1,
+    ...(features.length > 0 && { features: features.length }),
+    both: vocabulary !== undefined && features.length > 0,
+    classes: outputs,
+    lengths: true,
+    head: head(readout, answer),
+  };
+  return { form, answer, perStep, widths: { features: features.length, outputs } };
+}
+
+function answerOf(task: Config["task"], labels: Config["data"]["labels"]): Answer {
+  if (task === "forecasting") return "squared";
+  return task !== "generation" && (labels === "several" || labels === "binary") ? "labels" : "class";
+}
