@@ -7,7 +7,6 @@ import { version } from "../runner/version.ts";
 import { readArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
 
-
 import { helpOf, overview } from "./help.ts";
 import { Output, usageError } from "./output.ts";
 

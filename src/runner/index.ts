@@ -8,6 +8,7 @@ export {
   type Report,
 } from "../training/index.ts";
 export { benchmark, peakMemory } from "./benchmark.ts";
+export { type EvaluateRequest, evaluateRun } from "./evaluate.ts";
 export type {
   DoneEvent,
   ErrorEvent,
@@ -16,11 +17,8 @@ export type {
   SampleEvent,
   StartEvent,
 } from "./events.ts";
-
-export { type EvaluateRequest, evaluateRun } from "./evaluate.ts";
-export { type PredictedLine, predictLines } from "./predict.ts";
-
 export { gradientsOf } from "./gradients.ts";
+export { type PredictedLine, predictLines } from "./predict.ts";
 export { checkConfig } from "./readConfig.ts";
 export { sampleRun, savedConfig, savedParameters, scoreRun } from "./saved.ts";
 export { type TrainHost, type TrainRequest, type TrainResult, train } from "./train.ts";

@@ -26,7 +26,7 @@ import {
   updateSettings,
 } from "./settings.ts";
 import type { Evaluation, Fed, Figures, Measurer, Shower, Task, TrainingSource } from "./task.ts";
-import { type TextData, TextTask } from "./textTask.ts";
+import { type TaskData, taskOf } from "./taskOf.ts";
 import { divergence } from "./watch.ts";
 
 export interface TrainerOptions extends TaskData {
