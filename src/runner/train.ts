@@ -205,7 +205,7 @@ class Session {
       minibatchesPerEpoch: trainer.minibatchesPerEpoch,
       build: trainer.engine.build,
       threads: trainer.engine.threads,
-      memory: predictMemory(trainer, { tokens: stepsOf(data.facts) }),
+      memory: predictMemory(trainer, { ...data.facts, tokens: stepsOf(data.facts) }),
       data: { ...data.facts, unusedTargets: trainer.unused },
       ...(trainer.influence ? { influence: trainer.influence } : {}),
     });

@@ -33,8 +33,8 @@ export class SequenceTask implements Task {
     this.form = form;
     this.answer = answer;
     this.widths = widths;
-    if (targets.kind !== "numbers")
-      this.guessing = Math.log(targets.kind === "class" ? Math.max(2, widths.outputs) : 2);
+    if (answer === "class") this.guessing = Math.log(Math.max(2, widths.outputs));
+    if (answer === "labels") this.guessing = Math.LN2;
   }
 
   source(): TrainingSource {

@@ -1,0 +1,120 @@
+// Tasks over whole sequences from their config to the command line: trained, stopped and resumed to the same bits, measured, and
+// put to use.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { named, unroll } from "../support/commandLine.ts";
+import { draws } from "../support/kernels.ts";
+import { onlyRun, traceOf, workspace } from "../support/workspace.ts";
+
+const FILLING = ["the", "film", "was", "a", "very", "story", "and", "cast", "with", "music"];
+const number = expect.any(Number);
+
+/** Reviews whose one telling word decides; `stars` numbers instead of names. */
+function reviews(count: number, stars = false): string {
+  const draw = draws(11);
+  const telling = [
+    ["awful", "dull"],
+    ["plain", "fair"],
+    ["great", "lovely"],
+  ];
+  const rows = Array.from({ length: count }, () => {
+    const label = draw.below(3);
+    const words = Array.from({ length: 2 + draw.below(9) }, () => draw.of(FILLING));
+    words.splice(draw.below(words.length), 0, draw.of(telling[label]));
+    return `"${words.join(" ")}",${stars ? 1 + 2 * label : ["bad", "so-so", "good"][label]}`;
+  });
+  return `text,label\n${rows.join("\n")}\n`;
+}
+
+/** Sentences with cities of one and two words. */
+function cities(count: number): string {
+  const draw = draws(12);
+  const pieces = ["New B-city\nYork I-city", "Boston B-city", ...FILLING.map((word) => `${word} O`)];
+  const sentence = () => Array.from({ length: 2 + draw.below(6) }, () => draw.of(pieces)).join("\n");
+  return `${Array.from({ length: count }, sentence).join("\n\n")}\n`;
+}
+
+function project(name: string, text: string, task: string, sections: Record<string, object> = {}): string {
+  const config = {
+    task,
+    data: { train: name, unit: "word", validation: 0.15, test: 0.15, ...sections.data },
+    model: { cell: "gru", units: 12, embedding: 8, bidirectional: true, ...sections.model },
+    training: { epochs: 6, batchSize: 8, learningRate: 0.02, threads: 2, ...sections.training },
+  };
+  return workspace({ "a.rnnconfig": JSON.stringify(config), [name]: text });
+}
+
+describe("classification", () => {
+  it("trains, measures and predicts", { timeout: 60_000 }, async () => {
+    const folder = project("a.csv", reviews(240), "classification");
+    const { status, events, stderr } = await unroll(folder, "train", "a.rnnconfig", "--json");
+    expect(status, stderr).toBe(0);
+    expect(stderr).toMatch(/168 sequences to learn from, 36 for validation, 36 for the test/);
+    const done = events.at(-1)!;
+    const test = done.test as Record<string, number>;
+    expect(test.accuracy).toBeGreaterThan(0.9);
+    const figures = { loss: number, accuracy: number, macroF1: number, calibrationError: number };
+    expect(done).toMatchObject({ reason: "finished", best: figures, test: figures });
+    expect(named(events, "sample").at(-1)!.prompt).toMatch(/ → $/);
+
+    const evaluated = await unroll(folder, "evaluate", "last", "--json");
+    const { step: _, ...same } = test;
+    expect(evaluated.events[0]).toMatchObject({ event: "evaluation", part: "test", targets: 36 });
+    for (const [name, value] of Object.entries(same)) expect(evaluated.events[0][name], name).toBeCloseTo(value, 5);
+    const report = evaluated.events[0].report as { confusion: { counts: number[][] } };
+    expect(report.confusion.counts.flat().reduce((a, b) => a + b)).toBe(36);
+    expect((await unroll(folder, "evaluate", "last")).stdout).toMatch(/true ╲ predicted/);
+    writeFileSync(join(folder, "b.csv"), reviews(50));
+    const other = await unroll(folder, "evaluate", "last", "--data", "b.csv", "--json");
+    expect(other.events[0]).toMatchObject({ targets: 50, accuracy: number });
+
+    writeFileSync(join(folder, "new.txt"), "the film was great\n\nan awful story\n");
+    const predicted = await unroll(folder, "predict", "last", "new.txt", "--json");
+    expect(predicted.events.map(({ line, unknown }) => [line, unknown])).toEqual([
+      [1, []],
+      [3, ["an"]],
+    ]);
+    const answers = predicted.events.map((event) => (event.answers as { label: string; probability: number }[][])[0]);
+    expect(answers.map(([best]) => best.label)).toEqual(["good", "bad"]);
+    for (const all of answers) expect(all.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 6);
+  });
+
+  it("of ordered labels measures how far off it is", { timeout: 60_000 }, async () => {
+    const folder = project("a.csv", reviews(120, true), "classification", {
+      data: { labels: "ordered" },
+      model: { bidirectional: false, readout: "mean" },
+      training: { epochs: 2 },
+    });
+    const { status, events, stderr } = await unroll(folder, "train", "a.rnnconfig", "--json");
+    expect(status, stderr).toBe(0);
+    expect(events.at(-1)!.test).toMatchObject({ accuracy: number, mae: number });
+  });
+
+  it("goes on to the same bits after a stop", { timeout: 60_000 }, async () => {
+    const whole = project("a.csv", reviews(120), "classification", { training: { epochs: null, steps: 40, validateEvery: 10 } });
+    expect((await unroll(whole, "train", "a.rnnconfig")).status).toBe(0);
+    const broken = project("a.csv", reviews(120), "classification", { training: { epochs: null, steps: 17, validateEvery: 10 } });
+    expect((await unroll(broken, "train", "a.rnnconfig")).status).toBe(0);
+    const resumed = await unroll(broken, "train", "--resume", "last", "--set", "training.steps=40");
+    expect(resumed.status, resumed.stderr).toBe(0);
+    const [one, two] = [whole, broken].map((folder) => traceOf(onlyRun(folder)));
+    expect(two.last).toEqual(one.last);
+    expect(two.best).toEqual(one.best);
+  });
+});
+
+describe("tagging", () => {
+  it("trains, measures entities and tags new sentences", { timeout: 60_000 }, async () => {
+    const folder = project("a.conll", cities(200), "tagging");
+    const { status, events, stderr } = await unroll(folder, "train", "a.rnnconfig", "--json");
+    expect(status, stderr).toBe(0);
+    const { f1, accuracy } = events.at(-1)!.test as Record<string, number>;
+    expect(f1).toBeGreaterThan(0.9);
+    expect(accuracy).toBeGreaterThan(0.9);
+    expect((await unroll(folder, "evaluate", "last")).stdout).toMatch(/entity +precision %[\s\S]*\ncity /);
+    writeFileSync(join(folder, "new.txt"), "the New York cast\n");
+    const { stdout } = await unroll(folder, "predict", "last", "new.txt");
+    expect(stdout.trim()).toBe("the/O New/B-city York/I-city cast/O");
+  });
+});
