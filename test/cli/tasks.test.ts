@@ -92,9 +92,13 @@ describe("classification", () => {
   });
 
   it("goes on to the same bits after a stop", { timeout: 60_000 }, async () => {
-    const whole = project("a.csv", reviews(120), "classification", { training: { epochs: null, steps: 40, validateEvery: 10 } });
+    const whole = project("a.csv", reviews(120), "classification", {
+      training: { epochs: null, steps: 40, validateEvery: 10 },
+    });
     expect((await unroll(whole, "train", "a.rnnconfig")).status).toBe(0);
-    const broken = project("a.csv", reviews(120), "classification", { training: { epochs: null, steps: 17, validateEvery: 10 } });
+    const broken = project("a.csv", reviews(120), "classification", {
+      training: { epochs: null, steps: 17, validateEvery: 10 },
+    });
     expect((await unroll(broken, "train", "a.rnnconfig")).status).toBe(0);
     const resumed = await unroll(broken, "train", "--resume", "last", "--set", "training.steps=40");
     expect(resumed.status, resumed.stderr).toBe(0);
