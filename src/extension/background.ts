@@ -24,6 +24,7 @@ export class BackgroundThread implements Background {
   hasCheckpoint: Background["hasCheckpoint"] = (...args) => this.call((calls) => calls.hasCheckpoint(...args));
   stampOfRun: Background["stampOfRun"] = (...args) => this.call((calls) => calls.stampOfRun(...args));
   releaseRun: Background["releaseRun"] = (...args) => this.call((calls) => calls.releaseRun(...args));
+  experimentFiles: Background["experimentFiles"] = (...args) => this.call((calls) => calls.experimentFiles(...args));
   compile: Background["compile"] = (...args) => this.call((calls) => calls.compile(...args));
 
   /** Calls that are under way fail. */

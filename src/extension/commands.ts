@@ -1,9 +1,11 @@
 import type { LogOutputChannel, Uri } from "vscode";
+import type { NewExperimentCommand } from "./newExperiment.ts";
 import type { ResumeCommand } from "./resumeCommand.ts";
 import type { RunCommands } from "./runCommands.ts";
 import type { TrainCommand } from "./trainCommand.ts";
 
 export interface CommandServices {
+  newExperiment: NewExperimentCommand;
   train: TrainCommand;
   resume: ResumeCommand;
   runs: RunCommands;
@@ -13,6 +15,7 @@ export interface CommandServices {
 
 /** Every command, by the id that package.json gives it. */
 export const commandTable = {
+  "unroll.newExperiment": ({ newExperiment }: CommandServices) => newExperiment.run(),
   "unroll.train": ({ train }: CommandServices, resource?: Uri) => train.run(resource),
   "unroll.stop": ({ runs }: CommandServices, folder?: unknown) => runs.stop(folder),
   "unroll.resume": ({ resume }: CommandServices, folder?: string, options?: { allowDrift?: boolean }) =>

@@ -6,6 +6,7 @@ import type { CommandServices } from "./commands.ts";
 import { showFailure } from "./failures.ts";
 import { HiddenStates } from "./hiddenStates.ts";
 import { LanguageServer } from "./languageClient.ts";
+import { NewExperimentCommand } from "./newExperiment.ts";
 import { TrainingPanels } from "./panels/trainingPanels.ts";
 import { registerCommands } from "./registerCommands.ts";
 import { ResumeCommand } from "./resumeCommand.ts";
@@ -32,6 +33,7 @@ export function activate(context: vscode.ExtensionContext): void {
     const panels = new TrainingPanels(extensionUri, trainings, runs, finder);
     const statusBar = new StatusBar(trainings);
     const services: CommandServices = {
+      newExperiment: new NewExperimentCommand(background, join(context.extensionPath, "media/templates")),
       train: new TrainCommand(background, trainings, panels, log),
       resume: new ResumeCommand(trainings, panels, runs, finder),
       runs: new RunCommands(trainings, runs, finder, panels, statusBar),

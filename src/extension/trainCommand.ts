@@ -98,7 +98,11 @@ export async function chooseConfig(): Promise<vscode.Uri | undefined> {
   if (active === undefined && shown.length === 1) return shown[0].document.uri;
   const found = await workspace.findFiles(`**/*${extension}`, "**/{node_modules,.unroll,.git}/**");
   if (found.length === 0) {
-    void window.showInformationMessage(l10n.t("There is no .rnnconfig file in this workspace yet."));
+    const create = l10n.t("New Experiment");
+    const message = l10n.t("There is no .rnnconfig file in this workspace yet.");
+    void window.showInformationMessage(message, create).then((chosen) => {
+      if (chosen === create) void vscode.commands.executeCommand("unroll.newExperiment");
+    });
     return undefined;
   }
   const items = found

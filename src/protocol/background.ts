@@ -35,6 +35,8 @@ export interface Background {
   stampOfRun(folder: string): Promise<string>;
   /** Frees a run whose training thread died in this process. With a state, a run that says `stopped` then says that. */
   releaseRun(folder: string, state?: RunState): Promise<void>;
+  /** The files of the template of this name, configs first; `shipped` is the folder of what ships. */
+  experimentFiles(template: string, shipped: string): Promise<{ name: string; content: Uint8Array }[]>;
   /** Compiles a script of the host, with the functions that loading it runs. */
   compile(file: string): Promise<CompiledScript>;
 }

@@ -1,5 +1,6 @@
 import { globSync, readFileSync, writeFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { templates } from "../../src/templates/index.ts";
 
 const file = "l10n/bundle.l10n.json";
 
@@ -10,6 +11,8 @@ test("the bundle for translators holds every text of the host", () => {
       JSON.parse(text),
     ),
   );
+  // The list of templates is shown as it is written.
+  texts.push(...templates.flatMap(({ about, expect }) => [about, expect]));
   expect(texts.length).toBeGreaterThan(20);
   const bundle = Object.fromEntries([...new Set<string>(texts)].sort().map((text) => [text, text]));
   const written = `${JSON.stringify(bundle, null, 2)}\n`;

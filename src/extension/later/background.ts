@@ -1,5 +1,5 @@
 // Entry of the background thread: a port adapter around what reads configs and runs.
-import { stat } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { parentPort } from "node:worker_threads";
 import { createBirpc } from "birpc";
@@ -7,6 +7,7 @@ import { UserError } from "../../base/userError.ts";
 import { keyRange, parseConfig } from "../../config/index.ts";
 import type { Background, SentError } from "../../protocol/background.ts";
 import { listRuns, RunFolder } from "../../runs/index.ts";
+import { templateFiles, templates } from "../../templates/index.ts";
 import { compile } from "../compiled.ts";
 import { HiddenStates } from "../hiddenStates.ts";
 import { readStoredRun } from "../storedRun.ts";
@@ -57,6 +58,14 @@ const background: Background = {
     if (state === undefined || run.manifest.state !== "stopped") return;
     await run.lock();
     await run.updateManifest({ state }).finally(() => run.unlock());
+  },
+
+  async experimentFiles(name, shipped) {
+    const template = templates.find((known) => known.name === name);
+    if (template === undefined) throw new Error(`There is no template ${name}`);
+    const files = await templateFiles(template, {}, (path) => readFile(join(shipped, path), "utf8"));
+    const encoder = new TextEncoder();
+    return files.map(({ name, text }) => ({ name, content: encoder.encode(text) }));
   },
 
   compile,

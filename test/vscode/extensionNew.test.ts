@@ -1,0 +1,95 @@
+// New Experiment, in a workspace that nobody trusts: it writes new files and starts nothing.
+
+import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { templates } from "../../src/templates/index.ts";
+import { repository } from "./paths.ts";
+import { Server } from "./server.ts";
+import { TrainingWorkspace } from "./trainingWorkspace.ts";
+import { until } from "./until.ts";
+import { Workbench } from "./workbench.ts";
+
+let workspace: TrainingWorkspace;
+let server: Server;
+let workbench: Workbench;
+
+beforeAll(async () => {
+  workspace = await TrainingWorkspace.create({}, 1000);
+  await mkdir(workspace.file("mine"));
+  await writeFile(workspace.file("mine/clipped.rnnconfig"), "mine");
+  const options = { name: "extension-new", extensions: [repository], trust: "restricted", say: console.log } as const;
+  server = await Server.start(options);
+  workbench = await Workbench.open({ server, folder: workspace.folder });
+  await workbench.statusBarItem("Restricted Mode");
+}, 300_000);
+
+afterAll(async () => {
+  await workbench?.close();
+  await server?.stop();
+  await workspace?.[Symbol.asyncDispose]();
+});
+
+/** Chooses a template and the workspace, as far as the box that asks for a name. */
+async function newExperiment(name: string) {
+  const { quickInput, page } = workbench;
+  await workbench.runCommand("New Experiment");
+  await until("the list of templates", async () => (await quickInput.items()).includes(templates[0].expect), {
+    seen: () => quickInput.items(),
+  });
+  if (name === "words") await workbench.screenshot("new-experiment");
+  await quickInput.pick(new RegExp(`^${name}$`));
+  await quickInput.pick(/A new folder in /);
+  const input = page.locator(".quick-input-widget .quick-input-box input");
+  await until("a name proposed", async () => (await input.inputValue()) === name, { seen: () => input.inputValue() });
+  const message = page.locator(".quick-input-widget .quick-input-message");
+  return { input, says: (text: RegExp) => until(`"${text}"`, async () => text.test(await message.innerText())) };
+}
+
+test("writes a config and its data into a new folder, opens it and says what to expect", {
+  timeout: 60_000,
+}, async () => {
+  const { input } = await newExperiment("words");
+  await input.press("Enter");
+  await workbench.waitForEditor("words.rnnconfig");
+  const shipped = `${repository}/media/templates`;
+  for (const [file, from] of [
+    ["words.rnnconfig", "words/words.rnnconfig"],
+    ["moby-dick.txt", "book/moby-dick.txt"],
+  ]) {
+    const [written, expected] = [await readFile(workspace.file(`words/${file}`)), await readFile(`${shipped}/${from}`)];
+    expect(written.equals(expected), file).toBe(true);
+  }
+  expect(await readdir(workspace.file("words"))).toHaveLength(2);
+  const { expect: line } = templates.find(({ name }) => name === "words")!;
+  const toast = await workbench.notification(line.slice(0, 40));
+  await workbench.screenshot("new-experiment-written");
+  // Training is another matter, and asks for trust.
+  await toast.getByRole("button", { name: "Train RNN" }).click();
+  await workbench.notification(/Training is off in Restricted Mode/);
+  expect(await workspace.runs()).toEqual([]);
+});
+
+test("overwrites nothing and says so, until there is a name that is free", { timeout: 60_000 }, async () => {
+  const { input, says } = await newExperiment("explosion");
+  await input.fill("mine");
+  await says(/mine\/clipped\.rnnconfig is there already, and nothing is overwritten/);
+  await workbench.screenshot("new-experiment-there");
+  await input.press("Enter");
+  await input.fill("../outside");
+  await says(/without slashes/);
+  await input.fill("mine too");
+  await until("no objection", async () => !(await input.getAttribute("aria-invalid"))?.includes("true"));
+  await input.press("Enter");
+  await workbench.waitForEditor("explodes.rnnconfig");
+  expect((await readdir(workspace.file("mine too"))).sort()).toEqual([
+    "clipped.rnnconfig",
+    "explodes.rnnconfig",
+    "moby-dick.txt",
+  ]);
+  expect(await readdir(workspace.file("mine"))).toEqual(["clipped.rnnconfig"]);
+  expect((await stat(workspace.file("mine/clipped.rnnconfig"))).size).toBe(4);
+});
+
+test("shows no errors in its webviews", () => {
+  expect(workbench.errors.foreign).toEqual([]);
+});
