@@ -3,6 +3,7 @@ import type { RunEvent, StartEvent } from "../runner/index.ts";
 import { decimals, measured, thousands } from "./format.ts";
 import { type Output, sampledText } from "./output.ts";
 
+const SEPARATORS = { tab: "tabs", comma: "commas", semicolon: "semicolons" };
 /** Between two progress lines, milliseconds: on a terminal that rewrites one, and in a log that grows. */
 const LIVE_EVERY = 100;
 const LOG_EVERY = 5000;
@@ -55,6 +56,7 @@ export class TrainingView {
       `${step > 0 ? `Resuming ${id} after step ${step}` : `Run ${id}`}`,
       `${cell} ${layers}×${units}, ${count(parameters)} parameters, ${build} core on ${threads === 1 ? "1 thread" : `${threads} threads`}, at most about ${(memory / 2 ** 20).toFixed(0)} MB of memory`,
       dataLine(event),
+      ...separatorLine(data),
       ...unknownLine(data),
       `${count(steps)} steps, ${count(Math.ceil(minibatchesPerEpoch / config.training.accumulate))} an epoch; ${count(data.unusedTargets)} ${unitOf(event)}s left over`,
       ...(influence

@@ -2,7 +2,7 @@ import { grouped } from "../base/words.ts";
 import type { Checker } from "./check.ts";
 import { isOn, layersOf } from "./layers.ts";
 import type { ProblemList, Span } from "./problems.ts";
-import { shown } from "./rule.ts";
+import { quoted, shown } from "./rule.ts";
 import { samplingProblems } from "./samplingRules.ts";
 import type { Config } from "./schema.ts";
 import { checkStack } from "./stackRules.ts";
@@ -80,12 +80,16 @@ const SPECIAL_WORDS = 3;
 function checkWords(data: Partly<Config["data"]>, at: (key: string) => Span, problems: ProblemList): void {
   const { unit, vocabulary: { size } = {} } = data;
   for (const key of ["split", "eos"] as const) {
-    if (unit !== "character" || !data[key]) continue;
-    const message = `data.${key} means nothing with unit "character": only words are split, and end lines with <eos>. Leave it out, or set data.unit to "word".`;
+    if (unit === undefined || unit === "word" || !data[key]) continue;
+    const why =
+      unit === "item"
+        ? "the separator splits items, and each line ends with <eos>"
+        : "only words are split, and end lines with <eos>";
+    const message = `data.${key} means nothing with unit ${quoted(unit)}: ${why}. Leave it out, or set data.unit to "word".`;
     problems.error("not-together", `data.${key}`, at(`data.${key}`), message);
   }
-  if (unit === "word" && size && size <= SPECIAL_WORDS) {
-    const message = `data.vocabulary.size ${size} leaves no room for a word beside <unk>, <eos> and <bos>; it must be at least ${SPECIAL_WORDS + 1}.`;
+  if ((unit === "word" || unit === "item") && size && size <= SPECIAL_WORDS) {
+    const message = `data.vocabulary.size ${size} leaves no room for ${unit === "item" ? "an item" : "a word"} beside <unk>, <eos> and <bos>; it must be at least ${SPECIAL_WORDS + 1}.`;
     problems.error("out-of-bounds", "data.vocabulary.size", at("data.vocabulary.size"), message);
   }
 }

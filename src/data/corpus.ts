@@ -4,12 +4,13 @@ import { count, grouped, shownCharacters } from "../base/words.ts";
 import type { Config } from "../config/index.ts";
 import { type FoundFile, findFiles } from "./findFiles.ts";
 import { eachPart } from "./parts.ts";
-import { readText } from "./readText.ts";
+import { guessSeparator } from "./itemScanner.ts";
+import { readBeginning, readText } from "./readText.ts";
 import { SpacingCount } from "./spacing.ts";
 import { CharacterTable } from "./tokenStream.ts";
 import { inStretches, type TokenStore, type Tokens } from "./tokens.ts";
 import { Vocabulary } from "./vocabulary.ts";
-import type { WordRules } from "./wordSplitter.ts";
+import type { Separator, WordRules } from "./wordSplitter.ts";
 import { WordTable } from "./wordStream.ts";
 
 export type Part = "train" | "validation" | "test";
@@ -38,6 +39,8 @@ export interface CorpusFacts {
   /** Tokens that are `<unk>`, and what share of the part they are; null of an empty part. */
   unknown: Record<Part, number>;
   unknownShare: Record<Part, number | null>;
+  /** Of items, what stands between them. */
+  separator?: Separator;
 }
 
 export interface Corpus {
@@ -76,7 +79,9 @@ export async function loadCorpus(config: Config, configFile: string, options: Lo
   warnAboutOverlap(found, warn);
 
   const lowercase = options.vocabulary?.lowercase ?? data.lowercase;
-  const rules = options.vocabulary ? options.vocabulary.words?.rules : wordRules(config);
+  const rules = options.vocabulary
+    ? options.vocabulary.words?.rules
+    : await wordRules(config, found.train, options.signal);
   const table = rules ? new WordTable(rules, lowercase) : new CharacterTable(lowercase);
   const files: CorpusFile[] = [];
   const streams = {} as Record<Part, Run>;
@@ -104,12 +109,12 @@ export async function loadCorpus(config: Config, configFile: string, options: Lo
   const tokens = eachPart((part) => streams[part].to - streams[part].from);
   const characters = { ...tokens };
   if (table instanceof WordTable) {
-    const spacing = new SpacingCount(vocabulary.size, vocabulary.end!);
+    const spacing = vocabulary.unit === "word" ? new SpacingCount(vocabulary.size, vocabulary.end!) : undefined;
     for (const part of PARTS) {
       const spelled = counted.reduce((sum, { times }, id) => sum + times[part] * table.lengths[id], 0);
       characters[part] = spelled + (await countSpaces(streams[part], part === "train" ? spacing : undefined));
     }
-    if (!options.vocabulary) vocabulary = vocabulary.withSpacing(spacing.shares());
+    if (spacing && !options.vocabulary) vocabulary = vocabulary.withSpacing(spacing.shares());
   }
   const unknown = eachPart((part) =>
     counted.reduce((sum, { times }, id) => sum + (final[id] === vocabulary.unknown ? times[part] : 0), 0),
@@ -118,8 +123,9 @@ export async function loadCorpus(config: Config, configFile: string, options: Lo
   warnAboutUnknown(unknown, unknownShare, vocabulary, warn);
   if (data.direction === "backward") await reverse(streams, options.signal);
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
-  const facts = {
+  const facts: CorpusFacts = {
     ...{ bytes, tokens, characters, vocabularySize: vocabulary.size, onlyOutsideTraining, unknown, unknownShare },
+    ...(data.unit === "item" && { separator: vocabulary.words?.rules.split as Separator }),
   };
   const ids = eachPart((part) => streams[part].ids.view().subarray(streams[part].from, streams[part].to));
   return { files, ...ids, vocabulary, facts, warnings };
@@ -136,9 +142,23 @@ interface Run {
 type Table = CharacterTable | WordTable;
 
 /** How words are told apart; undefined where the symbols are characters. */
-function wordRules({ data }: Config): WordRules | undefined {
-  if (data.unit !== "word") return undefined;
+async function wordRules(
+  { data }: Config,
+  found: readonly FoundFile[],
+  signal?: AbortSignal,
+): Promise<WordRules | undefined> {
+  if (data.unit === "character") return undefined;
+  if (data.unit === "item") return { split: guessSeparator(await beginningOf(found, signal)), eos: "line" };
   return { split: data.split ?? "unicode", eos: data.eos ?? "line" };
+}
+
+/** The first characters of the first file that has any. */
+async function beginningOf(found: readonly FoundFile[], signal?: AbortSignal): Promise<string> {
+  for (const { path, name } of found) {
+    const text = await readBeginning(path, name, signal);
+    if (text.trim() !== "") return text;
+  }
+  return "";
 }
 
 async function readPart(
@@ -311,13 +331,13 @@ function warnAboutUnknown(
     const share = shares[part] ?? 0;
     if (share <= MUCH) continue;
     const message = `${percent(share)} of ${part} is <unk>, so its figures say little.`;
-    warn(`${message} A larger data.vocabulary.size or a smaller minFrequency keeps more words.`);
+    warn(`${message} A larger data.vocabulary.size or a smaller minFrequency keeps more ${vocabulary.unit}s.`);
   }
   const untrained = unknown.train === 0 && unknown.validation + unknown.test > 0;
   if (vocabulary.words && untrained) {
     const [share, part] = unknown.validation > 0 ? [shares.validation, "validation"] : [shares.test, "test"];
     warn(
-      `<unk> never occurs in training, so the model does not expect it, although ${percent(share ?? 0)} of ${part} is <unk>. Set data.vocabulary.minFrequency to 2, and it learns where unknown words stand.`,
+      `<unk> never occurs in training, so the model does not expect it, although ${percent(share ?? 0)} of ${part} is <unk>. Set data.vocabulary.minFrequency to 2, and it learns where unknown ${vocabulary.unit}s stand.`,
     );
   }
 }

@@ -47,6 +47,23 @@ export async function readText(
   }
 }
 
+/** Bytes of the beginning that is looked at to guess what a file is. */
+const BEGINNING = 64 * 1024;
+
+/** The first 64 KB of a UTF-8 file as text; what is wrong with the file is said when it is read as a whole. */
+export async function readBeginning(path: string, name: string, signal?: AbortSignal): Promise<string> {
+  signal?.throwIfAborted();
+  const file = await opened(path, name);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(BEGINNING), 0, BEGINNING, 0);
+    return buffer.toString("utf8", 0, bytesRead);
+  } catch (error) {
+    throw asUserError(error, path, name);
+  } finally {
+    await file.close();
+  }
+}
+
 async function opened(path: string, name: string): Promise<FileHandle> {
   try {
     return await open(path, "r");

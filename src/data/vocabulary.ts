@@ -1,9 +1,9 @@
 import { compareCodePoints } from "../base/codePoints.ts";
+import { SEPARATORS, scannerOf } from "./itemScanner.ts";
 import { Joiner, type SpacingShares } from "./spacing.ts";
 import { END, START, UNKNOWN } from "./specials.ts";
 import { readVocabulary } from "./vocabularyFile.ts";
-import { WordScanner } from "./wordScanner.ts";
-import type { WordRules } from "./wordSplitter.ts";
+import { isSeparator, type WordRules } from "./wordSplitter.ts";
 
 /** How often a symbol occurs in the training part; 0 for one that only validation or test has. */
 export interface SymbolCount {
@@ -32,10 +32,11 @@ export interface Encoded {
 /** How a text becomes words and words become a text. */
 export interface WordForm {
   rules: WordRules;
-  spacing: SpacingShares;
+  /** Items have none: their separator stands between them. */
+  spacing?: SpacingShares;
 }
 
-/** The symbols that a model knows, characters or words; the id of a symbol is its row in the embedding and the output. */
+/** The symbols that a model knows, characters, words or items; the id of a symbol is its row in the embedding and the output. */
 export class Vocabulary {
   /** The id of `<eos>`, which words have: what ends a line or a sentence. */
   readonly end: number | undefined;
@@ -82,7 +83,7 @@ export class Vocabulary {
       .slice(0, size === null ? undefined : Math.max(0, size - specials.length));
     const symbols = [...specials, ...kept.map(({ word }) => word)];
     const always = new Array<number>(symbols.length).fill(100);
-    const spacing = { before: always, after: always, usual: 100 };
+    const spacing = isSeparator(rules.split) ? undefined : { before: always, after: always, usual: 100 };
     return new Vocabulary(symbols, 0, lowercase, { rules, spacing });
   }
 
@@ -96,8 +97,9 @@ export class Vocabulary {
     return this.symbols.length;
   }
 
-  get unit(): "character" | "word" {
-    return this.words ? "word" : "character";
+  get unit(): "character" | "word" | "item" {
+    if (!this.words) return "character";
+    return isSeparator(this.words.rules.split) ? "item" : "word";
   }
 
   /** What a text starts after: `<bos>`, or a line break where a model of characters has seen one. */
@@ -153,7 +155,7 @@ export class Vocabulary {
   private encodeWords(text: string, rules: WordRules): Encoded {
     const ids: number[] = [];
     const unknown: Encoded["unknown"] = [];
-    const scanner = new WordScanner<string>(rules, this.lowercase, {
+    const scanner = scannerOf<string>(rules, this.lowercase, {
       word: (word) => word,
       token: (symbol) => {
         const id = this.ids.get(symbol) ?? this.unknown!;
@@ -170,8 +172,20 @@ export class Vocabulary {
   pieces(ids: Iterable<number>): string[] {
     const { words } = this;
     if (!words) return Array.from(ids, (id) => this.symbol(id));
-    const joiner = new Joiner(this.symbols, words.rules, this.lowercase, words.spacing, this.end!);
+    const { split } = words.rules;
+    if (isSeparator(split)) return this.items(ids, SEPARATORS[split].shown);
+    const joiner = new Joiner(this.symbols, words.rules, this.lowercase, words.spacing!, this.end!);
     return Array.from(ids, (id) => (id === this.start ? "" : joiner.add(this.checked(id))));
+  }
+
+  private items(ids: Iterable<number>, separator: string): string[] {
+    let starts = true;
+    return Array.from(ids, (id) => {
+      if (id === this.start) return "";
+      const between = starts || id === this.end ? "" : separator;
+      starts = id === this.end;
+      return between + (starts ? "\n" : this.symbol(id));
+    });
   }
 
   decode(ids: Iterable<number>): string {
@@ -185,7 +199,14 @@ export class Vocabulary {
 
   toJSON() {
     const { unit, lowercase, unknown = null, symbols, words } = this;
-    return { version: 1, unit, ...(words && { ...words.rules, spacing: words.spacing }), lowercase, unknown, symbols };
+    return {
+      version: 1,
+      unit,
+      ...(words && { ...words.rules, ...(words.spacing && { spacing: words.spacing }) }),
+      lowercase,
+      unknown,
+      symbols,
+    };
   }
 
   static fromJSON(json: unknown): Vocabulary {

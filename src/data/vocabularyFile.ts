@@ -2,15 +2,15 @@ import { UserError } from "../base/userError.ts";
 import type { SpacingShares } from "./spacing.ts";
 import { END, START, UNKNOWN } from "./specials.ts";
 import type { WordForm } from "./vocabulary.ts";
-import type { WordRules } from "./wordSplitter.ts";
+import { isSeparator, type WordRules } from "./wordSplitter.ts";
 
 /** Checks what a file says of a vocabulary; it may come from anywhere. */
 export function readVocabulary(json: unknown) {
   const given = (json ?? {}) as Record<string, unknown>;
   const { version, unit, lowercase, unknown, symbols } = given;
   if (version !== 1) throw damaged(`version is ${JSON.stringify(version)}, and only 1 is known`);
-  if (unit !== "character" && unit !== "word") {
-    throw damaged(`unit is ${JSON.stringify(unit)}, and only "character" and "word" are known`);
+  if (unit !== "character" && unit !== "word" && unit !== "item") {
+    throw damaged(`unit is ${JSON.stringify(unit)}, and only "character", "word" and "item" are known`);
   }
   if (typeof lowercase !== "boolean") throw damaged("lowercase must be true or false");
   if (!Array.isArray(symbols) || symbols.length === 0) throw damaged("symbols must be a list that is not empty");
@@ -19,19 +19,26 @@ export function readVocabulary(json: unknown) {
   }
   const seen = new Set<unknown>();
   for (const [id, symbol] of symbols.entries()) {
-    const good = unit === "word" ? isWord(symbol) : id === unknown || isCharacter(symbol);
+    const good = unit !== "character" ? isWord(symbol) : id === unknown || isCharacter(symbol);
     if (!good) throw damaged(`symbol ${id} is not one ${unit}`);
     if (seen.has(symbol)) throw damaged(`symbol ${id} occurs twice`);
     seen.add(symbol);
   }
-  const words = unit === "word" ? readWordForm(given, symbols) : undefined;
+  const words = unit === "character" ? undefined : readWordForm(given, symbols);
   return { symbols: symbols as string[], unknown: (unknown as number | null) ?? undefined, lowercase, words };
 }
 
-function readWordForm({ unknown, split, eos, spacing }: Record<string, unknown>, symbols: readonly string[]): WordForm {
+function readWordForm(
+  { unit, unknown, split, eos, spacing }: Record<string, unknown>,
+  symbols: readonly string[],
+): WordForm {
   if (unknown === null) throw damaged(`unknown must be the id of "${UNKNOWN}", which words always have`);
   for (const special of [UNKNOWN, END, START]) {
     if (!symbols.includes(special)) throw damaged(`symbols of words need "${special}"`);
+  }
+  if (unit === "item") {
+    if (!isSeparator(split)) throw damaged('split must be "tab", "comma" or "semicolon"');
+    return { rules: { split, eos: "line" } };
   }
   if (split !== "unicode" && split !== "whitespace") throw damaged('split must be "unicode" or "whitespace"');
   if (eos !== "line" && eos !== "sentence") throw damaged('eos must be "line" or "sentence"');

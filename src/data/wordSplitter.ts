@@ -1,10 +1,17 @@
 import { END, START, UNKNOWN } from "./specials.ts";
 
+/** What stands between items. */
+export type Separator = "tab" | "comma" | "semicolon";
+
 export interface WordRules {
-  /** How words are told apart; white space always does. */
-  split: "unicode" | "whitespace";
+  /** How words are told apart, where white space always does; or what stands between the items of a line. */
+  split: "unicode" | "whitespace" | Separator;
   /** What `<eos>` ends. */
   eos: "line" | "sentence";
+}
+
+export function isSeparator(split: unknown): split is Separator {
+  return split === "tab" || split === "comma" || split === "semicolon";
 }
 
 /** English has the rules of Unicode without additions, and names itself: another language would be the machine's. */
@@ -49,6 +56,6 @@ function segments(segmenter: Intl.Segmenter, text: string): string[] {
 }
 
 /** Character by character, so that no letter depends on its neighbours. */
-function lower(text: string): string {
+export function lower(text: string): string {
   return Array.from(text, (character) => character.toLowerCase()).join("");
 }

@@ -2,9 +2,10 @@ import { countCharacters } from "../base/codePoints.ts";
 import { UserError } from "../base/userError.ts";
 import { grouped } from "../base/words.ts";
 import { CodePointText } from "./asText.ts";
+import { scannerOf } from "./itemScanner.ts";
 import { END } from "./specials.ts";
 import { STRETCH, TokenStore } from "./tokens.ts";
-import { ownCopy, WordScanner, type WordSink } from "./wordScanner.ts";
+import { ownCopy, type WordSink } from "./wordScanner.ts";
 import type { WordRules } from "./wordSplitter.ts";
 
 /** A JavaScript map takes twice as many. */
@@ -49,7 +50,7 @@ export class WordTable {
 export class WordStream implements WordSink<number> {
   readonly ids: TokenStore;
   readonly spaces: TokenStore;
-  private readonly scanner: WordScanner<number>;
+  private readonly scanner: ReturnType<typeof scannerOf<number>>;
   private readonly text = new CodePointText();
   private readonly words = new Int32Array(STRETCH);
   private readonly before = new Int32Array(STRETCH);
@@ -63,7 +64,7 @@ export class WordStream implements WordSink<number> {
     // A word has at least one byte, and each file ends a line.
     this.ids = new TokenStore(bytes);
     this.spaces = new TokenStore(bytes);
-    this.scanner = new WordScanner(table.rules, table.lowercase, this);
+    this.scanner = scannerOf(table.rules, table.lowercase, this);
   }
 
   append(codePoints: Int32Array, length: number): void {

@@ -20,5 +20,5 @@ export type {
 export { gradientsOf } from "./gradients.ts";
 export { type PredictedLine, predictLines } from "./predict.ts";
 export { checkConfig } from "./readConfig.ts";
-export { sampleRun, savedConfig, savedParameters, scoreRun } from "./saved.ts";
+export { nextOfRun, sampleRun, savedConfig, savedParameters, scoreRun } from "./saved.ts";
 export { type TrainHost, type TrainRequest, type TrainResult, train } from "./train.ts";

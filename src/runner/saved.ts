@@ -3,7 +3,7 @@ import { parseConfig, samplingProblems } from "../config/index.ts";
 import { readLines, Vocabulary } from "../data/index.ts";
 import type { RunFolder } from "../runs/index.ts";
 import type { Tensor } from "../tensors/index.ts";
-import { type Sample, Sampler, type SampleSettings, type ScoredLine, Scorer } from "../training/index.ts";
+import { type Next, type Sample, Sampler, type SampleSettings, type ScoredLine, Scorer } from "../training/index.ts";
 import { ConfigError } from "./readConfig.ts";
 
 /** The parameters that count of a run: those of its best validation, else the last. */
@@ -37,6 +37,14 @@ export async function sampleRun(
   const sampler = await Sampler.load(config, vocabulary, await savedParameters(run));
   // Nothing can stop it but the end of the process.
   return { samples: sampler.samples(settings)!, settings };
+}
+
+/** The likeliest symbols after a prompt. */
+export async function nextOfRun(run: RunFolder, prompt: string | undefined, most: number): Promise<Next> {
+  const config = savedConfig(run);
+  const vocabulary = Vocabulary.fromJSON(await run.readVocabulary());
+  const sampler = await Sampler.load(config, vocabulary, await savedParameters(run));
+  return sampler.next(prompt ?? config.sampling.prompt, most);
 }
 
 /** Scores the lines of a file, or of chunks of UTF-8, by the best parameters of a run, one after the other. */

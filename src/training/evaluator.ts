@@ -1,6 +1,8 @@
 import { type BatchSource, evaluationBatches, type Tokens, type Vocabulary } from "../data/index.ts";
 import type { Executable, Weights } from "../engine/index.ts";
+import type { Model } from "../model/index.ts";
 import { compile, type Form, Windows } from "./compile.ts";
+import { Recommended } from "./recommended.ts";
 import type { Evaluation, Figures, Measurer } from "./task.ts";
 
 /**
@@ -12,6 +14,9 @@ export class Evaluator implements Measurer {
   private readonly windows: Windows;
   private readonly inputs: Int32Array;
   private readonly targets: Int32Array;
+  /** Of items, what is recommended. */
+  private readonly recommended: Recommended | undefined;
+  private readonly logits: Float32Array;
 
   /** `rooms` lend their memory: a measurement never runs while one of them does. */
   constructor(
@@ -30,9 +35,12 @@ export class Evaluator implements Measurer {
     const steps = Math.min(sequenceLength, length);
     const last = length - (minibatchesPerEpoch - 1) * sequenceLength;
     const { threads: shards } = network.engine;
+    this.recommended = vocabulary.unit === "item" ? new Recommended(vocabulary, targetsPerEpoch) : undefined;
+    const keep = ({ logits }: Model) => (this.recommended ? [logits] : []);
     this.windows = new Windows([steps, ...(last > 0 ? [last] : [])], batch, (shape, like) =>
-      compile(network, form, shape, { evaluation: true }, { shards, like, rooms }),
+      compile(network, form, shape, { evaluation: true }, { shards, like, rooms, keep }),
     );
+    this.logits = new Float32Array(this.recommended ? batch * steps * vocabulary.size : 0);
     this.inputs = new Int32Array(batch * sequenceLength);
     this.targets = new Int32Array(batch * sequenceLength);
   }
@@ -48,6 +56,7 @@ export class Evaluator implements Measurer {
     let nats = 0;
     let targets = 0;
     this.windows.executable.clearStates();
+    this.recommended?.clear();
     for (let i = 0; i < this.batches.minibatchesPerEpoch; i++) {
       const { steps } = this.batches.next(this.inputs, this.targets);
       const executable = this.windows.of(steps);
@@ -57,11 +66,16 @@ export class Evaluator implements Measurer {
         return undefined;
       }
       nats += executable.loss;
-      targets += steps * this.batches.batchSize;
+      const count = steps * this.batches.batchSize;
+      targets += count;
+      if (this.recommended) {
+        executable.readLogits(this.logits);
+        this.recommended.add(this.logits, this.targets, count);
+      }
       executable.commit();
       await pause();
     }
     const loss = nats / targets;
-    return { figures: this.finish({ loss, perplexity: Math.exp(loss) }), targets };
+    return { figures: this.finish({ loss, perplexity: Math.exp(loss), ...this.recommended?.metrics }), targets };
   }
 }

@@ -9,7 +9,7 @@ export { type BestSoFar, type LoopResult, type StepRow, TrainingLoop, type Train
 export { predictMemory } from "./memory.ts";
 export type { CalibrationBin, HorizonRow, Metrics, Report, ScoreRow } from "./metrics/index.ts";
 export { type Prediction, Predictor } from "./predictor.ts";
-export { type Sample, Sampler, type SampleSettings } from "./sampler.ts";
+export { type Next, type Sample, Sampler, type SampleSettings } from "./sampler.ts";
 export { type ScoredLine, type ScoredToken, Scorer } from "./scorer.ts";
 export { type Cadence, cadence } from "./settings.ts";
 export type { Evaluation, Figures } from "./task.ts";

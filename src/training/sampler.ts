@@ -9,6 +9,7 @@ import { type Beam, searchBeams } from "./beams.ts";
 import { type Form, formModel } from "./compile.ts";
 import { Drawer, type DrawSettings, logProbability } from "./draw.ts";
 import { loadParameters } from "./parameters.ts";
+import { type Likely, likeliest } from "./ranking.ts";
 import { modelOptions } from "./settings.ts";
 import { Stepper } from "./stepper.ts";
 import type { Shower } from "./task.ts";
@@ -50,6 +51,11 @@ export interface Sample {
   given?: number;
   /** The hidden states, one Float32Array (time, H) a layer, for the symbols of prompt and text, where they were asked for. */
   hidden?: Float32Array[];
+}
+
+/** The likeliest symbols that come next. */
+export interface Next extends Pick<Sample, "prompt" | "unknown"> {
+  symbols: Likely[];
 }
 
 /** Samples that are drawn at the same time. */
@@ -100,11 +106,7 @@ export class Sampler implements Shower {
    * states, where wanted, are those of the last. Undefined when stopped.
    */
   samples(settings: SampleSettings, withHidden = false): Sample[] | undefined {
-    const { vocabulary } = this;
-    const { ids, unknown } = vocabulary.encode(settings.prompt);
-    const prompt = this.inReadingOrder([...ids]);
-    const begin = vocabulary.begin ?? (vocabulary.unknown === 0 && vocabulary.size > 1 ? 1 : 0);
-    const read = prompt.length === 0 || vocabulary.words ? [begin, ...prompt] : prompt;
+    const { prompt, read, unknown } = this.encode(settings.prompt);
     const { count = 1, distinct = false, beam = null } = settings;
     const found = beam !== null || distinct ? this.search(read, settings) : this.draw(read, settings);
     if (!found) return undefined;
@@ -124,6 +126,28 @@ export class Sampler implements Shower {
     const symbols = ["", ...this.shown([...prompt, ...last])].slice(read.length > prompt.length ? 0 : 1);
     Object.assign(samples[samples.length - 1], { hidden, symbols, given: prompt.length && read.length });
     return samples;
+  }
+
+  /** The `most` likeliest symbols after a prompt, of a network that reads backward before it. */
+  next(text: string, most: number): Next {
+    const { prompt, read, unknown } = this.encode(text);
+    const stepper = this.stepper(1);
+    this.readAll(stepper, read);
+    return {
+      prompt: this.texts(prompt, []).prompt,
+      unknown,
+      symbols: likeliest(stepper.logits(0), this.vocabulary, most),
+    };
+  }
+
+  /** A prompt as ids, and what the network reads of it: words after `<bos>`. */
+  private encode(text: string) {
+    const { vocabulary } = this;
+    const { ids, unknown } = vocabulary.encode(text);
+    const prompt = this.inReadingOrder([...ids]);
+    const begin = vocabulary.begin ?? (vocabulary.unknown === 0 && vocabulary.size > 1 ? 1 : 0);
+    const read = prompt.length === 0 || vocabulary.words ? [begin, ...prompt] : prompt;
+    return { prompt, read, unknown };
   }
 
   private draw(read: readonly number[], settings: SampleSettings): Drawn[] | undefined {

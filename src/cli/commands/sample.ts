@@ -1,9 +1,9 @@
-import { sampleRun } from "../../runner/index.ts";
-import { findRun } from "../../runs/index.ts";
+import { nextOfRun, sampleRun } from "../../runner/index.ts";
+import { findRun, type RunFolder } from "../../runs/index.ts";
 import { numberOption } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { decimals } from "../format.ts";
-import { sampledText, usageError } from "../output.ts";
+import { type Output, sampledText, usageError } from "../output.ts";
 
 /** One `sample` event a sample; the manual has its fields. */
 export const sample: Command = {
@@ -23,6 +23,7 @@ export const sample: Command = {
     stop: { type: "string", value: "WHERE", help: "eos (of characters a line break) or length" },
     count: { type: "string", value: "N", help: "how many samples" },
     distinct: { type: "boolean", help: "samples that all differ, drawn without replacement" },
+    next: { type: "string", value: "K", help: "lists the K likeliest next symbols instead, with their probabilities" },
     beam: { type: "string", value: "N", help: "looks for the likeliest text by beam search of this width; 0 draws" },
     seed: { type: "string", value: "N", help: "same seed, same text" },
   },
@@ -48,14 +49,12 @@ export const sample: Command = {
       seed: whole("seed", 0, 2 ** 32 - 1),
     };
     const run = await findRun(given.positionals[0], process.cwd());
+    const next = whole("next", 1, 1000);
+    if (next !== undefined) return await showNext(run, wanted.prompt, next, output);
     const said = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
     const { samples, settings } = await sampleRun(run, said);
     const [{ unknown: strangers }] = samples;
-    const unknown = [...new Set(strangers.map(({ symbol }) => symbol))];
-    if (unknown.length > 0) {
-      const them = unknown.map((symbol) => JSON.stringify(symbol)).join(", ");
-      output.warn(`the prompt holds symbols that the network has never seen: ${them}`);
-    }
+    const unknown = warnOfStrangers(strangers, output);
     for (const [i, one] of samples.entries()) {
       output.event({ event: "sample", run: run.path, index: i + 1, ...settings, ...one, unknown });
       if (samples.length > 1) {
@@ -67,3 +66,26 @@ export const sample: Command = {
     return 0;
   },
 };
+
+/** `{"event":"next","run","prompt","symbols":[{"symbol","probability"}],"unknown"}` */
+async function showNext(run: RunFolder, prompt: string | undefined, most: number, output: Output): Promise<number> {
+  const found = await nextOfRun(run, prompt, most);
+  const unknown = warnOfStrangers(found.unknown, output);
+  output.event({ event: "next", run: run.path, ...found, unknown });
+  for (const { symbol, probability } of found.symbols) {
+    output.say(`${decimals(100 * probability, 2).padStart(7)} %  ${isPlain(symbol) ? symbol : JSON.stringify(symbol)}`);
+  }
+  return 0;
+}
+
+const isPlain = (symbol: string) => symbol.trim() === symbol && symbol !== "";
+
+/** Symbols of a prompt that the network does not know, each once. */
+function warnOfStrangers(strangers: readonly { symbol: string }[], output: Output): string[] {
+  const unknown = [...new Set(strangers.map(({ symbol }) => symbol))];
+  if (unknown.length > 0) {
+    const them = unknown.map((symbol) => JSON.stringify(symbol)).join(", ");
+    output.warn(`the prompt holds symbols that the network has never seen: ${them}`);
+  }
+  return unknown;
+}

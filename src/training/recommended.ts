@@ -1,0 +1,42 @@
+import type { Vocabulary } from "../data/index.ts";
+import { type Metrics, rankingMetrics, rankOf } from "./metrics/index.ts";
+
+/**
+ * Ranks of the items that came next among all items that can be recommended: what ends a line is no item, neither asked for nor
+ * in the way, and an item outside the vocabulary is never found.
+ */
+export class Recommended {
+  private readonly ranks: Float32Array;
+  private count = 0;
+  /** Ids below are `<unk>`, `<eos>` and `<bos>`. */
+  private readonly first: number;
+
+  /** `most`: targets that may come. */
+  constructor(
+    private readonly vocabulary: Vocabulary,
+    most: number,
+  ) {
+    const { unknown = -1, end = -1, start = -1, size } = vocabulary;
+    this.first = Math.min(size, Math.max(unknown, end, start) + 1);
+    this.ranks = new Float32Array(most);
+  }
+
+  clear(): void {
+    this.count = 0;
+  }
+
+  /** `rows` targets with their scores (rows,V). */
+  add(logits: Float32Array, targets: Int32Array, rows: number): void {
+    const { first, ranks } = this;
+    const { size, unknown } = this.vocabulary;
+    for (let row = 0; row < rows; row++) {
+      const target = targets[row];
+      if (target >= first) ranks[this.count++] = rankOf(logits, target - first, row * size + first, (row + 1) * size);
+      else if (target === unknown) ranks[this.count++] = Number.POSITIVE_INFINITY;
+    }
+  }
+
+  get metrics(): Metrics {
+    return rankingMetrics(this.ranks.subarray(0, this.count));
+  }
+}
