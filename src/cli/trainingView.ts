@@ -3,7 +3,6 @@ import type { RunEvent, StartEvent } from "../runner/index.ts";
 import { decimals, measured, thousands } from "./format.ts";
 import { type Output, sampledText } from "./output.ts";
 
-const SEPARATORS = { tab: "tabs", comma: "commas", semicolon: "semicolons" };
 /** Between two progress lines, milliseconds: on a terminal that rewrites one, and in a log that grows. */
 const LIVE_EVERY = 100;
 const LOG_EVERY = 5000;
@@ -116,6 +115,13 @@ function dataLine(event: StartEvent): string {
   const { train, validation, test } = "sequences" in data ? data.sequences : data.tokens;
   const sizes = `${count(train)} ${unitOf(event)}s to learn from, ${count(validation)} for validation, ${count(test)} for the test`;
   return data.vocabularySize > 0 ? `${sizes}; ${count(data.vocabularySize)} different symbols` : sizes;
+}
+
+/** What stands between items, which was guessed. */
+function separatorLine(data: StartEvent["data"]): string[] {
+  if (!("separator" in data) || !data.separator) return [];
+  const signs = { tab: "tabs", comma: "commas", semicolon: "semicolons" };
+  return [`one line a basket, its items separated by ${signs[data.separator]}`];
 }
 
 /** What share of each part is `<unk>`, where any is. */

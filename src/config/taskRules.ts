@@ -71,6 +71,12 @@ export function checkTask(
     const owners = listed(tasks.map(quoted), "or");
     wrong(key, `means nothing with task ${quoted(task)}: ${why}. Leave it out, or set task to ${owners}.`);
   }
+  if (data.unit === "item" && task !== "language-model" && KNOWN_BY.unit?.tasks.includes(task)) {
+    wrong(
+      "unit",
+      `"item" is for the task "language-model", whose lines are baskets or playlists. With task ${quoted(task)}, words that stand apart are read with unit "word" and split "whitespace".`,
+    );
+  }
   for (const key of ["delimiter", "header"] as const) {
     const { format } = data;
     if (data[key] == null || format == null || format === "csv" || (format === "tsv" && key === "header")) continue;

@@ -35,7 +35,7 @@ export function encodeInput(
   const { vocabulary, cutting, features } = encoding;
   const unknown: string[] = [];
   const table = new SymbolTable({
-    unit: vocabulary?.unit ?? "character",
+    unit: vocabulary?.words ? "word" : "character",
     lowercase: vocabulary?.lowercase ?? false,
     split: vocabulary?.words?.rules.split ?? "unicode",
   });

@@ -8,6 +8,11 @@ const FILES: Record<string, string> = {
     '\uFEFF{\n  // what it is\n  "task": "language-model", /* and */\n  "data": { "train": ["a.txt", "b.txt",], },\n}\n',
   "an empty file": "",
   "only a comment": "// later\n",
+  "what only words have, with items": `{
+  "task": "language-model",
+  "data": { "train": "a.txt", "unit": "item", "split": "unicode", "eos": "line", "vocabulary": { "size": 3 } }
+}`,
+  "items where no line is a basket": '{ "task": "classification", "data": { "train": "a.csv", "unit": "item" } }',
   "a list": "[]",
   "a number": "42",
   "not JSON": "task: language-model",

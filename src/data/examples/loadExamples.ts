@@ -111,12 +111,16 @@ function cuttingOf({ task, data }: Config, { reading }: OpenFile, { sequence, te
 function symbolRules({ task, data }: Config, cutting: Cutting) {
   if (cutting !== "cut" || (data.unit === "word" && task === "tagging"))
     return { unit: "word" as const, split: "whitespace" as const };
-  return { unit: data.unit, split: data.split ?? ("unicode" as const) };
+  return {
+    unit: data.unit === "word" ? ("word" as const) : ("character" as const),
+    split: data.split ?? ("unicode" as const),
+  };
 }
 
 function rulesOf(vocabulary: NonNullable<Encoding["vocabulary"]>, { data }: Config) {
   const split = vocabulary.words?.rules.split ?? data.split ?? "unicode";
-  return { unit: vocabulary.unit, lowercase: vocabulary.lowercase, split };
+  const unit = vocabulary.words ? ("word" as const) : ("character" as const);
+  return { unit, lowercase: vocabulary.lowercase, split };
 }
 
 function knownRoles({ inputs, target }: Encoding, { data }: Config): Roles {
