@@ -1,5 +1,6 @@
 import { clock } from "../base/clock.ts";
-import type { RunEvent, StartEvent } from "../runner/index.ts";
+import type { BaselineEvent, RunEvent, StartEvent } from "../runner/index.ts";
+import { baselineTable } from "./baselineTable.ts";
 import { decimals, measured, thousands } from "./format.ts";
 import { type Output, sampledText } from "./output.ts";
 
@@ -11,6 +12,7 @@ const LOG_EVERY = 5000;
 export class TrainingView {
   private start: StartEvent | undefined;
   private validation = "";
+  private readonly baselines: BaselineEvent[] = [];
   private shown = 0;
   private lineIsOpen = false;
   /** Steps and seconds of training, smoothed for the time left. */
@@ -36,15 +38,30 @@ export class TrainingView {
       case "sample":
         this.say(`${output.style("2", `— sample at step ${event.step} —`)}\n${sampledText(event, output)}\n`);
         break;
+      case "baseline":
+        this.baselines.push(event);
+        if (event.part === "validation")
+          this.say(`baseline ${event.name}: validation ${measured({ ...event, loss: event.loss ?? Number.NaN })}`);
+        break;
       case "warning":
         this.closeLine();
         output.warn(event.message);
         break;
       case "error":
-      case "done":
         this.closeLine();
         break;
+      case "done":
+        this.closeLine();
+        for (const line of baselineTable(this.network, this.baselines, event)) this.say(line);
+        break;
     }
+  }
+
+  /** The network in few words. */
+  private get network(): string {
+    if (!this.start) return "the network";
+    const { cell, layers, units } = this.start.config.model;
+    return typeof layers === "number" ? `${cell} ${layers}×${units}` : `${layers.length} layers`;
   }
 
   private introduction(event: StartEvent): string {

@@ -8,7 +8,7 @@ export {
   settingsTable,
 } from "./keys.ts";
 export { layersOf, rateOf } from "./layers.ts";
-export { initializerOf, optionsOf } from "./options.ts";
+export { type Baseline, baselinesOf, initializerOf, labelOfBaseline, optionsOf } from "./options.ts";
 export { keyRange, parseConfig } from "./parse.ts";
 export type { Position, Problem } from "./problems.ts";
 export { MOST_INFLUENCE } from "./rules.ts";

@@ -51,6 +51,11 @@ export function settingsTable(): SettingRow[] {
   }));
 }
 
+/** The forms that a value may have, or each entry of a list. */
+function formsOf({ anyOf, items }: Schema): readonly Schema[] {
+  return anyOf ?? items?.anyOf ?? [];
+}
+
 export interface OptionRow extends SettingRow {
   /** The names of the forms that have the option; "" where there is one form without a name. */
   of: string;
@@ -60,7 +65,7 @@ export interface OptionRow extends SettingRow {
 export function optionsTable(): OptionRow[] {
   const rows: OptionRow[] = [];
   for (const { key, schema } of leaves(rootSchema)) {
-    for (const form of schema.anyOf ?? []) {
+    for (const form of formsOf(schema)) {
       const of = nameOfForm(form) ?? "";
       for (const [option, child] of Object.entries(form.properties ?? {})) {
         if (option === "name") continue;
@@ -84,7 +89,7 @@ export function optionsTable(): OptionRow[] {
 /** One row a form that goes by a name, for the manual. */
 export function formsTable(): { key: string; name: string; doc: string }[] {
   return leaves(rootSchema).flatMap(({ key, schema }) =>
-    (schema.anyOf ?? []).flatMap((form) => {
+    formsOf(schema).flatMap((form) => {
       const name = nameOfForm(form);
       return name === undefined ? [] : [{ key, name, doc: form.markdownDescription ?? "" }];
     }),

@@ -1,6 +1,6 @@
 import { defaultOf } from "./check.ts";
 import { nameOfForm } from "./forms.ts";
-import { type Config, rootSchema } from "./schema.ts";
+import { type Config, rootSchema, type Schema } from "./schema.ts";
 
 type Named = {
   [K in keyof Config["training"]]: Config["training"][K] extends infer V
@@ -23,8 +23,33 @@ export function initializerOf({ model }: Config): Extract<Config["model"]["initi
   return resolved("model", "initializer", model.initializer) as ReturnType<typeof initializerOf>;
 }
 
+/** A baseline with all its options. */
+export interface Baseline {
+  name: "ngram";
+  order: number;
+  smoothing: "kneser-ney" | "witten-bell" | "none";
+  minCount: number;
+}
+
+/** The baselines of a config with all their options; undefined for one that is wrong by itself. */
+export function baselinesOf({ baselines }: Pick<Config, "baselines">): (Baseline | undefined)[] {
+  const forms = rootSchema.properties?.baselines.items?.anyOf ?? [];
+  return baselines.map((chosen) => withOptions(forms, chosen) as Baseline | undefined);
+}
+
+const SMOOTHINGS = { "kneser-ney": "Kneser–Ney", "witten-bell": "Witten–Bell", none: "unsmoothed" };
+
+/** "5-gram, Kneser–Ney": what tables, charts and events call it. */
+export function labelOfBaseline({ order, smoothing, minCount }: Baseline): string {
+  return `${order}-gram, ${SMOOTHINGS[smoothing]}${minCount > 1 ? `, from ${minCount} occurrences` : ""}`;
+}
+
 function resolved(section: string, key: string, chosen: unknown): unknown {
   const forms = rootSchema.properties?.[section].properties?.[key].anyOf ?? [];
+  return withOptions(forms, chosen);
+}
+
+function withOptions(forms: readonly Schema[], chosen: unknown): unknown {
   const form = forms.find((candidate) => nameOfForm(candidate) === chosen);
   return form ? { ...(defaultOf(form) as object), name: chosen } : chosen;
 }

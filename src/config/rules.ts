@@ -1,4 +1,5 @@
 import { grouped } from "../base/words.ts";
+import { checkBaselines } from "./baselineRules.ts";
 import type { Checker } from "./check.ts";
 import { isOn, layersOf } from "./layers.ts";
 import type { ProblemList, Span } from "./problems.ts";
@@ -65,6 +66,7 @@ export function checkTogether(config: Partly<Config>, given: Checker["given"], p
   if (training.gradient === "rtrl") checkForward(config, given, problems);
 
   checkTask(config, given, problems);
+  checkBaselines(config, given, problems);
   checkStack(config, given, problems);
   checkTraining(config, given, problems);
   if (training.validateEvery && data.validation === 0) {

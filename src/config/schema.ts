@@ -1,4 +1,5 @@
 import * as Type from "typebox";
+import { baselines } from "./baselineKeys.ts";
 import { data } from "./dataKeys.ts";
 import { doc } from "./fields.ts";
 import { model } from "./modelKeys.ts";
@@ -40,6 +41,7 @@ export const configSchema = Type.Object(
     model: Type.Optional(model),
     training: Type.Optional(training),
     sampling: Type.Optional(sampling),
+    baselines,
   },
   {
     ...doc("Unroll config", "Describes the training of a recurrent network: its text, its model, how it learns."),

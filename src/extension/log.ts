@@ -18,6 +18,11 @@ export function logEvent(log: LogOutputChannel, name: string, event: RunEvent): 
     case "validation":
       log.debug(`${name}: step ${event.step}, validation loss ${loss(event.loss)}`);
       break;
+    case "baseline":
+      log.debug(
+        `${name}: baseline ${event.name}, ${event.part} loss ${event.loss === null ? "none" : loss(event.loss)}`,
+      );
+      break;
     case "sample":
       log.debug(`${name}: step ${event.step}, sample ${JSON.stringify(event.text)}`);
       break;

@@ -1,7 +1,15 @@
 import { metricsOf } from "../base/metrics.ts";
 import { layersOf } from "../config/layers.ts";
-import type { DoneEvent, RunEvent, SampleEvent, StartEvent } from "../protocol/runEvents.ts";
-import type { Curve, PanelHidden, PanelProgress, PanelSample, PanelSnapshot } from "../protocol/trainingPanel.ts";
+import type { BaselineEvent, DoneEvent, RunEvent, SampleEvent, StartEvent } from "../protocol/runEvents.ts";
+import type {
+  Curve,
+  PanelBaseline,
+  PanelHidden,
+  PanelMessage,
+  PanelProgress,
+  PanelSample,
+  PanelSnapshot,
+} from "../protocol/trainingPanel.ts";
 import type { RunState } from "../runs/index.ts";
 
 /** Samples that are kept to be shown. */
@@ -13,12 +21,13 @@ export interface Mark {
   resumes: number;
   training: number;
   validation: number;
+  baselines: readonly PanelBaseline[];
   /** Counts all samples ever, also those that are no longer kept. */
   samples: number;
   hiddenStep: number | null;
 }
 
-export type Delta = Pick<PanelSnapshot, "progress" | "training" | "validation" | "samples" | "hidden">;
+export type Delta = Omit<Extract<PanelMessage, { type: "delta" }>, "type">;
 
 /** Seconds of training before anything is said about the time left. */
 const SOONEST_ESTIMATE = 0.5;
@@ -28,6 +37,7 @@ const nothing = { loss: null, gradientNorm: null, tokensPerSecond: null, seconds
 /** All that is known of a run, grown by its events: what the status bar and the panels show. Knows neither VS Code nor the disk. */
 export class RunRecord {
   progress: PanelProgress;
+  private baselines: readonly PanelBaseline[] = [];
   private samples: PanelSample[] = [];
   private samplesEver = 0;
   private resumes = 0;
@@ -56,8 +66,9 @@ export class RunRecord {
   }
 
   /** One that was read elsewhere. */
-  static restored({ run, progress, training, validation, samples, hidden }: PanelSnapshot): RunRecord {
+  static restored({ run, progress, training, validation, baselines, samples, hidden }: PanelSnapshot): RunRecord {
     const record = new RunRecord(run, progress, training, validation);
+    record.baselines = baselines;
     record.samples = samples;
     record.samplesEver = samples.length;
     record.hidden = hidden;
@@ -88,6 +99,9 @@ export class RunRecord {
       }
       case "sample":
         this.addSample(event);
+        break;
+      case "baseline":
+        this.addBaseline(event);
         break;
       case "warning":
         break;
@@ -130,8 +144,8 @@ export class RunRecord {
   }
 
   snapshot(): PanelSnapshot {
-    const { run, progress, training, validation, samples, hidden } = this;
-    return { run, progress, training, validation, samples, hidden };
+    const { run, progress, training, validation, baselines, samples, hidden } = this;
+    return { run, progress, training, validation, baselines, samples, hidden };
   }
 
   get mark(): Mark {
@@ -139,6 +153,7 @@ export class RunRecord {
       resumes: this.resumes,
       training: this.training.steps.length,
       validation: this.validation.steps.length,
+      baselines: this.baselines,
       samples: this.samplesEver,
       hiddenStep: this.hidden?.step ?? null,
     };
@@ -150,6 +165,7 @@ export class RunRecord {
       progress: this.progress,
       training: after(this.training, mark.training),
       validation: after(this.validation, mark.validation),
+      baselines: this.baselines === mark.baselines ? null : this.baselines,
       samples: newSamples > 0 ? this.samples.slice(-newSamples) : [],
       hidden: this.hidden?.step === mark.hiddenStep ? null : this.hidden,
     };
@@ -167,6 +183,12 @@ export class RunRecord {
     this.samples = this.samples.filter((sample) => sample.step <= step);
     this.samplesEver = this.samples.length;
     if (this.hidden !== null && this.hidden.step > step) this.hidden = null;
+  }
+
+  /** A resume says again what is known. */
+  private addBaseline({ event: _, settings: __, ...row }: BaselineEvent): void {
+    const others = this.baselines.filter(({ name, part }) => name !== row.name || part !== row.part);
+    this.baselines = [...others, row];
   }
 
   private addSample({ step, prompt, text, backward, hidden, symbols, given }: SampleEvent): void {

@@ -15,16 +15,18 @@ export interface StoredRun {
 /** Reads a run from its folder: the same record that its events made when it was trained. */
 export async function readStoredRun(folder: string, hiddenStates: HiddenStates): Promise<StoredRun> {
   const run = await RunFolder.open(folder);
-  const [state, metrics, samples, vocabulary, hasCheckpoint] = await Promise.all([
+  const [state, metrics, samples, vocabulary, hasCheckpoint, baselines] = await Promise.all([
     run.state(),
     run.readMetrics(),
     run.readSamples(),
     run.readVocabulary().catch(() => undefined),
     run.hasCheckpoint("last"),
+    run.readBaselines(),
   ]);
   const { manifest } = run;
   const { id, name, parameters, build } = manifest;
   const record = new RunRecord({ id, folder, name, parameters, build, symbols: symbolsIn(vocabulary) });
+  for (const row of baselines) record.apply({ event: "baseline", ...row });
   for (const row of metrics) apply(record, eventOf(row));
   for (const row of samples) apply(record, eventOf({ ...row, event: "sample" }));
   record.progress = { ...progressOf(manifest, state, record.progress), hasCheckpoint };

@@ -1,5 +1,6 @@
 // The runner's words, for those who hear of a training without running one.
 export type {
+  BaselineEvent,
   DoneEvent,
   ErrorEvent,
   Measurement,

@@ -1,4 +1,4 @@
-import type { RunState } from "../runs/index.ts";
+import type { BaselineRow, RunState } from "../runs/index.ts";
 import type { ErrorEvent, Measurement } from "./runEvents.ts";
 
 /** Points of a curve; both arrays have the same length, steps rise. A loss that is not finite arrives as null. */
@@ -15,6 +15,9 @@ export interface PanelSample {
   /** The text stands before the prompt. */
   backward?: true;
 }
+
+/** What a baseline reached on a part; what is infinite arrives as null, and `impossible` says of how many targets. */
+export type PanelBaseline = Omit<BaselineRow, "settings">;
 
 /** Hidden states of every layer at every symbol of the latest sample. */
 export interface PanelHidden {
@@ -53,6 +56,8 @@ export interface PanelSnapshot {
   progress: PanelProgress;
   training: Curve;
   validation: Curve;
+  /** Those measured so far. */
+  baselines: readonly PanelBaseline[];
   /** The latest ones, oldest first. */
   samples: PanelSample[];
   hidden: PanelHidden | null;
@@ -67,6 +72,8 @@ export type PanelMessage =
       /** New points only. */
       training: Curve;
       validation: Curve;
+      /** All of them, where there are new ones. */
+      baselines: readonly PanelBaseline[] | null;
       samples: PanelSample[];
       hidden: PanelHidden | null;
     };

@@ -1,4 +1,5 @@
 import type { Config } from "../config/index.ts";
+import type { BaselineRow } from "../runs/index.ts";
 import type { BestSoFar, InfluenceCost, StepRow } from "../training/index.ts";
 import type { DataFacts } from "./data.ts";
 
@@ -29,6 +30,9 @@ export interface StartEvent {
   /** What real-time recurrent learning costs; only with `training.gradient` "rtrl". */
   influence?: InfluenceCost;
 }
+
+/** What a baseline reached on a part, before the first step. */
+export type BaselineEvent = { event: "baseline" } & BaselineRow;
 
 export interface SampleEvent {
   event: "sample";
@@ -86,6 +90,7 @@ export type RunEvent =
   | StartEvent
   | ({ event: "step" } & StepRow)
   | ({ event: "validation" } & Measurement & { targets: number })
+  | BaselineEvent
   | SampleEvent
   | { event: "warning"; message: string }
   | ErrorEvent

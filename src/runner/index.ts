@@ -10,6 +10,7 @@ export {
 export { benchmark, peakMemory } from "./benchmark.ts";
 export { type EvaluateRequest, evaluateRun } from "./evaluate.ts";
 export type {
+  BaselineEvent,
   DoneEvent,
   ErrorEvent,
   Measurement,

@@ -17,6 +17,7 @@ import {
   Trainer,
   TrainingLoop,
 } from "../training/index.ts";
+import { measureBaselines } from "./baselines.ts";
 import { type LoadedData, loadData, stepsOf } from "./data.ts";
 import { type DoneEvent, type Measurement, notBegun, type RunEvent } from "./events.ts";
 import { errorEvent } from "./failure.ts";
@@ -88,6 +89,7 @@ class Session {
     private readonly config: Config,
     private readonly folder: RunFolder,
     private readonly trainer: Trainer,
+    private readonly data: LoadedData,
   ) {
     this.secondsBefore = folder.manifest.summary.seconds;
     this.loop = new TrainingLoop(trainer, config, {
@@ -190,7 +192,7 @@ class Session {
     data: LoadedData,
     metadata: Record<string, string>,
   ): Session {
-    const session = new Session(host, config, folder, trainer);
+    const session = new Session(host, config, folder, trainer, data);
     const { loop } = session;
     loop.restore(metadata);
     for (const message of data.warnings) host.emit({ event: "warning", message });
@@ -213,6 +215,7 @@ class Session {
   }
 
   async run(): Promise<DoneEvent> {
+    await measureBaselines(this.config, this.data, this.folder, this.host);
     const result = await this.loop.run();
     const test = result.reason === "stopped" ? null : await this.test(result);
     // Stopped within the test: a resume then has only the test to do.

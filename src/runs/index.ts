@@ -1,3 +1,4 @@
+export type { BaselineRow } from "./baselineRows.ts";
 export type { Checkpoint, CheckpointKind } from "./checkpoints.ts";
 export { findRun } from "./findRun.ts";
 export { listRuns, type RunSummary } from "./listRuns.ts";

@@ -5,6 +5,7 @@ import { UserError } from "../base/userError.ts";
 import type { Tensor } from "../tensors/index.ts";
 import { removeAbandoned } from "./abandoned.ts";
 import { flushFolder, readWhole, TEMPORARY, temporaryName, writeAtomically, writeFlushed } from "./atomicFile.ts";
+import { type BaselineRow, parseBaselines } from "./baselineRows.ts";
 import { type Checkpoint, type CheckpointKind, Checkpoints } from "./checkpoints.ts";
 import { diskError, hasCode } from "./diskError.ts";
 import { type HeldLock, isLockAlive, releaseLock, releaseLockOfThisProcess, takeLock } from "./lock.ts";
@@ -170,7 +171,8 @@ export class RunFolder {
     this.held = await takeLock(join(this.path, "lock"));
     try {
       for (const name of await readdir(this.path)) {
-        if (name.startsWith("run.json.") && name.endsWith(TEMPORARY)) await rm(join(this.path, name), { force: true });
+        if (/^(run|baselines)\.json\./.test(name) && name.endsWith(TEMPORARY))
+          await rm(join(this.path, name), { force: true });
       }
       await this.checkpoints.removeTemporary();
       this.current = await readManifest(this.path);
@@ -254,6 +256,21 @@ export class RunFolder {
 
   pruneCheckpoints(keep: number): Promise<void> {
     return this.checkpoints.prune(keep);
+  }
+
+  /** Replaces what is known of the baselines. */
+  async writeBaselines(rows: readonly BaselineRow[]): Promise<void> {
+    await writeAtomically(join(this.path, "baselines.json"), `${JSON.stringify(rows, null, 2)}\n`);
+  }
+
+  /** What is known of the baselines; nothing where the file is missing or damaged, since they can be measured again. */
+  async readBaselines(): Promise<BaselineRow[]> {
+    const bytes = await readWhole(join(this.path, "baselines.json"), MAX_JSON_BYTES).catch(() => undefined);
+    try {
+      return parseBaselines(JSON.parse(new TextDecoder().decode(bytes)));
+    } catch {
+      return [];
+    }
   }
 
   /** The vocabulary as `create` was given it; whoever uses it checks it. */

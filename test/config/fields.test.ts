@@ -15,6 +15,25 @@ const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[
     good: ["language-model", "classification", "tagging", "forecasting", "generation"],
     bad: ["classify", "", null, 1],
   },
+  baselines: {
+    default: [],
+    good: [
+      [],
+      ["ngram"],
+      ["ngram", { name: "ngram", order: 16, smoothing: "none", minCount: 2 }],
+      [1, 2, 3].map((order) => ({ name: "ngram", order, smoothing: "witten-bell", minCount: 1 })),
+    ],
+    bad: [
+      null,
+      "ngram",
+      ["n-gram"],
+      [{ order: 3 }],
+      [{ name: "ngram", order: 17 }],
+      [{ name: "ngram", smoothing: "laplace" }],
+      ["ngram", { name: "ngram", order: 5 }],
+      Array.from({ length: 33 }, (_, i) => ({ name: "ngram", minCount: i + 1 })),
+    ],
+  },
   "data.train": {
     good: ["a", ["a"], ["a", "b"]],
     bad: ["", [], [""], 0.5, null, {}, [["a"]], "a\0b", "a".repeat(4097)],

@@ -202,6 +202,10 @@ const FILES: Record<string, string> = {
   "single quotes": "{ 'task': 'language-model' }",
   "text that is not closed": '{ "task": "language-model',
   "a comment that is not closed": '{ "task": "language-model", "data": { "train": "a" } } /* why',
+  "baselines that are wrong": `{
+  "task": "language-model", "data": { "train": "book.txt" },
+  "baselines": ["ngram", { "name": "ngram", "order": 5 }, { "name": "ngram", "n": 3 }, { "order": 3 }, "4-gram"]
+}`,
   "something after the end": '{ "task": "language-model", "data": { "train": "a" } } { }',
   "too deep": `{ "task": ${"[".repeat(100)} }`,
 };
@@ -222,9 +226,12 @@ test("what people are told", async () => {
 test("every option of a form is documented, has a default that is allowed, and bounds that hold", () => {
   const config = (key: string, form: object) => {
     const [section, name] = key.split(".");
+    if (name === undefined) return JSON.stringify({ task: "language-model", data: { train: "a" }, [section]: [form] });
     return JSON.stringify({ task: "language-model", data: { train: "a" }, [section]: { [name]: form } });
   };
-  const problemsOf = (key: string, form: object) => parseConfig(config(key, form)).problems.map(({ key }) => key);
+  // Of a list, the entry that is there is meant.
+  const problemsOf = (key: string, form: object) =>
+    parseConfig(config(key, form)).problems.map(({ key }) => key.replace("[0]", ""));
   for (const { key, of, default: standard, doc } of optionsTable()) {
     const path = key.split(".");
     const [owner, option] = [path.slice(0, -1).join("."), path[path.length - 1]];
@@ -232,7 +239,7 @@ test("every option of a form is documented, has a default that is allowed, and b
     for (const name of of.split(", ")) {
       const required = optionsTable().filter((row) => row.of.split(", ").includes(name) && row.default === "");
       const own = required.filter(({ key }) => key.startsWith(`${owner}.`) && (name !== "" || key.endsWith(option)));
-      const form = { ...(name && { name }), ...Object.fromEntries(own.map(({ key }) => [key.split(".")[2], 1])) };
+      const form = { ...(name && { name }), ...Object.fromEntries(own.map(({ key }) => [key.split(".").at(-1), 1])) };
       const value = standard === "" ? 1 : JSON.parse(standard);
       if (name === "" && own.length === 0) continue;
       expect(problemsOf(owner, { ...form, [option]: value }), `${key} of ${name}`).toEqual([]);

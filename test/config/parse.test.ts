@@ -204,6 +204,7 @@ describe("changed keys", () => {
       "sampling.distinct",
       "sampling.beam",
       "sampling.seed",
+      "baselines",
     ]);
   });
 });

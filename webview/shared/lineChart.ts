@@ -14,6 +14,7 @@ import {
   type TooltipItem,
 } from "chart.js";
 import { count } from "./numbers.ts";
+import { type ReferenceLine, ReferenceLines } from "./referenceLines.ts";
 import type { Theme } from "./theme.ts";
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, Decimation, Tooltip);
@@ -60,6 +61,7 @@ export interface CurveStyle {
 /** Curves over one x axis, in the colours of VS Code's theme. Nothing moves that does not grow. */
 export class LineChart {
   private readonly chart: Chart<"line", Point[]>;
+  private readonly references = new ReferenceLines();
 
   constructor(
     canvas: HTMLCanvasElement,
@@ -69,6 +71,7 @@ export class LineChart {
   ) {
     this.chart = new Chart<"line", Point[]>(canvas, {
       type: "line",
+      plugins: [this.references],
       data: { datasets: styles.map(({ label }) => ({ label, data: [] })) },
       options: {
         parsing: false,
@@ -118,6 +121,15 @@ export class LineChart {
     this.chart.update(restyled ? undefined : "none");
   }
 
+  /** Heights with a name, that stay in sight; drawn with the next call of `draw`. */
+  setReferences(lines: readonly ReferenceLine[]): void {
+    this.references.lines = lines;
+    const heights = lines.map(({ y }) => y);
+    const range = lines.length > 0 ? { suggestedMin: Math.min(...heights), suggestedMax: Math.max(...heights) } : {};
+    const y = this.chart.options.scales?.y;
+    if (y) Object.assign(y, { suggestedMin: undefined, suggestedMax: undefined, ...range });
+  }
+
   setLogScale(on: boolean): void {
     const y = this.chart.options.scales?.y;
     if (y) Object.assign(y, { type: on ? "logarithmic" : "linear" });
@@ -126,6 +138,7 @@ export class LineChart {
 
   setTheme(theme: Theme): void {
     const { options, data } = this.chart;
+    this.references.theme = theme;
     const font = { family: theme.fontFamily, size: Math.max(10, theme.fontSize - 2) };
     options.font = font;
     for (const scale of [options.scales?.x, options.scales?.y]) {

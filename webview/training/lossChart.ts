@@ -2,6 +2,7 @@ import { element, setAttribute, setText } from "../shared/dom.ts";
 import { lineSwatch } from "../shared/icons.ts";
 import { LineChart, type Point } from "../shared/lineChart.ts";
 import { count, nats, perplexity } from "../shared/numbers.ts";
+import type { ReferenceLine } from "../shared/referenceLines.ts";
 import type { Theme } from "../shared/theme.ts";
 import type { RunView } from "./runView.ts";
 import type { Series } from "./series.ts";
@@ -9,12 +10,19 @@ import { Smoother } from "./smoother.ts";
 
 /** Training and validation loss over the steps: the training loss as it came, thin, and smoothed, strong. */
 export class LossChart {
+  private readonly baselines = element(
+    "li",
+    { hidden: "" },
+    lineSwatch("swatch-baseline"),
+    element("span", {}, "Baselines, validation"),
+  );
   readonly legend = element(
     "ul",
     { class: "legend", "aria-label": "Legend of the chart" },
     element("li", {}, lineSwatch("swatch-smoothed"), "Training, smoothed"),
     element("li", {}, lineSwatch("swatch-training"), "Training"),
     element("li", {}, lineSwatch("swatch-validation"), "Validation"),
+    this.baselines,
   );
   readonly view: HTMLElement;
   private readonly canvas = element("canvas", { role: "img", "aria-label": "No losses yet." });
@@ -58,6 +66,9 @@ export class LossChart {
   draw(): void {
     const curves = [this.validation, this.smoothed, this.raw];
     for (const curve of curves) curve.update();
+    const lines = baselineLines(this.run);
+    this.baselines.hidden = lines.length === 0;
+    this.chart.setReferences(lines);
     this.chart.draw(curves.map(({ points }) => points));
     const isEmpty = this.raw.points.length === 0 && this.validation.points.length === 0;
     this.empty.hidden = !isEmpty;
@@ -103,7 +114,19 @@ class Curve {
   }
 }
 
-function summary({ training, validation }: RunView, smoothed: readonly Point[]): string {
+/** The baselines whose loss is comparable with the validation curve, with their labels, from the best on. */
+function baselineLines({ baselines }: RunView): ReferenceLine[] {
+  return baselines
+    .flatMap(({ name, part, loss }) =>
+      part === "validation" && loss !== null && Number.isFinite(loss)
+        ? [{ y: loss, label: `${name}: ${nats(loss)}` }]
+        : [],
+    )
+    .sort((a, b) => a.y - b.y);
+}
+
+function summary(run: RunView, smoothed: readonly Point[]): string {
+  const { training, validation } = run;
   if (training.steps.length === 0 && validation.steps.length === 0) return "Chart of the loss: no points yet.";
   const parts = [
     `Chart of the loss over ${count(Math.max(training.steps.at(-1) ?? 0, validation.steps.at(-1) ?? 0))} steps.`,
@@ -123,5 +146,7 @@ function summary({ training, validation }: RunView, smoothed: readonly Point[]):
       `Validation loss now ${nats(validation.loss.at(-1))}, lowest ${nats(validation.loss[best])} at step ${count(validation.steps[best])}.`,
     );
   }
+  const lines = baselineLines(run);
+  if (lines.length > 0) parts.push(`Baselines on validation: ${lines.map(({ label }) => label).join("; ")}.`);
   return parts.join(" ");
 }

@@ -7,11 +7,12 @@ export function readMessage(data: unknown): PanelMessage | undefined {
   if (!isObject(data)) return undefined;
   if (data.type === "snapshot") {
     const { snapshot } = data;
-    return isObject(snapshot) && isRun(snapshot.run) && hasNews(snapshot)
+    return isObject(snapshot) && isRun(snapshot.run) && hasNews(snapshot) && areBaselines(snapshot.baselines)
       ? (data as unknown as PanelMessage)
       : undefined;
   }
-  return data.type === "delta" && hasNews(data) ? (data as unknown as PanelMessage) : undefined;
+  const good = data.type === "delta" && hasNews(data) && (data.baselines === null || areBaselines(data.baselines));
+  return good ? (data as unknown as PanelMessage) : undefined;
 }
 
 function hasNews(value: Shape): boolean {
@@ -23,6 +24,12 @@ function hasNews(value: Shape): boolean {
     value.samples.every(isSample) &&
     (value.hidden === null || isHidden(value.hidden))
   );
+}
+
+function areBaselines(value: unknown): boolean {
+  const isBaseline = (row: unknown) =>
+    isObject(row) && areStrings(row.name, row.part) && isNumberOrNull(row.loss) && isNumber(row.impossible);
+  return Array.isArray(value) && value.every(isBaseline);
 }
 
 function isRun(value: unknown): boolean {

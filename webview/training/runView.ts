@@ -1,4 +1,5 @@
 import type {
+  PanelBaseline,
   PanelHidden,
   PanelMessage,
   PanelProgress,
@@ -16,6 +17,7 @@ export class RunView {
   progress: PanelProgress | undefined;
   readonly training = new Series();
   readonly validation = new Series();
+  baselines: readonly PanelBaseline[] = [];
   /** Oldest first. */
   samples: PanelSample[] = [];
   hidden: PanelHidden | null = null;
@@ -23,11 +25,12 @@ export class RunView {
   receive(message: PanelMessage): void {
     switch (message.type) {
       case "snapshot": {
-        const { run, progress, training, validation, samples, hidden } = message.snapshot;
+        const { run, progress, training, validation, baselines, samples, hidden } = message.snapshot;
         this.run = run;
         this.progress = progress;
         this.training.replace(training);
         this.validation.replace(validation);
+        this.baselines = baselines;
         this.samples = samples.slice(-MOST_SAMPLES);
         this.hidden = hidden;
         return;
@@ -38,6 +41,7 @@ export class RunView {
         this.progress = message.progress;
         if (this.training.append(message.training)) this.validation.dropFrom(message.training.steps[0]);
         this.validation.append(message.validation);
+        this.baselines = message.baselines ?? this.baselines;
         if (message.samples.length > 0) this.addSamples(message.samples);
         this.hidden = message.hidden ?? this.hidden;
         return;

@@ -3,6 +3,7 @@ import { element, oncePerFrame } from "../shared/dom.ts";
 import type { Host } from "../shared/host.ts";
 import { onThemeChange, readTheme } from "../shared/theme.ts";
 import { Announcer } from "./announcer.ts";
+import { Baselines } from "./baselines.ts";
 import { Header } from "./header.ts";
 import { HiddenStates } from "./hiddenStates.ts";
 import { type Arrangement, LossSection } from "./lossSection.ts";
@@ -35,6 +36,7 @@ export class TrainingPage {
       new Header(this.run, (type) => host.postMessage({ type })),
       new Problem(this.run),
       this.losses,
+      new Baselines(this.run),
       new Samples(this.run),
       this.hidden,
       new Announcer(this.run),

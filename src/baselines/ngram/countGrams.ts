@@ -1,3 +1,4 @@
+import type { Tokens } from "../../data/index.ts";
 import type { Pace } from "../pace.ts";
 import { GramTable } from "./gramTable.ts";
 import { refuseTooMany } from "./memory.ts";
@@ -10,7 +11,7 @@ const SLICE = 2 ** 15;
  * symbol, and all V are there, with a count of 0 where they do not occur. Fails with a UserError when there are too many.
  */
 export async function countGrams(
-  stream: Int32Array,
+  stream: Tokens,
   vocabulary: number,
   order: number,
   pace: Pace,

@@ -1,3 +1,4 @@
+import type { Tokens } from "../../data/index.ts";
 import type { Pace } from "../pace.ts";
 import { countGrams } from "./countGrams.ts";
 import type { GramTable } from "./gramTable.ts";
@@ -39,7 +40,7 @@ export class NgramModel {
 
   /** Counts a stream of ids. Fails with a UserError when it has too many different n-grams. */
   static async count(
-    stream: Int32Array,
+    stream: Tokens,
     vocabulary: number,
     settings: NgramSettings,
     pace: Pace = async () => {},

@@ -1,3 +1,4 @@
+import type { Tokens } from "../../data/index.ts";
 import type { Pace } from "../pace.ts";
 import type { NgramModel } from "./model.ts";
 import { NgramReader } from "./reader.ts";
@@ -5,17 +6,23 @@ import { NgramReader } from "./reader.ts";
 /** Targets between two breaths. */
 const SLICE = 2 ** 14;
 
-/** Nats of targets 1 … `targets` of a stream of ids, of which the first is only read; infinite where one was impossible. */
-export async function nats(model: NgramModel, stream: Int32Array, targets: number, pace: Pace): Promise<number> {
+/**
+ * Nats of targets 1 … `targets` of a stream of ids, of which the first is only read; infinite where some were impossible, and
+ * how many those are.
+ */
+export async function score(model: NgramModel, stream: Tokens, targets: number, pace: Pace) {
   const reader = new NgramReader(model);
-  let sum = 0;
+  let nats = 0;
+  let impossible = 0;
   for (let from = 1; from <= targets; from += SLICE) {
     const to = Math.min(targets + 1, from + SLICE);
     for (let i = from; i < to; i++) {
       reader.read(stream[i - 1]);
-      sum -= Math.log(reader.probability(stream[i]));
+      const probability = reader.probability(stream[i]);
+      nats -= Math.log(probability);
+      if (probability === 0) impossible++;
     }
     await pace();
   }
-  return sum;
+  return { nats, impossible };
 }

@@ -12,6 +12,7 @@ export async function readRun(run: string): Promise<Recording> {
   const folder = path.resolve(run);
   const { id, name, parameters, build, summary } = JSON.parse(await readFile(path.join(folder, "run.json"), "utf8"));
   const vocabulary = JSON.parse(await readFile(path.join(folder, "vocabulary.json"), "utf8").catch(() => "{}"));
+  const baselines = JSON.parse(await readFile(path.join(folder, "baselines.json"), "utf8").catch(() => "[]"));
   const metrics = await readLog(path.join(folder, "metrics.jsonl"));
   const samples = await readLog(path.join(folder, "samples.jsonl"));
   const rows = metrics.filter(({ event }) => event === "step");
@@ -20,6 +21,7 @@ export async function readRun(run: string): Promise<Recording> {
     steps: Math.max(summary.steps, rows.at(-1)?.step ?? 1),
     rows: rows as unknown as Recording["rows"],
     validations: metrics.filter(({ event }) => event === "validation") as unknown as Recording["validations"],
+    baselines,
     samples: samples.map(({ step, prompt, text }) => ({
       step,
       prompt: String(prompt ?? ""),

@@ -1,4 +1,4 @@
-import type { PanelSample, PanelSnapshot } from "../../../src/protocol/trainingPanel.ts";
+import type { PanelBaseline, PanelSample, PanelSnapshot } from "../../../src/protocol/trainingPanel.ts";
 import { generator } from "../random.ts";
 
 /** A training that is over, to be shown again: what a run's folder holds, and the hidden states where they are known. */
@@ -13,6 +13,7 @@ export interface Recording {
     tokensPerSecond: number | null;
   }[];
   validations: { step: number; loss: number }[];
+  baselines: PanelBaseline[];
   samples: PanelSample[];
   /** Of the samples of these steps; values are (time, units), time-major. */
   hidden: { step: number; symbols: string[]; layers: { units: number; values: number[] }[] }[];
@@ -51,6 +52,16 @@ export function makeRecording({ steps = 2000, units = [128, 64] } = {}): Recordi
     steps,
     rows,
     validations: at.map((step) => ({ step, loss: lossAt(step) + 0.09 + 0.00009 * step + 0.01 * noise() })),
+    baselines: [
+      ["5-gram, Kneser–Ney", 1.467, 1.512],
+      ["4-gram, Witten–Bell", 1.629, 1.668],
+      ["3-gram, Kneser–Ney", 1.962, 1.997],
+    ].flatMap(([name, ...losses]) =>
+      losses.map((loss, i) => ({
+        ...{ name: String(name), part: i === 0 ? ("validation" as const) : ("test" as const) },
+        ...{ loss: Number(loss), perplexity: Math.exp(Number(loss)), targets: 60_000, impossible: 0 },
+      })),
+    ),
     samples,
     hidden: samples.map(({ step, text }) => {
       const symbols = [...prompt, ...text];

@@ -4,12 +4,12 @@ import type { Recording } from "./recording.ts";
 /** What the extension would send to a page that opens when the training is at this step. */
 export function snapshotAt(recording: Recording, step: number): PanelMessage {
   const { run } = recording;
-  return { type: "snapshot", snapshot: { run, ...newsBetween(recording, 0, step) } };
+  return { type: "snapshot", snapshot: { run, ...newsBetween(recording, 0, step), baselines: recording.baselines } };
 }
 
 /** What is new since the step `after`. */
 export function deltaBetween(recording: Recording, after: number, step: number): PanelMessage {
-  return { type: "delta", ...newsBetween(recording, after, step) };
+  return { type: "delta", ...newsBetween(recording, after, step), baselines: null };
 }
 
 function newsBetween(recording: Recording, after: number, upTo: number) {

@@ -1,0 +1,72 @@
+import { type MetricName, metricKinds, metricText } from "./metrics.ts";
+
+export type FigureName = MetricName | "loss";
+type Part = "validation" | "test";
+
+/** Figures of a model on one part; what is infinite may have become null on its way, and then some targets were impossible. */
+export type Figures = { [name in FigureName]?: number | null } & { impossible?: number };
+
+/** A model in a table. */
+export type Compared = { name: string } & Record<Part, Figures>;
+
+export interface Comparison {
+  /** The baselines, then the network. */
+  models: Compared[];
+  /** What some baseline has, validation first. */
+  columns: { part: Part; figure: FigureName }[];
+  /** The baselines that are better than the network, by the figure that counts for the task and on the test part where it is known. */
+  winners: string[];
+  by: { part: Part; figure: FigureName };
+  /** Whether the network was measured at all. */
+  decided: boolean;
+}
+
+const NAMES = ["loss", ...Object.keys(metricKinds)] as FigureName[];
+
+/** By these, models of a task are held against each other: the first that is measured. */
+const DECIDING: readonly FigureName[] = ["f1", "microF1", "accuracy", "mae", "loss"];
+
+/** The figures of baselines and of the network side by side. */
+export function compared(rows: readonly ({ name: string; part: Part } & Figures)[], network: Compared): Comparison {
+  const names = [...new Set(rows.map(({ name }) => name))];
+  const of = (name: string, part: Part): Figures => rows.find((row) => row.name === name && row.part === part) ?? {};
+  const baselines = names.map(
+    (name): Compared => ({ name, validation: of(name, "validation"), test: of(name, "test") }),
+  );
+  const columns = (["validation", "test"] as const).flatMap((part) =>
+    NAMES.filter((figure) => baselines.some((model) => typeof model[part][figure] === "number")).map((figure) => {
+      return { part, figure };
+    }),
+  );
+  const part = typeof network.test.loss === "number" ? "test" : "validation";
+  const figure = DECIDING.find((name) => typeof network[part][name] === "number") ?? "loss";
+  const own = network[part][figure];
+  const winners = baselines.filter((model) => {
+    const theirs = model[part][figure];
+    return typeof own === "number" && typeof theirs === "number" && isBetter(figure, theirs, own);
+  });
+  return {
+    models: [...baselines, network],
+    columns,
+    winners: winners.map(({ name }) => name),
+    by: { part, figure },
+    decided: typeof own === "number",
+  };
+}
+
+function isBetter(figure: FigureName, a: number, b: number): boolean {
+  return figure !== "loss" && metricKinds[figure].rises ? a > b : a < b;
+}
+
+/** "perplexity": how a table heads a figure. */
+export function figureLabel(figure: FigureName): string {
+  return figure === "loss" ? "loss" : metricKinds[figure].label;
+}
+
+/** A figure as a table shows it; "–" where there is none. */
+export function figureText(figure: FigureName, figures: Figures): string {
+  const value = figures[figure] ?? (figures[figure] === null && figures.impossible ? Number.POSITIVE_INFINITY : null);
+  if (value === null || Number.isNaN(value)) return "–";
+  if (!Number.isFinite(value)) return "∞";
+  return figure === "loss" ? value.toFixed(3) : metricText(figure, value);
+}

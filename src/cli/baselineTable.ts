@@ -1,0 +1,23 @@
+import { compared, figureLabel, figureText } from "../base/comparison.ts";
+import { listed } from "../base/words.ts";
+import type { BaselineEvent, DoneEvent } from "../runner/index.ts";
+
+/** The figures of the baselines and of the network side by side, and whether one of them wins; nothing without baselines. */
+export function baselineTable(network: string, rows: readonly BaselineEvent[], { best, test }: DoneEvent): string[] {
+  const own = { name: network, validation: best ?? {}, test: test ?? {} };
+  const { models, columns, winners, by, decided } = compared(rows, own);
+  if (columns.length === 0) return [];
+  const cells = [
+    ["", ...columns.map(({ part }, i) => (columns[i - 1]?.part === part ? "" : part))],
+    ["", ...columns.map(({ figure }) => figureLabel(figure))],
+    ...models.map((model) => [model.name, ...columns.map(({ part, figure }) => figureText(figure, model[part]))]),
+  ];
+  const widths = cells[0].map((_, i) => Math.max(...cells.map((row) => row[i].length)));
+  const lines = cells.map((row) => row.map((text, i) => (i ? text.padStart(widths[i]) : text.padEnd(widths[i]))));
+  const where = `on the ${by.part} part (${figureLabel(by.figure)})`;
+  const verdict =
+    winners.length === 0
+      ? `No baseline is better than ${network} ${where}.`
+      : `${listed(winners, "and")} ${winners.length === 1 ? "wins" : "win"} against ${network} ${where}.`;
+  return ["", ...lines.map((line) => line.join("  ").trimEnd()), ...(decided ? [verdict] : [])];
+}

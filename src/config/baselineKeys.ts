@@ -1,0 +1,56 @@
+import * as Type from "typebox";
+import { doc } from "./fields.ts";
+import { form, names } from "./forms.ts";
+
+const NGRAM =
+  "Counts how often symbols follow each other: the probability of a symbol after those before it. For running text.";
+
+/** What n-grams have, as a baseline and as a model. */
+export const ngramKeys = {
+  order: Type.Optional(
+    Type.Integer({
+      ...doc("Order", "Length of the longest n-grams: a symbol is predicted from `order` − 1 before it."),
+      minimum: 1,
+      maximum: 16,
+      default: 5,
+    }),
+  ),
+  smoothing: Type.Optional(
+    Type.Enum(["kneser-ney", "witten-bell", "none"], {
+      ...doc(
+        "Smoothing",
+        'What is left to what was never counted. `"kneser-ney"`: interpolated, a discount off each count, and shorter n-grams count by how many symbols stand before them; `"witten-bell"`: as many counts as different symbols follow; `"none"`: nothing, so the loss is infinite as soon as something new comes.',
+      ),
+      enumDescriptions: [
+        "Interpolated Kneser–Ney, D = n₁/(n₁+2n₂) for each length: the best of the three.",
+        "Interpolated Witten–Bell: as many counts go to shorter contexts as different symbols follow.",
+        "Relative frequencies of the longest known context; what never followed it is impossible.",
+      ],
+      default: "kneser-ney",
+    }),
+  ),
+  minCount: Type.Optional(
+    Type.Integer({
+      ...doc(
+        "Least count",
+        "N-grams of two symbols or more that occur less often are cut, after the discounts are computed; what they had goes to shorter ones.",
+      ),
+      minimum: 1,
+      maximum: 1_000_000_000,
+      default: 1,
+    }),
+  ),
+};
+
+export const baselines = Type.Optional(
+  Type.Array(Type.Union([names({ ngram: NGRAM }), form("ngram", NGRAM, ngramKeys)]), {
+    ...doc(
+      "Baselines",
+      'Simple models to stand beside the network, measured on the same validation and test parts before the first step: a list of names, or of objects with options, as `["ngram", { "name": "ngram", "order": 3 }]`. One may well win.',
+    ),
+    noun: "a list of baselines",
+    maxItems: 32,
+    default: [],
+    resumable: true,
+  }),
+);

@@ -1,0 +1,38 @@
+import { listed } from "../base/words.ts";
+import type { Checker } from "./check.ts";
+import { baselinesOf, labelOfBaseline } from "./options.ts";
+import type { ProblemList, Span } from "./problems.ts";
+import { quoted } from "./rule.ts";
+import type { Partly } from "./rules.ts";
+import type { Config } from "./schema.ts";
+
+/** Which baselines a task has. */
+const FITTING: Record<string, readonly string[]> = {
+  "language-model": ["ngram"],
+};
+
+/** Baselines that mean something for the task, each once. */
+export function checkBaselines(config: Partly<Config>, given: Checker["given"], problems: ProblemList): void {
+  const list = given.get("baselines")?.value;
+  const { task, baselines } = config;
+  if (!list || !task || !baselines) return;
+  const fitting = FITTING[task] ?? [];
+  const met = new Map<string, number>();
+  baselinesOf({ baselines: baselines as Config["baselines"] }).forEach((baseline, i) => {
+    const key = `baselines[${i}]`;
+    const at: Span = list.children?.[i] ?? list;
+    if (!baseline?.name) return;
+    if (!fitting.includes(baseline.name)) {
+      const which = fitting.length > 0 ? ` Those that do: ${listed(fitting.map(quoted), "and")}.` : "";
+      const message = `The baseline ${quoted(baseline.name)} does not fit task ${quoted(task)}.${which}`;
+      problems.error("not-together", key, at, message);
+      return;
+    }
+    const label = labelOfBaseline(baseline);
+    const first = met.get(label);
+    if (first !== undefined) {
+      const message = `${key} is the same as baselines[${first}]: ${label}. Leave one of them out.`;
+      problems.error("given-twice", key, at, message);
+    } else met.set(label, i);
+  });
+}

@@ -1,0 +1,33 @@
+import { type Metrics, metricKinds } from "../base/metrics.ts";
+import type { Baseline } from "../config/index.ts";
+
+/** What a baseline reached on a part: a row of `baselines.json`. */
+export type BaselineRow = {
+  /** What people call it: "5-gram, Kneser–Ney". */
+  name: string;
+  settings: Baseline;
+  part: "validation" | "test";
+  /** Nats a target, comparable with the network's; infinite where a target was impossible, null where it gives no probabilities. */
+  loss: number | null;
+  /** How many targets were measured, and how many of them it held impossible. */
+  targets: number;
+  impossible: number;
+} & Metrics;
+
+/** Checks what a file says, which may come from anywhere: rows of any other shape are passed over. JSON has no infinity, and says null. */
+export function parseBaselines(json: unknown): BaselineRow[] {
+  if (!Array.isArray(json)) return [];
+  return json.flatMap((given: unknown): BaselineRow[] => {
+    const row = (given ?? {}) as Record<string, unknown>;
+    const { name, settings, part, targets, impossible } = row;
+    if (typeof name !== "string" || (part !== "validation" && part !== "test")) return [];
+    if (typeof settings !== "object" || settings === null) return [];
+    if (typeof targets !== "number" || typeof impossible !== "number") return [];
+    const figure = (key: string) => (row[key] === null && impossible > 0 ? Number.POSITIVE_INFINITY : row[key]);
+    const names = Object.keys(metricKinds).filter((key) => typeof figure(key) === "number");
+    const metrics: Metrics = Object.fromEntries(names.map((key) => [key, figure(key)]));
+    const loss = figure("loss");
+    if (loss !== null && typeof loss !== "number") return [];
+    return [{ name, settings: settings as Baseline, part, loss, targets, impossible, ...metrics }];
+  });
+}

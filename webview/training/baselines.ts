@@ -1,0 +1,78 @@
+import { compared, figureLabel, figureText } from "../../src/base/comparison.ts";
+import { listed } from "../../src/base/words.ts";
+import { element, setText } from "../shared/dom.ts";
+import type { RunView } from "./runView.ts";
+
+/** The figures of the baselines beside those of the network, and which of them are ahead. Out of sight without baselines. */
+export class Baselines {
+  private readonly verdict = element("p", { class: "verdict" });
+  private readonly table = element("table");
+  readonly view = element(
+    "section",
+    { class: "baselines", "aria-labelledby": "baselines-title" },
+    element("h2", { id: "baselines-title" }, "Baselines"),
+    this.verdict,
+    element(
+      "div",
+      { class: "table", tabindex: "0", role: "region", "aria-label": "Table of the baselines" },
+      this.table,
+    ),
+  );
+  private drawn = "";
+
+  constructor(private readonly run: RunView) {
+    this.view.hidden = true;
+  }
+
+  draw(): void {
+    const { baselines, progress } = this.run;
+    const { best, test } = progress ?? {};
+    // Figures change with a validation; the page is drawn for each step.
+    const now = JSON.stringify([baselines, best, test, this.run.isRunning]);
+    if (now === this.drawn) return;
+    this.drawn = now;
+    const network = { name: "This network", validation: best ?? {}, test: test ?? {} };
+    const { models, columns, winners, by, decided } = compared(baselines, network);
+    this.view.hidden = columns.length === 0;
+    if (this.view.hidden) return;
+    const parts = [...new Set(columns.map(({ part }) => part))];
+    const span = (part: string) => String(columns.filter((column) => column.part === part).length);
+    const head = element(
+      "thead",
+      {},
+      element(
+        "tr",
+        {},
+        element("th", { scope: "col", rowspan: "2" }, "Model"),
+        ...parts.map((part) => element("th", { scope: "colgroup", colspan: span(part) }, titled(part))),
+      ),
+      element("tr", {}, ...columns.map(({ figure }) => element("th", { scope: "col" }, figureLabel(figure)))),
+    );
+    const rows = models.map((model) =>
+      element(
+        "tr",
+        model === network ? { class: "own" } : {},
+        element("th", { scope: "row" }, model.name),
+        ...columns.map(({ part, figure }) => element("td", {}, figureText(figure, model[part]))),
+      ),
+    );
+    this.table.replaceChildren(head, element("tbody", {}, ...rows));
+    setText(this.verdict, this.said(winners, by, decided));
+  }
+
+  private said(
+    winners: string[],
+    { part, figure }: { part: string; figure: Parameters<typeof figureLabel>[0] },
+    decided: boolean,
+  ) {
+    if (!decided) return "The network has not been measured yet.";
+    const by = `${part} ${figureLabel(figure)}`;
+    const now = this.run.isRunning ? "so far " : "";
+    if (winners.length === 0) return `The network is ${now}ahead of all of them (${by}).`;
+    return `${listed(winners, "and")} ${winners.length === 1 ? "is" : "are"} ${now}ahead of the network (${by}).`;
+  }
+}
+
+function titled(part: string): string {
+  return part[0].toUpperCase() + part.slice(1);
+}
