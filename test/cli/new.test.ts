@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { agreement } from "../../src/templates/agreement.ts";
 import { templates } from "../../src/templates/index.ts";
 import { named, unroll } from "../support/commandLine.ts";
 import { workspace } from "../support/workspace.ts";
@@ -48,6 +49,15 @@ describe("new", () => {
     writeFileSync(join(folder, "file"), "");
     const inside = await unroll(folder, "new", "book", "file/inside", "--json");
     expect(inside).toMatchObject({ status: 2, events: [{ event: "error", code: "not-written" }] });
+  });
+
+  it("generates data of the distance that is asked for", async () => {
+    const folder = workspace();
+    expect((await unroll(folder, "new", "agreement", ".", "--distance", "23")).status).toBe(0);
+    const [, ...rows] = readFileSync(join(folder, "agreement.csv"), "utf8").trimEnd().split("\n");
+    expect(rows).toEqual(agreement(23, 1).trimEnd().split("\n").slice(1));
+    const far = await unroll(folder, "new", "agreement", "far", "--distance", "101");
+    expect(far).toMatchObject({ status: 2, stderr: expect.stringContaining("from 0 to 100") });
   });
 
   it.each([
