@@ -66,7 +66,7 @@ per character or word; bitsPerCharacter compares the two: loss × tokens ÷ char
 | command | events, in order |
 |---|---|
 | \`new\` | \`new\`; without a template's name a \`template\` each |
-| \`train\` | \`start\`; any number of \`step\`, \`validation\`, \`sample\`, \`warning\`; \`error\` where it failed; always last \`done\` |
+| \`train\` | \`start\`; a \`baseline\` each and part; any number of \`step\`, \`validation\`, \`sample\`, \`warning\`; \`error\` where it failed; always last \`done\` |
 | \`validate\` | a \`problem\` each |
 | \`list\` | a \`run\` each |
 | \`sample\` | a \`sample\` each |
@@ -80,6 +80,7 @@ per character or word; bitsPerCharacter compares the two: loss × tokens ÷ char
 | \`new\` | template, folder, configs (paths), files (names) |
 | \`template\` | name, about, expect, configs (names) |
 | \`start\` | run, id, config, parameters, steps, step, minibatchesPerEpoch, build, threads, memory (bytes that a process which does nothing else will hold at its peak), data (bytes, tokens, vocabularySize, onlyOutsideTraining, characters, unknown: tokens that are \`<unk>\`, unknownShare, unusedTargets) |
+| \`baseline\` | name (for people), settings (its entry of \`baselines\` with all options), part (validation, test), loss (of the targets that the network is measured on; null where it gives no probabilities, or some targets were impossible and it is infinite), targets, impossible (how many of them it held impossible), and metrics like those of \`validation\` |
 | \`step\` | step, epoch, loss, gradientNorm and clippedNorm (before and after clipping), clippedShare (of the steps, how many were clipped), updateRatio (‖change of the weights‖ / ‖weights‖), tokensPerSecond: means since the row before; learningRate; with \`training.parameterStatistics\` also parameters: gradientNorm, clippedNorm and updateRatio of each, at that step |
 | \`validation\` | step, loss, perplexity, bitsPerCharacter, targets |
 | \`sample\` of \`train\` | step, prompt, text; index, from 1, where a step has several; backward: true where the text stands before the prompt |
@@ -106,6 +107,7 @@ per character or word; bitsPerCharacter compares the two: loss × tokens ÷ char
 | \`vocabulary.json\` | the symbols, by id; of words also how they are split, and how often each has white space before and after it |
 | \`metrics.jsonl\` | \`step\` and \`validation\` events; \`{"event":"resume","step":n}\` voids earlier rows of larger steps |
 | \`samples.jsonl\` | step, prompt, text |
+| \`baselines.json\` | what \`baseline\` events said |
 | \`checkpoints/last.safetensors\`, \`best.safetensors\` | parameters under PyTorch's names, with \`training.averaging\` their average; the optimizer's moments, carried states and the rest under \`unroll.\` |
 | \`lock\` | which process is using the run |
 

@@ -33,6 +33,7 @@ export function words(characters: number, seed = 1): string {
 }
 
 interface Sections {
+  baselines?: unknown[];
   data?: object;
   model?: object;
   training?: object;
@@ -40,13 +41,14 @@ interface Sections {
 }
 
 /** A small config for `book.txt`; what is given is merged into its sections. */
-export function smallConfig({ data, model, training, sampling }: Sections = {}): string {
+export function smallConfig({ data, model, training, sampling, baselines }: Sections = {}): string {
   const config = {
     task: "language-model",
     data: { train: "book.txt", ...data },
     model: { cell: "lstm", units: 12, layers: 1, embedding: 6, ...model },
     training: { steps: 12, batchSize: 4, sequenceLength: 8, learningRate: 0.01, seed: 7, ...training },
     sampling: { length: 10, ...sampling },
+    ...(baselines && { baselines }),
   };
   return JSON.stringify(config, null, 2);
 }

@@ -126,7 +126,7 @@ describe("a run that grows", () => {
   test("the table has the points of both curves, latest first, and stays when the page comes back", async () => {
     await send(page, snapshot(400));
     await page.getByRole("button", { name: "Show as Table" }).click();
-    const rows = page.locator(".table tbody tr");
+    const rows = page.getByRole("region", { name: "Table of the losses" }).locator("tbody tr");
     await expect.poll(() => rows.count()).toBe(200);
     const cells = (await rows.first().locator("th, td").allInnerTexts()).map((text) => text.trim());
     const validation = recording.validations.find(({ step }) => step === 400)!;
@@ -142,7 +142,7 @@ describe("a run that grows", () => {
     await page.reload();
     await expect.poll(() => requests.length).toBe(2);
     await send(page, snapshot(402));
-    expect(await page.locator(".table").isVisible()).toBe(true);
+    expect(await page.getByRole("region", { name: "Table of the losses" }).isVisible()).toBe(true);
     const kept = await page.evaluate(() => JSON.parse(sessionStorage.getItem("panel-state") ?? "null"));
     expect(kept).toMatchObject({ run: recording.run.folder, showTable: true });
   });
@@ -260,13 +260,39 @@ describe("a run that grows", () => {
     await resume.waitFor();
   });
 
+  test("the baselines stand as lines in the chart and in a table that says who is ahead", async () => {
+    const noLines = await send(
+      page,
+      snapshot(1200, (it) => (it.baselines = [])),
+    ).then(() => pixelsOf(page, ".chart canvas"));
+    const section = page.locator(".baselines");
+    expect(await section.isVisible()).toBe(false);
+    expect(await page.getByText("Baselines, validation").isVisible()).toBe(false);
+    const { baselines } = recording;
+    await send(page, { ...deltaBetween(recording, 1200, 1202), baselines });
+    expect((await pixelsOf(page, ".chart canvas")).data.equals(noLines.data)).toBe(false);
+    const label = await page.locator(".chart canvas").getAttribute("aria-label");
+    expect(label).toContain("Baselines on validation: 5-gram, Kneser–Ney: 1.467; 4-gram, Witten–Bell: 1.629;");
+    expect(await page.getByText("Baselines, validation").isVisible()).toBe(true);
+    const rows = section.locator("tbody tr");
+    expect(await rows.first().innerText()).toMatch(/^5-gram, Kneser–Ney\s+1\.467\s+4\.34\s+1\.512\s+4\.54$/);
+    const best = recording.validations.filter(({ step }) => step <= 1202).reduce((a, b) => (a.loss <= b.loss ? a : b));
+    expect(await rows.last().innerText()).toMatch(`This network\t${best.loss.toFixed(3)}`);
+    const verdict = "5-gram, Kneser–Ney and 4-gram, Witten–Bell are so far ahead of the network (validation loss).";
+    expect(await section.locator(".verdict").innerText()).toBe(verdict);
+    // What had no probability for something is infinite, which arrives as null.
+    const impossible = { ...baselines[0], name: "unsmoothed", loss: null, perplexity: null, impossible: 3 };
+    await send(page, { ...deltaBetween(recording, 1202, 1204), baselines: [...baselines, impossible] });
+    expect(await section.locator("tbody").innerText()).toMatch(/unsmoothed\s+∞\s+∞\s+–\s+–/);
+  });
+
   test("a resumed training replaces what it repeats", async () => {
     await send(page, snapshot(400));
     await page.getByRole("button", { name: "Show as Table" }).click();
     const again = structuredClone(deltaBetween(recording, 300, 350));
     if (again.type === "delta") again.samples = [{ step: 350, prompt: "", text: "again" }];
     await send(page, again);
-    const first = page.locator(".table tbody tr").first().locator("th");
+    const first = page.getByRole("region", { name: "Table of the losses" }).locator("tbody tr").first().locator("th");
     await expect.poll(() => first.innerText()).toBe("350");
     expect(await page.locator("section > .sample").textContent()).toBe("again");
     expect(await page.getByText("3 earlier samples").isVisible()).toBe(true);
@@ -425,7 +451,9 @@ describe.each(themes)("in %s", (theme) => {
     await send(page, failed);
     await page.getByRole("button", { name: "Show as Table" }).click();
     await page.getByText("11 earlier samples").click();
-    await expect.poll(() => page.locator(".table tbody tr").count()).toBe(200);
+    await expect
+      .poll(() => page.getByRole("region", { name: "Table of the losses" }).locator("tbody tr").count())
+      .toBe(200);
     await page.getByRole("application", { name: "layer 1" }).focus();
     for (const part of ["header", ".problem", ".table"]) expect(await findings(part)).toEqual([]);
     await page.screenshot({ path: `${screenshots}/panel-${theme}-table.png`, fullPage: true });

@@ -11,54 +11,46 @@ const DASH = [2, 4];
 /** Pixels between a label and what is around it. */
 const GAP = 6;
 
-/** Dashed horizontal lines behind the curves of a chart, each with its label at the right end. */
+/** Dashed horizontal lines behind the curves of a chart. Labels stand at the left, where curves that fall are still high. */
 export class ReferenceLines implements Plugin<"line"> {
   readonly id = "referenceLines";
   lines: readonly ReferenceLine[] = [];
   theme: Theme | undefined;
 
   beforeDatasetsDraw(chart: Chart): void {
+    const { theme } = this;
+    if (!theme) return;
     const { ctx: context, chartArea: area, scales } = chart;
-    if (!this.theme) return;
+    const heights = this.lines.map(({ y }) => scales.y.getPixelForValue(y));
     context.save();
-    context.strokeStyle = this.theme.foreground;
-    context.globalAlpha = this.theme.highContrast ? 1 : 0.7;
+    context.strokeStyle = theme.foreground;
+    context.globalAlpha = theme.highContrast ? 1 : 0.7;
     context.setLineDash(DASH);
-    for (const { y } of this.lines) {
-      const pixel = Math.round(scales.y.getPixelForValue(y)) + 0.5;
+    for (const height of heights) {
+      const pixel = Math.round(height) + 0.5;
       context.beginPath();
       context.moveTo(area.left, pixel);
       context.lineTo(area.right, pixel);
       context.stroke();
     }
-    context.restore();
-  }
-
-  afterDatasetsDraw(chart: Chart): void {
-    const { ctx: context, chartArea: area, scales } = chart;
-    const { theme } = this;
-    if (!theme) return;
+    context.globalAlpha = 1;
     const size = Math.max(10, theme.fontSize - 2);
-    context.save();
     context.font = `${size}px ${theme.fontFamily}`;
     context.textBaseline = "middle";
-    const taken: { x: number; y: number; width: number }[] = [];
-    for (const { y, label } of this.lines) {
-      const middle = scales.y.getPixelForValue(y) - size / 2 - 3;
-      const width = context.measureText(label).width;
-      // Beside a label that is as high already, never over it.
-      const beside = taken.filter((other) => Math.abs(other.y - middle) < size + 2);
-      const right = Math.min(area.right, ...beside.map(({ x }) => x - GAP)) - GAP;
-      const left = right - width;
-      if (left < area.left) continue;
-      taken.push({ x: left - GAP / 2, y: middle, width });
+    const taken: { right: number; middle: number }[] = [];
+    this.lines.forEach(({ label }, i) => {
+      const middle = heights[i] - size / 2 - 3;
+      // Beside labels that are as high, never over them; out of sight where there is no room.
+      const beside = taken.filter((other) => Math.abs(other.middle - middle) < size + 2);
+      const left = Math.max(area.left, ...beside.map(({ right }) => right)) + GAP;
+      const right = left + context.measureText(label).width + GAP;
+      if (right > area.right) return;
+      taken.push({ right, middle });
       context.fillStyle = theme.background;
-      context.globalAlpha = 0.85;
-      context.fillRect(left - GAP / 2, middle - size / 2 - 1, width + GAP, size + 2);
-      context.globalAlpha = 1;
+      context.fillRect(left - GAP / 2, middle - size / 2 - 1, right - left, size + 2);
       context.fillStyle = theme.foreground;
       context.fillText(label, left, middle);
-    }
+    });
     context.restore();
   }
 }
