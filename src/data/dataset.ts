@@ -48,7 +48,7 @@ export interface DatasetFacts {
   /** Sequences that were longer than `training.sequenceLength` and are cut off there. */
   truncated: Record<Part, number>;
   longest: Record<Part, number>;
-  /** How often each class or label occurs in each part; empty where numbers are predicted. */
+  /** How often each class or label occurs in each part; of generation, each label that a text starts with. Empty of numbers. */
   balance: Record<Part, number[]>;
   vocabularySize: number;
   /** Tokens that are `<unk>`, and their share; null of a part without tokens. */

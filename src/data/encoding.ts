@@ -28,6 +28,8 @@ export interface Encoding {
   values?: number[];
   /** Of binary labels, what the answer no is called; `labels` then has one, the answer yes. */
   negative?: string;
+  /** Labels that an example may start with, where examples are written. */
+  prompts?: string[];
   /** The columns that are read, and where labels stand; a config may leave open which. */
   inputs: InputColumn[];
   target: string | null;
@@ -37,8 +39,9 @@ export interface Encoding {
   targets: Normalization[];
 }
 
-export function encodingToJSON({ vocabulary, ...rest }: Encoding) {
-  return { ...vocabulary?.toJSON(), version: 1, ...rest };
+export function encodingToJSON({ vocabulary, prompts: starts, ...rest }: Encoding) {
+  // The vocabulary has prompts of its own, which are symbols.
+  return { ...vocabulary?.toJSON(), version: 1, ...rest, ...(starts && { starts }) };
 }
 
 /** Fails with a UserError where the vocabulary is damaged; what else a task needs, it checks itself. */
@@ -52,6 +55,7 @@ export function encodingFromJSON(json: unknown): Encoding {
     labels: list(given.labels),
     ...(Array.isArray(given.values) ? { values: given.values as number[] } : {}),
     ...(typeof given.negative === "string" ? { negative: given.negative } : {}),
+    ...(Array.isArray(given.starts) ? { prompts: given.starts as string[] } : {}),
     inputs: list(given.inputs),
     target: typeof given.target === "string" ? given.target : null,
     cutting: cutting === "spaces" || cutting === "whole" ? cutting : "cut",

@@ -2,6 +2,7 @@ export type { BatchSource, Minibatch } from "./batchSource.ts";
 export { type Corpus, type CorpusFacts, type CorpusFile, type LoadOptions, loadCorpus, type Part } from "./corpus.ts";
 export type { Dataset, DatasetFacts, DatasetPart, Sequences, Targets } from "./dataset.ts";
 export { type EncodedInput, encodeInput, type NewInput } from "./encodeInput.ts";
+export { type EncodedStart, encodeStart } from "./encodeStart.ts";
 export { type Encoding, encodingFromJSON, encodingToJSON, type Normalization } from "./encoding.ts";
 export { type DatasetOptions, loadDataset } from "./loadDataset.ts";
 export { evaluationBatches, trainingBatches } from "./minibatches.ts";

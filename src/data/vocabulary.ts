@@ -38,10 +38,12 @@ export interface WordForm {
 
 /** The symbols that a model knows, characters, words or items; the id of a symbol is its row in the embedding and the output. */
 export class Vocabulary {
-  /** The id of `<eos>`, which words have: what ends a line or a sentence. */
+  /** The id of `<eos>`, which words and examples have: what ends a line, a sentence, an example. */
   readonly end: number | undefined;
   /** The id of `<bos>`, which a network of words reads at the start and in the place of each `<eos>`, and never predicts. */
   readonly start: number | undefined;
+  /** Ids of what an example may start with instead, one a label: read, and never predicted. Like `<bos>` they are no text. */
+  private readonly promptIds: ReadonlySet<number>;
   private readonly ids: ReadonlyMap<string, number>;
 
   private constructor(
@@ -51,23 +53,34 @@ export class Vocabulary {
     readonly lowercase: boolean,
     /** Undefined when the symbols are characters. */
     readonly words: WordForm | undefined,
+    /** Symbols of labels that an example may start with. */
+    readonly prompts: readonly string[] = [],
   ) {
     this.ids = new Map(symbols.map((symbol, id) => [symbol, id]));
-    this.end = words && this.ids.get(END);
-    this.start = words && this.ids.get(START);
+    // No character is called so.
+    this.end = this.ids.get(END);
+    this.start = this.ids.get(START);
+    this.promptIds = new Set(prompts.flatMap((prompt) => this.ids.get(prompt) ?? []));
   }
 
   /**
    * Characters by falling count, then by code point, so those that only validation or test has come last. When the cut removes any,
-   * `<unk>` takes id 0 and stands for them. Without a cut nothing is removed.
+   * `<unk>` takes id 0 and stands for them. Without a cut nothing is removed. Of examples, `<eos>`, `<bos>` and what else they may
+   * start with come before them.
    */
-  static fromCounts(counts: readonly SymbolCount[], { size, minFrequency, lowercase }: VocabularyOptions): Vocabulary {
+  static fromCounts(
+    counts: readonly SymbolCount[],
+    { size, minFrequency, lowercase }: VocabularyOptions,
+    prompts?: readonly string[],
+  ): Vocabulary {
+    const specials = prompts ? [END, START, ...prompts] : [];
     const sorted = counts.toSorted((a, b) => b.count - a.count || a.codePoint - b.codePoint);
     let kept = minFrequency > 1 ? sorted.filter(({ count }) => count >= minFrequency) : sorted;
-    if (size !== null && kept.length + (kept.length < sorted.length ? 1 : 0) > size) kept = kept.slice(0, size - 1);
-    const symbols = kept.map(({ codePoint }) => String.fromCodePoint(codePoint));
+    const room = size === null ? Number.POSITIVE_INFINITY : size - specials.length;
+    if (kept.length + (kept.length < sorted.length ? 1 : 0) > room) kept = kept.slice(0, Math.max(0, room - 1));
+    const symbols = [...specials, ...kept.map(({ codePoint }) => String.fromCodePoint(codePoint))];
     const cut = kept.length < sorted.length;
-    return new Vocabulary(cut ? [UNKNOWN, ...symbols] : symbols, cut ? 0 : undefined, lowercase, undefined);
+    return new Vocabulary(cut ? [UNKNOWN, ...symbols] : symbols, cut ? 0 : undefined, lowercase, undefined, prompts);
   }
 
   /** `<unk>`, `<eos>`, `<bos>`, then the words of the training part by falling count, then by code point, as many as fit. */
@@ -75,8 +88,9 @@ export class Vocabulary {
     counts: readonly WordCount[],
     { size, minFrequency, lowercase }: VocabularyOptions,
     rules: WordRules,
+    prompts: readonly string[] = [],
   ): Vocabulary {
-    const specials = [UNKNOWN, END, START];
+    const specials = [UNKNOWN, END, START, ...prompts];
     const kept = counts
       .filter(({ word, count }) => count > 0 && count >= minFrequency && !specials.includes(word))
       .sort((a, b) => b.count - a.count || compareCodePoints(a.word, b.word))
@@ -84,13 +98,13 @@ export class Vocabulary {
     const symbols = [...specials, ...kept.map(({ word }) => word)];
     const always = new Array<number>(symbols.length).fill(100);
     const spacing = isSeparator(rules.split) ? undefined : { before: always, after: always, usual: 100 };
-    return new Vocabulary(symbols, 0, lowercase, { rules, spacing });
+    return new Vocabulary(symbols, 0, lowercase, { rules, spacing }, prompts);
   }
 
   /** The same words, put together with white space as it was counted. */
   withSpacing(spacing: SpacingShares): Vocabulary {
-    const { symbols, unknown, lowercase, words } = this;
-    return new Vocabulary(symbols, unknown, lowercase, words && { ...words, spacing });
+    const { symbols, unknown, lowercase, words, prompts } = this;
+    return new Vocabulary(symbols, unknown, lowercase, words && { ...words, spacing }, prompts);
   }
 
   get size(): number {
@@ -104,12 +118,17 @@ export class Vocabulary {
 
   /** What a text starts after: `<bos>`, or a line break where a model of characters has seen one. */
   get begin(): number | undefined {
-    return this.words ? this.start : this.ids.get("\n");
+    return this.start ?? this.ids.get("\n");
   }
 
   /** What ends a line: `<eos>`, or a line break. */
   get lineEnd(): number | undefined {
-    return this.words ? this.end : this.ids.get("\n");
+    return this.end ?? this.ids.get("\n");
+  }
+
+  /** Whether it is only read: `<bos>`, or a label that an example starts with. */
+  isPrompt(id: number): boolean {
+    return id === this.start || this.promptIds.has(id);
   }
 
   /** What the network reads where this token stands. */
@@ -168,14 +187,14 @@ export class Vocabulary {
     return { ids: Int32Array.from(ids), unknown };
   }
 
-  /** What each token adds to the text: itself, and of words the white space before it. `<bos>` adds nothing. */
+  /** What each token adds to the text: itself, and of words the white space before it. `<bos>` and labels add nothing. */
   pieces(ids: Iterable<number>): string[] {
     const { words } = this;
-    if (!words) return Array.from(ids, (id) => this.symbol(id));
+    if (!words) return Array.from(ids, (id) => (this.isPrompt(id) ? "" : id === this.end ? "\n" : this.symbol(id)));
     const { split } = words.rules;
     if (isSeparator(split)) return this.items(ids, SEPARATORS[split].shown);
     const joiner = new Joiner(this.symbols, words.rules, this.lowercase, words.spacing!, this.end!);
-    return Array.from(ids, (id) => (id === this.start ? "" : joiner.add(this.checked(id))));
+    return Array.from(ids, (id) => (this.isPrompt(id) ? "" : joiner.add(this.checked(id))));
   }
 
   private items(ids: Iterable<number>, separator: string): string[] {
@@ -198,19 +217,14 @@ export class Vocabulary {
   }
 
   toJSON() {
-    const { unit, lowercase, unknown = null, symbols, words } = this;
-    return {
-      version: 1,
-      unit,
-      ...(words && { ...words.rules, ...(words.spacing && { spacing: words.spacing }) }),
-      lowercase,
-      unknown,
-      symbols,
-    };
+    const { unit, lowercase, unknown = null, symbols, words, prompts } = this;
+    const form = words && { ...words.rules, ...(words.spacing && { spacing: words.spacing }) };
+    const own = prompts.length > 0 || (this.end !== undefined && !words) ? { prompts } : {};
+    return { version: 1, unit, ...form, lowercase, unknown, ...own, symbols };
   }
 
   static fromJSON(json: unknown): Vocabulary {
-    const { symbols, unknown, lowercase, words } = readVocabulary(json);
-    return new Vocabulary(symbols, unknown, lowercase, words);
+    const { symbols, unknown, lowercase, words, prompts } = readVocabulary(json);
+    return new Vocabulary(symbols, unknown, lowercase, words, prompts);
   }
 }

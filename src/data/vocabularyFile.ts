@@ -17,15 +17,27 @@ export function readVocabulary(json: unknown) {
   if (unknown !== null && (!Number.isInteger(unknown) || symbols[unknown as number] !== UNKNOWN)) {
     throw damaged(`unknown must be null or the id of "${UNKNOWN}"`);
   }
+  const prompts = readPrompts(given.prompts);
+  // Of examples, characters have what words always have.
+  const specials = new Set<unknown>(given.prompts === undefined ? [] : [END, START, ...prompts]);
   const seen = new Set<unknown>();
   for (const [id, symbol] of symbols.entries()) {
-    const good = unit !== "character" ? isWord(symbol) : id === unknown || isCharacter(symbol);
+    const good = unit !== "character" ? isWord(symbol) : id === unknown || specials.has(symbol) || isCharacter(symbol);
     if (!good) throw damaged(`symbol ${id} is not one ${unit}`);
     if (seen.has(symbol)) throw damaged(`symbol ${id} occurs twice`);
     seen.add(symbol);
   }
+  for (const special of specials) {
+    if (!seen.has(special)) throw damaged(`symbols of examples need "${special}"`);
+  }
   const words = unit === "character" ? undefined : readWordForm(given, symbols);
-  return { symbols: symbols as string[], unknown: (unknown as number | null) ?? undefined, lowercase, words };
+  return { symbols: symbols as string[], unknown: (unknown as number | null) ?? undefined, lowercase, words, prompts };
+}
+
+function readPrompts(prompts: unknown): string[] {
+  if (prompts === undefined) return [];
+  if (!Array.isArray(prompts) || !prompts.every(isWord)) throw damaged("prompts must be a list of texts");
+  return prompts;
 }
 
 function readWordForm(

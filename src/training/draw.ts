@@ -74,7 +74,7 @@ export class Drawer {
 
   /** Whether a symbol is ever drawn. */
   isDrawn(id: number): boolean {
-    return id !== this.vocabulary.unknown && id !== this.vocabulary.start;
+    return id !== this.vocabulary.unknown && !this.vocabulary.isPrompt(id);
   }
 
   private likeliest(logits: Float32Array): number {

@@ -5,6 +5,7 @@ import {
   type Dataset,
   type DatasetOptions,
   encodeInput,
+  encodeStart,
   encodingFromJSON,
   encodingToJSON,
   loadDataset,
@@ -221,5 +222,55 @@ describe("tagging", () => {
         ["NNP", "VB"],
       ],
     ]);
+  });
+});
+
+describe("generation", () => {
+  const NAMES = "name,gender\nAnn,girl\nBo,boy\nAl,boy\n";
+
+  test("a label starts the text, and <eos> ends it", async () => {
+    const data = await load({ "names.csv": NAMES }, { task: "generation", training: { sequenceLength: 3 } });
+    const { inputs, targets } = data.parts.train;
+    const { vocabulary } = data.encoding;
+    const read = shown(data).map(([tokens]) => tokens);
+    expect(read).toEqual([
+      ["<label girl>", "A", "n"],
+      ["<label boy>", "B", "o"],
+      ["<label boy>", "A", "l"],
+    ]);
+    expect(targets.kind === "class" && Array.from(targets.classes, (id) => vocabulary!.symbol(id))).toEqual([
+      ...["A", "n", "n"],
+      ...["B", "o", "<eos>"],
+      ...["A", "l", "<eos>"],
+    ]);
+    expect(inputs.lengths).toEqual(Int32Array.of(3, 3, 3));
+    expect(data.facts).toMatchObject({ truncated: { train: 1 }, longest: { train: 4 }, balance: { train: [2, 1] } });
+    const encoding = encodingFromJSON(JSON.parse(JSON.stringify(encodingToJSON(data.encoding))));
+    expect(encoding.prompts).toEqual(["boy", "girl"]);
+    expect(encoding.vocabulary!.symbols).toEqual(vocabulary!.symbols);
+    expect(encodeStart(encoding, "girl").token).toBe(inputs.tokens![0]);
+    expect(encoding.vocabulary!.decode(inputs.tokens!.subarray(0, 3))).toBe("An");
+    expect(() => encodeStart(encoding, "gril")).toThrow('"gril" is no label that a text starts with: "boy" or "girl".');
+  });
+
+  test("lines of text start with <bos>; words keep their white space", async () => {
+    const lines = "Hello, you.\nWell, well, you.\n";
+    const data = await load({ "a.txt": lines }, { task: "generation", data: { unit: "word" } });
+    expect(shown(data)[0][0]).toEqual(["<bos>", "Hello", ",", "you", "."]);
+    const { vocabulary } = data.encoding;
+    const { targets } = data.parts.train;
+    expect(targets.kind === "class" && vocabulary!.decode(targets.classes)).toBe(lines);
+  });
+
+  test("numbers stand at every step", async () => {
+    const data = await load(
+      { "a.csv": "x,text\n1,ab\n3,a\n" },
+      { task: "generation", data: { input: ["x"], target: "text" } },
+    );
+    expect(data.encoding.features).toEqual([{ column: "x", mean: 5 / 3, scale: expect.closeTo(Math.sqrt(8 / 9), 12) }]);
+    expect(data.encoding.prompts).toBeUndefined();
+    const { vectors } = data.parts.train.inputs;
+    expect(new Set(vectors!.subarray(0, 3)).size).toBe(1);
+    expect(encodeStart(data.encoding, { x: 3 }).vector?.[0]).toBe(vectors![3]);
   });
 });

@@ -47,6 +47,8 @@ export class Collector {
   readonly tokens = new Growing(Int32Array);
   readonly stepLabels = new Growing(Int32Array);
   readonly numbers = new Growing(Float64Array);
+  /** White space before each word of texts that are to be written. */
+  readonly spaces = new Growing(Uint8Array);
   width: number | undefined;
   steps = 0;
   /** Examples that have nothing in them, and are left out. */
@@ -58,6 +60,7 @@ export class Collector {
   private file = 0;
   private readonly most: number;
   private readonly isTagging: boolean;
+  private readonly isWriting: boolean;
   /** The sequence that rows of a table go on with. */
   private open: string | undefined;
   private readonly closed = new Set<string>();
@@ -65,9 +68,10 @@ export class Collector {
   constructor(private readonly options: CollectorOptions) {
     this.most = options.config.training.sequenceLength;
     this.isTagging = options.config.task === "tagging";
+    this.isWriting = options.config.task === "generation";
   }
 
-  /** What follows comes from this file. */
+  /** What follows comes from this file. `roles` say what is read into steps, and where the label stands. */
   startFile(file: number, part: Part, roles: Roles, columns: readonly string[]): void {
     const at = (names: readonly (string | undefined)[]) =>
       names.flatMap((name) => (name === undefined ? [] : [columns.indexOf(name)]));
@@ -133,8 +137,8 @@ export class Collector {
     this.parts.push(part);
     this.files.push(this.file);
     this.lines.push(line);
-    if (this.isTagging) return;
     const [target] = this.indices.targets;
+    if (this.isTagging || target === undefined) return;
     this.sequenceLabels.push(this.options.labels.id(cells[target] ?? null, () => place(target)));
   }
 
@@ -152,6 +156,7 @@ export class Collector {
     for (let t = 0; t < fit; t++) {
       if (steps.tokens) this.tokens.push(steps.tokens[t]);
       if (tags) this.stepLabels.push(tags[t]);
+      if (this.isWriting) this.spaces.push(this.options.table.spaces[t] ?? 1);
       for (const number of steps.numbers[t] ?? []) this.numbers.push(number);
     }
     this.steps += fit;

@@ -15,8 +15,9 @@ export interface Roles {
   partition?: string;
 }
 
-const LABEL = /^(labels?|class|category|target|sentiment|stars|rating|tags?)$/i;
-const TEXT = /^(text|tokens|words?|sentence|review|content|message|title)$/i;
+const LABEL =
+  /^(labels?|class|category|target|sentiment|stars|rating|tags?|gender|genre|language|origin|author|style)$/i;
+const TEXT = /^(text|tokens|words?|sentence|review|content|message|title|name)$/i;
 /** More names than that help nobody. */
 const SHOWN = 12;
 
@@ -76,21 +77,19 @@ export function rolesOf(
         [usual ?? texts.filter((column) => !LABEL.test(column))[0] ?? left()[0]].filter(Boolean),
       );
     }
-    if (inputs.length === 0)
-      inputs = chosen(
-        "data.input",
-        left()
-          .filter((column) => LABEL.test(column))
-          .slice(0, 1),
-      );
+    if (inputs.length === 0) {
+      const usual = left().find((column) => LABEL.test(column));
+      inputs = chosen("data.input", usual === undefined ? [] : [usual]);
+    }
   } else {
     if (targets.length === 0) {
       const usual =
         task === "tagging" && columns.includes("tags") ? "tags" : left().find((column) => LABEL.test(column));
       targets = chosen("data.target", [usual ?? left().at(-1) ?? ""].filter(Boolean));
     }
-    if (inputs.length === 0)
+    if (inputs.length === 0) {
       inputs = chosen("data.input", usualInputs(left(), isNumeric, sequence !== undefined, reading));
+    }
   }
   if (inputs.length === 0 && task !== "generation") throw nothingLeft("data.input", name, columns, file);
   if (targets.length === 0) throw nothingLeft("data.target", name, columns, file);
@@ -100,7 +99,9 @@ export function rolesOf(
     reading.format === "csv" || reading.format === "tsv"
       ? isNamedText || !isNumeric(column)
       : !reading.preview.every(numbers(column));
-  const texts = task === "forecasting" ? [] : inputs.filter(holdsText);
+  // What an example starts with is a label, unless it is a list of numbers.
+  const areLabels = task === "generation" && !Array.isArray(data.input);
+  const texts = task === "forecasting" ? [] : areLabels ? inputs : inputs.filter(holdsText);
   return { inputs, texts, targets, sequence, partition };
 }
 

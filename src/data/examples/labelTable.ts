@@ -50,7 +50,7 @@ export class LabelTable {
         : "A label is text or a number.";
       throw new UserError("bad-label", message, hint, place());
     }
-    const text = isList ? JSON.stringify(cell) : cell === null ? "" : String(cell).trim();
+    const text = isList ? JSON.stringify(cell) : cell === null ? "" : String(cell).trim().toWellFormed();
     const known = this.ids.get(text);
     if (known !== undefined) return known;
     if (this.raw.length >= (several ? MOST_SETS : MOST_LABELS)) {

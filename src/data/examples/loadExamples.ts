@@ -14,11 +14,15 @@ import { splitExamples } from "./splitExamples.ts";
 import type { Cutting } from "./stepReader.ts";
 import { SymbolTable } from "./symbols.ts";
 import { finalTokens } from "./vocabularyOf.ts";
+import { type Writings, withSpacing, writingsOf } from "./writings.ts";
 
 /** More 0s and 1s of several labels would not fit into memory. */
 const MOST_SETS = 2 ** 28;
 
-/** Classification and tagging: sequences with a label of the whole, or one a step. */
+/**
+ * Classification and tagging: sequences with a label of the whole, or one a step. Generation: texts to write, which start with a
+ * label, with numbers, or with nothing.
+ */
 export async function loadExamples(
   config: Config,
   configFile: string,
@@ -31,15 +35,19 @@ export async function loadExamples(
   const roles = known
     ? knownRoles(known, config)
     : rolesOf(config, opened[0].reading, { file: configFile, name: opened[0].found.name, note: say.note });
-  const cutting = known?.cutting ?? cuttingOf(config, opened[0], roles);
+  const isTagging = config.task === "tagging";
+  const isWriting = config.task === "generation";
+  // What is written is read as steps, and what it starts with is its label.
+  const read = isWriting ? writingRoles(roles, configFile) : roles;
+  const cutting = known?.cutting ?? cuttingOf(config, opened[0], read);
   const table = new SymbolTable(
     known?.vocabulary
       ? rulesOf(known.vocabulary, config)
       : { ...symbolRules(config, cutting), lowercase: config.data.lowercase },
   );
-  const labels = new LabelTable(config.data.labels ?? "one", roles.targets[0]);
+  const labels = new LabelTable(config.data.labels ?? "one", read.targets[0] ?? "");
   const collector = new Collector({ config, table, labels, cutting });
-  const files = await collect(opened, collector, roles, configFile, say.warn, signal);
+  const files = await collect(opened, collector, read, configFile, say.warn, signal);
   if (collector.empty > 0)
     say.warn(
       `${count(collector.empty, "example has", "examples have")} no tokens and ${collector.empty === 1 ? "is" : "are"} left out.`,
@@ -47,43 +55,48 @@ export async function loadExamples(
 
   const indices = splitExamples(collector.parts.view(), config);
   if (indices.train.length === 0 && !known) refuseEmpty(collector, files, configFile);
-  const isTagging = config.task === "tagging";
   const counts = labelCounts(collector, indices.train, isTagging);
   const { labels: final, finalIds, notes: labelNotes } = labels.finish(counts, known && labelsOf(known));
   notes.push(...labelNotes);
   const width = collector.width ?? 0;
   const numbers = collector.numbers.view();
   if (known && collector.steps > 0) refuseOtherWidth(width, known.features);
-  const features =
-    known?.features ??
-    fitNormalization(numbers, featureNames(roles, width), (visit) => visitSteps(collector, indices.train, visit));
-  const { tokens, vocabulary } = finalTokens(collector, indices, table, config, known?.vocabulary);
-  const { starts, lengths, files: fileOf, lines } = collector;
-  const vectors = width > 0 ? normalized(numbers, features) : undefined;
-  const perStep = isTagging ? stepTargets(collector, finalIds, config) : undefined;
+  const visit = (each: (step: number) => void) => visitSteps(collector, indices.train, each);
+  const features = known?.features ?? fitNormalization(numbers, featureNames(read, width), visit);
+  const prompts = isWriting ? final.labels : undefined;
+  let { tokens, vocabulary } = finalTokens(collector, indices, table, config, known?.vocabulary, prompts);
+  if (isWriting && tokens && vocabulary && !known) vocabulary = withSpacing(vocabulary, collector, tokens, indices);
+  const sequenceLabels = collector.sequenceLabels.view();
+  const labelOf = (i: number) => final.labels[finalIds[sequenceLabels[i]]?.[0]];
+  const writings =
+    isWriting && tokens && vocabulary
+      ? writingsOf(collector, tokens, vocabulary, labelOf, config.training.sequenceLength)
+      : undefined;
+  tokens = writings?.tokens ?? tokens;
+  const vectors = width > 0 ? normalized(writings?.numbers ?? numbers, features) : undefined;
+  const starts = writings?.starts ?? collector.starts.view();
+  const lengths = writings?.lengths ?? collector.lengths.view();
+  const perStep = isTagging ? stepTargets(collector, finalIds, config) : written(writings);
   const parts = eachPart((part): DatasetPart => {
     const own = (values: Int32Array) => Int32Array.from(indices[part], (i) => values[i]);
     return {
-      inputs: {
-        starts: own(starts.view()),
-        lengths: own(lengths.view()),
-        ...(tokens && { tokens }),
-        ...(vectors && { vectors }),
-      },
-      targets: perStep ?? sequenceTargets(own(collector.sequenceLabels.view()), finalIds, final.labels.length, config),
-      origins: { files: own(fileOf.view()), lines: own(lines.view()) },
+      inputs: { starts: own(starts), lengths: own(lengths), ...(tokens && { tokens }), ...(vectors && { vectors }) },
+      targets: perStep ?? sequenceTargets(own(sequenceLabels), finalIds, final.labels.length, config),
+      origins: { files: own(collector.files.view()), lines: own(collector.lines.view()) },
     };
   });
   const encoding: Encoding = {
     ...(tokens && { vocabulary }),
     features,
-    ...final,
+    ...(isWriting ? { labels: [], ...(read.targets.length > 0 && { prompts }) } : final),
     inputs: roles.inputs.map((column) => ({ column, kind: roles.texts.includes(column) ? "text" : "numbers" })),
     target: roles.targets[0],
     cutting,
     targets: [],
   };
-  const facts = factsOf(files, parts, encoding, collector, indices);
+  const facts = factsOf(files, parts, encoding, collector, indices, isWriting);
+  if (prompts)
+    facts.balance = eachPart((part) => promptBalance(indices[part], sequenceLabels, finalIds, prompts.length));
   const truncated = facts.truncated.train + facts.truncated.validation + facts.truncated.test;
   if (truncated > 0) {
     const { sequenceLength } = config.training;
@@ -133,8 +146,31 @@ function knownRoles({ inputs, target }: Encoding, { data }: Config): Roles {
   };
 }
 
-function labelsOf({ labels, values, negative }: Encoding): Labels {
-  return { labels, values, negative };
+function labelsOf({ labels, values, negative, prompts }: Encoding): Labels {
+  return { labels: prompts ?? labels, values, negative };
+}
+
+/** One column of text is the label that a text starts with; the others are numbers, which each step reads. */
+function writingRoles({ inputs, texts, targets, ...rest }: Roles, configFile: string): Roles {
+  if (texts.length > 1) {
+    const [a, b] = texts.map((column) => JSON.stringify(column));
+    const message = `Columns ${a} and ${b} of data.input both hold labels, and a text starts with one.`;
+    const hint = "Keep one of them; columns of numbers may stand beside it.";
+    throw new UserError("two-texts", message, hint, { file: configFile, key: "data.input" });
+  }
+  const numbers = inputs.filter((column) => !texts.includes(column));
+  return { ...rest, inputs: [...targets, ...numbers], texts: targets, targets: texts };
+}
+
+function written(writings: Writings | undefined): Targets | undefined {
+  return writings && { kind: "class", perStep: true, classes: writings.classes };
+}
+
+/** How often each label starts a text. */
+function promptBalance(indices: Int32Array, labels: Int32Array, finalIds: number[][], count: number): number[] {
+  const balance = new Array<number>(count).fill(0);
+  for (const i of indices) for (const id of finalIds[labels[i]] ?? []) balance[id]++;
+  return balance;
 }
 
 async function collect(
@@ -196,7 +232,7 @@ function labelCounts(collector: Collector, train: Int32Array, isTagging: boolean
   const ids = (isTagging ? collector.stepLabels : collector.sequenceLabels).view();
   const counts = new Int32Array(ids.reduce((most, id) => Math.max(most, id), -1) + 1);
   if (isTagging) visitSteps(collector, train, (step) => counts[ids[step]]++);
-  else for (const i of train) counts[ids[i]]++;
+  else if (ids.length > 0) for (const i of train) counts[ids[i]]++;
   return counts;
 }
 
@@ -235,17 +271,16 @@ function factsOf(
   { vocabulary, labels }: Encoding,
   collector: Collector,
   indices: Record<Part, Int32Array>,
+  isWriting: boolean,
 ): DatasetFacts {
-  const full = collector.fullLengths.view();
-  const lengths = collector.lengths.view();
+  // A text that is written has one step more than symbols.
+  const full = collector.fullLengths.view().map((length) => length + (isWriting ? 1 : 0));
   const steps = eachPart((part) => parts[part].inputs.lengths.reduce((sum, length) => sum + length, 0));
   const unknown = eachPart((part) => {
-    const { tokens } = parts[part].inputs;
+    const { starts, lengths, tokens } = parts[part].inputs;
     let found = 0;
-    if (tokens && vocabulary?.unknown !== undefined) {
-      visitSteps(collector, indices[part], (step) => {
-        if (tokens[step] === vocabulary.unknown) found++;
-      });
+    for (const [i, start] of starts.entries()) {
+      for (let t = start; tokens && t < start + lengths[i]; t++) if (tokens[t] === vocabulary?.unknown) found++;
     }
     return found;
   });
@@ -253,7 +288,10 @@ function factsOf(
     bytes: files.reduce((sum, file) => sum + file.bytes, 0),
     sequences: eachPart((part) => indices[part].length),
     steps,
-    truncated: eachPart((part) => indices[part].reduce((sum, i) => sum + (full[i] > lengths[i] ? 1 : 0), 0)),
+    truncated: eachPart((part) => {
+      const { lengths } = parts[part].inputs;
+      return indices[part].reduce((sum, i, j) => sum + (full[i] > lengths[j] ? 1 : 0), 0);
+    }),
     longest: eachPart((part) => indices[part].reduce((most, i) => Math.max(most, full[i]), 0)),
     balance: eachPart((part) => balanceOf(parts[part], labels.length)),
     vocabularySize: vocabulary?.size ?? 0,

@@ -24,25 +24,35 @@ export class SymbolTable {
   private readonly ids = new Map<string, number>();
   private readonly scanner: WordScanner<number> | undefined;
   private found: number[] = [];
+  private before: number[] = [];
 
   constructor(readonly rules: SymbolRules) {
     if (rules.unit !== "word") return;
     this.scanner = new WordScanner<number>(wordRules(rules), rules.lowercase, {
       word: (word) => this.id(word),
-      token: (id) => this.found.push(id),
+      token: (id, spaces) => {
+        this.found.push(id);
+        this.before.push(Math.min(255, spaces));
+      },
     });
   }
 
   /** The ids of a text's symbols. */
   cut(text: string): number[] {
     this.found = [];
+    this.before = [];
     if (this.scanner) {
-      this.scanner.push(oneLine(text));
+      this.scanner.push(oneLine(text.toWellFormed()));
       this.scanner.finish(true);
     } else {
       for (const character of this.lower(text)) this.found.push(this.id(character));
     }
     return this.found;
+  }
+
+  /** Characters of white space before each word that was cut last; none of characters. */
+  get spaces(): readonly number[] {
+    return this.before;
   }
 
   /** The id of a token that stands as it is. */
@@ -52,7 +62,8 @@ export class SymbolTable {
 
   /** Character by character, so that no letter depends on its neighbours. */
   private lower(text: string): string {
-    return this.rules.lowercase ? Array.from(text, (character) => character.toLowerCase()).join("") : text;
+    const sound = text.toWellFormed();
+    return this.rules.lowercase ? Array.from(sound, (character) => character.toLowerCase()).join("") : sound;
   }
 
   private id(symbol: string): number {
@@ -72,22 +83,24 @@ export class SymbolTable {
     return id;
   }
 
-  /** `inTraining` and `anywhere` count each provisional id. */
+  /** `inTraining` and `anywhere` count each provisional id; `prompts` are what examples that are to be written may start with. */
   vocabulary(
     inTraining: Int32Array,
     anywhere: Int32Array,
     limits: { size: number | null; minFrequency: number },
+    prompts?: readonly string[],
   ): Vocabulary {
     const { symbols, rules } = this;
     const options = { ...limits, lowercase: rules.lowercase };
     if (rules.unit === "word") {
       const counts = symbols.map((word, id) => ({ word, count: inTraining[id] }));
-      return Vocabulary.ofWords(counts, options, wordRules(rules));
+      return Vocabulary.ofWords(counts, options, wordRules(rules), prompts);
     }
     const counts = symbols.map((symbol, id) => ({ codePoint: symbol.codePointAt(0) ?? 0, count: inTraining[id] }));
     return Vocabulary.fromCounts(
       counts.filter((_, id) => anywhere[id] > 0),
       options,
+      prompts,
     );
   }
 }

@@ -3,6 +3,7 @@ import { UserError } from "../../base/userError.ts";
 import { count, shownCharacters } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
 import type { Part } from "../corpus.ts";
+import { promptOf } from "../specials.ts";
 import type { Vocabulary } from "../vocabulary.ts";
 import type { Collector } from "./collector.ts";
 import type { SymbolTable } from "./symbols.ts";
@@ -14,6 +15,7 @@ export function finalTokens(
   table: SymbolTable,
   { data }: Config,
   known: Vocabulary | undefined,
+  prompts?: readonly string[],
 ): { tokens: Int32Array | undefined; vocabulary: Vocabulary | undefined } {
   const tokens = list.view();
   if (tokens.length === 0) return { tokens: undefined, vocabulary: undefined };
@@ -24,7 +26,7 @@ export function finalTokens(
     const start = starts.view()[i];
     for (let t = start; t < start + lengths.view()[i]; t++) inTraining[tokens[t]]++;
   }
-  const vocabulary = known ?? table.vocabulary(inTraining, anywhere, data.vocabulary);
+  const vocabulary = known ?? table.vocabulary(inTraining, anywhere, data.vocabulary, prompts?.map(promptOf));
   const { unknown = -1 } = vocabulary;
   const final = Int32Array.from(table.symbols, (symbol) => vocabulary.id(symbol) ?? unknown);
   const strangers = table.symbols.filter((_, id) => final[id] < 0 && anywhere[id] > 0);

@@ -1,0 +1,43 @@
+import { nearest } from "../base/nearest.ts";
+import { UserError } from "../base/userError.ts";
+import { listed } from "../base/words.ts";
+import type { Encoding } from "./encoding.ts";
+import { normalized } from "./examples/normalize.ts";
+import { numberOf } from "./examples/stepReader.ts";
+import { firstSymbol } from "./examples/writings.ts";
+import type { Cell } from "./formats/index.ts";
+
+/** What the network reads first when it writes a text: a token, and F numbers that it reads at every step. */
+export interface EncodedStart {
+  token: number;
+  vector?: Float32Array;
+}
+
+/** How a text with this label starts, or with these columns; a UserError where the model knows no such label. */
+export function encodeStart(encoding: Encoding, start: string | Record<string, unknown> = {}): EncodedStart {
+  const { vocabulary, inputs, prompts = [], features } = encoding;
+  if (!vocabulary) throw new RangeError("a text is written with a vocabulary");
+  const labelColumn = inputs.find(({ kind }) => kind === "text")?.column;
+  const row = typeof start === "string" ? { [labelColumn ?? ""]: start } : start;
+  const given = labelColumn === undefined ? undefined : row[labelColumn];
+  const label = given === undefined || given === null ? undefined : String(given).trim();
+  if (labelColumn !== undefined && (label === undefined || !prompts.includes(label))) {
+    const near = nearest(label ?? "", prompts);
+    const known = listed(
+      prompts.slice(0, 12).map((prompt) => JSON.stringify(prompt)),
+      "or",
+    );
+    const what =
+      label === undefined
+        ? "A text starts with a label"
+        : `${JSON.stringify(label)} is no label that a text starts with`;
+    throw new UserError("unknown-label", `${what}: ${known}.`, near && `Did you mean ${JSON.stringify(near)}?`);
+  }
+  const numbers = inputs
+    .filter(({ kind }) => kind === "numbers")
+    .map(({ column }) => {
+      return numberOf((row[column] ?? null) as Cell, { column, place: () => ({}) });
+    });
+  const vector = numbers.length > 0 ? normalized(Float64Array.from(numbers), features) : undefined;
+  return { token: firstSymbol(vocabulary, label), ...(vector && { vector }) };
+}
