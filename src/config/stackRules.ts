@@ -45,6 +45,14 @@ export function checkStack(config: Partly<Config>, given: Checker["given"], prob
         "A bidirectional stack cannot predict the next symbol: its backward direction has read it, so the loss would fall to nothing and the model would know nothing. Set bidirectional to false. What reads both directions of a text fairly is a cloze model, which predicts each symbol from those before and those after it by two separate stacks; it does not exist here yet.",
       );
     }
+    if (bidirectional && (task === "generation" || task === "forecasting")) {
+      const next = task === "generation" ? "symbol" : "row";
+      error(
+        "sees-the-answer",
+        keyOf(i, "bidirectional"),
+        `A bidirectional stack cannot predict the next ${next}: its backward direction has read it, so the loss would fall to nothing and the model would know nothing. Set bidirectional to false.`,
+      );
+    }
     if (recurrentDropout && cell && !WITH_CANDIDATE.includes(cell)) {
       error(
         "no-candidate",

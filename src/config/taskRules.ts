@@ -1,5 +1,6 @@
 import { grouped, listed } from "../base/words.ts";
 import type { Checker } from "./check.ts";
+import { layersOf } from "./layers.ts";
 import type { ProblemList, Span } from "./problems.ts";
 import { quoted } from "./rule.ts";
 import type { Partly } from "./rules.ts";
@@ -55,7 +56,7 @@ const MOST_STEPS = 4_194_304;
 
 /** What keys of the data mean for the task. Values that say nothing, their defaults, are passed over. */
 export function checkTask(
-  { task, data = {}, training = {} }: Partly<Config>,
+  { task, data = {}, model = {}, training = {} }: Partly<Config>,
   given: Checker["given"],
   problems: ProblemList,
 ): void {
@@ -96,9 +97,38 @@ export function checkTask(
     if (!data.partition || typeof data[part] === "number" || data[part] === undefined) continue;
     wrong("partition", `and data.${part} both say what belongs to ${part}. Keep one of them.`);
   }
+  checkReadout(task, model, given, problems);
   const steps = (data.window ?? 0) * (training.batchSize ?? 0);
   if (steps > MOST_STEPS) {
     const message = `times training.batchSize is ${grouped(steps)} steps a minibatch; at most ${grouped(MOST_STEPS)} are allowed.`;
     wrong("window", message);
+  }
+}
+
+/** Which of a sequence's outputs are classified. */
+function checkReadout(
+  task: Task,
+  model: Partly<Config["model"]>,
+  given: Checker["given"],
+  problems: ProblemList,
+): void {
+  const { readout } = model;
+  if (!readout) return;
+  const wrong = (message: string) => {
+    const span = given.get("model.readout")?.value ?? { offset: 0, length: 0 };
+    problems.error("not-together", "model.readout", span, `model.readout ${message}`);
+  };
+  if (task !== "classification") {
+    wrong(
+      `means nothing with task ${quoted(task)}: every step has an answer there. Leave it out, or set task to "classification".`,
+    );
+    return;
+  }
+  const layers = layersOf(model as Config["model"]);
+  const { bidirectional } = layers[layers.length - 1];
+  if (readout === "last" && bidirectional) {
+    wrong(
+      'is "last" with a bidirectional layer, whose backward direction has read a single step there. Set it to "ends": each direction where it ends.',
+    );
   }
 }

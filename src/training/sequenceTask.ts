@@ -12,7 +12,9 @@ import type { Answer } from "../model/index.ts";
 import type { Answers } from "./answers.ts";
 import type { Form } from "./compile.ts";
 import { ExampleShower } from "./exampleShower.ts";
+import { ForecastMeasurer } from "./forecastMeasurer.ts";
 import { classificationMetrics, labelMetrics, type Measured, taggingMetrics } from "./metrics/index.ts";
+import { Sampler, sampleRows } from "./sampler.ts";
 import { sequenceForm } from "./sequenceForm.ts";
 import { SequenceMeasurer } from "./sequenceMeasurer.ts";
 import type { Fed, Measurer, Shower, Task, TrainingSource } from "./task.ts";
@@ -48,12 +50,19 @@ export class SequenceTask implements Task {
   }
 
   measurer(network: Weights, part: "validation" | "test", rooms: readonly Executable[]): Measurer {
+    if (this.dataset.series) {
+      return new ForecastMeasurer(network, this.form, this.dataset, this.dataset.parts[part], this.widths, rooms);
+    }
     const judge = (answers: Answers) => judged(this.config, this.dataset, answers);
     return new SequenceMeasurer(network, this.form, this.dataset.parts[part], this.widths, this.answer, judge, rooms);
   }
 
   shower(network: Weights, rooms: readonly Executable[]): Shower {
     const { parts, encoding } = this.dataset;
+    if (this.config.task === "generation") {
+      const { vocabulary } = encoding;
+      return new Sampler(network, this.form, vocabulary!, "forward", rooms, sampleRows(this.config.sampling));
+    }
     const part = this.has("validation") ? parts.validation : parts.train;
     return new ExampleShower(network, this.form, part, this.widths, this.answer, encoding, rooms);
   }

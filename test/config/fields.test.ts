@@ -101,6 +101,7 @@ const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[
     bad: [0, 65, 1.5, null, [], [1], "2", [{ units: 0 }], [{ layers: 2 }], [{ embedding: 3 }], new Array(65).fill({})],
   },
   "model.bidirectional": { default: false, good: [false], bad: [true, 1, null, "both"] },
+  "model.readout": { default: null, good: [null], bad: ["last", "first", 1, true] },
   "model.layerNorm": { default: false, good: [true, false], bad: [1, null, "yes"] },
   "model.variationalDropout": {
     default: 0,

@@ -1,0 +1,82 @@
+import {
+  arraysFor,
+  type Dataset,
+  type DatasetPart,
+  fillRow,
+  forecastLevels,
+  type SequenceWidths,
+} from "../data/index.ts";
+import type { Executable, Weights } from "../engine/index.ts";
+import type { Form } from "./compile.ts";
+import { forecastMetrics, naiveErrors } from "./metrics/index.ts";
+import { Roller } from "./roller.ts";
+import type { Evaluation, Measurer } from "./task.ts";
+
+const MOST_ROWS = 64;
+
+/**
+ * Lets a network forecast `horizon` rows after each window of a part, the first from the window and each later one from its own
+ * predictions, and compares in the units of the files, with the (seasonal) naive forecast beside. The loss is the error of the first
+ * row, normalised as in training.
+ */
+export class ForecastMeasurer implements Measurer {
+  private readonly roller: Roller;
+  private readonly rows: number;
+  private readonly arrays: ReturnType<typeof arraysFor>;
+  private readonly scale: Float64Array;
+
+  constructor(
+    network: Weights,
+    form: Form,
+    private readonly dataset: Dataset,
+    private readonly part: DatasetPart,
+    private readonly widths: SequenceWidths,
+    rooms: readonly Executable[],
+  ) {
+    const { lengths } = part.inputs;
+    this.rows = Math.min(MOST_ROWS, lengths.length);
+    this.roller = new Roller(network, form, dataset.encoding, lengths[0], this.rows, rooms);
+    this.arrays = arraysFor(part, widths, lengths[0], this.rows);
+    const { values, columns, season, rows } = dataset.series!;
+    const [from, to] = rows.train;
+    const known = values.subarray(from * columns, to * columns);
+    this.scale = naiveErrors(known, [to - from], columns, season);
+  }
+
+  get room(): Executable {
+    return this.roller.room;
+  }
+
+  async evaluate(pause: () => Promise<void>): Promise<Evaluation | undefined> {
+    const { part, rows, widths } = this;
+    const { series, encoding } = this.dataset;
+    const { values, columns: K, horizon, season, difference } = series!;
+    const { starts, lengths } = part.inputs;
+    const wanted = (part.targets as { values: Float32Array }).values;
+    const size = horizon * K;
+    const [predicted, actual, naive] = [0, 1, 2].map(() => new Float64Array(starts.length * size));
+    let error = 0;
+    for (let first = 0; first < starts.length; first += rows) {
+      const some = Math.min(rows, starts.length - first);
+      for (let b = 0; b < rows; b++) fillRow(part, widths, first + Math.min(b, some - 1), this.arrays, b, rows);
+      const outputs = this.roller.forecast(this.arrays, horizon);
+      if (!outputs) return undefined;
+      for (let b = 0; b < some; b++) {
+        const last = starts[first + b] + lengths[first + b] - 1;
+        const own = outputs.subarray(b * size, (b + 1) * size);
+        for (let k = 0; k < K; k++) error += (own[k] - wanted[last * K + k]) ** 2 / K;
+        const row = last + difference;
+        predicted.set(forecastLevels(series!, encoding.targets, last, own), (first + b) * size);
+        actual.set(values.subarray((row + 1) * K, (row + 1 + horizon) * K), (first + b) * size);
+        for (let h = 0; h < horizon; h++) {
+          // The last row known that is a whole number of seasons before.
+          const from = Math.max(0, row + 1 + h - season * Math.ceil((h + 1) / season));
+          naive.set(values.subarray(from * K, (from + 1) * K), (first + b) * size + h * K);
+        }
+      }
+      await pause();
+    }
+    const { metrics, report } = forecastMetrics({ predicted, actual, naive, horizon, columns: K, scale: this.scale });
+    return { figures: { loss: error / starts.length, ...metrics }, targets: starts.length * horizon, report };
+  }
+}
