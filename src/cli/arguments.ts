@@ -58,3 +58,14 @@ export function numberOption(
 export function programName(): string {
   return "node dist/cli.js";
 }
+
+/** `--start`: a label, or a JSON object of columns and values. */
+export function startOption({ options }: Arguments): string | Record<string, string | number> | undefined {
+  const text = options.start as string | undefined;
+  if (!text?.trimStart().startsWith("{")) return text;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}

@@ -58,6 +58,10 @@ export function checkTogether(config: Partly<Config>, given: Checker["given"], p
     problems.error("not-together", `sampling.${key}`, at(`sampling.${key}`), `sampling.${key} ${message}`);
   }
 
+  if (config.sampling?.start && config.task && config.task !== "generation") {
+    const message = `sampling.start means nothing with task "${config.task}": only examples that are written begin with a label or with numbers. Leave it out, or set task to "generation".`;
+    problems.error("not-together", "sampling.start", at("sampling.start"), message);
+  }
   if (config.name && !/^[\p{L}\p{N}_][\p{L}\p{N} ._+-]*$/u.test(config.name)) {
     const message = `name must start with a letter or digit and hold only letters, digits, spaces and . _ + -, because folders of runs are called after it, not ${shown(config.name)}.`;
     problems.error("bad-name", "name", at("name"), message);

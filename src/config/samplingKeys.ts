@@ -84,6 +84,25 @@ export const sampling = Type.Object(
         resumable: true,
       }),
     ),
+    start: Type.Optional(
+      Type.Union(
+        [
+          Type.String({ minLength: 1, maxLength: 1000 }),
+          Type.Record(Type.String(), Type.Union([Type.Number(), Type.String({ maxLength: 1000 })]), {
+            noun: "an object of columns and values",
+          }),
+          Type.Null(),
+        ],
+        {
+          ...doc(
+            "Start",
+            "What a text begins with, with `task` `generation`: a label, or an object with the columns that it is made from. `null`: a label drawn anew each time, and of numbers their means.",
+          ),
+          default: null,
+          resumable: true,
+        },
+      ),
+    ),
     beam: Type.Optional(
       Type.Union([Type.Integer({ minimum: 1, maximum: 100 }), Type.Null()], {
         ...doc(

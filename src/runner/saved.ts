@@ -1,9 +1,17 @@
 import { UserError } from "../base/userError.ts";
-import { parseConfig, samplingProblems } from "../config/index.ts";
-import { readLines, Vocabulary } from "../data/index.ts";
+import { type Config, parseConfig, samplingProblems } from "../config/index.ts";
+import { type Encoding, encodingFromJSON, readLines, Vocabulary } from "../data/index.ts";
 import type { RunFolder } from "../runs/index.ts";
 import type { Tensor } from "../tensors/index.ts";
-import { type Next, type Sample, Sampler, type SampleSettings, type ScoredLine, Scorer } from "../training/index.ts";
+import {
+  type Next,
+  type Sample,
+  Sampler,
+  type SampleSettings,
+  type ScoredLine,
+  Scorer,
+  type Start,
+} from "../training/index.ts";
 import { ConfigError } from "./readConfig.ts";
 
 /** The parameters that count of a run: those of its best validation, else the last. */
@@ -22,6 +30,16 @@ export function savedConfig(run: RunFolder) {
   return config;
 }
 
+/** What a run writes with: a vocabulary, and of examples what they begin with. */
+async function writingOf(run: RunFolder, config: Config): Promise<{ vocabulary: Vocabulary; encoding?: Encoding }> {
+  const json = await run.readVocabulary();
+  if (config.task === "language-model") return { vocabulary: Vocabulary.fromJSON(json) };
+  const encoding = encodingFromJSON(json);
+  if (config.task === "generation" && encoding.vocabulary) return { vocabulary: encoding.vocabulary, encoding };
+  const message = `${run.id} was trained for ${config.task}, and writes no text`;
+  throw new UserError("wrong-task", message, "Use unroll predict, or unroll evaluate.");
+}
+
 /** Draws samples from a run; settings that are not given are those of its config. */
 export async function sampleRun(
   run: RunFolder,
@@ -33,8 +51,8 @@ export async function sampleRun(
   for (const { key, message } of samplingProblems(settings)) {
     throw new UserError("not-together", `${key} ${message}`, "What is not given is as in the run's config.");
   }
-  const vocabulary = Vocabulary.fromJSON(await run.readVocabulary());
-  const sampler = await Sampler.load(config, vocabulary, await savedParameters(run));
+  const { vocabulary, encoding } = await writingOf(run, config);
+  const sampler = await Sampler.load(config, vocabulary, await savedParameters(run), encoding);
   // Nothing can stop it but the end of the process.
   return { samples: sampler.samples(settings)!, settings };
 }
@@ -42,8 +60,8 @@ export async function sampleRun(
 /** The likeliest symbols after a prompt. */
 export async function nextOfRun(run: RunFolder, prompt: string | undefined, most: number): Promise<Next> {
   const config = savedConfig(run);
-  const vocabulary = Vocabulary.fromJSON(await run.readVocabulary());
-  const sampler = await Sampler.load(config, vocabulary, await savedParameters(run));
+  const { vocabulary, encoding } = await writingOf(run, config);
+  const sampler = await Sampler.load(config, vocabulary, await savedParameters(run), encoding);
   return sampler.next(prompt ?? config.sampling.prompt, most);
 }
 
@@ -52,10 +70,13 @@ export async function* scoreRun(
   run: RunFolder,
   source: string | AsyncIterable<Uint8Array>,
   name: string,
+  /** What each line begins with, where the run writes examples. */
+  start?: Start,
 ): AsyncGenerator<ScoredLine> {
   const config = savedConfig(run);
-  const vocabulary = Vocabulary.fromJSON(await run.readVocabulary());
-  const scorer = await Scorer.load(config, vocabulary, await savedParameters(run));
+  const { vocabulary, encoding } = await writingOf(run, config);
+  const examples = encoding && { encoding, start: start ?? config.sampling.start };
+  const scorer = await Scorer.load(config, vocabulary, await savedParameters(run), examples);
   let waiting: string[] = [];
   for await (const line of readLines(source, name)) {
     if (waiting.push(line) < Scorer.ROWS) continue;

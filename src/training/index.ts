@@ -12,6 +12,7 @@ export { type Prediction, Predictor } from "./predictor.ts";
 export { type Next, type Sample, Sampler, type SampleSettings } from "./sampler.ts";
 export { type ScoredLine, type ScoredToken, Scorer } from "./scorer.ts";
 export { type Cadence, cadence } from "./settings.ts";
+export type { Start } from "./start.ts";
 export type { Evaluation, Figures } from "./task.ts";
 export type { TaskData } from "./taskOf.ts";
 export { type Snapshot, Trainer, type TrainerOptions } from "./trainer.ts";

@@ -1,7 +1,7 @@
 import { joinFloats } from "../base/joinFloats.ts";
 import { Random } from "../base/random.ts";
 import type { Config } from "../config/index.ts";
-import type { Vocabulary } from "../data/index.ts";
+import type { Encoding, Vocabulary } from "../data/index.ts";
 import { Engine, type Executable, Network, type Weights } from "../engine/index.ts";
 import { layOutParameters } from "../graph/index.ts";
 import type { Tensor } from "../tensors/index.ts";
@@ -10,7 +10,9 @@ import { type Form, formModel } from "./compile.ts";
 import { Drawer, type DrawSettings, logProbability } from "./draw.ts";
 import { loadParameters } from "./parameters.ts";
 import { type Likely, likeliest } from "./ranking.ts";
+import { sequenceForm } from "./sequenceForm.ts";
 import { modelOptions } from "./settings.ts";
+import { type Start, startOf } from "./start.ts";
 import { Stepper } from "./stepper.ts";
 import type { Shower } from "./task.ts";
 
@@ -27,6 +29,8 @@ export interface SampleSettings extends DrawSettings {
   distinct?: boolean;
   /** Width of a search for the likeliest texts, of which `count` are returned; temperature, topK, topP do not matter. */
   beam?: number | null;
+  /** What a text begins with where examples are written: a label, or numbers by column; null takes one by chance. */
+  start?: Start | null;
 }
 
 export interface Sample {
@@ -74,6 +78,8 @@ interface Drawn extends Beam {
 export class Sampler implements Shower {
   private readonly steppers = new Map<number, Stepper>();
   private readonly drawer: Drawer;
+  /** Numbers that the samples being drawn begin with. */
+  private vector: Float32Array | undefined;
 
   /** `rows` are those of the samples that will be asked for: what they need is laid out at once. */
   constructor(
@@ -83,16 +89,23 @@ export class Sampler implements Shower {
     private readonly direction: Config["data"]["direction"],
     private readonly rooms: readonly Executable[] = [],
     rows = 1,
+    /** Of examples that are written: what they begin with. */
+    private readonly encoding?: Encoding,
   ) {
     this.drawer = new Drawer(vocabulary);
     for (const n of new Set([1, rows])) this.stepper(n);
   }
 
   /** A sampler of saved parameters, in an engine of its own. */
-  static async load(config: Config, vocabulary: Vocabulary, tensors: ReadonlyMap<string, Tensor>): Promise<Sampler> {
-    const form = { options: modelOptions(config), vocabulary: vocabulary.size };
+  static async load(
+    config: Config,
+    vocabulary: Vocabulary,
+    tensors: ReadonlyMap<string, Tensor>,
+    encoding?: Encoding,
+  ): Promise<Sampler> {
+    const form = writingForm(config, vocabulary, encoding);
     const network = await loadNetwork(form, tensors);
-    return new Sampler(network, form, vocabulary, config.data.direction);
+    return new Sampler(network, form, vocabulary, config.data.direction, [], 1, encoding);
   }
 
   /** One sample, or the best of several. */
@@ -106,7 +119,8 @@ export class Sampler implements Shower {
    * states, where wanted, are those of the last. Undefined when stopped.
    */
   samples(settings: SampleSettings, withHidden = false): Sample[] | undefined {
-    const { prompt, read, unknown } = this.encode(settings.prompt);
+    const { prompt, read, unknown, vector } = this.encode(settings.prompt, settings);
+    this.vector = vector;
     const { count = 1, distinct = false, beam = null } = settings;
     const found = beam !== null || distinct ? this.search(read, settings) : this.draw(read, settings);
     if (!found) return undefined;
@@ -141,13 +155,14 @@ export class Sampler implements Shower {
   }
 
   /** A prompt as ids, and what the network reads of it: words after `<bos>`. */
-  private encode(text: string) {
+  private encode(text: string, { start, seed }: Pick<SampleSettings, "start" | "seed"> = { seed: 0 }) {
     const { vocabulary } = this;
     const { ids, unknown } = vocabulary.encode(text);
     const prompt = this.inReadingOrder([...ids]);
-    const begin = vocabulary.begin ?? (vocabulary.unknown === 0 && vocabulary.size > 1 ? 1 : 0);
-    const read = prompt.length === 0 || vocabulary.words ? [begin, ...prompt] : prompt;
-    return { prompt, read, unknown };
+    const first = this.encoding && startOf(this.encoding, start ?? null, seed);
+    const begin = first?.token ?? vocabulary.begin ?? (vocabulary.unknown === 0 && vocabulary.size > 1 ? 1 : 0);
+    const read = prompt.length === 0 || vocabulary.start !== undefined ? [begin, ...prompt] : prompt;
+    return { prompt, read, unknown, vector: first?.vector };
   }
 
   private draw(read: readonly number[], settings: SampleSettings): Drawn[] | undefined {
@@ -216,11 +231,13 @@ export class Sampler implements Shower {
       stepper = new Stepper(this.network, this.form, rows, this.rooms);
       this.steppers.set(rows, stepper);
     }
+    if (this.vector) stepper.condition(this.vector);
     return stepper;
   }
 
   private endOf({ stop }: SampleSettings): number | undefined {
-    return stop === "eos" ? this.vocabulary.lineEnd : undefined;
+    // An example that is written has one end.
+    return stop === "eos" || this.encoding ? this.vocabulary.lineEnd : undefined;
   }
 
   /** The prompt and what was drawn, as they stand in a text. */
@@ -239,6 +256,11 @@ export class Sampler implements Shower {
   private shown(ids: readonly number[]): string[] {
     return ids.map((id) => (id === this.vocabulary.end ? "\n" : this.vocabulary.symbol(id)));
   }
+}
+
+/** The network that writes with a vocabulary: a running text, or examples. */
+export function writingForm(config: Config, { size }: Vocabulary, encoding: Encoding | undefined): Form {
+  return encoding ? sequenceForm(config, encoding).form : { options: modelOptions(config), vocabulary: size };
 }
 
 /** Saved parameters in an engine of their own. */

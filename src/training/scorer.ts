@@ -1,10 +1,10 @@
 import { countCharacters } from "../base/codePoints.ts";
 import type { Config } from "../config/index.ts";
-import type { Vocabulary } from "../data/index.ts";
+import type { Encoding, Vocabulary } from "../data/index.ts";
 import type { Tensor } from "../tensors/index.ts";
 import { logProbability } from "./draw.ts";
-import { loadNetwork } from "./sampler.ts";
-import { modelOptions } from "./settings.ts";
+import { loadNetwork, writingForm } from "./sampler.ts";
+import { type Start, startOf } from "./start.ts";
 import { Stepper } from "./stepper.ts";
 
 export interface ScoredToken {
@@ -45,22 +45,31 @@ export class Scorer {
     private readonly stepper: Stepper,
     private readonly vocabulary: Vocabulary,
     private readonly direction: Config["data"]["direction"],
+    /** What lines start after; undefined where the network knows none. */
+    private readonly begin: number | undefined,
   ) {}
 
-  /** A scorer of saved parameters, in an engine of its own. */
-  static async load(config: Config, vocabulary: Vocabulary, tensors: ReadonlyMap<string, Tensor>): Promise<Scorer> {
-    const form = { options: modelOptions(config), vocabulary: vocabulary.size };
+  /** A scorer of saved parameters, in an engine of its own; of examples, each begins with `start`. */
+  static async load(
+    config: Config,
+    vocabulary: Vocabulary,
+    tensors: ReadonlyMap<string, Tensor>,
+    examples?: { encoding: Encoding; start: Start | null },
+  ): Promise<Scorer> {
+    const form = writingForm(config, vocabulary, examples?.encoding);
     const stepper = new Stepper(await loadNetwork(form, tensors), form, Scorer.ROWS);
-    return new Scorer(stepper, vocabulary, config.data.direction);
+    const first = examples && startOf(examples.encoding, examples.start, config.training.seed);
+    if (first?.vector) stepper.condition(first.vector);
+    return new Scorer(stepper, vocabulary, config.data.direction, first?.token ?? vocabulary.begin);
   }
 
   /** At most `ROWS` lines, without their line breaks. */
   score(lines: readonly string[]): ScoredLine[] {
     if (lines.length === 0) return [];
-    const { stepper, vocabulary } = this;
+    const { stepper, vocabulary, begin } = this;
     const encoded = lines.map((line) => this.encode(line));
     // Without a start the first symbol is read, and nothing predicts it.
-    const read = encoded.map(({ ids }) => (vocabulary.begin === undefined ? ids : [vocabulary.begin, ...ids]));
+    const read = encoded.map(({ ids }) => (begin === undefined ? ids : [begin, ...ids]));
     const found = encoded.map(({ ids }) => new Array<number | null>(ids.length).fill(null));
     const longest = Math.max(...read.map(({ length }) => length)) - 1;
     stepper.reset();
@@ -106,7 +115,7 @@ export class Scorer {
       perplexity: Math.exp(-total / trained.length),
       bitsPerCharacter: -total / Math.LN2 / Math.max(1, characters),
       targets: trained.length,
-      start: vocabulary.begin === undefined ? null : vocabulary.symbol(vocabulary.begin),
+      start: this.begin === undefined ? null : vocabulary.symbol(this.begin),
       tokens,
       unknown: [...new Set(unknown.map(({ symbol }) => symbol))],
     };

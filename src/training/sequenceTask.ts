@@ -61,7 +61,7 @@ export class SequenceTask implements Task {
     const { parts, encoding } = this.dataset;
     if (this.config.task === "generation") {
       const { vocabulary } = encoding;
-      return new Sampler(network, this.form, vocabulary!, "forward", rooms, sampleRows(this.config.sampling));
+      return new Sampler(network, this.form, vocabulary!, "forward", rooms, sampleRows(this.config.sampling), encoding);
     }
     const part = this.has("validation") ? parts.validation : parts.train;
     return new ExampleShower(network, this.form, part, this.widths, this.answer, encoding, rooms);

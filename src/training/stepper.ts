@@ -6,7 +6,7 @@ const SCALARS = { inverseTokens: 1, seed: 0, step: 0 };
 /** Runs a network one token at a time, for several sequences at once, on states of its own. */
 export class Stepper {
   private readonly compiled: Compiled;
-  private readonly inputs: Int32Array;
+  private readonly arrays: { inputs: Int32Array; vectors?: Float32Array; lengths: Int32Array };
   /** C, of the logits. */
   private readonly classes: number;
   private readonly hiddenIndices: number[];
@@ -20,7 +20,12 @@ export class Stepper {
     rooms: readonly Executable[] = [],
   ) {
     this.compiled = compile(weights, form, { steps: 1, batch: rows }, {}, { rooms });
-    this.inputs = new Int32Array(rows);
+    const { features = 0, both } = form;
+    this.arrays = {
+      inputs: new Int32Array(rows),
+      ...(both && { vectors: new Float32Array(rows * features) }),
+      lengths: new Int32Array(rows).fill(1),
+    };
     this.classes = form.classes ?? form.vocabulary;
     const { states } = this.compiled.model;
     this.hiddenIndices = states.flatMap((state, i) => (state.name.endsWith(".h") ? [i] : []));
@@ -32,11 +37,18 @@ export class Stepper {
     this.prepared = false;
   }
 
+  /** The numbers that every row reads beside its tokens, at every step. */
+  condition(vector: Float32Array): void {
+    const { vectors } = this.arrays;
+    for (let at = 0; vectors && at < vectors.length; at += vector.length) vectors.set(vector, at);
+  }
+
   /** Reads a token in every row; rows beyond the list read the last one's. False when stopped. */
   read(tokens: ArrayLike<number>): boolean {
     const { executable } = this.compiled;
-    for (let row = 0; row < this.rows; row++) this.inputs[row] = tokens[Math.min(row, tokens.length - 1)];
-    executable.write({ inputs: this.inputs });
+    const { inputs } = this.arrays;
+    for (let row = 0; row < this.rows; row++) inputs[row] = tokens[Math.min(row, tokens.length - 1)];
+    executable.write(this.arrays);
     if (!executable.run(SCALARS, this.prepared)) return false;
     this.prepared = true;
     executable.commit();

@@ -122,3 +122,57 @@ describe("tagging", () => {
     expect(stdout.trim()).toBe("the/O New/B-city York/I-city cast/O");
   });
 });
+
+describe("generation", () => {
+  it("writes examples that begin with a label, and scores them", { timeout: 60_000 }, async () => {
+    // What begins with "up" rises, what begins with "down" falls.
+    const draw = draws(13);
+    const rows = Array.from({ length: 300 }, () => {
+      const [from, length] = [draw.below(3), 2 + draw.below(3)];
+      const rising = Array.from({ length }, (_, i) => "abcdefg"[from + i]);
+      return draw.below(2) ? `up,${rising.join("")}` : `down,${rising.reverse().join("")}`;
+    });
+    const folder = project("a.csv", `way,text\n${rows.join("\n")}\n`, "generation", {
+      data: { unit: "character", input: "way", target: "text" },
+      model: { bidirectional: false, units: 24 },
+    });
+    const { status, events, stderr } = await unroll(folder, "train", "a.rnnconfig", "--json");
+    expect(status, stderr).toBe(0);
+    expect((events.at(-1)!.test as Record<string, number>).perplexity).toBeLessThan(3);
+    const sampled = await unroll(folder, "sample", "last", "--start", "up", "--count", "20", "--json");
+    const texts = sampled.events.map(({ text }) => (text as string).trim());
+    const rises = (text: string) => text === [...text].sort().join("");
+    expect(texts.filter(rises).length).toBeGreaterThan(14);
+    writeFileSync(join(folder, "new.txt"), "abc\ncba\n");
+    for (const [way, likeliest] of [
+      ["up", 1],
+      ['{"way":"down"}', 2],
+    ] as const) {
+      const scored = await unroll(folder, "score", "last", "new.txt", "--start", way, "--json");
+      expect(scored.events.at(-1)).toMatchObject({ likeliest, targets: 8 });
+    }
+    const wrong = await unroll(folder, "sample", "last", "--start", "upp");
+    expect([wrong.status, wrong.stderr]).toEqual([2, expect.stringMatching(/"upp" is no label[\s\S]*"up"/)]);
+  });
+});
+
+describe("forecasting", () => {
+  it("forecasts several rows beside the naive forecast", { timeout: 60_000 }, async () => {
+    const rows = Array.from(
+      { length: 260 },
+      (_, t) => `${t},${(0.2 * t + 10 * Math.sin((2 * Math.PI * t) / 12)).toFixed(3)}`,
+    );
+    const folder = project("a.csv", `t,y\n${rows.join("\n")}\n`, "forecasting", {
+      data: { unit: undefined, input: "y", target: "y", window: 24, horizon: 6, difference: 1 } as object,
+      model: { bidirectional: false, units: 16, embedding: undefined } as object,
+      training: { epochs: 25 },
+    });
+    const { status, events, stderr } = await unroll(folder, "train", "a.rnnconfig", "--json");
+    expect(status, stderr).toBe(0);
+    const test = events.at(-1)!.test as Record<string, number>;
+    expect(test).toMatchObject({ mae: number, rmse: number, mase: number, naiveMae: number });
+    expect(test.mase).toBeLessThan(test.naiveMase / 3);
+    const { stdout } = await unroll(folder, "evaluate", "last");
+    expect(stdout).toMatch(/horizon +MAE +RMSE +MASE +naive MAE +naive MASE\n1 /);
+  });
+});

@@ -260,6 +260,11 @@ const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[
   "sampling.stop": { default: "length", good: ["length", "eos"], bad: ["line", null, true] },
   "sampling.count": { default: 1, good: [1, 1000], bad: [0, 1001, 1.5, null] },
   "sampling.distinct": { default: false, good: [false, true], bad: [null, 1] },
+  "sampling.start": {
+    default: null,
+    good: [null],
+    bad: ["female", 1, true, "", ["a"], { size: null }],
+  },
   "sampling.beam": { default: null, good: [null, 1, 100], bad: [0, 101, 1.5, "3"] },
   "sampling.seed": { default: null, good: [null, 0, 4_294_967_295], bad: [-1, 4_294_967_296, 0.5] },
 };

@@ -1,6 +1,6 @@
 import { nextOfRun, sampleRun } from "../../runner/index.ts";
 import { findRun, type RunFolder } from "../../runs/index.ts";
-import { numberOption } from "../arguments.ts";
+import { numberOption, startOption } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { decimals } from "../format.ts";
 import { type Output, sampledText, usageError } from "../output.ts";
@@ -25,6 +25,11 @@ export const sample: Command = {
     distinct: { type: "boolean", help: "samples that all differ, drawn without replacement" },
     next: { type: "string", value: "K", help: "lists the K likeliest next symbols instead, with their probabilities" },
     beam: { type: "string", value: "N", help: "looks for the likeliest text by beam search of this width; 0 draws" },
+    start: {
+      type: "string",
+      value: "START",
+      help: "of a run that writes examples: a label, or a JSON object of columns",
+    },
     seed: { type: "string", value: "N", help: "same seed, same text" },
   },
   positionals: { least: 1, most: 1 },
@@ -46,6 +51,7 @@ export const sample: Command = {
       count: whole("count", 1, 1000),
       distinct: given.options.distinct as boolean | undefined,
       beam: orNull(whole("beam", 0, 100)),
+      start: startOption(given),
       seed: whole("seed", 0, 2 ** 32 - 1),
     };
     const run = await findRun(given.positionals[0], process.cwd());

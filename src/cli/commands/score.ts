@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { scoreRun } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
+import { startOption } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { decimals } from "../format.ts";
 
@@ -19,9 +20,16 @@ export const score: Command = {
     "network has seen none, the first character is not trained and not counted. - reads standard input. With --json each line",
     "comes with its symbols, one by one.",
   ].join("\n"),
-  options: {},
+  options: {
+    start: {
+      type: "string",
+      value: "START",
+      help: "of a run that writes examples: a label, or a JSON object of columns",
+    },
+  },
   positionals: { least: 2, most: 2 },
-  async run({ positionals: [reference, file] }, output) {
+  async run(given, output) {
+    const [reference, file] = given.positionals;
     const run = await findRun(reference, process.cwd());
     const standardInput = file === "-";
     const source = standardInput ? (process.stdin as AsyncIterable<Uint8Array>) : resolve(file);
@@ -31,7 +39,7 @@ export const score: Command = {
     let best: Line | undefined;
     let second: Line | undefined;
     if (!output.json) output.say("  log-prob.  perplexity");
-    for await (const scored of scoreRun(run, source, standardInput ? "standard input" : file)) {
+    for await (const scored of scoreRun(run, source, standardInput ? "standard input" : file, startOption(given))) {
       line++;
       output.event({ event: "line", run: run.path, line, ...scored });
       logProbability += scored.logProbability;
