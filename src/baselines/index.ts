@@ -1,4 +1,6 @@
-export { type BaselineFigures, type MeasuredPart, measureOnText } from "./language.ts";
+export { measureOnExamples } from "./examples/measure.ts";
+export { measureForecast } from "./forecast.ts";
+export { measureBaseline } from "./measure.ts";
 export { NgramModel, type NgramSettings } from "./ngram/model.ts";
 export { NgramReader } from "./ngram/reader.ts";
 export { score } from "./ngram/score.ts";

@@ -5,6 +5,20 @@ import { form, names } from "./forms.ts";
 const NGRAM =
   "Counts how often symbols follow each other: the probability of a symbol after those before it. For running text.";
 
+/** Those without options, by the task that they are for. */
+const simple = {
+  majority:
+    "The most frequent class or tag, whatever comes; of several labels, those that more than half of the examples have. For classification and tagging.",
+  "naive-bayes":
+    "Multinomial naive Bayes: how often each token occurs in each class, each counted once more than it was. For classification of tokens.",
+  "bag-of-words":
+    "Logistic regression on which tokens occur, whatever their order (Adagrad, ten epochs). For classification of tokens.",
+  "most-frequent-tag": "The tag that each token had most often in training. For tagging of tokens.",
+  naive: "Each next value is like the last one. For forecasting.",
+  "seasonal-naive": "Each next value is like that of one season before (`data.season`). For forecasting.",
+  drift: "The line from the first value of training through the last one goes on. For forecasting.",
+};
+
 /** What n-grams have, as a baseline and as a model. */
 export const ngramKeys = {
   order: Type.Optional(
@@ -43,14 +57,27 @@ export const ngramKeys = {
 };
 
 export const baselines = Type.Optional(
-  Type.Array(Type.Union([names({ ngram: NGRAM }), form("ngram", NGRAM, ngramKeys)]), {
-    ...doc(
-      "Baselines",
-      'Simple models to stand beside the network, measured on the same validation and test parts before the first step: a list of names, or of objects with options, as `["ngram", { "name": "ngram", "order": 3 }]`. One may well win.',
-    ),
-    noun: "a list of baselines",
-    maxItems: 32,
-    default: [],
-    resumable: true,
-  }),
+  Type.Array(
+    Type.Union([
+      names({ ngram: NGRAM, ...simple }),
+      form("ngram", NGRAM, ngramKeys),
+      form("majority", simple.majority, {}),
+      form("naive-bayes", simple["naive-bayes"], {}),
+      form("bag-of-words", simple["bag-of-words"], {}),
+      form("most-frequent-tag", simple["most-frequent-tag"], {}),
+      form("naive", simple.naive, {}),
+      form("seasonal-naive", simple["seasonal-naive"], {}),
+      form("drift", simple.drift, {}),
+    ]),
+    {
+      ...doc(
+        "Baselines",
+        'Simple models to stand beside the network, measured on the same validation and test parts before the first step: a list of names, or of objects with options, as `["ngram", { "name": "ngram", "order": 3 }]`. One may well win.',
+      ),
+      noun: "a list of baselines",
+      maxItems: 32,
+      default: [],
+      resumable: true,
+    },
+  ),
 );

@@ -1,31 +1,40 @@
 import { listed } from "../base/words.ts";
 import type { Checker } from "./check.ts";
-import { baselinesOf, labelOfBaseline } from "./options.ts";
+import { type Baseline, baselinesOf, labelOfBaseline } from "./options.ts";
 import type { ProblemList, Span } from "./problems.ts";
 import { quoted } from "./rule.ts";
 import type { Partly } from "./rules.ts";
 import type { Config } from "./schema.ts";
 
 /** Which baselines a task has. */
-const FITTING: Record<string, readonly string[]> = {
+const FITTING: Record<Config["task"], readonly Baseline["name"][]> = {
   "language-model": ["ngram"],
+  classification: ["majority", "naive-bayes", "bag-of-words"],
+  tagging: ["majority", "most-frequent-tag"],
+  forecasting: ["naive", "seasonal-naive", "drift"],
+  generation: [],
 };
 
 /** Baselines that mean something for the task, each once. */
 export function checkBaselines(config: Partly<Config>, given: Checker["given"], problems: ProblemList): void {
   const list = given.get("baselines")?.value;
-  const { task, baselines } = config;
+  const { task, data, baselines } = config;
   if (!list || !task || !baselines) return;
-  const fitting = FITTING[task] ?? [];
+  const fitting = FITTING[task];
   const met = new Map<string, number>();
   baselinesOf({ baselines: baselines as Config["baselines"] }).forEach((baseline, i) => {
     const key = `baselines[${i}]`;
     const at: Span = list.children?.[i] ?? list;
     if (!baseline?.name) return;
     if (!fitting.includes(baseline.name)) {
-      const which = fitting.length > 0 ? ` Those that do: ${listed(fitting.map(quoted), "and")}.` : "";
-      const message = `The baseline ${quoted(baseline.name)} does not fit task ${quoted(task)}.${which}`;
+      const which = fitting.length > 0 ? `Those that do: ${listed(fitting.map(quoted), "and")}.` : "None does yet.";
+      const message = `The baseline ${quoted(baseline.name)} does not fit task ${quoted(task)}. ${which}`;
       problems.error("not-together", key, at, message);
+      return;
+    }
+    if (baseline.name === "seasonal-naive" && (data?.season ?? null) === null) {
+      const message = `The baseline "seasonal-naive" looks back one season, and data.season is not given. Set it to the rows of a season, like 12.`;
+      problems.error("needs-season", key, at, message);
       return;
     }
     const label = labelOfBaseline(baseline);

@@ -24,12 +24,19 @@ export function initializerOf({ model }: Config): Extract<Config["model"]["initi
 }
 
 /** A baseline with all its options. */
-export interface Baseline {
-  name: "ngram";
-  order: number;
-  smoothing: "kneser-ney" | "witten-bell" | "none";
-  minCount: number;
-}
+export type Baseline =
+  | { name: "ngram"; order: number; smoothing: "kneser-ney" | "witten-bell" | "none"; minCount: number }
+  | { name: keyof typeof SIMPLE };
+
+const SIMPLE = {
+  majority: "majority",
+  "naive-bayes": "naive Bayes",
+  "bag-of-words": "bag of words",
+  "most-frequent-tag": "most frequent tag",
+  naive: "naive forecast",
+  "seasonal-naive": "seasonal naive forecast",
+  drift: "drift",
+};
 
 /** The baselines of a config with all their options; undefined for one that is wrong by itself. */
 export function baselinesOf({ baselines }: Pick<Config, "baselines">): (Baseline | undefined)[] {
@@ -40,7 +47,9 @@ export function baselinesOf({ baselines }: Pick<Config, "baselines">): (Baseline
 const SMOOTHINGS = { "kneser-ney": "Kneser–Ney", "witten-bell": "Witten–Bell", none: "unsmoothed" };
 
 /** "5-gram, Kneser–Ney": what tables, charts and events call it. */
-export function labelOfBaseline({ order, smoothing, minCount }: Baseline): string {
+export function labelOfBaseline(baseline: Baseline): string {
+  if (baseline.name !== "ngram") return SIMPLE[baseline.name];
+  const { order, smoothing, minCount } = baseline;
   return `${order}-gram, ${SMOOTHINGS[smoothing]}${minCount > 1 ? `, from ${minCount} occurrences` : ""}`;
 }
 

@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { UserError } from "../base/userError.ts";
-import { measureOnText, Stopped } from "../baselines/index.ts";
+import { measureBaseline, Stopped } from "../baselines/index.ts";
 import { type Baseline, baselinesOf, type Config, labelOfBaseline } from "../config/index.ts";
 import type { BaselineRow, RunFolder } from "../runs/index.ts";
 import type { LoadedData } from "./data.ts";
@@ -48,10 +48,7 @@ async function measure(
     if (Atomics.load(host.control, 0) !== 0) throw new Stopped();
   };
   try {
-    const { corpus } = data.forTrainer;
-    if (!corpus || !("tokens" in data.facts)) return [];
-    const text = { ...corpus, facts: data.facts };
-    const figures = await measureOnText(baseline, text, config.training.sequenceLength, pace);
+    const figures = await measureBaseline(baseline, config, data.forTrainer, pace);
     return figures.map((row) => ({ name, settings: baseline, ...row }));
   } catch (error) {
     if (error instanceof Stopped) return "stopped";

@@ -82,3 +82,47 @@ describe("baselines of a text", () => {
     expect(JSON.parse(readFileSync(file, "utf8"))).toHaveLength(6);
   });
 });
+
+describe("baselines of other tasks", () => {
+  const lines = (count: number, line: (i: number) => string) =>
+    Array.from({ length: count }, (_, i) => line(i)).join("\n");
+  const projects = {
+    classification: {
+      file: `text,label\n${lines(80, (i) => (i % 4 === 0 ? `so bad ${i % 7},minus` : `so good ${i % 5},plus`))}\n`,
+      data: { unit: "word" },
+      baselines: ["majority", "naive-bayes", "bag-of-words"],
+      figure: "accuracy",
+    },
+    tagging: {
+      file: `${lines(60, (i) => `go\tO\nto\tO\n${["Rome", "Oslo", "Bonn"][i % 3]}\tB-city\n`)}\n`,
+      data: { format: "conll", unit: "word" },
+      baselines: ["majority", "most-frequent-tag"],
+      figure: "f1",
+    },
+    forecasting: {
+      file: `value\n${lines(120, (i) => String(10 + i / 100 + 3 * Math.sin((2 * Math.PI * i) / 12)))}\n`,
+      data: { window: 12, season: 12, validation: 0.2, test: 0.2 },
+      baselines: ["naive", "seasonal-naive", "drift"],
+      figure: "mase",
+    },
+  } as const;
+
+  it.each(Object.entries(projects))("%s", { timeout: 60_000 }, async (task, { file, data, baselines, figure }) => {
+    const config = {
+      ...{ task, data: { train: "data.csv", test: 0.2, ...data }, baselines },
+      ...{ model: { units: 4, embedding: 4 }, training: { steps: 4, batchSize: 4, sequenceLength: 12, threads: 1 } },
+    };
+    const folder = workspace({ "a.rnnconfig": JSON.stringify(config), "data.csv": file });
+    const { status, events, stderr } = await unroll(folder, "train", "a.rnnconfig", "--json");
+    expect(stderr).not.toMatch(/left out/);
+    expect(status).toBe(0);
+    const said = named(events, "baseline").filter(({ part }) => part === "test");
+    expect(said.map(({ settings }) => (settings as Baseline).name)).toEqual(baselines);
+    for (const row of said) expect(row[figure], String(row.name)).toEqual(expect.any(Number));
+    const best = Object.fromEntries(said.map((row) => [(row.settings as Baseline).name, row[figure]]));
+    if (task === "classification") expect(best).toMatchObject({ "naive-bayes": 1, "bag-of-words": 1 });
+    if (task === "tagging") expect(best).toEqual({ majority: 0, "most-frequent-tag": 1 });
+    if (task === "forecasting") expect(best["seasonal-naive"]).toBeLessThan(best.naive as number);
+    expect(stderr).toMatch(/(wins?|better than .*) on the (test|validation) part|(wins?) against/);
+  });
+});

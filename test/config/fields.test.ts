@@ -27,6 +27,7 @@ const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[
       null,
       "ngram",
       ["n-gram"],
+      ["majority"],
       [{ order: 3 }],
       [{ name: "ngram", order: 17 }],
       [{ name: "ngram", smoothing: "laplace" }],

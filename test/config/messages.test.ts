@@ -206,6 +206,10 @@ const FILES: Record<string, string> = {
   "task": "language-model", "data": { "train": "book.txt" },
   "baselines": ["ngram", { "name": "ngram", "order": 5 }, { "name": "ngram", "n": 3 }, { "order": 3 }, "4-gram"]
 }`,
+  "baselines of another task": `{
+  "task": "forecasting", "data": { "train": "a.csv" },
+  "baselines": ["naive", "seasonal-naive", "ngram", { "name": "majority" }, { "name": "drift", "order": 3 }]
+}`,
   "something after the end": '{ "task": "language-model", "data": { "train": "a" } } { }',
   "too deep": `{ "task": ${"[".repeat(100)} }`,
 };
