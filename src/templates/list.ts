@@ -41,6 +41,20 @@ export const templates: readonly Template[] = [
     data: { "cities.conll": async (_, read) => cities(await read("cities/cities.txt"), SEED) },
   },
   {
+    name: "co2",
+    about: "Numbers of a series: how much carbon dioxide next month?",
+    expect: "In seconds the error is a third of the naive forecast's, since it learns changes; without them it fails.",
+    configs: ["co2.rnnconfig"],
+    data: { "co2.csv": "co2/co2.csv" },
+  },
+  {
+    name: "names",
+    about: "A label in, a sequence out: first names, female or male.",
+    expect: "In half a minute it makes up names like Carissa and Mardan, one kind or the other.",
+    configs: ["names.rnnconfig"],
+    data: { "names.csv": "names/names.csv" },
+  },
+  {
     name: "agreement",
     about: "The cat which the dogs near the houses see: was or were?",
     expect: "Over ten words a simple RNN (rnn.rnnconfig) stays at chance, an LSTM is always right.",
