@@ -3,6 +3,8 @@ export { measureForecast } from "./forecast.ts";
 export { measureBaseline } from "./measure.ts";
 export { NgramModel, type NgramSettings } from "./ngram/model.ts";
 export { NgramReader } from "./ngram/reader.ts";
+export { NgramRows } from "./ngram/rows.ts";
+export { ngramFromTensors, ngramTensors } from "./ngram/saved.ts";
 export { score } from "./ngram/score.ts";
 export type { Smoothing } from "./ngram/smoothing.ts";
 export { type Pace, Stopped } from "./pace.ts";

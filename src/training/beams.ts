@@ -1,6 +1,6 @@
 import type { Random } from "../base/random.ts";
 import { type Drawer, type DrawSettings, logSumExp } from "./draw.ts";
-import type { Stepper } from "./stepper.ts";
+import type { SymbolReader } from "./symbolReader.ts";
 
 /** A continuation that is being written, or is whole. */
 export interface Beam {
@@ -35,7 +35,7 @@ export interface BeamSettings {
  * perturbs log-probabilities by Gumbel noise of which a continuation's is never above its beginning's; the best are then drawn
  * without replacement, in their order. Fewer come back where there are fewer.
  */
-export function searchBeams(stepper: Stepper, drawer: Drawer, settings: BeamSettings): Beam[] | undefined {
+export function searchBeams(stepper: SymbolReader, drawer: Drawer, settings: BeamSettings): Beam[] | undefined {
   const { width, length, end } = settings;
   let beams: Candidate[] = [{ ids: [], logProbability: 0, ended: false, row: 0, score: 0, phi: 0 }];
   for (let t = 0; t < length; t++) {

@@ -2,7 +2,7 @@ import { joinFloats } from "../base/joinFloats.ts";
 import { Random } from "../base/random.ts";
 import type { Config } from "../config/index.ts";
 import type { Encoding, Vocabulary } from "../data/index.ts";
-import { Engine, type Executable, Network, type Weights } from "../engine/index.ts";
+import { Engine, Network } from "../engine/index.ts";
 import { layOutParameters } from "../graph/index.ts";
 import type { Tensor } from "../tensors/index.ts";
 import { type Beam, searchBeams } from "./beams.ts";
@@ -14,6 +14,7 @@ import { sequenceForm } from "./sequenceForm.ts";
 import { modelOptions } from "./settings.ts";
 import { type Start, startOf } from "./start.ts";
 import { Stepper } from "./stepper.ts";
+import type { SymbolReader } from "./symbolReader.ts";
 import type { Shower } from "./task.ts";
 
 export interface SampleSettings extends DrawSettings {
@@ -76,18 +77,16 @@ interface Drawn extends Beam {
 
 /** Draws text from a network, one symbol at a time, on states and random numbers of its own. */
 export class Sampler implements Shower {
-  private readonly steppers = new Map<number, Stepper>();
+  private readonly steppers = new Map<number, SymbolReader>();
   private readonly drawer: Drawer;
   /** Numbers that the samples being drawn begin with. */
   private vector: Float32Array | undefined;
 
   /** `rows` are those of the samples that will be asked for: what they need is laid out at once. */
   constructor(
-    private readonly network: Weights,
-    private readonly form: Form,
+    private readonly make: (rows: number) => SymbolReader,
     private readonly vocabulary: Vocabulary,
     private readonly direction: Config["data"]["direction"],
-    private readonly rooms: readonly Executable[] = [],
     rows = 1,
     /** Of examples that are written: what they begin with. */
     private readonly encoding?: Encoding,
@@ -105,7 +104,7 @@ export class Sampler implements Shower {
   ): Promise<Sampler> {
     const form = writingForm(config, vocabulary, encoding);
     const network = await loadNetwork(form, tensors);
-    return new Sampler(network, form, vocabulary, config.data.direction, [], 1, encoding);
+    return new Sampler((rows) => new Stepper(network, form, rows), vocabulary, config.data.direction, 1, encoding);
   }
 
   /** One sample, or the best of several. */
@@ -205,7 +204,7 @@ export class Sampler implements Shower {
     return beams?.map(({ ids, logProbability, ended }) => ({ ids, logProbability, ended, redrawn: 0 }));
   }
 
-  private readAll(stepper: Stepper, ids: readonly number[]): boolean {
+  private readAll(stepper: SymbolReader, ids: readonly number[]): boolean {
     stepper.reset();
     return ids.every((id) => stepper.read([this.vocabulary.read(id)]));
   }
@@ -225,10 +224,10 @@ export class Sampler implements Shower {
     return rows.map(joinFloats);
   }
 
-  private stepper(rows: number): Stepper {
+  private stepper(rows: number): SymbolReader {
     let stepper = this.steppers.get(rows);
     if (!stepper) {
-      stepper = new Stepper(this.network, this.form, rows, this.rooms);
+      stepper = this.make(rows);
       this.steppers.set(rows, stepper);
     }
     if (this.vector) stepper.condition(this.vector);

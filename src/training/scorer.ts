@@ -6,6 +6,7 @@ import { logProbability } from "./draw.ts";
 import { loadNetwork, writingForm } from "./sampler.ts";
 import { type Start, startOf } from "./start.ts";
 import { Stepper } from "./stepper.ts";
+import type { SymbolReader } from "./symbolReader.ts";
 
 export interface ScoredToken {
   /** `<eos>`, or of characters a line break, is the line's end; of a network that reads backward its beginning. */
@@ -41,8 +42,9 @@ export class Scorer {
   /** Lines that are read at the same time. */
   static readonly ROWS = 16;
 
-  private constructor(
-    private readonly stepper: Stepper,
+  /** `stepper` has `ROWS` rows; `begin` is what it reads first, where it knows a start. */
+  constructor(
+    private readonly stepper: SymbolReader,
     private readonly vocabulary: Vocabulary,
     private readonly direction: Config["data"]["direction"],
     /** What lines start after; undefined where the network knows none. */

@@ -17,6 +17,7 @@ import { classificationMetrics, labelMetrics, type Measured, taggingMetrics } fr
 import { Sampler, sampleRows } from "./sampler.ts";
 import { sequenceForm } from "./sequenceForm.ts";
 import { SequenceMeasurer } from "./sequenceMeasurer.ts";
+import { Stepper } from "./stepper.ts";
 import type { Fed, Measurer, Shower, Task, TrainingSource } from "./task.ts";
 
 /** Classification, tagging, generation, forecasting: a network over whole sequences, each from a zero state. */
@@ -61,7 +62,8 @@ export class SequenceTask implements Task {
     const { parts, encoding } = this.dataset;
     if (this.config.task === "generation") {
       const { vocabulary } = encoding;
-      return new Sampler(network, this.form, vocabulary!, "forward", rooms, sampleRows(this.config.sampling), encoding);
+      const make = (rows: number) => new Stepper(network, this.form, rows, rooms);
+      return new Sampler(make, vocabulary!, "forward", sampleRows(this.config.sampling), encoding);
     }
     const part = this.has("validation") ? parts.validation : parts.train;
     return new ExampleShower(network, this.form, part, this.widths, this.answer, encoding, rooms);

@@ -1,10 +1,11 @@
 import type { Executable, Weights } from "../engine/index.ts";
 import { type Compiled, compile, type Form } from "./compile.ts";
+import type { SymbolReader } from "./symbolReader.ts";
 
 const SCALARS = { inverseTokens: 1, seed: 0, step: 0 };
 
 /** Runs a network one token at a time, for several sequences at once, on states of its own. */
-export class Stepper {
+export class Stepper implements SymbolReader {
   private readonly compiled: Compiled;
   private readonly arrays: { inputs: Int32Array; vectors?: Float32Array; lengths: Int32Array };
   /** C, of the logits. */

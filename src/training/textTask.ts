@@ -5,6 +5,7 @@ import type { Form } from "./compile.ts";
 import { Evaluator } from "./evaluator.ts";
 import { Sampler, sampleRows } from "./sampler.ts";
 import { modelOptions } from "./settings.ts";
+import { Stepper } from "./stepper.ts";
 import type { Fed, Figures, Measurer, Shower, Task, TrainingSource } from "./task.ts";
 
 /** Without facts about the text, a token is one character. */
@@ -41,7 +42,8 @@ export class TextTask implements Task {
 
   shower(network: Weights, rooms: readonly Executable[]): Shower {
     const { data, sampling } = this.config;
-    return new Sampler(network, this.form, this.corpus.vocabulary, data.direction, rooms, sampleRows(sampling));
+    const make = (rows: number) => new Stepper(network, this.form, rows, rooms);
+    return new Sampler(make, this.corpus.vocabulary, data.direction, sampleRows(sampling));
   }
 
   /** With bits per character, which compare models of characters and of words on the same text. */

@@ -26,9 +26,13 @@ export class NgramReader {
     this.next = nodes;
   }
 
-  /** Goes on from where another reader of this model is. */
-  follow(other: NgramReader): void {
-    this.nodes.set(other.nodes);
+  /** Where it is; another reader of this model can go on from there. */
+  place(): Int32Array {
+    return this.nodes.slice();
+  }
+
+  goTo(place: Int32Array): void {
+    this.nodes.set(place);
   }
 
   /** P(symbol | all that was read). */
