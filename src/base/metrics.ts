@@ -10,6 +10,7 @@ interface MetricKind {
 /** Every figure that is measured beside a loss, by the name it has in events and logs. */
 export const metricKinds = {
   perplexity: { label: "perplexity", as: 2, rises: false },
+  pseudoPerplexity: { label: "pseudo-perplexity", as: 2, rises: false },
   bitsPerCharacter: { label: "bits a character", as: 3, rises: false },
   accuracy: { label: "accuracy", as: "percent", rises: true },
   macroF1: { label: "macro F1", as: "percent", rises: true },

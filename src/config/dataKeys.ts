@@ -62,12 +62,16 @@ export const data = Type.Object(
       }),
     ),
     direction: Type.Optional(
-      Type.Enum(["forward", "backward"], {
+      Type.Enum(["forward", "backward", "cloze"], {
         ...doc(
           "Direction",
-          "Which symbol comes next: the one after, or the one before. `backward` reads and writes each part from its end; a prompt is then what a text ends with, and samples are shown in reading order.",
+          "Which symbol comes next: the one after, or the one before. `backward` reads and writes each part from its end; a prompt is then what a text ends with, and samples are shown in reading order. `cloze` predicts each symbol from those before and those after it, by two stacks that are kept apart at every depth: h→_{t−1} and h←_{t+1} predict x_t, and what they say for each symbol adds up. Its figure is a pseudo-perplexity, which is not comparable with a perplexity; a sample fills the gaps of the prompt, written `___`. Each window starts from a zero state in both directions, because no state can be carried from where the text was not read, so the first and the last symbol of a window see one side alone.",
         ),
-        enumDescriptions: ["From the beginning to the end.", "From the end to the beginning."],
+        enumDescriptions: [
+          "From the beginning to the end.",
+          "From the end to the beginning.",
+          "Each from both its sides.",
+        ],
         default: "forward",
       }),
     ),

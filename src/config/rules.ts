@@ -54,7 +54,7 @@ export function checkTogether(config: Partly<Config>, given: Checker["given"], p
   }
 
   checkWords(data, at, problems);
-  for (const { key, message } of samplingProblems(config.sampling ?? {})) {
+  for (const { key, message } of samplingProblems(config.sampling ?? {}, data.direction)) {
     problems.error("not-together", `sampling.${key}`, at(`sampling.${key}`), `sampling.${key} ${message}`);
   }
 
@@ -104,7 +104,11 @@ function checkWords(data: Partly<Config["data"]>, at: (key: string) => Span, pro
 export const MOST_INFLUENCE = 64_000_000;
 
 /** What real-time recurrent learning cannot do, and why. */
-function checkForward({ model = {}, training = {} }: Partly<Config>, given: Checker["given"], problems: ProblemList) {
+function checkForward(
+  { data = {}, model = {}, training = {} }: Partly<Config>,
+  given: Checker["given"],
+  problems: ProblemList,
+) {
   const wrong = (code: string, key: string, why: string) => {
     const at = given.get(key) ?? given.get("training.gradient");
     problems.error(code, given.has(key) ? key : "training.gradient", at?.value ?? { offset: 0, length: 0 }, why);
@@ -129,6 +133,10 @@ function checkForward({ model = {}, training = {} }: Partly<Config>, given: Chec
     if (!layersOf(model as Config["model"]).some((layer) => isOn(layer[key]))) continue;
     const message = `training.gradient "rtrl" is written for the plain simple network, without ${key}. Leave model.${key} out, or set training.gradient to "bptt".`;
     wrong("rtrl-option", `model.${key}`, message);
+  }
+  if (data.direction === "cloze") {
+    const message = `training.gradient "rtrl" carries gradients forward in time, and data.direction "cloze" reads backward too. Set training.gradient to "bptt".`;
+    wrong("rtrl-option", "data.direction", message);
   }
   if (training.initialState === "learned") {
     const message = `training.gradient "rtrl" carries no influence of an initial state. Set training.initialState to "zero", or training.gradient to "bptt".`;

@@ -6,10 +6,20 @@ const MOST_BEAMS = 100;
 type Sampling = Partial<Pick<Config["sampling"], "temperature" | "topK" | "topP" | "count" | "distinct" | "beam">>;
 
 /** What settings of a sample cannot mean together: the key to change, and a sentence that goes on after its name. */
-export function samplingProblems(sampling: Sampling): { key: keyof Sampling; message: string }[] {
+export function samplingProblems(
+  sampling: Sampling,
+  direction?: Config["data"]["direction"],
+): { key: keyof Sampling; message: string }[] {
   const { temperature, topK, topP, count, distinct, beam } = sampling;
   const problems: { key: keyof Sampling; message: string }[] = [];
   const wrong = (key: keyof Sampling, message: string) => problems.push({ key, message });
+  if (direction === "cloze") {
+    const why =
+      'means nothing with data.direction "cloze", which fills gaps instead of writing on. Leave it out; sample --next lists what fits best.';
+    if (beam != null) wrong("beam", why);
+    if (distinct) wrong("distinct", why);
+    return problems;
+  }
   if (beam != null) {
     if (distinct)
       wrong("distinct", "draws, and beam looks for the likeliest; what it finds differs anyway. Leave one out.");

@@ -11,6 +11,7 @@ const WITH_CANDIDATE = ["lstm", "gru"];
 /** What the keys of recurrent layers mean together. Values that are wrong by themselves are undefined here. */
 export function checkStack(config: Partly<Config>, given: Checker["given"], problems: ProblemList): void {
   const { model = {}, task } = config;
+  const cloze = config.data?.direction === "cloze";
   const layers = layersOf(model as Config["model"]) as Partly<Config["model"]>[];
   /** Where a layer's setting stands: at the layer itself, or at the model. */
   const keyOf = (layer: number, name: string) => {
@@ -38,11 +39,17 @@ export function checkStack(config: Partly<Config>, given: Checker["given"], prob
   }
   layers.forEach((layer, i) => {
     const { cell, bidirectional, recurrentDropout, zoneout, variationalDropout } = layer;
-    if (bidirectional && task === "language-model") {
+    if (bidirectional && cloze) {
+      error(
+        "not-together",
+        keyOf(i, "bidirectional"),
+        'bidirectional means nothing with data.direction "cloze": there every layer already exists twice, once for each direction, and the two must stay apart. Leave it out.',
+      );
+    } else if (bidirectional && task === "language-model") {
       error(
         "sees-the-answer",
         keyOf(i, "bidirectional"),
-        "A bidirectional stack cannot predict the next symbol: its backward direction has read it, so the loss would fall to nothing and the model would know nothing. Set bidirectional to false. What reads both directions of a text fairly is a cloze model, which predicts each symbol from those before and those after it by two separate stacks; it does not exist here yet.",
+        'A bidirectional stack cannot predict the next symbol: its backward direction has read it, so the loss would fall to nothing and the model would know nothing. Set bidirectional to false. What reads both directions of a text fairly is a cloze model, which predicts each symbol from those before and those after it by two separate stacks: data.direction "cloze".',
       );
     }
     if (bidirectional && (task === "generation" || task === "forecasting")) {
@@ -83,12 +90,13 @@ export function checkStack(config: Partly<Config>, given: Checker["given"], prob
     error("no-embedding", "model.tied", "model.tied needs an embedding to share; model.embedding is 0.");
     return;
   }
-  const width = outputWidth(last);
+  const single = outputWidth(last);
+  const width = cloze && single !== undefined ? 2 * single : single;
   if (width !== undefined && model.embedding !== undefined && width !== model.embedding) {
     error(
       "tied-mismatch",
       "model.tied",
-      `model.tied lets the output use the embedding, so the last layer must put out as many numbers as an embedding has: it puts out ${width}, and model.embedding is ${model.embedding}. Set model.embedding to ${width}, or the last layer's units or projection to ${model.embedding}.`,
+      `model.tied lets the output use the embedding, so the last layer must put out as many numbers as an embedding has: it puts out ${width}, and model.embedding is ${model.embedding}. Set model.embedding to ${width}, or the last layer's units or projection to ${cloze ? model.embedding / 2 : model.embedding}.`,
     );
   }
 }

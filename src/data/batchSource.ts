@@ -17,7 +17,7 @@ export interface Minibatch {
   endsEpoch: boolean;
 }
 
-/** Minibatches of a running text, without end; each target is the token after its input. */
+/** Minibatches of a running text, without end; each target is the token after its input, or with `inPlace` its own. */
 export interface BatchSource {
   readonly batchSize: number;
   readonly sequenceLength: number;
@@ -37,6 +37,8 @@ export interface BatchSource {
 export interface Reading {
   readonly end?: number;
   readonly start?: number;
+  /** Each target is the token that is read at its place, which the model does not see, and no state is carried: for cloze. */
+  readonly inPlace?: boolean;
 }
 
 /** What a cursor says first: of which minibatches it is. It fits only the same text and sizes. */

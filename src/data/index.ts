@@ -1,4 +1,4 @@
-export type { BatchSource, Minibatch } from "./batchSource.ts";
+export type { BatchSource, Minibatch, Reading } from "./batchSource.ts";
 export { type Corpus, type CorpusFacts, type CorpusFile, type LoadOptions, loadCorpus, type Part } from "./corpus.ts";
 export type { Dataset, DatasetFacts, DatasetPart, Sequences, Targets } from "./dataset.ts";
 export { type EncodedInput, encodeInput, type NewInput } from "./encodeInput.ts";

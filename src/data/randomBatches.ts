@@ -45,13 +45,14 @@ export class RandomBatches implements BatchSource {
 
   next(inputs: Int32Array, targets: Int32Array): Minibatch {
     const { stream, batchSize, sequenceLength, offset, minibatch } = this;
-    const { end = -1, start = -1 } = this.reading;
+    const { end = -1, start = -1, inPlace = false } = this.reading;
+    const ahead = inPlace ? 0 : 1;
     for (let b = 0; b < batchSize; b++) {
       let from = offset + this.order[this.position * batchSize + b] * sequenceLength;
       for (let t = 0, at = b; t < sequenceLength; t++, at += batchSize, from++) {
         const token = stream[from];
         inputs[at] = token === end ? start : token;
-        targets[at] = stream[from + 1];
+        targets[at] = stream[from + ahead];
       }
     }
     minibatch.steps = sequenceLength;

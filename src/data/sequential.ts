@@ -31,14 +31,15 @@ export class SequentialBatches implements BatchSource {
 
   next(inputs: Int32Array, targets: Int32Array): Minibatch {
     const { stream, batchSize, rowLength, minibatch } = this;
-    const { end = -1, start: begin = -1 } = this.reading;
+    const { end = -1, start: begin = -1, inPlace = false } = this.reading;
+    const ahead = inPlace ? 0 : 1;
     const start = this.window * this.sequenceLength;
     const steps = Math.min(this.sequenceLength, rowLength - start);
     for (let t = 0, at = 0; t < steps; t++) {
       for (let b = 0, from = start + t; b < batchSize; b++, at++, from += rowLength) {
         const token = stream[from];
         inputs[at] = token === end ? begin : token;
-        targets[at] = stream[from + 1];
+        targets[at] = stream[from + ahead];
       }
     }
     minibatch.steps = steps;
@@ -46,7 +47,7 @@ export class SequentialBatches implements BatchSource {
     minibatch.targets = targets;
     minibatch.epoch = this.epoch;
     minibatch.startsEpoch = this.window === 0;
-    minibatch.carriesState = this.window > 0;
+    minibatch.carriesState = this.window > 0 && !inPlace;
     minibatch.endsEpoch = this.window + 1 === this.minibatchesPerEpoch;
     this.window++;
     if (minibatch.endsEpoch) {

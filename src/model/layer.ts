@@ -15,6 +15,8 @@ export interface ParameterRole {
 
 export interface LayerOutput extends CellOutput {
   states: Tensor[];
+  /** What the sequence starts from: the states, or where they were cleared those that are learned. */
+  initialStates: Tensor[];
   roles: [string, ParameterRole][];
   initializers: [string, (values: Float32Array) => void][];
 }
@@ -62,7 +64,7 @@ export function recurrentLayer(
   const input = { weights, states, lengths, reverse, suffix };
   const made = fusedOrUnrolled();
   for (const [i, value] of made.finalStates.entries()) graph.carry(carried[i], value);
-  return { ...made, states: carried, roles, initializers };
+  return { ...made, states: carried, initialStates: states, roles, initializers };
 
   function fusedOrUnrolled(): CellOutput {
     const { weight_ih, bias_ih, bias_hh } = weights;

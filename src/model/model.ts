@@ -1,6 +1,7 @@
 import type { Config } from "../config/index.ts";
 import { differentiate, Graph, type Tensor } from "../graph/index.ts";
 import { type CellOutput, type CellSettings, concatenate } from "./cell.ts";
+import { clozeStacks } from "./cloze.ts";
 import { freeze } from "./freeze.ts";
 import { everyStep, type Head } from "./heads.ts";
 import { learnForward } from "./influence.ts";
@@ -18,6 +19,8 @@ export interface ModelOptions extends CellSettings {
   dropout: number;
   /** Where a sequence starts: from zero, or from parameters. */
   initialState?: "zero" | "learned";
+  /** Each symbol is predicted from those before and those after it, by two stacks, instead of the next one from those before. */
+  cloze?: boolean;
 }
 
 export interface Dimensions {
@@ -111,7 +114,8 @@ export function buildModel(options: ModelOptions, dimensions: Dimensions, build:
   const drawing = build.training === true && !build.dry;
   const learnsInitialState = options.initialState === "learned";
   const unrolled = build.unrolled === true;
-  const stack = recurrentStack({ graph, B, lengths, unrolled, drawing, learnsInitialState }, options, source);
+  const shared = { graph, B, lengths, unrolled, drawing, learnsInitialState };
+  const stack = options.cloze ? clozeStacks(shared, options, source) : recurrentStack(shared, options, source);
   if (forward) {
     const carried = learnForward(graph, stack.output);
     stack.states.push(...carried.states);

@@ -37,6 +37,8 @@ export interface Stack {
   output: Tensor;
   /** States after each sequence's own last step, of the last layer: of the backward direction after its first. */
   finalStates: Tensor[][];
+  /** What a layer that has read nothing puts out (1,B,·); of the last layer and direction. */
+  initialOutput: Tensor;
   states: Tensor[];
   /** Of each layer, and of each direction. */
   layers: CellOutput["tensors"][];
@@ -44,8 +46,11 @@ export interface Stack {
   initializers: Map<string, (values: Float32Array) => void>;
 }
 
+/** One of two stacks that are kept apart: which way it reads. */
+export type Direction = "forward" | "backward";
+
 /** The layers that a model's settings describe. */
-export function stackLayers(options: ModelOptions): StackLayer[] {
+export function stackLayers(options: ModelOptions, only?: Direction): StackLayer[] {
   const all = layersOf(options);
   const cells = all.map(cellOf);
   // What a single nn.LSTM, nn.GRU or nn.RNN could hold: the same cell of the same size in every layer and direction.
@@ -59,6 +64,8 @@ export function stackLayers(options: ModelOptions): StackLayer[] {
     settings,
     cell: cells[index],
     parameterName(short, reverse) {
+      // Of two stacks that are kept apart each is a module by itself.
+      if (only) return isUniform ? `${only}.${short}_l${index}` : `${only}.${index}.${short}_l0`;
       const direction = reverse ? "_reverse" : "";
       return isUniform ? `rnn.${short}_l${index}${direction}` : `rnn.${index}.${short}_l0${direction}`;
     },
@@ -68,22 +75,24 @@ export function stackLayers(options: ModelOptions): StackLayer[] {
 /**
  * Recurrent layers on top of each other, bidirectional where their settings say so. Parameters of layers that one module of
  * PyTorch could hold have its names; of others, those of a `ModuleList` of one-layer modules: `rnn.<layer>.weight_ih_l0`.
+ * With `only`, all layers read that way, and the parameters are `forward.weight_ih_l0` or `backward.weight_ih_l0`.
  */
-export function recurrentStack(build: StackBuild, options: ModelOptions, input: LayerSource): Stack {
+export function recurrentStack(build: StackBuild, options: ModelOptions, input: LayerSource, only?: Direction): Stack {
   const { graph, drawing } = build;
-  const layers = stackLayers(options);
+  const layers = stackLayers(options, only);
+  const back = only === "backward";
   const made: LayerOutput[] = [];
   let finalStates: Tensor[][] = [];
   let source = input;
   for (const layer of layers) {
     const { index, settings } = layer;
     if ("sequence" in source && index > 0 && options.dropout > 0 && drawing) {
-      const mask = { p: options.dropout, layer: maskNumber(index, false, "between") };
+      const mask = { p: options.dropout, layer: maskNumber(index, back, "between") };
       source = { sequence: graph.apply("dropout", [source.sequence], mask, `dropout.l${index}`)[0] };
     }
     const p = drawing ? rateOf(settings.variationalDropout, "input") : 0;
-    source = maskedInput(graph, source, p, index);
-    const directions = settings.bidirectional ? [false, true] : [false];
+    source = maskedInput(graph, source, p, maskNumber(index, back, "input"), index);
+    const directions = only ? [back] : settings.bidirectional ? [false, true] : [false];
     const outputs = directions.map((reverse) => recurrentLayer(build, layer, source, reverse));
     made.push(...outputs);
     finalStates = outputs.map((output) => output.finalStates);
@@ -94,7 +103,8 @@ export function recurrentStack(build: StackBuild, options: ModelOptions, input: 
   const { index, settings } = layers[layers.length - 1];
   const p = drawing ? rateOf(settings.variationalDropout, "output") : 0;
   return {
-    output: variationalMask(graph, sequence, p, maskNumber(index, false, "output"), "output.masked"),
+    output: variationalMask(graph, sequence, p, maskNumber(index, back, "output"), "output.masked"),
+    initialOutput: initialOutput(graph, layers[layers.length - 1].cell, made[made.length - 1].initialStates),
     finalStates,
     states: made.flatMap(({ states }) => states),
     layers: made.map(({ tensors }) => tensors),
@@ -103,9 +113,14 @@ export function recurrentStack(build: StackBuild, options: ModelOptions, input: 
   };
 }
 
+function initialOutput(graph: Graph, cell: Cell, states: readonly Tensor[]): Tensor {
+  const before = states.map((state) => graph.reshape(state, [1, ...state.shape]));
+  return cell.join?.(graph, before) ?? before[0];
+}
+
 /** A layer's input with one mask for all steps. Tokens are embedded first; one-hot input is not dropped. */
-function maskedInput(graph: Graph, source: LayerSource, p: number, layer: number): LayerSource {
+function maskedInput(graph: Graph, source: LayerSource, p: number, mask: number, layer: number): LayerSource {
   if (p === 0 || (!("sequence" in source) && !source.embedding)) return source;
   const sequence = "sequence" in source ? source.sequence : gather(graph, source.embedding!, source, "embedded");
-  return { sequence: variationalMask(graph, sequence, p, maskNumber(layer, false, "input"), `input.l${layer}.masked`) };
+  return { sequence: variationalMask(graph, sequence, p, mask, `input.l${layer}.masked`) };
 }

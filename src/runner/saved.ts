@@ -4,7 +4,9 @@ import { type Encoding, encodingFromJSON, readLines, Vocabulary } from "../data/
 import type { RunFolder } from "../runs/index.ts";
 import type { Tensor } from "../tensors/index.ts";
 import {
+  GapFiller,
   type Next,
+  noGap,
   type Sample,
   Sampler,
   type SampleSettings,
@@ -48,20 +50,32 @@ export async function sampleRun(
   const config = savedConfig(run);
   const { sampling, training } = config;
   const settings = { ...sampling, seed: sampling.seed ?? training.seed, ...given };
-  for (const { key, message } of samplingProblems(settings)) {
+  for (const { key, message } of samplingProblems(settings, config.data.direction)) {
     throw new UserError("not-together", `${key} ${message}`, "What is not given is as in the run's config.");
   }
   const { vocabulary, encoding } = await writingOf(run, config);
-  const sampler = await Sampler.load(config, vocabulary, await savedParameters(run), encoding);
+  const parameters = await savedParameters(run);
+  const sampler = isCloze(config)
+    ? await GapFiller.load(config, vocabulary, parameters)
+    : await Sampler.load(config, vocabulary, parameters, encoding);
   // Nothing can stop it but the end of the process.
-  return { samples: sampler.samples(settings)!, settings };
+  const samples = sampler.samples(settings)!;
+  if (samples.length === 0) throw noGap();
+  return { samples, settings };
 }
 
-/** The likeliest symbols after a prompt. */
+function isCloze({ data }: Config): boolean {
+  return data.direction === "cloze";
+}
+
+/** The likeliest symbols after a prompt, of a cloze model in its first gap. */
 export async function nextOfRun(run: RunFolder, prompt: string | undefined, most: number): Promise<Next> {
   const config = savedConfig(run);
   const { vocabulary, encoding } = await writingOf(run, config);
-  const sampler = await Sampler.load(config, vocabulary, await savedParameters(run), encoding);
+  const parameters = await savedParameters(run);
+  const sampler = isCloze(config)
+    ? await GapFiller.load(config, vocabulary, parameters)
+    : await Sampler.load(config, vocabulary, parameters, encoding);
   return sampler.next(prompt ?? config.sampling.prompt, most);
 }
 

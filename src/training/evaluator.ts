@@ -1,4 +1,4 @@
-import { type BatchSource, evaluationBatches, type Tokens, type Vocabulary } from "../data/index.ts";
+import { type BatchSource, evaluationBatches, type Reading, type Tokens, type Vocabulary } from "../data/index.ts";
 import type { Executable, Weights } from "../engine/index.ts";
 import type { Model } from "../model/index.ts";
 import { compile, type Form, Windows } from "./compile.ts";
@@ -25,11 +25,12 @@ export class Evaluator implements Measurer {
     vocabulary: Vocabulary,
     stream: Tokens,
     sequenceLength: number,
+    reading: Reading,
     rooms: readonly Executable[],
     /** Adds the figures that are more than the loss says. */
     private readonly finish: (figures: Figures) => Figures,
   ) {
-    this.batches = evaluationBatches(stream, sequenceLength, vocabulary);
+    this.batches = evaluationBatches(stream, sequenceLength, reading);
     const { batchSize: batch, minibatchesPerEpoch, targetsPerEpoch } = this.batches;
     const length = targetsPerEpoch / batch;
     const steps = Math.min(sequenceLength, length);
@@ -58,8 +59,9 @@ export class Evaluator implements Measurer {
     this.windows.executable.clearStates();
     this.recommended?.clear();
     for (let i = 0; i < this.batches.minibatchesPerEpoch; i++) {
-      const { steps } = this.batches.next(this.inputs, this.targets);
+      const { steps, carriesState } = this.batches.next(this.inputs, this.targets);
       const executable = this.windows.of(steps);
+      if (!carriesState) executable.clearStates();
       executable.write({ inputs: this.inputs, targets: this.targets });
       if (!executable.run({ inverseTokens: 1, seed: 0, step: 0 })) {
         this.batches.restore(fresh);
@@ -76,6 +78,6 @@ export class Evaluator implements Measurer {
       await pause();
     }
     const loss = nats / targets;
-    return { figures: this.finish({ loss, perplexity: Math.exp(loss), ...this.recommended?.metrics }), targets };
+    return { figures: this.finish({ loss, ...this.recommended?.metrics }), targets };
   }
 }

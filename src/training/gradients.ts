@@ -7,7 +7,7 @@ import type { Tensor } from "../tensors/index.ts";
 import { compile } from "./compile.ts";
 import { initialize } from "./initialize.ts";
 import { loadParameters } from "./parameters.ts";
-import { modelOptions, trainingBuild, updateSettings } from "./settings.ts";
+import { modelOptions, readingOf, trainingBuild, updateSettings } from "./settings.ts";
 
 export interface GradientsResult {
   /** What the gradients lower, nats: the mean over the minibatch, smoothed where the config smooths labels. */
@@ -30,7 +30,7 @@ export async function firstGradients(
   build?: CoreBuild,
 ): Promise<GradientsResult> {
   const { batchSize: batch, sequenceLength: steps, seed } = config.training;
-  const source = trainingBatches(corpus.train, config.training, corpus.vocabulary);
+  const source = trainingBatches(corpus.train, config.training, readingOf(config, corpus.vocabulary));
   const inputs = new Int32Array(batch * steps);
   const targets = new Int32Array(batch * steps);
   const minibatch = source.next(inputs, targets);

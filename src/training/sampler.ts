@@ -49,6 +49,8 @@ export interface Sample {
   ended: boolean;
   /** Symbols of the prompt that are outside the vocabulary, with their place among its characters or words. */
   unknown: { symbol: string; index: number }[];
+  /** Of a cloze model, what stands in the gaps of the prompt; prompt and text together are the whole, cut at the first gap. */
+  filled?: string[];
   /** The text stands before the prompt: the network reads from the end. */
   backward?: true;
   /** With the hidden states: what the network read, one symbol a time step ("" to start from), and how many were given. */

@@ -2,6 +2,7 @@ import { countCharacters } from "../base/codePoints.ts";
 import type { Config } from "../config/index.ts";
 import type { Encoding, Vocabulary } from "../data/index.ts";
 import type { Tensor } from "../tensors/index.ts";
+import { ClozeReader } from "./clozeReader.ts";
 import { logProbability } from "./draw.ts";
 import { loadNetwork, writingForm } from "./sampler.ts";
 import { type Start, startOf } from "./start.ts";
@@ -32,6 +33,8 @@ export interface ScoredLine {
   tokens: ScoredToken[];
   /** Symbols outside the vocabulary. */
   unknown: string[];
+  /** Each symbol is told by both its sides, so the figures are no probability of the line: a pseudo-likelihood. */
+  pseudo?: true;
 }
 
 /**
@@ -42,9 +45,9 @@ export class Scorer {
   /** Lines that are read at the same time. */
   static readonly ROWS = 16;
 
-  /** `stepper` has `ROWS` rows; `begin` is what it reads first, where it knows a start. */
+  /** `reader` has `ROWS` rows, or reads both sides; `begin` is what it reads first, where it knows a start. */
   constructor(
-    private readonly stepper: SymbolReader,
+    private readonly reader: SymbolReader | ClozeReader,
     private readonly vocabulary: Vocabulary,
     private readonly direction: Config["data"]["direction"],
     /** What lines start after; undefined where the network knows none. */
@@ -59,7 +62,11 @@ export class Scorer {
     examples?: { encoding: Encoding; start: Start | null },
   ): Promise<Scorer> {
     const form = writingForm(config, vocabulary, examples?.encoding);
-    const stepper = new Stepper(await loadNetwork(form, tensors), form, Scorer.ROWS);
+    const network = await loadNetwork(form, tensors);
+    if (form.options.cloze) {
+      return new Scorer(new ClozeReader(network, form), vocabulary, config.data.direction, vocabulary.begin);
+    }
+    const stepper = new Stepper(network, form, Scorer.ROWS);
     const first = examples && startOf(examples.encoding, examples.start, config.training.seed);
     if (first?.vector) stepper.condition(first.vector);
     return new Scorer(stepper, vocabulary, config.data.direction, first?.token ?? vocabulary.begin);
@@ -68,8 +75,32 @@ export class Scorer {
   /** At most `ROWS` lines, without their line breaks. */
   score(lines: readonly string[]): ScoredLine[] {
     if (lines.length === 0) return [];
-    const { stepper, vocabulary, begin } = this;
     const encoded = lines.map((line) => this.encode(line));
+    const { reader } = this;
+    const found =
+      reader instanceof ClozeReader
+        ? encoded.map(({ ids }) => this.bothSides(reader, ids))
+        : this.inOrder(reader, encoded);
+    return lines.map((line, row) => this.scored(line, encoded[row], found[row]));
+  }
+
+  /** Of each symbol given all others, the line's end among them; a line begins as lines do. */
+  private bothSides(reader: ClozeReader, ids: readonly number[]): (number | null)[] {
+    const { begin } = this;
+    const start = begin === undefined ? [] : [begin];
+    const found: number[] = [];
+    reader.read(
+      [...start, ...ids].map((id) => this.vocabulary.read(id)),
+      (at, logits) => {
+        if (at >= start.length) found.push(logProbability(logits, ids[at - start.length]));
+      },
+    );
+    return found;
+  }
+
+  /** Of each symbol given those before it. */
+  private inOrder(stepper: SymbolReader, encoded: readonly { ids: number[] }[]): (number | null)[][] {
+    const { vocabulary, begin } = this;
     // Without a start the first symbol is read, and nothing predicts it.
     const read = encoded.map(({ ids }) => (begin === undefined ? ids : [begin, ...ids]));
     const found = encoded.map(({ ids }) => new Array<number | null>(ids.length).fill(null));
@@ -82,7 +113,7 @@ export class Scorer {
         found[row][found[row].length - ids.length + t + 1] = logProbability(stepper.logits(row), ids[t + 1]);
       });
     }
-    return lines.map((line, row) => this.scored(line, encoded[row], found[row]));
+    return found;
   }
 
   /** The symbols to predict, in the order in which the network reads, and those of the text. */
@@ -120,6 +151,7 @@ export class Scorer {
       start: this.begin === undefined ? null : vocabulary.symbol(this.begin),
       tokens,
       unknown: [...new Set(unknown.map(({ symbol }) => symbol))],
+      ...(this.reader instanceof ClozeReader && { pseudo: true }),
     };
   }
 }

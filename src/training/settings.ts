@@ -1,11 +1,18 @@
 import { UserError } from "../base/userError.ts";
 import { grouped } from "../base/words.ts";
 import { type Config, layersOf, MOST_INFLUENCE, optionsOf } from "../config/index.ts";
+import type { Reading, Vocabulary } from "../data/index.ts";
 import type { Optimizer, UpdateSettings } from "../engine/index.ts";
 import { type BuildOptions, type InfluenceCost, influenceCost, type ModelOptions } from "../model/index.ts";
 
-export function modelOptions({ model, training }: Config): ModelOptions {
-  return { ...model, initialState: training.initialState };
+export function modelOptions({ model, training, data, task }: Config): ModelOptions {
+  const cloze = task === "language-model" && data.direction === "cloze";
+  return { ...model, initialState: training.initialState, ...(cloze && { cloze }) };
+}
+
+/** How the tokens of a text are read: of a cloze model each target stands in its own place. */
+export function readingOf({ data }: Config, { start, end }: Vocabulary): Reading {
+  return { start, end, inPlace: data.direction === "cloze" };
 }
 
 /** The graph of a training step. */

@@ -3,8 +3,9 @@ import { type BatchSource, type Corpus, trainingBatches } from "../data/index.ts
 import type { Executable, MinibatchArrays, Weights } from "../engine/index.ts";
 import type { Form } from "./compile.ts";
 import { Evaluator } from "./evaluator.ts";
+import { GapFiller } from "./gapFiller.ts";
 import { Sampler, sampleRows } from "./sampler.ts";
-import { modelOptions } from "./settings.ts";
+import { modelOptions, readingOf } from "./settings.ts";
 import { Stepper } from "./stepper.ts";
 import type { Fed, Figures, Measurer, Shower, Task, TrainingSource } from "./task.ts";
 
@@ -15,18 +16,22 @@ export type TextData = Pick<Corpus, "train" | "validation" | "test" | "vocabular
 export class TextTask implements Task {
   readonly form: Form;
   readonly guessing: number;
-  readonly carriesStates = true;
+  readonly carriesStates: boolean;
 
   constructor(
     private readonly config: Config,
     private readonly corpus: TextData,
   ) {
     this.form = { options: modelOptions(config), vocabulary: corpus.vocabulary.size };
+    // A state cannot be carried to where the text has not been read: each window of a cloze model stands alone.
+    this.carriesStates = !this.form.options.cloze;
     this.guessing = Math.log(Math.max(2, corpus.vocabulary.size));
   }
 
   source(): TrainingSource {
-    return new TextSource(trainingBatches(this.corpus.train, this.config.training, this.corpus.vocabulary));
+    return new TextSource(
+      trainingBatches(this.corpus.train, this.config.training, readingOf(this.config, this.corpus.vocabulary)),
+    );
   }
 
   has(part: "validation" | "test"): boolean {
@@ -36,12 +41,14 @@ export class TextTask implements Task {
   measurer(network: Weights, part: "validation" | "test", rooms: readonly Executable[]): Measurer {
     const { vocabulary } = this.corpus;
     const { sequenceLength } = this.config.training;
+    const reading = readingOf(this.config, vocabulary);
     const finish = (figures: Figures) => this.complete(part, figures);
-    return new Evaluator(network, this.form, vocabulary, this.corpus[part], sequenceLength, rooms, finish);
+    return new Evaluator(network, this.form, vocabulary, this.corpus[part], sequenceLength, reading, rooms, finish);
   }
 
   shower(network: Weights, rooms: readonly Executable[]): Shower {
     const { data, sampling } = this.config;
+    if (this.form.options.cloze) return new GapFiller(network, this.form, this.corpus.vocabulary, rooms);
     const make = (rows: number) => new Stepper(network, this.form, rows, rooms);
     return new Sampler(make, this.corpus.vocabulary, data.direction, sampleRows(sampling));
   }
@@ -51,6 +58,8 @@ export class TextTask implements Task {
     const { tokens, characters } = this.corpus.facts ?? {};
     const tokensPerCharacter = tokens && characters ? tokens[part] / characters[part] : 1;
     const perplexity = Math.exp(figures.loss);
+    // Not the probability of a text: each symbol is told by those after it too.
+    if (this.form.options.cloze) return { pseudoPerplexity: perplexity, ...figures };
     return { perplexity, ...figures, bitsPerCharacter: (figures.loss * tokensPerCharacter) / Math.LN2 };
   }
 }

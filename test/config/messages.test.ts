@@ -12,6 +12,13 @@ const FILES: Record<string, string> = {
   "task": "language-model",
   "data": { "train": "a.txt", "unit": "item", "split": "unicode", "eos": "line", "vocabulary": { "size": 3 } }
 }`,
+  "cloze, and what goes on in one direction": `{
+  "task": "language-model",
+  "data": { "train": "a.txt", "direction": "cloze" },
+  "model": { "cell": "rnn", "units": 32, "bidirectional": true, "tied": true },
+  "training": { "gradient": "rtrl" },
+  "sampling": { "beam": 3, "distinct": true }
+}`,
   "items where no line is a basket": '{ "task": "classification", "data": { "train": "a.csv", "unit": "item" } }',
   "a list": "[]",
   "a number": "42",

@@ -233,3 +233,20 @@ test("a minibatch allocates nothing: the same object each time", () => {
     for (let i = 0; i < 30; i++) expect(source.next(inputs, targets)).toBe(first);
   }
 });
+
+test.each(["sequential", "random"] as const)(
+  "in place, each target is the token read there, and no state is carried: %s",
+  (batching) => {
+    const training = { batchSize: 3, sequenceLength: 4, batching, seed: 5 };
+    const ahead = trainingBatches(positions(40), training);
+    const source = trainingBatches(positions(40), training, { inPlace: true });
+    const [inputs, targets, others] = [new Int32Array(12), new Int32Array(12), new Int32Array(12)];
+    for (let i = 0; i < 10; i++) {
+      const { steps, carriesState } = source.next(inputs, targets);
+      ahead.next(others, new Int32Array(12));
+      expect(targets.subarray(0, 3 * steps)).toEqual(inputs.subarray(0, 3 * steps));
+      expect(inputs).toEqual(others);
+      expect(carriesState).toBe(false);
+    }
+  },
+);

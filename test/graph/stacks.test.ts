@@ -50,6 +50,17 @@ const stacks: Record<string, Options> = {
   "projection both ways": { cell: "lstm", projection: 2, bidirectional: true, layers: 2 },
   "clockwork both ways": { cell: "clockwork", periods: [1, 2], units: 4, bidirectional: true },
   "scrn both ways": { cell: "scrn", contextUnits: 3, bidirectional: true, layers: 2, bias: true },
+  "cloze of an rnn": { cell: "rnn", cloze: true },
+  "cloze of two lstm layers": { cell: "lstm", cloze: true, layers: 2, dropout: 0.3 },
+  "cloze of layers of their own": {
+    cell: "gru",
+    cloze: true,
+    layers: [{ units: 3 }, { cell: "scrn", contextUnits: 2 }],
+  },
+  "cloze with learned initial states and masks": {
+    ...{ cell: "lstm", cloze: true, initialState: "learned", projection: 2, layers: 2 },
+    ...{ variationalDropout: 0.2, recurrentDropout: 0.2, zoneout: 0.2 },
+  },
   "what people combine": { cell: "lstm", bidirectional: true, layers: 2, dropout: 0.3 },
   everything: {
     ...{ cell: "lstm", bidirectional: true, layers: 2, layerNorm: true, initialState: "learned", peepholes: true },
@@ -254,6 +265,37 @@ describe.each(builds)(`padding on the %s core, ${seedLabel}`, (build) => {
   });
 });
 
+describe.each(builds)("a cloze model on the %s core", (build) => {
+  it("sees the tokens before and after a position, and never its own: its logits keep every bit", async () => {
+    const draw = draws(1400);
+    for (const options of [stacks["cloze of two lstm layers"], stacks["cloze of layers of their own"]]) {
+      const dimensions: Dimensions = { vocabulary: V, steps: 6, batch: 3 };
+      const model = { ...optionsOf(options, draw, [8]), dropout: 0 };
+      const core = await coreNetwork(model, dimensions, { build, how: { evaluation: true } });
+      const values = valuesOf(core.model, draw);
+      writeValues(core, values as never);
+      const tokens = values.inputs as Int32Array;
+      const logits = () => {
+        core.executable.write({ inputs: tokens, targets: values.targets });
+        core.executable.run({ ...scalars, inverseTokens: 1 });
+        return core.executable.values(core.model.logits).slice();
+      };
+      const before = logits();
+      for (let t = 0; t < 6; t++) {
+        tokens[t * 3] = (tokens[t * 3] + 1) % V;
+        const after = logits();
+        for (let s = 0; s < 6; s++) {
+          const at = (s * 3 + 0) * V;
+          const same = before.subarray(at, at + V).every((x, i) => Object.is(x, after[at + i]));
+          expect(same, `token ${t} changed, logits at ${s}`).toBe(s === t);
+          expect(after.subarray(at + V, at + 3 * V)).toEqual(before.subarray(at + V, at + 3 * V));
+        }
+        tokens[t * 3] = (tokens[t * 3] + V - 1) % V;
+      }
+    }
+  });
+});
+
 describe("sequences of different length", () => {
   it.each(["rnn", "lstm", "gru"] as const)("%s: each row is what it is alone, without padding", (cell) => {
     const draw = draws(1300);
@@ -311,6 +353,14 @@ describe("what a network is called and made of", () => {
       ...["output.weight", "output.bias"],
     ]);
     expect(namesOf({ cell: "rnn", embedding: 0, layers: [{ zoneout: 0.1 }, {}] })[0]).toBe("rnn.weight_ih_l0");
+  });
+
+  it("two stacks that are kept apart are two modules", () => {
+    expect(namesOf({ cell: "rnn", cloze: true, embedding: 0, bias: false, layers: 2 })).toEqual([
+      ...["forward.weight_ih_l0", "forward.weight_hh_l0", "forward.weight_ih_l1", "forward.weight_hh_l1"],
+      ...["backward.weight_ih_l0", "backward.weight_hh_l0", "backward.weight_ih_l1", "backward.weight_hh_l1"],
+      ...["output.weight", "output.bias"],
+    ]);
   });
 
   it("masks of layers, directions and purposes are all different", () => {

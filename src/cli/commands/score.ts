@@ -18,7 +18,8 @@ export const score: Command = {
   details: [
     "Each line is read by itself, and its end is predicted too. Words start after <bos>, characters after a line break; where the",
     "network has seen none, the first character is not trained and not counted. - reads standard input. With --json each line",
-    "comes with its symbols, one by one.",
+    "comes with its symbols, one by one. A cloze model (data.direction) tells each symbol given both its sides, which makes",
+    "a pseudo-log-probability.",
   ].join("\n"),
   options: {
     start: {
@@ -38,10 +39,12 @@ export const score: Command = {
     let targets = 0;
     let best: Line | undefined;
     let second: Line | undefined;
-    if (!output.json) output.say("  log-prob.  perplexity");
+    let pseudo = false;
     for await (const scored of scoreRun(run, source, standardInput ? "standard input" : file, startOption(given))) {
       line++;
-      output.event({ event: "line", run: run.path, line, ...scored });
+      pseudo = scored.pseudo === true;
+      if (line === 1 && !output.json) output.say(pseudo ? "pseudo-l.p. pseudo-pp." : "  log-prob.  perplexity");
+      output.event({ event: "line", run: run.path, line, ...named(scored) });
       logProbability += scored.logProbability;
       targets += scored.targets;
       const now = { line, text: scored.text, logProbability: scored.logProbability };
@@ -52,15 +55,30 @@ export const score: Command = {
     }
     const perplexity = Math.exp(-logProbability / targets);
     const likeliest = best?.line ?? null;
-    output.event({ event: "score", run: run.path, lines: line, logProbability, perplexity, targets, likeliest });
+    const all = named({ logProbability, perplexity, targets, likeliest, ...(pseudo && { pseudo: true as const }) });
+    output.event({ event: "score", run: run.path, lines: line, ...all });
     if (best && second && !output.json) {
       const times = Math.exp(best.logProbability - second.logProbability);
       output.say(`\nLikeliest: line ${best.line}, ${decimals(times, 2)} times as likely as line ${second.line}.`);
     }
-    if (line > 1 && !output.json) output.say(`All ${line} lines: perplexity ${decimals(perplexity, 2)}.`);
+    if (line > 1 && !output.json)
+      output.say(`All ${line} lines: ${pseudo ? "pseudo-" : ""}perplexity ${decimals(perplexity, 2)}.`);
     return 0;
   },
 };
+
+interface Figures {
+  logProbability: number;
+  perplexity: number;
+  bitsPerCharacter?: number;
+  pseudo?: true;
+}
+
+/** The figures of a cloze model are no probabilities of lines, and are not called so. */
+function named<F extends Figures>(figures: F): object {
+  const { pseudo, logProbability, perplexity, bitsPerCharacter: _, ...rest } = figures;
+  return pseudo ? { ...rest, pseudoLogProbability: logProbability, pseudoPerplexity: perplexity } : figures;
+}
 
 function noteOf({ start, unknown }: { start: string | null; unknown: readonly string[] }): string {
   const notes = [
