@@ -202,6 +202,7 @@ describe("changed keys", () => {
       "sampling.stop",
       "sampling.count",
       "sampling.distinct",
+      "sampling.start",
       "sampling.beam",
       "sampling.seed",
       "baselines",
