@@ -1,4 +1,5 @@
 import { metricsOf } from "../base/metrics.ts";
+import type { PartReport } from "../base/report.ts";
 import { layersOf } from "../config/layers.ts";
 import type { BaselineEvent, DoneEvent, RunEvent, SampleEvent, StartEvent } from "../protocol/runEvents.ts";
 import type {
@@ -22,6 +23,7 @@ export interface Mark {
   training: number;
   validation: number;
   baselines: readonly PanelBaseline[];
+  reports: readonly PartReport[];
   /** Counts all samples ever, also those that are no longer kept. */
   samples: number;
   hiddenStep: number | null;
@@ -38,6 +40,7 @@ const nothing = { loss: null, gradientNorm: null, tokensPerSecond: null, seconds
 export class RunRecord {
   progress: PanelProgress;
   private baselines: readonly PanelBaseline[] = [];
+  private reports: readonly PartReport[] = [];
   private samples: PanelSample[] = [];
   private samplesEver = 0;
   private resumes = 0;
@@ -61,14 +64,25 @@ export class RunRecord {
   }
 
   static started(event: StartEvent, name: string): RunRecord {
-    const { id, parameters, build, data } = event;
-    return new RunRecord({ id, folder: event.run, name, parameters, build, symbols: data.vocabularySize });
+    const { id, parameters, build, data, config } = event;
+    const { task } = config;
+    return new RunRecord({ id, folder: event.run, name, parameters, build, symbols: data.vocabularySize, task });
   }
 
   /** One that was read elsewhere. */
-  static restored({ run, progress, training, validation, baselines, samples, hidden }: PanelSnapshot): RunRecord {
+  static restored({
+    run,
+    progress,
+    training,
+    validation,
+    baselines,
+    reports,
+    samples,
+    hidden,
+  }: PanelSnapshot): RunRecord {
     const record = new RunRecord(run, progress, training, validation);
     record.baselines = baselines;
+    record.reports = reports ?? [];
     record.samples = samples;
     record.samplesEver = samples.length;
     record.hidden = hidden;
@@ -81,7 +95,10 @@ export class RunRecord {
       case "start":
         this.resumeAfter(event.step);
         this.begun = undefined;
-        this.units = layersOf(event.config.model).map(({ projection, units }) => projection ?? units);
+        this.units = layersOf(event.config.model).flatMap(({ projection, units, bidirectional }) => {
+          const width = projection ?? units;
+          return bidirectional ? [width, width] : [width];
+        });
         this.update({ state: "running", step: event.step, steps: event.steps, error: null, secondsLeft: null });
         break;
       case "step": {
@@ -94,7 +111,8 @@ export class RunRecord {
         const { step, loss } = event;
         push(this.validation, step, loss);
         const { best } = this.progress;
-        if (best === null || loss < best.loss) this.update({ best: { step, loss, ...metricsOf(event) } });
+        const validation = { step, loss, ...metricsOf(event) };
+        this.update({ validation, ...((best === null || loss < best.loss) && { best: validation }) });
         break;
       }
       case "sample":
@@ -103,6 +121,11 @@ export class RunRecord {
       case "baseline":
         this.addBaseline(event);
         break;
+      case "report": {
+        const { event: _, ...report } = event;
+        this.reports = [...this.reports.filter(({ part }) => part !== report.part), report];
+        break;
+      }
       case "warning":
         break;
       case "error": {
@@ -144,8 +167,8 @@ export class RunRecord {
   }
 
   snapshot(): PanelSnapshot {
-    const { run, progress, training, validation, baselines, samples, hidden } = this;
-    return { run, progress, training, validation, baselines, samples, hidden };
+    const { run, progress, training, validation, baselines, reports, samples, hidden } = this;
+    return { run, progress, training, validation, baselines, reports, samples, hidden };
   }
 
   get mark(): Mark {
@@ -154,6 +177,7 @@ export class RunRecord {
       training: this.training.steps.length,
       validation: this.validation.steps.length,
       baselines: this.baselines,
+      reports: this.reports,
       samples: this.samplesEver,
       hiddenStep: this.hidden?.step ?? null,
     };
@@ -166,6 +190,7 @@ export class RunRecord {
       training: after(this.training, mark.training),
       validation: after(this.validation, mark.validation),
       baselines: this.baselines === mark.baselines ? null : this.baselines,
+      reports: this.reports === mark.reports ? null : this.reports,
       samples: newSamples > 0 ? this.samples.slice(-newSamples) : [],
       hidden: this.hidden?.step === mark.hiddenStep ? null : this.hidden,
     };

@@ -15,18 +15,28 @@ export interface StoredRun {
 /** Reads a run from its folder: the same record that its events made when it was trained. */
 export async function readStoredRun(folder: string, hiddenStates: HiddenStates): Promise<StoredRun> {
   const run = await RunFolder.open(folder);
-  const [state, metrics, samples, vocabulary, hasCheckpoint, baselines] = await Promise.all([
+  const [state, metrics, samples, vocabulary, hasCheckpoint, baselines, reports] = await Promise.all([
     run.state(),
     run.readMetrics(),
     run.readSamples(),
     run.readVocabulary().catch(() => undefined),
     run.hasCheckpoint("last"),
     run.readBaselines(),
+    run.readReports(),
   ]);
   const { manifest } = run;
   const { id, name, parameters, build } = manifest;
-  const record = new RunRecord({ id, folder, name, parameters, build, symbols: symbolsIn(vocabulary) });
+  const record = new RunRecord({
+    id,
+    folder,
+    name,
+    parameters,
+    build,
+    symbols: symbolsIn(vocabulary),
+    task: manifest.config.task,
+  });
   for (const row of baselines) record.apply({ event: "baseline", ...row });
+  for (const report of reports) record.apply({ event: "report", ...report });
   for (const row of metrics) apply(record, eventOf(row));
   for (const row of samples) apply(record, eventOf({ ...row, event: "sample" }));
   record.progress = { ...progressOf(manifest, state, record.progress), hasCheckpoint };

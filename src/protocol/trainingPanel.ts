@@ -1,3 +1,5 @@
+import type { PartReport } from "../base/report.ts";
+import type { Config } from "../config/index.ts";
 import type { BaselineRow, RunState } from "../runs/index.ts";
 import type { ErrorEvent, Measurement } from "./runEvents.ts";
 
@@ -43,6 +45,8 @@ export interface PanelProgress {
   /** Seconds left at the present speed; null while unknown or when the run has ended. */
   secondsLeft: number | null;
   best: Measurement | null;
+  /** The last measurement on validation. */
+  validation?: Measurement | null;
   test: Measurement | null;
   error: Pick<ErrorEvent, "code" | "message" | "hint"> | null;
   /** Whether a run that failed has a checkpoint to go on from. */
@@ -52,12 +56,23 @@ export interface PanelProgress {
 /** All that a panel shows of a run. */
 export interface PanelSnapshot {
   /** `folder` is what the page keeps in `PanelState.run`; without it there is nothing to bring back. */
-  run: { id: string; folder?: string; name: string; parameters: number; build: string; symbols: number };
+  run: {
+    id: string;
+    folder?: string;
+    name: string;
+    parameters: number;
+    build: string;
+    symbols: number;
+    /** What it learns; a running text where absent. */
+    task?: Config["task"];
+  };
   progress: PanelProgress;
   training: Curve;
   validation: Curve;
   /** Those measured so far. */
   baselines: readonly PanelBaseline[];
+  /** Of the last measurement of each part, of tasks that have more to say than figures. */
+  reports?: readonly PartReport[];
   /** The latest ones, oldest first. */
   samples: PanelSample[];
   hidden: PanelHidden | null;
@@ -74,6 +89,8 @@ export type PanelMessage =
       validation: Curve;
       /** All of them, where there are new ones. */
       baselines: readonly PanelBaseline[] | null;
+      /** All of them, where there are new ones. */
+      reports?: readonly PartReport[] | null;
       samples: PanelSample[];
       hidden: PanelHidden | null;
     };

@@ -1,3 +1,4 @@
+import type { PartReport } from "../base/report.ts";
 import type { Config } from "../config/index.ts";
 import type { BaselineRow } from "../runs/index.ts";
 import type { BestSoFar, InfluenceCost, StepRow } from "../training/index.ts";
@@ -92,6 +93,7 @@ export type RunEvent =
   | ({ event: "validation" } & Measurement & { targets: number })
   | BaselineEvent
   | SampleEvent
+  | ({ event: "report" } & PartReport)
   | { event: "warning"; message: string }
   | ErrorEvent
   | DoneEvent;

@@ -1,4 +1,5 @@
 import { dirname, relative } from "node:path";
+import { type PartReport, shortened } from "../base/report.ts";
 import { UserError } from "../base/userError.ts";
 import type { Config, Setting } from "../config/index.ts";
 
@@ -82,6 +83,7 @@ class Session {
   private readonly begun = performance.now();
   private readonly secondsBefore: number;
   private warnedOfPrompt = false;
+  private reports: readonly PartReport[] = [];
   private lastRow: { loss: number; tokensPerSecond: number } | undefined;
 
   private constructor(
@@ -234,7 +236,9 @@ class Session {
     }
     const evaluation = await trainer.evaluate("test", async () => {});
     if (!evaluation) return undefined;
-    return { step: best?.step ?? step, ...evaluation.figures };
+    const { figures, report } = evaluation;
+    if (report) this.keepReport({ part: "test", step: best?.step ?? step, report: shortened(report) });
+    return { step: best?.step ?? step, ...figures };
   }
 
   async fail(reason: "diverged" | "error", error: unknown): Promise<DoneEvent> {
@@ -265,6 +269,7 @@ class Session {
       ...measured,
       ...(error ? { error } : {}),
     };
+    if (this.reports.length > 0) await this.folder.writeReports(this.reports);
     await this.folder.updateManifest({ state, summary });
     if (!error) this.host.emit(done);
     return done;
@@ -300,10 +305,17 @@ class Session {
     this.host.emit(event);
   }
 
-  private onValidation(step: number, { figures, targets }: Evaluation): void {
+  private onValidation(step: number, { figures, targets, report }: Evaluation): void {
     const event = { event: "validation" as const, step, ...figures, targets };
     this.folder.appendMetrics(event);
     this.host.emit(event);
+    if (report) this.keepReport({ part: "validation", step, report: shortened(report) });
+  }
+
+  /** The latest of each part. */
+  private keepReport(report: PartReport): void {
+    this.reports = [...this.reports.filter(({ part }) => part !== report.part), report];
+    this.host.emit({ event: "report", ...report });
   }
 
   private onSample(step: number, sample: Sample, index: number | undefined): void {
@@ -333,6 +345,7 @@ class Session {
       "unroll.data": JSON.stringify(hashes),
     };
     await folder.saveCheckpoint(kinds, snapshot.tensors, metadata);
+    if (this.reports.length > 0) await folder.writeReports(this.reports);
     if (keep > 0 && Number.isFinite(keep)) await folder.pruneCheckpoints(keep);
     await folder.updateManifest({
       summary: {

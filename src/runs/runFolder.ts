@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
+import { isPartReport, type PartReport } from "../base/report.ts";
 import { UserError } from "../base/userError.ts";
 import type { Tensor } from "../tensors/index.ts";
 import { removeAbandoned } from "./abandoned.ts";
@@ -171,7 +172,7 @@ export class RunFolder {
     this.held = await takeLock(join(this.path, "lock"));
     try {
       for (const name of await readdir(this.path)) {
-        if (/^(run|baselines)\.json\./.test(name) && name.endsWith(TEMPORARY))
+        if (/^(run|baselines|reports)\.json\./.test(name) && name.endsWith(TEMPORARY))
           await rm(join(this.path, name), { force: true });
       }
       await this.checkpoints.removeTemporary();
@@ -268,6 +269,22 @@ export class RunFolder {
     const bytes = await readWhole(join(this.path, "baselines.json"), MAX_JSON_BYTES).catch(() => undefined);
     try {
       return parseBaselines(JSON.parse(new TextDecoder().decode(bytes)));
+    } catch {
+      return [];
+    }
+  }
+
+  /** Replaces the reports of the last measurements. */
+  async writeReports(reports: readonly PartReport[]): Promise<void> {
+    await writeAtomically(join(this.path, "reports.json"), `${JSON.stringify(reports)}\n`);
+  }
+
+  /** Reports of the last measurements; nothing where the file is missing or damaged. */
+  async readReports(): Promise<PartReport[]> {
+    const bytes = await readWhole(join(this.path, "reports.json"), MAX_JSON_BYTES).catch(() => undefined);
+    try {
+      const json: unknown = JSON.parse(new TextDecoder().decode(bytes));
+      return Array.isArray(json) ? json.filter(isPartReport) : [];
     } catch {
       return [];
     }

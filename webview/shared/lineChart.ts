@@ -130,6 +130,12 @@ export class LineChart {
     if (y) Object.assign(y, { suggestedMin: undefined, suggestedMax: undefined, ...range });
   }
 
+  /** What the curves are measured in; shown with the next drawing. */
+  setUnit(title: string): void {
+    const y = this.chart.options.scales?.y;
+    if (y && "title" in y) y.title = { ...y.title, text: title };
+  }
+
   setLogScale(on: boolean): void {
     const y = this.chart.options.scales?.y;
     if (y) Object.assign(y, { type: on ? "logarithmic" : "linear" });

@@ -1,3 +1,4 @@
+import { type MetricName, metricKinds, metricsOf, metricText } from "../../src/base/metrics.ts";
 import type { PanelProgress, PanelRequest } from "../../src/protocol/trainingPanel.ts";
 import { button, element, setAttribute, setText } from "../shared/dom.ts";
 import { type IconName, icon } from "../shared/icons.ts";
@@ -80,14 +81,15 @@ export class Header {
     if (!run || !progress) return;
     setText(this.name, run.name);
     const build = run.build === "simd" ? "SIMD" : `${run.build} SIMD`;
-    setText(this.facts, `${count(run.parameters)} parameters · ${count(run.symbols)} symbols · ${build}`);
+    const symbols = run.symbols > 0 ? `${count(run.symbols)} symbols · ` : "";
+    setText(this.facts, `${count(run.parameters)} parameters · ${symbols}${build}`);
     const resumable = canResume(progress);
     if (progress.state !== this.shownState || resumable !== this.resumable) {
       this.resumable = resumable;
       this.drawState(progress.state);
     }
     this.drawProgress(progress);
-    for (const [label, value] of figuresOf(progress)) this.drawFigure(label, value);
+    for (const [label, value] of figuresOf(progress, this.run.isText)) this.drawFigure(label, value);
   }
 
   /** A button that says what it has asked for, until the state changes. */
@@ -147,17 +149,34 @@ export class Header {
 }
 
 /** What is known, each under its name; null for what this run does not have (yet). */
-function figuresOf(progress: PanelProgress): [string, string | null][] {
-  const { state, step, steps, epoch, loss, gradientNorm, tokensPerSecond, secondsLeft, best, test } = progress;
+function figuresOf(progress: PanelProgress, isText: boolean): [string, string | null][] {
+  const { state, step, steps, epoch, loss, gradientNorm, tokensPerSecond, secondsLeft, best, validation, test } =
+    progress;
   return [
     ["Step", `${count(step)} / ${count(steps)}`],
     ["Epoch", count(epoch)],
     ["Training loss", nats(loss)],
-    ["Perplexity", perplexity(loss)],
+    ["Perplexity", isText ? perplexity(loss) : null],
     ["Speed", tokensPerSecond === null ? "–" : `${thousands(tokensPerSecond)} tokens/s`],
     ["Gradient norm", gradientNorm === null ? "–" : String(Number(gradientNorm.toPrecision(3)))],
     ["Time left", state === "running" ? duration(secondsLeft) : null],
     ["Best validation", best && `${nats(best.loss)} at step ${count(best.step)}`],
-    ["Test loss", test && `${nats(test.loss)} (perplexity ${perplexity(test.loss)})`],
+    ...validationFigures(validation ?? best, isText),
+    ["Test", test && metricsSaid(test)],
   ];
+}
+
+/** What is measured beside the loss, each under its name; of a text the loss says it all. */
+function validationFigures(validation: PanelProgress["best"], isText: boolean): [string, string][] {
+  if (!validation || isText) return [];
+  const all = Object.entries(metricsOf(validation)) as [MetricName, number][];
+  return all.map(([name, value]) => [`Validation ${metricKinds[name].label}`, metricText(name, value)]);
+}
+
+function metricsSaid(test: NonNullable<PanelProgress["test"]>): string {
+  // The first says it best; the results have them all.
+  const [name] = Object.keys(metricsOf(test)) as MetricName[];
+  return name === undefined
+    ? nats(test.loss)
+    : `${nats(test.loss)} (${metricKinds[name].label} ${metricText(name, test[name]!)})`;
 }

@@ -46,7 +46,7 @@ export class LossChart {
         { label: "Training, smoothed", colour: training, width: 2 },
         { label: "Training", colour: training, width: 1, opacity: 0.5 },
       ],
-      ({ dataset, parsed }) => `${dataset.label}: ${nats(parsed.y)} (perplexity ${perplexity(parsed.y)})`,
+      ({ dataset, parsed }) => `${dataset.label}: ${said(run, parsed.y)}`,
       "step",
     );
   }
@@ -68,6 +68,7 @@ export class LossChart {
     for (const curve of curves) curve.update();
     const lines = baselineLines(this.run);
     this.baselines.hidden = lines.length === 0;
+    this.chart.setUnit(this.run.run?.task === "forecasting" ? "loss (squared error, normalised)" : "loss (nats)");
     this.chart.setReferences(lines);
     this.chart.draw(curves.map(({ points }) => points));
     const isEmpty = this.raw.points.length === 0 && this.validation.points.length === 0;
@@ -133,9 +134,7 @@ function summary(run: RunView, smoothed: readonly Point[]): string {
   ];
   if (smoothed.length > 0) {
     const last = smoothed[smoothed.length - 1].y;
-    parts.push(
-      `Training loss from ${nats(smoothed[0].y)} to ${nats(last)}, smoothed (perplexity ${perplexity(last)}).`,
-    );
+    parts.push(`Training loss from ${nats(smoothed[0].y)} to ${said(run, last)}, smoothed.`);
   }
   if (validation.loss.length > 0) {
     let best = 0;
@@ -149,4 +148,9 @@ function summary(run: RunView, smoothed: readonly Point[]): string {
   const lines = baselineLines(run);
   if (lines.length > 0) parts.push(`Baselines on validation: ${lines.map(({ label }) => label).join("; ")}.`);
   return parts.join(" ");
+}
+
+/** A loss, and of a text the perplexity that it is. */
+function said({ isText }: RunView, loss: number | null): string {
+  return isText ? `${nats(loss)} (perplexity ${perplexity(loss)})` : nats(loss);
 }

@@ -10,27 +10,12 @@ const INTERVAL = 1000;
 /** The chart's figures as a table, latest first. */
 export class LossTable {
   private readonly caption = element("caption");
+  private readonly head = element("tr");
   private readonly body = element("tbody");
   readonly view = element(
     "div",
     { class: "table", tabindex: "0", role: "region", "aria-label": "Table of the losses" },
-    element(
-      "table",
-      {},
-      this.caption,
-      element(
-        "thead",
-        {},
-        element(
-          "tr",
-          {},
-          ...["Step", "Training loss", "Perplexity", "Validation loss", "Perplexity"].map((title) =>
-            element("th", { scope: "col" }, title),
-          ),
-        ),
-      ),
-      this.body,
-    ),
+    element("table", {}, this.caption, element("thead", {}, this.head), this.body),
   );
   private drawn = Number.NEGATIVE_INFINITY;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -54,10 +39,14 @@ export class LossTable {
   drawNow(): void {
     this.drawn = performance.now();
     const rows = latestRows(this.run, MOST_ROWS);
+    const { isText } = this.run;
+    const what = isText ? "Losses in nats" : "Losses";
     setText(
       this.caption,
-      rows.length === 0 ? "Losses in nats: none yet." : `Losses in nats, latest first (at most ${MOST_ROWS} rows)`,
+      rows.length === 0 ? `${what}: none yet.` : `${what}, latest first (at most ${MOST_ROWS} rows)`,
     );
+    const titles = ["Training loss", "Validation loss"].flatMap((title) => (isText ? [title, "Perplexity"] : [title]));
+    this.head.replaceChildren(...["Step", ...titles].map((title) => element("th", { scope: "col" }, title)));
     this.body.replaceChildren(
       ...rows.map(({ step, training, validation }) =>
         element(
@@ -65,7 +54,7 @@ export class LossTable {
           {},
           element("th", { scope: "row" }, count(step)),
           ...[training, validation].flatMap((loss) =>
-            [figure(loss, nats), figure(loss, perplexity)].map((text) => element("td", {}, text)),
+            [figure(loss, nats), ...(isText ? [figure(loss, perplexity)] : [])].map((text) => element("td", {}, text)),
           ),
         ),
       ),

@@ -1,3 +1,4 @@
+import { isPartReport } from "../../src/base/report.ts";
 import type { Curve, PanelHidden, PanelMessage, PanelProgress, PanelSample } from "../../src/protocol/trainingPanel.ts";
 
 type Shape = Record<string, unknown>;
@@ -7,11 +8,19 @@ export function readMessage(data: unknown): PanelMessage | undefined {
   if (!isObject(data)) return undefined;
   if (data.type === "snapshot") {
     const { snapshot } = data;
-    return isObject(snapshot) && isRun(snapshot.run) && hasNews(snapshot) && areBaselines(snapshot.baselines)
+    return isObject(snapshot) &&
+      isRun(snapshot.run) &&
+      hasNews(snapshot) &&
+      areBaselines(snapshot.baselines) &&
+      areReports(snapshot.reports)
       ? (data as unknown as PanelMessage)
       : undefined;
   }
-  const good = data.type === "delta" && hasNews(data) && (data.baselines === null || areBaselines(data.baselines));
+  const good =
+    data.type === "delta" &&
+    hasNews(data) &&
+    (data.baselines === null || areBaselines(data.baselines)) &&
+    areReports(data.reports);
   return good ? (data as unknown as PanelMessage) : undefined;
 }
 
@@ -30,6 +39,10 @@ function areBaselines(value: unknown): boolean {
   const isBaseline = (row: unknown) =>
     isObject(row) && areStrings(row.name, row.part) && isNumberOrNull(row.loss) && isNumber(row.impossible);
   return Array.isArray(value) && value.every(isBaseline);
+}
+
+function areReports(value: unknown): boolean {
+  return value === undefined || value === null || (Array.isArray(value) && value.every(isPartReport));
 }
 
 function isRun(value: unknown): boolean {

@@ -1,3 +1,4 @@
+import type { PartReport } from "../../src/base/report.ts";
 import type {
   PanelBaseline,
   PanelHidden,
@@ -18,6 +19,7 @@ export class RunView {
   readonly training = new Series();
   readonly validation = new Series();
   baselines: readonly PanelBaseline[] = [];
+  reports: readonly PartReport[] = [];
   /** Oldest first. */
   samples: PanelSample[] = [];
   hidden: PanelHidden | null = null;
@@ -25,12 +27,13 @@ export class RunView {
   receive(message: PanelMessage): void {
     switch (message.type) {
       case "snapshot": {
-        const { run, progress, training, validation, baselines, samples, hidden } = message.snapshot;
+        const { run, progress, training, validation, baselines, reports, samples, hidden } = message.snapshot;
         this.run = run;
         this.progress = progress;
         this.training.replace(training);
         this.validation.replace(validation);
         this.baselines = baselines;
+        this.reports = reports ?? [];
         this.samples = samples.slice(-MOST_SAMPLES);
         this.hidden = hidden;
         return;
@@ -42,6 +45,7 @@ export class RunView {
         if (this.training.append(message.training)) this.validation.dropFrom(message.training.steps[0]);
         this.validation.append(message.validation);
         this.baselines = message.baselines ?? this.baselines;
+        this.reports = message.reports ?? this.reports;
         if (message.samples.length > 0) this.addSamples(message.samples);
         this.hidden = message.hidden ?? this.hidden;
         return;
@@ -49,6 +53,12 @@ export class RunView {
       default:
         message satisfies never;
     }
+  }
+
+  /** Whether the loss is that of a text, whose exponential is a perplexity. */
+  get isText(): boolean {
+    const task = this.run?.task ?? "language-model";
+    return task === "language-model" || task === "generation";
   }
 
   /** Whether more is to come. */

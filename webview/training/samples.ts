@@ -6,6 +6,7 @@ import type { RunView } from "./runView.ts";
 /** The latest sample, and those before it in a list that opens. */
 export class Samples {
   readonly view: HTMLElement;
+  private readonly title = element("h2", { id: "samples-title" }, "Sampled Text");
   private readonly step = element("span", { class: "faint" });
   private readonly latest = element("div", {
     class: "sample",
@@ -25,7 +26,7 @@ export class Samples {
     this.view = element(
       "section",
       { "aria-labelledby": "samples-title" },
-      element("div", { class: "bar-of-section" }, element("h2", { id: "samples-title" }, "Sampled Text"), this.step),
+      element("div", { class: "bar-of-section" }, this.title, this.step),
       this.empty,
       this.latest,
       this.earlier,
@@ -36,13 +37,14 @@ export class Samples {
   draw(): void {
     const { samples } = this.run;
     const latest = samples.at(-1);
+    setText(this.title, this.run.isText ? "Sampled Text" : "Examples and Answers");
     this.empty.hidden = latest !== undefined;
     this.latest.hidden = latest === undefined;
     setText(this.empty, this.run.isRunning ? "Waiting for the first sample …" : "No text was sampled.");
     setText(this.step, latest ? `at step ${count(latest.step)}` : "");
     if (latest !== this.shown) {
       this.shown = latest;
-      this.latest.replaceChildren(...(latest ? textOf(latest) : []));
+      this.latest.replaceChildren(...(latest ? textOf(latest, this.run.isText) : []));
       this.drawEarlier();
     }
   }
@@ -54,28 +56,30 @@ export class Samples {
     if (!this.earlier.open) return;
     // Only the new ones are added, so that whoever reads an old one is not disturbed.
     const fresh = this.listed.length > 0 ? before.indexOf(this.listed[0]) : -1;
-    if (fresh < 0) this.list.replaceChildren(...before.map(item));
+    if (fresh < 0) this.list.replaceChildren(...before.map((sample) => item(sample, this.run.isText)));
     else {
-      this.list.prepend(...before.slice(0, fresh).map(item));
+      this.list.prepend(...before.slice(0, fresh).map((sample) => item(sample, this.run.isText)));
       while (this.list.children.length > before.length) this.list.lastElementChild?.remove();
     }
     this.listed = before;
   }
 }
 
-function item(sample: PanelSample): HTMLElement {
+function item(sample: PanelSample, isText: boolean): HTMLElement {
   return element(
     "li",
     {},
     element("h3", {}, `Step ${count(sample.step)}`),
-    element("div", { class: "sample" }, ...textOf(sample)),
+    element("div", { class: "sample" }, ...textOf(sample, isText)),
   );
 }
 
-/** Prompt and drawn text as text nodes: whatever the network writes, it is only ever text. */
-function textOf({ prompt, text, backward }: PanelSample): Node[] {
+/** Prompt and drawn text, or an example and its answer, as text nodes: whatever the network writes, it is only ever text. */
+function textOf({ prompt, text, backward }: PanelSample, isText: boolean): Node[] {
   const drawn = document.createTextNode(text);
   if (prompt === "") return [drawn];
+  // Of an example it is the answer that the network adds.
+  if (!isText) return [document.createTextNode(prompt), element("strong", {}, drawn)];
   const given = element("span", { class: "prompt" }, prompt);
   return backward ? [drawn, given] : [given, drawn];
 }

@@ -8,6 +8,7 @@ import { Header } from "./header.ts";
 import { HiddenStates } from "./hiddenStates.ts";
 import { type Arrangement, LossSection } from "./lossSection.ts";
 import { Problem } from "./problem.ts";
+import { Results } from "./results.ts";
 import { RunView } from "./runView.ts";
 import { Samples } from "./samples.ts";
 
@@ -36,6 +37,7 @@ export class TrainingPage {
       new Header(this.run, (type) => host.postMessage({ type })),
       new Problem(this.run),
       this.losses,
+      new Results(this.run),
       new Baselines(this.run),
       new Samples(this.run),
       this.hidden,

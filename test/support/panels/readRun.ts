@@ -10,18 +10,22 @@ type Row = Record<string, unknown> & { step: number };
  */
 export async function readRun(run: string): Promise<Recording> {
   const folder = path.resolve(run);
-  const { id, name, parameters, build, summary } = JSON.parse(await readFile(path.join(folder, "run.json"), "utf8"));
+  const { id, name, parameters, build, summary, config } = JSON.parse(
+    await readFile(path.join(folder, "run.json"), "utf8"),
+  );
   const vocabulary = JSON.parse(await readFile(path.join(folder, "vocabulary.json"), "utf8").catch(() => "{}"));
   const baselines = JSON.parse(await readFile(path.join(folder, "baselines.json"), "utf8").catch(() => "[]"));
+  const reports = JSON.parse(await readFile(path.join(folder, "reports.json"), "utf8").catch(() => "[]"));
   const metrics = await readLog(path.join(folder, "metrics.jsonl"));
   const samples = await readLog(path.join(folder, "samples.jsonl"));
   const rows = metrics.filter(({ event }) => event === "step");
   return {
-    run: { id, folder, name, parameters, build, symbols: vocabulary.symbols?.length ?? 0 },
+    run: { id, folder, name, parameters, build, symbols: vocabulary.symbols?.length ?? 0, task: config.task },
     steps: Math.max(summary.steps, rows.at(-1)?.step ?? 1),
     rows: rows as unknown as Recording["rows"],
     validations: metrics.filter(({ event }) => event === "validation") as unknown as Recording["validations"],
     baselines,
+    reports,
     samples: samples.map(({ step, prompt, text }) => ({
       step,
       prompt: String(prompt ?? ""),

@@ -14,6 +14,7 @@ export interface Recording {
   }[];
   validations: { step: number; loss: number }[];
   baselines: PanelBaseline[];
+  reports?: PanelSnapshot["reports"];
   samples: PanelSample[];
   /** Of the samples of these steps; values are (time, units), time-major. */
   hidden: { step: number; symbols: string[]; layers: { units: number; values: number[] }[] }[];

@@ -19,6 +19,7 @@ function newsBetween(recording: Recording, after: number, upTo: number) {
     progress: progressAt(recording, upTo),
     training: curve(recording.rows.filter(within)),
     validation: curve(recording.validations.filter(within)),
+    reports: recording.reports?.filter((report) => report.step <= upTo) ?? [],
     samples: recording.samples.filter(within),
     hidden: hidden === undefined ? null : toBuffers(hidden),
   };
@@ -38,8 +39,9 @@ function progressAt({ rows, validations, steps }: Recording, step: number): Pane
     gradientNorm: row?.gradientNorm ?? null,
     tokensPerSecond: row?.tokensPerSecond ?? null,
     secondsLeft: ended || !row ? null : (steps - step) / 30,
-    best: best ? { ...best, perplexity: Math.exp(best.loss) } : null,
-    test: ended && best ? { ...best, step, loss: best.loss + 0.02, perplexity: Math.exp(best.loss + 0.02) } : null,
+    best: best ?? null,
+    validation: done.at(-1) ?? null,
+    test: ended && best ? { ...best, step, loss: best.loss + 0.02 } : null,
     error: null,
   };
 }

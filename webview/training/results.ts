@@ -1,0 +1,143 @@
+import type { CalibrationBin, PartReport, ScoreRow } from "../../src/base/report.ts";
+import { element, setText } from "../shared/dom.ts";
+import { count } from "../shared/numbers.ts";
+import type { RunView } from "./runView.ts";
+
+/** What a measurement says beyond its figures: what was taken for what, how each label fares, how sure the network may be. */
+export class Results {
+  private readonly title = element("h2", { id: "results-title" }, "Results");
+  private readonly where = element("span", { class: "faint" });
+  private readonly body = element("div", { class: "reports" });
+  readonly view = element(
+    "section",
+    { class: "results", "aria-labelledby": "results-title" },
+    element("div", { class: "bar-of-section" }, this.title, this.where),
+    this.body,
+  );
+  private drawn: PartReport | undefined;
+
+  constructor(private readonly run: RunView) {
+    this.view.hidden = true;
+  }
+
+  draw(): void {
+    const { reports } = this.run;
+    const shown = reports.find(({ part }) => part === "test") ?? reports[0];
+    this.view.hidden = shown === undefined;
+    if (shown === undefined || shown === this.drawn) return;
+    this.drawn = shown;
+    const { part, step, report } = shown;
+    setText(this.where, `${part === "test" ? "test part, best parameters of" : "validation at"} step ${count(step)}`);
+    const { confusion, classes, entities, calibration, horizons } = report;
+    this.body.replaceChildren(
+      ...(confusion ? [confusionTable(confusion)] : []),
+      ...(entities ? [scoreTable("Entities", entities)] : []),
+      ...(classes ? [scoreTable("Labels", classes)] : []),
+      ...(calibration ? [calibrationChart(calibration)] : []),
+      ...(horizons ? [horizonTable(horizons)] : []),
+    );
+  }
+}
+
+/** A table whose cells are darker the larger their share of the row, so that it reads as a picture too. */
+function confusionTable({ labels, counts }: NonNullable<PartReport["report"]["confusion"]>): HTMLElement {
+  const head = element(
+    "tr",
+    {},
+    element("th", { scope: "col" }, "True ╲ predicted"),
+    ...labels.map((label) => element("th", { scope: "col" }, label)),
+  );
+  const rows = counts.map((row, i) => {
+    const sum = row.reduce((a, b) => a + b, 0);
+    const cells = row.map((value, j) => {
+      const cell = element("td", { class: i === j ? "right" : "wrong" }, count(value));
+      cell.style.setProperty("--share", `${sum > 0 ? Math.round((70 * value) / sum) : 0}%`);
+      return cell;
+    });
+    return element("tr", {}, element("th", { scope: "row" }, labels[i]), ...cells);
+  });
+  return figure("Confusion matrix", [element("thead", {}, head), element("tbody", {}, ...rows)], "confusion");
+}
+
+function scoreTable(title: string, rows: readonly ScoreRow[]): HTMLElement {
+  const percent = (share: number) => (100 * share).toFixed(1);
+  const head = ["", "Precision %", "Recall %", "F1 %", "True", "Predicted"];
+  const body = rows.map(({ label, precision, recall, f1, actual, predicted }) =>
+    element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, label),
+      ...[percent(precision), percent(recall), percent(f1), count(actual), count(predicted)].map((text) =>
+        element("td", {}, text),
+      ),
+    ),
+  );
+  return figure(title, [headOf(head), element("tbody", {}, ...body)]);
+}
+
+function horizonTable(rows: NonNullable<PartReport["report"]["horizons"]>): HTMLElement {
+  const digits = (value: number | null) => (value === null || !Number.isFinite(value) ? "∞" : value.toPrecision(3));
+  const hasNaive = rows.some(({ naive }) => naive !== undefined);
+  const head = ["Steps ahead", "MAE", "RMSE", "MASE", ...(hasNaive ? ["Naive MAE", "Naive MASE"] : [])];
+  const body = rows.map(({ horizon, mae, rmse, mase, naive }) =>
+    element(
+      "tr",
+      {},
+      element("th", { scope: "row" }, count(horizon)),
+      ...[mae, rmse, mase, ...(naive ? [naive.mae, naive.mase] : [])].map((value) => element("td", {}, digits(value))),
+    ),
+  );
+  return figure("Errors by horizon", [headOf(head), element("tbody", {}, ...body)]);
+}
+
+const SIZE = 160;
+const SVG = "http://www.w3.org/2000/svg";
+
+/** How often answers of a confidence are right: bars on the diagonal are honest. */
+function calibrationChart(bins: readonly CalibrationBin[]): HTMLElement {
+  const drawing = document.createElementNS(SVG, "svg");
+  const filled = bins.filter((bin) => bin.count > 0);
+  const attributes = { viewBox: `-1 -1 ${SIZE + 2} ${SIZE + 2}`, class: "calibration", role: "img" };
+  const said = filled.map(
+    ({ count: n, confidence, accuracy }) =>
+      `${count(n)} answers of ${Math.round(100 * confidence)} % confidence, ${Math.round(100 * accuracy)} % right`,
+  );
+  for (const [name, value] of Object.entries({ ...attributes, "aria-label": `Calibration: ${said.join("; ")}.` })) {
+    drawing.setAttribute(name, value);
+  }
+  for (const { from, to, accuracy } of filled) {
+    const bar = { x: from * SIZE, y: (1 - accuracy) * SIZE, width: (to - from) * SIZE - 1, height: accuracy * SIZE };
+    drawing.append(shape("rect", { ...bar, class: "share" }));
+  }
+  drawing.append(shape("line", { x1: 0, y1: SIZE, x2: SIZE, y2: 0, class: "diagonal" }));
+  drawing.append(shape("rect", { x: 0, y: 0, width: SIZE, height: SIZE, class: "frame" }));
+  return element(
+    "figure",
+    { class: "report" },
+    element("figcaption", {}, "Calibration: right answers by confidence"),
+    drawing as unknown as HTMLElement,
+  );
+}
+
+function shape(name: string, attributes: Record<string, string | number>): SVGElement {
+  const made = document.createElementNS(SVG, name);
+  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  return made;
+}
+
+function headOf(titles: readonly string[]): HTMLElement {
+  return element("thead", {}, element("tr", {}, ...titles.map((title) => element("th", { scope: "col" }, title))));
+}
+
+function figure(title: string, parts: readonly HTMLElement[], className = ""): HTMLElement {
+  return element(
+    "figure",
+    { class: "report" },
+    element("figcaption", {}, title),
+    element(
+      "div",
+      { class: "table", tabindex: "0", role: "region", "aria-label": title },
+      element("table", { class: className }, ...parts),
+    ),
+  );
+}
