@@ -82,7 +82,7 @@ export class RunRecord {
   }: PanelSnapshot): RunRecord {
     const record = new RunRecord(run, progress, training, validation);
     record.baselines = baselines;
-    record.reports = reports ?? [];
+    record.reports = reports;
     record.samples = samples;
     record.samplesEver = samples.length;
     record.hidden = hidden;

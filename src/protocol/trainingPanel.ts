@@ -72,7 +72,7 @@ export interface PanelSnapshot {
   /** Those measured so far. */
   baselines: readonly PanelBaseline[];
   /** Of the last measurement of each part, of tasks that have more to say than figures. */
-  reports?: readonly PartReport[];
+  reports: readonly PartReport[];
   /** The latest ones, oldest first. */
   samples: PanelSample[];
   hidden: PanelHidden | null;
@@ -90,7 +90,7 @@ export type PanelMessage =
       /** All of them, where there are new ones. */
       baselines: readonly PanelBaseline[] | null;
       /** All of them, where there are new ones. */
-      reports?: readonly PartReport[] | null;
+      reports: readonly PartReport[] | null;
       samples: PanelSample[];
       hidden: PanelHidden | null;
     };

@@ -20,7 +20,7 @@ export function readMessage(data: unknown): PanelMessage | undefined {
     data.type === "delta" &&
     hasNews(data) &&
     (data.baselines === null || areBaselines(data.baselines)) &&
-    areReports(data.reports);
+    (data.reports === null || areReports(data.reports));
   return good ? (data as unknown as PanelMessage) : undefined;
 }
 
@@ -42,7 +42,7 @@ function areBaselines(value: unknown): boolean {
 }
 
 function areReports(value: unknown): boolean {
-  return value === undefined || value === null || (Array.isArray(value) && value.every(isPartReport));
+  return Array.isArray(value) && value.every(isPartReport);
 }
 
 function isRun(value: unknown): boolean {

@@ -33,7 +33,7 @@ export class RunView {
         this.training.replace(training);
         this.validation.replace(validation);
         this.baselines = baselines;
-        this.reports = reports ?? [];
+        this.reports = reports;
         this.samples = samples.slice(-MOST_SAMPLES);
         this.hidden = hidden;
         return;
