@@ -7,6 +7,7 @@ import { learning, learningRows } from "./learning.ts";
 import { profile } from "./profile.ts";
 import { writeReadme } from "./readme.ts";
 import { speed } from "./speed.ts";
+import { templateRows, templates } from "./templates.ts";
 
 export interface Options {
   /** Beginnings of rows' names; none for all. */
@@ -33,6 +34,11 @@ const series: Record<string, { about: string; rows?: readonly string[]; run(opti
   own: { about: "the same without the peers", run: (options) => speak({ ...options, peers: [] }) },
   cells: { about: "every cell beside the plain LSTM, per multiply-add", rows: cellRows, run: cells },
   learning: { about: "what networks learn, against published results", rows: learningRows, run: learning },
+  templates: {
+    about: "every template in full, and real data, against what they have to reach",
+    rows: templateRows,
+    run: templates,
+  },
 };
 
 const help = `npm run bench -- [SERIES] [options]
@@ -43,7 +49,8 @@ ${Object.entries(series)
 
   --rows NAMES    only rows whose name begins so, with commas between: ${benchmarkRows.map(({ name }) => name).join(", ")};
                   of learning: ${learningRows.join(", ")};
-                  of cells: ${cellRows.join(", ")}
+                  of cells: ${cellRows.join(", ")};
+                  of templates: ${templateRows.join(", ")}
   --peers NAMES   only peers whose name begins so: pytorch-1.13, pytorch-2.13, tfjs; none: ""
   --seconds S     time of one measurement, 0.8 when not given
   --rounds N      measurements of each system and row, 3 when not given
