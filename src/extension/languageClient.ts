@@ -41,7 +41,8 @@ export class LanguageServer {
     if (!existsSync(script)) return undefined;
     const file = join(this.dist, "later/languageClient.cjs");
     const { startLanguageClient } = await evaluate<typeof languageClient>(file, await this.background.compile(file));
-    return await startLanguageClient({ script, log, breathe, dataFiles: dataFilesBeside });
+    const { isTrusted: looksAtData } = vscode.workspace;
+    return await startLanguageClient({ script, log, breathe, dataFiles: dataFilesBeside, looksAtData });
   }
 }
 

@@ -1,7 +1,9 @@
 /** What the client says about itself when it starts the server, as `initializationOptions`; other editors leave it out. */
 export interface LanguageServerOptions {
-  /** It answers `DATA_FILES`. The server itself reads no folder. */
+  /** It answers `DATA_FILES`. */
   listsDataFiles?: boolean;
+  /** The server may read the data that configs name, to say what is wrong with it. Without it, it reads no file at all. */
+  looksAtData?: boolean;
 }
 
 /** Request of the server to its client: which files a config might name as data. */

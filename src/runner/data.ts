@@ -2,6 +2,9 @@ import type { Config } from "../config/index.ts";
 import {
   type CorpusFacts,
   type CorpusFile,
+  checkCorpus,
+  checkDataset,
+  type DataProblem,
   type DatasetFacts,
   encodingFromJSON,
   encodingToJSON,
@@ -30,7 +33,14 @@ export async function loadData(config: Config, configFile: string, saved?: unkno
     const vocabulary = saved === undefined ? undefined : Vocabulary.fromJSON(saved);
     const corpus = await loadCorpus(config, configFile, { vocabulary });
     const { files, facts, warnings } = corpus;
-    return { forTrainer: { corpus }, files, facts, warnings, saved: corpus.vocabulary.toJSON() };
+    const found = vocabulary ? [] : warningsOf(checkCorpus(config, configFile, corpus));
+    return {
+      forTrainer: { corpus },
+      files,
+      facts,
+      warnings: [...warnings, ...found],
+      saved: corpus.vocabulary.toJSON(),
+    };
   }
   const encoding = saved === undefined ? undefined : encodingFromJSON(saved);
   const dataset = await loadDataset(config, configFile, { encoding });
@@ -39,9 +49,14 @@ export async function loadData(config: Config, configFile: string, saved?: unkno
     forTrainer: { dataset },
     files,
     facts,
-    warnings: [...notes, ...warnings],
+    warnings: [...notes, ...warnings, ...(encoding ? [] : warningsOf(checkDataset(config, dataset)))],
     saved: encodingToJSON(dataset.encoding),
   };
+}
+
+/** What is said before a training; what would end it says itself. */
+function warningsOf(problems: readonly DataProblem[]): string[] {
+  return problems.filter(({ severity }) => severity === "warning").map(({ message }) => message);
 }
 
 /** Time steps of each part: of a text, its tokens. */

@@ -8,6 +8,7 @@ export {
   type Report,
 } from "../training/index.ts";
 export { benchmark, peakMemory } from "./benchmark.ts";
+export { type CheckedExperiment, checkExperiment } from "./checkExperiment.ts";
 export { type EvaluateRequest, evaluateRun } from "./evaluate.ts";
 export type {
   BaselineEvent,
@@ -20,6 +21,5 @@ export type {
 } from "./events.ts";
 export { gradientsOf } from "./gradients.ts";
 export { type PredictedLine, predictLines } from "./predict.ts";
-export { checkConfig } from "./readConfig.ts";
 export { nextOfRun, sampleRun, savedConfig, savedParameters, scoreRun } from "./saved.ts";
 export { type TrainHost, type TrainRequest, type TrainResult, train } from "./train.ts";

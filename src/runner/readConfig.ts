@@ -44,7 +44,7 @@ export async function checkConfig(path: string, settings: readonly Setting[] = [
     });
   }
   const text = applySettings(await readText(file), settings);
-  return { file, ...parseConfig(text) };
+  return { file, text, ...parseConfig(text) };
 }
 
 async function readText(file: string): Promise<string> {

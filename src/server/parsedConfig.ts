@@ -1,12 +1,12 @@
 import { createScanner, type Node, parseTree } from "jsonc-parser";
 import { TextDocument } from "vscode-languageserver-textdocument";
-import { type Problem, parseConfig } from "../config/index.ts";
+import { type Config, type Problem, parseConfig } from "../config/index.ts";
 
 /** One version of a document and what is known of it, each found out when it is first asked for. */
 export class ParsedConfig {
   /** Under a name of its own, whatever the editor calls the file. */
   readonly document: TextDocument;
-  private foundProblems?: Problem[];
+  private found?: { config: Config | undefined; problems: Problem[] };
   private foundTree?: { node: Node | undefined };
 
   constructor(
@@ -23,8 +23,17 @@ export class ParsedConfig {
   }
 
   get problems(): readonly Problem[] {
-    this.foundProblems ??= parseConfig(this.text).problems;
-    return this.foundProblems;
+    return this.parse().problems;
+  }
+
+  /** Undefined where it has errors. */
+  get config(): Config | undefined {
+    return this.parse().config;
+  }
+
+  private parse() {
+    this.found ??= parseConfig(this.text);
+    return this.found;
   }
 
   /** Too large or too deep for parsers that recurse: such a text gets its diagnostic and nothing else. */

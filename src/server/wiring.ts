@@ -15,6 +15,8 @@ import {
   type DataFilesResult,
   type LanguageServerOptions,
 } from "../protocol/languageServer.ts";
+import { DataChecks } from "./dataChecks.ts";
+import { DataDiagnostics } from "./dataDiagnostics.ts";
 import { ParseCache, type ParsedConfig } from "./parsedConfig.ts";
 import * as service from "./service.ts";
 
@@ -25,7 +27,7 @@ const PAUSE = 150;
 export function serve(connection: Connection): void {
   const documents = new TextDocuments(TextDocument);
   const cache = new ParseCache();
-  let client: ClientAbilities = { snippets: false, markdown: false, hoverMarkdown: false, listsDataFiles: false };
+  let client = abilities({ capabilities: {} } as InitializeParams);
 
   connection.onInitialize((params): InitializeResult => {
     client = abilities(params);
@@ -113,13 +115,28 @@ export function serve(connection: Connection): void {
     const document = documents.get(uri);
     if (!document) return;
     try {
-      publish(uri, service.diagnostics(parsed(document)), document.version);
+      const config = parsed(document);
+      const ofData = client.looksAtData ? data.of(uri, config, !looked.has(uri)) : [];
+      looked.add(uri);
+      publish(uri, [...service.diagnostics(config), ...ofData], document.version);
     } catch (error) {
       log("diagnostics", uri, error);
     }
   };
   const publish = (uri: string, diagnostics: ReturnType<typeof service.diagnostics>, version?: number) =>
     connection.sendDiagnostics({ uri, version, diagnostics }).catch((error) => log("diagnostics", uri, error));
+
+  const checks = new DataChecks((why) => connection.console.error(`Data could not be looked at: ${why}`));
+  const data = new DataDiagnostics({
+    check: (config, file) => checks.ask(config, file),
+    refresh: (uri) => validate(uri),
+  });
+  const looked = new Set<string>();
+  documents.onDidSave(({ document: { uri } }) => {
+    data.forget(uri);
+    looked.delete(uri);
+    validate(uri);
+  });
 
   const checked = new Set<string>();
   documents.onDidChangeContent(({ document: { uri } }) => {
@@ -132,6 +149,8 @@ export function serve(connection: Connection): void {
     clearTimeout(timers.get(uri));
     timers.delete(uri);
     checked.delete(uri);
+    looked.delete(uri);
+    data.forget(uri);
     cache.delete(uri);
     publish(uri, []);
   });
@@ -145,6 +164,7 @@ interface ClientAbilities {
   markdown: boolean;
   hoverMarkdown: boolean;
   listsDataFiles: boolean;
+  looksAtData: boolean;
 }
 
 function abilities({ capabilities: { textDocument }, initializationOptions }: InitializeParams): ClientAbilities {
@@ -155,5 +175,6 @@ function abilities({ capabilities: { textDocument }, initializationOptions }: In
     markdown: item?.documentationFormat?.includes("markdown") ?? false,
     hoverMarkdown: textDocument?.hover?.contentFormat?.includes("markdown") ?? false,
     listsDataFiles: options.listsDataFiles === true,
+    looksAtData: options.looksAtData === true,
   };
 }

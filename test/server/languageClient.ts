@@ -17,6 +17,7 @@ import {
 import type { LanguageServerOptions } from "../../src/protocol/languageServer.ts";
 
 const script = fileURLToPath(new URL("../../dist/server.cjs", import.meta.url));
+const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
 // Node itself refuses every file but the script: whatever these tests see, the server read nothing else.
 const locked = ["--permission", `--allow-fs-read=${script}`];
 
@@ -40,11 +41,14 @@ export class LanguageClient {
     connection.listen();
   }
 
-  static start(transport: Transport = "stdio"): LanguageClient {
+  /** `reads` are folders that the server may read, and it may then start its thread for data. */
+  static start(transport: Transport = "stdio", reads: readonly string[] = []): LanguageClient {
     const stdio = transport === "stdio";
+    const free = reads.length > 0 ? ["--allow-worker", "--disable-warning=PERM0006", `--allow-fs-read=${dist}*`] : [];
+    const allowed = [...locked, ...free, ...reads.map((folder) => `--allow-fs-read=${folder}`)];
     const child = stdio
-      ? spawn(process.execPath, [...locked, script, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] })
-      : fork(script, ["--node-ipc"], { execArgv: locked });
+      ? spawn(process.execPath, [...allowed, script, "--stdio"], { stdio: ["pipe", "pipe", "inherit"] })
+      : fork(script, ["--node-ipc"], { execArgv: allowed });
     const connection = stdio
       ? createProtocolConnection(new StreamMessageReader(child.stdout!), new StreamMessageWriter(child.stdin!))
       : createProtocolConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
@@ -71,6 +75,10 @@ export class LanguageClient {
     const textDocument = { uri, version: ++this.version };
     await this.connection.sendNotification("textDocument/didChange", { textDocument, contentChanges: [{ text }] });
     return this.version;
+  }
+
+  async save(uri: string): Promise<void> {
+    await this.connection.sendNotification("textDocument/didSave", { textDocument: { uri } });
   }
 
   async close(uri: string): Promise<void> {

@@ -36,11 +36,13 @@ export interface LanguageClientOptions {
   log: LogOutputChannel;
   breathe(): Promise<void>;
   dataFiles(config: string): Promise<DataFilesResult>;
+  /** Whether the server may read what configs name: only where the person trusts the workspace. */
+  looksAtData: boolean;
 }
 
 /** Starts the language server of a script, in a process of its own. */
 export async function startLanguageClient(options: LanguageClientOptions): Promise<LanguageClient> {
-  const { script, log, breathe, dataFiles } = options;
+  const { script, log, breathe, dataFiles, looksAtData } = options;
   const { LanguageClient } = await import("vscode-languageclient/node");
   const server = async () => {
     // A host that is debugged has its server debugged too.
@@ -50,7 +52,7 @@ export async function startLanguageClient(options: LanguageClientOptions): Promi
     await breathe();
     return child;
   };
-  const initializationOptions: LanguageServerOptions = { listsDataFiles: true };
+  const initializationOptions: LanguageServerOptions = { listsDataFiles: true, looksAtData };
   const client = new LanguageClient("unroll", "Unroll", server, {
     documentSelector: [{ language: "rnnconfig" }],
     outputChannel: log,

@@ -1,0 +1,31 @@
+import { UserError } from "../../base/userError.ts";
+import type { Config } from "../../config/index.ts";
+import { loadCorpus } from "../corpus.ts";
+import { loadDataset } from "../loadDataset.ts";
+import { checkCorpus } from "./checkCorpus.ts";
+import { checkDataset } from "./checkDataset.ts";
+import { type DataProblem, problemOf, warningOf } from "./dataProblem.ts";
+
+export interface CheckedData {
+  problems: DataProblem[];
+  /** What was left open in the config and chosen. */
+  notes: string[];
+}
+
+/**
+ * Reads the data of a config, and says what is wrong with it before a training would: errors that would end it, and what makes its
+ * figures worth less. The same for the command line, the editor and the start of a training.
+ */
+export async function checkData(config: Config, configFile: string, signal?: AbortSignal): Promise<CheckedData> {
+  try {
+    if (config.task === "language-model") {
+      const corpus = await loadCorpus(config, configFile, { signal });
+      return { problems: [...corpus.warnings.map(warningOf), ...checkCorpus(config, configFile, corpus)], notes: [] };
+    }
+    const dataset = await loadDataset(config, configFile, { signal });
+    return { problems: [...dataset.warnings.map(warningOf), ...checkDataset(config, dataset)], notes: dataset.notes };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { problems: [problemOf(error, config, configFile)], notes: [] };
+  }
+}

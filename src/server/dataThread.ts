@@ -1,0 +1,18 @@
+// The thread that looks at data files, so that the language server answers while they are read.
+import { parentPort } from "node:worker_threads";
+import { checkData } from "../data/index.ts";
+import type { DataCheckAnswer, DataCheckRequest } from "../protocol/dataChecks.ts";
+
+let running: AbortController | undefined;
+
+parentPort?.on("message", async ({ id, config, file }: DataCheckRequest) => {
+  running?.abort();
+  const own = new AbortController();
+  running = own;
+  const answer = (found: DataCheckAnswer) => own.signal.aborted || parentPort?.postMessage(found);
+  try {
+    answer({ id, problems: (await checkData(config, file, own.signal)).problems });
+  } catch (error) {
+    answer({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
+  }
+});

@@ -1,0 +1,109 @@
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { parseConfig } from "../../src/config/index.ts";
+import { checkData } from "../../src/data/index.ts";
+import { folderWith } from "./folder.ts";
+
+type Settings = { task?: string; data?: object; training?: object };
+
+/** Problems of some files, the first of which is trained on, as "severity code (key): message". */
+async function problemsOf(files: Record<string, string>, { task = "classification", data, training = {} }: Settings) {
+  const [train] = Object.keys(files);
+  const settings = { train, validation: 0, test: 0, ...data };
+  const { config, problems } = parseConfig(
+    JSON.stringify({ task, data: settings, training: { batchSize: 1, ...training } }),
+  );
+  if (!config) throw new Error(problems.map(({ message }) => message).join("\n"));
+  const checked = await checkData(config, join(folderWith(files), "try.rnnconfig"));
+  return checked.problems.map(({ severity, code, key, message }) => `${severity} ${code} (${key}): ${message}`);
+}
+
+const TABLE = "text,label\naab,x\nbba,y\nabb,x\n";
+
+test("nothing is said of data that is good", async () => {
+  expect(
+    await problemsOf({ "a.csv": TABLE, "b.csv": "text,label\nbab,y\n" }, { data: { validation: "b.csv" } }),
+  ).toEqual([]);
+  expect(await problemsOf({ "a.txt": "abab".repeat(30) }, { task: "language-model" })).toEqual([]);
+});
+
+test("an empty split, by fraction, by column, by file", async () => {
+  expect(await problemsOf({ "a.csv": TABLE }, { data: { validation: 0.2 } })).toEqual([
+    "warning empty-split (data.validation): There is no validation: data.validation is 0.2, and there are too few examples for one of them.",
+  ]);
+  const split = "text,label,part\naab,x,train\nbba,y,train\nabb,x,test\n";
+  expect(await problemsOf({ "a.csv": split }, { data: { partition: "part", validation: 0.1 } })).toEqual([
+    'warning empty-split (data.partition): There is no validation: no row of column "part" says so.',
+  ]);
+  expect(await problemsOf({ "a.csv": TABLE, "b.csv": "text,label\n" }, { data: { test: "b.csv" } })).toEqual([
+    "warning data (data.train): b.csv holds no examples.",
+    "warning empty-split (data.test): There is no test: the files of data.test hold no examples.",
+  ]);
+});
+
+test("no minibatch at all, and what to do", async () => {
+  expect(await problemsOf({ "a.csv": TABLE }, { training: { batchSize: 32 } })).toEqual([
+    "error too-little-data (training.batchSize): The training part has 3 sequences, and one minibatch takes training.batchSize = 32, so there is none. Lower training.batchSize to at most 3, or train on more data.",
+  ]);
+  const text = { "a.txt": "abab".repeat(30) };
+  const [error, ...more] = await problemsOf(text, { task: "language-model", training: { batchSize: 32 } });
+  expect(error).toMatch(/^error too-little-text \(training\.batchSize\): The training part has 120 tokens, .* Lower/);
+  expect(more).toEqual([]);
+  expect(await problemsOf({ "a.csv": "1\n2\n3\n" }, { task: "forecasting" })).toEqual([
+    "error too-little-data (training.sequenceLength): a.csv has 3 rows to train on; a window of 50 and the row after it need 51. Lower training.sequenceLength to at most 2, or train on more rows.",
+  ]);
+});
+
+test("a sequence longer than the data", async () => {
+  const text = { "a.txt": "abab".repeat(30) };
+  expect(await problemsOf(text, { task: "language-model", data: { validation: 0.1 } })).toEqual([
+    "warning long-sequence (training.sequenceLength): training.sequenceLength 50 is longer than validation, which has 12 tokens: it is measured as one short sequence.",
+  ]);
+  expect(await problemsOf({ "a.csv": TABLE }, { training: { sequenceLength: 2 } })).toEqual([
+    "warning data (training.sequenceLength): 3 sequences are longer than training.sequenceLength 2 and cut off there; the longest has 3 steps.",
+  ]);
+});
+
+test("labels that training never sees, and rows that it has seen", async () => {
+  const validation = "text,label\naab,z\nbab,x\n";
+  expect(await problemsOf({ "a.csv": TABLE, "b.csv": validation }, { data: { validation: "b.csv" } })).toEqual([
+    'warning unseen-labels (data.validation): In validation there is a label that training never sees: "z". The model cannot know it.',
+    "warning repeated-rows (data.validation): 1 of 2 sequences of validation is in training too, step for step, so validation measures in part what was already seen.",
+  ]);
+  // The same texts with other numbers are other inputs.
+  const steps = (x: number) => `id,x,y,label\n1,${x},1,a\n1,2,1,a\n2,0,1,b\n2,1,1,b\n`;
+  const numbers = (x: number) =>
+    problemsOf(
+      { "a.csv": steps(1), "b.csv": `${steps(x).slice(0, -16)}` },
+      { data: { sequence: "id", validation: "b.csv" } },
+    );
+  expect(await numbers(1)).toMatchObject([
+    expect.stringContaining("repeated-rows (data.validation): All of 1 sequence"),
+  ]);
+  expect(await numbers(7)).toEqual([]);
+});
+
+test("characters that occur once, or in training never; a share of <unk> above a fifth", async () => {
+  const text = `${"abab".repeat(30)}ß`;
+  expect(await problemsOf({ "a.txt": text }, { task: "language-model" })).toEqual([
+    'warning rare-characters (data.vocabulary.minFrequency): 1 character occurs only once in training: "ß". A model learns little of it; data.vocabulary.minFrequency 2 makes <unk> of such characters.',
+  ]);
+  const other = { "a.csv": TABLE, "b.csv": "text,label\nüa,x\n" };
+  expect(await problemsOf(other, { data: { validation: "b.csv" } })).toEqual([
+    'warning unseen-characters (data.vocabulary): 1 character occurs only in validation or test, so the model never learns it: "ü".',
+  ]);
+  const words = { "a.csv": TABLE, "b.csv": "text,label\nnew words here,x\n" };
+  expect(await problemsOf(words, { data: { validation: "b.csv", unit: "word" } })).toEqual([
+    "warning unknown-share (data.vocabulary): 100.0 % of validation is <unk>, so its figures say little. A larger data.vocabulary.size or a smaller minFrequency keeps more words.",
+  ]);
+});
+
+test("one label alone; a file that cannot be read", async () => {
+  expect(await problemsOf({ "a.csv": "text,label\naab,x\nbba,x\n" }, {})).toEqual([
+    'warning one-label (data.target): Every example has the label "x": there is nothing to tell apart.',
+  ]);
+  const broken = { "a.csv": TABLE, "b.csv": 'text,label\n"ab,x\n' };
+  expect(await problemsOf(broken, { data: { test: "b.csv" } })).toEqual([
+    'error unclosed-quote (data.test): b.csv:2:1: b.csv: the quote that opens in line 2 is never closed. Close it with a double quote; a quote within a quoted cell is written twice: "".',
+  ]);
+});

@@ -1,0 +1,77 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { describe, expect, onTestFinished, test } from "vitest";
+import type { Diagnostic } from "vscode-languageserver/node";
+import { folderWith } from "../data/folder.ts";
+import { LanguageClient, MODERN, type Transport } from "./languageClient.ts";
+
+const rows = (n: number, from = 0) => Array.from({ length: n }, (_, i) => `text ${i + from},${i % 2}`).join("\n");
+const config = (data: object, training: object = {}) =>
+  JSON.stringify({ task: "classification", data: { train: "a.csv", test: 0, ...data }, training }, null, 1);
+
+async function serverOf(transport: Transport, folder: string, looksAtData: boolean): Promise<LanguageClient> {
+  const client = LanguageClient.start(transport, looksAtData ? [folder, `${folder}/*`] : []);
+  onTestFinished(() => client.kill());
+  await client.initialize(MODERN, { looksAtData });
+  return client;
+}
+
+/** What is published last, as soon as it has `code`, or nothing at all where that is undefined. */
+function last(client: LanguageClient, uri: string, code: string | undefined): Promise<Diagnostic[]> {
+  return client.until(() => {
+    const latest = client.published.findLast((params) => params.uri === uri)?.diagnostics;
+    const found = code === undefined ? latest?.length === 0 : latest?.some((diagnostic) => diagnostic.code === code);
+    return found ? latest : undefined;
+  });
+}
+
+describe.each<Transport>(["stdio", "node-ipc"])("data over %s", (transport) => {
+  test("is looked at in the background, again when settings change or the config is saved", async () => {
+    const folder = folderWith({ "a.csv": `text,label\n${rows(40)}\n` });
+    const uri = pathToFileURL(join(folder, "try.rnnconfig")).href;
+    const client = await serverOf(transport, folder, true);
+
+    await client.open(uri, config({ input: "txet" }));
+    const [wrong] = await last(client, uri, "no-such-column");
+    expect(wrong).toMatchObject({
+      source: "unroll",
+      severity: 1,
+      message: expect.stringContaining('Did you mean "text"?'),
+    });
+    // Line 6 is `  "input": "txet"`, which the message points at.
+    expect(wrong.range).toEqual({ start: { line: 5, character: 11 }, end: { line: 5, character: 17 } });
+
+    await client.change(uri, config({ input: "text" }, { batchSize: 64 }));
+    const [few] = await last(client, uri, "too-little-data");
+    expect(few.message).toContain("Lower training.batchSize to at most 36");
+    expect(few.range.start.line).toBe(8);
+
+    await client.change(uri, config({ input: "text" }));
+    expect(await last(client, uri, undefined)).toEqual([]);
+
+    writeFileSync(join(folder, "a.csv"), "text,label\nno,1\ncomma\n");
+    await client.save(uri);
+    const [ragged] = await last(client, uri, "ragged-row");
+    expect(ragged.message).toMatch(/^a\.csv:3:1: Line 3 of a\.csv has 1 cell/);
+    expect(ragged.range.start.line).toBe(3);
+    expect(client.logs).toEqual([]);
+  });
+});
+
+test("two configs are looked at one after the other", async () => {
+  const folder = folderWith({ "a.csv": "text,label\na,b\n" });
+  const client = await serverOf("stdio", folder, true);
+  const uris = ["one", "two", "three"].map((name) => pathToFileURL(join(folder, `${name}.rnnconfig`)).href);
+  for (const uri of uris) await client.open(uri, config({}));
+  for (const uri of uris) expect(await last(client, uri, "too-little-data")).not.toEqual([]);
+});
+
+test("is left alone where the editor does not ask for it: Node itself refuses this server every file", async () => {
+  const folder = folderWith({ "a.csv": "text,label\na,b\n" });
+  const uri = pathToFileURL(join(folder, "try.rnnconfig")).href;
+  const client = await serverOf("stdio", folder, false);
+  await client.open(uri, config({ input: "nothing" }));
+  expect((await client.diagnostics(uri)).diagnostics).toEqual([]);
+  expect(client.logs).toEqual([]);
+});
