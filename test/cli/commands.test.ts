@@ -318,7 +318,8 @@ describe("validate", () => {
   });
 
   it("a good one, one that is no JSON, and none at all", async () => {
-    const folder = workspace({ "good.rnnconfig": smallConfig(), "bad.rnnconfig": '{ "task": ', "sub/x": "" });
+    const configs = { "good.rnnconfig": smallConfig(), "bad.rnnconfig": '{ "task": ', "sub/x": "" };
+    const folder = workspace({ ...configs, "book.txt": words(900) });
     expect(await unroll(folder, "validate", "good.rnnconfig")).toMatchObject({
       status: 0,
       stdout: "good.rnnconfig is good.\n",
@@ -336,6 +337,23 @@ describe("validate", () => {
     if (existsSync("/dev/zero"))
       expect((await unroll(folder, "validate", "/dev/zero")).stderr).toContain("not a regular file");
   });
+});
+
+it("validate looks at the data too, and says where in the config it is named", async () => {
+  const task = '{\n "task": "classification",\n "data": {\n  "train": "a.csv",\n  "target": "lable" } }';
+  const folder = workspace({ "a.rnnconfig": task, "a.csv": "text;label\ngood;yes\nbad;no\n" });
+  const wrong = await unroll(folder, "validate", "a.rnnconfig");
+  expect(wrong).toMatchObject({
+    status: 2,
+    stdout:
+      'a.rnnconfig:5:13: error: data.target names "lable", and a.csv has no such column. Did you mean "label"? (no-such-column)\n',
+  });
+  writeFileSync(join(folder, "a.rnnconfig"), task.replace("lable", "label"));
+  const { status, events } = await unroll(folder, "validate", "a.rnnconfig", "--json");
+  const codes = ["too-little-data", "empty-split", "empty-split", "rare-characters"];
+  expect([status, events.map(({ code }) => code)]).toEqual([2, codes]);
+  const { stdout } = await unroll(folder, "validate", "a.rnnconfig");
+  expect(stdout).toContain("note: a.csv: cells are divided by a semicolon (data.delimiter).\n");
 });
 
 describe("texts that cannot be learned from", () => {
