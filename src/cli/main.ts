@@ -15,6 +15,7 @@ const commands: Record<string, () => Promise<Command>> = {
   train: async () => (await import("./commands/train.ts")).train,
   evaluate: async () => (await import("./commands/evaluate.ts")).evaluate,
   predict: async () => (await import("./commands/predict.ts")).predict,
+  forecast: async () => (await import("./commands/forecast.ts")).forecast,
   sample: async () => (await import("./commands/sample.ts")).sample,
   score: async () => (await import("./commands/score.ts")).score,
   validate: async () => (await import("./commands/validate.ts")).validate,

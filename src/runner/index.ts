@@ -19,6 +19,7 @@ export type {
   SampleEvent,
   StartEvent,
 } from "./events.ts";
+export { type ForecastRow, forecastOf } from "./forecast.ts";
 export { gradientsOf } from "./gradients.ts";
 export { type PredictedLine, predictLines } from "./predict.ts";
 export { nextOfRun, sampleRun, savedConfig, savedParameters, scoreRun } from "./saved.ts";

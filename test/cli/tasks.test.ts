@@ -173,6 +173,17 @@ describe("forecasting", () => {
     expect(test).toMatchObject({ mae: number, rmse: number, mase: number, naiveMae: number });
     expect(test.mase).toBeLessThan(test.naiveMase / 3);
     const { stdout } = await unroll(folder, "evaluate", "last");
+    const known = Array.from(
+      { length: 40 },
+      (_, t) => `${t},${(0.2 * t + 10 * Math.sin((2 * Math.PI * t) / 12)).toFixed(3)}`,
+    );
+    writeFileSync(join(folder, "b.csv"), `t,y\n${known.join("\n")}\n`);
+    const ahead = await unroll(folder, "forecast", "last", "--data", "b.csv", "--rows", "3", "--json");
+    const said = ahead.events.map(({ values }) => (values as { y: number }).y);
+    for (const [i, value] of said.entries()) {
+      expect(Math.abs(value - (0.2 * (40 + i) + 10 * Math.sin((2 * Math.PI * (40 + i)) / 12)))).toBeLessThan(4);
+    }
+    expect((await unroll(folder, "forecast", "last")).stdout.split("\n")).toHaveLength(8);
     expect(stdout).toMatch(/horizon +MAE +RMSE +MASE +naive MAE +naive MASE\n1 /);
   });
 });
