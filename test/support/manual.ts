@@ -66,7 +66,10 @@ per character or word; bitsPerCharacter compares the two: loss × tokens ÷ char
 | command | events, in order |
 |---|---|
 | \`new\` | \`new\`; without a template's name a \`template\` each |
-| \`train\` | \`start\`; a \`baseline\` each and part; any number of \`step\`, \`validation\`, \`sample\`, \`warning\`; \`error\` where it failed; always last \`done\` |
+| \`train\` | \`start\`; a \`baseline\` each and part; any number of \`step\`, \`validation\`, \`report\`, \`sample\`, \`warning\`; \`error\` where it failed; always last \`done\` |
+| \`evaluate\` | \`evaluation\` |
+| \`predict\` | a \`prediction\` each line that is not empty |
+| \`forecast\` | a \`forecast\` each row |
 | \`validate\` | a \`problem\` each |
 | \`list\` | a \`run\` each |
 | \`sample\` | a \`sample\` each |
@@ -79,14 +82,18 @@ per character or word; bitsPerCharacter compares the two: loss × tokens ÷ char
 |---|---|
 | \`new\` | template, folder, configs (paths), files (names) |
 | \`template\` | name, about, expect, configs (names) |
-| \`start\` | run, id, config, parameters, steps, step, minibatchesPerEpoch, build, threads, memory (bytes that a process which does nothing else will hold at its peak), data (bytes, tokens, vocabularySize, onlyOutsideTraining, characters, unknown: tokens that are \`<unk>\`, unknownShare, unusedTargets) |
+| \`start\` | run, id, config, parameters, steps, step, minibatchesPerEpoch, build, threads, memory (bytes that a process which does nothing else will hold at its peak), data (bytes, tokens, vocabularySize, onlyOutsideTraining, characters, unknown: tokens that are \`<unk>\`, unknownShare, unusedTargets); of tasks over whole sequences data has bytes, sequences, steps, longest, truncated, balance (how often each label occurs), vocabularySize, unknown, unknownShare, unusedTargets (sequences that an epoch leaves out) |
 | \`baseline\` | name (for people), settings (its entry of \`baselines\` with all options), part (validation, test), loss (of the targets that the network is measured on; null where it gives no probabilities, or some targets were impossible and it is infinite), targets, impossible (how many of them it held impossible), and metrics like those of \`validation\` |
 | \`step\` | step, epoch, loss, gradientNorm and clippedNorm (before and after clipping), clippedShare (of the steps, how many were clipped), updateRatio (‖change of the weights‖ / ‖weights‖), tokensPerSecond: means since the row before; learningRate; with \`training.parameterStatistics\` also parameters: gradientNorm, clippedNorm and updateRatio of each, at that step |
-| \`validation\` | step, loss, perplexity, bitsPerCharacter, targets |
+| \`validation\` | step, loss, targets, and what the task measures: of a text perplexity, bitsPerCharacter, of items also hitAt1, hitAt5, hitAt10, mrr; of classification accuracy, macroF1, calibrationError, mae (ordered labels), or of several labels exactMatch, precision, recall, microF1, macroF1; of tagging accuracy, macroF1, and of entities precision, recall, f1 (conlleval); of forecasting mae, rmse, mase, naiveMae, naiveMase in the units of the file |
+| \`report\` | part, step, report: what does not fit in one number: confusion (labels, counts: row = true, column = predicted; up to 40 labels), classes and entities (label, actual, predicted, correct, precision, recall, f1), calibration (bins: from, to, count, confidence, accuracy), horizons (horizon, mae, rmse, mase, naive) |
+| \`evaluation\` | run, part, loss, targets, metrics like those of \`validation\`, report (whole) |
+| \`prediction\` | run, line, text, answers (a list of label and probability by falling probability; with perStep one list a step), symbols (read, one a step), perStep, several (each label by itself: those above one half are meant), unknown, truncated (steps cut off) |
+| \`forecast\` | run, ahead (from 1), values by column |
 | \`sample\` of \`train\` | step, prompt, text; index, from 1, where a step has several; backward: true where the text stands before the prompt |
 | \`warning\` | message |
 | \`error\` | code, message; where there is one: hint, file, line, column |
-| \`done\` | run, reason (finished, stopped, early-stopping, diverged, error), steps, seconds, tokensPerSecond, best, validation, test: each such a measurement (step, loss, perplexity, bitsPerCharacter) or null; test is measured with the best parameters |
+| \`done\` | run, reason (finished, stopped, early-stopping, diverged, error), steps, seconds, tokensPerSecond, best, validation, test: each such a measurement (step, loss, and metrics like those of \`validation\`) or null; test is measured with the best parameters |
 | \`problem\` | severity, code, message, key, file, line, column, endLine, endColumn |
 | \`run\` | run, id, state (running, finished, stopped, interrupted, failed, diverged), name, created, step, steps, loss, validation, best, test; or problem where it cannot be read |
 | \`sample\` of \`sample\` | run, index (from 1), prompt, text, logProbability (nats of the text by the network as it is, without temperature), tokens (drawn), ended (before its length), redrawn (how often \`<unk>\` came up), unknown (symbols of the prompt that the network does not know), length, temperature, topK, topP, stop, count, distinct, beam, seed; backward: true where the text stands before the prompt |
@@ -104,9 +111,10 @@ per character or word; bitsPerCharacter compares the two: loss × tokens ÷ char
 | file | content |
 |---|---|
 | \`run.json\` | the resolved config, state, summary, versions, build, hashes of the data |
-| \`vocabulary.json\` | the symbols, by id; of words also how they are split, and how often each has white space before and after it |
+| \`vocabulary.json\` | the symbols, by id; of words also how they are split, and how often each has white space before and after it; of other tasks the labels, the columns and how numbers are normalised |
 | \`metrics.jsonl\` | \`step\` and \`validation\` events; \`{"event":"resume","step":n}\` voids earlier rows of larger steps |
 | \`samples.jsonl\` | step, prompt, text |
+| \`reports.json\` | the last \`report\` of each part |
 | \`baselines.json\` | what \`baseline\` events said |
 | \`checkpoints/last.safetensors\`, \`best.safetensors\` | parameters under PyTorch's names, with \`training.averaging\` their average; the optimizer's moments, carried states and the rest under \`unroll.\` |
 | \`lock\` | which process is using the run |
