@@ -54,6 +54,21 @@ Where a default is \`null\`, Unroll chooses: validation comes each epoch or twen
 come with it; checkpoints come with it and at least every 30 seconds; a row of metrics for each step up to 100, then every
 ⌊planned steps / 10,000⌋.
 
+**Cloze** (\`data.direction\` "cloze") predicts each symbol from those before it and those after it. Two stacks read the text, one
+forward and one backward, and are kept apart in every layer, so that nothing that predicts a symbol has read it; their parameters are
+\`forward.weight_ih_l0\` … and \`backward.weight_ih_l0\` …, two modules of PyTorch. No state can be carried backward from a text that has
+not been read, so each window starts from zero in both directions, and the first and last symbols of a window see one side alone: a
+larger \`sequenceLength\` has fewer of them. The figure is a *pseudo-perplexity*, exp of the mean loss of each symbol given all others:
+it is no probability of the text and must not be compared with a perplexity, and there are no bits per character. In a prompt \`___\`
+(three underscores) is a gap, one symbol each: \`sample\` fills gaps from the first to the last, \`sample --next 10\` lists what fits the
+first one, and what follows a gap is read up to the next. \`score\` tells each symbol given both its sides.
+
+**Items** (\`data.unit\` "item") are what a basket, a playlist or a session holds, one of these a line. What separates them is said
+before the training: a tab where the beginning of the text has one, else a comma, else a semicolon. A line ends with \`<eos>\`, and the
+next one begins with \`<bos>\`. Validation and test tell beside the perplexity how often the item that came next was among the first
+1, 5 and 10 (hit@k) and the mean of 1/rank (MRR), ranked among all items; an item outside the vocabulary is never found. A prompt
+is the items so far: \`sample RUN --prompt "bread, butter" --next 10\` lists what to recommend, with probabilities.
+
 ## The command line
 
 \`node dist/cli.js COMMAND --help\` says what each command takes. Exit status: 0 done, 1 the run failed, 2 bad usage or bad input,
@@ -72,7 +87,7 @@ per character or word; bitsPerCharacter compares the two: loss × tokens ÷ char
 | \`forecast\` | a \`forecast\` each row |
 | \`validate\` | a \`problem\` each |
 | \`list\` | a \`run\` each |
-| \`sample\` | a \`sample\` each |
+| \`sample\` | a \`sample\` each; with \`--next\` a \`next\` |
 | \`score\` | a \`line\` each, then \`score\` |
 | \`gradients\` | \`gradients\` |
 | \`export\` | \`export\` |
@@ -85,7 +100,7 @@ per character or word; bitsPerCharacter compares the two: loss × tokens ÷ char
 | \`start\` | run, id, config, parameters, steps, step, minibatchesPerEpoch, build, threads, memory (bytes that a process which does nothing else will hold at its peak), data (bytes, tokens, vocabularySize, onlyOutsideTraining, characters, unknown: tokens that are \`<unk>\`, unknownShare, unusedTargets); of tasks over whole sequences data has bytes, sequences, steps, longest, truncated, balance (how often each label occurs), vocabularySize, unknown, unknownShare, unusedTargets (sequences that an epoch leaves out) |
 | \`baseline\` | name (for people), settings (its entry of \`baselines\` with all options), part (validation, test), loss (of the targets that the network is measured on; null where it gives no probabilities, or some targets were impossible and it is infinite), targets, impossible (how many of them it held impossible), and metrics like those of \`validation\` |
 | \`step\` | step, epoch, loss, gradientNorm and clippedNorm (before and after clipping), clippedShare (of the steps, how many were clipped), updateRatio (‖change of the weights‖ / ‖weights‖), tokensPerSecond: means since the row before; learningRate; with \`training.parameterStatistics\` also parameters: gradientNorm, clippedNorm and updateRatio of each, at that step |
-| \`validation\` | step, loss, targets, and what the task measures: of a text perplexity, bitsPerCharacter, of items also hitAt1, hitAt5, hitAt10, mrr; of classification accuracy, macroF1, calibrationError, mae (ordered labels), or of several labels exactMatch, precision, recall, microF1, macroF1; of tagging accuracy, macroF1, and of entities precision, recall, f1 (conlleval); of forecasting mae, rmse, mase, naiveMae, naiveMase in the units of the file |
+| \`validation\` | step, loss, targets, and what the task measures: of a text perplexity, bitsPerCharacter, of items also hitAt1, hitAt5, hitAt10, mrr, of cloze pseudoPerplexity instead of both; of classification accuracy, macroF1, calibrationError, mae (ordered labels), or of several labels exactMatch, precision, recall, microF1, macroF1; of tagging accuracy, macroF1, and of entities precision, recall, f1 (conlleval); of forecasting mae, rmse, mase, naiveMae, naiveMase in the units of the file |
 | \`report\` | part, step, report: what does not fit in one number: confusion (labels, counts: row = true, column = predicted; up to 40 labels), classes and entities (label, actual, predicted, correct, precision, recall, f1), calibration (bins: from, to, count, confidence, accuracy), horizons (horizon, mae, rmse, mase, naive) |
 | \`evaluation\` | run, part, loss, targets, metrics like those of \`validation\`, report (whole) |
 | \`prediction\` | run, line, text, answers (a list of label and probability by falling probability; with perStep one list a step), symbols (read, one a step), perStep, several (each label by itself: those above one half are meant), unknown, truncated (steps cut off) |
@@ -96,9 +111,10 @@ per character or word; bitsPerCharacter compares the two: loss × tokens ÷ char
 | \`done\` | run, reason (finished, stopped, early-stopping, diverged, error), steps, seconds, tokensPerSecond, best, validation, test: each such a measurement (step, loss, and metrics like those of \`validation\`) or null; test is measured with the best parameters |
 | \`problem\` | severity, code, message, key, file, line, column, endLine, endColumn |
 | \`run\` | run, id, state (running, finished, stopped, interrupted, failed, diverged), name, created, step, steps, loss, validation, best, test; or problem where it cannot be read |
-| \`sample\` of \`sample\` | run, index (from 1), prompt, text, logProbability (nats of the text by the network as it is, without temperature), tokens (drawn), ended (before its length), redrawn (how often \`<unk>\` came up), unknown (symbols of the prompt that the network does not know), length, temperature, topK, topP, stop, count, distinct, beam, seed; backward: true where the text stands before the prompt |
-| \`line\` | run, line (from 1), text, logProbability (nats, null where a character cannot be known), perplexity, bitsPerCharacter, targets, start (what the network read first: \`<bos>\`, of characters a line break; null where the first character is not trained and not counted), unknown, tokens in reading order: symbol, logProbability (null where not trained), unknown: true where the network reads \`<unk>\`; the line's end is one of them |
-| \`score\` | run, lines, logProbability, perplexity and targets of all lines, likeliest (number of the line with the largest logProbability) |
+| \`sample\` of \`sample\` | run, index (from 1), prompt, text, logProbability (nats of the text by the network as it is, without temperature), tokens (drawn), ended (before its length), redrawn (how often \`<unk>\` came up), unknown (symbols of the prompt that the network does not know), length, temperature, topK, topP, stop, count, distinct, beam, seed; backward: true where the text stands before the prompt; filled: what stands in the gaps, of a cloze model |
+| \`next\` | run, prompt, symbols: the likeliest that come next, of a cloze model those that fit the first gap, each with symbol and probability; unknown, as above |
+| \`line\` | run, line (from 1), text, logProbability (nats, null where a character cannot be known), perplexity, bitsPerCharacter, targets, start (what the network read first: \`<bos>\`, of characters a line break; null where the first character is not trained and not counted), unknown, tokens in reading order: symbol, logProbability (null where not trained), unknown: true where the network reads \`<unk>\`; the line's end is one of them; of a cloze model pseudoLogProbability and pseudoPerplexity instead |
+| \`score\` | run, lines, logProbability, perplexity and targets of all lines, likeliest (number of the line with the largest logProbability); of a cloze model pseudoLogProbability and pseudoPerplexity |
 | \`gradients\` | loss, inputs and targets (ids, [T][B]), vocabulary, out |
 | \`export\` | run, format, file, tensors, bytes |
 | \`peak\` | build, gflops: what a product in the first caches reaches |
@@ -111,7 +127,7 @@ per character or word; bitsPerCharacter compares the two: loss × tokens ÷ char
 | file | content |
 |---|---|
 | \`run.json\` | the resolved config, state, summary, versions, build, hashes of the data |
-| \`vocabulary.json\` | the symbols, by id; of words also how they are split, and how often each has white space before and after it; of other tasks the labels, the columns and how numbers are normalised |
+| \`vocabulary.json\` | the symbols, by id; of items also what separates them, of words how they are split, and how often each has white space before and after it; of other tasks the labels, the columns and how numbers are normalised |
 | \`metrics.jsonl\` | \`step\` and \`validation\` events; \`{"event":"resume","step":n}\` voids earlier rows of larger steps |
 | \`samples.jsonl\` | step, prompt, text |
 | \`reports.json\` | the last \`report\` of each part |
