@@ -102,9 +102,10 @@ export class RunRecord {
         this.update({ state: "running", step: event.step, steps: event.steps, error: null, secondsLeft: null });
         break;
       case "step": {
-        const { step, epoch, loss, gradientNorm, tokensPerSecond } = event;
+        const { step, epoch, loss, gradientNorm, clippedShare, updateRatio, tokensPerSecond } = event;
         push(this.training, step, loss);
-        this.update({ step, epoch, loss, gradientNorm, tokensPerSecond, secondsLeft: this.secondsLeft(step, now) });
+        const learning = { gradientNorm, clippedShare, updateRatio };
+        this.update({ step, epoch, loss, ...learning, tokensPerSecond, secondsLeft: this.secondsLeft(step, now) });
         break;
       }
       case "validation": {

@@ -55,6 +55,8 @@ function progressOf({ summary }: RunManifest, state: RunState, logged: PanelProg
     epoch: Math.max(summary.epoch, logged.epoch),
     loss: logged.loss ?? summary.loss,
     gradientNorm: logged.gradientNorm,
+    clippedShare: logged.clippedShare,
+    updateRatio: logged.updateRatio,
     tokensPerSecond: logged.tokensPerSecond ?? summary.tokensPerSecond,
     secondsLeft: null,
     best: measurement(summary.best) ?? logged.best,

@@ -41,6 +41,9 @@ export interface PanelProgress {
   epoch: number;
   loss: number | null;
   gradientNorm: number | null;
+  /** Share of the steps since the row before whose gradient was clipped, and ‖change of the weights‖ / ‖weights‖. */
+  clippedShare?: number | null;
+  updateRatio?: number | null;
   tokensPerSecond: number | null;
   /** Seconds left at the present speed; null while unknown or when the run has ended. */
   secondsLeft: number | null;

@@ -28,6 +28,8 @@ export class ExampleShower implements Shower {
     answer: Answer,
     private readonly encoding: Encoding,
     rooms: readonly Executable[],
+    /** What is shown of a sequence, where that is not its symbols and an answer. */
+    private readonly tell?: (sequence: number) => Pick<Sample, "prompt" | "text"> | undefined,
   ) {
     const { lengths } = part.inputs;
     const shortest = lengths.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
@@ -52,7 +54,10 @@ export class ExampleShower implements Shower {
       executable.write(this.arrays);
       if (!executable.run(NOTHING)) return undefined;
       executable.readLogits(this.logits);
-      shown.push(this.shown(sequence, withHidden && i === count - 1));
+      const sample = this.shown(sequence, withHidden && i === count - 1);
+      const told = this.tell ? this.tell(sequence) : sample;
+      if (!told) return undefined;
+      shown.push({ ...sample, prompt: told.prompt, text: told.text });
     }
     return shown;
   }

@@ -13,6 +13,7 @@ import type { Answers } from "./answers.ts";
 import type { Form } from "./compile.ts";
 import { ExampleShower } from "./exampleShower.ts";
 import { ForecastMeasurer } from "./forecastMeasurer.ts";
+import { ForecastTeller } from "./forecastTeller.ts";
 import { classificationMetrics, labelMetrics, type Measured, taggingMetrics } from "./metrics/index.ts";
 import { Sampler, sampleRows } from "./sampler.ts";
 import { sequenceForm } from "./sequenceForm.ts";
@@ -66,7 +67,10 @@ export class SequenceTask implements Task {
       return new Sampler(make, vocabulary!, "forward", sampleRows(this.config.sampling), encoding);
     }
     const part = this.has("validation") ? parts.validation : parts.train;
-    return new ExampleShower(network, this.form, part, this.widths, this.answer, encoding, rooms);
+    const teller =
+      this.dataset.series && new ForecastTeller(network, this.form, this.dataset, part, this.widths, rooms);
+    const tell = teller && ((sequence: number) => teller.tell(sequence));
+    return new ExampleShower(network, this.form, part, this.widths, this.answer, encoding, rooms, tell);
   }
 }
 

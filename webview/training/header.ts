@@ -150,8 +150,21 @@ export class Header {
 
 /** What is known, each under its name; null for what this run does not have (yet). */
 function figuresOf(progress: PanelProgress, isText: boolean): [string, string | null][] {
-  const { state, step, steps, epoch, loss, gradientNorm, tokensPerSecond, secondsLeft, best, validation, test } =
-    progress;
+  const {
+    state,
+    step,
+    steps,
+    epoch,
+    loss,
+    gradientNorm,
+    clippedShare,
+    updateRatio,
+    tokensPerSecond,
+    secondsLeft,
+    best,
+    validation,
+    test,
+  } = progress;
   return [
     ["Step", `${count(step)} / ${count(steps)}`],
     ["Epoch", count(epoch)],
@@ -159,6 +172,8 @@ function figuresOf(progress: PanelProgress, isText: boolean): [string, string | 
     ["Perplexity", isText ? perplexity(loss) : null],
     ["Speed", tokensPerSecond === null ? "–" : `${thousands(tokensPerSecond)} tokens/s`],
     ["Gradient norm", gradientNorm === null ? "–" : String(Number(gradientNorm.toPrecision(3)))],
+    ["Clipped steps", clippedShare == null ? null : `${Math.round(100 * clippedShare)} %`],
+    ["Update / weights", updateRatio == null ? null : updateRatio.toExponential(1)],
     ["Time left", state === "running" ? duration(secondsLeft) : null],
     ["Best validation", best && `${nats(best.loss)} at step ${count(best.step)}`],
     ...validationFigures(validation ?? best, isText),

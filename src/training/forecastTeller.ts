@@ -1,0 +1,60 @@
+import {
+  arraysFor,
+  type Dataset,
+  type DatasetPart,
+  fillRow,
+  forecastLevels,
+  type SequenceWidths,
+} from "../data/index.ts";
+import type { Executable, Weights } from "../engine/index.ts";
+import type { Form } from "./compile.ts";
+import { Roller } from "./roller.ts";
+import type { Sample } from "./sampler.ts";
+
+/** Rows that are shown of what was known, and of what is forecast. */
+const MOST_ROWS = 12;
+
+/** Tells of a window what was known last and what the network forecasts, beside what came, in the units of the file. */
+export class ForecastTeller {
+  private readonly roller: Roller;
+  private readonly arrays: ReturnType<typeof arraysFor>;
+
+  constructor(
+    network: Weights,
+    form: Form,
+    private readonly dataset: Dataset,
+    private readonly part: DatasetPart,
+    private readonly widths: SequenceWidths,
+    rooms: readonly Executable[],
+  ) {
+    const [window] = part.inputs.lengths;
+    this.roller = new Roller(network, form, dataset.encoding, window, 1, rooms);
+    this.arrays = arraysFor(part, widths, window, 1);
+  }
+
+  /** Undefined when stopped. */
+  tell(sequence: number): Pick<Sample, "prompt" | "text"> | undefined {
+    const { part, widths, arrays } = this;
+    const { series, encoding } = this.dataset;
+    const { values, columns: K, difference, horizon } = series!;
+    const { starts, lengths } = part.inputs;
+    fillRow(part, widths, sequence, arrays, 0, 1);
+    const last = starts[sequence] + lengths[sequence] - 1;
+    const row = last + difference;
+    const rows = Math.min(horizon, MOST_ROWS, values.length / K - row - 1);
+    const outputs = this.roller.forecast(arrays, rows);
+    if (!outputs) return undefined;
+    const forecast = forecastLevels(series!, encoding.targets, last, outputs);
+    const known = listed(values.subarray(Math.max(0, row - MOST_ROWS + 1) * K, (row + 1) * K), K);
+    const came = listed(values.subarray((row + 1) * K, (row + 1 + rows) * K), K);
+    return { prompt: `${known} → `, text: `${listed(forecast, K)} (came: ${came})` };
+  }
+}
+
+/** Rows (rows,K) as text: the numbers of a row together. */
+function listed(values: Float64Array, columns: number): string {
+  const rows = Array.from({ length: values.length / columns }, (_, i) =>
+    Array.from(values.subarray(i * columns, (i + 1) * columns), (x) => String(Number(x.toPrecision(5)))),
+  );
+  return rows.map((row) => (row.length > 1 ? `(${row.join(" ")})` : row[0])).join(" ");
+}
