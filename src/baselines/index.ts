@@ -1,5 +1,6 @@
 export { measureOnExamples } from "./examples/measure.ts";
 export { measureForecast } from "./forecast.ts";
+export { measureNgrams } from "./language.ts";
 export { measureBaseline } from "./measure.ts";
 export { NgramModel, type NgramSettings } from "./ngram/model.ts";
 export { NgramReader } from "./ngram/reader.ts";

@@ -1,4 +1,5 @@
 import { clock } from "../base/clock.ts";
+import { labelOfModel } from "../config/index.ts";
 import type { BaselineEvent, RunEvent, StartEvent } from "../runner/index.ts";
 import { baselineTable } from "./baselineTable.ts";
 import { decimals, measured, thousands } from "./format.ts";
@@ -52,29 +53,29 @@ export class TrainingView {
         break;
       case "done":
         this.closeLine();
-        for (const line of baselineTable(this.network, this.baselines, event)) this.say(line);
+        for (const line of baselineTable(this.model, this.baselines, event)) this.say(line);
         break;
     }
   }
 
-  /** The network in few words. */
-  private get network(): string {
-    if (!this.start) return "the network";
-    const { cell, layers, units } = this.start.config.model;
-    return typeof layers === "number" ? `${cell} ${layers}×${units}` : `${layers.length} layers`;
+  private get model(): string {
+    return this.start ? labelOfModel(this.start.config) : "the network";
   }
 
   private introduction(event: StartEvent): string {
     const { id, step, steps, parameters, data, build, threads, memory, minibatchesPerEpoch, config, influence } = event;
-    const { cell, layers, units } = config.model;
     const count = (n: number) => n.toLocaleString("en-US");
     return [
       `${step > 0 ? `Resuming ${id} after step ${step}` : `Run ${id}`}`,
-      `${cell} ${layers}×${units}, ${count(parameters)} parameters, ${build} core on ${threads === 1 ? "1 thread" : `${threads} threads`}, at most about ${(memory / 2 ** 20).toFixed(0)} MB of memory`,
+      `${this.model}, ${count(parameters)} ${config.model.kind === "ngram" ? "n-grams counted" : `parameters, ${build} core on ${threads === 1 ? "1 thread" : `${threads} threads`}`}, at most about ${(memory / 2 ** 20).toFixed(0)} MB of memory`,
       dataLine(event),
       ...separatorLine(data),
       ...unknownLine(data),
-      `${count(steps)} steps, ${count(Math.ceil(minibatchesPerEpoch / config.training.accumulate))} an epoch; ${count(data.unusedTargets)} ${unitOf(event)}s left over`,
+      ...(config.model.kind === "ngram"
+        ? []
+        : [
+            `${count(steps)} steps, ${count(Math.ceil(minibatchesPerEpoch / config.training.accumulate))} an epoch; ${count(data.unusedTargets)} ${unitOf(event)}s left over`,
+          ]),
       ...(influence
         ? [
             `real-time recurrent learning carries ${count(influence.numbers)} numbers (${decimals(influence.bytes / 2 ** 20, 1)} MB) and costs ${count(influence.multiplyAddsPerToken)} multiply-adds a ${config.data.unit}`,

@@ -8,7 +8,15 @@ export {
   settingsTable,
 } from "./keys.ts";
 export { layersOf, rateOf } from "./layers.ts";
-export { type Baseline, baselinesOf, initializerOf, labelOfBaseline, optionsOf } from "./options.ts";
+export {
+  type Baseline,
+  baselinesOf,
+  initializerOf,
+  labelOfBaseline,
+  labelOfModel,
+  ngramOf,
+  optionsOf,
+} from "./options.ts";
 export { keyRange, parseConfig } from "./parse.ts";
 export type { Position, Problem } from "./problems.ts";
 export { MOST_INFLUENCE } from "./rules.ts";

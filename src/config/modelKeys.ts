@@ -2,6 +2,7 @@ import * as Type from "typebox";
 import { cellKeys } from "./cellKeys.ts";
 import { doc, MAX_SIZE } from "./fields.ts";
 import { initializer } from "./initializerKeys.ts";
+import { kindKeys } from "./kindKeys.ts";
 import { stackKeys } from "./stackKeys.ts";
 
 const layerKeys = { ...cellKeys, ...stackKeys };
@@ -22,6 +23,7 @@ const READOUTS = [
 
 export const model = Type.Object(
   {
+    ...kindKeys,
     ...layerKeys,
     layers: Type.Optional(
       Type.Union(

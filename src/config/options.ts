@@ -1,5 +1,6 @@
 import { defaultOf } from "./check.ts";
 import { nameOfForm } from "./forms.ts";
+import { layersOf } from "./layers.ts";
 import { type Config, rootSchema, type Schema } from "./schema.ts";
 
 type Named = {
@@ -42,6 +43,18 @@ const SIMPLE = {
 export function baselinesOf({ baselines }: Pick<Config, "baselines">): (Baseline | undefined)[] {
   const forms = rootSchema.properties?.baselines.items?.anyOf ?? [];
   return baselines.map((chosen) => withOptions(forms, chosen) as Baseline | undefined);
+}
+
+/** What a model of n-grams counts. */
+export function ngramOf({ model }: Pick<Config, "model">): Omit<Extract<Baseline, { name: "ngram" }>, "name"> {
+  return { order: model.order ?? 5, smoothing: model.smoothing ?? "kneser-ney", minCount: model.minCount ?? 1 };
+}
+
+/** A model in few words: "lstm 2×128", "5-gram, Kneser–Ney". */
+export function labelOfModel({ model }: Pick<Config, "model">): string {
+  const { kind, cell, units } = model;
+  if (kind === "ngram") return labelOfBaseline({ name: "ngram", ...ngramOf({ model }) });
+  return `${cell} ${layersOf(model).length}×${units}`;
 }
 
 const SMOOTHINGS = { "kneser-ney": "Kneser–Ney", "witten-bell": "Witten–Bell", none: "unsmoothed" };

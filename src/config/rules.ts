@@ -1,6 +1,7 @@
 import { grouped } from "../base/words.ts";
 import { checkBaselines } from "./baselineRules.ts";
 import type { Checker } from "./check.ts";
+import { checkKind } from "./kindRules.ts";
 import { isOn, layersOf } from "./layers.ts";
 import type { ProblemList, Span } from "./problems.ts";
 import { quoted, shown } from "./rule.ts";
@@ -71,6 +72,7 @@ export function checkTogether(config: Partly<Config>, given: Checker["given"], p
 
   checkTask(config, given, problems);
   checkBaselines(config, given, problems);
+  checkKind(config, given, problems);
   checkStack(config, given, problems);
   checkTraining(config, given, problems);
   if (training.validateEvery && data.validation === 0) {

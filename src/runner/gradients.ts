@@ -9,6 +9,13 @@ import { readConfig } from "./readConfig.ts";
 /** The gradients of a config's first minibatch, as a safetensors file, with all that is needed to repeat the step. */
 export async function gradientsOf(configFile: string, weights?: string) {
   const { config, file: path } = await readConfig(configFile);
+  if (config.model.kind === "ngram") {
+    throw new UserError(
+      "wrong-kind",
+      'model.kind "ngram" counts, and has no gradients',
+      "Use the config of a network.",
+    );
+  }
   const corpus = await loadCorpus(config, path);
   const given = weights === undefined ? undefined : decodeSafetensors(await readWeights(weights), weights);
   if (given) checkCells(given.metadata, config, weights!);

@@ -14,10 +14,15 @@ import {
   Scorer,
   type Start,
 } from "../training/index.ts";
+import { ngramSampler, ngramScorer, savedNgrams } from "./ngramRun.ts";
 import { ConfigError } from "./readConfig.ts";
 
-/** The parameters that count of a run: those of its best validation, else the last. */
+/** The parameters that count of a run: those of its best validation, else the last. A model that counts has none. */
 export async function savedParameters(run: RunFolder): Promise<Map<string, Tensor>> {
+  if (run.manifest.config.model?.kind === "ngram") {
+    const message = `${run.id} counts n-grams, and has no parameters of a network`;
+    throw new UserError("wrong-kind", message, "Its counts are in checkpoints/last.safetensors of the run.");
+  }
   const { tensors } = await run.loadCheckpoint("best").catch(async (error) => {
     if (!(error instanceof UserError) || error.code !== "checkpoint-missing") throw error;
     return await run.loadCheckpoint("last");
@@ -42,6 +47,16 @@ async function writingOf(run: RunFolder, config: Config): Promise<{ vocabulary: 
   throw new UserError("wrong-task", message, "Use unroll predict, or unroll evaluate.");
 }
 
+async function samplerOf(run: RunFolder, config: Config, vocabulary: Vocabulary, encoding?: Encoding) {
+  if (config.model.kind === "ngram") {
+    return ngramSampler(await savedNgrams(run, config, vocabulary), vocabulary, config);
+  }
+  const parameters = await savedParameters(run);
+  return isCloze(config)
+    ? await GapFiller.load(config, vocabulary, parameters)
+    : await Sampler.load(config, vocabulary, parameters, encoding);
+}
+
 /** Draws samples from a run; settings that are not given are those of its config. */
 export async function sampleRun(
   run: RunFolder,
@@ -54,10 +69,7 @@ export async function sampleRun(
     throw new UserError("not-together", `${key} ${message}`, "What is not given is as in the run's config.");
   }
   const { vocabulary, encoding } = await writingOf(run, config);
-  const parameters = await savedParameters(run);
-  const sampler = isCloze(config)
-    ? await GapFiller.load(config, vocabulary, parameters)
-    : await Sampler.load(config, vocabulary, parameters, encoding);
+  const sampler = await samplerOf(run, config, vocabulary, encoding);
   // Nothing can stop it but the end of the process.
   const samples = sampler.samples(settings)!;
   if (samples.length === 0) throw noGap();
@@ -72,10 +84,7 @@ function isCloze({ data }: Config): boolean {
 export async function nextOfRun(run: RunFolder, prompt: string | undefined, most: number): Promise<Next> {
   const config = savedConfig(run);
   const { vocabulary, encoding } = await writingOf(run, config);
-  const parameters = await savedParameters(run);
-  const sampler = isCloze(config)
-    ? await GapFiller.load(config, vocabulary, parameters)
-    : await Sampler.load(config, vocabulary, parameters, encoding);
+  const sampler = await samplerOf(run, config, vocabulary, encoding);
   return sampler.next(prompt ?? config.sampling.prompt, most);
 }
 
@@ -90,7 +99,10 @@ export async function* scoreRun(
   const config = savedConfig(run);
   const { vocabulary, encoding } = await writingOf(run, config);
   const examples = encoding && { encoding, start: start ?? config.sampling.start };
-  const scorer = await Scorer.load(config, vocabulary, await savedParameters(run), examples);
+  const scorer =
+    config.model.kind === "ngram"
+      ? ngramScorer(await savedNgrams(run, config, vocabulary), vocabulary, config)
+      : await Scorer.load(config, vocabulary, await savedParameters(run), examples);
   let waiting: string[] = [];
   for await (const line of readLines(source, name)) {
     if (waiting.push(line) < Scorer.ROWS) continue;

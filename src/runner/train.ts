@@ -22,6 +22,7 @@ import { measureBaselines } from "./baselines.ts";
 import { type LoadedData, loadData, stepsOf } from "./data.ts";
 import { type DoneEvent, type Measurement, notBegun, type RunEvent } from "./events.ts";
 import { errorEvent } from "./failure.ts";
+import { NgramRun } from "./ngramRun.ts";
 import { nameOf, readConfig } from "./readConfig.ts";
 import { configFileOf, refuseChangedData, refuseChangedFiles, resumedBuild, resumedConfig } from "./resume.ts";
 import { threadsFor } from "./threads.ts";
@@ -56,9 +57,15 @@ export interface TrainResult {
 
 /** Starts or resumes a run, trains it to its end, and tells `host` what happens. Never throws what a person can act on. */
 export async function train(request: TrainRequest, host: TrainHost): Promise<TrainResult> {
-  let session: Session | undefined;
+  let session: Session | NgramRun | undefined;
   try {
-    session = await Session.open(request, host);
+    const counting = await NgramRun.open(request, host);
+    if (counting === null) {
+      const done: DoneEvent = { ...notBegun, reason: "stopped" };
+      host.emit(done);
+      return { done, failure: null };
+    }
+    session = counting ?? (await Session.open(request, host));
     return { done: await session.run(), failure: null };
   } catch (error) {
     host.emit(errorEvent(error));
@@ -71,7 +78,7 @@ export async function train(request: TrainRequest, host: TrainHost): Promise<Tra
   }
 }
 
-async function doneAfter(error: unknown, session: Session | undefined): Promise<DoneEvent> {
+async function doneAfter(error: unknown, session: Session | NgramRun | undefined): Promise<DoneEvent> {
   const reason = error instanceof UserError && error.code === "diverged" ? "diverged" : "error";
   if (session) return await session.fail(reason, error);
   return { ...notBegun, reason };

@@ -64,6 +64,10 @@ const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[
   "data.lowercase": { default: false, good: [true, false], bad: ["true", 1, null] },
   "data.vocabulary.size": { default: null, good: [null, 2, 1_114_112], bad: [1, 1_114_113, 2.5, "3"] },
   "data.vocabulary.minFrequency": { default: 1, good: [1, 1_000_000_000], bad: [0, 1_000_000_001, 1.5, null] },
+  "model.kind": { default: "recurrent", good: ["recurrent", "ngram"], bad: ["n-gram", "", null, 1] },
+  "model.order": { default: null, good: [null, 1, 16], bad: [0, 17, 2.5, "3"] },
+  "model.smoothing": { default: null, good: [null, "none", "kneser-ney", "witten-bell"], bad: ["laplace", "", 1] },
+  "model.minCount": { default: null, good: [null, 1, 1_000_000_000], bad: [0, 1_000_000_001, 1.5, "2"] },
   "model.cell": {
     default: "lstm",
     good: ["rnn", "lstm", "gru", "clockwork", "scrn"],
@@ -293,6 +297,9 @@ const ALONGSIDE: Record<string, { key: string; value: unknown }[]> = {
   "model.periods": [{ key: "model.cell", value: "clockwork" }],
   "model.contextUnits": [{ key: "model.cell", value: "scrn" }],
   "model.contextDecay": [{ key: "model.cell", value: "scrn" }],
+  "model.order": [{ key: "model.kind", value: "ngram" }],
+  "model.smoothing": [{ key: "model.kind", value: "ngram" }],
+  "model.minCount": [{ key: "model.kind", value: "ngram" }],
   "training.batchSize": [{ key: "training.sequenceLength", value: 1 }],
   "training.sequenceLength": [{ key: "training.batchSize", value: 1 }],
   "training.gradient": [

@@ -217,6 +217,16 @@ const FILES: Record<string, string> = {
   "task": "forecasting", "data": { "train": "a.csv" },
   "baselines": ["naive", "seasonal-naive", "ngram", { "name": "majority" }, { "name": "drift", "order": 3 }]
 }`,
+  "a model that counts, with what only networks have": `{
+  "task": "language-model", "data": { "train": "book.txt" },
+  "model": { "kind": "ngram", "order": 3, "cell": "gru", "units": 64 }, "training": { "steps": 10, "learningRate": 0.1, "seed": 3 }
+}`,
+  "a network with what only n-grams have": `{
+  "task": "language-model", "data": { "train": "book.txt" }, "model": { "order": 3 }
+}`,
+  "a model that counts for another task": `{
+  "task": "classification", "data": { "train": "a.csv" }, "model": { "kind": "ngram" }
+}`,
   "something after the end": '{ "task": "language-model", "data": { "train": "a" } } { }',
   "too deep": `{ "task": ${"[".repeat(100)} }`,
 };

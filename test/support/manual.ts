@@ -132,7 +132,7 @@ per character or word; bitsPerCharacter compares the two: loss × tokens ÷ char
 | \`samples.jsonl\` | step, prompt, text |
 | \`reports.json\` | the last \`report\` of each part |
 | \`baselines.json\` | what \`baseline\` events said |
-| \`checkpoints/last.safetensors\`, \`best.safetensors\` | parameters under PyTorch's names, with \`training.averaging\` their average; the optimizer's moments, carried states and the rest under \`unroll.\` |
+| \`checkpoints/last.safetensors\`, \`best.safetensors\` | parameters under PyTorch's names, with \`training.averaging\` their average; the optimizer's moments, carried states and the rest under \`unroll.\`; of n-grams (\`model.kind\` "ngram") for each length k \`ngram.k.symbols\`, \`counts\`, \`weights\` by context, \`first\` (where each context begins) and \`rests\` (what it leaves to the shorter one) |
 | \`lock\` | which process is using the run |
 
 In PyTorch: \`model.load_state_dict(safetensors.torch.load_file("last.safetensors"), strict=False)\`; a file of \`export --format

@@ -75,5 +75,5 @@ function summary({ reason, steps, seconds, tokensPerSecond, best, test }: DoneEv
     ...(test ? [`test ${measured(test)}`] : []),
   ];
   const word = reason === "stopped" ? "Stopped after" : reason === "early-stopping" ? "Ended early, after" : "Finished";
-  return `${word} ${steps} steps in ${clock(seconds)}${speed}${figures.length > 0 ? `; ${figures.join(", ")}` : ""}.`;
+  return `${word} ${steps} ${steps === 1 ? "step" : "steps"} in ${clock(seconds)}${speed}${figures.length > 0 ? `; ${figures.join(", ")}` : ""}.`;
 }
