@@ -185,6 +185,7 @@ describe("train, and what can be done with its run", () => {
         {
           event: "sample",
           run,
+          start: null,
           prompt: "",
           text: expect.stringMatching(/^.{40}$/s),
           ...settings,
