@@ -54,16 +54,16 @@ export function rolesOf(
     }
     return found;
   };
-  const isNumeric = (column: string) =>
-    reading.preview.some(isFilled(column)) && reading.preview.every(numeric(column));
-  const at = (column: string) => columns.indexOf(column);
-  const isFilled = (column: string) => (cells: readonly Cell[]) => !isEmpty(cells[at(column)]);
-  const numeric = (column: string) => (cells: readonly Cell[]) =>
-    isEmpty(cells[at(column)]) || isNumber(cells[at(column)]);
-
+  /** Whether most of its cells are numbers: the others are then wrong, and said to be. */
+  const mostly = (column: string, test: (cell: Cell) => boolean) => {
+    const index = columns.indexOf(column);
+    const filled = reading.preview.map((cells) => cells[index]).filter((cell) => !isEmpty(cell));
+    return filled.length > 0 && 2 * filled.filter(test).length >= filled.length;
+  };
+  const isNumeric = (column: string) => mostly(column, isNumber);
   /** As JSON has them: a number, a list of them, a list of vectors. */
-  const numbers = (column: string) => (cells: readonly Cell[]) =>
-    isEmpty(cells[at(column)]) || [cells[at(column)]].flat(2).every((item) => typeof item === "number");
+  const holdsNumbers = (column: string) =>
+    mostly(column, (cell) => [cell].flat(2).some((item) => typeof item === "number"));
 
   if (task === "forecasting") {
     if (inputs.length === 0) inputs = targets.length > 0 ? targets : chosen("data.input", left().filter(isNumeric));
@@ -96,9 +96,7 @@ export function rolesOf(
   // A text may be digits: a column that is named alone is text, where a row is not a step.
   const isNamedText = typeof data.input === "string" && sequence === undefined && task !== "forecasting";
   const holdsText = (column: string) =>
-    reading.format === "csv" || reading.format === "tsv"
-      ? isNamedText || !isNumeric(column)
-      : !reading.preview.every(numbers(column));
+    reading.format === "csv" || reading.format === "tsv" ? isNamedText || !isNumeric(column) : !holdsNumbers(column);
   // What an example starts with is a label, unless it is a list of numbers.
   const areLabels = task === "generation" && !Array.isArray(data.input);
   const texts = task === "forecasting" ? [] : areLabels ? inputs : inputs.filter(holdsText);
@@ -125,8 +123,10 @@ export function noSuchColumn(key: string, column: string, name: string, columns:
 }
 
 function nothingLeft(key: string, name: string, columns: readonly string[], file: string): UserError {
-  const has = columns.length === 1 ? "one column" : `${columns.length} columns`;
-  const message = `${name} has ${has}, and none that ${key} could be.`;
+  const message =
+    columns.length === 1
+      ? `${name} has one column, and data.input and data.target need one each.`
+      : `${name} has ${columns.length} columns, and none that ${key} could be.`;
   const hint = "Name it in the config; where the columns are not told apart, set data.delimiter or data.format.";
   return new UserError("no-such-column", message, hint, { file, key });
 }

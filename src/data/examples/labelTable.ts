@@ -54,7 +54,7 @@ export class LabelTable {
     const known = this.ids.get(text);
     if (known !== undefined) return known;
     if (this.raw.length >= (several ? MOST_SETS : MOST_LABELS)) {
-      const message = `${this.shownColumn()} has more than ${grouped(MOST_LABELS)} different labels.`;
+      const message = `${this.shownColumn("Column")} has more than ${grouped(MOST_LABELS)} different labels.`;
       throw new UserError("too-many-labels", message, "Is data.target the right column?", place());
     }
     const own = ownCopy(text);
@@ -91,7 +91,7 @@ export class LabelTable {
     }
     const byCount = [...total.keys()].sort((a, b) => total.get(b)! - total.get(a)! || compareCodePoints(a, b));
     if (byCount.length > MOST_LABELS) {
-      const message = `${this.shownColumn()} has ${grouped(byCount.length)} different labels; at most ${grouped(MOST_LABELS)} are allowed.`;
+      const message = `${this.shownColumn("Column")} has ${grouped(byCount.length)} different labels; at most ${grouped(MOST_LABELS)} are allowed.`;
       throw new UserError("too-many-labels", message, "Is data.target the right column?");
     }
     if (this.kind === "ordered") return this.ordered(byCount);
@@ -114,7 +114,7 @@ export class LabelTable {
   private binary(labels: string[], notes: string[]): Labels {
     const place = this.places[this.ids.get(labels[2] ?? "") ?? 0];
     if (labels.length > 2) {
-      const message = `${this.shownColumn()} has ${grouped(labels.length)} different labels, such as ${labels
+      const message = `${this.shownColumn("Column")} has ${grouped(labels.length)} different labels, such as ${labels
         .slice(0, 3)
         .map((label) => JSON.stringify(label))
         .join(", ")}; with data.labels "binary" there are two.`;
@@ -156,7 +156,7 @@ export class LabelTable {
       if (Array.isArray(list) && list.every((label) => typeof label === "string" || typeof label === "number"))
         return list.map(String);
     } catch {}
-    const message = `${this.shownColumn()}: a list of labels is written ["one", "two"].`;
+    const message = `${this.shownColumn("Column")}: a list of labels is written ["one", "two"].`;
     throw new UserError("bad-label", message, undefined, this.places[i]);
   }
 
@@ -171,7 +171,7 @@ export class LabelTable {
     return new UserError("unknown-label", message, hint, place);
   }
 
-  private shownColumn(): string {
-    return `column ${JSON.stringify(this.column)}`;
+  private shownColumn(word = "column"): string {
+    return `${word} ${JSON.stringify(this.column)}`;
   }
 }

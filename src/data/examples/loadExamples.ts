@@ -208,17 +208,13 @@ const KEYS: Record<keyof Roles, string> = {
 
 function refuseEmpty({ starts }: Collector, files: readonly CorpusFile[], configFile: string): never {
   const place = { file: configFile, key: "data.train" };
-  const names = files.length === 1 ? files[0].name : "What data.train names";
-  const message =
-    starts.length === 0
-      ? `${names} holds no examples.`
-      : "There is no example to train on: all are in validation or test.";
-  throw new UserError(
-    "empty-file",
-    message,
-    "Choose files with examples, and look at data.validation, data.test and data.partition.",
-    place,
-  );
+  if (starts.length === 0) {
+    const [name, at] = files.length === 1 ? [files[0].name, { file: files[0].path }] : ["What data.train names", place];
+    throw new UserError("empty-file", `${name} holds no examples.`, "Choose files with examples.", at);
+  }
+  const message = "There is no example to train on: all are in validation or test.";
+  const hint = "Look at data.validation, data.test and data.partition.";
+  throw new UserError("empty-file", message, hint, place);
 }
 
 function visitSteps({ starts, lengths }: Collector, indices: Int32Array, visit: (step: number) => void): void {

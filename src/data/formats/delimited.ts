@@ -104,9 +104,13 @@ export class DelimitedReader {
       // The index is that after the quote.
       throw new UserError("unclosed-quote", message, CLOSE, { file: path, line, column: Math.max(1, column - 1) });
     }
-    const message = `${name}: in line ${grouped(line)} a quote is followed by something other than a delimiter or the line's end.`;
-    const hint = 'A quote within a quoted cell is written twice: "".';
-    throw new UserError("bad-quote", message, hint, { file: path, line, column });
+    const at = strayQuote(text, index, this.options.delimiter);
+    const past = text.slice(0, at);
+    const place = { line: firstLine + breaksIn(past), column: at - past.lastIndexOf("\n") };
+    const message = `${name}: in line ${grouped(place.line)} a quote is followed by something other than a delimiter or the line's end.`;
+    const began = place.line === line ? "" : `The cell began in line ${grouped(line)}. `;
+    const hint = `${began}A quote within a quoted cell is written twice: "".`;
+    throw new UserError("bad-quote", message, hint, { file: path, ...place });
   }
 
   private openQuote(): { line: number; column: number } {
@@ -121,6 +125,19 @@ export class DelimitedReader {
 }
 
 const CLOSE = 'Close it with a double quote; a quote within a quoted cell is written twice: "".';
+
+/** The first quote of a quoted cell, whose text begins at `from`, that neither ends it nor is written twice. */
+function strayQuote(text: string, from: number, delimiter: string): number {
+  for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 1)) {
+    if (text[at + 1] === '"') at++;
+    else {
+      let next = at + 1;
+      while (text[next] === " ") next++;
+      if (text[next] !== "\n" && !text.startsWith(delimiter, next)) return at;
+    }
+  }
+  return from;
+}
 
 /** How messages call a delimiter. */
 export function shownDelimiter(delimiter: string): string {

@@ -30,6 +30,7 @@ export class LineSplitter {
 
   private refuse(): never {
     const message = `Line ${grouped(this.line)} of ${this.name} is longer than ${grouped(LONGEST_RECORD)} characters.`;
-    throw new UserError("line-too-long", message, "Break it into shorter ones.", { file: this.path, line: this.line });
+    const at = { file: this.path, line: this.line, column: 1 };
+    throw new UserError("line-too-long", message, "Break it into shorter ones.", at);
   }
 }

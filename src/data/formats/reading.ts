@@ -99,13 +99,11 @@ function guessedFormat(lines: readonly string[], task: string): Format {
   const some = lines.filter((line) => line.trim() !== "").slice(0, LOOKED_AT);
   if (some[0]?.trimStart().startsWith("{")) return "jsonl";
   if (task === "tagging") {
-    const isTagged = some.every((line) => {
-      const [tokens, tags = ""] = line.split("\t").map(words);
-      return tokens.length > 0 && tokens.length === tags.length;
-    });
-    if (some.length > 0 && isTagged && some.some((line) => words(line.split("\t")[0]).length > 1))
-      return "tagged-lines";
-    return "conll";
+    // A line that has a tag too few among others is wrong, and said to be; lines of one word each are CoNLL.
+    const counts = some.map((line) => line.split("\t").map((part) => words(part).length));
+    const sentences = counts.filter(([tokens, tags = 0]) => tokens > 1 && tags > 1);
+    const even = counts.filter(([tokens, tags]) => tokens === tags);
+    return sentences.length > 0 && 2 * even.length >= counts.length ? "tagged-lines" : "conll";
   }
   if (task === "generation") return "text";
   return guessedDelimiter(lines) === "\t" ? "tsv" : "csv";
@@ -173,10 +171,14 @@ function looksLikeHeader(first: readonly string[], others: readonly string[][], 
   return names.every((cell, i) => cell.length <= 30 && others.length > 0 && others.every((row) => row[i] !== cell));
 }
 
+/** Whether a cell is meant as a number; one with a decimal comma is refused later, with the reason. */
 export function isNumber(cell: Cell): boolean {
-  if (typeof cell === "number") return true;
-  return typeof cell === "string" && cell.trim() !== "" && Number.isFinite(Number(cell));
+  if (typeof cell !== "string") return typeof cell === "number";
+  return cell.trim() !== "" && (Number.isFinite(Number(cell)) || DECIMAL_COMMA.test(cell));
 }
+
+/** "1,5", and "1,234" too: which of the two is meant cannot be told. */
+export const DECIMAL_COMMA = /^\s*[+-]?\d+,\d+\s*$/;
 
 function jsonLines(reading: Reading, lines: string[], path: string, name: string): Reading {
   const objects = lines.slice(0, LOOKED_AT).flatMap((line, i) => {
