@@ -12,7 +12,7 @@ import { type LoadedData, loadData } from "./data.ts";
 import { type DoneEvent, type Measurement, notBegun } from "./events.ts";
 import { errorEvent } from "./failure.ts";
 import { nameOf, readConfig } from "./readConfig.ts";
-import { configFileOf, refuseChangedData, resumedConfig } from "./resume.ts";
+import { resumedConfig, resumedData } from "./resume.ts";
 import type { TrainHost, TrainRequest } from "./train.ts";
 import { version } from "./version.ts";
 
@@ -77,8 +77,7 @@ export class NgramRun {
     await folder.lock();
     try {
       const config = resumedConfig(folder, request.settings ?? []);
-      const data = await loadData(config, configFileOf(folder), await folder.readVocabulary());
-      refuseChangedData(folder.manifest, data);
+      const data = await resumedData(folder, config);
       const model = await counted(config, data, host);
       await folder.appendResume(0);
       await folder.updateManifest({ state: "running", config, summary: { reason: null, error: undefined } });

@@ -3,10 +3,12 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { UserError } from "../base/userError.ts";
+import { grouped, listed } from "../base/words.ts";
 import { applySettings, type Config, changedKeys, parseConfig, resumableKeys, type Setting } from "../config/index.ts";
 import type { CorpusFile } from "../data/index.ts";
 import type { RunFolder, RunManifest } from "../runs/index.ts";
 import { bestBuild, type CoreBuild } from "../training/index.ts";
+import { type LoadedData, loadData } from "./data.ts";
 import { ConfigError } from "./readConfig.ts";
 
 /** Where the run's config lies now. */
@@ -33,8 +35,21 @@ export function resumedConfig(run: RunFolder, settings: readonly Setting[]): Con
   return config;
 }
 
+/** The data of a run that goes on: what it began with, to the byte. */
+export async function resumedData(run: RunFolder, config: Config): Promise<LoadedData> {
+  const data = await loadData(config, configFileOf(run), await run.readVocabulary()).catch(async (error) => {
+    // A changed text may not even load: it holds a character that the run does not know, or is too short.
+    await refuseChangedFiles(run);
+    throw error;
+  });
+  // Of files that a glob found, one may have gone unnoticed.
+  if (data.files.length < run.manifest.data.length) await refuseChangedFiles(run);
+  refuseChangedData(run.manifest, data);
+  return data;
+}
+
 /** Changed data is an error that names the file. */
-export function refuseChangedData(manifest: RunManifest, { files }: { files: readonly CorpusFile[] }): void {
+function refuseChangedData(manifest: RunManifest, { files }: { files: readonly CorpusFile[] }): void {
   for (const known of manifest.data) {
     const now = files.find(({ name }) => name === known.name);
     if (now?.sha256 === known.sha256) continue;
@@ -53,20 +68,42 @@ export function refuseChangedData(manifest: RunManifest, { files }: { files: rea
   }
 }
 
-/** Changed data by the bytes of its files alone; a file that cannot be read is left to other words. */
+/** Data that went or changed, by its files alone; a file that cannot be read is left to other words. */
 export async function refuseChangedFiles(run: RunFolder): Promise<void> {
-  for (const { name, sha256 } of run.manifest.data) {
-    const path = resolve(dirname(configFileOf(run)), name);
-    if (!(await stat(path).catch(() => undefined))?.isFile()) continue;
+  const files = run.manifest.data.map(({ name, sha256 }) => {
+    return { name, sha256, path: resolve(dirname(configFileOf(run)), name) };
+  });
+  const kinds = await Promise.all(files.map(({ path }) => stat(path).catch(codeOf)));
+  const gone = files.filter((_, i) => kinds[i] === "ENOENT");
+  if (gone.length > 0) {
+    const names = listed(
+      gone.slice(0, SHOWN).map(({ name }) => name),
+      "and",
+    );
+    const more = gone.length > SHOWN ? ` (${grouped(gone.length)} files in all)` : "";
+    const message = `${names}${more}, on which this run was trained, ${gone.length === 1 ? "is" : "are"} not there any more.`;
+    const hint = `Put ${gone.length === 1 ? "it" : "them"} back; nothing that was trained is lost.`;
+    throw new UserError("missing-file", message, hint, { file: gone[0].path });
+  }
+  for (const [i, { name, sha256, path }] of files.entries()) {
+    const kind = kinds[i];
+    if (typeof kind === "string" || !kind.isFile()) continue;
     const hash = createHash("sha256");
     for await (const chunk of createReadStream(path)) hash.update(chunk);
     if (hash.digest("hex") !== sha256) throw changedData(name, path, " any more");
   }
 }
 
+/** Names of files that a message lists. */
+const SHOWN = 3;
+
+function codeOf(error: NodeJS.ErrnoException): string {
+  return error.code ?? "";
+}
+
 function changedData(name: string, file: string, why: string): UserError {
-  const hint = "Put the old text back, or start a new run.";
-  return new UserError("data-changed", `${name} is not the text this run was trained on${why}`, hint, { file });
+  const hint = "Put the old file back, or start a new run.";
+  return new UserError("data-changed", `${name} is not what this run was trained on${why}`, hint, { file });
 }
 
 /**

@@ -24,7 +24,7 @@ import { type DoneEvent, type Measurement, notBegun, type RunEvent } from "./eve
 import { errorEvent } from "./failure.ts";
 import { NgramRun } from "./ngramRun.ts";
 import { nameOf, readConfig } from "./readConfig.ts";
-import { configFileOf, refuseChangedData, refuseChangedFiles, resumedBuild, resumedConfig } from "./resume.ts";
+import { resumedBuild, resumedConfig, resumedData } from "./resume.ts";
 import { threadsFor } from "./threads.ts";
 import { version } from "./version.ts";
 
@@ -152,12 +152,7 @@ class Session {
       const asked = config.training.threads === asks ? manifest.threads : config.training.threads;
       const threads = threadsFor(asked, request.maxThreads);
       const build = request.build ?? resumedBuild(manifest, threads, request.allowDrift === true);
-      const data = await loadData(config, configFileOf(folder), await folder.readVocabulary()).catch(async (error) => {
-        // A changed text may not even load: it holds a character that the run does not know, or is too short.
-        await refuseChangedFiles(folder);
-        throw error;
-      });
-      refuseChangedData(folder.manifest, data);
+      const data = await resumedData(folder, config);
       const { tensors, metadata } = await folder.loadCheckpoint("last");
       const trainer = await Trainer.create({ config, ...data.forTrainer, build, control: host.control, threads });
       trainer.restore({ tensors, metadata });
