@@ -1,4 +1,4 @@
-import { type MetricName, metricKinds, metricText } from "./metrics.ts";
+import { type MetricName, metricKinds, metricText, smallLoss } from "./metrics.ts";
 
 export type FigureName = MetricName | "loss";
 type Part = "validation" | "test";
@@ -26,6 +26,11 @@ const NAMES = ["loss", ...Object.keys(metricKinds)] as FigureName[];
 /** By these, models of a task are held against each other: the first that is measured. */
 const DECIDING: readonly FigureName[] = ["f1", "microF1", "accuracy", "mae", "loss"];
 
+/** The figure by which a model with these is judged. */
+export function decidingFigure(figures: Figures): FigureName {
+  return DECIDING.find((name) => typeof figures[name] === "number") ?? "loss";
+}
+
 /** The figures of baselines and of the network side by side. */
 export function compared(rows: readonly ({ name: string; part: Part } & Figures)[], network: Compared): Comparison {
   const names = [...new Set(rows.map(({ name }) => name))];
@@ -39,7 +44,7 @@ export function compared(rows: readonly ({ name: string; part: Part } & Figures)
     }),
   );
   const part = typeof network.test.loss === "number" ? "test" : "validation";
-  const figure = DECIDING.find((name) => typeof network[part][name] === "number") ?? "loss";
+  const figure = decidingFigure(network[part]);
   const own = network[part][figure];
   const winners = baselines.filter((model) => {
     const theirs = model[part][figure];
@@ -68,5 +73,5 @@ export function figureText(figure: FigureName, figures: Figures): string {
   const value = figures[figure] ?? (figures[figure] === null && figures.impossible ? Number.POSITIVE_INFINITY : null);
   if (value === null || Number.isNaN(value)) return "–";
   if (!Number.isFinite(value)) return "∞";
-  return figure === "loss" ? value.toFixed(3) : metricText(figure, value);
+  return figure === "loss" ? smallLoss(value) : metricText(figure, value);
 }

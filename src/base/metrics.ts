@@ -50,6 +50,11 @@ export function metricText(name: MetricName, value: number): string {
   return as === "percent" ? `${(100 * value).toFixed(1)} %` : value.toFixed(as);
 }
 
+/** 1.8312 → "1.831", 0.00023 → "2.3e-4": a loss that is small is not none. */
+export function smallLoss(value: number): string {
+  return value > 0 && value < 0.0005 ? value.toExponential(1) : value.toFixed(3);
+}
+
 /** Figures as a person reads them: "accuracy 83.1 %, macro F1 82.7 %". */
 export function metricsText(fields: object): string {
   const all = Object.entries(metricsOf(fields)) as [MetricName, number][];

@@ -17,6 +17,11 @@ export function listed(items: readonly string[], conjunction: "and" | "or"): str
   return `${items.slice(0, -1).join(", ")} ${conjunction} ${items[items.length - 1]}`;
 }
 
+/** "macro F1" → "Macro F1". */
+export function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** Characters as people can read them in a message: quoted, invisible ones as U+XXXX, at most `limit` of them. */
 export function shownCharacters(symbols: readonly string[], limit = 10): string {
   const shown = symbols.slice(0, limit).map((symbol) => {

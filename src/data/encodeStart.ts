@@ -11,6 +11,8 @@ import type { Cell } from "./formats/index.ts";
 export interface EncodedStart {
   token: number;
   vector?: Float32Array;
+  /** The label that it starts with, where texts start with one. */
+  label?: string;
 }
 
 /** How a text with this label starts, or with these columns; a UserError where the model knows no such label. */
@@ -39,5 +41,5 @@ export function encodeStart(encoding: Encoding, start: string | Record<string, u
       return numberOf((row[column] ?? null) as Cell, { column, place: () => ({}) });
     });
   const vector = numbers.length > 0 ? normalized(Float64Array.from(numbers), features) : undefined;
-  return { token: firstSymbol(vocabulary, label), ...(vector && { vector }) };
+  return { token: firstSymbol(vocabulary, label), ...(vector && { vector }), ...(label !== undefined && { label }) };
 }

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { PanelHidden } from "../protocol/trainingPanel.ts";
+import type { PanelHidden, PanelLayer } from "../protocol/trainingPanel.ts";
 
 /**
  * The hidden states of a run's latest sample, kept in VS Code's own storage so that a panel comes back as it was. They are not
@@ -31,11 +31,11 @@ export class HiddenStates {
       let at = end + 1;
       return {
         ...rest,
-        layers: layers.map(({ units, length }) => {
+        layers: layers.map(({ length, ...layer }) => {
           const values = new Uint8Array(bytes.subarray(at, at + length)).buffer;
           at += length;
           if (values.byteLength !== length) throw new Error("cut short");
-          return { units, values };
+          return { ...layer, values };
         }),
       };
     } catch {
@@ -48,7 +48,7 @@ export class HiddenStates {
     for (let next = first(this.waiting); next !== undefined; next = first(this.waiting)) {
       const [id, { layers, ...rest }] = next;
       this.waiting.delete(id);
-      const sizes = layers.map(({ units, values }) => ({ units, length: values.byteLength }));
+      const sizes = layers.map(({ values, ...layer }) => ({ ...layer, length: values.byteLength }));
       const header = Buffer.from(`${JSON.stringify({ ...rest, layers: sizes })}\n`);
       const file = fileOf(folder, id);
       await writeFile(file, [header, ...layers.map(({ values }) => new Uint8Array(values))]).catch(() =>
@@ -58,7 +58,7 @@ export class HiddenStates {
   }
 }
 
-type Header = Omit<PanelHidden, "layers"> & { layers: { units: number; length: number }[] };
+type Header = Omit<PanelHidden, "layers"> & { layers: (Omit<PanelLayer, "values"> & { length: number })[] };
 
 function fileOf(folder: string, id: string): string {
   return join(folder, `${encodeURIComponent(id)}.states`);

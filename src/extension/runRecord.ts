@@ -6,6 +6,7 @@ import type {
   Curve,
   PanelBaseline,
   PanelHidden,
+  PanelLayer,
   PanelMessage,
   PanelProgress,
   PanelSample,
@@ -45,9 +46,8 @@ export class RunRecord {
   private samplesEver = 0;
   private resumes = 0;
   private hidden: PanelHidden | null = null;
-  /** Units of a layer, known of a run that trains. */
-  /** Numbers in each layer's hidden state. */
-  private units: number[] | undefined;
+  /** What has a hidden state, and how many numbers that are; known of a run that trains. */
+  private layers: Omit<PanelLayer, "values">[] | undefined;
   /** When the first steps of this training were done: what came before says nothing of its speed. */
   private begun: { time: number; step: number } | undefined;
 
@@ -95,9 +95,9 @@ export class RunRecord {
       case "start":
         this.resumeAfter(event.step);
         this.begun = undefined;
-        this.units = layersOf(event.config.model).flatMap(({ projection, units, bidirectional }) => {
-          const width = projection ?? units;
-          return bidirectional ? [width, width] : [width];
+        this.layers = layersOf(event.config.model).flatMap(({ projection, units, bidirectional }, i) => {
+          const one = { layer: i + 1, units: projection ?? units };
+          return bidirectional ? (["forward", "backward"] as const).map((direction) => ({ ...one, direction })) : [one];
         });
         this.update({ state: "running", step: event.step, steps: event.steps, error: null, secondsLeft: null });
         break;
@@ -217,13 +217,13 @@ export class RunRecord {
     this.baselines = [...others, row];
   }
 
-  private addSample({ step, prompt, text, backward, hidden, symbols, given }: SampleEvent): void {
+  private addSample({ step, start, prompt, text, backward, hidden, symbols, given }: SampleEvent): void {
     this.samplesEver++;
-    this.samples.push({ step, prompt, text, ...(backward && { backward }) });
+    this.samples.push({ step, ...(start !== undefined && { start }), prompt, text, ...(backward && { backward }) });
     if (this.samples.length > MOST_SAMPLES) this.samples.shift();
-    if (hidden !== undefined && this.units !== undefined) {
+    if (hidden !== undefined && this.layers !== undefined) {
       this.hidden = {
-        ...hiddenOf({ step, prompt, text }, hidden, this.units, symbols),
+        ...hiddenOf({ step, prompt, text }, hidden, this.layers, symbols),
         ...(given !== undefined && { given }),
       };
     }
@@ -260,19 +260,19 @@ export class RunRecord {
 /** The hidden states with the symbols that were read: those of the prompt, or one to start from, and the drawn ones. */
 function hiddenOf(
   { step, prompt, text }: PanelSample,
-  layers: readonly Float32Array[],
-  units: readonly number[],
+  states: readonly Float32Array[],
+  layers: readonly Omit<PanelLayer, "values">[],
   read?: readonly string[],
 ): PanelHidden {
-  const time = Math.floor((layers[0]?.length ?? 0) / units[0]);
+  const time = Math.floor((states[0]?.length ?? 0) / layers[0].units);
   const shown = read ?? [...prompt, ...text];
   // A network without a prompt has read one symbol more, which is not shown.
   const symbols = Array.from({ length: time }, (_, i) => shown[i + shown.length - time] ?? "");
   return {
     step,
     symbols,
-    layers: layers.map((values, i) => {
-      return { units: units[i], values: values.slice(0, time * units[i]).buffer as ArrayBuffer };
+    layers: states.map((values, i) => {
+      return { ...layers[i], values: values.slice(0, time * layers[i].units).buffer as ArrayBuffer };
     }),
   };
 }

@@ -94,7 +94,15 @@ function eventOf(row: LogRow): RunEvent | undefined {
   }
   if (row.event === "sample" && typeof row.text === "string") {
     const prompt = typeof row.prompt === "string" ? row.prompt : "";
-    return { event: "sample", step, text: row.text, prompt, ...(row.backward === true && { backward: true }) };
+    const start = typeof row.start === "string" ? { start: row.start } : {};
+    return {
+      event: "sample",
+      step,
+      ...start,
+      text: row.text,
+      prompt,
+      ...(row.backward === true && { backward: true }),
+    };
   }
   return undefined;
 }

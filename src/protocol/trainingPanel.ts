@@ -11,6 +11,8 @@ export interface Curve {
 
 export interface PanelSample {
   step: number;
+  /** The label that the text begins with, where examples are written from labels. */
+  start?: string;
   /** What the network was given to read, and what it drew. Text of the person's own data: only ever a text node. */
   prompt: string;
   text: string;
@@ -21,6 +23,17 @@ export interface PanelSample {
 /** What a baseline reached on a part; what is infinite arrives as null, and `impossible` says of how many targets. */
 export type PanelBaseline = Omit<BaselineRow, "settings">;
 
+/** Hidden states of one layer, or one direction of it, whose number and direction kept states of the first versions do not say. */
+export interface PanelLayer {
+  /** Counts from 1. */
+  layer?: number;
+  /** Of a layer that reads both ways. */
+  direction?: "forward" | "backward";
+  units: number;
+  /** (time, units), f32, time-major. */
+  values: ArrayBuffer;
+}
+
 /** Hidden states of every layer at every symbol of the latest sample. */
 export interface PanelHidden {
   step: number;
@@ -28,8 +41,7 @@ export interface PanelHidden {
   symbols: string[];
   /** How many of them were given; kept states of the first versions do not say. */
   given?: number;
-  /** One array (time, units) a layer, f32, time-major. */
-  layers: { units: number; values: ArrayBuffer }[];
+  layers: PanelLayer[];
 }
 
 /** How a run stands now. */

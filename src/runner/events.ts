@@ -40,6 +40,8 @@ export interface SampleEvent {
   step: number;
   /** Counts the samples of a step from 1 where there are several. */
   index?: number;
+  /** The label that the text begins with, where examples are written from labels. */
+  start?: string;
   prompt: string;
   text: string;
   /** The text stands before the prompt: the network reads from the end. */

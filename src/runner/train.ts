@@ -321,14 +321,20 @@ class Session {
   }
 
   private onSample(step: number, sample: Sample, index: number | undefined): void {
-    const { prompt, text, unknown, backward, hidden, symbols: read, given } = sample;
+    const { start, prompt, text, unknown, backward, hidden, symbols: read, given } = sample;
     if (unknown.length > 0 && !this.warnedOfPrompt) {
       const symbols = [...new Set(unknown.map(({ symbol }) => JSON.stringify(symbol)))].join(", ");
       const message = `sampling.prompt holds ${this.config.data.unit}s that the model does not know: ${symbols}`;
       this.host.emit({ event: "warning", message });
       this.warnedOfPrompt = true;
     }
-    const said = { ...(index && { index }), prompt, text, ...(backward && { backward }) };
+    const said = {
+      ...(index && { index }),
+      ...(start !== undefined && { start }),
+      prompt,
+      text,
+      ...(backward && { backward }),
+    };
     this.folder.appendSample(step, text, said);
     this.host.emit({ event: "sample", step, ...said, ...(hidden && { hidden, symbols: read, given }) });
   }

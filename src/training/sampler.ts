@@ -37,6 +37,8 @@ export interface SampleSettings extends DrawSettings {
 export interface Sample {
   /** What the network read before it drew: the prompt, as far as its symbols are known. */
   prompt: string;
+  /** The label that the text begins with, where examples are written from labels. */
+  start?: string;
   /** What it drew: what follows the prompt, or of a network that reads backward, what precedes it. */
   text: string;
   /** Nats of the text after the prompt, by the network as it is: without temperature, nothing left out. */
@@ -120,13 +122,14 @@ export class Sampler implements Shower {
    * states, where wanted, are those of the last. Undefined when stopped.
    */
   samples(settings: SampleSettings, withHidden = false): Sample[] | undefined {
-    const { prompt, read, unknown, vector } = this.encode(settings.prompt, settings);
+    const { prompt, read, unknown, vector, label } = this.encode(settings.prompt, settings);
     this.vector = vector;
     const { count = 1, distinct = false, beam = null } = settings;
     const found = beam !== null || distinct ? this.search(read, settings) : this.draw(read, settings);
     if (!found) return undefined;
     const samples = found.slice(0, count).map(
       ({ ids: drawn, ...rest }): Sample => ({
+        ...(label !== undefined && { start: label }),
         ...this.texts(prompt, drawn),
         ...rest,
         tokens: drawn.length,
@@ -163,7 +166,7 @@ export class Sampler implements Shower {
     const first = this.encoding && startOf(this.encoding, start ?? null, seed);
     const begin = first?.token ?? vocabulary.begin ?? (vocabulary.unknown === 0 && vocabulary.size > 1 ? 1 : 0);
     const read = prompt.length === 0 || vocabulary.start !== undefined ? [begin, ...prompt] : prompt;
-    return { prompt, read, unknown, vector: first?.vector };
+    return { prompt, read, unknown, vector: first?.vector, label: first?.label };
   }
 
   private draw(read: readonly number[], settings: SampleSettings): Drawn[] | undefined {

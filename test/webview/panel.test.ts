@@ -71,6 +71,33 @@ const hidden = (symbols: string[], ...layers: number[][]): PanelHidden => ({
   })),
 });
 
+/** What a task measured whose labels are words of many scripts, and one that is no word. */
+const labels = [
+  "良い",
+  "плохо",
+  "صعب",
+  "e\u0301gal 👩‍🔬",
+  "<b onclick=1>",
+  "Donaudampfschifffahrtsgesellschaftskapitän",
+];
+const score = { actual: 40, predicted: 44, correct: 30, precision: 0.68, recall: 0.75, f1: 0.714 };
+const reports: PanelSnapshot["reports"] = [
+  {
+    part: "test",
+    step: 1200,
+    report: {
+      confusion: { labels, counts: labels.map((_, i) => labels.map((_, j) => (i === j ? 30 : 2 * (j % 3)))) },
+      classes: labels.map((label) => ({ label, ...score })),
+      entities: [{ label: "место", ...score }],
+      calibration: [
+        { from: 0.4, to: 0.5, count: 0, confidence: 0, accuracy: 0 },
+        { from: 0.8, to: 0.9, count: 1200, confidence: 0.86, accuracy: 0.5 },
+      ],
+      horizons: [{ horizon: 1, mae: 0.325, rmse: 0.409, mase: 0.3, naive: { mae: 1.22, rmse: 1.37, mase: 1.13 } }],
+    },
+  },
+];
+
 describe("a run that grows", () => {
   beforeEach(async () => {
     page = await open("dark");
@@ -286,6 +313,68 @@ describe("a run that grows", () => {
     expect(await section.locator("tbody").innerText()).toMatch(/unsmoothed\s+∞\s+∞\s+–\s+–/);
   });
 
+  test("results are tables that keys can scroll, in anybody's words, and no section where there are none", async () => {
+    const results = page.locator(".results");
+    await send(
+      page,
+      snapshot(1200, (it) => (it.reports = [{ part: "test", step: 1200, report: {} }])),
+    );
+    expect(await results.isVisible()).toBe(false);
+    await send(page, { ...deltaBetween(recording, 1200, 1202), reports });
+    expect(await results.locator(".bar-of-section").innerText()).toMatch(/test part, best parameters of step 1,200/);
+    const matrix = results.getByRole("region", { name: "Confusion matrix" });
+    expect((await matrix.locator("thead th").allTextContents()).slice(1)).toEqual(labels);
+    const row = matrix.getByRole("row", { name: "صعب" }).last();
+    expect(await row.locator("td").allInnerTexts()).toEqual(["0", "2", "30", "0", "2", "4"]);
+    expect(await results.locator("b").count()).toBe(0);
+    const entity = results.getByRole("region", { name: "Entities" }).getByRole("row", { name: "место" });
+    expect(await entity.innerText()).toMatch(/68\.0\s+75\.0\s+71\.4\s+40\s+44/);
+    expect(await results.getByRole("img", { name: /1,200 answers of 86 % confidence, 50 % right/ }).count()).toBe(1);
+    expect(await results.getByRole("region", { name: "Errors by horizon" }).innerText()).toMatch(
+      /0\.300\s+1\.22\s+1\.13/,
+    );
+    await page.setViewportSize({ width: 480, height: 1100 });
+    await matrix.focus();
+    await page.keyboard.press("ArrowRight");
+    await expect.poll(() => matrix.evaluate((element) => element.scrollLeft)).toBeGreaterThan(0);
+  });
+
+  test("of other tasks it shows examples, and which direction of a layer a map belongs to", async () => {
+    const states = { units: 1, values: new Float32Array(2).buffer };
+    await send(
+      page,
+      snapshot(1200, (it) => {
+        Object.assign(it.run, { task: "tagging", symbols: 0 });
+        it.progress.test = { step: 1200, loss: 0.00023, accuracy: 0.95, f1: 0.022 };
+        it.hidden = { step: 7, symbols: ["a", "b"], layers: [] };
+        it.hidden.layers = (["forward", "backward"] as const).map((direction) => ({ layer: 1, direction, ...states }));
+      }),
+    );
+    expect(await page.locator(".layer-title").allInnerTexts()).toEqual([
+      "Layer 1, forward: 1 units, from 0.00 to 0.00",
+      "Layer 1, backward: 1 units, from 0.00 to 0.00",
+    ]);
+    const text = await page.locator("main").innerText();
+    for (const said of [
+      "11 earlier examples",
+      "while reading the example of step 7",
+      "time steps/s",
+      "2.3e-4 (F1 2.2 %)",
+    ])
+      expect(text).toContain(said);
+  });
+
+  test("what is written from a label stands behind it", async () => {
+    await send(
+      page,
+      snapshot(1200, (it) => {
+        it.run.task = "generation";
+        it.samples = [{ step: 3, start: "<i>female", prompt: "She", text: "r" }];
+      }),
+    );
+    expect(await page.locator("section > .sample").textContent()).toBe("<i>female → Sher");
+  });
+
   test("a resumed training replaces what it repeats", async () => {
     await send(page, snapshot(400));
     await page.getByRole("button", { name: "Show as Table" }).click();
@@ -427,12 +516,15 @@ describe.each(themes)("in %s", (theme) => {
 
   test("axe finds nothing serious, and nothing is cut at 900 and 480 pixels", { timeout: 90_000 }, async () => {
     page = await open(theme);
-    await send(page, snapshot(1200));
+    await send(
+      page,
+      snapshot(1200, (it) => (it.reports = reports)),
+    );
     for (const width of [900, 480]) {
       await page.setViewportSize({ width, height: 1100 });
       await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
       const beyond = await page.evaluate((right) => {
-        const all = [...document.querySelectorAll("main *:not(.scroller *):not(.visually-hidden)")];
+        const all = [...document.querySelectorAll("main *:not(.scroller *, .table *, .visually-hidden)")];
         return all
           .filter((part) => part.getBoundingClientRect().right > right - 20 + 0.5)
           .map((part) => part.outerHTML);
@@ -463,9 +555,12 @@ describe.each(themes)("in %s", (theme) => {
 
   test("the focus is in sight on everything that can be reached", async () => {
     page = await open(theme);
-    await send(page, snapshot(1200));
+    await send(
+      page,
+      snapshot(1200, (it) => (it.reports = reports)),
+    );
     const reached: string[] = [];
-    for (let i = 0; i < 12; i++) {
+    for (let i = 0; i < 16; i++) {
       await page.keyboard.press("Tab");
       const [name, outline] = await page.evaluate(() => {
         const focused = document.activeElement as HTMLElement;
@@ -477,11 +572,11 @@ describe.each(themes)("in %s", (theme) => {
       reached.push(name);
       if (name !== "" && focusable.test(name)) expect(`${name}: ${outline}`).toMatch(/solid [12]px/);
     }
-    for (const name of ["Stop", "Open Run Folder", "Log Scale", "Show as Table", "Latest sample"])
+    for (const name of ["Stop", "Open Run Folder", "Log Scale", "Show as Table", "Confusion matrix", "Latest sample"])
       expect(reached.some((label) => label.includes(name))).toBe(true);
     expect(reached.filter((label) => label.startsWith("Hidden state of layer"))).toHaveLength(2);
     await page.context().close();
   });
 
-  const focusable = /Stop|Open|Show|Log|Smoothing|sample|Hidden|Figures/;
+  const focusable = /Stop|Open|Show|Log|Smoothing|Confusion|Labels|sample|Hidden|Figures/;
 });

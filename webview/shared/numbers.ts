@@ -1,16 +1,17 @@
 const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
 
 import { clock } from "../../src/base/clock.ts";
+import { smallLoss } from "../../src/base/metrics.ts";
 
 /** 20480 → "20,480" */
 export function count(value: number): string {
   return whole.format(value);
 }
 
-/** A loss in nats: 1.8312 → "1.831"; a large one in fewer digits, null or one that is not finite as "–". */
+/** A loss: 1.8312 → "1.831"; a tiny one as "2.3e-4", a large one in fewer digits, null or one that is not finite as "–". */
 export function nats(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
-  return Math.abs(value) < 100 ? value.toFixed(3) : Math.abs(value) < 1e6 ? value.toFixed(1) : value.toExponential(2);
+  return Math.abs(value) < 100 ? smallLoss(value) : Math.abs(value) < 1e6 ? value.toFixed(1) : value.toExponential(2);
 }
 
 /** The perplexity of a loss, its exponential: 1.8312 → "6.24". */

@@ -11,7 +11,10 @@ const DASH = [2, 4];
 /** Pixels between a label and what is around it. */
 const GAP = 6;
 
-/** Dashed horizontal lines behind the curves of a chart. Labels stand at the left, where curves that fall are still high. */
+/**
+ * Dashed horizontal lines behind the curves of a chart. Labels stand at the left, where curves that fall are still high, and over
+ * those that are not: a curve goes on beside a label.
+ */
 export class ReferenceLines implements Plugin<"line"> {
   readonly id = "referenceLines";
   lines: readonly ReferenceLine[] = [];
@@ -33,7 +36,15 @@ export class ReferenceLines implements Plugin<"line"> {
       context.lineTo(area.right, pixel);
       context.stroke();
     }
-    context.globalAlpha = 1;
+    context.restore();
+  }
+
+  afterDatasetsDraw(chart: Chart): void {
+    const { theme } = this;
+    if (!theme) return;
+    const { ctx: context, chartArea: area, scales } = chart;
+    const heights = this.lines.map(({ y }) => scales.y.getPixelForValue(y));
+    context.save();
     const size = Math.max(10, theme.fontSize - 2);
     context.font = `${size}px ${theme.fontFamily}`;
     context.textBaseline = "middle";
@@ -46,8 +57,10 @@ export class ReferenceLines implements Plugin<"line"> {
       const right = left + context.measureText(label).width + GAP;
       if (right > area.right) return;
       taken.push({ right, middle });
+      context.globalAlpha = theme.highContrast ? 1 : 0.8;
       context.fillStyle = theme.background;
       context.fillRect(left - GAP / 2, middle - size / 2 - 1, right - left, size + 2);
+      context.globalAlpha = 1;
       context.fillStyle = theme.foreground;
       context.fillText(label, left, middle);
     });

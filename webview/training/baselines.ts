@@ -1,5 +1,5 @@
 import { compared, figureLabel, figureText } from "../../src/base/comparison.ts";
-import { listed } from "../../src/base/words.ts";
+import { capitalized, listed } from "../../src/base/words.ts";
 import { element, setText } from "../shared/dom.ts";
 import type { RunView } from "./runView.ts";
 
@@ -37,6 +37,8 @@ export class Baselines {
     if (this.view.hidden) return;
     const parts = [...new Set(columns.map(({ part }) => part))];
     const span = (part: string) => String(columns.filter((column) => column.part === part).length);
+    const edge = (column: (typeof columns)[number]): { class?: string } =>
+      columns.find(({ part }) => part === column.part) === column ? { class: "first" } : {};
     const head = element(
       "thead",
       {},
@@ -44,16 +46,22 @@ export class Baselines {
         "tr",
         {},
         element("th", { scope: "col", rowspan: "2" }, "Model"),
-        ...parts.map((part) => element("th", { scope: "colgroup", colspan: span(part) }, titled(part))),
+        ...parts.map((part) =>
+          element("th", { scope: "colgroup", colspan: span(part), class: "first" }, capitalized(part)),
+        ),
       ),
-      element("tr", {}, ...columns.map(({ figure }) => element("th", { scope: "col" }, figureLabel(figure)))),
+      element(
+        "tr",
+        {},
+        ...columns.map((column) => element("th", { scope: "col", ...edge(column) }, figureLabel(column.figure))),
+      ),
     );
     const rows = models.map((model) =>
       element(
         "tr",
         model === network ? { class: "own" } : {},
         element("th", { scope: "row" }, model.name),
-        ...columns.map(({ part, figure }) => element("td", {}, figureText(figure, model[part]))),
+        ...columns.map((column) => element("td", edge(column), figureText(column.figure, model[column.part]))),
       ),
     );
     this.table.replaceChildren(head, element("tbody", {}, ...rows));
@@ -69,10 +77,6 @@ export class Baselines {
     const by = `${part} ${figureLabel(figure)}`;
     const now = this.run.isRunning ? "so far " : "";
     if (winners.length === 0) return `The network is ${now}ahead of all of them (${by}).`;
-    return `${listed(winners, "and")} ${winners.length === 1 ? "is" : "are"} ${now}ahead of the network (${by}).`;
+    return `${capitalized(listed(winners, "and"))} ${winners.length === 1 ? "is" : "are"} ${now}ahead of the network (${by}).`;
   }
-}
-
-function titled(part: string): string {
-  return part[0].toUpperCase() + part.slice(1);
 }

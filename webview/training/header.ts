@@ -1,3 +1,4 @@
+import { decidingFigure } from "../../src/base/comparison.ts";
 import { type MetricName, metricKinds, metricsOf, metricText } from "../../src/base/metrics.ts";
 import type { PanelProgress, PanelRequest } from "../../src/protocol/trainingPanel.ts";
 import { button, element, setAttribute, setText } from "../shared/dom.ts";
@@ -89,7 +90,7 @@ export class Header {
       this.drawState(progress.state);
     }
     this.drawProgress(progress);
-    for (const [label, value] of figuresOf(progress, this.run.isText)) this.drawFigure(label, value);
+    for (const [label, value] of figuresOf(progress, this.run)) this.drawFigure(label, value);
   }
 
   /** A button that says what it has asked for, until the state changes. */
@@ -149,7 +150,8 @@ export class Header {
 }
 
 /** What is known, each under its name; null for what this run does not have (yet). */
-function figuresOf(progress: PanelProgress, isText: boolean): [string, string | null][] {
+function figuresOf(progress: PanelProgress, { isText, run }: RunView): [string, string | null][] {
+  const unit = run?.symbols === 0 ? "time steps/s" : "tokens/s";
   const {
     state,
     step,
@@ -170,13 +172,14 @@ function figuresOf(progress: PanelProgress, isText: boolean): [string, string | 
     ["Epoch", count(epoch)],
     ["Training loss", nats(loss)],
     ["Perplexity", isText ? perplexity(loss) : null],
-    ["Speed", tokensPerSecond === null ? "–" : `${thousands(tokensPerSecond)} tokens/s`],
+    ["Speed", tokensPerSecond === null ? "–" : `${thousands(tokensPerSecond)} ${unit}`],
     ["Gradient norm", gradientNorm === null ? "–" : String(Number(gradientNorm.toPrecision(3)))],
     ["Clipped steps", clippedShare == null ? null : `${Math.round(100 * clippedShare)} %`],
     ["Update / weights", updateRatio == null ? null : updateRatio.toExponential(1)],
     ["Time left", state === "running" ? duration(secondsLeft) : null],
     ["Best validation", best && `${nats(best.loss)} at step ${count(best.step)}`],
-    ...validationFigures(validation ?? best, isText),
+    // What is kept of a run that has ended are its best parameters.
+    ...validationFigures((state === "running" ? validation : best) ?? best, isText),
     ["Test", test && metricsSaid(test)],
   ];
 }
@@ -189,8 +192,9 @@ function validationFigures(validation: PanelProgress["best"], isText: boolean): 
 }
 
 function metricsSaid(test: NonNullable<PanelProgress["test"]>): string {
-  // The first says it best; the results have them all.
-  const [name] = Object.keys(metricsOf(test)) as MetricName[];
+  // One says it best; the results have them all.
+  const deciding = decidingFigure(test);
+  const name = deciding === "loss" ? (Object.keys(metricsOf(test)) as MetricName[])[0] : deciding;
   return name === undefined
     ? nats(test.loss)
     : `${nats(test.loss)} (${metricKinds[name].label} ${metricText(name, test[name]!)})`;

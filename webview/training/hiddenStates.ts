@@ -1,4 +1,4 @@
-import type { PanelHidden } from "../../src/protocol/trainingPanel.ts";
+import type { PanelHidden, PanelLayer } from "../../src/protocol/trainingPanel.ts";
 import { colourTable } from "../shared/colourTable.ts";
 import { element, oncePerFrame, setText } from "../shared/dom.ts";
 import { drawPixels, type StateFigures, scaleLimit } from "../shared/heatMap.ts";
@@ -68,10 +68,16 @@ export class HiddenStates {
     this.scroller.hidden = !some;
     this.details.hidden = !some;
     this.legend.view.hidden = !some;
-    setText(this.step, some ? `while reading and writing the sample of step ${count(hidden.step)}` : "");
+    setText(
+      this.step,
+      some
+        ? `${this.run.isText ? "while reading and writing the sample" : "while reading the example"} of step ${count(hidden.step)}`
+        : "",
+    );
     if (!some) {
-      const waiting = samples.length === 0 ? "Waiting for the first sample …" : "Waiting for the next sample …";
-      setText(this.empty, isRunning ? waiting : "No hidden state was kept with the latest sample.");
+      const { shown } = this.run;
+      const waiting = `Waiting for the ${samples.length === 0 ? "first" : "next"} ${shown} …`;
+      setText(this.empty, isRunning ? waiting : `No hidden state was kept with the latest ${shown}.`);
     } else if (hidden !== this.shown && this.currentTheme) {
       this.shown = hidden;
       this.show(hidden, this.currentTheme);
@@ -79,8 +85,9 @@ export class HiddenStates {
   }
 
   private show({ symbols, layers }: PanelHidden, theme: Theme): void {
-    if (layers.length !== this.layers.length) {
-      this.layers = layers.map((_, i) => new LayerMap(i + 1));
+    const names = layers.map(nameOf);
+    if (names.join() !== this.layers.map(({ name }) => name).join()) {
+      this.layers = names.map((name) => new LayerMap(name));
       this.scroller.replaceChildren(...this.layers.map(({ view }) => view));
     }
     const columns = this.columns();
@@ -88,7 +95,7 @@ export class HiddenStates {
       this.layers[i].show({ time: symbols.length, units, values: new Float32Array(values) }, columns, theme),
     );
     this.legend.draw(figures, theme);
-    this.figures.replaceChildren(...figures.map((row, i) => figureRow(i + 1, layers[i].units, row)));
+    this.figures.replaceChildren(...figures.map((row, i) => figureRow(names[i], layers[i].units, row)));
     this.drawStrips();
   }
 
@@ -116,7 +123,12 @@ export class HiddenStates {
 
 const titles = ["Layer", "Units", "Smallest", "Largest", "Mean magnitude", "Saturated (above 0.95)"];
 
-function figureRow(layer: number, units: number, { min, max, meanMagnitude, saturated, notFinite }: StateFigures) {
+/** "layer 2, backward": a layer that reads both ways is two maps. */
+function nameOf({ layer, direction }: PanelLayer, index: number): string {
+  return `layer ${layer ?? index + 1}${direction ? `, ${direction}` : ""}`;
+}
+
+function figureRow(name: string, units: number, { min, max, meanMagnitude, saturated, notFinite }: StateFigures) {
   const cells = [
     count(units),
     signed(min, 3),
@@ -128,7 +140,7 @@ function figureRow(layer: number, units: number, { min, max, meanMagnitude, satu
   return element(
     "tr",
     {},
-    element("th", { scope: "row" }, count(layer)),
+    element("th", { scope: "row" }, name.slice("layer ".length)),
     ...cells.map((text) => element("td", {}, text)),
   );
 }

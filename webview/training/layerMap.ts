@@ -1,3 +1,4 @@
+import { capitalized } from "../../src/base/words.ts";
 import { colourTable } from "../shared/colourTable.ts";
 import { element, setAttribute, setText } from "../shared/dom.ts";
 import {
@@ -37,9 +38,10 @@ export class LayerMap {
   private figures: StateFigures | undefined;
   private at: { unit: number; time: number } | undefined;
 
-  constructor(private readonly layer: number) {
+  /** `name` as in "layer 2, backward". */
+  constructor(readonly name: string) {
     this.cursor.hidden = true;
-    const id = `readout-${layer}`;
+    const id = `readout-${name.replace(/\W+/g, "-")}`;
     this.readout.id = id;
     this.plot = element(
       "div",
@@ -47,7 +49,7 @@ export class LayerMap {
         class: "plot",
         tabindex: "0",
         role: "application",
-        "aria-label": `Hidden state of layer ${layer}: arrow keys move over units and symbols`,
+        "aria-label": `Hidden state of ${name}: arrow keys move over units and symbols`,
         "aria-describedby": id,
       },
       this.canvas,
@@ -68,11 +70,11 @@ export class LayerMap {
     this.figures = stateFigures(states);
     const { time, units } = states;
     const { min, max } = this.figures;
-    setText(this.title, `Layer ${this.layer}: ${count(units)} units, from ${signed(min)} to ${signed(max)}`);
+    setText(this.title, `${capitalized(this.name)}: ${count(units)} units, from ${signed(min)} to ${signed(max)}`);
     setAttribute(
       this.canvas,
       "aria-label",
-      `Heat map of the hidden state of layer ${this.layer}: ${count(units)} units at ${count(time)} symbols, values from ${signed(min)} to ${signed(max)}.`,
+      `Heat map of the hidden state of ${this.name}: ${count(units)} units at ${count(time)} symbols, values from ${signed(min)} to ${signed(max)}.`,
     );
     drawPixels(this.canvas, heatMapPixels(states, scaleLimit(this.figures), colourTable(theme.kind)), time, units);
     this.lay(columns);

@@ -79,7 +79,7 @@ function isCurve(value: unknown): value is Curve {
 }
 
 function isSample(value: unknown): value is PanelSample {
-  return isObject(value) && isNumber(value.step) && areStrings(value.prompt, value.text);
+  return isObject(value) && isNumber(value.step) && areStrings(value.prompt, value.text, value.start ?? "");
 }
 
 function isHidden(value: unknown): value is PanelHidden {

@@ -22,7 +22,9 @@ export class Results {
 
   draw(): void {
     const { reports } = this.run;
-    const shown = reports.find(({ part }) => part === "test") ?? reports[0];
+    // Of some tasks the figures say it all.
+    const telling = reports.filter(({ report }) => Object.values(report).some((it) => it !== undefined));
+    const shown = telling.find(({ part }) => part === "test") ?? telling[0];
     this.view.hidden = shown === undefined;
     if (shown === undefined || shown === this.drawn) return;
     this.drawn = shown;
@@ -39,6 +41,9 @@ export class Results {
   }
 }
 
+/** How strong the colour of a whole row's share is, in percent: figures stay legible on it in every theme. */
+const STRONGEST = 40;
+
 /** A table whose cells are darker the larger their share of the row, so that it reads as a picture too. */
 function confusionTable({ labels, counts }: NonNullable<PartReport["report"]["confusion"]>): HTMLElement {
   const head = element(
@@ -51,7 +56,7 @@ function confusionTable({ labels, counts }: NonNullable<PartReport["report"]["co
     const sum = row.reduce((a, b) => a + b, 0);
     const cells = row.map((value, j) => {
       const cell = element("td", { class: i === j ? "right" : "wrong" }, count(value));
-      cell.style.setProperty("--share", `${sum > 0 ? Math.round((70 * value) / sum) : 0}%`);
+      cell.style.setProperty("--share", `${sum > 0 ? Math.round((STRONGEST * value) / sum) : 0}%`);
       return cell;
     });
     return element("tr", {}, element("th", { scope: "row" }, labels[i]), ...cells);
@@ -91,13 +96,17 @@ function horizonTable(rows: NonNullable<PartReport["report"]["horizons"]>): HTML
 }
 
 const SIZE = 160;
+/** Around the drawing, for what its axes say. */
+const MARGIN = { left: 42, bottom: 34, top: 8, right: 18 };
 const SVG = "http://www.w3.org/2000/svg";
 
 /** How often answers of a confidence are right: bars on the diagonal are honest. */
 function calibrationChart(bins: readonly CalibrationBin[]): HTMLElement {
   const drawing = document.createElementNS(SVG, "svg");
   const filled = bins.filter((bin) => bin.count > 0);
-  const attributes = { viewBox: `-1 -1 ${SIZE + 2} ${SIZE + 2}`, class: "calibration", role: "img" };
+  const [width, height] = [MARGIN.left + SIZE + MARGIN.right, MARGIN.top + SIZE + MARGIN.bottom];
+  const viewBox = `${-MARGIN.left} ${-MARGIN.top} ${width} ${height}`;
+  const attributes = { viewBox, width: String(width), height: String(height), class: "calibration", role: "img" };
   const said = filled.map(
     ({ count: n, confidence, accuracy }) =>
       `${count(n)} answers of ${Math.round(100 * confidence)} % confidence, ${Math.round(100 * accuracy)} % right`,
@@ -111,6 +120,14 @@ function calibrationChart(bins: readonly CalibrationBin[]): HTMLElement {
   }
   drawing.append(shape("line", { x1: 0, y1: SIZE, x2: SIZE, y2: 0, class: "diagonal" }));
   drawing.append(shape("rect", { x: 0, y: 0, width: SIZE, height: SIZE, class: "frame" }));
+  drawing.append(
+    label("0 %", { x: 0, y: SIZE + 14 }),
+    label("100 %", { x: SIZE, y: SIZE + 14 }),
+    label("confidence", { x: SIZE / 2, y: SIZE + 28 }),
+    label("0 %", { x: -6, y: SIZE, class: "side" }),
+    label("100 %", { x: -6, y: 8, class: "side" }),
+    label("right", { x: -6, y: SIZE / 2, class: "side" }),
+  );
   return element(
     "figure",
     { class: "report" },
@@ -122,6 +139,12 @@ function calibrationChart(bins: readonly CalibrationBin[]): HTMLElement {
 function shape(name: string, attributes: Record<string, string | number>): SVGElement {
   const made = document.createElementNS(SVG, name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+  return made;
+}
+
+function label(text: string, attributes: Record<string, string | number>): SVGElement {
+  const made = shape("text", attributes);
+  made.textContent = text;
   return made;
 }
 

@@ -61,6 +61,11 @@ export class RunView {
     return task === "language-model" || task === "generation";
   }
 
+  /** What the panel shows of a network at work now and then. */
+  get shown(): "sample" | "example" {
+    return this.isText ? "sample" : "example";
+  }
+
   /** Whether more is to come. */
   get isRunning(): boolean {
     return this.progress?.state === "running";

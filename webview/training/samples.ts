@@ -1,5 +1,5 @@
 import type { PanelSample } from "../../src/protocol/trainingPanel.ts";
-import { element, setText } from "../shared/dom.ts";
+import { element, setAttribute, setText } from "../shared/dom.ts";
 import { count } from "../shared/numbers.ts";
 import type { RunView } from "./runView.ts";
 
@@ -40,7 +40,10 @@ export class Samples {
     setText(this.title, this.run.isText ? "Sampled Text" : "Examples and Answers");
     this.empty.hidden = latest !== undefined;
     this.latest.hidden = latest === undefined;
-    setText(this.empty, this.run.isRunning ? "Waiting for the first sample …" : "No text was sampled.");
+    const { shown } = this.run;
+    const none = this.run.isText ? "No text was sampled." : "No example was shown.";
+    setText(this.empty, this.run.isRunning ? `Waiting for the first ${shown} …` : none);
+    setAttribute(this.latest, "aria-label", `Latest ${shown}`);
     setText(this.step, latest ? `at step ${count(latest.step)}` : "");
     if (latest !== this.shown) {
       this.shown = latest;
@@ -52,7 +55,7 @@ export class Samples {
   private drawEarlier(): void {
     const before = this.run.samples.slice(0, -1).reverse();
     this.earlier.hidden = before.length === 0;
-    setText(this.summary, before.length === 1 ? "1 earlier sample" : `${count(before.length)} earlier samples`);
+    setText(this.summary, `${count(before.length)} earlier ${this.run.shown}${before.length === 1 ? "" : "s"}`);
     if (!this.earlier.open) return;
     // Only the new ones are added, so that whoever reads an old one is not disturbed.
     const fresh = this.listed.length > 0 ? before.indexOf(this.listed[0]) : -1;
@@ -75,8 +78,9 @@ function item(sample: PanelSample, isText: boolean): HTMLElement {
 }
 
 /** Prompt and drawn text, or an example and its answer, as text nodes: whatever the network writes, it is only ever text. */
-function textOf({ prompt, text, backward }: PanelSample, isText: boolean): Node[] {
+function textOf({ start, prompt, text, backward }: PanelSample, isText: boolean): Node[] {
   const drawn = document.createTextNode(text);
+  if (start !== undefined) return [document.createTextNode(`${start} → `), element("strong", {}, prompt, drawn)];
   if (prompt === "") return [drawn];
   // Of an example it is the answer that the network adds.
   if (!isText) return [document.createTextNode(prompt), element("strong", {}, drawn)];
