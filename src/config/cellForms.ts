@@ -1,4 +1,5 @@
 import { cellKeys } from "./cellKeys.ts";
+import { factsOf, usual } from "./cells/index.ts";
 import { isOn, layersOf } from "./layers.ts";
 import type { Config } from "./schema.ts";
 
@@ -10,15 +11,6 @@ export type CellForm = Partial<Pick<Model, keyof typeof cellKeys | (typeof LAYER
 /** What a layer does beside its cell, also after training: zoneout moves the state by its expectation. */
 const LAYER_KEYS = ["bidirectional", "layerNorm", "zoneout"] as const;
 
-/** What stands for a key that is left to the cell. */
-const USUAL: Partial<Record<keyof Model, unknown>> = {
-  activation: "tanh",
-  inputActivation: "tanh",
-  outputActivation: "tanh",
-  leak: 1,
-  resetAfter: true,
-};
-
 /**
  * How the cell of each layer computes: what names and shapes of parameters do not say. Files with parameters carry it, because
  * another program, or another config, would read the same numbers and compute something else.
@@ -29,7 +21,7 @@ export function cellForms(model: Model): CellForm[] {
   );
   return layersOf(model).map((layer) => {
     const told: (keyof typeof layer)[] = keys.filter(
-      (key) => layer[key] != null && layer[key] !== false && layer[key] !== USUAL[key],
+      (key) => layer[key] != null && layer[key] !== false && layer[key] !== usual[key],
     );
     if (layer.resetAfter === false) told.push("resetAfter");
     told.push(...LAYER_KEYS.filter((key) => isOn(layer[key])));
@@ -46,5 +38,5 @@ export function isPyTorchs({
   ...options
 }: CellForm): boolean {
   const others = Object.keys(options).length > 0;
-  return ["rnn", "lstm", "gru"].includes(cell) && ["tanh", "relu"].includes(activation as string) && !others;
+  return factsOf(cell).isPyTorchs === true && ["tanh", "relu"].includes(activation as string) && !others;
 }

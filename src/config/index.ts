@@ -1,4 +1,5 @@
 export { cellForms, isPyTorchs } from "./cellForms.ts";
+export { type CellName, usual } from "./cells/index.ts";
 export {
   changedKeys,
   formsTable,

@@ -1,5 +1,6 @@
 import { grouped } from "../base/words.ts";
 import { checkBaselines } from "./baselineRules.ts";
+import { factsOf } from "./cells/index.ts";
 import type { Checker } from "./check.ts";
 import { checkKind } from "./kindRules.ts";
 import { isOn, layersOf } from "./layers.ts";
@@ -119,7 +120,7 @@ function checkForward(
   // With a list of one layer, what that says counts.
   const [{ cell, units = 0, leak }] = layersOf(model as Config["model"]) as Partly<Config["model"]>[];
   const { batchSize = 0 } = training;
-  if (cell !== undefined && cell !== "rnn") {
+  if (cell !== undefined && !factsOf(cell).learnsForward) {
     const message = `training.gradient "rtrl" carries the influence of every parameter on the state forward in time, which is written for the simple network alone, not for ${cell}. Set model.cell to "rnn", or training.gradient to "bptt".`;
     wrong("rtrl-cell", "model.cell", message);
   }

@@ -1,4 +1,5 @@
 import * as Type from "typebox";
+import { slower } from "./costs.ts";
 import { doc } from "./fields.ts";
 
 const rate = (more: object = {}) => Type.Number({ minimum: 0, exclusiveMaximum: 1, ...more });
@@ -40,7 +41,7 @@ export const stackKeys = {
     Type.Boolean({
       ...doc(
         "Layer normalisation",
-        "Normalises W_ih x and W_hh h, each over all its gates, and the cell state of an `lstm` on its way to the output, as Ba, Kiros and Hinton do. Computed step by step, which is slower.",
+        `Normalises W_ih x and W_hh h, each over all its gates, and the cell state of an \`lstm\` on its way to the output, as Ba, Kiros and Hinton do. Computed step by step, ${slower("layerNorm")}.`,
       ),
       default: false,
     }),
@@ -52,13 +53,13 @@ export const stackKeys = {
       output: "Of what the last layer puts out.",
     },
     "Variational dropout",
-    "Chance that an element is dropped while training, with one mask for all time steps of a sequence (Gal and Ghahramani): of each layer's input, of its hidden state on its way to the next step, and of the last layer's output. A number for all three, or `input`, `recurrent` and `output`. One-hot input is not dropped. With `recurrent` it is computed step by step, which is slower.",
+    `Chance that an element is dropped while training, with one mask for all time steps of a sequence (Gal and Ghahramani): of each layer's input, of its hidden state on its way to the next step, and of the last layer's output. A number for all three, or \`input\`, \`recurrent\` and \`output\`. One-hot input is not dropped. With \`recurrent\` it is computed step by step, ${slower("variationalDropout")}.`,
   ),
   recurrentDropout: Type.Optional(
     rate({
       ...doc(
         "Recurrent dropout",
-        "Chance that an element of the candidate g (of a `gru`: n) is dropped while training, drawn anew at each step: the memory itself is never dropped (Semeniuta et al.). For `lstm` and `gru`; computed step by step, which is slower.",
+        `Chance that an element of the candidate g (of a \`gru\`: n) is dropped while training, drawn anew at each step: the memory itself is never dropped (Semeniuta et al.). For \`lstm\` and \`gru\`; computed step by step, ${slower("recurrentDropout")}.`,
       ),
       default: 0,
     }),
@@ -66,6 +67,6 @@ export const stackKeys = {
   zoneout: rates(
     { h: "Of the hidden state.", c: "Of the cell state of an lstm." },
     "Zoneout",
-    "Chance that an element of the state keeps its old value at a step while training; afterwards it moves by the expectation (Krueger et al.). A number for hidden and cell state alike, or `h` and `c`. Computed step by step, which is slower.",
+    `Chance that an element of the state keeps its old value at a step while training; afterwards it moves by the expectation (Krueger et al.). A number for hidden and cell state alike, or \`h\` and \`c\`. Computed step by step, ${slower("zoneout")}.`,
   ),
 };

@@ -1,12 +1,11 @@
+import { listed } from "../base/words.ts";
 import { checkCell } from "./cellRules.ts";
+import { cellNames, factsOf } from "./cells/index.ts";
 import type { Checker } from "./check.ts";
 import { layersOf, rateOf } from "./layers.ts";
 import type { ProblemList, Span } from "./problems.ts";
 import type { Partly } from "./rules.ts";
 import type { Config } from "./schema.ts";
-
-/** Cells with a candidate g or n, which recurrent dropout acts on. */
-const WITH_CANDIDATE = ["lstm", "gru"];
 
 /** What the keys of recurrent layers mean together. Values that are wrong by themselves are undefined here. */
 export function checkStack(config: Partly<Config>, given: Checker["given"], problems: ProblemList): void {
@@ -60,18 +59,18 @@ export function checkStack(config: Partly<Config>, given: Checker["given"], prob
         `A bidirectional stack cannot predict the next ${next}: its backward direction has read it, so the loss would fall to nothing and the model would know nothing. Set bidirectional to false.`,
       );
     }
-    if (recurrentDropout && cell && !WITH_CANDIDATE.includes(cell)) {
+    if (recurrentDropout && cell && !factsOf(cell).hasCandidate) {
       error(
         "no-candidate",
         keyOf(i, "recurrentDropout"),
-        `recurrentDropout drops elements of the candidate that an lstm or gru writes into its memory; ${named(cell)} has none. Use zoneout or variationalDropout, or another cell.`,
+        `recurrentDropout drops elements of the candidate that ${all("hasCandidate")} writes into its memory; ${factsOf(cell).called} has none. Use zoneout or variationalDropout, or another cell.`,
       );
     }
-    if (typeof zoneout === "object" && zoneout.c && cell && cell !== "lstm") {
+    if (typeof zoneout === "object" && zoneout.c && cell && !factsOf(cell).hasCellState) {
       error(
         "no-cell-state",
         keyOf(i, "zoneout"),
-        `zoneout.c is for the cell state of an lstm; ${named(cell)} has none. Give zoneout.h alone.`,
+        `zoneout.c is for the cell state of ${all("hasCellState")}; ${factsOf(cell).called} has none. Give zoneout.h alone.`,
       );
     }
     const rates = variationalDropout as Config["model"]["variationalDropout"] | undefined;
@@ -102,10 +101,17 @@ export function checkStack(config: Partly<Config>, given: Checker["given"], prob
 }
 
 /** Numbers that a layer puts out at each step. */
-function outputWidth({ cell, units, projection, contextUnits }: Partly<Config["model"]>): number | undefined {
+function outputWidth(settings: Partly<Config["model"]>): number | undefined {
+  const { cell, units } = settings;
   if (units === undefined) return undefined;
-  if (cell === "scrn") return units + (contextUnits ?? 40);
-  return cell === "lstm" ? (projection ?? units) : units;
+  return (cell && factsOf(cell).width?.({ ...(settings as Partial<Config["model"]>), units })) ?? units;
 }
 
-const named = (cell: string) => (cell === "rnn" || cell === "lstm" ? `an ${cell}` : `a ${cell}`);
+/** The cells that have something, as a message calls them: "an lstm or a gru". */
+function all(what: "hasCandidate" | "hasCellState"): string {
+  const having = cellNames.map(factsOf).filter((facts) => facts[what]);
+  return listed(
+    having.map(({ called }) => called),
+    "or",
+  );
+}

@@ -1,3 +1,4 @@
+import type { CellName } from "../config/index.ts";
 import type { Cell, CellSettings } from "./cell.ts";
 import { clockwork } from "./clockwork.ts";
 import { gru } from "./gru.ts";
@@ -7,8 +8,6 @@ import { scrn } from "./scrn.ts";
 
 /** Every recurrent cell under its name in the config. */
 const cells: Record<CellName, (settings: CellSettings) => Cell> = { rnn, lstm, gru, clockwork, scrn };
-
-export type CellName = CellSettings["cell"];
 
 /** The cell that a layer's settings describe. */
 export function cellOf(settings: CellSettings): Cell {

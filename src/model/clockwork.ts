@@ -1,3 +1,4 @@
+import { usual } from "../config/index.ts";
 import { activationNumber, periodAttributes } from "../graph/index.ts";
 import {
   activate,
@@ -10,8 +11,6 @@ import {
   standardParameters,
 } from "./cell.ts";
 
-const PERIODS = [1, 2, 4, 8];
-
 /**
  * Clockwork RNN (Koutník et al. 2014): a simple network whose units stand in groups with periods. At step t, counted from 0 at the
  * start of a sequence, a group updates when its period divides t, and keeps its output otherwise. W_hh reads from groups of equal
@@ -19,7 +18,7 @@ const PERIODS = [1, 2, 4, 8];
  */
 export function clockwork({ units: H, bias, activation, periods }: CellSettings): Cell {
   const phi = activation ?? "tanh";
-  const groups = periods ?? PERIODS;
+  const groups = periods ?? usual.periods!;
   const attributes = periodAttributes(groups);
   return {
     parameters: (features) => standardParameters(H, features, H, bias),

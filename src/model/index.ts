@@ -1,4 +1,4 @@
-export type { CellName } from "./cells.ts";
+export type { CellName } from "../config/index.ts";
 export { frozenValue } from "./freeze.ts";
 export { type Answer, type Head, head, type Readout } from "./heads.ts";
 export { type InfluenceCost, influenceCost } from "./influence.ts";

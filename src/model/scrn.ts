@@ -1,3 +1,4 @@
+import { usual } from "../config/index.ts";
 import { activationNumber, type Graph, type Tensor } from "../graph/index.ts";
 import {
   add,
@@ -11,17 +12,14 @@ import {
   recurrentProduct,
 } from "./cell.ts";
 
-const CONTEXT_UNITS = 40;
-const CONTEXT_DECAY = 0.95;
-
 /**
  * SCRN (Mikolov et al. 2015, "Learning longer memory in recurrent neural networks"): a slow context s_t = (1−α) B x_t + α s_{t−1}
  * beside the hidden state h_t = σ(P s_t + A x_t + R h_{t−1}). What follows reads both, h before s. No biases, as in the paper.
  * weight_ih is A above B, weight_sh is P, weight_hh is R.
  */
 export function scrn({ units: H, contextUnits, contextDecay }: CellSettings): Cell {
-  const C = contextUnits ?? CONTEXT_UNITS;
-  const alpha = contextDecay ?? CONTEXT_DECAY;
+  const C = contextUnits ?? usual.contextUnits!;
+  const alpha = contextDecay ?? usual.contextDecay!;
   return {
     parameters: (features) => ({ weight_ih: [H + C, features], weight_hh: [H, H], weight_sh: [H, C] }),
     states: [

@@ -116,7 +116,7 @@ export class Experiment {
   private constructor(
     private readonly task: Task,
     private readonly config: Config,
-    private readonly network: Network,
+    readonly network: Network,
     private readonly training: Program,
     private readonly schedule: Schedule,
   ) {
@@ -126,7 +126,8 @@ export class Experiment {
 
   static async create(task: Task, { model, training, seed, build: core }: Settings): Promise<Experiment> {
     const text = JSON.stringify({
-      ...{ task: "language-model", data: { train: "drawn.txt" } },
+      // A task whose layers may read in both directions.
+      ...{ task: "tagging", data: { train: "drawn.csv" } },
       ...{ model: { layers: 1, ...model }, training: { steps: 1, batchSize: 32, ...training, seed } },
     });
     const { config, problems } = parseConfig(text);

@@ -1,0 +1,45 @@
+import * as Type from "typebox";
+import { doc } from "../fields.ts";
+import type { Config } from "../schema.ts";
+
+type Model = Config["model"];
+
+/** What a config has to know of a recurrent cell; how it computes stands in `model`, in the file of its name. */
+export interface CellFacts {
+  /** What messages call one: "an lstm". */
+  called: string;
+  /** What people choose it for, and its equation. */
+  about: string;
+  /** Keys of other cells that it knows too. */
+  knows?: readonly (keyof Model)[];
+  /** Its own keys: why they mean nothing to other cells. */
+  why: { readonly [key in keyof Model]?: string };
+  /** What stands for a key that is null. */
+  usual: { readonly [key in keyof Model]?: Model[key] };
+  /** It writes a candidate g or n into its memory, which recurrent dropout acts on. */
+  hasCandidate?: boolean;
+  /** It has a cell state c beside h. */
+  hasCellState?: boolean;
+  /** PyTorch has it. */
+  isPyTorchs?: boolean;
+  /** Real-time recurrent learning is written for it. */
+  learnsForward?: boolean;
+  /** Numbers that it puts out at each step; its units where absent. */
+  width?(settings: Partial<Model> & Pick<Model, "units">): number;
+  /**
+   * What its keys mean together. `report` is told the key, relative to the settings, and what is wrong; settings that are wrong
+   * by themselves are undefined and passed over.
+   */
+  check?(settings: Partial<Model>, report: Report): void;
+}
+
+export type Report = (key: keyof Model, message: string) => void;
+
+/** A key that may be left to the cell: `null`. */
+export function optional<T extends Type.TSchema>(schema: T, title: string, markdown: string) {
+  return Type.Optional(Type.Union([schema, Type.Null()], { ...doc(title, markdown), default: null }));
+}
+
+export function flag(title: string, markdown: string) {
+  return Type.Optional(Type.Boolean({ ...doc(title, markdown), default: false }));
+}

@@ -1,0 +1,48 @@
+import * as Type from "typebox";
+import { grouped, listed } from "../../base/words.ts";
+import { shown } from "../rule.ts";
+import { type CellFacts, optional, type Report } from "./cellFacts.ts";
+
+export const clockworkKeys = {
+  periods: optional(
+    Type.Array(Type.Integer({ minimum: 1, maximum: 65_536 }), { noun: "a list of periods", minItems: 1, maxItems: 64 }),
+    "Periods",
+    "Periods of the groups of a `clockwork` cell, which share its units evenly. The clock begins with t = 0 at the start of a sequence, when all groups update. `null`: `[1, 2, 4, 8]`.",
+  ),
+};
+
+export const clockwork: CellFacts = {
+  called: "a clockwork",
+  about:
+    "Clockwork RNN: a simple network whose units stand in groups with periods. A group updates when its period divides t and keeps its output otherwise; it reads groups of equal or longer period.",
+  knows: ["activation"],
+  why: { periods: "only its units stand in groups that wait" },
+  usual: { periods: [1, 2, 4, 8] },
+  check({ periods, units }, report) {
+    const list = periods ?? clockwork.usual.periods!;
+    // What is no period has been said.
+    if (list.length === 0 || list.some((period) => !Number.isInteger(period) || period < 1)) return;
+    if (units && units % list.length !== 0) checkShares(list, units, periods ? "periods" : "units", report);
+    const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
+    const common = list.reduce((multiple, period) => (multiple / divisor(multiple, period)) * period, 1);
+    if (common > MOST_COMMON_PERIOD) {
+      const message = `${shown(list)} have no common multiple up to ${grouped(MOST_COMMON_PERIOD)}, so the clock cannot be counted exactly. Choose periods that divide each other, like 1, 2, 4, 8.`;
+      report("periods", message);
+    }
+  },
+};
+
+/** Clocks count modulo a common multiple of all periods, exactly in f32. */
+const MOST_COMMON_PERIOD = 2 ** 24;
+
+function checkShares(periods: readonly number[], units: number, key: "periods" | "units", report: Report): void {
+  const groups = periods.length;
+  const below = Math.floor(units / groups) * groups;
+  const near = [below, below + groups].filter((n) => n > 0).map(String);
+  const what =
+    key === "periods"
+      ? `${shown(periods)} make ${groups} groups`
+      : `${units} does not fit the ${groups} groups of ${shown(periods)}`;
+  const message = `${what}, which share the units evenly: set units to ${listed(near, "or")}, not ${units}, or give another number of periods.`;
+  report(key, message);
+}

@@ -1,0 +1,64 @@
+import * as Type from "typebox";
+import { slower } from "../costs.ts";
+import { MAX_SIZE } from "../fields.ts";
+import { type CellFacts, flag, optional } from "./cellFacts.ts";
+
+const squashing = () => Type.Enum(["tanh", "sigmoid", "identity"]);
+
+export const lstmKeys = {
+  peepholes: flag(
+    "Peepholes",
+    "Lets the gates of an `lstm` see its cell state, each unit its own: input and forget gate see c_{t−1}, the output gate sees c_t.",
+  ),
+  coupledGates: flag(
+    "Coupled gates",
+    "Makes the input gate of an `lstm` one minus its forget gate: c_t = f⊙c_{t−1} + (1−f)⊙g. A quarter fewer weights; the blocks of W are then f, g, o.",
+  ),
+  inputActivation: optional(
+    squashing(),
+    "Input activation",
+    "What squashes the candidate g of an `lstm`. `null`: tanh.",
+  ),
+  outputActivation: optional(
+    squashing(),
+    "Output activation",
+    "What squashes the cell state on its way out of an `lstm`: h_t = o⊙φ(c_t). `null`: tanh.",
+  ),
+  projection: optional(
+    Type.Integer({ minimum: 1, maximum: MAX_SIZE }),
+    "Projection",
+    `Length P of the hidden state of an \`lstm\` after a projection: h_t = W_hr (o⊙tanh c_t), and W_hh is [4·units, P]. PyTorch calls it \`proj_size\`. It is ${slower("projection")}. \`null\`: none.`,
+  ),
+  forgetBias: optional(
+    Type.Number({ minimum: -100, maximum: 100 }),
+    "Forget bias",
+    "What b_ih + b_hh of the forget gate of an `lstm` is at first; 1 makes it remember from the start. It is trained like every bias. `null`: drawn like the others, as in PyTorch.",
+  ),
+};
+
+export const lstm: CellFacts = {
+  called: "an lstm",
+  about: "Long short-term memory: a cell state that gates protect; remembers longest.",
+  why: {
+    peepholes: "they let gates see a cell state, which only an LSTM has",
+    coupledGates: "only an LSTM has an input and a forget gate; a GRU's update gate is both",
+    inputActivation: "it squashes what is written into a cell state, which only an LSTM has",
+    outputActivation: "it squashes what is read from a cell state, which only an LSTM has",
+    projection: "it shortens the hidden state beside a cell state, which only an LSTM has",
+    forgetBias: "only an LSTM has a forget gate",
+  },
+  usual: { inputActivation: "tanh", outputActivation: "tanh" },
+  hasCandidate: true,
+  hasCellState: true,
+  isPyTorchs: true,
+  width: ({ units, projection }) => projection ?? units,
+  check({ units, projection, forgetBias, bias }, report) {
+    if (projection && units && projection >= units) {
+      const advice = units > 1 ? `Set it from 1 to ${units - 1}, or leave it out.` : "Leave it out.";
+      report("projection", `${projection} does not shorten a hidden state of ${units} units. ${advice}`);
+    }
+    if (forgetBias != null && bias === false) {
+      report("forgetBias", "has no bias to set: bias is false. Leave out one of the two.");
+    }
+  },
+};
