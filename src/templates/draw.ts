@@ -29,4 +29,15 @@ export class Draw {
     }
     return list;
   }
+
+  /** `count` of which no two are alike, so that what is held out is new; `make` gets how many there are so far. */
+  distinct<T>(count: number, make: (i: number) => T): T[] {
+    const made = new Map<string, T>();
+    for (let tries = 0; made.size < count; tries++) {
+      if (tries > 20 * count) throw new Error(`Of ${count} only ${made.size} different ones were found.`);
+      const one = make(made.size);
+      made.set(JSON.stringify(one), one);
+    }
+    return [...made.values()];
+  }
 }

@@ -32,7 +32,7 @@ const ASIDES = [
  */
 export function reviews(seed: number): string {
   const draw = new Draw(seed, "reviews");
-  const rows = Array.from({ length: REVIEWS }, (_, i) => {
+  const rows = draw.distinct(REVIEWS, (i) => {
     const kind = i % 2;
     const sentences = [judgement(draw, kind)];
     if (draw.chance(0.3)) sentences.unshift(draw.from(ASIDES));

@@ -3,8 +3,21 @@ import { conll, type Tagged, words } from "./files.ts";
 
 const SENTENCES = 1500;
 
-const SPEAKERS = words("He She They Somebody Grandfather Grandmother Everybody");
-const VERBS = ["said", "wrote", "heard", "read", "had always known", "told us", "could not believe"];
+const SPEAKERS = words("He She They Somebody Grandfather Grandmother Everybody Father Mother Nobody");
+const VERBS = [
+  "said",
+  "wrote",
+  "heard",
+  "read",
+  "had always known",
+  "told us",
+  "could not believe",
+  "had forgotten",
+  "saw in the paper",
+  "wanted to know whether",
+  "found out",
+  "repeated",
+];
 const PRESIDENT = [
   "was a great president",
   "liked to ride a horse",
@@ -32,7 +45,7 @@ const TOYS = [
  */
 export function teddy(seed: number): string {
   const draw = new Draw(seed, "teddy");
-  const sentences = Array.from({ length: SENTENCES }, (_, i) => {
+  const sentences = draw.distinct(SENTENCES, (i) => {
     const before = plain(`${draw.from(SPEAKERS)} ${draw.from(VERBS)} ,`);
     // As many of the one as of the other: who always says the same is right half of the time.
     return [...before, ...(i % 2 === 0 ? president(draw) : toys(draw)), ...plain(".")];

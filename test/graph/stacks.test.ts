@@ -6,7 +6,7 @@ import { shardRows } from "../../src/engine/index.ts";
 import { Interpreter } from "../../src/graph/index.ts";
 import { buildModel, type Dimensions, type Model, type ModelOptions } from "../../src/model/index.ts";
 import { type Draw, draws, seedLabel } from "../support/kernels.ts";
-import { builds, coreNetwork, noClipping, worst, writeValues } from "../support/networks.ts";
+import { builds, coreNetwork, noClipping, nudged, worst, worstWithin, writeValues } from "../support/networks.ts";
 import { generator, uniform } from "../support/random.ts";
 
 const BOUND = 1e-5;
@@ -217,20 +217,31 @@ describe.each(builds)(`the %s core against the interpreter, in one to three shar
   it.each(names)("%s", async (name) => {
     const draw = draws(1100 + names.indexOf(name));
     for (const batch of [1, 5]) {
-      const options = optionsOf(stacks[name], draw, [3, 4, 8, 13, 17]);
+      // The gradient through a norm is what is left beside 1 and x̂: of three units one number, and almost none of its digits.
+      const isNormalised = JSON.stringify(stacks[name]).includes("layerNorm");
+      const options = optionsOf(stacks[name], draw, isNormalised ? [8, 13, 17] : [3, 4, 8, 13, 17]);
       const dimensions: Dimensions = { ...dimensionsOf(draw), batch };
       if (options.tied || options.freeze) dimensions.features = undefined;
       if (options.freeze) options.embedding = 4;
       const model = buildModel(options, dimensions, { training: true });
       const values = valuesOf(model, draw);
       const truth = interpret(model, values);
+      const random = generator(1);
+      const moved = [1, 2].map(() => {
+        const parameters = new Map([...values.parameters].map(([key, data]) => [key, nudged(data, random)]));
+        return interpret(model, { ...values, parameters });
+      });
       for (const shards of shardRows(batch, 3).map((_, i) => i + 1)) {
         const result = await onCore(options, dimensions, values, build, shards);
         const where = `${labelOf(name, options, dimensions)}, ${shards} shard(s)`;
         expect(Math.abs(result.loss / truth.loss - 1), where).toBeLessThan(BOUND);
-        const found = worst(result.gradients, truth.gradients);
-        expect(found.value, `${where}: ${found.name}`).toBeLessThan(BOUND);
-        expect(worst(result.states, truth.states).value, where).toBeLessThan(BOUND);
+        const near = (pick: "gradients" | "states") => {
+          const others = moved.map((other) => other[pick]);
+          const found = worstWithin(result[pick], truth[pick], others, BOUND);
+          expect(found.value, `${where}: ${found.name}`).toBeLessThan(1);
+        };
+        near("gradients");
+        near("states");
       }
     }
   });

@@ -188,3 +188,29 @@ export function worst(a: ReadonlyMap<string, ArrayLike<number>>, b: ReadonlyMap<
   }
   return { name, value };
 }
+
+/** The same numbers, each moved by up to one unit roundoff of f32: what rounding once more would make of them. */
+export function nudged(data: Float64Array, random: () => number): Float64Array {
+  return data.map((value) => value * (1 + (2 * random() - 1) * 2 ** -24));
+}
+
+/**
+ * The largest difference over all tensors in parts of what is allowed, and where it is. Allowed is `bound`, and for a tensor of
+ * small differences of large numbers more, as no arithmetic of f32 keeps them: 16 times what the truth moves when the numbers
+ * that it is computed from are rounded once more (`moved`).
+ */
+export function worstWithin(
+  a: ReadonlyMap<string, ArrayLike<number>>,
+  b: ReadonlyMap<string, ArrayLike<number>>,
+  moved: readonly ReadonlyMap<string, ArrayLike<number>>[],
+  bound: number,
+) {
+  let name = "";
+  let value = 0;
+  for (const [key, data] of b) {
+    const most = Math.max(...moved.map((other) => relativeDifference(other.get(key)!, data)));
+    const part = relativeDifference(a.get(key)!, data) / Math.max(bound, 16 * most);
+    if (!(part <= value)) [name, value] = [key, part];
+  }
+  return { name, value };
+}

@@ -129,8 +129,16 @@ describe("reviews", () => {
   });
 });
 
+it("holds no sentence twice, so what is held out is new", () => {
+  const names = readFileSync("media/templates/cities/cities.txt", "utf8");
+  for (const made of [teddy(1), cities(names, 1)])
+    expect(new Set(made.split("\n\n")).size).toBe(made.split("\n\n").length);
+  expect(new Set(rows(reviews(1)).map(String)).size).toBe(rows(reviews(1)).length);
+  expect(() => cities("Rome\nOslo\n", 1)).toThrow("only");
+});
+
 it("is the same for the same seed, and another for another", () => {
-  const names = "Rome\nNew York\n";
+  const names = readFileSync("media/templates/cities/cities.txt", "utf8");
   for (const make of [(seed: number) => agreement(10, seed), teddy, reviews, (seed: number) => cities(names, seed)]) {
     expect(make(1)).toBe(make(1));
     expect(make(1)).not.toBe(make(2));

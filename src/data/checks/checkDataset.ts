@@ -28,10 +28,11 @@ export function checkDataset(config: Config, dataset: Dataset): DataProblem[] {
   for (const part of ["validation", "test"] as const) {
     checkSize(part, config, dataset, warn);
     checkLabels(part, dataset, warn);
+    const { parts } = dataset;
     const again =
       config.task === "forecasting"
         ? 0
-        : repeatedInputs(dataset.parts.train, dataset.parts[part], encoding.features.length);
+        : repeatedInputs(parts.train, parts[part], encoding.features.length, encoding.vocabulary?.unknown);
     if (again > 0) {
       const share = again === facts.sequences[part] ? "All" : grouped(again);
       const message = `${share} of ${count(facts.sequences[part], "sequence")} of ${part} ${again === 1 ? "is" : "are"} in training too, step for step, so ${part} measures in part what was already seen.`;

@@ -2,12 +2,16 @@ import type { DatasetPart, Sequences } from "../dataset.ts";
 
 /**
  * How many sequences of a part are in training too, step for step. Sequences are compared by 53 bits of a hash: among a million,
- * the chance that two different ones pass for the same is about 1 in 10,000. `width` is F, numbers a step.
+ * the chance that two different ones pass for the same is about 1 in 10,000. `width` is F, numbers a step. Where a token is
+ * `unknown` two sequences that read alike may still differ, so they do not count.
  */
-export function repeatedInputs(train: DatasetPart, part: DatasetPart, width: number): number {
+export function repeatedInputs(train: DatasetPart, part: DatasetPart, width: number, unknown?: number): number {
   if (part.inputs.starts.length === 0) return 0;
   const known = new Set(hashes(train.inputs, width));
-  return hashes(part.inputs, width).reduce((sum, hash) => sum + (known.has(hash) ? 1 : 0), 0);
+  const { starts, lengths, tokens } = part.inputs;
+  const isKnown = (i: number) =>
+    !tokens || unknown === undefined || !tokens.subarray(starts[i], starts[i] + lengths[i]).includes(unknown);
+  return hashes(part.inputs, width).reduce((sum, hash, i) => sum + (known.has(hash) && isKnown(i) ? 1 : 0), 0);
 }
 
 function hashes({ starts, lengths, tokens, vectors }: Sequences, width: number): Float64Array {
