@@ -9,6 +9,7 @@ interface MetricKind {
 
 /** Every figure that is measured beside a loss, by the name it has in events and logs. */
 export const metricKinds = {
+  weightedLoss: { label: "weighted loss", as: 4, rises: false },
   perplexity: { label: "perplexity", as: 2, rises: false },
   pseudoPerplexity: { label: "pseudo-perplexity", as: 2, rises: false },
   bitsPerCharacter: { label: "bits a character", as: 3, rises: false },
@@ -35,6 +36,11 @@ export type MetricName = keyof typeof metricKinds;
 
 /** Figures beside a loss; those that the task does not measure are absent. */
 export type Metrics = Partial<Record<MetricName, number>>;
+
+/** What decides which measurement is the best: where classes have weights, the loss with them, which is what training lowers. */
+export function decisiveLoss({ loss, weightedLoss = loss }: { loss: number; weightedLoss?: number }): number {
+  return weightedLoss;
+}
 
 /** The figures among the fields of an event or a log row, in the order of the table above. */
 export function metricsOf(fields: object): Metrics {

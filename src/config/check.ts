@@ -194,7 +194,7 @@ export class Checker {
     const hint = near === undefined ? "" : ` Did you mean ${quoted(near)}?`;
     const must =
       values.length === 1
-        ? `${key} has one known value, ${quoted(values[0])}`
+        ? `${key} as text has one known value, ${quoted(values[0])}`
         : `${key} must be ${listed(values.map(quoted), "or")}`;
     this.problems.error("unknown-value", key, node, `${must}, not ${shownNode(node)}.${hint}`);
     return undefined;

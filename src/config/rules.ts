@@ -4,6 +4,7 @@ import { factsOf } from "./cells/index.ts";
 import type { Checker } from "./check.ts";
 import { checkKind } from "./kindRules.ts";
 import { isOn, layersOf } from "./layers.ts";
+import { checkLoss } from "./lossRules.ts";
 import type { ProblemList, Span } from "./problems.ts";
 import { quoted, shown } from "./rule.ts";
 import { samplingProblems } from "./samplingRules.ts";
@@ -76,6 +77,7 @@ export function checkTogether(config: Partly<Config>, given: Checker["given"], p
   checkKind(config, given, problems);
   checkStack(config, given, problems);
   checkTraining(config, given, problems);
+  checkLoss(config, given, problems);
   if (training.validateEvery && data.validation === 0) {
     const message = "training.validateEvery does nothing: data.validation is 0, so there is nothing to validate on.";
     problems.warning("no-effect", "training.validateEvery", at("training.validateEvery"), message);

@@ -1,6 +1,7 @@
 import * as Type from "typebox";
 import { averaging } from "./averagingKeys.ts";
 import { cadence, doc, seed, steps } from "./fields.ts";
+import { classWeights, labelSmoothing, loss } from "./lossKeys.ts";
 import { optimizer, weightDecay } from "./optimizerKeys.ts";
 import { earlyStopping, schedule } from "./scheduleKeys.ts";
 
@@ -137,17 +138,9 @@ export const training = Type.Object(
         default: "bptt",
       }),
     ),
-    labelSmoothing: Type.Optional(
-      Type.Number({
-        ...doc(
-          "Label smoothing",
-          "Share of each target that is spread evenly over all symbols while training, as in PyTorch. Curves, validation and perplexity show the loss without it.",
-        ),
-        minimum: 0,
-        exclusiveMaximum: 1,
-        default: 0,
-      }),
-    ),
+    loss,
+    classWeights,
+    labelSmoothing,
     initialState: Type.Optional(
       Type.Enum(["zero", "learned"], {
         ...doc("Initial state", "The state in which a sequence begins: at the start of an epoch, or of each window."),

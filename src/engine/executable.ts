@@ -17,6 +17,8 @@ export interface ShardProgram {
   targets?: Tensor;
   loss?: Tensor;
   logits?: Tensor;
+  /** Inputs that are the same at every step, with what stands in them. */
+  constants?: ReadonlyMap<Tensor, Float32Array>;
   states: readonly Tensor[];
 }
 
@@ -106,7 +108,8 @@ export class Executable {
     const lenders = like ? [...rooms, like] : rooms;
     const { sharedBytes, workspaceBytes } = this;
     this.shared = lenders.find((room) => room.sharedBytes >= sharedBytes)?.shared ?? engine.allocate(sharedBytes);
-    this.shards = programs.map(({ program, rows, inputs, vectors, lengths, targets, loss, logits, states }, index) => {
+    this.shards = programs.map((shardProgram, index) => {
+      const { program, rows, inputs, vectors, lengths, targets, loss, logits, states, constants } = shardProgram;
       const lender = like?.shards[index];
       const lent = lenders.find((other) => other.workspaceBytes >= workspaceBytes && index < other.shards.length);
       const workspace = lent ? lent.shards[index].workspace : engine.allocate(workspaceBytes);
@@ -126,6 +129,7 @@ export class Executable {
         const { segment, offset } = program.place(tensor);
         return segments[segment] + offset;
       };
+      for (const [tensor, values] of constants ?? []) engine.floats(at(tensor), values.length).set(values);
       const room = (tensor: Tensor | undefined, perStep: boolean): Room | undefined => {
         if (!tensor) return undefined;
         const size = sizeOf(tensor.shape);

@@ -1,4 +1,4 @@
-import { metricsOf } from "../base/metrics.ts";
+import { decisiveLoss, metricsOf } from "../base/metrics.ts";
 import type { PartReport } from "../base/report.ts";
 import { layersOf } from "../config/layers.ts";
 import type { BaselineEvent, DoneEvent, RunEvent, SampleEvent, StartEvent } from "../protocol/runEvents.ts";
@@ -113,7 +113,8 @@ export class RunRecord {
         push(this.validation, step, loss);
         const { best } = this.progress;
         const validation = { step, loss, ...metricsOf(event) };
-        this.update({ validation, ...((best === null || loss < best.loss) && { best: validation }) });
+        const isBest = best === null || decisiveLoss(validation) < decisiveLoss(best);
+        this.update({ validation, ...(isBest && { best: validation }) });
         break;
       }
       case "sample":

@@ -15,6 +15,14 @@ export interface HeadInput {
   withLoss: boolean;
   /** Share of each target that is spread evenly over all symbols; none where absent. */
   labelSmoothing: number | undefined;
+  /** What classes or labels weigh in what training lowers. */
+  classWeights: AnswerWeights | undefined;
+}
+
+/** Numbers (C) each: of a row's class, or of labels both sides; and of labels the side of the answer yes. All 1 where absent. */
+export interface AnswerWeights {
+  weights?: Float32Array;
+  positive?: Float32Array;
 }
 
 export interface HeadOutput {
@@ -25,6 +33,8 @@ export interface HeadOutput {
   /** [1], what is measured, and what training lowers. */
   loss?: Tensor;
   objective?: Tensor;
+  /** Inputs that are the same at every step, with what stands in them. */
+  constants?: ReadonlyMap<Tensor, Float32Array>;
 }
 
 /** What stands on top of a stack: makes predictions of its output, and a loss. */
@@ -45,9 +55,9 @@ export const everyStep: Head = head("steps", "class");
  * - "mean", "max": over the steps that the sequence has
  *
  * "class": softmax cross-entropy; "labels": sigmoid cross-entropy; the others are errors of numbers. A class below 0 counts for
- * nothing. The loss is a mean over what is predicted.
+ * nothing. The loss is a mean over what is predicted. `delta` is that of the Huber error.
  */
-export function head(readout: Readout, answer: Answer): Head {
+export function head(readout: Readout, answer: Answer, delta = 1): Head {
   return (input) => {
     const { graph, classes, lengths, tied, withLoss } = input;
     const read = readout === "steps" ? input.stack.output : wholeSequence(readout, input);
@@ -60,26 +70,46 @@ export function head(readout: Readout, answer: Answer): Head {
       lengths && readout === "steps" ? graph.apply("running", [lengths], { steps: rows[0] }, "counts") : [];
     if (answer === "class") return { logits, ...classLoss(input, logits, rows, counts) };
     const targets = graph.input("targets", [...rows, classes], "f32");
-    const operation = answer === "labels" ? "sigmoidCrossEntropy" : `${answer}Error`;
-    const [loss] = graph.apply(operation, [logits, targets, counts], {}, "loss");
+    if (answer === "labels") return { logits, targets, ...labelLoss(input, logits, targets, counts) };
+    const attributes: Record<string, number> = answer === "huber" ? { delta } : {};
+    const [loss] = graph.apply(`${answer}Error`, [logits, targets, counts], attributes, "loss");
     return { logits, targets, objective: loss, loss };
   };
 }
 
-function classLoss(
-  { graph, labelSmoothing = 0 }: HeadInput,
-  logits: Tensor,
-  rows: readonly number[],
-  counts: Tensor | undefined,
-) {
+/** What is shown has no weights. */
+function labelLoss(input: HeadInput, logits: Tensor, targets: Tensor, counts: Tensor | undefined) {
+  const { graph } = input;
+  const [loss] = graph.apply("sigmoidCrossEntropy", [logits, targets, counts], {}, "loss");
+  const { weights, positive, constants } = weightInputs(input);
+  if (!weights && !positive) return { loss, objective: loss };
+  const operands = [logits, targets, counts, positive, weights];
+  const [objective] = graph.apply("sigmoidCrossEntropy", operands, {}, "objective");
+  return { loss, objective, constants };
+}
+
+function weightInputs({ graph, classWeights: { weights, positive } = {} }: HeadInput) {
+  const constants = new Map<Tensor, Float32Array>();
+  const input = (name: string, values: Float32Array | undefined) => {
+    if (!values) return undefined;
+    const tensor = graph.input(name, [values.length], "f32");
+    constants.set(tensor, values);
+    return tensor;
+  };
+  return { weights: input("classWeights", weights), positive: input("positiveWeights", positive), constants };
+}
+
+function classLoss(input: HeadInput, logits: Tensor, rows: readonly number[], counts: Tensor | undefined) {
+  const { graph, labelSmoothing = 0 } = input;
   const targets = graph.input("targets", rows);
-  const operands = [logits, targets, counts];
+  const { weights, constants } = weightInputs(input);
+  const operands = [logits, targets, counts, weights];
   // Of whole sequences some may have no class; a running text has a target everywhere, and the fast form does.
   const [objective, , surprise] =
-    counts || labelSmoothing > 0 || rows.length === 1
+    counts || weights || labelSmoothing > 0 || rows.length === 1
       ? graph.apply("weightedCrossEntropy", operands, { smoothing: labelSmoothing }, "loss")
-      : graph.apply("crossEntropy", operands, {}, "loss");
-  return { targets, objective, loss: surprise ?? objective };
+      : graph.apply("crossEntropy", [logits, targets, counts], {}, "loss");
+  return { targets, objective, loss: surprise ?? objective, constants };
 }
 
 /** One vector (B,·) of each sequence. */

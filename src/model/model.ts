@@ -3,7 +3,7 @@ import { differentiate, Graph, type Tensor } from "../graph/index.ts";
 import { type CellOutput, type CellSettings, concatenate } from "./cell.ts";
 import { clozeStacks } from "./cloze.ts";
 import { freeze } from "./freeze.ts";
-import { everyStep, type Head } from "./heads.ts";
+import { type AnswerWeights, everyStep, type Head } from "./heads.ts";
 import { learnForward } from "./influence.ts";
 import type { ParameterRole } from "./layer.ts";
 import { embedded, type LayerSource } from "./product.ts";
@@ -50,6 +50,8 @@ export interface BuildOptions {
   evaluation?: boolean;
   /** Share of each target that is spread evenly over all symbols; none where absent. */
   labelSmoothing?: number;
+  /** What classes or labels weigh in what training lowers; all alike where absent. */
+  classWeights?: AnswerWeights;
   /** Whether gradients go back through time or are carried forward with it; back where absent. */
   gradient?: Config["training"]["gradient"];
   /** Leaves out all that is random in training too. */
@@ -72,8 +74,10 @@ export interface Model {
   logits: Tensor;
   /** [1], nats or the head's error: the mean over what is predicted of the whole minibatch, this shard's part of it. */
   loss?: Tensor;
-  /** [1]: what training lowers, `loss` or, with label smoothing, the smoothed loss. */
+  /** [1]: what training lowers, `loss` or, with label smoothing or class weights, the smoothed and weighted loss. */
   objective?: Tensor;
+  /** Inputs that are the same at every step, with what stands in them. */
+  constants?: ReadonlyMap<Tensor, Float32Array>;
   states: Tensor[];
   /** Of each layer and direction: hidden state (T,B,H), and where the cell has them, cell state (T,B,H) and gates (T,B,G·H). */
   layers: CellOutput["tensors"][];
@@ -131,6 +135,7 @@ export function buildModel(options: ModelOptions, dimensions: Dimensions, build:
     tied,
     withLoss,
     labelSmoothing: build.labelSmoothing,
+    classWeights: build.classWeights,
   });
   freeze(graph, options.freeze ?? []);
   const { states, layers, roles, initializers } = stack;

@@ -51,9 +51,10 @@ async function evaluateNgrams(
   return { figures, targets };
 }
 
-/** All of a file is one part. */
+/** All of a file is one part. What is balanced there says nothing of the training. */
 function withData(config: Config, file: string): Config {
-  return { ...config, data: { ...config.data, train: file, validation: 0, test: 0, partition: null } };
+  const training = { ...config.training, classWeights: null };
+  return { ...config, training, data: { ...config.data, train: file, validation: 0, test: 0, partition: null } };
 }
 
 function asTest({ corpus, dataset }: LoadedData["forTrainer"]): LoadedData["forTrainer"] {

@@ -23,6 +23,7 @@ import { type LoadedData, loadData, stepsOf } from "./data.ts";
 import { type DoneEvent, type Measurement, notBegun, type RunEvent } from "./events.ts";
 import { errorEvent } from "./failure.ts";
 import { NgramRun } from "./ngramRun.ts";
+import { placedError } from "./placedError.ts";
 import { nameOf, readConfig } from "./readConfig.ts";
 import { resumedBuild, resumedConfig, resumedData } from "./resume.ts";
 import { threadsFor } from "./threads.ts";
@@ -67,7 +68,8 @@ export async function train(request: TrainRequest, host: TrainHost): Promise<Tra
     }
     session = counting ?? (await Session.open(request, host));
     return { done: await session.run(), failure: null };
-  } catch (error) {
+  } catch (thrown) {
+    const error = await placedError(thrown, request.configFile);
     host.emit(errorEvent(error));
     const done = await doneAfter(error, session);
     host.emit(done);

@@ -1,4 +1,4 @@
-import type { Sequences, Targets } from "../data/index.ts";
+import type { ClassWeights, Sequences, Targets } from "../data/index.ts";
 import { valuesOf } from "../data/index.ts";
 import type { Answer } from "../model/index.ts";
 
@@ -18,9 +18,12 @@ export class Answers {
   /** (rows,C): probabilities of labels, or numbers, beside the true ones. */
   readonly values: Float32Array;
   readonly actualValues: Float32Array;
-  /** Nats, or squared and other errors, of all rows that count, and how many those are. */
+  /** Nats of all rows that count, and how many those are; of numbers nothing. */
   loss = 0;
   count = 0;
+  /** Nats with the weights of classes or labels, and the sum of what rows weigh. */
+  weightedLoss = 0;
+  weight = 0;
 
   constructor(
     inputs: Sequences,
@@ -28,6 +31,7 @@ export class Answers {
     private readonly answer: Answer,
     /** C */
     readonly width: number,
+    private readonly classWeights?: ClassWeights,
   ) {
     const { lengths, starts } = inputs;
     this.lengths = lengths;
@@ -58,6 +62,8 @@ export class Answers {
   clear(): void {
     this.loss = 0;
     this.count = 0;
+    this.weightedLoss = 0;
+    this.weight = 0;
   }
 
   /** Takes row `row` from logits that begin at `at`. */
@@ -78,33 +84,40 @@ export class Answers {
     this.confidence[row] = 1 / sum;
     const y = this.actual[row];
     if (y < 0) return;
-    this.loss += peak + Math.log(sum) - logits[at + y];
+    const nats = peak + Math.log(sum) - logits[at + y];
+    const weight = this.classWeights?.weights?.[y] ?? 1;
+    this.loss += nats;
     this.count++;
+    this.weightedLoss += weight * nats;
+    this.weight += weight;
   }
 
   private takeLabels(row: number, logits: Float32Array, at: number): void {
     const { width, values, actualValues } = this;
+    const { weights, positive } = this.classWeights ?? {};
     let nats = 0;
+    let weighted = 0;
+    let weight = 0;
     for (let c = 0; c < width; c++) {
       const x = logits[at + c];
+      const y = actualValues[row * width + c];
       values[row * width + c] = 1 / (1 + Math.exp(-x));
-      nats += Math.log1p(Math.exp(-Math.abs(x))) + Math.max(x, 0) - x * actualValues[row * width + c];
+      const own = Math.log1p(Math.exp(-Math.abs(x))) + Math.max(x, 0) - x * y;
+      const w = (weights?.[c] ?? 1) * (y > 0 ? (positive?.[c] ?? 1) : 1);
+      nats += own;
+      weighted += w * own;
+      // Only yes and no of one label divide by what they weigh, as classes do.
+      weight += weights ? w : 1;
     }
     this.loss += nats / width;
     this.count++;
+    this.weightedLoss += weighted / width;
+    this.weight += weight / width;
   }
 
+  /** Their errors are measured where forecasts are. */
   private takeNumbers(row: number, numbers: Float32Array, at: number): void {
-    const { width, values, actualValues, answer } = this;
-    let error = 0;
-    for (let k = 0; k < width; k++) {
-      values[row * width + k] = numbers[at + k];
-      const d = Math.abs(numbers[at + k] - actualValues[row * width + k]);
-      if (answer === "absolute") error += d;
-      else if (answer === "huber") error += d <= 1 ? (d * d) / 2 : d - 0.5;
-      else error += d * d;
-    }
-    this.loss += error / width;
-    this.count++;
+    const { width, values } = this;
+    for (let k = 0; k < width; k++) values[row * width + k] = numbers[at + k];
   }
 }

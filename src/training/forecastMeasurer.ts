@@ -1,15 +1,10 @@
-import {
-  arraysFor,
-  type Dataset,
-  type DatasetPart,
-  fillRow,
-  forecastLevels,
-  type SequenceWidths,
-} from "../data/index.ts";
+import { arraysFor, type Dataset, type DatasetPart, fillRow, forecastLevels } from "../data/index.ts";
 import type { Executable, Weights } from "../engine/index.ts";
 import type { Form } from "./compile.ts";
 import { forecastMetrics, naiveErrors } from "./metrics/index.ts";
+import { numberError } from "./numberError.ts";
 import { Roller } from "./roller.ts";
+import type { SequenceForm } from "./sequenceForm.ts";
 import type { Evaluation, Measurer } from "./task.ts";
 
 const MOST_ROWS = 64;
@@ -30,13 +25,13 @@ export class ForecastMeasurer implements Measurer {
     form: Form,
     private readonly dataset: Dataset,
     private readonly part: DatasetPart,
-    private readonly widths: SequenceWidths,
+    private readonly how: Pick<SequenceForm, "widths" | "answer" | "delta">,
     rooms: readonly Executable[],
   ) {
     const { lengths } = part.inputs;
     this.rows = Math.min(MOST_ROWS, lengths.length);
     this.roller = new Roller(network, form, dataset.encoding, lengths[0], this.rows, rooms);
-    this.arrays = arraysFor(part, widths, lengths[0], this.rows);
+    this.arrays = arraysFor(part, how.widths, lengths[0], this.rows);
     const { values, columns, season, rows } = dataset.series!;
     const [from, to] = rows.train;
     const known = values.subarray(from * columns, to * columns);
@@ -48,7 +43,8 @@ export class ForecastMeasurer implements Measurer {
   }
 
   async evaluate(pause: () => Promise<void>): Promise<Evaluation | undefined> {
-    const { part, rows, widths } = this;
+    const { part, rows } = this;
+    const { widths, answer, delta } = this.how;
     const { series, encoding } = this.dataset;
     const { values, columns: K, horizon, season, difference } = series!;
     const { starts, lengths } = part.inputs;
@@ -64,7 +60,7 @@ export class ForecastMeasurer implements Measurer {
       for (let b = 0; b < some; b++) {
         const last = starts[first + b] + lengths[first + b] - 1;
         const own = outputs.subarray(b * size, (b + 1) * size);
-        for (let k = 0; k < K; k++) error += (own[k] - wanted[last * K + k]) ** 2 / K;
+        for (let k = 0; k < K; k++) error += numberError(answer, own[k] - wanted[last * K + k], delta) / K;
         const row = last + difference;
         predicted.set(forecastLevels(series!, encoding.targets, last, own), (first + b) * size);
         actual.set(values.subarray((row + 1) * K, (row + 1 + horizon) * K), (first + b) * size);

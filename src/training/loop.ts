@@ -1,3 +1,4 @@
+import { decisiveLoss } from "../base/metrics.ts";
 import { UserError } from "../base/userError.ts";
 import type { Config } from "../config/index.ts";
 import type { UpdateFigures } from "../engine/index.ts";
@@ -167,9 +168,9 @@ export class TrainingLoop {
           break;
         }
         sink.validation(step, evaluation);
-        const { loss } = evaluation.figures;
+        const loss = decisiveLoss(evaluation.figures);
         this.validation = { step, ...evaluation.figures };
-        this.unsavedBest = !this.best || loss < this.best.loss;
+        this.unsavedBest = !this.best || loss < decisiveLoss(this.best);
         if (this.unsavedBest) this.best = this.validation;
         // One that only comes because the run ends would not be there in a longer run.
         if (step % when.validateEvery === 0) {

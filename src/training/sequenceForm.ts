@@ -8,6 +8,8 @@ import { modelOptions } from "./settings.ts";
 export interface SequenceForm {
   form: Form;
   answer: Answer;
+  /** Of the Huber error. */
+  delta: number;
   /** An answer at each step, or one for the sequence. */
   perStep: boolean;
   widths: SequenceWidths;
@@ -15,11 +17,11 @@ export interface SequenceForm {
 
 /** The network of a task over whole sequences: the config says of which kind, the encoding of which sizes. */
 export function sequenceForm(config: Config, encoding: Encoding): SequenceForm {
-  const { task, data, model } = config;
+  const { task, model } = config;
   const { vocabulary, features, labels, targets } = encoding;
   const perStep = task !== "classification";
-  const answer = answerOf(task, data.labels);
-  const outputs = answer === "squared" ? targets.length : labels.length || (vocabulary?.size ?? 0);
+  const { answer, delta } = answerOf(config);
+  const outputs = task === "forecasting" ? targets.length : labels.length || (vocabulary?.size ?? 0);
   const readout = perStep ? "steps" : model.readout === "last" ? "ends" : (model.readout ?? "ends");
   const form: Form = {
     options: modelOptions(config),
@@ -29,12 +31,17 @@ export function sequenceForm(config: Config, encoding: Encoding): SequenceForm {
     both: vocabulary !== undefined && features.length > 0,
     classes: outputs,
     lengths: true,
-    head: head(readout, answer),
+    head: head(readout, answer, delta),
   };
-  return { form, answer, perStep, widths: { features: features.length, outputs } };
+  return { form, answer, delta, perStep, widths: { features: features.length, outputs } };
 }
 
-function answerOf(task: Config["task"], labels: Config["data"]["labels"]): Answer {
-  if (task === "forecasting") return "squared";
-  return task !== "generation" && (labels === "several" || labels === "binary") ? "labels" : "class";
+function answerOf(config: Config): { answer: Answer; delta: number } {
+  const { task, data, training } = config;
+  if (task === "forecasting") {
+    const { loss } = training;
+    return typeof loss === "string" ? { answer: loss, delta: 1 } : { answer: loss.name, delta: loss.delta };
+  }
+  const isSigmoid = task !== "generation" && (data.labels === "several" || data.labels === "binary");
+  return { answer: isSigmoid ? "labels" : "class", delta: 1 };
 }

@@ -1,4 +1,11 @@
-import { arraysFor, bucketSteps, type DatasetPart, fillRow, type SequenceWidths } from "../data/index.ts";
+import {
+  arraysFor,
+  bucketSteps,
+  type ClassWeights,
+  type DatasetPart,
+  fillRow,
+  type SequenceWidths,
+} from "../data/index.ts";
 import type { Executable, Weights } from "../engine/index.ts";
 import type { Answer } from "../model/index.ts";
 import { Answers } from "./answers.ts";
@@ -30,6 +37,7 @@ export class SequenceMeasurer implements Measurer {
     answer: Answer,
     private readonly judge: (answers: Answers) => Measured | Promise<Measured>,
     rooms: readonly Executable[],
+    private readonly classWeights?: ClassWeights,
   ) {
     const { lengths } = part.inputs;
     const bounds = bucketSteps(lengths);
@@ -38,7 +46,7 @@ export class SequenceMeasurer implements Measurer {
     this.rows = Math.max(1, Math.min(MOST_ROWS, lengths.length, Math.floor(MOST_NUMBERS / (longest * width))));
     this.arrays = arraysFor(part, widths, longest, this.rows);
     this.logits = new Float32Array(this.rows * (part.targets.perStep ? longest : 1) * widths.outputs);
-    this.answers = new Answers(part.inputs, part.targets, answer, widths.outputs);
+    this.answers = new Answers(part.inputs, part.targets, answer, widths.outputs, classWeights);
     this.buckets = bounds.map((steps) => ({ steps, sequences: [] }));
     for (let i = 0; i < lengths.length; i++) {
       this.buckets.find(({ steps }) => steps >= lengths[i])!.sequences.push(i);
@@ -74,7 +82,8 @@ export class SequenceMeasurer implements Measurer {
     }
     const { metrics, report } = await this.judge(answers);
     const loss = answers.loss / answers.count;
-    return { figures: { loss, ...metrics }, targets: answers.count, report };
+    const weighted = this.classWeights && { weightedLoss: answers.weightedLoss / answers.weight };
+    return { figures: { loss, ...weighted, ...metrics }, targets: answers.count, report };
   }
 
   private takeRows(sequences: readonly number[]): void {

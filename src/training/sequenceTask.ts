@@ -1,6 +1,8 @@
 import type { Config } from "../config/index.ts";
 import {
   arraysFor,
+  type ClassWeights,
+  classWeightsOf,
   type Dataset,
   type DatasetPart,
   type SequenceArrays,
@@ -8,7 +10,6 @@ import {
   type SequenceWidths,
 } from "../data/index.ts";
 import type { Executable, MinibatchArrays, Weights } from "../engine/index.ts";
-import type { Answer } from "../model/index.ts";
 import type { Answers } from "./answers.ts";
 import type { Form } from "./compile.ts";
 import { ExampleShower } from "./exampleShower.ts";
@@ -16,7 +17,7 @@ import { ForecastMeasurer } from "./forecastMeasurer.ts";
 import { ForecastTeller } from "./forecastTeller.ts";
 import { classificationMetrics, labelMetrics, type Measured, taggingMetrics } from "./metrics/index.ts";
 import { Sampler, sampleRows } from "./sampler.ts";
-import { sequenceForm } from "./sequenceForm.ts";
+import { type SequenceForm, sequenceForm } from "./sequenceForm.ts";
 import { SequenceMeasurer } from "./sequenceMeasurer.ts";
 import { Stepper } from "./stepper.ts";
 import type { Fed, Measurer, Shower, Task, TrainingSource } from "./task.ts";
@@ -26,17 +27,17 @@ export class SequenceTask implements Task {
   readonly form: Form;
   readonly guessing: number | undefined;
   readonly carriesStates = false;
-  private readonly answer: Answer;
-  private readonly widths: SequenceWidths;
+  readonly classWeights: ClassWeights | undefined;
+  private readonly how: SequenceForm;
 
   constructor(
     private readonly config: Config,
     private readonly dataset: Dataset,
   ) {
-    const { form, answer, widths } = sequenceForm(config, dataset.encoding);
+    this.how = sequenceForm(config, dataset.encoding);
+    const { form, answer, widths } = this.how;
     this.form = form;
-    this.answer = answer;
-    this.widths = widths;
+    this.classWeights = classWeightsOf(config, dataset);
     if (answer === "class") this.guessing = Math.log(Math.max(2, widths.outputs));
     if (answer === "labels") this.guessing = Math.LN2;
   }
@@ -44,7 +45,8 @@ export class SequenceTask implements Task {
   source(): TrainingSource {
     const { batchSize, seed } = this.config.training;
     const { train } = this.dataset.parts;
-    return new SequenceSource(train, this.widths, new SequenceBatches(train, this.widths, batchSize, seed));
+    const batches = new SequenceBatches(train, this.how.widths, batchSize, seed);
+    return new SequenceSource(train, this.how.widths, batches, this.classWeights);
   }
 
   has(part: "validation" | "test"): boolean {
@@ -53,10 +55,12 @@ export class SequenceTask implements Task {
 
   measurer(network: Weights, part: "validation" | "test", rooms: readonly Executable[]): Measurer {
     if (this.dataset.series) {
-      return new ForecastMeasurer(network, this.form, this.dataset, this.dataset.parts[part], this.widths, rooms);
+      return new ForecastMeasurer(network, this.form, this.dataset, this.dataset.parts[part], this.how, rooms);
     }
     const judge = (answers: Answers) => judged(this.config, this.dataset, answers);
-    return new SequenceMeasurer(network, this.form, this.dataset.parts[part], this.widths, this.answer, judge, rooms);
+    const { form, classWeights } = this;
+    const { widths, answer } = this.how;
+    return new SequenceMeasurer(network, form, this.dataset.parts[part], widths, answer, judge, rooms, classWeights);
   }
 
   shower(network: Weights, rooms: readonly Executable[]): Shower {
@@ -68,9 +72,9 @@ export class SequenceTask implements Task {
     }
     const part = this.has("validation") ? parts.validation : parts.train;
     const teller =
-      this.dataset.series && new ForecastTeller(network, this.form, this.dataset, part, this.widths, rooms);
+      this.dataset.series && new ForecastTeller(network, this.form, this.dataset, part, this.how.widths, rooms);
     const tell = teller && ((sequence: number) => teller.tell(sequence));
-    return new ExampleShower(network, this.form, part, this.widths, this.answer, encoding, rooms, tell);
+    return new ExampleShower(network, this.form, part, this.how.widths, this.how.answer, encoding, rooms, tell);
   }
 }
 
@@ -89,12 +93,16 @@ function judged({ task }: Config, { encoding, parts }: Dataset, answers: Answers
 
 /** Minibatches of sequences, shuffled. */
 class SequenceSource implements TrainingSource {
-  private readonly fed: Fed = { steps: 0, count: 0, tokens: 0, epoch: 1, endsEpoch: false, carriesState: false };
+  private readonly fed: Fed = {
+    ...{ steps: 0, count: 0, weight: 0, tokens: 0, epoch: 1 },
+    ...{ endsEpoch: false, carriesState: false },
+  };
 
   constructor(
     private readonly part: DatasetPart,
     private readonly widths: SequenceWidths,
     private readonly batches: SequenceBatches,
+    private readonly classWeights: ClassWeights | undefined,
   ) {}
 
   get batchSize(): number {
@@ -122,10 +130,30 @@ class SequenceSource implements TrainingSource {
     const { steps, count, tokens, epoch, endsEpoch } = this.batches.next(arrays as SequenceArrays);
     fed.steps = steps;
     fed.count = count;
+    fed.weight = this.weightOf(arrays as SequenceArrays, steps) ?? count;
     fed.tokens = tokens;
     fed.epoch = epoch;
     fed.endsEpoch = endsEpoch;
     return fed;
+  }
+
+  /** What the targets of a minibatch weigh together; undefined where each counts 1. */
+  private weightOf({ targets, lengths }: SequenceArrays, steps: number): number | undefined {
+    const weights = this.classWeights?.weights;
+    if (!weights) return undefined;
+    const positive = this.classWeights?.positive;
+    const { perStep } = this.part.targets;
+    const rows = this.batchSize;
+    let sum = 0;
+    for (let t = 0; t < (perStep ? steps : 1); t++) {
+      for (let b = 0; b < rows; b++) {
+        if (perStep && t >= lengths[b]) continue;
+        const target = targets[t * rows + b];
+        if (positive) sum += weights[0] * (1 + (positive[0] - 1) * target);
+        else if (target >= 0) sum += weights[target];
+      }
+    }
+    return sum;
   }
 
   save(): string {

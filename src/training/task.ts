@@ -1,3 +1,4 @@
+import type { ClassWeights } from "../data/index.ts";
 import type { Executable, MinibatchArrays, Weights } from "../engine/index.ts";
 import type { Form } from "./compile.ts";
 import type { Metrics, Report } from "./metrics/index.ts";
@@ -18,8 +19,9 @@ export interface Evaluation {
 export interface Fed {
   /** T, one of the source's `steps`. */
   steps: number;
-  /** Targets that count, and time steps read. */
+  /** Targets that count, the sum of what they weigh, and time steps read. */
   count: number;
+  weight: number;
   tokens: number;
   /** 1 for the first. */
   epoch: number;
@@ -64,6 +66,8 @@ export interface Task {
   readonly form: Form;
   /** The loss of guessing, nats; undefined where numbers are predicted. */
   readonly guessing?: number;
+  /** What answers weigh in what is lowered; all alike where absent. */
+  readonly classWeights?: ClassWeights;
   /** Whether states are carried from one minibatch to the next, and saved. */
   readonly carriesStates: boolean;
   source(): TrainingSource;

@@ -67,7 +67,10 @@ export class TextTask implements Task {
 /** Minibatches of a running text. */
 class TextSource implements TrainingSource {
   readonly steps: readonly number[];
-  private readonly fed: Fed = { steps: 0, count: 0, tokens: 0, epoch: 1, endsEpoch: false, carriesState: false };
+  private readonly fed: Fed = {
+    ...{ steps: 0, count: 0, weight: 0, tokens: 0, epoch: 1 },
+    ...{ endsEpoch: false, carriesState: false },
+  };
 
   constructor(private readonly batches: BatchSource) {
     const { batchSize, sequenceLength, minibatchesPerEpoch, targetsPerEpoch } = batches;
@@ -97,6 +100,7 @@ class TextSource implements TrainingSource {
     const { steps, epoch, endsEpoch, carriesState } = batches.next(inputs as Int32Array, targets as Int32Array);
     fed.steps = steps;
     fed.count = steps * batches.batchSize;
+    fed.weight = fed.count;
     fed.tokens = fed.count;
     fed.epoch = epoch;
     fed.endsEpoch = endsEpoch;

@@ -92,8 +92,9 @@ export class Trainer {
     this.arrays = this.batches.arrays();
     const { steps: planned } = cadence(config, this.stepsPerEpoch);
     this.schedule = new Schedule(config, { steps: planned, epochs: Math.ceil(planned / this.stepsPerEpoch) });
+    const build = { ...trainingBuild(config), classWeights: task.classWeights };
     this.windows = new Windows(this.batches.steps, this.batches.batchSize, (shape, like) =>
-      compile(network, task.form, shape, trainingBuild(config), { shards: network.shards, like }),
+      compile(network, task.form, shape, build, { shards: network.shards, like }),
     );
     // All that will ever be needed is laid out now: too little memory is said at the start, and how much it is.
     const rooms = [this.windows.executable];
@@ -177,6 +178,7 @@ export class Trainer {
     const sums = reduce === "sum";
     let parts = 0;
     let targets = 0;
+    let weight = 0;
     let tokens = 0;
     let loss = 0;
     let expected = 0;
@@ -187,8 +189,7 @@ export class Trainer {
       executable = this.windows.of(minibatch.steps);
       if (!minibatch.carriesState) executable.clearStates();
       executable.write(arrays);
-      const { count } = minibatch;
-      if (parts === 0) expected = accumulate * (sums ? batchSize : count);
+      if (parts === 0) expected = accumulate * (sums ? batchSize : minibatch.weight);
       scalars.inverseTokens = 1 / expected;
       scalars.step = this.minibatches + parts + 1;
       if (!executable.run(scalars)) {
@@ -196,7 +197,8 @@ export class Trainer {
         return "stopped";
       }
       parts++;
-      targets += count;
+      targets += minibatch.count;
+      weight += minibatch.weight;
       tokens += minibatch.tokens;
       loss += executable.loss;
       if (parts === accumulate || minibatch.endsEpoch) break;
@@ -204,7 +206,7 @@ export class Trainer {
       executable.commit();
     }
     last.loss = loss * (expected / targets);
-    last.gradientNorm = network.gradientNorm(update, parts > 1, expected / (sums ? batchSize * parts : targets));
+    last.gradientNorm = network.gradientNorm(update, parts > 1, expected / (sums ? batchSize * parts : weight));
     const clipped = update.clipNorm > 0 || update.clipValue > 0;
     const error = divergence(
       this.step + 1,

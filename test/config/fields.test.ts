@@ -248,6 +248,16 @@ const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[
     ],
   },
   "training.gradient": { default: "bptt", good: ["bptt", "rtrl"], bad: ["RTRL", "truncated", null] },
+  "training.loss": {
+    default: "squared",
+    good: ["squared"],
+    bad: ["absolute", "huber", "mse", null, {}, { name: "squared", delta: 1 }, { name: "huber", delta: 0 }],
+  },
+  "training.classWeights": {
+    default: null,
+    good: [null],
+    bad: ["balanced", { a: 1 }, { a: 0 }, { a: "1" }, "even", 1],
+  },
   "training.labelSmoothing": { default: 0, good: [0, 0.1, 0.999], bad: [-0.1, 1, "0.1", null] },
   "training.initialState": { default: "zero", good: ["zero", "learned"], bad: ["random", null, true] },
   "training.seed": { default: 1, good: [0, 4_294_967_295], bad: [-1, 4_294_967_296, 0.5, null] },

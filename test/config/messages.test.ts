@@ -20,6 +20,21 @@ const FILES: Record<string, string> = {
   "sampling": { "beam": 3, "distinct": true }
 }`,
   "items where no line is a basket": '{ "task": "classification", "data": { "train": "a.csv", "unit": "item" } }',
+  "losses that the task does not have": `{
+  "task": "language-model", "data": { "train": "a.txt" },
+  "training": { "loss": "absolute", "classWeights": "balanced", "labelSmoothing": 0.1 }
+}`,
+  "losses of a series": `{
+  "task": "forecasting", "data": { "train": "a.csv" },
+  "training": { "loss": { "name": "huber", "delta": 0 }, "classWeights": { "up": 2 }, "labelSmoothing": 0.1 }
+}`,
+  "losses of several labels": `{
+  "task": "classification", "data": { "train": "a.csv", "labels": "several" },
+  "training": { "loss": "hubert", "classWeights": { "spam": -1, "ham": "2", "ham": 2 }, "labelSmoothing": 0.1 }
+}`,
+  "class weights that are none": `{
+  "task": "tagging", "data": { "train": "a.csv" }, "training": { "classWeights": "balance" }
+}`,
   "a list": "[]",
   "a number": "42",
   "not JSON": "task: language-model",
@@ -248,7 +263,8 @@ test("every option of a form is documented, has a default that is allowed, and b
   const config = (key: string, form: object) => {
     const [section, name] = key.split(".");
     if (name === undefined) return JSON.stringify({ task: "language-model", data: { train: "a" }, [section]: [form] });
-    return JSON.stringify({ task: "language-model", data: { train: "a" }, [section]: { [name]: form } });
+    const task = name === "loss" ? "forecasting" : "language-model";
+    return JSON.stringify({ task, data: { train: "a" }, [section]: { [name]: form } });
   };
   // Of a list, the entry that is there is meant.
   const problemsOf = (key: string, form: object) =>

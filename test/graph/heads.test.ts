@@ -20,6 +20,8 @@ const BOUND = 1e-5;
 const V = 6;
 const READOUTS: Readout[] = ["steps", "ends", "mean", "max"];
 const ANSWERS: Answer[] = ["class", "labels", "squared", "absolute", "huber"];
+/** Of the Huber error. */
+const DELTA = 0.3;
 const scalars = { seed: 3, step: 2 };
 
 interface Case {
@@ -61,7 +63,10 @@ function randomCase(readout: Readout, answer: Answer, salt: number): Case {
   return { options, dimensions, readout, answer, values: valuesOf(model, dimensions, answer, readout, draw) };
 }
 
-const how = (readout: Readout, answer: Answer): BuildOptions => ({ training: true, head: head(readout, answer) });
+const how = (readout: Readout, answer: Answer, more: BuildOptions = {}): BuildOptions => ({
+  ...{ training: true, head: head(readout, answer, DELTA) },
+  ...more,
+});
 
 function valuesOf(
   model: Model,
@@ -97,8 +102,10 @@ function interpret(model: Model, values: Values) {
   for (const name of ["inputs", "vectors", "targets", "lengths"] as const) {
     if (model[name] && values[name]) interpreter.set(model[name], values[name]);
   }
+  for (const [tensor, data] of model.constants ?? []) interpreter.set(tensor, data);
   interpreter.run({ ...scalars, inverseTokens: 1 / values.count, firstRow: 0, rows: 1 });
   return {
+    objective: interpreter.value(model.objective!)[0],
     loss: interpreter.value(model.loss!)[0],
     logits: Float64Array.from(interpreter.value(model.logits)),
     gradients: new Map([...model.gradients!].map(([p, g]) => [p.name, Float64Array.from(interpreter.value(g))])),
@@ -111,9 +118,9 @@ function differences(model: Model, values: Values): Map<string, Float64Array> {
     [...values.parameters].map(([name, data]) => {
       const slopes = data.map((value, i) => {
         data[i] = value + epsilon;
-        const above = interpret(model, values).loss;
+        const above = interpret(model, values).objective;
         data[i] = value - epsilon;
-        const below = interpret(model, values).loss;
+        const below = interpret(model, values).objective;
         data[i] = value;
         return (above - below) / (2 * epsilon);
       });
@@ -125,27 +132,41 @@ function differences(model: Model, values: Values): Map<string, Float64Array> {
 const label = ({ options, dimensions, readout, answer }: Case) =>
   `${seedLabel}: ${readout} ${answer} ${JSON.stringify({ ...options, ...dimensions })}`;
 
+/** Weights of classes or labels, and some smoothing. */
+function weighing(answer: Answer, classes: number, salt: number): BuildOptions {
+  const draw = draws(salt);
+  const positives = () => draw.floats(classes).map((x) => 1 + 0.9 * x);
+  const weights = draw.below(3) > 0 || answer === "class" ? { weights: positives() } : {};
+  if (answer === "class") return { classWeights: weights, labelSmoothing: draw.of([0, 0.2]) };
+  return { classWeights: { ...weights, positive: positives() } };
+}
+
 describe.each(READOUTS)("read-out %s", (readout) => {
-  it.each(ANSWERS)("of %s in f64 against central differences, and on both builds", async (answer) => {
-    for (let salt = 0; salt < 4; salt++) {
-      const one = randomCase(readout, answer, 700 + salt);
-      const { options, dimensions, values } = one;
-      const model = buildModel(options, dimensions, how(readout, answer));
-      const truth = interpret(model, values);
-      expect(worst(truth.gradients, differences(model, values)).value, label(one)).toBeLessThan(BOUND);
-      for (const build of builds) {
-        const shards = 1 + (salt % 3);
-        const core = await coreNetwork(options, dimensions, { build, shards, how: how(readout, answer) });
-        for (const [name, data] of values.parameters) core.network.parameter(name).set(data);
-        core.executable.write(values);
-        core.executable.run({ ...scalars, inverseTokens: 1 / values.count });
-        expect(Math.abs(core.executable.loss - truth.loss), label(one)).toBeLessThan(BOUND * Math.max(1, truth.loss));
-        core.network.gradientNorm(noClipping);
-        const gradients = new Map([...values.parameters.keys()].map((name) => [name, core.network.gradient(name)]));
-        expect(worst(gradients, truth.gradients).value, label(one)).toBeLessThan(BOUND);
+  const cases = [...ANSWERS.map((answer) => [answer, false] as const), ["class", true], ["labels", true]] as const;
+  it.each(cases)(
+    "of %s in f64 against central differences, and on both builds; weighed: %s",
+    async (answer, weighed) => {
+      for (let salt = 0; salt < 4; salt++) {
+        const one = randomCase(readout, answer, 700 + salt);
+        const { options, dimensions, values } = one;
+        const built = how(readout, answer, weighed ? weighing(answer, dimensions.classes!, 900 + salt) : {});
+        const model = buildModel(options, dimensions, built);
+        const truth = interpret(model, values);
+        expect(worst(truth.gradients, differences(model, values)).value, label(one)).toBeLessThan(BOUND);
+        for (const build of builds) {
+          const shards = 1 + (salt % 3);
+          const core = await coreNetwork(options, dimensions, { build, shards, how: built });
+          for (const [name, data] of values.parameters) core.network.parameter(name).set(data);
+          core.executable.write(values);
+          core.executable.run({ ...scalars, inverseTokens: 1 / values.count });
+          expect(Math.abs(core.executable.loss - truth.loss), label(one)).toBeLessThan(BOUND * Math.max(1, truth.loss));
+          core.network.gradientNorm(noClipping);
+          const gradients = new Map([...values.parameters.keys()].map((name) => [name, core.network.gradient(name)]));
+          expect(worst(gradients, truth.gradients).value, label(one)).toBeLessThan(BOUND);
+        }
       }
-    }
-  });
+    },
+  );
 
   it("says the same of a sequence alone and in a minibatch of longer ones, whatever the padding holds", () => {
     for (let salt = 0; salt < 12; salt++) {

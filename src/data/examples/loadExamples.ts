@@ -1,6 +1,7 @@
 import { UserError } from "../../base/userError.ts";
 import { count, grouped } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
+import { refuseUnknownWeights } from "../classWeights.ts";
 import type { CorpusFile, Part } from "../corpus.ts";
 import type { Dataset, DatasetFacts, DatasetPart, Targets } from "../dataset.ts";
 import type { Encoding } from "../encoding.ts";
@@ -94,6 +95,7 @@ export async function loadExamples(
     cutting,
     targets: [],
   };
+  if (!known) refuseUnknownWeights(config, encoding, configFile);
   const facts = factsOf(files, parts, encoding, collector, indices, isWriting);
   if (prompts)
     facts.balance = eachPart((part) => promptBalance(indices[part], sequenceLabels, finalIds, prompts.length));
