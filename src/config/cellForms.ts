@@ -1,12 +1,15 @@
 import { cellKeys } from "./cellKeys.ts";
 import { factsOf, usual } from "./cells/index.ts";
 import { isOn, layersOf } from "./layers.ts";
+import { kernelOf, orderOf } from "./options.ts";
 import type { Config } from "./schema.ts";
 
 type Model = Config["model"];
 
 /** How a cell computes, by the keys that say more than its default; sizes and first values are left out. */
-export type CellForm = Partial<Pick<Model, keyof typeof cellKeys | (typeof LAYER_KEYS)[number]>> & Pick<Model, "cell">;
+export type CellForm = Partial<
+  Pick<Model, keyof typeof cellKeys | (typeof LAYER_KEYS)[number] | "kind" | "order" | "kernel">
+>;
 
 /** What a layer does beside its cell, also after training: zoneout moves the state by its expectation. */
 const LAYER_KEYS = ["bidirectional", "layerNorm", "zoneout"] as const;
@@ -19,7 +22,13 @@ export function cellForms(model: Model): CellForm[] {
   const keys = (Object.keys(cellKeys) as (keyof typeof cellKeys)[]).filter(
     (key) => key !== "units" && key !== "forgetBias",
   );
+  const { kind } = model;
   return layersOf(model).map((layer) => {
+    if (kind === "markov" || kind === "convolution") {
+      const { activation } = layer;
+      const size = kind === "markov" ? { order: orderOf(model) } : { kernel: kernelOf(model) };
+      return { kind, ...size, ...(activation != null && activation !== "tanh" && { activation }) };
+    }
     const told: (keyof typeof layer)[] = keys.filter(
       (key) => layer[key] != null && layer[key] !== false && layer[key] !== usual[key],
     );
@@ -38,5 +47,6 @@ export function isPyTorchs({
   ...options
 }: CellForm): boolean {
   const others = Object.keys(options).length > 0;
-  return factsOf(cell).isPyTorchs === true && ["tanh", "relu"].includes(activation as string) && !others;
+  const known = cell !== undefined && factsOf(cell).isPyTorchs === true;
+  return known && ["tanh", "relu"].includes(activation as string) && !others;
 }

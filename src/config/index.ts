@@ -13,10 +13,12 @@ export {
   type Baseline,
   baselinesOf,
   initializerOf,
+  kernelOf,
   labelOfBaseline,
   labelOfModel,
   ngramOf,
   optionsOf,
+  orderOf,
 } from "./options.ts";
 export { keyRange, parseConfig } from "./parse.ts";
 export type { Position, Problem } from "./problems.ts";

@@ -2,40 +2,52 @@ import * as Type from "typebox";
 import { ngramKeys } from "./baselineKeys.ts";
 import { doc } from "./fields.ts";
 
-const { order, smoothing, minCount } = ngramKeys;
+const { smoothing, minCount } = ngramKeys;
 
-/** An option of one kind of model: null where the kind does not have it, or has its default. */
-const ofKind = <T extends Type.TSchema & { default?: unknown }>(
+/** An option of some kinds of model: null where the kind does not have it, or has its default. */
+const ofKind = <T extends Type.TSchema>(schema: T, title: string, markdown: string) =>
+  Type.Optional(Type.Union([schema, Type.Null()], { ...doc(title, markdown), default: null }));
+
+/** The same with the schema of a baseline's option. */
+const asBaseline = <T extends Type.TSchema & { default?: unknown }>(
   { default: standard, ...schema }: T,
   title: string,
   markdown: string,
-) =>
-  Type.Optional(
-    Type.Union([schema as unknown as T, Type.Null()], {
-      ...doc(title, `${markdown} \`null\`: ${JSON.stringify(standard)}.`),
-      default: null,
-    }),
-  );
+) => ofKind(schema as unknown as T, title, `${markdown} \`null\`: ${JSON.stringify(standard)}.`);
 
-/** Which kind of model, and the options of those that are no network. */
+/** Which kind of model, and the options of those that are no recurrent network. */
 export const kindKeys = {
   kind: Type.Optional(
-    Type.Enum(["recurrent", "ngram"], {
-      ...doc("Kind", "What kind of model it is."),
+    Type.Enum(["recurrent", "ngram", "markov", "convolution"], {
+      ...doc(
+        "Kind",
+        "What kind of model it is. What n-grams, a Markov model and convolutions say depends on a fixed number of steps before; a recurrent network can remember any.",
+      ),
       enumDescriptions: [
         "A recurrent network.",
         "N-grams: counts how often symbols follow each other, once, and is then sampled and scored like a network. For language models; nothing of `training` matters but `sequenceLength`, by which validation is cut, and the seed.",
+        "A Markov model of order τ (`order`): a network with one hidden layer that reads the last τ inputs, tokens or numbers, h_t = φ(W_0 x_t + W_1 x_{t−1} + … + W_{τ−1} x_{t−τ+1} + b), steps before the first being zero. For every task, in one direction.",
+        "Causal convolutions over time: `layers` of them, each φ(W_0 x_t + W_1 x_{t−d} + … + b) over `kernel` steps that stand d = 1, 2, 4 … apart from layer to layer. For every task, in one direction.",
       ],
       default: "recurrent",
     }),
   ),
-  order: ofKind(order, "Order", 'Length of the longest n-grams, with `kind` "ngram".'),
-  smoothing: ofKind(
+  order: ofKind(
+    Type.Integer({ minimum: 1, maximum: 256 }),
+    "Order",
+    'With `kind` "markov": how many of the last inputs it reads. With `kind` "ngram": length of the longest n-grams, at most 16; a symbol is predicted from one less before it. `null`: 4 of a Markov model, 5 of n-grams, which is the same past.',
+  ),
+  kernel: ofKind(
+    Type.Integer({ minimum: 1, maximum: 64 }),
+    "Kernel",
+    'With `kind` "convolution": how many steps each layer adds up. `null`: 3.',
+  ),
+  smoothing: asBaseline(
     smoothing,
     "Smoothing",
     'What is left to what was never counted, with `kind` "ngram": `"kneser-ney"`, `"witten-bell"` or `"none"`, as in `baselines`.',
   ),
-  minCount: ofKind(
+  minCount: asBaseline(
     minCount,
     "Least count",
     'With `kind` "ngram": n-grams of two symbols or more that occur less often are cut.',

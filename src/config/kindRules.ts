@@ -1,48 +1,153 @@
-import { listed } from "../base/words.ts";
+import { grouped, listed } from "../base/words.ts";
+import { cellKeys } from "./cellKeys.ts";
 import type { Checker } from "./check.ts";
 import { defaultOf } from "./check.ts";
+import { isOn, layersOf } from "./layers.ts";
+import { kernelOf } from "./options.ts";
 import type { ProblemList, Span } from "./problems.ts";
 import { quoted } from "./rule.ts";
 import type { Partly } from "./rules.ts";
 import { type Config, rootSchema } from "./schema.ts";
 
-const COUNTED = ["order", "smoothing", "minCount"] as const;
+type Key = keyof Config["model"];
+type Kind = Config["model"]["kind"];
+type Report = (key: string, message: string) => void;
+
+/** Keys of some kinds alone, with why the others have none. */
+const KNOWN_BY: Partial<Record<Key, { kinds: readonly Kind[]; why: string }>> = {
+  order: { kinds: ["ngram", "markov"], why: "only n-grams and a Markov model look back so many steps and no further" },
+  kernel: { kinds: ["convolution"], why: "only convolutions have a kernel" },
+  smoothing: { kinds: ["ngram"], why: "only what is counted is smoothed" },
+  minCount: { kinds: ["ngram"], why: "only n-grams are counted" },
+};
+
+/** What works inside the steps of a recurrent cell, and is nowhere else. */
+const RECURRENT: readonly Key[] = [
+  ...(Object.keys(cellKeys) as (keyof typeof cellKeys)[]).filter((key) => key !== "units" && key !== "activation"),
+  ...(["layerNorm", "zoneout", "recurrentDropout", "variationalDropout"] as const),
+];
+
+/** The longest n-grams that are counted. */
+const LONGEST_NGRAM = 16;
+/** Sums that a layer keeps for steps to come: each has as many numbers as the layer has units. */
+const FARTHEST = 4096;
 /** What still matters to a model that counts. */
 const MATTERS = ["seed", "sequenceLength"];
 
-/** What the keys of one kind of model mean to another. */
-export function checkKind(
-  { task, data = {}, model = {}, training = {} }: Partly<Config>,
-  given: Checker["given"],
-  problems: ProblemList,
-) {
+/** What the keys of one kind of model mean to another. Values that are wrong by themselves are undefined here. */
+export function checkKind(config: Partly<Config>, given: Checker["given"], problems: ProblemList) {
+  const { model = {} } = config;
+  const { kind } = model;
+  if (kind === undefined) return;
   const at = (key: string): Span => given.get(key)?.value ?? { offset: 0, length: 0 };
-  if (model.kind === "recurrent") {
-    for (const key of COUNTED) {
-      if (model[key] === undefined || model[key] === null) continue;
-      const message = `model.${key} is for n-grams, and means nothing to a network. Leave it out, or set model.kind to "ngram".`;
-      problems.error("not-together", `model.${key}`, at(`model.${key}`), message);
-    }
+  const wrong: Report = (key, message) => problems.error("not-together", key, at(key), `${key} ${message}`);
+  for (const key of Object.keys(KNOWN_BY) as Key[]) {
+    const { kinds, why } = KNOWN_BY[key]!;
+    if (model[key] == null || kinds.includes(kind)) continue;
+    const owners = listed(kinds.map(quoted), "or");
+    wrong(
+      `model.${key}`,
+      `means nothing with kind ${quoted(kind)}: ${why}. Leave it out, or set model.kind to ${owners}.`,
+    );
   }
-  if (model.kind !== "ngram") return;
-  if (task !== undefined && task !== "language-model") {
-    const message = `model.kind "ngram" is for task "language-model": it counts which symbol follows which in a running text. Leave it out, or set task to "language-model".`;
-    problems.error("not-together", "model.kind", at("model.kind"), message);
-  }
-  if (data.direction === "cloze") {
-    const message = `model.kind "ngram" reads a text from one side, and data.direction "cloze" asks for both. Set direction to "forward" or "backward".`;
-    problems.error("not-together", "model.kind", at("model.kind"), message);
-  }
-  for (const key of changed("model", model)) {
-    if (["kind", ...COUNTED].includes(key)) continue;
-    const message = `model.${key} means nothing with kind "ngram", which counts and has no layers. Leave it out, or set model.kind to "recurrent".`;
-    problems.error("not-together", `model.${key}`, at(`model.${key}`), message);
-  }
-  const idle = changed("training", training).filter((key) => given.has(`training.${key}`) && !MATTERS.includes(key));
+  if (kind === "markov" || kind === "convolution") checkCausal(config, kind, wrong);
+  if (kind !== "ngram") return;
+  checkNgrams(config, wrong);
+  const idle = changed("training", config.training ?? {}).filter(
+    (key) => given.has(`training.${key}`) && !MATTERS.includes(key),
+  );
   if (idle.length > 0) {
     const message = `${listed(idle.map(quoted), "and")} of training ${idle.length === 1 ? "does" : "do"} nothing: n-grams are counted once.`;
     problems.warning("no-effect", "training", at("training"), message);
   }
+}
+
+function checkNgrams({ task, data = {}, model = {} }: Partly<Config>, wrong: Report) {
+  if (task !== undefined && task !== "language-model") {
+    wrong(
+      "model.kind",
+      `"ngram" is for task "language-model": it counts which symbol follows which in a running text. Leave it out, or set task to "language-model".`,
+    );
+  }
+  if (data.direction === "cloze") {
+    wrong(
+      "model.kind",
+      `"ngram" reads a text from one side, and data.direction "cloze" asks for both. Set direction to "forward" or "backward".`,
+    );
+  }
+  if (model.order != null && model.order > LONGEST_NGRAM) {
+    wrong("model.order", `must be at most ${LONGEST_NGRAM} with kind "ngram", not ${model.order}.`);
+  }
+  for (const key of changed("model", model)) {
+    if (key === "kind" || key in KNOWN_BY) continue;
+    wrong(
+      `model.${key}`,
+      `means nothing with kind "ngram", which counts and has no layers. Leave it out, or set model.kind to "recurrent".`,
+    );
+  }
+}
+
+/** A Markov model or convolutions. */
+function checkCausal({ data = {}, model = {}, training = {} }: Partly<Config>, kind: Kind, wrong: Report) {
+  const inCell = (key: Key) =>
+    `means nothing with kind ${quoted(kind)}: ${key === "cell" ? "it has no cells" : "it is about the steps of a recurrent cell"}. Leave it out, or set model.kind to "recurrent".`;
+  const inBoth = `means nothing with kind ${quoted(kind)}, which looks back and never ahead. Leave it out, or set model.kind to "recurrent".`;
+  for (const key of changed("model", model) as Key[]) {
+    if (RECURRENT.includes(key) && isSet(model[key])) wrong(`model.${key}`, inCell(key));
+    if (key === "bidirectional") wrong("model.bidirectional", inBoth);
+  }
+  const own = Array.isArray(model.layers) ? model.layers : [];
+  own.forEach((layer, i) => {
+    for (const key of Object.keys(layer ?? {}) as (keyof typeof layer)[]) {
+      if (RECURRENT.includes(key) && isSet(layer[key])) wrong(`model.layers[${i}].${key}`, inCell(key));
+      if (key === "bidirectional" && layer[key]) wrong(`model.layers[${i}].${key}`, inBoth);
+    }
+  });
+  const layers = layersOf(model as Config["model"]).length;
+  if (kind === "markov" && layers > 1) {
+    wrong(
+      "model.layers",
+      'must be 1 with kind "markov", whose one hidden layer reads the last inputs. Several layers that reach farther and farther back are kind "convolution".',
+    );
+  }
+  const reach = (kernelOf(model as Config["model"]) - 1) * 2 ** (layers - 1);
+  if (kind === "convolution" && reach > FARTHEST) {
+    const far = Number.isSafeInteger(reach) ? `${grouped(reach)} steps` : "more steps than can be counted";
+    wrong(
+      "model.layers",
+      `${layers} would let the last one reach (kernel − 1) · 2^${layers - 1} = ${far} back; at most ${grouped(FARTHEST)} are kept. Lower model.layers or model.kernel.`,
+    );
+  }
+  const { initializer } = model;
+  const name = typeof initializer === "object" ? initializer.name : initializer;
+  if (name === "orthogonal" || name === "identity") {
+    wrong(
+      "model.initializer",
+      `${quoted(name)} is about weights that a state is multiplied by at each step, and kind ${quoted(kind)} has none. Set it to "default" or "glorot".`,
+    );
+  }
+  if (data.direction === "cloze") {
+    wrong(
+      "data.direction",
+      `"cloze" reads a text from both sides, and kind ${quoted(kind)} reads one. Set direction to "forward" or "backward", or model.kind to "recurrent".`,
+    );
+  }
+  if (training.gradient === "rtrl") {
+    wrong(
+      "training.gradient",
+      `"rtrl" carries gradients through a state that is learned, and kind ${quoted(kind)} has none. Set it to "bptt".`,
+    );
+  }
+  if (training.initialState === "learned") {
+    wrong(
+      "training.initialState",
+      `"learned" is about a state that a recurrent network starts from, and kind ${quoted(kind)} has none: steps before the first are zero. Set it to "zero".`,
+    );
+  }
+}
+
+function isSet(value: unknown): boolean {
+  return typeof value === "string" || Array.isArray(value) || isOn(value as Parameters<typeof isOn>[0]);
 }
 
 /** Keys of a section that are not as they would be by themselves; a resolved config gives them all. */

@@ -38,7 +38,7 @@ export const model = Type.Object(
         {
           ...doc(
             "Layers",
-            'Recurrent layers on top of each other: how many, or a list of objects, one a layer, with what is its own: `[{ "units": 256 }, { "cell": "gru", "units": 128 }]`. What a layer leaves out is as in `model`.',
+            'Recurrent layers, or convolutions, on top of each other: how many, or a list of objects, one a layer, with what is its own: `[{ "units": 256 }, { "cell": "gru", "units": 128 }]`. What a layer leaves out is as in `model`.',
           ),
           default: 1,
         },
@@ -59,7 +59,7 @@ export const model = Type.Object(
       Type.Number({
         ...doc(
           "Dropout",
-          "Chance that an output of a recurrent layer is dropped on its way to the next layer while training. Between layers only, so it needs at least two.",
+          "Chance that an output of a layer is dropped on its way to the next layer while training. Between layers only, so it needs at least two.",
         ),
         minimum: 0,
         exclusiveMaximum: 1,

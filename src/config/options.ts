@@ -45,16 +45,28 @@ export function baselinesOf({ baselines }: Pick<Config, "baselines">): (Baseline
   return baselines.map((chosen) => withOptions(forms, chosen) as Baseline | undefined);
 }
 
+/** How many of the last inputs a Markov model reads. */
+export function orderOf({ order }: Partial<Pick<Config["model"], "order">>): number {
+  return order ?? 4;
+}
+
+/** How many steps each layer of convolutions adds up. */
+export function kernelOf({ kernel }: Partial<Pick<Config["model"], "kernel">>): number {
+  return kernel ?? 3;
+}
+
 /** What a model of n-grams counts. */
 export function ngramOf({ model }: Pick<Config, "model">): Omit<Extract<Baseline, { name: "ngram" }>, "name"> {
   return { order: model.order ?? 5, smoothing: model.smoothing ?? "kneser-ney", minCount: model.minCount ?? 1 };
 }
 
-/** A model in few words: "lstm 2×128", "5-gram, Kneser–Ney". */
+/** A model in few words: "lstm 2×128", "5-gram, Kneser–Ney", "Markov order 4, 64 units", "convolution 3, 2×64". */
 export function labelOfModel({ model }: Pick<Config, "model">): string {
   const { kind, cell, units } = model;
   if (kind === "ngram") return labelOfBaseline({ name: "ngram", ...ngramOf({ model }) });
-  return `${cell} ${layersOf(model).length}×${units}`;
+  if (kind === "markov") return `Markov order ${orderOf(model)}, ${layersOf(model)[0].units} units`;
+  const size = `${layersOf(model).length}×${units}`;
+  return kind === "convolution" ? `convolution ${kernelOf(model)}, ${size}` : `${cell} ${size}`;
 }
 
 const SMOOTHINGS = { "kneser-ney": "Kneser–Ney", "witten-bell": "Witten–Bell", none: "unsmoothed" };

@@ -70,7 +70,9 @@ export function checkTogether(config: Partly<Config>, given: Checker["given"], p
     problems.error("bad-name", "name", at("name"), message);
   }
 
-  if (training.gradient === "rtrl") checkForward(config, given, problems);
+  // Of other kinds that is said with them.
+  const isRecurrent = (config.model?.kind ?? "recurrent") === "recurrent";
+  if (training.gradient === "rtrl" && isRecurrent) checkForward(config, given, problems);
 
   checkTask(config, given, problems);
   checkBaselines(config, given, problems);

@@ -24,12 +24,14 @@ export function checkStack(config: Partly<Config>, given: Checker["given"], prob
   if (model.dropout && layers.length === 1) {
     warning(
       "model.dropout",
-      `model.dropout ${model.dropout} does nothing with one layer: dropout acts between recurrent layers. Set model.layers to 2 or more, or leave dropout out.`,
+      `model.dropout ${model.dropout} does nothing with one layer: dropout acts between layers. Set model.layers to 2 or more, or leave dropout out.`,
     );
   }
 
+  // What is about cells is said with the kind of model where there are none.
+  const isRecurrent = (model.kind ?? "recurrent") === "recurrent";
   // Layers that are alike are looked at once.
-  const distinct = Array.isArray(model.layers) ? layers : layers.slice(0, 1);
+  const distinct = isRecurrent ? (Array.isArray(model.layers) ? layers : layers.slice(0, 1)) : [];
   for (const [i, layer] of distinct.entries()) {
     checkCell(layer as Partial<Config["model"]>, (key, message) => {
       const place = keyOf(i, key);
@@ -37,6 +39,7 @@ export function checkStack(config: Partly<Config>, given: Checker["given"], prob
     });
   }
   layers.forEach((layer, i) => {
+    if (!isRecurrent) return;
     const { cell, bidirectional, recurrentDropout, zoneout, variationalDropout } = layer;
     if (bidirectional && cloze) {
       error(

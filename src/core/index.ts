@@ -1,4 +1,5 @@
 // The core's one entry: `run` walks a program (see opcodes.ts). The memory is the caller's; nothing is allocated here.
+import { causalSum, causalSumBackward } from "./causalSum";
 import { clockMasks, keepBlocks } from "./clockwork";
 import { stopRequested } from "./control";
 import { crossEntropyBackward, crossEntropyForward } from "./crossEntropy";
@@ -747,6 +748,32 @@ export function run(program: usize, bytes: i32, bases: usize, stoppable: bool): 
           )
         )
           return op.RUN_STOPPED;
+        break;
+      case op.OP_CAUSAL_SUM:
+        causalSum(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          pointer(bases, pc, 8),
+          pointer(bases, pc, 10),
+          word(pc, 12),
+          word(pc, 13),
+          word(pc, 14),
+          word(pc, 15),
+          word(pc, 16),
+        );
+        break;
+      case op.OP_CAUSAL_SUM_BACKWARD:
+        causalSumBackward(
+          pointer(bases, pc, 2),
+          pointer(bases, pc, 4),
+          pointer(bases, pc, 6),
+          word(pc, 8),
+          word(pc, 9),
+          word(pc, 10),
+          word(pc, 11),
+          word(pc, 12),
+        );
         break;
       case op.OP_MEAN_STEPS:
         meanSteps(

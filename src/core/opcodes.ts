@@ -134,6 +134,10 @@ export const OP_MEAN_STEPS_BACKWARD = 121;
 export const OP_MAX_STEPS = 122;
 export const OP_MAX_STEPS_BACKWARD = 123;
 
+// 140–159: kinds of model that are no recurrent network.
+export const OP_CAUSAL_SUM = 140;
+export const OP_CAUSAL_SUM_BACKWARD = 141;
+
 /** What `run` answers. */
 export const RUN_DONE = 0;
 export const RUN_STOPPED = 1;

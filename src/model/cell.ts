@@ -15,8 +15,11 @@ export interface StateShape {
   name: string;
   /** Numbers a row: the state is (B,width). */
   width: number;
-  /** A count of steps, no activation: it starts at zero, and nothing is dropped from it, learned or shown. */
-  clock?: boolean;
+  /**
+   * No activation, but a count of steps or sums that are still to come: it starts at zero, and nothing is dropped from it, learned
+   * or shown.
+   */
+  internal?: boolean;
 }
 
 /**
@@ -87,6 +90,8 @@ export interface Cell {
   fused?(graph: Graph, input: FusedInput): CellOutput;
   /** Whether b_hh may be added to x̂ together with b_ih in the fused form. */
   biasesTogether?: boolean;
+  /** Numbers that each pre-activation adds up, where PyTorch bounds first values by those and not by the units. */
+  fanIn?(features: number): number;
   /** What the cell itself says of a parameter's first values, after the initialiser: `values` may be changed. */
   initialize?(short: string, values: Float32Array): void;
 }

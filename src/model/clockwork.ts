@@ -24,7 +24,7 @@ export function clockwork({ units: H, bias, activation, periods }: CellSettings)
     parameters: (features) => standardParameters(H, features, H, bias),
     states: [
       { name: "h", width: H },
-      { name: "t", width: 1, clock: true },
+      { name: "t", width: 1, internal: true },
     ],
     output: H,
     biasesTogether: true,

@@ -11,6 +11,8 @@ export interface ParameterRole {
   kind: "input" | "recurrent" | "vector";
   /** H of its layer: a weight has a block of so many rows for each gate. */
   units: number;
+  /** Numbers that each pre-activation adds up, where those bound its first values. */
+  fanIn?: number;
 }
 
 export interface LayerOutput extends CellOutput {
@@ -47,14 +49,15 @@ export function recurrentLayer(
   });
 
   const roles = shapes.map(([short, shape]): [string, ParameterRole] => {
-    const kind = shape.length < 2 ? "vector" : short === "weight_ih" ? "input" : "recurrent";
-    return [nameOf(short), { kind, units: settings.units }];
+    const isInput = short === "weight_ih" || short === "weight";
+    const kind = shape.length < 2 ? "vector" : isInput ? "input" : "recurrent";
+    return [nameOf(short), { kind, units: settings.units, fanIn: cell.fanIn?.(features) }];
   });
 
   const carried = cell.states.map(({ name, width }) => graph.state(`state.${suffix}.${name}`, [B, width]));
   const states = carried.map((state, i) => {
-    const { name, width, clock } = cell.states[i];
-    if (!build.learnsInitialState || clock) return state;
+    const { name, width, internal } = cell.states[i];
+    if (!build.learnsInitialState || internal) return state;
     const parameter = graph.parameter(`initial.${suffix}.${name}`, [width]);
     initializers.push([parameter.name, (values) => values.fill(0)]);
     return graph.apply("initialState", [state, parameter], {}, `${state.name}.initial`)[0];

@@ -53,6 +53,13 @@ export type Direction = "forward" | "backward";
 export function stackLayers(options: ModelOptions, only?: Direction): StackLayer[] {
   const all = layersOf(options);
   const cells = all.map(cellOf);
+  const { kind } = options;
+  if (kind === "markov" || kind === "convolution") {
+    const parameterName = (index: number) => (short: string) => `${kind}.${index}.${short}`;
+    return all.map((settings, index) => {
+      return { index, settings, cell: cells[index], parameterName: parameterName(index) };
+    });
+  }
   // What a single nn.LSTM, nn.GRU or nn.RNN could hold: the same cell of the same size in every layer and direction.
   const forms = all.map(({ cell, bidirectional }, i) => {
     const { weight_ih, ...others } = cells[i].parameters(1);
@@ -74,7 +81,8 @@ export function stackLayers(options: ModelOptions, only?: Direction): StackLayer
 
 /**
  * Recurrent layers on top of each other, bidirectional where their settings say so. Parameters of layers that one module of
- * PyTorch could hold have its names; of others, those of a `ModuleList` of one-layer modules: `rnn.<layer>.weight_ih_l0`.
+ * PyTorch could hold have its names; of others, those of a `ModuleList` of one-layer modules: `rnn.<layer>.weight_ih_l0`. Of other
+ * kinds they are those of a `ModuleList` of nn.Conv1d: `convolution.<layer>.weight`.
  * With `only`, all layers read that way, and the parameters are `forward.weight_ih_l0` or `backward.weight_ih_l0`.
  */
 export function recurrentStack(build: StackBuild, options: ModelOptions, input: LayerSource, only?: Direction): Stack {

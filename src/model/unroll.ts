@@ -35,9 +35,9 @@ export function unroll(graph: Graph, cell: Cell, input: UnrolledInput): CellOutp
     });
     steps[t] = states;
   }
-  const sequences = cell.states.flatMap(({ name, clock }, i) => {
+  const sequences = cell.states.flatMap(({ name, internal }, i) => {
     const all = steps.map((step) => step[i]);
-    return clock ? [] : [joinSteps(graph, all, `${name}.${suffix}`)];
+    return internal ? [] : [joinSteps(graph, all, `${name}.${suffix}`)];
   });
   const tensors: CellOutput["tensors"] = { hidden: sequences[0] };
   if (cell.states[1]?.name === "c") tensors.cell = sequences[1];

@@ -11,7 +11,7 @@ const TIED = 0.1;
 
 /**
  * Gives every parameter its first values, as `model.initializer` says. PyTorch's defaults are U(±1/√H) for the recurrent layers,
- * U(±1/√inputs) for the output, N(0, 1) for the embedding. Each parameter has a random stream of its own, so a network with one
+ * U(±1/√inputs) for convolutions and the output, N(0, 1) for the embedding. Each parameter has a random stream of its own, so a network with one
  * layer more starts its other layers the same. What a cell or a layer says of its own parameters comes after, and what
  * `model.freeze` fixes last.
  */
@@ -23,10 +23,10 @@ export function initialize(network: Network, model: Pick<Model, "roles" | "initi
     const random = Random.seeded(config.training.seed, name);
     const uniform = (bound: number) => fill(values, () => (2 * random.nextFloat() - 1) * bound);
     const normal = (deviation: number) => fill(values, () => random.nextGaussian() * deviation);
-    const [rows, columns = 0] = shape;
+    const [rows, columns = 0, kernel = 1] = shape;
     const isEmbedding = name === "embedding.weight";
     const role = model.roles.get(name);
-    const units = role ? role.units : outputWidth(network);
+    const units = role ? (role.fanIn ?? role.units) : outputWidth(network);
     /** Rows of a gate's block. */
     const block = role && rows % role.units === 0 ? role.units : rows;
 
@@ -45,7 +45,7 @@ export function initialize(network: Network, model: Pick<Model, "roles" | "initi
       values.fill(0);
       for (let r = 0; r < rows; r++) if (r % block < columns) values[r * columns + (r % block)] = scale;
     } else if (kind === "identity") normal(SMALL);
-    else uniform((kind === "glorot" ? scale : 1) * Math.sqrt(6 / (block + columns)));
+    else uniform((kind === "glorot" ? scale : 1) * Math.sqrt(6 / ((block + columns) * kernel)));
 
     model.initializers.get(name)?.(values);
     const fixed = frozenValue(freeze, name);

@@ -242,6 +242,26 @@ const FILES: Record<string, string> = {
   "a model that counts for another task": `{
   "task": "classification", "data": { "train": "a.csv" }, "model": { "kind": "ngram" }
 }`,
+  "a Markov model with what is about cells": `{
+  "task": "language-model",
+  "data": { "train": "a.txt", "direction": "cloze" },
+  "model": {
+    "kind": "markov", "order": 300, "kernel": 3, "smoothing": "none", "cell": "gru", "layers": 2, "bidirectional": true,
+    "layerNorm": true, "zoneout": 0.1, "peepholes": true, "initializer": "orthogonal", "activation": "relu"
+  },
+  "training": { "gradient": "rtrl", "initialState": "learned" }
+}`,
+  "convolutions that reach too far": `{
+  "task": "classification",
+  "data": { "train": "a.csv" },
+  "model": {
+    "kind": "convolution", "kernel": 3, "order": 4, "tied": true, "readout": "mean", "embedding": 128,
+    "layers": [{ "units": 4, "cell": "rnn" }, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, { "leak": 0.5, "bidirectional": true }]
+  }
+}`,
+  "n-grams that are too long": `{
+  "task": "language-model", "data": { "train": "a.txt" }, "model": { "kind": "ngram", "order": 17, "kernel": 2 }
+}`,
   "something after the end": '{ "task": "language-model", "data": { "train": "a" } } { }',
   "too deep": `{ "task": ${"[".repeat(100)} }`,
 };

@@ -53,6 +53,8 @@ function randomCase(readout: Readout, answer: Answer, salt: number): Case {
     bidirectional: draw.below(2) > 0,
     contextUnits: 2,
   };
+  const kind = draw.of([undefined, undefined, "markov", "convolution"] as const);
+  if (kind) Object.assign(options, { kind, order: 3, kernel: 2, bidirectional: false });
   const dimensions: Dimensions = {
     ...{ vocabulary: V, steps: 1 + draw.below(5), batch: 1 + draw.below(5), classes: 1 + draw.below(5) },
     ...(input === "tokens" ? {} : { features: 1 + draw.below(4) }),

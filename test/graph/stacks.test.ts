@@ -76,6 +76,15 @@ const stacks: Record<string, Options> = {
     ...{ cell: "lstm", cloze: true, initialState: "learned", projection: 2, layers: 2 },
     ...{ variationalDropout: 0.2, recurrentDropout: 0.2, zoneout: 0.2 },
   },
+  "Markov model": { cell: "lstm", kind: "markov", order: 3 },
+  "convolutions with dropout": { cell: "lstm", kind: "convolution", kernel: 3, layers: 2, units: 8, dropout: 0.3 },
+  "convolutions of their own, tied": {
+    ...{ cell: "lstm", kind: "convolution", kernel: 2, tied: true, embedding: 5 },
+    layers: [
+      { units: 3, activation: "relu" },
+      { units: 5, bias: false },
+    ],
+  },
   "what people combine": { cell: "lstm", bidirectional: true, layers: 2, dropout: 0.3 },
   everything: {
     ...{ cell: "lstm", bidirectional: true, layers: 2, layerNorm: true, initialState: "learned", peepholes: true },

@@ -2,7 +2,7 @@ import type { ModelOptions } from "../../src/model/index.ts";
 
 type Variant = Partial<ModelOptions> & Pick<ModelOptions, "cell">;
 
-/** Every cell with its options alone and together, beside the plain rnn, lstm and gru; `units` must hold `unitsOf`. */
+/** Every cell and other kind with its options alone and together, beside the plain rnn, lstm and gru; `units` must hold `unitsOf`. */
 export const cellVariants: Record<string, Variant> = {
   "rnn relu": { cell: "rnn", activation: "relu" },
   "rnn sigmoid": { cell: "rnn", activation: "sigmoid" },
@@ -29,6 +29,11 @@ export const cellVariants: Record<string, Variant> = {
   "clockwork unordered relu": { cell: "clockwork", periods: [3, 1, 3], activation: "relu" },
   scrn: { cell: "scrn", contextUnits: 3 },
   "scrn slow": { cell: "scrn", contextUnits: 6, contextDecay: 0.99 },
+  markov: { cell: "lstm", kind: "markov", order: 3 },
+  "markov of order one": { cell: "lstm", kind: "markov", order: 1, activation: "sigmoid" },
+  "markov of a long past": { cell: "lstm", kind: "markov", order: 9, activation: "relu" },
+  convolution: { cell: "lstm", kind: "convolution", kernel: 2 },
+  "convolution wide": { cell: "lstm", kind: "convolution", kernel: 5 },
 };
 
 /** At least `least` units, as the groups of a clockwork cell share them evenly. */

@@ -29,6 +29,7 @@ export const exportRun: Command = {
     const { model } = savedConfig(run);
     const forms = cellForms(model);
     const layers = layersOf(model);
+    const isRecurrent = model.kind === "recurrent";
     /** What all layers have, or what each has. */
     const listOf = (key: "cell" | "units") =>
       [...new Set(layers.map((layer) => layer[key]))].length > 1
@@ -38,7 +39,12 @@ export const exportRun: Command = {
     const [embedding] = model.tied ? [tensors.get("embedding.weight")] : [];
     if (embedding) tensors.set("output.weight", embedding);
     const bytes = exportSafetensors(tensors, {
-      ...{ cell: listOf("cell"), layers: String(layers.length), units: listOf("units"), run: run.id },
+      ...{
+        cell: isRecurrent ? listOf("cell") : model.kind,
+        layers: String(layers.length),
+        units: listOf("units"),
+        run: run.id,
+      },
       "unroll.cells": JSON.stringify(forms),
     });
     const file = resolve((options.out as string | undefined) ?? `${run.id}.safetensors`);
@@ -52,7 +58,12 @@ export const exportRun: Command = {
       bytes: bytes.length,
     });
     const foreign = forms.find((form) => !isPyTorchs(form));
-    if (foreign) {
+    if (!isRecurrent) {
+      const apart = layers.length > 1 ? "taps 1, 2, 4 … steps apart from layer to layer, " : "";
+      output.say(
+        `Each layer is an nn.Conv1d with zeros before the first step, ${apart}and ${layers[0].activation ?? "tanh"} behind it.`,
+      );
+    } else if (foreign) {
       const cell = JSON.stringify(foreign);
       output.warn(`PyTorch has no cell ${cell}: it may load these parameters and silently compute something else.`);
     }

@@ -5,7 +5,7 @@ export const rnnKeys = {
   activation: optional(
     Type.Enum(["tanh", "relu", "sigmoid", "identity"]),
     "Activation",
-    "φ of an `rnn` or `clockwork` cell. `null`: tanh.",
+    'φ of an `rnn` or `clockwork` cell, and of `kind` "markov" and "convolution". `null`: tanh.',
   ),
   leak: optional(
     Type.Number({ exclusiveMinimum: 0, maximum: 1 }),

@@ -1,4 +1,5 @@
 import type { Operation } from "../operation.ts";
+import * as causalSum from "./causalSum.ts";
 import * as clockwork from "./clockwork.ts";
 import * as columns from "./columns.ts";
 import * as crossEntropy from "./crossEntropy.ts";
@@ -40,6 +41,8 @@ const all: Operation[] = [
   columns.placeColumns,
   diagonal.mulRows,
   diagonal.productSum,
+  causalSum.causalSum,
+  causalSum.causalSumBackward,
   clockwork.keepBlocks,
   clockwork.clock,
   decay.decay,

@@ -1,0 +1,111 @@
+import * as op from "../../core/opcodes.ts";
+import type { Operation } from "../operation.ts";
+import { describe, ShapeError, type Tensor } from "../tensor.ts";
+import { hasEnded, needLengths, productGradient } from "./sequence.ts";
+import { mismatch, need, number } from "./shapes.ts";
+
+/** Sums that are still to come when a window ends: what K taps, d steps apart, have read reaches R = (K−1)·d steps ahead. */
+const reachOf = (K: number, dilation: number) => (K - 1) * dilation;
+
+/**
+ * The sums of a causal convolution over time. Inputs: x (T,B,K·H), whose block j is what a step adds to the sum (K−1−j)·d steps
+ * later; pending (B,R·H), what the steps before this window add to its first R sums, absent with K = 1; and, where sequences end
+ * early, their lengths (B). Outputs: the sums s (T,B,H), s_t = Σ_k x_{t−k·d, block K−1−k} + pending_t, and what is pending for the
+ * steps to come (B,R·H). After its end a sequence shows its last sum, and has pending what it had then. Attributes: dilation d,
+ * taps K. Nothing is learned of what is pending: it gets no gradient.
+ */
+export const causalSum: Operation = {
+  name: "causalSum",
+  infer(inputs, attributes) {
+    const x = need("causalSum", inputs, 0);
+    const K = number(attributes, "taps");
+    const [T, B, width] = x.shape;
+    const H = width / K;
+    if (!Number.isInteger(H)) throw new ShapeError(`causalSum: ${describe(x)} has no ${K} blocks of equal width`);
+    needLengths("causalSum", x, inputs[2]);
+    const R = reachOf(K, number(attributes, "dilation"));
+    if (R === 0) return [[T, B, H]];
+    const pending = need("causalSum", inputs, 1);
+    if (pending.shape[0] !== B || pending.shape[1] !== R * H) {
+      mismatch("causalSum", x, pending, `[${B}, ${R * H}] is needed`);
+    }
+    return [
+      [T, B, H],
+      [B, R * H],
+    ];
+  },
+  run({ inputs: [x, pending, lengths], outputs: [sums, next], node }) {
+    const [T, B, width] = node.inputs[0]!.shape;
+    const { K, d, R, H } = sizesOf(node.attributes, width);
+    for (let b = 0; b < B; b++) {
+      const own = lengths ? Math.min(T, lengths[b]) : T;
+      for (let s = 0; s < Math.max(T, own + R); s++) {
+        for (let i = 0; i < H; i++) {
+          let sum = s < R ? pending![(b * R + s) * H + i] : 0;
+          for (let k = 0; k < K; k++) {
+            const t = s - k * d;
+            if (t >= 0 && t < own) sum += x![(t * B + b) * width + (K - 1 - k) * H + i];
+          }
+          if (s < own) sums[(s * B + b) * H + i] = sum;
+          else {
+            if (s < T) sums[(s * B + b) * H + i] = own > 0 ? sums[((own - 1) * B + b) * H + i] : 0;
+            if (s < own + R) next[(b * R + s - own) * H + i] = sum;
+          }
+        }
+      }
+    }
+  },
+  differentiate({ inputs: [x, pending, lengths], outputs: [sums], attributes }, [ds], sink) {
+    if (sink.wants(pending)) throw new Error("causalSum: what is pending is not learned");
+    productGradient(sink, x!, sums, (dx) => {
+      sink.graph.applyTo("causalSumBackward", [ds, lengths], [dx], attributes);
+    });
+  },
+  lower({ inputs: [x, pending, lengths], outputs: [sums, next], attributes }, emit) {
+    const operands = [x, pending, lengths, sums, next].map((tensor) => emit.operand(tensor));
+    emit.instruction(op.OP_CAUSAL_SUM, operands, numbersOf(x!, attributes));
+  },
+};
+
+/** dx (T,B,K·H) from the gradient ds (T,B,H) of the sums, and lengths where there are any. Attributes as above. */
+export const causalSumBackward: Operation = {
+  name: "causalSumBackward",
+  infer([ds], attributes) {
+    const [T, B, H] = ds!.shape;
+    return [[T, B, H * number(attributes, "taps")]];
+  },
+  run({ inputs: [ds, lengths], outputs: [dx], node }) {
+    const [T, B, H] = node.inputs[0]!.shape;
+    const { K, d } = sizesOf(node.attributes, H * number(node.attributes, "taps"));
+    for (let t = 0; t < T; t++) {
+      for (let b = 0; b < B; b++) {
+        for (let at = 0; at < K * H; at++) {
+          const i = at % H;
+          const s = t + (K - 1 - Math.floor(at / H)) * d;
+          let sum = 0;
+          // What is shown after the end is the last sum again.
+          const isLast = s === Math.min(T, lengths?.[b] ?? T) - 1;
+          if (!hasEnded(lengths, s, b)) {
+            for (let u = s; u < (isLast ? T : Math.min(T, s + 1)); u++) sum += ds![(u * B + b) * H + i];
+          }
+          dx[(t * B + b) * K * H + at] = sum;
+        }
+      }
+    }
+  },
+  lower({ inputs: [ds, lengths], outputs: [dx], attributes }, emit) {
+    const operands = [ds, lengths, dx].map((tensor) => emit.operand(tensor));
+    emit.instruction(op.OP_CAUSAL_SUM_BACKWARD, operands, numbersOf(dx, attributes));
+  },
+};
+
+function sizesOf(attributes: Parameters<Operation["infer"]>[1], width: number) {
+  const [K, d] = [number(attributes, "taps"), number(attributes, "dilation")];
+  return { K, d, R: reachOf(K, d), H: width / K };
+}
+
+/** T, B, H, K, d */
+function numbersOf({ shape: [T, B, width] }: Tensor, attributes: Parameters<Operation["infer"]>[1]): number[] {
+  const { K, d, H } = sizesOf(attributes, width);
+  return [T, B, H, K, d];
+}
