@@ -86,8 +86,8 @@ export function asUserError(error: unknown, path: string, name: string): unknown
     );
   }
   if (code === "ENOENT") {
-    const message = `${name} is not there any more.`;
-    return new UserError("missing-file", message, "Put it back, or name another file.", { file: path });
+    const message = `There is no file ${name}.`;
+    return new UserError("missing-file", message, "Put it there, or name another file.", { file: path });
   }
   return new UserError("unreadable-file", `${name} could not be read: ${(error as Error).message}.`, undefined, {
     file: path,

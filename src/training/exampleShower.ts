@@ -1,4 +1,5 @@
 import { Random } from "../base/random.ts";
+import { count } from "../base/words.ts";
 import { arraysFor, type DatasetPart, type Encoding, fillRow, type SequenceWidths } from "../data/index.ts";
 import type { Executable, Weights } from "../engine/index.ts";
 import type { Answer } from "../model/index.ts";
@@ -113,7 +114,7 @@ export class ExampleShower implements Shower {
 
   private text(sequence: number, symbols: readonly string[]): string {
     const { starts, lengths, tokens } = this.part.inputs;
-    if (!tokens) return `${symbols.length} steps`;
+    if (!tokens) return count(symbols.length, "step");
     return this.encoding.vocabulary!.decode(tokens.subarray(starts[sequence], starts[sequence] + lengths[sequence]));
   }
 

@@ -102,7 +102,7 @@ test("a file that goes after it was found is said to be gone", async () => {
   const options = { task: "classification", format: null, delimiter: null, header: null, named: [] };
   const reading = await readingOf(file.path, file.name, options);
   rmSync(file.path);
-  const gone = { code: "missing-file", message: "a.csv is not there any more." };
+  const gone = { code: "missing-file", message: "There is no file a.csv." };
   await expect(readRecords(reading, file, () => {})).rejects.toMatchObject(gone);
   await expect(readingOf(file.path, file.name, options)).rejects.toMatchObject(gone);
 });
