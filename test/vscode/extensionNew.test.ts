@@ -3,6 +3,7 @@
 import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { templates } from "../../src/templates/index.ts";
+import { newExperiment } from "./newExperiment.ts";
 import { repository } from "./paths.ts";
 import { Server } from "./server.ts";
 import { TrainingWorkspace } from "./trainingWorkspace.ts";
@@ -29,20 +30,11 @@ afterAll(async () => {
   await workspace?.[Symbol.asyncDispose]();
 });
 
-/** Chooses a template and the workspace, as far as the box that asks for a name. */
-async function newExperiment(name: string) {
-  const { quickInput, page } = workbench;
-  await workbench.runCommand("New Experiment");
-  await until("the list of templates", async () => (await quickInput.items()).includes(templates[0].expect), {
-    seen: () => quickInput.items(),
-  });
-  if (name === "words") await workbench.screenshot("new-experiment");
-  // The list shows as many as there is room for: with a name in the box its template is among them.
-  const input = page.locator(".quick-input-widget .quick-input-box input");
-  await input.fill(name);
-  await quickInput.pick(new RegExp(`^${name}$`));
-  await quickInput.pick(/A new folder in /);
-  await until("a name proposed", async () => (await input.inputValue()) === name, { seen: () => input.inputValue() });
+/** As far as the box that asks for a name, and what it says of one. */
+async function nameExperiment(name: string) {
+  const { page } = workbench;
+  const look = async () => name === "words" && workbench.screenshot("new-experiment");
+  const input = await newExperiment(workbench, name, look);
   const message = page.locator(".quick-input-widget .quick-input-message");
   return { input, says: (text: RegExp) => until(`"${text}"`, async () => text.test(await message.innerText())) };
 }
@@ -50,7 +42,7 @@ async function newExperiment(name: string) {
 test("writes a config and its data into a new folder, opens it and says what to expect", {
   timeout: 60_000,
 }, async () => {
-  const { input } = await newExperiment("words");
+  const { input } = await nameExperiment("words");
   await input.press("Enter");
   await workbench.waitForEditor("words.rnnconfig");
   const shipped = `${repository}/media/templates`;
@@ -72,7 +64,7 @@ test("writes a config and its data into a new folder, opens it and says what to 
 });
 
 test("overwrites nothing and says so, until there is a name that is free", { timeout: 60_000 }, async () => {
-  const { input, says } = await newExperiment("explosion");
+  const { input, says } = await nameExperiment("explosion");
   await input.fill("mine");
   await says(/mine\/clipped\.rnnconfig is there already, and nothing is overwritten/);
   await workbench.screenshot("new-experiment-there");

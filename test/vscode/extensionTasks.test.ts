@@ -1,0 +1,69 @@
+// A task that is no running text, from its template: what the panel says of it is what the command line says.
+
+import path from "node:path";
+import type { Frame } from "playwright-core";
+import { expect, test } from "vitest";
+import type { Report } from "../../src/base/report.ts";
+import { newExperiment } from "./newExperiment.ts";
+import { repository } from "./paths.ts";
+import { run } from "./run.ts";
+import { Server } from "./server.ts";
+import { TrainingWorkspace } from "./trainingWorkspace.ts";
+import { Workbench } from "./workbench.ts";
+
+/** What the last run of a folder reaches on its test part, measured anew by the command line, in words and as an event. */
+async function evaluated(folder: string): Promise<{ said: string; report: Report }> {
+  const evaluate = (...more: string[]) =>
+    run(process.execPath, [path.join(repository, "dist/cli.js"), "evaluate", "last", ...more], { cwd: folder });
+  const [said, event] = await Promise.all([evaluate(), evaluate("--json")]);
+  return { said, report: JSON.parse(event.trim().split("\n").at(-1) as string).report };
+}
+
+const rowsOf = (frame: Frame, region: string) =>
+  frame
+    .getByRole("region", { name: region })
+    .locator("tbody tr")
+    .evaluateAll((rows) => rows.map((row) => Array.from(row.children, (cell) => cell.textContent)));
+
+test("tags from a template: the same figures in the panel and on the command line", { timeout: 180_000 }, async () => {
+  await using workspace = await TrainingWorkspace.create({}, 0);
+  const theme = "Default Dark Modern";
+  await using server = await Server.start({
+    name: "extension-tasks",
+    extensions: [repository],
+    theme,
+    say: console.log,
+  });
+  const size = { width: 1400, height: 1800 };
+  await using workbench = await Workbench.open({ server, folder: workspace.folder, size });
+  await (await newExperiment(workbench, "teddy")).press("Enter");
+  await workbench.waitForEditor("forward.rnnconfig");
+  await workbench.answer(/forward\.rnnconfig can only guess/, "Train RNN");
+  await workbench.statusBarItem(/forward finished · loss/, { timeout: 90_000 });
+  const frame = await workbench.waitForWebview("Training: forward");
+  await frame.getByText("Finished", { exact: true }).waitFor();
+  await frame.getByText(/test part, best parameters/).waitFor();
+  await workbench.screenshot("task-dark");
+
+  const { said, report } = await evaluated(workspace.file("teddy"));
+  const { labels, counts } = report.confusion!;
+  const plain = (rows: (string | null)[][]) => rows.map((row) => row.map((cell) => cell!.replaceAll(",", "")));
+  expect(plain(await rowsOf(frame, "Confusion matrix"))).toEqual(
+    labels.map((label, i) => [label, ...counts[i].map(String)]),
+  );
+  const [entity] = plain(await rowsOf(frame, "Entities"));
+  expect(said).toMatch(new RegExp(entity.join(" +").replaceAll(".", "\\.")));
+  // The columns of the table are those of the sentence: loss, accuracy, macro F1, precision, recall, F1.
+  const own = (await rowsOf(frame, "Table of the baselines")).at(-1)!;
+  const figures = own.slice(-6) as string[];
+  const [, sentence] = /^test: (.*) \(/m.exec(said)!;
+  expect(sentence.match(/\d+\.\d+( %)?/g)).toEqual(figures);
+  const shown = await frame.locator(".figures > div", { hasText: /^Test/ }).locator("dd").innerText();
+  expect(shown).toBe(`${figures[0]} (F1 ${figures[5]})`);
+
+  await workbench.runCommand("Preferences: Color Theme");
+  await workbench.quickInput.pick("Light Modern");
+  await frame.locator("body.vscode-light").waitFor();
+  await workbench.screenshot("task-light");
+  expect(workbench.errors.foreign).toEqual([]);
+});
