@@ -241,7 +241,11 @@ describe("a window that comes back", () => {
         return /\d+ms/.test(said) && said !== `${measured.at(-1)}ms` && said;
       });
       measured.push(Number(/(\d+)ms/.exec(text)?.[1]));
-      await workbench.runCommand("View: Close Editor");
+      // It lies over the whole window, and takes the keys of the palette.
+      await until("the list to be closed", async () => {
+        await workbench.page.keyboard.press("Escape");
+        return !(await row.first().isVisible());
+      });
     }
     console.log(`activation: ${measured.join(", ")} ms, where ${limit().toFixed(0)} ms are allowed`);
     expect(Math.min(...measured)).toBeLessThan(limit());
