@@ -53,7 +53,7 @@ export const stackKeys = {
       output: "Of what the last layer puts out.",
     },
     "Variational dropout",
-    `Chance that an element is dropped while training, with one mask for all time steps of a sequence (Gal and Ghahramani): of each layer's input, of its hidden state on its way to the next step, and of the last layer's output. A number for all three, or \`input\`, \`recurrent\` and \`output\`. One-hot input is not dropped. With \`recurrent\` it is computed step by step, ${slower("variationalDropout")}.`,
+    `Chance that an element is dropped while training, with one mask for all time steps of a sequence (Gal and Ghahramani): of each layer's input, of its hidden state on its way to the next step, and of the last layer's output. A number for all three, or \`input\`, \`recurrent\` and \`output\`. One-hot input is not dropped. With \`input\` the first layer multiplies at every step what it would else look up, which counts where units are few. With \`recurrent\` it is computed step by step, ${slower("variationalDropout")}.`,
   ),
   recurrentDropout: Type.Optional(
     rate({
