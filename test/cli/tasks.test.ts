@@ -139,6 +139,8 @@ describe("generation", () => {
     const { status, events, stderr } = await unroll(folder, "train", "a.rnnconfig", "--json");
     expect(status, stderr).toBe(0);
     expect((events.at(-1)!.test as Record<string, number>).perplexity).toBeLessThan(3);
+    const during = events.filter(({ event }) => event === "sample").map(({ start }) => start);
+    expect([...new Set(during)].sort()).toEqual(["down", "up"]);
     const sampled = await unroll(folder, "sample", "last", "--start", "up", "--count", "20", "--json");
     const texts = sampled.events.map(({ text }) => (text as string).trim());
     const rises = (text: string) => text === [...text].sort().join("");
