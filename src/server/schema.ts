@@ -64,7 +64,8 @@ function decorated(schema: DocumentedSchema, path: string[]): Record<string, unk
     const snippets = forms.flatMap(formSnippet);
     if (snippets.length > 0) {
       result.defaultSnippets = snippets;
-      delete result.default;
+      // A single form beside a default that is a name would be put in unasked: with the default too, a list opens.
+      if (snippets.length > 1 || typeof schema.default !== "string") delete result.default;
     }
   }
   return result;
