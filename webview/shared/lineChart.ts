@@ -87,8 +87,7 @@ export class LineChart {
             min: 0,
             bounds: "data",
             title: { display: true, text: xTitle },
-            // A mark of the last step would stand over the one before it.
-            ticks: { maxRotation: 0, autoSkipPadding: 24, includeBounds: false },
+            ticks: { maxRotation: 0, autoSkipPadding: 24 },
           },
           y: { type: "linear", title: { display: true, text: "loss (nats)" }, ticks: { maxTicksLimit: 8 } },
         },
