@@ -48,6 +48,8 @@ export const benchedCells: Record<string, (units: number) => BenchedCell> = {
   "learned initial state": () => ({ model: {}, training: { initialState: "learned" } }),
   cloze: () => ({ model: {}, data: { direction: "cloze" } }),
   vectors: () => ({ model: {}, vectors: true }),
+  markov: () => ({ model: { kind: "markov" }, vectors: true }),
+  convolution: () => ({ model: { kind: "convolution" }, vectors: true }),
   bidirectional: () => ({ model: { bidirectional: true }, vectors: true, key: "bidirectional" }),
   "bidirectional two layers": () => ({
     model: { bidirectional: true, layers: 2 },

@@ -67,7 +67,8 @@ async function measure(name: string, units: number): Promise<Measured> {
 /** Multiply-adds of a step and row: those of the first layer's input product only where it is not gathered. */
 function count(network: Trainer["network"], { vectors, multipliesInput }: BenchedCell): number {
   const places = [...network.layout.places.values()];
-  const multiplied = vectors || multipliesInput ? /weight_|output\.weight/ : /weight_(h|sh|ih_l[1-9])|output\.weight/;
+  const recurrent = multipliesInput ? /weight_|output\.weight/ : /weight_(h|sh|ih_l[1-9])|output\.weight/;
+  const multiplied = vectors ? /weight/ : recurrent;
   const used = places.filter(({ name, size }) => multiplied.test(name) && size > 4096);
   const isTied = !places.some(({ name }) => name === "output.weight");
   const embedding = places.filter(({ name }) => isTied && name === "embedding.weight");
