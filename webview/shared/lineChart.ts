@@ -88,6 +88,13 @@ export class LineChart {
             bounds: "data",
             title: { display: true, text: xTitle },
             ticks: { maxRotation: 0, autoSkipPadding: 24 },
+            // The last step has a mark of its own, which may stand over the one before it.
+            afterBuildTicks: (axis) => {
+              const [first, second] = axis.ticks;
+              const [before, last] = axis.ticks.slice(-2);
+              if (axis.ticks.length > 2 && last.value - before.value < (second.value - first.value) / 2)
+                axis.ticks.pop();
+            },
           },
           y: { type: "linear", title: { display: true, text: "loss (nats)" }, ticks: { maxTicksLimit: 8 } },
         },
