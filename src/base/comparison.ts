@@ -1,4 +1,5 @@
 import { type MetricName, metricKinds, metricText, smallLoss } from "./metrics.ts";
+import { grouped } from "./words.ts";
 
 export type FigureName = MetricName | "loss";
 type Part = "validation" | "test";
@@ -6,8 +7,14 @@ type Part = "validation" | "test";
 /** Figures of a model on one part; what is infinite may have become null on its way, and then some targets were impossible. */
 export type Figures = { [name in FigureName]?: number | null } & { impossible?: number };
 
-/** A model in a table. */
-export type Compared = { name: string } & Record<Part, Figures>;
+/** A model in a table; `parameters` of a baseline that was trained for so many steps. */
+export type Compared = { name: string; parameters?: number; steps?: number } & Record<Part, Figures>;
+
+/** What a table calls a model: of a baseline that was trained, also how. */
+export function modelTitle({ name, parameters, steps }: Compared): string {
+  if (parameters === undefined || steps === undefined) return name;
+  return `${name} (${grouped(parameters)} parameters, trained like the network)`;
+}
 
 export interface Comparison {
   /** The baselines, then the network. */
@@ -32,12 +39,16 @@ export function decidingFigure(figures: Figures): FigureName {
 }
 
 /** The figures of baselines and of the network side by side. */
-export function compared(rows: readonly ({ name: string; part: Part } & Figures)[], network: Compared): Comparison {
+export function compared(
+  rows: readonly ({ name: string; part: Part; parameters?: number; steps?: number } & Figures)[],
+  network: Compared,
+): Comparison {
   const names = [...new Set(rows.map(({ name }) => name))];
   const of = (name: string, part: Part): Figures => rows.find((row) => row.name === name && row.part === part) ?? {};
-  const baselines = names.map(
-    (name): Compared => ({ name, validation: of(name, "validation"), test: of(name, "test") }),
-  );
+  const baselines = names.map((name): Compared => {
+    const { parameters, steps } = rows.find((row) => row.name === name)!;
+    return { name, parameters, steps, validation: of(name, "validation"), test: of(name, "test") };
+  });
   const columns = (["validation", "test"] as const).flatMap((part) =>
     NAMES.filter((figure) => baselines.some((model) => typeof model[part][figure] === "number")).map((figure) => {
       return { part, figure };

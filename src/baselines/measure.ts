@@ -1,4 +1,4 @@
-import type { Baseline, Config } from "../config/index.ts";
+import type { Baseline, Config, TrainedBaseline } from "../config/index.ts";
 import type { Corpus, Dataset } from "../data/index.ts";
 import { isExampleBaseline, measureOnExamples } from "./examples/measure.ts";
 import type { BaselineFigures } from "./figures.ts";
@@ -16,7 +16,7 @@ export interface BaselineData {
  * UserError where this data is not for it.
  */
 export async function measureBaseline(
-  baseline: Baseline,
+  baseline: Exclude<Baseline, TrainedBaseline>,
   config: Config,
   { corpus, dataset }: BaselineData,
   pace: Pace,

@@ -1,4 +1,4 @@
-import { compared, figureLabel, figureText } from "../base/comparison.ts";
+import { compared, figureLabel, figureText, modelTitle } from "../base/comparison.ts";
 import { listed } from "../base/words.ts";
 import type { BaselineEvent, DoneEvent } from "../runner/index.ts";
 
@@ -10,7 +10,10 @@ export function baselineTable(network: string, rows: readonly BaselineEvent[], {
   const cells = [
     ["", ...columns.map(({ part }, i) => (columns[i - 1]?.part === part ? "" : part))],
     ["", ...columns.map(({ figure }) => figureLabel(figure))],
-    ...models.map((model) => [model.name, ...columns.map(({ part, figure }) => figureText(figure, model[part]))]),
+    ...models.map((model) => [
+      modelTitle(model),
+      ...columns.map(({ part, figure }) => figureText(figure, model[part])),
+    ]),
   ];
   const widths = cells[0].map((_, i) => Math.max(...cells.map((row) => row[i].length)));
   const lines = cells.map((row) => row.map((text, i) => (i ? text.padStart(widths[i]) : text.padEnd(widths[i]))));

@@ -44,6 +44,9 @@ export class TrainingView {
         if (event.part === "validation")
           this.say(`baseline ${event.name}: validation ${measured({ ...event, loss: event.loss ?? Number.NaN })}`);
         break;
+      case "baselineStep":
+        this.baselineProgress(event);
+        break;
       case "warning":
         this.closeLine();
         output.warn(event.message);
@@ -108,6 +111,17 @@ export class TrainingView {
     const bar = `${"━".repeat(full)}${output.style("2", "─".repeat(width - full))}`;
     output.write(`\r\x1b[K${bar} ${text.slice(0, Math.max(20, (process.stdout.columns ?? 100) - width - 2))}`);
     this.lineIsOpen = true;
+  }
+
+  private baselineProgress({ name, step, steps, loss }: Extract<RunEvent, { event: "baselineStep" }>): void {
+    const { output } = this;
+    const now = performance.now();
+    if (now - this.shown < (output.live ? LIVE_EVERY : LOG_EVERY)) return;
+    this.shown = now;
+    const text = `baseline ${name}: step ${step}/${steps}  loss ${decimals(loss)}`;
+    if (output.live) output.write(`\r\x1b[K${text}`);
+    else output.say(text);
+    this.lineIsOpen = output.live;
   }
 
   private say(text: string): void {

@@ -1,9 +1,14 @@
 import * as Type from "typebox";
-import { doc } from "./fields.ts";
+import { doc, MAX_SIZE } from "./fields.ts";
 import { form, names } from "./forms.ts";
 
 const NGRAM =
   "Counts how often symbols follow each other: the probability of a symbol after those before it. For running text.";
+
+const MARKOV =
+  "A Markov model as in `model.kind`, with the network's `embedding` and trained as the network is: the same steps, minibatches and rates. For every task.";
+const CONVOLUTION =
+  "Causal convolutions as in `model.kind`, with the network's `embedding` and trained as the network is: the same steps, minibatches and rates. For every task.";
 
 /** Those without options, by the task that they are for. */
 const simple = {
@@ -17,6 +22,42 @@ const simple = {
   naive: "Each next value is like the last one. For forecasting.",
   "seasonal-naive": "Each next value is like that of one season before (`data.season`). For forecasting.",
   drift: "The line from the first value of training through the last one goes on. For forecasting.",
+};
+
+const units = Type.Optional(
+  Type.Integer({
+    ...doc("Units", "Size of each hidden layer."),
+    minimum: 1,
+    maximum: MAX_SIZE,
+    default: 64,
+  }),
+);
+
+const markovKeys = {
+  order: Type.Optional(
+    Type.Integer({
+      ...doc("Order", "How many of the last inputs a Markov model reads."),
+      minimum: 1,
+      maximum: 256,
+      default: 4,
+    }),
+  ),
+  units,
+};
+
+const convolutionKeys = {
+  kernel: Type.Optional(
+    Type.Integer({ ...doc("Kernel", "How many steps each layer adds up."), minimum: 1, maximum: 64, default: 3 }),
+  ),
+  layers: Type.Optional(
+    Type.Integer({
+      ...doc("Layers", "Convolutions on top of each other, which reach 1, 2, 4 … steps apart."),
+      minimum: 1,
+      maximum: 7,
+      default: 2,
+    }),
+  ),
+  units,
 };
 
 /** What n-grams have, as a baseline and as a model. */
@@ -59,8 +100,10 @@ export const ngramKeys = {
 export const baselines = Type.Optional(
   Type.Array(
     Type.Union([
-      names({ ngram: NGRAM, ...simple }),
+      names({ ngram: NGRAM, markov: MARKOV, convolution: CONVOLUTION, ...simple }),
       form("ngram", NGRAM, ngramKeys),
+      form("markov", MARKOV, markovKeys),
+      form("convolution", CONVOLUTION, convolutionKeys),
       form("majority", simple.majority, {}),
       form("naive-bayes", simple["naive-bayes"], {}),
       form("bag-of-words", simple["bag-of-words"], {}),
@@ -72,7 +115,7 @@ export const baselines = Type.Optional(
     {
       ...doc(
         "Baselines",
-        'Simple models to stand beside the network, measured on the same validation and test parts before the first step: a list of names, or of objects with options, as `["ngram", { "name": "ngram", "order": 3 }]`. One may well win.',
+        'Simple models to stand beside the network, measured on the same validation and test parts before the first step: a list of names, or of objects with options, as `["ngram", { "name": "markov", "order": 4, "units": 64 }]`. `markov` and `convolution` are trained first, with the settings of `training`, which takes its time; a stop loses nothing of it. One may well win.',
       ),
       noun: "a list of baselines",
       maxItems: 32,

@@ -1,6 +1,6 @@
 import { listed } from "../base/words.ts";
 import type { Checker } from "./check.ts";
-import { type Baseline, baselinesOf, labelOfBaseline } from "./options.ts";
+import { type Baseline, baselinesOf, isTrainedBaseline, labelOfBaseline } from "./options.ts";
 import type { ProblemList, Span } from "./problems.ts";
 import { quoted } from "./rule.ts";
 import type { Partly } from "./rules.ts";
@@ -8,11 +8,11 @@ import type { Config } from "./schema.ts";
 
 /** Which baselines a task has. */
 const FITTING: Record<Config["task"], readonly Baseline["name"][]> = {
-  "language-model": ["ngram"],
-  classification: ["majority", "naive-bayes", "bag-of-words"],
-  tagging: ["majority", "most-frequent-tag"],
-  forecasting: ["naive", "seasonal-naive", "drift"],
-  generation: [],
+  "language-model": ["ngram", "markov", "convolution"],
+  classification: ["majority", "naive-bayes", "bag-of-words", "markov", "convolution"],
+  tagging: ["majority", "most-frequent-tag", "markov", "convolution"],
+  forecasting: ["naive", "seasonal-naive", "drift", "markov", "convolution"],
+  generation: ["markov", "convolution"],
 };
 
 /** Baselines that mean something for the task, each once. */
@@ -27,14 +27,18 @@ export function checkBaselines(config: Partly<Config>, given: Checker["given"], 
     const at: Span = list.children?.[i] ?? list;
     if (!baseline?.name) return;
     if (!fitting.includes(baseline.name)) {
-      const which = fitting.length > 0 ? `Those that do: ${listed(fitting.map(quoted), "and")}.` : "None does yet.";
-      const message = `The baseline ${quoted(baseline.name)} does not fit task ${quoted(task)}. ${which}`;
+      const message = `The baseline ${quoted(baseline.name)} does not fit task ${quoted(task)}. Those that do: ${listed(fitting.map(quoted), "and")}.`;
       problems.error("not-together", key, at, message);
       return;
     }
     if (baseline.name === "seasonal-naive" && (data?.season ?? null) === null) {
       const message = `The baseline "seasonal-naive" looks back one season, and data.season is not given. Set it to the rows of a season, like 12.`;
       problems.error("needs-season", key, at, message);
+      return;
+    }
+    if (isTrainedBaseline(baseline) && data?.direction === "cloze") {
+      const message = `The baseline ${quoted(baseline.name)} reads a text from one side, and data.direction "cloze" asks for both: the two would not be measured on the same question. Leave it out.`;
+      problems.error("not-together", key, at, message);
       return;
     }
     const label = labelOfBaseline(baseline);

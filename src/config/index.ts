@@ -12,13 +12,16 @@ export { layersOf, rateOf } from "./layers.ts";
 export {
   type Baseline,
   baselinesOf,
+  configOfBaseline,
   initializerOf,
+  isTrainedBaseline,
   kernelOf,
   labelOfBaseline,
   labelOfModel,
   ngramOf,
   optionsOf,
   orderOf,
+  type TrainedBaseline,
 } from "./options.ts";
 export { keyRange, parseConfig } from "./parse.ts";
 export type { Position, Problem } from "./problems.ts";

@@ -3,7 +3,7 @@ import { cellKeys } from "./cellKeys.ts";
 import type { Checker } from "./check.ts";
 import { defaultOf } from "./check.ts";
 import { isOn, layersOf } from "./layers.ts";
-import { kernelOf } from "./options.ts";
+import { baselinesOf, isTrainedBaseline, kernelOf } from "./options.ts";
 import type { ProblemList, Span } from "./problems.ts";
 import { quoted } from "./rule.ts";
 import type { Partly } from "./rules.ts";
@@ -53,6 +53,10 @@ export function checkKind(config: Partly<Config>, given: Checker["given"], probl
   if (kind === "markov" || kind === "convolution") checkCausal(config, kind, wrong);
   if (kind !== "ngram") return;
   checkNgrams(config, wrong);
+  const { baselines } = config;
+  // What trains a baseline does something.
+  if (baselinesOf({ baselines: (baselines ?? []) as Config["baselines"] }).some((one) => one && isTrainedBaseline(one)))
+    return;
   const idle = changed("training", config.training ?? {}).filter(
     (key) => given.has(`training.${key}`) && !MATTERS.includes(key),
   );

@@ -27,7 +27,38 @@ export function initializerOf({ model }: Config): Extract<Config["model"]["initi
 /** A baseline with all its options. */
 export type Baseline =
   | { name: "ngram"; order: number; smoothing: "kneser-ney" | "witten-bell" | "none"; minCount: number }
+  | TrainedBaseline
   | { name: keyof typeof SIMPLE };
+
+/** One that is a network itself, and is trained. */
+export type TrainedBaseline =
+  | { name: "markov"; order: number; units: number }
+  | { name: "convolution"; kernel: number; layers: number; units: number };
+
+export function isTrainedBaseline(baseline: Baseline): baseline is TrainedBaseline {
+  return baseline.name === "markov" || baseline.name === "convolution";
+}
+
+/**
+ * A config whose network is a baseline: trained as the given one, on the same data and with the same embedding, and otherwise as
+ * such a model is by itself.
+ */
+export function configOfBaseline(config: Config, { name, ...options }: TrainedBaseline): Config {
+  const usual = defaultOf(rootSchema.properties?.model ?? {}) as Config["model"];
+  const { embedding, readout } = config.model;
+  return {
+    ...config,
+    baselines: [],
+    model: { ...usual, kind: name, ...options, embedding, readout: readout === "ends" ? null : readout },
+    training: {
+      ...config.training,
+      ...{ gradient: "bptt", initialState: "zero", parameterStatistics: false, sampleEvery: MOST_STEPS },
+    },
+  };
+}
+
+/** More than any training has: nothing is sampled. */
+const MOST_STEPS = 1e9;
 
 const SIMPLE = {
   majority: "majority",
@@ -73,6 +104,10 @@ const SMOOTHINGS = { "kneser-ney": "Kneser–Ney", "witten-bell": "Witten–Bell
 
 /** "5-gram, Kneser–Ney": what tables, charts and events call it. */
 export function labelOfBaseline(baseline: Baseline): string {
+  if (isTrainedBaseline(baseline)) {
+    if (baseline.name === "markov") return `Markov order ${baseline.order}, ${baseline.units} units`;
+    return `convolution ${baseline.kernel}, ${baseline.layers}×${baseline.units}`;
+  }
   if (baseline.name !== "ngram") return SIMPLE[baseline.name];
   const { order, smoothing, minCount } = baseline;
   return `${order}-gram, ${SMOOTHINGS[smoothing]}${minCount > 1 ? `, from ${minCount} occurrences` : ""}`;

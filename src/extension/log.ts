@@ -23,6 +23,9 @@ export function logEvent(log: LogOutputChannel, name: string, event: RunEvent): 
         `${name}: baseline ${event.name}, ${event.part} loss ${event.loss === null ? "none" : loss(event.loss)}`,
       );
       break;
+    case "baselineStep":
+      log.trace(`${name}: baseline ${event.name}, step ${event.step} of ${event.steps}, loss ${loss(event.loss)}`);
+      break;
     case "sample":
       log.debug(`${name}: step ${event.step}, sample ${JSON.stringify(event.text)}`);
       break;

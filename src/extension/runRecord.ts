@@ -101,10 +101,16 @@ export class RunRecord {
         });
         this.update({ state: "running", step: event.step, steps: event.steps, error: null, secondsLeft: null });
         break;
+      case "baselineStep": {
+        const { name, step, steps } = event;
+        this.update({ baseline: { name, step, steps } });
+        break;
+      }
       case "step": {
         const { step, epoch, loss, gradientNorm, clippedShare, updateRatio, tokensPerSecond } = event;
         push(this.training, step, loss);
         const learning = { gradientNorm, clippedShare, updateRatio };
+        if (this.progress.baseline) this.update({ baseline: null });
         this.update({ step, epoch, loss, ...learning, tokensPerSecond, secondsLeft: this.secondsLeft(step, now) });
         break;
       }
@@ -122,6 +128,7 @@ export class RunRecord {
         break;
       case "baseline":
         this.addBaseline(event);
+        if (this.progress.baseline) this.update({ baseline: null });
         break;
       case "report": {
         const { event: _, ...report } = event;
@@ -240,6 +247,7 @@ export class RunRecord {
       best: best ?? progress.best,
       test,
       secondsLeft: null,
+      ...(progress.baseline && { baseline: null }),
     });
   }
 

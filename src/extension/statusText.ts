@@ -5,6 +5,8 @@ import { loss, percent, short } from "./figures.ts";
 /** What the status bar says of a training: `book 12% · loss 1.83 · 48k tok/s · 0:40`. */
 export function statusText(name: string, progress: PanelProgress): string {
   const { step, steps, tokensPerSecond, secondsLeft } = progress;
+  const { baseline } = progress;
+  if (baseline) return `${name}: baseline ${baseline.name} ${percent(baseline.step, baseline.steps)}%`;
   return [
     `${name} ${percent(step, steps)}%`,
     ...(progress.loss === null ? [] : [`loss ${loss(progress.loss)}`]),

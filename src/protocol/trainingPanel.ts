@@ -63,6 +63,8 @@ export interface PanelProgress {
   /** The last measurement on validation. */
   validation?: Measurement | null;
   test: Measurement | null;
+  /** The baseline that is trained now, before the network's first step. */
+  baseline?: { name: string; step: number; steps: number } | null;
   error: Pick<ErrorEvent, "code" | "message" | "hint"> | null;
   /** Whether a run that failed has a checkpoint to go on from. */
   hasCheckpoint?: boolean;

@@ -1,10 +1,11 @@
 import { setImmediate } from "node:timers/promises";
 import { UserError } from "../base/userError.ts";
 import { measureBaseline, Stopped } from "../baselines/index.ts";
-import { type Baseline, baselinesOf, type Config, labelOfBaseline } from "../config/index.ts";
+import { type Baseline, baselinesOf, type Config, isTrainedBaseline, labelOfBaseline } from "../config/index.ts";
 import type { BaselineRow, RunFolder } from "../runs/index.ts";
 import type { LoadedData } from "./data.ts";
 import type { RunEvent } from "./events.ts";
+import { type Means, trainBaseline } from "./trainedBaseline.ts";
 
 export interface BaselineHost {
   emit(event: RunEvent): void;
@@ -13,26 +14,32 @@ export interface BaselineHost {
 
 /**
  * Says what each baseline of the config reaches on the parts that the network is measured on, and keeps it in the run. What is
- * kept is said again and not measured again. One that cannot be measured is left out, with a warning; when somebody wants to
- * stop, so are the rest.
+ * kept is said again and not measured again, unless it was trained for fewer or more steps than are planned now. One that cannot be
+ * measured is left out, with a warning; when somebody wants to stop, so are the rest.
  */
 export async function measureBaselines(
   config: Config,
   data: LoadedData,
-  folder: Pick<RunFolder, "readBaselines" | "writeBaselines">,
+  folder: RunFolder,
   host: BaselineHost,
+  /** Planned steps, of a network. */
+  steps?: number,
 ): Promise<void> {
   const wanted = baselinesOf(config).filter((baseline) => baseline !== undefined);
   if (wanted.length === 0) return;
   const known = await folder.readBaselines();
   const rows: BaselineRow[] = [];
   for (const baseline of wanted) {
-    const kept = known.filter(({ settings }) => isSame(settings, baseline));
-    const found = kept.length > 0 ? kept : await measure(baseline, config, data, host);
+    const kept = known
+      .filter(({ settings }) => isSame(settings, baseline))
+      .filter((row) => row.steps === undefined || steps === undefined || row.steps === steps);
+    const found = kept.length > 0 ? kept : await measure(baseline, config, data, folder, host);
     if (found === "stopped") return;
     rows.push(...found);
     for (const row of found) host.emit({ event: "baseline", ...row });
-    if (kept.length === 0) await folder.writeBaselines(rows);
+    if (kept.length > 0) continue;
+    await folder.writeBaselines(rows);
+    if (isTrainedBaseline(baseline)) await folder.removeCheckpoint("baseline");
   }
 }
 
@@ -40,6 +47,7 @@ async function measure(
   baseline: Baseline,
   config: Config,
   data: LoadedData,
+  folder: RunFolder,
   host: BaselineHost,
 ): Promise<BaselineRow[] | "stopped"> {
   const name = labelOfBaseline(baseline);
@@ -48,7 +56,10 @@ async function measure(
     if (Atomics.load(host.control, 0) !== 0) throw new Stopped();
   };
   try {
-    const figures = await measureBaseline(baseline, config, data.forTrainer, pace);
+    const means: Means = folder.manifest;
+    const figures = isTrainedBaseline(baseline)
+      ? await trainBaseline(baseline, config, data, folder, host, means)
+      : await measureBaseline(baseline, config, data.forTrainer, pace);
     return figures.map((row) => ({ name, settings: baseline, ...row }));
   } catch (error) {
     if (error instanceof Stopped) return "stopped";

@@ -35,6 +35,15 @@ export interface StartEvent {
 /** What a baseline reached on a part, before the first step. */
 export type BaselineEvent = { event: "baseline" } & BaselineRow;
 
+/** How far the training of a baseline has come, now and then. */
+export interface BaselineStepEvent {
+  event: "baselineStep";
+  name: string;
+  step: number;
+  steps: number;
+  loss: number;
+}
+
 export interface SampleEvent {
   event: "sample";
   step: number;
@@ -94,6 +103,7 @@ export type RunEvent =
   | ({ event: "step" } & StepRow)
   | ({ event: "validation" } & Measurement & { targets: number })
   | BaselineEvent
+  | BaselineStepEvent
   | SampleEvent
   | ({ event: "report" } & PartReport)
   | { event: "warning"; message: string }

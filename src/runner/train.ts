@@ -27,6 +27,7 @@ import { placedError } from "./placedError.ts";
 import { nameOf, readConfig } from "./readConfig.ts";
 import { resumedBuild, resumedConfig, resumedData } from "./resume.ts";
 import { threadsFor } from "./threads.ts";
+import { baselineMemory } from "./trainedBaseline.ts";
 import { version } from "./version.ts";
 
 export interface TrainRequest {
@@ -140,7 +141,7 @@ class Session {
       },
       data.saved,
     );
-    return Session.begin(host, config, folder, trainer, data, {});
+    return await Session.begin(host, config, folder, trainer, data, {});
   }
 
   private static async resume(request: TrainRequest, host: TrainHost): Promise<Session> {
@@ -183,25 +184,27 @@ class Session {
         threads,
         summary: { steps, reason: null, error: undefined },
       });
-      return Session.begin(host, config, folder, trainer, data, metadata);
+      return await Session.begin(host, config, folder, trainer, data, metadata);
     } catch (error) {
       await folder.unlock();
       throw error;
     }
   }
 
-  private static begin(
+  private static async begin(
     host: TrainHost,
     config: Config,
     folder: RunFolder,
     trainer: Trainer,
     data: LoadedData,
     metadata: Record<string, string>,
-  ): Session {
+  ): Promise<Session> {
     const session = new Session(host, config, folder, trainer, data);
     const { loop } = session;
     loop.restore(metadata);
     for (const message of data.warnings) host.emit({ event: "warning", message });
+    const known = (await folder.readBaselines()).map(({ name }) => name);
+    const added = await baselineMemory(config, data, trainer.engine, known);
     host.emit({
       event: "start",
       run: folder.path,
@@ -213,7 +216,7 @@ class Session {
       minibatchesPerEpoch: trainer.minibatchesPerEpoch,
       build: trainer.engine.build,
       threads: trainer.engine.threads,
-      memory: predictMemory(trainer, { ...data.facts, tokens: stepsOf(data.facts) }),
+      memory: predictMemory(trainer, { ...data.facts, tokens: stepsOf(data.facts) }) + added,
       data: { ...data.facts, unusedTargets: trainer.unused },
       ...(trainer.influence ? { influence: trainer.influence } : {}),
     });
@@ -221,7 +224,7 @@ class Session {
   }
 
   async run(): Promise<DoneEvent> {
-    await measureBaselines(this.config, this.data, this.folder, this.host);
+    await measureBaselines(this.config, this.data, this.folder, this.host, this.loop.cadence.steps);
     const result = await this.loop.run();
     const test = result.reason === "stopped" ? null : await this.test(result);
     // Stopped within the test: a resume then has only the test to do.

@@ -12,6 +12,9 @@ export type BaselineRow = {
   /** How many targets were measured, and how many of them it held impossible. */
   targets: number;
   impossible: number;
+  /** Of one that was trained: numbers that were, and the steps that were planned. */
+  parameters?: number;
+  steps?: number;
 } & Metrics;
 
 /** Checks what a file says, which may come from anywhere: rows of any other shape are passed over. JSON has no infinity, and says null. */
@@ -28,6 +31,9 @@ export function parseBaselines(json: unknown): BaselineRow[] {
     const metrics: Metrics = Object.fromEntries(names.map((key) => [key, figure(key)]));
     const loss = figure("loss");
     if (loss !== null && typeof loss !== "number") return [];
-    return [{ name, settings: settings as Baseline, part, loss, targets, impossible, ...metrics }];
+    const trained = Object.fromEntries(
+      ["parameters", "steps"].flatMap((key) => (typeof row[key] === "number" ? [[key, row[key]]] : [])),
+    );
+    return [{ name, settings: settings as Baseline, part, loss, targets, impossible, ...trained, ...metrics }];
   });
 }

@@ -5,8 +5,8 @@ import { decodeSafetensors, encodeSafetensors, type Tensor } from "../tensors/in
 import { flushFolder, readWhole, TEMPORARY, temporaryName, writeAtomically } from "./atomicFile.ts";
 import { diskError, hasCode } from "./diskError.ts";
 
-/** The latest, the best by validation, or the one kept of a step. */
-export type CheckpointKind = "last" | "best" | number;
+/** The latest, the best by validation, or the one kept of a step; or of a baseline whose training has begun. */
+export type CheckpointKind = "last" | "best" | "baseline" | number;
 
 export interface Checkpoint {
   tensors: Map<string, Tensor>;
@@ -98,6 +98,11 @@ export class Checkpoints {
         : `There ${names.length === 1 ? "is" : "are"} ${names.slice(-5).join(", ")}.`;
     const what = typeof kind === "number" ? `checkpoint of step ${kind}` : `"${kind}" checkpoint`;
     return new UserError("checkpoint-missing", `The run has no ${what}: ${path} does not exist`, hint, { file: path });
+  }
+
+  async remove(kind: CheckpointKind): Promise<void> {
+    await this.saving;
+    await rm(join(this.folder, fileName(kind)), { force: true });
   }
 
   /** Deletes the kept checkpoints of steps but for the `keep` latest; `last` and `best` stay. */

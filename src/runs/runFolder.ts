@@ -255,6 +255,10 @@ export class RunFolder {
     return this.checkpoints.load(kind, wanted);
   }
 
+  removeCheckpoint(kind: CheckpointKind): Promise<void> {
+    return this.checkpoints.remove(kind);
+  }
+
   pruneCheckpoints(keep: number): Promise<void> {
     return this.checkpoints.prune(keep);
   }

@@ -8,7 +8,7 @@ export { forecastAfter } from "./forecastAfter.ts";
 export { GapFiller, noGap } from "./gapFiller.ts";
 export { firstGradients, type GradientsResult } from "./gradients.ts";
 export { type BestSoFar, type LoopResult, type StepRow, TrainingLoop, type TrainingSink } from "./loop.ts";
-export { predictMemory } from "./memory.ts";
+export { predictMemory, trainerMemory } from "./memory.ts";
 export type { CalibrationBin, HorizonRow, Metrics, Report, ScoreRow } from "./metrics/index.ts";
 export { type Prediction, Predictor } from "./predictor.ts";
 export { type Next, type Sample, Sampler, type SampleSettings } from "./sampler.ts";

@@ -10,6 +10,13 @@ const PROGRAM_BYTES = 107 * MEGABYTE;
 /** Another thread with its core. */
 const HELPER_BYTES = 13 * MEGABYTE;
 
+/** Bytes that a trainer adds to a process, with its threads, the memory in which checkpoints are written, and a copy of its best. */
+export function trainerMemory(trainer: Trainer): number {
+  let checkpoint = 4 * trainer.parameters;
+  for (const { data } of trainer.save(true).tensors.values()) checkpoint += data.byteLength;
+  return HELPER_BYTES * (trainer.engine.threads - 1) + trainer.engine.bytes + checkpoint;
+}
+
 /**
  * Bytes that the process of a training holds at its peak, before it begins. The engine has laid out by then all that a step, a
  * measurement and a sample need; to that come the text, one to four bytes a token, the memory in which checkpoints are written,

@@ -21,6 +21,12 @@ const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[
       [],
       ["ngram"],
       ["ngram", { name: "ngram", order: 16, smoothing: "none", minCount: 2 }],
+      [
+        "markov",
+        "convolution",
+        { name: "markov", order: 256, units: 1 },
+        { name: "convolution", kernel: 64, layers: 7, units: 1 },
+      ],
       [1, 2, 3].map((order) => ({ name: "ngram", order, smoothing: "witten-bell", minCount: 1 })),
     ],
     bad: [
@@ -30,6 +36,9 @@ const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[
       ["majority"],
       [{ order: 3 }],
       [{ name: "ngram", order: 17 }],
+      [{ name: "markov", order: 257 }],
+      [{ name: "convolution", layers: 8 }],
+      [{ name: "convolution", kernel: 0 }],
       [{ name: "ngram", smoothing: "laplace" }],
       ["ngram", { name: "ngram", order: 5 }],
       Array.from({ length: 33 }, (_, i) => ({ name: "ngram", minCount: i + 1 })),

@@ -259,6 +259,9 @@ const FILES: Record<string, string> = {
     "layers": [{ "units": 4, "cell": "rnn" }, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, {}, { "leak": 0.5, "bidirectional": true }]
   }
 }`,
+  "a baseline that reads one side beside a network that reads both": `{
+  "task": "language-model", "data": { "train": "a.txt", "direction": "cloze" }, "baselines": ["markov", { "name": "convolution", "order": 3 }]
+}`,
   "n-grams that are too long": `{
   "task": "language-model", "data": { "train": "a.txt" }, "model": { "kind": "ngram", "order": 17, "kernel": 2 }
 }`,

@@ -81,7 +81,7 @@ per character or word; bitsPerCharacter compares the two: loss × tokens ÷ char
 | command | events, in order |
 |---|---|
 | \`new\` | \`new\`; without a template's name a \`template\` each |
-| \`train\` | \`start\`; a \`baseline\` each and part; any number of \`step\`, \`validation\`, \`report\`, \`sample\`, \`warning\`; \`error\` where it failed; always last \`done\` |
+| \`train\` | \`start\`; a \`baseline\` each and part, of those that are trained after some \`baselineStep\`; any number of \`step\`, \`validation\`, \`report\`, \`sample\`, \`warning\`; \`error\` where it failed; always last \`done\` |
 | \`evaluate\` | \`evaluation\` |
 | \`predict\` | a \`prediction\` each line that is not empty |
 | \`forecast\` | a \`forecast\` each row |
@@ -98,7 +98,8 @@ per character or word; bitsPerCharacter compares the two: loss × tokens ÷ char
 | \`new\` | template, folder, configs (paths), files (names) |
 | \`template\` | name, about, expect, configs (names) |
 | \`start\` | run, id, config, parameters, steps, step, minibatchesPerEpoch, build, threads, memory (bytes that a process which does nothing else will hold at its peak), data (bytes, tokens, vocabularySize, onlyOutsideTraining, characters, unknown: tokens that are \`<unk>\`, unknownShare, unusedTargets); of tasks over whole sequences data has bytes, sequences, steps, longest, truncated, balance (how often each label occurs), vocabularySize, unknown, unknownShare, unusedTargets (sequences that an epoch leaves out) |
-| \`baseline\` | name (for people), settings (its entry of \`baselines\` with all options), part (validation, test), loss (of the targets that the network is measured on; null where it gives no probabilities, or some targets were impossible and it is infinite), targets, impossible (how many of them it held impossible), and metrics like those of \`validation\` |
+| \`baseline\` | name (for people), settings (its entry of \`baselines\` with all options), part (validation, test), loss (of the targets that the network is measured on; null where it gives no probabilities, or some targets were impossible and it is infinite), targets, impossible (how many of them it held impossible), of one that was trained parameters and steps (those planned), and metrics like those of \`validation\` |
+| \`baselineStep\` | name, step, steps and loss of a baseline that is being trained: at its validations, and twice a second |
 | \`step\` | step, epoch, loss, gradientNorm and clippedNorm (before and after clipping), clippedShare (of the steps, how many were clipped), updateRatio (‖change of the weights‖ / ‖weights‖), tokensPerSecond: means since the row before; learningRate; with \`training.parameterStatistics\` also parameters: gradientNorm, clippedNorm and updateRatio of each, at that step |
 | \`validation\` | step, loss, targets, and what the task measures: of a text perplexity, bitsPerCharacter, of items also hitAt1, hitAt5, hitAt10, mrr, of cloze pseudoPerplexity instead of both; of classification accuracy, macroF1, calibrationError, mae (ordered labels), or of several labels exactMatch, precision, recall, microF1, macroF1; of tagging accuracy, macroF1, and of entities precision, recall, f1 (conlleval); of forecasting mae, rmse, mase, naiveMae, naiveMase in the units of the file |
 | \`report\` | part, step, report: what does not fit in one number: confusion (labels, counts: row = true, column = predicted; up to 40 labels), classes and entities (label, actual, predicted, correct, precision, recall, f1), calibration (bins: from, to, count, confidence, accuracy), horizons (horizon, mae, rmse, mase, naive) |
@@ -132,6 +133,7 @@ per character or word; bitsPerCharacter compares the two: loss × tokens ÷ char
 | \`samples.jsonl\` | step, prompt, text |
 | \`reports.json\` | the last \`report\` of each part |
 | \`baselines.json\` | what \`baseline\` events said |
+| \`checkpoints/baseline.safetensors\` | a baseline while it is trained: like \`last\`, with its best parameters so far under \`unroll.best-parameters.\` |
 | \`checkpoints/last.safetensors\`, \`best.safetensors\` | parameters under PyTorch's names, with \`training.averaging\` their average; the optimizer's moments, carried states and the rest under \`unroll.\`; of n-grams (\`model.kind\` "ngram") for each length k \`ngram.k.symbols\`, \`counts\`, \`weights\` by context, \`first\` (where each context begins) and \`rests\` (what it leaves to the shorter one) |
 | \`lock\` | which process is using the run |
 

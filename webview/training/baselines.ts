@@ -1,4 +1,4 @@
-import { compared, figureLabel, figureText } from "../../src/base/comparison.ts";
+import { compared, figureLabel, figureText, modelTitle } from "../../src/base/comparison.ts";
 import { capitalized, listed } from "../../src/base/words.ts";
 import { element, setText } from "../shared/dom.ts";
 import type { RunView } from "./runView.ts";
@@ -26,14 +26,15 @@ export class Baselines {
 
   draw(): void {
     const { baselines, progress } = this.run;
-    const { best, test } = progress ?? {};
+    const { best, test, baseline } = progress ?? {};
     // Figures change with a validation; the page is drawn for each step.
-    const now = JSON.stringify([baselines, best, test, this.run.isRunning]);
+    const now = JSON.stringify([baselines, best, test, baseline, this.run.isRunning]);
     if (now === this.drawn) return;
     this.drawn = now;
     const network = { name: "This network", validation: best ?? {}, test: test ?? {} };
     const { models, columns, winners, by, decided } = compared(baselines, network);
-    this.view.hidden = columns.length === 0;
+    const training = baseline && this.run.isRunning ? baseline : undefined;
+    this.view.hidden = columns.length === 0 && !training;
     if (this.view.hidden) return;
     const parts = [...new Set(columns.map(({ part }) => part))];
     const span = (part: string) => String(columns.filter((column) => column.part === part).length);
@@ -60,12 +61,18 @@ export class Baselines {
       element(
         "tr",
         model === network ? { class: "own" } : {},
-        element("th", { scope: "row" }, model.name),
+        element("th", { scope: "row" }, modelTitle(model)),
         ...columns.map((column) => element("td", edge(column), figureText(column.figure, model[column.part]))),
       ),
     );
     this.table.replaceChildren(head, element("tbody", {}, ...rows));
-    setText(this.verdict, this.said(winners, by, decided));
+    const verdict = this.said(winners, by, decided);
+    setText(
+      this.verdict,
+      training
+        ? `${capitalized(training.name)} is being trained: step ${training.step} of ${training.steps}.`
+        : verdict,
+    );
   }
 
   private said(

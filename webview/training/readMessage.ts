@@ -55,7 +55,9 @@ function isRun(value: unknown): boolean {
 
 function isProgress(value: unknown): value is PanelProgress {
   if (!isObject(value) || typeof value.state !== "string") return false;
-  const { step, steps, epoch, loss, gradientNorm, tokensPerSecond, secondsLeft, best, test, error } = value;
+  const { step, steps, epoch, loss, gradientNorm, tokensPerSecond, secondsLeft, best, test, error, baseline } = value;
+  const isTraining = isObject(baseline) && areStrings(baseline.name) && [baseline.step, baseline.steps].every(isNumber);
+  if (baseline !== undefined && baseline !== null && !isTraining) return false;
   const measured = (it: unknown) => it === null || (isObject(it) && isNumber(it.step) && isNumberOrNull(it.loss));
   return (
     [step, steps, epoch].every(isNumber) &&
