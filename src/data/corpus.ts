@@ -6,6 +6,7 @@ import { type FoundFile, findFiles } from "./findFiles.ts";
 import { guessSeparator } from "./itemScanner.ts";
 import { eachPart } from "./parts.ts";
 import { readBeginning, readText } from "./readText.ts";
+import type { SpaceStore } from "./spaceStore.ts";
 import { SpacingCount } from "./spacing.ts";
 import { CharacterTable } from "./tokenStream.ts";
 import { inStretches, type TokenStore, type Tokens } from "./tokens.ts";
@@ -134,7 +135,7 @@ export async function loadCorpus(config: Config, configFile: string, options: Lo
 /** Tokens [from, to) of a store, and of words how much white space stands before each. */
 interface Run {
   ids: TokenStore;
-  spaces?: TokenStore;
+  spaces?: SpaceStore;
   from: number;
   to: number;
 }
@@ -251,7 +252,7 @@ async function countSymbols(
   for (const part of PARTS) {
     const counts = times[part];
     const { ids, from, to } = streams[part];
-    await inStretches(ids.view(), from, to, signal, (stretch) => {
+    await ids.each(from, to, signal, (stretch) => {
       for (let i = 0; i < stretch.length; i++) counts[stretch[i]]++;
     });
   }
@@ -283,10 +284,10 @@ function outsideTraining(counted: readonly Counted[]): string[] {
 
 /** White space of words, counted by symbol too where that is wanted. */
 async function countSpaces({ ids, spaces, from, to }: Run, spacing?: SpacingCount, signal?: AbortSignal) {
-  const before = spaces!.view() as Uint8Array;
+  const before = spaces!.reader(from);
   let sum = 0;
-  await inStretches(ids.view(), from, to, signal, (stretch, at) => {
-    const these = before.slice(at, at + stretch.length);
+  await inStretches(ids.view(), from, to, signal, (stretch) => {
+    const these = before(stretch.length);
     for (let i = 0; i < these.length; i++) sum += these[i];
     spacing?.add(stretch, these);
   });

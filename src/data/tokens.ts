@@ -1,5 +1,6 @@
 import { UserError } from "../base/userError.ts";
 import { grouped } from "../base/words.ts";
+import { Growing } from "./examples/growing.ts";
 
 /** Ids of a text, in the smallest type that holds them: a book of 100 different characters takes a byte for each. */
 export type Tokens = Uint8Array | Uint16Array | Int32Array;
@@ -14,6 +15,8 @@ export const MOST_TOKENS = 2 ** 30;
 /** Ids that are handled at a time: copied to and from a small buffer, which is faster than to reach for each. */
 export const STRETCH = 2 ** 16;
 const WIDEST = 4;
+/** Stands in two bytes for an id that they do not hold: most words of a text are among the first that it has. */
+const RARE = 2 ** 16 - 1;
 /** Bytes by which a buffer grows. */
 const GROWTH = 2 ** 24;
 /** Milliseconds after which messages are let through. */
@@ -21,13 +24,15 @@ const PATIENCE = 10;
 
 /**
  * Ids that come stretch by stretch, in one buffer that grows, widens and narrows in place: no second copy of a text is ever
- * held. Views of it are right until the next change.
+ * held. Views of it are right until the next change. Until they are renumbered, ids that two bytes do not hold stand in a list
+ * beside them, in their order, as long as that takes less than four bytes for each.
  */
 export class TokenStore {
   length = 0;
   private width: 1 | 2 | 4 = 1;
   private buffer: ArrayBuffer;
   private ids: Tokens;
+  private rare = new Growing(Int32Array);
 
   /** `expected` is how many are likely to come at most: address space is set aside for them, memory as they come. */
   constructor(expected: number) {
@@ -37,15 +42,42 @@ export class TokenStore {
 
   /** The first `count` of `ids`, all of them below `size`. */
   append(ids: Int32Array, count: number, size: number): void {
-    const width = bytesPerToken(size);
+    const width = size <= 2 ** 8 ? 1 : 2;
     if (width > this.width) this.convert(width);
     const end = this.length + count;
     if (end > this.ids.length) this.grow(end);
-    this.ids.set(count === ids.length ? ids : ids.subarray(0, count), this.length);
+    if (this.width === 2 && size > RARE) this.appendRare(ids, count);
+    else this.ids.set(count === ids.length ? ids : ids.subarray(0, count), this.length);
     this.length = end;
+    if (this.rare.length > STRETCH && 2 * this.rare.length > end) this.convert(4);
+  }
+
+  private appendRare(ids: Int32Array, count: number): void {
+    for (let i = 0; i < count; i++) {
+      const id = ids[i];
+      this.ids[this.length + i] = Math.min(id, RARE);
+      if (id >= RARE) this.rare.push(id);
+    }
+  }
+
+  /** Hands out ids [from, to) as `inStretches`, without widening those that are rare. */
+  async each(
+    from: number,
+    to: number,
+    signal: AbortSignal | undefined,
+    handle: (stretch: Int32Array, at: number) => void,
+  ): Promise<void> {
+    const rare = this.rare.view();
+    let next = 0;
+    for (let i = 0; rare.length > 0 && i < from; i++) if (this.ids[i] === RARE) next++;
+    await inStretches(this.ids, from, to, signal, (stretch, at) => {
+      for (let i = 0; rare.length > 0 && i < stretch.length; i++) if (stretch[i] === RARE) stretch[i] = rare[next++];
+      handle(stretch, at);
+    });
   }
 
   view(): Tokens {
+    if (this.rare.length > 0) this.convert(4);
     return this.ids.subarray(0, this.length);
   }
 
@@ -56,17 +88,19 @@ export class TokenStore {
     const narrow = viewed(this.buffer, width);
     const renumbered = new Int32Array(STRETCH);
     // What is written never overtakes what is still to be read.
-    await inStretches(this.ids, 0, this.length, signal, (ids, from) => {
+    await this.each(0, this.length, signal, (ids, from) => {
       for (let i = 0; i < ids.length; i++) renumbered[i] = final[ids[i]];
       narrow.set(renumbered.subarray(0, ids.length), from);
     });
     this.ids = narrow;
     this.width = width;
+    this.rare = new Growing(Int32Array);
     this.trim();
   }
 
   async reverse(signal?: AbortSignal): Promise<void> {
-    const { ids, length } = this;
+    const { length } = this;
+    const ids = this.view();
     const half = length >> 1;
     await inStretches(ids, 0, half, signal, (front, from) => {
       const back = ids.slice(length - from - front.length, length - from).reverse();
@@ -88,10 +122,14 @@ export class TokenStore {
     const [from, to] = [viewed(this.buffer, this.width), viewed(this.buffer, width)];
     this.width = width;
     this.ids = to;
+    const rare = this.rare.view();
+    let next = rare.length;
     for (let end = length; end > 0; end -= STRETCH) {
       const start = Math.max(0, end - STRETCH);
       to.set(from.slice(start, end), start);
+      for (let i = end - 1; next > 0 && i >= start; i--) if (to[i] === RARE) to[i] = rare[--next];
     }
+    this.rare = new Growing(Int32Array);
   }
 
   private grow(length: number): void {

@@ -3,6 +3,7 @@ import { UserError } from "../base/userError.ts";
 import { grouped } from "../base/words.ts";
 import { CodePointText } from "./asText.ts";
 import { scannerOf } from "./itemScanner.ts";
+import { SpaceStore } from "./spaceStore.ts";
 import { END } from "./specials.ts";
 import { STRETCH, TokenStore } from "./tokens.ts";
 import { ownCopy, type WordSink } from "./wordScanner.ts";
@@ -49,7 +50,7 @@ export class WordTable {
 /** A stream of ids of words, with the white space before each. */
 export class WordStream implements WordSink<number> {
   readonly ids: TokenStore;
-  readonly spaces: TokenStore;
+  readonly spaces: SpaceStore;
   private readonly scanner: ReturnType<typeof scannerOf<number>>;
   private readonly text = new CodePointText();
   private readonly words = new Int32Array(STRETCH);
@@ -63,7 +64,7 @@ export class WordStream implements WordSink<number> {
   ) {
     // A word has at least one byte, and each file ends a line.
     this.ids = new TokenStore(bytes);
-    this.spaces = new TokenStore(bytes);
+    this.spaces = new SpaceStore(bytes);
     this.scanner = scannerOf(table.rules, table.lowercase, this);
   }
 
@@ -97,7 +98,7 @@ export class WordStream implements WordSink<number> {
 
   private flush(): void {
     this.ids.append(this.words, this.waiting, this.table.symbols.length);
-    this.spaces.append(this.before, this.waiting, 256);
+    this.spaces.append(this.before, this.waiting);
     this.waiting = 0;
   }
 }

@@ -3,6 +3,9 @@ import { createBirpc } from "birpc";
 import type { RunEvent, TrainRequest, TrainResult } from "./runEvents.ts";
 import type { TrainingMessage, TrainingWorker, TrainingWorkerData } from "./trainingWorker.ts";
 
+/** New objects are few but for the words of a text that is read, which soon are garbage: the usual 48 MB would only be held. */
+const YOUNG_MEGABYTES = 12;
+
 /**
  * The host's end of a training worker: one thread for one training. `stop` is seen by the core within a time step; the thread
  * then saves and ends.
@@ -16,7 +19,7 @@ export class TrainingThread {
   /** `script` is the bundled worker. */
   constructor(script: string | URL, onEvent: (event: RunEvent) => void) {
     const workerData: TrainingWorkerData = { control: this.control.buffer as SharedArrayBuffer };
-    this.worker = new Worker(script, { workerData });
+    this.worker = new Worker(script, { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } });
     this.calls = createBirpc<TrainingWorker, Record<string, never>>(
       {},
       {

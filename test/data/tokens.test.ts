@@ -1,15 +1,16 @@
 // Ids in the smallest type that holds them, in place: stored, widened, renumbered, narrowed, reversed.
 import { expect, test } from "vitest";
 import { bytesPerToken } from "../../src/data/index.ts";
+import { SpaceStore } from "../../src/data/spaceStore.ts";
 import { STRETCH, TokenStore } from "../../src/data/tokens.ts";
 import { generator } from "../support/random.ts";
 import { words } from "../support/workspace.ts";
 import { folderWith, load } from "./folder.ts";
 
-const SIZES = [1, 2, 255, 256, 257, 65_535, 65_536, 65_537, 100_000];
+const SIZES = [1, 2, 255, 256, 257, 65_535, 65_536, 65_537, 100_000, 1_000_000];
 
 test("a store is the list of what came, whatever the types on the way", async () => {
-  for (let seed = 1; seed <= 12; seed++) {
+  for (let seed = 1; seed <= 40; seed++) {
     const random = generator(seed);
     const pick = (n: number) => Math.floor(random() * n);
     // Also with less room than comes.
@@ -24,10 +25,20 @@ test("a store is the list of what came, whatever the types on the way", async ()
     }
     store.trim();
     const said = `seed ${seed}`;
-    expect(
-      Buffer.from(Int32Array.from(store.view()).buffer).equals(Buffer.from(Int32Array.from(expected).buffer)),
-      said,
-    ).toBe(true);
+    const [from, to] = [pick(expected.length + 1), pick(expected.length + 1)].sort((a, b) => a - b);
+    const some: number[] = [];
+    await store.each(from, to, undefined, (stretch, at) => {
+      expect(at).toBe(from + some.length);
+      some.push(...stretch);
+    });
+    expect(some.length === to - from && some.every((id, i) => id === expected[from + i]), said).toBe(true);
+    // Renumbered as they stand, or after they were looked at.
+    if (seed % 2 === 0) {
+      expect(
+        Buffer.from(Int32Array.from(store.view()).buffer).equals(Buffer.from(Int32Array.from(expected).buffer)),
+        said,
+      ).toBe(true);
+    }
     const finalSize = SIZES[pick(SIZES.length)];
     const final = Int32Array.from({ length: size }, () => pick(finalSize));
     await store.renumber(final, finalSize);
@@ -35,6 +46,29 @@ test("a store is the list of what came, whatever the types on the way", async ()
     expect(store.view().BYTES_PER_ELEMENT).toBe(bytesPerToken(finalSize));
     const renumbered = Int32Array.from(expected, (id) => final[id]).reverse();
     expect(Buffer.from(Int32Array.from(store.view()).buffer).equals(Buffer.from(renumbered.buffer)), said).toBe(true);
+  }
+});
+
+test("white space before words is what came, from any word on", () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const random = generator(seed);
+    const pick = (n: number) => Math.floor(random() * n);
+    const store = new SpaceStore(1000);
+    const expected: number[] = [];
+    for (const count of [STRETCH, STRETCH, pick(50)]) {
+      const spaces = Int32Array.from({ length: STRETCH }, () => (pick(9) ? pick(4) : pick(256)));
+      store.append(spaces, count);
+      expected.push(...spaces.subarray(0, count));
+    }
+    store.trim();
+    for (let place = pick(expected.length); place < expected.length; ) {
+      const read = store.reader(place);
+      for (const count of [1, pick(9), STRETCH]) {
+        const most = Math.min(count, expected.length - place);
+        expect(Array.from(read(most)), `seed ${seed} at ${place}`).toEqual(expected.slice(place, place + most));
+        place += most;
+      }
+    }
   }
 });
 
