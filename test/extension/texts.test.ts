@@ -13,6 +13,15 @@ test("the status bar is short", () => {
   expect(statusText("book", nothing)).toBe("book 12%");
 });
 
+test("while a baseline is trained the status bar says so, and no longer when the network learns", () => {
+  const record = new RunRecord({ id: "r", name: "book", parameters: 1, build: "simd", symbols: 2 }, { steps: 10 });
+  record.apply({ event: "baselineStep", name: "Markov order 4, 64 units", step: 3, steps: 12, loss: 2 });
+  expect(statusText("book", record.snapshot().progress)).toBe("book: baseline Markov order 4, 64 units 25%");
+  const figures = { gradientNorm: 1, clippedNorm: 1, clippedShare: 0, updateRatio: 0.1, learningRate: 1 };
+  record.apply({ event: "step", step: 1, epoch: 1, loss: 2, tokensPerSecond: 1000, ...figures });
+  expect(statusText("book", record.snapshot().progress)).toBe("book 10% · loss 2.00 · 1.0k tok/s");
+});
+
 describe("figures", () => {
   test.each([
     [0, "0:00"],

@@ -10,11 +10,12 @@ const parts = { validation: 0.01, test: 0.01 };
 interface Sizes {
   characters: number;
   model: { units: number; layers?: number; cell?: string };
+  baselines?: object[];
   training: { batchSize: number; sequenceLength: number; threads?: number; optimizer?: string };
 }
 
-async function trained({ characters, model, training }: Sizes, again?: number) {
-  const config = smallConfig({ data: parts, model, training: { steps: 4, validateEvery: 2, ...training } });
+async function trained({ characters, model, training, baselines }: Sizes, again?: number) {
+  const config = smallConfig({ data: parts, model, baselines, training: { steps: 4, validateEvery: 2, ...training } });
   const folder = workspace({ "a.rnnconfig": config, "book.txt": words(50_000).repeat(Math.ceil(characters / 50_000)) });
   const run = async (...args: string[]) => {
     const env = { NODE_OPTIONS: `--import=${preload}` };
@@ -54,6 +55,7 @@ describe.runIf(process.platform === "linux")("the memory said before a run is wi
       model: { cell: "gru", units: 768 },
       training: { ...small.training, optimizer: "sgd" },
     },
+    "a baseline larger than the network": { ...small, baselines: [{ name: "markov", order: 16, units: 2048 }] },
     "a large batch": { ...small, model: { units: 64, layers: 2 }, training: { batchSize: 256, sequenceLength: 100 } },
   };
   it.each(Object.entries(cases))("of %s", { timeout: 120_000 }, async (title, sizes) => {
