@@ -19,7 +19,7 @@ const FULL: Record<string, { metric: string; least?: number; most?: number }> = 
 };
 
 describe.each(templates)("the template $name", ({ name, configs }) => {
-  it.each(configs)("%s trains as it is written", { timeout: 60_000 }, async (config) => {
+  it.each(configs)("%s trains as it is written", { timeout: 120_000 }, async (config) => {
     const folder = workspace();
     expect((await unroll(folder, "new", name, ".")).status).toBe(0);
     const checked = await unroll(folder, "validate", config, "--json");
