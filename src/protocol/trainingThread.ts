@@ -4,7 +4,7 @@ import type { RunEvent, TrainRequest, TrainResult } from "./runEvents.ts";
 import type { TrainingMessage, TrainingWorker, TrainingWorkerData } from "./trainingWorker.ts";
 
 /** New objects are few but for the words of a text that is read, which soon are garbage: the usual 48 MB would only be held. */
-const YOUNG_MEGABYTES = 12;
+const YOUNG_MEGABYTES = 3;
 
 /**
  * The host's end of a training worker: one thread for one training. `stop` is seen by the core within a time step; the thread
