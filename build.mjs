@@ -203,6 +203,8 @@ const bundle = {
             // Some packages hide their requires from bundlers in the form that `main` names.
             mainFields: options.platform === "browser" ? ["browser", "module", "main"] : ["module", "main"],
             minify: production,
+            // Comments alone would make two bytes of every character of a script that is kept in memory; maps lead to the sources.
+            minifyWhitespace: true,
             keepNames: production,
             sourcemap: production ? false : "linked",
             metafile: true,

@@ -119,7 +119,7 @@ describe("words", () => {
     expect(shown).toContain('qqq  (unknown: "qqq")');
     expect(shown).toMatch(new RegExp(`Likeliest: line ${likeliest}, [\\d.]+ times as likely as line`));
     const missing = await unroll(folder, "score", "last", "none.txt", "--json");
-    expect(missing).toMatchObject({ status: 2, events: [{ code: "unreadable-file", file: join(folder, "none.txt") }] });
+    expect(missing).toMatchObject({ status: 2, events: [{ code: "missing-file", file: join(folder, "none.txt") }] });
   });
 
   it.each(["forward", "backward"])(
