@@ -25,7 +25,7 @@ const TRIALS: readonly Trial[] = [
   {
     name: "LSTM 1×512, dropout 0.3",
     model: { cell: "lstm", units: 512, layers: 1, embedding: 64, variationalDropout: 0.3 },
-    training: { epochs: 16, batchSize: 32, sequenceLength: 100, learningRate: 0.002, schedule: "cosine" },
+    training: { epochs: 8, batchSize: 32, sequenceLength: 100, learningRate: 0.002, schedule: "cosine" },
     beats: ORDERS,
   },
 ];
