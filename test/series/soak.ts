@@ -10,10 +10,10 @@ const collectGarbage = vm.runInNewContext("gc") as () => void;
 
 const MEGABYTE = 2 ** 20;
 /** Until here code is compiled and pages are touched for the first time. */
-const SETTLED = 100;
+const SETTLED = 5000;
 
 /**
- * `steps` steps on two threads: resident memory stays within a megabyte of what it was after the first hundred, and the
+ * `steps` steps on two threads: resident memory stays within a megabyte of what it was after the first thousands, and the
  * collector never runs, because a step leaves nothing to collect.
  */
 export async function soak(steps: number): Promise<string> {

@@ -1,10 +1,12 @@
 import path from "node:path";
 import type { Locator, Page } from "playwright-core";
-import { until } from "./until.ts";
+import { patience, until } from "./until.ts";
 
 /** The box at the top of the window: command palette, quick open, and the lists that extensions ask with. */
 export class QuickInput {
   readonly #page: Page;
+  /** The command that was run last, by its title. */
+  #command = "";
 
   constructor(page: Page) {
     this.#page = page;
@@ -14,6 +16,7 @@ export class QuickInput {
   async runCommand(title: string): Promise<void> {
     const label = new RegExp(`^([^:]+: )?${escapeRegExp(title)}$`);
     await this.#enter("F1", title, label, `the command "${title}" in the palette`);
+    this.#command = title;
   }
 
   /** Types a file's name, or enough of its path, into quick open, and opens it. */
@@ -22,20 +25,34 @@ export class QuickInput {
     await this.#enter("ControlOrMeta+p", file, label, `the file "${file}" in quick open`);
   }
 
-  /** Chooses from a list that is open, such as one that a command asked with. */
+  /**
+   * Chooses from the list that a command asked with. A panel that comes to life may take the focus, which closes the list: whoever
+   * sees that runs the command again.
+   */
   async pick(label: string | RegExp): Promise<void> {
     const row = this.#row(label).first();
-    await until(`"${label}" to choose from`, () => row.isVisible(), { seen: () => this.items() });
+    const widget = this.#page.locator(".quick-input-widget");
+    let seen = performance.now();
+    const isOpen = async () => {
+      if (await widget.isVisible()) seen = performance.now();
+      else if (this.#command !== "" && performance.now() - seen > 5_000) {
+        await this.runCommand(this.#command);
+        seen = performance.now();
+      }
+      return row.isVisible();
+    };
+    await until(`"${label}" to choose from`, isOpen, { timeout: 2 * patience, seen: () => this.items() });
     // Rows move while a list grows and is sorted, and a click may strike the neighbour: with its words in the box, only what is
     // meant is left. A list that has just appeared may lose what is typed, so the box is filled until it shows.
     if (typeof label === "string") {
       const input = this.#page.locator(".quick-input-widget .quick-input-box input");
       const isAlone = async () => {
-        if ((await input.inputValue()) !== label) await input.fill(label);
+        if (!(await isOpen())) return false;
+        if ((await input.inputValue()) !== label) await input.fill(label, { timeout: 1_000 });
         const items = await this.items();
         return items.length > 0 && items.every((item) => item.includes(label));
       };
-      await until(`nothing but "${label}" in the list`, isAlone, { seen: () => this.items() });
+      await until(`nothing but "${label}" in the list`, isAlone, { timeout: 2 * patience, seen: () => this.items() });
     }
     // A list that has just appeared may not listen yet; whoever sees it stay presses again.
     await until(`"${label}" to be chosen`, async () => {
