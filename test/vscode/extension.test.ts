@@ -234,11 +234,11 @@ describe("a window that comes back", () => {
     const limit = () => 50 * Math.max(1, loadavg()[0] / availableParallelism());
     // One start may meet with somebody else's: what is too long is so each time.
     for (let again = 0; again < 4 && !measured.some((time) => time < limit()); again++) {
-      if (again > 0) await workbench.runCommand("Restart Extension Host");
+      if (again > 0) await workbench.reload();
       await workbench.runCommand("Show Running Extensions");
       const text = await until("the extension among those that run", async () => {
         const said = await row.first().innerText();
-        return /\d+ms/.test(said) && said !== `${measured.at(-1)}ms` && said;
+        return /\d+ms/.test(said) && said;
       });
       measured.push(Number(/(\d+)ms/.exec(text)?.[1]));
       // It lies over the whole window, and takes the keys of the palette.
