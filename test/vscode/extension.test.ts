@@ -232,18 +232,27 @@ describe("a window that comes back", () => {
     const row = workbench.page.locator(".runtime-extensions-editor .monaco-list-row", { hasText: "Unroll" });
     // Where others compute too, everything takes longer by about their number.
     const limit = () => 50 * Math.max(1, loadavg()[0] / availableParallelism());
-    // One start may meet with somebody else's: what is too long is so each time.
+    // As a person meets it: a config is opened in a window that stands. One start may meet with somebody else's: what is too long
+    // is so each time.
     for (let again = 0; again < 4 && !measured.some((time) => time < limit()); again++) {
-      if (again > 0) await workbench.reload();
-      await workbench.runCommand("Show Running Extensions");
-      const text = await until("the extension among those that run", async () => {
-        const said = await row.first().innerText();
-        return /\d+ms/.test(said) && said;
-      });
+      await workbench.runCommand("Close All Editors");
+      await workbench.reload();
+      await workbench.openFile("sea.rnnconfig");
+      const close = () => workbench.page.keyboard.press("Escape");
+      const shown = async () => {
+        await workbench.runCommand("Show Running Extensions");
+        const said = await row
+          .first()
+          .innerText({ timeout: 3_000 })
+          .catch(() => "");
+        // A list from before the activation does not learn of it.
+        return /\d+ms/.test(said) ? said : close().then(() => undefined);
+      };
+      const text = await until("the extension among those that run", shown, { timeout: 45_000 });
       measured.push(Number(/(\d+)ms/.exec(text)?.[1]));
       // It lies over the whole window, and takes the keys of the palette.
       await until("the list to be closed", async () => {
-        await workbench.page.keyboard.press("Escape");
+        await close();
         return !(await row.first().isVisible());
       });
     }
