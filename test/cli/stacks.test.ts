@@ -36,10 +36,8 @@ const cases: Record<string, Sections> = {
       variationalDropout: { input: 0.05, recurrent: 0.1, output: 0.05 },
     },
   },
-  "zoneout and recurrent dropout": { model: { cell: "gru", units: 12, zoneout: 0.1, recurrentDropout: 0.1 } },
-  "learned initial states": { model: { cell: "lstm", units: 12, layers: 2 }, training: { initialState: "learned" } },
-  "learned initial states of shuffled windows": {
-    model: { cell: "lstm", units: 12 },
+  "zoneout, recurrent dropout, learned initial states of shuffled windows": {
+    model: { cell: "gru", units: 12, zoneout: 0.1, recurrentDropout: 0.1 },
     training: { initialState: "learned", batching: "random" },
   },
   "tied, frozen, uniform": {
@@ -53,8 +51,6 @@ const cases: Record<string, Sections> = {
     },
     training: { averaging: { name: "ema", decay: 0.5 } },
   },
-  "identity (IRNN)": { model: { cell: "rnn", activation: "relu", units: 12, initializer: "identity" } },
-  orthogonal: { model: { cell: "gru", units: 12, layers: 2, initializer: "orthogonal" } },
 };
 
 const configOf = (name: string, steps: number) => {
