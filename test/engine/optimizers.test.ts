@@ -74,7 +74,9 @@ const clippings = [
 const labelled = clippings.map((c) => [`norm ${c.clipNorm || "free"}, value ${c.clipValue || "free"}`, c] as const);
 
 describe.each(builds)("optimisers on the %s core", (build) => {
-  describe.each(labelled)("clipped: %s", (_, clipping) => {
+  // How a gradient is clipped does not depend on the build: one of them meets every way.
+  const ways = build === "simd" ? labelled : [labelled[0], labelled[4]];
+  describe.each(ways)("clipped: %s", (_, clipping) => {
     it("SGD", async () => {
       const draw = draws(60);
       const network = await makeNetwork(build, { name: "sgd" });

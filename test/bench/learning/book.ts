@@ -23,9 +23,9 @@ const TRIALS: readonly Trial[] = [
     beats: [4],
   },
   {
-    name: "LSTM 1×512, dropout 0.3",
-    model: { cell: "lstm", units: 512, layers: 1, embedding: 64, variationalDropout: 0.3 },
-    training: { epochs: 8, batchSize: 32, sequenceLength: 100, learningRate: 0.002, schedule: "cosine" },
+    name: "LSTM 2×256, dropout 0.3",
+    model: { cell: "lstm", units: 256, layers: 2, embedding: 64, dropout: 0.3 },
+    training: { epochs: 8, batchSize: 32, sequenceLength: 64, learningRate: 0.003, schedule: "cosine" },
     beats: ORDERS,
   },
 ];
