@@ -1,10 +1,10 @@
-import { setImmediate } from "node:timers/promises";
 import { UserError } from "../base/userError.ts";
 import { measureBaseline, Stopped } from "../baselines/index.ts";
 import { type Baseline, baselinesOf, type Config, isTrainedBaseline, labelOfBaseline } from "../config/index.ts";
 import type { BaselineRow, RunFolder } from "../runs/index.ts";
 import type { LoadedData } from "./data.ts";
 import type { RunEvent } from "./events.ts";
+import { paceOf } from "./pace.ts";
 import { type Means, trainBaseline } from "./trainedBaseline.ts";
 
 export interface BaselineHost {
@@ -51,15 +51,11 @@ async function measure(
   host: BaselineHost,
 ): Promise<BaselineRow[] | "stopped"> {
   const name = labelOfBaseline(baseline);
-  const pace = async () => {
-    await setImmediate();
-    if (Atomics.load(host.control, 0) !== 0) throw new Stopped();
-  };
   try {
     const means: Means = folder.manifest;
     const figures = isTrainedBaseline(baseline)
       ? await trainBaseline(baseline, config, data, folder, host, means)
-      : await measureBaseline(baseline, config, data.forTrainer, pace);
+      : await measureBaseline(baseline, config, data.forTrainer, paceOf(host));
     return figures.map((row) => ({ name, settings: baseline, ...row }));
   } catch (error) {
     if (error instanceof Stopped) return "stopped";

@@ -1,11 +1,10 @@
 import { resolve } from "node:path";
 import { UserError } from "../base/userError.ts";
-import { measureNgrams } from "../baselines/index.ts";
 import type { Config } from "../config/index.ts";
 import type { RunFolder } from "../runs/index.ts";
 import { type Evaluation, evaluateSaved } from "../training/index.ts";
 import { type LoadedData, loadData } from "./data.ts";
-import { savedNgrams } from "./ngramRun.ts";
+import { evaluateNgrams, savedNgrams } from "./ngramRun.ts";
 import { configFileOf, refuseChangedFiles } from "./resume.ts";
 import { savedConfig, savedParameters } from "./saved.ts";
 
@@ -32,23 +31,20 @@ export async function evaluateRun(
   const wanted = data === undefined ? loaded.forTrainer : asTest(loaded.forTrainer);
   const evaluation =
     config.model.kind === "ngram"
-      ? await evaluateNgrams(run, config, wanted, part)
+      ? await evaluateCounted(run, config, wanted, part)
       : await evaluateSaved(config, wanted, await savedParameters(run), part, threads);
   if (evaluation) return evaluation;
   throw new UserError("nothing-to-measure", `${run.id} has no ${part} part`, "Name a file with --data.");
 }
 
-async function evaluateNgrams(
+async function evaluateCounted(
   run: RunFolder,
   config: Config,
   { corpus }: LoadedData["forTrainer"],
   part: "validation" | "test",
 ): Promise<Evaluation | undefined> {
   const model = await savedNgrams(run, config, corpus!.vocabulary);
-  const found = await measureNgrams(model, corpus!, part, config.training.sequenceLength, async () => {});
-  if (!found) return undefined;
-  const { targets, impossible: _, part: __, ...figures } = found;
-  return { figures, targets };
+  return await evaluateNgrams(model, corpus!, part, config, async () => {});
 }
 
 /** All of a file is one part. What is balanced there says nothing of the training. */

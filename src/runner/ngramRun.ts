@@ -1,20 +1,19 @@
-import { dirname, relative } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import { UserError } from "../base/userError.ts";
 import { measureNgrams, NgramModel, NgramRows, ngramFromTensors, ngramTensors, Stopped } from "../baselines/index.ts";
 import { type Config, ngramOf } from "../config/index.ts";
 import type { Vocabulary } from "../data/index.ts";
-import { findRun, RunFolder } from "../runs/index.ts";
-import { bestBuild, Sampler, Scorer } from "../training/index.ts";
+import { RunFolder } from "../runs/index.ts";
+import { bestBuild, type Evaluation, Sampler, Scorer } from "../training/index.ts";
 import { measureBaselines } from "./baselines.ts";
 import { peakMemory } from "./benchmark.ts";
 import { type LoadedData, loadData } from "./data.ts";
 import { type DoneEvent, type Measurement, notBegun } from "./events.ts";
 import { errorEvent } from "./failure.ts";
-import { nameOf, readConfig } from "./readConfig.ts";
+import { newRun } from "./newRun.ts";
+import { paceOf } from "./pace.ts";
+import type { ReadConfig } from "./readConfig.ts";
 import { resumedConfig, resumedData } from "./resume.ts";
 import type { TrainHost, TrainRequest } from "./train.ts";
-import { version } from "./version.ts";
 
 /** A run of a model that counts: its one step counts the training part. */
 export class NgramRun {
@@ -28,45 +27,28 @@ export class NgramRun {
     private readonly model: NgramModel,
   ) {}
 
-  /** Undefined where the model is a network; null when somebody wanted to stop before there was a run. */
-  static async open(request: TrainRequest, host: TrainHost): Promise<NgramRun | undefined | null> {
+  /** `begun` is the run to go on with; null when somebody wanted to stop before there was one. */
+  static async open(begun: RunFolder | ReadConfig, request: TrainRequest, host: TrainHost): Promise<NgramRun | null> {
     try {
-      return request.resume === undefined ? await NgramRun.start(request, host) : await NgramRun.resume(request, host);
+      return begun instanceof RunFolder
+        ? await NgramRun.resume(begun, request, host)
+        : await NgramRun.start(begun, host);
     } catch (error) {
       if (error instanceof Stopped) return null;
       throw error;
     }
   }
 
-  private static async start(request: TrainRequest, host: TrainHost): Promise<NgramRun | undefined> {
-    if (!request.configFile) return undefined;
-    const { file, config, problems } = await readConfig(request.configFile, request.settings);
-    if (config.model.kind !== "ngram") return undefined;
-    for (const { message } of problems) host.emit({ event: "warning", message });
+  private static async start(read: ReadConfig, host: TrainHost): Promise<NgramRun> {
+    const { file, config } = read;
     const data = await loadData(config, file);
     const model = await counted(config, data, host);
-    const folder = await RunFolder.create(
-      dirname(file),
-      nameOf(config, file),
-      {
-        configFile: relative("/config/.unroll/runs/id", `/config/${file.slice(dirname(file).length + 1)}`),
-        config,
-        versions: { unroll: version, node: process.versions.node },
-        build: bestBuild(),
-        threads: 1,
-        parameters: model.grams,
-        data: data.files.map(({ name, path, bytes, sha256 }) => ({ name, path, bytes, sha256 })),
-        summary: { steps: 1 },
-      },
-      data.saved,
-    );
+    const folder = await newRun(read, data, { build: bestBuild(), threads: 1, parameters: model.grams, steps: 1 });
     return new NgramRun(host, config, data, folder, model);
   }
 
   /** One that was interrupted counts again; one that has counted is finished. */
-  private static async resume(request: TrainRequest, host: TrainHost): Promise<NgramRun | undefined> {
-    const folder = await findRun(request.resume!, request.cwd);
-    if (folder.manifest.config.model?.kind !== "ngram") return undefined;
+  private static async resume(folder: RunFolder, request: TrainRequest, host: TrainHost): Promise<NgramRun> {
     if ((await folder.state()) === "finished") {
       throw new UserError(
         "already-finished",
@@ -120,18 +102,9 @@ export class NgramRun {
     }
   }
 
-  private async measure(part: "validation" | "test") {
+  private measure(part: "validation" | "test"): Promise<Evaluation | undefined> {
     const { model, data, config, host } = this;
-    const found = await measureNgrams(
-      model,
-      data.forTrainer.corpus!,
-      part,
-      config.training.sequenceLength,
-      paceOf(host),
-    );
-    if (!found) return undefined;
-    const { targets, impossible: _, part: __, ...figures } = found;
-    return { figures, targets };
+    return evaluateNgrams(model, data.forTrainer.corpus!, part, config, paceOf(host));
   }
 
   private sample(): void {
@@ -184,16 +157,23 @@ export class NgramRun {
   }
 }
 
-function paceOf({ control }: TrainHost) {
-  return async () => {
-    await setImmediate();
-    if (Atomics.load(control, 0) !== 0) throw new Stopped();
-  };
-}
-
 function counted(config: Config, { forTrainer }: LoadedData, host: TrainHost): Promise<NgramModel> {
   const { train, vocabulary } = forTrainer.corpus!;
   return NgramModel.count(train, vocabulary.size, ngramOf(config), paceOf(host));
+}
+
+/** A counted model on one part of a text; undefined where that has nothing to predict. */
+export async function evaluateNgrams(
+  model: NgramModel,
+  corpus: Parameters<typeof measureNgrams>[1],
+  part: "validation" | "test",
+  { training }: Config,
+  pace: () => Promise<void>,
+): Promise<Evaluation | undefined> {
+  const found = await measureNgrams(model, corpus, part, training.sequenceLength, pace);
+  if (!found) return undefined;
+  const { targets, impossible: _, part: __, ...figures } = found;
+  return { figures, targets };
 }
 
 /** The model of a run that has counted. */

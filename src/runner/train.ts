@@ -1,8 +1,6 @@
-import { dirname, relative } from "node:path";
 import { type PartReport, shortened } from "../base/report.ts";
 import { UserError } from "../base/userError.ts";
 import type { Config, Setting } from "../config/index.ts";
-
 import { findRun, RunFolder, type RunState } from "../runs/index.ts";
 import {
   bestBuild,
@@ -22,13 +20,13 @@ import { measureBaselines } from "./baselines.ts";
 import { type LoadedData, loadData, stepsOf } from "./data.ts";
 import { type DoneEvent, type Measurement, notBegun, type RunEvent } from "./events.ts";
 import { errorEvent } from "./failure.ts";
+import { newRun } from "./newRun.ts";
 import { NgramRun } from "./ngramRun.ts";
 import { placedError } from "./placedError.ts";
-import { nameOf, readConfig } from "./readConfig.ts";
+import { type ReadConfig, readConfig } from "./readConfig.ts";
 import { resumedBuild, resumedConfig, resumedData } from "./resume.ts";
 import { threadsFor } from "./threads.ts";
 import { baselineMemory } from "./trainedBaseline.ts";
-import { version } from "./version.ts";
 
 export interface TrainRequest {
   /** The config to train; not needed to resume. */
@@ -61,13 +59,16 @@ export interface TrainResult {
 export async function train(request: TrainRequest, host: TrainHost): Promise<TrainResult> {
   let session: Session | NgramRun | undefined;
   try {
-    const counting = await NgramRun.open(request, host);
-    if (counting === null) {
+    const begun = await beginning(request, host);
+    const { model } = begun instanceof RunFolder ? begun.manifest.config : begun.config;
+    const kind = model?.kind === "ngram" ? NgramRun : Session;
+    const opened = await kind.open(begun, request, host);
+    if (opened === null) {
       const done: DoneEvent = { ...notBegun, reason: "stopped" };
       host.emit(done);
       return { done, failure: null };
     }
-    session = counting ?? (await Session.open(request, host));
+    session = opened;
     return { done: await session.run(), failure: null };
   } catch (thrown) {
     const error = await placedError(thrown, request.configFile);
@@ -79,6 +80,15 @@ export async function train(request: TrainRequest, host: TrainHost): Promise<Tra
     // What could not be written has been said above, and done is the last word.
     await session?.close().catch(() => {});
   }
+}
+
+/** The run to go on with, or the config to begin with. */
+async function beginning(request: TrainRequest, host: TrainHost): Promise<RunFolder | ReadConfig> {
+  if (request.resume !== undefined) return await findRun(request.resume, request.cwd);
+  if (!request.configFile) throw new UserError("usage", "No config to train", "Name a .rnnconfig file.");
+  const read = await readConfig(request.configFile, request.settings);
+  for (const { message } of read.problems) host.emit({ event: "warning", message });
+  return read;
 }
 
 async function doneAfter(error: unknown, session: Session | NgramRun | undefined): Promise<DoneEvent> {
@@ -113,39 +123,24 @@ class Session {
     });
   }
 
-  static async open(request: TrainRequest, host: TrainHost): Promise<Session> {
-    return request.resume === undefined ? await Session.start(request, host) : await Session.resume(request, host);
+  static async open(begun: RunFolder | ReadConfig, request: TrainRequest, host: TrainHost): Promise<Session> {
+    return begun instanceof RunFolder
+      ? await Session.resume(begun, request, host)
+      : await Session.start(begun, request, host);
   }
 
-  private static async start(request: TrainRequest, host: TrainHost): Promise<Session> {
-    if (!request.configFile) throw new UserError("usage", "No config to train", "Name a .rnnconfig file.");
-    const { file, config, problems } = await readConfig(request.configFile, request.settings);
-    for (const { message } of problems) host.emit({ event: "warning", message });
+  private static async start(read: ReadConfig, request: TrainRequest, host: TrainHost): Promise<Session> {
+    const { file, config } = read;
     const data = await loadData(config, file);
     const build = request.build ?? bestBuild();
     const threads = threadsFor(config.training.threads, request.maxThreads);
     const trainer = await Trainer.create({ config, ...data.forTrainer, build, control: host.control, threads });
-    const folder = await RunFolder.create(
-      dirname(file),
-      nameOf(config, file),
-      {
-        // Relative to the run, so that a workspace can move.
-        configFile: relative("/config/.unroll/runs/id", `/config/${file.slice(dirname(file).length + 1)}`),
-        config,
-        versions: { unroll: version, node: process.versions.node },
-        build,
-        threads,
-        parameters: trainer.parameters,
-        data: data.files.map(({ name, path, bytes, sha256 }) => ({ name, path, bytes, sha256 })),
-        summary: { steps: cadence(config, trainer.stepsPerEpoch).steps },
-      },
-      data.saved,
-    );
+    const { steps } = cadence(config, trainer.stepsPerEpoch);
+    const folder = await newRun(read, data, { build, threads, parameters: trainer.parameters, steps });
     return await Session.begin(host, config, folder, trainer, data, {});
   }
 
-  private static async resume(request: TrainRequest, host: TrainHost): Promise<Session> {
-    const folder = await findRun(request.resume!, request.cwd);
+  private static async resume(folder: RunFolder, request: TrainRequest, host: TrainHost): Promise<Session> {
     await folder.lock();
     try {
       const config = resumedConfig(folder, request.settings ?? []);

@@ -20,7 +20,7 @@ import { Sampler, sampleRows } from "./sampler.ts";
 import { type SequenceForm, sequenceForm } from "./sequenceForm.ts";
 import { SequenceMeasurer } from "./sequenceMeasurer.ts";
 import { Stepper } from "./stepper.ts";
-import type { Fed, Measurer, Shower, Task, TrainingSource } from "./task.ts";
+import { type Fed, type Measurer, nothingFed, type Shower, type Task, type TrainingSource } from "./task.ts";
 
 /** Classification, tagging, generation, forecasting: a network over whole sequences, each from a zero state. */
 export class SequenceTask implements Task {
@@ -93,10 +93,7 @@ function judged({ task }: Config, { encoding, parts }: Dataset, answers: Answers
 
 /** Minibatches of sequences, shuffled. */
 class SequenceSource implements TrainingSource {
-  private readonly fed: Fed = {
-    ...{ steps: 0, count: 0, weight: 0, tokens: 0, epoch: 1 },
-    ...{ endsEpoch: false, carriesState: false },
-  };
+  private readonly fed = nothingFed();
 
   constructor(
     private readonly part: DatasetPart,

@@ -30,6 +30,11 @@ export interface Fed {
   carriesState: boolean;
 }
 
+/** Before the first minibatch. */
+export function nothingFed(): Fed {
+  return { steps: 0, count: 0, weight: 0, tokens: 0, epoch: 1, endsEpoch: false, carriesState: false };
+}
+
 /** Minibatches to learn from, without end. */
 export interface TrainingSource {
   readonly batchSize: number;

@@ -7,7 +7,15 @@ import { GapFiller } from "./gapFiller.ts";
 import { Sampler, sampleRows } from "./sampler.ts";
 import { modelOptions, readingOf } from "./settings.ts";
 import { Stepper } from "./stepper.ts";
-import type { Fed, Figures, Measurer, Shower, Task, TrainingSource } from "./task.ts";
+import {
+  type Fed,
+  type Figures,
+  type Measurer,
+  nothingFed,
+  type Shower,
+  type Task,
+  type TrainingSource,
+} from "./task.ts";
 
 /** Without facts about the text, a token is one character. */
 export type TextData = Pick<Corpus, "train" | "validation" | "test" | "vocabulary"> & Partial<Pick<Corpus, "facts">>;
@@ -67,10 +75,7 @@ export class TextTask implements Task {
 /** Minibatches of a running text. */
 class TextSource implements TrainingSource {
   readonly steps: readonly number[];
-  private readonly fed: Fed = {
-    ...{ steps: 0, count: 0, weight: 0, tokens: 0, epoch: 1 },
-    ...{ endsEpoch: false, carriesState: false },
-  };
+  private readonly fed = nothingFed();
 
   constructor(private readonly batches: BatchSource) {
     const { batchSize, sequenceLength, minibatchesPerEpoch, targetsPerEpoch } = batches;
