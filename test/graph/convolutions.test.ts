@@ -6,6 +6,7 @@ import { Interpreter } from "../../src/graph/index.ts";
 import { buildModel, type ModelOptions } from "../../src/model/index.ts";
 import { decodeSafetensors } from "../../src/tensors/index.ts";
 import { builds, coreNetwork, noClipping, worst } from "../support/networks.ts";
+import { withPrefix } from "../support/vectors.ts";
 
 interface Case extends Required<Pick<ModelOptions, "units" | "layers" | "embedding" | "activation" | "bias">> {
   kind: "markov" | "convolution";
@@ -19,14 +20,7 @@ const cases = JSON.parse(metadata.cases) as Case[];
 const learningRate = Number(metadata.learningRate);
 
 function load(n: number) {
-  const of = (prefix: string) =>
-    new Map(
-      [...tensors].flatMap(([name, { data }]) =>
-        name.startsWith(`${n}.${prefix}`)
-          ? [[name.slice(`${n}.${prefix}`.length), Float64Array.from(data as ArrayLike<number>)] as const]
-          : [],
-      ),
-    );
+  const of = (prefix: string) => withPrefix(tensors, `${n}.${prefix}`);
   const all = of("");
   const { taps, vocabulary, ...rest } = cases[n];
   const options: ModelOptions = { cell: "lstm", ...rest, order: taps, kernel: taps, dropout: 0 };

@@ -6,6 +6,7 @@ import { Interpreter } from "../../src/graph/index.ts";
 import { buildModel, type CellName, type ModelOptions } from "../../src/model/index.ts";
 import { decodeSafetensors } from "../../src/tensors/index.ts";
 import { builds, coreNetwork, noClipping, worst } from "../support/networks.ts";
+import { withPrefix } from "../support/vectors.ts";
 
 interface Case {
   cell: CellName;
@@ -22,11 +23,7 @@ const cases = JSON.parse(metadata.cases) as Case[];
 const learningRate = Number(metadata.learningRate);
 
 function load(n: number) {
-  const all = [...tensors].flatMap(([name, { data }]) =>
-    name.startsWith(`${n}.`)
-      ? [[name.slice(`${n}.`.length), Float64Array.from(data as ArrayLike<number>)] as const]
-      : [],
-  );
+  const all = [...withPrefix(tensors, `${n}.`)];
   const find = (name: string) => all.find(([other]) => other === name)![1];
   const named = (prefix: string, as = "") =>
     new Map(all.flatMap(([name, data]) => (name.startsWith(prefix) ? [[as + name.slice(prefix.length), data]] : [])));

@@ -31,12 +31,7 @@ export const vectorIndex = JSON.parse(readFileSync(new URL("index.json", folder)
 /** Its tensors: what a step needs, and what it gives in f64. */
 export function loadVector(c: VectorCase) {
   const { tensors } = decodeSafetensors(readFileSync(new URL(c.file, folder)), c.file);
-  const named = (prefix: string) =>
-    new Map(
-      [...tensors]
-        .filter(([name]) => name.startsWith(prefix))
-        .map(([name, t]) => [name.slice(prefix.length), numbers(t)]),
-    );
+  const named = (prefix: string) => withPrefix(tensors, prefix);
   const parameters = new Map(
     [...tensors].filter(([name]) => /^(embedding|rnn|output)\./.test(name)).map(([n, t]) => [n, numbers(t)]),
   );
@@ -53,6 +48,15 @@ export function loadVector(c: VectorCase) {
     adamLosses: losses("adam.losses"),
     sgdLosses: losses("sgd.losses"),
   };
+}
+
+/** The tensors whose names begin so, by the rest of their names. */
+export function withPrefix(tensors: ReadonlyMap<string, Tensor>, prefix: string): Map<string, Float64Array> {
+  return new Map(
+    [...tensors]
+      .filter(([name]) => name.startsWith(prefix))
+      .map(([name, { data }]) => [name.slice(prefix.length), Float64Array.from(data as ArrayLike<number>)]),
+  );
 }
 
 function numbers(tensor: Tensor): number[] {
