@@ -4,11 +4,18 @@ import { CountingReporter } from "./test/reporter.ts";
 // `npm run fuzz` and `npm run faults` run the long tests, each in a mode of its own; `npm test` runs the others.
 // The proof of the VS Code harness itself is a mode too (`vitest run --mode harness`): the extension's tests use all of it.
 const harness = "test/vscode/harness.test.ts";
-const patterns: Record<string, string> = { fuzz: "test/**/*.fuzz.ts", faults: "test/**/*.faults.ts", harness };
+// `npm run fuzz` also repeats the tests of drawn shapes with a seed of its own; `npm test` draws the same shapes each time.
+const drawn = "test/{core,graph,engine}/*.test.ts";
+const patterns: Record<string, string[]> = {
+  fuzz: ["test/**/*.fuzz.ts", drawn],
+  faults: ["test/**/*.faults.ts"],
+  harness: [harness],
+};
 
 export default defineConfig(({ mode }) => ({
   test: {
-    include: [patterns[mode] ?? "test/**/*.test.ts"],
+    include: patterns[mode] ?? ["test/**/*.test.ts"],
+    env: mode === "fuzz" ? { SEED: process.env.SEED ?? String(Date.now() % 1e6) } : {},
     exclude: [...(mode === "harness" ? [] : [harness]), "test/vscode/fixtures/**", "test/bench/**", "test/output/**"],
     passWithNoTests: mode in patterns,
     // A process a file: a trap or a full memory in one says nothing about the others.

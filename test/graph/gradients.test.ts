@@ -2,7 +2,7 @@
 // builds of the core against the interpreter. A tensor agrees when ‖a−b‖₂ ≤ 1e-5·‖b‖₂.
 import { describe, expect, it } from "vitest";
 import { buildModel, type CellName, type ModelOptions } from "../../src/model/index.ts";
-import { builds, centralDifferences, coreNetwork, coreStep, interpretStep, worst } from "../support/networks.ts";
+import { builds, centralDifferences, coreNetwork, coreStep, interpretStep, SLOPES, worst } from "../support/networks.ts";
 import { labelOf, randomValues } from "../support/random.ts";
 
 const BOUND = 1e-5;
@@ -43,7 +43,7 @@ describe("f64 interpreter against central differences", () => {
     const values = randomValues(model, V, 11);
     const { gradients } = interpretStep(model, values);
     expect(gradients.size).toBe(values.parameters.size);
-    const { name, value } = worst(gradients, centralDifferences(forward, values));
+    const { name, value } = worst(gradients, centralDifferences(forward, values), SLOPES);
     expect(value, name).toBeLessThan(BOUND);
   });
 });

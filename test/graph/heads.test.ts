@@ -14,7 +14,7 @@ import {
   type Readout,
 } from "../../src/model/index.ts";
 import { type Draw, draws, seedLabel } from "../support/kernels.ts";
-import { builds, coreNetwork, noClipping, worst } from "../support/networks.ts";
+import { builds, coreNetwork, noClipping, SLOPES, worst } from "../support/networks.ts";
 
 const BOUND = 1e-5;
 const V = 6;
@@ -154,7 +154,7 @@ describe.each(READOUTS)("read-out %s", (readout) => {
         const built = how(readout, answer, weighed ? weighing(answer, dimensions.classes!, 900 + salt) : {});
         const model = buildModel(options, dimensions, built);
         const truth = interpret(model, values);
-        expect(worst(truth.gradients, differences(model, values)).value, label(one)).toBeLessThan(BOUND);
+        expect(worst(truth.gradients, differences(model, values), SLOPES).value, label(one)).toBeLessThan(BOUND);
         for (const build of builds) {
           const shards = 1 + (salt % 3);
           const core = await coreNetwork(options, dimensions, { build, shards, how: built });

@@ -8,7 +8,7 @@ import { cellOf } from "../../src/model/cells.ts";
 import { cellVariants, unitsOf } from "../support/cells.ts";
 import { centralDifferences, coreGraph, interpretGraph, type LossGraph } from "../support/graphs.ts";
 import { type Draw, draws, seedLabel } from "../support/kernels.ts";
-import { builds, worst } from "../support/networks.ts";
+import { builds, SLOPES, worst } from "../support/networks.ts";
 
 const BOUND = 1e-5;
 const variants: typeof cellVariants = {
@@ -102,7 +102,7 @@ describe(`fused cells with lengths, both directions and initial states, ${seedLa
       expect(worst(kept(truth.kept), kept(definition.kept)).value, fused.label).toBeLessThan(1e-12);
       const apart = worst(truth.gradients, definition.gradients);
       expect(apart.value, `${fused.label}: ${apart.name}`).toBeLessThan(1e-11);
-      const slope = worst(truth.gradients, centralDifferences(fused, fused.values, 1));
+      const slope = worst(truth.gradients, centralDifferences(fused, fused.values, 1), SLOPES);
       expect(slope.value, `${fused.label}: ${slope.name}`).toBeLessThan(BOUND);
       for (const core of builds) {
         const result = await coreGraph(fused, fused.values, 1, core);

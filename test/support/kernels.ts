@@ -164,8 +164,8 @@ export function sumBound(terms: number, size: number): number {
   return Math.min(terms + 2, 8 * Math.sqrt(terms + 2)) * ROUNDOFF * size + 1e-37;
 }
 
-/** The seed of a test's random cases: a new one each run, or that of the environment's SEED, to see a failure again. */
-export const seed = Number(process.env.SEED ?? Date.now() % 1e6);
+/** The seed of a test's random cases: the environment's SEED, which `npm run fuzz` draws; `npm test` means the same each time. */
+export const seed = Number(process.env.SEED ?? 1);
 export const seedLabel = `SEED=${seed}`;
 
 export interface Draw {

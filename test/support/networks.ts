@@ -166,8 +166,18 @@ export function coreStep(core: CoreNetwork, values: Values, scalars = { seed: 1,
   return { loss, gradients: new Map(gradients), states: new Map(states) };
 }
 
-/** ‖a−b‖₂ / ‖b‖₂, and the plain ‖a‖₂ where b is zero. */
-export function relativeDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+/**
+ * What a slope by differences may miss without being wrong, for each unit of the bound: the loss is known to 1e-16 and stands over
+ * a step of 1e-5, so slopes are known to about 1e-11, and a tensor of gradients near zero (or exactly: as many errors above as
+ * below) cannot be told to five digits.
+ */
+export const SLOPES = 1e-4;
+
+/**
+ * ‖a−b‖₂ / max(‖b‖₂, `floor` · √n), and the plain ‖a‖₂ where that is zero.
+ * @param floor what an element of b counts for at the least
+ */
+export function relativeDifference(a: ArrayLike<number>, b: ArrayLike<number>, floor = 0): number {
   if (a.length !== b.length) throw new Error(`${a.length} elements against ${b.length}`);
   let difference = 0;
   let size = 0;
@@ -175,15 +185,19 @@ export function relativeDifference(a: ArrayLike<number>, b: ArrayLike<number>): 
     difference += (a[i] - b[i]) ** 2;
     size += b[i] ** 2;
   }
-  return Math.sqrt(difference) / (Math.sqrt(size) || 1);
+  return Math.sqrt(difference) / (Math.max(Math.sqrt(size), floor * Math.sqrt(b.length)) || 1);
 }
 
 /** The largest relative difference over all tensors, and where it is. */
-export function worst(a: ReadonlyMap<string, ArrayLike<number>>, b: ReadonlyMap<string, ArrayLike<number>>) {
+export function worst(
+  a: ReadonlyMap<string, ArrayLike<number>>,
+  b: ReadonlyMap<string, ArrayLike<number>>,
+  floor = 0,
+) {
   let name = "";
   let value = 0;
   for (const [key, data] of b) {
-    const difference = relativeDifference(a.get(key)!, data);
+    const difference = relativeDifference(a.get(key)!, data, floor);
     if (!(difference <= value)) [name, value] = [key, difference];
   }
   return { name, value };
