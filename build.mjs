@@ -167,12 +167,22 @@ function laterScript(entry) {
   return `dist/later/${entry.split(/[\\/]/).at(-1).replace(/\.ts$/, ".cjs")}`;
 }
 
+/** The language client gets what it stands on from a script before it (`extension/compiled.ts`). */
+function given(entry) {
+  return entry.endsWith("languageClient.ts") ? { external: [...host.external, "vscode-languageserver-protocol"] } : {};
+}
+
 const bundles = [
   { entry: "src/cli/main.ts", out: "dist/cli.js", ...node, format: "esm", banner: { js: "#!/usr/bin/env node" } },
   { entry: "src/worker/main.ts", out: "dist/worker.js", ...node, format: "esm" },
   { entry: "src/engine/helperThread.ts", out: "dist/helperThread.js", ...node, format: "esm" },
   { entry: "src/extension/main.ts", out: "dist/extension.cjs", ...host },
-  ...globSync("src/extension/later/*.ts").map((entry) => ({ entry, out: laterScript(entry), ...host })),
+  ...globSync("src/extension/later/*.ts").map((entry) => ({
+    entry,
+    out: laterScript(entry),
+    ...host,
+    ...given(entry),
+  })),
   { entry: "src/server/main.ts", out: "dist/server.cjs", ...node, format: "cjs" },
   { entry: "src/server/dataThread.ts", out: "dist/dataThread.cjs", ...node, format: "cjs" },
   ...globSync("webview/*/main.ts").map((entry) => {

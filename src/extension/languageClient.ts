@@ -39,8 +39,9 @@ export class LanguageServer {
     const { log } = this;
     const script = join(this.dist, "server.cjs");
     if (!existsSync(script)) return undefined;
-    const file = join(this.dist, "later/languageClient.cjs");
-    const { startLanguageClient } = await evaluate<typeof languageClient>(file, await this.background.compile(file));
+    const files = ["languageProtocol", "languageClient"].map((name) => join(this.dist, `later/${name}.cjs`));
+    const compiled = await this.background.compile(files);
+    const { startLanguageClient } = await evaluate<typeof languageClient>(files, compiled);
     const { isTrusted: looksAtData } = vscode.workspace;
     return await startLanguageClient({ script, log, breathe, dataFiles: dataFilesBeside, looksAtData });
   }

@@ -37,8 +37,8 @@ export interface Background {
   releaseRun(folder: string, state?: RunState): Promise<void>;
   /** The files of the template of this name, configs first; `shipped` is the folder of what ships. */
   experimentFiles(template: string, shipped: string): Promise<{ name: string; content: Uint8Array }[]>;
-  /** Compiles a script of the host, with the functions that loading it runs. */
-  compile(file: string): Promise<CompiledScript>;
+  /** Compiles scripts of the host, the later of which build on the earlier, with the functions that loading them runs. */
+  compile(files: readonly string[]): Promise<CompiledScript[]>;
 }
 
 /** An error on its way between threads, which would lose what makes it a UserError. */

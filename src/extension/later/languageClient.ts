@@ -2,7 +2,13 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { PassThrough } from "node:stream";
 import type { LogOutputChannel } from "vscode";
-import type { LanguageClient } from "vscode-languageclient/node";
+import type {
+  LanguageClientOptions as ClientOptions,
+  DynamicFeature,
+  LanguageClient,
+  ServerOptions,
+  StaticFeature,
+} from "vscode-languageclient/node";
 import {
   DATA_FILES,
   type DataFilesParams,
@@ -12,10 +18,6 @@ import {
 
 /** Loads the client in pieces of a few milliseconds, what others need first. */
 export async function load(between: () => Promise<void>): Promise<void> {
-  await import("vscode-jsonrpc/node");
-  await between();
-  await import("vscode-languageserver-protocol/node");
-  await between();
   // Half of the client, under the only name that it can be had by.
   await import("vscode-languageclient/$test/common/codeConverter");
   await between();
@@ -23,11 +25,39 @@ export async function load(between: () => Promise<void>): Promise<void> {
   await between();
 }
 
+/** What our server has, by the names of the protocol. The client has dozens more features, and each costs the host time. */
+const FEATURES = new Set(
+  [
+    ...["didOpen", "didChange", "didClose", "completion", "hover", "codeAction", "documentSymbol"],
+    ...["formatting", "rangeFormatting", "foldingRange", "selectionRange"],
+  ].map((name) => `textDocument/${name}`),
+);
+
+/** A client of those features alone, each of which begins its work in a turn of its own; `begun` when all have. */
+async function clientInTurns(server: ServerOptions, options: ClientOptions, breathe: () => Promise<void>) {
+  const { LanguageClient } = await import("vscode-languageclient/node");
+  let turns = Promise.resolve();
+  class ClientInTurns extends LanguageClient {
+    override registerFeature(feature: StaticFeature | DynamicFeature<unknown>): void {
+      if (!("registrationType" in feature) || !FEATURES.has(feature.registrationType.method)) return;
+      const initialize = feature.initialize.bind(feature);
+      feature.initialize = (...given) => {
+        turns = turns.then(breathe).then(() => initialize(...given));
+      };
+      super.registerFeature(feature);
+    }
+  }
+  return { client: new ClientInTurns("unroll", "Unroll", server, options), begun: () => turns };
+}
+
 /** A client that is made like the real one, and says what it can do, but nobody answers. */
 export async function rehearse(): Promise<void> {
-  const { LanguageClient } = await import("vscode-languageclient/node");
   const server = { reader: new PassThrough(), writer: new PassThrough() };
-  const client = new LanguageClient("unroll", "Unroll", async () => server, { documentSelector: [] });
+  const { client } = await clientInTurns(
+    async () => server,
+    { documentSelector: [] },
+    async () => {},
+  );
   await Promise.race([once(server.writer, "data"), client.start().catch(() => {})]);
 }
 
@@ -43,7 +73,6 @@ export interface LanguageClientOptions {
 /** Starts the language server of a script, in a process of its own. */
 export async function startLanguageClient(options: LanguageClientOptions): Promise<LanguageClient> {
   const { script, log, breathe, dataFiles, looksAtData } = options;
-  const { LanguageClient } = await import("vscode-languageclient/node");
   const server = async () => {
     // A host that is debugged has its server debugged too.
     const debugged = process.execArgv.some((argument) => argument.startsWith("--inspect"));
@@ -53,13 +82,11 @@ export async function startLanguageClient(options: LanguageClientOptions): Promi
     return child;
   };
   const initializationOptions: LanguageServerOptions = { listsDataFiles: true, looksAtData };
-  const client = new LanguageClient("unroll", "Unroll", server, {
-    documentSelector: [{ language: "rnnconfig" }],
-    outputChannel: log,
-    initializationOptions,
-  });
+  const selected = { documentSelector: [{ language: "rnnconfig" }], outputChannel: log, initializationOptions };
+  const { client, begun } = await clientInTurns(server, selected, breathe);
   client.onRequest(DATA_FILES, ({ uri }: DataFilesParams) => dataFiles(uri));
   await breathe();
   await client.start();
+  await begun();
   return client;
 }
