@@ -1,6 +1,6 @@
 import { listed } from "../base/words.ts";
 import type { Checker } from "./check.ts";
-import { type Baseline, baselinesOf, isTrainedBaseline, labelOfBaseline } from "./options.ts";
+import { type Baseline, baselinesOf, labelOfBaseline } from "./options.ts";
 import type { ProblemList, Span } from "./problems.ts";
 import { quoted } from "./rule.ts";
 import type { Partly } from "./rules.ts";
@@ -36,7 +36,7 @@ export function checkBaselines(config: Partly<Config>, given: Checker["given"], 
       problems.error("needs-season", key, at, message);
       return;
     }
-    if (isTrainedBaseline(baseline) && data?.direction === "cloze") {
+    if (task === "language-model" && data?.direction === "cloze") {
       const message = `The baseline ${quoted(baseline.name)} reads a text from one side, and data.direction "cloze" asks for both: the two would not be measured on the same question. Leave it out.`;
       problems.error("not-together", key, at, message);
       return;

@@ -121,7 +121,11 @@ export async function loadCorpus(config: Config, configFile: string, options: Lo
     counted.reduce((sum, { times }, id) => sum + (final[id] === vocabulary.unknown ? times[part] : 0), 0),
   );
   const unknownShare = eachPart((part) => (tokens[part] > 0 ? unknown[part] / tokens[part] : null));
-  warnAboutUnknown(unknown, unknownShare, vocabulary, warn);
+  const rarest = counted.reduce((least, { times: { train } }, id) => {
+    const isKept = train > 0 && final[id] !== vocabulary.unknown && final[id] !== vocabulary.end;
+    return isKept ? Math.min(least, train) : least;
+  }, Number.POSITIVE_INFINITY);
+  warnAboutUnknown(unknown, unknownShare, vocabulary, rarest, warn);
   if (data.direction === "backward") await reverse(streams, options.signal);
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const facts: CorpusFacts = {
@@ -321,10 +325,15 @@ async function reverse(streams: Record<Part, Run>, signal?: AbortSignal): Promis
 /** Above this share of `<unk>`, a model has little left to predict. */
 const MUCH = 0.2;
 
+/** What training holds so often is not rare; to give it up for `<unk>` would cost more than it teaches. */
+const OFTEN = 5;
+
 function warnAboutUnknown(
   unknown: CorpusFacts["unknown"],
   shares: CorpusFacts["unknownShare"],
   vocabulary: Vocabulary,
+  /** How often training holds the rarest symbol that was kept. */
+  rarest: number,
   warn: (message: string) => void,
 ): void {
   if (vocabulary.unknown === undefined) return;
@@ -332,14 +341,21 @@ function warnAboutUnknown(
     const share = shares[part] ?? 0;
     if (share <= MUCH) continue;
     const message = `${percent(share)} of ${part} is <unk>, so its figures say little.`;
-    warn(`${message} A larger data.vocabulary.size or a smaller minFrequency keeps more ${vocabulary.unit}s.`);
+    const advice =
+      unknown.train > 0
+        ? `A larger data.vocabulary.size or a smaller minFrequency keeps more ${vocabulary.unit}s.`
+        : `Training has none of these ${vocabulary.unit}s; a longer text has more.`;
+    warn(`${message} ${advice}`);
   }
   const untrained = unknown.train === 0 && unknown.validation + unknown.test > 0;
   if (vocabulary.words && untrained) {
     const [share, part] = unknown.validation > 0 ? [shares.validation, "validation"] : [shares.test, "test"];
-    warn(
-      `<unk> never occurs in training, so the model does not expect it, although ${percent(share ?? 0)} of ${part} is <unk>. Set data.vocabulary.minFrequency to 2, and it learns where unknown ${vocabulary.unit}s stand.`,
-    );
+    const message = `<unk> never occurs in training, so the model does not expect it, although ${percent(share ?? 0)} of ${part} is <unk>.`;
+    const advice =
+      rarest < OFTEN
+        ? `Set data.vocabulary.minFrequency to ${rarest + 1}, and it learns where unknown ${vocabulary.unit}s stand.`
+        : `A longer text has rare ${vocabulary.unit}s to learn from.`;
+    warn(`${message} ${advice}`);
   }
 }
 

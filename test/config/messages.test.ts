@@ -260,7 +260,7 @@ const FILES: Record<string, string> = {
   }
 }`,
   "a baseline that reads one side beside a network that reads both": `{
-  "task": "language-model", "data": { "train": "a.txt", "direction": "cloze" }, "baselines": ["markov", { "name": "convolution", "order": 3 }]
+  "task": "language-model", "data": { "train": "a.txt", "direction": "cloze" }, "baselines": ["ngram", "markov", { "name": "convolution", "order": 3 }]
 }`,
   "n-grams that are too long": `{
   "task": "language-model", "data": { "train": "a.txt" }, "model": { "kind": "ngram", "order": 17, "kernel": 2 }

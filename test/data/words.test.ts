@@ -97,9 +97,23 @@ describe("the vocabulary", () => {
     expect(facts).toMatchObject({ unknown: { train: 0, validation: 1, test: 0 }, onlyOutsideTraining: [] });
     expect(facts.unknownShare.validation).toBe(0.25);
     expect(warnings).toEqual([
-      "25.0 % of validation is <unk>, so its figures say little. A larger data.vocabulary.size or a smaller minFrequency keeps more words.",
-      "<unk> never occurs in training, so the model does not expect it, although 25.0 % of validation is <unk>. Set data.vocabulary.minFrequency to 2, and it learns where unknown words stand.",
+      "25.0 % of validation is <unk>, so its figures say little. Training has none of these words; a longer text has more.",
+      "<unk> never occurs in training, so the model does not expect it, although 25.0 % of validation is <unk>. A longer text has rare words to learn from.",
     ]);
+  });
+
+  test("what would help against unknown words follows from how rare those of training are", async () => {
+    const folder = folderWith({
+      "a.txt": "one two two three three three\n".repeat(2),
+      "v.txt": "one two three four\n",
+    });
+    const warned = async (vocabulary: object) =>
+      (await load(folder, { train: "a.txt", validation: "v.txt", test: 0, unit: "word", vocabulary })).warnings.join(
+        " ",
+      );
+    expect(await warned({})).toContain("Set data.vocabulary.minFrequency to 3, and it learns");
+    expect(await warned({ minFrequency: 2 })).toContain("Set data.vocabulary.minFrequency to 3, and it learns");
+    expect(await warned({ minFrequency: 3 })).toContain("A larger data.vocabulary.size or a smaller minFrequency");
   });
 
   test("comes back from its file the same, and refuses what is not one", async () => {
