@@ -94,7 +94,7 @@ test("characters that occur once, or in training never; a share of <unk> above a
   ]);
   const words = { "a.csv": TABLE, "b.csv": "text,label\nnew words here,x\n" };
   expect(await problemsOf(words, { data: { validation: "b.csv", unit: "word" } })).toEqual([
-    "warning unknown-share (data.vocabulary): 100.0 % of validation is <unk>, so its figures say little. A larger data.vocabulary.size or a smaller minFrequency keeps more words.",
+    "warning unknown-share (data.vocabulary): 100.0 % of validation is <unk>, so its figures say little. Training has none of these words; more data have more.",
   ]);
 });
 

@@ -61,7 +61,30 @@ describe("classification", () => {
       "a.csv: the first row names the columns (data.header).",
       'a.csv: data.target is "label".',
       'a.csv: data.input is "text".',
+      'The 3 examples to learn from: "pos" 2 (66.7 %), "neg" 1 (33.3 %).',
     ]);
+  });
+
+  test.each([
+    [
+      "ordered",
+      "a,10\nb,2\nc,10\nd,3\n",
+      'The 4 examples to learn from: "2" 1 (25.0 %), "3" 1 (25.0 %), "10" 2 (50.0 %).',
+    ],
+    ["binary", "a,no\nb,no\nc,yes\n", 'The 3 examples to learn from: "no" 2 (66.7 %), "yes" 1 (33.3 %).'],
+    [
+      "several",
+      "a,x;y\nb,y\n",
+      'The 2 examples to learn from, which may have several labels: "y" 2 (100.0 %), "x" 1 (50.0 %).',
+    ],
+    [
+      "one",
+      Array.from({ length: 10 }, (_, i) => `a,l${i}\n`).join(""),
+      `The 10 examples to learn from: ${Array.from({ length: 8 }, (_, i) => `"l${i}" 1 (10.0 %)`).join(", ")} and 2 others.`,
+    ],
+  ])("how often training has each label is said: %s", async (labels, rows, note) => {
+    const data = await load({ "a.csv": `text,label\n${rows}` }, { data: { labels } });
+    expect(data.notes).toContain(note);
   });
 
   test("characters, a semicolon, and no header", async () => {
@@ -212,6 +235,7 @@ describe("tagging", () => {
     expect(data.encoding).toMatchObject({ labels: ["1"], negative: "0" });
     expect(data.parts.train.targets).toEqual({ kind: "labels", perStep: true, sets: Float32Array.of(0, 1, 1, 0) });
     expect(shown(data)[0][0]).toEqual(["A", "C", "G", "T"]);
+    expect(data.notes).toContain('The 4 steps to learn from: "1" 2 (50.0 %), "0" 2 (50.0 %).');
   });
 
   test("another column of CoNLL, by its number", async () => {

@@ -42,7 +42,12 @@ export function checkDataset(config: Config, dataset: Dataset): DataProblem[] {
   for (const part of ["train", "validation", "test"] as const) {
     const share = facts.unknownShare[part] ?? 0;
     if (share <= MUCH) continue;
-    const message = `${(100 * share).toFixed(1)} % of ${part} is <unk>, so its figures say little. A larger data.vocabulary.size or a smaller minFrequency keeps more words.`;
+    const unit = `${encoding.vocabulary?.unit ?? "word"}s`;
+    const advice =
+      facts.unknown.train > 0
+        ? `A larger data.vocabulary.size or a smaller minFrequency keeps more ${unit}.`
+        : `Training has none of these ${unit}; more data have more.`;
+    const message = `${(100 * share).toFixed(1)} % of ${part} is <unk>, so its figures say little. ${advice}`;
     warn("unknown-share", "data.vocabulary", message);
   }
   problems.push(...checkCharacters(config, dataset));

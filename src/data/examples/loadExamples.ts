@@ -6,6 +6,7 @@ import type { CorpusFile, Part } from "../corpus.ts";
 import type { Dataset, DatasetFacts, DatasetPart, Targets } from "../dataset.ts";
 import type { Encoding } from "../encoding.ts";
 import { eachPart } from "../parts.ts";
+import { balanceNote } from "./balanceNote.ts";
 import { Collector } from "./collector.ts";
 import { noSuchColumn, type Roles, rolesOf } from "./columnRoles.ts";
 import { type Labels, LabelTable } from "./labelTable.ts";
@@ -99,6 +100,8 @@ export async function loadExamples(
   const facts = factsOf(files, parts, encoding, collector, indices, isWriting);
   if (prompts)
     facts.balance = eachPart((part) => promptBalance(indices[part], sequenceLabels, finalIds, prompts.length));
+  const balance = known ? undefined : balanceNote(config, encoding, facts);
+  if (balance !== undefined) say.note(balance);
   const truncated = facts.truncated.train + facts.truncated.validation + facts.truncated.test;
   if (truncated > 0) {
     const { sequenceLength } = config.training;
