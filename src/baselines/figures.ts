@@ -5,8 +5,8 @@ export type MeasuredPart = "validation" | "test";
 /** What a baseline reached on a part. */
 export type BaselineFigures = {
   part: MeasuredPart;
-  /** Nats a target, comparable with the network's; infinite where a target was impossible, null where it gives no probabilities. */
-  loss: number | null;
+  /** As the network's: nats a target, infinite where one was impossible, or an error of normalised numbers. */
+  loss: number;
   targets: number;
   /** How many targets it held impossible. */
   impossible: number;

@@ -1,8 +1,9 @@
+import { type Config, numberLossOf } from "../config/index.ts";
 import type { Dataset } from "../data/index.ts";
-import { forecastMetrics, naiveErrors } from "../training/metrics/index.ts";
-import type { BaselineFigures } from "./figures.ts";
+import { forecastMetrics, type Measured, naiveErrors, numberError } from "../training/metrics/index.ts";
+import type { BaselineFigures, MeasuredPart } from "./figures.ts";
 
-export type ForecastBaseline = "naive" | "seasonal-naive" | "drift";
+export type ForecastMethod = "naive" | "seasonal-naive" | "drift";
 
 /**
  * What a series goes on to after `row`, (horizon,K) in the units of the file.
@@ -11,14 +12,15 @@ export type ForecastBaseline = "naive" | "seasonal-naive" | "drift";
  * - "drift": on the line from the first row of training through this one
  */
 export function simpleForecast(
-  name: ForecastBaseline,
+  name: ForecastMethod,
   { values, columns, horizon, season, rows }: NonNullable<Dataset["series"]>,
   row: number,
   out: Float64Array,
 ): void {
   const [first] = rows.train;
   for (let h = 1; h <= horizon; h++) {
-    const known = name === "seasonal-naive" ? row + h - season * Math.ceil(h / season) : row;
+    // What comes before the first row is not known: of its season, only some may be.
+    const known = name === "seasonal-naive" ? Math.max(0, row + h - season * Math.ceil(h / season)) : row;
     for (let k = 0; k < columns; k++) {
       const last = values[known * columns + k];
       const slope = row > first ? (last - values[first * columns + k]) / (row - first) : 0;
@@ -27,28 +29,46 @@ export function simpleForecast(
   }
 }
 
-/** A simple forecast of the windows that the network is measured on. It has no loss: the network's is one of normalised numbers. */
+/** A simple forecast of the windows that a network is measured on. */
 export function measureForecast(
-  name: ForecastBaseline,
-  { parts, series }: Pick<Dataset, "parts" | "series">,
+  name: ForecastMethod,
+  config: Config,
+  dataset: Pick<Dataset, "parts" | "series" | "encoding">,
 ): BaselineFigures[] {
-  if (!series) return [];
+  return (["validation", "test"] as const).flatMap(
+    (part) => forecastErrors(name, config, dataset, part)?.figures ?? [],
+  );
+}
+
+/**
+ * A simple forecast of one part; undefined where that is empty. The loss is that of a network: the error of the first row,
+ * normalised as in training, which differences do not change, since what they add up from is known.
+ */
+export function forecastErrors(
+  name: ForecastMethod,
+  config: Config,
+  { parts, series, encoding }: Pick<Dataset, "parts" | "series" | "encoding">,
+  part: MeasuredPart,
+): { figures: BaselineFigures; report: Measured["report"] } | undefined {
+  const { starts, lengths } = parts[part].inputs;
+  const count = lengths.length;
+  if (!series || count === 0) return undefined;
   const { values, columns, difference, horizon, season, rows } = series;
   const [from, to] = rows.train;
   const scale = naiveErrors(values.subarray(from * columns, to * columns), [to - from], columns, season);
   const width = horizon * columns;
-  return (["validation", "test"] as const).flatMap((part): BaselineFigures[] => {
-    const { starts, lengths } = parts[part].inputs;
-    const count = lengths.length;
-    if (count === 0) return [];
-    const predicted = new Float64Array(count * width);
-    const actual = new Float64Array(count * width);
-    for (let i = 0; i < count; i++) {
-      const row = starts[i] + lengths[i] - 1 + difference;
-      simpleForecast(name, series, row, predicted.subarray(i * width, (i + 1) * width));
-      actual.set(values.subarray((row + 1) * columns, (row + 1 + horizon) * columns), i * width);
+  const [predicted, actual] = [new Float64Array(count * width), new Float64Array(count * width)];
+  const loss = numberLossOf(config);
+  let error = 0;
+  for (let i = 0; i < count; i++) {
+    const row = starts[i] + lengths[i] - 1 + difference;
+    simpleForecast(name, series, row, predicted.subarray(i * width, (i + 1) * width));
+    actual.set(values.subarray((row + 1) * columns, (row + 1 + horizon) * columns), i * width);
+    for (let k = 0; k < columns; k++) {
+      const missed = predicted[i * width + k] - actual[i * width + k];
+      error += numberError(loss.name, missed / encoding.targets[k].scale, loss.delta) / columns;
     }
-    const { metrics } = forecastMetrics({ predicted, actual, horizon, columns, scale });
-    return [{ part, loss: null, targets: count * horizon, impossible: 0, ...metrics }];
-  });
+  }
+  const { metrics, report } = forecastMetrics({ predicted, actual, horizon, columns, scale });
+  return { figures: { part, loss: error / count, targets: count * horizon, impossible: 0, ...metrics }, report };
 }

@@ -1,9 +1,10 @@
-export { measureOnExamples } from "./examples/measure.ts";
-export { measureForecast } from "./forecast.ts";
+export { measureExamples, measureOnExamples } from "./examples/measure.ts";
+export { ExampleModel, isExampleMethod } from "./examples/model.ts";
+export { type ForecastMethod, forecastErrors, measureForecast, simpleForecast } from "./forecast.ts";
 export { measureNgrams } from "./language.ts";
 export { measureBaseline } from "./measure.ts";
 export { NgramModel, type NgramSettings } from "./ngram/model.ts";
-export { NgramReader } from "./ngram/reader.ts";
+export { type CountedContext, NgramReader } from "./ngram/reader.ts";
 export { NgramRows } from "./ngram/rows.ts";
 export { ngramFromTensors, ngramTensors } from "./ngram/saved.ts";
 export { score } from "./ngram/score.ts";

@@ -1,6 +1,7 @@
 import type { Baseline, Config, TrainedBaseline } from "../config/index.ts";
 import type { Corpus, Dataset } from "../data/index.ts";
-import { isExampleBaseline, measureOnExamples } from "./examples/measure.ts";
+import { measureOnExamples } from "./examples/measure.ts";
+import { isExampleMethod } from "./examples/model.ts";
 import type { BaselineFigures } from "./figures.ts";
 import { measureForecast } from "./forecast.ts";
 import { measureOnText } from "./language.ts";
@@ -25,6 +26,6 @@ export async function measureBaseline(
   if (name === "ngram")
     return corpus ? await measureOnText(baseline, corpus, config.training.sequenceLength, pace) : [];
   if (!dataset) return [];
-  if (isExampleBaseline(name)) return await measureOnExamples(name, config, dataset, pace);
-  return measureForecast(name, dataset);
+  if (isExampleMethod(name)) return await measureOnExamples(name, config, dataset, pace);
+  return measureForecast(name, config, dataset);
 }

@@ -18,6 +18,7 @@ const commands: Record<string, () => Promise<Command>> = {
   forecast: async () => (await import("./commands/forecast.ts")).forecast,
   sample: async () => (await import("./commands/sample.ts")).sample,
   score: async () => (await import("./commands/score.ts")).score,
+  inspect: async () => (await import("./commands/inspect.ts")).inspect,
   validate: async () => (await import("./commands/validate.ts")).validate,
   list: async () => (await import("./commands/list.ts")).list,
   gradients: async () => (await import("./commands/gradients.ts")).gradients,

@@ -1,5 +1,5 @@
 import { clock } from "../base/clock.ts";
-import { labelOfModel } from "../config/index.ts";
+import { countedKind, labelOfModel } from "../config/index.ts";
 import type { BaselineEvent, RunEvent, StartEvent } from "../runner/index.ts";
 import { baselineTable } from "./baselineTable.ts";
 import { decimals, measured, thousands } from "./format.ts";
@@ -68,13 +68,14 @@ export class TrainingView {
   private introduction(event: StartEvent): string {
     const { id, step, steps, parameters, data, build, threads, memory, minibatchesPerEpoch, config, influence } = event;
     const count = (n: number) => n.toLocaleString("en-US");
+    const counted = countedKind(config);
     return [
       `${step > 0 ? `Resuming ${id} after step ${step}` : `Run ${id}`}`,
-      `${this.model}, ${count(parameters)} ${config.model.kind === "ngram" ? "n-grams counted" : `parameters, ${build} core on ${threads === 1 ? "1 thread" : `${threads} threads`}`}, at most about ${(memory / 2 ** 20).toFixed(0)} MB of memory`,
+      `${this.model}, ${counted ? countedText(counted, parameters) : `${count(parameters)} parameters, ${build} core on ${threads === 1 ? "1 thread" : `${threads} threads`}`}, at most about ${(memory / 2 ** 20).toFixed(0)} MB of memory`,
       dataLine(event),
       ...separatorLine(data),
       ...unknownLine(data),
-      ...(config.model.kind === "ngram"
+      ...(counted
         ? []
         : [
             `${count(steps)} steps, ${count(Math.ceil(minibatchesPerEpoch / config.training.accumulate))} an epoch; ${count(data.unusedTargets)} ${unitOf(event)}s left over`,
@@ -133,6 +134,12 @@ export class TrainingView {
     if (this.lineIsOpen) this.output.write("\r\x1b[K");
     this.lineIsOpen = false;
   }
+}
+
+/** How much a model that counts has counted. */
+function countedText(kind: NonNullable<ReturnType<typeof countedKind>>, parameters: number): string {
+  if (parameters === 0) return "nothing to learn";
+  return `${parameters.toLocaleString("en-US")} ${kind === "ngram" ? "n-grams" : "numbers"} counted`;
 }
 
 /** What one minibatch has several of. */

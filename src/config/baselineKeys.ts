@@ -10,8 +10,8 @@ const MARKOV =
 const CONVOLUTION =
   "Causal convolutions as in `model.kind`, with the network's `embedding` and trained as the network is: the same steps, minibatches and rates. For every task.";
 
-/** Those without options, by the task that they are for. */
-const simple = {
+/** Those without options, which are also kinds of models. */
+export const simple = {
   majority:
     "The most frequent class or tag, whatever comes; of several labels, those that more than half of the examples have. For classification and tagging.",
   "naive-bayes":

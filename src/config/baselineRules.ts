@@ -7,7 +7,7 @@ import type { Partly } from "./rules.ts";
 import type { Config } from "./schema.ts";
 
 /** Which baselines a task has. */
-const FITTING: Record<Config["task"], readonly Baseline["name"][]> = {
+export const FITTING: Record<Config["task"], readonly Baseline["name"][]> = {
   "language-model": ["ngram", "markov", "convolution"],
   classification: ["majority", "naive-bayes", "bag-of-words", "markov", "convolution"],
   tagging: ["majority", "most-frequent-tag", "markov", "convolution"],

@@ -13,14 +13,17 @@ export {
   type Baseline,
   baselinesOf,
   configOfBaseline,
+  countedKind,
   initializerOf,
   isTrainedBaseline,
   kernelOf,
   labelOfBaseline,
   labelOfModel,
   ngramOf,
+  numberLossOf,
   optionsOf,
   orderOf,
+  type SimpleName,
   type TrainedBaseline,
 } from "./options.ts";
 export { keyRange, parseConfig } from "./parse.ts";

@@ -1,9 +1,10 @@
 import { grouped, listed } from "../base/words.ts";
+import { FITTING } from "./baselineRules.ts";
 import { cellKeys } from "./cellKeys.ts";
 import type { Checker } from "./check.ts";
 import { defaultOf } from "./check.ts";
 import { isOn, layersOf } from "./layers.ts";
-import { baselinesOf, isTrainedBaseline, kernelOf } from "./options.ts";
+import { baselinesOf, countedKind, isTrainedBaseline, kernelOf, labelOfModel } from "./options.ts";
 import type { ProblemList, Span } from "./problems.ts";
 import { quoted } from "./rule.ts";
 import type { Partly } from "./rules.ts";
@@ -11,6 +12,7 @@ import { type Config, rootSchema } from "./schema.ts";
 
 type Key = keyof Config["model"];
 type Kind = Config["model"]["kind"];
+type CountedKind = NonNullable<ReturnType<typeof countedKind>>;
 type Report = (key: string, message: string) => void;
 
 /** Keys of some kinds alone, with why the others have none. */
@@ -31,8 +33,8 @@ const RECURRENT: readonly Key[] = [
 const LONGEST_NGRAM = 16;
 /** Sums that a layer keeps for steps to come: each has as many numbers as the layer has units. */
 const FARTHEST = 4096;
-/** What still matters to a model that counts. */
-const MATTERS = ["seed", "sequenceLength"];
+/** What of the training still matters to a model that counts: what it is drawn by, how data is cut, how errors count. */
+const MATTERS = ["seed", "sequenceLength", "loss"];
 
 /** What the keys of one kind of model mean to another. Values that are wrong by themselves are undefined here. */
 export function checkKind(config: Partly<Config>, given: Checker["given"], problems: ProblemList) {
@@ -51,8 +53,9 @@ export function checkKind(config: Partly<Config>, given: Checker["given"], probl
     );
   }
   if (kind === "markov" || kind === "convolution") checkCausal(config, kind, wrong);
-  if (kind !== "ngram") return;
-  checkNgrams(config, wrong);
+  const counted = countedKind({ model });
+  if (!counted) return;
+  checkCounted(config, counted, wrong);
   const { baselines } = config;
   // What trains a baseline does something.
   if (baselinesOf({ baselines: (baselines ?? []) as Config["baselines"] }).some((one) => one && isTrainedBaseline(one)))
@@ -61,32 +64,43 @@ export function checkKind(config: Partly<Config>, given: Checker["given"], probl
     (key) => given.has(`training.${key}`) && !MATTERS.includes(key),
   );
   if (idle.length > 0) {
-    const message = `${listed(idle.map(quoted), "and")} of training ${idle.length === 1 ? "does" : "do"} nothing: n-grams are counted once.`;
+    const label = labelOfModel({ model: model as Config["model"] });
+    const message = `${listed(idle.map(quoted), "and")} of training ${idle.length === 1 ? "does" : "do"} nothing: the model, ${label}, takes no steps.`;
     problems.warning("no-effect", "training", at("training"), message);
   }
 }
 
-function checkNgrams({ task, data = {}, model = {} }: Partly<Config>, wrong: Report) {
-  if (task !== undefined && task !== "language-model") {
+/** Which models that count fit which task. */
+function checkCounted({ task, data = {}, model = {} }: Partly<Config>, kind: CountedKind, wrong: Report) {
+  if (task !== undefined && !FITTING[task].includes(kind)) {
+    const tasks = (Object.keys(FITTING) as Config["task"][]).filter((one) => FITTING[one].includes(kind));
+    const others = FITTING[task].filter((name) => countedKind({ model: { kind: name } }));
+    const instead = others.length > 0 ? `set it to ${listed(others.map(quoted), "or")}` : 'set it to "recurrent"';
     wrong(
       "model.kind",
-      `"ngram" is for task "language-model": it counts which symbol follows which in a running text. Leave it out, or set task to "language-model".`,
+      `${quoted(kind)} is for task ${listed(tasks.map(quoted), "or")}, not for ${quoted(task)}. Leave it out, or ${instead}.`,
     );
   }
-  if (data.direction === "cloze") {
+  if (data.direction === "cloze" && kind === "ngram") {
     wrong(
       "model.kind",
       `"ngram" reads a text from one side, and data.direction "cloze" asks for both. Set direction to "forward" or "backward".`,
     );
   }
-  if (model.order != null && model.order > LONGEST_NGRAM) {
+  if (kind === "seasonal-naive" && data.season === null) {
+    wrong(
+      "model.kind",
+      '"seasonal-naive" looks back one season, and data.season is not given. Set that to the rows of a season, like 12.',
+    );
+  }
+  if (kind === "ngram" && model.order != null && model.order > LONGEST_NGRAM) {
     wrong("model.order", `must be at most ${LONGEST_NGRAM} with kind "ngram", not ${model.order}.`);
   }
   for (const key of changed("model", model)) {
     if (key === "kind" || key in KNOWN_BY) continue;
     wrong(
       `model.${key}`,
-      `means nothing with kind "ngram", which counts and has no layers. Leave it out, or set model.kind to "recurrent".`,
+      `means nothing with kind ${quoted(kind)}, which has no layers. Leave it out, or set model.kind to "recurrent".`,
     );
   }
 }

@@ -24,11 +24,22 @@ export function initializerOf({ model }: Config): Extract<Config["model"]["initi
   return resolved("model", "initializer", model.initializer) as ReturnType<typeof initializerOf>;
 }
 
+/** How the error of a number counts, with `delta` of the Huber error. */
+export function numberLossOf({ training: { loss } }: Config): {
+  name: "squared" | "absolute" | "huber";
+  delta: number;
+} {
+  return typeof loss === "string" ? { name: loss, delta: 1 } : loss;
+}
+
 /** A baseline with all its options. */
 export type Baseline =
   | { name: "ngram"; order: number; smoothing: "kneser-ney" | "witten-bell" | "none"; minCount: number }
   | TrainedBaseline
-  | { name: keyof typeof SIMPLE };
+  | { name: SimpleName };
+
+/** One without options. */
+export type SimpleName = keyof typeof SIMPLE;
 
 /** One that is a network itself, and is trained. */
 export type TrainedBaseline =
@@ -86,6 +97,15 @@ export function kernelOf({ kernel }: Partial<Pick<Config["model"], "kernel">>): 
   return kernel ?? 3;
 }
 
+/** What kind of model it is where it learns by counting, once, and has no network; undefined of the others. */
+export function countedKind({ model: { kind } }: { model: Partial<Pick<Config["model"], "kind">> }) {
+  return kind === "ngram" || (kind !== undefined && isSimple(kind)) ? kind : undefined;
+}
+
+function isSimple(kind: Config["model"]["kind"]): kind is SimpleName {
+  return Object.hasOwn(SIMPLE, kind);
+}
+
 /** What a model of n-grams counts. */
 export function ngramOf({ model }: Pick<Config, "model">): Omit<Extract<Baseline, { name: "ngram" }>, "name"> {
   return { order: model.order ?? 5, smoothing: model.smoothing ?? "kneser-ney", minCount: model.minCount ?? 1 };
@@ -95,6 +115,7 @@ export function ngramOf({ model }: Pick<Config, "model">): Omit<Extract<Baseline
 export function labelOfModel({ model }: Pick<Config, "model">): string {
   const { kind, cell, units } = model;
   if (kind === "ngram") return labelOfBaseline({ name: "ngram", ...ngramOf({ model }) });
+  if (isSimple(kind)) return SIMPLE[kind];
   if (kind === "markov") return `Markov order ${orderOf(model)}, ${layersOf(model)[0].units} units`;
   const size = `${layersOf(model).length}×${units}`;
   return kind === "convolution" ? `convolution ${kernelOf(model)}, ${size}` : `${cell} ${size}`;

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import { UserError } from "../base/userError.ts";
-import type { Config } from "../config/index.ts";
+import { type Config, countedKind } from "../config/index.ts";
 import type { RunFolder } from "../runs/index.ts";
 import { type Evaluation, evaluateSaved } from "../training/index.ts";
+import { savedModel } from "./counted.ts";
 import { type LoadedData, loadData } from "./data.ts";
-import { evaluateNgrams, savedNgrams } from "./ngramRun.ts";
 import { configFileOf, refuseChangedFiles } from "./resume.ts";
 import { savedConfig, savedParameters } from "./saved.ts";
 
@@ -30,21 +30,11 @@ export async function evaluateRun(
   );
   const wanted = data === undefined ? loaded.forTrainer : asTest(loaded.forTrainer);
   const evaluation =
-    config.model.kind === "ngram"
-      ? await evaluateCounted(run, config, wanted, part)
+    countedKind(config) !== undefined
+      ? await (await savedModel(run, config)).measure(wanted, part, async () => {})
       : await evaluateSaved(config, wanted, await savedParameters(run), part, threads);
   if (evaluation) return evaluation;
   throw new UserError("nothing-to-measure", `${run.id} has no ${part} part`, "Name a file with --data.");
-}
-
-async function evaluateCounted(
-  run: RunFolder,
-  config: Config,
-  { corpus }: LoadedData["forTrainer"],
-  part: "validation" | "test",
-): Promise<Evaluation | undefined> {
-  const model = await savedNgrams(run, config, corpus!.vocabulary);
-  return await evaluateNgrams(model, corpus!, part, config, async () => {});
 }
 
 /** All of a file is one part. What is balanced there says nothing of the training. */

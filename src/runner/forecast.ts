@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
 import { UserError } from "../base/userError.ts";
+import { type ForecastMethod, simpleForecast } from "../baselines/index.ts";
+import { countedKind } from "../config/index.ts";
 import { encodingFromJSON, forecastLevels, loadDataset } from "../data/index.ts";
 import type { RunFolder } from "../runs/index.ts";
 import { forecastAfter } from "../training/index.ts";
@@ -35,7 +37,8 @@ export async function forecastOf(run: RunFolder, { rows, data }: ForecastRequest
   const encoding = encodingFromJSON(await run.readVocabulary());
   const isTarget = (column: string) => encoding.targets.some((target) => target.column === column);
   const unknown = encoding.features.find(({ column }) => !isTarget(column));
-  if (horizon > 1 && unknown) {
+  const counted = countedKind(config);
+  if (horizon > 1 && unknown && !counted) {
     throw new UserError(
       "not-together",
       `Beyond the next row a forecast goes on from its own predictions, and ${JSON.stringify(unknown.column)} is not predicted`,
@@ -56,9 +59,14 @@ export async function forecastOf(run: RunFolder, { rows, data }: ForecastRequest
       "Give the rows that come before.",
     );
   }
-  const last = vectors!.subarray((steps - window) * width);
-  const outputs = await forecastAfter(config, encoding, await savedParameters(run), last, horizon);
-  const levels = forecastLevels(series!, encoding.targets, steps - 1, outputs);
+  const levels = new Float64Array(horizon * encoding.targets.length);
+  if (counted) {
+    simpleForecast(counted as ForecastMethod, { ...series!, horizon }, steps - 1 + series!.difference, levels);
+  } else {
+    const last = vectors!.subarray((steps - window) * width);
+    const outputs = await forecastAfter(config, encoding, await savedParameters(run), last, horizon);
+    levels.set(forecastLevels(series!, encoding.targets, steps - 1, outputs));
+  }
   return Array.from({ length: horizon }, (_, h) => ({
     ahead: h + 1,
     values: Object.fromEntries(

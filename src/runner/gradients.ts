@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { UserError } from "../base/userError.ts";
-import { type Config, cellForms } from "../config/index.ts";
+import { type Config, cellForms, countedKind } from "../config/index.ts";
 import { loadCorpus } from "../data/index.ts";
 import { decodeSafetensors, encodeSafetensors } from "../tensors/index.ts";
 import { firstGradients } from "../training/index.ts";
@@ -9,10 +9,10 @@ import { readConfig } from "./readConfig.ts";
 /** The gradients of a config's first minibatch, as a safetensors file, with all that is needed to repeat the step. */
 export async function gradientsOf(configFile: string, weights?: string) {
   const { config, file: path } = await readConfig(configFile);
-  if (config.model.kind === "ngram") {
+  if (countedKind(config)) {
     throw new UserError(
       "wrong-kind",
-      'model.kind "ngram" counts, and has no gradients',
+      `model.kind ${JSON.stringify(config.model.kind)} counts, and has no gradients`,
       "Use the config of a network.",
     );
   }

@@ -21,6 +21,7 @@ export type {
 } from "./events.ts";
 export { type ForecastRow, forecastOf } from "./forecast.ts";
 export { gradientsOf } from "./gradients.ts";
+export { type Inspection, inspectRun } from "./inspect.ts";
 export { type PredictedLine, predictLines } from "./predict.ts";
 export { nextOfRun, sampleRun, savedConfig, savedParameters, scoreRun } from "./saved.ts";
 export { type TrainHost, type TrainRequest, type TrainResult, train } from "./train.ts";

@@ -1,7 +1,16 @@
 import { UserError } from "../base/userError.ts";
-import { encodeInput, encodingFromJSON, type NewInput, readLines } from "../data/index.ts";
+import { type Config, countedKind } from "../config/index.ts";
+import {
+  type EncodedInput,
+  type Encoding,
+  encodeInput,
+  encodingFromJSON,
+  type NewInput,
+  readLines,
+} from "../data/index.ts";
 import type { RunFolder } from "../runs/index.ts";
-import { type Prediction, Predictor } from "../training/index.ts";
+import { type Prediction, Predictor, predictionOf } from "../training/index.ts";
+import { savedExamples } from "./counted.ts";
 import { savedConfig, savedParameters } from "./saved.ts";
 
 export interface PredictedLine extends Prediction {
@@ -31,7 +40,7 @@ export async function* predictLines(
     );
   }
   const encoding = encodingFromJSON(await run.readVocabulary());
-  const predictor = await Predictor.load(config, encoding, await savedParameters(run));
+  const predict = await predictorOf(run, config, encoding);
   let line = 0;
   for await (const text of readLines(source, name)) {
     line++;
@@ -43,8 +52,27 @@ export async function* predictLines(
         line,
       });
     }
-    yield { line, text, unknown, truncated, ...predictor.predict(encoded) };
+    yield { line, text, unknown, truncated, ...predict(encoded) };
   }
+}
+
+async function predictorOf(
+  run: RunFolder,
+  config: Config,
+  encoding: Encoding,
+): Promise<(input: EncodedInput) => Prediction> {
+  if (!countedKind(config)) {
+    const network = await Predictor.load(config, encoding, await savedParameters(run));
+    return (input) => network.predict(input);
+  }
+  const model = await savedExamples(run, config, encoding);
+  const perStep = config.task === "tagging";
+  const several = model.kind === "labels";
+  return ({ length, tokens, vectors }) => {
+    const inputs = { starts: Int32Array.of(0), lengths: Int32Array.of(length), tokens, vectors };
+    const shares = Array.from({ length: perStep ? length : 1 }, (_, step) => model.predict(inputs, 0, step).slice());
+    return predictionOf(shares, { length, tokens }, encoding, { perStep, several });
+  };
 }
 
 function inputOf(text: string): NewInput {

@@ -1,5 +1,5 @@
 import { UserError } from "../base/userError.ts";
-import { type Config, parseConfig, samplingProblems } from "../config/index.ts";
+import { type Config, countedKind, labelOfModel, parseConfig, samplingProblems } from "../config/index.ts";
 import { type Encoding, encodingFromJSON, readLines, Vocabulary } from "../data/index.ts";
 import type { RunFolder } from "../runs/index.ts";
 import type { Tensor } from "../tensors/index.ts";
@@ -14,13 +14,14 @@ import {
   Scorer,
   type Start,
 } from "../training/index.ts";
-import { ngramSampler, ngramScorer, savedNgrams } from "./ngramRun.ts";
+import { ngramSampler, ngramScorer, savedNgrams } from "./counted.ts";
 import { ConfigError } from "./readConfig.ts";
 
 /** The parameters that count of a run: those of its best validation, else the last. A model that counts has none. */
 export async function savedParameters(run: RunFolder): Promise<Map<string, Tensor>> {
-  if (run.manifest.config.model?.kind === "ngram") {
-    const message = `${run.id} counts n-grams, and has no parameters of a network`;
+  const { config } = run.manifest;
+  if (config.model && countedKind(config)) {
+    const message = `${run.id} is a model that counts (${labelOfModel(config)}), and has no parameters of a network`;
     throw new UserError("wrong-kind", message, "Its counts are in checkpoints/last.safetensors of the run.");
   }
   const { tensors } = await run.loadCheckpoint("best").catch(async (error) => {

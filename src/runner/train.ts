@@ -1,6 +1,6 @@
 import { type PartReport, shortened } from "../base/report.ts";
 import { UserError } from "../base/userError.ts";
-import type { Config, Setting } from "../config/index.ts";
+import { type Config, countedKind, type Setting } from "../config/index.ts";
 import { findRun, RunFolder, type RunState } from "../runs/index.ts";
 import {
   bestBuild,
@@ -17,11 +17,11 @@ import {
   TrainingLoop,
 } from "../training/index.ts";
 import { measureBaselines } from "./baselines.ts";
+import { CountedRun } from "./countedRun.ts";
 import { type LoadedData, loadData, stepsOf } from "./data.ts";
 import { type DoneEvent, type Measurement, notBegun, type RunEvent } from "./events.ts";
 import { errorEvent } from "./failure.ts";
 import { newRun } from "./newRun.ts";
-import { NgramRun } from "./ngramRun.ts";
 import { placedError } from "./placedError.ts";
 import { type ReadConfig, readConfig } from "./readConfig.ts";
 import { resumedBuild, resumedConfig, resumedData } from "./resume.ts";
@@ -57,11 +57,11 @@ export interface TrainResult {
 
 /** Starts or resumes a run, trains it to its end, and tells `host` what happens. Never throws what a person can act on. */
 export async function train(request: TrainRequest, host: TrainHost): Promise<TrainResult> {
-  let session: Session | NgramRun | undefined;
+  let session: Session | CountedRun | undefined;
   try {
     const begun = await beginning(request, host);
     const { model } = begun instanceof RunFolder ? begun.manifest.config : begun.config;
-    const kind = model?.kind === "ngram" ? NgramRun : Session;
+    const kind = model && countedKind({ model }) ? CountedRun : Session;
     const opened = await kind.open(begun, request, host);
     if (opened === null) {
       const done: DoneEvent = { ...notBegun, reason: "stopped" };
@@ -91,7 +91,7 @@ async function beginning(request: TrainRequest, host: TrainHost): Promise<RunFol
   return read;
 }
 
-async function doneAfter(error: unknown, session: Session | NgramRun | undefined): Promise<DoneEvent> {
+async function doneAfter(error: unknown, session: Session | CountedRun | undefined): Promise<DoneEvent> {
   const reason = error instanceof UserError && error.code === "diverged" ? "diverged" : "error";
   if (session) return await session.fail(reason, error);
   return { ...notBegun, reason };

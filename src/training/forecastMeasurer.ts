@@ -1,8 +1,8 @@
 import { arraysFor, type Dataset, type DatasetPart, fillRow, forecastLevels } from "../data/index.ts";
 import type { Executable, Weights } from "../engine/index.ts";
 import type { Form } from "./compile.ts";
-import { forecastMetrics, naiveErrors } from "./metrics/index.ts";
-import { numberError } from "./numberError.ts";
+import { forecastMetrics, naiveErrors, numberError } from "./metrics/index.ts";
+
 import { Roller } from "./roller.ts";
 import type { SequenceForm } from "./sequenceForm.ts";
 import type { Evaluation, Measurer } from "./task.ts";

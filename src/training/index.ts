@@ -10,7 +10,7 @@ export { firstGradients, type GradientsResult } from "./gradients.ts";
 export { type BestSoFar, type LoopResult, type StepRow, TrainingLoop, type TrainingSink } from "./loop.ts";
 export { predictMemory, trainerMemory } from "./memory.ts";
 export type { CalibrationBin, HorizonRow, Metrics, Report, ScoreRow } from "./metrics/index.ts";
-export { type Prediction, Predictor } from "./predictor.ts";
+export { type Prediction, Predictor, predictionOf } from "./predictor.ts";
 export { type Next, type Sample, Sampler, type SampleSettings } from "./sampler.ts";
 export { type ScoredLine, type ScoredToken, Scorer } from "./scorer.ts";
 export { type Cadence, cadence } from "./settings.ts";

@@ -56,18 +56,10 @@ export class Predictor {
     const rows = Array.from({ length: perStep ? length : 1 }, (_, t) =>
       logits.subarray(t * outputs, (t + 1) * outputs),
     );
-    const { vocabulary, labels } = this.encoding;
-    const names = labels.length > 0 ? labels : (vocabulary?.symbols ?? []);
-    return {
-      perStep,
-      several: answer === "labels",
-      answers: rows.map((row) => {
-        const shares = answer === "class" ? softmax(row) : Array.from(row, (x) => 1 / (1 + Math.exp(-x)));
-        const all = shares.map((probability, c): Scored => ({ label: names[c], probability }));
-        return all.sort((a, b) => b.probability - a.probability);
-      }),
-      ...(tokens && vocabulary && { symbols: Array.from(tokens.subarray(0, length), (id) => vocabulary.symbol(id)) }),
-    };
+    const shares = rows.map((row) =>
+      answer === "class" ? softmax(row) : Array.from(row, (x) => 1 / (1 + Math.exp(-x))),
+    );
+    return predictionOf(shares, { length, tokens }, this.encoding, { perStep, several: answer === "labels" });
   }
 
   /** A program of at least so many steps, a power of two: few are compiled, whatever lengths come. */
@@ -78,6 +70,24 @@ export class Predictor {
     }
     return this.compiled;
   }
+}
+
+/** The answers of a model in words: `shares` are the probabilities of all labels, of the sequence or of each of its steps. */
+export function predictionOf(
+  shares: readonly ArrayLike<number>[],
+  { length, tokens }: Pick<EncodedInput, "length" | "tokens">,
+  { vocabulary, labels }: Encoding,
+  how: Pick<Prediction, "perStep" | "several">,
+): Prediction {
+  const names = labels.length > 0 ? labels : (vocabulary?.symbols ?? []);
+  return {
+    ...how,
+    answers: shares.map((row) => {
+      const all = Array.from(row, (probability, c): Scored => ({ label: names[c], probability }));
+      return all.sort((a, b) => b.probability - a.probability);
+    }),
+    ...(tokens && vocabulary && { symbols: Array.from(tokens.subarray(0, length), (id) => vocabulary.symbol(id)) }),
+  };
 }
 
 function softmax(logits: Float32Array): number[] {

@@ -1,4 +1,4 @@
-import type { Config } from "../config/index.ts";
+import { type Config, numberLossOf } from "../config/index.ts";
 import type { Encoding, SequenceWidths } from "../data/index.ts";
 import { type Answer, head } from "../model/index.ts";
 import type { Form } from "./compile.ts";
@@ -37,10 +37,10 @@ export function sequenceForm(config: Config, encoding: Encoding): SequenceForm {
 }
 
 function answerOf(config: Config): { answer: Answer; delta: number } {
-  const { task, data, training } = config;
+  const { task, data } = config;
   if (task === "forecasting") {
-    const { loss } = training;
-    return typeof loss === "string" ? { answer: loss, delta: 1 } : { answer: loss.name, delta: loss.delta };
+    const { name, delta } = numberLossOf(config);
+    return { answer: name, delta };
   }
   const isSigmoid = task !== "generation" && (data.labels === "several" || data.labels === "binary");
   return { answer: isSigmoid ? "labels" : "class", delta: 1 };

@@ -1,6 +1,7 @@
 // Baselines of classification, tagging and forecasting, by hand.
 import { describe, expect, it } from "vitest";
-import { measureForecast, measureOnExamples } from "../../src/baselines/index.ts";
+import { ExampleModel, measureForecast, measureOnExamples } from "../../src/baselines/index.ts";
+import { type Config, parseConfig } from "../../src/config/index.ts";
 import { type DatasetPart, type Targets, Vocabulary } from "../../src/data/index.ts";
 
 const none = async () => {};
@@ -51,6 +52,28 @@ describe("classification", () => {
     const nats = -Math.log(a[0] / (a[0] + a[1])) - Math.log(cc[1] / (cc[0] + cc[1]));
     expect(figures.loss).toBeCloseTo(nats / 2, 14);
     expect(figures.accuracy).toBe(1);
+  });
+
+  it("naive Bayes: the tokens that speak most for a class, log P(token | class) − log P(token | others)", async () => {
+    const encoding = {
+      ...{
+        vocabulary,
+        features: [],
+        labels: ["x", "y"],
+        inputs: [],
+        target: null,
+        cutting: "cut" as const,
+        targets: [],
+      },
+    };
+    const model = await ExampleModel.fit("naive-bayes", train, encoding, 1, none);
+    // a and b 4 of 10 against 1 of 5; c 2 of 5 against 1 of 10, d 1 of 5 against 1 of 10.
+    expect(model.telling(0, 9)!.map(({ token }) => token)).toEqual([0, 1]);
+    expect(model.telling(0, 1)![0].evidence).toBeCloseTo(Math.log(2), 14);
+    const [first, second] = model.telling(1, 9)!;
+    expect([first.token, second.token]).toEqual([2, 3]);
+    expect(first.evidence).toBeCloseTo(Math.log(4), 14);
+    expect(second.evidence).toBeCloseTo(Math.log(2), 14);
   });
 
   it("bag of words: learns which tokens decide, and has no order", async () => {
@@ -137,6 +160,11 @@ describe("forecasting", () => {
   const inputs = { starts: Int32Array.of(2, 3), lengths: Int32Array.of(2, 2) };
   const windows: DatasetPart = { inputs, targets: { kind: "numbers", perStep: true, values: new Float32Array(7) } };
   const parts = { train: empty, validation: windows, test: empty };
+  const { config } = parseConfig('{ "task": "forecasting", "data": { "train": "a.csv", "target": "y" } }') as {
+    config: Config;
+  };
+  const targets = [{ column: "y", mean: 4, scale: 2 }];
+  const encoding = { features: targets, labels: [], inputs: [], target: null, cutting: "cut" as const, targets };
   // In the training part |2 − 1| and |7 − 5| a season apart.
   const scale = 1.5;
 
@@ -146,12 +174,17 @@ describe("forecasting", () => {
     ["seasonal-naive", [2, 7, 7, 3]],
     ["drift", [9, 11, 3.5, 4]],
   ] as const)("%s", (name, predicted) => {
-    const [figures, ...rest] = measureForecast(name, { parts, series });
+    const [figures, ...rest] = measureForecast(name, config, { parts, series, encoding });
     expect(rest).toEqual([]);
     const errors = predicted.map((value, i) => Math.abs(value - [3, 9, 9, 6][i]));
     const mae = errors.reduce((sum, error) => sum + error, 0) / 4;
-    expect(figures).toMatchObject({ part: "validation", loss: null, targets: 4, mae });
+    expect(figures).toMatchObject({ part: "validation", targets: 4, mae });
     expect(figures.mase).toBeCloseTo(mae / scale, 14);
+    // As a network's: of the first row after each window, in standard deviations.
+    expect(figures.loss).toBeCloseTo(((errors[0] / 2) ** 2 + (errors[2] / 2) ** 2) / 2, 14);
+    const absolute = { ...config, training: { ...config.training, loss: "absolute" as const } };
+    const [other] = measureForecast(name, absolute, { parts, series, encoding });
+    expect(other.loss).toBeCloseTo((errors[0] + errors[2]) / 4, 14);
   });
 
   it("of a differenced series starts from the row that the step is the change to", () => {
@@ -159,10 +192,10 @@ describe("forecasting", () => {
     const differenced = { ...series, difference: 1 };
     const shifted = { ...windows, inputs: { ...inputs, starts: Int32Array.of(1, 2) } };
     const both = [
-      { parts, series },
-      { parts: { ...parts, validation: shifted }, series: differenced },
+      { parts, series, encoding },
+      { parts: { ...parts, validation: shifted }, series: differenced, encoding },
     ];
-    const [plain, other] = both.map((dataset) => measureForecast("naive", dataset)[0]);
+    const [plain, other] = both.map((dataset) => measureForecast("naive", config, dataset)[0]);
     expect(other).toEqual(plain);
   });
 });

@@ -242,6 +242,13 @@ const FILES: Record<string, string> = {
   "a model that counts for another task": `{
   "task": "classification", "data": { "train": "a.csv" }, "model": { "kind": "ngram" }
 }`,
+  "a forecast that counts, with layers and without a season": `{
+  "task": "forecasting", "data": { "train": "a.csv" }, "model": { "kind": "seasonal-naive", "layers": 2, "order": 3 },
+  "training": { "batchSize": 8, "loss": "absolute" }
+}`,
+  "a model that counts tags, of a text": `{
+  "task": "language-model", "data": { "train": "a.txt" }, "model": { "kind": "most-frequent-tag" }
+}`,
   "a Markov model with what is about cells": `{
   "task": "language-model",
   "data": { "train": "a.txt", "direction": "cloze" },

@@ -5,7 +5,15 @@ import { describe, expect, it } from "vitest";
 import { buildModel } from "../../src/model/index.ts";
 import { cellVariants, variantOptions } from "../support/cells.ts";
 import { type Draw, draws, seedLabel } from "../support/kernels.ts";
-import { builds, centralDifferences, coreNetwork, coreStep, interpretStep, SLOPES, worst } from "../support/networks.ts";
+import {
+  builds,
+  centralDifferences,
+  coreNetwork,
+  coreStep,
+  interpretStep,
+  SLOPES,
+  worst,
+} from "../support/networks.ts";
 import { labelOf, randomValues } from "../support/random.ts";
 
 const BOUND = 1e-5;

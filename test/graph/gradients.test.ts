@@ -2,7 +2,15 @@
 // builds of the core against the interpreter. A tensor agrees when ‖a−b‖₂ ≤ 1e-5·‖b‖₂.
 import { describe, expect, it } from "vitest";
 import { buildModel, type CellName, type ModelOptions } from "../../src/model/index.ts";
-import { builds, centralDifferences, coreNetwork, coreStep, interpretStep, SLOPES, worst } from "../support/networks.ts";
+import {
+  builds,
+  centralDifferences,
+  coreNetwork,
+  coreStep,
+  interpretStep,
+  SLOPES,
+  worst,
+} from "../support/networks.ts";
 import { labelOf, randomValues } from "../support/random.ts";
 
 const BOUND = 1e-5;

@@ -189,11 +189,7 @@ export function relativeDifference(a: ArrayLike<number>, b: ArrayLike<number>, f
 }
 
 /** The largest relative difference over all tensors, and where it is. */
-export function worst(
-  a: ReadonlyMap<string, ArrayLike<number>>,
-  b: ReadonlyMap<string, ArrayLike<number>>,
-  floor = 0,
-) {
+export function worst(a: ReadonlyMap<string, ArrayLike<number>>, b: ReadonlyMap<string, ArrayLike<number>>, floor = 0) {
   let name = "";
   let value = 0;
   for (const [key, data] of b) {

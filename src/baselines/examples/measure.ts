@@ -1,56 +1,48 @@
-import { UserError } from "../../base/userError.ts";
 import type { Config } from "../../config/index.ts";
-import type { Dataset, DatasetPart } from "../../data/index.ts";
-import { classificationMetrics, labelMetrics, type Metrics, taggingMetrics } from "../../training/metrics/index.ts";
-import type { BaselineFigures } from "../figures.ts";
+import type { Dataset, DatasetPart, Encoding } from "../../data/index.ts";
+import { classificationMetrics, labelMetrics, type Measured, taggingMetrics } from "../../training/metrics/index.ts";
+import type { BaselineFigures, MeasuredPart } from "../figures.ts";
 import type { Pace } from "../pace.ts";
-import { bagOfWords } from "./bagOfWords.ts";
-import { majority } from "./majority.ts";
-import { mostFrequentTag } from "./mostFrequentTag.ts";
-import { naiveBayes } from "./naiveBayes.ts";
-import { eachTarget, type Fit, isTrue, type Predictor } from "./predictor.ts";
-
-const FITS = {
-  majority,
-  "naive-bayes": naiveBayes,
-  "bag-of-words": bagOfWords,
-  "most-frequent-tag": mostFrequentTag,
-} satisfies Record<string, Fit>;
-
-export type ExampleBaseline = keyof typeof FITS;
-
-export function isExampleBaseline(name: string): name is ExampleBaseline {
-  return Object.hasOwn(FITS, name);
-}
+import { eachTarget, isTrue } from "./method.ts";
+import { type ExampleMethod, ExampleModel } from "./model.ts";
 
 /** A baseline of classification or tagging, on the sequences or steps that the network is measured on. */
 export async function measureOnExamples(
-  name: ExampleBaseline,
+  name: ExampleMethod,
   { task, training }: Pick<Config, "task"> & { training: Pick<Config["training"], "seed"> },
   { parts, encoding }: Pick<Dataset, "parts" | "encoding">,
   pace: Pace,
 ): Promise<BaselineFigures[]> {
-  const { vocabulary, labels } = encoding;
-  if (name !== "majority" && !parts.train.inputs.tokens) {
-    throw new UserError("needs-tokens", "It counts tokens, and the steps of this data are numbers.");
-  }
-  const sizes = { outputs: labels.length, vocabulary: vocabulary?.size ?? 0, seed: training.seed };
-  const predict = await FITS[name](parts.train, sizes, pace);
+  const model = await ExampleModel.fit(name, parts.train, encoding, training.seed, pace);
   const found: BaselineFigures[] = [];
   for (const part of ["validation", "test"] as const) {
-    if (parts[part].inputs.lengths.length === 0) continue;
-    found.push({ part, ...judged(task, parts[part], encoding, predict) });
+    const measured = measureExamples(model, task, parts, encoding, part);
+    if (!measured) continue;
+    found.push(measured.figures);
     await pace();
   }
   return found;
 }
 
+/** A counted model on one part; undefined where that is empty. */
+export function measureExamples(
+  model: ExampleModel,
+  task: Config["task"],
+  parts: Dataset["parts"],
+  encoding: Encoding,
+  part: MeasuredPart,
+): { figures: BaselineFigures; report: Measured["report"] } | undefined {
+  if (parts[part].inputs.lengths.length === 0) return undefined;
+  const { loss, targets, measured } = judged(task, parts[part], encoding, model);
+  return { figures: { part, loss, targets, impossible: 0, ...measured.metrics }, report: measured.report };
+}
+
 function judged(
   task: Config["task"],
   part: DatasetPart,
-  { labels, values }: Dataset["encoding"],
-  predict: Predictor,
-): Omit<BaselineFigures, "part"> {
+  { labels, values }: Encoding,
+  model: ExampleModel,
+): { loss: number; targets: number; measured: Measured } {
   const { lengths } = part.inputs;
   const { kind, perStep } = part.targets;
   const outputs = labels.length;
@@ -60,10 +52,9 @@ function judged(
   const confidence = new Float64Array(rows);
   const probabilities = new Float64Array(kind === "labels" ? rows * outputs : 0);
   const sets = new Float64Array(probabilities.length);
-  const out = new Float64Array(outputs);
   let [nats, targets, at] = [0, 0, 0];
   eachTarget(part, (row, sequence, step) => {
-    predict(part, sequence, step, out);
+    const out = model.predict(part.inputs, sequence, step);
     let counts = kind === "labels";
     for (let c = 0; c < outputs; c++) {
       const yes = isTrue(part, row, c, outputs);
@@ -81,12 +72,12 @@ function judged(
     confidence[at] = out[predicted[at++]];
     if (counts) targets++;
   });
-  const metrics = (): Metrics => {
-    if (kind === "labels") return labelMetrics({ probabilities, actual: sets, labels }).metrics;
-    if (task === "tagging" && perStep) return taggingMetrics({ predicted, actual, lengths, labels }).metrics;
-    return classificationMetrics({ predicted, actual, labels, confidence, values }).metrics;
+  const measure = (): Measured => {
+    if (kind === "labels") return labelMetrics({ probabilities, actual: sets, labels });
+    if (task === "tagging" && perStep) return taggingMetrics({ predicted, actual, lengths, labels });
+    return classificationMetrics({ predicted, actual, labels, confidence, values });
   };
-  return { loss: nats / targets, targets, impossible: 0, ...metrics() };
+  return { loss: nats / targets, targets, measured: measure() };
 }
 
 /** None of these models holds anything impossible: a product of many probabilities may only be too small for a number. */

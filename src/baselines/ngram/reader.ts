@@ -1,5 +1,15 @@
 import type { NgramModel } from "./model.ts";
 
+/** What an n-gram model knows of one context. */
+export interface CountedContext {
+  /** How many of the last symbols it is. */
+  symbols: number;
+  /** The share that is left to the next shorter context. */
+  rest: number;
+  /** Symbols that followed, the most frequent first: P(id) = weight + rest · P(id) after the shorter context. */
+  followers: { id: number; count: number; weight: number }[];
+}
+
 /** Goes through a text with an n-gram model: knows at each place the contexts of every length. */
 export class NgramReader {
   /** nodes[k]: the n-gram of the last k symbols that were read, −1 where it is not known. */
@@ -45,6 +55,25 @@ export class NgramReader {
       probability = (gram < 0 ? 0 : weights[gram]) + rests[nodes[k - 1]] * probability;
     }
     return probability;
+  }
+
+  /** What was counted after the last symbols that were read, the longest known context first; the last one is empty. */
+  contexts(): CountedContext[] {
+    const { model, nodes } = this;
+    const found: CountedContext[] = [];
+    for (let k = nodes.length; k > 0; k--) {
+      const context = nodes[k - 1];
+      if (context < 0) continue;
+      const { first, symbols, counts, weights, rests } = model.levels[k - 1];
+      const followers: CountedContext["followers"] = [];
+      for (let gram = first[context]; gram < first[context + 1]; gram++) {
+        if (counts[gram] > 0) followers.push({ id: symbols[gram], count: counts[gram], weight: weights[gram] });
+      }
+      if (followers.length === 0) continue;
+      followers.sort((a, b) => b.count - a.count || a.id - b.id);
+      found.push({ symbols: k - 1, rest: rests[context], followers });
+    }
+    return found;
   }
 
   /** The probability of each of V symbols. */

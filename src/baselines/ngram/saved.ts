@@ -1,5 +1,5 @@
-import { UserError } from "../../base/userError.ts";
 import type { Tensor } from "../../tensors/index.ts";
+import { damaged } from "../damaged.ts";
 import { type Level, NgramModel, type NgramSettings } from "./model.ts";
 
 const COLUMNS = ["first", "symbols", "counts", "weights", "rests"] as const;
@@ -53,12 +53,4 @@ export function ngramFromTensors(
     return level;
   });
   return new NgramModel(settings, vocabulary, levels);
-}
-
-function damaged(name: string): UserError {
-  return new UserError(
-    "damaged-checkpoint",
-    `The checkpoint is damaged: ${name} is missing or does not fit`,
-    "Train the model again.",
-  );
 }

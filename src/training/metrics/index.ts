@@ -3,6 +3,7 @@ export type { TagPredictions } from "./entities.ts";
 export { type Forecasts, forecastMetrics, naiveErrors } from "./forecasting.ts";
 export { type LabelPredictions, labelMetrics } from "./labels.ts";
 export { likelihoodMetrics } from "./likelihood.ts";
+export { numberError } from "./numberError.ts";
 export { rankingMetrics, rankOf } from "./ranking.ts";
 export type { CalibrationBin, HorizonRow, Measured, Metrics, Report, ScoreRow } from "./report.ts";
 export { taggingMetrics } from "./tagging.ts";

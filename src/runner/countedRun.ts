@@ -1,11 +1,12 @@
+import { type PartReport, shortened } from "../base/report.ts";
 import { UserError } from "../base/userError.ts";
-import { measureNgrams, NgramModel, NgramRows, ngramFromTensors, ngramTensors, Stopped } from "../baselines/index.ts";
-import { type Config, ngramOf } from "../config/index.ts";
-import type { Vocabulary } from "../data/index.ts";
+import { Stopped } from "../baselines/index.ts";
+import { type Config, labelOfModel } from "../config/index.ts";
 import { RunFolder } from "../runs/index.ts";
-import { bestBuild, type Evaluation, Sampler, Scorer } from "../training/index.ts";
+import { bestBuild, type Evaluation } from "../training/index.ts";
 import { measureBaselines } from "./baselines.ts";
 import { peakMemory } from "./benchmark.ts";
+import { type CountedModel, countModel } from "./counted.ts";
 import { type LoadedData, loadData } from "./data.ts";
 import { type DoneEvent, type Measurement, notBegun } from "./events.ts";
 import { errorEvent } from "./failure.ts";
@@ -16,54 +17,55 @@ import { resumedConfig, resumedData } from "./resume.ts";
 import type { TrainHost, TrainRequest } from "./train.ts";
 
 /** A run of a model that counts: its one step counts the training part. */
-export class NgramRun {
+export class CountedRun {
   private readonly begun = performance.now();
+  private readonly reports: PartReport[] = [];
 
   private constructor(
     private readonly host: TrainHost,
     private readonly config: Config,
     private readonly data: LoadedData,
     private readonly folder: RunFolder,
-    private readonly model: NgramModel,
+    private readonly model: CountedModel,
   ) {}
 
   /** `begun` is the run to go on with; null when somebody wanted to stop before there was one. */
-  static async open(begun: RunFolder | ReadConfig, request: TrainRequest, host: TrainHost): Promise<NgramRun | null> {
+  static async open(begun: RunFolder | ReadConfig, request: TrainRequest, host: TrainHost): Promise<CountedRun | null> {
     try {
       return begun instanceof RunFolder
-        ? await NgramRun.resume(begun, request, host)
-        : await NgramRun.start(begun, host);
+        ? await CountedRun.resume(begun, request, host)
+        : await CountedRun.start(begun, host);
     } catch (error) {
       if (error instanceof Stopped) return null;
       throw error;
     }
   }
 
-  private static async start(read: ReadConfig, host: TrainHost): Promise<NgramRun> {
+  private static async start(read: ReadConfig, host: TrainHost): Promise<CountedRun> {
     const { file, config } = read;
     const data = await loadData(config, file);
-    const model = await counted(config, data, host);
-    const folder = await newRun(read, data, { build: bestBuild(), threads: 1, parameters: model.grams, steps: 1 });
-    return new NgramRun(host, config, data, folder, model);
+    const model = await countModel(config, data.forTrainer, paceOf(host));
+    const folder = await newRun(read, data, { build: bestBuild(), threads: 1, parameters: model.parameters, steps: 1 });
+    return new CountedRun(host, config, data, folder, model);
   }
 
   /** One that was interrupted counts again; one that has counted is finished. */
-  private static async resume(folder: RunFolder, request: TrainRequest, host: TrainHost): Promise<NgramRun> {
+  private static async resume(folder: RunFolder, request: TrainRequest, host: TrainHost): Promise<CountedRun> {
     if ((await folder.state()) === "finished") {
       throw new UserError(
         "already-finished",
-        `${folder.id} has counted its text: n-grams have nothing to go on with`,
-        "Start a new run to count another text, or with other settings.",
+        `${folder.id} has counted its data: ${labelOfModel(folder.manifest.config)} has nothing to go on with`,
+        "Start a new run to count other data, or with other settings.",
       );
     }
     await folder.lock();
     try {
       const config = resumedConfig(folder, request.settings ?? []);
       const data = await resumedData(folder, config);
-      const model = await counted(config, data, host);
+      const model = await countModel(config, data.forTrainer, paceOf(host));
       await folder.appendResume(0);
       await folder.updateManifest({ state: "running", config, summary: { reason: null, error: undefined } });
-      return new NgramRun(host, config, data, folder, model);
+      return new CountedRun(host, config, data, folder, model);
     } catch (error) {
       await folder.unlock();
       throw error;
@@ -72,12 +74,12 @@ export class NgramRun {
 
   async run(): Promise<DoneEvent> {
     const { host, config, data, folder, model } = this;
-    const tensors = ngramTensors(model);
+    const tensors = model.tensors();
     const bytes = [...tensors.values()].reduce((sum, tensor) => sum + tensor.data.byteLength, 0);
     for (const message of data.warnings) host.emit({ event: "warning", message });
     host.emit({
       event: "start",
-      ...{ run: folder.path, id: folder.id, config, parameters: model.grams },
+      ...{ run: folder.path, id: folder.id, config, parameters: model.parameters },
       ...{ steps: 1, step: 0, minibatchesPerEpoch: 1, build: folder.manifest.build, threads: 1 },
       memory: (await peakMemory()) + bytes,
       data: { ...data.facts, unusedTargets: 0 },
@@ -92,7 +94,7 @@ export class NgramRun {
         host.emit(event);
       }
       this.sample();
-      const metadata = { format: "pt", "unroll.format": "1", "unroll.step": "1", "unroll.model": "ngram" };
+      const metadata = { format: "pt", "unroll.format": "1", "unroll.step": "1", "unroll.model": config.model.kind };
       await folder.saveCheckpoint(["last", "best"], tensors, metadata);
       const test = (await this.measure("test"))?.figures;
       return await this.finish("finished", validation ?? null, test ? { step: 1, ...test } : null);
@@ -102,17 +104,21 @@ export class NgramRun {
     }
   }
 
-  private measure(part: "validation" | "test"): Promise<Evaluation | undefined> {
-    const { model, data, config, host } = this;
-    return evaluateNgrams(model, data.forTrainer.corpus!, part, config, paceOf(host));
+  private async measure(part: "validation" | "test"): Promise<Evaluation | undefined> {
+    const { model, data, host } = this;
+    const measured = await model.measure(data.forTrainer, part, paceOf(host));
+    if (measured?.report) {
+      const report = { part, step: 1, report: shortened(measured.report) };
+      this.reports.push(report);
+      host.emit({ event: "report", ...report });
+    }
+    return measured;
   }
 
   private sample(): void {
     const { config, folder, host } = this;
     const { sampling, training } = config;
-    const { vocabulary } = this.data.forTrainer.corpus!;
-    const sampler = ngramSampler(this.model, vocabulary, config);
-    const samples = sampler.samples({ ...sampling, seed: (sampling.seed ?? training.seed) + 1 }) ?? [];
+    const samples = this.model.samples?.({ ...sampling, seed: (sampling.seed ?? training.seed) + 1 }) ?? [];
     samples.forEach(({ prompt, text, backward }, i) => {
       const said = { ...(samples.length > 1 && { index: i + 1 }), prompt, text, ...(backward && { backward }) };
       folder.appendSample(1, text, said);
@@ -136,6 +142,7 @@ export class NgramRun {
     const steps = reason === "finished" ? 1 : 0;
     const { seconds } = this;
     const figures = { best: validation, validation, test };
+    if (this.reports.length > 0) await this.folder.writeReports(this.reports);
     await this.folder.updateManifest({
       state: reason,
       summary: { step: steps, epoch: 1, seconds, reason, ...figures },
@@ -155,37 +162,4 @@ export class NgramRun {
   private get seconds(): number {
     return (performance.now() - this.begun) / 1000;
   }
-}
-
-function counted(config: Config, { forTrainer }: LoadedData, host: TrainHost): Promise<NgramModel> {
-  const { train, vocabulary } = forTrainer.corpus!;
-  return NgramModel.count(train, vocabulary.size, ngramOf(config), paceOf(host));
-}
-
-/** A counted model on one part of a text; undefined where that has nothing to predict. */
-export async function evaluateNgrams(
-  model: NgramModel,
-  corpus: Parameters<typeof measureNgrams>[1],
-  part: "validation" | "test",
-  { training }: Config,
-  pace: () => Promise<void>,
-): Promise<Evaluation | undefined> {
-  const found = await measureNgrams(model, corpus, part, training.sequenceLength, pace);
-  if (!found) return undefined;
-  const { targets, impossible: _, part: __, ...figures } = found;
-  return { figures, targets };
-}
-
-/** The model of a run that has counted. */
-export async function savedNgrams(run: RunFolder, config: Config, vocabulary: Vocabulary): Promise<NgramModel> {
-  const { tensors } = await run.loadCheckpoint("last");
-  return ngramFromTensors(tensors, ngramOf(config), vocabulary.size);
-}
-
-export function ngramSampler(model: NgramModel, vocabulary: Vocabulary, { data }: Config): Sampler {
-  return new Sampler((rows) => new NgramRows(model, vocabulary, rows), vocabulary, data.direction);
-}
-
-export function ngramScorer(model: NgramModel, vocabulary: Vocabulary, { data }: Config): Scorer {
-  return new Scorer(new NgramRows(model, vocabulary, Scorer.ROWS), vocabulary, data.direction, vocabulary.begin);
 }

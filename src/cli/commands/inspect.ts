@@ -1,0 +1,60 @@
+import { type Inspection, inspectRun } from "../../runner/index.ts";
+import { findRun } from "../../runs/index.ts";
+import { numberOption } from "../arguments.ts";
+import type { Command } from "../command.ts";
+import { decimals } from "../format.ts";
+
+/** `{"event":"inspection","run","model","contexts"?,"unknown"?,"classes"?}` */
+export const inspect: Command = {
+  name: "inspect",
+  usage: "RUN [options]",
+  summary: "Shows what a model that counts has found.",
+  details: [
+    "Of n-grams: what followed a prompt, how often, and what is left to shorter contexts. Of bag of words and naive Bayes: the",
+    "tokens that speak most for each class, by their logarithms; of the most frequent tag, how often a token had the tag.",
+  ].join("\n"),
+  options: {
+    prompt: { type: "string", value: "TEXT", help: "of n-grams: what comes before; nothing when not given" },
+    top: { type: "string", value: "N", help: "how many symbols or tokens of each list; 10 when not given" },
+  },
+  positionals: { least: 1, most: 1 },
+  async run(given, output) {
+    const run = await findRun(given.positionals[0], process.cwd());
+    const most = numberOption(given, "top", { least: 1, most: 100_000, whole: true });
+    const found = await inspectRun(run, { prompt: given.options.prompt as string | undefined, most });
+    output.event({ event: "inspection", run: run.path, ...found });
+    if (found.unknown?.length) {
+      output.warn(`the prompt holds symbols that the model has never seen: ${found.unknown.map(quoted).join(", ")}`);
+    }
+    for (const line of lines(found)) output.say(line);
+    return 0;
+  },
+};
+
+const quoted = (text: string) => JSON.stringify(text);
+
+function lines({ contexts = [], classes = [] }: Inspection): string[] {
+  return [...contexts.flatMap(contextLines), ...classes.flatMap(classLines)];
+}
+
+function contextLines({ context, count, different, rest, symbols }: NonNullable<Inspection["contexts"]>[number]) {
+  const times = `${count.toLocaleString("en-US")} ${count === 1 ? "symbol" : "symbols"}, ${different.toLocaleString("en-US")} different`;
+  const after = context === "" ? `in all: ${times}` : `after ${quoted(context)}: ${times}`;
+  const width = Math.max(...symbols.map((one) => one.count.toLocaleString("en-US").length));
+  return [
+    `${after}; ${decimals(100 * rest, 1)} % of the probability is left to ${context === "" ? "all symbols alike" : "what is shorter"}`,
+    ...symbols.map((one) => {
+      const share = `${decimals((100 * one.count) / count, 1)} %`;
+      return `  ${one.count.toLocaleString("en-US").padStart(width)}  ${share.padStart(7)}  ${quoted(one.symbol)}`;
+    }),
+    "",
+  ];
+}
+
+function classLines({ label, share, tokens = [] }: NonNullable<Inspection["classes"]>[number]): string[] {
+  if (share !== undefined) return [`${decimals(100 * share, 1).padStart(5)} %  ${label}`];
+  const listed = tokens.map(
+    ({ token, evidence }) => `${quoted(token)} ${Number.isInteger(evidence) ? evidence : decimals(evidence, 2)}`,
+  );
+  return [`${label}: ${listed.join(", ") || "no token speaks for it"}`];
+}
