@@ -64,9 +64,10 @@ export class RunRecord {
   }
 
   static started(event: StartEvent, name: string): RunRecord {
-    const { id, parameters, build, data, config } = event;
+    const { id, parameters, build, data, config, counted } = event;
     const { task } = config;
-    return new RunRecord({ id, folder: event.run, name, parameters, build, symbols: data.vocabularySize, task });
+    const symbols = data.vocabularySize;
+    return new RunRecord({ id, folder: event.run, name, parameters, build, symbols, task, counted });
   }
 
   /** One that was read elsewhere. */

@@ -80,7 +80,7 @@ export class StatusBar {
     const { l10n } = vscode;
     const at = `${percent(step, steps)}%`;
     if (state === "running") this.set("sync~spin", statusText(name, progress), run);
-    else if (state === "finished") this.set("check", l10n.t("{0} finished · loss {1}", name, loss(progress.loss)), run);
+    else if (state === "finished") this.set("check", l10n.t("{0} finished · loss {1}", name, loss(lossOf(run))), run);
     else if (state === "stopped") this.set("debug-stop", l10n.t("{0} stopped at {1}", name, at), run);
     else if (state === "interrupted") this.set("debug-pause", l10n.t("{0} interrupted at {1}", name, at), run);
     else if (state === "diverged") this.set("warning", l10n.t("{0} diverged at {1}", name, at), run);
@@ -99,6 +99,11 @@ export class StatusBar {
             .join(", ")}`;
     item.accessibilityInformation = { label: `Unroll: ${spoken.replaceAll(" · ", ", ")}`, role: "button" };
   }
+}
+
+/** That of the last steps; what counts takes none, and has that of its validation. */
+function lossOf({ record: { run, progress } }: TrackedRun): number | null {
+  return run.counted === undefined ? progress.loss : (progress.best?.loss ?? null);
 }
 
 /** Every figure, as rows of a label and a value. */

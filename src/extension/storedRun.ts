@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { metricsOf } from "../base/metrics.ts";
+import { countedKind, labelOfModel } from "../config/index.ts";
 import type { Measurement, RunEvent } from "../protocol/runEvents.ts";
 import type { PanelProgress } from "../protocol/trainingPanel.ts";
 import { type LogRow, RunFolder, type RunManifest, type RunMetrics, type RunState } from "../runs/index.ts";
@@ -25,7 +26,7 @@ export async function readStoredRun(folder: string, hiddenStates: HiddenStates):
     run.readReports(),
   ]);
   const { manifest } = run;
-  const { id, name, parameters, build } = manifest;
+  const { id, name, parameters, build, config } = manifest;
   const record = new RunRecord({
     id,
     folder,
@@ -33,7 +34,8 @@ export async function readStoredRun(folder: string, hiddenStates: HiddenStates):
     parameters,
     build,
     symbols: symbolsIn(vocabulary),
-    task: manifest.config.task,
+    task: config.task,
+    ...(config.model && countedKind(config) && { counted: labelOfModel(config) }),
   });
   for (const row of baselines) record.apply({ event: "baseline", ...row });
   for (const report of reports) record.apply({ event: "report", ...report });

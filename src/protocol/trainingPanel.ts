@@ -82,6 +82,8 @@ export interface PanelSnapshot {
     symbols: number;
     /** What it learns; a running text where absent. */
     task?: Config["task"];
+    /** What the model is called, of one that counts and takes no steps. */
+    counted?: string;
   };
   progress: PanelProgress;
   training: Curve;

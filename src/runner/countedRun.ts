@@ -79,7 +79,7 @@ export class CountedRun {
     for (const message of data.warnings) host.emit({ event: "warning", message });
     host.emit({
       event: "start",
-      ...{ run: folder.path, id: folder.id, config, parameters: model.parameters },
+      ...{ run: folder.path, id: folder.id, config, counted: labelOfModel(config), parameters: model.parameters },
       ...{ steps: 1, step: 0, minibatchesPerEpoch: 1, build: folder.manifest.build, threads: 1 },
       memory: (await peakMemory()) + bytes,
       data: { ...data.facts, unusedTargets: 0 },

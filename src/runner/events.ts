@@ -16,7 +16,9 @@ export interface StartEvent {
   run: string;
   id: string;
   config: Config;
-  /** Numbers that are trained. */
+  /** What the model is called, of one that counts and takes no steps. */
+  counted?: string;
+  /** Numbers that are trained or counted. */
   parameters: number;
   /** Planned steps, and the step to begin after: more than 0 when a run is resumed. */
   steps: number;

@@ -1,5 +1,6 @@
 // A task that is no running text, from its template: what the panel says of it is what the command line says.
 
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Frame } from "playwright-core";
 import { expect, test } from "vitest";
@@ -65,5 +66,24 @@ test("tags from a template: the same figures in the panel and on the command lin
   await workbench.quickInput.pick("Light Modern");
   await frame.locator("body.vscode-light").waitFor();
   await workbench.screenshot("task-light");
+
+  // The same data, and a model that counts: what a network alone has is not shown.
+  const counting = {
+    ...{ task: "tagging", data: { train: "teddy.conll", input: "1", target: "2" } },
+    ...{ model: { kind: "most-frequent-tag" }, baselines: ["majority"] },
+  };
+  await writeFile(workspace.file("teddy/counts.rnnconfig"), JSON.stringify(counting, null, 2));
+  await workbench.openFile("counts.rnnconfig");
+  await workbench.runCommand("Unroll: Train RNN");
+  await workbench.statusBarItem(/counts finished · loss \d/, { timeout: 60_000 });
+  const page = await workbench.waitForWebview("Training: counts");
+  await page.getByText(/^most frequent tag · [\d,]+ numbers counted · \d+ symbols$/).waitFor();
+  await page.getByText("test part", { exact: true }).waitFor();
+  const names = await page.locator(".figures dt").allInnerTexts();
+  expect(names).toContain("Validation F1");
+  expect(names).not.toContain("Gradient norm");
+  const ours = (await rowsOf(page, "Table of the baselines")).at(-1)!;
+  expect(ours[0]).toBe("This model");
+  await workbench.screenshot("task-counted");
   expect(workbench.errors.foreign).toEqual([]);
 });

@@ -31,7 +31,7 @@ export class Baselines {
     const now = JSON.stringify([baselines, best, test, baseline, this.run.isRunning]);
     if (now === this.drawn) return;
     this.drawn = now;
-    const network = { name: "This network", validation: best ?? {}, test: test ?? {} };
+    const network = { name: `This ${this.noun}`, validation: best ?? {}, test: test ?? {} };
     const { models, columns, winners, by, decided } = compared(baselines, network);
     const training = baseline && this.run.isRunning ? baseline : undefined;
     this.view.hidden = columns.length === 0 && !training;
@@ -75,15 +75,19 @@ export class Baselines {
     );
   }
 
+  private get noun(): string {
+    return this.run.run?.counted === undefined ? "network" : "model";
+  }
+
   private said(
     winners: string[],
     { part, figure }: { part: string; figure: Parameters<typeof figureLabel>[0] },
     decided: boolean,
   ) {
-    if (!decided) return "The network has not been measured yet.";
+    if (!decided) return `The ${this.noun} has not been measured yet.`;
     const by = `${part} ${figureLabel(figure)}`;
     const now = this.run.isRunning ? "so far " : "";
-    if (winners.length === 0) return `The network is ${now}ahead of all of them (${by}).`;
-    return `${capitalized(listed(winners, "and"))} ${winners.length === 1 ? "is" : "are"} ${now}ahead of the network (${by}).`;
+    if (winners.length === 0) return `The ${this.noun} is ${now}ahead of all of them (${by}).`;
+    return `${capitalized(listed(winners, "and"))} ${winners.length === 1 ? "is" : "are"} ${now}ahead of the ${this.noun} (${by}).`;
   }
 }

@@ -83,7 +83,12 @@ export class Header {
     setText(this.name, run.name);
     const build = run.build === "simd" ? "SIMD" : `${run.build} SIMD`;
     const symbols = run.symbols > 0 ? `${count(run.symbols)} symbols · ` : "";
-    setText(this.facts, `${count(run.parameters)} parameters · ${symbols}${build}`);
+    const numbers = run.parameters > 0 ? `${count(run.parameters)} numbers counted · ` : "";
+    const facts =
+      run.counted === undefined
+        ? `${count(run.parameters)} parameters · ${symbols}${build}`
+        : `${run.counted} · ${numbers}${symbols}`.replace(/ · $/, "");
+    setText(this.facts, facts);
     const resumable = canResume(progress);
     if (progress.state !== this.shownState || resumable !== this.resumable) {
       this.resumable = resumable;
@@ -167,17 +172,27 @@ function figuresOf(progress: PanelProgress, { isText, run }: RunView): [string, 
     validation,
     test,
   } = progress;
+  // What counts takes no steps.
+  const ofSteps: [string, string | null][] =
+    run?.counted === undefined
+      ? [
+          ["Step", `${count(step)} / ${count(steps)}`],
+          ["Epoch", count(epoch)],
+          ["Training loss", nats(loss)],
+          ["Perplexity", isText ? perplexity(loss) : null],
+          ["Speed", tokensPerSecond === null ? "–" : `${thousands(tokensPerSecond)} ${unit}`],
+          ["Gradient norm", gradientNorm === null ? "–" : String(Number(gradientNorm.toPrecision(3)))],
+        ]
+      : [];
   return [
-    ["Step", `${count(step)} / ${count(steps)}`],
-    ["Epoch", count(epoch)],
-    ["Training loss", nats(loss)],
-    ["Perplexity", isText ? perplexity(loss) : null],
-    ["Speed", tokensPerSecond === null ? "–" : `${thousands(tokensPerSecond)} ${unit}`],
-    ["Gradient norm", gradientNorm === null ? "–" : String(Number(gradientNorm.toPrecision(3)))],
+    ...ofSteps,
     ["Clipped steps", clippedShare == null ? null : `${Math.round(100 * clippedShare)} %`],
     ["Update / weights", updateRatio == null ? null : updateRatio.toExponential(1)],
     ["Time left", state === "running" ? duration(secondsLeft) : null],
-    ["Best validation", best && `${nats(best.loss)} at step ${count(best.step)}`],
+    [
+      "Best validation",
+      best && (run?.counted === undefined ? `${nats(best.loss)} at step ${count(best.step)}` : nats(best.loss)),
+    ],
     // What is kept of a run that has ended are its best parameters.
     ...validationFigures((state === "running" ? validation : best) ?? best, isText),
     ["Test", test && metricsSaid(test)],

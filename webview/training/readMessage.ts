@@ -49,7 +49,8 @@ function isRun(value: unknown): boolean {
   return (
     isObject(value) &&
     areStrings(value.id, value.name, value.build) &&
-    [value.parameters, value.symbols].every(isNumber)
+    [value.parameters, value.symbols].every(isNumber) &&
+    (value.counted === undefined || areStrings(value.counted))
   );
 }
 
