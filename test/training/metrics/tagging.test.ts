@@ -90,12 +90,22 @@ describe("entities", () => {
 });
 
 describe("tags", () => {
+  it("that mark nothing are outside of all entities, among others that mark some", () => {
+    const { metrics, report } = measure("O B-A I-A atis_fare / O B-A I-A atis_flight", "B-A x I-A O / B-A O I-A x");
+    expect(metrics).toMatchObject({ accuracy: 5 / 8, precision: 1, recall: 1, f1: 1 });
+    expect(report.entities).toEqual([
+      { ...{ label: "A", actual: 3, predicted: 3, correct: 3 }, ...{ precision: 1, recall: 1, f1: 1 } },
+    ]);
+  });
+
   it.each([
     [["O", "B-A", "I-A"], "IOB"],
     [["O", "I-A"], "IOB"],
     [["O", "S-A", "B-A", "E-A"], "IOBES"],
     [["O", "U-A", "B-A", "L-A"], "BILOU"],
+    [["O", "B-A", "I-A", "atis_flight"], "IOB"],
     [["NN", "VB", "O"], undefined],
+    [["NN", "I-O"], undefined],
     [["O"], undefined],
     [["B-", "O"], undefined],
   ])("%j: %s", (labels, scheme) => {
