@@ -238,6 +238,19 @@ describe("tagging", () => {
     expect(data.notes).toContain('The 4 steps to learn from: "1" 2 (50.0 %), "0" 2 (50.0 %).');
   });
 
+  test.each([
+    ["as they stand", "MKVLA\tHHEEC\nAAVK\tHCCC\nMKLVG\tCCHHC\n", 3],
+    ["under names", "protein\tfold\nMKVLA\tHHEEC\nACVA\tHCCH\n", 2],
+    ["under names of one length", "tokens\tlabels\nMKVLA\tHHEEC\nACVA\tHCCH\n", 2],
+  ])("letters and their tags in a text file: %s", async (_, rows, sequences) => {
+    const data = await load({ "a.txt": rows }, { task: "tagging" });
+    expect(data.facts.sequences.train).toBe(sequences);
+    expect(shown(data)[0]).toEqual([
+      ["M", "K", "V", "L", "A"],
+      ["H", "H", "E", "E", "C"],
+    ]);
+  });
+
   test("another column of CoNLL, by its number", async () => {
     const data = await load({ "a.conll": "EU NNP B\nx VB O\n" }, { task: "tagging", data: { target: "2" } });
     expect(shown(data)).toEqual([

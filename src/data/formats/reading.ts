@@ -103,10 +103,18 @@ function guessedFormat(lines: readonly string[], task: string): Format {
     const counts = some.map((line) => line.split("\t").map((part) => words(part).length));
     const sentences = counts.filter(([tokens, tags = 0]) => tokens > 1 && tags > 1);
     const even = counts.filter(([tokens, tags]) => tokens === tags);
+    if (some.length > 2 && some.slice(1).every(isSpelledOut) && some[0].split("\t").length === 2) return "tsv";
     return sentences.length > 0 && 2 * even.length >= counts.length ? "tagged-lines" : "conll";
   }
   if (task === "generation") return "text";
   return guessedDelimiter(lines) === "\t" ? "tsv" : "csv";
+}
+
+/** Whether a line is letters and as many letters that are their tags: ACGT, a tab, 0110. Words hardly have tags of their length. */
+function isSpelledOut(line: string): boolean {
+  const cells = line.trim().split("\t");
+  const [letters, tags] = cells.map((cell) => Array.from(cell).length);
+  return cells.length === 2 && letters === tags && letters > 3 && !/\s/.test(cells.join(""));
 }
 
 function guessedDelimiter(lines: readonly string[]): string {
@@ -128,7 +136,7 @@ function delimited(reading: Reading, lines: string[], path: string, name: string
   const [first = [], ...others] = rows;
   let { header } = options;
   if (header === null) {
-    header = looksLikeHeader(first, others, options.named);
+    header = looksLikeHeader(first, others, options);
     const what = header ? "names the columns" : "is data, and columns are called 1, 2, …";
     notes.push(`${name}: the first row ${what} (data.header).`);
   }
@@ -161,12 +169,17 @@ function firstRows(lines: readonly string[], delimiter: string, path: string, na
 const USUAL_NAMES =
   /^(id|text|sentence|review|label|class|category|target|tags?|tokens?|word|date|time|month|year|value|y|split)$/i;
 
-function looksLikeHeader(first: readonly string[], others: readonly string[][], named: readonly string[]): boolean {
+function looksLikeHeader(
+  first: readonly string[],
+  others: readonly string[][],
+  { named, task }: Pick<ReadingOptions, "named" | "task">,
+): boolean {
   const names = first.map((cell) => cell.trim());
   if (named.some((column) => names.includes(column) && !/^\d+$/.test(column))) return true;
   if (names.some((cell) => cell === "" || isNumber(cell)) || new Set(names).size < names.length) return false;
   if (others.some((row) => row.some(isNumber))) return true;
   if (names.some((cell) => USUAL_NAMES.test(cell))) return true;
+  if (task === "tagging" && [first, ...others].every((row) => isSpelledOut(row.join("\t")))) return false;
   // Names are short, and do not come again in their column.
   return names.every((cell, i) => cell.length <= 30 && others.length > 0 && others.every((row) => row[i] !== cell));
 }
