@@ -251,6 +251,15 @@ describe("tagging", () => {
     ]);
   });
 
+  test("tags that look like others but mark nothing are named, with their lines", async () => {
+    const of = async (rows: string) => (await load({ "a.conll": rows }, { task: "tagging" })).warnings;
+    expect(await of("a B-X\nb I-X\nc o\n\nd X-X\ne b-X\nf O\n")).toEqual([
+      'The tags "X-X" (a.conll, line 5), "b-X" (a.conll, line 6) and "o" (a.conll, line 3) of data.target mark no entity and count as outside of all. An entity\'s tags are B-, I-, E-, S-, L- or U- and its type; what is outside is O.',
+    ]);
+    expect(await of("a B-X\nb O\nc atis_flight\n")).toEqual([]);
+    expect(await of("a NN\nb o\nc X-X\n")).toEqual([]);
+  });
+
   test("another column of CoNLL, by its number", async () => {
     const data = await load({ "a.conll": "EU NNP B\nx VB O\n" }, { task: "tagging", data: { target: "2" } });
     expect(shown(data)).toEqual([

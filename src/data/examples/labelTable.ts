@@ -84,6 +84,11 @@ export class LabelTable {
     return { labels, finalIds, notes };
   }
 
+  /** Where a label was first seen, as it is written. */
+  placeOf(label: string): Place {
+    return this.places[this.ids.get(label) ?? 0];
+  }
+
   private order(sets: string[][], counts: Int32Array, notes: string[]): Labels {
     const total = new Map<string, number>();
     for (const [i, set] of sets.entries()) {
@@ -105,14 +110,14 @@ export class LabelTable {
     if (wrong !== undefined) {
       const message = `${JSON.stringify(wrong)} in ${this.shownColumn()} is no number, and with data.labels "ordered" labels are ordered by theirs.`;
       const hint = 'Number them, like "3" or "3 stars", or set data.labels to "one".';
-      throw new UserError("bad-label", message, hint, this.places[this.ids.get(wrong) ?? 0]);
+      throw new UserError("bad-label", message, hint, this.placeOf(wrong));
     }
     const sorted = labels.toSorted((a, b) => value(a) - value(b) || compareCodePoints(a, b));
     return { labels: sorted, values: sorted.map(value) };
   }
 
   private binary(labels: string[], notes: string[]): Labels {
-    const place = this.places[this.ids.get(labels[2] ?? "") ?? 0];
+    const place = this.placeOf(labels[2] ?? "");
     if (labels.length > 2) {
       const message = `${this.shownColumn("Column")} has ${grouped(labels.length)} different labels, such as ${labels
         .slice(0, 3)
