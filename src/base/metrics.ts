@@ -49,11 +49,16 @@ export function metricsOf(fields: object): Metrics {
   return Object.fromEntries(names.map((name) => [name, given[name]]));
 }
 
-/** 0.8312 → "83.1 %", 6.237 → "6.24", as the figure is said. */
+/** Below this, digits behind the point would leave one of a figure, or none. */
+const SMALL = 0.01;
+
+/** 0.8312 → "83.1 %", 6.237 → "6.24", 0.00042 → "4.20e-4", as the figure is said. */
 export function metricText(name: MetricName, value: number): string {
   const { as } = metricKinds[name];
   if (!Number.isFinite(value)) return String(value);
-  return as === "percent" ? `${(100 * value).toFixed(1)} %` : value.toFixed(as);
+  if (as === "percent") return `${(100 * value).toFixed(1)} %`;
+  // A series may be in small units.
+  return value !== 0 && Math.abs(value) < SMALL ? value.toExponential(2) : value.toFixed(as);
 }
 
 /** 1.8312 → "1.831", 0.00023 → "2.3e-4": a loss that is small is not none. */

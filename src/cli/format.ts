@@ -1,4 +1,4 @@
-import { metricsText } from "../base/metrics.ts";
+import { metricsText, smallLoss } from "../base/metrics.ts";
 
 /** 1.8312 → "1.831" */
 export function decimals(value: number, digits = 3): string {
@@ -13,5 +13,5 @@ export function thousands(value: number): string {
 
 /** "perplexity 6.24, 2.641 bits a character"; what measures nothing else, its loss. */
 export function measured(figures: { loss: number }): string {
-  return metricsText(figures) || `loss ${decimals(figures.loss)}`;
+  return metricsText(figures) || `loss ${smallLoss(figures.loss)}`;
 }

@@ -1,3 +1,4 @@
+import { metricText } from "../base/metrics.ts";
 import type { Report } from "../runner/index.ts";
 import { decimals } from "./format.ts";
 
@@ -41,7 +42,7 @@ export function reportText({ classes, entities, confusion, calibration, horizons
   if (horizons) {
     const body = horizons.map(({ horizon, mae, rmse, mase, naive }) => [
       String(horizon),
-      ...[mae, rmse, mase, ...(naive ? [naive.mae, naive.mase] : [])].map((x) => decimals(x)),
+      ...[mae, rmse, mase, ...(naive ? [naive.mae, naive.mase] : [])].map((x) => metricText("mae", x)),
     ]);
     const head = ["horizon", "MAE", "RMSE", "MASE", ...(horizons[0]?.naive ? ["naive MAE", "naive MASE"] : [])];
     parts.push(table(head, body).join("\n"));

@@ -1,4 +1,5 @@
 import { clock } from "../base/clock.ts";
+import { smallLoss } from "../base/metrics.ts";
 import { countedKind, labelOfModel } from "../config/index.ts";
 import type { BaselineEvent, RunEvent, StartEvent } from "../runner/index.ts";
 import { baselineTable } from "./baselineTable.ts";
@@ -34,7 +35,7 @@ export class TrainingView {
         break;
       case "validation":
         this.validation = `validation ${measured(event)}`;
-        if (!output.live) this.say(`step ${event.step}  ${this.validation} (loss ${decimals(event.loss)})`);
+        if (!output.live) this.say(`step ${event.step}  ${this.validation} (loss ${smallLoss(event.loss)})`);
         break;
       case "sample":
         this.say(`${output.style("2", `— sample at step ${event.step} —`)}\n${sampledText(event, output)}\n`);
@@ -101,7 +102,7 @@ export class TrainingView {
     if (this.shown > 0 && step < steps && now - this.shown < (output.live ? LIVE_EVERY : LOG_EVERY)) return;
     this.shown = now;
     const left = this.secondsPerStep > 0 ? `${clock(this.secondsPerStep * (steps - step))} left` : "";
-    const parts = [`loss ${decimals(loss)}`, this.validation, `${thousands(tokensPerSecond)} tokens/s`, left];
+    const parts = [`loss ${smallLoss(loss)}`, this.validation, `${thousands(tokensPerSecond)} tokens/s`, left];
     const text = `step ${step}/${steps}  ${parts.filter((part) => part !== "").join(" · ")}`;
     if (!output.live) {
       output.say(text);
@@ -119,7 +120,7 @@ export class TrainingView {
     const now = performance.now();
     if (now - this.shown < (output.live ? LIVE_EVERY : LOG_EVERY)) return;
     this.shown = now;
-    const text = `baseline ${name}: step ${step}/${steps}  loss ${decimals(loss)}`;
+    const text = `baseline ${name}: step ${step}/${steps}  loss ${smallLoss(loss)}`;
     if (output.live) output.write(`\r\x1b[K${text}`);
     else output.say(text);
     this.lineIsOpen = output.live;

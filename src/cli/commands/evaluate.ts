@@ -1,8 +1,9 @@
+import { smallLoss } from "../../base/metrics.ts";
 import { evaluateRun } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
 import { numberOption } from "../arguments.ts";
 import type { Command } from "../command.ts";
-import { decimals, measured } from "../format.ts";
+import { measured } from "../format.ts";
 import { usageError } from "../output.ts";
 import { reportText } from "../reportText.ts";
 
@@ -28,7 +29,7 @@ export const evaluate: Command = {
     output.event({ event: "evaluation", run: run.path, part, ...figures, targets, ...(report && { report }) });
     if (output.json) return 0;
     output.say(
-      `${data ?? part}: loss ${decimals(figures.loss)}, ${measured(figures)} (${targets.toLocaleString("en-US")} answers)`,
+      `${data ?? part}: loss ${smallLoss(figures.loss)}, ${measured(figures)} (${targets.toLocaleString("en-US")} answers)`,
     );
     if (report) output.say(reportText(report));
     return 0;

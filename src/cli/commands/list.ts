@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
+import { smallLoss } from "../../base/metrics.ts";
 import { listRuns } from "../../runs/index.ts";
 import type { Command } from "../command.ts";
-import { decimals } from "../format.ts";
 
 /** `{"event":"run","run","id","state","name","created","step","steps","loss","validation","best"}`, newest first. */
 export const list: Command = {
@@ -22,7 +22,7 @@ export const list: Command = {
       const { step, steps, loss, validation, best, test } = summary;
       output.event({ event: "run", run: path, id, state, name, created, step, steps, loss, validation, best, test });
       const measured = best?.loss ?? loss;
-      const figure = typeof measured === "number" ? `loss ${decimals(measured)}` : "";
+      const figure = typeof measured === "number" ? `loss ${smallLoss(measured)}` : "";
       output.say(`${id.padEnd(36)}  ${String(state).padEnd(11)}  ${step}/${steps} steps  ${figure}`.trimEnd());
     }
     if (runs.length === 0) output.say("There are no runs here yet.");
