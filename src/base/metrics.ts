@@ -55,7 +55,7 @@ const SMALL = 0.01;
 /** 0.8312 → "83.1 %", 6.237 → "6.24", 0.00042 → "4.20e-4", as the figure is said. */
 export function metricText(name: MetricName, value: number): string {
   const { as } = metricKinds[name];
-  if (!Number.isFinite(value)) return String(value);
+  if (!Number.isFinite(value)) return value > 0 ? "∞" : "–";
   if (as === "percent") return `${(100 * value).toFixed(1)} %`;
   // A series may be in small units.
   return value !== 0 && Math.abs(value) < SMALL ? value.toExponential(2) : value.toFixed(as);

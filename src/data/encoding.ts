@@ -37,6 +37,8 @@ export interface Encoding {
   cutting: "cut" | "spaces" | "whole";
   /** K: the columns that are predicted, where numbers are. */
   targets: Normalization[];
+  /** Of a series, the in-sample naive error of each of those, in the units of the file: what MASE is measured in, on any data. */
+  naive?: number[];
 }
 
 export function encodingToJSON({ vocabulary, prompts: starts, ...rest }: Encoding) {
@@ -55,6 +57,7 @@ export function encodingFromJSON(json: unknown): Encoding {
     labels: list(given.labels),
     ...(Array.isArray(given.values) ? { values: given.values as number[] } : {}),
     ...(typeof given.negative === "string" ? { negative: given.negative } : {}),
+    ...(Array.isArray(given.naive) ? { naive: given.naive as number[] } : {}),
     ...(Array.isArray(given.starts) ? { prompts: given.starts as string[] } : {}),
     inputs: list(given.inputs),
     target: typeof given.target === "string" ? given.target : null,

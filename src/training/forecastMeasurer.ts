@@ -32,10 +32,11 @@ export class ForecastMeasurer implements Measurer {
     this.rows = Math.min(MOST_ROWS, lengths.length);
     this.roller = new Roller(network, form, dataset.encoding, lengths[0], this.rows, rooms);
     this.arrays = arraysFor(part, how.widths, lengths[0], this.rows);
+    // Of the run's own training part, whatever it is measured on; a run of an earlier version does not know it.
     const { values, columns, season, rows } = dataset.series!;
     const [from, to] = rows.train;
     const known = values.subarray(from * columns, to * columns);
-    this.scale = naiveErrors(known, [to - from], columns, season);
+    this.scale = Float64Array.from(dataset.encoding.naive ?? naiveErrors(known, [to - from], columns, season));
   }
 
   get room(): Executable {

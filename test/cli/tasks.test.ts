@@ -185,6 +185,9 @@ describe("forecasting", () => {
     for (const [i, value] of said.entries()) {
       expect(Math.abs(value - (0.2 * (40 + i) + 10 * Math.sin((2 * Math.PI * (40 + i)) / 12)))).toBeLessThan(4);
     }
+    // MASE is in the same unit on any file: the naive error of the run's own training part.
+    const other = (await unroll(folder, "evaluate", "last", "--data", "b.csv", "--json")).events[0] as typeof test;
+    expect(other.mae / other.mase).toBeCloseTo(test.mae / test.mase, 6);
     expect((await unroll(folder, "forecast", "last")).stdout.split("\n")).toHaveLength(8);
     expect(stdout).toMatch(/horizon +MAE +RMSE +MASE +naive MAE +naive MASE\n1 /);
   });

@@ -106,3 +106,19 @@ test("several columns: all by default, or those that are named", async () => {
   });
   expect(Array.from(one.dataset.series!.values)).toEqual([2, 3, 5, 7, 11]);
 });
+
+test("the naive error of training is kept, for MASE of other files; a season needs rows, and a series that changes", async () => {
+  const { dataset } = await load({ "a.csv": "1\n2\n4\n7\n11\n16\n20\n" }, { test: 0.2 });
+  expect(dataset.encoding.naive).toEqual([3]);
+  const seasonal = await load({ "a.csv": "1\n2\n4\n7\n11\n16\n20\n" }, { season: 3 });
+  expect(seasonal.dataset.encoding.naive).toEqual([(6 + 9 + 12 + 13) / 4]);
+  await expect(load({ "a.csv": "1\n2\n4\n7\n11\n" }, { season: 5 })).rejects.toMatchObject({
+    message: expect.stringContaining("data.season is 5, and there are 5 rows to train on"),
+    hint: "Lower data.season to at most 4, or train on more rows.",
+    place: { key: "data.season" },
+  });
+  const still = await load({ "a.csv": "1\n2\n1\n2\n1\n2\n" }, { season: 2 });
+  expect(still.dataset.warnings).toEqual([
+    'In training "1" of data.target never changes from season to season (data.season 2): the naive forecast makes no error, and MASE, which divides by it, is infinite.',
+  ]);
+});

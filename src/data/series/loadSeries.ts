@@ -11,6 +11,7 @@ import { openFiles, readFile } from "../examples/openFiles.ts";
 import { numberOf } from "../examples/stepReader.ts";
 import type { DataRecord } from "../formats/index.ts";
 import { eachPart } from "../parts.ts";
+import { naiveErrors } from "./naiveErrors.ts";
 import { differences, type Series } from "./series.ts";
 import { partRows, refuseShort, windowOf, windowStarts } from "./windows.ts";
 
@@ -93,6 +94,21 @@ export async function loadSeries(
     season: config.data.season ?? 1,
     rows,
   };
+  const [from, to] = rows.train;
+  const naive = known?.naive ?? [
+    ...naiveErrors(series.values.subarray(from * K, to * K), [to - from], K, series.season),
+  ];
+  const still = roles.targets.filter((_, k) => naive[k] === 0);
+  if (still.length > 0 && !known) {
+    const which = listed(
+      still.map((column) => JSON.stringify(column)),
+      "and",
+    );
+    const span = series.season > 1 ? `from season to season (data.season ${series.season})` : "from row to row";
+    say.warn(
+      `In training ${which} of data.target never ${still.length === 1 ? "changes" : "change"} ${span}: the naive forecast makes no error, and MASE, which divides by it, is infinite.`,
+    );
+  }
   for (const part of ["validation", "test"] as const) {
     const [from, to] = rows[part];
     if (to > from && parts[part].inputs.starts.length === 0) {
@@ -108,6 +124,7 @@ export async function loadSeries(
     target: null,
     cutting: "whole",
     targets,
+    naive,
   };
   return { files, parts, encoding, series, facts: factsOf(files, parts, rows, window), warnings, notes };
 }

@@ -43,6 +43,13 @@ export function windowStarts(part: Part, rows: PartRows, { data }: Config, windo
 
 export function refuseShort(rows: PartRows, config: Config, files: readonly CorpusFile[], configFile: string): void {
   const [from, to] = rows.train;
+  const { season } = config.data;
+  if (season !== null && season >= to - from && to > from) {
+    const message = `data.season is ${grouped(season)}, and there ${to - from === 1 ? "is" : "are"} ${count(to - from, "row")} to train on: no row has one a season before it, which the naive forecast repeats.`;
+    const hint =
+      to - from > 1 ? `Lower data.season to at most ${grouped(to - from - 1)}, or train on more rows.` : undefined;
+    throw new UserError("too-little-data", message, hint, { file: configFile, key: "data.season" });
+  }
   const window = windowOf(config);
   const need = window + 1 + config.data.difference;
   if (to - from >= need) return;

@@ -1,6 +1,7 @@
+export { naiveErrors } from "../../data/index.ts";
 export { type ClassPredictions, classificationMetrics } from "./classification.ts";
 export type { TagPredictions } from "./entities.ts";
-export { type Forecasts, forecastMetrics, naiveErrors } from "./forecasting.ts";
+export { type Forecasts, forecastMetrics } from "./forecasting.ts";
 export { type LabelPredictions, labelMetrics } from "./labels.ts";
 export { likelihoodMetrics } from "./likelihood.ts";
 export { numberError } from "./numberError.ts";
