@@ -76,7 +76,7 @@ export class Baselines {
   }
 
   private get noun(): string {
-    return this.run.run?.counted === undefined ? "network" : "model";
+    return this.run.isCounted ? "model" : "network";
   }
 
   private said(
@@ -87,7 +87,7 @@ export class Baselines {
     if (!decided) return `The ${this.noun} has not been measured yet.`;
     const by = `${part} ${figureLabel(figure)}`;
     const now = this.run.isRunning ? "so far " : "";
-    if (winners.length === 0) return `The ${this.noun} is ${now}ahead of all of them (${by}).`;
+    if (winners.length === 0) return `No baseline is ${now}ahead of the ${this.noun} (${by}).`;
     return `${capitalized(listed(winners, "and"))} ${winners.length === 1 ? "is" : "are"} ${now}ahead of the ${this.noun} (${by}).`;
   }
 }

@@ -155,7 +155,7 @@ export class Header {
 }
 
 /** What is known, each under its name; null for what this run does not have (yet). */
-function figuresOf(progress: PanelProgress, { isText, run }: RunView): [string, string | null][] {
+function figuresOf(progress: PanelProgress, { isText, isCounted, run }: RunView): [string, string | null][] {
   const unit = run?.symbols === 0 ? "time steps/s" : "tokens/s";
   const {
     state,
@@ -173,26 +173,22 @@ function figuresOf(progress: PanelProgress, { isText, run }: RunView): [string, 
     test,
   } = progress;
   // What counts takes no steps.
-  const ofSteps: [string, string | null][] =
-    run?.counted === undefined
-      ? [
-          ["Step", `${count(step)} / ${count(steps)}`],
-          ["Epoch", count(epoch)],
-          ["Training loss", nats(loss)],
-          ["Perplexity", isText ? perplexity(loss) : null],
-          ["Speed", tokensPerSecond === null ? "–" : `${thousands(tokensPerSecond)} ${unit}`],
-          ["Gradient norm", gradientNorm === null ? "–" : String(Number(gradientNorm.toPrecision(3)))],
-        ]
-      : [];
+  const ofSteps: [string, string | null][] = isCounted
+    ? []
+    : [
+        ["Step", `${count(step)} / ${count(steps)}`],
+        ["Epoch", count(epoch)],
+        ["Training loss", nats(loss)],
+        ["Perplexity", isText ? perplexity(loss) : null],
+        ["Speed", tokensPerSecond === null ? "–" : `${thousands(tokensPerSecond)} ${unit}`],
+        ["Gradient norm", gradientNorm === null ? "–" : String(Number(gradientNorm.toPrecision(3)))],
+      ];
   return [
     ...ofSteps,
     ["Clipped steps", clippedShare == null ? null : `${Math.round(100 * clippedShare)} %`],
     ["Update / weights", updateRatio == null ? null : updateRatio.toExponential(1)],
     ["Time left", state === "running" ? duration(secondsLeft) : null],
-    [
-      "Best validation",
-      best && (run?.counted === undefined ? `${nats(best.loss)} at step ${count(best.step)}` : nats(best.loss)),
-    ],
+    ["Best validation", best && (isCounted ? nats(best.loss) : `${nats(best.loss)} at step ${count(best.step)}`)],
     // What is kept of a run that has ended are its best parameters.
     ...validationFigures((state === "running" ? validation : best) ?? best, isText),
     ["Test", test && metricsSaid(test)],

@@ -62,7 +62,8 @@ export class HiddenStates {
   }
 
   draw(): void {
-    const { hidden, isRunning, samples } = this.run;
+    const { hidden, isRunning, samples, isCounted } = this.run;
+    this.view.hidden = isCounted;
     const some = hidden !== null && hidden.layers.length > 0 && hidden.symbols.length > 0;
     this.empty.hidden = some;
     this.scroller.hidden = !some;

@@ -29,9 +29,8 @@ export class Results {
     if (shown === undefined || shown === this.drawn) return;
     this.drawn = shown;
     const { part, step, report } = shown;
-    const isCounted = this.run.run?.counted !== undefined;
     const at = `${part === "test" ? ", best parameters of" : " at"} step ${count(step)}`;
-    setText(this.where, `${part === "test" ? "test part" : "validation"}${isCounted ? "" : at}`);
+    setText(this.where, `${part === "test" ? "test part" : "validation"}${this.run.isCounted ? "" : at}`);
     const { confusion, classes, entities, calibration, horizons } = report;
     this.body.replaceChildren(
       ...(confusion ? [confusionTable(confusion)] : []),

@@ -66,6 +66,11 @@ export class RunView {
     return this.isText ? "sample" : "example";
   }
 
+  /** Whether the model counts, and has neither steps nor states. */
+  get isCounted(): boolean {
+    return this.run?.counted !== undefined;
+  }
+
   /** Whether more is to come. */
   get isRunning(): boolean {
     return this.progress?.state === "running";

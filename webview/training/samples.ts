@@ -31,11 +31,14 @@ export class Samples {
       this.latest,
       this.earlier,
     );
+    this.earlier.hidden = true;
     this.earlier.addEventListener("toggle", () => this.drawEarlier());
   }
 
   draw(): void {
-    const { samples } = this.run;
+    const { samples, isCounted, isText } = this.run;
+    // What counts and writes nothing shows no examples either.
+    this.view.hidden = isCounted && !isText;
     const latest = samples.at(-1);
     setText(this.title, this.run.isText ? "Sampled Text" : "Examples and Answers");
     this.empty.hidden = latest !== undefined;
