@@ -19,6 +19,14 @@ export interface EncodedStart {
 export function encodeStart(encoding: Encoding, start: string | Record<string, unknown> = {}): EncodedStart {
   const { vocabulary, inputs, prompts = [], features } = encoding;
   if (!vocabulary) throw new RangeError("a text is written with a vocabulary");
+  if (inputs.length === 0 && (typeof start === "string" || Object.keys(start).length > 0)) {
+    const hint = "Leave the start out, or train a model whose data.input names the column of the labels.";
+    throw new UserError(
+      "unknown-label",
+      "The texts of this model start with nothing, neither with a label nor with numbers.",
+      hint,
+    );
+  }
   const labelColumn = inputs.find(({ kind }) => kind === "text")?.column;
   const row = typeof start === "string" ? { [labelColumn ?? ""]: start } : start;
   const given = labelColumn === undefined ? undefined : row[labelColumn];

@@ -1,4 +1,5 @@
 import { UserError } from "../base/userError.ts";
+import { listed } from "../base/words.ts";
 import { type Config, countedKind, labelOfModel, parseConfig, samplingProblems } from "../config/index.ts";
 import { type Encoding, encodingFromJSON, readLines, Vocabulary } from "../data/index.ts";
 import type { RunFolder } from "../runs/index.ts";
@@ -38,14 +39,30 @@ export function savedConfig(run: RunFolder) {
   return config;
 }
 
-/** What a run writes with: a vocabulary, and of examples what they begin with. */
-async function writingOf(run: RunFolder, config: Config): Promise<{ vocabulary: Vocabulary; encoding?: Encoding }> {
+/** What a run writes with: a vocabulary, and of examples what they begin with. Only those take a `start`. */
+async function writingOf(
+  run: RunFolder,
+  config: Config,
+  start?: Start | null,
+): Promise<{ vocabulary: Vocabulary; encoding?: Encoding }> {
   const json = await run.readVocabulary();
+  if (config.task === "language-model" && start !== undefined && start !== null) {
+    const message = `${run.id} writes a running text, which starts with a prompt and with no label`;
+    throw new UserError("not-together", message, "Leave the start out, or give a prompt.");
+  }
   if (config.task === "language-model") return { vocabulary: Vocabulary.fromJSON(json) };
   const encoding = encodingFromJSON(json);
   if (config.task === "generation" && encoding.vocabulary) return { vocabulary: encoding.vocabulary, encoding };
   const message = `${run.id} was trained for ${config.task}, and writes no text`;
   throw new UserError("wrong-task", message, "Use unroll predict, or unroll evaluate.");
+}
+
+/** How likely a text is depends on its label, and one that was drawn would be nobody's. */
+function refuseNoLabel({ prompts = [] }: Encoding): void {
+  if (prompts.length === 0) return;
+  const known = prompts.slice(0, 12).map((label) => JSON.stringify(label));
+  const message = `How likely a text is depends on the label that it starts with: ${listed(known, "or")}.`;
+  throw new UserError("unknown-label", message, "Name it with --start, or as sampling.start in the config.");
 }
 
 async function samplerOf(run: RunFolder, config: Config, vocabulary: Vocabulary, encoding?: Encoding) {
@@ -69,7 +86,7 @@ export async function sampleRun(
   for (const { key, message } of samplingProblems(settings, config.data.direction)) {
     throw new UserError("not-together", `${key} ${message}`, "What is not given is as in the run's config.");
   }
-  const { vocabulary, encoding } = await writingOf(run, config);
+  const { vocabulary, encoding } = await writingOf(run, config, given.start);
   const sampler = await samplerOf(run, config, vocabulary, encoding);
   // Nothing can stop it but the end of the process.
   const samples = sampler.samples(settings)!;
@@ -82,11 +99,19 @@ function isCloze({ data }: Config): boolean {
 }
 
 /** The likeliest symbols after a prompt, of a cloze model in its first gap. */
-export async function nextOfRun(run: RunFolder, prompt: string | undefined, most: number): Promise<Next> {
+export async function nextOfRun(
+  run: RunFolder,
+  prompt: string | undefined,
+  most: number,
+  /** What an example begins with. */
+  start?: Start | null,
+): Promise<Next> {
   const config = savedConfig(run);
-  const { vocabulary, encoding } = await writingOf(run, config);
+  const { sampling, training } = config;
+  const { vocabulary, encoding } = await writingOf(run, config, start);
   const sampler = await samplerOf(run, config, vocabulary, encoding);
-  return sampler.next(prompt ?? config.sampling.prompt, most);
+  const settings = { start: start ?? sampling.start, seed: sampling.seed ?? training.seed };
+  return sampler.next(prompt ?? sampling.prompt, most, settings);
 }
 
 /** Scores the lines of a file, or of chunks of UTF-8, by the best parameters of a run, one after the other. */
@@ -98,8 +123,9 @@ export async function* scoreRun(
   start?: Start,
 ): AsyncGenerator<ScoredLine> {
   const config = savedConfig(run);
-  const { vocabulary, encoding } = await writingOf(run, config);
+  const { vocabulary, encoding } = await writingOf(run, config, start);
   const examples = encoding && { encoding, start: start ?? config.sampling.start };
+  if (examples?.start === null) refuseNoLabel(examples.encoding);
   const scorer =
     config.model.kind === "ngram"
       ? ngramScorer(await savedNgrams(run, config, vocabulary), vocabulary, config)

@@ -146,9 +146,10 @@ export class Sampler implements Shower {
     return samples;
   }
 
-  /** The `most` likeliest symbols after a prompt, of a network that reads backward before it. */
-  next(text: string, most: number): Next {
-    const { prompt, read, unknown } = this.encode(text);
+  /** The `most` likeliest symbols after a prompt, of a network that reads backward before it; an example begins with `start`. */
+  next(text: string, most: number, settings?: Pick<SampleSettings, "start" | "seed">): Next {
+    const { prompt, read, unknown, vector } = this.encode(text, settings);
+    this.vector = vector;
     const stepper = this.stepper(1);
     this.readAll(stepper, read);
     return {

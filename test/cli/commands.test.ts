@@ -197,6 +197,11 @@ describe("train, and what can be done with its run", () => {
     const stranger = await unroll(folder, "sample", "last", "--prompt", "baß", "--temperature", "0", "--json");
     expect(stranger.events).toMatchObject([{ prompt: "ba", unknown: ["ß"], temperature: 0, length: 10, seed: 7 }]);
     expect(stranger.stderr).toContain('"ß"');
+    const started = await unroll(folder, "sample", "last", "--start", "up");
+    expect([started.status, started.stderr]).toEqual([
+      2,
+      expect.stringContaining("starts with a prompt and with no label"),
+    ]);
     const shown = await unroll(folder, "sample", "last", "--prompt", "ba", "--temperature", "0");
     expect(shown.stdout).toBe(`ba${stranger.events[0].text}\n`);
 

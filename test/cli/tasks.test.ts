@@ -153,6 +153,17 @@ describe("generation", () => {
       const scored = await unroll(folder, "score", "last", "new.txt", "--start", way, "--json");
       expect(scored.events.at(-1)).toMatchObject({ likeliest, targets: 8 });
     }
+    for (const [way, next] of [
+      ["up", "c"],
+      ["down", "a"],
+    ]) {
+      const { stdout } = await unroll(folder, "sample", "last", "--start", way, "--prompt", "b", "--next", "1");
+      expect(stdout).toMatch(new RegExp(`%  ${next}\n`));
+    }
+    const unnamed = await unroll(folder, "score", "last", "new.txt");
+    expect([unnamed.status, unnamed.stderr]).toEqual([2, expect.stringContaining('the label that it starts with: "')]);
+    const drawn = await unroll(folder, "sample", "last");
+    expect(drawn.stdout).toMatch(/^— 1, (up|down), log-probability/);
     const wrong = await unroll(folder, "sample", "last", "--start", "upp");
     expect([wrong.status, wrong.stderr]).toEqual([2, expect.stringMatching(/"upp" is no label[\s\S]*"up"/)]);
   });

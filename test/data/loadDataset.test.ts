@@ -299,6 +299,21 @@ describe("generation", () => {
     expect(() => encodeStart(encoding, "gril")).toThrow('"gril" is no label that a text starts with: "boy" or "girl".');
   });
 
+  test("what comes again beside a text is its label; what does not is named, and no start is taken for one", async () => {
+    const rows = "kind,name\nnew,Ann\nold,Bo\nold,Al\nnew,Cy\n";
+    const data = await load({ "a.csv": rows }, { task: "generation", data: { target: "name" } });
+    expect(data.encoding.prompts).toEqual(["new", "old"]);
+    expect(data.notes).toContain('a.csv: data.input is "kind".');
+    const alone = await load(
+      { "a.csv": "key,year,name\na1,7,Ann\na2,8,Bo\na3,9,Al\n" },
+      { task: "generation", data: { target: "name" } },
+    );
+    expect(alone.encoding.inputs).toEqual([]);
+    expect(alone.notes).toContain('a.csv: texts start with nothing; data.input may name "key" or "year".');
+    expect(() => encodeStart(alone.encoding, "a1")).toThrow("start with nothing");
+    expect(encodeStart(alone.encoding).vector).toBeUndefined();
+  });
+
   test("lines of text start with <bos>; words keep their white space", async () => {
     const lines = "Hello, you.\nWell, well, you.\n";
     const data = await load({ "a.txt": lines }, { task: "generation", data: { unit: "word" } });

@@ -56,15 +56,16 @@ export const sample: Command = {
     };
     const run = await findRun(given.positionals[0], process.cwd());
     const next = whole("next", 1, 1000);
-    if (next !== undefined) return await showNext(run, wanted.prompt, next, output);
+    if (next !== undefined) return await showNext(run, wanted, next, output);
     const said = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
     const { samples, settings } = await sampleRun(run, said);
     const [{ unknown: strangers }] = samples;
     const unknown = warnOfStrangers(strangers, output);
     for (const [i, one] of samples.entries()) {
       output.event({ event: "sample", run: run.path, index: i + 1, ...settings, ...one, unknown });
-      if (samples.length > 1) {
-        const title = `— ${i + 1}, log-probability ${decimals(one.logProbability, 2)} —`;
+      const drawn = one.start !== undefined && wanted.start === undefined;
+      if (samples.length > 1 || drawn) {
+        const title = `— ${i + 1}${one.start === undefined ? "" : `, ${one.start}`}, log-probability ${decimals(one.logProbability, 2)} —`;
         output.say(output.style("2", title));
       }
       output.say(sampledText(one, output));
@@ -74,8 +75,13 @@ export const sample: Command = {
 };
 
 /** `{"event":"next","run","prompt","symbols":[{"symbol","probability"}],"unknown"}` */
-async function showNext(run: RunFolder, prompt: string | undefined, most: number, output: Output): Promise<number> {
-  const found = await nextOfRun(run, prompt, most);
+async function showNext(
+  run: RunFolder,
+  { prompt, start }: { prompt?: string; start?: Parameters<typeof nextOfRun>[3] },
+  most: number,
+  output: Output,
+): Promise<number> {
+  const found = await nextOfRun(run, prompt, most, start);
   const unknown = warnOfStrangers(found.unknown, output);
   output.event({ event: "next", run: run.path, ...found, unknown });
   for (const { symbol, probability } of found.symbols) {

@@ -65,6 +65,13 @@ export function rolesOf(
   const holdsNumbers = (column: string) =>
     mostly(column, (cell) => [cell].flat(2).some((item) => typeof item === "number"));
 
+  /** Whether text stands there that others start with too: a label, rather than a name. */
+  const comesAgain = (column: string) => {
+    const index = columns.indexOf(column);
+    const cells = reading.preview.map((row) => row[index]).filter((cell) => typeof cell === "string");
+    return !isNumeric(column) && cells.length > 1 && 2 * new Set(cells).size <= cells.length;
+  };
+
   if (task === "forecasting") {
     if (inputs.length === 0) inputs = targets.length > 0 ? targets : chosen("data.input", left().filter(isNumeric));
     if (targets.length === 0) targets = inputs;
@@ -78,8 +85,17 @@ export function rolesOf(
       );
     }
     if (inputs.length === 0) {
-      const usual = left().find((column) => LABEL.test(column));
-      inputs = chosen("data.input", usual === undefined ? [] : [usual]);
+      const found = left().find((column) => LABEL.test(column)) ?? left().find(comesAgain);
+      inputs = chosen("data.input", found === undefined ? [] : [found]);
+      if (found === undefined && left().length > 0) {
+        const unread = listed(
+          left()
+            .slice(0, SHOWN)
+            .map((column) => JSON.stringify(column)),
+          "or",
+        );
+        note(`${name}: texts start with nothing; data.input may name ${unread}.`);
+      }
     }
   } else {
     if (targets.length === 0) {
