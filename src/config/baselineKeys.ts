@@ -77,7 +77,7 @@ export const ngramKeys = {
         'What is left to what was never counted. `"kneser-ney"`: interpolated, a discount off each count, and shorter n-grams count by how many symbols stand before them; `"witten-bell"`: as many counts as different symbols follow; `"none"`: nothing, so the loss is infinite as soon as something new comes.',
       ),
       enumDescriptions: [
-        "Interpolated Kneser–Ney, D = n₁/(n₁+2n₂) for each length: the best of the three.",
+        "Interpolated Kneser–Ney, D = n₁/(n₁+2n₂) for each length, ½ where n₁ or n₂ is 0: the best of the three.",
         "Interpolated Witten–Bell: as many counts go to shorter contexts as different symbols follow.",
         "Relative frequencies of the longest known context; what never followed it is impossible.",
       ],

@@ -30,7 +30,7 @@ export function exactProbability(
       .filter((gram) => gram.length === k)
       .map(count);
     const [once, twice] = [1, 2].map((n) => counts.filter((c) => c === n).length);
-    return once === 0 ? 0.5 : once / (once + 2 * twice);
+    return once === 0 || twice === 0 ? 0.5 : once / (once + 2 * twice);
   };
   const discounts = Array.from({ length: order + 1 }, (_, k) => (k === 0 ? 0 : discount(k)));
 

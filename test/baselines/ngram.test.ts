@@ -41,6 +41,19 @@ describe("by hand", () => {
     expect(afterB.probability(c)).toBeCloseTo((1 - 0.6 + 0.6 * 2 * 0.21875) / 2, 15);
   });
 
+  it("Kneser–Ney of a text where no pair occurs twice keeps something of what was seen", async () => {
+    // Pairs ab, bc, cd, once each: n₂ = 0, and D₂ is ½. One symbol stands in front of b, c and d each: D₁ is ½ too, and a has none.
+    const model = await NgramModel.count(Uint8Array.of(a, b, c, d), 4, {
+      order: 2,
+      smoothing: "kneser-ney",
+      minCount: 1,
+    });
+    const reader = new NgramReader(model);
+    expect(reader.probability(b)).toBeCloseTo((1 - 0.5) / 3 + 0.5 / 4, 15);
+    reader.read(a);
+    expect(reader.probability(b)).toBeCloseTo(0.5 + 0.5 * (0.5 / 3 + 0.5 / 4), 15);
+  });
+
   it("a cut leaves discounts and counts as they were, and gives what it takes to the shorter context", async () => {
     // Pairs that occur twice stay: ab alone. After b nothing is left, so P is that of no context.
     const settings: NgramSettings = { order: 2, smoothing: "kneser-ney", minCount: 2 };

@@ -4,14 +4,17 @@ import { parseConfig } from "../../src/config/index.ts";
 import { checkData } from "../../src/data/index.ts";
 import { folderWith } from "./folder.ts";
 
-type Settings = { task?: string; data?: object; training?: object };
+type Settings = { task?: string; data?: object; model?: object; training?: object };
 
 /** Problems of some files, the first of which is trained on, as "severity code (key): message". */
-async function problemsOf(files: Record<string, string>, { task = "classification", data, training = {} }: Settings) {
+async function problemsOf(
+  files: Record<string, string>,
+  { task = "classification", data, model, training = {} }: Settings,
+) {
   const [train] = Object.keys(files);
   const settings = { train, validation: 0, test: 0, ...data };
   const { config, problems } = parseConfig(
-    JSON.stringify({ task, data: settings, training: { batchSize: 1, ...training } }),
+    JSON.stringify({ task, data: settings, model, training: { batchSize: 1, ...training } }),
   );
   if (!config) throw new Error(problems.map(({ message }) => message).join("\n"));
   const checked = await checkData(config, join(folderWith(files), "try.rnnconfig"));
@@ -52,6 +55,13 @@ test("no minibatch at all, and what to do", async () => {
   expect(await problemsOf({ "a.csv": "1\n2\n3\n" }, { task: "forecasting" })).toEqual([
     "error too-little-data (training.sequenceLength): a.csv has 3 rows to train on; a window of 50 and the row after it need 51. Lower training.sequenceLength to at most 2, or train on more rows.",
   ]);
+});
+
+test("what counts needs no minibatch", async () => {
+  const [training, kinds] = [{ batchSize: 32 }, ["bag-of-words", "ngram"]];
+  const [bag, ngram] = kinds.map((kind) => ({ model: { kind }, training }));
+  expect(await problemsOf({ "a.csv": TABLE }, bag)).toEqual([]);
+  expect(await problemsOf({ "a.txt": "abab".repeat(30) }, { task: "language-model", ...ngram })).toEqual([]);
 });
 
 test("a sequence longer than the data", async () => {

@@ -63,7 +63,7 @@ export function smooth(
 
 /**
  * n₁/(n₁+2n₂), n₁ and n₂ how many n-grams have a count of 1 and of 2. Where none has a count of 1 that would be 0, and leave
- * nothing for what was never seen; then it is ½.
+ * nothing for what was never seen; where none has a count of 2 it would be 1, and leave nothing to what was seen once. Then it is ½.
  */
 function discountOf(counts: Int32Array, length: number): number {
   let [once, twice] = [0, 0];
@@ -71,5 +71,5 @@ function discountOf(counts: Int32Array, length: number): number {
     if (counts[gram] === 1) once++;
     else if (counts[gram] === 2) twice++;
   }
-  return once === 0 ? 0.5 : once / (once + 2 * twice);
+  return once === 0 || twice === 0 ? 0.5 : once / (once + 2 * twice);
 }

@@ -1,6 +1,6 @@
 import { UserError } from "../../base/userError.ts";
 import { count, grouped, shownCharacters } from "../../base/words.ts";
-import type { Config } from "../../config/index.ts";
+import { type Config, countedKind } from "../../config/index.ts";
 import type { Corpus } from "../corpus.ts";
 import { trainingBatches } from "../minibatches.ts";
 import { type DataProblem, problemOf } from "./dataProblem.ts";
@@ -10,7 +10,8 @@ export function checkCorpus(config: Config, configFile: string, corpus: Corpus):
   const { training } = config;
   const problems: DataProblem[] = [];
   try {
-    trainingBatches(corpus.train, training);
+    // What counts takes no minibatches.
+    if (!countedKind(config)) trainingBatches(corpus.train, training);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const key = "training.batchSize";

@@ -1,5 +1,5 @@
 import { count, grouped, listed, shownCharacters } from "../../base/words.ts";
-import type { Config } from "../../config/index.ts";
+import { type Config, countedKind } from "../../config/index.ts";
 import type { Part } from "../corpus.ts";
 import type { Dataset } from "../dataset.ts";
 import { onceIn } from "./checkCorpus.ts";
@@ -19,7 +19,8 @@ export function checkDataset(config: Config, dataset: Dataset): DataProblem[] {
   const { facts, encoding } = dataset;
   const { batchSize } = config.training;
   const N = facts.sequences.train;
-  if (N < batchSize) {
+  // What counts takes no minibatches.
+  if (N < (countedKind(config) ? 1 : batchSize)) {
     const hint =
       N > 0 ? `Lower training.batchSize to at most ${grouped(N)}, or train on more data.` : "Train on more data.";
     const message = `The training part has ${count(N, "sequence")}, and one minibatch takes training.batchSize = ${batchSize}, so there is none. ${hint}`;
