@@ -1,6 +1,6 @@
 import { type Config, numberLossOf } from "../config/index.ts";
-import type { Dataset } from "../data/index.ts";
-import { forecastMetrics, type Measured, naiveErrors, numberError } from "../training/metrics/index.ts";
+import { type Dataset, naiveScale } from "../data/index.ts";
+import { forecastMetrics, type Measured, numberError } from "../training/metrics/index.ts";
 import type { BaselineFigures, MeasuredPart } from "./figures.ts";
 
 export type ForecastMethod = "naive" | "seasonal-naive" | "drift";
@@ -53,9 +53,8 @@ export function forecastErrors(
   const { starts, lengths } = parts[part].inputs;
   const count = lengths.length;
   if (!series || count === 0) return undefined;
-  const { values, columns, difference, horizon, season, rows } = series;
-  const [from, to] = rows.train;
-  const scale = naiveErrors(values.subarray(from * columns, to * columns), [to - from], columns, season);
+  const { values, columns, difference, horizon } = series;
+  const scale = naiveScale({ series, encoding });
   const width = horizon * columns;
   const [predicted, actual] = [new Float64Array(count * width), new Float64Array(count * width)];
   const loss = numberLossOf(config);

@@ -1,8 +1,7 @@
-import { arraysFor, type Dataset, type DatasetPart, fillRow, forecastLevels } from "../data/index.ts";
+import { arraysFor, type Dataset, type DatasetPart, fillRow, forecastLevels, naiveScale } from "../data/index.ts";
 import type { Executable, Weights } from "../engine/index.ts";
 import type { Form } from "./compile.ts";
-import { forecastMetrics, naiveErrors, numberError } from "./metrics/index.ts";
-
+import { forecastMetrics, numberError } from "./metrics/index.ts";
 import { Roller } from "./roller.ts";
 import type { SequenceForm } from "./sequenceForm.ts";
 import type { Evaluation, Measurer } from "./task.ts";
@@ -32,11 +31,7 @@ export class ForecastMeasurer implements Measurer {
     this.rows = Math.min(MOST_ROWS, lengths.length);
     this.roller = new Roller(network, form, dataset.encoding, lengths[0], this.rows, rooms);
     this.arrays = arraysFor(part, how.widths, lengths[0], this.rows);
-    // Of the run's own training part, whatever it is measured on; a run of an earlier version does not know it.
-    const { values, columns, season, rows } = dataset.series!;
-    const [from, to] = rows.train;
-    const known = values.subarray(from * columns, to * columns);
-    this.scale = Float64Array.from(dataset.encoding.naive ?? naiveErrors(known, [to - from], columns, season));
+    this.scale = naiveScale(dataset);
   }
 
   get room(): Executable {

@@ -1,3 +1,13 @@
+import type { Dataset } from "../dataset.ts";
+
+/** What MASE of a dataset is measured in, K in-sample naive errors: those of the run's training, else of the dataset's own. */
+export function naiveScale({ series, encoding }: Pick<Dataset, "series" | "encoding">): Float64Array {
+  if (encoding.naive) return Float64Array.from(encoding.naive);
+  const { values, columns, season, rows } = series!;
+  const [from, to] = rows.train;
+  return naiveErrors(values.subarray(from * columns, to * columns), [to - from], columns, season);
+}
+
 /**
  * The in-sample naive error of each of K columns: the mean of |y_t − y_{t−m}| over a training part (steps,K) of sequences with
  * these lengths, m the season, 1 for none. Not a number where no sequence is longer than m.

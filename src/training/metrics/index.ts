@@ -1,4 +1,3 @@
-export { naiveErrors } from "../../data/index.ts";
 export { type ClassPredictions, classificationMetrics } from "./classification.ts";
 export type { TagPredictions } from "./entities.ts";
 export { type Forecasts, forecastMetrics } from "./forecasting.ts";

@@ -1,11 +1,12 @@
 // Figures worked out by hand.
+
 import { describe, expect, it } from "vitest";
+import { naiveErrors } from "../../../src/data/series/naiveErrors.ts";
 import {
   classificationMetrics,
   forecastMetrics,
   labelMetrics,
   likelihoodMetrics,
-  naiveErrors,
   rankingMetrics,
   rankOf,
 } from "../../../src/training/metrics/index.ts";
