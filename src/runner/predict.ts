@@ -1,4 +1,4 @@
-import { UserError } from "../base/userError.ts";
+import { type Place, UserError } from "../base/userError.ts";
 import { type Config, countedKind } from "../config/index.ts";
 import {
   type EncodedInput,
@@ -45,12 +45,12 @@ export async function* predictLines(
   for await (const text of readLines(source, name)) {
     line++;
     if (text.trim() === "") continue;
-    const encoded = encodeInput(encoding, config, inputOf(text), () => ({ line }));
+    const place = { file: typeof source === "string" ? source : name, line };
+    const encoded = encodeInput(encoding, config, inputOf(text, encoding, place), () => place);
     const { unknown, truncated } = encoded;
     if (encoded.length === 0) {
-      throw new UserError("empty-input", `Line ${line} of ${name} has nothing that the model can read`, undefined, {
-        line,
-      });
+      const message = `Line ${line} of ${name} has nothing that the model can read.`;
+      throw new UserError("empty-input", message, undefined, place);
     }
     yield { line, text, unknown, truncated, ...predict(encoded) };
   }
@@ -75,11 +75,15 @@ async function predictorOf(
   };
 }
 
-function inputOf(text: string): NewInput {
+/** What begins with a brace is an object of columns, and may be a text where the model reads nothing but one. */
+function inputOf(text: string, { inputs }: Encoding, place: Place): NewInput {
   if (!text.trimStart().startsWith("{")) return text;
   try {
     return JSON.parse(text) as Record<string, unknown>;
   } catch {
-    return text;
+    if (inputs.length === 1 && inputs[0].kind === "text") return text;
+    const columns = inputs.map(({ column }) => `${JSON.stringify(column)}: …`).join(", ");
+    const message = `Line ${place.line} begins with a brace and is not JSON.`;
+    throw new UserError("bad-json", message, `An object of columns is written {${columns}}.`, place);
   }
 }

@@ -78,6 +78,9 @@ describe("classification", () => {
     const answers = predicted.events.map((event) => (event.answers as { label: string; probability: number }[][])[0]);
     expect(answers.map(([best]) => best.label)).toEqual(["good", "bad"]);
     for (const all of answers) expect(all.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 6);
+    writeFileSync(join(folder, "new.txt"), 'great\n{"text": 5}\n{"text": {}}\n');
+    const wrong = await unroll(folder, "predict", "last", "new.txt");
+    expect([wrong.status, wrong.stderr]).toEqual([2, expect.stringMatching(/^new\.txt:3: error: /)]);
   });
 
   it("of ordered labels measures how far off it is", { timeout: 60_000 }, async () => {

@@ -97,6 +97,18 @@ describe("classification", () => {
     expect(data.notes[1]).toBe("a.txt: cells are divided by a semicolon (data.delimiter).");
   });
 
+  test("a column of numbers that is named alone is text, and that is said; in a list it is numbers", async () => {
+    const rows = "x,label\n12,a\n-3,b\n";
+    const text = await load({ "a.csv": rows }, { data: { input: "x" } });
+    expect(shown(text)[0][0]).toEqual(["1", "2"]);
+    expect(text.notes).toContain(
+      'a.csv: the numbers in "x" are read as text, symbol by symbol; data.input ["x"] reads them as numbers.',
+    );
+    const numbers = await load({ "a.csv": rows }, { data: { input: ["x"] } });
+    expect(numbers.encoding.features).toHaveLength(1);
+    expect(numbers.notes.join()).not.toContain("symbol by symbol");
+  });
+
   test("JSON Lines: texts, tokens, vectors and several labels", async () => {
     const lines = [
       {

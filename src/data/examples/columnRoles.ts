@@ -111,6 +111,12 @@ export function rolesOf(
   if (targets.length === 0) throw nothingLeft("data.target", name, columns, file);
   // A text may be digits: a column that is named alone is text, where a row is not a step.
   const isNamedText = typeof data.input === "string" && sequence === undefined && task !== "forecasting";
+  if (isNamedText && task !== "generation" && isNumeric(inputs[0])) {
+    const column = JSON.stringify(inputs[0]);
+    note(
+      `${name}: the numbers in ${column} are read as text, symbol by symbol; data.input [${column}] reads them as numbers.`,
+    );
+  }
   const holdsText = (column: string) =>
     reading.format === "csv" || reading.format === "tsv" ? isNamedText || !isNumeric(column) : !holdsNumbers(column);
   // What an example starts with is a label, unless it is a list of numbers.
