@@ -42,6 +42,11 @@ const ENDINGS: Record<string, Format> = {
 /** Decides how a file is to be read, by what is asked for, its ending, and its first lines, in that order. */
 export async function readingOf(path: string, name: string, options: ReadingOptions): Promise<Reading> {
   const lines = await firstLines(path, name);
+  if (options.format === null && /^\s*\[\s*\{/.test(lines.slice(0, 2).join("\n"))) {
+    const message = `${name} is one list of JSON, and JSON Lines are one object a line.`;
+    const hint = "Write each object on a line of its own, without brackets and commas, as jq -c '.[]' does.";
+    throw new UserError("bad-json", message, hint, { file: path, line: 1, column: 1 });
+  }
   const byEnding = ENDINGS[extname(path).toLowerCase()];
   const format = options.format ?? byEnding ?? guessedFormat(lines, options.task);
   const notes = options.format || byEnding ? [] : [`${name} is read as ${format}, by its first lines (data.format).`];
@@ -92,6 +97,13 @@ async function firstLines(path: string, name: string): Promise<string[]> {
     throw new UserError("line-too-long", message, hint, { file: path, line: 1, column: 1 });
   }
   if ((!isWhole && lines.length > 1) || lines.at(-1) === "") lines.pop();
+  if (lines.length === 1 && lines[0].trimEnd().includes("\r")) {
+    const message = `${name} is one line: its lines end in carriage returns alone, as those of old Macintosh programs do.`;
+    throw new UserError("line-breaks", message, "Save it with line breaks of today, LF or CRLF.", {
+      file: path,
+      line: 1,
+    });
+  }
   return lines;
 }
 
@@ -176,7 +188,9 @@ function looksLikeHeader(
 ): boolean {
   const names = first.map((cell) => cell.trim());
   if (named.some((column) => names.includes(column) && !/^\d+$/.test(column))) return true;
-  if (names.some((cell) => cell === "" || isNumber(cell)) || new Set(names).size < names.length) return false;
+  if (names.some((cell) => cell === "" || isNumber(cell))) return false;
+  // Two columns of one name are no data: they are refused, with the name.
+  if (new Set(names).size < names.length) return names.some((cell) => USUAL_NAMES.test(cell));
   if (others.some((row) => row.some(isNumber))) return true;
   if (names.some((cell) => USUAL_NAMES.test(cell))) return true;
   if (task === "tagging" && [first, ...others].every((row) => isSpelledOut(row.join("\t")))) return false;
