@@ -1,8 +1,9 @@
 import { metricsText, smallLoss } from "../base/metrics.ts";
 
-/** 1.8312 → "1.831" */
+/** 1.8312 → "1.831"; what is not finite by its sign, "∞". */
 export function decimals(value: number, digits = 3): string {
-  return Number.isFinite(value) ? value.toFixed(digits) : String(value);
+  if (Number.isFinite(value)) return value.toFixed(digits);
+  return Number.isNaN(value) ? "–" : value > 0 ? "∞" : "−∞";
 }
 
 /** 48213 → "48.2k" */

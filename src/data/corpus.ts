@@ -98,7 +98,7 @@ export async function loadCorpus(config: Config, configFile: string, options: Lo
   const { symbols } = table;
   const counted = await countSymbols(symbols, streams, options.signal);
   let vocabulary = options.vocabulary ?? vocabularyOf(table, counted, config, lowercase);
-  const final = finalIds(counted, vocabulary);
+  const final = finalIds(counted, vocabulary, files);
   for (const store of stores) await store.renumber(final, vocabulary.size, options.signal);
   const onlyOutsideTraining = rules ? [] : outsideTraining(counted);
   if (onlyOutsideTraining.length > 0 && !options.vocabulary) {
@@ -299,7 +299,7 @@ async function countSpaces({ ids, spaces, from, to }: Run, spacing?: SpacingCoun
 }
 
 /** The id in the vocabulary of each provisional one. */
-function finalIds(counted: readonly Counted[], vocabulary: Vocabulary): Int32Array {
+function finalIds(counted: readonly Counted[], vocabulary: Vocabulary, files: readonly CorpusFile[]): Int32Array {
   const { unknown = -1 } = vocabulary;
   const final = Int32Array.from(counted, ({ symbol }) => vocabulary.id(symbol) ?? unknown);
   const strangers = counted.filter((one, id) => final[id] < 0 && anywhere(one) > 0).map(({ symbol }) => symbol);
@@ -308,6 +308,7 @@ function finalIds(counted: readonly Counted[], vocabulary: Vocabulary): Int32Arr
       "unknown-symbols",
       `The text holds ${count(strangers.length, "character")} that the model does not know: ${shownCharacters(strangers.sort(compareCodePoints))}.`,
       "Take them out of the text, or train a model on a text that has them.",
+      files.length === 1 ? { file: files[0].path } : {},
     );
   }
   return final;

@@ -238,6 +238,7 @@ describe("the vocabulary of a corpus", () => {
     await expect(train(given(["c"]))).rejects.toMatchObject({
       code: "unknown-symbols",
       message: 'The text holds 2 characters that the model does not know: "a", "b".',
+      place: { file: join(folder, "a.txt") },
     });
   });
 });
