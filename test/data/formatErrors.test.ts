@@ -78,6 +78,7 @@ const CASES: Case[] = [
   ["a,b\n1,2\n2,3\n3,4\n", { input: ["a", "b"], target: "a", horizon: 2, window: 1 }, "forecasting"],
   ["\n\n", {}, "generation", "a.txt"],
   ["text,text,label\na,b,x\n"],
+  ["x,y,label\n1,2,a\n", { input: ["x", "y"], target: "y" }],
   ["text,label\ra,x\rb,y\r"],
   ['[\n  {"text": "a", "label": 1},\n  {"text": "b", "label": 2}\n]\n', {}, "classification", "a.json"],
   ["a,b,text\nx,y,z\n", { input: ["a", "b"], target: "text" }, "generation"],

@@ -109,6 +109,11 @@ export function rolesOf(
   }
   if (inputs.length === 0 && task !== "generation") throw nothingLeft("data.input", name, columns, file);
   if (targets.length === 0) throw nothingLeft("data.target", name, columns, file);
+  const given = task === "forecasting" ? undefined : inputs.find((column) => targets.includes(column));
+  if (given !== undefined) {
+    const message = `Column ${JSON.stringify(given)} is both data.input and data.target: the answer would stand in the question.`;
+    throw new UserError("not-together", message, "Name different columns.", { file, key: "data.target" });
+  }
   // A text may be digits: a column that is named alone is text, where a row is not a step.
   const isNamedText = typeof data.input === "string" && sequence === undefined && task !== "forecasting";
   if (isNamedText && task !== "generation" && isNumeric(inputs[0])) {
