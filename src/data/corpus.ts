@@ -126,6 +126,13 @@ export async function loadCorpus(config: Config, configFile: string, options: Lo
     return isKept ? Math.min(least, train) : least;
   }, Number.POSITIVE_INFINITY);
   warnAboutUnknown(unknown, unknownShare, vocabulary, rarest, warn);
+  if (data.unit === "item") {
+    const lines = counted.reduce((sum, { times }, id) => (final[id] === vocabulary.end ? sum + times.train : sum), 0);
+    if (lines > 1 && tokens.train <= 2 * lines) {
+      const message = "On average the lines of training hold no more than one item, so little comes next in a basket.";
+      warn(`${message} Put the items of a basket into one line, with tabs, commas or semicolons between them.`);
+    }
+  }
   if (data.direction === "backward") await reverse(streams, options.signal);
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const facts: CorpusFacts = {

@@ -24,6 +24,11 @@ describe("items", () => {
     expect(Vocabulary.fromJSON(JSON.parse(JSON.stringify(vocabulary)))).toEqual(vocabulary);
   });
 
+  test("baskets of one item each are told", async () => {
+    expect((await items("a\nb\n\nc\n")).warnings.join()).toContain("On average the lines of training hold no more than one item");
+    expect((await items("a,b\nb\nc\n")).warnings).toEqual([]);
+  });
+
   test("characters are all of the text, lower case is asked for, rare ones are <unk>, unknown ones are named", async () => {
     const text = "Milk ,bread,Milk\n bread, Égg \n";
     const corpus = await items(text, { lowercase: true, vocabulary: { minFrequency: 2 } });
