@@ -79,6 +79,9 @@ describe("classification", () => {
     expect(answers.map(([best]) => best.label)).toEqual(["good", "bad"]);
     for (const all of answers) expect(all.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 6);
     writeFileSync(join(folder, "new.txt"), 'great\n{"text": 5}\n{"text": {}}\n');
+    writeFileSync(join(folder, "long.txt"), `${"great ".repeat(60)}\n`);
+    const long = await unroll(folder, "predict", "last", "long.txt");
+    expect(long.stdout).toMatch(/\(cut off: \d+ steps are beyond training\.sequenceLength\)\n$/);
     const wrong = await unroll(folder, "predict", "last", "new.txt");
     expect([wrong.status, wrong.stderr]).toEqual([2, expect.stringMatching(/^new\.txt:3: error: /)]);
   });

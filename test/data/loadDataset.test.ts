@@ -242,6 +242,15 @@ describe("tagging", () => {
     ).toEqual(sentences);
   });
 
+  test("a letter that a run does not know is told with its file and line", async () => {
+    const { encoding } = await load({ "a.tsv": "dna\ttag\nACGT\t0110\n" }, { task: "tagging" });
+    const other = load({ "b.tsv": "dna\ttag\nACGT\t0110\nACNT\t0110\n" }, { task: "tagging" }, { encoding });
+    await expect(other).rejects.toMatchObject({
+      message: 'The data holds 1 character that the model does not know: "N".',
+      place: { file: expect.stringMatching(/b\.tsv$/), line: 3 },
+    });
+  });
+
   test("letters, and tags that say yes or no", async () => {
     const data = await load({ "a.tsv": "dna\ttags\nACGT\t0110\n" }, { task: "tagging", data: { labels: "binary" } });
     expect(data.encoding).toMatchObject({ labels: ["1"], negative: "0" });

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { count } from "../../base/words.ts";
 import { type PredictedLine, predictLines } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
 import type { Command } from "../command.ts";
@@ -27,8 +28,12 @@ export const predict: Command = {
   },
 };
 
-function sentence({ answers, symbols, text, unknown, perStep, several }: PredictedLine): string {
-  const note = unknown.length > 0 ? `  (unknown: ${unknown.map((symbol) => JSON.stringify(symbol)).join(", ")})` : "";
+function sentence({ answers, symbols, text, unknown, truncated, perStep, several }: PredictedLine): string {
+  const notes = [
+    ...(unknown.length > 0 ? [`unknown: ${unknown.map((symbol) => JSON.stringify(symbol)).join(", ")}`] : []),
+    ...(truncated > 0 ? [`cut off: ${count(truncated, "step is", "steps are")} beyond training.sequenceLength`] : []),
+  ];
+  const note = notes.length > 0 ? `  (${notes.join("; ")})` : "";
   if (perStep) {
     const said = answers.map((all, t) => {
       const step = symbols?.[t] ?? String(t + 1);

@@ -69,7 +69,7 @@ export async function loadExamples(
   const visit = (each: (step: number) => void) => visitSteps(collector, indices.train, each);
   const features = known?.features ?? fitNormalization(numbers, featureNames(read, width), visit);
   const prompts = isWriting ? final.labels : undefined;
-  let { tokens, vocabulary } = finalTokens(collector, indices, table, config, known?.vocabulary, prompts);
+  let { tokens, vocabulary } = finalTokens(collector, indices, table, config, known?.vocabulary, files, prompts);
   if (isWriting && tokens && vocabulary && !known) vocabulary = withSpacing(vocabulary, collector, tokens, indices);
   const sequenceLabels = collector.sequenceLabels.view();
   const labelOf = (i: number) => final.labels[finalIds[sequenceLabels[i]]?.[0]];
