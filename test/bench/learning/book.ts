@@ -25,7 +25,7 @@ const TRIALS: readonly Trial[] = [
   {
     name: "LSTM 2×256, dropout 0.3",
     model: { cell: "lstm", units: 256, layers: 2, embedding: 64, dropout: 0.3 },
-    training: { epochs: 8, batchSize: 32, sequenceLength: 64, learningRate: 0.003, schedule: "cosine" },
+    training: { epochs: 12, batchSize: 32, sequenceLength: 64, learningRate: 0.003, schedule: "cosine" },
     beats: ORDERS,
   },
 ];
