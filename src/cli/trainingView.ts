@@ -38,7 +38,10 @@ export class TrainingView {
         if (!output.live) this.say(`step ${event.step}  ${this.validation} (loss ${smallLoss(event.loss)})`);
         break;
       case "sample":
-        this.say(`${output.style("2", `— sample at step ${event.step} —`)}\n${sampledText(event, output)}\n`);
+        // What examples are written from is drawn anew for each.
+        this.say(
+          `${output.style("2", `— sample at step ${event.step}${event.start === undefined ? "" : `, ${event.start}`} —`)}\n${sampledText(event, output)}\n`,
+        );
         break;
       case "baseline":
         this.baselines.push(event);

@@ -147,7 +147,10 @@ describe("generation", () => {
     expect((events.at(-1)!.test as Record<string, number>).perplexity).toBeLessThan(3);
     const during = events.filter(({ event }) => event === "sample").map(({ start }) => start);
     expect([...new Set(during)].sort()).toEqual(["down", "up"]);
-    const sampled = await unroll(folder, "sample", "last", "--start", "up", "--count", "20", "--json");
+    const short = await unroll(folder, "train", "a.rnnconfig", "--set", "training.epochs=1");
+    expect(short.stdout).toMatch(/— sample at step \d+, (up|down) —/);
+    const run = events.at(-1)!.run as string;
+    const sampled = await unroll(folder, "sample", run, "--start", "up", "--count", "20", "--json");
     const texts = sampled.events.map(({ text }) => (text as string).trim());
     const rises = (text: string) => text === [...text].sort().join("");
     expect(texts.filter(rises).length).toBeGreaterThan(14);
@@ -156,21 +159,21 @@ describe("generation", () => {
       ["up", 1],
       ['{"way":"down"}', 2],
     ] as const) {
-      const scored = await unroll(folder, "score", "last", "new.txt", "--start", way, "--json");
+      const scored = await unroll(folder, "score", run, "new.txt", "--start", way, "--json");
       expect(scored.events.at(-1)).toMatchObject({ likeliest, targets: 8 });
     }
     for (const [way, next] of [
       ["up", "c"],
       ["down", "a"],
     ]) {
-      const { stdout } = await unroll(folder, "sample", "last", "--start", way, "--prompt", "b", "--next", "1");
+      const { stdout } = await unroll(folder, "sample", run, "--start", way, "--prompt", "b", "--next", "1");
       expect(stdout).toMatch(new RegExp(`%  ${next}\n`));
     }
-    const unnamed = await unroll(folder, "score", "last", "new.txt");
+    const unnamed = await unroll(folder, "score", run, "new.txt");
     expect([unnamed.status, unnamed.stderr]).toEqual([2, expect.stringContaining('the label that it starts with: "')]);
-    const drawn = await unroll(folder, "sample", "last");
+    const drawn = await unroll(folder, "sample", run);
     expect(drawn.stdout).toMatch(/^— 1, (up|down), log-probability/);
-    const wrong = await unroll(folder, "sample", "last", "--start", "upp");
+    const wrong = await unroll(folder, "sample", run, "--start", "upp");
     expect([wrong.status, wrong.stderr]).toEqual([2, expect.stringMatching(/"upp" is no label[\s\S]*"up"/)]);
   });
 });
