@@ -112,7 +112,7 @@ export const MOST_INFLUENCE = 64_000_000;
 
 /** What real-time recurrent learning cannot do, and why. */
 function checkForward(
-  { data = {}, model = {}, training = {} }: Partly<Config>,
+  { task, data = {}, model = {}, training = {} }: Partly<Config>,
   given: Checker["given"],
   problems: ProblemList,
 ) {
@@ -140,6 +140,10 @@ function checkForward(
     if (!layersOf(model as Config["model"]).some((layer) => isOn(layer[key]))) continue;
     const message = `training.gradient "rtrl" is written for the plain simple network, without ${key}. Leave model.${key} out, or set training.gradient to "bptt".`;
     wrong("rtrl-option", `model.${key}`, message);
+  }
+  if (task !== undefined && task !== "language-model") {
+    const message = `training.gradient "rtrl" carries gradients from window to window of a running text. With task "${task}" every sequence starts from a zero state and is unrolled as a whole, where "bptt" gives the same gradient at less cost. Set training.gradient to "bptt".`;
+    wrong("rtrl-option", "training.gradient", message);
   }
   if (data.direction === "cloze") {
     const message = `training.gradient "rtrl" carries gradients forward in time, and data.direction "cloze" reads backward too. Set training.gradient to "bptt".`;

@@ -129,7 +129,7 @@ export const training = Type.Object(
       Type.Enum(["bptt", "rtrl"], {
         ...doc(
           "Gradient",
-          "How gradients cross time. For `rtrl`, `model.cell` must be `rnn` with one layer, and batchSize × units × recurrent parameters at most 64 million numbers.",
+          "How gradients cross time. For `rtrl`, the task must be a language model, `model.cell` must be `rnn` with one layer, and batchSize × units × recurrent parameters at most 64 million numbers.",
         ),
         enumDescriptions: [
           "Backpropagation through time, cut at the edge of each window of sequenceLength steps.",

@@ -344,6 +344,21 @@ describe("generation", () => {
     expect(targets.kind === "class" && vocabulary!.decode(targets.classes)).toBe(lines);
   });
 
+  test("a symbol beside numbers needs an embedding", async () => {
+    const { config } = parseConfig(
+      JSON.stringify({
+        task: "classification",
+        data: { train: "a.csv", input: ["text", "x"], validation: 0, test: 0 },
+        model: { embedding: 0 },
+      }),
+    );
+    const folder = folderWith({ "a.csv": "text,x,label\nab,1,p\nb,2,q\n" });
+    await expect(loadDataset(config!, join(folder, "try.rnnconfig"))).rejects.toMatchObject({
+      code: "not-together",
+      place: { key: "model.embedding" },
+    });
+  });
+
   test("numbers stand at every step", async () => {
     const data = await load(
       { "a.csv": "x,text\n1,ab\n3,a\n" },

@@ -99,6 +99,12 @@ export async function loadExamples(
     cutting,
     targets: [],
   };
+  if (!known && tokens && vectors && config.model.embedding === 0) {
+    const message =
+      "model.embedding is 0, and each step has a symbol beside numbers: a symbol that stands beside numbers needs an embedding.";
+    const hint = "Set model.embedding to 8 or more, or leave it out.";
+    throw new UserError("not-together", message, hint, { file: configFile, key: "model.embedding" });
+  }
   if (!known) refuseUnknownWeights(config, encoding, configFile);
   const facts = factsOf(files, parts, encoding, collector, indices, isWriting);
   if (prompts)
