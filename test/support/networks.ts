@@ -174,6 +174,12 @@ export function coreStep(core: CoreNetwork, values: Values, scalars = { seed: 1,
 export const SLOPES = 1e-4;
 
 /**
+ * What f32 may miss of a gradient, for each unit of the bound: the sum of what the rows of a minibatch say, numbers up to one that
+ * may nearly cancel, is known to 1e-7.
+ */
+export const SUMS = 1e-2;
+
+/**
  * ‖a−b‖₂ / max(‖b‖₂, `floor` · √n), and the plain ‖a‖₂ where that is zero.
  * @param floor what an element of b counts for at the least
  */
