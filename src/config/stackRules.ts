@@ -88,6 +88,14 @@ export function checkStack(config: Partly<Config>, given: Checker["given"], prob
 
   const last = layers[layers.length - 1];
   if (!model.tied || !last) return;
+  if (task !== undefined && task !== "language-model" && task !== "generation") {
+    error(
+      "not-together",
+      "model.tied",
+      `model.tied lets the output use the embedding, and with task "${task}" the network does not predict the symbols that it reads. Leave it out.`,
+    );
+    return;
+  }
   if (model.embedding === 0) {
     error("no-embedding", "model.tied", "model.tied needs an embedding to share; model.embedding is 0.");
     return;

@@ -269,6 +269,9 @@ const FILES: Record<string, string> = {
   "a baseline that reads one side beside a network that reads both": `{
   "task": "language-model", "data": { "train": "a.txt", "direction": "cloze" }, "baselines": ["ngram", "markov", { "name": "convolution", "order": 3 }]
 }`,
+  "tied to what is not predicted": `{
+  "task": "classification", "data": { "train": "a.csv" }, "model": { "units": 64, "tied": true }
+}`,
   "forward in time over whole sequences": `{
   "task": "tagging", "data": { "train": "a.csv" }, "model": { "cell": "rnn", "units": 8 }, "training": { "gradient": "rtrl" }
 }`,
