@@ -1,5 +1,5 @@
 import { type Corpus, evaluationBatches } from "../data/index.ts";
-import { likelihoodMetrics } from "../training/metrics/index.ts";
+import { likelihoodMetrics, Recommended } from "../training/metrics/index.ts";
 import type { BaselineFigures, MeasuredPart } from "./figures.ts";
 import { NgramModel, type NgramSettings } from "./ngram/model.ts";
 import { score } from "./ngram/score.ts";
@@ -35,7 +35,8 @@ export async function measureNgrams(
   const { tokens, characters } = corpus.facts ?? {};
   if (corpus[part].length < 2) return undefined;
   const targets = evaluationBatches(corpus[part], sequenceLength).targetsPerEpoch;
-  const { nats, impossible } = await score(model, corpus[part], targets, pace);
+  const ranks = corpus.vocabulary.unit === "item" ? new Recommended(corpus.vocabulary, targets) : undefined;
+  const { nats, impossible } = await score(model, corpus[part], targets, pace, ranks);
   const figures = likelihoodMetrics(nats, targets, tokens?.[part] ?? 1, characters?.[part] ?? 1);
-  return { part, targets, impossible, ...figures };
+  return { part, targets, impossible, ...figures, ...ranks?.metrics };
 }

@@ -2,7 +2,7 @@ import { type BatchSource, evaluationBatches, type Reading, type Tokens, type Vo
 import type { Executable, Weights } from "../engine/index.ts";
 import type { Model } from "../model/index.ts";
 import { compile, type Form, Windows } from "./compile.ts";
-import { Recommended } from "./recommended.ts";
+import { Recommended } from "./metrics/index.ts";
 import type { Evaluation, Figures, Measurer } from "./task.ts";
 
 /**

@@ -26,6 +26,11 @@ it("items are trained on, measured by rank, recommended and scored", { timeout: 
   const folder = workspace({
     "a.rnnconfig": smallConfig({
       data: { unit: "item" },
+      // What is popular, and what usually follows the last two.
+      baselines: [
+        { name: "ngram", order: 1 },
+        { name: "ngram", order: 3 },
+      ],
       training: { steps: 150, batchSize: 8, sequenceLength: 12, learningRate: 0.03, validateEvery: 75, threads: 2 },
     }),
     "book.txt": baskets(600),
@@ -44,6 +49,15 @@ it("items are trained on, measured by rank, recommended and scored", { timeout: 
   expect(hitAt5).toBeLessThan(1);
   expect(hitAt10).toBeGreaterThan(0.9);
   expect(mrr).toBeGreaterThan(hitAt1);
+  // The same of the baselines, on the same targets: of twelve items the most popular is right about as often as any.
+  const [popular, , usual] = named(events, "baseline") as unknown as Record<string, number>[];
+  expect(popular.hitAt1).toBeGreaterThan(0.03);
+  expect(popular.hitAt1).toBeLessThan(0.2);
+  expect(popular.hitAt10).toBeGreaterThan(0.7);
+  expect(popular.mrr).toBeLessThan(0.4);
+  expect(Math.abs(usual.hitAt1 - hitAt1)).toBeLessThan(0.06);
+  expect(usual.hitAt5).toBeLessThan(1);
+  expect(stderr).toMatch(/hit@1 +hit@5 +hit@10 +mean reciprocal rank/);
   expect(events.at(-1)).toMatchObject({ test: { hitAt10: expect.any(Number) } });
 
   const next = await unroll(folder, "sample", "last", "--prompt", "rope\tlamp", "--next", "3", "--json");

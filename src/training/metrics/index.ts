@@ -4,7 +4,7 @@ export { type Forecasts, forecastMetrics } from "./forecasting.ts";
 export { type LabelPredictions, labelMetrics } from "./labels.ts";
 export { likelihoodMetrics } from "./likelihood.ts";
 export { numberError } from "./numberError.ts";
-export { rankingMetrics, rankOf } from "./ranking.ts";
+export { Recommended } from "./recommended.ts";
 export type { CalibrationBin, HorizonRow, Measured, Metrics, Report, ScoreRow } from "./report.ts";
 export { taggingMetrics } from "./tagging.ts";
 export { type TagScheme, tagScheme } from "./tagScheme.ts";

@@ -7,9 +7,8 @@ import {
   forecastMetrics,
   labelMetrics,
   likelihoodMetrics,
-  rankingMetrics,
-  rankOf,
 } from "../../../src/training/metrics/index.ts";
+import { rankingMetrics, rankOf } from "../../../src/training/metrics/ranking.ts";
 
 describe("classification", () => {
   const labels = ["a", "b", "c", "d"];

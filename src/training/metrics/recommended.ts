@@ -1,5 +1,6 @@
-import type { Vocabulary } from "../data/index.ts";
-import { type Metrics, rankingMetrics, rankOf } from "./metrics/index.ts";
+import type { Vocabulary } from "../../data/index.ts";
+import { rankingMetrics, rankOf } from "./ranking.ts";
+import type { Metrics } from "./report.ts";
 
 /**
  * Ranks of the items that came next among all items that can be recommended: what ends a line is no item, neither asked for nor
@@ -26,12 +27,12 @@ export class Recommended {
   }
 
   /** `rows` targets with their scores (rows,V). */
-  add(logits: Float32Array, targets: Int32Array, rows: number): void {
+  add(scores: ArrayLike<number>, targets: ArrayLike<number>, rows: number): void {
     const { first, ranks } = this;
     const { size, unknown } = this.vocabulary;
     for (let row = 0; row < rows; row++) {
       const target = targets[row];
-      if (target >= first) ranks[this.count++] = rankOf(logits, target - first, row * size + first, (row + 1) * size);
+      if (target >= first) ranks[this.count++] = rankOf(scores, target - first, row * size + first, (row + 1) * size);
       else if (target === unknown) ranks[this.count++] = Number.POSITIVE_INFINITY;
     }
   }
