@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { shardRows } from "../../src/engine/index.ts";
 import { Interpreter } from "../../src/graph/index.ts";
 import { buildModel, type Dimensions, type Model, type ModelOptions } from "../../src/model/index.ts";
-import { type Draw, draws, seedLabel } from "../support/kernels.ts";
+import { type Draw, draws, rounds, seedLabel } from "../support/kernels.ts";
 import { builds, coreNetwork, noClipping, nudged, worst, worstWithin, writeValues } from "../support/networks.ts";
 import { generator, uniform } from "../support/random.ts";
 
@@ -203,7 +203,7 @@ describe(`the f64 interpreter against central differences, ${seedLabel}`, () => 
   it.each(names)("%s", (name) => {
     const draw = draws(900 + names.indexOf(name));
     const isLarge = name === "everything";
-    for (let i = 0; i < (isLarge ? 1 : 2); i++) {
+    for (let i = 0; i < (isLarge ? 1 : rounds); i++) {
       const options = optionsOf(stacks[name], draw, isLarge ? [3] : [3, 4]);
       const dimensions = dimensionsOf(draw);
       if (options.tied || options.freeze) dimensions.features = undefined;

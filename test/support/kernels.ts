@@ -167,6 +167,8 @@ export function sumBound(terms: number, size: number): number {
 /** The seed of a test's random cases: the environment's SEED, which `npm run fuzz` draws; `npm test` means the same each time. */
 export const seed = Number(process.env.SEED ?? 1);
 export const seedLabel = `SEED=${seed}`;
+/** How many cases are drawn where each takes long: with a seed of its own, more. */
+export const rounds = process.env.SEED === undefined ? 1 : 2;
 
 export interface Draw {
   /** 0 ≤ n < bound. */
