@@ -20,7 +20,7 @@ export default defineConfig(({ mode }) => ({
     passWithNoTests: mode in patterns,
     // A process a file: a trap or a full memory in one says nothing about the others.
     pool: "forks",
-    maxWorkers: 3,
+    maxWorkers: 2,
     testTimeout: mode in patterns ? 600_000 : 90_000,
     hookTimeout: 60_000,
     reporters: [new CountingReporter()],
