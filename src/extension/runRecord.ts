@@ -172,8 +172,8 @@ export class RunRecord {
     return this.hidden;
   }
 
-  get latestSample(): PanelSample | undefined {
-    return this.samples.at(-1);
+  hasSample(step: number): boolean {
+    return this.samples.some((sample) => sample.step === step);
   }
 
   snapshot(): PanelSnapshot {

@@ -43,8 +43,8 @@ export async function readStoredRun(folder: string, hiddenStates: HiddenStates):
   for (const row of samples) apply(record, eventOf({ ...row, event: "sample" }));
   record.progress = { ...progressOf(manifest, state, record.progress), hasCheckpoint };
   const hidden = await hiddenStates.load(id);
-  // States of another sample than the last would be shown under the wrong text.
-  if (hidden !== null && hidden.step === record.latestSample?.step) record.showHidden(hidden);
+  // The last sample may be written when its states are not; those before it say whose they are. Of a text that is gone, none are.
+  if (hidden !== null && record.hasSample(hidden.step)) record.showHidden(hidden);
   return { record, configFile: resolve(folder, manifest.configFile) };
 }
 

@@ -82,14 +82,23 @@ test("rows of another shape are passed over", async () => {
   expect(record.snapshot().samples).toEqual([{ step: 1, prompt: "", text: "y" }]);
 });
 
-test("hidden states that were cut short, or belong to another sample, are not shown", async () => {
+test("hidden states that were cut short, or belong to no sample of the run, are not shown", async () => {
   const run = await makeRun();
+  run.appendSample(4, "bc", { prompt: "ab" });
   run.appendSample(5, "cd", { prompt: "ab" });
   await run.unlock();
   const states = new HiddenStates(folder);
-  states.save(run.id, { step: 4, symbols: ["a"], layers: [{ units: 1, values: new Float32Array([1]).buffer }] });
-  await expect.poll(() => states.load(run.id)).not.toBeNull();
-  expect((await readStoredRun(run.path, states)).record.snapshot().hidden).toBeNull();
+  // The process died between the last sample and its states.
+  for (const [step, shown] of [
+    [3, undefined],
+    [4, 4],
+  ]) {
+    states.save(run.id, {
+      ...{ step: step!, symbols: ["a"], layers: [{ units: 1, values: new Float32Array([1]).buffer }] },
+    });
+    await expect.poll(async () => (await states.load(run.id))?.step).toBe(step);
+    expect((await readStoredRun(run.path, states)).record.snapshot().hidden?.step).toBe(shown);
+  }
   await writeFile(join(folder, `${run.id}.states`), '{"step":5,"symbols":["a"],"layers":[{"units":1,"length":4}]}\nxy');
   expect(await states.load(run.id)).toBeNull();
 });
