@@ -9,7 +9,11 @@ export class CountingReporter extends DefaultReporter {
     // Failures go to standard error. On a full pipe they are still on their way, and would come after the last line.
     await flushed(process.stderr);
     const tests = modules.flatMap((module) => [...module.children.allTests()]);
-    const lines = [...slowest(tests, 10), countingLine(count(tests, modules, unhandledErrors.length))];
+    const lines = [
+      ...slowest(tests, 10),
+      ...passedLater(tests),
+      countingLine(count(tests, modules, unhandledErrors.length)),
+    ];
     process.stdout.write(`${lines.join("\n")}\n`);
     await flushed(process.stdout);
   }
@@ -40,6 +44,14 @@ function count(tests: TestCase[], modules: readonly TestModule[], unhandled: num
 
 export function countingLine({ passed, failed, skipped }: Counts): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+}
+
+/** Tests that drive a whole workbench may meet with a busy machine and are tried twice: it is said which needed that. */
+function passedLater(tests: TestCase[]): string[] {
+  const names = tests
+    .filter((test) => test.diagnostic()?.flaky)
+    .map((test) => `            ${test.module.relativeModuleId} > ${test.fullName}`);
+  return names.length > 0 ? ["Passed on the second try:", ...names, ""] : [];
 }
 
 function slowest(tests: TestCase[], howMany: number): string[] {

@@ -56,16 +56,12 @@ async function stepLogged(run: string): Promise<number> {
   return JSON.parse(lines.at(-2) || "{}").step ?? 0;
 }
 
-/** Steps of the rows of the curve's table. */
-async function pointsIn(frame: Frame): Promise<number> {
+/** A curve with points, as its table has them. */
+async function curveIn(frame: Frame): Promise<void> {
   const toggle = frame.getByRole("button", { name: "Show as Table" });
   if ((await toggle.getAttribute("aria-pressed")) !== "true") await toggle.click();
-  const rows = await until("rows in the table of losses", async () => {
-    const count = await frame.locator("table tbody tr").count();
-    return count > 0 && count;
-  });
+  await until("several rows in the table of losses", async () => (await frame.locator("table tbody tr").count()) > 1);
   await toggle.click();
-  return rows;
 }
 
 /** The pixels of the heat map of the first layer, and its size. */
@@ -122,7 +118,7 @@ async function expectQuickStops(name: string, run: string): Promise<void> {
 }
 
 describe("training", () => {
-  test("starts from the palette, and moves in the status bar", { timeout: 60_000 }, async () => {
+  test("starts from the palette, and moves in the status bar", { timeout: 60_000, retry: 1 }, async () => {
     await workbench.openFile("sea.rnnconfig");
     await workbench.runCommand("Train RNN");
     const item = await workbench.statusBarItem(/sea \d+% · loss \d\.\d\d · [\d.]+k? tok\/s/);
@@ -134,10 +130,10 @@ describe("training", () => {
     console.log(lines.join("\n"));
   });
 
-  test("draws curves, text and hidden states in a panel beside the editor", { timeout: 60_000 }, async () => {
+  test("draws curves, text and hidden states in a panel beside the editor", { timeout: 60_000, retry: 1 }, async () => {
     const frame = await panel();
     await until("a sample", async () => (await frame.locator("body").innerText()).includes("The sea"));
-    expect(await pointsIn(frame)).toBeGreaterThan(1);
+    await curveIn(frame);
     const { width, height, pixels } = await heatMapIn(frame);
     // Prompt and sample wide, a row a unit.
     expect([width, height]).toEqual([67, 64]);
@@ -145,7 +141,7 @@ describe("training", () => {
     await workbench.screenshot("training-dark");
   });
 
-  test("sends the panel at most ten messages a second", { timeout: 60_000 }, async () => {
+  test("sends the panel at most ten messages a second", { timeout: 60_000, retry: 1 }, async () => {
     const frame = await panel();
     const inFiveSeconds = () =>
       frame.evaluate(
@@ -170,7 +166,7 @@ describe("training", () => {
     expect(rate).toBeLessThanOrEqual(10.5);
   });
 
-  test("stops, and the run stays", { timeout: 90_000 }, async () => {
+  test("stops, and the run stays", { timeout: 90_000, retry: 1 }, async () => {
     const run = await lastRun("sea");
     await (await workbench.statusBarItem(/sea \d+%/)).click();
     await workbench.quickInput.pick(/Stop Training/);
@@ -179,7 +175,7 @@ describe("training", () => {
     await expectQuickStops("sea", run);
   });
 
-  test("stops a large model as fast", { timeout: 240_000 }, async () => {
+  test("stops a large model as fast", { timeout: 240_000, retry: 1 }, async () => {
     await workbench.openFile("big.rnnconfig");
     await workbench.runCommand("Train RNN");
     await workbench.statusBarItem(/big \d+% · loss/, { timeout: 60_000 });
@@ -190,7 +186,7 @@ describe("training", () => {
     await workbench.statusBarItem(/big stopped at/);
   });
 
-  test("resumes a stopped run from the panel of the run", { timeout: 60_000 }, async () => {
+  test("resumes a stopped run from the panel of the run", { timeout: 60_000, retry: 1 }, async () => {
     await workbench.runCommand("Resume Training");
     await workbench.quickInput.pick("sea");
     await workbench.statusBarItem(/sea \d+% · loss/);
@@ -200,7 +196,10 @@ describe("training", () => {
 });
 
 describe("a window that comes back", () => {
-  test("finds its run interrupted after a reload, with its panel, and resumes it", { timeout: 120_000 }, async () => {
+  test("finds its run interrupted after a reload, with its panel, and resumes it", {
+    timeout: 120_000,
+    retry: 1,
+  }, async () => {
     const run = await lastRun("sea");
     await workbench.reload();
     await until("the run to be interrupted", async () => (await stateOf(run)) === "interrupted");
@@ -208,7 +207,7 @@ describe("a window that comes back", () => {
     await workbench.statusBarItem(/sea interrupted at/);
     const before = (await workspace.manifest(run)).summary.step;
     const frame = await panel();
-    expect(await pointsIn(frame)).toBeGreaterThan(1);
+    await curveIn(frame);
     const states = await statesSent(run);
     const expected = heatMapPixels(states, scaleLimit(stateFigures(states)), colourTable("dark"));
     expect((await heatMapIn(frame)).pixels).toEqual([...expected]);
@@ -220,7 +219,7 @@ describe("a window that comes back", () => {
     });
   });
 
-  test("does so after its extension host was killed", { timeout: 120_000 }, async () => {
+  test("does so after its extension host was killed", { timeout: 120_000, retry: 1 }, async () => {
     const run = await lastRun("sea");
     await workbench.killExtensionHost();
     await workbench.notification(/sea was interrupted/, { timeout: 40_000 });
@@ -229,12 +228,12 @@ describe("a window that comes back", () => {
     await workbench.answer(/sea was interrupted/, "Resume Training");
     await workbench.statusBarItem(/sea \d+% · loss/);
     const frame = await panel();
-    expect(await pointsIn(frame)).toBeGreaterThan(1);
+    await curveIn(frame);
     await workbench.runCommand("Stop Training");
     await until("the run to be stopped", async () => (await stateOf(run)) === "stopped");
   });
 
-  test("was activated within 50 ms, by VS Code's own measure", { timeout: 120_000 }, async () => {
+  test("was activated within 50 ms, by VS Code's own measure", { timeout: 120_000, retry: 1 }, async () => {
     const measured: number[] = [];
     const row = workbench.page.locator(".runtime-extensions-editor .monaco-list-row", { hasText: "Unroll" });
     // Where others compute too, everything takes longer by about their number.
@@ -245,7 +244,14 @@ describe("a window that comes back", () => {
       await workbench.runCommand("Close All Editors");
       await workbench.reload();
       await workbench.openFile("sea.rnnconfig");
-      const close = () => workbench.page.keyboard.press("Escape");
+      const close = async () => {
+        // Something else may have the focus, and the key.
+        await row
+          .first()
+          .click({ timeout: 1_000 })
+          .catch(() => {});
+        await workbench.page.keyboard.press("Escape");
+      };
       const shown = async () => {
         await workbench.runCommand("Show Running Extensions");
         const said = await row

@@ -65,7 +65,10 @@ async function train(name: string, folder = workspace.folder): Promise<string> {
   return lastRun(name, folder);
 }
 
-test("a training thread that dies is one notification, and its run goes on", { timeout: 180_000 }, async () => {
+test("a training thread that dies is one notification, and its run goes on", {
+  timeout: 180_000,
+  retry: 1,
+}, async () => {
   const run = await train("mortal");
   await until("a checkpoint", () => hasCheckpoint(run));
   await workbench.runCommand("End the Training Thread");
@@ -86,7 +89,7 @@ test("a training thread that dies is one notification, and its run goes on", { t
 
 test.skipIf(SmallDisk.impossible)(
   `a full disk is one notification, and nothing else is disturbed${SmallDisk.impossible ? ` (skipped: ${SmallDisk.impossible})` : ""}`,
-  { timeout: 240_000 },
+  { timeout: 240_000, retry: 1 },
   async () => {
     const other = await train("sea");
     const folder = workspace.file("full");
@@ -125,7 +128,10 @@ test.skipIf(SmallDisk.impossible)(
   },
 );
 
-test("a run that the command line trains is found, followed, and seen to die", { timeout: 180_000 }, async () => {
+test("a run that the command line trains is found, followed, and seen to die", {
+  timeout: 180_000,
+  retry: 1,
+}, async () => {
   const command: ChildProcess = spawn(
     process.execPath,
     [path.join(repository, "dist/cli.js"), "train", "other.rnnconfig", "--json"],

@@ -41,6 +41,7 @@ async function nameExperiment(name: string) {
 
 test("writes a config and its data into a new folder, opens it and says what to expect", {
   timeout: 60_000,
+  retry: 1,
 }, async () => {
   const { input } = await nameExperiment("words");
   await input.press("Enter");
@@ -63,7 +64,7 @@ test("writes a config and its data into a new folder, opens it and says what to 
   expect(await workspace.runs()).toEqual([]);
 });
 
-test("overwrites nothing and says so, until there is a name that is free", { timeout: 60_000 }, async () => {
+test("overwrites nothing and says so, until there is a name that is free", { timeout: 60_000, retry: 1 }, async () => {
   const { input, says } = await nameExperiment("explosion");
   await input.fill("mine");
   await says(/mine\/clipped\.rnnconfig is there already, and nothing is overwritten/);

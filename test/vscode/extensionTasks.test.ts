@@ -26,7 +26,10 @@ const rowsOf = (frame: Frame, region: string) =>
     .locator("tbody tr")
     .evaluateAll((rows) => rows.map((row) => Array.from(row.children, (cell) => cell.textContent)));
 
-test("tags from a template: the same figures in the panel and on the command line", { timeout: 180_000 }, async () => {
+test("tags from a template: the same figures in the panel and on the command line", {
+  timeout: 180_000,
+  retry: 1,
+}, async () => {
   await using workspace = await TrainingWorkspace.create({}, 0);
   const theme = "Default Dark Modern";
   await using server = await Server.start({

@@ -12,7 +12,10 @@ const others = [
   { name: "high-contrast-light", title: "Light High Contrast", pageClass: "vscode-high-contrast-light" },
 ];
 
-test("a training in light and high-contrast themes, changed as a person does", { timeout: 180_000 }, async () => {
+test("a training in light and high-contrast themes, changed as a person does", {
+  timeout: 180_000,
+  retry: 1,
+}, async () => {
   const config = configText({ steps: 300, sampleEvery: 100 });
   await using workspace = await TrainingWorkspace.create({ "sea.rnnconfig": config }, 200_000);
   await using server = await Server.start({

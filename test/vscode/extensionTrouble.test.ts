@@ -47,7 +47,7 @@ describe("a window", () => {
     await workbench?.close();
   });
 
-  test("shows the problems of a config with errors, and does not train it", { timeout: 60_000 }, async () => {
+  test("shows the problems of a config with errors, and does not train it", { timeout: 60_000, retry: 1 }, async () => {
     await workbench.openFile("wrong.rnnconfig");
     await workbench.runCommand("Train RNN");
     const problems = workbench.page.locator(".markers-panel .monaco-list-row", { hasText: "lstn" });
@@ -60,7 +60,7 @@ describe("a window", () => {
     expect((await workbench.statusBarText()).filter((text) => /wrong .*%/.test(text))).toEqual([]);
   });
 
-  test("says what is wrong with the data, once, with a button to the line", { timeout: 60_000 }, async () => {
+  test("says what is wrong with the data, once, with a button to the line", { timeout: 60_000, retry: 1 }, async () => {
     await workbench.openFile("nodata.rnnconfig");
     await workbench.runCommand("Train RNN");
     const toast = await workbench.notification(/lake\.txt/);
@@ -73,6 +73,7 @@ describe("a window", () => {
 
   test("says that a training diverged and what to try, once, with a button to the log", {
     timeout: 60_000,
+    retry: 1,
   }, async () => {
     await workbench.openFile("diverging.rnnconfig");
     await workbench.runCommand("Train RNN");
@@ -85,7 +86,7 @@ describe("a window", () => {
     expect(await workbench.notifications()).toEqual([]);
   });
 
-  test("saves what was not saved before it trains, and says so", { timeout: 60_000 }, async () => {
+  test("saves what was not saved before it trains, and says so", { timeout: 60_000, retry: 1 }, async () => {
     await workbench.openFile("sea.rnnconfig");
     const { page } = workbench;
     await page.locator(".editor-group-container.active .view-line").first().click();
@@ -99,7 +100,7 @@ describe("a window", () => {
   });
 });
 
-test("with no config open, those of every root are offered", { timeout: 120_000 }, async () => {
+test("with no config open, those of every root are offered", { timeout: 120_000, retry: 1 }, async () => {
   const file = workspace.file("both.code-workspace");
   await writeFile(file, JSON.stringify({ folders: [{ path: "one" }, { path: "two" }] }));
   await using workbench = await Workbench.open({ server, folder: file });
@@ -114,7 +115,7 @@ test("with no config open, those of every root are offered", { timeout: 120_000 
   await workbench.statusBarItem(/lake finished · loss \d/, { timeout: 30_000 });
 });
 
-test("in Restricted Mode nothing is trained", { timeout: 120_000 }, async () => {
+test("in Restricted Mode nothing is trained", { timeout: 120_000, retry: 1 }, async () => {
   await mkdir(workspace.file("strange"), { recursive: true });
   await writeFile(
     workspace.file("strange/strange.rnnconfig"),

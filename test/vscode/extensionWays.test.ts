@@ -41,7 +41,7 @@ afterAll(async () => {
 const explorerRow = (label: string) =>
   workbench.page.locator(".explorer-folders-view .monaco-list-row", { hasText: label }).first();
 
-test("completion of a data file offers the texts beside the config", { timeout: 60_000 }, async () => {
+test("completion of a data file offers the texts beside the config", { timeout: 60_000, retry: 1 }, async () => {
   const { page } = workbench;
   await workbench.openFile("draft.rnnconfig");
   const editor = page.locator(".editor-group-container.active .monaco-editor");
@@ -68,7 +68,7 @@ test("completion of a data file offers the texts beside the config", { timeout: 
   );
 });
 
-test("the explorer's menu trains a config", { timeout: 60_000 }, async () => {
+test("the explorer's menu trains a config", { timeout: 60_000, retry: 1 }, async () => {
   await explorerRow("short.rnnconfig").click({ button: "right" });
   await workbench.page.locator(".monaco-menu .action-item", { hasText: /^Train RNN$/ }).click();
   await workbench.statusBarItem(/short finished · loss \d/, { timeout: 30_000 });
@@ -76,7 +76,7 @@ test("the explorer's menu trains a config", { timeout: 60_000 }, async () => {
   expect(await workbench.openEditors()).not.toContain("short.rnnconfig");
 });
 
-test("the play button of an editor trains its config", { timeout: 60_000 }, async () => {
+test("the play button of an editor trains its config", { timeout: 60_000, retry: 1 }, async () => {
   // VS Code may give the button of an editor that has just come to the front the file of the one before.
   await workbench.runCommand("View: Close All Editors");
   await workbench.openFile("sea.rnnconfig");
@@ -84,7 +84,7 @@ test("the play button of an editor trains its config", { timeout: 60_000 }, asyn
   await workbench.statusBarItem(/sea \d+% · loss \d/);
 });
 
-test("all trainings of a window share one budget of threads", { timeout: 60_000 }, async () => {
+test("all trainings of a window share one budget of threads", { timeout: 60_000, retry: 1 }, async () => {
   const trained = async (name: string) => (await workspace.runs()).filter((it) => it.includes(`/${name}-`));
   await workbench.statusBarItem(/sea \d+% · loss \d/);
   const before = await trained("short");
@@ -100,7 +100,7 @@ test("all trainings of a window share one budget of threads", { timeout: 60_000 
   expect([await threads(before[0]), await threads(sea), await threads(beside)]).toEqual([3, 3, 1]);
 });
 
-test("the status bar says something else at most four times a second", { timeout: 60_000 }, async () => {
+test("the status bar says something else at most four times a second", { timeout: 60_000, retry: 1 }, async () => {
   const item = await workbench.statusBarItem(/sea \d+% · loss \d/);
   const { count, seconds } = await item.evaluate(
     (element) =>
@@ -122,7 +122,7 @@ test("the status bar says something else at most four times a second", { timeout
   expect(count).toBeLessThanOrEqual(4 * seconds + 1);
 });
 
-test("the folder of the run is shown where its files are", { timeout: 60_000 }, async () => {
+test("the folder of the run is shown where its files are", { timeout: 60_000, retry: 1 }, async () => {
   const [folder] = (await workspace.runs()).filter((it) => it.includes("/sea-"));
   await workbench.runCommand("Open Run Folder");
   const row = workbench.page.locator(".explorer-folders-view .monaco-list-row.focused");
@@ -133,7 +133,7 @@ test("the folder of the run is shown where its files are", { timeout: 60_000 }, 
   await workbench.statusBarItem(/sea stopped at/);
 });
 
-test("the command line that is shown trains the same config", { timeout: 90_000 }, async () => {
+test("the command line that is shown trains the same config", { timeout: 90_000, retry: 1 }, async () => {
   await workbench.openFile("short.rnnconfig");
   await workbench.runCommand("Show Command Line");
   await workbench.notification(/The same trainer runs in a terminal.*cli\.js train .*short\.rnnconfig/s);
