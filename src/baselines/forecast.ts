@@ -54,7 +54,7 @@ export function forecastErrors(
   const count = lengths.length;
   if (!series || count === 0) return undefined;
   const { values, columns, difference, horizon } = series;
-  const scale = naiveScale({ series, encoding });
+  const scale = naiveScale(series, encoding.naive);
   const width = horizon * columns;
   const [predicted, actual] = [new Float64Array(count * width), new Float64Array(count * width)];
   const loss = numberLossOf(config);

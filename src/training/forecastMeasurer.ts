@@ -31,7 +31,7 @@ export class ForecastMeasurer implements Measurer {
     this.rows = Math.min(MOST_ROWS, lengths.length);
     this.roller = new Roller(network, form, dataset.encoding, lengths[0], this.rows, rooms);
     this.arrays = arraysFor(part, how.widths, lengths[0], this.rows);
-    this.scale = naiveScale(dataset);
+    this.scale = naiveScale(dataset.series!, dataset.encoding.naive);
   }
 
   get room(): Executable {

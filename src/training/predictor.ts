@@ -1,3 +1,4 @@
+import { softmax } from "../base/softmax.ts";
 import type { Config } from "../config/index.ts";
 import type { EncodedInput, Encoding } from "../data/index.ts";
 import type { Weights } from "../engine/index.ts";
@@ -57,7 +58,7 @@ export class Predictor {
       logits.subarray(t * outputs, (t + 1) * outputs),
     );
     const shares = rows.map((row) =>
-      answer === "class" ? softmax(row) : Array.from(row, (x) => 1 / (1 + Math.exp(-x))),
+      answer === "class" ? softmax(row, new Float64Array(row.length)) : Array.from(row, (x) => 1 / (1 + Math.exp(-x))),
     );
     return predictionOf(shares, { length, tokens }, this.encoding, { perStep, several: answer === "labels" });
   }
@@ -88,11 +89,4 @@ export function predictionOf(
     }),
     ...(tokens && vocabulary && { symbols: Array.from(tokens.subarray(0, length), (id) => vocabulary.symbol(id)) }),
   };
-}
-
-function softmax(logits: Float32Array): number[] {
-  const peak = logits.reduce((a, b) => Math.max(a, b));
-  const weights = Array.from(logits, (x) => Math.exp(x - peak));
-  const sum = weights.reduce((a, b) => a + b);
-  return weights.map((weight) => weight / sum);
 }

@@ -1,7 +1,7 @@
 import { Random } from "../../base/random.ts";
+import { softmax } from "../../base/softmax.ts";
 import type { Sequences } from "../../data/index.ts";
 import { isTrue, type Method, type Sizes } from "./method.ts";
-import { softmax } from "./softmax.ts";
 
 const EPOCHS = 10;
 const RATE = 0.1;

@@ -1,5 +1,5 @@
+import { softmax } from "../../base/softmax.ts";
 import { eachTarget, isTrue, type Method, type Sizes } from "./method.ts";
-import { softmax } from "./softmax.ts";
 
 /** One row of counts a class; of labels a row of yes and a row of no each. */
 const groupsOf = ({ kind, outputs }: Sizes) => (kind === "class" ? outputs : 2 * outputs);

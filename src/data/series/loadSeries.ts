@@ -11,7 +11,7 @@ import { openFiles, readFile } from "../examples/openFiles.ts";
 import { numberOf } from "../examples/stepReader.ts";
 import type { DataRecord } from "../formats/index.ts";
 import { eachPart } from "../parts.ts";
-import { naiveErrors } from "./naiveErrors.ts";
+import { naiveScale } from "./naiveErrors.ts";
 import { differences, type Series } from "./series.ts";
 import { partRows, refuseShort, windowOf, windowStarts } from "./windows.ts";
 
@@ -94,10 +94,7 @@ export async function loadSeries(
     season: config.data.season ?? 1,
     rows,
   };
-  const [from, to] = rows.train;
-  const naive = known?.naive ?? [
-    ...naiveErrors(series.values.subarray(from * K, to * K), [to - from], K, series.season),
-  ];
+  const naive = [...naiveScale(series, known?.naive)];
   const still = roles.targets.filter((_, k) => naive[k] === 0);
   if (still.length > 0 && !known) {
     const which = listed(

@@ -1,9 +1,8 @@
-import type { Dataset } from "../dataset.ts";
+import type { Series } from "./series.ts";
 
-/** What MASE of a dataset is measured in, K in-sample naive errors: those of the run's training, else of the dataset's own. */
-export function naiveScale({ series, encoding }: Pick<Dataset, "series" | "encoding">): Float64Array {
-  if (encoding.naive) return Float64Array.from(encoding.naive);
-  const { values, columns, season, rows } = series!;
+/** What MASE of a series is measured in, K in-sample naive errors: those `known` of the run's training, else of its own. */
+export function naiveScale({ values, columns, season, rows }: Series, known?: readonly number[]): Float64Array {
+  if (known) return Float64Array.from(known);
   const [from, to] = rows.train;
   return naiveErrors(values.subarray(from * columns, to * columns), [to - from], columns, season);
 }
