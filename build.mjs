@@ -169,7 +169,8 @@ function laterScript(entry) {
 
 /** The language client gets what it stands on from a script before it (`extension/compiled.ts`). */
 function given(entry) {
-  return entry.endsWith("languageClient.ts") ? { external: [...host.external, "vscode-languageserver-protocol"] } : {};
+  const known = ["vscode-languageserver-protocol", "vscode-jsonrpc"];
+  return entry.endsWith("languageClient.ts") ? { external: [...host.external, ...known] } : {};
 }
 
 const bundles = [

@@ -23,6 +23,9 @@ export class ResumeCommand {
     if (!(await mayTrain())) return;
     const chosen = typeof folder === "string" ? folder : await this.choose();
     if (chosen === undefined) return;
+    // The thread of a run that has just stopped may still hold it.
+    const live = this.trainings.ofRun(chosen);
+    if (live?.isEnding) await live.ended;
     const run = await this.runs.open(chosen);
     if (this.trainings.ofRun(chosen) !== undefined) return this.panels.show(run);
     const { state, step, steps } = run.record.progress;

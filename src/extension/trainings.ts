@@ -34,6 +34,12 @@ export class Training {
     this.threads = request.maxThreads;
   }
 
+  /** Whether it takes no more steps, though its thread may live. */
+  get isEnding(): boolean {
+    const state = this.run?.record.progress.state ?? "running";
+    return this.phase === "stopping" || this.phase === "ended" || state !== "running";
+  }
+
   /** Milliseconds from the command to the first point of its curve; said once. */
   firstPoint(): number | undefined {
     if (this.pointed) return undefined;
@@ -69,7 +75,7 @@ export class Trainings {
   }
 
   ofRun(folder: string): Training | undefined {
-    return this.live.find(({ run }) => run?.folder === folder);
+    return this.live.find(({ run, request }) => (run?.folder ?? request.resume) === folder);
   }
 
   start(name: string, configFile: string, request: TrainRequest): Training {

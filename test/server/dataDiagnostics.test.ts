@@ -26,7 +26,7 @@ function last(client: LanguageClient, uri: string, code: string | undefined): Pr
   });
 }
 
-describe.each<Transport>(["stdio", "node-ipc"])("data over %s", (transport) => {
+describe.each<Transport>(["stdio", "node-ipc", "thread"])("data over %s", (transport) => {
   test("is looked at in the background, again when settings change or the config is saved", async () => {
     const folder = folderWith({ "a.csv": `text,label\n${rows(40)}\n` });
     const uri = pathToFileURL(join(folder, "try.rnnconfig")).href;

@@ -2,6 +2,7 @@
 import { type ChildProcess, fork, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { Worker } from "node:worker_threads";
 import {
   type ClientCapabilities,
   createProtocolConnection,
@@ -9,6 +10,8 @@ import {
   IPCMessageReader,
   IPCMessageWriter,
   type LogMessageParams,
+  PortMessageReader,
+  PortMessageWriter,
   type ProtocolConnection,
   type PublishDiagnosticsParams,
   StreamMessageReader,
@@ -21,7 +24,8 @@ const dist = fileURLToPath(new URL("../../dist/", import.meta.url));
 // Node itself refuses every file but the script: whatever these tests see, the server read nothing else.
 const locked = ["--permission", `--allow-fs-read=${script}`];
 
-export type Transport = "stdio" | "node-ipc";
+/** A thread is what the extension starts, the others are for other editors. */
+export type Transport = "stdio" | "node-ipc" | "thread";
 
 export class LanguageClient {
   readonly logs: LogMessageParams[] = [];
@@ -30,7 +34,7 @@ export class LanguageClient {
   private version = 0;
 
   private constructor(
-    private readonly child: ChildProcess,
+    private readonly child: ChildProcess | Worker,
     readonly connection: ProtocolConnection,
     readonly exit: Promise<number | null>,
   ) {
@@ -43,6 +47,11 @@ export class LanguageClient {
 
   /** `reads` are folders that the server may read, and it may then start its thread for data. */
   static start(transport: Transport = "stdio", reads: readonly string[] = []): LanguageClient {
+    if (transport === "thread") {
+      const thread = new Worker(script);
+      const connection = createProtocolConnection(new PortMessageReader(thread), new PortMessageWriter(thread));
+      return new LanguageClient(thread, connection, statusOf(thread));
+    }
     const stdio = transport === "stdio";
     const free = reads.length > 0 ? ["--allow-worker", "--disable-warning=PERM0006", `--allow-fs-read=${dist}*`] : [];
     const allowed = [...locked, ...free, ...reads.map((folder) => `--allow-fs-read=${folder}`)];
@@ -52,8 +61,7 @@ export class LanguageClient {
     const connection = stdio
       ? createProtocolConnection(new StreamMessageReader(child.stdout!), new StreamMessageWriter(child.stdin!))
       : createProtocolConnection(new IPCMessageReader(child), new IPCMessageWriter(child));
-    const exit = once(child, "exit").then(([status]) => status as number | null);
-    return new LanguageClient(child, connection, exit);
+    return new LanguageClient(child, connection, statusOf(child));
   }
 
   async initialize(
@@ -112,12 +120,13 @@ export class LanguageClient {
   }
 
   closeInput(): void {
-    this.child.stdin?.end();
+    if (!(this.child instanceof Worker)) this.child.stdin?.end();
   }
 
   kill(): void {
     this.connection.dispose();
-    this.child.kill("SIGKILL");
+    if (this.child instanceof Worker) void this.child.terminate();
+    else this.child.kill("SIGKILL");
   }
 
   private record<T>(list: T[], value: T): void {
@@ -125,6 +134,8 @@ export class LanguageClient {
     for (const done of this.waiting.splice(0)) done();
   }
 }
+
+const statusOf = (child: ChildProcess | Worker) => once(child, "exit").then(([status]) => status as number | null);
 
 /** What VS Code can do, as far as it matters here. */
 export const MODERN: ClientCapabilities = {

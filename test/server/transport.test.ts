@@ -22,7 +22,7 @@ import { edited, place } from "./place.ts";
 
 const uri = "file:///nowhere/book.rnnconfig";
 
-describe.each<Transport>(["stdio", "node-ipc"])("the server over %s", (transport) => {
+describe.each<Transport>(["stdio", "node-ipc", "thread"])("the server over %s", (transport) => {
   let client: LanguageClient;
 
   beforeAll(async () => {

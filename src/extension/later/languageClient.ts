@@ -1,14 +1,12 @@
-import { fork } from "node:child_process";
-import { once } from "node:events";
-import { PassThrough } from "node:stream";
+import { EventEmitter } from "node:events";
+import { type MessagePort, Worker } from "node:worker_threads";
 import type { LogOutputChannel } from "vscode";
 import type {
   LanguageClientOptions as ClientOptions,
   DynamicFeature,
-  LanguageClient,
-  ServerOptions,
+  MessageTransports,
   StaticFeature,
-} from "vscode-languageclient/node";
+} from "vscode-languageclient";
 import {
   DATA_FILES,
   type DataFilesParams,
@@ -16,12 +14,19 @@ import {
   type LanguageServerOptions,
 } from "../../protocol/languageServer.ts";
 
-/** Loads the client in pieces of a few milliseconds, what others need first. */
+/** Loads the client in pieces of a few milliseconds, what others need first, each under the only name that it can be had by. */
 export async function load(between: () => Promise<void>): Promise<void> {
-  // Half of the client, under the only name that it can be had by.
   await import("vscode-languageclient/$test/common/codeConverter");
   await between();
-  await import("vscode-languageclient/node");
+  await import("vscode-languageclient/$test/common/protocolConverter");
+  await between();
+  await import("vscode-languageclient/$test/common/textSynchronization");
+  await between();
+  await import("vscode-languageclient/$test/common/fileOperations");
+  await between();
+  await import("vscode-languageclient/$test/common/notebook");
+  await between();
+  await import("vscode-languageclient/$test/common/client");
   await between();
 }
 
@@ -34,8 +39,12 @@ const FEATURES = new Set(
 );
 
 /** A client of those features alone, each of which begins its work in a turn of its own; `begun` when all have. */
-async function clientInTurns(server: ServerOptions, options: ClientOptions, breathe: () => Promise<void>) {
-  const { LanguageClient } = await import("vscode-languageclient/node");
+async function clientInTurns(
+  server: () => Promise<MessageTransports>,
+  options: ClientOptions,
+  breathe: () => Promise<void>,
+) {
+  const { LanguageClient } = await import("vscode-languageclient/$test/common/client");
   let turns = Promise.resolve();
   class ClientInTurns extends LanguageClient {
     override registerFeature(feature: StaticFeature | DynamicFeature<unknown>): void {
@@ -50,15 +59,26 @@ async function clientInTurns(server: ServerOptions, options: ClientOptions, brea
   return { client: new ClientInTurns("unroll", "Unroll", server, options), begun: () => turns };
 }
 
+/** Messages to and from a thread. Its end, which is no event of a port, closes them, and the client then starts another. */
+async function transportsOf(thread: MessagePort | Worker): Promise<MessageTransports> {
+  const { PortMessageReader, PortMessageWriter } = await import("vscode-jsonrpc/node");
+  class ThreadReader extends PortMessageReader {
+    constructor() {
+      super(thread);
+      thread.once("exit", () => this.fireClose());
+    }
+  }
+  return { reader: new ThreadReader(), writer: new PortMessageWriter(thread) };
+}
+
 /** A client that is made like the real one, and says what it can do, but nobody answers. */
 export async function rehearse(): Promise<void> {
-  const server = { reader: new PassThrough(), writer: new PassThrough() };
-  const { client } = await clientInTurns(
-    async () => server,
-    { documentSelector: [] },
-    async () => {},
-  );
-  await Promise.race([once(server.writer, "data"), client.start().catch(() => {})]);
+  const asked = Promise.withResolvers<void>();
+  // No real port: one that nobody holds any more closes, as a server that ends does.
+  const port = Object.assign(new EventEmitter(), { postMessage: () => asked.resolve() });
+  const server = () => transportsOf(port as unknown as MessagePort);
+  const { client } = await clientInTurns(server, { documentSelector: [] }, async () => {});
+  await Promise.race([asked.promise, client.start().catch(() => {})]);
 }
 
 export interface LanguageClientOptions {
@@ -70,16 +90,16 @@ export interface LanguageClientOptions {
   looksAtData: boolean;
 }
 
-/** Starts the language server of a script, in a process of its own. */
-export async function startLanguageClient(options: LanguageClientOptions): Promise<LanguageClient> {
+/** Starts the language server of a script, in a thread of its own. */
+export async function startLanguageClient(options: LanguageClientOptions): Promise<Disposable> {
   const { script, log, breathe, dataFiles, looksAtData } = options;
+  let thread: Worker | undefined;
   const server = async () => {
-    // A host that is debugged has its server debugged too.
-    const debugged = process.execArgv.some((argument) => argument.startsWith("--inspect"));
-    const execArgv = debugged ? ["--nolazy", "--inspect=6011"] : [];
-    const child = fork(script, ["--stdio"], { silent: true, execArgv });
+    thread = new Worker(script, { name: "unroll-server", stdout: true, stderr: true, resourceLimits: LIMITS });
+    thread.on("error", (error) => log.error(`The language server ended: ${error.stack ?? error}`));
+    for (const stream of [thread.stdout, thread.stderr]) stream.on("data", (text) => log.error(`${text}`.trimEnd()));
     await breathe();
-    return child;
+    return transportsOf(thread);
   };
   const initializationOptions: LanguageServerOptions = { listsDataFiles: true, looksAtData };
   const selected = { documentSelector: [{ language: "rnnconfig" }], outputChannel: log, initializationOptions };
@@ -88,5 +108,17 @@ export async function startLanguageClient(options: LanguageClientOptions): Promi
   await breathe();
   await client.start();
   await begun();
-  return client;
+  return {
+    async dispose() {
+      // A server that does not answer any more ends all the same.
+      await client.dispose().finally(() => thread?.terminate());
+    },
+  };
+}
+
+/** A config that makes the server need more than this ends the server alone. */
+const LIMITS = { maxOldGenerationSizeMb: 512 };
+
+interface Disposable {
+  dispose(): Promise<void>;
 }

@@ -4,9 +4,7 @@
 export const provides: Record<string, unknown> = {};
 
 export async function load(between: () => Promise<void>): Promise<void> {
-  await import("vscode-jsonrpc/node");
+  provides["vscode-jsonrpc/node"] = await import("vscode-jsonrpc/node");
   await between();
   provides["vscode-languageserver-protocol"] = await import("vscode-languageserver-protocol");
-  await between();
-  provides["vscode-languageserver-protocol/node"] = await import("vscode-languageserver-protocol/node");
 }

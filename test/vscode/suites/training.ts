@@ -4,6 +4,7 @@ import { strict as assert } from "node:assert";
 import { readFile } from "node:fs/promises";
 import { availableParallelism, loadavg } from "node:os";
 import { monitorEventLoopDelay, performance } from "node:perf_hooks";
+import workerThreads from "node:worker_threads";
 import * as vscode from "vscode";
 import { ownTasks, profiled } from "./ownTasks.ts";
 
@@ -38,6 +39,26 @@ async function lastState(folder: vscode.Uri): Promise<string | undefined> {
   return run && JSON.parse(await readFile(vscode.Uri.joinPath(run, "run.json").fsPath, "utf8")).state;
 }
 
+/** The threads that the extension has started since this file was loaded, by their names. */
+const threads = new Map<string, workerThreads.Worker>();
+const { Worker } = workerThreads;
+workerThreads.Worker = class extends Worker {
+  constructor(...given: ConstructorParameters<typeof Worker>) {
+    super(...given);
+    threads.set(given[1]?.name ?? "", this);
+  }
+};
+
+/** Waits for completion of the task. */
+async function completion(config: vscode.Uri): Promise<void> {
+  const inTask = new vscode.Position(2, 11);
+  await until("completion", async () => {
+    const command = "vscode.executeCompletionItemProvider";
+    const list = await vscode.commands.executeCommand<vscode.CompletionList>(command, config, inTask);
+    return list.items.length > 0;
+  });
+}
+
 function compute(milliseconds: number): void {
   for (const end = performance.now() + milliseconds; performance.now() < end; );
 }
@@ -54,17 +75,13 @@ describe("the extension in its host", () => {
     const profile = await profiled(async () => {
       // What is loaded first of all: the language client, then what trains, then what reads a run.
       await vscode.window.showTextDocument(config());
-      const inTask = new vscode.Position(2, 11);
-      await until("completion", async () => {
-        const command = "vscode.executeCompletionItemProvider";
-        const list = await vscode.commands.executeCommand<vscode.CompletionList>(command, config(), inTask);
-        return list.items.length > 0;
-      });
+      await completion(config());
       await vscode.commands.executeCommand("unroll.train", config());
       await until("a hundred steps", async () => (await lastStep(folder())) > 100);
+      const [run] = await runs(folder());
       await vscode.commands.executeCommand("unroll.stop");
-      await until("the run to be stopped", async () => (await lastState(folder())) === "stopped");
-      await vscode.commands.executeCommand("unroll.resume", (await runs(folder()))[0].fsPath);
+      // A person may be quicker than the thread that ends.
+      await vscode.commands.executeCommand("unroll.resume", run.fsPath);
       const step = await lastStep(folder());
       await until("steps after those", async () => (await lastStep(folder())) > step);
       await vscode.commands.executeCommand("unroll.stop");
@@ -85,7 +102,15 @@ describe("the extension in its host", () => {
     // The measure itself: a task that was made to be long is seen as such.
     const [made] = ownTasks(profile, (url) => url.endsWith("extension-host.cjs") || url.includes("suites/training"));
     assert(made.milliseconds > 20, `50 ms of work were seen as ${made.milliseconds} ms`);
-    assert(tasks[0].computed < 10 * crowd, `${tasks[0].computed} ms`);
+    assert(tasks[0].computed < 10, `${tasks[0].computed} ms`);
+  });
+
+  it("starts another language server when one has died", async () => {
+    const server = threads.get("unroll-server");
+    assert(server !== undefined);
+    await server.terminate();
+    await completion(config());
+    assert(threads.get("unroll-server") !== server);
   });
 
   it("leaves the host free while it trains", async () => {
