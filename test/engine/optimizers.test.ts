@@ -1,10 +1,10 @@
 // SGD, Adam and clipping against f64, as PyTorch defines them, over fifty steps.
 import { describe, expect, it } from "vitest";
 import * as op from "../../src/core/opcodes.ts";
-import { Engine, Network, type NetworkOptions, type Optimizer } from "../../src/engine/index.ts";
+import { Network, type NetworkOptions, type Optimizer } from "../../src/engine/index.ts";
 import { Graph, layOutParameters } from "../../src/graph/index.ts";
 import { type Draw, draws, expectNear, ROUNDOFF, seedLabel } from "../support/kernels.ts";
-import { adam, builds } from "../support/networks.ts";
+import { adam, builds, engineFor } from "../support/networks.ts";
 
 const STEPS = 50;
 /** Parameters of which no size is a multiple of a vector, so that the gaps of the layout take part. */
@@ -31,7 +31,7 @@ async function makeNetwork(
 ): Promise<Network> {
   const graph = new Graph();
   for (const [name, shape] of Object.entries(shapes)) graph.parameter(name, shape);
-  return new Network(await Engine.create({ build, threads }), layOutParameters(graph), optimizer, shards, options);
+  return new Network(await engineFor(build, threads), layOutParameters(graph), optimizer, shards, options);
 }
 
 /** The gradients of the shards, in memory. */
@@ -174,7 +174,6 @@ describe.each(builds)("optimisers on the %s core", (build) => {
             at += length;
           }
         }
-        await network.engine.dispose();
       }
     }
   });
@@ -214,7 +213,6 @@ describe.each(builds)("optimisers on the %s core", (build) => {
         const own = network.figuresByParameter().get("c")!.gradientNorm;
         expect(own / once.figuresByParameter().get("c")!.gradientNorm).toBeCloseTo(1, 5);
       }
-      for (const { engine } of [network, once]) await engine.dispose();
     },
   );
 

@@ -1,4 +1,4 @@
-import { afterEach } from "vitest";
+import { afterAll } from "vitest";
 import {
   bestBuild,
   type CoreBuild,
@@ -20,15 +20,16 @@ import {
 
 export const builds: CoreBuild[] = bestBuild() === "relaxed" ? ["simd", "relaxed"] : ["simd"];
 
-const engines: Engine[] = [];
-afterEach(async () => {
-  await Promise.all(engines.splice(0).map((engine) => engine.dispose()));
+const engines = new Map<string, Promise<Engine>>();
+afterAll(async () => {
+  await Promise.all([...engines.values()].map(async (engine) => (await engine).dispose()));
 });
 
-/** An engine whose threads end with the test. */
-export async function engineFor(build: CoreBuild, threads: number): Promise<Engine> {
-  const engine = await Engine.create({ build, threads });
-  if (threads > 1) engines.push(engine);
+/** An engine for all tests of a file, each in regions of memory of its own: to start threads takes longer than most tests. */
+export function engineFor(build: CoreBuild, threads: number): Promise<Engine> {
+  const key = `${build} ${threads}`;
+  const engine = engines.get(key) ?? Engine.create({ build, threads });
+  engines.set(key, engine);
   return engine;
 }
 
