@@ -9,16 +9,25 @@ import { configText, TrainingWorkspace } from "./trainingWorkspace.ts";
 
 const tests = [path.join(import.meta.dirname, "suites/training.ts")];
 
-test("training leaves the extension host free", { timeout: 300_000 }, async () => {
+test("training leaves the extension host free", { timeout: 400_000 }, async () => {
   const run = async () => {
     await using workspace = await TrainingWorkspace.create({ "sea.rnnconfig": configText({ units: 32 }) });
     const { folder } = workspace;
-    const { passed, output } = await runSuite({ name: "extension-host", extension: repository, tests, folder });
+    const settings = { "unroll.maxThreads": null };
+    const { passed, output } = await runSuite({
+      name: "extension-host",
+      extension: repository,
+      tests,
+      folder,
+      settings,
+    });
     console.log(output);
     return passed;
   };
   // A task of ours that is too long is so in every host; one that others held up is not.
-  expect((await run()) || (await run())).toBe(true);
+  let passed = false;
+  for (let again = 0; again < 3 && !passed; again++) passed = await run();
+  expect(passed).toBe(true);
 });
 
 test("the same suite passes in the desktop VS Code, where there is one", { timeout: 300_000 }, async (context) => {
