@@ -62,7 +62,7 @@ export const schedule = Type.Optional(
         warmup,
       }),
       form("exponential", "Is multiplied by `factor` after each epoch or step; PyTorch's `ExponentialLR`.", {
-        factor: factorOf("Factor", "What the rate is multiplied by."),
+        factor: factorOf("Factor", "What the rate is multiplied by.", { examples: [0.95] }),
         unit: unit("epoch"),
         hold,
         warmup,

@@ -1,3 +1,4 @@
+import { getLocation, parse } from "jsonc-parser";
 import {
   type CompletionItem,
   CompletionItemKind,
@@ -6,9 +7,11 @@ import {
   type Position,
   type TextEdit,
 } from "vscode-languageserver";
+import { placeIn } from "../config/fits.ts";
 import { pathItems, pathSlot } from "./dataPaths.ts";
 import { jsonService } from "./jsonService.ts";
 import type { ParsedConfig } from "./parsedConfig.ts";
+import { placedItems } from "./placedItems.ts";
 import { templates, withoutPlaceholders } from "./templates.ts";
 
 export interface CompletionOptions {
@@ -49,10 +52,24 @@ function wholeFile({ document, text }: ParsedConfig, offset: number): Completion
   }));
 }
 
-async function inside({ document }: ParsedConfig, position: Position, markdown: boolean): Promise<CompletionItem[]> {
+async function inside(parsed: ParsedConfig, position: Position, markdown: boolean): Promise<CompletionItem[]> {
+  const { document } = parsed;
   const service = await jsonService(markdown);
   const list = await service.doComplete(document, position, service.parseJSONDocument(document));
-  return (list?.items ?? []).map((item) => ({ ...item, command: suggestNext(item) }));
+  const offset = document.offsetAt(position);
+  const items = placedItems(parsed, offset, list?.items ?? []).filter(fitting(parsed, offset));
+  return items.map((item) => ({ ...item, command: suggestNext(item) }));
+}
+
+/** Keys and values that mean something beside what the config gives. */
+function fitting({ text }: ParsedConfig, offset: number): (item: CompletionItem) => boolean {
+  const { path } = getLocation(text, offset);
+  const place = placeIn(text);
+  return (item) => {
+    if (item.kind === CompletionItemKind.Property) return place.knows([...path.slice(0, -1), item.label]);
+    const value: unknown = parse(withoutPlaceholders(newText(item)).replace(/^: |,$/g, ""));
+    return value === undefined || place.takes(path, value);
+  };
 }
 
 /** What was inserted ends inside quotes or braces where something is to be chosen: the next list opens by itself. */

@@ -46,29 +46,88 @@ export function completionSchema(): JSONSchema {
   return decorated(rootSchema, []) as JSONSchema;
 }
 
-function decorated(schema: DocumentedSchema, path: string[]): Record<string, unknown> {
+/** `around` are the keys beside a list, whose defaults its entries take where they have none. */
+function decorated(
+  schema: DocumentedSchema,
+  path: string[],
+  around: Record<string, DocumentedSchema> = {},
+): Record<string, unknown> {
   const result: Record<string, unknown> = { ...schema };
+  const name = nameOfForm(schema);
   if (schema.properties) {
     const entries = Object.entries(schema.properties).map(([name, value], i) => {
       const key = [...path, name];
-      return [name, { ...decorated(value, key), suggestSortText: rank(i), completionDetail: detail(value, key) }];
+      const shown = decorated(value, key, schema.properties);
+      return [name, { ...shown, suggestSortText: rank(i), completionDetail: detail(value, key) }];
     });
     result.properties = Object.fromEntries(entries);
-    if (path.length > 0 && schema.title) result.defaultSnippets = [{ label: "{ … }", body: `^${section(schema)}` }];
+    // A form whose options are not there yet is as likely as the others.
+    if (name !== undefined) result.required = ["name"];
+    else if (path.length > 0 && schema.title) result.defaultSnippets = [snippet("{ … }", section(schema))];
   }
   if (schema.enum) result.enumSortTexts = schema.enum.map((_, i) => rank(i));
-  if (schema.items) result.items = decorated(schema.items, path);
-  if (schema.anyOf) {
-    const forms = schema.anyOf.map((branch) => withDefaults(branch, schema.default));
-    result.anyOf = forms.map((form) => decorated(form, path));
-    const snippets = forms.flatMap(formSnippet);
-    if (snippets.length > 0) {
-      result.defaultSnippets = snippets;
-      // A single form beside a default that is a name would be put in unasked: with the default too, a list opens.
-      if (snippets.length > 1 || typeof schema.default !== "string") delete result.default;
-    }
+  // The name of one form is not the only one: said twice, it is not put in unasked, and a list opens.
+  if (schema.enum?.length === 1) result.examples = schema.enum;
+  if (schema.items) {
+    result.items = decorated(inheriting(schema.items, around), path);
+    result.defaultSnippets = [snippet(schema.items.properties ? "[{ … }]" : "[ … ]", `[${entry(schema.items)}]`)];
+    // Instead of an empty list, one with a place for its first entry.
+    delete result.default;
+  }
+  if (schema.patternProperties) result.defaultSnippets = [snippet('{ "…": … }', '{ "$1": $2 }')];
+  if (!schema.anyOf) return result;
+  const choices = schema.anyOf.map(choicesOf);
+  if (choices.every((each) => each !== undefined)) {
+    delete result.anyOf;
+    return { ...result, ...merged(choices) };
+  }
+  const forms = schema.anyOf.map((branch) => withDefaults(branch, schema.default));
+  result.anyOf = forms.map((form) => decorated(form, path, around));
+  const snippets = forms.flatMap(formSnippet);
+  if (snippets.length > 0) {
+    result.defaultSnippets = snippets;
+    // A single form beside another default would be put in unasked: with the default too, a list opens.
+    if (snippets.length > 1 || schema.default === null) delete result.default;
   }
   return result;
+}
+
+const snippet = (label: string, body: string) => ({ label, body: `^${body}` });
+
+/** The first entry of a list, to be filled in. */
+function entry({ type, properties }: Schema): string {
+  return properties ? "{ $1 }" : type === "integer" || type === "number" ? "$1" : '"$1"';
+}
+
+/** An entry of a list with the defaults of the keys beside the list. */
+function inheriting(entry: DocumentedSchema, around: Record<string, DocumentedSchema>): DocumentedSchema {
+  if (!entry.properties) return entry;
+  const keys = Object.entries(entry.properties).map(([name, key]) => [
+    name,
+    { default: around[name]?.default, ...key },
+  ]);
+  return { ...entry, properties: Object.fromEntries(keys) };
+}
+
+interface Choices {
+  enum: unknown[];
+  enumDescriptions: string[];
+}
+
+/** The values of a schema that has few. */
+function choicesOf({ type, enum: values, enumDescriptions }: DocumentedSchema): Choices | undefined {
+  const all = values ?? (type === "boolean" ? [true, false] : type === "null" ? [null] : undefined);
+  return all && { enum: all, enumDescriptions: all.map((_, i) => enumDescriptions?.[i] ?? "") };
+}
+
+/** Choices beside each other are one list, which opens where a default alone would be put in unasked. */
+function merged(choices: readonly Choices[]): object {
+  const all = choices.flatMap((each) => each.enum);
+  return {
+    enum: all,
+    enumDescriptions: choices.flatMap((each) => each.enumDescriptions),
+    enumSortTexts: all.map((_, i) => rank(i)),
+  };
 }
 
 const rank = (i: number) => String(i).padStart(3, "0");
@@ -88,11 +147,13 @@ function section(schema: Schema): string {
   return `{\n\t${lines.length > 0 ? lines.join(",\n\t") : "$1"}\n}`;
 }
 
-/** Keys of one form of an object that has several: what to propose is in the default of them all, or 1. */
+/** Keys of one form of an object that has several: what to propose is in the default of them all, an example, or 1. */
 function withDefaults(form: DocumentedSchema, defaults: unknown): DocumentedSchema {
   if (!form.properties) return form;
   const known = (defaults ?? {}) as Record<string, unknown>;
-  const entries = Object.entries(form.properties).map(([name, key]) => [name, { default: known[name] ?? 1, ...key }]);
+  const entries = Object.entries(form.properties).map(([name, key]) =>
+    key.enum ? [name, key] : [name, { default: known[name] ?? key.examples?.[0] ?? 1, ...key }],
+  );
   return { ...form, properties: Object.fromEntries(entries) };
 }
 
@@ -101,6 +162,8 @@ function formSnippet(form: DocumentedSchema): object[] {
   const known = form.properties as Record<string, DocumentedSchema> | undefined;
   if (!known) return [];
   const name = nameOfForm(form);
+  // A name without options is written by itself.
+  if (name !== undefined && Object.keys(known).length === 1) return [];
   const required = (form.required ?? []).filter((key) => key !== "name" || name === undefined);
   // Of a form in which everything may be left out, everything is shown.
   const keys = required.length === 0 && name === undefined ? Object.keys(known) : required;

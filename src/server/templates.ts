@@ -84,7 +84,7 @@ function escaped(text: string): string {
 /** A snippet as plain text, for editors that know no snippets: every placeholder becomes what it proposes. */
 export function withoutPlaceholders(snippet: string): string {
   return snippet.replace(
-    /\\([\\$}])|\$\{\d+:((?:[^}\\]|\\.)*)\}|\$\{?\d+\}?/g,
+    /\\([\\$}])|\$\{\d+:((?:[^}\\]|\\.)*)\}|\$\{\d+\}|\$\d+/g,
     (_, literal: string | undefined, proposed: string | undefined) =>
       literal ?? (proposed === undefined ? "" : withoutPlaceholders(proposed)),
   );
