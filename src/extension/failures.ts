@@ -2,6 +2,7 @@ import { basename } from "node:path";
 import * as vscode from "vscode";
 import type { Background } from "../protocol/background.ts";
 import type { ErrorEvent } from "../protocol/runEvents.ts";
+import { sentences } from "./sentences.ts";
 import type { Training } from "./trainings.ts";
 
 /** Codes whose hint is about the command line; here a button does it. */
@@ -31,8 +32,7 @@ export async function showFailure(training: Training, background: Background): P
   const hint = answeredByButton.has(code) ? "" : (error.hint ?? "");
   // A bug's stack belongs into the log.
   const said = code === "internal" ? message.split("\n")[0] : message;
-  const text = `${name}: ${said.replace(/(?<![.!?…])$/, ".")} ${hint}`.trim();
-  const chosen = await vscode.window.showErrorMessage(text, ...buttons);
+  const chosen = await vscode.window.showErrorMessage(sentences(`${name}: ${said}`, hint), ...buttons);
   if (chosen === log) await vscode.commands.executeCommand("unroll.showLog");
   else if (chosen === open) await openPlace(error, configFile, background);
   else if (chosen === resume) await vscode.commands.executeCommand("unroll.resume", run?.folder);
