@@ -170,6 +170,18 @@ test("snapshot and deltas make the same view as one snapshot", () => {
   expect(grown).toEqual({ ...whole });
 });
 
+test("several samples of one step that come one by one all stay", () => {
+  const recording = makeRecording({ steps: 200, units: [4] });
+  const view = new RunView();
+  view.receive(snapshotAt(recording, 150));
+  const before = view.samples.length;
+  for (const text of ["one", "two", "three"]) {
+    const message = deltaBetween(recording, 150, 160);
+    view.receive({ ...message, ...(message.type === "delta" && { samples: [{ step: 160, prompt: "", text }] }) });
+  }
+  expect(view.samples.slice(before).map(({ text }) => text)).toEqual(["one", "two", "three"]);
+});
+
 test("the table joins both curves by step, latest first", () => {
   const [training, validation] = [new Series(), new Series()];
   training.append({ steps: [1, 2, 4], loss: [5, 4, 3] });

@@ -77,8 +77,8 @@ export class RunView {
   }
 
   private addSamples(samples: PanelSample[]): void {
-    // A resumed training draws those after its checkpoint again.
-    const kept = this.samples.filter(({ step }) => step < samples[0].step);
+    // A resumed training draws those after its checkpoint again; of one step there may be several, and they may come one by one.
+    const kept = this.samples.filter(({ step }) => step <= samples[0].step);
     this.samples = [...kept, ...samples].slice(-MOST_SAMPLES);
   }
 }
