@@ -107,7 +107,10 @@ export class TrackedRuns {
     };
     const again = () => {
       const timer = setTimeout(async () => {
-        await look().catch(() => run.record.end("interrupted"));
+        await look().catch(() => {
+          run.record.end("interrupted");
+          run.grown();
+        });
         if (this.followed.get(run.folder) !== timer) return;
         if (run.record.progress.state === "running") again();
         else this.unfollow(run.folder);
