@@ -127,9 +127,10 @@ export class CountedRun {
   }
 
   async fail(reason: "diverged" | "error", error: unknown): Promise<DoneEvent> {
-    const { code, message } = errorEvent(error);
+    const { code, message, hint } = errorEvent(error);
+    const said = { code, message, ...(hint && { hint }) };
     await this.folder
-      .updateManifest({ state: "failed", summary: { reason, seconds: this.seconds, error: { code, message } } })
+      .updateManifest({ state: "failed", summary: { reason, seconds: this.seconds, error: said } })
       .catch(() => {});
     return { ...notBegun, run: this.folder.path, reason, seconds: this.seconds };
   }

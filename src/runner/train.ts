@@ -244,11 +244,10 @@ class Session {
   }
 
   async fail(reason: "diverged" | "error", error: unknown): Promise<DoneEvent> {
-    const { code, message } = errorEvent(error);
+    const { code, message, hint } = errorEvent(error);
     const state = reason === "diverged" ? "diverged" : "failed";
-    return await this.finish(state, reason, undefined, null, { code, message }).catch(() =>
-      this.done(reason, undefined, null),
-    );
+    const said = { code, message, ...(hint && { hint }) };
+    return await this.finish(state, reason, undefined, null, said).catch(() => this.done(reason, undefined, null));
   }
 
   private async finish(
@@ -256,7 +255,7 @@ class Session {
     reason: DoneEvent["reason"],
     result: LoopResult | undefined,
     test: Measurement | null,
-    error?: { code: string; message: string },
+    error?: { code: string; message: string; hint?: string },
   ): Promise<DoneEvent> {
     const done = this.done(reason, result, test);
     const { step, last } = this.trainer;

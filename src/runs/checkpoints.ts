@@ -92,10 +92,11 @@ export class Checkpoints {
 
   private async missing(kind: CheckpointKind, path: string): Promise<UserError> {
     const names = await this.names().catch(() => []);
-    const hint =
-      names.length === 0
-        ? "The run has no checkpoint: it ended before the first was written. Train it again."
-        : `There ${names.length === 1 ? "is" : "are"} ${names.slice(-5).join(", ")}.`;
+    if (names.length === 0) {
+      const message = "The run has no checkpoint to go on from: it ended before the first was written";
+      return new UserError("checkpoint-missing", message, "Train it again.", { file: path });
+    }
+    const hint = `There ${names.length === 1 ? "is" : "are"} ${names.slice(-5).join(", ")}.`;
     const what = typeof kind === "number" ? `checkpoint of step ${kind}` : `"${kind}" checkpoint`;
     return new UserError("checkpoint-missing", `The run has no ${what}: ${path} does not exist`, hint, { file: path });
   }

@@ -25,7 +25,7 @@ const summary = Type.Object({
   seconds: Type.Number({ minimum: 0 }),
   tokensPerSecond: measure,
   reason: Type.Union([line, Type.Null()]),
-  error: Type.Optional(Type.Object({ code: line, message: Type.String() })),
+  error: Type.Optional(Type.Object({ code: line, message: Type.String(), hint: Type.Optional(Type.String()) })),
 });
 
 const states = ["running", "finished", "stopped", "interrupted", "failed", "diverged"] as const;

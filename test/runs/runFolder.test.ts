@@ -188,7 +188,7 @@ describe("checkpoints", () => {
   it("that are missing or damaged are named", async () => {
     const run = await create();
     const none = await errorOf(run.loadCheckpoint("best"));
-    expect([none.code, none.hint]).toEqual(["checkpoint-missing", expect.stringContaining("no checkpoint")]);
+    expect([none.code, none.message]).toEqual(["checkpoint-missing", expect.stringContaining("no checkpoint")]);
     await run.saveCheckpoint("last", tensor(1), {});
     expect((await errorOf(run.loadCheckpoint(12))).hint).toContain("last.safetensors");
     const file = join(run.path, "checkpoints", "last.safetensors");
