@@ -28,10 +28,15 @@ export class ResumeCommand {
     if (live?.isEnding) await live.ended;
     const run = await this.runs.open(chosen);
     if (this.trainings.ofRun(chosen) !== undefined) return this.panels.show(run);
-    const { state, step, steps } = run.record.progress;
-    const settings = state === "finished" && step >= steps ? await moreSteps(run) : [];
+    const { configFile, name, record } = run;
+    if (record.run.counted !== undefined && !record.canGoOn) {
+      const message = vscode.l10n.t("{0} has counted its data and is finished: there is nothing to go on with.", name);
+      void vscode.window.showInformationMessage(message);
+      return;
+    }
+    const { state, step, steps } = record.progress;
+    const settings = state !== "finished" ? [] : await (step >= steps ? moreSteps(run) : morePatience(run));
     if (settings === undefined) return;
-    const { configFile, name } = run;
     const request = { resume: chosen, cwd: dirname(configFile), settings, allowDrift: options.allowDrift };
     this.panels.show(run);
     this.trainings.start(name, configFile, request);
@@ -50,13 +55,14 @@ export class ResumeCommand {
 }
 
 /** A run as a line to choose. */
-export function runItem({ path, id, state, manifest, when }: FoundRun) {
-  const { step, steps, loss: value } = manifest.summary;
+export function runItem({ path, state, manifest, when }: FoundRun) {
+  const { step, steps, loss: last, best } = manifest.summary;
   return {
     path,
     label: manifest.name,
-    description: `${stateName(state)} · ${percent(step, steps)}% · ${vscode.l10n.t("loss {0}", loss(value))}`,
-    detail: `${when} · ${id}`,
+    description: `${stateName(state)} · ${percent(step, steps)}% · ${vscode.l10n.t("loss {0}", loss(last ?? best?.loss ?? null))}`,
+    // Runs of configs of one name differ in their folder.
+    detail: `${when} · ${vscode.workspace.asRelativePath(path)}`,
   };
 }
 
@@ -68,8 +74,23 @@ async function moreSteps({ name, record }: TrackedRun): Promise<Setting[] | unde
     title: l10n.t("{0} has done its {1} steps", name, steps),
     prompt: l10n.t("Train up to which step?"),
     value: String(2 * steps),
-    validateInput: (text) =>
-      /^\d+$/.test(text.trim()) && Number(text) > steps ? undefined : l10n.t("A whole number above {0}", steps),
+    validateInput: wholeNumberAbove(steps),
   });
   return answer === undefined ? undefined : [{ key: "training.steps", value: Number(answer) }];
+}
+
+/** One that ended early goes on when it may wait longer for a better loss. */
+async function morePatience({ name }: TrackedRun): Promise<Setting[] | undefined> {
+  const { l10n, window } = vscode;
+  const answer = await window.showInputBox({
+    title: l10n.t("{0} ended early, since its validation loss did not get better any more", name),
+    prompt: l10n.t("How many validations in a row without a better loss shall it wait for?"),
+    validateInput: wholeNumberAbove(0),
+  });
+  return answer === undefined ? undefined : [{ key: "training.earlyStopping.patience", value: Number(answer) }];
+}
+
+function wholeNumberAbove(bound: number): (text: string) => string | undefined {
+  return (text) =>
+    /^\d+$/.test(text.trim()) && Number(text) > bound ? undefined : vscode.l10n.t("A whole number above {0}", bound);
 }

@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { TrainingPanels } from "./panels/trainingPanels.ts";
 import { runItem } from "./resumeCommand.ts";
 import type { RunsFinder } from "./runsFinder.ts";
+import { stateName } from "./stateName.ts";
 import type { StatusBar } from "./statusBar.ts";
 import type { TrackedRun, TrackedRuns } from "./trackedRun.ts";
 import type { Training, Trainings } from "./trainings.ts";
@@ -25,7 +26,7 @@ export class RunCommands {
   }
 
   async showPanel(folder?: unknown): Promise<void> {
-    const run = await this.meant(folder);
+    const run = typeof folder === "string" ? await this.runs.open(folder) : await this.choose(this.current);
     if (run !== undefined) this.panels.show(run);
   }
 
@@ -57,7 +58,7 @@ export class RunCommands {
     const items = [
       ...(run === undefined ? [] : [item("graph-line", l10n.t("Show Panel"), "unroll.showPanel")]),
       ...(live === undefined ? [] : [item("debug-stop", l10n.t("Stop Training"), "unroll.stop")]),
-      ...(live === undefined && run !== undefined && run.record.progress.state !== "running"
+      ...(live === undefined && run?.record.canGoOn
         ? [item("debug-continue", l10n.t("Resume Training"), "unroll.resume")]
         : []),
       ...(run === undefined ? [] : [item("folder-opened", l10n.t("Open Run Folder"), "unroll.openRunFolder")]),
@@ -65,17 +66,42 @@ export class RunCommands {
     ];
     const title = run?.name ?? live?.name;
     const chosen = await window.showQuickPick(items, { title, placeHolder: l10n.t("What to do with this training?") });
-    if (chosen !== undefined) await commands.executeCommand(chosen.command, run?.folder);
+    if (chosen === undefined) return;
+    // It may have no run yet that would name it.
+    if (chosen.command === "unroll.stop" && live !== undefined) this.trainings.stop(live);
+    else await commands.executeCommand(chosen.command, run?.folder);
   }
 
   private async meant(folder: unknown): Promise<TrackedRun | undefined> {
     if (typeof folder === "string") return await this.runs.open(folder);
-    const run = this.panels.activeRun ?? this.statusBar.run;
-    if (run !== undefined) return run;
+    return this.current ?? (await this.choose());
+  }
+
+  /** The run in the focus or in the status bar. */
+  private get current(): TrackedRun | undefined {
+    return this.panels.activeRun ?? this.statusBar.run;
+  }
+
+  /** One of all runs; `likely` stands first, and is meant where there is no other. */
+  private async choose(likely?: TrackedRun): Promise<TrackedRun | undefined> {
     const { l10n, window } = vscode;
-    const found = await this.finder.find();
-    if (found.length === 0) void window.showInformationMessage(l10n.t("There is no run in this workspace yet."));
-    const chosen = await window.showQuickPick(found.map(runItem), { placeHolder: l10n.t("Which run?") });
+    const found = (await this.finder.find()).map(runItem);
+    const others = found.filter(({ path }) => path !== likely?.folder);
+    if (others.length === 0) {
+      if (likely === undefined) void window.showInformationMessage(l10n.t("There is no run in this workspace yet."));
+      return likely;
+    }
+    const first = found.filter((item) => !others.includes(item));
+    // A config outside the workspace has its runs there too.
+    if (likely !== undefined && first.length === 0)
+      first.push({
+        path: likely.folder,
+        label: likely.name,
+        description: stateName(likely.record.progress.state),
+        detail: likely.folder,
+      });
+    const items = [...first, ...others];
+    const chosen = await window.showQuickPick(items, { placeHolder: l10n.t("Which run?"), matchOnDescription: true });
     return chosen === undefined ? undefined : await this.runs.open(chosen.path);
   }
 

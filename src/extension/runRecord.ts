@@ -164,6 +164,12 @@ export class RunRecord {
     return state === "stopped" || state === "interrupted" || (state === "failed" && hasCheckpoint === true);
   }
 
+  /** Whether more can come of it: what counts has done all it can when it has counted. */
+  get canGoOn(): boolean {
+    const { state } = this.progress;
+    return state !== "running" && (state !== "finished" || this.run.counted === undefined);
+  }
+
   showHidden(hidden: PanelHidden): void {
     this.hidden = hidden;
   }

@@ -106,8 +106,9 @@ export async function chooseConfig(): Promise<vscode.Uri | undefined> {
     return undefined;
   }
   const items = found
-    .map((uri) => ({ uri, label: basename(uri.path), description: workspace.asRelativePath(uri) }))
-    .sort((a, b) => a.description.localeCompare(b.description));
+    .map((uri) => ({ uri, path: workspace.asRelativePath(uri) }))
+    .sort((a, b) => a.path.localeCompare(b.path))
+    .map(({ uri, path }) => ({ uri, label: basename(path), description: dirname(path).replace(/^\.$/, "") }));
   const placeHolder = l10n.t("Which config to train?");
   return (await window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.uri;
 }

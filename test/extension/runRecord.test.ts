@@ -91,6 +91,13 @@ describe("a record", () => {
     expect(progress).toMatchObject({ state: "running", step: 2 });
   });
 
+  test("of what counts nothing more comes once it has counted; a network goes on with more steps", () => {
+    const ended = (counted?: string, state: "finished" | "stopped" = "finished") =>
+      new RunRecord({ id: "r", name: "sea", parameters: 1, build: "simd", symbols: 2, counted }, { state }).canGoOn;
+    expect([ended(), ended("3-gram"), ended("3-gram", "stopped")]).toEqual([true, false, true]);
+    expect(trained(step(1)).canGoOn).toBe(false);
+  });
+
   test("estimates the time left from the steps alone, and not from the first moment", () => {
     const record = RunRecord.started(start(), "sea");
     record.apply(start(), 0);
