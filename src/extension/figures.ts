@@ -12,9 +12,10 @@ export function short(n: number): string {
   return String(Math.round(n));
 }
 
-/** A loss in nats. */
+/** A loss: 1.834 → "1.83"; one that is small is not none: 0.0012 → "1.2e-3". */
 export function loss(value: number | null): string {
-  return value === null || !Number.isFinite(value) ? "–" : value.toFixed(value < 10 ? 2 : 1);
+  if (value === null || !Number.isFinite(value)) return "–";
+  return value > 0 && value < 0.01 ? value.toExponential(1) : value.toFixed(value < 10 ? 2 : 1);
 }
 
 /** Whole percents that only the last step makes 100. */

@@ -2,10 +2,10 @@ import * as vscode from "vscode";
 import { clock } from "../base/clock.ts";
 import { metricsText } from "../base/metrics.ts";
 import { grouped } from "../base/words.ts";
-import type { PanelProgress } from "../protocol/trainingPanel.ts";
 import { loss, percent, short } from "./figures.ts";
+import type { RunRecord } from "./runRecord.ts";
 import { stateName } from "./stateName.ts";
-import { statusText } from "./statusText.ts";
+import { shortName, statusText } from "./statusText.ts";
 import { Throttle } from "./throttle.ts";
 import type { TrackedRun } from "./trackedRun.ts";
 import type { Phase, Training, Trainings } from "./trainings.ts";
@@ -68,18 +68,18 @@ export class StatusBar {
   private drawTraining({ name, phase, run }: Training, others: number): void {
     const more = others > 0 ? ` (+${others})` : "";
     const { l10n } = vscode;
-    if (phase === "stopping") return this.set("sync~spin", l10n.t("{0} stopping…", name), run);
-    if (run === undefined) return this.set("sync~spin", l10n.t("{0} reading its data…", name), run);
+    if (phase === "stopping") return this.set("sync~spin", l10n.t("{0} stopping…", shortName(name)), run);
+    if (run === undefined) return this.set("sync~spin", l10n.t("{0} reading its data…", shortName(name)), run);
     this.set("sync~spin", statusText(name, run.record.progress) + more, run);
   }
 
   private drawRun(run: TrackedRun): void {
     const { progress } = run.record;
     const { state, step, steps } = progress;
-    const { name } = run;
+    const name = shortName(run.name);
     const { l10n } = vscode;
     const at = `${percent(step, steps)}%`;
-    if (state === "running") this.set("sync~spin", statusText(name, progress), run);
+    if (state === "running") this.set("sync~spin", statusText(run.name, progress), run);
     else if (state === "finished") this.set("check", l10n.t("{0} finished · loss {1}", name, loss(lossOf(run))), run);
     else if (state === "stopped") this.set("debug-stop", l10n.t("{0} stopped at {1}", name, at), run);
     else if (state === "interrupted") this.set("debug-pause", l10n.t("{0} interrupted at {1}", name, at), run);
@@ -94,7 +94,7 @@ export class StatusBar {
     const spoken =
       run === undefined
         ? text
-        : `${text}. ${figures(run.record.progress)
+        : `${text}. ${figures(run.record)
             .map((row) => row.join(" "))
             .join(", ")}`;
     item.accessibilityInformation = { label: `Unroll: ${spoken.replaceAll(" · ", ", ")}`, role: "button" };
@@ -107,16 +107,23 @@ function lossOf({ record: { run, progress } }: TrackedRun): number | null {
 }
 
 /** Every figure, as rows of a label and a value. */
-function figures(progress: PanelProgress): [string, string][] {
+function figures({ run, progress }: RunRecord): [string, string][] {
   const { l10n } = vscode;
   const { step, steps, epoch, gradientNorm, tokensPerSecond, secondsLeft, best, test } = progress;
   const measured = (measurement: NonNullable<typeof best>) =>
     l10n.t("{0} ({1}) at step {2}", loss(measurement.loss), metricsText(measurement), grouped(measurement.step));
+  // What counts takes no steps.
+  const ofSteps: [string, string][] =
+    run.counted === undefined
+      ? [
+          [l10n.t("Step"), l10n.t("{0} of {1}", grouped(step), grouped(steps))],
+          [l10n.t("Epoch"), epoch.toFixed(2)],
+          [l10n.t("Loss"), loss(progress.loss)],
+        ]
+      : [];
   return [
     [l10n.t("State"), stateName(progress.state)],
-    [l10n.t("Step"), l10n.t("{0} of {1}", grouped(step), grouped(steps))],
-    [l10n.t("Epoch"), epoch.toFixed(2)],
-    [l10n.t("Loss"), loss(progress.loss)],
+    ...ofSteps,
     ...(best === null ? [] : ([[l10n.t("Best validation loss"), measured(best)]] as [string, string][])),
     ...(test === null ? [] : ([[l10n.t("Test loss"), measured(test)]] as [string, string][])),
     ...(gradientNorm === null ? [] : ([[l10n.t("Gradient norm"), gradientNorm.toPrecision(3)]] as [string, string][])),
@@ -129,7 +136,7 @@ function tooltip(run: TrackedRun): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString();
   // The name is the person's own text, so it is never read as Markdown.
   markdown.appendMarkdown("**").appendText(run.name).appendMarkdown("**\n\n| | |\n|:--|:--|\n");
-  for (const [label, value] of figures(run.record.progress)) markdown.appendMarkdown(`| ${label} | ${value} |\n`);
+  for (const [label, value] of figures(run.record)) markdown.appendMarkdown(`| ${label} | ${value} |\n`);
   if (!run.live && run.record.progress.state === "running") {
     markdown.appendMarkdown(`\n${vscode.l10n.t("Another process trains it.")}\n`);
   }

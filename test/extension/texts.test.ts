@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { clock } from "../../src/base/clock.ts";
 import { loss, percent, short } from "../../src/extension/figures.ts";
 import { RunRecord } from "../../src/extension/runRecord.ts";
+import { sentences } from "../../src/extension/sentences.ts";
 import { shellLine } from "../../src/extension/shellLine.ts";
 import { statusText } from "../../src/extension/statusText.ts";
 
@@ -11,6 +12,7 @@ test("the status bar is short", () => {
   expect(statusText("book", progress)).toBe("book 12% · loss 1.83 · 48k tok/s · 0:40");
   const nothing = { ...progress, loss: null, tokensPerSecond: null, secondsLeft: null };
   expect(statusText("book", nothing)).toBe("book 12%");
+  expect(statusText("😀".repeat(31), nothing)).toBe(`${"😀".repeat(29)}… 12%`);
 });
 
 test("while a baseline is trained the status bar says so, and no longer when the network learns", () => {
@@ -21,6 +23,12 @@ test("while a baseline is trained the status bar says so, and no longer when the
   record.apply({ event: "step", step: 1, epoch: 1, loss: 2, tokensPerSecond: 1000, ...figures });
   expect(statusText("book", record.snapshot().progress)).toBe("book 10% · loss 2.00 · 1.0k tok/s");
 });
+
+test.each([
+  ["The disk is full", "Free some space.", "The disk is full. Free some space."],
+  ["Is that so?", "Look again.", "Is that so? Look again."],
+  ["cannot open it", undefined, "cannot open it."],
+])("%j and what to do are sentences", (message, hint, text) => expect(sentences(message, hint)).toBe(text));
 
 describe("figures", () => {
   test.each([
@@ -46,6 +54,10 @@ describe("figures", () => {
 
   test("a loss that is none is a dash", () => {
     expect([loss(null), loss(Number.NaN), loss(1.834), loss(12.34)]).toEqual(["–", "–", "1.83", "12.3"]);
+  });
+
+  test("a loss that is small is not none", () => {
+    expect([loss(0), loss(0.0012), loss(0.01)]).toEqual(["0.00", "1.2e-3", "0.01"]);
   });
 });
 
