@@ -87,7 +87,7 @@ test("tags from a template: the same figures in the panel and on the command lin
   expect(names).not.toContain("Gradient norm");
   const ours = (await rowsOf(page, "Table of the baselines")).at(-1)!;
   expect(ours[0]).toBe("This model");
-  expect(await page.getByRole("heading").allInnerTexts()).toEqual(["counts", "Loss", "Results", "Baselines"]);
+  expect(await page.getByRole("heading").allInnerTexts()).toEqual(["counts", "Results", "Baselines"]);
   await workbench.screenshot("task-counted");
   expect(workbench.errors.foreign).toEqual([]);
 });

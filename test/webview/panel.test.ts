@@ -364,6 +364,28 @@ describe("a run that grows", () => {
       expect(text).toContain(said);
   });
 
+  test("of what counts it shows its figures and no curve; of what ended early it says so", async () => {
+    await send(
+      page,
+      snapshot(1200, ({ run, progress }) => {
+        run.counted = "3-gram, Kneser–Ney";
+        progress.state = "finished";
+        progress.best = { step: 1, loss: 1.9, perplexity: 6.69 };
+      }),
+    );
+    const validation = page.locator(".figures > div", { hasText: /^Validation/ });
+    await expect.poll(() => validation.locator("dd").innerText()).toBe("1.900 (perplexity 6.69)");
+    expect(await page.getByRole("heading", { name: "Loss" }).isVisible()).toBe(false);
+    await send(
+      page,
+      snapshot(1200, ({ progress }) => {
+        progress.state = "finished";
+      }),
+    );
+    await expect.poll(() => page.locator(".state").innerText()).toBe("Ended early");
+    expect(await page.getByRole("heading", { name: "Loss" }).isVisible()).toBe(true);
+  });
+
   test("what is written from a label stands behind it", async () => {
     await send(
       page,

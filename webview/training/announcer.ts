@@ -21,8 +21,8 @@ export class Announcer {
     if (progress.state === this.state && now - this.said < INTERVAL) return;
     this.said = now;
     this.state = progress.state;
-    const { state, step, steps, loss, best } = progress;
-    const parts = [`${stateLabel(state)}: step ${count(step)} of ${count(steps)}`];
+    const { step, steps, loss, best } = progress;
+    const parts = [`${stateLabel(progress)}: step ${count(step)} of ${count(steps)}`];
     if (loss !== null) parts.push(`training loss ${nats(loss)}`);
     if (best !== null) parts.push(`best validation loss ${nats(best.loss)}`);
     setText(this.view, `${parts.join(", ")}.`);

@@ -17,8 +17,9 @@ const states: Record<State, { label: string; icon: IconName }> = {
   diverged: { label: "Diverged", icon: "warning" },
 };
 
-export function stateLabel(state: State): string {
-  return states[state]?.label ?? state;
+/** Early stopping ends a run before its last step. */
+export function stateLabel({ state, step, steps }: PanelProgress): string {
+  return state === "finished" && step < steps ? "Ended early" : (states[state]?.label ?? state);
 }
 
 /** A run that failed goes on from its checkpoint, if it has one. */
@@ -92,7 +93,7 @@ export class Header {
     const resumable = canResume(progress);
     if (progress.state !== this.shownState || resumable !== this.resumable) {
       this.resumable = resumable;
-      this.drawState(progress.state);
+      this.drawState(progress);
     }
     this.drawProgress(progress);
     for (const [label, value] of figuresOf(progress, this.run)) this.drawFigure(label, value);
@@ -106,18 +107,19 @@ export class Header {
       made.setAttribute("aria-disabled", "true");
       made.textContent = waiting;
       clearTimeout(this.asked);
-      this.asked = setTimeout(() => this.shownState && this.drawState(this.shownState), PATIENCE);
+      this.asked = setTimeout(() => this.run.progress && this.drawState(this.run.progress), PATIENCE);
       this.request(type);
     });
     made.dataset.label = label;
     return made;
   }
 
-  private drawState(state: State): void {
+  private drawState(progress: PanelProgress): void {
+    const { state } = progress;
     this.shownState = state;
     clearTimeout(this.asked);
     this.state.className = `state state-${state}`;
-    this.state.replaceChildren(icon(states[state]?.icon ?? "warning"), stateLabel(state));
+    this.state.replaceChildren(icon(states[state]?.icon ?? "warning"), stateLabel(progress));
     const hadFocus = document.activeElement === this.stop || document.activeElement === this.resume;
     for (const made of [this.stop, this.resume]) {
       made.textContent = made.dataset.label ?? "";
@@ -188,10 +190,12 @@ function figuresOf(progress: PanelProgress, { isText, isCounted, run }: RunView)
     ["Clipped steps", clippedShare == null ? null : `${Math.round(100 * clippedShare)} %`],
     ["Update / weights", updateRatio == null ? null : updateRatio.toExponential(1)],
     ["Time left", state === "running" ? duration(secondsLeft) : null],
-    ["Best validation", best && (isCounted ? nats(best.loss) : `${nats(best.loss)} at step ${count(best.step)}`)],
+    isCounted
+      ? ["Validation loss", best && (isText ? metricsSaid(best) : nats(best.loss))]
+      : ["Best validation", best && `${nats(best.loss)} at step ${count(best.step)}`],
     // What is kept of a run that has ended are its best parameters.
     ...validationFigures((state === "running" ? validation : best) ?? best, isText),
-    ["Test", test && metricsSaid(test)],
+    ["Test loss", test && metricsSaid(test)],
   ];
 }
 
@@ -202,11 +206,11 @@ function validationFigures(validation: PanelProgress["best"], isText: boolean): 
   return all.map(([name, value]) => [`Validation ${metricKinds[name].label}`, metricText(name, value)]);
 }
 
-function metricsSaid(test: NonNullable<PanelProgress["test"]>): string {
+function metricsSaid(measured: NonNullable<PanelProgress["test"]>): string {
   // One says it best; the results have them all.
-  const deciding = decidingFigure(test);
-  const name = deciding === "loss" ? (Object.keys(metricsOf(test)) as MetricName[])[0] : deciding;
+  const deciding = decidingFigure(measured);
+  const name = deciding === "loss" ? (Object.keys(metricsOf(measured)) as MetricName[])[0] : deciding;
   return name === undefined
-    ? nats(test.loss)
-    : `${nats(test.loss)} (${metricKinds[name].label} ${metricText(name, test[name]!)})`;
+    ? nats(measured.loss)
+    : `${nats(measured.loss)} (${metricKinds[name].label} ${metricText(name, measured[name]!)})`;
 }

@@ -78,7 +78,9 @@ export class HiddenStates {
     if (!some) {
       const { shown } = this.run;
       const waiting = `Waiting for the ${samples.length === 0 ? "first" : "next"} ${shown} …`;
-      setText(this.empty, isRunning ? waiting : `No hidden state was kept with the latest ${shown}.`);
+      const none =
+        samples.length === 0 ? `There was no ${shown} to read.` : `It was not kept with the latest ${shown}.`;
+      setText(this.empty, isRunning ? waiting : none);
     } else if (hidden !== this.shown && this.currentTheme) {
       this.shown = hidden;
       this.show(hidden, this.currentTheme);
@@ -113,7 +115,9 @@ export class HiddenStates {
     const narrowest = hasWords(symbols) ? 16 : 9;
     const fits = Math.floor(this.scroller.clientWidth / Math.max(1, symbols.length));
     const width = Math.max(narrowest, Math.min(Math.max(WIDEST_COLUMN, narrowest), fits));
-    return { symbols, prompt: this.run.hidden?.given ?? promptLength(this.run, symbols), width };
+    // An example is read as a whole: there is nothing else to tell it from.
+    const prompt = this.run.isText ? (this.run.hidden?.given ?? promptLength(this.run, symbols)) : 0;
+    return { symbols, prompt, width };
   }
 
   private drawStrips(): void {

@@ -21,7 +21,7 @@ export class LossSection {
 
   /** @param change asks for another arrangement; whoever keeps it then gives it to `arrange` */
   constructor(
-    run: RunView,
+    private readonly run: RunView,
     private arrangement: Arrangement,
     change: (change: Partial<Arrangement>) => void,
   ) {
@@ -66,6 +66,9 @@ export class LossSection {
   }
 
   draw(): void {
+    // What counts is measured once, which its figures say.
+    this.view.hidden = this.run.isCounted;
+    if (this.run.isCounted) return;
     // What is out of sight is drawn when it comes back.
     if (this.arrangement.showTable) this.table.draw();
     else this.chart.draw();

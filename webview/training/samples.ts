@@ -47,7 +47,7 @@ export class Samples {
     const none = this.run.isText ? "No text was sampled." : "No example was shown.";
     setText(this.empty, this.run.isRunning ? `Waiting for the first ${shown} …` : none);
     setAttribute(this.latest, "aria-label", `Latest ${shown}`);
-    setText(this.step, latest ? `at step ${count(latest.step)}` : "");
+    setText(this.step, latest && !isCounted ? `at step ${count(latest.step)}` : "");
     if (latest !== this.shown) {
       this.shown = latest;
       this.latest.replaceChildren(...(latest ? textOf(latest, this.run.isText) : []));

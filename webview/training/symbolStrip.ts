@@ -18,7 +18,10 @@ export class SymbolStrip {
   show(columns: Columns): void {
     this.columns = columns;
     this.view.style.width = `${columns.symbols.length * columns.width}px`;
-    this.view.classList.toggle("words", hasWords(columns.symbols));
+    const words = hasWords(columns.symbols);
+    this.view.classList.toggle("words", words);
+    // As high as the longest needs, up to a limit.
+    this.view.style.height = words ? `min(92px, ${longestOf(columns.symbols)}ch + 12px)` : "";
     this.view.replaceChildren();
     this.labels.clear();
     this.drawBetween(this.left, this.right);
@@ -50,6 +53,10 @@ export class SymbolStrip {
     this.marked = index;
     if (index !== undefined) this.labels.get(index)?.classList.add("marked");
   }
+}
+
+function longestOf(symbols: readonly string[]): number {
+  return symbols.reduce((most, { length }) => Math.max(most, length), 0);
 }
 
 /** Whether there are symbols that no cell of one character's width can hold. */
