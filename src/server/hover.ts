@@ -1,5 +1,6 @@
-import { findNodeAtOffset, getNodePath } from "jsonc-parser";
+import { findNodeAtLocation, findNodeAtOffset, getNodePath } from "jsonc-parser";
 import type { Hover, Position } from "vscode-languageserver";
+import { nameOfForm } from "../config/forms.ts";
 import { rule } from "../config/rule.ts";
 import type { ParsedConfig } from "./parsedConfig.ts";
 import { type DocumentedSchema, isRequired, type KeyPath, schemaAt } from "./schema.ts";
@@ -9,37 +10,77 @@ export function hover({ tree, document }: ParsedConfig, position: Position, mark
   const node = tree && findNodeAtOffset(tree, document.offsetAt(position));
   if (!node || node.type === "object" || node.type === "array" || node.type === "property") return null;
   const path = getNodePath(node);
-  // Entries of a list are explained by the key that has the list.
-  while (typeof path.at(-1) === "number") path.pop();
-  const schema = schemaAt(path);
+  const nameAt = (path: KeyPath) => findNodeAtLocation(tree, [...path])?.value;
+  // Entries of a list, and keys of a person's own, are explained by the key that has them.
+  while (typeof path.at(-1) === "number" || (path.length > 1 && isOwn(path, nameAt))) path.pop();
+  const schema = schemaAt(path, nameAt);
   if (path.length === 0 || !schema) return null;
-  const text = markdown ? describe(schema, path) : describe(schema, path).replace(/`|^\*\*|\*\*(?= )/g, "");
+  const text = markdown
+    ? describe(schema, path, nameAt)
+    : describe(schema, path, nameAt).replace(/`|^\*\*|\*\*(?= )/g, "");
   return {
     contents: { kind: markdown ? "markdown" : "plaintext", value: text },
     range: { start: document.positionAt(node.offset), end: document.positionAt(node.offset + node.length) },
   };
 }
 
-function describe(schema: DocumentedSchema, path: KeyPath): string {
-  const choices = schema.enum?.map(
-    (value, i) => `- \`${JSON.stringify(value)}\`: ${schema.enumDescriptions?.[i] ?? ""}`,
-  );
+type NameAt = (path: KeyPath) => unknown;
+
+/** Whether a key is a person's own: a label, a column, a parameter. */
+function isOwn(path: KeyPath, nameAt: NameAt): boolean {
+  const around = schemaAt(path.slice(0, -1), nameAt);
+  return schemaAt(path, nameAt) === undefined && (around?.anyOf ?? []).some((form) => form.patternProperties);
+}
+
+function describe(schema: DocumentedSchema, path: KeyPath, nameAt: NameAt): string {
+  const around = schemaAt(path.slice(0, -1), nameAt);
+  // The name of a form may be that of any other.
+  const isName = path.at(-1) === "name" && schema.enum?.length === 1;
+  const choices = choicesOf(isName && around ? around : schema).map(([value, about]) => `- \`${value}\`: ${about}`);
   const parts = [
-    `**${schema.title ?? path.at(-1)}** \`${path.join(".")}\``,
+    `**${schema.title ?? path.at(-1)}** \`${dotted(path)}\``,
     schema.markdownDescription,
-    choices?.join("\n"),
-    facts(schema, path),
+    choices.join("\n"),
+    facts(schema, path, nameAt),
   ];
   return parts.filter(Boolean).join("\n\n");
 }
 
-function facts(schema: DocumentedSchema, path: KeyPath): string {
+/** The values that a key may have by name, with what they mean. */
+function choicesOf({
+  enum: values = [],
+  enumDescriptions = [],
+  anyOf = [],
+  items,
+}: DocumentedSchema): [string, string][] {
+  const own = values.map((value, i): [string, string] => [JSON.stringify(value), enumDescriptions[i] ?? ""]);
+  const forms = [...anyOf, ...(items?.anyOf ?? [])].flatMap((form: DocumentedSchema): [string, string][] => {
+    const name = nameOfForm(form);
+    return name === undefined ? choicesOf(form) : [[JSON.stringify(name), form.markdownDescription ?? ""]];
+  });
+  return [...new Map([...own, ...forms].filter(([, about]) => about !== ""))];
+}
+
+/** As messages write it: `model.layers[0].units`. */
+function dotted(path: KeyPath): string {
+  return path.map((step, i) => (typeof step === "number" ? `[${step}]` : i === 0 ? step : `.${step}`)).join("");
+}
+
+function facts(schema: DocumentedSchema, path: KeyPath, nameAt: NameAt): string {
   const said: string[] = [];
   if (!schema.properties && !schema.enum) said.push(`${capitalised(rule(schema))}.`);
-  if (isRequired(path)) said.push("Required.");
+  if (isRequired(path, nameAt)) said.push("Required.");
   else if (schema.default !== undefined) said.push(`Default: \`${JSON.stringify(schema.default)}\`.`);
+  else said.push(...fromAround(path));
   if (schema.resumable) said.push("May change when a run is continued.");
   return said.join(" ");
+}
+
+/** What a layer leaves out is as the key of that name beside the list of layers. */
+function fromAround(path: KeyPath): string[] {
+  const entry = path.findLastIndex((step) => typeof step === "number");
+  const key = [...path.slice(0, Math.max(0, entry - 1)), ...path.slice(entry + 1)];
+  return entry > 0 && schemaAt(key) ? [`Default: as \`${dotted(key)}\`.`] : [];
 }
 
 function capitalised(text: string): string {

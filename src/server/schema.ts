@@ -13,24 +13,37 @@ export interface DocumentedSchema extends Schema {
 
 export type KeyPath = readonly (string | number)[];
 
-/** What the schema says of the value at a path; of keys inside one form of several (`training.clip.norm`) too. */
-export function schemaAt(path: KeyPath): DocumentedSchema | undefined {
-  return path.reduce<DocumentedSchema | undefined>((schema, segment) => schema && child(schema, segment), rootSchema);
+/**
+ * What the schema says of the value at a path; of keys inside one form of several (`training.clip.norm`) too. `nameAt` tells which
+ * form is meant where forms have names; without it, the first that has the key is.
+ */
+export function schemaAt(path: KeyPath, nameAt?: (path: KeyPath) => unknown): DocumentedSchema | undefined {
+  return path.reduce<DocumentedSchema | undefined>((schema, segment, i) => {
+    return schema && child(schema, segment, nameAt?.([...path.slice(0, i), "name"]));
+  }, rootSchema);
 }
 
-function child(schema: Schema, segment: string | number): Schema | undefined {
+function child(schema: Schema, segment: string | number, name?: unknown): Schema | undefined {
   if (typeof segment === "number" && schema.items) return schema.items;
   const { properties } = schema;
   if (properties && Object.hasOwn(properties, segment)) return properties[segment];
-  for (const branch of schema.anyOf ?? []) {
+  const forms = schema.anyOf ?? [];
+  const meant = forms.filter((form) => name !== undefined && nameOfForm(form) === name);
+  for (const branch of [...meant, ...forms]) {
     const found = child(branch, segment);
     if (found) return found;
   }
   return undefined;
 }
 
-export function isRequired(path: KeyPath): boolean {
-  return schemaAt(path.slice(0, -1))?.required?.includes(String(path.at(-1))) ?? false;
+/** Whether what has the key cannot be without it; of several forms, the one that is named beside the key. */
+export function isRequired(path: KeyPath, nameAt: (path: KeyPath) => unknown): boolean {
+  const around = schemaAt(path.slice(0, -1), nameAt);
+  const objects = (around?.anyOf ?? []).filter((form) => form.properties);
+  const name = nameAt([...path.slice(0, -1), "name"]);
+  const forms =
+    objects.length === 1 ? objects : objects.filter((form) => name !== undefined && nameOfForm(form) === name);
+  return [around, ...forms].some((form) => form?.required?.includes(String(path.at(-1))));
 }
 
 /** Whether a path or a glob may stand there. */
@@ -58,7 +71,10 @@ function decorated(
     const entries = Object.entries(schema.properties).map(([name, value], i) => {
       const key = [...path, name];
       const shown = decorated(value, key, schema.properties);
-      return [name, { ...shown, suggestSortText: rank(i), completionDetail: detail(value, key) }];
+      return [
+        name,
+        { ...shown, suggestSortText: rank(i), completionDetail: detail(value, schema.required?.includes(name)) },
+      ];
     });
     result.properties = Object.fromEntries(entries);
     // A form whose options are not there yet is as likely as the others.
@@ -132,8 +148,8 @@ function merged(choices: readonly Choices[]): object {
 
 const rank = (i: number) => String(i).padStart(3, "0");
 
-function detail(schema: Schema, path: KeyPath): string {
-  const said = isRequired(path)
+function detail(schema: Schema, isRequired = false): string {
+  const said = isRequired
     ? "required"
     : schema.default === undefined
       ? ""

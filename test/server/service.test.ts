@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { parseConfig, settingsTable } from "../../src/config/index.ts";
+import { optionsTable, parseConfig, settingsTable } from "../../src/config/index.ts";
 import { ParseCache, ParsedConfig } from "../../src/server/parsedConfig.ts";
 import { suggestions as suggestionsOf } from "../../src/server/quickFixes.ts";
 import * as service from "../../src/server/service.ts";
@@ -156,6 +156,34 @@ describe("hover", () => {
     ].map((marked) => shown(marked));
     texts.push(shown('{ "data": { "tra|in": "a" } }', false));
     await expect(`${texts.join("\n\n----\n\n")}\n`).toMatchFileSnapshot("hover.snapshot.txt");
+  });
+
+  test("explains every option as the form has it that is named beside it", () => {
+    for (const { key, of, doc, default: value } of optionsTable()) {
+      const [section, name, option] = key.startsWith("baselines") ? [undefined, ...key.split(".")] : key.split(".");
+      for (const form of of.split(", ")) {
+        const object = `{ ${form === "" ? "" : `"name": "${form}", `}"${option}|": 0 }`;
+        const text = shown(section ? `{ "${section}": { "${name}": ${object} } }` : `{ "${name}": [${object}] }`);
+        expect(text, `${key} of ${form}`).toContain(doc);
+        // Of forms without a name that stand for each other, neither is required.
+        if (value !== "") expect(text, `${key} of ${form}`).toContain(`Default: \`${value}\`.`);
+        else expect(text?.includes("Required."), `${key} of ${form}`).toBe(!key.startsWith("training.clip."));
+      }
+    }
+    expect(shown('{ "model": { "layers": [{ "un|its": 3 }] } }')).toMatch(
+      /`model.layers\[0].units`[\s\S]*Default: as `model.units`/,
+    );
+  });
+
+  test("explains every form by its name, wherever that is said", () => {
+    const about = "PyTorch's `StepLR`";
+    for (const marked of ['"st|ep"', '{ "na|me": "cosine" }', '{ "name": "st|ep" }'])
+      expect(shown(`{ "training": { "schedule": ${marked} } }`)).toContain(about);
+  });
+
+  test("explains a key of a person's own by the key that has it", () => {
+    expect(shown('{ "training": { "classWeights": { "sp|am": 5 } } }')).toContain("`training.classWeights`");
+    expect(shown('{ "training": { "clip": { "nrm|": 5 } } }')).toBe(undefined);
   });
 
   test("explains a file of a list by its key, and nothing that it does not know", () => {
