@@ -73,8 +73,10 @@ export class Checker {
         continue;
       }
       entries.set(name.value, name);
+      // Without its value a key is still being typed, and that has been said.
+      if (!value) continue;
       if (!Object.hasOwn(properties, name.value)) meant.add(this.unknownKey(name, properties, key, owners(name.value)));
-      else if (value) this.given.set(join(key, name.value), { value, name });
+      else this.given.set(join(key, name.value), { value, name });
     }
     const result: Record<string, unknown> = {};
     for (const [name, child] of Object.entries(properties)) {
@@ -109,6 +111,10 @@ export class Checker {
     owners: string[],
   ): string | undefined {
     const known = Object.keys(properties);
+    if (this.problems.isFull) {
+      this.problems.error("unknown-key", key, name, "Unknown key");
+      return undefined;
+    }
     if (owners.length > 0) {
       const [own] = properties.name.enum ?? [];
       const options = known.length > 1 ? `its options are ${known.slice(1).join(", ")}` : "it has no options";

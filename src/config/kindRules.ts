@@ -66,7 +66,7 @@ export function checkKind(config: Partly<Config>, given: Checker["given"], probl
   if (idle.length > 0) {
     const label = labelOfModel({ model: model as Config["model"] });
     const message = `${listed(idle.map(quoted), "and")} of training ${idle.length === 1 ? "does" : "do"} nothing: the model, ${label}, takes no steps.`;
-    problems.warning("no-effect", "training", at("training"), message);
+    problems.warning("no-effect", "training", given.get("training")?.name ?? at("training"), message);
   }
 }
 

@@ -27,6 +27,8 @@ const MOST_PROBLEMS = 100;
 export class ProblemList {
   private readonly found: { problem: Omit<Problem, "start" | "end">; span: Span }[] = [];
   private left = 0;
+  /** Where the text is not JSON: what stands there cannot be wrong in other ways. */
+  private readonly broken = new Set<number>();
 
   constructor(private readonly text: string) {}
 
@@ -34,6 +36,8 @@ export class ProblemList {
     const same = ({ problem, span: { offset } }: (typeof this.found)[number]) =>
       offset === span.offset && problem.message === message;
     if (this.found.slice(-3).some(same)) return;
+    if (code === "json-syntax") this.broken.add(span.offset);
+    else if (this.broken.has(span.offset)) return;
     if (this.found.length < MOST_PROBLEMS) this.found.push({ problem: { severity, code, message, key }, span });
     else this.left++;
   }
@@ -44,6 +48,11 @@ export class ProblemList {
 
   warning(code: string, key: string, span: Span, message: string): void {
     this.add("warning", code, key, span, message);
+  }
+
+  /** What is added now is only counted. */
+  get isFull(): boolean {
+    return this.found.length === MOST_PROBLEMS;
   }
 
   get hasError(): boolean {

@@ -80,8 +80,12 @@ function kind(schema: Schema): string {
     case "array":
       return "a list";
     default:
-      return `{ ${Object.keys(schema.properties ?? {})
-        .map((key) => `${quoted(key)}: …`)
-        .join(", ")} }`;
+      return `{ ${named(Object.keys(schema.properties ?? {})).join(", ")} }`;
   }
+}
+
+/** Keys as an object shows them; of many, the first. */
+function named(keys: string[]): string[] {
+  const shown = keys.slice(0, keys.length > 4 ? 2 : 4).map((key) => `${quoted(key)}: …`);
+  return keys.length > 4 ? [...shown, "…"] : shown;
 }

@@ -1,11 +1,4 @@
-import {
-  createScanner,
-  type Node,
-  type ParseError,
-  type ParseErrorCode,
-  parseTree,
-  printParseErrorCode,
-} from "jsonc-parser";
+import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
 import { grouped } from "../base/words.ts";
 import type { ProblemList } from "./problems.ts";
 
@@ -35,17 +28,28 @@ export function readTree(text: string, problems: ProblemList): Node | undefined 
   }
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
-  if (tree === undefined && !/\S/.test(withoutComments(text))) {
+  const isUnclosed = errors.some(({ error }) => printParseErrorCode(error) === "UnexpectedEndOfComment");
+  if (tree === undefined && !isUnclosed && !/\S/.test(withoutComments(text))) {
     problems.error("empty-file", "", { offset: 0, length: 0 }, `The file is empty. ${SMALLEST}`);
     return undefined;
   }
-  for (const [i, { error, offset, length }] of errors.entries()) {
-    // After another error this one only says that the parser lost its way.
-    if (i > 0 && printParseErrorCode(error) === "EndOfFileExpected") continue;
-    problems.error("json-syntax", "", { offset, length }, explain(error));
+  let end: number | undefined;
+  for (const { error, offset, length } of errors) {
+    const code = printParseErrorCode(error);
+    // Right after another error these only say that the parser lost its way; the end of the file says so wherever it comes.
+    const isLost = end !== undefined && CONSEQUENCES.has(code) && !/\S/.test(text.slice(end, offset));
+    const isFirst = end === undefined;
+    end = Math.max(end ?? 0, offset + length);
+    if (isLost || (code === "EndOfFileExpected" && !isFirst)) continue;
+    problems.error("json-syntax", "", { offset, length }, explain(code, text, offset));
   }
   return tree;
 }
+
+const CONSEQUENCES: ReadonlySet<string> = new Set([
+  ...["InvalidSymbol", "PropertyNameExpected", "ValueExpected", "ColonExpected", "CommaExpected"],
+  ...["CloseBraceExpected", "CloseBracketExpected"],
+]);
 
 export const SMALLEST = 'The smallest config is { "task": "language-model", "data": { "train": "book.txt" } }.';
 
@@ -104,6 +108,13 @@ const EXPLANATIONS: Record<string, string> = {
   InvalidCharacter: "Text may not hold line breaks or other control characters; write \\n or \\t.",
 };
 
-function explain(code: ParseErrorCode): string {
-  return EXPLANATIONS[printParseErrorCode(code)] ?? "This is not JSON.";
+function explain(code: string, text: string, offset: number): string {
+  const [sign] = Array.from(text.slice(offset, offset + 2));
+  if (code === "InvalidSymbol" && /['‘’‚“”„«»`]/.test(sign))
+    return `Text stands between straight double quotes, ", not ${sign}.`;
+  const isNumber = code === "InvalidSymbol" && /[+.\d]|^-/.test(sign);
+  const goesOn = code === "CommaExpected" && /\d/.test(text[offset - 1]) && /\d/.test(sign);
+  if (isNumber || goesOn)
+    return "A number is written like 5, 0.1 or 1e-3: it begins with a digit or -, and with 0 only as 0 or 0.1.";
+  return EXPLANATIONS[code] ?? "This is not JSON.";
 }

@@ -3,7 +3,7 @@ import type { Hover, Position } from "vscode-languageserver";
 import { nameOfForm } from "../config/forms.ts";
 import { rule } from "../config/rule.ts";
 import type { ParsedConfig } from "./parsedConfig.ts";
-import { type DocumentedSchema, isRequired, type KeyPath, schemaAt } from "./schema.ts";
+import { type DocumentedSchema, dotted, isRequired, type KeyPath, schemaAt } from "./schema.ts";
 
 /** What the key or value under the cursor is, with what it may be. Only ever text of the schema, never of the file. */
 export function hover({ tree, document }: ParsedConfig, position: Position, markdown = true): Hover | null {
@@ -59,11 +59,6 @@ function choicesOf({
     return name === undefined ? choicesOf(form) : [[JSON.stringify(name), form.markdownDescription ?? ""]];
   });
   return [...new Map([...own, ...forms].filter(([, about]) => about !== ""))];
-}
-
-/** As messages write it: `model.layers[0].units`. */
-function dotted(path: KeyPath): string {
-  return path.map((step, i) => (typeof step === "number" ? `[${step}]` : i === 0 ? step : `.${step}`)).join("");
 }
 
 function facts(schema: DocumentedSchema, path: KeyPath, nameAt: NameAt): string {

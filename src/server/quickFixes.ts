@@ -1,10 +1,11 @@
 import { findNodeAtLocation, findNodeAtOffset, getNodePath, getNodeValue, type Node } from "jsonc-parser";
 import { type CodeAction, CodeActionKind, type Range, type TextEdit } from "vscode-languageserver";
 import { applySettings, type Problem } from "../config/index.ts";
+import { cursorAt } from "./cursor.ts";
 import { diagnosticOf } from "./diagnostics.ts";
-import type { ParsedConfig } from "./parsedConfig.ts";
+import { ParsedConfig } from "./parsedConfig.ts";
 import { cutsOf, withoutCuts } from "./removeKey.ts";
-import { schemaAt } from "./schema.ts";
+import { dotted, schemaAt } from "./schema.ts";
 
 /** What can be done at once about the problems that a range touches. */
 export function quickFixes(parsed: ParsedConfig, uri: string, range: Range): CodeAction[] {
@@ -39,12 +40,43 @@ function fixes(parsed: ParsedConfig, problem: Problem): Fix[] {
       return [...meant.flatMap((key) => renamed(parsed, node, key, meant.length === 1)), ...removed(parsed, node)];
     case "unknown-value":
       return meant.map((value) => replaced(parsed, node, value));
+    case "json-syntax":
+      return problem.message.startsWith("Expected a comma") ? [comma(parsed, node.offset)] : [];
     case "both-given":
+      return node.type === "object" ? namesIn(node).flatMap((name) => removed(parsed, name)) : removed(parsed, node);
     case "no-effect":
+      return node.parent?.children?.[0] === node ? removedFrom(parsed, node, problem.message) : removed(parsed, node);
+    case "duplicate-key":
+    case "foreign-option":
+    case "given-twice":
+    case "no-candidate":
+    case "not-together":
+    case "sees-the-answer":
       return removed(parsed, node);
     default:
       return [];
   }
+}
+
+function namesIn({ children = [] }: Node): Node[] {
+  return children.flatMap((property) => property.children?.slice(0, 1) ?? []);
+}
+
+/** A comma after what stands before an offset. */
+function comma({ text, document }: ParsedConfig, offset: number): Fix {
+  const place = document.positionAt(cursorAt(text, offset).before?.end ?? offset);
+  return { title: "Add a comma", edits: [{ range: { start: place, end: place }, newText: "," }], preferred: true };
+}
+
+/** What a message about a section names, with which the section does the same. */
+function removedFrom(parsed: ParsedConfig, section: Node, message: string): Fix[] {
+  const keys = [...message.slice(0, message.indexOf(" of ")).matchAll(/"(\w+)"/g)].map(([, key]) => key);
+  const text = keys.reduce((text, key) => {
+    const rest = new ParsedConfig(text);
+    const property = rest.tree && findNodeAtLocation(rest.tree, [section.value, key])?.parent;
+    return property ? withoutCuts(text, cutsOf(rest, property)) : text;
+  }, parsed.text);
+  return [{ title: `Remove what does nothing from ${section.value}`, edits: [difference(parsed, text)] }];
 }
 
 /** The names after "Did you mean" in a message of `parseConfig`. */
@@ -78,14 +110,16 @@ function replaced({ document }: ParsedConfig, node: Node, text: string): Fix {
   return { title: `Change to ${newText}`, edits: [{ range, newText }], preferred: true };
 }
 
+/** Takes out a key, or an entry of a list. */
 function removed(parsed: ParsedConfig, node: Node): Fix[] {
-  if (!isSound(parsed) || node.parent?.type !== "property") return [];
+  const gone = node.parent?.type === "array" ? node : node.parent;
+  if (!gone?.parent || parsed.problems.some(({ code }) => code === "json-syntax")) return [];
   const { document } = parsed;
-  const edits = cutsOf(parsed, node.parent).map(({ start, end }) => ({
+  const edits = cutsOf(parsed, gone).map(({ start, end }) => ({
     range: { start: document.positionAt(start), end: document.positionAt(end) },
     newText: "",
   }));
-  return [{ title: `Remove ${getNodePath(node).join(".")}`, edits }];
+  return [{ title: `Remove ${dotted(getNodePath(node))}`, edits }];
 }
 
 const isSound = ({ problems }: ParsedConfig) =>

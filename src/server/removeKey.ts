@@ -8,7 +8,7 @@ interface Cut {
 }
 
 /**
- * What to cut so that a property is gone, its comma with it. Every comment stays, and no other line is touched; jsonc-parser's
+ * What to cut so that a property, or an entry of a list, is gone, its comma with it. Every comment stays, and no other line is touched; jsonc-parser's
  * `modify` drops the comments before the property and lays out its neighbours anew.
  */
 export function cutsOf({ text }: ParsedConfig, property: Node): Cut[] {
@@ -32,7 +32,7 @@ export function withoutCuts(text: string, cuts: readonly Cut[]): string {
   return cuts.toReversed().reduce((rest, { start, end }) => rest.slice(0, start) + rest.slice(end), text);
 }
 
-/** The whole line when nothing else is on it, else the blanks after it. */
+/** The whole line when nothing else is on it, else the blanks after it, or before it where there are none. */
 function widened(text: string, start: number, end: number, least = 0): Cut {
   const before = /[\r\n][ \t]*$/.exec(text.slice(least, start));
   const after = /^[ \t]*(?=[\r\n])/.exec(text.slice(end));
@@ -40,7 +40,10 @@ function widened(text: string, start: number, end: number, least = 0): Cut {
     const from = start - before[0].length;
     return { start: text[from] === "\n" && text[from - 1] === "\r" ? from - 1 : from, end: end + after[0].length };
   }
-  return { start, end: end + (/^[ \t]*/.exec(text.slice(end))?.[0].length ?? 0) };
+  const blanks = /^[ \t]*/.exec(text.slice(end))?.[0].length ?? 0;
+  // Without blanks after it, those before it separate nothing any more.
+  const less = blanks > 0 || least === 0 ? 0 : (/[ \t]*$/.exec(text.slice(least, start))?.[0].length ?? 0);
+  return { start: start - less, end: end + blanks };
 }
 
 // Token numbers of jsonc-parser's scanner; its const enum cannot be imported under isolatedModules.

@@ -13,6 +13,11 @@ export interface DocumentedSchema extends Schema {
 
 export type KeyPath = readonly (string | number)[];
 
+/** As messages write it: `model.layers[0].units`. */
+export function dotted(path: KeyPath): string {
+  return path.map((step, i) => (typeof step === "number" ? `[${step}]` : i === 0 ? step : `.${step}`)).join("");
+}
+
 /**
  * What the schema says of the value at a path; of keys inside one form of several (`training.clip.norm`) too. `nameAt` tells which
  * form is meant where forms have names; without it, the first that has the key is.

@@ -35,6 +35,13 @@ const FILES: Record<string, string> = {
   "class weights that are none": `{
   "task": "tagging", "data": { "train": "a.csv" }, "training": { "classWeights": "balance" }
 }`,
+  "a text that is not closed": '{ "task": "language-model, }',
+  "a key that is still being typed": '{ "task": "language-model", "lay" }',
+  "only a comment, that is not closed": "/* later",
+  "numbers that JSON does not have": '{ "training": { "learningRate": .1, "epochs": 01, "seed": +1, "steps": NaN } }',
+  "quotes that JSON does not have": "{ “task”: 'language-model' }",
+  "commas that are too many, and one that is missing":
+    '{ "task": "language-model",, "data": { "train": "a" } "model": {}, }',
   "a list": "[]",
   "a number": "42",
   "not JSON": "task: language-model",

@@ -272,6 +272,39 @@ describe("quick fixes", () => {
     expect(fixed(KINDS["no-effect"]).map(([, text]) => parseConfig(text).problems)).toEqual([[]]);
   });
 
+  test.each([
+    [
+      '{ "task": "tagging", "model": { "cell": "gru", "leak": 0.5 } }',
+      '{ "task": "tagging", "model": { "cell": "gru" } }',
+    ],
+    [
+      '{ "model": { "layers": [{}, { "cell": "gru", "leak": 0.5 }] } }',
+      '{ "model": { "layers": [{}, { "cell": "gru" }] } }',
+    ],
+    ['{ "task": "tagging", "baselines": ["naive", "majority"] }', '{ "task": "tagging", "baselines": ["majority"] }'],
+    ['{ "task": "tagging", "baselines": ["markov", "markov"] }', '{ "task": "tagging", "baselines": ["markov"] }'],
+    [
+      '{ "training": { "optimizer": { "name": "sgd", "beta1": 0 } } }',
+      '{ "training": { "optimizer": { "name": "sgd" } } }',
+    ],
+    ['{ "task": "tagging", "task": "tagging" }', '{ "task": "tagging" }'],
+    ['{ "training": { "clip": { "norm": 5, "value": 1 } } }', '{ "training": { "clip": { "value": 1 } } }'],
+    ['{ "training": { "clip": { "norm": 5, "value": 1 } } }', '{ "training": { "clip": { "norm": 5 } } }'],
+    ['{ "task": "tagging" // one\n "data": {} }', '{ "task": "tagging", // one\n "data": {} }'],
+  ])("of %j is, among others, %j", (text, after) => {
+    expect(fixed(text).map(([, text]) => text)).toContain(after);
+  });
+
+  test("takes out of a section what does nothing there, and only that", () => {
+    const training = '"training": {\n  "seed": 3, "batchSize": 8, // eight\n  "epochs": 2\n}';
+    const text = `{ "task": "language-model", "data": { "train": "a" }, "model": { "kind": "ngram" }, ${training} }`;
+    const [[title, after], ...others] = fixed(text, "no-effect");
+    expect(others).toEqual([]);
+    expect(title).toBe("Remove what does nothing from training");
+    expect(after).toBe(text.replace(', "batchSize": 8, // eight\n  "epochs": 2', " // eight"));
+    expect(parseConfig(after).problems).toEqual([]);
+  });
+
   test("only where the cursor is", () => {
     const { config, position } = place('{ "modle": {}, "dta": |{} }');
     expect(service.quickFixes(config, "file:///a", { start: position, end: position })).toEqual([]);
