@@ -8,7 +8,7 @@ import { readArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
 
 import { helpOf, overview } from "./help.ts";
-import { Output, usageError } from "./output.ts";
+import { Output, readers, usageError } from "./output.ts";
 
 const commands: Record<string, () => Promise<Command>> = {
   new: async () => (await import("./commands/new.ts")).newExperiment,
@@ -70,8 +70,8 @@ async function main(args: string[]): Promise<number> {
 // A reader that goes away (`| head`) is no error of ours.
 for (const stream of [process.stdout, process.stderr]) {
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(0);
-    throw error;
+    if (error.code !== "EPIPE") throw error;
+    if (!readers.emit("gone")) process.exit(0);
   });
 }
 

@@ -1,7 +1,11 @@
+import { EventEmitter } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { UserError } from "../base/userError.ts";
 import { errorEvent } from "../runner/failure.ts";
+
+/** `gone`: nobody reads any more what a command says. One that has nothing to save ends there. */
+export const readers = new EventEmitter<{ gone: [] }>();
 
 /**
  * Where a command writes. With `--json` standard output carries events alone, one a line, and people's text goes to standard

@@ -1,6 +1,6 @@
 import { TrainingThread } from "../protocol/trainingThread.ts";
 import type { RunEvent, TrainRequest, TrainResult } from "../runner/index.ts";
-import type { Output } from "./output.ts";
+import { type Output, readers } from "./output.ts";
 import { TrainingView } from "./trainingView.ts";
 
 const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
@@ -17,7 +17,7 @@ export interface TrainingOutcome {
 
 /**
  * Trains in the worker and shows it. The first signal stops within a time step and saves; a second one ends the process at
- * once.
+ * once. It stops and saves too when nobody reads any more what it says.
  */
 export async function runTraining(request: TrainRequest, output: Output): Promise<TrainingOutcome> {
   const view = new TrainingView(output);
@@ -39,12 +39,15 @@ export async function runTraining(request: TrainRequest, output: Output): Promis
   };
   const names = Object.keys(SIGNALS) as (keyof typeof SIGNALS)[];
   const handlers = names.map((name) => [name, () => stop(name)] as const);
+  const stopUnread = () => thread.stop();
   for (const [name, handler] of handlers) process.on(name, handler);
+  readers.on("gone", stopUnread);
   try {
     const result = await thread.train(request);
     return { result, signal, error };
   } finally {
     for (const [name, handler] of handlers) process.off(name, handler);
+    readers.off("gone", stopUnread);
     await thread.dispose();
   }
 }

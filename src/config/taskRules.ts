@@ -94,8 +94,15 @@ export function checkTask(
     wrong("target", `names ${data.target.length} columns; with task ${quoted(task)} it is one. Keep one of them.`);
   }
   for (const part of ["validation", "test"] as const) {
-    if (!data.partition || typeof data[part] === "number" || data[part] === undefined) continue;
-    wrong("partition", `and data.${part} both say what belongs to ${part}. Keep one of them.`);
+    const key = `data.${part}`;
+    const span = given.get(key)?.value;
+    if (!data.partition || span === undefined || !data[part]) continue;
+    if (typeof data[part] !== "number") {
+      wrong("partition", `and ${key} both say what belongs to ${part}. Keep one of them.`);
+      continue;
+    }
+    const message = `${key} has no effect: column ${quoted(data.partition)} says what belongs to ${part} (data.partition). Leave one of them out.`;
+    problems.warning("no-effect", key, span, message);
   }
   checkReadout(task, model, given, problems);
   const steps = (data.window ?? 0) * (training.batchSize ?? 0);

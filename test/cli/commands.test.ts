@@ -431,6 +431,11 @@ describe("pipes and processes", () => {
     const lines = output.trimEnd().split("\n");
     expect(lines).toHaveLength(3);
     expect(lines[2]).toBe("0");
+    const run = onlyRun(folder);
+    const { state, summary } = JSON.parse(readFileSync(join(run, "run.json"), "utf8"));
+    expect(state).toBe("stopped");
+    expect(summary.step).toBeLessThan(4000);
+    expect(Number(tensorsOf(run).metadata["unroll.step"])).toBe(summary.step);
   });
 
   it.each(["SIGINT", "SIGTERM", "SIGHUP"] as const)("%s stops, saves and says how to go on", async (signal) => {

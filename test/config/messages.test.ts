@@ -32,6 +32,9 @@ const FILES: Record<string, string> = {
   "task": "classification", "data": { "train": "a.csv", "labels": "several" },
   "training": { "loss": "hubert", "classWeights": { "spam": -1, "ham": "2", "ham": 2 }, "labelSmoothing": 0.1 }
 }`,
+  "parts that are said twice": `{
+  "task": "classification", "data": { "train": "a.csv", "partition": "part", "validation": 0.2, "test": "b.csv" }
+}`,
   "class weights that are none": `{
   "task": "tagging", "data": { "train": "a.csv" }, "training": { "classWeights": "balance" }
 }`,

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 
 /** A state that is reached slowly on a busy machine is still reached; only a wrong one takes this long. */
-export const patience = 20_000;
+export const patience = 40_000;
 
 /**
  * Asks `probe` until it answers with something, and returns that. `undefined`, `false` and a throw mean "not yet".
