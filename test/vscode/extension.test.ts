@@ -1,6 +1,6 @@
 // A person trains a network: from the palette to the panel, stop, reload, resume, a crash, and back.
 
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { availableParallelism, loadavg } from "node:os";
 import path from "node:path";
 import type { Frame } from "playwright-core";
@@ -28,8 +28,6 @@ beforeAll(async () => {
     name: "extension",
     extensions: [repository],
     theme: "Default Dark Modern",
-    // What is measured here is measured as it is for a person, who has every core.
-    settings: { "unroll.maxThreads": null },
     say: console.log,
   });
   workbench = await Workbench.open({ server, folder: workspace.folder });
@@ -52,11 +50,6 @@ async function lastRun(name: string): Promise<string> {
 }
 
 const stateOf = async (run: string) => (await workspace.manifest(run)).state;
-
-async function stepLogged(run: string): Promise<number> {
-  const lines = (await readFile(path.join(run, "metrics.jsonl"), "utf8")).split("\n");
-  return JSON.parse(lines.at(-2) || "{}").step ?? 0;
-}
 
 /** A curve with points, as its table has them. */
 async function curveIn(frame: Frame): Promise<void> {
@@ -105,8 +98,8 @@ async function expectQuickStops(name: string, run: string): Promise<void> {
     await workbench.runCommand("Resume Training");
     await workbench.quickInput.pick(name);
     await workbench.statusBarItem(new RegExp(`${name} \\d+% · loss`), { timeout: 60_000 });
-    const before = await stepLogged(run);
-    await until("a step", async () => (await stepLogged(run)) > before, { timeout: 60_000 });
+    const before = await workspace.lastStep(run);
+    await until("a step", async () => (await workspace.lastStep(run)) > before, { timeout: 60_000 });
     await workbench.runCommand("Stop Training");
     await times(count + 1);
     await until("the run to be stopped", async () => (await stateOf(run)) === "stopped");

@@ -1,7 +1,7 @@
 // What comes from outside: a thread that dies, a disk that fills, a training in another process. One window shows all of it.
 
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdir, readdir, readFile } from "node:fs/promises";
+import { mkdir, readdir } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { repository } from "./paths.ts";
@@ -50,11 +50,6 @@ async function lastRun(name: string, folder = workspace.folder): Promise<string>
 
 const stateOf = async (run: string) => (await workspace.manifest(run)).state;
 
-async function stepsIn(run: string): Promise<number> {
-  const lines = (await readFile(path.join(run, "metrics.jsonl"), "utf8").catch(() => "")).split("\n");
-  return JSON.parse(lines.at(-2) || "{}").step ?? 0;
-}
-
 const hasCheckpoint = async (run: string) =>
   (await readdir(path.join(run, "checkpoints"))).includes("last.safetensors");
 
@@ -80,9 +75,9 @@ test("a training thread that dies is one notification, and its run goes on", {
   await workbench.screenshot("thread-died");
   expect(await workbench.notifications()).toHaveLength(1);
   expect(await readdir(run)).not.toContain("lock");
-  const before = await stepsIn(run);
+  const before = await workspace.lastStep(run);
   await workbench.answer(/mortal: The training thread/, "Resume Training");
-  await until("more steps", async () => (await stepsIn(run)) > before + 20);
+  await until("more steps", async () => (await workspace.lastStep(run)) > before + 20);
   await workbench.runCommand("Stop Training");
   await until("the run to be stopped", async () => (await stateOf(run)) === "stopped");
 });
@@ -110,15 +105,15 @@ test.skipIf(SmallDisk.impossible)(
       .waitFor();
     await frame.getByRole("button", { name: "Resume" }).waitFor();
     // The other training does not notice.
-    const before = await stepsIn(other);
-    await until("steps of the other training", async () => (await stepsIn(other)) > before);
+    const before = await workspace.lastStep(other);
+    await until("steps of the other training", async () => (await workspace.lastStep(other)) > before);
     expect(await workbench.activeEditor()).toBe("full.rnnconfig");
     // The run is there, and goes on when there is room.
-    const reached = await stepsIn(run);
+    const reached = await workspace.lastStep(run);
     expect(reached).toBeGreaterThan(0);
     await disk.clear();
     await workbench.answer(/full: .*the disk or your quota is full/s, "Resume Training");
-    await until("more steps", async () => (await stepsIn(run)) > reached + 20);
+    await until("more steps", async () => (await workspace.lastStep(run)) > reached + 20);
     // First the one in whose panel the focus is, then the only one left.
     for (const stopping of [run, other]) {
       await workbench.runCommand("Stop Training");
@@ -139,7 +134,7 @@ test("a run that the command line trains is found, followed, and seen to die", {
   );
   try {
     const run = await lastRun("other");
-    await until("its first steps", async () => (await stepsIn(run)) > 0);
+    await until("its first steps", async () => (await workspace.lastStep(run)) > 0);
     await workbench.reload();
     const item = await workbench.statusBarItem(/other \d+% · loss \d/, { timeout: 60_000 });
     // Items of a window that has just opened make way for others, under the mouse too.

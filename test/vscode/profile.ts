@@ -21,8 +21,6 @@ const clearStage = {
   "chat.disableAIFeatures": true,
   "git.openRepositoryInParentFolders": "never",
   "window.confirmBeforeClose": "always",
-  // The page, the server and what the test itself does want the other cores.
-  "unroll.maxThreads": 1,
 };
 
 /** Fills the data folder of a server that has not started yet. */

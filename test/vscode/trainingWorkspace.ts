@@ -85,6 +85,12 @@ export class TrainingWorkspace {
     return JSON.parse(await readFile(path.join(run, "run.json"), "utf8"));
   }
 
+  /** The last step in the log of a run, 0 before the first. */
+  async lastStep(run: string): Promise<number> {
+    const lines = (await readFile(path.join(run, "metrics.jsonl"), "utf8").catch(() => "")).split("\n");
+    return JSON.parse(lines.at(-2) || "{}").step ?? 0;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await rm(this.folder, { recursive: true, force: true, maxRetries: 3 });
   }
