@@ -9,8 +9,8 @@ import type * as languageClient from "./later/languageClient.ts";
 
 /** Starts the language server when the first config is opened, and ends it with the extension. */
 export class LanguageServer {
-  private client: Promise<Disposable | undefined> | undefined;
-  private readonly opened: vscode.Disposable;
+  private client: Promise<languageClient.RunningServer | undefined> | undefined;
+  private readonly disposables: vscode.Disposable[];
 
   /** `dist` is where the scripts lie. */
   constructor(
@@ -18,12 +18,15 @@ export class LanguageServer {
     private readonly background: Background,
     private readonly log: vscode.LogOutputChannel,
   ) {
-    this.opened = vscode.workspace.onDidOpenTextDocument((document) => this.onOpen(document));
+    this.disposables = [
+      vscode.workspace.onDidOpenTextDocument((document) => this.onOpen(document)),
+      vscode.workspace.onDidGrantWorkspaceTrust(async () => (await this.client)?.lookAtData()),
+    ];
     for (const document of vscode.workspace.textDocuments) this.onOpen(document);
   }
 
   async dispose(): Promise<void> {
-    this.opened.dispose();
+    vscode.Disposable.from(...this.disposables).dispose();
     await (await this.client)?.dispose();
   }
 
@@ -35,18 +38,14 @@ export class LanguageServer {
     });
   }
 
-  private async start(): Promise<Disposable | undefined> {
+  private async start(): Promise<languageClient.RunningServer | undefined> {
     const { log } = this;
     const script = join(this.dist, "server.cjs");
     if (!existsSync(script)) return undefined;
     const files = ["languageProtocol", "languageClient"].map((name) => join(this.dist, `later/${name}.cjs`));
     const compiled = await this.background.compile(files);
     const { startLanguageClient } = await evaluate<typeof languageClient>(files, compiled);
-    const { isTrusted: looksAtData } = vscode.workspace;
+    const looksAtData = () => vscode.workspace.isTrusted;
     return await startLanguageClient({ script, log, breathe, dataFiles: dataFilesBeside, looksAtData });
   }
-}
-
-interface Disposable {
-  dispose(): Promise<void>;
 }

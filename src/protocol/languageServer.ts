@@ -6,6 +6,9 @@ export interface LanguageServerOptions {
   looksAtData?: boolean;
 }
 
+/** Notification of the client: from now on the server may read that data, as if it had said so at first. */
+export const LOOK_AT_DATA = "unroll/lookAtData";
+
 /** Request of the server to its client: which files a config might name as data. */
 export const DATA_FILES = "unroll/dataFiles";
 

@@ -14,6 +14,7 @@ import {
   type DataFilesParams,
   type DataFilesResult,
   type LanguageServerOptions,
+  LOOK_AT_DATA,
 } from "../protocol/languageServer.ts";
 import { DataChecks } from "./dataChecks.ts";
 import { DataDiagnostics } from "./dataDiagnostics.ts";
@@ -132,6 +133,10 @@ export function serve(connection: Connection): void {
     refresh: (uri) => validate(uri),
   });
   const looked = new Set<string>();
+  connection.onNotification(LOOK_AT_DATA, () => {
+    client = { ...client, looksAtData: true };
+    for (const { uri } of documents.all()) validate(uri);
+  });
   documents.onDidSave(({ document: { uri } }) => {
     data.forget(uri);
     looked.delete(uri);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import type { Diagnostic } from "vscode-languageserver/node";
+import { LOOK_AT_DATA } from "../../src/protocol/languageServer.ts";
 import { folderWith } from "../data/folder.ts";
 import { LanguageClient, MODERN, type Transport } from "./languageClient.ts";
 
@@ -74,4 +75,16 @@ test("is left alone where the editor does not ask for it: Node itself refuses th
   await client.open(uri, config({ input: "nothing" }));
   expect((await client.diagnostics(uri)).diagnostics).toEqual([]);
   expect(client.logs).toEqual([]);
+});
+
+test("is looked at from when the editor asks for it", async () => {
+  const folder = folderWith({ "a.csv": "text,label\na,b\n" });
+  const uri = pathToFileURL(join(folder, "try.rnnconfig")).href;
+  const client = LanguageClient.start("thread");
+  onTestFinished(() => client.kill());
+  await client.initialize(MODERN, { looksAtData: false });
+  await client.open(uri, config({}));
+  expect((await client.diagnostics(uri)).diagnostics).toEqual([]);
+  await client.connection.sendNotification(LOOK_AT_DATA);
+  expect(await last(client, uri, "too-little-data")).not.toEqual([]);
 });

@@ -115,12 +115,14 @@ test("with no config open, those of every root are offered", { timeout: 120_000,
   await workbench.statusBarItem(/lake finished · loss \d/, { timeout: 30_000 });
 });
 
-test("in Restricted Mode nothing is trained", { timeout: 120_000, retry: 1 }, async () => {
+test("in Restricted Mode nothing is trained", { timeout: 180_000, retry: 1 }, async () => {
   await mkdir(workspace.file("strange"), { recursive: true });
   await writeFile(
     workspace.file("strange/strange.rnnconfig"),
     configText({ steps: 10 }).replace("sea.txt", "../sea.txt"),
   );
+  const nowhere = configText().replace("sea.txt", "nowhere.txt");
+  await writeFile(workspace.file("strange/nowhere.rnnconfig"), nowhere);
   await appendFile(workspace.file("strange/notes.txt"), "Nobody knows where this folder came from.\n");
   const options = { name: "extension-restricted", extensions: [repository], trust: "restricted" } as const;
   await using restricted = await Server.start(options);
@@ -130,9 +132,22 @@ test("in Restricted Mode nothing is trained", { timeout: 120_000, retry: 1 }, as
   await workbench.runCommand("Train RNN");
   const toast = await workbench.notification(/Restricted Mode/);
   // A trial of a click waits until the notification has come to rest.
-  await toast.getByRole("button", { name: "Manage Workspace Trust" }).click({ trial: true });
+  const manage = toast.getByRole("button", { name: "Manage Workspace Trust" });
+  await manage.click({ trial: true });
   await workbench.screenshot("restricted");
   await workbench.runCommand("Resume Training");
   expect(await readFile(workspace.file("strange/.unroll/.gitignore"), "utf8").catch(() => undefined)).toBeUndefined();
   expect((await extensionLog(restricted)).filter((line) => /started|resumed/.test(line))).toEqual([]);
+
+  // What a config names is looked at from when the person trusts the folder, and may then be trained on.
+  await workbench.openFile("nowhere.rnnconfig");
+  const errors = workbench.page.locator(".squiggly-error");
+  expect(await errors.count()).toBe(0);
+  await workbench.runCommand("Workspaces: Manage Workspace Trust");
+  await workbench.page.locator(".workspace-trust-editor").getByRole("button", { name: "Trust" }).first().click();
+  await workbench.openFile("nowhere.rnnconfig");
+  await errors.first().waitFor();
+  await workbench.openFile("strange.rnnconfig");
+  await workbench.runCommand("Train RNN");
+  await workbench.statusBarItem(/strange finished/);
 });

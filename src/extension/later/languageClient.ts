@@ -12,6 +12,7 @@ import {
   type DataFilesParams,
   type DataFilesResult,
   type LanguageServerOptions,
+  LOOK_AT_DATA,
 } from "../../protocol/languageServer.ts";
 
 /** Loads the client in pieces of a few milliseconds, what others need first, each under the only name that it can be had by. */
@@ -87,11 +88,17 @@ export interface LanguageClientOptions {
   breathe(): Promise<void>;
   dataFiles(config: string): Promise<DataFilesResult>;
   /** Whether the server may read what configs name: only where the person trusts the workspace. */
-  looksAtData: boolean;
+  looksAtData(): boolean;
+}
+
+export interface RunningServer {
+  /** The person has come to trust the workspace. */
+  lookAtData(): Promise<void>;
+  dispose(): Promise<void>;
 }
 
 /** Starts the language server of a script, in a thread of its own. */
-export async function startLanguageClient(options: LanguageClientOptions): Promise<Disposable> {
+export async function startLanguageClient(options: LanguageClientOptions): Promise<RunningServer> {
   const { script, log, breathe, dataFiles, looksAtData } = options;
   let thread: Worker | undefined;
   const server = async () => {
@@ -101,7 +108,7 @@ export async function startLanguageClient(options: LanguageClientOptions): Promi
     await breathe();
     return transportsOf(thread);
   };
-  const initializationOptions: LanguageServerOptions = { listsDataFiles: true, looksAtData };
+  const initializationOptions = (): LanguageServerOptions => ({ listsDataFiles: true, looksAtData: looksAtData() });
   const selected = { documentSelector: [{ language: "rnnconfig" }], outputChannel: log, initializationOptions };
   const { client, begun } = await clientInTurns(server, selected, breathe);
   client.onRequest(DATA_FILES, ({ uri }: DataFilesParams) => dataFiles(uri));
@@ -109,6 +116,7 @@ export async function startLanguageClient(options: LanguageClientOptions): Promi
   await client.start();
   await begun();
   return {
+    lookAtData: () => client.sendNotification(LOOK_AT_DATA),
     async dispose() {
       // A server that does not answer any more ends all the same.
       await client.dispose().finally(() => thread?.terminate());
@@ -118,7 +126,3 @@ export async function startLanguageClient(options: LanguageClientOptions): Promi
 
 /** A config that makes the server need more than this ends the server alone. */
 const LIMITS = { maxOldGenerationSizeMb: 512 };
-
-interface Disposable {
-  dispose(): Promise<void>;
-}
