@@ -6,6 +6,12 @@ export function grouped(n: number): string {
   return String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, ",");
 }
 
+/** 310 → "310", 48213 → "48.2k", 2400000 → "2.40M". */
+export function thousands(value: number): string {
+  if (value < 1000) return value.toFixed(0);
+  return value < 999_950 ? `${(value / 1000).toFixed(1)}k` : `${(value / 1e6).toFixed(2)}M`;
+}
+
 /** count(1, "token") → "1 token", count(1200, "token") → "1,200 tokens". */
 export function count(n: number, noun: string, plural = `${noun}s`): string {
   return `${grouped(n)} ${n === 1 ? noun : plural}`;

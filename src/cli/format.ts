@@ -6,12 +6,6 @@ export function decimals(value: number, digits = 3): string {
   return Number.isNaN(value) ? "–" : value > 0 ? "∞" : "−∞";
 }
 
-/** 48213 → "48.2k" */
-export function thousands(value: number): string {
-  if (value < 1000) return value.toFixed(0);
-  return value < 1e6 ? `${(value / 1000).toFixed(1)}k` : `${(value / 1e6).toFixed(2)}M`;
-}
-
 /** "perplexity 6.24, 2.641 bits a character"; what measures nothing else, its loss. */
 export function measured(figures: { loss: number }): string {
   return metricsText(figures) || `loss ${smallLoss(figures.loss)}`;

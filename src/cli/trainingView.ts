@@ -1,9 +1,10 @@
 import { clock } from "../base/clock.ts";
 import { smallLoss } from "../base/metrics.ts";
+import { thousands } from "../base/words.ts";
 import { countedKind, labelOfModel } from "../config/index.ts";
 import type { BaselineEvent, RunEvent, StartEvent } from "../runner/index.ts";
 import { baselineTable } from "./baselineTable.ts";
-import { decimals, measured, thousands } from "./format.ts";
+import { decimals, measured } from "./format.ts";
 import { type Output, sampledText } from "./output.ts";
 
 /** Between two progress lines, milliseconds: on a terminal that rewrites one, and in a log that grows. */

@@ -1,11 +1,10 @@
-const whole = new Intl.NumberFormat("en-US", { maximumFractionDigits: 0 });
-
 import { clock } from "../../src/base/clock.ts";
 import { smallLoss } from "../../src/base/metrics.ts";
+import { grouped } from "../../src/base/words.ts";
 
 /** 20480 → "20,480" */
 export function count(value: number): string {
-  return whole.format(value);
+  return grouped(value);
 }
 
 /** A loss: 1.8312 → "1.831"; a tiny one as "2.3e-4", a large one in fewer digits, null or one that is not finite as "–". */
@@ -20,13 +19,6 @@ export function perplexity(loss: number | null | undefined): string {
   const value = Math.exp(loss);
   if (!Number.isFinite(value)) return "–";
   return value < 100 ? value.toFixed(2) : value < 1e6 ? count(value) : value.toExponential(1);
-}
-
-/** 48213 → "48.2k" */
-export function thousands(value: number | null | undefined): string {
-  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
-  if (value < 1000) return value.toFixed(0);
-  return value < 999_950 ? `${(value / 1000).toFixed(1)}k` : `${(value / 1e6).toFixed(2)}M`;
 }
 
 /** Seconds → "0:40", "1:02:03" */

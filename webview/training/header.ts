@@ -1,9 +1,10 @@
 import { decidingFigure } from "../../src/base/comparison.ts";
 import { type MetricName, metricKinds, metricsOf, metricText } from "../../src/base/metrics.ts";
+import { thousands } from "../../src/base/words.ts";
 import type { PanelProgress, PanelRequest } from "../../src/protocol/trainingPanel.ts";
 import { button, element, setAttribute, setText } from "../shared/dom.ts";
 import { type IconName, icon } from "../shared/icons.ts";
-import { count, duration, nats, perplexity, thousands } from "../shared/numbers.ts";
+import { count, duration, nats, perplexity } from "../shared/numbers.ts";
 import type { RunView } from "./runView.ts";
 
 type State = PanelProgress["state"];

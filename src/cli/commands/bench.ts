@@ -1,4 +1,5 @@
 import { arch, availableParallelism, cpus, platform } from "node:os";
+import { thousands } from "../../base/words.ts";
 import {
   type BenchmarkFigures,
   type BenchmarkRow,
@@ -11,7 +12,6 @@ import {
 } from "../../runner/index.ts";
 import { numberOption } from "../arguments.ts";
 import type { Arguments, Command } from "../command.ts";
-import { thousands } from "../format.ts";
 import { usageError } from "../output.ts";
 
 const names = benchmarkRows.map(({ name }) => name);

@@ -1,11 +1,12 @@
 import { dirname, relative, resolve } from "node:path";
 import { clock } from "../../base/clock.ts";
 import { UserError } from "../../base/userError.ts";
+import { thousands } from "../../base/words.ts";
 import { parseSetting } from "../../config/settings.ts";
 import { type DoneEvent, notBegun } from "../../runner/events.ts";
 import { programName } from "../arguments.ts";
 import type { Command } from "../command.ts";
-import { measured, thousands } from "../format.ts";
+import { measured } from "../format.ts";
 import { type Output, usageError } from "../output.ts";
 import { runTraining, type TrainingOutcome } from "../runTraining.ts";
 
