@@ -169,7 +169,7 @@ function isSet(value: unknown): boolean {
 }
 
 /** Keys of a section that are not as they would be by themselves; a resolved config gives them all. */
-function changed(section: "model" | "training", values: object): string[] {
+export function changed(section: "data" | "model" | "training" | "sampling", values: object): string[] {
   const properties = rootSchema.properties?.[section].properties ?? {};
   return Object.entries(values)
     .filter(

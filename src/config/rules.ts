@@ -2,6 +2,7 @@ import { grouped } from "../base/words.ts";
 import { checkBaselines } from "./baselineRules.ts";
 import { factsOf } from "./cells/index.ts";
 import type { Checker } from "./check.ts";
+import { checkIdle } from "./idleRules.ts";
 import { checkKind } from "./kindRules.ts";
 import { isOn, layersOf } from "./layers.ts";
 import { checkLoss } from "./lossRules.ts";
@@ -80,6 +81,7 @@ export function checkTogether(config: Partly<Config>, given: Checker["given"], p
   checkStack(config, given, problems);
   checkTraining(config, given, problems);
   checkLoss(config, given, problems);
+  checkIdle(config, given, problems);
   if (training.validateEvery && data.validation === 0) {
     const message = "training.validateEvery does nothing: data.validation is 0, so there is nothing to validate on.";
     problems.warning("no-effect", "training.validateEvery", at("training.validateEvery"), message);

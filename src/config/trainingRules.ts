@@ -1,3 +1,4 @@
+import { count } from "../base/words.ts";
 import type { Checker } from "./check.ts";
 import type { ProblemList, Span } from "./problems.ts";
 import type { Partly } from "./rules.ts";
@@ -48,6 +49,23 @@ export function checkTraining(config: Partly<Config>, given: Checker["given"], p
     const key = "training.schedule.minimum";
     const message = `${key} ${options.minimum} is not below training.learningRate ${learningRate}, from which the rate falls to it.`;
     problems.error("out-of-bounds", key, at(key), message);
+  }
+
+  if ("every" in options && options.every) {
+    const { every, hold = 0, unit = "epoch" } = options;
+    const total = unit === "step" ? steps : steps == null ? training.epochs : undefined;
+    if (total && every + hold >= total) {
+      const key = "training.schedule";
+      const message = `${key} does nothing within the run: the rate would be cut first after ${count(every + hold, unit)}, and training.${unit}s is ${total}.`;
+      problems.warning("no-effect", key, at(key), message);
+    }
+  }
+
+  const { averaging } = training;
+  if (typeof averaging === "object" && averaging?.after && steps && averaging.after >= steps) {
+    const key = "training.averaging.after";
+    const message = `${key} ${averaging.after} leaves nothing to average: training.steps is ${steps}.`;
+    problems.warning("no-effect", key, at(key), message);
   }
 
   if ("warmup" in options && options.warmup && steps && options.warmup >= steps) {

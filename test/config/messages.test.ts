@@ -38,6 +38,53 @@ const FILES: Record<string, string> = {
   "class weights that are none": `{
   "task": "tagging", "data": { "train": "a.csv" }, "training": { "classWeights": "balance" }
 }`,
+  "what a series does not have, and writes": `{
+  "task": "forecasting",
+  "data": { "train": "a.csv", "window": 24, "vocabulary": { "size": 50, "minFrequency": 2 } },
+  "model": { "embedding": 0 },
+  "training": { "sequenceLength": 30, "batching": "random" },
+  "sampling": { "prompt": "x", "temperature": 0.5, "count": 3 }
+}`,
+  "samples of a task that writes nothing": `{
+  "task": "tagging", "data": { "train": "a.conll" }, "sampling": { "length": 30 }
+}`,
+  "samples that draw nothing": `{
+  "task": "language-model", "data": { "train": "a.txt" }, "sampling": { "beam": 3, "temperature": 0.5 }
+}`,
+  "samples of the likeliest symbols": `{
+  "task": "language-model", "data": { "train": "a.txt" }, "sampling": { "temperature": 0, "topK": 3, "topP": 0.5 }
+}`,
+  "gaps to fill": `{
+  "task": "language-model", "data": { "train": "a.txt", "direction": "cloze" },
+  "model": { "bidirectional": false }, "sampling": { "prompt": "a ___", "length": 3, "stop": "eos" }
+}`,
+  "settings of layers that all have their own": `{
+  "task": "language-model", "data": { "train": "a.txt" },
+  "model": { "units": 256, "cell": "gru", "dropout": 0.1, "layers": [{ "units": 128 }, { "cell": "lstm", "units": 64 }] }
+}`,
+  "biases of a cell that has none": `{
+  "task": "language-model", "data": { "train": "a.txt" },
+  "model": { "cell": "scrn", "bias": false }
+}`,
+  "biases of some layers": `{
+  "task": "language-model", "data": { "train": "a.txt" },
+  "model": { "bias": false, "layers": [{ "cell": "scrn" }, { "cell": "gru" }] }
+}`,
+  "what begins after the end": `{
+  "task": "language-model", "data": { "train": "a.txt" },
+  "training": {
+    "steps": 100, "averaging": { "name": "mean", "after": 100 },
+    "schedule": { "name": "step", "every": 60, "hold": 40, "unit": "step" }
+  }
+}`,
+  "a rate that is cut after the last epoch": `{
+  "task": "language-model", "data": { "train": "a.txt" },
+  "training": { "epochs": 5, "schedule": { "name": "step", "every": 5 } }
+}`,
+  "a rate that is cut before the last epoch": `{
+  "task": "language-model", "data": { "train": "a.txt" },
+  "training": { "epochs": 5, "schedule": { "name": "step", "every": 4 } }
+}`,
   "a text that is not closed": '{ "task": "language-model, }',
   "a key that is still being typed": '{ "task": "language-model", "lay" }',
   "only a comment, that is not closed": "/* later",

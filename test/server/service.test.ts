@@ -194,11 +194,13 @@ describe("hover", () => {
 });
 
 describe("quick fixes", () => {
-  function fixed(text: string, code?: string) {
-    const config = new ParsedConfig(text);
+  function quickFixes(text: string) {
     const everywhere = { start: { line: 0, character: 0 }, end: { line: 1000, character: 0 } };
-    return service
-      .quickFixes(config, "file:///a", everywhere)
+    return service.quickFixes(new ParsedConfig(text), "file:///a", everywhere);
+  }
+
+  function fixed(text: string, code?: string) {
+    return quickFixes(text)
       .filter(({ diagnostics }) => code === undefined || diagnostics?.[0].code === code)
       .map(({ title, edit }) => [title, edited(text, edit?.changes?.["file:///a"] ?? [])]);
   }
@@ -293,6 +295,28 @@ describe("quick fixes", () => {
     ['{ "task": "tagging" // one\n "data": {} }', '{ "task": "tagging", // one\n "data": {} }'],
   ])("of %j is, among others, %j", (text, after) => {
     expect(fixed(text).map(([, text]) => text)).toContain(after);
+  });
+
+  test("whatever a message offers to do can be done, and takes the problem away", () => {
+    const files = readFileSync("test/config/messages.snapshot.txt", "utf8").split(/^# .*\n/m);
+    const texts = files.map((file) => file.split("\n--- ")[0]).filter(Boolean);
+    let done = 0;
+    for (const text of texts) {
+      const problems = parseConfig(text).problems;
+      for (const { title, edit, diagnostics = [] } of quickFixes(text)) {
+        const after = parseConfig(edited(text, edit?.changes?.["file:///a"] ?? [])).problems;
+        // Once a value can be read, a rule may have something to say of it.
+        const count = (list: typeof problems) => list.filter((one) => one.message === diagnostics[0].message).length;
+        const isGone = count(after) < count(problems) || after.length < problems.length;
+        expect(isGone, `${title}: ${text}`).toBe(true);
+        const isSyntax = ({ code }: (typeof problems)[number]) => code === "json-syntax";
+        expect(after.filter(isSyntax).length, `${title}: ${text}`).toBeLessThanOrEqual(
+          problems.filter(isSyntax).length,
+        );
+        done++;
+      }
+    }
+    expect(done).toBeGreaterThan(100);
   });
 
   test("takes out of a section what does nothing there, and only that", () => {

@@ -20,6 +20,8 @@ export interface CellFacts {
   hasCandidate?: boolean;
   /** It has a cell state c beside h. */
   hasCellState?: boolean;
+  /** It has no bias vectors to leave out. */
+  hasNoBias?: boolean;
   /** PyTorch has it. */
   isPyTorchs?: boolean;
   /** Real-time recurrent learning is written for it. */

@@ -21,5 +21,6 @@ export const scrn: CellFacts = {
     "Structurally constrained recurrent network: beside the hidden state a slow context s_t = (1−α) B x_t + α s_{t−1}; h_t = σ(P s_t + A x_t + R h_{t−1}), and what follows reads both. It has no biases.",
   why: { contextUnits: "only an SCRN has a context", contextDecay: "only an SCRN has a context" },
   usual: { contextUnits: 40, contextDecay: 0.95 },
+  hasNoBias: true,
   width: ({ units, contextUnits }) => units + (contextUnits ?? scrn.usual.contextUnits!),
 };
