@@ -56,7 +56,7 @@ export const labelSmoothing = Type.Optional(
   Type.Number({
     ...doc(
       "Label smoothing",
-      "Share of each target that is spread evenly over all symbols while training, as in PyTorch. Curves, validation and perplexity show the loss without it.",
+      "Share of each target that is spread evenly over all symbols, or labels, while training, as in PyTorch. Curves, validation and perplexity show the loss without it.",
     ),
     minimum: 0,
     exclusiveMaximum: 1,

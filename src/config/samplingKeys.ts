@@ -67,7 +67,10 @@ export const sampling = Type.Object(
     ),
     count: Type.Optional(
       Type.Integer({
-        ...doc("Count", "How many samples, drawn at once."),
+        ...doc(
+          "Count",
+          "How many samples, drawn at once; of tasks that write nothing, how many examples are shown with what the model says of them.",
+        ),
         minimum: 1,
         maximum: 1000,
         default: 1,

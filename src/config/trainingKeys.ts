@@ -9,7 +9,7 @@ export const training = Type.Object(
   {
     epochs: Type.Optional(
       Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000 }), Type.Null()], {
-        ...doc("Epochs", "How often to go through the training text. `epochs` and `steps` replace each other."),
+        ...doc("Epochs", "How often to go through the training part. `epochs` and `steps` replace each other."),
         default: 10,
         resumable: true,
       }),
@@ -23,7 +23,7 @@ export const training = Type.Object(
     ),
     batchSize: Type.Optional(
       Type.Integer({
-        ...doc("Batch size", "How many stretches of text are learned from at once, in one step."),
+        ...doc("Batch size", "How many stretches of text, or sequences, are learned from at once, in one step."),
         minimum: 1,
         maximum: 65_536,
         default: 32,
@@ -33,7 +33,7 @@ export const training = Type.Object(
       Type.Integer({
         ...doc(
           "Sequence length",
-          "How many time steps one minibatch unrolls: gradients flow back this far (truncated backpropagation through time).",
+          "How many time steps one minibatch unrolls: gradients flow back this far (truncated backpropagation through time). Of tasks over whole sequences, the longest: what is longer is cut off there, and it is said. For `forecasting`, the rows of a window where `data.window` is `null`.",
         ),
         minimum: 1,
         maximum: 65_536,
@@ -42,7 +42,10 @@ export const training = Type.Object(
     ),
     batching: Type.Optional(
       Type.Enum(["sequential", "random"], {
-        ...doc("Batching", "Where minibatches come from."),
+        ...doc(
+          "Batching",
+          "Where minibatches of a running text come from. Other tasks learn from whole sequences, shuffled each epoch.",
+        ),
         enumDescriptions: [
           "Each row reads its own stretch of the text from start to end, and the state is carried from one minibatch to the next.",
           "Windows from all over the text, shuffled each epoch; every one starts from a zero state.",
