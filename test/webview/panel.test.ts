@@ -511,6 +511,25 @@ test("a change of the theme leaves nothing of the old one", async () => {
   await page.context().close();
 });
 
+test("in a panel as narrow as VS Code makes one nothing is cut, and controls do not lie over each other", async () => {
+  const width = 220;
+  page = await open("dark", { width });
+  await send(
+    page,
+    snapshot(1200, (it) => (it.reports = reports)),
+  );
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
+  const boxes = await page
+    .locator(".controls > *")
+    .evaluateAll((parts) => parts.map((part) => part.getBoundingClientRect().toJSON()));
+  expect(boxes).toHaveLength(3);
+  for (const [i, a] of boxes.entries()) {
+    for (const b of boxes.slice(i + 1)) expect(a.right <= b.left || a.bottom <= b.top).toBe(true);
+  }
+  await page.screenshot({ path: `${screenshots}/panel-dark-${width}.png`, fullPage: true });
+  await page.context().close();
+});
+
 test("nothing turns for whom it should not", async () => {
   page = await open("dark", { reducedMotion: true });
   await send(page, snapshot(200));
