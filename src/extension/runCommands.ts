@@ -45,6 +45,15 @@ export class RunCommands {
     const run = await this.meant(folder);
     if (run === undefined) return;
     const uri = vscode.Uri.file(run.configFile);
+    const gone = await vscode.workspace.fs.stat(uri).then(
+      () => false,
+      () => true,
+    );
+    if (gone) {
+      const message = vscode.l10n.t("{0} is not there any more: it was moved or deleted.", uri.fsPath);
+      void vscode.window.showWarningMessage(message);
+      return;
+    }
     const beside = vscode.window.visibleTextEditors.find(({ document }) => document.uri.fsPath === uri.fsPath);
     await vscode.window.showTextDocument(uri, { viewColumn: beside?.viewColumn ?? vscode.ViewColumn.One });
   }

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import type { Background } from "../protocol/background.ts";
 import { breathe } from "./breathe.ts";
 import type { TrainingPanels } from "./panels/trainingPanels.ts";
-import type { Trainings } from "./trainings.ts";
+import type { Training, Trainings } from "./trainings.ts";
 import { mayTrain } from "./trust.ts";
 
 const extension = ".rnnconfig";
@@ -27,10 +27,7 @@ export class TrainCommand {
     const name = file && (await this.nameIfSound(file));
     if (file === undefined || name === undefined) return;
     const running = this.trainings.live.find(({ configFile }) => configFile === file.fsPath);
-    if (running !== undefined && !(await this.wantsAnother(running.name))) {
-      if (running.run !== undefined) this.panels.show(running.run);
-      return;
-    }
+    if (running !== undefined && !(await this.wantsAnother(running))) return;
     const training = this.trainings.start(name, file.fsPath, { configFile: file.fsPath, cwd: dirname(file.fsPath) });
     await breathe();
     this.panels.openFor(training);
@@ -77,12 +74,14 @@ export class TrainCommand {
     return undefined;
   }
 
-  private async wantsAnother(name: string): Promise<boolean> {
+  private async wantsAnother({ name, run }: Training): Promise<boolean> {
     const { l10n, window } = vscode;
     const another = l10n.t("Train Another Run");
     const show = l10n.t("Show Panel");
     const message = l10n.t("{0} is training already.", name);
-    return (await window.showInformationMessage(message, show, another)) === another;
+    const chosen = await window.showInformationMessage(message, show, another);
+    if (chosen === show && run !== undefined) this.panels.show(run);
+    return chosen === another;
   }
 }
 

@@ -317,9 +317,9 @@ async function readManifest(folder: string): Promise<RunManifest> {
       () => false,
     );
     const message = there ? `${folder} is not a run: it has no run.json` : `There is no run folder ${folder}`;
-    throw new UserError("not-a-run", message, "A run is a folder under .unroll/runs beside its config.", {
-      file: folder,
-    });
+    const whereRunsAre = "A run is a folder under .unroll/runs beside its config.";
+    const hint = there ? whereRunsAre : `Perhaps it was moved or deleted. ${whereRunsAre}`;
+    throw new UserError("not-a-run", message, hint, { file: folder });
   }
 }
 
