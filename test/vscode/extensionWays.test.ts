@@ -1,6 +1,6 @@
 // The other ways to the same: menus, buttons, the command line; and what an editor of configs offers.
 
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { repository } from "./paths.ts";
@@ -148,6 +148,23 @@ test("the command line that is shown trains the same config", { timeout: 90_000,
   const runs = (await workspace.runs()).slice(before);
   expect(runs).toHaveLength(1);
   expect((await workspace.manifest(runs[0])).state).toBe("finished");
+});
+
+test("the panel of any run can be shown; what is gone meanwhile is said in plain words", {
+  timeout: 60_000,
+  retry: 1,
+}, async () => {
+  await workbench.runCommand("View: Close All Editors");
+  await workbench.runCommand("Show Training Panel");
+  await workbench.quickInput.pick("sea");
+  const frame = await workbench.waitForWebview("Training: sea");
+  await rm(workspace.file("sea.rnnconfig"), { force: true });
+  await frame.getByRole("button", { name: "Open Config" }).click();
+  await workbench.notification(/sea\.rnnconfig is not there any more: it was moved or deleted\./);
+  await rm(workspace.file(".unroll"), { recursive: true, force: true });
+  await frame.getByRole("button", { name: "Resume" }).click();
+  const toast = await workbench.notification(/There is no run folder .*sea-\S+\. Perhaps it was moved or deleted\./);
+  expect(await toast.innerText()).not.toContain("undefined");
 });
 
 test("shows no errors in its webviews", () => {
