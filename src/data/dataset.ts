@@ -61,6 +61,8 @@ export interface Dataset {
   files: CorpusFile[];
   parts: Record<Part, DatasetPart>;
   encoding: Encoding;
+  /** Names of the columns of the first file. */
+  columns?: readonly string[];
   /** Of forecasting. */
   series?: Series;
   facts: DatasetFacts;

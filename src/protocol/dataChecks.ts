@@ -10,4 +10,10 @@ export interface DataCheckRequest {
 }
 
 /** `error` is a failure of ours, for the log. */
-export type DataCheckAnswer = { id: number } & ({ problems: DataProblem[] } | { error: string });
+export type DataCheckAnswer = { id: number } & (LookedAt | { error: string });
+
+export interface LookedAt {
+  problems: DataProblem[];
+  /** Names of the columns of the first file, where it could be read and has any. */
+  columns?: readonly string[];
+}

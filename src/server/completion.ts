@@ -8,7 +8,7 @@ import {
   type TextEdit,
 } from "vscode-languageserver";
 import { placeIn } from "../config/fits.ts";
-import { pathItems, pathSlot } from "./dataPaths.ts";
+import { textItems, textSlot } from "./dataPaths.ts";
 import { jsonService } from "./jsonService.ts";
 import type { ParsedConfig } from "./parsedConfig.ts";
 import { placedItems } from "./placedItems.ts";
@@ -20,19 +20,25 @@ export interface CompletionOptions {
   markdown?: boolean;
   /** Files that the config might name, relative to it. Called only where a path may stand. */
   dataFiles?: () => Promise<readonly string[]>;
+  /** Names of the columns of the data, as far as they are known. */
+  columns?: readonly string[];
 }
 
 export async function complete(
   parsed: ParsedConfig,
   position: Position,
-  { snippets = true, markdown = true, dataFiles }: CompletionOptions = {},
+  { snippets = true, markdown = true, dataFiles, columns = [] }: CompletionOptions = {},
 ): Promise<CompletionList> {
   const offset = parsed.document.offsetAt(position);
   if (parsed.isHostile) return { isIncomplete: false, items: [] };
   if (parsed.isInComment(offset)) return { isIncomplete: false, items: [] };
   const items = parsed.tree === undefined ? wholeFile(parsed, offset) : await inside(parsed, position, markdown);
-  const slot = dataFiles && pathSlot(parsed, offset);
-  const files = slot ? pathItems(parsed, slot, await dataFiles()) : [];
+  const path = dataFiles && textSlot(parsed, offset, "a path");
+  const column = textSlot(parsed, offset, "the name of a column");
+  const files = [
+    ...(path ? textItems(parsed, path, await dataFiles(), CompletionItemKind.File) : []),
+    ...(column ? textItems(parsed, column, columns, CompletionItemKind.Field) : []),
+  ];
   // An example that is there is no example any more.
   const there = new Set(files.map(({ label }) => label));
   const all = [...files, ...items.filter(({ label }) => !there.has(label))];

@@ -1,8 +1,7 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Config } from "../config/index.ts";
-import type { DataProblem } from "../data/index.ts";
-import type { DataCheckAnswer, DataCheckRequest } from "../protocol/dataChecks.ts";
+import type { DataCheckAnswer, DataCheckRequest, LookedAt } from "../protocol/dataChecks.ts";
 
 /** Milliseconds after which a thread without work ends: it holds the text that it read last. */
 const IDLE = 10_000;
@@ -10,7 +9,7 @@ const IDLE = 10_000;
 /** Asks a thread what is wrong with data, one config at a time: who asks again, or of another, gives up the answer before. */
 export class DataChecks {
   private worker: Worker | undefined;
-  private waiting: { id: number; settle: (problems: DataProblem[] | undefined) => void } | undefined;
+  private waiting: { id: number; settle: (found: LookedAt | undefined) => void } | undefined;
   private last = 0;
   private idle: NodeJS.Timeout | undefined;
 
@@ -21,7 +20,7 @@ export class DataChecks {
   ) {}
 
   /** Undefined where the answer is not wanted any more, or there is none. */
-  ask(config: Config, file: string): Promise<DataProblem[] | undefined> {
+  ask(config: Config, file: string): Promise<LookedAt | undefined> {
     clearTimeout(this.idle);
     this.settle(undefined);
     const id = ++this.last;
@@ -40,7 +39,7 @@ export class DataChecks {
     worker.on("message", (answer: DataCheckAnswer) => {
       if (answer.id !== this.waiting?.id) return;
       if ("error" in answer) this.fail(answer.error);
-      this.settle("problems" in answer ? answer.problems : undefined);
+      this.settle("problems" in answer ? answer : undefined);
       this.idle = setTimeout(() => this.end(worker), IDLE).unref();
     });
     worker.on("error", (error) => {
@@ -62,9 +61,9 @@ export class DataChecks {
     worker.terminate().catch(() => {});
   }
 
-  private settle(problems: DataProblem[] | undefined): void {
+  private settle(found: LookedAt | undefined): void {
     const { waiting } = this;
     this.waiting = undefined;
-    waiting?.settle(problems);
+    waiting?.settle(found);
   }
 }

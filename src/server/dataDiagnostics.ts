@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import { type Diagnostic, DiagnosticSeverity } from "vscode-languageserver";
 import { type Config, keyRange } from "../config/index.ts";
 import type { DataProblem } from "../data/index.ts";
+import type { LookedAt } from "../protocol/dataChecks.ts";
 import { diagnosticOf } from "./diagnostics.ts";
 import type { ParsedConfig } from "./parsedConfig.ts";
 
@@ -12,7 +13,7 @@ const PATIENCE = 1000;
 
 export interface DataDiagnosticsOptions {
   /** What is wrong with the data of a config; undefined where the answer is not wanted any more. */
-  check(config: Config, file: string): Promise<DataProblem[] | undefined>;
+  check(config: Config, file: string): Promise<LookedAt | undefined>;
   /** Publishes what a document has now, if it is still the version that was meant. */
   refresh(uri: string): void;
 }
@@ -33,6 +34,8 @@ interface Watched {
  */
 export class DataDiagnostics {
   private readonly watched = new Map<string, Watched>();
+  /** The columns that were seen last, while the config is being changed too. */
+  private readonly seen = new Map<string, readonly string[]>();
   private running: string | undefined;
 
   constructor(private readonly options: DataDiagnosticsOptions) {}
@@ -56,10 +59,21 @@ export class DataDiagnostics {
     return known.isLate ? [measuring(text)] : [];
   }
 
-  /** The document was closed, or its data may have changed. */
+  /** The data of a document may have changed. */
   forget(uri: string): void {
     clearTimeout(this.watched.get(uri)?.timer);
     this.watched.delete(uri);
+  }
+
+  /** Names of the columns of a document's data, as far as they are known. */
+  columnsOf(uri: string): readonly string[] {
+    return this.seen.get(uri) ?? [];
+  }
+
+  /** The document was closed. */
+  close(uri: string): void {
+    this.forget(uri);
+    this.seen.delete(uri);
   }
 
   private async look(uri: string): Promise<void> {
@@ -71,12 +85,13 @@ export class DataDiagnostics {
       watched.isLate = true;
       this.options.refresh(uri);
     }, PATIENCE);
-    const problems = await this.options.check(watched.config, fileURLToPath(uri)).catch(() => undefined);
+    const found = await this.options.check(watched.config, fileURLToPath(uri)).catch(() => undefined);
     clearTimeout(watched.timer);
     if (this.watched.get(uri) === watched) {
-      watched.problems = problems ?? [];
+      watched.problems = found?.problems ?? [];
+      if (found?.columns) this.seen.set(uri, found.columns);
       this.options.refresh(uri);
-    } else if (problems === undefined) return;
+    } else if (found === undefined) return;
     this.running = undefined;
     for (const [next, { problems }] of this.watched) if (!problems) return void this.look(next);
   }

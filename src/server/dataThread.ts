@@ -11,7 +11,8 @@ parentPort?.on("message", async ({ id, config, file }: DataCheckRequest) => {
   running = own;
   const answer = (found: DataCheckAnswer) => own.signal.aborted || parentPort?.postMessage(found);
   try {
-    answer({ id, problems: (await checkData(config, file, own.signal)).problems });
+    const { problems, columns } = await checkData(config, file, own.signal);
+    answer({ id, problems, columns });
   } catch (error) {
     answer({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }

@@ -51,9 +51,9 @@ export function isRequired(path: KeyPath, nameAt: (path: KeyPath) => unknown): b
   return [around, ...forms].some((form) => form?.required?.includes(String(path.at(-1))));
 }
 
-/** Whether a path or a glob may stand there. */
-export function takesPaths(schema: Schema): boolean {
-  return schema.noun === "a path" || (schema.anyOf ?? []).some(takesPaths);
+/** Whether a path or a glob may stand there, or the name of a column. */
+export function takes(what: "a path" | "the name of a column", schema: Schema): boolean {
+  return schema.noun === what || (schema.anyOf ?? []).some((branch) => takes(what, branch));
 }
 
 /**

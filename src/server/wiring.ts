@@ -87,7 +87,8 @@ export function serve(connection: Connection): void {
           return [];
         });
       };
-      return service.complete(config, position, { ...client, dataFiles: client.listsDataFiles ? files : undefined });
+      const dataFiles = client.listsDataFiles ? files : undefined;
+      return service.complete(config, position, { ...client, dataFiles, columns: data.columnsOf(uri) });
     }),
   );
   connection.onHover(
@@ -155,7 +156,7 @@ export function serve(connection: Connection): void {
     timers.delete(uri);
     checked.delete(uri);
     looked.delete(uri);
-    data.forget(uri);
+    data.close(uri);
     cache.delete(uri);
     publish(uri, []);
   });

@@ -2,10 +2,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
-import type { Diagnostic } from "vscode-languageserver/node";
+import { CompletionItemKind, type CompletionList, type Diagnostic, type TextEdit } from "vscode-languageserver/node";
 import { LOOK_AT_DATA } from "../../src/protocol/languageServer.ts";
 import { folderWith } from "../data/folder.ts";
 import { LanguageClient, MODERN, type Transport } from "./languageClient.ts";
+import { edited, place } from "./place.ts";
 
 const rows = (n: number, from = 0) => Array.from({ length: n }, (_, i) => `text ${i + from},${i % 2}`).join("\n");
 const config = (data: object, training: object = {}) =>
@@ -58,6 +59,30 @@ describe.each<Transport>(["stdio", "node-ipc", "thread"])("data over %s", (trans
     expect(ragged.range.start.line).toBe(3);
     expect(client.logs).toEqual([]);
   });
+});
+
+test("its columns are offered where one may be named, also while the config is not right", async () => {
+  const folder = folderWith({ "a.csv": `when,"the ""text""",label\n${rows(40).replaceAll("text", "1,text")}\n` });
+  const uri = pathToFileURL(join(folder, "try.rnnconfig")).href;
+  const client = await serverOf("thread", folder, true);
+  const asked = async (marked: string) => {
+    const { text, position } = place(marked);
+    await client.change(uri, text);
+    const { items } = await client.request<CompletionList>("textDocument/completion", uri, { position });
+    return items
+      .filter(({ kind }) => kind === CompletionItemKind.Field)
+      .map((item) => edited(text, [item.textEdit as TextEdit]));
+  };
+  await client.open(uri, config({ input: "missing" }));
+  await last(client, uri, "no-such-column");
+  await client.change(uri, config({ input: 'the "text"' }, { batchSize: 64 }));
+  await last(client, uri, "too-little-data");
+  expect(await asked('{ "data": { "partition": "|" } }')).toContain('{ "data": { "partition": "when" } }');
+  expect(await asked('{ "data": { "input": ["when", |] } }')).toContain(
+    '{ "data": { "input": ["when", "the \\"text\\""] } }',
+  );
+  expect(await asked('{ "data": { "train": | } }')).toEqual([]);
+  await client.close(uri);
 });
 
 test("two configs are looked at one after the other", async () => {

@@ -10,6 +10,8 @@ export interface CheckedData {
   problems: DataProblem[];
   /** What was left open in the config and chosen. */
   notes: string[];
+  /** Names of the columns of the first file, where it could be read and has any. */
+  columns?: readonly string[];
 }
 
 /**
@@ -23,7 +25,8 @@ export async function checkData(config: Config, configFile: string, signal?: Abo
       return { problems: [...corpus.warnings.map(warningOf), ...checkCorpus(config, configFile, corpus)], notes: [] };
     }
     const dataset = await loadDataset(config, configFile, { signal });
-    return { problems: [...dataset.warnings.map(warningOf), ...checkDataset(config, dataset)], notes: dataset.notes };
+    const { columns, notes } = dataset;
+    return { problems: [...dataset.warnings.map(warningOf), ...checkDataset(config, dataset)], notes, columns };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { problems: [problemOf(error, config, configFile)], notes: [] };

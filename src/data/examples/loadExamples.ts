@@ -118,7 +118,8 @@ export async function loadExamples(
       `${count(truncated, "sequence is", "sequences are")} longer than training.sequenceLength ${grouped(sequenceLength)} and cut off there; the longest has ${count(Math.max(...Object.values(facts.longest)), "step")}.`,
     );
   }
-  return { files, parts, encoding, facts, warnings, notes };
+  const { columns } = opened[0].reading;
+  return { files, parts, columns, encoding, facts, warnings, notes };
 }
 
 /** Tokens that a file has divided already are not cut again. */

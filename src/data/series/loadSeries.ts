@@ -123,7 +123,8 @@ export async function loadSeries(
     targets,
     naive,
   };
-  return { files, parts, encoding, series, facts: factsOf(files, parts, rows, window), warnings, notes };
+  const facts = factsOf(files, parts, rows, window);
+  return { files, parts, columns: reading.columns, encoding, series, facts, warnings, notes };
 }
 
 function columnsOf(normalizations: readonly Normalization[]): string[] {
