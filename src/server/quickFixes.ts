@@ -1,5 +1,5 @@
 import { findNodeAtLocation, findNodeAtOffset, getNodePath, getNodeValue, type Node } from "jsonc-parser";
-import { type CodeAction, CodeActionKind, type Range, type TextEdit } from "vscode-languageserver";
+import { type CodeAction, CodeActionKind, type Diagnostic, type Range, type TextEdit } from "vscode-languageserver";
 import { applySettings, type Problem } from "../config/index.ts";
 import { cursorAt } from "./cursor.ts";
 import { diagnosticOf } from "./diagnostics.ts";
@@ -7,20 +7,33 @@ import { ParsedConfig } from "./parsedConfig.ts";
 import { cutsOf, withoutCuts } from "./removeKey.ts";
 import { dotted, schemaAt } from "./schema.ts";
 
-/** What can be done at once about the problems that a range touches. */
-export function quickFixes(parsed: ParsedConfig, uri: string, range: Range): CodeAction[] {
+/** What can be done at once about the problems that a range touches; `shown` are those that the editor shows there, of the data too. */
+export function quickFixes(
+  parsed: ParsedConfig,
+  uri: string,
+  range: Range,
+  shown: readonly Diagnostic[] = [],
+): CodeAction[] {
   if (parsed.isHostile) return [];
-  return parsed.problems
-    .filter((problem) => touches(diagnosticOf(problem).range, range))
-    .flatMap((problem) =>
-      fixes(parsed, problem).map(({ title, edits, preferred }) => ({
-        title,
-        kind: CodeActionKind.QuickFix,
-        diagnostics: [diagnosticOf(problem)],
-        isPreferred: preferred,
-        edit: { changes: { [uri]: edits } },
-      })),
-    );
+  const action = (diagnostic: Diagnostic, { title, edits, preferred }: Fix): CodeAction => ({
+    title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [diagnostic],
+    isPreferred: preferred,
+    edit: { changes: { [uri]: edits } },
+  });
+  const touched = parsed.problems.filter((problem) => touches(diagnosticOf(problem).range, range));
+  return [
+    ...touched.flatMap((problem) => fixes(parsed, problem).map((fix) => action(diagnosticOf(problem), fix))),
+    ...shown.flatMap((diagnostic) => columnFixes(parsed, diagnostic).map((fix) => action(diagnostic, fix))),
+  ];
+}
+
+/** A column that the data does not have gets the name of one that it has. */
+function columnFixes(parsed: ParsedConfig, { source, code, message, range }: Diagnostic): Fix[] {
+  if (source !== "unroll" || code !== "no-such-column" || typeof message !== "string") return [];
+  const node = parsed.tree && findNodeAtOffset(parsed.tree, parsed.document.offsetAt(range.start));
+  return node?.type === "string" ? suggestions(message).map((column) => replaced(parsed, node, column)) : [];
 }
 
 interface Fix {

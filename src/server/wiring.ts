@@ -97,7 +97,7 @@ export function serve(connection: Connection): void {
   connection.onCodeAction(
     answer("codeAction", [], (config, { textDocument, range, context }) =>
       !context.only || context.only.some((kind) => kind === "" || kind === "quickfix")
-        ? service.quickFixes(config, textDocument.uri, range)
+        ? service.quickFixes(config, textDocument.uri, range, context.diagnostics)
         : [],
     ),
   );

@@ -2,7 +2,13 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
-import { CompletionItemKind, type CompletionList, type Diagnostic, type TextEdit } from "vscode-languageserver/node";
+import {
+  type CodeAction,
+  CompletionItemKind,
+  type CompletionList,
+  type Diagnostic,
+  type TextEdit,
+} from "vscode-languageserver/node";
 import { LOOK_AT_DATA } from "../../src/protocol/languageServer.ts";
 import { folderWith } from "../data/folder.ts";
 import { LanguageClient, MODERN, type Transport } from "./languageClient.ts";
@@ -61,7 +67,7 @@ describe.each<Transport>(["stdio", "node-ipc", "thread"])("data over %s", (trans
   });
 });
 
-test("its columns are offered where one may be named, also while the config is not right", async () => {
+test("its columns are offered for one that it does not have, and where one may be named, also while the config is not right", async () => {
   const folder = folderWith({ "a.csv": `when,"the ""text""",label\n${rows(40).replaceAll("text", "1,text")}\n` });
   const uri = pathToFileURL(join(folder, "try.rnnconfig")).href;
   const client = await serverOf("thread", folder, true);
@@ -73,8 +79,13 @@ test("its columns are offered where one may be named, also while the config is n
       .filter(({ kind }) => kind === CompletionItemKind.Field)
       .map((item) => edited(text, [item.textEdit as TextEdit]));
   };
-  await client.open(uri, config({ input: "missing" }));
-  await last(client, uri, "no-such-column");
+  const misspelled = config({ input: "wen" });
+  await client.open(uri, misspelled);
+  const diagnostics = await last(client, uri, "no-such-column");
+  const more = { range: diagnostics[0].range, context: { diagnostics } };
+  const [fix, ...others] = await client.request<CodeAction[]>("textDocument/codeAction", uri, more);
+  expect(edited(misspelled, fix.edit?.changes?.[uri] ?? [])).toBe(config({ input: "when" }));
+  expect(others).toEqual([]);
   await client.change(uri, config({ input: 'the "text"' }, { batchSize: 64 }));
   await last(client, uri, "too-little-data");
   expect(await asked('{ "data": { "partition": "|" } }')).toContain('{ "data": { "partition": "when" } }');
