@@ -26,7 +26,9 @@ export class TrainingPanels implements vscode.WebviewPanelSerializer<PanelState>
 
   /** Opens the panel of a training that begins, beside the editor. */
   openFor(training: Training): void {
-    const old = [...this.panels].find(({ run }) => run?.configFile === training.configFile && !run.live);
+    const taken = [...this.waiting.values()].map(({ panel }) => panel);
+    const free = [...this.panels].filter((panel) => !taken.includes(panel));
+    const old = free.find(({ run }) => run?.configFile === training.configFile && !run.live);
     const panel = old ?? this.add(TrainingPanel.create(this.extension, training.name, this.column));
     if (old !== undefined && !old.panel.visible) old.reveal(true);
     if (training.run !== undefined) this.bind(panel, training.run);
