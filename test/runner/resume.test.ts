@@ -330,9 +330,11 @@ describe("a training that diverges", () => {
       expect(Number(metadata["unroll.step"])).toBe(steps);
       for (const [name, { data }] of tensors) expect((data as Float32Array).every(Number.isFinite), name).toBe(true);
       const { state, summary } = (await RunFolder.open(run)).manifest;
-      expect({ state, error: summary.error?.code, best: summary.best }).toEqual({
+      const { code, hint } = summary.error!;
+      expect({ state, code, hint, best: summary.best }).toEqual({
         state: "diverged",
-        error: "diverged",
+        code: "diverged",
+        hint: error.hint,
         best: done.best,
       });
       expect(done.best).toMatchObject({ step: expect.any(Number) });
