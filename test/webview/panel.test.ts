@@ -351,8 +351,8 @@ describe("a run that grows", () => {
       }),
     );
     expect(await page.locator(".layer-title").allInnerTexts()).toEqual([
-      "Layer 1, forward: 1 units, from 0.00 to 0.00",
-      "Layer 1, backward: 1 units, from 0.00 to 0.00",
+      "Layer 1, forward: 1 unit, from 0.00 to 0.00",
+      "Layer 1, backward: 1 unit, from 0.00 to 0.00",
     ]);
     const text = await page.locator("main").innerText();
     for (const said of [
@@ -530,15 +530,20 @@ test("in a panel as narrow as VS Code makes one nothing is cut, and controls do 
   await page.context().close();
 });
 
-test("nothing turns for whom it should not", async () => {
+test("the sign of a training turns with its figures, and not for whom it should not", async () => {
   page = await open("dark", { reducedMotion: true });
   await send(page, snapshot(200));
-  const animation = () => page.locator(".state .icon").evaluate((icon) => getComputedStyle(icon).animationName);
-  expect(await animation()).toBe("none");
+  const angle = () => page.locator(".state .icon").evaluate((icon) => getComputedStyle(icon).rotate);
+  expect(await angle()).toBe("none");
   await page.emulateMedia({ reducedMotion: "no-preference" });
-  expect(await animation()).toBe("turn");
+  const before = await angle();
+  expect(before).toMatch(/deg$/);
+  await send(page, deltaBetween(recording, 200, 210));
+  expect(await angle()).not.toBe(before);
+  // Nothing moves by itself: frames that nobody needs would cost the training.
+  expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
   await page.evaluate(() => document.body.classList.add("vscode-reduce-motion"));
-  expect(await animation()).toBe("none");
+  expect(await angle()).toBe("none");
   await page.context().close();
 });
 

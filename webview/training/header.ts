@@ -32,6 +32,9 @@ function canResume({ state, hasCheckpoint }: PanelProgress): boolean {
 const PATIENCE = 5000;
 
 /** The run's name, its state and figures, and what a person can do with it. */
+/** Degrees that the sign of a running training turns with each news of it. */
+const TURN = 30;
+
 export class Header {
   readonly view: HTMLElement;
   private readonly name = element("h1");
@@ -48,6 +51,7 @@ export class Header {
   private readonly figures = element("dl", { class: "figures" });
   private readonly values = new Map<string, HTMLElement>();
   private shownState: State | undefined;
+  private turn = 0;
   private resumable = false;
   private asked: ReturnType<typeof setTimeout> | undefined;
 
@@ -96,6 +100,9 @@ export class Header {
       this.resumable = resumable;
       this.drawState(progress);
     }
+    // An animation would draw sixty frames a second, which without a graphics card takes a third of a core from the training.
+    this.turn = (this.turn + TURN) % 360;
+    this.state.style.setProperty("--turn", `${this.turn}deg`);
     this.drawProgress(progress);
     for (const [label, value] of figuresOf(progress, this.run)) this.drawFigure(label, value);
   }

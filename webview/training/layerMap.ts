@@ -1,4 +1,4 @@
-import { capitalized } from "../../src/base/words.ts";
+import { capitalized, count, grouped } from "../../src/base/words.ts";
 import { colourTable } from "../shared/colourTable.ts";
 import { element, setAttribute, setText } from "../shared/dom.ts";
 import {
@@ -9,7 +9,7 @@ import {
   scaleLimit,
   stateFigures,
 } from "../shared/heatMap.ts";
-import { count, signed, symbolName } from "../shared/numbers.ts";
+import { signed, symbolName } from "../shared/numbers.ts";
 import type { Theme } from "../shared/theme.ts";
 import { SymbolStrip } from "./symbolStrip.ts";
 
@@ -70,11 +70,11 @@ export class LayerMap {
     this.figures = stateFigures(states);
     const { time, units } = states;
     const { min, max } = this.figures;
-    setText(this.title, `${capitalized(this.name)}: ${count(units)} units, from ${signed(min)} to ${signed(max)}`);
+    setText(this.title, `${capitalized(this.name)}: ${count(units, "unit")}, from ${signed(min)} to ${signed(max)}`);
     setAttribute(
       this.canvas,
       "aria-label",
-      `Heat map of the hidden state of ${this.name}: ${count(units)} units at ${count(time)} symbols, values from ${signed(min)} to ${signed(max)}.`,
+      `Heat map of the hidden state of ${this.name}: ${count(units, "unit")} at ${count(time, "symbol")}, values from ${signed(min)} to ${signed(max)}.`,
     );
     drawPixels(this.canvas, heatMapPixels(states, scaleLimit(this.figures), colourTable(theme.kind)), time, units);
     this.lay(columns);
@@ -148,6 +148,6 @@ export class LayerMap {
     const given = time < this.columns.prompt ? " of the prompt" : "";
     const symbol = symbolName(this.columns.symbols[time] ?? "");
     const value = signed(values[time * units + unit], 3);
-    setText(this.readout, `Unit ${count(unit)} at symbol ${count(time + 1)}${given}, ${symbol}: ${value}`);
+    setText(this.readout, `Unit ${grouped(unit)} at symbol ${grouped(time + 1)}${given}, ${symbol}: ${value}`);
   }
 }
