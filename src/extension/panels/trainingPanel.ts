@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { PanelRequest } from "../../protocol/trainingPanel.ts";
+import { breathe } from "../breathe.ts";
 import type { TrackedRun } from "../trackedRun.ts";
 import { panelHtml, webviewFolder } from "./html.ts";
 import { PanelFeed } from "./panelFeed.ts";
@@ -11,6 +12,7 @@ export class TrainingPanel {
   private readonly feed: PanelFeed;
   private readonly disposables: vscode.Disposable[];
   private following: vscode.Disposable | undefined;
+  private disposed = false;
   private shown: TrackedRun | undefined;
 
   static create(extension: vscode.Uri, name: string, viewColumn: vscode.ViewColumn): TrainingPanel {
@@ -33,12 +35,10 @@ export class TrainingPanel {
         if (!panel.visible) this.feed.pageHidden();
       }),
     ];
-    webview.options = { enableScripts: true, localResourceRoots: [webviewFolder(extension)] };
-    panel.iconPath = {
-      light: vscode.Uri.joinPath(extension, "media", "language", "rnnconfig-light.svg"),
-      dark: vscode.Uri.joinPath(extension, "media", "language", "rnnconfig-dark.svg"),
-    };
-    webview.html = panelHtml(webview, extension, "training", titleOf(name));
+    // In a turn of its own: to make a panel holds the host long enough.
+    void breathe().then(() => {
+      if (!this.disposed) this.load(extension, name);
+    });
   }
 
   /** Undefined until the training it was opened for has its run. */
@@ -63,8 +63,20 @@ export class TrainingPanel {
 
   /** For who owns it; the panel itself is VS Code's. */
   dispose(): void {
+    this.disposed = true;
     this.following?.dispose();
     vscode.Disposable.from(...this.disposables).dispose();
+  }
+
+  private load(extension: vscode.Uri, name: string): void {
+    const { panel } = this;
+    const { webview } = panel;
+    webview.options = { enableScripts: true, localResourceRoots: [webviewFolder(extension)] };
+    panel.iconPath = {
+      light: vscode.Uri.joinPath(extension, "media", "language", "rnnconfig-light.svg"),
+      dark: vscode.Uri.joinPath(extension, "media", "language", "rnnconfig-dark.svg"),
+    };
+    webview.html = panelHtml(webview, extension, "training", titleOf(name));
   }
 
   private onRequest({ type }: PanelRequest): void {

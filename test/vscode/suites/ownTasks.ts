@@ -1,6 +1,7 @@
 // Which tasks of the event loop some scripts ran in, and how long they held it: from a profile of V8's.
 
 import { type Profiler, Session } from "node:inspector/promises";
+import { ProcessorTime } from "./processorTime.ts";
 
 /** Microseconds between two looks at the stack. */
 const INTERVAL = 200;
@@ -9,45 +10,58 @@ const INTERVAL = 200;
 export interface OwnTask {
   /** By the clock: what everybody else in the process waited. */
   milliseconds: number;
-  /** Of that, what the processor gave us: while others have it, nobody can look at our stack. */
+  /**
+   * Of that, what the processor gave us: while others have it, nobody can look at our stack; and what the system says of this
+   * thread, where it tells, does not count the time in which it waits for the system.
+   */
   computed: number;
   /** Functions it was in, those that took longest first, and last the one that itself took longest; with milliseconds. */
   where: string[];
 }
 
+export interface Profiled {
+  profile: Profiler.Profile;
+  processor: ProcessorTime | undefined;
+}
+
 /** Profiles this thread while `work` runs. */
-export async function profiled(work: () => Promise<void>): Promise<Profiler.Profile> {
+export async function profiled(work: () => Promise<void>): Promise<Profiled> {
   const session = new Session();
   session.connect();
   try {
+    const processor = await ProcessorTime.watch();
     await session.post("Profiler.enable");
     await session.post("Profiler.setSamplingInterval", { interval: INTERVAL });
     await session.post("Profiler.start");
     await work();
-    return (await session.post("Profiler.stop")).profile;
+    const { profile } = await session.post("Profiler.stop");
+    await processor?.end();
+    return { profile, processor };
   } finally {
     session.disconnect();
   }
 }
 
 /** The tasks with a function of such a script in them, the longest first. */
-export function ownTasks(profile: Profiler.Profile, isOwn: (url: string) => boolean): OwnTask[] {
+export function ownTasks({ profile, processor }: Profiled, isOwn: (url: string) => boolean): OwnTask[] {
   const stacks = stacksOf(profile);
   const tasks: OwnTask[] = [];
-  let samples: { stack: Stack; microseconds: number }[] = [];
+  let samples: Sample[] = [];
+  let at = profile.startTime;
   const end = () => {
     // What the collector did after the last look at us may have been anybody's garbage.
     while (samples.at(-1)?.stack.kind === "garbage") samples.pop();
-    if (samples.length > 0) tasks.push(taskOf(samples));
+    if (samples.length > 0) tasks.push(taskOf(samples, processor));
     samples = [];
   };
   const { samples: ids = [], timeDeltas = [] } = profile;
   ids.forEach((id, i) => {
     const stack = stacks.get(id)!;
+    at += timeDeltas[i];
     const own = stack.urls.some(isOwn);
     // A sample stands for the time until the next one.
     const microseconds = Math.max(0, timeDeltas[i + 1] ?? 0);
-    if (own || (stack.kind === "garbage" && samples.length > 0)) samples.push({ stack, microseconds });
+    if (own || (stack.kind === "garbage" && samples.length > 0)) samples.push({ stack, at, microseconds });
     else end();
   });
   end();
@@ -77,7 +91,14 @@ function stacksOf({ nodes }: Profiler.Profile): Map<number, Stack> {
   );
 }
 
-function taskOf(samples: { stack: Stack; microseconds: number }[]): OwnTask {
+interface Sample {
+  stack: Stack;
+  /** Of the clock that profiles and `process.hrtime` share, microseconds. */
+  at: number;
+  microseconds: number;
+}
+
+function taskOf(samples: Sample[], processor: ProcessorTime | undefined): OwnTask {
   const within = new Map<string, number>();
   const itself = new Map<string, number>();
   let all = 0;
@@ -93,5 +114,6 @@ function taskOf(samples: { stack: Stack; microseconds: number }[]): OwnTask {
     [...times].sort((a, b) => b[1] - a[1]).map(([name, microseconds]) => `${name} ${(microseconds / 1000).toFixed(1)}`);
   const named = new Map([...within].filter(([name]) => name.includes(" ") && !name.startsWith("(")));
   const where = [...most(named).slice(0, 5), `itself ${most(itself)[0]}`];
-  return { milliseconds: all / 1000, computed: computed / 1000, where };
+  const given = processor?.between(samples[0].at, samples[0].at + all) ?? computed;
+  return { milliseconds: all / 1000, computed: Math.min(computed, given) / 1000, where };
 }
