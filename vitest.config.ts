@@ -1,6 +1,5 @@
 import { defineConfig } from "vitest/config";
 import { CountingReporter } from "./test/reporter.ts";
-import { SpreadingSequencer } from "./test/sequencer.ts";
 
 // `npm run fuzz` and `npm run faults` run the long tests, each in a mode of its own; `npm test` runs the others.
 // The proof of the VS Code harness itself is a mode too (`vitest run --mode harness`): the extension's tests use all of it.
@@ -22,7 +21,6 @@ export default defineConfig(({ mode }) => ({
     // A process a file: a trap or a full memory in one says nothing about the others.
     pool: "forks",
     maxWorkers: 2,
-    sequence: { sequencer: SpreadingSequencer },
     testTimeout: mode in patterns ? 600_000 : 90_000,
     hookTimeout: 60_000,
     reporters: [new CountingReporter()],
