@@ -110,7 +110,7 @@ export const sampling = Type.Object(
       Type.Union([Type.Integer({ minimum: 1, maximum: 100 }), Type.Null()], {
         ...doc(
           "Beam",
-          "Looks for the likeliest text instead of drawing one, and keeps so many candidates at each step (beam search); `count` of them are shown, the likeliest first. Likelier is what has the larger log-probability as a whole, without a bonus for length; `temperature` does not matter. `null`: draws.",
+          "Looks for the likeliest text instead of drawing one, and keeps so many candidates at each step (beam search). A text that ends keeps its place among them. `count` are shown: those that ended first, then those that `length` cut, each the likeliest first. Likelier is what has the larger log-probability as a whole, without a bonus for length; `temperature` does not matter. `null`: draws.",
         ),
         default: null,
         resumable: true,

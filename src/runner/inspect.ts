@@ -12,7 +12,12 @@ export interface Inspection {
   /** Of n-grams: after the prompt, from the longest context that was ever seen to none. */
   contexts?: {
     context: string;
-    /** How often it was seen, and how many different symbols followed. */
+    /**
+     * What is counted, as the model does: how often each symbol followed, or, in the shorter contexts of Kneser–Ney, before how
+     * many different symbols context and symbol were seen (continuation counts).
+     */
+    counted: "occurrences" | "continuations";
+    /** The sum of the counts, and how many different symbols followed. */
     count: number;
     different: number;
     /** The share that is left to the next shorter context. */
@@ -46,10 +51,11 @@ async function contextsOf(run: RunFolder, config: Config, prompt: string, most: 
   const backward = config.data.direction === "backward";
   const read = backward ? [...ids].reverse() : [...ids];
   for (const id of read) reader.read(id);
-  const contexts = reader.contexts().map(({ symbols, rest, followers }) => {
+  const contexts = reader.contexts().map(({ symbols, rest, counted, followers }) => {
     const last = read.slice(read.length - symbols);
     return {
       context: vocabulary.decode(backward ? last.reverse() : last),
+      counted,
       count: followers.reduce((sum, { count }) => sum + count, 0),
       different: followers.length,
       rest,

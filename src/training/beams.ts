@@ -30,22 +30,31 @@ export interface BeamSettings {
 }
 
 /**
- * The best `width` continuations of what every row of `stepper` has read, best first; undefined when stopped. Without `drawn`: beam
- * search by log-probability, without a bonus for length. With it: stochastic beam search (Kool, van Hoof and Welling, 2019), which
- * perturbs log-probabilities by Gumbel noise of which a continuation's is never above its beginning's; the best are then drawn
- * without replacement, in their order. Fewer come back where there are fewer.
+ * At most `width` continuations of what every row of `stepper` has read; undefined when stopped.
+ *
+ * Without `drawn`: beam search by log-probability, without a bonus for length. One that ends is kept and takes its place out of the
+ * beam, so a width of 1 is greedy; those that ended come first, then those that the limit cut, each the likeliest first. With a width
+ * of at least the number of continuations this is exhaustive search.
+ *
+ * With `drawn`: stochastic beam search (Kool, van Hoof and Welling, 2019), which perturbs log-probabilities by Gumbel noise of which a
+ * continuation's is never above its beginning's; the best are then drawn without replacement, in their order. One that has ended
+ * stays in the beam there and can be displaced, which is what makes the draws exact.
  */
 export function searchBeams(stepper: SymbolReader, drawer: Drawer, settings: BeamSettings): Beam[] | undefined {
   const { width, length, end } = settings;
+  const finished: Candidate[] = [];
   let beams: Candidate[] = [{ ids: [], logProbability: 0, ended: false, row: 0, score: 0, phi: 0 }];
   for (let t = 0; t < length; t++) {
-    const best = new Best(width);
+    const best = new Best(width - finished.length);
     for (const beam of beams) {
       if (beam.ended) best.offer(beam.score, beam);
       else offerChildren(stepper.logits(beam.row), beam, drawer, settings, best);
     }
     beams = best.take().map((made) => ("id" in made ? grown(made, end) : made));
-    // Nothing that still goes on can become better than it is.
+    if (!settings.drawn) {
+      finished.push(...beams.filter(({ ended }) => ended));
+      beams = beams.filter(({ ended }) => !ended);
+    }
     if (beams.every(({ ended }) => ended) || t + 1 === length) break;
     const going = beams.filter(({ ended }) => !ended);
     stepper.follow(going.map(({ row }) => row));
@@ -54,7 +63,7 @@ export function searchBeams(stepper: SymbolReader, drawer: Drawer, settings: Bea
     });
     if (!stepper.read(going.map(({ ids }) => drawer.read(ids[ids.length - 1])))) return undefined;
   }
-  return beams;
+  return [...finished.sort((a, b) => b.score - a.score), ...beams];
 }
 
 interface Child {

@@ -157,6 +157,7 @@ describe("a model that counts", { timeout: 60_000 }, () => {
       contexts: [
         {
           context: "ab",
+          counted: "occurrences",
           count: 4,
           different: 2,
           symbols: [
@@ -164,12 +165,28 @@ describe("a model that counts", { timeout: 60_000 }, () => {
             { symbol: "d", count: 2 },
           ],
         },
-        { context: "b", count: 4, different: 2 },
+        // What the model uses: a alone stands before bc and bd; c and d before a, and one symbol before each of the others.
+        {
+          context: "b",
+          counted: "continuations",
+          count: 2,
+          different: 2,
+          symbols: [
+            { symbol: "c", count: 1 },
+            { symbol: "d", count: 1 },
+          ],
+        },
         {
           context: "",
-          count: 12,
+          counted: "continuations",
+          count: 5,
           different: 4,
-          symbols: [{ symbol: "a", count: 4 }, { symbol: "b", count: 4 }, {}, {}],
+          symbols: [
+            { symbol: "a", count: 2 },
+            { symbol: "b", count: 1 },
+            { symbol: "c", count: 1 },
+            { symbol: "d", count: 1 },
+          ],
         },
       ],
     });

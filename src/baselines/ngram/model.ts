@@ -3,7 +3,7 @@ import type { Pace } from "../pace.ts";
 import { countGrams } from "./countGrams.ts";
 import type { GramTable } from "./gramTable.ts";
 import { allocated } from "./memory.ts";
-import { type Smoothing, smooth } from "./smoothing.ts";
+import { type Counted, countedIn, countsOf, type Smoothing, smooth } from "./smoothing.ts";
 
 export interface NgramSettings {
   /** The longest n-gram: it predicts a symbol from `order` − 1 before it. */
@@ -18,8 +18,9 @@ export interface Level {
   /** (contexts + 1): where the n-grams of each context begin. */
   first: Int32Array;
   symbols: Int32Array;
-  /** How often each occurs in the training part. */
+  /** What the weights were made of: how often each occurs in the training part, or how many different symbols stand before it. */
   counts: Int32Array;
+  counted: Counted;
   weights: Float64Array;
   /** (contexts): what is left to the next shorter context. */
   rests: Float64Array;
@@ -53,12 +54,14 @@ export class NgramModel {
     let contexts = 1;
     for (const [k, table] of tables.entries()) {
       const kept = (gram: number) => k === 0 || table.counts[gram] >= minCount;
-      const { weights, rests } = smooth(table, numbers.length, smoothing, k === order - 1, kept);
+      const counted = countedIn(k + 1, settings);
+      const { weights, rests } = smooth(table, numbers.length, smoothing, counted, kept);
       const sorted = sortedByContext(table, numbers, contexts, vocabulary, kept);
       const level: Level = {
         first: sorted.first,
         symbols: pick(table.symbols, sorted.grams),
-        counts: pick(table.counts, sorted.grams),
+        counts: pick(countsOf(table, counted), sorted.grams),
+        counted,
         weights: pick(weights, sorted.grams),
         rests: new Float64Array(contexts),
       };

@@ -1,4 +1,5 @@
 import type { NgramModel } from "./model.ts";
+import type { Counted } from "./smoothing.ts";
 
 /** What an n-gram model knows of one context. */
 export interface CountedContext {
@@ -6,7 +7,9 @@ export interface CountedContext {
   symbols: number;
   /** The share that is left to the next shorter context. */
   rest: number;
-  /** Symbols that followed, the most frequent first: P(id) = weight + rest · P(id) after the shorter context. */
+  /** What the counts are. */
+  counted: Counted;
+  /** Symbols that followed, the largest count first: P(id) = weight + rest · P(id) after the shorter context. */
   followers: { id: number; count: number; weight: number }[];
 }
 
@@ -64,14 +67,14 @@ export class NgramReader {
     for (let k = nodes.length; k > 0; k--) {
       const context = nodes[k - 1];
       if (context < 0) continue;
-      const { first, symbols, counts, weights, rests } = model.levels[k - 1];
+      const { first, symbols, counts, counted, weights, rests } = model.levels[k - 1];
       const followers: CountedContext["followers"] = [];
       for (let gram = first[context]; gram < first[context + 1]; gram++) {
         if (counts[gram] > 0) followers.push({ id: symbols[gram], count: counts[gram], weight: weights[gram] });
       }
       if (followers.length === 0) continue;
       followers.sort((a, b) => b.count - a.count || a.id - b.id);
-      found.push({ symbols: k - 1, rest: rests[context], followers });
+      found.push({ symbols: k - 1, rest: rests[context], counted, followers });
     }
     return found;
   }

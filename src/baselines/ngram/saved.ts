@@ -1,21 +1,28 @@
 import type { Tensor } from "../../tensors/index.ts";
 import { damaged } from "../damaged.ts";
 import { type Level, NgramModel, type NgramSettings } from "./model.ts";
+import type { Counted } from "./smoothing.ts";
 
-const COLUMNS = ["first", "symbols", "counts", "weights", "rests"] as const;
+const COLUMNS = ["first", "symbols", "weights", "rests"] as const;
 
-/** What a checkpoint holds of a model: of each length the n-grams by context, how often each occurs, and what follows from that. */
+/**
+ * What a checkpoint holds of a model: of each length the n-grams by context, the counts that the model uses and what follows from
+ * them. The column of counts is called `counts`, or `continuations` where it holds continuation counts.
+ */
 export function ngramTensors({ levels }: NgramModel): Map<string, Tensor> {
   const tensors = new Map<string, Tensor>();
   levels.forEach((level, k) => {
-    for (const column of COLUMNS) {
-      const data = level[column];
+    const set = (column: string, data: Int32Array | Float64Array) => {
       const dtype = data instanceof Float64Array ? "F64" : "I32";
       tensors.set(`ngram.${k + 1}.${column}`, { shape: [data.length], dtype, data } as Tensor);
-    }
+    };
+    for (const column of COLUMNS) set(column, level[column]);
+    set(NAMES[level.counted], level.counts);
   });
   return tensors;
 }
+
+const NAMES: Record<Counted, string> = { occurrences: "counts", continuations: "continuations" };
 
 /** Reads them back. A file may come from anywhere: what does not fit together is a UserError. */
 export function ngramFromTensors(
@@ -45,8 +52,10 @@ export function ngramFromTensors(
     if (symbols.some((id) => id < 0 || id >= vocabulary)) throw damaged(name("symbols"));
     // Those of length 1 are numbered by their symbol.
     if (k === 0 && (symbols.length !== vocabulary || symbols.some((id, i) => id !== i))) throw damaged(name("symbols"));
+    // Older files have `counts` everywhere, which are occurrences.
+    const counted: Counted = tensors.has(name(NAMES.continuations)) ? "continuations" : "occurrences";
     const level: Level = {
-      ...{ first, symbols, counts: integers("counts", symbols.length) },
+      ...{ first, symbols, counted, counts: integers(NAMES[counted], symbols.length) },
       ...{ weights: numbers("weights", symbols.length), rests: numbers("rests", contexts) },
     };
     contexts = symbols.length;

@@ -2,6 +2,18 @@ import type { GramTable } from "./gramTable.ts";
 
 export type Smoothing = "none" | "witten-bell" | "kneser-ney";
 
+/** What is counted of an n-gram: how often it occurs, or how many different symbols stand before it (its continuation count). */
+export type Counted = "occurrences" | "continuations";
+
+/** Kneser–Ney goes by continuation counts in all but the longest n-grams. */
+export function countedIn(length: number, { order, smoothing }: { order: number; smoothing: Smoothing }): Counted {
+  return smoothing === "kneser-ney" && length < order ? "continuations" : "occurrences";
+}
+
+export function countsOf({ counts, lefts }: GramTable, counted: Counted): Int32Array {
+  return counted === "continuations" ? lefts : counts;
+}
+
 /**
  * How counts of one length become probabilities: P(w | context) = weight(w) + rest · P(w | shorter context). Weights belong to
  * n-grams, rests to contexts; n-grams that are cut have no weight, and what they would have had is in the rest.
@@ -14,8 +26,8 @@ export interface Smoothed {
 /**
  * - "none": c / Σc; what did not occur after a known context has probability 0
  * - "witten-bell": (c + T·P) / (Σc + T), T different symbols after the context
- * - "kneser-ney": (max(c − D, 0) + D·T·P) / Σc, D = n₁/(n₁+2n₂) of this length. Counts of all but the longest n-grams are the
- *   numbers of different symbols before them.
+ * - "kneser-ney": (max(c − D, 0) + D·T·P) / Σc, D = n₁/(n₁+2n₂) of this length. Counts of all but the longest n-grams are
+ *   continuation counts.
  *
  * Counts, T and D are those of all n-grams; `kept` says which of them stay after a cut.
  */
@@ -23,10 +35,10 @@ export function smooth(
   table: GramTable,
   contexts: number,
   smoothing: Smoothing,
-  longest: boolean,
+  counted: Counted,
   kept: (gram: number) => boolean,
 ): Smoothed {
-  const counts = smoothing === "kneser-ney" && !longest ? table.lefts : table.counts;
+  const counts = countsOf(table, counted);
   const totals = new Float64Array(contexts);
   const types = new Int32Array(contexts);
   const keptTotals = new Float64Array(contexts);

@@ -1,5 +1,7 @@
+import { count } from "../../base/words.ts";
 import { type Inspection, inspectRun } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
+
 import { numberOption } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { decimals } from "../format.ts";
@@ -10,8 +12,10 @@ export const inspect: Command = {
   usage: "RUN [options]",
   summary: "Shows what a model that counts has found.",
   details: [
-    "Of n-grams: what followed a prompt, how often, and what is left to shorter contexts. Of bag of words and naive Bayes: the",
-    "tokens that speak most for each class, by their logarithms; of the most frequent tag, how often a token had the tag.",
+    "Of n-grams: what followed a prompt, the counts that the model uses, and what is left to shorter contexts. Those of Kneser–Ney",
+    "are continuation counts in all but the longest context: how many different symbols stood before context and symbol. Of bag of",
+    "words and naive Bayes: the tokens that speak most for each class, by their logarithms; of the most frequent tag, how often a",
+    "token had the tag.",
   ].join("\n"),
   options: {
     prompt: { type: "string", value: "TEXT", help: "of n-grams: what comes before; nothing when not given" },
@@ -31,20 +35,23 @@ export const inspect: Command = {
   },
 };
 
+const NOUNS = { occurrences: "symbol", continuations: "continuation" };
+
 const quoted = (text: string) => JSON.stringify(text);
 
 function lines({ contexts = [], classes = [] }: Inspection): string[] {
   return [...contexts.flatMap(contextLines), ...classes.flatMap(classLines)];
 }
 
-function contextLines({ context, count, different, rest, symbols }: NonNullable<Inspection["contexts"]>[number]) {
-  const times = `${count.toLocaleString("en-US")} ${count === 1 ? "symbol" : "symbols"}, ${different.toLocaleString("en-US")} different`;
+function contextLines(found: NonNullable<Inspection["contexts"]>[number]) {
+  const { context, counted, count: sum, different, rest, symbols } = found;
+  const times = `${count(sum, NOUNS[counted])}, ${count(different, "different symbol")}`;
   const after = context === "" ? `in all: ${times}` : `after ${quoted(context)}: ${times}`;
   const width = Math.max(...symbols.map((one) => one.count.toLocaleString("en-US").length));
   return [
     `${after}; ${decimals(100 * rest, 1)} % of the probability is left to ${context === "" ? "all symbols alike" : "what is shorter"}`,
     ...symbols.map((one) => {
-      const share = `${decimals((100 * one.count) / count, 1)} %`;
+      const share = `${decimals((100 * one.count) / sum, 1)} %`;
       return `  ${one.count.toLocaleString("en-US").padStart(width)}  ${share.padStart(7)}  ${quoted(one.symbol)}`;
     }),
     "",
