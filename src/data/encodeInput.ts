@@ -1,11 +1,11 @@
 import { UserError } from "../base/userError.ts";
 import type { Config } from "../config/index.ts";
 import type { Encoding } from "./encoding.ts";
-import { normalized, refuseOtherWidth } from "./examples/normalize.ts";
 import { type CellInput, readSteps } from "./examples/stepReader.ts";
 import { oneLine, SymbolTable } from "./examples/symbols.ts";
 import type { Cell } from "./formats/index.ts";
 import { words } from "./formats/index.ts";
+import { normalized, refuseOtherWidth } from "./numbers/normalize.ts";
 
 /** A new input: a text, or an object with the columns that the network reads. */
 export type NewInput = string | Record<string, unknown>;

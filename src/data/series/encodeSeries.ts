@@ -2,9 +2,9 @@ import { UserError } from "../../base/userError.ts";
 import { count, grouped } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
 import type { Encoding } from "../encoding.ts";
-import { normalized } from "../examples/normalize.ts";
 import { numberOf } from "../examples/stepReader.ts";
 import type { Cell } from "../formats/index.ts";
+import { normalized } from "../numbers/normalize.ts";
 import { differences, type Series } from "./series.ts";
 
 /** The last rows of a series, as the network reads them, and what `forecastLevels` needs to say what comes after. */

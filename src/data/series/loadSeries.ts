@@ -6,13 +6,14 @@ import type { Dataset, DatasetPart } from "../dataset.ts";
 import type { Encoding, Normalization } from "../encoding.ts";
 import { noSuchColumn, type Roles, rolesOf } from "../examples/columnRoles.ts";
 import { Growing } from "../examples/growing.ts";
-import { fitNormalization, normalized } from "../examples/normalize.ts";
 import { openFiles, readFile } from "../examples/openFiles.ts";
 import { numberOf } from "../examples/stepReader.ts";
 import type { DataRecord } from "../formats/index.ts";
+import { constantNote } from "../numbers/constantNote.ts";
+import { type ConstantColumn, fitNormalization, normalized } from "../numbers/normalize.ts";
 import { eachPart } from "../parts.ts";
 import { naiveScale } from "./naiveErrors.ts";
-import { differences, type Series } from "./series.ts";
+import { differences, roundingOf, type Series } from "./series.ts";
 import { partRows, refuseShort, windowOf, windowStarts } from "./windows.ts";
 
 /** Forecasting: columns of numbers as one series, in the order of the files, cut into overlapping windows. */
@@ -64,12 +65,26 @@ export async function loadSeries(
     const visit = (each: (row: number) => void) => {
       for (let row = rows.train[0] + difference; row < rows.train[1]; row++) each(step(row));
     };
-    return { changes, fitted: () => fitNormalization(changes, names, visit) };
+    const rounding = roundingOf(pick(names), names.length, difference);
+    const constant: ConstantColumn[] = [];
+    const onConstant = (column: ConstantColumn) => constant.push(column);
+    const fitted = () => fitNormalization(changes, names, visit, { rounding, onConstant });
+    return { changes, fitted, constant };
   };
   const inputs = changesOf(roles.inputs);
   const outputs = changesOf(roles.targets);
   const features = known?.features ?? inputs.fitted();
   const targets = known?.targets ?? outputs.fitted();
+  for (const said of [
+    constantNote(
+      inputs.constant.filter(({ column }) => !roles.targets.includes(column)),
+      "data.input",
+      { differenced: difference > 0, isSeries: true },
+    ),
+    constantNote(outputs.constant, "data.target", { differenced: difference > 0, isSeries: true }),
+  ]) {
+    if (said !== undefined) say.warn(said);
+  }
   const vectors = normalized(inputs.changes, features);
   const K = targets.length;
   // The target of a step is the row after it; the last step of all has none, and is in no window as its last.

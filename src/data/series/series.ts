@@ -28,6 +28,13 @@ export function differences(values: Float64Array, columns: number, order: number
   return current;
 }
 
+/** Of each of K columns, the deviation that rounding alone may give to its differences: a few units in the last place of the largest. */
+export function roundingOf(values: Float64Array, columns: number, order: number): Float64Array {
+  const largest = new Float64Array(columns);
+  for (let i = 0; i < values.length; i++) largest[i % columns] = Math.max(largest[i % columns], Math.abs(values[i]));
+  return largest.map((size) => (order === 0 ? 0 : 2 ** (order + 1) * Number.EPSILON * size));
+}
+
 /**
  * What the network said of the rows after `step` of the store, (h,K) normalised, as values in the units of the files: scaled back,
  * and added up where the series is differenced, from the rows that came before.
