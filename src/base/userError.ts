@@ -22,3 +22,8 @@ export class UserError extends Error {
     this.name = "UserError";
   }
 }
+
+/** By its name: each bundled script has a class of its own, and errors travel between them. */
+export function isUserError(error: unknown): error is UserError {
+  return error instanceof Error && error.name === "UserError";
+}

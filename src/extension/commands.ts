@@ -11,12 +11,15 @@ export interface CommandServices {
   runs: RunCommands;
   log: LogOutputChannel;
   showCommandLine(): Promise<void>;
+  /** Explains what to do where it may not. */
+  mayTrain(): Promise<boolean>;
 }
 
 /** Every command, by the id that package.json gives it. */
 export const commandTable = {
   "unroll.newExperiment": ({ newExperiment }: CommandServices) => newExperiment.run(),
   "unroll.train": ({ train }: CommandServices, resource?: Uri) => train.run(resource),
+  "unroll.trustToTrain": ({ mayTrain }: CommandServices) => mayTrain(),
   "unroll.stop": ({ runs }: CommandServices, folder?: unknown) => runs.stop(folder),
   "unroll.resume": ({ resume }: CommandServices, folder?: string, options?: { allowDrift?: boolean }) =>
     resume.run(folder, options),

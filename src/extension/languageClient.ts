@@ -6,6 +6,7 @@ import { breathe } from "./breathe.ts";
 import { evaluate } from "./compiled.ts";
 import { dataFilesBeside } from "./dataFiles.ts";
 import type * as languageClient from "./later/languageClient.ts";
+import { errorText } from "./log.ts";
 
 /** Starts the language server when the first config is opened, and ends it with the extension. */
 export class LanguageServer {
@@ -33,7 +34,7 @@ export class LanguageServer {
   private onOpen(document: vscode.TextDocument): void {
     if (document.languageId !== "rnnconfig" || this.client !== undefined) return;
     this.client = this.start().catch((error) => {
-      this.log.error(`The language server did not start: ${error}`);
+      this.log.error(`The language server did not start: ${errorText(error)}`);
       return undefined;
     });
   }

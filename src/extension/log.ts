@@ -1,6 +1,8 @@
 import type { LogOutputChannel } from "vscode";
+import { isUserError } from "../base/userError.ts";
 import type { RunEvent } from "../protocol/runEvents.ts";
 import { loss } from "./figures.ts";
+import { sentences } from "./sentences.ts";
 
 /** What a training says, in the output channel: its ends and troubles always, its figures for who looks closer. */
 export function logEvent(log: LogOutputChannel, name: string, event: RunEvent): void {
@@ -44,4 +46,31 @@ export function logEvent(log: LogOutputChannel, name: string, event: RunEvent): 
       log.info(`${name}: ${reason} at step ${steps} after ${seconds.toFixed(1)} s${at}`);
     }
   }
+}
+
+/**
+ * The log for everybody in the extension. VS Code closes the channel before the extension has ended, and then each call throws;
+ * what is said after that has nobody to read it.
+ */
+export function lastingLog(channel: LogOutputChannel): LogOutputChannel {
+  const get = (_: object, key: keyof LogOutputChannel) => {
+    const member: unknown = channel[key];
+    if (typeof member !== "function") return member;
+    return (...args: unknown[]) => {
+      try {
+        return member.apply(channel, args);
+      } catch {
+        return undefined;
+      }
+    };
+  };
+  return new Proxy({} as LogOutputChannel, { get: get as ProxyHandler<LogOutputChannel>["get"] });
+}
+
+/** An error in the log: one that a person can act on in words, a bug with its stack. */
+export function errorText(error: unknown): string {
+  if (isUserError(error)) return sentences(error.message, error.hint);
+  // VS Code's own, of a file that is not there or may not be read.
+  if (error instanceof Error && /FileSystemError/.test(error.name)) return error.message;
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -6,6 +6,7 @@ import type { CommandServices } from "./commands.ts";
 import { showFailure } from "./failures.ts";
 import { HiddenStates } from "./hiddenStates.ts";
 import { LanguageServer } from "./languageClient.ts";
+import { errorText, lastingLog } from "./log.ts";
 import { NewExperimentCommand } from "./newExperiment.ts";
 import { TrainingPanels } from "./panels/trainingPanels.ts";
 import { registerCommands } from "./registerCommands.ts";
@@ -17,6 +18,7 @@ import { StatusBar } from "./statusBar.ts";
 import { TrackedRuns } from "./trackedRun.ts";
 import { TrainCommand } from "./trainCommand.ts";
 import { Trainings } from "./trainings.ts";
+import { mayTrain } from "./trust.ts";
 
 let running: Trainings | undefined;
 
@@ -25,7 +27,7 @@ export function activate(context: vscode.ExtensionContext): void {
   const { extensionUri, storageUri, subscriptions, workspaceState } = context;
   try {
     const dist = join(context.extensionPath, "dist");
-    const log = vscode.window.createOutputChannel("Unroll", { log: true });
+    const log = lastingLog(vscode.window.createOutputChannel("Unroll", { log: true }));
     const background = new BackgroundThread(join(dist, "later/background.cjs"));
     const runs = new TrackedRuns(background, new HiddenStates(storageUri && join(storageUri.fsPath, "states")));
     const trainings = new Trainings(join(dist, "worker.js"), background, runs, log);
@@ -38,6 +40,7 @@ export function activate(context: vscode.ExtensionContext): void {
       resume: new ResumeCommand(trainings, panels, runs, finder),
       runs: new RunCommands(trainings, runs, finder, panels, statusBar),
       log,
+      mayTrain,
       showCommandLine: () => showCommandLine(join(dist, "cli.js")),
     };
     const commands = registerCommands(services);
@@ -48,7 +51,9 @@ export function activate(context: vscode.ExtensionContext): void {
     subscriptions.push(log, background, runs, trainings, statusBar, panels, server, news, ...commands);
     running = trainings;
     log.info(`Activated in ${(performance.now() - begun).toFixed(1)} ms`);
-    void new Reunion(finder, runs, trainings, statusBar, workspaceState).meet().catch((error) => log.warn(`${error}`));
+    void new Reunion(finder, runs, trainings, statusBar, workspaceState)
+      .meet()
+      .catch((error) => log.warn(errorText(error)));
   } catch (error) {
     void vscode.window.showErrorMessage(vscode.l10n.t("Unroll could not start: {0}", String(error)));
     throw error;

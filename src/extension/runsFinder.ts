@@ -2,6 +2,7 @@ import { isAbsolute } from "node:path";
 import * as vscode from "vscode";
 import { UserError } from "../base/userError.ts";
 import type { Background, FoundRun } from "../protocol/background.ts";
+import { errorText } from "./log.ts";
 
 /** Where runs lie that this workspace has trained: of the last ones, also of configs outside its folders. */
 const memoryKey = "unroll.runFolders";
@@ -21,7 +22,7 @@ export class RunsFinder {
     const lists = await Promise.all(
       folders.map(({ uri }) =>
         this.background.listRuns(uri.fsPath, vscode.env.language).catch((error) => {
-          this.log.warn(`${uri.fsPath}: ${error}`);
+          this.log.warn(`${uri.fsPath}: ${errorText(error)}`);
           return { runs: [], problems: [] };
         }),
       ),

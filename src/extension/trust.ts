@@ -7,7 +7,9 @@ import * as vscode from "vscode";
 export async function mayTrain(): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
   const manage = vscode.l10n.t("Manage Workspace Trust");
-  const message = vscode.l10n.t("Training is off in Restricted Mode. Trust this workspace to train its networks.");
+  const message = vscode.l10n.t(
+    "Nothing is trained in Restricted Mode, because a config names files to read. If you know who made this folder, choose Manage Workspace Trust, then Trust: Train RNN is offered from then on.",
+  );
   if ((await vscode.window.showWarningMessage(message, manage)) === manage) {
     await vscode.commands.executeCommand("workbench.trust.manage");
   }
