@@ -4,9 +4,9 @@ import type { Setting } from "../config/index.ts";
 import type { FoundRun } from "../protocol/background.ts";
 import { loss, percent } from "./figures.ts";
 import type { TrainingPanels } from "./panels/trainingPanels.ts";
-import type { RunsFinder } from "./runsFinder.ts";
+import type { RunsFinder } from "./runs/runsFinder.ts";
+import type { TrackedRun, TrackedRuns } from "./runs/trackedRun.ts";
 import { stateName } from "./stateName.ts";
-import type { TrackedRun, TrackedRuns } from "./trackedRun.ts";
 import type { Trainings } from "./trainings.ts";
 import { mayTrain } from "./trust.ts";
 

@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import type { TrainingPanels } from "./panels/trainingPanels.ts";
 import { runItem } from "./resumeCommand.ts";
-import type { RunsFinder } from "./runsFinder.ts";
+import type { RunsFinder } from "./runs/runsFinder.ts";
+import type { TrackedRun, TrackedRuns } from "./runs/trackedRun.ts";
 import { stateName } from "./stateName.ts";
 import type { StatusBar } from "./statusBar.ts";
-import type { TrackedRun, TrackedRuns } from "./trackedRun.ts";
 import type { Training, Trainings } from "./trainings.ts";
 
 /** What is done to a run besides training it. Without a folder, the run in the focus, in the status bar or chosen is meant. */

@@ -3,11 +3,11 @@ import { clock } from "../base/clock.ts";
 import { metricsText } from "../base/metrics.ts";
 import { grouped } from "../base/words.ts";
 import { loss, percent, short } from "./figures.ts";
-import type { RunRecord } from "./runRecord.ts";
+import type { RunRecord } from "./runs/runRecord.ts";
+import type { TrackedRun } from "./runs/trackedRun.ts";
 import { stateName } from "./stateName.ts";
 import { shortName, statusText } from "./statusText.ts";
 import { Throttle } from "./throttle.ts";
-import type { TrackedRun } from "./trackedRun.ts";
 import type { Phase, Training, Trainings } from "./trainings.ts";
 
 /** At most four texts a second. */

@@ -4,8 +4,8 @@ import type { Background } from "../protocol/background.ts";
 import type { ErrorEvent, RunEvent, TrainRequest } from "../protocol/runEvents.ts";
 import { TrainingThread } from "../protocol/trainingThread.ts";
 import { logEvent } from "./log.ts";
+import type { TrackedRun, TrackedRuns } from "./runs/trackedRun.ts";
 import { threadsLeft } from "./threadBudget.ts";
-import type { TrackedRun, TrackedRuns } from "./trackedRun.ts";
 
 /** What the window is closed with: VS Code gives an extension five seconds to end. */
 const LAST_WORDS = 4000;

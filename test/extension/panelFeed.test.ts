@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { PanelFeed } from "../../src/extension/panels/panelFeed.ts";
-import { RunRecord } from "../../src/extension/runRecord.ts";
+import { RunRecord } from "../../src/extension/runs/runRecord.ts";
 import type { StartEvent } from "../../src/protocol/runEvents.ts";
 import type { PanelMessage } from "../../src/protocol/trainingPanel.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { RunRecord } from "../../src/extension/runRecord.ts";
+import { RunRecord } from "../../src/extension/runs/runRecord.ts";
 import type { RunEvent, StartEvent } from "../../src/runner/index.ts";
 
 function start(step = 0, steps = 100): StartEvent {

@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { HiddenStates } from "../../src/extension/hiddenStates.ts";
-import { readStoredRun } from "../../src/extension/storedRun.ts";
+import { HiddenStates } from "../../src/extension/runs/hiddenStates.ts";
+import { readStoredRun } from "../../src/extension/runs/storedRun.ts";
 import { type NewRun, RunFolder } from "../../src/runs/index.ts";
 
 let folder: string;

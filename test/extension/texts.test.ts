@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { clock } from "../../src/base/clock.ts";
 import { loss, percent, short } from "../../src/extension/figures.ts";
-import { RunRecord } from "../../src/extension/runRecord.ts";
+import { RunRecord } from "../../src/extension/runs/runRecord.ts";
 import { sentences } from "../../src/extension/sentences.ts";
 import { shellLine } from "../../src/extension/shellLine.ts";
 import { statusText } from "../../src/extension/statusText.ts";

@@ -5,7 +5,7 @@ import { availableParallelism, loadavg } from "node:os";
 import path from "node:path";
 import type { Frame } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { HiddenStates } from "../../src/extension/hiddenStates.ts";
+import { HiddenStates } from "../../src/extension/runs/hiddenStates.ts";
 import { colourTable } from "../../webview/shared/colourTable.ts";
 import { heatMapPixels, scaleLimit, stateFigures } from "../../webview/shared/heatMap.ts";
 import { extensionLog } from "./extensionLog.ts";

@@ -9,8 +9,8 @@ import type { Background, SentError } from "../../protocol/background.ts";
 import { listRuns, RunFolder } from "../../runs/index.ts";
 import { templateFiles, templates } from "../../templates/index.ts";
 import { compile } from "../compiled.ts";
-import { HiddenStates } from "../hiddenStates.ts";
-import { readStoredRun } from "../storedRun.ts";
+import { HiddenStates } from "../runs/hiddenStates.ts";
+import { readStoredRun } from "../runs/storedRun.ts";
 
 const background: Background = {
   async checkConfig(text) {

@@ -1,5 +1,5 @@
 import type { PanelMessage } from "../../protocol/trainingPanel.ts";
-import type { Mark, RunRecord } from "../runRecord.ts";
+import type { Mark, RunRecord } from "../runs/runRecord.ts";
 import { Throttle } from "../throttle.ts";
 
 /** At most ten messages a second. */

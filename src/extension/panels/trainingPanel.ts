@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { PanelRequest } from "../../protocol/trainingPanel.ts";
 import { breathe } from "../breathe.ts";
-import type { TrackedRun } from "../trackedRun.ts";
+import type { TrackedRun } from "../runs/trackedRun.ts";
 import { panelHtml, webviewFolder } from "./html.ts";
 import { PanelFeed } from "./panelFeed.ts";
 

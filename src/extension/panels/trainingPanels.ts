@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { PanelState } from "../../protocol/trainingPanel.ts";
-import type { RunsFinder } from "../runsFinder.ts";
-import type { TrackedRun, TrackedRuns } from "../trackedRun.ts";
+import type { RunsFinder } from "../runs/runsFinder.ts";
+import type { TrackedRun, TrackedRuns } from "../runs/trackedRun.ts";
 import type { Training, Trainings } from "../trainings.ts";
 import { panelType, TrainingPanel } from "./trainingPanel.ts";
 

@@ -1,7 +1,7 @@
-import { decisiveLoss, metricsOf } from "../base/metrics.ts";
-import type { PartReport } from "../base/report.ts";
-import { layersOf } from "../config/layers.ts";
-import type { BaselineEvent, DoneEvent, RunEvent, SampleEvent, StartEvent } from "../protocol/runEvents.ts";
+import { decisiveLoss, metricsOf } from "../../base/metrics.ts";
+import type { PartReport } from "../../base/report.ts";
+import { layersOf } from "../../config/layers.ts";
+import type { BaselineEvent, DoneEvent, RunEvent, SampleEvent, StartEvent } from "../../protocol/runEvents.ts";
 import type {
   Curve,
   PanelBaseline,
@@ -11,8 +11,8 @@ import type {
   PanelProgress,
   PanelSample,
   PanelSnapshot,
-} from "../protocol/trainingPanel.ts";
-import type { RunState } from "../runs/index.ts";
+} from "../../protocol/trainingPanel.ts";
+import type { RunState } from "../../runs/index.ts";
 
 /** Samples that are kept to be shown. */
 const MOST_SAMPLES = 100;

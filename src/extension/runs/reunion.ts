@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
-import type { FoundRun } from "../protocol/background.ts";
-import { percent } from "./figures.ts";
+import type { FoundRun } from "../../protocol/background.ts";
+import { percent } from "../figures.ts";
+import type { StatusBar } from "../statusBar.ts";
+import type { Trainings } from "../trainings.ts";
 import type { RunsFinder } from "./runsFinder.ts";
-import type { StatusBar } from "./statusBar.ts";
 import type { TrackedRuns } from "./trackedRun.ts";
-import type { Trainings } from "./trainings.ts";
 
 /** Interruptions that were offered to resume, each once: `<id> <time>`. */
 const memoryKey = "unroll.offered";

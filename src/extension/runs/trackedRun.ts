@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import type { Background } from "../protocol/background.ts";
-import type { RunEvent, StartEvent } from "../protocol/runEvents.ts";
+import type { Background } from "../../protocol/background.ts";
+import type { RunEvent, StartEvent } from "../../protocol/runEvents.ts";
 import type { HiddenStates } from "./hiddenStates.ts";
 import { RunRecord } from "./runRecord.ts";
 

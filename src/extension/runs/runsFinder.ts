@@ -1,8 +1,8 @@
 import { isAbsolute } from "node:path";
 import * as vscode from "vscode";
-import { UserError } from "../base/userError.ts";
-import type { Background, FoundRun } from "../protocol/background.ts";
-import { errorText } from "./log.ts";
+import { UserError } from "../../base/userError.ts";
+import type { Background, FoundRun } from "../../protocol/background.ts";
+import { errorText } from "../log.ts";
 
 /** Where runs lie that this workspace has trained: of the last ones, also of configs outside its folders. */
 const memoryKey = "unroll.runFolders";
