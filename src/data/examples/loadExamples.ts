@@ -5,7 +5,7 @@ import { refuseUnknownWeights } from "../classWeights.ts";
 import type { CorpusFile, Part } from "../corpus.ts";
 import type { Dataset, DatasetFacts, DatasetPart, Targets } from "../dataset.ts";
 import type { Encoding } from "../encoding.ts";
-import { constantNote } from "../numbers/constantNote.ts";
+import { sayConstant } from "../numbers/constantNote.ts";
 import { type ConstantColumn, fitNormalization, normalized, refuseOtherWidth } from "../numbers/normalize.ts";
 import { eachPart } from "../parts.ts";
 import { balanceNote } from "./balanceNote.ts";
@@ -71,8 +71,7 @@ export async function loadExamples(
   const constant: ConstantColumn[] = [];
   const onConstant = (column: ConstantColumn) => constant.push(column);
   const features = known?.features ?? fitNormalization(numbers, featureNames(read, width), visit, { onConstant });
-  const unchanging = constantNote(constant, "data.input");
-  if (unchanging !== undefined) say.warn(unchanging);
+  sayConstant(constant, "data.input", say);
   const prompts = isWriting ? final.labels : undefined;
   let { tokens, vocabulary } = finalTokens(collector, indices, table, config, known?.vocabulary, files, prompts);
   if (isWriting && tokens && vocabulary && !known) vocabulary = withSpacing(vocabulary, collector, tokens, indices);

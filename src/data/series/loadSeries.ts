@@ -9,7 +9,7 @@ import { Growing } from "../examples/growing.ts";
 import { openFiles, readFile } from "../examples/openFiles.ts";
 import { numberOf } from "../examples/stepReader.ts";
 import type { DataRecord } from "../formats/index.ts";
-import { constantNote } from "../numbers/constantNote.ts";
+import { sayConstant } from "../numbers/constantNote.ts";
 import { type ConstantColumn, fitNormalization, normalized } from "../numbers/normalize.ts";
 import { eachPart } from "../parts.ts";
 import { naiveScale } from "./naiveErrors.ts";
@@ -75,16 +75,9 @@ export async function loadSeries(
   const outputs = changesOf(roles.targets);
   const features = known?.features ?? inputs.fitted();
   const targets = known?.targets ?? outputs.fitted();
-  for (const said of [
-    constantNote(
-      inputs.constant.filter(({ column }) => !roles.targets.includes(column)),
-      "data.input",
-      { differenced: difference > 0, isSeries: true },
-    ),
-    constantNote(outputs.constant, "data.target", { differenced: difference > 0, isSeries: true }),
-  ]) {
-    if (said !== undefined) say.warn(said);
-  }
+  const only = inputs.constant.filter(({ column }) => !roles.targets.includes(column));
+  sayConstant(only, "data.input", say, { differenced: difference > 0, isSeries: true });
+  sayConstant(outputs.constant, "data.target", say, { differenced: difference > 0, isSeries: true });
   const vectors = normalized(inputs.changes, features);
   const K = targets.length;
   // The target of a step is the row after it; the last step of all has none, and is in no window as its last.
