@@ -339,6 +339,77 @@ describe("a run that grows", () => {
     await expect.poll(() => matrix.evaluate((element) => element.scrollLeft)).toBeGreaterThan(0);
   });
 
+  test("a label as long as a book leaves its figures in sight, and a wide table shows that it goes on", async () => {
+    const long = "x".repeat(300);
+    const names = [...labels, long, ...Array.from({ length: 9 }, (_, i) => `label ${i}`)];
+    const counts = names.map((_, i) => names.map((_, j) => (i === j ? 30 : j % 3)));
+    const classes = names.map((label) => ({ label, ...score }));
+    const report = { confusion: { labels: names, counts }, classes };
+    await send(
+      page,
+      snapshot(1200, (it) => (it.reports = [{ part: "test", step: 1200, report }])),
+    );
+    await page.setViewportSize({ width: 700, height: 700 });
+    const scores = page.getByRole("region", { name: "Labels" });
+    const row = scores.getByRole("row", { name: long });
+    await row.scrollIntoViewIfNeeded();
+    const figures = await row.locator("td").last().boundingBox();
+    expect(figures!.x + figures!.width).toBeLessThan(700);
+    expect(await row.locator("th").getAttribute("title")).toBe(long);
+    const matrix = page.getByRole("region", { name: "Confusion matrix" });
+    const marks = () => matrix.evaluate((it) => [...it.classList].filter((name) => name.startsWith("more-")).sort());
+    await expect.poll(marks).toEqual(["more-below", "more-right"]);
+    await matrix.evaluate((it) => it.scrollTo(it.scrollWidth, it.scrollHeight));
+    await expect.poll(marks).toEqual(["more-left"]);
+    // Whose figures they are is still to be read.
+    const [table, head] = [await matrix.boundingBox(), await matrix.locator("tbody th").last().boundingBox()];
+    expect(head!.x).toBeCloseTo(table!.x, 0);
+  });
+
+  test.each([
+    [700, 460],
+    [340, 560],
+  ])("the chart is in sight without scrolling at %i × %i", async (width, height) => {
+    await page.setViewportSize({ width, height });
+    await send(
+      page,
+      snapshot(1200, (it) => {
+        it.run.task = "tagging";
+        it.progress.validation = {
+          step: 1200,
+          loss: 0.5,
+          accuracy: 0.9,
+          macroF1: 0.8,
+          precision: 0.7,
+          recall: 0.6,
+          f1: 0.5,
+        };
+      }),
+    );
+    const chart = await page.locator(".chart canvas").boundingBox();
+    expect(chart!.y + chart!.height).toBeLessThanOrEqual(height);
+    expect(await page.locator(".figures").innerText()).toContain("Validation recall");
+  });
+
+  test("a wide last symbol of a map is not cut", async () => {
+    await send(
+      page,
+      snapshot(2, (it) => {
+        it.hidden = hidden(["<unk>", "👩‍🔬"], [0.5, -0.5]);
+      }),
+    );
+    const end = await page
+      .locator(".strip span")
+      .last()
+      .evaluate((span) => {
+        const range = document.createRange();
+        range.selectNodeContents(span);
+        const strip = span.parentElement!.getBoundingClientRect();
+        return range.getBoundingClientRect().right - strip.right;
+      });
+    expect(end).toBeLessThanOrEqual(0);
+  });
+
   test("of other tasks it shows examples, and which direction of a layer a map belongs to", async () => {
     const states = { units: 1, values: new Float32Array(2).buffer };
     await send(

@@ -87,7 +87,7 @@ export class LineChart {
             min: 0,
             bounds: "data",
             title: { display: true, text: xTitle },
-            ticks: { maxRotation: 0, autoSkipPadding: 24 },
+            ticks: { maxRotation: 0, autoSkipPadding: 24, precision: 0 },
             // The last step has a mark of its own, which may stand over the one before it.
             afterBuildTicks: (axis) => {
               const [first, second] = axis.ticks;

@@ -1,6 +1,7 @@
 import { compared, figureLabel, figureText, modelTitle } from "../../src/base/comparison.ts";
 import { capitalized, listed } from "../../src/base/words.ts";
 import { element, setText } from "../shared/dom.ts";
+import { labelHead, tableRegion } from "../shared/tableRegion.ts";
 import type { RunView } from "./runView.ts";
 
 /** The figures of the baselines beside those of the network, and which of them are ahead. Out of sight without baselines. */
@@ -12,11 +13,7 @@ export class Baselines {
     { class: "baselines", "aria-labelledby": "baselines-title" },
     element("h2", { id: "baselines-title" }, "Baselines"),
     this.verdict,
-    element(
-      "div",
-      { class: "table", tabindex: "0", role: "region", "aria-label": "Table of the baselines" },
-      this.table,
-    ),
+    tableRegion("Table of the baselines", this.table),
   );
   private drawn = "";
 
@@ -61,7 +58,7 @@ export class Baselines {
       element(
         "tr",
         model === network ? { class: "own" } : {},
-        element("th", { scope: "row" }, modelTitle(model)),
+        labelHead("row", modelTitle(model)),
         ...columns.map((column) => element("td", edge(column), figureText(column.figure, model[column.part]))),
       ),
     );

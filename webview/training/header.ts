@@ -1,10 +1,7 @@
-import { decidingFigure } from "../../src/base/comparison.ts";
-import { type MetricName, metricKinds, metricsOf, metricText } from "../../src/base/metrics.ts";
-import { thousands } from "../../src/base/words.ts";
 import type { PanelProgress, PanelRequest } from "../../src/protocol/trainingPanel.ts";
 import { button, element, setAttribute, setText } from "../shared/dom.ts";
 import { type IconName, icon } from "../shared/icons.ts";
-import { count, duration, nats, perplexity } from "../shared/numbers.ts";
+import { count } from "../shared/numbers.ts";
 import type { RunView } from "./runView.ts";
 
 type State = PanelProgress["state"];
@@ -31,10 +28,10 @@ function canResume({ state, hasCheckpoint }: PanelProgress): boolean {
 /** A request that nothing came of may be made again after this time, milliseconds. */
 const PATIENCE = 5000;
 
-/** The run's name, its state and figures, and what a person can do with it. */
 /** Degrees that the sign of a running training turns with each news of it. */
 const TURN = 30;
 
+/** The run's name, its state and progress, and what a person can do with it. */
 export class Header {
   readonly view: HTMLElement;
   private readonly name = element("h1");
@@ -48,8 +45,6 @@ export class Header {
     { class: "progress", role: "progressbar", "aria-label": "Progress of the training", "aria-valuemin": "0" },
     this.bar,
   );
-  private readonly figures = element("dl", { class: "figures" });
-  private readonly values = new Map<string, HTMLElement>();
   private shownState: State | undefined;
   private turn = 0;
   private resumable = false;
@@ -79,7 +74,6 @@ export class Header {
         ),
       ),
       this.progress,
-      this.figures,
     );
   }
 
@@ -104,7 +98,6 @@ export class Header {
     this.turn = (this.turn + TURN) % 360;
     this.state.style.setProperty("--turn", `${this.turn}deg`);
     this.drawProgress(progress);
-    for (const [label, value] of figuresOf(progress, this.run)) this.drawFigure(label, value);
   }
 
   /** A button that says what it has asked for, until the state changes. */
@@ -150,75 +143,4 @@ export class Header {
     );
     this.progress.classList.toggle("ended", state !== "running");
   }
-
-  private drawFigure(label: string, value: string | null): void {
-    let shown = this.values.get(label);
-    if (!shown) {
-      if (value === null) return;
-      shown = element("dd");
-      this.values.set(label, shown);
-      this.figures.append(element("div", {}, element("dt", {}, label), shown));
-    }
-    shown.parentElement!.hidden = value === null;
-    setText(shown, value ?? "");
-  }
-}
-
-/** What is known, each under its name; null for what this run does not have (yet). */
-function figuresOf(progress: PanelProgress, { isText, isCounted, run }: RunView): [string, string | null][] {
-  const unit = run?.symbols === 0 ? "time steps/s" : "tokens/s";
-  const {
-    state,
-    step,
-    steps,
-    epoch,
-    loss,
-    gradientNorm,
-    clippedShare,
-    updateRatio,
-    tokensPerSecond,
-    secondsLeft,
-    best,
-    validation,
-    test,
-  } = progress;
-  // What counts takes no steps.
-  const ofSteps: [string, string | null][] = isCounted
-    ? []
-    : [
-        ["Step", `${count(step)} / ${count(steps)}`],
-        ["Epoch", count(epoch)],
-        ["Training loss", nats(loss)],
-        ["Perplexity", isText ? perplexity(loss) : null],
-        ["Speed", tokensPerSecond === null ? "–" : `${thousands(tokensPerSecond)} ${unit}`],
-        ["Gradient norm", gradientNorm === null ? "–" : String(Number(gradientNorm.toPrecision(3)))],
-      ];
-  return [
-    ...ofSteps,
-    ["Clipped steps", clippedShare == null ? null : `${Math.round(100 * clippedShare)} %`],
-    ["Update / weights", updateRatio == null ? null : updateRatio.toExponential(1)],
-    ["Time left", state === "running" ? duration(secondsLeft) : null],
-    isCounted
-      ? ["Validation loss", best && (isText ? metricsSaid(best) : nats(best.loss))]
-      : ["Best validation", best && `${nats(best.loss)} at step ${count(best.step)}`],
-    // What is kept of a run that has ended are its best parameters.
-    ...validationFigures((state === "running" ? validation : best) ?? best, isText),
-    ["Test loss", test && metricsSaid(test)],
-  ];
-}
-
-/** What is measured beside the loss, each under its name; of a text the loss says it all. */
-function validationFigures(validation: PanelProgress["best"], isText: boolean): [string, string][] {
-  if (!validation || isText) return [];
-  const all = Object.entries(metricsOf(validation)) as [MetricName, number][];
-  return all.map(([name, value]) => [`Validation ${metricKinds[name].label}`, metricText(name, value)]);
-}
-
-function metricsSaid(measured: NonNullable<PanelProgress["test"]>): string {
-  // One says it best; the results have them all.
-  const deciding = decidingFigure(measured);
-  const name = deciding === "loss" ? (Object.keys(metricsOf(measured)) as MetricName[])[0] : deciding;
-  return name === undefined
-    ? nats(measured.loss)
-    : `${nats(measured.loss)} (${metricKinds[name].label} ${metricText(name, measured[name]!)})`;
 }

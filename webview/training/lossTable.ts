@@ -1,5 +1,6 @@
 import { element, setText } from "../shared/dom.ts";
 import { count, nats, perplexity } from "../shared/numbers.ts";
+import { tableRegion } from "../shared/tableRegion.ts";
 import type { RunView } from "./runView.ts";
 
 /** A person reads no more; the run's folder has them all. */
@@ -12,9 +13,8 @@ export class LossTable {
   private readonly caption = element("caption");
   private readonly head = element("tr");
   private readonly body = element("tbody");
-  readonly view = element(
-    "div",
-    { class: "table", tabindex: "0", role: "region", "aria-label": "Table of the losses" },
+  readonly view = tableRegion(
+    "Table of the losses",
     element("table", {}, this.caption, element("thead", {}, this.head), this.body),
   );
   private drawn = Number.NEGATIVE_INFINITY;

@@ -1,6 +1,7 @@
 import type { CalibrationBin, PartReport, ScoreRow } from "../../src/base/report.ts";
 import { element, setText } from "../shared/dom.ts";
 import { count } from "../shared/numbers.ts";
+import { labelHead, tableRegion } from "../shared/tableRegion.ts";
 import type { RunView } from "./runView.ts";
 
 /** What a measurement says beyond its figures: what was taken for what, how each label fares, how sure the network may be. */
@@ -51,7 +52,7 @@ function confusionTable({ labels, counts }: NonNullable<PartReport["report"]["co
     "tr",
     {},
     element("th", { scope: "col" }, "True ╲ predicted"),
-    ...labels.map((label) => element("th", { scope: "col" }, label)),
+    ...labels.map((label) => labelHead("col", label)),
   );
   const rows = counts.map((row, i) => {
     const sum = row.reduce((a, b) => a + b, 0);
@@ -60,7 +61,7 @@ function confusionTable({ labels, counts }: NonNullable<PartReport["report"]["co
       cell.style.setProperty("--share", `${sum > 0 ? Math.round((STRONGEST * value) / sum) : 0}%`);
       return cell;
     });
-    return element("tr", {}, element("th", { scope: "row" }, labels[i]), ...cells);
+    return element("tr", {}, labelHead("row", labels[i]), ...cells);
   });
   return figure("Confusion matrix", [element("thead", {}, head), element("tbody", {}, ...rows)], "confusion");
 }
@@ -72,7 +73,7 @@ function scoreTable(title: string, rows: readonly ScoreRow[]): HTMLElement {
     element(
       "tr",
       {},
-      element("th", { scope: "row" }, label),
+      labelHead("row", label),
       ...[percent(precision), percent(recall), percent(f1), count(actual), count(predicted)].map((text) =>
         element("td", {}, text),
       ),
@@ -158,10 +159,6 @@ function figure(title: string, parts: readonly HTMLElement[], className = ""): H
     "figure",
     { class: "report" },
     element("figcaption", {}, title),
-    element(
-      "div",
-      { class: "table", tabindex: "0", role: "region", "aria-label": title },
-      element("table", { class: className }, ...parts),
-    ),
+    tableRegion(title, element("table", { class: className }, ...parts)),
   );
 }

@@ -12,16 +12,17 @@ export class SymbolStrip {
   private columns: Columns = { symbols: [], prompt: 0, width: 8 };
   private marked: number | undefined;
   private labels = new Map<number, HTMLElement>();
+  private words = false;
   private left = 0;
   private right = 0;
 
   show(columns: Columns): void {
     this.columns = columns;
     this.view.style.width = `${columns.symbols.length * columns.width}px`;
-    const words = hasWords(columns.symbols);
-    this.view.classList.toggle("words", words);
+    this.words = hasWords(columns.symbols);
+    this.view.classList.toggle("words", this.words);
     // As high as the longest needs, up to a limit.
-    this.view.style.height = words ? `min(92px, ${longestOf(columns.symbols)}ch + 12px)` : "";
+    this.view.style.height = this.words ? `min(92px, ${longestOf(columns.symbols)}ch + 12px)` : "";
     this.view.replaceChildren();
     this.labels.clear();
     this.drawBetween(this.left, this.right);
@@ -39,13 +40,18 @@ export class SymbolStrip {
     }
     for (let index = first; index < end; index++) {
       if (this.labels.has(index)) continue;
-      const label = element("span", index < prompt ? { class: "given" } : {}, visibleSymbol(symbols[index]));
+      const label = element("span", index < prompt ? { class: "given" } : {}, this.shown(symbols[index]));
       label.style.left = `${index * width}px`;
       label.style.width = `${width}px`;
       label.classList.toggle("marked", index === this.marked);
       this.labels.set(index, label);
       this.view.append(label);
     }
+  }
+
+  /** Among characters `<unk>` has the room of one. */
+  private shown(symbol: string): string {
+    return symbol === "<unk>" && !this.words ? "\ufffd" : visibleSymbol(symbol);
   }
 
   mark(index: number | undefined): void {

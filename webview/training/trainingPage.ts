@@ -4,6 +4,7 @@ import type { Host } from "../shared/host.ts";
 import { onThemeChange, readTheme } from "../shared/theme.ts";
 import { Announcer } from "./announcer.ts";
 import { Baselines } from "./baselines.ts";
+import { Figures } from "./figures.ts";
 import { Header } from "./header.ts";
 import { HiddenStates } from "./hiddenStates.ts";
 import { type Arrangement, LossSection } from "./lossSection.ts";
@@ -36,7 +37,9 @@ export class TrainingPage {
     this.parts = [
       new Header(this.run, (type) => host.postMessage({ type })),
       new Problem(this.run),
+      // What people look at first comes first, also where the panel is small.
       this.losses,
+      new Figures(this.run),
       new Results(this.run),
       new Baselines(this.run),
       new Samples(this.run),

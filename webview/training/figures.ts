@@ -1,0 +1,93 @@
+import { decidingFigure } from "../../src/base/comparison.ts";
+import { type MetricName, metricKinds, metricsOf, metricText } from "../../src/base/metrics.ts";
+import { thousands } from "../../src/base/words.ts";
+import type { PanelProgress } from "../../src/protocol/trainingPanel.ts";
+import { element, setText } from "../shared/dom.ts";
+import { count, duration, nats, perplexity } from "../shared/numbers.ts";
+import type { RunView } from "./runView.ts";
+
+/** The latest figures of the run, each under its name. */
+export class Figures {
+  private readonly list = element("dl", { class: "figures" });
+  readonly view = element("section", { class: "figures-section", "aria-label": "Figures" }, this.list);
+  private readonly values = new Map<string, HTMLElement>();
+
+  constructor(private readonly run: RunView) {}
+
+  draw(): void {
+    const { progress } = this.run;
+    if (!progress) return;
+    for (const [label, value] of figuresOf(progress, this.run)) this.drawFigure(label, value);
+  }
+
+  private drawFigure(label: string, value: string | null): void {
+    let shown = this.values.get(label);
+    if (!shown) {
+      if (value === null) return;
+      shown = element("dd");
+      this.values.set(label, shown);
+      this.list.append(element("div", {}, element("dt", {}, label), shown));
+    }
+    shown.parentElement!.hidden = value === null;
+    setText(shown, value ?? "");
+  }
+}
+
+/** What is known, each under its name; null for what this run does not have (yet). */
+function figuresOf(progress: PanelProgress, { isText, isCounted, run }: RunView): [string, string | null][] {
+  const unit = run?.symbols === 0 ? "time steps/s" : "tokens/s";
+  const {
+    state,
+    step,
+    steps,
+    epoch,
+    loss,
+    gradientNorm,
+    clippedShare,
+    updateRatio,
+    tokensPerSecond,
+    secondsLeft,
+    best,
+    validation,
+    test,
+  } = progress;
+  // What counts takes no steps.
+  const ofSteps: [string, string | null][] = isCounted
+    ? []
+    : [
+        ["Step", `${count(step)} / ${count(steps)}`],
+        ["Epoch", count(epoch)],
+        ["Training loss", nats(loss)],
+        ["Perplexity", isText ? perplexity(loss) : null],
+        ["Speed", tokensPerSecond === null ? "–" : `${thousands(tokensPerSecond)} ${unit}`],
+        ["Gradient norm", gradientNorm === null ? "–" : String(Number(gradientNorm.toPrecision(3)))],
+      ];
+  return [
+    ...ofSteps,
+    ["Clipped steps", clippedShare == null ? null : `${Math.round(100 * clippedShare)} %`],
+    ["Update / weights", updateRatio == null ? null : updateRatio.toExponential(1)],
+    ["Time left", state === "running" ? duration(secondsLeft) : null],
+    isCounted
+      ? ["Validation loss", best && (isText ? metricsSaid(best) : nats(best.loss))]
+      : ["Best validation", best && `${nats(best.loss)} at step ${count(best.step)}`],
+    // What is kept of a run that has ended are its best parameters.
+    ...validationFigures((state === "running" ? validation : best) ?? best, isText),
+    ["Test loss", test && metricsSaid(test)],
+  ];
+}
+
+/** What is measured beside the loss, each under its name; of a text the loss says it all. */
+function validationFigures(validation: PanelProgress["best"], isText: boolean): [string, string][] {
+  if (!validation || isText) return [];
+  const all = Object.entries(metricsOf(validation)) as [MetricName, number][];
+  return all.map(([name, value]) => [`Validation ${metricKinds[name].label}`, metricText(name, value)]);
+}
+
+function metricsSaid(measured: NonNullable<PanelProgress["test"]>): string {
+  // One says it best; the results have them all.
+  const deciding = decidingFigure(measured);
+  const name = deciding === "loss" ? (Object.keys(metricsOf(measured)) as MetricName[])[0] : deciding;
+  return name === undefined
+    ? nats(measured.loss)
+    : `${nats(measured.loss)} (${metricKinds[name].label} ${metricText(name, measured[name]!)})`;
+}
