@@ -3,6 +3,7 @@ export { checkCorpus } from "./checks/checkCorpus.ts";
 export { type CheckedData, checkData } from "./checks/checkData.ts";
 export { checkDataset } from "./checks/checkDataset.ts";
 export type { DataProblem } from "./checks/dataProblem.ts";
+export { dataStamp } from "./checks/dataStamp.ts";
 export { type ClassWeights, classWeightsOf } from "./classWeights.ts";
 export { type Corpus, type CorpusFacts, type CorpusFile, type LoadOptions, loadCorpus, type Part } from "./corpus.ts";
 export type { Dataset, DatasetFacts, DatasetPart, Sequences, Targets } from "./dataset.ts";

@@ -7,8 +7,15 @@ import { evaluate } from "./compiled.ts";
 import { dataFilesBeside } from "./dataFiles.ts";
 import type * as languageClient from "./later/languageClient.ts";
 import { errorText } from "./log.ts";
+import type { Trainings } from "./trainings.ts";
 
-/** Starts the language server when the first config is opened, and ends it with the extension. */
+const language = "rnnconfig";
+
+/**
+ * Starts the language server when the first config is opened, and ends it with the extension. What it says of data is looked at
+ * again whenever the person may have changed them where no file watcher sees it: they come back to the window or to a config, or
+ * a training begins or ends.
+ */
 export class LanguageServer {
   private client: Promise<languageClient.RunningServer | undefined> | undefined;
   private readonly disposables: vscode.Disposable[];
@@ -17,11 +24,16 @@ export class LanguageServer {
   constructor(
     private readonly dist: string,
     private readonly background: Background,
+    private readonly trainings: Trainings,
     private readonly log: vscode.LogOutputChannel,
   ) {
+    const { window, workspace } = vscode;
     this.disposables = [
-      vscode.workspace.onDidOpenTextDocument((document) => this.onOpen(document)),
-      vscode.workspace.onDidGrantWorkspaceTrust(async () => (await this.client)?.lookAtData()),
+      workspace.onDidOpenTextDocument((document) => this.onOpen(document)),
+      workspace.onDidGrantWorkspaceTrust(() => this.lookAtData()),
+      window.onDidChangeWindowState(({ focused }) => focused && this.lookAtData()),
+      window.onDidChangeActiveTextEditor((editor) => editor?.document.languageId === language && this.lookAtData()),
+      this.trainings.onDidChange(({ phase }) => (phase === "starting" || phase === "ended") && this.lookAtData()),
     ];
     for (const document of vscode.workspace.textDocuments) this.onOpen(document);
   }
@@ -31,8 +43,13 @@ export class LanguageServer {
     await (await this.client)?.dispose();
   }
 
+  private async lookAtData(): Promise<void> {
+    // Nobody reads what a folder names before it is trusted.
+    if (vscode.workspace.isTrusted) await (await this.client)?.lookAtData();
+  }
+
   private onOpen(document: vscode.TextDocument): void {
-    if (document.languageId !== "rnnconfig" || this.client !== undefined) return;
+    if (document.languageId !== language || this.client !== undefined) return;
     this.client = this.start().catch((error) => {
       this.log.error(`The language server did not start: ${errorText(error)}`);
       return undefined;

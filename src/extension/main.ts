@@ -44,7 +44,7 @@ export function activate(context: vscode.ExtensionContext): void {
       showCommandLine: () => showCommandLine(join(dist, "cli.js")),
     };
     const commands = registerCommands(services);
-    const server = new LanguageServer(dist, background, log);
+    const server = new LanguageServer(dist, background, trainings, log);
     const news = trainings.onDidChange((training) => {
       if (training.phase === "ended") void showFailure(training, background);
     });

@@ -7,13 +7,18 @@ export interface DataCheckRequest {
   config: Config;
   /** Absolute. */
   file: string;
+  /** The stamp of data that are known: where they have it still, nothing is read. */
+  known?: string;
 }
 
 /** `error` is a failure of ours, for the log. */
 export type DataCheckAnswer = { id: number } & (LookedAt | { error: string });
 
 export interface LookedAt {
-  problems: DataProblem[];
+  /** Undefined where the data are as they were. */
+  problems?: DataProblem[];
   /** Names of the columns of the first file, where it could be read and has any. */
   columns?: readonly string[];
+  /** Of the data as they were before they were read. */
+  stamp: string;
 }

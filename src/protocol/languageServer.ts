@@ -6,7 +6,10 @@ export interface LanguageServerOptions {
   looksAtData?: boolean;
 }
 
-/** Notification of the client: from now on the server may read that data, as if it had said so at first. */
+/**
+ * Notification of the client: from now on the server may read that data, as if it had said so at first, and looks again at what may
+ * have changed without its knowledge, as when the person comes back to the window.
+ */
 export const LOOK_AT_DATA = "unroll/lookAtData";
 
 /** Request of the server to its client: which files a config might name as data. */

@@ -19,12 +19,12 @@ export class DataChecks {
     private readonly script = join(__dirname, "dataThread.cjs"),
   ) {}
 
-  /** Undefined where the answer is not wanted any more, or there is none. */
-  ask(config: Config, file: string): Promise<LookedAt | undefined> {
+  /** Undefined where the answer is not wanted any more, or there is none. Data whose stamp is `known` are not read again. */
+  ask(config: Config, file: string, known?: string): Promise<LookedAt | undefined> {
     clearTimeout(this.idle);
     this.settle(undefined);
     const id = ++this.last;
-    const request: DataCheckRequest = { id, config, file };
+    const request: DataCheckRequest = { id, config, file, known };
     this.worker ??= this.start();
     this.worker.postMessage(request);
     return new Promise((settle) => {
@@ -39,7 +39,7 @@ export class DataChecks {
     worker.on("message", (answer: DataCheckAnswer) => {
       if (answer.id !== this.waiting?.id) return;
       if ("error" in answer) this.fail(answer.error);
-      this.settle("problems" in answer ? answer : undefined);
+      this.settle("stamp" in answer ? answer : undefined);
       this.idle = setTimeout(() => this.end(worker), IDLE).unref();
     });
     worker.on("error", (error) => {

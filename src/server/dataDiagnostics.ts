@@ -1,19 +1,26 @@
 import { fileURLToPath } from "node:url";
 import { type Diagnostic, DiagnosticSeverity } from "vscode-languageserver";
 import { type Config, keyRange } from "../config/index.ts";
+// Not by way of the room, which reads files: the server itself reads none.
+import { type WatchedPlace, watchedPlaces } from "../data/checks/watchedPlaces.ts";
 import type { DataProblem } from "../data/index.ts";
 import type { LookedAt } from "../protocol/dataChecks.ts";
 import { diagnosticOf } from "./diagnostics.ts";
 import type { ParsedConfig } from "./parsedConfig.ts";
 
-/** Milliseconds without typing before data is looked at: reading it costs more than reading a config. */
+/** Milliseconds without typing, or without changes of files, before data is looked at: reading it costs more than reading a config. */
 const PAUSE = 400;
 /** Milliseconds after which it is said that data is being looked at. */
 const PATIENCE = 1000;
 
 export interface DataDiagnosticsOptions {
-  /** What is wrong with the data of a config; undefined where the answer is not wanted any more. */
-  check(config: Config, file: string): Promise<LookedAt | undefined>;
+  /**
+   * What is wrong with the data of a config; undefined where the answer is not wanted any more. Data whose stamp is `known` are
+   * not read again.
+   */
+  check(config: Config, file: string, known?: string): Promise<LookedAt | undefined>;
+  /** Where changes are to be heard of; nowhere for a document whose data is of no interest any more. */
+  watch(uri: string, places: readonly WatchedPlace[]): void;
   /** Publishes what a document has now, if it is still the version that was meant. */
   refresh(uri: string): void;
 }
@@ -22,21 +29,27 @@ interface Watched {
   /** The settings that the data depends on, as text. */
   settings: string;
   config: Config;
+  /** Whether it waits to be looked at, for the first time or again. */
+  isDue: boolean;
   /** Undefined until they are known. */
   problems?: DataProblem[];
+  /** Of the data that had these problems. */
+  stamp?: string;
+  /** Whether a reading takes so long that it is said. */
   isLate?: boolean;
   timer?: NodeJS.Timeout;
 }
 
 /**
  * What is wrong with the data of open configs, found out in the background, one config after the other. An answer counts as long as
- * the settings that it depends on stay as they are; a config that is saved is looked at anew, because its data may have changed.
+ * the settings that it depends on stay as they are and the data do: where either may have changed, it is looked at again, and
+ * until then the last answer stands.
  */
 export class DataDiagnostics {
   private readonly watched = new Map<string, Watched>();
   /** The columns that were seen last, while the config is being changed too. */
   private readonly seen = new Map<string, readonly string[]>();
-  private running: string | undefined;
+  private running: { uri: string; watched: Watched } | undefined;
 
   constructor(private readonly options: DataDiagnosticsOptions) {}
 
@@ -50,19 +63,25 @@ export class DataDiagnostics {
     const settings = settingsOf(config);
     let known = this.watched.get(uri);
     if (known?.settings !== settings) {
-      this.forget(uri);
-      known = { settings, config };
+      clearTimeout(known?.timer);
+      known = { settings, config, isDue: true };
       this.watched.set(uri, known);
       known.timer = setTimeout(() => this.look(uri), hurry ? 0 : PAUSE);
     }
-    if (known.problems) return known.problems.map((problem) => placed(problem, text));
-    return known.isLate ? [measuring(text)] : [];
+    if (known.isLate) return [measuring(text)];
+    return (known.problems ?? []).map((problem) => placed(problem, text));
   }
 
-  /** The data of a document may have changed. */
-  forget(uri: string): void {
-    clearTimeout(this.watched.get(uri)?.timer);
-    this.watched.delete(uri);
+  /** The data of a document, or of all, may have changed. What is being read is read to its end first. */
+  lookAgain(uris: Iterable<string> = this.watched.keys()): void {
+    for (const uri of uris) {
+      const watched = this.watched.get(uri);
+      if (!watched || watched.isDue) continue;
+      watched.isDue = true;
+      // Its end asks who is due.
+      if (this.running?.watched === watched) continue;
+      watched.timer = setTimeout(() => this.look(uri), PAUSE);
+    }
   }
 
   /** Names of the columns of a document's data, as far as they are known. */
@@ -76,24 +95,38 @@ export class DataDiagnostics {
     this.seen.delete(uri);
   }
 
+  private forget(uri: string): void {
+    clearTimeout(this.watched.get(uri)?.timer);
+    if (this.watched.delete(uri)) this.options.watch(uri, []);
+  }
+
   private async look(uri: string): Promise<void> {
     const watched = this.watched.get(uri);
     // Another config's turn comes when it is done; of the same one, the newer question takes its place.
-    if (!watched || watched.problems || (this.running !== undefined && this.running !== uri)) return;
-    this.running = uri;
+    if (!watched?.isDue || (this.running && this.running.uri !== uri)) return;
+    clearTimeout(watched.timer);
+    const turn = { uri, watched };
+    this.running = turn;
+    watched.isDue = false;
+    const file = fileURLToPath(uri);
+    this.options.watch(uri, watchedPlaces(watched.config, file));
     watched.timer = setTimeout(() => {
       watched.isLate = true;
       this.options.refresh(uri);
     }, PATIENCE);
-    const found = await this.options.check(watched.config, fileURLToPath(uri)).catch(() => undefined);
-    clearTimeout(watched.timer);
+    const found = await this.options.check(watched.config, file, watched.stamp).catch(() => undefined);
+    if (this.running !== turn) return;
+    this.running = undefined;
     if (this.watched.get(uri) === watched) {
-      watched.problems = found?.problems ?? [];
+      clearTimeout(watched.timer);
+      watched.isLate = false;
+      watched.stamp = found?.stamp;
+      // Without problems in the answer, those that are known are still true.
+      watched.problems = found && !found.problems ? watched.problems : (found?.problems ?? []);
       if (found?.columns) this.seen.set(uri, found.columns);
       this.options.refresh(uri);
-    } else if (found === undefined) return;
-    this.running = undefined;
-    for (const [next, { problems }] of this.watched) if (!problems) return void this.look(next);
+    }
+    for (const [next, { isDue }] of this.watched) if (isDue) return void this.look(next);
   }
 }
 

@@ -1,6 +1,7 @@
 import {
   type CancellationToken,
   type Connection,
+  DidChangeWatchedFilesNotification,
   type InitializeParams,
   type InitializeResult,
   LSPErrorCodes,
@@ -18,6 +19,7 @@ import {
 } from "../protocol/languageServer.ts";
 import { DataChecks } from "./dataChecks.ts";
 import { DataDiagnostics } from "./dataDiagnostics.ts";
+import { DataWatch } from "./dataWatch.ts";
 import { ParseCache, type ParsedConfig } from "./parsedConfig.ts";
 import * as service from "./service.ts";
 
@@ -129,20 +131,28 @@ export function serve(connection: Connection): void {
     connection.sendDiagnostics({ uri, version, diagnostics }).catch((error) => log("diagnostics", uri, error));
 
   const checks = new DataChecks((why) => connection.console.error(`Data could not be looked at: ${why}`));
+  const watch = new DataWatch({
+    register: (watchers) => connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }),
+    relative: () => client.watchesRelative,
+    began: () => data.lookAgain(),
+    fail: (why) => connection.console.error(`Data could not be watched: ${why}`),
+  });
   const data = new DataDiagnostics({
-    check: (config, file) => checks.ask(config, file),
+    check: (config, file, known) => checks.ask(config, file, known),
+    watch: (uri, places) => client.watchesFiles && watch.set(uri, places),
     refresh: (uri) => validate(uri),
   });
   const looked = new Set<string>();
   connection.onNotification(LOOK_AT_DATA, () => {
     client = { ...client, looksAtData: true };
     for (const { uri } of documents.all()) validate(uri);
+    data.lookAgain();
   });
-  documents.onDidSave(({ document: { uri } }) => {
-    data.forget(uri);
-    looked.delete(uri);
-    validate(uri);
+  // What a run writes is no data, also where a glob looks everywhere.
+  connection.onDidChangeWatchedFiles(({ changes }) => {
+    if (changes.some(({ uri }) => !/\/\.(unroll|git)\//.test(uri))) data.lookAgain();
   });
+  documents.onDidSave(({ document: { uri } }) => data.lookAgain([uri]));
 
   const checked = new Set<string>();
   documents.onDidChangeContent(({ document: { uri } }) => {
@@ -171,9 +181,14 @@ interface ClientAbilities {
   hoverMarkdown: boolean;
   listsDataFiles: boolean;
   looksAtData: boolean;
+  watchesFiles: boolean;
+  watchesRelative: boolean;
 }
 
-function abilities({ capabilities: { textDocument }, initializationOptions }: InitializeParams): ClientAbilities {
+function abilities({
+  capabilities: { textDocument, workspace },
+  initializationOptions,
+}: InitializeParams): ClientAbilities {
   const item = textDocument?.completion?.completionItem;
   const options = (initializationOptions ?? {}) as LanguageServerOptions;
   return {
@@ -182,5 +197,7 @@ function abilities({ capabilities: { textDocument }, initializationOptions }: In
     hoverMarkdown: textDocument?.hover?.contentFormat?.includes("markdown") ?? false,
     listsDataFiles: options.listsDataFiles === true,
     looksAtData: options.looksAtData === true,
+    watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    watchesRelative: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
   };
 }

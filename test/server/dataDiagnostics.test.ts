@@ -1,13 +1,18 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { describe, expect, onTestFinished, test } from "vitest";
 import {
   type CodeAction,
   CompletionItemKind,
   type CompletionList,
   type Diagnostic,
+  DidChangeWatchedFilesNotification,
+  FileChangeType,
+  RegistrationRequest,
+  type RelativePattern,
   type TextEdit,
+  UnregistrationRequest,
 } from "vscode-languageserver/node";
 import { LOOK_AT_DATA } from "../../src/protocol/languageServer.ts";
 import { folderWith } from "../data/folder.ts";
@@ -94,6 +99,70 @@ test("its columns are offered for one that it does not have, and where one may b
   );
   expect(await asked('{ "data": { "train": | } }')).toEqual([]);
   await client.close(uri);
+});
+
+/** A server of an editor that watches files: `watched` are the patterns that it watches now, each with its folder. */
+async function watchingServer() {
+  const client = LanguageClient.start("thread");
+  onTestFinished(() => client.kill());
+  const registered = new Map<string, string[]>();
+  client.connection.onRequest(RegistrationRequest.type, ({ registrations }) => {
+    for (const { id, registerOptions } of registrations) {
+      const { watchers } = registerOptions as { watchers: { globPattern: RelativePattern }[] };
+      const texts = watchers.map(
+        ({ globPattern: { baseUri, pattern } }) => `${fileURLToPath(`${baseUri}`)} ${pattern}`,
+      );
+      registered.set(id, texts.sort());
+    }
+  });
+  client.connection.onRequest(UnregistrationRequest.type, ({ unregisterations }) => {
+    for (const { id } of unregisterations) registered.delete(id);
+  });
+  const didChangeWatchedFiles = { dynamicRegistration: true, relativePatternSupport: true };
+  await client.initialize({ ...MODERN, workspace: { didChangeWatchedFiles } }, { looksAtData: true });
+  const changed = (file: string) =>
+    client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+      changes: [{ uri: pathToFileURL(file).href, type: FileChangeType.Changed }],
+    });
+  return { client, changed, watched: () => [...registered.values()] };
+}
+
+test("is watched where it lies, and a problem goes with its cause", async () => {
+  const folder = folderWith({ "configs/nothing.md": "" });
+  const uri = pathToFileURL(join(folder, "configs/try.rnnconfig")).href;
+  const { client, changed, watched } = await watchingServer();
+  await client.open(uri, config({ train: "../data/a.csv", validation: "../more/*.csv" }));
+  const [missing] = await last(client, uri, "missing-file");
+  expect(missing.message).toContain('"../data/a.csv", which does not exist');
+  const places = [`${folder} data`, `${folder} more`, `${folder}/data a.csv`, `${folder}/more *.csv`];
+  expect(watched()).toEqual([places]);
+
+  mkdirSync(join(folder, "data"));
+  writeFileSync(join(folder, "data/a.csv"), Uint8Array.of(0, 1, 2));
+  await changed(join(folder, "data"));
+  await last(client, uri, "binary-file");
+
+  writeFileSync(join(folder, "data/a.csv"), `text,label\n${rows(40)}\n`);
+  await changed(join(folder, "data/a.csv"));
+  const [none] = await last(client, uri, "no-match");
+  expect(none.range.start.line).toBe(5);
+
+  mkdirSync(join(folder, "more"));
+  writeFileSync(join(folder, "more/b.csv"), `text,label\n${rows(40, 40)}\n`);
+  await changed(join(folder, "more/b.csv"));
+  expect(await last(client, uri, undefined)).toEqual([]);
+
+  // The same of a file that nobody watched: the person came back to the window.
+  rmSync(join(folder, "data/a.csv"));
+  await client.connection.sendNotification(LOOK_AT_DATA);
+  await last(client, uri, "missing-file");
+
+  await client.change(uri, config({ train: "../data/b.csv" }));
+  await client.until(() => (watched().flat().includes(`${folder}/data b.csv`) ? true : undefined));
+  await client.close(uri);
+  // What it asks for is sent before what it answers next.
+  while (watched().length > 0) await client.request("textDocument/hover", uri, { position: { line: 0, character: 0 } });
+  expect(client.logs).toEqual([]);
 });
 
 test("two configs are looked at one after the other", async () => {

@@ -32,12 +32,13 @@ export async function load(between: () => Promise<void>): Promise<void> {
 }
 
 /** What our server has, by the names of the protocol. The client has dozens more features, and each costs the host time. */
-const FEATURES = new Set(
-  [
-    ...["didOpen", "didChange", "didClose", "completion", "hover", "codeAction", "documentSymbol"],
+const FEATURES = new Set([
+  ...[
+    ...["didOpen", "didChange", "didSave", "didClose", "completion", "hover", "codeAction", "documentSymbol"],
     ...["formatting", "rangeFormatting", "foldingRange", "selectionRange"],
   ].map((name) => `textDocument/${name}`),
-);
+  "workspace/didChangeWatchedFiles",
+]);
 
 /** A client of those features alone, each of which begins its work in a turn of its own; `begun` when all have. */
 async function clientInTurns(
@@ -92,7 +93,7 @@ export interface LanguageClientOptions {
 }
 
 export interface RunningServer {
-  /** The person has come to trust the workspace. */
+  /** The person has come to trust the workspace, or data may have changed unseen. */
   lookAtData(): Promise<void>;
   dispose(): Promise<void>;
 }

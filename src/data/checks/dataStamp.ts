@@ -1,0 +1,34 @@
+import { createHash } from "node:crypto";
+import { stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import type { Config } from "../../config/index.ts";
+import { isGlob, matchGlob } from "../glob.ts";
+import { namedPaths } from "./namedPaths.ts";
+
+/**
+ * Differs when the data of a config may read differently: a file was written, replaced, made, moved or deleted, may now be read,
+ * or is found by a glob now. Nothing is read for it.
+ */
+export async function dataStamp(config: Config, configFile: string, signal?: AbortSignal): Promise<string> {
+  const folder = dirname(configFile);
+  const hash = createHash("sha256");
+  for (const pattern of namedPaths(config)) {
+    hash.update(`${pattern}\n${await stampOf(resolve(folder, pattern), true)}\n`);
+    if (!isGlob(pattern)) continue;
+    const names = await matchGlob(folder, pattern, signal).catch((error) => [String(error)]);
+    for (const name of names) hash.update(`${name} ${await stampOf(resolve(folder, name))}\n`);
+  }
+  return hash.digest("hex");
+}
+
+/** Of a path where there is nothing, what stands beside it counts too: it is proposed in its place. */
+async function stampOf(path: string, beside = false): Promise<string> {
+  try {
+    // Not by the time of the content alone: permissions, and a file put in the place of another, keep it.
+    const { ino, size, mtimeMs, ctimeMs } = await stat(path);
+    return [ino, size, mtimeMs, ctimeMs].join(" ");
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    return `${code} ${beside ? await stampOf(dirname(path)) : ""}`;
+  }
+}
