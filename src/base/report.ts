@@ -1,5 +1,6 @@
 /** How well one class, label, tag or type of entity is found. */
 export interface ScoreRow {
+  /** "" of entities without a type: see `UNTYPED`. */
   label: string;
   /** How often it is true, how often it was predicted, and how often both. */
   actual: number;
@@ -9,6 +10,9 @@ export interface ScoreRow {
   recall: number;
   f1: number;
 }
+
+/** How entities without a type are called: tags may be B, I and O alone. */
+export const UNTYPED = "(no type)";
 
 /** Predictions whose confidence lies in (from, to]. */
 export interface CalibrationBin {

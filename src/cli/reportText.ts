@@ -1,4 +1,5 @@
 import { metricText } from "../base/metrics.ts";
+import { UNTYPED } from "../base/report.ts";
 import type { Report } from "../runner/index.ts";
 import { decimals } from "./format.ts";
 
@@ -17,7 +18,7 @@ export function reportText({ classes, entities, confusion, calibration, horizons
     if (!rows || rows.length === 0) continue;
     const shown = rows.toSorted((a, b) => b.actual - a.actual).slice(0, MOST_ROWS);
     const body = shown.map(({ label, precision, recall, f1, actual, predicted }) => [
-      label,
+      label || UNTYPED,
       ...[precision, recall, f1].map((x) => decimals(100 * x, 1)),
       String(actual),
       String(predicted),

@@ -279,6 +279,22 @@ describe("tagging", () => {
     ]);
     expect(await of("a B-X\nb O\nc atis_flight\n")).toEqual([]);
     expect(await of("a NN\nb o\nc X-X\n")).toEqual([]);
+    expect(await of("a CAR-B\nb CAR-I\nc O\n")).toEqual([]);
+    const none =
+      "mark no entity, so there are no figures of entities. An entity's tags are B-, I-, E-, S-, L- or U- and its type; what is outside is O.";
+    expect(await of("a B_CAR\nb I_CAR\nc O\nd atis_flight\n")).toEqual([
+      `The tags "B_CAR" (a.conll, line 1) and "I_CAR" (a.conll, line 2) of data.target ${none}`,
+    ]);
+    expect(await of("a B-NP\nb I-NP\nc VB\n")).toEqual([
+      `The tags "B-NP" (a.conll, line 1) and "I-NP" (a.conll, line 2) of data.target ${none}`,
+    ]);
+  });
+
+  test.each([
+    ["a B-X\nb O\nc I-Y\n", 'data.target marks entities, by tags such as "B-X", of 2 types: "X" and "Y".'],
+    ["a B\nb O\nc I\n", 'data.target marks entities, by tags such as "B", of 1 type: (no type).'],
+  ])("which entities tags mark is said: %j", async (rows, note) => {
+    expect((await load({ "a.conll": rows }, { task: "tagging" })).notes).toContain(note);
   });
 
   test("another column of CoNLL, by its number", async () => {

@@ -1,4 +1,4 @@
-import type { CalibrationBin, PartReport, ScoreRow } from "../../src/base/report.ts";
+import { type CalibrationBin, type PartReport, type ScoreRow, UNTYPED } from "../../src/base/report.ts";
 import { element, setText } from "../shared/dom.ts";
 import { count } from "../shared/numbers.ts";
 import { labelHead, tableRegion } from "../shared/tableRegion.ts";
@@ -73,7 +73,7 @@ function scoreTable(title: string, rows: readonly ScoreRow[]): HTMLElement {
     element(
       "tr",
       {},
-      labelHead("row", label),
+      labelHead("row", label || UNTYPED),
       ...[percent(precision), percent(recall), percent(f1), count(actual), count(predicted)].map((text) =>
         element("td", {}, text),
       ),

@@ -12,7 +12,7 @@ import { balanceNote } from "./balanceNote.ts";
 import { Collector } from "./collector.ts";
 import { noSuchColumn, type Roles, rolesOf } from "./columnRoles.ts";
 import { type Labels, LabelTable } from "./labelTable.ts";
-import { oddTags } from "./oddTags.ts";
+import { entityNote, oddTags } from "./oddTags.ts";
 import { type OpenFile, openFiles, readFile } from "./openFiles.ts";
 import { splitExamples } from "./splitExamples.ts";
 import type { Cutting } from "./stepReader.ts";
@@ -62,8 +62,12 @@ export async function loadExamples(
   const counts = labelCounts(collector, indices.train, isTagging);
   const { labels: final, finalIds, notes: labelNotes } = labels.finish(counts, known && labelsOf(known));
   notes.push(...labelNotes);
-  const odd = isTagging && !known ? oddTags(final.labels, (label) => labels.placeOf(label)) : undefined;
-  if (odd !== undefined) say.warn(odd);
+  if (isTagging && !known) {
+    const entities = config.data.labels === "binary" ? undefined : entityNote(final.labels);
+    if (entities !== undefined) say.note(entities);
+    const odd = oddTags(final.labels, (label) => labels.placeOf(label));
+    if (odd !== undefined) say.warn(odd);
+  }
   const width = collector.width ?? 0;
   const numbers = collector.numbers.view();
   if (known && collector.steps > 0) refuseOtherWidth(width, known.features);

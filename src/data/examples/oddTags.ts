@@ -1,24 +1,48 @@
 import { basename } from "node:path";
-import { ENTITY_MARK } from "../../base/entityMark.ts";
+import { type EntityTag, entityTags, seemingType } from "../../base/entityTags.ts";
+import { UNTYPED } from "../../base/report.ts";
 import type { Place } from "../../base/userError.ts";
 import { count, listed } from "../../base/words.ts";
 
 /** More than that help nobody. */
 const SHOWN = 5;
 
+/** Which entities a column of tags marks, in words; undefined where it marks none. */
+export function entityNote(labels: readonly string[]): string | undefined {
+  const read = entityTags(labels);
+  if (!read) return undefined;
+  const marks = labels.filter((_, i) => read[i].position !== "O");
+  const types = [...new Set(read.filter(({ position }) => position !== "O").map(({ type }) => type))];
+  const shown = types.slice(0, SHOWN).map((type) => (type === "" ? UNTYPED : JSON.stringify(type)));
+  const them = types.length > SHOWN ? [...shown, count(types.length - SHOWN, "other")] : shown;
+  return `data.target marks entities, by tags such as ${JSON.stringify(marks[0])}, of ${count(types.length, "type")}: ${listed(them, "and")}.`;
+}
+
 /**
- * Tags that were meant to mark entities, or their absence, as others do, and are written in another way: they would count as
- * outside, and nobody would know. Undefined where there are none.
+ * Tags that look like marks of entities, or of their absence, and are not read as such: they count as outside, and nobody would
+ * know. Undefined where there are none.
  */
 export function oddTags(labels: readonly string[], placeOf: (label: string) => Place): string | undefined {
-  if (!labels.some((label) => ENTITY_MARK.test(label))) return undefined;
-  const odd = labels.filter((label) => !ENTITY_MARK.test(label) && /^(\p{L}-.*|[o0])$/u.test(label));
+  const read = entityTags(labels);
+  const odd = read ? labels.filter((label, i) => isOdd(label, read[i])) : meantMarks(labels);
   if (odd.length === 0) return undefined;
   const shown = odd.slice(0, SHOWN).map((label) => {
     const { file, line } = placeOf(label);
     return `${JSON.stringify(label)} (${basename(file ?? "")}, line ${line})`;
   });
   const them = odd.length > SHOWN ? [...shown, `${count(odd.length - SHOWN, "other")}`] : shown;
-  const many = odd.length > 1;
-  return `The ${many ? "tags" : "tag"} ${listed(them, "and")} of data.target ${many ? "mark" : "marks"} no entity and ${many ? "count" : "counts"} as outside of all. An entity's tags are B-, I-, E-, S-, L- or U- and its type; what is outside is O.`;
+  const [tags, mark, countAs] = odd.length > 1 ? ["tags", "mark", "count"] : ["tag", "marks", "counts"];
+  const outcome = read ? `${countAs} as outside of all` : "so there are no figures of entities";
+  return `The ${tags} ${listed(them, "and")} of data.target ${mark} no entity${read ? " and" : ","} ${outcome}. An entity's tags are B-, I-, E-, S-, L- or U- and its type; what is outside is O.`;
+}
+
+function isOdd(label: string, { position }: EntityTag): boolean {
+  return position === "O" && (seemingType(label) !== undefined || /^(\p{L}-.*|[o0])$/su.test(label));
+}
+
+/** Where no tag is read as a mark: those that look so, beside what looks like outside or another mark of their type. */
+function meantMarks(labels: readonly string[]): string[] {
+  const seeming = labels.filter((label) => seemingType(label) !== undefined);
+  const isPaired = new Set(seeming.map(seemingType)).size < seeming.length;
+  return isPaired || labels.some((label) => /^[oO0]$/.test(label)) ? seeming : [];
 }

@@ -1,6 +1,6 @@
+import { type EntityTag, entityTags } from "../../base/entityTags.ts";
 import type { Measured } from "./report.ts";
 import { microScores, scoreRow } from "./scores.ts";
-import { type ParsedTag, parseTag } from "./tagScheme.ts";
 
 /** An entity: its type and the steps from `start` up to but not including `end`. */
 export interface Entity {
@@ -10,20 +10,24 @@ export interface Entity {
 }
 
 /**
- * The entities of steps from..to of one sequence, by conlleval's lenient rule: B-X begins one, and so does I-X after O, at the
- * start, or after another type. What is no tag (−1) is outside.
+ * The entities of steps from..to of one sequence, by conlleval's transitions, whatever the scheme and however malformed. One begins
+ * at B or S, after E or S, after what is outside, and where the type changes; it goes on to the step before the next begins, or
+ * before what is outside. What is no tag (−1) is outside.
  */
-export function entitiesOf(tags: ArrayLike<number>, parsed: readonly ParsedTag[], from: number, to: number): Entity[] {
+export function entitiesOf(tags: ArrayLike<number>, read: readonly EntityTag[], from: number, to: number): Entity[] {
   const found: Entity[] = [];
   let open: Entity | undefined;
+  /** Whether the step before was the last one of its entity. */
+  let isEnded = false;
   for (let i = from; i < to; i++) {
-    const { position, type }: ParsedTag = parsed[tags[i]] ?? { position: "O", type: "" };
-    if (open && position === "I" && type === open.type) {
-      open.end = i + 1;
-      continue;
+    const { position, type } = read[tags[i]] ?? { position: "O", type: "" };
+    const begins = position === "B" || position === "S";
+    if (open && position !== "O" && !begins && !isEnded && type === open.type) open.end = i + 1;
+    else {
+      open = position === "O" ? undefined : { type, start: i, end: i + 1 };
+      if (open) found.push(open);
     }
-    open = position === "O" ? undefined : { type, start: i, end: i + 1 };
-    if (open) found.push(open);
+    isEnded = position === "E" || position === "S";
   }
   return found;
 }
@@ -41,18 +45,19 @@ export interface TagPredictions {
 
 /**
  * `precision`, `recall` and `f1` of whole entities: one is right when its type and both of its ends are. The report has a row for
- * each type. `labels` have a `tagScheme`.
+ * each type; "" is that of entities without one. Undefined where `labels` mark no entities.
  */
-export function entityMetrics({ predicted, actual, lengths, labels }: TagPredictions): Measured {
-  const parsed = labels.map(parseTag);
-  const types = [...new Set(parsed.map(({ type }) => type))].filter((type) => type !== "").sort();
+export function entityMetrics({ predicted, actual, lengths, labels }: TagPredictions): Measured | undefined {
+  const read = entityTags(labels);
+  if (!read) return undefined;
+  const types = [...new Set(read.filter(({ position }) => position !== "O").map(({ type }) => type))].sort();
   const counts = new Map(types.map((type) => [type, { correct: 0, predicted: 0, actual: 0 }]));
   let from = 0;
   for (let s = 0; s < lengths.length; s++) {
     const to = from + lengths[s];
-    const truth = new Map(entitiesOf(actual, parsed, from, to).map((entity) => [entity.start, entity]));
+    const truth = new Map(entitiesOf(actual, read, from, to).map((entity) => [entity.start, entity]));
     for (const { type } of truth.values()) counts.get(type)!.actual++;
-    for (const { type, start, end } of entitiesOf(predicted, parsed, from, to)) {
+    for (const { type, start, end } of entitiesOf(predicted, read, from, to)) {
       const count = counts.get(type)!;
       count.predicted++;
       const same = truth.get(start);

@@ -7,4 +7,3 @@ export { numberError } from "./numberError.ts";
 export { Recommended } from "./recommended.ts";
 export type { CalibrationBin, HorizonRow, Measured, Metrics, Report, ScoreRow } from "./report.ts";
 export { taggingMetrics } from "./tagging.ts";
-export { type TagScheme, tagScheme } from "./tagScheme.ts";

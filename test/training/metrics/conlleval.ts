@@ -1,22 +1,23 @@
 // The rules of the script that CoNLL's shared tasks were evaluated with, written down the way the script goes through a text:
-// two columns side by side, and a decision at each token whether a chunk ends before it and one begins with it.
+// two columns side by side, and a decision at each token whether a chunk ends before it and one begins with it. What ends a chunk
+// by itself, E and S, is added; L is E, and U is S.
 
 type Tag = [letter: string, type: string];
 
 function split(tag: string): Tag {
-  const match = /^([^-]*)-(.*)$/.exec(tag);
-  return match ? [match[1], match[2]] : [tag, ""];
+  const [letter, type] = /^([^-]*)-(.*)$/.exec(tag)?.slice(1) ?? [tag, ""];
+  return [{ L: "E", U: "S" }[letter] ?? letter, type];
 }
 
 function ends([before, typeBefore]: Tag, [now, type]: Tag): boolean {
-  if (before === "B" && (now === "B" || now === "O")) return true;
-  if (before === "I" && (now === "B" || now === "O")) return true;
+  if (before === "E" || before === "S") return true;
+  if (before !== "O" && (now === "B" || now === "S" || now === "O")) return true;
   return before !== "O" && typeBefore !== type;
 }
 
 function begins([before, typeBefore]: Tag, [now, type]: Tag): boolean {
-  if (now === "B") return true;
-  if (before === "O" && now === "I") return true;
+  if (now === "B" || now === "S") return true;
+  if (["O", "E", "S"].includes(before) && (now === "I" || now === "E")) return true;
   return now !== "O" && typeBefore !== type;
 }
 
