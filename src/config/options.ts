@@ -63,13 +63,10 @@ export function configOfBaseline(config: Config, { name, ...options }: TrainedBa
     model: { ...usual, kind: name, ...options, embedding, readout: readout === "ends" ? null : readout },
     training: {
       ...config.training,
-      ...{ gradient: "bptt", initialState: "zero", parameterStatistics: false, sampleEvery: MOST_STEPS },
+      ...{ gradient: "bptt", initialState: "zero", parameterStatistics: false },
     },
   };
 }
-
-/** More than any training has: nothing is sampled. */
-const MOST_STEPS = 1e9;
 
 const SIMPLE = {
   majority: "majority",

@@ -179,7 +179,12 @@ export const training = Type.Object(
         "Steps between validations. `null`: each epoch or twenty times a run, whichever is more often.",
       ),
     ),
-    sampleEvery: Type.Optional(cadence("Sample every", "Steps between sampled texts. `null`: at each validation.")),
+    sampleEvery: Type.Optional(
+      cadence(
+        "Sample every",
+        "Steps between sampled texts. `null`: at each validation. After the last step there is always one.",
+      ),
+    ),
     checkpointEvery: Type.Optional(
       cadence(
         "Checkpoint every",

@@ -79,7 +79,6 @@ export async function trainBaseline(
         targets = evaluation.targets;
         say(step);
       },
-      sample() {},
       async checkpoint({ tensors, metadata }: Snapshot, isBest: boolean) {
         if (isBest) best = parametersOf(tensors);
         const kept = [...best].map(([parameter, tensor]) => [`${BEST}${parameter}`, tensor] as const);

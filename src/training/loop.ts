@@ -38,8 +38,8 @@ export interface TrainingSink {
   borrows?: boolean;
   step(row: StepRow): void;
   validation(step: number, evaluation: Evaluation): void;
-  /** `index` counts the samples of a step from 1 where there are several. */
-  sample(step: number, sample: Sample, index?: number): void;
+  /** `index` counts the samples of a step from 1 where there are several. Without it none are drawn. */
+  sample?(step: number, sample: Sample, index?: number): void;
   /** Saves; `best` when this is the best validation so far. The next step waits until it has resolved. */
   checkpoint(snapshot: Snapshot, best: boolean): Promise<void>;
 }
@@ -158,9 +158,9 @@ export class TrainingLoop {
         this.due = "validation";
       }
       const { step } = trainer;
-      const ends = step === when.steps;
       this.unsavedBest = false;
-      const measures = trainer.has("validation") && (step % when.validateEvery === 0 || ends);
+      const isLast = step === when.steps;
+      const measures = trainer.has("validation") && (step % when.validateEvery === 0 || isLast);
       if (measures && this.due === "validation") {
         const evaluation = await trainer.evaluate("validation", this.pause);
         if (!evaluation) {
@@ -179,7 +179,9 @@ export class TrainingLoop {
         }
       }
       this.due = "sample";
-      if (step % when.sampleEvery === 0 && !this.sample()) {
+      // The run ends with what its final parameters write, whatever the cadence.
+      const ends = isLast || this.earlyStopping.isOver;
+      if ((step % when.sampleEvery === 0 || ends) && !this.sample()) {
         stopped = true;
         break;
       }
@@ -204,12 +206,13 @@ export class TrainingLoop {
    * same. False when stopped.
    */
   private sample(): boolean {
+    if (!this.sink.sample) return true;
     const { sampling, training } = this.config;
     const { step } = this.trainer;
     const seed = (sampling.seed ?? training.seed) + step;
     const samples = this.trainer.samples({ ...sampling, seed }, true);
     samples?.forEach((sample, i) => {
-      this.sink.sample(step, sample, samples.length > 1 ? i + 1 : undefined);
+      this.sink.sample?.(step, sample, samples.length > 1 ? i + 1 : undefined);
     });
     return samples !== undefined;
   }

@@ -27,7 +27,7 @@ import {
 } from "./settings.ts";
 import type { Evaluation, Fed, Figures, Measurer, Shower, Task, TrainingSource } from "./task.ts";
 import { type TaskData, taskOf } from "./taskOf.ts";
-import { divergence } from "./watch.ts";
+import { divergence, type Watched } from "./watch.ts";
 
 export interface TrainerOptions extends TaskData {
   config: Config;
@@ -67,6 +67,7 @@ export class Trainer {
   readonly schedule: Schedule;
 
   private readonly update: UpdateSettings;
+  private readonly watched: Watched;
   private readonly averageWeight: ((step: number) => number) | undefined;
   /** The source to draw from, and one that follows it when a step is taken: an abandoned step leaves no trace. */
   private readonly batches: TrainingSource;
@@ -85,6 +86,11 @@ export class Trainer {
   ) {
     const { config } = options;
     this.update = updateSettings(config);
+    this.watched = {
+      clipped: config.training.clip !== null,
+      guessing: task.guessing ?? Number.POSITIVE_INFINITY,
+      numbers: task.guessing === undefined || task.form.features !== undefined,
+    };
     this.averageWeight = averageWeightOf(config);
     this.scalars.seed = config.training.seed;
     this.batches = task.source();
@@ -172,7 +178,7 @@ export class Trainer {
   }
 
   private tryStep(): StepOutcome {
-    const { network, update, last, scalars, batches, arrays, task } = this;
+    const { network, update, last, scalars, batches, arrays } = this;
     const { accumulate, reduce } = this.options.config.training;
     const { batchSize } = batches;
     const sums = reduce === "sum";
@@ -207,14 +213,7 @@ export class Trainer {
     }
     last.loss = loss * (expected / targets);
     last.gradientNorm = network.gradientNorm(update, parts > 1, expected / (sums ? batchSize * parts : weight));
-    const clipped = update.clipNorm > 0 || update.clipValue > 0;
-    const error = divergence(
-      this.step + 1,
-      last.loss,
-      last.gradientNorm,
-      clipped,
-      task.guessing ?? Number.POSITIVE_INFINITY,
-    );
+    const error = divergence(this.step + 1, last.loss, last.gradientNorm, this.watched);
     if (error) throw error;
     update.learningRate = this.schedule.rate(this.step + 1, minibatch.epoch);
     if (this.averageWeight) update.averageWeight = this.averageWeight(this.step + 1);

@@ -161,7 +161,12 @@ describe("resume", () => {
     expect(again.steps).toBeGreaterThan(done.steps);
     const whole = project(training(3));
     expect((await trained(whole)).done).toMatchObject({ steps: again.steps, best: again.best, test: again.test });
-    expect(traceOf(onlyRun(folder))).toEqual(traceOf(onlyRun(whole)));
+    // The end of each run has a sample of its own.
+    const { samples, ...trace } = traceOf(onlyRun(folder));
+    const { samples: others, ...expected } = traceOf(onlyRun(whole));
+    expect(trace).toEqual(expected);
+    const stepsOf = (rows: unknown) => (rows as { step: number }[]).map(({ step }) => step);
+    expect([stepsOf(samples), stepsOf(others)]).toEqual([[done.steps, again.steps], [again.steps]]);
   });
 
   it("refuses changed data and names the file, whatever the change is", async () => {
@@ -309,6 +314,27 @@ describe("resume", () => {
 });
 
 describe("a training that diverges", () => {
+  it("before its first update blames the initial parameters or the data, not the learning rate", async () => {
+    const exploding = project({ model: { initializer: { name: "uniform", scale: 1000 } } });
+    const [error] = named((await unroll(exploding, "train", "a.rnnconfig", "--json")).events, "error");
+    expect(error.message).toMatch(
+      /^The loss exploded: .* at step 1; .*\. The parameters were not touched by this step\.$/,
+    );
+    expect(error.hint).toBe(
+      "No parameter has been updated yet, so the initial parameters are the cause, not the learning rate. Try a smaller scale in model.initializer.",
+    );
+    const series = {
+      ...{ task: "forecasting", data: { train: "a.csv", window: 4, validation: 0, test: 0 } },
+      model: { cell: "rnn", activation: "relu", units: 4, initializer: { name: "constant", scale: 10 } },
+      training: { steps: 2, batchSize: 4, clip: null },
+    };
+    const rows = Array.from({ length: 40 }, (_, i) => `${(i * i) % 7}`).join("\n");
+    const steep = workspace({ "a.rnnconfig": JSON.stringify(series), "a.csv": `x\n${rows}\n` });
+    const [other] = named((await unroll(steep, "train", "a.rnnconfig", "--json")).events, "error");
+    expect(other.message).toContain("is about to explode at step 1");
+    expect(other.hint).toMatch(/^No parameter .* or the numbers in the data .*, or clip the gradient/);
+  });
+
   it.each(["adam", "sgd"])(
     "with %s says the step, the gradient norm and two settings, and keeps the last good checkpoint",
     async (optimizer) => {

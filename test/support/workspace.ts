@@ -139,6 +139,11 @@ export class MemorySink implements TrainingSink {
   /** The last checkpoint, and the one of the best validation. */
   last: Snapshot | undefined;
   best: Snapshot | undefined;
+  readonly sample?: TrainingSink["sample"];
+
+  constructor({ samples = true } = {}) {
+    if (samples) this.sample = (step, { text }) => this.news.push({ event: "sample", step, text });
+  }
 
   step({ tokensPerSecond: _, ...row }: Parameters<TrainingSink["step"]>[0]): void {
     this.news.push({ event: "step", ...row });
@@ -146,10 +151,6 @@ export class MemorySink implements TrainingSink {
 
   validation(step: number, { figures, targets }: Parameters<TrainingSink["validation"]>[1]): void {
     this.news.push({ event: "validation", step, ...figures, targets });
-  }
-
-  sample(step: number, { text }: { text: string }): void {
-    this.news.push({ event: "sample", step, text });
   }
 
   async checkpoint(snapshot: Snapshot, best: boolean): Promise<void> {

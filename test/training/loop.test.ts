@@ -36,8 +36,8 @@ async function undisturbed(c: Case, training: object) {
 describe.each(cases)("$cell, $batching", (c) => {
   it("is trained to the same bits with and without validation, samples and checkpoints", async () => {
     const { sink: busy } = await undisturbed(c, frequent);
-    const quiet = new MemorySink();
-    const rare = { sampleEvery: 1000, logEvery: 1 };
+    const quiet = new MemorySink({ samples: false });
+    const rare = { logEvery: 1 };
     const { trainer, config } = await trainerFor({ ...texts, validation: "", test: "" }, sectionsOf(c, rare), {
       corpus: corpusWithoutValidation(),
     });
@@ -97,11 +97,11 @@ describe.each(cases)("$cell, $batching", (c) => {
 
 it("rows of the log are means over their interval, and a stop does not cut an interval in two", async () => {
   const sections = (training: object) => ({ training: { steps: 130, ...training } });
-  const every = new MemorySink();
-  const { trainer, config } = await trainerFor({ train: texts.train }, sections({ logEvery: 1, sampleEvery: 1000 }));
+  const every = new MemorySink({ samples: false });
+  const { trainer, config } = await trainerFor({ train: texts.train }, sections({ logEvery: 1 }));
   await new TrainingLoop(trainer, config, every).run();
-  const tenth = new MemorySink();
-  const other = await trainerFor({ train: texts.train }, sections({ logEvery: 10, sampleEvery: 1000 }));
+  const tenth = new MemorySink({ samples: false });
+  const other = await trainerFor({ train: texts.train }, sections({ logEvery: 10 }));
   await new TrainingLoop(other.trainer, other.config, tenth).run();
   const losses = every.news.map(({ loss }) => loss as number);
   const late = tenth.news.slice(100);
@@ -111,6 +111,22 @@ it("rows of the log are means over their interval, and a stop does not cut an in
     const mean = losses.slice(100 + 10 * i, 110 + 10 * i).reduce((a, b) => a + b, 0) / 10;
     expect(loss).toBeCloseTo(mean, 12);
   });
+});
+
+it.each([
+  { name: "its steps", training: { steps: 20, sampleEvery: 7 } },
+  { name: "early stopping", training: { learningRate: 0.5, validateEvery: 3, earlyStopping: { patience: 1 } } },
+])("a run that ends by $name shows a sample of its final parameters", async ({ training }) => {
+  const sections = sectionsOf(cases[0], { sampleEvery: 50, ...training });
+  const { trainer, config } = await trainerFor(texts, sections);
+  const sink = new MemorySink();
+  const { reason } = await new TrainingLoop(trainer, config, sink).run();
+  const samples = sink.news.filter(({ event }) => event === "sample");
+  const { step } = trainer;
+  const { text } = trainer.sample({ ...config.sampling, seed: config.training.seed + step })!;
+  expect(samples.at(-1)).toEqual({ event: "sample", step, text });
+  if (reason === "finished") expect(samples.map((sample) => sample.step)).toEqual([7, 14, 20]);
+  else expect(reason === "early-stopping" && step < 50 && samples.length === 1).toBe(true);
 });
 
 describe("a checkpoint that does not fit", () => {

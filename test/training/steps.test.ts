@@ -212,7 +212,7 @@ it.each(resumable)("a run of $optimizer goes on to the same bits wherever it was
         if (row.step >= stop) control[0] = 1;
       },
       validation: (step, evaluation) => part.validation(step, evaluation),
-      sample: (step, sample) => part.sample(step, sample),
+      sample: (step, sample) => part.sample?.(step, sample),
       checkpoint: (snapshot, best) => part.checkpoint(snapshot, best),
     });
     if (kept) {
