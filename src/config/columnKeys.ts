@@ -14,6 +14,12 @@ const format = names({
   "tagged-lines": "A sentence a line: its tokens, a tab, as many tags, as ATIS is distributed.",
 });
 
+const quote = names({
+  '"': "Double quotes; within a quoted cell a quote is written twice.",
+  "'": "Single quotes; within a quoted cell a quote is written twice.",
+  none: "Nothing: a quote is a character like any other, and each line is a row.",
+});
+
 const labels = names({
   one: "Each sequence, or each step, has exactly one.",
   several: "Each sequence has any number of them: a list, or text divided by `|`, `;` or `,`.",
@@ -39,11 +45,20 @@ export const columnKeys = {
       default: null,
     }),
   ),
+  quote: Type.Optional(
+    Type.Union([quote, Type.Null()], {
+      ...doc(
+        "Quote",
+        "What stands around a cell that holds a delimiter or a line break. `null`: double quotes, and nothing where tabs divide the cells: a quote in tab-separated text is a character like any other, unless this key says otherwise.",
+      ),
+      default: null,
+    }),
+  ),
   header: Type.Optional(
     Type.Union([Type.Boolean(), Type.Null()], {
       ...doc(
         "Header",
-        "Whether the first row of a table names its columns; without names they are called 1, 2, … `null`: as the first rows suggest, and it is said.",
+        "Whether the first row of a table names its columns; without names they are called 1, 2, … `null`: as the first rows of the first file suggest, and it is said. Other files are read as the first was, also by `evaluate` and `predict`.",
       ),
       default: null,
     }),

@@ -13,6 +13,7 @@ type Data = Config["data"];
 const KNOWN_BY: Partial<Record<keyof Data, { tasks: readonly Task[]; why: string; values?: readonly unknown[] }>> = {
   format: { tasks: columned(), why: "a running text has no columns: it is read as it stands" },
   delimiter: { tasks: columned(), why: "a running text has no columns" },
+  quote: { tasks: columned(), why: "a running text has no cells: it is read as it stands" },
   header: { tasks: columned(), why: "a running text has no columns" },
   input: { tasks: columned(), why: "a running text has no columns" },
   target: { tasks: columned(), why: "a running text has no columns; each symbol is predicted from those before it" },
@@ -78,11 +79,18 @@ export function checkTask(
       `"item" is for the task "language-model", whose lines are baskets or playlists. With task ${quoted(task)}, words that stand apart are read with unit "word" and split "whitespace".`,
     );
   }
-  for (const key of ["delimiter", "header"] as const) {
+  for (const key of ["delimiter", "quote", "header"] as const) {
     const { format } = data;
-    if (data[key] == null || format == null || format === "csv" || (format === "tsv" && key === "header")) continue;
+    if (data[key] == null || format == null || format === "csv" || (format === "tsv" && key !== "delimiter")) continue;
     const why = format === "tsv" ? 'the cells of "tsv" stand between tabs' : `${quoted(format)} has no rows of cells`;
     wrong(key, `means nothing with format ${quoted(format)}: ${why}. Leave it out, or set format to "csv".`);
+  }
+  if (data.delimiter != null && data.delimiter === (data.quote ?? '"')) {
+    const marks = data.delimiter === '"' ? "double" : "single";
+    wrong(
+      "delimiter",
+      `is the ${marks} quote, which stands around cells (data.quote). Name another, or set quote to "none".`,
+    );
   }
   if (task === "tagging" && (data.labels === "several" || data.labels === "ordered")) {
     wrong(

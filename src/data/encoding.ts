@@ -1,3 +1,4 @@
+import { type FileForm, formFromJSON } from "./formats/fileForm.ts";
 import { Vocabulary } from "./vocabulary.ts";
 
 /** How numbers of a series become what the network reads: x ↦ (x − mean) / scale, after differencing where that is asked for. */
@@ -39,6 +40,8 @@ export interface Encoding {
   targets: Normalization[];
   /** Of a series, the in-sample naive error of each of those, in the units of the file: what MASE is measured in, on any data. */
   naive?: number[];
+  /** How the files of the training were read, and others are; runs of earlier versions have none, and each file says it anew. */
+  reading?: FileForm;
 }
 
 export function encodingToJSON({ vocabulary, prompts: starts, ...rest }: Encoding) {
@@ -51,6 +54,7 @@ export function encodingFromJSON(json: unknown): Encoding {
   const given = (json ?? {}) as Record<string, unknown>;
   const list = <T>(value: unknown) => (Array.isArray(value) ? (value as T[]) : []);
   const { cutting } = given;
+  const reading = formFromJSON(given.reading);
   return {
     ...(given.symbols ? { vocabulary: Vocabulary.fromJSON(json) } : {}),
     features: list(given.features),
@@ -63,5 +67,6 @@ export function encodingFromJSON(json: unknown): Encoding {
     target: typeof given.target === "string" ? given.target : null,
     cutting: cutting === "spaces" || cutting === "whole" ? cutting : "cut",
     targets: list(given.targets),
+    ...(reading && { reading }),
   };
 }

@@ -60,6 +60,7 @@ const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[
     bad: ["CSV", "", 1, ["csv"]],
   },
   "data.delimiter": { default: null, good: [null, ",", "\t", "|"], bad: ["", ",,", 1] },
+  "data.quote": { default: null, good: [null, '"', "'", "none"], bad: ["", "|", true] },
   "data.header": { default: null, good: [null, true, false], bad: ["yes", 1] },
   "data.input": { default: null, good: [null, "text", ["x", "y"]], bad: ["", [], [""], 1, [1], true] },
   "data.target": { default: null, good: [null, "label", ["label"]], bad: ["", [], 1, ["a", "b"]] },
@@ -301,7 +302,7 @@ const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[
 // What some values need beside them: large minibatches are an error of their own, and so is what the usual cell does not know.
 const ALONGSIDE: Record<string, { key: string; value: unknown }[]> = {
   ...Object.fromEntries(
-    ["format", "delimiter", "header", "input", "target", "sequence", "partition", "labels"].map((key) => [
+    ["format", "delimiter", "quote", "header", "input", "target", "sequence", "partition", "labels"].map((key) => [
       `data.${key}`,
       [{ key: "task", value: "classification" }],
     ]),

@@ -335,6 +335,15 @@ const FILES: Record<string, string> = {
   "n-grams that are too long": `{
   "task": "language-model", "data": { "train": "a.txt" }, "model": { "kind": "ngram", "order": 17, "kernel": 2 }
 }`,
+  "a quote of what has no cells": `{
+  "task": "classification", "data": { "train": "a.jsonl", "format": "jsonl", "quote": "none" }
+}`,
+  "a quote that divides cells": `{
+  "task": "classification", "data": { "train": "a.csv", "delimiter": "'", "quote": "'" }
+}`,
+  "a quote of a running text": `{
+  "task": "language-model", "data": { "train": "a.txt", "quote": "'" }
+}`,
   "something after the end": '{ "task": "language-model", "data": { "train": "a" } } { }',
   "too deep": `{ "task": ${"[".repeat(100)} }`,
 };

@@ -114,6 +114,6 @@ test("one label alone; a file that cannot be read", async () => {
   ]);
   const broken = { "a.csv": TABLE, "b.csv": 'text,label\n"ab,x\n' };
   expect(await problemsOf(broken, { data: { test: "b.csv" } })).toEqual([
-    'error unclosed-quote (data.test): b.csv:2:1: b.csv: the quote that opens in line 2 is never closed. Close it with a double quote; a quote within a quoted cell is written twice: "".',
+    'error unclosed-quote (data.test): b.csv:2:1: b.csv: the quote that opens in line 2 is never closed. Close it with "; a quote within a quoted cell is written twice: "". Where quotes are characters like others, set data.quote to "none".',
   ]);
 });

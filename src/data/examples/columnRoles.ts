@@ -3,7 +3,8 @@ import { UserError } from "../../base/userError.ts";
 import { listed } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
 import type { Cell, Reading } from "../formats/index.ts";
-import { isNumber } from "../formats/reading.ts";
+import { LABEL_NAME, TEXT_NAME } from "../formats/tables/header.ts";
+import { isNumber } from "../formats/tables/numbers.ts";
 
 /** Which columns are what, by name. */
 export interface Roles {
@@ -15,9 +16,6 @@ export interface Roles {
   partition?: string;
 }
 
-const LABEL =
-  /^(labels?|class|category|target|sentiment|stars|rating|tags?|gender|genre|language|origin|author|style)$/i;
-const TEXT = /^(text|tokens|words?|sentence|review|content|message|title|name)$/i;
 /** More names than that help nobody. */
 const SHOWN = 12;
 
@@ -78,14 +76,14 @@ export function rolesOf(
   } else if (task === "generation") {
     if (targets.length === 0) {
       const texts = left().filter((column) => !isNumeric(column));
-      const [usual] = texts.filter((column) => TEXT.test(column));
+      const [usual] = texts.filter((column) => TEXT_NAME.test(column));
       targets = chosen(
         "data.target",
-        [usual ?? texts.filter((column) => !LABEL.test(column))[0] ?? left()[0]].filter(Boolean),
+        [usual ?? texts.filter((column) => !LABEL_NAME.test(column))[0] ?? left()[0]].filter(Boolean),
       );
     }
     if (inputs.length === 0) {
-      const found = left().find((column) => LABEL.test(column)) ?? left().find(comesAgain);
+      const found = left().find((column) => LABEL_NAME.test(column)) ?? left().find(comesAgain);
       inputs = chosen("data.input", found === undefined ? [] : [found]);
       if (found === undefined && left().length > 0) {
         const unread = listed(
@@ -100,7 +98,7 @@ export function rolesOf(
   } else {
     if (targets.length === 0) {
       const usual =
-        task === "tagging" && columns.includes("tags") ? "tags" : left().find((column) => LABEL.test(column));
+        task === "tagging" && columns.includes("tags") ? "tags" : left().find((column) => LABEL_NAME.test(column));
       targets = chosen("data.target", [usual ?? left().at(-1) ?? ""].filter(Boolean));
     }
     if (inputs.length === 0) {
@@ -133,7 +131,7 @@ export function rolesOf(
 function usualInputs(left: string[], isNumeric: (column: string) => boolean, isSteps: boolean, { format }: Reading) {
   const texts = left.filter((column) => !isNumeric(column));
   const numbers = left.filter(isNumeric);
-  const [text] = [...texts.filter((column) => TEXT.test(column)), ...texts];
+  const [text] = [...texts.filter((column) => TEXT_NAME.test(column)), ...texts];
   if (format === "conll") return left.slice(0, 1);
   if (isSteps && numbers.length > 0) return numbers;
   return text === undefined ? numbers : [text];

@@ -5,6 +5,7 @@ import { refuseUnknownWeights } from "../classWeights.ts";
 import type { CorpusFile, Part } from "../corpus.ts";
 import type { Dataset, DatasetFacts, DatasetPart, Targets } from "../dataset.ts";
 import type { Encoding } from "../encoding.ts";
+import { formOf } from "../formats/fileForm.ts";
 import { sayConstant } from "../numbers/constantNote.ts";
 import { type ConstantColumn, fitNormalization, normalized, refuseOtherWidth } from "../numbers/normalize.ts";
 import { eachPart } from "../parts.ts";
@@ -35,7 +36,7 @@ export async function loadExamples(
   const warnings: string[] = [];
   const notes: string[] = [];
   const say = { warn: (text: string) => warnings.push(text), note: (text: string) => notes.push(text) };
-  const opened = await openFiles(config, configFile, say, signal);
+  const opened = await openFiles(config, configFile, say, { known: known?.reading, signal });
   const roles = known
     ? knownRoles(known, config)
     : rolesOf(config, opened[0].reading, { file: configFile, name: opened[0].found.name, note: say.note });
@@ -106,6 +107,7 @@ export async function loadExamples(
     target: roles.targets[0],
     cutting,
     targets: [],
+    reading: known?.reading ?? formOf(opened[0].reading),
   };
   if (!known && tokens && vectors && config.model.embedding === 0) {
     const message =

@@ -1,7 +1,7 @@
 import type { Config } from "../../config/index.ts";
 import type { CorpusFile, Part } from "../corpus.ts";
 import { type FoundFile, findFiles } from "../findFiles.ts";
-import { type OnRecord, type Reading, readingOf, readRecords } from "../formats/index.ts";
+import { type FileForm, type OnRecord, type Reading, readingOf, readRecords } from "../formats/index.ts";
 import { PARTS } from "./collector.ts";
 
 export interface OpenFile {
@@ -12,17 +12,21 @@ export interface OpenFile {
 
 type Say = (text: string) => void;
 
-/** The files of a config in the order in which they are read, each with how. */
+/**
+ * The files of a config in the order in which they are read, each with how. The first of them decides for the others, unless a run
+ * has decided before, `known`.
+ */
 export async function openFiles(
   { task, data }: Config,
   configFile: string,
   { warn, note }: { warn: Say; note: Say },
-  signal?: AbortSignal,
+  { known, signal }: { known?: FileForm; signal?: AbortSignal },
 ): Promise<OpenFile[]> {
   const files: OpenFile[] = [];
   const notes = new Set<string>();
   const named = [data.input, data.target, data.sequence, data.partition].flat().filter((name) => name !== null);
-  const { format, delimiter, header } = data;
+  const { format, delimiter, quote, header } = data;
+  const options = { task, format, delimiter, quote, header, named };
   for (const part of PARTS) {
     const patterns = data[part];
     if (typeof patterns === "number") continue;
@@ -33,7 +37,7 @@ export async function openFiles(
           `${found.name} is in both data.${before.part} and data.${part}, so ${part} measures what was already seen.`,
         );
       }
-      const reading = await readingOf(found.path, found.name, { task, format, delimiter, header, named });
+      const reading = await readingOf(found.path, found.name, options, known ?? files[0]?.reading);
       for (const text of reading.notes) notes.add(text);
       files.push({ part, found, reading });
     }

@@ -2,7 +2,7 @@ import { type Place, UserError } from "../../base/userError.ts";
 import { count, grouped } from "../../base/words.ts";
 import type { Cell } from "../formats/index.ts";
 import { words } from "../formats/index.ts";
-import { DECIMAL_COMMA } from "../formats/reading.ts";
+import { numberAdvice } from "../formats/tables/numbers.ts";
 import type { SymbolTable } from "./symbols.ts";
 
 /** The steps that the cells of one example make: tokens, vectors (steps, F), or both, of the same number of steps. */
@@ -96,12 +96,8 @@ export function numberOf(cell: Cell, { column, place }: Pick<CellInput, "column"
     cell === null || cell === undefined || cell === "" || (typeof cell === "string" && cell.trim() === "");
   const text = typeof cell === "string" ? JSON.stringify(cell.slice(0, 40)) : JSON.stringify(cell)?.slice(0, 40);
   const what = isEmpty ? "nothing" : text;
-  const isComma = typeof cell === "string" && DECIMAL_COMMA.test(cell);
-  const hint = isComma
-    ? "Write 1.5 instead of 1,5, and 1234 instead of 1,234."
-    : isEmpty
-      ? FILL
-      : "Numbers are written like -1.5 or 2e3.";
+  const advice = typeof cell === "string" ? numberAdvice(cell) : undefined;
+  const hint = advice ?? (isEmpty ? FILL : "Numbers are written like -1.5 or 2e3.");
   const message = `There is ${what} in column ${JSON.stringify(column)}, where a number is expected.`;
   throw new UserError("not-a-number", message, hint, place(item));
 }

@@ -1,14 +1,15 @@
 import { CodePointText } from "../asText.ts";
 import { readText, type TextFacts } from "../readText.ts";
 import { ColumnsReader } from "./columns.ts";
-import { DelimitedReader } from "./delimited.ts";
 import { jsonLinesReader } from "./jsonLines.ts";
 import type { OnRecord, Reading } from "./record.ts";
+import { DelimitedReader } from "./tables/delimited.ts";
 import { taggedLinesReader } from "./taggedLines.ts";
 import { textLinesReader } from "./textLines.ts";
 
+export type { FileForm, Format } from "./fileForm.ts";
 export { type ReadingOptions, readingOf } from "./reading.ts";
-export type { Cell, DataRecord, Format, OnRecord, Reading } from "./record.ts";
+export type { Cell, DataRecord, OnRecord, Reading } from "./record.ts";
 export { words } from "./taggedLines.ts";
 
 /** What takes the text of a file in pieces. */
@@ -19,11 +20,11 @@ export interface FormatReader {
 
 /** The reader of a format; it passes each record on when it is complete. */
 export function readerOf(reading: Reading, path: string, name: string, onRecord: OnRecord): FormatReader {
-  const { format, delimiter, header, columns } = reading;
+  const { format, delimiter, quote, header, skip, columns } = reading;
   switch (format) {
     case "csv":
     case "tsv":
-      return new DelimitedReader({ path, name, delimiter, columns: columns.length, skip: header ? 1 : 0 }, onRecord);
+      return new DelimitedReader({ path, name, delimiter, quote, columns, skip, header }, onRecord);
     case "jsonl":
       return jsonLinesReader(path, name, columns, onRecord);
     case "conll":

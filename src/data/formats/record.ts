@@ -1,4 +1,5 @@
 import type { Place } from "../../base/userError.ts";
+import type { FileForm } from "./fileForm.ts";
 
 /** What stands at one place of a file: text of a table, or what JSON or columns of tokens hold. */
 export type Cell = string | number | boolean | null | readonly unknown[];
@@ -15,16 +16,10 @@ export interface DataRecord {
 /** Gets each record in turn; `columns` never change within a file. */
 export type OnRecord = (record: DataRecord) => void;
 
-export type Format = "text" | "csv" | "tsv" | "jsonl" | "conll" | "tagged-lines";
-
-/** How a file is to be read: given in the config, or guessed by its ending and its first lines. */
-export interface Reading {
-  format: Format;
-  /** Of "csv" and "tsv". */
-  delimiter: string;
-  /** Whether the first row names the columns. */
-  header: boolean;
-  columns: string[];
+/** How one file is to be read. */
+export interface Reading extends FileForm {
+  /** Lines in front of a table that are no rows. */
+  skip: number;
   /** The first records, to see which columns hold numbers. */
   preview: (readonly Cell[])[];
   /** What was guessed, in words. */

@@ -8,6 +8,7 @@ import { noSuchColumn, type Roles, rolesOf } from "../examples/columnRoles.ts";
 import { Growing } from "../examples/growing.ts";
 import { openFiles, readFile } from "../examples/openFiles.ts";
 import { numberOf } from "../examples/stepReader.ts";
+import { formOf } from "../formats/fileForm.ts";
 import type { DataRecord } from "../formats/index.ts";
 import { sayConstant } from "../numbers/constantNote.ts";
 import { type ConstantColumn, fitNormalization, normalized } from "../numbers/normalize.ts";
@@ -25,7 +26,7 @@ export async function loadSeries(
   const warnings: string[] = [];
   const notes: string[] = [];
   const say = { warn: (text: string) => warnings.push(text), note: (text: string) => notes.push(text) };
-  const opened = await openFiles(config, configFile, say, signal);
+  const opened = await openFiles(config, configFile, say, { known: known?.reading, signal });
   const { found, reading } = opened[0];
   const roles = known
     ? { inputs: columnsOf(known.features), texts: [], targets: columnsOf(known.targets) }
@@ -130,6 +131,7 @@ export async function loadSeries(
     cutting: "whole",
     targets,
     naive,
+    reading: known?.reading ?? formOf(reading),
   };
   const facts = factsOf(files, parts, rows, window);
   return { files, parts, columns: reading.columns, encoding, series, facts, warnings, notes };

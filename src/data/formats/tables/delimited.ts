@@ -1,46 +1,63 @@
 import Papa from "papaparse";
-import { UserError } from "../../base/userError.ts";
-import { count, grouped } from "../../base/words.ts";
-import { LONGEST_RECORD, MOST_COLUMNS, type OnRecord } from "./record.ts";
+import { UserError } from "../../../base/userError.ts";
+import { count, grouped } from "../../../base/words.ts";
+import { LONGEST_RECORD, MOST_COLUMNS, type OnRecord } from "../record.ts";
 
 export interface DelimitedOptions {
   path: string;
   name: string;
   delimiter: string;
-  /** How many columns each row must have; that of the first row where it is not known. */
-  columns?: number;
-  /** Rows at the beginning that are not passed on: a header. */
+  /** What stands around cells that hold a delimiter or a line break; null where quotes are characters like others. */
+  quote: string | null;
+  /** Names of the columns, of which each row must have as many; rows of any length are passed on where they are not known. */
+  columns?: readonly string[];
+  /** Lines at the beginning that are no rows. */
   skip: number;
+  /** Whether the first row names the columns, and is not passed on. */
+  header: boolean;
 }
 
 /**
- * Rows of a table, as RFC 4180 has them: cells between delimiters, quoted where they hold one, a quote or a line break. Text comes
- * in pieces; what is kept between them is one row. An empty line is passed over. Ragged rows and quotes that go wrong are errors.
+ * Rows of a table, as RFC 4180 has them: cells between delimiters, quoted where they hold one, a quote or a line break; without
+ * quotes a row is a line. Text comes in pieces; what is kept between them is one row. An empty line is passed over. Ragged rows and quotes that go wrong are errors.
  */
 export class DelimitedReader {
   private readonly parser: Papa.Parser;
   private rest = "";
   /** Where `rest` begins. */
   private line = 1;
+  private toSkip: number;
+  private toPass: number;
   private rows = 0;
-  private width: number | undefined;
 
   constructor(
     private readonly options: DelimitedOptions,
     private readonly onRecord: OnRecord,
   ) {
-    this.width = options.columns;
-    this.parser = new Papa.Parser({ delimiter: options.delimiter, newline: "\n", quoteChar: '"' });
+    const { delimiter, quote, skip, header } = options;
+    this.toSkip = skip;
+    this.toPass = header ? 1 : 0;
+    // Its fast mode splits at line breaks and delimiters, and knows no quotes.
+    const quoting = quote === null ? { fastMode: true } : { quoteChar: quote };
+    this.parser = new Papa.Parser({ delimiter, newline: "\n", ...quoting });
   }
 
-  push(text: string): void {
-    this.read(this.rest + text, false);
+  push(chunk: string): void {
+    let text = this.rest + chunk;
+    for (; this.toSkip > 0; this.toSkip--, this.line++) {
+      const end = text.indexOf("\n");
+      if (end < 0) break;
+      text = text.slice(end + 1);
+    }
+    if (this.toSkip > 0) this.rest = text;
+    else this.read(text, false);
     if (this.rest.length <= LONGEST_RECORD) return;
     const limit = `${grouped(LONGEST_RECORD)} characters`;
-    if (this.rest.includes('"')) {
-      const place = this.openQuote();
+    const { quote } = this.options;
+    if (quote !== null && this.rest.includes(quote)) {
+      const place = this.openQuote(quote);
       const message = `${this.options.name}: a quote that opens in line ${grouped(place.line)} is not closed within ${limit}.`;
-      throw new UserError("unclosed-quote", message, CLOSE, { file: this.options.path, ...place });
+      throw new UserError("unclosed-quote", message, closing(quote), { file: this.options.path, ...place });
     }
     const message = `Line ${grouped(this.line)} of ${this.options.name} is longer than ${limit}.`;
     throw new UserError("line-too-long", message, "Break it into shorter ones.", this.at(this.line));
@@ -67,7 +84,7 @@ export class DelimitedReader {
 
   /** Returns where the next row begins. */
   private row(cells: string[], text: string, from: number): number {
-    const { path, name, skip } = this.options;
+    const { path, name } = this.options;
     const { line } = this;
     let breaks = 1;
     for (const cell of cells) breaks += breaksIn(cell);
@@ -79,42 +96,64 @@ export class DelimitedReader {
       const message = `Line ${grouped(line)} of ${name} has ${count(cells.length, "cell")}; a table may have ${grouped(MOST_COLUMNS)} columns.`;
       throw new UserError("too-many-columns", message, "Is data.delimiter right?", this.at(line));
     }
-    this.width ??= cells.length;
-    if (cells.length !== this.width) {
-      const message = `Line ${grouped(line)} of ${name} has ${count(cells.length, "cell")}, and the lines before it have ${this.width}.`;
-      const hint = `Cells are divided by ${shownDelimiter(this.options.delimiter)}; a cell that holds one needs double quotes around it.`;
-      throw new UserError("ragged-row", message, hint, this.at(line));
+    if (this.toPass > 0) {
+      this.toPass--;
+      return next;
     }
-    if (this.rows++ < skip) return next;
     this.onRecord({
-      cells,
+      cells: this.fitting(cells, line),
       line,
       place: (column) => ({ file: path, ...placeOf(text, from, line, this.options, column) }),
     });
     return next;
   }
 
+  /** The cells of a row, one a column: empty ones at the end may be too many, and those of columns without a name too few. */
+  private fitting(cells: string[], line: number): string[] {
+    const { name, columns, delimiter, quote } = this.options;
+    this.rows++;
+    const wanted = columns?.length ?? cells.length;
+    if (cells.length === wanted) return cells;
+    if (
+      cells.slice(wanted).every((cell) => cell === "") &&
+      columns!.slice(cells.length).every((column) => column === "")
+    )
+      return Array.from({ length: wanted }, (_, i) => cells[i] ?? "");
+    const before = this.rows === 1 && this.options.header ? "the first row has" : "the lines before it have";
+    const message = `Line ${grouped(line)} of ${name} has ${count(cells.length, "cell")}, and ${before} ${grouped(wanted)}.`;
+    const rule =
+      quote === null
+        ? "quotes are characters like others here, unless data.quote says otherwise"
+        : `a cell that holds one needs ${shownQuotes(quote)} around it`;
+    const hint = `Cells are divided by ${shownDelimiter(delimiter)}; ${rule}.`;
+    throw new UserError("ragged-row", message, hint, this.at(line));
+  }
+
   private refuseQuote(text: string, firstLine: number, { code, index = 0 }: Papa.ParseError): never {
-    const { path, name } = this.options;
+    const { path, name, delimiter, quote } = this.options;
     const before = text.slice(0, index);
     const line = firstLine + breaksIn(before);
     const column = index - before.lastIndexOf("\n");
     if (code === "MissingQuotes") {
       const message = `${name}: the quote that opens in line ${grouped(line)} is never closed.`;
       // The index is that after the quote.
-      throw new UserError("unclosed-quote", message, CLOSE, { file: path, line, column: Math.max(1, column - 1) });
+      throw new UserError("unclosed-quote", message, closing(quote!), {
+        file: path,
+        line,
+        column: Math.max(1, column - 1),
+      });
     }
-    const at = strayQuote(text, index, this.options.delimiter);
+    const at = strayQuote(text, index, delimiter, quote!);
     const past = text.slice(0, at);
     const place = { line: firstLine + breaksIn(past), column: at - past.lastIndexOf("\n") };
     const message = `${name}: in line ${grouped(place.line)} a quote is followed by something other than a delimiter or the line's end.`;
     const began = place.line === line ? "" : `The cell began in line ${grouped(line)}. `;
-    const hint = `${began}A quote within a quoted cell is written twice: "".`;
+    const hint = `${began}A quote within a quoted cell is written twice: ${quote!.repeat(2)}. ${ORDINARY}`;
     throw new UserError("bad-quote", message, hint, { file: path, ...place });
   }
 
-  private openQuote(): { line: number; column: number } {
-    const at = this.rest.indexOf('"');
+  private openQuote(quote: string): { line: number; column: number } {
+    const at = this.rest.indexOf(quote);
     const before = this.rest.slice(0, at);
     return { line: this.line + breaksIn(before), column: at - before.lastIndexOf("\n") };
   }
@@ -124,12 +163,20 @@ export class DelimitedReader {
   }
 }
 
-const CLOSE = 'Close it with a double quote; a quote within a quoted cell is written twice: "".';
+const ORDINARY = 'Where quotes are characters like others, set data.quote to "none".';
+
+function closing(quote: string): string {
+  return `Close it with ${quote}; a quote within a quoted cell is written twice: ${quote.repeat(2)}. ${ORDINARY}`;
+}
+
+function shownQuotes(quote: string): string {
+  return quote === '"' ? "double quotes" : "single quotes";
+}
 
 /** The first quote of a quoted cell, whose text begins at `from`, that neither ends it nor is written twice. */
-function strayQuote(text: string, from: number, delimiter: string): number {
-  for (let at = text.indexOf('"', from); at >= 0; at = text.indexOf('"', at + 1)) {
-    if (text[at + 1] === '"') at++;
+function strayQuote(text: string, from: number, delimiter: string, quote: string): number {
+  for (let at = text.indexOf(quote, from); at >= 0; at = text.indexOf(quote, at + 1)) {
+    if (text[at + 1] === quote) at++;
     else {
       let next = at + 1;
       while (text[next] === " ") next++;
@@ -158,12 +205,18 @@ function breaksIn(text: string): number {
 }
 
 /** Where a cell of a row begins: walks over the cells before it, quoted ones included. */
-function placeOf(text: string, from: number, firstLine: number, { delimiter }: DelimitedOptions, column: number) {
+function placeOf(
+  text: string,
+  from: number,
+  firstLine: number,
+  { delimiter, quote }: DelimitedOptions,
+  column: number,
+) {
   let at = from;
   for (let i = 0; i < column; i++) {
-    if (text[at] === '"') {
+    if (quote !== null && text[at] === quote) {
       at++;
-      while (at < text.length && (text[at] !== '"' || text[at + 1] === '"')) at += text[at] === '"' ? 2 : 1;
+      while (at < text.length && (text[at] !== quote || text[at + 1] === quote)) at += text[at] === quote ? 2 : 1;
     }
     const next = text.indexOf(delimiter, at);
     if (next < 0) break;

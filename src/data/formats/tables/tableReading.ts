@@ -1,0 +1,170 @@
+import { UserError } from "../../../base/userError.ts";
+import { count, grouped, listed } from "../../../base/words.ts";
+import type { FileForm } from "../fileForm.ts";
+import { numbered, type Reading } from "../record.ts";
+import { commentLines } from "./commentLines.ts";
+import { DelimitedReader, shownDelimiter } from "./delimited.ts";
+import { guessedDelimiter } from "./delimiter.ts";
+import { type HeaderOptions, looksLikeHeader } from "./header.ts";
+
+/** Records of the head that are looked at. */
+export const LOOKED_AT = 50;
+
+export interface TableOptions extends HeaderOptions {
+  /** Null where it is to be guessed; so are the next two. */
+  delimiter: string | null;
+  quote: '"' | "'" | "none" | null;
+  header: boolean | null;
+}
+
+interface File {
+  path: string;
+  name: string;
+}
+
+/** Excel's way of saying what divides the cells. */
+const SEPARATOR = /^sep=(.)\s*$/i;
+
+/**
+ * Decides how a table is to be read, by its first lines: what divides its cells, what stands around them, whether the first row
+ * names the columns. What was decided before for files like it, `like`, is not decided again.
+ */
+export function tableReading(
+  reading: Reading,
+  lines: readonly string[],
+  file: File,
+  options: TableOptions,
+  like: FileForm | undefined,
+): Reading {
+  const { name } = file;
+  const notes = [...reading.notes];
+  const separator = SEPARATOR.exec(lines[0] ?? "")?.[1];
+  const all = separator === undefined ? lines : lines.slice(1);
+  const usual = reading.format === "tsv" ? "\t" : ",";
+  const delimiter =
+    options.delimiter ??
+    separator ??
+    like?.delimiter ??
+    (usual === "\t" ? usual : delimiterOf(all, file, options.quote));
+  if (separator !== undefined) notes.push(`${name}: line 1 says what divides the cells, and is no row.`);
+  if (options.delimiter === null && !like && delimiter !== usual) {
+    notes.push(`${name}: cells are divided by ${shownDelimiter(delimiter)} (data.delimiter).`);
+  }
+  const quote = quoteOf(options.quote, delimiter, like);
+  const cut = (some: readonly string[]) => firstRows(some, file, delimiter, quote);
+  const comments = commentLines(all, (line) => cut([line])[0] ?? [], options.named);
+  if (comments.lines > 0) {
+    const which =
+      comments.lines === 1 ? "a line that begins with # is" : `${comments.lines} lines that begin with # are`;
+    notes.push(`${name}: ${which} passed over.`);
+  }
+  const skip = lines.length - all.length + comments.lines;
+  const [head = [], ...others] = cut(all.slice(comments.lines));
+  const first = comments.names ?? head;
+  refuseTitle(first, others, options, file, skip + 1);
+  const header =
+    options.header ?? (comments.names !== undefined || (like?.header ?? looksLikeHeader(first, others, options)));
+  if (options.header === null && !like) {
+    const what = header ? "names the columns" : "is data, and columns are called 1, 2, …";
+    notes.push(`${name}: the first row ${what} (data.header).`);
+  }
+  if (quote === null && options.quote === null && !like && [first, ...others].some(isQuoted)) {
+    notes.push(
+      `${name}: double quotes around cells are read as they stand, as in tab-separated text; data.quote "\\"" takes them off.`,
+    );
+  }
+  const columns = header ? namesOf(first, others) : numbered(widthOf(first, others));
+  const twice = columns.find((column, i) => column !== "" && columns.indexOf(column) < i);
+  if (twice !== undefined) {
+    const message = `${name} has two columns called ${JSON.stringify(twice)}.`;
+    const hint = "Give each a name of its own, or set data.header to false where the first row is data.";
+    throw new UserError("duplicate-column", message, hint, { file: file.path, line: skip + 1, column: 1 });
+  }
+  if (like && first.length > 0) refuseOther(columns, header, like, file, skip + 1);
+  return { ...reading, delimiter, quote, header, skip, columns, preview: header ? others : [first, ...others], notes };
+}
+
+/** What divides the cells, by the first lines. */
+export function delimiterOf(lines: readonly string[], file: File, quote: TableOptions["quote"] = null): string {
+  return guessedDelimiter((delimiter) => {
+    try {
+      return firstRows(lines, file, delimiter, quoteOf(quote, delimiter, undefined));
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** Quotes in tab-separated text are characters like others. */
+function quoteOf(given: TableOptions["quote"], delimiter: string, like: FileForm | undefined): string | null {
+  if (given !== null) return given === "none" ? null : given;
+  if (like) return like.quote;
+  return delimiter === "\t" ? null : '"';
+}
+
+/** What is wrong with them is said when the file is read. */
+function firstRows(lines: readonly string[], file: File, delimiter: string, quote: string | null): string[][] {
+  const rows: string[][] = [];
+  const reader = new DelimitedReader({ ...file, delimiter, quote, skip: 0, header: false }, ({ cells }) =>
+    rows.push(cells as string[]),
+  );
+  try {
+    for (const line of lines) {
+      reader.push(`${line}\n`);
+      if (rows.length > LOOKED_AT) break;
+    }
+  } catch (error) {
+    if (!(error instanceof UserError) || rows.length === 0) throw error;
+  }
+  return rows;
+}
+
+/** Whether a row has cells, and all that hold text stand in double quotes. */
+function isQuoted(row: readonly string[]): boolean {
+  const texts = row.filter((cell) => /\p{L}/u.test(cell));
+  return texts.length > 0 && texts.every((cell) => /^".*"$/.test(cell.trim()));
+}
+
+/** A line above the names of the columns. */
+function refuseTitle(first: readonly string[], others: string[][], options: HeaderOptions, file: File, line: number) {
+  const [next, ...rest] = others;
+  const isWide = next && first.length < next.length && rest.every(({ length }) => length === next.length);
+  if (!isWide || !looksLikeHeader(next, rest, options)) return;
+  const message = `Line ${grouped(line)} of ${file.name} is no row of the table: it has ${count(first.length, "cell")}, and all lines below have ${grouped(next.length)}.`;
+  const hint =
+    "Take it out, or begin it with #, which makes it a comment: a table begins with the names of its columns.";
+  throw new UserError("ragged-row", message, hint, { file: file.path, line, column: 1 });
+}
+
+/** Names of the columns. Some programs, R among them, give the first column, an index, no name and no cell for one. */
+function namesOf(first: readonly string[], others: readonly string[][]): string[] {
+  const names = first.map((cell) => cell.trim());
+  const isShort = others.length > 0 && others.every((row) => row.length === names.length + 1 && row.at(-1) !== "");
+  return isShort ? ["", ...names] : names;
+}
+
+/** Columns without those at the end that are empty in all rows. */
+function widthOf(first: readonly string[], others: readonly string[][]): number {
+  let width = first.length;
+  while (width > 1 && [first, ...others].every((row) => (row[width - 1] ?? "") === "")) width--;
+  return width;
+}
+
+/** Files are read alike, so the columns of one are those of the other. */
+function refuseOther(columns: readonly string[], header: boolean, like: FileForm, file: File, line: number): void {
+  const place = { file: file.path, line, column: 1 };
+  const known = like.columns.filter((column) => column !== "");
+  if (header && like.header && !columns.some((column) => known.includes(column))) {
+    const shown = listed(
+      known.slice(0, 6).map((column) => JSON.stringify(column)),
+      "and",
+    );
+    const message = `The first row of ${file.name} names none of the columns of the training file, ${shown}.`;
+    const hint =
+      "Each file is read like the first of data.train: with these names in the first row. data.header says whether there are names.";
+    throw new UserError("no-such-column", message, hint, place);
+  }
+  if (header || like.header || columns.length === like.columns.length) return;
+  const message = `${file.name} has ${count(columns.length, "column")}, and the training file has ${grouped(like.columns.length)}, which are told apart by their order.`;
+  throw new UserError("changed-columns", message, "Give it the same columns in the same order.", place);
+}
