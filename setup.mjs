@@ -20,7 +20,11 @@ const vsixOptions = ["package", "--no-dependencies", "--allow-missing-repository
 /** What each task runs under Node 24, in order; the first step that fails ends it. */
 export const tasks = {
   start: (args) => [["build.mjs"], ["dist/cli.js", "start", ...args]],
-  test: (args) => [["build.mjs"], [vitest, "run", ...args]],
+  // `npm test -- fast` leaves out what starts a window, a browser or many processes.
+  test: ([first, ...rest]) => [
+    ["build.mjs"],
+    [vitest, "run", ...(first === "fast" ? ["--mode", "fast"] : first === undefined ? [] : [first]), ...rest],
+  ],
   build: (args) => [["build.mjs", ...args]],
   code: (args) => [["build.mjs"], ["test/vscode/code.ts", ...args]],
   panels: (args) => [["test/support/panels/serve.ts", ...args]],
