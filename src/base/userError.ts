@@ -5,6 +5,10 @@ export interface Place {
   column?: number;
   /** The key of the config that it is about, where `file` is one: `keyRange` finds its line and column. */
   key?: string;
+  /** The `key=value` over the config that it is about: then it stands there, and not in the file. */
+  setting?: string;
+  /** The settings over the config that it comes of, where it stands in the file. */
+  settings?: readonly string[];
 }
 
 /**

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { nearest } from "../base/nearest.ts";
-import { type Arguments, type Command, commonOptions } from "./command.ts";
+import { parseSetting, type Setting } from "../config/settings.ts";
+import { type Arguments, type Command, commonOptions, type Option } from "./command.ts";
 import { usageError } from "./output.ts";
 
 /** The arguments of a command; a UserError names what does not fit and the nearest known option. */
@@ -57,6 +58,18 @@ export function numberOption(
 /** How the program is called in advice: as it was started. */
 export function programName(): string {
   return "node dist/cli.js";
+}
+
+/** `--set`, of the commands that read a config. */
+export const setOption: Option = {
+  type: "string",
+  multiple: true,
+  value: "KEY=VALUE",
+  help: "change the config: training.steps=100; may repeat",
+};
+
+export function settingsOf({ options }: Arguments): Setting[] {
+  return ((options.set as string[] | undefined) ?? []).map(parseSetting);
 }
 
 /** `--start`: a label, or a JSON object of columns and values. */

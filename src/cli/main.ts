@@ -35,11 +35,11 @@ async function main(args: string[]): Promise<number> {
   let command: Command | undefined;
   try {
     if (name === undefined || name === "--help" || name === "help" || name === "-h") {
-      output.say(overview(await Promise.all(Object.values(commands).map((load) => load()))));
+      output.log(overview(await Promise.all(Object.values(commands).map((load) => load()))));
       return name === undefined ? 2 : 0;
     }
     if (name === "--version") {
-      output.say(version);
+      output.log(version);
       return 0;
     }
     const all = new Map([...Object.entries(commands), ["start", start] as const]);
@@ -55,7 +55,7 @@ async function main(args: string[]): Promise<number> {
     command = await load();
     const given = readArguments(command, rest);
     if (given.options.help) {
-      output.say(helpOf(command));
+      output.log(helpOf(command));
       return 0;
     }
     return await command.run(given, output);

@@ -3,55 +3,76 @@ import { writeFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { UserError } from "../base/userError.ts";
 import { errorEvent } from "../runner/failure.ts";
+import { harmlessJson, type Part, rendered, styled } from "./terminalText.ts";
 
 /** `gone`: nobody reads any more what a command says. One that has nothing to save ends there. */
 export const readers = new EventEmitter<{ gone: [] }>();
 
 /**
- * Where a command writes. With `--json` standard output carries events alone, one a line, and people's text goes to standard
- * error.
+ * Where a command writes. With `--json` standard output carries events alone, one a line. What an event has said is not said again
+ * in words; progress, notes and errors go to standard error.
  */
 export class Output {
   constructor(readonly json: boolean) {}
 
   /** An event for programs; nothing without `--json`. Numbers that are not finite become null. */
   event(event: object): void {
-    if (this.json) process.stdout.write(`${JSON.stringify(event, jsonValue)}\n`);
+    if (!this.json) return;
+    process.stdout.write(`${harmlessJson(JSON.stringify(event, jsonValue))}\n`);
   }
 
-  /** A line for people. */
-  say(text = ""): void {
-    this.write(`${text}\n`);
+  /** What a command has found, for people; nothing with `--json`, where an event has it. */
+  say(...parts: Part[]): void {
+    if (!this.json) this.log(...parts);
   }
 
-  write(text: string): void {
-    (this.json ? process.stderr : process.stdout).write(text);
+  /** What no event tells: progress, notes, help. */
+  log(...parts: Part[]): void {
+    this.write(process.stdout, [...parts, "\n"]);
   }
 
   warn(message: string): void {
-    process.stderr.write(`${this.style("33", "Note:")} ${message}\n`);
+    this.write(process.stderr, [styled(33, "Note:"), ` ${message}\n`]);
   }
 
   /** Says an error: where, what, and what to do next. */
   error(error: unknown): void {
-    const { message, hint, file, line, column } = errorEvent(error);
-    const place = file
-      ? `${[relative(process.cwd(), file) || file, line, column].filter((x) => x !== undefined).join(":")}: `
-      : "";
-    process.stderr.write(`${place}${this.style("31", "error:")} ${message}\n`);
-    if (hint) process.stderr.write(`  ${hint}\n`);
+    const { message, hint, ...place } = errorEvent(error);
+    const at = placeText(place);
+    this.write(process.stderr, [at && `${at}: `, styled(31, "error:"), ` ${message}${causes(place)}\n`]);
+    if (hint) this.write(process.stderr, [`  ${hint}\n`]);
   }
 
-  /** Colours only on a terminal that wants them. */
-  style(code: string, text: string): string {
-    const wanted = (this.json ? process.stderr : process.stdout).isTTY && !process.env.NO_COLOR;
-    return wanted ? `\x1b[${code}m${text}\x1b[0m` : text;
+  /** Puts a line in the place of the one that is open; without parts the line is empty again. Only where `live`. */
+  rewrite(...parts: Part[]): void {
+    process.stdout.write(`\r\x1b[K${rendered(parts, coloured(process.stdout))}`);
   }
 
   /** Whether a line can be rewritten in place. */
   get live(): boolean {
     return !this.json && process.stdout.isTTY === true;
   }
+
+  private write(stream: NodeJS.WriteStream, parts: readonly Part[]): void {
+    const to = this.json ? process.stderr : stream;
+    to.write(rendered(parts, coloured(to)));
+  }
+}
+
+/** Colours only on a terminal that wants them. */
+function coloured({ isTTY }: NodeJS.WriteStream): boolean {
+  return isTTY === true && !process.env.NO_COLOR;
+}
+
+/** Where something is: "a.rnnconfig:3:5", "--set training.steps=x", or "". */
+export function placeText({ file, line, column, setting }: Partial<ReturnType<typeof errorEvent>>): string {
+  if (setting !== undefined) return `--set ${setting}`;
+  return file ? [relative(process.cwd(), file) || file, line, column].filter((x) => x !== undefined).join(":") : "";
+}
+
+/** The settings without which it would not be so, at the end of a message. */
+export function causes({ settings }: { settings?: readonly string[] }): string {
+  return settings ? ` (with ${settings.map((setting) => `--set ${setting}`).join(" ")})` : "";
 }
 
 export function usageError(message: string, hint?: string): UserError {
@@ -59,12 +80,8 @@ export function usageError(message: string, hint?: string): UserError {
 }
 
 /** A sample in reading order, its prompt in bold. */
-export function sampledText(
-  { prompt, text, backward }: { prompt: string; text: string; backward?: true },
-  output: Output,
-): string {
-  const given = output.style("1", prompt);
-  return backward ? text + given : given + text;
+export function sampledText({ prompt, text, backward }: { prompt: string; text: string; backward?: true }): Part[] {
+  return backward ? [text, styled(1, prompt)] : [styled(1, prompt), text];
 }
 
 /** Writes the file that a command was asked for. */

@@ -2,6 +2,7 @@ import { metricText } from "../base/metrics.ts";
 import { UNTYPED } from "../base/report.ts";
 import type { Report } from "../runner/index.ts";
 import { decimals } from "./format.ts";
+import { oneLine } from "./terminalText.ts";
 
 /** Rows of a table that a person reads on a terminal. */
 const MOST_ROWS = 40;
@@ -53,7 +54,7 @@ export function reportText({ classes, entities, confusion, calibration, horizons
 
 /** Columns as wide as they need, the first to the left and the others to the right. */
 function table(head: readonly string[], body: readonly (readonly string[])[]): string[] {
-  const rows = [head, ...body];
+  const rows = [head, ...body].map((row) => row.map(oneLine));
   const widths = head.map((_, i) => Math.max(...rows.map((row) => row[i].length)));
   return rows.map((row) => row.map((cell, i) => (i ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join("  "));
 }

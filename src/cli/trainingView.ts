@@ -6,6 +6,7 @@ import type { BaselineEvent, RunEvent, StartEvent } from "../runner/index.ts";
 import { baselineTable } from "./baselineTable.ts";
 import { decimals, measured } from "./format.ts";
 import { type Output, sampledText } from "./output.ts";
+import { oneLine, styled } from "./terminalText.ts";
 
 /** Between two progress lines, milliseconds: on a terminal that rewrites one, and in a log that grows. */
 const LIVE_EVERY = 100;
@@ -40,8 +41,10 @@ export class TrainingView {
         break;
       case "sample":
         // What examples are written from is drawn anew for each.
-        this.say(
-          `${output.style("2", `— sample at step ${event.step}${event.start === undefined ? "" : `, ${event.start}`} —`)}\n${sampledText(event, output)}\n`,
+        this.closeLine();
+        output.say(
+          styled(2, `— sample at step ${event.step}${event.start === undefined ? "" : `, ${oneLine(event.start)}`} —`),
+          ...["\n", ...sampledText(event), "\n"],
         );
         break;
       case "baseline":
@@ -109,13 +112,13 @@ export class TrainingView {
     const parts = [`loss ${smallLoss(loss)}`, this.validation, `${thousands(tokensPerSecond)} tokens/s`, left];
     const text = `step ${step}/${steps}  ${parts.filter((part) => part !== "").join(" · ")}`;
     if (!output.live) {
-      output.say(text);
+      output.log(text);
       return;
     }
     const width = 24;
     const full = Math.round((width * step) / steps);
-    const bar = `${"━".repeat(full)}${output.style("2", "─".repeat(width - full))}`;
-    output.write(`\r\x1b[K${bar} ${text.slice(0, Math.max(20, (process.stdout.columns ?? 100) - width - 2))}`);
+    const bar = ["━".repeat(full), styled(2, "─".repeat(width - full))];
+    output.rewrite(...bar, ` ${text.slice(0, Math.max(20, (process.stdout.columns ?? 100) - width - 2))}`);
     this.lineIsOpen = true;
   }
 
@@ -125,18 +128,18 @@ export class TrainingView {
     if (now - this.shown < (output.live ? LIVE_EVERY : LOG_EVERY)) return;
     this.shown = now;
     const text = `baseline ${name}: step ${step}/${steps}  loss ${smallLoss(loss)}`;
-    if (output.live) output.write(`\r\x1b[K${text}`);
-    else output.say(text);
+    if (output.live) output.rewrite(text);
+    else output.log(text);
     this.lineIsOpen = output.live;
   }
 
   private say(text: string): void {
     this.closeLine();
-    this.output.say(text);
+    this.output.log(text);
   }
 
   private closeLine(): void {
-    if (this.lineIsOpen) this.output.write("\r\x1b[K");
+    if (this.lineIsOpen) this.output.rewrite();
     this.lineIsOpen = false;
   }
 }

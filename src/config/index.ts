@@ -27,8 +27,9 @@ export {
   type TrainedBaseline,
 } from "./options.ts";
 export { keyRange, parseConfig } from "./parse.ts";
-export type { Position, Problem } from "./problems.ts";
+export type { Placed, Position, Problem } from "./problems.ts";
 export { MOST_INFLUENCE } from "./rules.ts";
 export { samplingProblems } from "./samplingRules.ts";
 export { type Config, configSchema } from "./schema.ts";
-export { applySettings, parseSetting, type Setting } from "./settings.ts";
+export { parseSetting, type Setting } from "./settings.ts";
+export { applySettings } from "./settled.ts";

@@ -1,29 +1,52 @@
 import { findNodeAtLocation, parseTree } from "jsonc-parser";
 import { Checker, defaultOf } from "./check.ts";
 import { optionsOf } from "./options.ts";
-import { type Position, type Problem, ProblemList, rangeOf } from "./problems.ts";
+import { type Placed, type Problem, ProblemList } from "./problems.ts";
 import { checkTogether } from "./rules.ts";
 import { type Config, rootSchema } from "./schema.ts";
+import { type Setting, settingText } from "./settings.ts";
+import { SettledText } from "./settled.ts";
 import { isSound, readTree, withoutByteOrderMark } from "./syntax.ts";
 
 /**
- * Reads the text of a `.rnnconfig`. Never throws and never stops at the first problem; there is a config exactly when no
- * problem is an error. A resolved config, written as JSON, reads back as itself.
+ * Reads the text of a `.rnnconfig`, with settings over it. Never throws and never stops at the first problem; there is a config
+ * exactly when no problem is an error. Problems stand where they do in the text as it is given, or in a setting. A resolved
+ * config, written as JSON, reads back as itself.
+ * @throws UserError `bad-setting` where a setting has no place in the text
  */
-export function parseConfig(text: string): { config: Config | undefined; problems: Problem[] } {
-  const json = withoutByteOrderMark(text);
-  const problems = new ProblemList(json);
+export function parseConfig(
+  text: string,
+  settings: readonly Setting[] = [],
+): { config: Config | undefined; problems: Problem[] } {
+  const settled = new SettledText(withoutByteOrderMark(text), settings);
+  const problems = new ProblemList(settled.text);
+  const config = resolve(settled.text, problems);
+  const found = problems.finish((span) => settled.place(span));
+  return { config, problems: settings.length > 0 ? withCauses(found, text, settings) : found };
+}
+
+/** A problem that stands in the file, but is not there without the settings, names them. */
+function withCauses(problems: readonly Problem[], text: string, settings: readonly Setting[]): Problem[] {
+  const identity = ({ code, key, message }: Problem) => JSON.stringify([code, key, message]);
+  const own = new Set(parseConfig(text).problems.map(identity));
+  const causes = settings.map(settingText);
+  return problems.map((problem) =>
+    problem.setting !== undefined || own.has(identity(problem)) ? problem : { ...problem, settings: causes },
+  );
+}
+
+function resolve(json: string, problems: ProblemList): Config | undefined {
   const tree = readTree(json, problems);
-  if (tree === undefined) return { config: undefined, problems: problems.finish() };
+  if (tree === undefined) return undefined;
   const checker = new Checker(problems, !problems.hasError);
   const config = checker.root(tree) as Config | undefined;
   if (config !== undefined) checkTogether(config, checker.given, problems);
-  if (config === undefined || problems.hasError) return { config: undefined, problems: problems.finish() };
+  if (config === undefined || problems.hasError) return undefined;
   const { training } = config;
   if (training.steps !== null) training.epochs = null;
   else training.epochs ??= defaultOf(rootSchema.properties?.training.properties?.epochs ?? {}) as number;
   if (!checker.given.has("training.learningRate")) training.learningRate = usualRate(config);
-  return { config, problems: problems.finish() };
+  return config;
 }
 
 /** PyTorch's default. */
@@ -33,17 +56,21 @@ function usualRate(config: Config): number {
 }
 
 /**
- * Where the value of a dotted key stands in a text, or the nearest key around it that the text gives; for errors that only show
- * once the config is put to use. Undefined when the text is not sound.
+ * Where the value of a dotted key stands in a text or in a setting over it, or else the nearest key around it that the text
+ * gives; for errors that only show once the config is put to use. Undefined when the text is not sound.
  */
-export function keyRange(text: string, key: string): { start: Position; end: Position } | undefined {
-  const json = withoutByteOrderMark(text);
-  const tree = isSound(json) ? parseTree(json, [], { allowTrailingComma: true }) : undefined;
+export function keyRange(text: string, key: string, settings: readonly Setting[] = []): Placed | undefined {
+  const settled = new SettledText(withoutByteOrderMark(text), settings);
+  const tree = isSound(settled.text) ? parseTree(settled.text, [], { allowTrailingComma: true }) : undefined;
   if (tree === undefined) return undefined;
-  for (let path = key.split("."); path.length > 0; path = path.slice(0, -1)) {
+  const whole = key.split(".");
+  for (let path = whole; path.length > 0; path = path.slice(0, -1)) {
     const node = findNodeAtLocation(tree, path);
+    if (!node) continue;
+    if (path.length === whole.length) return settled.place(node);
     // Of an object only the brace: the key itself is not in it.
-    if (node) return rangeOf(json, path.length === key.split(".").length ? node : { offset: node.offset, length: 1 });
+    const brace = settled.place({ offset: node.offset, length: 1 });
+    if (brace.setting === undefined) return brace;
   }
-  return rangeOf(json, { offset: tree.offset, length: 1 });
+  return settled.place({ offset: tree.offset, length: 1 });
 }

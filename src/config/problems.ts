@@ -4,15 +4,23 @@ export interface Position {
   column: number;
 }
 
-export interface Problem {
+/** Where something stands. */
+export interface Placed {
+  start: Position;
+  end: Position;
+  /** The `key=value` that it stands in, and not in the file: `start` and `end` say where the file would have it. */
+  setting?: string;
+}
+
+export interface Problem extends Placed {
   severity: "error" | "warning";
   /** Stable, for scripts and quick fixes. */
   code: string;
   message: string;
   /** Dotted path of the key it is about, "" for the file. */
   key: string;
-  start: Position;
-  end: Position;
+  /** It stands in the file, and comes of these settings over it, each `key=value`. */
+  settings?: readonly string[];
 }
 
 /** A stretch of the text, in UTF-16 units. */
@@ -25,7 +33,7 @@ const MOST_PROBLEMS = 100;
 
 /** Collects problems by offset; a hostile file cannot make it collect without end. */
 export class ProblemList {
-  private readonly found: { problem: Omit<Problem, "start" | "end">; span: Span }[] = [];
+  private readonly found: { problem: Omit<Problem, keyof Placed>; span: Span }[] = [];
   private left = 0;
   /** Where the text is not JSON: what stands there cannot be wrong in other ways. */
   private readonly broken = new Set<number>();
@@ -60,14 +68,9 @@ export class ProblemList {
   }
 
   /** In the order of the text. */
-  finish(): Problem[] {
-    const lines = lineStarts(this.text);
+  finish(place = placesIn(this.text)): Problem[] {
     const sorted = this.found.toSorted((a, b) => a.span.offset - b.span.offset);
-    const problems = sorted.map(({ problem, span }) => ({
-      ...problem,
-      start: positionAt(lines, span.offset),
-      end: positionAt(lines, span.offset + span.length),
-    }));
+    const problems: Problem[] = sorted.map(({ problem, span }) => ({ ...problem, ...place(span) }));
     if (this.left > 0) {
       const end = problems[problems.length - 1].end;
       const message = `There are ${this.left} more problems; they show once these are solved.`;
@@ -77,9 +80,10 @@ export class ProblemList {
   }
 }
 
-export function rangeOf(text: string, { offset, length }: Span): { start: Position; end: Position } {
+/** Where spans of a text stand. */
+export function placesIn(text: string): (span: Span) => Placed {
   const lines = lineStarts(text);
-  return { start: positionAt(lines, offset), end: positionAt(lines, offset + length) };
+  return ({ offset, length }) => ({ start: positionAt(lines, offset), end: positionAt(lines, offset + length) });
 }
 
 /** Offsets where lines start; "\n", "\r\n" and "\r" end a line, as in VS Code. */

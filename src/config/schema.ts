@@ -84,3 +84,19 @@ export interface Schema {
 }
 
 export const rootSchema = configSchema as unknown as Schema;
+
+/** What may stand where a list of names leads: each alternative by itself, or with `whole` the unions that hold them. */
+export function schemasAt(names: readonly string[], whole = false): Schema[] {
+  const alternatives = (schema: Schema): Schema[] => schema.anyOf?.flatMap(alternatives) ?? [schema];
+  let found: Schema[] = [rootSchema];
+  for (const name of names) {
+    found = found
+      .flatMap(alternatives)
+      .flatMap(({ properties = {}, patternProperties = {}, items }) => [
+        ...(Object.hasOwn(properties, name) ? [properties[name]] : []),
+        ...Object.values(patternProperties),
+        ...(items && /^\d+$/.test(name) ? [items] : []),
+      ]);
+  }
+  return whole ? found : found.flatMap(alternatives);
+}

@@ -1,79 +1,71 @@
-import { applyEdits, findNodeAtLocation, modify, parseTree } from "jsonc-parser";
 import { UserError } from "../base/userError.ts";
 import { shown } from "./rule.ts";
-import { isSound, withoutByteOrderMark } from "./syntax.ts";
+import { type Schema, schemasAt } from "./schema.ts";
 
+/** A change to a config, as `--set` has it. */
 export interface Setting {
-  /** Dotted, like `training.steps`. */
+  /** Dotted, like `training.steps`; an entry of a list by its index, like `baselines[0].order`. */
   key: string;
   value: unknown;
 }
 
-/** "training.steps=100" → key and value; the value is JSON where it can be read as JSON, otherwise text. */
+/** "training.steps=100" → key and value, read as the kind of value that the key takes. */
 export function parseSetting(argument: string): Setting {
   const equals = argument.indexOf("=");
   const key = argument.slice(0, Math.max(0, equals)).trim();
-  if (equals < 0 || key.split(".").some((name) => name === "")) {
+  if (equals < 0 || namesOf(key).some((name) => name === "")) {
     throw new UserError(
       "bad-setting",
       `A setting is written key=value, like training.steps=100, not ${shown(argument)}.`,
     );
   }
-  const raw = argument.slice(equals + 1);
-  return { key, value: asJson(raw) };
+  return { key, value: settingValue(argument.slice(equals + 1), schemasAt(namesOf(key))) };
 }
 
+/** A setting as a message names it: "training.steps=100". */
+export function settingText({ key, value }: Setting): string {
+  return `${key}=${typeof value === "string" ? value : shown(value)}`;
+}
+
+/** The names that a dotted key goes through; an index is one of them. */
+export function namesOf(key: string): string[] {
+  return key.replace(/\[(\d+)\]/g, ".$1").split(".");
+}
+
+/**
+ * What is meant by a value without quotes: JSON where the key takes what it says, else text where it takes text. A key that takes
+ * text alone takes what was typed. Numbers and truth values may be written as people write them. A key that is not known takes
+ * JSON, or else text.
+ */
+function settingValue(raw: string, forms: readonly Schema[]): unknown {
+  const json = asJson(raw);
+  if (forms.length === 0) return json ?? raw;
+  const takes = (...types: Schema["type"][]) => forms.some(({ type }) => types.includes(type));
+  if (json !== undefined && (typeof json === "string" || takes(...typesOf(json)))) return json;
+  if (takes("number", "integer") && /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i.test(raw)) return finite(raw);
+  if (takes("boolean") && /^\s*(true|false)\s*$/i.test(raw)) return /true/i.test(raw);
+  // What fits nothing is shown as what it is, in the message that says so.
+  return takes("string") || forms.some((form) => form.enum) ? raw : (json ?? raw);
+}
+
+/** Undefined where it is no JSON, or a number that JSON cannot write back: 1e999. */
 function asJson(raw: string): unknown {
   try {
     const value: unknown = JSON.parse(raw);
-    // 1e999 reads as infinity, which JSON cannot write back.
-    return typeof value === "number" && !Number.isFinite(value) ? raw : value;
+    return typeof value === "number" && !Number.isFinite(value) ? undefined : value;
   } catch {
-    return raw;
+    return undefined;
   }
 }
 
-/** Keys that replace each other: setting one takes the other out. */
-const REPLACES: ReadonlyMap<string, string> = new Map([
-  ["training.steps", "training.epochs"],
-  ["training.epochs", "training.steps"],
-]);
-
-/**
- * The text with each key set, comments and layout kept. Unknown keys are written too: `parseConfig` then says so with all the
- * rest. A text that is not sound JSON comes back as it is, for the same reason. Setting `training.steps` takes
- * `training.epochs` out and the other way round, unless both are set here.
- */
-export function applySettings(text: string, settings: readonly Setting[]): string {
-  let json = withoutByteOrderMark(text);
-  if (!isSound(json)) return text;
-  const mark = text.slice(0, text.length - json.length);
-  for (const { key, value } of settings) {
-    json = set(json, key, value);
-    const replaced = REPLACES.get(key);
-    if (replaced !== undefined && value !== null && !settings.some((other) => other.key === replaced))
-      json = remove(json, replaced);
-  }
-  return mark + json;
+function finite(raw: string): number | string {
+  const value = Number(raw);
+  return Number.isFinite(value) ? value : raw;
 }
 
-const formatting = { formattingOptions: { insertSpaces: true, tabSize: 2 } };
-
-function set(json: string, key: string, value: unknown): string {
-  const path = key.split(".");
-  const tree = parseTree(json, [], { allowTrailingComma: true });
-  for (let i = 1; i < path.length; i++) {
-    const parent = tree && findNodeAtLocation(tree, path.slice(0, i));
-    if (parent && parent.type !== "object") {
-      throw new UserError("bad-setting", `${key} cannot be set: ${path.slice(0, i).join(".")} is not an object.`);
-    }
-  }
-  return applyEdits(json, modify(json, path, value, formatting));
-}
-
-function remove(json: string, key: string): string {
-  const path = key.split(".");
-  const tree = parseTree(json, [], { allowTrailingComma: true });
-  if (!tree || !findNodeAtLocation(tree, path)) return json;
-  return applyEdits(json, modify(json, path, undefined, formatting));
+function typesOf(value: unknown): Schema["type"][] {
+  if (value === null) return ["null"];
+  if (Array.isArray(value)) return ["array"];
+  const type = typeof value as "boolean" | "number" | "object";
+  return type === "number" ? ["number", "integer"] : [type];
 }

@@ -1,4 +1,4 @@
-import { keyRange, type Problem } from "../config/index.ts";
+import { keyRange, type Problem, type Setting } from "../config/index.ts";
 import { checkData } from "../data/index.ts";
 import { checkConfig } from "./readConfig.ts";
 
@@ -12,13 +12,13 @@ export interface CheckedExperiment {
 }
 
 /** A config and, where nothing is wrong with it, its data. What is wrong with data stands at the key that it is about. */
-export async function checkExperiment(path: string): Promise<CheckedExperiment> {
-  const { file, text, config, problems } = await checkConfig(path);
+export async function checkExperiment(path: string, settings: readonly Setting[] = []): Promise<CheckedExperiment> {
+  const { file, text, config, problems } = await checkConfig(path, settings);
   if (!config) return { file, problems, notes: [] };
   const { problems: found, notes } = await checkData(config, file);
   const start = { line: 1, column: 1 };
   const placed = found.map(
-    (problem): Problem => ({ ...problem, ...(keyRange(text, problem.key) ?? { start, end: start }) }),
+    (problem): Problem => ({ ...problem, ...(keyRange(text, problem.key, settings) ?? { start, end: start }) }),
   );
   return { file, problems: [...problems, ...placed], notes };
 }

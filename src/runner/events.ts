@@ -72,6 +72,9 @@ export interface ErrorEvent {
   file?: string;
   line?: number;
   column?: number;
+  /** The `--set` that it is about, `key=value`; or those that it comes of, where it stands in the file. */
+  setting?: string;
+  settings?: readonly string[];
 }
 
 export interface DoneEvent {

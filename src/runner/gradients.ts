@@ -1,14 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { UserError } from "../base/userError.ts";
-import { type Config, cellForms, countedKind } from "../config/index.ts";
+import { type Config, cellForms, countedKind, type Setting } from "../config/index.ts";
 import { loadCorpus } from "../data/index.ts";
 import { decodeSafetensors, encodeSafetensors } from "../tensors/index.ts";
 import { firstGradients } from "../training/index.ts";
 import { readConfig } from "./readConfig.ts";
 
 /** The gradients of a config's first minibatch, as a safetensors file, with all that is needed to repeat the step. */
-export async function gradientsOf(configFile: string, weights?: string) {
-  const { config, file: path } = await readConfig(configFile);
+export async function gradientsOf(configFile: string, weights?: string, settings: readonly Setting[] = []) {
+  const { config, file: path } = await readConfig(configFile, settings);
   if (countedKind(config)) {
     throw new UserError(
       "wrong-kind",

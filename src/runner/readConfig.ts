@@ -1,7 +1,7 @@
 import { readFile, stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
-import { UserError } from "../base/userError.ts";
-import { applySettings, type Config, type Problem, parseConfig, type Setting } from "../config/index.ts";
+import { type Place, UserError } from "../base/userError.ts";
+import { type Config, type Placed, type Problem, parseConfig, type Setting } from "../config/index.ts";
 
 const MAX_BYTES = 1 << 20;
 
@@ -12,17 +12,27 @@ export interface ReadConfig {
   problems: Problem[];
 }
 
-/** A config with errors: all of them. As a UserError it is the first. */
+/**
+ * A config with errors: all of them. As a UserError it is the first. `isWhole`: the file is the config, and holds it no deeper
+ * down, as `run.json` does, so that problems have a line.
+ */
 export class ConfigError extends UserError {
   constructor(
     readonly file: string,
     readonly problems: readonly Problem[],
+    isWhole = true,
   ) {
     const errors = problems.filter(({ severity }) => severity === "error");
     const [first] = errors;
     const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
-    super(first.code, first.message + more, undefined, { file, line: first.start.line, column: first.start.column });
+    super(first.code, first.message + more, undefined, placeOf(file, first, isWhole));
   }
+}
+
+/** Where something is: in a file, or in a setting over it. */
+export function placeOf(file: string, { start, setting, settings }: Placed & Partial<Problem>, isWhole = true): Place {
+  if (setting !== undefined) return { setting };
+  return { file, ...(isWhole && { line: start.line, column: start.column }), ...(settings && { settings }) };
 }
 
 /** Reads a config with its problems; `config` is undefined when it has errors. */
@@ -43,8 +53,8 @@ export async function checkConfig(path: string, settings: readonly Setting[] = [
       file,
     });
   }
-  const text = applySettings(await readText(file), settings);
-  return { file, text, ...parseConfig(text) };
+  const text = await readText(file);
+  return { file, text, ...parseConfig(text, settings) };
 }
 
 async function readText(file: string): Promise<string> {

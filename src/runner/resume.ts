@@ -4,7 +4,7 @@ import { stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { UserError } from "../base/userError.ts";
 import { grouped, listed } from "../base/words.ts";
-import { applySettings, type Config, changedKeys, parseConfig, resumableKeys, type Setting } from "../config/index.ts";
+import { type Config, changedKeys, parseConfig, resumableKeys, type Setting } from "../config/index.ts";
 import type { CorpusFile } from "../data/index.ts";
 import type { RunFolder, RunManifest } from "../runs/index.ts";
 import { bestBuild, type CoreBuild } from "../training/index.ts";
@@ -19,11 +19,11 @@ export function configFileOf(run: RunFolder): string {
 /** The resolved config of a run with settings changed that may change; any other change is an error that names the key. */
 export function resumedConfig(run: RunFolder, settings: readonly Setting[]): Config {
   const file = resolve(run.path, "run.json");
-  const old = JSON.stringify(run.manifest.config, null, 2);
+  const old = JSON.stringify(run.manifest.config);
   const { config: before, problems: damage } = parseConfig(old);
-  if (!before) throw new ConfigError(file, damage);
-  const { config, problems } = parseConfig(applySettings(old, settings));
-  if (!config) throw new ConfigError(file, problems);
+  if (!before) throw new ConfigError(file, damage, false);
+  const { config, problems } = parseConfig(old, settings);
+  if (!config) throw new ConfigError(file, problems, false);
   const fixed = changedKeys(before, config).filter((key) => !resumableKeys.includes(key));
   if (fixed.length > 0) {
     throw new UserError(

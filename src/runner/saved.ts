@@ -35,7 +35,7 @@ export async function savedParameters(run: RunFolder): Promise<Map<string, Tenso
 /** The config of a run, checked: run.json may come from anywhere. */
 export function savedConfig(run: RunFolder) {
   const { config, problems } = parseConfig(JSON.stringify(run.manifest.config));
-  if (!config) throw new ConfigError(`${run.path}/run.json`, problems);
+  if (!config) throw new ConfigError(`${run.path}/run.json`, problems, false);
   return config;
 }
 

@@ -71,7 +71,7 @@ export async function train(request: TrainRequest, host: TrainHost): Promise<Tra
     session = opened;
     return { done: await session.run(), failure: null };
   } catch (thrown) {
-    const error = await placedError(thrown, request.configFile);
+    const error = await placedError(thrown, request.configFile, request.settings);
     host.emit(errorEvent(error));
     const done = await doneAfter(error, session);
     host.emit(done);

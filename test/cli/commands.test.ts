@@ -262,13 +262,21 @@ describe("train, and what can be done with its run", () => {
     expect(events.at(-1)).toMatchObject({ steps: 3, reason: "finished" });
   });
 
-  it("tells the nearest key of a misspelled --set, and where a bad value would be", async () => {
+  it("names the --set that a problem is of, and tells the nearest key of a misspelled one", async () => {
     const folder = project();
     const misspelled = await unroll(folder, "train", "a.rnnconfig", "--set", "training.learningrate=1", "--json");
-    expect(misspelled.events[0]).toMatchObject({ message: expect.stringContaining("learningRate"), line: number });
+    const [error] = misspelled.events;
+    expect(error).toMatchObject({
+      message: expect.stringContaining("learningRate"),
+      setting: "training.learningrate=1",
+    });
+    expect(error).not.toHaveProperty("line");
     const bad = await unroll(folder, "train", "a.rnnconfig", "--set", "model.units=0");
     expect(bad.status).toBe(2);
-    expect(bad.stderr).toMatch(/^a\.rnnconfig:\d+:\d+: error: model\.units /);
+    expect(bad.stderr).toMatch(/^--set model\.units=0: error: model\.units /);
+    // What only shows once the data is read, too.
+    const missing = await unroll(folder, "train", "a.rnnconfig", "--set", "data.train=1984");
+    expect(missing.stderr).toMatch(/^--set data\.train=1984: error: .*1984.*does not exist/);
     const shape = await unroll(folder, "train", "a.rnnconfig", "--set", "task.x=1", "--json");
     expect(shape.events.map(({ event }) => event)).toEqual(["error", "done"]);
     expect(shape.events[0]).toMatchObject({

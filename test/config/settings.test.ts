@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { UserError } from "../../src/base/userError.ts";
-import { applySettings, parseConfig, parseSetting } from "../../src/config/index.ts";
+import { applySettings, keyRange, parseConfig, parseSetting } from "../../src/config/index.ts";
 
 describe("key=value", () => {
   test.each([
@@ -16,6 +16,33 @@ describe("key=value", () => {
     ["sampling.prompt= It was", "sampling.prompt", " It was"],
     ["training.learningRate=1e999", "training.learningRate", "1e999"],
     ["name=01", "name", "01"],
+    // A key that takes text alone takes text.
+    ["sampling.prompt=1984", "sampling.prompt", "1984"],
+    ["sampling.prompt=null", "sampling.prompt", "null"],
+    ["sampling.prompt={a}", "sampling.prompt", "{a}"],
+    ['sampling.prompt="1984"', "sampling.prompt", "1984"],
+    ["data.train=1984", "data.train", "1984"],
+    ["sampling.start=1", "sampling.start", "1"],
+    ["name=2024", "name", "2024"],
+    ["name=null", "name", null],
+    ["name=true", "name", "true"],
+    ['sampling.start={"year":1984}', "sampling.start", { year: 1984 }],
+    // Numbers as people write them, but not where a path or a name is meant.
+    ["training.learningRate=.01", "training.learningRate", 0.01],
+    ["training.learningRate=-.5", "training.learningRate", -0.5],
+    ["training.steps=+5", "training.steps", 5],
+    ["training.steps=1e3", "training.steps", 1000],
+    ["training.learningRate=1.", "training.learningRate", 1],
+    ["data.validation=.1", "data.validation", 0.1],
+    ["data.validation=v.txt", "data.validation", "v.txt"],
+    ["sampling.prompt=.01", "sampling.prompt", ".01"],
+    ["training.steps=1,000", "training.steps", "1,000"],
+    ["model.bidirectional=True", "model.bidirectional", true],
+    ["training.clip.norm=.5", "training.clip.norm", 0.5],
+    ["baselines[0].order=3", "baselines[0].order", 3],
+    ["training.classWeights.good=.5", "training.classWeights.good", 0.5],
+    ["nobody.knows=5", "nobody.knows", 5],
+    ["nobody.knows=.5", "nobody.knows", ".5"],
   ])("%s", (argument, key, value) => {
     expect(parseSetting(argument)).toEqual({ key, value });
   });
@@ -100,5 +127,107 @@ describe("settings in a text", () => {
         expect(config?.sampling.prompt).toBe(prompt);
       }),
     );
+  });
+});
+
+describe("where an object is meant", () => {
+  const training = (written: string, ...settings: string[]) => {
+    const text = `{ "task": "language-model", "data": { "train": "a.txt" }, ${written} }`;
+    const { config, problems } = parseConfig(text, settings.map(parseSetting));
+    return config?.training ?? problems.map(({ message }) => message);
+  };
+
+  test.each([
+    ['"training": { "clip": null }', "training.clip.norm=1", { clip: { norm: 1 } }],
+    ['"training": { "clip": { "norm": 5 } }', "training.clip.norm=1", { clip: { norm: 1 } }],
+    // The forms of a clip exclude each other.
+    ['"training": { "clip": { "norm": 5 } }', "training.clip.value=1", { clip: { value: 1 } }],
+    ['"training": {}', "training.clip.value=1", { clip: { value: 1 } }],
+    ['"training": { "earlyStopping": null }', "training.earlyStopping.patience=3", { earlyStopping: { patience: 3 } }],
+    [
+      '"training": { "optimizer": "adamw" }',
+      "training.optimizer.beta1=.8",
+      { optimizer: { name: "adamw", beta1: 0.8 } },
+    ],
+    ['"name": "x"', "training.optimizer.beta1=.8", { optimizer: { name: "adam", beta1: 0.8 } }],
+    ['"name": "x"', "training.optimizer.name=sgd", { optimizer: { name: "sgd" } }],
+    ['"training": { "schedule": null }', "training.schedule.name=cosine", { schedule: { name: "cosine" } }],
+  ])("%s with %s", (written, setting, expected) => {
+    expect(training(written, setting)).toMatchObject(expected);
+  });
+
+  test("both forms at once are as wrong as in a file", () => {
+    expect(training('"training": {}', "training.clip.norm=1", "training.clip.value=1")).toEqual([
+      'training.clip needs exactly one of "norm" and "value".',
+    ]);
+  });
+
+  test("an entry of a list is named by its index", () => {
+    const text = '{ "task": "language-model", "data": { "train": ["a.txt", "b.txt"] }, "baselines": ["ngram"] }';
+    const { config } = parseConfig(text, ["baselines[0].order=3", "data.train[1]=1984"].map(parseSetting));
+    expect([config?.baselines, config?.data.train]).toEqual([
+      [{ name: "ngram", order: 3, smoothing: "kneser-ney", minCount: 1 }],
+      ["a.txt", "1984"],
+    ]);
+    expect(() => parseConfig(text, [parseSetting("baselines[1]=ngram")])).toThrow("baselines has no such entry");
+  });
+
+  test("an option of what has none is refused, by the setting's own name", () => {
+    for (const [setting, message] of [
+      ["training.steps.x=1", "training.steps.x cannot be set: training.steps is not an object."],
+      ["data.train.x=1", "data.train.x cannot be set: data.train is not an object."],
+    ]) {
+      const text = '{ "task": "language-model", "data": { "train": "a.txt" }, "training": { "steps": null } }';
+      const refused = expect.objectContaining({ code: "bad-setting", message, place: { setting } });
+      expect(() => parseConfig(text, [parseSetting(setting)])).toThrow(refused);
+    }
+  });
+});
+
+describe("places of problems", () => {
+  const text = `{
+  "task": "language-model", "name": "x",
+  "data": { "train": "book.txt", "tset": 0 },
+  "model": { "units": 64, "embedding": 64, "tied": true }
+}
+`;
+  const problems = (...settings: string[]) =>
+    parseConfig(text, settings.map(parseSetting)).problems.map(({ key, start, setting, settings: causes }) => ({
+      key,
+      at: `${start.line}:${start.column}`,
+      ...(setting !== undefined && { setting }),
+      ...(causes && { causes }),
+    }));
+
+  test("are those of the file as it stands, whatever a setting writes before them", () => {
+    const [unknown] = problems();
+    expect(unknown).toEqual({ key: "data.tset", at: "3:34" });
+    for (const settings of [["name=a much longer name"], ["name=y", "training.steps=3"], ["data.validation=0.2"]])
+      expect(problems(...settings)).toEqual([unknown]);
+  });
+
+  test("a problem of a setting names it", () => {
+    expect(problems("model.units=0", "modle.cell=gru", "training.steps=many")).toEqual([
+      { key: "data.tset", at: "3:34" },
+      { key: "model.units", at: "4:23", setting: "model.units=0" },
+      { key: "modle", at: "4:58", setting: "modle.cell=gru" },
+      { key: "training.steps", at: "4:58", setting: "training.steps=many" },
+    ]);
+  });
+
+  test("a problem of the file that only comes of settings names them", () => {
+    const mended = text.replace(', "tset": 0', "");
+    expect(parseConfig(mended).problems).toEqual([]);
+    const settings = ["model.units=32", "training.steps=3"];
+    expect(parseConfig(mended, settings.map(parseSetting)).problems).toMatchObject([
+      { key: "model.tied", start: { line: 4, column: 52 }, settings },
+    ]);
+  });
+
+  test("so do keys that are looked for later", () => {
+    const settings = [parseSetting("data.validation=v.txt")];
+    expect(keyRange(text, "data.validation", settings)).toMatchObject({ setting: "data.validation=v.txt" });
+    expect(keyRange(text, "data.train", settings)).toEqual(keyRange(text, "data.train"));
+    expect(keyRange(text, "training.steps", [parseSetting("training.seed=2")])).toEqual(keyRange(text, "training"));
   });
 });

@@ -74,9 +74,17 @@ is the items so far: \`sample RUN --prompt "bread, butter" --next 10\` lists wha
 \`node dist/cli.js COMMAND --help\` says what each command takes. Exit status: 0 done, 1 the run failed, 2 bad usage or bad input,
 128 + signal when a signal stopped it.
 
-With \`--json\` standard output is one JSON object a line, each with \`event\`; everything for people goes to standard error.
+With \`--json\` standard output is one JSON object a line, each with \`event\`. What an event says is not repeated in words; progress,
+notes and errors go to standard error. Without it, control characters in what a model wrote, and in texts, labels and names, are shown
+as pictures (\`␛\` for escape) and never reach the terminal; the JSON has the text as it is.
 Numbers that are not finite are null; lines and columns are 1-based, columns count UTF-16 units. Losses are nats per token, that is
 per character or word; bitsPerCharacter compares the two: loss × tokens ÷ characters ÷ ln 2, of the whole part, white space counted.
+
+\`train\`, \`validate\` and \`gradients\` take \`--set key=value\`, as often as needed, which changes the config for this once. The value is read
+as the key takes it: a key that takes text alone takes the text as it is typed (\`sampling.prompt=1984\`), others take JSON, numbers also
+in the form \`.01\`, and text without quotes. An option makes the object that it belongs to (\`training.clip.norm=1\`,
+\`training.optimizer.beta1=0.8\`), and an entry of a list goes by its index from 0 (\`baselines[0].order=3\`). Lines and columns of problems are
+those of the file as it stands; a problem of a setting names the setting instead.
 
 | command | events, in order |
 |---|---|
@@ -109,9 +117,9 @@ per character or word; bitsPerCharacter compares the two: loss × tokens ÷ char
 | \`forecast\` | run, ahead (from 1), values by column |
 | \`sample\` of \`train\` | step, prompt, text; index, from 1, where a step has several; backward: true where the text stands before the prompt |
 | \`warning\` | message |
-| \`error\` | code, message; where there is one: hint, file, line, column |
+| \`error\` | code, message; where there is one: hint, file, line, column; setting: the \`--set\` that it stands in, instead of a place; settings: those without which what stands in the file would be right |
 | \`done\` | run, reason (finished, stopped, early-stopping, diverged, error), steps, seconds, tokensPerSecond, best, validation, test: each such a measurement (step, loss, and metrics like those of \`validation\`) or null; test is measured with the best parameters |
-| \`problem\` | severity, code, message, key, file, line, column, endLine, endColumn |
+| \`problem\` | severity, code, message, key, file, line, column, endLine, endColumn; setting instead of a place, and settings, as above |
 | \`run\` | run, id, state (running, finished, stopped, interrupted, failed, diverged), name, created, step, steps, loss, validation, best, test; or problem where it cannot be read |
 | \`sample\` of \`sample\` | run, index (from 1), prompt, text, logProbability (nats of the text by the network as it is, without temperature), tokens (drawn), ended (before its length), redrawn (how often \`<unk>\` came up), unknown (symbols of the prompt that the network does not know), length, temperature, topK, topP, stop, count, distinct, beam, seed; backward: true where the text stands before the prompt; filled: what stands in the gaps, of a cloze model |
 | \`next\` | run, prompt, symbols: the likeliest that come next, of a cloze model those that fit the first gap, each with symbol and probability; unknown, as above |

@@ -27,7 +27,6 @@ export const evaluate: Command = {
     const threads = numberOption(given, "threads", { least: 1, most: 64, whole: true });
     const { figures, targets, report } = await evaluateRun(run, { data, part, threads });
     output.event({ event: "evaluation", run: run.path, part, ...figures, targets, ...(report && { report }) });
-    if (output.json) return 0;
     output.say(
       `${data ?? part}: loss ${smallLoss(figures.loss)}, ${measured(figures)} (${targets.toLocaleString("en-US")} answers)`,
     );

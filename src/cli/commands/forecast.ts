@@ -2,6 +2,7 @@ import { forecastOf } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
 import { numberOption } from "../arguments.ts";
 import type { Command } from "../command.ts";
+import { oneLine } from "../terminalText.ts";
 
 /** `{"event":"forecast","run","ahead","values"}` a row */
 export const forecast: Command = {
@@ -19,8 +20,7 @@ export const forecast: Command = {
     const rows = numberOption(given, "rows", { least: 1, most: 10_000, whole: true });
     const found = await forecastOf(run, { rows, data: given.options.data as string | undefined });
     for (const row of found) output.event({ event: "forecast", run: run.path, ...row });
-    if (output.json) return 0;
-    output.say(["ahead", ...Object.keys(found[0].values)].join("\t"));
+    output.say(["ahead", ...Object.keys(found[0].values).map(oneLine)].join("\t"));
     for (const { ahead, values } of found) {
       output.say(
         [String(ahead), ...Object.values(values).map((value) => String(Number(value.toPrecision(7))))].join("\t"),

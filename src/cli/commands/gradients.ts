@@ -1,18 +1,20 @@
 import { resolve } from "node:path";
 import { gradientsOf } from "../../runner/index.ts";
+import { setOption, settingsOf } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { usageError, writeResult } from "../output.ts";
 
 /** `{"event":"gradients","loss","inputs":[T][B],"targets":[T][B],"vocabulary":[symbols],"out"}` */
 export const gradients: Command = {
   name: "gradients",
-  usage: "FILE.rnnconfig [--weights W.safetensors] --out G.safetensors",
+  usage: "FILE.rnnconfig [--set key=value]… [--weights W.safetensors] --out G.safetensors",
   summary: "Computes the gradient of every parameter on the first minibatch, for comparison with PyTorch.",
   details: [
     "Zero state, dropout off, gradients not clipped. With --json it prints the loss (nats), the ids of inputs and targets",
     "[T][B] and the vocabulary, so that anyone can repeat the step.",
   ].join("\n"),
   options: {
+    set: setOption,
     weights: {
       type: "string",
       value: "FILE",
@@ -21,10 +23,14 @@ export const gradients: Command = {
     out: { type: "string", value: "FILE", help: "where the gradients go, by the parameters' names" },
   },
   positionals: { least: 1, most: 1 },
-  async run({ positionals: [path], options }, output) {
+  async run(given, output) {
+    const {
+      positionals: [path],
+      options,
+    } = given;
     if (!options.out) throw usageError("--out is missing", "Name the file that receives the gradients.");
     const out = resolve(options.out as string);
-    const result = await gradientsOf(path, options.weights as string | undefined);
+    const result = await gradientsOf(path, options.weights as string | undefined, settingsOf(given));
     await writeResult(out, result.file);
     const { loss, inputs, targets, vocabulary } = result;
     output.event({ event: "gradients", loss, inputs, targets, vocabulary, out });

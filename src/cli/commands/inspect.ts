@@ -5,6 +5,7 @@ import { findRun } from "../../runs/index.ts";
 import { numberOption } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { decimals } from "../format.ts";
+import { oneLine } from "../terminalText.ts";
 
 /** `{"event":"inspection","run","model","contexts"?,"unknown"?,"classes"?}` */
 export const inspect: Command = {
@@ -59,9 +60,9 @@ function contextLines(found: NonNullable<Inspection["contexts"]>[number]) {
 }
 
 function classLines({ label, share, tokens = [] }: NonNullable<Inspection["classes"]>[number]): string[] {
-  if (share !== undefined) return [`${decimals(100 * share, 1).padStart(5)} %  ${label}`];
+  if (share !== undefined) return [`${decimals(100 * share, 1).padStart(5)} %  ${oneLine(label)}`];
   const listed = tokens.map(
     ({ token, evidence }) => `${quoted(token)} ${Number.isInteger(evidence) ? evidence : decimals(evidence, 2)}`,
   );
-  return [`${label}: ${listed.join(", ") || "no token speaks for it"}`];
+  return [`${oneLine(label)}: ${listed.join(", ") || "no token speaks for it"}`];
 }

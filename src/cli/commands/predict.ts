@@ -4,6 +4,7 @@ import { type PredictedLine, predictLines } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
 import type { Command } from "../command.ts";
 import { decimals } from "../format.ts";
+import { oneLine } from "../terminalText.ts";
 
 /** `{"event":"prediction","run","line","text","answers","symbols","unknown","truncated"}` for each line that is not empty */
 export const predict: Command = {
@@ -22,7 +23,7 @@ export const predict: Command = {
     const source = standardInput ? (process.stdin as AsyncIterable<Uint8Array>) : resolve(file);
     for await (const line of predictLines(run, source, standardInput ? "standard input" : file)) {
       output.event({ event: "prediction", run: run.path, ...line });
-      if (!output.json) output.say(sentence(line));
+      output.say(sentence(line));
     }
     return 0;
   },
@@ -36,13 +37,15 @@ function sentence({ answers, symbols, text, unknown, truncated, perStep, several
   const note = notes.length > 0 ? `  (${notes.join("; ")})` : "";
   if (perStep) {
     const said = answers.map((all, t) => {
-      const step = symbols?.[t] ?? String(t + 1);
-      return several ? `${step}/${decimals(all[0].probability, 2)}` : `${step}/${all[0].label}`;
+      const step = oneLine(symbols?.[t] ?? String(t + 1));
+      return several ? `${step}/${decimals(all[0].probability, 2)}` : `${step}/${oneLine(all[0].label)}`;
     });
     return `${said.join(" ")}${note}`;
   }
   const [all] = answers;
   const chosen = several ? all.filter(({ probability }) => probability > 0.5) : all.slice(0, 1);
-  const said = chosen.map(({ label, probability }) => `${label} ${decimals(100 * probability, 1)} %`).join(", ");
-  return `${said || "none"}  ${text}${note}`;
+  const said = chosen
+    .map(({ label, probability }) => `${oneLine(label)} ${decimals(100 * probability, 1)} %`)
+    .join(", ");
+  return `${said || "none"}  ${oneLine(text)}${note}`;
 }

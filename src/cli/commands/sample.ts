@@ -4,6 +4,7 @@ import { numberOption, startOption } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { decimals } from "../format.ts";
 import { type Output, sampledText, usageError } from "../output.ts";
+import { oneLine, styled } from "../terminalText.ts";
 
 /** One `sample` event a sample; the manual has its fields. */
 export const sample: Command = {
@@ -65,10 +66,10 @@ export const sample: Command = {
       output.event({ event: "sample", run: run.path, index: i + 1, ...settings, ...one, unknown });
       const drawn = one.start !== undefined && wanted.start === undefined;
       if (samples.length > 1 || drawn) {
-        const title = `— ${i + 1}${one.start === undefined ? "" : `, ${one.start}`}, log-probability ${decimals(one.logProbability, 2)} —`;
-        output.say(output.style("2", title));
+        const title = `— ${i + 1}${one.start === undefined ? "" : `, ${oneLine(one.start)}`}, log-probability ${decimals(one.logProbability, 2)} —`;
+        output.say(styled(2, title));
       }
-      output.say(sampledText(one, output));
+      output.say(...sampledText(one));
     }
     return 0;
   },

@@ -43,7 +43,7 @@ export const score: Command = {
     for await (const scored of scoreRun(run, source, standardInput ? "standard input" : file, startOption(given))) {
       line++;
       pseudo = scored.pseudo === true;
-      if (line === 1 && !output.json) output.say(pseudo ? "pseudo-l.p. pseudo-pp." : "  log-prob.  perplexity");
+      if (line === 1) output.say(pseudo ? "pseudo-l.p. pseudo-pp." : "  log-prob.  perplexity");
       output.event({ event: "line", run: run.path, line, ...named(scored) });
       logProbability += scored.logProbability;
       targets += scored.targets;
@@ -51,18 +51,17 @@ export const score: Command = {
       if (!best || now.logProbability > best.logProbability) [best, second] = [now, best];
       else if (!second || now.logProbability > second.logProbability) second = now;
       const figures = [decimals(scored.logProbability, 2).padStart(11), decimals(scored.perplexity, 2).padStart(11)];
-      if (!output.json) output.say(`${figures.join(" ")}  ${scored.text}${noteOf(scored)}`);
+      output.say(`${figures.join(" ")}  ${scored.text}${noteOf(scored)}`);
     }
     const perplexity = Math.exp(-logProbability / targets);
     const likeliest = best?.line ?? null;
     const all = named({ logProbability, perplexity, targets, likeliest, ...(pseudo && { pseudo: true as const }) });
     output.event({ event: "score", run: run.path, lines: line, ...all });
-    if (best && second && !output.json) {
+    if (best && second) {
       const times = Math.exp(best.logProbability - second.logProbability);
       output.say(`\nLikeliest: line ${best.line}, ${decimals(times, 2)} times as likely as line ${second.line}.`);
     }
-    if (line > 1 && !output.json)
-      output.say(`All ${line} lines: ${pseudo ? "pseudo-" : ""}perplexity ${decimals(perplexity, 2)}.`);
+    if (line > 1) output.say(`All ${line} lines: ${pseudo ? "pseudo-" : ""}perplexity ${decimals(perplexity, 2)}.`);
     return 0;
   },
 };

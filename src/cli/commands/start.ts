@@ -28,7 +28,7 @@ export const start: Command = {
     const { run, reason } = outcome.result.done;
     if (status !== 0 || reason !== "finished" || !run) return status;
     const { samples } = await sampleRun(await findRun(run, process.cwd()), { seed: 42 });
-    output.say(`\n${sampledText(samples[0], output)}\n`);
+    output.say("\n", ...sampledText(samples[0]), "\n");
     const at = relative(process.cwd(), run);
     output.say("Next:");
     output.say(`  another sample     node dist/cli.js sample ${at} --temperature 1 --prompt "The whale"`);

@@ -2,9 +2,8 @@ import { dirname, relative, resolve } from "node:path";
 import { clock } from "../../base/clock.ts";
 import { UserError } from "../../base/userError.ts";
 import { thousands } from "../../base/words.ts";
-import { parseSetting } from "../../config/settings.ts";
 import { type DoneEvent, notBegun } from "../../runner/events.ts";
-import { programName } from "../arguments.ts";
+import { programName, setOption, settingsOf } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { measured } from "../format.ts";
 import { type Output, usageError } from "../output.ts";
@@ -17,26 +16,25 @@ export const train: Command = {
   details:
     'With --resume the run goes on with the config it has, FILE only says where to look. RUN is a run folder, an id, or "last".',
   options: {
-    set: {
-      type: "string",
-      multiple: true,
-      value: "KEY=VALUE",
-      help: "change the config: training.steps=100; may repeat",
-    },
+    set: setOption,
     resume: { type: "string", value: "RUN", help: "continue a run from its last checkpoint" },
     "allow-drift": { type: "boolean", help: "resume although build or threads differ from the run's" },
     build: { type: "string", value: "BUILD", help: "simd or relaxed; the fastest when not given" },
   },
   positionals: { least: 0, most: 1 },
   lastEvent: notBegun,
-  async run({ positionals: [configFile], options }, output) {
+  async run(given, output) {
+    const {
+      positionals: [configFile],
+      options,
+    } = given;
     const resume = options.resume as string | undefined;
     if (!configFile && resume === undefined)
       throw usageError("Nothing to train", "Name a .rnnconfig file, or --resume RUN.");
     const build = options.build as "simd" | "relaxed" | undefined;
     if (build !== undefined && build !== "simd" && build !== "relaxed")
       throw usageError(`There is no build ${build}`, "Known: simd, relaxed.");
-    const settings = ((options.set as string[] | undefined) ?? []).map(parseSetting);
+    const settings = settingsOf(given);
     const allowDrift = options["allow-drift"] === true;
     const outcome = await runTraining(
       { configFile, settings, resume, allowDrift, build, cwd: folderOf(configFile) },
@@ -55,17 +53,17 @@ function folderOf(configFile: string | undefined): string {
 export function conclude({ result, signal, error }: TrainingOutcome, output: Output, again?: string): number {
   const { done, failure } = result;
   if (error) {
-    const { code, message, hint, file, line, column } = error;
-    output.error(new UserError(code, message, hint, { file, line, column }));
+    const { event: _, code, message, hint, ...place } = error;
+    output.error(new UserError(code, message, hint, place));
     return failure === "usage" ? 2 : 1;
   }
-  output.say(summary(done));
+  output.log(summary(done));
   const run = relative(process.cwd(), done.run ?? "") || done.run;
   if (done.reason === "stopped") {
-    output.say(`Saved. Resume with: ${again ?? `${programName()} train --resume ${run}`}`);
+    output.log(`Saved. Resume with: ${again ?? `${programName()} train --resume ${run}`}`);
     return signal === undefined ? 0 : 128 + signal;
   }
-  output.say(`The run is in ${run}`);
+  output.log(`The run is in ${run}`);
   return 0;
 }
 

@@ -1,23 +1,31 @@
 import { relative } from "node:path";
-import { checkExperiment } from "../../runner/index.ts";
+import { checkExperiment, placeOf } from "../../runner/index.ts";
+import { setOption, settingsOf } from "../arguments.ts";
 import type { Command } from "../command.ts";
+import { causes, placeText } from "../output.ts";
+import { styled } from "../terminalText.ts";
 
-/** `{"event":"problem","severity","code","message","key","file","line","column","endLine","endColumn"}`, one a problem. */
+/**
+ * `{"event":"problem","severity","code","message","key","file","line","column","endLine","endColumn"}`, one a problem; one that
+ * stands in a `--set` has `setting` instead of a place.
+ */
 export const validate: Command = {
   name: "validate",
-  usage: "FILE.rnnconfig",
+  usage: "FILE.rnnconfig [--set key=value]…",
   summary: "Checks a config and its data, and names every problem with its line and column.",
-  options: {},
+  options: { set: setOption },
   positionals: { least: 1, most: 1 },
-  async run({ positionals: [path] }, output) {
-    const { file, problems, notes } = await checkExperiment(path);
-    for (const { severity, code, message, key, start, end } of problems) {
-      const place = { line: start.line, column: start.column, endLine: end.line, endColumn: end.column };
-      output.event({ event: "problem", severity, code, message, key, file, ...place });
-      const word = severity === "error" ? output.style("31", "error:") : output.style("33", "warning:");
-      output.say(`${relative(process.cwd(), file)}:${start.line}:${start.column}: ${word} ${message} (${code})`);
+  async run(given, output) {
+    const { file, problems, notes } = await checkExperiment(given.positionals[0], settingsOf(given));
+    for (const problem of problems) {
+      const { severity, code, message, key, end } = problem;
+      const place = placeOf(file, problem);
+      const ends = place.line === undefined ? {} : { endLine: end.line, endColumn: end.column };
+      output.event({ event: "problem", severity, code, message, key, ...place, ...ends });
+      const word = severity === "error" ? styled(31, "error:") : styled(33, "warning:");
+      output.say(`${placeText(place)}: `, word, ` ${message} (${code})${causes(place)}`);
     }
-    for (const note of notes) output.say(`${output.style("36", "note:")} ${note}`);
+    for (const note of notes) output.log(styled(36, "note:"), ` ${note}`);
     if (problems.length === 0) output.say(`${relative(process.cwd(), file)} is good.`);
     return problems.some(({ severity }) => severity === "error") ? 2 : 0;
   },
