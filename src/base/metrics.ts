@@ -1,3 +1,5 @@
+import { decimalText } from "./numberText.ts";
+
 interface MetricKind {
   /** For people, beside its value. */
   label: string;
@@ -52,18 +54,17 @@ export function metricsOf(fields: object): Metrics {
 /** Below this, digits behind the point would leave one of a figure, or none. */
 const SMALL = 0.01;
 
-/** 0.8312 → "83.1 %", 6.237 → "6.24", 0.00042 → "4.20e-4", as the figure is said. */
+/** 0.8312 → "83.1 %", 6.237 → "6.24", 0.00042 → "4.20e-4", 48213.7 → "48,214", as the figure is said. */
 export function metricText(name: MetricName, value: number): string {
   const { as } = metricKinds[name];
-  if (!Number.isFinite(value)) return value > 0 ? "∞" : "–";
-  if (as === "percent") return `${(100 * value).toFixed(1)} %`;
+  if (as === "percent") return Number.isFinite(value) ? `${(100 * value).toFixed(1)} %` : decimalText(value, 1);
   // A series may be in small units.
-  return value !== 0 && Math.abs(value) < SMALL ? value.toExponential(2) : value.toFixed(as);
+  return value !== 0 && Math.abs(value) < SMALL ? value.toExponential(2) : decimalText(value, as);
 }
 
 /** 1.8312 → "1.831", 0.00023 → "2.3e-4": a loss that is small is not none. */
 export function smallLoss(value: number): string {
-  return value > 0 && value < 0.0005 ? value.toExponential(1) : value.toFixed(3);
+  return value > 0 && value < 0.0005 ? value.toExponential(1) : decimalText(value, 3);
 }
 
 /** Figures as a person reads them: "accuracy 83.1 %, macro F1 82.7 %". */

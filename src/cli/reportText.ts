@@ -1,7 +1,7 @@
 import { metricText } from "../base/metrics.ts";
+import { decimalText } from "../base/numberText.ts";
 import { UNTYPED } from "../base/report.ts";
 import type { Report } from "../runner/index.ts";
-import { decimals } from "./format.ts";
 import { oneLine } from "./terminalText.ts";
 
 /** Rows of a table that a person reads on a terminal. */
@@ -20,7 +20,7 @@ export function reportText({ classes, entities, confusion, calibration, horizons
     const shown = rows.toSorted((a, b) => b.actual - a.actual).slice(0, MOST_ROWS);
     const body = shown.map(({ label, precision, recall, f1, actual, predicted }) => [
       label || UNTYPED,
-      ...[precision, recall, f1].map((x) => decimals(100 * x, 1)),
+      ...[precision, recall, f1].map((x) => decimalText(100 * x, 1)),
       String(actual),
       String(predicted),
     ]);
@@ -35,8 +35,8 @@ export function reportText({ classes, entities, confusion, calibration, horizons
     const body = calibration
       .filter(({ count }) => count > 0)
       .map(({ from, to, count, confidence, accuracy }) => [
-        `${decimals(100 * from, 0)}–${decimals(100 * to, 0)}`,
-        ...[confidence, accuracy].map((x) => decimals(100 * x, 1)),
+        `${decimalText(100 * from, 0)}–${decimalText(100 * to, 0)}`,
+        ...[confidence, accuracy].map((x) => decimalText(100 * x, 1)),
         String(count),
       ]);
     parts.push(table(["confidence %", "mean", "right %", "answers"], body).join("\n"));

@@ -1,10 +1,11 @@
 import { clock } from "../base/clock.ts";
 import { smallLoss } from "../base/metrics.ts";
+import { decimalText } from "../base/numberText.ts";
 import { thousands } from "../base/words.ts";
 import { countedKind, labelOfModel } from "../config/index.ts";
 import type { BaselineEvent, RunEvent, StartEvent } from "../runner/index.ts";
 import { baselineTable } from "./baselineTable.ts";
-import { decimals, measured } from "./format.ts";
+import { measured } from "./format.ts";
 import { type Output, sampledText } from "./output.ts";
 import { oneLine, styled } from "./terminalText.ts";
 
@@ -90,7 +91,7 @@ export class TrainingView {
           ]),
       ...(influence
         ? [
-            `real-time recurrent learning carries ${count(influence.numbers)} numbers (${decimals(influence.bytes / 2 ** 20, 1)} MB) and costs ${count(influence.multiplyAddsPerToken)} multiply-adds a ${config.data.unit}`,
+            `real-time recurrent learning carries ${count(influence.numbers)} numbers (${decimalText(influence.bytes / 2 ** 20, 1)} MB) and costs ${count(influence.multiplyAddsPerToken)} multiply-adds a ${config.data.unit}`,
           ]
         : []),
       "",
@@ -175,5 +176,7 @@ function separatorLine(data: StartEvent["data"]): string[] {
 function unknownLine({ unknownShare }: StartEvent["data"]): string[] {
   const shares = Object.entries(unknownShare).filter(([, share]) => share !== null);
   if (shares.every(([, share]) => share === 0)) return [];
-  return [`unknown (<unk>): ${shares.map(([part, share]) => `${decimals(100 * share!, 1)} % of ${part}`).join(", ")}`];
+  return [
+    `unknown (<unk>): ${shares.map(([part, share]) => `${decimalText(100 * share!, 1)} % of ${part}`).join(", ")}`,
+  ];
 }

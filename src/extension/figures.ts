@@ -1,3 +1,5 @@
+import { decimalText } from "../base/numberText.ts";
+
 // Numbers as the status bar shows them: short, and never jumping in width more than they must.
 
 /** 48213 → "48k", 1240 → "1.2k", 310 → "310", 2400000 → "2.4M". */
@@ -15,7 +17,7 @@ export function short(n: number): string {
 /** A loss: 1.834 → "1.83"; one that is small is not none: 0.0012 → "1.2e-3". */
 export function loss(value: number | null): string {
   if (value === null || !Number.isFinite(value)) return "–";
-  return value > 0 && value < 0.01 ? value.toExponential(1) : value.toFixed(value < 10 ? 2 : 1);
+  return value > 0 && value < 0.01 ? value.toExponential(1) : decimalText(value, value < 10 ? 2 : 1);
 }
 
 /** Whole percents that only the last step makes 100. */

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { clock } from "../base/clock.ts";
 import { metricsText } from "../base/metrics.ts";
+import { roughText } from "../base/numberText.ts";
 import { grouped } from "../base/words.ts";
 import { loss, percent, short } from "./figures.ts";
 import type { RunRecord } from "./runs/runRecord.ts";
@@ -126,7 +127,7 @@ function figures({ run, progress }: RunRecord): [string, string][] {
     ...ofSteps,
     ...(best === null ? [] : ([[l10n.t("Best validation loss"), measured(best)]] as [string, string][])),
     ...(test === null ? [] : ([[l10n.t("Test loss"), measured(test)]] as [string, string][])),
-    ...(gradientNorm === null ? [] : ([[l10n.t("Gradient norm"), gradientNorm.toPrecision(3)]] as [string, string][])),
+    ...(gradientNorm === null ? [] : ([[l10n.t("Gradient norm"), roughText(gradientNorm)]] as [string, string][])),
     ...(tokensPerSecond === null ? [] : ([[l10n.t("Tokens a second"), short(tokensPerSecond)]] as [string, string][])),
     ...(secondsLeft === null ? [] : ([[l10n.t("Time left"), clock(secondsLeft)]] as [string, string][])),
   ];

@@ -15,6 +15,12 @@ export interface ForecastRow {
   values: Record<string, number>;
 }
 
+export interface Forecast {
+  rows: ForecastRow[];
+  /** By column, its standard deviation in training: what digits of a value matter. */
+  spreads: Record<string, number>;
+}
+
 export interface ForecastRequest {
   /** Rows to forecast; as many as the config's horizon when not given. */
   rows?: number;
@@ -23,7 +29,7 @@ export interface ForecastRequest {
 }
 
 /** Goes on with a series after its last row, with the best parameters of a run, each row from its own predictions before. */
-export async function forecastOf(run: RunFolder, { rows, data }: ForecastRequest): Promise<ForecastRow[]> {
+export async function forecastOf(run: RunFolder, { rows, data }: ForecastRequest): Promise<Forecast> {
   const config = savedConfig(run);
   if (config.task !== "forecasting") {
     throw new UserError(
@@ -67,10 +73,11 @@ export async function forecastOf(run: RunFolder, { rows, data }: ForecastRequest
     const outputs = await forecastAfter(config, encoding, await savedParameters(run), last, horizon);
     levels.set(forecastLevels(series!, encoding.targets, steps - 1, outputs));
   }
-  return Array.from({ length: horizon }, (_, h) => ({
+  const rowsAhead = Array.from({ length: horizon }, (_, h) => ({
     ahead: h + 1,
     values: Object.fromEntries(
       encoding.targets.map(({ column }, k) => [column, levels[h * encoding.targets.length + k]]),
     ),
   }));
+  return { rows: rowsAhead, spreads: Object.fromEntries(encoding.targets.map(({ column, scale }) => [column, scale])) };
 }

@@ -1,3 +1,4 @@
+import { valueText } from "../base/numberText.ts";
 import { Random } from "../base/random.ts";
 import { count } from "../base/words.ts";
 import { arraysFor, type DatasetPart, type Encoding, fillRow, type SequenceWidths } from "../data/index.ts";
@@ -93,7 +94,7 @@ export class ExampleShower implements Shower {
     const of = (values: Float32Array) => Array.from(values.subarray(row * answers.width, (row + 1) * answers.width));
     if (kind === "numbers")
       return of(answers.values)
-        .map((x) => x.toPrecision(3))
+        .map((x) => valueText(x))
         .join(" ");
     const chosen = (values: Float32Array) =>
       of(values)

@@ -1,3 +1,4 @@
+import { valueText } from "../base/numberText.ts";
 import {
   arraysFor,
   type Dataset,
@@ -45,16 +46,18 @@ export class ForecastTeller {
     const outputs = this.roller.forecast(arrays, rows);
     if (!outputs) return undefined;
     const forecast = forecastLevels(series!, encoding.targets, last, outputs);
-    const known = listed(values.subarray(Math.max(0, row - MOST_ROWS + 1) * K, (row + 1) * K), K);
-    const came = listed(values.subarray((row + 1) * K, (row + 1 + rows) * K), K);
-    return { prompt: `${known} → `, text: `${listed(forecast, K)} (came: ${came})` };
+    const spreads = encoding.targets.map(({ scale }) => scale);
+    const known = listed(values.subarray(Math.max(0, row - MOST_ROWS + 1) * K, (row + 1) * K), spreads);
+    const came = listed(values.subarray((row + 1) * K, (row + 1 + rows) * K), spreads);
+    return { prompt: `${known} → `, text: `${listed(forecast, spreads)} (came: ${came})` };
   }
 }
 
-/** Rows (rows,K) as text: the numbers of a row together. */
-function listed(values: Float64Array, columns: number): string {
+/** Rows (rows,K) as text: the numbers of a row together. `spreads` are the standard deviations of the columns. */
+function listed(values: Float64Array, spreads: readonly number[]): string {
+  const columns = spreads.length;
   const rows = Array.from({ length: values.length / columns }, (_, i) =>
-    Array.from(values.subarray(i * columns, (i + 1) * columns), (x) => String(Number(x.toPrecision(5)))),
+    Array.from(values.subarray(i * columns, (i + 1) * columns), (x, k) => valueText(x, spreads[k])),
   );
   return rows.map((row) => (row.length > 1 ? `(${row.join(" ")})` : row[0])).join(" ");
 }

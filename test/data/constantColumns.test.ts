@@ -59,7 +59,7 @@ test("changes that are real are scaled, also of large numbers", async () => {
   const levels = await load(table, { data: { window: 8 } });
   expect(levels.encoding.targets[0].scale).toBe(1);
   expect(levels.warnings).toEqual([
-    'In training "y" of data.target hardly changes, with a standard deviation of 0.709 at values of up to 1000000001, so it counts as constant and is not scaled. If such small changes matter, subtract a fixed number from the column first, or set data.difference to 1.',
+    'In training "y" of data.target hardly changes, with a standard deviation of 0.70867 at values of up to 1,000,000,001, so it counts as constant and is not scaled. If such small changes matter, subtract a fixed number from the column first, or set data.difference to 1.',
   ]);
 });
 

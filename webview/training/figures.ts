@@ -1,5 +1,6 @@
 import { decidingFigure } from "../../src/base/comparison.ts";
 import { type MetricName, metricKinds, metricsOf, metricText } from "../../src/base/metrics.ts";
+import { roughText } from "../../src/base/numberText.ts";
 import { thousands } from "../../src/base/words.ts";
 import type { PanelProgress } from "../../src/protocol/trainingPanel.ts";
 import { element, setText } from "../shared/dom.ts";
@@ -60,7 +61,7 @@ function figuresOf(progress: PanelProgress, { isText, isCounted, run }: RunView)
         ["Training loss", nats(loss)],
         ["Perplexity", isText ? perplexity(loss) : null],
         ["Speed", tokensPerSecond === null ? "–" : `${thousands(tokensPerSecond)} ${unit}`],
-        ["Gradient norm", gradientNorm === null ? "–" : String(Number(gradientNorm.toPrecision(3)))],
+        ["Gradient norm", gradientNorm === null ? "–" : roughText(gradientNorm)],
       ];
   return [
     ...ofSteps,

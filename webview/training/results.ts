@@ -1,3 +1,4 @@
+import { roughText } from "../../src/base/numberText.ts";
 import { type CalibrationBin, type PartReport, type ScoreRow, UNTYPED } from "../../src/base/report.ts";
 import { element, setText } from "../shared/dom.ts";
 import { count } from "../shared/numbers.ts";
@@ -83,7 +84,8 @@ function scoreTable(title: string, rows: readonly ScoreRow[]): HTMLElement {
 }
 
 function horizonTable(rows: NonNullable<PartReport["report"]["horizons"]>): HTMLElement {
-  const digits = (value: number | null) => (value === null || !Number.isFinite(value) ? "∞" : value.toPrecision(3));
+  // JSON has no infinity, and says null.
+  const digits = (value: number | null) => roughText(value ?? Number.POSITIVE_INFINITY);
   const hasNaive = rows.some(({ naive }) => naive !== undefined);
   const head = ["Steps ahead", "MAE", "RMSE", "MASE", ...(hasNaive ? ["Naive MAE", "Naive MASE"] : [])];
   const body = rows.map(({ horizon, mae, rmse, mase, naive }) =>

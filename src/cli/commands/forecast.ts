@@ -1,3 +1,4 @@
+import { valueText } from "../../base/numberText.ts";
 import { forecastOf } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
 import { numberOption } from "../arguments.ts";
@@ -19,12 +20,11 @@ export const forecast: Command = {
     const run = await findRun(given.positionals[0], process.cwd());
     const rows = numberOption(given, "rows", { least: 1, most: 10_000, whole: true });
     const found = await forecastOf(run, { rows, data: given.options.data as string | undefined });
-    for (const row of found) output.event({ event: "forecast", run: run.path, ...row });
-    output.say(["ahead", ...Object.keys(found[0].values).map(oneLine)].join("\t"));
-    for (const { ahead, values } of found) {
-      output.say(
-        [String(ahead), ...Object.values(values).map((value) => String(Number(value.toPrecision(7))))].join("\t"),
-      );
+    for (const row of found.rows) output.event({ event: "forecast", run: run.path, ...row });
+    output.say(["ahead", ...Object.keys(found.spreads).map(oneLine)].join("\t"));
+    for (const { ahead, values } of found.rows) {
+      const said = Object.entries(values).map(([column, value]) => valueText(value, found.spreads[column]));
+      output.say([String(ahead), ...said].join("\t"));
     }
     return 0;
   },

@@ -1,10 +1,10 @@
+import { decimalText } from "../../base/numberText.ts";
 import { count } from "../../base/words.ts";
 import { type Inspection, inspectRun } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
 
 import { numberOption } from "../arguments.ts";
 import type { Command } from "../command.ts";
-import { decimals } from "../format.ts";
 import { oneLine } from "../terminalText.ts";
 
 /** `{"event":"inspection","run","model","contexts"?,"unknown"?,"classes"?}` */
@@ -50,9 +50,9 @@ function contextLines(found: NonNullable<Inspection["contexts"]>[number]) {
   const after = context === "" ? `in all: ${times}` : `after ${quoted(context)}: ${times}`;
   const width = Math.max(...symbols.map((one) => one.count.toLocaleString("en-US").length));
   return [
-    `${after}; ${decimals(100 * rest, 1)} % of the probability is left to ${context === "" ? "all symbols alike" : "what is shorter"}`,
+    `${after}; ${decimalText(100 * rest, 1)} % of the probability is left to ${context === "" ? "all symbols alike" : "what is shorter"}`,
     ...symbols.map((one) => {
-      const share = `${decimals((100 * one.count) / sum, 1)} %`;
+      const share = `${decimalText((100 * one.count) / sum, 1)} %`;
       return `  ${one.count.toLocaleString("en-US").padStart(width)}  ${share.padStart(7)}  ${quoted(one.symbol)}`;
     }),
     "",
@@ -60,9 +60,9 @@ function contextLines(found: NonNullable<Inspection["contexts"]>[number]) {
 }
 
 function classLines({ label, share, tokens = [] }: NonNullable<Inspection["classes"]>[number]): string[] {
-  if (share !== undefined) return [`${decimals(100 * share, 1).padStart(5)} %  ${oneLine(label)}`];
+  if (share !== undefined) return [`${decimalText(100 * share, 1).padStart(5)} %  ${oneLine(label)}`];
   const listed = tokens.map(
-    ({ token, evidence }) => `${quoted(token)} ${Number.isInteger(evidence) ? evidence : decimals(evidence, 2)}`,
+    ({ token, evidence }) => `${quoted(token)} ${Number.isInteger(evidence) ? evidence : decimalText(evidence, 2)}`,
   );
   return [`${oneLine(label)}: ${listed.join(", ") || "no token speaks for it"}`];
 }

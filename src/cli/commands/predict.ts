@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
+import { decimalText } from "../../base/numberText.ts";
 import { count } from "../../base/words.ts";
 import { type PredictedLine, predictLines } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
 import type { Command } from "../command.ts";
-import { decimals } from "../format.ts";
 import { oneLine } from "../terminalText.ts";
 
 /** `{"event":"prediction","run","line","text","answers","symbols","unknown","truncated"}` for each line that is not empty */
@@ -38,14 +38,14 @@ function sentence({ answers, symbols, text, unknown, truncated, perStep, several
   if (perStep) {
     const said = answers.map((all, t) => {
       const step = oneLine(symbols?.[t] ?? String(t + 1));
-      return several ? `${step}/${decimals(all[0].probability, 2)}` : `${step}/${oneLine(all[0].label)}`;
+      return several ? `${step}/${decimalText(all[0].probability, 2)}` : `${step}/${oneLine(all[0].label)}`;
     });
     return `${said.join(" ")}${note}`;
   }
   const [all] = answers;
   const chosen = several ? all.filter(({ probability }) => probability > 0.5) : all.slice(0, 1);
   const said = chosen
-    .map(({ label, probability }) => `${oneLine(label)} ${decimals(100 * probability, 1)} %`)
+    .map(({ label, probability }) => `${oneLine(label)} ${decimalText(100 * probability, 1)} %`)
     .join(", ");
   return `${said || "none"}  ${oneLine(text)}${note}`;
 }

@@ -1,8 +1,8 @@
+import { decimalText } from "../../base/numberText.ts";
 import { nextOfRun, sampleRun } from "../../runner/index.ts";
 import { findRun, type RunFolder } from "../../runs/index.ts";
 import { numberOption, startOption } from "../arguments.ts";
 import type { Command } from "../command.ts";
-import { decimals } from "../format.ts";
 import { type Output, sampledText, usageError } from "../output.ts";
 import { oneLine, styled } from "../terminalText.ts";
 
@@ -66,7 +66,7 @@ export const sample: Command = {
       output.event({ event: "sample", run: run.path, index: i + 1, ...settings, ...one, unknown });
       const drawn = one.start !== undefined && wanted.start === undefined;
       if (samples.length > 1 || drawn) {
-        const title = `— ${i + 1}${one.start === undefined ? "" : `, ${oneLine(one.start)}`}, log-probability ${decimals(one.logProbability, 2)} —`;
+        const title = `— ${i + 1}${one.start === undefined ? "" : `, ${oneLine(one.start)}`}, log-probability ${decimalText(one.logProbability, 2, 9)} —`;
         output.say(styled(2, title));
       }
       output.say(...sampledText(one));
@@ -86,7 +86,9 @@ async function showNext(
   const unknown = warnOfStrangers(found.unknown, output);
   output.event({ event: "next", run: run.path, ...found, unknown });
   for (const { symbol, probability } of found.symbols) {
-    output.say(`${decimals(100 * probability, 2).padStart(7)} %  ${isPlain(symbol) ? symbol : JSON.stringify(symbol)}`);
+    output.say(
+      `${decimalText(100 * probability, 2).padStart(7)} %  ${isPlain(symbol) ? symbol : JSON.stringify(symbol)}`,
+    );
   }
   return 0;
 }

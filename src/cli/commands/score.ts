@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
+import { decimalText } from "../../base/numberText.ts";
 import { scoreRun } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
 import { startOption } from "../arguments.ts";
 import type { Command } from "../command.ts";
-import { decimals } from "../format.ts";
 
 type Line = { line: number; text: string; logProbability: number };
 
@@ -50,7 +50,10 @@ export const score: Command = {
       const now = { line, text: scored.text, logProbability: scored.logProbability };
       if (!best || now.logProbability > best.logProbability) [best, second] = [now, best];
       else if (!second || now.logProbability > second.logProbability) second = now;
-      const figures = [decimals(scored.logProbability, 2).padStart(11), decimals(scored.perplexity, 2).padStart(11)];
+      const figures = [
+        decimalText(scored.logProbability, 2, 9).padStart(11),
+        decimalText(scored.perplexity, 2).padStart(11),
+      ];
       output.say(`${figures.join(" ")}  ${scored.text}${noteOf(scored)}`);
     }
     const perplexity = Math.exp(-logProbability / targets);
@@ -59,9 +62,9 @@ export const score: Command = {
     output.event({ event: "score", run: run.path, lines: line, ...all });
     if (best && second) {
       const times = Math.exp(best.logProbability - second.logProbability);
-      output.say(`\nLikeliest: line ${best.line}, ${decimals(times, 2)} times as likely as line ${second.line}.`);
+      output.say(`\nLikeliest: line ${best.line}, ${decimalText(times, 2)} times as likely as line ${second.line}.`);
     }
-    if (line > 1) output.say(`All ${line} lines: ${pseudo ? "pseudo-" : ""}perplexity ${decimals(perplexity, 2)}.`);
+    if (line > 1) output.say(`All ${line} lines: ${pseudo ? "pseudo-" : ""}perplexity ${decimalText(perplexity, 2)}.`);
     return 0;
   },
 };

@@ -1,3 +1,4 @@
+import { valueText } from "../../base/numberText.ts";
 import { listed } from "../../base/words.ts";
 import type { ConstantColumn } from "./normalize.ts";
 
@@ -32,7 +33,7 @@ export function sayConstant(
     const [{ scale, largest }] = nearly;
     const size =
       nearly.length === 1
-        ? `, with a standard deviation of ${scale.toPrecision(3)} at values of up to ${Number(largest.toPrecision(12))}`
+        ? `, with a standard deviation of ${valueText(scale)} at values of up to ${valueText(largest, scale)}`
         : "";
     const advice = how.differenced
       ? ""
