@@ -2,10 +2,10 @@ import { compareCodePoints } from "../base/codePoints.ts";
 import { UserError } from "../base/userError.ts";
 import { count, grouped, shownCharacters } from "../base/words.ts";
 import type { Config } from "../config/index.ts";
-import { type FoundFile, findFiles } from "./findFiles.ts";
+import { type FoundFile, findFiles } from "./files/findFiles.ts";
 import { guessSeparator } from "./itemScanner.ts";
 import { eachPart } from "./parts.ts";
-import { readBeginning, readText } from "./readText.ts";
+import { markNote, readBeginning, readText } from "./readText.ts";
 import type { SpaceStore } from "./spaceStore.ts";
 import { SpacingCount } from "./spacing.ts";
 import { CharacterTable } from "./tokenStream.ts";
@@ -198,7 +198,8 @@ async function readPart(
       if (!byGlob) throw new UserError("empty-file", `${name} is empty.`, "Choose a file with text.", { file: path });
       warn(`${name} is empty.`);
     }
-    if (read.hadByteOrderMark) warn(`${name} starts with a byte order mark; it is left out.`);
+    const mark = markNote(name, read);
+    if (mark) warn(mark);
     if (read.windowsLineBreaks > 0) {
       warn(`${name} has ${count(read.windowsLineBreaks, "Windows line break")} (CR LF), read as LF.`);
     }

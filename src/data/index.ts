@@ -10,9 +10,11 @@ export type { Dataset, DatasetFacts, DatasetPart, Sequences, Targets } from "./d
 export { type EncodedInput, encodeInput, type NewInput } from "./encodeInput.ts";
 export { type EncodedStart, encodeStart } from "./encodeStart.ts";
 export { type Encoding, encodingFromJSON, encodingToJSON, type Normalization } from "./encoding.ts";
+export { storedPath } from "./files/storedPath.ts";
 export { type DatasetOptions, loadDataset } from "./loadDataset.ts";
 export { evaluationBatches, trainingBatches } from "./minibatches.ts";
 export { readLines } from "./readLines.ts";
+export { textOf } from "./readText.ts";
 export { bucketSteps, SequenceBatches, type SequenceMinibatch } from "./sequenceBatches.ts";
 export { arraysFor, fillRow, type SequenceArrays, type SequenceWidths, valuesOf } from "./sequenceRows.ts";
 export { type EncodedSeries, encodeSeries } from "./series/encodeSeries.ts";

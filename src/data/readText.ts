@@ -1,7 +1,10 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import { UserError } from "../base/userError.ts";
-import { Utf8Decoder } from "./utf8.ts";
+import { grouped } from "../base/words.ts";
+import { CodePointText } from "./asText.ts";
+import { Utf8Decoder } from "./encodings/utf8.ts";
+import { Utf16Decoder } from "./encodings/utf16.ts";
 
 /** What is known of a text file once it was read. */
 export interface TextFacts {
@@ -9,8 +12,16 @@ export interface TextFacts {
   /** Of the bytes as they are on disk. */
   sha256: string;
   hadByteOrderMark: boolean;
+  /** With its mark, which Windows programs call Unicode. */
+  isUtf16: boolean;
   /** How many CR LF were read as LF. */
   windowsLineBreaks: number;
+}
+
+/** What is said of the mark that a file begins with; undefined where it has none. */
+export function markNote(name: string, { hadByteOrderMark, isUtf16 }: TextFacts): string | undefined {
+  if (isUtf16) return `${name} is UTF-16, and is read as such.`;
+  return hadByteOrderMark ? `${name} starts with a byte order mark; it is left out.` : undefined;
 }
 
 const CHUNK = 128 * 1024;
@@ -19,7 +30,7 @@ const CR = 13;
 const BYTE_ORDER_MARK = 0xfeff;
 
 /**
- * Streams a UTF-8 file as code points: the byte order mark dropped, CR LF read as LF. `onText` gets a buffer that is used again
+ * Streams a file as code points, of UTF-8, or of UTF-16 where its mark says so: the byte order mark dropped, CR LF read as LF. `onText` gets a buffer that is used again
  * afterwards. `name` is what messages call the file. Memory does not grow with the file.
  */
 export async function readText(
@@ -50,13 +61,16 @@ export async function readText(
 /** Bytes of the beginning that is looked at to guess what a file is. */
 const BEGINNING = 64 * 1024;
 
-/** The first 64 KB of a UTF-8 file as text; what is wrong with the file is said when it is read as a whole. */
+/** The first 64 KB of a file as text; what is wrong with the file is said when it is read as a whole. */
 export async function readBeginning(path: string, name: string, signal?: AbortSignal): Promise<string> {
   signal?.throwIfAborted();
   const file = await opened(path, name);
   try {
     const { buffer, bytesRead } = await file.read(Buffer.alloc(BEGINNING), 0, BEGINNING, 0);
-    return buffer.toString("utf8", 0, bytesRead);
+    const bytes = buffer.subarray(0, bytesRead);
+    const codePoints = new Int32Array(bytesRead);
+    const length = (Utf16Decoder.for(bytes) ?? new Utf8Decoder()).decode(bytes, codePoints);
+    return new CodePointText().of(codePoints, length).replace(/^\ufeff/, "");
   } catch (error) {
     throw asUserError(error, path, name);
   } finally {
@@ -94,9 +108,21 @@ export function asUserError(error: unknown, path: string, name: string): unknown
   });
 }
 
-/** Code points of chunks of UTF-8. `path` is where messages point; undefined of what is no file. */
+/** The whole of a small file, such as a config, as text. */
+export function textOf(bytes: Uint8Array, path: string, name: string): string {
+  const text = new CodePointText();
+  let whole = "";
+  const reader = new TextReader(path, name, (codePoints, length) => {
+    whole += text.of(codePoints, length);
+  });
+  reader.push(bytes);
+  reader.end();
+  return whole;
+}
+
+/** Code points of chunks of UTF-8, or of UTF-16 with its mark. `path` is where messages point; undefined of what is no file. */
 export class TextReader {
-  private readonly decoder = new Utf8Decoder();
+  private decoder: Utf8Decoder | Utf16Decoder = new Utf8Decoder();
   private readonly hash = createHash("sha256");
   private readonly lines = new LineCounter();
   private codePoints = new Int32Array(0);
@@ -106,6 +132,8 @@ export class TextReader {
   /** A CR at the end of a chunk waits until it is known whether LF follows. */
   private heldReturn = false;
   private started = false;
+  /** The last bytes, of which a character that goes on may begin. */
+  private last = new Uint8Array(0);
 
   constructor(
     private readonly path: string | undefined,
@@ -114,13 +142,14 @@ export class TextReader {
   ) {}
 
   push(chunk: Uint8Array): void {
-    if (this.bytes === 0) this.refuseUtf16(chunk);
+    if (this.bytes === 0) this.decoder = Utf16Decoder.for(chunk) ?? this.decoder;
     this.hash.update(chunk);
-    const nul = chunk.indexOf(0);
+    const nul = this.isUtf16 ? -1 : chunk.indexOf(0);
     // What precedes a NUL is decoded all the same: it gives the line, and may hold an earlier error.
     this.text(nul < 0 ? chunk : chunk.subarray(0, nul));
     if (this.decoder.invalidAt !== undefined) this.refuseInvalid(chunk);
-    if (nul >= 0) this.refuseBinary(this.bytes + nul, this.lines.place());
+    if (nul >= 0) this.refuseBinary(this.bytes + nul, this.lines.place(), chunk);
+    this.last = chunk.slice(-4);
     this.bytes += chunk.length;
   }
 
@@ -128,8 +157,12 @@ export class TextReader {
     this.decoder.end();
     if (this.decoder.invalidAt !== undefined) this.refuseInvalid(new Uint8Array(0));
     if (this.heldReturn) this.emit(Int32Array.of(CR), 1);
-    const { bytes, hadByteOrderMark, windowsLineBreaks } = this;
-    return { bytes, sha256: this.hash.digest("hex"), hadByteOrderMark, windowsLineBreaks };
+    const { bytes, hadByteOrderMark, isUtf16, windowsLineBreaks } = this;
+    return { bytes, sha256: this.hash.digest("hex"), hadByteOrderMark, isUtf16, windowsLineBreaks };
+  }
+
+  private get isUtf16(): boolean {
+    return this.decoder instanceof Utf16Decoder;
   }
 
   private text(chunk: Uint8Array): void {
@@ -172,39 +205,46 @@ export class TextReader {
     if (length > 0) this.onText(codePoints, length);
   }
 
-  private refuseUtf16(chunk: Uint8Array): void {
-    const [a, b] = chunk;
-    if (!((a === 0xff && b === 0xfe) || (a === 0xfe && b === 0xff))) return;
-    throw new UserError("not-utf8", `${this.name} is not UTF-8: it looks like UTF-16.`, "Save it as UTF-8.", {
-      file: this.path,
-      line: 1,
-      column: 1,
-    });
-  }
-
   private refuseInvalid(chunk: Uint8Array): never {
     const offset = this.decoder.invalidAt ?? 0;
     if (this.heldReturn) this.lines.advance(Int32Array.of(CR), 1);
     const place = this.lines.place();
     const nul = chunk.indexOf(0);
-    if (nul >= 0) this.refuseBinary(this.bytes + nul, place);
-    throw new UserError(
-      "not-utf8",
-      `${this.name} is not UTF-8: the character at byte offset ${offset} (line ${place.line}, column ${place.column}) is invalid.`,
-      "Save it as UTF-8; text in an older encoding, such as Latin-1, has to be converted first.",
-      { file: this.path, ...place },
-    );
+    if (nul >= 0 && !this.isUtf16) this.refuseBinary(this.bytes + nul, place, chunk);
+    const at = { file: this.path, ...place };
+    const where = `offset ${grouped(offset)} (line ${grouped(place.line)}, column ${grouped(place.column)})`;
+    if (this.isUtf16) {
+      const message = `${this.name} begins as UTF-16 does, and is not: at byte ${where} half of a character stands alone.`;
+      throw new UserError("not-utf8", message, "Save it as UTF-8.", at);
+    }
+    const byte = chunk[offset - this.bytes] ?? this.last.at(offset - this.bytes) ?? 0;
+    const shown = `0x${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+    const letter = WINDOWS.decode(Uint8Array.of(byte));
+    const meant = /[\p{L}\p{P}\p{S}\p{N}]/u.test(letter)
+      ? `, which would be "${letter}" in Latin-1 and Windows-1252`
+      : "";
+    const message = `${this.name} is not UTF-8: the byte at ${where} is ${shown}${meant}.`;
+    const excel = /\.(csv|tsv|tab|txt)$/i.test(this.name) ? ' (in Excel, "CSV UTF-8")' : "";
+    const hint = `Save it as UTF-8${excel}, or convert it: iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW`;
+    throw new UserError("not-utf8", message, hint, at);
   }
 
-  private refuseBinary(offset: number, place: { line: number; column: number }): never {
-    throw new UserError(
-      "binary-file",
-      `${this.name} looks like a binary file: it holds a NUL byte at byte offset ${offset}.`,
-      "Choose a text file in UTF-8.",
-      { file: this.path, ...place },
-    );
+  private refuseBinary(offset: number, place: { line: number; column: number }, chunk: Uint8Array): never {
+    const at = { file: this.path, ...place };
+    // Latin letters of UTF-16 have every other byte 0.
+    const isUtf16 =
+      chunk.length > 3 && [0, 1].some((odd) => chunk.every((byte, i) => i > 64 || (byte === 0) === (i % 2 === odd)));
+    if (this.bytes === 0 && isUtf16) {
+      const message = `${this.name} is not UTF-8: it looks like UTF-16 without the mark at its beginning that says so.`;
+      throw new UserError("not-utf8", message, "Save it as UTF-8.", { ...at, column: 1 });
+    }
+    const message = `${this.name} looks like a binary file: it holds a NUL byte at byte offset ${offset}.`;
+    throw new UserError("binary-file", message, "Choose a text file in UTF-8.", at);
   }
 }
+
+/** Bytes of Latin-1 and what Windows added to it, to name one that is meant as such. */
+const WINDOWS = new TextDecoder("windows-1252");
 
 /** The place after the text that went by: lines and columns as an editor counts them, 1-based, columns in UTF-16 units. */
 class LineCounter {

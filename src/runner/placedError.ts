@@ -1,8 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { UserError } from "../base/userError.ts";
 import { keyRange, type Setting } from "../config/index.ts";
-import { placeOf } from "./readConfig.ts";
+import { placeOf, readConfigText } from "./readConfig.ts";
 
 /**
  * An error that is about a key of a config, with the key's line and column in the file, or with the setting over it that gives the
@@ -16,7 +15,7 @@ export async function placedError(
   if (!(error instanceof UserError)) return error;
   const { file = configFile && resolve(configFile), key, line } = error.place;
   if (file === undefined || key === undefined || line !== undefined) return error;
-  const text = await readFile(file, "utf8").catch(() => undefined);
+  const text = await readConfigText(file).catch(() => undefined);
   const range = text === undefined ? undefined : keyRange(text, key, settings);
   if (!range) return error;
   return new UserError(error.code, error.message, error.hint, { key, ...placeOf(file, range) });

@@ -2,6 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { type Place, UserError } from "../base/userError.ts";
 import { type Config, type Placed, type Problem, parseConfig, type Setting } from "../config/index.ts";
+import { storedPath, textOf } from "../data/index.ts";
 
 const MAX_BYTES = 1 << 20;
 
@@ -37,7 +38,7 @@ export function placeOf(file: string, { start, setting, settings }: Placed & Par
 
 /** Reads a config with its problems; `config` is undefined when it has errors. */
 export async function checkConfig(path: string, settings: readonly Setting[] = []) {
-  const file = resolve(path);
+  const file = await storedPath(resolve(path));
   const found = await stat(file).catch(() => undefined);
   if (!found) {
     throw new UserError("not-found", `There is no file ${path}`, "Name a .rnnconfig file.", { file });
@@ -53,14 +54,16 @@ export async function checkConfig(path: string, settings: readonly Setting[] = [
       file,
     });
   }
-  const text = await readText(file);
+  const text = await readConfigText(file);
   return { file, text, ...parseConfig(text, settings) };
 }
 
-async function readText(file: string): Promise<string> {
-  return await readFile(file, "utf8").catch((error: NodeJS.ErrnoException) => {
+/** The text of a config: UTF-8, or UTF-16 with its mark, as PowerShell writes it. */
+export async function readConfigText(file: string): Promise<string> {
+  const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
     throw new UserError("unreadable-file", `${file} could not be read: ${error.message}`, undefined, { file });
   });
+  return textOf(bytes, file, basename(file));
 }
 
 /** Reads a config that can be used; throws a ConfigError with all its problems otherwise. */

@@ -20,7 +20,8 @@ test("what people are told", async () => {
     "latin1.txt": bytes("line one\nna", 0xef, "ve"),
     "late.txt": bytes("x".repeat(300_000), "\r\n💡é\r", 0xc3, 0x28),
     "cut.txt": bytes("caf", 0xc3),
-    "utf16.txt": Buffer.from("\uFEFFtext", "utf16le"),
+    "utf16.txt": Buffer.from("\uFEFFok\n\uD83D.", "utf16le"),
+    "unmarked.txt": Buffer.from("some text", "utf16le"),
     "image.png": bytes(0x89, "PNG\r\n", 0x1a, "\n", 0, 0, 0),
     "nul.txt": bytes("a\nbc", 0, "d"),
     "secret.txt": "secret",
@@ -54,6 +55,7 @@ test("what people are told", async () => {
     { train: "late.txt" },
     { train: "cut.txt" },
     { train: "utf16.txt" },
+    { train: "unmarked.txt" },
     { train: "image.png" },
     { train: "nul.txt" },
     // A superuser may read everything.

@@ -2,7 +2,7 @@ import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { compareCodePoints } from "../../src/base/codePoints.ts";
-import { expandBraces, matchGlob, matchName } from "../../src/data/glob.ts";
+import { expandBraces, matchGlob, matchName } from "../../src/data/files/glob.ts";
 import { folderWith } from "./folder.ts";
 
 test.each([

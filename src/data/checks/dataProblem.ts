@@ -32,7 +32,11 @@ export function warningOf(message: string): DataProblem {
 function keyOf(file: string, { data }: Config, configFile: string): string {
   for (const key of ["validation", "test"] as const) {
     const paths = [data[key]].flat();
-    if (paths.some((path) => typeof path === "string" && resolve(dirname(configFile), path) === file))
+    if (
+      paths.some(
+        (path) => typeof path === "string" && resolve(dirname(configFile), path).normalize() === file.normalize(),
+      )
+    )
       return `data.${key}`;
   }
   return "data.train";

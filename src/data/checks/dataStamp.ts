@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { Config } from "../../config/index.ts";
-import { isGlob, matchGlob } from "../glob.ts";
+import { isGlob, matchGlob } from "../files/glob.ts";
+import { storedPath } from "../files/storedPath.ts";
 import { namedPaths } from "./namedPaths.ts";
 
 /**
@@ -13,7 +14,7 @@ export async function dataStamp(config: Config, configFile: string, signal?: Abo
   const folder = dirname(configFile);
   const hash = createHash("sha256");
   for (const pattern of namedPaths(config)) {
-    hash.update(`${pattern}\n${await stampOf(resolve(folder, pattern), true)}\n`);
+    hash.update(`${pattern}\n${await stampOf(await storedPath(resolve(folder, pattern)), true)}\n`);
     if (!isGlob(pattern)) continue;
     const names = await matchGlob(folder, pattern, signal).catch((error) => [String(error)]);
     for (const name of names) hash.update(`${name} ${await stampOf(resolve(folder, name))}\n`);

@@ -1,6 +1,6 @@
 import { basename, dirname, resolve, sep } from "node:path";
 import type { Config } from "../../config/index.ts";
-import { expandBraces, isGlob } from "../glob.ts";
+import { expandBraces, isGlob } from "../files/glob.ts";
 import { namedPaths } from "./namedPaths.ts";
 
 /** What to watch for changes: names in a folder, by a pattern of `*`, `?` and `**` that editors understand. */

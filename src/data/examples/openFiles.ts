@@ -1,7 +1,8 @@
 import type { Config } from "../../config/index.ts";
 import type { CorpusFile, Part } from "../corpus.ts";
-import { type FoundFile, findFiles } from "../findFiles.ts";
+import { type FoundFile, findFiles } from "../files/findFiles.ts";
 import { type FileForm, type OnRecord, type Reading, readingOf, readRecords } from "../formats/index.ts";
+import { markNote } from "../readText.ts";
 import { PARTS } from "./collector.ts";
 
 export interface OpenFile {
@@ -58,7 +59,7 @@ export async function readFile(
 ): Promise<CorpusFile> {
   const { path, name } = found;
   let records = 0;
-  const { bytes, sha256, characters, hadByteOrderMark } = await readRecords(
+  const { characters, ...facts } = await readRecords(
     reading,
     found,
     (record) => {
@@ -68,6 +69,7 @@ export async function readFile(
     signal,
   );
   if (records === 0) warn(`${name} holds no examples.`);
-  if (hadByteOrderMark) warn(`${name} starts with a byte order mark; it is left out.`);
-  return { part, path, name, bytes, characters, sha256 };
+  const mark = markNote(name, facts);
+  if (mark) warn(mark);
+  return { part, path, name, bytes: facts.bytes, characters, sha256: facts.sha256 };
 }

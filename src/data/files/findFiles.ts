@@ -1,10 +1,11 @@
 import type { Stats } from "node:fs";
 import { lstat, readdir, stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
-import { nearest } from "../base/nearest.ts";
-import { type Place, UserError } from "../base/userError.ts";
-import { grouped } from "../base/words.ts";
+import { nearest } from "../../base/nearest.ts";
+import { type Place, UserError } from "../../base/userError.ts";
+import { grouped } from "../../base/words.ts";
 import { isGlob, matchGlob } from "./glob.ts";
+import { storedPath } from "./storedPath.ts";
 
 export interface FoundFile {
   path: string;
@@ -54,7 +55,7 @@ async function matching(
   configFile: string,
   signal?: AbortSignal,
 ): Promise<FoundFile[]> {
-  const path = resolve(folder, pattern);
+  const path = await storedPath(resolve(folder, pattern));
   const stats = await statOf(path);
   const named = JSON.stringify(pattern);
   const at = { file: configFile, key };
@@ -77,7 +78,7 @@ async function matching(
   }
   return Promise.all(
     names.map(async (name) => {
-      const match = resolve(folder, name);
+      const match = await storedPath(resolve(folder, name));
       return { path: match, name, bytes: (await statOf(match))?.size ?? 0, byGlob: true };
     }),
   );

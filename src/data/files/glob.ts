@@ -1,9 +1,10 @@
 import type { Dirent } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
-import { compareCodePoints } from "../base/codePoints.ts";
-import { UserError } from "../base/userError.ts";
-import { grouped } from "../base/words.ts";
+import { compareCodePoints } from "../../base/codePoints.ts";
+import { UserError } from "../../base/userError.ts";
+import { grouped } from "../../base/words.ts";
+import { storedPath } from "./storedPath.ts";
 
 const MOST_PATTERNS = 1000;
 const MOST_FOLDERS = 20_000;
@@ -25,7 +26,8 @@ export async function matchGlob(folder: string, pattern: string, signal?: AbortS
     const wild = firstWild < 0 ? parts.length - 1 : firstWild;
     const fixed = parts.slice(0, wild).map((part) => `${part}/`);
     const prefix = fixed.join("");
-    await new Walk(parts.slice(wild), found, signal).visit(resolve(folder, prefix || "."), prefix, new Set([0]));
+    const start = await storedPath(resolve(folder, prefix || "."));
+    await new Walk(parts.slice(wild), found, signal).visit(start, prefix, new Set([0]));
   }
   return [...found].sort(compareCodePoints);
 }
@@ -86,8 +88,9 @@ async function entriesOf(folder: string): Promise<Dirent[]> {
 /** One name against a pattern of `*` and `?`, in time that grows with the product of their lengths at worst. */
 export function matchName(pattern: string, name: string): boolean {
   if (name.startsWith(".") && !pattern.startsWith(".")) return false;
-  const wanted = Array.from(pattern);
-  const letters = Array.from(name);
+  // The same letters may be stored in several forms of Unicode.
+  const wanted = Array.from(pattern.normalize());
+  const letters = Array.from(name.normalize());
   let p = 0;
   let n = 0;
   let star = -1;
