@@ -224,7 +224,8 @@ const bundle = {
           .catch(() => {
             throw new BuildError(`${entry} does not bundle.`);
           });
-        for (const { path, contents } of result.outputFiles) write(path, contents);
+        for (const { path, contents } of result.outputFiles)
+          write(path, contents, options.banner && path.endsWith(".js") ? 0o777 : 0o666);
         if (production) rmSync(`${out}.map`, { force: true });
         return Object.keys(result.metafile.inputs);
       }),
@@ -257,11 +258,11 @@ function files(...patterns) {
   return globSync(patterns).sort();
 }
 
-/** Writes whole files only: somebody may be running the old one. */
-function write(file, content) {
+/** Writes whole files only: somebody may be running the old one. What is a command may be executed. */
+function write(file, content, mode = 0o666) {
   mkdirSync(dirname(file), { recursive: true });
   const temporary = `${file}.${process.pid}.tmp`;
-  writeFileSync(temporary, content);
+  writeFileSync(temporary, content, { mode });
   renameSync(temporary, file);
 }
 

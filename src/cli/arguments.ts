@@ -3,6 +3,7 @@ import { nearest } from "../base/nearest.ts";
 import { parseSetting, type Setting } from "../config/settings.ts";
 import { type Arguments, type Command, commonOptions, type Option } from "./command.ts";
 import { usageError } from "./output.ts";
+import { programName } from "./programName.ts";
 
 /** The arguments of a command; a UserError names what does not fit and the nearest known option. */
 export function readArguments(command: Command, args: string[]): Arguments {
@@ -53,11 +54,6 @@ export function numberOption(
     );
   }
   return value;
-}
-
-/** How the program is called in advice: as it was started. */
-export function programName(): string {
-  return "node dist/cli.js";
 }
 
 /** `--set`, of the commands that read a config. */

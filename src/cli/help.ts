@@ -1,5 +1,5 @@
-import { programName } from "./arguments.ts";
 import { type Command, commonOptions } from "./command.ts";
+import { programName } from "./programName.ts";
 
 export function overview(commands: readonly Command[]): string {
   const width = Math.max(...commands.map(({ name }) => name.length)) + 2;

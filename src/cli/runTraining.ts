@@ -1,3 +1,4 @@
+import type { Config } from "../config/index.ts";
 import { TrainingThread } from "../protocol/trainingThread.ts";
 import type { RunEvent, TrainRequest, TrainResult } from "../runner/index.ts";
 import { type Output, readers } from "./output.ts";
@@ -13,6 +14,8 @@ export interface TrainingOutcome {
   /** The number of the signal that stopped it. */
   signal: number | undefined;
   error: Extract<RunEvent, { event: "error" }> | undefined;
+  /** Undefined where it never began. */
+  config: Config | undefined;
 }
 
 /**
@@ -22,8 +25,10 @@ export interface TrainingOutcome {
 export async function runTraining(request: TrainRequest, output: Output): Promise<TrainingOutcome> {
   const view = new TrainingView(output);
   let error: TrainingOutcome["error"];
+  let config: TrainingOutcome["config"];
   const thread = new TrainingThread(new URL("./worker.js", import.meta.url), (event) => {
     if (event.event === "error") error = event;
+    if (event.event === "start") config = event.config;
     output.event(withoutArrays(event));
     view.show(event);
   });
@@ -44,7 +49,7 @@ export async function runTraining(request: TrainRequest, output: Output): Promis
   readers.on("gone", stopUnread);
   try {
     const result = await thread.train(request);
-    return { result, signal, error };
+    return { result, signal, error, config };
   } finally {
     for (const [name, handler] of handlers) process.off(name, handler);
     readers.off("gone", stopUnread);

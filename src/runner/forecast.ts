@@ -35,7 +35,7 @@ export async function forecastOf(run: RunFolder, { rows, data }: ForecastRequest
     throw new UserError(
       "wrong-task",
       `${run.id} was trained for ${config.task}, not for forecasting`,
-      "Use unroll predict.",
+      "Use `predict`.",
     );
   }
   if (data === undefined) await refuseChangedFiles(run);

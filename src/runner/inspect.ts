@@ -40,7 +40,7 @@ export async function inspectRun(run: RunFolder, { prompt = "", most = 10 }): Pr
   throw new UserError(
     "wrong-kind",
     `${run.id} is ${model}, ${kind ? "which keeps nothing of the data" : "a network, whose numbers mean little one by one"}`,
-    kind ? "Its rule is in the manual." : "Its panel in VS Code shows its states; unroll export writes its parameters.",
+    kind ? "Its rule is in the manual." : "Its panel in VS Code shows its states; `export` writes its parameters.",
   );
 }
 

@@ -36,7 +36,7 @@ export async function* predictLines(
     throw new UserError(
       "wrong-task",
       `${run.id} was trained for ${config.task}, which has no labels to predict`,
-      config.task === "forecasting" ? "Use unroll forecast." : "Use unroll sample and unroll score.",
+      config.task === "forecasting" ? "Use `forecast`." : "Use `sample` and `score`.",
     );
   }
   const encoding = encodingFromJSON(await run.readVocabulary());

@@ -54,7 +54,7 @@ async function writingOf(
   const encoding = encodingFromJSON(json);
   if (config.task === "generation" && encoding.vocabulary) return { vocabulary: encoding.vocabulary, encoding };
   const message = `${run.id} was trained for ${config.task}, and writes no text`;
-  throw new UserError("wrong-task", message, "Use unroll predict, or unroll evaluate.");
+  throw new UserError("wrong-task", message, "Use `predict`, or `evaluate`.");
 }
 
 /** How likely a text is depends on its label, and one that was drawn would be nobody's. */

@@ -26,7 +26,19 @@ describe("package.json", () => {
   });
 
   test("package-lock.json is of the same dependencies", () => {
-    expect(lock.packages[""].devDependencies).toEqual(manifest.devDependencies);
+    const { dependencies, devDependencies, bin } = lock.packages[""];
+    expect({ dependencies, devDependencies, bin }).toEqual({
+      dependencies: manifest.dependencies,
+      devDependencies: manifest.devDependencies,
+      bin: manifest.bin,
+    });
+  });
+
+  test("dependencies are what ships in the bundles, and all else is for development", () => {
+    const shipped = readFileSync("dist/THIRD-PARTY-NOTICES.txt", "utf8").matchAll(/^(\S+) \d[^ ]* \(.+\)$/gm);
+    const names = new Set([...shipped].map(([, name]) => name));
+    const all = Object.keys({ ...manifest.dependencies, ...manifest.devDependencies });
+    expect(all.filter((name) => names.has(name))).toEqual(Object.keys(manifest.dependencies));
   });
 });
 

@@ -71,7 +71,9 @@ is the items so far: \`sample RUN --prompt "bread, butter" --next 10\` lists wha
 
 ## The command line
 
-\`node dist/cli.js COMMAND --help\` says what each command takes. Exit status: 0 done, 1 the run failed, 2 bad usage or bad input,
+\`unroll COMMAND --help\` says what each command takes. \`npm run build && npm link\`, once in a clone, gives \`unroll\`; in its place
+\`node PATH/dist/cli.js\` does the same, whose path **Unroll: Show Command Line** says in VS Code. What the program says to type next is
+written in the way in which it was started. Exit status: 0 done, 1 the run failed, 2 bad usage or bad input,
 128 + signal when a signal stopped it.
 
 With \`--json\` standard output is one JSON object a line, each with \`event\`. What an event says is not repeated in words; progress,
@@ -155,7 +157,7 @@ its layers refuse such a file or silently compute something else. \`unroll.cells
 const EXPERIMENTS = `
 ## Experiments to begin with
 
-\`node dist/cli.js new TEMPLATE DIR\`, or **Unroll: New Experiment** in VS Code, writes a commented config and its data into a folder.
+\`unroll new TEMPLATE DIR\`, or **Unroll: New Experiment** in VS Code, writes a commented config and its data into a folder.
 Nothing that is there is overwritten. The command works in Restricted Mode too: it writes new files of its own and starts nothing.
 Each trains in less than three minutes on two cores; \`npm run bench -- templates\` measures that.
 

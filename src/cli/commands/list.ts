@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { smallLoss } from "../../base/metrics.ts";
 import { listRuns } from "../../runs/index.ts";
 import type { Command } from "../command.ts";
+import { programName } from "../programName.ts";
 
 /** `{"event":"run","run","id","state","name","created","step","steps","loss","validation","best"}`, newest first. */
 export const list: Command = {
@@ -25,7 +26,7 @@ export const list: Command = {
       const figure = typeof measured === "number" ? `loss ${smallLoss(measured)}` : "";
       output.say(`${id.padEnd(36)}  ${String(state).padEnd(11)}  ${step}/${steps} steps  ${figure}`.trimEnd());
     }
-    if (runs.length === 0) output.say("There are no runs here yet.");
+    if (runs.length === 0) output.say(`There are no runs here yet. Next: ${programName()} train FILE.rnnconfig`);
     return 0;
   },
 };

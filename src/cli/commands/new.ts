@@ -1,12 +1,13 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join, relative, resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { nearest } from "../../base/nearest.ts";
 import { UserError } from "../../base/userError.ts";
 import { type Template, type TemplateFile, templateFiles, templates } from "../../templates/index.ts";
-import { numberOption, programName } from "../arguments.ts";
+import { numberOption } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { type Output, usageError } from "../output.ts";
+import { programName, typedPath } from "../programName.ts";
 
 /**
  * `{"event":"new","template","folder","configs","files"}`; without arguments `{"event":"template","name","about","expect",
@@ -38,7 +39,7 @@ export const newExperiment: Command = {
     const configs = template.configs.map((config) => join(resolve(folder), config));
     output.event({ event: "new", template: name, folder: resolve(folder), configs, files: files.map((it) => it.name) });
     output.say(`${files.map((file) => join(folder, file.name)).join(", ")} written.\n${template.expect}\n\nNext:`);
-    for (const config of configs) output.say(`  ${programName()} train ${relative(process.cwd(), config)}`);
+    for (const config of configs) output.say(`  ${programName()} train ${typedPath(config)}`);
     return 0;
   },
 };

@@ -1,10 +1,10 @@
-import { relative } from "node:path";
 import { createInterface } from "node:readline/promises";
 import { fileURLToPath } from "node:url";
 import { sampleRun } from "../../runner/index.ts";
 import { findRun, listRuns } from "../../runs/index.ts";
 import type { Command } from "../command.ts";
 import { type Output, sampledText } from "../output.ts";
+import { programName, typedPath } from "../programName.ts";
 import { runTraining } from "../runTraining.ts";
 import { conclude } from "./train.ts";
 
@@ -29,11 +29,10 @@ export const start: Command = {
     if (status !== 0 || reason !== "finished" || !run) return status;
     const { samples } = await sampleRun(await findRun(run, process.cwd()), { seed: 42 });
     output.say("\n", ...sampledText(samples[0]), "\n");
-    const at = relative(process.cwd(), run);
     output.say("Next:");
-    output.say(`  another sample     node dist/cli.js sample ${at} --temperature 1 --prompt "The whale"`);
-    output.say(`  your own text      copy ${relative(process.cwd(), config)}, change data.train, and`);
-    output.say("                     node dist/cli.js train YOUR.rnnconfig");
+    output.say(`  another sample     ${programName()} sample ${typedPath(run)} --temperature 1 --prompt "The whale"`);
+    output.say(`  your own text      copy ${typedPath(config)}, change data.train, and`);
+    output.say(`                     ${programName()} train YOUR.rnnconfig`);
     output.say("  see it in VS Code  npm run code, open book.rnnconfig, and run Train RNN from the palette (F1)");
     return 0;
   },

@@ -1,12 +1,15 @@
-import { dirname, relative, resolve } from "node:path";
+import { readdir } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
 import { clock } from "../../base/clock.ts";
 import { UserError } from "../../base/userError.ts";
 import { thousands } from "../../base/words.ts";
+import type { Config } from "../../config/index.ts";
 import { type DoneEvent, notBegun } from "../../runner/events.ts";
-import { programName, setOption, settingsOf } from "../arguments.ts";
+import { setOption, settingsOf } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { measured } from "../format.ts";
 import { type Output, usageError } from "../output.ts";
+import { programName, typedPath } from "../programName.ts";
 import { runTraining, type TrainingOutcome } from "../runTraining.ts";
 
 export const train: Command = {
@@ -40,7 +43,9 @@ export const train: Command = {
       { configFile, settings, resume, allowDrift, build, cwd: folderOf(configFile) },
       output,
     );
-    return conclude(outcome, output);
+    const status = conclude(outcome, output);
+    if (status === 0) await sayNext(outcome, output);
+    return status;
   },
 };
 
@@ -58,13 +63,30 @@ export function conclude({ result, signal, error }: TrainingOutcome, output: Out
     return failure === "usage" ? 2 : 1;
   }
   output.log(summary(done));
-  const run = relative(process.cwd(), done.run ?? "") || done.run;
+  const run = typedPath(done.run ?? "");
   if (done.reason === "stopped") {
     output.log(`Saved. Resume with: ${again ?? `${programName()} train --resume ${run}`}`);
     return signal === undefined ? 0 : 128 + signal;
   }
   output.log(`The run is in ${run}`);
   return 0;
+}
+
+/** After the first run of a folder: what can be done with it, as it is typed here. */
+async function sayNext({ config, result: { done } }: TrainingOutcome, output: Output): Promise<void> {
+  if (!config || !done.run || done.reason === "stopped") return;
+  const folder = dirname(done.run);
+  const runs = (await readdir(folder)).filter((name) => !name.startsWith("."));
+  if (runs.length > 1) return;
+  const run = folder === resolve(".unroll", "runs") ? "last" : typedPath(done.run);
+  output.log(`Next: ${programName()} ${useOf(config)(run)}`);
+}
+
+/** The command that puts a run to use. */
+function useOf({ task, data }: Config): (run: string) => string {
+  if (task === "forecasting") return (run) => `forecast ${run}`;
+  if (task === "classification" || task === "tagging") return (run) => `predict ${run} FILE`;
+  return (run) => (data.direction === "cloze" ? `score ${run} FILE` : `sample ${run}`);
 }
 
 function summary({ reason, steps, seconds, tokensPerSecond, best, test }: DoneEvent): string {
