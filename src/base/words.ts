@@ -28,11 +28,30 @@ export function capitalized(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
+/** "O", and where a character in it cannot be seen, or taken for a space, its code point: "O<U+200B>". */
+export function quoted(text: string): string {
+  return JSON.stringify(text).replace(INVISIBLE, (character) => `<${codePointOf(character)}>`);
+}
+
+/** The characters of a text that cannot be seen, or may be taken for a space: "U+00A0 and U+200B"; "" where there are none. */
+export function invisibleIn(text: string, limit = 3): string {
+  const found = [...new Set(text.match(INVISIBLE))].map(codePointOf);
+  return listed(found.length > limit ? [...found.slice(0, limit), "others"] : found, "and");
+}
+
+/** White space and controls outside of ASCII, what only joins or directs, and fillers; not what joins two visible characters. */
+const INVISIBLE =
+  /(?!\p{ASCII})(?!(?<=[\p{L}\p{M}\p{S}])[\u200c\u200d](?=[\p{L}\p{M}\p{S}]))[\p{Z}\p{Cc}\p{Cf}\p{Co}\p{Cn}\u115f\u1160\u2800\u3164\uffa0]/gu;
+
+function codePointOf(character: string): string {
+  return `U+${(character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0")}`;
+}
+
 /** Characters as people can read them in a message: quoted, invisible ones as U+XXXX, at most `limit` of them. */
 export function shownCharacters(symbols: readonly string[], limit = 10): string {
   const shown = symbols.slice(0, limit).map((symbol) => {
     const visible = /^[\p{L}\p{N}\p{P}\p{S}]$/u.test(symbol) && symbol !== '"';
-    return visible ? `"${symbol}"` : `U+${symbol.codePointAt(0)?.toString(16).toUpperCase().padStart(4, "0")}`;
+    return visible ? `"${symbol}"` : codePointOf(symbol);
   });
   return shown.join(", ") + (symbols.length > limit ? ` and ${grouped(symbols.length - limit)} more` : "");
 }

@@ -10,7 +10,8 @@ const format = names({
   csv: "A table: cells between commas, or another delimiter, in double quotes where they hold one.",
   tsv: "A table with cells between tabs.",
   jsonl: "JSON Lines: an object a line, whose keys are the columns.",
-  conll: "A token a line with its columns, a blank line between sentences, as CoNLL has it.",
+  conll:
+    "A token a line with its columns, a blank line between sentences, as CoNLL has it, or CoNLL-U with its comments.",
   "tagged-lines": "A sentence a line: its tokens, a tab, as many tags, as ATIS is distributed.",
 });
 
@@ -85,7 +86,7 @@ export const columnKeys = {
     Type.Union([column(), Type.Null()], {
       ...doc(
         "Sequence",
-        "The column that says which rows of a table are the steps of one sequence: as long as it holds the same, it is the same sequence. `null`: a row is a sequence.",
+        "The column that says which rows of a table are the steps of one sequence: as long as it holds the same, it is the same sequence, and an empty cell goes on with the sequence above. `null`: a row is a sequence; for `tagging`, a column that names each sentence in its first row alone is found, and it is said.",
       ),
       default: null,
     }),

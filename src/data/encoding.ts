@@ -34,6 +34,8 @@ export interface Encoding {
   /** The columns that are read, and where labels stand; a config may leave open which. */
   inputs: InputColumn[];
   target: string | null;
+  /** The column that says which rows are one sequence, where the config leaves open that there is one. */
+  sequence?: string;
   /** How text becomes tokens: cut by the vocabulary's unit, divided at white space, or one token a row, as it stands. */
   cutting: "cut" | "spaces" | "whole";
   /** K: the columns that are predicted, where numbers are. */
@@ -65,6 +67,7 @@ export function encodingFromJSON(json: unknown): Encoding {
     ...(Array.isArray(given.starts) ? { prompts: given.starts as string[] } : {}),
     inputs: list(given.inputs),
     target: typeof given.target === "string" ? given.target : null,
+    ...(typeof given.sequence === "string" ? { sequence: given.sequence } : {}),
     cutting: cutting === "spaces" || cutting === "whole" ? cutting : "cut",
     targets: list(given.targets),
     ...(reading && { reading }),

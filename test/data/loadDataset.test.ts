@@ -1,48 +1,9 @@
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Config, parseConfig } from "../../src/config/index.ts";
-import {
-  type Dataset,
-  type DatasetOptions,
-  encodeInput,
-  encodeStart,
-  encodingFromJSON,
-  encodingToJSON,
-  loadDataset,
-} from "../../src/data/index.ts";
+import { parseConfig } from "../../src/config/index.ts";
+import { encodeInput, encodeStart, encodingFromJSON, encodingToJSON, loadDataset } from "../../src/data/index.ts";
+import { configOf, load, shown } from "./dataset.ts";
 import { folderWith } from "./folder.ts";
-
-type Settings = { task?: string; data?: object; training?: object };
-
-function configOf({ task = "classification", data, training = {} }: Settings): Config {
-  const { config, problems } = parseConfig(
-    JSON.stringify({ task, data: { validation: 0, test: 0, ...data }, training }),
-  );
-  if (!config) throw new Error(problems.map(({ message }) => message).join("\n"));
-  return config;
-}
-
-async function load(files: Record<string, string>, settings: Settings, options?: DatasetOptions): Promise<Dataset> {
-  const [train] = Object.keys(files);
-  const config = configOf({ ...settings, data: { train, ...settings.data } });
-  return loadDataset(config, join(folderWith(files), "try.rnnconfig"), options);
-}
-
-/** Sequences of a part as text and labels. */
-function shown({ parts, encoding }: Dataset, part: "train" | "validation" | "test" = "train") {
-  const { inputs, targets } = parts[part];
-  return Array.from(inputs.starts, (start, i) => {
-    const steps = Array.from({ length: inputs.lengths[i] }, (_, t) => start + t);
-    const tokens = inputs.tokens && steps.map((t) => encoding.vocabulary!.symbol(inputs.tokens![t]));
-    const rows = targets.perStep ? steps : [i];
-    const labels = rows.map((row) => {
-      if (targets.kind === "class") return encoding.labels[targets.classes[row]];
-      if (targets.kind === "numbers") return targets.values[row];
-      return encoding.labels.filter((_, c) => targets.sets[row * encoding.labels.length + c] === 1);
-    });
-    return [tokens, targets.perStep ? labels : labels[0]];
-  });
-}
 
 const REVIEWS = 'text,label\nGood,pos\n"Bad, ""really""\nbad",neg\nFine,pos\n';
 

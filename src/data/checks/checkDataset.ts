@@ -1,4 +1,4 @@
-import { count, grouped, listed, shownCharacters } from "../../base/words.ts";
+import { count, grouped, listed, quoted, shownCharacters } from "../../base/words.ts";
 import { type Config, countedKind } from "../../config/index.ts";
 import type { Part } from "../corpus.ts";
 import type { Dataset } from "../dataset.ts";
@@ -58,7 +58,7 @@ export function checkDataset(config: Config, dataset: Dataset): DataProblem[] {
     facts.balance.train[0] > 0 &&
     config.data.labels !== "several"
   ) {
-    const message = `Every example has the label ${JSON.stringify(encoding.labels[0])}: there is nothing to tell apart.`;
+    const message = `Every example has the label ${quoted(encoding.labels[0])}: there is nothing to tell apart.`;
     warn("one-label", "data.target", message);
   }
   return problems;
@@ -75,7 +75,7 @@ function checkSize(part: "validation" | "test", { data, task }: Config, { facts,
     return warn(
       "empty-split",
       "data.partition",
-      `There is no ${part}: no row of column ${JSON.stringify(data.partition)} says so.`,
+      `There is no ${part}: no row of column ${quoted(data.partition)} says so.`,
     );
   }
   const rows = task === "forecasting" ? "row" : "example";
@@ -89,7 +89,7 @@ function checkLabels(part: Part, { facts, encoding }: Dataset, warn: Warn): void
   const names = encoding.prompts ?? encoding.labels;
   const unseen = names.filter((_, id) => balance.train[id] === 0 && balance[part][id] > 0);
   if (unseen.length === 0) return;
-  const shown = unseen.slice(0, SHOWN).map((label) => JSON.stringify(label));
+  const shown = unseen.slice(0, SHOWN).map((label) => quoted(label));
   const more = unseen.length > SHOWN ? ` and ${grouped(unseen.length - SHOWN)} more` : "";
   const which = unseen.length === 1 ? "a label" : `${grouped(unseen.length)} labels`;
   const message = `In ${part} there ${unseen.length === 1 ? "is" : "are"} ${which} that training never sees: ${listed(shown, "and")}${more}. The model cannot know ${unseen.length === 1 ? "it" : "them"}.`;

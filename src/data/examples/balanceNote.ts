@@ -1,4 +1,4 @@
-import { count, grouped } from "../../base/words.ts";
+import { count, grouped, quoted } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
 import type { DatasetFacts } from "../dataset.ts";
 import type { Encoding } from "../encoding.ts";
@@ -21,7 +21,7 @@ export function balanceNote({ task, data }: Config, encoding: Encoding, facts: D
   // Ordered labels stay in their order.
   if (!encoding.values) all.sort((a, b) => b.times - a.times);
   const share = ({ name, times }: (typeof all)[0]) =>
-    `${JSON.stringify(name)} ${grouped(times)} (${((100 * times) / rows).toFixed(1)} %)`;
+    `${quoted(name)} ${grouped(times)} (${((100 * times) / rows).toFixed(1)} %)`;
   const shown = all.slice(0, SHOWN).map(share).join(", ");
   const more = all.length > SHOWN ? ` and ${count(all.length - SHOWN, "other")}` : "";
   const many = data.labels === "several" ? ", which may have several labels" : "";

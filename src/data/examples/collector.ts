@@ -1,5 +1,5 @@
-import { type Place, UserError } from "../../base/userError.ts";
-import { count, grouped } from "../../base/words.ts";
+import { UserError } from "../../base/userError.ts";
+import { count, grouped, quoted } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
 import type { Part } from "../corpus.ts";
 import { type Cell, type DataRecord, words } from "../formats/index.ts";
@@ -7,6 +7,7 @@ import { MOST_TOKENS } from "../tokens.ts";
 import { isEmpty, type Roles } from "./columnRoles.ts";
 import { Growing } from "./growing.ts";
 import type { LabelTable } from "./labelTable.ts";
+import { SequenceGroups } from "./sequenceGroups.ts";
 import { type Cutting, readSteps, type Steps } from "./stepReader.ts";
 import type { SymbolTable } from "./symbols.ts";
 
@@ -61,9 +62,7 @@ export class Collector {
   private readonly most: number;
   private readonly isTagging: boolean;
   private readonly isWriting: boolean;
-  /** The sequence that rows of a table go on with. */
-  private open: string | undefined;
-  private readonly closed = new Set<string>();
+  private groups: SequenceGroups | undefined;
 
   constructor(private readonly options: CollectorOptions) {
     this.most = options.config.training.sequenceLength;
@@ -85,8 +84,13 @@ export class Collector {
       sequence: at([roles.sequence]),
       partition: at([roles.partition]),
     };
-    this.open = undefined;
-    this.closed.clear();
+    if (roles.sequence !== undefined) this.groups ??= new SequenceGroups(roles.sequence);
+    this.groups?.startFile();
+  }
+
+  /** What there is to say of the sequences that rows of tables make. */
+  get groupsSaid(): ReturnType<SequenceGroups["said"]> {
+    return this.groups?.said() ?? {};
   }
 
   record(record: DataRecord): void {
@@ -102,32 +106,19 @@ export class Collector {
       this.empty++;
       return;
     }
-    const part = this.partOf(record);
     const [group] = this.indices.sequence;
-    const goesOn =
-      group !== undefined ? this.goesOn(String(cells[group] ?? ""), () => place(group)) : this.fills(steps);
-    if (!goesOn) this.begin(record, part);
-    else this.refuseTorn(record, part);
+    const goesOn = this.groups ? this.groups.goesOn(cells[group], () => place(group)) : this.fills(steps, record);
+    if (!goesOn) this.begin(record, this.partOf(record));
+    else this.refuseTorn(record);
     this.addSteps(steps, record);
   }
 
   /** A step a row: without `data.sequence` a file is one, cut into sequences as long as they may be. */
-  private fills(steps: Steps): boolean {
+  private fills(steps: Steps, record: DataRecord): boolean {
     if (!this.isTagging || this.options.cutting !== "whole" || steps.length > 1) return false;
     const last = this.lengths.length - 1;
-    return last >= 0 && this.files.view()[last] === this.file && this.lengths.view()[last] < this.most;
-  }
-
-  private goesOn(value: string, place: () => Place): boolean {
-    if (value === this.open) return true;
-    if (this.open !== undefined) this.closed.add(this.open);
-    if (this.closed.has(value)) {
-      const message = `Sequence ${JSON.stringify(value.slice(0, 40))} in column ${JSON.stringify(this.roles.sequence)} goes on after others have come between.`;
-      const hint = "Sort the rows, so that those of one sequence stand together.";
-      throw new UserError("torn-sequence", message, hint, place());
-    }
-    this.open = value;
-    return false;
+    if (last < 0 || this.files.view()[last] !== this.file || this.lengths.view()[last] >= this.most) return false;
+    return this.parts.view()[last] === this.partOf(record);
   }
 
   private begin({ cells, line, place }: DataRecord, part: number): void {
@@ -173,7 +164,7 @@ export class Collector {
     const cell = cells[target] ?? null;
     const tags = this.tagList(cell, steps.length);
     if (tags.length !== steps.length) {
-      const message = `There are ${count(steps.length, "step")} and ${count(tags.length, "tag")} in column ${JSON.stringify(this.roles.targets[0])}.`;
+      const message = `There are ${count(steps.length, "step")} and ${count(tags.length, "tag")} in column ${quoted(this.roles.targets[0])}.`;
       throw new UserError("uneven-tags", message, "Each step has one tag.", place(target));
     }
     return tags.map((tag, i) => this.options.labels.id(tag, () => place(target, i)));
@@ -193,8 +184,8 @@ export class Collector {
     const cell = cells[index];
     const part = isEmpty(cell) ? undefined : PARTITIONS[String(cell).trim().toLowerCase()];
     if (part === undefined) {
-      const what = isEmpty(cell) ? "nothing" : JSON.stringify(String(cell).slice(0, 40));
-      const message = `There is ${what} in column ${JSON.stringify(this.roles.partition)}, which says the part of an example.`;
+      const what = isEmpty(cell) ? "nothing" : quoted(String(cell).slice(0, 40));
+      const message = `There is ${what} in column ${quoted(this.roles.partition ?? "")}, which says the part of an example.`;
       throw new UserError(
         "bad-partition",
         message,
@@ -205,18 +196,20 @@ export class Collector {
     return PARTS.indexOf(part);
   }
 
-  /** All rows of a sequence are of one part, and of one label where the sequence has it. */
-  private refuseTorn({ cells, line, place }: DataRecord, part: number): void {
+  /** All rows of a sequence are of one part, and of one label where the sequence has it; the first row may say it for all. */
+  private refuseTorn(record: DataRecord): void {
+    const { cells, line, place } = record;
     const last = this.parts.length - 1;
-    if (this.parts.view()[last] !== part) {
+    const [partition] = this.indices.partition;
+    if (!(this.groups && isEmpty(cells[partition])) && this.partOf(record) !== this.parts.view()[last]) {
       const message = `Line ${grouped(line)} goes on with a sequence of another part.`;
       const hint = "All steps of a sequence belong to one part.";
-      throw new UserError("bad-partition", message, hint, place(this.indices.partition[0]));
+      throw new UserError("bad-partition", message, hint, place(partition));
     }
     const [target] = this.indices.targets;
+    if (this.isTagging || isEmpty(cells[target])) return;
     const at = () => place(target);
-    if (this.isTagging || this.options.labels.id(cells[target] ?? null, at) === this.sequenceLabels.view()[last])
-      return;
+    if (this.options.labels.id(cells[target] ?? null, at) === this.sequenceLabels.view()[last]) return;
     const message = `Line ${grouped(line)} goes on with a sequence that has another label.`;
     const hint = "A sequence has one label, the same in all its rows; labels of their own are for the task tagging.";
     throw new UserError("torn-label", message, hint, at());

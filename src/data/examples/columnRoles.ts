@@ -1,8 +1,8 @@
 import { nearest } from "../../base/nearest.ts";
 import { UserError } from "../../base/userError.ts";
-import { listed } from "../../base/words.ts";
+import { listed, quoted } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
-import type { Cell, Reading } from "../formats/index.ts";
+import { type Cell, columnCalled, type Reading } from "../formats/index.ts";
 import { LABEL_NAME, TEXT_NAME } from "../formats/tables/header.ts";
 import { isNumber } from "../formats/tables/numbers.ts";
 
@@ -28,30 +28,31 @@ export function rolesOf(
   const { task, data } = config;
   const { columns } = reading;
   const named = (key: "input" | "target" | "sequence" | "partition") => {
-    const given = [data[key] ?? []].flat();
-    for (const column of given) {
-      if (columns.includes(column)) continue;
-      throw noSuchColumn(`data.${key}`, column, name, columns, file);
-    }
-    return given;
+    return [data[key] ?? []].flat().map((column) => {
+      const found = columnCalled(column, reading);
+      if (found === undefined) throw noSuchColumn(`data.${key}`, column, name, columns, file);
+      return found;
+    });
   };
-  const [sequence] = named("sequence");
+  const [givenSequence] = named("sequence");
   const [partition] = named("partition");
   let inputs = named("input");
   let targets = named("target");
+  const sequence = givenSequence ?? (task === "tagging" ? groupColumn(reading, [...inputs, ...targets]) : undefined);
   const left = () =>
     columns.filter((column) => ![...inputs, ...targets, sequence, partition].includes(column) && column !== "");
   const chosen = (key: string, found: string[]) => {
     if (columns.length > 1 && found.length > 0) {
       note(
         `${name}: ${key} is ${listed(
-          found.map((column) => JSON.stringify(column)),
+          found.map((column) => quoted(column)),
           "and",
         )}.`,
       );
     }
     return found;
   };
+  if (sequence !== givenSequence) chosen("data.sequence", [sequence!]);
   /** Whether most of its cells are numbers: the others are then wrong, and said to be. */
   const mostly = (column: string, test: (cell: Cell) => boolean) => {
     const index = columns.indexOf(column);
@@ -89,7 +90,7 @@ export function rolesOf(
         const unread = listed(
           left()
             .slice(0, SHOWN)
-            .map((column) => JSON.stringify(column)),
+            .map((column) => quoted(column)),
           "or",
         );
         note(`${name}: texts start with nothing; data.input may name ${unread}.`);
@@ -99,7 +100,9 @@ export function rolesOf(
     if (targets.length === 0) {
       const usual =
         task === "tagging" && columns.includes("tags") ? "tags" : left().find((column) => LABEL_NAME.test(column));
-      targets = chosen("data.target", [usual ?? left().at(-1) ?? ""].filter(Boolean));
+      // CoNLL-U keeps what has no column of its own in the last.
+      const ofTreebank = left().at(-1) === "MISC" ? left().find((column) => column === "UPOS") : undefined;
+      targets = chosen("data.target", [usual ?? ofTreebank ?? left().at(-1) ?? ""].filter(Boolean));
     }
     if (inputs.length === 0) {
       inputs = chosen("data.input", usualInputs(left(), isNumeric, sequence !== undefined, reading));
@@ -109,13 +112,13 @@ export function rolesOf(
   if (targets.length === 0) throw nothingLeft("data.target", name, columns, file);
   const given = task === "forecasting" ? undefined : inputs.find((column) => targets.includes(column));
   if (given !== undefined) {
-    const message = `Column ${JSON.stringify(given)} is both data.input and data.target: the answer would stand in the question.`;
+    const message = `Column ${quoted(given)} is both data.input and data.target: the answer would stand in the question.`;
     throw new UserError("not-together", message, "Name different columns.", { file, key: "data.target" });
   }
   // A text may be digits: a column that is named alone is text, where a row is not a step.
   const isNamedText = typeof data.input === "string" && sequence === undefined && task !== "forecasting";
   if (isNamedText && task !== "generation" && isNumeric(inputs[0])) {
-    const column = JSON.stringify(inputs[0]);
+    const column = quoted(inputs[0]);
     note(
       `${name}: the numbers in ${column} are read as text, symbol by symbol; data.input [${column}] reads them as numbers.`,
     );
@@ -128,22 +131,58 @@ export function rolesOf(
   return { inputs, texts, targets, sequence, partition };
 }
 
-function usualInputs(left: string[], isNumeric: (column: string) => boolean, isSteps: boolean, { format }: Reading) {
+/** What names of columns that name a sentence, or another sequence, hold. */
+const GROUP_NAME = /sent|seq|utter|turn|doc|para|group|session|#/i;
+
+/** A column that names each sequence of rows in its first row alone. */
+function groupColumn({ format, columns, preview }: Reading, taken: readonly string[]): string | undefined {
+  if (format !== "csv" && format !== "tsv") return undefined;
+  return columns.find((column, i) => {
+    if (!GROUP_NAME.test(column) || taken.includes(column)) return false;
+    const cells = preview.map((row) => row[i]);
+    const isRepeated = cells.some((cell, row) => row > 0 && !isEmpty(cell) && cell === cells[row - 1]);
+    return !isEmpty(cells[0]) && cells.some(isEmpty) && !isRepeated;
+  });
+}
+
+function usualInputs(left: string[], isNumeric: (column: string) => boolean, isSteps: boolean, reading: Reading) {
   const texts = left.filter((column) => !isNumeric(column));
   const numbers = left.filter(isNumeric);
   const [text] = [...texts.filter((column) => TEXT_NAME.test(column)), ...texts];
-  if (format === "conll") return left.slice(0, 1);
+  if (reading.tokens) {
+    const { tokens, columns } = reading;
+    const others = left.filter((column) => columns.indexOf(column) !== tokens.ids);
+    return [others.find((column) => column === "FORM" || TEXT_NAME.test(column)) ?? others[0]].filter(Boolean);
+  }
   if (isSteps && numbers.length > 0) return numbers;
   return text === undefined ? numbers : [text];
 }
 
+/** The same roles by the names that another file's columns have. */
+export function rolesIn(roles: Roles, reading: Reading, name: string, configFile: string): Roles {
+  const called = (key: string) => (column: string) => {
+    const found = columnCalled(column, reading);
+    if (found !== undefined) return found;
+    if (reading.format !== "jsonl") throw noSuchColumn(`data.${key}`, column, name, reading.columns, configFile);
+    // A key of JSON may come later.
+    reading.columns.push(column);
+    return column;
+  };
+  return {
+    inputs: roles.inputs.map(called("input")),
+    texts: roles.texts.map(called("input")),
+    targets: roles.targets.map(called("target")),
+    sequence: roles.sequence && called("sequence")(roles.sequence),
+    partition: roles.partition && called("partition")(roles.partition),
+  };
+}
+
 export function noSuchColumn(key: string, column: string, name: string, columns: readonly string[], file: string) {
   const near = nearest(column, columns);
-  const shown = columns.slice(0, SHOWN).map((known) => JSON.stringify(known));
+  const shown = columns.slice(0, SHOWN).map((known) => quoted(known));
   const more = columns.length > SHOWN ? ` and ${columns.length - SHOWN} more` : "";
-  const hint =
-    near !== undefined ? `Did you mean ${JSON.stringify(near)}?` : `Its columns are ${listed(shown, "and")}${more}.`;
-  const message = `${key} names ${JSON.stringify(column)}, and ${name} has no such column.`;
+  const hint = near !== undefined ? `Did you mean ${quoted(near)}?` : `Its columns are ${listed(shown, "and")}${more}.`;
+  const message = `${key} names ${quoted(column)}, and ${name} has no such column.`;
   return new UserError("no-such-column", message, hint, { file, key });
 }
 

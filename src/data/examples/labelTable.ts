@@ -1,7 +1,7 @@
 import { compareCodePoints } from "../../base/codePoints.ts";
 import { nearest } from "../../base/nearest.ts";
 import { type Place, UserError } from "../../base/userError.ts";
-import { grouped } from "../../base/words.ts";
+import { grouped, quoted } from "../../base/words.ts";
 import type { Cell } from "../formats/index.ts";
 import { ownCopy } from "../wordScanner.ts";
 import { isEmpty } from "./columnRoles.ts";
@@ -108,7 +108,7 @@ export class LabelTable {
     const value = (label: string) => Number(/^[+-]?\d+(\.\d+)?/.exec(label)?.[0] ?? Number.NaN);
     const wrong = labels.find((label) => Number.isNaN(value(label)));
     if (wrong !== undefined) {
-      const message = `${JSON.stringify(wrong)} in ${this.shownColumn()} is no number, and with data.labels "ordered" labels are ordered by theirs.`;
+      const message = `${quoted(wrong)} in ${this.shownColumn()} is no number, and with data.labels "ordered" labels are ordered by theirs.`;
       const hint = 'Number them, like "3" or "3 stars", or set data.labels to "one".';
       throw new UserError("bad-label", message, hint, this.placeOf(wrong));
     }
@@ -121,7 +121,7 @@ export class LabelTable {
     if (labels.length > 2) {
       const message = `${this.shownColumn("Column")} has ${grouped(labels.length)} different labels, such as ${labels
         .slice(0, 3)
-        .map((label) => JSON.stringify(label))
+        .map((label) => quoted(label))
         .join(", ")}; with data.labels "binary" there are two.`;
       throw new UserError("bad-label", message, 'Set data.labels to "one".', place);
     }
@@ -135,7 +135,7 @@ export class LabelTable {
       "yes";
     const negative = labels.find((label) => label !== positive) ?? "no";
     if (yes === undefined && no === undefined)
-      notes.push(`${JSON.stringify(positive)} counts as yes, ${JSON.stringify(negative)} as no.`);
+      notes.push(`${quoted(positive)} counts as yes, ${quoted(negative)} as no.`);
     return { labels: [positive], negative };
   }
 
@@ -143,8 +143,7 @@ export class LabelTable {
   private split(notes: string[]): string[][] {
     const texts = this.raw.filter((text) => !text.startsWith("["));
     const separator = SEPARATORS.find((candidate) => texts.some((text) => text.includes(candidate)));
-    if (separator !== undefined)
-      notes.push(`Several labels of one example are divided by ${JSON.stringify(separator)}.`);
+    if (separator !== undefined) notes.push(`Several labels of one example are divided by ${quoted(separator)}.`);
     return this.raw.map((text, i) => {
       const parts = text.startsWith("[")
         ? this.list(text, i)
@@ -169,14 +168,12 @@ export class LabelTable {
     const known = negative === undefined ? labels : [...labels, negative];
     const near = nearest(label, known);
     const hint =
-      near !== undefined
-        ? `Did you mean ${JSON.stringify(near)}?`
-        : "Take it out, or train a new model on data that has it.";
-    const message = `${JSON.stringify(label)} in ${this.shownColumn()} is no label that the model knows.`;
+      near !== undefined ? `Did you mean ${quoted(near)}?` : "Take it out, or train a new model on data that has it.";
+    const message = `${quoted(label)} in ${this.shownColumn()} is no label that the model knows.`;
     return new UserError("unknown-label", message, hint, place);
   }
 
   private shownColumn(word = "column"): string {
-    return `${word} ${JSON.stringify(this.column)}`;
+    return `${word} ${quoted(this.column)}`;
   }
 }

@@ -11,7 +11,7 @@ import { type ConstantColumn, fitNormalization, normalized, refuseOtherWidth } f
 import { eachPart } from "../parts.ts";
 import { balanceNote } from "./balanceNote.ts";
 import { Collector } from "./collector.ts";
-import { noSuchColumn, type Roles, rolesOf } from "./columnRoles.ts";
+import { type Roles, rolesIn, rolesOf } from "./columnRoles.ts";
 import { type Labels, LabelTable } from "./labelTable.ts";
 import { entityNote, oddTags } from "./oddTags.ts";
 import { type OpenFile, openFiles, readFile } from "./openFiles.ts";
@@ -57,6 +57,10 @@ export async function loadExamples(
     say.warn(
       `${count(collector.empty, "example has", "examples have")} no tokens and ${collector.empty === 1 ? "is" : "are"} left out.`,
     );
+
+  const { note: groupsNote, warning: groupsWarning } = collector.groupsSaid;
+  if (groupsNote !== undefined) say.note(groupsNote);
+  if (groupsWarning !== undefined) say.warn(groupsWarning);
 
   const indices = splitExamples(collector.parts.view(), config);
   if (indices.train.length === 0 && !known) refuseEmpty(collector, files, configFile);
@@ -105,6 +109,7 @@ export async function loadExamples(
     ...(isWriting ? { labels: [], ...(read.targets.length > 0 && { prompts }) } : final),
     inputs: roles.inputs.map((column) => ({ column, kind: roles.texts.includes(column) ? "text" : "numbers" })),
     target: roles.targets[0],
+    ...(roles.sequence !== (config.data.sequence ?? undefined) && { sequence: roles.sequence }),
     cutting,
     targets: [],
     reading: known?.reading ?? formOf(opened[0].reading),
@@ -161,12 +166,12 @@ function rulesOf(vocabulary: NonNullable<Encoding["vocabulary"]>, { data }: Conf
   return { unit, lowercase: vocabulary.lowercase, split };
 }
 
-function knownRoles({ inputs, target }: Encoding, { data }: Config): Roles {
+function knownRoles({ inputs, target, sequence }: Encoding, { data }: Config): Roles {
   return {
     inputs: inputs.map(({ column }) => column),
     texts: inputs.filter(({ kind }) => kind === "text").map(({ column }) => column),
     targets: target === null ? [] : [target],
-    sequence: data.sequence ?? undefined,
+    sequence: data.sequence ?? sequence,
     partition: data.partition ?? undefined,
   };
 }
@@ -208,28 +213,12 @@ async function collect(
 ): Promise<CorpusFile[]> {
   const files: CorpusFile[] = [];
   for (const file of opened) {
-    const { columns, format } = file.reading;
-    for (const [key, names] of Object.entries(roles)) {
-      for (const column of [names ?? []].flat() as string[]) {
-        if (columns.includes(column)) continue;
-        // A key of JSON may come later.
-        if (format === "jsonl") columns.push(column);
-        else throw noSuchColumn(KEYS[key as keyof Roles], column, file.found.name, columns, configFile);
-      }
-    }
-    collector.startFile(files.length, file.part, roles, columns);
+    const own = rolesIn(roles, file.reading, file.found.name, configFile);
+    collector.startFile(files.length, file.part, own, file.reading.columns);
     files.push(await readFile(file, (record) => collector.record(record), warn, signal));
   }
   return files;
 }
-
-const KEYS: Record<keyof Roles, string> = {
-  inputs: "data.input",
-  texts: "data.input",
-  targets: "data.target",
-  sequence: "data.sequence",
-  partition: "data.partition",
-};
 
 function refuseEmpty({ starts }: Collector, files: readonly CorpusFile[], configFile: string): never {
   const place = { file: configFile, key: "data.train" };

@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import { type EntityTag, entityTags, seemingType } from "../../base/entityTags.ts";
 import { UNTYPED } from "../../base/report.ts";
 import type { Place } from "../../base/userError.ts";
-import { count, listed } from "../../base/words.ts";
+import { count, listed, quoted } from "../../base/words.ts";
 
 /** More than that help nobody. */
 const SHOWN = 5;
@@ -13,9 +13,9 @@ export function entityNote(labels: readonly string[]): string | undefined {
   if (!read) return undefined;
   const marks = labels.filter((_, i) => read[i].position !== "O");
   const types = [...new Set(read.filter(({ position }) => position !== "O").map(({ type }) => type))];
-  const shown = types.slice(0, SHOWN).map((type) => (type === "" ? UNTYPED : JSON.stringify(type)));
+  const shown = types.slice(0, SHOWN).map((type) => (type === "" ? UNTYPED : quoted(type)));
   const them = types.length > SHOWN ? [...shown, count(types.length - SHOWN, "other")] : shown;
-  return `data.target marks entities, by tags such as ${JSON.stringify(marks[0])}, of ${count(types.length, "type")}: ${listed(them, "and")}.`;
+  return `data.target marks entities, by tags such as ${quoted(marks[0])}, of ${count(types.length, "type")}: ${listed(them, "and")}.`;
 }
 
 /**
@@ -28,7 +28,7 @@ export function oddTags(labels: readonly string[], placeOf: (label: string) => P
   if (odd.length === 0) return undefined;
   const shown = odd.slice(0, SHOWN).map((label) => {
     const { file, line } = placeOf(label);
-    return `${JSON.stringify(label)} (${basename(file ?? "")}, line ${line})`;
+    return `${quoted(label)} (${basename(file ?? "")}, line ${line})`;
   });
   const them = odd.length > SHOWN ? [...shown, `${count(odd.length - SHOWN, "other")}`] : shown;
   const [tags, mark, countAs] = odd.length > 1 ? ["tags", "mark", "count"] : ["tag", "marks", "counts"];

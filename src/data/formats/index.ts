@@ -1,16 +1,16 @@
 import { CodePointText } from "../asText.ts";
 import { readText, type TextFacts } from "../readText.ts";
-import { ColumnsReader } from "./columns.ts";
 import { jsonLinesReader } from "./jsonLines.ts";
 import type { OnRecord, Reading } from "./record.ts";
 import { DelimitedReader } from "./tables/delimited.ts";
-import { taggedLinesReader } from "./taggedLines.ts";
+import { ColumnsReader } from "./tagged/columns.ts";
+import { taggedLinesReader } from "./tagged/taggedLines.ts";
 import { textLinesReader } from "./textLines.ts";
 
 export type { FileForm, Format } from "./fileForm.ts";
 export { type ReadingOptions, readingOf } from "./reading.ts";
-export type { Cell, DataRecord, OnRecord, Reading } from "./record.ts";
-export { words } from "./taggedLines.ts";
+export { type Cell, columnCalled, type DataRecord, type OnRecord, type Reading } from "./record.ts";
+export { words } from "./tagged/asciiSpace.ts";
 
 /** What takes the text of a file in pieces. */
 export interface FormatReader {
@@ -28,7 +28,7 @@ export function readerOf(reading: Reading, path: string, name: string, onRecord:
     case "jsonl":
       return jsonLinesReader(path, name, columns, onRecord);
     case "conll":
-      return new ColumnsReader(path, name, onRecord);
+      return new ColumnsReader(path, name, reading.tokens!, onRecord);
     case "tagged-lines":
       return taggedLinesReader(path, name, onRecord);
     default:

@@ -4,13 +4,14 @@ import { UserError } from "../../base/userError.ts";
 import { grouped } from "../../base/words.ts";
 import { CodePointText } from "../asText.ts";
 import { asUserError, TextReader } from "../readText.ts";
-import { columnsOf, isBetweenSentences, isComment } from "./columns.ts";
 import type { FileForm, Format } from "./fileForm.ts";
 import { parseLine } from "./jsonLines.ts";
-import { type Cell, numbered, type Reading } from "./record.ts";
+import type { Cell, Reading } from "./record.ts";
 import { isSpelledOut } from "./tables/header.ts";
 import { delimiterOf, LOOKED_AT, type TableOptions, tableReading } from "./tables/tableReading.ts";
-import { TAGGED_COLUMNS, words } from "./taggedLines.ts";
+import { words } from "./tagged/asciiSpace.ts";
+import { columnsReading } from "./tagged/columnsReading.ts";
+import { TAGGED_COLUMNS } from "./tagged/taggedLines.ts";
 
 export interface ReadingOptions extends TableOptions {
   /** Null where it is to be guessed. */
@@ -60,11 +61,11 @@ export async function readingOf(
       return tableReading(reading, lines, { path, name }, options, like && isTable(like) ? like : undefined);
     case "jsonl":
       return jsonLines(reading, lines, path, name);
-    case "conll": {
-      const tokens = lines.filter((line) => !isBetweenSentences(line) && !isComment(line)).map(columnsOf);
-      const preview = tokens.slice(0, LOOKED_AT).map((cells) => cells.map((cell) => [cell]));
-      return { ...reading, columns: numbered(tokens[0]?.length ?? 2), preview };
-    }
+    case "conll":
+      return {
+        ...reading,
+        ...columnsReading(lines, options.header, like?.format === "conll" ? like.columns : undefined),
+      };
     case "tagged-lines":
       return { ...reading, columns: TAGGED_COLUMNS, preview: [[["a"], ["O"], null]] };
     default:

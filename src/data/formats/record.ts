@@ -1,5 +1,6 @@
 import type { Place } from "../../base/userError.ts";
 import type { FileForm } from "./fileForm.ts";
+import type { ColumnsForm } from "./tagged/columns.ts";
 
 /** What stands at one place of a file: text of a table, or what JSON or columns of tokens hold. */
 export type Cell = string | number | boolean | null | readonly unknown[];
@@ -20,6 +21,8 @@ export type OnRecord = (record: DataRecord) => void;
 export interface Reading extends FileForm {
   /** Lines in front of a table that are no rows. */
   skip: number;
+  /** Of "conll". */
+  tokens?: ColumnsForm;
   /** The first records, to see which columns hold numbers. */
   preview: (readonly Cell[])[];
   /** What was guessed, in words. */
@@ -31,6 +34,12 @@ export const MOST_COLUMNS = 10_000;
 
 /** UTF-16 units of a row or a line, which is held as a whole. */
 export const LONGEST_RECORD = 4_000_000;
+
+/** The name of a column that may be called by its number too, where it has a name: in CoNLL. */
+export function columnCalled(name: string, { format, columns }: FileForm): string | undefined {
+  if (columns.includes(name)) return name;
+  return format === "conll" && /^[1-9]\d*$/.test(name) ? columns[Number(name) - 1] : undefined;
+}
 
 /** Names of columns that have none: "1", "2" … */
 export function numbered(count: number): string[] {

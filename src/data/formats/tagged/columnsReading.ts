@@ -1,0 +1,84 @@
+import { numbered, type Reading } from "../record.ts";
+import { words } from "./asciiSpace.ts";
+import { type ColumnsForm, columnsOf, isBetweenSentences, isComment } from "./columns.ts";
+
+/** The columns of CoNLL-U, in their order. */
+const CONLLU = ["ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "DEPREL", "DEPS", "MISC"];
+/** What a first line of names consists of. */
+const NAME =
+  /^(#?id|index|tokens?|words?|form|text|lemma|[ux]?pos([_ ]?tags?)?|chunk([_ ]?tags?)?|ner([_ ]?tags?)?|tags?|labels?|entity|entities|slots?)$/i;
+/** What CoNLL-U Plus says its columns are, in a comment in front. */
+const DECLARED = /^#\s*global\.columns\s*=\s*(.*)$/;
+/** Lines of the head that are looked at. */
+const LOOKED_AT = 50;
+
+/**
+ * How lines of tokens are to be read, by the first of them. Columns are numbered from "1" where nothing names them: a first line of
+ * names, CoNLL-U Plus in a comment, or CoNLL-U, which a first column of numbers from 1 on and nine others show. `header` is what
+ * the config says; `like` are the columns of the file that was read first.
+ */
+export function columnsReading(
+  lines: readonly string[],
+  header: boolean | null,
+  like?: readonly string[],
+): Pick<Reading, "columns" | "preview" | "header"> & { tokens: ColumnsForm } {
+  const filled = lines.filter((line) => !isBetweenSentences(line));
+  const plain = filled.filter((line) => !line.startsWith("#"));
+  // Tokens that begin with "#" are rare, and comments are not.
+  const candidates = (plain.length > 0 ? plain : filled).slice(0, LOOKED_AT);
+  const width = mostFrequent(candidates.map((line) => columnsOf(line).length));
+  const isTabbed = 2 * candidates.filter((line) => line.includes("\t")).length > candidates.length;
+  const named = columnsOf(candidates[0] ?? "", width);
+  const isNamed = header ?? (width > 1 && new Set(named).size === width && named.every((cell) => NAME.test(cell)));
+  const rows = isNamed ? lines.slice(lines.indexOf(candidates[0]) + 1) : lines;
+  const declared = declaredColumns(lines, width);
+  const ids = declared ? declared.indexOf("ID") : width > 2 && isNumbered(rows) ? 0 : -1;
+  const usual = ids === 0 && width === CONLLU.length ? CONLLU : numbered(width);
+  const columns = (isNamed ? named : declared) ?? (like?.length === width ? like : usual);
+  const tokens = { width, isTabbed, ids, header: isNamed };
+  return { columns: [...columns], header: isNamed, preview: previewOf(rows, tokens), tokens };
+}
+
+function mostFrequent(counts: readonly number[]): number {
+  const times = new Map<number, number>();
+  for (const count of counts) times.set(count, (times.get(count) ?? 0) + 1);
+  // Of those that are as frequent, the first.
+  return [...times].reduce((best, each) => (each[1] > best[1] ? each : best), [2, 0])[0];
+}
+
+function declaredColumns(lines: readonly string[], width: number): string[] | undefined {
+  const [, text = ""] = DECLARED.exec(lines.find((line) => DECLARED.test(line)) ?? "") ?? [];
+  const names = words(text);
+  return names.length === width ? names : undefined;
+}
+
+/** Whether the first column numbers the tokens of each sentence. */
+function isNumbered(lines: readonly string[]): boolean {
+  let before: number | undefined;
+  let seen = 0;
+  for (const line of lines) {
+    if (isBetweenSentences(line)) before = undefined;
+    else if (!line.startsWith("#")) {
+      const [id] = columnsOf(line);
+      if (!/^\d+([-.]\d+)?$/.test(id)) return false;
+      if (!/^\d+$/.test(id)) continue;
+      if (before === undefined ? Number(id) > 1 : Number(id) !== before + 1) return false;
+      before = Number(id);
+      seen++;
+    }
+  }
+  return seen > 0;
+}
+
+function previewOf(lines: readonly string[], form: ColumnsForm): string[][][] {
+  const tokens: string[][][] = [];
+  let isFirst = true;
+  for (const line of lines) {
+    if (tokens.length === LOOKED_AT) break;
+    const isBetween = isBetweenSentences(line);
+    if (!isBetween && !(isFirst && isComment(line, form)))
+      tokens.push(columnsOf(line, form.width).map((cell) => [cell]));
+    isFirst = isBetween;
+  }
+  return tokens.filter((cells) => cells.length === form.width);
+}
