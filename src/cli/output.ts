@@ -2,8 +2,9 @@ import { EventEmitter } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { relative } from "node:path";
 import { UserError } from "../base/userError.ts";
+import { harmlessJson } from "../base/visibleText.ts";
 import { errorEvent } from "../runner/failure.ts";
-import { harmlessJson, type Part, rendered, styled } from "./terminalText.ts";
+import { type Part, rendered, styled } from "./terminalText.ts";
 
 /** `gone`: nobody reads any more what a command says. One that has nothing to save ends there. */
 export const readers = new EventEmitter<{ gone: [] }>();

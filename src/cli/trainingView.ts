@@ -1,13 +1,14 @@
 import { clock } from "../base/clock.ts";
 import { smallLoss } from "../base/metrics.ts";
 import { decimalText } from "../base/numberText.ts";
+import { oneLine } from "../base/visibleText.ts";
 import { thousands } from "../base/words.ts";
 import { countedKind, labelOfModel } from "../config/index.ts";
 import type { BaselineEvent, RunEvent, StartEvent } from "../runner/index.ts";
 import { baselineTable } from "./baselineTable.ts";
 import { measured } from "./format.ts";
 import { type Output, sampledText } from "./output.ts";
-import { oneLine, styled } from "./terminalText.ts";
+import { styled } from "./terminalText.ts";
 
 /** Between two progress lines, milliseconds: on a terminal that rewrites one, and in a log that grows. */
 const LIVE_EVERY = 100;

@@ -195,11 +195,33 @@ describe("a run that grows", () => {
     });
     await send(page, message);
     await page.getByText("2 earlier samples").click();
-    expect(await page.locator("section > .sample").textContent()).toBe(hostile + hostile);
-    expect(await page.locator(".earlier .sample").first().textContent()).toBe(hostile + hostile);
-    expect(await page.locator("h1").textContent()).toBe(hostile);
+    const shown = hostile.replace("\u202e", "<U+202E>");
+    expect(await page.locator("section > .sample").textContent()).toBe(shown + shown);
+    expect(await page.locator(".earlier .sample").first().textContent()).toBe(shown + shown);
+    expect(await page.locator("h1").textContent()).toBe(shown);
     expect(await page.locator("main img, main script, main b").count()).toBe(0);
     expect(await page.title()).toBe("Training");
+  });
+
+  test("text that turns the direction of writing, or commands a terminal, is shown as marks", async () => {
+    const label = "live\u202eevil\u0007";
+    const shown = "live<U+202E>evil␇";
+    await send(
+      page,
+      snapshot(1200, (it) => {
+        it.run.name = `${label} book`;
+        it.samples.push({ step: 1200, start: label, prompt: "", text: `a\u2067b\r\nc${label}` });
+        it.reports = [{ part: "test", step: 1200, report: { classes: [{ label, ...score }] } }];
+      }),
+    );
+    expect(await page.locator("h1").innerText()).toBe(`${shown} book`);
+    expect(await page.locator(".samples .sample, section > .sample").first().innerText()).toBe(
+      `${shown} → a<U+2067>b\nc${shown}`,
+    );
+    const head = page.getByRole("region", { name: "Labels" }).locator("tbody th");
+    expect([await head.innerText(), await head.getAttribute("title")]).toEqual([shown, shown]);
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+    expect(await page.content()).not.toMatch(/[\u0007\u202a-\u202e\u2066-\u2069]/);
   });
 
   test("the pixels of the maps are the states, through the table of colours", async () => {

@@ -1,3 +1,7 @@
+import { visible } from "../../src/base/visibleText.ts";
+
+// The one door for text: what comes from data, labels or a model is only ever text, and its control characters are shown.
+
 /** An element with its class, attributes and children; a string child is a text node, whatever it holds. */
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -5,18 +9,24 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   ...children: (Node | string)[]
 ): HTMLElementTagNameMap[K] {
   const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  made.append(...children);
+  for (const [name, value] of Object.entries(attributes)) setAttribute(made, name, value);
+  made.append(...children.map((child) => (typeof child === "string" ? textNode(child) : child)));
   return made;
+}
+
+export function textNode(text: string): Text {
+  return document.createTextNode(visible(text));
 }
 
 /** Leaves the node alone when it says this already: no flicker, and a selection in it stays. */
 export function setText(node: Node, text: string): void {
-  if (node.textContent !== text) node.textContent = text;
+  const shown = visible(text);
+  if (node.textContent !== shown) node.textContent = shown;
 }
 
 export function setAttribute(target: Element, name: string, value: string): void {
-  if (target.getAttribute(name) !== value) target.setAttribute(name, value);
+  const shown = visible(value);
+  if (target.getAttribute(name) !== shown) target.setAttribute(name, shown);
 }
 
 export function button(label: string, onClick: () => void, attributes: Readonly<Record<string, string>> = {}) {

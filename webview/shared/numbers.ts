@@ -1,5 +1,6 @@
 import { clock } from "../../src/base/clock.ts";
 import { smallLoss } from "../../src/base/metrics.ts";
+import { visible } from "../../src/base/visibleText.ts";
 import { grouped } from "../../src/base/words.ts";
 
 /** 20480 → "20,480" */
@@ -39,7 +40,9 @@ export function visibleSymbol(symbol: string): string {
   if (symbol === " ") return "␣";
   if (symbol === "\n") return "↵";
   if (symbol === "\t") return "⇥";
-  return /^[\p{C}\p{Z}]+$/u.test(symbol) || symbol === "" ? "·" : symbol;
+  if (symbol !== "" && !/^[\p{C}\p{Z}]+$/u.test(symbol)) return symbol;
+  const picture = visible(symbol);
+  return picture.length === 1 && picture !== symbol ? picture : "·";
 }
 
 /** The same in words, for a line of text or a screen reader. */

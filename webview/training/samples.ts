@@ -1,5 +1,5 @@
 import type { PanelSample } from "../../src/protocol/trainingPanel.ts";
-import { element, setAttribute, setText } from "../shared/dom.ts";
+import { element, setAttribute, setText, textNode } from "../shared/dom.ts";
 import { count } from "../shared/numbers.ts";
 import type { RunView } from "./runView.ts";
 
@@ -82,11 +82,11 @@ function item(sample: PanelSample, isText: boolean): HTMLElement {
 
 /** Prompt and drawn text, or an example and its answer, as text nodes: whatever the network writes, it is only ever text. */
 function textOf({ start, prompt, text, backward }: PanelSample, isText: boolean): Node[] {
-  const drawn = document.createTextNode(text);
-  if (start !== undefined) return [document.createTextNode(`${start} → `), element("strong", {}, prompt, drawn)];
+  const drawn = textNode(text);
+  if (start !== undefined) return [element("bdi", {}, start), textNode(" → "), element("strong", {}, prompt, drawn)];
   if (prompt === "") return [drawn];
   // Of an example it is the answer that the network adds.
-  if (!isText) return [document.createTextNode(prompt), element("strong", {}, drawn)];
+  if (!isText) return [textNode(prompt), element("strong", {}, drawn)];
   const given = element("span", { class: "prompt" }, prompt);
   return backward ? [drawn, given] : [given, drawn];
 }

@@ -1,9 +1,9 @@
 import { valueText } from "../../base/numberText.ts";
+import { oneLine } from "../../base/visibleText.ts";
 import { forecastOf } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
 import { numberOption } from "../arguments.ts";
 import type { Command } from "../command.ts";
-import { oneLine } from "../terminalText.ts";
 
 /** `{"event":"forecast","run","ahead","values"}` a row */
 export const forecast: Command = {

@@ -1,11 +1,10 @@
 import { decimalText } from "../../base/numberText.ts";
+import { oneLine } from "../../base/visibleText.ts";
 import { count } from "../../base/words.ts";
 import { type Inspection, inspectRun } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
-
 import { numberOption } from "../arguments.ts";
 import type { Command } from "../command.ts";
-import { oneLine } from "../terminalText.ts";
 
 /** `{"event":"inspection","run","model","contexts"?,"unknown"?,"classes"?}` */
 export const inspect: Command = {

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
 import { decimalText } from "../../base/numberText.ts";
+import { oneLine } from "../../base/visibleText.ts";
 import { count } from "../../base/words.ts";
 import { type PredictedLine, predictLines } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
 import type { Command } from "../command.ts";
-import { oneLine } from "../terminalText.ts";
 
 /** `{"event":"prediction","run","line","text","answers","symbols","unknown","truncated"}` for each line that is not empty */
 export const predict: Command = {

@@ -1,10 +1,11 @@
 import { decimalText } from "../../base/numberText.ts";
+import { oneLine } from "../../base/visibleText.ts";
 import { nextOfRun, sampleRun } from "../../runner/index.ts";
 import { findRun, type RunFolder } from "../../runs/index.ts";
 import { numberOption, startOption } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { type Output, sampledText, usageError } from "../output.ts";
-import { oneLine, styled } from "../terminalText.ts";
+import { styled } from "../terminalText.ts";
 
 /** One `sample` event a sample; the manual has its fields. */
 export const sample: Command = {

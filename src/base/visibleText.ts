@@ -1,0 +1,32 @@
+// Text from outside (data, labels, file names, what a model wrote) as a person may see it: nothing in it acts on the terminal or on
+// the text around it.
+
+/**
+ * A text with its control characters as pictures: ␛ for escape, ␇ for the bell, ␛[ for its one-character form U+009B. What turns the
+ * direction of writing around is shown by its code point. Line breaks and tabs stay.
+ */
+export function visible(text: string): string {
+  return text.replaceAll("\r\n", "\n").replace(HIDDEN, (sign) => {
+    const code = sign.charCodeAt(0);
+    if (code > 0x9f) return `<U+${code.toString(16).toUpperCase()}>`;
+    if (code >= 0x80) return `${picture(0x1b)}${String.fromCharCode(code - 0x40)}`;
+    return picture(code);
+  });
+}
+
+/** A text that takes one line of a table or a list, whatever is in it. */
+export function oneLine(text: string): string {
+  return visible(text).replace(/[\n\t]/g, (sign) => picture(sign.charCodeAt(0)));
+}
+
+/** JSON that says the same, and that a terminal may be shown. */
+export function harmlessJson(json: string): string {
+  return json.replace(HIDDEN, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+const HIDDEN = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g;
+
+function picture(code: number): string {
+  return String.fromCharCode(code === 0x7f ? 0x2421 : 0x2400 + code);
+}
