@@ -182,7 +182,7 @@ export const training = Type.Object(
     sampleEvery: Type.Optional(
       cadence(
         "Sample every",
-        "Steps between sampled texts. `null`: at each validation. After the last step there is always one.",
+        "Steps between sampled texts. `null`: at a validation, at most twenty times a run and at least ten steps apart. After the last step there is always one.",
       ),
     ),
     checkpointEvery: Type.Optional(

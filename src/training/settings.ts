@@ -76,14 +76,21 @@ export interface Cadence {
   logEvery: number;
 }
 
-/** Validation comes each epoch or twenty times a run, whichever is more often; samples come with it unless told otherwise. */
+/** Samples that nobody asked for are at least so many steps apart. */
+const BETWEEN_SAMPLES = 10;
+
+/**
+ * Validation comes each epoch or twenty times a run, whichever is more often; samples come with some of them, at most
+ * about twenty times a run, and at least ten steps apart.
+ */
 export function cadence({ training }: Config, stepsPerEpoch: number): Cadence {
   const steps = training.steps ?? (training.epochs ?? 1) * stepsPerEpoch;
   const validateEvery = training.validateEvery ?? Math.min(stepsPerEpoch, Math.max(1, Math.ceil(steps / 20)));
+  const sparse = Math.max(BETWEEN_SAMPLES, steps / 20);
   return {
     steps,
     validateEvery,
-    sampleEvery: training.sampleEvery ?? validateEvery,
+    sampleEvery: training.sampleEvery ?? validateEvery * Math.ceil(sparse / validateEvery),
     checkpointEvery: training.checkpointEvery ?? 0,
     logEvery: training.logEvery ?? Math.max(1, Math.floor(steps / 10_000)),
   };

@@ -51,7 +51,8 @@ JSON with comments and trailing commas, UTF-8. Only \`task\` and \`data.train\` 
 
 const TAIL = `
 Where a default is \`null\`, Unroll chooses: validation comes each epoch or twenty times a run, whichever is more often; samples
-come with it; checkpoints come with it and at least every 30 seconds; a row of metrics for each step up to 100, then every
+come with a validation, at most twenty times a run, at least ten steps apart, and at the end; checkpoints come with each validation and
+at least every 30 seconds; a row of metrics for each step up to 100, then every
 ⌊planned steps / 10,000⌋.
 
 **Cloze** (\`data.direction\` "cloze") predicts each symbol from those before it and those after it. Two stacks read the text, one

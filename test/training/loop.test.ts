@@ -1,7 +1,7 @@
 // The loop: its cadence leaves no trace in the training, and a stop anywhere leaves none in the run.
 import { describe, expect, it } from "vitest";
-import { TrainingLoop } from "../../src/training/index.ts";
-import { MemorySink, trainerFor, vocabularyOf, words } from "../support/workspace.ts";
+import { cadence, TrainingLoop } from "../../src/training/index.ts";
+import { configOf, MemorySink, smallConfig, trainerFor, vocabularyOf, words } from "../support/workspace.ts";
 
 const texts = { train: words(700), validation: words(150, 2), test: words(100, 3) };
 
@@ -92,6 +92,32 @@ describe.each(cases)("$cell, $batching", (c) => {
       expect(bitsOf(best!.tensors), `${event} ${step}`).toEqual(bitsOf(whole.best!.tensors));
       expect(kept!.metadata["unroll.cursor"]).toBe(whole.last!.metadata["unroll.cursor"]);
     }
+  });
+});
+
+describe("samples that nobody asked for", () => {
+  it.each<[object, number, [number, number]]>([
+    [{ steps: 20 }, 1000, [1, 10]],
+    [{ steps: 200 }, 1000, [10, 10]],
+    [{ steps: 1000 }, 1000, [50, 50]],
+    [{ steps: 1000 }, 30, [30, 60]],
+    [{ steps: 1000, validateEvery: 1 }, 1000, [1, 50]],
+    [{ epochs: 100 }, 3, [3, 15]],
+    [{ steps: 20, sampleEvery: 1 }, 1000, [1, 1]],
+  ])("%j with epochs of %i steps come with some validations", (training, stepsPerEpoch, expected) => {
+    const sections = training as { epochs?: number };
+    const steps = sections.epochs === undefined ? {} : { steps: undefined };
+    const config = configOf(smallConfig({ training: { ...steps, ...training } }));
+    const { validateEvery, sampleEvery } = cadence(config, stepsPerEpoch);
+    expect([validateEvery, sampleEvery]).toEqual(expected);
+  });
+
+  it("are two in twenty steps", async () => {
+    const { trainer, config } = await trainerFor(texts, { training: { steps: 20 } });
+    const sink = new MemorySink();
+    await new TrainingLoop(trainer, config, sink).run();
+    const samples = sink.news.filter(({ event }) => event === "sample");
+    expect(samples).toMatchObject([{ step: 10 }, { step: 20 }]);
   });
 });
 
