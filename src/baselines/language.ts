@@ -1,4 +1,4 @@
-import { type Corpus, evaluationBatches } from "../data/index.ts";
+import type { Corpus } from "../data/index.ts";
 import { likelihoodMetrics, Recommended } from "../training/metrics/index.ts";
 import type { BaselineFigures, MeasuredPart } from "./figures.ts";
 import { NgramModel, type NgramSettings } from "./ngram/model.ts";
@@ -12,13 +12,12 @@ export type CountedText = Pick<Corpus, "train" | "validation" | "test" | "vocabu
 export async function measureOnText(
   settings: NgramSettings,
   corpus: CountedText,
-  sequenceLength: number,
   pace: Pace,
 ): Promise<BaselineFigures[]> {
   const model = await NgramModel.count(corpus.train, corpus.vocabulary.size, settings, pace);
   const found: BaselineFigures[] = [];
   for (const part of ["validation", "test"] as const) {
-    const figures = await measureNgrams(model, corpus, part, sequenceLength, pace);
+    const figures = await measureNgrams(model, corpus, part, pace);
     if (figures) found.push(figures);
   }
   return found;
@@ -29,14 +28,13 @@ export async function measureNgrams(
   model: NgramModel,
   corpus: CountedText,
   part: MeasuredPart,
-  sequenceLength: number,
   pace: Pace,
 ): Promise<(BaselineFigures & ReturnType<typeof likelihoodMetrics>) | undefined> {
   const { tokens, characters } = corpus.facts ?? {};
   if (corpus[part].length < 2) return undefined;
-  const targets = evaluationBatches(corpus[part], sequenceLength).targetsPerEpoch;
+  const targets = corpus[part].length - 1;
   const ranks = corpus.vocabulary.unit === "item" ? new Recommended(corpus.vocabulary, targets) : undefined;
-  const { nats, impossible } = await score(model, corpus[part], targets, pace, ranks);
+  const { nats, impossible } = await score(model, corpus[part], pace, ranks);
   const figures = likelihoodMetrics(nats, targets, tokens?.[part] ?? 1, characters?.[part] ?? 1);
   return { part, targets, impossible, ...figures, ...ranks?.metrics };
 }

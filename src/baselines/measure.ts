@@ -23,8 +23,7 @@ export async function measureBaseline(
   pace: Pace,
 ): Promise<BaselineFigures[]> {
   const { name } = baseline;
-  if (name === "ngram")
-    return corpus ? await measureOnText(baseline, corpus, config.training.sequenceLength, pace) : [];
+  if (name === "ngram") return corpus ? await measureOnText(baseline, corpus, pace) : [];
   if (!dataset) return [];
   if (isExampleMethod(name)) return await measureOnExamples(name, config, dataset, pace);
   return measureForecast(name, config, dataset);

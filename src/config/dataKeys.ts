@@ -65,7 +65,7 @@ export const data = Type.Object(
       Type.Enum(["forward", "backward", "cloze"], {
         ...doc(
           "Direction",
-          "Which symbol comes next: the one after, or the one before. `backward` reads and writes each part from its end; a prompt is then what a text ends with, and samples are shown in reading order. `cloze` predicts each symbol from those before and those after it, by two stacks that are kept apart at every depth: h→_{t−1} and h←_{t+1} predict x_t, and what they say for each symbol adds up. Its figure is a pseudo-perplexity, which is not comparable with a perplexity; a sample fills the gaps of the prompt, written `___`. Each window starts from a zero state in both directions, because no state can be carried from where the text was not read, so the first and the last symbol of a window see one side alone.",
+          "Which symbol comes next: the one after, or the one before. `backward` reads and writes each part from its end; a prompt is then what a text ends with, and samples are shown in reading order. `cloze` predicts each symbol from those before and those after it, by two stacks that are kept apart at every depth: h→_{t−1} and h←_{t+1} predict x_t, and what they say for each symbol adds up. Its figure is a pseudo-perplexity, which is not comparable with a perplexity; a sample fills the gaps of the prompt, written `___`. In training each window starts from a zero state in both directions, because no state can be carried from where the text was not read, so the first and the last symbol of a window see one side alone; validation and test read more on either side.",
         ),
         enumDescriptions: [
           "From the beginning to the end.",

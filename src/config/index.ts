@@ -23,6 +23,7 @@ export {
   numberLossOf,
   optionsOf,
   orderOf,
+  pastOf,
   type SimpleName,
   type TrainedBaseline,
 } from "./options.ts";

@@ -26,7 +26,7 @@ export const kindKeys = {
       ),
       enumDescriptions: [
         "A recurrent network.",
-        "N-grams: counts how often symbols follow each other, once, and is then sampled and scored like a network. For language models; nothing of `training` matters but `sequenceLength`, by which validation is cut, and the seed.",
+        "N-grams: counts how often symbols follow each other, once, and is then sampled and scored like a network. For language models; nothing of `training` matters but the seed.",
         "A Markov model of order τ (`order`): a network with one hidden layer that reads the last τ inputs, tokens or numbers, h_t = φ(W_0 x_t + W_1 x_{t−1} + … + W_{τ−1} x_{t−τ+1} + b), steps before the first being zero. For every task, in one direction.",
         "Causal convolutions over time: `layers` of them, each φ(W_0 x_t + W_1 x_{t−d} + … + b) over `kernel` steps that stand d = 1, 2, 4 … apart from layer to layer. For every task, in one direction.",
         ...SIMPLE.map((name) => simple[name]),

@@ -33,8 +33,9 @@ const RECURRENT: readonly Key[] = [
 const LONGEST_NGRAM = 16;
 /** Sums that a layer keeps for steps to come: each has as many numbers as the layer has units. */
 const FARTHEST = 4096;
-/** What of the training still matters to a model that counts: what it is drawn by, how data is cut, how errors count. */
+/** What of the training still matters to a model that counts: what it is drawn by, how series are cut, how errors count. */
 const MATTERS = ["seed", "sequenceLength", "loss"];
+const MATTERS_TO_NGRAMS = ["seed"];
 
 /** What the keys of one kind of model mean to another. Values that are wrong by themselves are undefined here. */
 export function checkKind(config: Partly<Config>, given: Checker["given"], problems: ProblemList) {
@@ -60,8 +61,9 @@ export function checkKind(config: Partly<Config>, given: Checker["given"], probl
   // What trains a baseline does something.
   if (baselinesOf({ baselines: (baselines ?? []) as Config["baselines"] }).some((one) => one && isTrainedBaseline(one)))
     return;
+  const matters = counted === "ngram" ? MATTERS_TO_NGRAMS : MATTERS;
   const idle = changed("training", config.training ?? {}).filter(
-    (key) => given.has(`training.${key}`) && !MATTERS.includes(key),
+    (key) => given.has(`training.${key}`) && !matters.includes(key),
   );
   if (idle.length > 0) {
     const label = labelOfModel({ model: model as Config["model"] });

@@ -1,3 +1,5 @@
+import { commonMultiple } from "../base/commonMultiple.ts";
+import { factsOf } from "./cells/index.ts";
 import { defaultOf } from "./check.ts";
 import { nameOfForm } from "./forms.ts";
 import { layersOf } from "./layers.ts";
@@ -92,6 +94,20 @@ export function orderOf({ order }: Partial<Pick<Config["model"], "order">>): num
 /** How many steps each layer of convolutions adds up. */
 export function kernelOf({ kernel }: Partial<Pick<Config["model"], "kernel">>): number {
   return kernel ?? 3;
+}
+
+/**
+ * How many steps a model looks back where it looks back a fixed number, and of clocks how many they count; 0 and 1 of other recurrent
+ * networks, which may remember any number.
+ */
+export function pastOf(model: Config["model"]): { lookBack: number; cycle: number } {
+  const layers = layersOf(model);
+  if (model.kind === "markov") return { lookBack: orderOf(model) - 1, cycle: 1 };
+  if (model.kind === "convolution") {
+    return { lookBack: layers.reduce((sum, layer, i) => sum + (kernelOf(layer) - 1) * 2 ** i, 0), cycle: 1 };
+  }
+  const cycles = layers.map((layer) => factsOf(layer.cell).cycle?.(layer) ?? 1);
+  return { lookBack: 0, cycle: commonMultiple(cycles) };
 }
 
 /** What kind of model it is where it learns by counting, once, and has no network; undefined of the others. */

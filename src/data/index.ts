@@ -1,4 +1,6 @@
-export type { BatchSource, Minibatch, Reading } from "./batchSource.ts";
+export type { BatchSource, Minibatch, Reading } from "./batches/batchSource.ts";
+export { EvaluationBatches } from "./batches/evaluationBatches.ts";
+export { trainingBatches } from "./batches/trainingBatches.ts";
 export { checkCorpus } from "./checks/checkCorpus.ts";
 export { type CheckedData, checkData } from "./checks/checkData.ts";
 export { checkDataset } from "./checks/checkDataset.ts";
@@ -12,7 +14,6 @@ export { type EncodedStart, encodeStart } from "./encodeStart.ts";
 export { type Encoding, encodingFromJSON, encodingToJSON, type Normalization } from "./encoding.ts";
 export { storedPath } from "./files/storedPath.ts";
 export { type DatasetOptions, loadDataset } from "./loadDataset.ts";
-export { evaluationBatches, trainingBatches } from "./minibatches.ts";
 export { readLines } from "./readLines.ts";
 export { textOf } from "./readText.ts";
 export { bucketSteps, SequenceBatches, type SequenceMinibatch } from "./sequenceBatches.ts";

@@ -1,7 +1,7 @@
 import { Random } from "../base/random.ts";
 import { UserError } from "../base/userError.ts";
 import { count } from "../base/words.ts";
-import { damaged, parseCursor } from "./batchSource.ts";
+import { damaged, parseCursor } from "./batches/batchSource.ts";
 import type { DatasetPart } from "./dataset.ts";
 import { fillRow, type SequenceArrays, type SequenceWidths } from "./sequenceRows.ts";
 

@@ -13,6 +13,8 @@ export interface HeadInput {
   /** The embedding (V,E), when the output is to use it as its weights. */
   tied: Tensor | undefined;
   withLoss: boolean;
+  /** Whether a class below 0 may stand among the targets, and counts for nothing; of whole sequences it always may. */
+  skips: boolean;
   /** Share of each target that is spread evenly over all symbols; none where absent. */
   labelSmoothing: number | undefined;
   /** What classes or labels weigh in what training lowers. */
@@ -100,13 +102,13 @@ function weightInputs({ graph, classWeights: { weights, positive } = {} }: HeadI
 }
 
 function classLoss(input: HeadInput, logits: Tensor, rows: readonly number[], counts: Tensor | undefined) {
-  const { graph, labelSmoothing = 0 } = input;
+  const { graph, labelSmoothing = 0, skips } = input;
   const targets = graph.input("targets", rows);
   const { weights, constants } = weightInputs(input);
   const operands = [logits, targets, counts, weights];
-  // Of whole sequences some may have no class; a running text has a target everywhere, and the fast form does.
+  // Of whole sequences some may have no class; to learn from, a running text has a target everywhere, and the fast form does.
   const [objective, , surprise] =
-    counts || weights || labelSmoothing > 0 || rows.length === 1
+    counts || weights || labelSmoothing > 0 || skips || rows.length === 1
       ? graph.apply("weightedCrossEntropy", operands, { smoothing: labelSmoothing }, "loss")
       : graph.apply("crossEntropy", [logits, targets, counts], {}, "loss");
   return { targets, objective, loss: surprise ?? objective, constants };

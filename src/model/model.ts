@@ -46,7 +46,7 @@ export interface BuildOptions {
   unrolled?: boolean;
   /** Adds the loss and the backward pass. */
   training?: boolean;
-  /** Adds the loss without a backward pass, and leaves out all that is random. */
+  /** Adds the loss without a backward pass, and leaves out all that is random. A class below 0 counts for nothing. */
   evaluation?: boolean;
   /** Share of each target that is spread evenly over all symbols; none where absent. */
   labelSmoothing?: number;
@@ -134,6 +134,7 @@ export function buildModel(options: ModelOptions, dimensions: Dimensions, build:
     lengths,
     tied,
     withLoss,
+    skips: build.evaluation === true,
     labelSmoothing: build.labelSmoothing,
     classWeights: build.classWeights,
   });

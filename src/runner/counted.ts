@@ -85,7 +85,7 @@ function textModel(model: NgramModel, vocabulary: Vocabulary, config: Config): C
     parameters: model.grams,
     tensors: () => ngramTensors(model),
     async measure({ corpus }, part, pace) {
-      const found = await measureNgrams(model, corpus!, part, config.training.sequenceLength, pace);
+      const found = await measureNgrams(model, corpus!, part, pace);
       if (!found) return undefined;
       const { targets, impossible: _, part: __, ...figures } = found;
       return { figures, targets };

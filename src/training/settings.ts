@@ -11,8 +11,8 @@ export function modelOptions({ model, training, data, task }: Config): ModelOpti
 }
 
 /** How the tokens of a text are read: of a cloze model each target stands in its own place. */
-export function readingOf({ data }: Config, { start, end }: Vocabulary): Reading {
-  return { start, end, inPlace: data.direction === "cloze" };
+export function readingOf({ data }: Config, { start, end, lineEnd }: Vocabulary): Reading {
+  return { start, end, lineEnd, inPlace: data.direction === "cloze" };
 }
 
 /** The graph of a training step. */

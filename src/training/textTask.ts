@@ -1,5 +1,5 @@
-import type { Config } from "../config/index.ts";
-import { type BatchSource, type Corpus, trainingBatches } from "../data/index.ts";
+import { type Config, pastOf } from "../config/index.ts";
+import { type BatchSource, type Corpus, EvaluationBatches, trainingBatches } from "../data/index.ts";
 import type { Executable, MinibatchArrays, Weights } from "../engine/index.ts";
 import type { Form } from "./compile.ts";
 import { Evaluator } from "./evaluator.ts";
@@ -48,10 +48,10 @@ export class TextTask implements Task {
 
   measurer(network: Weights, part: "validation" | "test", rooms: readonly Executable[]): Measurer {
     const { vocabulary } = this.corpus;
-    const { sequenceLength } = this.config.training;
+    const { training, model } = this.config;
     const reading = readingOf(this.config, vocabulary);
-    const finish = (figures: Figures) => this.complete(part, figures);
-    return new Evaluator(network, this.form, vocabulary, this.corpus[part], sequenceLength, reading, rooms, finish);
+    const batches = new EvaluationBatches(this.corpus[part], training.sequenceLength, reading, pastOf(model));
+    return new Evaluator(network, this.form, vocabulary, batches, rooms, (figures) => this.complete(part, figures));
   }
 
   shower(network: Weights, rooms: readonly Executable[]): Shower {

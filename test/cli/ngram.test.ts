@@ -14,7 +14,6 @@ const project = (model: object, data: object = {}, text = words(6000)) => {
     task: "language-model",
     data: { train: "book.txt", ...data },
     model: { kind: "ngram", ...model },
-    training: { sequenceLength: 8 },
     sampling: { length: 30 },
     baselines: [{ name: "ngram", ...model }],
   };

@@ -2,7 +2,7 @@ import { chmodSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { UserError } from "../../src/base/userError.ts";
-import { evaluationBatches, trainingBatches } from "../../src/data/index.ts";
+import { EvaluationBatches, trainingBatches } from "../../src/data/index.ts";
 import { configWith, folderWith, load } from "./folder.ts";
 
 const bytes = (...parts: (string | number)[]) =>
@@ -111,5 +111,5 @@ test("too little text is an error with the arithmetic and what to change", () =>
     expect(error(120, { batching, batchSize: 2 })).toBeUndefined();
     expect(error(120, { batching, sequenceLength: 3 })).toBeUndefined();
   }
-  expect(() => evaluationBatches(new Int32Array(1), 10)).toThrow("The text has 1 token; one target takes two.");
+  expect(() => new EvaluationBatches(new Int32Array(1), 10)).toThrow("The text has 1 token; one target takes two.");
 });

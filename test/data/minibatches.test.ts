@@ -1,6 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type BatchSource, evaluationBatches, trainingBatches } from "../../src/data/index.ts";
+import { stretchesOf } from "../../src/data/batches/stretches.ts";
+import { type BatchSource, EvaluationBatches, trainingBatches } from "../../src/data/index.ts";
+import { generator } from "../support/random.ts";
 
 /** Each token is its own position, so that a minibatch shows where it was cut. */
 const positions = (n: number) => Int32Array.from({ length: n }, (_, i) => i);
@@ -203,24 +205,113 @@ describe("the cursor", () => {
   });
 });
 
+/** Every row of a measurement: the tokens that it reads in order, and its targets, −1 where they do not count. */
+function rowsOf(source: EvaluationBatches): { read: number[]; targets: number[] }[] {
+  const inputs = new Int32Array(source.batchSize * source.steps[0]);
+  const targets = new Int32Array(inputs.length);
+  const rows: { read: number[]; targets: number[] }[] = [];
+  for (let i = 0; i < source.length; i++) {
+    const { steps, carriesState } = source.next(inputs, targets);
+    expect(source.steps).toContain(steps);
+    if (!carriesState) rows.push(...Array.from({ length: source.batchSize }, () => ({ read: [], targets: [] })));
+    const open = rows.slice(-source.batchSize);
+    for (let at = 0; at < steps * source.batchSize; at++) {
+      open[at % source.batchSize].read.push(inputs[at]);
+      open[at % source.batchSize].targets.push(targets[at]);
+    }
+  }
+  return rows;
+}
+
 describe("evaluation", () => {
-  test("B′ = max(1, min(32, ⌊(N−1)/T⌋)), whatever the training minibatch", () => {
+  test.each([false, true])("every target once, after enough that was read; from both sides: %j", (inPlace) => {
+    const sizes = [fc.integer({ min: 2, max: 30_000 }), fc.integer({ min: 1, max: 120 })] as const;
+    const lines = fc.option(fc.integer({ min: 1, max: 3000 }), { nil: undefined });
+    const past = fc.record({ lookBack: fc.nat(600), cycle: fc.constantFrom(1, 8, 300) });
+    fc.assert(
+      fc.property(...sizes, lines, past, (tokens, sequenceLength, lineLength, { lookBack, cycle }) => {
+        const stream = new Uint8Array(tokens);
+        for (let i = 0; lineLength !== undefined && i < tokens; i += lineLength) stream[i] = 1;
+        const reading = { inPlace, lineEnd: 1 };
+        const { stretches, steps } = stretchesOf(stream, sequenceLength, reading, { lookBack, cycle }, 32);
+        const margin = inPlace ? Math.max(50, sequenceLength) : Math.max(200, 4 * sequenceLength, lookBack, cycle);
+        const average = (tokens - 1) / stretches.length;
+        let next = 0;
+        for (const { from, after, upTo } of stretches) {
+          expect(after).toBe(next);
+          expect(upTo).toBeGreaterThan(after);
+          expect(upTo).toBeLessThan(from + steps + (inPlace ? 0 : 1));
+          // The first target is told after all of its margin, or all there is.
+          if (after > 0) expect(after - from).toBeGreaterThanOrEqual(Math.min(after, margin) - 1);
+          else expect(from).toBe(0);
+          if (!inPlace) expect(from % cycle).toBe(0);
+          if (inPlace) expect(from + steps).toBeGreaterThanOrEqual(Math.min(tokens, upTo + margin));
+          // Short lines are not cut.
+          if (lineLength !== undefined && lineLength < average / 4 && upTo < tokens - 1) expect(stream[upTo]).toBe(1);
+          next = upTo;
+        }
+        expect(next).toBe(tokens - 1);
+        if (!inPlace) expect(stretches.length).toBeLessThanOrEqual(32);
+      }),
+      { numRuns: 120 },
+    );
+  });
+
+  test.each([
+    [2000, 20, false],
+    [2000, 7, true],
+    [40, 9, false],
+    [40, 9, true],
+  ])("%i tokens in windows of %i, from both sides %j: what is read, and what is to be told", (tokens, T, inPlace) => {
+    const stream = positions(tokens);
+    const source = new EvaluationBatches(stream, T, { inPlace });
+    expect(source.targets).toBe(tokens - 1);
+    const { stretches, steps } = stretchesOf(stream, T, { inPlace }, {}, 32);
+    const rows = rowsOf(source);
+    for (const [i, { from, after, upTo }] of stretches.entries()) {
+      const read = Array.from({ length: steps }, (_, t) => from + t);
+      const targets = read.map((place) => (inPlace ? place : place + 1));
+      expect(rows[i].read).toEqual(read.map((place) => (place < tokens ? place : 0)));
+      expect(rows[i].targets).toEqual(targets.map((target) => (target > after && target <= upTo ? target : -1)));
+    }
+    for (const { targets } of rows.slice(stretches.length)) expect(new Set(targets)).toEqual(new Set([-1]));
+    expect(rowsOf(source)).toEqual(rows);
+    const [inputs, targets] = [new Int32Array(3000), new Int32Array(3000)];
+    source.next(inputs, targets);
+    source.restart();
+    expect(source.next(inputs, targets).carriesState).toBe(false);
+  });
+
+  test("baskets are cut where they end, in any direction", () => {
+    const random = generator(4);
+    const [end, begin] = [0, 1];
+    const stream = Int32Array.from({ length: 9000 }, () => (random() < 0.15 ? end : 2 + Math.floor(50 * random())));
+    const source = new EvaluationBatches(stream, 20, { end, start: begin, lineEnd: end });
+    expect(source.batchSize).toBe(12);
+    for (const [i, { read, targets }] of rowsOf(source).entries()) {
+      const first = targets.findIndex((target) => target >= 0);
+      expect(first >= 200 || i === 0).toBe(true);
+      if (i > 0) expect(read[first]).toBe(begin);
+    }
+    // One basket that is longer than a row has no other place.
+    const long = stream.map((token) => (token === end ? 2 : token));
+    expect(new EvaluationBatches(long, 20, { end, start: begin, lineEnd: end }).batchSize).toBe(12);
+  });
+
+  test("rows are few enough that warm-ups add a quarter at most", () => {
     for (const [tokens, sequenceLength, rows] of [
       [2, 50, 1],
-      [50, 50, 1],
-      [51, 50, 1],
-      [101, 50, 2],
-      [1600, 50, 31],
-      [1601, 50, 32],
-      [100_000, 50, 32],
+      [800, 50, 1],
+      [801, 50, 2],
+      [1501, 50, 2],
+      [24_801, 50, 32],
+      [1_000_000, 50, 32],
+      [60_000, 1000, 4],
     ]) {
-      const source = evaluationBatches(positions(tokens), sequenceLength);
-      expect(source.batchSize).toBe(rows);
-      const steps = draw(source, source.minibatchesPerEpoch);
-      const seen = steps.flatMap(({ targets }) => targets).sort((a, b) => a - b);
-      expect(seen).toEqual(Array.from({ length: rows * Math.floor((tokens - 1) / rows) }, (_, i) => i + 1));
-      expect(seen.length).toBe(source.targetsPerEpoch);
-      expect(steps[steps.length - 1].endsEpoch).toBe(true);
+      const source = new EvaluationBatches(positions(tokens), sequenceLength);
+      expect(source.batchSize, `${tokens} tokens`).toBe(rows);
+      const { steps } = stretchesOf(positions(tokens), sequenceLength, {}, {}, 32);
+      expect((rows * steps) / (tokens - 1), `${tokens} tokens`).toBeLessThanOrEqual(1.251);
     }
   });
 });

@@ -55,11 +55,20 @@ come with a validation, at most twenty times a run, at least ten steps apart, an
 at least every 30 seconds; a row of metrics for each step up to 100, then every
 ⌊planned steps / 10,000⌋.
 
+**How a text is measured.** Validation and test read a part as one stream: every symbol but the first is predicted once, from all
+symbols of the part before it, and the loss is total nats ÷ targets. Each part is a text of its own that begins in the initial state,
+also where it is cut from the training file, so \`evaluate --data\` on the same text gives the same figure. To be fast, up to 32 rows
+read a stretch each. Every row but the first begins with a warm-up of max(200, 4 · \`sequenceLength\`) symbols before its stretch that are
+read and not counted, more where the model is known to look back farther, so that the figure is that of one stream within 0.2 %. There are
+so few rows that warm-ups add at most about a quarter to what is read. A stretch ends where a line, a sentence or a basket ends, unless that is longer
+than a stretch. N-grams and trained baselines predict the same targets from the same past.
+
 **Cloze** (\`data.direction\` "cloze") predicts each symbol from those before it and those after it. Two stacks read the text, one
 forward and one backward, and are kept apart in every layer, so that nothing that predicts a symbol has read it; their parameters are
 \`forward.weight_ih_l0\` … and \`backward.weight_ih_l0\` …, two modules of PyTorch. No state can be carried backward from a text that has
-not been read, so each window starts from zero in both directions, and the first and last symbols of a window see one side alone: a
-larger \`sequenceLength\` has fewer of them. The figure is a *pseudo-perplexity*, exp of the mean loss of each symbol given all others:
+not been read, so in training each window starts from zero in both directions, and the first and last symbols of a window see one side
+alone: a larger \`sequenceLength\` has fewer of them. Validation and test read max(50, \`sequenceLength\`) symbols more on either side of
+what they count. The figure is a *pseudo-perplexity*, exp of the mean loss of each symbol given all others:
 it is no probability of the text and must not be compared with a perplexity, and there are no bits per character. In a prompt \`___\`
 (three underscores) is a gap, one symbol each: \`sample\` fills gaps from the first to the last, \`sample --next 10\` lists what fits the
 first one, and what follows a gap is read up to the next. \`score\` tells each symbol given both its sides.

@@ -28,7 +28,7 @@ export function exactLogProbabilities(
   const V = vocabulary.size;
   const model = buildModel(options, { steps, batch: 1, vocabulary: V });
   const interpreter = new Interpreter(model.graph);
-  for (const [name, { data }] of tensors) interpreter.set(name, data as Float32Array);
+  for (const { name } of model.graph.parameters()) interpreter.set(name, tensors.get(name)!.data as Float32Array);
   for (const { name, shape } of model.states) {
     interpreter.set(name, new Float64Array(shape.reduce((a, b) => a * b, 1)));
   }

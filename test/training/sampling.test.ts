@@ -1,12 +1,12 @@
-// Sampling and evaluation, against the f64 interpreter.
+// Sampling, against the f64 interpreter.
 import { describe, expect, it } from "vitest";
 import { Vocabulary } from "../../src/data/index.ts";
 import { Interpreter } from "../../src/graph/index.ts";
 import { buildModel } from "../../src/model/index.ts";
 import type { Tensor } from "../../src/tensors/index.ts";
-import { Sampler, Trainer } from "../../src/training/index.ts";
+import { Sampler } from "../../src/training/index.ts";
 import { generator, uniform } from "../support/random.ts";
-import { configOf, smallConfig, trainerFor, vocabularyOf, words } from "../support/workspace.ts";
+import { configOf, smallConfig } from "../support/workspace.ts";
 
 const ALPHABET = "abcdefgh\n";
 
@@ -109,65 +109,5 @@ describe("sampling", () => {
     expect(plain.sample(settings)).toMatchObject({ prompt: "ab", unknown: strangers });
     const { sampler: withUnknown } = await sampler(vocabulary(true));
     expect(withUnknown.sample(settings)).toMatchObject({ prompt: "a<unk>b<unk>", unknown: strangers });
-  });
-});
-
-describe("evaluation", () => {
-  // B′ = max(1, min(32, ⌊(N−1)/T⌋)): one row, a few, a window that is shorter than T, and the most.
-  it.each([
-    [2, 8],
-    [7, 8],
-    [8, 8],
-    [30, 8],
-    [101, 8],
-    [411, 5],
-  ])("of %i tokens in windows of %i equals a hand computation", async (tokens, sequenceLength) => {
-    const validation = words(tokens, 5);
-    const text = words(200);
-    const model = { cell: "gru" as const, units: 7, layers: 2, embedding: 0, bias: true, dropout: 0 };
-    const training = { sequenceLength, batchSize: 3 };
-    const { trainer } = await trainerFor({ train: text, validation }, { model: { ...model, dropout: 0.4 }, training });
-    const { figures, targets } = (await trainer.evaluate("validation", async () => {}))!;
-    const { loss, perplexity } = figures;
-
-    const symbols = vocabularyOf(text + validation);
-    const { ids } = symbols.encode(validation);
-    const rows = Math.max(1, Math.min(32, Math.floor((ids.length - 1) / sequenceLength)));
-    const length = Math.floor((ids.length - 1) / rows);
-    expect(targets).toBe(rows * length);
-    const parameters = trainer.save().tensors;
-    let nats = 0;
-    let states = new Map<string, Float64Array>();
-    for (let start = 0; start < length; start += sequenceLength) {
-      const steps = Math.min(sequenceLength, length - start);
-      const graph = buildModel(model, { steps, batch: rows, vocabulary: symbols.size, tokens: 1 }, { training: true });
-      const interpreter = new Interpreter(graph.graph);
-      for (const { name } of graph.graph.parameters())
-        interpreter.set(name, parameters.get(name)!.data as Float32Array);
-      for (const { name } of graph.states) interpreter.set(name, states.get(name) ?? new Float64Array(rows * 7));
-      const at = (shift: number) =>
-        Int32Array.from({ length: steps * rows }, (_, i) => {
-          return ids[(i % rows) * length + start + Math.floor(i / rows) + shift];
-        });
-      interpreter.set(graph.inputs, at(0));
-      interpreter.set(graph.targets!, at(1));
-      interpreter.run({ seed: 0, step: 0, inverseTokens: 1, firstRow: 0, rows });
-      nats += interpreter.value(graph.loss!)[0];
-      states = new Map(
-        graph.graph.carried.map(({ state, value }) => [state.name, Float64Array.from(interpreter.value(value))]),
-      );
-    }
-    const expected = nats / (rows * length);
-    expect(Math.abs(loss - expected) / expected).toBeLessThan(1e-6);
-    expect(perplexity).toBeCloseTo(Math.exp(expected), 3);
-    // It measures the same again.
-    expect((await trainer.evaluate("validation", async () => {}))!.figures.loss).toBe(loss);
-  });
-
-  it("is not made where there is no text for it", async () => {
-    const { trainer } = await trainerFor({ train: words(200), validation: "a" }, {});
-    expect(trainer).toBeInstanceOf(Trainer);
-    expect(trainer.has("validation")).toBe(false);
-    expect(trainer.has("test")).toBe(false);
   });
 });

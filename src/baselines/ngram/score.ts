@@ -9,23 +9,17 @@ const SLICE = 2 ** 14;
 const RANKED = 2 ** 22;
 
 /**
- * Nats of targets 1 … `targets` of a stream of ids, of which the first is only read; infinite where some were impossible, and
+ * Nats of the ids of a stream, of which the first is only read; infinite where some were impossible, and
  * how many those are. With `ranks` these get the probabilities of all symbols at each target.
  */
-export async function score(
-  model: NgramModel,
-  stream: Tokens,
-  targets: number,
-  pace: Pace,
-  ranks?: Pick<Recommended, "add">,
-) {
+export async function score(model: NgramModel, stream: Tokens, pace: Pace, ranks?: Pick<Recommended, "add">) {
   const reader = new NgramReader(model);
   const slice = ranks ? Math.max(1, Math.floor(RANKED / model.vocabulary)) : SLICE;
   const all = new Float64Array(ranks ? model.vocabulary : 0);
   let nats = 0;
   let impossible = 0;
-  for (let from = 1; from <= targets; from += slice) {
-    const to = Math.min(targets + 1, from + slice);
+  for (let from = 1; from < stream.length; from += slice) {
+    const to = Math.min(stream.length, from + slice);
     for (let i = from; i < to; i++) {
       reader.read(stream[i - 1]);
       const probability = reader.probability(stream[i]);

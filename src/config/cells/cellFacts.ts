@@ -26,6 +26,8 @@ export interface CellFacts {
   isPyTorchs?: boolean;
   /** Real-time recurrent learning is written for it. */
   learnsForward?: boolean;
+  /** Steps after which its clock begins anew, where it has one. */
+  cycle?(settings: Partial<Model>): number;
   /** Numbers that it puts out at each step; its units where absent. */
   width?(settings: Partial<Model> & Pick<Model, "units">): number;
   /**

@@ -1,4 +1,5 @@
 import * as Type from "typebox";
+import { commonMultiple } from "../../base/commonMultiple.ts";
 import { grouped, listed } from "../../base/words.ts";
 import { shown } from "../rule.ts";
 import { type CellFacts, optional, type Report } from "./cellFacts.ts";
@@ -18,14 +19,13 @@ export const clockwork: CellFacts = {
   knows: ["activation"],
   why: { periods: "only its units stand in groups that wait" },
   usual: { periods: [1, 2, 4, 8] },
+  cycle: ({ periods }) => commonMultiple(periods ?? clockwork.usual.periods!),
   check({ periods, units }, report) {
     const list = periods ?? clockwork.usual.periods!;
     // What is no period has been said.
     if (list.length === 0 || list.some((period) => !Number.isInteger(period) || period < 1)) return;
     if (units && units % list.length !== 0) checkShares(list, units, periods ? "periods" : "units", report);
-    const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
-    const common = list.reduce((multiple, period) => (multiple / divisor(multiple, period)) * period, 1);
-    if (common > MOST_COMMON_PERIOD) {
+    if (commonMultiple(list) > MOST_COMMON_PERIOD) {
       const message = `${shown(list)} have no common multiple up to ${grouped(MOST_COMMON_PERIOD)}, so the clock cannot be counted exactly. Choose periods that divide each other, like 1, 2, 4, 8.`;
       report("periods", message);
     }

@@ -1,8 +1,8 @@
 import { UserError } from "../../base/userError.ts";
 import { count, grouped, shownCharacters } from "../../base/words.ts";
 import { type Config, countedKind } from "../../config/index.ts";
+import { trainingBatches } from "../batches/trainingBatches.ts";
 import type { Corpus } from "../corpus.ts";
-import { trainingBatches } from "../minibatches.ts";
 import { type DataProblem, problemOf } from "./dataProblem.ts";
 
 /** What a running text, although it can be read, makes of a training. What its reading has warned of is not said again. */

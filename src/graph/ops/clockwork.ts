@@ -1,3 +1,4 @@
+import { commonMultiple } from "../../base/commonMultiple.ts";
 import * as op from "../../core/opcodes.ts";
 import type { Operation } from "../operation.ts";
 import type { Attributes } from "../tensor.ts";
@@ -13,11 +14,6 @@ function periodsOf(attributes: Attributes): number[] {
 }
 
 /** The least common multiple: the clock counts modulo it, so that it stays exact in f32. */
-function commonPeriod(periods: readonly number[]): number {
-  const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b));
-  return periods.reduce((multiple, period) => (multiple / divisor(multiple, period)) * period, 1);
-}
-
 /** out (U,U) (+)= W with zeros where a group would read one of shorter period. Attributes: those of the periods. */
 export const keepBlocks: Operation = {
   name: "keepBlocks",
@@ -70,13 +66,13 @@ export const clock: Operation = {
       const period = periods[Math.floor(((i % U) * periods.length) / U)];
       mask[i] = (before![b] + passed) % period === 0 ? 1 : 0;
     }
-    for (let b = 0; b < B; b++) after[b] = (before![b] + lengthOf(b)) % commonPeriod(periods);
+    for (let b = 0; b < B; b++) after[b] = (before![b] + lengthOf(b)) % commonMultiple(periods);
   },
   lower({ inputs: [before, lengths], outputs: [mask, after], attributes }, emit) {
     const periods = periodsOf(attributes);
     const operands = [before, lengths, mask, after].map((tensor) => emit.operand(tensor));
     const reverse = flag(attributes, "reverse") ? 1 : 0;
-    const numbers = [...mask.shape, reverse, commonPeriod(periods), periods.length, ...periods];
+    const numbers = [...mask.shape, reverse, commonMultiple(periods), periods.length, ...periods];
     emit.instruction(op.OP_CLOCK, operands, numbers);
   },
 };

@@ -1,10 +1,10 @@
-import { UserError } from "../base/userError.ts";
-import { count, grouped, listed } from "../base/words.ts";
-import type { Config } from "../config/index.ts";
+import { UserError } from "../../base/userError.ts";
+import { count, grouped, listed } from "../../base/words.ts";
+import type { Config } from "../../config/index.ts";
+import type { Tokens } from "../tokens.ts";
 import type { BatchSource, Reading } from "./batchSource.ts";
-import { RandomBatches } from "./randomBatches.ts";
+import { RandomBatches } from "./random.ts";
 import { SequentialBatches } from "./sequential.ts";
-import type { Tokens } from "./tokens.ts";
 
 type Batching = Pick<Config["training"], "batchSize" | "sequenceLength" | "batching" | "seed">;
 
@@ -13,26 +13,6 @@ export function trainingBatches(stream: Tokens, training: Batching, reading?: Re
   const { batchSize, sequenceLength, batching, seed } = training;
   requireOneMinibatch(stream.length, batchSize, sequenceLength);
   if (batching === "random") return new RandomBatches(stream, batchSize, sequenceLength, seed, reading);
-  return new SequentialBatches(stream, batchSize, sequenceLength, reading);
-}
-
-const MOST_EVALUATION_ROWS = 32;
-
-/**
- * The minibatches of validation and test: sequential, with a batch size that depends on the text alone, so that figures compare
- * whatever the training minibatch. One epoch is `minibatchesPerEpoch` calls of `next`, and begins again after the last. Needs
- * two tokens.
- */
-export function evaluationBatches(stream: Tokens, sequenceLength: number, reading?: Reading): BatchSource {
-  if (stream.length < 2) {
-    throw new UserError(
-      "too-little-text",
-      `The text has ${count(stream.length, "token")}; one target takes two.`,
-      "Choose a longer text.",
-    );
-  }
-  const rows = Math.floor((stream.length - 1) / sequenceLength);
-  const batchSize = Math.max(1, Math.min(MOST_EVALUATION_ROWS, rows));
   return new SequentialBatches(stream, batchSize, sequenceLength, reading);
 }
 

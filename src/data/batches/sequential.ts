@@ -1,5 +1,5 @@
+import type { Tokens } from "../tokens.ts";
 import { type BatchSource, blankMinibatch, damaged, type Minibatch, parseCursor, type Reading } from "./batchSource.ts";
-import type { Tokens } from "./tokens.ts";
 
 /**
  * Row b of B reads positions bL … bL+L−1 of the stream, L = ⌊(N−1)/B⌋, in windows of T of which the last may be shorter. The

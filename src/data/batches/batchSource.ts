@@ -1,4 +1,4 @@
-import { UserError } from "../base/userError.ts";
+import { UserError } from "../../base/userError.ts";
 
 /** What `next` says about the minibatch it wrote. The same object is handed out each time. */
 export interface Minibatch {
@@ -37,6 +37,8 @@ export interface BatchSource {
 export interface Reading {
   readonly end?: number;
   readonly start?: number;
+  /** What ends a line: `<eos>`, or of characters a line break. */
+  readonly lineEnd?: number;
   /** Each target is the token that is read at its place, which the model does not see, and no state is carried: for cloze. */
   readonly inPlace?: boolean;
 }

@@ -1,6 +1,6 @@
-import { Random } from "../base/random.ts";
+import { Random } from "../../base/random.ts";
+import type { Tokens } from "../tokens.ts";
 import { type BatchSource, blankMinibatch, damaged, type Minibatch, parseCursor, type Reading } from "./batchSource.ts";
-import type { Tokens } from "./tokens.ts";
 
 /**
  * Windows of T at multiples of T after a random offset, new in each epoch and shuffled; every minibatch starts from a zero state
