@@ -117,3 +117,29 @@ test("one label alone; a file that cannot be read", async () => {
     'error unclosed-quote (data.test): b.csv:2:1: b.csv: the quote that opens in line 2 is never closed. Close it with "; a quote within a quoted cell is written twice: "". Where quotes are characters like others, set data.quote to "none".',
   ]);
 });
+
+test("labels that may be meant as one, and letters that are two", async () => {
+  const alike = (labels: string[]) =>
+    problemsOf({ "a.csv": `text,label\n${labels.map((label) => `ab,${label}\nba,${label}\n`).join("")}` }, {});
+  expect(await alike(["1", "1.0", "2"])).toEqual([
+    'warning alike-labels (data.target): The labels "1" (2) and "1.0" (2) are one number, written in different ways, and count as 2 different labels. Write them alike if they are meant as one.',
+  ]);
+  expect(await alike(["Pos", "pos", "neg"])).toEqual([
+    'warning alike-labels (data.target): The labels "Pos" (2) and "pos" (2) are the same but for upper and lower case, and count as 2 different labels. Write them alike if they are meant as one.',
+  ]);
+  expect(await alike(["caf\u00e9", "cafe\u0301", "not good", "not\u00a0good"])).toEqual([
+    expect.stringContaining(String.raw`"cafe\u0301" (2) and "café" (2) are the same but for white space or the form`),
+    expect.stringContaining(String.raw`"not good" (2) and "not\u00a0good" (2) are the same but for white space`),
+  ]);
+  expect(await alike(["a", "A", "10", "100"])).toEqual([]);
+});
+
+test("a text that is missing is left out and said, as null in JSON or as nothing in a table", async () => {
+  const lines = '{"text": "ab", "label": 1}\n{"text": null, "label": 2}\n{"text": "ba", "label": 2}\n';
+  expect(await problemsOf({ "a.jsonl": lines }, {})).toEqual([
+    "warning data (data.train): 1 example without any token in line 2 of a.jsonl is left out.",
+  ]);
+  expect(await problemsOf({ "a.csv": "text,label\nab,x\n,y\nba,y\n,x\n" }, {})).toEqual([
+    "warning data (data.train): 2 examples without any token are left out; the first is in line 3 of a.csv.",
+  ]);
+});

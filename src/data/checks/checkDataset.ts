@@ -2,6 +2,7 @@ import { count, grouped, listed, quoted, shownCharacters } from "../../base/word
 import { type Config, countedKind } from "../../config/index.ts";
 import type { Part } from "../corpus.ts";
 import type { Dataset } from "../dataset.ts";
+import { alikeLabels } from "./alikeLabels.ts";
 import { onceIn } from "./checkCorpus.ts";
 import type { DataProblem } from "./dataProblem.ts";
 import { repeatedInputs } from "./repeatedInputs.ts";
@@ -52,6 +53,8 @@ export function checkDataset(config: Config, dataset: Dataset): DataProblem[] {
     warn("unknown-share", "data.vocabulary", message);
   }
   problems.push(...checkCharacters(config, dataset));
+  for (const message of alikeLabels(encoding.prompts ?? encoding.labels, facts.balance.train))
+    warn("alike-labels", "data.target", message);
   if (
     encoding.labels.length === 1 &&
     encoding.negative === undefined &&

@@ -52,8 +52,9 @@ export class Collector {
   readonly spaces = new Growing(Uint8Array);
   width: number | undefined;
   steps = 0;
-  /** Examples that have nothing in them, and are left out. */
+  /** Examples that have nothing in them, and are left out, and where the first of them stands. */
   empty = 0;
+  firstEmpty: { file: number; line: number } | undefined;
 
   private roles!: Roles;
   private indices!: Record<keyof Roles, number[]>;
@@ -104,6 +105,7 @@ export class Collector {
     const steps = readSteps(inputs, this.options.table, this.options.cutting);
     if (steps.length === 0) {
       this.empty++;
+      this.firstEmpty ??= { file: this.file, line: record.line };
       return;
     }
     const [group] = this.indices.sequence;

@@ -53,10 +53,7 @@ export async function loadExamples(
   const labels = new LabelTable(config.data.labels ?? "one", read.targets[0] ?? "");
   const collector = new Collector({ config, table, labels, cutting });
   const files = await collect(opened, collector, read, configFile, say.warn, signal);
-  if (collector.empty > 0)
-    say.warn(
-      `${count(collector.empty, "example has", "examples have")} no tokens and ${collector.empty === 1 ? "is" : "are"} left out.`,
-    );
+  sayEmpty(collector, files, say.warn);
 
   const { note: groupsNote, warning: groupsWarning } = collector.groupsSaid;
   if (groupsNote !== undefined) say.note(groupsNote);
@@ -218,6 +215,15 @@ async function collect(
     files.push(await readFile(file, (record) => collector.record(record), warn, signal));
   }
   return files;
+}
+
+function sayEmpty({ empty, firstEmpty }: Collector, files: readonly CorpusFile[], warn: (text: string) => void): void {
+  if (!firstEmpty) return;
+  const { file, line } = firstEmpty;
+  const where = `line ${grouped(line)} of ${files[file].name}`;
+  const which = empty === 1 ? `in ${where} is` : `are`;
+  const first = empty === 1 ? "" : `; the first is in ${where}`;
+  warn(`${count(empty, "example")} without any token ${which} left out${first}.`);
 }
 
 function refuseEmpty({ starts }: Collector, files: readonly CorpusFile[], configFile: string): never {

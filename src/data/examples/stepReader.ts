@@ -72,8 +72,9 @@ const FILL = "Fill it in, or take the line out.";
 
 function tokensOf(cell: Cell, input: CellInput, table: SymbolTable, cutting: Cutting): number[] {
   if (Array.isArray(cell)) return cell.map((token, i) => tokenOf(token, input, table, i));
-  if (typeof cell !== "string") return [tokenOf(cell, input, table)];
-  const text = cell;
+  // A text that is missing, null in JSON, is an empty one, as in a table.
+  if (typeof cell !== "string" && !(cell === null && cutting !== "whole")) return [tokenOf(cell, input, table)];
+  const text = cell ?? "";
   if (cutting === "cut") return table.cut(text);
   if (cutting === "spaces") return words(text).map((word) => table.token(word));
   return [tokenOf(text, input, table)];

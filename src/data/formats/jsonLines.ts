@@ -29,6 +29,12 @@ export function parseLine(text: string, line: number, path: string, name: string
   try {
     value = JSON.parse(text);
   } catch {
+    const foreign = foreignValue(text);
+    if (foreign) {
+      const { at, what, hint } = foreign;
+      const message = `Line ${grouped(line)} of ${name} is not JSON (column ${grouped(at + 1)}): ${what}`;
+      throw new UserError("bad-json", message, hint, { file: path, line, column: at + 1 });
+    }
     const errors: { offset: number }[] = [];
     parseTree(text, errors as never, { disallowComments: true });
     const column = (errors[0]?.offset ?? 0) + 1;
@@ -50,6 +56,24 @@ export function parseLine(text: string, line: number, path: string, name: string
     });
   }
   return value as Record<string, unknown>;
+}
+
+/** What Python writes and JSON does not have, outside of texts. */
+function foreignValue(text: string): { at: number; what: string; hint: string } | undefined {
+  const bare = text.replace(/"(?:[^"\\]|\\.)*"/g, (found) => " ".repeat(found.length));
+  const number = /-?\b(?:NaN|Infinity)\b/.exec(bare);
+  if (number) {
+    const what = `${number[0]}, as Python writes it, is no number of JSON.`;
+    return { at: number.index, what, hint: "Write the number that is meant, or take the line out." };
+  }
+  const other = /\b(?:None|True|False)\b|(?<![\p{L}\p{N}])'/u.exec(bare);
+  if (!other) return undefined;
+  const word = { None: "null", True: "true", False: "false" }[other[0]];
+  const what = word
+    ? `${other[0]} is how Python writes ${word}.`
+    : "texts stand in single quotes, as Python shows them.";
+  const hint = "json.dumps writes an object as JSON: with double quotes, null, true and false.";
+  return { at: other.index, what, hint };
 }
 
 /** Where the value of a key begins, or an item of its list; the line's begin where it is not there. */
