@@ -21,9 +21,13 @@ const rooms = {
   templates: { rooms: ["base"], node: false },
   protocol: { rooms: ["base"], types: "any", node: false },
   worker: { rooms: ["runner", "protocol"] },
-  cli: { rooms: ["base", "config", "runner", "runs", "export", "templates", "protocol"] },
+  // Both write a config for data of a person's own.
+  cli: {
+    rooms: ["base", "config", "runner", "runs", "export", "templates", "protocol"],
+    files: ["data/guess/ownExperiment.ts"],
+  },
   server: { rooms: ["base", "config", "data", "graph", "model", "protocol"] },
-  extension: { rooms: ["base", "config", "runs", "templates", "protocol"] },
+  extension: { rooms: ["base", "config", "runs", "templates", "protocol"], files: ["data/guess/ownExperiment.ts"] },
 };
 
 const names = Object.keys(rooms);

@@ -51,6 +51,39 @@ describe("new", () => {
     expect(inside).toMatchObject({ status: 2, events: [{ event: "error", code: "not-written" }] });
   });
 
+  it("writes a config for data of one's own beside them, which trains, and says what was guessed", async () => {
+    const rows = Array.from(
+      { length: 60 },
+      (_, i) => `${i % 2 ? "what a fine day" : "how very dull it was"},${i % 2 ? "+" : "-"}`,
+    );
+    const folder = workspace({
+      "mine/reviews.csv": `text,label\n${rows.join("\n")}\n`,
+      "mine/reviews.rnnconfig": "mine",
+    });
+    const { status, events } = await unroll(folder, "new", "--from", "mine/reviews.csv", "--json");
+    expect(status).toBe(0);
+    const config = join(folder, "mine/reviews-2.rnnconfig");
+    const from = [join(folder, "mine/reviews.csv")];
+    const said = expect.stringContaining(
+      'mine/reviews.csv looks like a table of 60 rows: a text (column "text") with one of 2 labels',
+    );
+    const files = ["reviews-2.rnnconfig"];
+    expect(events).toEqual([
+      { event: "new", from, task: "classification", said, folder: join(folder, "mine"), configs: [config], files },
+    ]);
+    expect(readFileSync(join(folder, "mine/reviews.rnnconfig"), "utf8")).toBe("mine");
+    const trained = await unroll(folder, "train", config, "--json");
+    expect(trained.status, trained.stderr).toBe(0);
+    expect(named(trained.events, "done")[0].test).toMatchObject({ accuracy: 1 });
+    const elsewhere = await unroll(folder, "new", "--from", "mine/reviews.csv", "out/deep");
+    expect(elsewhere.stdout).toMatch(
+      /out\/deep\/reviews\.rnnconfig written\.\n.*predicts "label"\.\n\nNext:\n {2}.*train out\/deep\/reviews\.rnnconfig/,
+    );
+    expect(readFileSync(join(folder, "out/deep/reviews.rnnconfig"), "utf8")).toContain(
+      '"train": "../../mine/reviews.csv"',
+    );
+  });
+
   it("generates data of the distance that is asked for", async () => {
     const folder = workspace();
     expect((await unroll(folder, "new", "agreement", ".", "--distance", "23")).status).toBe(0);
@@ -64,11 +97,15 @@ describe("new", () => {
     [["new", "bok", "."], "did you mean book?"],
     [["new", "frobnicate", "."], "Known: book, "],
     [["new", "book"], "new: TEMPLATE DIR"],
-    [["new", "book", "a", "b"], "new: [TEMPLATE DIR]"],
+    [["new", "book", "a", "b"], "new: [TEMPLATE DIR | --from FILE… [DIR]]"],
+    [["new", "mine.txt"], "For data of your own:"],
+    [["new", "--from", "mine.txt", "a", "b"], "new: --from FILE… [DIR]"],
+    [["new", "--from", "nothing.txt", "a"], "There is no file nothing.txt."],
+    [["new", "--from", "..", "a"], ".. is a folder."],
     [["new", "book", "a", "--distance", "3"], "The template book has no option distance"],
     [["new", "book", "a", "--distance", "-3"], "--distance needs a whole number from 0"],
   ])("%j exits with 2 and says %s", async (args, words) => {
-    const folder = workspace();
+    const folder = workspace({ "mine.txt": "some text" });
     const { status, stderr } = await unroll(folder, ...args);
     expect(status).toBe(2);
     expect(stderr).toContain(words);

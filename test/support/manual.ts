@@ -167,6 +167,11 @@ its layers refuse such a file or silently compute something else. \`unroll.cells
 const EXPERIMENTS = `
 ## Experiments to begin with
 
+\`unroll new --from FILE\` writes a config for data of your own beside them. The task is guessed
+from what the file holds, and comments say what was guessed: a running text or one of words that stand apart, short texts that are one a
+line, baskets, a table of labelled texts or numbers, tagged tokens, a series of numbers. Several files of one kind may be given.
+Files beside it that are called like it (\`train\`, \`dev\`, \`test\`) become its validation and test.
+
 \`unroll new TEMPLATE DIR\`, or **Unroll: New Experiment** in VS Code, writes a commented config and its data into a folder.
 Nothing that is there is overwritten. The command works in Restricted Mode too: it writes new files of its own and starts nothing.
 Each trains in less than three minutes on two cores; \`npm run bench -- templates\` measures that.

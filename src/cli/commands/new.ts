@@ -1,8 +1,9 @@
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
+import { dirname, join, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { nearest } from "../../base/nearest.ts";
 import { UserError } from "../../base/userError.ts";
+import { ownConfigName, ownExperiment } from "../../data/guess/ownExperiment.ts";
 import { type Template, type TemplateFile, templateFiles, templates } from "../../templates/index.ts";
 import { numberOption } from "../arguments.ts";
 import type { Command } from "../command.ts";
@@ -10,27 +11,41 @@ import { type Output, usageError } from "../output.ts";
 import { programName, typedPath } from "../programName.ts";
 
 /**
- * `{"event":"new","template","folder","configs","files"}`; without arguments `{"event":"template","name","about","expect",
- * "configs"}`, one a template.
+ * `{"event":"new","template","folder","configs","files"}`, of a person's own data with `from`, `task` and `said` in place of
+ * `template`; without arguments `{"event":"template","name","about","expect","configs"}`, one a template.
  */
 export const newExperiment: Command = {
   name: "new",
-  usage: "[TEMPLATE DIR]",
-  summary: "Writes an experiment that is ready to train, or lists those there are.",
-  details: "Files that are there already are never overwritten.",
+  usage: "[TEMPLATE DIR | --from FILE… [DIR]]",
+  summary:
+    "Writes an experiment that is ready to train, from a template or for data of your own, or lists the templates.",
+  details:
+    "With --from the task is guessed from what the files hold, and said; the config lies beside them, or in DIR.\nFiles that are there already are never overwritten.",
   options: {
+    from: { type: "string", multiple: true, value: "FILE", help: "data of your own: a text, CSV, JSON Lines, CoNLL …" },
     distance: { type: "string", value: "N", help: "of agreement: how many words stand between subject and verb" },
   },
   positionals: { least: 0, most: 2 },
   async run(given, output) {
     const [name, folder] = given.positionals;
+    const from = given.options.from as string[] | undefined;
+    if (from !== undefined) {
+      if (folder !== undefined || given.options.distance !== undefined) throw usageError("new: --from FILE… [DIR]");
+      return await forOwnData(from, name, output);
+    }
     if (name === undefined) return list(output);
     const template = templates.find((known) => known.name === name);
     if (!template) {
       const names = templates.map((known) => known.name);
       const near = nearest(name, names);
       const message = `There is no template ${name}${near ? `; did you mean ${near}?` : ""}`;
-      throw usageError(message, `Known: ${names.join(", ")}.`);
+      const isFile = await stat(name)
+        .then((found) => found.isFile())
+        .catch(() => false);
+      const hint = isFile
+        ? `For data of your own: ${programName()} new --from ${typedPath(resolve(name))}`
+        : `Known: ${names.join(", ")}.`;
+      throw usageError(message, hint);
     }
     if (folder === undefined) throw usageError("new: TEMPLATE DIR", "Name the folder to write it into.");
     const distance = numberOption(given, "distance", { least: 0, whole: true });
@@ -44,6 +59,36 @@ export const newExperiment: Command = {
   },
 };
 
+/** Writes a config for files of a person's own beside the first, or into a folder. */
+async function forOwnData(from: readonly string[], folder: string | undefined, output: Output): Promise<number> {
+  const files = from.map((name) => ({ path: resolve(name), name }));
+  const to = resolve(folder ?? dirname(files[0].path));
+  const pathOf = (path: string) => relative(to, path).replaceAll(sep, "/");
+  for (let taken = 0; ; taken++) {
+    const name = ownConfigName(files[0].path, taken);
+    const config = join(to, name);
+    if (
+      await stat(config)
+        .then(() => true)
+        .catch(() => false)
+    )
+      continue;
+    const { task, said, text } = await ownExperiment(files, pathOf, name);
+    await writeNew(to, [{ name, text }]);
+    output.event({
+      event: "new",
+      from: files.map(({ path }) => path),
+      task,
+      said,
+      folder: to,
+      configs: [config],
+      files: [name],
+    });
+    output.say(`${typedPath(config)} written.\n${said}\n\nNext:\n  ${programName()} train ${typedPath(config)}`);
+    return 0;
+  }
+}
+
 const shipped = fileURLToPath(new URL("../media/templates/", import.meta.url));
 
 function list(output: Output): number {
@@ -52,7 +97,7 @@ function list(output: Output): number {
     output.event({ event: "template", name, about, expect, configs } satisfies Partial<Template> & { event: string });
     output.say(`  ${name.padEnd(width)}${about}\n${" ".repeat(width + 2)}${expect}`);
   }
-  output.say(`\n${programName()} new TEMPLATE DIR writes one into a folder.`);
+  output.say(`\n${programName()} new TEMPLATE DIR writes one into a folder; new --from FILE is for data of your own.`);
   return 0;
 }
 

@@ -109,14 +109,14 @@ function firstRows(lines: readonly string[], file: File, delimiter: string, quot
     rows.push(cells as string[]),
   );
   try {
-    for (const line of lines) {
-      reader.push(`${line}\n`);
-      if (rows.length > LOOKED_AT) break;
+    // A quote that is never closed is read again with each piece, so pieces grow.
+    for (let from = 0, size = LOOKED_AT + 1; from < lines.length && rows.length <= LOOKED_AT; from += size, size *= 2) {
+      reader.push(`${lines.slice(from, from + size).join("\n")}\n`);
     }
   } catch (error) {
     if (!(error instanceof UserError) || rows.length === 0) throw error;
   }
-  return rows;
+  return rows.slice(0, LOOKED_AT + 1);
 }
 
 /** Whether a row has cells, and all that hold text stand in double quotes. */

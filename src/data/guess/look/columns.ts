@@ -1,0 +1,161 @@
+import type { Cell, Reading } from "../../formats/index.ts";
+import { readRecords } from "../../formats/index.ts";
+import { isNumber } from "../../formats/tables/numbers.ts";
+import { words } from "../../formats/tagged/asciiSpace.ts";
+import type { OwnFile } from "./beginning.ts";
+
+/** What stands in a column. "several" are labels in a list, or with a sign between them. */
+export type ColumnKind = "empty" | "constant" | "index" | "time" | "partition" | "numbers" | "lists" | "text";
+
+export interface ColumnFacts {
+  name: string;
+  kind: ColumnKind;
+  /** Rows in which it is not empty. */
+  filled: number;
+  /** Different values; counted up to a bound. */
+  distinct: number;
+  /** The mean of its texts' lengths, and of their numbers of words. */
+  characters: number;
+  words: number;
+  /** Of the longest of them. */
+  longest: number;
+  mostWords: number;
+  isWhole: boolean;
+  /** Stretches of rows that hold the same. */
+  runs: number;
+}
+
+export interface TableFacts {
+  columns: ColumnFacts[];
+  /** Of the file, estimated where it goes on. */
+  rows: number;
+  /** Of them, those that the facts are of. */
+  seen: number;
+  isWhole: boolean;
+  /** The first of them. */
+  sample: (readonly Cell[])[];
+}
+
+/** Records that are looked at. */
+const MOST_RECORDS = 5_000;
+const MOST_DISTINCT = 2_000;
+const SAMPLE = 300;
+
+/** Reads a part of a table; what is wrong further down is said when it is read as a whole. */
+export async function factsOf(reading: Reading, file: OwnFile, characters: number): Promise<TableFacts> {
+  const tallies = reading.columns.map((name) => new ColumnTally(name));
+  const sample: (readonly Cell[])[] = [];
+  const enough = new AbortController();
+  let rows = 0;
+  let read = 0;
+  const onRecord = ({ cells }: { cells: readonly Cell[] }) => {
+    if (rows === MOST_RECORDS) return enough.abort();
+    rows++;
+    if (sample.length < SAMPLE) sample.push(cells);
+    for (const [i, tally] of tallies.entries()) read += tally.add(cells[i] ?? null) + 1;
+  };
+  await readRecords(reading, file, onRecord, enough.signal).catch((error) => {
+    if (rows === 0) throw error;
+  });
+  const isPart = rows === MOST_RECORDS && read < characters;
+  return {
+    columns: tallies.map((tally) => tally.facts(rows)),
+    rows: isPart ? Math.round((rows * characters) / read) : rows,
+    seen: rows,
+    isWhole: !isPart,
+    sample,
+  };
+}
+
+const MONTH = "(jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-zä]*\\.?";
+const TIMES = [
+  "\\d{4}[-/.]\\d{1,2}([-/.]\\d{1,2})?",
+  "\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{2,4}",
+  "\\d{1,2}:\\d{2}(:\\d{2})?",
+  "\\d{4}[- ]?[QqWw]\\d{1,2}",
+  `\\d{1,2}[-. ]+${MONTH}[-. ]\\d{2,4}`,
+  `${MONTH}[- ](\\d{1,2},? )?\\d{2,4}`,
+];
+/** A day, a month, a time of day, as people and programs write them. */
+const TIME = new RegExp(`^(${TIMES.join("|")})([T ].*)?$`, "i");
+const PARTITION = /^(train(ing)?|valid(ation)?|val|dev|test)$/i;
+const TIME_NAME = /^(t|step|year|month|day|week|date|time|datetime|timestamp|ds)$/i;
+const INDEX_NAME = /^(|unnamed: ?\d+|index|id|row|nr\.?|no\.?|#|.+_id)$/i;
+
+class ColumnTally {
+  private filled = 0;
+  private numbers = 0;
+  private times = 0;
+  private partitions = 0;
+  private lists = 0;
+  private characters = 0;
+  private words = 0;
+  private longest = 0;
+  private mostWords = 0;
+  private runs = 0;
+  private isWhole = true;
+  private isCount = true;
+  private rises = true;
+  private last: string | undefined;
+  private readonly values = new Set<string>();
+
+  constructor(private readonly name: string) {}
+
+  /** Returns how many characters it has. */
+  add(cell: Cell): number {
+    const text = cell === null ? "" : typeof cell === "object" ? JSON.stringify(cell) : String(cell).trim();
+    if (text === "") return 0;
+    this.filled++;
+    if (text !== this.last) this.runs++;
+    if (this.values.size < MOST_DISTINCT) this.values.add(text);
+    if (Array.isArray(cell)) this.lists++;
+    else if (isNumber(cell)) this.number(Number(text));
+    else {
+      this.isCount = false;
+      if (TIME.test(text)) this.times++;
+      if (PARTITION.test(text)) this.partitions++;
+    }
+    this.characters += text.length;
+    const count = Array.isArray(cell) ? cell.length : words(text).length;
+    this.words += count;
+    this.mostWords = Math.max(this.mostWords, count);
+    this.longest = Math.max(this.longest, text.length);
+    this.last = text;
+    return text.length;
+  }
+
+  private number(value: number): void {
+    this.numbers++;
+    if (!Number.isInteger(value)) this.isWhole = false;
+    if (this.last === undefined) return;
+    const step = value - Number(this.last);
+    if (step !== 1) this.isCount = false;
+    if (!(step > 0)) this.rises = false;
+  }
+
+  facts(rows: number): ColumnFacts {
+    const { name, filled, longest, mostWords, isWhole, runs } = this;
+    const distinct = this.values.size;
+    const mean = (sum: number) => sum / Math.max(1, filled);
+    return {
+      ...{ name, filled, longest, mostWords, isWhole, runs, distinct },
+      kind: this.kind(rows, distinct),
+      characters: mean(this.characters),
+      words: mean(this.words),
+    };
+  }
+
+  private kind(rows: number, distinct: number): ColumnKind {
+    const { name, filled } = this;
+    const most = 0.9 * filled;
+    if (filled === 0) return "empty";
+    if (this.lists >= most) return "lists";
+    if (this.times >= most) return "time";
+    if (this.partitions === filled && filled === rows && distinct > 1) return "partition";
+    if (this.numbers < most) return distinct === 1 && rows > 1 ? "constant" : "text";
+    const isRising = this.rises && filled > 2;
+    if (isRising && TIME_NAME.test(name)) return "time";
+    if (isRising && (INDEX_NAME.test(name) || (this.isCount && this.isWhole))) return "index";
+    return distinct === 1 && rows > 1 ? "constant" : "numbers";
+  }
+}

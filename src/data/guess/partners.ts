@@ -1,0 +1,30 @@
+import { readdir } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+import type { OwnFile } from "./look/beginning.ts";
+
+/** Files beside the one to train on whose names say that they belong to it. */
+export interface Partners {
+  validation?: OwnFile;
+  test?: OwnFile;
+}
+
+const NAMES = {
+  validation: ["validation", "valid", "val", "dev", "testa"],
+  test: ["test", "testb"],
+};
+
+/** "reviews.dev.csv" and "reviews.test.csv" of "reviews.train.csv"; none where a name does not say that it is for training. */
+export async function partnersOf({ path, name }: OwnFile): Promise<Partners> {
+  const file = basename(path);
+  const own = /(?<![a-z])train(ing)?(?![a-z])/i.exec(file);
+  if (!own) return {};
+  const there = await readdir(dirname(path)).catch(() => []);
+  const find = (words: readonly string[]): OwnFile | undefined => {
+    const wanted = words.map((word) => file.slice(0, own.index) + word + file.slice(own.index + own[0].length));
+    const found = wanted.flatMap((want) => there.find((other) => other.toLowerCase() === want.toLowerCase()) ?? [])[0];
+    return found === undefined
+      ? undefined
+      : { path: join(dirname(path), found), name: name.slice(0, name.length - file.length) + found };
+  };
+  return { validation: find(NAMES.validation), test: find(NAMES.test) };
+}

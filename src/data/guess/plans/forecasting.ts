@@ -1,0 +1,58 @@
+import { amount } from "../look/amount.ts";
+import type { ColumnFacts, TableFacts } from "../look/columns.ts";
+import type { TableRoles } from "../look/tableRoles.ts";
+import type { Plan } from "../plan.ts";
+import { columnsNamed, namesOf, quoted, unread } from "./columnWords.ts";
+import { clamped, epochsFor, STEPS } from "./sizes.ts";
+import { fractions, usual } from "./usual.ts";
+
+/** Rows of numbers that follow each other. */
+export function forecasting(name: string, roles: TableRoles, facts: TableFacts): Plan {
+  const { inputs, target, time } = roles;
+  const { rows } = facts;
+  const window = clamped(Math.floor(rows / 12), 2, 30);
+  const isDrifting = drifts(facts, target);
+  const batchSize = clamped(Math.floor(rows / 20), 1, 16);
+  const share = rows < 40 ? { validation: 0, test: 0 } : { validation: 0.15, test: 0.15 };
+  const when = time ? ` in time (column ${quoted(time)})` : "";
+  return {
+    task: "forecasting",
+    found: `${name} looks like a series of ${amount(rows, "row", facts)}${when}, with numbers in ${columnsNamed(inputs)}.`,
+    learns: `The network learns the next value of ${quoted(target)} from the rows before it.`,
+    data: [
+      { key: "input", value: namesOf(inputs), why: unread(facts, roles) },
+      { key: "target", value: target.name, why: inputs.length > 1 ? "or another of them" : undefined },
+      {
+        key: "difference",
+        value: isDrifting ? 1 : 0,
+        why: isDrifting
+          ? "the series leaves the range it began in: changes from row to row are learned instead of values"
+          : "1 learns changes from row to row instead of values, as for a series that keeps rising",
+      },
+      { key: "window", value: window, why: "so many rows are read before a forecast" },
+      ...fractions(share, "of a series the parts follow each other: nothing is learned from what comes later"),
+    ],
+    model: [
+      { key: "cell", value: "lstm" },
+      { key: "units", value: 32 },
+    ],
+    training: [
+      { key: "epochs", value: epochsFor(STEPS, Math.max(1, (0.7 * rows) / batchSize), 60) },
+      { key: "batchSize", value: batchSize },
+      ...usual(0.005, 1),
+    ],
+    baselines: ["naive"],
+    sampling: [],
+  };
+}
+
+/** Whether the later half of what was seen lies mostly outside the range of the earlier half. */
+function drifts({ columns, sample }: TableFacts, target: ColumnFacts): boolean {
+  const at = columns.indexOf(target);
+  const values = sample.map((row) => Number(row[at])).filter(Number.isFinite);
+  const half = Math.floor(values.length / 2);
+  const early = values.slice(0, half);
+  const [low, high] = [Math.min(...early), Math.max(...early)];
+  const outside = values.slice(half).filter((value) => value < low || value > high).length;
+  return half > 2 && 3 * outside > values.length - half;
+}

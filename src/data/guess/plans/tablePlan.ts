@@ -1,0 +1,23 @@
+import type { Reading } from "../../formats/index.ts";
+import type { TableFacts } from "../look/columns.ts";
+import type { TableRoles } from "../look/tableRoles.ts";
+import type { Plan, Setting } from "../plan.ts";
+import { classification } from "./classification.ts";
+import { forecasting } from "./forecasting.ts";
+import { generation } from "./generation.ts";
+import { tagging } from "./tagging.ts";
+
+/** What to do with a table whose columns are known. */
+export function tablePlan(name: string, roles: TableRoles, facts: TableFacts, reading: Reading): Plan {
+  const plans = { classification, tagging, forecasting, generation };
+  const plan = plans[roles.task](name, roles, facts);
+  return { ...plan, data: [...layout(reading), ...plan.data] };
+}
+
+/** How the file is read where its ending does not say so. */
+function layout({ format, header, delimiter }: Reading): Setting[] {
+  if (format !== "csv" && format !== "tsv") return [];
+  const said = format === "csv" && delimiter !== "," ? [{ key: "delimiter", value: delimiter }] : [];
+  const why = header ? "the first row names the columns" : "columns have no names here, but numbers";
+  return [...said, { key: "header", value: header, why }];
+}
