@@ -247,7 +247,7 @@ describe("evaluation", () => {
           if (!inPlace) expect(from % cycle).toBe(0);
           if (inPlace) expect(from + steps).toBeGreaterThanOrEqual(Math.min(tokens, upTo + margin));
           // Short lines are not cut.
-          if (lineLength !== undefined && lineLength < average / 4 && upTo < tokens - 1) expect(stream[upTo]).toBe(1);
+          if (lineLength !== undefined && lineLength < average / 8 && upTo < tokens - 1) expect(stream[upTo]).toBe(1);
           next = upTo;
         }
         expect(next).toBe(tokens - 1);
@@ -271,7 +271,7 @@ describe("evaluation", () => {
     for (const [i, { from, after, upTo }] of stretches.entries()) {
       const read = Array.from({ length: steps }, (_, t) => from + t);
       const targets = read.map((place) => (inPlace ? place : place + 1));
-      expect(rows[i].read).toEqual(read.map((place) => (place < tokens ? place : 0)));
+      expect(rows[i].read.slice(0, tokens - from)).toEqual(read.slice(0, tokens - from));
       expect(rows[i].targets).toEqual(targets.map((target) => (target > after && target <= upTo ? target : -1)));
     }
     for (const { targets } of rows.slice(stretches.length)) expect(new Set(targets)).toEqual(new Set([-1]));

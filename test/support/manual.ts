@@ -60,8 +60,8 @@ symbols of the part before it, and the loss is total nats ÷ targets. Each part 
 also where it is cut from the training file, so \`evaluate --data\` on the same text gives the same figure. To be fast, up to 32 rows
 read a stretch each. Every row but the first begins with a warm-up of max(200, 4 · \`sequenceLength\`) symbols before its stretch that are
 read and not counted, more where the model is known to look back farther, so that the figure is that of one stream within 0.2 %. There are
-so few rows that warm-ups add at most about a quarter to what is read. A stretch ends where a line, a sentence or a basket ends, unless that is longer
-than a stretch. N-grams and trained baselines predict the same targets from the same past.
+so few rows that warm-ups add at most about a quarter to what is read. A stretch ends where a line, a sentence or a basket ends; only
+one that is longer than a quarter of a stretch may be cut. N-grams and trained baselines predict the same targets from the same past.
 
 **Cloze** (\`data.direction\` "cloze") predicts each symbol from those before it and those after it. Two stacks read the text, one
 forward and one backward, and are kept apart in every layer, so that nothing that predicts a symbol has read it; their parameters are

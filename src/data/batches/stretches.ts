@@ -22,11 +22,14 @@ const MARGIN = 50;
 /** A row has so many times as many targets as its warm-up has tokens: warm-ups add at most a quarter to what is read. */
 const SHARE = 4;
 
+/** Tokens among which the end of a line is looked for. */
+const LONGEST_LINE = 10_000;
+
 /**
  * Cuts the tokens 1 … N−1 of a stream, the targets of a measurement, into at most `mostRows` stretches that all read `steps` tokens.
  * Each but the first reads max(200, 4 · T) tokens or more before its first target, and as many as the model looks back; where it
- * has a clock, this begins as in one stream. A cut lies where a line ends, the end nearest to an even cut; in a line that is longer
- * than a stretch it lies in the middle.
+ * has a clock, this begins as in one stream. A cut lies where a line ends; in a line that is longer than a quarter of a stretch it
+ * may lie in the middle.
  *
  * Of a model that reads both sides (`inPlace`) each stretch has max(50, T) tokens more on either side, as far as the stream goes,
  * and there are as many as are needed.
@@ -50,27 +53,34 @@ export function stretchesOf(
   const rows = Math.max(1, Math.min(mostRows, 1 + Math.floor(targets / (SHARE * warmUp))));
   const cuts = cutsOf(stream, rows > 1 ? warmUp : 0, rows, lineEnd);
   // The first row has no warm-up, and has so many targets more.
-  const steps = rows > 1 ? Math.max(cuts[1], longest(cuts.slice(1)) + warmUp + cycle - 1) : targets;
+  const steps = cuts.length > 2 ? Math.max(cuts[1], longest(cuts.slice(1)) + warmUp + cycle - 1) : targets;
   return { steps, stretches: between(cuts, (_, upTo) => Math.max(0, Math.ceil((upTo - steps) / cycle) * cycle)) };
 }
 
-/** Cuts 0 … N−1 in so many stretches, the first `more` longer than the others. */
+/**
+ * Cuts 0 … N−1 in so many stretches or fewer, the first `more` longer than the others: as short as can be, because all take the time
+ * of the longest.
+ */
 function cutsOf(stream: Tokens, more: number, count: number, lineEnd: number | undefined): number[] {
-  const targets = stream.length - 1;
-  const even = (targets - more) / count;
-  const cuts = [0];
-  for (let i = 1; i < count; i++) cuts.push(nearestEnd(stream, Math.round(more + i * even), even / 2, lineEnd));
-  return [...cuts, targets];
+  const even = (stream.length - 1 - more) / count;
+  for (let length = Math.ceil(even); ; length += Math.ceil(even / 64)) {
+    const cuts = cutsBelow(stream, more, length, lineEnd);
+    // At 4/3 of an even length there are never more.
+    if (cuts.length - 1 <= count) return cuts;
+  }
 }
 
-/** Where a line ends, nearest to a place and nearer than `within`; where none does, the place itself. */
-function nearestEnd(stream: Tokens, place: number, within: number, lineEnd: number | undefined): number {
-  if (lineEnd === undefined) return place;
-  for (let distance = 0; distance < within - 1; distance++) {
-    if (stream[place - distance] === lineEnd) return place - distance;
-    if (stream[place + distance] === lineEnd) return place + distance;
+/** Stretches of so many targets at most, each up to the last line that ends in its last quarter, or where none does, full. */
+function cutsBelow(stream: Tokens, more: number, length: number, lineEnd: number | undefined): number[] {
+  const targets = stream.length - 1;
+  const cuts = [0];
+  for (let full = more + length; full < targets; full = cuts[cuts.length - 1] + length) {
+    const least = full - Math.min(length / 4, LONGEST_LINE);
+    let cut = full;
+    while (lineEnd !== undefined && stream[cut] !== lineEnd && cut > least) cut--;
+    cuts.push(stream[cut] === lineEnd ? cut : full);
   }
-  return place;
+  return [...cuts, targets];
 }
 
 function longest(cuts: readonly number[]): number {
