@@ -246,7 +246,23 @@ function noticesOf(inputs) {
   return `Unroll contains the following packages.${rule}${[...new Set(packages)].sort().join(rule)}\n`;
 }
 
-const pieces = [core, book, packageData, experiments, bundle];
+/**
+ * The README as the package has it. VS Code shows no picture of a package on its page, and without a text in its place also no
+ * sign that one is missing; elsewhere it shows. The changelog has the name that vsce gives it.
+ */
+const readme = {
+  name: "README of the package",
+  inputs: () => ["build.mjs", "README.md"],
+  outputs: () => ["dist/README.md"],
+  async make() {
+    const text = readFileSync("README.md", "utf8")
+      .replace(/!\[([^\]]*)\]\(([^)]*)\)/g, '<img src="$2" alt="" aria-label="$1">')
+      .replaceAll("](CHANGELOG.md)", "](changelog.md)");
+    write(this.outputs()[0], text);
+  },
+};
+
+const pieces = [core, book, packageData, experiments, bundle, readme];
 
 // ---- files, stamps, tools -------------------------------------------------------------------------------------
 

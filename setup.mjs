@@ -15,7 +15,10 @@ const root = dirname(fileURLToPath(import.meta.url));
 const vitest = "node_modules/vitest/vitest.mjs";
 const vsce = "node_modules/@vscode/vsce/vsce";
 // Everything is in the bundles; no repository is named whose address could stand in for relative links.
-const vsixOptions = ["package", "--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links"];
+const vsixOptions = [
+  ...["package", "--no-dependencies", "--allow-missing-repository", "--no-rewrite-relative-links"],
+  ...["--readme-path", "dist/README.md"],
+];
 
 /** What each task runs under Node 24, in order; the first step that fails ends it. */
 export const tasks = {

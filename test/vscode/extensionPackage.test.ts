@@ -1,10 +1,11 @@
 // The .vsix, installed as a person would, in the newest VS Code and in one near the oldest that it promises to run in.
 
 import { readdirSync } from "node:fs";
-import { copyFile, cp, mkdtemp, readdir, rm, stat, symlink } from "node:fs/promises";
+import { copyFile, cp, mkdtemp, readdir, readFile, rm, stat, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
+import { tasks } from "../../setup.mjs";
 import { extensionLog } from "./extensionLog.ts";
 import { installServer } from "./install.ts";
 import { outputFolder, repository } from "./paths.ts";
@@ -30,11 +31,11 @@ beforeAll(async () => {
       await cp(path.join(repository, name), path.join(copy, name), { recursive: true });
     await cp(path.join(repository, "dist/.stamps.json"), path.join(copy, "dist/.stamps.json"));
     await symlink(path.join(repository, "node_modules"), path.join(copy, "node_modules"));
-    await run(process.execPath, ["build.mjs", "--production"], { cwd: copy });
-    const vsce = (...given: string[]) =>
-      run(process.execPath, ["node_modules/@vscode/vsce/vsce", ...given, "--no-dependencies"], { cwd: copy });
-    packed = (await vsce("ls")).trim().split(/\r?\n/);
-    await vsce("package", "--allow-missing-repository", "--no-rewrite-relative-links", "--out", vsix);
+    const [build, [vsce, ...given]] = tasks.package(["--out", vsix]);
+    await run(process.execPath, build, { cwd: copy });
+    const listed = ["ls", "--no-dependencies", "--readme-path", "dist/README.md"];
+    packed = (await run(process.execPath, [vsce, ...listed], { cwd: copy })).trim().split(/\r?\n/);
+    await run(process.execPath, [vsce, ...given], { cwd: copy });
   } finally {
     await rm(copy, { recursive: true, force: true });
   }
@@ -67,6 +68,7 @@ test.each(["current", "floor"] as const)(
       // On two cores it takes one thread by itself, but helper threads have a script of the package too.
       settings: { "unroll.maxThreads": 2 },
     });
+    expect(await brokenLinks(await packageFolder(server))).toEqual([]);
     await using workbench = await Workbench.open({ server, folder: workspace.folder });
     await workbench.openFile("book.rnnconfig");
     await hoverExplainsTask(workbench);
@@ -84,9 +86,75 @@ test.each(["current", "floor"] as const)(
     await workbench.runCommand("Stop Training");
     await until("the run to be stopped", async () => (await workspace.manifest(folder)).state === "stopped");
     console.log((await extensionLog(server)).join("\n"));
+    if (version === "current") await pageIsWhole(workbench);
     expect(workbench.errors.foreign).toEqual([]);
   },
 );
+
+/** Where VS Code put the package. */
+async function packageFolder({ dataFolder }: Server): Promise<string> {
+  const extensions = path.join(dataFolder, "extensions");
+  const name = (await readdir(extensions)).find((entry) => entry.startsWith("unroll."));
+  return path.join(extensions, name ?? "");
+}
+
+/** What the README of a package shows or links to that is not there, and what those pages show or link to. */
+async function brokenLinks(folder: string): Promise<string[]> {
+  const waiting = ["readme.md"];
+  const broken: string[] = [];
+  let followed = 0;
+  for (const page of waiting) {
+    const text = await readFile(path.join(folder, page), "utf8");
+    const headings = [...text.matchAll(/^#+ (.*)$/gm)].map(([, title]) => anchorOf(title));
+    const links = [...text.matchAll(/\]\(([^)\s]+)\)|(?:src|href)="([^"]+)"/g)].map(([, a, b]) => a ?? b);
+    for (const link of links.filter((it) => !/^\w+:/.test(it))) {
+      followed++;
+      const [file, anchor] = link.split("#");
+      const target = path.posix.join(path.posix.dirname(page), decodeURI(file));
+      if (file === "" && !headings.includes(anchor)) broken.push(`${page}: ${link}`);
+      if (file === "" || waiting.includes(target)) continue;
+      const found = await stat(path.join(folder, target)).catch(() => undefined);
+      if (!found?.isFile() || found.size === 0) broken.push(`${page}: ${link}`);
+      else if (target.endsWith(".md")) waiting.push(target);
+    }
+  }
+  expect(followed).toBeGreaterThan(4);
+  expect(waiting).toEqual(["readme.md", "media/manual.md", "ARCHITECTURE.md", "changelog.md"]);
+  return broken;
+}
+
+/** A heading's name in a link. */
+function anchorOf(title: string): string {
+  return title
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} -]/gu, "")
+    .replaceAll(" ", "-");
+}
+
+/** The page of the extension, the first that a person sees of it, has no sign of a picture that is missing. */
+async function pageIsWhole(workbench: Workbench): Promise<void> {
+  const { page } = workbench;
+  await workbench.runCommand("Extensions: Show Installed Extensions");
+  await page.locator(".extension-list-item", { hasText: "Unroll" }).first().click();
+  const readme = await until("the page of the extension", async () => {
+    for (const frame of page.frames()) {
+      const title = await frame
+        .locator("h2", { hasText: "A first config" })
+        .count()
+        .catch(() => 0);
+      if (title > 0) return frame;
+    }
+    return undefined;
+  });
+  const missing = await readme.locator("img").evaluateAll(
+    (images) =>
+      images.filter((image) => {
+        const { naturalWidth, alt } = image as HTMLImageElement;
+        return naturalWidth === 0 && alt !== "";
+      }).length,
+  );
+  expect(missing).toBe(0);
+}
 
 /** The language server of the package answers, once it has started. */
 async function hoverExplainsTask({ page }: Workbench): Promise<void> {
