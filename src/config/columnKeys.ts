@@ -32,7 +32,10 @@ const labels = names({
 export const columnKeys = {
   format: Type.Optional(
     Type.Union([format, Type.Null()], {
-      ...doc("Format", "What the files are. `null`: by their ending, otherwise by their first lines, and it is said."),
+      ...doc(
+        "Format",
+        "What the files are. `null`: what the first lines of the first file show, otherwise what its ending says, and it is said.",
+      ),
       default: null,
     }),
   ),

@@ -19,6 +19,8 @@ export interface LookedAt {
   problems?: DataProblem[];
   /** Names of the columns of the first file, where it could be read and has any. */
   columns?: readonly string[];
+  /** How the data are read, where the config leaves it open. */
+  notes?: readonly string[];
   /** Of the data as they were before they were read. */
   stamp: string;
 }

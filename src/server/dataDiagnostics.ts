@@ -47,8 +47,8 @@ interface Watched {
  */
 export class DataDiagnostics {
   private readonly watched = new Map<string, Watched>();
-  /** The columns that were seen last, while the config is being changed too. */
-  private readonly seen = new Map<string, readonly string[]>();
+  /** The columns that were seen last, and how they were read, while the config is being changed too. */
+  private readonly seen = new Map<string, Pick<LookedAt, "columns" | "notes">>();
   private running: { uri: string; watched: Watched } | undefined;
 
   constructor(private readonly options: DataDiagnosticsOptions) {}
@@ -86,7 +86,12 @@ export class DataDiagnostics {
 
   /** Names of the columns of a document's data, as far as they are known. */
   columnsOf(uri: string): readonly string[] {
-    return this.seen.get(uri) ?? [];
+    return this.seen.get(uri)?.columns ?? [];
+  }
+
+  /** How a document's data are read, in words, as far as it is known. */
+  notesOf(uri: string): readonly string[] {
+    return this.seen.get(uri)?.notes ?? [];
   }
 
   /** The document was closed. */
@@ -123,7 +128,7 @@ export class DataDiagnostics {
       watched.stamp = found?.stamp;
       // Without problems in the answer, those that are known are still true.
       watched.problems = found && !found.problems ? watched.problems : (found?.problems ?? []);
-      if (found?.columns) this.seen.set(uri, found.columns);
+      if (found?.columns) this.seen.set(uri, found);
       this.options.refresh(uri);
     }
     for (const [next, { isDue }] of this.watched) if (isDue) return void this.look(next);

@@ -13,8 +13,8 @@ parentPort?.on("message", async ({ id, config, file, known }: DataCheckRequest) 
   try {
     const stamp = await dataStamp(config, file, own.signal);
     if (stamp === known) return answer({ id, stamp });
-    const { problems, columns } = await checkData(config, file, own.signal);
-    answer({ id, problems, columns, stamp });
+    const { problems, columns, notes } = await checkData(config, file, own.signal);
+    answer({ id, problems, columns, notes, stamp });
   } catch (error) {
     answer({ id, error: error instanceof Error ? (error.stack ?? error.message) : String(error) });
   }

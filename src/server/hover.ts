@@ -5,8 +5,16 @@ import { rule } from "../config/rule.ts";
 import type { ParsedConfig } from "./parsedConfig.ts";
 import { type DocumentedSchema, dotted, isRequired, type KeyPath, schemaAt } from "./schema.ts";
 
-/** What the key or value under the cursor is, with what it may be. Only ever text of the schema, never of the file. */
-export function hover({ tree, document }: ParsedConfig, position: Position, markdown = true): Hover | null {
+/**
+ * What the key or value under the cursor is, with what it may be: text of the schema, never of the config. `notes` are how its data
+ * are read, in plain words, which may quote what stands in the files.
+ */
+export function hover(
+  { tree, document }: ParsedConfig,
+  position: Position,
+  markdown = true,
+  notes: readonly string[] = [],
+): Hover | null {
   const node = tree && findNodeAtOffset(tree, document.offsetAt(position));
   if (!node || node.type === "object" || node.type === "array" || node.type === "property") return null;
   const path = getNodePath(node);
@@ -15,13 +23,30 @@ export function hover({ tree, document }: ParsedConfig, position: Position, mark
   while (typeof path.at(-1) === "number" || (path.length > 1 && isOwn(path, nameAt))) path.pop();
   const schema = schemaAt(path, nameAt);
   if (path.length === 0 || !schema) return null;
-  const text = markdown
-    ? describe(schema, path, nameAt)
-    : describe(schema, path, nameAt).replace(/`|^\*\*|\*\*(?= )/g, "");
+  const described = describe(schema, path, nameAt);
+  const text = markdown ? described : described.replace(/`|^\*\*|\*\*(?= )/g, "");
+  const read = notesOf(dotted(path), notes).map((note) => `- ${markdown ? literal(note) : note}`);
   return {
-    contents: { kind: markdown ? "markdown" : "plaintext", value: text },
+    contents: {
+      kind: markdown ? "markdown" : "plaintext",
+      value: [text, read.join("\n")].filter(Boolean).join("\n\n"),
+    },
     range: { start: document.positionAt(node.offset), end: document.positionAt(node.offset + node.length) },
   };
+}
+
+/** More than that are not read. */
+const MOST_NOTES = 8;
+
+/** Of `data` and of the files all notes, of another key those that name it. */
+function notesOf(key: string, notes: readonly string[]): readonly string[] {
+  const own = key === "data" || key === "data.train" ? notes : notes.filter((note) => note.includes(key));
+  return key.startsWith("data") ? own.slice(0, MOST_NOTES) : [];
+}
+
+/** Text that means nothing in Markdown, whatever it holds. */
+function literal(text: string): string {
+  return text.replace(/[!-/:-@[-`{-~]/g, "\\$&").replace(/\s+/g, " ");
 }
 
 type NameAt = (path: KeyPath) => unknown;

@@ -94,7 +94,9 @@ export function serve(connection: Connection): void {
     }),
   );
   connection.onHover(
-    answer("hover", null, (config, { position }) => service.hover(config, position, client.hoverMarkdown)),
+    answer("hover", null, (config, { textDocument: { uri }, position }) =>
+      service.hover(config, position, client.hoverMarkdown, data.notesOf(uri)),
+    ),
   );
   connection.onCodeAction(
     answer("codeAction", [], (config, { textDocument, range, context }) =>

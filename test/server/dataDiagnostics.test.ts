@@ -9,6 +9,7 @@ import {
   type Diagnostic,
   DidChangeWatchedFilesNotification,
   FileChangeType,
+  type Hover,
   RegistrationRequest,
   type RelativePattern,
   type TextEdit,
@@ -93,6 +94,12 @@ test("its columns are offered for one that it does not have, and where one may b
   expect(others).toEqual([]);
   await client.change(uri, config({ input: 'the "text"' }, { batchSize: 64 }));
   await last(client, uri, "too-little-data");
+  const hovered = (line: number) =>
+    client.request<Hover>("textDocument/hover", uri, { position: { line, character: 5 } });
+  // What a column is called means nothing in Markdown. Lines 4 and 6 name the files and the input.
+  const header = "\n- a\\.csv\\: the first row names the columns \\(data\\.header\\)\\.\n";
+  expect((await hovered(3)).contents).toMatchObject({ value: expect.stringContaining(header) });
+  expect((await hovered(5)).contents).toMatchObject({ value: expect.not.stringContaining("data\\.header") });
   expect(await asked('{ "data": { "partition": "|" } }')).toContain('{ "data": { "partition": "when" } }');
   expect(await asked('{ "data": { "input": ["when", |] } }')).toContain(
     '{ "data": { "input": ["when", "the \\"text\\""] } }',

@@ -158,6 +158,22 @@ describe("hover", () => {
     await expect(`${texts.join("\n\n----\n\n")}\n`).toMatchFileSnapshot("hover.snapshot.txt");
   });
 
+  test("says how the data are read, which means nothing in Markdown, with the keys that it is about", () => {
+    const notes = ['a.csv: data.target is "<b>[x](y)</b>".', "a.csv is read as csv (data.format)."];
+    const of = (marked: string, markdown?: boolean) => {
+      const { config, position } = place(marked);
+      return (service.hover(config, position, markdown, notes)!.contents as { value: string }).value;
+    };
+    expect(of('{ "data": { "tra|in": "a" } }')).toMatch(
+      /\n\n- a\\\.csv\\: data\\\.target .*\n- a\\\.csv is read as csv .*$/,
+    );
+    expect(of('{ "data": { "tar|get": "a" } }').split("\n").at(-1)).toBe(
+      '- a\\.csv\\: data\\.target is \\"\\<b\\>\\[x\\]\\(y\\)\\<\\/b\\>\\"\\.',
+    );
+    expect(of('{ "data": { "for|mat": "csv" } }', false).split("\n").at(-1)).toBe(`- ${notes[1]}`);
+    expect(of('{ "model": { "ce|ll": "gru" } }')).not.toContain("csv");
+  });
+
   test("explains every option as the form has it that is named beside it", () => {
     for (const { key, of, doc, default: value } of optionsTable()) {
       const [section, name, option] = key.startsWith("baselines") ? [undefined, ...key.split(".")] : key.split(".");

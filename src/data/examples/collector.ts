@@ -6,7 +6,7 @@ import { type Cell, type DataRecord, words } from "../formats/index.ts";
 import { MOST_TOKENS } from "../tokens.ts";
 import { isEmpty, type Roles } from "./columnRoles.ts";
 import { Growing } from "./growing.ts";
-import type { LabelTable } from "./labelTable.ts";
+import type { LabelTable } from "./labels/labelTable.ts";
 import { SequenceGroups } from "./sequenceGroups.ts";
 import { type Cutting, readSteps, type Steps } from "./stepReader.ts";
 import type { SymbolTable } from "./symbols.ts";
@@ -115,9 +115,9 @@ export class Collector {
     this.addSteps(steps, record);
   }
 
-  /** A step a row: without `data.sequence` a file is one, cut into sequences as long as they may be. */
+  /** A step a row: without `data.sequence` an empty line ends a sequence, and what is longer than one may be is cut. */
   private fills(steps: Steps, record: DataRecord): boolean {
-    if (!this.isTagging || this.options.cutting !== "whole" || steps.length > 1) return false;
+    if (!this.isTagging || this.options.cutting !== "whole" || steps.length > 1 || record.afterGap) return false;
     const last = this.lengths.length - 1;
     if (last < 0 || this.files.view()[last] !== this.file || this.lengths.view()[last] >= this.most) return false;
     return this.parts.view()[last] === this.partOf(record);

@@ -9,14 +9,14 @@ import { formOf } from "../formats/fileForm.ts";
 import { sayConstant } from "../numbers/constantNote.ts";
 import { type ConstantColumn, fitNormalization, normalized, refuseOtherWidth } from "../numbers/normalize.ts";
 import { eachPart } from "../parts.ts";
-import { balanceNote } from "./balanceNote.ts";
 import { Collector } from "./collector.ts";
 import { type Roles, rolesIn, rolesOf } from "./columnRoles.ts";
-import { type Labels, LabelTable } from "./labelTable.ts";
-import { entityNote, oddTags } from "./oddTags.ts";
+import { cuttingOf, rowNote, rulesOf, symbolRules } from "./cutting.ts";
+import { balanceNote } from "./labels/balanceNote.ts";
+import { type Labels, LabelTable } from "./labels/labelTable.ts";
+import { entityNote, oddTags } from "./labels/oddTags.ts";
 import { type OpenFile, openFiles, readFile } from "./openFiles.ts";
 import { splitExamples } from "./splitExamples.ts";
-import type { Cutting } from "./stepReader.ts";
 import { SymbolTable } from "./symbols.ts";
 import { finalTokens } from "./vocabularyOf.ts";
 import { type Writings, withSpacing, writingsOf } from "./writings.ts";
@@ -58,6 +58,7 @@ export async function loadExamples(
   const { note: groupsNote, warning: groupsWarning } = collector.groupsSaid;
   if (groupsNote !== undefined) say.note(groupsNote);
   if (groupsWarning !== undefined) say.warn(groupsWarning);
+  if (isTagging && cutting === "whole" && read.sequence === undefined) say.note(rowNote(opened, config));
 
   const indices = splitExamples(collector.parts.view(), config);
   if (indices.train.length === 0 && !known) refuseEmpty(collector, files, configFile);
@@ -132,35 +133,6 @@ export async function loadExamples(
   }
   const { columns } = opened[0].reading;
   return { files, parts, columns, encoding, facts, warnings, notes };
-}
-
-/** Tokens that a file has divided already are not cut again. */
-function cuttingOf({ task, data }: Config, { reading }: OpenFile, { sequence, texts }: Roles): Cutting {
-  if (sequence !== undefined) return "whole";
-  const { format, columns, preview } = reading;
-  const cells = preview.flatMap((row) => texts.map((column) => row[columns.indexOf(column)]));
-  if (format === "conll" || format === "tagged-lines" || cells.some(Array.isArray)) return "spaces";
-  if (task !== "tagging") return "cut";
-  const isTable = format === "csv" || format === "tsv";
-  // Where no cell has two words, a row is a step.
-  if (isTable && (texts.length === 0 || data.unit === "word") && !cells.some((cell) => /\S\s+\S/.test(String(cell))))
-    return "whole";
-  return data.unit === "character" ? "cut" : "spaces";
-}
-
-function symbolRules({ task, data }: Config, cutting: Cutting) {
-  if (cutting !== "cut" || (data.unit === "word" && task === "tagging"))
-    return { unit: "word" as const, split: "whitespace" as const };
-  return {
-    unit: data.unit === "word" ? ("word" as const) : ("character" as const),
-    split: data.split ?? ("unicode" as const),
-  };
-}
-
-function rulesOf(vocabulary: NonNullable<Encoding["vocabulary"]>, { data }: Config) {
-  const split = vocabulary.words?.rules.split ?? data.split ?? "unicode";
-  const unit = vocabulary.words ? ("word" as const) : ("character" as const);
-  return { unit, lowercase: vocabulary.lowercase, split };
 }
 
 function knownRoles({ inputs, target, sequence }: Encoding, { data }: Config): Roles {

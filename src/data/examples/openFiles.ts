@@ -40,6 +40,7 @@ export async function openFiles(
       }
       const reading = await readingOf(found.path, found.name, options, known ?? files[0]?.reading);
       for (const text of reading.notes) notes.add(text);
+      for (const text of reading.warnings) warn(text);
       files.push({ part, found, reading });
     }
   }

@@ -8,7 +8,8 @@ import { taggedLinesReader } from "./tagged/taggedLines.ts";
 import { textLinesReader } from "./textLines.ts";
 
 export type { FileForm, Format } from "./fileForm.ts";
-export { type ReadingOptions, readingOf } from "./reading.ts";
+export type { FormatOptions } from "./formatOf.ts";
+export { readingOf } from "./reading.ts";
 export { type Cell, columnCalled, type DataRecord, type OnRecord, type Reading } from "./record.ts";
 export { words } from "./tagged/asciiSpace.ts";
 
@@ -20,11 +21,11 @@ export interface FormatReader {
 
 /** The reader of a format; it passes each record on when it is complete. */
 export function readerOf(reading: Reading, path: string, name: string, onRecord: OnRecord): FormatReader {
-  const { format, delimiter, quote, header, skip, columns } = reading;
+  const { format, delimiter, quote, header, skip, columns, hasGaps } = reading;
   switch (format) {
     case "csv":
     case "tsv":
-      return new DelimitedReader({ path, name, delimiter, quote, columns, skip, header }, onRecord);
+      return new DelimitedReader({ path, name, delimiter, quote, columns, skip, header, hasGaps }, onRecord);
     case "jsonl":
       return jsonLinesReader(path, name, columns, onRecord);
     case "conll":

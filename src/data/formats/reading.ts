@@ -4,45 +4,21 @@ import { UserError } from "../../base/userError.ts";
 import { grouped } from "../../base/words.ts";
 import { CodePointText } from "../asText.ts";
 import { asUserError, TextReader } from "../readText.ts";
-import type { FileForm, Format } from "./fileForm.ts";
+import type { FileForm } from "./fileForm.ts";
+import { type FormatOptions, formatOf } from "./formatOf.ts";
 import { parseLine } from "./jsonLines.ts";
 import type { Cell, Reading } from "./record.ts";
-import { isSpelledOut } from "./tables/header.ts";
-import { delimiterOf, LOOKED_AT, type TableOptions, tableReading } from "./tables/tableReading.ts";
-import { words } from "./tagged/asciiSpace.ts";
+import { LOOKED_AT, tableReading } from "./tables/tableReading.ts";
 import { columnsReading } from "./tagged/columnsReading.ts";
 import { TAGGED_COLUMNS } from "./tagged/taggedLines.ts";
 
-export interface ReadingOptions extends TableOptions {
-  /** Null where it is to be guessed. */
-  format: Format | null;
-}
-
 const HEAD = 2 ** 18;
-const ENDINGS: Record<string, Format> = {
-  ".csv": "csv",
-  ".tsv": "tsv",
-  ".tab": "tsv",
-  ".jsonl": "jsonl",
-  ".ndjson": "jsonl",
-  ".conll": "conll",
-  ".conllu": "conll",
-  ".iob": "conll",
-  ".iob2": "conll",
-  ".bio": "conll",
-  ".iobes": "conll",
-};
 
 /**
- * Decides how a file is to be read, by what is asked for, its ending, and its first lines, in that order. `like` is how the first
- * file was read: what was decided then holds for the others.
+ * Decides how a file is to be read, by what is asked for, its first lines and its ending. `like` is how the first file was read: what
+ * was decided then holds for the others.
  */
-export async function readingOf(
-  path: string,
-  name: string,
-  options: ReadingOptions,
-  like?: FileForm,
-): Promise<Reading> {
+export async function readingOf(path: string, name: string, options: FormatOptions, like?: FileForm): Promise<Reading> {
   const lines = await firstLines(path, name);
   if (options.format === null && /^\s*\[\s*\{/.test(lines.slice(0, 2).join("\n"))) {
     const message = `${name} is one list of JSON, and JSON Lines are one object a line.`;
@@ -50,11 +26,9 @@ export async function readingOf(
     throw new UserError("bad-json", message, hint, { file: path, line: 1, column: 1 });
   }
   const ending = extname(path).toLowerCase();
-  const known = options.format ?? (like?.ending === ending ? like.format : ENDINGS[ending]);
-  const format = known ?? guessedFormat(lines, options.task, { path, name });
-  const notes = known ? [] : [`${name} is read as ${format}, by its first lines (data.format).`];
+  const { format, notes, warnings } = formatOf(lines, { path, name }, ending, options, like);
   const table = { delimiter: "", quote: null, header: false, skip: 0 };
-  const reading: Reading = { format, ending, ...table, columns: [], preview: [], notes };
+  const reading: Reading = { format, ending, ...table, columns: [], preview: [], notes, warnings };
   switch (format) {
     case "csv":
     case "tsv":
@@ -64,7 +38,7 @@ export async function readingOf(
     case "conll":
       return {
         ...reading,
-        ...columnsReading(lines, options.header, like?.format === "conll" ? like.columns : undefined),
+        ...columnsReading(lines, options, like?.format === "conll" ? like.columns : undefined),
       };
     case "tagged-lines":
       return { ...reading, columns: TAGGED_COLUMNS, preview: [[["a"], ["O"], null]] };
@@ -113,21 +87,6 @@ async function firstLines(path: string, name: string): Promise<string[]> {
     });
   }
   return lines;
-}
-
-function guessedFormat(lines: readonly string[], task: string, file: { path: string; name: string }): Format {
-  const some = lines.filter((line) => line.trim() !== "").slice(0, LOOKED_AT);
-  if (some[0]?.trimStart().startsWith("{")) return "jsonl";
-  if (task === "tagging") {
-    // A line that has a tag too few among others is wrong, and said to be; lines of one word each are CoNLL.
-    const counts = some.map((line) => line.split("\t").map((part) => words(part).length));
-    const sentences = counts.filter(([tokens, tags = 0]) => tokens > 1 && tags > 1);
-    const even = counts.filter(([tokens, tags]) => tokens === tags);
-    if (some.length > 2 && some.slice(1).every(isSpelledOut) && some[0].split("\t").length === 2) return "tsv";
-    return sentences.length > 0 && 2 * even.length >= counts.length ? "tagged-lines" : "conll";
-  }
-  if (task === "generation") return "text";
-  return delimiterOf(lines, file) === "\t" ? "tsv" : "csv";
 }
 
 function jsonLines(reading: Reading, lines: string[], path: string, name: string): Reading {

@@ -1,6 +1,5 @@
 import type { Place } from "../../base/userError.ts";
 import type { FileForm } from "./fileForm.ts";
-import type { ColumnsForm } from "./tagged/columns.ts";
 
 /** What stands at one place of a file: text of a table, or what JSON or columns of tokens hold. */
 export type Cell = string | number | boolean | null | readonly unknown[];
@@ -10,6 +9,8 @@ export interface DataRecord {
   cells: readonly Cell[];
   /** Where the record begins, 1-based. */
   line: number;
+  /** Whether an empty line before it ends the sequence of the rows above. */
+  afterGap?: boolean;
   /** Where a cell stands, for messages; `item` of a list, where it can be found. */
   place(column: number, item?: number): Place;
 }
@@ -17,16 +18,32 @@ export interface DataRecord {
 /** Gets each record in turn; `columns` never change within a file. */
 export type OnRecord = (record: DataRecord) => void;
 
+/** How lines of tokens are to be read. */
+export interface ColumnsForm {
+  /** Columns of a line. */
+  width: number;
+  /** Whether they stand between tabs, so that a line without one is no token. */
+  isTabbed: boolean;
+  /** The column that numbers the tokens of a sentence, from 0, or −1. */
+  ids: number;
+  /** Whether the first line that is no comment names the columns. */
+  header: boolean;
+}
+
 /** How one file is to be read. */
 export interface Reading extends FileForm {
   /** Lines in front of a table that are no rows. */
   skip: number;
   /** Of "conll". */
   tokens?: ColumnsForm;
+  /** Whether empty lines of a table end sequences of rows, where a row is a step. */
+  hasGaps?: boolean;
   /** The first records, to see which columns hold numbers. */
   preview: (readonly Cell[])[];
   /** What was guessed, in words. */
   notes: string[];
+  /** Where it is not like the first file, and is read as that was all the same. */
+  warnings: string[];
 }
 
 /** Columns of one file; more would be a file of another kind. */
@@ -35,10 +52,15 @@ export const MOST_COLUMNS = 10_000;
 /** UTF-16 units of a row or a line, which is held as a whole. */
 export const LONGEST_RECORD = 4_000_000;
 
-/** The name of a column that may be called by its number too, where it has a name: in CoNLL. */
-export function columnCalled(name: string, { format, columns }: FileForm): string | undefined {
+/** The name of a column, which may be called by its number too where lines are of tokens. */
+export function columnCalled(
+  name: string,
+  { format, columns }: Pick<Readonly<FileForm>, "format"> & { columns: readonly string[] },
+): string | undefined {
   if (columns.includes(name)) return name;
-  return format === "conll" && /^[1-9]\d*$/.test(name) ? columns[Number(name) - 1] : undefined;
+  return (format === "conll" || format === "tagged-lines") && /^[1-9]\d*$/.test(name)
+    ? columns[Number(name) - 1]
+    : undefined;
 }
 
 /** Names of columns that have none: "1", "2" … */

@@ -15,6 +15,8 @@ export interface DelimitedOptions {
   skip: number;
   /** Whether the first row names the columns, and is not passed on. */
   header: boolean;
+  /** Whether an empty line ends a sequence of rows. */
+  hasGaps?: boolean;
 }
 
 /**
@@ -29,6 +31,7 @@ export class DelimitedReader {
   private toSkip: number;
   private toPass: number;
   private rows = 0;
+  private afterGap = false;
 
   constructor(
     private readonly options: DelimitedOptions,
@@ -91,7 +94,10 @@ export class DelimitedReader {
     this.line += breaks;
     let next = from;
     for (let i = 0; i < breaks; i++) next = text.indexOf("\n", next) + 1 || text.length;
-    if (cells.length === 1 && cells[0] === "") return next;
+    if (cells.length === 1 && cells[0] === "") {
+      this.afterGap = this.options.hasGaps === true;
+      return next;
+    }
     if (cells.length > MOST_COLUMNS) {
       const message = `Line ${grouped(line)} of ${name} has ${count(cells.length, "cell")}; a table may have ${grouped(MOST_COLUMNS)} columns.`;
       throw new UserError("too-many-columns", message, "Is data.delimiter right?", this.at(line));
@@ -100,9 +106,12 @@ export class DelimitedReader {
       this.toPass--;
       return next;
     }
+    const { afterGap } = this;
+    this.afterGap = false;
     this.onRecord({
       cells: this.fitting(cells, line),
       line,
+      afterGap,
       place: (column) => ({ file: path, ...placeOf(text, from, line, this.options, column) }),
     });
     return next;

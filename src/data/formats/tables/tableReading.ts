@@ -1,5 +1,6 @@
 import { UserError } from "../../../base/userError.ts";
 import { count, grouped, listed } from "../../../base/words.ts";
+import { isInBlocks } from "../blocks.ts";
 import type { FileForm } from "../fileForm.ts";
 import { numbered, type Reading } from "../record.ts";
 import { commentLines } from "./commentLines.ts";
@@ -45,7 +46,7 @@ export function tableReading(
     options.delimiter ??
     separator ??
     like?.delimiter ??
-    (usual === "\t" ? usual : delimiterOf(all, file, options.quote));
+    (usual === "\t" ? usual : cutTable(all, file, options.quote).delimiter);
   if (separator !== undefined) notes.push(`${name}: line 1 says what divides the cells, and is no row.`);
   if (options.delimiter === null && !like && delimiter !== usual) {
     notes.push(`${name}: cells are divided by ${shownDelimiter(delimiter)} (data.delimiter).`);
@@ -81,18 +82,26 @@ export function tableReading(
     throw new UserError("duplicate-column", message, hint, { file: file.path, line: skip + 1, column: 1 });
   }
   if (like && first.length > 0) refuseOther(columns, header, like, file, skip + 1);
-  return { ...reading, delimiter, quote, header, skip, columns, preview: header ? others : [first, ...others], notes };
+  const preview = header ? others : [first, ...others];
+  const hasGaps = options.task === "tagging" && isInBlocks(lines, (line) => line.trim() === "");
+  return { ...reading, delimiter, quote, header, skip, columns, preview, notes, hasGaps };
 }
 
-/** What divides the cells, by the first lines. */
-export function delimiterOf(lines: readonly string[], file: File, quote: TableOptions["quote"] = null): string {
-  return guessedDelimiter((delimiter) => {
+/** What divides the cells, by the first lines, and how it cuts them. */
+export function cutTable(
+  lines: readonly string[],
+  file: File,
+  quote: TableOptions["quote"] = null,
+): { delimiter: string; rows: string[][] } {
+  const cut = (delimiter: string) => {
     try {
       return firstRows(lines, file, delimiter, quoteOf(quote, delimiter, undefined));
     } catch {
       return [];
     }
-  });
+  };
+  const delimiter = guessedDelimiter(cut);
+  return { delimiter, rows: cut(delimiter) };
 }
 
 /** Quotes in tab-separated text are characters like others. */

@@ -1,29 +1,17 @@
 import { UserError } from "../../../base/userError.ts";
 import { count, grouped, invisibleIn } from "../../../base/words.ts";
 import { LineSplitter } from "../lineSplitter.ts";
-import { LONGEST_RECORD, MOST_COLUMNS, type OnRecord } from "../record.ts";
+import { type ColumnsForm, LONGEST_RECORD, MOST_COLUMNS, type OnRecord } from "../record.ts";
 import { trimmed, words } from "./asciiSpace.ts";
 
 /** What CoNLL puts between documents. */
-const DOCUMENT_START = "-DOCSTART-";
+export const DOCUMENT_START = "-DOCSTART-";
 /** Comments of CoNLL-U by what they say: "# sent_id = 1", "# newpar", "# newdoc id = x". */
 const USUAL_COMMENT = /^#\s+(newdoc|newpar|[^\s=]+\s*=)(\s|$)/;
 /** What may be one, where the line has not the columns of a token: "# from the web", "#id=1", and "#", a tab and a source. */
 const LIKE_COMMENT = /^#(\s+\S|[\w:.-]+=)/;
 /** Of a token that stands for several, "1-2", and of one that is not written, "8.1". */
 const NO_TOKEN = /^\d+[-.]\d+$/;
-
-/** How lines of tokens are to be read. */
-export interface ColumnsForm {
-  /** Columns of a line. */
-  width: number;
-  /** Whether they stand between tabs, so that a line without one is no token. */
-  isTabbed: boolean;
-  /** The column that numbers the tokens of a sentence, from 0, or −1. */
-  ids: number;
-  /** Whether the first line that is no comment names the columns. */
-  header: boolean;
-}
 
 /** The columns of a line: between tabs, where it has any, otherwise between spaces. Empty ones at the end may be too many. */
 export function columnsOf(text: string, width = 1): string[] {
@@ -38,15 +26,18 @@ export function isBetweenSentences(text: string): boolean {
   return trimmed(text) === "" || text.startsWith(DOCUMENT_START);
 }
 
+/** Whether a line is one of CoNLL-U's comments, whatever else the file holds. */
+export function isUsualComment(text: string): boolean {
+  return USUAL_COMMENT.test(text) && !text.includes("\t");
+}
+
 /** Whether a line that stands where a sentence begins is a comment, and not a token that begins with "#". */
 export function isComment(text: string, { width, isTabbed, ids }: ColumnsForm): boolean {
   if (!text.startsWith("#")) return false;
   // Where tokens are numbered, a line begins with a number.
   if (ids === 0) return true;
-  if (!text.includes("\t")) {
-    if (USUAL_COMMENT.test(text)) return true;
-    if (isTabbed) return LIKE_COMMENT.test(text);
-  }
+  if (isUsualComment(text)) return true;
+  if (isTabbed && !text.includes("\t")) return LIKE_COMMENT.test(text);
   return columnsOf(text, width).length !== width && LIKE_COMMENT.test(text);
 }
 

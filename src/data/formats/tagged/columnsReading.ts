@@ -1,6 +1,7 @@
-import { numbered, type Reading } from "../record.ts";
+import { isInBlocks } from "../blocks.ts";
+import { type ColumnsForm, numbered, type Reading } from "../record.ts";
 import { words } from "./asciiSpace.ts";
-import { type ColumnsForm, columnsOf, isBetweenSentences, isComment } from "./columns.ts";
+import { columnsOf, DOCUMENT_START, isBetweenSentences, isComment, isUsualComment } from "./columns.ts";
 
 /** The columns of CoNLL-U, in their order. */
 const CONLLU = ["ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "DEPREL", "DEPS", "MISC"];
@@ -14,12 +15,12 @@ const LOOKED_AT = 50;
 
 /**
  * How lines of tokens are to be read, by the first of them. Columns are numbered from "1" where nothing names them: a first line of
- * names, CoNLL-U Plus in a comment, or CoNLL-U, which a first column of numbers from 1 on and nine others show. `header` is what
- * the config says; `like` are the columns of the file that was read first.
+ * names, CoNLL-U Plus in a comment, or CoNLL-U, which a first column of numbers from 1 on and nine others show. `header` and
+ * `named`, columns, are what the config says; `like` are the columns of the file that was read first.
  */
 export function columnsReading(
   lines: readonly string[],
-  header: boolean | null,
+  { header, named }: { header: boolean | null; named: readonly string[] },
   like?: readonly string[],
 ): Pick<Reading, "columns" | "preview" | "header"> & { tokens: ColumnsForm } {
   const filled = lines.filter((line) => !isBetweenSentences(line));
@@ -28,15 +29,28 @@ export function columnsReading(
   const candidates = (plain.length > 0 ? plain : filled).slice(0, LOOKED_AT);
   const width = mostFrequent(candidates.map((line) => columnsOf(line).length));
   const isTabbed = 2 * candidates.filter((line) => line.includes("\t")).length > candidates.length;
-  const named = columnsOf(candidates[0] ?? "", width);
-  const isNamed = header ?? (width > 1 && new Set(named).size === width && named.every((cell) => NAME.test(cell)));
+  const first = columnsOf(candidates[0] ?? "", width);
+  const areNames = first.every((cell) => NAME.test(cell)) || first.some((cell) => named.includes(cell));
+  const isNamed = header ?? (width > 1 && new Set(first).size === width && areNames);
   const rows = isNamed ? lines.slice(lines.indexOf(candidates[0]) + 1) : lines;
   const declared = declaredColumns(lines, width);
   const ids = declared ? declared.indexOf("ID") : width > 2 && isNumbered(rows) ? 0 : -1;
   const usual = ids === 0 && width === CONLLU.length ? CONLLU : numbered(width);
-  const columns = (isNamed ? named : declared) ?? (like?.length === width ? like : usual);
+  const columns = (isNamed ? first : declared) ?? (like?.length === width ? like : usual);
   const tokens = { width, isTabbed, ids, header: isNamed };
   return { columns: [...columns], header: isNamed, preview: previewOf(rows, tokens), tokens };
+}
+
+/** Whether lines are tokens with their columns: almost all have equally many, and something divides them into sentences. */
+export function showsColumns(lines: readonly string[]): boolean {
+  const isDeclared = lines.some((line) => line.startsWith(DOCUMENT_START) || isUsualComment(line));
+  const tokens = lines.filter((line) => !isBetweenSentences(line) && !isUsualComment(line)).slice(0, LOOKED_AT);
+  const counts = tokens.map((line) => columnsOf(line).length);
+  const width = mostFrequent(counts);
+  const isEven = counts.length > 0 && counts.filter((count) => count === width).length >= 0.9 * counts.length;
+  // "EU, B-ORG" is a row of a table.
+  const areCells = tokens.every((line) => !line.includes("\t") && /[,;]/.test(line));
+  return width > 1 && isEven && !areCells && (isDeclared || isInBlocks(lines, isBetweenSentences));
 }
 
 function mostFrequent(counts: readonly number[]): number {

@@ -1,7 +1,7 @@
-import { count, grouped, quoted } from "../../base/words.ts";
-import type { Config } from "../../config/index.ts";
-import type { DatasetFacts } from "../dataset.ts";
-import type { Encoding } from "../encoding.ts";
+import { count, grouped, quoted } from "../../../base/words.ts";
+import type { Config } from "../../../config/index.ts";
+import type { DatasetFacts } from "../../dataset.ts";
+import type { Encoding } from "../../encoding.ts";
 
 /** More labels than that help nobody. */
 const SHOWN = 8;

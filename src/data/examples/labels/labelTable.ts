@@ -1,10 +1,10 @@
-import { compareCodePoints } from "../../base/codePoints.ts";
-import { nearest } from "../../base/nearest.ts";
-import { type Place, UserError } from "../../base/userError.ts";
-import { grouped, quoted } from "../../base/words.ts";
-import type { Cell } from "../formats/index.ts";
-import { ownCopy } from "../wordScanner.ts";
-import { isEmpty } from "./columnRoles.ts";
+import { compareCodePoints } from "../../../base/codePoints.ts";
+import { nearest } from "../../../base/nearest.ts";
+import { type Place, UserError } from "../../../base/userError.ts";
+import { grouped, quoted } from "../../../base/words.ts";
+import type { Cell } from "../../formats/index.ts";
+import { ownCopy } from "../../wordScanner.ts";
+import { isEmpty } from "../columnRoles.ts";
 
 export type LabelKind = "one" | "several" | "ordered" | "binary";
 
