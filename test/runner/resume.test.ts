@@ -145,7 +145,7 @@ describe("resume", () => {
   });
 
   it("says that a run ended early, and goes on with more patience as if it had had it from the start", async () => {
-    const settings = { steps: 60, learningRate: 0.5, validateEvery: 3, sampleEvery: 3, logEvery: 1 };
+    const settings = { steps: 60, learningRate: 0.5, validateEvery: 3, sampleEvery: 60, logEvery: 1 };
     const training = (patience: number) => ({ training: { ...settings, earlyStopping: { patience } } });
     const folder = project(training(1));
     const { done } = await trained(folder);
