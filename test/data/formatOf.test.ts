@@ -26,7 +26,8 @@ describe("tagging", () => {
     ["train.csv", LINES, `${lines}, as its first lines show, although its name ends in .csv`],
     ["train.conllu", LINES, `${lines}, as its first lines show, although its name ends in .conllu`],
     ["train.txt", LINES, `${lines}, by its first lines`],
-    ["train.iob", COLUMNS, columns],
+    ["train.iob", COLUMNS, undefined],
+    ["train.iob", "show\tO\nme\tO\n\n", `${columns}, as its name ends in .iob`, ["show/O me/O"]],
     ["train.tsv", COLUMNS, `${columns}, as its first lines show, although its name ends in .tsv`],
     ["train.csv", COLUMNS, `${columns}, as its first lines show, although its name ends in .csv`],
     ["train.txt", COLUMNS.replaceAll("\t", " "), `${columns}, by its first lines`],
@@ -38,13 +39,13 @@ describe("tagging", () => {
     ["train.txt", `word,tag\n${CELLS}`, "csv (a table), by its first lines"],
     ["train.tsv", `sentence\ttags\n${LINES}`, undefined],
     ["train.txt", `sentence\ttags\n${LINES}`, "tsv (a table with tabs between its cells), by its first lines"],
-  ])("%s %j", async (name, text, said) => {
+  ])("%s %j", async (name, text, said, sentences = found) => {
     expect(await read(name, text)).toMatchObject({
-      sentences: found,
+      sentences,
       said: said === undefined ? [] : [`${name} is read as ${said}; data.format can say otherwise.`],
     });
     // Tags a word show that tokens are words, whatever the unit of texts.
-    expect((await read(name, text, { unit: "character" })).sentences).toEqual(found);
+    expect((await read(name, text, { unit: "character" })).sentences).toEqual(sentences);
   });
 
   test("JSON Lines under another name, and a brace that is a token", async () => {

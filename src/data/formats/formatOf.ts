@@ -68,7 +68,9 @@ export function formatOf(
     const why = `, as its first lines show, although its name ends in ${ending}`;
     return { format: shown, notes: [said(shown, why)], warnings: [] };
   }
-  return { format: byEnding, notes: byEnding === "conll" ? [said(byEnding, "")] : [], warnings: [] };
+  // Where both agree there was nothing to decide, and tables say how they are read.
+  const isClear = shown !== undefined || byEnding !== "conll";
+  return { format: byEnding, notes: isClear ? [] : [said(byEnding, `, as its name ends in ${ending}`)], warnings: [] };
 }
 
 /** A table of the ending `.csv` may have any delimiter. */
