@@ -32,5 +32,5 @@ export type { Placed, Position, Problem } from "./problems.ts";
 export { MOST_INFLUENCE } from "./rules.ts";
 export { samplingProblems } from "./samplingRules.ts";
 export { type Config, configSchema } from "./schema.ts";
-export { parseSetting, type Setting } from "./settings.ts";
+export { parseSetting, type Setting, settingText } from "./settings.ts";
 export { applySettings } from "./settled.ts";

@@ -22,6 +22,7 @@ export type {
 export { type ForecastRow, forecastOf } from "./forecast.ts";
 export { gradientsOf } from "./gradients.ts";
 export { type Inspection, inspectRun } from "./inspect.ts";
+export { placedError } from "./placedError.ts";
 export { type PredictedLine, predictLines } from "./predict.ts";
 export { placeOf } from "./readConfig.ts";
 export { nextOfRun, sampleRun, savedConfig, savedParameters, scoreRun } from "./saved.ts";

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
-import { UserError } from "../base/userError.ts";
+import { type Place, UserError } from "../base/userError.ts";
 import { grouped, listed } from "../base/words.ts";
-import { type Config, changedKeys, parseConfig, resumableKeys, type Setting } from "../config/index.ts";
+import { type Config, changedKeys, parseConfig, resumableKeys, type Setting, settingText } from "../config/index.ts";
 import type { CorpusFile } from "../data/index.ts";
 import type { RunFolder, RunManifest } from "../runs/index.ts";
 import { bestBuild, type CoreBuild } from "../training/index.ts";
@@ -30,9 +30,16 @@ export function resumedConfig(run: RunFolder, settings: readonly Setting[]): Con
       "not-resumable",
       `${fixed.join(", ")} cannot change when a run is resumed; ${resumableKeys.join(", ")} can`,
       "Start a new run for the other settings.",
+      refusedBy(fixed, settings),
     );
   }
   return config;
+}
+
+/** The setting that changes a key which may not. */
+function refusedBy(keys: readonly string[], settings: readonly Setting[]): Place {
+  const setting = settings.find(({ key }) => keys.some((fixed) => `${key}.`.startsWith(`${fixed}.`)));
+  return setting ? { setting: settingText(setting) } : {};
 }
 
 /** The data of a run that goes on: what it began with, to the byte. */

@@ -138,6 +138,7 @@ describe("train, and what can be done with its run", () => {
       expect(event.perplexity).toBeCloseTo(Math.exp(event.loss as number), 9);
     }
     for (const event of named(events, "sample")) {
+      expect(stderr).not.toContain(event.text);
       expect(event).toEqual({ event: "sample", step: number, prompt: "", text: expect.stringMatching(/^.{10}$/s) });
     }
     const measure = { step: number, loss: number, perplexity: number, bitsPerCharacter: number };
@@ -175,8 +176,8 @@ describe("train, and what can be done with its run", () => {
       await unroll(folder, "sample", id, "--seed", "3", "--length", "40", "--json"),
       await unroll(elsewhere, "sample", run, "--seed", "3", "--length", "40", "--json"),
     ];
-    for (const { status, events } of samples) {
-      expect(status).toBe(0);
+    for (const { status, events, stderr } of samples) {
+      expect([status, stderr]).toEqual([0, ""]);
       expect(events).toEqual(samples[0].events);
       const settings = { length: 40, temperature: 0.8, topK: null, topP: 1, stop: "length", seed: 3, unknown: [] };
       const several = { count: 1, distinct: false, beam: null, index: 1 };
@@ -217,7 +218,8 @@ describe("train, and what can be done with its run", () => {
     );
     const file = join(folder, "model.safetensors");
     const bytes = readFileSync(file);
-    expect(exported).toMatchObject({ status: 0 });
+    // What an event says is not said again.
+    expect(exported).toMatchObject({ status: 0, stderr: "" });
     expect(exported.events).toEqual([
       { event: "export", run, format: "safetensors", file, tensors: 7, bytes: bytes.length },
     ]);
@@ -276,9 +278,21 @@ describe("train, and what can be done with its run", () => {
     const bad = await unroll(folder, "train", "a.rnnconfig", "--set", "model.units=0");
     expect(bad.status).toBe(2);
     expect(bad.stderr).toMatch(/^--set model\.units=0: error: model\.units /);
-    // What only shows once the data is read, too.
-    const missing = await unroll(folder, "train", "a.rnnconfig", "--set", "data.train=1984");
-    expect(missing.stderr).toMatch(/^--set data\.train=1984: error: .*1984.*does not exist/);
+    // What only shows once the data is read, too, and for every command that reads a config.
+    const missing = /^--set data\.train=1984: error: .*1984.*does not exist/;
+    const asked = ["a.rnnconfig", "--set", "data.train=1984"];
+    expect((await unroll(folder, "train", ...asked)).stderr).toMatch(missing);
+    expect((await unroll(folder, "gradients", ...asked, "--out", "g")).stderr).toMatch(missing);
+    expect((await unroll(folder, "validate", ...asked)).stdout).toMatch(missing);
+    const json = await unroll(folder, "validate", ...asked, "--json");
+    const problem = { severity: "error", code: "missing-file", message: text, key: "data.train" };
+    expect(json.events).toEqual([{ event: "problem", ...problem, setting: "data.train=1984" }]);
+    // And where it is wrong beside what the file says.
+    const tied = ["a.rnnconfig", "--set", "model.units=9", "--json"];
+    writeFileSync(join(folder, "a.rnnconfig"), smallConfig({ model: { tied: true, embedding: 12 } }));
+    expect((await unroll(folder, "validate", ...tied)).events).toMatchObject([
+      { code: "tied-mismatch", file: join(folder, "a.rnnconfig"), line: number, settings: ["model.units=9"] },
+    ]);
     const shape = await unroll(folder, "train", "a.rnnconfig", "--set", "task.x=1", "--json");
     expect(shape.events.map(({ event }) => event)).toEqual(["error", "done"]);
     expect(shape.events[0]).toMatchObject({
@@ -467,6 +481,8 @@ describe("pipes and processes", () => {
     const steps = summary.step + 5;
     const resumed = await unroll(folder, "train", "--resume", "last", "--set", `training.steps=${steps}`, "--json");
     expect(resumed.status).toBe(0);
+    const fixed = await unroll(folder, "train", "--resume", "last", "--set", "model.units=3");
+    expect(fixed.stderr).toMatch(/^--set model\.units=3: error: model\.units cannot change when a run is resumed/);
     expect(resumed.events[0]).toMatchObject({ event: "start", run, step: summary.step, steps });
     expect(named(resumed.events, "step").map(({ step }) => step)).toContain(steps);
     expect(resumed.events.at(-1)).toMatchObject({ reason: "finished", steps, run });

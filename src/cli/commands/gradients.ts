@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { gradientsOf } from "../../runner/index.ts";
+import { gradientsOf, placedError } from "../../runner/index.ts";
 import { setOption, settingsOf } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { usageError, writeResult } from "../output.ts";
@@ -30,7 +30,10 @@ export const gradients: Command = {
     } = given;
     if (!options.out) throw usageError("--out is missing", "Name the file that receives the gradients.");
     const out = resolve(options.out as string);
-    const result = await gradientsOf(path, options.weights as string | undefined, settingsOf(given));
+    const settings = settingsOf(given);
+    const result = await gradientsOf(path, options.weights as string | undefined, settings).catch(async (error) => {
+      throw await placedError(error, path, settings);
+    });
     await writeResult(out, result.file);
     const { loss, inputs, targets, vocabulary } = result;
     output.event({ event: "gradients", loss, inputs, targets, vocabulary, out });
