@@ -1,7 +1,6 @@
-import { type MetricName, metricKinds, metricText, smallLoss } from "./metrics.ts";
+import { type FigureName, figureNames, figureSaid, isBetter } from "./metrics.ts";
 import { grouped } from "./words.ts";
 
-export type FigureName = MetricName | "loss";
 type Part = "validation" | "test";
 
 /** Figures of a model on one part; what is infinite may have become null on its way, and then some targets were impossible. */
@@ -28,8 +27,6 @@ export interface Comparison {
   decided: boolean;
 }
 
-const NAMES = ["loss", ...Object.keys(metricKinds)] as FigureName[];
-
 /** By these, models of a task are held against each other: the first that is measured. */
 const DECIDING: readonly FigureName[] = ["f1", "microF1", "accuracy", "mae", "loss"];
 
@@ -50,9 +47,11 @@ export function compared(
     return { name, parameters, steps, validation: of(name, "validation"), test: of(name, "test") };
   });
   const columns = (["validation", "test"] as const).flatMap((part) =>
-    NAMES.filter((figure) => baselines.some((model) => typeof model[part][figure] === "number")).map((figure) => {
-      return { part, figure };
-    }),
+    figureNames
+      .filter((figure) => baselines.some((model) => typeof model[part][figure] === "number"))
+      .map((figure) => {
+        return { part, figure };
+      }),
   );
   const part = typeof network.test.loss === "number" ? "test" : "validation";
   const figure = decidingFigure(network[part]);
@@ -70,19 +69,9 @@ export function compared(
   };
 }
 
-function isBetter(figure: FigureName, a: number, b: number): boolean {
-  return figure !== "loss" && metricKinds[figure].rises ? a > b : a < b;
-}
-
-/** "perplexity": how a table heads a figure. */
-export function figureLabel(figure: FigureName): string {
-  return figure === "loss" ? "loss" : metricKinds[figure].label;
-}
-
 /** A figure as a table shows it; "–" where there is none. */
 export function figureText(figure: FigureName, figures: Figures): string {
   const value = figures[figure] ?? (figures[figure] === null && figures.impossible ? Number.POSITIVE_INFINITY : null);
   if (value === null || Number.isNaN(value)) return "–";
-  if (!Number.isFinite(value)) return "∞";
-  return figure === "loss" ? smallLoss(value) : metricText(figure, value);
+  return Number.isFinite(value) ? figureSaid(figure, value) : "∞";
 }

@@ -39,9 +39,33 @@ export type MetricName = keyof typeof metricKinds;
 /** Figures beside a loss; those that the task does not measure are absent. */
 export type Metrics = Partial<Record<MetricName, number>>;
 
-/** What decides which measurement is the best: where classes have weights, the loss with them, which is what training lowers. */
-export function decisiveLoss({ loss, weightedLoss = loss }: { loss: number; weightedLoss?: number }): number {
-  return weightedLoss;
+export type FigureName = MetricName | "loss";
+
+export const figureNames = ["loss", ...Object.keys(metricKinds)] as FigureName[];
+
+export function isFigure(name: unknown): name is FigureName {
+  return (figureNames as unknown[]).includes(name);
+}
+
+/** Whether larger is better. */
+export function rises(figure: FigureName): boolean {
+  return figure !== "loss" && metricKinds[figure].rises;
+}
+
+/** Whether `a` is better than `b`; what is not a number is worse than any. */
+export function isBetter(figure: FigureName, a: number, b: number): boolean {
+  if (Number.isNaN(b)) return !Number.isNaN(a);
+  return rises(figure) ? a > b : a < b;
+}
+
+/** "perplexity": what people call a figure. */
+export function figureLabel(figure: FigureName): string {
+  return figure === "loss" ? "loss" : metricKinds[figure].label;
+}
+
+/** A figure as it is said: a loss with its digits, a share as a percentage. */
+export function figureSaid(figure: FigureName, value: number): string {
+  return figure === "loss" ? smallLoss(value) : metricText(figure, value);
 }
 
 /** The figures among the fields of an event or a log row, in the order of the table above. */

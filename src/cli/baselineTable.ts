@@ -1,4 +1,5 @@
-import { compared, figureLabel, figureText, modelTitle } from "../base/comparison.ts";
+import { compared, figureText, modelTitle } from "../base/comparison.ts";
+import { figureLabel } from "../base/metrics.ts";
 import { listed } from "../base/words.ts";
 import type { BaselineEvent, DoneEvent } from "../runner/index.ts";
 

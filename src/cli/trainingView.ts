@@ -1,5 +1,5 @@
 import { clock } from "../base/clock.ts";
-import { smallLoss } from "../base/metrics.ts";
+import { figureLabel, smallLoss } from "../base/metrics.ts";
 import { decimalText } from "../base/numberText.ts";
 import { oneLine } from "../base/visibleText.ts";
 import { thousands } from "../base/words.ts";
@@ -77,6 +77,7 @@ export class TrainingView {
 
   private introduction(event: StartEvent): string {
     const { id, step, steps, parameters, data, build, threads, memory, minibatchesPerEpoch, config, influence } = event;
+    const { bestBy } = event;
     const count = (n: number) => n.toLocaleString("en-US");
     const counted = countedKind(config);
     return [
@@ -90,6 +91,9 @@ export class TrainingView {
         : [
             `${count(steps)} steps, ${count(Math.ceil(minibatchesPerEpoch / config.training.accumulate))} an epoch; ${count(data.unusedTargets)} ${unitOf(event)}s left over`,
           ]),
+      ...(bestBy === "loss" || counted
+        ? []
+        : [`the best parameters are chosen by ${figureLabel(bestBy)} of validation (training.best)`]),
       ...(influence
         ? [
             `real-time recurrent learning carries ${count(influence.numbers)} numbers (${decimalText(influence.bytes / 2 ** 20, 1)} MB) and costs ${count(influence.multiplyAddsPerToken)} multiply-adds a ${config.data.unit}`,

@@ -1,5 +1,6 @@
 export { cellForms, isPyTorchs } from "./cellForms.ts";
 export { type CellName, usual } from "./cells/index.ts";
+export { bestBy, figuresOf } from "./figures.ts";
 export {
   changedKeys,
   formsTable,

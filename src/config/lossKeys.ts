@@ -45,7 +45,7 @@ export const classWeights = Type.Optional(
     {
       ...doc(
         "Class weights",
-        'How much the examples or steps of each label count while training, with `task` `classification` or `tagging`: an object as `{ "spam": 5 }`, where others count 1, or `"balanced"`, the number of examples over labels × examples of the label, as in scikit-learn. The mean divides by the sum of the weights, as PyTorch\'s `CrossEntropyLoss`. With `data.labels` `"several"` the weight is that of the answer yes, as PyTorch\'s `pos_weight`; balanced, how many examples lack the label for one that has it. The loss that is shown has no weights; beside it `weightedLoss` has them, and decides which checkpoint is the best.',
+        'How much the examples or steps of each label count while training, with `task` `classification` or `tagging`: an object as `{ "spam": 5 }`, where others count 1, or `"balanced"`, the number of examples over labels × examples of the label, as in scikit-learn. The mean divides by the sum of the weights, as PyTorch\'s `CrossEntropyLoss`. With `data.labels` `"several"` the weight is that of the answer yes, as PyTorch\'s `pos_weight`; balanced, how many examples lack the label for one that has it. The loss that is shown has no weights; beside it `weightedLoss` has them, and decides which checkpoint is the best unless `training.best` names another figure.',
       ),
       default: null,
     },

@@ -5,7 +5,7 @@ import { form, names } from "./forms.ts";
 const CONSTANT = "The learning rate stays as it is.";
 const COSINE = "Falls along half a cosine from the learning rate to `minimum`, and stays there.";
 const PLATEAU =
-  "Is multiplied by `factor` when the validation loss has not become better for more than `patience` validations.";
+  "Is multiplied by `factor` when the validation figure that `training.best` names has not become better for more than `patience` validations.";
 
 /** Warm-up is a part of every schedule, so that it can be combined with each. */
 const warmup = Type.Optional(
@@ -92,7 +92,7 @@ export const schedule = Type.Optional(
         ),
         patience: Type.Optional(
           Type.Integer({
-            ...doc("Patience", "Validations without a better loss that are let pass; the next one cuts the rate."),
+            ...doc("Patience", "Validations without a better figure that are let pass; the next one cuts the rate."),
             minimum: 0,
             maximum: 1_000_000,
             default: 10,
@@ -100,7 +100,10 @@ export const schedule = Type.Optional(
         ),
         threshold: Type.Optional(
           Type.Number({
-            ...doc("Threshold", "A loss is better when it is below (1 − `threshold`) times the best so far."),
+            ...doc(
+              "Threshold",
+              "A loss is better when it is below (1 − `threshold`) times the best so far; a figure that should be large, when it is above (1 + `threshold`) times that.",
+            ),
             minimum: 0,
             exclusiveMaximum: 1,
             default: 1e-4,
@@ -135,7 +138,7 @@ export const earlyStopping = Type.Optional(
       Type.Object(
         {
           patience: Type.Integer({
-            ...doc("Patience", "The run ends after this many validations in a row without a better loss."),
+            ...doc("Patience", "The run ends after this many validations in a row without a better figure."),
             minimum: 1,
             maximum: 1_000_000,
             default: 5,
@@ -144,10 +147,10 @@ export const earlyStopping = Type.Optional(
             Type.Number({
               ...doc(
                 "Least improvement",
-                "A loss counts as better when it is more than this many nats below the best.",
+                "A figure counts as better when it is better than the best by more than this, in its own unit: a loss in nats, a share such as accuracy as a number from 0 to 1.",
               ),
               minimum: 0,
-              maximum: 1000,
+              maximum: 1e30,
               default: 0,
             }),
           ),
@@ -159,7 +162,7 @@ export const earlyStopping = Type.Optional(
     {
       ...doc(
         "Early stopping",
-        'Ends the run when validation no longer becomes better: `{ "patience": 5 }` after five validations in a row without a better loss. The best checkpoint is kept in any case, and the test uses it. `null`: never.',
+        'Ends the run when validation no longer becomes better: `{ "patience": 5 }` after five validations in a row in which the figure that `training.best` names was not better. The best checkpoint is kept in any case, and the test uses it. `null`: never.',
       ),
       default: null,
       resumable: true,

@@ -1,4 +1,5 @@
 import * as Type from "typebox";
+import { figureNames } from "../base/metrics.ts";
 import { averaging } from "./averagingKeys.ts";
 import { cadence, doc, seed, steps } from "./fields.ts";
 import { classWeights, labelSmoothing, loss } from "./lossKeys.ts";
@@ -127,6 +128,16 @@ export const training = Type.Object(
         },
       ),
     ),
+    best: Type.Optional(
+      Type.Union([Type.String({ noun: "the name of a figure", minLength: 1, maxLength: 100 }), Type.Null()], {
+        ...doc(
+          "Best",
+          "The figure of validation that chooses the best checkpoint, which the test, `sample`, `predict` and `export` use; `earlyStopping` and the schedule `plateau` go by it too. Whether it should be large or small is known. `null`: `loss`, or `weightedLoss` where `classWeights` are given. Others, by task: language models `perplexity`, `bitsPerCharacter`, of items `hitAt1`, `hitAt5`, `hitAt10`, `mrr`, of cloze `pseudoPerplexity`; classification `accuracy`, `macroF1`, `calibrationError`, and of ordered labels `mae`; tagging `accuracy`, `macroF1`, and of entities `precision`, `recall`, `f1`; with several labels `exactMatch`, `precision`, `recall`, `microF1`, `macroF1`; with binary ones `accuracy`, `precision`, `recall`, `f1`; forecasting `mae`, `rmse`, `mase`; generation `perplexity`.",
+        ),
+        examples: figureNames,
+        default: null,
+      }),
+    ),
     earlyStopping,
     gradient: Type.Optional(
       Type.Enum(["bptt", "rtrl"], {
@@ -208,12 +219,12 @@ export const training = Type.Object(
       }),
     ),
     keepCheckpoints: Type.Optional(
-      Type.Union([Type.Boolean(), Type.Integer({ minimum: 0, maximum: 1_000_000 })], {
+      Type.Union([Type.Boolean(), Type.Integer({ minimum: 0, maximum: 1_000_000 }), Type.Null()], {
         ...doc(
           "Keep checkpoints",
-          "How many checkpoints to keep beside the last and the best, the newest ones: a number, or `true` for all.",
+          "Which checkpoints to keep beside the last and the best. `null`: up to 20 that are spread over the run, at most 200 MB together; when they are full, every second one is dropped. A number: so many of the newest. `true`: all.",
         ),
-        default: 0,
+        default: null,
         resumable: true,
       }),
     ),

@@ -1,14 +1,36 @@
+import { figureNames, isFigure } from "../base/metrics.ts";
+import { nearest } from "../base/nearest.ts";
 import { count } from "../base/words.ts";
 import type { Checker } from "./check.ts";
+import { figuresOf } from "./figures.ts";
 import type { ProblemList, Span } from "./problems.ts";
+import { quoted, shown } from "./rule.ts";
 import type { Partly } from "./rules.ts";
 import type { Config } from "./schema.ts";
+
+/** Whether the task measures what chooses the best. */
+function checkBest(best: string, config: Partly<Config>, span: Span, problems: ProblemList): void {
+  const { task } = config;
+  const known = task === undefined ? figureNames : figuresOf(config);
+  if ((known as string[]).includes(best)) return;
+  // "val_loss", "f1-score" and the like.
+  const near = nearest(best, known) ?? known.findLast((name) => best.toLowerCase().includes(name.toLowerCase()));
+  const hint = near === undefined ? "" : ` Did you mean ${quoted(near)}?`;
+  const among = `${task === undefined ? "Known figures" : `With task ${quoted(task)}`}: ${known.join(", ")}.`;
+  if (isFigure(best)) {
+    const message = `training.best ${quoted(best)} is not measured here. ${among}`;
+    problems.error("not-together", "training.best", span, message);
+  } else {
+    const message = `training.best names no figure that is measured: ${shown(best)}.${hint} ${among}`;
+    problems.error("unknown-value", "training.best", span, message);
+  }
+}
 
 /** What keys of the training mean together, and with the data. */
 export function checkTraining(config: Partly<Config>, given: Checker["given"], problems: ProblemList): void {
   const at = (key: string): Span => given.get(key)?.value ?? { offset: 0, length: 0 };
   const { data = {}, training = {} } = config;
-  const { schedule, earlyStopping, learningRate, steps } = training;
+  const { schedule, earlyStopping, learningRate, steps, best } = training;
   const { name, ...options } = typeof schedule === "object" ? schedule : { name: schedule };
 
   if (data.validation === 0) {
@@ -17,10 +39,16 @@ export function checkTraining(config: Partly<Config>, given: Checker["given"], p
       ...(earlyStopping ? [["training.earlyStopping", "training.earlyStopping ends the run"]] : []),
     ];
     for (const [key, what] of needing) {
-      const message = `${what} when the validation loss stops falling, but data.validation is 0. Give it a part of the text, like 0.1.`;
+      const message = `${what} when validation stops becoming better, but data.validation is 0. Give it a part of the text, like 0.1.`;
       problems.error("needs-validation", key, at(key), message);
     }
+    if (best) {
+      const message = "training.best does nothing: data.validation is 0, so there is nothing to choose by.";
+      problems.warning("no-effect", "training.best", at("training.best"), message);
+    }
   }
+
+  if (best) checkBest(best, config, at("training.best"), problems);
 
   const { optimizer, weightDecay } = training;
   if (typeof optimizer === "object" && optimizer.name === "sgd") {

@@ -1,4 +1,5 @@
 import type { LogOutputChannel } from "vscode";
+import { figureLabel, figureSaid } from "../base/metrics.ts";
 import { isUserError } from "../base/userError.ts";
 import type { RunEvent } from "../protocol/runEvents.ts";
 import { loss } from "./figures.ts";
@@ -41,8 +42,10 @@ export function logEvent(log: LogOutputChannel, name: string, event: RunEvent): 
       break;
     }
     case "done": {
-      const { reason, steps, seconds, best } = event;
-      const at = best ? `, best validation loss ${loss(best.loss)} at step ${best.step}` : "";
+      const { reason, steps, seconds, best, bestBy } = event;
+      const by = bestBy ?? "loss";
+      const value = by === "loss" ? best && loss(best.loss) : best && figureSaid(by, best[by] ?? Number.NaN);
+      const at = best ? `, best validation ${figureLabel(by)} ${value} at step ${best.step}` : "";
       log.info(`${name}: ${reason} at step ${steps} after ${seconds.toFixed(1)} s${at}`);
     }
   }

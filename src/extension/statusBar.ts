@@ -1,8 +1,9 @@
 import * as vscode from "vscode";
 import { clock } from "../base/clock.ts";
-import { metricsText } from "../base/metrics.ts";
+import { type FigureName, figureLabel, metricsText, metricText } from "../base/metrics.ts";
 import { roughText } from "../base/numberText.ts";
 import { grouped } from "../base/words.ts";
+import type { Measurement } from "../protocol/runEvents.ts";
 import { loss, percent, short } from "./figures.ts";
 import type { RunRecord } from "./runs/runRecord.ts";
 import type { TrackedRun } from "./runs/trackedRun.ts";
@@ -111,8 +112,6 @@ function lossOf({ record: { run, progress } }: TrackedRun): number | null {
 function figures({ run, progress }: RunRecord): [string, string][] {
   const { l10n } = vscode;
   const { step, steps, epoch, gradientNorm, tokensPerSecond, secondsLeft, best, test } = progress;
-  const measured = (measurement: NonNullable<typeof best>) =>
-    l10n.t("{0} ({1}) at step {2}", loss(measurement.loss), metricsText(measurement), grouped(measurement.step));
   // What counts takes no steps.
   const ofSteps: [string, string][] =
     run.counted === undefined
@@ -125,12 +124,27 @@ function figures({ run, progress }: RunRecord): [string, string][] {
   return [
     [l10n.t("State"), stateName(progress.state)],
     ...ofSteps,
-    ...(best === null ? [] : ([[l10n.t("Best validation loss"), measured(best)]] as [string, string][])),
+    ...(best === null ? [] : [bestRow(run.bestBy ?? "loss", best)]),
     ...(test === null ? [] : ([[l10n.t("Test loss"), measured(test)]] as [string, string][])),
     ...(gradientNorm === null ? [] : ([[l10n.t("Gradient norm"), roughText(gradientNorm)]] as [string, string][])),
     ...(tokensPerSecond === null ? [] : ([[l10n.t("Tokens a second"), short(tokensPerSecond)]] as [string, string][])),
     ...(secondsLeft === null ? [] : ([[l10n.t("Time left"), clock(secondsLeft)]] as [string, string][])),
   ];
+}
+
+/** The best so far, by the figure that chooses it. */
+function bestRow(by: FigureName, best: Measurement): [string, string] {
+  const { l10n } = vscode;
+  if (by === "loss") return [l10n.t("Best validation loss"), measured(best)];
+  const value = best[by];
+  const said = value === undefined ? "–" : metricText(by, value);
+  return [l10n.t("Best validation {0}", figureLabel(by)), l10n.t("{0} at step {1}", said, grouped(best.step))];
+}
+
+/** A loss with the figures beside it. */
+function measured(measurement: Measurement): string {
+  const { step } = measurement;
+  return vscode.l10n.t("{0} ({1}) at step {2}", loss(measurement.loss), metricsText(measurement), grouped(step));
 }
 
 function tooltip(run: TrackedRun): vscode.MarkdownString {

@@ -1,3 +1,4 @@
+import type { FigureName } from "../base/metrics.ts";
 import type { PartReport } from "../base/report.ts";
 import type { Config } from "../config/index.ts";
 import type { BaselineRow, RunState } from "../runs/index.ts";
@@ -82,6 +83,8 @@ export interface PanelSnapshot {
     symbols: number;
     /** What it learns; a running text where absent. */
     task?: Config["task"];
+    /** The figure that chooses the best; the loss where absent. */
+    bestBy?: FigureName;
     /** What the model is called, of one that counts and takes no steps. */
     counted?: string;
   };

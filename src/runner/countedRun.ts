@@ -1,7 +1,7 @@
 import { type PartReport, shortened } from "../base/report.ts";
 import { UserError } from "../base/userError.ts";
 import { Stopped } from "../baselines/index.ts";
-import { type Config, labelOfModel } from "../config/index.ts";
+import { bestBy, type Config, labelOfModel } from "../config/index.ts";
 import { RunFolder } from "../runs/index.ts";
 import { bestBuild, type Evaluation } from "../training/index.ts";
 import { measureBaselines } from "./baselines.ts";
@@ -80,7 +80,14 @@ export class CountedRun {
     host.emit({
       event: "start",
       ...{ run: folder.path, id: folder.id, config, counted: labelOfModel(config), parameters: model.parameters },
-      ...{ steps: 1, step: 0, minibatchesPerEpoch: 1, build: folder.manifest.build, threads: 1 },
+      ...{
+        steps: 1,
+        step: 0,
+        bestBy: bestBy(config),
+        minibatchesPerEpoch: 1,
+        build: folder.manifest.build,
+        threads: 1,
+      },
       memory: (await peakMemory()) + bytes,
       data: { ...data.facts, unusedTargets: 0 },
     });
@@ -150,7 +157,15 @@ export class CountedRun {
     });
     const done: DoneEvent = {
       event: "done",
-      ...{ run: this.folder.path, reason, steps, seconds, tokensPerSecond: null, ...figures },
+      ...{
+        run: this.folder.path,
+        reason,
+        steps,
+        seconds,
+        tokensPerSecond: null,
+        bestBy: bestBy(this.config),
+        ...figures,
+      },
     };
     this.host.emit(done);
     return done;

@@ -1,3 +1,4 @@
+import type { FigureName } from "../base/metrics.ts";
 import type { PartReport } from "../base/report.ts";
 import type { Config } from "../config/index.ts";
 import type { BaselineRow } from "../runs/index.ts";
@@ -23,6 +24,8 @@ export interface StartEvent {
   /** Planned steps, and the step to begin after: more than 0 when a run is resumed. */
   steps: number;
   step: number;
+  /** The figure of validation that chooses the best parameters. */
+  bestBy: FigureName;
   minibatchesPerEpoch: number;
   build: string;
   threads: number;
@@ -84,6 +87,8 @@ export interface DoneEvent {
   steps: number;
   seconds: number;
   tokensPerSecond: number | null;
+  /** The figure that chose the best; null of a training that never began. */
+  bestBy: FigureName | null;
   best: Measurement | null;
   validation: Measurement | null;
   test: Measurement | null;
@@ -97,6 +102,7 @@ export const notBegun: DoneEvent = {
   steps: 0,
   seconds: 0,
   tokensPerSecond: null,
+  bestBy: null,
   best: null,
   validation: null,
   test: null,

@@ -1,6 +1,7 @@
+import { figureLabel } from "../base/metrics.ts";
 import { type PartReport, shortened } from "../base/report.ts";
 import { UserError } from "../base/userError.ts";
-import { type Config, countedKind, type Setting } from "../config/index.ts";
+import { bestBy, type Config, countedKind, type Setting } from "../config/index.ts";
 import { findRun, RunFolder, type RunState } from "../runs/index.ts";
 import {
   bestBuild,
@@ -167,7 +168,7 @@ class Session {
         const { patience } = config.training.earlyStopping!;
         throw new UserError(
           "already-finished",
-          `${folder.id} ended early after step ${trainer.step}: ${patience} validations in a row without a better loss`,
+          `${folder.id} ended early after step ${trainer.step}: ${patience} validations in a row without a better ${figureLabel(bestBy(config))}`,
           `Give it more patience: --set training.earlyStopping.patience=${patience * 2}`,
         );
       }
@@ -208,6 +209,7 @@ class Session {
       parameters: trainer.parameters,
       steps: loop.cadence.steps,
       step: trainer.step,
+      bestBy: bestBy(config),
       minibatchesPerEpoch: trainer.minibatchesPerEpoch,
       build: trainer.engine.build,
       threads: trainer.engine.threads,
@@ -284,6 +286,7 @@ class Session {
       steps: this.trainer.step,
       seconds: this.seconds,
       tokensPerSecond: result && result.trainingSeconds > 0 ? result.tokens / result.trainingSeconds : null,
+      bestBy: bestBy(this.config),
       best: this.loop.bestSoFar,
       validation: this.loop.lastValidation,
       test,
@@ -341,9 +344,15 @@ class Session {
   private async onCheckpoint(snapshot: Snapshot, best: boolean) {
     const { folder, trainer, loop, config } = this;
     const { keepCheckpoints } = config.training;
-    const keep = keepCheckpoints === true ? Number.POSITIVE_INFINITY : Number(keepCheckpoints);
+    const keeping =
+      keepCheckpoints === true
+        ? Number.POSITIVE_INFINITY
+        : keepCheckpoints === null
+          ? "spread"
+          : Number(keepCheckpoints);
     const { step, last } = trainer;
-    const kinds = ["last" as const, ...(best ? ["best" as const] : []), ...(keep > 0 ? [step] : [])];
+    const keeps = await folder.wantsCheckpoint(step, keeping);
+    const kinds = ["last" as const, ...(best ? ["best" as const] : []), ...(keeps ? [step] : [])];
     const hashes = Object.fromEntries(folder.manifest.data.map(({ name, sha256 }) => [name, sha256]));
     const metadata = {
       format: "pt",
@@ -353,7 +362,7 @@ class Session {
     };
     await folder.saveCheckpoint(kinds, snapshot.tensors, metadata);
     if (this.reports.length > 0) await folder.writeReports(this.reports);
-    if (keep > 0 && Number.isFinite(keep)) await folder.pruneCheckpoints(keep);
+    if (keeps) await folder.pruneCheckpoints(keeping);
     await folder.updateManifest({
       summary: {
         step,

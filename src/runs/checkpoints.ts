@@ -1,9 +1,10 @@
-import { link, readdir, rename, rm } from "node:fs/promises";
+import { link, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { UserError } from "../base/userError.ts";
 import { decodeSafetensors, encodeSafetensors, type Tensor } from "../tensors/index.ts";
 import { flushFolder, readWhole, TEMPORARY, temporaryName, writeAtomically } from "./atomicFile.ts";
 import { diskError, hasCode } from "./diskError.ts";
+import { isWanted, type Keeping, surplus } from "./keeping.ts";
 
 /** The latest, the best by validation, or the one kept of a step; or of a baseline whose training has begun. */
 export type CheckpointKind = "last" | "best" | "baseline" | number;
@@ -106,16 +107,38 @@ export class Checkpoints {
     await rm(join(this.folder, fileName(kind)), { force: true });
   }
 
-  /** Deletes the kept checkpoints of steps but for the `keep` latest; `last` and `best` stay. */
-  async prune(keep: number): Promise<void> {
+  /** Whether the checkpoint of a step is one to keep. */
+  async wants(step: number, keeping: Keeping): Promise<boolean> {
+    return isWanted(step, await this.steps(), keeping);
+  }
+
+  /** Deletes what is too much of the kept checkpoints of steps; `last` and `best` stay. */
+  async prune(keeping: Keeping): Promise<void> {
     await this.saving;
+    const steps = await this.steps();
+    if (steps.length === 0) return;
+    // Those of one run are of one size, but for digits in their headers.
+    const { size } = await stat(join(this.folder, fileName(steps[steps.length - 1])));
+    await this.removeSteps(surplus(steps, keeping, size));
+  }
+
+  /** Deletes the kept checkpoints of steps after this one, which a resumed training takes again. */
+  async removeAfter(step: number): Promise<void> {
+    await this.removeSteps((await this.steps()).filter((kept) => kept > step));
+  }
+
+  private async removeSteps(steps: readonly number[]): Promise<void> {
     try {
-      const steps = (await this.names()).filter((name) => stepFile.test(name)).sort((a, b) => stepOf(a) - stepOf(b));
-      for (const name of steps.slice(0, Math.max(0, steps.length - keep)))
-        await rm(join(this.folder, name), { force: true });
+      for (const step of steps) await rm(join(this.folder, fileName(step)), { force: true });
     } catch (error) {
       throw diskError(error, this.folder, "write");
     }
+  }
+
+  /** The steps whose checkpoints are kept, rising. */
+  private async steps(): Promise<number[]> {
+    const names = (await this.names()).filter((name) => stepFile.test(name));
+    return names.map(stepOf).sort((a, b) => a - b);
   }
 
   /** Removes what killed processes left half-written; for the holder of the run's lock. */

@@ -9,6 +9,7 @@ import { flushFolder, readWhole, TEMPORARY, temporaryName, writeAtomically, writ
 import { type BaselineRow, parseBaselines } from "./baselineRows.ts";
 import { type Checkpoint, type CheckpointKind, Checkpoints } from "./checkpoints.ts";
 import { diskError, hasCode } from "./diskError.ts";
+import type { Keeping } from "./keeping.ts";
 import { type HeldLock, isLockAlive, releaseLock, releaseLockOfThisProcess, takeLock } from "./lock.ts";
 import {
   type ManifestPatch,
@@ -226,11 +227,12 @@ export class RunFolder {
     return readStepLog(join(this.path, "samples.jsonl"));
   }
 
-  /** Voids, in both logs, the rows of steps after this one, which a resumed training repeats. */
+  /** Voids, in both logs, the rows of steps after this one, which a resumed training repeats, and removes their checkpoints. */
   async appendResume(step: number): Promise<void> {
     this.metrics.append({ event: "resume", step });
     this.samples.append({ event: "resume", step });
     await this.flushMetrics();
+    await this.checkpoints.removeAfter(step);
   }
 
   /**
@@ -259,8 +261,14 @@ export class RunFolder {
     return this.checkpoints.remove(kind);
   }
 
-  pruneCheckpoints(keep: number): Promise<void> {
-    return this.checkpoints.prune(keep);
+  /** Whether the checkpoint of a step is one to keep beside the last and the best. */
+  wantsCheckpoint(step: number, keeping: Keeping): Promise<boolean> {
+    return this.checkpoints.wants(step, keeping);
+  }
+
+  /** Deletes what is too much of those that were kept. */
+  pruneCheckpoints(keeping: Keeping): Promise<void> {
+    return this.checkpoints.prune(keeping);
   }
 
   /** Replaces what is known of the baselines. */

@@ -1,6 +1,7 @@
-import { decisiveLoss } from "../base/metrics.ts";
+import { type FigureName, isBetter, isFigure, rises } from "../base/metrics.ts";
 import { UserError } from "../base/userError.ts";
-import type { Config } from "../config/index.ts";
+import { listed } from "../base/words.ts";
+import { bestBy, type Config } from "../config/index.ts";
 import type { UpdateFigures } from "../engine/index.ts";
 import { EarlyStopping } from "./earlyStopping.ts";
 import { Interval } from "./interval.ts";
@@ -67,6 +68,8 @@ const EVERY_STEP_UNTIL = 100;
  */
 export class TrainingLoop {
   readonly cadence: Cadence;
+  /** The figure that chooses the best. */
+  private readonly bestBy: FigureName;
   private readonly interval = new Interval();
   private readonly earlyStopping: EarlyStopping;
   private best: BestSoFar | null = null;
@@ -83,7 +86,8 @@ export class TrainingLoop {
     private readonly sink: TrainingSink,
   ) {
     this.cadence = cadence(config, trainer.stepsPerEpoch);
-    this.earlyStopping = new EarlyStopping(config.training.earlyStopping);
+    this.earlyStopping = new EarlyStopping(config);
+    this.bestBy = bestBy(config);
   }
 
   get bestSoFar(): BestSoFar | null {
@@ -109,8 +113,10 @@ export class TrainingLoop {
     const value = savedValue(metadata, key);
     if (value === null) return null;
     // JSON has no infinity, and wrote null.
+    const worst = (name: string) =>
+      isFigure(name) && rises(name) ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
     const found = Object.fromEntries(
-      Object.entries(value as Record<string, unknown>).map(([name, x]) => [name, x ?? Number.POSITIVE_INFINITY]),
+      Object.entries(value as Record<string, unknown>).map(([name, x]) => [name, x ?? worst(name)]),
     ) as BestSoFar;
     const { step, ...figures } = found;
     if (!isNumber(step) || Object.values(found).some((x) => typeof x !== "number") || figures.loss === undefined) {
@@ -168,14 +174,14 @@ export class TrainingLoop {
           break;
         }
         sink.validation(step, evaluation);
-        const loss = decisiveLoss(evaluation.figures);
+        const value = this.deciding(evaluation.figures);
         this.validation = { step, ...evaluation.figures };
-        this.unsavedBest = !this.best || loss < decisiveLoss(this.best);
+        this.unsavedBest = !this.best || isBetter(this.bestBy, value, this.deciding(this.best));
         if (this.unsavedBest) this.best = this.validation;
         // One that only comes because the run ends would not be there in a longer run.
         if (step % when.validateEvery === 0) {
-          trainer.schedule.validated(step, loss);
-          this.earlyStopping.validated(loss);
+          trainer.schedule.validated(step, value);
+          this.earlyStopping.validated(value);
         }
       }
       this.due = "sample";
@@ -199,6 +205,12 @@ export class TrainingLoop {
     const { best, validation } = this;
     const ending = trainer.step < when.steps ? "early-stopping" : "finished";
     return { reason: stopped ? "stopped" : ending, seconds, trainingSeconds, tokens, best, validation };
+  }
+
+  private deciding(figures: Figures): number {
+    const value = figures[this.bestBy];
+    if (value === undefined) throw notMeasured(this.bestBy, Object.keys(figures));
+    return value;
   }
 
   /**
@@ -242,6 +254,19 @@ export class TrainingLoop {
     await new Promise((resolve) => setImmediate(resolve));
     this.lastPause = performance.now();
   };
+}
+
+/** What the config allows and these data do not have. */
+function notMeasured(figure: FigureName, measured: readonly string[]): UserError {
+  return new UserError(
+    "not-measured",
+    `training.best is ${JSON.stringify(figure)}, and these data do not have that figure.`,
+    `Measured are ${listed(
+      measured.map((name) => JSON.stringify(name)),
+      "and",
+    )}.`,
+    { key: "training.best" },
+  );
 }
 
 function isNumber(value: unknown): value is number {

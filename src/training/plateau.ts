@@ -9,23 +9,33 @@ interface PlateauOptions {
 /** A cut of the rate by less than this is not made, as in PyTorch. */
 const SMALLEST_CUT = 1e-8;
 
-/** The cuts of torch.optim.lr_scheduler.ReduceLROnPlateau, mode "min", threshold_mode "rel"; one validation is one of its steps. */
+/**
+ * The cuts of torch.optim.lr_scheduler.ReduceLROnPlateau, threshold_mode "rel", mode "min", or "max" where `rises`; one validation is
+ * one of its steps.
+ */
 export class Plateau {
   /** What the base rate is multiplied by: relative, so that a base rate changed at a resume keeps the cuts. */
   scale = 1;
-  private best = Number.POSITIVE_INFINITY;
+  private best: number;
   private bad = 0;
   private cooling = 0;
 
   constructor(
     private readonly options: PlateauOptions,
     private readonly base: number,
-  ) {}
+    private readonly rises = false,
+  ) {
+    this.best = this.worst;
+  }
 
-  validated(loss: number): void {
+  private get worst(): number {
+    return this.rises ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY;
+  }
+
+  validated(value: number): void {
     const { patience, threshold, cooldown } = this.options;
-    if (loss < this.best * (1 - threshold)) {
-      this.best = loss;
+    if (this.rises ? value > this.best * (1 + threshold) : value < this.best * (1 - threshold)) {
+      this.best = value;
       this.bad = 0;
     } else this.bad++;
     if (this.cooling > 0) {
@@ -57,7 +67,7 @@ export class Plateau {
     const counts = Number.isSafeInteger(bad) && Number.isSafeInteger(cooling);
     if (!(scale > 0) || !(best === null || typeof best === "number") || !counts) return false;
     this.scale = scale;
-    this.best = best ?? Number.POSITIVE_INFINITY;
+    this.best = best ?? this.worst;
     this.bad = bad;
     this.cooling = cooling;
     return true;

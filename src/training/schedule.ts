@@ -1,4 +1,5 @@
-import { type Config, optionsOf } from "../config/index.ts";
+import { rises } from "../base/metrics.ts";
+import { bestBy, type Config, optionsOf } from "../config/index.ts";
 import { Plateau } from "./plateau.ts";
 
 /**
@@ -22,7 +23,7 @@ export class Schedule {
     const options = optionsOf(config, "schedule");
     this.base = config.training.learningRate;
     this.options = options;
-    this.plateau = options.name === "plateau" ? new Plateau(options, this.base) : undefined;
+    this.plateau = options.name === "plateau" ? new Plateau(options, this.base, rises(bestBy(config))) : undefined;
     const whole = "unit" in options && options.unit === "epoch" ? epochs : steps - options.warmup;
     this.length = Math.max(1, (options.name === "cosine" && options.length) || whole);
   }
@@ -48,9 +49,9 @@ export class Schedule {
     }
   }
 
-  /** Hears of a validation's loss after `step`. What comes within the warm-up does not count. */
-  validated(step: number, loss: number): void {
-    if (step >= this.options.warmup) this.plateau?.validated(loss);
+  /** Hears of a validation's figure, `training.best`, after `step`. What comes within the warm-up does not count. */
+  validated(step: number, value: number): void {
+    if (step >= this.options.warmup) this.plateau?.validated(value);
   }
 
   /** What the rates to come depend on beside step and epoch; null for most schedules. */

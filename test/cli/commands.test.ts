@@ -84,7 +84,7 @@ describe("what cannot be understood", () => {
       const { status, events } = await unroll(folder, "train", ...args, "--json");
       expect(status, args.join(" ")).toBe(2);
       expect(events.map(({ event }) => event)).toEqual(["error", "done"]);
-      expect(events[1]).toEqual({ event: "done", ...nothing, best: null, validation: null, test: null });
+      expect(events[1]).toEqual({ event: "done", ...nothing, bestBy: null, best: null, validation: null, test: null });
     }
     expect(existsSync(join(folder, ".unroll"))).toBe(false);
   });
@@ -145,7 +145,7 @@ describe("train, and what can be done with its run", () => {
     expect(events.at(-1)).toEqual({
       event: "done",
       ...{ run, reason: "finished", steps: 12, seconds: number, tokensPerSecond: number },
-      ...{ best: measure, validation: { ...measure, step: 12 }, test: measure },
+      ...{ bestBy: "loss", best: measure, validation: { ...measure, step: 12 }, test: measure },
     });
     // Every row of the log was an event.
     const rows = readFileSync(join(run, "metrics.jsonl"), "utf8").trimEnd().split("\n");

@@ -241,10 +241,21 @@ const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[
     ],
   },
   "training.weightDecay": { default: null, good: [null, 0, 0.01, 1000], bad: [-0.1, 1001, "0", {}] },
+  "training.best": {
+    default: null,
+    good: [null, "loss", "perplexity", "bitsPerCharacter"],
+    bad: ["", "accuracy", "weightedLoss", "hitAt1", "naiveMae", "Perplexity", "x".repeat(101), 1, true],
+  },
   "training.earlyStopping": {
     default: null,
-    good: [null, { patience: 1, minDelta: 0 }, { patience: 1_000_000, minDelta: 1000 }],
-    bad: [5, true, {}, { patience: 0 }, { minDelta: 1 }, { patience: 1, minDelta: -1 }, { patience: 1.5 }],
+    good: [null, { patience: 1, minDelta: 0 }, { patience: 1_000_000, minDelta: 1e30 }],
+    bad: [
+      ...[5, true, {}, { patience: 0 }, { minDelta: 1 }, { patience: 1.5 }],
+      ...[
+        { patience: 1, minDelta: -1 },
+        { patience: 1, minDelta: 1e31 },
+      ],
+    ],
   },
   "training.clip": {
     default: { norm: 5 },
@@ -280,7 +291,11 @@ const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[
   "training.sampleEvery": { default: null, good: [null, 1, 99_999_999], bad: [0, 100_000_000, 1.5] },
   "training.checkpointEvery": { default: null, good: [null, 1, 99_999_999], bad: [0, 100_000_000, 1.5] },
   "training.logEvery": { default: null, good: [null, 1, 99_999_999], bad: [0, 100_000_000, 1.5] },
-  "training.keepCheckpoints": { default: 0, good: [0, 1_000_000, true, false], bad: [-1, 1_000_001, 0.5, null, "all"] },
+  "training.keepCheckpoints": {
+    default: null,
+    good: [null, 0, 1_000_000, true, false],
+    bad: [-1, 1_000_001, 0.5, "all"],
+  },
   "training.threads": { default: null, good: [null, 1, 64], bad: [0, 65, 1.5, "all"] },
   "sampling.prompt": { default: "", good: ["", "x".repeat(100_000)], bad: ["x".repeat(100_001), null, 1] },
   "sampling.length": { default: 200, good: [1, 1_000_000], bad: [0, 1_000_001, 1.5, null] },

@@ -24,6 +24,13 @@ const FILES: Record<string, string> = {
   "task": "language-model", "data": { "train": "a.txt" },
   "training": { "loss": "absolute", "classWeights": "balanced", "labelSmoothing": 0.1 }
 }`,
+  "a best by what is not measured": `{
+  "task": "language-model", "data": { "train": "a.txt", "validation": 0 }, "training": { "best": "accuracy" }
+}`,
+  "a best by a figure that is misspelled": `{
+  "task": "tagging", "data": { "train": "a.csv" }, "training": { "best": "F1-score", "earlyStopping": { "patience": 3 } }
+}`,
+  "a best by nothing near": `{ "task": "forecasting", "data": { "train": "a.csv" }, "training": { "best": "r2" } }`,
   "losses of a series": `{
   "task": "forecasting", "data": { "train": "a.csv" },
   "training": { "loss": { "name": "huber", "delta": 0 }, "classWeights": { "up": 2 }, "labelSmoothing": 0.1 }
@@ -114,7 +121,7 @@ const FILES: Record<string, string> = {
   "task": 1,
   "data": { "train": 3, "validation": true, "test": {}, "lowercase": "yes", "vocabulary": 100 },
   "model": "lstm",
-  "training": { "epochs": "10", "clip": 5, "seed": [1], "keepCheckpoints": null },
+  "training": { "epochs": "10", "clip": 5, "seed": [1], "keepCheckpoints": "all", "best": 1 },
   "sampling": { "prompt": 1, "seed": "x" }
 }`,
   "out of bounds": `{

@@ -53,7 +53,17 @@ describe("a panel", () => {
     sent = [];
     const config = { model: { units: 1 } } as StartEvent["config"];
     const data = { vocabularySize: 2 } as StartEvent["data"];
-    const start = { run: "r", id: "r", config, parameters: 1, minibatchesPerEpoch: 1, build: "simd", threads: 1, data };
+    const start = {
+      run: "r",
+      id: "r",
+      config,
+      parameters: 1,
+      minibatchesPerEpoch: 1,
+      build: "simd",
+      threads: 1,
+      data,
+      bestBy: "loss" as const,
+    };
     record.apply({ event: "start", ...start, memory: 1e8, steps: 20, step: 4 });
     steps = 4;
     grow();

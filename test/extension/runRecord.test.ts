@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { RunRecord } from "../../src/extension/runs/runRecord.ts";
 import type { RunEvent, StartEvent } from "../../src/runner/index.ts";
 
-function start(step = 0, steps = 100): StartEvent {
+function start(step = 0, steps = 100, bestBy: StartEvent["bestBy"] = "loss"): StartEvent {
   return {
     event: "start",
     run: "/work/.unroll/runs/sea-1",
@@ -10,6 +10,7 @@ function start(step = 0, steps = 100): StartEvent {
     config: { model: { units: 2 } } as StartEvent["config"],
     ...{ parameters: 10, steps, step, minibatchesPerEpoch: 50, build: "simd", threads: 1, memory: 1e8 },
     data: { vocabularySize: 7 } as StartEvent["data"],
+    bestBy,
   };
 }
 
@@ -44,6 +45,7 @@ describe("a record", () => {
       parameters: 10,
       build: "simd",
       symbols: 7,
+      bestBy: "loss",
     });
     expect(progress).toMatchObject({ state: "running", step: 2, steps: 100, loss: 2.5, best: { step: 2, loss: 2.4 } });
     expect(training).toEqual({ steps: [1, 2], loss: [3, 2.5] });
@@ -98,6 +100,21 @@ describe("a record", () => {
     expect(trained(step(1)).canGoOn).toBe(false);
   });
 
+  test("knows the best by the figure that chooses it, whichever way that goes", () => {
+    const measured = (number: number, loss: number, f1: number): RunEvent =>
+      ({ ...validation(number, loss), f1 }) as RunEvent;
+    const news = [measured(1, 0.5, 0.4), measured(2, 0.6, 0.9), measured(3, 0.4, 0.7)];
+    for (const [by, best] of [
+      ["f1", 2],
+      ["loss", 3],
+    ] as const) {
+      const record = RunRecord.started(start(0, 100, by), "sea");
+      for (const event of news) record.apply(event);
+      expect(record.progress.best, by).toMatchObject({ step: best });
+      expect(record.snapshot().run.bestBy).toBe(by);
+    }
+  });
+
   test("estimates the time left from the steps alone, and not from the first moment", () => {
     const record = RunRecord.started(start(), "sea");
     record.apply(start(), 0);
@@ -115,7 +132,15 @@ describe("a record", () => {
     ["diverged", "diverged"],
     ["error", "failed"],
   ] as const)("a training that ended with %s is %s", (reason, state) => {
-    const done = { steps: 5, seconds: 1, tokensPerSecond: null, best: null, validation: null, test: null };
+    const done = {
+      steps: 5,
+      seconds: 1,
+      tokensPerSecond: null,
+      bestBy: "loss" as const,
+      best: null,
+      validation: null,
+      test: null,
+    };
     const record = trained(step(5), { event: "done", run: "r", reason, ...done });
     expect(record.progress).toMatchObject({ state, step: 5, secondsLeft: null });
   });

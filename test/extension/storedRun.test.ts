@@ -50,7 +50,8 @@ test("a run on disk reads as the record that its events made", async () => {
   const { record, configFile } = await readStoredRun(run.path, states);
   expect(configFile).toBe(join(folder, "sea.rnnconfig"));
   const snapshot = record.snapshot();
-  expect(snapshot.run).toEqual({ id: run.id, folder: run.path, name: "sea", parameters: 5, build: "simd", symbols: 2 });
+  const facts = { name: "sea", parameters: 5, build: "simd", symbols: 2, bestBy: "loss" };
+  expect(snapshot.run).toEqual({ id: run.id, folder: run.path, ...facts });
   expect(snapshot.training.steps).toEqual([1, 2, 3]);
   expect(snapshot.validation).toEqual({ steps: [2], loss: [1.5] });
   expect(snapshot.samples).toEqual([{ step: 3, prompt: "ab", text: "ef" }]);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { diskError } from "../../src/runs/diskError.ts";
 import { RunFolder } from "../../src/runs/index.ts";
+import { surplus } from "../../src/runs/keeping.ts";
 import type { Tensor } from "../../src/tensors/index.ts";
 import { buildChild, Child, errorOf, newRun, temporaryFolder } from "./support.ts";
 
@@ -183,6 +184,39 @@ describe("checkpoints", () => {
     await run.pruneCheckpoints(0);
     expect(readdirSync(join(run.path, "checkpoints"))).toHaveLength(2);
     await run.unlock();
+  });
+
+  it("spread over a run are at most twenty, evenly apart, whoever goes on with it", async () => {
+    const run = await create();
+    const kept = () =>
+      readdirSync(join(run.path, "checkpoints"))
+        .filter((name) => name.startsWith("step-"))
+        .map((name) => Number(/\d+/.exec(name)));
+    let most = 0;
+    for (let step = 5; step <= 1000; step += 5) {
+      const other = step % 35 === 0 ? await RunFolder.open(run.path) : run;
+      if (!(await other.wantsCheckpoint(step, "spread"))) continue;
+      await run.saveCheckpoint(step, tensor(step), {});
+      await other.pruneCheckpoints("spread");
+      most = Math.max(most, kept().length);
+      // Half a run after it, nothing lies between.
+      expect(await other.wantsCheckpoint(step + 1, "spread")).toBe(false);
+    }
+    expect(most).toBe(20);
+    expect(kept()).toEqual(Array.from({ length: 12 }, (_, i) => 80 * (i + 1)));
+    // A resume takes the steps after it again.
+    await run.appendResume(400);
+    expect(kept()).toEqual([80, 160, 240, 320, 400]);
+    await run.unlock();
+  });
+
+  it("spread over a run take at most 200 MB together", () => {
+    const MB = 2 ** 20;
+    const steps = Array.from({ length: 9 }, (_, i) => 10 * (i + 1));
+    expect(surplus(steps, "spread", 22 * MB)).toEqual([]);
+    expect(surplus(steps, "spread", 23 * MB)).toEqual([10, 30, 50, 70, 90]);
+    expect(surplus(steps, "spread", 100 * MB)).toEqual([10, 20, 30, 50, 60, 70, 90]);
+    expect(surplus(steps, "spread", 201 * MB)).toEqual(steps);
   });
 
   it("that are missing or damaged are named", async () => {

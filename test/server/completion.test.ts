@@ -64,6 +64,12 @@ test("keys and values that mean nothing beside what is given are left out", asyn
   expect(await labels('{ "task": "tagging", "baselines": ["majority", |] }')).toEqual(
     expect.not.arrayContaining(['"majority"', '"ngram"', '"naive"']),
   );
+  expect(await labels('{ "task": "tagging", "training": { "best": | } }')).toEqual(
+    [null, "loss", "accuracy", "macroF1", "precision", "recall", "f1"].map((name) => JSON.stringify(name)),
+  );
+  expect(await labels('{ "task": "forecasting", "training": { "best": "|" } }')).toEqual(
+    [null, "loss", "mae", "rmse", "mase"].map((name) => JSON.stringify(name)),
+  );
   expect(await labels('{ "task": "tagging", "model": { "kind": | } }')).toEqual([
     ...['"recurrent"', '"markov"', '"convolution"', '"majority"', '"most-frequent-tag"'],
   ]);

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Config } from "../../src/config/index.ts";
+import { Vocabulary } from "../../src/data/index.ts";
 import { TrainingLoop } from "../../src/training/index.ts";
 import { Schedule } from "../../src/training/schedule.ts";
 import { configOf, MemorySink, smallConfig, trainerFor, words } from "../support/workspace.ts";
@@ -11,6 +12,7 @@ interface ScheduleCase {
   rates: number[];
   stepsPerEpoch?: number;
   losses?: number[];
+  best?: string;
 }
 
 const vectors = JSON.parse(readFileSync(new URL("../vectors/training.json", import.meta.url), "utf8")) as {
@@ -18,8 +20,8 @@ const vectors = JSON.parse(readFileSync(new URL("../vectors/training.json", impo
   schedules: ScheduleCase[];
 };
 
-const scheduled = (schedule: unknown, learningRate = vectors.base): Config =>
-  configOf(smallConfig({ training: { schedule, learningRate } }));
+const scheduled = (schedule: unknown, learningRate = vectors.base, best: string | null = null): Config =>
+  configOf(smallConfig({ data: { unit: best ? "item" : "character" }, training: { schedule, learningRate, best } }));
 
 function makeSchedule(config: Config, steps: number, stepsPerEpoch = 1): Schedule {
   return new Schedule(config, { steps, epochs: Math.ceil(steps / stepsPerEpoch) });
@@ -28,15 +30,16 @@ function makeSchedule(config: Config, steps: number, stepsPerEpoch = 1): Schedul
 describe("against PyTorch", () => {
   const cases = vectors.schedules.map((c) => [`${JSON.stringify(c.config)} ${c.losses?.[1] ?? ""}`, c] as const);
 
-  it.each(cases)("%s", (_, { config, rates, stepsPerEpoch = 1, losses }) => {
+  it.each(cases)("%s", (_, { config, rates, stepsPerEpoch = 1, losses, best }) => {
     // Resumed after each step, the schedule goes on as if never saved.
-    let schedule = makeSchedule(scheduled(config), rates.length, stepsPerEpoch);
+    const made = scheduled(config, vectors.base, best);
+    let schedule = makeSchedule(made, rates.length, stepsPerEpoch);
     rates.forEach((expected, i) => {
       const rate = schedule.rate(i + 1, Math.floor(i / stepsPerEpoch) + 1);
       expect(Math.abs(rate - expected), `step ${i + 1}: ${rate} instead of ${expected}`).toBeLessThan(1e-15);
       if (losses) schedule.validated(i + 1, losses[i]);
       const saved = JSON.stringify(schedule.save());
-      schedule = makeSchedule(scheduled(config), rates.length, stepsPerEpoch);
+      schedule = makeSchedule(made, rates.length, stepsPerEpoch);
       expect(schedule.restore(JSON.parse(saved))).toBe(true);
     });
   });
@@ -156,6 +159,62 @@ describe("a training", () => {
       expect(rest.save().tensors).toEqual(whole.last!.tensors);
     }
     expect(new Set([1, 2, 4].map((patience) => expectedEnd(patience, 0))).size).toBeGreaterThan(1);
+  });
+
+  it("goes by the figure that is asked for: best, early stopping and plateau, which way it is better, and after any resume", async () => {
+    // Baskets of a cycle with noise: hit@1 rises while the loss goes its own way.
+    const baskets = Array.from({ length: 60 }, (_, i) => `${"abcdefg"[i % 7]}\t${"abcdefg"[(i + 1 + (i % 3)) % 7]}`);
+    const text = `${baskets.join("\n")}\n`;
+    const vocabulary = Vocabulary.fromJSON({
+      ...{ version: 1, unit: "item", split: "tab", lowercase: false, unknown: 0 },
+      symbols: ["<unk>", "<eos>", "<bos>", ..."abcdefg"],
+    });
+    const ids = (part: string) => vocabulary.encode(part).ids;
+    const corpus = { train: ids(text), validation: ids(text.slice(0, 160)), test: ids(""), vocabulary };
+    const runBy = async (training: object, from?: MemorySink) => {
+      const sections = {
+        data: { unit: "item" },
+        training: { steps: 60, learningRate: 0.1, validateEvery: 3, ...training },
+      };
+      const { trainer, config } = await trainerFor({ train: "a" }, sections, { corpus });
+      const sink = new MemorySink({ samples: false });
+      const loop = new TrainingLoop(trainer, config, sink);
+      if (from?.last) {
+        trainer.restore(from.last);
+        loop.restore(from.last.metadata);
+      }
+      return { result: await loop.run(), sink, trainer };
+    };
+    const { sink, result } = await runBy({ best: "hitAt1" });
+    const [hits, losses] = ["hitAt1", "loss"].map((name) => valuesOf(sink, "validation", name));
+    const most = hits.indexOf(Math.max(...hits));
+    const least = losses.indexOf(Math.min(...losses));
+    expect(most).not.toBe(least);
+    expect(result.best).toMatchObject({ step: 3 * (most + 1), hitAt1: hits[most] });
+    expect(sink.best!.metadata["unroll.step"]).toBe(String(3 * (most + 1)));
+    expect((await runBy({})).result.best).toMatchObject({ step: 3 * (least + 1), loss: losses[least] });
+    // Early stopping, restated.
+    const minDelta = 0.01;
+    let [best, waited, end] = [Number.NEGATIVE_INFINITY, 0, 20];
+    for (const [i, hit] of hits.entries()) {
+      [best, waited] = hit > best + minDelta ? [hit, 0] : [best, waited + 1];
+      if (waited === 3) {
+        end = i + 1;
+        break;
+      }
+    }
+    expect(end).toBeLessThan(20);
+    const training = { best: "hitAt1", earlyStopping: { patience: 3, minDelta } };
+    const { trainer: ended, result: early } = await runBy(training);
+    expect([ended.step, early.reason]).toEqual([3 * end, "early-stopping"]);
+    for (const steps of [4, 3 * end - 2]) {
+      const { sink: first } = await runBy({ ...training, steps });
+      const { result: again, trainer } = await runBy(training, first);
+      expect({ step: trainer.step, best: again.best }, `resumed at ${steps}`).toEqual({
+        step: ended.step,
+        best: early.best,
+      });
+    }
   });
 
   it("counts the same validations wherever it is resumed", async () => {

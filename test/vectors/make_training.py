@@ -5,7 +5,8 @@
 
     schedules    learning rates of the schedulers of torch.optim.lr_scheduler. `config` is the schedule as a .rnnconfig
                  writes it, `rates` the rate of each of the steps 1, 2, …; where the schedule counts epochs, `stepsPerEpoch`
-                 steps make one. A plateau's `losses` are those of the validations, one after each step.
+                 steps make one. A plateau's `losses` are those of the validations, one after each step; with `best` they are
+                 that figure, which should be large.
     optimizers   ten losses on one minibatch of an existing vector of this folder (`file`), the loss before each update.
                  `config` is the optimizer as a .rnnconfig writes it.
     averages     the parameters' average after ten updates of SGD, of torch.optim.swa_utils.AveragedModel: the sum of all its
@@ -101,6 +102,13 @@ def schedules():
         losses=losses,
     )
     yield case({"name": "plateau", "factor": 0.1, "patience": 0}, plateau(patience=0), losses=[1.5] * STEPS)
+    shares = torch.rand(STEPS, generator=generator, dtype=torch.float64)
+    yield case(
+        {"name": "plateau", "factor": 0.5, "patience": 1, "threshold": 0.05},
+        plateau(mode="max", factor=0.5, patience=1, threshold=0.05),
+        best="hitAt1",
+        losses=[0.5 + i / 50 + 0.1 * x for i, x in enumerate(shares.tolist())],
+    )
 
 
 OPTIMIZERS = [

@@ -1,5 +1,5 @@
 import { clock } from "../../src/base/clock.ts";
-import { smallLoss } from "../../src/base/metrics.ts";
+import { type FigureName, type Metrics, metricText, smallLoss } from "../../src/base/metrics.ts";
 import { visible } from "../../src/base/visibleText.ts";
 import { grouped } from "../../src/base/words.ts";
 
@@ -12,6 +12,13 @@ export function count(value: number): string {
 export function nats(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return "–";
   return Math.abs(value) < 100 ? smallLoss(value) : Math.abs(value) < 1e6 ? value.toFixed(1) : value.toExponential(2);
+}
+
+/** One figure of a measurement, a loss or another; "–" where it was not measured. */
+export function figureOf(measured: { loss: number | null } & Metrics, figure: FigureName): string {
+  if (figure === "loss") return nats(measured.loss);
+  const value = measured[figure];
+  return value === undefined ? "–" : metricText(figure, value);
 }
 
 /** The perplexity of a loss, its exponential: 1.8312 → "6.24". */

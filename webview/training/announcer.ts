@@ -1,5 +1,6 @@
+import { figureLabel } from "../../src/base/metrics.ts";
 import { element, setText } from "../shared/dom.ts";
-import { count, nats } from "../shared/numbers.ts";
+import { count, figureOf, nats } from "../shared/numbers.ts";
 import { stateLabel } from "./header.ts";
 import type { RunView } from "./runView.ts";
 
@@ -15,7 +16,7 @@ export class Announcer {
   constructor(private readonly run: RunView) {}
 
   draw(): void {
-    const { progress } = this.run;
+    const { progress, run } = this.run;
     if (!progress) return;
     const now = performance.now();
     if (progress.state === this.state && now - this.said < INTERVAL) return;
@@ -24,7 +25,8 @@ export class Announcer {
     const { step, steps, loss, best } = progress;
     const parts = [`${stateLabel(progress)}: step ${count(step)} of ${count(steps)}`];
     if (loss !== null) parts.push(`training loss ${nats(loss)}`);
-    if (best !== null) parts.push(`best validation loss ${nats(best.loss)}`);
+    const { bestBy = "loss" } = run ?? {};
+    if (best !== null) parts.push(`best validation ${figureLabel(bestBy)} ${figureOf(best, bestBy)}`);
     setText(this.view, `${parts.join(", ")}.`);
   }
 }

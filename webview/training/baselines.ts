@@ -1,4 +1,5 @@
-import { compared, figureLabel, figureText, modelTitle } from "../../src/base/comparison.ts";
+import { compared, figureText, modelTitle } from "../../src/base/comparison.ts";
+import { figureLabel } from "../../src/base/metrics.ts";
 import { capitalized, listed } from "../../src/base/words.ts";
 import { element, setText } from "../shared/dom.ts";
 import { labelHead, tableRegion } from "../shared/tableRegion.ts";

@@ -1,10 +1,17 @@
 import { decidingFigure } from "../../src/base/comparison.ts";
-import { type MetricName, metricKinds, metricsOf, metricText } from "../../src/base/metrics.ts";
+import {
+  type FigureName,
+  figureLabel,
+  type MetricName,
+  metricKinds,
+  metricsOf,
+  metricText,
+} from "../../src/base/metrics.ts";
 import { roughText } from "../../src/base/numberText.ts";
 import { thousands } from "../../src/base/words.ts";
 import type { PanelProgress } from "../../src/protocol/trainingPanel.ts";
 import { element, setText } from "../shared/dom.ts";
-import { count, duration, nats, perplexity } from "../shared/numbers.ts";
+import { count, duration, figureOf, nats, perplexity } from "../shared/numbers.ts";
 import type { RunView } from "./runView.ts";
 
 /** The latest figures of the run, each under its name. */
@@ -36,6 +43,7 @@ export class Figures {
 
 /** What is known, each under its name; null for what this run does not have (yet). */
 function figuresOf(progress: PanelProgress, { isText, isCounted, run }: RunView): [string, string | null][] {
+  const bestBy = run?.bestBy ?? "loss";
   const unit = run?.symbols === 0 ? "time steps/s" : "tokens/s";
   const {
     state,
@@ -70,11 +78,16 @@ function figuresOf(progress: PanelProgress, { isText, isCounted, run }: RunView)
     ["Time left", state === "running" ? duration(secondsLeft) : null],
     isCounted
       ? ["Validation loss", best && (isText ? metricsSaid(best) : nats(best.loss))]
-      : ["Best validation", best && `${nats(best.loss)} at step ${count(best.step)}`],
+      : [bestLabel(bestBy), best && `${figureOf(best, bestBy)} at step ${count(best.step)}`],
     // What is kept of a run that has ended are its best parameters.
     ...validationFigures((state === "running" ? validation : best) ?? best, isText),
     ["Test loss", test && metricsSaid(test)],
   ];
+}
+
+/** "Best validation F1": the best is chosen by that. */
+function bestLabel(bestBy: FigureName): string {
+  return bestBy === "loss" ? "Best validation" : `Best validation ${figureLabel(bestBy)}`;
 }
 
 /** What is measured beside the loss, each under its name; of a text the loss says it all. */

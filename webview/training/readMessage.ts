@@ -1,3 +1,4 @@
+import { isFigure } from "../../src/base/metrics.ts";
 import { isPartReport } from "../../src/base/report.ts";
 import type { Curve, PanelHidden, PanelMessage, PanelProgress, PanelSample } from "../../src/protocol/trainingPanel.ts";
 
@@ -49,6 +50,7 @@ function isRun(value: unknown): boolean {
   return (
     isObject(value) &&
     areStrings(value.id, value.name, value.build) &&
+    (value.bestBy === undefined || isFigure(value.bestBy)) &&
     [value.parameters, value.symbols].every(isNumber) &&
     (value.counted === undefined || areStrings(value.counted))
   );

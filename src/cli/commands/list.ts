@@ -1,10 +1,11 @@
 import { resolve } from "node:path";
-import { smallLoss } from "../../base/metrics.ts";
+import { figureLabel, figureSaid } from "../../base/metrics.ts";
+import { bestBy } from "../../config/index.ts";
 import { listRuns } from "../../runs/index.ts";
 import type { Command } from "../command.ts";
 import { programName } from "../programName.ts";
 
-/** `{"event":"run","run","id","state","name","created","step","steps","loss","validation","best"}`, newest first. */
+/** `{"event":"run","run","id","state","name","created","step","steps","loss","validation","bestBy","best","test"}`, newest first. */
 export const list: Command = {
   name: "list",
   usage: "[DIR]",
@@ -21,9 +22,12 @@ export const list: Command = {
       }
       const { name, created, summary } = manifest;
       const { step, steps, loss, validation, best, test } = summary;
-      output.event({ event: "run", run: path, id, state, name, created, step, steps, loss, validation, best, test });
-      const measured = best?.loss ?? loss;
-      const figure = typeof measured === "number" ? `loss ${smallLoss(measured)}` : "";
+      const by = bestBy(manifest.config);
+      const facts = { event: "run", run: path, id, state, name, created, step, steps, loss };
+      output.event({ ...facts, validation, bestBy: by, best, test });
+      const measured = best?.[by] ?? best?.loss ?? loss;
+      const said = typeof best?.[by] === "number" ? by : "loss";
+      const figure = typeof measured === "number" ? `${figureLabel(said)} ${figureSaid(said, measured)}` : "";
       output.say(`${id.padEnd(36)}  ${String(state).padEnd(11)}  ${step}/${steps} steps  ${figure}`.trimEnd());
     }
     if (runs.length === 0) output.say(`There are no runs here yet. Next: ${programName()} train FILE.rnnconfig`);

@@ -1,6 +1,7 @@
 import { readdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import { clock } from "../../base/clock.ts";
+import { figureLabel } from "../../base/metrics.ts";
 import { UserError } from "../../base/userError.ts";
 import { thousands } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
@@ -89,12 +90,17 @@ function useOf({ task, data }: Config): (run: string) => string {
   return (run) => (data.direction === "cloze" ? `score ${run} FILE` : `sample ${run}`);
 }
 
-function summary({ reason, steps, seconds, tokensPerSecond, best, test }: DoneEvent): string {
+function summary({ reason, steps, seconds, tokensPerSecond, best, bestBy, test }: DoneEvent): string {
   const speed = tokensPerSecond ? `, ${thousands(tokensPerSecond)} tokens/s` : "";
   const figures = [
-    ...(best ? [`best validation ${measured(best)} (step ${best.step})`] : []),
+    ...(best ? [`best validation${byFigure(bestBy)} ${measured(best)} (step ${best.step})`] : []),
     ...(test ? [`test ${measured(test)}`] : []),
   ];
   const word = reason === "stopped" ? "Stopped after" : reason === "early-stopping" ? "Ended early, after" : "Finished";
   return `${word} ${steps} ${steps === 1 ? "step" : "steps"} in ${clock(seconds)}${speed}${figures.length > 0 ? `; ${figures.join(", ")}` : ""}.`;
+}
+
+/** " by F1:" where that chooses the best, and not the loss. */
+function byFigure(figure: DoneEvent["bestBy"]): string {
+  return figure === null || figure === "loss" ? "" : ` by ${figureLabel(figure)}:`;
 }

@@ -14,7 +14,7 @@ import { type Roles, rolesIn, rolesOf } from "./columnRoles.ts";
 import { cuttingOf, rowNote, rulesOf, symbolRules } from "./cutting.ts";
 import { balanceNote } from "./labels/balanceNote.ts";
 import { type Labels, LabelTable } from "./labels/labelTable.ts";
-import { entityNote, oddTags } from "./labels/oddTags.ts";
+import { entityNote, oddTags, refuseWithoutEntities } from "./labels/oddTags.ts";
 import { type OpenFile, openFiles, readFile } from "./openFiles.ts";
 import { splitExamples } from "./splitExamples.ts";
 import { SymbolTable } from "./symbols.ts";
@@ -118,7 +118,10 @@ export async function loadExamples(
     const hint = "Set model.embedding to 8 or more, or leave it out.";
     throw new UserError("not-together", message, hint, { file: configFile, key: "model.embedding" });
   }
-  if (!known) refuseUnknownWeights(config, encoding, configFile);
+  if (!known) {
+    refuseUnknownWeights(config, encoding, configFile);
+    refuseWithoutEntities(config, encoding.labels, configFile);
+  }
   const facts = factsOf(files, parts, encoding, collector, indices, isWriting);
   if (prompts)
     facts.balance = eachPart((part) => promptBalance(indices[part], sequenceLabels, finalIds, prompts.length));

@@ -1,7 +1,14 @@
-import { decisiveLoss, metricsOf } from "../../base/metrics.ts";
+import { isBetter, metricsOf } from "../../base/metrics.ts";
 import type { PartReport } from "../../base/report.ts";
 import { layersOf } from "../../config/layers.ts";
-import type { BaselineEvent, DoneEvent, RunEvent, SampleEvent, StartEvent } from "../../protocol/runEvents.ts";
+import type {
+  BaselineEvent,
+  DoneEvent,
+  Measurement,
+  RunEvent,
+  SampleEvent,
+  StartEvent,
+} from "../../protocol/runEvents.ts";
 import type {
   Curve,
   PanelBaseline,
@@ -64,10 +71,10 @@ export class RunRecord {
   }
 
   static started(event: StartEvent, name: string): RunRecord {
-    const { id, parameters, build, data, config, counted } = event;
+    const { id, parameters, build, data, config, counted, bestBy } = event;
     const { task } = config;
     const symbols = data.vocabularySize;
-    return new RunRecord({ id, folder: event.run, name, parameters, build, symbols, task, counted });
+    return new RunRecord({ id, folder: event.run, name, parameters, build, symbols, task, bestBy, counted });
   }
 
   /** One that was read elsewhere. */
@@ -120,7 +127,9 @@ export class RunRecord {
         push(this.validation, step, loss);
         const { best } = this.progress;
         const validation = { step, loss, ...metricsOf(event) };
-        const isBest = best === null || decisiveLoss(validation) < decisiveLoss(best);
+        const { bestBy = "loss" } = this.run;
+        const value = (measured: Measurement) => measured[bestBy] ?? Number.NaN;
+        const isBest = best === null || isBetter(bestBy, value(validation), value(best));
         this.update({ validation, ...(isBest && { best: validation }) });
         break;
       }

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { metricsOf } from "../../base/metrics.ts";
-import { countedKind, labelOfModel } from "../../config/index.ts";
+import { bestBy, countedKind, labelOfModel } from "../../config/index.ts";
 import type { Measurement, RunEvent } from "../../protocol/runEvents.ts";
 import type { PanelProgress } from "../../protocol/trainingPanel.ts";
 import { type LogRow, RunFolder, type RunManifest, type RunMetrics, type RunState } from "../../runs/index.ts";
@@ -35,6 +35,7 @@ export async function readStoredRun(folder: string, hiddenStates: HiddenStates):
     build,
     symbols: symbolsIn(vocabulary),
     task: config.task,
+    bestBy: bestBy(config),
     ...(config.model && countedKind(config) && { counted: labelOfModel(config) }),
   });
   for (const row of baselines) record.apply({ event: "baseline", ...row });

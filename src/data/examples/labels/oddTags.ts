@@ -1,8 +1,9 @@
 import { basename } from "node:path";
 import { type EntityTag, entityTags, seemingType } from "../../../base/entityTags.ts";
 import { UNTYPED } from "../../../base/report.ts";
-import type { Place } from "../../../base/userError.ts";
+import { type Place, UserError } from "../../../base/userError.ts";
 import { count, listed, quoted } from "../../../base/words.ts";
+import type { Config } from "../../../config/index.ts";
 
 /** More than that help nobody. */
 const SHOWN = 5;
@@ -34,6 +35,19 @@ export function oddTags(labels: readonly string[], placeOf: (label: string) => P
   const [tags, mark, countAs] = odd.length > 1 ? ["tags", "mark", "count"] : ["tag", "marks", "counts"];
   const outcome = read ? `${countAs} as outside of all` : "so there are no figures of entities";
   return `The ${tags} ${listed(them, "and")} of data.target ${mark} no entity${read ? " and" : ","} ${outcome}. An entity's tags are B-, I-, E-, S-, L- or U- and its type; what is outside is O.`;
+}
+
+/** A figure of entities cannot choose the best checkpoint where tags mark none. */
+export function refuseWithoutEntities({ task, data, training }: Config, tags: readonly string[], file: string): void {
+  const { best } = training;
+  const areEntities = best === "f1" || best === "precision" || best === "recall";
+  if (!areEntities || task !== "tagging" || (data.labels ?? "one") !== "one" || entityTags(tags)) return;
+  throw new UserError(
+    "not-measured",
+    `training.best is ${JSON.stringify(best)}, which is measured of entities, and the tags of data.target mark none.`,
+    'Set training.best to "accuracy", "macroF1" or "loss", or leave it out.',
+    { file, key: "training.best" },
+  );
 }
 
 function isOdd(label: string, { position }: EntityTag): boolean {
