@@ -70,6 +70,8 @@ describe("lines of tokens", () => {
     ["a last column that may be empty", "a\tX\tO\nb\tX\tO\nc\tX\t\n", ["a/X b/X c/X"], { target: "2" }],
     ["white space that is none", "a\u00a0b O\n\ufeffc X\n\u3000 O\n", ["a\u00a0b/O \ufeffc/X \u3000/O"]],
     ["spaces that are tokens", "a\tO\n \tO\nb\tX\n", ["a/O  /O b/X"]],
+    ["documents", "-DOCSTART- O\n\na O\n#end document\n#begin document (x); part 0\nb X\n", ["a/O", "b/X"]],
+    ["tags before their words", "O\ta\nB-X\tO\n\nO\tc\n", ["a/O O/B-X", "c/O"]],
     ["names above the columns", "Word\tPOS\tTag\na\tNN\tO\n\nb\tVB\tX\n", ["a/O", "b/X"]],
   ])("%s", async (_, text, found, data: object = {}) => {
     expect(await sentences({ "a.conll": text }, data)).toEqual(found);
@@ -101,10 +103,41 @@ describe("lines of tokens", () => {
     });
   });
 
+  test("words with their tags attached are said to be none", async () => {
+    await expect(load({ "a.txt": "the/DT sea/NN was/VB\na/DT boat/NN\n" }, tagging())).rejects.toMatchObject({
+      hint: expect.stringContaining("write each word on a line of its own, a tab, and its tag"),
+    });
+  });
+
   test("so do those that name a tag", async () => {
     const { warnings, notes } = await load({ "a.conll": "a B-X\nb \u200bI-X\nc O\n" }, tagging());
     expect(notes.join()).toContain('"<U+200B>I-X" 1 (33.3 %)');
     expect(warnings.join()).not.toContain("\u200b");
+  });
+});
+
+describe("lists in the cells of a table", () => {
+  const found = ["New York/B-X 's/O", '"it\'s"/O'];
+
+  test.each([
+    ["pandas", `tokens,ner_tags\n"['New York', ""'s""]","['B-X', 'O']"\n"['""it\\'s""']","['O']"\n`],
+    ["JSON", 'tokens,ner_tags\n"[""New York"", ""\\u0027s""]","[""B-X"", ""O""]"\n"[""\\""it\'s\\""""]","[""O""]"\n'],
+    ["NumPy", `tokens,ner_tags\n"['New York' ""'s""]","['B-X'\n 'O']"\n"['""it\\'s""']",['O']\n`],
+    ["tabs", `tokens\tner_tags\n['New York', "'s"]\t['B-X', 'O']\n['"it\\'s"']\t['O']\n`, "a.tsv"],
+  ])("as %s writes them", async (_, text, name = "a.csv") => {
+    expect(await sentences({ [name]: text }, { unit: "character" })).toEqual(found);
+    const { notes } = await load({ [name]: text }, tagging());
+    expect(notes).toContain(`${name}: the cells of "tokens" and "ner_tags" are lists.`);
+  });
+
+  test("may stand beside sentences, and one that is none is an error with its place", async () => {
+    const rows = "Sentence,Tag\na b,\"['O', 'B-X']\"\n";
+    expect(await sentences({ "a.csv": rows }, { unit: "character" })).toEqual(["a/O b/B-X"]);
+    const later = rows + "c,['O']\n".repeat(60);
+    await expect(load({ "a.csv": `${later}d,O\n` }, tagging())).rejects.toMatchObject({
+      message: '"O" in column "Tag" is no list, and the cells above it are.',
+      place: { line: 63, column: 3 },
+    });
   });
 });
 

@@ -1,3 +1,4 @@
+import { entityTags } from "../../base/entityTags.ts";
 import { nearest } from "../../base/nearest.ts";
 import { UserError } from "../../base/userError.ts";
 import { listed, quoted } from "../../base/words.ts";
@@ -101,8 +102,9 @@ export function rolesOf(
       const usual =
         task === "tagging" && columns.includes("tags") ? "tags" : left().find((column) => LABEL_NAME.test(column));
       // CoNLL-U keeps what has no column of its own in the last.
+      const before = tagsBefore(reading, left());
       const ofTreebank = left().at(-1) === "MISC" ? left().find((column) => column === "UPOS") : undefined;
-      targets = chosen("data.target", [usual ?? ofTreebank ?? left().at(-1) ?? ""].filter(Boolean));
+      targets = chosen("data.target", [usual ?? before ?? ofTreebank ?? left().at(-1) ?? ""].filter(Boolean));
     }
     if (inputs.length === 0) {
       inputs = chosen("data.input", usualInputs(left(), isNumeric, sequence !== undefined, reading));
@@ -129,6 +131,16 @@ export function rolesOf(
   const areLabels = task === "generation" && !Array.isArray(data.input);
   const texts = task === "forecasting" ? [] : areLabels ? inputs : inputs.filter(holdsText);
   return { inputs, texts, targets, sequence, partition };
+}
+
+/** The first of two columns of tokens, where it marks entities and the last does not: some corpora have a tag before its word. */
+function tagsBefore({ tokens, columns, preview }: Reading, left: readonly string[]): string | undefined {
+  if (!tokens || left.length !== 2) return undefined;
+  const marks = left.map((column) => {
+    const tags = preview.flatMap((row) => row[columns.indexOf(column)]).map(String);
+    return entityTags([...new Set(tags)]) !== undefined;
+  });
+  return marks[0] && !marks[1] ? left[0] : undefined;
 }
 
 /** What names of columns that name a sentence, or another sequence, hold. */

@@ -28,7 +28,8 @@ export function cuttingOf({ task, data }: Config, { reading }: OpenFile, { seque
     cells.length > 0 &&
     cells.every((cell, i) => {
       const tag = tags[i];
-      return typeof cell === "string" && typeof tag === "string" && sizeOf(cell.trim()) === sizeOf(tag.trim());
+      if (typeof cell !== "string") return false;
+      return sizeOf(cell.trim()) === (typeof tag === "string" ? sizeOf(tag.trim()) : [tag].flat().length);
     });
   // Tags a word, and not a letter, show what the tokens are.
   if (!isEven((text) => Array.from(text).length) && isEven((text) => words(text).length))

@@ -1,9 +1,10 @@
 import type { FileForm, Format } from "./fileForm.ts";
 import { columnCalled } from "./record.ts";
 import { isSpelledOut, isUsual } from "./tables/header.ts";
+import { listOf } from "./tables/listCells.ts";
 import { cutTable, LOOKED_AT, type TableOptions } from "./tables/tableReading.ts";
 import { trimmed, words } from "./tagged/asciiSpace.ts";
-import { columnsReading, showsColumns } from "./tagged/columnsReading.ts";
+import { columnsReading, isTokenColumn, showsColumns } from "./tagged/columnsReading.ts";
 import { TAGGED_COLUMNS } from "./tagged/taggedLines.ts";
 
 export interface FormatOptions extends TableOptions {
@@ -107,6 +108,8 @@ function shownTags(lines: readonly string[], some: readonly string[], { named }:
     named.every((name) => columnCalled(name, { format, columns }) !== undefined) ? format : undefined;
   const cells = some.map((line) => line.split("\t"));
   if (some.length > 2 && some.slice(1).every(isSpelledOut) && cells[0].length === 2) return "tsv";
+  if (cells.length > 1 && cells.slice(1).every((parts) => parts.some((part) => listOf(part) !== undefined)))
+    return undefined;
   // A line that has a tag too few among others is wrong, and said to be; lines of one word each are CoNLL.
   const counts = cells.map((parts) => parts.map((part) => words(part).length));
   const sentences = counts.filter(([tokens, tags = 0]) => tokens > 1 && tags > 1);
@@ -132,5 +135,8 @@ function shownTable(some: readonly string[], file: File, { task, named, quote }:
 /** Whether cells are names of columns: one that the config knows, or all such as columns often have. */
 function areNames(cells: readonly string[], named: readonly string[]): boolean {
   const names = cells.map((cell) => cell.trim());
-  return names.some((name) => named.includes(name) && !/^\d+$/.test(name)) || names.every(isUsual);
+  return (
+    names.some((name) => named.includes(name) && !/^\d+$/.test(name)) ||
+    names.every((name) => isUsual(name) || isTokenColumn(name))
+  );
 }

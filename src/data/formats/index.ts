@@ -3,6 +3,7 @@ import { readText, type TextFacts } from "../readText.ts";
 import { jsonLinesReader } from "./jsonLines.ts";
 import type { OnRecord, Reading } from "./record.ts";
 import { DelimitedReader } from "./tables/delimited.ts";
+import { withLists } from "./tables/listCells.ts";
 import { ColumnsReader } from "./tagged/columns.ts";
 import { taggedLinesReader } from "./tagged/taggedLines.ts";
 import { textLinesReader } from "./textLines.ts";
@@ -21,11 +22,14 @@ export interface FormatReader {
 
 /** The reader of a format; it passes each record on when it is complete. */
 export function readerOf(reading: Reading, path: string, name: string, onRecord: OnRecord): FormatReader {
-  const { format, delimiter, quote, header, skip, columns, hasGaps } = reading;
+  const { format, delimiter, quote, header, skip, columns, hasGaps, lists = [] } = reading;
   switch (format) {
     case "csv":
     case "tsv":
-      return new DelimitedReader({ path, name, delimiter, quote, columns, skip, header, hasGaps }, onRecord);
+      return new DelimitedReader(
+        { path, name, delimiter, quote, columns, skip, header, hasGaps },
+        withLists(lists, columns, onRecord),
+      );
     case "jsonl":
       return jsonLinesReader(path, name, columns, onRecord);
     case "conll":

@@ -38,6 +38,8 @@ export interface Reading extends FileForm {
   tokens?: ColumnsForm;
   /** Whether empty lines of a table end sequences of rows, where a row is a step. */
   hasGaps?: boolean;
+  /** Columns of a table, from 0, whose cells are lists. */
+  lists?: readonly number[];
   /** The first records, to see which columns hold numbers. */
   preview: (readonly Cell[])[];
   /** What was guessed, in words. */

@@ -2,11 +2,12 @@ import { UserError } from "../../../base/userError.ts";
 import { count, grouped, listed } from "../../../base/words.ts";
 import { isInBlocks } from "../blocks.ts";
 import type { FileForm } from "../fileForm.ts";
-import { numbered, type Reading } from "../record.ts";
+import { type Cell, numbered, type Reading } from "../record.ts";
 import { commentLines } from "./commentLines.ts";
 import { DelimitedReader, shownDelimiter } from "./delimited.ts";
 import { guessedDelimiter } from "./delimiter.ts";
 import { type HeaderOptions, looksLikeHeader } from "./header.ts";
+import { listColumns, listOf } from "./listCells.ts";
 
 /** Records of the head that are looked at. */
 export const LOOKED_AT = 50;
@@ -82,9 +83,18 @@ export function tableReading(
     throw new UserError("duplicate-column", message, hint, { file: file.path, line: skip + 1, column: 1 });
   }
   if (like && first.length > 0) refuseOther(columns, header, like, file, skip + 1);
-  const preview = header ? others : [first, ...others];
+  const rows = header ? others : [first, ...others];
+  const lists = options.task === "tagging" ? listColumns(columns, rows) : [];
+  if (lists.length > 0) {
+    const shown = listed(
+      lists.map((i) => JSON.stringify(columns[i])),
+      "and",
+    );
+    notes.push(`${name}: the cells of ${shown} are lists.`);
+  }
+  const preview = rows.map((row): Cell[] => row.map((cell, i) => (lists.includes(i) ? (listOf(cell) ?? cell) : cell)));
   const hasGaps = options.task === "tagging" && isInBlocks(lines, (line) => line.trim() === "");
-  return { ...reading, delimiter, quote, header, skip, columns, preview, notes, hasGaps };
+  return { ...reading, delimiter, quote, header, skip, columns, preview, notes, hasGaps, lists };
 }
 
 /** What divides the cells, by the first lines, and how it cuts them. */

@@ -4,8 +4,8 @@ import { LineSplitter } from "../lineSplitter.ts";
 import { type ColumnsForm, LONGEST_RECORD, MOST_COLUMNS, type OnRecord } from "../record.ts";
 import { trimmed, words } from "./asciiSpace.ts";
 
-/** What CoNLL puts between documents. */
-export const DOCUMENT_START = "-DOCSTART-";
+/** What CoNLL and OntoNotes put between documents. */
+const DOCUMENT_EDGE = /^(-DOCSTART-|#(begin|end) document\b)/;
 /** Comments of CoNLL-U by what they say: "# sent_id = 1", "# newpar", "# newdoc id = x". */
 const USUAL_COMMENT = /^#\s+(newdoc|newpar|[^\s=]+\s*=)(\s|$)/;
 /** What may be one, where the line has not the columns of a token: "# from the web", "#id=1", and "#", a tab and a source. */
@@ -22,8 +22,12 @@ export function columnsOf(text: string, width = 1): string[] {
   return cells;
 }
 
+export function isDocumentEdge(text: string): boolean {
+  return DOCUMENT_EDGE.test(text);
+}
+
 export function isBetweenSentences(text: string): boolean {
-  return trimmed(text) === "" || text.startsWith(DOCUMENT_START);
+  return trimmed(text) === "" || isDocumentEdge(text);
 }
 
 /** Whether a line is one of CoNLL-U's comments, whatever else the file holds. */
@@ -89,8 +93,9 @@ export class ColumnsReader {
     }
     if (columns.length !== form.width) {
       const message = `Line ${grouped(line)} of ${name} has ${count(columns.length, "column")}, and most of the first lines have ${form.width}.`;
-      const hint =
-        "Columns stand between tabs, or between spaces where a line has no tab; a blank line ends a sentence.";
+      const hint = areAttached(columns)
+        ? "Tags that are attached to their words, as in these lines, are not read: write each word on a line of its own, a tab, and its tag."
+        : "Columns stand between tabs, or between spaces where a line has no tab; a blank line ends a sentence.";
       throw new UserError("ragged-row", message, hint + aboutInvisible(text), at);
     }
     if (form.ids >= 0 && NO_TOKEN.test(columns[form.ids])) return;
@@ -119,6 +124,13 @@ export class ColumnsReader {
     });
     this.onRecord({ cells, line: numbers[0], place });
   }
+}
+
+/** Whether a line is words with their tags, "the/DT sea/NN": one sign stands in all. */
+function areAttached(columns: readonly string[]): boolean {
+  return (
+    columns.length > 2 && ["/", "|", "_"].some((sign) => columns.every((word) => word.slice(1, -1).includes(sign)))
+  );
 }
 
 /** What a person cannot see, and may take for white space. */

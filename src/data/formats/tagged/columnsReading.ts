@@ -1,7 +1,7 @@
 import { isInBlocks } from "../blocks.ts";
 import { type ColumnsForm, numbered, type Reading } from "../record.ts";
 import { words } from "./asciiSpace.ts";
-import { columnsOf, DOCUMENT_START, isBetweenSentences, isComment, isUsualComment } from "./columns.ts";
+import { columnsOf, isBetweenSentences, isComment, isDocumentEdge, isUsualComment } from "./columns.ts";
 
 /** The columns of CoNLL-U, in their order. */
 const CONLLU = ["ID", "FORM", "LEMMA", "UPOS", "XPOS", "FEATS", "HEAD", "DEPREL", "DEPS", "MISC"];
@@ -30,7 +30,7 @@ export function columnsReading(
   const width = mostFrequent(candidates.map((line) => columnsOf(line).length));
   const isTabbed = 2 * candidates.filter((line) => line.includes("\t")).length > candidates.length;
   const first = columnsOf(candidates[0] ?? "", width);
-  const areNames = first.every((cell) => NAME.test(cell)) || first.some((cell) => named.includes(cell));
+  const areNames = first.every(isTokenColumn) || first.some((cell) => named.includes(cell));
   const isNamed = header ?? (width > 1 && new Set(first).size === width && areNames);
   const rows = isNamed ? lines.slice(lines.indexOf(candidates[0]) + 1) : lines;
   const declared = declaredColumns(lines, width);
@@ -43,7 +43,7 @@ export function columnsReading(
 
 /** Whether lines are tokens with their columns: almost all have equally many, and something divides them into sentences. */
 export function showsColumns(lines: readonly string[]): boolean {
-  const isDeclared = lines.some((line) => line.startsWith(DOCUMENT_START) || isUsualComment(line));
+  const isDeclared = lines.some((line) => isDocumentEdge(line) || isUsualComment(line));
   const tokens = lines.filter((line) => !isBetweenSentences(line) && !isUsualComment(line)).slice(0, LOOKED_AT);
   const counts = tokens.map((line) => columnsOf(line).length);
   const width = mostFrequent(counts);
@@ -51,6 +51,11 @@ export function showsColumns(lines: readonly string[]): boolean {
   // "EU, B-ORG" is a row of a table.
   const areCells = tokens.every((line) => !line.includes("\t") && /[,;]/.test(line));
   return width > 1 && isEven && !areCells && (isDeclared || isInBlocks(lines, isBetweenSentences));
+}
+
+/** Whether columns of tokens are often called so. */
+export function isTokenColumn(name: string): boolean {
+  return NAME.test(name);
 }
 
 function mostFrequent(counts: readonly number[]): number {
