@@ -2,7 +2,9 @@ export { cellForms, isPyTorchs } from "./cellForms.ts";
 export { type CellName, usual } from "./cells/index.ts";
 export { bestBy, figuresOf } from "./figures.ts";
 export {
+  type Change,
   changedKeys,
+  changesOf,
   formsTable,
   optionsTable,
   resumableKeys,

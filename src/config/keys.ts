@@ -22,11 +22,24 @@ export const resumableKeys: readonly string[] = leaves(rootSchema)
   .filter(({ schema }) => schema.resumable)
   .map(({ key }) => key);
 
+/** A key of two configs with its values in both, as JSON; "null" where one does not have it. */
+export interface Change {
+  key: string;
+  before: string;
+  after: string;
+}
+
+/** In what two resolved configs differ, in the order of the schema. */
+export function changesOf(a: Config, b: Config): Change[] {
+  const shown = (config: Config, key: string) => JSON.stringify(valueAt(config, key) ?? null);
+  return leaves(rootSchema)
+    .map(({ key }) => ({ key, before: shown(a, key), after: shown(b, key) }))
+    .filter(({ before, after }) => before !== after);
+}
+
 /** Dotted keys in which two resolved configs differ, in the order of the schema. */
 export function changedKeys(a: Config, b: Config): string[] {
-  return leaves(rootSchema)
-    .map(({ key }) => key)
-    .filter((key) => JSON.stringify(valueAt(a, key)) !== JSON.stringify(valueAt(b, key)));
+  return changesOf(a, b).map(({ key }) => key);
 }
 
 export interface SettingRow {

@@ -3,5 +3,6 @@ export type { Checkpoint, CheckpointKind } from "./checkpoints.ts";
 export { findRun } from "./findRun.ts";
 export { listRuns, type RunSummary } from "./listRuns.ts";
 export type { ManifestPatch, RunManifest, RunMetrics, RunProgress, RunState } from "./manifest.ts";
+export { changesText, type RunChanges, runChanges } from "./runChanges.ts";
 export { type NewRun, RunFolder } from "./runFolder.ts";
 export type { LogRow } from "./stepLog.ts";

@@ -228,6 +228,42 @@ describe("train, and what can be done with its run", () => {
     expect(failed).toMatchObject({ status: 2, events: [{ event: "error", code: "not-written", file: to }] });
   });
 
+  it("lists the seed of each run, and what differs from the run before", async () => {
+    const folder = project(smallConfig({ training: { steps: 2 } }));
+    writeFileSync(join(folder, "b.rnnconfig"), smallConfig({ training: { steps: 3 } }));
+    const ids: string[] = [];
+    for (const [config, book, ...sets] of [
+      ["a.rnnconfig", 1],
+      ["b.rnnconfig", 1],
+      ["a.rnnconfig", 1, "training.seed=8", "training.clip.norm=.5"],
+      ["a.rnnconfig", 2, "training.seed=8", "training.clip.norm=.5"],
+      ["a.rnnconfig", 2, "training.seed=8", "training.clip.norm=.5"],
+    ] as [string, number, ...string[]][]) {
+      writeFileSync(join(folder, "book.txt"), words(900, book));
+      const { events } = await unroll(folder, "train", config, ...sets.flatMap((set) => ["--set", set]), "--json");
+      ids.unshift(events[0].id as string);
+    }
+    const { events } = await unroll(folder, "list", "--json");
+    const clip = { key: "training.clip", before: { norm: 5 }, after: { norm: 0.5 } };
+    const seed = { key: "training.seed", before: 7, after: 8 };
+    expect(events.map(({ id, seed, before, changes }) => ({ id, seed, before, changes }))).toEqual([
+      { id: ids[0], seed: 8, before: ids[1], changes: [] },
+      { id: ids[1], seed: 8, before: ids[2], changes: [{ file: "book.txt" }] },
+      { id: ids[2], seed: 8, before: ids[4], changes: [clip, seed] },
+      { id: ids[3], seed: 7, before: null, changes: null },
+      { id: ids[4], seed: 7, before: null, changes: null },
+    ]);
+    const { stdout } = await unroll(folder, "list");
+    expect(stdout.split("\n").map((line) => line.replace(/^.* loss [\d.]+ */, ""))).toEqual([
+      "seed 8, as before",
+      "seed 8, another content of book.txt",
+      'seed 8, training.clip {"norm":0.5} ({"norm":5} before)',
+      "seed 7",
+      "seed 7",
+      "",
+    ]);
+  });
+
   it.each(["nothing", "last", "."])("names what there is when there is no run %s", async (reference) => {
     const folder = project();
     const { status, events } = await unroll(folder, "sample", reference, "--json");

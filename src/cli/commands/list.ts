@@ -4,17 +4,24 @@ import { bestBy } from "../../config/index.ts";
 import { listRuns } from "../../runs/index.ts";
 import type { Command } from "../command.ts";
 import { programName } from "../programName.ts";
+import { identitiesOf, identityFields, identityText } from "../runLines.ts";
 
-/** `{"event":"run","run","id","state","name","created","step","steps","loss","validation","bestBy","best","test"}`, newest first. */
+/**
+ * `{"event":"run","run","id","state","name","created","step","steps","loss","validation","bestBy","best","test","seed","before",
+ * "changes"}`, newest first.
+ */
 export const list: Command = {
   name: "list",
   usage: "[DIR]",
   summary: "Lists the runs of a folder and those below it, newest first.",
+  details: "Each with its seed, and in what it differs from the run of the same config before it.",
   options: {},
   positionals: { least: 0, most: 1 },
   async run({ positionals: [folder = "."] }, output) {
     const runs = await listRuns(resolve(folder));
-    for (const { path, id, manifest, state, problem } of runs) {
+    const identities = identitiesOf(runs);
+    for (const run of runs) {
+      const { path, id, manifest, state, problem } = run;
       if (!manifest) {
         output.event({ event: "run", run: path, id, state: null, problem: problem.message });
         output.say(`${id}  unreadable: ${problem.message}`);
@@ -23,12 +30,20 @@ export const list: Command = {
       const { name, created, summary } = manifest;
       const { step, steps, loss, validation, best, test } = summary;
       const by = bestBy(manifest.config);
+      const identity = identities.get(run)!;
       const facts = { event: "run", run: path, id, state, name, created, step, steps, loss };
-      output.event({ ...facts, validation, bestBy: by, best, test });
+      output.event({ ...facts, validation, bestBy: by, best, test, ...identityFields(identity) });
       const measured = best?.[by] ?? best?.loss ?? loss;
       const said = typeof best?.[by] === "number" ? by : "loss";
       const figure = typeof measured === "number" ? `${figureLabel(said)} ${figureSaid(said, measured)}` : "";
-      output.say(`${id.padEnd(36)}  ${String(state).padEnd(11)}  ${step}/${steps} steps  ${figure}`.trimEnd());
+      const columns = [
+        id.padEnd(36),
+        String(state).padEnd(11),
+        `${step}/${steps} steps`,
+        figure,
+        identityText(identity),
+      ];
+      output.say(columns.filter((text) => text !== "").join("  "));
     }
     if (runs.length === 0) output.say(`There are no runs here yet. Next: ${programName()} train FILE.rnnconfig`);
     return 0;
