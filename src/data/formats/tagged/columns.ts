@@ -129,7 +129,7 @@ export class ColumnsReader {
 /** Whether a line is words with their tags, "the/DT sea/NN": one sign stands in all. */
 function areAttached(columns: readonly string[]): boolean {
   return (
-    columns.length > 2 && ["/", "|", "_"].some((sign) => columns.every((word) => word.slice(1, -1).includes(sign)))
+    columns.length > 1 && ["/", "|", "_"].some((sign) => columns.every((word) => word.slice(1, -1).includes(sign)))
   );
 }
 
