@@ -4,7 +4,7 @@ import { relative } from "node:path";
 import { UserError } from "../base/userError.ts";
 import { harmlessJson } from "../base/visibleText.ts";
 import { errorEvent } from "../runner/failure.ts";
-import { type Part, rendered, styled } from "./terminalText.ts";
+import { type Part, rendered, styled } from "./text/terminalText.ts";
 
 /** `gone`: nobody reads any more what a command says. One that has nothing to save ends there. */
 export const readers = new EventEmitter<{ gone: [] }>();

@@ -2,7 +2,7 @@ import type { Config } from "../config/index.ts";
 import { TrainingThread } from "../protocol/trainingThread.ts";
 import type { RunEvent, TrainRequest, TrainResult } from "../runner/index.ts";
 import { type Output, readers } from "./output.ts";
-import { TrainingView } from "./trainingView.ts";
+import { TrainingView } from "./text/trainingView.ts";
 
 const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
 

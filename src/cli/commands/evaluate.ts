@@ -3,9 +3,9 @@ import { evaluateRun } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
 import { numberOption } from "../arguments.ts";
 import type { Command } from "../command.ts";
-import { measured } from "../format.ts";
 import { usageError } from "../output.ts";
-import { reportText } from "../reportText.ts";
+import { measured } from "../text/format.ts";
+import { reportText } from "../text/reportText.ts";
 
 /** `{"event":"evaluation","run","part","loss",…metrics,"targets","report"}` */
 export const evaluate: Command = {

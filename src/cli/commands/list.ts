@@ -4,7 +4,7 @@ import { bestBy } from "../../config/index.ts";
 import { listRuns } from "../../runs/index.ts";
 import type { Command } from "../command.ts";
 import { programName } from "../programName.ts";
-import { identitiesOf, identityFields, identityText } from "../runLines.ts";
+import { identitiesOf, identityFields, identityText } from "../text/runLines.ts";
 
 /**
  * `{"event":"run","run","id","state","name","created","step","steps","loss","validation","bestBy","best","test","seed","before",

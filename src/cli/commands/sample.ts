@@ -5,7 +5,7 @@ import { findRun, type RunFolder } from "../../runs/index.ts";
 import { numberOption, startOption } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { type Output, sampledText, usageError } from "../output.ts";
-import { styled } from "../terminalText.ts";
+import { styled } from "../text/terminalText.ts";
 
 /** One `sample` event a sample; the manual has its fields. */
 export const sample: Command = {

@@ -8,10 +8,10 @@ import type { Config } from "../../config/index.ts";
 import { type DoneEvent, notBegun } from "../../runner/events.ts";
 import { setOption, settingsOf } from "../arguments.ts";
 import type { Command } from "../command.ts";
-import { measured } from "../format.ts";
 import { type Output, usageError } from "../output.ts";
 import { programName, typedPath } from "../programName.ts";
 import { runTraining, type TrainingOutcome } from "../runTraining.ts";
+import { measured } from "../text/format.ts";
 
 export const train: Command = {
   name: "train",

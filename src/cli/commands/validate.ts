@@ -3,7 +3,7 @@ import { checkExperiment, placeOf } from "../../runner/index.ts";
 import { setOption, settingsOf } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { causes, placeText } from "../output.ts";
-import { styled } from "../terminalText.ts";
+import { styled } from "../text/terminalText.ts";
 
 /**
  * `{"event":"problem","severity","code","message","key","file","line","column","endLine","endColumn"}`, one a problem; one that

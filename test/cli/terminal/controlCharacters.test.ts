@@ -3,7 +3,7 @@ import { renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { oneLine, visible } from "../../../src/base/visibleText.ts";
-import { rendered, styled } from "../../../src/cli/terminalText.ts";
+import { rendered, styled } from "../../../src/cli/text/terminalText.ts";
 import { type Ended, named, unroll } from "../../support/commandLine.ts";
 import { onlyRun, smallConfig, workspace } from "../../support/workspace.ts";
 

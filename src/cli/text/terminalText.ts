@@ -1,4 +1,4 @@
-import { visible } from "../base/visibleText.ts";
+import { visible } from "../../base/visibleText.ts";
 
 /** A text in a style of the terminal, by its number: 1 is bold, 2 faint, 31 red. */
 export interface Styled {

@@ -1,7 +1,7 @@
-import { compared, figureText, modelTitle } from "../base/comparison.ts";
-import { figureLabel } from "../base/metrics.ts";
-import { listed } from "../base/words.ts";
-import type { BaselineEvent, DoneEvent } from "../runner/index.ts";
+import { compared, figureText, modelTitle } from "../../base/comparison.ts";
+import { figureLabel } from "../../base/metrics.ts";
+import { listed } from "../../base/words.ts";
+import type { BaselineEvent, DoneEvent } from "../../runner/index.ts";
 
 /** The figures of the baselines and of the network side by side, and whether one of them wins; nothing without baselines. */
 export function baselineTable(network: string, rows: readonly BaselineEvent[], { best, test }: DoneEvent): string[] {

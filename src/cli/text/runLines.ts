@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { oneLine } from "../base/visibleText.ts";
-import { changesText, type RunChanges, type RunManifest, type RunSummary, runChanges } from "../runs/index.ts";
+import { oneLine } from "../../base/visibleText.ts";
+import { changesText, type RunChanges, type RunManifest, type RunSummary, runChanges } from "../../runs/index.ts";
 
 type GoodRun = Extract<RunSummary, { manifest: RunManifest }>;
 

@@ -1,13 +1,13 @@
-import { clock } from "../base/clock.ts";
-import { figureLabel, smallLoss } from "../base/metrics.ts";
-import { decimalText } from "../base/numberText.ts";
-import { oneLine } from "../base/visibleText.ts";
-import { thousands } from "../base/words.ts";
-import { countedKind, labelOfModel } from "../config/index.ts";
-import type { BaselineEvent, RunEvent, StartEvent } from "../runner/index.ts";
+import { clock } from "../../base/clock.ts";
+import { figureLabel, smallLoss } from "../../base/metrics.ts";
+import { decimalText } from "../../base/numberText.ts";
+import { oneLine } from "../../base/visibleText.ts";
+import { thousands } from "../../base/words.ts";
+import { countedKind, labelOfModel } from "../../config/index.ts";
+import type { BaselineEvent, RunEvent, StartEvent } from "../../runner/index.ts";
+import { type Output, sampledText } from "../output.ts";
 import { baselineTable } from "./baselineTable.ts";
 import { measured } from "./format.ts";
-import { type Output, sampledText } from "./output.ts";
 import { styled } from "./terminalText.ts";
 
 /** Between two progress lines, milliseconds: on a terminal that rewrites one, and in a log that grows. */

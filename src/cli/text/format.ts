@@ -1,4 +1,4 @@
-import { metricsText, smallLoss } from "../base/metrics.ts";
+import { metricsText, smallLoss } from "../../base/metrics.ts";
 
 /** "perplexity 6.24, 2.641 bits a character"; what measures nothing else, its loss. */
 export function measured(figures: { loss: number }): string {
