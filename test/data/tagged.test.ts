@@ -55,6 +55,10 @@ describe("CoNLL-U", () => {
   test("other files number their tokens too: GermEval, with the source of each sentence above it", async () => {
     const germeval = `#\tn-tv.de [2005-02-26]\n${row("1", "Ort", "B-LOC", "O")}${row("2", "1", "O", "B-X")}\n#\tt\n${row("1", "#", "O", "O")}`;
     expect(await sentences({ "a.tsv": germeval }, { format: "conll" })).toEqual(["Ort/O 1/B-X", "#/O"]);
+    const onward = `${row("1", "a", "O")}${row("2", "b", "X")}\n${row("3", "c", "O")}`;
+    expect(await sentences({ "a.conll": onward })).toEqual(["a/O b/X", "c/O"]);
+    const ontonotes = "bc/x 0 0 the DT *\nbc/x 0 1 7 CD (CARDINAL)\n\nbc/x 0 0 sea NN *\n";
+    expect(await sentences({ "a.conll": ontonotes }, { target: "5" })).toEqual(["the/DT 7/CD", "sea/NN"]);
     // Numbers that are tagged are no numbers of tokens.
     expect(await sentences({ "a.conll": "1 odd\n2 even\n" })).toEqual(["1/odd 2/even"]);
   });

@@ -133,6 +133,17 @@ export function rolesOf(
   return { inputs, texts, targets, sequence, partition };
 }
 
+/** The column of the words: the one that is called so, otherwise the first that holds neither numbers nor one name for all. */
+function usualWords({ tokens, columns, preview }: Reading, left: readonly string[]): string[] {
+  const others = left.filter((column) => columns.indexOf(column) !== tokens?.ids);
+  const varies = (column: string) => {
+    const cells = preview.map((row) => String(row[columns.indexOf(column)]));
+    return new Set(cells).size > 1 && !cells.every((cell) => /^\d+$/.test(cell));
+  };
+  const isNamed = (column: string) => column === "FORM" || TEXT_NAME.test(column);
+  return [others.find(isNamed) ?? others.find(varies) ?? others[0]].filter(Boolean);
+}
+
 /** The first of two columns of tokens, where it marks entities and the last does not: some corpora have a tag before its word. */
 function tagsBefore({ tokens, columns, preview }: Reading, left: readonly string[]): string | undefined {
   if (!tokens || left.length !== 2) return undefined;
@@ -161,11 +172,7 @@ function usualInputs(left: string[], isNumeric: (column: string) => boolean, isS
   const texts = left.filter((column) => !isNumeric(column));
   const numbers = left.filter(isNumeric);
   const [text] = [...texts.filter((column) => TEXT_NAME.test(column)), ...texts];
-  if (reading.tokens) {
-    const { tokens, columns } = reading;
-    const others = left.filter((column) => columns.indexOf(column) !== tokens.ids);
-    return [others.find((column) => column === "FORM" || TEXT_NAME.test(column)) ?? others[0]].filter(Boolean);
-  }
+  if (reading.tokens) return usualWords(reading, left);
   if (isSteps && numbers.length > 0) return numbers;
   return text === undefined ? numbers : [text];
 }

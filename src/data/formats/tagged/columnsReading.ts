@@ -34,7 +34,7 @@ export function columnsReading(
   const isNamed = header ?? (width > 1 && new Set(first).size === width && areNames);
   const rows = isNamed ? lines.slice(lines.indexOf(candidates[0]) + 1) : lines;
   const declared = declaredColumns(lines, width);
-  const ids = declared ? declared.indexOf("ID") : width > 2 && isNumbered(rows) ? 0 : -1;
+  const ids = declared ? declared.indexOf("ID") : width > 2 && isNumbered(rows, width === CONLLU.length) ? 0 : -1;
   const usual = ids === 0 && width === CONLLU.length ? CONLLU : numbered(width);
   const columns = (isNamed ? first : declared) ?? (like?.length === width ? like : usual);
   const tokens = { width, isTabbed, ids, header: isNamed };
@@ -71,18 +71,18 @@ function declaredColumns(lines: readonly string[], width: number): string[] | un
   return names.length === width ? names : undefined;
 }
 
-/** Whether the first column numbers the tokens of each sentence. */
-function isNumbered(lines: readonly string[]): boolean {
-  let before: number | undefined;
-  let seen = 0;
+/** Whether the first column numbers the tokens, those of each sentence or of the whole file. `isLoose` leaves gaps. */
+function isNumbered(lines: readonly string[], isLoose: boolean): boolean {
+  let [last, isFirst, seen] = [0, true, 0];
   for (const line of lines) {
-    if (isBetweenSentences(line)) before = undefined;
+    if (isBetweenSentences(line)) isFirst = true;
     else if (!line.startsWith("#")) {
       const [id] = columnsOf(line);
       if (!/^\d+([-.]\d+)?$/.test(id)) return false;
       if (!/^\d+$/.test(id)) continue;
-      if (before === undefined ? Number(id) > 1 : Number(id) !== before + 1) return false;
-      before = Number(id);
+      if (!isLoose && Number(id) !== last + 1 && !(isFirst && Number(id) < 2)) return false;
+      last = Number(id);
+      isFirst = false;
       seen++;
     }
   }
