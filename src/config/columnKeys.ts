@@ -80,7 +80,7 @@ export const columnKeys = {
     Type.Union([column(), columns(), Type.Null()], {
       ...doc(
         "Target",
-        "The column of what is to be predicted: labels, tags, or numbers, of which it may be several columns. For `generation`, what is written. Where tags mark entities (IOB, IOE, IOBES, BILOU or BMES: `B-CAR`, and also `B_CAR`, `CAR-B` or a bare `B`), whole entities are measured too. `null`: the one called like a label, otherwise the last, and it is said.",
+        "The column of what is to be predicted: labels, tags, or numbers, of which it may be several columns. For `generation`, what is written. Where tags mark entities (IOB, IOE, IOBES, BILOU or BMES: `B-CAR`, and also `B_CAR`, `CAR-B` or a bare `B`), whole entities are measured too. `null`: the one called like a label, otherwise the last, or of a classification with texts in the last the one before whose values come again, and it is said.",
       ),
       default: null,
     }),

@@ -23,7 +23,7 @@ export { type ForecastRow, forecastOf } from "./forecast.ts";
 export { gradientsOf } from "./gradients.ts";
 export { type Inspection, inspectRun } from "./inspect.ts";
 export { placedError } from "./placedError.ts";
-export { type PredictedLine, predictLines } from "./predict.ts";
+export { chosenLabels, type PredictedLine, predictLines } from "./predict.ts";
 export { placeOf } from "./readConfig.ts";
 export { nextOfRun, sampleRun, savedConfig, savedParameters, scoreRun } from "./saved.ts";
 export { type TrainHost, type TrainRequest, type TrainResult, train } from "./train.ts";

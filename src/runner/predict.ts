@@ -1,59 +1,98 @@
-import { type Place, UserError } from "../base/userError.ts";
+import { UserError } from "../base/userError.ts";
 import { type Config, countedKind } from "../config/index.ts";
 import {
   type EncodedInput,
   type Encoding,
   encodeInput,
   encodingFromJSON,
-  type NewInput,
-  readLines,
+  expectedLabels,
+  type ReadInput,
+  readInputs,
 } from "../data/index.ts";
 import type { RunFolder } from "../runs/index.ts";
 import { type Prediction, Predictor, predictionOf } from "../training/index.ts";
 import { savedExamples } from "./counted.ts";
 import { savedConfig, savedParameters } from "./saved.ts";
 
-export interface PredictedLine extends Prediction {
+/** How answers agree with those that stand in the file. */
+interface Judged {
+  /** What stands there: labels, a list for each answer, of the whole or of each step that was read. */
+  expected: string[][];
+  /** Whether each answer agrees with it. */
+  agrees: boolean[];
+  /** How many of them do. */
+  right: number;
+}
+
+export interface PredictedLine extends Prediction, Partial<Judged> {
   line: number;
   text: string;
-  /** Symbols that the model does not know. */
+  /** Symbols that the model does not know, as they stood. */
   unknown: string[];
   /** Steps that were cut off. */
   truncated: number;
 }
 
 /**
- * Answers the lines of a file, or of chunks of UTF-8, with the best parameters of a run: a line is a text, or an object with the
- * columns that the run reads. Empty lines are passed over.
+ * Answers the inputs of a file, or of chunks of UTF-8, with the best parameters of a run: lines of text or of JSON, or any format
+ * that the run's own files may have. What cannot be read comes as an error, and the next answer after it.
  */
 export async function* predictLines(
   run: RunFolder,
   source: string | AsyncIterable<Uint8Array>,
   name: string,
-): AsyncGenerator<PredictedLine> {
+): AsyncGenerator<PredictedLine | UserError> {
   const config = savedConfig(run);
   if (config.task !== "classification" && config.task !== "tagging") {
     throw new UserError(
       "wrong-task",
       `${run.id} was trained for ${config.task}, which has no labels to predict`,
-      config.task === "forecasting" ? "Use `forecast`." : "Use `sample` and `score`.",
+      config.task === "forecasting" ? "Use unroll forecast." : "Use unroll sample and unroll score.",
     );
   }
   const encoding = encodingFromJSON(await run.readVocabulary());
   const predict = await predictorOf(run, config, encoding);
-  let line = 0;
-  for await (const text of readLines(source, name)) {
-    line++;
-    if (text.trim() === "") continue;
-    const place = { file: typeof source === "string" ? source : name, line };
-    const encoded = encodeInput(encoding, config, inputOf(text, encoding, place), () => place);
+  for await (const read of readInputs(source, name, encoding, config)) {
+    yield read instanceof UserError ? read : answered(read, name, encoding, config, predict);
+  }
+}
+
+function answered(
+  { line, text, input, answer, place }: ReadInput,
+  name: string,
+  encoding: Encoding,
+  config: Config,
+  predict: (input: EncodedInput) => Prediction,
+): PredictedLine | UserError {
+  try {
+    const encoded = encodeInput(encoding, config, input, place);
     const { unknown, truncated } = encoded;
     if (encoded.length === 0) {
-      const message = `Line ${line} of ${name} has nothing that the model can read.`;
-      throw new UserError("empty-input", message, undefined, place);
+      const what = unknown.length > 0 ? "no symbol that the model knows" : "nothing that the model can read";
+      return new UserError("empty-input", `Line ${line} of ${name} has ${what}.`, undefined, { file: name, line });
     }
-    yield { line, text, unknown, truncated, ...predict(encoded) };
+    const prediction = predict(encoded);
+    const expected = answer === undefined ? undefined : expectedLabels(answer, encoded, prediction);
+    return { line, text, unknown, truncated, ...prediction, ...(expected && judged(prediction, expected, encoding)) };
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
   }
+}
+
+function judged(prediction: Prediction, expected: string[][], { negative }: Encoding): Judged {
+  const agrees = expected.map((labels, i) => {
+    const wanted = new Set(labels.filter((label) => label !== negative));
+    const found = chosenLabels(prediction, i);
+    return found.length === wanted.size && found.every((label) => wanted.has(label));
+  });
+  return { expected, agrees, right: agrees.filter(Boolean).length };
+}
+
+/** The labels that a model gives for an answer: the likeliest, or of several those that are more likely than not. */
+export function chosenLabels({ answers, several }: Prediction, at: number): string[] {
+  const all = several ? answers[at].filter(({ probability }) => probability > 0.5) : answers[at].slice(0, 1);
+  return all.map(({ label }) => label);
 }
 
 async function predictorOf(
@@ -68,22 +107,9 @@ async function predictorOf(
   const model = await savedExamples(run, config, encoding);
   const perStep = config.task === "tagging";
   const several = model.kind === "labels";
-  return ({ length, tokens, vectors }) => {
+  return ({ length, tokens, vectors, symbols }) => {
     const inputs = { starts: Int32Array.of(0), lengths: Int32Array.of(length), tokens, vectors };
     const shares = Array.from({ length: perStep ? length : 1 }, (_, step) => model.predict(inputs, 0, step).slice());
-    return predictionOf(shares, { length, tokens }, encoding, { perStep, several });
+    return predictionOf(shares, symbols, encoding, { perStep, several });
   };
-}
-
-/** What begins with a brace is an object of columns, and may be a text where the model reads nothing but one. */
-function inputOf(text: string, { inputs }: Encoding, place: Place): NewInput {
-  if (!text.trimStart().startsWith("{")) return text;
-  try {
-    return JSON.parse(text) as Record<string, unknown>;
-  } catch {
-    if (inputs.length === 1 && inputs[0].kind === "text") return text;
-    const columns = inputs.map(({ column }) => `${JSON.stringify(column)}: …`).join(", ");
-    const message = `Line ${place.line} begins with a brace and is not JSON.`;
-    throw new UserError("bad-json", message, `An object of columns is written {${columns}}.`, place);
-  }
 }

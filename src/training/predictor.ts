@@ -17,7 +17,7 @@ export interface Scored {
 export interface Prediction {
   /** One list; with an answer a step, one each. */
   answers: Scored[][];
-  /** The symbols that were read, one a step; absent where steps are numbers alone. */
+  /** What was read at each step, as it stood; absent where steps are numbers alone. */
   symbols?: string[];
   /** An answer at each step, and any number of labels instead of one. */
   perStep: boolean;
@@ -41,7 +41,7 @@ export class Predictor {
     return new Predictor(await loadNetwork(sequence.form, tensors), sequence, encoding);
   }
 
-  predict({ length, tokens, vectors }: EncodedInput): Prediction {
+  predict({ length, tokens, vectors, symbols }: EncodedInput): Prediction {
     const { perStep, widths, answer } = this.sequence;
     const { executable, steps } = this.programFor(length);
     const { features, outputs } = widths;
@@ -60,7 +60,7 @@ export class Predictor {
     const shares = rows.map((row) =>
       answer === "class" ? softmax(row, new Float64Array(row.length)) : Array.from(row, (x) => 1 / (1 + Math.exp(-x))),
     );
-    return predictionOf(shares, { length, tokens }, this.encoding, { perStep, several: answer === "labels" });
+    return predictionOf(shares, symbols, this.encoding, { perStep, several: answer === "labels" });
   }
 
   /** A program of at least so many steps, a power of two: few are compiled, whatever lengths come. */
@@ -76,7 +76,7 @@ export class Predictor {
 /** The answers of a model in words: `shares` are the probabilities of all labels, of the sequence or of each of its steps. */
 export function predictionOf(
   shares: readonly ArrayLike<number>[],
-  { length, tokens }: Pick<EncodedInput, "length" | "tokens">,
+  symbols: EncodedInput["symbols"],
   { vocabulary, labels }: Encoding,
   how: Pick<Prediction, "perStep" | "several">,
 ): Prediction {
@@ -87,6 +87,6 @@ export function predictionOf(
       const all = Array.from(row, (probability, c): Scored => ({ label: names[c], probability }));
       return all.sort((a, b) => b.probability - a.probability);
     }),
-    ...(tokens && vocabulary && { symbols: Array.from(tokens.subarray(0, length), (id) => vocabulary.symbol(id)) }),
+    ...(symbols && { symbols }),
   };
 }

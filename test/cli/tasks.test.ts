@@ -71,11 +71,13 @@ describe("classification", () => {
 
     writeFileSync(join(folder, "new.txt"), "the film was great\n\nan awful story\n");
     const predicted = await unroll(folder, "predict", "last", "new.txt", "--json");
-    expect(predicted.events.map(({ line, unknown }) => [line, unknown])).toEqual([
+    expect(predicted.events.at(-1)).toMatchObject({ event: "predictions", inputs: 2, unread: 0, of: 0 });
+    const predictions = named(predicted.events, "prediction");
+    expect(predictions.map(({ line, unknown }) => [line, unknown])).toEqual([
       [1, []],
       [3, ["an"]],
     ]);
-    const answers = predicted.events.map((event) => (event.answers as { label: string; probability: number }[][])[0]);
+    const answers = predictions.map((event) => (event.answers as { label: string; probability: number }[][])[0]);
     expect(answers.map(([best]) => best.label)).toEqual(["good", "bad"]);
     for (const all of answers) expect(all.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 6);
     writeFileSync(join(folder, "new.txt"), 'great\n{"text": 5}\n{"text": {}}\n');

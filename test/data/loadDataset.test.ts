@@ -203,13 +203,24 @@ describe("tagging", () => {
     ).toEqual(sentences);
   });
 
-  test("a letter that a run does not know is told with its file and line", async () => {
+  test("a letter that a run does not know is left out with its tag, and told with its file and line", async () => {
     const { encoding } = await load({ "a.tsv": "dna\ttag\nACGT\t0110\n" }, { task: "tagging" });
-    const other = load({ "b.tsv": "dna\ttag\nACGT\t0110\nACNT\t0110\n" }, { task: "tagging" }, { encoding });
-    await expect(other).rejects.toMatchObject({
-      message: 'The data holds 1 character that the model does not know: "N".',
-      place: { file: expect.stringMatching(/b\.tsv$/), line: 3 },
-    });
+    const files = { "b.tsv": "dna\ttag\nACGT\t0110\nACNT\t0110\nN\t1\n" };
+    const other = await load(files, { task: "tagging" }, { encoding });
+    expect(shown(other)).toEqual([
+      [
+        ["A", "C", "G", "T"],
+        ["0", "1", "1", "0"],
+      ],
+      [
+        ["A", "C", "T"],
+        ["0", "1", "0"],
+      ],
+    ]);
+    expect(other.warnings).toEqual([
+      '2 steps are left out: the model does not know a character, "N". The first is in line 3 of b.tsv.',
+      "1 example without any token in line 4 of b.tsv is left out.",
+    ]);
   });
 
   test("letters, and tags that say yes or no", async () => {

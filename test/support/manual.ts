@@ -103,7 +103,7 @@ those of the file as it stands; a problem of a setting names the setting instead
 | \`new\` | \`new\`; without a template's name a \`template\` each |
 | \`train\` | \`start\`; a \`baseline\` each and part, of those that are trained after some \`baselineStep\`; any number of \`step\`, \`validation\`, \`report\`, \`sample\`, \`warning\`; \`error\` where it failed; always last \`done\` |
 | \`evaluate\` | \`evaluation\` |
-| \`predict\` | a \`prediction\` each line that is not empty |
+| \`predict\` | a \`prediction\` each input, or an \`error\` where it cannot be read, then \`predictions\` |
 | \`forecast\` | a \`forecast\` each row |
 | \`inspect\` | \`inspection\` |
 | \`validate\` | a \`problem\` each |
@@ -125,7 +125,8 @@ those of the file as it stands; a problem of a setting names the setting instead
 | \`validation\` | step, loss, targets, and what the task measures: of a text perplexity, bitsPerCharacter, of items also hitAt1, hitAt5, hitAt10, mrr, of cloze pseudoPerplexity instead of both; of classification accuracy, macroF1, calibrationError, mae (ordered labels), or of several labels exactMatch, precision, recall, microF1, macroF1; of tagging accuracy, macroF1, and of entities precision, recall, f1 (conlleval); of forecasting mae, rmse, mase, naiveMae, naiveMase in the units of the file |
 | \`report\` | part, step, report: what does not fit in one number: confusion (labels, counts: row = true, column = predicted; up to 40 labels), classes and entities (label, actual, predicted, correct, precision, recall, f1), calibration (bins: from, to, count, confidence, accuracy), horizons (horizon, mae, rmse, mase, naive) |
 | \`evaluation\` | run, part, loss, targets, metrics like those of \`validation\`, report (whole) |
-| \`prediction\` | run, line, text, answers (a list of label and probability by falling probability; with perStep one list a step), symbols (read, one a step), perStep, several (each label by itself: those above one half are meant), unknown, truncated (steps cut off) |
+| \`prediction\` | run, line, text, answers (a list of label and probability by falling probability; with perStep one list a step), symbols (as they stood, one a step), perStep, several (each label by itself: those above one half are meant), unknown, truncated (steps cut off); where an answer stands in the file expected (labels, a list for each answer), agrees (of each answer) and right (how many agree) |
+| \`predictions\` | run, inputs, unread (of them, those that could not be read), right and of (answers that agree with the file, of how many) |
 | \`forecast\` | run, ahead (from 1), values by column |
 | \`sample\` of \`train\` | step, prompt, text; index, from 1, where a step has several; backward: true where the text stands before the prompt |
 | \`warning\` | message |

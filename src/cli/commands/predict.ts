@@ -1,19 +1,26 @@
 import { resolve } from "node:path";
 import { decimalText } from "../../base/numberText.ts";
+import { UserError } from "../../base/userError.ts";
 import { oneLine } from "../../base/visibleText.ts";
-import { count } from "../../base/words.ts";
-import { type PredictedLine, predictLines } from "../../runner/index.ts";
+import { count, grouped } from "../../base/words.ts";
+import { errorEvent } from "../../runner/failure.ts";
+import { chosenLabels, type PredictedLine, predictLines } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
 import type { Command } from "../command.ts";
 
-/** `{"event":"prediction","run","line","text","answers","symbols","unknown","truncated"}` for each line that is not empty */
+/**
+ * `{"event":"prediction","run","line","text","answers","symbols","unknown","truncated"}` for each input, with "expected", "agrees"
+ * and "right" where the file has an answer; `error` for what cannot be read; then `{"event":"predictions","run","inputs","unread","right","of"}`
+ */
 export const predict: Command = {
   name: "predict",
   usage: "RUN FILE|-",
-  summary: "Answers each line of a file: its class, its labels, or the tags of its tokens.",
+  summary: "Answers each input of a file: its class, its labels, or the tags of its tokens.",
   details: [
-    "A line is a text, or a JSON object with the columns that the run reads. - reads standard input. With --json each answer comes",
-    "with all labels and their probabilities, of tags those of every step.",
+    "A file may be of any kind that the run was trained on: a table with the columns that it reads, tokens a line, sentences with their",
+    "tags. Answers that stand in it are compared. Otherwise a line is a text, or a JSON object of columns. - reads standard input. What",
+    "cannot be read is said, and the rest is answered. With --json each answer comes with all labels and their probabilities, of tags",
+    "those of every step.",
   ].join("\n"),
   options: {},
   positionals: { least: 2, most: 2 },
@@ -21,31 +28,57 @@ export const predict: Command = {
     const run = await findRun(reference, process.cwd());
     const standardInput = file === "-";
     const source = standardInput ? (process.stdin as AsyncIterable<Uint8Array>) : resolve(file);
+    const counts = { inputs: 0, unread: 0, right: 0, of: 0 };
     for await (const line of predictLines(run, source, standardInput ? "standard input" : file)) {
+      counts.inputs++;
+      if (line instanceof UserError) {
+        counts.unread++;
+        output.event(errorEvent(line));
+        output.error(line);
+        continue;
+      }
+      counts.right += line.right ?? 0;
+      counts.of += line.expected?.length ?? 0;
       output.event({ event: "prediction", run: run.path, ...line });
       output.say(sentence(line));
     }
-    return 0;
+    output.event({ event: "predictions", run: run.path, ...counts });
+    const { inputs, unread, right, of } = counts;
+    if (of > 0) {
+      const share = decimalText((100 * right) / of, 1);
+      output.say(`\nAnswers as in the file: ${grouped(right)} of ${grouped(of)} (${share} %).`);
+    }
+    if (unread > 0) output.warn(`${grouped(unread)} of ${count(inputs, "input")} could not be read.`);
+    return unread > 0 ? 2 : 0;
   },
 };
 
-function sentence({ answers, symbols, text, unknown, truncated, perStep, several }: PredictedLine): string {
+function sentence(line: PredictedLine): string {
+  const { answers, text, unknown, truncated, perStep, several, expected, agrees } = line;
+  const wrong = (expected ?? []).flatMap((labels, i) => (agrees?.[i] ? [] : [{ i, labels }]));
+  const stands = wrong.map(
+    ({ i, labels }) => `${perStep ? `${step(line, i)}/` : ""}${oneLine(labels.join(", ")) || "none"}`,
+  );
   const notes = [
+    ...(stands.length > 0 ? [`in the file: ${stands.join(" ")}`] : []),
     ...(unknown.length > 0 ? [`unknown: ${unknown.map((symbol) => JSON.stringify(symbol)).join(", ")}`] : []),
     ...(truncated > 0 ? [`cut off: ${count(truncated, "step is", "steps are")} beyond training.sequenceLength`] : []),
   ];
   const note = notes.length > 0 ? `  (${notes.join("; ")})` : "";
   if (perStep) {
-    const said = answers.map((all, t) => {
-      const step = oneLine(symbols?.[t] ?? String(t + 1));
-      return several ? `${step}/${decimalText(all[0].probability, 2)}` : `${step}/${oneLine(all[0].label)}`;
+    const said = answers.map(([best], t) => {
+      return `${step(line, t)}/${several ? decimalText(best.probability, 2) : oneLine(best.label)}`;
     });
     return `${said.join(" ")}${note}`;
   }
-  const [all] = answers;
-  const chosen = several ? all.filter(({ probability }) => probability > 0.5) : all.slice(0, 1);
-  const said = chosen
+  const chosen = chosenLabels(line, 0);
+  const said = answers[0]
+    .filter(({ label }) => chosen.includes(label))
     .map(({ label, probability }) => `${oneLine(label)} ${decimalText(100 * probability, 1)} %`)
     .join(", ");
   return `${said || "none"}  ${oneLine(text)}${note}`;
+}
+
+function step({ symbols }: PredictedLine, at: number): string {
+  return oneLine(symbols?.[at] ?? String(at + 1));
 }

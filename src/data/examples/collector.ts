@@ -2,13 +2,14 @@ import { UserError } from "../../base/userError.ts";
 import { count, grouped, quoted } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
 import type { Part } from "../corpus.ts";
-import { type Cell, type DataRecord, words } from "../formats/index.ts";
+import type { DataRecord } from "../formats/index.ts";
 import { MOST_TOKENS } from "../tokens.ts";
+import type { Vocabulary } from "../vocabulary.ts";
 import { isEmpty, type Roles } from "./columnRoles.ts";
 import { Growing } from "./growing.ts";
 import type { LabelTable } from "./labels/labelTable.ts";
 import { SequenceGroups } from "./sequenceGroups.ts";
-import { type Cutting, readSteps, type Steps } from "./stepReader.ts";
+import { type Cutting, readSteps, type Steps, tagList } from "./stepReader.ts";
 import type { SymbolTable } from "./symbols.ts";
 
 /** The part of an example, in the order of their ids; the last is decided by the fractions of the config. */
@@ -29,6 +30,8 @@ export interface CollectorOptions {
   table: SymbolTable;
   labels: LabelTable;
   cutting: Cutting;
+  /** That of a run; steps with a character that it does not know are left out, where it has no `<unk>`. */
+  known?: Vocabulary;
 }
 
 /**
@@ -55,6 +58,10 @@ export class Collector {
   /** Examples that have nothing in them, and are left out, and where the first of them stands. */
   empty = 0;
   firstEmpty: { file: number; line: number } | undefined;
+  /** Steps that were left out because the model does not know their character, and which characters these are. */
+  leftOut = 0;
+  readonly strangers = new Set<string>();
+  firstStranger: { file: number; line: number } | undefined;
 
   private roles!: Roles;
   private indices!: Record<keyof Roles, number[]>;
@@ -103,7 +110,8 @@ export class Collector {
       place: (item?: number) => place(index, item),
     }));
     const steps = readSteps(inputs, this.options.table, this.options.cutting);
-    if (steps.length === 0) {
+    const kept = this.keptSteps(steps, record.line);
+    if (kept ? kept.length === 0 : steps.length === 0) {
       this.empty++;
       this.firstEmpty ??= { file: this.file, line: record.line };
       return;
@@ -112,7 +120,21 @@ export class Collector {
     const goesOn = this.groups ? this.groups.goesOn(cells[group], () => place(group)) : this.fills(steps, record);
     if (!goesOn) this.begin(record, this.partOf(record));
     else this.refuseTorn(record);
-    this.addSteps(steps, record);
+    this.addSteps(steps, kept, record);
+  }
+
+  /** The steps that the model can read; undefined where these are all. */
+  private keptSteps({ length, tokens }: Steps, line: number): number[] | undefined {
+    const { known, table } = this.options;
+    if (!known || known.unknown !== undefined || !tokens) return undefined;
+    return Array.from({ length }, (_, t) => t).filter((t) => {
+      const symbol = table.symbols[tokens[t]];
+      if (known.id(symbol) !== undefined) return true;
+      this.strangers.add(symbol);
+      this.leftOut++;
+      this.firstStranger ??= { file: this.file, line };
+      return false;
+    });
   }
 
   /** A step a row: without `data.sequence` an empty line ends a sequence, and what is longer than one may be is cut. */
@@ -135,10 +157,11 @@ export class Collector {
     this.sequenceLabels.push(this.options.labels.id(cells[target] ?? null, () => place(target)));
   }
 
-  private addSteps(steps: Steps, record: DataRecord): void {
+  private addSteps(steps: Steps, kept: readonly number[] | undefined, record: DataRecord): void {
     const last = this.starts.length - 1;
     const have = this.lengths.view()[last];
-    const fit = Math.min(steps.length, this.most - have);
+    const length = kept?.length ?? steps.length;
+    const fit = Math.min(length, this.most - have);
     this.width ??= steps.width;
     if (steps.width !== this.width) {
       const message = `The example in line ${grouped(record.line)} has ${count(steps.width, "number")} a step, and those before it have ${grouped(this.width)}.`;
@@ -146,7 +169,8 @@ export class Collector {
       throw new UserError("uneven-columns", message, "Each step has as many numbers in all examples.", at);
     }
     const tags = this.isTagging ? this.tagsOf(steps, record) : undefined;
-    for (let t = 0; t < fit; t++) {
+    for (let i = 0; i < fit; i++) {
+      const t = kept ? kept[i] : i;
       if (steps.tokens) this.tokens.push(steps.tokens[t]);
       if (tags) this.stepLabels.push(tags[t]);
       if (this.isWriting) this.spaces.push(this.options.table.spaces[t] ?? 1);
@@ -154,7 +178,7 @@ export class Collector {
     }
     this.steps += fit;
     this.lengths.view()[last] += fit;
-    this.fullLengths.view()[last] += steps.length;
+    this.fullLengths.view()[last] += length;
     if (this.steps * Math.max(1, this.width) > MOST_TOKENS) {
       const message = `The data has more than ${grouped(MOST_TOKENS)} steps or numbers, the most that can be read.`;
       throw new UserError("too-many-tokens", message, "Train on a part of it.");
@@ -164,20 +188,12 @@ export class Collector {
   private tagsOf(steps: Steps, { cells, place }: DataRecord): number[] {
     const [target] = this.indices.targets;
     const cell = cells[target] ?? null;
-    const tags = this.tagList(cell, steps.length);
+    const tags = tagList(cell, steps.length);
     if (tags.length !== steps.length) {
       const message = `There are ${count(steps.length, "step")} and ${count(tags.length, "tag")} in column ${quoted(this.roles.targets[0])}.`;
       throw new UserError("uneven-tags", message, "Each step has one tag.", place(target));
     }
     return tags.map((tag, i) => this.options.labels.id(tag, () => place(target, i)));
-  }
-
-  private tagList(cell: Cell, steps: number): readonly Cell[] {
-    if (Array.isArray(cell)) return cell;
-    if (typeof cell !== "string" || steps === 1) return [cell];
-    const list = words(cell);
-    // A letter a letter, as in "ACGT" and "0011".
-    return list.length === 1 && steps > 1 ? Array.from(cell.trim()) : list;
   }
 
   private partOf({ cells, place }: DataRecord): number {

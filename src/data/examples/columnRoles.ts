@@ -72,6 +72,16 @@ export function rolesOf(
     return !isNumeric(column) && cells.length > 1 && 2 * new Set(cells).size <= cells.length;
   };
 
+  /** Where the last column holds texts of several words, a column before it whose values come again. */
+  const beforeProse = (last: string) => {
+    const isProse = task === "classification" && mostly(last, (cell) => /\S\s+\S/.test(String(cell)));
+    const comesOften = (column: string) => {
+      const cells = reading.preview.map((row) => row[columns.indexOf(column)]);
+      return cells.length > 3 && 2 * new Set(cells).size <= cells.length;
+    };
+    return isProse && !comesOften(last) ? left().find(comesOften) : undefined;
+  };
+
   if (task === "forecasting") {
     if (inputs.length === 0) inputs = targets.length > 0 ? targets : chosen("data.input", left().filter(isNumeric));
     if (targets.length === 0) targets = inputs;
@@ -104,7 +114,8 @@ export function rolesOf(
       // CoNLL-U keeps what has no column of its own in the last.
       const before = tagsBefore(reading, left());
       const ofTreebank = left().at(-1) === "MISC" ? left().find((column) => column === "UPOS") : undefined;
-      targets = chosen("data.target", [usual ?? before ?? ofTreebank ?? left().at(-1) ?? ""].filter(Boolean));
+      const last = left().at(-1) ?? "";
+      targets = chosen("data.target", [usual ?? before ?? ofTreebank ?? beforeProse(last) ?? last].filter(Boolean));
     }
     if (inputs.length === 0) {
       inputs = chosen("data.input", usualInputs(left(), isNumeric, sequence !== undefined, reading));

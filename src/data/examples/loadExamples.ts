@@ -15,6 +15,7 @@ import { cuttingOf, rowNote, rulesOf, symbolRules } from "./cutting.ts";
 import { balanceNote } from "./labels/balanceNote.ts";
 import { type Labels, LabelTable } from "./labels/labelTable.ts";
 import { entityNote, oddTags, refuseWithoutEntities } from "./labels/oddTags.ts";
+import { leftOutNotes } from "./leftOut.ts";
 import { type OpenFile, openFiles, readFile } from "./openFiles.ts";
 import { splitExamples } from "./splitExamples.ts";
 import { SymbolTable } from "./symbols.ts";
@@ -51,9 +52,9 @@ export async function loadExamples(
       : { ...symbolRules(config, cutting), lowercase: config.data.lowercase },
   );
   const labels = new LabelTable(config.data.labels ?? "one", read.targets[0] ?? "");
-  const collector = new Collector({ config, table, labels, cutting });
+  const collector = new Collector({ config, table, labels, cutting, known: known?.vocabulary });
   const files = await collect(opened, collector, read, configFile, say.warn, signal);
-  sayEmpty(collector, files, say.warn);
+  for (const text of leftOutNotes(collector, files)) say.warn(text);
 
   const { note: groupsNote, warning: groupsWarning } = collector.groupsSaid;
   if (groupsNote !== undefined) say.note(groupsNote);
@@ -80,7 +81,7 @@ export async function loadExamples(
   const features = known?.features ?? fitNormalization(numbers, featureNames(read, width), visit, { onConstant });
   sayConstant(constant, "data.input", say);
   const prompts = isWriting ? final.labels : undefined;
-  let { tokens, vocabulary } = finalTokens(collector, indices, table, config, known?.vocabulary, files, prompts);
+  let { tokens, vocabulary } = finalTokens(collector, indices, table, config, known?.vocabulary, prompts);
   if (isWriting && tokens && vocabulary && !known) vocabulary = withSpacing(vocabulary, collector, tokens, indices);
   const sequenceLabels = collector.sequenceLabels.view();
   const labelOf = (i: number) => final.labels[finalIds[sequenceLabels[i]]?.[0]];
@@ -190,15 +191,6 @@ async function collect(
     files.push(await readFile(file, (record) => collector.record(record), warn, signal));
   }
   return files;
-}
-
-function sayEmpty({ empty, firstEmpty }: Collector, files: readonly CorpusFile[], warn: (text: string) => void): void {
-  if (!firstEmpty) return;
-  const { file, line } = firstEmpty;
-  const where = `line ${grouped(line)} of ${files[file].name}`;
-  const which = empty === 1 ? `in ${where} is` : `are`;
-  const first = empty === 1 ? "" : `; the first is in ${where}`;
-  warn(`${count(empty, "example")} without any token ${which} left out${first}.`);
 }
 
 function refuseEmpty({ starts }: Collector, files: readonly CorpusFile[], configFile: string): never {

@@ -68,6 +68,14 @@ export function readSteps(inputs: readonly CellInput[], table: SymbolTable, cutt
   return { length: n, tokens, numbers, width: numbers[0]?.length ?? 0 };
 }
 
+/** The tags of a sequence of so many steps: a list, words, or a letter a letter, as in "ACGT" and "0011". */
+export function tagList(cell: Cell, steps: number): readonly Cell[] {
+  if (Array.isArray(cell)) return cell;
+  if (typeof cell !== "string" || steps === 1) return [cell];
+  const list = words(cell);
+  return list.length === 1 && steps > 1 ? Array.from(cell.trim()) : list;
+}
+
 const FILL = "Fill it in, or take the line out.";
 
 function tokensOf(cell: Cell, input: CellInput, table: SymbolTable, cutting: Cutting): number[] {

@@ -23,6 +23,11 @@ const ENDINGS: Record<string, Format> = {
   ...{ ".iob": "conll", ".iob2": "conll", ".bio": "conll", ".iobes": "conll" },
 };
 
+/** What a file of this ending usually is. */
+export function usualFormatOf(ending: string): Format | undefined {
+  return ENDINGS[ending];
+}
+
 const IN_WORDS: Record<Format, string> = {
   text: "one example per line",
   csv: "a table",
@@ -60,7 +65,7 @@ export function formatOf(
     const why = `, as the first file is, although its first lines look like ${shown}`;
     return { format: like.format, notes: [], warnings: isOther ? [said(like.format, why)] : [] };
   }
-  const byEnding = ENDINGS[ending];
+  const byEnding = usualFormatOf(ending);
   if (byEnding === undefined) {
     const guessed = shown ?? like?.format ?? usualFormat(lines, file, task);
     return { format: guessed, notes: [said(guessed, ", by its first lines")], warnings: [] };

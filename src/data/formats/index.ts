@@ -1,7 +1,7 @@
 import { CodePointText } from "../asText.ts";
 import { readText, type TextFacts } from "../readText.ts";
 import { jsonLinesReader } from "./jsonLines.ts";
-import type { OnRecord, Reading } from "./record.ts";
+import type { OnBad, OnRecord, Reading } from "./record.ts";
 import { DelimitedReader } from "./tables/delimited.ts";
 import { withLists } from "./tables/listCells.ts";
 import { ColumnsReader } from "./tagged/columns.ts";
@@ -10,7 +10,7 @@ import { textLinesReader } from "./textLines.ts";
 
 export type { FileForm, Format } from "./fileForm.ts";
 export type { FormatOptions } from "./formatOf.ts";
-export { readingOf } from "./reading.ts";
+export { readingOf, readingOfLines } from "./reading.ts";
 export { type Cell, columnCalled, type DataRecord, type OnRecord, type Reading } from "./record.ts";
 export { words } from "./tagged/asciiSpace.ts";
 
@@ -20,8 +20,16 @@ export interface FormatReader {
   end(): void;
 }
 
-/** The reader of a format; it passes each record on when it is complete. */
-export function readerOf(reading: Reading, path: string, name: string, onRecord: OnRecord): FormatReader {
+/**
+ * The reader of a format; it passes each record on when it is complete. With `onBad` it goes on after a record that it cannot read.
+ */
+export function readerOf(
+  reading: Reading,
+  path: string,
+  name: string,
+  onRecord: OnRecord,
+  onBad?: OnBad,
+): FormatReader {
   const { format, delimiter, quote, header, skip, columns, hasGaps, lists = [] } = reading;
   switch (format) {
     case "csv":
@@ -29,13 +37,14 @@ export function readerOf(reading: Reading, path: string, name: string, onRecord:
       return new DelimitedReader(
         { path, name, delimiter, quote, columns, skip, header, hasGaps },
         withLists(lists, columns, onRecord),
+        onBad,
       );
     case "jsonl":
       return jsonLinesReader(path, name, columns, onRecord);
     case "conll":
-      return new ColumnsReader(path, name, reading.tokens!, onRecord);
+      return new ColumnsReader(path, name, reading.tokens!, onRecord, onBad);
     case "tagged-lines":
-      return taggedLinesReader(path, name, onRecord);
+      return taggedLinesReader(path, name, onRecord, onBad);
     default:
       return textLinesReader(path, name, onRecord);
   }

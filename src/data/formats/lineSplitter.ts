@@ -1,6 +1,6 @@
 import { UserError } from "../../base/userError.ts";
 import { grouped } from "../../base/words.ts";
-import { LONGEST_RECORD } from "./record.ts";
+import { LONGEST_RECORD, type OnBad } from "./record.ts";
 
 /** Text in pieces as lines without their line breaks; a text that ends in a line break has no empty line after it. */
 export class LineSplitter {
@@ -11,6 +11,8 @@ export class LineSplitter {
     private readonly path: string,
     private readonly name: string,
     private readonly onLine: (text: string, line: number) => void,
+    /** Hears what is wrong with a line, and the next is read; without it, reading ends there. */
+    private readonly onBad?: OnBad,
   ) {}
 
   push(text: string): void {
@@ -25,7 +27,12 @@ export class LineSplitter {
   }
 
   private take(text: string): void {
-    this.onLine(text, this.line++);
+    try {
+      this.onLine(text, this.line++);
+    } catch (error) {
+      if (!this.onBad || !(error instanceof UserError)) throw error;
+      this.onBad(error);
+    }
   }
 
   private refuse(): never {

@@ -14,12 +14,21 @@ import { TAGGED_COLUMNS } from "./tagged/taggedLines.ts";
 
 const HEAD = 2 ** 18;
 
+/** Decides how a file is to be read, by its first lines: see `readingOfLines`. */
+export async function readingOf(path: string, name: string, options: FormatOptions, like?: FileForm): Promise<Reading> {
+  return readingOfLines(await firstLines(path, name), { path, name }, options, like);
+}
+
 /**
  * Decides how a file is to be read, by what is asked for, its first lines and its ending. `like` is how the first file was read: what
  * was decided then holds for the others.
  */
-export async function readingOf(path: string, name: string, options: FormatOptions, like?: FileForm): Promise<Reading> {
-  const lines = await firstLines(path, name);
+export function readingOfLines(
+  lines: readonly string[],
+  { path, name }: { path: string; name: string },
+  options: FormatOptions,
+  like?: FileForm,
+): Reading {
   if (options.format === null && /^\s*\[\s*\{/.test(lines.slice(0, 2).join("\n"))) {
     const message = `${name} is one list of JSON, and JSON Lines are one object a line.`;
     const hint = "Write each object on a line of its own, without brackets and commas, as jq -c '.[]' does.";
@@ -89,7 +98,7 @@ async function firstLines(path: string, name: string): Promise<string[]> {
   return lines;
 }
 
-function jsonLines(reading: Reading, lines: string[], path: string, name: string): Reading {
+function jsonLines(reading: Reading, lines: readonly string[], path: string, name: string): Reading {
   const objects = lines.slice(0, LOOKED_AT).flatMap((line, i) => {
     return line.trim() === "" ? [] : [parseLine(line, i + 1, path, name)];
   });

@@ -1,4 +1,4 @@
-import type { Place } from "../../base/userError.ts";
+import type { Place, UserError } from "../../base/userError.ts";
 import type { FileForm } from "./fileForm.ts";
 
 /** What stands at one place of a file: text of a table, or what JSON or columns of tokens hold. */
@@ -29,6 +29,9 @@ export interface ColumnsForm {
   /** Whether the first line that is no comment names the columns. */
   header: boolean;
 }
+
+/** Gets what is wrong with a record, where the others are to be read all the same. */
+export type OnBad = (error: UserError) => void;
 
 /** How one file is to be read. */
 export interface Reading extends FileForm {

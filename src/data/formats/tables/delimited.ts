@@ -1,7 +1,7 @@
 import Papa from "papaparse";
 import { UserError } from "../../../base/userError.ts";
 import { count, grouped } from "../../../base/words.ts";
-import { LONGEST_RECORD, MOST_COLUMNS, type OnRecord } from "../record.ts";
+import { LONGEST_RECORD, MOST_COLUMNS, type OnBad, type OnRecord } from "../record.ts";
 
 export interface DelimitedOptions {
   path: string;
@@ -32,10 +32,13 @@ export class DelimitedReader {
   private toPass: number;
   private rows = 0;
   private afterGap = false;
+  private badQuotes = 0;
 
   constructor(
     private readonly options: DelimitedOptions,
     private readonly onRecord: OnRecord,
+    /** Hears what is wrong with a row, and the next is read; without it, reading ends there. */
+    private readonly onBad?: OnBad,
   ) {
     const { delimiter, quote, skip, header } = options;
     this.toSkip = skip;
@@ -71,6 +74,11 @@ export class DelimitedReader {
   }
 
   private read(text: string, isLast: boolean): void {
+    for (let left: string | undefined = text; left !== undefined; ) left = this.readRows(left, isLast);
+  }
+
+  /** Reads rows, and returns what is still to be read where one of them was bad. */
+  private readRows(text: string, isLast: boolean): string | undefined {
     const firstLine = this.line;
     const { data, errors, meta } = this.parser.parse(text, 0, !isLast) as Papa.ParseResult<string[]>;
     // What goes wrong in a row that goes on may be right when the rest has come.
@@ -81,13 +89,20 @@ export class DelimitedReader {
       if (wrong?.row === i) break;
       from = this.row(cells, text, from);
     }
-    if (wrong) this.refuseQuote(text, firstLine, wrong);
     this.rest = text.slice(meta.cursor);
+    if (!wrong) return undefined;
+    const error = this.quoteError(text, firstLine, wrong);
+    if (!this.onBad || ++this.badQuotes > MOST_BAD_QUOTES) throw error;
+    this.onBad(error);
+    // The next row may begin in the line below.
+    const next = text.indexOf("\n", from) + 1 || text.length;
+    this.line++;
+    this.rest = "";
+    return next < text.length ? text.slice(next) : undefined;
   }
 
   /** Returns where the next row begins. */
   private row(cells: string[], text: string, from: number): number {
-    const { path, name } = this.options;
     const { line } = this;
     let breaks = 1;
     for (const cell of cells) breaks += breaksIn(cell);
@@ -98,28 +113,33 @@ export class DelimitedReader {
       this.afterGap = this.options.hasGaps === true;
       return next;
     }
-    if (cells.length > MOST_COLUMNS) {
-      const message = `Line ${grouped(line)} of ${name} has ${count(cells.length, "cell")}; a table may have ${grouped(MOST_COLUMNS)} columns.`;
-      throw new UserError("too-many-columns", message, "Is data.delimiter right?", this.at(line));
-    }
     if (this.toPass > 0) {
       this.toPass--;
       return next;
     }
     const { afterGap } = this;
     this.afterGap = false;
-    this.onRecord({
-      cells: this.fitting(cells, line),
-      line,
-      afterGap,
-      place: (column) => ({ file: path, ...placeOf(text, from, line, this.options, column) }),
-    });
+    try {
+      this.onRecord({
+        cells: this.fitting(cells, line),
+        line,
+        afterGap,
+        place: (column) => ({ file: this.options.path, ...placeOf(text, from, line, this.options, column) }),
+      });
+    } catch (error) {
+      if (!this.onBad || !(error instanceof UserError)) throw error;
+      this.onBad(error);
+    }
     return next;
   }
 
   /** The cells of a row, one a column: empty ones at the end may be too many, and those of columns without a name too few. */
   private fitting(cells: string[], line: number): string[] {
     const { name, columns, delimiter, quote } = this.options;
+    if (cells.length > MOST_COLUMNS) {
+      const message = `Line ${grouped(line)} of ${name} has ${count(cells.length, "cell")}; a table may have ${grouped(MOST_COLUMNS)} columns.`;
+      throw new UserError("too-many-columns", message, "Is data.delimiter right?", this.at(line));
+    }
     this.rows++;
     const wanted = columns?.length ?? cells.length;
     if (cells.length === wanted) return cells;
@@ -138,7 +158,7 @@ export class DelimitedReader {
     throw new UserError("ragged-row", message, hint, this.at(line));
   }
 
-  private refuseQuote(text: string, firstLine: number, { code, index = 0 }: Papa.ParseError): never {
+  private quoteError(text: string, firstLine: number, { code, index = 0 }: Papa.ParseError): UserError {
     const { path, name, delimiter, quote } = this.options;
     const before = text.slice(0, index);
     const line = firstLine + breaksIn(before);
@@ -146,7 +166,7 @@ export class DelimitedReader {
     if (code === "MissingQuotes") {
       const message = `${name}: the quote that opens in line ${grouped(line)} is never closed.`;
       // The index is that after the quote.
-      throw new UserError("unclosed-quote", message, closing(quote!), {
+      return new UserError("unclosed-quote", message, closing(quote!), {
         file: path,
         line,
         column: Math.max(1, column - 1),
@@ -158,7 +178,7 @@ export class DelimitedReader {
     const message = `${name}: in line ${grouped(place.line)} a quote is followed by something other than a delimiter or the line's end.`;
     const began = place.line === line ? "" : `The cell began in line ${grouped(line)}. `;
     const hint = `${began}A quote within a quoted cell is written twice: ${quote!.repeat(2)}. ${ORDINARY}`;
-    throw new UserError("bad-quote", message, hint, { file: path, ...place });
+    return new UserError("bad-quote", message, hint, { file: path, ...place });
   }
 
   private openQuote(quote: string): { line: number; column: number } {
@@ -181,6 +201,9 @@ function closing(quote: string): string {
 function shownQuotes(quote: string): string {
   return quote === '"' ? "double quotes" : "single quotes";
 }
+
+/** A file with more of them has other quotes: each makes what is in hand be read again. */
+const MOST_BAD_QUOTES = 100;
 
 /** The first quote of a quoted cell, whose text begins at `from`, that neither ends it nor is written twice. */
 function strayQuote(text: string, from: number, delimiter: string, quote: string): number {

@@ -1,7 +1,7 @@
 import { UserError } from "../../../base/userError.ts";
 import { count, grouped, invisibleIn } from "../../../base/words.ts";
 import { LineSplitter } from "../lineSplitter.ts";
-import { type ColumnsForm, LONGEST_RECORD, MOST_COLUMNS, type OnRecord } from "../record.ts";
+import { type ColumnsForm, LONGEST_RECORD, MOST_COLUMNS, type OnBad, type OnRecord } from "../record.ts";
 import { trimmed, words } from "./asciiSpace.ts";
 
 /** What CoNLL and OntoNotes put between documents. */
@@ -57,15 +57,23 @@ export class ColumnsReader {
   private texts: string[] = [];
   private size = 0;
   private toPass: number;
+  /** A line of this sentence was bad: the others are passed over. */
+  private isSpoiled = false;
 
   constructor(
     private readonly path: string,
     private readonly name: string,
     private readonly form: ColumnsForm,
     private readonly onRecord: OnRecord,
+    onBad?: OnBad,
   ) {
     this.toPass = form.header ? 1 : 0;
-    this.lines = new LineSplitter(path, name, (text, line) => this.line(text, line));
+    const spoil = (error: UserError) => {
+      this.clear();
+      this.isSpoiled = true;
+      onBad?.(error);
+    };
+    this.lines = new LineSplitter(path, name, (text, line) => this.line(text, line), onBad && spoil);
   }
 
   push(text: string): void {
@@ -80,6 +88,7 @@ export class ColumnsReader {
   private line(text: string, line: number): void {
     const { path, name, form } = this;
     if (isBetweenSentences(text)) return this.sentence();
+    if (this.isSpoiled) return;
     if ((this.numbers.length === 0 || form.ids === 0) && isComment(text, form)) return;
     const columns = columnsOf(text, form.width);
     if (this.toPass > 0) {
@@ -112,17 +121,22 @@ export class ColumnsReader {
 
   private sentence(): void {
     const { cells, numbers, texts, path } = this;
+    this.clear();
+    this.isSpoiled = false;
     if (numbers.length === 0) return;
-    this.cells = [];
-    this.numbers = [];
-    this.texts = [];
-    this.size = 0;
     const place = (column: number, item = 0) => ({
       file: path,
       line: numbers[item],
       column: columnStart(texts[item], cells, column, item),
     });
     this.onRecord({ cells, line: numbers[0], place });
+  }
+
+  private clear(): void {
+    this.cells = [];
+    this.numbers = [];
+    this.texts = [];
+    this.size = 0;
   }
 }
 

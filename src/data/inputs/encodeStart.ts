@@ -1,11 +1,11 @@
-import { nearest } from "../base/nearest.ts";
-import { UserError } from "../base/userError.ts";
-import { listed } from "../base/words.ts";
-import type { Encoding } from "./encoding.ts";
-import { numberOf } from "./examples/stepReader.ts";
-import { firstSymbol } from "./examples/writings.ts";
-import type { Cell } from "./formats/index.ts";
-import { normalized } from "./numbers/normalize.ts";
+import { nearest } from "../../base/nearest.ts";
+import { UserError } from "../../base/userError.ts";
+import { listed } from "../../base/words.ts";
+import type { Encoding } from "../encoding.ts";
+import { numberOf } from "../examples/stepReader.ts";
+import { firstSymbol } from "../examples/writings.ts";
+import type { Cell } from "../formats/index.ts";
+import { normalized } from "../numbers/normalize.ts";
 
 /** What the network reads first when it writes a text: a token, and F numbers that it reads at every step. */
 export interface EncodedStart {

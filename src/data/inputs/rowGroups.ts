@@ -1,0 +1,54 @@
+import type { Config } from "../../config/index.ts";
+import type { Encoding } from "../encoding.ts";
+import { SequenceGroups } from "../examples/sequenceGroups.ts";
+import { type Cell, columnCalled, type DataRecord, type Reading } from "../formats/index.ts";
+
+/** Rows of a table that are the steps of one input: those of one sequence, or as many as the model reads. */
+export class RowGroups {
+  private rows: DataRecord[] = [];
+  private readonly groups: SequenceGroups | undefined;
+
+  private constructor(
+    private readonly columns: number,
+    /** The column that tells sequences apart; −1 where a sequence is as long as it may be. */
+    private readonly sequence: number,
+    private readonly most: number,
+    /** The column that each sequence has one value of, its label; −1 where each step has one. */
+    private readonly label: number,
+    name: string | null,
+  ) {
+    if (name !== null) this.groups = new SequenceGroups(name);
+  }
+
+  /** Undefined where a row is an input of its own. */
+  static for(reading: Reading, { cutting, target }: Encoding, { task, data, training }: Config): RowGroups | undefined {
+    const isTable = reading.format === "csv" || reading.format === "tsv";
+    const isTagging = task === "tagging";
+    if (!isTable || (data.sequence === null && !(isTagging && cutting === "whole"))) return undefined;
+    const at = (name: string | null) =>
+      name === null ? -1 : reading.columns.indexOf(columnCalled(name, reading) ?? name);
+    const label = isTagging ? -1 : at(target);
+    return new RowGroups(reading.columns.length, at(data.sequence), training.sequenceLength, label, data.sequence);
+  }
+
+  /** Takes a row, and returns the input that ends before it, if one does. */
+  add(record: DataRecord): DataRecord[] {
+    const goesOn =
+      this.groups?.goesOn(record.cells[this.sequence], () => record.place(this.sequence)) ??
+      (this.rows.length > 0 && this.rows.length < this.most && !record.afterGap);
+    const ended = goesOn ? [] : this.end();
+    this.rows.push(record);
+    return ended;
+  }
+
+  /** The input whose rows were taken last, each of its cells a list with a value a step. */
+  end(): DataRecord[] {
+    const { rows, columns, label } = this;
+    this.rows = [];
+    if (rows.length === 0) return [];
+    const cells = Array.from({ length: columns }, (_, column): Cell => {
+      return column === label ? rows[0].cells[column] : rows.map((row) => row.cells[column]);
+    });
+    return [{ cells, line: rows[0].line, place: (column, item = 0) => rows[item].place(column) }];
+  }
+}

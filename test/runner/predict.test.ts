@@ -1,0 +1,176 @@
+// What is predicted of files as people have them: every format that training reads, answers beside the inputs, lines that are wrong.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { UserError } from "../../src/base/userError.ts";
+import { evaluateRun, type PredictedLine, predictLines, train } from "../../src/runner/index.ts";
+import { RunFolder } from "../../src/runs/index.ts";
+import { onlyRun, workspace } from "../support/workspace.ts";
+
+interface Project {
+  task?: string;
+  data?: object;
+  kind?: string;
+}
+
+/** A run of a model that counts, which takes no time to train. */
+async function runOn(
+  files: Record<string, string>,
+  { task = "classification", data, kind = "naive-bayes" }: Project = {},
+) {
+  const [name] = Object.keys(files);
+  const config = { task, data: { train: name, validation: 0, test: 0, ...data }, model: { kind } };
+  const cwd = workspace({ "a.rnnconfig": JSON.stringify(config), ...files });
+  const errors: unknown[] = [];
+  const emit = (event: { event: string }) => event.event === "error" && errors.push(event);
+  const { failure } = await train(
+    { configFile: join(cwd, "a.rnnconfig"), settings: [], cwd },
+    { emit, control: new Int32Array(new SharedArrayBuffer(4)) },
+  );
+  expect([failure, errors]).toEqual([null, []]);
+  return await RunFolder.open(onlyRun(cwd));
+}
+
+async function all<T>(source: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const each of source) found.push(each);
+  return found;
+}
+
+/** Answers in short: what was read, what is answered, what the file says; errors as their code and place. */
+async function answers(run: RunFolder, name: string, text: string, fromStandardInput = false): Promise<string[]> {
+  const path = join(run.path, name);
+  writeFileSync(path, text);
+  const chunks = async function* () {
+    for (const byte of Buffer.from(text)) yield Uint8Array.of(byte);
+  };
+  const found: string[] = [];
+  for await (const line of predictLines(run, fromStandardInput ? chunks() : path, fromStandardInput ? "-" : name)) {
+    if (line instanceof UserError) found.push(`${line.code} ${line.place.line}:${line.place.column ?? ""}`);
+    else found.push(`${line.line}: ${shown(line)}`);
+  }
+  return found;
+}
+
+function shown({ text, perStep, answers, symbols, expected }: PredictedLine): string {
+  const best = answers.map(([{ label }]) => label);
+  const said = perStep ? best.map((label, i) => `${symbols![i]}/${label}`).join(" ") : `${text} → ${best[0]}`;
+  return expected ? `${said} (${expected.map((labels) => labels.join("+")).join(" ")})` : said;
+}
+
+const rows = ["awful film,bad", "great film,good", "dull film,bad", "lovely film,good"];
+const reviews = `text,label\n${[...rows, ...rows].join("\n")}\n`;
+
+describe("of a table with names, in any order of columns, with quotes", () => {
+  it("answers are compared, and rows that are wrong are passed over", async () => {
+    const run = await runOn({ "a.csv": reviews }, { data: { unit: "word", lowercase: true } });
+    const table = 'id,label,text\n1,good,"awful, ""Purple"""\n2,bad\n3,good,great\n4,bad,"x" y\n5,bad,Dull\n';
+    const expected = [
+      '2: awful, "Purple" → bad (good)',
+      "ragged-row 3:1",
+      "4: great → good (good)",
+      "bad-quote 5:9",
+      "6: Dull → bad (bad)",
+    ];
+    expect(await answers(run, "b.csv", table)).toEqual(expected);
+    expect(await answers(run, "b.csv", table, true), "standard input, byte by byte").toEqual(expected);
+    // Without the labels, and as lines of text or JSON.
+    expect(await answers(run, "b.csv", "text\ngreat\nawful\n")).toEqual(["2: great → good", "3: awful → bad"]);
+    expect(await answers(run, "b.txt", "great, or what\n\nawful, label\n")).toEqual([
+      "1: great, or what → good",
+      "3: awful, label → bad",
+    ]);
+    const lines = '{"text": "great", "label": "bad"}\n{"text": NaN}\n{"text": null}\n{"text": "dull"}\n';
+    expect(await answers(run, "b.jsonl", lines)).toEqual([
+      "1: great → good (bad)",
+      "bad-json 2:10",
+      "empty-input 3:",
+      "4: dull → bad",
+    ]);
+    await expect(answers(run, "b.csv", "txt\ngreat\n")).rejects.toMatchObject({
+      message: 'b.csv has no column "text", which the model reads.',
+      hint: 'It has "txt": call it "text", as in the run\'s own files.',
+    });
+  });
+
+  it("words are given as they stood", async () => {
+    const run = await runOn({ "a.csv": reviews }, { data: { unit: "word", lowercase: true } });
+    const found = await all(predictLines(run, join(run.path, "..", "..", "..", "a.csv"), "a.csv"));
+    expect(found).toHaveLength(8);
+    const path = join(run.path, "b.txt");
+    writeFileSync(path, "Great PURPLE film\n");
+    const [line] = await all(predictLines(run, path, "b.txt"));
+    expect(line).toMatchObject({ symbols: ["Great", "PURPLE", "film"], unknown: ["PURPLE"] });
+  });
+});
+
+it("of a table without names: with the label, without it, and as lines", async () => {
+  const bare = rows.map((row) => row.split(",").reverse().join("\t")).join("\n");
+  const run = await runOn({ "a.txt": `${bare}\n${bare.replaceAll("film", "story")}\n` }, { data: { unit: "word" } });
+  expect(await answers(run, "b.txt", 'bad\t"great film\ngood\tdull\n')).toEqual([
+    '1: "great film → good (bad)',
+    "2: dull → bad (good)",
+  ]);
+  expect(await answers(run, "b.txt", "great film\nmost dull\n")).toEqual([
+    "1: great film → good",
+    "2: most dull → bad",
+  ]);
+  expect(await answers(run, "b.tsv", "great film\ndull\n")).toEqual(["1: great film → good", "2: dull → bad"]);
+  await expect(answers(run, "b.tsv", "1\tbad\tdull\n")).rejects.toMatchObject({ code: "changed-columns" });
+});
+
+describe("of tags", { timeout: 20_000 }, () => {
+  const sentence = "Anna B-name\nate O\nRome B-place\n";
+  const tokens = Array.from({ length: 4 }, () => sentence).join("\n");
+
+  it("CoNLL with tags, without them, a sentence a line", async () => {
+    const run = await runOn({ "a.conll": tokens }, { task: "tagging", kind: "most-frequent-tag" });
+    const file = "Rome B-place\nate B-name\n\nx\nAnna O\n\nAnna O\n";
+    const expected = ["1: Rome/B-place ate/O (B-place B-name)", "ragged-row 4:1", "7: Anna/B-name (O)"];
+    expect(await answers(run, "b.conll", file)).toEqual(expected);
+    expect(await answers(run, "b.txt", file)).toEqual(expected);
+    expect(await answers(run, "b.txt", "Rome\nate\n\nPurple\n")).toEqual([
+      "1: Rome/B-place ate/O",
+      expect.stringMatching(/^4: Purple/),
+    ]);
+    expect(await answers(run, "b.txt", "Anna ate\nRome ate\n")).toEqual([
+      "1: Anna/B-name ate/O",
+      "2: Rome/B-place ate/O",
+    ]);
+  });
+
+  it("a sentence and its tags a line, with tags and without", async () => {
+    const line = "Anna ate Rome\tB-name O B-place\n";
+    const run = await runOn({ "a.txt": line.repeat(3) }, { task: "tagging", kind: "most-frequent-tag" });
+    const file = "Rome ate\tO O\nAnna\tO O\nate\tO\n";
+    expect(await answers(run, "b.txt", file)).toEqual([
+      "1: Rome/B-place ate/O (O O)",
+      "uneven-tags 2:6",
+      "3: ate/O (O)",
+    ]);
+    expect(await answers(run, "b.txt", "Rome ate\n")).toEqual(["1: Rome/B-place ate/O"]);
+  });
+
+  it("a table whose rows are steps, with the sentence in its first row alone", async () => {
+    const table = (words: string[]) =>
+      `Sentence #,Word,Tag\n${words.map((word, i) => `${i % 3 === 0 ? `S${i}` : ""},${word}\n`).join("")}`;
+    const train = table(Array.from({ length: 4 }, () => ["Anna,B-name", "ate,O", "Rome,B-place"]).flat());
+    const data = { sequence: "Sentence #", input: "Word", target: "Tag" };
+    const run = await runOn({ "a.csv": train }, { task: "tagging", kind: "most-frequent-tag", data });
+    expect(await answers(run, "b.csv", table(["Rome,O", "ate,O", "Anna,B-name", "ate,O"]))).toEqual([
+      "2: Rome/B-place ate/O Anna/B-name (O O B-name)",
+      "5: ate/O (O)",
+    ]);
+  });
+});
+
+it("one new character is left out, and said, by evaluate too", async () => {
+  const run = await runOn({ "a.csv": reviews.replaceAll("film,", "film x,") }, { data: { unit: "character" } });
+  const path = join(run.path, "b.csv");
+  writeFileSync(path, "text,label\nlovely filmé,good\né,bad\n");
+  const [line, empty] = await all(predictLines(run, path, "b.csv"));
+  expect(line).toMatchObject({ unknown: ["é"], expected: [["good"]], agrees: [true], right: 1 });
+  expect((line as PredictedLine).symbols!.join("")).toBe("lovely film");
+  expect(empty).toMatchObject({ message: "Line 3 of b.csv has no symbol that the model knows." });
+  expect(await evaluateRun(run, { data: path })).toMatchObject({ targets: 1, figures: { accuracy: 1 } });
+});
