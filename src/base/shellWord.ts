@@ -1,9 +1,17 @@
 /**
- * A word as a shell of the platform takes it. Double quotes serve PowerShell and cmd, whose file names hold none; a POSIX shell takes
- * single ones.
+ * A word as a shell of the platform takes it, and nothing in it as a command. On Windows double quotes serve PowerShell and cmd;
+ * what they would not keep PowerShell from, single ones do. A POSIX shell takes single ones.
  */
 export function shellWord(word: string, platform: NodeJS.Platform): string {
-  const isPlain = platform === "win32" ? /^[\w@+=:,.\\/-]+$/ : /^[\w@%+=:,./-]+$/;
-  if (isPlain.test(word)) return word;
-  return platform === "win32" ? `"${word}"` : `'${word.replaceAll("'", "'\\''")}'`;
+  if (platform === "win32") {
+    if (/^[\w+:.\\/-]+$/.test(word)) return word;
+    return /[$`“”„]/.test(word) ? `'${word.replaceAll(/['‘’‚‛]/g, "$&$&")}'` : `"${word}"`;
+  }
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+}
+
+/** Whether a word can be typed: a control character in it is a key that a terminal obeys, within quotes too. */
+export function canBeTyped(word: string): boolean {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
+  return !/[\x00-\x1f\x7f-\x9f]/.test(word);
 }

@@ -224,6 +224,44 @@ describe("places of problems", () => {
     ]);
   });
 
+  test("whatever is set, places lie in the file, and only a setting without a place is refused", () => {
+    const names = [
+      "training",
+      "clip",
+      "norm",
+      "value",
+      "optimizer",
+      "beta1",
+      "name",
+      "data",
+      "train",
+      "[0]",
+      "0",
+      "__proto__",
+    ];
+    const key = fc.array(fc.constantFrom(...names), { minLength: 1, maxLength: 4 }).map((parts) => parts.join("."));
+    const value = fc.oneof(fc.constantFrom("null", "{}", "[]", '"', "1", ".5", "adam"), fc.json(), fc.string());
+    const lines = text.split("\n");
+    const run = (settings: string[]) => {
+      try {
+        return parseConfig(text, settings.map(parseSetting)).problems;
+      } catch (error) {
+        expect(error).toMatchObject({ code: "bad-setting" });
+        return [];
+      }
+    };
+    const setting = fc.tuple(key, value).map(([k, v]) => `${k}=${v}`);
+    fc.assert(
+      fc.property(fc.array(setting, { minLength: 1, maxLength: 3 }), (settings) => {
+        for (const { start, end } of run(settings)) {
+          expect(lines[start.line - 1]?.length).toBeGreaterThanOrEqual(start.column - 1);
+          expect(lines[end.line - 1]?.length).toBeGreaterThanOrEqual(end.column - 1);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   test("so do keys that are looked for later", () => {
     const settings = [parseSetting("data.validation=v.txt")];
     expect(keyRange(text, "data.validation", settings)).toMatchObject({ setting: "data.validation=v.txt" });

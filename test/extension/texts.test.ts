@@ -71,4 +71,16 @@ describe("the command line", () => {
     );
     expect(shellLine("/x/cli.js", "darwin")).toBe("node /x/cli.js --help");
   });
+
+  test("types no command that the name of a file holds", () => {
+    expect(shellLine("/x/cli.js", "linux", "/$(a)`b`;c.rnnconfig")).toBe("node /x/cli.js train '/$(a)`b`;c.rnnconfig'");
+    expect(shellLine("C:\\cli.js", "win32", "C:\\$(a) it's.rnnconfig")).toBe(
+      "node C:\\cli.js train 'C:\\$(a) it''s.rnnconfig'",
+    );
+    expect(shellLine("C:\\cli.js", "win32", "C:\\a;b,@c&d.rnnconfig")).toBe(
+      'node C:\\cli.js train "C:\\a;b,@c&d.rnnconfig"',
+    );
+    // Ctrl-C would end the quotes, and Enter begin what follows.
+    expect(shellLine("/x/cli.js", "linux", "/a\x03\rrm\r.rnnconfig")).toBe("node /x/cli.js --help");
+  });
 });
