@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { UserError } from "../base/userError.ts";
 import { type Config, cellForms, countedKind, type Setting } from "../config/index.ts";
-import { loadCorpus } from "../data/index.ts";
 import { decodeSafetensors, encodeSafetensors } from "../tensors/index.ts";
-import { firstGradients } from "../training/index.ts";
+import { firstGradients, type GradientsResult } from "../training/index.ts";
+import { type LoadedData, loadData } from "./data.ts";
 import { readConfig } from "./readConfig.ts";
 
 /** The gradients of a config's first minibatch, as a safetensors file, with all that is needed to repeat the step. */
@@ -16,12 +16,36 @@ export async function gradientsOf(configFile: string, weights?: string, settings
       "Use the config of a network.",
     );
   }
-  const corpus = await loadCorpus(config, path);
+  const { forTrainer, warnings } = await loadData(config, path);
   const given = weights === undefined ? undefined : decodeSafetensors(await readWeights(weights), weights);
   if (given) checkCells(given.metadata, config, weights!);
-  const { loss, inputs, targets, gradients } = await firstGradients(config, corpus, given?.tensors);
+  const { loss, count, minibatch, classWeights, gradients } = await firstGradients(config, forTrainer, given?.tensors);
   const file = encodeSafetensors(gradients, { format: "pt", loss: String(loss) });
-  return { loss, inputs, targets, vocabulary: [...corpus.vocabulary.symbols], file };
+  const step = {
+    task: config.task,
+    loss,
+    ...minibatch,
+    ...meaningOf(forTrainer),
+    ...(classWeights && { classWeights: listsOf(classWeights) }),
+    config,
+  };
+  return { step, count, warnings, file };
+}
+
+/** What ids, numbers and answers stand for. */
+function meaningOf({ corpus, dataset }: LoadedData["forTrainer"]) {
+  if (corpus) return { vocabulary: [...corpus.vocabulary.symbols] };
+  const { vocabulary, labels, negative, features, targets } = dataset!.encoding;
+  return {
+    ...(vocabulary && { vocabulary: [...vocabulary.symbols] }),
+    ...(labels.length > 0 && { labels }),
+    ...(negative !== undefined && { negative }),
+    ...(features.length + targets.length > 0 && { normalization: { inputs: features, targets } }),
+  };
+}
+
+function listsOf({ weights, positive }: NonNullable<GradientsResult["classWeights"]>) {
+  return { ...(weights && { weights: [...weights] }), ...(positive && { positive: [...positive] }) };
 }
 
 async function readWeights(path: string): Promise<Uint8Array> {

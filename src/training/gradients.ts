@@ -1,69 +1,121 @@
 import type { Config } from "../config/index.ts";
-import { type Corpus, trainingBatches } from "../data/index.ts";
-import { type CoreBuild, Engine, Network } from "../engine/index.ts";
-import { layOutParameters } from "../graph/index.ts";
-import { buildModel } from "../model/index.ts";
+import type { ClassWeights } from "../data/index.ts";
+import { type CoreBuild, Engine, type MinibatchArrays, Network } from "../engine/index.ts";
+import { layOutParameters, type Tensor as Placed } from "../graph/index.ts";
+import type { Model } from "../model/index.ts";
 import type { Tensor } from "../tensors/index.ts";
-import { compile } from "./compile.ts";
+import { compile, formModel } from "./compile.ts";
 import { initialize } from "./initialize.ts";
 import { loadParameters } from "./parameters.ts";
-import { modelOptions, readingOf, trainingBuild, updateSettings } from "./settings.ts";
+import { influenceOf, trainingBuild, updateSettings } from "./settings.ts";
+import { type TaskData, taskOf } from "./taskOf.ts";
+
+/** Numbers in lists of lists, time before rows: [T][B], [B][C] … */
+export type Nested = number[] | Nested[];
+
+/** What a step reads, as PyTorch takes it. Behind the end of a sequence stand zeros. */
+export interface PrintedMinibatch {
+  /** Ids [T][B], where steps are tokens, and vectors [T][B][F] of numbers, normalised, where they have some. */
+  inputs?: Nested;
+  vectors?: Nested;
+  /** [B], of whole sequences. */
+  lengths?: number[];
+  /** Ids [T][B] or [B], −100 where nothing is to be predicted, as PyTorch's `ignore_index`; or numbers [T][B][C] or [B][C]. */
+  targets: Nested;
+}
 
 export interface GradientsResult {
-  /** What the gradients lower, nats: the mean over the minibatch, smoothed where the config smooths labels. */
+  /** What the gradients lower: the mean over the minibatch, in nats or as the task's error, smoothed and weighted as the config says. */
   loss: number;
-  /** Ids, [T][B]. */
-  inputs: number[][];
-  targets: number[][];
+  /** How many targets there are. */
+  count: number;
+  minibatch: PrintedMinibatch;
+  /** What classes or labels weigh; all alike where absent. */
+  classWeights?: ClassWeights;
   /** By PyTorch's names and layouts, not clipped. */
   gradients: Map<string, Tensor>;
 }
 
 /**
- * The gradient of every parameter on the first minibatch, from zero state and without dropout, so that anyone can repeat the
- * step. The parameters are `weights` where given, else those that a training would start from.
+ * The gradient of every parameter on the first minibatch of a training, whatever the task, from zero state and without dropout, so
+ * that anyone can repeat the step. The parameters are `weights` where given, else those that a training would start from.
  */
 export async function firstGradients(
   config: Config,
-  corpus: Pick<Corpus, "train" | "vocabulary">,
+  data: TaskData,
   weights?: ReadonlyMap<string, Tensor>,
   build?: CoreBuild,
 ): Promise<GradientsResult> {
-  const { batchSize: batch, sequenceLength: steps, seed } = config.training;
-  const source = trainingBatches(corpus.train, config.training, readingOf(config, corpus.vocabulary));
-  const inputs = new Int32Array(batch * steps);
-  const targets = new Int32Array(batch * steps);
-  const minibatch = source.next(inputs, targets);
+  const { reduce, seed } = config.training;
+  const task = taskOf(config, data);
+  const source = task.source();
+  const arrays = source.arrays();
+  const { steps, count, weight } = source.next(arrays);
+  const { batchSize: batch } = source;
+  if (data.corpus) influenceOf(config, data.corpus.vocabulary.size);
 
-  const options = modelOptions(config);
-  const vocabulary = corpus.vocabulary.size;
   const engine = await Engine.create({ build });
-  const made = buildModel(options, { steps: 1, batch: 1, vocabulary });
+  const made = formModel(task.form, { steps: 1, batch: 1 });
   const network = new Network(engine, layOutParameters(made.graph), { name: "sgd" }, 1);
   if (weights) loadParameters(network, weights);
   else initialize(network, made, config);
-  const shape = { steps: minibatch.steps, batch };
+  const { classWeights } = task;
   const { executable, model } = compile(
     network,
-    { options, vocabulary },
-    shape,
-    { ...trainingBuild(config), dry: true },
-    {
-      keep: ({ objective }) => [objective!],
-    },
+    task.form,
+    { steps, batch },
+    { ...trainingBuild(config), classWeights, dry: true },
+    { keep: ({ objective }) => [objective!] },
   );
-  executable.write({ inputs, targets });
+  executable.write(arrays);
   // The mean over rows and time, or over rows alone.
-  const terms = config.training.reduce === "sum" ? batch : shape.steps * batch;
+  const terms = reduce === "sum" ? batch : weight;
   executable.run({ inverseTokens: 1 / terms, seed, step: 1 });
   network.gradientNorm(updateSettings(config));
   const gradients = new Map<string, Tensor>();
-  for (const { name, shape: dimensions, trained } of network.layout.places.values()) {
-    if (!trained) continue;
-    gradients.set(name, { shape: dimensions, dtype: "F32", data: new Float32Array(network.gradient(name)) });
+  for (const { name, shape, trained } of network.layout.places.values()) {
+    if (trained) gradients.set(name, { shape, dtype: "F32", data: new Float32Array(network.gradient(name)) });
   }
-  const rows = (ids: Int32Array) =>
-    Array.from({ length: shape.steps }, (_, t) => Array.from(ids.subarray(t * batch, (t + 1) * batch)));
-  const loss = executable.values(model.objective!)[0] * (terms / (shape.steps * batch));
-  return { loss, inputs: rows(inputs), targets: rows(targets), gradients };
+  const loss = executable.values(model.objective!)[0] * (terms / weight);
+  return {
+    ...{ loss, count, gradients },
+    minibatch: printed(arrays, model),
+    ...(classWeights && { classWeights }),
+  };
+}
+
+/** Of a class that nothing is to be predicted for, as PyTorch has it. */
+const IGNORED = -100;
+
+function printed({ inputs, vectors, lengths, targets }: MinibatchArrays, model: Model): PrintedMinibatch {
+  const isThere = ([t, b]: readonly number[]) => lengths === undefined || t < lengths[b];
+  const steps = (values: ArrayLike<number>, { shape }: Placed) =>
+    nested(shape, (at, place) => (isThere(place) ? values[at] : 0));
+  const hasTokens = inputs instanceof Int32Array;
+  const numbers = hasTokens ? vectors : inputs;
+  const areClasses = targets instanceof Int32Array;
+  const { shape } = model.targets!;
+  const perStep = shape.length === (areClasses ? 2 : 3);
+  return {
+    ...(hasTokens && { inputs: steps(inputs, model.inputs) }),
+    ...(numbers && { vectors: steps(numbers, model.vectors ?? model.inputs) }),
+    ...(lengths && { lengths: Array.from(lengths) }),
+    targets: nested(shape, (at, place) => {
+      if (perStep && !isThere(place)) return areClasses ? IGNORED : 0;
+      return areClasses && targets![at] < 0 ? IGNORED : targets![at];
+    }),
+  };
+}
+
+/** A tensor's numbers in lists; `value` is given the place of each, as one number and by dimension. */
+function nested(shape: readonly number[], value: (at: number, place: readonly number[]) => number): Nested {
+  const inner = (before: readonly number[], first: number): Nested => {
+    const [size, ...rest] = shape.slice(before.length);
+    const stride = rest.reduce((a, b) => a * b, 1);
+    const all = Array.from({ length: size }, (_, i) =>
+      rest.length > 0 ? inner([...before, i], first + i * stride) : value(first + i, [...before, i]),
+    );
+    return all as Nested;
+  };
+  return inner([], 0);
 }

@@ -76,7 +76,16 @@ describe("gradients", () => {
     expect(status).toBe(0);
     expect(events).toHaveLength(1);
     const printed = events[0] as unknown as Printed;
-    expect(Object.keys(events[0])).toEqual(["event", "loss", "inputs", "targets", "vocabulary", "out"]);
+    expect(Object.keys(events[0])).toEqual([
+      "event",
+      "task",
+      "loss",
+      "inputs",
+      "targets",
+      "vocabulary",
+      "config",
+      "out",
+    ]);
     expect(printed.inputs.map((row) => row.length)).toEqual([3, 3, 3, 3, 3]);
     // The first minibatch: row b begins at ⌊(N−1)/B⌋ · b, and a target is the next symbol.
     const symbolAt = (position: number) => printed.vocabulary.indexOf(thirteen[position]);
@@ -108,7 +117,7 @@ describe("gradients", () => {
     const folder = workspace({ "a.rnnconfig": smallConfig({ training: { steps: 1 } }), "book.txt": words(900) });
     const { status, stdout } = await unroll(folder, "gradients", "a.rnnconfig", "--out", "g.safetensors");
     expect(status).toBe(0);
-    const loss = Number(/^loss (\S+) nats over 8 × 4 tokens/.exec(stdout)![1]);
+    const loss = Number(/^loss (\S+) over 32 targets/.exec(stdout)![1]);
     const { events } = await unroll(folder, "train", "a.rnnconfig", "--json");
     expect(events.find(({ event }) => event === "step")!.loss).toBeCloseTo(loss, 6);
   });

@@ -1,17 +1,22 @@
 import { resolve } from "node:path";
+import { count as counted } from "../../base/words.ts";
 import { gradientsOf, placedError } from "../../runner/index.ts";
 import { setOption, settingsOf } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { usageError, writeResult } from "../output.ts";
 
-/** `{"event":"gradients","loss","inputs":[T][B],"targets":[T][B],"vocabulary":[symbols],"out"}` */
+/**
+ * `{"event":"gradients","task","loss","inputs"?,"vectors"?,"lengths"?,"targets","vocabulary"?,"labels"?,"negative"?,
+ * "normalization"?,"classWeights"?,"config","out"}`
+ */
 export const gradients: Command = {
   name: "gradients",
   usage: "FILE.rnnconfig [--set key=value]… [--weights W.safetensors] --out G.safetensors",
   summary: "Computes the gradient of every parameter on the first minibatch, for comparison with PyTorch.",
   details: [
-    "Zero state, dropout off, gradients not clipped. With --json it prints the loss (nats), the ids of inputs and targets",
-    "[T][B] and the vocabulary, so that anyone can repeat the step.",
+    "Of every task: the first minibatch of its training, zero state, dropout off, gradients not clipped. With --json it prints",
+    "the loss and all that is needed to repeat the step: ids and vectors [T][B], lengths, targets, what they stand for, and the",
+    "resolved config.",
   ].join("\n"),
   options: {
     set: setOption,
@@ -35,9 +40,10 @@ export const gradients: Command = {
       throw await placedError(error, path, settings);
     });
     await writeResult(out, result.file);
-    const { loss, inputs, targets, vocabulary } = result;
-    output.event({ event: "gradients", loss, inputs, targets, vocabulary, out });
-    output.say(`loss ${loss} nats over ${inputs.length} × ${inputs[0].length} tokens; gradients in ${out}`);
+    const { step, count, warnings } = result;
+    for (const message of warnings) output.warn(message);
+    output.event({ event: "gradients", ...step, out });
+    output.say(`loss ${step.loss} over ${counted(count, "target")}; gradients in ${out}`);
     return 0;
   },
 };
