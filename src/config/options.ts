@@ -1,4 +1,5 @@
 import { commonMultiple } from "../base/commonMultiple.ts";
+import { count } from "../base/words.ts";
 import { factsOf } from "./cells/index.ts";
 import { defaultOf } from "./check.ts";
 import { nameOfForm } from "./forms.ts";
@@ -129,7 +130,7 @@ export function labelOfModel({ model }: Pick<Config, "model">): string {
   const { kind, cell, units } = model;
   if (kind === "ngram") return labelOfBaseline({ name: "ngram", ...ngramOf({ model }) });
   if (isSimple(kind)) return SIMPLE[kind];
-  if (kind === "markov") return `Markov order ${orderOf(model)}, ${layersOf(model)[0].units} units`;
+  if (kind === "markov") return `Markov order ${orderOf(model)}, ${count(layersOf(model)[0].units, "unit")}`;
   const size = `${layersOf(model).length}×${units}`;
   return kind === "convolution" ? `convolution ${kernelOf(model)}, ${size}` : `${cell} ${size}`;
 }
@@ -139,7 +140,7 @@ const SMOOTHINGS = { "kneser-ney": "Kneser–Ney", "witten-bell": "Witten–Bell
 /** "5-gram, Kneser–Ney": what tables, charts and events call it. */
 export function labelOfBaseline(baseline: Baseline): string {
   if (isTrainedBaseline(baseline)) {
-    if (baseline.name === "markov") return `Markov order ${baseline.order}, ${baseline.units} units`;
+    if (baseline.name === "markov") return `Markov order ${baseline.order}, ${count(baseline.units, "unit")}`;
     return `convolution ${baseline.kernel}, ${baseline.layers}×${baseline.units}`;
   }
   if (baseline.name !== "ngram") return SIMPLE[baseline.name];

@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { UserError } from "../base/userError.ts";
 import { grouped } from "../base/words.ts";
 import { CodePointText } from "./asText.ts";
+import { storedPath } from "./files/storedPath.ts";
 import { asUserError, TextReader } from "./readText.ts";
 
 /** UTF-16 units; a line is held as a whole. */
@@ -12,7 +13,7 @@ const LONGEST_LINE = 1_000_000;
  * after it. `source` is a path, or chunks of what is no file, such as standard input.
  */
 export async function* readLines(source: string | AsyncIterable<Uint8Array>, name: string): AsyncGenerator<string> {
-  const path = typeof source === "string" ? source : undefined;
+  const path = typeof source === "string" ? await storedPath(source) : undefined;
   const text = new CodePointText();
   let rest = "";
   let line = 1;

@@ -103,6 +103,9 @@ export function asUserError(error: unknown, path: string, name: string): unknown
     const message = `There is no file ${name}.`;
     return new UserError("missing-file", message, "Put it there, or name another file.", { file: path });
   }
+  if (code === "EISDIR") {
+    return new UserError("is-folder", `${name} is a folder.`, "Name a file in it.", { file: path });
+  }
   return new UserError("unreadable-file", `${name} could not be read: ${(error as Error).message}.`, undefined, {
     file: path,
   });

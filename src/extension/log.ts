@@ -1,6 +1,7 @@
 import type { LogOutputChannel } from "vscode";
 import { figureLabel, figureSaid } from "../base/metrics.ts";
 import { isUserError } from "../base/userError.ts";
+import { count } from "../base/words.ts";
 import type { RunEvent } from "../protocol/runEvents.ts";
 import { loss } from "./figures.ts";
 import { sentences } from "./sentences.ts";
@@ -11,7 +12,9 @@ export function logEvent(log: LogOutputChannel, name: string, event: RunEvent): 
     case "start": {
       const { id, step, steps, parameters, build, data } = event;
       const from = step > 0 ? `resumed after step ${step}` : "started";
-      log.info(`${name}: ${from}, run ${id}: ${steps} steps, ${parameters} parameters, ${build} build`);
+      log.info(
+        `${name}: ${from}, run ${id}: ${count(steps, "step")}, ${count(parameters, "parameter")}, ${build} build`,
+      );
       log.debug(`${name}: data ${JSON.stringify(data)}`);
       break;
     }

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { type Place, UserError } from "../base/userError.ts";
-import { grouped, listed } from "../base/words.ts";
+import { count, grouped, listed } from "../base/words.ts";
 import { type Config, changedKeys, parseConfig, resumableKeys, type Setting, settingText } from "../config/index.ts";
 import type { CorpusFile } from "../data/index.ts";
 import type { RunFolder, RunManifest } from "../runs/index.ts";
@@ -122,9 +122,7 @@ export function resumedBuild(manifest: RunManifest, threads: number, allowDrift:
   const build = manifest.build === "relaxed" && best === "simd" ? "simd" : manifest.build;
   const differences = [
     ...(build !== manifest.build ? [`the ${manifest.build} build, and this Node.js only runs ${build}`] : []),
-    ...(threads !== manifest.threads
-      ? [`${manifest.threads} ${manifest.threads === 1 ? "thread" : "threads"}, and this would be ${threads}`]
-      : []),
+    ...(threads !== manifest.threads ? [`${count(manifest.threads, "thread")}, and this would be ${threads}`] : []),
   ];
   if (differences.length > 0 && !allowDrift) {
     throw new UserError(

@@ -1,6 +1,7 @@
 import { figureLabel } from "../base/metrics.ts";
 import { type PartReport, shortened } from "../base/report.ts";
 import { UserError } from "../base/userError.ts";
+import { count } from "../base/words.ts";
 import { bestBy, type Config, countedKind, type Setting } from "../config/index.ts";
 import { findRun, RunFolder, type RunState } from "../runs/index.ts";
 import {
@@ -160,7 +161,7 @@ class Session {
       if (trainer.step >= steps && folder.manifest.state === "finished") {
         throw new UserError(
           "already-finished",
-          `${folder.id} has done its ${steps} steps`,
+          `${folder.id} has done its ${count(steps, "step")}`,
           `Give it more: --set training.steps=${trainer.step * 2}`,
         );
       }

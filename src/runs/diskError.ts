@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { UserError } from "../base/userError.ts";
 
 /** What the file system said, as a person reads it. A UserError passes unchanged. */
@@ -41,4 +42,12 @@ export function diskError(error: unknown, file: string, action: "read" | "write"
 /** Whether the file system answered with one of these codes. */
 export function hasCode(error: unknown, ...codes: string[]): boolean {
   return codes.includes((error as NodeJS.ErrnoException | null)?.code ?? "");
+}
+
+/** Runs lie in folders: a file in the place of one is told. */
+export async function refuseFile(folder: string): Promise<void> {
+  const found = await stat(folder).catch(() => undefined);
+  if (!found || found.isDirectory()) return;
+  const message = `${folder} is a file, and runs are kept in a folder of that name`;
+  throw new UserError("not-a-folder", message, "Move it away, or give it another name.", { file: folder });
 }

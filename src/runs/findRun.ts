@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { UserError } from "../base/userError.ts";
+import { refuseFile } from "./diskError.ts";
 import { listRuns } from "./listRuns.ts";
 import { RunFolder, runsFolder } from "./runFolder.ts";
 
@@ -17,6 +18,7 @@ export async function findRun(reference: string, cwd: string): Promise<RunFolder
   }
   const path = resolve(cwd, reference);
   if (reference !== "" && (await isFolder(path))) return await RunFolder.open(path);
+  await refuseFiles(cwd);
   const newest = (await listRuns(cwd)).slice(0, 3).map(({ id }) => id);
   const hint =
     newest.length === 0
@@ -35,10 +37,16 @@ async function lastRun(cwd: string): Promise<RunFolder> {
   const own = good.filter((run) => resolve(run.path, "..") === here);
   const [last] = (own.length > 0 ? own : good).sort((a, b) => (a.manifest!.updated < b.manifest!.updated ? 1 : -1));
   if (!last) {
+    await refuseFiles(cwd);
     const message = `There is no run in ${here}`;
     throw new UserError("run-not-found", message, "`train` makes one; a run elsewhere is named by its folder.");
   }
   return await RunFolder.open(last.path);
+}
+
+async function refuseFiles(cwd: string): Promise<void> {
+  const runs = resolve(runsFolder(cwd));
+  for (const folder of [resolve(runs, ".."), runs]) await refuseFile(folder);
 }
 
 async function isFolder(path: string): Promise<boolean> {

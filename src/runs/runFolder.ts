@@ -8,7 +8,7 @@ import { removeAbandoned } from "./abandoned.ts";
 import { flushFolder, readWhole, TEMPORARY, temporaryName, writeAtomically, writeFlushed } from "./atomicFile.ts";
 import { type BaselineRow, parseBaselines } from "./baselineRows.ts";
 import { type Checkpoint, type CheckpointKind, Checkpoints } from "./checkpoints.ts";
-import { diskError, hasCode } from "./diskError.ts";
+import { diskError, hasCode, refuseFile } from "./diskError.ts";
 import type { Keeping } from "./keeping.ts";
 import { type HeldLock, isLockAlive, releaseLock, releaseLockOfThisProcess, takeLock } from "./lock.ts";
 import {
@@ -72,8 +72,9 @@ export class RunFolder {
     try {
       // One by one: on a read-only disk the recursive mkdir says that the folder does not exist.
       for (const folder of [resolve(runs, ".."), runs]) {
-        await mkdir(folder).catch((error) => {
+        await mkdir(folder).catch(async (error) => {
           if (!hasCode(error, "EEXIST")) throw error;
+          await refuseFile(folder);
         });
       }
       await writeFile(join(runs, "..", ".gitignore"), "*\n", { flag: "wx" }).catch((error) => {

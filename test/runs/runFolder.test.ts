@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writ
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { diskError } from "../../src/runs/diskError.ts";
-import { RunFolder } from "../../src/runs/index.ts";
+import { findRun, RunFolder } from "../../src/runs/index.ts";
 import { surplus } from "../../src/runs/keeping.ts";
 import type { Tensor } from "../../src/tensors/index.ts";
 import { buildChild, Child, errorOf, newRun, temporaryFolder } from "./support.ts";
@@ -33,6 +33,19 @@ describe("a new run", () => {
     expect(await read.readVocabulary()).toEqual(["a", "b"]);
     expect(await read.readMetrics()).toEqual([]);
     await run.unlock();
+  });
+
+  it.each([".unroll", ".unroll/runs"])("cannot be where %s is a file, which is said", async (name) => {
+    const place = join(folder, name.replace("/", "-"));
+    mkdirSync(join(place, name, ".."), { recursive: true });
+    writeFileSync(join(place, name), "");
+    const found = {
+      code: "not-a-folder",
+      message: expect.stringMatching(/ is a file, /),
+      place: { file: join(place, name) },
+    };
+    expect(await errorOf(RunFolder.create(place, "book", newRun, []))).toMatchObject(found);
+    expect(await errorOf(findRun("last", place))).toMatchObject(found);
   });
 
   it.each([

@@ -31,7 +31,15 @@ export async function errorOf(promise: Promise<unknown>): Promise<UserError> {
 export async function buildChild(folder: string): Promise<string> {
   const outfile = join(folder, "child.mjs");
   const entry = fileURLToPath(new URL("child.ts", import.meta.url));
-  await build({ entryPoints: [entry], outfile, bundle: true, platform: "node", format: "esm", logLevel: "error" });
+  await build({
+    entryPoints: [entry],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    mainFields: ["module", "main"],
+    logLevel: "error",
+  });
   return outfile;
 }
 

@@ -1,5 +1,5 @@
 import { arch, availableParallelism, cpus, platform } from "node:os";
-import { thousands } from "../../base/words.ts";
+import { count, thousands } from "../../base/words.ts";
 import {
   type BenchmarkFigures,
   type BenchmarkRow,
@@ -41,8 +41,9 @@ export const bench: Command = {
     const builds = wanted === undefined ? known : known.filter((build) => build === wanted);
     if (builds.length === 0) throw usageError(`This Node.js runs ${known.join(" and ")}, not ${wanted}`);
     const rows = chosenRows(given);
-    const count = threads === 1 ? "one thread" : `${threads} threads`;
-    output.say(`${cpus()[0]?.model.trim()}, ${platform()} ${arch()}, Node.js ${process.versions.node}, ${count}`);
+    output.say(
+      `${cpus()[0]?.model.trim()}, ${platform()} ${arch()}, Node.js ${process.versions.node}, ${count(threads, "thread")}`,
+    );
     for (const build of builds) {
       const peak = await measurePeak(build, Math.min(1, seconds));
       output.event({ event: "peak", build, gflops: peak });

@@ -1,4 +1,5 @@
 import { smallLoss } from "../../base/metrics.ts";
+import { count } from "../../base/words.ts";
 import { evaluateRun } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
 import { numberOption } from "../arguments.ts";
@@ -27,9 +28,7 @@ export const evaluate: Command = {
     const threads = numberOption(given, "threads", { least: 1, most: 64, whole: true });
     const { figures, targets, report } = await evaluateRun(run, { data, part, threads });
     output.event({ event: "evaluation", run: run.path, part, ...figures, targets, ...(report && { report }) });
-    output.say(
-      `${data ?? part}: loss ${smallLoss(figures.loss)}, ${measured(figures)} (${targets.toLocaleString("en-US")} answers)`,
-    );
+    output.say(`${data ?? part}: loss ${smallLoss(figures.loss)}, ${measured(figures)} (${count(targets, "answer")})`);
     if (report) output.say(reportText(report));
     return 0;
   },

@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { count } from "../../base/words.ts";
 import { cellForms, isPyTorchs, layersOf } from "../../config/index.ts";
 import { exportSafetensors } from "../../export/safetensors.ts";
 import { savedConfig, savedParameters } from "../../runner/index.ts";
@@ -67,7 +68,7 @@ export const exportRun: Command = {
       const cell = JSON.stringify(foreign);
       output.warn(`PyTorch has no cell ${cell}: it may load these parameters and silently compute something else.`);
     }
-    output.say(`${tensors.size} tensors, ${bytes.length} bytes: ${file}`);
+    output.say(`${count(tensors.size, "tensor")}, ${count(bytes.length, "byte")}: ${file}`);
     return 0;
   },
 };

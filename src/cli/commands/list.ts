@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { figureLabel, figureSaid } from "../../base/metrics.ts";
+import { count } from "../../base/words.ts";
 import { bestBy } from "../../config/index.ts";
 import { listRuns } from "../../runs/index.ts";
 import type { Command } from "../command.ts";
@@ -39,7 +40,7 @@ export const list: Command = {
       const columns = [
         id.padEnd(36),
         String(state).padEnd(11),
-        `${step}/${steps} steps`,
+        `${step}/${count(steps, "step")}`,
         figure,
         identityText(identity),
       ];

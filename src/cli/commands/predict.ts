@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { decimalText } from "../../base/numberText.ts";
 import { UserError } from "../../base/userError.ts";
 import { oneLine } from "../../base/visibleText.ts";
@@ -7,6 +6,7 @@ import { errorEvent } from "../../runner/failure.ts";
 import { chosenLabels, type PredictedLine, predictLines } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
 import type { Command } from "../command.ts";
+import { inputFile, refuseNothing } from "../inputFile.ts";
 
 /**
  * `{"event":"prediction","run","line","text","answers","symbols","unknown","truncated"}` for each input, with "expected", "agrees"
@@ -26,10 +26,9 @@ export const predict: Command = {
   positionals: { least: 2, most: 2 },
   async run({ positionals: [reference, file] }, output) {
     const run = await findRun(reference, process.cwd());
-    const standardInput = file === "-";
-    const source = standardInput ? (process.stdin as AsyncIterable<Uint8Array>) : resolve(file);
+    const input = inputFile(file);
     const counts = { inputs: 0, unread: 0, right: 0, of: 0 };
-    for await (const line of predictLines(run, source, standardInput ? "standard input" : file)) {
+    for await (const line of predictLines(run, input.source, input.name)) {
       counts.inputs++;
       if (line instanceof UserError) {
         counts.unread++;
@@ -42,6 +41,7 @@ export const predict: Command = {
       output.event({ event: "prediction", run: run.path, ...line });
       output.say(sentence(line));
     }
+    refuseNothing(input, counts.inputs, "input");
     output.event({ event: "predictions", run: run.path, ...counts });
     const { inputs, unread, right, of } = counts;
     if (of > 0) {

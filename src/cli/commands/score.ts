@@ -1,11 +1,10 @@
-import { resolve } from "node:path";
 import { decimalText } from "../../base/numberText.ts";
 import { scoreRun } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
 import { startOption } from "../arguments.ts";
 import type { Command } from "../command.ts";
-
-type Line = { line: number; text: string; logProbability: number };
+import { inputFile, refuseNothing } from "../inputFile.ts";
+import { Likeliest } from "../text/likeliest.ts";
 
 /**
  * `{"event":"line","run","line","text","logProbability","perplexity","bitsPerCharacter","targets","start","unknown","tokens"}`, then
@@ -32,38 +31,37 @@ export const score: Command = {
   async run(given, output) {
     const [reference, file] = given.positionals;
     const run = await findRun(reference, process.cwd());
-    const standardInput = file === "-";
-    const source = standardInput ? (process.stdin as AsyncIterable<Uint8Array>) : resolve(file);
+    const input = inputFile(file);
     let line = 0;
     let logProbability = 0;
     let targets = 0;
-    let best: Line | undefined;
-    let second: Line | undefined;
+    const likeliest = new Likeliest();
     let pseudo = false;
-    for await (const scored of scoreRun(run, source, standardInput ? "standard input" : file, startOption(given))) {
+    for await (const scored of scoreRun(run, input.source, input.name, startOption(given))) {
       line++;
       pseudo = scored.pseudo === true;
       if (line === 1) output.say(pseudo ? "pseudo-l.p. pseudo-pp." : "  log-prob.  perplexity");
       output.event({ event: "line", run: run.path, line, ...named(scored) });
       logProbability += scored.logProbability;
       targets += scored.targets;
-      const now = { line, text: scored.text, logProbability: scored.logProbability };
-      if (!best || now.logProbability > best.logProbability) [best, second] = [now, best];
-      else if (!second || now.logProbability > second.logProbability) second = now;
+      likeliest.add(line, scored.logProbability);
       const figures = [
         decimalText(scored.logProbability, 2, 9).padStart(11),
         decimalText(scored.perplexity, 2).padStart(11),
       ];
       output.say(`${figures.join(" ")}  ${scored.text}${noteOf(scored)}`);
     }
+    refuseNothing(input, line, "line");
     const perplexity = Math.exp(-logProbability / targets);
-    const likeliest = best?.line ?? null;
-    const all = named({ logProbability, perplexity, targets, likeliest, ...(pseudo && { pseudo: true as const }) });
+    const all = named({
+      logProbability,
+      perplexity,
+      targets,
+      likeliest: likeliest.line,
+      ...(pseudo && { pseudo: true as const }),
+    });
     output.event({ event: "score", run: run.path, lines: line, ...all });
-    if (best && second) {
-      const times = Math.exp(best.logProbability - second.logProbability);
-      output.say(`\nLikeliest: line ${best.line}, ${decimalText(times, 2)} times as likely as line ${second.line}.`);
-    }
+    if (likeliest.text !== undefined) output.say(`\n${likeliest.text}`);
     if (line > 1) output.say(`All ${line} lines: ${pseudo ? "pseudo-" : ""}perplexity ${decimalText(perplexity, 2)}.`);
     return 0;
   },

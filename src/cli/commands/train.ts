@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { clock } from "../../base/clock.ts";
 import { figureLabel } from "../../base/metrics.ts";
 import { UserError } from "../../base/userError.ts";
-import { thousands } from "../../base/words.ts";
+import { count, thousands } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
 import { type DoneEvent, notBegun } from "../../runner/events.ts";
 import { setOption, settingsOf } from "../arguments.ts";
@@ -97,7 +97,7 @@ function summary({ reason, steps, seconds, tokensPerSecond, best, bestBy, test }
     ...(test ? [`test ${measured(test)}`] : []),
   ];
   const word = reason === "stopped" ? "Stopped after" : reason === "early-stopping" ? "Ended early, after" : "Finished";
-  return `${word} ${steps} ${steps === 1 ? "step" : "steps"} in ${clock(seconds)}${speed}${figures.length > 0 ? `; ${figures.join(", ")}` : ""}.`;
+  return `${word} ${count(steps, "step")} in ${clock(seconds)}${speed}${figures.length > 0 ? `; ${figures.join(", ")}` : ""}.`;
 }
 
 /** " by F1:" where that chooses the best, and not the loss. */

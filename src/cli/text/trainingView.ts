@@ -2,7 +2,7 @@ import { clock } from "../../base/clock.ts";
 import { figureLabel, smallLoss } from "../../base/metrics.ts";
 import { decimalText } from "../../base/numberText.ts";
 import { oneLine } from "../../base/visibleText.ts";
-import { thousands } from "../../base/words.ts";
+import { count, grouped, thousands } from "../../base/words.ts";
 import { countedKind, labelOfModel } from "../../config/index.ts";
 import type { BaselineEvent, RunEvent, StartEvent } from "../../runner/index.ts";
 import { type Output, sampledText } from "../output.ts";
@@ -78,25 +78,24 @@ export class TrainingView {
   private introduction(event: StartEvent): string {
     const { id, step, steps, parameters, data, build, threads, memory, minibatchesPerEpoch, config, influence } = event;
     const { bestBy } = event;
-    const count = (n: number) => n.toLocaleString("en-US");
     const counted = countedKind(config);
     return [
       `${step > 0 ? `Resuming ${id} after step ${step}` : `Run ${id}`}`,
-      `${this.model}, ${counted ? countedText(counted, parameters) : `${count(parameters)} parameters, ${build} core on ${threads === 1 ? "1 thread" : `${threads} threads`}`}, at most about ${(memory / 2 ** 20).toFixed(0)} MB of memory`,
+      `${this.model}, ${counted ? countedText(counted, parameters) : `${count(parameters, "parameter")}, ${build} core on ${count(threads, "thread")}`}, at most about ${(memory / 2 ** 20).toFixed(0)} MB of memory`,
       dataLine(event),
       ...separatorLine(data),
       ...unknownLine(data),
       ...(counted
         ? []
         : [
-            `${count(steps)} steps, ${count(Math.ceil(minibatchesPerEpoch / config.training.accumulate))} an epoch; ${count(data.unusedTargets)} ${unitOf(event)}s left over`,
+            `${count(steps, "step")}, ${grouped(Math.ceil(minibatchesPerEpoch / config.training.accumulate))} an epoch; ${count(data.unusedTargets, unitOf(event))} left over`,
           ]),
       ...(bestBy === "loss" || counted
         ? []
         : [`the best parameters are chosen by ${figureLabel(bestBy)} of validation (training.best)`]),
       ...(influence
         ? [
-            `real-time recurrent learning carries ${count(influence.numbers)} numbers (${decimalText(influence.bytes / 2 ** 20, 1)} MB) and costs ${count(influence.multiplyAddsPerToken)} multiply-adds a ${config.data.unit}`,
+            `real-time recurrent learning carries ${count(influence.numbers, "number")} (${decimalText(influence.bytes / 2 ** 20, 1)} MB) and costs ${count(influence.multiplyAddsPerToken, "multiply-add")} a ${config.data.unit}`,
           ]
         : []),
       "",
@@ -153,7 +152,7 @@ export class TrainingView {
 /** How much a model that counts has counted. */
 function countedText(kind: NonNullable<ReturnType<typeof countedKind>>, parameters: number): string {
   if (parameters === 0) return "nothing to learn";
-  return `${parameters.toLocaleString("en-US")} ${kind === "ngram" ? "n-grams" : "numbers"} counted`;
+  return `${count(parameters, kind === "ngram" ? "n-gram" : "number")} counted`;
 }
 
 /** What one minibatch has several of. */
@@ -164,10 +163,9 @@ function unitOf({ config, data }: StartEvent): string {
 /** How much there is to learn from. */
 function dataLine(event: StartEvent): string {
   const { data } = event;
-  const count = (n: number) => n.toLocaleString("en-US");
   const { train, validation, test } = "sequences" in data ? data.sequences : data.tokens;
-  const sizes = `${count(train)} ${unitOf(event)}s to learn from, ${count(validation)} for validation, ${count(test)} for the test`;
-  return data.vocabularySize > 0 ? `${sizes}; ${count(data.vocabularySize)} different symbols` : sizes;
+  const sizes = `${count(train, unitOf(event))} to learn from, ${grouped(validation)} for validation, ${grouped(test)} for the test`;
+  return data.vocabularySize > 0 ? `${sizes}; ${count(data.vocabularySize, "different symbol")}` : sizes;
 }
 
 /** What stands between items, which was guessed. */

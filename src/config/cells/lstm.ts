@@ -1,4 +1,5 @@
 import * as Type from "typebox";
+import { count } from "../../base/words.ts";
 import { slower } from "../costs.ts";
 import { MAX_SIZE } from "../fields.ts";
 import { type CellFacts, flag, optional } from "./cellFacts.ts";
@@ -55,7 +56,7 @@ export const lstm: CellFacts = {
   check({ units, projection, forgetBias, bias }, report) {
     if (projection && units && projection >= units) {
       const advice = units > 1 ? `Set it from 1 to ${units - 1}, or leave it out.` : "Leave it out.";
-      report("projection", `${projection} does not shorten a hidden state of ${units} units. ${advice}`);
+      report("projection", `${projection} does not shorten a hidden state of ${count(units, "unit")}. ${advice}`);
     }
     if (forgetBias != null && bias === false) {
       report("forgetBias", "has no bias to set: bias is false. Leave out one of the two.");

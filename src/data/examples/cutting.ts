@@ -1,4 +1,4 @@
-import { grouped } from "../../base/words.ts";
+import { count } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
 import type { Encoding } from "../encoding.ts";
 import { words } from "../formats/index.ts";
@@ -41,7 +41,7 @@ export function cuttingOf({ task, data }: Config, { reading }: OpenFile, { seque
 export function rowNote(files: readonly OpenFile[], { training }: Config): string {
   const step = "A row is a step, a token with its tag";
   if (files.some(({ reading }) => reading.hasGaps)) return `${step}; an empty line ends a sequence.`;
-  return `${step}. Nothing says where a sequence ends (data.sequence, or empty lines), so each has training.sequenceLength = ${grouped(training.sequenceLength)} steps.`;
+  return `${step}. Nothing says where a sequence ends (data.sequence, or empty lines), so each has training.sequenceLength = ${count(training.sequenceLength, "step")}.`;
 }
 
 /** How text is cut into the symbols of a new vocabulary. */

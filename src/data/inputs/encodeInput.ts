@@ -1,4 +1,5 @@
 import { type Place, UserError } from "../../base/userError.ts";
+import { count } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
 import type { Encoding } from "../encoding.ts";
 import { type CellInput, type Cutting, readSteps } from "../examples/stepReader.ts";
@@ -96,6 +97,6 @@ function asRow(text: string, { inputs, cutting }: Encoding, place: CellInput["pl
   const cells = text.split(/[,;\t]/).map((cell) => cell.trim());
   if (cells.length === inputs.length) return Object.fromEntries(inputs.map((input, i) => [input.column, cells[i]]));
   const names = inputs.map((input) => input.column).join(", ");
-  const message = `The model reads ${inputs.length} columns (${names}), and the input has ${cells.length}.`;
+  const message = `The model reads ${count(inputs.length, "column")} (${names}), and the input has ${cells.length}.`;
   throw new UserError("changed-columns", message, "Give one value a column, divided by commas, or an object.", place());
 }
