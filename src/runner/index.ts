@@ -24,6 +24,7 @@ export { gradientsOf } from "./gradients.ts";
 export { type Inspection, inspectRun } from "./inspect.ts";
 export { placedError } from "./placedError.ts";
 export { chosenLabels, type PredictedLine, predictLines } from "./predict.ts";
+export type { FoundEntity } from "./predictedEntities.ts";
 export { placeOf } from "./readConfig.ts";
 export { nextOfRun, sampleRun, savedConfig, savedParameters, scoreRun } from "./saved.ts";
 export { type TrainHost, type TrainRequest, type TrainResult, train } from "./train.ts";

@@ -12,6 +12,7 @@ import {
 import type { RunFolder } from "../runs/index.ts";
 import { type Prediction, Predictor, predictionOf } from "../training/index.ts";
 import { savedExamples } from "./counted.ts";
+import { EntityFinder, type FoundEntity } from "./predictedEntities.ts";
 import { savedConfig, savedParameters } from "./saved.ts";
 
 /** How answers agree with those that stand in the file. */
@@ -31,6 +32,8 @@ export interface PredictedLine extends Prediction, Partial<Judged> {
   unknown: string[];
   /** Steps that were cut off. */
   truncated: number;
+  /** Where they are asked for: what the likeliest tags mark. */
+  entities?: FoundEntity[];
 }
 
 /**
@@ -41,6 +44,7 @@ export async function* predictLines(
   run: RunFolder,
   source: string | AsyncIterable<Uint8Array>,
   name: string,
+  { entities = false }: { entities?: boolean } = {},
 ): AsyncGenerator<PredictedLine | UserError> {
   const config = savedConfig(run);
   if (config.task !== "classification" && config.task !== "tagging") {
@@ -51,18 +55,24 @@ export async function* predictLines(
     );
   }
   const encoding = encodingFromJSON(await run.readVocabulary());
+  const finder = entities ? EntityFinder.for(run.id, encoding) : undefined;
   const predict = await predictorOf(run, config, encoding);
   for await (const read of readInputs(source, name, encoding, config)) {
-    yield read instanceof UserError ? read : answered(read, name, encoding, config, predict);
+    yield read instanceof UserError ? read : answered(read, name, { encoding, config, predict, finder });
   }
+}
+
+interface Answering {
+  encoding: Encoding;
+  config: Config;
+  predict: (input: EncodedInput) => Prediction;
+  finder: EntityFinder | undefined;
 }
 
 function answered(
   { line, text, input, answer, place }: ReadInput,
   name: string,
-  encoding: Encoding,
-  config: Config,
-  predict: (input: EncodedInput) => Prediction,
+  { encoding, config, predict, finder }: Answering,
 ): PredictedLine | UserError {
   try {
     const encoded = encodeInput(encoding, config, input, place);
@@ -73,7 +83,9 @@ function answered(
     }
     const prediction = predict(encoded);
     const expected = answer === undefined ? undefined : expectedLabels(answer, encoded, prediction);
-    return { line, text, unknown, truncated, ...prediction, ...(expected && judged(prediction, expected, encoding)) };
+    const entities = finder?.find(prediction, encoded, input, text);
+    const agreement = expected && judged(prediction, expected, encoding);
+    return { line, text, unknown, truncated, ...prediction, ...(entities && { entities }), ...agreement };
   } catch (error) {
     if (error instanceof UserError) return error;
     throw error;

@@ -9,7 +9,14 @@ export { GapFiller, noGap } from "./gapFiller.ts";
 export { firstGradients, type GradientsResult } from "./gradients.ts";
 export { type BestSoFar, type LoopResult, type StepRow, TrainingLoop, type TrainingSink } from "./loop.ts";
 export { predictMemory, trainerMemory } from "./memory.ts";
-export type { CalibrationBin, HorizonRow, Metrics, Report, ScoreRow } from "./metrics/index.ts";
+export {
+  type CalibrationBin,
+  entitiesOf,
+  type HorizonRow,
+  type Metrics,
+  type Report,
+  type ScoreRow,
+} from "./metrics/index.ts";
 export { type Prediction, Predictor, predictionOf } from "./predictor.ts";
 export { type Next, type Sample, Sampler, type SampleSettings } from "./sampler.ts";
 export { type ScoredLine, type ScoredToken, Scorer } from "./scorer.ts";

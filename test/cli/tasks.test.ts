@@ -128,6 +128,8 @@ describe("tagging", () => {
     writeFileSync(join(folder, "new.txt"), "the New York cast\n");
     const { stdout } = await unroll(folder, "predict", "last", "new.txt");
     expect(stdout.trim()).toBe("the/O New/B-city York/I-city cast/O");
+    const spans = await unroll(folder, "predict", "last", "new.txt", "--entities");
+    expect(spans.stdout).toBe("the New York cast\n  city  1:3  New York  (characters 4:12)\n");
   });
 });
 

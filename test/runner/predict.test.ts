@@ -156,11 +156,68 @@ describe("of tags", { timeout: 20_000 }, () => {
       `Sentence #,Word,Tag\n${words.map((word, i) => `${i % 3 === 0 ? `S${i}` : ""},${word}\n`).join("")}`;
     const train = table(Array.from({ length: 4 }, () => ["Anna,B-name", "ate,O", "Rome,B-place"]).flat());
     const data = { sequence: "Sentence #", input: "Word", target: "Tag" };
-    const run = await runOn({ "a.csv": train }, { task: "tagging", kind: "most-frequent-tag", data });
-    expect(await answers(run, "b.csv", table(["Rome,O", "ate,O", "Anna,B-name", "ate,O"]))).toEqual([
-      "2: Rome/B-place ate/O Anna/B-name (O O B-name)",
-      "5: ate/O (O)",
+    // The column of the sentences is found, too.
+    for (const named of [data, {}]) {
+      const run = await runOn({ "a.csv": train }, { task: "tagging", kind: "most-frequent-tag", data: named });
+      expect(await answers(run, "b.csv", table(["Rome,O", "ate,O", "Anna,B-name", "ate,O"]))).toEqual([
+        "2: Rome/B-place ate/O Anna/B-name (O O B-name)",
+        "5: ate/O (O)",
+      ]);
+      // Without it, empty lines divide sentences.
+      if (named === data) continue;
+      expect(await answers(run, "c.csv", "Word,Tag\nRome,O\nate,O\n\nAnna,O\n")).toEqual([
+        "2: Rome/B-place ate/O (O O)",
+        "5: Anna/B-name (O)",
+      ]);
+    }
+  });
+});
+
+describe("entities", { timeout: 20_000 }, () => {
+  const tokens = "Ann\tB-name\nSue\tI-name\nate\tO\n😀\tB-x\nate\tO\nate\tO\n\n";
+  const entitiesIn = async (run: RunFolder, name: string, text: string) => {
+    const path = join(run.path, name);
+    writeFileSync(path, text);
+    const found = await all(predictLines(run, path, name, { entities: true }));
+    return found.map((line) => (line as PredictedLine).entities);
+  };
+
+  it("are given by type, tokens, and characters of a line of text, in code points", async () => {
+    const run = await runOn({ "a.conll": tokens.repeat(2) }, { task: "tagging", kind: "most-frequent-tag" });
+    expect(await entitiesIn(run, "b.txt", "ate  😀  Ann Sue\u00a0\nate ate\n")).toEqual([
+      [
+        { type: "x", start: 1, end: 2, text: "😀", startCharacter: 5, endCharacter: 6 },
+        { type: "name", start: 2, end: 3, text: "Ann", startCharacter: 8, endCharacter: 11 },
+      ],
+      [],
     ]);
+    expect(await entitiesIn(run, "b.txt", "ate Ann  Sue\n")).toEqual([
+      [{ type: "name", start: 1, end: 3, text: "Ann  Sue", startCharacter: 4, endCharacter: 12 }],
+    ]);
+    // Tokens of their own have no line.
+    expect(await entitiesIn(run, "b.conll", "ate O\nAnn O\nSue O\n")).toEqual([
+      [{ type: "name", start: 1, end: 3, text: "Ann Sue" }],
+    ]);
+    expect(await entitiesIn(run, "b.jsonl", '{"1": ["Ann", "Sue"]}\n{"1": "Ann"}\n')).toEqual([
+      [{ type: "name", start: 0, end: 2, text: "Ann Sue" }],
+      [{ type: "name", start: 0, end: 1, text: "Ann", startCharacter: 0, endCharacter: 3 }],
+    ]);
+  });
+
+  it("of letters count those that the model does not know, and may have no type", async () => {
+    const rows = "ACGT\tOBIO\nTACG\tOOBI\n";
+    const run = await runOn({ "a.tsv": rows.repeat(2) }, { task: "tagging", kind: "most-frequent-tag" });
+    expect(await entitiesIn(run, "b.txt", "TTCNG\n")).toEqual([
+      [{ type: "", start: 2, end: 5, text: "CNG", startCharacter: 2, endCharacter: 5 }],
+    ]);
+  });
+
+  it("are refused where tags mark none", async () => {
+    const run = await runOn({ "a.conll": "a NN\nb VB\n" }, { task: "tagging", kind: "most-frequent-tag" });
+    await expect(entitiesIn(run, "b.txt", "a\n")).rejects.toMatchObject({
+      code: "no-entities",
+      message: `${run.id} predicts "NN" and "VB", which mark no entities.`,
+    });
   });
 });
 

@@ -1,9 +1,10 @@
 import { decimalText } from "../../base/numberText.ts";
+import { UNTYPED } from "../../base/report.ts";
 import { UserError } from "../../base/userError.ts";
 import { oneLine } from "../../base/visibleText.ts";
 import { count, grouped } from "../../base/words.ts";
 import { errorEvent } from "../../runner/failure.ts";
-import { chosenLabels, type PredictedLine, predictLines } from "../../runner/index.ts";
+import { chosenLabels, type FoundEntity, type PredictedLine, predictLines } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
 import type { Command } from "../command.ts";
 import { inputFile, refuseNothing } from "../inputFile.ts";
@@ -20,15 +21,16 @@ export const predict: Command = {
     "A file may be of any kind that the run was trained on: a table with the columns that it reads, tokens a line, sentences with their",
     "tags. Answers that stand in it are compared. Otherwise a line is a text, or a JSON object of columns. - reads standard input. What",
     "cannot be read is said, and the rest is answered. With --json each answer comes with all labels and their probabilities, of tags",
-    "those of every step.",
+    "those of every step. --entities lists what the tags mark: type, tokens from:to (counted from 0, without the one at to), the text,",
+    "and where the input is a line of text its characters from:to.",
   ].join("\n"),
-  options: {},
+  options: { entities: { type: "boolean", help: "the entities that predicted tags mark, instead of the tags" } },
   positionals: { least: 2, most: 2 },
-  async run({ positionals: [reference, file] }, output) {
+  async run({ positionals: [reference, file], options: { entities } }, output) {
     const run = await findRun(reference, process.cwd());
     const input = inputFile(file);
     const counts = { inputs: 0, unread: 0, right: 0, of: 0 };
-    for await (const line of predictLines(run, input.source, input.name)) {
+    for await (const line of predictLines(run, input.source, input.name, { entities: entities === true })) {
       counts.inputs++;
       if (line instanceof UserError) {
         counts.unread++;
@@ -65,6 +67,7 @@ function sentence(line: PredictedLine): string {
     ...(truncated > 0 ? [`cut off: ${count(truncated, "step is", "steps are")} beyond training.sequenceLength`] : []),
   ];
   const note = notes.length > 0 ? `  (${notes.join("; ")})` : "";
+  if (line.entities) return [`${oneLine(text)}${note}`, ...entityLines(line.entities)].join("\n");
   if (perStep) {
     const said = answers.map(([best], t) => {
       return `${step(line, t)}/${several ? decimalText(best.probability, 2) : oneLine(best.label)}`;
@@ -77,6 +80,17 @@ function sentence(line: PredictedLine): string {
     .map(({ label, probability }) => `${oneLine(label)} ${decimalText(100 * probability, 1)} %`)
     .join(", ");
   return `${said || "none"}  ${oneLine(text)}${note}`;
+}
+
+function entityLines(entities: readonly FoundEntity[]): string[] {
+  if (entities.length === 0) return ["  no entity"];
+  const wide = (texts: string[]) => Math.max(...texts.map((text) => text.length));
+  const rows = entities.map((entity) => [oneLine(entity.type) || UNTYPED, `${entity.start}:${entity.end}`]);
+  const [types, spans] = [0, 1].map((column) => wide(rows.map((row) => row[column])));
+  return entities.map(({ text, startCharacter, endCharacter }, i) => {
+    const characters = startCharacter === undefined ? "" : `  (characters ${startCharacter}:${endCharacter})`;
+    return `  ${rows[i][0].padEnd(types)}  ${rows[i][1].padEnd(spans)}  ${oneLine(text)}${characters}`;
+  });
 }
 
 function step({ symbols }: PredictedLine, at: number): string {

@@ -21,14 +21,18 @@ export class RowGroups {
   }
 
   /** Undefined where a row is an input of its own. */
-  static for(reading: Reading, { cutting, target }: Encoding, { task, data, training }: Config): RowGroups | undefined {
+  static for(reading: Reading, encoding: Encoding, { task, data, training }: Config): RowGroups | undefined {
+    const { cutting, target } = encoding;
     const isTable = reading.format === "csv" || reading.format === "tsv";
     const isTagging = task === "tagging";
-    if (!isTable || (data.sequence === null && !(isTagging && cutting === "whole"))) return undefined;
     const at = (name: string | null) =>
       name === null ? -1 : reading.columns.indexOf(columnCalled(name, reading) ?? name);
+    // What the config names must be there; what was found in the training file may be missing.
+    const found = encoding.sequence !== undefined && at(encoding.sequence) >= 0 ? encoding.sequence : null;
+    const sequence = data.sequence ?? found;
+    if (!isTable || (sequence === null && !(isTagging && cutting === "whole"))) return undefined;
     const label = isTagging ? -1 : at(target);
-    return new RowGroups(reading.columns.length, at(data.sequence), training.sequenceLength, label, data.sequence);
+    return new RowGroups(reading.columns.length, at(sequence), training.sequenceLength, label, sequence);
   }
 
   /** Takes a row, and returns the input that ends before it, if one does. */

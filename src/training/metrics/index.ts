@@ -1,5 +1,5 @@
 export { type ClassPredictions, classificationMetrics } from "./classification.ts";
-export type { TagPredictions } from "./entities.ts";
+export { entitiesOf, type TagPredictions } from "./entities.ts";
 export { type Forecasts, forecastMetrics } from "./forecasting.ts";
 export { type LabelPredictions, labelMetrics } from "./labels.ts";
 export { likelihoodMetrics } from "./likelihood.ts";
