@@ -12,6 +12,11 @@ export function thousands(value: number): string {
   return value < 999_950 ? `${(value / 1000).toFixed(1)}k` : `${(value / 1e6).toFixed(2)}M`;
 }
 
+/** "validating 40 %": how far a measurement is. */
+export function measuringText({ part, share }: { part: "validation" | "test"; share: number }): string {
+  return `${part === "test" ? "testing" : "validating"} ${Math.floor(100 * share)} %`;
+}
+
 /** count(1, "token") → "1 token", count(1200, "token") → "1,200 tokens". */
 export function count(n: number, noun: string, plural = `${noun}s`): string {
   return `${grouped(n)} ${n === 1 ? noun : plural}`;

@@ -187,7 +187,7 @@ export const training = Type.Object(
     validateEvery: Type.Optional(
       cadence(
         "Validate every",
-        "Steps between validations. `null`: each epoch or twenty times a run, whichever is more often.",
+        "Steps between validations. `null`: each epoch or twenty times a run, whichever is more often, but at least as far apart that training reads three times what a validation reads, so that validation takes about a tenth of the time. There is always one at the end.",
       ),
     ),
     sampleEvery: Type.Optional(

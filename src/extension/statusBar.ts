@@ -117,7 +117,7 @@ function figures({ run, progress }: RunRecord): [string, string][] {
     run.counted === undefined
       ? [
           [l10n.t("Step"), l10n.t("{0} of {1}", grouped(step), grouped(steps))],
-          [l10n.t("Epoch"), epoch.toFixed(2)],
+          [l10n.t("Epoch"), grouped(epoch)],
           [l10n.t("Loss"), loss(progress.loss)],
         ]
       : [];

@@ -1,4 +1,5 @@
 import { clock } from "../base/clock.ts";
+import { measuringText } from "../base/words.ts";
 import type { PanelProgress } from "../protocol/trainingPanel.ts";
 import { loss, percent, short } from "./figures.ts";
 
@@ -16,6 +17,7 @@ export function statusText(fullName: string, progress: PanelProgress): string {
   const { step, steps, tokensPerSecond, secondsLeft } = progress;
   const { baseline } = progress;
   if (baseline) return `${name}: baseline ${baseline.name} ${percent(baseline.step, baseline.steps)}%`;
+  if (progress.measuring) return `${name} ${percent(step, steps)}% · ${measuringText(progress.measuring)}`;
   return [
     `${name} ${percent(step, steps)}%`,
     ...(progress.loss === null ? [] : [`loss ${loss(progress.loss)}`]),

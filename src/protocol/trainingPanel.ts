@@ -66,6 +66,8 @@ export interface PanelProgress {
   test: Measurement | null;
   /** The baseline that is trained now, before the network's first step. */
   baseline?: { name: string; step: number; steps: number } | null;
+  /** What is measured now, and how much of it is done, 0 … 1. */
+  measuring?: { part: "validation" | "test"; share: number } | null;
   error: Pick<ErrorEvent, "code" | "message" | "hint"> | null;
   /** Whether a run that failed has a checkpoint to go on from. */
   hasCheckpoint?: boolean;

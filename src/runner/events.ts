@@ -26,6 +26,8 @@ export interface StartEvent {
   step: number;
   /** The figure of validation that chooses the best parameters. */
   bestBy: FigureName;
+  /** Steps between validations, where there are any; there is always one at the end. */
+  validateEvery?: number;
   minibatchesPerEpoch: number;
   build: string;
   threads: number;
@@ -35,6 +37,14 @@ export interface StartEvent {
   data: DataFacts & { unusedTargets: number };
   /** What real-time recurrent learning costs; only with `training.gradient` "rtrl". */
   influence?: InfluenceCost;
+}
+
+/** How much of a measurement is done, 0 … 1: now and then, where it takes longer than half a second. */
+export interface MeasuringEvent {
+  event: "measuring";
+  part: "validation" | "test";
+  step: number;
+  share: number;
 }
 
 /** What a baseline reached on a part, before the first step. */
@@ -112,6 +122,7 @@ export const notBegun: DoneEvent = {
 export type RunEvent =
   | StartEvent
   | ({ event: "step" } & StepRow)
+  | MeasuringEvent
   | ({ event: "validation" } & Measurement & { targets: number })
   | BaselineEvent
   | BaselineStepEvent

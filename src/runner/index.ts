@@ -15,6 +15,7 @@ export type {
   DoneEvent,
   ErrorEvent,
   Measurement,
+  MeasuringEvent,
   RunEvent,
   SampleEvent,
   StartEvent,

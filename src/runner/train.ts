@@ -7,16 +7,17 @@ import { findRun, RunFolder, type RunState } from "../runs/index.ts";
 import {
   bestBuild,
   type CoreBuild,
-  cadence,
   type Evaluation,
   hasStoppedEarly,
   type LoopResult,
+  plannedSteps,
   predictMemory,
   type Sample,
   type Snapshot,
   type StepRow,
   Trainer,
   TrainingLoop,
+  telling,
 } from "../training/index.ts";
 import { measureBaselines } from "./baselines.ts";
 import { CountedRun } from "./countedRun.ts";
@@ -120,6 +121,7 @@ class Session {
       borrows: true,
       step: (row) => this.onStep(row),
       validation: (step, evaluation) => this.onValidation(step, evaluation),
+      validating: (step, share) => host.emit({ event: "measuring", part: "validation", step, share }),
       sample: (step, sample, index) => this.onSample(step, sample, index),
       checkpoint: (snapshot, best) => this.onCheckpoint(snapshot, best),
     });
@@ -137,7 +139,7 @@ class Session {
     const build = request.build ?? bestBuild();
     const threads = threadsFor(config.training.threads, request.maxThreads);
     const trainer = await Trainer.create({ config, ...data.forTrainer, build, control: host.control, threads });
-    const { steps } = cadence(config, trainer.stepsPerEpoch);
+    const steps = plannedSteps(config, trainer.stepsPerEpoch);
     const folder = await newRun(read, data, { build, threads, parameters: trainer.parameters, steps });
     return await Session.begin(host, config, folder, trainer, data, {});
   }
@@ -156,7 +158,7 @@ class Session {
       const { tensors, metadata } = await folder.loadCheckpoint("last");
       const trainer = await Trainer.create({ config, ...data.forTrainer, build, control: host.control, threads });
       trainer.restore({ tensors, metadata });
-      const { steps } = cadence(config, trainer.stepsPerEpoch);
+      const steps = plannedSteps(config, trainer.stepsPerEpoch);
       // One that was cut short between its last step and its end still has to be measured.
       if (trainer.step >= steps && folder.manifest.state === "finished") {
         throw new UserError(
@@ -211,6 +213,7 @@ class Session {
       steps: loop.cadence.steps,
       step: trainer.step,
       bestBy: bestBy(config),
+      ...(trainer.has("validation") && { validateEvery: loop.cadence.validateEvery }),
       minibatchesPerEpoch: trainer.minibatchesPerEpoch,
       build: trainer.engine.build,
       threads: trainer.engine.threads,
@@ -239,7 +242,11 @@ class Session {
       const { tensors } = await folder.loadCheckpoint("best", (name) => !name.startsWith("unroll."));
       trainer.loadParameters(tensors);
     }
-    const evaluation = await trainer.evaluate("test", async () => {});
+    const tell = (share: number) => this.host.emit({ event: "measuring", part: "test", step, share });
+    const evaluation = await trainer.evaluate(
+      "test",
+      telling(async () => {}, tell),
+    );
     if (!evaluation) return undefined;
     const { figures, report } = evaluation;
     if (report) this.keepReport({ part: "test", step: best?.step ?? step, report: shortened(report) });

@@ -3,7 +3,7 @@ import type { Executable, Weights } from "../engine/index.ts";
 import type { Model } from "../model/index.ts";
 import { compile, type Form, Windows } from "./compile.ts";
 import { Recommended } from "./metrics/index.ts";
-import type { Evaluation, Figures, Measurer } from "./task.ts";
+import type { Evaluation, Figures, Measurer, Pause } from "./task.ts";
 
 const NOTHING = { inverseTokens: 1, seed: 0, step: 0 };
 
@@ -46,8 +46,7 @@ export class Evaluator implements Measurer {
     return this.windows.executable;
   }
 
-  /** Undefined when stopped; `pause` is awaited now and then, so that messages get through. */
-  async evaluate(pause: () => Promise<void>): Promise<Evaluation | undefined> {
+  async evaluate(pause: Pause): Promise<Evaluation | undefined> {
     const { batches } = this;
     let nats = 0;
     batches.restart();
@@ -64,7 +63,7 @@ export class Evaluator implements Measurer {
         this.recommended.add(this.logits, this.targets, steps * batches.batchSize);
       }
       executable.commit();
-      await pause();
+      await pause((i + 1) / batches.length);
     }
     const loss = nats / batches.targets;
     return { figures: this.finish({ loss, ...this.recommended?.metrics }), targets: batches.targets };

@@ -4,7 +4,7 @@ import type { Form } from "./compile.ts";
 import { forecastMetrics, numberError } from "./metrics/index.ts";
 import { Roller } from "./roller.ts";
 import type { SequenceForm } from "./sequenceForm.ts";
-import type { Evaluation, Measurer } from "./task.ts";
+import type { Evaluation, Measurer, Pause } from "./task.ts";
 
 const MOST_ROWS = 64;
 
@@ -38,7 +38,7 @@ export class ForecastMeasurer implements Measurer {
     return this.roller.room;
   }
 
-  async evaluate(pause: () => Promise<void>): Promise<Evaluation | undefined> {
+  async evaluate(pause: Pause): Promise<Evaluation | undefined> {
     const { part, rows } = this;
     const { widths, answer, delta } = this.how;
     const { series, encoding } = this.dataset;
@@ -66,7 +66,7 @@ export class ForecastMeasurer implements Measurer {
           naive.set(values.subarray(from * K, (from + 1) * K), (first + b) * size + h * K);
         }
       }
-      await pause();
+      await pause((first + some) / starts.length);
     }
     const { metrics, report } = forecastMetrics({ predicted, actual, naive, horizon, columns: K, scale: this.scale });
     return { figures: { loss: error / starts.length, ...metrics }, targets: starts.length * horizon, report };

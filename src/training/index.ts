@@ -8,6 +8,7 @@ export { forecastAfter } from "./forecastAfter.ts";
 export { GapFiller, noGap } from "./gapFiller.ts";
 export { firstGradients, type GradientsResult } from "./gradients.ts";
 export { type BestSoFar, type LoopResult, type StepRow, TrainingLoop, type TrainingSink } from "./loop.ts";
+export { telling } from "./measuring.ts";
 export { predictMemory, trainerMemory } from "./memory.ts";
 export {
   type CalibrationBin,
@@ -20,7 +21,7 @@ export {
 export { type Prediction, Predictor, predictionOf } from "./predictor.ts";
 export { type Next, type Sample, Sampler, type SampleSettings } from "./sampler.ts";
 export { type ScoredLine, type ScoredToken, Scorer } from "./scorer.ts";
-export { type Cadence, cadence } from "./settings.ts";
+export { type Cadence, cadence, plannedSteps } from "./settings.ts";
 export type { Start } from "./start.ts";
 export type { Evaluation, Figures } from "./task.ts";
 export type { TaskData } from "./taskOf.ts";

@@ -5,6 +5,7 @@ import { bestBy, type Config } from "../config/index.ts";
 import type { UpdateFigures } from "../engine/index.ts";
 import { EarlyStopping } from "./earlyStopping.ts";
 import { Interval } from "./interval.ts";
+import { telling } from "./measuring.ts";
 import type { Sample } from "./sampler.ts";
 import { doesNotFit, savedValue } from "./savedValue.ts";
 import { type Cadence, cadence } from "./settings.ts";
@@ -39,6 +40,8 @@ export interface TrainingSink {
   borrows?: boolean;
   step(row: StepRow): void;
   validation(step: number, evaluation: Evaluation): void;
+  /** What share of a validation is done, now and then while it takes long. */
+  validating?(step: number, share: number): void;
   /** `index` counts the samples of a step from 1 where there are several. Without it none are drawn. */
   sample?(step: number, sample: Sample, index?: number): void;
   /** Saves; `best` when this is the best validation so far. The next step waits until it has resolved. */
@@ -85,7 +88,7 @@ export class TrainingLoop {
     private readonly config: Config,
     private readonly sink: TrainingSink,
   ) {
-    this.cadence = cadence(config, trainer.stepsPerEpoch);
+    this.cadence = cadence(config, trainer);
     this.earlyStopping = new EarlyStopping(config);
     this.bestBy = bestBy(config);
   }
@@ -168,7 +171,10 @@ export class TrainingLoop {
       const isLast = step === when.steps;
       const measures = trainer.has("validation") && (step % when.validateEvery === 0 || isLast);
       if (measures && this.due === "validation") {
-        const evaluation = await trainer.evaluate("validation", this.pause);
+        const evaluation = await trainer.evaluate(
+          "validation",
+          telling(this.pause, (share) => sink.validating?.(step, share)),
+        );
         if (!evaluation) {
           stopped = true;
           break;

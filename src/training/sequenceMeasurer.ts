@@ -11,7 +11,7 @@ import type { Answer } from "../model/index.ts";
 import { Answers } from "./answers.ts";
 import { compile, type Form, Windows } from "./compile.ts";
 import type { Measured } from "./metrics/index.ts";
-import type { Evaluation, Measurer } from "./task.ts";
+import type { Evaluation, Measurer, Pause } from "./task.ts";
 
 const MOST_ROWS = 64;
 /** Numbers of one minibatch's inputs or logits: a measurement takes little beside a training. */
@@ -61,9 +61,10 @@ export class SequenceMeasurer implements Measurer {
     return this.windows.executable;
   }
 
-  async evaluate(pause: () => Promise<void>): Promise<Evaluation | undefined> {
+  async evaluate(pause: Pause): Promise<Evaluation | undefined> {
     const { answers, rows } = this;
     answers.clear();
+    let done = 0;
     for (const { steps, sequences } of this.buckets) {
       const executable = this.windows.of(steps);
       for (let first = 0; first < sequences.length; first += rows) {
@@ -77,7 +78,8 @@ export class SequenceMeasurer implements Measurer {
         if (!executable.run(NOTHING)) return undefined;
         executable.readLogits(this.logits);
         this.takeRows(some);
-        await pause();
+        done += some.length;
+        await pause(done / this.part.inputs.lengths.length);
       }
     }
     const { metrics, report } = await this.judge(answers);

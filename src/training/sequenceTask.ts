@@ -5,6 +5,7 @@ import {
   classWeightsOf,
   type Dataset,
   type DatasetPart,
+  type Part,
   type SequenceArrays,
   SequenceBatches,
   type SequenceWidths,
@@ -51,6 +52,10 @@ export class SequenceTask implements Task {
 
   has(part: "validation" | "test"): boolean {
     return this.dataset.parts[part].inputs.lengths.length > 0;
+  }
+
+  reads(part: Part): number {
+    return this.dataset.parts[part].inputs.lengths.reduce((sum, length) => sum + length, 0);
   }
 
   measurer(network: Weights, part: "validation" | "test", rooms: readonly Executable[]): Measurer {

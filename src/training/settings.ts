@@ -79,13 +79,31 @@ export interface Cadence {
 /** Samples that nobody asked for are at least so many steps apart. */
 const BETWEEN_SAMPLES = 10;
 
+/** How much there is to read, in training steps. */
+interface Amounts {
+  stepsPerEpoch: number;
+  /** So many training steps read as much as one validation. */
+  stepsPerValidation: number;
+}
+
+/** Between two validations that nobody asked for, training reads at least so many times what a validation reads. */
+const LEAST_TRAINED = 3;
+
+/** Steps of the whole run. */
+export function plannedSteps({ training }: Config, stepsPerEpoch: number): number {
+  return training.steps ?? (training.epochs ?? 1) * stepsPerEpoch;
+}
+
 /**
- * Validation comes each epoch or twenty times a run, whichever is more often; samples come with some of them, at most
+ * Validation comes each epoch or twenty times a run, whichever is more often, but reads at most a third of what training reads, which
+ * is about a tenth of the time: a validation has no backward pass, and large minibatches. That is the same on every machine; samples come with some of them, at most
  * about twenty times a run, and at least ten steps apart.
  */
-export function cadence({ training }: Config, stepsPerEpoch: number): Cadence {
-  const steps = training.steps ?? (training.epochs ?? 1) * stepsPerEpoch;
-  const validateEvery = training.validateEvery ?? Math.min(stepsPerEpoch, Math.max(1, Math.ceil(steps / 20)));
+export function cadence(config: Config, { stepsPerEpoch, stepsPerValidation }: Amounts): Cadence {
+  const { training } = config;
+  const steps = plannedSteps(config, stepsPerEpoch);
+  const often = Math.min(stepsPerEpoch, Math.max(1, Math.ceil(steps / 20)));
+  const validateEvery = training.validateEvery ?? Math.max(often, Math.ceil(LEAST_TRAINED * stepsPerValidation));
   const sparse = Math.max(BETWEEN_SAMPLES, steps / 20);
   return {
     steps,

@@ -1,4 +1,4 @@
-import type { ClassWeights } from "../data/index.ts";
+import type { ClassWeights, Part } from "../data/index.ts";
 import type { Executable, MinibatchArrays, Weights } from "../engine/index.ts";
 import type { Form } from "./compile.ts";
 import type { Metrics, Report } from "./metrics/index.ts";
@@ -52,12 +52,15 @@ export interface TrainingSource {
   restore(saved: string): void;
 }
 
+/** Awaited now and then with the share of the work that is done, 0 … 1, so that messages get through and progress is told. */
+export type Pause = (share: number) => Promise<void>;
+
 /** Measures a network on one part of the data. */
 export interface Measurer {
   /** Lends its memory to what never runs at the same time. */
   readonly room: Executable;
-  /** Undefined when stopped; `pause` is awaited now and then, so that messages get through. */
-  evaluate(pause: () => Promise<void>): Promise<Evaluation | undefined>;
+  /** Undefined when stopped. */
+  evaluate(pause: Pause): Promise<Evaluation | undefined>;
 }
 
 /** Shows what a network does: text that it writes, or examples that it answers. */
@@ -77,6 +80,8 @@ export interface Task {
   readonly carriesStates: boolean;
   source(): TrainingSource;
   has(part: "validation" | "test"): boolean;
+  /** Time steps that are read to go through a part once. */
+  reads(part: Part): number;
   measurer(network: Weights, part: "validation" | "test", rooms: readonly Executable[]): Measurer;
   shower(network: Weights, rooms: readonly Executable[]): Shower;
   /** The figures that belong to a loss that was saved without them. */

@@ -1,5 +1,5 @@
 import { type Config, pastOf } from "../config/index.ts";
-import { type BatchSource, type Corpus, EvaluationBatches, trainingBatches } from "../data/index.ts";
+import { type BatchSource, type Corpus, EvaluationBatches, type Part, trainingBatches } from "../data/index.ts";
 import type { Executable, MinibatchArrays, Weights } from "../engine/index.ts";
 import type { Form } from "./compile.ts";
 import { Evaluator } from "./evaluator.ts";
@@ -44,6 +44,10 @@ export class TextTask implements Task {
 
   has(part: "validation" | "test"): boolean {
     return this.corpus[part].length >= 2;
+  }
+
+  reads(part: Part): number {
+    return this.corpus[part].length;
   }
 
   measurer(network: Weights, part: "validation" | "test", rooms: readonly Executable[]): Measurer {

@@ -18,14 +18,14 @@ import { damagedCheckpoint, doesNotFit, savedValue } from "./savedValue.ts";
 import { Schedule } from "./schedule.ts";
 import {
   averageWeightOf,
-  cadence,
   influenceOf,
   optimizerOf,
+  plannedSteps,
   stepsPerEpoch,
   trainingBuild,
   updateSettings,
 } from "./settings.ts";
-import type { Evaluation, Fed, Figures, Measurer, Shower, Task, TrainingSource } from "./task.ts";
+import type { Evaluation, Fed, Figures, Measurer, Pause, Shower, Task, TrainingSource } from "./task.ts";
 import { type TaskData, taskOf } from "./taskOf.ts";
 import { divergence, type Watched } from "./watch.ts";
 
@@ -96,7 +96,7 @@ export class Trainer {
     this.batches = task.source();
     this.taken = task.source();
     this.arrays = this.batches.arrays();
-    const { steps: planned } = cadence(config, this.stepsPerEpoch);
+    const planned = plannedSteps(config, this.stepsPerEpoch);
     this.schedule = new Schedule(config, { steps: planned, epochs: Math.ceil(planned / this.stepsPerEpoch) });
     const build = { ...trainingBuild(config), classWeights: task.classWeights };
     this.windows = new Windows(this.batches.steps, this.batches.batchSize, (shape, like) =>
@@ -243,8 +243,14 @@ export class Trainer {
     return this.task.has(part);
   }
 
+  /** So many training steps read as much as one validation does; 0 without one. */
+  get stepsPerValidation(): number {
+    if (!this.has("validation")) return 0;
+    return (this.task.reads("validation") * this.stepsPerEpoch) / Math.max(1, this.task.reads("train"));
+  }
+
   /** Measures the network on a part of the data; undefined when stopped. */
-  async evaluate(part: "validation" | "test", pause: () => Promise<void>): Promise<Evaluation | undefined> {
+  async evaluate(part: "validation" | "test", pause: Pause): Promise<Evaluation | undefined> {
     const measurer = this.measurers.get(part);
     if (!measurer) throw new Error(`There is no ${part}`);
     return await measurer.evaluate(pause);

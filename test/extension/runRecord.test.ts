@@ -35,6 +35,14 @@ function trained(...events: RunEvent[]): RunRecord {
 }
 
 describe("a record", () => {
+  test("says how far a validation is, until it is done", () => {
+    const measuring = (share: number): RunEvent => ({ event: "measuring", part: "validation", step: 2, share });
+    const record = trained(step(1), step(2), measuring(0.25), measuring(0.4));
+    expect(record.snapshot().progress.measuring).toEqual({ part: "validation", share: 0.4 });
+    record.apply(validation(2, 2.4));
+    expect(record.snapshot().progress.measuring).toBeNull();
+  });
+
   test("says what the events said", () => {
     const record = trained(step(1, 3), step(2, 2.5), validation(2, 2.4), sample(2, "ab", "cde"));
     const { run, progress, training, validation: validated, samples, hidden } = record.snapshot();

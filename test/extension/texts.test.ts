@@ -12,6 +12,8 @@ test("the status bar is short", () => {
   expect(statusText("book", progress)).toBe("book 12% · loss 1.83 · 48k tok/s · 0:40");
   const nothing = { ...progress, loss: null, tokensPerSecond: null, secondsLeft: null };
   expect(statusText("book", nothing)).toBe("book 12%");
+  const measuring = { part: "validation" as const, share: 0.409 };
+  expect(statusText("book", { ...progress, measuring })).toBe("book 12% · validating 40 %");
   expect(statusText("😀".repeat(31), nothing)).toBe(`${"😀".repeat(29)}… 12%`);
 });
 

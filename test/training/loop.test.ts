@@ -1,6 +1,6 @@
 // The loop: its cadence leaves no trace in the training, and a stop anywhere leaves none in the run.
-import { describe, expect, it } from "vitest";
-import { cadence, TrainingLoop } from "../../src/training/index.ts";
+import { describe, expect, it, vi } from "vitest";
+import { cadence, TrainingLoop, telling } from "../../src/training/index.ts";
 import { configOf, MemorySink, smallConfig, trainerFor, vocabularyOf, words } from "../support/workspace.ts";
 
 const texts = { train: words(700), validation: words(150, 2), test: words(100, 3) };
@@ -108,7 +108,7 @@ describe("samples that nobody asked for", () => {
     const sections = training as { epochs?: number };
     const steps = sections.epochs === undefined ? {} : { steps: undefined };
     const config = configOf(smallConfig({ training: { ...steps, ...training } }));
-    const { validateEvery, sampleEvery } = cadence(config, stepsPerEpoch);
+    const { validateEvery, sampleEvery } = cadence(config, { stepsPerEpoch, stepsPerValidation: 0 });
     expect([validateEvery, sampleEvery]).toEqual(expected);
   });
 
@@ -117,7 +117,7 @@ describe("samples that nobody asked for", () => {
     const sink = new MemorySink();
     await new TrainingLoop(trainer, config, sink).run();
     const samples = sink.news.filter(({ event }) => event === "sample");
-    expect(samples).toMatchObject([{ step: 10 }, { step: 20 }]);
+    expect(samples).toMatchObject([{ step: 15 }, { step: 20 }]);
   });
 });
 
@@ -186,3 +186,42 @@ function corpusWithoutValidation() {
   const none = new Int32Array(0);
   return { train: vocabulary.encode(texts.train).ids, validation: none, test: none, vocabulary };
 }
+
+describe("validations that nobody asked for", () => {
+  it.each<[object, number, number, number]>([
+    [{ steps: 1000 }, 1000, 10, 50],
+    [{ steps: 1000 }, 1000, 40, 120],
+    [{ steps: 1000 }, 30, 100, 300],
+    [{ steps: 20 }, 1000, 33.4, 101],
+    [{ steps: 1000, validateEvery: 2 }, 1000, 40, 2],
+  ])("%j, epochs of %i steps: one reads as much as %f steps, and comes every %i", (training, ...numbers) => {
+    const [stepsPerEpoch, stepsPerValidation, every] = numbers;
+    const config = configOf(smallConfig({ training }));
+    expect(cadence(config, { stepsPerEpoch, stepsPerValidation }).validateEvery).toBe(every);
+  });
+
+  it("read at most a third of what is trained on between them", async () => {
+    const { trainer, config } = await trainerFor(texts, { training: { steps: 100, batchSize: 4, sequenceLength: 8 } });
+    const { validateEvery } = cadence(config, trainer);
+    expect(texts.validation.length).toBeLessThanOrEqual((validateEvery * 4 * 8) / 3);
+    expect(texts.validation.length).toBeGreaterThan(((validateEvery - 1) * 4 * 8) / 3);
+  });
+});
+
+it("a validation that takes long tells how far it is", async () => {
+  vi.useFakeTimers({ toFake: ["performance"] });
+  try {
+    const shares: number[] = [];
+    const pause = telling(
+      async () => {},
+      (share) => shares.push(share),
+    );
+    for (let i = 1; i <= 20; i++) {
+      vi.advanceTimersByTime(100);
+      await pause(i / 20);
+    }
+    expect(shares).toEqual([0.25, 0.4, 0.55, 0.7, 0.85]);
+  } finally {
+    vi.useRealTimers();
+  }
+});

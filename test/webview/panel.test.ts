@@ -361,6 +361,17 @@ describe("a run that grows", () => {
     await expect.poll(() => matrix.evaluate((element) => element.scrollLeft)).toBeGreaterThan(0);
   });
 
+  test("a validation that takes long says how far it is", async () => {
+    const measuring = { part: "validation" as const, share: 0.407 };
+    await send(
+      page,
+      snapshot(1200, (it) => Object.assign(it.progress, { measuring })),
+    );
+    expect(await page.locator(".state").innerText()).toBe("Validating 40 %");
+    await send(page, deltaBetween(recording, 1200, 1202));
+    expect(await page.locator(".state").innerText()).toBe("Running");
+  });
+
   test("a label as long as a book leaves its figures in sight, and a wide table shows that it goes on", async () => {
     const long = "x".repeat(300);
     const names = [...labels, long, ...Array.from({ length: 9 }, (_, i) => `label ${i}`)];

@@ -1,3 +1,4 @@
+import { capitalized, measuringText } from "../../src/base/words.ts";
 import type { PanelProgress, PanelRequest } from "../../src/protocol/trainingPanel.ts";
 import { button, element, setAttribute, setText } from "../shared/dom.ts";
 import { type IconName, icon } from "../shared/icons.ts";
@@ -16,7 +17,8 @@ const states: Record<State, { label: string; icon: IconName }> = {
 };
 
 /** Early stopping ends a run before its last step. */
-export function stateLabel({ state, step, steps }: PanelProgress): string {
+export function stateLabel({ state, step, steps, measuring }: PanelProgress): string {
+  if (state === "running" && measuring) return capitalized(measuringText(measuring));
   return state === "finished" && step < steps ? "Ended early" : (states[state]?.label ?? state);
 }
 
@@ -37,6 +39,7 @@ export class Header {
   private readonly name = element("h1");
   private readonly facts = element("p", { class: "facts" });
   private readonly state = element("span", { class: "state" });
+  private readonly stateText = element("span");
   private readonly stop: HTMLButtonElement;
   private readonly resume: HTMLButtonElement;
   private readonly bar = element("div", { class: "bar" });
@@ -94,6 +97,7 @@ export class Header {
       this.resumable = resumable;
       this.drawState(progress);
     }
+    setText(this.stateText, stateLabel(progress));
     // An animation would draw sixty frames a second, which without a graphics card takes a third of a core from the training.
     this.turn = (this.turn + TURN) % 360;
     this.state.style.setProperty("--turn", `${this.turn}deg`);
@@ -120,7 +124,7 @@ export class Header {
     this.shownState = state;
     clearTimeout(this.asked);
     this.state.className = `state state-${state}`;
-    this.state.replaceChildren(icon(states[state]?.icon ?? "warning"), stateLabel(progress));
+    this.state.replaceChildren(icon(states[state]?.icon ?? "warning"), this.stateText);
     const hadFocus = document.activeElement === this.stop || document.activeElement === this.resume;
     for (const made of [this.stop, this.resume]) {
       made.textContent = made.dataset.label ?? "";

@@ -61,6 +61,9 @@ function isProgress(value: unknown): value is PanelProgress {
   const { step, steps, epoch, loss, gradientNorm, tokensPerSecond, secondsLeft, best, test, error, baseline } = value;
   const isTraining = isObject(baseline) && areStrings(baseline.name) && [baseline.step, baseline.steps].every(isNumber);
   if (baseline !== undefined && baseline !== null && !isTraining) return false;
+  const { measuring } = value;
+  const isMeasuring = isObject(measuring) && areStrings(measuring.part) && isNumber(measuring.share);
+  if (measuring !== undefined && measuring !== null && !isMeasuring) return false;
   const measured = (it: unknown) => it === null || (isObject(it) && isNumber(it.step) && isNumberOrNull(it.loss));
   return (
     [step, steps, epoch].every(isNumber) &&

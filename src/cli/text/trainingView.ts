@@ -2,9 +2,9 @@ import { clock } from "../../base/clock.ts";
 import { figureLabel, smallLoss } from "../../base/metrics.ts";
 import { decimalText } from "../../base/numberText.ts";
 import { oneLine } from "../../base/visibleText.ts";
-import { count, grouped, thousands } from "../../base/words.ts";
+import { count, grouped, measuringText, thousands } from "../../base/words.ts";
 import { countedKind, labelOfModel } from "../../config/index.ts";
-import type { BaselineEvent, RunEvent, StartEvent } from "../../runner/index.ts";
+import type { BaselineEvent, MeasuringEvent, RunEvent, StartEvent } from "../../runner/index.ts";
 import { type Output, sampledText } from "../output.ts";
 import { baselineTable } from "./baselineTable.ts";
 import { measured } from "./format.ts";
@@ -36,6 +36,9 @@ export class TrainingView {
         break;
       case "step":
         this.progress(event);
+        break;
+      case "measuring":
+        this.measuring(event);
         break;
       case "validation":
         this.validation = `validation ${measured(event)}`;
@@ -89,6 +92,7 @@ export class TrainingView {
         ? []
         : [
             `${count(steps, "step")}, ${grouped(Math.ceil(minibatchesPerEpoch / config.training.accumulate))} an epoch; ${count(data.unusedTargets, unitOf(event))} left over`,
+            ...(event.validateEvery === undefined ? [] : [validationLine(event.validateEvery, steps)]),
           ]),
       ...(bestBy === "loss" || counted
         ? []
@@ -127,6 +131,12 @@ export class TrainingView {
     this.lineIsOpen = true;
   }
 
+  private measuring(event: MeasuringEvent): void {
+    if (!this.output.live) return;
+    this.output.rewrite(measuringText(event));
+    this.lineIsOpen = true;
+  }
+
   private baselineProgress({ name, step, steps, loss }: Extract<RunEvent, { event: "baselineStep" }>): void {
     const { output } = this;
     const now = performance.now();
@@ -147,6 +157,12 @@ export class TrainingView {
     if (this.lineIsOpen) this.output.rewrite();
     this.lineIsOpen = false;
   }
+}
+
+/** How often is validated. */
+function validationLine(every: number, steps: number): string {
+  if (every >= steps) return "validates once, at the end";
+  return every === 1 ? "validates after every step" : `validates every ${count(every, "step")}, and at the end`;
 }
 
 /** How much a model that counts has counted. */

@@ -99,6 +99,8 @@ export class RunRecord {
 
   /** @param now milliseconds of any steady clock; without it (an event of the past) nothing is said about the time left */
   apply(event: RunEvent, now?: number): void {
+    // A measurement is over with whatever comes after it.
+    if (this.progress.measuring && event.event !== "measuring") this.update({ measuring: null });
     switch (event.event) {
       case "start":
         this.resumeAfter(event.step);
@@ -122,6 +124,9 @@ export class RunRecord {
         this.update({ step, epoch, loss, ...learning, tokensPerSecond, secondsLeft: this.secondsLeft(step, now) });
         break;
       }
+      case "measuring":
+        this.update({ measuring: { part: event.part, share: event.share } });
+        break;
       case "validation": {
         const { step, loss } = event;
         push(this.validation, step, loss);
@@ -159,7 +164,7 @@ export class RunRecord {
 
   /** The training ended without a word of its own. */
   end(state: RunState): void {
-    this.update({ state, secondsLeft: null });
+    this.update({ state, secondsLeft: null, measuring: null });
   }
 
   /** Of a run that failed: whether there is a checkpoint to go on from. */
