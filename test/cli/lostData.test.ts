@@ -27,7 +27,7 @@ it.each(Object.entries(kinds))(
       data: { train: name, validation: 0.1, test: 0.1, ...data },
       model: { cell: "gru", units: 32 },
       training: {
-        ...{ steps: 120, batchSize: 4, sequenceLength: 12, validateEvery: 20, checkpointEvery: 10, sampleEvery: 60 },
+        ...{ steps: 480, batchSize: 4, sequenceLength: 12, validateEvery: 20, checkpointEvery: 10, sampleEvery: 60 },
         threads: 1,
       },
     };
@@ -67,7 +67,7 @@ it.each(Object.entries(kinds))(
     rmSync(file);
     const { status, stderr, events } = await last.ended;
     expect(status, stderr).toBe(0);
-    expect(events.at(-1)).toMatchObject({ reason: "finished", steps: 120 });
+    expect(events.at(-1)).toMatchObject({ reason: "finished", steps: 480 });
     expect(named(events, "error")).toEqual([]);
     expect(traceOf(onlyRun(folder))).toEqual(expected);
   },

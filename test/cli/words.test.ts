@@ -20,7 +20,7 @@ const project = (sections: Parameters<typeof smallConfig>[0] = {}) => {
 
 describe("words", () => {
   it("train, list, sample, export and score", { timeout: 60_000 }, async () => {
-    const folder = project({ training: { validateEvery: 6 }, sampling: { prompt: "zzz", count: 2 } });
+    const folder = project({ training: { validateEvery: 6, sampleEvery: 6 }, sampling: { prompt: "zzz", count: 2 } });
     const { status, events, stderr } = await unroll(folder, "train", "a.rnnconfig", "--json");
     expect(status).toBe(0);
     expect(stderr).toMatch(/words to learn from/);
@@ -126,7 +126,7 @@ describe("words", () => {
     "resumed, %s, gives the same bits as unbroken",
     { timeout: 60_000 },
     async (direction) => {
-      const settings = { data: { direction }, training: { validateEvery: 4, batching: "sequential" } };
+      const settings = { data: { direction }, training: { validateEvery: 4, sampleEvery: 4, batching: "sequential" } };
       const [whole, broken] = [project(settings), project(settings)];
       await unroll(whole, "train", "a.rnnconfig");
       await unroll(broken, "train", "a.rnnconfig", "--set", "training.steps=4");
