@@ -24,14 +24,26 @@ export interface CalibrationBin {
   accuracy: number;
 }
 
-/** Errors at one horizon, 1 = the next value, and those of the naive forecast at the same horizon. */
-export interface HorizonRow {
-  horizon: number;
-  mae: number;
-  rmse: number;
+/** Errors of forecasts: of one column in its units; of several, whose units differ, only MASE. */
+export interface ForecastErrors {
+  mae?: number;
+  rmse?: number;
   /** Infinite where the naive forecast of the training part is without error. */
   mase: number;
-  naive?: { mae: number; rmse: number; mase: number };
+}
+
+/** Errors at one horizon, 1 = the next value, and those of the naive forecast at the same horizon. */
+export interface HorizonRow extends ForecastErrors {
+  horizon: number;
+  naive?: ForecastErrors;
+}
+
+/** Errors of one series or column among several, over all horizons. */
+export interface ErrorRow extends ForecastErrors {
+  series?: string;
+  column?: string;
+  windows: number;
+  naive?: ForecastErrors;
 }
 
 /** What does not fit in one number: for tables and panels; only what the task has is there. */
@@ -42,6 +54,7 @@ export interface Report {
   entities?: ScoreRow[];
   calibration?: CalibrationBin[];
   horizons?: HorizonRow[];
+  errors?: ErrorRow[];
 }
 
 /** The report of a measurement, and where it was made. */
@@ -56,11 +69,12 @@ const MOST_CONFUSED = 40;
 const MOST_ROWS = 200;
 
 /** What of a report is kept and shown: no matrix that is too large to look at, and the most frequent rows of the others. */
-export function shortened({ confusion, classes, entities, ...rest }: Report): Report {
+export function shortened({ confusion, classes, entities, errors, ...rest }: Report): Report {
   const most = (rows: ScoreRow[]) => rows.toSorted((a, b) => b.actual - a.actual).slice(0, MOST_ROWS);
   return {
     ...rest,
     ...(confusion && confusion.labels.length <= MOST_CONFUSED && { confusion }),
+    ...(errors && { errors: errors.slice(0, MOST_ROWS) }),
     ...(classes && { classes: most(classes) }),
     ...(entities && { entities: most(entities) }),
   };
@@ -70,7 +84,7 @@ export function shortened({ confusion, classes, entities, ...rest }: Report): Re
 export function isPartReport(value: unknown): value is PartReport {
   const { part, step, report } = (value ?? {}) as Record<string, unknown>;
   if ((part !== "validation" && part !== "test") || typeof step !== "number") return false;
-  const { confusion, classes, entities, calibration, horizons } = (report ?? {}) as Record<string, unknown>;
+  const { confusion, classes, entities, calibration, horizons, errors } = (report ?? {}) as Record<string, unknown>;
   const rows = (list: unknown, text: readonly string[], numbers: readonly string[]) =>
     list === undefined ||
     (Array.isArray(list) &&
@@ -82,7 +96,8 @@ export function isPartReport(value: unknown): value is PartReport {
     rows(classes, ["label"], scores) &&
     rows(entities, ["label"], scores) &&
     rows(calibration, [], ["from", "to", "count", "confidence", "accuracy"]) &&
-    rows(horizons, [], ["horizon", "mae", "rmse", "mase"]) &&
+    rows(horizons, [], ["horizon", "mase"]) &&
+    rows(errors, [], ["windows", "mase"]) &&
     (confusion === undefined || isConfusion(confusion))
   );
 }

@@ -1,5 +1,5 @@
 import { type Config, numberLossOf } from "../config/index.ts";
-import { type Dataset, naiveScale } from "../data/index.ts";
+import type { Dataset, Series } from "../data/index.ts";
 import { forecastMetrics, type Measured, numberError } from "../training/metrics/index.ts";
 import type { BaselineFigures, MeasuredPart } from "./figures.ts";
 
@@ -13,7 +13,7 @@ export type ForecastMethod = "naive" | "seasonal-naive" | "drift";
  */
 export function simpleForecast(
   name: ForecastMethod,
-  { values, columns, horizon, season, rows }: NonNullable<Dataset["series"]>,
+  { values, columns, horizon, season, rows }: Pick<Series, "values" | "columns" | "horizon" | "season" | "rows">,
   row: number,
   out: Float64Array,
 ): void {
@@ -53,21 +53,34 @@ export function forecastErrors(
   const { starts, lengths } = parts[part].inputs;
   const count = lengths.length;
   if (!series || count === 0) return undefined;
-  const { values, columns, difference, horizon } = series;
-  const scale = naiveScale(series, encoding.naive);
+  const of = parts[part].series;
+  const [{ columns, difference, horizon }] = series;
   const width = horizon * columns;
   const [predicted, actual] = [new Float64Array(count * width), new Float64Array(count * width)];
   const loss = numberLossOf(config);
   let error = 0;
   for (let i = 0; i < count; i++) {
-    const row = starts[i] + lengths[i] - 1 + difference;
-    simpleForecast(name, series, row, predicted.subarray(i * width, (i + 1) * width));
+    const own = series[of?.[i] ?? 0];
+    const { values, targets } = own;
+    const row = starts[i] + lengths[i] - 1 - own.start + difference;
+    simpleForecast(name, own, row, predicted.subarray(i * width, (i + 1) * width));
     actual.set(values.subarray((row + 1) * columns, (row + 1 + horizon) * columns), i * width);
     for (let k = 0; k < columns; k++) {
       const missed = predicted[i * width + k] - actual[i * width + k];
-      error += numberError(loss.name, missed / encoding.targets[k].scale, loss.delta) / columns;
+      error += numberError(loss.name, missed / targets[k].scale, loss.delta) / columns;
     }
   }
-  const { metrics, report } = forecastMetrics({ predicted, actual, horizon, columns, scale });
+  const { metrics, report } = forecastMetrics({
+    predicted,
+    actual,
+    horizon,
+    columns: namesOf(encoding.targets),
+    series,
+    of,
+  });
   return { figures: { part, loss: error / count, targets: count * horizon, impossible: 0, ...metrics }, report };
+}
+
+function namesOf(columns: readonly { column: string }[]): string[] {
+  return columns.map(({ column }) => column);
 }

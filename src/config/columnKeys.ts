@@ -89,7 +89,7 @@ export const columnKeys = {
     Type.Union([column(), Type.Null()], {
       ...doc(
         "Sequence",
-        "The column that says which rows of a table are the steps of one sequence: as long as it holds the same, it is the same sequence, and an empty cell goes on with the sequence above. `null`: a row is a sequence; for `tagging`, a column that names each sentence in its first row alone is found, and it is said.",
+        "The column that says which rows of a table are the steps of one sequence: as long as it holds the same, it is the same sequence, and an empty cell goes on with the sequence above. With `forecasting` it names the series of each row, whose rows may take turns: no window goes from one series to another, and each is cut into parts by its own length and normalised by its own training part. `null`: a row is a sequence, and with `forecasting` a table one series; for `tagging`, a column that names each sentence in its first row alone is found, and it is said.",
       ),
       default: null,
     }),

@@ -18,7 +18,7 @@ const KNOWN_BY: Partial<Record<keyof Data, { tasks: readonly Task[]; why: string
   input: { tasks: columned(), why: "a running text has no columns" },
   target: { tasks: columned(), why: "a running text has no columns; each symbol is predicted from those before it" },
   sequence: {
-    tasks: ["classification", "tagging"],
+    tasks: ["classification", "tagging", "forecasting"],
     why: "only there an example may be several rows of a table",
   },
   partition: {

@@ -33,6 +33,8 @@ export interface DatasetPart {
   targets: Targets;
   /** For messages and predictions: where each sequence stood, a line of a file, counted from 1. */
   origins?: Origins;
+  /** Of forecasting, one a sequence: which series it is a window of. */
+  series?: Int32Array;
 }
 
 /** One a sequence: its file's index among `Dataset.files`, and its first line. */
@@ -63,8 +65,8 @@ export interface Dataset {
   encoding: Encoding;
   /** Names of the columns of the first file. */
   columns?: readonly string[];
-  /** Of forecasting. */
-  series?: Series;
+  /** Of forecasting, at least one. */
+  series?: readonly Series[];
   facts: DatasetFacts;
   warnings: string[];
   /** What was left open and chosen, to be said before a training: the delimiter, the columns. */

@@ -8,6 +8,14 @@ export interface Normalization {
   scale: number;
 }
 
+/** How one of several series is normalised, and in what its errors are measured. */
+export interface SeriesEncoding {
+  name: string;
+  features: Normalization[];
+  targets: Normalization[];
+  naive: number[];
+}
+
 /** A column that is read, and what it holds. */
 export interface InputColumn {
   column: string;
@@ -42,6 +50,8 @@ export interface Encoding {
   targets: Normalization[];
   /** Of a series, the in-sample naive error of each of those, in the units of the file: what MASE is measured in, on any data. */
   naive?: number[];
+  /** Of several series (`data.sequence`), how each is normalised, and its naive errors; `features` and `targets` are those of all. */
+  series?: SeriesEncoding[];
   /** How the files of the training were read, and others are; runs of earlier versions have none, and each file says it anew. */
   reading?: FileForm;
 }
@@ -64,6 +74,7 @@ export function encodingFromJSON(json: unknown): Encoding {
     ...(Array.isArray(given.values) ? { values: given.values as number[] } : {}),
     ...(typeof given.negative === "string" ? { negative: given.negative } : {}),
     ...(Array.isArray(given.naive) ? { naive: given.naive as number[] } : {}),
+    ...(Array.isArray(given.series) ? { series: given.series as SeriesEncoding[] } : {}),
     ...(Array.isArray(given.starts) ? { prompts: given.starts as string[] } : {}),
     inputs: list(given.inputs),
     target: typeof given.target === "string" ? given.target : null,

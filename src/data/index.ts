@@ -21,7 +21,6 @@ export { textOf } from "./readText.ts";
 export { bucketSteps, SequenceBatches, type SequenceMinibatch } from "./sequenceBatches.ts";
 export { arraysFor, fillRow, type SequenceArrays, type SequenceWidths, valuesOf } from "./sequenceRows.ts";
 export { type EncodedSeries, encodeSeries } from "./series/encodeSeries.ts";
-export { naiveScale } from "./series/naiveErrors.ts";
-export { forecastLevels, type Series } from "./series/series.ts";
+export { forecastLevels, type Series, stepsOf } from "./series/series.ts";
 export { bytesPerToken, type Tokens } from "./tokens.ts";
 export { Vocabulary } from "./vocabulary.ts";

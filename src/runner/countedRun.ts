@@ -76,7 +76,7 @@ export class CountedRun {
     const { host, config, data, folder, model } = this;
     const tensors = model.tensors();
     const bytes = [...tensors.values()].reduce((sum, tensor) => sum + tensor.data.byteLength, 0);
-    for (const message of data.warnings) host.emit({ event: "warning", message });
+    for (const message of [...data.notes, ...data.warnings]) host.emit({ event: "warning", message });
     host.emit({
       event: "start",
       ...{ run: folder.path, id: folder.id, config, counted: labelOfModel(config), parameters: model.parameters },

@@ -1,5 +1,6 @@
 import type { Config } from "../config/index.ts";
 import {
+  type Corpus,
   type CorpusFacts,
   type CorpusFile,
   checkCorpus,
@@ -23,34 +24,59 @@ export interface LoadedData {
   files: CorpusFile[];
   facts: DataFacts;
   warnings: string[];
+  /** What the config leaves open and was chosen. */
+  notes: string[];
   /** What goes into the run's `vocabulary.json`. */
   saved: unknown;
 }
 
-/** Reads the data of a config, whatever its task. `saved` is what a run's `vocabulary.json` holds, to go on with the same ids. */
-export async function loadData(config: Config, configFile: string, saved?: unknown): Promise<LoadedData> {
+/**
+ * Reads the data of a config, whatever its task. `saved` is what a run's `vocabulary.json` holds, to go on with the same ids. `measured`:
+ * all of it is to be measured on, as the test part.
+ */
+export async function loadData(
+  config: Config,
+  configFile: string,
+  saved?: unknown,
+  measured = false,
+): Promise<LoadedData> {
   if (config.task === "language-model") {
     const vocabulary = saved === undefined ? undefined : Vocabulary.fromJSON(saved);
     const corpus = await loadCorpus(config, configFile, { vocabulary });
     const { files, facts, warnings } = corpus;
     const found = vocabulary ? [] : warningsOf(checkCorpus(config, configFile, corpus));
     return {
-      forTrainer: { corpus },
+      forTrainer: { corpus: measured ? asTest(corpus) : corpus },
       files,
       facts,
       warnings: [...warnings, ...found],
+      notes: [],
       saved: corpus.vocabulary.toJSON(),
     };
   }
   const encoding = saved === undefined ? undefined : encodingFromJSON(saved);
-  const dataset = await loadDataset(config, configFile, { encoding });
+  const dataset = await loadDataset(config, configFile, { encoding, measured });
   const { files, facts, warnings, notes } = dataset;
   return {
     forTrainer: { dataset },
     files,
     facts,
-    warnings: [...notes, ...warnings, ...(encoding ? [] : warningsOf(checkDataset(config, dataset)))],
+    notes,
+    warnings: [...warnings, ...(encoding ? [] : warningsOf(checkDataset(config, dataset)))],
     saved: encodingToJSON(dataset.encoding),
+  };
+}
+
+function asTest(corpus: Corpus): Corpus {
+  const { facts, train } = corpus;
+  const { tokens, characters } = facts;
+  return {
+    ...{ ...corpus, test: train },
+    facts: {
+      ...facts,
+      tokens: { ...tokens, test: tokens.train },
+      characters: { ...characters, test: characters.train },
+    },
   };
 }
 

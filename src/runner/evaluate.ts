@@ -4,7 +4,7 @@ import { type Config, countedKind } from "../config/index.ts";
 import type { RunFolder } from "../runs/index.ts";
 import { type Evaluation, evaluateSaved } from "../training/index.ts";
 import { savedModel } from "./counted.ts";
-import { type LoadedData, loadData } from "./data.ts";
+import { loadData } from "./data.ts";
 import { configFileOf, refuseChangedFiles } from "./resume.ts";
 import { savedConfig, savedParameters } from "./saved.ts";
 
@@ -16,24 +16,30 @@ export interface EvaluateRequest {
   threads?: number;
 }
 
+/** A measurement, and what is to be said of the file that it was made on. */
+export interface Measured extends Evaluation {
+  warnings: string[];
+}
+
 /** Measures the best parameters of a run. */
 export async function evaluateRun(
   run: RunFolder,
   { part = "test", data, threads }: EvaluateRequest,
-): Promise<Evaluation> {
+): Promise<Measured> {
   const config = savedConfig(run);
   if (data === undefined) await refuseChangedFiles(run);
-  const loaded = await loadData(
-    data === undefined ? config : withData(config, resolve(data)),
-    configFileOf(run),
-    await run.readVocabulary(),
-  );
-  const wanted = data === undefined ? loaded.forTrainer : asTest(loaded.forTrainer);
+  const isOther = data !== undefined;
+  const asked = isOther ? withData(config, resolve(data)) : config;
+  const { forTrainer, warnings } = await loadData(asked, configFileOf(run), await run.readVocabulary(), isOther);
+  const measured = isOther ? "test" : part;
   const evaluation =
     countedKind(config) !== undefined
-      ? await (await savedModel(run, config)).measure(wanted, part, async () => {})
-      : await evaluateSaved(config, wanted, await savedParameters(run), part, threads);
-  if (evaluation) return evaluation;
+      ? await (await savedModel(run, config)).measure(forTrainer, measured, async () => {})
+      : await evaluateSaved(config, forTrainer, await savedParameters(run), measured, threads);
+  // What is to be said of the run's own data was said before its training.
+  if (evaluation) return { ...evaluation, warnings: isOther ? warnings : [] };
+  if (isOther)
+    throw new UserError("nothing-to-measure", `${data} has nothing to measure`, "Name a file with more in it.");
   throw new UserError("nothing-to-measure", `${run.id} has no ${part} part`, "Name a file with --data.");
 }
 
@@ -41,16 +47,4 @@ export async function evaluateRun(
 function withData(config: Config, file: string): Config {
   const training = { ...config.training, classWeights: null };
   return { ...config, training, data: { ...config.data, train: file, validation: 0, test: 0, partition: null } };
-}
-
-function asTest({ corpus, dataset }: LoadedData["forTrainer"]): LoadedData["forTrainer"] {
-  const facts = corpus?.facts && {
-    ...corpus.facts,
-    tokens: { ...corpus.facts.tokens, test: corpus.facts.tokens.train },
-    characters: { ...corpus.facts.characters, test: corpus.facts.characters.train },
-  };
-  return {
-    ...(corpus && { corpus: { ...corpus, test: corpus.train, ...(facts && { facts }) } }),
-    ...(dataset && { dataset: { ...dataset, parts: { ...dataset.parts, test: dataset.parts.train } } }),
-  };
 }

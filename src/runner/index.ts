@@ -20,7 +20,7 @@ export type {
   SampleEvent,
   StartEvent,
 } from "./events.ts";
-export { type ForecastRow, forecastOf } from "./forecast.ts";
+export { type ForecastRow, forecastOf, type SeriesForecast } from "./forecast.ts";
 export { gradientsOf } from "./gradients.ts";
 export { type Inspection, inspectRun } from "./inspect.ts";
 export { placedError } from "./placedError.ts";

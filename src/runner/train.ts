@@ -201,7 +201,7 @@ class Session {
     const session = new Session(host, config, folder, trainer, data);
     const { loop } = session;
     loop.restore(metadata);
-    for (const message of data.warnings) host.emit({ event: "warning", message });
+    for (const message of [...data.notes, ...data.warnings]) host.emit({ event: "warning", message });
     const known = (await folder.readBaselines()).map(({ name }) => name);
     const added = await baselineMemory(config, data, trainer.engine, known);
     host.emit({

@@ -5,17 +5,26 @@ import { Roller } from "./roller.ts";
 import { loadNetwork } from "./sampler.ts";
 import { sequenceForm } from "./sequenceForm.ts";
 
-/** The rows after some steps (T,F) of a series, (horizon,K) normalised, with saved parameters in an engine of their own. */
-export async function forecastAfter(
-  config: Config,
-  encoding: Encoding,
-  tensors: ReadonlyMap<string, Tensor>,
-  vectors: Float32Array,
-  horizon: number,
-): Promise<Float32Array> {
-  const { form, widths } = sequenceForm(config, encoding);
-  const steps = vectors.length / widths.features;
-  const roller = new Roller(await loadNetwork(form, tensors), form, encoding, steps, 1);
-  // Nothing can stop it but the end of the process.
-  return roller.forecast({ inputs: vectors, lengths: Int32Array.of(steps) }, horizon)!;
+/** Forecasts the rows after windows of a series, (T,F) each, with saved parameters in an engine of its own. */
+export class WindowForecaster {
+  private constructor(
+    private readonly roller: Roller,
+    private readonly window: number,
+  ) {}
+
+  static async load(
+    config: Config,
+    encoding: Encoding,
+    tensors: ReadonlyMap<string, Tensor>,
+    window: number,
+  ): Promise<WindowForecaster> {
+    const { form } = sequenceForm(config, encoding);
+    return new WindowForecaster(new Roller(await loadNetwork(form, tensors), form, encoding, window, 1), window);
+  }
+
+  /** The rows after a window, (horizon,K) normalised. */
+  after(vectors: Float32Array, horizon: number): Float32Array {
+    // Nothing can stop it but the end of the process.
+    return this.roller.forecast({ inputs: vectors, lengths: Int32Array.of(this.window) }, horizon)!;
+  }
 }

@@ -1,4 +1,4 @@
-import { arraysFor, type Dataset, type DatasetPart, fillRow, forecastLevels, naiveScale } from "../data/index.ts";
+import { arraysFor, type Dataset, type DatasetPart, fillRow, forecastLevels } from "../data/index.ts";
 import type { Executable, Weights } from "../engine/index.ts";
 import type { Form } from "./compile.ts";
 import { forecastMetrics, numberError } from "./metrics/index.ts";
@@ -17,7 +17,6 @@ export class ForecastMeasurer implements Measurer {
   private readonly roller: Roller;
   private readonly rows: number;
   private readonly arrays: ReturnType<typeof arraysFor>;
-  private readonly scale: Float64Array;
 
   constructor(
     network: Weights,
@@ -31,7 +30,6 @@ export class ForecastMeasurer implements Measurer {
     this.rows = Math.min(MOST_ROWS, lengths.length);
     this.roller = new Roller(network, form, dataset.encoding, lengths[0], this.rows, rooms);
     this.arrays = arraysFor(part, how.widths, lengths[0], this.rows);
-    this.scale = naiveScale(dataset.series!, dataset.encoding.naive);
   }
 
   get room(): Executable {
@@ -42,7 +40,7 @@ export class ForecastMeasurer implements Measurer {
     const { part, rows } = this;
     const { widths, answer, delta } = this.how;
     const { series, encoding } = this.dataset;
-    const { values, columns: K, horizon, season, difference } = series!;
+    const [{ columns: K, horizon, season, difference }] = series!;
     const { starts, lengths } = part.inputs;
     const wanted = (part.targets as { values: Float32Array }).values;
     const size = horizon * K;
@@ -57,8 +55,12 @@ export class ForecastMeasurer implements Measurer {
         const last = starts[first + b] + lengths[first + b] - 1;
         const own = outputs.subarray(b * size, (b + 1) * size);
         for (let k = 0; k < K; k++) error += numberError(answer, own[k] - wanted[last * K + k], delta) / K;
-        const row = last + difference;
-        predicted.set(forecastLevels(series!, encoding.targets, last, own), (first + b) * size);
+        const { start, values, targets } = series![part.series?.[first + b] ?? 0];
+        const row = last - start + difference;
+        predicted.set(
+          forecastLevels({ values, columns: K, difference }, targets, last - start, own),
+          (first + b) * size,
+        );
         actual.set(values.subarray((row + 1) * K, (row + 1 + horizon) * K), (first + b) * size);
         for (let h = 0; h < horizon; h++) {
           // The last row known that is a whole number of seasons before.
@@ -68,7 +70,11 @@ export class ForecastMeasurer implements Measurer {
       }
       await pause((first + some) / starts.length);
     }
-    const { metrics, report } = forecastMetrics({ predicted, actual, naive, horizon, columns: K, scale: this.scale });
+    const columns = encoding.targets.map(({ column }) => column);
+    const { metrics, report } = forecastMetrics({
+      ...{ predicted, actual, naive, horizon, columns },
+      ...{ series: series!, of: part.series },
+    });
     return { figures: { loss: error / starts.length, ...metrics }, targets: starts.length * horizon, report };
   }
 }

@@ -36,20 +36,28 @@ export class ForecastTeller {
   /** Undefined when stopped. */
   tell(sequence: number): Pick<Sample, "prompt" | "text"> | undefined {
     const { part, widths, arrays } = this;
-    const { series, encoding } = this.dataset;
-    const { values, columns: K, difference, horizon } = series!;
+    const {
+      name,
+      values,
+      columns: K,
+      difference,
+      horizon,
+      start,
+      targets,
+    } = this.dataset.series![part.series?.[sequence] ?? 0];
     const { starts, lengths } = part.inputs;
     fillRow(part, widths, sequence, arrays, 0, 1);
-    const last = starts[sequence] + lengths[sequence] - 1;
+    const last = starts[sequence] + lengths[sequence] - 1 - start;
     const row = last + difference;
     const rows = Math.min(horizon, MOST_ROWS, values.length / K - row - 1);
     const outputs = this.roller.forecast(arrays, rows);
     if (!outputs) return undefined;
-    const forecast = forecastLevels(series!, encoding.targets, last, outputs);
-    const spreads = encoding.targets.map(({ scale }) => scale);
+    const forecast = forecastLevels({ values, columns: K, difference }, targets, last, outputs);
+    const spreads = targets.map(({ scale }) => scale);
     const known = listed(values.subarray(Math.max(0, row - MOST_ROWS + 1) * K, (row + 1) * K), spreads);
     const came = listed(values.subarray((row + 1) * K, (row + 1 + rows) * K), spreads);
-    return { prompt: `${known} → `, text: `${listed(forecast, spreads)} (came: ${came})` };
+    const of = name === undefined ? "" : `${name}: `;
+    return { prompt: `${of}${known} → `, text: `${listed(forecast, spreads)} (came: ${came})` };
   }
 }
 

@@ -4,7 +4,7 @@ export { type BenchmarkFigures, type BenchmarkOptions, benchmarkSampling, benchm
 export { type BenchmarkRow, benchmarkRows, type LoadingRow } from "./benchmarkRows.ts";
 export { hasStoppedEarly } from "./earlyStopping.ts";
 export { evaluateSaved } from "./evaluateSaved.ts";
-export { forecastAfter } from "./forecastAfter.ts";
+export { WindowForecaster } from "./forecastAfter.ts";
 export { GapFiller, noGap } from "./gapFiller.ts";
 export { firstGradients, type GradientsResult } from "./gradients.ts";
 export { type BestSoFar, type LoopResult, type StepRow, TrainingLoop, type TrainingSink } from "./loop.ts";

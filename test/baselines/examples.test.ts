@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { ExampleModel, measureForecast, measureOnExamples } from "../../src/baselines/index.ts";
 import { type Config, parseConfig } from "../../src/config/index.ts";
-import { type DatasetPart, type Targets, Vocabulary } from "../../src/data/index.ts";
+import { type DatasetPart, type Series, type Targets, Vocabulary } from "../../src/data/index.ts";
 
 const none = async () => {};
 const symbols = [..."abcd"];
@@ -153,20 +153,21 @@ describe("tagging", () => {
 
 describe("forecasting", () => {
   // Two rows to train on a season of two, then windows of two steps whose next two rows are to be predicted.
-  const series = {
+  const one: Series = {
     ...{ values: Float64Array.of(1, 5, 2, 7, 3, 9, 6), columns: 1, difference: 0, horizon: 2, season: 2 },
-    rows: { train: [0, 4], validation: [4, 7], test: [7, 7] } as never,
+    ...{ rows: { train: [0, 4], validation: [4, 7], test: [7, 7] }, start: 0 },
+    // In the training part |2 − 1| and |7 − 5| a season apart.
+    ...{ targets: [{ column: "y", mean: 4, scale: 2 }], naive: Float64Array.of(1.5) },
   };
+  const series = [one];
   const inputs = { starts: Int32Array.of(2, 3), lengths: Int32Array.of(2, 2) };
   const windows: DatasetPart = { inputs, targets: { kind: "numbers", perStep: true, values: new Float32Array(7) } };
   const parts = { train: empty, validation: windows, test: empty };
   const { config } = parseConfig('{ "task": "forecasting", "data": { "train": "a.csv", "target": "y" } }') as {
     config: Config;
   };
-  const targets = [{ column: "y", mean: 4, scale: 2 }];
+  const targets = [...one.targets];
   const encoding = { features: targets, labels: [], inputs: [], target: null, cutting: "cut" as const, targets };
-  // In the training part |2 − 1| and |7 − 5| a season apart.
-  const scale = 1.5;
 
   it.each([
     // After rows 2, 7 come 3, 9; after 7, 3 come 9, 6.
@@ -179,7 +180,7 @@ describe("forecasting", () => {
     const errors = predicted.map((value, i) => Math.abs(value - [3, 9, 9, 6][i]));
     const mae = errors.reduce((sum, error) => sum + error, 0) / 4;
     expect(figures).toMatchObject({ part: "validation", targets: 4, mae });
-    expect(figures.mase).toBeCloseTo(mae / scale, 14);
+    expect(figures.mase).toBeCloseTo(mae / one.naive[0], 14);
     // As a network's: of the first row after each window, in standard deviations.
     expect(figures.loss).toBeCloseTo(((errors[0] / 2) ** 2 + (errors[2] / 2) ** 2) / 2, 14);
     const absolute = { ...config, training: { ...config.training, loss: "absolute" as const } };
@@ -189,7 +190,7 @@ describe("forecasting", () => {
 
   it("of a differenced series starts from the row that the step is the change to", () => {
     // Step 1 of the store is the change from row 1 to row 2.
-    const differenced = { ...series, difference: 1 };
+    const differenced = [{ ...one, difference: 1 }];
     const shifted = { ...windows, inputs: { ...inputs, starts: Int32Array.of(1, 2) } };
     const both = [
       { parts, series, encoding },

@@ -182,6 +182,57 @@ describe("generation", () => {
   });
 });
 
+describe("forecasting several series of a table", () => {
+  const level = (shop: string, i: number) => (shop === "near" ? 10 + ((i * i) % 7) : 1e9 + Math.sin(i / 3));
+  const table = (rows: number) =>
+    `${["shop,y", ...Array.from({ length: rows }, (_, i) => `near,${level("near", i)}\nfar,${level("far", i)}`)].join("\n")}\n`;
+
+  it("measures and forecasts each, or the one that is asked for, and says what a file has too few rows for", async () => {
+    const folder = project("a.csv", table(60), "forecasting", {
+      data: { unit: undefined, sequence: "shop", input: ["y"], window: 4, horizon: 2 } as object,
+      model: { cell: undefined, units: undefined, embedding: undefined, bidirectional: undefined, kind: "naive" },
+      training: { epochs: undefined, batchSize: undefined, learningRate: undefined, threads: undefined },
+    });
+    expect((await unroll(folder, "train", "a.rnnconfig")).status).toBe(0);
+    writeFileSync(join(folder, "b.csv"), table(9));
+    const { events, stderr } = await unroll(folder, "evaluate", "last", "--data", "b.csv", "--json");
+    // After rows 3 … 6 come two rows each: the naive forecast says of both what the row before them was.
+    const errorsOf = (shop: string) =>
+      [3, 4, 5, 6].flatMap((row) => [1, 2].map((h) => Math.abs(level(shop, row + h) - level(shop, row))));
+    const mean = (values: number[]) => values.reduce((a, b) => a + b) / values.length;
+    const [near, far] = ["near", "far"].map(errorsOf);
+    expect(events[0]).toMatchObject({ targets: 16, mae: expect.closeTo(mean([...near, ...far]), 9) });
+    expect((events[0].report as { errors: object[] }).errors).toMatchObject([
+      { series: "near", windows: 4, mae: mean(near) },
+      { series: "far", windows: 4, mae: expect.closeTo(mean(far), 9) },
+    ]);
+    expect(stderr).toMatch(/b\.csv: the first 4 rows of each series are read and not forecast/);
+    const { stdout } = await unroll(folder, "forecast", "last", "--rows", "1");
+    // sin(59/3) is 0.7289: five digits, and as many as a column varies in.
+    expect(stdout).toBe("series\tahead\ty\nnear\t1\t12\nfar\t1\t1,000,000,000.73\n");
+    const one = await unroll(folder, "forecast", "last", "--rows", "1", "--series", "far", "--json");
+    const last = { event: "forecast", series: "far", ahead: 1, values: { y: level("far", 59) } };
+    expect(one.events).toMatchObject([last]);
+    const none = await unroll(folder, "forecast", "last", "--series", "fa");
+    expect([none.status, none.stderr]).toEqual([2, expect.stringMatching(/no series "fa"\n {2}Did you mean "far"\?/)]);
+  });
+
+  it("of several columns has no mean of errors in units of their own", async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => `${(i * i) % 7},${1000 * Math.sin(i)}`);
+    const folder = project("a.csv", `wind,pressure\n${rows.join("\n")}\n`, "forecasting", {
+      data: { unit: undefined, window: 4 } as object,
+      model: { cell: undefined, units: undefined, embedding: undefined, bidirectional: undefined, kind: "naive" },
+      training: { epochs: undefined, batchSize: undefined, learningRate: undefined, threads: undefined },
+    });
+    const { events } = await unroll(folder, "train", "a.rnnconfig", "--json");
+    const test = events.at(-1)!.test as object;
+    expect(Object.keys(test)).toEqual(["step", "loss", "mase"]);
+    const { stdout } = await unroll(folder, "evaluate", "last");
+    expect(stdout).toMatch(/^test: loss [\d.]+, MASE [\d.]+ \(/);
+    expect(stdout).toMatch(/\nhorizon +MASE\n1 +[\d.]+\n\ncolumn +MAE +RMSE +MASE\nwind .*\npressure /);
+  });
+});
+
 describe("forecasting", () => {
   it("forecasts several rows beside the naive forecast", { timeout: 60_000 }, async () => {
     const rows = Array.from(
@@ -213,6 +264,19 @@ describe("forecasting", () => {
     const other = (await unroll(folder, "evaluate", "last", "--data", "b.csv", "--json")).events[0] as typeof test;
     expect(other.mae / other.mase).toBeCloseTo(test.mae / test.mase, 6);
     expect((await unroll(folder, "forecast", "last")).stdout.split("\n")).toHaveLength(8);
+    writeFileSync(join(folder, "few.csv"), `t,y\n${known.slice(0, 24).join("\n")}\n`);
+    const few = await unroll(folder, "forecast", "last", "--data", "few.csv");
+    expect([few.status, few.stderr]).toEqual([
+      2,
+      expect.stringContaining(
+        "few.csv has 24 rows, and a forecast reads a window of 24, of changes (data.difference 1)",
+      ),
+    ]);
+    const short = await unroll(folder, "evaluate", "last", "--data", "few.csv");
+    expect([short.status, short.stderr]).toEqual([
+      2,
+      expect.stringContaining("has 24 rows; a window of 24 and the 6 rows after it need 31."),
+    ]);
     expect(stdout).toMatch(/horizon +MAE +RMSE +MASE +naive MAE +naive MASE\n1 /);
   });
 });

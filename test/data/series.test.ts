@@ -20,11 +20,9 @@ const squares = (n: number) => `t,y\n${Array.from({ length: n }, (_, t) => `day 
 test("windows, and which rows belong to which part", async () => {
   const { dataset } = await load({ "a.csv": squares(20) }, { validation: 0.2, test: 0.1, horizon: 2 });
   const { parts, series, encoding, facts } = dataset;
-  expect(series).toMatchObject({
-    rows: { train: [0, 14], validation: [14, 18], test: [18, 20] },
-    horizon: 2,
-    season: 1,
-  });
+  expect(series).toMatchObject([
+    { rows: { train: [0, 14], validation: [14, 18], test: [18, 20] }, horizon: 2, season: 1, start: 0 },
+  ]);
   // Rows 0 … 13: a window of three and the row after it. Validation: two rows after the window, within 14 … 17.
   expect(Array.from(parts.train.inputs.starts)).toEqual(Array.from({ length: 11 }, (_, i) => i));
   expect(Array.from(parts.validation.inputs.starts)).toEqual([11, 12, 13]);
@@ -44,8 +42,8 @@ test("files of validation and test follow those of training", async () => {
     { "a.csv": "1\n2\n3\n4\n5\n", "b.csv": "6\n7\n" },
     { validation: "b.csv", difference: 1 },
   );
-  expect(dataset.series?.rows).toEqual({ train: [0, 5], validation: [5, 7], test: [7, 7] });
-  expect(Array.from(dataset.series!.values)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  expect(dataset.series?.[0].rows).toEqual({ train: [0, 5], validation: [5, 7], test: [7, 7] });
+  expect(Array.from(dataset.series![0].values)).toEqual([1, 2, 3, 4, 5, 6, 7]);
   // Steps are changes: the first is that from row 0 to row 1.
   expect(Array.from(dataset.parts.train.inputs.starts)).toEqual([0]);
   expect(Array.from(dataset.parts.validation.inputs.starts)).toEqual([1, 2]);
@@ -104,7 +102,7 @@ test("several columns: all by default, or those that are named", async () => {
     features: [{ column: "a" }, { column: "b" }],
     targets: [{ column: "b" }],
   });
-  expect(Array.from(one.dataset.series!.values)).toEqual([2, 3, 5, 7, 11]);
+  expect(Array.from(one.dataset.series![0].values)).toEqual([2, 3, 5, 7, 11]);
 });
 
 test("the naive error of training is kept, for MASE of other files; a season needs rows, and a series that changes", async () => {

@@ -1,5 +1,7 @@
+import { errorColumns } from "../../src/base/forecastErrors.ts";
 import { roughText } from "../../src/base/numberText.ts";
 import { type CalibrationBin, type PartReport, type ScoreRow, UNTYPED } from "../../src/base/report.ts";
+import { capitalized } from "../../src/base/words.ts";
 import { element, setText } from "../shared/dom.ts";
 import { count } from "../shared/numbers.ts";
 import { labelHead, tableRegion } from "../shared/tableRegion.ts";
@@ -33,13 +35,14 @@ export class Results {
     const { part, step, report } = shown;
     const at = `${part === "test" ? ", best parameters of" : " at"} step ${count(step)}`;
     setText(this.where, `${part === "test" ? "test part" : "validation"}${this.run.isCounted ? "" : at}`);
-    const { confusion, classes, entities, calibration, horizons } = report;
+    const { confusion, classes, entities, calibration, horizons, errors } = report;
     this.body.replaceChildren(
       ...(confusion ? [confusionTable(confusion)] : []),
       ...(entities ? [scoreTable("Entities", entities)] : []),
       ...(classes ? [scoreTable("Labels", classes)] : []),
       ...(calibration ? [calibrationChart(calibration)] : []),
       ...(horizons ? [horizonTable(horizons)] : []),
+      ...(errors ? [seriesTable(errors)] : []),
     );
   }
 }
@@ -83,20 +86,35 @@ function scoreTable(title: string, rows: readonly ScoreRow[]): HTMLElement {
   return figure(title, [headOf(head), element("tbody", {}, ...body)]);
 }
 
-function horizonTable(rows: NonNullable<PartReport["report"]["horizons"]>): HTMLElement {
-  // JSON has no infinity, and says null.
-  const digits = (value: number | null) => roughText(value ?? Number.POSITIVE_INFINITY);
-  const hasNaive = rows.some(({ naive }) => naive !== undefined);
-  const head = ["Steps ahead", "MAE", "RMSE", "MASE", ...(hasNaive ? ["Naive MAE", "Naive MASE"] : [])];
-  const body = rows.map(({ horizon, mae, rmse, mase, naive }) =>
+type Rows<K extends "horizons" | "errors"> = NonNullable<PartReport["report"][K]>;
+
+function horizonTable(rows: Rows<"horizons">): HTMLElement {
+  return errorTable("Errors by horizon", ["Steps ahead"], rows, ({ horizon }) => [count(horizon)]);
+}
+
+/** The errors of several series, of several columns, or of both. */
+function seriesTable(rows: Rows<"errors">): HTMLElement {
+  const names = (["series", "column"] as const).filter((key) => rows[0]?.[key] !== undefined);
+  const title = `Errors by ${names.join(" and ")}`;
+  return errorTable(title, names.map(capitalized), rows, (row) => names.map((key) => row[key] ?? ""));
+}
+
+function errorTable<R extends Rows<"horizons">[0] | Rows<"errors">[0]>(
+  title: string,
+  nameHeads: readonly string[],
+  rows: readonly R[],
+  namesOf: (row: R) => string[],
+): HTMLElement {
+  const { heads, cells } = errorColumns(rows);
+  const body = rows.map((row) =>
     element(
       "tr",
       {},
-      element("th", { scope: "row" }, count(horizon)),
-      ...[mae, rmse, mase, ...(naive ? [naive.mae, naive.mase] : [])].map((value) => element("td", {}, digits(value))),
+      ...namesOf(row).map((name) => labelHead("row", name)),
+      ...cells(row).map((value) => element("td", {}, roughText(value ?? Number.POSITIVE_INFINITY))),
     ),
   );
-  return figure("Errors by horizon", [headOf(head), element("tbody", {}, ...body)]);
+  return figure(title, [headOf([...nameHeads, ...heads.map(capitalized)]), element("tbody", {}, ...body)]);
 }
 
 const SIZE = 160;

@@ -26,7 +26,8 @@ export const evaluate: Command = {
       throw usageError(`--part needs test or validation, not ${JSON.stringify(part)}`);
     }
     const threads = numberOption(given, "threads", { least: 1, most: 64, whole: true });
-    const { figures, targets, report } = await evaluateRun(run, { data, part, threads });
+    const { figures, targets, report, warnings } = await evaluateRun(run, { data, part, threads });
+    for (const warning of warnings) output.warn(warning);
     output.event({ event: "evaluation", run: run.path, part, ...figures, targets, ...(report && { report }) });
     output.say(`${data ?? part}: loss ${smallLoss(figures.loss)}, ${measured(figures)} (${count(targets, "answer")})`);
     if (report) output.say(reportText(report));

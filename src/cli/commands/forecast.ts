@@ -5,7 +5,7 @@ import { findRun } from "../../runs/index.ts";
 import { numberOption } from "../arguments.ts";
 import type { Command } from "../command.ts";
 
-/** `{"event":"forecast","run","ahead","values"}` a row */
+/** `{"event":"forecast","run","series","ahead","values"}` a row; `series` where the run has several */
 export const forecast: Command = {
   name: "forecast",
   usage: "RUN [options]",
@@ -13,18 +13,30 @@ export const forecast: Command = {
   details: "Without --data the run's own data are what is known, all parts of them.",
   options: {
     rows: { type: "string", value: "N", help: "rows to forecast; the config's horizon when not given" },
+    series: {
+      type: "string",
+      value: "NAME",
+      help: "the one of several series to forecast; all of them when not given",
+    },
     data: { type: "string", value: "FILE", help: "the rows that come before, in a file read like the run's own" },
   },
   positionals: { least: 1, most: 1 },
   async run(given, output) {
     const run = await findRun(given.positionals[0], process.cwd());
     const rows = numberOption(given, "rows", { least: 1, most: 10_000, whole: true });
-    const found = await forecastOf(run, { rows, data: given.options.data as string | undefined });
-    for (const row of found.rows) output.event({ event: "forecast", run: run.path, ...row });
-    output.say(["ahead", ...Object.keys(found.spreads).map(oneLine)].join("\t"));
-    for (const { ahead, values } of found.rows) {
-      const said = Object.entries(values).map(([column, value]) => valueText(value, found.spreads[column]));
-      output.say([String(ahead), ...said].join("\t"));
+    const { data, series: wanted } = given.options as { data?: string; series?: string };
+    const { forecasts, warnings } = await forecastOf(run, { rows, data, series: wanted });
+    for (const warning of warnings) output.warn(warning);
+    const [{ spreads: columns, series: first }] = forecasts;
+    const named = first === undefined ? [] : ["series"];
+    output.say([...named, "ahead", ...Object.keys(columns).map(oneLine)].join("\t"));
+    for (const { series, rows, spreads } of forecasts) {
+      const of = series === undefined ? {} : { series };
+      for (const { ahead, values } of rows) {
+        output.event({ event: "forecast", run: run.path, ...of, ahead, values });
+        const said = Object.entries(values).map(([column, value]) => valueText(value, spreads[column]));
+        output.say([...Object.values(of).map(oneLine), String(ahead), ...said].join("\t"));
+      }
     }
     return 0;
   },

@@ -1,3 +1,4 @@
+import { errorColumns } from "../../base/forecastErrors.ts";
 import { metricText } from "../../base/metrics.ts";
 import { decimalText } from "../../base/numberText.ts";
 import { UNTYPED } from "../../base/report.ts";
@@ -10,7 +11,7 @@ const MOST_ROWS = 40;
 const MOST_CLASSES = 12;
 
 /** A report as tables of text; "" where there is nothing to show. */
-export function reportText({ classes, entities, confusion, calibration, horizons }: Report): string {
+export function reportText({ classes, entities, confusion, calibration, horizons, errors }: Report): string {
   const parts: string[] = [];
   for (const [title, rows] of [
     ["entity", entities],
@@ -42,12 +43,17 @@ export function reportText({ classes, entities, confusion, calibration, horizons
     parts.push(table(["confidence %", "mean", "right %", "answers"], body).join("\n"));
   }
   if (horizons) {
-    const body = horizons.map(({ horizon, mae, rmse, mase, naive }) => [
-      String(horizon),
-      ...[mae, rmse, mase, ...(naive ? [naive.mae, naive.mase] : [])].map((x) => metricText("mae", x)),
-    ]);
-    const head = ["horizon", "MAE", "RMSE", "MASE", ...(horizons[0]?.naive ? ["naive MAE", "naive MASE"] : [])];
-    parts.push(table(head, body).join("\n"));
+    const { heads, cells } = errorColumns(horizons);
+    const body = horizons.map((row) => [String(row.horizon), ...cells(row).map(errorText)]);
+    parts.push(table(["horizon", ...heads], body).join("\n"));
+  }
+  if (errors) {
+    const { heads, cells } = errorColumns(errors);
+    const names = (["series", "column"] as const).filter((key) => errors[0]?.[key] !== undefined);
+    const shown = errors.slice(0, MOST_ROWS);
+    const body = shown.map((row) => [...names.map((key) => oneLine(row[key] ?? "")), ...cells(row).map(errorText)]);
+    const rest = errors.length > shown.length ? [`… and ${errors.length - shown.length} more`] : [];
+    parts.push([...table([...names, ...heads], body), ...rest].join("\n"));
   }
   return parts.map((part) => `\n${part}`).join("\n");
 }
@@ -57,4 +63,8 @@ function table(head: readonly string[], body: readonly (readonly string[])[]): s
   const rows = [head, ...body].map((row) => row.map(oneLine));
   const widths = head.map((_, i) => Math.max(...rows.map((row) => row[i].length)));
   return rows.map((row) => row.map((cell, i) => (i ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join("  "));
+}
+
+function errorText(value: number | null): string {
+  return metricText("mae", value ?? Number.POSITIVE_INFINITY);
 }

@@ -71,7 +71,7 @@ type Warn = (code: string, key: string, message: string) => void;
 
 function checkSize(part: "validation" | "test", { data, task }: Config, { facts, series }: Dataset, warn: Warn): void {
   const fraction = data[part];
-  if (facts.sequences[part] > 0 || fraction === 0 || (series && series.rows[part][1] > series.rows[part][0])) return;
+  if (facts.sequences[part] > 0 || fraction === 0 || series?.some(({ rows }) => rows[part][1] > rows[part][0])) return;
   if (typeof fraction !== "number")
     return warn("empty-split", `data.${part}`, `There is no ${part}: the files of data.${part} hold no examples.`);
   if (data.partition !== null) {

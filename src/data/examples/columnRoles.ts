@@ -17,14 +17,25 @@ export interface Roles {
   partition?: string;
 }
 
+/** Columns that are read only where they are named, and what they say. */
+export interface Aside {
+  columns: readonly string[];
+  what: string;
+}
+
 /** More names than that help nobody. */
 const SHOWN = 12;
 
-/** The columns that a config means; those it leaves open are chosen, and `note` hears which. */
+/** The columns that a config means; those it leaves open are chosen, `aside` only where nothing else is left, and `note` hears which. */
 export function rolesOf(
   config: Config,
   reading: Reading,
-  { file, name, note }: { file: string; name: string; note: (text: string) => void },
+  {
+    file,
+    name,
+    note,
+    aside = [],
+  }: { file: string; name: string; note: (text: string) => void; aside?: readonly Aside[] },
 ): Roles {
   const { task, data } = config;
   const { columns } = reading;
@@ -83,7 +94,13 @@ export function rolesOf(
   };
 
   if (task === "forecasting") {
-    if (inputs.length === 0) inputs = targets.length > 0 ? targets : chosen("data.input", left().filter(isNumeric));
+    const numeric = left().filter(isNumeric);
+    const taken = numeric.filter((column) => !aside.some(({ columns: others }) => others.includes(column)));
+    if (inputs.length === 0) {
+      if (targets.length === 0 && taken.length > 0 && taken.length < numeric.length)
+        sayAside(aside, numeric, name, note);
+      inputs = targets.length > 0 ? targets : chosen("data.input", taken.length > 0 ? taken : numeric);
+    }
     if (targets.length === 0) targets = inputs;
   } else if (task === "generation") {
     if (targets.length === 0) {
@@ -205,6 +222,19 @@ export function rolesIn(roles: Roles, reading: Reading, name: string, configFile
     sequence: roles.sequence && called("sequence")(roles.sequence),
     partition: roles.partition && called("partition")(roles.partition),
   };
+}
+
+function sayAside(
+  aside: readonly Aside[],
+  numeric: readonly string[],
+  name: string,
+  note: (text: string) => void,
+): void {
+  const said = aside.flatMap(({ columns, what }) => {
+    const own = columns.filter((column) => numeric.includes(column)).map((column) => quoted(column));
+    return own.length === 0 ? [] : [`${listed(own, "and")} ${own.length === 1 ? "says" : "say"} ${what}`];
+  });
+  note(`${name}: ${listed(said, "and")}; data.input has to name what is to be read of that.`);
 }
 
 export function noSuchColumn(key: string, column: string, name: string, columns: readonly string[], file: string) {

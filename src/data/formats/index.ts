@@ -30,12 +30,12 @@ export function readerOf(
   onRecord: OnRecord,
   onBad?: OnBad,
 ): FormatReader {
-  const { format, delimiter, quote, header, skip, columns, hasGaps, lists = [] } = reading;
+  const { format, delimiter, quote, header, skip, columns, hasGaps, keepEmpty, lists = [] } = reading;
   switch (format) {
     case "csv":
     case "tsv":
       return new DelimitedReader(
-        { path, name, delimiter, quote, columns, skip, header, hasGaps },
+        { path, name, delimiter, quote, columns, skip, header, hasGaps, keepEmpty },
         withLists(lists, columns, onRecord),
         onBad,
       );
@@ -46,7 +46,7 @@ export function readerOf(
     case "tagged-lines":
       return taggedLinesReader(path, name, onRecord, onBad);
     default:
-      return textLinesReader(path, name, onRecord);
+      return textLinesReader(path, name, onRecord, keepEmpty);
   }
 }
 

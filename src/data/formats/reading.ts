@@ -37,7 +37,9 @@ export function readingOfLines(
   const ending = extname(path).toLowerCase();
   const { format, notes, warnings } = formatOf(lines, { path, name }, ending, options, like);
   const table = { delimiter: "", quote: null, header: false, skip: 0 };
-  const reading: Reading = { format, ending, ...table, columns: [], preview: [], notes, warnings };
+  // In a series each row has its place.
+  const keepEmpty = options.task === "forecasting";
+  const reading: Reading = { format, ending, ...table, keepEmpty, columns: [], preview: [], notes, warnings };
   switch (format) {
     case "csv":
     case "tsv":

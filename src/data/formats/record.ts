@@ -43,6 +43,8 @@ export interface Reading extends FileForm {
   hasGaps?: boolean;
   /** Columns of a table, from 0, whose cells are lists. */
   lists?: readonly number[];
+  /** Whether an empty line between rows of one column counts as one. */
+  keepEmpty: boolean;
   /** The first records, to see which columns hold numbers. */
   preview: (readonly Cell[])[];
   /** What was guessed, in words. */

@@ -1,5 +1,5 @@
 import { valueText } from "../../base/numberText.ts";
-import { listed } from "../../base/words.ts";
+import { listed, quoted } from "../../base/words.ts";
 import type { ConstantColumn } from "./normalize.ts";
 
 /** More names than that help nobody. */
@@ -45,7 +45,7 @@ export function sayConstant(
 }
 
 function named(columns: readonly ConstantColumn[], { differenced }: Constant): string {
-  const names = columns.slice(0, SHOWN).map(({ column }) => JSON.stringify(column));
+  const names = columns.slice(0, SHOWN).map(({ column }) => quoted(column));
   const more = columns.length > SHOWN ? [`${columns.length - SHOWN} other columns`] : [];
   const all = listed([...names, ...more], "and");
   return differenced ? `the change of ${all} from row to row` : all;

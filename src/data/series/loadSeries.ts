@@ -1,160 +1,130 @@
-import { UserError } from "../../base/userError.ts";
-import { count, listed } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
-import type { CorpusFile, Part } from "../corpus.ts";
+import type { Part } from "../corpus.ts";
 import type { Dataset, DatasetPart } from "../dataset.ts";
-import type { Encoding, Normalization } from "../encoding.ts";
-import { noSuchColumn, type Roles, rolesOf } from "../examples/columnRoles.ts";
-import { Growing } from "../examples/growing.ts";
-import { openFiles, readFile } from "../examples/openFiles.ts";
-import { numberOf } from "../examples/stepReader.ts";
+import type { Encoding } from "../encoding.ts";
+import { openFiles } from "../examples/openFiles.ts";
 import { formOf } from "../formats/fileForm.ts";
-import type { DataRecord } from "../formats/index.ts";
-import { sayConstant } from "../numbers/constantNote.ts";
-import { type ConstantColumn, fitNormalization, normalized } from "../numbers/normalize.ts";
+import { normalized } from "../numbers/normalize.ts";
 import { eachPart } from "../parts.ts";
-import { naiveScale } from "./naiveErrors.ts";
-import { differences, roundingOf, type Series } from "./series.ts";
-import { partRows, refuseShort, windowOf, windowStarts } from "./windows.ts";
+import { type FittedSeries, fitSeries, type Levels, pooledFit } from "./fitSeries.ts";
+import { readSeries, type SeriesRows, total } from "./readSeries.ts";
+import { differences, type Series, stepsOf } from "./series.ts";
+import { seriesColumns } from "./seriesColumns.ts";
+import { noteSeries, sayConstants, sayOrder, sayStill } from "./seriesNotes.ts";
+import { refuseUnmeasured, sayUnmeasured } from "./unmeasured.ts";
+import { partRows, trainable, windowOf, windowStarts } from "./windows.ts";
 
-/** Forecasting: columns of numbers as one series, in the order of the files, cut into overlapping windows. */
+export interface SeriesOptions {
+  /** Of the run that goes on, or is used. */
+  encoding?: Encoding;
+  /** All rows are to be measured on: they are the test part. */
+  measured?: boolean;
+  signal?: AbortSignal;
+}
+
+/** Forecasting: columns of numbers as one series or several, in the order of the files, cut into overlapping windows. */
 export async function loadSeries(
   config: Config,
   configFile: string,
-  { encoding: known, signal }: { encoding?: Encoding; signal?: AbortSignal },
+  { encoding: known, measured = false, signal }: SeriesOptions,
 ): Promise<Dataset> {
   const warnings: string[] = [];
   const notes: string[] = [];
   const say = { warn: (text: string) => warnings.push(text), note: (text: string) => notes.push(text) };
   const opened = await openFiles(config, configFile, say, { known: known?.reading, signal });
-  const { found, reading } = opened[0];
-  const roles = known
-    ? { inputs: columnsOf(known.features), texts: [], targets: columnsOf(known.targets) }
-    : rolesOf(config, reading, { file: configFile, name: found.name, note: say.note });
-  refuseBlindRollout(roles, config, configFile);
-  const columns = [...new Set([...roles.inputs, ...roles.targets])];
-  const table = new Growing(Float64Array);
-  const files: CorpusFile[] = [];
-  const counts: Record<Part, number> = { train: 0, validation: 0, test: 0 };
-  const origins = { files: new Growing(Int32Array), lines: new Growing(Int32Array) };
-  for (const file of opened) {
-    const at = columns.map((column) => {
-      const index = file.reading.columns.indexOf(column);
-      if (index >= 0) return index;
-      const key = roles.inputs.includes(column) ? "data.input" : "data.target";
-      throw noSuchColumn(key, column, file.found.name, file.reading.columns, configFile);
-    });
-    const onRecord = ({ cells, line, place }: DataRecord) => {
-      for (const [i, column] of columns.entries()) {
-        table.push(numberOf(cells[at[i]] ?? null, { column, place: () => place(at[i]) }));
-      }
-      counts[file.part]++;
-      origins.files.push(files.length);
-      origins.lines.push(line);
-    };
-    files.push(await readFile(file, onRecord, say.warn, signal));
-  }
-  const rows = partRows(counts, config);
-  if (!known) refuseShort(rows, config, files, configFile);
-  const window = windowOf(config);
-  const { difference, horizon } = config.data;
-  const all = table.view();
-  const pick = (names: readonly string[]) => picked(all, columns, names);
-  const step = (row: number) => row - difference;
-  const changesOf = (names: readonly string[]) => {
-    const changes = differences(pick(names), names.length, difference);
-    const visit = (each: (row: number) => void) => {
-      for (let row = rows.train[0] + difference; row < rows.train[1]; row++) each(step(row));
-    };
-    const rounding = roundingOf(pick(names), names.length, difference);
-    const constant: ConstantColumn[] = [];
-    const onConstant = (column: ConstantColumn) => constant.push(column);
-    const fitted = () => fitNormalization(changes, names, visit, { rounding, onConstant });
-    return { changes, fitted, constant };
+  const found = seriesColumns(config, configFile, opened[0], known, say.note);
+  const { inputs, targets, sequence, times } = found;
+  const columns = [...new Set([...inputs, ...targets])];
+  const keyOf = (column: string) => (inputs.includes(column) ? "data.input" : "data.target");
+  const { warn } = say;
+  const table = await readSeries({ opened, configFile, ...found, columns, keyOf, warn, signal });
+  const { files } = table;
+  sayOrder(table, times, config, say);
+  const parted = table.series.map((own) => ({ ...own, rows: rowsOf(own, config, measured) }));
+  const kept = known ? parted : trainable(parted, config, { files, configFile, warn: warn });
+  const { difference } = config.data;
+  const levels = (values: Float64Array, some: readonly string[]): Levels => {
+    const own = picked(values, columns, some);
+    return { columns: some, values: own, changes: differences(own, some.length, difference) };
   };
-  const inputs = changesOf(roles.inputs);
-  const outputs = changesOf(roles.targets);
-  const features = known?.features ?? inputs.fitted();
-  const targets = known?.targets ?? outputs.fitted();
-  const only = inputs.constant.filter(({ column }) => !roles.targets.includes(column));
-  sayConstant(only, "data.input", say, { differenced: difference > 0, isSeries: true });
-  sayConstant(outputs.constant, "data.target", say, { differenced: difference > 0, isSeries: true });
-  const vectors = normalized(inputs.changes, features);
-  const K = targets.length;
-  // The target of a step is the row after it; the last step of all has none, and is in no window as its last.
-  const next = new Float32Array(outputs.changes.length);
-  next.set(normalized(outputs.changes, targets).subarray(K));
+  const fitted = kept.map(({ name, rows, values }) => {
+    const [read, predicted] = [levels(values, inputs), levels(values, targets)];
+    return fitSeries({ name, rows, read, predicted }, config, { known, measured });
+  });
+  if (!known) {
+    sayConstants(fitted, config, say);
+    sayStill(fitted, config, warn);
+  }
+  const series = laidOut(fitted, config);
+  if (sequence !== undefined && !known) noteSeries(sequence, series, say.note);
+  const { vectors, next } = storeOf(fitted, series);
+  const window = windowOf(config);
   const parts = eachPart((part): DatasetPart => {
-    const starts = windowStarts(part, rows, config, window);
+    const starts = series.map(({ rows }) => windowStarts(part, rows, config, window));
+    const all = (of: (start: number, series: number) => number) => {
+      return joined(starts.map((own, i) => own.map((start) => of(start, i))));
+    };
+    const inputs = all((start, i) => series[i].start + start);
     return {
-      inputs: { starts, lengths: new Int32Array(starts.length).fill(window), vectors },
+      inputs: { starts: inputs, lengths: new Int32Array(inputs.length).fill(window), vectors },
       targets: { kind: "numbers", perStep: true, values: next },
       origins: {
-        files: starts.map((start) => origins.files.view()[start + difference]),
-        lines: starts.map((start) => origins.lines.view()[start + difference]),
+        files: all((start, i) => kept[i].files[start + difference]),
+        lines: all((start, i) => kept[i].lines[start + difference]),
       },
+      series: all((_, i) => i),
     };
   });
-  const series: Series = {
-    values: pick(roles.targets),
-    columns: K,
-    difference,
-    horizon,
-    season: config.data.season ?? 1,
-    rows,
-  };
-  const naive = [...naiveScale(series, known?.naive)];
-  const still = roles.targets.filter((_, k) => naive[k] === 0);
-  if (still.length > 0 && !known) {
-    const which = listed(
-      still.map((column) => JSON.stringify(column)),
-      "and",
-    );
-    const span = series.season > 1 ? `from season to season (data.season ${series.season})` : "from row to row";
-    say.warn(
-      `In training ${which} of data.target never ${still.length === 1 ? "changes" : "change"} ${span}: the naive forecast makes no error, and MASE, which divides by it, is infinite.`,
-    );
-  }
-  for (const part of ["validation", "test"] as const) {
-    const [from, to] = rows[part];
-    if (to > from && parts[part].inputs.starts.length === 0) {
-      say.warn(
-        `data.${part} has ${count(to - from, "row")}, too few for data.horizon ${horizon}: there is nothing to measure on.`,
-      );
-    }
-  }
+  if (measured) refuseUnmeasured(parts.test, series, config, files[0]);
+  sayUnmeasured(parts, series, config, { measured, file: files[0], warn: warn });
+  const [{ fit }] = fitted;
+  const pooled = known ?? (sequence === undefined ? fit : pooledFit(fitted, config));
   const encoding: Encoding = {
-    features,
+    features: pooled.features,
     labels: [],
-    inputs: roles.inputs.map((column) => ({ column, kind: "numbers" })),
+    inputs: inputs.map((column) => ({ column, kind: "numbers" })),
     target: null,
     cutting: "whole",
-    targets,
-    naive,
-    reading: known?.reading ?? formOf(reading),
+    targets: pooled.targets,
+    ...(sequence === undefined
+      ? { naive: fit.naive }
+      : { series: known?.series ?? fitted.map(({ name, fit }) => ({ name: name!, ...fit })) }),
+    reading: known?.reading ?? formOf(opened[0].reading),
   };
-  const facts = factsOf(files, parts, rows, window);
-  return { files, parts, columns: reading.columns, encoding, series, facts, warnings, notes };
+  const facts = factsOf(files, parts, series, window);
+  return { files, parts, columns: opened[0].reading.columns, encoding, series, facts, warnings, notes };
 }
 
-function columnsOf(normalizations: readonly Normalization[]): string[] {
-  return normalizations.map(({ column }) => column);
+/** Which rows of a series belong to which part. */
+function rowsOf({ counts }: SeriesRows, config: Config, measured: boolean) {
+  return partRows(measured ? { train: 0, validation: 0, test: total(counts) } : counts, config);
 }
 
-/** Beyond the next row, a forecast goes on from itself: all that is read must be predicted. */
-function refuseBlindRollout({ inputs, targets }: Roles, { data }: Config, configFile: string): void {
-  const missing = inputs.filter((column) => !targets.includes(column));
-  if (data.horizon === 1 || (missing.length === 0 && inputs.length === targets.length)) return;
-  const names = listed(
-    missing.map((column) => JSON.stringify(column)),
-    "and",
-  );
-  const message =
-    missing.length > 0
-      ? `With data.horizon ${data.horizon} a forecast goes on from its own predictions, and ${names} would not be known.`
-      : `With data.horizon ${data.horizon} a forecast goes on from its own predictions, and not all that it predicts is read.`;
-  const hint = "Let data.target name the same columns as data.input, or set data.horizon to 1.";
-  throw new UserError("not-together", message, hint, { file: configFile, key: "data.horizon" });
+/** The series one after the other in the store of steps. */
+function laidOut(fitted: readonly FittedSeries[], { data }: Config): Series[] {
+  const { difference, horizon, season } = data;
+  let steps = 0;
+  return fitted.map(({ name, rows, predicted, fit }) => {
+    const shape = { values: predicted.values, columns: predicted.columns.length, difference };
+    const start = steps;
+    steps += stepsOf(shape);
+    const own = { rows, start, targets: fit.targets, naive: Float64Array.from(fit.naive) };
+    return { ...(name !== undefined && { name }), ...shape, horizon, season: season ?? 1, ...own };
+  });
+}
+
+/** What is read, (steps,F), and what is predicted after each step, (steps,K), normalised. */
+function storeOf(fitted: readonly FittedSeries[], series: readonly Series[]) {
+  const steps = series.reduce((sum, own) => sum + stepsOf(own), 0);
+  const [F, K] = [fitted[0].read.columns.length, fitted[0].predicted.columns.length];
+  const vectors = new Float32Array(steps * F);
+  // The target of a step is the row after it; the last step of a series has none, and is in no window as its last.
+  const next = new Float32Array(steps * K);
+  for (const [i, { read, predicted, fit }] of fitted.entries()) {
+    vectors.set(normalized(read.changes, fit.features), series[i].start * F);
+    next.set(normalized(predicted.changes, fit.targets).subarray(K), series[i].start * K);
+  }
+  return { vectors, next };
 }
 
 /** Some columns of a table (rows, columns). */
@@ -166,16 +136,26 @@ function picked(values: Float64Array, columns: readonly string[], names: readonl
   return out;
 }
 
+function joined(arrays: readonly Int32Array[]): Int32Array {
+  const all = new Int32Array(arrays.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const array of arrays) {
+    all.set(array, at);
+    at += array.length;
+  }
+  return all;
+}
+
 function factsOf(
-  files: readonly CorpusFile[],
+  files: Dataset["files"],
   parts: Record<Part, DatasetPart>,
-  rows: Series["rows"],
+  series: readonly Series[],
   window: number,
 ): Dataset["facts"] {
   return {
     bytes: files.reduce((sum, file) => sum + file.bytes, 0),
     sequences: eachPart((part) => parts[part].inputs.starts.length),
-    steps: eachPart((part) => rows[part][1] - rows[part][0]),
+    steps: eachPart((part) => series.reduce((sum, { rows }) => sum + rows[part][1] - rows[part][0], 0)),
     truncated: eachPart(() => 0),
     longest: eachPart((part) => (parts[part].inputs.starts.length > 0 ? window : 0)),
     balance: eachPart(() => []),

@@ -1,12 +1,3 @@
-import type { Series } from "./series.ts";
-
-/** What MASE of a series is measured in, K in-sample naive errors: those `known` of the run's training, else of its own. */
-export function naiveScale({ values, columns, season, rows }: Series, known?: readonly number[]): Float64Array {
-  if (known) return Float64Array.from(known);
-  const [from, to] = rows.train;
-  return naiveErrors(values.subarray(from * columns, to * columns), [to - from], columns, season);
-}
-
 /**
  * The in-sample naive error of each of K columns: the mean of |y_t − y_{t−m}| over a training part (steps,K) of sequences with
  * these lengths, m the season, 1 for none. Not a number where no sequence is longer than m.

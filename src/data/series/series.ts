@@ -1,13 +1,15 @@
 import type { Part } from "../corpus.ts";
 import type { Normalization } from "../encoding.ts";
 
-/** The series of a forecast as it stands in the files. Windows of it are the sequences of the parts. */
+/** A series of a forecast as it stands in the files. Windows of it are sequences of the parts. */
 export interface Series {
+  /** What `data.sequence` calls it; undefined where the data is one series. */
+  name?: string;
   /** (rows,K): the columns that are predicted, in the units of the files. */
   values: Float64Array;
   /** K. */
   columns: number;
-  /** How often the series is differenced: step s of the store is row s + difference. */
+  /** How often the series is differenced: its step s is the change to row s + difference. */
   difference: number;
   /** Rows that are to be predicted after each window. */
   horizon: number;
@@ -15,6 +17,17 @@ export interface Series {
   season: number;
   /** First row of each part, and the row after its last. */
   rows: Record<Part, readonly [from: number, to: number]>;
+  /** The first of its steps in the store that all series share. */
+  start: number;
+  /** K: how its columns are normalised. */
+  targets: readonly Normalization[];
+  /** K in-sample naive errors, in which MASE is measured. */
+  naive: Float64Array;
+}
+
+/** How many steps a series has. */
+export function stepsOf({ values, columns, difference }: Pick<Series, "values" | "columns" | "difference">): number {
+  return Math.max(0, values.length / Math.max(1, columns) - difference);
 }
 
 /** Differences of neighbours of (rows,K), `order` times; (rows − order, K). */
@@ -36,8 +49,8 @@ export function roundingOf(values: Float64Array, columns: number, order: number)
 }
 
 /**
- * What the network said of the rows after `step` of the store, (h,K) normalised, as values in the units of the files: scaled back,
- * and added up where the series is differenced, from the rows that came before.
+ * What the network said of the rows after a step of the series, (h,K) normalised, as values in the units of the files: scaled back, and
+ * added up where the series is differenced, from the rows that came before.
  */
 export function forecastLevels(
   { values, columns: K, difference }: Pick<Series, "values" | "columns" | "difference">,

@@ -4,7 +4,7 @@ export type { Metrics };
 
 import type { Report } from "../../base/report.ts";
 
-export type { CalibrationBin, HorizonRow, Report, ScoreRow } from "../../base/report.ts";
+export type { CalibrationBin, ErrorRow, HorizonRow, Report, ScoreRow } from "../../base/report.ts";
 
 export interface Measured {
   metrics: Metrics;

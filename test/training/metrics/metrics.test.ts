@@ -77,8 +77,8 @@ describe("forecasts", () => {
       predicted: [6, 9, 5, 4],
       naive: [6, 6, 7, 7],
       horizon: 2,
-      columns: 1,
-      scale,
+      columns: ["y"],
+      series: [{ naive: scale }],
     };
     const { metrics, report } = forecastMetrics(forecasts);
     expect(metrics.mae).toBe(6 / 4);
@@ -99,14 +99,43 @@ describe("forecasts", () => {
   it("of several columns are scaled each by its own", () => {
     const scale = naiveErrors([0, 0, 1, 10, 2, 30], [3], 2);
     expect([...scale]).toEqual([1, 15]);
-    const { metrics } = forecastMetrics({ actual: [0, 0], predicted: [2, 15], horizon: 1, columns: 2, scale });
-    expect(metrics.mase).toBe((2 / 1 + 15 / 15) / 2);
-    expect(metrics.mae).toBe(17 / 2);
+    const series = [{ naive: scale }];
+    const both = { actual: [0, 0], predicted: [2, 15], horizon: 1, columns: ["a", "b"], series };
+    const { metrics, report } = forecastMetrics(both);
+    // Their units differ: the mean of 2 and 15 says nothing.
+    expect(metrics).toEqual({ mase: (2 / 1 + 15 / 15) / 2 });
+    expect(report.horizons).toEqual([{ horizon: 1, mase: 1.5 }]);
+    expect(report.errors).toEqual([
+      { column: "a", windows: 1, mae: 2, rmse: 2, mase: 2 },
+      { column: "b", windows: 1, mae: 15, rmse: 15, mase: 1 },
+    ]);
+  });
+
+  it("of several series are scaled each by its own naive error; one that never changed has no part in the mean", () => {
+    const series = [
+      { name: "a", naive: [2] },
+      { name: "b", naive: [0] },
+      { name: "c", naive: [10] },
+    ];
+    const forecasts = {
+      ...{ actual: [1, 1, 5, 100, 200], predicted: [2, 4, 6, 120, 210], naive: [1, 3, 5, 90, 190] },
+      ...{ horizon: 1, columns: ["y"], series, of: [0, 0, 1, 2, 2] },
+    };
+    const { metrics, report } = forecastMetrics(forecasts);
+    expect(metrics).toEqual({
+      ...{ mae: (1 + 3 + 1 + 20 + 10) / 5, rmse: Math.sqrt((1 + 9 + 1 + 400 + 100) / 5), mase: (2 / 2 + 15 / 10) / 2 },
+      ...{ naiveMae: (0 + 2 + 0 + 10 + 10) / 5, naiveMase: (1 / 2 + 10 / 10) / 2 },
+    });
+    expect(report.errors?.map(({ series: name, windows, mae, mase }) => [name, windows, mae, mase])).toEqual([
+      ["a", 2, 2, 1],
+      ["b", 1, 1, Number.POSITIVE_INFINITY],
+      ["c", 2, 15, 1.5],
+    ]);
   });
 
   it("that are never wrong have MASE 0 even of a series that never changes", () => {
     const scale = naiveErrors([4, 4, 4], [3], 1);
-    const one = { actual: [4], horizon: 1, columns: 1, scale };
+    const one = { actual: [4], horizon: 1, columns: ["y"], series: [{ naive: scale }] };
     expect(forecastMetrics({ ...one, predicted: [4] }).metrics.mase).toBe(0);
     expect(forecastMetrics({ ...one, predicted: [5] }).metrics.mase).toBe(Number.POSITIVE_INFINITY);
   });

@@ -1,6 +1,7 @@
 import Papa from "papaparse";
 import { UserError } from "../../../base/userError.ts";
 import { count, grouped } from "../../../base/words.ts";
+import { EmptyLines } from "../emptyLines.ts";
 import { LONGEST_RECORD, MOST_COLUMNS, type OnBad, type OnRecord } from "../record.ts";
 
 export interface DelimitedOptions {
@@ -17,11 +18,13 @@ export interface DelimitedOptions {
   header: boolean;
   /** Whether an empty line ends a sequence of rows. */
   hasGaps?: boolean;
+  /** An empty line between rows of one column is a row whose cell is empty. */
+  keepEmpty?: boolean;
 }
 
 /**
  * Rows of a table, as RFC 4180 has them: cells between delimiters, quoted where they hold one, a quote or a line break; without
- * quotes a row is a line. Text comes in pieces; what is kept between them is one row. An empty line is passed over. Ragged rows and quotes that go wrong are errors.
+ * quotes a row is a line. Text comes in pieces; what is kept between them is one row. An empty line is passed over, unless it is kept. Ragged rows and quotes that go wrong are errors.
  */
 export class DelimitedReader {
   private readonly parser: Papa.Parser;
@@ -33,6 +36,7 @@ export class DelimitedReader {
   private rows = 0;
   private afterGap = false;
   private badQuotes = 0;
+  private readonly emptyLines: EmptyLines;
 
   constructor(
     private readonly options: DelimitedOptions,
@@ -43,6 +47,7 @@ export class DelimitedReader {
     const { delimiter, quote, skip, header } = options;
     this.toSkip = skip;
     this.toPass = header ? 1 : 0;
+    this.emptyLines = new EmptyLines(options.path, onRecord);
     // Its fast mode splits at line breaks and delimiters, and knows no quotes.
     const quoting = quote === null ? { fastMode: true } : { quoteChar: quote };
     this.parser = new Papa.Parser({ delimiter, newline: "\n", ...quoting });
@@ -109,7 +114,9 @@ export class DelimitedReader {
     this.line += breaks;
     let next = from;
     for (let i = 0; i < breaks; i++) next = text.indexOf("\n", next) + 1 || text.length;
-    if (cells.length === 1 && cells[0] === "") {
+    if (cells.length === 1 && cells[0].trim() === "" && (this.keepsEmpty || cells[0] === "")) {
+      // Before the first row of all there is nothing to be missing.
+      if (this.keepsEmpty && this.toPass === 0 && (this.rows > 0 || this.options.header)) this.emptyLines.empty(line);
       this.afterGap = this.options.hasGaps === true;
       return next;
     }
@@ -120,6 +127,7 @@ export class DelimitedReader {
     const { afterGap } = this;
     this.afterGap = false;
     try {
+      this.emptyLines.passOn();
       this.onRecord({
         cells: this.fitting(cells, line),
         line,
@@ -131,6 +139,10 @@ export class DelimitedReader {
       this.onBad(error);
     }
     return next;
+  }
+
+  private get keepsEmpty(): boolean {
+    return this.options.keepEmpty === true && this.options.columns?.length === 1;
   }
 
   /** The cells of a row, one a column: empty ones at the end may be too many, and those of columns without a name too few. */
