@@ -127,7 +127,7 @@ function longEnough(series: readonly Series[], config: Config, name: string): { 
 }
 
 function namesOf(series: readonly Series[]): string {
-  const names = series.slice(0, 8).map(({ name }) => quoted(name));
+  const names = series.slice(0, 8).map(({ name = "" }) => quoted(name));
   return listed(series.length > 8 ? [...names, `${grouped(series.length - 8)} more`] : names, "and");
 }
 
