@@ -29,6 +29,10 @@ const huge = "x".repeat(5_000_000);
 
 /** What people are told about their tables is in formatErrors.snapshot.txt, which is reviewed like prose. */
 const CASES: Case[] = [
+  [""],
+  ["\n\n", {}, "forecasting"],
+  ["", { train: "*.csv" }],
+  ["", {}, "classification", "a.jsonl"],
   ["text,label\na,b\nc,d,e\n"],
   ["text,label\n\na,b\n\nc\n"],
   ['text,label\n"a\nb",c\nd,"e'],

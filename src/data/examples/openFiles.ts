@@ -1,3 +1,4 @@
+import { UserError } from "../../base/userError.ts";
 import type { Config } from "../../config/index.ts";
 import type { CorpusFile, Part } from "../corpus.ts";
 import { type FoundFile, findFiles } from "../files/findFiles.ts";
@@ -41,8 +42,17 @@ export async function openFiles(
       const reading = await readingOf(found.path, found.name, options, known ?? files[0]?.reading);
       for (const text of reading.notes) notes.add(text);
       for (const text of reading.warnings) warn(text);
-      files.push({ part, found, reading });
+      if (reading.columns.length > 0) files.push({ part, found, reading });
+      else if (found.byGlob) warn(`${found.name} is empty.`);
+      else
+        throw new UserError("empty-file", `${found.name} is empty.`, "Choose a file with examples.", {
+          file: found.path,
+        });
     }
+  }
+  if (!files.some(({ part }) => part === "train")) {
+    const place = { file: configFile, key: "data.train" };
+    throw new UserError("empty-file", "All files of data.train are empty.", "Choose files with examples.", place);
   }
   // Of many files that are alike, a few show how they are read.
   for (const text of [...notes].slice(0, MOST_NOTES)) note(text);
