@@ -61,6 +61,9 @@ describe("quotes", () => {
 
   test("as R writes them into tab-separated text are said", async () => {
     const { notes } = await load({ "a.tsv": '"text"\t"label"\n"one"\t"a"\n"two"\t"b"\n' });
+    const excel = await load({ "a.txt": 'text\tlabel\n"good, one"\ta\nbad "one"\tb\n' });
+    expect(excel.notes.join()).toContain("double quotes around cells are read as they stand");
+    expect((await load({ "a.txt": quoted })).notes.join()).not.toContain("double quotes");
     expect(notes).toContain(
       'a.tsv: double quotes around cells are read as they stand, as in tab-separated text; data.quote "\\"" takes them off.',
     );
@@ -187,10 +190,22 @@ describe("what is no row", () => {
   test("a title above the table is said to be one", async () => {
     await expect(load({ "a.csv": "Sales of May\nshop,sales\na,1\n" }, "forecasting")).rejects.toMatchObject({
       code: "ragged-row",
-      message: "Line 1 of a.csv is no row of the table: it has 1 cell, and all lines below have 2.",
+      message: "Line 1 of a.csv is no row of the table: it has 1 cell, and the lines below have 2.",
+      place: { line: 1 },
+    });
+    // As Excel writes it.
+    await expect(load({ "a.csv": "Sales of May,\n,\nshop,sales\na,1\n" }, "forecasting")).rejects.toMatchObject({
+      code: "ragged-row",
       place: { line: 1 },
     });
   });
+});
+
+test("without names, labels are what comes again before the texts, and the longest text is read", async () => {
+  const row = (label: number, text: string) => `"${label}","14678","Mon Apr 06","${text}, and so on for a while"\n`;
+  const tweets = row(0, "one") + row(4, "two") + row(0, "three") + row(4, "four");
+  const { encoding } = await load({ "a.csv": tweets });
+  expect([encoding.target, encoding.inputs]).toEqual(["1", [{ column: "4", kind: "text" }]]);
 });
 
 describe("what divides the cells", () => {

@@ -199,10 +199,20 @@ function groupColumn({ format, columns, preview }: Reading, taken: readonly stri
 function usualInputs(left: string[], isNumeric: (column: string) => boolean, isSteps: boolean, reading: Reading) {
   const texts = left.filter((column) => !isNumeric(column));
   const numbers = left.filter(isNumeric);
-  const [text] = [...texts.filter((column) => TEXT_NAME.test(column)), ...texts];
+  const text = texts.find((column) => TEXT_NAME.test(column)) ?? longText(texts, reading);
   if (reading.tokens) return usualWords(reading, left);
   if (isSteps && numbers.length > 0) return numbers;
   return text === undefined ? numbers : [text];
+}
+
+/** The first column of text, or one whose texts are at least twice as long: dates and names of users may stand before it. */
+function longText(texts: readonly string[], { columns, preview, tokens }: Reading): string | undefined {
+  const lengths = texts.map((column) => {
+    const at = columns.indexOf(column);
+    return preview.reduce((sum, cells) => sum + String(cells[at] ?? "").length, 0);
+  });
+  const longest = Math.max(...lengths);
+  return tokens || longest < 2 * lengths[0] ? texts[0] : texts[lengths.indexOf(longest)];
 }
 
 /** The same roles by the names that another file's columns have. */

@@ -8,6 +8,7 @@ import { DelimitedReader, shownDelimiter } from "./delimited.ts";
 import { guessedDelimiter } from "./delimiter.ts";
 import { type HeaderOptions, looksLikeHeader } from "./header.ts";
 import { listColumns, listOf } from "./listCells.ts";
+import { isNumber } from "./numbers.ts";
 
 /** Records of the head that are looked at. */
 export const LOOKED_AT = 50;
@@ -70,7 +71,7 @@ export function tableReading(
     const what = header ? "names the columns" : "is data, and columns are called 1, 2, …";
     notes.push(`${name}: the first row ${what} (data.header).`);
   }
-  if (quote === null && options.quote === null && !like && [first, ...others].some(isQuoted)) {
+  if (quote === null && options.quote === null && !like && areQuoted([first, ...others])) {
     notes.push(
       `${name}: double quotes around cells are read as they stand, as in tab-separated text; data.quote "\\"" takes them off.`,
     );
@@ -138,18 +139,22 @@ function firstRows(lines: readonly string[], file: File, delimiter: string, quot
   return rows.slice(0, LOOKED_AT + 1);
 }
 
-/** Whether a row has cells, and all that hold text stand in double quotes. */
-function isQuoted(row: readonly string[]): boolean {
-  const texts = row.filter((cell) => /\p{L}/u.test(cell));
-  return texts.length > 0 && texts.every((cell) => /^".*"$/.test(cell.trim()));
+/** Whether cells of text begin with a double quote, and all that do are quoted as in other tables. */
+function areQuoted(rows: readonly (readonly string[])[]): boolean {
+  const begin = rows.flat().filter((cell) => cell.startsWith('"'));
+  return begin.length > 0 && begin.every((cell) => /^"([^"]|"")*"$/.test(cell));
 }
 
 /** A line above the names of the columns. */
 function refuseTitle(first: readonly string[], others: string[][], options: HeaderOptions, file: File, line: number) {
-  const [next, ...rest] = others;
-  const isWide = next && first.length < next.length && rest.every(({ length }) => length === next.length);
-  if (!isWide || !looksLikeHeader(next, rest, options)) return;
-  const message = `Line ${grouped(line)} of ${file.name} is no row of the table: it has ${count(first.length, "cell")}, and all lines below have ${grouped(next.length)}.`;
+  const filled = (row: readonly string[]) => row.filter((cell) => cell.trim() !== "").length;
+  const [next, ...rest] = others.filter((row) => filled(row) > 0);
+  if (filled(first) !== 1 || !next || filled(next) < 2 || rest.some(({ length }) => length !== next.length)) return;
+  if (!looksLikeHeader(next, rest, options)) return;
+  // A row with one value is no title, unless what is below it is named beyond doubt.
+  const isNamed = next.some((cell, j) => !isNumber(cell) && rest.length > 0 && rest.every((row) => isNumber(row[j])));
+  if (first.length === next.length && !isNamed) return;
+  const message = `Line ${grouped(line)} of ${file.name} is no row of the table: it has ${count(filled(first), "cell")}, and the lines below have ${grouped(next.length)}.`;
   const hint =
     "Take it out, or begin it with #, which makes it a comment: a table begins with the names of its columns.";
   throw new UserError("ragged-row", message, hint, { file: file.path, line, column: 1 });
