@@ -18,7 +18,7 @@ export function rendered(parts: readonly Part[], colours: boolean): string {
   return parts
     .map((part) => {
       if (typeof part === "string") return visible(part);
-      return colours ? `\x1b[${part.style}m${visible(part.text)}\x1b[0m` : visible(part.text);
+      return colours && part.text !== "" ? `\x1b[${part.style}m${visible(part.text)}\x1b[0m` : visible(part.text);
     })
     .join("");
 }
