@@ -74,7 +74,9 @@ describe("a model that counts", { timeout: 60_000 }, () => {
     await unroll(folder, "train", "a.rnnconfig");
     writeFileSync(join(folder, "new.txt"), "a good film\na bad film\n");
     const { events } = await unroll(folder, "predict", "last", "new.txt", "--json");
-    const said = events.map(({ answers }) => (answers as { label: string; probability: number }[][])[0]);
+    const said = named(events, "prediction").map(
+      ({ answers }) => (answers as { label: string; probability: number }[][])[0],
+    );
     expect(said[0][0].label).toBe(answer);
     expect(said[1][0].label).toBe(kind === "majority" ? "yes" : "no");
     for (const all of said) expect(all.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 12);
