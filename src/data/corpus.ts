@@ -315,7 +315,7 @@ function finalIds(counted: readonly Counted[], vocabulary: Vocabulary, files: re
     throw new UserError(
       "unknown-symbols",
       `The text holds ${count(strangers.length, "character")} that the model does not know: ${shownCharacters(strangers.sort(compareCodePoints))}.`,
-      "Take them out of the text, or train a model on a text that has them.",
+      "Take them out of the text, or train with data.vocabulary.minFrequency 2, which makes <unk> of what is rare or new.",
       files.length === 1 ? { file: files[0].path } : {},
     );
   }

@@ -5,6 +5,7 @@ import type { RunFolder } from "../runs/index.ts";
 import { type Evaluation, evaluateSaved } from "../training/index.ts";
 import { savedModel } from "./counted.ts";
 import { loadData } from "./data.ts";
+import { fromGivenFile } from "./givenFile.ts";
 import { configFileOf, refuseChangedFiles } from "./resume.ts";
 import { savedConfig, savedParameters } from "./saved.ts";
 
@@ -29,8 +30,11 @@ export async function evaluateRun(
   const config = savedConfig(run);
   if (data === undefined) await refuseChangedFiles(run);
   const isOther = data !== undefined;
-  const asked = isOther ? withData(config, resolve(data)) : config;
-  const { forTrainer, warnings } = await loadData(asked, configFileOf(run), await run.readVocabulary(), isOther);
+  const saved = await run.readVocabulary();
+  const load = (asked: Config) => loadData(asked, configFileOf(run), saved, isOther);
+  const { forTrainer, warnings } = isOther
+    ? await fromGivenFile(data, (path) => load(withData(config, path)))
+    : await load(config);
   const measured = isOther ? "test" : part;
   const evaluation =
     countedKind(config) !== undefined
@@ -39,7 +43,9 @@ export async function evaluateRun(
   // What is to be said of the run's own data was said before its training.
   if (evaluation) return { ...evaluation, warnings: isOther ? warnings : [] };
   if (isOther)
-    throw new UserError("nothing-to-measure", `${data} has nothing to measure`, "Name a file with more in it.");
+    throw new UserError("nothing-to-measure", `${data} has nothing to measure`, "Name a file with more in it.", {
+      file: resolve(data),
+    });
   throw new UserError("nothing-to-measure", `${run.id} has no ${part} part`, "Name a file with --data.");
 }
 

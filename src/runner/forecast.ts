@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { nearest } from "../base/nearest.ts";
 import { UserError } from "../base/userError.ts";
 import { count, grouped, listed, quoted } from "../base/words.ts";
@@ -7,6 +6,7 @@ import { type Config, countedKind } from "../config/index.ts";
 import { type Encoding, encodingFromJSON, forecastLevels, loadDataset, type Series, stepsOf } from "../data/index.ts";
 import type { RunFolder } from "../runs/index.ts";
 import { WindowForecaster } from "../training/index.ts";
+import { fromGivenFile } from "./givenFile.ts";
 import { configFileOf, refuseChangedFiles } from "./resume.ts";
 import { savedConfig, savedParameters } from "./saved.ts";
 
@@ -55,9 +55,13 @@ export async function forecastOf(
   const horizon = rows ?? config.data.horizon;
   const encoding = encodingFromJSON(await run.readVocabulary());
   refuseUnpredicted(config, encoding, horizon);
-  const asked =
-    data === undefined ? config : { ...config, data: { ...config.data, train: resolve(data), validation: 0, test: 0 } };
-  const { parts, series, warnings } = await loadDataset(asked, configFileOf(run), { encoding });
+  const load = (asked: Config) => loadDataset(asked, configFileOf(run), { encoding });
+  const { parts, series, warnings } =
+    data === undefined
+      ? await load(config)
+      : await fromGivenFile(data, (train) =>
+          load({ ...config, data: { ...config.data, train, validation: 0, test: 0 } }),
+        );
   const chosen = wanted === undefined ? series! : [namedSeries(series!, wanted, config)];
   const { fit, left } = longEnough(chosen, config, data ?? "The data");
   const known = encoding.series && new Set(encoding.series.map(({ name }) => name));

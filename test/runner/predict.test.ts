@@ -3,33 +3,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { UserError } from "../../src/base/userError.ts";
-import { evaluateRun, type PredictedLine, predictLines, train } from "../../src/runner/index.ts";
-import { RunFolder } from "../../src/runs/index.ts";
-import { onlyRun, workspace } from "../support/workspace.ts";
-
-interface Project {
-  task?: string;
-  data?: object;
-  kind?: string;
-}
-
-/** A run of a model that counts, which takes no time to train. */
-async function runOn(
-  files: Record<string, string>,
-  { task = "classification", data, kind = "naive-bayes" }: Project = {},
-) {
-  const [name] = Object.keys(files);
-  const config = { task, data: { train: name, validation: 0, test: 0, ...data }, model: { kind } };
-  const cwd = workspace({ "a.rnnconfig": JSON.stringify(config), ...files });
-  const errors: unknown[] = [];
-  const emit = (event: { event: string }) => event.event === "error" && errors.push(event);
-  const { failure } = await train(
-    { configFile: join(cwd, "a.rnnconfig"), settings: [], cwd },
-    { emit, control: new Int32Array(new SharedArrayBuffer(4)) },
-  );
-  expect([failure, errors]).toEqual([null, []]);
-  return await RunFolder.open(onlyRun(cwd));
-}
+import { evaluateRun, type PredictedLine, predictLines } from "../../src/runner/index.ts";
+import type { RunFolder } from "../../src/runs/index.ts";
+import { runOn } from "./countedRun.ts";
 
 async function all<T>(source: AsyncIterable<T>): Promise<T[]> {
   const found: T[] = [];
@@ -88,8 +64,8 @@ describe("of a table with names, in any order of columns, with quotes", () => {
       "4: dull → bad",
     ]);
     await expect(answers(run, "b.csv", "txt\ngreat\n")).rejects.toMatchObject({
-      message: 'b.csv has no column "text", which the model reads.',
-      hint: 'It has "txt": call it "text", as in the run\'s own files.',
+      message: 'b.csv has no column "text", which is read as data.input.',
+      hint: 'It has "txt": call it "text", as the first file of data.train does.',
     });
   });
 
@@ -229,5 +205,13 @@ it("one new character is left out, and said, by evaluate too", async () => {
   expect(line).toMatchObject({ unknown: ["é"], expected: [["good"]], agrees: [true], right: 1 });
   expect((line as PredictedLine).symbols!.join("")).toBe("lovely film");
   expect(empty).toMatchObject({ message: "Line 3 of b.csv has no symbol that the model knows." });
-  expect(await evaluateRun(run, { data: path })).toMatchObject({ targets: 1, figures: { accuracy: 1 } });
+  expect(await evaluateRun(run, { data: path })).toMatchObject({
+    ...{ targets: 1, figures: { accuracy: 1 } },
+    warnings: [
+      expect.stringMatching(
+        /^2 steps are left out: the model does not know a character, "é". The first is in line 2 of /,
+      ),
+      expect.stringMatching(/^1 example without any token in line 3 of .* is left out\.$/),
+    ],
+  });
 });

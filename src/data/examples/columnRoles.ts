@@ -216,11 +216,11 @@ function longText(texts: readonly string[], { columns, preview, tokens }: Readin
 }
 
 /** The same roles by the names that another file's columns have. */
-export function rolesIn(roles: Roles, reading: Reading, name: string, configFile: string): Roles {
+export function rolesIn(roles: Roles, reading: Reading, file: FileName): Roles {
   const called = (key: string) => (column: string) => {
     const found = columnCalled(column, reading);
     if (found !== undefined) return found;
-    if (reading.format !== "jsonl") throw noSuchColumn(`data.${key}`, column, name, reading.columns, configFile);
+    if (reading.format !== "jsonl") throw missingColumn(column, `data.${key}`, reading, file);
     // A key of JSON may come later.
     reading.columns.push(column);
     return column;
@@ -247,11 +247,30 @@ function sayAside(
   note(`${name}: ${listed(said, "and")}; data.input has to name what is to be read of that.`);
 }
 
-export function noSuchColumn(key: string, column: string, name: string, columns: readonly string[], file: string) {
+interface FileName {
+  path: string;
+  name: string;
+}
+
+/** A file lacks a column that is known by another file; `what` is what it is read as. */
+export function missingColumn(column: string, what: string, { columns, skip }: Reading, { path, name }: FileName) {
   const near = nearest(column, columns);
-  const shown = columns.slice(0, SHOWN).map((known) => quoted(known));
-  const more = columns.length > SHOWN ? ` and ${columns.length - SHOWN} more` : "";
-  const hint = near !== undefined ? `Did you mean ${quoted(near)}?` : `Its columns are ${listed(shown, "and")}${more}.`;
+  const hint =
+    near === undefined
+      ? `Its columns are ${shownColumns(columns)}.`
+      : `It has ${quoted(near)}: call it ${quoted(column)}, as the first file of data.train does.`;
+  const message = `${name} has no column ${quoted(column)}, which is read as ${what}.`;
+  return new UserError("missing-column", message, hint, { file: path, line: skip + 1, column: 1 });
+}
+
+function shownColumns(columns: readonly string[]): string {
+  const shown = columns.slice(0, SHOWN).map((column) => quoted(column));
+  return listed(columns.length > SHOWN ? [...shown, `${columns.length - SHOWN} more`] : shown, "and");
+}
+
+function noSuchColumn(key: string, column: string, name: string, columns: readonly string[], file: string) {
+  const near = nearest(column, columns);
+  const hint = near !== undefined ? `Did you mean ${quoted(near)}?` : `Its columns are ${shownColumns(columns)}.`;
   const message = `${key} names ${quoted(column)}, and ${name} has no such column.`;
   return new UserError("no-such-column", message, hint, { file, key });
 }

@@ -53,7 +53,7 @@ export async function loadExamples(
   );
   const labels = new LabelTable(config.data.labels ?? "one", read.targets[0] ?? "");
   const collector = new Collector({ config, table, labels, cutting, known: known?.vocabulary });
-  const files = await collect(opened, collector, read, configFile, say.warn, signal);
+  const files = await collect(opened, collector, read, say.warn, signal);
   for (const text of leftOutNotes(collector, files)) say.warn(text);
 
   const { note: groupsNote, warning: groupsWarning } = collector.groupsSaid;
@@ -180,13 +180,12 @@ async function collect(
   opened: readonly OpenFile[],
   collector: Collector,
   roles: Roles,
-  configFile: string,
   warn: (text: string) => void,
   signal?: AbortSignal,
 ): Promise<CorpusFile[]> {
   const files: CorpusFile[] = [];
   for (const file of opened) {
-    const own = rolesIn(roles, file.reading, file.found.name, configFile);
+    const own = rolesIn(roles, file.reading, file.found);
     collector.startFile(files.length, file.part, own, file.reading.columns);
     files.push(await readFile(file, (record) => collector.record(record), warn, signal));
   }

@@ -1,9 +1,9 @@
 import { extname } from "node:path";
-import { nearest } from "../../base/nearest.ts";
 import { UserError } from "../../base/userError.ts";
 import { listed, quoted } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
 import type { Encoding } from "../encoding.ts";
+import { missingColumn } from "../examples/columnRoles.ts";
 import { usualFormatOf } from "../formats/formatOf.ts";
 import { columnCalled, type FileForm, type Format, type Reading, readingOfLines } from "../formats/index.ts";
 import { words } from "../formats/tagged/asciiSpace.ts";
@@ -67,27 +67,16 @@ function withInputs(reading: Reading, { inputs, reading: like }: Encoding): Read
   return { ...reading, columns: inputs.map(({ column }) => column) };
 }
 
-function refuseMissing(reading: Reading, { inputs, reading: like }: Encoding, { data }: Config, { path, name }: File) {
+function refuseMissing(reading: Reading, { inputs, reading: like }: Encoding, { data }: Config, file: File) {
   const needed = [...inputs.map(({ column }) => column), ...(data.sequence === null ? [] : [data.sequence])];
   const missing = needed.find((column) => columnCalled(column, reading) === undefined);
-  const place = { file: path, line: reading.skip + 1, column: 1 };
-  const shown = listed(reading.columns.slice(0, 12).map(quoted), "and");
-  if (missing !== undefined) {
-    const near = nearest(missing, reading.columns);
-    const hint =
-      near === undefined
-        ? `Its columns are ${shown}.`
-        : `It has ${quoted(near)}: call it ${quoted(missing)}, as in the run's own files.`;
-    throw new UserError(
-      "no-such-column",
-      `${name} has no column ${quoted(missing)}, which the model reads.`,
-      hint,
-      place,
-    );
-  }
+  if (missing !== undefined)
+    throw missingColumn(missing, missing === data.sequence ? "data.sequence" : "data.input", reading, file);
   if (reading.header || !like || like.header || reading.columns.length === like.columns.length) return;
   if (reading.columns.length === inputs.length) return;
-  const message = `${name} has columns ${shown}, and the training file had ${listed(like.columns.map(quoted), "and")}.`;
+  const shown = listed(reading.columns.slice(0, 12).map(quoted), "and");
+  const place = { file: file.path, line: reading.skip + 1, column: 1 };
+  const message = `${file.name} has columns ${shown}, and the training file had ${listed(like.columns.map(quoted), "and")}.`;
   throw new UserError(
     "changed-columns",
     message,

@@ -1,7 +1,7 @@
 import { UserError } from "../../base/userError.ts";
 import { quoted } from "../../base/words.ts";
 import type { CorpusFile, Part } from "../corpus.ts";
-import { isEmpty, noSuchColumn } from "../examples/columnRoles.ts";
+import { isEmpty, missingColumn } from "../examples/columnRoles.ts";
 import { Growing } from "../examples/growing.ts";
 import { type OpenFile, readFile } from "../examples/openFiles.ts";
 import { numberOf } from "../examples/stepReader.ts";
@@ -60,8 +60,8 @@ export async function readSeries(reading: SeriesReading): Promise<SeriesTable> {
   const counts: Record<Part, number>[] = [];
   const files: CorpusFile[] = [];
   for (const file of opened) {
-    const at = columns.map((column) => indexOf(column, keyOf(column), file, reading));
-    const named = sequence === undefined ? -1 : indexOf(sequence, "data.sequence", file, reading);
+    const at = columns.map((column) => indexOf(column, keyOf(column), file));
+    const named = sequence === undefined ? -1 : indexOf(sequence, "data.sequence", file);
     const own = (names: readonly string[]) => names.map((name) => columnCalled(name, file.reading) ?? name);
     let above = "";
     clock?.startFile(file.reading.columns, own);
@@ -131,10 +131,10 @@ function inSeries(owners: Int32Array, count: number): Int32Array {
   return order;
 }
 
-function indexOf(column: string, key: string, { found, reading }: OpenFile, { configFile }: SeriesReading): number {
+function indexOf(column: string, key: string, { found, reading }: OpenFile): number {
   const called = columnCalled(column, reading);
   if (called !== undefined) return reading.columns.indexOf(called);
-  throw noSuchColumn(key, column, found.name, reading.columns, configFile);
+  throw missingColumn(column, key, reading, found);
 }
 
 /** An empty cell goes on with the series above. */

@@ -186,7 +186,7 @@ function refuseOther(columns: readonly string[], header: boolean, like: FileForm
     const message = `The first row of ${file.name} names none of the columns of the training file, ${shown}.`;
     const hint =
       "Each file is read like the first of data.train: with these names in the first row. data.header says whether there are names.";
-    throw new UserError("no-such-column", message, hint, place);
+    throw new UserError("missing-column", message, hint, place);
   }
   if (header || like.header || columns.length === like.columns.length) return;
   const message = `${file.name} has ${count(columns.length, "column")}, and the training file has ${grouped(like.columns.length)}, which are told apart by their order.`;
