@@ -12,7 +12,7 @@ import { type Config, rootSchema } from "./schema.ts";
 type Section = "data" | "model" | "training" | "sampling";
 
 /** How a text is written, and how much of it. */
-const WRITING = ["prompt", "length", "temperature", "topK", "topP", "stop", "distinct", "beam"];
+const WRITING = ["prompt", "length", "temperature", "topK", "topP", "stop", "distinct", "beam", "state"];
 
 /** Settings that are right by themselves and change nothing beside the others. Defaults, which say nothing, are passed over. */
 export function checkIdle(config: Partly<Config>, given: Checker["given"], problems: ProblemList): void {
@@ -48,11 +48,17 @@ export function checkIdle(config: Partly<Config>, given: Checker["given"], probl
     idle("training.batching", why);
   }
 
+  if (task === "generation")
+    allIdle("sampling", ["state"], 'with task "generation", whose texts all begin as in training: with nothing read.');
   if (task === "classification" || task === "tagging" || task === "forecasting") {
     const why = `with task ${quoted(task)}, which writes nothing: what is sampled are examples and what the model says of them.`;
     allIdle("sampling", WRITING, why);
   } else if (data.direction === "cloze") {
-    allIdle("sampling", ["length", "stop"], 'with data.direction "cloze", which fills the gaps of the prompt.');
+    allIdle(
+      "sampling",
+      ["length", "stop", "state"],
+      'with data.direction "cloze", which fills the gaps of the prompt.',
+    );
   } else if (sampling.beam != null) {
     allIdle("sampling", ["temperature"], "beside beam, which looks for the likeliest text and draws nothing.");
   } else if (sampling.temperature === 0) {

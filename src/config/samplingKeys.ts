@@ -106,6 +106,20 @@ export const sampling = Type.Object(
         },
       ),
     ),
+    state: Type.Optional(
+      Type.Enum(["warm", "cold"], {
+        ...doc(
+          "State",
+          "The state in which a running text begins that is written, or a line that is scored. A prompt stands at the beginning of a line.",
+        ),
+        enumDescriptions: [
+          "As reading leaves it where a line ends: the mean state of the network after it has read up to 16 stretches of 100 symbols of its training text that end before the ends of lines, which the run keeps; of n-grams, any of these stretches may stand before. Where the training text has no line ends, as `cold`.",
+          "The initial state, as if nothing was ever read. Training with sequential minibatches shows it only where an epoch begins.",
+        ],
+        default: "warm",
+        resumable: true,
+      }),
+    ),
     beam: Type.Optional(
       Type.Union([Type.Integer({ minimum: 1, maximum: 100 }), Type.Null()], {
         ...doc(

@@ -5,6 +5,7 @@ import type { Config } from "../config/index.ts";
 import { type FoundFile, findFiles } from "./files/findFiles.ts";
 import { guessSeparator } from "./itemScanner.ts";
 import { eachPart } from "./parts.ts";
+import { pastsOf } from "./pasts.ts";
 import { markNote, readBeginning, readText } from "./readText.ts";
 import type { SpaceStore } from "./spaceStore.ts";
 import { SpacingCount } from "./spacing.ts";
@@ -134,12 +135,15 @@ export async function loadCorpus(config: Config, configFile: string, options: Lo
     }
   }
   if (data.direction === "backward") await reverse(streams, options.signal);
+  const ids = eachPart((part) => streams[part].ids.view().subarray(streams[part].from, streams[part].to));
+  // A model that reads both sides learns from windows that begin and end anywhere, and begins a text like one of them.
+  if (!options.vocabulary && data.direction !== "cloze")
+    vocabulary = vocabulary.withPasts(pastsOf(ids.train, vocabulary.lineEnd));
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const facts: CorpusFacts = {
     ...{ bytes, tokens, characters, vocabularySize: vocabulary.size, onlyOutsideTraining, unknown, unknownShare },
     ...(data.unit === "item" && { separator: vocabulary.words?.rules.split as Separator }),
   };
-  const ids = eachPart((part) => streams[part].ids.view().subarray(streams[part].from, streams[part].to));
   return { files, ...ids, vocabulary, facts, warnings };
 }
 

@@ -55,6 +55,11 @@ export class Vocabulary {
     readonly words: WordForm | undefined,
     /** Symbols of labels that an example may start with. */
     readonly prompts: readonly string[] = [],
+    /**
+     * Of a running text: stretches of training, each of them read right before the end of a line, in ids. Undefined where an earlier
+     * version kept none.
+     */
+    readonly pasts?: readonly (readonly number[])[],
   ) {
     this.ids = new Map(symbols.map((symbol, id) => [symbol, id]));
     // No character is called so.
@@ -103,8 +108,14 @@ export class Vocabulary {
 
   /** The same words, put together with white space as it was counted. */
   withSpacing(spacing: SpacingShares): Vocabulary {
+    const { symbols, unknown, lowercase, words, prompts, pasts } = this;
+    return new Vocabulary(symbols, unknown, lowercase, words && { ...words, spacing }, prompts, pasts);
+  }
+
+  /** The same symbols, with what texts begin after. */
+  withPasts(pasts: readonly (readonly number[])[]): Vocabulary {
     const { symbols, unknown, lowercase, words, prompts } = this;
-    return new Vocabulary(symbols, unknown, lowercase, words && { ...words, spacing }, prompts);
+    return new Vocabulary(symbols, unknown, lowercase, words, prompts, pasts);
   }
 
   get size(): number {
@@ -217,14 +228,14 @@ export class Vocabulary {
   }
 
   toJSON() {
-    const { unit, lowercase, unknown = null, symbols, words, prompts } = this;
+    const { unit, lowercase, unknown = null, symbols, words, prompts, pasts } = this;
     const form = words && { ...words.rules, ...(words.spacing && { spacing: words.spacing }) };
     const own = prompts.length > 0 || (this.end !== undefined && !words) ? { prompts } : {};
-    return { version: 1, unit, ...form, lowercase, unknown, ...own, symbols };
+    return { version: 1, unit, ...form, lowercase, unknown, ...own, symbols, ...(pasts && { pasts }) };
   }
 
   static fromJSON(json: unknown): Vocabulary {
-    const { symbols, unknown, lowercase, words, prompts } = readVocabulary(json);
-    return new Vocabulary(symbols, unknown, lowercase, words, prompts);
+    const { symbols, unknown, lowercase, words, prompts, pasts } = readVocabulary(json);
+    return new Vocabulary(symbols, unknown, lowercase, words, prompts, pasts);
   }
 }

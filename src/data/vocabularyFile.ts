@@ -31,7 +31,27 @@ export function readVocabulary(json: unknown) {
     if (!seen.has(special)) throw damaged(`symbols of examples need "${special}"`);
   }
   const words = unit === "character" ? undefined : readWordForm(given, symbols);
-  return { symbols: symbols as string[], unknown: (unknown as number | null) ?? undefined, lowercase, words, prompts };
+  const pasts = readPasts(given.pasts, symbols.length);
+  const rest = { lowercase, words, prompts, pasts };
+  return { symbols: symbols as string[], unknown: (unknown as number | null) ?? undefined, ...rest };
+}
+
+/** Many times what is written. */
+const MOST_PASTS = 1000;
+const LONGEST_PAST = 10_000;
+
+function readPasts(pasts: unknown, size: number): number[][] | undefined {
+  if (pasts === undefined) return undefined;
+  const isId = (id: unknown) => Number.isInteger(id) && (id as number) >= 0 && (id as number) < size;
+  const isPast = (past: unknown, _: number, all: unknown[]) =>
+    Array.isArray(past) &&
+    past.length > 0 &&
+    past.length <= LONGEST_PAST &&
+    past.length === (all[0] as unknown[]).length &&
+    past.every(isId);
+  if (!Array.isArray(pasts) || pasts.length > MOST_PASTS || !pasts.every(isPast))
+    throw damaged("pasts must be lists of ids, all of the same length");
+  return pasts;
 }
 
 function readPrompts(prompts: unknown): string[] {

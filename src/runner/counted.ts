@@ -15,6 +15,8 @@ import { type Dataset, type Encoding, encodingFromJSON, Vocabulary } from "../da
 import type { RunFolder } from "../runs/index.ts";
 import type { Tensor } from "../tensors/index.ts";
 import {
+  type BeginState,
+  beginState,
   type Evaluation,
   type Sample,
   Sampler,
@@ -76,8 +78,9 @@ export function ngramSampler(model: NgramModel, vocabulary: Vocabulary, { data }
   return new Sampler((rows) => new NgramRows(model, vocabulary, rows), vocabulary, data.direction);
 }
 
-export function ngramScorer(model: NgramModel, vocabulary: Vocabulary, { data }: Config): Scorer {
-  return new Scorer(new NgramRows(model, vocabulary, Scorer.ROWS), vocabulary, data.direction, vocabulary.begin);
+export function ngramScorer(model: NgramModel, vocabulary: Vocabulary, { data }: Config, wanted: BeginState): Scorer {
+  const state = beginState(vocabulary, wanted);
+  return new Scorer(new NgramRows(model, vocabulary, Scorer.ROWS), vocabulary, data.direction, vocabulary.begin, state);
 }
 
 function textModel(model: NgramModel, vocabulary: Vocabulary, config: Config): CountedModel {

@@ -5,6 +5,7 @@ import { type Encoding, encodingFromJSON, readLines, Vocabulary } from "../data/
 import type { RunFolder } from "../runs/index.ts";
 import type { Tensor } from "../tensors/index.ts";
 import {
+  type BeginState,
   GapFiller,
   type Next,
   noGap,
@@ -39,16 +40,29 @@ export function savedConfig(run: RunFolder) {
   return config;
 }
 
-/** What a run writes with: a vocabulary, and of examples what they begin with. Only those take a `start`. */
+/** What was asked of the beginning of texts, beside the config. */
+export interface Beginning {
+  /** What an example begins with. */
+  start?: Start | null;
+  /** The state in which a running text begins. */
+  state?: BeginState;
+}
+
+/** What a run writes with: a vocabulary, and of examples what they begin with. Only those take a `start`, and only others a `state`. */
 async function writingOf(
   run: RunFolder,
   config: Config,
-  start?: Start | null,
+  { start, state }: Beginning,
 ): Promise<{ vocabulary: Vocabulary; encoding?: Encoding }> {
   const json = await run.readVocabulary();
   if (config.task === "language-model" && start !== undefined && start !== null) {
     const message = `${run.id} writes a running text, which starts with a prompt and with no label`;
     throw new UserError("not-together", message, "Leave the start out, or give a prompt.");
+  }
+  if (state !== undefined && (config.task !== "language-model" || isCloze(config))) {
+    const why = isCloze(config) ? "reads a text from both sides" : "was trained on examples";
+    const message = `${run.id} ${why}, and begins each in the initial state`;
+    throw new UserError("not-together", message, "Leave the state out.");
   }
   if (config.task === "language-model") return { vocabulary: Vocabulary.fromJSON(json) };
   const encoding = encodingFromJSON(json);
@@ -79,19 +93,21 @@ async function samplerOf(run: RunFolder, config: Config, vocabulary: Vocabulary,
 export async function sampleRun(
   run: RunFolder,
   given: Partial<SampleSettings>,
-): Promise<{ samples: Sample[]; settings: Required<SampleSettings> }> {
+): Promise<{ samples: Sample[]; settings: Omit<SampleSettings, "state"> }> {
   const config = savedConfig(run);
   const { sampling, training } = config;
   const settings = { ...sampling, seed: sampling.seed ?? training.seed, ...given };
   for (const { key, message } of samplingProblems(settings, config.data.direction)) {
     throw new UserError("not-together", `${key} ${message}`, "What is not given is as in the run's config.");
   }
-  const { vocabulary, encoding } = await writingOf(run, config, given.start);
+  const { vocabulary, encoding } = await writingOf(run, config, given);
   const sampler = await samplerOf(run, config, vocabulary, encoding);
   // Nothing can stop it but the end of the process.
   const samples = sampler.samples(settings)!;
   if (samples.length === 0) throw noGap();
-  return { samples, settings };
+  // Each sample tells its own.
+  const { state: _, ...said } = settings;
+  return { samples, settings: said };
 }
 
 function isCloze({ data }: Config): boolean {
@@ -103,14 +119,14 @@ export async function nextOfRun(
   run: RunFolder,
   prompt: string | undefined,
   most: number,
-  /** What an example begins with. */
-  start?: Start | null,
+  { start, state }: Beginning = {},
 ): Promise<Next> {
   const config = savedConfig(run);
   const { sampling, training } = config;
-  const { vocabulary, encoding } = await writingOf(run, config, start);
+  const { vocabulary, encoding } = await writingOf(run, config, { start, state });
   const sampler = await samplerOf(run, config, vocabulary, encoding);
-  const settings = { start: start ?? sampling.start, seed: sampling.seed ?? training.seed };
+  const seed = sampling.seed ?? training.seed;
+  const settings = { start: start ?? sampling.start, seed, state: state ?? sampling.state };
   return sampler.next(prompt ?? sampling.prompt, most, settings);
 }
 
@@ -119,17 +135,17 @@ export async function* scoreRun(
   run: RunFolder,
   source: string | AsyncIterable<Uint8Array>,
   name: string,
-  /** What each line begins with, where the run writes examples. */
-  start?: Start,
+  { start, state }: Beginning = {},
 ): AsyncGenerator<ScoredLine> {
   const config = savedConfig(run);
-  const { vocabulary, encoding } = await writingOf(run, config, start);
+  const { vocabulary, encoding } = await writingOf(run, config, { start, state });
+  const begins = state ?? config.sampling.state;
   const examples = encoding && { encoding, start: start ?? config.sampling.start };
   if (examples?.start === null) refuseNoLabel(examples.encoding);
   const scorer =
     config.model.kind === "ngram"
-      ? ngramScorer(await savedNgrams(run, config, vocabulary), vocabulary, config)
-      : await Scorer.load(config, vocabulary, await savedParameters(run), examples);
+      ? ngramScorer(await savedNgrams(run, config, vocabulary), vocabulary, config, begins)
+      : await Scorer.load(config, vocabulary, await savedParameters(run), examples, begins);
   let waiting: string[] = [];
   for await (const line of readLines(source, name)) {
     if (waiting.push(line) < Scorer.ROWS) continue;

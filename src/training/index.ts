@@ -23,6 +23,7 @@ export { type Next, type Sample, Sampler, type SampleSettings } from "./sampler.
 export { type ScoredLine, type ScoredToken, Scorer } from "./scorer.ts";
 export { type Cadence, cadence, plannedSteps } from "./settings.ts";
 export type { Start } from "./start.ts";
+export { type BeginState, beginState } from "./startState.ts";
 export type { Evaluation, Figures } from "./task.ts";
 export type { TaskData } from "./taskOf.ts";
 export { type Snapshot, Trainer, type TrainerOptions } from "./trainer.ts";

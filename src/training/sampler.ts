@@ -13,6 +13,7 @@ import { type Likely, likeliest } from "./ranking.ts";
 import { sequenceForm } from "./sequenceForm.ts";
 import { modelOptions } from "./settings.ts";
 import { type Start, startOf } from "./start.ts";
+import { type BeginState, beginState, startStateOf } from "./startState.ts";
 import { Stepper } from "./stepper.ts";
 import type { SymbolReader } from "./symbolReader.ts";
 import type { Shower } from "./task.ts";
@@ -32,6 +33,8 @@ export interface SampleSettings extends DrawSettings {
   beam?: number | null;
   /** What a text begins with where examples are written: a label, or numbers by column; null takes one by chance. */
   start?: Start | null;
+  /** The state in which a running text begins; "warm" where absent. */
+  state?: BeginState;
 }
 
 export interface Sample {
@@ -39,6 +42,8 @@ export interface Sample {
   prompt: string;
   /** The label that the text begins with, where examples are written from labels. */
   start?: string;
+  /** Of a running text that is written, the state in which it began: cold where none other is known. */
+  state?: BeginState;
   /** What it drew: what follows the prompt, or of a network that reads backward, what precedes it. */
   text: string;
   /** Nats of the text after the prompt, by the network as it is: without temperature, nothing left out. */
@@ -63,7 +68,7 @@ export interface Sample {
 }
 
 /** The likeliest symbols that come next. */
-export interface Next extends Pick<Sample, "prompt" | "unknown"> {
+export interface Next extends Pick<Sample, "prompt" | "state" | "unknown"> {
   symbols: Likely[];
 }
 
@@ -108,7 +113,9 @@ export class Sampler implements Shower {
   ): Promise<Sampler> {
     const form = writingForm(config, vocabulary, encoding);
     const network = await loadNetwork(form, tensors);
-    return new Sampler((rows) => new Stepper(network, form, rows), vocabulary, config.data.direction, 1, encoding);
+    const start = startStateOf(network, form, vocabulary, [], true);
+    const make = (rows: number) => new Stepper(network, form, rows, [], start);
+    return new Sampler(make, vocabulary, config.data.direction, 1, encoding);
   }
 
   /** One sample, or the best of several. */
@@ -117,19 +124,20 @@ export class Sampler implements Shower {
   }
 
   /**
-   * Reads the prompt and draws up to `length` symbols, `count` times. Words start after `<bos>`; characters without a prompt start
-   * after a line break where they know one. `<bos>` and `<unk>` are never drawn; `redrawn` counts how often `<unk>` came up. Hidden
+   * Reads the prompt and draws up to `length` symbols, `count` times. A text begins as a line does where one of the training text has
+   * ended, words after `<bos>`; from a cold state characters begin so without a prompt alone, where they know a line break. `<bos>` and `<unk>` are never drawn; `redrawn` counts how often `<unk>` came up. Hidden
    * states, where wanted, are those of the last. Undefined when stopped.
    */
   samples(settings: SampleSettings, withHidden = false): Sample[] | undefined {
-    const { prompt, read, unknown, vector, label } = this.encode(settings.prompt, settings);
+    const { prompt, read, unknown, vector, label, state } = this.encode(settings.prompt, settings);
     this.vector = vector;
     const { count = 1, distinct = false, beam = null } = settings;
-    const found = beam !== null || distinct ? this.search(read, settings) : this.draw(read, settings);
+    const found = beam !== null || distinct ? this.search(read, settings, state) : this.draw(read, settings, state);
     if (!found) return undefined;
     const samples = found.slice(0, count).map(
       ({ ids: drawn, ...rest }): Sample => ({
         ...(label !== undefined && { start: label }),
+        ...(state && { state }),
         ...this.texts(prompt, drawn),
         ...rest,
         tokens: drawn.length,
@@ -139,7 +147,7 @@ export class Sampler implements Shower {
     );
     if (!withHidden) return samples;
     const last = found[samples.length - 1].ids;
-    const hidden = this.hidden([...read, ...last]);
+    const hidden = this.hidden([...read, ...last], state);
     if (!hidden) return undefined;
     const symbols = ["", ...this.shown([...prompt, ...last])].slice(read.length > prompt.length ? 0 : 1);
     Object.assign(samples[samples.length - 1], { hidden, symbols, given: prompt.length && read.length });
@@ -147,30 +155,33 @@ export class Sampler implements Shower {
   }
 
   /** The `most` likeliest symbols after a prompt, of a network that reads backward before it; an example begins with `start`. */
-  next(text: string, most: number, settings?: Pick<SampleSettings, "start" | "seed">): Next {
-    const { prompt, read, unknown, vector } = this.encode(text, settings);
+  next(text: string, most: number, settings?: Pick<SampleSettings, "start" | "seed" | "state">): Next {
+    const { prompt, read, unknown, vector, state } = this.encode(text, settings);
     this.vector = vector;
     const stepper = this.stepper(1);
-    this.readAll(stepper, read);
+    this.readAll(stepper, read, state);
     return {
       prompt: this.texts(prompt, []).prompt,
+      ...(state && { state }),
       unknown,
       symbols: likeliest(stepper.logits(0), this.vocabulary, most),
     };
   }
 
   /** A prompt as ids, and what the network reads of it: words after `<bos>`. */
-  private encode(text: string, { start, seed }: Pick<SampleSettings, "start" | "seed"> = { seed: 0 }) {
+  private encode(text: string, { start, seed, state }: Pick<SampleSettings, "start" | "seed" | "state"> = { seed: 0 }) {
     const { vocabulary } = this;
     const { ids, unknown } = vocabulary.encode(text);
     const prompt = this.inReadingOrder([...ids]);
     const first = this.encoding && startOf(this.encoding, start ?? null, seed);
     const begin = first?.token ?? vocabulary.begin ?? (vocabulary.unknown === 0 && vocabulary.size > 1 ? 1 : 0);
-    const read = prompt.length === 0 || vocabulary.start !== undefined ? [begin, ...prompt] : prompt;
-    return { prompt, read, unknown, vector: first?.vector, label: first?.label };
+    const begun = this.encoding ? undefined : beginState(vocabulary, state);
+    const begins = prompt.length === 0 || vocabulary.start !== undefined || begun === "warm";
+    const read = begins ? [begin, ...prompt] : prompt;
+    return { prompt, read, unknown, vector: first?.vector, label: first?.label, state: begun };
   }
 
-  private draw(read: readonly number[], settings: SampleSettings): Drawn[] | undefined {
+  private draw(read: readonly number[], settings: SampleSettings, state: BeginState | undefined): Drawn[] | undefined {
     const { count = 1, length, seed } = settings;
     const end = this.endOf(settings);
     const all: Drawn[] = [];
@@ -181,7 +192,7 @@ export class Sampler implements Shower {
         ids: [] as number[],
         ...{ logProbability: 0, redrawn: 0, ended: false },
       }));
-      if (!this.readAll(stepper, read)) return undefined;
+      if (!this.readAll(stepper, read, state)) return undefined;
       for (let t = 0; t < length; t++) {
         batch.forEach((row, i) => {
           if (row.ended) return;
@@ -200,25 +211,28 @@ export class Sampler implements Shower {
     return all;
   }
 
-  private search(read: readonly number[], settings: SampleSettings): Drawn[] | undefined {
+  private search(
+    read: readonly number[],
+    settings: SampleSettings,
+    state: BeginState | undefined,
+  ): Drawn[] | undefined {
     const width = sampleRows(settings);
     const stepper = this.stepper(width);
-    if (!this.readAll(stepper, read)) return undefined;
+    if (!this.readAll(stepper, read, state)) return undefined;
     const drawn = settings.beam != null ? undefined : { settings, random: Random.seeded(settings.seed, "sampling") };
     const end = this.endOf(settings);
     const beams = searchBeams(stepper, this.drawer, { width, length: settings.length, end, drawn });
     return beams?.map(({ ids, logProbability, ended }) => ({ ids, logProbability, ended, redrawn: 0 }));
   }
 
-  private readAll(stepper: SymbolReader, ids: readonly number[]): boolean {
-    stepper.reset();
-    return ids.every((id) => stepper.read([this.vocabulary.read(id)]));
+  private readAll(stepper: SymbolReader, ids: readonly number[], state: BeginState | undefined): boolean {
+    return stepper.reset(state === "warm") && ids.every((id) => stepper.read([this.vocabulary.read(id)]));
   }
 
   /** The hidden states of a sequence, (time, H) a layer. */
-  private hidden(ids: readonly number[]): Float32Array[] | undefined {
+  private hidden(ids: readonly number[], state: BeginState | undefined): Float32Array[] | undefined {
     const stepper = this.stepper(1);
-    stepper.reset();
+    if (!stepper.reset(state === "warm")) return undefined;
     const rows: Float32Array[][] = [];
     for (const id of ids) {
       if (!stepper.read([this.vocabulary.read(id)])) return undefined;

@@ -6,6 +6,7 @@ import { ClozeReader } from "./clozeReader.ts";
 import { logProbability } from "./draw.ts";
 import { loadNetwork, writingForm } from "./sampler.ts";
 import { type Start, startOf } from "./start.ts";
+import { type BeginState, beginState, startStateOf } from "./startState.ts";
 import { Stepper } from "./stepper.ts";
 import type { SymbolReader } from "./symbolReader.ts";
 
@@ -27,6 +28,8 @@ export interface ScoredLine {
   /** Characters count as in the text, the line's end as one. */
   bitsPerCharacter: number;
   targets: number;
+  /** The state in which the line began, of a running text: cold where none other is known. */
+  state?: BeginState;
   /** What the network read first; null where it knows no start, and then the first symbol is not trained and not counted. */
   start: string | null;
   /** In reading order. */
@@ -38,8 +41,8 @@ export interface ScoredLine {
 }
 
 /**
- * Log-probabilities of lines, each from a zero state: P(y_1 … y_T) = Π P(y_t | before), the line's end counted. Words start after
- * `<bos>`, characters after a line break where the network has seen one.
+ * Log-probabilities of lines, each by itself: P(y_1 … y_T) = Π P(y_t | before), the line's end counted. A line begins as where one of the
+ * training text has ended; words start after `<bos>`, characters after a line break where the network has seen one.
  */
 export class Scorer {
   /** Lines that are read at the same time. */
@@ -52,6 +55,8 @@ export class Scorer {
     private readonly direction: Config["data"]["direction"],
     /** What lines start after; undefined where the network knows none. */
     private readonly begin: number | undefined,
+    /** The state in which lines begin, of a running text that is read in order. */
+    private readonly state?: BeginState,
   ) {}
 
   /** A scorer of saved parameters, in an engine of its own; of examples, each begins with `start`. */
@@ -60,16 +65,19 @@ export class Scorer {
     vocabulary: Vocabulary,
     tensors: ReadonlyMap<string, Tensor>,
     examples?: { encoding: Encoding; start: Start | null },
+    state?: BeginState,
   ): Promise<Scorer> {
     const form = writingForm(config, vocabulary, examples?.encoding);
     const network = await loadNetwork(form, tensors);
     if (form.options.cloze) {
       return new Scorer(new ClozeReader(network, form), vocabulary, config.data.direction, vocabulary.begin);
     }
-    const stepper = new Stepper(network, form, Scorer.ROWS);
+    const start = startStateOf(network, form, vocabulary, [], true);
+    const stepper = new Stepper(network, form, Scorer.ROWS, [], start);
     const first = examples && startOf(examples.encoding, examples.start, config.training.seed);
     if (first?.vector) stepper.condition(first.vector);
-    return new Scorer(stepper, vocabulary, config.data.direction, first?.token ?? vocabulary.begin);
+    const begun = examples ? undefined : beginState(vocabulary, state);
+    return new Scorer(stepper, vocabulary, config.data.direction, first?.token ?? vocabulary.begin, begun);
   }
 
   /** At most `ROWS` lines, without their line breaks. */
@@ -105,7 +113,7 @@ export class Scorer {
     const read = encoded.map(({ ids }) => (begin === undefined ? ids : [begin, ...ids]));
     const found = encoded.map(({ ids }) => new Array<number | null>(ids.length).fill(null));
     const longest = Math.max(...read.map(({ length }) => length)) - 1;
-    stepper.reset();
+    stepper.reset(this.state === "warm");
     for (let t = 0; t < longest; t++) {
       stepper.read(read.map((ids) => vocabulary.read(ids[Math.min(t, ids.length - 1)] ?? 0)));
       read.forEach((ids, row) => {
@@ -148,6 +156,7 @@ export class Scorer {
       perplexity: Math.exp(-total / trained.length),
       bitsPerCharacter: -total / Math.LN2 / Math.max(1, characters),
       targets: trained.length,
+      ...(this.state && { state: this.state }),
       start: this.begin === undefined ? null : vocabulary.symbol(this.begin),
       tokens,
       unknown: [...new Set(unknown.map(({ symbol }) => symbol))],

@@ -1,5 +1,7 @@
+import { joinFloats } from "../base/joinFloats.ts";
 import type { Executable, Weights } from "../engine/index.ts";
 import { type Compiled, compile, type Form } from "./compile.ts";
+import type { StartState } from "./startState.ts";
 import type { SymbolReader } from "./symbolReader.ts";
 
 const SCALARS = { inverseTokens: 1, seed: 0, step: 0 };
@@ -19,6 +21,8 @@ export class Stepper implements SymbolReader {
     form: Form,
     readonly rows: number,
     rooms: readonly Executable[] = [],
+    /** Where a text begins. */
+    private readonly start?: StartState,
   ) {
     this.compiled = compile(weights, form, { steps: 1, batch: rows }, {}, { rooms });
     const { features = 0, both } = form;
@@ -32,10 +36,18 @@ export class Stepper implements SymbolReader {
     this.hiddenIndices = states.flatMap((state, i) => (state.name.endsWith(".h") ? [i] : []));
   }
 
-  /** Every row starts anew. */
-  reset(): void {
-    this.compiled.executable.clearStates();
+  reset(warm: boolean): boolean {
+    const { executable, model } = this.compiled;
     this.prepared = false;
+    executable.clearStates();
+    if (!warm || !this.start) return true;
+    const values = this.start.values();
+    if (!values) return false;
+    values.forEach((row, index) => {
+      const [rows] = model.states[index].shape;
+      executable.writeState(index, joinFloats(Array.from({ length: rows }, () => row)));
+    });
+    return true;
   }
 
   /** The numbers that every row reads beside its tokens, at every step. */

@@ -1,8 +1,11 @@
 /** A model that reads symbols, in several rows at once, and says after each what it thinks of the next. */
 export interface SymbolReader {
   readonly rows: number;
-  /** Every row starts anew. */
-  reset(): void;
+  /**
+   * Every row starts anew: as if nothing was ever read, or `warm`, as where a line ends in its training text; what it reads first is
+   * then that end. Where it knows no such place, both are the same. False when stopped.
+   */
+  reset(warm: boolean): boolean;
   /** The numbers that every row reads beside its symbols, at every step. */
   condition(vector: Float32Array): void;
   /** Reads a symbol in every row; rows beyond the list read the last one's. False when stopped. */

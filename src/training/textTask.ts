@@ -6,6 +6,7 @@ import { Evaluator } from "./evaluator.ts";
 import { GapFiller } from "./gapFiller.ts";
 import { Sampler, sampleRows } from "./sampler.ts";
 import { modelOptions, readingOf } from "./settings.ts";
+import { startStateOf } from "./startState.ts";
 import { Stepper } from "./stepper.ts";
 import {
   type Fed,
@@ -61,8 +62,10 @@ export class TextTask implements Task {
   shower(network: Weights, rooms: readonly Executable[]): Shower {
     const { data, sampling } = this.config;
     if (this.form.options.cloze) return new GapFiller(network, this.form, this.corpus.vocabulary, rooms);
-    const make = (rows: number) => new Stepper(network, this.form, rows, rooms);
-    return new Sampler(make, this.corpus.vocabulary, data.direction, sampleRows(sampling));
+    const { vocabulary } = this.corpus;
+    const start = sampling.state === "warm" ? startStateOf(network, this.form, vocabulary, rooms) : undefined;
+    const make = (rows: number) => new Stepper(network, this.form, rows, rooms, start);
+    return new Sampler(make, vocabulary, data.direction, sampleRows(sampling));
   }
 
   /** With bits per character, which compare models of characters and of words on the same text. */

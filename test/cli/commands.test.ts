@@ -180,7 +180,7 @@ describe("train, and what can be done with its run", () => {
       expect([status, stderr]).toEqual([0, ""]);
       expect(events).toEqual(samples[0].events);
       const settings = { length: 40, temperature: 0.8, topK: null, topP: 1, stop: "length", seed: 3, unknown: [] };
-      const several = { count: 1, distinct: false, beam: null, index: 1 };
+      const several = { state: "warm", count: 1, distinct: false, beam: null, index: 1 };
       const figures = { logProbability: number, tokens: 40, redrawn: 0, ended: false };
       expect(events).toEqual([
         {

@@ -83,15 +83,26 @@ describe("n-grams as a model", () => {
       const { config } = parseConfig(readFileSync(file, "utf8"));
       const { train, vocabulary } = await loadCorpus(config!, file);
       const settings = { order: 3, smoothing: "witten-bell", minCount: 1 } as const;
-      const reader = new NgramReader(await NgramModel.count(train, vocabulary.size, settings));
+      const model = await NgramModel.count(train, vocabulary.size, settings);
       const end = vocabulary.lineEnd!;
       const ids = [...vocabulary.encode(line).ids];
-      let nats = 0;
-      for (const [i, id] of [end, ...(data.direction === "backward" ? ids.reverse() : ids), end].entries()) {
-        if (i > 0) nats += Math.log(reader.probability(id));
-        reader.read(id);
-      }
-      expect(scored.logProbability).toBeCloseTo(nats, 4);
+      const symbols = [...(data.direction === "backward" ? ids.reverse() : ids), end];
+      const nats = (past: readonly number[]) => {
+        const reader = new NgramReader(model);
+        for (const id of [...past, end]) reader.read(id);
+        return symbols.reduce((sum, id) => {
+          const found = sum + Math.log(reader.probability(id));
+          reader.read(id);
+          return found;
+        }, 0);
+      };
+      // Any of the stretches may stand before it.
+      const { pasts } = vocabulary;
+      const mean = pasts!.reduce((sum, past) => sum + Math.exp(nats(past)), 0) / pasts!.length;
+      expect(pasts).toHaveLength(16);
+      expect(scored).toMatchObject({ state: "warm", logProbability: expect.closeTo(Math.log(mean), 4) });
+      const cold = await unroll(folder, "score", "last", "lines.txt", "--state", "cold", "--json");
+      expect(cold.events[0]).toMatchObject({ state: "cold", logProbability: expect.closeTo(nats([]), 4) });
     },
   );
 

@@ -96,7 +96,7 @@ describe("words", () => {
     expect(events).toHaveLength(4);
     const token = (symbol: string) => ({ symbol, logProbability: number });
     expect(events[0]).toEqual({
-      ...{ event: "line", run, line: 1, text: lines[0], targets: 3, start: "<bos>", unknown: [] },
+      ...{ event: "line", run, line: 1, text: lines[0], targets: 3, state: "warm", start: "<bos>", unknown: [] },
       ...{ logProbability: number, perplexity: number, bitsPerCharacter: number },
       tokens: [token(often), token(seldom), token("<eos>")],
     });
@@ -106,7 +106,16 @@ describe("words", () => {
     const sum = nats.reduce((a, b) => a + b, 0);
     const likeliest = nats.indexOf(Math.max(...nats)) + 1;
     expect(events[3]).toEqual({
-      ...{ event: "score", run, lines: 3, logProbability: number, perplexity: number, targets: 6, likeliest },
+      ...{
+        event: "score",
+        run,
+        lines: 3,
+        logProbability: number,
+        perplexity: number,
+        targets: 6,
+        likeliest,
+        state: "warm",
+      },
     });
     expect(events[3].logProbability).toBeCloseTo(sum, 9);
     expect(events[3].perplexity).toBeCloseTo(Math.exp(-sum / 6), 6);

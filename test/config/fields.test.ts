@@ -310,6 +310,7 @@ const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[
     good: [null],
     bad: ["female", 1, true, "", ["a"], { size: null }],
   },
+  "sampling.state": { default: "warm", good: ["warm", "cold"], bad: ["zero", null, true] },
   "sampling.beam": { default: null, good: [null, 1, 100], bad: [0, 101, 1.5, "3"] },
   "sampling.seed": { default: null, good: [null, 0, 4_294_967_295], bad: [-1, 4_294_967_296, 0.5] },
 };

@@ -203,6 +203,7 @@ describe("changed keys", () => {
       "sampling.count",
       "sampling.distinct",
       "sampling.start",
+      "sampling.state",
       "sampling.beam",
       "sampling.seed",
       "baselines",

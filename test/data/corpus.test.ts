@@ -264,3 +264,45 @@ describe("files named more than once", () => {
     expect(warnings).toEqual(["b.txt is empty."]);
   });
 });
+
+describe("what texts begin after", () => {
+  const lines = Array.from({ length: 400 }, (_, i) => `${i} line${".".repeat(i % 7)}`);
+  const text = `${lines.join("\n")}\n`;
+
+  test.each(["character", "word"])(
+    "stretches from all over training that end before the ends of lines: %s",
+    async (unit) => {
+      const { vocabulary, train } = await load(folderWith({ "a.txt": text }), { train: "a.txt", unit });
+      expect(vocabulary.pasts).toHaveLength(16);
+      const end = String(vocabulary.lineEnd);
+      const tokens = `,${train.join()},`;
+      let last = -1;
+      for (const past of vocabulary.pasts!) {
+        expect(past).toHaveLength(100);
+        const at = tokens.indexOf(`,${past.join()},${end},`, last + 1);
+        expect(at).toBeGreaterThan(last);
+        last = at;
+      }
+      expect(last).toBeGreaterThan(0.8 * tokens.length);
+      // They are kept, and a run that goes on has the same ones.
+      const saved = Vocabulary.fromJSON(JSON.parse(JSON.stringify(vocabulary)));
+      expect(saved.pasts).toEqual(vocabulary.pasts);
+      const again = await load(
+        folderWith({ "a.txt": "1 line\n" }),
+        { train: "a.txt", unit, ...NO_SPLIT },
+        { vocabulary: saved },
+      );
+      expect(again.vocabulary.pasts).toEqual(vocabulary.pasts);
+    },
+  );
+
+  test.each([
+    ["abcabcabc", {}, []],
+    ["ab\n", {}, [["b"]]],
+    ["ab\n\n\n", {}, [["ab"], ["b\n"], ["\n\n"]]],
+    ["ab\nab\n", { direction: "cloze" }, undefined],
+  ])("of %j with %j: %j", async (text, data, pasts) => {
+    const { vocabulary } = await load(folderWith({ "a.txt": text }), { train: "a.txt", ...NO_SPLIT, ...data });
+    expect(vocabulary.pasts?.map((past) => [vocabulary.decode(past)])).toEqual(pasts);
+  });
+});

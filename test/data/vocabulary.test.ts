@@ -132,9 +132,20 @@ describe("as JSON", () => {
     { version: 2 },
     { unit: "word" },
     { lowercase: "no" },
+    { pasts: {} },
+    { pasts: [[]] },
+    { pasts: [[0, 1], [1]] },
+    { pasts: [[0, 2]] },
+    { pasts: [[-1]] },
+    { pasts: [["a"]] },
   ])("refuses %j", (change) => {
     const good = { version: 1, unit: "character", lowercase: false, unknown: null, symbols: ["a", "b"] };
     expect(Vocabulary.fromJSON(good).size).toBe(2);
+    const pasts = [
+      [0, 1],
+      [1, 1],
+    ];
+    expect(Vocabulary.fromJSON({ ...good, pasts }).toJSON()).toEqual({ ...good, pasts });
     const bad =
       change && typeof change === "object" && Object.keys(change).length > 0 ? { ...good, ...change } : change;
     expect(() => Vocabulary.fromJSON(bad)).toThrow(UserError);

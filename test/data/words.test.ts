@@ -254,7 +254,9 @@ describe("reading", () => {
     const data = { validation: 0.25, test: 0 };
     const forward = await words("a b c\nd e f\n", data);
     const backward = await words("a b c\nd e f\n", { ...data, direction: "backward" });
-    expect(backward.vocabulary).toEqual(forward.vocabulary);
+    // But what was read before a line is different.
+    const pasts = undefined;
+    expect({ ...backward.vocabulary, pasts }).toEqual({ ...forward.vocabulary, pasts });
     expect(symbols(backward)).toEqual(symbols(forward).reverse());
     expect([...backward.validation]).toEqual([...forward.validation].reverse());
     const letters = await load(folderWith({ "a.txt": "abc" }), { train: "a.txt", ...NO_SPLIT, direction: "backward" });

@@ -63,6 +63,16 @@ read and not counted, more where the model is known to look back farther, so tha
 so few rows that warm-ups add at most about a quarter to what is read. A stretch ends where a line, a sentence or a basket ends; only
 one that is longer than a quarter of a stretch may be cut. N-grams and trained baselines predict the same targets from the same past.
 
+**Where a text begins.** Sequential training carries the state on, so a network hardly ever sees the initial state, and says little of use in
+it. So a text that is sampled, and each line that is scored, begins *warm*: in the mean of the states that the network is in after it has
+read each of up to 16 stretches of 100 symbols, from all over the training text, that stand before the ends of lines. Then comes the end of a
+line, \`<bos>\` or a line break, and the prompt or the line. So the lines of a text, scored one by one, come near the figure of the whole.
+The run keeps these stretches (\`pasts\` in \`vocabulary.json\`), so every checkpoint has its own state and nothing else is needed. Of
+n-grams each stretch may be what stood before, and the probabilities are mixed by how well each explains what followed.
+\`sampling.state\` "cold", or \`--state cold\` of \`sample\` and \`score\`, begins in the initial state with nothing read, and a prompt of
+characters without a line break before it. A text without line ends in training, and a run of an earlier version, which kept no stretches,
+begin cold, and it is said. Cloze models and examples begin cold as they do in training.
+
 **Cloze** (\`data.direction\` "cloze") predicts each symbol from those before it and those after it. Two stacks read the text, one
 forward and one backward, and are kept apart in every layer, so that nothing that predicts a symbol has read it; their parameters are
 \`forward.weight_ih_l0\` … and \`backward.weight_ih_l0\` …, two modules of PyTorch. No state can be carried backward from a text that has
@@ -135,11 +145,11 @@ those of the file as it stands; a problem of a setting names the setting instead
 | \`done\` | run, reason (finished, stopped, early-stopping, diverged, error), steps, seconds, tokensPerSecond, bestBy, best, validation, test: each such a measurement (step, loss, and metrics like those of \`validation\`) or null; test is measured with the best parameters |
 | \`problem\` | severity, code, message, key, file, line, column, endLine, endColumn; setting instead of a place, and settings, as above |
 | \`run\` | run, id, state (running, finished, stopped, interrupted, failed, diverged), name, created, step, steps, loss, validation, bestBy, best, test, seed, before (id of the run of the same config before it, or null) and changes: in what the two differ, a list of key, before and after, and of file where a data file has another content; or problem where it cannot be read |
-| \`sample\` of \`sample\` | run, index (from 1), prompt, text, logProbability (nats of the text by the network as it is, without temperature), tokens (drawn), ended (before its length), redrawn (how often \`<unk>\` came up), unknown (symbols of the prompt that the network does not know), length, temperature, topK, topP, stop, count, distinct, beam, seed; backward: true where the text stands before the prompt; filled: what stands in the gaps, of a cloze model |
-| \`next\` | run, prompt, symbols: the likeliest that come next, of a cloze model those that fit the first gap, each with symbol and probability; unknown, as above |
+| \`sample\` of \`sample\` | run, index (from 1), prompt, text, logProbability (nats of the text by the network as it is, without temperature), tokens (drawn), ended (before its length), redrawn (how often \`<unk>\` came up), unknown (symbols of the prompt that the network does not know), length, temperature, topK, topP, stop, count, distinct, beam, seed; state: of a running text warm or cold, as it began; backward: true where the text stands before the prompt; filled: what stands in the gaps, of a cloze model |
+| \`next\` | run, prompt, state as above, symbols: the likeliest that come next, of a cloze model those that fit the first gap, each with symbol and probability; unknown, as above |
 | \`inspection\` | run, model (for people); of n-grams contexts, from the longest that was ever seen before what follows the prompt to the empty one: context, counted (what the model counts: occurrences, or continuations, how many different symbols stood before context and symbol: Kneser–Ney, in all but the longest context), count (their sum), different (symbols that followed), rest (the share left to the shorter context), symbols (symbol, count), and unknown, as above; of other models that count classes: label, and tokens (token, evidence: how much it speaks for the class) or, where tokens do not matter, share |
-| \`line\` | run, line (from 1), text, logProbability (nats, null where a character cannot be known), perplexity, bitsPerCharacter, targets, start (what the network read first: \`<bos>\`, of characters a line break; null where the first character is not trained and not counted), unknown, tokens in reading order: symbol, logProbability (null where not trained), unknown: true where the network reads \`<unk>\`; the line's end is one of them; of a cloze model pseudoLogProbability and pseudoPerplexity instead |
-| \`score\` | run, lines, logProbability, perplexity and targets of all lines, likeliest (number of the line with the largest logProbability); of a cloze model pseudoLogProbability and pseudoPerplexity |
+| \`line\` | run, line (from 1), text, logProbability (nats, null where a character cannot be known), perplexity, bitsPerCharacter, targets, state (of a running text warm or cold, as the line began), start (what the network read first: \`<bos>\`, of characters a line break; null where the first character is not trained and not counted), unknown, tokens in reading order: symbol, logProbability (null where not trained), unknown: true where the network reads \`<unk>\`; the line's end is one of them; of a cloze model pseudoLogProbability and pseudoPerplexity instead |
+| \`score\` | run, lines, logProbability, perplexity and targets of all lines, likeliest (number of the line with the largest logProbability), state as above; of a cloze model pseudoLogProbability and pseudoPerplexity |
 | \`gradients\` | task, loss (what the step lowers: the mean over the minibatch, smoothed and weighted as the config says), where steps are tokens inputs (ids, [T][B]), where they have numbers vectors ([T][B][F], normalised), of whole sequences lengths ([B]; zeros stand behind the end), targets (ids [T][B] or [B], −100 where nothing is to be predicted; or numbers [T][B][C] or [B][C]); what these stand for: vocabulary, labels, negative (the answer no), normalization (of inputs and targets: column, mean, scale), classWeights (weights of classes, positive of the answer yes); config (resolved), out |
 | \`export\` | run, format, file, tensors, bytes |
 | \`peak\` | build, gflops: what a product in the first caches reaches |
@@ -152,7 +162,7 @@ those of the file as it stands; a problem of a setting names the setting instead
 | file | content |
 |---|---|
 | \`run.json\` | the resolved config, state, summary, versions, build, hashes of the data |
-| \`vocabulary.json\` | the symbols, by id; of items also what separates them, of words how they are split, and how often each has white space before and after it; of other tasks the labels, the columns and how numbers are normalised |
+| \`vocabulary.json\` | the symbols, by id; of items also what separates them, of words how they are split, and how often each has white space before and after it; of running texts \`pasts\`, the stretches of training that a text begins after, in ids; of other tasks the labels, the columns and how numbers are normalised |
 | \`metrics.jsonl\` | \`step\` and \`validation\` events; \`{"event":"resume","step":n}\` voids earlier rows of larger steps |
 | \`samples.jsonl\` | step, prompt, text |
 | \`reports.json\` | the last \`report\` of each part |

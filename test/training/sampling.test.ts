@@ -4,8 +4,10 @@ import { Vocabulary } from "../../src/data/index.ts";
 import { Interpreter } from "../../src/graph/index.ts";
 import { buildModel } from "../../src/model/index.ts";
 import type { Tensor } from "../../src/tensors/index.ts";
-import { Sampler } from "../../src/training/index.ts";
+import { Sampler, Trainer } from "../../src/training/index.ts";
+import { folderWith, load } from "../data/folder.ts";
 import { generator, uniform } from "../support/random.ts";
+import { exactLogProbabilities, exactStart } from "../support/smallModel.ts";
 import { configOf, smallConfig } from "../support/workspace.ts";
 
 const ALPHABET = "abcdefgh\n";
@@ -109,5 +111,62 @@ describe("sampling", () => {
     expect(plain.sample(settings)).toMatchObject({ prompt: "ab", unknown: strangers });
     const { sampler: withUnknown } = await sampler(vocabulary(true));
     expect(withUnknown.sample(settings)).toMatchObject({ prompt: "a<unk>b<unk>", unknown: strangers });
+  });
+});
+
+describe("where a text begins", () => {
+  const text = "a bad cab\nfed a hag\nbag a head\n".repeat(20);
+
+  it.each([
+    { prompt: "", count: 1 },
+    { prompt: "a b", count: 1 },
+    { prompt: "a b", count: 3 },
+    { prompt: "", count: 2, beam: 3 },
+  ])("goes on from the mean state before ends of lines, while it learns and afterwards: %j", async (asked) => {
+    const data = { train: "a.txt", validation: 0, test: 0 };
+    const corpus = await load(folderWith({ "a.txt": text }), data);
+    const config = configOf(
+      smallConfig({
+        data,
+        model: { layers: 2, freeze: ["output.bias"] },
+        training: { batchSize: 2, sequenceLength: 12 },
+      }),
+    );
+    const trainer = await Trainer.create({ config, corpus });
+    for (let step = 0; step < 3; step++) trainer.takeStep();
+    const before = trainer.save();
+    const settings = { length: 12, temperature: 1, seed: 3, ...asked };
+    const learning = trainer.samples(settings, true)!;
+    const { vocabulary } = corpus;
+    const { tensors } = before;
+    const sampler = await Sampler.load(config, vocabulary, tensors);
+    const found = sampler.samples(settings, true)!;
+    expect(found).toEqual(learning);
+    // It changes nothing of the training.
+    expect(trainer.save()).toEqual(before);
+    for (const { text: drawn, logProbability, state, prompt } of found) {
+      expect([state, prompt]).toEqual(["warm", asked.prompt]);
+      const ids = [vocabulary.begin!, ...vocabulary.encode(prompt + drawn).ids];
+      const rows = exactLogProbabilities(config, vocabulary, tensors, ids, exactStart(config, vocabulary, tensors));
+      const given = prompt.length;
+      const exact = rows.slice(given).reduce((sum, row, t) => sum + row[ids[given + t + 1]], 0);
+      expect(logProbability).toBeCloseTo(exact, 4);
+    }
+    const { hidden, symbols, given } = found[found.length - 1];
+    expect(hidden!.map(({ length }) => length / 12)).toEqual([symbols!.length, symbols!.length]);
+    expect(symbols![0]).toBe("");
+    expect(given).toBe(asked.prompt === "" ? 0 : asked.prompt.length + 1);
+
+    const [cold] = sampler.samples({ ...settings, state: "cold" })!;
+    expect(cold.state).toBe("cold");
+    const read = [...(asked.prompt ? [] : [vocabulary.begin!]), ...vocabulary.encode(cold.prompt + cold.text).ids];
+    const skip = Math.max(1, asked.prompt.length);
+    const exact = exactLogProbabilities(config, vocabulary, tensors, read).reduce(
+      (sum, row, t) => (t + 1 < skip ? sum : sum + row[read[t + 1]]),
+      0,
+    );
+    expect(cold.logProbability).toBeCloseTo(exact, 4);
+    const next = sampler.next(asked.prompt, 3, { seed: 1 });
+    expect(next.state).toBe("warm");
   });
 });

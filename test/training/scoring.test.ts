@@ -1,19 +1,20 @@
 // Scores of lines, held against the f64 interpreter and against validation.
 import { describe, expect, it } from "vitest";
-import { Scorer, Trainer } from "../../src/training/index.ts";
+import { type ScoredLine, Scorer, Trainer } from "../../src/training/index.ts";
 import { folderWith, load } from "../data/folder.ts";
-import { exactLogProbabilities, randomParameters } from "../support/smallModel.ts";
+import { generator } from "../support/random.ts";
+import { exactLogProbabilities, exactStart, randomParameters } from "../support/smallModel.ts";
 import { configOf, smallConfig } from "../support/workspace.ts";
 
 const TEXT = "the apple and pear salad\nthe apple and a pair\na pear and the salad\n".repeat(20);
 const MODEL = { cell: "lstm", units: 7, layers: 2, embedding: 4 };
 
-async function scorer(data: object, text = TEXT) {
+async function scorer(data: object, text = TEXT, state?: "warm" | "cold") {
   const settings = { train: "a.txt", validation: 0, test: 0, ...data };
   const config = configOf(smallConfig({ data: settings, model: MODEL }));
   const { vocabulary } = await load(folderWith({ "a.txt": text }), settings);
   const tensors = randomParameters(config, vocabulary);
-  return { config, vocabulary, tensors, scorer: await Scorer.load(config, vocabulary, tensors) };
+  return { config, vocabulary, tensors, scorer: await Scorer.load(config, vocabulary, tensors, undefined, state) };
 }
 
 describe("a line", () => {
@@ -22,13 +23,16 @@ describe("a line", () => {
     { unit: "word", direction: "backward" },
     { unit: "character" },
     { unit: "character", direction: "backward" },
-  ])("has the log-probability that the interpreter gives, token by token: %j", async (data) => {
-    const { config, vocabulary, tensors, scorer: subject } = await scorer(data);
+    { unit: "word", state: "warm" as const },
+    { unit: "character", direction: "backward", state: "warm" as const },
+  ])("has the log-probability that the interpreter gives, token by token: %j", async ({ state = "cold", ...data }) => {
+    const { config, vocabulary, tensors, scorer: subject } = await scorer(data, TEXT, state as "warm" | "cold");
     const line = "the pear and a salad";
     const backward = data.direction === "backward";
     const ids = [...vocabulary.encode(line).ids];
     const order = [vocabulary.begin!, ...(backward ? ids.toReversed() : ids), vocabulary.lineEnd!];
-    const rows = exactLogProbabilities(config, vocabulary, tensors, order);
+    const from = state === "warm" ? exactStart(config, vocabulary, tensors) : undefined;
+    const rows = exactLogProbabilities(config, vocabulary, tensors, order, from);
     const exact = rows.map((row, t) => row[order[t + 1]]);
     const [scored] = subject.score([line]);
     const found = scored.tokens.map(({ logProbability }) => logProbability!);
@@ -40,7 +44,7 @@ describe("a line", () => {
     expect(scored.logProbability).toBeCloseTo(sum, 4);
     expect(scored.perplexity).toBeCloseTo(Math.exp(-sum / exact.length), 2);
     expect(scored.bitsPerCharacter).toBeCloseTo(-sum / Math.LN2 / (line.length + 1), 4);
-    expect(scored).toMatchObject({ text: line, targets: exact.length, unknown: [] });
+    expect(scored).toMatchObject({ text: line, targets: exact.length, unknown: [], state });
     expect(scored.start).toBe(data.unit === "word" ? "<bos>" : "\n");
     const symbols = scored.tokens.map(({ symbol }) => symbol);
     const end = data.unit === "word" ? "<eos>" : "\n";
@@ -105,7 +109,7 @@ describe("the evaluator", () => {
     for (let step = 0; step < 5; step++) trainer.takeStep();
     const { figures, targets } = (await trainer.evaluate("validation", async () => {}))!;
     const { loss, perplexity = 0, bitsPerCharacter } = figures;
-    const subject = await Scorer.load(config, corpus.vocabulary, trainer.save().tensors);
+    const subject = await Scorer.load(config, corpus.vocabulary, trainer.save().tensors, undefined, "cold");
     const [scored] = subject.score([line]);
     expect(scored.targets).toBe(targets);
     expect(scored.logProbability / -targets).toBeCloseTo(loss, 5);
@@ -113,5 +117,46 @@ describe("the evaluator", () => {
     // Of the part, which has one line break more, and of words one token more.
     const { tokens, characters } = corpus.facts;
     expect(bitsPerCharacter).toBeCloseTo((loss * tokens.validation) / characters.validation / Math.LN2, 9);
+  });
+});
+
+/** Lines of three forms, of words that are long enough to be told by their beginning. */
+function sayings(count: number, seed: number): string[] {
+  const random = generator(seed);
+  const pick = (from: string) => from.split(" ")[Math.floor(random() * from.split(" ").length)];
+  const name = () => pick("margaret frederick alexander josephine benjamin charlotte");
+  const is = () => pick("patient curious serious careful");
+  const forms = [
+    () => `the ${is()} ${name()}`,
+    () => `${name()}, ${is()}`,
+    () => `${name()} and ${name()} are ${is()}`,
+  ];
+  return Array.from({ length: count }, () => forms[Math.floor(random() * 3)]());
+}
+
+describe("lines one by one", () => {
+  it.each([
+    { cell: "lstm", units: 24 },
+    { kind: "markov", order: 6, units: 32 },
+  ])("come within 3 %% of the evaluation: %j", async (model) => {
+    const [train, test] = [sayings(700, 1), sayings(150, 2)];
+    const data = { train: "a.txt", validation: 0, test: "t.txt" };
+    const text = (lines: string[]) => `${lines.join("\n")}\n`;
+    const corpus = await load(folderWith({ "a.txt": text(train), "t.txt": text(test) }), data);
+    const training = { batchSize: 8, sequenceLength: 32, learningRate: 0.02 };
+    const config = configOf(smallConfig({ data, model: { cell: undefined, embedding: 8, ...model }, training }));
+    const trainer = await Trainer.create({ config, corpus });
+    for (let step = 0; step < 150; step++) trainer.takeStep();
+    const { figures } = (await trainer.evaluate("test", async () => {}))!;
+    const score = async (state: "warm" | "cold") => {
+      const subject = await Scorer.load(config, corpus.vocabulary, trainer.save().tensors, undefined, state);
+      const scored: ScoredLine[] = [];
+      for (let i = 0; i < test.length; i += Scorer.ROWS) scored.push(...subject.score(test.slice(i, i + Scorer.ROWS)));
+      const sum = (of: (line: ScoredLine) => number) => scored.reduce((total, line) => total + of(line), 0);
+      return -sum(({ logProbability }) => logProbability) / sum(({ targets }) => targets);
+    };
+    const warm = await score("warm");
+    expect(Math.abs(warm / figures.loss - 1), `${warm} nats for ${figures.loss}`).toBeLessThan(0.03);
+    expect(await score("cold")).toBeGreaterThan(warm);
   });
 });

@@ -3,6 +3,7 @@ import { oneLine } from "../../base/visibleText.ts";
 import { nextOfRun, sampleRun } from "../../runner/index.ts";
 import { findRun, type RunFolder } from "../../runs/index.ts";
 import { numberOption, startOption } from "../arguments.ts";
+import { noteCold, stateOf, stateOption } from "../beginning.ts";
 import type { Command } from "../command.ts";
 import { type Output, sampledText, usageError } from "../output.ts";
 import { styled } from "../text/terminalText.ts";
@@ -32,6 +33,7 @@ export const sample: Command = {
       value: "START",
       help: "of a run that writes examples: a label, or a JSON object of columns",
     },
+    state: stateOption,
     seed: { type: "string", value: "N", help: "same seed, same text" },
   },
   positionals: { least: 1, most: 1 },
@@ -54,6 +56,7 @@ export const sample: Command = {
       distinct: given.options.distinct as boolean | undefined,
       beam: orNull(whole("beam", 0, 100)),
       start: startOption(given),
+      state: stateOf(given),
       seed: whole("seed", 0, 2 ** 32 - 1),
     };
     const run = await findRun(given.positionals[0], process.cwd());
@@ -63,6 +66,7 @@ export const sample: Command = {
     const { samples, settings } = await sampleRun(run, said);
     const [{ unknown: strangers }] = samples;
     const unknown = warnOfStrangers(strangers, output);
+    noteCold(run, wanted.state, samples[0].state, output);
     for (const [i, one] of samples.entries()) {
       output.event({ event: "sample", run: run.path, index: i + 1, ...settings, ...one, unknown });
       const drawn = one.start !== undefined && wanted.start === undefined;
@@ -79,12 +83,13 @@ export const sample: Command = {
 /** `{"event":"next","run","prompt","symbols":[{"symbol","probability"}],"unknown"}` */
 async function showNext(
   run: RunFolder,
-  { prompt, start }: { prompt?: string; start?: Parameters<typeof nextOfRun>[3] },
+  { prompt, ...beginning }: { prompt?: string } & NonNullable<Parameters<typeof nextOfRun>[3]>,
   most: number,
   output: Output,
 ): Promise<number> {
-  const found = await nextOfRun(run, prompt, most, start);
+  const found = await nextOfRun(run, prompt, most, beginning);
   const unknown = warnOfStrangers(found.unknown, output);
+  noteCold(run, beginning.state, found.state, output);
   output.event({ event: "next", run: run.path, ...found, unknown });
   for (const { symbol, probability } of found.symbols) {
     output.say(

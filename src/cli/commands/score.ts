@@ -2,21 +2,23 @@ import { decimalText } from "../../base/numberText.ts";
 import { scoreRun } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
 import { startOption } from "../arguments.ts";
+import { noteCold, stateOf, stateOption } from "../beginning.ts";
 import type { Command } from "../command.ts";
 import { inputFile, refuseNothing } from "../inputFile.ts";
 import { Likeliest } from "../text/likeliest.ts";
 
 /**
- * `{"event":"line","run","line","text","logProbability","perplexity","bitsPerCharacter","targets","start","unknown","tokens"}`, then
- * `{"event":"score","run","lines","logProbability","perplexity","targets","likeliest"}`
+ * `{"event":"line","run","line","text","logProbability","perplexity","bitsPerCharacter","targets","state","start","unknown","tokens"}`,
+ * then `{"event":"score","run","lines","logProbability","perplexity","targets","likeliest","state"}`
  */
 export const score: Command = {
   name: "score",
   usage: "RUN FILE|-",
   summary: "Says how likely each line of a text is: its log-probability and perplexity.",
   details: [
-    "Each line is read by itself, and its end is predicted too. Words start after <bos>, characters after a line break; where the",
-    "network has seen none, the first character is not trained and not counted. - reads standard input. With --json each line",
+    "Each line is read by itself, and its end is predicted too. It begins as where a line of the training text has ended (--state),",
+    "words after <bos>, characters after a line break; where the network has seen none, the first character is not trained and not",
+    "counted. - reads standard input. With --json each line",
     "comes with its symbols, one by one. A cloze model (data.direction) tells each symbol given both its sides, which makes",
     "a pseudo-log-probability.",
   ].join("\n"),
@@ -26,20 +28,24 @@ export const score: Command = {
       value: "START",
       help: "of a run that writes examples: a label, or a JSON object of columns",
     },
+    state: stateOption,
   },
   positionals: { least: 2, most: 2 },
   async run(given, output) {
     const [reference, file] = given.positionals;
     const run = await findRun(reference, process.cwd());
     const input = inputFile(file);
+    const beginning = { start: startOption(given), state: stateOf(given) };
     let line = 0;
     let logProbability = 0;
     let targets = 0;
     const likeliest = new Likeliest();
     let pseudo = false;
-    for await (const scored of scoreRun(run, input.source, input.name, startOption(given))) {
+    let state: ReturnType<typeof stateOf>;
+    for await (const scored of scoreRun(run, input.source, input.name, beginning)) {
       line++;
       pseudo = scored.pseudo === true;
+      state = scored.state;
       if (line === 1) output.say(pseudo ? "pseudo-l.p. pseudo-pp." : "  log-prob.  perplexity");
       output.event({ event: "line", run: run.path, line, ...named(scored) });
       logProbability += scored.logProbability;
@@ -58,11 +64,15 @@ export const score: Command = {
       perplexity,
       targets,
       likeliest: likeliest.line,
+      ...(state && { state }),
       ...(pseudo && { pseudo: true as const }),
     });
     output.event({ event: "score", run: run.path, lines: line, ...all });
     if (likeliest.text !== undefined) output.say(`\n${likeliest.text}`);
     if (line > 1) output.say(`All ${line} lines: ${pseudo ? "pseudo-" : ""}perplexity ${decimalText(perplexity, 2)}.`);
+    if (state === "warm")
+      output.say("Lines begin as where one of the training text has ended; --state cold: with nothing read before.");
+    noteCold(run, beginning.state, state, output);
     return 0;
   },
 };
