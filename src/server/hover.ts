@@ -29,7 +29,7 @@ export function hover(
   return {
     contents: {
       kind: markdown ? "markdown" : "plaintext",
-      value: [text, read.join("\n")].filter(Boolean).join("\n\n"),
+      value: [text, ...(read.length > 0 ? ["Your data, as they are read:", read.join("\n")] : [])].join("\n\n"),
     },
     range: { start: document.positionAt(node.offset), end: document.positionAt(node.offset + node.length) },
   };

@@ -75,6 +75,7 @@ describe("tagging", () => {
 
   test("tags in the first row of a table name no columns", async () => {
     expect((await read("a.tsv", "EU\tB-ORG\nrejects\tO\n")).sentences).toEqual(["EU/B-ORG rejects/O"]);
+    expect((await read("a.csv", "EU rejects,B-ORG O\nok,O\n")).sentences).toEqual(["EU/B-ORG rejects/O", "ok/O"]);
   });
 
   test("a file that is not like the first is read as that was, with a warning", async () => {

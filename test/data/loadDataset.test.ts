@@ -263,8 +263,8 @@ describe("tagging", () => {
   });
 
   test.each([
-    ["a B-X\nb O\nc I-Y\n", 'data.target marks entities, by tags such as "B-X", of 2 types: "X" and "Y".'],
-    ["a B\nb O\nc I\n", 'data.target marks entities, by tags such as "B", of 1 type: (no type).'],
+    ["a B-X\nb O\nc I-Y\n", 'data.target marks entities of 2 types, "X" and "Y", by tags such as "B-X".'],
+    ["a B\nb O\nc I\n", 'data.target marks entities without types, by tags such as "B".'],
   ])("which entities tags mark is said: %j", async (rows, note) => {
     expect((await load({ "a.conll": rows }, { task: "tagging" })).notes).toContain(note);
   });

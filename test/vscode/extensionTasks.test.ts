@@ -10,6 +10,7 @@ import { repository } from "./paths.ts";
 import { run } from "./run.ts";
 import { Server } from "./server.ts";
 import { TrainingWorkspace } from "./trainingWorkspace.ts";
+import { until } from "./until.ts";
 import { Workbench } from "./workbench.ts";
 
 /** What the last run of a folder reaches on its test part, measured anew by the command line, in words and as an event. */
@@ -88,6 +89,29 @@ test("tags from a template: the same figures in the panel and on the command lin
   const ours = (await rowsOf(page, "Table of the baselines")).at(-1)!;
   expect(ours[0]).toBe("This model");
   expect(await page.getByRole("heading").allInnerTexts()).toEqual(["counts", "Results", "Baselines"]);
+
+  // What a file is comes from its first lines, and the editor says so; tags may be letters alone.
+  const sentences = "look at Anna Bell\tO O B I\nno\tO\n".repeat(20);
+  await writeFile(workspace.file("teddy/lines.iob"), sentences);
+  const lines = { ...counting, data: { train: "lines.iob" }, baselines: [] };
+  await writeFile(workspace.file("teddy/lines.rnnconfig"), JSON.stringify(lines, null, 2));
+  await workbench.openFile("lines.rnnconfig");
+  const key = workbench.page.locator(".view-line span", { hasText: '"train"' }).last();
+  const hover = workbench.page.locator(".monaco-hover:visible", { hasText: "lines.iob is read as tagged-lines" });
+  await until("the hover to say how the data are read", async () => {
+    await workbench.page.mouse.move(0, 0);
+    await key.hover();
+    return hover
+      .first()
+      .waitFor({ timeout: 2000 })
+      .then(() => true);
+  });
+  await workbench.screenshot("task-hover");
+  await workbench.runCommand("Unroll: Train RNN");
+  await workbench.statusBarItem(/lines finished · loss \d/, { timeout: 60_000 });
+  const untyped = await workbench.waitForWebview("Training: lines");
+  await untyped.getByText("test part", { exact: true }).waitFor();
+  expect((await rowsOf(untyped, "Entities"))[0][0]).toBe("(no type)");
   await workbench.screenshot("task-counted");
   expect(workbench.errors.foreign).toEqual([]);
 });

@@ -14,9 +14,11 @@ export function entityNote(labels: readonly string[]): string | undefined {
   if (!read) return undefined;
   const marks = labels.filter((_, i) => read[i].position !== "O");
   const types = [...new Set(read.filter(({ position }) => position !== "O").map(({ type }) => type))];
+  const by = `by tags such as ${quoted(marks[0])}`;
+  if (types.every((type) => type === "")) return `data.target marks entities without types, ${by}.`;
   const shown = types.slice(0, SHOWN).map((type) => (type === "" ? UNTYPED : quoted(type)));
   const them = types.length > SHOWN ? [...shown, count(types.length - SHOWN, "other")] : shown;
-  return `data.target marks entities, by tags such as ${quoted(marks[0])}, of ${count(types.length, "type")}: ${listed(them, "and")}.`;
+  return `data.target marks entities of ${count(types.length, "type")}, ${listed(them, "and")}, ${by}.`;
 }
 
 /**

@@ -32,7 +32,7 @@ export function looksLikeHeader(
 ): boolean {
   const first = withoutTrailing(row.map((cell) => cell.trim()));
   if (first.some((cell) => named.includes(cell) && !/^\d+$/.test(cell))) return true;
-  if (task === "tagging" && first.some((cell) => /^([BIESLU]-.+|O)$/.test(cell))) return false;
+  if (task === "tagging" && first.some((cell) => /^((?:[BIESLU]-\S+|O)(\s+|$))+$/.test(cell))) return false;
   const columns = first.map((_, j) =>
     others.map((cells) => (cells[j] ?? "").trim()).filter((cell) => !isMissing(cell)),
   );
