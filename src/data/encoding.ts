@@ -29,6 +29,8 @@ export interface InputColumn {
 export interface Encoding {
   /** What tokens mean; absent where steps are vectors alone. */
   vocabulary?: Vocabulary;
+  /** How many tokens of the training are `<unk>`; none where steps are vectors alone. */
+  unknownInTraining?: number;
   /** F: the columns of a step's vector; empty where steps are tokens alone. */
   features: Normalization[];
   /** C: classes, labels or tags by id; empty where numbers or symbols of the vocabulary are predicted. */
@@ -69,6 +71,7 @@ export function encodingFromJSON(json: unknown): Encoding {
   const reading = formFromJSON(given.reading);
   return {
     ...(given.symbols ? { vocabulary: Vocabulary.fromJSON(json) } : {}),
+    ...(typeof given.unknownInTraining === "number" ? { unknownInTraining: given.unknownInTraining } : {}),
     features: list(given.features),
     labels: list(given.labels),
     ...(Array.isArray(given.values) ? { values: given.values as number[] } : {}),

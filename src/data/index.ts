@@ -23,4 +23,5 @@ export { arraysFor, fillRow, type SequenceArrays, type SequenceWidths, valuesOf 
 export { type EncodedSeries, encodeSeries } from "./series/encodeSeries.ts";
 export { forecastLevels, type Series, stepsOf } from "./series/series.ts";
 export { bytesPerToken, type Tokens } from "./tokens.ts";
+export { sawUnknown } from "./unknownSeen.ts";
 export { Vocabulary } from "./vocabulary.ts";

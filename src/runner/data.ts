@@ -51,7 +51,7 @@ export async function loadData(
       facts,
       warnings: [...warnings, ...found],
       notes: [],
-      saved: corpus.vocabulary.toJSON(),
+      saved: { ...corpus.vocabulary.toJSON(), unknownInTraining: facts.unknown.train },
     };
   }
   const encoding = saved === undefined ? undefined : encodingFromJSON(saved);

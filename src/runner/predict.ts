@@ -8,6 +8,7 @@ import {
   expectedLabels,
   type ReadInput,
   readInputs,
+  sawUnknown,
 } from "../data/index.ts";
 import type { RunFolder } from "../runs/index.ts";
 import { type Prediction, Predictor, predictionOf } from "../training/index.ts";
@@ -30,6 +31,8 @@ export interface PredictedLine extends Prediction, Partial<Judged> {
   text: string;
   /** Symbols that the model does not know, as they stood. */
   unknown: string[];
+  /** Where there are any, and training never saw the `<unk>` that stands for them: the answer means little. */
+  unknownTrained?: false;
   /** Steps that were cut off. */
   truncated: number;
   /** Where they are asked for: what the likeliest tags mark. */
@@ -54,11 +57,13 @@ export async function* predictLines(
       config.task === "forecasting" ? "Use unroll forecast." : "Use unroll sample and unroll score.",
     );
   }
-  const encoding = encodingFromJSON(await run.readVocabulary());
+  const saved = await run.readVocabulary();
+  const encoding = encodingFromJSON(saved);
+  const isTrained = encoding.vocabulary?.unknown === undefined || sawUnknown(saved, config);
   const finder = entities ? EntityFinder.for(run.id, encoding) : undefined;
   const predict = await predictorOf(run, config, encoding);
   for await (const read of readInputs(source, name, encoding, config)) {
-    yield read instanceof UserError ? read : answered(read, name, { encoding, config, predict, finder });
+    yield read instanceof UserError ? read : answered(read, name, { encoding, config, predict, finder, isTrained });
   }
 }
 
@@ -67,12 +72,14 @@ interface Answering {
   config: Config;
   predict: (input: EncodedInput) => Prediction;
   finder: EntityFinder | undefined;
+  /** Whether training has seen `<unk>`. */
+  isTrained: boolean;
 }
 
 function answered(
   { line, text, input, answer, place }: ReadInput,
   name: string,
-  { encoding, config, predict, finder }: Answering,
+  { encoding, config, predict, finder, isTrained }: Answering,
 ): PredictedLine | UserError {
   try {
     const encoded = encodeInput(encoding, config, input, place);
@@ -85,7 +92,8 @@ function answered(
     const expected = answer === undefined ? undefined : expectedLabels(answer, encoded, prediction);
     const entities = finder?.find(prediction, encoded, input, text);
     const agreement = expected && judged(prediction, expected, encoding);
-    return { line, text, unknown, truncated, ...prediction, ...(entities && { entities }), ...agreement };
+    const untrained = unknown.length > 0 && !isTrained && { unknownTrained: false as const };
+    return { line, text, unknown, ...untrained, truncated, ...prediction, ...(entities && { entities }), ...agreement };
   } catch (error) {
     if (error instanceof UserError) return error;
     throw error;

@@ -1,7 +1,7 @@
 import { UserError } from "../base/userError.ts";
 import { listed } from "../base/words.ts";
 import { type Config, countedKind, labelOfModel, parseConfig, samplingProblems } from "../config/index.ts";
-import { type Encoding, encodingFromJSON, readLines, Vocabulary } from "../data/index.ts";
+import { type Encoding, encodingFromJSON, readLines, sawUnknown, Vocabulary } from "../data/index.ts";
 import type { RunFolder } from "../runs/index.ts";
 import type { Tensor } from "../tensors/index.ts";
 import {
@@ -48,12 +48,12 @@ export interface Beginning {
   state?: BeginState;
 }
 
-/** What a run writes with: a vocabulary, and of examples what they begin with. Only those take a `start`, and only others a `state`. */
+/** What a run writes with: a vocabulary, and of examples what they begin with. Only those take a `start`, and only others a `state`. `isTrained`: training has seen what stands for unknown symbols, where something does. */
 async function writingOf(
   run: RunFolder,
   config: Config,
   { start, state }: Beginning,
-): Promise<{ vocabulary: Vocabulary; encoding?: Encoding }> {
+): Promise<{ vocabulary: Vocabulary; encoding?: Encoding; isTrained: boolean }> {
   const json = await run.readVocabulary();
   if (config.task === "language-model" && start !== undefined && start !== null) {
     const message = `${run.id} writes a running text, which starts with a prompt and with no label`;
@@ -64,9 +64,12 @@ async function writingOf(
     const message = `${run.id} ${why}, and begins each in the initial state`;
     throw new UserError("not-together", message, "Leave the state out.");
   }
-  if (config.task === "language-model") return { vocabulary: Vocabulary.fromJSON(json) };
+  const read = (vocabulary: Vocabulary) => {
+    return { vocabulary, isTrained: vocabulary.unknown === undefined || sawUnknown(json, config) };
+  };
+  if (config.task === "language-model") return read(Vocabulary.fromJSON(json));
   const encoding = encodingFromJSON(json);
-  if (config.task === "generation" && encoding.vocabulary) return { vocabulary: encoding.vocabulary, encoding };
+  if (config.task === "generation" && encoding.vocabulary) return { ...read(encoding.vocabulary), encoding };
   const message = `${run.id} was trained for ${config.task}, and writes no text`;
   throw new UserError("wrong-task", message, "Use `predict`, or `evaluate`.");
 }
@@ -77,6 +80,16 @@ function refuseNoLabel({ prompts = [] }: Encoding): void {
   const known = prompts.slice(0, 12).map((label) => JSON.stringify(label));
   const message = `How likely a text is depends on the label that it starts with: ${listed(known, "or")}.`;
   throw new UserError("unknown-label", message, "Name it with --start, or as sampling.start in the config.");
+}
+
+/** What is said beside answers about symbols that a model does not know. */
+interface Untrained {
+  /** There are such symbols, and training never saw the `<unk>` that stands for them: the figures mean little. */
+  unknownTrained?: false;
+}
+
+function untrained(unknown: readonly unknown[], isTrained: boolean): Untrained {
+  return unknown.length > 0 && !isTrained ? { unknownTrained: false } : {};
 }
 
 async function samplerOf(run: RunFolder, config: Config, vocabulary: Vocabulary, encoding?: Encoding) {
@@ -93,21 +106,21 @@ async function samplerOf(run: RunFolder, config: Config, vocabulary: Vocabulary,
 export async function sampleRun(
   run: RunFolder,
   given: Partial<SampleSettings>,
-): Promise<{ samples: Sample[]; settings: Omit<SampleSettings, "state"> }> {
+): Promise<{ samples: Sample[]; settings: Omit<SampleSettings, "state"> } & Untrained> {
   const config = savedConfig(run);
   const { sampling, training } = config;
   const settings = { ...sampling, seed: sampling.seed ?? training.seed, ...given };
   for (const { key, message } of samplingProblems(settings, config.data.direction)) {
     throw new UserError("not-together", `${key} ${message}`, "What is not given is as in the run's config.");
   }
-  const { vocabulary, encoding } = await writingOf(run, config, given);
+  const { vocabulary, encoding, isTrained } = await writingOf(run, config, given);
   const sampler = await samplerOf(run, config, vocabulary, encoding);
   // Nothing can stop it but the end of the process.
   const samples = sampler.samples(settings)!;
   if (samples.length === 0) throw noGap();
   // Each sample tells its own.
   const { state: _, ...said } = settings;
-  return { samples, settings: said };
+  return { samples, settings: said, ...untrained(samples[0].unknown, isTrained) };
 }
 
 function isCloze({ data }: Config): boolean {
@@ -120,14 +133,15 @@ export async function nextOfRun(
   prompt: string | undefined,
   most: number,
   { start, state }: Beginning = {},
-): Promise<Next> {
+): Promise<Next & Untrained> {
   const config = savedConfig(run);
   const { sampling, training } = config;
-  const { vocabulary, encoding } = await writingOf(run, config, { start, state });
+  const { vocabulary, encoding, isTrained } = await writingOf(run, config, { start, state });
   const sampler = await samplerOf(run, config, vocabulary, encoding);
   const seed = sampling.seed ?? training.seed;
   const settings = { start: start ?? sampling.start, seed, state: state ?? sampling.state };
-  return sampler.next(prompt ?? sampling.prompt, most, settings);
+  const next = sampler.next(prompt ?? sampling.prompt, most, settings);
+  return { ...next, ...untrained(next.unknown, isTrained) };
 }
 
 /** Scores the lines of a file, or of chunks of UTF-8, by the best parameters of a run, one after the other. */
@@ -136,9 +150,9 @@ export async function* scoreRun(
   source: string | AsyncIterable<Uint8Array>,
   name: string,
   { start, state }: Beginning = {},
-): AsyncGenerator<ScoredLine> {
+): AsyncGenerator<ScoredLine & Untrained> {
   const config = savedConfig(run);
-  const { vocabulary, encoding } = await writingOf(run, config, { start, state });
+  const { vocabulary, encoding, isTrained } = await writingOf(run, config, { start, state });
   const begins = state ?? config.sampling.state;
   const examples = encoding && { encoding, start: start ?? config.sampling.start };
   if (examples?.start === null) refuseNoLabel(examples.encoding);
@@ -146,11 +160,12 @@ export async function* scoreRun(
     config.model.kind === "ngram"
       ? ngramScorer(await savedNgrams(run, config, vocabulary), vocabulary, config, begins)
       : await Scorer.load(config, vocabulary, await savedParameters(run), examples, begins);
+  const told = (line: ScoredLine) => ({ ...line, ...untrained(line.unknown, isTrained) });
   let waiting: string[] = [];
   for await (const line of readLines(source, name)) {
     if (waiting.push(line) < Scorer.ROWS) continue;
-    yield* scorer.score(waiting);
+    yield* scorer.score(waiting).map(told);
     waiting = [];
   }
-  yield* scorer.score(waiting);
+  yield* scorer.score(waiting).map(told);
 }

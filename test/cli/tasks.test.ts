@@ -77,9 +77,15 @@ describe("classification", () => {
       [1, []],
       [3, ["an"]],
     ]);
+    // No word of the training is <unk>.
+    expect(predictions.map(({ unknownTrained }) => unknownTrained)).toEqual([undefined, false]);
     const answers = predictions.map((event) => (event.answers as { label: string; probability: number }[][])[0]);
     expect(answers.map(([best]) => best.label)).toEqual(["good", "bad"]);
     for (const all of answers) expect(all.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 6);
+    writeFileSync(join(folder, "cut.csv"), `text,label\n"${"great ".repeat(60)}",good\ndull,bad\n`);
+    expect((await unroll(folder, "evaluate", "last", "--data", "cut.csv")).stderr).toMatch(
+      /1 sequence is longer than training\.sequenceLength \d+ and cut off there; the longest has 60 steps\./,
+    );
     writeFileSync(join(folder, "new.txt"), 'great\n{"text": 5}\n{"text": {}}\n');
     writeFileSync(join(folder, "long.txt"), `${"great ".repeat(60)}\n`);
     const long = await unroll(folder, "predict", "last", "long.txt");

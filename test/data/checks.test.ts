@@ -143,3 +143,33 @@ test("a text that is missing is left out and said, as null in JSON or as nothing
     "warning data (data.train): 2 examples without any token are left out; the first is in line 3 of a.csv.",
   ]);
 });
+
+test("rows of one clip in more than one part", async () => {
+  // Forty clips of six rows each: of the 240 rows, 24 are drawn for validation and 12 for the test.
+  const rows = Array.from(
+    { length: 240 },
+    (_, i) => `${Math.floor(i / 6)},${(i * i) % 97}.5,${(i * 7) % 89}.5,${i % 3}`,
+  );
+  const table = { "a.csv": `clip,x,y,label\n${rows.join("\n")}\n` };
+  const [problem, ...rest] = await problemsOf(table, { data: { validation: 0.1, test: 0.05 } });
+  expect(rest).toEqual([]);
+  expect(problem).toMatch(
+    /^warning data \(data\.sequence\): Rows that belong together are in more than one part: column "clip" has 40 values, each in rows that follow each other, and (2\d|3\d) of them have rows both in training and in validation or test/,
+  );
+  expect(problem).toMatch(/Set data\.sequence to "clip" if .* or a column that data\.partition names\.$/);
+  // Nothing is measured, so nothing is seen twice; what is named is read.
+  expect(await problemsOf(table, { data: { input: ["clip", "x"] } })).toEqual([]);
+  // Values that come again here and there are no clips.
+  const mixed = rows.map((row, i) => row.replace(/^\d+/, String((i * 11) % 40)));
+  const torn = { "a.csv": `clip,x,y,label\n${mixed.join("\n")}\n` };
+  expect(await problemsOf(torn, { data: { validation: 0.1, test: 0.05 } })).toEqual([]);
+});
+
+test("a column that says which one it is is no input unless it is named", async () => {
+  const rows = Array.from({ length: 60 }, (_, i) => `img_${Math.floor(i / 6)}.png,${(i * i) % 97}.5,${i % 3}`);
+  const { config } = parseConfig(JSON.stringify({ task: "classification", data: { train: "a.csv" } }));
+  const file = join(folderWith({ "a.csv": `image,x,label\n${rows.join("\n")}\n` }), "try.rnnconfig");
+  const { notes } = await checkData(config!, file);
+  expect(notes).toContain('a.csv: "image" says which one it is. It is read only if data.input names it.');
+  expect(notes).toContain('a.csv: data.input is "x".');
+});

@@ -104,7 +104,7 @@ describe("the order of rows in time", () => {
     expect(unevenIn(dataset)).toEqual([expect.stringContaining('"year" and "month" they are 1 month apart')]);
     expect(encoding.features.map(({ column }) => column)).toEqual(["rain"]);
     expect(notes).toContain(
-      'a.csv: "year" and "month" say when a row was; data.input has to name what is to be read of that.',
+      'a.csv: "year" and "month" say when a row was. They are read only if data.input names them.',
     );
   });
 });

@@ -8,6 +8,7 @@ import { chosenLabels, type FoundEntity, type PredictedLine, predictLines } from
 import { findRun } from "../../runs/index.ts";
 import type { Command } from "../command.ts";
 import { inputFile, refuseNothing } from "../inputFile.ts";
+import { unknownText } from "../text/unknownText.ts";
 
 /**
  * `{"event":"prediction","run","line","text","answers","symbols","unknown","truncated"}` for each input, with "expected", "agrees"
@@ -29,6 +30,7 @@ export const predict: Command = {
   async run({ positionals: [reference, file], options: { entities } }, output) {
     const run = await findRun(reference, process.cwd());
     const input = inputFile(file);
+    let untrained = false;
     const counts = { inputs: 0, unread: 0, right: 0, of: 0 };
     for await (const line of predictLines(run, input.source, input.name, { entities: entities === true })) {
       counts.inputs++;
@@ -38,6 +40,7 @@ export const predict: Command = {
         output.error(line);
         continue;
       }
+      untrained ||= line.unknownTrained === false;
       counts.right += line.right ?? 0;
       counts.of += line.expected?.length ?? 0;
       output.event({ event: "prediction", run: run.path, ...line });
@@ -50,20 +53,25 @@ export const predict: Command = {
       const share = decimalText((100 * right) / of, 1);
       output.say(`\nAnswers as in the file: ${grouped(right)} of ${grouped(of)} (${share} %).`);
     }
+    if (untrained) {
+      output.warn(
+        "Training never saw <unk>, which unknown symbols are read as. With data.vocabulary.minFrequency 2 it stands for those that occur once there, and is trained.",
+      );
+    }
     if (unread > 0) output.warn(`${grouped(unread)} of ${count(inputs, "input")} could not be read.`);
     return unread > 0 ? 2 : 0;
   },
 };
 
 function sentence(line: PredictedLine): string {
-  const { answers, text, unknown, truncated, perStep, several, expected, agrees } = line;
+  const { answers, text, unknown, unknownTrained, truncated, perStep, several, expected, agrees } = line;
   const wrong = (expected ?? []).flatMap((labels, i) => (agrees?.[i] ? [] : [{ i, labels }]));
   const stands = wrong.map(
     ({ i, labels }) => `${perStep ? `${step(line, i)}/` : ""}${oneLine(labels.join(", ")) || "none"}`,
   );
   const notes = [
     ...(stands.length > 0 ? [`in the file: ${stands.join(" ")}`] : []),
-    ...(unknown.length > 0 ? [`unknown: ${unknown.map((symbol) => JSON.stringify(symbol)).join(", ")}`] : []),
+    ...(unknown.length > 0 ? [`unknown: ${unknownText(unknown, unknownTrained)}`] : []),
     ...(truncated > 0 ? [`cut off: ${count(truncated, "step is", "steps are")} beyond training.sequenceLength`] : []),
   ];
   const note = notes.length > 0 ? `  (${notes.join("; ")})` : "";

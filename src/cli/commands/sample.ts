@@ -7,6 +7,7 @@ import { noteCold, stateOf, stateOption } from "../beginning.ts";
 import type { Command } from "../command.ts";
 import { type Output, sampledText, usageError } from "../output.ts";
 import { styled } from "../text/terminalText.ts";
+import { unknownText } from "../text/unknownText.ts";
 
 /** One `sample` event a sample; the manual has its fields. */
 export const sample: Command = {
@@ -63,9 +64,9 @@ export const sample: Command = {
     const next = whole("next", 1, 1000);
     if (next !== undefined) return await showNext(run, wanted, next, output);
     const said = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
-    const { samples, settings } = await sampleRun(run, said);
+    const { samples, settings, unknownTrained } = await sampleRun(run, said);
     const [{ unknown: strangers }] = samples;
-    const unknown = warnOfStrangers(strangers, output);
+    const unknown = warnOfStrangers(strangers, unknownTrained, output);
     noteCold(run, wanted.state, samples[0].state, output);
     for (const [i, one] of samples.entries()) {
       output.event({ event: "sample", run: run.path, index: i + 1, ...settings, ...one, unknown });
@@ -88,7 +89,7 @@ async function showNext(
   output: Output,
 ): Promise<number> {
   const found = await nextOfRun(run, prompt, most, beginning);
-  const unknown = warnOfStrangers(found.unknown, output);
+  const unknown = warnOfStrangers(found.unknown, found.unknownTrained, output);
   noteCold(run, beginning.state, found.state, output);
   output.event({ event: "next", run: run.path, ...found, unknown });
   for (const { symbol, probability } of found.symbols) {
@@ -102,11 +103,14 @@ async function showNext(
 const isPlain = (symbol: string) => symbol.trim() === symbol && symbol !== "";
 
 /** Symbols of a prompt that the network does not know, each once. */
-function warnOfStrangers(strangers: readonly { symbol: string }[], output: Output): string[] {
+function warnOfStrangers(
+  strangers: readonly { symbol: string }[],
+  trained: boolean | undefined,
+  output: Output,
+): string[] {
   const unknown = [...new Set(strangers.map(({ symbol }) => symbol))];
   if (unknown.length > 0) {
-    const them = unknown.map((symbol) => JSON.stringify(symbol)).join(", ");
-    output.warn(`the prompt holds symbols that the network has never seen: ${them}`);
+    output.warn(`the prompt holds symbols that the network has never seen: ${unknownText(unknown, trained)}`);
   }
   return unknown;
 }

@@ -6,6 +6,7 @@ import { noteCold, stateOf, stateOption } from "../beginning.ts";
 import type { Command } from "../command.ts";
 import { inputFile, refuseNothing } from "../inputFile.ts";
 import { Likeliest } from "../text/likeliest.ts";
+import { unknownText } from "../text/unknownText.ts";
 
 /**
  * `{"event":"line","run","line","text","logProbability","perplexity","bitsPerCharacter","targets","state","start","unknown","tokens"}`,
@@ -90,10 +91,18 @@ function named<F extends Figures>(figures: F): object {
   return pseudo ? { ...rest, pseudoLogProbability: logProbability, pseudoPerplexity: perplexity } : figures;
 }
 
-function noteOf({ start, unknown }: { start: string | null; unknown: readonly string[] }): string {
+function noteOf({
+  start,
+  unknown,
+  unknownTrained,
+}: {
+  start: string | null;
+  unknown: readonly string[];
+  unknownTrained?: false;
+}): string {
   const notes = [
     ...(start === null ? ["its first character is not trained"] : []),
-    ...(unknown.length > 0 ? [`unknown: ${unknown.map((symbol) => JSON.stringify(symbol)).join(", ")}`] : []),
+    ...(unknown.length > 0 ? [`unknown: ${unknownText(unknown, unknownTrained)}`] : []),
   ];
   return notes.length > 0 ? `  (${notes.join("; ")})` : "";
 }

@@ -6,6 +6,7 @@ import type { Config } from "../../config/index.ts";
 import { type Cell, columnCalled, type Reading } from "../formats/index.ts";
 import { LABEL_NAME, TEXT_NAME } from "../formats/tables/header.ts";
 import { isNumber } from "../formats/tables/numbers.ts";
+import { identifiers } from "../ids/idColumns.ts";
 
 /** Which columns are what, by name. */
 export interface Roles {
@@ -135,7 +136,12 @@ export function rolesOf(
       targets = chosen("data.target", [usual ?? before ?? ofTreebank ?? beforeProse(last) ?? last].filter(Boolean));
     }
     if (inputs.length === 0) {
-      inputs = chosen("data.input", usualInputs(left(), isNumeric, sequence !== undefined, reading));
+      const usual = (some: string[]) => usualInputs(some, isNumeric, sequence !== undefined, reading);
+      const ids = identifiers(reading);
+      const others = left().filter((column) => !ids.includes(column));
+      const passed = usual(left()).filter((column) => ids.includes(column));
+      if (others.length > 0 && passed.length > 0) sayAside([{ columns: ids, what: WHICH }], passed, name, note);
+      inputs = chosen("data.input", usual(others.length > 0 ? others : left()));
     }
   }
   if (inputs.length === 0 && task !== "generation") throw nothingLeft("data.input", name, columns, file);
@@ -234,6 +240,9 @@ export function rolesIn(roles: Roles, reading: Reading, file: FileName): Roles {
   };
 }
 
+/** What identifiers say. */
+export const WHICH = "which one it is";
+
 function sayAside(
   aside: readonly Aside[],
   numeric: readonly string[],
@@ -244,7 +253,9 @@ function sayAside(
     const own = columns.filter((column) => numeric.includes(column)).map((column) => quoted(column));
     return own.length === 0 ? [] : [`${listed(own, "and")} ${own.length === 1 ? "says" : "say"} ${what}`];
   });
-  note(`${name}: ${listed(said, "and")}; data.input has to name what is to be read of that.`);
+  const isOne = aside.flatMap(({ columns }) => columns).filter((column) => numeric.includes(column)).length === 1;
+  const rest = isOne ? "It is read only if data.input names it." : "They are read only if data.input names them.";
+  note(`${name}: ${listed(said, "and")}. ${rest}`);
 }
 
 interface FileName {

@@ -6,6 +6,8 @@ import type { CorpusFile, Part } from "../corpus.ts";
 import type { Dataset, DatasetFacts, DatasetPart, Targets } from "../dataset.ts";
 import type { Encoding } from "../encoding.ts";
 import { formOf } from "../formats/fileForm.ts";
+import type { DataRecord } from "../formats/index.ts";
+import { SharedIds } from "../ids/sharedIds.ts";
 import { sayConstant } from "../numbers/constantNote.ts";
 import { type ConstantColumn, fitNormalization, normalized, refuseOtherWidth } from "../numbers/normalize.ts";
 import { eachPart } from "../parts.ts";
@@ -53,7 +55,8 @@ export async function loadExamples(
   );
   const labels = new LabelTable(config.data.labels ?? "one", read.targets[0] ?? "");
   const collector = new Collector({ config, table, labels, cutting, known: known?.vocabulary });
-  const files = await collect(opened, collector, read, say.warn, signal);
+  const ids = known ? undefined : sharedIds(config, opened[0], roles);
+  const files = await collect(opened, { collector, ids }, read, say.warn, signal);
   for (const text of leftOutNotes(collector, files)) say.warn(text);
 
   const { note: groupsNote, warning: groupsWarning } = collector.groupsSaid;
@@ -63,6 +66,9 @@ export async function loadExamples(
 
   const indices = splitExamples(collector.parts.view(), config);
   if (indices.train.length === 0 && !known) refuseEmpty(collector, files, configFile);
+  const together = ids?.said(partOf(indices, collector.starts.length)) ?? {};
+  if (together.warning !== undefined) say.warn(together.warning);
+  if (together.note !== undefined) say.note(together.note);
   const counts = labelCounts(collector, indices.train, isTagging);
   const { labels: final, finalIds, notes: labelNotes } = labels.finish(counts, known && labelsOf(known));
   notes.push(...labelNotes);
@@ -124,6 +130,8 @@ export async function loadExamples(
     refuseWithoutEntities(config, encoding.labels, configFile);
   }
   const facts = factsOf(files, parts, encoding, collector, indices, isWriting);
+  const unknown = known ? known.unknownInTraining : facts.unknown.train;
+  if (tokens && unknown !== undefined) encoding.unknownInTraining = unknown;
   if (prompts)
     facts.balance = eachPart((part) => promptBalance(indices[part], sequenceLabels, finalIds, prompts.length));
   const balance = known ? undefined : balanceNote(config, encoding, facts);
@@ -176,9 +184,24 @@ function promptBalance(indices: Int32Array, labels: Int32Array, finalIds: number
   return balance;
 }
 
+/** What watches for rows that belong together, where a row of a table may be a step and none says of which sequence. */
+function sharedIds({ task, data }: Config, { reading }: OpenFile, { sequence, inputs, targets }: Roles) {
+  const isTable = reading.format === "csv" || reading.format === "tsv" || reading.format === "jsonl";
+  if (task === "generation" || sequence !== undefined || !isTable) return undefined;
+  const named = [data.input, data.target, data.partition].flat().filter((column) => column !== null);
+  return new SharedIds(reading, named, [...inputs, ...targets]);
+}
+
+/** 0 for each sequence that is in training, 1 for the others. */
+function partOf({ validation, test }: Record<Part, Int32Array>, count: number): Uint8Array {
+  const parts = new Uint8Array(count);
+  for (const i of [...validation, ...test]) parts[i] = 1;
+  return parts;
+}
+
 async function collect(
   opened: readonly OpenFile[],
-  collector: Collector,
+  { collector, ids }: { collector: Collector; ids: SharedIds | undefined },
   roles: Roles,
   warn: (text: string) => void,
   signal?: AbortSignal,
@@ -187,7 +210,15 @@ async function collect(
   for (const file of opened) {
     const own = rolesIn(roles, file.reading, file.found);
     collector.startFile(files.length, file.part, own, file.reading.columns);
-    files.push(await readFile(file, (record) => collector.record(record), warn, signal));
+    // Files of their own say which part their rows are in.
+    const watched = file.part === "train" ? ids : undefined;
+    watched?.startFile(file.reading.columns);
+    const onRecord = (record: DataRecord) => {
+      const { empty } = collector;
+      collector.record(record);
+      if (collector.empty === empty) watched?.row(record.cells, collector.starts.length - 1);
+    };
+    files.push(await readFile(file, onRecord, warn, signal));
   }
   return files;
 }

@@ -9,6 +9,8 @@ export interface IdColumn {
   /** How many different ones there are. */
   distinct: number;
   isText: boolean;
+  /** The first of its values. */
+  values: readonly string[];
 }
 
 /** More columns than that are not looked at. */
@@ -64,11 +66,15 @@ export class IdColumns {
   get columns(): IdColumn[] {
     return this.followed
       .filter(({ known }) => known.size > 1 && known.size < MOST_VALUES)
-      .map(({ column, isText, ids, known }) => ({ column, isText, ids: ids.view(), distinct: known.size }));
+      .map(({ column, isText, ids, known }) => {
+        return { column, isText, ids: ids.view(), distinct: known.size, values: [...known.keys()].slice(0, LOOKED_AT) };
+      });
   }
 }
 
 const LONGEST = 100;
+/** Values that show what a column holds. */
+const LOOKED_AT = 100;
 
 function textOf(cell: Cell | undefined): string {
   return cell === undefined || cell === null || Array.isArray(cell) ? "" : String(cell).trim();
@@ -81,6 +87,19 @@ function isFraction(text: string): boolean {
 /** Names of columns that say which rows belong together. */
 export const ID_NAME =
   /(^|[_\s.-])(ids?|clips?|images?|img|sessions?|sequences?|seq|subjects?|patients?|persons?|users?|groups?|files?|file_?names?|recordings?|videos?|trials?|samples?|speakers?|tracks?|series|sentences?|documents?|docs?|devices?|sensors?|stations?|shops?|stores?|products?|items?|units?|entity|country|city|region|ticker|symbol)([_\s.#-]|$)|[a-z](Id|ID)$|^sentence ?#$/i;
+
+/** Names that say nothing else than which one it is. */
+const SURE_NAME = /(^|[_\s.-])(ids?|image|img|clip|session|file_?name)$|[a-z](Id|ID)$/i;
+
+/** Columns of a table that only say which one it is: no text to read and no number to reckon with. */
+export function identifiers({ columns, preview, format }: Reading): string[] {
+  if (format !== "csv" && format !== "tsv" && format !== "jsonl") return [];
+  return columns.filter((column, i) => {
+    const cells = preview.map((row) => textOf(row[i])).filter((text) => text !== "");
+    const isOne = cells.length > 1 && cells.every((text) => !/\s/.test(text) && /\d/.test(text) && !isFraction(text));
+    return isOne && (SURE_NAME.test(column) || (ID_NAME.test(column) && new Set(cells).size < cells.length));
+  });
+}
 
 /** How many stretches of rows with the same value there are. */
 export function runsIn(ids: Int32Array): number {

@@ -2,9 +2,10 @@ import { UserError } from "../../base/userError.ts";
 import { listed, quoted } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
 import type { Encoding, Normalization } from "../encoding.ts";
-import { type Roles, rolesOf } from "../examples/columnRoles.ts";
+import { type Roles, rolesOf, WHICH } from "../examples/columnRoles.ts";
 import type { OpenFile } from "../examples/openFiles.ts";
 import { columnCalled } from "../formats/index.ts";
+import { identifiers } from "../ids/idColumns.ts";
 import { countingColumns, type TimeColumns, timeColumnsOf } from "./time/timeColumns.ts";
 
 /** What the columns of a series are for. */
@@ -42,6 +43,7 @@ export function seriesColumns(
   const when = times?.columns ?? [];
   const aside = [
     { columns: when, what: "when a row was" },
+    { columns: identifiers(reading).filter((column) => !when.includes(column)), what: WHICH },
     { columns: countingColumns(reading, [...taken, ...given, ...when], times !== undefined), what: "which row it is" },
   ];
   const { inputs, targets } = known
