@@ -81,6 +81,12 @@ describe("lines of tokens", () => {
     expect(await sentences({ "a.conll": text }, data)).toEqual(found);
   });
 
+  test("a line with very many spaces costs no more than another", async () => {
+    const spaces = " ".repeat(200_000);
+    const text = `z\tO\n\na\tO${spaces}\nb${spaces}\tX\n${spaces}\nx${spaces}y${spaces}\n`;
+    expect(await sentences({ "a.conll": text })).toEqual(["z/O", "a/O b/X", "x/y"]);
+  });
+
   test("of a sentence a line: a trailing tab, and white space that is none", async () => {
     expect(await sentences({ "a.txt": "a\u00a0b c\tO X\t\nd\tO\n\u3000 e\tO X\tlabel\t\n" })).toEqual([
       "a\u00a0b/O c/X",

@@ -6,7 +6,15 @@ export function words(text: string): string[] {
   return text.split(/[ \t\n\v\f\r]+/).filter((word) => word !== "");
 }
 
-/** Without the white space around it. */
+/** Without the white space around it. Not by a pattern, which would look at a long stretch of spaces again from each of them. */
 export function trimmed(text: string): string {
-  return text.replace(/^[ \t\n\v\f\r]+|[ \t\n\v\f\r]+$/g, "");
+  let [from, to] = [0, text.length];
+  while (from < to && isSpace(text.charCodeAt(from))) from++;
+  while (to > from && isSpace(text.charCodeAt(to - 1))) to--;
+  return text.slice(from, to);
+}
+
+/** A tab, a line break of some kind, or a space. */
+function isSpace(code: number): boolean {
+  return code === 32 || (code >= 9 && code <= 13);
 }
