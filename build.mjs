@@ -187,7 +187,7 @@ const bundles = [
     ...given(entry),
   })),
   { entry: "src/server/main.ts", out: "dist/server.cjs", ...node, format: "cjs" },
-  { entry: "src/server/dataThread.ts", out: "dist/dataThread.cjs", ...node, format: "cjs" },
+  { entry: "src/server/data/thread.ts", out: "dist/dataThread.cjs", ...node, format: "cjs" },
   ...globSync("webview/*/main.ts").map((entry) => {
     const name = entry.split(/[\\/]/)[1];
     return { entry, out: `dist/webview/${name}.js`, platform: "browser", target: "chrome134", format: "iife" };

@@ -4,6 +4,7 @@ export { trainingBatches } from "./batches/trainingBatches.ts";
 export { checkCorpus } from "./checks/checkCorpus.ts";
 export { type CheckedData, checkData } from "./checks/checkData.ts";
 export { checkDataset } from "./checks/checkDataset.ts";
+export { columnsIn } from "./checks/columnsIn.ts";
 export type { DataProblem } from "./checks/dataProblem.ts";
 export { dataStamp } from "./checks/dataStamp.ts";
 export { type ClassWeights, classWeightsOf } from "./classWeights.ts";

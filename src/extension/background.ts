@@ -25,6 +25,7 @@ export class BackgroundThread implements Background {
   stampOfRun: Background["stampOfRun"] = (...args) => this.call((calls) => calls.stampOfRun(...args));
   releaseRun: Background["releaseRun"] = (...args) => this.call((calls) => calls.releaseRun(...args));
   experimentFiles: Background["experimentFiles"] = (...args) => this.call((calls) => calls.experimentFiles(...args));
+  ownExperiment: Background["ownExperiment"] = (...args) => this.call((calls) => calls.ownExperiment(...args));
   compile: Background["compile"] = (...args) => this.call((calls) => calls.compile(...args));
 
   /** Calls that are under way fail. */

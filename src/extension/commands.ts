@@ -1,16 +1,20 @@
 import type { LogOutputChannel, Uri } from "vscode";
-import type { NewExperimentCommand } from "./newExperiment.ts";
+import type { ChooseDataFileParams } from "../protocol/languageServer.ts";
+import type { NewExperimentCommand } from "./experiments/newExperiment.ts";
+import type { OwnDataCommand } from "./experiments/ownData.ts";
 import type { ResumeCommand } from "./resumeCommand.ts";
 import type { RunCommands } from "./runCommands.ts";
 import type { TrainCommand } from "./trainCommand.ts";
 
 export interface CommandServices {
   newExperiment: NewExperimentCommand;
+  ownData: OwnDataCommand;
   train: TrainCommand;
   resume: ResumeCommand;
   runs: RunCommands;
   log: LogOutputChannel;
   showCommandLine(): Promise<void>;
+  chooseDataFile(place: ChooseDataFileParams): Promise<void>;
   /** Explains what to do where it may not. */
   mayTrain(): Promise<boolean>;
 }
@@ -18,6 +22,10 @@ export interface CommandServices {
 /** Every command, by the id that package.json gives it. */
 export const commandTable = {
   "unroll.newExperiment": ({ newExperiment }: CommandServices) => newExperiment.run(),
+  "unroll.newFromData": ({ ownData }: CommandServices, clicked?: Uri, all?: readonly Uri[]) =>
+    ownData.run(clicked, all),
+  "unroll.chooseDataFile": ({ chooseDataFile }: CommandServices, place?: ChooseDataFileParams) =>
+    place === undefined ? undefined : chooseDataFile(place),
   "unroll.train": ({ train }: CommandServices, resource?: Uri) => train.run(resource),
   "unroll.trustToTrain": ({ mayTrain }: CommandServices) => mayTrain(),
   "unroll.stop": ({ runs }: CommandServices, folder?: unknown) => runs.stop(folder),

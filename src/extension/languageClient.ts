@@ -4,7 +4,7 @@ import * as vscode from "vscode";
 import type { Background } from "../protocol/background.ts";
 import { breathe } from "./breathe.ts";
 import { evaluate } from "./compiled.ts";
-import { dataFilesBeside } from "./dataFiles.ts";
+import { dataFilesBeside } from "./experiments/dataFiles.ts";
 import type * as languageClient from "./later/languageClient.ts";
 import { errorText } from "./log.ts";
 import type { Trainings } from "./trainings.ts";

@@ -3,10 +3,12 @@ import * as vscode from "vscode";
 import { BackgroundThread } from "./background.ts";
 import { showCommandLine } from "./commandLine.ts";
 import type { CommandServices } from "./commands.ts";
+import { chooseDataFile } from "./experiments/chooseDataFile.ts";
+import { NewExperimentCommand } from "./experiments/newExperiment.ts";
+import { OwnDataCommand } from "./experiments/ownData.ts";
 import { showFailure } from "./failures.ts";
 import { LanguageServer } from "./languageClient.ts";
 import { errorText, lastingLog } from "./log.ts";
-import { NewExperimentCommand } from "./newExperiment.ts";
 import { TrainingPanels } from "./panels/trainingPanels.ts";
 import { registerCommands } from "./registerCommands.ts";
 import { ResumeCommand } from "./resumeCommand.ts";
@@ -34,13 +36,16 @@ export function activate(context: vscode.ExtensionContext): void {
     const finder = new RunsFinder(background, workspaceState, log);
     const panels = new TrainingPanels(extensionUri, trainings, runs, finder);
     const statusBar = new StatusBar(trainings);
+    const ownData = new OwnDataCommand(background);
     const services: CommandServices = {
-      newExperiment: new NewExperimentCommand(background, join(context.extensionPath, "media/templates")),
+      newExperiment: new NewExperimentCommand(background, join(context.extensionPath, "media/templates"), ownData),
+      ownData,
       train: new TrainCommand(background, trainings, panels, log),
       resume: new ResumeCommand(trainings, panels, runs, finder),
       runs: new RunCommands(trainings, runs, finder, panels, statusBar),
       log,
       mayTrain,
+      chooseDataFile,
       showCommandLine: () => showCommandLine(join(dist, "cli.js")),
     };
     const commands = registerCommands(services);

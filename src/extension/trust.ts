@@ -5,11 +5,25 @@ import * as vscode from "vscode";
  * trusts gets an explanation instead.
  */
 export async function mayTrain(): Promise<boolean> {
+  return await isTrusted(
+    vscode.l10n.t(
+      "Nothing is trained in Restricted Mode, because a config names files to read. If you know who made this folder, choose Manage Workspace Trust, then Trust: Train RNN is offered from then on.",
+    ),
+  );
+}
+
+/** Whether files may be read to see what they hold. */
+export async function mayReadData(): Promise<boolean> {
+  return await isTrusted(
+    vscode.l10n.t(
+      "No data are read in Restricted Mode. If you know who made this folder, choose Manage Workspace Trust, then Trust: an experiment can be made from its files from then on.",
+    ),
+  );
+}
+
+async function isTrusted(message: string): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
   const manage = vscode.l10n.t("Manage Workspace Trust");
-  const message = vscode.l10n.t(
-    "Nothing is trained in Restricted Mode, because a config names files to read. If you know who made this folder, choose Manage Workspace Trust, then Trust: Train RNN is offered from then on.",
-  );
   if ((await vscode.window.showWarningMessage(message, manage)) === manage) {
     await vscode.commands.executeCommand("workbench.trust.manage");
   }

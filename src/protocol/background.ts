@@ -1,4 +1,5 @@
 import type { Place } from "../base/userError.ts";
+import type { OwnExperiment } from "../data/guess/ownExperiment.ts";
 import type { RunState, RunSummary } from "../runs/index.ts";
 import type { PanelSnapshot } from "./trainingPanel.ts";
 
@@ -37,6 +38,8 @@ export interface Background {
   releaseRun(folder: string, state?: RunState): Promise<void>;
   /** The files of the template of this name, configs first; `shipped` is the folder of what ships. */
   experimentFiles(template: string, shipped: string): Promise<{ name: string; content: Uint8Array }[]>;
+  /** A config for data of the person's own, all files of one kind, to be written beside the first. */
+  ownExperiment(files: readonly string[]): Promise<OwnExperiment>;
   /** Compiles scripts of the host, the later of which build on the earlier, with the functions that loading them runs. */
   compile(files: readonly string[]): Promise<CompiledScript[]>;
 }

@@ -1,9 +1,12 @@
 import type { Config } from "../config/index.ts";
+import type { OwnExperiment } from "../data/guess/ownExperiment.ts";
 import type { DataProblem } from "../data/index.ts";
 
-/** What the language server asks of the thread that looks at data. A request takes the place of one that still runs. */
-export interface DataCheckRequest {
-  id: number;
+/** What the language server asks of the thread that looks at data. */
+export type DataRequest = { id: number } & ({ check: DataCheck } | { guess: DataGuess } | { columns: DataColumns });
+
+/** What is wrong with the data of a config. A check takes the place of one that still runs. */
+export interface DataCheck {
   config: Config;
   /** Absolute. */
   file: string;
@@ -11,8 +14,32 @@ export interface DataCheckRequest {
   known?: string;
 }
 
+/** A config for a data file, as its beginning suggests. */
+export interface DataGuess {
+  /** Absolute. */
+  path: string;
+  /** As the config will name it. */
+  name: string;
+  /** Where the config lies, and what it is called. */
+  folder: string;
+  config: string;
+}
+
+/** What the columns of a file are called, while its config is not right yet. */
+export interface DataColumns {
+  /** Absolute. */
+  path: string;
+  /** Settings of the config, as far as they are right. */
+  settings: { task?: string; format?: string; delimiter?: string; header?: boolean };
+}
+
 /** `error` is a failure of ours, for the log. */
-export type DataCheckAnswer = { id: number } & (LookedAt | { error: string });
+export type DataAnswer = { id: number } & (
+  | { checked: LookedAt }
+  | { guessed: OwnExperiment | undefined }
+  | { columns: readonly string[] }
+  | { error: string }
+);
 
 export interface LookedAt {
   /** Undefined where the data are as they were. */

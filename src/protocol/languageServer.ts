@@ -2,6 +2,8 @@
 export interface LanguageServerOptions {
   /** It answers `DATA_FILES`. */
   listsDataFiles?: boolean;
+  /** It has the command `CHOOSE_DATA_FILE`. */
+  choosesDataFiles?: boolean;
   /** The server may read the data that configs name, to say what is wrong with it. Without it, it reads no file at all. */
   looksAtData?: boolean;
 }
@@ -18,7 +20,19 @@ export const DATA_FILES = "unroll/dataFiles";
 export interface DataFilesParams {
   /** Of the config. */
   uri: string;
+  /** What stands there already, as far as the cursor: "../te". */
+  typed: string;
 }
 
-/** Paths relative to the config's folder, with "/". */
+/** Paths relative to the config's folder, or as absolute as what was typed, with "/"; those of folders end with it. The likeliest come first. */
 export type DataFilesResult = string[];
+
+/** Command of the client: asks the person for files of data, and puts their paths in the place of a value of a config. */
+export const CHOOSE_DATA_FILE = "unroll.chooseDataFile";
+
+/** Its argument. */
+export interface ChooseDataFileParams {
+  uri: string;
+  /** Of the value, as the protocol counts. */
+  range: { start: { line: number; character: number }; end: { line: number; character: number } };
+}

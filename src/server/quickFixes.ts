@@ -2,38 +2,40 @@ import { findNodeAtLocation, findNodeAtOffset, getNodePath, getNodeValue, type N
 import { type CodeAction, CodeActionKind, type Diagnostic, type Range, type TextEdit } from "vscode-languageserver";
 import { applySettings, type Problem } from "../config/index.ts";
 import { cursorAt } from "./cursor.ts";
+import { type DataFixOptions, dataFix, suggestions } from "./data/fixes.ts";
 import { diagnosticOf } from "./diagnostics.ts";
 import { ParsedConfig } from "./parsedConfig.ts";
 import { cutsOf, withoutCuts } from "./removeKey.ts";
 import { dotted, schemaAt } from "./schema.ts";
 
-/** What can be done at once about the problems that a range touches; `shown` are those that the editor shows there, of the data too. */
-export function quickFixes(
-  parsed: ParsedConfig,
-  uri: string,
-  range: Range,
-  shown: readonly Diagnostic[] = [],
-): CodeAction[] {
+/** What can be done at once about the problems of the config itself that a range touches. */
+export function quickFixes(parsed: ParsedConfig, uri: string, range: Range): CodeAction[] {
   if (parsed.isHostile) return [];
-  const action = (diagnostic: Diagnostic, { title, edits, preferred }: Fix): CodeAction => ({
-    title,
-    kind: CodeActionKind.QuickFix,
-    diagnostics: [diagnostic],
-    isPreferred: preferred,
-    edit: { changes: { [uri]: edits } },
-  });
   const touched = parsed.problems.filter((problem) => touches(diagnosticOf(problem).range, range));
-  return [
-    ...touched.flatMap((problem) => fixes(parsed, problem).map((fix) => action(diagnosticOf(problem), fix))),
-    ...shown.flatMap((diagnostic) => columnFixes(parsed, diagnostic).map((fix) => action(diagnostic, fix))),
-  ];
+  return touched.flatMap((problem) => fixes(parsed, problem).map((fix) => action(uri, diagnosticOf(problem), fix)));
 }
 
-/** A column that the data does not have gets the name of one that it has. */
-function columnFixes(parsed: ParsedConfig, { source, code, message, range }: Diagnostic): Fix[] {
-  if (source !== "unroll" || code !== "no-such-column" || typeof message !== "string") return [];
-  const node = parsed.tree && findNodeAtOffset(parsed.tree, parsed.document.offsetAt(range.start));
-  return node?.type === "string" ? suggestions(message).map((column) => replaced(parsed, node, column)) : [];
+/** What can be done about problems of its data, of which `shown` are those that the editor shows there. */
+export async function dataQuickFixes(
+  parsed: ParsedConfig,
+  shown: readonly Diagnostic[],
+  options: DataFixOptions,
+): Promise<CodeAction[]> {
+  if (parsed.isHostile) return [];
+  const all = shown.map(async (diagnostic): Promise<CodeAction[]> => {
+    const { node, texts, command } = (await dataFix(parsed, diagnostic, options)) ?? { texts: [] };
+    const changes = texts.map((text, i) =>
+      action(options.uri, diagnostic, { ...replaced(parsed, node!, text), preferred: i === 0 }),
+    );
+    const asking = { kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], command };
+    return command ? [...changes, { title: command.title, ...asking }] : changes;
+  });
+  return (await Promise.all(all)).flat();
+}
+
+function action(uri: string, diagnostic: Diagnostic, { title, edits, preferred }: Fix): CodeAction {
+  const edit = { changes: { [uri]: edits } };
+  return { title, kind: CodeActionKind.QuickFix, diagnostics: [diagnostic], isPreferred: preferred, edit };
 }
 
 interface Fix {
@@ -90,12 +92,6 @@ function removedFrom(parsed: ParsedConfig, section: Node, message: string): Fix[
     return property ? withoutCuts(text, cutsOf(rest, property)) : text;
   }, parsed.text);
   return [{ title: `Remove what does nothing from ${section.value}`, edits: [difference(parsed, text)] }];
-}
-
-/** The names after "Did you mean" in a message of `parseConfig`. */
-export function suggestions(message: string): string[] {
-  const list = /Did you mean ("(?:[^"\\]|\\.)*"(?:(?:, | or )"(?:[^"\\]|\\.)*")*)\?/.exec(message)?.[1] ?? "";
-  return [...list.matchAll(/"(?:[^"\\]|\\.)*"/g)].map(([quoted]) => JSON.parse(quoted));
 }
 
 /** A misspelled key gets its name; one that belongs elsewhere goes there. Neither overwrites a key that is given. */

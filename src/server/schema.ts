@@ -71,6 +71,11 @@ function decorated(
   around: Record<string, DocumentedSchema> = {},
 ): Record<string, unknown> {
   const result: Record<string, unknown> = { ...schema };
+  // Examples explain; files that are not there are no values to choose. Without any, a key comes with empty quotes.
+  if (schema.examples && takes("a path", schema)) {
+    delete result.examples;
+    result.default = "";
+  }
   const name = nameOfForm(schema);
   if (schema.properties) {
     const entries = Object.entries(schema.properties).map(([name, value], i) => {

@@ -13,8 +13,9 @@ import { jsonService } from "./jsonService.ts";
 import type { ParsedConfig } from "./parsedConfig.ts";
 
 export { complete } from "./completion.ts";
+export { namedData } from "./data/named.ts";
 export { hover } from "./hover.ts";
-export { quickFixes } from "./quickFixes.ts";
+export { dataQuickFixes, quickFixes } from "./quickFixes.ts";
 
 /** Only what `parseConfig` says: the same in the editor and on the command line. */
 export function diagnostics(parsed: ParsedConfig) {

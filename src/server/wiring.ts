@@ -1,3 +1,5 @@
+import { basename, dirname, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import {
   type CancellationToken,
   type Connection,
@@ -17,9 +19,9 @@ import {
   type LanguageServerOptions,
   LOOK_AT_DATA,
 } from "../protocol/languageServer.ts";
-import { DataChecks } from "./dataChecks.ts";
-import { DataDiagnostics } from "./dataDiagnostics.ts";
-import { DataWatch } from "./dataWatch.ts";
+import { DataChecks } from "./data/checks.ts";
+import { DataDiagnostics } from "./data/diagnostics.ts";
+import { DataWatch } from "./data/watch.ts";
 import { ParseCache, type ParsedConfig } from "./parsedConfig.ts";
 import * as service from "./service.ts";
 
@@ -38,7 +40,7 @@ export function serve(connection: Connection): void {
       serverInfo: { name: "unroll" },
       capabilities: {
         textDocumentSync: TextDocumentSyncKind.Incremental,
-        completionProvider: { triggerCharacters: ['"', ":"] },
+        completionProvider: { triggerCharacters: ['"', ":", "/"] },
         hoverProvider: true,
         codeActionProvider: { codeActionKinds: ["quickfix"] },
         documentSymbolProvider: true,
@@ -80,17 +82,35 @@ export function serve(connection: Connection): void {
   const log = (name: string, uri: string, error: unknown) =>
     connection.console.error(`${name} of ${uri}: ${error instanceof Error ? (error.stack ?? error.message) : error}`);
 
+  /** Files that a config might name. */
+  const filesFor = async (uri: string, typed: string, token: CancellationToken): Promise<DataFilesResult> => {
+    const params: DataFilesParams = { uri, typed };
+    return connection.sendRequest<DataFilesResult>(DATA_FILES, params, token).catch((error) => {
+      if (!token.isCancellationRequested) log(DATA_FILES, uri, error);
+      return [];
+    });
+  };
+
+  /** What is read for completion of a config, which may not be right yet. */
+  const aboutData = (config: ParsedConfig, file: string) => ({
+    columns: async () => {
+      const named = service.namedData(config);
+      return named ? checks.columns({ ...named, path: resolve(dirname(file), named.path) }) : [];
+    },
+    guess: (name: string) =>
+      checks.guess({ path: resolve(dirname(file), name), name, folder: dirname(file), config: basename(file) }),
+  });
+
   connection.onCompletion(
     answer("completion", null, (config, { textDocument: { uri }, position }, token) => {
-      const files = async (): Promise<DataFilesResult> => {
-        const params: DataFilesParams = { uri };
-        return connection.sendRequest<DataFilesResult>(DATA_FILES, params, token).catch((error) => {
-          if (!token.isCancellationRequested) log(DATA_FILES, uri, error);
-          return [];
-        });
+      const dataFiles = client.listsDataFiles ? (typed: string) => filesFor(uri, typed, token) : undefined;
+      const ofData = client.looksAtData && uri.startsWith("file:") ? aboutData(config, fileURLToPath(uri)) : undefined;
+      // As they are now, else as they were when all was right.
+      const columns = async () => {
+        const found = (await ofData?.columns()) ?? [];
+        return found.length > 0 ? found : data.columnsOf(uri);
       };
-      const dataFiles = client.listsDataFiles ? files : undefined;
-      return service.complete(config, position, { ...client, dataFiles, columns: data.columnsOf(uri) });
+      return service.complete(config, position, { ...client, dataFiles, columns, guess: ofData?.guess });
     }),
   );
   connection.onHover(
@@ -99,11 +119,13 @@ export function serve(connection: Connection): void {
     ),
   );
   connection.onCodeAction(
-    answer("codeAction", [], (config, { textDocument, range, context }) =>
-      !context.only || context.only.some((kind) => kind === "" || kind === "quickfix")
-        ? service.quickFixes(config, textDocument.uri, range, context.diagnostics)
-        : [],
-    ),
+    answer("codeAction", [], async (config, { textDocument: { uri }, range, context }, token) => {
+      if (context.only && !context.only.some((kind) => kind === "" || kind === "quickfix")) return [];
+      const dataFiles = client.listsDataFiles ? (typed: string) => filesFor(uri, typed, token) : undefined;
+      const options = { uri, dataFiles, chooses: client.choosesDataFiles };
+      const ofData = await service.dataQuickFixes(config, context.diagnostics, options);
+      return [...service.quickFixes(config, uri, range), ...ofData];
+    }),
   );
   connection.onDocumentSymbol(answer("documentSymbol", [], (config) => service.symbols(config)));
   connection.onDocumentFormatting(answer("formatting", [], (config, { options }) => service.format(config, options)));
@@ -140,7 +162,7 @@ export function serve(connection: Connection): void {
     fail: (why) => connection.console.error(`Data could not be watched: ${why}`),
   });
   const data = new DataDiagnostics({
-    check: (config, file, known) => checks.ask(config, file, known),
+    check: (config, file, known) => checks.check(config, file, known),
     watch: (uri, places) => client.watchesFiles && watch.set(uri, places),
     refresh: (uri) => validate(uri),
   });
@@ -182,6 +204,7 @@ interface ClientAbilities {
   markdown: boolean;
   hoverMarkdown: boolean;
   listsDataFiles: boolean;
+  choosesDataFiles: boolean;
   looksAtData: boolean;
   watchesFiles: boolean;
   watchesRelative: boolean;
@@ -198,6 +221,7 @@ function abilities({
     markdown: item?.documentationFormat?.includes("markdown") ?? false,
     hoverMarkdown: textDocument?.hover?.contentFormat?.includes("markdown") ?? false,
     listsDataFiles: options.listsDataFiles === true,
+    choosesDataFiles: options.choosesDataFiles === true,
     looksAtData: options.looksAtData === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
     watchesRelative: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,

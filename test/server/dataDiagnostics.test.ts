@@ -15,7 +15,7 @@ import {
   type TextEdit,
   UnregistrationRequest,
 } from "vscode-languageserver/node";
-import { LOOK_AT_DATA } from "../../src/protocol/languageServer.ts";
+import { DATA_FILES, LOOK_AT_DATA } from "../../src/protocol/languageServer.ts";
 import { folderWith } from "../data/folder.ts";
 import { LanguageClient, MODERN, type Transport } from "./languageClient.ts";
 import { edited, place } from "./place.ts";
@@ -108,6 +108,32 @@ test("its columns are offered for one that it does not have, and where one may b
   await client.close(uri);
 });
 
+test("before a config is right its columns are known, and an empty one is made for a file that is there", async () => {
+  const folder = folderWith({ "a.csv": `text,label\n${rows(60)}\n`, "b.bin": Uint8Array.of(0, 1) });
+  const uri = pathToFileURL(join(folder, "try.rnnconfig")).href;
+  const client = LanguageClient.start("thread");
+  onTestFinished(() => client.kill());
+  client.connection.onRequest(DATA_FILES, () => ["b.bin", "a.csv", "../"]);
+  await client.initialize(MODERN, { looksAtData: true, listsDataFiles: true });
+  const { text, position } = place('{ "task": "classification", "data": { "train": "a.csv", "target": "|" } }');
+  await client.open(uri, text);
+  const columns = await client.request<CompletionList>("textDocument/completion", uri, { position });
+  expect(columns.items.map(({ label }) => label).slice(0, 2)).toEqual(['"text"', '"label"']);
+  await client.change(uri, "\n");
+  const { items } = await client.request<CompletionList>("textDocument/completion", uri, {
+    position: { line: 0, character: 0 },
+  });
+  expect(items[0]).toMatchObject({
+    label: "Unroll: config for a.csv",
+    documentation: expect.stringContaining('a text (column "text") with one of 2 labels'),
+    textEdit: {
+      newText: expect.stringMatching(/in a terminal: unroll train try\.rnnconfig\n\{\n {2}"task": "classification"/),
+    },
+  });
+  expect(items[1].label).toBe("Unroll: config");
+  expect(client.logs).toEqual([]);
+});
+
 /** A server of an editor that watches files: `watched` are the patterns that it watches now, each with its folder. */
 async function watchingServer() {
   const client = LanguageClient.start("thread");
@@ -163,6 +189,9 @@ test("is watched where it lies, and a problem goes with its cause", async () => 
   rmSync(join(folder, "data/a.csv"));
   await client.connection.sendNotification(LOOK_AT_DATA);
   await last(client, uri, "missing-file");
+  // And without any sign: what is wrong is looked at again by itself.
+  writeFileSync(join(folder, "data/a.csv"), `text,label\n${rows(40)}\n`);
+  expect(await last(client, uri, undefined)).toEqual([]);
 
   await client.change(uri, config({ train: "../data/b.csv" }));
   await client.until(() => (watched().flat().includes(`${folder}/data b.csv`) ? true : undefined));

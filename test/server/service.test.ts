@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { optionsTable, parseConfig, settingsTable } from "../../src/config/index.ts";
+import { suggestions as suggestionsOf } from "../../src/server/data/fixes.ts";
 import { ParseCache, ParsedConfig } from "../../src/server/parsedConfig.ts";
-import { suggestions as suggestionsOf } from "../../src/server/quickFixes.ts";
 import * as service from "../../src/server/service.ts";
 import { templates, withoutPlaceholders } from "../../src/server/templates.ts";
 import { KINDS } from "./kinds.ts";
@@ -22,9 +22,20 @@ async function completed(marked: string, options: Parameters<typeof service.comp
 describe("completion", () => {
   test("of an empty file is a whole config, and each of them is right", async () => {
     for (const marked of ["|", "// mine\n|\n", "un|"]) expect(Object.keys(await completed(marked))).toHaveLength(3);
+    for (const files of [["a.txt"], ['odd, |{$}\\".txt', "b.txt"]]) {
+      for (const { label, snippet } of templates(files)) {
+        const { config, problems } = parseConfig(withoutPlaceholders(snippet));
+        expect(problems, label).toEqual([]);
+        expect(config?.data.train).toBe(files[0]);
+      }
+    }
+    // Without a file that is there, none is made up: its name is still to be filled in.
     for (const { label, snippet } of templates()) {
       const { problems } = parseConfig(withoutPlaceholders(snippet));
-      expect(problems, label).toEqual([]);
+      expect(
+        problems.map(({ key }) => key),
+        label,
+      ).toEqual(["data.train"]);
     }
     const all = templates().at(-1)?.snippet ?? "";
     for (const { key } of settingsTable()) expect(all).toContain(`"${key.split(".").at(-1)}":`);
@@ -82,6 +93,49 @@ describe("completion", () => {
   test("adds the comma that is missing", async () => {
     const items = await completed('{ "model": { | "units": 3 } }');
     expect(items.layers.text).toBe('{ "model": { "layers": 1, "units": 3 } }');
+  });
+
+  test("of an empty file offers a config for each file that is there, as what it holds suggests", async () => {
+    const guess = async (file: string) =>
+      file === "b.csv" ? { text: `{ "name": "${file}" }\n`, said: "A table." } : undefined;
+    const items = await completed("|", { dataFiles: async () => ["a.bin", "b.csv", "c/"], guess });
+    expect(Object.keys(items)[0]).toBe("Unroll: config for b.csv");
+    expect(items["Unroll: config for b.csv"]).toMatchObject({
+      text: '{ "name": "b.csv" }\n',
+      documentation: "A table.",
+    });
+    expect(items["Unroll: config"].textEdit?.newText).toMatch(/"train": "\$\{2\|a\.bin,b\.csv\|\}"/);
+    expect(Object.keys(items)).toHaveLength(4);
+  });
+
+  test("goes from folder to folder, and offers globs of files that are there, and nothing invented", async () => {
+    const typed: string[] = [];
+    const dataFiles = async (text: string) => {
+      typed.push(text);
+      return text.startsWith("../") ? ["../one.txt", "../two.txt", "../texts/", "../../"] : ["a.csv", "../"];
+    };
+    const top = await completed('{ "data": { "train": "|" } }', { dataFiles });
+    expect(Object.keys(top)).toEqual(['"a.csv"', '"../"', "[ … ]"]);
+    expect(top['"../"'].textEdit?.newText).toBe('"../$0"');
+    expect(top['"../"'].command?.command).toBe("editor.action.triggerSuggest");
+    const above = await completed('{ "data": { "train": ["../t|", "x"] } }', { dataFiles });
+    expect(Object.keys(above)).toEqual(['"../one.txt"', '"../two.txt"', '"../*.txt"', '"../texts/"', '"../../"']);
+    expect(above['"../*.txt"'].text).toBe('{ "data": { "train": ["../*.txt", "x"] } }');
+    expect(typed).toEqual(["", "../t"]);
+    const plainly = await completed('{ "data": { "test": "|" } }', { ...plain, dataFiles });
+    expect(plainly['"../"'].text).toBe('{ "data": { "test": "../" } }');
+    expect(Object.keys(await completed('{ "data": { "train": | } }', { dataFiles: async () => [] }))).toEqual([
+      "[ … ]",
+    ]);
+    expect((await completed('{ "data": { | } }', {})).train.textEdit?.newText).toMatch(/^"train": "\$\{1:\}"$/);
+  });
+
+  test("offers columns in empty quotes, and only where one may stand", async () => {
+    const columns = async () => ["text", "label"];
+    expect(Object.keys(await completed('{ "data": { "target": "|" } }', { columns }))).toEqual(
+      expect.arrayContaining(['"text"', '"label"']),
+    );
+    expect(Object.keys(await completed('{ "data": { "train": "|" } }', { columns }))).not.toContain('"text"');
   });
 
   test("opens the next list by itself where something is to be chosen", async () => {
@@ -348,6 +402,61 @@ describe("quick fixes", () => {
   test("only where the cursor is", () => {
     const { config, position } = place('{ "modle": {}, "dta": |{} }');
     expect(service.quickFixes(config, "file:///a", { start: position, end: position })).toEqual([]);
+  });
+});
+
+describe("quick fixes of the data", () => {
+  async function fixesOf(
+    data: string,
+    problem: { code: string; message: string },
+    files: string[] = [],
+    chooses = false,
+  ) {
+    const text = `{ "data": ${data} }`;
+    const parsed = new ParsedConfig(text);
+    const start = parsed.document.positionAt(text.lastIndexOf("seaa"));
+    const shown = [{ source: "unroll", range: { start, end: start }, ...problem }];
+    const dataFiles = async (typed: string) => files.filter((file) => file.startsWith(typed));
+    const actions = await service.dataQuickFixes(parsed, shown, { uri: "file:///a", dataFiles, chooses });
+    return actions.map(({ edit, command }) => command ?? edited(text, edit?.changes?.["file:///a"] ?? []));
+  }
+  const missing = {
+    code: "missing-file",
+    message: 'data.train names "seaa.txt", which does not exist. Did you mean "sea.txt"?',
+  };
+
+  test("a file that is not there becomes one that is, the nearest first", async () => {
+    const files = ["a.txt", "texts/seas.txt", "sea.txt", "texts/", "b.csv"];
+    expect(await fixesOf('{ "train": "seaa.txt" }', missing, files)).toEqual([
+      '{ "data": { "train": "sea.txt" } }',
+      '{ "data": { "train": "texts/seas.txt" } }',
+    ]);
+    const none = { ...missing, message: 'data.train names "seaa.txt", which does not exist.' };
+    expect(await fixesOf('{ "train": ["x.txt", "seaa.txt"] }', none, ["q.csv", "r.md"])).toEqual([
+      '{ "data": { "train": ["x.txt", "q.csv"] } }',
+      '{ "data": { "train": ["x.txt", "r.md"] } }',
+    ]);
+    expect(await fixesOf('{ "train": "../seaa.txt" }', none, ["../sea.txt", "other.txt"])).toEqual([
+      '{ "data": { "train": "../sea.txt" } }',
+    ]);
+  });
+
+  test("a folder becomes the files in it", async () => {
+    const message = 'data.train names "seaa", which is a folder. Write "seaa/*.txt" for the text files in it.';
+    expect(await fixesOf('{ "train": "seaa" }', { code: "is-folder", message })).toEqual([
+      '{ "data": { "train": "seaa/*.txt" } }',
+    ]);
+  });
+
+  test("an editor that can asks for files, also instead of one that cannot be read", async () => {
+    const [, asks] = await fixesOf('{ "train": "seaa.txt" }', missing, [], true);
+    expect(asks).toMatchObject({ command: "unroll.chooseDataFile", arguments: [{ uri: "file:///a" }] });
+    expect(await fixesOf('{ "train": "seaa.txt" }', { code: "binary-file", message: "" }, ["a.txt"], true)).toEqual([
+      asks,
+    ]);
+    expect(await fixesOf('{ "train": "seaa.txt" }', { code: "too-little-data", message: "" }, ["a.txt"], true)).toEqual(
+      [],
+    );
   });
 });
 

@@ -163,7 +163,7 @@ describe("an editor of its own kind", () => {
     const path = place('{ "data": { "train": "te|" } }');
     await client.open(uri, path.text);
     const { items } = await client.request<CompletionList>("textDocument/completion", uri, path);
-    expect(asked).toEqual([{ uri }]);
+    expect(asked).toEqual([{ uri, typed: "te" }]);
     expect(edited(path.text, [items[1].textEdit as TextEdit])).toBe('{ "data": { "train": "odd \\"name\\".txt" } }');
     const elsewhere = place('{ "data": { "unit": | } }');
     await client.change(uri, elsewhere.text);

@@ -150,7 +150,7 @@ those of the file as it stands; a problem of a setting names the setting instead
 | \`inspection\` | run, model (for people); of n-grams contexts, from the longest that was ever seen before what follows the prompt to the empty one: context, counted (what the model counts: occurrences, or continuations, how many different symbols stood before context and symbol: Kneser–Ney, in all but the longest context), count (their sum), different (symbols that followed), rest (the share left to the shorter context), symbols (symbol, count), and unknown, as above; of other models that count classes: label, and tokens (token, evidence: how much it speaks for the class) or, where tokens do not matter, share |
 | \`line\` | run, line (from 1), text, logProbability (nats, null where a character cannot be known), perplexity, bitsPerCharacter, targets, state (of a running text warm or cold, as the line began), start (what the network read first: \`<bos>\`, of characters a line break; null where the first character is not trained and not counted), unknown, tokens in reading order: symbol, logProbability (null where not trained), unknown: true where the network reads \`<unk>\`; the line's end is one of them; of a cloze model pseudoLogProbability and pseudoPerplexity instead |
 | \`score\` | run, lines, logProbability, perplexity and targets of all lines, likeliest (number of the line with the largest logProbability), state as above; of a cloze model pseudoLogProbability and pseudoPerplexity |
-| \`gradients\` | task, loss (what the step lowers: the mean over the minibatch, smoothed and weighted as the config says), where steps are tokens inputs (ids, [T][B]), where they have numbers vectors ([T][B][F], normalised), of whole sequences lengths ([B]; zeros stand behind the end), targets (ids [T][B] or [B], −100 where nothing is to be predicted; or numbers [T][B][C] or [B][C]); what these stand for: vocabulary, labels, negative (the answer no), normalization (of inputs and targets: column, mean, scale; of several series a list, series, each with its name), classWeights (weights of classes, positive of the answer yes); config (resolved), out |
+| \`gradients\` | task, loss (what the step lowers: the mean over the minibatch, smoothed and weighted as the config says), where steps are tokens inputs (ids, [T][B]), where they have numbers vectors ([T][B][F], normalised), of whole sequences lengths ([B]; zeros stand behind the end), targets (ids [T][B] or [B], −100 where nothing is to be predicted; or numbers [T][B][C] or [B][C]); what these stand for: vocabulary, labels, negative (the answer no), normalization (of inputs and targets: column, mean, scale), classWeights (weights of classes, positive of the answer yes); config (resolved), out |
 | \`export\` | run, format, file, tensors, bytes |
 | \`peak\` | build, gflops: what a product in the first caches reaches |
 | \`bench\` | build, threads, row, kind (training, sampling, loading), perSecond (tokens, characters, megabytes), gflops and share (of the peak) or null, memory (bytes of WebAssembly), resident (bytes of the process at its highest so far) |
@@ -180,13 +180,15 @@ its layers refuse such a file or silently compute something else. \`unroll.cells
 const EXPERIMENTS = `
 ## Experiments to begin with
 
-\`unroll new --from FILE\` writes a config for data of your own beside them. The task is guessed
+\`unroll new --from FILE\`, or in VS Code **Unroll: New Experiment**, *From My Own Data*, or the menu of a data file in the
+explorer, writes a config for data of your own beside them. The task is guessed
 from what the file holds, and comments say what was guessed: a running text or one of words that stand apart, short texts that are one a
 line, baskets, a table of labelled texts or numbers, tagged tokens, a series of numbers. Several files of one kind may be given.
 Files beside it that are called like it (\`train\`, \`dev\`, \`test\`) become its validation and test.
 
 \`unroll new TEMPLATE DIR\`, or **Unroll: New Experiment** in VS Code, writes a commented config and its data into a folder.
-Nothing that is there is overwritten. The command works in Restricted Mode too: it writes new files of its own and starts nothing.
+Nothing that is there is overwritten. This works in Restricted Mode too: it writes new files of its own and starts nothing. Data of your own are read only where you trust the
+folder.
 Each trains in less than three minutes on two cores; \`npm run bench -- templates\` measures that.
 
 | template | about | what to expect |

@@ -8,7 +8,12 @@ const read = async (path: string) => readFileSync(`media/templates/${path}`, "ut
 describe.each(templates)("the template $name", (template) => {
   it("says in one line each what it is about and what to expect, and does so in its configs too", async () => {
     for (const line of [template.about, template.expect]) expect(line).toMatch(/^\S.{20,140}[.?]$/);
-    for (const config of template.configs) expect(await read(`${template.name}/${config}`)).toMatch(/^\/\/ .*\n\/\/ /);
+    for (const config of template.configs) {
+      const text = await read(`${template.name}/${config}`);
+      expect(text).toMatch(/^\/\/ .*\n\/\/ /);
+      // It speaks to whoever reads it where it will lie: no script of this repository is there, and no folder of it.
+      expect(text).not.toMatch(/\bnpm\b|dist\/|media\//);
+    }
   });
 
   it("has configs without a problem, whose data come with it", async () => {

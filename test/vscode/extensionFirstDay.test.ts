@@ -1,6 +1,6 @@
 // The first day: a person has files of their own and no config. And problems that go with their cause.
 
-import { mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -25,6 +25,14 @@ beforeAll(async () => {
   await writeFile(file("outside.rnnconfig"), config("../elsewhere/sea.txt"));
   await writeFile(file("parts.rnnconfig"), config("parts/**/*.txt"));
   await writeFile(file("unseen.rnnconfig"), config("unseen/sea.txt"));
+  await writeFile(file("mytext.txt"), text);
+  await writeFile(file("draft.rnnconfig"), "");
+  await writeFile(file("wrong.rnnconfig"), config("mytxt.txt"));
+  const rows = Array.from(
+    { length: 80 },
+    (_, i) => `${i % 2 ? "what a fine day" : "how very dull it was"},${i % 2 ? "good" : "bad"}`,
+  );
+  await writeFile(file("reviews.csv"), `text,label\n${rows.join("\n")}\n`);
   const settings = { "files.watcherExclude": { "**/unseen/**": true }, "files.autoSave": "off" };
   server = await Server.start({ name: "extension-first-day", extensions: [repository], settings, say: console.log });
   workbench = await Workbench.open({ server, folder: file(".") });
@@ -85,6 +93,105 @@ test("where no watcher sees it, training, a save and coming back to the config l
   await workbench.page.keyboard.type("// looked at again");
   await workbench.page.keyboard.press("ControlOrMeta+s");
   await clean("after a save");
+});
+
+test("New Experiment makes a config for a text that is open, beside it, says what was guessed, and trains it", {
+  timeout: 90_000,
+  retry: 1,
+}, async () => {
+  await rm(file("mytext.rnnconfig"), { force: true });
+  await workbench.openFile("mytext.txt");
+  await workbench.runCommand("New Experiment");
+  await workbench.quickInput.pick(/From My Own Data/);
+  const first = async () => (await workbench.quickInput.items())[0];
+  await until("the open file first", async () => (await first())?.includes("mytext.txt"), { seen: first });
+  await workbench.screenshot("own-data-choose");
+  await workbench.quickInput.pick(/mytext\.txt/);
+  await workbench.waitForEditor("mytext.rnnconfig");
+  expect(await readFile(file("mytext.rnnconfig"), "utf8")).toMatch(
+    /^\/\/ mytext\.txt looks like running text of 10,800 characters\./,
+  );
+  const toast = await workbench.notification(/mytext\.txt looks like running text.*which character comes next/s);
+  await clean("in a config that was just made");
+  await workbench.screenshot("own-data-written");
+  await toast.getByRole("button", { name: "Train RNN" }).click();
+  await workbench.statusBarItem(/mytext finished · loss/);
+});
+
+test("the explorer's menu does the same for a table", { timeout: 60_000, retry: 1 }, async () => {
+  await rm(file("reviews.rnnconfig"), { force: true });
+  await workbench.page
+    .locator(".explorer-folders-view .monaco-list-row", { hasText: "reviews.csv" })
+    .click({ button: "right" });
+  const item = workbench.page.locator(".monaco-menu .action-item", { hasText: /^New Experiment from Data$/ });
+  await item.waitFor();
+  await workbench.screenshot("own-data-menu");
+  await item.click();
+  await workbench.waitForEditor("reviews.rnnconfig");
+  await workbench.notification(/a table of 80 rows: a text \(column "text"\) with one of 2 labels/);
+  await workbench.screenshot("own-data-table");
+});
+
+const offered = () => workbench.page.locator(".suggest-widget.visible .monaco-list-row .label-name").allTextContents();
+const untilOffered = (label: string) =>
+  until(`${label} in the list`, async () => (await offered()).includes(label), { seen: offered });
+
+test("an empty config is offered one for what is there; paths are completed from folder to folder", {
+  timeout: 60_000,
+  retry: 1,
+}, async () => {
+  const { page } = workbench;
+  await mkdir(file("../elsewhere"), { recursive: true });
+  await writeFile(file("../elsewhere/sea.txt"), text);
+  await workbench.openFile("draft.rnnconfig");
+  const editor = page.locator(".editor-group-container.active .monaco-editor");
+  await editor.locator(".view-line").first().click();
+  await editor.and(page.locator(".focused")).waitFor();
+  await page.keyboard.press("ControlOrMeta+a");
+  await page.keyboard.press("Delete");
+  await until(
+    "a config for the text",
+    async () => {
+      await page.keyboard.press("ControlOrMeta+Space");
+      return (await offered()).includes("Unroll: config for mytext.txt");
+    },
+    { seen: offered },
+  );
+  await workbench.screenshot("own-data-empty");
+  await page.keyboard.press("Escape");
+  await page.keyboard.type('{ "data": { "train": "');
+  await untilOffered('"reviews.csv"');
+  expect(await offered()).toContain('"../"');
+  expect((await offered()).join()).not.toMatch(/book|part1|texts/);
+  await page.keyboard.type("../");
+  await untilOffered('"../elsewhere/"');
+  await workbench.screenshot("own-data-above");
+  await page.keyboard.type("else");
+  await until("the folder alone", async () => (await offered()).join() === '"../elsewhere/"', { seen: offered });
+  await page.keyboard.press("Enter");
+  await untilOffered('"../elsewhere/sea.txt"');
+  await page.keyboard.press("Enter");
+  const line = async () => (await editor.locator(".view-line").first().innerText()).replace(/\s/g, " ");
+  await until("the path", async () => (await line()).includes('"train": "../elsewhere/sea.txt"'), { seen: line });
+  await workbench.runCommand("File: Revert File");
+});
+
+test("a file that is not there can be put right at once", { timeout: 60_000, retry: 1 }, async () => {
+  const { page } = workbench;
+  await workbench.openFile("wrong.rnnconfig");
+  await errors().first().waitFor();
+  await page.locator(".editor-group-container.active .view-line", { hasText: "mytxt" }).getByText("mytxt").click();
+  const fixes = page.locator(".action-widget .monaco-list-row");
+  const shown = () => fixes.allInnerTexts();
+  await page.keyboard.press("ControlOrMeta+.");
+  await until("the quick fixes", async () => (await shown()).some((fix) => fix.includes('Change to "mytext.txt"')), {
+    seen: async () => [await shown(), await workbench.screenshot("own-data-fix-missing")],
+  });
+  expect((await shown()).join()).toContain("Choose Files…");
+  await workbench.screenshot("own-data-fix");
+  await fixes.filter({ hasText: 'Change to "mytext.txt"' }).click();
+  await clean("after the quick fix");
+  await workbench.runCommand("File: Revert File");
 });
 
 test("shows no errors in its webviews", () => {

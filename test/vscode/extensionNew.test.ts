@@ -85,6 +85,13 @@ test("overwrites nothing and says so, until there is a name that is free", { tim
   expect((await stat(workspace.file("mine/clipped.rnnconfig"))).size).toBe(4);
 });
 
+test("reads no data of the person's own, and says why", { timeout: 60_000, retry: 1 }, async () => {
+  await workbench.runCommand("New Experiment");
+  await workbench.quickInput.pick(/From My Own Data/);
+  await workbench.notification(/No data are read in Restricted Mode/);
+  await workbench.screenshot("own-data-restricted");
+});
+
 test("shows no errors in its webviews", () => {
   expect(workbench.errors.foreign).toEqual([]);
 });

@@ -58,7 +58,7 @@ test("completion of a data file offers the texts beside the config", { timeout: 
     return labels.some((label) => label.includes("book.txt")) && labels;
   });
   await workbench.screenshot("data-files");
-  expect(offered.slice(0, 3)).toEqual(['"book.txt"', '"poems/autumn.txt"', '"sea.txt"']);
+  expect(offered.slice(0, 3)).toEqual(['"book.txt"', '"sea.txt"', '"poems/autumn.txt"']);
   expect(offered.join()).not.toMatch(/node_modules|notes/);
   expect(new Set(offered).size).toBe(offered.length);
   await page.keyboard.press("Enter");

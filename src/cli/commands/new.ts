@@ -1,9 +1,9 @@
 import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { dirname, join, relative, resolve, sep } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { nearest } from "../../base/nearest.ts";
 import { UserError } from "../../base/userError.ts";
-import { ownConfigName, ownExperiment } from "../../data/guess/ownExperiment.ts";
+import { ownExperiment } from "../../data/guess/ownExperiment.ts";
 import { type Template, type TemplateFile, templateFiles, templates } from "../../templates/index.ts";
 import { numberOption } from "../arguments.ts";
 import type { Command } from "../command.ts";
@@ -63,30 +63,13 @@ export const newExperiment: Command = {
 async function forOwnData(from: readonly string[], folder: string | undefined, output: Output): Promise<number> {
   const files = from.map((name) => ({ path: resolve(name), name }));
   const to = resolve(folder ?? dirname(files[0].path));
-  const pathOf = (path: string) => relative(to, path).replaceAll(sep, "/");
-  for (let taken = 0; ; taken++) {
-    const name = ownConfigName(files[0].path, taken);
-    const config = join(to, name);
-    if (
-      await stat(config)
-        .then(() => true)
-        .catch(() => false)
-    )
-      continue;
-    const { task, said, text } = await ownExperiment(files, pathOf, name);
-    await writeNew(to, [{ name, text }]);
-    output.event({
-      event: "new",
-      from: files.map(({ path }) => path),
-      task,
-      said,
-      folder: to,
-      configs: [config],
-      files: [name],
-    });
-    output.say(`${typedPath(config)} written.\n${said}\n\nNext:\n  ${programName()} train ${typedPath(config)}`);
-    return 0;
-  }
+  const { file, text, task, said } = await ownExperiment(files, to);
+  const name = basename(file);
+  await writeNew(to, [{ name, text }]);
+  const paths = files.map(({ path }) => path);
+  output.event({ event: "new", from: paths, task, said, folder: to, configs: [file], files: [name] });
+  output.say(`${typedPath(file)} written.\n${said}\n\nNext:\n  ${programName()} train ${typedPath(file)}`);
+  return 0;
 }
 
 const shipped = fileURLToPath(new URL("../media/templates/", import.meta.url));

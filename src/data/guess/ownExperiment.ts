@@ -1,33 +1,41 @@
+import { existsSync } from "node:fs";
+import { join, parse, relative, sep } from "node:path";
+import { shellWord } from "../../base/shellWord.ts";
 import { guessFrom } from "./guess.ts";
 import type { OwnFile } from "./look/beginning.ts";
 import type { Guess, Setting } from "./plan.ts";
 
 /** A config for files of a person's own. */
 export interface OwnExperiment {
+  /** Where it may be written: absolute, and free. */
+  file: string;
+  /** The config, with comments that say what was guessed. */
+  text: string;
   task: string;
   /** What the files look like, and what the network will learn of them: sentences. */
   said: string;
-  /** The config, with comments that say what was guessed. */
-  text: string;
 }
 
 /**
- * Guesses what to train on files, and writes the config. `pathOf` is how it names a file, relative to where it will lie; `name` is
- * its own. A UserError where a file holds nothing to learn from.
+ * Guesses what to train on files of one kind, and makes the config that names them, to be written into a folder. Without a `name` it
+ * is called like the first of them, or the next that is free. A UserError where a file holds nothing to learn from.
  */
 export async function ownExperiment(
   files: readonly OwnFile[],
-  pathOf: (path: string) => string,
-  name: string,
+  folder: string,
+  name = freeName(files[0].path, folder),
 ): Promise<OwnExperiment> {
   const guess = await guessFrom(files);
-  return { task: guess.task, said: `${guess.found} ${guess.learns}`, text: configText(guess, pathOf, name) };
+  const text = configText(guess, (path) => relative(folder, path).replaceAll(sep, "/"), name);
+  return { file: join(folder, name), text, task: guess.task, said: `${guess.found} ${guess.learns}` };
 }
 
-/** What the config of a file is called: "mytext.rnnconfig", and where that is taken "mytext-2.rnnconfig" and so on. */
-export function ownConfigName(file: string, taken: number): string {
-  const base = file.replace(/^.*[\\/]/, "").replace(/(?<=.)\.[^.]*$/, "");
-  return `${base}${taken > 0 ? `-${taken + 1}` : ""}.rnnconfig`;
+/** "mytext.rnnconfig", and where that is taken "mytext-2.rnnconfig" and so on. */
+function freeName(file: string, folder: string): string {
+  const name = (count: number) => `${parse(file).name}${count > 1 ? `-${count}` : ""}.rnnconfig`;
+  let count = 1;
+  while (existsSync(join(folder, name(count)))) count++;
+  return name(count);
 }
 
 function configText(guess: Guess, pathOf: (path: string) => string, name: string): string {
@@ -51,16 +59,31 @@ function configText(guess: Guess, pathOf: (path: string) => string, name: string
     ...(sampling.length > 0 ? [{ key: "sampling", value: sampling }] : []),
   ];
   return [
-    `// ${found}`,
-    `// ${learns}`,
-    "// This was guessed from what the file holds, and all of it can be changed.",
-    `// To begin: Train RNN, the triangle above this editor; in a terminal: unroll train ${name}`,
+    ...comment(found),
+    ...comment(learns),
+    ...comment("This was guessed from what the file holds, and all of it can be changed."),
+    ...comment(
+      `To begin: Train RNN, the triangle above this editor; in a terminal: unroll train ${shellWord(name, process.platform)}`,
+    ),
     "{",
     ...written(sections, "  "),
     "}",
     "",
   ].join("\n");
 }
+
+/** Lines of a comment that fit beside a panel. A name of a file may hold line breaks, which would end it. */
+function comment(text: string): string[] {
+  const lines = [""];
+  for (const word of text.replace(/\p{Cc}/gu, "?").split(" ")) {
+    const last = lines[lines.length - 1];
+    if (last !== "" && last.length + word.length >= LINE) lines.push(word);
+    else lines[lines.length - 1] = last === "" ? word : `${last} ${word}`;
+  }
+  return lines.map((line) => `// ${line}`);
+}
+
+const LINE = 100;
 
 /** A line for each setting, more for a section, which is a list of settings. */
 function written(settings: readonly Setting[], indent: string): string[] {

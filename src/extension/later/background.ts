@@ -1,10 +1,11 @@
 // Entry of the background thread: a port adapter around what reads configs and runs.
 import { readFile, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { parentPort } from "node:worker_threads";
 import { createBirpc } from "birpc";
 import { UserError } from "../../base/userError.ts";
 import { keyRange, parseConfig } from "../../config/index.ts";
+import { ownExperiment } from "../../data/guess/ownExperiment.ts";
 import type { Background, SentError } from "../../protocol/background.ts";
 import { listRuns, RunFolder } from "../../runs/index.ts";
 import { templateFiles, templates } from "../../templates/index.ts";
@@ -66,6 +67,11 @@ const background: Background = {
     const files = await templateFiles(template, {}, (path) => readFile(join(shipped, path), "utf8"));
     const encoder = new TextEncoder();
     return files.map(({ name, text }) => ({ name, content: encoder.encode(text) }));
+  },
+
+  async ownExperiment(paths) {
+    const files = paths.map((path) => ({ path, name: basename(path) }));
+    return await ownExperiment(files, dirname(paths[0]));
   },
 
   compile,

@@ -87,7 +87,7 @@ export interface LanguageClientOptions {
   script: string;
   log: LogOutputChannel;
   breathe(): Promise<void>;
-  dataFiles(config: string): Promise<DataFilesResult>;
+  dataFiles(config: string, typed: string): Promise<DataFilesResult>;
   /** Whether the server may read what configs name: only where the person trusts the workspace. */
   looksAtData(): boolean;
 }
@@ -109,10 +109,14 @@ export async function startLanguageClient(options: LanguageClientOptions): Promi
     await breathe();
     return transportsOf(thread);
   };
-  const initializationOptions = (): LanguageServerOptions => ({ listsDataFiles: true, looksAtData: looksAtData() });
+  const initializationOptions = (): LanguageServerOptions => ({
+    listsDataFiles: true,
+    choosesDataFiles: true,
+    looksAtData: looksAtData(),
+  });
   const selected = { documentSelector: [{ language: "rnnconfig" }], outputChannel: log, initializationOptions };
   const { client, begun } = await clientInTurns(server, selected, breathe);
-  client.onRequest(DATA_FILES, ({ uri }: DataFilesParams) => dataFiles(uri));
+  client.onRequest(DATA_FILES, ({ uri, typed }: DataFilesParams) => dataFiles(uri, typed));
   await breathe();
   await client.start();
   await begun();

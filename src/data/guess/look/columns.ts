@@ -1,7 +1,11 @@
+import { Growing } from "../../examples/growing.ts";
 import type { Cell, Reading } from "../../formats/index.ts";
 import { readRecords } from "../../formats/index.ts";
 import { isNumber } from "../../formats/tables/numbers.ts";
 import { words } from "../../formats/tagged/asciiSpace.ts";
+import { IdColumns, identifiers } from "../../ids/idColumns.ts";
+import { seriesColumn } from "../../series/time/severalSeries.ts";
+import { countingColumns, timeColumnsOf } from "../../series/time/timeColumns.ts";
 import type { OwnFile } from "./beginning.ts";
 
 /** What stands in a column. "several" are labels in a list, or with a sign between them. */
@@ -34,6 +38,8 @@ export interface TableFacts {
   isWhole: boolean;
   /** The first of them. */
   sample: (readonly Cell[])[];
+  /** The column that names the series of each row, where there are several. */
+  series?: string;
 }
 
 /** Records that are looked at. */
@@ -43,7 +49,15 @@ const SAMPLE = 300;
 
 /** Reads a part of a table; what is wrong further down is said when it is read as a whole. */
 export async function factsOf(reading: Reading, file: OwnFile, characters: number): Promise<TableFacts> {
-  const tallies = reading.columns.map((name) => new ColumnTally(name));
+  const times = timeColumnsOf(reading, []);
+  const when = times?.columns ?? [];
+  const aside = [...countingColumns(reading, when, times !== undefined), ...identifiers(reading)];
+  const kindOf = (name: string) => (when.includes(name) ? "time" : aside.includes(name) ? "index" : undefined);
+  const tallies = reading.columns.map((name) => new ColumnTally(name, kindOf(name)));
+  const at = when.map((name) => reading.columns.indexOf(name));
+  const moments = new Growing(Float64Array);
+  const ids = new IdColumns(reading, when);
+  ids.startFile(reading.columns);
   const sample: (readonly Cell[])[] = [];
   const enough = new AbortController();
   let rows = 0;
@@ -52,6 +66,8 @@ export async function factsOf(reading: Reading, file: OwnFile, characters: numbe
     if (rows === MOST_RECORDS) return enough.abort();
     rows++;
     if (sample.length < SAMPLE) sample.push(cells);
+    ids.row(cells);
+    if (times) moments.push(times.readings[0](at.map((column) => cells[column])) ?? Number.NaN);
     for (const [i, tally] of tallies.entries()) read += tally.add(cells[i] ?? null) + 1;
   };
   await readRecords(reading, file, onRecord, enough.signal).catch((error) => {
@@ -64,28 +80,17 @@ export async function factsOf(reading: Reading, file: OwnFile, characters: numbe
     seen: rows,
     isWhole: !isPart,
     sample,
+    series: times && seriesColumn(ids.columns, moments.view())?.column,
   };
 }
 
-const MONTH = "(jan|feb|m[aä]r|apr|ma[iy]|jun|jul|aug|sep|o[ck]t|nov|de[cz])[a-zä]*\\.?";
-const TIMES = [
-  "\\d{4}[-/.]\\d{1,2}([-/.]\\d{1,2})?",
-  "\\d{1,2}[-/.]\\d{1,2}[-/.]\\d{2,4}",
-  "\\d{1,2}:\\d{2}(:\\d{2})?",
-  "\\d{4}[- ]?[QqWw]\\d{1,2}",
-  `\\d{1,2}[-. ]+${MONTH}[-. ]\\d{2,4}`,
-  `${MONTH}[- ](\\d{1,2},? )?\\d{2,4}`,
-];
-/** A day, a month, a time of day, as people and programs write them. */
-const TIME = new RegExp(`^(${TIMES.join("|")})([T ].*)?$`, "i");
 const PARTITION = /^(train(ing)?|valid(ation)?|val|dev|test)$/i;
-const TIME_NAME = /^(t|step|year|month|day|week|date|time|datetime|timestamp|ds)$/i;
-const INDEX_NAME = /^(|unnamed: ?\d+|index|id|row|nr\.?|no\.?|#|.+_id)$/i;
+/** As pandas and R write an index, which others say of themselves. */
+const INDEX_NAME = /^(|unnamed: ?\d+)$/i;
 
 class ColumnTally {
   private filled = 0;
   private numbers = 0;
-  private times = 0;
   private partitions = 0;
   private lists = 0;
   private characters = 0;
@@ -99,7 +104,11 @@ class ColumnTally {
   private last: string | undefined;
   private readonly values = new Set<string>();
 
-  constructor(private readonly name: string) {}
+  /** `known` is what its name and its first cells say. */
+  constructor(
+    private readonly name: string,
+    private readonly known: "time" | "index" | undefined,
+  ) {}
 
   /** Returns how many characters it has. */
   add(cell: Cell): number {
@@ -112,7 +121,6 @@ class ColumnTally {
     else if (isNumber(cell)) this.number(Number(text));
     else {
       this.isCount = false;
-      if (TIME.test(text)) this.times++;
       if (PARTITION.test(text)) this.partitions++;
     }
     this.characters += text.length;
@@ -150,11 +158,10 @@ class ColumnTally {
     const most = 0.9 * filled;
     if (filled === 0) return "empty";
     if (this.lists >= most) return "lists";
-    if (this.times >= most) return "time";
+    if (this.known !== undefined) return this.known;
     if (this.partitions === filled && filled === rows && distinct > 1) return "partition";
     if (this.numbers < most) return distinct === 1 && rows > 1 ? "constant" : "text";
     const isRising = this.rises && filled > 2;
-    if (isRising && TIME_NAME.test(name)) return "time";
     if (isRising && (INDEX_NAME.test(name) || (this.isCount && this.isWhole))) return "index";
     return distinct === 1 && rows > 1 ? "constant" : "numbers";
   }

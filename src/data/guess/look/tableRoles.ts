@@ -46,7 +46,7 @@ export function rolesIn(facts: TableFacts): TableRoles | undefined {
   if (tagged) return { task: "tagging", inputs: [tagged.tokens], target: tagged.tags, partition };
   const isRead = (column: ColumnFacts) => column.words >= 4 || (isTextName(column.name) && !isLabel(column, rows));
   if (time && !texts.some(isRead)) {
-    const series = seriesOf(numbers, time, rows);
+    const series = seriesOf(facts, numbers, time);
     if (series) return series;
   }
 
@@ -71,14 +71,15 @@ export function rolesIn(facts: TableFacts): TableRoles | undefined {
   }
   if (text) return { task: "generation", inputs: [], target: text, partition };
   // Where there is nothing else, a column that counts up is the series itself.
-  return seriesOf(numbers.length > 0 ? numbers : of("index"), time, rows);
+  return seriesOf(facts, numbers.length > 0 ? numbers : of("index"), time);
 }
 
-function seriesOf(numbers: ColumnFacts[], time: ColumnFacts | undefined, rows: number): TableRoles | undefined {
-  const whole = numbers.filter(({ filled }) => filled === rows);
+function seriesOf(facts: TableFacts, numbers: ColumnFacts[], time: ColumnFacts | undefined): TableRoles | undefined {
+  const sequence = facts.columns.find(({ name }) => name === facts.series);
+  const whole = numbers.filter(({ name, filled }) => filled === facts.seen && name !== facts.series);
   const inputs = (whole.length > 0 ? whole : numbers).slice(0, MOST_INPUTS);
   const target = inputs.find(({ name }) => TARGET_NAME.test(name)) ?? inputs[0];
-  return target && { task: "forecasting", inputs, target, time };
+  return target && { task: "forecasting", inputs, target, time, sequence };
 }
 
 /** Columns of a series that are read together. */

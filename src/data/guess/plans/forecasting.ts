@@ -1,27 +1,31 @@
+import { count } from "../../../base/words.ts";
 import { amount } from "../look/amount.ts";
 import type { ColumnFacts, TableFacts } from "../look/columns.ts";
 import type { TableRoles } from "../look/tableRoles.ts";
-import type { Plan } from "../plan.ts";
+import { type Plan, settings } from "../plan.ts";
 import { columnsNamed, namesOf, quoted, unread } from "./columnWords.ts";
 import { clamped, epochsFor, STEPS } from "./sizes.ts";
 import { fractions, usual } from "./usual.ts";
 
-/** Rows of numbers that follow each other. */
+/** Rows of numbers that follow each other, in one series or in several. */
 export function forecasting(name: string, roles: TableRoles, facts: TableFacts): Plan {
-  const { inputs, target, time } = roles;
+  const { inputs, target, time, sequence } = roles;
   const { rows } = facts;
-  const window = clamped(Math.floor(rows / 12), 2, 30);
-  const isDrifting = drifts(facts, target);
+  const length = rows / (sequence?.distinct ?? 1);
+  const window = clamped(Math.floor(length / 12), 2, 30);
+  const isDrifting = drifts(facts, target, sequence);
   const batchSize = clamped(Math.floor(rows / 20), 1, 16);
-  const share = rows < 40 ? { validation: 0, test: 0 } : { validation: 0.15, test: 0.15 };
+  const share = length < 40 ? { validation: 0, test: 0 } : { validation: 0.15, test: 0.15 };
   const when = time ? ` in time (column ${quoted(time)})` : "";
+  const series = sequence ? `${count(sequence.distinct, "series", "series")} (column ${quoted(sequence)})` : "a series";
   return {
     task: "forecasting",
-    found: `${name} looks like a series of ${amount(rows, "row", facts)}${when}, with numbers in ${columnsNamed(inputs)}.`,
+    found: `${name} looks like ${series} of ${amount(rows, "row", facts)}${sequence ? " in all," : ""}${when}, with numbers in ${columnsNamed(inputs)}.`,
     learns: `The network learns the next value of ${quoted(target)} from the rows before it.`,
-    data: [
+    data: settings(
       { key: "input", value: namesOf(inputs), why: unread(facts, roles) },
       { key: "target", value: target.name, why: inputs.length > 1 ? "or another of them" : undefined },
+      sequence && { key: "sequence", value: sequence.name, why: "names the series of a row" },
       {
         key: "difference",
         value: isDrifting ? 1 : 0,
@@ -31,7 +35,7 @@ export function forecasting(name: string, roles: TableRoles, facts: TableFacts):
       },
       { key: "window", value: window, why: "so many rows are read before a forecast" },
       ...fractions(share, "of a series the parts follow each other: nothing is learned from what comes later"),
-    ],
+    ),
     model: [
       { key: "cell", value: "lstm" },
       { key: "units", value: 32 },
@@ -47,9 +51,11 @@ export function forecasting(name: string, roles: TableRoles, facts: TableFacts):
 }
 
 /** Whether the later half of what was seen lies mostly outside the range of the earlier half. */
-function drifts({ columns, sample }: TableFacts, target: ColumnFacts): boolean {
+function drifts({ columns, sample }: TableFacts, target: ColumnFacts, sequence: ColumnFacts | undefined): boolean {
   const at = columns.indexOf(target);
-  const values = sample.map((row) => Number(row[at])).filter(Number.isFinite);
+  const own = sequence ? columns.indexOf(sequence) : -1;
+  const rows = own < 0 ? sample : sample.filter((row) => row[own] === sample[0][own]);
+  const values = rows.map((row) => Number(row[at])).filter(Number.isFinite);
   const half = Math.floor(values.length / 2);
   const early = values.slice(0, half);
   const [low, high] = [Math.min(...early), Math.max(...early)];

@@ -1,17 +1,24 @@
 import { fileURLToPath } from "node:url";
+import { findNodeAtLocation } from "jsonc-parser";
 import { type Diagnostic, DiagnosticSeverity } from "vscode-languageserver";
-import { type Config, keyRange } from "../config/index.ts";
+import { type Config, keyRange } from "../../config/index.ts";
 // Not by way of the room, which reads files: the server itself reads none.
-import { type WatchedPlace, watchedPlaces } from "../data/checks/watchedPlaces.ts";
-import type { DataProblem } from "../data/index.ts";
-import type { LookedAt } from "../protocol/dataChecks.ts";
-import { diagnosticOf } from "./diagnostics.ts";
-import type { ParsedConfig } from "./parsedConfig.ts";
+import { type WatchedPlace, watchedPlaces } from "../../data/checks/watchedPlaces.ts";
+import type { DataProblem } from "../../data/index.ts";
+import type { LookedAt } from "../../protocol/dataChecks.ts";
+import { diagnosticOf } from "../diagnostics.ts";
+import type { ParsedConfig } from "../parsedConfig.ts";
 
 /** Milliseconds without typing, or without changes of files, before data is looked at: reading it costs more than reading a config. */
 const PAUSE = 400;
 /** Milliseconds after which it is said that data is being looked at. */
 const PATIENCE = 1000;
+/**
+ * Milliseconds between looks at data with an error: what mends it may happen where nobody watches, on another machine's disk or in a
+ * folder that has only just been made. Where a look takes long, it is a small part of the time.
+ */
+const AGAIN = 2000;
+const SMALL_PART = 50;
 
 export interface DataDiagnosticsOptions {
   /**
@@ -55,7 +62,7 @@ export class DataDiagnostics {
 
   /** Of a document as it is now; what is not known yet comes later, by `refresh`. `hurry` looks at once. */
   of(uri: string, parsed: ParsedConfig, hurry: boolean): Diagnostic[] {
-    const { config, text } = parsed;
+    const { config } = parsed;
     if (!config || !uri.startsWith("file:")) {
       this.forget(uri);
       return [];
@@ -66,10 +73,10 @@ export class DataDiagnostics {
       clearTimeout(known?.timer);
       known = { settings, config, isDue: true };
       this.watched.set(uri, known);
-      known.timer = setTimeout(() => this.look(uri), hurry ? 0 : PAUSE);
+      this.lookIn(hurry ? 0 : PAUSE, uri, known);
     }
-    if (known.isLate) return [measuring(text)];
-    return (known.problems ?? []).map((problem) => placed(problem, text));
+    if (known.isLate) return [measuring(parsed)];
+    return (known.problems ?? []).map((problem) => placed(problem, parsed));
   }
 
   /** The data of a document, or of all, may have changed. What is being read is read to its end first. */
@@ -80,7 +87,7 @@ export class DataDiagnostics {
       watched.isDue = true;
       // Its end asks who is due.
       if (this.running?.watched === watched) continue;
-      watched.timer = setTimeout(() => this.look(uri), PAUSE);
+      this.lookIn(PAUSE, uri, watched);
     }
   }
 
@@ -105,6 +112,14 @@ export class DataDiagnostics {
     if (this.watched.delete(uri)) this.options.watch(uri, []);
   }
 
+  private lookIn(milliseconds: number, uri: string, watched: Watched): void {
+    clearTimeout(watched.timer);
+    watched.timer = setTimeout(() => {
+      watched.isDue = true;
+      this.look(uri);
+    }, milliseconds);
+  }
+
   private async look(uri: string): Promise<void> {
     const watched = this.watched.get(uri);
     // Another config's turn comes when it is done; of the same one, the newer question takes its place.
@@ -119,17 +134,22 @@ export class DataDiagnostics {
       watched.isLate = true;
       this.options.refresh(uri);
     }, PATIENCE);
+    const begun = performance.now();
     const found = await this.options.check(watched.config, file, watched.stamp).catch(() => undefined);
     if (this.running !== turn) return;
     this.running = undefined;
     if (this.watched.get(uri) === watched) {
       clearTimeout(watched.timer);
+      // Data that are as they were have the problems that are known.
+      const isNew = found === undefined || found.problems !== undefined;
+      const isShown = !isNew && !watched.isLate;
       watched.isLate = false;
       watched.stamp = found?.stamp;
-      // Without problems in the answer, those that are known are still true.
-      watched.problems = found && !found.problems ? watched.problems : (found?.problems ?? []);
+      if (isNew) watched.problems = found?.problems ?? [];
       if (found?.columns) this.seen.set(uri, found);
-      this.options.refresh(uri);
+      if (!isShown) this.options.refresh(uri);
+      const isWrong = watched.problems?.some(({ severity }) => severity === "error");
+      if (isWrong) this.lookIn(Math.max(AGAIN, SMALL_PART * (performance.now() - begun)), uri, watched);
     }
     for (const [next, { isDue }] of this.watched) if (isDue) return void this.look(next);
   }
@@ -140,15 +160,26 @@ function settingsOf({ task, data, training: { batchSize, sequenceLength, batchin
   return JSON.stringify({ task, data, batchSize, sequenceLength, batching, seed });
 }
 
-function placed(problem: DataProblem, text: string): Diagnostic {
+function placed(problem: DataProblem, parsed: ParsedConfig): Diagnostic {
+  const { text, tree, document } = parsed;
   const start = { line: 1, column: 1 };
-  return diagnosticOf({ ...problem, ...(keyRange(text, problem.key) ?? { start, end: start }) });
+  const diagnostic = diagnosticOf({ ...problem, ...(keyRange(text, problem.key) ?? { start, end: start }) });
+  // Of a list the entry that the message is about.
+  const { type, children = [] } = (tree && findNodeAtLocation(tree, problem.key.split("."))) ?? {};
+  const named = type === "array" ? children.filter(({ value }) => isNamed(value, problem.message)) : [];
+  if (named.length !== 1) return diagnostic;
+  const [{ offset, length }] = named;
+  return { ...diagnostic, range: { start: document.positionAt(offset), end: document.positionAt(offset + length) } };
 }
 
-function measuring(text: string): Diagnostic {
+function isNamed(value: unknown, message: string): boolean {
+  return typeof value === "string" && (message.includes(JSON.stringify(value)) || message.startsWith(`${value}:`));
+}
+
+function measuring(parsed: ParsedConfig): Diagnostic {
   const message = "Looking at the data…";
   return {
-    ...placed({ severity: "warning", code: "measuring", message, key: "data.train" }, text),
+    ...placed({ severity: "warning", code: "measuring", message, key: "data.train" }, parsed),
     severity: DiagnosticSeverity.Information,
   };
 }

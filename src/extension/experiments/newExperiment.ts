@@ -1,20 +1,23 @@
 import * as vscode from "vscode";
-import type { Background } from "../protocol/background.ts";
-import { type Template, templates } from "../templates/index.ts";
+import type { Background } from "../../protocol/background.ts";
+import { type Template, templates } from "../../templates/index.ts";
+import type { OwnDataCommand } from "./ownData.ts";
 
 /**
- * *New Experiment*: a config with its data, from a list, into a folder that the person names. It works in Restricted Mode too: what it
- * writes is new and our own, and it starts nothing.
+ * *New Experiment*: a config for data of the person's own, or one with its data, from a list, into a folder that the person names. The
+ * latter works in Restricted Mode too: what it writes is new and our own, and it starts nothing.
  */
 export class NewExperimentCommand {
   /** `shipped` is the folder of the configs and data that ship. */
   constructor(
     private readonly background: Background,
     private readonly shipped: string,
+    private readonly ownData: OwnDataCommand,
   ) {}
 
   async run(): Promise<void> {
     const template = await chooseTemplate();
+    if (template === "own") return await this.ownData.run();
     const folder = template && (await chooseFolder(template));
     if (template === undefined || folder === undefined) return;
     const { l10n, window, workspace } = vscode;
@@ -38,12 +41,20 @@ export class NewExperimentCommand {
   }
 }
 
-async function chooseTemplate(): Promise<Template | undefined> {
-  const { l10n, window } = vscode;
-  const items = templates.map((template) => {
+async function chooseTemplate(): Promise<Template | "own" | undefined> {
+  const { l10n, window, QuickPickItemKind } = vscode;
+  const samples = templates.map((template) => {
     const { name, about, expect } = template;
     return { template, label: name, description: l10n.t(about), detail: l10n.t(expect) };
   });
+  const own = {
+    template: "own" as const,
+    label: `$(file-text) ${l10n.t("From My Own Data…")}`,
+    description: l10n.t("A text, a CSV file, JSON Lines, CoNLL, a series"),
+    detail: l10n.t("The task is guessed from what the file holds, and said; the config is written beside it."),
+  };
+  const heading = (label: string) => ({ template: undefined, label, kind: QuickPickItemKind.Separator });
+  const items = [own, heading(l10n.t("samples, with their data")), ...samples];
   const placeHolder = l10n.t("Which experiment?");
   const options = { placeHolder, matchOnDescription: true, matchOnDetail: true };
   return (await window.showQuickPick(items, options))?.template;

@@ -1,0 +1,58 @@
+import { isAbsolute } from "node:path";
+import * as vscode from "vscode";
+import type { DataFilesResult } from "../../protocol/languageServer.ts";
+
+/** Endings of files that hold text to learn from. */
+const endings =
+  "txt,text,md,markdown,rst,tex,csv,tsv,tab,dat,json,jsonl,ndjson,conll,conllu,iob,iob2,bio,iobes,xml,html,log,py,js,ts,c,h,cpp,java,go,rs,abc";
+const ending = new RegExp(`\\.(${endings.replaceAll(",", "|")})$`, "i");
+/** Folders of tools, and runs. */
+const passedOver = "**/{node_modules,.*}/**";
+/** More than this nobody reads in a list. */
+const MOST = 200;
+
+export function isDataFile({ scheme, path }: vscode.Uri): boolean {
+  return scheme === "file" && ending.test(path);
+}
+
+/** Data files of all folders of the workspace, those at the top first. */
+export async function dataFilesInWorkspace(): Promise<vscode.Uri[]> {
+  const found = await vscode.workspace.findFiles(`**/*.{${endings}}`, passedOver, MOST);
+  return found.filter(isDataFile).sort((a, b) => nearestFirst(a.path, b.path));
+}
+
+/**
+ * What a config may name where `typed` stands: data files beside it and below, the nearest first, and the folder above; from a folder
+ * that is typed, what lies in it. Folders end with "/".
+ */
+export async function dataFilesBeside(config: string, typed: string): Promise<DataFilesResult> {
+  const uri = vscode.Uri.parse(config);
+  if (uri.scheme !== "file") return [];
+  const folder = vscode.Uri.joinPath(uri, "..");
+  const [named] = /^.*\//.exec(typed.replaceAll("\\", "/")) ?? [""];
+  if (named !== "" && named !== "./") return await entriesOf(folder, named);
+  const pattern = new vscode.RelativePattern(folder, `**/*.{${endings}}`);
+  const found = await vscode.workspace.findFiles(pattern, passedOver, MOST);
+  const paths = found.map(({ path }) => path.slice(folder.path.replace(/\/$/, "").length + 1)).sort(nearestFirst);
+  return [...paths, "../"].map((path) => named + path);
+}
+
+/** What lies in a folder that is named so, relative to another: nothing that is hidden. */
+async function entriesOf(from: vscode.Uri, named: string): Promise<DataFilesResult> {
+  const { workspace, FileType, Uri } = vscode;
+  const folder = isAbsolute(named) ? Uri.file(named) : Uri.joinPath(from, named);
+  // A file that nobody trusts must not make this machine look elsewhere, least of all on another one.
+  if (!workspace.isTrusted && workspace.getWorkspaceFolder(folder) === undefined) return [];
+  const entries = await workspace.fs.readDirectory(folder).then(undefined, () => []);
+  const shown = entries
+    .filter(([name]) => !name.startsWith(".") && name !== "node_modules")
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const files = shown.filter(([name, type]) => type & FileType.File && ending.test(name)).map(([name]) => name);
+  const folders = shown.filter(([, type]) => type & FileType.Directory).map(([name]) => `${name}/`);
+  const above = /^(\.\.\/)+$/.test(named) ? ["../"] : [];
+  return [...files, ...folders, ...above].slice(0, MOST).map((name) => named + name);
+}
+
+function nearestFirst(a: string, b: string): number {
+  return a.split("/").length - b.split("/").length || (a < b ? -1 : 1);
+}

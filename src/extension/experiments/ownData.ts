@@ -1,0 +1,58 @@
+import { basename, dirname } from "node:path";
+import * as vscode from "vscode";
+import type { Background } from "../../protocol/background.ts";
+import { mayReadData } from "../trust.ts";
+import { dataFilesInWorkspace, isDataFile } from "./dataFiles.ts";
+
+/**
+ * A config for data of the person's own: from the list of *New Experiment*, or from the explorer's menu of a data file. The task is
+ * guessed from what the files hold, and said; the config is written beside them, under a name that is free, and opened.
+ */
+export class OwnDataCommand {
+  constructor(private readonly background: Background) {}
+
+  /** `all` are the files that are selected in the explorer, where `clicked` is one of them. */
+  async run(clicked?: vscode.Uri, all: readonly vscode.Uri[] = []): Promise<void> {
+    if (!(await mayReadData())) return;
+    const files = clicked instanceof vscode.Uri ? selected(clicked, all) : await chooseData();
+    if (files === undefined || files.length === 0) return;
+    const { file, text, said } = await this.background.ownExperiment(files.map(({ fsPath }) => fsPath));
+    const config = vscode.Uri.file(file);
+    const { commands, l10n, window, workspace } = vscode;
+    await workspace.fs.writeFile(config, new TextEncoder().encode(text));
+    await window.showTextDocument(config);
+    const train = l10n.t("Train RNN");
+    if ((await window.showInformationMessage(said, train)) === train) {
+      await commands.executeCommand("unroll.train", config);
+    }
+  }
+}
+
+/** A menu on one of several that are selected is about them all; on another it is about that alone. */
+function selected(clicked: vscode.Uri, all: readonly vscode.Uri[]): readonly vscode.Uri[] {
+  return all.some((uri) => uri.toString() === clicked.toString()) ? all : [clicked];
+}
+
+/** One of the workspace's data files, that of the active editor first, or any files of the disk. */
+async function chooseData(): Promise<readonly vscode.Uri[] | undefined> {
+  const { l10n, window, workspace } = vscode;
+  const active = window.activeTextEditor?.document.uri;
+  const open = active && isDataFile(active) ? [active] : [];
+  const others = (await dataFilesInWorkspace()).filter((uri) => uri.toString() !== open[0]?.toString());
+  if (open.length + others.length === 0) return await chooseFiles();
+  const items = [...open, ...others].map((uri) => {
+    const path = workspace.asRelativePath(uri);
+    const folder = dirname(path) === "." ? "" : dirname(path);
+    const description = uri === open[0] ? l10n.t("open in the editor") : folder;
+    return { label: `$(file) ${basename(path)}`, description, files: [uri] };
+  });
+  const elsewhere = { label: `$(folder-opened) ${l10n.t("Choose Files…")}`, description: "", files: undefined };
+  const placeHolder = l10n.t("Which data to learn from? The task is guessed from what they hold.");
+  const chosen = await window.showQuickPick([...items, elsewhere], { placeHolder, matchOnDescription: true });
+  return chosen === elsewhere ? await chooseFiles() : chosen?.files;
+}
+
+async function chooseFiles(): Promise<readonly vscode.Uri[] | undefined> {
+  const openLabel = vscode.l10n.t("Learn from These");
+  return await vscode.window.showOpenDialog({ canSelectMany: true, openLabel });
+}
