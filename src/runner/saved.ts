@@ -48,7 +48,10 @@ export interface Beginning {
   state?: BeginState;
 }
 
-/** What a run writes with: a vocabulary, and of examples what they begin with. Only those take a `start`, and only others a `state`. `isTrained`: training has seen what stands for unknown symbols, where something does. */
+/**
+ * What a run writes with: a vocabulary, and of examples what they begin with. Only those take a `start`, and only others a `state`.
+ * `isTrained` says whether training has seen what stands for unknown symbols, where something does.
+ */
 async function writingOf(
   run: RunFolder,
   config: Config,
