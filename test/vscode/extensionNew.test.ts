@@ -60,7 +60,7 @@ test("writes a config and its data into a new folder, opens it and says what to 
   await workbench.screenshot("new-experiment-written");
   // Training is another matter, and asks for trust.
   await toast.getByRole("button", { name: "Train RNN" }).click();
-  await workbench.notification(/Training is off in Restricted Mode/);
+  await workbench.notification(/Nothing is trained in Restricted Mode/);
   expect(await workspace.runs()).toEqual([]);
 });
 
