@@ -10,7 +10,7 @@ export const data = Type.Object(
     train: Type.Union([path(), paths()], {
       ...doc(
         "Training text",
-        "The text to learn from: a path, a glob (`*`, `**`, `?`, `{a,b}`) or a list of them, relative to this file. Several files are read as one stream, in the listed order, the matches of a glob sorted by name. UTF-8.",
+        "The text to learn from: a path, a glob (`*`, `**`, `?`, `{a,b}`) or a list of them, relative to this file. Several files are read as one stream, in the listed order, the matches of a glob sorted by name. UTF-8, or UTF-16 with its byte order mark.",
       ),
       examples: ["book.txt", ["part1.txt", "part2.txt"], "texts/**/*.txt"],
     }),
