@@ -113,5 +113,20 @@ test("tags from a template: the same figures in the panel and on the command lin
   await untyped.getByText("test part", { exact: true }).waitFor();
   expect((await rowsOf(untyped, "Entities"))[0][0]).toBe("(no type)");
   await workbench.screenshot("task-counted");
+
+  // What chooses the best is said where the best is.
+  const choosing = {
+    ...{ task: "tagging", data: { train: "teddy.conll", input: "1", target: "2" } },
+    ...{ model: { units: 8, embedding: 4 }, training: { steps: 40, validateEvery: 5, learningRate: 0.05, best: "f1" } },
+  };
+  await writeFile(workspace.file("teddy/choosing.rnnconfig"), JSON.stringify(choosing, null, 2));
+  await workbench.openFile("choosing.rnnconfig");
+  await workbench.runCommand("Unroll: Train RNN");
+  const item = await workbench.statusBarItem(/choosing finished · loss \d/, { timeout: 60_000 });
+  const chosen = await workbench.waitForWebview("Training: choosing");
+  const best = chosen.locator(".figures > div", { hasText: "Best validation F1" }).locator("dd");
+  await best.filter({ hasText: /^\d+\.\d % at step \d+$/ }).waitFor();
+  expect(await item.getAttribute("aria-label")).toContain(`Best validation F1 ${await best.innerText()}`);
+  await workbench.screenshot("task-chosen");
   expect(workbench.errors.foreign).toEqual([]);
 });
