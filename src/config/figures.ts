@@ -1,4 +1,7 @@
 import { type FigureName, isFigure } from "../base/metrics.ts";
+import { UserError } from "../base/userError.ts";
+import { listed } from "../base/words.ts";
+import { quoted } from "./rule.ts";
 import type { Partly } from "./rules.ts";
 import type { Config } from "./schema.ts";
 
@@ -33,7 +36,8 @@ function besideLoss(task: Config["task"] | undefined, data: Partly<Config["data"
       if (labels === "several" || labels === "binary") return OF_LABELS[labels];
       return ["accuracy", "macroF1", ...OF_ENTITIES];
     case "forecasting":
-      return ["mae", "rmse", "mase"];
+      // Those of several columns are in units of their own.
+      return Array.isArray(data.target) && data.target.length > 1 ? ["mase"] : ["mae", "rmse", "mase"];
     case "generation":
       return ["perplexity"];
     default:
@@ -53,4 +57,11 @@ export function bestBy({
   const { best, classWeights } = training ?? {};
   if (isFigure(best)) return best;
   return classWeights ? "weightedLoss" : "loss";
+}
+
+/** `training.best` names a figure that the task has and these data do not; `instead` are some that they have. */
+export function notMeasured({ training }: Config, why: string, instead: readonly string[], file?: string): UserError {
+  const hint = `Set training.best to ${listed(instead.map(quoted), "or")}, or leave it out.`;
+  const message = `training.best is ${quoted(bestBy({ training }))}, ${why}.`;
+  return new UserError("not-measured", message, hint, { file, key: "training.best" });
 }

@@ -1,6 +1,6 @@
 export { cellForms, isPyTorchs } from "./cellForms.ts";
 export { type CellName, usual } from "./cells/index.ts";
-export { bestBy, figuresOf } from "./figures.ts";
+export { bestBy, figuresOf, notMeasured } from "./figures.ts";
 export {
   type Change,
   changedKeys,

@@ -35,12 +35,16 @@ export async function gradientsOf(configFile: string, weights?: string, settings
 /** What ids, numbers and answers stand for. */
 function meaningOf({ corpus, dataset }: LoadedData["forTrainer"]) {
   if (corpus) return { vocabulary: [...corpus.vocabulary.symbols] };
-  const { vocabulary, labels, negative, features, targets } = dataset!.encoding;
+  const { vocabulary, labels, negative, features, targets, series } = dataset!.encoding;
+  // Each of several series is normalised by itself.
+  const normalization = series
+    ? { series: series.map(({ name, features: inputs, targets }) => ({ name, inputs, targets })) }
+    : { inputs: features, targets };
   return {
     ...(vocabulary && { vocabulary: [...vocabulary.symbols] }),
     ...(labels.length > 0 && { labels }),
     ...(negative !== undefined && { negative }),
-    ...(features.length + targets.length > 0 && { normalization: { inputs: features, targets } }),
+    ...(features.length + targets.length > 0 && { normalization }),
   };
 }
 

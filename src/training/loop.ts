@@ -1,7 +1,6 @@
 import { type FigureName, isBetter, isFigure, rises } from "../base/metrics.ts";
 import { UserError } from "../base/userError.ts";
-import { listed } from "../base/words.ts";
-import { bestBy, type Config } from "../config/index.ts";
+import { bestBy, type Config, notMeasured } from "../config/index.ts";
 import type { UpdateFigures } from "../engine/index.ts";
 import { EarlyStopping } from "./earlyStopping.ts";
 import { Interval } from "./interval.ts";
@@ -215,7 +214,7 @@ export class TrainingLoop {
 
   private deciding(figures: Figures): number {
     const value = figures[this.bestBy];
-    if (value === undefined) throw notMeasured(this.bestBy, Object.keys(figures));
+    if (value === undefined) throw notMeasured(this.config, "which these data do not have", Object.keys(figures));
     return value;
   }
 
@@ -260,19 +259,6 @@ export class TrainingLoop {
     await new Promise((resolve) => setImmediate(resolve));
     this.lastPause = performance.now();
   };
-}
-
-/** What the config allows and these data do not have. */
-function notMeasured(figure: FigureName, measured: readonly string[]): UserError {
-  return new UserError(
-    "not-measured",
-    `training.best is ${JSON.stringify(figure)}, and these data do not have that figure.`,
-    `Measured are ${listed(
-      measured.map((name) => JSON.stringify(name)),
-      "and",
-    )}.`,
-    { key: "training.best" },
-  );
 }
 
 function isNumber(value: unknown): value is number {

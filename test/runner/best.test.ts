@@ -53,6 +53,11 @@ describe("what a task measures is what can choose the best", () => {
     ["classification", { format: "csv", labels: "binary" }, table((i) => ["no", "yes"][i % 2])],
     ["tagging", { format: "conll" }, sentences(["O", "B-x", "I-x"])],
     ["tagging", { format: "conll", labels: "binary" }, sentences(["no", "yes"]), weighted],
+    [
+      "forecasting",
+      { format: "csv", target: ["x", "y"] },
+      `x,y\n${rows(60, (i) => `${i % 7},${(i * i) % 5}`).join("\n")}\n`,
+    ],
     ["forecasting", { format: "csv" }, `x\n${rows(60, (i) => (i * i) % 7).join("\n")}\n`],
     ["generation", { format: "csv", input: "label", target: "text" }, table((i) => ["no", "yes"][i % 2])],
   ])("%s %j", async (task, data, text, training = {}) => {
@@ -109,11 +114,17 @@ it("the best by F1 is that of the highest F1, in the run, its checkpoint, its en
   expect(kept().map((name) => Number(/\d+/.exec(name)))).toEqual(rows(12, (i) => 6 * (i + 1)));
 });
 
-it("a figure of entities is refused before the training where tags mark none", async () => {
-  const folder = project("tagging", { format: "conll" }, sentences(["NN", "VB"]), { best: "f1" });
-  const { of } = await trained(folder);
+it.each<[string, object, string, string, string]>([
+  ["tagging", { format: "conll" }, sentences(["NN", "VB"]), "f1", "the tags of data.target mark none"],
+  [
+    "forecasting",
+    { format: "csv" },
+    `x,y\n${rows(60, (i) => `${i % 7},${(i * i) % 5}`).join("\n")}\n`,
+    "mae",
+    "of one column",
+  ],
+])("%s: what these data do not have is refused before the training", async (task, data, text, best, why) => {
+  const { of } = await trained(project(task, data, text, { best }));
   expect(of("start")).toEqual([]);
-  expect(of("error")).toMatchObject([
-    { code: "not-measured", line: 1, message: expect.stringContaining("the tags of data.target mark none") },
-  ]);
+  expect(of("error")).toMatchObject([{ code: "not-measured", line: 1, message: expect.stringContaining(why) }]);
 });

@@ -18,7 +18,7 @@ interface Case {
   vocabulary?: string[];
   labels?: string[];
   classWeights?: Record<string, number[]>;
-  normalization?: Record<string, { column: string; mean: number; scale: number }[]>;
+  normalization?: object;
 }
 
 const file = new URL("../vectors/gradients.safetensors", import.meta.url);

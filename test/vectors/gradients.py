@@ -148,6 +148,21 @@ def forecast(window, target, name, **sections):
     return made("forecasting", name, data, table("xy", SERIES), rows, normalization=normalization, **sections)
 
 
+def forecast_shops(window, name, **sections):
+    """Several series in one table, each normalised by itself; no window reaches from one into the next."""
+    rows, facts, lines = [], [], []
+    for shop, offset in (("north", 2), ("south", 100)):
+        values = [offset + x * y for x, y in SERIES[: 9 if shop == "north" else 12]]
+        scaled, [fact] = normalized([values], ["sales"])
+        facts.append({"name": shop, "inputs": [fact], "targets": [fact]})
+        lines += [(shop, value) for value in values]
+        for start in range(len(values) - window):
+            rows.append({"vectors": scaled[start : start + window], "targets": scaled[start + 1 : start + 1 + window]})
+    data = {"format": "csv", "window": window, "sequence": "shop", "input": ["sales"], "target": "sales"}
+    file = table(("shop", "sales"), lines)
+    return made("forecasting", name, data, file, rows, normalization={"series": facts}, **sections)
+
+
 def writing_from_numbers(name, **sections):
     """Texts that begin with nothing and have the same numbers beside every step."""
     vectors, facts = normalized([[row[k] for row in SIZES] for k in (0, 1)], ("size", "weight"))
@@ -190,7 +205,9 @@ def parameters_of(case, generator):
     model, facts, row = case["full"]["model"], case["facts"], case["rows"][0]
     symbols = len(facts.get("vocabulary", ()))
     inputs = (model["embedding"] or symbols if "inputs" in row else 0) + len(row.get("vectors", [[]])[0])
-    answers = len(facts["normalization"]["targets"]) if case["full"]["task"] == "forecasting" else len(facts.get("labels", ())) or symbols
+    answers = len(facts.get("labels", ())) or symbols
+    if case["full"]["task"] == "forecasting":
+        answers = len(row["targets"][0])
     directions = ["", "_reverse"] if model["bidirectional"] else [""]
     gates, units = GATES[model["cell"]] * model["units"], model["projection"] or model["units"]
     shapes = {"embedding.weight": (symbols, model["embedding"])} if "inputs" in row and model["embedding"] else {}
@@ -258,6 +275,7 @@ CASES = [
     forecast(5, ["x", "y"], "two columns", model={"layers": 2}),
     forecast(3, ["y"], "one column, the Huber error", training={"loss": {"name": "huber", "delta": 0.4}}, model={"cell": "lstm"}),
     forecast(4, ["x"], "one column, the absolute error", training={"loss": "absolute"}, model={"cell": "rnn"}),
+    forecast_shops(3, "several series"),
     writing("texts that begin with a label", model={"cell": "lstm"}),
     writing_from_numbers("texts from numbers"),
 ]

@@ -1,4 +1,5 @@
-import type { Config } from "../../config/index.ts";
+import { listed } from "../../base/words.ts";
+import { type Config, notMeasured } from "../../config/index.ts";
 import type { Part } from "../corpus.ts";
 import type { Dataset, DatasetPart } from "../dataset.ts";
 import type { Encoding } from "../encoding.ts";
@@ -34,6 +35,7 @@ export async function loadSeries(
   const opened = await openFiles(config, configFile, say, { known: known?.reading, signal });
   const found = seriesColumns(config, configFile, opened[0], known, say.note);
   const { inputs, targets, sequence, times } = found;
+  if (!known) refuseManyUnits(config, targets, configFile);
   const columns = [...new Set([...inputs, ...targets])];
   const keyOf = (column: string) => (inputs.includes(column) ? "data.input" : "data.target");
   const { warn } = say;
@@ -93,6 +95,17 @@ export async function loadSeries(
   };
   const facts = factsOf(files, parts, series, window);
   return { files, parts, columns: opened[0].reading.columns, encoding, series, facts, warnings, notes };
+}
+
+/** Errors of several columns are in units of their own, and have no mean that could choose the best checkpoint. */
+function refuseManyUnits(config: Config, targets: readonly string[], configFile: string): void {
+  const { best } = config.training;
+  if (targets.length === 1 || (best !== "mae" && best !== "rmse")) return;
+  const why = `which is measured of one column; data.target is ${listed(
+    targets.map((name) => JSON.stringify(name)),
+    "and",
+  )}`;
+  throw notMeasured(config, why, ["mase", "loss"], configFile);
 }
 
 /** Which rows of a series belong to which part. */

@@ -1,9 +1,9 @@
 import { basename } from "node:path";
 import { type EntityTag, entityTags, seemingType } from "../../../base/entityTags.ts";
 import { UNTYPED } from "../../../base/report.ts";
-import { type Place, UserError } from "../../../base/userError.ts";
+import type { Place } from "../../../base/userError.ts";
 import { count, listed, quoted } from "../../../base/words.ts";
-import type { Config } from "../../../config/index.ts";
+import { type Config, notMeasured } from "../../../config/index.ts";
 
 /** More than that help nobody. */
 const SHOWN = 5;
@@ -40,16 +40,13 @@ export function oddTags(labels: readonly string[], placeOf: (label: string) => P
 }
 
 /** A figure of entities cannot choose the best checkpoint where tags mark none. */
-export function refuseWithoutEntities({ task, data, training }: Config, tags: readonly string[], file: string): void {
+export function refuseWithoutEntities(config: Config, tags: readonly string[], configFile: string): void {
+  const { task, data, training } = config;
   const { best } = training;
   const areEntities = best === "f1" || best === "precision" || best === "recall";
   if (!areEntities || task !== "tagging" || (data.labels ?? "one") !== "one" || entityTags(tags)) return;
-  throw new UserError(
-    "not-measured",
-    `training.best is ${JSON.stringify(best)}, which is measured of entities, and the tags of data.target mark none.`,
-    'Set training.best to "accuracy", "macroF1" or "loss", or leave it out.',
-    { file, key: "training.best" },
-  );
+  const why = "which is measured of entities, and the tags of data.target mark none";
+  throw notMeasured(config, why, ["accuracy", "macroF1", "loss"], configFile);
 }
 
 function isOdd(label: string, { position }: EntityTag): boolean {
