@@ -271,6 +271,27 @@ test.each<[string, string | Uint8Array, string, RegExp]>([
   expect(`${error.message} ${error.hint}`).toMatch(words);
 });
 
+test.each([true, false])(
+  "series that two columns name together are refused until one names them: %s",
+  async (apart) => {
+    const pairs = [1, 2].flatMap((store) => [1, 2, 3].map((item) => [store, item]));
+    const row = (i: number, [store, item]: number[]) => [
+      day(i),
+      ...(apart ? [store, item] : [`${store}-${item}`]),
+      i % 9,
+    ];
+    const rows = pairs.flatMap((pair) => many(30, (i) => row(i, pair).join(",")));
+    const files = { "kaggle.csv": `date,${apart ? "store,item" : "store"},sales\n${rows.join("\n")}\n` };
+    if (!apart) expect((await guessed(files)).data).toMatchObject({ input: ["sales"], sequence: "store" });
+    else {
+      const error = await guessed(files).catch((error) => error);
+      expect(error).toMatchObject({ code: "series-of-two-columns" });
+      expect(error.message).toContain('two columns, "store" and "item"');
+      expect(error.hint).toContain("joins the two");
+    }
+  },
+);
+
 test("files of different kinds are refused together", async () => {
   const files = { "a.csv": LABELLED, "b.csv": `x,y\n${lines(20, (i) => `${i},${i % 3}`)}` };
   await expect(guessed(files, ["b.csv"])).rejects.toMatchObject({ code: "different-columns" });

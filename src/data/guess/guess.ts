@@ -102,10 +102,21 @@ async function table(file: OwnFile, others: readonly OwnFile[], beginning: Begin
       file: file.path,
     });
   }
+  if (roles.task === "forecasting" && facts.pair) throw seriesOfTwoColumns(file, facts.pair);
   const plan = tablePlan(file.name, roles, facts, reading);
   // For another task, the first lines may be read in another way.
   const read = await readingFor(file, plan.task).catch(unlessRefused);
   return read?.format === reading.format ? plan : { ...plan, data: [setting("format", reading.format), ...plan.data] };
+}
+
+function seriesOfTwoColumns({ name, path }: OwnFile, [one, other]: [string, string]): UserError {
+  const [first, second] = [one, other].map((column) => JSON.stringify(column));
+  return new UserError(
+    "series-of-two-columns",
+    `${name} holds several series, and it takes two columns, ${first} and ${second}, to tell them apart: a config can name only one (data.sequence).`,
+    `Add a column to the file that joins the two, such as "1-7" for ${one} 1 and ${other} 7, and choose the file again. Do not sort the rows by time alone: that would mix the series.`,
+    { file: path },
+  );
 }
 
 /** Whether all rows that were looked at have as many cells, of which there are several. */

@@ -4,7 +4,7 @@ import { readRecords } from "../../formats/index.ts";
 import { isNumber } from "../../formats/tables/numbers.ts";
 import { words } from "../../formats/tagged/asciiSpace.ts";
 import { IdColumns, identifiers } from "../../ids/idColumns.ts";
-import { seriesColumn } from "../../series/time/severalSeries.ts";
+import { seriesColumn, seriesPair } from "../../series/time/severalSeries.ts";
 import { countingColumns, timeColumnsOf } from "../../series/time/timeColumns.ts";
 import type { OwnFile } from "./beginning.ts";
 
@@ -40,6 +40,8 @@ export interface TableFacts {
   sample: (readonly Cell[])[];
   /** The column that names the series of each row, where there are several. */
   series?: string;
+  /** Two columns that name it together, where no single one does. */
+  pair?: [string, string];
 }
 
 /** Records that are looked at. */
@@ -81,6 +83,7 @@ export async function factsOf(reading: Reading, file: OwnFile, characters: numbe
     isWhole: !isPart,
     sample,
     series: times && seriesColumn(ids.columns, moments.view())?.column,
+    pair: times && seriesPair(ids.columns, moments.view()),
   };
 }
 

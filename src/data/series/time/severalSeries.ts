@@ -25,6 +25,34 @@ export function seriesColumn(columns: readonly IdColumn[], times: Float64Array |
   return found[0]?.column;
 }
 
+/** Two columns that tell the series apart together, as a shop and an item, where no single column does; undefined where none do. */
+export function seriesPair(columns: readonly IdColumn[], times: Float64Array): [string, string] | undefined {
+  const all = outOfOrder(times, undefined, 1);
+  if (all === 0 || seriesColumn(columns, times)) return undefined;
+  for (const [i, first] of columns.entries()) {
+    for (const second of columns.slice(i + 1)) {
+      if (![first, second].some(({ column, isText }) => isText || ID_NAME.test(column))) continue;
+      const { ids, distinct } = joined(first, second);
+      const left = outOfOrder(times, ids, distinct);
+      if (2 * distinct <= times.length && left <= FEW * times.length && left <= all / 10) {
+        return [first.column, second.column];
+      }
+    }
+  }
+  return undefined;
+}
+
+/** One id for each pair of values that occurs. */
+function joined(first: IdColumn, second: IdColumn): { ids: Int32Array; distinct: number } {
+  const known = new Map<number, number>();
+  const ids = first.ids.map((id, row) => {
+    const pair = id * second.distinct + second.ids[row];
+    if (!known.has(pair)) known.set(pair, known.size);
+    return known.get(pair) ?? 0;
+  });
+  return { ids, distinct: known.size };
+}
+
 /** Rows that repeat the time of the row before of their series, or go the other way than most of it. */
 function outOfOrder(times: Float64Array, ids: Int32Array | undefined, distinct: number): number {
   const last = new Float64Array(distinct).fill(Number.NaN);
