@@ -310,3 +310,48 @@ test("the config is called like the file, and like no other", async () => {
   expect(text).toContain('// odd?"name", {} 1.txt looks like running text');
   expect(text).toMatch(/unroll train 'odd\?/);
 });
+
+describe("a table with faulty lines", () => {
+  const spoken = () => pick(["bad, poor thing", "good fine thing", "bad dull thing"]);
+  test("is no list of baskets: the line is named", async () => {
+    const text = `text,label\nbad, poor thing,y\n${lines(120, (i) => `${spoken()} ${i % 9},${pick(["x", "y"])}`)}`;
+    await expect(guessed({ "commas.csv": text })).rejects.toMatchObject({
+      code: "ragged-row",
+      message: "Line 2 of commas.csv has 3 cells, and the first row has 2.",
+    });
+  });
+
+  test("is no list of baskets where all rows have decimal commas", async () => {
+    const text = `date,temp\n${lines(121, (i) => `${day(i % 50)},${i % 9},${i % 7}`)}`;
+    await expect(guessed({ "temp.csv": text })).rejects.toMatchObject({
+      message: "Line 2 of temp.csv has 3 cells, and the first row has 2.",
+      hint: expect.stringContaining("Where 0,0 is one number with a decimal comma"),
+    });
+  });
+
+  test("is a table where empty cells stand at the end of its rows", async () => {
+    const { task, data } = await guessed({
+      "a.csv": `text,label\n${lines(120, () => `${pick(["bad one", "good one"])},${pick(["x", "y"])},`)}`,
+    });
+    expect({ task, ...data }).toMatchObject({ task: "classification", input: "text", target: "label" });
+  });
+
+  test("is not measured by the rows before the first of them", async () => {
+    const rows = lines(300, (i) => (i === 38 ? "oops,a,b,c" : `"${sentence()}",${pick(["pos", "neg"])}`));
+    await expect(guessed({ "hh.csv": `text,label\n${rows}` })).rejects.toMatchObject({
+      code: "ragged-row",
+      message: "Line 40 of hh.csv has 4 cells, and the lines before it have 2.",
+    });
+  });
+});
+
+test("cells between single quotes are known by the commas in them", async () => {
+  const rows = lines(120, (i) => `'a quiet day, ${i}',${pick(["x", "y"])}`);
+  const { task, data } = await guessed({ "s.csv": `text,label\n${rows}` });
+  expect({ task, ...data }).toMatchObject({ task: "classification", quote: "'", input: "text", target: "label" });
+});
+
+test("what divides documents is no sentence", async () => {
+  const { said } = await guessed({ "a.conll": `-DOCSTART- -X- O\n\n${tagged(" ")}-DOCSTART- -X- O\n\n` });
+  expect(said).toContain("120 sentences");
+});

@@ -258,3 +258,31 @@ describe("other files are read as the first was", () => {
     });
   });
 });
+
+describe("rows with a cell more than the header", () => {
+  const r = "the first column has no name in the header; it is read as row names and not learned from";
+  test.each([
+    ["numbers that count", "text,label\n1,good one,pos\n2,bad one,neg\n3,fine one,pos\n"],
+    ["quoted numbers of some rows", '"text","label"\n"7","good, one","pos"\n"3","bad one","neg"\n"12","fine","pos"\n'],
+    ["names", "mpg,cyl\nMazda RX4,21,6\nDatsun 710,22.8,4\nHornet 4 Drive,21.4,6\n"],
+  ])("have names of their own, as R writes them: %s", async (_, text) => {
+    const { columns, notes } = await reading(text, "classification");
+    expect(columns[0]).toBe("");
+    expect(columns).toHaveLength(3);
+    expect(notes.join("\n")).toContain(r);
+  });
+
+  test.each([
+    ["a comma in each text", "text,label\nbad film, seen on day 8,y\ngood film, seen on day 4,x\n", ""],
+    ["a comma in each text, without a space", "text,label\nbad film,seen,y\ngood one,not,x\n", ""],
+    ["decimal commas", "date,temp\n2020-01-01,10,1\n2020-01-02,11,9\n2020-01-03,12,5\n", "10,1 is one number"],
+    ["decimal commas after a count", "day,temp\n1,10,1\n2,11,9\n3,12,5\n", "10,1 is one number"],
+  ])("are refused: %s", async (_, text, hint) => {
+    const target = text.startsWith("text") ? { input: "text", target: "label" } : { input: "temp", target: "temp" };
+    const task = text.startsWith("text") ? "classification" : "forecasting";
+    const error = await load({ "a.csv": text }, task, target).catch((error) => error);
+    expect(error).toMatchObject({ code: "ragged-row", place: { line: 2 } });
+    expect(error.message).toBe("Line 2 of a.csv has 3 cells, and the first row has 2.");
+    expect(error.hint).toContain(hint);
+  });
+});

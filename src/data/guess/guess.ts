@@ -5,7 +5,17 @@ import { isNumber } from "../formats/tables/numbers.ts";
 import { words } from "../formats/tagged/asciiSpace.ts";
 import { type Beginning, beginningOfAll, type OwnFile } from "./look/beginning.ts";
 import { factsOf } from "./look/columns.ts";
-import { areBaskets, areNumbers, areShortTexts, areTaggedLines, areTags, areTokens, isPrepared } from "./look/lines.ts";
+import {
+  areBaskets,
+  areNumbers,
+  areShortTexts,
+  areTaggedLines,
+  areTags,
+  areTokens,
+  beginsTable,
+  isPrepared,
+  sentenceLengths,
+} from "./look/lines.ts";
 import { rolesIn } from "./look/tableRoles.ts";
 import { type Partners, partnersOf } from "./partners.ts";
 import type { Guess, Plan, Setting } from "./plan.ts";
@@ -53,8 +63,8 @@ async function taggedTokens(file: OwnFile, { text, lines, characters, isWhole }:
     return taggedPlan(file.name, { sentences: lines.length * scale, longest, isWhole }, data);
   }
   if (reading?.format !== "conll" || !areTokens(text, reading.columns.length)) return undefined;
-  const sentences = text.split(/\n\s*\n/).filter((sentence) => sentence.trim() !== "");
-  const longest = Math.max(...sentences.map((sentence) => sentence.trim().split("\n").length));
+  const sentences = sentenceLengths(text);
+  const longest = sentences.reduce((most, length) => Math.max(most, length), 0);
   const found = { sentences: sentences.length * scale, longest, isWhole };
   return taggedPlan(file.name, found, tokenColumns(reading));
 }
@@ -84,7 +94,8 @@ async function table(file: OwnFile, others: readonly OwnFile[], beginning: Begin
   if (PROSE.test(ending)) return undefined;
   const isNamedSo = TABLES.test(ending);
   const { lines, text } = beginning;
-  if (areBaskets(lines, text)) return baskets(beginning, file.name);
+  const isTable = isNamedSo && beginsTable(lines, text);
+  if (!isTable && areBaskets(lines, text)) return baskets(beginning, file.name);
   // A list of objects, which is no JSON Lines, is said to be none.
   const isNamed = isNamedSo || /^\s*\[\s*\{/.test(text);
   const reading = await readingFor(file, "classification").catch((error) => {
@@ -93,7 +104,7 @@ async function table(file: OwnFile, others: readonly OwnFile[], beginning: Begin
   });
   if (!reading || !(isNamedSo || isEven(reading, lines) || areNumbers(lines))) return undefined;
   await refuseOthers(reading, file, others);
-  const facts = await factsOf(reading, file, beginning.characters);
+  const facts = await factsOf(reading, file, beginning.characters, isNamedSo);
   const roles = rolesIn(facts);
   if (roles === undefined) {
     if (!isNamedSo) return undefined;

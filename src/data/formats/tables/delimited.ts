@@ -166,7 +166,12 @@ export class DelimitedReader {
       quote === null
         ? "quotes are characters like others here, unless data.quote says otherwise"
         : `a cell that holds one needs ${shownQuotes(quote)} around it`;
-    const hint = `Cells are divided by ${shownDelimiter(delimiter)}; ${rule}.`;
+    const number = delimiter === "," && cells.length > wanted ? decimalComma(cells) : undefined;
+    const decimal =
+      number === undefined
+        ? ""
+        : ` Where ${number} is one number with a decimal comma, write it with a point, or divide cells by semicolons.`;
+    const hint = `Cells are divided by ${shownDelimiter(delimiter)}; ${rule}.${decimal}`;
     throw new UserError("ragged-row", message, hint, this.at(line));
   }
 
@@ -216,6 +221,12 @@ function shownQuotes(quote: string): string {
 
 /** A file with more of them has other quotes: each makes what is in hand be read again. */
 const MOST_BAD_QUOTES = 100;
+
+/** Two cells that look like the halves of a number, at the end of a row: "10,1". */
+function decimalComma(cells: readonly string[]): string | undefined {
+  const [whole, part] = cells.slice(-2);
+  return /^-?\d+$/.test(whole) && /^\d+$/.test(part) ? `${whole},${part}` : undefined;
+}
 
 /** The first quote of a quoted cell, whose text begins at `from`, that neither ends it nor is written twice. */
 function strayQuote(text: string, from: number, delimiter: string, quote: string): number {

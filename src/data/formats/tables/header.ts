@@ -9,7 +9,7 @@ const OTHER_NAME =
 
 /** What stands where a value is missing. */
 const MISSING = /^(na|n\/a|nan|null|none|[-?.])?$/i;
-const DATE = /^(\d{4}[-/.]\d{1,2}([-/.]\d{1,2})?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})([ T]\d{1,2}:\d{2}.*)?$/;
+export const DATE = /^(\d{4}[-/.]\d{1,2}([-/.]\d{1,2})?|\d{1,2}[-/.]\d{1,2}[-/.]\d{2,4})([ T]\d{1,2}:\d{2}.*)?$/;
 
 const LONG = 30;
 /** A cell that is longer is no name. */
@@ -87,7 +87,7 @@ function mostly(cells: readonly string[], test: (cell: string) => boolean): bool
 }
 
 /** An index: 0, 1, 2 … or 1, 2, 3 … */
-function countsUp(cells: readonly string[]): boolean {
+export function countsUp(cells: readonly string[]): boolean {
   const start = Number(cells[0]);
   return cells.length > 0 && (start === 0 || start === 1) && cells.every((cell, i) => Number(cell) === start + i);
 }

@@ -9,6 +9,7 @@ import { guessedDelimiter } from "./delimiter.ts";
 import { type HeaderOptions, looksLikeHeader } from "./header.ts";
 import { listColumns, listOf } from "./listCells.ts";
 import { isNumber } from "./numbers.ts";
+import { haveRowNames } from "./rowNames.ts";
 
 /** Records of the head that are looked at. */
 export const LOOKED_AT = 50;
@@ -53,7 +54,10 @@ export function tableReading(
   if (options.delimiter === null && !like && delimiter !== usual) {
     notes.push(`${name}: cells are divided by ${shownDelimiter(delimiter)} (data.delimiter).`);
   }
-  const quote = quoteOf(options.quote, delimiter, like);
+  const usualQuote = quoteOf(options.quote, delimiter, like);
+  const isGuessed = options.quote === null && !like;
+  const quote = isGuessed && areSingleQuoted(all, file, delimiter, usualQuote) ? "'" : usualQuote;
+  if (isGuessed && quote === "'") notes.push(`${name}: cells stand between single quotes (data.quote).`);
   const cut = (some: readonly string[]) => firstRows(some, file, delimiter, quote);
   const comments = commentLines(all, (line) => cut([line])[0] ?? [], options.named);
   if (comments.lines > 0) {
@@ -76,7 +80,11 @@ export function tableReading(
       `${name}: double quotes around cells are read as they stand, as in tab-separated text; data.quote "\\"" takes them off.`,
     );
   }
-  const columns = header ? namesOf(first, others) : numbered(widthOf(first, others));
+  const isQuoted = quote !== null && all.slice(comments.lines + 1).every((line) => line === "" || line[0] === quote);
+  const columns = header ? namesOf(first, others, isQuoted) : numbered(widthOf(first, others));
+  if (header && columns.length > first.length && !like) {
+    notes.push(`${name}: the first column has no name in the header; it is read as row names and not learned from.`);
+  }
   const twice = columns.find((column, i) => column !== "" && columns.indexOf(column) < i);
   if (twice !== undefined) {
     const message = `${name} has two columns called ${JSON.stringify(twice)}.`;
@@ -139,6 +147,22 @@ function firstRows(lines: readonly string[], file: File, delimiter: string, quot
   return rows.slice(0, LOOKED_AT + 1);
 }
 
+/**
+ * Whether cells stand between single quotes: some of them hold a delimiter, so that only with these quotes do all rows have as many
+ * cells. A text that begins with an apostrophe is quoted by nothing.
+ */
+function areSingleQuoted(lines: readonly string[], file: File, delimiter: string, quote: string | null): boolean {
+  if (delimiter === "\t" || !lines.some((line) => line.startsWith("'") || line.includes(`${delimiter}'`))) return false;
+  const isEven = (rows: readonly string[][]) => rows.every(({ length }) => length === rows[0].length);
+  const usual = firstRows(lines, file, delimiter, quote);
+  try {
+    const single = firstRows(lines, file, delimiter, "'");
+    return single.length > 2 && single[0].length > 1 && isEven(single) && !isEven(usual);
+  } catch {
+    return false;
+  }
+}
+
 /** Whether cells of text begin with a double quote, and all that do are quoted as in other tables. */
 function areQuoted(rows: readonly (readonly string[])[]): boolean {
   const begin = rows.flat().filter((cell) => cell.startsWith('"'));
@@ -160,11 +184,10 @@ function refuseTitle(first: readonly string[], others: string[][], options: Head
   throw new UserError("ragged-row", message, hint, { file: file.path, line, column: 1 });
 }
 
-/** Names of the columns. Some programs, R among them, give the first column, an index, no name and no cell for one. */
-function namesOf(first: readonly string[], others: readonly string[][]): string[] {
+/** Names of the columns; the first is "" where rows begin with names of their own, for which the header has no cell. */
+function namesOf(first: readonly string[], others: readonly string[][], isQuoted: boolean): string[] {
   const names = first.map((cell) => cell.trim());
-  const isShort = others.length > 0 && others.every((row) => row.length === names.length + 1 && row.at(-1) !== "");
-  return isShort ? ["", ...names] : names;
+  return haveRowNames(names, others, isQuoted) ? ["", ...names] : names;
 }
 
 /** Columns without those at the end that are empty in all rows. */

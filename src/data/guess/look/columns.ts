@@ -1,3 +1,4 @@
+import { UserError } from "../../../base/userError.ts";
 import { Growing } from "../../examples/growing.ts";
 import type { Cell, Reading } from "../../formats/index.ts";
 import { readRecords } from "../../formats/index.ts";
@@ -49,8 +50,16 @@ const MOST_RECORDS = 5_000;
 const MOST_DISTINCT = 2_000;
 const SAMPLE = 300;
 
-/** Reads a part of a table; what is wrong further down is said when it is read as a whole. */
-export async function factsOf(reading: Reading, file: OwnFile, characters: number): Promise<TableFacts> {
+/**
+ * Reads a part of a table. What is wrong with a row is thrown where it `isSure` that this is a table; otherwise the rows before it
+ * are looked at, and it is said when the file is read as a whole.
+ */
+export async function factsOf(
+  reading: Reading,
+  file: OwnFile,
+  characters: number,
+  isSure: boolean,
+): Promise<TableFacts> {
   const times = timeColumnsOf(reading, []);
   const when = times?.columns ?? [];
   const aside = [...countingColumns(reading, when, times !== undefined), ...identifiers(reading)];
@@ -73,7 +82,7 @@ export async function factsOf(reading: Reading, file: OwnFile, characters: numbe
     for (const [i, tally] of tallies.entries()) read += tally.add(cells[i] ?? null) + 1;
   };
   await readRecords(reading, file, onRecord, enough.signal).catch((error) => {
-    if (rows === 0) throw error;
+    if (rows === 0 || (isSure && error instanceof UserError)) throw error;
   });
   const isPart = rows === MOST_RECORDS && read < characters;
   return {
@@ -160,6 +169,8 @@ class ColumnTally {
     const { name, filled } = this;
     const most = 0.9 * filled;
     if (filled === 0) return "empty";
+    // A config cannot name it.
+    if (name === "") return "index";
     if (this.lists >= most) return "lists";
     if (this.known !== undefined) return this.known;
     if (this.partitions === filled && filled === rows && distinct > 1) return "partition";

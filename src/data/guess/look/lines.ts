@@ -1,3 +1,4 @@
+import { isUsual } from "../../formats/tables/header.ts";
 import { words } from "../../formats/tagged/asciiSpace.ts";
 import { columnsOf, isBetweenSentences } from "../../formats/tagged/columns.ts";
 import { guessSeparator, SEPARATORS } from "../../itemScanner.ts";
@@ -16,6 +17,22 @@ export function areTokens(text: string, width: number): boolean {
   const holdsTags = (column: number) => areTags(even.map((columns) => columns[column]));
   const others = Array.from({ length: Math.max(0, width - 1) }, (_, i) => i + 1);
   return even.length >= 0.9 * tokens.length && lines.some(isBetweenSentences) && others.some(holdsTags);
+}
+
+/** Of each sentence, how many tokens it has: what stands between documents, and comments, are none. */
+export function sentenceLengths(text: string): number[] {
+  const lengths: number[] = [];
+  let length = 0;
+  const end = () => {
+    if (length > 0) lengths.push(length);
+    length = 0;
+  };
+  for (const line of text.split("\n")) {
+    if (isBetweenSentences(line)) end();
+    else if (!line.startsWith("# ")) length++;
+  }
+  end();
+  return lengths;
 }
 
 /** Whether lines are sentences, each with a tab and as many tags. */
@@ -56,6 +73,22 @@ export function areBaskets(lines: readonly string[], text: string): boolean {
     20 * long <= items.length &&
     2 * new Set(items).size <= items.length
   );
+}
+
+/**
+ * Whether the first line names the columns of a table, although not all lines have as many cells: all its cells are names that are
+ * usual, or most lines have as many, or all but the first, and none has one of these names.
+ */
+export function beginsTable(lines: readonly string[], text: string): boolean {
+  const { sign } = SEPARATORS[guessSeparator(text)];
+  const [first = [], ...rows] = lines
+    .slice(0, LOOKED_AT)
+    .map((line) => line.split(sign).map((cell) => cell.trim().replace(/^"(.*)"$/, "$1")));
+  if (first.length < 2 || new Set(first).size < first.length || first.some((cell) => cell === "")) return false;
+  if (first.every((cell) => isUsual(cell))) return true;
+  const fitting = rows.filter(({ length }) => length === first.length).length;
+  const areEven = 4 * fitting >= 3 * rows.length || rows.every(({ length }) => length === rows[0].length);
+  return areEven && !rows.some((row) => row.some((cell) => first.includes(cell)));
 }
 
 /** Whether lines are short texts of their own, such as names, rather than one that goes on. */

@@ -15,9 +15,10 @@ export function tablePlan(name: string, roles: TableRoles, facts: TableFacts, re
 }
 
 /** How the file is read where its ending does not say so. */
-function layout({ format, header, delimiter }: Reading): Setting[] {
+function layout({ format, header, delimiter, quote }: Reading): Setting[] {
   if (format !== "csv" && format !== "tsv") return [];
   const said = format === "csv" && delimiter !== "," ? [{ key: "delimiter", value: delimiter }] : [];
+  const single = { key: "quote", value: "'", why: "cells stand between single quotes" };
   const why = header ? "the first row names the columns" : "columns have no names here, but numbers";
-  return [...said, { key: "header", value: header, why }];
+  return [...said, ...(quote === "'" ? [single] : []), { key: "header", value: header, why }];
 }
