@@ -292,6 +292,50 @@ test.each([true, false])(
   },
 );
 
+test.each<[string, string, string[], string]>([
+  [
+    "de.csv",
+    `Datum;Wert\n${lines(60, (i) => `${day(i)};${20 + (i % 7)},50`)}`,
+    ["Wert"],
+    'Before training, change the file: column "Wert" has 60 cells like "20,50" (line 2). Write 1.5 instead of 1,5, and 1234 instead of 1,234.',
+  ],
+  [
+    "price.csv",
+    `Date;Price;Volume\n${lines(60, (i) => `${day(i)};1.${200 + i},50;${i % 5}`)}`,
+    ["Price", "Volume"],
+    'column "Price" has 60 cells like "1.200,50" (line 2). Write 1200.50: a number has a decimal point',
+  ],
+  [
+    "gaps.csv",
+    `date,temp\n${lines(60, (i) => `${day(i)},${i % 20 === 5 ? "" : i % 7}`)}`,
+    ["temp"],
+    'change the file: column "temp" has 3 cells that are no numbers, the first in line 7 (empty). Fill them in, or take those lines out.',
+  ],
+  [
+    "rain.csv",
+    `date,temp,rain\n${lines(60, (i) => `${day(i)},${i % 20 === 5 ? "" : i / 7},${i % 2}`)}`,
+    ["rain"],
+    'Column "temp" is not read: it has 3 cells that are no numbers, the first in line 7 (empty).',
+  ],
+  [
+    "air.csv",
+    `date,pm2.5,TEMP\n${lines(60, (i) => `${day(i)},${i < 12 ? "NA" : i % 9},${i % 7}.5`)}`,
+    ["TEMP"],
+    'Column "pm2.5" is not read: it has 12 cells that are no numbers, the first in line 2 ("NA").',
+  ],
+])("of %s is said which cells are no numbers", async (name, text, input, words) => {
+  const folder = folderWith({ [name]: text });
+  const own = await ownExperiment([{ path: join(folder, name), name }], folder);
+  expect(parseConfig(own.text).config?.data.input).toEqual(input);
+  expect(own.said).toContain(words);
+});
+
+test("a column of ids that are all different is not read where there are numbers", async () => {
+  const rows = lines(80, (i) => `P${i},${160 + 7 * random()},${60 + 9 * random()},${pick(["F", "M"])}`);
+  const { data } = await guessed({ "ranks.csv": `name,height,weight,sex\n${rows}` });
+  expect(data).toMatchObject({ input: ["height", "weight"], target: "sex" });
+});
+
 test("files of different kinds are refused together", async () => {
   const files = { "a.csv": LABELLED, "b.csv": `x,y\n${lines(20, (i) => `${i},${i % 3}`)}` };
   await expect(guessed(files, ["b.csv"])).rejects.toMatchObject({ code: "different-columns" });

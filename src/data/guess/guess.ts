@@ -23,6 +23,7 @@ import { baskets, shortTexts } from "./plans/listedTexts.ts";
 import { preparedWords, runningText } from "./plans/runningText.ts";
 import { tablePlan } from "./plans/tablePlan.ts";
 import { taggedPlan } from "./plans/tagging.ts";
+import { unreadable } from "./plans/unreadable.ts";
 
 /**
  * What to train on files of a person's own: the task that they suggest, the columns that it needs, and settings of a size that
@@ -114,7 +115,8 @@ async function table(file: OwnFile, others: readonly OwnFile[], beginning: Begin
     });
   }
   if (roles.task === "forecasting" && facts.pair) throw seriesOfTwoColumns(file, facts.pair);
-  const plan = tablePlan(file.name, roles, facts, reading);
+  const guessed = tablePlan(file.name, roles, facts, reading);
+  const plan = { ...guessed, learns: [guessed.learns, ...unreadable(facts, roles)].join(" ") };
   // For another task, the first lines may be read in another way.
   const read = await readingFor(file, plan.task).catch(unlessRefused);
   return read?.format === reading.format ? plan : { ...plan, data: [setting("format", reading.format), ...plan.data] };

@@ -5,7 +5,7 @@ import { sayConstant } from "../numbers/constantNote.ts";
 import type { FittedSeries } from "./fitSeries.ts";
 import type { SeriesTable } from "./readSeries.ts";
 import type { Series } from "./series.ts";
-import { seriesColumn } from "./time/severalSeries.ts";
+import { seriesColumn, seriesPair } from "./time/severalSeries.ts";
 import type { TimeColumns } from "./time/timeColumns.ts";
 import { timeProblems } from "./time/timeOrder.ts";
 
@@ -56,6 +56,14 @@ export function sayOrder(
       : `column ${quoted(column)} has ${count(distinct, "value")}, one after the other`;
     warn(
       `The rows seem to be of several series: ${why}. Read as one, they leap from series to series; set data.sequence to ${quoted(column)} to tell its ${grouped(distinct)} series apart.`,
+    );
+    return;
+  }
+  const pair = data.sequence === null && series[0].times ? seriesPair(ids.columns, series[0].times) : undefined;
+  if (pair) {
+    const [first, second] = pair.map((column) => quoted(column));
+    warn(
+      `The rows seem to be of several series, which columns ${first} and ${second} tell apart only together. Read as one, they leap from series to series; add a column to the file that joins the two, and set data.sequence to it.`,
     );
     return;
   }

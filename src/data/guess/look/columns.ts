@@ -28,6 +28,18 @@ export interface ColumnFacts {
   isWhole: boolean;
   /** Stretches of rows that hold the same. */
   runs: number;
+  /** Whether each cell holds another short id, such as "P17". */
+  isIds: boolean;
+  /** Cells that are no numbers, and those that are written in another way than numbers are here. */
+  holes: Cells;
+  misspelt: Cells;
+}
+
+/** Some cells of a column: how many, and the first. */
+export interface Cells {
+  count: number;
+  line: number;
+  text: string;
 }
 
 export interface TableFacts {
@@ -73,13 +85,13 @@ export async function factsOf(
   const enough = new AbortController();
   let rows = 0;
   let read = 0;
-  const onRecord = ({ cells }: { cells: readonly Cell[] }) => {
+  const onRecord = ({ cells, line }: { cells: readonly Cell[]; line: number }) => {
     if (rows === MOST_RECORDS) return enough.abort();
     rows++;
     if (sample.length < SAMPLE) sample.push(cells);
     ids.row(cells);
     if (times) moments.push(times.readings[0](at.map((column) => cells[column])) ?? Number.NaN);
-    for (const [i, tally] of tallies.entries()) read += tally.add(cells[i] ?? null) + 1;
+    for (const [i, tally] of tallies.entries()) read += tally.add(cells[i] ?? null, line) + 1;
   };
   await readRecords(reading, file, onRecord, enough.signal).catch((error) => {
     if (rows === 0 || (isSure && error instanceof UserError)) throw error;
@@ -100,6 +112,10 @@ const PARTITION = /^(train(ing)?|valid(ation)?|val|dev|test)$/i;
 /** As pandas and R write an index, which others say of themselves. */
 const INDEX_NAME = /^(|unnamed: ?\d+)$/i;
 
+/** What stands in a column of numbers where there is none. */
+const MISSING = /^(n\/?a|nan|null|none|nil|missing|-+|\?|\.|#n\/a)$/i;
+const SHORT_ID = /^(\p{L}{0,8}[-_.:#/]?\d+|[0-9a-f]{8,}(-[0-9a-f]+)*)$/iu;
+
 class ColumnTally {
   private filled = 0;
   private numbers = 0;
@@ -114,6 +130,10 @@ class ColumnTally {
   private isCount = true;
   private rises = true;
   private last: string | undefined;
+  private isIds = true;
+  private missing = 0;
+  private readonly holes: Cells = { count: 0, line: 0, text: "" };
+  private readonly misspelt: Cells = { count: 0, line: 0, text: "" };
   private readonly values = new Set<string>();
 
   /** `known` is what its name and its first cells say. */
@@ -122,10 +142,14 @@ class ColumnTally {
     private readonly known: "time" | "index" | undefined,
   ) {}
 
-  /** Returns how many characters it has. */
-  add(cell: Cell): number {
+  /** Returns how many characters it has; its record begins in this line. */
+  add(cell: Cell, line: number): number {
     const text = cell === null ? "" : typeof cell === "object" ? JSON.stringify(cell) : String(cell).trim();
+    if (!isNumber(cell)) tell(this.holes, text, line);
+    else if (!Number.isFinite(Number(text))) tell(this.misspelt, text, line);
     if (text === "") return 0;
+    if (MISSING.test(text)) this.missing++;
+    if (!SHORT_ID.test(text)) this.isIds = false;
     this.filled++;
     if (text !== this.last) this.runs++;
     if (this.values.size < MOST_DISTINCT) this.values.add(text);
@@ -154,11 +178,12 @@ class ColumnTally {
   }
 
   facts(rows: number): ColumnFacts {
-    const { name, filled, longest, mostWords, isWhole, runs } = this;
+    const { name, filled, longest, mostWords, isWhole, runs, holes, misspelt } = this;
     const distinct = this.values.size;
+    const isIds = this.isIds && distinct > 1 && distinct === Math.min(filled, MOST_DISTINCT);
     const mean = (sum: number) => sum / Math.max(1, filled);
     return {
-      ...{ name, filled, longest, mostWords, isWhole, runs, distinct },
+      ...{ name, filled, longest, mostWords, isWhole, runs, distinct, isIds, holes, misspelt },
       kind: this.kind(rows, distinct),
       characters: mean(this.characters),
       words: mean(this.words),
@@ -174,9 +199,16 @@ class ColumnTally {
     if (this.lists >= most) return "lists";
     if (this.known !== undefined) return this.known;
     if (this.partitions === filled && filled === rows && distinct > 1) return "partition";
-    if (this.numbers < most) return distinct === 1 && rows > 1 ? "constant" : "text";
+    if (this.numbers === 0 || this.numbers < 0.9 * (filled - this.missing))
+      return distinct === 1 && rows > 1 ? "constant" : "text";
     const isRising = this.rises && filled > 2;
     if (isRising && (INDEX_NAME.test(name) || (this.isCount && this.isWhole))) return "index";
     return distinct === 1 && rows > 1 ? "constant" : "numbers";
   }
+}
+
+function tell(cells: Cells, text: string, line: number): void {
+  if (cells.count++ > 0) return;
+  cells.line = line;
+  cells.text = text;
 }

@@ -39,7 +39,8 @@ export function rolesIn(facts: TableFacts): TableRoles | undefined {
   const [time] = of("time");
   const numbers = of("numbers");
   // What is filled in only here and there is no text to read.
-  const texts = of("text").filter(({ filled }) => 2 * filled > rows);
+  const measures = numbers.filter((column) => !isNumberLabel(column, rows));
+  const texts = of("text").filter(({ filled, isIds }) => 2 * filled > rows && !(isIds && measures.length > 0));
   const at = (column: ColumnFacts) => columns.indexOf(column);
 
   const tagged = taggedColumns(texts, of("lists"), sample, at);
@@ -65,7 +66,7 @@ export function rolesIn(facts: TableFacts): TableRoles | undefined {
     return { task: "classification", inputs: [text], target: label, partition, labels: kind };
   }
   const sequence = label && sequenceOf(columns, [label], rows);
-  const features = numbers.filter((column) => column !== label && column !== sequence);
+  const features = readableNumbers(numbers.filter((column) => column !== label && column !== sequence));
   if (features.length > 0 && label && (!numbers.includes(label) || isLabelName(label.name))) {
     return { task: "classification", inputs: features, target: label, sequence, partition };
   }
@@ -76,10 +77,15 @@ export function rolesIn(facts: TableFacts): TableRoles | undefined {
 
 function seriesOf(facts: TableFacts, numbers: ColumnFacts[], time: ColumnFacts | undefined): TableRoles | undefined {
   const sequence = facts.columns.find(({ name }) => name === facts.series);
-  const whole = numbers.filter(({ name, filled }) => filled === facts.seen && name !== facts.series);
-  const inputs = (whole.length > 0 ? whole : numbers).slice(0, MOST_INPUTS);
+  const inputs = readableNumbers(numbers.filter(({ name }) => name !== facts.series)).slice(0, MOST_INPUTS);
   const target = inputs.find(({ name }) => TARGET_NAME.test(name)) ?? inputs[0];
   return target && { task: "forecasting", inputs, target, time, sequence };
+}
+
+/** Those that hold a number in each row, or all where none does. */
+function readableNumbers(columns: ColumnFacts[]): ColumnFacts[] {
+  const whole = columns.filter(({ holes }) => holes.count === 0);
+  return whole.length > 0 ? whole : columns;
 }
 
 /** Columns of a series that are read together. */
