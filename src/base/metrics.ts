@@ -91,6 +91,17 @@ export function smallLoss(value: number): string {
   return value > 0 && value < 0.0005 ? value.toExponential(1) : decimalText(value, 3);
 }
 
+/** The loss that a run goes by wherever runs are listed: the best on validation, else the last of its training. */
+export function lossOfRun({
+  best,
+  loss,
+}: {
+  best?: { loss: number | null } | null;
+  loss: number | null;
+}): number | null {
+  return best?.loss ?? loss;
+}
+
 /** Figures as a person reads them: "accuracy 83.1 %, macro F1 82.7 %". */
 export function metricsText(fields: object): string {
   const all = Object.entries(metricsOf(fields)) as [MetricName, number][];

@@ -21,6 +21,9 @@ export class BackgroundThread implements Background {
   keyRange: Background["keyRange"] = (...args) => this.call((calls) => calls.keyRange(...args));
   listRuns: Background["listRuns"] = (...args) => this.call((calls) => calls.listRuns(...args));
   readRun: Background["readRun"] = (...args) => this.call((calls) => calls.readRun(...args));
+  runsAt: Background["runsAt"] = (...args) => this.call((calls) => calls.runsAt(...args));
+  storedConfig: Background["storedConfig"] = (...args) => this.call((calls) => calls.storedConfig(...args));
+  originOf: Background["originOf"] = (...args) => this.call((calls) => calls.originOf(...args));
   hasCheckpoint: Background["hasCheckpoint"] = (...args) => this.call((calls) => calls.hasCheckpoint(...args));
   stampOfRun: Background["stampOfRun"] = (...args) => this.call((calls) => calls.stampOfRun(...args));
   releaseRun: Background["releaseRun"] = (...args) => this.call((calls) => calls.releaseRun(...args));

@@ -2,6 +2,7 @@ import type { LogOutputChannel, Uri } from "vscode";
 import type { ChooseDataFileParams } from "../protocol/languageServer.ts";
 import type { NewExperimentCommand } from "./experiments/newExperiment.ts";
 import type { OwnDataCommand } from "./experiments/ownData.ts";
+import type { GoneFolders } from "./goneFolders.ts";
 import type { ResumeCommand } from "./resumeCommand.ts";
 import type { RunCommands } from "./runCommands.ts";
 import type { TrainCommand } from "./trainCommand.ts";
@@ -12,6 +13,7 @@ export interface CommandServices {
   train: TrainCommand;
   resume: ResumeCommand;
   runs: RunCommands;
+  goneFolders: GoneFolders;
   log: LogOutputChannel;
   showCommandLine(): Promise<void>;
   chooseDataFile(place: ChooseDataFileParams): Promise<void>;
@@ -34,6 +36,9 @@ export const commandTable = {
   "unroll.showPanel": ({ runs }: CommandServices, folder?: unknown) => runs.showPanel(folder),
   "unroll.openRunFolder": ({ runs }: CommandServices, folder?: unknown) => runs.openRunFolder(folder),
   "unroll.openConfig": ({ runs }: CommandServices, folder?: unknown) => runs.openConfig(folder),
+  "unroll.saveRunAgain": ({ goneFolders }: CommandServices, folder?: unknown) => goneFolders.saveAgain(folder),
+  "unroll.saveRunElsewhere": ({ goneFolders }: CommandServices, folder?: unknown) => goneFolders.saveElsewhere(folder),
+  "unroll.discardRun": ({ goneFolders }: CommandServices, folder?: unknown) => goneFolders.discard(folder),
   "unroll.showLog": ({ log }: CommandServices) => log.show(),
   "unroll.showMenu": ({ runs }: CommandServices) => runs.showMenu(),
   "unroll.showCommandLine": ({ showCommandLine }: CommandServices) => showCommandLine(),

@@ -35,6 +35,7 @@ export function logEvent(log: LogOutputChannel, name: string, event: RunEvent): 
     case "sample":
       log.debug(`${name}: step ${event.step}, sample ${JSON.stringify(event.text)}`);
       break;
+    case "saved-again":
     case "warning":
       log.warn(`${name}: ${event.message}`);
       break;

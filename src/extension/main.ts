@@ -3,10 +3,11 @@ import * as vscode from "vscode";
 import { BackgroundThread } from "./background.ts";
 import { showCommandLine } from "./commandLine.ts";
 import type { CommandServices } from "./commands.ts";
+import { Endings } from "./endings.ts";
 import { chooseDataFile } from "./experiments/chooseDataFile.ts";
 import { NewExperimentCommand } from "./experiments/newExperiment.ts";
 import { OwnDataCommand } from "./experiments/ownData.ts";
-import { showFailure } from "./failures.ts";
+import { GoneFolders } from "./goneFolders.ts";
 import { LanguageServer } from "./languageClient.ts";
 import { errorText, lastingLog } from "./log.ts";
 import { TrainingPanels } from "./panels/trainingPanels.ts";
@@ -14,10 +15,13 @@ import { registerCommands } from "./registerCommands.ts";
 import { ResumeCommand } from "./resumeCommand.ts";
 import { RunCommands } from "./runCommands.ts";
 import { HiddenStates } from "./runs/hiddenStates.ts";
+import { Renames } from "./runs/renames.ts";
 import { Reunion } from "./runs/reunion.ts";
+import { RunInFocus } from "./runs/runInFocus.ts";
 import { RunsFinder } from "./runs/runsFinder.ts";
 import { TrackedRuns } from "./runs/trackedRun.ts";
 import { StatusBar } from "./statusBar.ts";
+import { StoredConfigs } from "./storedConfigs.ts";
 import { TrainCommand } from "./trainCommand.ts";
 import { Trainings } from "./trainings.ts";
 import { mayTrain } from "./trust.ts";
@@ -31,18 +35,24 @@ export function activate(context: vscode.ExtensionContext): void {
     const dist = join(context.extensionPath, "dist");
     const log = lastingLog(vscode.window.createOutputChannel("Unroll", { log: true }));
     const background = new BackgroundThread(join(dist, "later/background.cjs"));
-    const runs = new TrackedRuns(background, new HiddenStates(storageUri && join(storageUri.fsPath, "states")));
+    const renames = new Renames(workspaceState);
+    const states = new HiddenStates(storageUri && join(storageUri.fsPath, "states"));
+    const runs = new TrackedRuns(background, states, renames);
     const trainings = new Trainings(join(dist, "worker.js"), background, runs, log);
-    const finder = new RunsFinder(background, workspaceState, log);
-    const panels = new TrainingPanels(extensionUri, trainings, runs, finder);
+    const finder = new RunsFinder(background, workspaceState, renames, log);
+    const panels = new TrainingPanels(extensionUri, trainings, runs, finder, workspaceState);
     const statusBar = new StatusBar(trainings);
     const ownData = new OwnDataCommand(background);
+    const focus = new RunInFocus(trainings, runs, finder, panels, statusBar);
+    const storedConfigs = new StoredConfigs(background);
+    const goneFolders = new GoneFolders(trainings, finder, panels, log);
     const services: CommandServices = {
       newExperiment: new NewExperimentCommand(background, join(context.extensionPath, "media/templates"), ownData),
       ownData,
       train: new TrainCommand(background, trainings, panels, log),
-      resume: new ResumeCommand(trainings, panels, runs, finder),
-      runs: new RunCommands(trainings, runs, finder, panels, statusBar),
+      resume: new ResumeCommand(trainings, panels, runs, finder, focus),
+      runs: new RunCommands(trainings, runs, finder, panels, statusBar, focus, storedConfigs),
+      goneFolders,
       log,
       mayTrain,
       chooseDataFile,
@@ -50,15 +60,35 @@ export function activate(context: vscode.ExtensionContext): void {
     };
     const commands = registerCommands(services);
     const server = new LanguageServer(dist, background, trainings, log);
-    const news = trainings.onDidChange((training) => {
-      if (training.phase === "ended") void showFailure(training, background);
-    });
-    subscriptions.push(log, background, runs, trainings, statusBar, panels, server, news, ...commands);
+    const endings = new Endings(panels, background);
+    const news = [
+      trainings.onDidChange((training) => {
+        if (training.phase !== "ended") return;
+        if (training.run !== undefined) void finder.remember(training.run);
+        void endings.tell(training);
+      }),
+      renames.onDidRename(({ from, to }) => trainings.renamed(from, to)),
+    ];
+    subscriptions.push(
+      log,
+      background,
+      renames,
+      runs,
+      trainings,
+      statusBar,
+      panels,
+      goneFolders,
+      storedConfigs,
+      server,
+    );
+    subscriptions.push(...news, ...commands);
     running = trainings;
     log.info(`Activated in ${(performance.now() - begun).toFixed(1)} ms`);
-    void new Reunion(finder, runs, trainings, statusBar, workspaceState)
-      .meet()
-      .catch((error) => log.warn(errorText(error)));
+    const reunion = new Reunion(finder, runs, trainings, statusBar, workspaceState);
+    const meet = () => void reunion.meet().catch((error) => log.warn(errorText(error)));
+    // Runs of a folder that nobody trusts are not looked for, nor offered to resume.
+    if (vscode.workspace.isTrusted) meet();
+    else subscriptions.push(vscode.workspace.onDidGrantWorkspaceTrust(meet));
   } catch (error) {
     void vscode.window.showErrorMessage(vscode.l10n.t("Unroll could not start: {0}", String(error)));
     throw error;

@@ -1,12 +1,11 @@
 import { dirname } from "node:path";
 import * as vscode from "vscode";
 import type { Setting } from "../config/index.ts";
-import type { FoundRun } from "../protocol/background.ts";
-import { loss, percent } from "./figures.ts";
 import type { TrainingPanels } from "./panels/trainingPanels.ts";
+import type { RunInFocus } from "./runs/runInFocus.ts";
+import { pickRun } from "./runs/runPicker.ts";
 import type { RunsFinder } from "./runs/runsFinder.ts";
 import type { TrackedRun, TrackedRuns } from "./runs/trackedRun.ts";
-import { stateName } from "./stateName.ts";
 import type { Trainings } from "./trainings.ts";
 import { mayTrain } from "./trust.ts";
 
@@ -17,6 +16,7 @@ export class ResumeCommand {
     private readonly panels: TrainingPanels,
     private readonly runs: TrackedRuns,
     private readonly finder: RunsFinder,
+    private readonly focus: RunInFocus,
   ) {}
 
   async run(folder?: string, options: { allowDrift?: boolean } = {}): Promise<void> {
@@ -44,26 +44,16 @@ export class ResumeCommand {
 
   private async choose(): Promise<string | undefined> {
     const { l10n, window } = vscode;
-    const found = (await this.finder.find()).filter(({ state }) => state !== "running");
-    if (found.length === 0) {
+    const { runs, unreadable } = await this.finder.find();
+    const found = { runs: runs.filter(({ state }) => state !== "running"), unreadable };
+    if (found.runs.length + unreadable.length === 0) {
       void window.showInformationMessage(l10n.t("There is no run to resume in this workspace yet."));
       return undefined;
     }
-    const placeHolder = l10n.t("Which run to resume?");
-    return (await window.showQuickPick(found.map(runItem), { placeHolder, matchOnDescription: true }))?.path;
+    const likely = await this.focus.find();
+    const first = found.runs.some(({ path }) => path === likely?.folder) ? likely : undefined;
+    return await pickRun(found, l10n.t("Which run to resume?"), first);
   }
-}
-
-/** A run as a line to choose. */
-export function runItem({ path, state, manifest, when }: FoundRun) {
-  const { step, steps, loss: last, best } = manifest.summary;
-  return {
-    path,
-    label: manifest.name,
-    description: `${stateName(state)} · ${percent(step, steps)}% · ${vscode.l10n.t("loss {0}", loss(last ?? best?.loss ?? null))}`,
-    // Runs of configs of one name differ in their folder.
-    detail: `${when} · ${vscode.workspace.asRelativePath(path)}`,
-  };
 }
 
 /** A finished run goes on when it is given more steps. */

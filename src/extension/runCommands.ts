@@ -1,11 +1,12 @@
 import * as vscode from "vscode";
 import type { TrainingPanels } from "./panels/trainingPanels.ts";
-import { runItem } from "./resumeCommand.ts";
+import type { RunInFocus } from "./runs/runInFocus.ts";
+import { pickRun } from "./runs/runPicker.ts";
 import type { RunsFinder } from "./runs/runsFinder.ts";
 import type { TrackedRun, TrackedRuns } from "./runs/trackedRun.ts";
-import { stateName } from "./stateName.ts";
 import type { StatusBar } from "./statusBar.ts";
-import type { Training, Trainings } from "./trainings.ts";
+import type { StoredConfigs } from "./storedConfigs.ts";
+import type { LabelledTraining, Training, Trainings } from "./trainings.ts";
 
 /** What is done to a run besides training it. Without a folder, the run in the focus, in the status bar or chosen is meant. */
 export class RunCommands {
@@ -15,6 +16,8 @@ export class RunCommands {
     private readonly finder: RunsFinder,
     private readonly panels: TrainingPanels,
     private readonly statusBar: StatusBar,
+    private readonly focus: RunInFocus,
+    private readonly storedConfigs: StoredConfigs,
   ) {}
 
   async stop(folder?: unknown): Promise<void> {
@@ -26,7 +29,7 @@ export class RunCommands {
   }
 
   async showPanel(folder?: unknown): Promise<void> {
-    const run = typeof folder === "string" ? await this.runs.open(folder) : await this.choose(this.current);
+    const run = typeof folder === "string" ? await this.runs.open(folder) : await this.choose(await this.focus.find());
     if (run !== undefined) this.panels.show(run);
   }
 
@@ -49,78 +52,84 @@ export class RunCommands {
       () => false,
       () => true,
     );
-    if (gone) {
-      const message = vscode.l10n.t("{0} is not there any more: it was moved or deleted.", uri.fsPath);
-      void vscode.window.showWarningMessage(message);
-      return;
-    }
+    if (gone) return await this.storedConfigs.show(run.folder, uri.fsPath);
     const beside = vscode.window.visibleTextEditors.find(({ document }) => document.uri.fsPath === uri.fsPath);
     await vscode.window.showTextDocument(uri, { viewColumn: beside?.viewColumn ?? vscode.ViewColumn.One });
   }
 
-  /** What a click on the status bar's item opens. */
+  /** What a click on the status bar's item opens: the actions of each training, else of the run that it shows. */
   async showMenu(): Promise<void> {
-    const { l10n, window, commands } = vscode;
+    const { l10n, window } = vscode;
+    const live = this.trainings.labelled.reverse();
     const run = this.statusBar.run;
-    const live = this.trainings.live.at(-1);
-    const item = (icon: string, label: string, command: string) => ({ label: `$(${icon}) ${label}`, command });
-    const items = [
-      ...(run === undefined ? [] : [item("graph-line", l10n.t("Show Panel"), "unroll.showPanel")]),
-      ...(live === undefined ? [] : [item("debug-stop", l10n.t("Stop Training"), "unroll.stop")]),
-      ...(live === undefined && run?.record.canGoOn
-        ? [item("debug-continue", l10n.t("Resume Training"), "unroll.resume")]
+    const items =
+      live.length > 0 ? live.flatMap((one) => this.itemsOfTraining(one, live.length > 1)) : this.itemsOfRun(run);
+    const showLog = { label: `$(output) ${l10n.t("Show Log")}`, act: () => execute("unroll.showLog") };
+    const title = live.length > 1 ? l10n.t("{0} trainings", live.length) : (live[0]?.label ?? run?.name);
+    const last = live.length > 1 ? [{ label: "", kind: vscode.QuickPickItemKind.Separator }, showLog] : [showLog];
+    const placeHolder = live.length > 1 ? l10n.t("What to do?") : l10n.t("What to do with this training?");
+    await (await window.showQuickPick<MenuItem>([...items, ...last], { title, placeHolder }))?.act?.();
+  }
+
+  /** With several trainings each has its name above its actions, and beside them for who filters the list. */
+  private itemsOfTraining({ training, label }: LabelledTraining, isOneOfSeveral: boolean): MenuItem[] {
+    const { l10n } = vscode;
+    const { run } = training;
+    const item = (text: string, act: () => unknown): MenuItem =>
+      isOneOfSeveral ? { label: text, description: label, act } : { label: text, act };
+    const stop = item(`$(debug-stop) ${l10n.t("Stop Training")}`, () => this.trainings.stop(training));
+    const save = (text: string, command: string) => item(`$(save) ${text}`, () => execute(command, run?.folder));
+    const heading = { label, kind: vscode.QuickPickItemKind.Separator };
+    return [
+      ...(isOneOfSeveral ? [heading] : []),
+      ...(run === undefined ? [] : [item(showPanelText(), () => execute("unroll.showPanel", run.folder))]),
+      ...(training.waits
+        ? [
+            save(l10n.t("Save Again"), "unroll.saveRunAgain"),
+            save(l10n.t("Save Elsewhere…"), "unroll.saveRunElsewhere"),
+          ]
         : []),
-      ...(run === undefined ? [] : [item("folder-opened", l10n.t("Open Run Folder"), "unroll.openRunFolder")]),
-      item("output", l10n.t("Show Log"), "unroll.showLog"),
+      stop,
+      ...(run === undefined ? [] : [item(openFolderText(), () => execute("unroll.openRunFolder", run.folder))]),
     ];
-    const title = run?.name ?? live?.name;
-    const chosen = await window.showQuickPick(items, { title, placeHolder: l10n.t("What to do with this training?") });
-    if (chosen === undefined) return;
-    // It may have no run yet that would name it.
-    if (chosen.command === "unroll.stop" && live !== undefined) this.trainings.stop(live);
-    else await commands.executeCommand(chosen.command, run?.folder);
+  }
+
+  private itemsOfRun(run: TrackedRun | undefined): MenuItem[] {
+    if (run === undefined) return [];
+    const { folder, record } = run;
+    const resume = `$(debug-continue) ${vscode.l10n.t("Resume Training")}`;
+    const mayResume = record.canGoOn && vscode.workspace.isTrusted;
+    return [
+      { label: showPanelText(), act: () => execute("unroll.showPanel", folder) },
+      ...(mayResume ? [{ label: resume, act: () => execute("unroll.resume", folder) }] : []),
+      { label: openFolderText(), act: () => execute("unroll.openRunFolder", folder) },
+    ];
   }
 
   private async meant(folder: unknown): Promise<TrackedRun | undefined> {
     if (typeof folder === "string") return await this.runs.open(folder);
-    return this.current ?? (await this.choose());
-  }
-
-  /** The run in the focus or in the status bar. */
-  private get current(): TrackedRun | undefined {
-    return this.panels.activeRun ?? this.statusBar.run;
+    return (await this.focus.find()) ?? (await this.choose());
   }
 
   /** One of all runs; `likely` stands first, and is meant where there is no other. */
   private async choose(likely?: TrackedRun): Promise<TrackedRun | undefined> {
     const { l10n, window } = vscode;
-    const found = (await this.finder.find()).map(runItem);
-    const others = found.filter(({ path }) => path !== likely?.folder);
-    if (others.length === 0) {
+    const found = await this.finder.find();
+    if (found.runs.every(({ path }) => path === likely?.folder) && found.unreadable.length === 0) {
       if (likely === undefined) void window.showInformationMessage(l10n.t("There is no run in this workspace yet."));
       return likely;
     }
-    const first = found.filter((item) => !others.includes(item));
-    // A config outside the workspace has its runs there too.
-    if (likely !== undefined && first.length === 0)
-      first.push({
-        path: likely.folder,
-        label: likely.name,
-        description: stateName(likely.record.progress.state),
-        detail: likely.folder,
-      });
-    const items = [...first, ...others];
-    const chosen = await window.showQuickPick(items, { placeHolder: l10n.t("Which run?"), matchOnDescription: true });
-    return chosen === undefined ? undefined : await this.runs.open(chosen.path);
+    const chosen = await pickRun(found, l10n.t("Which run?"), likely);
+    return chosen === undefined ? undefined : await this.runs.open(chosen);
   }
 
   private async chooseTraining(): Promise<Training | undefined> {
-    const { live } = this.trainings;
-    const focused = this.panels.activeRun;
-    if (focused?.live) return this.trainings.ofRun(focused.folder);
-    if (live.length < 2) return live[0];
-    const items = live.map((training) => ({
-      label: training.name,
+    const { labelled } = this.trainings;
+    const meant = await this.focus.training();
+    if (meant !== undefined) return meant;
+    if (labelled.length < 2) return labelled[0]?.training;
+    const items = labelled.map(({ training, label }) => ({
+      label,
       description: training.run?.record.run.id,
       training,
     }));
@@ -128,3 +137,12 @@ export class RunCommands {
       ?.training;
   }
 }
+
+type MenuItem = vscode.QuickPickItem & { act?: () => unknown };
+
+function execute(command: string, folder?: string): Thenable<unknown> {
+  return vscode.commands.executeCommand(command, folder);
+}
+
+const showPanelText = () => `$(graph-line) ${vscode.l10n.t("Show Panel")}`;
+const openFolderText = () => `$(folder-opened) ${vscode.l10n.t("Open Run Folder")}`;

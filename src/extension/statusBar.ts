@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import { clock } from "../base/clock.ts";
-import { type FigureName, figureLabel, metricsText, metricText } from "../base/metrics.ts";
+import { type FigureName, figureLabel, lossOfRun, metricsText, metricText } from "../base/metrics.ts";
 import { roughText } from "../base/numberText.ts";
 import { grouped } from "../base/words.ts";
 import type { Measurement } from "../protocol/runEvents.ts";
@@ -8,9 +8,9 @@ import { loss, percent, short } from "./figures.ts";
 import type { RunRecord } from "./runs/runRecord.ts";
 import type { TrackedRun } from "./runs/trackedRun.ts";
 import { stateName } from "./stateName.ts";
-import { shortName, statusText } from "./statusText.ts";
+import { othersText, shortName, statusText } from "./statusText.ts";
 import { Throttle } from "./throttle.ts";
-import type { Phase, Training, Trainings } from "./trainings.ts";
+import type { LabelledTraining, Phase, Training, Trainings } from "./trainings.ts";
 
 /** At most four texts a second. */
 const INTERVAL = 250;
@@ -58,21 +58,24 @@ export class StatusBar {
   }
 
   private draw(): void {
-    const { live } = this.trainings;
-    const training = live.at(-1);
+    const live = this.trainings.labelled.reverse();
     const { item } = this;
-    if (training !== undefined) this.drawTraining(training, live.length - 1);
+    if (live.length > 0) this.drawTrainings(live);
     else if (this.last !== undefined) this.drawRun(this.last);
     else return item.hide();
     item.show();
   }
 
-  private drawTraining({ name, phase, run }: Training, others: number): void {
-    const more = others > 0 ? ` (+${others})` : "";
-    const { l10n } = vscode;
-    if (phase === "stopping") return this.set("sync~spin", l10n.t("{0} stopping…", shortName(name)), run);
-    if (run === undefined) return this.set("sync~spin", l10n.t("{0} reading its data…", shortName(name)), run);
-    this.set("sync~spin", statusText(name, run.record.progress) + more, run);
+  /** The newest first. */
+  private drawTrainings([newest, ...others]: LabelledTraining[]): void {
+    const more = othersText(
+      others.map(({ label, training: { run } }) => {
+        const { step, steps } = run?.record.progress ?? {};
+        return { label, percent: step === undefined || steps === undefined ? undefined : percent(step, steps) };
+      }),
+    );
+    const icon = newest.training.waits ? "warning" : "sync~spin";
+    this.set(icon, trainingText(newest) + more, newest.training.run, newest.label, others);
   }
 
   private drawRun(run: TrackedRun): void {
@@ -82,30 +85,45 @@ export class StatusBar {
     const { l10n } = vscode;
     const at = `${percent(step, steps)}%`;
     if (state === "running") this.set("sync~spin", statusText(run.name, progress), run);
-    else if (state === "finished") this.set("check", l10n.t("{0} finished · loss {1}", name, loss(lossOf(run))), run);
-    else if (state === "stopped") this.set("debug-stop", l10n.t("{0} stopped at {1}", name, at), run);
+    else if (state === "finished") {
+      this.set("check", l10n.t("{0} finished · loss {1}", name, loss(lossOfRun(progress))), run);
+    } else if (state === "stopped") this.set("debug-stop", l10n.t("{0} stopped at {1}", name, at), run);
     else if (state === "interrupted") this.set("debug-pause", l10n.t("{0} interrupted at {1}", name, at), run);
     else if (state === "diverged") this.set("warning", l10n.t("{0} diverged at {1}", name, at), run);
     else this.set("warning", l10n.t("{0} failed at {1}", name, at), run);
   }
 
-  private set(icon: string, text: string, run: TrackedRun | undefined): void {
+  private set(
+    icon: string,
+    text: string,
+    run: TrackedRun | undefined,
+    label = run?.name ?? "",
+    others: LabelledTraining[] = [],
+  ): void {
     const { item } = this;
     item.text = `$(${icon}) ${text}`;
-    item.tooltip = run === undefined ? text : tooltip(run);
-    const spoken =
-      run === undefined
-        ? text
-        : `${text}. ${figures(run.record)
-            .map((row) => row.join(" "))
-            .join(", ")}`;
+    item.tooltip = run === undefined && others.length === 0 ? text : tooltip(run, label, others);
+    const spoken = [
+      text,
+      ...(run === undefined
+        ? []
+        : [
+            figures(run.record)
+              .map((row) => row.join(" "))
+              .join(", "),
+          ]),
+      ...others.map(trainingText),
+    ].join(". ");
     item.accessibilityInformation = { label: `Unroll: ${spoken.replaceAll(" · ", ", ")}`, role: "button" };
   }
 }
 
-/** That of the last steps; what counts takes none, and has that of its validation. */
-function lossOf({ record: { run, progress } }: TrackedRun): number | null {
-  return run.counted === undefined ? progress.loss : (progress.best?.loss ?? null);
+/** How a training stands, in a line. */
+function trainingText({ label, training: { phase, run } }: LabelledTraining): string {
+  const { l10n } = vscode;
+  if (phase === "stopping") return l10n.t("{0} stopping…", shortName(label));
+  if (run === undefined) return l10n.t("{0} reading its data…", shortName(label));
+  return statusText(label, run.record.progress);
 }
 
 /** Every figure, as rows of a label and a value. */
@@ -147,13 +165,19 @@ function measured(measurement: Measurement): string {
   return vscode.l10n.t("{0} ({1}) at step {2}", loss(measurement.loss), metricsText(measurement), grouped(step));
 }
 
-function tooltip(run: TrackedRun): vscode.MarkdownString {
+/** All figures of the run, then a line for each other training. */
+function tooltip(run: TrackedRun | undefined, label: string, others: LabelledTraining[]): vscode.MarkdownString {
   const markdown = new vscode.MarkdownString();
   // The name is the person's own text, so it is never read as Markdown.
-  markdown.appendMarkdown("**").appendText(run.name).appendMarkdown("**\n\n| | |\n|:--|:--|\n");
-  for (const [label, value] of figures(run.record)) markdown.appendMarkdown(`| ${label} | ${value} |\n`);
-  if (!run.live && run.record.progress.state === "running") {
-    markdown.appendMarkdown(`\n${vscode.l10n.t("Another process trains it.")}\n`);
+  markdown.appendMarkdown("**").appendText(label).appendMarkdown("**\n");
+  if (run !== undefined) {
+    markdown.appendMarkdown("\n| | |\n|:--|:--|\n");
+    for (const [label, value] of figures(run.record)) markdown.appendMarkdown(`| ${label} | ${value} |\n`);
+    if (!run.live && run.record.progress.state === "running") {
+      markdown.appendMarkdown(`\n${vscode.l10n.t("Another process trains it.")}\n`);
+    }
   }
+  if (others.length > 0) markdown.appendMarkdown(`\n${vscode.l10n.t("Also training:")}\n`);
+  for (const other of others) markdown.appendMarkdown("\n- ").appendText(trainingText(other));
   return markdown;
 }

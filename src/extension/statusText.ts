@@ -15,7 +15,8 @@ export function shortName(name: string): string {
 export function statusText(fullName: string, progress: PanelProgress): string {
   const name = shortName(fullName);
   const { step, steps, tokensPerSecond, secondsLeft } = progress;
-  const { baseline } = progress;
+  const { baseline, waiting } = progress;
+  if (waiting) return `${name} waits: its folder is gone`;
   if (baseline) return `${name}: baseline ${baseline.name} ${percent(baseline.step, baseline.steps)}%`;
   if (progress.measuring) return `${name} ${percent(step, steps)}% · ${measuringText(progress.measuring)}`;
   return [
@@ -24,4 +25,16 @@ export function statusText(fullName: string, progress: PanelProgress): string {
     ...(tokensPerSecond === null ? [] : [`${short(tokensPerSecond)} tok/s`]),
     ...(secondsLeft === null ? [] : [clock(secondsLeft)]),
   ].join(" · ");
+}
+
+/** Names of others that there is room for beside the newest training. */
+const OTHERS = 2;
+
+/** What stands after the newest training where there are more: `, sea 40%, lake 3%, 2 more`. */
+export function othersText(others: readonly { label: string; percent: number | undefined }[]): string {
+  const named = others.slice(0, OTHERS).map(({ label, percent }) => {
+    return percent === undefined ? shortName(label) : `${shortName(label)} ${percent}%`;
+  });
+  const more = others.length - named.length;
+  return [...named, ...(more > 0 ? [`${more} more`] : [])].map((text) => `, ${text}`).join("");
 }

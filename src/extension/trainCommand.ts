@@ -1,12 +1,12 @@
 import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
 import type { Background } from "../protocol/background.ts";
+import { activeConfig, onDisk } from "./activeConfig.ts";
 import { breathe } from "./breathe.ts";
 import type { TrainingPanels } from "./panels/trainingPanels.ts";
 import type { Training, Trainings } from "./trainings.ts";
 import { mayTrain } from "./trust.ts";
 
-const extension = ".rnnconfig";
 /** Larger files are no configs; the runner refuses them too. */
 const MAX_CHARACTERS = 1 << 20;
 
@@ -21,7 +21,7 @@ export class TrainCommand {
 
   async run(resource?: vscode.Uri): Promise<void> {
     if (!(await mayTrain())) return;
-    const chosen = resource instanceof vscode.Uri ? resource : await chooseConfig();
+    const chosen = resource instanceof vscode.Uri ? await onDisk(resource) : await chooseConfig();
     if (chosen === undefined) return;
     const file = await this.saved(chosen);
     const name = file && (await this.nameIfSound(file));
@@ -88,14 +88,9 @@ export class TrainCommand {
 /** The config in the active editor; else one of all those in the workspace, whichever root they are in. */
 export async function chooseConfig(): Promise<vscode.Uri | undefined> {
   const { l10n, window, workspace } = vscode;
-  const isConfig = ({ document }: vscode.TextEditor) =>
-    document.languageId === "rnnconfig" || document.fileName.endsWith(extension);
-  const active = window.activeTextEditor;
-  if (active !== undefined && isConfig(active)) return active.document.uri;
-  const shown = window.visibleTextEditors.filter(isConfig);
-  // With the focus in a panel, the one config in sight is meant.
-  if (active === undefined && shown.length === 1) return shown[0].document.uri;
-  const found = await workspace.findFiles(`**/*${extension}`, "**/{node_modules,.unroll,.git}/**");
+  const active = await activeConfig();
+  if (active !== undefined) return active;
+  const found = await workspace.findFiles("**/*.rnnconfig", "**/{node_modules,.unroll,.git}/**");
   if (found.length === 0) {
     const create = l10n.t("New Experiment");
     const message = l10n.t("There is no .rnnconfig file in this workspace yet.");

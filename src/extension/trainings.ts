@@ -1,9 +1,11 @@
 import { pathToFileURL } from "node:url";
 import * as vscode from "vscode";
 import type { Background } from "../protocol/background.ts";
-import type { ErrorEvent, RunEvent, TrainRequest } from "../protocol/runEvents.ts";
+import type { ErrorEvent, GoneFolder, RunEvent, SaveTo, TrainRequest } from "../protocol/runEvents.ts";
 import { TrainingThread } from "../protocol/trainingThread.ts";
 import { logEvent } from "./log.ts";
+import { isIn } from "./runs/renames.ts";
+import { type Named, runLabels } from "./runs/runLabels.ts";
 import type { TrackedRun, TrackedRuns } from "./runs/trackedRun.ts";
 import { threadsLeft } from "./threadBudget.ts";
 
@@ -19,6 +21,8 @@ export class Training {
   run: TrackedRun | undefined;
   error: (ErrorEvent & { key?: string }) | undefined;
   thread: TrainingThread | undefined;
+  /** Answers where to save its run, whose folder is gone; while there is nothing to answer, undefined. */
+  private answer: ((to: SaveTo) => void) | undefined;
   /** Threads that it has, and until it says so those that it may take. */
   threads: number;
   private readonly asked = performance.now();
@@ -28,10 +32,15 @@ export class Training {
 
   constructor(
     readonly name: string,
-    readonly configFile: string,
+    /** Changes when the file is renamed. */
+    public configFile: string,
     readonly request: TrainRequest & { maxThreads: number },
   ) {
     this.threads = request.maxThreads;
+  }
+
+  get named(): Named {
+    return this.run?.named ?? { name: this.name, config: vscode.workspace.asRelativePath(this.configFile) };
   }
 
   /** Whether it takes no more steps, though its thread may live. */
@@ -47,6 +56,22 @@ export class Training {
     return performance.now() - this.asked;
   }
 
+  /** Whether it waits for where to save its run. */
+  get waits(): boolean {
+    return this.answer !== undefined;
+  }
+
+  whereToSave(): Promise<SaveTo> {
+    return new Promise((resolve) => {
+      this.answer = resolve;
+    });
+  }
+
+  saveTo(to: SaveTo): void {
+    this.answer?.(to);
+    this.answer = undefined;
+  }
+
   /** The core sees it within a time step; the thread then saves and ends. */
   stop(): void {
     if (this.phase === "ended") return;
@@ -55,12 +80,26 @@ export class Training {
   }
 }
 
+export interface LostFolder {
+  training: Training;
+  gone: GoneFolder;
+}
+
+export interface LabelledTraining {
+  training: Training;
+  /** Tells it from the others that train. */
+  label: string;
+}
+
 /** The trainings of this window. Nothing is loaded before the first. */
 export class Trainings {
   private readonly all = new Set<Training>();
   private readonly changes = new vscode.EventEmitter<Training>();
   /** A training has begun, has its run, has grown, is stopping or has ended. */
   readonly onDidChange = this.changes.event;
+  private readonly losses = new vscode.EventEmitter<LostFolder>();
+  /** The folder of a run was deleted or moved: its training waits until it hears where to save it (`saveTo`). */
+  readonly onDidLoseFolder = this.losses.event;
 
   constructor(
     private readonly worker: string,
@@ -72,6 +111,20 @@ export class Trainings {
   /** Those that have not ended, newest last. */
   get live(): Training[] {
     return [...this.all];
+  }
+
+  /** The same, by names that tell them apart. */
+  get labelled(): LabelledTraining[] {
+    const labels = runLabels(this.live.map(({ named }) => named));
+    return this.live.map((training, i) => ({ training, label: labels[i] }));
+  }
+
+  /** What is trained goes by the new name of its config. */
+  renamed(from: string, to: string): void {
+    for (const training of this.all) {
+      const { configFile } = training;
+      if (isIn(configFile, from)) training.configFile = to + configFile.slice(from.length);
+    }
   }
 
   ofRun(folder: string): Training | undefined {
@@ -94,8 +147,16 @@ export class Trainings {
     this.changes.fire(training);
   }
 
+  /** Shows that a training waits for where to save its run. */
+  showWaiting(training: Training, { message, hint }: GoneFolder): void {
+    training.run?.wait({ message, hint });
+    this.log.warn(`${training.name}: ${message}`);
+    this.changes.fire(training);
+  }
+
   dispose(): void {
     this.changes.dispose();
+    this.losses.dispose();
   }
 
   /** Before the extension goes: every training saves, and says that it was not its person who ended it. */
@@ -113,7 +174,14 @@ export class Trainings {
   private async train(training: Training): Promise<void> {
     const { request } = training;
     try {
-      training.thread = new TrainingThread(pathToFileURL(this.worker), (event) => this.onEvent(training, event));
+      const folderGone = (gone: GoneFolder) => {
+        const answer = training.whereToSave().finally(() => this.noteWhetherAny());
+        this.noteWhetherAny();
+        this.losses.fire({ training, gone });
+        return answer;
+      };
+      const onEvent = (event: RunEvent) => this.onEvent(training, event);
+      training.thread = new TrainingThread(pathToFileURL(this.worker), onEvent, { folderGone });
       // Somebody was quicker than the thread.
       if (training.phase === "stopping") training.thread.stop();
       await training.thread.train(request);
@@ -138,6 +206,8 @@ export class Trainings {
   /** For the commands that make sense only meanwhile. */
   private noteWhetherAny(): void {
     void vscode.commands.executeCommand("setContext", "unroll.training", this.all.size > 0);
+    const waits = this.live.some((training) => training.waits);
+    void vscode.commands.executeCommand("setContext", "unroll.runWithoutFolder", waits);
   }
 
   private onEvent(training: Training, event: RunEvent): void {
@@ -147,7 +217,8 @@ export class Trainings {
       training.threads = event.threads;
       training.run = this.runs.started(event, training.name, training.configFile);
       if (training.phase === "starting") training.phase = "running";
-    } else training.run?.apply(event);
+    } else if (event.event === "saved-again" && training.run) this.runs.moved(training.run, event);
+    else training.run?.apply(event);
     const waited = event.event === "step" ? training.firstPoint() : undefined;
     if (waited !== undefined) this.log.info(`${training.name}: first point ${waited.toFixed(0)} ms after the command`);
     const hidden = training.run?.record.latestHidden;

@@ -3,8 +3,28 @@ import type { OwnExperiment } from "../data/guess/ownExperiment.ts";
 import type { RunState, RunSummary } from "../runs/index.ts";
 import type { PanelSnapshot } from "./trainingPanel.ts";
 
-/** A run that can be read; `when` it was made, as the person writes dates. */
-export type FoundRun = Extract<RunSummary, { problem: null }> & { when: string };
+/** A run that can be read; `when` it was made, as the person writes dates, and the absolute path of its config. */
+export type FoundRun = Extract<RunSummary, { problem: null }> & { when: string; configFile: string };
+
+/** A folder among the runs that cannot be read as one, and why. */
+export interface UnreadableRun {
+  path: string;
+  id: string;
+  problem: string;
+}
+
+export interface FoundRuns {
+  /** Newest first. */
+  runs: FoundRun[];
+  unreadable: UnreadableRun[];
+}
+
+/** Where a run comes from: when it began, also as the person writes dates, and in what it differs from its config's run before it. */
+export interface RunOrigin {
+  created: string;
+  began: string;
+  changes: readonly string[];
+}
 
 /** Lines and columns count from 1. */
 export interface TextPlace {
@@ -27,10 +47,19 @@ export interface Background {
   checkConfig(text: string): Promise<{ name: string | null; errors: (TextPlace & { message: string })[] }>;
   /** Where a key of a config is written. */
   keyRange(text: string, key: string): Promise<{ start: TextPlace; end: TextPlace } | undefined>;
-  /** Runs in a folder and below it, and what is wrong with those that cannot be read. */
-  listRuns(folder: string, language: string): Promise<{ runs: FoundRun[]; problems: string[] }>;
-  /** All that a panel shows of a run, and the absolute path of its config. */
-  readRun(folder: string, statesFolder: string | undefined): Promise<{ snapshot: PanelSnapshot; configFile: string }>;
+  /** Runs in a folder and below it. */
+  listRuns(folder: string, language: string): Promise<FoundRuns>;
+  /** Those of these folders that are runs. */
+  runsAt(folders: readonly string[], language: string): Promise<FoundRun[]>;
+  /** The config that a run was trained with, as the text of a file. */
+  storedConfig(folder: string): Promise<string>;
+  /** All that a panel shows of a run, the absolute path of its config, and where it comes from. */
+  readRun(
+    folder: string,
+    statesFolder: string | undefined,
+    language: string,
+  ): Promise<{ snapshot: PanelSnapshot; configFile: string; origin: RunOrigin }>;
+  originOf(folder: string, language: string): Promise<RunOrigin>;
   hasCheckpoint(folder: string): Promise<boolean>;
   /** Differs when a run has changed, also by the death of the process that trained it. */
   stampOfRun(folder: string): Promise<string>;

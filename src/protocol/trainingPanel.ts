@@ -69,8 +69,17 @@ export interface PanelProgress {
   /** What is measured now, and how much of it is done, 0 … 1. */
   measuring?: { part: "validation" | "test"; share: number } | null;
   error: Pick<ErrorEvent, "code" | "message" | "hint"> | null;
+  /** The folder of the run is gone, and the training waits for where to save it. */
+  waiting?: { message: string; hint: string } | null;
   /** Whether a run that failed has a checkpoint to go on from. */
   hasCheckpoint?: boolean;
+}
+
+/** Where a run comes from, as a person knows it: its config, when it began, and how it differs from the config's run before it. */
+export interface PanelOrigin {
+  config: string;
+  began: string;
+  changes: readonly string[];
 }
 
 /** All that a panel shows of a run. */
@@ -89,6 +98,8 @@ export interface PanelSnapshot {
     bestBy?: FigureName;
     /** What the model is called, of one that counts and takes no steps. */
     counted?: string;
+    /** What tells it from others of its name; it is known a moment after the run. */
+    origin?: PanelOrigin;
   };
   progress: PanelProgress;
   training: Curve;
@@ -102,8 +113,12 @@ export interface PanelSnapshot {
   hidden: PanelHidden | null;
 }
 
-/** Host → panel. A snapshot when the panel is ready or shown again, then deltas, at most ten a second. */
+/** A host that has nothing to say says that it lives at least this often, milliseconds. */
+export const SIGN_OF_LIFE = 400;
+
+/** Host → panel. A snapshot when the panel is ready or shown again, then deltas, at most ten a second; or a sign of life. */
 export type PanelMessage =
+  | { type: "alive" }
   | { type: "snapshot"; snapshot: PanelSnapshot }
   | {
       type: "delta";
@@ -120,7 +135,18 @@ export type PanelMessage =
     };
 
 /** Panel → host: what a person asks for there. `ready` asks for a snapshot. */
-export type PanelRequest = { type: "ready" | "stop" | "resume" | "openRunFolder" | "showLog" | "openConfig" };
+export type PanelRequest = { type: "ready" | PanelCommand };
+
+/** Of the run: each is the command `unroll.<name>`. */
+export type PanelCommand =
+  | "stop"
+  | "resume"
+  | "openRunFolder"
+  | "showLog"
+  | "openConfig"
+  | "saveRunAgain"
+  | "saveRunElsewhere"
+  | "discardRun";
 
 /** What VS Code keeps of a panel, to bring it back after a reload. */
 export interface PanelState {

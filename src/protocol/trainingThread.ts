@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { createBirpc } from "birpc";
 import type { RunEvent, TrainRequest, TrainResult } from "./runEvents.ts";
-import type { TrainingMessage, TrainingWorker, TrainingWorkerData } from "./trainingWorker.ts";
+import type { TrainingHost, TrainingMessage, TrainingWorker, TrainingWorkerData } from "./trainingWorker.ts";
 
 /** New objects are few but for the words of a text that is read, which soon are garbage: the usual 48 MB would only be held. */
 const YOUNG_MEGABYTES = 3;
@@ -16,22 +16,20 @@ export class TrainingThread {
   private readonly calls;
   private readonly died: Promise<never>;
 
-  /** `script` is the bundled worker. */
-  constructor(script: string | URL, onEvent: (event: RunEvent) => void) {
-    const workerData: TrainingWorkerData = { control: this.control.buffer as SharedArrayBuffer };
+  /** `script` is the bundled worker; `host` answers its questions, and is left out where nobody can. */
+  constructor(script: string | URL, onEvent: (event: RunEvent) => void, host?: TrainingHost) {
+    const control = this.control.buffer as SharedArrayBuffer;
+    const workerData: TrainingWorkerData = { control, answers: host !== undefined };
     this.worker = new Worker(script, { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } });
-    this.calls = createBirpc<TrainingWorker, Record<string, never>>(
-      {},
-      {
-        post: (data) => this.worker.postMessage(data),
-        on: (handle) =>
-          this.worker.on("message", (message: TrainingMessage) => {
-            if (message.kind === "event") onEvent(message.event);
-            else handle(message.data);
-          }),
-        timeout: -1,
-      },
-    );
+    this.calls = createBirpc<TrainingWorker, Partial<TrainingHost>>(host ?? {}, {
+      post: (data) => this.worker.postMessage(data),
+      on: (handle) =>
+        this.worker.on("message", (message: TrainingMessage) => {
+          if (message.kind === "event") onEvent(message.event);
+          else handle(message.data);
+        }),
+      timeout: -1,
+    });
     this.died = new Promise((_, reject) => {
       this.worker.on("error", reject);
       this.worker.on("exit", (status) => reject(new Error(`the exit status of the training thread is ${status}`)));

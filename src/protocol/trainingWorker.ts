@@ -1,4 +1,4 @@
-import type { RunEvent, TrainRequest, TrainResult } from "./runEvents.ts";
+import type { GoneFolder, RunEvent, SaveTo, TrainRequest, TrainResult } from "./runEvents.ts";
 
 /** What the training worker does for its host. One training at a time. */
 export interface TrainingWorker {
@@ -6,8 +6,15 @@ export interface TrainingWorker {
   train(request: TrainRequest): Promise<TrainResult>;
 }
 
+/** What the host does for the worker, where it has somebody to ask. */
+export interface TrainingHost {
+  folderGone(gone: GoneFolder): Promise<SaveTo>;
+}
+
 /** What the worker is born with. */
 export interface TrainingWorkerData {
+  /** Whether the host is a `TrainingHost`. */
+  answers: boolean;
   /** One word of shared memory, not 0 when the host wants the training to stop; the core reads it once per time step. */
   control: SharedArrayBuffer;
 }

@@ -10,6 +10,7 @@ import { type CountedModel, countModel } from "./counted.ts";
 import { type LoadedData, loadData } from "./data.ts";
 import { type DoneEvent, type Measurement, notBegun } from "./events.ts";
 import { errorEvent } from "./failure.ts";
+import { FolderWatch } from "./goneFolder.ts";
 import { newRun } from "./newRun.ts";
 import { paceOf } from "./pace.ts";
 import type { ReadConfig } from "./readConfig.ts";
@@ -20,6 +21,7 @@ import type { TrainHost, TrainRequest } from "./train.ts";
 export class CountedRun {
   private readonly begun = performance.now();
   private readonly reports: PartReport[] = [];
+  private readonly watch: FolderWatch;
 
   private constructor(
     private readonly host: TrainHost,
@@ -27,7 +29,9 @@ export class CountedRun {
     private readonly data: LoadedData,
     private readonly folder: RunFolder,
     private readonly model: CountedModel,
-  ) {}
+  ) {
+    this.watch = new FolderWatch(folder, host, () => 0);
+  }
 
   /** `begun` is the run to go on with; null when somebody wanted to stop before there was one. */
   static async open(begun: RunFolder | ReadConfig, request: TrainRequest, host: TrainHost): Promise<CountedRun | null> {
@@ -172,6 +176,7 @@ export class CountedRun {
   }
 
   async close(): Promise<void> {
+    this.watch.dispose();
     await this.folder.unlock();
   }
 

@@ -90,6 +90,13 @@ export interface ErrorEvent {
   settings?: readonly string[];
 }
 
+/** The folder of the run was deleted or moved while it trained, and it goes on in this one, which may be the same. */
+export interface SavedAgainEvent {
+  event: "saved-again";
+  run: string;
+  message: string;
+}
+
 export interface DoneEvent {
   event: "done";
   run: string | null;
@@ -129,5 +136,6 @@ export type RunEvent =
   | SampleEvent
   | ({ event: "report" } & PartReport)
   | { event: "warning"; message: string }
+  | SavedAgainEvent
   | ErrorEvent
   | DoneEvent;

@@ -18,9 +18,11 @@ export type {
   MeasuringEvent,
   RunEvent,
   SampleEvent,
+  SavedAgainEvent,
   StartEvent,
 } from "./events.ts";
 export { type ForecastRow, forecastOf, type SeriesForecast } from "./forecast.ts";
+export type { GoneFolder, SaveTo } from "./goneFolder.ts";
 export { gradientsOf } from "./gradients.ts";
 export { type Inspection, inspectRun } from "./inspect.ts";
 export { placedError } from "./placedError.ts";

@@ -22,8 +22,9 @@ import {
 import { measureBaselines } from "./baselines.ts";
 import { CountedRun } from "./countedRun.ts";
 import { type LoadedData, loadData, stepsOf } from "./data.ts";
-import { type DoneEvent, type Measurement, notBegun, type RunEvent } from "./events.ts";
+import { type DoneEvent, type Measurement, notBegun } from "./events.ts";
 import { errorEvent } from "./failure.ts";
+import { FolderWatch, type GoneFolderHost } from "./goneFolder.ts";
 import { newRun } from "./newRun.ts";
 import { placedError } from "./placedError.ts";
 import { type ReadConfig, readConfig } from "./readConfig.ts";
@@ -46,11 +47,8 @@ export interface TrainRequest {
   cwd: string;
 }
 
-export interface TrainHost {
-  emit(event: RunEvent): void;
-  /** Not 0 when somebody wants to stop. */
-  control: Int32Array;
-}
+/** Hears what happens, may stop the training, and is asked what the runner cannot know. */
+export type TrainHost = GoneFolderHost;
 
 /** How a training ended. `usage`: it never began, because of what was asked for. */
 export interface TrainResult {
@@ -103,6 +101,7 @@ async function doneAfter(error: unknown, session: Session | CountedRun | undefin
 /** One training with its run on disk. */
 class Session {
   private readonly loop: TrainingLoop;
+  private readonly watch: FolderWatch;
   private readonly begun = performance.now();
   private readonly secondsBefore: number;
   private warnedOfPrompt = false;
@@ -117,8 +116,10 @@ class Session {
     private readonly data: LoadedData,
   ) {
     this.secondsBefore = folder.manifest.summary.seconds;
+    this.watch = new FolderWatch(folder, host, () => trainer.step);
     this.loop = new TrainingLoop(trainer, config, {
       borrows: true,
+      needsCheckpoint: () => this.watch.wasGone(),
       step: (row) => this.onStep(row),
       validation: (step, evaluation) => this.onValidation(step, evaluation),
       validating: (step, share) => host.emit({ event: "measuring", part: "validation", step, share }),
@@ -237,11 +238,13 @@ class Session {
   private async test({ best }: LoopResult): Promise<Measurement | null | undefined> {
     const { trainer, folder } = this;
     if (!trainer.has("test")) return null;
-    const { step } = trainer;
-    if (best && best.step !== step) {
+    // Those of a folder that was deleted may be lost.
+    const earlier = best && best.step !== trainer.step && (await folder.hasCheckpoint("best")) ? best : undefined;
+    if (earlier) {
       const { tensors } = await folder.loadCheckpoint("best", (name) => !name.startsWith("unroll."));
       trainer.loadParameters(tensors);
     }
+    const step = earlier?.step ?? trainer.step;
     const tell = (share: number) => this.host.emit({ event: "measuring", part: "test", step, share });
     const evaluation = await trainer.evaluate(
       "test",
@@ -249,8 +252,8 @@ class Session {
     );
     if (!evaluation) return undefined;
     const { figures, report } = evaluation;
-    if (report) this.keepReport({ part: "test", step: best?.step ?? step, report: shortened(report) });
-    return { step: best?.step ?? step, ...figures };
+    if (report) this.keepReport({ part: "test", step, report: shortened(report) });
+    return { step, ...figures };
   }
 
   async fail(reason: "diverged" | "error", error: unknown): Promise<DoneEvent> {
@@ -302,6 +305,7 @@ class Session {
   }
 
   async close(): Promise<void> {
+    this.watch.dispose();
     await this.trainer.dispose();
     await this.folder.unlock();
   }

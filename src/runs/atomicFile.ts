@@ -5,6 +5,9 @@ import { dirname } from "node:path";
 import { UserError } from "../base/userError.ts";
 import { diskError, hasCode } from "./diskError.ts";
 
+/** As large as a run's JSON files may be. */
+export const MAX_JSON_BYTES = 64 * 2 ** 20;
+
 /** How temporary names end; what a killed process leaves under one is rubbish. */
 export const TEMPORARY = ".tmp";
 

@@ -1,10 +1,11 @@
-import { link, readdir, rename, rm, stat } from "node:fs/promises";
+import { link, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { UserError } from "../base/userError.ts";
 import { decodeSafetensors, encodeSafetensors, type Tensor } from "../tensors/index.ts";
 import { flushFolder, readWhole, TEMPORARY, temporaryName, writeAtomically } from "./atomicFile.ts";
 import { diskError, hasCode } from "./diskError.ts";
 import { isWanted, type Keeping, surplus } from "./keeping.ts";
+import { KeptOpen } from "./keptOpen.ts";
 
 /** The latest, the best by validation, or the one kept of a step; or of a baseline whose training has begun. */
 export type CheckpointKind = "last" | "best" | "baseline" | number;
@@ -21,8 +22,34 @@ const MAX_BYTES = 16 * 2 ** 30;
 export class Checkpoints {
   private saving: Promise<unknown> = Promise.resolve();
   private readonly buffer = new SpareBuffer();
+  private readonly best = new KeptOpen();
 
-  constructor(private readonly folder: string) {}
+  /** @param guarded does what writes, and again where the folder was gone and is there again, perhaps elsewhere */
+  constructor(
+    private folder: string,
+    private readonly guarded: <T>(write: () => Promise<T>) => Promise<T>,
+  ) {}
+
+  /** The folder was moved. */
+  movedTo(folder: string): void {
+    this.folder = folder;
+  }
+
+  /** Lets go of what is held open for as long as the run is ours. */
+  async close(): Promise<void> {
+    await this.settled();
+    await this.best.close();
+  }
+
+  /** Opens what a deleted folder would take with it: the best parameters are in no memory. */
+  async keepBest(): Promise<void> {
+    await this.best.open(join(this.folder, fileName("best")));
+  }
+
+  /** Writes the best checkpoint into another folder, though its file may be deleted; false where there is none. */
+  async copyBest(folder: string): Promise<boolean> {
+    return await this.best.copyTo(join(folder, fileName("best")));
+  }
 
   /**
    * Writes one state under one or more names. The tensors are copied before this returns its promise; saves are written one
@@ -38,7 +65,7 @@ export class Checkpoints {
   ): Promise<void> {
     const bytes = encodeSafetensors(tensors, metadata, (length) => this.buffer.take(length));
     const names = [...new Set(kinds)].sort((a, b) => Number(a === "last") - Number(b === "last")).map(fileName);
-    const saved = this.saving.then(() => this.write(names, bytes, beforeRename));
+    const saved = this.saving.then(() => this.guarded(() => this.write(names, bytes, beforeRename)));
     this.saving = saved.catch(() => {}).then(() => this.buffer.giveBack(bytes));
     return saved;
   }
@@ -46,6 +73,10 @@ export class Checkpoints {
   private async write(names: string[], bytes: Uint8Array, beforeRename: () => Promise<void>): Promise<void> {
     const [first, ...others] = names.map((name) => join(this.folder, name));
     if (first === undefined) return;
+    // Somebody may have deleted it alone.
+    await mkdir(this.folder).catch((error) => {
+      if (!hasCode(error, "EEXIST")) throw diskError(error, this.folder, "write");
+    });
     await writeAtomically(first, bytes, beforeRename);
     for (const other of others) {
       // A second name for the same bytes: files are only ever replaced, never changed, so sharing is safe.
@@ -61,6 +92,7 @@ export class Checkpoints {
         await rm(temporary, { force: true });
       }
     }
+    if (names.includes(fileName("best"))) await this.keepBest();
   }
 
   /** Returns when no save is under way. */

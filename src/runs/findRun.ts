@@ -3,7 +3,8 @@ import { basename, join, resolve } from "node:path";
 import { UserError } from "../base/userError.ts";
 import { refuseFile } from "./diskError.ts";
 import { listRuns } from "./listRuns.ts";
-import { RunFolder, runsFolder } from "./runFolder.ts";
+import { runsFolder } from "./makeRun.ts";
+import { RunFolder } from "./runFolder.ts";
 
 /**
  * The run that a person means: a folder; an id under `./.unroll/runs`; or `last`, the run that changed last there, or if

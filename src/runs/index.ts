@@ -1,8 +1,9 @@
 export type { BaselineRow } from "./baselineRows.ts";
 export type { Checkpoint, CheckpointKind } from "./checkpoints.ts";
 export { findRun } from "./findRun.ts";
-export { listRuns, type RunSummary } from "./listRuns.ts";
+export { listRuns, type RunSummary, runAt } from "./listRuns.ts";
 export type { ManifestPatch, RunManifest, RunMetrics, RunProgress, RunState } from "./manifest.ts";
+export { runBefore } from "./runBefore.ts";
 export { changesText, type RunChanges, runChanges } from "./runChanges.ts";
 export { type NewRun, RunFolder } from "./runFolder.ts";
 export type { LogRow } from "./stepLog.ts";

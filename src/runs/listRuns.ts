@@ -1,10 +1,11 @@
 import { readdir, stat } from "node:fs/promises";
-import { join, resolve } from "node:path";
+import { basename, join, resolve } from "node:path";
 import { UserError } from "../base/userError.ts";
 import { removeAbandoned } from "./abandoned.ts";
 import { diskError } from "./diskError.ts";
+import { runsFolder } from "./makeRun.ts";
 import type { RunManifest, RunState } from "./manifest.ts";
-import { RunFolder, runsFolder } from "./runFolder.ts";
+import { RunFolder } from "./runFolder.ts";
 
 /** A run in a list: what is known of it, or what is wrong with it. `id` is the name of its folder. */
 export type RunSummary = { path: string; id: string; created: string } & (
@@ -49,11 +50,13 @@ async function runsIn(folder: string): Promise<RunSummary[]> {
   await removeAbandoned(folder);
   const names = (await foldersIn(folder)).filter((name) => !name.startsWith("."));
   const runs: RunSummary[] = [];
-  for (const name of names) runs.push(await summaryOf(join(folder, name), name));
+  for (const name of names) runs.push(await runAt(join(folder, name)));
   return runs;
 }
 
-async function summaryOf(path: string, id: string): Promise<RunSummary> {
+/** The run in a folder, as lists have it. */
+export async function runAt(path: string): Promise<RunSummary> {
+  const id = basename(path);
   try {
     const run = await RunFolder.open(path);
     const state = await run.state();

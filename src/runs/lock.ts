@@ -93,6 +93,11 @@ export async function releaseLock({ path, content }: HeldLock): Promise<void> {
   }
 }
 
+/** Whether a lock lies there now, perhaps moved. */
+export async function holdsLock(path: string, { content }: HeldLock): Promise<boolean> {
+  return (await look(path).catch(() => undefined))?.content === content;
+}
+
 /** Whether a living process holds the lock at `path`. */
 export async function isLockAlive(path: string): Promise<boolean> {
   try {

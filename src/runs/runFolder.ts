@@ -1,16 +1,17 @@
-import { randomBytes } from "node:crypto";
-import { mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { isPartReport, type PartReport } from "../base/report.ts";
+import { existsSync } from "node:fs";
+import { readdir, rm, stat } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
+import type { PartReport } from "../base/report.ts";
 import { UserError } from "../base/userError.ts";
 import type { Tensor } from "../tensors/index.ts";
 import { removeAbandoned } from "./abandoned.ts";
-import { flushFolder, readWhole, TEMPORARY, temporaryName, writeAtomically, writeFlushed } from "./atomicFile.ts";
-import { type BaselineRow, parseBaselines } from "./baselineRows.ts";
+import { MAX_JSON_BYTES, readWhole, TEMPORARY, writeAtomically } from "./atomicFile.ts";
+import type { BaselineRow } from "./baselineRows.ts";
 import { type Checkpoint, type CheckpointKind, Checkpoints } from "./checkpoints.ts";
-import { diskError, hasCode, refuseFile } from "./diskError.ts";
+import { diskError } from "./diskError.ts";
 import type { Keeping } from "./keeping.ts";
-import { type HeldLock, isLockAlive, releaseLock, releaseLockOfThisProcess, takeLock } from "./lock.ts";
+import { type HeldLock, holdsLock, isLockAlive, releaseLock, releaseLockOfThisProcess, takeLock } from "./lock.ts";
+import { makeRun, makeRunsFolder, runsFolder } from "./makeRun.ts";
 import {
   type ManifestPatch,
   noProgress,
@@ -19,6 +20,9 @@ import {
   type RunManifest,
   type RunState,
 } from "./manifest.ts";
+import { Rescue } from "./rescue.ts";
+import { newId } from "./runId.ts";
+import { RunNotes } from "./runNotes.ts";
 import { type LogRow, readStepLog, StepLog } from "./stepLog.ts";
 
 /** What a new run begins with; the rest of the manifest follows from it. */
@@ -27,12 +31,9 @@ export type NewRun = Pick<
   "configFile" | "config" | "versions" | "build" | "threads" | "parameters" | "data"
 > & { summary?: ManifestPatch["summary"] };
 
-const MAX_JSON_BYTES = 64 * 2 ** 20;
-
-/** Where the runs of the configs in a folder lie. */
-export function runsFolder(configDir: string): string {
-  return join(configDir, ".unroll", "runs");
-}
+const METRICS = "metrics.jsonl";
+const SAMPLES = "samples.jsonl";
+const CHECKPOINTS = "checkpoints";
 
 /**
  * A run on disk. Reading needs nothing; whoever changes it holds its lock, which `create` takes and `lock` takes on an old run.
@@ -44,14 +45,21 @@ export class RunFolder {
   private readonly metrics: StepLog;
   private readonly samples: StepLog;
   private readonly checkpoints: Checkpoints;
+  private readonly notes: RunNotes;
+  private readonly rescue = new Rescue(() => this.location);
 
   private constructor(
-    readonly path: string,
+    private location: string,
     private current: RunManifest,
   ) {
-    this.metrics = new StepLog(join(path, "metrics.jsonl"));
-    this.samples = new StepLog(join(path, "samples.jsonl"));
-    this.checkpoints = new Checkpoints(join(path, "checkpoints"));
+    this.metrics = new StepLog(join(location, METRICS));
+    this.samples = new StepLog(join(location, SAMPLES));
+    this.notes = new RunNotes(() => this.location, this.rescue);
+    this.checkpoints = new Checkpoints(join(location, CHECKPOINTS), (write) => this.rescue.guarded(write));
+  }
+
+  get path(): string {
+    return this.location;
   }
 
   get id(): string {
@@ -70,20 +78,11 @@ export class RunFolder {
   static async create(configDir: string, name: string, fields: NewRun, vocabulary: unknown): Promise<RunFolder> {
     const runs = resolve(runsFolder(configDir));
     try {
-      // One by one: on a read-only disk the recursive mkdir says that the folder does not exist.
-      for (const folder of [resolve(runs, ".."), runs]) {
-        await mkdir(folder).catch(async (error) => {
-          if (!hasCode(error, "EEXIST")) throw error;
-          await refuseFile(folder);
-        });
-      }
-      await writeFile(join(runs, "..", ".gitignore"), "*\n", { flag: "wx" }).catch((error) => {
-        if (!hasCode(error, "EEXIST")) throw error;
-      });
+      await makeRunsFolder(runs);
       await removeAbandoned(runs);
       for (;;) {
         const created = new Date();
-        const id = `${idPart(name)}-${timePart(created)}-${randomBytes(2).toString("hex")}`;
+        const id = newId(name, created);
         const manifest: RunManifest = {
           format: 1,
           id,
@@ -100,37 +99,16 @@ export class RunFolder {
           data: fields.data,
           summary: { ...noProgress, ...fields.summary },
         };
-        const run = await RunFolder.build(runs, manifest, vocabulary);
-        if (run) return run;
+        const path = join(runs, id);
+        const made = await makeRun(path, manifest, vocabulary);
+        if (made === undefined) continue;
+        const run = new RunFolder(path, made.manifest);
+        run.held = made.lock;
+        run.notes.vocabulary = vocabulary;
+        return run;
       }
     } catch (error) {
       throw diskError(error, runs, "write");
-    }
-  }
-
-  /** Undefined where a run of that id is already. */
-  private static async build(runs: string, manifest: RunManifest, vocabulary: unknown): Promise<RunFolder | undefined> {
-    const path = join(runs, manifest.id);
-    // A leading dot: listings pass over it.
-    const temporary = join(runs, temporaryName(`.${manifest.id}`));
-    try {
-      await mkdir(temporary);
-      // First of all: by it others know that somebody is at work here.
-      const lock = await takeLock(join(temporary, "lock"));
-      await mkdir(join(temporary, "checkpoints"));
-      const printed = printManifest(manifest, join(path, "run.json"));
-      await writeFlushed(join(temporary, "run.json"), printed.text);
-      await writeFlushed(join(temporary, "vocabulary.json"), `${JSON.stringify(vocabulary)}\n`);
-      await flushFolder(temporary);
-      await rename(temporary, path);
-      await flushFolder(runs);
-      const run = new RunFolder(path, printed.manifest);
-      run.held = { ...lock, path: join(path, "lock") };
-      return run;
-    } catch (error) {
-      await rm(temporary, { recursive: true, force: true });
-      if (hasCode(error, "ENOTEMPTY", "EEXIST")) return undefined;
-      throw error;
     }
   }
 
@@ -153,13 +131,15 @@ export class RunFolder {
 
   /** Replaces the changed fields; of the summary, those of its keys that are given. Updates follow each other in order. */
   updateManifest(patch: ManifestPatch): Promise<void> {
-    const file = join(this.path, "run.json");
-    const updated = this.updating.then(async () => {
+    const update = async () => {
+      const file = join(this.path, "run.json");
       const summary = { ...this.current.summary, ...patch.summary };
       const next = printManifest({ ...this.current, ...patch, summary, updated: new Date().toISOString() }, file);
       await writeAtomically(file, next.text);
       this.current = next.manifest;
-    });
+      await this.restore();
+    };
+    const updated = this.updating.then(() => this.rescue.guarded(update));
     this.updating = updated.catch(() => {});
     return updated;
   }
@@ -178,6 +158,7 @@ export class RunFolder {
           await rm(join(this.path, name), { force: true });
       }
       await this.checkpoints.removeTemporary();
+      await this.checkpoints.keepBest();
       this.current = await readManifest(this.path);
     } catch (error) {
       await this.unlock();
@@ -187,7 +168,7 @@ export class RunFolder {
 
   /** Writes everything out and gives the run back, whatever fails on the way. */
   async unlock(): Promise<void> {
-    const endings = [this.metrics.close(), this.samples.close(), this.checkpoints.settled(), this.updating];
+    const endings = [this.metrics.close(), this.samples.close(), this.checkpoints.close(), this.updating];
     const failed = (await Promise.allSettled(endings)).find((ending) => ending.status === "rejected");
     const held = this.held;
     this.held = undefined;
@@ -205,9 +186,71 @@ export class RunFolder {
     return releaseLockOfThisProcess(join(this.path, "lock"));
   }
 
+  /** From now on the folder may be deleted or moved while it is ours: `rescue` brings the run to the disk again with `saveAt`. */
+  whenGone(rescue: (() => Promise<void>) | undefined): void {
+    this.rescue.whenGone(rescue);
+  }
+
+  /** Has the folder rescued if it is gone; true if it was. */
+  rescueIfGone(): Promise<boolean> {
+    return this.rescue.ifGone();
+  }
+
+  /**
+   * Goes on in another folder, or in the same after it was deleted: with what was moved there, else with all that is known here
+   * written again. Checkpoints of single steps are lost, and the last until it is saved again.
+   * @throws UserError `exists` where something else is, or what the disk says
+   */
+  async saveAt(folder: string): Promise<void> {
+    const path = resolve(folder);
+    const config = resolve(this.path, this.current.configFile);
+    try {
+      if (this.held && (await holdsLock(join(path, "lock"), this.held))) {
+        this.held.path = join(path, "lock");
+        this.goOnAt(path);
+        // Where its config was moved with it, the way from one to the other is what it was.
+        if (existsSync(resolve(path, this.current.configFile))) return;
+        return await this.updateManifest({ configFile: relative(path, config) });
+      }
+      await makeRunsFolder(dirname(path));
+      const manifest = { ...this.current, configFile: relative(path, config) };
+      const made = await makeRun(path, manifest, this.notes.vocabulary, (temporary) => this.copyTo(temporary));
+      if (made === undefined) {
+        throw new UserError("exists", `${path} already exists`, "Choose another folder.", { file: path });
+      }
+      this.held = made.lock;
+      this.current = made.manifest;
+      this.goOnAt(path);
+    } catch (error) {
+      throw diskError(error, path, "write");
+    }
+  }
+
+  /** Somebody may have deleted single files. */
+  private async restore(): Promise<void> {
+    if (this.held === undefined) return;
+    if (!existsSync(this.held.path)) this.held = await takeLock(this.held.path);
+    await this.notes.restore();
+  }
+
+  /** What is known here besides manifest and vocabulary. */
+  private async copyTo(folder: string): Promise<void> {
+    this.metrics.copyTo(join(folder, METRICS));
+    this.samples.copyTo(join(folder, SAMPLES));
+    await this.notes.copyTo(folder);
+    await this.checkpoints.copyBest(join(folder, CHECKPOINTS));
+  }
+
+  private goOnAt(path: string): void {
+    this.location = path;
+    this.metrics.goOnAt(join(path, METRICS));
+    this.samples.goOnAt(join(path, SAMPLES));
+    this.checkpoints.movedTo(join(path, CHECKPOINTS));
+  }
+
   /** Never waits for the disk; rows are written within a second and before each checkpoint. */
   appendMetrics(row: object): void {
-    this.metrics.append(row);
+    this.append(this.metrics, row);
   }
 
   /** Returns when all rows so far are on the disk. */
@@ -217,15 +260,24 @@ export class RunFolder {
   }
 
   readMetrics(): Promise<LogRow[]> {
-    return readStepLog(join(this.path, "metrics.jsonl"));
+    return readStepLog(join(this.path, METRICS));
   }
 
   appendSample(step: number, text: string, more: object = {}): void {
-    this.samples.append({ step, text, ...more });
+    this.append(this.samples, { step, text, ...more });
+  }
+
+  private append(log: StepLog, row: object): void {
+    try {
+      log.append(row);
+    } catch (error) {
+      // It keeps the row, and has it written when the folder is there again.
+      if (!this.rescue.isReady || existsSync(this.path)) throw error;
+    }
   }
 
   readSamples(): Promise<LogRow[]> {
-    return readStepLog(join(this.path, "samples.jsonl"));
+    return readStepLog(join(this.path, SAMPLES));
   }
 
   /** Voids, in both logs, the rows of steps after this one, which a resumed training repeats, and removes their checkpoints. */
@@ -273,45 +325,28 @@ export class RunFolder {
   }
 
   /** Replaces what is known of the baselines. */
-  async writeBaselines(rows: readonly BaselineRow[]): Promise<void> {
-    await writeAtomically(join(this.path, "baselines.json"), `${JSON.stringify(rows, null, 2)}\n`);
+  writeBaselines(rows: readonly BaselineRow[]): Promise<void> {
+    return this.notes.writeBaselines(rows);
   }
 
   /** What is known of the baselines; nothing where the file is missing or damaged, since they can be measured again. */
-  async readBaselines(): Promise<BaselineRow[]> {
-    const bytes = await readWhole(join(this.path, "baselines.json"), MAX_JSON_BYTES).catch(() => undefined);
-    try {
-      return parseBaselines(JSON.parse(new TextDecoder().decode(bytes)));
-    } catch {
-      return [];
-    }
+  readBaselines(): Promise<BaselineRow[]> {
+    return this.notes.readBaselines();
   }
 
   /** Replaces the reports of the last measurements. */
-  async writeReports(reports: readonly PartReport[]): Promise<void> {
-    await writeAtomically(join(this.path, "reports.json"), `${JSON.stringify(reports)}\n`);
+  writeReports(reports: readonly PartReport[]): Promise<void> {
+    return this.notes.writeReports(reports);
   }
 
   /** Reports of the last measurements; nothing where the file is missing or damaged. */
-  async readReports(): Promise<PartReport[]> {
-    const bytes = await readWhole(join(this.path, "reports.json"), MAX_JSON_BYTES).catch(() => undefined);
-    try {
-      const json: unknown = JSON.parse(new TextDecoder().decode(bytes));
-      return Array.isArray(json) ? json.filter(isPartReport) : [];
-    } catch {
-      return [];
-    }
+  readReports(): Promise<PartReport[]> {
+    return this.notes.readReports();
   }
 
   /** The vocabulary as `create` was given it; whoever uses it checks it. */
-  async readVocabulary(): Promise<unknown> {
-    const file = join(this.path, "vocabulary.json");
-    try {
-      return JSON.parse(new TextDecoder().decode(await readWhole(file, MAX_JSON_BYTES)));
-    } catch (error) {
-      if (error instanceof UserError) throw error;
-      throw new UserError("run-damaged", `${file} is not JSON`, "The file may be damaged.", { file });
-    }
+  readVocabulary(): Promise<unknown> {
+    return this.notes.readVocabulary();
   }
 }
 
@@ -330,20 +365,4 @@ async function readManifest(folder: string): Promise<RunManifest> {
     const hint = there ? whereRunsAre : `Perhaps it was moved or deleted. ${whereRunsAre}`;
     throw new UserError("not-a-run", message, hint, { file: folder });
   }
-}
-
-/** A config's name as part of a file name, on every system. */
-function idPart(name: string): string {
-  const safe = name.normalize("NFC").replace(/[^\p{L}\p{N}._-]+/gu, "-");
-  return (
-    [...safe.replace(/^[.-]+/, "")]
-      .slice(0, 40)
-      .join("")
-      .replace(/[.-]+$/, "") || "run"
-  );
-}
-
-/** 20261121T093000Z */
-function timePart(time: Date): string {
-  return `${time.toISOString().slice(0, 19).replace(/[-:]/g, "")}Z`;
 }

@@ -31,7 +31,7 @@ export class StepLog {
   private descriptor: number | undefined;
   private failure: unknown;
 
-  constructor(private readonly path: string) {}
+  constructor(private path: string) {}
 
   /** @throws UserError of this write, or of one a timer tried before */
   append(row: object): void {
@@ -50,6 +50,24 @@ export class StepLog {
       // What is not a plain file needs no flushing.
       if (!hasCode(error, "EINVAL", "ENOTSUP")) throw diskError(error, this.path, "write");
     }
+  }
+
+  /** Writes what was written so far, also to a file that was deleted meanwhile, into a new file. */
+  copyTo(path: string): void {
+    if (this.descriptor === undefined) return;
+    const copy = openSync(path, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o666);
+    try {
+      copyAll(this.descriptor, copy);
+    } finally {
+      closeSync(copy);
+    }
+  }
+
+  /** With another file, or with the same where it lies now. */
+  goOnAt(path: string): void {
+    if (this.descriptor !== undefined) closeSync(this.descriptor);
+    this.descriptor = undefined;
+    this.path = path;
   }
 
   async close(): Promise<void> {
@@ -81,6 +99,7 @@ export class StepLog {
       this.rows = [];
     }
     try {
+      this.replaceDeleted();
       // What was not written stays pending, so a full disk that is cleared costs no row and tears no line.
       while (this.pending.length > 0) {
         this.descriptor ??= openAtLastLine(this.path);
@@ -89,6 +108,27 @@ export class StepLog {
     } catch (error) {
       throw diskError(error, this.path, "write");
     }
+  }
+
+  /** Somebody has deleted the file, but not its folder: it is written again. */
+  private replaceDeleted(): void {
+    if (this.descriptor === undefined || fstatSync(this.descriptor).nlink > 0) return;
+    try {
+      this.copyTo(this.path);
+      this.goOnAt(this.path);
+    } catch (error) {
+      // Of a folder that is gone as well others know what to do; where a file is, this system only does not count its names.
+      if (!hasCode(error, "ENOENT", "ENOTDIR", "EEXIST")) throw error;
+    }
+  }
+}
+
+/** All of a file, from its beginning. */
+function copyAll(from: number, to: number): void {
+  const chunk = Buffer.alloc(1024 * 1024);
+  for (let at = 0, length = -1; length !== 0; at += length) {
+    length = readSync(from, chunk, 0, chunk.length, at);
+    for (let written = 0; written < length; ) written += writeSync(to, chunk, written, length - written);
   }
 }
 

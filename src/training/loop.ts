@@ -45,6 +45,8 @@ export interface TrainingSink {
   sample?(step: number, sample: Sample, index?: number): void;
   /** Saves; `best` when this is the best validation so far. The next step waits until it has resolved. */
   checkpoint(snapshot: Snapshot, best: boolean): Promise<void>;
+  /** Asked now and then: whether what it had saved is gone. It may keep the training waiting. */
+  needsCheckpoint?(): Promise<boolean>;
 }
 
 export interface LoopResult {
@@ -257,6 +259,7 @@ export class TrainingLoop {
   private readonly pause = async (): Promise<void> => {
     if (performance.now() - this.lastPause < LONGEST_SILENCE) return;
     await new Promise((resolve) => setImmediate(resolve));
+    if (await this.sink.needsCheckpoint?.()) await this.sink.checkpoint(this.save(), this.unsavedBest);
     this.lastPause = performance.now();
   };
 }

@@ -17,7 +17,8 @@ function grow(): void {
   feed.recordGrown();
 }
 
-const types = () => sent.map(({ type }) => type);
+/** Without signs of life. */
+const types = () => sent.map(({ type }) => type).filter((type) => type !== "alive");
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -98,7 +99,37 @@ describe("a panel", () => {
     vi.advanceTimersByTime(1000);
     expect(sent).toEqual([]);
     feed.pageReady();
-    expect(sent).toMatchObject([{ type: "snapshot", snapshot: { training: { steps: { length: 50 } } } }]);
+    const news = sent.filter(({ type }) => type !== "alive");
+    expect(news).toMatchObject([{ type: "snapshot", snapshot: { training: { steps: { length: 50 } } } }]);
+  });
+
+  test("hears now and then that somebody is there, also before there is a run, and not while it is hidden", () => {
+    const signs = () => sent.filter(({ type }) => type === "alive").length;
+    feed.pageReady();
+    vi.advanceTimersByTime(5000);
+    expect(signs()).toBe(13);
+    feed.pageHidden();
+    vi.advanceTimersByTime(5000);
+    expect(signs()).toBe(13);
+    feed.show(record);
+    feed.pageReady();
+    sent = [];
+    // Whatever it hears is a sign of life.
+    for (let i = 0; i < 50; i++) {
+      grow();
+      vi.advanceTimersByTime(100);
+    }
+    expect([types().length, signs()]).toEqual([50, 0]);
+  });
+
+  test("gets a snapshot when its run is described anew", () => {
+    feed.show(record);
+    feed.pageReady();
+    vi.advanceTimersByTime(200);
+    sent = [];
+    record.describe({ origin: { config: "a/sea.rnnconfig", began: "today", changes: [] } });
+    feed.recordGrown();
+    expect(sent).toMatchObject([{ type: "snapshot", snapshot: { run: { id: "r", origin: { began: "today" } } } }]);
   });
 
   test("gets a new snapshot when its record is another", () => {

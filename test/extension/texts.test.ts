@@ -4,7 +4,7 @@ import { loss, percent, short } from "../../src/extension/figures.ts";
 import { RunRecord } from "../../src/extension/runs/runRecord.ts";
 import { sentences } from "../../src/extension/sentences.ts";
 import { shellLine } from "../../src/extension/shellLine.ts";
-import { statusText } from "../../src/extension/statusText.ts";
+import { othersText, statusText } from "../../src/extension/statusText.ts";
 
 test("the status bar is short", () => {
   const figures = { step: 120, steps: 1000, loss: 1.834, tokensPerSecond: 48213, secondsLeft: 40 };
@@ -15,6 +15,13 @@ test("the status bar is short", () => {
   const measuring = { part: "validation" as const, share: 0.409 };
   expect(statusText("book", { ...progress, measuring })).toBe("book 12% · validating 40 %");
   expect(statusText("😀".repeat(31), nothing)).toBe(`${"😀".repeat(29)}… 12%`);
+});
+
+test("every training has its name in the status bar, as far as there is room", () => {
+  const named = (...labels: string[]) => labels.map((label, i) => ({ label, percent: i === 0 ? 40 : undefined }));
+  expect(othersText([])).toBe("");
+  expect(othersText(named("sea", "lake"))).toBe(", sea 40%, lake");
+  expect(othersText(named("sea", "lake", "river", "brook"))).toBe(", sea 40%, lake, 2 more");
 });
 
 test("while a baseline is trained the status bar says so, and no longer when the network learns", () => {

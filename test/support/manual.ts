@@ -111,7 +111,7 @@ those of the file as it stands; a problem of a setting names the setting instead
 | command | events, in order |
 |---|---|
 | \`new\` | \`new\`; without a template's name a \`template\` each |
-| \`train\` | \`start\`; a \`baseline\` each and part, of those that are trained after some \`baselineStep\`; any number of \`step\`, \`measuring\`, \`validation\`, \`report\`, \`sample\`, \`warning\`; \`error\` where it failed; always last \`done\` |
+| \`train\` | \`start\`; a \`baseline\` each and part, of those that are trained after some \`baselineStep\`; any number of \`step\`, \`measuring\`, \`validation\`, \`report\`, \`sample\`, \`warning\`, \`saved-again\`; \`error\` where it failed; always last \`done\` |
 | \`evaluate\` | \`evaluation\` |
 | \`predict\` | a \`prediction\` each input, or an \`error\` where it cannot be read, then \`predictions\` |
 | \`forecast\` | a \`forecast\` each row |
@@ -141,6 +141,7 @@ those of the file as it stands; a problem of a setting names the setting instead
 | \`forecast\` | run, series (of several, its name), ahead (from 1), values by column |
 | \`sample\` of \`train\` | step, prompt, text; index, from 1, where a step has several; backward: true where the text stands before the prompt |
 | \`warning\` | message |
+| \`saved-again\` | run, message: its folder was deleted or moved while it trained, and was written again, without its earlier checkpoints; the training goes on |
 | \`error\` | code, message; where there is one: hint, file, line, column; setting: the \`--set\` that it stands in, instead of a place; settings: those without which what stands in the file would be right |
 | \`done\` | run, reason (finished, stopped, early-stopping, diverged, error), steps, seconds, tokensPerSecond, bestBy, best, validation, test: each such a measurement (step, loss, and metrics like those of \`validation\`) or null; test is measured with the best parameters |
 | \`problem\` | severity, code, message, key, file, line, column, endLine, endColumn; setting instead of a place, and settings, as above |

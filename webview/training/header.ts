@@ -1,5 +1,5 @@
 import { capitalized, measuringText } from "../../src/base/words.ts";
-import type { PanelProgress, PanelRequest } from "../../src/protocol/trainingPanel.ts";
+import type { PanelOrigin, PanelProgress, PanelRequest } from "../../src/protocol/trainingPanel.ts";
 import { button, element, setAttribute, setText } from "../shared/dom.ts";
 import { type IconName, icon } from "../shared/icons.ts";
 import { count } from "../shared/numbers.ts";
@@ -17,7 +17,8 @@ const states: Record<State, { label: string; icon: IconName }> = {
 };
 
 /** Early stopping ends a run before its last step. */
-export function stateLabel({ state, step, steps, measuring }: PanelProgress): string {
+export function stateLabel({ state, step, steps, measuring, waiting }: PanelProgress): string {
+  if (waiting) return "Waiting";
   if (state === "running" && measuring) return capitalized(measuringText(measuring));
   return state === "finished" && step < steps ? "Ended early" : (states[state]?.label ?? state);
 }
@@ -37,20 +38,24 @@ const TURN = 30;
 export class Header {
   readonly view: HTMLElement;
   private readonly name = element("h1");
-  private readonly facts = element("p", { class: "facts" });
+  private readonly origin = element("span");
+  private readonly facts = element("span");
+  private readonly changes = element("p", { class: "facts" });
   private readonly state = element("span", { class: "state" });
   private readonly stateText = element("span");
   private readonly stop: HTMLButtonElement;
   private readonly resume: HTMLButtonElement;
+  private readonly extend: HTMLButtonElement;
+  private readonly actions: HTMLElement;
   private readonly bar = element("div", { class: "bar" });
   private readonly progress = element(
     "div",
     { class: "progress", role: "progressbar", "aria-label": "Progress of the training", "aria-valuemin": "0" },
     this.bar,
   );
-  private shownState: State | undefined;
+  /** What the state and the buttons were drawn from. */
+  private drawn = "";
   private turn = 0;
-  private resumable = false;
   private asked: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
@@ -59,22 +64,32 @@ export class Header {
   ) {
     this.stop = this.action("Stop", "Stopping …", "stop");
     this.resume = this.action("Resume", "Resuming …", "resume");
+    // It asks for how long first, so that nothing is under way yet.
+    this.extend = button("Train Longer …", () => request("resume"));
+    this.actions = element(
+      "div",
+      { class: "actions", role: "group", "aria-label": "Actions" },
+      this.stop,
+      this.resume,
+      this.extend,
+      button("Open Run Folder", () => request("openRunFolder"), { class: "secondary" }),
+      button("Show Log", () => request("showLog"), { class: "secondary" }),
+      button("Open Config", () => request("openConfig"), { class: "secondary" }),
+    );
     this.view = element(
       "header",
       {},
       element(
         "div",
         { class: "title" },
-        element("div", {}, element("div", { class: "name" }, this.name, this.state), this.facts),
         element(
           "div",
-          { class: "actions", role: "group", "aria-label": "Actions" },
-          this.stop,
-          this.resume,
-          button("Open Run Folder", () => request("openRunFolder"), { class: "secondary" }),
-          button("Show Log", () => request("showLog"), { class: "secondary" }),
-          button("Open Config", () => request("openConfig"), { class: "secondary" }),
+          {},
+          element("div", { class: "name" }, this.name, this.state),
+          element("p", { class: "facts" }, this.origin, this.facts),
+          this.changes,
         ),
+        this.actions,
       ),
       this.progress,
     );
@@ -92,12 +107,13 @@ export class Header {
         ? `${count(run.parameters)} parameters · ${symbols}${build}`
         : `${run.counted} · ${numbers}${symbols}`.replace(/ · $/, "");
     setText(this.facts, facts);
-    const resumable = canResume(progress);
-    if (progress.state !== this.shownState || resumable !== this.resumable) {
-      this.resumable = resumable;
+    this.drawOrigin(run.origin);
+    const drawn = [stateLabel({ ...progress, measuring: null }), canResume(progress), this.run.isLost].join();
+    if (drawn !== this.drawn) {
+      this.drawn = drawn;
       this.drawState(progress);
     }
-    setText(this.stateText, stateLabel(progress));
+    setText(this.stateText, this.run.isLost ? "Not connected" : stateLabel(progress));
     // An animation would draw sixty frames a second, which without a graphics card takes a third of a core from the training.
     this.turn = (this.turn + TURN) % 360;
     this.state.style.setProperty("--turn", `${this.turn}deg`);
@@ -119,23 +135,37 @@ export class Header {
     return made;
   }
 
+  /** Which config, when, and what is different: what tells the run from others of its name. */
+  private drawOrigin(origin: PanelOrigin | undefined): void {
+    const { config, began, changes = [] } = origin ?? {};
+    setText(this.origin, `${config} · began ${began} · `);
+    setText(this.changes, `Unlike the run before: ${changes.join(", ")}`);
+    this.origin.hidden = origin === undefined;
+    this.changes.hidden = changes.length === 0;
+  }
+
   private drawState(progress: PanelProgress): void {
-    const { state } = progress;
-    this.shownState = state;
+    const { isLost, isCounted } = this.run;
+    const state = isLost ? "lost" : progress.waiting ? "waiting" : progress.state;
     clearTimeout(this.asked);
     this.state.className = `state state-${state}`;
-    this.state.replaceChildren(icon(states[state]?.icon ?? "warning"), this.stateText);
-    const hadFocus = document.activeElement === this.stop || document.activeElement === this.resume;
+    const sign = isLost || progress.waiting ? "warning" : (states[progress.state]?.icon ?? "warning");
+    this.state.replaceChildren(icon(sign), this.stateText);
+    const main = [this.stop, this.resume, this.extend];
+    const hadFocus = main.some((made) => made === document.activeElement);
     for (const made of [this.stop, this.resume]) {
       made.textContent = made.dataset.label ?? "";
       made.removeAttribute("aria-disabled");
     }
-    this.stop.hidden = state !== "running";
-    this.resume.hidden = !this.resumable;
-    if (hadFocus) [this.stop, this.resume].find((made) => !made.hidden)?.focus();
+    this.stop.hidden = progress.state !== "running";
+    this.resume.hidden = !canResume(progress);
+    this.extend.hidden = state !== "finished" || isCounted;
+    // Nobody would hear of it.
+    this.actions.hidden = isLost;
+    if (hadFocus) main.find((made) => !made.hidden)?.focus();
   }
 
-  private drawProgress({ step, steps, state }: PanelProgress): void {
+  private drawProgress({ step, steps, state, waiting }: PanelProgress): void {
     const share = steps > 0 ? Math.min(1, step / steps) : 0;
     this.bar.style.width = `${100 * share}%`;
     setAttribute(this.progress, "aria-valuemax", String(Math.max(1, steps)));
@@ -145,6 +175,6 @@ export class Header {
       "aria-valuetext",
       `${Math.floor(100 * share)} %, step ${count(step)} of ${count(steps)}`,
     );
-    this.progress.classList.toggle("ended", state !== "running");
+    this.progress.classList.toggle("ended", state !== "running" || this.run.isLost || Boolean(waiting));
   }
 }

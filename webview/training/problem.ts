@@ -1,4 +1,5 @@
-import { element, setText } from "../shared/dom.ts";
+import type { PanelCommand, PanelProgress } from "../../src/protocol/trainingPanel.ts";
+import { button, element, setText } from "../shared/dom.ts";
 import { icon } from "../shared/icons.ts";
 import type { RunView } from "./runView.ts";
 
@@ -6,23 +7,43 @@ import type { RunView } from "./runView.ts";
 export class Problem {
   private readonly message = element("p", { class: "message" });
   private readonly hint = element("p");
-  private readonly text = element("div", {}, this.message, this.hint);
+  /** Of a run whose folder is gone. */
+  private readonly saving: HTMLElement;
+  private readonly text: HTMLElement;
   readonly view = element("div", { class: "problem", role: "alert" });
 
-  constructor(private readonly run: RunView) {
+  constructor(
+    private readonly run: RunView,
+    request: (type: PanelCommand) => void,
+  ) {
+    this.saving = element(
+      "div",
+      { class: "actions" },
+      button("Save Again", () => request("saveRunAgain")),
+      button("Save Elsewhere …", () => request("saveRunElsewhere"), { class: "secondary" }),
+      button("End Without Saving", () => request("discardRun"), { class: "secondary" }),
+    );
+    this.text = element("div", {}, this.message, this.hint, this.saving);
     this.view.hidden = true;
   }
 
   draw(): void {
-    const error = this.run.progress?.error ?? null;
-    if (error !== null) {
-      setText(this.message, error.message);
-      setText(this.hint, error.hint ?? "");
-      this.hint.hidden = !error.hint;
-      // An alert is read when something is put into it.
-      if (this.view.childElementCount === 0) this.view.append(icon("error"), this.text);
-    }
-    this.view.hidden = error === null;
-    if (error === null) this.view.replaceChildren();
+    const { progress, isLost } = this.run;
+    const problem = problemOf(progress);
+    // Of a run that nobody speaks for, others say what is to be done.
+    this.view.hidden = problem === null || isLost;
+    if (problem === null || isLost) return this.view.replaceChildren();
+    const { message, hint } = problem;
+    this.view.classList.toggle("mild", problem === progress?.waiting);
+    setText(this.message, message);
+    setText(this.hint, hint ?? "");
+    this.hint.hidden = !hint;
+    this.saving.hidden = problem !== progress?.waiting;
+    // An alert is read when something is put into it.
+    if (this.view.childElementCount === 0) this.view.append(icon(this.saving.hidden ? "error" : "warning"), this.text);
   }
+}
+
+function problemOf(progress: PanelProgress | undefined): { message: string; hint?: string } | null {
+  return progress?.waiting ?? progress?.error ?? null;
 }

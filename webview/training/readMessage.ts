@@ -7,6 +7,7 @@ type Shape = Record<string, unknown>;
 /** A message of the extension if it has the shape of one; undefined for anything else that reaches the window. */
 export function readMessage(data: unknown): PanelMessage | undefined {
   if (!isObject(data)) return undefined;
+  if (data.type === "alive") return { type: "alive" };
   if (data.type === "snapshot") {
     const { snapshot } = data;
     return isObject(snapshot) &&
@@ -52,13 +53,20 @@ function isRun(value: unknown): boolean {
     areStrings(value.id, value.name, value.build) &&
     (value.bestBy === undefined || isFigure(value.bestBy)) &&
     [value.parameters, value.symbols].every(isNumber) &&
-    (value.counted === undefined || areStrings(value.counted))
+    (value.counted === undefined || areStrings(value.counted)) &&
+    (value.origin === undefined || isOrigin(value.origin))
   );
+}
+
+function isOrigin(value: unknown): boolean {
+  if (!isObject(value) || !areStrings(value.config, value.began)) return false;
+  return Array.isArray(value.changes) && areStrings(...value.changes);
 }
 
 function isProgress(value: unknown): value is PanelProgress {
   if (!isObject(value) || typeof value.state !== "string") return false;
-  const { step, steps, epoch, loss, gradientNorm, tokensPerSecond, secondsLeft, best, test, error, baseline } = value;
+  const { step, steps, epoch, loss, gradientNorm, tokensPerSecond, secondsLeft } = value;
+  const { best, test, error, baseline, waiting } = value;
   const isTraining = isObject(baseline) && areStrings(baseline.name) && [baseline.step, baseline.steps].every(isNumber);
   if (baseline !== undefined && baseline !== null && !isTraining) return false;
   const { measuring } = value;
@@ -70,6 +78,7 @@ function isProgress(value: unknown): value is PanelProgress {
     [loss, gradientNorm, tokensPerSecond, secondsLeft].every(isNumberOrNull) &&
     measured(best) &&
     measured(test) &&
+    (waiting == null || (isObject(waiting) && areStrings(waiting.message, waiting.hint))) &&
     (error === null || (isObject(error) && typeof error.message === "string"))
   );
 }

@@ -23,9 +23,13 @@ export class RunView {
   /** Oldest first. */
   samples: PanelSample[] = [];
   hidden: PanelHidden | null = null;
+  /** Nobody tells any more how the run goes. */
+  isLost = false;
 
   receive(message: PanelMessage): void {
     switch (message.type) {
+      case "alive":
+        return;
       case "snapshot": {
         const { run, progress, training, validation, baselines, reports, samples, hidden } = message.snapshot;
         this.run = run;

@@ -4,6 +4,7 @@ import type { Host } from "../shared/host.ts";
 import { onThemeChange, readTheme } from "../shared/theme.ts";
 import { Announcer } from "./announcer.ts";
 import { Baselines } from "./baselines.ts";
+import { Connection } from "./connection.ts";
 import { Figures } from "./figures.ts";
 import { Header } from "./header.ts";
 import { HiddenStates } from "./hiddenStates.ts";
@@ -23,6 +24,7 @@ export class TrainingPage {
   private readonly hidden: HiddenStates;
   private readonly parts: { view: HTMLElement; draw(): void }[];
   private readonly loading = element("p", { class: "empty loading" }, "Waiting for the run …");
+  private readonly connection = new Connection(() => this.draw());
   private readonly page = element("main");
   private readonly draw = oncePerFrame(() => this.drawNow());
   private arrangement: Arrangement;
@@ -36,7 +38,7 @@ export class TrainingPage {
     this.hidden = new HiddenStates(this.run);
     this.parts = [
       new Header(this.run, (type) => host.postMessage({ type })),
-      new Problem(this.run),
+      new Problem(this.run, (type) => host.postMessage({ type })),
       // What people look at first comes first, also where the panel is small.
       this.losses,
       new Figures(this.run),
@@ -48,19 +50,25 @@ export class TrainingPage {
     ];
     this.page.append(...this.parts.map(({ view }) => view));
     this.page.hidden = true;
-    body.append(this.loading, this.page);
+    body.append(this.connection.view, this.loading, this.page);
     this.colour();
     onThemeChange(oncePerFrame(() => this.colour()));
   }
 
   receive(message: PanelMessage): void {
+    this.connection.listen(message.type === "alive");
     this.run.receive(message);
     if (message.type === "snapshot") this.remember();
-    this.draw();
+    if (message.type !== "alive") this.draw();
   }
 
   private drawNow(): void {
-    if (this.run.run === undefined) return;
+    this.run.isLost = this.connection.isLost;
+    this.connection.draw(this.run.run?.folder ?? this.host.getState()?.run);
+    if (this.run.run === undefined) {
+      this.loading.hidden = this.run.isLost;
+      return;
+    }
     // In sight before it is drawn: what is hidden has no width.
     this.page.hidden = false;
     this.loading.hidden = true;

@@ -60,6 +60,7 @@ export class TrainingView {
       case "baselineStep":
         this.baselineProgress(event);
         break;
+      case "saved-again":
       case "warning":
         this.closeLine();
         output.warn(event.message);

@@ -1,17 +1,19 @@
 // Entry of the background thread: a port adapter around what reads configs and runs.
 import { readFile, stat } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { parentPort } from "node:worker_threads";
 import { createBirpc } from "birpc";
 import { UserError } from "../../base/userError.ts";
 import { keyRange, parseConfig } from "../../config/index.ts";
 import { ownExperiment } from "../../data/guess/ownExperiment.ts";
-import type { Background, SentError } from "../../protocol/background.ts";
-import { listRuns, RunFolder } from "../../runs/index.ts";
+import type { Background, FoundRun, SentError } from "../../protocol/background.ts";
+import { listRuns, RunFolder, type RunSummary, runAt } from "../../runs/index.ts";
 import { templateFiles, templates } from "../../templates/index.ts";
 import { compile } from "../compiled.ts";
 import { HiddenStates } from "../runs/hiddenStates.ts";
+import { originOf } from "../runs/origin.ts";
 import { readStoredRun } from "../runs/storedRun.ts";
+import { sentences } from "../sentences.ts";
 
 const background: Background = {
   async checkConfig(text) {
@@ -27,17 +29,30 @@ const background: Background = {
 
   async listRuns(folder, language) {
     const found = await listRuns(folder);
-    const date = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
-    const when = (created: string) => date.format(new Date(created));
     return {
-      runs: found.flatMap((run) => (run.problem === null ? [{ ...run, when: when(run.created) }] : [])),
-      problems: found.flatMap(({ path, problem }) => (problem === null ? [] : [`${path}: ${problem.message}`])),
+      runs: readable(found, language),
+      unreadable: found.flatMap(({ path, id, problem }) =>
+        problem === null ? [] : [{ path, id, problem: sentences(problem.message, problem.hint) }],
+      ),
     };
   },
 
-  async readRun(folder, statesFolder) {
+  async runsAt(folders, language) {
+    return readable(await Promise.all(folders.map((folder) => runAt(folder))), language);
+  },
+
+  async storedConfig(folder) {
+    return `${JSON.stringify((await RunFolder.open(folder)).manifest.config, null, 2)}\n`;
+  },
+
+  async readRun(folder, statesFolder, language) {
     const { record, configFile } = await readStoredRun(folder, new HiddenStates(statesFolder));
-    return { snapshot: record.snapshot(), configFile };
+    const origin = await originOf(await RunFolder.open(folder), language);
+    return { snapshot: record.snapshot(), configFile, origin };
+  },
+
+  async originOf(folder, language) {
+    return originOf(await RunFolder.open(folder), language);
   },
 
   async hasCheckpoint(folder) {
@@ -83,6 +98,15 @@ createBirpc<Record<string, never>, Background>(background, {
   serialize: (message) => (message.e === undefined ? message : { ...message, e: sent(message.e) }),
   timeout: -1,
 });
+
+function readable(found: RunSummary[], language: string): FoundRun[] {
+  const date = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
+  return found.flatMap((run) => {
+    if (run.problem !== null) return [];
+    const when = date.format(new Date(run.created));
+    return [{ ...run, when, configFile: resolve(run.path, run.manifest.configFile) }];
+  });
+}
 
 function sent(error: unknown): SentError {
   const { message, stack } = error instanceof Error ? error : new Error(String(error));

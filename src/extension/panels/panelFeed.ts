@@ -1,4 +1,4 @@
-import type { PanelMessage } from "../../protocol/trainingPanel.ts";
+import { type PanelMessage, SIGN_OF_LIFE } from "../../protocol/trainingPanel.ts";
 import type { Mark, RunRecord } from "../runs/runRecord.ts";
 import { Throttle } from "../throttle.ts";
 
@@ -6,7 +6,7 @@ import { Throttle } from "../throttle.ts";
 const INTERVAL = 100;
 
 /**
- * What a panel is told of a run, and when: a snapshot when it is ready, its run is another or resumes, then only what is new. A page
+ * What a panel is told of a run, and when: a snapshot when it is ready, its run is another, resumes or is described anew, then only what is new. A page
  * that nobody sees gets nothing, since VS Code would drop it; shown again it is a new page, and says that it is ready.
  */
 export class PanelFeed {
@@ -14,8 +14,9 @@ export class PanelFeed {
   private mark: Mark | undefined;
   private ready = false;
   private readonly throttle = new Throttle(INTERVAL, () => this.send());
+  private quiet: NodeJS.Timeout | undefined;
 
-  constructor(private readonly post: (message: PanelMessage) => void) {}
+  constructor(private readonly postMessage: (message: PanelMessage) => void) {}
 
   /** Shows this run from now on. */
   show(record: RunRecord): void {
@@ -28,12 +29,14 @@ export class PanelFeed {
   pageReady(): void {
     this.ready = true;
     this.mark = undefined;
+    this.post({ type: "alive" });
     this.throttle.request();
   }
 
   pageHidden(): void {
     this.ready = false;
     this.throttle.cancel();
+    clearTimeout(this.quiet);
   }
 
   recordGrown(): void {
@@ -42,13 +45,21 @@ export class PanelFeed {
 
   dispose(): void {
     this.throttle.dispose();
+    clearTimeout(this.quiet);
+  }
+
+  /** Each message is a sign of life; where there is none for a while, one comes that is nothing else. */
+  private post(message: PanelMessage): void {
+    this.postMessage(message);
+    clearTimeout(this.quiet);
+    this.quiet = setTimeout(() => this.post({ type: "alive" }), SIGN_OF_LIFE).unref();
   }
 
   private send(): void {
     const { record, mark } = this;
     if (!this.ready || record === undefined) return;
     this.mark = record.mark;
-    if (mark?.resumes !== record.mark.resumes) this.post({ type: "snapshot", snapshot: record.snapshot() });
+    if (mark?.edition !== record.mark.edition) this.post({ type: "snapshot", snapshot: record.snapshot() });
     else this.post({ type: "delta", ...record.since(mark) });
   }
 }

@@ -4,8 +4,7 @@ import { breathe } from "../breathe.ts";
 import type { TrackedRun } from "../runs/trackedRun.ts";
 import { panelHtml, webviewFolder } from "./html.ts";
 import { PanelFeed } from "./panelFeed.ts";
-
-export const panelType = "unroll.training";
+import { panelType } from "./panelTabs.ts";
 
 /** The panel of one run: curves, sampled text and hidden states. The page draws; what it shows comes from the host's record. */
 export class TrainingPanel {
@@ -46,15 +45,22 @@ export class TrainingPanel {
     return this.shown;
   }
 
-  show(run: TrackedRun): void {
+  /** @param onDescribed what the run is known by has changed */
+  show(run: TrackedRun, onDescribed: () => void): void {
     this.shown = run;
-    this.panel.title = titleOf(run.name);
     this.following?.dispose();
     this.following = run.onDidChange((change) => {
-      if (change === "grown") this.feed.recordGrown();
-      else this.feed.show(run.record);
+      if (change === "replaced") this.feed.show(run.record);
+      else this.feed.recordGrown();
+      if (change === "described") onDescribed();
     });
     this.feed.show(run.record);
+  }
+
+  /** What its run goes by among those that are shown. */
+  set label(label: string) {
+    const title = titleOf(label);
+    if (this.panel.title !== title) this.panel.title = title;
   }
 
   reveal(preserveFocus: boolean): void {
@@ -71,7 +77,9 @@ export class TrainingPanel {
   private load(extension: vscode.Uri, name: string): void {
     const { panel } = this;
     const { webview } = panel;
-    webview.options = { enableScripts: true, localResourceRoots: [webviewFolder(extension)] };
+    // The command is for a page that has lost us: VS Code follows a link to it without this host.
+    const enableCommandUris = ["unroll.showPanel"];
+    webview.options = { enableScripts: true, enableCommandUris, localResourceRoots: [webviewFolder(extension)] };
     panel.iconPath = {
       light: vscode.Uri.joinPath(extension, "media", "language", "rnnconfig-light.svg"),
       dark: vscode.Uri.joinPath(extension, "media", "language", "rnnconfig-dark.svg"),
@@ -80,16 +88,8 @@ export class TrainingPanel {
   }
 
   private onRequest({ type }: PanelRequest): void {
-    switch (type) {
-      case "ready":
-        return this.feed.pageReady();
-      case "stop":
-      case "resume":
-      case "openRunFolder":
-      case "showLog":
-      case "openConfig":
-        void vscode.commands.executeCommand(`unroll.${type}`, this.shown?.folder);
-    }
+    if (type === "ready") return this.feed.pageReady();
+    if (this.shown !== undefined) void vscode.commands.executeCommand(`unroll.${type}`, this.shown.folder);
   }
 }
 

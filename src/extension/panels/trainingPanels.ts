@@ -1,24 +1,35 @@
 import * as vscode from "vscode";
 import type { PanelState } from "../../protocol/trainingPanel.ts";
+import { runLabels } from "../runs/runLabels.ts";
 import type { RunsFinder } from "../runs/runsFinder.ts";
 import type { TrackedRun, TrackedRuns } from "../runs/trackedRun.ts";
 import type { Training, Trainings } from "../trainings.ts";
-import { panelType, TrainingPanel } from "./trainingPanel.ts";
+import { columnBeside } from "./columnBeside.ts";
+import { Orphans } from "./orphans.ts";
+import { panelType } from "./panelTabs.ts";
+import { TrainingPanel } from "./trainingPanel.ts";
 
 /** The training panels of the window: one a run, and a new training of a config takes the panel of its last one over. */
 export class TrainingPanels implements vscode.WebviewPanelSerializer<PanelState> {
   private readonly panels = new Set<TrainingPanel>();
+  /** Panels that VS Code is just bringing back. */
+  private readonly reviving = new Set<vscode.WebviewPanel>();
+  private readonly orphans: Orphans;
   /** Panels of trainings that have no run yet. */
   private readonly waiting = new Map<Training, { panel: TrainingPanel; created: boolean }>();
   private readonly disposables: vscode.Disposable[];
 
   constructor(
     private readonly extension: vscode.Uri,
-    trainings: Trainings,
+    private readonly trainings: Trainings,
     private readonly runs: TrackedRuns,
     private readonly finder: RunsFinder,
+    memory: vscode.Memento,
   ) {
+    const own = () => [...this.reviving, ...[...this.panels].map(({ panel }) => panel)];
+    this.orphans = new Orphans(memory, own, (tab, run) => this.adopt(tab, run));
     this.disposables = [
+      this.orphans,
       vscode.window.registerWebviewPanelSerializer(panelType, this),
       trainings.onDidChange((training) => this.onChange(training)),
     ];
@@ -39,7 +50,14 @@ export class TrainingPanels implements vscode.WebviewPanelSerializer<PanelState>
   show(run: TrackedRun): void {
     const open = this.of(run);
     if (open !== undefined) return open.reveal(false);
-    this.bind(this.add(TrainingPanel.create(this.extension, run.name, this.column)), run);
+    const orphan = this.orphans.tabOf(run.folder);
+    this.bind(this.add(TrainingPanel.create(this.extension, run.name, orphan?.group.viewColumn ?? this.column)), run);
+    if (orphan !== undefined) void vscode.window.tabGroups.close(orphan, true);
+  }
+
+  /** Whether a person sees the panel of this run. */
+  inSight(run: TrackedRun): boolean {
+    return this.of(run)?.panel.visible === true;
   }
 
   of(run: TrackedRun): TrainingPanel | undefined {
@@ -52,6 +70,7 @@ export class TrainingPanels implements vscode.WebviewPanelSerializer<PanelState>
   }
 
   async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: PanelState | undefined): Promise<void> {
+    this.reviving.add(panel);
     try {
       const folder = await this.finder.locate(state?.run ?? "");
       const run = await this.runs.open(folder);
@@ -59,7 +78,18 @@ export class TrainingPanels implements vscode.WebviewPanelSerializer<PanelState>
     } catch {
       // Its run was deleted: there is nothing to come back to.
       panel.dispose();
+    } finally {
+      this.reviving.delete(panel);
     }
+  }
+
+  /** Puts a panel of this host where one of a host before it stands. */
+  private async adopt(tab: vscode.Tab, folder: string): Promise<void> {
+    const run = await this.runs.open(folder).catch(() => undefined);
+    if (run !== undefined && this.of(run) === undefined) {
+      this.bind(this.add(TrainingPanel.create(this.extension, run.name, tab.group.viewColumn)), run);
+    }
+    await vscode.window.tabGroups.close(tab, true);
   }
 
   dispose(): void {
@@ -73,23 +103,32 @@ export class TrainingPanels implements vscode.WebviewPanelSerializer<PanelState>
       this.panels.delete(panel);
       for (const [training, waiting] of this.waiting) if (waiting.panel === panel) this.waiting.delete(training);
       panel.dispose();
+      this.nameAll();
     });
     return panel;
   }
 
-  /** Beside the editor: where panels are already, unless that is where the person is. */
   private get column(): vscode.ViewColumn {
-    const active = vscode.window.tabGroups.activeTabGroup.viewColumn;
-    const columns = [...this.panels].map(({ panel }) => panel.viewColumn);
-    return columns.find((column) => column !== undefined && column !== active) ?? vscode.ViewColumn.Beside;
+    return columnBeside([...this.panels].map(({ panel }) => panel.viewColumn));
   }
 
   private bind(panel: TrainingPanel, run: TrackedRun): void {
-    panel.show(run);
-    void this.finder.remember(run.record.run.id, run.folder);
+    panel.show(run, () => this.nameAll());
+    this.nameAll();
+    void this.finder.remember(run);
+  }
+
+  /** Gives the panels titles that tell their runs apart, also from those that train without a panel. */
+  private nameAll(): void {
+    const shown = [...this.panels].flatMap((panel) => (panel.run === undefined ? [] : [{ panel, run: panel.run }]));
+    const others = this.trainings.live.flatMap(({ run }) => (run && this.of(run) === undefined ? [run] : []));
+    const labels = runLabels([...shown.map(({ run }) => run), ...others].map(({ named }) => named));
+    for (const [i, { panel }] of shown.entries()) panel.label = labels[i];
+    this.orphans.remember(shown.map(({ panel, run }) => ({ title: panel.panel.title, run: run.folder })));
   }
 
   private onChange(training: Training): void {
+    if (training.phase === "ended") this.nameAll();
     const waiting = this.waiting.get(training);
     if (waiting === undefined) return;
     if (training.run !== undefined) {

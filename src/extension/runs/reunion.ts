@@ -20,7 +20,7 @@ export class Reunion {
   ) {}
 
   async meet(): Promise<void> {
-    const found = await this.finder.find();
+    const { runs: found } = await this.finder.find();
     const subject =
       found.find(({ state }) => state === "running") ?? found.find(({ state }) => state === "interrupted");
     // Somebody was quicker and trains already.

@@ -26,8 +26,8 @@ const MOST_SAMPLES = 100;
 
 /** How far somebody has read a record: what comes later is news to them. */
 export interface Mark {
-  /** How often the record was cut short by a resume: a mark of before that knows things that are no longer so. */
-  resumes: number;
+  /** Another one knows things that are no longer so: the record was cut short by a resume, or its run is described anew. */
+  edition: number;
   training: number;
   validation: number;
   baselines: readonly PanelBaseline[];
@@ -51,7 +51,7 @@ export class RunRecord {
   private reports: readonly PartReport[] = [];
   private samples: PanelSample[] = [];
   private samplesEver = 0;
-  private resumes = 0;
+  private edition = 0;
   private hidden: PanelHidden | null = null;
   /** What has a hidden state, and how many numbers that are; known of a run that trains. */
   private layers: Omit<PanelLayer, "values">[] | undefined;
@@ -59,7 +59,7 @@ export class RunRecord {
   private begun: { time: number; step: number } | undefined;
 
   constructor(
-    readonly run: PanelSnapshot["run"],
+    private described: PanelSnapshot["run"],
     progress: Partial<PanelProgress> = {},
     private readonly training: Curve = { steps: [], loss: [] },
     private readonly validation: Curve = { steps: [], loss: [] },
@@ -68,6 +68,16 @@ export class RunRecord {
       ...{ state: "running", step: 0, steps: 0, epoch: 0, ...nothing, best: null, test: null, error: null },
       ...progress,
     };
+  }
+
+  get run(): PanelSnapshot["run"] {
+    return this.described;
+  }
+
+  /** Tells what has become known of its run: where it comes from, where it lies. */
+  describe(more: Partial<Pick<PanelSnapshot["run"], "origin" | "folder">>): void {
+    this.described = { ...this.described, ...more };
+    this.edition++;
   }
 
   static started(event: StartEvent, name: string): RunRecord {
@@ -152,6 +162,11 @@ export class RunRecord {
       }
       case "warning":
         break;
+      case "saved-again":
+        // The time that it waited says nothing of its speed.
+        this.begun = undefined;
+        this.update({ waiting: null });
+        break;
       case "error": {
         const { code, message, hint } = event;
         this.update({ error: { code, message, hint } });
@@ -160,6 +175,11 @@ export class RunRecord {
       case "done":
         this.finish(event);
     }
+  }
+
+  /** Its folder is gone: what is there to say of it, while the training waits for where to save it. */
+  wait(waiting: { message: string; hint: string }): void {
+    this.update({ waiting, secondsLeft: null });
   }
 
   /** The training ended without a word of its own. */
@@ -203,7 +223,7 @@ export class RunRecord {
 
   get mark(): Mark {
     return {
-      resumes: this.resumes,
+      edition: this.edition,
       training: this.training.steps.length,
       validation: this.validation.steps.length,
       baselines: this.baselines,
@@ -228,7 +248,7 @@ export class RunRecord {
 
   /** Forgets what a resumed training will say again. */
   private resumeAfter(step: number): void {
-    this.resumes++;
+    this.edition++;
     for (const curve of [this.training, this.validation]) {
       const first = curve.steps.findIndex((later) => later > step);
       if (first < 0) continue;
@@ -269,6 +289,7 @@ export class RunRecord {
       test,
       secondsLeft: null,
       ...(progress.baseline && { baseline: null }),
+      ...(progress.waiting && { waiting: null }),
     });
   }
 

@@ -1,11 +1,13 @@
 import * as vscode from "vscode";
-import type { Background } from "../../protocol/background.ts";
-import type { RunEvent, StartEvent } from "../../protocol/runEvents.ts";
+import type { Background, RunOrigin } from "../../protocol/background.ts";
+import type { RunEvent, SavedAgainEvent, StartEvent } from "../../protocol/runEvents.ts";
 import type { HiddenStates } from "./hiddenStates.ts";
+import { isIn, type Renames } from "./renames.ts";
+import type { Named } from "./runLabels.ts";
 import { RunRecord } from "./runRecord.ts";
 
-/** `grown`: its record has more than before. `replaced`: its record is another one. */
-export type RunChange = "grown" | "replaced";
+/** `grown`: its record has more than before. `replaced`: its record is another one. `described`: what it is known by has changed. */
+export type RunChange = "grown" | "replaced" | "described";
 
 /** How often a run that another process trains is looked at, milliseconds. */
 const LOOK_EVERY = 1000;
@@ -16,12 +18,31 @@ export class TrackedRun {
   readonly onDidChange = this.changes.event;
   /** Whether this window trains it. */
   live = false;
+  private origin: RunOrigin | undefined;
 
   constructor(
-    readonly folder: string,
-    readonly configFile: string,
+    private path: string,
+    private config: string,
     private current: RunRecord,
   ) {}
+
+  /** It changes when the folder is moved, or saved elsewhere. */
+  get folder(): string {
+    return this.path;
+  }
+
+  get configFile(): string {
+    return this.config;
+  }
+
+  /** Its folder or its config lies elsewhere. */
+  liesAt(folder: string, configFile: string): void {
+    this.path = folder;
+    this.config = configFile;
+    this.current.describe({ folder });
+    this.describe();
+    this.changes.fire("described");
+  }
 
   get record(): RunRecord {
     return this.current;
@@ -31,8 +52,29 @@ export class TrackedRun {
     return this.current.run.name;
   }
 
+  /** What tells it from other runs. */
+  get named(): Named {
+    return {
+      name: this.name,
+      config: vscode.workspace.asRelativePath(this.configFile),
+      created: this.origin?.created,
+    };
+  }
+
+  knowOrigin(origin: RunOrigin): void {
+    this.origin = origin;
+    this.describe();
+    this.changes.fire("described");
+  }
+
   apply(event: RunEvent): void {
     this.current.apply(event, performance.now());
+    this.grown();
+  }
+
+  /** Its folder is gone, and its training waits for where to save it. */
+  wait(waiting: { message: string; hint: string }): void {
+    this.current.wait(waiting);
     this.grown();
   }
 
@@ -42,7 +84,15 @@ export class TrackedRun {
 
   replace(record: RunRecord): void {
     this.current = record;
+    this.describe();
     this.changes.fire("replaced");
+  }
+
+  private describe(): void {
+    const { origin, current, named } = this;
+    if (origin === undefined) return;
+    const { began, changes } = origin;
+    current.describe({ origin: { config: named.config, began, changes } });
   }
 
   dispose(): void {
@@ -54,11 +104,15 @@ export class TrackedRun {
 export class TrackedRuns {
   private readonly runs = new Map<string, TrackedRun>();
   private readonly followed = new Map<string, NodeJS.Timeout>();
+  private readonly renaming: vscode.Disposable;
 
   constructor(
     private readonly background: Background,
     readonly hiddenStates: HiddenStates,
-  ) {}
+    private readonly renames: Renames,
+  ) {
+    this.renaming = renames.onDidRename(({ from, to }) => this.onRename(from, to));
+  }
 
   /** A run that this window has begun to train. */
   started(event: StartEvent, name: string, configFile: string): TrackedRun {
@@ -66,6 +120,7 @@ export class TrackedRuns {
     if (run === undefined) {
       run = new TrackedRun(event.run, configFile, RunRecord.started(event, name));
       this.runs.set(event.run, run);
+      void this.findOrigin(run);
     }
     run.live = true;
     this.unfollow(event.run);
@@ -80,21 +135,46 @@ export class TrackedRuns {
   async open(folder: string): Promise<TrackedRun> {
     const known = this.runs.get(folder);
     if (known?.live) return known;
-    const { record, configFile } = await this.read(folder);
+    const { record, configFile, origin } = await this.read(folder);
     let run = this.runs.get(folder);
     if (run?.live) return run;
     if (run !== undefined) run.replace(record);
     else {
       run = new TrackedRun(folder, configFile, record);
+      run.knowOrigin(origin);
       this.runs.set(folder, run);
     }
     if (record.progress.state === "running" && !this.followed.has(folder)) this.follow(run);
     return run;
   }
 
+  /** A run that trains goes on in another folder. */
+  moved(run: TrackedRun, event: SavedAgainEvent): void {
+    this.runs.delete(run.folder);
+    this.runs.set(event.run, run);
+    run.liesAt(event.run, run.configFile);
+    run.apply(event);
+  }
+
   dispose(): void {
+    this.renaming.dispose();
     for (const folder of [...this.followed.keys()]) this.unfollow(folder);
     for (const run of this.runs.values()) run.dispose();
+  }
+
+  /** A file or a folder was renamed in VS Code. A run that trains says itself where it goes on. */
+  private onRename(from: string, to: string): void {
+    const renamed = (path: string) => (isIn(path, from) ? to + path.slice(from.length) : path);
+    for (const [key, run] of [...this.runs]) {
+      const folder = run.live ? run.folder : renamed(run.folder);
+      const configFile = renamed(run.configFile);
+      if (folder === run.folder && configFile === run.configFile) continue;
+      this.unfollow(key);
+      this.runs.delete(key);
+      this.runs.set(folder, run);
+      run.liesAt(folder, configFile);
+      if (!run.live && run.record.progress.state === "running") this.follow(run);
+    }
   }
 
   private follow(run: TrackedRun): void {
@@ -120,9 +200,17 @@ export class TrackedRuns {
     again();
   }
 
-  private async read(folder: string): Promise<{ record: RunRecord; configFile: string }> {
-    const { snapshot, configFile } = await this.background.readRun(folder, this.hiddenStates.folder);
-    return { record: RunRecord.restored(snapshot), configFile };
+  private async read(folder: string): Promise<{ record: RunRecord; configFile: string; origin: RunOrigin }> {
+    const { language } = vscode.env;
+    const { snapshot, ...rest } = await this.background.readRun(folder, this.hiddenStates.folder, language);
+    const configFile = this.renames.follow(rest.configFile, rest.origin.created);
+    return { record: RunRecord.restored(snapshot), origin: rest.origin, configFile };
+  }
+
+  /** Without it the run goes by its name alone. */
+  private async findOrigin(run: TrackedRun): Promise<void> {
+    const origin = await this.background.originOf(run.folder, vscode.env.language).catch(() => undefined);
+    if (origin !== undefined) run.knowOrigin(origin);
   }
 
   private unfollow(folder: string): void {

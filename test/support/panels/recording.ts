@@ -48,6 +48,11 @@ export function makeRecording({ steps = 2000, units = [128, 64] } = {}): Recordi
   return {
     run: {
       ...{ id: "book-recorded", folder: "/runs/book-recorded", name: "book" },
+      origin: {
+        config: "experiments/novels/book.rnnconfig",
+        began: "Nov 21, 2026, 2:32:05 PM",
+        changes: ["training.learningRate 0.01 (0.002 before)"],
+      },
       ...{ parameters: 248_601, build: "relaxed", symbols: 65 },
     },
     steps,

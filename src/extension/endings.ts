@@ -1,0 +1,96 @@
+import { basename } from "node:path";
+import * as vscode from "vscode";
+import { lossOfRun, smallLoss } from "../base/metrics.ts";
+import { grouped } from "../base/words.ts";
+import type { Background } from "../protocol/background.ts";
+import type { ErrorEvent } from "../protocol/runEvents.ts";
+import type { TrainingPanels } from "./panels/trainingPanels.ts";
+import type { TrackedRun } from "./runs/trackedRun.ts";
+import { sentences } from "./sentences.ts";
+import type { Training } from "./trainings.ts";
+
+/** Codes whose hint is about the command line; here a button does it. */
+const answeredByButton = new Set(["drift", "already-finished"]);
+
+type Failure = ErrorEvent & { key?: string };
+
+/** Says how trainings ended to whoever does not see it: a panel in sight tells it itself. */
+export class Endings {
+  constructor(
+    private readonly panels: TrainingPanels,
+    private readonly background: Background,
+  ) {}
+
+  async tell(training: Training): Promise<void> {
+    const { error, run } = training;
+    const seen = run !== undefined && this.panels.inSight(run);
+    // Who has thrown it away need not hear that.
+    if (error?.code === "discarded") return;
+    if (error !== undefined) {
+      if (!seen || isPlaced(error)) await this.tellFailure(training, error);
+    } else if (!seen && run?.record.progress.state === "finished") await this.tellFinish(run);
+  }
+
+  private async tellFinish(run: TrackedRun): Promise<void> {
+    const { l10n, window } = vscode;
+    const { progress } = run.record;
+    const { step, steps, best } = progress;
+    const show = l10n.t("Show Panel");
+    const loss = smallLoss(lossOfRun(progress) ?? Number.NaN);
+    const figure = best === null ? l10n.t("training loss {0}", loss) : l10n.t("best validation loss {0}", loss);
+    const message =
+      step < steps
+        ? l10n.t("{0} ended early, after {1} steps: {2}.", run.name, grouped(step), figure)
+        : l10n.t("{0} is trained: {1}.", run.name, figure);
+    if ((await window.showInformationMessage(message, show)) === show) await execute("unroll.showPanel", run.folder);
+  }
+
+  /** What ended it, what to do about it, and buttons for that. */
+  private async tellFailure({ name, request, configFile, run }: Training, error: Failure): Promise<void> {
+    const { code, message, file } = error;
+    const { l10n } = vscode;
+    const place = isPlaced(error);
+    const open = l10n.t("Open {0}", basename(file ?? ""));
+    const log = l10n.t("Show Log");
+    const resumeAnyway = l10n.t("Resume Anyway");
+    const resume = l10n.t("Resume Training");
+    // A bug would end it the same way again.
+    const resumable = run?.record.resumable && run.record.progress.hasCheckpoint && !place && code !== "internal";
+    const buttons = [
+      ...(code === "drift" ? [resumeAnyway] : []),
+      ...(place ? [open] : []),
+      ...(resumable ? [resume] : []),
+      log,
+    ];
+    const hint = answeredByButton.has(code) ? "" : (error.hint ?? "");
+    // A bug's stack belongs into the log.
+    const said = code === "internal" ? message.split("\n")[0] : message;
+    const chosen = await vscode.window.showErrorMessage(sentences(`${name}: ${said}`, hint), ...buttons);
+    if (chosen === log) await execute("unroll.showLog");
+    else if (chosen === open) await openPlace(error, configFile, this.background);
+    else if (chosen === resume) await execute("unroll.resume", run?.folder);
+    else if (chosen === resumeAnyway) await execute("unroll.resume", request.resume, { allowDrift: true });
+  }
+}
+
+function isPlaced({ file, line, key }: Failure): boolean {
+  return file !== undefined && (line !== undefined || key !== undefined);
+}
+
+const execute = vscode.commands.executeCommand;
+
+/** Opens the file of an error at its line, or at the key of the config that it is about. */
+async function openPlace(error: Failure, configFile: string, background: Background): Promise<void> {
+  const uri = vscode.Uri.file(error.file ?? configFile);
+  const selection = await selectionOf(error, uri, background).catch(() => undefined);
+  await vscode.commands.executeCommand("vscode.open", uri, { selection });
+}
+
+async function selectionOf({ line, column, key }: Failure, uri: vscode.Uri, background: Background) {
+  if (line !== undefined) return new vscode.Range(line - 1, (column ?? 1) - 1, line - 1, (column ?? 1) - 1);
+  if (key === undefined || !uri.path.endsWith(".rnnconfig")) return undefined;
+  const range = await background.keyRange((await vscode.workspace.openTextDocument(uri)).getText(), key);
+  if (range === undefined) return undefined;
+  const { start, end } = range;
+  return new vscode.Range(start.line - 1, start.column - 1, end.line - 1, end.column - 1);
+}

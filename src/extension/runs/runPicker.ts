@@ -1,0 +1,70 @@
+import * as vscode from "vscode";
+import { lossOfRun, smallLoss } from "../../base/metrics.ts";
+import { UserError } from "../../base/userError.ts";
+import type { FoundRun, FoundRuns, UnreadableRun } from "../../protocol/background.ts";
+import { percent } from "../figures.ts";
+import { stateName } from "../stateName.ts";
+import { runLabels } from "./runLabels.ts";
+import type { TrackedRun } from "./trackedRun.ts";
+
+interface RunItem extends vscode.QuickPickItem {
+  path?: string;
+  problem?: string;
+}
+
+/**
+ * Lets a person choose one of these runs, by its folder. `first` stands at the top, whether it was found or not. What cannot be read
+ * stands at the end, and says why when it is chosen.
+ */
+export async function pickRun(
+  { runs, unreadable }: FoundRuns,
+  placeHolder: string,
+  first?: TrackedRun,
+): Promise<string | undefined> {
+  const { l10n, window } = vscode;
+  const labels = runLabels(
+    runs.map(({ manifest, configFile }) => ({ name: manifest.name, config: shown(configFile) })),
+  );
+  const items: RunItem[] = runs.map((run, i) => itemOf(run, labels[i]));
+  const likely = items.find(({ path }) => path === first?.folder);
+  const others = items.filter((item) => item !== likely);
+  const broken = unreadable.map(unreadableItem);
+  const separator: RunItem = { label: l10n.t("Cannot be read"), kind: vscode.QuickPickItemKind.Separator };
+  const chosen = await window.showQuickPick(
+    [
+      ...(likely !== undefined ? [likely] : first !== undefined ? [itemOfTracked(first)] : []),
+      ...others,
+      ...(broken.length > 0 ? [separator, ...broken] : []),
+    ],
+    { placeHolder, matchOnDescription: true, matchOnDetail: true },
+  );
+  if (chosen?.problem !== undefined) throw new UserError("run-damaged", chosen.problem);
+  return chosen?.path;
+}
+
+/** A run as a line to choose. */
+function itemOf({ path, state, manifest, when }: FoundRun, label: string): RunItem {
+  const { step, steps } = manifest.summary;
+  const loss = lossOfRun(manifest.summary);
+  const figure = loss === null ? [] : [vscode.l10n.t("loss {0}", smallLoss(loss))];
+  return {
+    path,
+    label,
+    description: [stateName(state), `${percent(step, steps)}%`, ...figure].join(" · "),
+    detail: `${when} · ${shown(path)}`,
+  };
+}
+
+/** One of a config outside the workspace, which has its runs there too. */
+function itemOfTracked({ folder, name, record: { progress } }: TrackedRun): RunItem {
+  return { path: folder, label: name, description: stateName(progress.state), detail: folder };
+}
+
+function unreadableItem({ path, id, problem }: UnreadableRun): RunItem {
+  const description = vscode.l10n.t("cannot be read");
+  return { label: `$(warning) ${id}`, description, detail: problem.replaceAll(path, shown(path)), problem };
+}
+
+function shown(path: string): string {
+  return vscode.workspace.asRelativePath(path);
+}

@@ -1,0 +1,36 @@
+import * as vscode from "vscode";
+import type { Background } from "../protocol/background.ts";
+
+const scheme = "unroll-run";
+
+/** Shows the config that a run was trained with, where its file is no more: to read, since nothing would come of changing it. */
+export class StoredConfigs implements vscode.TextDocumentContentProvider {
+  private readonly registration: vscode.Disposable;
+
+  constructor(private readonly background: Background) {
+    this.registration = vscode.workspace.registerTextDocumentContentProvider(scheme, this);
+  }
+
+  /** @param missing the file that is no more */
+  async show(folder: string, missing: string): Promise<void> {
+    const name = vscode.l10n.t("config of {0}", vscode.Uri.file(folder).path.split("/").at(-1) ?? "");
+    const query = JSON.stringify({ folder, missing });
+    await vscode.window.showTextDocument(vscode.Uri.from({ scheme, path: `/${name}.jsonc`, query }), {
+      viewColumn: vscode.ViewColumn.One,
+    });
+  }
+
+  async provideTextDocumentContent({ query }: vscode.Uri): Promise<string> {
+    const { folder, missing } = JSON.parse(query) as { folder: string; missing: string };
+    const { l10n } = vscode;
+    const comments = [
+      l10n.t("What the run was trained with, every setting that was left out included."),
+      l10n.t("Its config, {0}, is not there any more: it was moved or deleted.", missing),
+    ];
+    return `${comments.map((line) => `// ${line}\n`).join("")}${await this.background.storedConfig(folder)}`;
+  }
+
+  dispose(): void {
+    this.registration.dispose();
+  }
+}

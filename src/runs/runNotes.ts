@@ -1,0 +1,95 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { isPartReport, type PartReport } from "../base/report.ts";
+import { UserError } from "../base/userError.ts";
+import { MAX_JSON_BYTES, readWhole, writeAtomically, writeFlushed } from "./atomicFile.ts";
+import { type BaselineRow, parseBaselines } from "./baselineRows.ts";
+import type { Rescue } from "./rescue.ts";
+
+const VOCABULARY = "vocabulary.json";
+const BASELINES = "baselines.json";
+const REPORTS = "reports.json";
+
+/** The small files of a run beside its manifest. What was read or written here is remembered, should the folder be deleted. */
+export class RunNotes {
+  vocabulary: unknown;
+  private baselines: readonly BaselineRow[] | undefined;
+  private reports: readonly PartReport[] | undefined;
+
+  constructor(
+    private readonly folder: () => string,
+    private readonly rescue: Rescue,
+  ) {}
+
+  async writeBaselines(rows: readonly BaselineRow[]): Promise<void> {
+    this.baselines = rows;
+    await this.rescue.guarded(() => writeAtomically(join(this.folder(), BASELINES), baselinesText(rows)));
+  }
+
+  async readBaselines(): Promise<BaselineRow[]> {
+    const rows = await this.read(BASELINES, parseBaselines).catch(() => []);
+    if (rows.length > 0) this.baselines = rows;
+    return rows;
+  }
+
+  async writeReports(reports: readonly PartReport[]): Promise<void> {
+    this.reports = reports;
+    await this.rescue.guarded(() => writeAtomically(join(this.folder(), REPORTS), reportsText(reports)));
+  }
+
+  async readReports(): Promise<PartReport[]> {
+    return await this.read(REPORTS, (json) => (Array.isArray(json) ? json.filter(isPartReport) : [])).catch(() => []);
+  }
+
+  async readVocabulary(): Promise<unknown> {
+    try {
+      this.vocabulary = await this.read(VOCABULARY, (json) => json);
+      return this.vocabulary;
+    } catch (error) {
+      if (error instanceof UserError) throw error;
+      const file = join(this.folder(), VOCABULARY);
+      throw new UserError("run-damaged", `${file} is not JSON`, "The file may be damaged.", { file });
+    }
+  }
+
+  /** Writes again what is remembered and was deleted. */
+  async restore(): Promise<void> {
+    for (const [name, text] of this.remembered()) {
+      const file = join(this.folder(), name);
+      if (!existsSync(file)) await writeAtomically(file, text());
+    }
+  }
+
+  /** Writes what is remembered into another folder, but for the vocabulary, which each run has. */
+  async copyTo(folder: string): Promise<void> {
+    for (const [name, text] of this.remembered()) {
+      if (name !== VOCABULARY) await writeFlushed(join(folder, name), text());
+    }
+  }
+
+  private remembered(): [string, () => string][] {
+    const { vocabulary, baselines, reports } = this;
+    const files: [string, () => string][] = [];
+    if (vocabulary !== undefined) files.push([VOCABULARY, () => vocabularyText(vocabulary)]);
+    if (baselines) files.push([BASELINES, () => baselinesText(baselines)]);
+    if (reports) files.push([REPORTS, () => reportsText(reports)]);
+    return files;
+  }
+
+  private async read<T>(name: string, parse: (json: unknown) => T): Promise<T> {
+    const bytes = await readWhole(join(this.folder(), name), MAX_JSON_BYTES);
+    return parse(JSON.parse(new TextDecoder().decode(bytes)));
+  }
+}
+
+export function vocabularyText(vocabulary: unknown): string {
+  return `${JSON.stringify(vocabulary)}\n`;
+}
+
+function baselinesText(rows: readonly BaselineRow[]): string {
+  return `${JSON.stringify(rows, null, 2)}\n`;
+}
+
+function reportsText(reports: readonly PartReport[]): string {
+  return `${JSON.stringify(reports)}\n`;
+}

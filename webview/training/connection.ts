@@ -1,0 +1,71 @@
+import { SIGN_OF_LIFE } from "../../src/protocol/trainingPanel.ts";
+import { element, setText } from "../shared/dom.ts";
+import { icon } from "../shared/icons.ts";
+
+/** Silence after which nobody is taken to be there, milliseconds: three signs of life have not come. */
+const PATIENCE = 3.25 * SIGN_OF_LIFE;
+const LOOK_EVERY = SIGN_OF_LIFE / 2;
+
+/**
+ * Whether the extension still speaks to this page. Its host may crash or be restarted, and VS Code then leaves the page where it is,
+ * with nobody behind it: what it shows is said to be old, and a link, which VS Code follows without that host, brings another.
+ */
+export class Connection {
+  /** Nobody is there. */
+  isLost = false;
+  private readonly message = element("p", { class: "message" }, "Nothing reaches this panel any more.");
+  private readonly hint = element("p");
+  private readonly link = element("a", { class: "button" }, "Reconnect");
+  private readonly text = element("div", {}, this.message, this.hint, this.link);
+  readonly view = element("div", { class: "problem mild", role: "alert" });
+  private heard = performance.now();
+  private looked = performance.now();
+  /** Before the first sign of life any message will do: it is not known that they come. */
+  private hasSigns = false;
+  private silent = true;
+
+  /** @param changed it was lost, or is there again */
+  constructor(private readonly changed: () => void) {
+    this.view.hidden = true;
+    setInterval(() => this.look(), LOOK_EVERY);
+  }
+
+  /** A message has come. */
+  listen(isSign: boolean): void {
+    this.heard = performance.now();
+    this.silent = false;
+    this.hasSigns ||= isSign;
+    if (this.isLost) this.set(false);
+  }
+
+  /** @param run the folder of the run, to which a link leads */
+  draw(run: string | undefined): void {
+    this.view.hidden = !this.isLost;
+    if (!this.isLost) {
+      this.view.replaceChildren();
+      return;
+    }
+    const lost =
+      "The extension host of VS Code has ended or does not answer; a training that ran in it has ended with it.";
+    setText(this.hint, `${lost} What was saved is intact: reconnect, then resume the run.`);
+    this.link.hidden = run === undefined;
+    const command = `command:unroll.showPanel?${encodeURIComponent(JSON.stringify([run]))}`;
+    if (this.link.getAttribute("href") !== command) this.link.setAttribute("href", command);
+    // An alert is read when something is put into it.
+    if (this.view.childElementCount === 0) this.view.append(icon("warning"), this.text);
+  }
+
+  private look(): void {
+    const now = performance.now();
+    // A page that slept has heard nothing, and nothing follows from that.
+    if (now - this.looked > 2 * LOOK_EVERY) this.heard = Math.max(this.heard, now - LOOK_EVERY);
+    this.looked = now;
+    const isWatching = this.hasSigns || this.silent;
+    if (!this.isLost && isWatching && now - this.heard > PATIENCE) this.set(true);
+  }
+
+  private set(isLost: boolean): void {
+    this.isLost = isLost;
+    this.changed();
+  }
+}
