@@ -35,7 +35,10 @@ export class GoneFolders {
     const options = { title, openLabel: l10n.t("Save Run Here"), canSelectFolders: true, canSelectFiles: false };
     const defaultUri = Uri.file(dirname(training.configFile));
     const chosen = (await window.showOpenDialog({ ...options, defaultUri }))?.[0];
-    if (chosen !== undefined) training.saveTo({ folder: join(chosen.fsPath, basename(training.run.folder)) });
+    if (chosen === undefined) return;
+    const id = basename(training.run.folder);
+    // It may be the run itself, moved where nobody looked.
+    training.saveTo({ folder: basename(chosen.fsPath) === id ? chosen.fsPath : join(chosen.fsPath, id) });
   }
 
   async discard(folder?: unknown): Promise<void> {

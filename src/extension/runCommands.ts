@@ -54,7 +54,10 @@ export class RunCommands {
     );
     if (gone) return await this.storedConfigs.show(run.folder, uri.fsPath);
     const beside = vscode.window.visibleTextEditors.find(({ document }) => document.uri.fsPath === uri.fsPath);
-    await vscode.window.showTextDocument(uri, { viewColumn: beside?.viewColumn ?? vscode.ViewColumn.One });
+    // Not over the panel that it belongs to.
+    const isFirst = this.panels.of(run)?.panel.viewColumn === vscode.ViewColumn.One;
+    const column = isFirst ? vscode.ViewColumn.Beside : vscode.ViewColumn.One;
+    await vscode.window.showTextDocument(uri, { viewColumn: beside?.viewColumn ?? column });
   }
 
   /** What a click on the status bar's item opens: the actions of each training, else of the run that it shows. */
@@ -90,7 +93,9 @@ export class RunCommands {
           ]
         : []),
       stop,
-      ...(run === undefined ? [] : [item(openFolderText(), () => execute("unroll.openRunFolder", run.folder))]),
+      ...(run === undefined || training.waits
+        ? []
+        : [item(openFolderText(), () => execute("unroll.openRunFolder", run.folder))]),
     ];
   }
 

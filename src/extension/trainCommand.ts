@@ -39,7 +39,9 @@ export class TrainCommand {
     const document = workspace.textDocuments.find((open) => open.uri.toString() === uri.toString());
     let file: vscode.Uri | undefined = uri;
     if (document?.isDirty || document?.isUntitled) {
-      file = await workspace.save(uri);
+      // Not the editor of it: of a comparison VS Code finds none.
+      if (document.isUntitled) file = await workspace.save(uri);
+      else if (!(await document.save())) file = undefined;
       if (file === undefined) {
         void window.showErrorMessage(l10n.t("{0} could not be saved, so it was not trained.", basename(uri.path)));
         return undefined;

@@ -1,0 +1,355 @@
+// A run in the course of its life: told from others of its name, without its extension host, its folder, its config or its panel.
+
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import type { Frame } from "playwright-core";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { extensionHosts } from "./extensionHost.ts";
+import { extensionLog } from "./extensionLog.ts";
+import { repository } from "./paths.ts";
+import { run as runProgram } from "./run.ts";
+import { Server } from "./server.ts";
+import { configText, TrainingWorkspace } from "./trainingWorkspace.ts";
+import { until } from "./until.ts";
+import { Workbench } from "./workbench.ts";
+
+let workspace: TrainingWorkspace;
+let server: Server;
+let workbench: Workbench;
+
+const broken = "broken-20260101T000000Z-abcd";
+
+beforeAll(async () => {
+  const endless = configText({ units: 16, steps: 50_000_000, sampleEvery: 10_000_000 });
+  const short = configText({ units: 8, steps: 20 });
+  workspace = await TrainingWorkspace.create(
+    {
+      "one.rnnconfig": endless,
+      "deep/other.rnnconfig": endless.replace("sea.txt", "../sea.txt").replace('"task"', '"name": "one", "task"'),
+      "hosted.rnnconfig": endless,
+      "vanishing.rnnconfig": endless,
+      "before.rnnconfig": short,
+      "short.rnnconfig": short,
+      "compared.rnnconfig": short,
+    },
+    50_000,
+  );
+  await mkdir(workspace.file(`.unroll/runs/${broken}`), { recursive: true });
+  await writeFile(workspace.file(`.unroll/runs/${broken}/run.json`), "{ no run");
+  const settings = { "files.autoSave": "off", "diffEditor.useInlineViewWhenSpaceIsLimited": false };
+  server = await Server.start({ name: "extension-life", extensions: [repository], settings, say: console.log });
+  workbench = await Workbench.open({ server, folder: workspace.folder });
+}, 300_000);
+
+afterAll(async () => {
+  await workbench?.close();
+  await server?.stop();
+  await workspace?.[Symbol.asyncDispose]();
+});
+
+/** The panel in sight whose run is of this config: its header says so. */
+const panelOf = (config: string) =>
+  until(`a panel of ${config}`, async () => {
+    for (const frame of workbench.page.frames()) {
+      const says = frame.locator("header", { hasText: `${config} · began` });
+      if (await says.isVisible().catch(() => false)) return frame;
+    }
+    return undefined;
+  });
+
+const says = (frame: Frame, state: string) => frame.getByText(state, { exact: true }).waitFor();
+const panels = async () => (await workbench.openEditors()).filter((title) => title.startsWith("Training:")).sort();
+const tab = (title: string) => workbench.page.locator(".tab", { hasText: title }).first();
+/** Looks at a file that is open; a panel that was just shown may take the focus once more. */
+const lookAt = (file: string) =>
+  until(`${file} to be looked at`, async () => {
+    if ((await workbench.activeEditor()) === file) return true;
+    await workbench.page.locator(".editor-group-container").first().locator(".tab", { hasText: file }).first().click();
+    return false;
+  });
+const closePanel = (title: string) => tab(`Training: ${title}`).click({ button: "middle" });
+const quickBox = () => workbench.page.locator(".quick-input-widget .quick-input-box input");
+
+async function runsOf(name: string, folder = ""): Promise<string[]> {
+  const runs = workspace.file(path.join(folder, ".unroll/runs"));
+  const names = await readdir(runs).catch(() => []);
+  return names.filter((run) => run.startsWith(`${name}-`)).map((run) => path.join(runs, run));
+}
+
+/** A panel that comes to life may take the focus from the palette, and the key with it: whoever sees that presses it again. */
+async function train(config: string, name = path.basename(config, ".rnnconfig")): Promise<string> {
+  const folder = path.dirname(config);
+  const before = await runsOf(name, folder);
+  await workbench.openFile(path.basename(config));
+  let asked = Number.NEGATIVE_INFINITY;
+  return until(`a run of ${config}`, async () => {
+    const made = (await runsOf(name, folder)).find((run) => !before.includes(run));
+    if (made === undefined && performance.now() - asked > 10_000) {
+      await workbench.runCommand("Train RNN");
+      asked = performance.now();
+    }
+    return made;
+  });
+}
+
+const stateOf = async (run: string) => (await workspace.manifest(run)).state;
+const isIn = (run: string, state: string) =>
+  until(`${path.basename(run)} to be ${state}`, async () => (await stateOf(run)) === state);
+
+test("two runs of one name are told apart; commands mean that of the active config; no third column opens", {
+  timeout: 120_000,
+}, async () => {
+  const first = await train("one.rnnconfig");
+  await panelOf("one.rnnconfig");
+  const second = await train("deep/other.rnnconfig", "one");
+  const deep = await panelOf("deep/other.rnnconfig");
+  expect(await panels()).toEqual(["Training: one · deep", "Training: one · one.rnnconfig"]);
+  // Every training by name, in the bar, its tooltip and its menu.
+  const item = await workbench.statusBarItem(/one · deep \d+% · loss.*, one · one\.rnnconfig \d+%/);
+  const both = /one · deep[\s\S]*Also training:[\s\S]*one · one\.rnnconfig \d+% · loss/;
+  let tooltip = "";
+  await until(
+    "a tooltip with both",
+    async () => {
+      await workbench.page.mouse.move(600, 300);
+      tooltip = (await workbench.tooltip(item)).replaceAll("\u00a0", " ");
+      return both.test(tooltip);
+    },
+    { seen: () => tooltip },
+  );
+  await workbench.screenshot("two-of-one-name");
+  await item.click();
+  const menu = await until("the menu", async () => {
+    const items = await workbench.quickInput.items();
+    return items.length > 5 && items;
+  });
+  expect(menu.filter((label) => label.includes("Stop Training"))).toHaveLength(2);
+  await workbench.screenshot("menu-of-two");
+  await workbench.page.keyboard.press("Escape");
+  // With the focus where the panels are, the next one lies over them.
+  await tab("Training: one · deep").click();
+  await deep.locator("h1").click();
+  await workbench.runCommand("Show Training Panel");
+  await workbench.quickInput.pick("one · one.rnnconfig");
+  await panelOf("one.rnnconfig");
+  expect(await workbench.page.locator(".editor-group-container").count()).toBe(2);
+  // The active config says which run is meant.
+  const focused = workbench.page.locator(".explorer-folders-view .monaco-list-row.focused");
+  for (const [config, run] of [
+    ["one.rnnconfig", first],
+    ["other.rnnconfig", second],
+  ]) {
+    await lookAt(config);
+    await workbench.runCommand("Open Run Folder");
+    const seen = () => focused.allInnerTexts();
+    await until(`the run of ${config}`, async () => (await focused.innerText()).includes(path.basename(run)), { seen });
+  }
+  await lookAt("other.rnnconfig");
+  await workbench.runCommand("Stop Training");
+  await isIn(second, "stopped");
+  expect(await stateOf(first)).toBe("running");
+  await workbench.runCommand("Stop Training");
+  await isIn(first, "stopped");
+});
+
+test("runs are listed with the figure of the terminal's list, those that cannot be read as such", {
+  timeout: 60_000,
+  retry: 1,
+}, async () => {
+  await workbench.openFile("other.rnnconfig");
+  await workbench.runCommand("Show Training Panel");
+  await until("the list of runs", async () => (await quickBox().getAttribute("placeholder")) === "Which run?");
+  const rows = await until("the runs to choose from", async () => {
+    const texts = await workbench.page.locator(".quick-input-list .monaco-list-row").allInnerTexts();
+    return texts.length === 3 && texts;
+  });
+  await workbench.screenshot("runs-to-choose");
+  const listed = await runProgram(process.execPath, [
+    path.join(repository, "dist/cli.js"),
+    "list",
+    workspace.file("deep"),
+  ]);
+  // The run of the active config stands first.
+  expect(rows[0]).toContain("one · deep");
+  expect(rows[0]).toContain(/loss [\d.]+/.exec(listed)![0]);
+  expect(rows[2]).toMatch(new RegExp(`${broken}.*cannot be read.*run\\.json is not the record of a run`, "s"));
+  await workbench.quickInput.pick(new RegExp(broken));
+  await workbench.notification(/run\.json is not the record of a run/);
+  await workbench.runCommand("Notifications: Clear All Notifications");
+  // In words, without the stack of an ordinary error.
+  const lines = await until("the log", async () => {
+    const all = await extensionLog(server);
+    return all.some((line) => line.includes("unroll.showPanel: ")) && all;
+  });
+  expect(lines.filter((line) => /^\s+at /.test(line))).toEqual([]);
+});
+
+test("a panel whose extension host has gone says so, and the next host takes it over", {
+  timeout: 120_000,
+}, async () => {
+  await workbench.runCommand("View: Close All Editors");
+  const run = await train("hosted.rnnconfig");
+  const frame = await panelOf("hosted.rnnconfig");
+  await says(frame, "Running");
+  // In its own time: what the machine does meanwhile is not its fault.
+  const silence = frame.evaluate(
+    () =>
+      new Promise<number>((done) => {
+        let heard = performance.now();
+        window.addEventListener("message", () => {
+          heard = performance.now();
+        });
+        new MutationObserver(() => {
+          if (document.body.innerText.includes("Not connected")) done(performance.now() - heard);
+        }).observe(document.body, { subtree: true, childList: true, characterData: true });
+      }),
+  );
+  for (const pid of await extensionHosts(server)) process.kill(pid, "SIGKILL");
+  console.log(`a panel said after ${((await silence) / 1000).toFixed(1)} s of silence that nobody is there`);
+  const link = frame.getByRole("link", { name: "Reconnect" });
+  expect(await link.getAttribute("href")).toBe(`command:unroll.showPanel?${encodeURIComponent(JSON.stringify([run]))}`);
+  expect(await frame.getByRole("button", { name: "Stop" }).isVisible()).toBe(false);
+  await workbench.screenshot("host-gone");
+  await until("the next host to take it over", async () => {
+    const next = await panelOf("hosted.rnnconfig");
+    return next.getByText("Interrupted", { exact: true }).isVisible();
+  });
+  await (await panelOf("hosted.rnnconfig")).getByRole("button", { name: "Resume" }).click();
+  await workbench.statusBarItem(/hosted \d+% · loss.*tok/);
+  await says(await panelOf("hosted.rnnconfig"), "Running");
+  expect(await panels()).toEqual(["Training: hosted"]);
+  await workbench.runCommand("Stop Training");
+  await isIn(run, "stopped");
+});
+
+test("a folder that is deleted while it trains is noticed, and saved again or elsewhere", {
+  timeout: 120_000,
+}, async () => {
+  await workbench.runCommand("Notifications: Clear All Notifications");
+  const run = await train("vanishing.rnnconfig");
+  const remove = () => rm(run, { recursive: true, force: true, maxRetries: 10 });
+  const isSaved = (folder: string) => async () =>
+    (await readdir(path.join(folder, "checkpoints"))).includes("last.safetensors");
+  const frame = await panelOf("vanishing.rnnconfig");
+  await until("its first steps", async () => (await workspace.lastStep(run)) > 0);
+  await remove();
+  await frame.getByText("The folder of this run was deleted or moved while it trained").waitFor();
+  await says(frame, "Waiting");
+  await workbench.statusBarItem(/vanishing waits: its folder is gone/);
+  await workbench.screenshot("folder-gone");
+  // Its panel is in sight, and says it alone.
+  expect(await workbench.notifications()).toEqual([]);
+  await frame.getByRole("button", { name: "Save Again" }).click();
+  await until("its checkpoint", isSaved(run));
+  await says(frame, "Running");
+  await closePanel("vanishing");
+  await remove();
+  const toast = await workbench.notification(/vanishing: The folder of this run was deleted or moved/);
+  await toast.getByRole("button", { name: "Save Elsewhere" }).click();
+  await until("a folder to be asked for", async () => (await quickBox().inputValue()).includes(workspace.folder));
+  await mkdir(workspace.file("kept"));
+  await quickBox().fill(`${workspace.file("kept")}/`);
+  const kept = path.join(workspace.file("kept"), path.basename(run));
+  await until("the run to be saved there", async () => {
+    await workbench.page.keyboard.press("Enter");
+    return await isSaved(kept)();
+  });
+  await workbench.openFile("vanishing.rnnconfig");
+  await workbench.runCommand("Stop Training");
+  await isIn(kept, "stopped");
+  // The whole curve from the first step on, though its file was deleted twice.
+  const [row] = (await readFile(path.join(kept, "metrics.jsonl"), "utf8")).split("\n");
+  expect(JSON.parse(row)).toMatchObject({ event: "step", step: 1 });
+  expect(await runsOf("vanishing")).toEqual([]);
+  // It is found there again, though no config lies beside it.
+  await workbench.runCommand("Show Training Panel");
+  await workbench.quickInput.pick("vanishing");
+  await says(await panelOf("vanishing.rnnconfig"), "Stopped");
+});
+
+test("a config that is renamed is followed, and one that is gone is shown as the run has it", {
+  timeout: 90_000,
+}, async () => {
+  const { page } = workbench;
+  const run = await train("before.rnnconfig");
+  await isIn(run, "finished");
+  await panelOf("before.rnnconfig");
+  await page.locator(".explorer-folders-view .monaco-list-row", { hasText: "before.rnnconfig" }).first().click();
+  await page.keyboard.press("F2");
+  const box = page.locator(".explorer-folders-view .monaco-inputbox input");
+  await box.waitFor();
+  await box.fill("after.rnnconfig");
+  await page.keyboard.press("Enter");
+  await (await panelOf("after.rnnconfig")).getByRole("button", { name: "Open Config" }).click();
+  await workbench.waitForEditor("after.rnnconfig");
+  await rm(workspace.file("after.rnnconfig"));
+  await (await panelOf("after.rnnconfig")).getByRole("button", { name: "Open Config" }).click();
+  await until("the stored config", async () => (await workbench.activeEditor())?.startsWith("config of before-"));
+  const text = page.locator(".editor-group-container.active .view-lines");
+  await until("its words", async () =>
+    (await text.innerText()).replaceAll("\u00a0", " ").includes("after.rnnconfig, is not there any more"),
+  );
+  await workbench.screenshot("stored-config");
+});
+
+test("a finished run is trained longer from its panel; one that ends with its panel closed says so", {
+  timeout: 90_000,
+}, async () => {
+  await workbench.runCommand("Notifications: Clear All Notifications");
+  const run = await train("short.rnnconfig");
+  const frame = await panelOf("short.rnnconfig");
+  await says(frame, "Finished");
+  const longer = async (asked: string, steps: string) => {
+    await (await panelOf("short.rnnconfig")).getByRole("button", { name: "Train Longer" }).click();
+    await until("to be asked how far", async () => (await quickBox().inputValue()) === asked);
+    await quickBox().fill(steps);
+    await workbench.page.keyboard.press("Enter");
+  };
+  await longer("40", "60");
+  await until("60 steps", async () => (await workspace.manifest(run)).summary.step === 60);
+  await says(frame, "Finished");
+  expect(await workbench.notifications()).toEqual([]);
+  await longer("120", "6000");
+  await workbench.statusBarItem(/short \d+% · loss/);
+  await closePanel("short");
+  const toast = await workbench.notification(/short is trained: best validation loss \d\.\d+\./);
+  await workbench.screenshot("finished-out-of-sight");
+  await toast.getByRole("button", { name: "Show Panel" }).click();
+  await says(await panelOf("short.rnnconfig"), "Finished");
+});
+
+test("either side of a comparison trains the file on the disk", { timeout: 60_000, retry: 1 }, async () => {
+  const { page } = workbench;
+  await workbench.openFile("compared.rnnconfig");
+  await page.locator(".editor-group-container.active .view-line").first().click();
+  await page.keyboard.press("ControlOrMeta+End");
+  await page.keyboard.type("// changed");
+  await workbench.runCommand("Compare Active File with Saved");
+  const older = page.locator(".editor.original");
+  await older.locator(".view-line").first().click();
+  await older.locator(".monaco-editor.focused").waitFor();
+  const before = await runsOf("compared");
+  await workbench.runCommand("Train RNN");
+  const run = await until("a run of it", async () => (await runsOf("compared")).find((one) => !before.includes(one)));
+  await isIn(run, "finished");
+  expect(await readFile(workspace.file("compared.rnnconfig"), "utf8")).toContain("// changed");
+});
+
+test("nothing of ours speaks into a channel that a reload has closed, and webviews show no errors", {
+  timeout: 60_000,
+}, async () => {
+  await train("one.rnnconfig");
+  await panelOf("one.rnnconfig");
+  await workbench.reload();
+  await workbench.notification(/one was interrupted/);
+  const logs = path.join(server.dataFolder, "data/logs");
+  const names = (await readdir(logs, { recursive: true })).filter(
+    (name) => path.basename(name) === "remoteexthost.log",
+  );
+  const texts = await Promise.all(names.map((name) => readFile(path.join(logs, name), "utf8")));
+  expect(texts.length).toBeGreaterThan(1);
+  // A stack is what stands between two dates.
+  const entries = texts.join("\n").split(/^(?=\d{4}-\d\d-\d\d )/m);
+  expect(entries.filter((entry) => /Channel has been closed/.test(entry) && entry.includes(repository))).toEqual([]);
+  expect(workbench.errors.foreign).toEqual([]);
+});
