@@ -84,6 +84,29 @@ describe("new", () => {
     );
   });
 
+  it("takes several files after --from, and a folder at the end", async () => {
+    const text = "The boat went slowly past the house. Nobody had seen it.\n".repeat(20);
+    const folder = workspace({ "a.txt": text, "b.txt": text, "c.txt": text });
+    const beside = await unroll(folder, "new", "--from", "a.txt", "b.txt", "c.txt");
+    expect(beside.status, beside.stderr).toBe(0);
+    expect(readFileSync(join(folder, "a.rnnconfig"), "utf8")).toContain('"train": ["a.txt", "b.txt", "c.txt"]');
+    const inside = await unroll(folder, "new", "--from", "a.txt", "b.txt", "out");
+    expect(inside.status, inside.stderr).toBe(0);
+    expect(readFileSync(join(folder, "out/a.rnnconfig"), "utf8")).toContain('"train": ["../a.txt", "../b.txt"]');
+  });
+
+  it("says of a series of several columns how several rows are forecast, and it is so", async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => `${50 + (i % 7)},${20 + (i % 5)}`);
+    const folder = workspace({ "shop.csv": `sales,visitors\n${rows.join("\n")}\n` });
+    const { stdout } = await unroll(folder, "new", "--from", "shop.csv");
+    expect(stdout).toContain('to forecast several, let it predict all the columns that it reads: set "target"');
+    const target = ["--set", 'data.target=["sales","visitors"]', "--set", "training.epochs=1"];
+    const trained = await unroll(folder, "train", "shop.rnnconfig", ...target, "--json");
+    expect(trained.status, trained.stderr).toBe(0);
+    const forecast = await unroll(folder, "forecast", "last", "--rows", "3", "--json");
+    expect(forecast.status, forecast.stderr).toBe(0);
+  });
+
   it("generates data of the distance that is asked for", async () => {
     const folder = workspace();
     expect((await unroll(folder, "new", "agreement", ".", "--distance", "23")).status).toBe(0);
@@ -99,7 +122,9 @@ describe("new", () => {
     [["new", "book"], "new: TEMPLATE DIR"],
     [["new", "book", "a", "b"], "new: [TEMPLATE DIR | --from FILE… [DIR]]"],
     [["new", "mine.txt"], "For data of your own:"],
-    [["new", "--from", "mine.txt", "a", "b"], "new: --from FILE… [DIR]"],
+    [["new", "--from", "mine.txt", "a", "b"], "There is no file a."],
+    [["new", "--from", "mine.txt", "yours.txt"], "There is no file yours.txt."],
+    [["new", "--from", "mine.txt", "a", "--distance", "3"], "new: --from FILE… [DIR]"],
     [["new", "--from", "nothing.txt", "a"], "There is no file nothing.txt."],
     [["new", "--from", "..", "a"], ".. is a folder."],
     [["new", "book", "a", "--distance", "3"], "The template book has no option distance"],

@@ -257,6 +257,17 @@ test("files beside it are taken for validation and test where they hold the answ
   expect((await guessed(files)).data).toMatchObject({ validation: "dev.csv", test: 0.05 });
 });
 
+test("files that are named together have the parts that their names say", async () => {
+  const files = { "test.csv": LABELLED, "train.csv": LABELLED, "dev.csv": LABELLED };
+  const all = await guessed(files, ["train.csv", "dev.csv"]);
+  expect(all.data).toMatchObject({ train: "train.csv", validation: "dev.csv", test: "test.csv" });
+  expect(all.name).toBe("train.rnnconfig");
+  const two = await guessed(files, ["train.csv"]);
+  expect(two.data).toMatchObject({ train: "train.csv", test: "test.csv", validation: 0.1 });
+  const bare = guessed({ "train.csv": LABELLED, "test.csv": `text\n${lines(20, sentence)}` }, ["test.csv"]);
+  await expect(bare).rejects.toThrow('test.csv is the data for test, but it has no column "label"');
+});
+
 test.each<[string, string | Uint8Array, string, RegExp]>([
   ["empty.txt", " \n", "empty-file", /empty/],
   ["book.xlsx", Uint8Array.of(80, 75, 3, 4), "not-text", /not plain text.*CSV UTF-8/],

@@ -1,5 +1,5 @@
 import { mkdir, readFile, rm, stat, writeFile } from "node:fs/promises";
-import { basename, dirname, join, resolve } from "node:path";
+import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { nearest } from "../../base/nearest.ts";
 import { UserError } from "../../base/userError.ts";
@@ -20,18 +20,24 @@ export const newExperiment: Command = {
   summary:
     "Writes an experiment that is ready to train, from a template or for data of your own, or lists the templates.",
   details:
-    "With --from the task is guessed from what the files hold, and said; the config lies beside them, or in DIR.\nFiles that are there already are never overwritten.",
+    "With --from, one file or several of one kind, the task is guessed from what the files hold, and said; the config lies beside them, or in DIR.\nFiles that are there already are never overwritten.",
   options: {
     from: { type: "string", multiple: true, value: "FILE", help: "data of your own: a text, CSV, JSON Lines, CoNLL …" },
     distance: { type: "string", value: "N", help: "of agreement: how many words stand between subject and verb" },
   },
-  positionals: { least: 0, most: 2 },
+  positionals: { least: 0, most: Number.POSITIVE_INFINITY },
   async run(given, output) {
     const [name, folder] = given.positionals;
     const from = given.options.from as string[] | undefined;
     if (from !== undefined) {
-      if (folder !== undefined || given.options.distance !== undefined) throw usageError("new: --from FILE… [DIR]");
-      return await forOwnData(from, name, output);
+      if (given.options.distance !== undefined)
+        throw usageError("new: --from FILE… [DIR]", "--distance is of a template.");
+      const { more, to } = await filesAndFolder(given.positionals, from);
+      return await forOwnData([...from, ...more], to, output);
+    }
+    if (given.positionals.length > 2) {
+      const hint = `For data of your own: ${programName()} new --from FILE… [DIR]`;
+      throw usageError(`new: ${newExperiment.usage}`, hint);
     }
     if (name === undefined) return list(output);
     const template = templates.find((known) => known.name === name);
@@ -58,6 +64,16 @@ export const newExperiment: Command = {
     return 0;
   },
 };
+
+/** What stands behind `--from FILE`: more files, as a shell makes of *.txt, and at the end perhaps a folder, which may be a new one. */
+async function filesAndFolder(names: readonly string[], [first]: readonly string[]) {
+  const last = names.at(-1);
+  if (last === undefined) return { more: [], to: undefined };
+  const found = await stat(last).catch(() => undefined);
+  // A file that is not there is no new folder.
+  const isFile = found ? found.isFile() : extname(last) !== "" && extname(last) === extname(first);
+  return isFile ? { more: names, to: undefined } : { more: names.slice(0, -1), to: last };
+}
 
 /** Writes a config for files of a person's own beside the first, or into a folder. */
 async function forOwnData(from: readonly string[], folder: string | undefined, output: Output): Promise<number> {

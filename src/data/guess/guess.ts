@@ -17,7 +17,7 @@ import {
   sentenceLengths,
 } from "./look/lines.ts";
 import { rolesIn } from "./look/tableRoles.ts";
-import { type Partners, partnersOf } from "./partners.ts";
+import { type Partners, partnersOf, partsOf } from "./partners.ts";
 import type { Guess, Plan, Setting } from "./plan.ts";
 import { baskets, shortTexts } from "./plans/listedTexts.ts";
 import { preparedWords, runningText } from "./plans/runningText.ts";
@@ -30,13 +30,17 @@ import { unreadable } from "./plans/unreadable.ts";
  * fits. All are of one kind; the first is looked at closely. A UserError where a file holds nothing to learn from.
  */
 export async function guessFrom(files: readonly OwnFile[]): Promise<Guess> {
-  const [first, ...others] = files;
-  const beginning = await beginningOfAll(files);
+  const { train, named } = partsOf(files);
+  const [first, ...others] = train;
+  const beginning = await beginningOfAll(train);
   const plan =
     (await taggedTokens(first, beginning)) ?? (await table(first, others, beginning)) ?? lines(first, beginning);
-  const partners = others.length === 0 ? await usable(await partnersOf(first), first, plan) : {};
+  const isNamed = files.length > train.length;
+  const beside = isNamed ? named : others.length === 0 ? await partnersOf(first) : {};
+  const partners = await usable(beside, first, plan);
+  if (isNamed) refuseUnusable(named, partners, plan);
   const isFree = ({ key }: Setting) => partners[key as keyof Partners] === undefined;
-  return { ...plan, data: plan.data.filter(isFree), files: { train: files, ...partners } };
+  return { ...plan, data: plan.data.filter(isFree), files: { train, ...partners } };
 }
 
 function lines({ name }: OwnFile, beginning: Beginning): Plan {
@@ -144,6 +148,19 @@ async function refuseOthers(reading: Reading, file: OwnFile, others: readonly Ow
     if (columns.join("\n") === reading.columns.join("\n")) continue;
     const message = `${other.name} and ${file.name} have different columns.`;
     throw new UserError("different-columns", message, "Choose files of one kind.", { file: other.path });
+  }
+}
+
+/** A file that was named to measure with is not passed over. */
+function refuseUnusable(named: Partners, usable: Partners, { data }: Plan): void {
+  for (const part of ["validation", "test"] as const) {
+    const file = named[part];
+    if (!file || usable[part]) continue;
+    const target = data.find(({ key }) => key === "target")?.value;
+    const message = data.some(({ key }) => key === "partition")
+      ? `By its name ${file.name} is the data for ${part}, but a column of the training data says which part each row belongs to.`
+      : `By its name ${file.name} is the data for ${part}, but it has no column ${JSON.stringify(target)}, which the network predicts.`;
+    throw new UserError("different-columns", message, "Leave it out.", { file: file.path });
   }
 }
 

@@ -17,15 +17,16 @@ export interface OwnExperiment {
 }
 
 /**
- * Guesses what to train on files of one kind, and makes the config that names them, to be written into a folder. Without a `name` it
- * is called like the first of them, or the next that is free. A UserError where a file holds nothing to learn from.
+ * Guesses what to train on files of one kind, and makes the config that names them, to be written into a folder. Unless it is `called` something it
+ * is named like the first of them that is for training, or the next that is free. A UserError where a file holds nothing to learn from.
  */
 export async function ownExperiment(
   files: readonly OwnFile[],
   folder: string,
-  name = freeName(files[0].path, folder),
+  called?: string,
 ): Promise<OwnExperiment> {
   const guess = await guessFrom(files);
+  const name = called ?? freeName(guess.files.train[0].path, folder);
   const text = configText(guess, (path) => relative(folder, path).replaceAll(sep, "/"), name);
   return { file: join(folder, name), text, task: guess.task, said: `${guess.found} ${guess.learns}` };
 }
@@ -46,7 +47,7 @@ function configText(guess: Guess, pathOf: (path: string) => string, name: string
   ];
   for (const part of ["validation", "test"] as const) {
     const file = files[part];
-    if (file) data.push({ key: part, value: pathOf(file.path), why: "found beside it" });
+    if (file) data.push({ key: part, value: pathOf(file.path), why: "beside it, and called so" });
   }
   data.push(...guess.data);
   const measured = "simple models that are measured first, and put beside the network at the end";

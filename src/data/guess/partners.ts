@@ -14,11 +14,28 @@ const NAMES = {
 };
 
 /** "reviews.dev.csv" and "reviews.test.csv" of "reviews.train.csv"; none where a name does not say that it is for training. */
-export async function partnersOf({ path, name }: OwnFile): Promise<Partners> {
+export async function partnersOf(file: OwnFile): Promise<Partners> {
+  return partnersAmong(await readdir(dirname(file.path)).catch(() => []), file);
+}
+
+/** Of files that are given together, those for training, and one each that by its name belongs to the first of them and measures. */
+export function partsOf(files: readonly OwnFile[]): { train: readonly OwnFile[]; named: Partners } {
+  for (const file of files) {
+    const near = files.filter(({ path }) => dirname(path) === dirname(file.path));
+    const { validation, test } = partnersAmong(
+      near.map(({ path }) => basename(path)),
+      file,
+    );
+    const isPart = ({ path }: OwnFile) => path === validation?.path || path === test?.path;
+    if (files.some(isPart)) return { train: files.filter((each) => !isPart(each)), named: { validation, test } };
+  }
+  return { train: files, named: {} };
+}
+
+function partnersAmong(there: readonly string[], { path, name }: OwnFile): Partners {
   const file = basename(path);
   const own = /(?<![a-z])train(ing)?(?![a-z])/i.exec(file);
   if (!own) return {};
-  const there = await readdir(dirname(path)).catch(() => []);
   const find = (words: readonly string[]): OwnFile | undefined => {
     const wanted = words.map((word) => file.slice(0, own.index) + word + file.slice(own.index + own[0].length));
     const found = wanted.flatMap((want) => there.find((other) => other.toLowerCase() === want.toLowerCase()) ?? [])[0];

@@ -21,10 +21,14 @@ export function forecasting(name: string, roles: TableRoles, facts: TableFacts):
   return {
     task: "forecasting",
     found: `${name} looks like ${series} of ${amount(rows, "row", facts)}${sequence ? " in all," : ""}${when}, with numbers in ${columnsNamed(inputs)}.`,
-    learns: `The network learns the next value of ${quoted(target)} from the rows before it.`,
+    learns: `The network learns the next value of ${quoted(target)} from the rows before it.${inputs.length > 1 ? ` It forecasts one row; to forecast several, let it predict all the columns that it reads: set "target" to the list of "input".` : ""}`,
     data: settings(
       { key: "input", value: namesOf(inputs), why: unread(facts, roles) },
-      { key: "target", value: target.name, why: inputs.length > 1 ? "or another of them" : undefined },
+      {
+        key: "target",
+        value: target.name,
+        why: inputs.length > 1 ? 'or another of them; all of them, as in "input", to forecast several rows' : undefined,
+      },
       sequence && { key: "sequence", value: sequence.name, why: "names the series of a row" },
       {
         key: "difference",
