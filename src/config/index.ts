@@ -30,7 +30,7 @@ export {
   type SimpleName,
   type TrainedBaseline,
 } from "./options.ts";
-export { keyRange, parseConfig } from "./parse.ts";
+export { type DataFiles, dataFilesIn, dataFilesOf, keyRange, parseConfig } from "./parse.ts";
 export type { Placed, Position, Problem } from "./problems.ts";
 export { MOST_INFLUENCE } from "./rules.ts";
 export { samplingProblems } from "./samplingRules.ts";

@@ -1,4 +1,4 @@
-import { findNodeAtLocation, parseTree } from "jsonc-parser";
+import { findNodeAtLocation, getNodeValue, parseTree } from "jsonc-parser";
 import { Checker, defaultOf } from "./check.ts";
 import { optionsOf } from "./options.ts";
 import { type Placed, type Problem, ProblemList } from "./problems.ts";
@@ -73,4 +73,22 @@ export function keyRange(text: string, key: string, settings: readonly Setting[]
     if (brace.setting === undefined) return brace;
   }
   return settled.place({ offset: tree.offset, length: 1 });
+}
+
+/** The files that a config names, in the order of its parts. */
+export type DataFiles = Record<"train" | "validation" | "test", string[]>;
+
+/** The files that the text of a config names, whatever else is wrong with it; none when the text is not sound. */
+export function dataFilesIn(text: string, settings: readonly Setting[] = []): DataFiles {
+  const settled = new SettledText(withoutByteOrderMark(text), settings).text;
+  const tree = isSound(settled) ? parseTree(settled, [], { allowTrailingComma: true }) : undefined;
+  const node = tree && findNodeAtLocation(tree, ["data"]);
+  return dataFilesOf((node ? getNodeValue(node) : {}) as Record<string, unknown> | null);
+}
+
+/** The files among the values of `data`. */
+export function dataFilesOf(data: { train?: unknown; validation?: unknown; test?: unknown } | null): DataFiles {
+  const named = (value: unknown) =>
+    [value].flat().filter((path) => typeof path === "string" && path !== "") as string[];
+  return { train: named(data?.train), validation: named(data?.validation), test: named(data?.test) };
 }

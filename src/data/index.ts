@@ -7,6 +7,7 @@ export { checkDataset } from "./checks/checkDataset.ts";
 export { columnsIn } from "./checks/columnsIn.ts";
 export type { DataProblem } from "./checks/dataProblem.ts";
 export { dataStamp } from "./checks/dataStamp.ts";
+export { missingFiles } from "./checks/missingFiles.ts";
 export { type ClassWeights, classWeightsOf } from "./classWeights.ts";
 export { type Corpus, type CorpusFacts, type CorpusFile, type LoadOptions, loadCorpus, type Part } from "./corpus.ts";
 export type { Dataset, DatasetFacts, DatasetPart, Sequences, Targets } from "./dataset.ts";

@@ -1,5 +1,5 @@
-import { keyRange, type Problem, type Setting } from "../config/index.ts";
-import { checkData } from "../data/index.ts";
+import { dataFilesIn, keyRange, type Problem, type Setting } from "../config/index.ts";
+import { checkData, missingFiles } from "../data/index.ts";
 import { checkConfig } from "./readConfig.ts";
 
 export interface CheckedExperiment {
@@ -11,14 +11,24 @@ export interface CheckedExperiment {
   notes: string[];
 }
 
-/** A config and, where nothing is wrong with it, its data. What is wrong with data stands at the key that it is about. */
+/**
+ * A config and its data. Where something is wrong with the config, of its data no more than which files are not there. What is wrong
+ * with data stands at the key that it is about.
+ */
 export async function checkExperiment(path: string, settings: readonly Setting[] = []): Promise<CheckedExperiment> {
   const { file, text, config, problems } = await checkConfig(path, settings);
-  if (!config) return { file, problems, notes: [] };
-  const { problems: found, notes } = await checkData(config, file);
   const start = { line: 1, column: 1 };
-  const placed = found.map(
-    (problem): Problem => ({ ...problem, ...(keyRange(text, problem.key, settings) ?? { start, end: start }) }),
-  );
-  return { file, problems: [...problems, ...placed], notes };
+  const placed = <T extends { key: string }>(problem: T) => ({
+    ...problem,
+    ...(keyRange(text, problem.key, settings) ?? { start, end: start }),
+  });
+  if (!config) {
+    const missing = await missingFiles(dataFilesIn(text, settings), file);
+    const found = missing.map(({ code, message, hint, place: { key = "data" } }): Problem => {
+      return placed({ severity: "error", code, message: hint === undefined ? message : `${message} ${hint}`, key });
+    });
+    return { file, problems: [...problems, ...found], notes: [] };
+  }
+  const { problems: found, notes } = await checkData(config, file);
+  return { file, problems: [...problems, ...found.map((problem): Problem => placed(problem))], notes };
 }

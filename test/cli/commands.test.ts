@@ -383,6 +383,25 @@ describe("validate", () => {
     expect(trained.events[0]).toMatchObject({ line: 3, column: 34, message: expect.stringContaining("(and 3 more)") });
   });
 
+  it("files that are not there are named one by one, beside what is wrong with the config", async () => {
+    const config = (units: string) => `{
+  "task": "language-model",
+  "data": { "train": ["bok.txt", "book.txt"], "validation": "v.txt", "test": 0 },
+  "model": { ${units}: 8 }
+}
+`;
+    const folder = project(config('"unit"'));
+    const places = async () =>
+      (await unroll(folder, "validate", "a.rnnconfig")).stdout
+        .trimEnd()
+        .split("\n")
+        .map((line) => /^a\.rnnconfig:(\d+:\d+): .*\((.*)\)$/.exec(line)?.slice(1).join(" "));
+    const missing = ["3:22 missing-file", "3:61 missing-file"];
+    expect(await places()).toEqual(["4:14 unknown-key", ...missing]);
+    writeFileSync(join(folder, "a.rnnconfig"), config('"units"'));
+    expect(await places()).toEqual(missing);
+  });
+
   it("a good one, one that is no JSON, and none at all", async () => {
     const configs = { "good.rnnconfig": smallConfig(), "bad.rnnconfig": '{ "task": ', "sub/x": "" };
     const folder = workspace({ ...configs, "book.txt": words(900) });

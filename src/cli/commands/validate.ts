@@ -13,6 +13,8 @@ export const validate: Command = {
   name: "validate",
   usage: "FILE.rnnconfig [--set key=value]…",
   summary: "Checks a config and its data, and names every problem with its line and column.",
+  details:
+    "A config with an error is not put to use: of its data, only files that are not there are named. Of files that are read, the first\nfault is named.",
   options: { set: setOption },
   positionals: { least: 1, most: 1 },
   async run(given, output) {

@@ -1,10 +1,11 @@
 import { UserError } from "../../base/userError.ts";
-import type { Config } from "../../config/index.ts";
+import { type Config, dataFilesOf } from "../../config/index.ts";
 import { loadCorpus } from "../corpus.ts";
 import { loadDataset } from "../loadDataset.ts";
 import { checkCorpus } from "./checkCorpus.ts";
 import { checkDataset } from "./checkDataset.ts";
 import { type DataProblem, problemOf, warningOf } from "./dataProblem.ts";
+import { missingFiles } from "./missingFiles.ts";
 
 export interface CheckedData {
   problems: DataProblem[];
@@ -29,6 +30,9 @@ export async function checkData(config: Config, configFile: string, signal?: Abo
     return { problems: [...dataset.warnings.map(warningOf), ...checkDataset(config, dataset)], notes, columns };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return { problems: [problemOf(error, config, configFile)], notes: [] };
+    // The first is where reading ended; files that are not there can be named all at once.
+    const more = await missingFiles(dataFilesOf(config.data), configFile, signal);
+    const errors = [error, ...more.filter(({ message }) => message !== error.message)];
+    return { problems: errors.map((each) => problemOf(each, config, configFile)), notes: [] };
   }
 }
