@@ -111,7 +111,10 @@ export const columnKeys = {
   ),
   window: Type.Optional(
     Type.Union([Type.Integer({ minimum: 1, maximum: 65_536 }), Type.Null()], {
-      ...doc("Window", "Rows that a forecast looks back on. `null`: `training.sequenceLength`."),
+      ...doc(
+        "Window",
+        "Rows that a forecast looks back on. `null`: `training.sequenceLength`. The training loss is the mean over all rows of a window, also the first ones, which have little to look back on; validation and test measure the rows after a whole window, and are often lower.",
+      ),
       default: null,
     }),
   ),

@@ -68,7 +68,7 @@ export class LossChart {
     for (const curve of curves) curve.update();
     const lines = baselineLines(this.run);
     this.baselines.hidden = lines.length === 0;
-    this.chart.setUnit(this.run.run?.task === "forecasting" ? "loss (squared error, normalised)" : "loss (nats)");
+    this.chart.setUnit(this.run.run?.task === "forecasting" ? "loss (normalised)" : "loss (nats)");
     this.chart.setReferences(lines);
     this.chart.draw(curves.map(({ points }) => points));
     const isEmpty = this.raw.points.length === 0 && this.validation.points.length === 0;
