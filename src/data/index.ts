@@ -1,6 +1,7 @@
 export type { BatchSource, Minibatch, Reading } from "./batches/batchSource.ts";
 export { EvaluationBatches } from "./batches/evaluationBatches.ts";
 export { trainingBatches } from "./batches/trainingBatches.ts";
+export { labelKey } from "./checks/alikeLabels.ts";
 export { checkCorpus } from "./checks/checkCorpus.ts";
 export { type CheckedData, checkData } from "./checks/checkData.ts";
 export { checkDataset } from "./checks/checkDataset.ts";

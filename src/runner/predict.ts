@@ -6,6 +6,7 @@ import {
   encodeInput,
   encodingFromJSON,
   expectedLabels,
+  labelKey,
   type ReadInput,
   readInputs,
   sawUnknown,
@@ -16,6 +17,13 @@ import { savedExamples } from "./counted.ts";
 import { EntityFinder, type FoundEntity } from "./predictedEntities.ts";
 import { savedConfig, savedParameters } from "./saved.ts";
 
+/** A label that stands in a file and is none of the run. */
+export interface ForeignLabel {
+  label: string;
+  /** The label of the run that is written in another way and may be meant. */
+  like?: string;
+}
+
 /** How answers agree with those that stand in the file. */
 interface Judged {
   /** What stands there: labels, a list for each answer, of the whole or of each step that was read. */
@@ -24,6 +32,10 @@ interface Judged {
   agrees: boolean[];
   /** How many of them do. */
   right: number;
+  /** How many are compared: those whose labels the run has. */
+  compared: number;
+  /** Labels in the file that the run does not have; absent where there are none. */
+  foreign?: ForeignLabel[];
 }
 
 export interface PredictedLine extends Prediction, Partial<Judged> {
@@ -100,13 +112,21 @@ function answered(
   }
 }
 
-function judged(prediction: Prediction, expected: string[][], { negative }: Encoding): Judged {
+function judged(prediction: Prediction, expected: string[][], { labels: own, negative }: Encoding): Judged {
+  const known = negative === undefined ? own : [...own, negative];
+  const foreign = expected.flat().filter((label) => !known.includes(label));
+  const isKnown = expected.map((labels) => labels.every((label) => known.includes(label)));
   const agrees = expected.map((labels, i) => {
     const wanted = new Set(labels.filter((label) => label !== negative));
     const found = chosenLabels(prediction, i);
-    return found.length === wanted.size && found.every((label) => wanted.has(label));
+    return isKnown[i] && found.length === wanted.size && found.every((label) => wanted.has(label));
   });
-  return { expected, agrees, right: agrees.filter(Boolean).length };
+  const named = foreign.map((label) => {
+    const like = known.find((each) => labelKey(each) === labelKey(label));
+    return { label, ...(like !== undefined && { like }) };
+  });
+  const [right, compared] = [agrees, isKnown].map((each) => each.filter(Boolean).length);
+  return { expected, agrees, right, compared, ...(named.length > 0 && { foreign: named }) };
 }
 
 /** The labels that a model gives for an answer: the likeliest, or of several those that are more likely than not. */

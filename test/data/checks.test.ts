@@ -131,6 +131,9 @@ test("labels that may be meant as one, and letters that are two", async () => {
     expect.stringContaining(String.raw`"cafe\u0301" (2) and "café" (2) are the same but for white space or the form`),
     expect.stringContaining(String.raw`"not good" (2) and "not\u00a0good" (2) are the same but for white space`),
   ]);
+  expect(await alike(["True", "1", "False"])).toEqual([
+    'warning alike-labels (data.target): The labels "1" (2) and "True" (2) are one truth value, as a word and as a number, and count as 2 different labels. Write them alike if they are meant as one.',
+  ]);
   expect(await alike(["a", "A", "10", "100"])).toEqual([]);
 });
 
@@ -142,6 +145,22 @@ test("a text that is missing is left out and said, as null in JSON or as nothing
   expect(await problemsOf({ "a.csv": "text,label\nab,x\n,y\nba,y\n,x\n" }, {})).toEqual([
     "warning data (data.train): 2 examples without any token are left out; the first is in line 3 of a.csv.",
   ]);
+});
+
+test("what pandas and R write for a missing value is said where it is read as a text or a label", async () => {
+  expect(
+    await problemsOf({ "a.csv": "text,label\nab,x\nba,nan\nab,y\nbb,nan\nNaN,y\n" }, { data: { unit: "word" } }),
+  ).toEqual([
+    'warning data (data.train): "NaN" is read as a text (it is in line 6 of a.csv), and often stands for a missing value. If it does here, take these lines out.',
+    'warning data (data.train): "nan" is read as a label (2 times, first in line 3 of a.csv), and often stands for a missing value. If it does here, take these lines out.',
+  ]);
+});
+
+test("NaN in the column of sequences is a row of the sequence above", async () => {
+  const rows = ["S 1,Anna,P", "NaN,went,O", "NaN,home,O", "S 2,Bo,P", "NaN,ran,O", "S 3,Bo,P", "NaN,ran,O"];
+  const table = { "a.csv": `sentence,word,tag\n${rows.join("\n")}\n` };
+  const data = { input: "word", target: "tag", sequence: "sentence" };
+  expect((await problemsOf(table, { task: "tagging", data })).filter((text) => text.startsWith("error"))).toEqual([]);
 });
 
 test("rows of one clip in more than one part", async () => {

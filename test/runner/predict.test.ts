@@ -37,6 +37,19 @@ function shown({ text, perStep, answers, symbols, expected }: PredictedLine): st
 const rows = ["awful film,bad", "great film,good", "dull film,bad", "lovely film,good"];
 const reviews = `text,label\n${[...rows, ...rows].join("\n")}\n`;
 
+it("labels that the run does not have are not compared, and the ones that may be meant are named", async () => {
+  const numbers = reviews.replaceAll(",bad", ",0").replaceAll(",good", ",1");
+  const run = await runOn({ "a.csv": numbers }, { data: { unit: "word" } });
+  const path = join(run.path, "b.csv");
+  writeFileSync(path, "text,label\ngreat,1.0\nawful,0\ndull,other\n");
+  const lines = (await all(predictLines(run, path, "b.csv"))) as PredictedLine[];
+  expect(lines.map(({ right, compared, foreign }) => ({ right, compared, foreign }))).toEqual([
+    { right: 0, compared: 0, foreign: [{ label: "1.0", like: "1" }] },
+    { right: 1, compared: 1, foreign: undefined },
+    { right: 0, compared: 0, foreign: [{ label: "other" }] },
+  ]);
+});
+
 describe("of a table with names, in any order of columns, with quotes", () => {
   it("answers are compared, and rows that are wrong are passed over", async () => {
     const run = await runOn({ "a.csv": reviews }, { data: { unit: "word", lowercase: true } });

@@ -8,11 +8,12 @@ import { chosenLabels, type FoundEntity, type PredictedLine, predictLines } from
 import { findRun } from "../../runs/index.ts";
 import type { Command } from "../command.ts";
 import { inputFile, refuseNothing } from "../inputFile.ts";
+import { ForeignLabels } from "../text/foreignLabels.ts";
 import { unknownText } from "../text/unknownText.ts";
 
 /**
- * `{"event":"prediction","run","line","text","answers","symbols","unknown","truncated"}` for each input, with "expected", "agrees"
- * and "right" where the file has an answer; `error` for what cannot be read; then `{"event":"predictions","run","inputs","unread","right","of"}`
+ * `{"event":"prediction","run","line","text","answers","symbols","unknown","truncated"}` for each input, with "expected", "agrees",
+ * "right", "compared" and "foreign" where the file has an answer; `error` for what cannot be read; then `{"event":"predictions","run","inputs","unread","right","of"}`
  */
 export const predict: Command = {
   name: "predict",
@@ -31,6 +32,7 @@ export const predict: Command = {
     const run = await findRun(reference, process.cwd());
     const input = inputFile(file);
     let untrained = false;
+    const foreign = new ForeignLabels();
     const counts = { inputs: 0, unread: 0, right: 0, of: 0 };
     for await (const line of predictLines(run, input.source, input.name, { entities: entities === true })) {
       counts.inputs++;
@@ -42,7 +44,8 @@ export const predict: Command = {
       }
       untrained ||= line.unknownTrained === false;
       counts.right += line.right ?? 0;
-      counts.of += line.expected?.length ?? 0;
+      counts.of += line.compared ?? 0;
+      foreign.add(line);
       output.event({ event: "prediction", run: run.path, ...line });
       output.say(sentence(line));
     }
@@ -53,6 +56,7 @@ export const predict: Command = {
       const share = decimalText((100 * right) / of, 1);
       output.say(`\nAnswers as in the file: ${grouped(right)} of ${grouped(of)} (${share} %).`);
     }
+    for (const warning of foreign.said()) output.warn(warning);
     if (untrained) {
       output.warn(
         "Training never saw <unk>, which unknown symbols are read as. With data.vocabulary.minFrequency 2 it stands for those that occur once there, and is trained.",

@@ -5,11 +5,14 @@ const SHOWN = 5;
 /** White space, and signs that nobody sees. */
 const BLANK = /[\s\p{Cf}]+/gu;
 
+/** Truth values as they are written in words, and the numbers that stand for them. */
+const TRUTH: Record<string, string> = { false: "0", true: "1" };
+
 /** What is said of labels that may be meant as one: numbers of one value, and texts that differ in case or in what nobody sees. */
 export function alikeLabels(labels: readonly string[], counts: readonly number[]): string[] {
   const groups = new Map<string, number[]>();
   for (const [id, label] of labels.entries()) {
-    const key = keyOf(label);
+    const key = labelKey(label);
     groups.set(key, [...(groups.get(key) ?? []), id]);
   }
   const alike = [...groups.values()].filter((ids) => ids.length > 1);
@@ -23,9 +26,12 @@ export function alikeLabels(labels: readonly string[], counts: readonly number[]
   return messages;
 }
 
-function keyOf(label: string): string {
+/** The same for labels that may be meant as one. */
+export function labelKey(label: string): string {
   if (isNumeric(label)) return String(Number(label));
   const text = label.normalize("NFKC").replace(BLANK, " ").trim();
+  const truth = TRUTH[text.toLowerCase()];
+  if (truth !== undefined) return truth;
   // A letter alone may be a class of its own: A and a.
   return Array.from(text).length > 1 ? text.toLowerCase() : text;
 }
@@ -36,6 +42,7 @@ function isNumeric(label: string): boolean {
 
 function howAlike(labels: readonly string[]): string {
   if (labels.every(isNumeric)) return "one number, written in different ways";
+  if (labels.some(isNumeric)) return "one truth value, as a word and as a number";
   const letters = labels.map((label) => label.normalize("NFKC").replace(BLANK, " ").trim());
   const isCase = new Set(letters).size === labels.length;
   return isCase

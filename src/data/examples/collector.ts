@@ -8,6 +8,7 @@ import type { Vocabulary } from "../vocabulary.ts";
 import { isEmpty, type Roles } from "./columnRoles.ts";
 import { Growing } from "./growing.ts";
 import type { LabelTable } from "./labels/labelTable.ts";
+import { MissingSigns } from "./missing.ts";
 import { SequenceGroups } from "./sequenceGroups.ts";
 import { type Cutting, readSteps, type Steps, tagList } from "./stepReader.ts";
 import type { SymbolTable } from "./symbols.ts";
@@ -62,6 +63,9 @@ export class Collector {
   leftOut = 0;
   readonly strangers = new Set<string>();
   firstStranger: { file: number; line: number } | undefined;
+
+  /** Of whole texts and of labels of sequences. */
+  readonly missing = { text: new MissingSigns("text"), label: new MissingSigns("label") };
 
   private roles!: Roles;
   private indices!: Record<keyof Roles, number[]>;
@@ -153,7 +157,10 @@ export class Collector {
     this.files.push(this.file);
     this.lines.push(line);
     const [target] = this.indices.targets;
-    if (this.isTagging || target === undefined) return;
+    if (this.isTagging) return;
+    for (const text of this.indices.texts) this.missing.text.see(cells[text], this.file, line);
+    if (target === undefined) return;
+    this.missing.label.see(cells[target], this.file, line);
     this.sequenceLabels.push(this.options.labels.id(cells[target] ?? null, () => place(target)));
   }
 

@@ -58,6 +58,8 @@ export async function loadExamples(
   const ids = known ? undefined : sharedIds(config, opened[0], roles);
   const files = await collect(opened, { collector, ids }, read, say.warn, signal);
   for (const text of leftOutNotes(collector, files)) say.warn(text);
+  const { missing } = collector;
+  for (const text of [...missing.text.said(files), ...missing.label.said(files)]) say.warn(text);
 
   const { note: groupsNote, warning: groupsWarning } = collector.groupsSaid;
   if (groupsNote !== undefined) say.note(groupsNote);

@@ -3,10 +3,11 @@ import { type Place, UserError } from "../../base/userError.ts";
 import { count, grouped, quoted } from "../../base/words.ts";
 import type { Cell } from "../formats/index.ts";
 import { isEmpty } from "./columnRoles.ts";
+import { isMissing } from "./missing.ts";
 
 /**
- * Which rows of a table are steps of one sequence, by the column of `data.sequence`: as long as it holds the same. An empty cell is
- * a row of the sequence above it, as many tables of sentences name each in its first row alone.
+ * Which rows of a table are steps of one sequence, by the column of `data.sequence`: as long as it holds the same. An empty cell,
+ * or the NaN that pandas writes for one, is a row of the sequence above it, as many tables of sentences name each in its first row alone.
  */
 export class SequenceGroups {
   private open: string | undefined;
@@ -27,7 +28,7 @@ export class SequenceGroups {
 
   /** Whether a row goes on with the sequence of the row before. */
   goesOn(cell: Cell | undefined, place: () => Place): boolean {
-    if (isEmpty(cell)) {
+    if (isEmpty(cell) || isMissing(cell)) {
       if (this.open === undefined) throw this.nameless(place());
       this.filled++;
       this.firstFilled ??= place();
