@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { nearest } from "../base/nearest.ts";
+import { keysEndingIn } from "../config/schema.ts";
 import { parseSetting, type Setting } from "../config/settings.ts";
 import { type Arguments, type Command, commonOptions, type Option } from "./command.ts";
 import { usageError } from "./output.ts";
@@ -23,6 +24,12 @@ export function readArguments(command: Command, args: string[]): Arguments {
     if (token.kind !== "option") continue;
     const option = options[token.name];
     if (!option) {
+      const key = options.set && configKey(token.name);
+      if (key) {
+        const value = token.value ?? args[token.index + 1] ?? "VALUE";
+        const hint = `It is a key of the config: --set ${key}=${value}`;
+        throw usageError(`${command.name} has no option ${token.rawName}`, hint);
+      }
       const near = nearest(token.name, Object.keys(options));
       throw usageError(`${command.name} has no option ${token.rawName}${near ? `; did you mean --${near}?` : ""}`, see);
     }
@@ -31,9 +38,22 @@ export function readArguments(command: Command, args: string[]): Arguments {
   }
   const { least, most } = command.positionals;
   if (values.help !== true && (positionals.length < least || positionals.length > most)) {
-    throw usageError(`${command.name}: ${command.usage}`, see);
+    const usage = `Usage: ${programName()} ${command.name} ${command.usage}`;
+    const named = command.usage.split(" ").filter((word) => /^\p{Lu}/u.test(word));
+    const missing = named.slice(positionals.length, least);
+    const wrong =
+      positionals.length > most
+        ? `${JSON.stringify(positionals[most])} is one too many`
+        : `${missing.join(" and ") || "something"} ${missing.length > 1 ? "are" : "is"} missing`;
+    throw usageError(`${command.name}: ${wrong}`, usage);
   }
   return { positionals, options: values as Arguments["options"] };
+}
+
+/** The one key of the config that an option means: `--steps` is `training.steps`, `--batch-size` `training.batchSize`. */
+function configKey(option: string): string | undefined {
+  const keys = keysEndingIn(option.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()));
+  return keys.length === 1 ? keys[0] : undefined;
 }
 
 /** A number given as an option; undefined where it is not. */

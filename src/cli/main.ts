@@ -30,7 +30,7 @@ const commands: Record<string, () => Promise<Command>> = {
 const start = async () => (await import("./commands/start.ts")).start;
 
 async function main(args: string[]): Promise<number> {
-  const [name, ...rest] = args;
+  const [name, ...rest] = args[0] === "help" && args[1] ? [args[1], "--help", ...args.slice(2)] : args;
   const output = new Output(rest.includes("--json"));
   let command: Command | undefined;
   try {

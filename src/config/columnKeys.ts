@@ -53,7 +53,7 @@ export const columnKeys = {
     Type.Union([quote, Type.Null()], {
       ...doc(
         "Quote",
-        "What stands around a cell that holds a delimiter or a line break. `null`: double quotes, and nothing where tabs divide the cells: a quote in tab-separated text is a character like any other, unless this key says otherwise.",
+        "What stands around a cell that holds a delimiter or a line break. `null`: double quotes, and nothing where tabs divide the cells: a quote in tab-separated text is a character like any other, unless this key says otherwise. In a POSIX shell a double quote is typed `--set 'data.quote=\"'`.",
       ),
       default: null,
     }),

@@ -99,7 +99,7 @@ export const sampling = Type.Object(
         {
           ...doc(
             "Start",
-            "What a text begins with, with `task` `generation`: a label, or an object with the columns that it is made from. `null`: a label drawn anew each time, and of numbers their means.",
+            "What a text begins with, with `task` `generation`: a label, or an object with the columns that it is made from. `null`: a label that `seed` draws, one for all `count` samples, and of numbers their means.",
           ),
           default: null,
           resumable: true,

@@ -85,6 +85,18 @@ export interface Schema {
 
 export const rootSchema = configSchema as unknown as Schema;
 
+/** The dotted keys whose last part is a name: "steps" is `training.steps`. Entries of lists and a person's own names are left out. */
+export function keysEndingIn(name: string): string[] {
+  const below = ({ anyOf = [], properties = {} }: Schema, path: string): string[] => [
+    ...anyOf.flatMap((form) => below(form, path)),
+    ...Object.entries(properties).flatMap(([key, schema]) => {
+      const here = path === "" ? key : `${path}.${key}`;
+      return [...(key === name ? [here] : []), ...below(schema, here)];
+    }),
+  ];
+  return [...new Set(below(rootSchema, ""))];
+}
+
 /** What may stand where a list of names leads: each alternative by itself, or with `whole` the unions that hold them. */
 export function schemasAt(names: readonly string[], whole = false): Schema[] {
   const alternatives = (schema: Schema): Schema[] => schema.anyOf?.flatMap(alternatives) ?? [schema];

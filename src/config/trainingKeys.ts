@@ -187,7 +187,7 @@ export const training = Type.Object(
     validateEvery: Type.Optional(
       cadence(
         "Validate every",
-        "Steps between validations. `null`: each epoch or twenty times a run, whichever is more often, but at least as far apart that training reads three times what a validation reads, so that validation takes about a tenth of the time. There is always one at the end.",
+        "Steps between validations. `null`: each epoch or twenty times a run, whichever is more often, but never so often that training reads less than three times what a validation reads in between; so validation takes about a tenth of the time. There is always one at the end.",
       ),
     ),
     sampleEvery: Type.Optional(
@@ -222,7 +222,7 @@ export const training = Type.Object(
       Type.Union([Type.Boolean(), Type.Integer({ minimum: 0, maximum: 1_000_000 }), Type.Null()], {
         ...doc(
           "Keep checkpoints",
-          "Which checkpoints to keep beside the last and the best. `null`: up to 20 that are spread over the run, at most 200 MB together; when they are full, every second one is dropped. A number: so many of the newest. `true`: all.",
+          "Which checkpoints to keep beside the last and the best. `null`: up to 20 that are spread over the run, at most 200 MB together; when they are full, every second one is dropped. A number: so many of the newest. `true`: all. `false` or `0`: none.",
         ),
         default: null,
         resumable: true,

@@ -9,6 +9,7 @@ import { WindowForecaster } from "../training/index.ts";
 import { fromGivenFile } from "./givenFile.ts";
 import { configFileOf, refuseChangedFiles } from "./resume.ts";
 import { savedConfig, savedParameters } from "./saved.ts";
+import { wrongTask } from "./wrongTask.ts";
 
 export interface ForecastRow {
   /** 1: the first row after the last that is known. */
@@ -45,11 +46,7 @@ export async function forecastOf(
 ): Promise<{ forecasts: SeriesForecast[]; warnings: string[] }> {
   const config = savedConfig(run);
   if (config.task !== "forecasting") {
-    throw new UserError(
-      "wrong-task",
-      `${run.id} was trained for ${config.task}, not for forecasting`,
-      "Use `predict`.",
-    );
+    throw wrongTask(run.id, config.task, "it has no series to go on with");
   }
   if (data === undefined) await refuseChangedFiles(run);
   const horizon = rows ?? config.data.horizon;

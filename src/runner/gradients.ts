@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { UserError } from "../base/userError.ts";
+import { oneLine } from "../base/visibleText.ts";
 import { type Config, cellForms, countedKind, type Setting } from "../config/index.ts";
 import { decodeSafetensors, encodeSafetensors } from "../tensors/index.ts";
 import { firstGradients, type GradientsResult } from "../training/index.ts";
@@ -60,6 +61,18 @@ async function readWeights(path: string): Promise<Uint8Array> {
   });
 }
 
+/** How the cells of each layer compute, as a person reads it: "cell lstm, peepholes true; cell gru". */
+function formsText(json: string): string {
+  try {
+    const forms = JSON.parse(json) as Record<string, unknown>[];
+    const text = ([key, value]: [string, unknown]) =>
+      `${key} ${typeof value === "string" ? value : JSON.stringify(value)}`;
+    return forms.map((form) => Object.entries(form).map(text).join(", ") || "the usual cells").join("; ");
+  } catch {
+    return oneLine(json);
+  }
+}
+
 /** Files of Unroll say how their cells compute; a file from elsewhere is taken at the config's word. */
 function checkCells(metadata: Readonly<Record<string, string>>, config: Config, file: string): void {
   const ours = JSON.stringify(cellForms(config.model));
@@ -67,7 +80,7 @@ function checkCells(metadata: Readonly<Record<string, string>>, config: Config, 
   if (theirs === undefined || theirs === ours) return;
   throw new UserError(
     "wrong-cell",
-    `The parameters belong to the cells ${theirs}; this config has ${ours}, which would compute something else from them`,
+    `The parameters belong to another model: ${formsText(theirs)}; this config has ${formsText(ours)}, which would compute something else from them`,
     "Use the config that the file was trained with.",
     { file },
   );

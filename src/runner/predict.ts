@@ -16,6 +16,7 @@ import { type Prediction, Predictor, predictionOf } from "../training/index.ts";
 import { savedExamples } from "./counted.ts";
 import { EntityFinder, type FoundEntity } from "./predictedEntities.ts";
 import { savedConfig, savedParameters } from "./saved.ts";
+import { wrongTask } from "./wrongTask.ts";
 
 /** A label that stands in a file and is none of the run. */
 export interface ForeignLabel {
@@ -63,11 +64,7 @@ export async function* predictLines(
 ): AsyncGenerator<PredictedLine | UserError> {
   const config = savedConfig(run);
   if (config.task !== "classification" && config.task !== "tagging") {
-    throw new UserError(
-      "wrong-task",
-      `${run.id} was trained for ${config.task}, which has no labels to predict`,
-      config.task === "forecasting" ? "Use unroll forecast." : "Use unroll sample and unroll score.",
-    );
+    throw wrongTask(run.id, config.task, "it has no labels to predict");
   }
   const saved = await run.readVocabulary();
   const encoding = encodingFromJSON(saved);

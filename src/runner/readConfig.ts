@@ -1,5 +1,6 @@
-import { readFile, stat } from "node:fs/promises";
-import { basename, resolve } from "node:path";
+import { open, readFile, stat } from "node:fs/promises";
+import { basename, extname, resolve } from "node:path";
+import { shellWord } from "../base/shellWord.ts";
 import { type Place, UserError } from "../base/userError.ts";
 import { type Config, type Placed, type Problem, parseConfig, type Setting } from "../config/index.ts";
 import { storedPath, textOf } from "../data/index.ts";
@@ -49,6 +50,10 @@ export async function checkConfig(path: string, settings: readonly Setting[] = [
   if (!found.isFile()) {
     throw new UserError("not-a-file", `${path} is not a regular file`, "Name a .rnnconfig file.", { file });
   }
+  if (await isData(file)) {
+    const hint = `unroll new --from ${typed(path)} writes a config for it.`;
+    throw new UserError("not-a-config", `${basename(path)} is data, not a config`, hint, { file });
+  }
   if (found.size > MAX_BYTES) {
     throw new UserError("too-large", `${path} has ${found.size} bytes; a config has at most ${MAX_BYTES}`, undefined, {
       file,
@@ -57,6 +62,31 @@ export async function checkConfig(path: string, settings: readonly Setting[] = [
   const text = await readConfigText(file);
   return { file, text, ...parseConfig(text, settings) };
 }
+
+/** Whether a file with the name of no config begins like none: what it holds first is neither a brace nor a comment. */
+async function isData(file: string): Promise<boolean> {
+  const kind = extname(file).toLowerCase();
+  if (kind === ".jsonl" || kind === ".ndjson") return true;
+  if ([".rnnconfig", ".json", ".jsonc"].includes(kind)) return false;
+  const [first] = await firstBytes(file).then(
+    (text) => /[^\s\0\xef\xbb\xbf\xff\xfe]/.exec(text) ?? [],
+    () => [],
+  );
+  return first !== undefined && first !== "{" && first !== "/";
+}
+
+/** So much of a file as tells a config from data. */
+async function firstBytes(file: string): Promise<string> {
+  const handle = await open(file);
+  try {
+    const { buffer, bytesRead } = await handle.read(Buffer.alloc(4096), 0, 4096, 0);
+    return buffer.toString("latin1", 0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+const typed = (path: string) => shellWord(path, process.platform);
 
 /** The text of a config: UTF-8, or UTF-16 with its mark, as PowerShell writes it. */
 export async function readConfigText(file: string): Promise<string> {

@@ -18,6 +18,7 @@ import {
 } from "../training/index.ts";
 import { ngramSampler, ngramScorer, savedNgrams } from "./counted.ts";
 import { ConfigError } from "./readConfig.ts";
+import { wrongTask } from "./wrongTask.ts";
 
 /** The parameters that count of a run: those of its best validation, else the last. A model that counts has none. */
 export async function savedParameters(run: RunFolder): Promise<Map<string, Tensor>> {
@@ -73,8 +74,7 @@ async function writingOf(
   if (config.task === "language-model") return read(Vocabulary.fromJSON(json));
   const encoding = encodingFromJSON(json);
   if (config.task === "generation" && encoding.vocabulary) return { ...read(encoding.vocabulary), encoding };
-  const message = `${run.id} was trained for ${config.task}, and writes no text`;
-  throw new UserError("wrong-task", message, "Use `predict`, or `evaluate`.");
+  throw wrongTask(run.id, config.task, "it writes no text");
 }
 
 /** How likely a text is depends on its label, and one that was drawn would be nobody's. */

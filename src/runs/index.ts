@@ -1,6 +1,6 @@
 export type { BaselineRow } from "./baselineRows.ts";
 export type { Checkpoint, CheckpointKind } from "./checkpoints.ts";
-export { findRun } from "./findRun.ts";
+export { findRun, lastOf } from "./findRun.ts";
 export { listRuns, type RunSummary, runAt } from "./listRuns.ts";
 export type { ManifestPatch, RunManifest, RunMetrics, RunProgress, RunState } from "./manifest.ts";
 export { runBefore } from "./runBefore.ts";

@@ -48,12 +48,12 @@ describe("what cannot be understood", () => {
     [["sample", "last", "--temprature", "1"], "did you mean --temperature?"],
     [["train", "a.rnnconfig", "--set"], "--set needs a value"],
     [["list", "--json=1"], "--json takes no value"],
-    [["sample"], "sample: RUN"],
+    [["sample"], "sample: RUN is missing"],
     [["sample", "last", "--top-p", "0"], "--top-p needs a number from 1e-9 to 1"],
     [["sample", "last", "--stop", "never"], '--stop needs eos or length, not "never"'],
-    [["score", "last"], "score: RUN FILE|-"],
+    [["score", "last"], "score: FILE|- is missing"],
     [["train"], "Nothing to train"],
-    [["train", "a.rnnconfig", "b.rnnconfig"], "train: FILE"],
+    [["train", "a.rnnconfig", "b.rnnconfig"], 'train: "b.rnnconfig" is one too many'],
     [["train", "a.rnnconfig", "--build", "sse"], "Known: simd, relaxed"],
     [["sample", "last", "--length", "many"], '--length needs a whole number from 0 to 1000000, not "many"'],
     [["sample", "last", "--temperature", "-1"], "--temperature needs a number from 0 to 1000"],
@@ -255,7 +255,7 @@ describe("train, and what can be done with its run", () => {
     ]);
     const { stdout } = await unroll(folder, "list");
     expect(stdout.split("\n").map((line) => line.replace(/^.* loss [\d.]+ */, ""))).toEqual([
-      "seed 8, as before",
+      "seed 8, as before  ← last",
       "seed 8, another content of book.txt",
       'seed 8, training.clip {"norm":0.5} ({"norm":5} before)',
       "seed 7",

@@ -43,7 +43,7 @@ describe("new", () => {
     const folder = workspace({ "clipped.rnnconfig": "mine" });
     const { status, stderr, stdout } = await unroll(folder, "new", "explosion", ".");
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
-    expect(stderr).toMatch(/clipped\.rnnconfig.* is there already\n.*Nothing was written/);
+    expect(stderr).toMatch(/clipped\.rnnconfig already exists\n.*Nothing was written/);
     expect(readdirSync(folder)).toEqual(["clipped.rnnconfig"]);
     expect(readFileSync(join(folder, "clipped.rnnconfig"), "utf8")).toBe("mine");
     writeFileSync(join(folder, "file"), "");
@@ -120,7 +120,7 @@ describe("new", () => {
     [["new", "bok", "."], "did you mean book?"],
     [["new", "frobnicate", "."], "Known: book, "],
     [["new", "book"], "new: TEMPLATE DIR"],
-    [["new", "book", "a", "b"], "new: [TEMPLATE DIR | --from FILE… [DIR]]"],
+    [["new", "book", "a", "b"], 'new: "b" is one too many'],
     [["new", "mine.txt"], "For data of your own:"],
     [["new", "--from", "mine.txt", "a", "b"], "There is no file a."],
     [["new", "--from", "mine.txt", "yours.txt"], "There is no file yours.txt."],

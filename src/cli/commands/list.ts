@@ -2,25 +2,29 @@ import { resolve } from "node:path";
 import { figureLabel, figureSaid } from "../../base/metrics.ts";
 import { count } from "../../base/words.ts";
 import { bestBy } from "../../config/index.ts";
-import { listRuns } from "../../runs/index.ts";
+import { lastOf, listRuns } from "../../runs/index.ts";
 import type { Command } from "../command.ts";
 import { programName } from "../programName.ts";
 import { identitiesOf, identityFields, identityText } from "../text/runLines.ts";
 
 /**
  * `{"event":"run","run","id","state","name","created","step","steps","loss","validation","bestBy","best","test","seed","before",
- * "changes"}`, newest first.
+ * "changes","last"}`, newest first; `last` where the word means this run.
  */
 export const list: Command = {
   name: "list",
   usage: "[DIR]",
   summary: "Lists the runs of a folder and those below it, newest first.",
-  details: "Each with its seed, and in what it differs from the run of the same config before it.",
+  details: [
+    "Each with its seed, and in what it differs from the run of the same config before it.",
+    'The one that other commands call "last" here, which changed last, is marked.',
+  ].join("\n"),
   options: {},
   positionals: { least: 0, most: 1 },
   async run({ positionals: [folder = "."] }, output) {
     const runs = await listRuns(resolve(folder));
     const identities = identitiesOf(runs);
+    const last = resolve(folder) === process.cwd() ? lastOf(runs, folder) : undefined;
     for (const run of runs) {
       const { path, id, manifest, state, problem } = run;
       if (!manifest) {
@@ -33,7 +37,7 @@ export const list: Command = {
       const by = bestBy(manifest.config);
       const identity = identities.get(run)!;
       const facts = { event: "run", run: path, id, state, name, created, step, steps, loss };
-      output.event({ ...facts, validation, bestBy: by, best, test, ...identityFields(identity) });
+      output.event({ ...facts, validation, bestBy: by, best, test, ...identityFields(identity), last: run === last });
       const measured = best?.[by] ?? best?.loss ?? loss;
       const said = typeof best?.[by] === "number" ? by : "loss";
       const figure = typeof measured === "number" ? `${figureLabel(said)} ${figureSaid(said, measured)}` : "";
@@ -43,6 +47,7 @@ export const list: Command = {
         `${step}/${count(steps, "step")}`,
         figure,
         identityText(identity),
+        run === last ? "← last" : "",
       ];
       output.say(columns.filter((text) => text !== "").join("  "));
     }

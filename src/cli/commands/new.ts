@@ -100,13 +100,11 @@ function list(output: Output): number {
   return 0;
 }
 
-/** Writes all files or none: where one of them is there already, those written before it go again. */
+/** Writes all files or none: where one of them exists, those written before it go again. */
 async function writeNew(folder: string, files: readonly TemplateFile[]): Promise<void> {
   const failed = (what: string) => (error: NodeJS.ErrnoException) => {
     if (error.code === "EEXIST") {
-      throw new UserError("exists", `${what} is there already`, "Nothing was written. Name another folder.", {
-        file: what,
-      });
+      throw new UserError("exists", `${typedPath(what)} already exists`, "Nothing was written. Name another folder.");
     }
     throw new UserError("not-written", `${what} could not be written: ${error.message}`, undefined, { file: what });
   };

@@ -66,7 +66,7 @@ export const sample: Command = {
     const said = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
     const { samples, settings, unknownTrained } = await sampleRun(run, said);
     const [{ unknown: strangers }] = samples;
-    const unknown = warnOfStrangers(strangers, unknownTrained, output);
+    const unknown = warnOfStrangers(samples[0].prompt, strangers, unknownTrained, output);
     noteCold(run, wanted.state, samples[0].state, output);
     for (const [i, one] of samples.entries()) {
       output.event({ event: "sample", run: run.path, index: i + 1, ...settings, ...one, unknown });
@@ -89,7 +89,7 @@ async function showNext(
   output: Output,
 ): Promise<number> {
   const found = await nextOfRun(run, prompt, most, beginning);
-  const unknown = warnOfStrangers(found.unknown, found.unknownTrained, output);
+  const unknown = warnOfStrangers(found.prompt, found.unknown, found.unknownTrained, output);
   noteCold(run, beginning.state, found.state, output);
   output.event({ event: "next", run: run.path, ...found, unknown });
   for (const { symbol, probability } of found.symbols) {
@@ -102,15 +102,17 @@ async function showNext(
 
 const isPlain = (symbol: string) => symbol.trim() === symbol && symbol !== "";
 
-/** Symbols of a prompt that the network does not know, each once. */
+/** Symbols of a prompt that the network does not know, each once; `read` is what the network read of the prompt. */
 function warnOfStrangers(
+  read: string,
   strangers: readonly { symbol: string }[],
   trained: boolean | undefined,
   output: Output,
 ): string[] {
   const unknown = [...new Set(strangers.map(({ symbol }) => symbol))];
   if (unknown.length > 0) {
-    output.warn(`the prompt holds symbols that the network has never seen: ${unknownText(unknown, trained)}`);
+    const left = read.includes("<unk>") ? "" : ", which are left out";
+    output.warn(`the prompt holds symbols that the network has never seen: ${unknownText(unknown, trained)}${left}`);
   }
   return unknown;
 }

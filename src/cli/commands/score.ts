@@ -51,7 +51,8 @@ export const score: Command = {
       output.event({ event: "line", run: run.path, line, ...named(scored) });
       logProbability += scored.logProbability;
       targets += scored.targets;
-      likeliest.add(line, scored.logProbability);
+      // An empty line is an end alone, which is no rival of a text.
+      if (scored.text !== "") likeliest.add(line, scored.logProbability);
       const figures = [
         decimalText(scored.logProbability, 2, 9).padStart(11),
         decimalText(scored.perplexity, 2).padStart(11),

@@ -268,7 +268,7 @@ export function missingColumn(column: string, what: string, { columns, skip }: R
   const near = nearest(column, columns);
   const hint =
     near === undefined
-      ? `Its columns are ${shownColumns(columns)}.`
+      ? shownColumns(columns)
       : `It has ${quoted(near)}: call it ${quoted(column)}, as the first file of data.train does.`;
   const message = `${name} has no column ${quoted(column)}, which is read as ${what}.`;
   return new UserError("missing-column", message, hint, { file: path, line: skip + 1, column: 1 });
@@ -276,12 +276,13 @@ export function missingColumn(column: string, what: string, { columns, skip }: R
 
 function shownColumns(columns: readonly string[]): string {
   const shown = columns.slice(0, SHOWN).map((column) => quoted(column));
-  return listed(columns.length > SHOWN ? [...shown, `${columns.length - SHOWN} more`] : shown, "and");
+  if (shown.length === 1) return `Its only column is ${shown[0]}.`;
+  return `Its columns are ${listed(columns.length > SHOWN ? [...shown, `${columns.length - SHOWN} more`] : shown, "and")}.`;
 }
 
 function noSuchColumn(key: string, column: string, name: string, columns: readonly string[], file: string) {
   const near = nearest(column, columns);
-  const hint = near !== undefined ? `Did you mean ${quoted(near)}?` : `Its columns are ${shownColumns(columns)}.`;
+  const hint = near !== undefined ? `Did you mean ${quoted(near)}?` : shownColumns(columns);
   const message = `${key} names ${quoted(column)}, and ${name} has no such column.`;
   return new UserError("no-such-column", message, hint, { file, key });
 }

@@ -55,6 +55,10 @@ async function matching(
   configFile: string,
   signal?: AbortSignal,
 ): Promise<FoundFile[]> {
+  if (/^(https?|ftp|s3):\/\//i.test(pattern)) {
+    const message = `${key} names ${JSON.stringify(pattern)}, and data are files on this disk.`;
+    throw new UserError("missing-file", message, "Download it, and name the file.", { file: configFile, key });
+  }
   const path = await storedPath(resolve(folder, pattern));
   const stats = await statOf(path);
   const named = JSON.stringify(pattern);
