@@ -187,3 +187,28 @@ describe("an empty line in a series of one column", () => {
     expect(two.series![0].values.length).toBe(8);
   });
 });
+
+describe("points that may stand between thousands", () => {
+  const german = (values: readonly string[]) =>
+    `Datum;Umsatz\n${values.map((value, i) => `${String(i + 1).padStart(2, "0")}.01.2024;${value}`).join("\n")}\n`;
+  const rising = Array.from({ length: 12 }, (_, i) => `1.${String(100 + i * i)}`);
+
+  test("are said, with lines of both kinds", async () => {
+    expect(await warningsOf(german(rising.with(4, "822")))).toEqual([
+      'Column "Umsatz" has numbers like 1.100 (line 2; 11 in all) beside whole numbers like 822 (line 6). They are read with a decimal point, as 1.1. If the point stands between thousands, write 1100 instead of 1.100 in the file; if it is a decimal point, write it as 1.1000 to say so.',
+    ]);
+    expect((await warningsOf(german(rising))).join()).toContain("If the point stands between thousands");
+    expect((await warningsOf(table(days(12)).replace(/,0$/m, ",1.234").replace(/,1$/m, ",822"))).length).toBe(1);
+  });
+
+  test("are decimal points beside other decimals, and beside small whole numbers", async () => {
+    expect(await warningsOf(german(rising.with(4, "822").with(5, "1.5")))).toEqual([]);
+    expect(await warningsOf(german(rising.with(4, "822").with(5, "0.250")))).toEqual([]);
+    expect(await warningsOf(table(days(12)).replace(/,0$/m, ",1.234"))).toEqual([]);
+  });
+
+  test("no number is hexadecimal", async () => {
+    await expect(warningsOf(table(days(12)).replace(/,0$/m, ",0x1F"))).rejects.toThrow("0x1F");
+    await expect(warningsOf(table(days(12)).replace(/,0$/m, ",1.234.567"))).rejects.toThrow("1.234.567");
+  });
+});

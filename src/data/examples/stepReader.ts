@@ -2,7 +2,7 @@ import { type Place, UserError } from "../../base/userError.ts";
 import { count, grouped } from "../../base/words.ts";
 import type { Cell } from "../formats/index.ts";
 import { words } from "../formats/index.ts";
-import { numberAdvice } from "../formats/tables/numbers.ts";
+import { decimal, numberAdvice } from "../formats/tables/numbers.ts";
 import type { SymbolTable } from "./symbols.ts";
 
 /** The steps that the cells of one example make: tokens, vectors (steps, F), or both, of the same number of steps. */
@@ -98,8 +98,7 @@ function tokenOf(token: Cell, { column, place }: CellInput, table: SymbolTable, 
 
 /** A finite number; anything else is an error with its place. */
 export function numberOf(cell: Cell, { column, place }: Pick<CellInput, "column" | "place">, item?: number): number {
-  const value =
-    typeof cell === "number" ? cell : typeof cell === "string" && cell.trim() !== "" ? Number(cell) : Number.NaN;
+  const value = typeof cell === "number" ? cell : typeof cell === "string" ? decimal(cell) : Number.NaN;
   if (Number.isFinite(value)) return value;
   const isEmpty =
     cell === null || cell === undefined || cell === "" || (typeof cell === "string" && cell.trim() === "");

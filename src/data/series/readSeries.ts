@@ -7,6 +7,7 @@ import { type OpenFile, readFile } from "../examples/openFiles.ts";
 import { numberOf } from "../examples/stepReader.ts";
 import { columnCalled, type DataRecord } from "../formats/index.ts";
 import { IdColumns } from "../ids/idColumns.ts";
+import { isGermanRow, Thousands } from "./thousands.ts";
 import type { TimeColumns } from "./time/timeColumns.ts";
 
 /** What is read of the files of a series. */
@@ -59,6 +60,8 @@ export async function readSeries(reading: SeriesReading): Promise<SeriesTable> {
   const names = new Map<string, number>();
   const counts: Record<Part, number>[] = [];
   const files: CorpusFile[] = [];
+  const thousands = columns.map((column) => new Thousands(column));
+  let isGerman = false;
   for (const file of opened) {
     const at = columns.map((column) => indexOf(column, keyOf(column), file));
     const named = sequence === undefined ? -1 : indexOf(sequence, "data.sequence", file);
@@ -68,7 +71,11 @@ export async function readSeries(reading: SeriesReading): Promise<SeriesTable> {
     if (sequence === undefined) ids.startFile(file.reading.columns);
     const onRecord = (record: DataRecord) => {
       const { cells, line, place } = record;
+      isGerman ||= isGermanRow(cells, file.reading.delimiter);
       for (const [i, column] of columns.entries()) {
+        thousands[i].cell(cells[at[i]], () =>
+          opened.length > 1 ? `${file.found.name}, line ${line}` : `line ${line}`,
+        );
         values.push(numberOf(cells[at[i]] ?? null, { column, place: () => place(at[i]) }));
       }
       const name = sequence === undefined ? "" : nameOf(record, sequence, named, above);
@@ -87,6 +94,10 @@ export async function readSeries(reading: SeriesReading): Promise<SeriesTable> {
       if (sequence === undefined) ids.row(cells);
     };
     files.push(await readFile(file, onRecord, warn, signal));
+  }
+  for (const column of thousands) {
+    const text = column.warning(isGerman);
+    if (text !== undefined) warn(text);
   }
   const when = clock?.times();
   const all = { values: values.view(), files: origins.view(), lines: lines.view(), times: when };
