@@ -188,6 +188,62 @@ describe("an empty line in a series of one column", () => {
   });
 });
 
+describe("dates as files have them", () => {
+  const zoned = (text: string) => `${text} 00:00:00`;
+  const short = (locale: string, month: "short" | "long") => (text: string) =>
+    new Date(text).toLocaleDateString(locale, { day: "numeric", month, year: "numeric", timeZone: "UTC" });
+  test.each<[string, (text: string) => string]>([
+    ["PostgreSQL", (text) => `${zoned(text)}+00`],
+    ["a zone by its name", (text) => `${zoned(text)} CET`],
+    ["a zone in letters that begin with a", (text) => `${text} 13:00 AEDT`],
+    ["a zone in brackets", (text) => `${text}T00:00:00+01:00[Europe/Berlin]`],
+    [
+      "ctime",
+      (text) =>
+        `${new Date(text).toUTCString().replace(/(\w+), (\d+) (\w+) (\d+) .*/, "$1 $3 $2")} 00:00:00 +0000 ${text.slice(0, 4)}`,
+    ],
+    ["French", short("fr", "long")],
+    ["French, short", short("fr", "short")],
+    ["Spanish", short("es", "short")],
+    ["Spanish, long", short("es", "long")],
+    ["Italian", short("it", "long")],
+    ["Portuguese", short("pt", "long")],
+    ["German", short("de", "long")],
+  ])("newest first: %s", async (_, written) => {
+    const rows = days(150)
+      .toReversed()
+      .map((text) => `"${written(text)}"`);
+    expect((await warningsOf(table(rows))).join()).toContain('run backwards in time: column "date" goes from 2024-05-');
+    expect(await unevenOf(table(rows.toReversed()))).toEqual([]);
+  });
+
+  test("a row whose date cannot be read is named, and is no gap", async () => {
+    const text = table([...days(30).with(9, "unknown"), "Total"]);
+    expect(await warningsOf(text)).toEqual([
+      '2 rows of a.csv have no date that can be read in column "date", and are read as measured all the same: line 11; line 32. Take out what is a total or a remark, and correct the others.',
+    ]);
+    expect(await unevenOf(text)).toEqual([]);
+  });
+
+  test("day and month are as the order has them, though no day is above 12; years too", async () => {
+    const early = Array.from({ length: 366 }, (_, i) => day(i)).filter((text) => Number(text.slice(8)) <= 12);
+    for (const order of ["$2/$3/$1", "$3/$2/$1"]) {
+      const rows = early.map((text) => text.replace(/(\d+)-(\d+)-(\d+)/, order));
+      expect(await warningsOf(table(rows))).toEqual([]);
+      expect(await warningsOf(table(rows.toReversed()))).toHaveLength(1);
+    }
+    const months = Array.from(
+      { length: 120 },
+      (_, i) => `${new Date(Date.UTC(2024, i)).toUTCString().slice(8, 11)}-${24 + Math.floor(i / 12)}`,
+    );
+    expect(await warningsOf(table(months))).toEqual([]);
+    expect(await unevenOf(table(months))).toEqual([]);
+    expect((await warningsOf(table(months.toReversed()))).join()).toContain(
+      "from 2033-12-01 (line 2) back to 2024-01-01",
+    );
+  });
+});
+
 describe("points that may stand between thousands", () => {
   const german = (values: readonly string[]) =>
     `Datum;Umsatz\n${values.map((value, i) => `${String(i + 1).padStart(2, "0")}.01.2024;${value}`).join("\n")}\n`;

@@ -182,8 +182,16 @@ class Clock {
   times(): Float64Array {
     const most = Math.max(...this.readings.map(({ read }) => read));
     const best = this.readings.filter(({ read }) => read === most).map(({ times }) => times.view());
-    return best.sort((a, b) => unevenness(a) - unevenness(b))[0];
+    if (best.length === 1) return best[0];
+    const judged = best.map((times) => ({ times, back: disorder(times), uneven: unevenness(times) }));
+    return judged.sort((a, b) => a.back - b.back || a.uneven - b.uneven)[0].times;
   }
+}
+
+/** Of the steps, how many go against the direction of most. */
+function disorder(times: Float64Array): number {
+  const steps = times.subarray(1).map((time, i) => time - times[i]);
+  return Math.min(...[1, -1].map((sign) => steps.filter((step) => step * sign > 0).length));
 }
 
 /** How far steps are from the one that is usual, as a share of it: day and month the other way round make it large. */

@@ -43,14 +43,22 @@ export function timeColumnsOf({ columns, preview }: Reading, passed: readonly st
     const [{ column, forms, cells }] = written;
     const hasClock = cells.some((text) => /\d:\d\d/.test(text));
     const clock = hasClock ? undefined : left.find((other) => reads(timeOfDay, cellsOf(other)));
-    const readings = forms.map(
-      (form): RowTime =>
-        ([day, time]) =>
-          sum(form(textOf(day)), clock === undefined ? 0 : timeOfDay(textOf(time))),
-    );
+    const readings = forms
+      .flatMap((form) => inCenturies(form, cells))
+      .map(
+        (form): RowTime =>
+          ([day, time]) =>
+            sum(form(textOf(day)), clock === undefined ? 0 : timeOfDay(textOf(time))),
+      );
     return { columns: clock === undefined ? [column] : [column, clock], isDate: true, readings };
   }
   return partsOf(left, cellsOf) ?? numberOf(left, cellsOf) ?? clockAlone(left, cellsOf);
+}
+
+/** Years of two digits turn from one century to the next as spreadsheets have it, or later where that keeps the order. */
+function inCenturies(form: ReadTime, cells: readonly string[]): ReadTime[] {
+  const isShort = cells.some((text) => form(text, 0) !== form(text, 100));
+  return isShort ? [30, 50, 70].map((century) => (text) => form(text, century)) : [form];
 }
 
 type CellsOf = (column: string) => string[];

@@ -39,6 +39,13 @@ export function timeProblems(series: RowTimes, { column, isDate }: TimeFacts): T
   const back = rows.slice(1).filter((row, i) => times[row] < times[rows[i]]);
   const forward = rows.slice(1).filter((row, i) => times[row] > times[rows[i]]);
   const problems: string[] = [];
+  const unread = Array.from(times.keys()).filter((row) => Number.isNaN(times[row]));
+  if (unread.length > 0) {
+    const [what, has] = [isDate ? "date" : "number", unread.length === 1 ? "has" : "have"];
+    problems.push(
+      `${count(unread.length, "row")}${of} ${has} no ${what} that can be read in ${column}, and ${unread.length === 1 ? "is" : "are"} read as measured all the same: ${first(unread.slice(0, SHOWN).map(lineOf), unread.length)}. Take out what is a total or a remark, and correct the others.`,
+    );
+  }
   if (back.length > 0 && back.length >= BACKWARDS * (back.length + forward.length)) {
     problems.push(
       `The rows${of} run backwards in time: ${column} goes from ${said(rows[0])} back to ${said(rows[rows.length - 1])}, so a forecast would go into the past. Sort the rows by it, oldest first.`,
@@ -62,7 +69,16 @@ export function timeProblems(series: RowTimes, { column, isDate }: TimeFacts): T
     Float64Array.from(distinct, (row) => times[row]),
     isDate,
   );
-  return { wrong: problems, uneven: step ? gapProblems(distinct, step, column, of, said) : [] };
+  return {
+    wrong: problems,
+    uneven: step ? gapProblems(distinct, withoutHoles(step, distinct, times), column, of, said) : [],
+  };
+}
+
+/** No gap is where a row stands whose time cannot be read. */
+function withoutHoles(step: TimeStep, rows: readonly number[], times: Float64Array): TimeStep {
+  const isHole = (i: number) => times.subarray(rows[i] + 1, rows[i + 1]).some(Number.isNaN);
+  return { ...step, longer: step.longer.filter((i) => !isHole(i)) };
 }
 
 function gapProblems(
