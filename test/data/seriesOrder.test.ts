@@ -23,6 +23,7 @@ function table(times: readonly (string | number)[], { head = "date,y", cell = ",
 const unevenIn = ({ notes }: { notes: string[] }) => notes.filter((note) => /gap|spaced/.test(note));
 const unevenOf = async (text: string) => unevenIn(await load({ "a.csv": text }));
 const warningsOf = async (text: string, data?: object) => (await load({ "a.csv": text }, data)).warnings;
+const two = (n: number) => String(n).padStart(2, "0");
 const day = (i: number) => new Date(Date.UTC(2024, 0, 1 + i)).toISOString().slice(0, 10);
 const days = (n: number) => Array.from({ length: n }, (_, i) => day(i));
 
@@ -64,7 +65,6 @@ describe("the order of rows in time", () => {
   });
 
   // Every other row but one is there: a gap shows that these are read as times, and in which unit.
-  const two = (n: number) => String(n).padStart(2, "0");
   const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
   test.each<[string, (i: number) => string | number, string]>([
     ["2024-01", (i) => `${2020 + Math.floor(i / 12)}-${two((i % 12) + 1)}`, "1 month"],
@@ -242,6 +242,20 @@ describe("dates as files have them", () => {
       "from 2033-12-01 (line 2) back to 2024-01-01",
     );
   });
+});
+
+test("a time of day that starts anew is of the next day, either way round", async () => {
+  const clock = Array.from({ length: 120 }, (_, i) => `${two(Math.floor(i / 2) % 24)}:${i % 2 ? "30" : "00"}`);
+  const text = table(clock, { head: "time,y" });
+  expect(await warningsOf(text)).toEqual([]);
+  expect(await unevenOf(text)).toEqual([]);
+  expect(await warningsOf(table(clock.toReversed(), { head: "time,y" }))).toEqual([
+    'The rows of a.csv run backwards in time: column "time" goes from 11:30 (line 2) back to 00:00 (line 121), so a forecast would go into the past. Sort the rows by it, oldest first.',
+  ]);
+  const swapped = clock.with(60, clock[61]).with(61, clock[60]);
+  expect((await warningsOf(table(swapped, { head: "time,y" }))).join()).toContain(
+    "1 row is earlier than the row before, 06:00 (line 63) after 06:30 (line 62)",
+  );
 });
 
 describe("points that may stand between thousands", () => {

@@ -9,6 +9,7 @@ import { columnCalled, type DataRecord } from "../formats/index.ts";
 import { IdColumns } from "../ids/idColumns.ts";
 import { isGermanRow, Thousands } from "./thousands.ts";
 import type { TimeColumns } from "./time/timeColumns.ts";
+import { acrossDays } from "./time/timeSteps.ts";
 
 /** What is read of the files of a series. */
 export interface SeriesReading {
@@ -100,7 +101,9 @@ export async function readSeries(reading: SeriesReading): Promise<SeriesTable> {
     if (text !== undefined) warn(text);
   }
   const when = clock?.times();
+  const inDays = (own: Float64Array) => (times?.isClock ? acrossDays(own) : own);
   const all = { values: values.view(), files: origins.view(), lines: lines.view(), times: when };
+  if (sequence === undefined && when) all.times = inDays(when);
   if (sequence === undefined) return { files, series: [{ counts: counts[0] ?? NO_COUNTS, ...all }], ids };
   const order = inSeries(owners.view(), counts.length);
   let end = 0;
@@ -113,7 +116,7 @@ export async function readSeries(reading: SeriesReading): Promise<SeriesTable> {
       ...{ name, counts: counts[i], values: own },
       files: Int32Array.from(rows, (row) => all.files[row]),
       lines: Int32Array.from(rows, (row) => all.lines[row]),
-      ...(when && { times: Float64Array.from(rows, (row) => when[row]) }),
+      ...(when && { times: inDays(Float64Array.from(rows, (row) => when[row])) }),
     };
   });
   if (series.length === 0) series.push(NO_ROWS);

@@ -73,9 +73,7 @@ export function sayOrder(
       files.length > 1 ? `${files[origins[row]].name}, line ${grouped(lines[row])}` : `line ${grouped(lines[row])}`;
     const where = files.length > 1 ? "" : files[0].name;
     const of = name === undefined ? where || "the files" : `series ${quoted(name)}${where && ` in ${where}`}`;
-    return when
-      ? timeProblems({ of, times: when, lineOf }, { column: by, isDate: times.isDate })
-      : { wrong: [], uneven: [] };
+    return when ? timeProblems({ of, times: when, lineOf }, { ...times, column: by }) : { wrong: [], uneven: [] };
   });
   for (const [kind, say, what] of [
     ["wrong", warn, "the order"],

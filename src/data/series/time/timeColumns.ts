@@ -9,6 +9,8 @@ export interface TimeColumns {
   columns: string[];
   /** Whether times are milliseconds since 1970; otherwise they are numbers in a unit of their own. */
   isDate: boolean;
+  /** Whether only the time of day is known: where it starts anew it is the next day. */
+  isClock?: true;
   /** More than one where day and month may be taken for each other: what all rows say decides. */
   readings: RowTime[];
 }
@@ -100,7 +102,7 @@ function numberOf(left: readonly string[], cellsOf: CellsOf): TimeColumns | unde
 function clockAlone(left: readonly string[], cellsOf: CellsOf): TimeColumns | undefined {
   const clock = left.find((column) => reads(timeOfDay, cellsOf(column)));
   if (clock === undefined) return undefined;
-  return { columns: [clock], isDate: true, readings: [([cell]) => timeOfDay(textOf(cell))] };
+  return { columns: [clock], isDate: true, isClock: true, readings: [([cell]) => timeOfDay(textOf(cell))] };
 }
 
 /** What numbers of this size count; undefined where they are no dates. */

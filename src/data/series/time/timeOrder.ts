@@ -1,5 +1,5 @@
 import { count, grouped } from "../../../base/words.ts";
-import { shownTime, stepOf, type TimeStep } from "./timeSteps.ts";
+import { shownClock, shownTime, stepOf, type TimeStep } from "./timeSteps.ts";
 
 /** When the rows of a series were, in the order of the files; not a number where a row does not say. */
 export interface RowTimes {
@@ -14,6 +14,8 @@ export interface TimeFacts {
   /** What says when, as messages call it: column "date". */
   column: string;
   isDate: boolean;
+  /** Whether only the time of day is known. */
+  isClock?: true;
 }
 
 /** Examples of what is wrong; more help nobody. */
@@ -31,9 +33,9 @@ export interface TimeProblems {
   uneven: string[];
 }
 
-export function timeProblems(series: RowTimes, { column, isDate }: TimeFacts): TimeProblems {
+export function timeProblems(series: RowTimes, { column, isDate, isClock }: TimeFacts): TimeProblems {
   const { times, lineOf, of: owner } = series;
-  const said = (row: number) => `${shownTime(times[row], isDate)} (${lineOf(row)})`;
+  const said = (row: number) => `${isClock ? shownClock(times[row]) : shownTime(times[row], isDate)} (${lineOf(row)})`;
   const of = ` of ${owner}`;
   const rows = Array.from(times.keys()).filter((row) => !Number.isNaN(times[row]));
   const back = rows.slice(1).filter((row, i) => times[row] < times[rows[i]]);
@@ -41,7 +43,7 @@ export function timeProblems(series: RowTimes, { column, isDate }: TimeFacts): T
   const problems: string[] = [];
   const unread = Array.from(times.keys()).filter((row) => Number.isNaN(times[row]));
   if (unread.length > 0) {
-    const [what, has] = [isDate ? "date" : "number", unread.length === 1 ? "has" : "have"];
+    const [what, has] = [isClock ? "time" : isDate ? "date" : "number", unread.length === 1 ? "has" : "have"];
     problems.push(
       `${count(unread.length, "row")}${of} ${has} no ${what} that can be read in ${column}, and ${unread.length === 1 ? "is" : "are"} read as measured all the same: ${first(unread.slice(0, SHOWN).map(lineOf), unread.length)}. Take out what is a total or a remark, and correct the others.`,
     );

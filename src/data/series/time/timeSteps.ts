@@ -95,3 +95,24 @@ export function shownTime(time: number, isDate: boolean): string {
   if (time % DAY === 0) return iso.slice(0, 10);
   return iso.slice(0, 19).replace("T", " ").replace(/:00$/, "");
 }
+
+/** "12:30" of the time on any day. */
+export function shownClock(time: number): string {
+  return new Date(time).toISOString().slice(11, 19).replace(/:00$/, "");
+}
+
+/** Times of day with the days that they are of, counted from the first row: one that starts anew, by more than half of what there is, is of the next. */
+export function acrossDays(clock: Float64Array): Float64Array {
+  const read = clock.filter((time) => !Number.isNaN(time));
+  const [least, most] = read.reduce(([low, high], time) => [Math.min(low, time), Math.max(high, time)], [DAY, 0]);
+  const steps = read.subarray(1).map((time, i) => time - read[i]);
+  // Newest first, it starts anew upwards.
+  const sign = 2 * steps.filter((step) => step < 0).length > steps.length ? -1 : 1;
+  let [days, before] = [0, Number.NaN];
+  return clock.map((time) => {
+    if (Number.isNaN(time)) return time;
+    if ((before - time) * sign > (most - least) / 2) days += sign;
+    before = time;
+    return time + days * DAY;
+  });
+}
