@@ -25,7 +25,10 @@ export class StoredConfigs implements vscode.TextDocumentContentProvider {
     const { l10n } = vscode;
     const comments = [
       l10n.t("What the run was trained with, every setting that was left out included."),
-      l10n.t("Its config, {0}, is not there any more: it was moved or deleted.", missing),
+      l10n.t(
+        "Its config, {0}, is not there any more: it was moved or deleted.",
+        vscode.workspace.asRelativePath(missing),
+      ),
     ];
     return `${comments.map((line) => `// ${line}\n`).join("")}${await this.background.storedConfig(folder)}`;
   }

@@ -158,7 +158,9 @@ those of the file as it stands; a problem of a setting names the setting instead
 
 ## A run on disk
 
-\`.unroll/runs/<id>/\` beside the config. Nothing outside the folder is needed to use a run.
+\`.unroll/runs/<id>/\` beside the config. Nothing outside the folder is needed to use a run. A folder that is deleted or moved
+while its run trains is noticed at once: all that is known is in memory, and is written again where it was, or in VS Code where you say;
+only earlier checkpoints are lost.
 
 | file | content |
 |---|---|

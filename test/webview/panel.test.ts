@@ -533,6 +533,59 @@ describe("a run that grows", () => {
     await page.screenshot({ path: `${screenshots}/panel-error.png` });
   });
 
+  test("a run says where it comes from, and a finished one can be trained longer", async () => {
+    await send(
+      page,
+      snapshot(2000, ({ progress }) => Object.assign(progress, { state: "finished" })),
+    );
+    const header = page.locator("header");
+    expect(await header.innerText()).toContain("experiments/novels/book.rnnconfig · began Nov 21, 2026, 2:32:05 PM");
+    expect(await header.innerText()).toContain("Unlike the run before: training.learningRate 0.01 (0.002 before)");
+    await page.getByRole("button", { name: "Train Longer" }).click();
+    await expect.poll(() => requests).toEqual(["ready", "resume"]);
+    await send(
+      page,
+      snapshot(2000, ({ run, progress }) => {
+        run.counted = "3-gram";
+        progress.state = "finished";
+      }),
+    );
+    expect(await page.getByRole("button", { name: "Train Longer" }).isVisible()).toBe(false);
+  });
+
+  test("a run whose folder is gone can be saved there, elsewhere or not at all", async () => {
+    const waiting = { message: "The folder of this run was deleted.", hint: "Training waits after step 200." };
+    await send(
+      page,
+      snapshot(200, ({ progress }) => Object.assign(progress, { waiting })),
+    );
+    const alert = page.getByRole("alert");
+    expect(await alert.innerText()).toMatch(/^The folder of this run was deleted\.\s+Training waits after step 200\./);
+    expect(await page.locator(".state").innerText()).toBe("Waiting");
+    for (const name of ["Save Again", "Save Elsewhere", "End Without Saving"]) {
+      await alert.getByRole("button", { name }).click();
+    }
+    await expect.poll(() => requests).toEqual(["ready", "saveRunAgain", "saveRunElsewhere", "discardRun"]);
+    await send(page, deltaBetween(recording, 200, 300));
+    expect(await alert.isVisible()).toBe(false);
+    expect(await page.locator(".state").innerText()).toBe("Running");
+  });
+
+  test("a host that falls silent is taken for gone, until it speaks again", async () => {
+    await send(page, { type: "alive" });
+    await send(page, snapshot(200));
+    const alert = page.getByRole("alert");
+    await alert.getByText("Nothing reaches this panel any more.").waitFor();
+    expect(await page.locator(".state").innerText()).toBe("Not connected");
+    expect(await page.getByRole("group", { name: "Actions" }).isVisible()).toBe(false);
+    const link = alert.getByRole("link", { name: "Reconnect" });
+    expect(await link.getAttribute("href")).toBe("command:unroll.showPanel?%5B%22%2Fruns%2Fbook-recorded%22%5D");
+    await send(page, { type: "alive" });
+    await expect.poll(() => page.locator(".state").innerText()).toBe("Running");
+    expect(await alert.isVisible()).toBe(false);
+    expect(await page.getByRole("button", { name: "Stop" }).isVisible()).toBe(true);
+  });
+
   test("what is no message of ours is passed over", async () => {
     await send(page, snapshot(200));
     const before = await page.locator("main").innerText();

@@ -108,7 +108,12 @@ export class Header {
         : `${run.counted} · ${numbers}${symbols}`.replace(/ · $/, "");
     setText(this.facts, facts);
     this.drawOrigin(run.origin);
-    const drawn = [stateLabel({ ...progress, measuring: null }), canResume(progress), this.run.isLost].join();
+    const drawn = [
+      stateLabel({ ...progress, measuring: null }),
+      canResume(progress),
+      this.run.isLost,
+      this.run.isCounted,
+    ].join();
     if (drawn !== this.drawn) {
       this.drawn = drawn;
       this.drawState(progress);
@@ -138,7 +143,7 @@ export class Header {
   /** Which config, when, and what is different: what tells the run from others of its name. */
   private drawOrigin(origin: PanelOrigin | undefined): void {
     const { config, began, changes = [] } = origin ?? {};
-    setText(this.origin, `${config} · began ${began} · `);
+    setText(this.origin, `${config} · began ${began}\u00a0· `);
     setText(this.changes, `Unlike the run before: ${changes.join(", ")}`);
     this.origin.hidden = origin === undefined;
     this.changes.hidden = changes.length === 0;
