@@ -207,6 +207,12 @@ async function readPart(
     if (read.windowsLineBreaks > 0) {
       warn(`${name} has ${count(read.windowsLineBreaks, "Windows line break")} (CR LF), read as LF.`);
     }
+    if (read.loneReturns > 0) {
+      const what = count(read.loneReturns, "carriage return");
+      warn(
+        `${name} has ${what} (CR) without a line feed, read as characters and not as line breaks. If they end lines, save it with LF.`,
+      );
+    }
     files.push({ part, path, name, bytes: read.bytes, characters, sha256: read.sha256 });
   }
   stream.end();

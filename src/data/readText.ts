@@ -16,6 +16,8 @@ export interface TextFacts {
   isUtf16: boolean;
   /** How many CR LF were read as LF. */
   windowsLineBreaks: number;
+  /** How many CR stand without LF after them; they stay. */
+  loneReturns: number;
 }
 
 /** What is said of the mark that a file begins with; undefined where it has none. */
@@ -132,6 +134,7 @@ export class TextReader {
   private bytes = 0;
   private hadByteOrderMark = false;
   private windowsLineBreaks = 0;
+  private loneReturns = 0;
   /** A CR at the end of a chunk waits until it is known whether LF follows. */
   private heldReturn = false;
   private started = false;
@@ -159,9 +162,12 @@ export class TextReader {
   end(): TextFacts {
     this.decoder.end();
     if (this.decoder.invalidAt !== undefined) this.refuseInvalid(new Uint8Array(0));
-    if (this.heldReturn) this.emit(Int32Array.of(CR), 1);
-    const { bytes, hadByteOrderMark, isUtf16, windowsLineBreaks } = this;
-    return { bytes, sha256: this.hash.digest("hex"), hadByteOrderMark, isUtf16, windowsLineBreaks };
+    if (this.heldReturn) {
+      this.loneReturns++;
+      this.emit(Int32Array.of(CR), 1);
+    }
+    const { bytes, hadByteOrderMark, isUtf16, windowsLineBreaks, loneReturns } = this;
+    return { bytes, sha256: this.hash.digest("hex"), hadByteOrderMark, isUtf16, windowsLineBreaks, loneReturns };
   }
 
   private get isUtf16(): boolean {
@@ -197,6 +203,7 @@ export class TextReader {
           this.windowsLineBreaks++;
           continue;
         }
+        this.loneReturns++;
       }
       buffer[length++] = codePoint;
     }

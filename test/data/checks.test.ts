@@ -156,6 +156,17 @@ test("what pandas and R write for a missing value is said where it is read as a 
   ]);
 });
 
+test("whole numbers beyond 2^53 as labels, and carriage returns alone in a text", async () => {
+  const line = (text: string, label: string) => `{"text": "${text}", "label": ${label}}\n`;
+  const big = line("ab", "9007199254740992") + line("ba", "9007199254740993") + line("bb", "7");
+  expect(await problemsOf({ "a.jsonl": big }, {})).toEqual([
+    expect.stringContaining("such as 9007199254740992 in line 1 of a.jsonl; neighbouring ones cannot be told apart"),
+  ]);
+  expect(await problemsOf({ "a.txt": "abab\r".repeat(30) }, { task: "language-model" })).toEqual([
+    expect.stringContaining("a.txt has 30 carriage returns (CR) without a line feed"),
+  ]);
+});
+
 test("NaN in the column of sequences is a row of the sequence above", async () => {
   const rows = ["S 1,Anna,P", "NaN,went,O", "NaN,home,O", "S 2,Bo,P", "NaN,ran,O", "S 3,Bo,P", "NaN,ran,O"];
   const table = { "a.csv": `sentence,word,tag\n${rows.join("\n")}\n` };

@@ -58,6 +58,7 @@ export async function loadExamples(
   const ids = known ? undefined : sharedIds(config, opened[0], roles);
   const files = await collect(opened, { collector, ids }, read, say.warn, signal);
   for (const text of leftOutNotes(collector, files)) say.warn(text);
+  if (labels.inexactSaid !== undefined) say.warn(labels.inexactSaid);
   const { missing } = collector;
   for (const text of [...missing.text.said(files), ...missing.label.said(files)]) say.warn(text);
 

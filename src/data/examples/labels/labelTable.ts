@@ -1,3 +1,4 @@
+import { basename } from "node:path";
 import { compareCodePoints } from "../../../base/codePoints.ts";
 import { nearest } from "../../../base/nearest.ts";
 import { type Place, UserError } from "../../../base/userError.ts";
@@ -29,6 +30,8 @@ export class LabelTable {
   private readonly raw: string[] = [];
   private readonly places: Place[] = [];
   private readonly ids = new Map<string, number>();
+  /** The first label that is a whole number beyond 2^53. */
+  private inexact: { text: string; place: Place } | undefined;
 
   constructor(
     private readonly kind: LabelKind,
@@ -51,6 +54,8 @@ export class LabelTable {
       throw new UserError("bad-label", message, hint, place());
     }
     const text = isList ? JSON.stringify(cell) : cell === null ? "" : String(cell).trim().toWellFormed();
+    if (typeof cell === "number" && Number.isInteger(cell) && !Number.isSafeInteger(cell))
+      this.inexact ??= { text, place: place() };
     const known = this.ids.get(text);
     if (known !== undefined) return known;
     if (this.raw.length >= (several ? MOST_SETS : MOST_LABELS)) {
@@ -82,6 +87,14 @@ export class LabelTable {
       }),
     );
     return { labels, finalIds, notes };
+  }
+
+  /** What is said of numbers that are read as labels and cannot be told apart from those beside them. */
+  get inexactSaid(): string | undefined {
+    if (!this.inexact) return undefined;
+    const { text, place } = this.inexact;
+    const where = `in line ${grouped(place.line ?? 1)} of ${basename(place.file ?? "")}`;
+    return `Labels in ${this.shownColumn()} are whole numbers beyond 2^53, such as ${text} ${where}; neighbouring ones cannot be told apart and count as one label. Write them as text, in double quotes.`;
   }
 
   /** Where a label was first seen, as it is written. */
