@@ -130,8 +130,8 @@ describe("training", () => {
     await until("a sample", async () => (await frame.locator("body").innerText()).includes("The sea"));
     await curveIn(frame);
     const { width, height, pixels } = await heatMapIn(frame);
-    // Prompt and sample wide, a row a unit.
-    expect([width, height]).toEqual([67, 64]);
+    // The end of a line, prompt and sample wide; a row a unit.
+    expect([width, height]).toEqual([68, 64]);
     expect(new Set(new Uint32Array(Uint8Array.from(pixels).buffer)).size).toBeGreaterThan(50);
     await workbench.screenshot("training-dark");
   });
