@@ -120,7 +120,7 @@ describe("new", () => {
     [["new", "bok", "."], "did you mean book?"],
     [["new", "frobnicate", "."], "Known: book, "],
     [["new", "book"], "new: TEMPLATE DIR"],
-    [["new", "book", "a", "b"], 'new: "b" is one too many'],
+    [["new", "book", "a", "b"], "new: [TEMPLATE DIR | --from FILE… [DIR]]"],
     [["new", "mine.txt"], "For data of your own:"],
     [["new", "--from", "mine.txt", "a", "b"], "There is no file a."],
     [["new", "--from", "mine.txt", "yours.txt"], "There is no file yours.txt."],
