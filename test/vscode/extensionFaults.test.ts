@@ -95,7 +95,7 @@ test.skipIf(SmallDisk.impossible)(
   async () => {
     const other = await train("sea");
     const folder = workspace.file("full");
-    await mkdir(path.join(folder, ".unroll"));
+    await mkdir(path.join(folder, ".unroll"), { recursive: true });
     using disk = new SmallDisk(path.join(folder, ".unroll"), "3m");
     const run = await train("full", folder);
     await until("a checkpoint", () => hasCheckpoint(run));
@@ -104,7 +104,6 @@ test.skipIf(SmallDisk.impossible)(
     const problem = frame.locator(".problem");
     await problem.getByText(/could not be written: the disk or your quota is full/).waitFor({ timeout: 60_000 });
     await problem.getByText(/Free some space/).waitFor();
-    await workbench.statusBarItem(/full failed at/);
     await workbench.screenshot("disk-full");
     expect(await workbench.notifications()).toEqual([]);
     // The other training does not notice.

@@ -163,8 +163,10 @@ test("the panel of any run can be shown; what is gone meanwhile is said in plain
   await until("what the run has of its config", async () =>
     (await workbench.activeEditor())?.startsWith("config of sea-"),
   );
+  await workbench.runCommand("View: Close Editor");
+  const again = await workbench.waitForWebview("Training: sea");
   await rm(workspace.file(".unroll"), { recursive: true, force: true });
-  await frame.getByRole("button", { name: "Resume" }).click();
+  await again.getByRole("button", { name: "Resume" }).click();
   const toast = await workbench.notification(/There is no run folder .*sea-\S+\. Perhaps it was moved or deleted\./);
   expect(await toast.innerText()).not.toContain("undefined");
 });
