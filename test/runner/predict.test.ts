@@ -152,6 +152,11 @@ describe("of tags", { timeout: 20_000 }, () => {
         "2: Rome/B-place ate/O Anna/B-name (O O B-name)",
         "5: ate/O (O)",
       ]);
+      // Tokens with their columns are read whatever their file is called.
+      for (const name of ["d.txt", "d.conll"]) {
+        const conll = "-DOCSTART- -X- O\n\nRome NNP O\nate VBD O\n\nAnna NNP O\n\n";
+        expect(await answers(run, name, conll)).toEqual(["3: Rome/B-place ate/O (O O)", "6: Anna/B-name (O)"]);
+      }
       // Without it, empty lines divide sentences.
       if (named === data) continue;
       expect(await answers(run, "c.csv", "Word,Tag\nRome,O\nate,O\n\nAnna,O\n")).toEqual([

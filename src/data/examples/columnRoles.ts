@@ -168,7 +168,7 @@ export function rolesOf(
 }
 
 /** The column of the words: the one that is called so, otherwise the first that holds neither numbers nor one name for all. */
-function usualWords({ tokens, columns, preview }: Reading, left: readonly string[]): string[] {
+export function usualWords({ tokens, columns, preview }: Reading, left: readonly string[]): string[] {
   const others = left.filter((column) => columns.indexOf(column) !== tokens?.ids);
   const varies = (column: string) => {
     const cells = preview.map((row) => String(row[columns.indexOf(column)]));

@@ -3,10 +3,11 @@ import { UserError } from "../../base/userError.ts";
 import { listed, quoted } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
 import type { Encoding } from "../encoding.ts";
-import { missingColumn } from "../examples/columnRoles.ts";
+import { missingColumn, usualWords } from "../examples/columnRoles.ts";
 import { usualFormatOf } from "../formats/formatOf.ts";
 import { columnCalled, type FileForm, type Format, type Reading, readingOfLines } from "../formats/index.ts";
 import { words } from "../formats/tagged/asciiSpace.ts";
+import { showsColumns } from "../formats/tagged/columnsReading.ts";
 
 interface File {
   path: string;
@@ -27,7 +28,10 @@ export function inputReading(
   if (first === undefined || first.trimStart().startsWith("{")) return undefined;
   const like = encoding.reading;
   const ending = extname(file.name).toLowerCase();
-  const kind = kindOf(usualFormatOf(ending));
+  // A tagger that learned from a table reads tokens with their columns too, whatever the file is called.
+  const learnedTables = config.task === "tagging" && like !== undefined && kindOf(like.format) === "table";
+  const areTokens = learnedTables && ending !== like.ending && showsColumns(lines);
+  const kind = kindOf(usualFormatOf(ending)) ?? (areTokens ? "tokens" : undefined);
   const isLike = like !== undefined && (ending === like.ending || kind === undefined || kind === kindOf(like.format));
   if (!isLike && kind === undefined) return undefined;
   if (isLike && like.format === "tagged-lines")
@@ -59,16 +63,29 @@ function read(lines: readonly string[], file: File, { inputs }: Encoding, { task
   return readingOfLines(lines, file, { task, format: like.format, ...as, named }, isTable ? undefined : like);
 }
 
-/** Columns without names are those of the training, or the inputs alone where there are as many of them. */
-function withInputs(reading: Reading, { inputs, reading: like }: Encoding): Reading {
+/**
+ * Columns without names are those of the training, or the inputs alone where there are as many of them. Of tokens beside a table they
+ * are the words and, the last, the tags.
+ */
+function withInputs(reading: Reading, { inputs, target, reading: like }: Encoding): Reading {
   const { columns } = reading;
+  const isBesideTable = reading.tokens && kindOf(like?.format) === "table" && inputs.length === 1;
+  if (isBesideTable && columnCalled(inputs[0].column, reading) === undefined) {
+    const [word] = usualWords(reading, columns.length > 1 ? columns.slice(0, -1) : columns);
+    const named = columns.map((column, i) =>
+      i === columns.length - 1 && column !== word ? (target ?? column) : column,
+    );
+    return { ...reading, columns: named.map((column) => (column === word ? inputs[0].column : column)) };
+  }
   const areUnnamed = columns.every((column, i) => column === String(i + 1));
   if (!areUnnamed || columns.length === like?.columns.length || columns.length !== inputs.length) return reading;
   return { ...reading, columns: inputs.map(({ column }) => column) };
 }
 
 function refuseMissing(reading: Reading, { inputs, reading: like }: Encoding, { data }: Config, file: File) {
-  const needed = [...inputs.map(({ column }) => column), ...(data.sequence === null ? [] : [data.sequence])];
+  // Lines without tokens end a sentence.
+  const sequence = data.sequence === null || reading.tokens ? [] : [data.sequence];
+  const needed = [...inputs.map(({ column }) => column), ...sequence];
   const missing = needed.find((column) => columnCalled(column, reading) === undefined);
   if (missing !== undefined)
     throw missingColumn(missing, missing === data.sequence ? "data.sequence" : "data.input", reading, file);
