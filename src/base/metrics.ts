@@ -86,9 +86,9 @@ export function metricText(name: MetricName, value: number): string {
   return value !== 0 && Math.abs(value) < SMALL ? value.toExponential(2) : decimalText(value, as);
 }
 
-/** 1.8312 → "1.831", 0.00023 → "2.3e-4": a loss that is small is not none. */
+/** 1.8312 → "1.831", 0.0015 → "1.5e-3": a loss that is small is not none. */
 export function smallLoss(value: number): string {
-  return value > 0 && value < 0.0005 ? value.toExponential(1) : decimalText(value, 3);
+  return value > 0 && value < SMALL ? value.toExponential(1) : decimalText(value, 3);
 }
 
 /** The loss that a run goes by wherever runs are listed: the best on validation, else the last of its training. */

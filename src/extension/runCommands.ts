@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import type { TrainingPanels } from "./panels/trainingPanels.ts";
+import { plainText } from "./plainText.ts";
 import type { RunInFocus } from "./runs/runInFocus.ts";
 import { pickRun } from "./runs/runPicker.ts";
 import type { RunsFinder } from "./runs/runsFinder.ts";
@@ -79,10 +80,10 @@ export class RunCommands {
     const { l10n } = vscode;
     const { run } = training;
     const item = (text: string, act: () => unknown): MenuItem =>
-      isOneOfSeveral ? { label: text, description: label, act } : { label: text, act };
+      isOneOfSeveral ? { label: text, description: plainText(label), act } : { label: text, act };
     const stop = item(`$(debug-stop) ${l10n.t("Stop Training")}`, () => this.trainings.stop(training));
     const save = (text: string, command: string) => item(`$(save) ${text}`, () => execute(command, run?.folder));
-    const heading = { label, kind: vscode.QuickPickItemKind.Separator };
+    const heading = { label: plainText(label), kind: vscode.QuickPickItemKind.Separator };
     return [
       ...(isOneOfSeveral ? [heading] : []),
       ...(run === undefined ? [] : [item(showPanelText(), () => execute("unroll.showPanel", run.folder))]),

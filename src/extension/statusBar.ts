@@ -5,6 +5,7 @@ import { roughText } from "../base/numberText.ts";
 import { grouped } from "../base/words.ts";
 import type { Measurement } from "../protocol/runEvents.ts";
 import { loss, percent, short } from "./figures.ts";
+import { plainText } from "./plainText.ts";
 import type { RunRecord } from "./runs/runRecord.ts";
 import type { TrackedRun } from "./runs/trackedRun.ts";
 import { stateName } from "./stateName.ts";
@@ -101,7 +102,7 @@ export class StatusBar {
     others: LabelledTraining[] = [],
   ): void {
     const { item } = this;
-    item.text = `$(${icon}) ${text}`;
+    item.text = `$(${icon}) ${plainText(text)}`;
     item.tooltip = run === undefined && others.length === 0 ? text : tooltip(run, label, others);
     const spoken = [
       text,

@@ -4,6 +4,7 @@ import type { Background } from "../protocol/background.ts";
 import { activeConfig, onDisk } from "./activeConfig.ts";
 import { breathe } from "./breathe.ts";
 import type { TrainingPanels } from "./panels/trainingPanels.ts";
+import { plainText } from "./plainText.ts";
 import type { Training, Trainings } from "./trainings.ts";
 import { mayTrain } from "./trust.ts";
 
@@ -104,7 +105,11 @@ export async function chooseConfig(): Promise<vscode.Uri | undefined> {
   const items = found
     .map((uri) => ({ uri, path: workspace.asRelativePath(uri) }))
     .sort((a, b) => a.path.localeCompare(b.path))
-    .map(({ uri, path }) => ({ uri, label: basename(path), description: dirname(path).replace(/^\.$/, "") }));
+    .map(({ uri, path }) => ({
+      uri,
+      label: plainText(basename(path)),
+      description: plainText(dirname(path).replace(/^\.$/, "")),
+    }));
   const placeHolder = l10n.t("Which config to train?");
   return (await window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.uri;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { clock } from "../../src/base/clock.ts";
 import { loss, percent, short } from "../../src/extension/figures.ts";
+import { plainText } from "../../src/extension/plainText.ts";
 import { RunRecord } from "../../src/extension/runs/runRecord.ts";
 import { sentences } from "../../src/extension/sentences.ts";
 import { shellLine } from "../../src/extension/shellLine.ts";
@@ -22,6 +23,10 @@ test("every training has its name in the status bar, as far as there is room", (
   expect(othersText([])).toBe("");
   expect(othersText(named("sea", "lake"))).toBe(", sea 40%, lake");
   expect(othersText(named("sea", "lake", "river", "brook"))).toBe(", sea 40%, lake, 2 more");
+});
+
+test("a name is read as it is: no icon, and nothing turned around", () => {
+  expect(plainText("sea $(bell) \u202eb")).toBe("sea \\$(bell) <U+202E>b");
 });
 
 test("while a baseline is trained the status bar says so, and no longer when the network learns", () => {

@@ -74,7 +74,7 @@ function figuresOf(progress: PanelProgress, { isText, isCounted, run }: RunView)
   return [
     ...ofSteps,
     ["Clipped steps", clippedShare == null ? null : `${Math.round(100 * clippedShare)} %`],
-    ["Update / weights", updateRatio == null ? null : updateRatio.toExponential(1)],
+    ["Update / weights", updateRatio == null ? null : String(Number(updateRatio.toPrecision(2)))],
     ["Time left", state === "running" ? duration(secondsLeft) : null],
     isCounted
       ? ["Validation loss", best && (isText ? metricsSaid(best) : nats(best.loss))]

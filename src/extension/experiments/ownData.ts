@@ -1,6 +1,7 @@
 import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
 import type { Background } from "../../protocol/background.ts";
+import { plainText } from "../plainText.ts";
 import { mayReadData } from "../trust.ts";
 import { dataFilesInWorkspace, isDataFile } from "./dataFiles.ts";
 
@@ -44,7 +45,7 @@ async function chooseData(): Promise<readonly vscode.Uri[] | undefined> {
     const path = workspace.asRelativePath(uri);
     const folder = dirname(path) === "." ? "" : dirname(path);
     const description = uri === open[0] ? l10n.t("open in the editor") : folder;
-    return { label: `$(file) ${basename(path)}`, description, files: [uri] };
+    return { label: `$(file) ${plainText(basename(path))}`, description: plainText(description), files: [uri] };
   });
   const elsewhere = { label: `$(folder-opened) ${l10n.t("Choose Files…")}`, description: "", files: undefined };
   const placeHolder = l10n.t("Which data to learn from? The task is guessed from what they hold.");

@@ -3,6 +3,7 @@ import { lossOfRun, smallLoss } from "../../base/metrics.ts";
 import { UserError } from "../../base/userError.ts";
 import type { FoundRun, FoundRuns, UnreadableRun } from "../../protocol/background.ts";
 import { percent } from "../figures.ts";
+import { plainText } from "../plainText.ts";
 import { stateName } from "../stateName.ts";
 import { runLabels } from "./runLabels.ts";
 import type { TrackedRun } from "./trackedRun.ts";
@@ -49,7 +50,7 @@ function itemOf({ path, state, manifest, when }: FoundRun, label: string): RunIt
   const figure = loss === null ? [] : [vscode.l10n.t("loss {0}", smallLoss(loss))];
   return {
     path,
-    label,
+    label: plainText(label),
     description: [stateName(state), `${percent(step, steps)}%`, ...figure].join(" · "),
     detail: `${when} · ${shown(path)}`,
   };
@@ -57,12 +58,12 @@ function itemOf({ path, state, manifest, when }: FoundRun, label: string): RunIt
 
 /** One of a config outside the workspace, which has its runs there too. */
 function itemOfTracked({ folder, name, record: { progress } }: TrackedRun): RunItem {
-  return { path: folder, label: name, description: stateName(progress.state), detail: folder };
+  return { path: folder, label: plainText(name), description: stateName(progress.state), detail: folder };
 }
 
 function unreadableItem({ path, id, problem }: UnreadableRun): RunItem {
   const description = vscode.l10n.t("cannot be read");
-  return { label: `$(warning) ${id}`, description, detail: problem.replaceAll(path, shown(path)), problem };
+  return { label: `$(warning) ${plainText(id)}`, description, detail: problem.replaceAll(path, shown(path)), problem };
 }
 
 function shown(path: string): string {
