@@ -1,3 +1,5 @@
+import type { Advice, Message } from "./message.ts";
+
 /** Where in a person's file something is wrong: 1-based, columns in UTF-16 units. */
 export interface Place {
   file?: string;
@@ -13,17 +15,37 @@ export interface Place {
 
 /**
  * An error that a person can act on: `message` says what is wrong and what was expected, `hint` offers the next step.
- * `code` is stable, for scripts and tests. Anything thrown that is not a UserError is a bug of ours.
+ * `code` is stable, for scripts and tests. Anything thrown that is not a UserError is a bug of ours. What is acted on is data
+ * (`code`, `place`, `suggestions`, `advice`, and `said` with its `args`); nothing reads a sentence.
  */
 export class UserError extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-    readonly hint?: string,
-    readonly place: Place = {},
-  ) {
-    super(message);
+  readonly code: string;
+  readonly hint?: string;
+  readonly place: Place;
+  readonly suggestions?: readonly string[];
+  readonly advice?: Advice;
+  /** From the table of its room. */
+  readonly said?: Message;
+
+  /** Of a sentence from the table of a room (`base/message.ts`). */
+  constructor(said: Message, place?: Place);
+  /** Of words that stand where it is thrown: being replaced by tables. */
+  constructor(code: string, message: string, hint?: string, place?: Place);
+  constructor(first: Message | string, second: Place | string = {}, hint?: string, place: Place = {}) {
+    super(typeof first === "string" ? (second as string) : first.text);
     this.name = "UserError";
+    if (typeof first === "string") {
+      this.code = first;
+      this.hint = hint;
+      this.place = place;
+    } else {
+      this.code = first.code;
+      this.hint = first.hint;
+      this.place = second as Place;
+      this.suggestions = first.suggestions;
+      this.advice = first.advice;
+      this.said = first;
+    }
   }
 }
 

@@ -1,7 +1,7 @@
 import { UserError } from "../../base/userError.ts";
 import type { DatasetPart, Encoding, Sequences } from "../../data/index.ts";
 import type { Tensor } from "../../tensors/index.ts";
-import { damaged } from "../damaged.ts";
+import { says } from "../messages.ts";
 import type { Pace } from "../pace.ts";
 import { bagOfWords } from "./bagOfWords.ts";
 import { majority } from "./majority.ts";
@@ -66,7 +66,7 @@ export class ExampleModel {
       if (data instanceof Float64Array) counts[column] = data;
     }
     for (const [column, length] of Object.entries(method.lengths(sizes, counts))) {
-      if (counts[column]?.length !== length) throw damaged(column);
+      if (counts[column]?.length !== length) throw new UserError(says.damagedCounts({ name: column }));
     }
     return new ExampleModel(method, counts, sizes);
   }

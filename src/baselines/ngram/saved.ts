@@ -1,5 +1,6 @@
+import { UserError } from "../../base/userError.ts";
 import type { Tensor } from "../../tensors/index.ts";
-import { damaged } from "../damaged.ts";
+import { says } from "../messages.ts";
 import { type Level, NgramModel, type NgramSettings } from "./model.ts";
 import type { Counted } from "./smoothing.ts";
 
@@ -36,22 +37,25 @@ export function ngramFromTensors(
     const integers = (column: string, length?: number) => {
       const data = tensors.get(name(column))?.data;
       if (!(data instanceof Int32Array) || (length !== undefined && data.length !== length))
-        throw damaged(name(column));
+        throw new UserError(says.damagedCounts({ name: name(column) }));
       return data;
     };
     const numbers = (column: string, length: number) => {
       const data = tensors.get(name(column))?.data;
       const good = data instanceof Float64Array && data.length === length && data.every((x) => x >= 0 && x <= 1);
-      if (!good) throw damaged(name(column));
+      if (!good) throw new UserError(says.damagedCounts({ name: name(column) }));
       return data;
     };
     const first = integers("first", contexts + 1);
     const symbols = integers("symbols");
     const rises = first.every((at, i) => at >= (i === 0 ? 0 : first[i - 1]));
-    if (!rises || first[0] !== 0 || first[contexts] !== symbols.length) throw damaged(name("first"));
-    if (symbols.some((id) => id < 0 || id >= vocabulary)) throw damaged(name("symbols"));
+    if (!rises || first[0] !== 0 || first[contexts] !== symbols.length)
+      throw new UserError(says.damagedCounts({ name: name("first") }));
+    if (symbols.some((id) => id < 0 || id >= vocabulary))
+      throw new UserError(says.damagedCounts({ name: name("symbols") }));
     // Those of length 1 are numbered by their symbol.
-    if (k === 0 && (symbols.length !== vocabulary || symbols.some((id, i) => id !== i))) throw damaged(name("symbols"));
+    if (k === 0 && (symbols.length !== vocabulary || symbols.some((id, i) => id !== i)))
+      throw new UserError(says.damagedCounts({ name: name("symbols") }));
     // Older files have `counts` everywhere, which are occurrences.
     const counted: Counted = tensors.has(name(NAMES.continuations)) ? "continuations" : "occurrences";
     const level: Level = {
