@@ -177,7 +177,7 @@ function given(entry) {
 
 const bundles = [
   { entry: "src/cli/main.ts", out: "dist/cli.js", ...node, format: "esm", banner: { js: "#!/usr/bin/env node" } },
-  { entry: "src/worker/main.ts", out: "dist/worker.js", ...node, format: "esm" },
+  { entry: "src/runner/thread/main.ts", out: "dist/worker.js", ...node, format: "esm" },
   { entry: "src/engine/helperThread.ts", out: "dist/helperThread.js", ...node, format: "esm" },
   { entry: "src/extension/main.ts", out: "dist/extension.cjs", ...host },
   ...globSync("src/extension/later/*.ts").map((entry) => ({

@@ -1,6 +1,6 @@
 import type { Config } from "../config/index.ts";
-import { TrainingThread } from "../protocol/trainingThread.ts";
 import type { RunEvent, TrainRequest, TrainResult } from "../runner/index.ts";
+import { TrainingThread } from "../runner/thread/trainingThread.ts";
 import { type Output, readers } from "./output.ts";
 import { TrainingView } from "./text/trainingView.ts";
 

@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { type BirpcReturn, createBirpc } from "birpc";
 import { UserError } from "../base/userError.ts";
-import type { Background, SentError } from "../protocol/background.ts";
+import type { Background, SentError } from "../contracts/background.ts";
 
 /** A thread that nobody has called for so long ends, and comes back with the next call. */
 const IDLE = 60_000;

@@ -1,5 +1,5 @@
 import type { LogOutputChannel, Uri } from "vscode";
-import type { ChooseDataFileParams } from "../protocol/languageServer.ts";
+import type { ChooseDataFileParams } from "../contracts/languageServer.ts";
 import type { NewExperimentCommand } from "./experiments/newExperiment.ts";
 import type { OwnDataCommand } from "./experiments/ownData.ts";
 import type { GoneFolders } from "./goneFolders.ts";

@@ -4,7 +4,7 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname } from "node:path";
 import { Script } from "node:vm";
-import type { CompiledScript } from "../protocol/background.ts";
+import type { CompiledScript } from "../contracts/background.ts";
 import { breathe } from "./breathe.ts";
 
 /** A script made to be loaded so. */

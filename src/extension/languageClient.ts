@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import type { Background } from "../protocol/background.ts";
+import type { Background } from "../contracts/background.ts";
 import { breathe } from "./breathe.ts";
 import { evaluate } from "./compiled.ts";
 import { dataFilesBeside } from "./experiments/dataFiles.ts";

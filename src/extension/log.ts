@@ -2,7 +2,7 @@ import type { LogOutputChannel } from "vscode";
 import { figureLabel, figureSaid } from "../base/metrics.ts";
 import { isUserError } from "../base/userError.ts";
 import { count } from "../base/words.ts";
-import type { RunEvent } from "../protocol/runEvents.ts";
+import type { RunEvent } from "../contracts/runEvents.ts";
 import { loss } from "./figures.ts";
 import { sentences } from "./sentences.ts";
 

@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
-import type { Background } from "../protocol/background.ts";
+import type { Background } from "../contracts/background.ts";
 import { activeConfig, onDisk } from "./activeConfig.ts";
 import { breathe } from "./breathe.ts";
 import type { TrainingPanels } from "./panels/trainingPanels.ts";

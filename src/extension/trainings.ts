@@ -1,8 +1,8 @@
 import { pathToFileURL } from "node:url";
 import * as vscode from "vscode";
-import type { Background } from "../protocol/background.ts";
-import type { ErrorEvent, GoneFolder, RunEvent, SaveTo, TrainRequest } from "../protocol/runEvents.ts";
-import { TrainingThread } from "../protocol/trainingThread.ts";
+import type { Background } from "../contracts/background.ts";
+import type { ErrorEvent, GoneFolder, RunEvent, SaveTo, TrainRequest } from "../contracts/runEvents.ts";
+import { TrainingThread } from "../runner/thread/trainingThread.ts";
 import { logEvent } from "./log.ts";
 import { isIn } from "./runs/renames.ts";
 import { type Named, runLabels } from "./runs/runLabels.ts";

@@ -18,7 +18,7 @@ import {
   type DataFilesResult,
   type LanguageServerOptions,
   LOOK_AT_DATA,
-} from "../protocol/languageServer.ts";
+} from "../contracts/languageServer.ts";
 import { DataChecks } from "./data/checks.ts";
 import { DataDiagnostics } from "./data/diagnostics.ts";
 import { DataWatch } from "./data/watch.ts";

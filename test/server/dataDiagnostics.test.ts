@@ -15,7 +15,7 @@ import {
   type TextEdit,
   UnregistrationRequest,
 } from "vscode-languageserver/node";
-import { DATA_FILES, LOOK_AT_DATA } from "../../src/protocol/languageServer.ts";
+import { DATA_FILES, LOOK_AT_DATA } from "../../src/contracts/languageServer.ts";
 import { folderWith } from "../data/folder.ts";
 import { LanguageClient, MODERN, type Transport } from "./languageClient.ts";
 import { edited, place } from "./place.ts";

@@ -17,7 +17,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
 } from "vscode-languageserver/node";
-import type { LanguageServerOptions } from "../../src/protocol/languageServer.ts";
+import type { LanguageServerOptions } from "../../src/contracts/languageServer.ts";
 
 const script = fileURLToPath(new URL("../../dist/server.cjs", import.meta.url));
 const dist = fileURLToPath(new URL("../../dist/", import.meta.url));

@@ -14,7 +14,7 @@ import {
   type TextEdit,
 } from "vscode-languageserver/node";
 import { parseConfig } from "../../src/config/index.ts";
-import { DATA_FILES, type DataFilesParams } from "../../src/protocol/languageServer.ts";
+import { DATA_FILES, type DataFilesParams } from "../../src/contracts/languageServer.ts";
 import { RunningCommand } from "../support/commandLine.ts";
 import { KINDS } from "./kinds.ts";
 import { LanguageClient, type Transport } from "./languageClient.ts";

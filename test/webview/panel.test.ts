@@ -4,7 +4,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import type { PanelHidden, PanelMessage, PanelSnapshot } from "../../src/protocol/trainingPanel.ts";
+import type { PanelHidden, PanelMessage, PanelSnapshot } from "../../src/contracts/trainingPanel.ts";
 import { colourTable } from "../../webview/shared/colourTable.ts";
 import { heatMapPixels } from "../../webview/shared/heatMap.ts";
 import { openBrowser, pixelsOf, send } from "../support/panels/browser.ts";

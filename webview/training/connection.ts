@@ -1,4 +1,4 @@
-import { SIGN_OF_LIFE } from "../../src/protocol/trainingPanel.ts";
+import { SIGN_OF_LIFE } from "../../src/contracts/trainingPanel.ts";
 import { element, setText } from "../shared/dom.ts";
 import { icon } from "../shared/icons.ts";
 

@@ -9,7 +9,7 @@ import {
 } from "../../src/base/metrics.ts";
 import { roughText } from "../../src/base/numberText.ts";
 import { thousands } from "../../src/base/words.ts";
-import type { PanelProgress } from "../../src/protocol/trainingPanel.ts";
+import type { PanelProgress } from "../../src/contracts/trainingPanel.ts";
 import { element, setText } from "../shared/dom.ts";
 import { count, duration, figureOf, nats, perplexity } from "../shared/numbers.ts";
 import type { RunView } from "./runView.ts";

@@ -1,5 +1,5 @@
 import { capitalized, measuringText } from "../../src/base/words.ts";
-import type { PanelOrigin, PanelProgress, PanelRequest } from "../../src/protocol/trainingPanel.ts";
+import type { PanelOrigin, PanelProgress, PanelRequest } from "../../src/contracts/trainingPanel.ts";
 import { button, element, setAttribute, setText } from "../shared/dom.ts";
 import { type IconName, icon } from "../shared/icons.ts";
 import { count } from "../shared/numbers.ts";

@@ -1,4 +1,4 @@
-import type { PanelHidden, PanelLayer } from "../../src/protocol/trainingPanel.ts";
+import type { PanelHidden, PanelLayer } from "../../src/contracts/trainingPanel.ts";
 import { colourTable } from "../shared/colourTable.ts";
 import { element, oncePerFrame, setText } from "../shared/dom.ts";
 import { drawPixels, type StateFigures, scaleLimit } from "../shared/heatMap.ts";

@@ -1,4 +1,4 @@
-import type { PanelState } from "../../src/protocol/trainingPanel.ts";
+import type { PanelState } from "../../src/contracts/trainingPanel.ts";
 import { button, element, setText } from "../shared/dom.ts";
 import type { Theme } from "../shared/theme.ts";
 import { LossChart } from "./lossChart.ts";

@@ -1,5 +1,5 @@
 import "./style.css";
-import type { PanelRequest, PanelState } from "../../src/protocol/trainingPanel.ts";
+import type { PanelRequest, PanelState } from "../../src/contracts/trainingPanel.ts";
 import { connectHost } from "../shared/host.ts";
 import { readMessage } from "./readMessage.ts";
 import { TrainingPage } from "./trainingPage.ts";

@@ -1,4 +1,4 @@
-import type { PanelCommand, PanelProgress } from "../../src/protocol/trainingPanel.ts";
+import type { PanelCommand, PanelProgress } from "../../src/contracts/trainingPanel.ts";
 import { button, element, setText } from "../shared/dom.ts";
 import { icon } from "../shared/icons.ts";
 import type { RunView } from "./runView.ts";

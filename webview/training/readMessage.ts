@@ -1,6 +1,12 @@
 import { isFigure } from "../../src/base/metrics.ts";
 import { isPartReport } from "../../src/base/report.ts";
-import type { Curve, PanelHidden, PanelMessage, PanelProgress, PanelSample } from "../../src/protocol/trainingPanel.ts";
+import type {
+  Curve,
+  PanelHidden,
+  PanelMessage,
+  PanelProgress,
+  PanelSample,
+} from "../../src/contracts/trainingPanel.ts";
 
 type Shape = Record<string, unknown>;
 

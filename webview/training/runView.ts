@@ -6,7 +6,7 @@ import type {
   PanelProgress,
   PanelSample,
   PanelSnapshot,
-} from "../../src/protocol/trainingPanel.ts";
+} from "../../src/contracts/trainingPanel.ts";
 import { Series } from "./series.ts";
 
 /** Samples that the panel keeps; the run's folder has them all. */

@@ -1,4 +1,4 @@
-import type { PanelSample } from "../../src/protocol/trainingPanel.ts";
+import type { PanelSample } from "../../src/contracts/trainingPanel.ts";
 import { element, setAttribute, setText, textNode } from "../shared/dom.ts";
 import { count } from "../shared/numbers.ts";
 import type { RunView } from "./runView.ts";

@@ -1,4 +1,4 @@
-import type { PanelMessage, PanelRequest, PanelState } from "../../src/protocol/trainingPanel.ts";
+import type { PanelMessage, PanelRequest, PanelState } from "../../src/contracts/trainingPanel.ts";
 import { element, oncePerFrame } from "../shared/dom.ts";
 import type { Host } from "../shared/host.ts";
 import { onThemeChange, readTheme } from "../shared/theme.ts";

@@ -1,6 +1,6 @@
 import { dirname, relative, sep } from "node:path";
 import * as vscode from "vscode";
-import type { ChooseDataFileParams } from "../../protocol/languageServer.ts";
+import type { ChooseDataFileParams } from "../../contracts/languageServer.ts";
 
 /** The quick fix of a file that is not there: asks for files, and puts their paths in the place of a value of a config. */
 export async function chooseDataFile({ uri, range: { start, end } }: ChooseDataFileParams): Promise<void> {

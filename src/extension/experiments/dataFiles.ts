@@ -1,6 +1,6 @@
 import { isAbsolute } from "node:path";
 import * as vscode from "vscode";
-import type { DataFilesResult } from "../../protocol/languageServer.ts";
+import type { DataFilesResult } from "../../contracts/languageServer.ts";
 
 /** Endings of files that hold text to learn from. */
 const endings =

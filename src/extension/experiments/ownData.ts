@@ -1,6 +1,6 @@
 import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
-import type { Background } from "../../protocol/background.ts";
+import type { Background } from "../../contracts/background.ts";
 import { plainText } from "../plainText.ts";
 import { mayReadData } from "../trust.ts";
 import { dataFilesInWorkspace, isDataFile } from "./dataFiles.ts";

@@ -13,7 +13,7 @@ import {
   type DataFilesResult,
   type LanguageServerOptions,
   LOOK_AT_DATA,
-} from "../../protocol/languageServer.ts";
+} from "../../contracts/languageServer.ts";
 
 /** Loads the client in pieces of a few milliseconds, what others need first, each under the only name that it can be had by. */
 export async function load(between: () => Promise<void>): Promise<void> {

@@ -1,4 +1,4 @@
-import { type PanelMessage, SIGN_OF_LIFE } from "../../protocol/trainingPanel.ts";
+import { type PanelMessage, SIGN_OF_LIFE } from "../../contracts/trainingPanel.ts";
 import type { Mark, RunRecord } from "../runs/runRecord.ts";
 import { Throttle } from "../throttle.ts";
 

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { PanelRequest } from "../../protocol/trainingPanel.ts";
+import type { PanelRequest } from "../../contracts/trainingPanel.ts";
 import { breathe } from "../breathe.ts";
 import type { TrackedRun } from "../runs/trackedRun.ts";
 import { panelHtml, webviewFolder } from "./html.ts";

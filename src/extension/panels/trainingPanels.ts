@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { PanelState } from "../../protocol/trainingPanel.ts";
+import type { PanelState } from "../../contracts/trainingPanel.ts";
 import { runLabels } from "../runs/runLabels.ts";
 import type { RunsFinder } from "../runs/runsFinder.ts";
 import type { TrackedRun, TrackedRuns } from "../runs/trackedRun.ts";

@@ -1,6 +1,6 @@
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { PanelHidden, PanelLayer } from "../../protocol/trainingPanel.ts";
+import type { PanelHidden, PanelLayer } from "../../contracts/trainingPanel.ts";
 
 /**
  * The hidden states of a run's latest sample, kept in VS Code's own storage so that a panel comes back as it was. They are not

@@ -1,4 +1,4 @@
-import type { RunOrigin } from "../../protocol/background.ts";
+import type { RunOrigin } from "../../contracts/background.ts";
 import { changesText, type RunFolder, runBefore, runChanges } from "../../runs/index.ts";
 
 /** Where a run comes from: when it began, and in what it differs from the run of its config before it. */

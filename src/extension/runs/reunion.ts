@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { FoundRun } from "../../protocol/background.ts";
+import type { FoundRun } from "../../contracts/background.ts";
 import { percent } from "../figures.ts";
 import type { StatusBar } from "../statusBar.ts";
 import type { Trainings } from "../trainings.ts";

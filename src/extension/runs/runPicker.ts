@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { lossOfRun, smallLoss } from "../../base/metrics.ts";
 import { UserError } from "../../base/userError.ts";
-import type { FoundRun, FoundRuns, UnreadableRun } from "../../protocol/background.ts";
+import type { FoundRun, FoundRuns, UnreadableRun } from "../../contracts/background.ts";
 import { percent } from "../figures.ts";
 import { plainText } from "../plainText.ts";
 import { stateName } from "../stateName.ts";

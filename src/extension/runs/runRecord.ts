@@ -8,7 +8,7 @@ import type {
   RunEvent,
   SampleEvent,
   StartEvent,
-} from "../../protocol/runEvents.ts";
+} from "../../contracts/runEvents.ts";
 import type {
   Curve,
   PanelBaseline,
@@ -18,7 +18,7 @@ import type {
   PanelProgress,
   PanelSample,
   PanelSnapshot,
-} from "../../protocol/trainingPanel.ts";
+} from "../../contracts/trainingPanel.ts";
 import type { RunState } from "../../runs/index.ts";
 
 /** Samples that are kept to be shown. */

@@ -1,7 +1,7 @@
 import { isAbsolute } from "node:path";
 import * as vscode from "vscode";
 import { UserError } from "../../base/userError.ts";
-import type { Background, FoundRun, FoundRuns } from "../../protocol/background.ts";
+import type { Background, FoundRun, FoundRuns } from "../../contracts/background.ts";
 import { errorText } from "../log.ts";
 import type { Renames } from "./renames.ts";
 import type { TrackedRun } from "./trackedRun.ts";

@@ -1,8 +1,8 @@
 import { resolve } from "node:path";
 import { metricsOf } from "../../base/metrics.ts";
 import { bestBy, countedKind, labelOfModel } from "../../config/index.ts";
-import type { Measurement, RunEvent } from "../../protocol/runEvents.ts";
-import type { PanelProgress } from "../../protocol/trainingPanel.ts";
+import type { Measurement, RunEvent } from "../../contracts/runEvents.ts";
+import type { PanelProgress } from "../../contracts/trainingPanel.ts";
 import { type LogRow, RunFolder, type RunManifest, type RunMetrics, type RunState } from "../../runs/index.ts";
 import type { HiddenStates } from "./hiddenStates.ts";
 import { RunRecord } from "./runRecord.ts";

@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
-import type { Background, RunOrigin } from "../../protocol/background.ts";
-import type { RunEvent, SavedAgainEvent, StartEvent } from "../../protocol/runEvents.ts";
+import type { Background, RunOrigin } from "../../contracts/background.ts";
+import type { RunEvent, SavedAgainEvent, StartEvent } from "../../contracts/runEvents.ts";
 import type { HiddenStates } from "./hiddenStates.ts";
 import { isIn, type Renames } from "./renames.ts";
 import type { Named } from "./runLabels.ts";

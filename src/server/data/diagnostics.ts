@@ -5,9 +5,9 @@ import { type Config, keyRange } from "../../config/index.ts";
 // Not by way of the room, which reads files: the server itself reads none.
 import { type WatchedPlace, watchedPlaces } from "../../data/checks/watchedPlaces.ts";
 import type { DataProblem } from "../../data/index.ts";
-import type { LookedAt } from "../../protocol/dataChecks.ts";
 import { diagnosticOf } from "../diagnostics.ts";
 import type { ParsedConfig } from "../parsedConfig.ts";
+import type { LookedAt } from "./requests.ts";
 
 /** Milliseconds without typing, or without changes of files, before data is looked at: reading it costs more than reading a config. */
 const PAUSE = 400;

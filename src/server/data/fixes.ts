@@ -1,7 +1,7 @@
 import { findNodeAtOffset, type Node } from "jsonc-parser";
 import type { Command, Diagnostic } from "vscode-languageserver";
 import { nearest } from "../../base/nearest.ts";
-import { CHOOSE_DATA_FILE, type ChooseDataFileParams } from "../../protocol/languageServer.ts";
+import { CHOOSE_DATA_FILE, type ChooseDataFileParams } from "../../contracts/languageServer.ts";
 import type { ParsedConfig } from "../parsedConfig.ts";
 import { isFolder } from "./paths.ts";
 

@@ -1,6 +1,6 @@
 import { findNodeAtLocation } from "jsonc-parser";
-import type { DataColumns } from "../../protocol/dataChecks.ts";
 import type { ParsedConfig } from "../parsedConfig.ts";
+import type { DataColumns } from "./requests.ts";
 
 /** The first file that a config names to train on, and how it is read, as far as these settings are right; the others need not be. */
 export function namedData({ tree }: ParsedConfig): DataColumns | undefined {

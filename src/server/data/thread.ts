@@ -3,7 +3,7 @@ import { parentPort } from "node:worker_threads";
 import { UserError } from "../../base/userError.ts";
 import { ownExperiment } from "../../data/guess/ownExperiment.ts";
 import { checkData, columnsIn, dataStamp } from "../../data/index.ts";
-import type { DataAnswer, DataCheck, DataGuess, DataRequest, LookedAt } from "../../protocol/dataChecks.ts";
+import type { DataAnswer, DataCheck, DataGuess, DataRequest, LookedAt } from "./requests.ts";
 
 let running: AbortController | undefined;
 

@@ -1,6 +1,6 @@
 import type { Browser, Frame, Page } from "playwright-core";
 import { chromium } from "playwright-core";
-import type { PanelMessage } from "../../../src/protocol/trainingPanel.ts";
+import type { PanelMessage } from "../../../src/contracts/trainingPanel.ts";
 import { installChromium } from "../../vscode/chromium.ts";
 
 export async function openBrowser(): Promise<Browser> {

@@ -1,4 +1,4 @@
-import type { PanelBaseline, PanelSample, PanelSnapshot } from "../../../src/protocol/trainingPanel.ts";
+import type { PanelBaseline, PanelSample, PanelSnapshot } from "../../../src/contracts/trainingPanel.ts";
 import { generator } from "../random.ts";
 
 /** A training that is over, to be shown again: what a run's folder holds, and the hidden states where they are known. */

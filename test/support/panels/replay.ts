@@ -1,4 +1,4 @@
-import type { Curve, PanelHidden, PanelMessage, PanelProgress } from "../../../src/protocol/trainingPanel.ts";
+import type { Curve, PanelHidden, PanelMessage, PanelProgress } from "../../../src/contracts/trainingPanel.ts";
 import type { Recording } from "./recording.ts";
 
 /** What the extension would send to a page that opens when the training is at this step. */

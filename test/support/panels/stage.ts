@@ -1,6 +1,6 @@
 // The page around the panel: plays the extension's part with a recording, and has the controls for it.
 
-import type { PanelRequest } from "../../../src/protocol/trainingPanel.ts";
+import type { PanelRequest } from "../../../src/contracts/trainingPanel.ts";
 import type { Recording } from "./recording.ts";
 import { deltaBetween, snapshotAt } from "./replay.ts";
 

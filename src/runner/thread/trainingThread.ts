@@ -1,7 +1,12 @@
 import { Worker } from "node:worker_threads";
 import { createBirpc } from "birpc";
-import type { RunEvent, TrainRequest, TrainResult } from "./runEvents.ts";
-import type { TrainingHost, TrainingMessage, TrainingWorker, TrainingWorkerData } from "./trainingWorker.ts";
+import type { RunEvent, TrainRequest, TrainResult } from "../../contracts/runEvents.ts";
+import type {
+  TrainingHost,
+  TrainingMessage,
+  TrainingWorker,
+  TrainingWorkerData,
+} from "../../contracts/trainingThread.ts";
 
 /** New objects are few but for the words of a text that is read, which soon are garbage: the usual 48 MB would only be held. */
 const YOUNG_MEGABYTES = 3;
