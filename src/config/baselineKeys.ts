@@ -1,28 +1,7 @@
 import * as Type from "typebox";
 import { doc, MAX_SIZE } from "./fields.ts";
 import { form, names } from "./forms.ts";
-
-const NGRAM =
-  "Counts how often symbols follow each other: the probability of a symbol after those before it. For running text.";
-
-const MARKOV =
-  "A Markov model as in `model.kind`, with the network's `embedding` and trained as the network is: the same steps, minibatches and rates. For every task.";
-const CONVOLUTION =
-  "Causal convolutions as in `model.kind`, with the network's `embedding` and trained as the network is: the same steps, minibatches and rates. For every task.";
-
-/** Those without options, which are also kinds of models. */
-export const simple = {
-  majority:
-    "The most frequent class or tag, whatever comes; of several labels, those that more than half of the examples have. For classification and tagging.",
-  "naive-bayes":
-    "Multinomial naive Bayes: how often each token occurs in each class, each counted once more than it was. For classification of tokens.",
-  "bag-of-words":
-    "Logistic regression on which tokens occur, whatever their order (Adagrad, ten epochs). For classification of tokens.",
-  "most-frequent-tag": "The tag that each token had most often in training. For tagging of tokens.",
-  naive: "Each next value is like the last one. For forecasting.",
-  "seasonal-naive": "Each next value is like that of one season before (`data.season`). For forecasting.",
-  drift: "The line from the first value of training through the last one goes on. For forecasting.",
-};
+import { type BaselineName, kinds, simpleNames } from "./kinds/index.ts";
 
 const units = Type.Optional(
   Type.Integer({
@@ -97,20 +76,21 @@ export const ngramKeys = {
   ),
 };
 
+const baselineNames = ["ngram", "markov", "convolution", ...simpleNames] as const;
+
+const described = Object.fromEntries(baselineNames.map((name) => [name, kinds[name].aboutAsBaseline])) as Record<
+  BaselineName,
+  string
+>;
+
 export const baselines = Type.Optional(
   Type.Array(
     Type.Union([
-      names({ ngram: NGRAM, markov: MARKOV, convolution: CONVOLUTION, ...simple }),
-      form("ngram", NGRAM, ngramKeys),
-      form("markov", MARKOV, markovKeys),
-      form("convolution", CONVOLUTION, convolutionKeys),
-      form("majority", simple.majority, {}),
-      form("naive-bayes", simple["naive-bayes"], {}),
-      form("bag-of-words", simple["bag-of-words"], {}),
-      form("most-frequent-tag", simple["most-frequent-tag"], {}),
-      form("naive", simple.naive, {}),
-      form("seasonal-naive", simple["seasonal-naive"], {}),
-      form("drift", simple.drift, {}),
+      names(described),
+      form("ngram", described.ngram, ngramKeys),
+      form("markov", described.markov, markovKeys),
+      form("convolution", described.convolution, convolutionKeys),
+      ...simpleNames.map((name) => form(name, described[name], {})),
     ]),
     {
       ...doc(

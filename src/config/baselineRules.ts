@@ -1,26 +1,18 @@
 import { listed } from "../base/words.ts";
 import type { Checker } from "./check.ts";
-import { type Baseline, baselinesOf, labelOfBaseline } from "./options.ts";
+import { baselinesOf, labelOfBaseline } from "./options.ts";
 import type { ProblemList, Span } from "./problems.ts";
 import { quoted } from "./rule.ts";
 import type { Partly } from "./rules.ts";
 import type { Config } from "./schema.ts";
-
-/** Which baselines a task has. */
-export const FITTING: Record<Config["task"], readonly Baseline["name"][]> = {
-  "language-model": ["ngram", "markov", "convolution"],
-  classification: ["majority", "naive-bayes", "bag-of-words", "markov", "convolution"],
-  tagging: ["majority", "most-frequent-tag", "markov", "convolution"],
-  forecasting: ["naive", "seasonal-naive", "drift", "markov", "convolution"],
-  generation: ["markov", "convolution"],
-};
+import { tasks } from "./tasks/index.ts";
 
 /** Baselines that mean something for the task, each once. */
 export function checkBaselines(config: Partly<Config>, given: Checker["given"], problems: ProblemList): void {
   const list = given.get("baselines")?.value;
   const { task, data, baselines } = config;
   if (!list || !task || !baselines) return;
-  const fitting = FITTING[task];
+  const fitting = tasks[task].baselines;
   const met = new Map<string, number>();
   baselinesOf({ baselines: baselines as Config["baselines"] }).forEach((baseline, i) => {
     const key = `baselines[${i}]`;
@@ -36,7 +28,7 @@ export function checkBaselines(config: Partly<Config>, given: Checker["given"], 
       problems.error("needs-season", key, at, message);
       return;
     }
-    if (task === "language-model" && data?.direction === "cloze") {
+    if (tasks[task].reads === "text" && data?.direction === "cloze") {
       const message = `The baseline ${quoted(baseline.name)} reads a text from one side, and data.direction "cloze" asks for both: the two would not be measured on the same question. Leave it out.`;
       problems.error("not-together", key, at, message);
       return;

@@ -4,45 +4,15 @@ import { listed } from "../base/words.ts";
 import { quoted } from "./rule.ts";
 import type { Partly } from "./rules.ts";
 import type { Config } from "./schema.ts";
-
-/** What each task measures beside the loss, of itself; those of entities only where tags mark any. */
-const OF_CLASSES = ["accuracy", "macroF1", "calibrationError"] as const;
-const OF_LABELS = {
-  several: ["exactMatch", "precision", "recall", "microF1", "macroF1"],
-  binary: ["accuracy", "precision", "recall", "f1"],
-} as const;
-const OF_ENTITIES = ["precision", "recall", "f1"] as const;
-const OF_ITEMS = ["hitAt1", "hitAt5", "hitAt10", "mrr"] as const;
+import { tasks } from "./tasks/index.ts";
 
 /** The figures of a config's task, of which one can choose the best checkpoint. */
-export function figuresOf({ task, data = {}, training = {} }: Partly<Config>): FigureName[] {
-  return ["loss", ...(training.classWeights ? (["weightedLoss"] as const) : []), ...besideLoss(task, data)];
-}
-
-function besideLoss(task: Config["task"] | undefined, data: Partly<Config["data"]>): readonly FigureName[] {
-  const { labels } = data;
-  switch (task) {
-    case "language-model":
-      return [
-        ...(data.direction === "cloze"
-          ? (["pseudoPerplexity"] as const)
-          : (["perplexity", "bitsPerCharacter"] as const)),
-        ...(data.unit === "item" ? OF_ITEMS : []),
-      ];
-    case "classification":
-      if (labels === "several" || labels === "binary") return OF_LABELS[labels];
-      return labels === "ordered" ? [...OF_CLASSES, "mae"] : OF_CLASSES;
-    case "tagging":
-      if (labels === "several" || labels === "binary") return OF_LABELS[labels];
-      return ["accuracy", "macroF1", ...OF_ENTITIES];
-    case "forecasting":
-      // Those of several columns are in units of their own.
-      return Array.isArray(data.target) && data.target.length > 1 ? ["mase"] : ["mae", "rmse", "mase"];
-    case "generation":
-      return ["perplexity"];
-    default:
-      return [];
-  }
+export function figuresOf({ task, data, training = {} }: Partly<Config>): FigureName[] {
+  return [
+    "loss",
+    ...(training.classWeights ? (["weightedLoss"] as const) : []),
+    ...(task === undefined ? [] : tasks[task].figures({ data })),
+  ];
 }
 
 /**

@@ -11,6 +11,15 @@ export {
   type SettingRow,
   settingsTable,
 } from "./keys.ts";
+export {
+  type BaselineName,
+  type CountedName,
+  isCounted,
+  type KindName,
+  kinds,
+  type SimpleName,
+} from "./kinds/index.ts";
+export type { KindFacts } from "./kinds/kindFacts.ts";
 export { layersOf, rateOf } from "./layers.ts";
 export {
   type Baseline,
@@ -27,7 +36,6 @@ export {
   optionsOf,
   orderOf,
   pastOf,
-  type SimpleName,
   type TrainedBaseline,
 } from "./options.ts";
 export { type DataFiles, dataFilesIn, dataFilesOf, keyRange, parseConfig } from "./parse.ts";
@@ -37,3 +45,5 @@ export { samplingProblems } from "./samplingRules.ts";
 export { type Config, configSchema } from "./schema.ts";
 export { parseSetting, type Setting, settingText } from "./settings.ts";
 export { applySettings } from "./settled.ts";
+export { type TaskName, tasks } from "./tasks/index.ts";
+export type { TaskFacts } from "./tasks/taskFacts.ts";

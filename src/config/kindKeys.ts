@@ -1,9 +1,9 @@
 import * as Type from "typebox";
-import { ngramKeys, simple } from "./baselineKeys.ts";
+import { ngramKeys } from "./baselineKeys.ts";
 import { doc } from "./fields.ts";
+import { kindNames, kinds } from "./kinds/index.ts";
 
 const { smoothing, minCount } = ngramKeys;
-const SIMPLE = Object.keys(simple) as (keyof typeof simple)[];
 
 /** An option of some kinds of model: null where the kind does not have it, or has its default. */
 const ofKind = <T extends Type.TSchema>(schema: T, title: string, markdown: string) =>
@@ -19,18 +19,12 @@ const asBaseline = <T extends Type.TSchema & { default?: unknown }>(
 /** Which kind of model, and the options of those that are no recurrent network. */
 export const kindKeys = {
   kind: Type.Optional(
-    Type.Enum(["recurrent", "ngram", "markov", "convolution", ...SIMPLE], {
+    Type.Enum(kindNames, {
       ...doc(
         "Kind",
         "What kind of model it is. What n-grams, a Markov model and convolutions say depends on a fixed number of steps before; a recurrent network can remember any. Every kind of baseline is a model too, to be trained, evaluated and used by itself.",
       ),
-      enumDescriptions: [
-        "A recurrent network.",
-        "N-grams: counts how often symbols follow each other, once, and is then sampled and scored like a network. For language models; nothing of `training` matters but the seed.",
-        "A Markov model of order τ (`order`): a network with one hidden layer that reads the last τ inputs, tokens or numbers, h_t = φ(W_0 x_t + W_1 x_{t−1} + … + W_{τ−1} x_{t−τ+1} + b), steps before the first being zero. For every task, in one direction.",
-        "Causal convolutions over time: `layers` of them, each φ(W_0 x_t + W_1 x_{t−d} + … + b) over `kernel` steps that stand d = 1, 2, 4 … apart from layer to layer. For every task, in one direction.",
-        ...SIMPLE.map((name) => simple[name]),
-      ],
+      enumDescriptions: kindNames.map((name) => kinds[name].about),
       default: "recurrent",
     }),
   ),

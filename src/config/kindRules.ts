@@ -1,14 +1,15 @@
 import { grouped, listed } from "../base/words.ts";
-import { FITTING } from "./baselineRules.ts";
 import { cellKeys } from "./cellKeys.ts";
 import type { Checker } from "./check.ts";
 import { defaultOf } from "./check.ts";
+import { isCounted } from "./kinds/index.ts";
 import { isOn, layersOf } from "./layers.ts";
 import { baselinesOf, countedKind, isTrainedBaseline, kernelOf, labelOfModel } from "./options.ts";
 import type { ProblemList, Span } from "./problems.ts";
 import { quoted } from "./rule.ts";
 import type { Partly } from "./rules.ts";
 import { type Config, rootSchema } from "./schema.ts";
+import { tasks, tasksWith } from "./tasks/index.ts";
 
 type Key = keyof Config["model"];
 type Kind = Config["model"]["kind"];
@@ -74,13 +75,13 @@ export function checkKind(config: Partly<Config>, given: Checker["given"], probl
 
 /** Which models that count fit which task. */
 function checkCounted({ task, data = {}, model = {} }: Partly<Config>, kind: CountedKind, wrong: Report) {
-  if (task !== undefined && !FITTING[task].includes(kind)) {
-    const tasks = (Object.keys(FITTING) as Config["task"][]).filter((one) => FITTING[one].includes(kind));
-    const others = FITTING[task].filter((name) => countedKind({ model: { kind: name } }));
+  if (task !== undefined && !tasks[task].baselines.includes(kind)) {
+    const owners = tasksWith(({ baselines }) => baselines.includes(kind));
+    const others = tasks[task].baselines.filter(isCounted);
     const instead = others.length > 0 ? `set it to ${listed(others.map(quoted), "or")}` : 'set it to "recurrent"';
     wrong(
       "model.kind",
-      `${quoted(kind)} is for task ${listed(tasks.map(quoted), "or")}, not for ${quoted(task)}. Leave it out, or ${instead}.`,
+      `${quoted(kind)} is for task ${listed(owners.map(quoted), "or")}, not for ${quoted(task)}. Leave it out, or ${instead}.`,
     );
   }
   if (data.direction === "cloze" && kind === "ngram") {

@@ -3,6 +3,7 @@ import { count } from "../base/words.ts";
 import { factsOf } from "./cells/index.ts";
 import { defaultOf } from "./check.ts";
 import { nameOfForm } from "./forms.ts";
+import { isCounted, kinds, type SimpleName } from "./kinds/index.ts";
 import { layersOf } from "./layers.ts";
 import { type Config, rootSchema, type Schema } from "./schema.ts";
 
@@ -41,9 +42,6 @@ export type Baseline =
   | TrainedBaseline
   | { name: SimpleName };
 
-/** One without options. */
-export type SimpleName = keyof typeof SIMPLE;
-
 /** One that is a network itself, and is trained. */
 export type TrainedBaseline =
   | { name: "markov"; order: number; units: number }
@@ -70,16 +68,6 @@ export function configOfBaseline(config: Config, { name, ...options }: TrainedBa
     },
   };
 }
-
-const SIMPLE = {
-  majority: "majority",
-  "naive-bayes": "naive Bayes",
-  "bag-of-words": "bag of words",
-  "most-frequent-tag": "most frequent tag",
-  naive: "naive forecast",
-  "seasonal-naive": "seasonal naive forecast",
-  drift: "drift",
-};
 
 /** The baselines of a config with all their options; undefined for one that is wrong by itself. */
 export function baselinesOf({ baselines }: Pick<Config, "baselines">): (Baseline | undefined)[] {
@@ -113,11 +101,7 @@ export function pastOf(model: Config["model"]): { lookBack: number; cycle: numbe
 
 /** What kind of model it is where it learns by counting, once, and has no network; undefined of the others. */
 export function countedKind({ model: { kind } }: { model: Partial<Pick<Config["model"], "kind">> }) {
-  return kind === "ngram" || (kind !== undefined && isSimple(kind)) ? kind : undefined;
-}
-
-function isSimple(kind: Config["model"]["kind"]): kind is SimpleName {
-  return Object.hasOwn(SIMPLE, kind);
+  return isCounted(kind) ? kind : undefined;
 }
 
 /** What a model of n-grams counts. */
@@ -129,7 +113,7 @@ export function ngramOf({ model }: Pick<Config, "model">): Omit<Extract<Baseline
 export function labelOfModel({ model }: Pick<Config, "model">): string {
   const { kind, cell, units } = model;
   if (kind === "ngram") return labelOfBaseline({ name: "ngram", ...ngramOf({ model }) });
-  if (isSimple(kind)) return SIMPLE[kind];
+  if (isCounted(kind)) return kinds[kind].called;
   if (kind === "markov") return `Markov order ${orderOf(model)}, ${count(layersOf(model)[0].units, "unit")}`;
   const size = `${layersOf(model).length}×${units}`;
   return kind === "convolution" ? `convolution ${kernelOf(model)}, ${size}` : `${cell} ${size}`;
@@ -143,7 +127,7 @@ export function labelOfBaseline(baseline: Baseline): string {
     if (baseline.name === "markov") return `Markov order ${baseline.order}, ${count(baseline.units, "unit")}`;
     return `convolution ${baseline.kernel}, ${baseline.layers}×${baseline.units}`;
   }
-  if (baseline.name !== "ngram") return SIMPLE[baseline.name];
+  if (baseline.name !== "ngram") return kinds[baseline.name].called;
   const { order, smoothing, minCount } = baseline;
   return `${order}-gram, ${SMOOTHINGS[smoothing]}${minCount > 1 ? `, from ${minCount} occurrences` : ""}`;
 }

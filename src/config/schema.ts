@@ -4,6 +4,7 @@ import { data } from "./dataKeys.ts";
 import { doc } from "./fields.ts";
 import { model } from "./modelKeys.ts";
 import { sampling } from "./samplingKeys.ts";
+import { taskNames, tasks } from "./tasks/index.ts";
 import { training } from "./trainingKeys.ts";
 
 /**
@@ -27,15 +28,9 @@ export const configSchema = Type.Object(
         default: null,
       }),
     ),
-    task: Type.Enum(["language-model", "classification", "tagging", "forecasting", "generation"], {
+    task: Type.Enum(taskNames, {
       ...doc("Task", "What the network learns to do."),
-      enumDescriptions: [
-        "Predict the next symbol of a running text, and write text.",
-        "Say of a whole sequence, such as a sentence, which class or labels it has.",
-        "Give every step of a sequence its tag.",
-        "Predict the next numbers of a series.",
-        "Write a sequence from a label or numbers.",
-      ],
+      enumDescriptions: taskNames.map((name) => tasks[name].about),
     }),
     data,
     model: Type.Optional(model),

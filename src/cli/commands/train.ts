@@ -4,7 +4,7 @@ import { clock } from "../../base/clock.ts";
 import { figureLabel } from "../../base/metrics.ts";
 import { UserError } from "../../base/userError.ts";
 import { count, thousands } from "../../base/words.ts";
-import type { Config } from "../../config/index.ts";
+import { type Config, tasks } from "../../config/index.ts";
 import { type DoneEvent, notBegun } from "../../runner/events.ts";
 import { setOption, settingsOf } from "../arguments.ts";
 import type { Command } from "../command.ts";
@@ -85,8 +85,9 @@ async function sayNext({ config, result: { done } }: TrainingOutcome, output: Ou
 
 /** The command that puts a run to use. */
 function useOf({ task, data }: Config): (run: string) => string {
-  if (task === "forecasting") return (run) => `forecast ${run}`;
-  if (task === "classification" || task === "tagging") return (run) => `predict ${run} FILE`;
+  const { predicts } = tasks[task];
+  if (predicts === "numbers") return (run) => `forecast ${run}`;
+  if (predicts === "labels") return (run) => `predict ${run} FILE`;
   return (run) => (data.direction === "cloze" ? `score ${run} FILE` : `sample ${run}`);
 }
 

@@ -3,7 +3,7 @@ import { figureLabel, smallLoss } from "../../base/metrics.ts";
 import { decimalText } from "../../base/numberText.ts";
 import { oneLine } from "../../base/visibleText.ts";
 import { count, grouped, measuringText, thousands } from "../../base/words.ts";
-import { countedKind, labelOfModel } from "../../config/index.ts";
+import { type KindFacts, kinds, labelOfModel } from "../../config/index.ts";
 import type { BaselineEvent, MeasuringEvent, RunEvent, StartEvent } from "../../runner/index.ts";
 import { type Output, sampledText } from "../output.ts";
 import { baselineTable } from "./baselineTable.ts";
@@ -82,20 +82,20 @@ export class TrainingView {
   private introduction(event: StartEvent): string {
     const { id, step, steps, parameters, data, build, threads, memory, minibatchesPerEpoch, config, influence } = event;
     const { bestBy } = event;
-    const counted = countedKind(config);
+    const { counts } = kinds[config.model.kind];
     return [
       `${step > 0 ? `Resuming ${id} after step ${step}` : `Run ${id}`}`,
-      `${this.model}, ${counted ? countedText(counted, parameters) : `${count(parameters, "parameter")}, ${build} core on ${count(threads, "thread")}`}, at most about ${(memory / 2 ** 20).toFixed(0)} MB of memory`,
+      `${this.model}, ${counts ? countedText(counts, parameters) : `${count(parameters, "parameter")}, ${build} core on ${count(threads, "thread")}`}, at most about ${(memory / 2 ** 20).toFixed(0)} MB of memory`,
       dataLine(event),
       ...separatorLine(data),
       ...unknownLine(data),
-      ...(counted
+      ...(counts
         ? []
         : [
             `${count(steps, "step")}, ${grouped(Math.ceil(minibatchesPerEpoch / config.training.accumulate))} an epoch; ${count(data.unusedTargets, unitOf(event))} left over`,
             ...(event.validateEvery === undefined ? [] : [validationLine(event.validateEvery, steps)]),
           ]),
-      ...(bestBy === "loss" || counted
+      ...(bestBy === "loss" || counts
         ? []
         : [`the best parameters are chosen by ${figureLabel(bestBy)} of validation (training.best)`]),
       ...(influence
@@ -167,9 +167,9 @@ function validationLine(every: number, steps: number): string {
 }
 
 /** How much a model that counts has counted. */
-function countedText(kind: NonNullable<ReturnType<typeof countedKind>>, parameters: number): string {
+function countedText(counts: KindFacts["counts"], parameters: number): string {
   if (parameters === 0) return "nothing to learn";
-  return `${count(parameters, kind === "ngram" ? "n-gram" : "number")} counted`;
+  return `${count(parameters, counts === "ngrams" ? "n-gram" : "number")} counted`;
 }
 
 /** What one minibatch has several of. */

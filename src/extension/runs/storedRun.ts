@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { metricsOf } from "../../base/metrics.ts";
-import { bestBy, countedKind, labelOfModel } from "../../config/index.ts";
+import { bestBy, isCounted, labelOfModel } from "../../config/index.ts";
 import type { Measurement, RunEvent } from "../../contracts/runEvents.ts";
 import type { PanelProgress } from "../../contracts/trainingPanel.ts";
 import { type LogRow, RunFolder, type RunManifest, type RunMetrics, type RunState } from "../../runs/index.ts";
@@ -36,7 +36,7 @@ export async function readStoredRun(folder: string, hiddenStates: HiddenStates):
     symbols: symbolsIn(vocabulary),
     task: config.task,
     bestBy: bestBy(config),
-    ...(config.model && countedKind(config) && { counted: labelOfModel(config) }),
+    ...(isCounted(config.model?.kind) && { counted: labelOfModel(config) }),
   });
   for (const row of baselines) record.apply({ event: "baseline", ...row });
   for (const report of reports) record.apply({ event: "report", ...report });

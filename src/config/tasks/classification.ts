@@ -1,0 +1,25 @@
+import { COLUMN_KEYS, OF_LABELS, SYMBOL_KEYS, type TaskFacts } from "./taskFacts.ts";
+
+const OF_CLASSES = ["accuracy", "macroF1", "calibrationError"] as const;
+
+export const classification: TaskFacts = {
+  about: "Say of a whole sequence, such as a sentence, which class or labels it has.",
+  reads: "examples",
+  predicts: "labels",
+  answersPerStep: false,
+  writesText: false,
+  input: "steps",
+  usualFormat: "table",
+  labels: ["one", "several", "ordered", "binary"],
+  baselines: ["majority", "naive-bayes", "bag-of-words", "markov", "convolution"],
+  keys: [
+    ...COLUMN_KEYS,
+    ...SYMBOL_KEYS,
+    ...["data.sequence", "data.partition", "data.labels", "data.split"],
+    ...["model.readout", "model.bidirectional", "training.classWeights"],
+  ],
+  figures({ data: { labels } = {} }) {
+    if (labels === "several" || labels === "binary") return OF_LABELS[labels];
+    return labels === "ordered" ? [...OF_CLASSES, "mae"] : OF_CLASSES;
+  },
+};

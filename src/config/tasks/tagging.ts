@@ -1,0 +1,22 @@
+import { COLUMN_KEYS, OF_LABELS, SYMBOL_KEYS, type TaskFacts } from "./taskFacts.ts";
+
+export const tagging: TaskFacts = {
+  about: "Give every step of a sequence its tag.",
+  reads: "examples",
+  predicts: "labels",
+  answersPerStep: true,
+  writesText: false,
+  input: "steps",
+  usualFormat: "conll",
+  labels: ["one", "binary"],
+  baselines: ["majority", "most-frequent-tag", "markov", "convolution"],
+  keys: [
+    ...COLUMN_KEYS,
+    ...SYMBOL_KEYS,
+    ...["data.sequence", "data.partition", "data.labels", "model.bidirectional", "training.classWeights"],
+  ],
+  figures({ data: { labels } = {} }) {
+    if (labels === "several" || labels === "binary") return OF_LABELS[labels];
+    return ["accuracy", "macroF1", "precision", "recall", "f1"];
+  },
+};
