@@ -5,7 +5,8 @@
 const rooms = {
   base: { rooms: [], node: false },
   config: { rooms: ["base"], node: false },
-  data: { rooms: ["base", "config"] },
+  data: { rooms: ["base", "config"], node: false },
+  reading: { rooms: ["base", "config", "data"] },
   tensors: { rooms: ["base"], node: false },
   // The numbers of the instructions are constants that both compilers read: one file instead of two that must agree.
   graph: { rooms: ["base", "tensors"], files: ["core/opcodes.ts"], node: false },
@@ -16,20 +17,20 @@ const rooms = {
   baselines: { rooms: ["base", "config", "data", "tensors"], files: ["training/metrics/index.ts"], node: false },
   training: { rooms: ["base", "config", "data", "tensors", "graph", "model", "engine"], node: false },
   runs: { rooms: ["base", "config", "tensors"] },
-  runner: { rooms: ["base", "config", "data", "tensors", "baselines", "training", "runs", "contracts"] },
+  runner: { rooms: ["base", "config", "data", "reading", "tensors", "baselines", "training", "runs", "contracts"] },
   export: { rooms: ["base", "config", "tensors", "graph", "model", "runs"] },
   templates: { rooms: ["base"], node: false },
   contracts: { rooms: ["base"], types: "any", node: false },
   // Both write a config for data of a person's own.
   cli: {
     rooms: ["base", "config", "runner", "runs", "export", "templates", "contracts"],
-    files: ["data/guess/ownExperiment.ts", "runner/thread/trainingThread.ts"],
+    files: ["reading/guess/ownExperiment.ts", "runner/thread/trainingThread.ts"],
   },
-  server: { rooms: ["base", "config", "data", "graph", "model", "contracts"] },
+  server: { rooms: ["base", "config", "reading", "graph", "model", "contracts"] },
   // A training is started from here too, but runs in its thread.
   extension: {
     rooms: ["base", "config", "runs", "templates", "contracts"],
-    files: ["data/guess/ownExperiment.ts", "runner/thread/trainingThread.ts"],
+    files: ["reading/guess/ownExperiment.ts", "runner/thread/trainingThread.ts"],
   },
 };
 

@@ -11,7 +11,9 @@ const patterns: Record<string, string[]> = {
   faults: ["test/**/*.faults.ts"],
   harness: [harness],
   // For work between commits, in under three minutes: types, lint, rooms, and what needs no other process.
-  fast: ["test/{baselines,checks,config,core,data,engine,extension,graph,runs,server,tensors,training}/**/*.test.ts"],
+  fast: [
+    "test/{baselines,checks,config,core,data,engine,extension,graph,reading,runs,server,tensors,training}/**/*.test.ts",
+  ],
 };
 
 export default defineConfig(({ mode }) => {

@@ -1,5 +1,5 @@
 import type { Place } from "../base/userError.ts";
-import type { OwnExperiment } from "../data/guess/ownExperiment.ts";
+import type { OwnExperiment } from "../reading/guess/ownExperiment.ts";
 import type { RunState, RunSummary } from "../runs/index.ts";
 import type { PanelSnapshot } from "./trainingPanel.ts";
 

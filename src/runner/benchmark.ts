@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Random } from "../base/random.ts";
 import { parseConfig } from "../config/index.ts";
-import { loadCorpus } from "../data/index.ts";
+import { loadCorpus } from "../reading/index.ts";
 import {
   type BenchmarkFigures,
   type BenchmarkOptions,

@@ -1,5 +1,5 @@
 import { dataFilesIn, keyRange, type Problem, type Setting } from "../config/index.ts";
-import { checkData, missingFiles } from "../data/index.ts";
+import { checkData, missingFiles } from "../reading/index.ts";
 import { checkConfig } from "./readConfig.ts";
 
 export interface CheckedExperiment {

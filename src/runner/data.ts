@@ -3,16 +3,12 @@ import {
   type Corpus,
   type CorpusFacts,
   type CorpusFile,
-  checkCorpus,
-  checkDataset,
-  type DataProblem,
   type DatasetFacts,
   encodingFromJSON,
   encodingToJSON,
-  loadCorpus,
-  loadDataset,
   Vocabulary,
 } from "../data/index.ts";
+import { checkCorpus, checkDataset, type DataProblem, loadCorpus, loadDataset } from "../reading/index.ts";
 import type { TrainerOptions } from "../training/index.ts";
 
 /** Facts about the data of a run: of a running text, or of sequences. */

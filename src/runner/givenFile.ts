@@ -1,7 +1,7 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
 import { UserError } from "../base/userError.ts";
-import { storedPath } from "../data/index.ts";
+import { storedPath } from "../reading/index.ts";
 
 /**
  * Reads data of a file that a command was given, in the place of a run's own. What is wrong with it is told of that file, as it was

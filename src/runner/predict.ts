@@ -6,11 +6,9 @@ import {
   encodeInput,
   encodingFromJSON,
   expectedLabels,
-  labelKey,
-  type ReadInput,
-  readInputs,
   sawUnknown,
 } from "../data/index.ts";
+import { labelKey, type ReadInput, readInputs } from "../reading/index.ts";
 import type { RunFolder } from "../runs/index.ts";
 import { type Prediction, Predictor, predictionOf } from "../training/index.ts";
 import { savedExamples } from "./counted.ts";

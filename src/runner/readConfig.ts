@@ -3,7 +3,7 @@ import { basename, extname, resolve } from "node:path";
 import { shellWord } from "../base/shellWord.ts";
 import { type Place, UserError } from "../base/userError.ts";
 import { type Config, type Placed, type Problem, parseConfig, type Setting } from "../config/index.ts";
-import { storedPath, textOf } from "../data/index.ts";
+import { storedPath, textOf } from "../reading/index.ts";
 
 const MAX_BYTES = 1 << 20;
 

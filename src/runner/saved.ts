@@ -1,7 +1,8 @@
 import { UserError } from "../base/userError.ts";
 import { listed } from "../base/words.ts";
 import { type Config, countedKind, labelOfModel, parseConfig, samplingProblems } from "../config/index.ts";
-import { type Encoding, encodingFromJSON, readLines, sawUnknown, Vocabulary } from "../data/index.ts";
+import { type Encoding, encodingFromJSON, sawUnknown, Vocabulary } from "../data/index.ts";
+import { readLines } from "../reading/index.ts";
 import type { RunFolder } from "../runs/index.ts";
 import type { Tensor } from "../tensors/index.ts";
 import {

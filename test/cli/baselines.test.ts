@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { NgramSettings } from "../../src/baselines/index.ts";
 import { NgramModel, score } from "../../src/baselines/index.ts";
 import { type Baseline, parseConfig } from "../../src/config/index.ts";
-import { loadCorpus } from "../../src/data/index.ts";
+import { loadCorpus } from "../../src/reading/index.ts";
 import { RunFolder } from "../../src/runs/index.ts";
 import { named, unroll } from "../support/commandLine.ts";
 import { onlyRun, smallConfig, words, workspace } from "../support/workspace.ts";

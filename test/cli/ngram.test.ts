@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { NgramModel, NgramReader } from "../../src/baselines/index.ts";
 import { parseConfig } from "../../src/config/index.ts";
-import { loadCorpus } from "../../src/data/index.ts";
+import { loadCorpus } from "../../src/reading/index.ts";
 import { type RunEvent, train } from "../../src/runner/index.ts";
 import { named, unroll } from "../support/commandLine.ts";
 import { logRows, onlyRun, tensorsOf, words, workspace } from "../support/workspace.ts";

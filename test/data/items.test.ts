@@ -2,9 +2,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Vocabulary } from "../../src/data/index.ts";
-import { ItemScanner } from "../../src/data/itemScanner.ts";
-import type { Separator } from "../../src/data/wordSplitter.ts";
-import { folderWith, load } from "./folder.ts";
+import { ItemScanner } from "../../src/data/text/itemScanner.ts";
+import type { Separator } from "../../src/data/text/wordSplitter.ts";
+import { folderWith, load } from "../reading/folder.ts";
 
 const NO_SPLIT = { validation: 0, test: 0 };
 const items = async (text: string, data: object = {}) =>

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { stretchesOf } from "../../src/data/batches/stretches.ts";
+import { stretchesOf } from "../../src/data/batch/stretches.ts";
 import { type BatchSource, EvaluationBatches, trainingBatches } from "../../src/data/index.ts";
 import { generator } from "../support/random.ts";
 

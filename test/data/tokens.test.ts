@@ -1,11 +1,11 @@
 // Ids in the smallest type that holds them, in place: stored, widened, renumbered, narrowed, reversed.
 import { expect, test } from "vitest";
 import { bytesPerToken } from "../../src/data/index.ts";
-import { SpaceStore } from "../../src/data/spaceStore.ts";
-import { STRETCH, TokenStore } from "../../src/data/tokens.ts";
+import { SpaceStore } from "../../src/data/text/spaceStore.ts";
+import { STRETCH, TokenStore } from "../../src/data/text/tokens.ts";
+import { folderWith, load } from "../reading/folder.ts";
 import { generator } from "../support/random.ts";
 import { words } from "../support/workspace.ts";
-import { folderWith, load } from "./folder.ts";
 
 const SIZES = [1, 2, 255, 256, 257, 65_535, 65_536, 65_537, 100_000, 1_000_000];
 

@@ -3,8 +3,8 @@ import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Corpus, trainingBatches, Vocabulary } from "../../src/data/index.ts";
-import { WordScanner } from "../../src/data/wordScanner.ts";
-import { folderWith, load } from "./folder.ts";
+import { WordScanner } from "../../src/data/text/wordScanner.ts";
+import { folderWith, load } from "../reading/folder.ts";
 
 const NO_SPLIT = { validation: 0, test: 0 };
 const words = async (text: string | Uint8Array, data: object = {}): Promise<Corpus> =>

@@ -16,7 +16,7 @@ import {
   UnregistrationRequest,
 } from "vscode-languageserver/node";
 import { DATA_FILES, LOOK_AT_DATA } from "../../src/contracts/languageServer.ts";
-import { folderWith } from "../data/folder.ts";
+import { folderWith } from "../reading/folder.ts";
 import { LanguageClient, MODERN, type Transport } from "./languageClient.ts";
 import { edited, place } from "./place.ts";
 

@@ -1,8 +1,8 @@
 // Weights of classes and labels: what PyTorch makes of them, in one minibatch and in several, in shards; and what "balanced" is.
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { eachPart } from "../../src/data/encode/corpus.ts";
 import { classWeightsOf, type Dataset, type DatasetPart, type Targets } from "../../src/data/index.ts";
-import { eachPart } from "../../src/data/parts.ts";
 import { decodeSafetensors } from "../../src/tensors/index.ts";
 import { Trainer } from "../../src/training/index.ts";
 import { builds, relativeDifference } from "../support/networks.ts";

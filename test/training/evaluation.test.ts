@@ -4,7 +4,7 @@ import type { Corpus } from "../../src/data/index.ts";
 import { Interpreter } from "../../src/graph/index.ts";
 import { buildModel } from "../../src/model/index.ts";
 import { type Evaluation, evaluateSaved, Trainer } from "../../src/training/index.ts";
-import { folderWith, load } from "../data/folder.ts";
+import { folderWith, load } from "../reading/folder.ts";
 import { generator } from "../support/random.ts";
 import { exactLogProbabilities } from "../support/smallModel.ts";
 import { configOf, smallConfig, trainerFor, vocabularyOf, words } from "../support/workspace.ts";

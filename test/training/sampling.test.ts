@@ -5,7 +5,7 @@ import { Interpreter } from "../../src/graph/index.ts";
 import { buildModel } from "../../src/model/index.ts";
 import type { Tensor } from "../../src/tensors/index.ts";
 import { Sampler, Trainer } from "../../src/training/index.ts";
-import { folderWith, load } from "../data/folder.ts";
+import { folderWith, load } from "../reading/folder.ts";
 import { generator, uniform } from "../support/random.ts";
 import { exactLogProbabilities, exactStart } from "../support/smallModel.ts";
 import { configOf, smallConfig } from "../support/workspace.ts";

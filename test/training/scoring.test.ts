@@ -1,7 +1,7 @@
 // Scores of lines, held against the f64 interpreter and against validation.
 import { describe, expect, it } from "vitest";
 import { type ScoredLine, Scorer, Trainer } from "../../src/training/index.ts";
-import { folderWith, load } from "../data/folder.ts";
+import { folderWith, load } from "../reading/folder.ts";
 import { generator } from "../support/random.ts";
 import { exactLogProbabilities, exactStart, randomParameters } from "../support/smallModel.ts";
 import { configOf, smallConfig } from "../support/workspace.ts";

@@ -3,7 +3,7 @@ import { basename, dirname, extname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { nearest } from "../../base/nearest.ts";
 import { UserError } from "../../base/userError.ts";
-import { ownExperiment } from "../../data/guess/ownExperiment.ts";
+import { ownExperiment } from "../../reading/guess/ownExperiment.ts";
 import { type Template, type TemplateFile, templateFiles, templates } from "../../templates/index.ts";
 import { numberOption } from "../arguments.ts";
 import type { Command } from "../command.ts";

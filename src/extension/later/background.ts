@@ -6,7 +6,7 @@ import { createBirpc } from "birpc";
 import { UserError } from "../../base/userError.ts";
 import { keyRange, parseConfig } from "../../config/index.ts";
 import type { Background, FoundRun, SentError } from "../../contracts/background.ts";
-import { ownExperiment } from "../../data/guess/ownExperiment.ts";
+import { ownExperiment } from "../../reading/guess/ownExperiment.ts";
 import { listRuns, RunFolder, type RunSummary, runAt } from "../../runs/index.ts";
 import { templateFiles, templates } from "../../templates/index.ts";
 import { compile } from "../compiled.ts";

@@ -3,8 +3,8 @@ import { findNodeAtLocation } from "jsonc-parser";
 import { type Diagnostic, DiagnosticSeverity } from "vscode-languageserver";
 import { type Config, keyRange } from "../../config/index.ts";
 // Not by way of the room, which reads files: the server itself reads none.
-import { type WatchedPlace, watchedPlaces } from "../../data/checks/watchedPlaces.ts";
-import type { DataProblem } from "../../data/index.ts";
+import { type WatchedPlace, watchedPlaces } from "../../reading/checks/watchedPlaces.ts";
+import type { DataProblem } from "../../reading/index.ts";
 import { diagnosticOf } from "../diagnostics.ts";
 import type { ParsedConfig } from "../parsedConfig.ts";
 import type { LookedAt } from "./requests.ts";

@@ -1,6 +1,6 @@
 import type { Config } from "../../config/index.ts";
-import type { OwnExperiment } from "../../data/guess/ownExperiment.ts";
-import type { DataProblem } from "../../data/index.ts";
+import type { OwnExperiment } from "../../reading/guess/ownExperiment.ts";
+import type { DataProblem } from "../../reading/index.ts";
 
 /** What the language server asks of the thread that looks at data. */
 export type DataRequest = { id: number } & ({ check: DataCheck } | { guess: DataGuess } | { columns: DataColumns });

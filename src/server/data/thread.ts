@@ -1,8 +1,8 @@
 // The thread that looks at data files, so that the language server answers while they are read.
 import { parentPort } from "node:worker_threads";
 import { UserError } from "../../base/userError.ts";
-import { ownExperiment } from "../../data/guess/ownExperiment.ts";
-import { checkData, columnsIn, dataStamp } from "../../data/index.ts";
+import { ownExperiment } from "../../reading/guess/ownExperiment.ts";
+import { checkData, columnsIn, dataStamp } from "../../reading/index.ts";
 import type { DataAnswer, DataCheck, DataGuess, DataRequest, LookedAt } from "./requests.ts";
 
 let running: AbortController | undefined;

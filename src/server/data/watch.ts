@@ -1,7 +1,7 @@
 import { sep } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Disposable, FileSystemWatcher } from "vscode-languageserver";
-import type { WatchedPlace } from "../../data/checks/watchedPlaces.ts";
+import type { WatchedPlace } from "../../reading/checks/watchedPlaces.ts";
 
 export interface DataWatchOptions {
   /** Asks the editor to watch; what comes back ends it. */

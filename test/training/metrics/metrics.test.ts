@@ -1,7 +1,7 @@
 // Figures worked out by hand.
 
 import { describe, expect, it } from "vitest";
-import { naiveErrors } from "../../../src/data/series/naiveErrors.ts";
+import { naiveErrors } from "../../../src/data/encode/series.ts";
 import {
   classificationMetrics,
   forecastMetrics,

@@ -1,0 +1,147 @@
+import { Random } from "../../base/random.ts";
+import { UserError } from "../../base/userError.ts";
+import { count } from "../../base/words.ts";
+import type { DatasetPart } from "../encode/dataset.ts";
+import { damaged, parseCursor } from "./batchSource.ts";
+import { fillRow, type SequenceArrays, type SequenceWidths } from "./sequenceRows.ts";
+
+/** Programs that are compiled for one model: each bucket has sequences of about one length, and a program of that many steps. */
+const MOST_BUCKETS = 8;
+
+/**
+ * Steps of the buckets that sequences are sorted into, rising; the last is the longest sequence. Chosen so that about as many
+ * sequences fall into each, which keeps padding low.
+ */
+export function bucketSteps(lengths: Int32Array, most = MOST_BUCKETS): number[] {
+  const sorted = lengths.slice().sort();
+  const bounds = Array.from({ length: most }, (_, i) => sorted[Math.ceil(((i + 1) * sorted.length) / most) - 1]);
+  return [...new Set(bounds)].filter((steps) => steps > 0);
+}
+
+/** What `next` says about the minibatch it wrote. The same object is handed out each time. */
+export interface SequenceMinibatch {
+  /** T: steps of the bucket. */
+  steps: number;
+  /** Targets that count, and time steps. */
+  count: number;
+  tokens: number;
+  epoch: number;
+  endsEpoch: boolean;
+}
+
+/**
+ * Minibatches of sequences of different length, each from a zero state. An epoch is shuffled, and then rows of about one length
+ * go together; the sequences that would not fill a minibatch are left out, others in each epoch.
+ */
+export class SequenceBatches {
+  readonly minibatchesPerEpoch: number;
+  /** Of each bucket, rising. */
+  readonly steps: readonly number[];
+  private readonly bucketOf: Uint8Array;
+  private readonly order: Int32Array;
+  private readonly sorted: Int32Array;
+  /** The order in which the minibatches come. */
+  private readonly turns: Int32Array;
+  private readonly minibatch: SequenceMinibatch = { steps: 0, count: 0, tokens: 0, epoch: 1, endsEpoch: false };
+  private random: Random;
+  private epochSeed = "";
+  private epoch = 1;
+  private position = 0;
+
+  constructor(
+    private readonly part: DatasetPart,
+    private readonly widths: SequenceWidths,
+    readonly batchSize: number,
+    seed: number,
+  ) {
+    const { lengths } = part.inputs;
+    const n = lengths.length;
+    if (n < batchSize) {
+      throw new UserError(
+        "too-little-data",
+        `The training part has ${count(n, "sequence")}, and one minibatch takes training.batchSize = ${batchSize}.`,
+        n > 0 ? `Lower training.batchSize to at most ${n}, or train on more data.` : "Train on more data.",
+        { key: "training.batchSize" },
+      );
+    }
+    this.steps = bucketSteps(lengths);
+    this.bucketOf = Uint8Array.from(lengths, (length) => this.steps.findIndex((steps) => steps >= length));
+    this.minibatchesPerEpoch = Math.floor(n / batchSize);
+    this.order = new Int32Array(n);
+    this.sorted = new Int32Array(this.minibatchesPerEpoch * batchSize);
+    this.turns = new Int32Array(this.minibatchesPerEpoch);
+    this.random = Random.seeded(seed, "minibatches");
+    this.shuffle();
+  }
+
+  /** Sequences that each epoch leaves out. */
+  get unused(): number {
+    return this.order.length - this.sorted.length;
+  }
+
+  /** Writes the next minibatch into arrays for the longest bucket. Allocates nothing. */
+  next(arrays: SequenceArrays): SequenceMinibatch {
+    const { part, widths, batchSize, minibatch, sorted } = this;
+    const first = this.turns[this.position] * batchSize;
+    let tokens = 0;
+    for (let b = 0; b < batchSize; b++) {
+      fillRow(part, widths, sorted[first + b], arrays, b, batchSize);
+      tokens += arrays.lengths[b];
+    }
+    minibatch.steps = this.steps[this.bucketOf[sorted[first + batchSize - 1]]];
+    minibatch.count = part.targets.perStep ? tokens : batchSize;
+    minibatch.tokens = tokens;
+    minibatch.epoch = this.epoch;
+    minibatch.endsEpoch = this.position + 1 === this.minibatchesPerEpoch;
+    this.position++;
+    if (minibatch.endsEpoch) {
+      this.position = 0;
+      this.epoch++;
+      this.shuffle();
+    }
+    return minibatch;
+  }
+
+  save(): string {
+    return JSON.stringify({ ...this.shape(), epoch: this.epoch, position: this.position, epochSeed: this.epochSeed });
+  }
+
+  restore(saved: string): void {
+    const fields = { epoch: "number", position: "number", epochSeed: "string" } as const;
+    const cursor = parseCursor(saved, this.shape(), fields) as { epoch: number; position: number; epochSeed: string };
+    if (cursor.position >= this.minibatchesPerEpoch || cursor.epoch < 1) throw damaged("it lies outside the epoch");
+    this.random = Random.restore(cursor.epochSeed);
+    this.shuffle();
+    this.epoch = cursor.epoch;
+    this.position = cursor.position;
+  }
+
+  private shuffle(): void {
+    const { order, sorted, random, bucketOf } = this;
+    this.epochSeed = random.save();
+    permute(order, random);
+    // Those at the end of the shuffled order are left out; the others are sorted by bucket, and keep their order within it.
+    let at = 0;
+    for (let bucket = 0; bucket < this.steps.length; bucket++) {
+      for (let i = 0; i < sorted.length; i++) if (bucketOf[order[i]] === bucket) sorted[at++] = order[i];
+    }
+    permute(this.turns, random);
+  }
+
+  private shape() {
+    const { part, batchSize } = this;
+    const sequenceLength = this.steps[this.steps.length - 1];
+    return { batching: "sequences", tokens: part.inputs.lengths.length, batchSize, sequenceLength };
+  }
+}
+
+/** 0 … n−1 in random order (Fisher and Yates). */
+function permute(order: Int32Array, random: Random): void {
+  for (let i = 0; i < order.length; i++) order[i] = i;
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = random.nextInt(i + 1);
+    const swapped = order[i];
+    order[i] = order[j];
+    order[j] = swapped;
+  }
+}

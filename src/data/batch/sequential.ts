@@ -1,0 +1,76 @@
+import type { Tokens } from "../text/tokens.ts";
+import { type BatchSource, blankMinibatch, damaged, type Minibatch, parseCursor, type Reading } from "./batchSource.ts";
+
+/**
+ * Row b of B reads positions bL … bL+L−1 of the stream, L = ⌊(N−1)/B⌋, in windows of T of which the last may be shorter. The
+ * state is zero where an epoch starts and carried from window to window.
+ */
+export class SequentialBatches implements BatchSource {
+  readonly minibatchesPerEpoch: number;
+  readonly targetsPerEpoch: number;
+  readonly unusedTargets: number;
+  private readonly rowLength: number;
+  private readonly minibatch = blankMinibatch();
+  private epoch = 1;
+  /** Which window comes next. */
+  private window = 0;
+
+  constructor(
+    private readonly stream: Tokens,
+    readonly batchSize: number,
+    readonly sequenceLength: number,
+    private readonly reading: Reading = {},
+  ) {
+    const targets = stream.length - 1;
+    this.rowLength = Math.floor(targets / batchSize);
+    if (this.rowLength < 1) throw new RangeError(`${targets} targets do not give ${batchSize} rows one each`);
+    this.minibatchesPerEpoch = Math.ceil(this.rowLength / sequenceLength);
+    this.targetsPerEpoch = batchSize * this.rowLength;
+    this.unusedTargets = targets - this.targetsPerEpoch;
+  }
+
+  next(inputs: Int32Array, targets: Int32Array): Minibatch {
+    const { stream, batchSize, rowLength, minibatch } = this;
+    const { end = -1, start: begin = -1, inPlace = false } = this.reading;
+    const ahead = inPlace ? 0 : 1;
+    const start = this.window * this.sequenceLength;
+    const steps = Math.min(this.sequenceLength, rowLength - start);
+    for (let t = 0, at = 0; t < steps; t++) {
+      for (let b = 0, from = start + t; b < batchSize; b++, at++, from += rowLength) {
+        const token = stream[from];
+        inputs[at] = token === end ? begin : token;
+        targets[at] = stream[from + ahead];
+      }
+    }
+    minibatch.steps = steps;
+    minibatch.inputs = inputs;
+    minibatch.targets = targets;
+    minibatch.epoch = this.epoch;
+    minibatch.startsEpoch = this.window === 0;
+    minibatch.carriesState = this.window > 0 && !inPlace;
+    minibatch.endsEpoch = this.window + 1 === this.minibatchesPerEpoch;
+    this.window++;
+    if (minibatch.endsEpoch) {
+      this.window = 0;
+      this.epoch++;
+    }
+    return minibatch;
+  }
+
+  save(): string {
+    return JSON.stringify({ ...this.shape(), epoch: this.epoch, window: this.window });
+  }
+
+  restore(saved: string): void {
+    const cursor = parseCursor(saved, this.shape(), { epoch: "number", window: "number" });
+    const { epoch, window } = cursor as { epoch: number; window: number };
+    if (window >= this.minibatchesPerEpoch || epoch < 1) throw damaged("it lies outside the epoch");
+    this.epoch = epoch;
+    this.window = window;
+  }
+
+  private shape() {
+    const { stream, batchSize, sequenceLength } = this;
+    return { batching: "sequential", tokens: stream.length, batchSize, sequenceLength };
+  }
+}

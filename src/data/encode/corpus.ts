@@ -1,0 +1,51 @@
+import type { Tokens } from "../text/tokens.ts";
+import type { Vocabulary } from "../text/vocabulary.ts";
+import type { Separator } from "../text/wordSplitter.ts";
+
+export type Part = "train" | "validation" | "test";
+
+/** In the order in which a text, or the examples of a file, are divided. */
+export const PARTS: readonly Part[] = ["train", "validation", "test"];
+
+export function eachPart<T>(of: (part: Part) => T): Record<Part, T> {
+  return { train: of("train"), validation: of("validation"), test: of("test") };
+}
+
+export interface CorpusFile {
+  part: Part;
+  /** Absolute. */
+  path: string;
+  /** As the person wrote it, or in the words of the glob. */
+  name: string;
+  bytes: number;
+  /** Code points after CR LF became LF and the byte order mark went. */
+  characters: number;
+  /** Of the bytes on disk. */
+  sha256: string;
+}
+
+export interface CorpusFacts {
+  bytes: number;
+  tokens: Record<Part, number>;
+  /** Characters of the text that these tokens are, white space included. */
+  characters: Record<Part, number>;
+  vocabularySize: number;
+  /** Characters that training never sees although validation or test has them; such words are `<unk>`. */
+  onlyOutsideTraining: string[];
+  /** Tokens that are `<unk>`, and what share of the part they are; null of an empty part. */
+  unknown: Record<Part, number>;
+  unknownShare: Record<Part, number | null>;
+  /** Of items, what stands between them. */
+  separator?: Separator;
+}
+
+export interface Corpus {
+  files: CorpusFile[];
+  /** Ids, from the end of the text with `data.direction` "backward"; the three parts share one buffer where they are cut from one text. */
+  train: Tokens;
+  validation: Tokens;
+  test: Tokens;
+  vocabulary: Vocabulary;
+  facts: CorpusFacts;
+  warnings: string[];
+}

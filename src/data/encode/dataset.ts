@@ -1,0 +1,74 @@
+import type { CorpusFile, Part } from "./corpus.ts";
+import type { Encoding } from "./encoding.ts";
+import type { Series } from "./series.ts";
+
+/**
+ * Sequences of a part, as stretches of one running store of steps; they may overlap, as windows of a series do. A step is a token,
+ * a vector, or both.
+ */
+export interface Sequences {
+  /** N: the first step of each sequence, and how many steps it has, at least 1. */
+  starts: Int32Array;
+  lengths: Int32Array;
+  /** Ids of all steps. */
+  tokens?: Int32Array;
+  /** F numbers of all steps, one step after the other. */
+  vectors?: Float32Array;
+}
+
+/**
+ * What is to be predicted of each sequence, or with `perStep` of each step of the store.
+ * - "class": one of C classes, by id; −1 counts for nothing
+ * - "labels": any of C labels at once, (rows,C) of 0 and 1; with C = 1 a yes or no
+ * - "numbers": K numbers, (rows,K), normalised like the inputs. Of a series the target of a step is the row after it; windows of
+ *   validation and test may begin in the part before, and what is theirs to measure comes after the window's last step
+ */
+export type Targets =
+  | { kind: "class"; perStep: boolean; classes: Int32Array }
+  | { kind: "labels"; perStep: boolean; sets: Float32Array }
+  | { kind: "numbers"; perStep: boolean; values: Float32Array };
+
+export interface DatasetPart {
+  inputs: Sequences;
+  targets: Targets;
+  /** For messages and predictions: where each sequence stood, a line of a file, counted from 1. */
+  origins?: Origins;
+  /** Of forecasting, one a sequence: which series it is a window of. */
+  series?: Int32Array;
+}
+
+/** One a sequence: its file's index among `Dataset.files`, and its first line. */
+export interface Origins {
+  files: Int32Array;
+  lines: Int32Array;
+}
+
+export interface DatasetFacts {
+  bytes: number;
+  sequences: Record<Part, number>;
+  steps: Record<Part, number>;
+  /** Sequences that were longer than `training.sequenceLength` and are cut off there. */
+  truncated: Record<Part, number>;
+  longest: Record<Part, number>;
+  /** How often each class or label occurs in each part; of generation, each label that a text starts with. Empty of numbers. */
+  balance: Record<Part, number[]>;
+  vocabularySize: number;
+  /** Tokens that are `<unk>`, and their share; null of a part without tokens. */
+  unknown: Record<Part, number>;
+  unknownShare: Record<Part, number | null>;
+}
+
+/** The data of a task that is not one running text. */
+export interface Dataset {
+  files: CorpusFile[];
+  parts: Record<Part, DatasetPart>;
+  encoding: Encoding;
+  /** Names of the columns of the first file. */
+  columns?: readonly string[];
+  /** Of forecasting, at least one. */
+  series?: readonly Series[];
+  facts: DatasetFacts;
+  warnings: string[];
+  /** What was left open and chosen, to be said before a training: the delimiter, the columns. */
+  notes: string[];
+}

@@ -1,0 +1,102 @@
+import { type Place, UserError } from "../../base/userError.ts";
+import { count } from "../../base/words.ts";
+import type { Config } from "../../config/index.ts";
+import { oneLine, SymbolTable } from "../text/symbolTable.ts";
+import type { Cell } from "./cells.ts";
+import { words } from "./cells.ts";
+import type { Encoding } from "./encoding.ts";
+import { normalized, refuseOtherWidth } from "./normalize.ts";
+import { type CellInput, type Cutting, readSteps } from "./stepReader.ts";
+
+/** A new input: a text, or an object with the columns that the network reads. */
+export type NewInput = string | Record<string, unknown>;
+
+/** An input as the network reads it: ids, or numbers (steps, F), or both. */
+export interface EncodedInput {
+  /** Steps that are read. */
+  length: number;
+  /** Steps that the input has. */
+  steps: number;
+  tokens?: Int32Array;
+  vectors?: Float32Array;
+  /** What was read at each step, as it stood; absent where steps are numbers alone. */
+  symbols?: string[];
+  /** Of the input's own steps, those that are read. */
+  kept: number[];
+  /** Tokens that the vocabulary lacks, as they stood; of characters without `<unk>` they are left out of `tokens`. */
+  unknown: string[];
+  /** Steps that were cut off at `training.sequenceLength`. */
+  truncated: number;
+}
+
+/**
+ * Encodes what is to be predicted, as the run's data was: by its vocabulary, its columns and its normalisation. `place` is where
+ * messages about a column point. An input without steps has length 0.
+ */
+export function encodeInput(
+  encoding: Encoding,
+  config: Config,
+  input: NewInput,
+  place: (column: string, item?: number) => Place = () => ({}),
+): EncodedInput {
+  const row = typeof input === "string" ? asRow(input, encoding, () => place(encoding.inputs[0].column)) : input;
+  const { vocabulary, cutting, features } = encoding;
+  const unknown: string[] = [];
+  const rules = {
+    unit: vocabulary?.words ? ("word" as const) : ("character" as const),
+    lowercase: vocabulary?.lowercase ?? false,
+    split: vocabulary?.words?.rules.split ?? ("unicode" as const),
+  };
+  const table = new SymbolTable(rules);
+  const inputs = encoding.inputs.map(({ column, kind }): CellInput => {
+    const cell = (row[column] ?? null) as Cell;
+    return { cell, column, isText: kind === "text", place: (item) => place(column, item) };
+  });
+  const steps = readSteps(inputs, table, cutting);
+  if (steps.length > 0) refuseOtherWidth(steps.width, features);
+  const { sequenceLength } = config.training;
+  const stood = steps.tokens && asItStood(inputs, steps.tokens, table, cutting);
+  const known = steps.tokens?.map((id, t) => {
+    const found = vocabulary?.id(table.symbols[id]);
+    if (found === undefined || found === vocabulary?.unknown) unknown.push(stood![t]);
+    return found ?? vocabulary?.unknown ?? -1;
+  });
+  const all = Array.from({ length: steps.length }, (_, t) => t).filter((t) => known === undefined || known[t] >= 0);
+  const length = Math.min(all.length, sequenceLength);
+  const kept = all.slice(0, length);
+  return {
+    length,
+    steps: steps.length,
+    ...(known && { tokens: Int32Array.from(kept, (t) => known[t]), symbols: kept.map((t) => stood![t]) }),
+    ...(steps.width > 0 && {
+      vectors: normalized(Float64Array.from(kept.flatMap((t) => steps.numbers[t])), features),
+    }),
+    kept,
+    unknown,
+    truncated: all.length - length,
+  };
+}
+
+/** The tokens of an input before they were turned into lower case. */
+function asItStood(inputs: CellInput[], tokens: number[], { symbols, rules }: SymbolTable, cutting: Cutting): string[] {
+  const lower = tokens.map((id) => symbols[id]);
+  if (!rules.lowercase) return lower;
+  const table = new SymbolTable({ ...rules, lowercase: false });
+  const texts = inputs.filter(({ isText }) => isText);
+  const found = readSteps(texts, table, cutting).tokens ?? [];
+  // A letter of another case may be cut in another way.
+  return found.length === lower.length ? found.map((id) => table.symbols[id]) : lower;
+}
+
+/** A text alone is the column of text, or of numbers divided by commas or white space. */
+function asRow(text: string, { inputs, cutting }: Encoding, place: CellInput["place"]): Record<string, unknown> {
+  const column = inputs.find(({ kind }) => kind === "text")?.column;
+  if (column !== undefined && inputs.length === 1) {
+    return { [column]: cutting === "cut" ? text : words(oneLine(text)) };
+  }
+  const cells = text.split(/[,;\t]/).map((cell) => cell.trim());
+  if (cells.length === inputs.length) return Object.fromEntries(inputs.map((input, i) => [input.column, cells[i]]));
+  const names = inputs.map((input) => input.column).join(", ");
+  const message = `The model reads ${count(inputs.length, "column")} (${names}), and the input has ${cells.length}.`;
+  throw new UserError("changed-columns", message, "Give one value a column, divided by commas, or an object.", place());
+}

@@ -1,0 +1,115 @@
+import { UserError } from "../../base/userError.ts";
+import { grouped } from "../../base/words.ts";
+import { Vocabulary } from "./vocabulary.ts";
+import { ownCopy, WordScanner } from "./wordScanner.ts";
+import type { WordRules } from "./wordSplitter.ts";
+
+/** A JavaScript map takes twice as many. */
+const MOST_SYMBOLS = 2 ** 23;
+
+/** What cuts text into symbols: nothing where tokens are words as they stand. */
+export interface SymbolRules {
+  unit: "character" | "word";
+  lowercase: boolean;
+  /** Of words. */
+  split: WordRules["split"];
+}
+
+/**
+ * Cuts texts into characters or words, and gives each its provisional id, in the order in which they are first seen. Line breaks
+ * within a text of words are white space: an example has no lines.
+ */
+export class SymbolTable {
+  readonly symbols: string[] = [];
+  private readonly ids = new Map<string, number>();
+  private readonly scanner: WordScanner<number> | undefined;
+  private found: number[] = [];
+  private before: number[] = [];
+
+  constructor(readonly rules: SymbolRules) {
+    if (rules.unit !== "word") return;
+    this.scanner = new WordScanner<number>(wordRules(rules), rules.lowercase, {
+      word: (word) => this.id(word),
+      token: (id, spaces) => {
+        this.found.push(id);
+        this.before.push(Math.min(255, spaces));
+      },
+    });
+  }
+
+  /** The ids of a text's symbols. */
+  cut(text: string): number[] {
+    this.found = [];
+    this.before = [];
+    if (this.scanner) {
+      this.scanner.push(oneLine(text.toWellFormed()));
+      this.scanner.finish(true);
+    } else {
+      for (const character of this.lower(text)) this.found.push(this.id(character));
+    }
+    return this.found;
+  }
+
+  /** Characters of white space before each word that was cut last; none of characters. */
+  get spaces(): readonly number[] {
+    return this.before;
+  }
+
+  /** The id of a token that stands as it is. */
+  token(text: string): number {
+    return this.id(this.lower(text));
+  }
+
+  /** Character by character, so that no letter depends on its neighbours. */
+  private lower(text: string): string {
+    const sound = text.toWellFormed();
+    return this.rules.lowercase ? Array.from(sound, (character) => character.toLowerCase()).join("") : sound;
+  }
+
+  private id(symbol: string): number {
+    const known = this.ids.get(symbol);
+    if (known !== undefined) return known;
+    if (this.symbols.length === MOST_SYMBOLS) {
+      const message = `The data has more than ${grouped(MOST_SYMBOLS)} different tokens, the most that can be read.`;
+      throw new UserError(
+        "too-many-words",
+        message,
+        "Is data.input the right column? Otherwise train on a part of it.",
+      );
+    }
+    const own = ownCopy(symbol);
+    const id = this.symbols.push(own) - 1;
+    this.ids.set(own, id);
+    return id;
+  }
+
+  /** `inTraining` and `anywhere` count each provisional id; `prompts` are what examples that are to be written may start with. */
+  vocabulary(
+    inTraining: Int32Array,
+    anywhere: Int32Array,
+    limits: { size: number | null; minFrequency: number },
+    prompts?: readonly string[],
+  ): Vocabulary {
+    const { symbols, rules } = this;
+    const options = { ...limits, lowercase: rules.lowercase };
+    if (rules.unit === "word") {
+      const counts = symbols.map((word, id) => ({ word, count: inTraining[id] }));
+      return Vocabulary.ofWords(counts, options, wordRules(rules), prompts);
+    }
+    const counts = symbols.map((symbol, id) => ({ codePoint: symbol.codePointAt(0) ?? 0, count: inTraining[id] }));
+    return Vocabulary.fromCounts(
+      counts.filter((_, id) => anywhere[id] > 0),
+      options,
+      prompts,
+    );
+  }
+}
+
+function wordRules({ split }: SymbolRules): WordRules {
+  return { split, eos: "line" };
+}
+
+/** A text whose line breaks are white space like other. */
+export function oneLine(text: string): string {
+  return text.replace(/[\r\n]+/g, " ");
+}

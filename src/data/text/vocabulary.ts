@@ -1,0 +1,241 @@
+import { compareCodePoints } from "../../base/codePoints.ts";
+import { SEPARATORS, scannerOf } from "./itemScanner.ts";
+import { Joiner, type SpacingShares } from "./spacing.ts";
+import { END, START, UNKNOWN } from "./specials.ts";
+import { readVocabulary } from "./vocabularyFile.ts";
+import { isSeparator, type WordRules } from "./wordSplitter.ts";
+
+/** How often a symbol occurs in the training part; 0 for one that only validation or test has. */
+export interface SymbolCount {
+  codePoint: number;
+  count: number;
+}
+
+export interface WordCount {
+  word: string;
+  count: number;
+}
+
+export interface VocabularyOptions {
+  /** Most symbols to keep, `<unk>` and other specials counted; null keeps them all. */
+  size: number | null;
+  minFrequency: number;
+  lowercase: boolean;
+}
+
+export interface Encoded {
+  ids: Int32Array;
+  /** Symbols outside the vocabulary, with their place among the characters or words. */
+  unknown: { symbol: string; index: number }[];
+}
+
+/** How a text becomes words and words become a text. */
+export interface WordForm {
+  rules: WordRules;
+  /** Items have none: their separator stands between them. */
+  spacing?: SpacingShares;
+}
+
+/** The symbols that a model knows, characters, words or items; the id of a symbol is its row in the embedding and the output. */
+export class Vocabulary {
+  /** The id of `<eos>`, which words and examples have: what ends a line, a sentence, an example. */
+  readonly end: number | undefined;
+  /** The id of `<bos>`, which a network of words reads at the start and in the place of each `<eos>`, and never predicts. */
+  readonly start: number | undefined;
+  /** Ids of what an example may start with instead, one a label: read, and never predicted. Like `<bos>` they are no text. */
+  private readonly promptIds: ReadonlySet<number>;
+  private readonly ids: ReadonlyMap<string, number>;
+
+  private constructor(
+    readonly symbols: readonly string[],
+    /** The id of `<unk>`, where there is one. */
+    readonly unknown: number | undefined,
+    readonly lowercase: boolean,
+    /** Undefined when the symbols are characters. */
+    readonly words: WordForm | undefined,
+    /** Symbols of labels that an example may start with. */
+    readonly prompts: readonly string[] = [],
+    /**
+     * Of a running text: stretches of training, each of them read right before the end of a line, in ids. Undefined where an earlier
+     * version kept none.
+     */
+    readonly pasts?: readonly (readonly number[])[],
+  ) {
+    this.ids = new Map(symbols.map((symbol, id) => [symbol, id]));
+    // No character is called so.
+    this.end = this.ids.get(END);
+    this.start = this.ids.get(START);
+    this.promptIds = new Set(prompts.flatMap((prompt) => this.ids.get(prompt) ?? []));
+  }
+
+  /**
+   * Characters by falling count, then by code point, so those that only validation or test has come last. When the cut removes any,
+   * `<unk>` takes id 0 and stands for them. Without a cut nothing is removed. Of examples, `<eos>`, `<bos>` and what else they may
+   * start with come before them.
+   */
+  static fromCounts(
+    counts: readonly SymbolCount[],
+    { size, minFrequency, lowercase }: VocabularyOptions,
+    prompts?: readonly string[],
+  ): Vocabulary {
+    const specials = prompts ? [END, START, ...prompts] : [];
+    const sorted = counts.toSorted((a, b) => b.count - a.count || a.codePoint - b.codePoint);
+    let kept = minFrequency > 1 ? sorted.filter(({ count }) => count >= minFrequency) : sorted;
+    const room = size === null ? Number.POSITIVE_INFINITY : size - specials.length;
+    if (kept.length + (kept.length < sorted.length ? 1 : 0) > room) kept = kept.slice(0, Math.max(0, room - 1));
+    const symbols = [...specials, ...kept.map(({ codePoint }) => String.fromCodePoint(codePoint))];
+    const cut = kept.length < sorted.length;
+    return new Vocabulary(cut ? [UNKNOWN, ...symbols] : symbols, cut ? 0 : undefined, lowercase, undefined, prompts);
+  }
+
+  /** `<unk>`, `<eos>`, `<bos>`, then the words of the training part by falling count, then by code point, as many as fit. */
+  static ofWords(
+    counts: readonly WordCount[],
+    { size, minFrequency, lowercase }: VocabularyOptions,
+    rules: WordRules,
+    prompts: readonly string[] = [],
+  ): Vocabulary {
+    const specials = [UNKNOWN, END, START, ...prompts];
+    const kept = counts
+      .filter(({ word, count }) => count > 0 && count >= minFrequency && !specials.includes(word))
+      .sort((a, b) => b.count - a.count || compareCodePoints(a.word, b.word))
+      .slice(0, size === null ? undefined : Math.max(0, size - specials.length));
+    const symbols = [...specials, ...kept.map(({ word }) => word)];
+    const always = new Array<number>(symbols.length).fill(100);
+    const spacing = isSeparator(rules.split) ? undefined : { before: always, after: always, usual: 100 };
+    return new Vocabulary(symbols, 0, lowercase, { rules, spacing }, prompts);
+  }
+
+  /** The same words, put together with white space as it was counted. */
+  withSpacing(spacing: SpacingShares): Vocabulary {
+    const { symbols, unknown, lowercase, words, prompts, pasts } = this;
+    return new Vocabulary(symbols, unknown, lowercase, words && { ...words, spacing }, prompts, pasts);
+  }
+
+  /** The same symbols, with what texts begin after. */
+  withPasts(pasts: readonly (readonly number[])[]): Vocabulary {
+    const { symbols, unknown, lowercase, words, prompts } = this;
+    return new Vocabulary(symbols, unknown, lowercase, words, prompts, pasts);
+  }
+
+  get size(): number {
+    return this.symbols.length;
+  }
+
+  get unit(): "character" | "word" | "item" {
+    if (!this.words) return "character";
+    return isSeparator(this.words.rules.split) ? "item" : "word";
+  }
+
+  /** What a text starts after: `<bos>`, or a line break where a model of characters has seen one. */
+  get begin(): number | undefined {
+    return this.start ?? this.ids.get("\n");
+  }
+
+  /** What ends a line: `<eos>`, or a line break. */
+  get lineEnd(): number | undefined {
+    return this.end ?? this.ids.get("\n");
+  }
+
+  /** Whether it is only read: `<bos>`, or a label that an example starts with. */
+  isPrompt(id: number): boolean {
+    return id === this.start || this.promptIds.has(id);
+  }
+
+  /** What the network reads where this token stands. */
+  read(id: number): number {
+    return id === this.end ? this.start! : id;
+  }
+
+  /** Undefined for a symbol outside the vocabulary, even where `<unk>` exists. */
+  id(symbol: string): number | undefined {
+    return this.ids.get(symbol);
+  }
+
+  symbol(id: number): string {
+    const symbol = this.symbols[id];
+    if (symbol === undefined) throw new RangeError(`id ${id} is outside the vocabulary of ${this.size}`);
+    return symbol;
+  }
+
+  /**
+   * The ids of a text, in lower case where the model was trained so. Symbols outside the vocabulary become `<unk>` where there is
+   * one, and are left out otherwise. Of words, each line break within the text is `<eos>`, its end is not.
+   */
+  encode(text: string): Encoded {
+    return this.words ? this.encodeWords(text, this.words.rules) : this.encodeCharacters(text);
+  }
+
+  private encodeCharacters(text: string): Encoded {
+    const ids: number[] = [];
+    const unknown: Encoded["unknown"] = [];
+    let index = 0;
+    for (const character of text) {
+      for (const symbol of this.lowercase ? character.toLowerCase() : character) {
+        const id = this.ids.get(symbol);
+        if (id === undefined || id === this.unknown) unknown.push({ symbol, index });
+        const known = id ?? this.unknown;
+        if (known !== undefined) ids.push(known);
+      }
+      index++;
+    }
+    return { ids: Int32Array.from(ids), unknown };
+  }
+
+  private encodeWords(text: string, rules: WordRules): Encoded {
+    const ids: number[] = [];
+    const unknown: Encoded["unknown"] = [];
+    const scanner = scannerOf<string>(rules, this.lowercase, {
+      word: (word) => word,
+      token: (symbol) => {
+        const id = this.ids.get(symbol) ?? this.unknown!;
+        if (id === this.unknown) unknown.push({ symbol, index: ids.length });
+        ids.push(id);
+      },
+    });
+    scanner.push(text.replaceAll("\r\n", "\n"));
+    scanner.finish(true);
+    return { ids: Int32Array.from(ids), unknown };
+  }
+
+  /** What each token adds to the text: itself, and of words the white space before it. `<bos>` and labels add nothing. */
+  pieces(ids: Iterable<number>): string[] {
+    const { words } = this;
+    if (!words) return Array.from(ids, (id) => (this.isPrompt(id) ? "" : id === this.end ? "\n" : this.symbol(id)));
+    const { split } = words.rules;
+    if (isSeparator(split)) return this.items(ids, SEPARATORS[split].shown);
+    const joiner = new Joiner(this.symbols, words.rules, this.lowercase, words.spacing!, this.end!);
+    return Array.from(ids, (id) => (this.isPrompt(id) ? "" : joiner.add(this.checked(id))));
+  }
+
+  private items(ids: Iterable<number>, separator: string): string[] {
+    let starts = true;
+    return Array.from(ids, (id) => {
+      if (id === this.start) return "";
+      const between = starts || id === this.end ? "" : separator;
+      starts = id === this.end;
+      return between + (starts ? "\n" : this.symbol(id));
+    });
+  }
+
+  decode(ids: Iterable<number>): string {
+    return this.pieces(ids).join("");
+  }
+
+  private checked(id: number): number {
+    this.symbol(id);
+    return id;
+  }
+
+  toJSON() {
+    const { unit, lowercase, unknown = null, symbols, words, prompts, pasts } = this;
+    const form = words && { ...words.rules, ...(words.spacing && { spacing: words.spacing }) };
+    const own = prompts.length > 0 || (this.end !== undefined && !words) ? { prompts } : {};
+    return { version: 1, unit, ...form, lowercase, unknown, ...own, symbols, ...(pasts && { pasts }) };
+  }
+
+  static fromJSON(json: unknown): Vocabulary {
+    const { symbols, unknown, lowercase, words, prompts, pasts } = readVocabulary(json);
+    return new Vocabulary(symbols, unknown, lowercase, words, prompts, pasts);
+  }
+}

@@ -1,0 +1,38 @@
+import { UserError } from "../../base/userError.ts";
+import { type Config, dataFilesOf } from "../../config/index.ts";
+import { loadCorpus } from "../corpus/loadCorpus.ts";
+import { loadDataset } from "../loadDataset.ts";
+import { checkCorpus } from "./checkCorpus.ts";
+import { checkDataset } from "./checkDataset.ts";
+import { type DataProblem, problemOf, warningOf } from "./dataProblem.ts";
+import { missingFiles } from "./missingFiles.ts";
+
+export interface CheckedData {
+  problems: DataProblem[];
+  /** What was left open in the config and chosen. */
+  notes: string[];
+  /** Names of the columns of the first file, where it could be read and has any. */
+  columns?: readonly string[];
+}
+
+/**
+ * Reads the data of a config, and says what is wrong with it before a training would: errors that would end it, and what makes its
+ * figures worth less. The same for the command line, the editor and the start of a training.
+ */
+export async function checkData(config: Config, configFile: string, signal?: AbortSignal): Promise<CheckedData> {
+  try {
+    if (config.task === "language-model") {
+      const corpus = await loadCorpus(config, configFile, { signal });
+      return { problems: [...corpus.warnings.map(warningOf), ...checkCorpus(config, configFile, corpus)], notes: [] };
+    }
+    const dataset = await loadDataset(config, configFile, { signal });
+    const { columns, notes } = dataset;
+    return { problems: [...dataset.warnings.map(warningOf), ...checkDataset(config, dataset)], notes, columns };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    // The first is where reading ended; files that are not there can be named all at once.
+    const more = await missingFiles(dataFilesOf(config.data), configFile, signal);
+    const errors = [error, ...more.filter(({ message }) => message !== error.message)];
+    return { problems: errors.map((each) => problemOf(each, config, configFile)), notes: [] };
+  }
+}

@@ -1,0 +1,360 @@
+import { compareCodePoints } from "../../base/codePoints.ts";
+import { UserError } from "../../base/userError.ts";
+import { count, grouped, shownCharacters } from "../../base/words.ts";
+import type { Config } from "../../config/index.ts";
+import {
+  type Corpus,
+  type CorpusFacts,
+  type CorpusFile,
+  eachPart,
+  PARTS,
+  type Part,
+} from "../../data/encode/corpus.ts";
+import { guessSeparator } from "../../data/text/itemScanner.ts";
+import type { SpaceStore } from "../../data/text/spaceStore.ts";
+import { SpacingCount } from "../../data/text/spacing.ts";
+import { CharacterTable } from "../../data/text/tokenStream.ts";
+import { inStretches, type TokenStore } from "../../data/text/tokens.ts";
+import { Vocabulary } from "../../data/text/vocabulary.ts";
+import type { Separator, WordRules } from "../../data/text/wordSplitter.ts";
+import { WordTable } from "../../data/text/wordStream.ts";
+import { type FoundFile, findFiles } from "../files/findFiles.ts";
+import { markNote, readBeginning, readText } from "../files/readText.ts";
+import { pastsOf } from "./pasts.ts";
+
+export interface LoadOptions {
+  /** Use this one instead of building one: to continue a run, or to evaluate it. */
+  vocabulary?: Vocabulary;
+  signal?: AbortSignal;
+}
+
+/**
+ * Reads the text of a config into ids. `configFile` is absolute; paths are relative to its folder. Everything a person can do
+ * about a failure is a UserError.
+ */
+export async function loadCorpus(config: Config, configFile: string, options: LoadOptions = {}): Promise<Corpus> {
+  const { data } = config;
+  const warnings: string[] = [];
+  const warn = (message: string) => warnings.push(message);
+  const found: Record<Part, FoundFile[]> = { train: [], validation: [], test: [] };
+  for (const part of PARTS) {
+    const patterns = data[part];
+    if (typeof patterns === "number") continue;
+    found[part] = await findFiles(`data.${part}`, [patterns].flat(), configFile, warn, options.signal);
+  }
+  warnAboutOverlap(found, warn);
+
+  const lowercase = options.vocabulary?.lowercase ?? data.lowercase;
+  const rules = options.vocabulary
+    ? options.vocabulary.words?.rules
+    : await wordRules(config, found.train, options.signal);
+  const table = rules ? new WordTable(rules, lowercase) : new CharacterTable(lowercase);
+  const files: CorpusFile[] = [];
+  const streams = {} as Record<Part, Run>;
+  for (const part of PARTS) {
+    const read = await readPart(part, found[part], table, warn, options.signal);
+    files.push(...read.files);
+    streams[part] = read.run;
+    if (found[part].length > 0) refuseTooShort(part, read.run.to, found[part], configFile, data.unit);
+  }
+  const stores = new Set(PARTS.map((part) => streams[part].ids));
+  split(streams, data.validation, data.test, warn);
+
+  const { symbols } = table;
+  const counted = await countSymbols(symbols, streams, options.signal);
+  let vocabulary = options.vocabulary ?? vocabularyOf(table, counted, config, lowercase);
+  const final = finalIds(counted, vocabulary, files);
+  for (const store of stores) await store.renumber(final, vocabulary.size, options.signal);
+  const onlyOutsideTraining = rules ? [] : outsideTraining(counted);
+  if (onlyOutsideTraining.length > 0 && !options.vocabulary) {
+    const them = onlyOutsideTraining.length === 1 ? "it" : "them";
+    warn(
+      `${count(onlyOutsideTraining.length, "symbol occurs", "symbols occur")} only in validation or test, so the model never learns ${them}: ${shownCharacters(onlyOutsideTraining)}.`,
+    );
+  }
+  const tokens = eachPart((part) => streams[part].to - streams[part].from);
+  const characters = { ...tokens };
+  if (table instanceof WordTable) {
+    const spacing = vocabulary.unit === "word" ? new SpacingCount(vocabulary.size, vocabulary.end!) : undefined;
+    for (const part of PARTS) {
+      const spelled = counted.reduce((sum, { times }, id) => sum + times[part] * table.lengths[id], 0);
+      characters[part] = spelled + (await countSpaces(streams[part], part === "train" ? spacing : undefined));
+    }
+    if (spacing && !options.vocabulary) vocabulary = vocabulary.withSpacing(spacing.shares());
+  }
+  const unknown = eachPart((part) =>
+    counted.reduce((sum, { times }, id) => sum + (final[id] === vocabulary.unknown ? times[part] : 0), 0),
+  );
+  const unknownShare = eachPart((part) => (tokens[part] > 0 ? unknown[part] / tokens[part] : null));
+  const rarest = counted.reduce((least, { times: { train } }, id) => {
+    const isKept = train > 0 && final[id] !== vocabulary.unknown && final[id] !== vocabulary.end;
+    return isKept ? Math.min(least, train) : least;
+  }, Number.POSITIVE_INFINITY);
+  warnAboutUnknown(unknown, unknownShare, vocabulary, rarest, warn);
+  if (data.unit === "item") {
+    const lines = counted.reduce((sum, { times }, id) => (final[id] === vocabulary.end ? sum + times.train : sum), 0);
+    if (lines > 1 && tokens.train <= 2 * lines) {
+      const message = "On average the lines of training hold no more than one item, so little comes next in a basket.";
+      warn(`${message} Put the items of a basket into one line, with tabs, commas or semicolons between them.`);
+    }
+  }
+  if (data.direction === "backward") await reverse(streams, options.signal);
+  const ids = eachPart((part) => streams[part].ids.view().subarray(streams[part].from, streams[part].to));
+  // A model that reads both sides learns from windows that begin and end anywhere, and begins a text like one of them.
+  if (!options.vocabulary && data.direction !== "cloze")
+    vocabulary = vocabulary.withPasts(pastsOf(ids.train, vocabulary.lineEnd));
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  const facts: CorpusFacts = {
+    ...{ bytes, tokens, characters, vocabularySize: vocabulary.size, onlyOutsideTraining, unknown, unknownShare },
+    ...(data.unit === "item" && { separator: vocabulary.words?.rules.split as Separator }),
+  };
+  return { files, ...ids, vocabulary, facts, warnings };
+}
+
+/** Tokens [from, to) of a store, and of words how much white space stands before each. */
+interface Run {
+  ids: TokenStore;
+  spaces?: SpaceStore;
+  from: number;
+  to: number;
+}
+
+type Table = CharacterTable | WordTable;
+
+/** How words are told apart; undefined where the symbols are characters. */
+async function wordRules(
+  { data }: Config,
+  found: readonly FoundFile[],
+  signal?: AbortSignal,
+): Promise<WordRules | undefined> {
+  if (data.unit === "character") return undefined;
+  if (data.unit === "item") return { split: guessSeparator(await beginningOf(found, signal)), eos: "line" };
+  return { split: data.split ?? "unicode", eos: data.eos ?? "line" };
+}
+
+/** The first characters of the first file that has any. */
+async function beginningOf(found: readonly FoundFile[], signal?: AbortSignal): Promise<string> {
+  for (const { path, name } of found) {
+    const text = await readBeginning(path, name, signal);
+    if (text.trim() !== "") return text;
+  }
+  return "";
+}
+
+async function readPart(
+  part: Part,
+  found: FoundFile[],
+  table: Table,
+  warn: (message: string) => void,
+  signal?: AbortSignal,
+): Promise<{ files: CorpusFile[]; run: Run }> {
+  const files: CorpusFile[] = [];
+  const stream = table.stream(found.reduce((sum, { bytes }) => sum + bytes, 0));
+  for (const { path, name, byGlob } of found) {
+    let characters = 0;
+    const read = await readText(
+      path,
+      name,
+      (codePoints, length) => {
+        characters += length;
+        stream.append(codePoints, length);
+      },
+      signal,
+    );
+    stream.endFile();
+    if (characters === 0) {
+      if (!byGlob) throw new UserError("empty-file", `${name} is empty.`, "Choose a file with text.", { file: path });
+      warn(`${name} is empty.`);
+    }
+    const mark = markNote(name, read);
+    if (mark) warn(mark);
+    if (read.windowsLineBreaks > 0) {
+      warn(`${name} has ${count(read.windowsLineBreaks, "Windows line break")} (CR LF), read as LF.`);
+    }
+    if (read.loneReturns > 0) {
+      const what = count(read.loneReturns, "carriage return");
+      warn(
+        `${name} has ${what} (CR) without a line feed, read as characters and not as line breaks. If they end lines, save it with LF.`,
+      );
+    }
+    files.push({ part, path, name, bytes: read.bytes, characters, sha256: read.sha256 });
+  }
+  stream.end();
+  const { ids, spaces } = stream;
+  return { files, run: { ids, spaces, from: 0, to: ids.length } };
+}
+
+function refuseTooShort(part: Part, tokens: number, found: FoundFile[], configFile: string, unit: string): void {
+  if (tokens >= 2) return;
+  const place = found.length === 1 ? { file: found[0].path } : { file: configFile, key: `data.${part}` };
+  const names =
+    found.length === 1 ? `${found[0].name} holds` : `The ${grouped(found.length)} files of data.${part} hold`;
+  if (tokens === 0) throw new UserError("empty-file", `${names} no text.`, "Choose files with text.", place);
+  const message = `${names} a single ${unit}; to predict the next one takes at least two.`;
+  throw new UserError("too-little-text", message, "Choose a longer text.", place);
+}
+
+/** Cuts validation and test from the end of the training stream where they are fractions: test is the very end. */
+function split(
+  streams: Record<Part, Run>,
+  validation: Config["data"]["validation"],
+  test: Config["data"]["test"],
+  warn: (message: string) => void,
+): void {
+  const all = streams.train;
+  const length = all.to;
+  const size = (fraction: Config["data"]["test"]) => (typeof fraction === "number" ? Math.floor(fraction * length) : 0);
+  const cut = (from: number, to: number): Run => ({ ...all, from, to });
+  const testStart = length - size(test);
+  const validationStart = testStart - size(validation);
+  streams.train = cut(0, validationStart);
+  if (typeof test === "number") streams.test = cut(testStart, length);
+  if (typeof validation === "number") streams.validation = cut(validationStart, testStart);
+  for (const [part, fraction] of [
+    ["validation", validation],
+    ["test", test],
+  ] as const) {
+    const have = streams[part].to - streams[part].from;
+    if (typeof fraction !== "number" || fraction === 0 || have >= 2) continue;
+    warn(
+      `There is no ${part}: data.${part} is ${fraction}, and ⌊${fraction} × ${grouped(length)}⌋ = ${count(have, "token")}, where one target takes two.`,
+    );
+    streams[part] = cut(0, 0);
+  }
+}
+
+interface Counted {
+  symbol: string;
+  times: Record<Part, number>;
+}
+
+/** Tokens of a part that was too short to keep are in no part. */
+async function countSymbols(
+  symbols: readonly string[],
+  streams: Record<Part, Run>,
+  signal?: AbortSignal,
+): Promise<Counted[]> {
+  const times = eachPart(() => new Int32Array(symbols.length));
+  for (const part of PARTS) {
+    const counts = times[part];
+    const { ids, from, to } = streams[part];
+    await ids.each(from, to, signal, (stretch) => {
+      for (let i = 0; i < stretch.length; i++) counts[stretch[i]]++;
+    });
+  }
+  return symbols.map((symbol, id) => ({ symbol, times: eachPart((part) => times[part][id]) }));
+}
+
+function anywhere({ times }: Counted): number {
+  return times.train + times.validation + times.test;
+}
+
+function vocabularyOf(table: Table, counted: readonly Counted[], { data }: Config, lowercase: boolean): Vocabulary {
+  const options = { ...data.vocabulary, lowercase };
+  if (table instanceof WordTable) {
+    const counts = counted.map(({ symbol, times }) => ({ word: symbol, count: times.train }));
+    return Vocabulary.ofWords(counts, options, table.rules);
+  }
+  const counts = counted
+    .map((one, id) => ({ codePoint: table.codePoints[id], count: one.times.train, anywhere: anywhere(one) }))
+    .filter(({ anywhere }) => anywhere > 0);
+  return Vocabulary.fromCounts(counts, options);
+}
+
+function outsideTraining(counted: readonly Counted[]): string[] {
+  return counted
+    .filter((one) => one.times.train === 0 && anywhere(one) > 0)
+    .map(({ symbol }) => symbol)
+    .sort(compareCodePoints);
+}
+
+/** White space of words, counted by symbol too where that is wanted. */
+async function countSpaces({ ids, spaces, from, to }: Run, spacing?: SpacingCount, signal?: AbortSignal) {
+  const before = spaces!.reader(from);
+  let sum = 0;
+  await inStretches(ids.view(), from, to, signal, (stretch) => {
+    const these = before(stretch.length);
+    for (let i = 0; i < these.length; i++) sum += these[i];
+    spacing?.add(stretch, these);
+  });
+  return sum;
+}
+
+/** The id in the vocabulary of each provisional one. */
+function finalIds(counted: readonly Counted[], vocabulary: Vocabulary, files: readonly CorpusFile[]): Int32Array {
+  const { unknown = -1 } = vocabulary;
+  const final = Int32Array.from(counted, ({ symbol }) => vocabulary.id(symbol) ?? unknown);
+  const strangers = counted.filter((one, id) => final[id] < 0 && anywhere(one) > 0).map(({ symbol }) => symbol);
+  if (strangers.length > 0) {
+    throw new UserError(
+      "unknown-symbols",
+      `The text holds ${count(strangers.length, "character")} that the model does not know: ${shownCharacters(strangers.sort(compareCodePoints))}.`,
+      "Take them out of the text, or train with data.vocabulary.minFrequency 2, which makes <unk> of what is rare or new.",
+      files.length === 1 ? { file: files[0].path } : {},
+    );
+  }
+  return final;
+}
+
+/** Each part from its end; parts of one text lie in it in reverse order too. */
+async function reverse(streams: Record<Part, Run>, signal?: AbortSignal): Promise<void> {
+  for (const store of new Set(PARTS.map((part) => streams[part].ids))) await store.reverse(signal);
+  for (const part of PARTS) {
+    const { ids, from, to } = streams[part];
+    streams[part] = { ...streams[part], from: ids.length - to, to: ids.length - from };
+  }
+}
+
+/** Above this share of `<unk>`, a model has little left to predict. */
+const MUCH = 0.2;
+
+/** What training holds so often is not rare; to give it up for `<unk>` would cost more than it teaches. */
+const OFTEN = 5;
+
+function warnAboutUnknown(
+  unknown: CorpusFacts["unknown"],
+  shares: CorpusFacts["unknownShare"],
+  vocabulary: Vocabulary,
+  /** How often training holds the rarest symbol that was kept. */
+  rarest: number,
+  warn: (message: string) => void,
+): void {
+  if (vocabulary.unknown === undefined) return;
+  for (const part of PARTS) {
+    const share = shares[part] ?? 0;
+    if (share <= MUCH) continue;
+    const message = `${percent(share)} of ${part} is <unk>, so its figures say little.`;
+    const advice =
+      unknown.train > 0
+        ? `A larger data.vocabulary.size or a smaller minFrequency keeps more ${vocabulary.unit}s.`
+        : `Training has none of these ${vocabulary.unit}s; a longer text has more.`;
+    warn(`${message} ${advice}`);
+  }
+  const untrained = unknown.train === 0 && unknown.validation + unknown.test > 0;
+  if (vocabulary.words && untrained) {
+    const [share, part] = unknown.validation > 0 ? [shares.validation, "validation"] : [shares.test, "test"];
+    const message = `<unk> never occurs in training, so the model does not expect it, although ${percent(share ?? 0)} of ${part} is <unk>.`;
+    const advice =
+      rarest < OFTEN
+        ? `Set data.vocabulary.minFrequency to ${rarest + 1}, and it learns where unknown ${vocabulary.unit}s stand.`
+        : `A longer text has rare ${vocabulary.unit}s to learn from.`;
+    warn(`${message} ${advice}`);
+  }
+}
+
+/** 0.0312 → "3.1 %" */
+function percent(share: number): string {
+  return `${(100 * share).toFixed(1)} %`;
+}
+
+function warnAboutOverlap(found: Record<Part, FoundFile[]>, warn: (message: string) => void): void {
+  const seen = new Map<string, Part>();
+  for (const part of PARTS) {
+    for (const { path, name } of found[part]) {
+      const before = seen.get(path);
+      if (before !== undefined)
+        warn(`${name} is in both data.${before} and data.${part}, so ${part} measures what was already seen.`);
+      else seen.set(path, part);
+    }
+  }
+}

@@ -1,0 +1,57 @@
+import { count } from "../../base/words.ts";
+import type { Config } from "../../config/index.ts";
+import { words } from "../../data/encode/cells.ts";
+import type { Encoding } from "../../data/encode/encoding.ts";
+import type { Cutting } from "../../data/encode/stepReader.ts";
+import type { SymbolRules } from "../../data/text/symbolTable.ts";
+import type { Roles } from "./columnRoles.ts";
+import type { OpenFile } from "./openFiles.ts";
+
+/** How the text of a config's first file becomes tokens. What a file has divided already is not cut again. */
+export function cuttingOf({ task, data }: Config, { reading }: OpenFile, { sequence, texts, targets }: Roles): Cutting {
+  if (sequence !== undefined) return "whole";
+  const { format, columns, preview } = reading;
+  const cellsIn = (names: readonly string[]) => {
+    const at = names.map((name) => columns.indexOf(name));
+    return preview.map((row) => at.map((index) => row[index]));
+  };
+  const cells = cellsIn(texts).flat();
+  if (format === "conll" || format === "tagged-lines" || cells.some(Array.isArray)) return "spaces";
+  if (task !== "tagging") return "cut";
+  const isTable = format === "csv" || format === "tsv";
+  // Where no cell has two words, a row is a step.
+  const areSteps = isTable && !cells.some((cell) => /\S\s+\S/.test(String(cell)));
+  if (isTable && texts.length === 0) return "whole";
+  if (data.unit === "word") return areSteps ? "whole" : "spaces";
+  const tags = cellsIn(targets).flat();
+  const isEven = (sizeOf: (text: string) => number) =>
+    cells.length > 0 &&
+    cells.every((cell, i) => {
+      const tag = tags[i];
+      if (typeof cell !== "string") return false;
+      return sizeOf(cell.trim()) === (typeof tag === "string" ? sizeOf(tag.trim()) : [tag].flat().length);
+    });
+  // Tags a word, and not a letter, show what the tokens are.
+  if (!isEven((text) => Array.from(text).length) && isEven((text) => words(text).length))
+    return areSteps ? "whole" : "spaces";
+  return "cut";
+}
+
+/** Of a table whose rows are steps, where one sequence ends. */
+export function rowNote(files: readonly OpenFile[], { training }: Config): string {
+  const step = "A row is a step, a token with its tag";
+  if (files.some(({ reading }) => reading.hasGaps)) return `${step}; an empty line ends a sequence.`;
+  return `${step}. Nothing says where a sequence ends (data.sequence, or empty lines), so each has training.sequenceLength = ${count(training.sequenceLength, "step")}.`;
+}
+
+/** How text is cut into the symbols of a new vocabulary. */
+export function symbolRules({ task, data }: Config, cutting: Cutting): Omit<SymbolRules, "lowercase"> {
+  if (cutting !== "cut" || (data.unit === "word" && task === "tagging")) return { unit: "word", split: "whitespace" };
+  return { unit: data.unit === "word" ? "word" : "character", split: data.split ?? "unicode" };
+}
+
+/** How text is cut into the symbols of a vocabulary that is known. */
+export function rulesOf(vocabulary: NonNullable<Encoding["vocabulary"]>, { data }: Config): SymbolRules {
+  const split = vocabulary.words?.rules.split ?? data.split ?? "unicode";
+  return { unit: vocabulary.words ? "word" : "character", lowercase: vocabulary.lowercase, split };
+}

@@ -1,0 +1,331 @@
+import { UserError } from "../../base/userError.ts";
+import { count, grouped } from "../../base/words.ts";
+import type { Config } from "../../config/index.ts";
+import { refuseUnknownWeights } from "../../data/batch/classWeights.ts";
+import type { CorpusFile, Part } from "../../data/encode/corpus.ts";
+import { eachPart } from "../../data/encode/corpus.ts";
+import type { Dataset, DatasetFacts, DatasetPart, Targets } from "../../data/encode/dataset.ts";
+import type { Encoding } from "../../data/encode/encoding.ts";
+import { formOf } from "../../data/encode/fileForm.ts";
+import { type ConstantColumn, fitNormalization, normalized, refuseOtherWidth } from "../../data/encode/normalize.ts";
+import { SymbolTable } from "../../data/text/symbolTable.ts";
+import type { DataRecord } from "../formats/index.ts";
+import { SharedIds } from "../ids/sharedIds.ts";
+import { Collector } from "./collector.ts";
+import { type Roles, rolesIn, rolesOf } from "./columnRoles.ts";
+import { sayConstant } from "./constantNote.ts";
+import { cuttingOf, rowNote, rulesOf, symbolRules } from "./cutting.ts";
+import { balanceNote } from "./labels/balanceNote.ts";
+import { type Labels, LabelTable } from "./labels/labelTable.ts";
+import { entityNote, oddTags, refuseWithoutEntities } from "./labels/oddTags.ts";
+import { leftOutNotes } from "./leftOut.ts";
+import { type OpenFile, openFiles, readFile } from "./openFiles.ts";
+import { splitExamples } from "./splitExamples.ts";
+import { finalTokens } from "./vocabularyOf.ts";
+import { type Writings, withSpacing, writingsOf } from "./writings.ts";
+
+/** More 0s and 1s of several labels would not fit into memory. */
+const MOST_SETS = 2 ** 28;
+
+/**
+ * Classification and tagging: sequences with a label of the whole, or one a step. Generation: texts to write, which start with a
+ * label, with numbers, or with nothing.
+ */
+export async function loadExamples(
+  config: Config,
+  configFile: string,
+  { encoding: known, signal }: { encoding?: Encoding; signal?: AbortSignal },
+): Promise<Dataset> {
+  const warnings: string[] = [];
+  const notes: string[] = [];
+  const say = { warn: (text: string) => warnings.push(text), note: (text: string) => notes.push(text) };
+  const opened = await openFiles(config, configFile, say, { known: known?.reading, signal });
+  const roles = known
+    ? knownRoles(known, config)
+    : rolesOf(config, opened[0].reading, { file: configFile, name: opened[0].found.name, note: say.note });
+  const isTagging = config.task === "tagging";
+  const isWriting = config.task === "generation";
+  // What is written is read as steps, and what it starts with is its label.
+  const read = isWriting ? writingRoles(roles, configFile) : roles;
+  const cutting = known?.cutting ?? cuttingOf(config, opened[0], read);
+  const table = new SymbolTable(
+    known?.vocabulary
+      ? rulesOf(known.vocabulary, config)
+      : { ...symbolRules(config, cutting), lowercase: config.data.lowercase },
+  );
+  const labels = new LabelTable(config.data.labels ?? "one", read.targets[0] ?? "");
+  const collector = new Collector({ config, table, labels, cutting, known: known?.vocabulary });
+  const ids = known ? undefined : sharedIds(config, opened[0], roles);
+  const files = await collect(opened, { collector, ids }, read, say.warn, signal);
+  for (const text of leftOutNotes(collector, files)) say.warn(text);
+  if (labels.inexactSaid !== undefined) say.warn(labels.inexactSaid);
+  const { missing } = collector;
+  for (const text of [...missing.text.said(files), ...missing.label.said(files)]) say.warn(text);
+
+  const { note: groupsNote, warning: groupsWarning } = collector.groupsSaid;
+  if (groupsNote !== undefined) say.note(groupsNote);
+  if (groupsWarning !== undefined) say.warn(groupsWarning);
+  if (isTagging && cutting === "whole" && read.sequence === undefined) say.note(rowNote(opened, config));
+
+  const indices = splitExamples(collector.parts.view(), config);
+  if (indices.train.length === 0 && !known) refuseEmpty(collector, files, configFile);
+  const together = ids?.said(partOf(indices, collector.starts.length)) ?? {};
+  if (together.warning !== undefined) say.warn(together.warning);
+  if (together.note !== undefined) say.note(together.note);
+  const counts = labelCounts(collector, indices.train, isTagging);
+  const { labels: final, finalIds, notes: labelNotes } = labels.finish(counts, known && labelsOf(known));
+  notes.push(...labelNotes);
+  if (isTagging && !known) {
+    const entities = config.data.labels === "binary" ? undefined : entityNote(final.labels);
+    if (entities !== undefined) say.note(entities);
+    const odd = oddTags(final.labels, (label) => labels.placeOf(label));
+    if (odd !== undefined) say.warn(odd);
+  }
+  const width = collector.width ?? 0;
+  const numbers = collector.numbers.view();
+  if (known && collector.steps > 0) refuseOtherWidth(width, known.features);
+  const visit = (each: (step: number) => void) => visitSteps(collector, indices.train, each);
+  const constant: ConstantColumn[] = [];
+  const onConstant = (column: ConstantColumn) => constant.push(column);
+  const features = known?.features ?? fitNormalization(numbers, featureNames(read, width), visit, { onConstant });
+  sayConstant(constant, "data.input", say);
+  const prompts = isWriting ? final.labels : undefined;
+  let { tokens, vocabulary } = finalTokens(collector, indices, table, config, known?.vocabulary, prompts);
+  if (isWriting && tokens && vocabulary && !known) vocabulary = withSpacing(vocabulary, collector, tokens, indices);
+  const sequenceLabels = collector.sequenceLabels.view();
+  const labelOf = (i: number) => final.labels[finalIds[sequenceLabels[i]]?.[0]];
+  const writings =
+    isWriting && tokens && vocabulary
+      ? writingsOf(collector, tokens, vocabulary, labelOf, config.training.sequenceLength)
+      : undefined;
+  tokens = writings?.tokens ?? tokens;
+  const vectors = width > 0 ? normalized(writings?.numbers ?? numbers, features) : undefined;
+  const starts = writings?.starts ?? collector.starts.view();
+  const lengths = writings?.lengths ?? collector.lengths.view();
+  const perStep = isTagging ? stepTargets(collector, finalIds, config) : written(writings);
+  const parts = eachPart((part): DatasetPart => {
+    const own = (values: Int32Array) => Int32Array.from(indices[part], (i) => values[i]);
+    return {
+      inputs: { starts: own(starts), lengths: own(lengths), ...(tokens && { tokens }), ...(vectors && { vectors }) },
+      targets: perStep ?? sequenceTargets(own(sequenceLabels), finalIds, final.labels.length, config),
+      origins: { files: own(collector.files.view()), lines: own(collector.lines.view()) },
+    };
+  });
+  const encoding: Encoding = {
+    ...(tokens && { vocabulary }),
+    features,
+    ...(isWriting ? { labels: [], ...(read.targets.length > 0 && { prompts }) } : final),
+    inputs: roles.inputs.map((column) => ({ column, kind: roles.texts.includes(column) ? "text" : "numbers" })),
+    target: roles.targets[0],
+    ...(roles.sequence !== (config.data.sequence ?? undefined) && { sequence: roles.sequence }),
+    cutting,
+    targets: [],
+    reading: known?.reading ?? formOf(opened[0].reading),
+  };
+  if (!known && tokens && vectors && config.model.embedding === 0) {
+    const message =
+      "model.embedding is 0, and each step has a symbol beside numbers: a symbol that stands beside numbers needs an embedding.";
+    const hint = "Set model.embedding to 8 or more, or leave it out.";
+    throw new UserError("not-together", message, hint, { file: configFile, key: "model.embedding" });
+  }
+  if (!known) {
+    refuseUnknownWeights(config, encoding, configFile);
+    refuseWithoutEntities(config, encoding.labels, configFile);
+  }
+  const facts = factsOf(files, parts, encoding, collector, indices, isWriting);
+  const unknown = known ? known.unknownInTraining : facts.unknown.train;
+  if (tokens && unknown !== undefined) encoding.unknownInTraining = unknown;
+  if (prompts)
+    facts.balance = eachPart((part) => promptBalance(indices[part], sequenceLabels, finalIds, prompts.length));
+  const balance = known ? undefined : balanceNote(config, encoding, facts);
+  if (balance !== undefined) say.note(balance);
+  const truncated = facts.truncated.train + facts.truncated.validation + facts.truncated.test;
+  if (truncated > 0) {
+    const { sequenceLength } = config.training;
+    say.warn(
+      `${count(truncated, "sequence is", "sequences are")} longer than training.sequenceLength ${grouped(sequenceLength)} and cut off there; the longest has ${count(Math.max(...Object.values(facts.longest)), "step")}.`,
+    );
+  }
+  const { columns } = opened[0].reading;
+  return { files, parts, columns, encoding, facts, warnings, notes };
+}
+
+function knownRoles({ inputs, target, sequence }: Encoding, { data }: Config): Roles {
+  return {
+    inputs: inputs.map(({ column }) => column),
+    texts: inputs.filter(({ kind }) => kind === "text").map(({ column }) => column),
+    targets: target === null ? [] : [target],
+    sequence: data.sequence ?? sequence,
+    partition: data.partition ?? undefined,
+  };
+}
+
+function labelsOf({ labels, values, negative, prompts }: Encoding): Labels {
+  return { labels: prompts ?? labels, values, negative };
+}
+
+/** One column of text is the label that a text starts with; the others are numbers, which each step reads. */
+function writingRoles({ inputs, texts, targets, ...rest }: Roles, configFile: string): Roles {
+  if (texts.length > 1) {
+    const [a, b] = texts.map((column) => JSON.stringify(column));
+    const message = `Columns ${a} and ${b} of data.input both hold labels, and a text starts with one.`;
+    const hint = "Keep one of them; columns of numbers may stand beside it.";
+    throw new UserError("two-texts", message, hint, { file: configFile, key: "data.input" });
+  }
+  const numbers = inputs.filter((column) => !texts.includes(column));
+  return { ...rest, inputs: [...targets, ...numbers], texts: targets, targets: texts };
+}
+
+function written(writings: Writings | undefined): Targets | undefined {
+  return writings && { kind: "class", perStep: true, classes: writings.classes };
+}
+
+/** How often each label starts a text. */
+function promptBalance(indices: Int32Array, labels: Int32Array, finalIds: number[][], count: number): number[] {
+  const balance = new Array<number>(count).fill(0);
+  for (const i of indices) for (const id of finalIds[labels[i]] ?? []) balance[id]++;
+  return balance;
+}
+
+/** What watches for rows that belong together, where a row of a table may be a step and none says of which sequence. */
+function sharedIds({ task, data }: Config, { reading }: OpenFile, { sequence, inputs, targets }: Roles) {
+  const isTable = reading.format === "csv" || reading.format === "tsv" || reading.format === "jsonl";
+  if (task === "generation" || sequence !== undefined || !isTable) return undefined;
+  const named = [data.input, data.target, data.partition].flat().filter((column) => column !== null);
+  return new SharedIds(reading, named, [...inputs, ...targets]);
+}
+
+/** 0 for each sequence that is in training, 1 for the others. */
+function partOf({ validation, test }: Record<Part, Int32Array>, count: number): Uint8Array {
+  const parts = new Uint8Array(count);
+  for (const i of [...validation, ...test]) parts[i] = 1;
+  return parts;
+}
+
+async function collect(
+  opened: readonly OpenFile[],
+  { collector, ids }: { collector: Collector; ids: SharedIds | undefined },
+  roles: Roles,
+  warn: (text: string) => void,
+  signal?: AbortSignal,
+): Promise<CorpusFile[]> {
+  const files: CorpusFile[] = [];
+  for (const file of opened) {
+    const own = rolesIn(roles, file.reading, file.found);
+    collector.startFile(files.length, file.part, own, file.reading.columns);
+    // Files of their own say which part their rows are in.
+    const watched = file.part === "train" ? ids : undefined;
+    watched?.startFile(file.reading.columns);
+    const onRecord = (record: DataRecord) => {
+      const { empty } = collector;
+      collector.record(record);
+      if (collector.empty === empty) watched?.row(record.cells, collector.starts.length - 1);
+    };
+    files.push(await readFile(file, onRecord, warn, signal));
+  }
+  return files;
+}
+
+function refuseEmpty({ starts }: Collector, files: readonly CorpusFile[], configFile: string): never {
+  const place = { file: configFile, key: "data.train" };
+  if (starts.length === 0) {
+    const [name, at] = files.length === 1 ? [files[0].name, { file: files[0].path }] : ["What data.train names", place];
+    throw new UserError("empty-file", `${name} holds no examples.`, "Choose files with examples.", at);
+  }
+  const message = "There is no example to train on: all are in validation or test.";
+  const hint = "Look at data.validation, data.test and data.partition.";
+  throw new UserError("empty-file", message, hint, place);
+}
+
+function visitSteps({ starts, lengths }: Collector, indices: Int32Array, visit: (step: number) => void): void {
+  for (const i of indices) {
+    const start = starts.view()[i];
+    for (let t = 0; t < lengths.view()[i]; t++) visit(start + t);
+  }
+}
+
+function labelCounts(collector: Collector, train: Int32Array, isTagging: boolean): Int32Array {
+  const ids = (isTagging ? collector.stepLabels : collector.sequenceLabels).view();
+  const counts = new Int32Array(ids.reduce((most, id) => Math.max(most, id), -1) + 1);
+  if (isTagging) visitSteps(collector, train, (step) => counts[ids[step]]++);
+  else if (ids.length > 0) for (const i of train) counts[ids[i]]++;
+  return counts;
+}
+
+function featureNames({ inputs, texts }: Roles, width: number): string[] {
+  const columns = inputs.filter((column) => !texts.includes(column));
+  if (columns.length === width) return columns;
+  return Array.from({ length: width }, (_, i) => (columns.length === 1 ? `${columns[0]}[${i}]` : `${i + 1}`));
+}
+
+function stepTargets({ stepLabels, steps }: Collector, finalIds: number[][], { data }: Config): Targets {
+  const raw = stepLabels.view();
+  if (data.labels === "binary") {
+    return { kind: "labels", perStep: true, sets: Float32Array.from(raw, (id) => finalIds[id].length) };
+  }
+  const classes = new Int32Array(steps);
+  for (let i = 0; i < steps; i++) classes[i] = finalIds[raw[i]][0] ?? -1;
+  return { kind: "class", perStep: true, classes };
+}
+
+function sequenceTargets(raw: Int32Array, finalIds: number[][], C: number, { data }: Config): Targets {
+  if (data.labels !== "several" && data.labels !== "binary") {
+    return { kind: "class", perStep: false, classes: raw.map((id) => finalIds[id][0] ?? -1) };
+  }
+  if (raw.length * C > MOST_SETS) {
+    const message = `${count(raw.length, "example")} with ${count(C, "label")} each are more than fits into memory.`;
+    throw new UserError("too-many-labels", message, "Take out rare labels, or train on a part of the data.");
+  }
+  const sets = new Float32Array(raw.length * C);
+  for (const [i, id] of raw.entries()) for (const label of finalIds[id]) sets[i * C + label] = 1;
+  return { kind: "labels", perStep: false, sets };
+}
+
+function factsOf(
+  files: readonly CorpusFile[],
+  parts: Record<Part, DatasetPart>,
+  { vocabulary, labels }: Encoding,
+  collector: Collector,
+  indices: Record<Part, Int32Array>,
+  isWriting: boolean,
+): DatasetFacts {
+  // A text that is written has one step more than symbols.
+  const full = collector.fullLengths.view().map((length) => length + (isWriting ? 1 : 0));
+  const steps = eachPart((part) => parts[part].inputs.lengths.reduce((sum, length) => sum + length, 0));
+  const unknown = eachPart((part) => {
+    const { starts, lengths, tokens } = parts[part].inputs;
+    let found = 0;
+    for (const [i, start] of starts.entries()) {
+      for (let t = start; tokens && t < start + lengths[i]; t++) if (tokens[t] === vocabulary?.unknown) found++;
+    }
+    return found;
+  });
+  return {
+    bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+    sequences: eachPart((part) => indices[part].length),
+    steps,
+    truncated: eachPart((part) => {
+      const { lengths } = parts[part].inputs;
+      return indices[part].reduce((sum, i, j) => sum + (full[i] > lengths[j] ? 1 : 0), 0);
+    }),
+    longest: eachPart((part) => indices[part].reduce((most, i) => Math.max(most, full[i]), 0)),
+    balance: eachPart((part) => balanceOf(parts[part], labels.length)),
+    vocabularySize: vocabulary?.size ?? 0,
+    unknown,
+    unknownShare: eachPart((part) => (vocabulary && steps[part] > 0 ? unknown[part] / steps[part] : null)),
+  };
+}
+
+/** How often each class or label occurs. */
+function balanceOf({ inputs: { starts, lengths }, targets }: DatasetPart, C: number): number[] {
+  const balance = new Array<number>(C).fill(0);
+  const add = (row: number) => {
+    if (targets.kind === "class" && targets.classes[row] >= 0) balance[targets.classes[row]]++;
+    if (targets.kind === "labels") for (let c = 0; c < C; c++) balance[c] += targets.sets[row * C + c];
+  };
+  for (const [i, start] of starts.entries()) {
+    if (!targets.perStep) add(i);
+    else for (let t = 0; t < lengths[i]; t++) add(start + t);
+  }
+  return balance;
+}

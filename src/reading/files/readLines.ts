@@ -1,0 +1,48 @@
+import { createReadStream } from "node:fs";
+import { CodePointText } from "../../base/codePoints.ts";
+import { UserError } from "../../base/userError.ts";
+import { grouped } from "../../base/words.ts";
+import { asUserError, TextReader } from "./readText.ts";
+import { storedPath } from "./storedPath.ts";
+
+/** UTF-16 units; a line is held as a whole. */
+const LONGEST_LINE = 1_000_000;
+
+/**
+ * The lines of a UTF-8 file, without their line breaks, one after the other; a text that ends in a line break has no empty line
+ * after it. `source` is a path, or chunks of what is no file, such as standard input.
+ */
+export async function* readLines(source: string | AsyncIterable<Uint8Array>, name: string): AsyncGenerator<string> {
+  const path = typeof source === "string" ? await storedPath(source) : undefined;
+  const text = new CodePointText();
+  let rest = "";
+  let line = 1;
+  const reader = new TextReader(path, name, (codePoints, length) => {
+    rest += text.of(codePoints, length);
+  });
+  const take = () => {
+    const lines = rest.split("\n");
+    rest = lines.pop() ?? "";
+    line += lines.length;
+    if (rest.length > LONGEST_LINE) {
+      throw new UserError(
+        "line-too-long",
+        `Line ${grouped(line)} of ${name} is longer than ${grouped(LONGEST_LINE)} characters.`,
+        "Break it into shorter ones.",
+        { file: path, line },
+      );
+    }
+    return lines;
+  };
+  try {
+    for await (const chunk of path === undefined ? source : createReadStream(path)) {
+      reader.push(chunk as Uint8Array);
+      yield* take();
+    }
+    reader.end();
+  } catch (error) {
+    throw asUserError(error, path ?? "", name);
+  }
+  yield* take();
+  if (rest !== "") yield rest;
+}

@@ -1,0 +1,280 @@
+import { createHash } from "node:crypto";
+import { type FileHandle, open } from "node:fs/promises";
+import { CodePointText } from "../../base/codePoints.ts";
+import { UserError } from "../../base/userError.ts";
+import { grouped } from "../../base/words.ts";
+import { Utf8Decoder } from "./utf8.ts";
+import { Utf16Decoder } from "./utf16.ts";
+
+/** What is known of a text file once it was read. */
+export interface TextFacts {
+  bytes: number;
+  /** Of the bytes as they are on disk. */
+  sha256: string;
+  hadByteOrderMark: boolean;
+  /** With its mark, which Windows programs call Unicode. */
+  isUtf16: boolean;
+  /** How many CR LF were read as LF. */
+  windowsLineBreaks: number;
+  /** How many CR stand without LF after them; they stay. */
+  loneReturns: number;
+}
+
+/** What is said of the mark that a file begins with; undefined where it has none. */
+export function markNote(name: string, { hadByteOrderMark, isUtf16 }: TextFacts): string | undefined {
+  if (isUtf16) return `${name} is UTF-16, and is read as such.`;
+  return hadByteOrderMark ? `${name} starts with a byte order mark; it is left out.` : undefined;
+}
+
+const CHUNK = 128 * 1024;
+const LF = 10;
+const CR = 13;
+const BYTE_ORDER_MARK = 0xfeff;
+
+/**
+ * Streams a file as code points, of UTF-8, or of UTF-16 where its mark says so: the byte order mark dropped, CR LF read as LF. `onText` gets a buffer that is used again
+ * afterwards. `name` is what messages call the file. Memory does not grow with the file.
+ */
+export async function readText(
+  path: string,
+  name: string,
+  onText: (codePoints: Int32Array, length: number) => void,
+  signal?: AbortSignal,
+): Promise<TextFacts> {
+  const file = await opened(path, name);
+  try {
+    const { size } = await file.stat();
+    const reader = new TextReader(path, name, onText);
+    const bytes = Buffer.alloc(Math.min(Math.max(size + 1, 4096), CHUNK));
+    for (;;) {
+      signal?.throwIfAborted();
+      const { bytesRead } = await file.read(bytes, 0, bytes.length, null);
+      if (bytesRead === 0) break;
+      reader.push(bytes.subarray(0, bytesRead));
+    }
+    return reader.end();
+  } catch (error) {
+    throw asUserError(error, path, name);
+  } finally {
+    await file.close();
+  }
+}
+
+/** Bytes of the beginning that is looked at to guess what a file is. */
+const BEGINNING = 64 * 1024;
+
+/** The first 64 KB of a file as text; what is wrong with the file is said when it is read as a whole. */
+export async function readBeginning(path: string, name: string, signal?: AbortSignal): Promise<string> {
+  signal?.throwIfAborted();
+  const file = await opened(path, name);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(BEGINNING), 0, BEGINNING, 0);
+    const bytes = buffer.subarray(0, bytesRead);
+    const codePoints = new Int32Array(bytesRead);
+    const length = (Utf16Decoder.for(bytes) ?? new Utf8Decoder()).decode(bytes, codePoints);
+    return new CodePointText().of(codePoints, length).replace(/^\ufeff/, "");
+  } catch (error) {
+    throw asUserError(error, path, name);
+  } finally {
+    await file.close();
+  }
+}
+
+async function opened(path: string, name: string): Promise<FileHandle> {
+  try {
+    return await open(path, "r");
+  } catch (error) {
+    throw asUserError(error, path, name);
+  }
+}
+
+export function asUserError(error: unknown, path: string, name: string): unknown {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (error instanceof UserError || typeof code !== "string" || code === "ABORT_ERR") return error;
+  if (code === "EACCES" || code === "EPERM") {
+    return new UserError(
+      "unreadable-file",
+      `${name} may not be read: permission denied.`,
+      "Change its permissions, or choose another file.",
+      {
+        file: path,
+      },
+    );
+  }
+  if (code === "ENOENT") {
+    const message = `There is no file ${name}.`;
+    return new UserError("missing-file", message, "Put it there, or name another file.", { file: path });
+  }
+  if (code === "EISDIR") {
+    return new UserError("is-folder", `${name} is a folder.`, "Name a file in it.", { file: path });
+  }
+  return new UserError("unreadable-file", `${name} could not be read: ${(error as Error).message}.`, undefined, {
+    file: path,
+  });
+}
+
+/** The whole of a small file, such as a config, as text. */
+export function textOf(bytes: Uint8Array, path: string, name: string): string {
+  const text = new CodePointText();
+  let whole = "";
+  const reader = new TextReader(path, name, (codePoints, length) => {
+    whole += text.of(codePoints, length);
+  });
+  reader.push(bytes);
+  reader.end();
+  return whole;
+}
+
+/** Code points of chunks of UTF-8, or of UTF-16 with its mark. `path` is where messages point; undefined of what is no file. */
+export class TextReader {
+  private decoder: Utf8Decoder | Utf16Decoder = new Utf8Decoder();
+  private readonly hash = createHash("sha256");
+  private readonly lines = new LineCounter();
+  private codePoints = new Int32Array(0);
+  private bytes = 0;
+  private hadByteOrderMark = false;
+  private windowsLineBreaks = 0;
+  private loneReturns = 0;
+  /** A CR at the end of a chunk waits until it is known whether LF follows. */
+  private heldReturn = false;
+  private started = false;
+  /** The last bytes, of which a character that goes on may begin. */
+  private last = new Uint8Array(0);
+
+  constructor(
+    private readonly path: string | undefined,
+    private readonly name: string,
+    private readonly onText: (codePoints: Int32Array, length: number) => void,
+  ) {}
+
+  push(chunk: Uint8Array): void {
+    if (this.bytes === 0) this.decoder = Utf16Decoder.for(chunk) ?? this.decoder;
+    this.hash.update(chunk);
+    const nul = this.isUtf16 ? -1 : chunk.indexOf(0);
+    // What precedes a NUL is decoded all the same: it gives the line, and may hold an earlier error.
+    this.text(nul < 0 ? chunk : chunk.subarray(0, nul));
+    if (this.decoder.invalidAt !== undefined) this.refuseInvalid(chunk);
+    if (nul >= 0) this.refuseBinary(this.bytes + nul, this.lines.place(), chunk);
+    this.last = chunk.slice(-4);
+    this.bytes += chunk.length;
+  }
+
+  end(): TextFacts {
+    this.decoder.end();
+    if (this.decoder.invalidAt !== undefined) this.refuseInvalid(new Uint8Array(0));
+    if (this.heldReturn) {
+      this.loneReturns++;
+      this.emit(Int32Array.of(CR), 1);
+    }
+    const { bytes, hadByteOrderMark, isUtf16, windowsLineBreaks, loneReturns } = this;
+    return { bytes, sha256: this.hash.digest("hex"), hadByteOrderMark, isUtf16, windowsLineBreaks, loneReturns };
+  }
+
+  private get isUtf16(): boolean {
+    return this.decoder instanceof Utf16Decoder;
+  }
+
+  private text(chunk: Uint8Array): void {
+    // One place in front is for a CR that was held back.
+    if (this.codePoints.length < chunk.length + 1) this.codePoints = new Int32Array(chunk.length + 1);
+    const buffer = this.codePoints;
+    const end = 1 + this.decoder.decode(chunk, buffer.subarray(1));
+    let from = 1;
+    if (!this.started && end > 1) {
+      this.started = true;
+      if (buffer[1] === BYTE_ORDER_MARK) {
+        this.hadByteOrderMark = true;
+        from = 2;
+      }
+    }
+    if (this.heldReturn && end > 1) {
+      this.heldReturn = false;
+      buffer[--from] = CR;
+    }
+    let length = 0;
+    for (let i = from; i < end; i++) {
+      const codePoint = buffer[i];
+      if (codePoint === CR) {
+        if (i + 1 === end) {
+          this.heldReturn = true;
+          continue;
+        }
+        if (buffer[i + 1] === LF) {
+          this.windowsLineBreaks++;
+          continue;
+        }
+        this.loneReturns++;
+      }
+      buffer[length++] = codePoint;
+    }
+    this.emit(buffer, length);
+  }
+
+  private emit(codePoints: Int32Array, length: number): void {
+    this.lines.advance(codePoints, length);
+    if (length > 0) this.onText(codePoints, length);
+  }
+
+  private refuseInvalid(chunk: Uint8Array): never {
+    const offset = this.decoder.invalidAt ?? 0;
+    if (this.heldReturn) this.lines.advance(Int32Array.of(CR), 1);
+    const place = this.lines.place();
+    const nul = chunk.indexOf(0);
+    if (nul >= 0 && !this.isUtf16) this.refuseBinary(this.bytes + nul, place, chunk);
+    const at = { file: this.path, ...place };
+    const where = `offset ${grouped(offset)} (line ${grouped(place.line)}, column ${grouped(place.column)})`;
+    if (this.isUtf16) {
+      const message = `${this.name} begins as UTF-16 does, and is not: at byte ${where} half of a character stands alone.`;
+      throw new UserError("not-utf8", message, "Save it as UTF-8.", at);
+    }
+    const byte = chunk[offset - this.bytes] ?? this.last.at(offset - this.bytes) ?? 0;
+    const shown = `0x${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+    const letter = WINDOWS.decode(Uint8Array.of(byte));
+    const meant = /[\p{L}\p{P}\p{S}\p{N}]/u.test(letter)
+      ? `, which would be "${letter}" in Latin-1 and Windows-1252`
+      : "";
+    const message = `${this.name} is not UTF-8: the byte at ${where} is ${shown}${meant}.`;
+    const excel = /\.(csv|tsv|tab|txt)$/i.test(this.name) ? ' (in Excel, "CSV UTF-8")' : "";
+    const hint = `Save it as UTF-8${excel}, or convert it: iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW`;
+    throw new UserError("not-utf8", message, hint, at);
+  }
+
+  private refuseBinary(offset: number, place: { line: number; column: number }, chunk: Uint8Array): never {
+    const at = { file: this.path, ...place };
+    // Latin letters of UTF-16 have every other byte 0.
+    const isUtf16 =
+      chunk.length > 3 && [0, 1].some((odd) => chunk.every((byte, i) => i > 64 || (byte === 0) === (i % 2 === odd)));
+    if (this.bytes === 0 && isUtf16) {
+      const message = `${this.name} is not UTF-8: it looks like UTF-16 without the mark at its beginning that says so.`;
+      throw new UserError("not-utf8", message, "Save it as UTF-8.", { ...at, column: 1 });
+    }
+    const message = `${this.name} looks like a binary file: it holds a NUL byte at byte offset ${offset}.`;
+    throw new UserError("binary-file", message, "Choose a text file in UTF-8.", at);
+  }
+}
+
+/** Bytes of Latin-1 and what Windows added to it, to name one that is meant as such. */
+const WINDOWS = new TextDecoder("windows-1252");
+
+/** The place after the text that went by: lines and columns as an editor counts them, 1-based, columns in UTF-16 units. */
+class LineCounter {
+  private line = 1;
+  private column = 1;
+
+  advance(codePoints: Int32Array, length: number): void {
+    let { line, column } = this;
+    for (let i = 0; i < length; i++) {
+      const codePoint = codePoints[i];
+      if (codePoint === LF || codePoint === CR) {
+        line++;
+        column = 1;
+      } else column += codePoint > 0xffff ? 2 : 1;
+    }
+    this.line = line;
+    this.column = column;
+  }
+
+  place(): { line: number; column: number } {
+    return { line: this.line, column: this.column };
+  }
+}

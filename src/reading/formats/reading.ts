@@ -1,0 +1,111 @@
+import { open } from "node:fs/promises";
+import { extname } from "node:path";
+import { CodePointText } from "../../base/codePoints.ts";
+import { UserError } from "../../base/userError.ts";
+import { grouped } from "../../base/words.ts";
+import type { Cell } from "../../data/encode/cells.ts";
+import type { FileForm } from "../../data/encode/fileForm.ts";
+import { asUserError, TextReader } from "../files/readText.ts";
+import { type FormatOptions, formatOf } from "./formatOf.ts";
+import { parseLine } from "./jsonLines.ts";
+import type { Reading } from "./record.ts";
+import { LOOKED_AT, tableReading } from "./tables/tableReading.ts";
+import { columnsReading } from "./tagged/columnsReading.ts";
+import { TAGGED_COLUMNS } from "./tagged/taggedLines.ts";
+
+const HEAD = 2 ** 18;
+
+/** Decides how a file is to be read, by its first lines: see `readingOfLines`. */
+export async function readingOf(path: string, name: string, options: FormatOptions, like?: FileForm): Promise<Reading> {
+  return readingOfLines(await firstLines(path, name), { path, name }, options, like);
+}
+
+/**
+ * Decides how a file is to be read, by what is asked for, its first lines and its ending. `like` is how the first file was read: what
+ * was decided then holds for the others.
+ */
+export function readingOfLines(
+  lines: readonly string[],
+  { path, name }: { path: string; name: string },
+  options: FormatOptions,
+  like?: FileForm,
+): Reading {
+  if (options.format === null && /^\s*\[\s*\{/.test(lines.slice(0, 2).join("\n"))) {
+    const message = `${name} is one list of JSON, and JSON Lines are one object a line.`;
+    const hint = "Write each object on a line of its own, without brackets and commas, as jq -c '.[]' does.";
+    throw new UserError("bad-json", message, hint, { file: path, line: 1, column: 1 });
+  }
+  const ending = extname(path).toLowerCase();
+  const { format, notes, warnings } = formatOf(lines, { path, name }, ending, options, like);
+  const table = { delimiter: "", quote: null, header: false, skip: 0 };
+  // In a series each row has its place.
+  const keepEmpty = options.task === "forecasting";
+  const reading: Reading = { format, ending, ...table, keepEmpty, columns: [], preview: [], notes, warnings };
+  switch (format) {
+    case "csv":
+    case "tsv":
+      return tableReading(reading, lines, { path, name }, options, like && isTable(like) ? like : undefined);
+    case "jsonl":
+      return jsonLines(reading, lines, path, name);
+    case "conll":
+      return {
+        ...reading,
+        ...columnsReading(lines, options, like?.format === "conll" ? like.columns : undefined),
+      };
+    case "tagged-lines":
+      return { ...reading, columns: TAGGED_COLUMNS, preview: [[["a"], ["O"], null]] };
+    default:
+      return { ...reading, columns: ["text"], preview: lines.slice(0, LOOKED_AT).map((line) => [line]) };
+  }
+}
+
+function isTable({ format }: FileForm): boolean {
+  return format === "csv" || format === "tsv";
+}
+
+/** Whole lines of the file's beginning; what is not text is refused here, with its place. */
+async function firstLines(path: string, name: string): Promise<string[]> {
+  const text = new CodePointText();
+  let head = "";
+  let isWhole = false;
+  try {
+    const file = await open(path, "r");
+    try {
+      const bytes = Buffer.alloc(HEAD);
+      const { bytesRead } = await file.read(bytes, 0, HEAD, 0);
+      isWhole = bytesRead < HEAD;
+      const reader = new TextReader(path, name, (codePoints, length) => {
+        head += text.of(codePoints, length);
+      });
+      reader.push(bytes.subarray(0, bytesRead));
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw asUserError(error, path, name);
+  }
+  const lines = head.split("\n");
+  if (!isWhole && lines.length === 1) {
+    const message = `The first line of ${name} is longer than ${grouped(HEAD)} bytes.`;
+    const hint = "Is it a table, JSON Lines or a text of examples? Its lines are told apart by line breaks.";
+    throw new UserError("line-too-long", message, hint, { file: path, line: 1, column: 1 });
+  }
+  if ((!isWhole && lines.length > 1) || lines.at(-1) === "") lines.pop();
+  if (lines.length === 1 && lines[0].trimEnd().includes("\r")) {
+    const message = `${name} is one line: its lines end in carriage returns alone, as those of old Macintosh programs do.`;
+    throw new UserError("line-breaks", message, "Save it with line breaks of today, LF or CRLF.", {
+      file: path,
+      line: 1,
+    });
+  }
+  return lines;
+}
+
+function jsonLines(reading: Reading, lines: readonly string[], path: string, name: string): Reading {
+  const objects = lines.slice(0, LOOKED_AT).flatMap((line, i) => {
+    return line.trim() === "" ? [] : [parseLine(line, i + 1, path, name)];
+  });
+  const columns = [...new Set(objects.flatMap((object) => Object.keys(object)))];
+  const preview = objects.map((object) => columns.map((column) => (object[column] ?? null) as Cell));
+  return { ...reading, columns, preview };
+}

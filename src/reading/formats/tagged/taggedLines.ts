@@ -1,0 +1,48 @@
+import { UserError } from "../../../base/userError.ts";
+import { count, grouped } from "../../../base/words.ts";
+import { trimmed, words } from "../../../data/encode/cells.ts";
+import { LineSplitter } from "../lineSplitter.ts";
+import type { OnBad, OnRecord } from "../record.ts";
+import { aboutInvisible } from "./columns.ts";
+
+/** The columns of a tagged line; the third may be missing. */
+export const TAGGED_COLUMNS = ["tokens", "tags", "label"];
+
+/** A sentence a line: its tokens, a tab, its tags, as ATIS is distributed; after another tab a label of the whole, where there is one. */
+export function taggedLinesReader(path: string, name: string, onRecord: OnRecord, onBad?: OnBad) {
+  return new LineSplitter(
+    path,
+    name,
+    (text, line) => {
+      if (trimmed(text) === "") return;
+      const parts = text.split("\t");
+      while (parts.length > 2 && trimmed(parts[parts.length - 1]) === "") parts.pop();
+      const hint = "A line holds the tokens of a sentence, a tab, and as many tags; both are divided by spaces.";
+      const at = { file: path, line, column: 1 };
+      if (parts.length < 2 || parts.length > 3) {
+        const message = `Line ${grouped(line)} of ${name} has ${parts.length === 1 ? "no tab" : count(parts.length - 1, "tab")}.`;
+        throw new UserError("ragged-row", message, hint, at);
+      }
+      const [tokens, tags] = parts.map(words);
+      if (tokens.length !== tags.length) {
+        const message = `Line ${grouped(line)} of ${name} has ${count(tokens.length, "token")} and ${count(tags.length, "tag")}.`;
+        throw new UserError("uneven-tags", message, hint + aboutInvisible(text), {
+          ...at,
+          column: parts[0].length + 2,
+        });
+      }
+      const cells = [tokens, tags, parts.length > 2 ? trimmed(parts[2]) : null];
+      const place = (column: number, item = 0) => {
+        const start = parts.slice(0, column).join("\t").length + (column > 0 ? 1 : 0);
+        return { file: path, line, column: start + itemStart(parts[column] ?? "", item) + 1 };
+      };
+      onRecord({ cells, line, place });
+    },
+    onBad,
+  );
+}
+
+function itemStart(text: string, item: number): number {
+  const found = Array.from(text.matchAll(/[^ \t\n\v\f\r]+/g))[item];
+  return found?.index ?? 0;
+}

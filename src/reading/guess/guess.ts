@@ -1,0 +1,183 @@
+import { extname } from "node:path";
+import { UserError } from "../../base/userError.ts";
+import { words } from "../../data/encode/cells.ts";
+import { isNumber } from "../../data/encode/numberCells.ts";
+import { type Reading, readingOf } from "../formats/index.ts";
+import { type Beginning, beginningOfAll, type OwnFile } from "./look/beginning.ts";
+import { factsOf } from "./look/columns.ts";
+import {
+  areBaskets,
+  areNumbers,
+  areShortTexts,
+  areTaggedLines,
+  areTags,
+  areTokens,
+  beginsTable,
+  isPrepared,
+  sentenceLengths,
+} from "./look/lines.ts";
+import { rolesIn } from "./look/tableRoles.ts";
+import { type Partners, partnersOf, partsOf } from "./partners.ts";
+import type { Guess, Plan, Setting } from "./plan.ts";
+import { baskets, shortTexts } from "./plans/listedTexts.ts";
+import { preparedWords, runningText } from "./plans/runningText.ts";
+import { tablePlan } from "./plans/tablePlan.ts";
+import { taggedPlan } from "./plans/tagging.ts";
+import { unreadable } from "./plans/unreadable.ts";
+
+/**
+ * What to train on files of a person's own: the task that they suggest, the columns that it needs, and settings of a size that
+ * fits. All are of one kind; the first is looked at closely. A UserError where a file holds nothing to learn from.
+ */
+export async function guessFrom(files: readonly OwnFile[]): Promise<Guess> {
+  const { train, named } = partsOf(files);
+  const [first, ...others] = train;
+  const beginning = await beginningOfAll(train);
+  const plan =
+    (await taggedTokens(first, beginning)) ?? (await table(first, others, beginning)) ?? lines(first, beginning);
+  const isNamed = files.length > train.length;
+  const beside = isNamed ? named : others.length === 0 ? await partnersOf(first) : {};
+  const partners = await usable(beside, first, plan);
+  if (isNamed) refuseUnusable(named, partners, plan);
+  const isFree = ({ key }: Setting) => partners[key as keyof Partners] === undefined;
+  return { ...plan, data: plan.data.filter(isFree), files: { train, ...partners } };
+}
+
+function lines({ name }: OwnFile, beginning: Beginning): Plan {
+  if (isPrepared(beginning.text)) return preparedWords(beginning, name);
+  return (areShortTexts(beginning.lines) ? shortTexts : runningText)(beginning, name);
+}
+
+/** How the trainer would read a file for a task; undefined where it could not. */
+function readingFor({ path, name }: OwnFile, task: string): Promise<Reading> {
+  return readingOf(path, name, { task, format: null, delimiter: null, quote: null, header: null, named: [] });
+}
+
+function unlessRefused(error: unknown): undefined {
+  if (!(error instanceof UserError)) throw error;
+  return undefined;
+}
+
+async function taggedTokens(file: OwnFile, { text, lines, characters, isWhole }: Beginning): Promise<Plan | undefined> {
+  const reading = await readingFor(file, "tagging").catch(unlessRefused);
+  const scale = characters / text.length;
+  if (reading?.format === "tagged-lines" && areTaggedLines(lines)) {
+    const [tokens, tags] = reading.columns;
+    const data = [setting("input", tokens), setting("target", tags)];
+    const longest = Math.max(...lines.map((line) => words(line.split("\t")[0]).length));
+    return taggedPlan(file.name, { sentences: lines.length * scale, longest, isWhole }, data);
+  }
+  if (reading?.format !== "conll" || !areTokens(text, reading.columns.length)) return undefined;
+  const sentences = sentenceLengths(text);
+  const longest = sentences.reduce((most, length) => Math.max(most, length), 0);
+  const found = { sentences: sentences.length * scale, longest, isWhole };
+  return taggedPlan(file.name, found, tokenColumns(reading));
+}
+
+const setting = (key: string, value: unknown, why?: string): Setting => ({ key, value, why });
+
+/** Of CoNLL-U form and part of speech; elsewhere the first column that is no number, and the last in which tags stand. */
+function tokenColumns({ columns, preview, header }: Reading): Setting[] {
+  const cellsOf = (column: string) => preview.map((row) => String([row[columns.indexOf(column)]].flat()[0] ?? ""));
+  const known = (name: string) => columns.find((column) => column === name);
+  const token = known("FORM") ?? columns.find((column) => !cellsOf(column).every(isNumber)) ?? columns[0];
+  const others = columns.filter((column) => column !== token);
+  const tag = known("UPOS") ?? others.findLast((column) => areTags(cellsOf(column))) ?? others.at(-1);
+  const isNamed = header || columns.includes("FORM");
+  const unnamed = isNamed ? undefined : "columns have no names here, but numbers";
+  const more = others.length > 1 ? "another column may be meant" : undefined;
+  const why = [unnamed, more].filter((each) => each !== undefined).join("; ");
+  return [setting("input", token), setting("target", tag, why || undefined)];
+}
+
+/** Endings of texts that are no tables, whatever stands in their lines. */
+const PROSE = /^\.(md|markdown|rst|tex|html?|xml|py|js|ts|c|h|cpp|java|go|rs|abc|log)$/;
+const TABLES = /^\.(csv|tsv|tab|jsonl|ndjson)$/;
+
+async function table(file: OwnFile, others: readonly OwnFile[], beginning: Beginning): Promise<Plan | undefined> {
+  const ending = extname(file.path).toLowerCase();
+  if (PROSE.test(ending)) return undefined;
+  const isNamedSo = TABLES.test(ending);
+  const { lines, text } = beginning;
+  const isTable = isNamedSo && beginsTable(lines, text);
+  if (!isTable && areBaskets(lines, text)) return baskets(beginning, file.name);
+  // A list of objects, which is no JSON Lines, is said to be none.
+  const isNamed = isNamedSo || /^\s*\[\s*\{/.test(text);
+  const reading = await readingFor(file, "classification").catch((error) => {
+    if (isNamed) throw error;
+    return unlessRefused(error);
+  });
+  if (!reading || !(isNamedSo || isEven(reading, lines) || areNumbers(lines))) return undefined;
+  await refuseOthers(reading, file, others);
+  const facts = await factsOf(reading, file, beginning.characters, isNamedSo);
+  const roles = rolesIn(facts);
+  if (roles === undefined) {
+    if (!isNamedSo) return undefined;
+    const hint = "Choose a table with a column of text and one of labels, or with columns of numbers.";
+    throw new UserError("nothing-to-learn", `${file.name} has no column that a network could predict.`, hint, {
+      file: file.path,
+    });
+  }
+  if (roles.task === "forecasting" && facts.pair) throw seriesOfTwoColumns(file, facts.pair);
+  const guessed = tablePlan(file.name, roles, facts, reading);
+  const plan = { ...guessed, learns: [guessed.learns, ...unreadable(facts, roles)].join(" ") };
+  // For another task, the first lines may be read in another way.
+  const read = await readingFor(file, plan.task).catch(unlessRefused);
+  return read?.format === reading.format ? plan : { ...plan, data: [setting("format", reading.format), ...plan.data] };
+}
+
+function seriesOfTwoColumns({ name, path }: OwnFile, [one, other]: [string, string]): UserError {
+  const [first, second] = [one, other].map((column) => JSON.stringify(column));
+  return new UserError(
+    "series-of-two-columns",
+    `${name} holds several series, and it takes two columns, ${first} and ${second}, to tell them apart: a config can name only one (data.sequence).`,
+    `Add a column to the file that joins the two, such as "1-7" for ${one} 1 and ${other} 7, and choose the file again. Do not sort the rows by time alone: that would mix the series.`,
+    { file: path },
+  );
+}
+
+/** Whether all rows that were looked at have as many cells, of which there are several. */
+function isEven({ format, columns, preview }: Reading, lines: readonly string[]): boolean {
+  if (format === "jsonl") return columns.length > 1;
+  return lines.length > 2 && columns.length > 1 && preview.length >= Math.min(50, lines.length - 1);
+}
+
+async function refuseOthers(reading: Reading, file: OwnFile, others: readonly OwnFile[]): Promise<void> {
+  for (const other of others) {
+    const { columns } = await readingFor(other, "classification");
+    if (columns.join("\n") === reading.columns.join("\n")) continue;
+    const message = `${other.name} and ${file.name} have different columns.`;
+    throw new UserError("different-columns", message, "Choose files of one kind.", { file: other.path });
+  }
+}
+
+/** A file that was named to measure with is not passed over. */
+function refuseUnusable(named: Partners, usable: Partners, { data }: Plan): void {
+  for (const part of ["validation", "test"] as const) {
+    const file = named[part];
+    if (!file || usable[part]) continue;
+    const target = data.find(({ key }) => key === "target")?.value;
+    const message = data.some(({ key }) => key === "partition")
+      ? `By its name ${file.name} is the data for ${part}, but a column of the training data says which part each row belongs to.`
+      : `By its name ${file.name} is the data for ${part}, but it has no column ${JSON.stringify(target)}, which the network predicts.`;
+    throw new UserError("different-columns", message, "Leave it out.", { file: file.path });
+  }
+}
+
+/** Of the files beside one, those that hold what is predicted: a test without answers measures nothing. */
+async function usable(partners: Partners, file: OwnFile, { task, data }: Plan): Promise<Partners> {
+  const found: Partners = {};
+  const target = data.find(({ key }) => key === "target")?.value;
+  for (const part of ["validation", "test"] as const) {
+    const partner = partners[part];
+    if (!partner || partner.path === file.path || data.some(({ key }) => key === "partition")) continue;
+    const reading = task === "language-model" ? undefined : await readingFor(partner, task).catch(unlessRefused);
+    if (
+      task === "language-model" ||
+      (reading && (target === undefined || reading.columns.includes(target as string)))
+    ) {
+      found[part] = partner;
+    }
+  }
+  return found;
+}

@@ -1,0 +1,14 @@
+export { labelKey } from "./checks/alikeLabels.ts";
+export { checkCorpus } from "./checks/checkCorpus.ts";
+export { type CheckedData, checkData } from "./checks/checkData.ts";
+export { checkDataset } from "./checks/checkDataset.ts";
+export { columnsIn } from "./checks/columnsIn.ts";
+export type { DataProblem } from "./checks/dataProblem.ts";
+export { dataStamp } from "./checks/dataStamp.ts";
+export { missingFiles } from "./checks/missingFiles.ts";
+export { type LoadOptions, loadCorpus } from "./corpus/loadCorpus.ts";
+export { readLines } from "./files/readLines.ts";
+export { textOf } from "./files/readText.ts";
+export { storedPath } from "./files/storedPath.ts";
+export { type ReadInput, readInputs } from "./inputs/readInputs.ts";
+export { type DatasetOptions, loadDataset } from "./loadDataset.ts";

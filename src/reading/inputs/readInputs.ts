@@ -1,0 +1,158 @@
+import { createReadStream } from "node:fs";
+import { basename } from "node:path";
+import { CodePointText } from "../../base/codePoints.ts";
+import { type Place, UserError } from "../../base/userError.ts";
+import type { Config } from "../../config/index.ts";
+import type { Cell } from "../../data/encode/cells.ts";
+import type { NewInput } from "../../data/encode/encodeInput.ts";
+import type { Encoding } from "../../data/encode/encoding.ts";
+import { asUserError, TextReader } from "../files/readText.ts";
+import { storedPath } from "../files/storedPath.ts";
+import { columnCalled, type DataRecord, type FormatReader, type Reading, readerOf } from "../formats/index.ts";
+import { parseLine } from "../formats/jsonLines.ts";
+import { LineSplitter } from "../formats/lineSplitter.ts";
+import { LONGEST_RECORD } from "../formats/record.ts";
+import { inputReading } from "./inputReading.ts";
+import { RowGroups } from "./rowGroups.ts";
+
+/** An input as it stands in a file. */
+export interface ReadInput {
+  /** Where it begins, 1-based. */
+  line: number;
+  /** What is shown of it. */
+  text: string;
+  input: NewInput;
+  /** The label, or the tags, that stand beside it; undefined where there are none. */
+  answer?: Cell;
+  place(column: string, item?: number): Place;
+}
+
+/**
+ * The inputs of a file, or of chunks of what is no file, in any format that the run's own files may have; the answers that may
+ * stand beside them come along. What cannot be read comes as an error, and the next input after it.
+ */
+export async function* readInputs(
+  source: string | AsyncIterable<Uint8Array>,
+  name: string,
+  encoding: Encoding,
+  config: Config,
+): AsyncGenerator<ReadInput | UserError> {
+  const path = typeof source === "string" ? await storedPath(source) : name;
+  const found: (ReadInput | UserError)[] = [];
+  const text = new CodePointText();
+  let pending = "";
+  let reader: FormatReader | undefined;
+  const decoder = new TextReader(path, name, (codePoints, length) => {
+    pending += text.of(codePoints, length);
+  });
+  const take = (isWhole: boolean) => {
+    if (!reader && (isWhole || pending.includes("\n") || pending.length > LONGEST_RECORD)) {
+      const lines = pending.split("\n");
+      if (!isWhole || lines.at(-1) === "") lines.pop();
+      reader = readerFor(lines, { path, name }, encoding, config, (each) => found.push(each));
+    }
+    if (!reader) return [];
+    reader.push(pending);
+    pending = "";
+    if (isWhole) reader.end();
+    return found.splice(0);
+  };
+  try {
+    for await (const chunk of typeof source === "string" ? createReadStream(path) : source) {
+      decoder.push(chunk as Uint8Array);
+      yield* take(false);
+    }
+    decoder.end();
+  } catch (error) {
+    throw asUserError(error, path, name);
+  }
+  yield* take(true);
+}
+
+type LinePlace = Required<Pick<Place, "file" | "line">>;
+type Take = (each: ReadInput | UserError) => void;
+
+function readerFor(
+  lines: readonly string[],
+  file: { path: string; name: string },
+  encoding: Encoding,
+  config: Config,
+  take: Take,
+): FormatReader {
+  const { path, name } = file;
+  const reading = inputReading(lines, file, encoding, config);
+  if (!reading)
+    return new LineSplitter(path, name, (text, line) => takeLine(text, { file: path, line }, encoding, take), take);
+  const groups = RowGroups.for(reading, encoding, config);
+  const emit = (record: DataRecord) => take(inputOf(record, reading, encoding));
+  const onRecord = (record: DataRecord) => {
+    for (const each of groups ? groups.add(record) : [record]) emit(each);
+  };
+  const reader = readerOf(reading, path, name, onRecord, take);
+  return {
+    push: (text) => reader.push(text),
+    end: () => {
+      reader.end();
+      for (const each of groups?.end() ?? []) emit(each);
+    },
+  };
+}
+
+/** A line is a text, or an object of columns where it begins with a brace. Empty lines are passed over. */
+function takeLine(text: string, place: LinePlace, encoding: Encoding, take: Take): void {
+  if (text.trim() === "") return;
+  const input = parsed(text, place, encoding);
+  const isObject = typeof input === "object";
+  const answer = isObject && encoding.target !== null ? (input[encoding.target] as Cell | undefined) : undefined;
+  const shown = isObject
+    ? shownText(
+        encoding.inputs.map(({ column }) => input[column] as Cell),
+        encoding,
+      )
+    : text;
+  take({ line: place.line, text: shown, input, ...withAnswer(answer), place: () => place });
+}
+
+/** What begins with a brace may be a text all the same, where the model reads nothing but one. */
+function parsed(text: string, place: LinePlace, { inputs }: Encoding): NewInput {
+  if (!text.trimStart().startsWith("{")) return text;
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    if (/\.(jsonl|ndjson)$/i.test(place.file)) return parseLine(text, place.line, place.file, basename(place.file));
+    if (inputs.length === 1 && inputs[0].kind === "text") return text;
+    const columns = inputs.map(({ column }) => `${JSON.stringify(column)}: …`).join(", ");
+    const message = `Line ${place.line} begins with a brace and is not JSON.`;
+    throw new UserError("bad-json", message, `An object of columns is written {${columns}}.`, place);
+  }
+}
+
+function inputOf({ cells, line, place }: DataRecord, reading: Reading, encoding: Encoding): ReadInput {
+  const at = (name: string) => reading.columns.indexOf(columnCalled(name, reading) ?? name);
+  const own = encoding.inputs.map(({ column }) => cells[at(column)] ?? null);
+  const answer = encoding.target === null ? undefined : cells[at(encoding.target)];
+  return {
+    line,
+    text: shownText(own, encoding),
+    input: Object.fromEntries(encoding.inputs.map(({ column }, i) => [column, own[i]])),
+    ...withAnswer(answer),
+    place: (column, item) => place(Math.max(0, at(column)), item),
+  };
+}
+
+function withAnswer(answer: Cell | undefined): { answer?: Cell } {
+  const isMissing = [answer].flat().every((cell) => cell === undefined || cell === null || cell === "");
+  return isMissing ? {} : { answer };
+}
+
+/** The text among the inputs, or all of them. */
+function shownText(cells: readonly Cell[], { inputs }: Encoding): string {
+  const text = inputs.findIndex(({ kind }) => kind === "text");
+  const shown = (cell: Cell | undefined) =>
+    Array.isArray(cell)
+      ? cell.flat().join(" ")
+      : typeof cell === "object" && cell
+        ? JSON.stringify(cell)
+        : String(cell ?? "");
+  return text >= 0 ? shown(cells[text]) : cells.map(shown).join(", ");
+}

@@ -1,0 +1,25 @@
+import type { Config } from "../config/index.ts";
+import type { Dataset } from "../data/encode/dataset.ts";
+import type { Encoding } from "../data/encode/encoding.ts";
+import { loadExamples } from "./examples/loadExamples.ts";
+import { loadSeries } from "./series/loadSeries.ts";
+
+export interface DatasetOptions {
+  /** That of the run that goes on, or is evaluated, instead of one made of the data. */
+  encoding?: Encoding;
+  /** All of it is to be measured on: it is the test part. */
+  measured?: boolean;
+  signal?: AbortSignal;
+}
+
+/**
+ * Reads the data of a task that is not one running text. `configFile` is absolute; paths are relative to its folder. Everything a
+ * person can do about a failure is a UserError, with file, line and column, or the key that it is about.
+ */
+export async function loadDataset(config: Config, configFile: string, options: DatasetOptions = {}): Promise<Dataset> {
+  if (config.task === "forecasting") return await loadSeries(config, configFile, options);
+  const dataset = await loadExamples(config, configFile, options);
+  if (!options.measured) return dataset;
+  const { train, validation } = dataset.parts;
+  return { ...dataset, parts: { train, validation, test: train } };
+}
