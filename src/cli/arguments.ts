@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { nearest } from "../base/nearest.ts";
+import { parseSetting, type Setting } from "../config/parse/settings.ts";
 import { keysEndingIn } from "../config/schema.ts";
-import { parseSetting, type Setting } from "../config/settings.ts";
 import { type Arguments, type Command, commonOptions, type Option } from "./command.ts";
 import { usageError } from "./output.ts";
 import { programName } from "./programName.ts";

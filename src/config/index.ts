@@ -1,6 +1,4 @@
-export { cellForms, isPyTorchs } from "./cellForms.ts";
 export { type CellName, usual } from "./cells/index.ts";
-export { bestBy, figuresOf, notMeasured } from "./figures.ts";
 export {
   type Change,
   changedKeys,
@@ -10,7 +8,7 @@ export {
   resumableKeys,
   type SettingRow,
   settingsTable,
-} from "./keys.ts";
+} from "./keys/tables.ts";
 export {
   type BaselineName,
   type CountedName,
@@ -20,7 +18,13 @@ export {
   type SimpleName,
 } from "./kinds/index.ts";
 export type { KindFacts } from "./kinds/kindFacts.ts";
-export { layersOf, rateOf } from "./layers.ts";
+export { type DataFiles, dataFilesIn, dataFilesOf, keyRange, parseConfig } from "./parse/parseConfig.ts";
+export type { Placed, Position, Problem } from "./parse/problems.ts";
+export { parseSetting, type Setting, settingText } from "./parse/settings.ts";
+export { applySettings } from "./parse/settled.ts";
+export { cellForms, isPyTorchs } from "./resolved/cellForms.ts";
+export { bestBy, figuresOf, notMeasured } from "./resolved/figures.ts";
+export { layersOf, rateOf } from "./resolved/layers.ts";
 export {
   type Baseline,
   baselinesOf,
@@ -37,13 +41,9 @@ export {
   orderOf,
   pastOf,
   type TrainedBaseline,
-} from "./options.ts";
-export { type DataFiles, dataFilesIn, dataFilesOf, keyRange, parseConfig } from "./parse.ts";
-export type { Placed, Position, Problem } from "./problems.ts";
-export { MOST_INFLUENCE } from "./rules.ts";
-export { samplingProblems } from "./samplingRules.ts";
+} from "./resolved/options.ts";
+export { MOST_INFLUENCE } from "./rules/index.ts";
+export { samplingProblems } from "./rules/sampling.ts";
 export { type Config, configSchema } from "./schema.ts";
-export { parseSetting, type Setting, settingText } from "./settings.ts";
-export { applySettings } from "./settled.ts";
 export { type TaskName, tasks } from "./tasks/index.ts";
 export type { TaskFacts } from "./tasks/taskFacts.ts";

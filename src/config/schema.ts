@@ -1,11 +1,11 @@
 import * as Type from "typebox";
-import { baselines } from "./baselineKeys.ts";
-import { data } from "./dataKeys.ts";
-import { doc } from "./fields.ts";
-import { model } from "./modelKeys.ts";
-import { sampling } from "./samplingKeys.ts";
+import { baselines } from "./keys/baselines.ts";
+import { data } from "./keys/data.ts";
+import { doc } from "./keys/fields.ts";
+import { model } from "./keys/model.ts";
+import { sampling } from "./keys/sampling.ts";
+import { training } from "./keys/training.ts";
 import { taskNames, tasks } from "./tasks/index.ts";
-import { training } from "./trainingKeys.ts";
 
 /**
  * The one table of what a `.rnnconfig` may hold, section by section. Types, defaults, bounds, messages, completion, hover and the

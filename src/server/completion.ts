@@ -8,7 +8,7 @@ import {
   type Position,
   type TextEdit,
 } from "vscode-languageserver";
-import { placeIn } from "../config/fits.ts";
+import { placeIn } from "../config/rules/fits.ts";
 import { isFolder, pathItems, textItems, textSlot, typedIn } from "./data/paths.ts";
 import { jsonService } from "./jsonService.ts";
 import type { ParsedConfig } from "./parsedConfig.ts";

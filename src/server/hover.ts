@@ -1,7 +1,7 @@
 import { findNodeAtLocation, findNodeAtOffset, getNodePath } from "jsonc-parser";
 import type { Hover, Position } from "vscode-languageserver";
-import { nameOfForm } from "../config/forms.ts";
-import { rule } from "../config/rule.ts";
+import { rule } from "../config/keys/describe.ts";
+import { nameOfForm } from "../config/keys/forms.ts";
 import type { ParsedConfig } from "./parsedConfig.ts";
 import { type DocumentedSchema, dotted, isRequired, type KeyPath, schemaAt } from "./schema.ts";
 

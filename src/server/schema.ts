@@ -1,6 +1,6 @@
 import type { JSONSchema } from "vscode-json-languageservice";
-import { nameOfForm } from "../config/forms.ts";
-import { rule } from "../config/rule.ts";
+import { rule } from "../config/keys/describe.ts";
+import { nameOfForm } from "../config/keys/forms.ts";
 import { rootSchema, type Schema } from "../config/schema.ts";
 
 /** What the schema says for people, beside what code checks. */

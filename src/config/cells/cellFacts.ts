@@ -1,5 +1,5 @@
 import * as Type from "typebox";
-import { doc } from "../fields.ts";
+import { doc } from "../keys/fields.ts";
 import type { Config } from "../schema.ts";
 
 type Model = Config["model"];

@@ -1,7 +1,7 @@
 import * as Type from "typebox";
 import { commonMultiple } from "../../base/commonMultiple.ts";
 import { grouped, listed } from "../../base/words.ts";
-import { shown } from "../rule.ts";
+import { shown } from "../keys/describe.ts";
 import { type CellFacts, optional, type Report } from "./cellFacts.ts";
 
 export const clockworkKeys = {

@@ -1,5 +1,5 @@
 import * as Type from "typebox";
-import { slower } from "../costs.ts";
+import { slower } from "../keys/costs.ts";
 import { type CellFacts, optional } from "./cellFacts.ts";
 
 export const gruKeys = {

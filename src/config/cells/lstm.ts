@@ -1,7 +1,7 @@
 import * as Type from "typebox";
 import { count } from "../../base/words.ts";
-import { slower } from "../costs.ts";
-import { MAX_SIZE } from "../fields.ts";
+import { slower } from "../keys/costs.ts";
+import { MAX_SIZE } from "../keys/fields.ts";
 import { type CellFacts, flag, optional } from "./cellFacts.ts";
 
 const squashing = () => Type.Enum(["tanh", "sigmoid", "identity"]);

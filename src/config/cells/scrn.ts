@@ -1,5 +1,5 @@
 import * as Type from "typebox";
-import { MAX_SIZE } from "../fields.ts";
+import { MAX_SIZE } from "../keys/fields.ts";
 import { type CellFacts, optional } from "./cellFacts.ts";
 
 export const scrnKeys = {

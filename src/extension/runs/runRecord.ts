@@ -1,6 +1,6 @@
 import { isBetter, metricsOf } from "../../base/metrics.ts";
 import type { PartReport } from "../../base/report.ts";
-import { layersOf } from "../../config/layers.ts";
+import { layersOf } from "../../config/resolved/layers.ts";
 import type {
   BaselineEvent,
   DoneEvent,

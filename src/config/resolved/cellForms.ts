@@ -1,8 +1,8 @@
-import { cellKeys } from "./cellKeys.ts";
-import { factsOf, usual } from "./cells/index.ts";
+import { factsOf, usual } from "../cells/index.ts";
+import { cellKeys } from "../keys/cells.ts";
+import type { Config } from "../schema.ts";
 import { isOn, layersOf } from "./layers.ts";
 import { kernelOf, orderOf } from "./options.ts";
-import type { Config } from "./schema.ts";
 
 type Model = Config["model"];
 

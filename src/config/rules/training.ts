@@ -1,12 +1,12 @@
-import { figureNames, isFigure } from "../base/metrics.ts";
-import { nearest } from "../base/nearest.ts";
-import { count } from "../base/words.ts";
-import type { Checker } from "./check.ts";
-import { figuresOf } from "./figures.ts";
-import type { ProblemList, Span } from "./problems.ts";
-import { quoted, shown } from "./rule.ts";
-import type { Partly } from "./rules.ts";
-import type { Config } from "./schema.ts";
+import { figureNames, isFigure } from "../../base/metrics.ts";
+import { nearest } from "../../base/nearest.ts";
+import { count } from "../../base/words.ts";
+import { quoted, shown } from "../keys/describe.ts";
+import type { Checker } from "../parse/check.ts";
+import type { ProblemList, Span } from "../parse/problems.ts";
+import { figuresOf } from "../resolved/figures.ts";
+import type { Config } from "../schema.ts";
+import type { Partly } from "./index.ts";
 
 /** Whether the task measures what chooses the best. */
 function checkBest(best: string, config: Partly<Config>, span: Span, problems: ProblemList): void {

@@ -1,6 +1,6 @@
-import { listed } from "../base/words.ts";
+import { listed } from "../../base/words.ts";
+import type { Schema } from "../schema.ts";
 import { nameOfForm } from "./forms.ts";
-import type { Schema } from "./schema.ts";
 
 /** What a value must be, in words that follow "must be": "a whole number from 1 to 64". */
 export function rule(schema: Schema): string {

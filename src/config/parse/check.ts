@@ -1,10 +1,10 @@
 import type { Node } from "jsonc-parser";
-import { nearest } from "../base/nearest.ts";
-import { count, grouped, listed } from "../base/words.ts";
-import { nameOfForm } from "./forms.ts";
+import { nearest } from "../../base/nearest.ts";
+import { count, grouped, listed } from "../../base/words.ts";
+import { quoted, rule, shown } from "../keys/describe.ts";
+import { nameOfForm } from "../keys/forms.ts";
+import { rootSchema, type Schema } from "../schema.ts";
 import type { ProblemList, Span } from "./problems.ts";
-import { quoted, rule, shown } from "./rule.ts";
-import { rootSchema, type Schema } from "./schema.ts";
 import { SMALLEST } from "./syntax.ts";
 
 /**

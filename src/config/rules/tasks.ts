@@ -1,10 +1,10 @@
-import { grouped, listed } from "../base/words.ts";
-import type { Checker } from "./check.ts";
-import { layersOf } from "./layers.ts";
-import type { ProblemList, Span } from "./problems.ts";
-import { quoted } from "./rule.ts";
-import type { Partly } from "./rules.ts";
-import type { Config } from "./schema.ts";
+import { grouped, listed } from "../../base/words.ts";
+import { quoted } from "../keys/describe.ts";
+import type { Checker } from "../parse/check.ts";
+import type { ProblemList, Span } from "../parse/problems.ts";
+import { layersOf } from "../resolved/layers.ts";
+import type { Config } from "../schema.ts";
+import type { Partly } from "./index.ts";
 
 type Task = Config["task"];
 type Data = Config["data"];

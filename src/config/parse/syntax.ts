@@ -1,5 +1,5 @@
 import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
-import { grouped } from "../base/words.ts";
+import { grouped } from "../../base/words.ts";
 import type { ProblemList } from "./problems.ts";
 
 const MAX_LENGTH = 1_000_000;

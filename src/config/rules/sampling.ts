@@ -1,4 +1,4 @@
-import type { Config } from "./schema.ts";
+import type { Config } from "../schema.ts";
 
 /** Sequences that are written at once while all of them are compared. */
 const MOST_BEAMS = 100;

@@ -1,4 +1,4 @@
-import type { Config } from "./schema.ts";
+import type { Config } from "../schema.ts";
 
 /**
  * The settings of each recurrent layer: those of `model`, and over them its own where `layers` is a list. What is absent in

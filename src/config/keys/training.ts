@@ -1,10 +1,10 @@
 import * as Type from "typebox";
-import { figureNames } from "../base/metrics.ts";
-import { averaging } from "./averagingKeys.ts";
+import { figureNames } from "../../base/metrics.ts";
+import { averaging } from "./averaging.ts";
 import { cadence, doc, seed, steps } from "./fields.ts";
-import { classWeights, labelSmoothing, loss } from "./lossKeys.ts";
-import { optimizer, weightDecay } from "./optimizerKeys.ts";
-import { earlyStopping, schedule } from "./scheduleKeys.ts";
+import { classWeights, labelSmoothing, loss } from "./loss.ts";
+import { optimizer, weightDecay } from "./optimizer.ts";
+import { earlyStopping, schedule } from "./schedule.ts";
 
 export const training = Type.Object(
   {

@@ -1,9 +1,9 @@
 import type { Node } from "jsonc-parser";
-import { Checker } from "./check.ts";
-import { ProblemList } from "./problems.ts";
-import { checkTogether, type Partly } from "./rules.ts";
-import { type Config, rootSchema, type Schema } from "./schema.ts";
-import { readTree, withoutByteOrderMark } from "./syntax.ts";
+import { Checker } from "../parse/check.ts";
+import { ProblemList } from "../parse/problems.ts";
+import { readTree, withoutByteOrderMark } from "../parse/syntax.ts";
+import { type Config, rootSchema, type Schema } from "../schema.ts";
+import { checkTogether, type Partly } from "./index.ts";
 
 type Path = readonly (string | number)[];
 

@@ -1,13 +1,13 @@
-import { listed } from "../base/words.ts";
-import { factsOf } from "./cells/index.ts";
-import type { Checker } from "./check.ts";
-import { changed } from "./kindRules.ts";
-import { layersOf } from "./layers.ts";
-import { countedKind } from "./options.ts";
-import type { ProblemList, Span } from "./problems.ts";
-import { quoted } from "./rule.ts";
-import type { Partly } from "./rules.ts";
-import { type Config, rootSchema } from "./schema.ts";
+import { listed } from "../../base/words.ts";
+import { factsOf } from "../cells/index.ts";
+import { quoted } from "../keys/describe.ts";
+import type { Checker } from "../parse/check.ts";
+import type { ProblemList, Span } from "../parse/problems.ts";
+import { layersOf } from "../resolved/layers.ts";
+import { countedKind } from "../resolved/options.ts";
+import { type Config, rootSchema } from "../schema.ts";
+import type { Partly } from "./index.ts";
+import { changed } from "./kinds.ts";
 
 type Section = "data" | "model" | "training" | "sampling";
 

@@ -1,6 +1,6 @@
+import { type Config, rootSchema, type Schema } from "../schema.ts";
+import { bounds, kindOf } from "./describe.ts";
 import { nameOfForm } from "./forms.ts";
-import { bounds, kindOf } from "./rule.ts";
-import { type Config, rootSchema, type Schema } from "./schema.ts";
 
 interface Leaf {
   key: string;

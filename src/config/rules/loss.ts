@@ -1,8 +1,8 @@
-import type { Checker } from "./check.ts";
-import type { ProblemList, Span } from "./problems.ts";
-import { quoted } from "./rule.ts";
-import type { Partly } from "./rules.ts";
-import type { Config } from "./schema.ts";
+import { quoted } from "../keys/describe.ts";
+import type { Checker } from "../parse/check.ts";
+import type { ProblemList, Span } from "../parse/problems.ts";
+import type { Config } from "../schema.ts";
+import type { Partly } from "./index.ts";
 
 /** Which losses a task has. Values that say nothing, their defaults, are passed over. */
 export function checkLoss(

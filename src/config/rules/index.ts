@@ -1,18 +1,18 @@
-import { grouped } from "../base/words.ts";
-import { checkBaselines } from "./baselineRules.ts";
-import { factsOf } from "./cells/index.ts";
-import type { Checker } from "./check.ts";
-import { checkIdle } from "./idleRules.ts";
-import { checkKind } from "./kindRules.ts";
-import { isOn, layersOf } from "./layers.ts";
-import { checkLoss } from "./lossRules.ts";
-import type { ProblemList, Span } from "./problems.ts";
-import { quoted, shown } from "./rule.ts";
-import { samplingProblems } from "./samplingRules.ts";
-import type { Config } from "./schema.ts";
-import { checkStack } from "./stackRules.ts";
-import { checkTask } from "./taskRules.ts";
-import { checkTraining } from "./trainingRules.ts";
+import { grouped } from "../../base/words.ts";
+import { factsOf } from "../cells/index.ts";
+import { quoted, shown } from "../keys/describe.ts";
+import type { Checker } from "../parse/check.ts";
+import type { ProblemList, Span } from "../parse/problems.ts";
+import { isOn, layersOf } from "../resolved/layers.ts";
+import type { Config } from "../schema.ts";
+import { checkBaselines } from "./baselines.ts";
+import { checkIdle } from "./idle.ts";
+import { checkKind } from "./kinds.ts";
+import { checkLoss } from "./loss.ts";
+import { samplingProblems } from "./sampling.ts";
+import { checkStack } from "./stack.ts";
+import { checkTask } from "./tasks.ts";
+import { checkTraining } from "./training.ts";
 
 /** Tokens of one minibatch; beyond it the activations of even a small network would not fit into 4 GiB. */
 const MOST_TOKENS = 4_194_304;

@@ -1,11 +1,11 @@
-import { listed } from "../base/words.ts";
-import { checkCell } from "./cellRules.ts";
-import { cellNames, factsOf } from "./cells/index.ts";
-import type { Checker } from "./check.ts";
-import { layersOf, rateOf } from "./layers.ts";
-import type { ProblemList, Span } from "./problems.ts";
-import type { Partly } from "./rules.ts";
-import type { Config } from "./schema.ts";
+import { listed } from "../../base/words.ts";
+import { cellNames, factsOf } from "../cells/index.ts";
+import type { Checker } from "../parse/check.ts";
+import type { ProblemList, Span } from "../parse/problems.ts";
+import { layersOf, rateOf } from "../resolved/layers.ts";
+import type { Config } from "../schema.ts";
+import { checkCell } from "./cells.ts";
+import type { Partly } from "./index.ts";
 
 /** What the keys of recurrent layers mean together. Values that are wrong by themselves are undefined here. */
 export function checkStack(config: Partly<Config>, given: Checker["given"], problems: ProblemList): void {

@@ -1,7 +1,7 @@
 import * as Type from "typebox";
+import { type BaselineName, kinds, simpleNames } from "../kinds/index.ts";
 import { doc, MAX_SIZE } from "./fields.ts";
 import { form, names } from "./forms.ts";
-import { type BaselineName, kinds, simpleNames } from "./kinds/index.ts";
 
 const units = Type.Optional(
   Type.Integer({

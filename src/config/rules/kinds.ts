@@ -1,15 +1,15 @@
-import { grouped, listed } from "../base/words.ts";
-import { cellKeys } from "./cellKeys.ts";
-import type { Checker } from "./check.ts";
-import { defaultOf } from "./check.ts";
-import { isCounted } from "./kinds/index.ts";
-import { isOn, layersOf } from "./layers.ts";
-import { baselinesOf, countedKind, isTrainedBaseline, kernelOf, labelOfModel } from "./options.ts";
-import type { ProblemList, Span } from "./problems.ts";
-import { quoted } from "./rule.ts";
-import type { Partly } from "./rules.ts";
-import { type Config, rootSchema } from "./schema.ts";
-import { tasks, tasksWith } from "./tasks/index.ts";
+import { grouped, listed } from "../../base/words.ts";
+import { cellKeys } from "../keys/cells.ts";
+import { quoted } from "../keys/describe.ts";
+import { isCounted } from "../kinds/index.ts";
+import type { Checker } from "../parse/check.ts";
+import { defaultOf } from "../parse/check.ts";
+import type { ProblemList, Span } from "../parse/problems.ts";
+import { isOn, layersOf } from "../resolved/layers.ts";
+import { baselinesOf, countedKind, isTrainedBaseline, kernelOf, labelOfModel } from "../resolved/options.ts";
+import { type Config, rootSchema } from "../schema.ts";
+import { tasks, tasksWith } from "../tasks/index.ts";
+import type { Partly } from "./index.ts";
 
 type Key = keyof Config["model"];
 type Kind = Config["model"]["kind"];

@@ -1,11 +1,11 @@
-import { commonMultiple } from "../base/commonMultiple.ts";
-import { count } from "../base/words.ts";
-import { factsOf } from "./cells/index.ts";
-import { defaultOf } from "./check.ts";
-import { nameOfForm } from "./forms.ts";
-import { isCounted, kinds, type SimpleName } from "./kinds/index.ts";
+import { commonMultiple } from "../../base/commonMultiple.ts";
+import { count } from "../../base/words.ts";
+import { factsOf } from "../cells/index.ts";
+import { nameOfForm } from "../keys/forms.ts";
+import { isCounted, kinds, type SimpleName } from "../kinds/index.ts";
+import { defaultOf } from "../parse/check.ts";
+import { type Config, rootSchema, type Schema } from "../schema.ts";
 import { layersOf } from "./layers.ts";
-import { type Config, rootSchema, type Schema } from "./schema.ts";
 
 type Named = {
   [K in keyof Config["training"]]: Config["training"][K] extends infer V

@@ -1,6 +1,6 @@
 import * as Type from "typebox";
+import type { Schema } from "../schema.ts";
 import { doc } from "./fields.ts";
-import type { Schema } from "./schema.ts";
 
 /**
  * One form of a key that is a name, or an object with the name and its options: `"adam"`, `{ "name": "adam", "beta1": 0.8 }`.

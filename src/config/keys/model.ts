@@ -1,9 +1,9 @@
 import * as Type from "typebox";
-import { cellKeys } from "./cellKeys.ts";
+import { cellKeys } from "./cells.ts";
 import { doc, MAX_SIZE } from "./fields.ts";
-import { initializer } from "./initializerKeys.ts";
-import { kindKeys } from "./kindKeys.ts";
-import { stackKeys } from "./stackKeys.ts";
+import { initializer } from "./initializer.ts";
+import { kindKeys } from "./kind.ts";
+import { stackKeys } from "./stack.ts";
 
 const layerKeys = { ...cellKeys, ...stackKeys };
 

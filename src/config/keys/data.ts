@@ -1,5 +1,5 @@
 import * as Type from "typebox";
-import { columnKeys } from "./columnKeys.ts";
+import { columnKeys } from "./columns.ts";
 import { doc, fraction, path, paths } from "./fields.ts";
 
 const SPLITS = ["At white space and Unicode's word boundaries.", "At white space alone."];

@@ -1,9 +1,9 @@
 import { findNodeAtLocation, getNodeValue, parseTree } from "jsonc-parser";
+import { optionsOf } from "../resolved/options.ts";
+import { checkTogether } from "../rules/index.ts";
+import { type Config, rootSchema } from "../schema.ts";
 import { Checker, defaultOf } from "./check.ts";
-import { optionsOf } from "./options.ts";
 import { type Placed, type Problem, ProblemList } from "./problems.ts";
-import { checkTogether } from "./rules.ts";
-import { type Config, rootSchema } from "./schema.ts";
 import { type Setting, settingText } from "./settings.ts";
 import { SettledText } from "./settled.ts";
 import { isSound, readTree, withoutByteOrderMark } from "./syntax.ts";

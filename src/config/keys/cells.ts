@@ -1,5 +1,5 @@
 import * as Type from "typebox";
-import { cellNames, factsOf, ownKeysOfCells } from "./cells/index.ts";
+import { cellNames, factsOf, ownKeysOfCells } from "../cells/index.ts";
 import { doc, MAX_SIZE } from "./fields.ts";
 
 /** What a recurrent cell is and how it works; a layer may have its own. */

@@ -1,8 +1,8 @@
-import { listed } from "../base/words.ts";
-import type { Report } from "./cells/cellFacts.ts";
-import { factsOf, knownBy, usual } from "./cells/index.ts";
-import { quoted } from "./rule.ts";
-import type { Config } from "./schema.ts";
+import { listed } from "../../base/words.ts";
+import type { Report } from "../cells/cellFacts.ts";
+import { factsOf, knownBy, usual } from "../cells/index.ts";
+import { quoted } from "../keys/describe.ts";
+import type { Config } from "../schema.ts";
 
 /**
  * What the keys of one cell mean together. `report` is told the key, relative to the settings, and what is wrong; settings that

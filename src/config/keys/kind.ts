@@ -1,7 +1,7 @@
 import * as Type from "typebox";
-import { ngramKeys } from "./baselineKeys.ts";
+import { kindNames, kinds } from "../kinds/index.ts";
+import { ngramKeys } from "./baselines.ts";
 import { doc } from "./fields.ts";
-import { kindNames, kinds } from "./kinds/index.ts";
 
 const { smoothing, minCount } = ngramKeys;
 

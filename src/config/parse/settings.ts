@@ -1,6 +1,6 @@
-import { UserError } from "../base/userError.ts";
-import { shown } from "./rule.ts";
-import { type Schema, schemasAt } from "./schema.ts";
+import { UserError } from "../../base/userError.ts";
+import { shown } from "../keys/describe.ts";
+import { type Schema, schemasAt } from "../schema.ts";
 
 /** A change to a config, as `--set` has it. */
 export interface Setting {
