@@ -105,9 +105,9 @@ module.exports = {
     {
       name: "every-import-exists",
       severity: "error",
-      // TensorFlow.js is installed apart, where somebody wants to measure it.
+      // TensorFlow.js is installed apart, where somebody wants to measure it; the compiler of the core makes its types alone.
       from: { pathNot: "^test/(vscode|bench/tfjs)/" },
-      to: { couldNotResolve: true, pathNot: "^(vscode$|\\.\\.?/.*coreExports)" },
+      to: { couldNotResolve: true, pathNot: "^vscode$|/dist/core/" },
     },
   ],
   options: {

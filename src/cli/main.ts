@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 // Entry of the `unroll` command: the same trainer without a window.
 import { nearest } from "../base/nearest.ts";
 import { UserError } from "../base/userError.ts";

@@ -1,11 +1,14 @@
 import { readFile } from "node:fs/promises";
+import type { instantiate } from "../../dist/core/simd.js";
 import { UserError } from "../base/userError.ts";
-import type { CoreExports } from "./coreExports.d.ts";
 
 /** The two builds of one source: 128-bit SIMD, and the same with fused multiply-add (relaxed SIMD). */
 export type CoreBuild = "simd" | "relaxed";
 
-export interface Core extends CoreExports {
+/** What the core exports, as its compiler says. */
+type CoreExports = Awaited<ReturnType<typeof instantiate>>;
+
+export interface Core extends Pick<CoreExports, "run"> {
   build: CoreBuild;
   module: WebAssembly.Module;
   memory: WebAssembly.Memory;

@@ -125,7 +125,7 @@ export class Team {
   }
 
   private runHere({ program, bytes, bases }: Job, stoppable: boolean): boolean {
-    return wasDone(this.core.run(program, bytes, bases, stoppable ? 1 : 0));
+    return wasDone(this.core.run(program, bytes, bases, stoppable));
   }
 
   /** Waits until the helper has ended its job; false when it is lost. */

@@ -24,7 +24,6 @@ const checks: Record<string, string[]> = {
     ...["src", "webview", "test", "vitest.config.ts"].filter((path) => existsSync(path)),
     ...["--config", ".dependency-cruiser.cjs"],
   ],
-  "what is built is current": ["build.mjs", "--check"],
 };
 
 for (const [name, command] of Object.entries(checks)) {

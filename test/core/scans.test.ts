@@ -97,7 +97,7 @@ describe.each(builds)("a scan of the %s core", (build) => {
       program.set(instruction);
 
       asked = 0;
-      const outcome = core.run(program.byteOffset, program.byteLength, bases.byteOffset, 1);
+      const outcome = core.run(program.byteOffset, program.byteLength, bases.byteOffset, true);
       const whole = stopAt === T + 2;
       expect(outcome).toBe(whole ? op.RUN_DONE : op.RUN_STOPPED);
       expect(asked).toBe(whole ? T + 1 : stopAt);

@@ -5,7 +5,7 @@ import { copyFile, cp, mkdtemp, readdir, readFile, rm, stat, symlink } from "nod
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { beforeAll, expect, test } from "vitest";
-import { tasks } from "../../setup.mjs";
+import { tasks } from "../../tools/run.mjs";
 import { extensionLog } from "./extensionLog.ts";
 import { installServer } from "./install.ts";
 import { outputFolder, repository } from "./paths.ts";
@@ -25,11 +25,10 @@ beforeAll(async () => {
   // As `npm run package` does it, but elsewhere: other tests run what is built here.
   const copy = await mkdtemp(path.join(tmpdir(), "unroll-package-"));
   try {
-    const left = new Set(["node_modules", "test"]);
+    const left = new Set(["dist", "node_modules", "test"]);
     const entries = (await readdir(repository)).filter((name) => !name.startsWith(".") && !left.has(name));
     for (const name of [...entries, ".vscodeignore"])
       await cp(path.join(repository, name), path.join(copy, name), { recursive: true });
-    await cp(path.join(repository, "dist/.stamps.json"), path.join(copy, "dist/.stamps.json"));
     await symlink(path.join(repository, "node_modules"), path.join(copy, "node_modules"));
     const [build, [vsce, ...given]] = tasks.package(["--out", vsix]);
     await run(process.execPath, build, { cwd: copy });
@@ -43,7 +42,7 @@ beforeAll(async () => {
 
 test("holds all that is built", () => {
   const built = readdirSync(path.join(repository, "dist"), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !entry.name.endsWith(".map") && !entry.name.startsWith("."))
+    .filter((entry) => entry.isFile() && !/^\.|\.(map|d\.ts)$/.test(entry.name))
     .map((entry) => path.relative(repository, path.join(entry.parentPath, entry.name)).split(path.sep).join("/"));
   expect(built.length).toBeGreaterThan(10);
   expect(packed).toEqual(expect.arrayContaining(built));

@@ -3,7 +3,6 @@ import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { npmCommand } from "../../../setup.mjs";
 import { programName, type Started, typedPath } from "../../../src/cli/programName.ts";
 import { cliScript } from "../../support/commandLine.ts";
 import { smallConfig, words, workspace } from "../../support/workspace.ts";
@@ -56,8 +55,7 @@ it.skipIf(process.platform === "win32")(
     const own = Object.entries(process.env).filter(([name]) => !name.startsWith("npm_"));
     const env: NodeJS.ProcessEnv = { ...Object.fromEntries(own), npm_config_prefix: prefix, NO_COLOR: "1" };
     env.PATH = `${join(prefix, "bin")}:${env.PATH}`;
-    const npm = npmCommand();
-    await run(npm.file, [...npm.args, "link", "--no-audit", "--no-fund", "--offline"], { env });
+    await run("npm", ["link", "--no-audit", "--no-fund", "--offline"], { env });
 
     const ways = ["unroll", "npx --no-install unroll", `node '${cliScript}'`];
     const folders = ways.map(() => workspace({ "a b/a.rnnconfig": smallConfig(), "a b/book.txt": words(900) }));

@@ -1,0 +1,132 @@
+// Builds everything: the WebAssembly core, the bundles, the data of the samples and what the package shows.
+//
+//   node tools/build.mjs                 with source maps
+//   node tools/build.mjs --production    minified, into an empty dist
+
+import { spawn } from "node:child_process";
+import { globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import * as esbuild from "esbuild";
+import { noticesOf } from "./notices.mjs";
+import { makeSamples } from "./samples.mjs";
+
+process.chdir(join(import.meta.dirname, ".."));
+const production = process.argv.includes("--production");
+
+// ---- the core ---------------------------------------------------------------------------------------------------
+
+/** The compiler takes seconds, so it runs only when something is newer than what it made. */
+async function buildCore() {
+  const times = (files) => files.map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0);
+  const made = ["dist/core/simd.wasm", "dist/core/simd.d.ts", "dist/core/relaxed.wasm"];
+  const sources = ["tools/build.mjs", "package-lock.json", ...globSync("src/core/**")];
+  if (Math.min(...times(made)) > Math.max(...times(sources))) return;
+  // The engine imports the types; it needs no other glue.
+  await Promise.all([asc("simd", "simd,threads", "--bindings", "raw"), asc("relaxed", "simd,threads,relaxed-simd")]);
+  rmSync("dist/core/simd.js");
+}
+
+/** Compiles the core with some features of WebAssembly. */
+function asc(name, features, ...options) {
+  const args = [
+    ...["src/core/index.ts", "--outFile", `dist/core/${name}.wasm`, "--enable", features, ...options],
+    ...["--runtime", "stub", "-Ospeed", "--noAssert"],
+    // The engine owns the memory. A module that declares it shared refuses another kind, with threads or without.
+    ...["--importMemory", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"],
+  ];
+  return new Promise((done, reject) => {
+    const compiler = spawn(process.execPath, ["node_modules/assemblyscript/bin/asc.js", ...args], { stdio: "inherit" });
+    compiler.once("error", reject);
+    compiler.once("close", (code) => (code === 0 ? done() : reject(new Error("The core does not compile."))));
+  });
+}
+
+// ---- the bundles ------------------------------------------------------------------------------------------------
+
+const common = {
+  bundle: true,
+  outdir: "dist",
+  metafile: true,
+  logLevel: "warning",
+  sourcemap: production ? false : "linked",
+  minify: production,
+  // Comments alone would make two bytes of every character of a script that is kept in memory; maps lead to the sources.
+  minifyWhitespace: true,
+  keepNames: production,
+};
+
+// Some packages hide their requires from bundlers in the form that `main` names.
+const node = { ...common, platform: "node", target: "node22", mainFields: ["module", "main"] };
+// `require` is what VS Code answers with its own module.
+const host = {
+  ...node,
+  format: "cjs",
+  outExtension: { ".js": ".cjs" },
+  external: ["vscode"],
+  supported: { "dynamic-import": false },
+};
+/** One script by the name of its file. */
+const byName = (folder, files) => Object.fromEntries(files.map((file) => [folder + basename(file, ".ts"), file]));
+const client = "src/extension/later/languageClient.ts";
+const later = globSync("src/extension/later/*.ts").filter((file) => basename(file) !== basename(client));
+const panels = globSync("webview/*/main.ts").map((file) => [basename(join(file, "..")), file]);
+
+const bundles = [
+  {
+    ...node,
+    format: "esm",
+    entryPoints: {
+      cli: "src/cli/main.ts",
+      worker: "src/runner/thread/main.ts",
+      helperThread: "src/engine/helperThread.ts",
+    },
+  },
+  { ...host, entryPoints: { extension: "src/extension/main.ts", ...byName("later/", later) } },
+  // It gets what it stands on from a script before it (`extension/compiled.ts`).
+  {
+    ...host,
+    entryPoints: byName("later/", [client]),
+    external: [...host.external, "vscode-languageserver-protocol", "vscode-jsonrpc"],
+  },
+  {
+    ...node,
+    format: "cjs",
+    outExtension: { ".js": ".cjs" },
+    entryPoints: { server: "src/server/main.ts", dataThread: "src/server/data/thread.ts" },
+  },
+  {
+    ...common,
+    outdir: "dist/webview",
+    platform: "browser",
+    target: "chrome134",
+    format: "iife",
+    entryPoints: Object.fromEntries(panels),
+  },
+];
+
+// ---- all of it --------------------------------------------------------------------------------------------------
+
+/**
+ * The README as the package has it. VS Code shows no picture of a package on its page, and without a text in its place also no
+ * sign that one is missing; elsewhere it shows. The changelog has the name that vsce gives it.
+ */
+function packageReadme() {
+  return readFileSync("README.md", "utf8")
+    .replace(/!\[([^\]]*)\]\(([^)]*)\)/g, '<img src="$2" alt="" aria-label="$1">')
+    .replaceAll("](CHANGELOG.md)", "](changelog.md)");
+}
+
+if (production) rmSync("dist", { recursive: true, force: true });
+mkdirSync("dist", { recursive: true });
+try {
+  const inputs = [];
+  // One after the other, so that an error in a file of several bundles is said once.
+  for (const options of bundles) inputs.push(...Object.keys((await esbuild.build(options)).metafile.inputs));
+  await Promise.all([buildCore(), makeSamples()]);
+  writeFileSync("dist/THIRD-PARTY-NOTICES.txt", noticesOf(inputs));
+  writeFileSync("dist/README.md", packageReadme());
+} catch (error) {
+  // esbuild has said itself what is wrong.
+  if (!error.errors) console.error(error.message);
+  process.exitCode = 1;
+}
