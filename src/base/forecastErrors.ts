@@ -1,8 +1,13 @@
-import type { ForecastErrors } from "./report.ts";
+/** Errors of forecasts, as a report has them. JSON has no infinity, and says null. */
+interface Errors {
+  mae?: number;
+  rmse?: number;
+  mase: number;
+}
 
-/** A row of a table of errors: its own, and those of the naive forecast beside. JSON has no infinity, and says null. */
-interface Row extends ForecastErrors {
-  naive?: ForecastErrors;
+/** A row of a table of errors: its own, and those of the naive forecast beside. */
+interface Row extends Errors {
+  naive?: Errors;
 }
 
 /** The columns of a table of errors, and a row's numbers in them: MAE and RMSE only where all is in one unit. */

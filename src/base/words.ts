@@ -60,3 +60,6 @@ export function shownCharacters(symbols: readonly string[], limit = 10): string 
   });
   return shown.join(", ") + (symbols.length > limit ? ` and ${grouped(symbols.length - limit)} more` : "");
 }
+
+/** How entities without a type are called: tags may be B, I and O alone. */
+export const UNTYPED = "(no type)";

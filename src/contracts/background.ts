@@ -1,10 +1,25 @@
 import type { Place } from "../base/userError.ts";
-import type { OwnExperiment } from "../reading/guess/ownExperiment.ts";
-import type { RunState, RunSummary } from "../runs/index.ts";
+import type { RunState } from "./runs.ts";
 import type { PanelSnapshot } from "./trainingPanel.ts";
 
-/** A run that can be read; `when` it was made, as the person writes dates, and the absolute path of its config. */
-export type FoundRun = Extract<RunSummary, { problem: null }> & { when: string; configFile: string };
+/** A run that can be read. */
+export interface FoundRun {
+  path: string;
+  id: string;
+  name: string;
+  /** Absolute. */
+  configFile: string;
+  state: RunState;
+  /** ISO times; `when` is the first, as the person writes dates. */
+  created: string;
+  updated: string;
+  when: string;
+  /** Steps that were taken, and those planned. */
+  step: number;
+  steps: number;
+  /** What it goes by in lists: see `lossOfRun`. */
+  loss: number | null;
+}
 
 /** A folder among the runs that cannot be read as one, and why. */
 export interface UnreadableRun {
@@ -30,6 +45,17 @@ export interface RunOrigin {
 export interface TextPlace {
   line: number;
   column: number;
+}
+
+/** A config for files of a person's own. */
+export interface OwnExperiment {
+  /** Where it may be written: absolute, and free. */
+  file: string;
+  /** The config, with comments that say what was guessed. */
+  text: string;
+  task: string;
+  /** What the files look like, and what the network will learn of them: sentences. */
+  said: string;
 }
 
 /** A script as V8 takes it without compiling it again. */

@@ -1,15 +1,175 @@
-// The runner's words, for those who hear of a training without running one.
-export type {
-  BaselineEvent,
-  DoneEvent,
-  ErrorEvent,
-  GoneFolder,
-  Measurement,
-  RunEvent,
-  SampleEvent,
-  SavedAgainEvent,
-  SaveTo,
-  StartEvent,
-  TrainRequest,
-  TrainResult,
-} from "../runner/index.ts";
+import type { FigureName, Metrics } from "../base/metrics.ts";
+import type { DataFacts } from "./dataFacts.ts";
+import type { PartReport } from "./report.ts";
+import type { BaselineRow } from "./runs.ts";
+
+/**
+ * Figures of one measurement: the step it was made at, the loss, and what its task measures: of a text nats per token, perplexity
+ * and bits per character, of other tasks `accuracy`, `f1`, `mae` …
+ */
+export type Measurement = { step: number; loss: number } & Metrics;
+
+/** Figures of one update, of all parameters together or of one. */
+export interface UpdateFigures {
+  /** ‖g‖₂ before clipping and after. */
+  gradientNorm: number;
+  clippedNorm: number;
+  /** ‖change‖₂ / ‖parameters before‖₂; not finite where all of them were 0. */
+  updateRatio: number;
+}
+
+/** A row of the metrics log: means over the steps since the row before. */
+export interface StepRow extends UpdateFigures {
+  step: number;
+  epoch: number;
+  loss: number;
+  /** Share of the steps whose gradient was clipped. */
+  clippedShare: number;
+  /** Of the last step. */
+  learningRate: number;
+  tokensPerSecond: number;
+  /** Figures of each parameter at this step, where the config asks for them. */
+  parameters?: Record<string, UpdateFigures>;
+}
+
+/** What real-time recurrent learning costs. */
+export interface InfluenceCost {
+  /** Recurrent parameters P whose influence is carried: the table's (V,H) and W_hh's (H,H). */
+  parameters: number;
+  /** B·H·P numbers of influence on the states of all rows. */
+  numbers: number;
+  /** Bytes of memory: the numbers before a step and after it, f32. */
+  bytes: number;
+  /** Multiply-adds to carry the influence over one token: H·P. */
+  multiplyAddsPerToken: number;
+}
+
+/** `C` is the config, as `run.json` keeps it: rooms that know configs say so. */
+export interface StartEvent<C = object> {
+  event: "start";
+  /** Folder of the run, and its id. */
+  run: string;
+  id: string;
+  config: C;
+  /** What the model is called, of one that counts and takes no steps. */
+  counted?: string;
+  /** Numbers that are trained or counted. */
+  parameters: number;
+  /** Planned steps, and the step to begin after: more than 0 when a run is resumed. */
+  steps: number;
+  step: number;
+  /** The figure of validation that chooses the best parameters. */
+  bestBy: FigureName;
+  /** Steps between validations, where there are any; there is always one at the end. */
+  validateEvery?: number;
+  minibatchesPerEpoch: number;
+  build: string;
+  threads: number;
+  /** Bytes that a process which does nothing else will hold at its peak. */
+  memory: number;
+  /** `unusedTargets`: targets of a text, or sequences, that an epoch leaves out. */
+  data: DataFacts & { unusedTargets: number };
+  /** Only with `training.gradient` "rtrl". */
+  influence?: InfluenceCost;
+}
+
+/** How much of a measurement is done, 0 … 1: now and then, where it takes longer than half a second. */
+export interface MeasuringEvent {
+  event: "measuring";
+  part: "validation" | "test";
+  step: number;
+  share: number;
+}
+
+/** What a baseline reached on a part, before the first step. */
+export type BaselineEvent = { event: "baseline" } & BaselineRow;
+
+/** How far the training of a baseline has come, now and then. */
+export interface BaselineStepEvent {
+  event: "baselineStep";
+  name: string;
+  step: number;
+  steps: number;
+  loss: number;
+}
+
+export interface SampleEvent {
+  event: "sample";
+  step: number;
+  /** Counts the samples of a step from 1 where there are several. */
+  index?: number;
+  /** The label that the text begins with, where examples are written from labels. */
+  start?: string;
+  prompt: string;
+  text: string;
+  /** The text stands before the prompt: the network reads from the end. */
+  backward?: true;
+  /** Hidden states of the symbols of prompt and text, (time, units) a layer; not on the command line, where it is dropped. */
+  hidden?: Float32Array[];
+  /** The symbols to which the hidden states belong, "" for one that the network started from, and how many were given. */
+  symbols?: string[];
+  given?: number;
+}
+
+export interface ErrorEvent {
+  event: "error";
+  code: string;
+  message: string;
+  hint?: string;
+  file?: string;
+  line?: number;
+  column?: number;
+  /** The `--set` that it is about, `key=value`; or those that it comes of, where it stands in the file. */
+  setting?: string;
+  settings?: readonly string[];
+}
+
+/** The folder of the run was deleted or moved while it trained, and it goes on in this one, which may be the same. */
+export interface SavedAgainEvent {
+  event: "saved-again";
+  run: string;
+  message: string;
+}
+
+export interface DoneEvent {
+  event: "done";
+  run: string | null;
+  reason: "finished" | "stopped" | "early-stopping" | "diverged" | "error";
+  steps: number;
+  seconds: number;
+  tokensPerSecond: number | null;
+  /** The figure that chose the best; null of a training that never began. */
+  bestBy: FigureName | null;
+  best: Measurement | null;
+  validation: Measurement | null;
+  test: Measurement | null;
+}
+
+/** The end of a training that never began. */
+export const notBegun: DoneEvent = {
+  event: "done",
+  run: null,
+  reason: "error",
+  steps: 0,
+  seconds: 0,
+  tokensPerSecond: null,
+  bestBy: null,
+  best: null,
+  validation: null,
+  test: null,
+};
+
+/** What a training says, in order: the command line prints these as they are, one JSON object a line. */
+export type RunEvent<C = object> =
+  | StartEvent<C>
+  | ({ event: "step" } & StepRow)
+  | MeasuringEvent
+  | ({ event: "validation" } & Measurement & { targets: number })
+  | BaselineEvent
+  | BaselineStepEvent
+  | SampleEvent
+  | ({ event: "report" } & PartReport)
+  | { event: "warning"; message: string }
+  | SavedAgainEvent
+  | ErrorEvent
+  | DoneEvent;

@@ -1,8 +1,7 @@
 import type { FigureName } from "../base/metrics.ts";
-import type { PartReport } from "../base/report.ts";
-import type { Config } from "../config/index.ts";
-import type { BaselineRow, RunState } from "../runs/index.ts";
+import type { PartReport } from "./report.ts";
 import type { ErrorEvent, Measurement } from "./runEvents.ts";
+import type { BaselineRow, RunState } from "./runs.ts";
 
 /** Points of a curve; both arrays have the same length, steps rise. A loss that is not finite arrives as null. */
 export interface Curve {
@@ -93,7 +92,7 @@ export interface PanelSnapshot {
     build: string;
     symbols: number;
     /** What it learns; a running text where absent. */
-    task?: Config["task"];
+    task?: string;
     /** The figure that chooses the best; the loss where absent. */
     bestBy?: FigureName;
     /** What the model is called, of one that counts and takes no steps. */

@@ -1,7 +1,9 @@
 import { pathToFileURL } from "node:url";
 import * as vscode from "vscode";
+import type { Config } from "../config/index.ts";
 import type { Background } from "../contracts/background.ts";
-import type { ErrorEvent, GoneFolder, RunEvent, SaveTo, TrainRequest } from "../contracts/runEvents.ts";
+import type { ErrorEvent, RunEvent } from "../contracts/runEvents.ts";
+import type { GoneFolder, SaveTo, TrainRequest } from "../contracts/trainingThread.ts";
 import { TrainingThread } from "../runner/thread/trainingThread.ts";
 import { logEvent } from "./log.ts";
 import { isIn } from "./runs/renames.ts";
@@ -180,7 +182,7 @@ export class Trainings {
         this.losses.fire({ training, gone });
         return answer;
       };
-      const onEvent = (event: RunEvent) => this.onEvent(training, event);
+      const onEvent = (event: RunEvent<Config>) => this.onEvent(training, event);
       training.thread = new TrainingThread(pathToFileURL(this.worker), onEvent, { folderGone });
       // Somebody was quicker than the thread.
       if (training.phase === "stopping") training.thread.stop();
@@ -210,7 +212,7 @@ export class Trainings {
     void vscode.commands.executeCommand("setContext", "unroll.runWithoutFolder", waits);
   }
 
-  private onEvent(training: Training, event: RunEvent): void {
+  private onEvent(training: Training, event: RunEvent<Config>): void {
     logEvent(this.log, training.name, event);
     if (event.event === "error") training.error = event;
     if (event.event === "start") {

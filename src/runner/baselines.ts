@@ -3,7 +3,7 @@ import { measureBaseline, Stopped } from "../baselines/index.ts";
 import { type Baseline, baselinesOf, type Config, isTrainedBaseline, labelOfBaseline } from "../config/index.ts";
 import type { BaselineRow, RunFolder } from "../runs/index.ts";
 import type { LoadedData } from "./data.ts";
-import type { RunEvent } from "./events.ts";
+import type { RunEvent } from "./host.ts";
 import { paceOf } from "./pace.ts";
 import { type Means, trainBaseline } from "./trainedBaseline.ts";
 
@@ -66,7 +66,7 @@ async function measure(
   }
 }
 
-function isSame(a: Baseline, b: Baseline): boolean {
-  const sorted = (baseline: Baseline) => JSON.stringify(Object.entries(baseline).sort());
+function isSame(a: object, b: Baseline): boolean {
+  const sorted = (baseline: object) => JSON.stringify(Object.entries(baseline).sort());
   return sorted(a) === sorted(b);
 }

@@ -1,21 +1,22 @@
-import { type PartReport, shortened } from "../base/report.ts";
 import { UserError } from "../base/userError.ts";
 import { Stopped } from "../baselines/index.ts";
 import { bestBy, type Config, labelOfModel } from "../config/index.ts";
+import { type PartReport, shortened } from "../contracts/report.ts";
+import { type DoneEvent, type Measurement, notBegun } from "../contracts/runEvents.ts";
+import type { TrainRequest } from "../contracts/trainingThread.ts";
 import { RunFolder } from "../runs/index.ts";
 import { bestBuild, type Evaluation } from "../training/index.ts";
 import { measureBaselines } from "./baselines.ts";
 import { peakMemory } from "./benchmark.ts";
 import { type CountedModel, countModel } from "./counted.ts";
 import { type LoadedData, loadData } from "./data.ts";
-import { type DoneEvent, type Measurement, notBegun } from "./events.ts";
 import { errorEvent } from "./failure.ts";
 import { FolderWatch } from "./goneFolder.ts";
+import type { TrainHost } from "./host.ts";
 import { newRun } from "./newRun.ts";
 import { paceOf } from "./pace.ts";
 import type { ReadConfig } from "./readConfig.ts";
 import { resumedConfig, resumedData } from "./resume.ts";
-import type { TrainHost, TrainRequest } from "./train.ts";
 
 /** A run of a model that counts: its one step counts the training part. */
 export class CountedRun {

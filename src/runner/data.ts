@@ -1,18 +1,15 @@
 import type { Config } from "../config/index.ts";
+import type { DataFacts } from "../contracts/dataFacts.ts";
 import {
   type Corpus,
-  type CorpusFacts,
   type CorpusFile,
-  type DatasetFacts,
   encodingFromJSON,
   encodingToJSON,
+  type Part,
   Vocabulary,
 } from "../data/index.ts";
 import { checkCorpus, checkDataset, type DataProblem, loadCorpus, loadDataset } from "../reading/index.ts";
 import type { TrainerOptions } from "../training/index.ts";
-
-/** Facts about the data of a run: of a running text, or of sequences. */
-export type DataFacts = CorpusFacts | DatasetFacts;
 
 export interface LoadedData {
   /** What a trainer takes. */
@@ -82,6 +79,6 @@ function warningsOf(problems: readonly DataProblem[]): string[] {
 }
 
 /** Time steps of each part: of a text, its tokens. */
-export function stepsOf(facts: DataFacts): CorpusFacts["tokens"] {
+export function stepsOf(facts: DataFacts): Record<Part, number> {
   return "steps" in facts ? facts.steps : facts.tokens;
 }

@@ -1,5 +1,5 @@
 import { UserError } from "../base/userError.ts";
-import type { ErrorEvent } from "./events.ts";
+import type { ErrorEvent } from "../contracts/runEvents.ts";
 
 /** Any error as an event. What is not a UserError is a bug of ours, and says so. */
 export function errorEvent(error: unknown): ErrorEvent {

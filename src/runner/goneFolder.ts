@@ -1,26 +1,8 @@
 import { isUserError, UserError } from "../base/userError.ts";
 import { grouped } from "../base/words.ts";
+import type { SaveTo } from "../contracts/trainingThread.ts";
 import type { RunFolder } from "../runs/index.ts";
-import type { RunEvent } from "./events.ts";
-
-/** The folder of a run was deleted or moved while it trained: all that is known is in memory, and waits for where to save it. */
-export interface GoneFolder {
-  run: string;
-  id: string;
-  message: string;
-  hint: string;
-}
-
-/** Where to go on: a folder that is not there yet, or the one that the run was moved to. */
-export type SaveTo = { folder: string } | "discard";
-
-export interface GoneFolderHost {
-  /** Not 0 when somebody wants to stop. */
-  control: Int32Array;
-  emit(event: RunEvent): void;
-  /** Who has nobody to ask leaves it out: the run is then written again where it was. */
-  folderGone?(gone: GoneFolder): Promise<SaveTo>;
-}
+import type { TrainHost } from "./host.ts";
 
 /** How often it is looked whether the folder is there, milliseconds. */
 const LOOK_EVERY = 250;
@@ -33,7 +15,7 @@ export class FolderWatch {
   /** @param step the last step that was taken */
   constructor(
     private readonly folder: RunFolder,
-    private readonly host: GoneFolderHost,
+    private readonly host: TrainHost,
     private readonly step: () => number,
   ) {
     folder.whenGone(() => this.rescue());

@@ -1,12 +1,13 @@
 import { figureLabel } from "../base/metrics.ts";
-import { type PartReport, shortened } from "../base/report.ts";
 import { UserError } from "../base/userError.ts";
 import { count } from "../base/words.ts";
-import { bestBy, type Config, countedKind, type Setting } from "../config/index.ts";
+import { bestBy, type Config, countedKind } from "../config/index.ts";
+import { type PartReport, shortened } from "../contracts/report.ts";
+import { type DoneEvent, type Measurement, notBegun, type StepRow } from "../contracts/runEvents.ts";
+import type { TrainRequest, TrainResult } from "../contracts/trainingThread.ts";
 import { findRun, RunFolder, type RunState } from "../runs/index.ts";
 import {
   bestBuild,
-  type CoreBuild,
   type Evaluation,
   hasStoppedEarly,
   type LoopResult,
@@ -14,7 +15,6 @@ import {
   predictMemory,
   type Sample,
   type Snapshot,
-  type StepRow,
   Trainer,
   TrainingLoop,
   telling,
@@ -22,39 +22,15 @@ import {
 import { measureBaselines } from "./baselines.ts";
 import { CountedRun } from "./countedRun.ts";
 import { type LoadedData, loadData, stepsOf } from "./data.ts";
-import { type DoneEvent, type Measurement, notBegun } from "./events.ts";
 import { errorEvent } from "./failure.ts";
-import { FolderWatch, type GoneFolderHost } from "./goneFolder.ts";
+import { FolderWatch } from "./goneFolder.ts";
+import type { TrainHost } from "./host.ts";
 import { newRun } from "./newRun.ts";
 import { placedError } from "./placedError.ts";
 import { type ReadConfig, readConfig } from "./readConfig.ts";
 import { resumedBuild, resumedConfig, resumedData } from "./resume.ts";
 import { threadsFor } from "./threads.ts";
 import { baselineMemory } from "./trainedBaseline.ts";
-
-export interface TrainRequest {
-  /** The config to train; not needed to resume. */
-  configFile?: string;
-  /** Changes to the config, as `--set`. */
-  settings?: readonly Setting[];
-  /** A run to continue: its folder, its id under `.unroll/runs` of `cwd`, or `last`. */
-  resume?: string;
-  /** The most threads it may have; all cores when not given, and then a config may ask for more. */
-  maxThreads?: number;
-  /** Resume although build or threads differ from those the run began with. */
-  allowDrift?: boolean;
-  build?: CoreBuild;
-  cwd: string;
-}
-
-/** Hears what happens, may stop the training, and is asked what the runner cannot know. */
-export type TrainHost = GoneFolderHost;
-
-/** How a training ended. `usage`: it never began, because of what was asked for. */
-export interface TrainResult {
-  done: DoneEvent;
-  failure: "usage" | "run" | null;
-}
 
 /** Starts or resumes a run, trains it to its end, and tells `host` what happens. Never throws what a person can act on. */
 export async function train(request: TrainRequest, host: TrainHost): Promise<TrainResult> {

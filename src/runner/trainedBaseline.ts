@@ -19,7 +19,7 @@ import {
   trainerMemory,
 } from "../training/index.ts";
 import type { LoadedData } from "./data.ts";
-import type { RunEvent } from "./events.ts";
+import type { RunEvent } from "./host.ts";
 
 export interface TrainingHost {
   emit(event: RunEvent): void;

@@ -1,21 +1,5 @@
 import { type Metrics, metricKinds } from "../base/metrics.ts";
-import type { Baseline } from "../config/index.ts";
-
-/** What a baseline reached on a part: a row of `baselines.json`. */
-export type BaselineRow = {
-  /** What people call it: "5-gram, Kneser–Ney". */
-  name: string;
-  settings: Baseline;
-  part: "validation" | "test";
-  /** Nats a target, comparable with the network's; infinite where a target was impossible, null where it gives no probabilities. */
-  loss: number | null;
-  /** How many targets were measured, and how many of them it held impossible. */
-  targets: number;
-  impossible: number;
-  /** Of one that was trained: numbers that were, and the steps that were planned. */
-  parameters?: number;
-  steps?: number;
-} & Metrics;
+import type { BaselineRow } from "../contracts/runs.ts";
 
 /** Checks what a file says, which may come from anywhere: rows of any other shape are passed over. JSON has no infinity, and says null. */
 export function parseBaselines(json: unknown): BaselineRow[] {
@@ -34,6 +18,6 @@ export function parseBaselines(json: unknown): BaselineRow[] {
     const trained = Object.fromEntries(
       ["parameters", "steps"].flatMap((key) => (typeof row[key] === "number" ? [[key, row[key]]] : [])),
     );
-    return [{ name, settings: settings as Baseline, part, loss, targets, impossible, ...trained, ...metrics }];
+    return [{ name, settings, part, loss, targets, impossible, ...trained, ...metrics }];
   });
 }

@@ -1,8 +1,8 @@
-export type { BaselineRow } from "./baselineRows.ts";
+export type { BaselineRow, RunState } from "../contracts/runs.ts";
 export type { Checkpoint, CheckpointKind } from "./checkpoints.ts";
 export { findRun, lastOf } from "./findRun.ts";
 export { listRuns, type RunSummary, runAt } from "./listRuns.ts";
-export type { ManifestPatch, RunManifest, RunMetrics, RunProgress, RunState } from "./manifest.ts";
+export type { ManifestPatch, RunManifest, RunMetrics, RunProgress } from "./manifest.ts";
 export { runBefore } from "./runBefore.ts";
 export { changesText, type RunChanges, runChanges } from "./runChanges.ts";
 export { type NewRun, RunFolder } from "./runFolder.ts";

@@ -1,10 +1,11 @@
 import { readdir, stat } from "node:fs/promises";
 import { basename, join, resolve } from "node:path";
 import { UserError } from "../base/userError.ts";
+import type { RunState } from "../contracts/runs.ts";
 import { removeAbandoned } from "./abandoned.ts";
 import { diskError } from "./diskError.ts";
 import { runsFolder } from "./makeRun.ts";
-import type { RunManifest, RunState } from "./manifest.ts";
+import type { RunManifest } from "./manifest.ts";
 import { RunFolder } from "./runFolder.ts";
 
 /** A run in a list: what is known of it, or what is wrong with it. `id` is the name of its folder. */

@@ -2,6 +2,7 @@ import * as Type from "typebox";
 import * as Value from "typebox/value";
 import { UserError } from "../base/userError.ts";
 import type { Config } from "../config/index.ts";
+import { runStates } from "../contracts/runs.ts";
 
 /** What `run.json` may hold. It is read from folders of any origin, so this is held against every file that is opened. */
 
@@ -28,15 +29,13 @@ const summary = Type.Object({
   error: Type.Optional(Type.Object({ code: line, message: Type.String(), hint: Type.Optional(Type.String()) })),
 });
 
-const states = ["running", "finished", "stopped", "interrupted", "failed", "diverged"] as const;
-
 const manifest = Type.Object({
   format: Type.Literal(1),
   id: Type.String({ pattern: "^[^/\\\\\\x00-\\x1f\\x7f]+$" }),
   name: line,
   configFile: Type.String(),
   config: Type.Unsafe<Config>(Type.Object({})),
-  state: Type.Enum([...states]),
+  state: Type.Enum([...runStates]),
   created: time,
   updated: time,
   versions: Type.Object({ unroll: line, node: line }),
@@ -54,7 +53,6 @@ const manifest = Type.Object({
   summary,
 });
 
-export type RunState = (typeof states)[number];
 /** Losses and metrics of one step; numbers that are not finite are null. */
 export type RunMetrics = { step: number; loss: number | null } & Record<string, number | null>;
 export type RunManifest = Type.Static<typeof manifest>;

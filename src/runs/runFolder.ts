@@ -1,25 +1,18 @@
 import { existsSync } from "node:fs";
 import { readdir, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
-import type { PartReport } from "../base/report.ts";
 import { UserError } from "../base/userError.ts";
+import type { PartReport } from "../contracts/report.ts";
+import type { BaselineRow, RunState } from "../contracts/runs.ts";
 import type { Tensor } from "../tensors/index.ts";
 import { removeAbandoned } from "./abandoned.ts";
 import { MAX_JSON_BYTES, readWhole, TEMPORARY, writeAtomically } from "./atomicFile.ts";
-import type { BaselineRow } from "./baselineRows.ts";
 import { type Checkpoint, type CheckpointKind, Checkpoints } from "./checkpoints.ts";
 import { diskError } from "./diskError.ts";
 import type { Keeping } from "./keeping.ts";
 import { type HeldLock, holdsLock, isLockAlive, releaseLock, releaseLockOfThisProcess, takeLock } from "./lock.ts";
 import { makeRun, makeRunsFolder, runsFolder } from "./makeRun.ts";
-import {
-  type ManifestPatch,
-  noProgress,
-  parseManifest,
-  printManifest,
-  type RunManifest,
-  type RunState,
-} from "./manifest.ts";
+import { type ManifestPatch, noProgress, parseManifest, printManifest, type RunManifest } from "./manifest.ts";
 import { Rescue } from "./rescue.ts";
 import { newId } from "./runId.ts";
 import { RunNotes } from "./runNotes.ts";

@@ -1,9 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { isPartReport, type PartReport } from "../base/report.ts";
 import { UserError } from "../base/userError.ts";
+import { isPartReport, type PartReport } from "../contracts/report.ts";
+import type { BaselineRow } from "../contracts/runs.ts";
 import { MAX_JSON_BYTES, readWhole, writeAtomically, writeFlushed } from "./atomicFile.ts";
-import { type BaselineRow, parseBaselines } from "./baselineRows.ts";
+import { parseBaselines } from "./baselineRows.ts";
 import type { Rescue } from "./rescue.ts";
 
 const VOCABULARY = "vocabulary.json";

@@ -7,7 +7,7 @@ export { evaluateSaved } from "./evaluateSaved.ts";
 export { WindowForecaster } from "./forecastAfter.ts";
 export { GapFiller, noGap } from "./gapFiller.ts";
 export { firstGradients, type GradientsResult } from "./gradients.ts";
-export { type BestSoFar, type LoopResult, type StepRow, TrainingLoop, type TrainingSink } from "./loop.ts";
+export { type BestSoFar, type LoopResult, TrainingLoop, type TrainingSink } from "./loop.ts";
 export { telling } from "./measuring.ts";
 export { predictMemory, trainerMemory } from "./memory.ts";
 export {

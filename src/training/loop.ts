@@ -1,7 +1,7 @@
 import { type FigureName, isBetter, isFigure, rises } from "../base/metrics.ts";
 import { UserError } from "../base/userError.ts";
 import { bestBy, type Config, notMeasured } from "../config/index.ts";
-import type { UpdateFigures } from "../engine/index.ts";
+import type { StepRow, UpdateFigures } from "../contracts/runEvents.ts";
 import { EarlyStopping } from "./earlyStopping.ts";
 import { Interval } from "./interval.ts";
 import { telling } from "./measuring.ts";
@@ -10,25 +10,6 @@ import { doesNotFit, savedValue } from "./savedValue.ts";
 import { type Cadence, cadence } from "./settings.ts";
 import type { Evaluation, Figures } from "./task.ts";
 import type { Snapshot, Trainer } from "./trainer.ts";
-
-/** A row of the metrics log: means over the steps since the row before. */
-export interface StepRow {
-  step: number;
-  epoch: number;
-  loss: number;
-  /** L2 norms of all gradients together, before clipping and after. */
-  gradientNorm: number;
-  clippedNorm: number;
-  /** Share of the steps whose gradient was clipped. */
-  clippedShare: number;
-  /** ‖change of the weights‖₂ / ‖weights‖₂. */
-  updateRatio: number;
-  /** Of the last step. */
-  learningRate: number;
-  tokensPerSecond: number;
-  /** Figures of each parameter at this step, where the config asks for them. */
-  parameters?: Record<string, UpdateFigures>;
-}
 
 /** Figures of a measurement, and the step it was made at. */
 export type BestSoFar = { step: number } & Figures;

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import type { StartEvent } from "../../src/contracts/runEvents.ts";
 import type { PanelMessage } from "../../src/contracts/trainingPanel.ts";
 import { PanelFeed } from "../../src/extension/panels/panelFeed.ts";
 import { RunRecord } from "../../src/extension/runs/runRecord.ts";
+import type { StartEvent } from "../../src/runner/index.ts";
 
 let sent: PanelMessage[];
 let feed: PanelFeed;

@@ -4,7 +4,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Frame } from "playwright-core";
 import { expect, test } from "vitest";
-import type { Report } from "../../src/base/report.ts";
+import type { Report } from "../../src/contracts/report.ts";
 import { newExperiment } from "./newExperiment.ts";
 import { repository } from "./paths.ts";
 import { run } from "./run.ts";

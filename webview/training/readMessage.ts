@@ -1,5 +1,5 @@
 import { isFigure } from "../../src/base/metrics.ts";
-import { isPartReport } from "../../src/base/report.ts";
+import { isPartReport } from "../../src/contracts/report.ts";
 import type {
   Curve,
   PanelHidden,

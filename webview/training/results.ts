@@ -1,7 +1,7 @@
 import { errorColumns } from "../../src/base/forecastErrors.ts";
 import { roughText } from "../../src/base/numberText.ts";
-import { type CalibrationBin, type PartReport, type ScoreRow, UNTYPED } from "../../src/base/report.ts";
-import { capitalized } from "../../src/base/words.ts";
+import { capitalized, UNTYPED } from "../../src/base/words.ts";
+import type { CalibrationBin, PartReport, ScoreRow } from "../../src/contracts/report.ts";
 import { element, setText } from "../shared/dom.ts";
 import { count } from "../shared/numbers.ts";
 import { labelHead, tableRegion } from "../shared/tableRegion.ts";

@@ -1,4 +1,4 @@
-import type { PartReport } from "../../src/base/report.ts";
+import type { PartReport } from "../../src/contracts/report.ts";
 import type {
   PanelBaseline,
   PanelHidden,

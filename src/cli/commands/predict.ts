@@ -1,8 +1,7 @@
 import { decimalText } from "../../base/numberText.ts";
-import { UNTYPED } from "../../base/report.ts";
 import { UserError } from "../../base/userError.ts";
 import { oneLine } from "../../base/visibleText.ts";
-import { count, grouped } from "../../base/words.ts";
+import { count, grouped, UNTYPED } from "../../base/words.ts";
 import { errorEvent } from "../../runner/failure.ts";
 import { chosenLabels, type FoundEntity, type PredictedLine, predictLines } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";

@@ -5,7 +5,7 @@ import { figureLabel } from "../../base/metrics.ts";
 import { UserError } from "../../base/userError.ts";
 import { count, thousands } from "../../base/words.ts";
 import { type Config, tasks } from "../../config/index.ts";
-import { type DoneEvent, notBegun } from "../../runner/events.ts";
+import { type DoneEvent, notBegun } from "../../contracts/runEvents.ts";
 import { setOption, settingsOf } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { type Output, usageError } from "../output.ts";

@@ -1,8 +1,8 @@
 import { errorColumns } from "../../base/forecastErrors.ts";
 import { metricText } from "../../base/metrics.ts";
 import { decimalText } from "../../base/numberText.ts";
-import { UNTYPED } from "../../base/report.ts";
 import { oneLine } from "../../base/visibleText.ts";
+import { UNTYPED } from "../../base/words.ts";
 import type { Report } from "../../runner/index.ts";
 
 /** Rows of a table that a person reads on a terminal. */

@@ -1,6 +1,6 @@
+import type { CorpusFacts } from "../../contracts/dataFacts.ts";
 import type { Tokens } from "../text/tokens.ts";
 import type { Vocabulary } from "../text/vocabulary.ts";
-import type { Separator } from "../text/wordSplitter.ts";
 
 export type Part = "train" | "validation" | "test";
 
@@ -24,20 +24,7 @@ export interface CorpusFile {
   sha256: string;
 }
 
-export interface CorpusFacts {
-  bytes: number;
-  tokens: Record<Part, number>;
-  /** Characters of the text that these tokens are, white space included. */
-  characters: Record<Part, number>;
-  vocabularySize: number;
-  /** Characters that training never sees although validation or test has them; such words are `<unk>`. */
-  onlyOutsideTraining: string[];
-  /** Tokens that are `<unk>`, and what share of the part they are; null of an empty part. */
-  unknown: Record<Part, number>;
-  unknownShare: Record<Part, number | null>;
-  /** Of items, what stands between them. */
-  separator?: Separator;
-}
+export type { CorpusFacts };
 
 export interface Corpus {
   files: CorpusFile[];

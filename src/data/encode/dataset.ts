@@ -1,3 +1,4 @@
+import type { DatasetFacts } from "../../contracts/dataFacts.ts";
 import type { CorpusFile, Part } from "./corpus.ts";
 import type { Encoding } from "./encoding.ts";
 import type { Series } from "./series.ts";
@@ -43,20 +44,7 @@ export interface Origins {
   lines: Int32Array;
 }
 
-export interface DatasetFacts {
-  bytes: number;
-  sequences: Record<Part, number>;
-  steps: Record<Part, number>;
-  /** Sequences that were longer than `training.sequenceLength` and are cut off there. */
-  truncated: Record<Part, number>;
-  longest: Record<Part, number>;
-  /** How often each class or label occurs in each part; of generation, each label that a text starts with. Empty of numbers. */
-  balance: Record<Part, number[]>;
-  vocabularySize: number;
-  /** Tokens that are `<unk>`, and their share; null of a part without tokens. */
-  unknown: Record<Part, number>;
-  unknownShare: Record<Part, number | null>;
-}
+export type { DatasetFacts };
 
 /** The data of a task that is not one running text. */
 export interface Dataset {

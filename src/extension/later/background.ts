@@ -3,6 +3,7 @@ import { readFile, stat } from "node:fs/promises";
 import { basename, dirname, join, resolve } from "node:path";
 import { parentPort } from "node:worker_threads";
 import { createBirpc } from "birpc";
+import { lossOfRun } from "../../base/metrics.ts";
 import { UserError } from "../../base/userError.ts";
 import { keyRange, parseConfig } from "../../config/index.ts";
 import type { Background, FoundRun, SentError } from "../../contracts/background.ts";
@@ -103,8 +104,12 @@ function readable(found: RunSummary[], language: string): FoundRun[] {
   const date = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" });
   return found.flatMap((run) => {
     if (run.problem !== null) return [];
-    const when = date.format(new Date(run.created));
-    return [{ ...run, when, configFile: resolve(run.path, run.manifest.configFile) }];
+    const { path, id, state, created, manifest } = run;
+    const { name, updated, summary } = manifest;
+    const { step, steps } = summary;
+    const when = date.format(new Date(created));
+    const configFile = resolve(path, manifest.configFile);
+    return [{ path, id, name, configFile, state, created, updated, when, step, steps, loss: lossOfRun(summary) }];
   });
 }
 

@@ -29,16 +29,15 @@ export class Reunion {
     if (subject.state === "interrupted") await this.offer(subject);
   }
 
-  private async offer({ id, path, manifest }: FoundRun): Promise<void> {
-    const interruption = `${id} ${manifest.updated}`;
+  private async offer({ id, path, name, updated, step, steps }: FoundRun): Promise<void> {
+    const interruption = `${id} ${updated}`;
     const offered = this.memory.get<string[]>(memoryKey, []);
     if (offered.includes(interruption)) return;
     await this.memory.update(memoryKey, [interruption, ...offered].slice(0, 50));
     const { l10n, window, commands } = vscode;
     const resume = l10n.t("Resume Training");
     const show = l10n.t("Show Panel");
-    const { step, steps } = manifest.summary;
-    const message = l10n.t("The training of {0} was interrupted at {1}%.", manifest.name, percent(step, steps));
+    const message = l10n.t("The training of {0} was interrupted at {1}%.", name, percent(step, steps));
     const chosen = await window.showInformationMessage(message, resume, show);
     if (chosen === resume) await commands.executeCommand("unroll.resume", path);
     else if (chosen === show) await commands.executeCommand("unroll.showPanel", path);

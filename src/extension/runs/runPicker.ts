@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { lossOfRun, smallLoss } from "../../base/metrics.ts";
+import { smallLoss } from "../../base/metrics.ts";
 import { UserError } from "../../base/userError.ts";
 import type { FoundRun, FoundRuns, UnreadableRun } from "../../contracts/background.ts";
 import { percent } from "../figures.ts";
@@ -23,9 +23,7 @@ export async function pickRun(
   first?: TrackedRun,
 ): Promise<string | undefined> {
   const { l10n, window } = vscode;
-  const labels = runLabels(
-    runs.map(({ manifest, configFile }) => ({ name: manifest.name, config: shown(configFile) })),
-  );
+  const labels = runLabels(runs.map(({ name, configFile }) => ({ name, config: shown(configFile) })));
   const items: RunItem[] = runs.map((run, i) => itemOf(run, labels[i]));
   const likely = items.find(({ path }) => path === first?.folder);
   const others = items.filter((item) => item !== likely);
@@ -44,9 +42,7 @@ export async function pickRun(
 }
 
 /** A run as a line to choose. */
-function itemOf({ path, state, manifest, when }: FoundRun, label: string): RunItem {
-  const { step, steps } = manifest.summary;
-  const loss = lossOfRun(manifest.summary);
+function itemOf({ path, state, step, steps, loss, when }: FoundRun, label: string): RunItem {
   const figure = loss === null ? [] : [vscode.l10n.t("loss {0}", smallLoss(loss))];
   return {
     path,

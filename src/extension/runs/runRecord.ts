@@ -1,6 +1,7 @@
 import { isBetter, metricsOf } from "../../base/metrics.ts";
-import type { PartReport } from "../../base/report.ts";
+import type { Config } from "../../config/index.ts";
 import { layersOf } from "../../config/resolved/layers.ts";
+import type { PartReport } from "../../contracts/report.ts";
 import type {
   BaselineEvent,
   DoneEvent,
@@ -9,6 +10,7 @@ import type {
   SampleEvent,
   StartEvent,
 } from "../../contracts/runEvents.ts";
+import type { RunState } from "../../contracts/runs.ts";
 import type {
   Curve,
   PanelBaseline,
@@ -19,7 +21,6 @@ import type {
   PanelSample,
   PanelSnapshot,
 } from "../../contracts/trainingPanel.ts";
-import type { RunState } from "../../runs/index.ts";
 
 /** Samples that are kept to be shown. */
 const MOST_SAMPLES = 100;
@@ -80,7 +81,7 @@ export class RunRecord {
     this.edition++;
   }
 
-  static started(event: StartEvent, name: string): RunRecord {
+  static started(event: StartEvent<Config>, name: string): RunRecord {
     const { id, parameters, build, data, config, counted, bestBy } = event;
     const { task } = config;
     const symbols = data.vocabularySize;
@@ -108,7 +109,7 @@ export class RunRecord {
   }
 
   /** @param now milliseconds of any steady clock; without it (an event of the past) nothing is said about the time left */
-  apply(event: RunEvent, now?: number): void {
+  apply(event: RunEvent<Config>, now?: number): void {
     // A measurement is over with whatever comes after it.
     if (this.progress.measuring && event.event !== "measuring") this.update({ measuring: null });
     switch (event.event) {

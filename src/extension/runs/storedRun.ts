@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { metricsOf } from "../../base/metrics.ts";
-import { bestBy, isCounted, labelOfModel } from "../../config/index.ts";
+import { bestBy, type Config, isCounted, labelOfModel } from "../../config/index.ts";
 import type { Measurement, RunEvent } from "../../contracts/runEvents.ts";
 import type { PanelProgress } from "../../contracts/trainingPanel.ts";
 import { type LogRow, RunFolder, type RunManifest, type RunMetrics, type RunState } from "../../runs/index.ts";
@@ -74,12 +74,12 @@ function measurement(metrics: RunMetrics | null): Measurement | null {
   return { step, loss, ...metricsOf(metrics) };
 }
 
-function apply(record: RunRecord, event: RunEvent | undefined): void {
+function apply(record: RunRecord, event: RunEvent<Config> | undefined): void {
   if (event !== undefined) record.apply(event);
 }
 
 /** A row of a log as the event it was; rows of any other shape, since folders come from anywhere, are passed over. */
-function eventOf(row: LogRow): RunEvent | undefined {
+function eventOf(row: LogRow): RunEvent<Config> | undefined {
   const number = (key: string) => (typeof row[key] === "number" ? (row[key] as number) : undefined);
   const step = number("step");
   if (step === undefined) return undefined;

@@ -1,4 +1,5 @@
 import * as vscode from "vscode";
+import type { Config } from "../../config/index.ts";
 import type { Background, RunOrigin } from "../../contracts/background.ts";
 import type { RunEvent, SavedAgainEvent, StartEvent } from "../../contracts/runEvents.ts";
 import type { HiddenStates } from "./hiddenStates.ts";
@@ -67,7 +68,7 @@ export class TrackedRun {
     this.changes.fire("described");
   }
 
-  apply(event: RunEvent): void {
+  apply(event: RunEvent<Config>): void {
     this.current.apply(event, performance.now());
     this.grown();
   }
@@ -115,7 +116,7 @@ export class TrackedRuns {
   }
 
   /** A run that this window has begun to train. */
-  started(event: StartEvent, name: string, configFile: string): TrackedRun {
+  started(event: StartEvent<Config>, name: string, configFile: string): TrackedRun {
     let run = this.runs.get(event.run);
     if (run === undefined) {
       run = new TrackedRun(event.run, configFile, RunRecord.started(event, name));

@@ -1,20 +1,10 @@
 import { existsSync } from "node:fs";
 import { join, parse, relative, sep } from "node:path";
 import { shellWord } from "../../base/shellWord.ts";
+import type { OwnExperiment } from "../../contracts/background.ts";
 import { guessFrom } from "./guess.ts";
 import type { OwnFile } from "./look/beginning.ts";
 import type { Guess, Setting } from "./plan.ts";
-
-/** A config for files of a person's own. */
-export interface OwnExperiment {
-  /** Where it may be written: absolute, and free. */
-  file: string;
-  /** The config, with comments that say what was guessed. */
-  text: string;
-  task: string;
-  /** What the files look like, and what the network will learn of them: sentences. */
-  said: string;
-}
 
 /**
  * Guesses what to train on files of one kind, and makes the config that names them, to be written into a folder. Unless it is `called` something it

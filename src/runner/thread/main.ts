@@ -3,12 +3,14 @@ import { setTimeout as pause } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { createBirpc } from "birpc";
 import type {
+  GoneFolder,
+  SaveTo,
   TrainingHost,
   TrainingMessage,
   TrainingWorker,
   TrainingWorkerData,
 } from "../../contracts/trainingThread.ts";
-import { type GoneFolder, type RunEvent, type SaveTo, train } from "../index.ts";
+import { type RunEvent, train } from "../index.ts";
 
 /** How often a training that waits for an answer looks whether it is to stop, milliseconds. */
 const LOOK_EVERY = 100;

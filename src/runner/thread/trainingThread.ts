@@ -1,11 +1,14 @@
 import { Worker } from "node:worker_threads";
 import { createBirpc } from "birpc";
-import type { RunEvent, TrainRequest, TrainResult } from "../../contracts/runEvents.ts";
+import type { Config } from "../../config/index.ts";
+import type { RunEvent } from "../../contracts/runEvents.ts";
 import type {
   TrainingHost,
   TrainingMessage,
   TrainingWorker,
   TrainingWorkerData,
+  TrainRequest,
+  TrainResult,
 } from "../../contracts/trainingThread.ts";
 
 /** New objects are few but for the words of a text that is read, which soon are garbage: the usual 48 MB would only be held. */
@@ -22,14 +25,14 @@ export class TrainingThread {
   private readonly died: Promise<never>;
 
   /** `script` is the bundled worker; `host` answers its questions, and is left out where nobody can. */
-  constructor(script: string | URL, onEvent: (event: RunEvent) => void, host?: TrainingHost) {
+  constructor(script: string | URL, onEvent: (event: RunEvent<Config>) => void, host?: TrainingHost) {
     const control = this.control.buffer as SharedArrayBuffer;
     const workerData: TrainingWorkerData = { control, answers: host !== undefined };
     this.worker = new Worker(script, { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } });
     this.calls = createBirpc<TrainingWorker, Partial<TrainingHost>>(host ?? {}, {
       post: (data) => this.worker.postMessage(data),
       on: (handle) =>
-        this.worker.on("message", (message: TrainingMessage) => {
+        this.worker.on("message", (message: TrainingMessage<Config>) => {
           if (message.kind === "event") onEvent(message.event);
           else handle(message.data);
         }),

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Config } from "../../config/index.ts";
-import type { OwnExperiment } from "../../reading/guess/ownExperiment.ts";
+import type { OwnExperiment } from "../../contracts/background.ts";
 import type { DataAnswer, DataColumns, DataGuess, DataRequest, LookedAt } from "./requests.ts";
 
 /** Milliseconds after which a thread without work ends: it holds the text that it read last. */

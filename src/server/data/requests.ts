@@ -1,5 +1,5 @@
 import type { Config } from "../../config/index.ts";
-import type { OwnExperiment } from "../../reading/guess/ownExperiment.ts";
+import type { OwnExperiment } from "../../contracts/background.ts";
 import type { DataProblem } from "../../reading/index.ts";
 
 /** What the language server asks of the thread that looks at data. */

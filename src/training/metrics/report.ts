@@ -2,9 +2,9 @@ import type { Metrics } from "../../base/metrics.ts";
 
 export type { Metrics };
 
-import type { Report } from "../../base/report.ts";
+import type { Report } from "../../contracts/report.ts";
 
-export type { CalibrationBin, ErrorRow, HorizonRow, Report, ScoreRow } from "../../base/report.ts";
+export type { CalibrationBin, ErrorRow, HorizonRow, Report, ScoreRow } from "../../contracts/report.ts";
 
 export interface Measured {
   metrics: Metrics;

@@ -1,8 +1,7 @@
 import { basename } from "node:path";
 import { type EntityTag, entityTags, seemingType } from "../../../base/entityTags.ts";
-import { UNTYPED } from "../../../base/report.ts";
 import type { Place } from "../../../base/userError.ts";
-import { count, listed, quoted } from "../../../base/words.ts";
+import { count, listed, quoted, UNTYPED } from "../../../base/words.ts";
 import { type Config, notMeasured } from "../../../config/index.ts";
 
 /** More than that help nobody. */

@@ -11,9 +11,6 @@ export interface ScoreRow {
   f1: number;
 }
 
-/** How entities without a type are called: tags may be B, I and O alone. */
-export const UNTYPED = "(no type)";
-
 /** Predictions whose confidence lies in (from, to]. */
 export interface CalibrationBin {
   from: number;
