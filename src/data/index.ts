@@ -2,7 +2,7 @@ export type { BatchSource, Minibatch, Reading } from "./batch/batchSource.ts";
 export { type ClassWeights, classWeightsOf } from "./batch/classWeights.ts";
 export { EvaluationBatches } from "./batch/evaluationBatches.ts";
 export { bucketSteps, SequenceBatches, type SequenceMinibatch } from "./batch/sequenceBatches.ts";
-export { arraysFor, fillRow, type SequenceArrays, type SequenceWidths, valuesOf } from "./batch/sequenceRows.ts";
+export { SequenceRows, type SequenceWidths, valuesOf } from "./batch/sequenceRows.ts";
 export { trainingBatches } from "./batch/trainingBatches.ts";
 export type { Corpus, CorpusFacts, CorpusFile, Part } from "./encode/corpus.ts";
 export type { Dataset, DatasetFacts, DatasetPart, Sequences, Targets } from "./encode/dataset.ts";

@@ -1,6 +1,7 @@
 import { joinFloats } from "../base/joinFloats.ts";
+import { type MinibatchArrays, type MinibatchShape, type Numbers, placesOf } from "../base/minibatch.ts";
 import * as op from "../core/opcodes.ts";
-import type { Program, StepScalars, Tensor } from "../graph/index.ts";
+import type { Program, StepScalars, Tensor, TensorFeed } from "../graph/index.ts";
 import { sizeOf } from "../graph/index.ts";
 import type { Weights } from "./network.ts";
 import type { Job } from "./team.ts";
@@ -10,36 +11,30 @@ export interface ShardProgram {
   program: Program;
   /** Rows of the minibatch. */
   rows: number;
-  inputs: Tensor;
-  /** Vectors beside the tokens. */
-  vectors?: Tensor;
-  lengths?: Tensor;
-  targets?: Tensor;
+  /** What each minibatch hands over, and what is read back of it, where the program was told to keep it. */
+  feeds: readonly TensorFeed[];
+  outputs?: readonly TensorFeed[];
   loss?: Tensor;
-  logits?: Tensor;
   /** Inputs that are the same at every step, with what stands in them. */
   constants?: ReadonlyMap<Tensor, Float32Array>;
   states: readonly Tensor[];
 }
 
-type Numbers = Int32Array | Float32Array;
-
-/** A minibatch of T steps and B rows; arrays may be longer, and what the program does not have is absent. */
-export interface MinibatchArrays {
-  /** Tokens (T,B), or vectors (T,B,F) where there are no tokens. */
-  inputs: Numbers;
-  /** Vectors (T,B,F) beside the tokens. */
-  vectors?: Float32Array;
-  /** As the program's: of each step or of each sequence, classes or numbers. */
-  targets?: Numbers;
-  /** (B) */
-  lengths?: Int32Array;
+export interface ExecutableOptions {
+  shape: MinibatchShape;
+  /** One a shard. */
+  programs: readonly ShardProgram[];
+  /** Lends its states: an executable for the shorter last window of an epoch continues where the usual one ended. */
+  like?: Executable;
+  /** Lend their memory, as `like` does: the first that is large enough. Nothing runs while one of them does. */
+  lenders?: readonly Executable[];
 }
 
-/** A part of a minibatch in memory: `width` numbers a row, of each step or once. */
-interface Room {
+/** A feed or an output of a shard in memory: so many places, and `width` numbers of each row at each. */
+interface Field {
+  name: string;
   numbers: Numbers;
-  steps: number;
+  places: number;
   width: number;
 }
 
@@ -48,11 +43,8 @@ interface Shard {
   commit: readonly [Job];
   rows: number;
   firstRow: number;
-  inputs: Room;
-  vectors: Room | undefined;
-  lengths: Room | undefined;
-  targets: Room | undefined;
-  logits: Room | undefined;
+  feeds: Field[];
+  outputs: Field[];
   loss: Float32Array | undefined;
   scalarFloats: Float32Array;
   scalarWords: Uint32Array;
@@ -89,27 +81,20 @@ export class Executable {
   private readonly shared: number;
   private readonly sharedBytes: number;
 
-  /**
-   * `like` lends its states: an executable for the shorter last window of an epoch continues where the usual one ended. It and
-   * the `rooms` lend their memory, the first that is large enough.
-   */
   constructor(
     private readonly network: Weights,
-    steps: number,
-    programs: readonly ShardProgram[],
-    like?: Executable,
-    rooms: readonly Executable[] = [],
+    { shape, programs, like, lenders: others = [] }: ExecutableOptions,
   ) {
     const { engine } = network;
     this.begin = like?.begin ?? { fresh: true };
     let firstRow = 0;
     this.sharedBytes = programs[0].program.bytes.shared;
     this.workspaceBytes = Math.max(...programs.map(({ program }) => program.bytes.activations + program.bytes.scratch));
-    const lenders = like ? [...rooms, like] : rooms;
+    const lenders = like ? [...others, like] : others;
     const { sharedBytes, workspaceBytes } = this;
-    this.shared = lenders.find((room) => room.sharedBytes >= sharedBytes)?.shared ?? engine.allocate(sharedBytes);
+    this.shared = lenders.find((other) => other.sharedBytes >= sharedBytes)?.shared ?? engine.allocate(sharedBytes);
     this.shards = programs.map((shardProgram, index) => {
-      const { program, rows, inputs, vectors, lengths, targets, loss, logits, states, constants } = shardProgram;
+      const { program, rows, feeds, outputs = [], loss, states, constants } = shardProgram;
       const lender = like?.shards[index];
       const lent = lenders.find((other) => other.workspaceBytes >= workspaceBytes && index < other.shards.length);
       const workspace = lent ? lent.shards[index].workspace : engine.allocate(workspaceBytes);
@@ -130,22 +115,18 @@ export class Executable {
         return segments[segment] + offset;
       };
       for (const [tensor, values] of constants ?? []) engine.floats(at(tensor), values.length).set(values);
-      const room = (tensor: Tensor | undefined, perStep: boolean): Room | undefined => {
-        if (!tensor) return undefined;
-        const size = sizeOf(tensor.shape);
-        const numbers = engine[tensor.type === "f32" ? "floats" : "integers"](at(tensor), size);
-        return { numbers, steps: perStep ? steps : 1, width: size / (rows * (perStep ? steps : 1)) };
+      const field = ({ name, type, per, width, tensor }: TensorFeed): Field => {
+        const places = placesOf(per, shape);
+        const size = places * rows * width;
+        return { name, numbers: engine[type === "f32" ? "floats" : "integers"](at(tensor), size), places, width };
       };
       const shard: Shard = {
         step: engine.job(engine.load(program.step), bases),
         commit: [engine.job(engine.load(program.commit), bases)],
         rows,
         firstRow,
-        inputs: room(inputs, true)!,
-        vectors: room(vectors, true),
-        lengths: room(lengths, false),
-        targets: room(targets, targets !== undefined && isPerStep(targets)),
-        logits: room(logits, logits !== undefined && logits.shape.length === 3),
+        feeds: feeds.map(field),
+        outputs: outputs.map(field),
         loss: loss && engine.floats(at(loss), 1),
         scalarFloats: engine.floats(scalars, op.SCALARS_BYTES / 4),
         scalarWords: engine.words(scalars, op.SCALARS_BYTES / 4),
@@ -169,29 +150,41 @@ export class Executable {
 
   private readonly place: (tensor: Tensor) => number;
 
-  /** Hands over a minibatch, time-major. */
-  write({ inputs, vectors, targets, lengths }: MinibatchArrays): void {
+  /** Hands over a minibatch: an array for each feed. What the program does not read may be there too. */
+  write(arrays: MinibatchArrays): void {
     for (let i = 0; i < this.shards.length; i++) {
       const shard = this.shards[i];
-      this.copy(inputs, shard, shard.inputs, true);
-      if (vectors && shard.vectors) this.copy(vectors, shard, shard.vectors, true);
-      if (targets && shard.targets) this.copy(targets, shard, shard.targets, true);
-      if (lengths && shard.lengths) this.copy(lengths, shard, shard.lengths, true);
+      for (let k = 0; k < shard.feeds.length; k++) {
+        const feed = shard.feeds[k];
+        const whole = arrays[feed.name];
+        if (!this.isWhole(whole, feed)) throw new Error(`The minibatch has no ${feed.name} that the program can read`);
+        this.copy(whole, shard, feed, true);
+      }
     }
   }
 
-  /** Writes the logits of all shards into an array, (T,B,C) or (B,C); where the programs were told to keep them. */
-  readLogits(logits: Float32Array): void {
-    for (let i = 0; i < this.shards.length; i++) this.copy(logits, this.shards[i], this.shards[i].logits!, false);
+  /** Writes an output of all shards into an array, (places,B,width). */
+  read(name: string, whole: Numbers): void {
+    for (let i = 0; i < this.shards.length; i++) {
+      const shard = this.shards[i];
+      const output = shard.outputs.find((field) => field.name === name);
+      if (!output || !this.isWhole(whole, output)) throw new Error(`The program does not keep ${name} of that size`);
+      this.copy(whole, shard, output, false);
+    }
+  }
+
+  /** Whether the array holds numbers of that type for all rows. */
+  private isWhole(whole: Numbers | undefined, { numbers, places, width }: Field): whole is Numbers {
+    return whole?.constructor === numbers.constructor && whole.length >= places * this.rows * width;
   }
 
   /** Copies a shard's rows of a whole minibatch there, or back. */
-  private copy(whole: Numbers, { firstRow, rows }: Shard, { numbers, steps, width }: Room, there: boolean): void {
+  private copy(whole: Numbers, { firstRow, rows }: Shard, { numbers, places, width }: Field, there: boolean): void {
     const all = this.rows;
     const count = rows * width;
-    for (let t = 0; t < steps; t++) {
-      const from = (t * all + firstRow) * width;
-      const to = t * count;
+    for (let place = 0; place < places; place++) {
+      const from = (place * all + firstRow) * width;
+      const to = place * count;
       if (there) for (let k = 0; k < count; k++) numbers[to + k] = whole[from + k];
       else for (let k = 0; k < count; k++) whole[from + k] = numbers[to + k];
     }
@@ -277,9 +270,4 @@ export class Executable {
   values(tensor: Tensor): Float32Array {
     return this.network.engine.floats(this.place(tensor), sizeOf(tensor.shape));
   }
-}
-
-/** Classes (T,B) and numbers (T,B,C) are of each step, classes (B) and numbers (B,C) of each sequence. */
-function isPerStep({ type, shape }: Tensor): boolean {
-  return shape.length === (type === "i32" ? 2 : 3);
 }

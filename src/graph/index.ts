@@ -1,4 +1,5 @@
 export { differentiate } from "./differentiate.ts";
+export { type FeedForm, Feeds, type TensorFeed } from "./feeds.ts";
 export { Graph } from "./graph.ts";
 export { Interpreter } from "./interpreter.ts";
 export { align, layOutParameters, type ParameterLayout } from "./layout.ts";

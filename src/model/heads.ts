@@ -1,10 +1,13 @@
-import type { Graph, Tensor } from "../graph/index.ts";
+import type { Per } from "../base/minibatch.ts";
+import type { Feeds, Graph, Tensor } from "../graph/index.ts";
 import { columnsOf, concatenate } from "./cell.ts";
 import type { Stack } from "./stack.ts";
 
 /** What a head is given: the stack under it, and what it may need to know. */
 export interface HeadInput {
   graph: Graph;
+  /** Where a head that has a loss adds its "targets". */
+  feeds: Feeds;
   stack: Stack;
   /** C: symbols, classes, labels or numbers to answer with. */
   classes: number;
@@ -30,8 +33,8 @@ export interface AnswerWeights {
 export interface HeadOutput {
   /** (T,B,C), or (B,C) of whole sequences. */
   logits: Tensor;
-  /** Classes (T,B) or (B), or numbers (T,B,C) or (B,C). */
-  targets?: Tensor;
+  /** What there is an answer for. */
+  per: Per;
   /** [1], what is measured, and what training lowers. */
   loss?: Tensor;
   objective?: Tensor;
@@ -66,16 +69,16 @@ export function head(readout: Readout, answer: Answer, delta = 1): Head {
     const weight = tied ?? graph.parameter("output.weight", [classes, read.shape[read.shape.length - 1]]);
     const bias = graph.parameter("output.bias", [classes]);
     const [logits] = graph.apply("matmul", [read, weight, bias], { transposeA: false, transposeB: true }, "logits");
-    if (!withLoss) return { logits };
-    const rows = read.shape.slice(0, -1);
+    const per = readout === "steps" ? "step" : "sequence";
+    if (!withLoss) return { logits, per };
     const [counts] =
-      lengths && readout === "steps" ? graph.apply("running", [lengths], { steps: rows[0] }, "counts") : [];
-    if (answer === "class") return { logits, ...classLoss(input, logits, rows, counts) };
-    const targets = graph.input("targets", [...rows, classes], "f32");
-    if (answer === "labels") return { logits, targets, ...labelLoss(input, logits, targets, counts) };
+      lengths && per === "step" ? graph.apply("running", [lengths], { steps: read.shape[0] }, "counts") : [];
+    if (answer === "class") return { logits, per, ...classLoss(input, logits, per, counts) };
+    const targets = input.feeds.add("targets", { type: "f32", per, width: classes });
+    if (answer === "labels") return { logits, per, ...labelLoss(input, logits, targets, counts) };
     const attributes: Record<string, number> = answer === "huber" ? { delta } : {};
     const [loss] = graph.apply(`${answer}Error`, [logits, targets, counts], attributes, "loss");
-    return { logits, targets, objective: loss, loss };
+    return { logits, per, objective: loss, loss };
   };
 }
 
@@ -101,17 +104,17 @@ function weightInputs({ graph, classWeights: { weights, positive } = {} }: HeadI
   return { weights: input("classWeights", weights), positive: input("positiveWeights", positive), constants };
 }
 
-function classLoss(input: HeadInput, logits: Tensor, rows: readonly number[], counts: Tensor | undefined) {
-  const { graph, labelSmoothing = 0, skips } = input;
-  const targets = graph.input("targets", rows);
+function classLoss(input: HeadInput, logits: Tensor, per: Per, counts: Tensor | undefined) {
+  const { graph, feeds, labelSmoothing = 0, skips } = input;
+  const targets = feeds.add("targets", { type: "i32", per });
   const { weights, constants } = weightInputs(input);
   const operands = [logits, targets, counts, weights];
   // Of whole sequences some may have no class; to learn from, a running text has a target everywhere, and the fast form does.
   const [objective, , surprise] =
-    counts || weights || labelSmoothing > 0 || skips || rows.length === 1
+    counts || weights || labelSmoothing > 0 || skips || per === "sequence"
       ? graph.apply("weightedCrossEntropy", operands, { smoothing: labelSmoothing }, "loss")
       : graph.apply("crossEntropy", [logits, targets, counts], {}, "loss");
-  return { targets, objective, loss: surprise ?? objective, constants };
+  return { objective, loss: surprise ?? objective, constants };
 }
 
 /** One vector (B,·) of each sequence. */

@@ -1,5 +1,6 @@
+import type { MinibatchShape } from "../base/minibatch.ts";
 import type { Config } from "../config/index.ts";
-import { differentiate, Graph, type Tensor } from "../graph/index.ts";
+import { differentiate, Feeds, Graph, type Tensor, type TensorFeed } from "../graph/index.ts";
 import { type CellOutput, type CellSettings, concatenate } from "./cell.ts";
 import { clozeStacks } from "./cloze.ts";
 import { freeze } from "./freeze.ts";
@@ -23,7 +24,7 @@ export interface ModelOptions extends CellSettings {
   cloze?: boolean;
 }
 
-export interface Dimensions {
+export interface Dimensions extends MinibatchShape {
   /** V, symbols of the input, and what the head answers with unless `classes` says otherwise. */
   vocabulary: number;
   /** F: the input is vectors (T,B,F) instead of tokens, or with `both` beside them. */
@@ -31,8 +32,6 @@ export interface Dimensions {
   both?: boolean;
   /** C, symbols, classes, labels or numbers of the output. */
   classes?: number;
-  /** T, time steps of the minibatch. */
-  steps: number;
   /** B, rows of this shard. */
   batch: number;
   /** Predicted tokens of the whole minibatch; decides whether the embedding is projected first. Defaults to T·B. */
@@ -62,14 +61,12 @@ export interface BuildOptions {
 
 export interface Model {
   graph: Graph;
-  /** Tokens (T,B), or vectors (T,B,F) where there are no tokens. */
-  inputs: Tensor;
-  /** Vectors (T,B,F) beside the tokens. */
-  vectors?: Tensor;
-  /** (B), where sequences have lengths of their own. */
-  lengths?: Tensor;
-  /** Tokens (T,B), or what the head predicts; absent in a graph that only predicts. */
-  targets?: Tensor;
+  /** B */
+  rows: number;
+  /** What each minibatch hands over, by name: "inputs", tokens; "vectors"; "lengths"; and what the head adds, "targets". */
+  feeds: readonly TensorFeed[];
+  /** What can be read back by name: "logits". */
+  outputs: readonly TensorFeed[];
   /** (T,B,V), or as the head says. */
   logits: Tensor;
   /** [1], nats or the head's error: the mean over what is predicted of the whole minibatch, this shard's part of it. */
@@ -96,16 +93,16 @@ export interface Model {
 export function buildModel(options: ModelOptions, dimensions: Dimensions, build: BuildOptions = {}): Model {
   const graph = new Graph();
   const { steps: T, batch: B, vocabulary: V, features = 0, both = false } = dimensions;
-  const lengths = dimensions.lengths ? graph.input("lengths", [B]) : undefined;
+  const feeds = new Feeds(graph, dimensions, B);
+  const lengths = dimensions.lengths ? feeds.add("lengths", { type: "i32", per: "sequence" }) : undefined;
   const hasTokens = features === 0 || both;
-  const tokens = hasTokens ? graph.input("inputs", [T, B]) : undefined;
-  const vectors = features > 0 ? graph.input(both ? "vectors" : "inputs", [T, B, features], "f32") : undefined;
-  const inputs = (tokens ?? vectors)!;
+  const tokens = hasTokens ? feeds.add("inputs", { type: "i32", per: "step" }) : undefined;
+  const vectors = features > 0 ? feeds.add("vectors", { type: "f32", per: "step", width: features }) : undefined;
   const embedding =
     options.embedding && tokens ? graph.parameter("embedding.weight", [V, options.embedding]) : undefined;
   const forward = build.training === true && build.gradient === "rtrl";
   // Padding is cleared at the door, so that nothing behind it depends on what stands there.
-  const kept = vectors && lengths ? graph.apply("keepRows", [vectors, lengths], {}, "inputs.kept")[0] : vectors;
+  const kept = vectors && lengths ? graph.apply("keepRows", [vectors, lengths], {}, "vectors.kept")[0] : vectors;
   let source: LayerSource;
   if (tokens) {
     // Projecting the table through W_ih costs V rows, gathering first costs T·B.
@@ -129,6 +126,7 @@ export function buildModel(options: ModelOptions, dimensions: Dimensions, build:
   const tied = options.tied ? embedding : undefined;
   const head = (build.head ?? everyStep)({
     graph,
+    feeds,
     stack,
     classes: dimensions.classes ?? V,
     lengths,
@@ -140,8 +138,11 @@ export function buildModel(options: ModelOptions, dimensions: Dimensions, build:
   });
   freeze(graph, options.freeze ?? []);
   const { states, layers, roles, initializers } = stack;
-  const beside = both ? { vectors } : {};
-  const model: Model = { graph, inputs, ...beside, lengths, ...head, states, layers, roles, initializers };
+  const { per, ...made } = head;
+  const { logits } = made;
+  const width = logits.shape[logits.shape.length - 1];
+  const outputs: TensorFeed[] = [{ name: "logits", type: "f32", per, width, tensor: logits }];
+  const model: Model = { graph, rows: B, feeds: feeds.all, outputs, ...made, states, layers, roles, initializers };
   if (model.objective && build.training) model.gradients = differentiate(graph, model.objective);
   return model;
 }

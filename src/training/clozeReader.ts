@@ -25,7 +25,8 @@ export class ClozeReader {
     const most = ROOMS[ROOMS.length - 1];
     for (let from = 0; from < ids.length; from += most) {
       const piece = ids.slice(from, from + most);
-      const { executable, model, steps } = this.room(piece.length);
+      const { executable, model, shape } = this.room(piece.length);
+      const { steps } = shape;
       const inputs = new Int32Array(steps);
       inputs.set(piece);
       executable.clearStates();

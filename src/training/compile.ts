@@ -1,3 +1,4 @@
+import { isSameShape, type MinibatchShape, MOST_PROGRAMS, shapeKey } from "../base/minibatch.ts";
 import { Executable, shardRows, type Weights } from "../engine/index.ts";
 import { lower, type Tensor } from "../graph/index.ts";
 import {
@@ -21,14 +22,12 @@ export interface Compiled {
   executable: Executable;
   /** The graph of the first shard. */
   model: Model;
-  /** T */
-  steps: number;
-  /** B */
-  batch: number;
+  shape: ProgramShape;
 }
 
-export interface Shape {
-  steps: number;
+/** What a program is made for: a shape of minibatches, and their rows. */
+export interface ProgramShape extends MinibatchShape {
+  /** B */
   batch: number;
 }
 
@@ -42,7 +41,7 @@ export interface CompileOptions {
 /** The graph of a network for minibatches of one shape; `tokens` are those of all shards. */
 export function formModel(
   { options, head, ...form }: Form,
-  shape: Shape,
+  shape: ProgramShape,
   build: BuildOptions = {},
   tokens?: number,
 ): Model {
@@ -56,40 +55,53 @@ export function formModel(
 export function compile(
   network: Weights,
   form: Form,
-  { steps, batch }: Shape,
+  shape: ProgramShape,
   build: BuildOptions,
   { shards = 1, like, rooms, keep = () => [] }: CompileOptions = {},
 ): Compiled {
-  const tokens = steps * batch;
+  const { batch } = shape;
+  const tokens = shape.steps * batch;
   const programs = shardRows(batch, shards).map((rows) => {
-    const model = formModel(form, { steps, batch: rows }, build, tokens);
+    const model = formModel(form, { ...shape, batch: rows }, build, tokens);
     const wanted = [...(model.loss ? [model.loss] : [model.logits]), ...keep(model)];
     const program = lower(model.graph, network.layout, {
       gradients: model.gradients,
       keep: wanted,
       threads: network.engine.threads,
     });
-    return { ...model, model, program, rows };
+    return { ...model, model, program, outputs: model.outputs.filter(({ tensor }) => wanted.includes(tensor)) };
   });
-  const executable = new Executable(network, steps, programs, like?.executable, rooms);
-  return { executable, model: programs[0].model, steps, batch };
+  const executable = new Executable(network, { shape, programs, like: like?.executable, lenders: rooms });
+  return { executable, model: programs[0].model, shape };
 }
 
-/** Programs of one model for several numbers of steps, which share their states; the most steps come first and lend their memory. */
-export class Windows {
+/**
+ * The programs of one model, one for each shape of its minibatches, which share their states; that of the most steps comes first and
+ * lends its memory.
+ */
+export class Programs {
   private readonly compiled: readonly Compiled[];
 
-  constructor(steps: readonly number[], batch: number, make: (shape: Shape, like?: Compiled) => Compiled) {
-    const [most, ...others] = [...new Set(steps)].sort((a, b) => b - a);
-    const first = make({ steps: most, batch });
-    this.compiled = [first, ...others.map((fewer) => make({ steps: fewer, batch }, first))];
+  constructor(
+    shapes: readonly MinibatchShape[],
+    batch: number,
+    make: (shape: ProgramShape, like?: Compiled) => Compiled,
+  ) {
+    const distinct = shapes.filter((shape, i) => shapes.findIndex((other) => isSameShape(other, shape)) === i);
+    if (distinct.length > MOST_PROGRAMS) {
+      throw new Error(`A model has ${MOST_PROGRAMS} programs at most, not ${distinct.map(shapeKey).join("; ")}`);
+    }
+    const [largest, ...others] = distinct.sort((a, b) => b.steps - a.steps);
+    const first = make({ ...largest, batch });
+    this.compiled = [first, ...others.map((shape) => make({ ...shape, batch }, first))];
   }
 
-  of(steps: number): Executable {
+  /** That of a minibatch's shape. */
+  of(shape: MinibatchShape): Executable {
     for (let i = 0; i < this.compiled.length; i++) {
-      if (this.compiled[i].steps === steps) return this.compiled[i].executable;
+      if (isSameShape(this.compiled[i].shape, shape)) return this.compiled[i].executable;
     }
-    throw new Error(`No window of ${steps} steps was compiled`);
+    throw new Error(`No program for minibatches of ${shapeKey(shape)} was compiled`);
   }
 
   get states(): readonly Tensor[] {

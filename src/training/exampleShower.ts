@@ -1,7 +1,8 @@
+import type { MinibatchArrays } from "../base/minibatch.ts";
 import { valueText } from "../base/numberText.ts";
 import { Random } from "../base/random.ts";
 import { count } from "../base/words.ts";
-import { arraysFor, type DatasetPart, type Encoding, fillRow, type SequenceWidths } from "../data/index.ts";
+import { type DatasetPart, type Encoding, SequenceRows, type SequenceWidths } from "../data/index.ts";
 import type { Executable, Weights } from "../engine/index.ts";
 import type { Answer } from "../model/index.ts";
 import { Answers } from "./answers.ts";
@@ -16,7 +17,8 @@ const NOTHING = { inverseTokens: 1, seed: 0, step: 0 };
 /** Shows examples of a part beside what the network answers. */
 export class ExampleShower implements Shower {
   private readonly compiled: Compiled;
-  private readonly arrays: ReturnType<typeof arraysFor>;
+  private readonly rows: SequenceRows;
+  private readonly arrays: MinibatchArrays;
   private readonly logits: Float32Array;
   private readonly answers: Answers;
   /** Sequences that are short enough. */
@@ -40,7 +42,8 @@ export class ExampleShower implements Shower {
     this.sequences = [...lengths.keys()].filter((i) => lengths[i] <= steps);
     const keep = ({ layers }: Compiled["model"]) => layers.map(({ hidden }) => hidden);
     this.compiled = compile(network, form, { steps, batch: 1 }, {}, { rooms, keep });
-    this.arrays = arraysFor(part, widths, steps, 1);
+    this.rows = new SequenceRows(part, widths);
+    this.arrays = this.rows.arrays({ steps }, 1);
     this.logits = new Float32Array((part.targets.perStep ? steps : 1) * widths.outputs);
     this.answers = new Answers(part.inputs, part.targets, answer, widths.outputs);
   }
@@ -51,11 +54,11 @@ export class ExampleShower implements Shower {
     const shown: Sample[] = [];
     for (let i = 0; i < count; i++) {
       const sequence = this.sequences[random.nextInt(this.sequences.length)];
-      fillRow(this.part, this.widths, sequence, this.arrays, 0, 1);
+      this.rows.fill(this.arrays, sequence, 0, 1);
       executable.clearStates();
       executable.write(this.arrays);
       if (!executable.run(NOTHING)) return undefined;
-      executable.readLogits(this.logits);
+      executable.read("logits", this.logits);
       const sample = this.shown(sequence, withHidden && i === count - 1);
       const told = this.tell ? this.tell(sequence) : sample;
       if (!told) return undefined;
@@ -121,10 +124,10 @@ export class ExampleShower implements Shower {
 
   /** The hidden states of the sequence's own steps, (time, H) a layer and direction. */
   private hidden(length: number): Float32Array[] {
-    const { model, executable, steps } = this.compiled;
+    const { model, executable, shape } = this.compiled;
     return model.layers.map(({ hidden }) => {
       const all = executable.values(hidden);
-      return all.slice(0, (all.length / steps) * length);
+      return all.slice(0, (all.length / shape.steps) * length);
     });
   }
 }

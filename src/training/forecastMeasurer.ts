@@ -1,4 +1,5 @@
-import { arraysFor, type Dataset, type DatasetPart, fillRow, forecastLevels } from "../data/index.ts";
+import type { MinibatchArrays } from "../base/minibatch.ts";
+import { type Dataset, type DatasetPart, forecastLevels, SequenceRows } from "../data/index.ts";
 import type { Executable, Weights } from "../engine/index.ts";
 import type { Form } from "./compile.ts";
 import { forecastMetrics, numberError } from "./metrics/index.ts";
@@ -16,7 +17,8 @@ const MOST_ROWS = 64;
 export class ForecastMeasurer implements Measurer {
   private readonly roller: Roller;
   private readonly rows: number;
-  private readonly arrays: ReturnType<typeof arraysFor>;
+  private readonly sequences: SequenceRows;
+  private readonly arrays: MinibatchArrays;
 
   constructor(
     network: Weights,
@@ -29,7 +31,8 @@ export class ForecastMeasurer implements Measurer {
     const { lengths } = part.inputs;
     this.rows = Math.min(MOST_ROWS, lengths.length);
     this.roller = new Roller(network, form, dataset.encoding, lengths[0], this.rows, rooms);
-    this.arrays = arraysFor(part, how.widths, lengths[0], this.rows);
+    this.sequences = new SequenceRows(part, how.widths);
+    this.arrays = this.sequences.arrays({ steps: lengths[0] }, this.rows);
   }
 
   get room(): Executable {
@@ -38,7 +41,7 @@ export class ForecastMeasurer implements Measurer {
 
   async evaluate(pause: Pause): Promise<Evaluation | undefined> {
     const { part, rows } = this;
-    const { widths, answer, delta } = this.how;
+    const { answer, delta } = this.how;
     const { series, encoding } = this.dataset;
     const [{ columns: K, horizon, season, difference }] = series!;
     const { starts, lengths } = part.inputs;
@@ -48,7 +51,7 @@ export class ForecastMeasurer implements Measurer {
     let error = 0;
     for (let first = 0; first < starts.length; first += rows) {
       const some = Math.min(rows, starts.length - first);
-      for (let b = 0; b < rows; b++) fillRow(part, widths, first + Math.min(b, some - 1), this.arrays, b, rows);
+      for (let b = 0; b < rows; b++) this.sequences.fill(this.arrays, first + Math.min(b, some - 1), b, rows);
       const outputs = this.roller.forecast(this.arrays, horizon);
       if (!outputs) return undefined;
       for (let b = 0; b < some; b++) {

@@ -1,12 +1,6 @@
+import type { MinibatchArrays } from "../base/minibatch.ts";
 import { valueText } from "../base/numberText.ts";
-import {
-  arraysFor,
-  type Dataset,
-  type DatasetPart,
-  fillRow,
-  forecastLevels,
-  type SequenceWidths,
-} from "../data/index.ts";
+import { type Dataset, type DatasetPart, forecastLevels, SequenceRows, type SequenceWidths } from "../data/index.ts";
 import type { Executable, Weights } from "../engine/index.ts";
 import type { Form } from "./compile.ts";
 import { Roller } from "./roller.ts";
@@ -18,24 +12,26 @@ const MOST_ROWS = 12;
 /** Tells of a window what was known last and what the network forecasts, beside what came, in the units of the file. */
 export class ForecastTeller {
   private readonly roller: Roller;
-  private readonly arrays: ReturnType<typeof arraysFor>;
+  private readonly rows: SequenceRows;
+  private readonly arrays: MinibatchArrays;
 
   constructor(
     network: Weights,
     form: Form,
     private readonly dataset: Dataset,
     private readonly part: DatasetPart,
-    private readonly widths: SequenceWidths,
+    widths: SequenceWidths,
     rooms: readonly Executable[],
   ) {
     const [window] = part.inputs.lengths;
     this.roller = new Roller(network, form, dataset.encoding, window, 1, rooms);
-    this.arrays = arraysFor(part, widths, window, 1);
+    this.rows = new SequenceRows(part, widths);
+    this.arrays = this.rows.arrays({ steps: window }, 1);
   }
 
   /** Undefined when stopped. */
   tell(sequence: number): Pick<Sample, "prompt" | "text"> | undefined {
-    const { part, widths, arrays } = this;
+    const { part, arrays } = this;
     const {
       name,
       values,
@@ -46,16 +42,16 @@ export class ForecastTeller {
       targets,
     } = this.dataset.series![part.series?.[sequence] ?? 0];
     const { starts, lengths } = part.inputs;
-    fillRow(part, widths, sequence, arrays, 0, 1);
+    this.rows.fill(arrays, sequence, 0, 1);
     const last = starts[sequence] + lengths[sequence] - 1 - start;
     const row = last + difference;
-    const rows = Math.min(horizon, MOST_ROWS, values.length / K - row - 1);
-    const outputs = this.roller.forecast(arrays, rows);
+    const count = Math.min(horizon, MOST_ROWS, values.length / K - row - 1);
+    const outputs = this.roller.forecast(arrays, count);
     if (!outputs) return undefined;
     const forecast = forecastLevels({ values, columns: K, difference }, targets, last, outputs);
     const spreads = targets.map(({ scale }) => scale);
     const known = listed(values.subarray(Math.max(0, row - MOST_ROWS + 1) * K, (row + 1) * K), spreads);
-    const came = listed(values.subarray((row + 1) * K, (row + 1 + rows) * K), spreads);
+    const came = listed(values.subarray((row + 1) * K, (row + 1 + count) * K), spreads);
     const of = name === undefined ? "" : `${name}: `;
     return { prompt: `${of}${known} → `, text: `${listed(forecast, spreads)} (came: ${came})` };
   }

@@ -1,7 +1,8 @@
+import type { MinibatchArrays } from "../base/minibatch.ts";
 import type { Config } from "../config/index.ts";
 import type { ClassWeights } from "../data/index.ts";
-import { type CoreBuild, Engine, type MinibatchArrays, Network } from "../engine/index.ts";
-import { layOutParameters, type Tensor as Placed } from "../graph/index.ts";
+import { type CoreBuild, Engine, Network } from "../engine/index.ts";
+import { layOutParameters } from "../graph/index.ts";
 import type { Model } from "../model/index.ts";
 import type { Tensor } from "../tensors/index.ts";
 import { compile, formModel } from "./compile.ts";
@@ -50,7 +51,7 @@ export async function firstGradients(
   const task = taskOf(config, data);
   const source = task.source();
   const arrays = source.arrays();
-  const { steps, count, weight } = source.next(arrays);
+  const { shape, count, weight } = source.next(arrays);
   const { batchSize: batch } = source;
   if (data.corpus) influenceOf(config, data.corpus.vocabulary.size);
 
@@ -63,7 +64,7 @@ export async function firstGradients(
   const { executable, model } = compile(
     network,
     task.form,
-    { steps, batch },
+    { ...shape, batch },
     { ...trainingBuild(config), classWeights, dry: true },
     { keep: ({ objective }) => [objective!] },
   );
@@ -87,23 +88,25 @@ export async function firstGradients(
 /** Of a class that nothing is to be predicted for, as PyTorch has it. */
 const IGNORED = -100;
 
-function printed({ inputs, vectors, lengths, targets }: MinibatchArrays, model: Model): PrintedMinibatch {
+function printed(arrays: MinibatchArrays, { feeds }: Model): PrintedMinibatch {
+  const { lengths } = arrays;
   const isThere = ([t, b]: readonly number[]) => lengths === undefined || t < lengths[b];
-  const steps = (values: ArrayLike<number>, { shape }: Placed) =>
-    nested(shape, (at, place) => (isThere(place) ? values[at] : 0));
-  const hasTokens = inputs instanceof Int32Array;
-  const numbers = hasTokens ? vectors : inputs;
-  const areClasses = targets instanceof Int32Array;
-  const { shape } = model.targets!;
-  const perStep = shape.length === (areClasses ? 2 : 3);
+  const printedFeed = (name: string): Nested | undefined => {
+    const feed = feeds.find((other) => other.name === name);
+    if (!feed) return undefined;
+    const values = arrays[name];
+    const isClass = name === "targets" && feed.type === "i32";
+    return nested(feed.tensor.shape, (at, place) => {
+      if (feed.per === "step" && !isThere(place)) return isClass ? IGNORED : 0;
+      return isClass && values[at] < 0 ? IGNORED : values[at];
+    });
+  };
+  const [inputs, vectors] = ["inputs", "vectors"].map(printedFeed);
   return {
-    ...(hasTokens && { inputs: steps(inputs, model.inputs) }),
-    ...(numbers && { vectors: steps(numbers, model.vectors ?? model.inputs) }),
+    ...(inputs && { inputs }),
+    ...(vectors && { vectors }),
     ...(lengths && { lengths: Array.from(lengths) }),
-    targets: nested(shape, (at, place) => {
-      if (perStep && !isThere(place)) return areClasses ? IGNORED : 0;
-      return areClasses && targets![at] < 0 ? IGNORED : targets![at];
-    }),
+    targets: printedFeed("targets")!,
   };
 }
 

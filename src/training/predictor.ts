@@ -43,17 +43,18 @@ export class Predictor {
 
   predict({ length, tokens, vectors, symbols }: EncodedInput): Prediction {
     const { perStep, widths, answer } = this.sequence;
-    const { executable, steps } = this.programFor(length);
+    const { executable, shape } = this.programFor(length);
+    const { steps } = shape;
     const { features, outputs } = widths;
     const given = vectors && new Float32Array(steps * features);
     given?.set(vectors!);
     const ids = tokens && new Int32Array(steps);
     ids?.set(tokens!);
     executable.clearStates();
-    executable.write({ inputs: (ids ?? given)!, vectors: given, lengths: Int32Array.of(length) });
+    executable.write({ ...(ids && { inputs: ids }), ...(given && { vectors: given }), lengths: Int32Array.of(length) });
     executable.run(NOTHING);
     const logits = new Float32Array((perStep ? steps : 1) * outputs);
-    executable.readLogits(logits);
+    executable.read("logits", logits);
     const rows = Array.from({ length: perStep ? length : 1 }, (_, t) =>
       logits.subarray(t * outputs, (t + 1) * outputs),
     );
@@ -65,9 +66,9 @@ export class Predictor {
 
   /** A program of at least so many steps, a power of two: few are compiled, whatever lengths come. */
   private programFor(length: number): Compiled {
-    if (!this.compiled || this.compiled.steps < length) {
+    if (!this.compiled || this.compiled.shape.steps < length) {
       const steps = 2 ** Math.ceil(Math.log2(Math.max(8, length)));
-      this.compiled = compile(this.network, this.sequence.form, { steps, batch: 1 }, {}, { like: undefined });
+      this.compiled = compile(this.network, this.sequence.form, { steps, batch: 1 }, {});
     }
     return this.compiled;
   }

@@ -1,14 +1,15 @@
+import type { MinibatchArrays } from "../base/minibatch.ts";
 import type { Encoding } from "../data/index.ts";
-import type { Executable, MinibatchArrays, Weights } from "../engine/index.ts";
-import { compile, type Form, Windows } from "./compile.ts";
+import type { Executable, Weights } from "../engine/index.ts";
+import { compile, type Form, Programs } from "./compile.ts";
 
 const NOTHING = { inverseTokens: 1, seed: 0, step: 0 };
 
 /** Forecasts from windows of a series: the row after each window, and the rows after that from its own predictions. */
 export class Roller {
-  private readonly windows: Windows;
+  private readonly programs: Programs;
   private readonly logits: Float32Array;
-  private readonly next: { inputs: Float32Array; lengths: Int32Array };
+  private readonly next: { vectors: Float32Array; lengths: Int32Array };
   /** Of each feature, the predicted column that it is, and the way from the one normalisation to the other. */
   private readonly feeds: { target: number; factor: number; shift: number }[];
 
@@ -21,11 +22,11 @@ export class Roller {
     rooms: readonly Executable[] = [],
   ) {
     const { threads: shards } = network.engine;
-    this.windows = new Windows([window, 1], rows, (shape, like) =>
+    this.programs = new Programs([{ steps: window }, { steps: 1 }], rows, (shape, like) =>
       compile(network, form, shape, {}, { shards, like, rooms }),
     );
     this.logits = new Float32Array(window * rows * targets.length);
-    this.next = { inputs: new Float32Array(rows * features.length), lengths: new Int32Array(rows).fill(1) };
+    this.next = { vectors: new Float32Array(rows * features.length), lengths: new Int32Array(rows).fill(1) };
     this.feeds = features.map(({ column, mean, scale }) => {
       const target = targets.findIndex((other) => other.column === column);
       const from = targets[target];
@@ -36,7 +37,7 @@ export class Roller {
   }
 
   get room(): Executable {
-    return this.windows.executable;
+    return this.programs.executable;
   }
 
   /** (rows, horizon, K), normalised. Undefined when stopped. */
@@ -45,22 +46,22 @@ export class Roller {
     const K = logits.length / (window * rows);
     const F = feeds.length;
     const forecast = new Float32Array(rows * horizon * K);
-    let executable = this.windows.of(window);
+    let executable = this.programs.of({ steps: window });
     executable.clearStates();
     executable.write(arrays);
     for (let h = 0; h < horizon; h++) {
       if (!executable.run(NOTHING)) return undefined;
-      executable.readLogits(logits);
+      executable.read("logits", logits);
       executable.commit();
       const last = h === 0 ? (window - 1) * rows * K : 0;
       for (let b = 0; b < rows; b++) {
         const own = logits.subarray(last + b * K, last + (b + 1) * K);
         forecast.set(own, (b * horizon + h) * K);
         feeds.forEach(({ target, factor, shift }, f) => {
-          next.inputs[b * F + f] = own[target] * factor + shift;
+          next.vectors[b * F + f] = own[target] * factor + shift;
         });
       }
-      executable = this.windows.of(1);
+      executable = this.programs.of({ steps: 1 });
       executable.write(next);
     }
     return forecast;

@@ -1,15 +1,9 @@
-import {
-  arraysFor,
-  bucketSteps,
-  type ClassWeights,
-  type DatasetPart,
-  fillRow,
-  type SequenceWidths,
-} from "../data/index.ts";
+import type { MinibatchArrays } from "../base/minibatch.ts";
+import { bucketSteps, type ClassWeights, type DatasetPart, SequenceRows, type SequenceWidths } from "../data/index.ts";
 import type { Executable, Weights } from "../engine/index.ts";
 import type { Answer } from "../model/index.ts";
 import { Answers } from "./answers.ts";
-import { compile, type Form, Windows } from "./compile.ts";
+import { compile, type Form, Programs } from "./compile.ts";
 import type { Measured } from "./metrics/index.ts";
 import type { Evaluation, Measurer, Pause } from "./task.ts";
 
@@ -21,9 +15,10 @@ const NOTHING = { inverseTokens: 1, seed: 0, step: 0 };
 
 /** Lets a network answer every sequence of a part, and compares. */
 export class SequenceMeasurer implements Measurer {
-  private readonly windows: Windows;
+  private readonly programs: Programs;
   private readonly rows: number;
-  private readonly arrays: ReturnType<typeof arraysFor>;
+  private readonly sequences: SequenceRows;
+  private readonly arrays: MinibatchArrays;
   private readonly logits: Float32Array;
   private readonly answers: Answers;
   /** Sequences of each bucket, and its steps. */
@@ -44,7 +39,8 @@ export class SequenceMeasurer implements Measurer {
     const longest = bounds[bounds.length - 1];
     const width = Math.max(widths.outputs, widths.features);
     this.rows = Math.max(1, Math.min(MOST_ROWS, lengths.length, Math.floor(MOST_NUMBERS / (longest * width))));
-    this.arrays = arraysFor(part, widths, longest, this.rows);
+    this.sequences = new SequenceRows(part, widths);
+    this.arrays = this.sequences.arrays({ steps: longest }, this.rows);
     this.logits = new Float32Array(this.rows * (part.targets.perStep ? longest : 1) * widths.outputs);
     this.answers = new Answers(part.inputs, part.targets, answer, widths.outputs, classWeights);
     this.buckets = bounds.map((steps) => ({ steps, sequences: [] }));
@@ -52,13 +48,14 @@ export class SequenceMeasurer implements Measurer {
       this.buckets.find(({ steps }) => steps >= lengths[i])!.sequences.push(i);
     }
     const { threads: shards } = network.engine;
-    this.windows = new Windows(bounds, this.rows, (shape, like) =>
+    const shapes = bounds.map((steps) => ({ steps }));
+    this.programs = new Programs(shapes, this.rows, (shape, like) =>
       compile(network, form, shape, {}, { shards, like, rooms }),
     );
   }
 
   get room(): Executable {
-    return this.windows.executable;
+    return this.programs.executable;
   }
 
   async evaluate(pause: Pause): Promise<Evaluation | undefined> {
@@ -66,17 +63,17 @@ export class SequenceMeasurer implements Measurer {
     answers.clear();
     let done = 0;
     for (const { steps, sequences } of this.buckets) {
-      const executable = this.windows.of(steps);
+      const executable = this.programs.of({ steps });
       for (let first = 0; first < sequences.length; first += rows) {
         const some = sequences.slice(first, first + rows);
         // Rows beyond the last sequence answer it again, and nobody listens.
         for (let b = 0; b < rows; b++) {
-          fillRow(this.part, this.widths, some[Math.min(b, some.length - 1)], this.arrays, b, rows);
+          this.sequences.fill(this.arrays, some[Math.min(b, some.length - 1)], b, rows);
         }
         executable.clearStates();
         executable.write(this.arrays);
         if (!executable.run(NOTHING)) return undefined;
-        executable.readLogits(this.logits);
+        executable.read("logits", this.logits);
         this.takeRows(some);
         done += some.length;
         await pause(done / this.part.inputs.lengths.length);

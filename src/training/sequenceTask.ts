@@ -1,16 +1,15 @@
+import type { MinibatchArrays, MinibatchShape } from "../base/minibatch.ts";
 import type { Config } from "../config/index.ts";
 import {
-  arraysFor,
   type ClassWeights,
   classWeightsOf,
   type Dataset,
   type DatasetPart,
   type Part,
-  type SequenceArrays,
   SequenceBatches,
-  type SequenceWidths,
+  SequenceRows,
 } from "../data/index.ts";
-import type { Executable, MinibatchArrays, Weights } from "../engine/index.ts";
+import type { Executable, Weights } from "../engine/index.ts";
 import type { Answers } from "./answers.ts";
 import type { Form } from "./compile.ts";
 import { ExampleShower } from "./exampleShower.ts";
@@ -46,8 +45,8 @@ export class SequenceTask implements Task {
   source(): TrainingSource {
     const { batchSize, seed } = this.config.training;
     const { train } = this.dataset.parts;
-    const batches = new SequenceBatches(train, this.how.widths, batchSize, seed);
-    return new SequenceSource(train, this.how.widths, batches, this.classWeights);
+    const rows = new SequenceRows(train, this.how.widths);
+    return new SequenceSource(train, rows, new SequenceBatches(train, rows, batchSize, seed), this.classWeights);
   }
 
   has(part: "validation" | "test"): boolean {
@@ -102,7 +101,7 @@ class SequenceSource implements TrainingSource {
 
   constructor(
     private readonly part: DatasetPart,
-    private readonly widths: SequenceWidths,
+    private readonly rows: SequenceRows,
     private readonly batches: SequenceBatches,
     private readonly classWeights: ClassWeights | undefined,
   ) {}
@@ -119,20 +118,20 @@ class SequenceSource implements TrainingSource {
     return this.batches.unused;
   }
 
-  get steps(): readonly number[] {
-    return this.batches.steps;
+  get shapes(): readonly MinibatchShape[] {
+    return this.batches.shapes;
   }
 
   arrays(): MinibatchArrays {
-    return arraysFor(this.part, this.widths, this.steps[this.steps.length - 1], this.batchSize);
+    return this.rows.arrays(this.shapes[this.shapes.length - 1], this.batchSize);
   }
 
   next(arrays: MinibatchArrays): Fed {
     const { fed } = this;
-    const { steps, count, tokens, epoch, endsEpoch } = this.batches.next(arrays as SequenceArrays);
-    fed.steps = steps;
+    const { shape, count, tokens, epoch, endsEpoch } = this.batches.next(arrays);
+    fed.shape = shape;
     fed.count = count;
-    fed.weight = this.weightOf(arrays as SequenceArrays, steps) ?? count;
+    fed.weight = this.weightOf(arrays, shape.steps) ?? count;
     fed.tokens = tokens;
     fed.epoch = epoch;
     fed.endsEpoch = endsEpoch;
@@ -140,7 +139,7 @@ class SequenceSource implements TrainingSource {
   }
 
   /** What the targets of a minibatch weigh together; undefined where each counts 1. */
-  private weightOf({ targets, lengths }: SequenceArrays, steps: number): number | undefined {
+  private weightOf({ targets, lengths }: MinibatchArrays, steps: number): number | undefined {
     const weights = this.classWeights?.weights;
     if (!weights) return undefined;
     const positive = this.classWeights?.positive;

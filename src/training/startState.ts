@@ -9,7 +9,7 @@ const WINDOW = 4;
 const NOTHING = { inverseTokens: 1, seed: 0, step: 0 };
 
 /** Nothing is predicted. */
-const outputAlone: Head = ({ stack }) => ({ logits: stack.output });
+const outputAlone: Head = ({ stack }) => ({ logits: stack.output, per: "step" });
 
 /**
  * The state in which a running text begins: "warm", as reading leaves it where a line of the training text ends, or "cold", as if
@@ -62,7 +62,8 @@ export class StartState {
   /** The values of each state, of one row; undefined when stopped. */
   values(): readonly Float32Array[] | undefined {
     if (this.found) return this.found;
-    const { executable, steps, model } = this.compiled;
+    const { executable, shape, model } = this.compiled;
+    const { steps } = shape;
     const { pasts, inputs } = this;
     executable.clearStates();
     // Whole windows; what is left over stands at the beginning.

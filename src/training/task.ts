@@ -1,5 +1,6 @@
+import type { MinibatchArrays, MinibatchShape } from "../base/minibatch.ts";
 import type { ClassWeights, Part } from "../data/index.ts";
-import type { Executable, MinibatchArrays, Weights } from "../engine/index.ts";
+import type { Executable, Weights } from "../engine/index.ts";
 import type { Form } from "./compile.ts";
 import type { Metrics, Report } from "./metrics/index.ts";
 import type { Sample, SampleSettings } from "./sampler.ts";
@@ -17,8 +18,8 @@ export interface Evaluation {
 
 /** A minibatch that was written; the same object is handed out each time. */
 export interface Fed {
-  /** T, one of the source's `steps`. */
-  steps: number;
+  /** One of the source's `shapes`. */
+  shape: MinibatchShape;
   /** Targets that count, the sum of what they weigh, and time steps read. */
   count: number;
   weight: number;
@@ -32,7 +33,7 @@ export interface Fed {
 
 /** Before the first minibatch. */
 export function nothingFed(): Fed {
-  return { steps: 0, count: 0, weight: 0, tokens: 0, epoch: 1, endsEpoch: false, carriesState: false };
+  return { shape: { steps: 0 }, count: 0, weight: 0, tokens: 0, epoch: 1, endsEpoch: false, carriesState: false };
 }
 
 /** Minibatches to learn from, without end. */
@@ -41,8 +42,8 @@ export interface TrainingSource {
   readonly minibatchesPerEpoch: number;
   /** Targets of a text, or sequences, that no epoch uses or that each epoch leaves out. */
   readonly unused: number;
-  /** Numbers of time steps that minibatches have. */
-  readonly steps: readonly number[];
+  /** The shapes that minibatches have, each with a program of its own. */
+  readonly shapes: readonly MinibatchShape[];
   /** Arrays for the largest minibatch. */
   arrays(): MinibatchArrays;
   /** Writes the next minibatch. Allocates nothing. */

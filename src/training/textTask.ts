@@ -1,6 +1,7 @@
+import { arraysFor, type Feed, type MinibatchArrays, type MinibatchShape } from "../base/minibatch.ts";
 import { type Config, pastOf } from "../config/index.ts";
 import { type BatchSource, type Corpus, EvaluationBatches, type Part, trainingBatches } from "../data/index.ts";
-import type { Executable, MinibatchArrays, Weights } from "../engine/index.ts";
+import type { Executable, Weights } from "../engine/index.ts";
 import type { Form } from "./compile.ts";
 import { Evaluator } from "./evaluator.ts";
 import { GapFiller } from "./gapFiller.ts";
@@ -79,15 +80,18 @@ export class TextTask implements Task {
   }
 }
 
+/** What a running text feeds. */
+const FEEDS: readonly Feed[] = ["inputs", "targets"].map((name) => ({ name, type: "i32", per: "step", width: 1 }));
+
 /** Minibatches of a running text. */
 class TextSource implements TrainingSource {
-  readonly steps: readonly number[];
+  readonly shapes: readonly MinibatchShape[];
   private readonly fed = nothingFed();
 
   constructor(private readonly batches: BatchSource) {
     const { batchSize, sequenceLength, minibatchesPerEpoch, targetsPerEpoch } = batches;
     const last = targetsPerEpoch / batchSize - (minibatchesPerEpoch - 1) * sequenceLength;
-    this.steps = last > 0 ? [sequenceLength, last] : [sequenceLength];
+    this.shapes = [sequenceLength, last].filter((steps) => steps > 0).map((steps) => ({ steps }));
   }
 
   get batchSize(): number {
@@ -103,14 +107,13 @@ class TextSource implements TrainingSource {
   }
 
   arrays(): MinibatchArrays {
-    const size = this.batches.batchSize * this.batches.sequenceLength;
-    return { inputs: new Int32Array(size), targets: new Int32Array(size) };
+    return arraysFor(FEEDS, this.shapes[0], this.batchSize);
   }
 
   next({ inputs, targets }: MinibatchArrays): Fed {
-    const { fed, batches } = this;
+    const { fed, batches, shapes } = this;
     const { steps, epoch, endsEpoch, carriesState } = batches.next(inputs as Int32Array, targets as Int32Array);
-    fed.steps = steps;
+    fed.shape = steps === shapes[0].steps ? shapes[0] : shapes[1];
     fed.count = steps * batches.batchSize;
     fed.weight = fed.count;
     fed.tokens = fed.count;

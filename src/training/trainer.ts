@@ -1,16 +1,10 @@
+import type { MinibatchArrays } from "../base/minibatch.ts";
 import { type Config, cellForms } from "../config/index.ts";
-import {
-  type CoreBuild,
-  Engine,
-  type Executable,
-  type MinibatchArrays,
-  Network,
-  type UpdateSettings,
-} from "../engine/index.ts";
+import { type CoreBuild, Engine, type Executable, Network, type UpdateSettings } from "../engine/index.ts";
 import { layOutParameters, sizeOf } from "../graph/index.ts";
 import type { InfluenceCost } from "../model/index.ts";
 import type { Tensor } from "../tensors/index.ts";
-import { compile, formModel, Windows } from "./compile.ts";
+import { compile, formModel, Programs } from "./compile.ts";
 import { initialize } from "./initialize.ts";
 import { loadParameters } from "./parameters.ts";
 import type { Sample, SampleSettings } from "./sampler.ts";
@@ -73,7 +67,7 @@ export class Trainer {
   private readonly batches: TrainingSource;
   private readonly taken: TrainingSource;
   private readonly arrays: MinibatchArrays;
-  private readonly windows: Windows;
+  private readonly programs: Programs;
   private readonly scalars = { inverseTokens: 0, seed: 0, step: 0 };
   private readonly measurers = new Map<"validation" | "test", Measurer>();
   private readonly shower: Shower;
@@ -99,11 +93,11 @@ export class Trainer {
     const planned = plannedSteps(config, this.stepsPerEpoch);
     this.schedule = new Schedule(config, { steps: planned, epochs: Math.ceil(planned / this.stepsPerEpoch) });
     const build = { ...trainingBuild(config), classWeights: task.classWeights };
-    this.windows = new Windows(this.batches.steps, this.batches.batchSize, (shape, like) =>
+    this.programs = new Programs(this.batches.shapes, this.batches.batchSize, (shape, like) =>
       compile(network, task.form, shape, build, { shards: network.shards, like }),
     );
     // All that will ever be needed is laid out now: too little memory is said at the start, and how much it is.
-    const rooms = [this.windows.executable];
+    const rooms = [this.programs.executable];
     for (const part of ["validation", "test"] as const) {
       if (!task.has(part)) continue;
       const measurer = task.measurer(network.measured, part, rooms);
@@ -167,7 +161,7 @@ export class Trainer {
    */
   takeStep(): StepOutcome {
     if (this.options.config.training.accumulate === 1) return this.tryStep();
-    const { executable } = this.windows;
+    const { executable } = this.programs;
     const { step } = this;
     executable.keepStates();
     try {
@@ -192,7 +186,7 @@ export class Trainer {
     let executable: Executable;
     for (;;) {
       minibatch = batches.next(arrays);
-      executable = this.windows.of(minibatch.steps);
+      executable = this.programs.of(minibatch.shape);
       if (!minibatch.carriesState) executable.clearStates();
       executable.write(arrays);
       if (parts === 0) expected = accumulate * (sums ? batchSize : minibatch.weight);
@@ -276,7 +270,7 @@ export class Trainer {
    * are right until the next step and must not leave this thread.
    */
   save(borrow = false): Snapshot {
-    const { network, windows } = this;
+    const { network, programs } = this;
     const tensors = new Map<string, Tensor>();
     const add = (name: string, shape: readonly number[], data: Float32Array) => {
       tensors.set(name, { shape, dtype: "F32", data: borrow ? data : new Float32Array(data) });
@@ -290,10 +284,10 @@ export class Trainer {
         if (trained) add(`unroll.${network.optimizer.name}.${which}.${name}`, shape, network.moment(name, which));
       }
     }
-    const states = this.task.carriesStates ? windows.states : [];
+    const states = this.task.carriesStates ? programs.states : [];
     states.forEach((state, i) => {
       const shape = [this.batches.batchSize, ...state.shape.slice(1)];
-      add(`unroll.${state.name}`, shape, windows.executable.readState(i));
+      add(`unroll.${state.name}`, shape, programs.executable.readState(i));
     });
     const metadata = {
       "unroll.step": String(this.step),
@@ -308,7 +302,7 @@ export class Trainer {
 
   /** Continues from what `save` gave. */
   restore({ tensors, metadata }: Snapshot): void {
-    const { network, windows } = this;
+    const { network, programs } = this;
     this.loadParameters(tensors);
     if (this.averageWeight) {
       for (const name of network.layout.places.keys()) {
@@ -324,10 +318,10 @@ export class Trainer {
         moment.set(find(`unroll.${network.optimizer.name}.${which}.${name}`, moment));
       }
     }
-    const states = this.task.carriesStates ? windows.states : [];
+    const states = this.task.carriesStates ? programs.states : [];
     states.forEach((state, i) => {
       const size = { length: (sizeOf(state.shape) / state.shape[0]) * this.batches.batchSize };
-      windows.executable.writeState(i, find(`unroll.${state.name}`, size));
+      programs.executable.writeState(i, find(`unroll.${state.name}`, size));
     });
     const step = Number(metadata["unroll.step"]);
     if (!Number.isSafeInteger(step) || step < 0) throw damagedCheckpoint("it has no step");

@@ -49,8 +49,7 @@ const tokens = (tensor: Tensor) => {
     ids[i] = (i * 7919) % vocabulary;
   });
 };
-tokens(model.inputs);
-tokens(model.targets!);
+for (const { tensor } of model.feeds) tokens(tensor);
 
 /** The name of an opcode, and the shape where it is a product. */
 function nameOf(words: Int32Array): string {

@@ -207,12 +207,13 @@ describe("the cursor", () => {
 
 /** Every row of a measurement: the tokens that it reads in order, and its targets, −1 where they do not count. */
 function rowsOf(source: EvaluationBatches): { read: number[]; targets: number[] }[] {
-  const inputs = new Int32Array(source.batchSize * source.steps[0]);
+  const inputs = new Int32Array(source.batchSize * source.shapes[0].steps);
   const targets = new Int32Array(inputs.length);
   const rows: { read: number[]; targets: number[] }[] = [];
   for (let i = 0; i < source.length; i++) {
-    const { steps, carriesState } = source.next(inputs, targets);
-    expect(source.steps).toContain(steps);
+    const { shape, carriesState } = source.next(inputs, targets);
+    const { steps } = shape;
+    expect(source.shapes).toContain(shape);
     if (!carriesState) rows.push(...Array.from({ length: source.batchSize }, () => ({ read: [], targets: [] })));
     const open = rows.slice(-source.batchSize);
     for (let at = 0; at < steps * source.batchSize; at++) {

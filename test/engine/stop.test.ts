@@ -5,7 +5,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { Engine, Executable, Network } from "../../src/engine/index.ts";
 import { layOutParameters, lower } from "../../src/graph/index.ts";
 import { buildModel, type CellName, type ModelOptions } from "../../src/model/index.ts";
-import { adam, builds, noClipping } from "../support/networks.ts";
+import { adam, builds, minibatchOf, noClipping } from "../support/networks.ts";
 import { randomValues } from "../support/random.ts";
 
 const V = 17;
@@ -30,13 +30,13 @@ async function prepare(build: (typeof builds)[number], { cell, units, steps, bat
   const layout = layOutParameters(model.graph);
   const network = new Network(engine, layout, adam, 1);
   const program = lower(model.graph, layout, { gradients: model.gradients, keep: [model.loss!] });
-  const executable = new Executable(network, steps, [{ ...model, program, rows: batch }]);
+  const executable = new Executable(network, { shape: { steps }, programs: [{ ...model, program }] });
   const values = randomValues(model, V, 90, 0.1);
   for (const [name, data] of values.parameters) network.parameter(name).set(data);
   model.states.forEach((state, i) => {
     executable.writeState(i, Float32Array.from(values.states.get(state.name)!));
   });
-  executable.write(values);
+  executable.write(minibatchOf(values));
 
   const names = [...layout.places.keys()];
   return {

@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { Engine, type EngineOptions, Executable, Network, shardRows } from "../../src/engine/index.ts";
 import { layOutParameters, lower } from "../../src/graph/index.ts";
 import { buildModel, type ModelOptions } from "../../src/model/index.ts";
-import { adam, builds, noClipping } from "../support/networks.ts";
+import { adam, builds, minibatchOf, noClipping } from "../support/networks.ts";
 import { randomValues } from "../support/random.ts";
 
 const V = 11;
@@ -22,18 +22,15 @@ async function networkOn(engineOptions: EngineOptions, shards: number) {
   );
   const layout = layOutParameters(models[0].graph);
   const network = new Network(engine, layout, adam, models.length);
-  const executable = new Executable(
-    network,
-    steps,
-    models.map((model) => {
-      const lowering = { gradients: model.gradients, keep: [model.loss!], threads: engine.threads };
-      return { ...model, program: lower(model.graph, layout, lowering), rows: model.inputs.shape[1] };
-    }),
-  );
+  const programs = models.map((model) => {
+    const lowering = { gradients: model.gradients, keep: [model.loss!], threads: engine.threads };
+    return { ...model, program: lower(model.graph, layout, lowering) };
+  });
+  const executable = new Executable(network, { shape: { steps }, programs });
   const whole = buildModel(options, { steps, batch, vocabulary: V }, { training: true });
   const values = randomValues(whole, V, 120, 0.2);
   for (const [name, data] of values.parameters) network.parameter(name).set(data);
-  executable.write(values);
+  executable.write(minibatchOf(values));
   let step = 0;
   const run = () => executable.run({ inverseTokens: 1 / tokens, seed: 1, step: step + 1 });
   const names = [...layout.places.keys()];

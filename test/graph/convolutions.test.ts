@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { Interpreter } from "../../src/graph/index.ts";
 import { buildModel, type ModelOptions } from "../../src/model/index.ts";
 import { decodeSafetensors } from "../../src/tensors/index.ts";
-import { builds, coreNetwork, noClipping, worst } from "../support/networks.ts";
+import { builds, coreNetwork, feed, minibatchOf, noClipping, worst } from "../support/networks.ts";
 import { withPrefix } from "../support/vectors.ts";
 
 interface Case extends Required<Pick<ModelOptions, "units" | "layers" | "embedding" | "activation" | "bias">> {
@@ -46,9 +46,7 @@ describe("the f64 interpreter against nn.Conv1d", () => {
     const model = buildModel(vector.options, vector.dimensions, { training: true });
     const interpreter = new Interpreter(model.graph);
     for (const [name, data] of vector.parameters) interpreter.set(name, data);
-    interpreter.set(model.inputs, vector.inputs);
-    interpreter.set(model.targets!, vector.targets);
-    interpreter.set(model.lengths!, vector.lengths);
+    feed(interpreter, model, vector);
     const rows = vector.dimensions.batch;
     interpreter.run({ inverseTokens: 1 / vector.count, seed: 1, step: 1, firstRow: 0, rows });
     expect(Math.abs(interpreter.value(model.loss!)[0] / vector.loss - 1)).toBeLessThan(1e-12);
@@ -65,7 +63,7 @@ describe.each(builds)("the %s core against nn.Conv1d", (build) => {
     for (const shards of [1, 3]) {
       const { network, executable } = await coreNetwork(vector.options, vector.dimensions, { build, shards });
       for (const [name, data] of vector.parameters) network.parameter(name).set(data);
-      executable.write(vector);
+      executable.write(minibatchOf(vector));
       for (const [i, expected] of vector.losses.entries()) {
         executable.run({ inverseTokens: 1 / vector.count, seed: 1, step: i + 1 });
         expect(Math.abs(executable.loss / expected - 1), `step ${i + 1}`).toBeLessThan(1e-5);

@@ -14,7 +14,17 @@ import {
   type Readout,
 } from "../../src/model/index.ts";
 import { type Draw, draws, seedLabel } from "../support/kernels.ts";
-import { builds, coreNetwork, noClipping, SLOPES, SUMS, worst } from "../support/networks.ts";
+import {
+  builds,
+  coreNetwork,
+  feed,
+  feedOf,
+  minibatchOf,
+  noClipping,
+  SLOPES,
+  SUMS,
+  worst,
+} from "../support/networks.ts";
 
 const BOUND = 1e-5;
 const V = 6;
@@ -34,7 +44,7 @@ interface Case {
 
 interface Values {
   parameters: Map<string, Float64Array>;
-  inputs: Int32Array | Float32Array;
+  inputs?: Int32Array;
   vectors?: Float32Array;
   targets: Int32Array | Float32Array;
   lengths?: Int32Array;
@@ -79,13 +89,14 @@ function valuesOf(
 ) {
   const floats = ({ shape }: { shape: readonly number[] }) => draw.floats(sizeOf(shape)).map((x) => x / 2);
   const integers = (count: number, below: number) => Int32Array.from({ length: count }, () => draw.below(below));
-  const lengths = model.lengths && Int32Array.from({ length: B }, () => 1 + draw.below(T));
-  const targets = model.targets!;
+  const lengths = feedOf(model, "lengths") && Int32Array.from({ length: B }, () => 1 + draw.below(T));
+  const targets = feedOf(model, "targets")!;
+  const vectors = feedOf(model, "vectors");
   const rows = sizeOf(targets.shape) / (answer === "class" ? 1 : classes);
   const values: Values = {
     parameters: new Map(model.graph.parameters().map((p) => [p.name, Float64Array.from(floats(p))])),
-    inputs: model.inputs.type === "i32" ? integers(T * B, V) : floats(model.inputs),
-    ...(model.vectors ? { vectors: floats(model.vectors) } : {}),
+    ...(feedOf(model, "inputs") ? { inputs: integers(T * B, V) } : {}),
+    ...(vectors ? { vectors: floats(vectors) } : {}),
     targets:
       answer === "class"
         ? integers(rows, classes)
@@ -101,9 +112,7 @@ function valuesOf(
 function interpret(model: Model, values: Values) {
   const interpreter = new Interpreter(model.graph);
   for (const [name, data] of values.parameters) interpreter.set(name, data);
-  for (const name of ["inputs", "vectors", "targets", "lengths"] as const) {
-    if (model[name] && values[name]) interpreter.set(model[name], values[name]);
-  }
+  feed(interpreter, model, values);
   for (const [tensor, data] of model.constants ?? []) interpreter.set(tensor, data);
   interpreter.run({ ...scalars, inverseTokens: 1 / values.count, firstRow: 0, rows: 1 });
   return {
@@ -159,7 +168,7 @@ describe.each(READOUTS)("read-out %s", (readout) => {
           const shards = 1 + (salt % 3);
           const core = await coreNetwork(options, dimensions, { build, shards, how: built });
           for (const [name, data] of values.parameters) core.network.parameter(name).set(data);
-          core.executable.write(values);
+          core.executable.write(minibatchOf(values));
           core.executable.run({ ...scalars, inverseTokens: 1 / values.count });
           expect(Math.abs(core.executable.loss - truth.loss), label(one)).toBeLessThan(BOUND * Math.max(1, truth.loss));
           core.network.gradientNorm(noClipping);
@@ -190,9 +199,7 @@ describe.each(READOUTS)("read-out %s", (readout) => {
       const run = (model: Model, arrays: Partial<Values>) => {
         const interpreter = new Interpreter(model.graph);
         for (const [name, data] of values.parameters) interpreter.set(name, data);
-        for (const name of ["inputs", "vectors", "lengths"] as const) {
-          if (model[name] && arrays[name]) interpreter.set(model[name], arrays[name]);
-        }
+        feed(interpreter, model, arrays);
         interpreter.run({ ...scalars, inverseTokens: 1, firstRow: 0, rows: 1 });
         return Array.from(interpreter.value(model.logits));
       };
@@ -201,7 +208,7 @@ describe.each(READOUTS)("read-out %s", (readout) => {
         Float32Array.from({ length: own * width }, (_, i) => whole[Math.floor(i / width) * 2 * width + (i % width)]);
       const single = buildModel(options, { ...dimensions, steps: own, batch: 1, lengths: false }, build);
       const alone = run(single, {
-        inputs: firstRow(all.inputs, single.inputs.type === "i32" ? 1 : features),
+        inputs: all.inputs && Int32Array.from(firstRow(all.inputs, 1)!),
         vectors: firstRow(all.vectors, features),
       });
       const beside = run(together, { ...all, lengths });

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { Interpreter } from "../../src/graph/index.ts";
 import { buildModel, type CellName, type ModelOptions } from "../../src/model/index.ts";
 import { decodeSafetensors } from "../../src/tensors/index.ts";
-import { builds, coreNetwork, noClipping, worst } from "../support/networks.ts";
+import { builds, coreNetwork, feed, minibatchOf, noClipping, worst } from "../support/networks.ts";
 import { withPrefix } from "../support/vectors.ts";
 
 interface Case {
@@ -55,9 +55,7 @@ describe("the f64 interpreter against packed sequences", () => {
     const model = buildModel(vector.options, vector.dimensions, { training: true });
     const interpreter = new Interpreter(model.graph);
     for (const [name, data] of [...vector.parameters, ...vector.states]) interpreter.set(name, data);
-    interpreter.set(model.inputs, vector.inputs);
-    interpreter.set(model.targets!, vector.targets);
-    interpreter.set(model.lengths!, vector.lengths);
+    feed(interpreter, model, vector);
     const rows = vector.dimensions.batch;
     interpreter.run({ inverseTokens: 1 / vector.count, seed: 1, step: 1, firstRow: 0, rows, fresh: true });
     expect(Math.abs(interpreter.value(model.loss!)[0] / vector.loss - 1)).toBeLessThan(1e-12);
@@ -77,7 +75,7 @@ describe.each(builds)("the %s core against packed sequences", (build) => {
     for (const shards of [1, 3]) {
       const { network, executable, model } = await coreNetwork(vector.options, vector.dimensions, { build, shards });
       for (const [name, data] of vector.parameters) network.parameter(name).set(data);
-      executable.write(vector);
+      executable.write(minibatchOf(vector));
       const losses = [];
       for (let step = 1; step <= 10; step++) {
         executable.clearStates();

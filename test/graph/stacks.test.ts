@@ -6,7 +6,18 @@ import { shardRows } from "../../src/engine/index.ts";
 import { Interpreter } from "../../src/graph/index.ts";
 import { buildModel, type Dimensions, type Model, type ModelOptions } from "../../src/model/index.ts";
 import { type Draw, draws, rounds, seedLabel } from "../support/kernels.ts";
-import { builds, coreNetwork, noClipping, nudged, worst, worstWithin, writeValues } from "../support/networks.ts";
+import {
+  builds,
+  coreNetwork,
+  feed,
+  feedOf,
+  minibatchOf,
+  noClipping,
+  nudged,
+  worst,
+  worstWithin,
+  writeValues,
+} from "../support/networks.ts";
 import { generator, uniform } from "../support/random.ts";
 
 const BOUND = 1e-5;
@@ -100,7 +111,8 @@ function optionsOf(options: Options, draw: Draw, units: readonly number[]): Mode
 interface Values {
   parameters: Map<string, Float64Array>;
   states: Map<string, Float64Array>;
-  inputs: Int32Array | Float32Array;
+  inputs?: Int32Array;
+  vectors?: Float32Array;
   targets: Int32Array;
   lengths?: Int32Array;
   fresh: boolean;
@@ -112,7 +124,8 @@ const sizeOf = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
 function valuesOf(model: Model, draw: Draw): Values {
   const random = generator(draw.below(2 ** 31));
   const floats = ({ shape }: { shape: readonly number[] }, bound = 0.5) => uniform(random, sizeOf(shape), bound);
-  const [T, B] = model.inputs.shape;
+  const [T, B] = feedOf(model, "targets")!.shape;
+  const vectors = feedOf(model, "vectors");
   const fresh = draw.below(2) > 0;
   const tokens = (count: number) => Int32Array.from({ length: count }, () => draw.below(V));
   const isClock = (name: string) => name.endsWith(".t");
@@ -121,9 +134,9 @@ function valuesOf(model: Model, draw: Draw): Values {
     states: new Map(
       model.states.map((s) => [s.name, fresh || isClock(s.name) ? new Float64Array(sizeOf(s.shape)) : floats(s)]),
     ),
-    inputs: model.inputs.type === "i32" ? tokens(T * B) : Float32Array.from(floats(model.inputs)),
+    ...(vectors ? { vectors: Float32Array.from(floats(vectors)) } : { inputs: tokens(T * B) }),
     targets: tokens(T * B),
-    lengths: model.lengths && Int32Array.from({ length: B }, () => 1 + draw.below(T)),
+    lengths: feedOf(model, "lengths") && Int32Array.from({ length: B }, () => 1 + draw.below(T)),
     fresh,
   };
 }
@@ -133,10 +146,8 @@ const countOf = ({ lengths, targets }: Values) => lengths?.reduce((a, b) => a + 
 function interpret(model: Model, values: Values) {
   const interpreter = new Interpreter(model.graph);
   for (const [name, data] of [...values.parameters, ...values.states]) interpreter.set(name, data);
-  interpreter.set(model.inputs, values.inputs);
-  if (model.targets) interpreter.set(model.targets, values.targets);
-  if (values.lengths) interpreter.set(model.lengths!, values.lengths);
-  const rows = model.inputs.shape[1];
+  feed(interpreter, model, values);
+  const { rows } = model;
   interpreter.run({ ...scalars, inverseTokens: 1 / countOf(values), firstRow: 0, rows, fresh: values.fresh });
   const copy = (tensor: Parameters<Interpreter["value"]>[0]) => Float64Array.from(interpreter.value(tensor));
   return {
@@ -175,7 +186,7 @@ async function onCore(
   const { network, executable, model } = core;
   writeValues(core, values as never);
   if (values.fresh) executable.clearStates();
-  executable.write(values);
+  executable.write(minibatchOf(values));
   executable.run({ ...scalars, inverseTokens: 1 / countOf(values) });
   const { loss } = executable;
   network.gradientNorm(noClipping);
@@ -284,11 +295,12 @@ describe.each(builds)(`padding on the %s core, ${seedLabel}`, (build) => {
       const values = { ...valuesOf(model, draw), lengths: Int32Array.of(6, 1, 3, 5) };
       const B = 4;
       const isPadding = (row: number) => Math.floor(row / B) >= values.lengths[row % B];
-      const width = values.inputs.length / values.targets.length;
-      const dirt = features ? [Number.NaN, 1e38, -Infinity] : [2 ** 30, -5, V];
       const garbage = {
         ...values,
-        inputs: values.inputs.map((x: number, i: number) => (isPadding(Math.floor(i / width)) ? dirt[i % 3] : x)),
+        inputs: values.inputs?.map((x, i) => (isPadding(i) ? [2 ** 30, -5, V][i % 3] : x)),
+        vectors: values.vectors?.map((x, i) =>
+          isPadding(Math.floor(i / features!)) ? [Number.NaN, 1e38, -Infinity][i % 3] : x,
+        ),
         targets: values.targets.map((x, i) => (isPadding(i) ? [2 ** 30, -1, V][i % 3] : x)),
       };
       const [clean, dirty] = [

@@ -69,7 +69,10 @@ export async function coreGraph(
   const network = new Network(await engineFor(build, 1), layout, adam, 1);
   const inputs = graph.tensors.filter(({ kind, base }) => kind === "input" && !base);
   const program = lower(graph, layout, { gradients, keep: [loss, ...keep] });
-  const executable = new Executable(network, 1, [{ program, rows: 1, inputs: inputs[0], loss, states: [] }]);
+  const executable = new Executable(network, {
+    shape: { steps: 1 },
+    programs: [{ program, rows: 1, feeds: [], loss, states: [] }],
+  });
   for (const name of layout.places.keys()) network.parameter(name).set(values.get(name)!);
   for (const tensor of inputs) {
     const floats = executable.values(tensor);

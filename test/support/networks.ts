@@ -1,4 +1,5 @@
 import { afterAll } from "vitest";
+import type { MinibatchArrays, Numbers } from "../../src/base/minibatch.ts";
 import {
   bestBuild,
   type CoreBuild,
@@ -9,7 +10,7 @@ import {
   type Optimizer,
   shardRows,
 } from "../../src/engine/index.ts";
-import { Interpreter, layOutParameters, lower, type StepScalars } from "../../src/graph/index.ts";
+import { Interpreter, layOutParameters, lower, type StepScalars, type Tensor } from "../../src/graph/index.ts";
 import {
   type BuildOptions,
   buildModel,
@@ -49,6 +50,26 @@ export interface StepResult {
   states: Map<string, Float64Array>;
 }
 
+/** What a minibatch may hold, among other values. */
+export type Fed = Partial<Record<"inputs" | "vectors" | "lengths" | "targets", Numbers>>;
+
+/** The minibatch alone. */
+export function minibatchOf({ inputs, vectors, lengths, targets }: Fed): MinibatchArrays {
+  const all = Object.entries({ inputs, vectors, lengths, targets });
+  return Object.fromEntries(all.flatMap(([name, numbers]) => (numbers ? [[name, numbers]] : [])));
+}
+
+/** Sets the feeds of a model in its interpreter. */
+export function feed(interpreter: Interpreter, { feeds }: Model, values: Fed): void {
+  const minibatch = minibatchOf(values);
+  for (const { name, tensor } of feeds) if (minibatch[name]) interpreter.set(tensor, minibatch[name]);
+}
+
+/** The tensor of a feed, where the model has it. */
+export function feedOf({ feeds }: Model, name: keyof Fed): Tensor | undefined {
+  return feeds.find((other) => other.name === name)?.tensor;
+}
+
 /** One training step on the f64 interpreter. */
 export function interpretStep(
   model: Model,
@@ -58,9 +79,8 @@ export function interpretStep(
   const interpreter = new Interpreter(model.graph);
   for (const [name, data] of values.parameters) if (model.graph.find(name)) interpreter.set(name, data);
   for (const [name, data] of values.states) interpreter.set(name, data);
-  interpreter.set(model.inputs, values.inputs);
-  interpreter.set(model.targets!, values.targets);
-  const rows = model.inputs.shape[1];
+  feed(interpreter, model, values);
+  const { rows } = model;
   interpreter.run({ ...scalars, inverseTokens: 1 / values.inputs.length, firstRow: 0, rows });
   const gradients = [...model.gradients!].map(([p, g]) => [p.name, Float64Array.from(interpreter.value(g))] as const);
   const states = model.graph.carried.map(
@@ -74,9 +94,8 @@ export function lossOf(model: Model, values: Values, scalars = { seed: 1, step: 
   const interpreter = new Interpreter(model.graph);
   for (const [name, data] of values.parameters) interpreter.set(name, data);
   for (const [name, data] of values.states) interpreter.set(name, data);
-  interpreter.set(model.inputs, values.inputs);
-  interpreter.set(model.targets!, values.targets);
-  const rows = model.inputs.shape[1];
+  feed(interpreter, model, values);
+  const { rows } = model;
   interpreter.run({ ...scalars, inverseTokens: 1 / values.inputs.length, firstRow: 0, rows });
   return interpreter.value(model.loss!)[0];
 }
@@ -136,9 +155,8 @@ export async function coreNetwork(
       keep: [model.logits, model.loss!],
       threads: shards,
     }),
-    rows: model.inputs.shape[1],
   }));
-  return { engine, network, executable: new Executable(network, dimensions.steps, programs), model: models[0] };
+  return { engine, network, executable: new Executable(network, { shape: dimensions, programs }), model: models[0] };
 }
 
 /** Writes parameters, states and minibatch into a core network. */
@@ -147,7 +165,7 @@ export function writeValues({ network, executable, model }: CoreNetwork, values:
   model.states.forEach((state, i) => {
     executable.writeState(i, Float32Array.from(values.states.get(state.name)!));
   });
-  executable.write(values);
+  executable.write(minibatchOf(values));
 }
 
 export const noClipping = { learningRate: 0, clipNorm: 0, clipValue: 0 };

@@ -1,5 +1,5 @@
 import type { Model, ModelOptions } from "../../src/model/index.ts";
-import type { Values } from "./networks.ts";
+import { feedOf, type Values } from "./networks.ts";
 
 /** mulberry32: small, seeded, for test data only. */
 export function generator(seed: number): () => number {
@@ -21,7 +21,8 @@ export function uniform(random: () => number, count: number, bound: number): Flo
 export function randomValues(model: Model, vocabulary: number, seed: number, bound = 0.5): Values {
   const random = generator(seed);
   const size = (shape: readonly number[]) => shape.reduce((a, b) => a * b, 1);
-  const tokens = () => Int32Array.from({ length: size(model.inputs.shape) }, () => Math.floor(random() * vocabulary));
+  const tokens = () =>
+    Int32Array.from({ length: size(feedOf(model, "inputs")!.shape) }, () => Math.floor(random() * vocabulary));
   return {
     parameters: new Map(model.graph.parameters().map((p) => [p.name, uniform(random, size(p.shape), bound)])),
     states: new Map(

@@ -35,7 +35,7 @@ function read(
     interpreter.set(name, from?.get(name) ?? new Float64Array(shape.reduce((a, b) => a * b, 1)));
   }
   interpreter.set(
-    model.inputs,
+    "inputs",
     Int32Array.from(ids, (id) => vocabulary.read(id)),
   );
   interpreter.run({ seed: 0, step: 0, inverseTokens: 1, firstRow: 0, rows: 1 });

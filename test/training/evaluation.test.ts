@@ -83,7 +83,7 @@ describe("of 1,500 targets", () => {
     const subject = await trained({ direction: "cloze" }, { cell: "gru" });
     const { trainer, config, corpus, evaluation } = subject;
     const { size } = corpus.vocabulary;
-    const { logits, graph, inputs, states } = buildModel(
+    const { logits, graph, states } = buildModel(
       { ...config.model, cloze: true },
       { steps: TARGETS + 1, batch: 1, vocabulary: size },
     );
@@ -91,7 +91,7 @@ describe("of 1,500 targets", () => {
     const { tensors } = trainer.save();
     for (const { name } of graph.parameters()) interpreter.set(name, tensors.get(name)!.data as Float32Array);
     for (const { name, shape } of states) interpreter.set(name, new Float64Array(shape.reduce((a, b) => a * b, 1)));
-    interpreter.set(inputs, Int32Array.from(corpus.validation));
+    interpreter.set("inputs", Int32Array.from(corpus.validation));
     interpreter.run({ seed: 0, step: 0, inverseTokens: 1, firstRow: 0, rows: 1 });
     const all = interpreter.value(logits);
     let nats = 0;

@@ -51,7 +51,7 @@ describe("sampling", () => {
     for (const [name, { data }] of tensors) interpreter.set(name, data as Float32Array);
     for (const { name, shape } of model.states)
       interpreter.set(name, new Float64Array(shape.reduce((a, b) => a * b, 1)));
-    interpreter.set(model.inputs, ids.subarray(0, -1));
+    interpreter.set("inputs", ids.subarray(0, -1));
     interpreter.run({ seed: 0, step: 0, inverseTokens: 1, firstRow: 0, rows: 1 });
     const logits = interpreter.value(model.logits);
     for (let t = 2; t < ids.length - 1; t++) {

@@ -1,3 +1,4 @@
+import type { MinibatchShape } from "../../base/minibatch.ts";
 import { UserError } from "../../base/userError.ts";
 import { count } from "../../base/words.ts";
 import type { Tokens } from "../text/tokens.ts";
@@ -8,8 +9,8 @@ const MOST_ROWS = 32;
 
 /** What `next` says about the minibatch it wrote. The same object is handed out each time. */
 interface EvaluationMinibatch {
-  /** Time steps T of this one. */
-  steps: number;
+  /** One of `shapes`. */
+  shape: MinibatchShape;
   /** The state goes on from the minibatch before; otherwise it starts at zero. */
   carriesState: boolean;
 }
@@ -24,8 +25,8 @@ interface EvaluationMinibatch {
  */
 export class EvaluationBatches {
   readonly batchSize: number;
-  /** The most steps of a minibatch, and those of each: of rows that are longer, the last minibatch is shorter. */
-  readonly steps: readonly number[];
+  /** The largest minibatch, and of rows that do not divide into such, the last one, which is shorter. */
+  readonly shapes: readonly MinibatchShape[];
   /** Minibatches of the whole stream. */
   readonly length: number;
   /** Targets that count. */
@@ -33,7 +34,7 @@ export class EvaluationBatches {
   private readonly stretches: readonly Stretch[];
   /** Steps of a row. */
   private readonly rowLength: number;
-  private readonly minibatch: EvaluationMinibatch = { steps: 0, carriesState: false };
+  private readonly minibatch: EvaluationMinibatch;
   /** Tokens of one row and one minibatch, and the one after: much faster to reach than those of a stream that has grown. */
   private readonly row: Int32Array;
   private position = 0;
@@ -61,7 +62,8 @@ export class EvaluationBatches {
     const rows = reading.inPlace ? Math.max(1, Math.floor((MOST_ROWS * sequenceLength) / steps)) : MOST_ROWS;
     this.batchSize = Math.min(rows, stretches.length);
     const last = steps % window;
-    this.steps = last > 0 ? [window, last] : [window];
+    this.shapes = [window, last].filter((most) => most > 0).map((most) => ({ steps: most }));
+    this.minibatch = { shape: this.shapes[0], carriesState: false };
     this.row = new Int32Array(window + 1);
     this.length = Math.ceil(stretches.length / this.batchSize) * Math.ceil(steps / window);
   }
@@ -75,7 +77,7 @@ export class EvaluationBatches {
   next(inputs: Int32Array, targets: Int32Array): EvaluationMinibatch {
     const { stream, stretches, rowLength, batchSize, minibatch, row } = this;
     const { end = -1, start: begin = -1, inPlace = false } = this.reading;
-    const [window] = this.steps;
+    const [{ steps: window }] = this.shapes;
     const windows = Math.ceil(rowLength / window);
     const first = Math.floor(this.position / windows) * batchSize;
     const offset = (this.position % windows) * window;
@@ -96,7 +98,7 @@ export class EvaluationBatches {
         targets[at] = target >= least && target < most ? row[target] : -1;
       }
     }
-    minibatch.steps = steps;
+    minibatch.shape = steps === window ? this.shapes[0] : this.shapes[1];
     minibatch.carriesState = offset > 0;
     this.position = (this.position + 1) % this.length;
     return minibatch;

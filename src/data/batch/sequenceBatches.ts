@@ -1,18 +1,16 @@
+import { type MinibatchArrays, type MinibatchShape, MOST_PROGRAMS } from "../../base/minibatch.ts";
 import { Random } from "../../base/random.ts";
 import { UserError } from "../../base/userError.ts";
 import { count } from "../../base/words.ts";
 import type { DatasetPart } from "../encode/dataset.ts";
 import { damaged, parseCursor } from "./batchSource.ts";
-import { fillRow, type SequenceArrays, type SequenceWidths } from "./sequenceRows.ts";
-
-/** Programs that are compiled for one model: each bucket has sequences of about one length, and a program of that many steps. */
-const MOST_BUCKETS = 8;
+import type { SequenceRows } from "./sequenceRows.ts";
 
 /**
  * Steps of the buckets that sequences are sorted into, rising; the last is the longest sequence. Chosen so that about as many
  * sequences fall into each, which keeps padding low.
  */
-export function bucketSteps(lengths: Int32Array, most = MOST_BUCKETS): number[] {
+export function bucketSteps(lengths: Int32Array, most = MOST_PROGRAMS): number[] {
   const sorted = lengths.slice().sort();
   const bounds = Array.from({ length: most }, (_, i) => sorted[Math.ceil(((i + 1) * sorted.length) / most) - 1]);
   return [...new Set(bounds)].filter((steps) => steps > 0);
@@ -20,8 +18,8 @@ export function bucketSteps(lengths: Int32Array, most = MOST_BUCKETS): number[] 
 
 /** What `next` says about the minibatch it wrote. The same object is handed out each time. */
 export interface SequenceMinibatch {
-  /** T: steps of the bucket. */
-  steps: number;
+  /** Of the bucket. */
+  shape: MinibatchShape;
   /** Targets that count, and time steps. */
   count: number;
   tokens: number;
@@ -35,14 +33,15 @@ export interface SequenceMinibatch {
  */
 export class SequenceBatches {
   readonly minibatchesPerEpoch: number;
-  /** Of each bucket, rising. */
-  readonly steps: readonly number[];
+  /** Of each bucket, rising: each has a program of its own. */
+  readonly shapes: readonly MinibatchShape[];
   private readonly bucketOf: Uint8Array;
   private readonly order: Int32Array;
   private readonly sorted: Int32Array;
   /** The order in which the minibatches come. */
   private readonly turns: Int32Array;
-  private readonly minibatch: SequenceMinibatch = { steps: 0, count: 0, tokens: 0, epoch: 1, endsEpoch: false };
+  private readonly lengths: Int32Array;
+  private readonly minibatch: SequenceMinibatch;
   private random: Random;
   private epochSeed = "";
   private epoch = 1;
@@ -50,7 +49,7 @@ export class SequenceBatches {
 
   constructor(
     private readonly part: DatasetPart,
-    private readonly widths: SequenceWidths,
+    private readonly rows: SequenceRows,
     readonly batchSize: number,
     seed: number,
   ) {
@@ -64,8 +63,10 @@ export class SequenceBatches {
         { key: "training.batchSize" },
       );
     }
-    this.steps = bucketSteps(lengths);
-    this.bucketOf = Uint8Array.from(lengths, (length) => this.steps.findIndex((steps) => steps >= length));
+    this.lengths = lengths;
+    this.shapes = bucketSteps(lengths).map((steps) => ({ steps }));
+    this.minibatch = { shape: this.shapes[0], count: 0, tokens: 0, epoch: 1, endsEpoch: false };
+    this.bucketOf = Uint8Array.from(lengths, (length) => this.shapes.findIndex(({ steps }) => steps >= length));
     this.minibatchesPerEpoch = Math.floor(n / batchSize);
     this.order = new Int32Array(n);
     this.sorted = new Int32Array(this.minibatchesPerEpoch * batchSize);
@@ -80,15 +81,15 @@ export class SequenceBatches {
   }
 
   /** Writes the next minibatch into arrays for the longest bucket. Allocates nothing. */
-  next(arrays: SequenceArrays): SequenceMinibatch {
-    const { part, widths, batchSize, minibatch, sorted } = this;
+  next(arrays: MinibatchArrays): SequenceMinibatch {
+    const { part, rows, lengths, batchSize, minibatch, sorted } = this;
     const first = this.turns[this.position] * batchSize;
     let tokens = 0;
     for (let b = 0; b < batchSize; b++) {
-      fillRow(part, widths, sorted[first + b], arrays, b, batchSize);
-      tokens += arrays.lengths[b];
+      rows.fill(arrays, sorted[first + b], b, batchSize);
+      tokens += lengths[sorted[first + b]];
     }
-    minibatch.steps = this.steps[this.bucketOf[sorted[first + batchSize - 1]]];
+    minibatch.shape = this.shapes[this.bucketOf[sorted[first + batchSize - 1]]];
     minibatch.count = part.targets.perStep ? tokens : batchSize;
     minibatch.tokens = tokens;
     minibatch.epoch = this.epoch;
@@ -122,7 +123,7 @@ export class SequenceBatches {
     permute(order, random);
     // Those at the end of the shuffled order are left out; the others are sorted by bucket, and keep their order within it.
     let at = 0;
-    for (let bucket = 0; bucket < this.steps.length; bucket++) {
+    for (let bucket = 0; bucket < this.shapes.length; bucket++) {
       for (let i = 0; i < sorted.length; i++) if (bucketOf[order[i]] === bucket) sorted[at++] = order[i];
     }
     permute(this.turns, random);
@@ -130,7 +131,7 @@ export class SequenceBatches {
 
   private shape() {
     const { part, batchSize } = this;
-    const sequenceLength = this.steps[this.steps.length - 1];
+    const { steps: sequenceLength } = this.shapes[this.shapes.length - 1];
     return { batching: "sequences", tokens: part.inputs.lengths.length, batchSize, sequenceLength };
   }
 }

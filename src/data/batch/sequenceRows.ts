@@ -1,16 +1,5 @@
+import { arraysFor, type Feed, type MinibatchArrays, type MinibatchShape } from "../../base/minibatch.ts";
 import type { DatasetPart, Targets } from "../encode/dataset.ts";
-
-/** A minibatch of sequences, time-major, to be filled: T steps, B rows. */
-export interface SequenceArrays {
-  /** Tokens (T,B), or vectors (T,B,F) where there are no tokens. */
-  inputs: Int32Array | Float32Array;
-  /** Vectors (T,B,F) beside the tokens. */
-  vectors?: Float32Array;
-  /** Classes (T,B) or (B), or numbers (T,B,C) or (B,C). */
-  targets: Int32Array | Float32Array;
-  /** (B) */
-  lengths: Int32Array;
-}
 
 /** Widths of what a part holds: F numbers a step, C numbers a target (1 for a class). */
 export interface SequenceWidths {
@@ -18,41 +7,64 @@ export interface SequenceWidths {
   outputs: number;
 }
 
-export function arraysFor(part: DatasetPart, { features, outputs }: SequenceWidths, steps: number, rows: number) {
-  const { inputs, targets } = part;
-  const count = rows * (targets.perStep ? steps : 1);
-  const vectors = new Float32Array(steps * rows * features);
-  return {
-    inputs: inputs.tokens ? new Int32Array(steps * rows) : vectors,
-    ...(inputs.tokens && features > 0 ? { vectors } : {}),
-    targets: targets.kind === "class" ? new Int32Array(count) : new Float32Array(count * outputs),
-    lengths: new Int32Array(rows),
-  };
+/** A feed with the numbers of a whole part: of each step of the store, or of each sequence. */
+interface Column extends Feed {
+  readonly values: ArrayLike<number>;
 }
 
-/** Writes sequence number `sequence` of a part as row b of a minibatch (T,B). What follows its end is left as it is: nobody reads it. */
-export function fillRow(
-  { inputs, targets }: DatasetPart,
-  { features, outputs }: SequenceWidths,
-  sequence: number,
-  arrays: SequenceArrays,
-  b: number,
-  rows: number,
-): void {
-  const start = inputs.starts[sequence];
-  const length = inputs.lengths[sequence];
-  const wanted = valuesOf(targets);
-  const width = targets.kind === "class" ? 1 : outputs;
-  arrays.lengths[b] = length;
-  const vectors = arrays.vectors ?? arrays.inputs;
-  for (let t = 0; t < length; t++) {
-    const from = start + t;
-    const to = t * rows + b;
-    if (inputs.tokens) arrays.inputs[to] = inputs.tokens[from];
-    for (let f = 0; f < features; f++) vectors[to * features + f] = inputs.vectors![from * features + f];
-    for (let k = 0; k < width && targets.perStep; k++) arrays.targets[to * width + k] = wanted[from * width + k];
+/** Writes the sequences of a part into minibatches. The feeds are those that `buildModel` reads of such data, by their names. */
+export class SequenceRows {
+  private readonly columns: readonly Column[];
+
+  constructor(
+    private readonly part: DatasetPart,
+    widths: SequenceWidths,
+  ) {
+    this.columns = columnsOf(part, widths);
   }
-  for (let k = 0; k < width && !targets.perStep; k++) arrays.targets[b * width + k] = wanted[sequence * width + k];
+
+  arrays(shape: MinibatchShape, rows: number): MinibatchArrays {
+    return arraysFor(this.columns, shape, rows);
+  }
+
+  /**
+   * Writes sequence number `sequence` as row b of a minibatch of so many rows. What follows its end is left as it is: nobody reads
+   * it. Allocates nothing.
+   */
+  fill(arrays: MinibatchArrays, sequence: number, b: number, rows: number): void {
+    const { columns } = this;
+    const { starts, lengths } = this.part.inputs;
+    for (let i = 0; i < columns.length; i++) {
+      const { name, per, width, values } = columns[i];
+      const array = arrays[name];
+      const isPerStep = per === "step";
+      const first = isPerStep ? starts[sequence] : sequence;
+      const places = isPerStep ? lengths[sequence] : 1;
+      for (let t = 0; t < places; t++) {
+        const from = (first + t) * width;
+        const to = (t * rows + b) * width;
+        for (let k = 0; k < width; k++) array[to + k] = values[from + k];
+      }
+    }
+  }
+}
+
+function columnsOf({ inputs, targets }: DatasetPart, { features, outputs }: SequenceWidths): Column[] {
+  const { tokens, vectors, lengths } = inputs;
+  const isClass = targets.kind === "class";
+  const columns: Column[] = [{ name: "lengths", type: "i32", per: "sequence", width: 1, values: lengths }];
+  if (tokens) columns.push({ name: "inputs", type: "i32", per: "step", width: 1, values: tokens });
+  if (vectors && features > 0) {
+    columns.push({ name: "vectors", type: "f32", per: "step", width: features, values: vectors });
+  }
+  columns.push({
+    name: "targets",
+    type: isClass ? "i32" : "f32",
+    per: targets.perStep ? "step" : "sequence",
+    width: isClass ? 1 : outputs,
+    values: valuesOf(targets),
+  });
+  return columns;
 }
 
 export function valuesOf(targets: Targets): Int32Array | Float32Array {

@@ -87,7 +87,8 @@ class Program {
   ) {
     const { graph, gradients, x, y, loss, answers, states } = built;
     const program = lower(graph, network.layout, { gradients, keep: gradients ? [loss] : [loss, answers] });
-    this.executable = new Executable(network, task.steps, [{ program, rows: batch, inputs: y, loss, states }]);
+    const programs = [{ program, rows: batch, feeds: [], loss, states }];
+    this.executable = new Executable(network, { shape: { steps: task.steps }, programs });
     const numbers = this.executable.values(y);
     const { buffer, byteOffset, length } = numbers;
     const targets = y.type === "i32" ? new Int32Array(buffer, byteOffset, length) : numbers;
