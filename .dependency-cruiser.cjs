@@ -101,6 +101,13 @@ module.exports = {
       to: {},
     },
     {
+      name: "no-cycles-of-types",
+      comment: "What needs each other's types belongs in one file, or its types in a third.",
+      severity: "error",
+      from: { path: "^src/config/" },
+      to: { circular: true },
+    },
+    {
       name: "no-cycles",
       comment: "Types may refer to each other; code may not.",
       severity: "error",

@@ -1,7 +1,7 @@
 import * as Type from "typebox";
 import { baselines } from "./keys/baselines.ts";
 import { data } from "./keys/data.ts";
-import { doc } from "./keys/fields.ts";
+import { doc, type Schema } from "./keys/fields.ts";
 import { model } from "./keys/model.ts";
 import { sampling } from "./keys/sampling.ts";
 import { training } from "./keys/training.ts";
@@ -52,31 +52,8 @@ type Resolved<T> = T extends readonly unknown[] ? T : T extends object ? { [K in
 /** A config with every default filled in. Of `training.steps` and `training.epochs` exactly one is not null. */
 export type Config = Resolved<ConfigFile>;
 
-/** The parts of JSON schema that the table above uses, as the code that walks it sees them. */
-export interface Schema {
-  type?: "object" | "array" | "string" | "number" | "integer" | "boolean" | "null";
-  properties?: Record<string, Schema>;
-  required?: string[];
-  /** One entry: the values of an object whose keys are a person's own. */
-  patternProperties?: Record<string, Schema>;
-  items?: Schema;
-  anyOf?: Schema[];
-  enum?: string[];
-  minimum?: number;
-  maximum?: number;
-  exclusiveMinimum?: number;
-  exclusiveMaximum?: number;
-  minLength?: number;
-  maxLength?: number;
-  minItems?: number;
-  maxItems?: number;
-  default?: unknown;
-  description?: string;
-  markdownDescription?: string;
-  /** What messages call a value, where its type alone says too little. */
-  noun?: string;
-  resumable?: boolean;
-}
+/** A config of which anything may be missing, or wrong by itself and so undefined. */
+export type Partly<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: Partly<T[K]> } : T;
 
 export const rootSchema = configSchema as unknown as Schema;
 
@@ -106,4 +83,11 @@ export function schemasAt(names: readonly string[], whole = false): Schema[] {
       ]);
   }
   return whole ? found : found.flatMap(alternatives);
+}
+
+/** The default of a key, an object's made of its keys' defaults; a fresh copy each time. */
+export function defaultOf(schema: Schema): unknown {
+  if (schema.default !== undefined) return structuredClone(schema.default);
+  if (schema.type !== "object") return undefined;
+  return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, child]) => [name, defaultOf(child)]));
 }

@@ -1,7 +1,8 @@
 import type { JSONSchema } from "vscode-json-languageservice";
 import { rule } from "../config/keys/describe.ts";
+import type { Schema } from "../config/keys/fields.ts";
 import { nameOfForm } from "../config/keys/forms.ts";
-import { rootSchema, type Schema } from "../config/schema.ts";
+import { rootSchema } from "../config/schema.ts";
 
 /** What the schema says for people, beside what code checks. */
 export interface DocumentedSchema extends Schema {

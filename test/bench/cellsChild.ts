@@ -1,8 +1,8 @@
 // A training step of every cell and option beside the plain LSTM's, in processor time per multiply-add. Fused forms take at most
-// 1.15; what takes more says so where it is chosen, with the figures of `config/keys/costs.ts`, which are held against what is measured.
+// 1.15; what takes more says so where it is chosen, with the figures of `config/keys/fields.ts`, which are held against what is measured.
 import { Random } from "../../src/base/random.ts";
 import { parseConfig } from "../../src/config/index.ts";
-import { COSTS } from "../../src/config/keys/costs.ts";
+import { COSTS } from "../../src/config/keys/fields.ts";
 import { Vocabulary } from "../../src/data/index.ts";
 import { Trainer } from "../../src/training/index.ts";
 import { type BenchedCell, benchedCells } from "./cells.ts";

@@ -2,10 +2,8 @@ import { globSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { cellNames, factsOf } from "../../src/config/cells/index.ts";
-import { cellKeys } from "../../src/config/keys/cells.ts";
-import { COSTS, slower } from "../../src/config/keys/costs.ts";
-import { stackKeys } from "../../src/config/keys/stack.ts";
-import type { Schema } from "../../src/config/schema.ts";
+import { COSTS, type Schema, slower } from "../../src/config/keys/fields.ts";
+import { cellKeys, stackKeys } from "../../src/config/keys/layer.ts";
 import { buildModel, type ModelOptions } from "../../src/model/index.ts";
 import { benchedCells } from "../bench/cells.ts";
 

@@ -1,21 +1,18 @@
 import * as Type from "typebox";
 import { doc } from "../keys/fields.ts";
-import type { Config } from "../schema.ts";
-
-type Model = Config["model"];
 
 /** What a config has to know of a recurrent cell; how it computes stands in `model`, in the file of its name. */
-export interface CellFacts {
+export interface CellFacts<Settings = object> {
   /** What messages call one: "an lstm". */
   called: string;
   /** What people choose it for, and its equation. */
   about: string;
   /** Keys of other cells that it knows too. */
-  knows?: readonly (keyof Model)[];
+  knows?: readonly string[];
   /** Its own keys: why they mean nothing to other cells. */
-  why: { readonly [key in keyof Model]?: string };
+  why: { readonly [key: string]: string };
   /** What stands for a key that is null. */
-  usual: { readonly [key in keyof Model]?: Model[key] };
+  usual: Partial<Settings>;
   /** It writes a candidate g or n into its memory, which recurrent dropout acts on. */
   hasCandidate?: boolean;
   /** It has a cell state c beside h. */
@@ -27,17 +24,23 @@ export interface CellFacts {
   /** Real-time recurrent learning is written for it. */
   learnsForward?: boolean;
   /** Steps after which its clock begins anew, where it has one. */
-  cycle?(settings: Partial<Model>): number;
+  cycle?(settings: Partial<Settings>): number;
   /** Numbers that it puts out at each step; its units where absent. */
-  width?(settings: Partial<Model> & Pick<Model, "units">): number;
+  width?(settings: Partial<Settings> & { units: number }): number;
   /**
    * What its keys mean together. `report` is told the key, relative to the settings, and what is wrong; settings that are wrong
    * by themselves are undefined and passed over.
    */
-  check?(settings: Partial<Model>, report: Report): void;
+  check?(settings: Partial<Settings>, report: Report): void;
 }
 
-export type Report = (key: keyof Model, message: string) => void;
+export type Report = (key: string, message: string) => void;
+
+/** The settings that a cell of some keys looks at: its own, and those that every cell has. */
+export type SettingsOf<Keys extends Type.TProperties> = Type.Static<Type.TObject<Keys>> & {
+  units: number;
+  bias: boolean;
+};
 
 /** A key that may be left to the cell: `null`. */
 export function optional<T extends Type.TSchema>(schema: T, title: string, markdown: string) {

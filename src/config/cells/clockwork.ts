@@ -2,7 +2,7 @@ import * as Type from "typebox";
 import { commonMultiple } from "../../base/commonMultiple.ts";
 import { grouped, listed } from "../../base/words.ts";
 import { shown } from "../keys/describe.ts";
-import { type CellFacts, optional, type Report } from "./cellFacts.ts";
+import { type CellFacts, optional, type Report, type SettingsOf } from "./cellFacts.ts";
 
 export const clockworkKeys = {
   periods: optional(
@@ -12,7 +12,7 @@ export const clockworkKeys = {
   ),
 };
 
-export const clockwork: CellFacts = {
+export const clockwork: CellFacts<SettingsOf<typeof clockworkKeys>> = {
   called: "a clockwork",
   about:
     "Clockwork RNN: a simple network whose units stand in groups with periods. A group updates when its period divides t and keeps its output otherwise; it reads groups of equal or longer period.",

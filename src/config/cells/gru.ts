@@ -1,6 +1,6 @@
 import * as Type from "typebox";
-import { slower } from "../keys/costs.ts";
-import { type CellFacts, optional } from "./cellFacts.ts";
+import { slower } from "../keys/fields.ts";
+import { type CellFacts, optional, type SettingsOf } from "./cellFacts.ts";
 
 export const gruKeys = {
   resetAfter: optional(
@@ -10,7 +10,7 @@ export const gruKeys = {
   ),
 };
 
-export const gru: CellFacts = {
+export const gru: CellFacts<SettingsOf<typeof gruKeys>> = {
   called: "a gru",
   about: "Gated recurrent unit, as in PyTorch: z = 1 keeps; a quarter fewer weights than LSTM.",
   why: { resetAfter: "only a GRU has a reset gate" },

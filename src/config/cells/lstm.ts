@@ -1,8 +1,7 @@
 import * as Type from "typebox";
 import { count } from "../../base/words.ts";
-import { slower } from "../keys/costs.ts";
-import { MAX_SIZE } from "../keys/fields.ts";
-import { type CellFacts, flag, optional } from "./cellFacts.ts";
+import { MAX_SIZE, slower } from "../keys/fields.ts";
+import { type CellFacts, flag, optional, type SettingsOf } from "./cellFacts.ts";
 
 const squashing = () => Type.Enum(["tanh", "sigmoid", "identity"]);
 
@@ -37,7 +36,7 @@ export const lstmKeys = {
   ),
 };
 
-export const lstm: CellFacts = {
+export const lstm: CellFacts<SettingsOf<typeof lstmKeys>> = {
   called: "an lstm",
   about: "Long short-term memory: a cell state that gates protect; remembers longest.",
   why: {

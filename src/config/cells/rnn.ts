@@ -1,5 +1,5 @@
 import * as Type from "typebox";
-import { type CellFacts, optional } from "./cellFacts.ts";
+import { type CellFacts, optional, type SettingsOf } from "./cellFacts.ts";
 
 export const rnnKeys = {
   activation: optional(
@@ -14,7 +14,7 @@ export const rnnKeys = {
   ),
 };
 
-export const rnn: CellFacts = {
+export const rnn: CellFacts<SettingsOf<typeof rnnKeys>> = {
   called: "an rnn",
   about:
     "Simple recurrent network: h_t = φ(W_ih x_t + b_ih + W_hh h_{t−1} + b_hh), φ = tanh unless `activation` says otherwise.",

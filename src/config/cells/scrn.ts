@@ -1,6 +1,6 @@
 import * as Type from "typebox";
 import { MAX_SIZE } from "../keys/fields.ts";
-import { type CellFacts, optional } from "./cellFacts.ts";
+import { type CellFacts, optional, type SettingsOf } from "./cellFacts.ts";
 
 export const scrnKeys = {
   contextUnits: optional(
@@ -15,7 +15,7 @@ export const scrnKeys = {
   ),
 };
 
-export const scrn: CellFacts = {
+export const scrn: CellFacts<SettingsOf<typeof scrnKeys>> = {
   called: "an scrn",
   about:
     "Structurally constrained recurrent network: beside the hidden state a slow context s_t = (1−α) B x_t + α s_{t−1}; h_t = σ(P s_t + A x_t + R h_{t−1}), and what follows reads both. It has no biases.",

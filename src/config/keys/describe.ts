@@ -1,5 +1,5 @@
 import { listed } from "../../base/words.ts";
-import type { Schema } from "../schema.ts";
+import type { Schema } from "./fields.ts";
 import { nameOfForm } from "./forms.ts";
 
 /** What a value must be, in words that follow "must be": "a whole number from 1 to 64". */

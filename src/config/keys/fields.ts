@@ -20,3 +20,47 @@ export const cadence = (title: string, markdown: string) =>
   Type.Union([steps(), Type.Null()], { ...doc(title, markdown), default: null, resumable: true });
 
 export const seed = (more: object = {}) => Type.Integer({ minimum: 0, maximum: 4_294_967_295, ...more });
+
+/** The parts of JSON schema that the table above uses, as the code that walks it sees them. */
+export interface Schema {
+  type?: "object" | "array" | "string" | "number" | "integer" | "boolean" | "null";
+  properties?: Record<string, Schema>;
+  required?: string[];
+  /** One entry: the values of an object whose keys are a person's own. */
+  patternProperties?: Record<string, Schema>;
+  items?: Schema;
+  anyOf?: Schema[];
+  enum?: string[];
+  minimum?: number;
+  maximum?: number;
+  exclusiveMinimum?: number;
+  exclusiveMaximum?: number;
+  minLength?: number;
+  maxLength?: number;
+  minItems?: number;
+  maxItems?: number;
+  default?: unknown;
+  description?: string;
+  markdownDescription?: string;
+  /** What messages call a value, where its type alone says too little. */
+  noun?: string;
+  resumable?: boolean;
+}
+
+/**
+ * Time of a training step per multiply-add, as a multiple of the plain LSTM's, of every cell and option that takes more than
+ * 1.15: with 128 or 256 units, whichever is more. `npm run bench -- cells` measures all of them and holds these figures.
+ */
+export const COSTS = {
+  projection: 1.2,
+  resetAfter: 1.2,
+  layerNorm: 1.3,
+  variationalDropout: 1.2,
+  recurrentDropout: 1.2,
+  zoneout: 1.3,
+} as const;
+
+/** What the documentation of a slower cell or option says of it. */
+export function slower(what: keyof typeof COSTS): string {
+  return `slower: about ${COSTS[what]} × an LSTM's time per multiply-add`;
+}

@@ -1,6 +1,5 @@
 import * as Type from "typebox";
-import type { Schema } from "../schema.ts";
-import { doc } from "./fields.ts";
+import { doc, type Schema } from "./fields.ts";
 
 /**
  * One form of a key that is a name, or an object with the name and its options: `"adam"`, `{ "name": "adam", "beta1": 0.8 }`.

@@ -1,6 +1,5 @@
 import * as Type from "typebox";
-import { kindNames, kinds } from "../kinds/index.ts";
-import { ngramKeys } from "./baselines.ts";
+import { kindNames, kinds, ngramKeys } from "../kinds/index.ts";
 import { doc } from "./fields.ts";
 
 const { smoothing, minCount } = ngramKeys;

@@ -1,9 +1,8 @@
 import * as Type from "typebox";
-import { cellKeys } from "./cells.ts";
 import { doc, MAX_SIZE } from "./fields.ts";
 import { initializer } from "./initializer.ts";
 import { kindKeys } from "./kind.ts";
-import { stackKeys } from "./stack.ts";
+import { cellKeys, stackKeys } from "./layer.ts";
 
 const layerKeys = { ...cellKeys, ...stackKeys };
 

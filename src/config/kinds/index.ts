@@ -1,9 +1,9 @@
-import { convolution } from "./convolution.ts";
+import { ngram, simpleKinds } from "./counted.ts";
 import type { KindFacts } from "./kindFacts.ts";
-import { markov } from "./markov.ts";
-import { ngram } from "./ngram.ts";
-import { recurrent } from "./recurrent.ts";
-import { simpleKinds } from "./simple.ts";
+import { convolution, markov, recurrent } from "./networks.ts";
+
+export { ngramKeys } from "./counted.ts";
+export { convolutionKeys, markovKeys } from "./networks.ts";
 
 const known = { recurrent, ngram, markov, convolution, ...simpleKinds };
 

@@ -2,8 +2,9 @@ import type { Node } from "jsonc-parser";
 import { nearest } from "../../base/nearest.ts";
 import { count, grouped, listed } from "../../base/words.ts";
 import { quoted, rule, shown } from "../keys/describe.ts";
+import type { Schema } from "../keys/fields.ts";
 import { nameOfForm } from "../keys/forms.ts";
-import { rootSchema, type Schema } from "../schema.ts";
+import { defaultOf, rootSchema } from "../schema.ts";
 import type { ProblemList, Span } from "./problems.ts";
 import { SMALLEST } from "./syntax.ts";
 
@@ -263,13 +264,6 @@ function matches(node: Node, schema: Schema): boolean {
   if (schema.type === "integer") return node.type === "number";
   if (schema.enum) return node.type === "string";
   return schema.type === node.type;
-}
-
-/** The default of a key, an object's made of its keys' defaults; a fresh copy each time. */
-export function defaultOf(schema: Schema): unknown {
-  if (schema.default !== undefined) return structuredClone(schema.default);
-  if (schema.type !== "object") return undefined;
-  return Object.fromEntries(Object.entries(schema.properties ?? {}).map(([name, child]) => [name, defaultOf(child)]));
 }
 
 /** What other libraries call it. */

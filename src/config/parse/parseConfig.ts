@@ -1,8 +1,8 @@
 import { findNodeAtLocation, getNodeValue, parseTree } from "jsonc-parser";
 import { optionsOf } from "../resolved/options.ts";
 import { checkTogether } from "../rules/index.ts";
-import { type Config, rootSchema } from "../schema.ts";
-import { Checker, defaultOf } from "./check.ts";
+import { type Config, defaultOf, rootSchema } from "../schema.ts";
+import { Checker } from "./check.ts";
 import { type Placed, type Problem, ProblemList } from "./problems.ts";
 import { type Setting, settingText } from "./settings.ts";
 import { SettledText } from "./settled.ts";

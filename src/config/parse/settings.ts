@@ -1,6 +1,7 @@
 import { UserError } from "../../base/userError.ts";
 import { shown } from "../keys/describe.ts";
-import { type Schema, schemasAt } from "../schema.ts";
+import type { Schema } from "../keys/fields.ts";
+import { schemasAt } from "../schema.ts";
 
 /** A change to a config, as `--set` has it. */
 export interface Setting {

@@ -1,7 +1,8 @@
 import { type Edit, findNodeAtLocation, type JSONPath, modify, type Node, parseTree } from "jsonc-parser";
 import { UserError } from "../../base/userError.ts";
+import type { Schema } from "../keys/fields.ts";
 import { nameOfForm } from "../keys/forms.ts";
-import { type Schema, schemasAt } from "../schema.ts";
+import { schemasAt } from "../schema.ts";
 import { type Placed, placesIn, type Span } from "./problems.ts";
 import { namesOf, type Setting, settingText } from "./settings.ts";
 import { isSound, withoutByteOrderMark } from "./syntax.ts";

@@ -1,8 +1,8 @@
 import { factsOf, usual } from "../cells/index.ts";
-import { cellKeys } from "../keys/cells.ts";
+import { cellKeys } from "../keys/layer.ts";
 import type { Config } from "../schema.ts";
 import { isOn, layersOf } from "./layers.ts";
-import { kernelOf, orderOf } from "./options.ts";
+import { kernelOf, orderOf } from "./models.ts";
 
 type Model = Config["model"];
 
@@ -30,7 +30,7 @@ export function cellForms(model: Model): CellForm[] {
       return { kind, ...size, ...(activation != null && activation !== "tanh" && { activation }) };
     }
     const told: (keyof typeof layer)[] = keys.filter(
-      (key) => layer[key] != null && layer[key] !== false && layer[key] !== usual[key],
+      (key) => layer[key] != null && layer[key] !== false && layer[key] !== (usual as Partial<Model>)[key],
     );
     if (layer.resetAfter === false) told.push("resetAfter");
     told.push(...LAYER_KEYS.filter((key) => isOn(layer[key])));

@@ -2,8 +2,7 @@ import { type FigureName, isFigure } from "../../base/metrics.ts";
 import { UserError } from "../../base/userError.ts";
 import { listed } from "../../base/words.ts";
 import { quoted } from "../keys/describe.ts";
-import type { Partly } from "../rules/index.ts";
-import type { Config } from "../schema.ts";
+import type { Config, Partly } from "../schema.ts";
 import { tasks } from "../tasks/index.ts";
 
 /** The figures of a config's task, of which one can choose the best checkpoint. */

@@ -2,10 +2,9 @@ import { listed } from "../../base/words.ts";
 import { quoted } from "../keys/describe.ts";
 import type { Checker } from "../parse/check.ts";
 import type { ProblemList, Span } from "../parse/problems.ts";
-import { baselinesOf, labelOfBaseline } from "../resolved/options.ts";
-import type { Config } from "../schema.ts";
+import { baselinesOf, labelOfBaseline } from "../resolved/baselines.ts";
+import type { Config, Partly } from "../schema.ts";
 import { tasks } from "../tasks/index.ts";
-import type { Partly } from "./index.ts";
 
 /** Baselines that mean something for the task, each once. */
 export function checkBaselines(config: Partly<Config>, given: Checker["given"], problems: ProblemList): void {

@@ -1,9 +1,10 @@
 import type { Node } from "jsonc-parser";
+import type { Schema } from "../keys/fields.ts";
 import { Checker } from "../parse/check.ts";
 import { ProblemList } from "../parse/problems.ts";
 import { readTree, withoutByteOrderMark } from "../parse/syntax.ts";
-import { type Config, rootSchema, type Schema } from "../schema.ts";
-import { checkTogether, type Partly } from "./index.ts";
+import { type Config, type Partly, rootSchema } from "../schema.ts";
+import { checkTogether } from "./index.ts";
 
 type Path = readonly (string | number)[];
 

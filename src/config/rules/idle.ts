@@ -4,9 +4,8 @@ import { quoted } from "../keys/describe.ts";
 import type { Checker } from "../parse/check.ts";
 import type { ProblemList, Span } from "../parse/problems.ts";
 import { layersOf } from "../resolved/layers.ts";
-import { countedKind } from "../resolved/options.ts";
-import { type Config, rootSchema } from "../schema.ts";
-import type { Partly } from "./index.ts";
+import { countedKind } from "../resolved/models.ts";
+import { type Config, type Partly, rootSchema } from "../schema.ts";
 import { changed } from "./kinds.ts";
 
 type Section = "data" | "model" | "training" | "sampling";

@@ -4,7 +4,7 @@ import { quoted, shown } from "../keys/describe.ts";
 import type { Checker } from "../parse/check.ts";
 import type { ProblemList, Span } from "../parse/problems.ts";
 import { isOn, layersOf } from "../resolved/layers.ts";
-import type { Config } from "../schema.ts";
+import type { Config, Partly } from "../schema.ts";
 import { checkBaselines } from "./baselines.ts";
 import { checkIdle } from "./idle.ts";
 import { checkKind } from "./kinds.ts";
@@ -16,8 +16,6 @@ import { checkTraining } from "./training.ts";
 
 /** Tokens of one minibatch; beyond it the activations of even a small network would not fit into 4 GiB. */
 const MOST_TOKENS = 4_194_304;
-
-export type Partly<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: Partly<T[K]> } : T;
 
 /** What keys mean together. Values that are wrong by themselves are undefined here, and every rule passes over them. */
 export function checkTogether(config: Partly<Config>, given: Checker["given"], problems: ProblemList): void {

@@ -1,15 +1,14 @@
 import { grouped, listed } from "../../base/words.ts";
-import { cellKeys } from "../keys/cells.ts";
 import { quoted } from "../keys/describe.ts";
+import { cellKeys } from "../keys/layer.ts";
 import { isCounted } from "../kinds/index.ts";
 import type { Checker } from "../parse/check.ts";
-import { defaultOf } from "../parse/check.ts";
 import type { ProblemList, Span } from "../parse/problems.ts";
+import { baselinesOf, isTrainedBaseline } from "../resolved/baselines.ts";
 import { isOn, layersOf } from "../resolved/layers.ts";
-import { baselinesOf, countedKind, isTrainedBaseline, kernelOf, labelOfModel } from "../resolved/options.ts";
-import { type Config, rootSchema } from "../schema.ts";
+import { countedKind, kernelOf, labelOfModel } from "../resolved/models.ts";
+import { type Config, defaultOf, type Partly, rootSchema } from "../schema.ts";
 import { tasks, tasksWith } from "../tasks/index.ts";
-import type { Partly } from "./index.ts";
 
 type Key = keyof Config["model"];
 type Kind = Config["model"]["kind"];

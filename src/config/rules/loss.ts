@@ -1,8 +1,7 @@
 import { quoted } from "../keys/describe.ts";
 import type { Checker } from "../parse/check.ts";
 import type { ProblemList, Span } from "../parse/problems.ts";
-import type { Config } from "../schema.ts";
-import type { Partly } from "./index.ts";
+import type { Config, Partly } from "../schema.ts";
 
 /** Which losses a task has. Values that say nothing, their defaults, are passed over. */
 export function checkLoss(

@@ -3,9 +3,8 @@ import { cellNames, factsOf } from "../cells/index.ts";
 import type { Checker } from "../parse/check.ts";
 import type { ProblemList, Span } from "../parse/problems.ts";
 import { layersOf, rateOf } from "../resolved/layers.ts";
-import type { Config } from "../schema.ts";
+import type { Config, Partly } from "../schema.ts";
 import { checkCell } from "./cells.ts";
-import type { Partly } from "./index.ts";
 
 /** What the keys of recurrent layers mean together. Values that are wrong by themselves are undefined here. */
 export function checkStack(config: Partly<Config>, given: Checker["given"], problems: ProblemList): void {

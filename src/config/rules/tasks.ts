@@ -3,8 +3,7 @@ import { quoted } from "../keys/describe.ts";
 import type { Checker } from "../parse/check.ts";
 import type { ProblemList, Span } from "../parse/problems.ts";
 import { layersOf } from "../resolved/layers.ts";
-import type { Config } from "../schema.ts";
-import type { Partly } from "./index.ts";
+import type { Config, Partly } from "../schema.ts";
 
 type Task = Config["task"];
 type Data = Config["data"];

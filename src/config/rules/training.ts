@@ -5,8 +5,7 @@ import { quoted, shown } from "../keys/describe.ts";
 import type { Checker } from "../parse/check.ts";
 import type { ProblemList, Span } from "../parse/problems.ts";
 import { figuresOf } from "../resolved/figures.ts";
-import type { Config } from "../schema.ts";
-import type { Partly } from "./index.ts";
+import type { Config, Partly } from "../schema.ts";
 
 /** Whether the task measures what chooses the best. */
 function checkBest(best: string, config: Partly<Config>, span: Span, problems: ProblemList): void {

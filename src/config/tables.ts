@@ -1,6 +1,7 @@
-import { type Config, rootSchema, type Schema } from "../schema.ts";
-import { bounds, kindOf } from "./describe.ts";
-import { nameOfForm } from "./forms.ts";
+import { bounds, kindOf } from "./keys/describe.ts";
+import type { Schema } from "./keys/fields.ts";
+import { nameOfForm } from "./keys/forms.ts";
+import { type Config, rootSchema } from "./schema.ts";
 
 interface Leaf {
   key: string;

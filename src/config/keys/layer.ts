@@ -1,6 +1,6 @@
 import * as Type from "typebox";
-import { slower } from "./costs.ts";
-import { doc } from "./fields.ts";
+import { cellNames, factsOf, ownKeysOfCells } from "../cells/index.ts";
+import { doc, MAX_SIZE, slower } from "./fields.ts";
 
 const rate = (more: object = {}) => Type.Number({ minimum: 0, exclusiveMaximum: 1, ...more });
 
@@ -19,6 +19,26 @@ const rates = <T extends Record<string, string>>(places: T, title: string, markd
   );
 };
 const optionalRate = () => Type.Optional(rate());
+
+/** What a recurrent cell is and how it works; a layer may have its own. */
+export const cellKeys = {
+  cell: Type.Optional(
+    Type.Enum(cellNames, {
+      ...doc("Cell", "What each recurrent layer is made of."),
+      enumDescriptions: cellNames.map((cell) => factsOf(cell).about),
+      default: "lstm",
+    }),
+  ),
+  units: Type.Optional(
+    Type.Integer({
+      ...doc("Units", "Size of each layer's hidden state."),
+      minimum: 1,
+      maximum: MAX_SIZE,
+      default: 128,
+    }),
+  ),
+  ...ownKeysOfCells,
+};
 
 /** What a layer does beside its cell; a layer of a list may have its own. */
 export const stackKeys = {

@@ -1,7 +1,0 @@
-import type { KindFacts } from "./kindFacts.ts";
-
-export const recurrent: KindFacts = {
-  about: "A recurrent network.",
-  called: "recurrent network",
-  keys: [],
-};

@@ -1,0 +1,56 @@
+import { count } from "../../base/words.ts";
+import { kinds, type SimpleName } from "../kinds/index.ts";
+import { type Config, defaultOf, rootSchema } from "../schema.ts";
+import { withOptions } from "./options.ts";
+
+/** A baseline with all its options. */
+export type Baseline =
+  | { name: "ngram"; order: number; smoothing: "kneser-ney" | "witten-bell" | "none"; minCount: number }
+  | TrainedBaseline
+  | { name: SimpleName };
+
+/** One that is a network itself, and is trained. */
+export type TrainedBaseline =
+  | { name: "markov"; order: number; units: number }
+  | { name: "convolution"; kernel: number; layers: number; units: number };
+
+export function isTrainedBaseline(baseline: Baseline): baseline is TrainedBaseline {
+  return baseline.name === "markov" || baseline.name === "convolution";
+}
+
+/**
+ * A config whose network is a baseline: trained as the given one, on the same data and with the same embedding, and otherwise as
+ * such a model is by itself.
+ */
+export function configOfBaseline(config: Config, { name, ...options }: TrainedBaseline): Config {
+  const usual = defaultOf(rootSchema.properties?.model ?? {}) as Config["model"];
+  const { embedding, readout } = config.model;
+  return {
+    ...config,
+    baselines: [],
+    model: { ...usual, kind: name, ...options, embedding, readout: readout === "ends" ? null : readout },
+    training: {
+      ...config.training,
+      ...{ gradient: "bptt", initialState: "zero", parameterStatistics: false },
+    },
+  };
+}
+
+/** The baselines of a config with all their options; undefined for one that is wrong by itself. */
+export function baselinesOf({ baselines }: Pick<Config, "baselines">): (Baseline | undefined)[] {
+  const forms = rootSchema.properties?.baselines.items?.anyOf ?? [];
+  return baselines.map((chosen) => withOptions(forms, chosen) as Baseline | undefined);
+}
+
+const SMOOTHINGS = { "kneser-ney": "Kneser–Ney", "witten-bell": "Witten–Bell", none: "unsmoothed" };
+
+/** "5-gram, Kneser–Ney": what tables, charts and events call it. */
+export function labelOfBaseline(baseline: Baseline): string {
+  if (isTrainedBaseline(baseline)) {
+    if (baseline.name === "markov") return `Markov order ${baseline.order}, ${count(baseline.units, "unit")}`;
+    return `convolution ${baseline.kernel}, ${baseline.layers}×${baseline.units}`;
+  }
+  if (baseline.name !== "ngram") return kinds[baseline.name].called;
+  const { order, smoothing, minCount } = baseline;
+  return `${order}-gram, ${SMOOTHINGS[smoothing]}${minCount > 1 ? `, from ${minCount} occurrences` : ""}`;
+}
