@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { mkdir, readdir } from "node:fs/promises";
 import path from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { repository } from "./paths.ts";
 import { Server } from "./server.ts";
 import { SmallDisk } from "./smallDisk.ts";
@@ -32,6 +32,11 @@ beforeAll(async () => {
   server = await Server.start({ name: "extension-faults", extensions, say: console.log });
   workbench = await Workbench.open({ server, folder: workspace.folder });
 }, 300_000);
+
+afterEach(async () => {
+  // What one test was told is no news to the next.
+  await workbench.runCommand("Notifications: Clear All Notifications");
+});
 
 afterAll(async () => {
   await workbench?.close();
