@@ -1,4 +1,4 @@
-import type { Metrics } from "../training/metrics/index.ts";
+import type { Metrics } from "../metrics/index.ts";
 
 export type MeasuredPart = "validation" | "test";
 

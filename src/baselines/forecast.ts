@@ -1,6 +1,6 @@
 import { type Config, numberLossOf } from "../config/index.ts";
 import type { Dataset, Series } from "../data/index.ts";
-import { forecastMetrics, type Measured, numberError } from "../training/metrics/index.ts";
+import { forecastMetrics, type Measured, numberError } from "../metrics/index.ts";
 import type { BaselineFigures, MeasuredPart } from "./figures.ts";
 
 export type ForecastMethod = "naive" | "seasonal-naive" | "drift";

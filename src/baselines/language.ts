@@ -1,5 +1,5 @@
 import type { Corpus } from "../data/index.ts";
-import { likelihoodMetrics, Recommended } from "../training/metrics/index.ts";
+import { likelihoodMetrics, Recommended } from "../metrics/index.ts";
 import type { BaselineFigures, MeasuredPart } from "./figures.ts";
 import { NgramModel, type NgramSettings } from "./ngram/model.ts";
 import { score } from "./ngram/score.ts";

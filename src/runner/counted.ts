@@ -13,17 +13,9 @@ import {
 import { type Config, countedKind, ngramOf, type SimpleName } from "../config/index.ts";
 import { type Dataset, type Encoding, encodingFromJSON, Vocabulary } from "../data/index.ts";
 import type { RunFolder } from "../runs/index.ts";
+import { type BeginState, beginState, type Sample, Sampler, type SampleSettings, Scorer } from "../sampling/index.ts";
+import type { Evaluation, TaskData } from "../tasks/index.ts";
 import type { Tensor } from "../tensors/index.ts";
-import {
-  type BeginState,
-  beginState,
-  type Evaluation,
-  type Sample,
-  Sampler,
-  type SampleSettings,
-  Scorer,
-  type TaskData,
-} from "../training/index.ts";
 
 type Pace = () => Promise<void>;
 

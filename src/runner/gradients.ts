@@ -4,8 +4,8 @@ import { oneLine } from "../base/visibleText.ts";
 import { type Config, cellForms, countedKind, type Setting } from "../config/index.ts";
 import { decodeSafetensors, encodeSafetensors } from "../tensors/index.ts";
 import { firstGradients, type GradientsResult } from "../training/index.ts";
+import { readConfig } from "./configs/readConfig.ts";
 import { type LoadedData, loadData } from "./data.ts";
-import { readConfig } from "./readConfig.ts";
 
 /** The gradients of a config's first minibatch, as a safetensors file, with all that is needed to repeat the step. */
 export async function gradientsOf(configFile: string, weights?: string, settings: readonly Setting[] = []) {

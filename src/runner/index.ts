@@ -7,6 +7,7 @@ export type {
   SampleEvent,
 } from "../contracts/runEvents.ts";
 export type { GoneFolder, SaveTo, TrainRequest, TrainResult } from "../contracts/trainingThread.ts";
+export type { Report } from "../metrics/index.ts";
 export {
   type BenchmarkFigures,
   type BenchmarkRow,
@@ -14,18 +15,17 @@ export {
   bestBuild,
   type CoreBuild,
   measurePeak,
-  type Report,
 } from "../training/index.ts";
 export { benchmark, peakMemory } from "./benchmark.ts";
-export { type CheckedExperiment, checkExperiment } from "./checkExperiment.ts";
-export { type EvaluateRequest, evaluateRun } from "./evaluate.ts";
-export { type ForecastRow, forecastOf, type SeriesForecast } from "./forecast.ts";
+export { type CheckedExperiment, checkExperiment } from "./configs/checkExperiment.ts";
+export { placedError } from "./configs/placedError.ts";
+export { placeOf } from "./configs/readConfig.ts";
 export { gradientsOf } from "./gradients.ts";
 export type { RunEvent, StartEvent, TrainHost } from "./host.ts";
-export { type Inspection, inspectRun } from "./inspect.ts";
-export { placedError } from "./placedError.ts";
-export { chosenLabels, type PredictedLine, predictLines } from "./predict.ts";
-export type { FoundEntity } from "./predictedEntities.ts";
-export { placeOf } from "./readConfig.ts";
-export { nextOfRun, sampleRun, savedConfig, savedParameters, scoreRun } from "./saved.ts";
-export { train } from "./train.ts";
+export { type EvaluateRequest, evaluateRun } from "./saved/evaluate.ts";
+export { type ForecastRow, forecastOf, type SeriesForecast } from "./saved/forecast.ts";
+export { type Inspection, inspectRun } from "./saved/inspect.ts";
+export { chosenLabels, type PredictedLine, predictLines } from "./saved/predict.ts";
+export type { FoundEntity } from "./saved/predictedEntities.ts";
+export { nextOfRun, sampleRun, savedConfig, savedParameters, scoreRun } from "./saved/saved.ts";
+export { train } from "./session/train.ts";

@@ -1,9 +1,8 @@
 import type { Config } from "../config/index.ts";
 import { Engine } from "../engine/index.ts";
+import { loadNetwork } from "../sampling/index.ts";
+import { type Evaluation, type TaskData, taskOf } from "../tasks/index.ts";
 import type { Tensor } from "../tensors/index.ts";
-import { loadNetwork } from "./sampler.ts";
-import type { Evaluation } from "./task.ts";
-import { type TaskData, taskOf } from "./taskOf.ts";
 
 /** Measures saved parameters on a part of some data, in an engine of its own. Undefined where the part is empty. */
 export async function evaluateSaved(

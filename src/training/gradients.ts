@@ -4,12 +4,10 @@ import type { ClassWeights } from "../data/index.ts";
 import { type CoreBuild, Engine, Network } from "../engine/index.ts";
 import { layOutParameters } from "../graph/index.ts";
 import type { Model } from "../model/index.ts";
+import { compile, formModel, influenceOf, initialize, loadParameters, trainingBuild } from "../networks/index.ts";
+import { type TaskData, taskOf } from "../tasks/index.ts";
 import type { Tensor } from "../tensors/index.ts";
-import { compile, formModel } from "./compile.ts";
-import { initialize } from "./initialize.ts";
-import { loadParameters } from "./parameters.ts";
-import { influenceOf, trainingBuild, updateSettings } from "./settings.ts";
-import { type TaskData, taskOf } from "./taskOf.ts";
+import { updateSettings } from "./updateSettings.ts";
 
 /** Numbers in lists of lists, time before rows: [T][B], [B][C] … */
 export type Nested = number[] | Nested[];

@@ -2,13 +2,12 @@ import { type FigureName, isBetter, isFigure, rises } from "../base/metrics.ts";
 import { UserError } from "../base/userError.ts";
 import { bestBy, type Config, notMeasured } from "../config/index.ts";
 import type { StepRow, UpdateFigures } from "../contracts/runEvents.ts";
+import type { Sample } from "../sampling/index.ts";
+import { type Evaluation, type Figures, telling } from "../tasks/index.ts";
+import { type Cadence, cadence } from "./cadence.ts";
 import { EarlyStopping } from "./earlyStopping.ts";
 import { Interval } from "./interval.ts";
-import { telling } from "./measuring.ts";
-import type { Sample } from "./sampler.ts";
 import { doesNotFit, savedValue } from "./savedValue.ts";
-import { type Cadence, cadence } from "./settings.ts";
-import type { Evaluation, Figures } from "./task.ts";
 import type { Snapshot, Trainer } from "./trainer.ts";
 
 /** Figures of a measurement, and the step it was made at. */

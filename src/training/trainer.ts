@@ -3,24 +3,32 @@ import { type Config, cellForms } from "../config/index.ts";
 import { type CoreBuild, Engine, type Executable, Network, type UpdateSettings } from "../engine/index.ts";
 import { layOutParameters, sizeOf } from "../graph/index.ts";
 import type { InfluenceCost } from "../model/index.ts";
+import {
+  compile,
+  formModel,
+  influenceOf,
+  initialize,
+  loadParameters,
+  Programs,
+  trainingBuild,
+} from "../networks/index.ts";
+import type { Sample, SampleSettings, Shower } from "../sampling/index.ts";
+import {
+  type Evaluation,
+  type Fed,
+  type Figures,
+  type Measurer,
+  type Pause,
+  type Task,
+  type TaskData,
+  type TrainingSource,
+  taskOf,
+} from "../tasks/index.ts";
 import type { Tensor } from "../tensors/index.ts";
-import { compile, formModel, Programs } from "./compile.ts";
-import { initialize } from "./initialize.ts";
-import { loadParameters } from "./parameters.ts";
-import type { Sample, SampleSettings } from "./sampler.ts";
+import { plannedSteps, stepsPerEpoch } from "./cadence.ts";
 import { damagedCheckpoint, doesNotFit, savedValue } from "./savedValue.ts";
 import { Schedule } from "./schedule.ts";
-import {
-  averageWeightOf,
-  influenceOf,
-  optimizerOf,
-  plannedSteps,
-  stepsPerEpoch,
-  trainingBuild,
-  updateSettings,
-} from "./settings.ts";
-import type { Evaluation, Fed, Figures, Measurer, Pause, Shower, Task, TrainingSource } from "./task.ts";
-import { type TaskData, taskOf } from "./taskOf.ts";
+import { averageWeightOf, optimizerOf, updateSettings } from "./updateSettings.ts";
 import { divergence, type Watched } from "./watch.ts";
 
 export interface TrainerOptions extends TaskData {

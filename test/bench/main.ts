@@ -1,7 +1,7 @@
 // Unroll beside its peers, measured on this machine: `npm run bench`, `npm run bench -- own`, `npm run bench -- --help`.
 
 import { parseArgs } from "node:util";
-import { benchmarkRows } from "../../src/training/benchmarkRows.ts";
+import { benchmarkRows } from "../../src/training/benchmark/benchmarkRows.ts";
 import { cellRows, cells } from "./cells.ts";
 import { learning, learningRows } from "./learning.ts";
 import { profile } from "./profile.ts";

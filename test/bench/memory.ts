@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { TrainingRow } from "../../src/training/benchmarkRows.ts";
+import type { TrainingRow } from "../../src/training/benchmark/benchmarkRows.ts";
 import { THREADS } from "./machine.ts";
 
 const cli = fileURLToPath(new URL("../../dist/cli.js", import.meta.url));

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { benchmarkRows } from "../../src/training/benchmarkRows.ts";
+import { benchmarkRows } from "../../src/training/benchmark/benchmarkRows.ts";
 import type { Options } from "./main.ts";
 
 /** Where a training step spends its time: the share of each instruction of the core, one thread, row by row. */

@@ -5,8 +5,8 @@ import * as op from "../../src/core/opcodes.ts";
 import { Engine, measurePeak, Network } from "../../src/engine/index.ts";
 import { layOutParameters, lower, sizeOf, type Tensor } from "../../src/graph/index.ts";
 import { buildModel } from "../../src/model/index.ts";
-import type { TrainingRow } from "../../src/training/benchmarkRows.ts";
-import { modelOptions } from "../../src/training/settings.ts";
+import { modelOptions } from "../../src/networks/settings.ts";
+import type { TrainingRow } from "../../src/training/benchmark/benchmarkRows.ts";
 
 const row = JSON.parse(process.argv[2]) as TrainingRow;
 const seconds = Number(process.argv[3]);

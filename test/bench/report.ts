@@ -1,4 +1,4 @@
-import type { BenchmarkRow } from "../../src/training/benchmarkRows.ts";
+import type { BenchmarkRow } from "../../src/training/benchmark/benchmarkRows.ts";
 import { busy, load, machine } from "./machine.ts";
 import type { Options } from "./main.ts";
 import type { TrainingMemory } from "./memory.ts";

@@ -1,4 +1,4 @@
-import type { BenchmarkRow } from "../../src/training/benchmarkRows.ts";
+import type { BenchmarkRow } from "../../src/training/benchmark/benchmarkRows.ts";
 import type { Figures, Started, System } from "./system.ts";
 
 export interface Measured {

@@ -1,4 +1,4 @@
-import { type BenchmarkRow, benchmarkRows } from "../../src/training/benchmarkRows.ts";
+import { type BenchmarkRow, benchmarkRows } from "../../src/training/benchmark/benchmarkRows.ts";
 import { load } from "./machine.ts";
 import type { Options } from "./main.ts";
 import { trainingMemory } from "./memory.ts";

@@ -1,4 +1,4 @@
-import type { BenchmarkRow } from "../../src/training/benchmarkRows.ts";
+import type { BenchmarkRow } from "../../src/training/benchmark/benchmarkRows.ts";
 
 /** What one measurement found. */
 export interface Figures {

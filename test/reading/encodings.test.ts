@@ -1,12 +1,12 @@
-// Bytes as Windows, PowerShell and Excel write them, and names as macOS stores them.
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+// Bytes as Windows, PowerShell and Excel write them, and names as macOS stores them.
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { parseConfig } from "../../src/config/index.ts";
 import { Utf16Decoder } from "../../src/reading/files/utf16.ts";
 import { loadDataset } from "../../src/reading/index.ts";
-import { checkConfig } from "../../src/runner/readConfig.ts";
+import { checkConfig } from "../../src/runner/configs/readConfig.ts";
 import { folderWith, load } from "./folder.ts";
 
 const MARK = "\ufeff";

@@ -1,13 +1,15 @@
-// The figure of a text is that of one stream, however it is cut: held against the f64 interpreter.
 import { describe, expect, it } from "vitest";
 import type { Corpus } from "../../src/data/index.ts";
 import { Interpreter } from "../../src/graph/index.ts";
 import { buildModel } from "../../src/model/index.ts";
-import { type Evaluation, evaluateSaved, Trainer } from "../../src/training/index.ts";
+import type { Evaluation } from "../../src/tasks/index.ts";
+import { evaluateSaved, Trainer } from "../../src/training/index.ts";
 import { folderWith, load } from "../reading/folder.ts";
 import { generator } from "../support/random.ts";
 import { exactLogProbabilities } from "../support/smallModel.ts";
 import { configOf, smallConfig, trainerFor, vocabularyOf, words } from "../support/workspace.ts";
+
+// The figure of a text is that of one stream, however it is cut: held against the f64 interpreter.
 
 /** Lines about one thing for a while, which a network has to keep in mind. */
 function lines(count: number, seed: number, separator = " "): string {

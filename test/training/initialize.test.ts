@@ -4,8 +4,8 @@ import { type Config, parseConfig } from "../../src/config/index.ts";
 import { Engine, Network } from "../../src/engine/index.ts";
 import { layOutParameters } from "../../src/graph/index.ts";
 import { buildModel } from "../../src/model/index.ts";
-import { initialize } from "../../src/training/initialize.ts";
-import { modelOptions } from "../../src/training/settings.ts";
+import { initialize } from "../../src/networks/initialize.ts";
+import { modelOptions } from "../../src/networks/settings.ts";
 
 const V = 7;
 
@@ -136,7 +136,7 @@ describe("a learned initial state", () => {
     const config = configOf({ cell: "rnn", units: 3 }, { initialState: "learned" });
     const engine = await Engine.create();
     const model = buildModel(modelOptions(config), { steps: 2, batch: 2, vocabulary: V }, { training: true });
-    const { compile } = await import("../../src/training/compile.ts");
+    const { compile } = await import("../../src/networks/compile.ts");
     const network = new Network(engine, layOutParameters(model.graph), { name: "sgd" } as never, 1);
     initialize(network, model, config);
     network.parameter("initial.l0.h").set([0.5, -0.25, 0.125]);

@@ -1,6 +1,8 @@
 // The loop: its cadence leaves no trace in the training, and a stop anywhere leaves none in the run.
 import { describe, expect, it, vi } from "vitest";
-import { cadence, TrainingLoop, telling } from "../../src/training/index.ts";
+import { telling } from "../../src/tasks/index.ts";
+import { cadence } from "../../src/training/cadence.ts";
+import { TrainingLoop } from "../../src/training/index.ts";
 import { configOf, MemorySink, smallConfig, trainerFor, vocabularyOf, words } from "../support/workspace.ts";
 
 const texts = { train: words(700), validation: words(150, 2), test: words(100, 3) };

@@ -2,7 +2,7 @@
 // (test/vectors/make_training.py); the settings come from a config, as they do in a training.
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { optimizerOf, updateSettings } from "../../src/training/settings.ts";
+import { optimizerOf, updateSettings } from "../../src/training/updateSettings.ts";
 import { builds, coreNetwork, writeValues } from "../support/networks.ts";
 import { dimensionsOf, loadVector, optionsOf, vectorIndex } from "../support/vectors.ts";
 import { configOf, smallConfig } from "../support/workspace.ts";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { Vocabulary } from "../../src/data/index.ts";
-import { Recommended } from "../../src/training/metrics/recommended.ts";
+import { Recommended } from "../../src/metrics/recommended.ts";
 
 it("ranks items among items; the end of a line is none, and <unk> is never found", () => {
   const rules = { split: "comma", eos: "line" } as const;

@@ -1,14 +1,16 @@
-// Sampling, against the f64 interpreter.
 import { describe, expect, it } from "vitest";
 import { Vocabulary } from "../../src/data/index.ts";
 import { Interpreter } from "../../src/graph/index.ts";
 import { buildModel } from "../../src/model/index.ts";
+import { Sampler } from "../../src/sampling/index.ts";
 import type { Tensor } from "../../src/tensors/index.ts";
-import { Sampler, Trainer } from "../../src/training/index.ts";
+import { Trainer } from "../../src/training/index.ts";
 import { folderWith, load } from "../reading/folder.ts";
 import { generator, uniform } from "../support/random.ts";
 import { exactLogProbabilities, exactStart } from "../support/smallModel.ts";
 import { configOf, smallConfig } from "../support/workspace.ts";
+
+// Sampling, against the f64 interpreter.
 
 const ALPHABET = "abcdefgh\n";
 

@@ -1,10 +1,12 @@
-// Scores of lines, held against the f64 interpreter and against validation.
 import { describe, expect, it } from "vitest";
-import { type ScoredLine, Scorer, Trainer } from "../../src/training/index.ts";
+import { type ScoredLine, Scorer } from "../../src/sampling/index.ts";
+import { Trainer } from "../../src/training/index.ts";
 import { folderWith, load } from "../reading/folder.ts";
 import { generator } from "../support/random.ts";
 import { exactLogProbabilities, exactStart, randomParameters } from "../support/smallModel.ts";
 import { configOf, smallConfig } from "../support/workspace.ts";
+
+// Scores of lines, held against the f64 interpreter and against validation.
 
 const TEXT = "the apple and pear salad\nthe apple and a pair\na pear and the salad\n".repeat(20);
 const MODEL = { cell: "lstm", units: 7, layers: 2, embedding: 4 };

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { type Trainer, TrainingLoop } from "../../src/training/index.ts";
-import { averageWeightOf } from "../../src/training/settings.ts";
+import { averageWeightOf } from "../../src/training/updateSettings.ts";
 import { builds, coreNetwork, relativeDifference, writeValues } from "../support/networks.ts";
 import { dimensionsOf, loadVector, optionsOf, vectorIndex } from "../support/vectors.ts";
 import { configOf, MemorySink, smallConfig, trainerFor, words } from "../support/workspace.ts";

@@ -1,6 +1,6 @@
 import type { Config } from "../../config/index.ts";
 import type { Dataset, DatasetPart, Encoding } from "../../data/index.ts";
-import { classificationMetrics, labelMetrics, type Measured, taggingMetrics } from "../../training/metrics/index.ts";
+import { classificationMetrics, labelMetrics, type Measured, taggingMetrics } from "../../metrics/index.ts";
 import type { BaselineFigures, MeasuredPart } from "../figures.ts";
 import type { Pace } from "../pace.ts";
 import { eachTarget, isTrue } from "./method.ts";

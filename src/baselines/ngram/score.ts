@@ -1,5 +1,5 @@
 import type { Tokens } from "../../data/index.ts";
-import type { Recommended } from "../../training/metrics/index.ts";
+import type { Recommended } from "../../metrics/index.ts";
 import type { Pace } from "../pace.ts";
 import type { NgramModel } from "./model.ts";
 import { NgramReader } from "./reader.ts";

@@ -1,10 +1,10 @@
-import { entityTags } from "../../base/entityTags.ts";
 import { nearest } from "../../base/nearest.ts";
 import { UserError } from "../../base/userError.ts";
 import { listed, quoted } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
 import type { Cell } from "../../data/encode/cells.ts";
 import { isNumber } from "../../data/encode/numberCells.ts";
+import { entityTags } from "../../metrics/index.ts";
 import { columnCalled, type Reading } from "../formats/index.ts";
 import { LABEL_NAME, TEXT_NAME } from "../formats/tables/header.ts";
 import { identifiers } from "../ids/idColumns.ts";

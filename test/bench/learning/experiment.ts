@@ -6,9 +6,10 @@ import { type CoreBuild, Engine, Executable, Network } from "../../../src/engine
 import { differentiate, Graph, layOutParameters, lower, type Tensor } from "../../../src/graph/index.ts";
 import type { Model } from "../../../src/model/index.ts";
 import { recurrentStack } from "../../../src/model/stack.ts";
-import { initialize } from "../../../src/training/initialize.ts";
+import { initialize } from "../../../src/networks/initialize.ts";
+import { modelOptions } from "../../../src/networks/settings.ts";
 import { Schedule } from "../../../src/training/schedule.ts";
-import { modelOptions, optimizerOf, updateSettings } from "../../../src/training/settings.ts";
+import { optimizerOf, updateSettings } from "../../../src/training/updateSettings.ts";
 
 /** A minibatch, time-major: x (T,B,F), and y of the steps that are read out, (R,B,outputs) numbers or (R,B) classes. */
 export interface Minibatch {

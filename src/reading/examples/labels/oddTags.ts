@@ -1,8 +1,8 @@
 import { basename } from "node:path";
-import { type EntityTag, entityTags, seemingType } from "../../../base/entityTags.ts";
 import type { Place } from "../../../base/userError.ts";
 import { count, listed, quoted, UNTYPED } from "../../../base/words.ts";
 import { type Config, notMeasured } from "../../../config/index.ts";
+import { type EntityTag, entityTags, seemingType } from "../../../metrics/index.ts";
 
 /** More than that help nobody. */
 const SHOWN = 5;

@@ -1,0 +1,12 @@
+import type { Metrics } from "../base/metrics.ts";
+
+export type { Metrics };
+
+import type { Report } from "../contracts/report.ts";
+
+export type { CalibrationBin, ErrorRow, HorizonRow, Report, ScoreRow } from "../contracts/report.ts";
+
+export interface Measured {
+  metrics: Metrics;
+  report: Report;
+}

@@ -1,0 +1,5 @@
+export { type Compiled, type CompileOptions, compile, type Form, formModel, Programs } from "./compile.ts";
+export { initialize } from "./initialize.ts";
+export { loadParameters } from "./parameters.ts";
+export { type SequenceForm, sequenceForm } from "./sequenceForm.ts";
+export { influenceOf, modelOptions, readingOf, trainingBuild } from "./settings.ts";

@@ -1,0 +1,34 @@
+import { UserError } from "../base/userError.ts";
+import { grouped } from "../base/words.ts";
+import { type Config, layersOf, MOST_INFLUENCE } from "../config/index.ts";
+import type { Reading, Vocabulary } from "../data/index.ts";
+import { type BuildOptions, type InfluenceCost, influenceCost, type ModelOptions } from "../model/index.ts";
+
+export function modelOptions({ model, training, data, task }: Config): ModelOptions {
+  const cloze = task === "language-model" && data.direction === "cloze";
+  return { ...model, initialState: training.initialState, ...(cloze && { cloze }) };
+}
+
+/** How the tokens of a text are read: of a cloze model each target stands in its own place. */
+export function readingOf({ data }: Config, { start, end, lineEnd }: Vocabulary): Reading {
+  return { start, end, lineEnd, inPlace: data.direction === "cloze" };
+}
+
+/** The graph of a training step. */
+export function trainingBuild({ training: { labelSmoothing, gradient } }: Config): BuildOptions {
+  return { training: true, labelSmoothing, gradient };
+}
+
+/** What real-time recurrent learning costs, null without it; refuses what is too large to be carried. */
+export function influenceOf({ model, training }: Config, vocabulary: number): InfluenceCost | null {
+  if (training.gradient !== "rtrl") return null;
+  const [{ units }] = layersOf(model);
+  const cost = influenceCost(units, vocabulary, training.batchSize);
+  if (cost.numbers <= MOST_INFLUENCE) return cost;
+  const product = [training.batchSize, units, cost.parameters].map(grouped).join(" × ");
+  throw new UserError(
+    "rtrl-too-large",
+    `training.gradient "rtrl" would carry batch × units × recurrent parameters, ${product} = ${grouped(cost.numbers)} numbers; at most ${grouped(MOST_INFLUENCE)} are allowed. The parameters are units × (${grouped(vocabulary)} symbols + units).`,
+    'Lower model.units or training.batchSize, or set training.gradient to "bptt".',
+  );
+}

@@ -1,0 +1,34 @@
+import { dataFilesIn, keyRange, type Problem, type Setting } from "../../config/index.ts";
+import { checkData, missingFiles } from "../../reading/index.ts";
+import { checkConfig } from "./readConfig.ts";
+
+export interface CheckedExperiment {
+  /** Of the config; absolute. */
+  file: string;
+  /** Of the config, then of its data. */
+  problems: Problem[];
+  /** What the config leaves open and the data decides. */
+  notes: string[];
+}
+
+/**
+ * A config and its data. Where something is wrong with the config, of its data no more than which files are not there. What is wrong
+ * with data stands at the key that it is about.
+ */
+export async function checkExperiment(path: string, settings: readonly Setting[] = []): Promise<CheckedExperiment> {
+  const { file, text, config, problems } = await checkConfig(path, settings);
+  const start = { line: 1, column: 1 };
+  const placed = <T extends { key: string }>(problem: T) => ({
+    ...problem,
+    ...(keyRange(text, problem.key, settings) ?? { start, end: start }),
+  });
+  if (!config) {
+    const missing = await missingFiles(dataFilesIn(text, settings), file);
+    const found = missing.map(({ code, message, hint, place: { key = "data" } }): Problem => {
+      return placed({ severity: "error", code, message: hint === undefined ? message : `${message} ${hint}`, key });
+    });
+    return { file, problems: [...problems, ...found], notes: [] };
+  }
+  const { problems: found, notes } = await checkData(config, file);
+  return { file, problems: [...problems, ...found.map((problem): Problem => placed(problem))], notes };
+}

@@ -1,0 +1,165 @@
+import { nearest } from "../../base/nearest.ts";
+import { UserError } from "../../base/userError.ts";
+import { count, grouped, listed, quoted } from "../../base/words.ts";
+import { type ForecastMethod, simpleForecast } from "../../baselines/index.ts";
+import { type Config, countedKind } from "../../config/index.ts";
+import { type Encoding, encodingFromJSON, forecastLevels, type Series, stepsOf } from "../../data/index.ts";
+import { loadDataset } from "../../reading/index.ts";
+import type { RunFolder } from "../../runs/index.ts";
+import { WindowForecaster } from "../../tasks/index.ts";
+import { fromGivenFile } from "../configs/givenFile.ts";
+import { configFileOf, refuseChangedFiles } from "../session/resume.ts";
+import { savedConfig, savedParameters } from "./saved.ts";
+import { wrongTask } from "./wrongTask.ts";
+
+export interface ForecastRow {
+  /** 1: the first row after the last that is known. */
+  ahead: number;
+  /** By column, in the units of the file. */
+  values: Record<string, number>;
+}
+
+/** What comes after the last row of one series. */
+export interface SeriesForecast {
+  /** What `data.sequence` calls it; undefined where there is one series. */
+  series?: string;
+  rows: ForecastRow[];
+  /** By column, its standard deviation in training: what digits of a value matter. */
+  spreads: Record<string, number>;
+}
+
+export interface ForecastRequest {
+  /** Rows to forecast; as many as the config's horizon when not given. */
+  rows?: number;
+  /** A file with the rows that come before, instead of all of the run's own data. */
+  data?: string;
+  /** The one of several series to forecast; all of them when not given. */
+  series?: string;
+}
+
+/**
+ * Goes on with each series after its last row, with the best parameters of a run, each row from its own predictions before. `warnings`
+ * are of the file that was given.
+ */
+export async function forecastOf(
+  run: RunFolder,
+  { rows, data, series: wanted }: ForecastRequest,
+): Promise<{ forecasts: SeriesForecast[]; warnings: string[] }> {
+  const config = savedConfig(run);
+  if (config.task !== "forecasting") {
+    throw wrongTask(run.id, config.task, "it has no series to go on with");
+  }
+  if (data === undefined) await refuseChangedFiles(run);
+  const horizon = rows ?? config.data.horizon;
+  const encoding = encodingFromJSON(await run.readVocabulary());
+  refuseUnpredicted(config, encoding, horizon);
+  const load = (asked: Config) => loadDataset(asked, configFileOf(run), { encoding });
+  const { parts, series, warnings } =
+    data === undefined
+      ? await load(config)
+      : await fromGivenFile(data, (train) =>
+          load({ ...config, data: { ...config.data, train, validation: 0, test: 0 } }),
+        );
+  const chosen = wanted === undefined ? series! : [namedSeries(series!, wanted, config)];
+  const { fit, left } = longEnough(chosen, config, data ?? "The data");
+  const known = encoding.series && new Set(encoding.series.map(({ name }) => name));
+  const strangers = known ? fit.filter(({ name }) => !known.has(name!)) : [];
+  const said = [
+    ...(data === undefined ? [] : warnings),
+    ...(left.length > 0
+      ? [
+          `${count(left.length, "series has", "series have")} fewer rows than a window and ${left.length === 1 ? "is" : "are"} left out: ${namesOf(left)}.`,
+        ]
+      : []),
+    ...(strangers.length > 0
+      ? [
+          `Training has not seen ${namesOf(strangers)}: ${strangers.length === 1 ? "it is normalised by its" : "they are normalised by their"} own rows.`,
+        ]
+      : []),
+  ];
+  const ahead = await forecaster(run, config, encoding, parts.train.inputs.vectors!, horizon);
+  const forecasts = fit.map((own): SeriesForecast => {
+    const levels = ahead(own);
+    const rowAt = (h: number) => own.targets.map(({ column }, k) => [column, levels[h * own.columns + k]]);
+    return {
+      ...(own.name !== undefined && { series: own.name }),
+      rows: Array.from({ length: horizon }, (_, h) => ({ ahead: h + 1, values: Object.fromEntries(rowAt(h)) })),
+      spreads: Object.fromEntries(own.targets.map(({ column, scale }) => [column, scale])),
+    };
+  });
+  return { forecasts, warnings: said };
+}
+
+/** Beyond the next row a network reads what it has predicted. */
+function refuseUnpredicted(config: Config, { features, targets }: Encoding, horizon: number): void {
+  const unknown = features.find(({ column }) => !targets.some((target) => target.column === column));
+  if (horizon === 1 || !unknown || countedKind(config)) return;
+  throw new UserError(
+    "not-together",
+    `Beyond the next row a forecast goes on from its own predictions, and ${quoted(unknown.column)} is not predicted`,
+    "Forecast one row, or train with data.target naming the same columns as data.input.",
+  );
+}
+
+function namedSeries(series: readonly Series[], name: string, { data }: Config): Series {
+  const found = series.find((own) => own.name === name);
+  if (found) return found;
+  if (data.sequence === null) {
+    const hint = "Leave --series out; several series in one table are told apart by data.sequence.";
+    throw new UserError("usage", "The run has one series, which has no name", hint);
+  }
+  const names = series.map((own) => own.name!);
+  const near = nearest(name, names);
+  const hint = near === undefined ? `Its series are ${namesOf(series)}.` : `Did you mean ${quoted(near)}?`;
+  throw new UserError("no-such-series", `Column ${quoted(data.sequence)} has no series ${quoted(name)}`, hint);
+}
+
+/** The series that a forecast can go on from. A network reads a whole window. */
+function longEnough(series: readonly Series[], config: Config, name: string): { fit: Series[]; left: Series[] } {
+  const { difference, window } = config.data;
+  const need = countedKind(config) ? 1 : (window ?? config.training.sequenceLength) + difference;
+  const rowsOf = (own: Series) => own.values.length / own.columns;
+  const fit = series.filter((own) => rowsOf(own) >= need);
+  if (fit.length > 0) return { fit, left: series.filter((own) => rowsOf(own) < need) };
+  const most = Math.max(...series.map(rowsOf));
+  const of = series.length > 1 ? " in its longest series" : "";
+  const changes = difference > 0 ? `, of changes (data.difference ${difference})` : "";
+  const message = `${name} has ${count(most, "row")}${of}, and a forecast reads a window of ${grouped(need - difference)}${changes}; that takes ${count(need, "row")}.`;
+  throw new UserError("too-little-data", message, "Give more of the rows that come before.");
+}
+
+function namesOf(series: readonly Series[]): string {
+  const names = series.slice(0, 8).map(({ name = "" }) => quoted(name));
+  return listed(series.length > 8 ? [...names, `${grouped(series.length - 8)} more`] : names, "and");
+}
+
+/** What forecasts the rows after a series, (horizon,K) in the units of the file. */
+async function forecaster(
+  run: RunFolder,
+  config: Config,
+  encoding: Encoding,
+  vectors: Float32Array,
+  horizon: number,
+): Promise<(series: Series) => Float64Array> {
+  const counted = countedKind(config);
+  if (counted) {
+    return (series) => {
+      const levels = new Float64Array(horizon * series.columns);
+      simpleForecast(
+        counted as ForecastMethod,
+        { ...series, horizon },
+        series.values.length / series.columns - 1,
+        levels,
+      );
+      return levels;
+    };
+  }
+  const F = encoding.features.length;
+  const window = config.data.window ?? config.training.sequenceLength;
+  const network = await WindowForecaster.load(config, encoding, await savedParameters(run), window);
+  return (series) => {
+    const end = series.start + stepsOf(series);
+    const outputs = network.after(vectors.subarray((end - window) * F, end * F), horizon);
+    return forecastLevels(series, series.targets, stepsOf(series) - 1, outputs);
+  };
+}

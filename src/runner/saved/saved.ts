@@ -1,0 +1,175 @@
+import { UserError } from "../../base/userError.ts";
+import { listed } from "../../base/words.ts";
+import { type Config, countedKind, labelOfModel, parseConfig, samplingProblems } from "../../config/index.ts";
+import { type Encoding, encodingFromJSON, sawUnknown, Vocabulary } from "../../data/index.ts";
+import { readLines } from "../../reading/index.ts";
+import type { RunFolder } from "../../runs/index.ts";
+import {
+  type BeginState,
+  GapFiller,
+  type Next,
+  noGap,
+  type Sample,
+  Sampler,
+  type SampleSettings,
+  type ScoredLine,
+  Scorer,
+  type Start,
+} from "../../sampling/index.ts";
+import type { Tensor } from "../../tensors/index.ts";
+import { ConfigError } from "../configs/readConfig.ts";
+import { ngramSampler, ngramScorer, savedNgrams } from "../counted.ts";
+import { wrongTask } from "./wrongTask.ts";
+
+/** The parameters that count of a run: those of its best validation, else the last. A model that counts has none. */
+export async function savedParameters(run: RunFolder): Promise<Map<string, Tensor>> {
+  const { config } = run.manifest;
+  if (config.model && countedKind(config)) {
+    const message = `${run.id} is a model that counts (${labelOfModel(config)}), and has no parameters of a network`;
+    throw new UserError("wrong-kind", message, "Its counts are in checkpoints/last.safetensors of the run.");
+  }
+  const { tensors } = await run.loadCheckpoint("best").catch(async (error) => {
+    if (!(error instanceof UserError) || error.code !== "checkpoint-missing") throw error;
+    return await run.loadCheckpoint("last");
+  });
+  return new Map([...tensors].filter(([name]) => !name.startsWith("unroll.")));
+}
+
+/** The config of a run, checked: run.json may come from anywhere. */
+export function savedConfig(run: RunFolder) {
+  const { config, problems } = parseConfig(JSON.stringify(run.manifest.config));
+  if (!config) throw new ConfigError(`${run.path}/run.json`, problems, false);
+  return config;
+}
+
+/** What was asked of the beginning of texts, beside the config. */
+export interface Beginning {
+  /** What an example begins with. */
+  start?: Start | null;
+  /** The state in which a running text begins. */
+  state?: BeginState;
+}
+
+/**
+ * What a run writes with: a vocabulary, and of examples what they begin with. Only those take a `start`, and only others a `state`.
+ * `isTrained` says whether training has seen what stands for unknown symbols, where something does.
+ */
+async function writingOf(
+  run: RunFolder,
+  config: Config,
+  { start, state }: Beginning,
+): Promise<{ vocabulary: Vocabulary; encoding?: Encoding; isTrained: boolean }> {
+  const json = await run.readVocabulary();
+  if (config.task === "language-model" && start !== undefined && start !== null) {
+    const message = `${run.id} writes a running text, which starts with a prompt and with no label`;
+    throw new UserError("not-together", message, "Leave the start out, or give a prompt.");
+  }
+  if (state !== undefined && (config.task !== "language-model" || isCloze(config))) {
+    const why = isCloze(config) ? "reads a text from both sides" : "was trained on examples";
+    const message = `${run.id} ${why}, and begins each in the initial state`;
+    throw new UserError("not-together", message, "Leave the state out.");
+  }
+  const read = (vocabulary: Vocabulary) => {
+    return { vocabulary, isTrained: vocabulary.unknown === undefined || sawUnknown(json, config) };
+  };
+  if (config.task === "language-model") return read(Vocabulary.fromJSON(json));
+  const encoding = encodingFromJSON(json);
+  if (config.task === "generation" && encoding.vocabulary) return { ...read(encoding.vocabulary), encoding };
+  throw wrongTask(run.id, config.task, "it writes no text");
+}
+
+/** How likely a text is depends on its label, and one that was drawn would be nobody's. */
+function refuseNoLabel({ prompts = [] }: Encoding): void {
+  if (prompts.length === 0) return;
+  const known = prompts.slice(0, 12).map((label) => JSON.stringify(label));
+  const message = `How likely a text is depends on the label that it starts with: ${listed(known, "or")}.`;
+  throw new UserError("unknown-label", message, "Name it with --start, or as sampling.start in the config.");
+}
+
+/** What is said beside answers about symbols that a model does not know. */
+interface Untrained {
+  /** There are such symbols, and training never saw the `<unk>` that stands for them: the figures mean little. */
+  unknownTrained?: false;
+}
+
+function untrained(unknown: readonly unknown[], isTrained: boolean): Untrained {
+  return unknown.length > 0 && !isTrained ? { unknownTrained: false } : {};
+}
+
+async function samplerOf(run: RunFolder, config: Config, vocabulary: Vocabulary, encoding?: Encoding) {
+  if (config.model.kind === "ngram") {
+    return ngramSampler(await savedNgrams(run, config, vocabulary), vocabulary, config);
+  }
+  const parameters = await savedParameters(run);
+  return isCloze(config)
+    ? await GapFiller.load(config, vocabulary, parameters)
+    : await Sampler.load(config, vocabulary, parameters, encoding);
+}
+
+/** Draws samples from a run; settings that are not given are those of its config. */
+export async function sampleRun(
+  run: RunFolder,
+  given: Partial<SampleSettings>,
+): Promise<{ samples: Sample[]; settings: Omit<SampleSettings, "state"> } & Untrained> {
+  const config = savedConfig(run);
+  const { sampling, training } = config;
+  const settings = { ...sampling, seed: sampling.seed ?? training.seed, ...given };
+  for (const { key, message } of samplingProblems(settings, config.data.direction)) {
+    throw new UserError("not-together", `${key} ${message}`, "What is not given is as in the run's config.");
+  }
+  const { vocabulary, encoding, isTrained } = await writingOf(run, config, given);
+  const sampler = await samplerOf(run, config, vocabulary, encoding);
+  // Nothing can stop it but the end of the process.
+  const samples = sampler.samples(settings)!;
+  if (samples.length === 0) throw noGap();
+  // Each sample tells its own.
+  const { state: _, ...said } = settings;
+  return { samples, settings: said, ...untrained(samples[0].unknown, isTrained) };
+}
+
+function isCloze({ data }: Config): boolean {
+  return data.direction === "cloze";
+}
+
+/** The likeliest symbols after a prompt, of a cloze model in its first gap. */
+export async function nextOfRun(
+  run: RunFolder,
+  prompt: string | undefined,
+  most: number,
+  { start, state }: Beginning = {},
+): Promise<Next & Untrained> {
+  const config = savedConfig(run);
+  const { sampling, training } = config;
+  const { vocabulary, encoding, isTrained } = await writingOf(run, config, { start, state });
+  const sampler = await samplerOf(run, config, vocabulary, encoding);
+  const seed = sampling.seed ?? training.seed;
+  const settings = { start: start ?? sampling.start, seed, state: state ?? sampling.state };
+  const next = sampler.next(prompt ?? sampling.prompt, most, settings);
+  return { ...next, ...untrained(next.unknown, isTrained) };
+}
+
+/** Scores the lines of a file, or of chunks of UTF-8, by the best parameters of a run, one after the other. */
+export async function* scoreRun(
+  run: RunFolder,
+  source: string | AsyncIterable<Uint8Array>,
+  name: string,
+  { start, state }: Beginning = {},
+): AsyncGenerator<ScoredLine & Untrained> {
+  const config = savedConfig(run);
+  const { vocabulary, encoding, isTrained } = await writingOf(run, config, { start, state });
+  const begins = state ?? config.sampling.state;
+  const examples = encoding && { encoding, start: start ?? config.sampling.start };
+  if (examples?.start === null) refuseNoLabel(examples.encoding);
+  const scorer =
+    config.model.kind === "ngram"
+      ? ngramScorer(await savedNgrams(run, config, vocabulary), vocabulary, config, begins)
+      : await Scorer.load(config, vocabulary, await savedParameters(run), examples, begins);
+  const told = (line: ScoredLine) => ({ ...line, ...untrained(line.unknown, isTrained) });
+  let waiting: string[] = [];
+  for await (const line of readLines(source, name)) {
+    if (waiting.push(line) < Scorer.ROWS) continue;
+    yield* scorer.score(waiting).map(told);
+    waiting = [];
+  }
+  yield* scorer.score(waiting).map(told);
+}

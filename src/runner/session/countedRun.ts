@@ -1,0 +1,188 @@
+import { UserError } from "../../base/userError.ts";
+import { Stopped } from "../../baselines/index.ts";
+import { bestBy, type Config, labelOfModel } from "../../config/index.ts";
+import { type PartReport, shortened } from "../../contracts/report.ts";
+import { type DoneEvent, type Measurement, notBegun } from "../../contracts/runEvents.ts";
+import type { TrainRequest } from "../../contracts/trainingThread.ts";
+import { RunFolder } from "../../runs/index.ts";
+import type { Evaluation } from "../../tasks/index.ts";
+import { bestBuild } from "../../training/index.ts";
+import { measureBaselines } from "../baselines/baselines.ts";
+import { peakMemory } from "../benchmark.ts";
+import type { ReadConfig } from "../configs/readConfig.ts";
+import { type CountedModel, countModel } from "../counted.ts";
+import { type LoadedData, loadData } from "../data.ts";
+import { errorEvent } from "../failure.ts";
+import type { TrainHost } from "../host.ts";
+import { paceOf } from "../pace.ts";
+import { FolderWatch } from "./goneFolder.ts";
+import { newRun } from "./newRun.ts";
+import { resumedConfig, resumedData } from "./resume.ts";
+
+/** A run of a model that counts: its one step counts the training part. */
+export class CountedRun {
+  private readonly begun = performance.now();
+  private readonly reports: PartReport[] = [];
+  private readonly watch: FolderWatch;
+
+  private constructor(
+    private readonly host: TrainHost,
+    private readonly config: Config,
+    private readonly data: LoadedData,
+    private readonly folder: RunFolder,
+    private readonly model: CountedModel,
+  ) {
+    this.watch = new FolderWatch(folder, host, () => 0);
+  }
+
+  /** `begun` is the run to go on with; null when somebody wanted to stop before there was one. */
+  static async open(begun: RunFolder | ReadConfig, request: TrainRequest, host: TrainHost): Promise<CountedRun | null> {
+    try {
+      return begun instanceof RunFolder
+        ? await CountedRun.resume(begun, request, host)
+        : await CountedRun.start(begun, host);
+    } catch (error) {
+      if (error instanceof Stopped) return null;
+      throw error;
+    }
+  }
+
+  private static async start(read: ReadConfig, host: TrainHost): Promise<CountedRun> {
+    const { file, config } = read;
+    const data = await loadData(config, file);
+    const model = await countModel(config, data.forTrainer, paceOf(host));
+    const folder = await newRun(read, data, { build: bestBuild(), threads: 1, parameters: model.parameters, steps: 1 });
+    return new CountedRun(host, config, data, folder, model);
+  }
+
+  /** One that was interrupted counts again; one that has counted is finished. */
+  private static async resume(folder: RunFolder, request: TrainRequest, host: TrainHost): Promise<CountedRun> {
+    if ((await folder.state()) === "finished") {
+      throw new UserError(
+        "already-finished",
+        `${folder.id} has counted its data: ${labelOfModel(folder.manifest.config)} has nothing to go on with`,
+        "Start a new run to count other data, or with other settings.",
+      );
+    }
+    await folder.lock();
+    try {
+      const config = resumedConfig(folder, request.settings ?? []);
+      const data = await resumedData(folder, config);
+      const model = await countModel(config, data.forTrainer, paceOf(host));
+      await folder.appendResume(0);
+      await folder.updateManifest({ state: "running", config, summary: { reason: null, error: undefined } });
+      return new CountedRun(host, config, data, folder, model);
+    } catch (error) {
+      await folder.unlock();
+      throw error;
+    }
+  }
+
+  async run(): Promise<DoneEvent> {
+    const { host, config, data, folder, model } = this;
+    const tensors = model.tensors();
+    const bytes = [...tensors.values()].reduce((sum, tensor) => sum + tensor.data.byteLength, 0);
+    for (const message of [...data.notes, ...data.warnings]) host.emit({ event: "warning", message });
+    host.emit({
+      event: "start",
+      ...{ run: folder.path, id: folder.id, config, counted: labelOfModel(config), parameters: model.parameters },
+      ...{
+        steps: 1,
+        step: 0,
+        bestBy: bestBy(config),
+        minibatchesPerEpoch: 1,
+        build: folder.manifest.build,
+        threads: 1,
+      },
+      memory: (await peakMemory()) + bytes,
+      data: { ...data.facts, unusedTargets: 0 },
+    });
+    try {
+      await measureBaselines(config, data, folder, host);
+      const measured = await this.measure("validation");
+      const validation = measured && { step: 1, ...measured.figures };
+      if (measured && validation) {
+        const event = { event: "validation" as const, ...validation, targets: measured.targets };
+        folder.appendMetrics(event);
+        host.emit(event);
+      }
+      this.sample();
+      const metadata = { format: "pt", "unroll.format": "1", "unroll.step": "1", "unroll.model": config.model.kind };
+      await folder.saveCheckpoint(["last", "best"], tensors, metadata);
+      const test = (await this.measure("test"))?.figures;
+      return await this.finish("finished", validation ?? null, test ? { step: 1, ...test } : null);
+    } catch (error) {
+      if (!(error instanceof Stopped)) throw error;
+      return await this.finish("stopped", null, null);
+    }
+  }
+
+  private async measure(part: "validation" | "test"): Promise<Evaluation | undefined> {
+    const { model, data, host } = this;
+    const measured = await model.measure(data.forTrainer, part, paceOf(host));
+    if (measured?.report) {
+      const report = { part, step: 1, report: shortened(measured.report) };
+      this.reports.push(report);
+      host.emit({ event: "report", ...report });
+    }
+    return measured;
+  }
+
+  private sample(): void {
+    const { config, folder, host } = this;
+    const { sampling, training } = config;
+    const samples = this.model.samples?.({ ...sampling, seed: (sampling.seed ?? training.seed) + 1 }) ?? [];
+    samples.forEach(({ prompt, text, backward }, i) => {
+      const said = { ...(samples.length > 1 && { index: i + 1 }), prompt, text, ...(backward && { backward }) };
+      folder.appendSample(1, text, said);
+      host.emit({ event: "sample", step: 1, ...said });
+    });
+  }
+
+  async fail(reason: "diverged" | "error", error: unknown): Promise<DoneEvent> {
+    const { code, message, hint } = errorEvent(error);
+    const said = { code, message, ...(hint && { hint }) };
+    await this.folder
+      .updateManifest({ state: "failed", summary: { reason, seconds: this.seconds, error: said } })
+      .catch(() => {});
+    return { ...notBegun, run: this.folder.path, reason, seconds: this.seconds };
+  }
+
+  private async finish(
+    reason: "finished" | "stopped",
+    validation: Measurement | null,
+    test: Measurement | null,
+  ): Promise<DoneEvent> {
+    const steps = reason === "finished" ? 1 : 0;
+    const { seconds } = this;
+    const figures = { best: validation, validation, test };
+    if (this.reports.length > 0) await this.folder.writeReports(this.reports);
+    await this.folder.updateManifest({
+      state: reason,
+      summary: { step: steps, epoch: 1, seconds, reason, ...figures },
+    });
+    const done: DoneEvent = {
+      event: "done",
+      ...{
+        run: this.folder.path,
+        reason,
+        steps,
+        seconds,
+        tokensPerSecond: null,
+        bestBy: bestBy(this.config),
+        ...figures,
+      },
+    };
+    this.host.emit(done);
+    return done;
+  }
+
+  async close(): Promise<void> {
+    this.watch.dispose();
+    await this.folder.unlock();
+  }
+
+  private get seconds(): number {
+    return (performance.now() - this.begun) / 1000;
+  }
+}

@@ -1,0 +1,365 @@
+import { figureLabel } from "../../base/metrics.ts";
+import { UserError } from "../../base/userError.ts";
+import { count } from "../../base/words.ts";
+import { bestBy, type Config, countedKind } from "../../config/index.ts";
+import { type PartReport, shortened } from "../../contracts/report.ts";
+import { type DoneEvent, type Measurement, notBegun, type StepRow } from "../../contracts/runEvents.ts";
+import type { TrainRequest, TrainResult } from "../../contracts/trainingThread.ts";
+import { findRun, RunFolder, type RunState } from "../../runs/index.ts";
+import type { Sample } from "../../sampling/index.ts";
+import { type Evaluation, telling } from "../../tasks/index.ts";
+import {
+  bestBuild,
+  hasStoppedEarly,
+  type LoopResult,
+  plannedSteps,
+  predictMemory,
+  type Snapshot,
+  Trainer,
+  TrainingLoop,
+} from "../../training/index.ts";
+import { measureBaselines } from "../baselines/baselines.ts";
+import { baselineMemory } from "../baselines/trainedBaseline.ts";
+import { placedError } from "../configs/placedError.ts";
+import { type ReadConfig, readConfig } from "../configs/readConfig.ts";
+import { type LoadedData, loadData, stepsOf } from "../data.ts";
+import { errorEvent } from "../failure.ts";
+import type { TrainHost } from "../host.ts";
+import { threadsFor } from "../threads.ts";
+import { CountedRun } from "./countedRun.ts";
+import { FolderWatch } from "./goneFolder.ts";
+import { newRun } from "./newRun.ts";
+import { resumedBuild, resumedConfig, resumedData } from "./resume.ts";
+
+/** Starts or resumes a run, trains it to its end, and tells `host` what happens. Never throws what a person can act on. */
+export async function train(request: TrainRequest, host: TrainHost): Promise<TrainResult> {
+  let session: Session | CountedRun | undefined;
+  try {
+    const begun = await beginning(request, host);
+    const { model } = begun instanceof RunFolder ? begun.manifest.config : begun.config;
+    const kind = model && countedKind({ model }) ? CountedRun : Session;
+    const opened = await kind.open(begun, request, host);
+    if (opened === null) {
+      const done: DoneEvent = { ...notBegun, reason: "stopped" };
+      host.emit(done);
+      return { done, failure: null };
+    }
+    session = opened;
+    return { done: await session.run(), failure: null };
+  } catch (thrown) {
+    const error = await placedError(thrown, request.configFile, request.settings);
+    host.emit(errorEvent(error));
+    const done = await doneAfter(error, session);
+    host.emit(done);
+    return { done, failure: session ? "run" : "usage" };
+  } finally {
+    // What could not be written has been said above, and done is the last word.
+    await session?.close().catch(() => {});
+  }
+}
+
+/** The run to go on with, or the config to begin with. */
+async function beginning(request: TrainRequest, host: TrainHost): Promise<RunFolder | ReadConfig> {
+  if (request.resume !== undefined) return await findRun(request.resume, request.cwd);
+  if (!request.configFile) throw new UserError("usage", "No config to train", "Name a .rnnconfig file.");
+  const read = await readConfig(request.configFile, request.settings);
+  for (const { message } of read.problems) host.emit({ event: "warning", message });
+  return read;
+}
+
+async function doneAfter(error: unknown, session: Session | CountedRun | undefined): Promise<DoneEvent> {
+  const reason = error instanceof UserError && error.code === "diverged" ? "diverged" : "error";
+  if (session) return await session.fail(reason, error);
+  return { ...notBegun, reason };
+}
+
+/** One training with its run on disk. */
+class Session {
+  private readonly loop: TrainingLoop;
+  private readonly watch: FolderWatch;
+  private readonly begun = performance.now();
+  private readonly secondsBefore: number;
+  private warnedOfPrompt = false;
+  private reports: readonly PartReport[] = [];
+  private lastRow: { loss: number; tokensPerSecond: number } | undefined;
+
+  private constructor(
+    private readonly host: TrainHost,
+    private readonly config: Config,
+    private readonly folder: RunFolder,
+    private readonly trainer: Trainer,
+    private readonly data: LoadedData,
+  ) {
+    this.secondsBefore = folder.manifest.summary.seconds;
+    this.watch = new FolderWatch(folder, host, () => trainer.step);
+    this.loop = new TrainingLoop(trainer, config, {
+      borrows: true,
+      needsCheckpoint: () => this.watch.wasGone(),
+      step: (row) => this.onStep(row),
+      validation: (step, evaluation) => this.onValidation(step, evaluation),
+      validating: (step, share) => host.emit({ event: "measuring", part: "validation", step, share }),
+      sample: (step, sample, index) => this.onSample(step, sample, index),
+      checkpoint: (snapshot, best) => this.onCheckpoint(snapshot, best),
+    });
+  }
+
+  static async open(begun: RunFolder | ReadConfig, request: TrainRequest, host: TrainHost): Promise<Session> {
+    return begun instanceof RunFolder
+      ? await Session.resume(begun, request, host)
+      : await Session.start(begun, request, host);
+  }
+
+  private static async start(read: ReadConfig, request: TrainRequest, host: TrainHost): Promise<Session> {
+    const { file, config } = read;
+    const data = await loadData(config, file);
+    const build = request.build ?? bestBuild();
+    const threads = threadsFor(config.training.threads, request.maxThreads);
+    const trainer = await Trainer.create({ config, ...data.forTrainer, build, control: host.control, threads });
+    const steps = plannedSteps(config, trainer.stepsPerEpoch);
+    const folder = await newRun(read, data, { build, threads, parameters: trainer.parameters, steps });
+    return await Session.begin(host, config, folder, trainer, data, {});
+  }
+
+  private static async resume(folder: RunFolder, request: TrainRequest, host: TrainHost): Promise<Session> {
+    await folder.lock();
+    try {
+      const config = resumedConfig(folder, request.settings ?? []);
+      const { manifest } = folder;
+      const { threads: asks = null } = manifest.config.training;
+      // The run goes on with the threads that it had, unless it is told otherwise.
+      const asked = config.training.threads === asks ? manifest.threads : config.training.threads;
+      const threads = threadsFor(asked, request.maxThreads);
+      const build = request.build ?? resumedBuild(manifest, threads, request.allowDrift === true);
+      const data = await resumedData(folder, config);
+      const { tensors, metadata } = await folder.loadCheckpoint("last");
+      const trainer = await Trainer.create({ config, ...data.forTrainer, build, control: host.control, threads });
+      trainer.restore({ tensors, metadata });
+      const steps = plannedSteps(config, trainer.stepsPerEpoch);
+      // One that was cut short between its last step and its end still has to be measured.
+      if (trainer.step >= steps && folder.manifest.state === "finished") {
+        throw new UserError(
+          "already-finished",
+          `${folder.id} has done its ${count(steps, "step")}`,
+          `Give it more: --set training.steps=${trainer.step * 2}`,
+        );
+      }
+      if (hasStoppedEarly(config, metadata) && folder.manifest.state === "finished") {
+        const { patience } = config.training.earlyStopping!;
+        throw new UserError(
+          "already-finished",
+          `${folder.id} ended early after step ${trainer.step}: ${patience} validations in a row without a better ${figureLabel(bestBy(config))}`,
+          `Give it more patience: --set training.earlyStopping.patience=${patience * 2}`,
+        );
+      }
+      await folder.appendResume(trainer.step);
+      await folder.updateManifest({
+        state: "running",
+        config,
+        build,
+        threads,
+        summary: { steps, reason: null, error: undefined },
+      });
+      return await Session.begin(host, config, folder, trainer, data, metadata);
+    } catch (error) {
+      await folder.unlock();
+      throw error;
+    }
+  }
+
+  private static async begin(
+    host: TrainHost,
+    config: Config,
+    folder: RunFolder,
+    trainer: Trainer,
+    data: LoadedData,
+    metadata: Record<string, string>,
+  ): Promise<Session> {
+    const session = new Session(host, config, folder, trainer, data);
+    const { loop } = session;
+    loop.restore(metadata);
+    for (const message of [...data.notes, ...data.warnings]) host.emit({ event: "warning", message });
+    const known = (await folder.readBaselines()).map(({ name }) => name);
+    const added = await baselineMemory(config, data, trainer.engine, known);
+    host.emit({
+      event: "start",
+      run: folder.path,
+      id: folder.id,
+      config,
+      parameters: trainer.parameters,
+      steps: loop.cadence.steps,
+      step: trainer.step,
+      bestBy: bestBy(config),
+      ...(trainer.has("validation") && { validateEvery: loop.cadence.validateEvery }),
+      minibatchesPerEpoch: trainer.minibatchesPerEpoch,
+      build: trainer.engine.build,
+      threads: trainer.engine.threads,
+      memory: predictMemory(trainer, { ...data.facts, tokens: stepsOf(data.facts) }) + added,
+      data: { ...data.facts, unusedTargets: trainer.unused },
+      ...(trainer.influence ? { influence: trainer.influence } : {}),
+    });
+    return session;
+  }
+
+  async run(): Promise<DoneEvent> {
+    await measureBaselines(this.config, this.data, this.folder, this.host, this.loop.cadence.steps);
+    const result = await this.loop.run();
+    const test = result.reason === "stopped" ? null : await this.test(result);
+    // Stopped within the test: a resume then has only the test to do.
+    const reason = test === undefined ? "stopped" : result.reason;
+    return await this.finish(reason === "early-stopping" ? "finished" : reason, reason, result, test ?? null);
+  }
+
+  /** Measures the best parameters on the test part, null where there is none; undefined when stopped. */
+  private async test({ best }: LoopResult): Promise<Measurement | null | undefined> {
+    const { trainer, folder } = this;
+    if (!trainer.has("test")) return null;
+    // Those of a folder that was deleted may be lost.
+    const earlier = best && best.step !== trainer.step && (await folder.hasCheckpoint("best")) ? best : undefined;
+    if (earlier) {
+      const { tensors } = await folder.loadCheckpoint("best", (name) => !name.startsWith("unroll."));
+      trainer.loadParameters(tensors);
+    }
+    const step = earlier?.step ?? trainer.step;
+    const tell = (share: number) => this.host.emit({ event: "measuring", part: "test", step, share });
+    const evaluation = await trainer.evaluate(
+      "test",
+      telling(async () => {}, tell),
+    );
+    if (!evaluation) return undefined;
+    const { figures, report } = evaluation;
+    if (report) this.keepReport({ part: "test", step, report: shortened(report) });
+    return { step, ...figures };
+  }
+
+  async fail(reason: "diverged" | "error", error: unknown): Promise<DoneEvent> {
+    const { code, message, hint } = errorEvent(error);
+    const state = reason === "diverged" ? "diverged" : "failed";
+    const said = { code, message, ...(hint && { hint }) };
+    return await this.finish(state, reason, undefined, null, said).catch(() => this.done(reason, undefined, null));
+  }
+
+  private async finish(
+    state: RunState,
+    reason: DoneEvent["reason"],
+    result: LoopResult | undefined,
+    test: Measurement | null,
+    error?: { code: string; message: string; hint?: string },
+  ): Promise<DoneEvent> {
+    const done = this.done(reason, result, test);
+    const { step, last } = this.trainer;
+    const { best, validation, seconds, tokensPerSecond } = done;
+    const measured = result ? { best: best, validation: validation, test: test } : {};
+    const summary = {
+      step,
+      epoch: last.epoch,
+      seconds,
+      tokensPerSecond,
+      reason,
+      ...measured,
+      ...(error ? { error } : {}),
+    };
+    if (this.reports.length > 0) await this.folder.writeReports(this.reports);
+    await this.folder.updateManifest({ state, summary });
+    if (!error) this.host.emit(done);
+    return done;
+  }
+
+  private done(reason: DoneEvent["reason"], result: LoopResult | undefined, test: Measurement | null): DoneEvent {
+    return {
+      event: "done",
+      run: this.folder.path,
+      reason,
+      steps: this.trainer.step,
+      seconds: this.seconds,
+      tokensPerSecond: result && result.trainingSeconds > 0 ? result.tokens / result.trainingSeconds : null,
+      bestBy: bestBy(this.config),
+      best: this.loop.bestSoFar,
+      validation: this.loop.lastValidation,
+      test,
+    };
+  }
+
+  async close(): Promise<void> {
+    this.watch.dispose();
+    await this.trainer.dispose();
+    await this.folder.unlock();
+  }
+
+  private get seconds(): number {
+    return this.secondsBefore + (performance.now() - this.begun) / 1000;
+  }
+
+  private onStep(row: StepRow): void {
+    const event = { event: "step" as const, ...row };
+    this.lastRow = row;
+    this.folder.appendMetrics(event);
+    this.host.emit(event);
+  }
+
+  private onValidation(step: number, { figures, targets, report }: Evaluation): void {
+    const event = { event: "validation" as const, step, ...figures, targets };
+    this.folder.appendMetrics(event);
+    this.host.emit(event);
+    if (report) this.keepReport({ part: "validation", step, report: shortened(report) });
+  }
+
+  /** The latest of each part. */
+  private keepReport(report: PartReport): void {
+    this.reports = [...this.reports.filter(({ part }) => part !== report.part), report];
+    this.host.emit({ event: "report", ...report });
+  }
+
+  private onSample(step: number, sample: Sample, index: number | undefined): void {
+    const { start, prompt, text, unknown, backward, hidden, symbols: read, given } = sample;
+    if (unknown.length > 0 && !this.warnedOfPrompt) {
+      const symbols = [...new Set(unknown.map(({ symbol }) => JSON.stringify(symbol)))].join(", ");
+      const message = `sampling.prompt holds ${this.config.data.unit}s that the model does not know: ${symbols}`;
+      this.host.emit({ event: "warning", message });
+      this.warnedOfPrompt = true;
+    }
+    const said = {
+      ...(index && { index }),
+      ...(start !== undefined && { start }),
+      prompt,
+      text,
+      ...(backward && { backward }),
+    };
+    this.folder.appendSample(step, text, said);
+    this.host.emit({ event: "sample", step, ...said, ...(hidden && { hidden, symbols: read, given }) });
+  }
+
+  private async onCheckpoint(snapshot: Snapshot, best: boolean) {
+    const { folder, trainer, loop, config } = this;
+    const { keepCheckpoints } = config.training;
+    const keeping =
+      keepCheckpoints === true
+        ? Number.POSITIVE_INFINITY
+        : keepCheckpoints === null
+          ? "spread"
+          : Number(keepCheckpoints);
+    const { step, last } = trainer;
+    const keeps = await folder.wantsCheckpoint(step, keeping);
+    const kinds = ["last" as const, ...(best ? ["best" as const] : []), ...(keeps ? [step] : [])];
+    const hashes = Object.fromEntries(folder.manifest.data.map(({ name, sha256 }) => [name, sha256]));
+    const metadata = {
+      format: "pt",
+      ...snapshot.metadata,
+      "unroll.format": "1",
+      "unroll.data": JSON.stringify(hashes),
+    };
+    await folder.saveCheckpoint(kinds, snapshot.tensors, metadata);
+    if (this.reports.length > 0) await folder.writeReports(this.reports);
+    if (keeps) await folder.pruneCheckpoints(keeping);
+    await folder.updateManifest({
+      summary: {
+        step,
+        epoch: last.epoch,
+        loss: this.lastRow?.loss ?? null,
+        tokensPerSecond: this.lastRow?.tokensPerSecond ?? null,
+        seconds: this.seconds,
+        best: loop.bestSoFar,
+        validation: loop.lastValidation,
+      },
+    });
+  }
+}

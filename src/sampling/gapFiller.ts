@@ -1,0 +1,117 @@
+import { Random } from "../base/random.ts";
+import { UserError } from "../base/userError.ts";
+import type { Config } from "../config/index.ts";
+import type { Vocabulary } from "../data/index.ts";
+import type { Executable, Weights } from "../engine/index.ts";
+import { type Form, modelOptions } from "../networks/index.ts";
+import type { Tensor } from "../tensors/index.ts";
+import { ClozeReader } from "./clozeReader.ts";
+import { Drawer, logProbability } from "./draw.ts";
+import { likeliest } from "./ranking.ts";
+import { loadNetwork, type Next, type Sample, type SampleSettings, type Shower } from "./sampler.ts";
+
+/** What stands in a prompt for a symbol to be found. */
+export const GAP = "___";
+
+interface Gapped {
+  /** Symbols, a gap being −1. */
+  ids: number[];
+  gaps: number[];
+  unknown: Sample["unknown"];
+}
+
+/** Fills the gaps of a prompt, a symbol each, from what stands before and after. */
+export class GapFiller implements Shower {
+  private readonly reader: ClozeReader;
+  private readonly drawer: Drawer;
+
+  constructor(
+    network: Weights,
+    form: Form,
+    private readonly vocabulary: Vocabulary,
+    rooms: readonly Executable[] = [],
+  ) {
+    this.reader = new ClozeReader(network, form, rooms);
+    this.drawer = new Drawer(vocabulary);
+  }
+
+  static async load(config: Config, vocabulary: Vocabulary, tensors: ReadonlyMap<string, Tensor>): Promise<GapFiller> {
+    const form = { options: modelOptions(config), vocabulary: vocabulary.size };
+    return new GapFiller(await loadNetwork(form, tensors), form, vocabulary);
+  }
+
+  /**
+   * Fills all gaps from the first to the last, `count` times: each is drawn from what the network says of it, which has read all
+   * before it, filled gaps too, and what follows up to the next gap. None where the prompt has no gap. Undefined when stopped.
+   */
+  samples({ prompt, count = 1, seed, ...settings }: SampleSettings): Sample[] | undefined {
+    const { ids, gaps, unknown } = this.encode(prompt);
+    if (gaps.length === 0) return [];
+    const samples: Sample[] = [];
+    for (let i = 0; i < count; i++) {
+      const random = Random.seeded(seed, i === 0 ? "sampling" : `sampling ${i}`);
+      const filled = [...ids];
+      let nats = 0;
+      let redrawn = 0;
+      for (const gap of gaps) {
+        const logits = this.logits(filled, gap);
+        if (!logits) return undefined;
+        const { id, again } = this.drawer.draw(logits, settings, random);
+        nats += logProbability(logits, id);
+        if (again) redrawn++;
+        filled[gap] = id;
+      }
+      const pieces = this.vocabulary.pieces(filled);
+      const [before, text] = [pieces.slice(0, gaps[0]).join(""), pieces.slice(gaps[0]).join("")];
+      const made = gaps.map((gap) => this.vocabulary.symbol(filled[gap]));
+      samples.push({
+        prompt: before,
+        text,
+        logProbability: nats,
+        tokens: gaps.length,
+        redrawn,
+        ended: false,
+        unknown,
+        filled: made,
+      });
+    }
+    return samples;
+  }
+
+  /** The `most` likeliest symbols of the first gap. */
+  next(prompt: string, most: number): Next {
+    const { ids, gaps, unknown } = this.encode(prompt);
+    if (gaps.length === 0) throw noGap();
+    return { prompt, unknown, symbols: likeliest(this.logits(ids, gaps[0])!, this.vocabulary, most) };
+  }
+
+  private encode(prompt: string): Gapped {
+    const ids: number[] = [];
+    const gaps: number[] = [];
+    const unknown: Sample["unknown"] = [];
+    for (const [i, part] of prompt.split(GAP).entries()) {
+      if (i > 0) gaps.push(ids.push(-1) - 1);
+      const encoded = this.vocabulary.encode(part);
+      unknown.push(...encoded.unknown.map(({ symbol, index }) => ({ symbol, index: index + ids.length })));
+      ids.push(...encoded.ids);
+    }
+    return { ids, gaps, unknown };
+  }
+
+  private logits(ids: readonly number[], gap: number): Float32Array | undefined {
+    const { vocabulary } = this;
+    const next = ids.indexOf(-1, gap + 1);
+    // What stands in the gap itself is never read.
+    const read = ids.slice(0, next < 0 ? ids.length : next).map((id) => vocabulary.read(Math.max(0, id)));
+    const start = vocabulary.words ? [vocabulary.start!] : [];
+    return this.reader.at([...start, ...read], start.length + gap);
+  }
+}
+
+export function noGap(): UserError {
+  return new UserError(
+    "no-gap",
+    `This model predicts a symbol from both sides, so the prompt needs a gap, written ${GAP}.`,
+    `For example: --prompt "the ${GAP} of the ship"`,
+  );
+}

@@ -1,0 +1,14 @@
+export { GapFiller, noGap } from "./gapFiller.ts";
+export {
+  loadNetwork,
+  type Next,
+  type Sample,
+  Sampler,
+  type SampleSettings,
+  type Shower,
+  sampleRows,
+} from "./sampler.ts";
+export { type ScoredLine, type ScoredToken, Scorer } from "./scorer.ts";
+export type { Start } from "./start.ts";
+export { type BeginState, beginState, startStateOf } from "./startState.ts";
+export { Stepper } from "./stepper.ts";

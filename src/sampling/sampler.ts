@@ -1,0 +1,293 @@
+import { joinFloats } from "../base/joinFloats.ts";
+import { Random } from "../base/random.ts";
+import type { Config } from "../config/index.ts";
+import type { Encoding, Vocabulary } from "../data/index.ts";
+import { Engine, Network } from "../engine/index.ts";
+import { layOutParameters } from "../graph/index.ts";
+import { type Form, formModel, loadParameters, modelOptions, sequenceForm } from "../networks/index.ts";
+import type { Tensor } from "../tensors/index.ts";
+import { type Beam, searchBeams } from "./beams.ts";
+import { Drawer, type DrawSettings, logProbability } from "./draw.ts";
+import { type Likely, likeliest } from "./ranking.ts";
+import { type Start, startOf } from "./start.ts";
+import { type BeginState, beginState, startStateOf } from "./startState.ts";
+import { Stepper } from "./stepper.ts";
+import type { SymbolReader } from "./symbolReader.ts";
+
+export interface SampleSettings extends DrawSettings {
+  prompt: string;
+  /** Most symbols to draw after the prompt. */
+  length: number;
+  seed: number;
+  /** "eos": a sample ends before its length with `<eos>`, of characters with a line break. */
+  stop?: "length" | "eos";
+  /** How many samples. */
+  count?: number;
+  /** The samples differ: they are drawn without replacement. */
+  distinct?: boolean;
+  /** Width of a search for the likeliest texts, of which `count` are returned; temperature, topK, topP do not matter. */
+  beam?: number | null;
+  /** What a text begins with where examples are written: a label, or numbers by column; null takes one by chance. */
+  start?: Start | null;
+  /** The state in which a running text begins; "warm" where absent. */
+  state?: BeginState;
+}
+
+export interface Sample {
+  /** What the network read before it drew: the prompt, as far as its symbols are known. */
+  prompt: string;
+  /** The label that the text begins with, where examples are written from labels. */
+  start?: string;
+  /** Of a running text that is written, the state in which it began: cold where none other is known. */
+  state?: BeginState;
+  /** What it drew: what follows the prompt, or of a network that reads backward, what precedes it. */
+  text: string;
+  /** Nats of the text after the prompt, by the network as it is: without temperature, nothing left out. */
+  logProbability: number;
+  /** Symbols drawn. */
+  tokens: number;
+  /** How often `<unk>` came up and was drawn again. */
+  redrawn: number;
+  /** It ended before its length. */
+  ended: boolean;
+  /** Symbols of the prompt that are outside the vocabulary, with their place among its characters or words. */
+  unknown: { symbol: string; index: number }[];
+  /** Of a cloze model, what stands in the gaps of the prompt; prompt and text together are the whole, cut at the first gap. */
+  filled?: string[];
+  /** The text stands before the prompt: the network reads from the end. */
+  backward?: true;
+  /** With the hidden states: what the network read, one symbol a time step ("" to start from), and how many were given. */
+  symbols?: string[];
+  given?: number;
+  /** The hidden states, one Float32Array (time, H) a layer, for the symbols of prompt and text, where they were asked for. */
+  hidden?: Float32Array[];
+}
+
+/** Shows what a network does: text that it writes, or examples that it answers. */
+export interface Shower {
+  /** Undefined when stopped. */
+  samples(settings: SampleSettings, withHidden?: boolean): Sample[] | undefined;
+}
+
+/** The likeliest symbols that come next. */
+export interface Next extends Pick<Sample, "prompt" | "state" | "unknown"> {
+  symbols: Likely[];
+}
+
+/** Samples that are drawn at the same time. */
+const MOST_ROWS = 32;
+
+/** Rows that a stepper needs for such samples. */
+export function sampleRows({ count = 1, distinct, beam }: Pick<SampleSettings, "count" | "distinct" | "beam">): number {
+  return beam ?? (distinct ? count : Math.min(count, MOST_ROWS));
+}
+
+interface Drawn extends Beam {
+  redrawn: number;
+}
+
+/** Draws text from a network, one symbol at a time, on states and random numbers of its own. */
+export class Sampler implements Shower {
+  private readonly steppers = new Map<number, SymbolReader>();
+  private readonly drawer: Drawer;
+  /** Numbers that the samples being drawn begin with. */
+  private vector: Float32Array | undefined;
+
+  /** `rows` are those of the samples that will be asked for: what they need is laid out at once. */
+  constructor(
+    private readonly make: (rows: number) => SymbolReader,
+    private readonly vocabulary: Vocabulary,
+    private readonly direction: Config["data"]["direction"],
+    rows = 1,
+    /** Of examples that are written: what they begin with. */
+    private readonly encoding?: Encoding,
+  ) {
+    this.drawer = new Drawer(vocabulary);
+    for (const n of new Set([1, rows])) this.stepper(n);
+  }
+
+  /** A sampler of saved parameters, in an engine of its own. */
+  static async load(
+    config: Config,
+    vocabulary: Vocabulary,
+    tensors: ReadonlyMap<string, Tensor>,
+    encoding?: Encoding,
+  ): Promise<Sampler> {
+    const form = writingForm(config, vocabulary, encoding);
+    const network = await loadNetwork(form, tensors);
+    const start = startStateOf(network, form, vocabulary, [], true);
+    const make = (rows: number) => new Stepper(network, form, rows, [], start);
+    return new Sampler(make, vocabulary, config.data.direction, 1, encoding);
+  }
+
+  /** One sample, or the best of several. */
+  sample(settings: SampleSettings, withHidden = false): Sample | undefined {
+    return this.samples(settings, withHidden)?.[0];
+  }
+
+  /**
+   * Reads the prompt and draws up to `length` symbols, `count` times. A text begins as a line does where one of the training text has
+   * ended, words after `<bos>`; from a cold state characters begin so without a prompt alone, where they know a line break. `<bos>` and `<unk>` are never drawn; `redrawn` counts how often `<unk>` came up. Hidden
+   * states, where wanted, are those of the last. Undefined when stopped.
+   */
+  samples(settings: SampleSettings, withHidden = false): Sample[] | undefined {
+    const { prompt, read, unknown, vector, label, state } = this.encode(settings.prompt, settings);
+    this.vector = vector;
+    const { count = 1, distinct = false, beam = null } = settings;
+    const found = beam !== null || distinct ? this.search(read, settings, state) : this.draw(read, settings, state);
+    if (!found) return undefined;
+    const samples = found.slice(0, count).map(
+      ({ ids: drawn, ...rest }): Sample => ({
+        ...(label !== undefined && { start: label }),
+        ...(state && { state }),
+        ...this.texts(prompt, drawn),
+        ...rest,
+        tokens: drawn.length,
+        unknown,
+        ...(this.direction === "backward" ? { backward: true } : {}),
+      }),
+    );
+    if (!withHidden) return samples;
+    const last = found[samples.length - 1].ids;
+    const hidden = this.hidden([...read, ...last], state);
+    if (!hidden) return undefined;
+    const symbols = ["", ...this.shown([...prompt, ...last])].slice(read.length > prompt.length ? 0 : 1);
+    Object.assign(samples[samples.length - 1], { hidden, symbols, given: prompt.length && read.length });
+    return samples;
+  }
+
+  /** The `most` likeliest symbols after a prompt, of a network that reads backward before it; an example begins with `start`. */
+  next(text: string, most: number, settings?: Pick<SampleSettings, "start" | "seed" | "state">): Next {
+    const { prompt, read, unknown, vector, state } = this.encode(text, settings);
+    this.vector = vector;
+    const stepper = this.stepper(1);
+    this.readAll(stepper, read, state);
+    return {
+      prompt: this.texts(prompt, []).prompt,
+      ...(state && { state }),
+      unknown,
+      symbols: likeliest(stepper.logits(0), this.vocabulary, most),
+    };
+  }
+
+  /** A prompt as ids, and what the network reads of it: words after `<bos>`. */
+  private encode(text: string, { start, seed, state }: Pick<SampleSettings, "start" | "seed" | "state"> = { seed: 0 }) {
+    const { vocabulary } = this;
+    const { ids, unknown } = vocabulary.encode(text);
+    const prompt = this.inReadingOrder([...ids]);
+    const first = this.encoding && startOf(this.encoding, start ?? null, seed);
+    const begin = first?.token ?? vocabulary.begin ?? (vocabulary.unknown === 0 && vocabulary.size > 1 ? 1 : 0);
+    const begun = this.encoding ? undefined : beginState(vocabulary, state);
+    const begins = prompt.length === 0 || vocabulary.start !== undefined || begun === "warm";
+    const read = begins ? [begin, ...prompt] : prompt;
+    return { prompt, read, unknown, vector: first?.vector, label: first?.label, state: begun };
+  }
+
+  private draw(read: readonly number[], settings: SampleSettings, state: BeginState | undefined): Drawn[] | undefined {
+    const { count = 1, length, seed } = settings;
+    const end = this.endOf(settings);
+    const all: Drawn[] = [];
+    while (all.length < count) {
+      const stepper = this.stepper(sampleRows(settings));
+      const batch = Array.from({ length: Math.min(stepper.rows, count - all.length) }, (_, i) => ({
+        random: Random.seeded(seed, all.length + i === 0 ? "sampling" : `sampling ${all.length + i}`),
+        ids: [] as number[],
+        ...{ logProbability: 0, redrawn: 0, ended: false },
+      }));
+      if (!this.readAll(stepper, read, state)) return undefined;
+      for (let t = 0; t < length; t++) {
+        batch.forEach((row, i) => {
+          if (row.ended) return;
+          const logits = stepper.logits(i);
+          const { id, again } = this.drawer.draw(logits, settings, row.random);
+          row.ids.push(id);
+          row.logProbability += logProbability(logits, id);
+          if (again) row.redrawn++;
+          row.ended = id === end;
+        });
+        if (t + 1 === length || batch.every(({ ended }) => ended)) break;
+        if (!stepper.read(batch.map(({ ids }) => this.vocabulary.read(ids[ids.length - 1])))) return undefined;
+      }
+      all.push(...batch.map(({ random: _, ...drawn }) => drawn));
+    }
+    return all;
+  }
+
+  private search(
+    read: readonly number[],
+    settings: SampleSettings,
+    state: BeginState | undefined,
+  ): Drawn[] | undefined {
+    const width = sampleRows(settings);
+    const stepper = this.stepper(width);
+    if (!this.readAll(stepper, read, state)) return undefined;
+    const drawn = settings.beam != null ? undefined : { settings, random: Random.seeded(settings.seed, "sampling") };
+    const end = this.endOf(settings);
+    const beams = searchBeams(stepper, this.drawer, { width, length: settings.length, end, drawn });
+    return beams?.map(({ ids, logProbability, ended }) => ({ ids, logProbability, ended, redrawn: 0 }));
+  }
+
+  private readAll(stepper: SymbolReader, ids: readonly number[], state: BeginState | undefined): boolean {
+    return stepper.reset(state === "warm") && ids.every((id) => stepper.read([this.vocabulary.read(id)]));
+  }
+
+  /** The hidden states of a sequence, (time, H) a layer. */
+  private hidden(ids: readonly number[], state: BeginState | undefined): Float32Array[] | undefined {
+    const stepper = this.stepper(1);
+    if (!stepper.reset(state === "warm")) return undefined;
+    const rows: Float32Array[][] = [];
+    for (const id of ids) {
+      if (!stepper.read([this.vocabulary.read(id)])) return undefined;
+      stepper.hidden().forEach((values, layer) => {
+        rows[layer] ??= [];
+        rows[layer].push(values);
+      });
+    }
+    return rows.map(joinFloats);
+  }
+
+  private stepper(rows: number): SymbolReader {
+    let stepper = this.steppers.get(rows);
+    if (!stepper) {
+      stepper = this.make(rows);
+      this.steppers.set(rows, stepper);
+    }
+    if (this.vector) stepper.condition(this.vector);
+    return stepper;
+  }
+
+  private endOf({ stop }: SampleSettings): number | undefined {
+    // An example that is written has one end.
+    return stop === "eos" || this.encoding ? this.vocabulary.lineEnd : undefined;
+  }
+
+  /** The prompt and what was drawn, as they stand in a text. */
+  private texts(prompt: readonly number[], drawn: readonly number[]): Pick<Sample, "prompt" | "text"> {
+    const pieces = this.vocabulary.pieces(this.inReadingOrder([...prompt, ...drawn]));
+    const given = this.direction === "backward" ? pieces.splice(drawn.length) : pieces.splice(0, prompt.length);
+    return { prompt: given.join(""), text: pieces.join("") };
+  }
+
+  /** From the order in which the network reads to that of the text, and back; in place. */
+  private inReadingOrder(ids: number[]): number[] {
+    return this.direction === "backward" ? ids.reverse() : ids;
+  }
+
+  /** Symbols for people: of `<eos>`, the line break that it is. */
+  private shown(ids: readonly number[]): string[] {
+    return ids.map((id) => (id === this.vocabulary.end ? "\n" : this.vocabulary.symbol(id)));
+  }
+}
+
+/** The network that writes with a vocabulary: a running text, or examples. */
+export function writingForm(config: Config, { size }: Vocabulary, encoding: Encoding | undefined): Form {
+  return encoding ? sequenceForm(config, encoding).form : { options: modelOptions(config), vocabulary: size };
+}
+
+/** Saved parameters in an engine of their own. */
+export async function loadNetwork(form: Form, tensors: ReadonlyMap<string, Tensor>, engine?: Engine): Promise<Network> {
+  const { graph } = formModel(form, { steps: 1, batch: 1 });
+  const network = new Network(engine ?? (await Engine.create()), layOutParameters(graph), { name: "sgd" }, 1);
+  loadParameters(network, tensors);
+  return network;
+}

@@ -1,0 +1,100 @@
+import { joinFloats } from "../base/joinFloats.ts";
+import type { Executable, Weights } from "../engine/index.ts";
+import { type Compiled, compile, type Form } from "../networks/index.ts";
+import type { StartState } from "./startState.ts";
+import type { SymbolReader } from "./symbolReader.ts";
+
+const SCALARS = { inverseTokens: 1, seed: 0, step: 0 };
+
+/** Runs a network one token at a time, for several sequences at once, on states of its own. */
+export class Stepper implements SymbolReader {
+  private readonly compiled: Compiled;
+  private readonly arrays: { inputs: Int32Array; vectors?: Float32Array; lengths: Int32Array };
+  /** C, of the logits. */
+  private readonly classes: number;
+  private readonly hiddenIndices: number[];
+  /** What depends on the parameters alone is computed once a sequence: between sequences they may change. */
+  private prepared = false;
+
+  constructor(
+    weights: Weights,
+    form: Form,
+    readonly rows: number,
+    rooms: readonly Executable[] = [],
+    /** Where a text begins. */
+    private readonly start?: StartState,
+  ) {
+    this.compiled = compile(weights, form, { steps: 1, batch: rows }, {}, { rooms });
+    const { features = 0, both } = form;
+    this.arrays = {
+      inputs: new Int32Array(rows),
+      ...(both && { vectors: new Float32Array(rows * features) }),
+      lengths: new Int32Array(rows).fill(1),
+    };
+    this.classes = form.classes ?? form.vocabulary;
+    const { states } = this.compiled.model;
+    this.hiddenIndices = states.flatMap((state, i) => (state.name.endsWith(".h") ? [i] : []));
+  }
+
+  reset(warm: boolean): boolean {
+    const { executable, model } = this.compiled;
+    this.prepared = false;
+    executable.clearStates();
+    if (!warm || !this.start) return true;
+    const values = this.start.values();
+    if (!values) return false;
+    values.forEach((row, index) => {
+      const [rows] = model.states[index].shape;
+      executable.writeState(index, joinFloats(Array.from({ length: rows }, () => row)));
+    });
+    return true;
+  }
+
+  /** The numbers that every row reads beside its tokens, at every step. */
+  condition(vector: Float32Array): void {
+    const { vectors } = this.arrays;
+    for (let at = 0; vectors && at < vectors.length; at += vector.length) vectors.set(vector, at);
+  }
+
+  /** Reads a token in every row; rows beyond the list read the last one's. False when stopped. */
+  read(tokens: ArrayLike<number>): boolean {
+    const { executable } = this.compiled;
+    const { inputs } = this.arrays;
+    for (let row = 0; row < this.rows; row++) inputs[row] = tokens[Math.min(row, tokens.length - 1)];
+    executable.write(this.arrays);
+    if (!executable.run(SCALARS, this.prepared)) return false;
+    this.prepared = true;
+    executable.commit();
+    return true;
+  }
+
+  /** What the network says of the symbol after the last that a row read, (C); right until the next `read`. */
+  logits(row: number): Float32Array {
+    const all = this.compiled.executable.values(this.compiled.model.logits);
+    return all.subarray(row * this.classes, (row + 1) * this.classes);
+  }
+
+  /** Row i goes on from where row `parents[i]` is now. */
+  follow(parents: readonly number[]): void {
+    const { executable, model } = this.compiled;
+    model.states.forEach(({ shape }, index) => {
+      // A clock is no row's own.
+      if (shape[0] !== this.rows) return;
+      const now = executable.readState(index);
+      const width = now.length / this.rows;
+      const next = now.slice();
+      parents.forEach((parent, row) => {
+        next.set(now.subarray(parent * width, (parent + 1) * width), row * width);
+      });
+      executable.writeState(index, next);
+    });
+  }
+
+  /** The hidden state of each layer in the first row. */
+  hidden(): Float32Array[] {
+    return this.hiddenIndices.map((index) => {
+      const all = this.compiled.executable.readState(index);
+      return all.subarray(0, all.length / this.rows);
+    });
+  }
+}

@@ -1,0 +1,71 @@
+import type { EvaluationBatches, Vocabulary } from "../../data/index.ts";
+import type { Executable, Weights } from "../../engine/index.ts";
+import { Recommended } from "../../metrics/index.ts";
+import type { Model } from "../../model/index.ts";
+import { compile, type Form, Programs } from "../../networks/index.ts";
+import type { Evaluation, Figures, Measurer, Pause } from "../task.ts";
+
+const NOTHING = { inverseTokens: 1, seed: 0, step: 0 };
+
+/**
+ * Measures a network on one text, as on one stream: no dropout, the state carried from the text's start to its end. loss = total nats / targets; perplexity = exp(loss), as unsure as that many equal choices.
+ */
+export class Evaluator implements Measurer {
+  private readonly programs: Programs;
+  private readonly inputs: Int32Array;
+  private readonly targets: Int32Array;
+  /** Of items, what is recommended. */
+  private readonly recommended: Recommended | undefined;
+  private readonly logits: Float32Array;
+
+  /** `rooms` lend their memory: a measurement never runs while one of them does. */
+  constructor(
+    network: Weights,
+    form: Form,
+    vocabulary: Vocabulary,
+    private readonly batches: EvaluationBatches,
+    rooms: readonly Executable[],
+    /** Adds the figures that are more than the loss says. */
+    private readonly finish: (figures: Figures) => Figures,
+  ) {
+    const { batchSize: batch, shapes, targets } = batches;
+    const [{ steps: most }] = shapes;
+    const { threads: shards } = network.engine;
+    this.recommended = vocabulary.unit === "item" ? new Recommended(vocabulary, targets) : undefined;
+    const keep = ({ logits }: Model) => (this.recommended ? [logits] : []);
+    this.programs = new Programs(shapes, batch, (shape, like) =>
+      compile(network, form, shape, { evaluation: true }, { shards, like, rooms, keep }),
+    );
+    this.logits = new Float32Array(this.recommended ? batch * most * vocabulary.size : 0);
+    this.inputs = new Int32Array(batch * most);
+    this.targets = new Int32Array(batch * most);
+  }
+
+  /** Lends its memory to what never runs at the same time. */
+  get room(): Executable {
+    return this.programs.executable;
+  }
+
+  async evaluate(pause: Pause): Promise<Evaluation | undefined> {
+    const { batches } = this;
+    let nats = 0;
+    batches.restart();
+    this.recommended?.clear();
+    for (let i = 0; i < batches.length; i++) {
+      const { shape, carriesState } = batches.next(this.inputs, this.targets);
+      const executable = this.programs.of(shape);
+      if (!carriesState) executable.clearStates();
+      executable.write({ inputs: this.inputs, targets: this.targets });
+      if (!executable.run(NOTHING)) return undefined;
+      nats += executable.loss;
+      if (this.recommended) {
+        executable.read("logits", this.logits);
+        this.recommended.add(this.logits, this.targets, shape.steps * batches.batchSize);
+      }
+      executable.commit();
+      await pause((i + 1) / batches.length);
+    }
+    const loss = nats / batches.targets;
+    return { figures: this.finish({ loss, ...this.recommended?.metrics }), targets: batches.targets };
+  }
+}
