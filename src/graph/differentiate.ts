@@ -1,5 +1,6 @@
-import { type Graph, operation } from "./graph.ts";
-import type { GradientSink } from "./operation.ts";
+import type { Graph } from "./graph.ts";
+import { type GradientSink, tensorsOf } from "./operation.ts";
+import { fill } from "./ops/elementwise.ts";
 import { rootOf, sizeOf, type Tensor } from "./tensor.ts";
 
 /**
@@ -42,21 +43,21 @@ export function differentiate(graph: Graph, loss: Tensor): Map<Tensor, Tensor> {
       const gradient = viewOf(tensor);
       if (first && !whole) {
         const target = gradientOf(root);
-        graph.applyTo("fill", [], [target], { value: 0, size: sizeOf(target.shape) });
+        graph.applyTo(fill, {}, { out: target }, { value: 0, size: sizeOf(target.shape) });
       }
       write(gradient, !first || !whole);
     },
   };
 
   const forward = [...graph.nodes];
-  sink.contribute(loss, (dLoss) => graph.applyTo("fill", [], [dLoss], { value: 1, size: 1 }));
+  sink.contribute(loss, (dLoss) => graph.applyTo(fill, {}, { out: dLoss }, { value: 1, size: 1 }));
   for (const node of forward.reverse()) {
-    const outputs = node.outputs.map((output) => (begun.has(rootOf(output)) ? viewOf(output) : undefined));
-    if (outputs.every((output) => !output) || !node.inputs.some((input) => input && wanted.has(rootOf(input))))
-      continue;
-    const { differentiate: backward } = operation(node.op);
-    if (!backward) throw new Error(`${node.op} has no backward operation`);
-    backward(node, outputs, sink);
+    const gradients = Object.entries(node.outputs).flatMap(([key, output]) => {
+      return output && begun.has(rootOf(output)) ? [[key, viewOf(output)]] : [];
+    });
+    if (gradients.length === 0 || !tensorsOf(node.inputs).some((input) => wanted.has(rootOf(input)))) continue;
+    if (!node.op.differentiate) throw new Error(`${node.op.name} has no backward operation`);
+    node.op.differentiate(node, Object.fromEntries(gradients), sink);
   }
   const parameters = graph.parameters().filter((parameter) => begun.has(parameter));
   return new Map(parameters.map((parameter) => [parameter, gradients.get(parameter)!]));
@@ -66,8 +67,8 @@ export function differentiate(graph: Graph, loss: Tensor): Map<Tensor, Tensor> {
 function dependsOnParameters(graph: Graph): Set<Tensor> {
   const found = new Set<Tensor>(graph.parameters().filter(({ name }) => !graph.isFrozen(name)));
   for (const node of graph.nodes) {
-    if (!node.inputs.some((input) => input && found.has(rootOf(input)))) continue;
-    for (const output of node.outputs) found.add(rootOf(output));
+    if (!tensorsOf(node.inputs).some((input) => found.has(rootOf(input)))) continue;
+    for (const output of tensorsOf(node.outputs)) found.add(rootOf(output));
   }
   return found;
 }

@@ -1,19 +1,10 @@
-import { operations } from "./ops/index.ts";
-import {
-  type Attributes,
-  describe,
-  type Node,
-  rootOf,
-  ShapeError,
-  sizeOf,
-  type Tensor,
-  type TensorKind,
-} from "./tensor.ts";
+import type { GraphBuilder, Node, Operands, Operation } from "./operation.ts";
+import { describe, rootOf, ShapeError, sizeOf, type Tensor, type TensorKind } from "./tensor.ts";
 
 /**
  * A static graph of named tensors and operations, in the order in which they run. Sequence tensors are time-major [T, B, F].
  */
-export class Graph {
+export class Graph implements GraphBuilder {
   readonly tensors: Tensor[] = [];
   readonly nodes: Node[] = [];
   /** States and the tensors that replace them when a step is taken. */
@@ -84,28 +75,45 @@ export class Graph {
     return this.view(tensor, shape, 0, tensor.name);
   }
 
-  /** Adds a node and returns its outputs, new tensors named `name` (the first) and `name.<output>`. */
-  apply(op: string, inputs: readonly (Tensor | undefined)[], attributes: Attributes, name: string): Tensor[] {
-    const shapes = operation(op).infer(inputs, attributes);
-    const outputs = shapes.map((shape, i) => this.tensor(i ? `${name}.${i}` : name, shape, "f32", "activation"));
-    this.nodes.push({ op, inputs, outputs, attributes });
-    return outputs;
+  /** Adds a node and returns its outputs, new tensors named `name` (the first) and `name.<number>`. */
+  apply<I extends Operands, O extends Operands, A extends object>(
+    op: Operation<I, O, A>,
+    inputs: NoInfer<I>,
+    attributes: NoInfer<A>,
+    name: string,
+  ): O {
+    const shapes = Object.entries(op.infer(inputs, attributes));
+    const outputs = shapes.map(([key, shape], i) => {
+      return [key, this.tensor(i ? `${name}.${i}` : name, shape, "f32", "activation")];
+    });
+    return this.add({ op, inputs, outputs: Object.fromEntries(outputs), attributes });
   }
 
   /** Adds a node that writes tensors which exist: gradients that accumulate, states that are carried on. */
-  applyTo(
-    op: string,
-    inputs: readonly (Tensor | undefined)[],
-    outputs: readonly Tensor[],
-    attributes: Attributes,
+  applyTo<I extends Operands, O extends Operands, A extends object>(
+    op: Operation<I, O, A>,
+    inputs: NoInfer<I>,
+    outputs: NoInfer<O>,
+    attributes: NoInfer<A>,
   ): void {
-    const shapes = operation(op).infer(inputs, attributes);
-    shapes.forEach((shape, i) => {
-      if (sizeOf(shape) !== sizeOf(outputs[i].shape)) {
-        throw new ShapeError(`${op}: gives [${shape.join(", ")}], which does not fit ${describe(outputs[i])}`);
+    for (const [key, shape] of Object.entries(op.infer(inputs, attributes))) {
+      const output = outputs[key]!;
+      if (sizeOf(shape) !== sizeOf(output.shape)) {
+        throw new ShapeError(`${op.name}: gives [${shape.join(", ")}], which does not fit ${describe(output)}`);
       }
-    });
-    this.nodes.push({ op, inputs, outputs, attributes });
+    }
+    this.add({ op, inputs, outputs, attributes });
+  }
+
+  /** The nodes that apply an operation, in the order in which they run. */
+  nodesOf<I extends Operands, O extends Operands, A extends object>(op: Operation<I, O, A>): Node<I, O, A>[] {
+    return this.nodes.filter((node) => (node.op as unknown) === op) as unknown as Node<I, O, A>[];
+  }
+
+  private add<I extends Operands, O extends Operands, A extends object>(node: Node<I, O, A>): O {
+    // What reads a list of nodes knows no more of each than that its operands are tensors.
+    this.nodes.push(node as unknown as Node);
+    return node.outputs;
   }
 
   private view(tensor: Tensor, shape: readonly number[], offset: number, name: string): Tensor {
@@ -121,10 +129,4 @@ export class Graph {
     this.names.set(tensor.name, tensor);
     return tensor;
   }
-}
-
-export function operation(name: string) {
-  const found = operations.get(name);
-  if (!found) throw new Error(`There is no operation ${name}`);
-  return found;
 }

@@ -1,12 +1,12 @@
-import { type Graph, operation } from "./graph.ts";
-import type { StepScalars } from "./operation.ts";
+import type { Graph } from "./graph.ts";
+import type { Operands, StepScalars, Values } from "./operation.ts";
 import { rootOf, sizeOf, type Tensor } from "./tensor.ts";
 
 /**
  * Runs a graph in f64, node after node, each by its operation's obvious loops. Slow, and every test's reference.
  */
 export class Interpreter {
-  private readonly values = new Map<Tensor, Float64Array | Int32Array>();
+  private readonly values = new Map<Tensor, Values>();
 
   constructor(readonly graph: Graph) {
     for (const tensor of graph.tensors) {
@@ -17,7 +17,7 @@ export class Interpreter {
   }
 
   /** The elements of a tensor: those in memory, not a copy. */
-  value(tensor: Tensor | string): Float64Array | Int32Array {
+  value(tensor: Tensor | string): Values {
     const found = typeof tensor === "string" ? this.graph.find(tensor) : tensor;
     if (!found) throw new Error(`There is no tensor ${tensor}`);
     const root = this.values.get(rootOf(found))!;
@@ -30,12 +30,17 @@ export class Interpreter {
 
   run(scalars: StepScalars): void {
     for (const node of this.graph.nodes) {
-      operation(node.op).run({
-        inputs: node.inputs.map((input) => input && this.value(input)),
-        outputs: node.outputs.map((output) => this.value(output) as Float64Array),
+      node.op.run({
+        inputs: this.valuesOf(node.inputs),
+        outputs: this.valuesOf(node.outputs) as Record<string, Float64Array>,
         node,
         scalars,
       });
     }
+  }
+
+  private valuesOf(operands: Operands): Record<string, Values> {
+    const present = Object.entries(operands).filter(([, tensor]) => tensor);
+    return Object.fromEntries(present.map(([key, tensor]) => [key, this.value(tensor!)]));
   }
 }

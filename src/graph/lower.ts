@@ -1,9 +1,10 @@
 import * as op from "../core/opcodes.ts";
 import type { Emitter, Operand } from "./emitter.ts";
-import { type Graph, operation } from "./graph.ts";
+import type { Graph } from "./graph.ts";
 import { align, type ParameterLayout } from "./layout.ts";
+import { type Node, tensorsOf } from "./operation.ts";
 import { planMemory } from "./plan.ts";
-import { type Node, rootOf, sizeOf, type Tensor } from "./tensor.ts";
+import { rootOf, sizeOf, type Tensor } from "./tensor.ts";
 import { Words } from "./words.ts";
 
 /** A graph as the core runs it, with the bytes of each segment that it needs. */
@@ -62,7 +63,7 @@ export function lower(
   };
   const shared = sharedNodes(graph);
   for (const node of shared) {
-    for (const output of node.outputs) places.set(output, share(sizeOf(output.shape) * 4));
+    for (const output of tensorsOf(node.outputs)) places.set(output, share(sizeOf(output.shape) * 4));
   }
 
   const perShard = graph.nodes.filter((node) => !shared.has(node));
@@ -106,7 +107,7 @@ export function lower(
     },
   });
   for (const node of graph.nodes) {
-    operation(node.op).lower(node, emitter(shared.has(node) ? prepare : step));
+    node.op.lower(node, emitter(shared.has(node) ? prepare : step));
   }
   const commit = new Words();
   for (const { state, value } of graph.carried) {
@@ -132,10 +133,11 @@ function sharedNodes(graph: Graph): Set<Node> {
   const made = new Set<Tensor>(graph.parameters());
   const nodes = new Set<Node>();
   for (const node of graph.nodes) {
-    const lasting = node.inputs.length > 0 && node.inputs.every((input) => !input || made.has(rootOf(input)));
-    if (!lasting || node.outputs.some((output) => made.has(rootOf(output)))) continue;
+    const [inputs, outputs] = [tensorsOf(node.inputs), tensorsOf(node.outputs)];
+    const lasting = inputs.length > 0 && inputs.every((input) => made.has(rootOf(input)));
+    if (!lasting || outputs.some((output) => made.has(rootOf(output)))) continue;
     nodes.add(node);
-    for (const output of node.outputs) made.add(rootOf(output));
+    for (const output of outputs) made.add(rootOf(output));
   }
   return nodes;
 }

@@ -1,14 +1,74 @@
 import type { Emitter } from "./emitter.ts";
-import type { Graph } from "./graph.ts";
-import type { Attributes, Node, Tensor } from "./tensor.ts";
+import type { Tensor, TensorKind } from "./tensor.ts";
+
+/** Tensors by name: what an operation reads, or what it writes. */
+export type Operands = Readonly<Record<string, Tensor | undefined>>;
+
+/** The operands of an operation, by the names of those that it always has and of those that may be absent. */
+export type Tensors<Required extends string, Optional extends string = never> = {
+  readonly [K in Required]: Tensor;
+} & { readonly [K in Optional]?: Tensor };
+
+export type Attributes = Readonly<Record<string, number | boolean | string | readonly number[] | undefined>>;
+
+/** Those that are there. */
+export function tensorsOf(operands: Operands): Tensor[] {
+  return Object.values(operands).filter((tensor) => tensor !== undefined);
+}
+
+/** The attribute of an operation that adds to its output where `accumulate` is set, and overwrites it otherwise. */
+export interface Accumulates {
+  readonly accumulate?: boolean;
+}
+
+/** An operation without attributes. */
+export type NoAttributes = Readonly<Record<never, never>>;
+
+/** Shapes of an operation's outputs, by name. */
+export type Shapes<O> = { [K in keyof O]: readonly number[] };
+
+export type Values = Float64Array | Int32Array;
+
+/**
+ * One operation: shape inference, the f64 reference, the backward pass as further operations, and the core's instructions.
+ * I and O are its inputs and outputs, A its attributes.
+ */
+export interface Operation<
+  I extends Operands = Operands,
+  O extends Operands = Operands,
+  A extends object = Attributes,
+> {
+  readonly name: string;
+  /** Throws a ShapeError that names the tensors. */
+  infer(inputs: I, attributes: A): Shapes<O>;
+  run(run: Run<I, O, A>): void;
+  /** `gradients` of the outputs, undefined where nothing depends on one; at least one is there. */
+  differentiate?(node: Node<I, O, A>, gradients: Gradients<O>, sink: GradientSink): void;
+  lower(node: Node<I, O, A>, emit: Emitter): void;
+  /** Pairs [input, output] that may share memory when the input is not needed afterwards. */
+  readonly inPlace?: readonly (readonly [keyof I, keyof O])[];
+}
+
+/** One application of an operation. */
+export interface Node<I extends Operands = Operands, O extends Operands = Operands, A extends object = Attributes> {
+  readonly op: Operation<I, O, A>;
+  readonly inputs: I;
+  readonly outputs: O;
+  readonly attributes: A;
+}
 
 /** What the interpreter hands to an operation: arrays of exactly the operands' elements. */
-export interface Run {
-  inputs: readonly (Float64Array | Int32Array | undefined)[];
-  outputs: readonly Float64Array[];
-  node: Node;
+export interface Run<I extends Operands = Operands, O extends Operands = Operands, A extends object = Attributes> {
+  inputs: { [K in keyof I]: Values };
+  outputs: { [K in keyof O]: Float64Array };
+  node: Node<I, O, A>;
   scalars: StepScalars;
 }
+
+/** Gradients of an operation's outputs. The only output of an operation has one, or there is nothing to differentiate. */
+export type Gradients<O> = IsUnion<keyof O> extends true ? { [K in keyof O]?: Tensor } : { [K in keyof O]-?: Tensor };
+
+type IsUnion<T, Whole = T> = T extends unknown ? ([Whole] extends [T] ? false : true) : never;
 
 /** The scalar slots of a step. */
 export interface StepScalars {
@@ -25,9 +85,29 @@ export interface StepScalars {
   fresh?: boolean;
 }
 
+/** A graph, as operations extend it when they are differentiated. */
+export interface GraphBuilder {
+  tensor(name: string, shape: readonly number[], type: Tensor["type"], kind: TensorKind): Tensor;
+  slice(tensor: Tensor, from: number, to: number): Tensor;
+  reshape(tensor: Tensor, shape: readonly number[]): Tensor;
+  carry(state: Tensor, value: Tensor): void;
+  apply<I extends Operands, O extends Operands, A extends object>(
+    op: Operation<I, O, A>,
+    inputs: NoInfer<I>,
+    attributes: NoInfer<A>,
+    name: string,
+  ): O;
+  applyTo<I extends Operands, O extends Operands, A extends object>(
+    op: Operation<I, O, A>,
+    inputs: NoInfer<I>,
+    outputs: NoInfer<O>,
+    attributes: NoInfer<A>,
+  ): void;
+}
+
 /** Collects the gradients of a graph; see differentiate.ts. */
 export interface GradientSink {
-  readonly graph: Graph;
+  readonly graph: GraphBuilder;
   /** Whether a gradient of `tensor` is wanted: whether it depends on a parameter that is trained. */
   wants(tensor: Tensor | undefined): boolean;
   /**
@@ -35,19 +115,4 @@ export interface GradientSink {
    * called where no gradient is wanted.
    */
   contribute(tensor: Tensor | undefined, write: (gradient: Tensor, accumulate: boolean) => void): void;
-}
-
-/**
- * One operation: shape inference, the f64 reference, the backward pass as further operations, and the core's instructions.
- * `infer` throws a ShapeError that names the tensors. `run` with the attribute `accumulate` adds to its output.
- */
-export interface Operation {
-  readonly name: string;
-  infer(inputs: readonly (Tensor | undefined)[], attributes: Attributes): number[][];
-  run(run: Run): void;
-  /** `gradients` of the outputs, undefined where nothing depends on one. */
-  differentiate?(node: Node, gradients: readonly (Tensor | undefined)[], sink: GradientSink): void;
-  lower(node: Node, emit: Emitter): void;
-  /** Pairs [input, output] that may share memory when the input is not needed afterwards. */
-  readonly inPlace?: readonly (readonly [number, number])[];
 }

@@ -1,6 +1,7 @@
-import { type Graph, operation } from "./graph.ts";
+import type { Graph } from "./graph.ts";
 import { align } from "./layout.ts";
-import { type Node, rootOf, sizeOf, type Tensor } from "./tensor.ts";
+import { type Node, tensorsOf } from "./operation.ts";
+import { rootOf, sizeOf, type Tensor } from "./tensor.ts";
 
 export interface MemoryPlan {
   /** Byte offset of each planned tensor in the activations. */
@@ -21,8 +22,8 @@ export function planMemory(
   const planned = (tensor: Tensor) => tensor.kind === "activation" && !elsewhere(tensor);
   const last = new Map<Tensor, number>();
   nodes.forEach((node, index) => {
-    for (const tensor of [...node.inputs, ...node.outputs]) {
-      if (tensor && planned(rootOf(tensor))) last.set(rootOf(tensor), index);
+    for (const tensor of [...tensorsOf(node.inputs), ...tensorsOf(node.outputs)]) {
+      if (planned(rootOf(tensor))) last.set(rootOf(tensor), index);
     }
   });
   for (const tensor of keep) last.set(rootOf(tensor), nodes.length);
@@ -31,32 +32,28 @@ export function planMemory(
   const offsets = new Map<Tensor, number>();
   const memory = new FreeList();
   nodes.forEach((node, index) => {
-    const dying = new Set(
-      node.inputs.filter((input) => input && last.get(rootOf(input)) === index).map((t) => rootOf(t!)),
-    );
-    node.outputs.forEach((output, position) => {
+    const inputs = tensorsOf(node.inputs).map(rootOf);
+    const dying = new Set(inputs.filter((input) => last.get(input) === index));
+    for (const [key, output] of Object.entries(node.outputs)) {
+      if (!output) continue;
       const root = rootOf(output);
-      if (!planned(root) || offsets.has(root)) return;
+      if (!planned(root) || offsets.has(root)) continue;
       const size = align(sizeOf(root.shape) * 4);
-      const heir = operation(node.op).inPlace?.find(([input, out]) => {
+      const heir = node.op.inPlace?.find(([input, out]) => {
         const candidate = node.inputs[input];
-        return out === position && candidate && canInherit(candidate, root) && dying.has(rootOf(candidate));
+        return out === key && candidate && canInherit(candidate, root) && dying.has(rootOf(candidate));
       });
       const source = heir && rootOf(node.inputs[heir[0]]!);
-      if (source && usedOnce(node, source)) {
+      if (source && inputs.filter((input) => input === source).length === 1) {
         dying.delete(source);
         offsets.set(root, offsets.get(source)!);
       } else {
         offsets.set(root, memory.take(size));
       }
-    });
+    }
     for (const tensor of dying) memory.give(offsets.get(tensor)!, align(sizeOf(tensor.shape) * 4));
-    for (const output of new Set(node.outputs.map(rootOf))) {
-      if (
-        planned(output) &&
-        last.get(output) === index &&
-        !node.inputs.some((input) => input && rootOf(input) === output)
-      ) {
+    for (const output of new Set(tensorsOf(node.outputs).map(rootOf))) {
+      if (planned(output) && last.get(output) === index && !inputs.includes(output)) {
         memory.give(offsets.get(output)!, align(sizeOf(output.shape) * 4));
       }
     }
@@ -66,10 +63,6 @@ export function planMemory(
 
 function canInherit(candidate: Tensor, root: Tensor): boolean {
   return sizeOf(candidate.shape) === sizeOf(root.shape) && sizeOf(rootOf(candidate).shape) === sizeOf(root.shape);
-}
-
-function usedOnce(node: Node, source: Tensor): boolean {
-  return node.inputs.filter((input) => input && rootOf(input) === source).length === 1;
 }
 
 /** First fit over free ranges, neighbours joined. */

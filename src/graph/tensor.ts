@@ -1,6 +1,4 @@
-/**
- * Where a tensor lives. Parameters, inputs and states are given from outside;
- */
+/** Where a tensor lives. Parameters, inputs and states are given from outside. */
 export type TensorKind = "parameter" | "input" | "state" | "activation";
 
 /** A named tensor of a graph. A view has a `base` and lies at `offset` elements into it, contiguous. */
@@ -12,16 +10,6 @@ export interface Tensor {
   readonly kind: TensorKind;
   readonly base?: Tensor;
   readonly offset: number;
-}
-
-export type Attributes = Readonly<Record<string, number | boolean>>;
-
-/** One application of an operation. `inputs` may hold undefined where an operand is optional. */
-export interface Node {
-  readonly op: string;
-  readonly inputs: readonly (Tensor | undefined)[];
-  readonly outputs: readonly Tensor[];
-  readonly attributes: Attributes;
 }
 
 /** A model that cannot be: the message names the operation and its tensors with their shapes. */

@@ -1,5 +1,5 @@
 import type { Config } from "../config/index.ts";
-import type { ActivationName, Graph, Tensor } from "../graph/index.ts";
+import { type ActivationName, type Graph, ops, type Tensor } from "../graph/index.ts";
 
 /** The keys of `model` that a cell may read; what is absent is as the schema's default says. */
 export type CellSettings = Pick<Config["model"], "cell" | "units" | "bias"> & Partial<Config["model"]>;
@@ -117,7 +117,7 @@ export function lastOf(graph: Graph, sequence: Tensor, { reverse }: { reverse: b
 
 /** Columns [from, to) of a tensor (…,·). */
 export function columnsOf(graph: Graph, x: Tensor, from: number, to: number): Tensor {
-  return graph.apply("columns", [x], { from, to }, "columns")[0];
+  return graph.apply(ops.columns, { x }, { from, to }, "columns").out;
 }
 
 /** Block `index` of `width` columns of a tensor (…,·). */
@@ -126,13 +126,13 @@ export function blockOf(graph: Graph, x: Tensor, index: number, width: number): 
 }
 
 export function activate(graph: Graph, activation: ActivationName, x: Tensor, name: string): Tensor {
-  return activation === "identity" ? x : graph.apply(activation, [x], {}, name)[0];
+  return activation === "identity" ? x : graph.apply(ops[activation], { x }, {}, name).out;
 }
 
 /** (1−α)·old + α·fresh, as old + α·(fresh − old). */
 export function mix(graph: Graph, old: Tensor, fresh: Tensor, alpha: number): Tensor {
-  const [difference] = graph.apply("add", [fresh, old], { scale: -1 }, "difference");
-  return graph.apply("add", [old, difference], { scale: alpha }, "mixed")[0];
+  const { out: difference } = graph.apply(ops.add, { x: fresh, y: old }, { scale: -1 }, "difference");
+  return graph.apply(ops.add, { x: old, y: difference }, { scale: alpha }, "mixed").out;
 }
 
 /** W_hh h + b_hh for rows [from, to) of W_hh, all where absent, with the layer's hooks. */
@@ -141,17 +141,19 @@ export function recurrentProduct({ graph, weights, hooks }: Step, h: Tensor, fro
   const end = to ?? weight_hh!.shape[0];
   const state = hooks.recurrentState?.(h) ?? h;
   const weight = graph.slice(weight_hh!, from, end);
-  const [plain] = graph.apply("matmul", [state, weight], { transposeA: false, transposeB: true }, "product");
+  const { out: plain } = graph.apply(ops.matmul, { a: state, b: weight }, { transposeB: true }, "product");
   const product = hooks.recurrentProduct?.(plain, from, end) ?? plain;
-  return bias_hh ? graph.apply("bias", [product, graph.slice(bias_hh, from, end)], {}, "biased")[0] : product;
+  return bias_hh
+    ? graph.apply(ops.bias, { x: product, b: graph.slice(bias_hh, from, end) }, {}, "biased").out
+    : product;
 }
 
 export function add(graph: Graph, x: Tensor, y: Tensor, name: string): Tensor {
-  return graph.apply("add", [x, y], {}, name)[0];
+  return graph.apply(ops.add, { x, y }, {}, name).out;
 }
 
 export function mul(graph: Graph, x: Tensor, y: Tensor, name: string): Tensor {
-  return graph.apply("mul", [x, y], {}, name)[0];
+  return graph.apply(ops.mul, { x, y }, {}, name).out;
 }
 
 /** Sequences (T,B,·) beside each other. */
@@ -160,7 +162,7 @@ export function concatenate(graph: Graph, parts: readonly Tensor[], name: string
   const joined = graph.tensor(name, [...parts[0].shape.slice(0, 2), of], "f32", "activation");
   let from = 0;
   for (const part of parts) {
-    graph.applyTo("placeColumns", [part], [joined], { from, of });
+    graph.applyTo(ops.placeColumns, { x: part }, { out: joined }, { from, of });
     from += part.shape[2];
   }
   return joined;

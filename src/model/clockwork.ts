@@ -1,5 +1,5 @@
 import { usual } from "../config/index.ts";
-import { activationNumber, periodAttributes } from "../graph/index.ts";
+import { ops } from "../graph/index.ts";
 import {
   activate,
   add,
@@ -19,7 +19,7 @@ import {
 export function clockwork({ units: H, bias, activation, periods }: CellSettings): Cell {
   const phi = activation ?? "tanh";
   const groups = periods ?? usual.periods!;
-  const attributes = periodAttributes(groups);
+  const attributes = { periods: groups };
   return {
     parameters: (features) => standardParameters(H, features, H, bias),
     states: [
@@ -29,25 +29,30 @@ export function clockwork({ units: H, bias, activation, periods }: CellSettings)
     output: H,
     biasesTogether: true,
     prepare(graph, weights) {
-      const [kept] = graph.apply("keepBlocks", [weights.weight_hh], attributes, "weight_hh.kept");
+      const { out: kept } = graph.apply(ops.keepBlocks, { w: weights.weight_hh! }, attributes, "weight_hh.kept");
       return { ...weights, weight_hh: kept };
     },
     step(step) {
       const { graph, x, states } = step;
       const [h, t] = states;
-      const [mask, next] = graph.apply("clock", [t], { ...attributes, steps: 1, units: H }, "active");
+      const { mask, after: next } = graph.apply(
+        ops.clock,
+        { before: t },
+        { ...attributes, steps: 1, units: H },
+        "active",
+      );
       const value = activate(graph, phi, add(graph, x, recurrentProduct(step, h), "sum"), "value");
-      const [difference] = graph.apply("add", [value, h], { scale: -1 }, "difference");
+      const { out: difference } = graph.apply(ops.add, { x: value, y: h }, { scale: -1 }, "difference");
       const change = mul(graph, difference, graph.reshape(mask, h.shape), "change");
       return [add(graph, h, change, "h"), next];
     },
     fused(graph, input) {
       const { product, weights, states, lengths, reverse, suffix } = input;
       const steps = { ...attributes, steps: product.shape[0], units: H, reverse };
-      const [mask, next] = graph.apply("clock", [states[1], lengths], steps, `active.${suffix}`);
-      const operands = [product, weights.weight_hh, states[0], lengths, mask];
-      const how = { reverse, activation: activationNumber(phi) };
-      const [hidden] = graph.apply("rnn", operands, how, `h.${suffix}`);
+      const { mask, after: next } = graph.apply(ops.clock, { before: states[1], lengths }, steps, `active.${suffix}`);
+      const operands = { x: product, w: weights.weight_hh!, h0: states[0], lengths, rate: mask };
+      const how = { reverse, activation: phi };
+      const { hs: hidden } = graph.apply(ops.rnn, operands, how, `h.${suffix}`);
       return { output: hidden, tensors: { hidden }, finalStates: [lastOf(graph, hidden, input), next] };
     },
     initialize(short, values) {

@@ -1,4 +1,4 @@
-import type { Graph, Tensor } from "../graph/index.ts";
+import { type Graph, ops, type Tensor } from "../graph/index.ts";
 import { concatenate } from "./cell.ts";
 import type { ModelOptions } from "./model.ts";
 import type { LayerSource } from "./product.ts";
@@ -28,7 +28,7 @@ export function clozeStacks(build: StackBuild, options: ModelOptions, source: La
 function shifted(graph: Graph, { output, initialOutput }: Stack, later: boolean): Tensor {
   const [T, B, width] = output.shape;
   // Of one step there is nothing to read; the parameters still get their gradient, which is zero.
-  if (T === 1) return graph.apply("add", [initialOutput, output], { scale: 0 }, "shifted")[0];
+  if (T === 1) return graph.apply(ops.add, { x: initialOutput, y: output }, { scale: 0 }, "shifted").out;
   const kept = graph.slice(output, later ? 0 : 1, later ? T - 1 : T);
   const flat = (x: Tensor) => graph.reshape(x, [1, 1, x.shape[0] * B * width]);
   const parts = later ? [initialOutput, kept] : [kept, initialOutput];

@@ -1,3 +1,4 @@
+import { ops } from "../graph/index.ts";
 import { activate, add, blockOf, type Cell, type CellSettings, columnsOf, lastOf } from "./cell.ts";
 
 /**
@@ -20,21 +21,26 @@ export function convolution({ units: H, bias, activation }: CellSettings, K: num
     prepare(graph, weights) {
       const { weight } = weights;
       const features = weight!.shape[1];
-      const [taps] = graph.apply("transpose", [weight], {}, `${weight!.name}.taps`);
+      const { out: taps } = graph.apply(ops.transpose, { x: weight! }, {}, `${weight!.name}.taps`);
       return { ...weights, weight_ih: graph.reshape(taps, [K * H, features]) };
     },
     step({ graph, weights, x, states }) {
       const added = (k: number) => blockOf(graph, x, K - 1 - k, H);
       const first = added(0);
       const sum = R > 0 ? add(graph, first, blockOf(graph, states[1], 0, H), "sum") : first;
-      const h = activate(graph, phi, weights.bias ? graph.apply("bias", [sum, weights.bias], {}, "h")[0] : sum, "h");
+      const h = activate(
+        graph,
+        phi,
+        weights.bias ? graph.apply(ops.bias, { x: sum, b: weights.bias }, {}, "h").out : sum,
+        "h",
+      );
       if (R === 0) return [h];
       // All sums come one step nearer, and each d steps ahead one gets what this step adds to it.
       const moved = graph.tensor("pending", states[1].shape, "f32", "activation");
       for (let k = 1; k < K; k++) {
         const [from, to] = [(k - 1) * d, k * d];
         const place = (part: typeof h, at: number) =>
-          graph.applyTo("placeColumns", [part], [moved], { from: at * H, of: R * H });
+          graph.applyTo(ops.placeColumns, { x: part }, { out: moved }, { from: at * H, of: R * H });
         if (d > 1) place(columnsOf(graph, states[1], (from + 1) * H, to * H), from);
         place(to < R ? add(graph, blockOf(graph, states[1], to, H), added(k), "sum") : added(k), to - 1);
       }
@@ -44,8 +50,13 @@ export function convolution({ units: H, bias, activation }: CellSettings, K: num
       const { product, weights, states, lengths, reverse, suffix } = input;
       if (reverse) throw new Error("A convolution is causal: it reads forward");
       const how = { taps: K, dilation: d };
-      const [sums, pending] = graph.apply("causalSum", [product, states[1], lengths], how, `sum.${suffix}`);
-      const biased = weights.bias ? graph.apply("bias", [sums, weights.bias], {}, `h.${suffix}`)[0] : sums;
+      const { sums, next: pending } = graph.apply(
+        ops.causalSum,
+        { x: product, pending: states[1], lengths },
+        how,
+        `sum.${suffix}`,
+      );
+      const biased = weights.bias ? graph.apply(ops.bias, { x: sums, b: weights.bias }, {}, `h.${suffix}`).out : sums;
       const hidden = activate(graph, phi, biased, `h.${suffix}`);
       const last = lastOf(graph, hidden, input);
       return { output: hidden, tensors: { hidden }, finalStates: pending ? [last, pending] : [last] };

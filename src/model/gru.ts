@@ -1,3 +1,4 @@
+import { ops } from "../graph/index.ts";
 import {
   add,
   blockOf,
@@ -26,15 +27,20 @@ export function gru({ units: H, bias, resetAfter }: CellSettings): Cell {
       const products = recurrentProduct(step, h, 0, original ? 2 * H : 3 * H);
       const [r, z] = [0, 1].map((gate) => {
         const sum = add(graph, blockOf(graph, x, gate, H), blockOf(graph, products, gate, H), "sum");
-        return graph.apply("sigmoid", [sum], {}, "gate")[0];
+        return graph.apply(ops.sigmoid, { x: sum }, {}, "gate").out;
       });
       const recurrent = original
         ? recurrentProduct(step, mul(graph, r, h, "reset"), 2 * H, 3 * H)
         : mul(graph, r, blockOf(graph, products, 2, H), "reset");
-      const [n] = graph.apply("tanh", [add(graph, blockOf(graph, x, 2, H), recurrent, "sum")], {}, "candidate");
+      const { out: n } = graph.apply(
+        ops.tanh,
+        { x: add(graph, blockOf(graph, x, 2, H), recurrent, "sum") },
+        {},
+        "candidate",
+      );
       const candidate = hooks.candidate?.(n) ?? n;
       // (1−z)⊙n + z⊙h = n + z⊙(h − n)
-      const [difference] = graph.apply("add", [h, candidate], { scale: -1 }, "difference");
+      const { out: difference } = graph.apply(ops.add, { x: h, y: candidate }, { scale: -1 }, "difference");
       return [add(graph, candidate, mul(graph, z, difference, "kept"), "h")];
     },
   };
@@ -43,8 +49,8 @@ export function gru({ units: H, bias, resetAfter }: CellSettings): Cell {
     ...cell,
     fused(graph, input) {
       const { product, weights, states, lengths, reverse, suffix } = input;
-      const operands = [product, weights.weight_hh, states[0], weights.bias_hh, lengths];
-      const [hidden, gates] = graph.apply("gru", operands, { reverse }, `h.${suffix}`);
+      const operands = { x: product, w: weights.weight_hh!, h0: states[0], bias: weights.bias_hh, lengths };
+      const { hs: hidden, gates } = graph.apply(ops.gru, operands, { reverse }, `h.${suffix}`);
       return { output: hidden, tensors: { hidden, gates }, finalStates: [lastOf(graph, hidden, input)] };
     },
   };

@@ -1,5 +1,5 @@
 import type { Per } from "../base/minibatch.ts";
-import type { Feeds, Graph, Tensor } from "../graph/index.ts";
+import { type Feeds, type Graph, ops, type Tensor } from "../graph/index.ts";
 import { columnsOf, concatenate } from "./cell.ts";
 import type { Stack } from "./stack.ts";
 
@@ -68,16 +68,18 @@ export function head(readout: Readout, answer: Answer, delta = 1): Head {
     const read = readout === "steps" ? input.stack.output : wholeSequence(readout, input);
     const weight = tied ?? graph.parameter("output.weight", [classes, read.shape[read.shape.length - 1]]);
     const bias = graph.parameter("output.bias", [classes]);
-    const [logits] = graph.apply("matmul", [read, weight, bias], { transposeA: false, transposeB: true }, "logits");
+    const { out: logits } = graph.apply(ops.matmul, { a: read, b: weight, bias }, { transposeB: true }, "logits");
     const per = readout === "steps" ? "step" : "sequence";
     if (!withLoss) return { logits, per };
-    const [counts] =
-      lengths && per === "step" ? graph.apply("running", [lengths], { steps: read.shape[0] }, "counts") : [];
+    const counts =
+      lengths && per === "step"
+        ? graph.apply(ops.running, { lengths }, { steps: read.shape[0] }, "counts").out
+        : undefined;
     if (answer === "class") return { logits, per, ...classLoss(input, logits, per, counts) };
     const targets = input.feeds.add("targets", { type: "f32", per, width: classes });
     if (answer === "labels") return { logits, per, ...labelLoss(input, logits, targets, counts) };
-    const attributes: Record<string, number> = answer === "huber" ? { delta } : {};
-    const [loss] = graph.apply(`${answer}Error`, [logits, targets, counts], attributes, "loss");
+    const operands = { predictions: logits, targets, mask: counts };
+    const { loss } = graph.apply(ops[`${answer}Error`], operands, answer === "huber" ? { delta } : {}, "loss");
     return { logits, per, objective: loss, loss };
   };
 }
@@ -85,11 +87,11 @@ export function head(readout: Readout, answer: Answer, delta = 1): Head {
 /** What is shown has no weights. */
 function labelLoss(input: HeadInput, logits: Tensor, targets: Tensor, counts: Tensor | undefined) {
   const { graph } = input;
-  const [loss] = graph.apply("sigmoidCrossEntropy", [logits, targets, counts], {}, "loss");
+  const { loss } = graph.apply(ops.sigmoidCrossEntropy, { logits, targets, mask: counts }, {}, "loss");
   const { weights, positive, constants } = weightInputs(input);
   if (!weights && !positive) return { loss, objective: loss };
-  const operands = [logits, targets, counts, positive, weights];
-  const [objective] = graph.apply("sigmoidCrossEntropy", operands, {}, "objective");
+  const operands = { logits, targets, mask: counts, positive, weights };
+  const { loss: objective } = graph.apply(ops.sigmoidCrossEntropy, operands, {}, "objective");
   return { loss, objective, constants };
 }
 
@@ -108,21 +110,23 @@ function classLoss(input: HeadInput, logits: Tensor, per: Per, counts: Tensor | 
   const { graph, feeds, labelSmoothing = 0, skips } = input;
   const targets = feeds.add("targets", { type: "i32", per });
   const { weights, constants } = weightInputs(input);
-  const operands = [logits, targets, counts, weights];
   // Of whole sequences some may have no class; to learn from, a running text has a target everywhere, and the fast form does.
-  const [objective, , surprise] =
-    counts || weights || labelSmoothing > 0 || skips || per === "sequence"
-      ? graph.apply("weightedCrossEntropy", operands, { smoothing: labelSmoothing }, "loss")
-      : graph.apply("crossEntropy", [logits, targets, counts], {}, "loss");
-  return { objective, loss: surprise ?? objective, constants };
+  if (!counts && !weights && labelSmoothing === 0 && !skips && per === "step") {
+    const { loss } = graph.apply(ops.crossEntropy, { logits, targets }, {}, "loss");
+    return { objective: loss, loss, constants };
+  }
+  const operands = { logits, targets, mask: counts, weights };
+  const smoothing = { smoothing: labelSmoothing };
+  const { loss: objective, surprise } = graph.apply(ops.weightedCrossEntropy, operands, smoothing, "loss");
+  return { objective, loss: surprise, constants };
 }
 
 /** One vector (B,·) of each sequence. */
 function wholeSequence(readout: Exclude<Readout, "steps">, { graph, stack, lengths }: HeadInput): Tensor {
   const { output, finalStates } = stack;
   const [T, B, width] = output.shape;
-  if (readout === "mean") return graph.apply("meanSteps", [output, lengths], {}, "mean")[0];
-  if (readout === "max") return graph.apply("maxSteps", [output, lengths], {}, "max")[0];
+  if (readout === "mean") return graph.apply(ops.meanSteps, { x: output, lengths }, {}, "mean").out;
+  if (readout === "max") return graph.apply(ops.maxSteps, { x: output, lengths }, {}, "max").out;
   const at = (t: number) => graph.reshape(graph.slice(output, t, t + 1), [B, width]);
   // After its end a sequence shows its last output, so the last step of the minibatch has that of every sequence.
   if (finalStates.length === 1) return at(T - 1);

@@ -1,4 +1,4 @@
-import type { Graph, Tensor } from "../graph/index.ts";
+import { type Graph, ops, type Tensor } from "../graph/index.ts";
 
 /** What real-time recurrent learning costs beside the network itself. */
 export interface InfluenceCost {
@@ -25,22 +25,19 @@ export function influenceCost(units: number, vocabulary: number, batch: number):
  * table. Returns the layer's output and the influences, states that are carried like h.
  */
 export function learnForward(graph: Graph, hidden: Tensor): { output: Tensor; states: Tensor[] } {
-  const scan = graph.nodes.find(({ op, outputs }) => op === "rnn" && outputs[0] === hidden);
-  const gather = graph.nodes.find(({ op, outputs }) => op === "embedding" && outputs[0] === scan?.inputs[0]);
+  const scan = graph.nodesOf(ops.rnn).find(({ outputs }) => outputs.hs === hidden);
+  const gather = graph.nodesOf(ops.embedding).find(({ outputs }) => outputs.out === scan?.inputs.x);
   if (!scan || !gather) throw new Error("Only a simple recurrent layer over tokens can learn forward in time");
-  const [, weight, before] = scan.inputs;
-  const [table, tokens] = gather.inputs;
-  const [B, H] = before!.shape;
-  const [V] = table!.shape;
-  const states = [
-    graph.state("state.l0.influence.input", [B, V * H, H]),
-    graph.state("state.l0.influence.recurrent", [B, H * H, H]),
-  ];
+  const { w, h0, lengths, rate } = scan.inputs;
+  const { table, tokens } = gather.inputs;
+  const [B, H] = h0.shape;
+  const [V] = table.shape;
+  const ofTable = graph.state("state.l0.influence.input", [B, V * H, H]);
+  const ofWeight = graph.state("state.l0.influence.recurrent", [B, H * H, H]);
   const { activation, leak = 1, reverse = false } = scan.attributes;
   // The influence follows one plain recursion: no state that is kept, no other order.
-  if (leak !== 1 || reverse || scan.inputs[3] || scan.inputs[4])
-    throw new Error("This layer cannot learn forward in time");
-  const operands = [hidden, weight, before, table, tokens, ...states];
-  const [output] = graph.apply("influence", operands, { activation }, "h.forward");
-  return { output, states };
+  if (leak !== 1 || reverse || lengths || rate) throw new Error("This layer cannot learn forward in time");
+  const operands = { hs: hidden, w, h0, table, tokens, ofTable, ofWeight };
+  const { out: output } = graph.apply(ops.influence, operands, { activation }, "h.forward");
+  return { output, states: [ofTable, ofWeight] };
 }

@@ -1,4 +1,4 @@
-import type { Tensor } from "../graph/index.ts";
+import { ops, type Tensor } from "../graph/index.ts";
 import type { CellOutput, Weights } from "./cell.ts";
 import { stepMasks } from "./masks.ts";
 import { layerNorms } from "./norms.ts";
@@ -60,7 +60,7 @@ export function recurrentLayer(
     if (!build.learnsInitialState || internal) return state;
     const parameter = graph.parameter(`initial.${suffix}.${name}`, [width]);
     initializers.push([parameter.name, (values) => values.fill(0)]);
-    return graph.apply("initialState", [state, parameter], {}, `${state.name}.initial`)[0];
+    return graph.apply(ops.initialState, { state, parameter }, {}, `${state.name}.initial`).out;
   });
 
   const masks = stepMasks(graph, cell, layer, reverse, build.drawing);
@@ -73,7 +73,7 @@ export function recurrentLayer(
     const { weight_ih, bias_ih, bias_hh } = weights;
     if (cell.fused && !build.unrolled && !masks.needed && !norms) {
       const together = cell.biasesTogether && bias_ih && bias_hh;
-      const bias = together ? graph.apply("add", [bias_ih, bias_hh], {}, `bias.${suffix}`)[0] : bias_ih;
+      const bias = together ? graph.apply(ops.add, { x: bias_ih, y: bias_hh }, {}, `bias.${suffix}`).out : bias_ih;
       return cell.fused(graph, { ...input, product: layerProduct(graph, weight_ih, source, { bias, suffix }) });
     }
     const normalise = norms && ((product: Tensor) => norms.input(graph, weights, product));

@@ -1,4 +1,4 @@
-import { activationNumber } from "../graph/index.ts";
+import { ops } from "../graph/index.ts";
 import {
   activate,
   add,
@@ -33,10 +33,10 @@ export function lstm(settings: CellSettings): Cell {
   const gate = ({ graph, weights }: Step, sum: Parameters<typeof blockOf>[1], name: string, c: typeof sum) => {
     let block = blockOf(graph, sum, blocks.indexOf(name), H);
     if (peeping.includes(name)) {
-      const [seen] = graph.apply("mulRows", [c, weights[`weight_c${name}`]], {}, "seen");
+      const { out: seen } = graph.apply(ops.mulRows, { x: c, p: weights[`weight_c${name}`]! }, {}, "seen");
       block = add(graph, block, seen, "sum");
     }
-    return graph.apply("sigmoid", [block], {}, "gate")[0];
+    return graph.apply(ops.sigmoid, { x: block }, {}, "gate").out;
   };
 
   return {
@@ -60,14 +60,14 @@ export function lstm(settings: CellSettings): Cell {
       const candidate = hooks.candidate?.(g) ?? g;
       const kept = mul(graph, f, cBefore, "kept");
       // Coupled: (1−f)⊙g = g − f⊙g.
-      const [written] = coupled
-        ? graph.apply("add", [candidate, mul(graph, f, candidate, "cleared")], { scale: -1 }, "written")
-        : [mul(graph, gate(step, sum, "i", cBefore), candidate, "written")];
+      const written = coupled
+        ? graph.apply(ops.add, { x: candidate, y: mul(graph, f, candidate, "cleared") }, { scale: -1 }, "written").out
+        : mul(graph, gate(step, sum, "i", cBefore), candidate, "written");
       const c = add(graph, kept, written, "c");
       const o = gate(step, sum, "o", c);
       const out = mul(graph, o, activate(graph, psi, hooks.cellOutput?.(c) ?? c, "squashed"), "h");
       if (!projection) return [out, c];
-      return [graph.apply("matmul", [out, weights.weight_hr], { transposeA: false, transposeB: true }, "h")[0], c];
+      return [graph.apply(ops.matmul, { a: out, b: weights.weight_hr! }, { transposeB: true }, "h").out, c];
     },
     initialize(short, values) {
       if (forgetBias == null || !short.startsWith("bias_")) return;
@@ -76,21 +76,16 @@ export function lstm(settings: CellSettings): Cell {
     },
     fused(graph, input) {
       const { product, weights, states, lengths, reverse, suffix } = input;
-      const operands = [product, weights.weight_hh, ...states, lengths];
-      const { weight_ci, weight_cf, weight_co, weight_hr } = weights;
-      const options = { coupled, inputActivation: activationNumber(phi), outputActivation: activationNumber(psi) };
-      const [hidden, c, gates] = isPlain
-        ? graph.apply("lstm", operands, { reverse }, `h.${suffix}`)
-        : graph.apply(
-            "lstmVariant",
-            [...operands, weight_ci, weight_cf, weight_co, weight_hr],
-            { ...options, reverse },
-            `h.${suffix}`,
-          );
+      const operands = { x: product, w: weights.weight_hh!, h0: states[0], c0: states[1], lengths };
+      const { weight_ci: p, weight_cf: q, weight_co: r, weight_hr: projection } = weights;
+      const options = { coupled, inputActivation: phi, outputActivation: psi, reverse };
+      const { hs, cs, gates } = isPlain
+        ? graph.apply(ops.lstm, operands, { reverse }, `h.${suffix}`)
+        : graph.apply(ops.lstmVariant, { ...operands, p, q, r, projection }, options, `h.${suffix}`);
       return {
-        output: hidden,
-        tensors: { hidden, cell: c, gates },
-        finalStates: [lastOf(graph, hidden, input), lastOf(graph, c, input)],
+        output: hs,
+        tensors: { hidden: hs, cell: cs, gates },
+        finalStates: [lastOf(graph, hs, input), lastOf(graph, cs, input)],
       };
     },
   };

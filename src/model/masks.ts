@@ -1,5 +1,5 @@
 import { rateOf } from "../config/index.ts";
-import type { Graph, Tensor } from "../graph/index.ts";
+import { type Graph, ops, type Tensor } from "../graph/index.ts";
 import type { Cell, StepHooks } from "./cell.ts";
 import type { StackLayer } from "./stack.ts";
 
@@ -13,7 +13,7 @@ export function maskNumber(layer: number, reverse: boolean, purpose: (typeof PUR
 
 /** x (T,B,F), or one step of it, with one mask for all time steps. */
 export function variationalMask(graph: Graph, x: Tensor, p: number, layer: number, name: string): Tensor {
-  return p > 0 ? graph.apply("dropout", [x], { p, layer, fixed: true }, name)[0] : x;
+  return p > 0 ? graph.apply(ops.dropout, { x }, { p, layer, fixed: true }, name).out : x;
 }
 
 /** A layer's random parts inside a step. */
@@ -42,7 +42,7 @@ export function stepMasks(graph: Graph, cell: Cell, layer: StackLayer, reverse: 
     ...(candidate > 0 && {
       candidate: (g) => {
         const mask = { p: candidate, layer: maskNumber(index, reverse, "candidate"), t };
-        return graph.apply("dropout", [g], mask, "kept")[0];
+        return graph.apply(ops.dropout, { x: g }, mask, "kept").out;
       },
     }),
   });
@@ -54,13 +54,13 @@ export function stepMasks(graph: Graph, cell: Cell, layer: StackLayer, reverse: 
         const p = zoneouts[i];
         if (p === 0) return fresh;
         if (!drawing) {
-          const [difference] = graph.apply("add", [before[i], fresh], { scale: -1 }, "difference");
-          return graph.apply("add", [fresh, difference], { scale: p }, "expected")[0];
+          const { out: difference } = graph.apply(ops.add, { x: before[i], y: fresh }, { scale: -1 }, "difference");
+          return graph.apply(ops.add, { x: fresh, y: difference }, { scale: p }, "expected").out;
         }
         const mask = { p, layer: maskNumber(index, reverse, "zoneout", i), t, unscaled: true };
-        const [moved] = graph.apply("dropout", [fresh], mask, "moved");
-        const [kept] = graph.apply("dropout", [before[i]], { ...mask, dropped: true }, "kept");
-        return graph.apply("add", [moved, kept], {}, "zoned")[0];
+        const { out: moved } = graph.apply(ops.dropout, { x: fresh }, mask, "moved");
+        const { out: kept } = graph.apply(ops.dropout, { x: before[i] }, { ...mask, dropped: true }, "kept");
+        return graph.apply(ops.add, { x: moved, y: kept }, {}, "zoned").out;
       });
     },
   };

@@ -1,6 +1,6 @@
 import type { MinibatchShape } from "../base/minibatch.ts";
 import type { Config } from "../config/index.ts";
-import { differentiate, Feeds, Graph, type Tensor, type TensorFeed } from "../graph/index.ts";
+import { differentiate, Feeds, Graph, ops, type Tensor, type TensorFeed } from "../graph/index.ts";
 import { type CellOutput, type CellSettings, concatenate } from "./cell.ts";
 import { clozeStacks } from "./cloze.ts";
 import { freeze } from "./freeze.ts";
@@ -102,7 +102,8 @@ export function buildModel(options: ModelOptions, dimensions: Dimensions, build:
     options.embedding && tokens ? graph.parameter("embedding.weight", [V, options.embedding]) : undefined;
   const forward = build.training === true && build.gradient === "rtrl";
   // Padding is cleared at the door, so that nothing behind it depends on what stands there.
-  const kept = vectors && lengths ? graph.apply("keepRows", [vectors, lengths], {}, "vectors.kept")[0] : vectors;
+  const kept =
+    vectors && lengths ? graph.apply(ops.keepRows, { x: vectors, lengths }, {}, "vectors.kept").out : vectors;
   let source: LayerSource;
   if (tokens) {
     // Projecting the table through W_ih costs V rows, gathering first costs T·B.

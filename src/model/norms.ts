@@ -1,4 +1,4 @@
-import type { Graph, Tensor } from "../graph/index.ts";
+import { type Graph, ops, type Tensor } from "../graph/index.ts";
 import type { Cell, StepHooks, Weights } from "./cell.ts";
 
 /** Layer normalisation of a layer: of W_ih x for all steps at once, and inside each step. */
@@ -20,7 +20,7 @@ export function layerNorms(cell: Cell, features: number, bias: boolean): LayerNo
   const { weight_ih, weight_hh } = cell.parameters(features);
   const c = cell.states.find(({ name }) => name === "c");
   const normalise = (graph: Graph, x: Tensor, gain: Tensor, shift?: Tensor) =>
-    graph.apply("layerNorm", [x, gain, shift], {}, "normal")[0];
+    graph.apply(ops.layerNorm, { x, gain, bias: shift }, {}, "normal").y;
   return {
     shapes: {
       norm_weight_ih: [weight_ih[0]],

@@ -1,4 +1,4 @@
-import type { Graph, Tensor } from "../graph/index.ts";
+import { type Graph, ops, type Tensor } from "../graph/index.ts";
 import type { Weights } from "./cell.ts";
 
 /** A layer reads a sequence (T,B,F), or tokens (T,B) through an embedding (V,E) or one-hot. */
@@ -21,7 +21,7 @@ export function featuresOf(source: LayerSource): number {
 
 /** Rows of a table (V,·) by token. */
 export function gather(graph: Graph, table: Tensor, source: Exclude<LayerSource, { sequence: Tensor }>, name: string) {
-  return graph.apply("embedding", [table, source.tokens, source.lengths], {}, name)[0];
+  return graph.apply(ops.embedding, { table, tokens: source.tokens, lengths: source.lengths }, {}, name).out;
 }
 
 /** x̂ (T,B,rows of W_ih) = W_ih x + b_ih, as the formulas say it. */
@@ -29,9 +29,9 @@ export function plainProduct(graph: Graph, { weight_ih, bias_ih }: Weights, sour
   const embedded =
     "sequence" in source ? source.sequence : source.embedding && gather(graph, source.embedding, source, "embedded");
   const product = embedded
-    ? graph.apply("matmul", [embedded, weight_ih], { transposeA: false, transposeB: true }, "x")[0]
-    : gather(graph, graph.apply("transpose", [weight_ih], {}, "table")[0], source as never, "x");
-  return bias_ih ? graph.apply("bias", [product, bias_ih], {}, "x")[0] : product;
+    ? graph.apply(ops.matmul, { a: embedded, b: weight_ih }, { transposeB: true }, "x").out
+    : gather(graph, graph.apply(ops.transpose, { x: weight_ih }, {}, "table").out, source as never, "x");
+  return bias_ih ? graph.apply(ops.bias, { x: product, b: bias_ih }, {}, "x").out : product;
 }
 
 export interface ProductOptions {
@@ -63,17 +63,17 @@ export function layerProduct(
   const name = `x.${suffix}`;
   const finish = (product: Tensor, as: string) => {
     const normal = normalise?.(product) ?? product;
-    return bias ? graph.apply("bias", [normal, bias], {}, as)[0] : normal;
+    return bias ? graph.apply(ops.bias, { x: normal, b: bias }, {}, as).out : normal;
   };
   const product = (x: Tensor, as: string) => {
-    const how = { transposeA: false, transposeB: true };
-    if (!normalise) return graph.apply("matmul", [x, weight, bias], how, as)[0];
-    return finish(graph.apply("matmul", [x, weight], how, `${as}.plain`)[0], as);
+    const how = { transposeB: true };
+    if (!normalise) return graph.apply(ops.matmul, { a: x, b: weight, bias }, how, as).out;
+    return finish(graph.apply(ops.matmul, { a: x, b: weight }, how, `${as}.plain`).out, as);
   };
   if ("sequence" in source) return product(source.sequence, name);
   const { embedding, project } = source;
   if (embedding && project) return gather(graph, product(embedding, `${name}.table`), source, name);
   if (embedding) return product(gather(graph, embedding, source, "embedded"), name);
-  const [table] = graph.apply("transpose", [weight], {}, `${name}.table`);
+  const { out: table } = graph.apply(ops.transpose, { x: weight }, {}, `${name}.table`);
   return gather(graph, finish(table, `${name}.biased`), source, name);
 }

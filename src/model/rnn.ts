@@ -1,4 +1,4 @@
-import { activationNumber } from "../graph/index.ts";
+import { ops } from "../graph/index.ts";
 import {
   activate,
   add,
@@ -30,9 +30,9 @@ export function rnn({ units: H, bias, activation, leak }: CellSettings): Cell {
     },
     fused(graph, input) {
       const { product, weights, states, lengths, reverse, suffix } = input;
-      const operands = [product, weights.weight_hh, states[0], lengths];
-      const attributes = { reverse, activation: activationNumber(phi), leak: alpha };
-      const [hidden] = graph.apply("rnn", operands, attributes, `h.${suffix}`);
+      const operands = { x: product, w: weights.weight_hh!, h0: states[0], lengths };
+      const attributes = { reverse, activation: phi, leak: alpha };
+      const { hs: hidden } = graph.apply(ops.rnn, operands, attributes, `h.${suffix}`);
       return { output: hidden, tensors: { hidden }, finalStates: [lastOf(graph, hidden, input)] };
     },
   };

@@ -1,5 +1,5 @@
 import { usual } from "../config/index.ts";
-import { activationNumber, type Graph, type Tensor } from "../graph/index.ts";
+import { type Graph, ops, type Tensor } from "../graph/index.ts";
 import {
   add,
   blockOf,
@@ -31,18 +31,23 @@ export function scrn({ units: H, contextUnits, contextDecay }: CellSettings): Ce
       const { graph, x, weights } = step;
       const [h, before] = step.states;
       const s = mix(graph, before, columnsOf(graph, x, H, H + C), 1 - alpha);
-      const context = product(graph, s, weights.weight_sh);
+      const context = product(graph, s, weights.weight_sh!);
       const sum = add(graph, add(graph, blockOf(graph, x, 0, H), context, "sum"), recurrentProduct(step, h), "sum");
-      return [graph.apply("sigmoid", [sum], {}, "h")[0], s];
+      return [graph.apply(ops.sigmoid, { x: sum }, {}, "h").out, s];
     },
     join: (graph, states) => concatenate(graph, states, `${states[0].name}.joined`),
     fused(graph, input) {
       const { product: x, weights, states, lengths, reverse, suffix } = input;
       const columns = columnsOf(graph, x, H, H + C);
-      const [s] = graph.apply("decay", [columns, states[1], lengths], { alpha, reverse }, `s.${suffix}`);
-      const sum = add(graph, blockOf(graph, x, 0, H), product(graph, s, weights.weight_sh), `sum.${suffix}`);
-      const how = { reverse, activation: activationNumber("sigmoid") };
-      const [hidden] = graph.apply("rnn", [sum, weights.weight_hh, states[0], lengths], how, `h.${suffix}`);
+      const { s } = graph.apply(ops.decay, { u: columns, s0: states[1], lengths }, { alpha, reverse }, `s.${suffix}`);
+      const sum = add(graph, blockOf(graph, x, 0, H), product(graph, s, weights.weight_sh!), `sum.${suffix}`);
+      const how = { reverse, activation: "sigmoid" as const };
+      const { hs: hidden } = graph.apply(
+        ops.rnn,
+        { x: sum, w: weights.weight_hh!, h0: states[0], lengths },
+        how,
+        `h.${suffix}`,
+      );
       return {
         output: concatenate(graph, [hidden, s], `${hidden.name}.joined`),
         tensors: { hidden },
@@ -52,6 +57,6 @@ export function scrn({ units: H, contextUnits, contextDecay }: CellSettings): Ce
   };
 }
 
-function product(graph: Graph, x: Tensor, weight: Tensor | undefined): Tensor {
-  return graph.apply("matmul", [x, weight], { transposeA: false, transposeB: true }, "context")[0];
+function product(graph: Graph, x: Tensor, weight: Tensor): Tensor {
+  return graph.apply(ops.matmul, { a: x, b: weight }, { transposeB: true }, "context").out;
 }

@@ -1,5 +1,5 @@
 import { layersOf, rateOf } from "../config/index.ts";
-import type { Graph, Tensor } from "../graph/index.ts";
+import { type Graph, ops, type Tensor } from "../graph/index.ts";
 import { type Cell, type CellOutput, type CellSettings, concatenate } from "./cell.ts";
 import { cellOf } from "./cells.ts";
 import { type LayerOutput, type ParameterRole, recurrentLayer } from "./layer.ts";
@@ -96,7 +96,7 @@ export function recurrentStack(build: StackBuild, options: ModelOptions, input: 
     const { index, settings } = layer;
     if ("sequence" in source && index > 0 && options.dropout > 0 && drawing) {
       const mask = { p: options.dropout, layer: maskNumber(index, back, "between") };
-      source = { sequence: graph.apply("dropout", [source.sequence], mask, `dropout.l${index}`)[0] };
+      source = { sequence: graph.apply(ops.dropout, { x: source.sequence }, mask, `dropout.l${index}`).out };
     }
     const p = drawing ? rateOf(settings.variationalDropout, "input") : 0;
     source = maskedInput(graph, source, p, maskNumber(index, back, "input"), index);

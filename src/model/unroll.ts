@@ -1,4 +1,4 @@
-import type { Graph, Tensor } from "../graph/index.ts";
+import { type Graph, ops, type Tensor } from "../graph/index.ts";
 import { type Cell, type CellOutput, type StepHooks, stepOf, type Weights } from "./cell.ts";
 
 export interface UnrolledInput {
@@ -31,7 +31,9 @@ export function unroll(graph: Graph, cell: Cell, input: UnrolledInput): CellOutp
     const made = cell.step({ graph, weights, x, states, hooks: input.hooks(t) });
     const settled = input.settle(made, states, t);
     states = settled.map((state, i) => {
-      return lengths ? graph.apply("selectRows", [state, states[i], lengths], { t }, "state")[0] : state;
+      return lengths
+        ? graph.apply(ops.selectRows, { fresh: state, before: states[i], lengths }, { t }, "state").out
+        : state;
     });
     steps[t] = states;
   }
@@ -49,7 +51,7 @@ function joinSteps(graph: Graph, steps: readonly Tensor[], name: string): Tensor
   const [B, F] = steps[0].shape;
   const joined = graph.tensor(name, [steps.length, B, F], "f32", "activation");
   steps.forEach((step, t) => {
-    graph.applyTo("copy", [step], [stepOf(graph, joined, t)], {});
+    graph.applyTo(ops.copy, { x: step }, { out: stepOf(graph, joined, t) }, {});
   });
   return joined;
 }

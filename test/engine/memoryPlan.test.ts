@@ -8,11 +8,12 @@ import {
   Interpreter,
   layOutParameters,
   lower,
+  ops,
   type Program,
   sizeOf,
   type Tensor,
 } from "../../src/graph/index.ts";
-import { operations } from "../../src/graph/ops/index.ts";
+import { tensorsOf } from "../../src/graph/operation.ts";
 import { buildModel, type CellName } from "../../src/model/index.ts";
 import { Bench, type Draw, draws, isUntouched, type Region, seedLabel } from "../support/kernels.ts";
 import { builds, relativeDifference } from "../support/networks.ts";
@@ -39,42 +40,42 @@ function randomGraph(draw: Draw): Pick<Built, "graph" | "loss"> {
   let parameters = 0;
   const parameter = (...shape: number[]) => graph.parameter(`w${parameters++}`, shape);
   const table = parameter(V, F);
-  const pool = graph.apply("embedding", [table, tokens], {}, "embedded");
+  const pool = [graph.apply(ops.embedding, { table, tokens }, {}, "embedded").out];
   const any = () => draw.of(pool);
   const makers: (() => Tensor)[] = [
-    () => graph.apply(draw.of(["tanh", "sigmoid"]), [any()], {}, "a")[0],
-    () => graph.apply("add", [any(), any()], { scale: draw.of([1, -0.5]) }, "sum")[0],
-    () => graph.apply("mul", [any(), any()], {}, "product")[0],
-    () => graph.apply("copy", [any()], {}, "copied")[0],
-    () => graph.apply("bias", [any(), parameter(F)], {}, "biased")[0],
-    () => graph.apply("dropout", [any()], { p: 0.3, layer: draw.below(3) }, "dropped")[0],
+    () => graph.apply(draw.of([ops.tanh, ops.sigmoid]), { x: any() }, {}, "a").out,
+    () => graph.apply(ops.add, { x: any(), y: any() }, { scale: draw.of([1, -0.5]) }, "sum").out,
+    () => graph.apply(ops.mul, { x: any(), y: any() }, {}, "product").out,
+    () => graph.apply(ops.copy, { x: any() }, {}, "copied").out,
+    () => graph.apply(ops.bias, { x: any(), b: parameter(F) }, {}, "biased").out,
+    () => graph.apply(ops.dropout, { x: any() }, { p: 0.3, layer: draw.below(3) }, "dropped").out,
     () => {
       const transposeB = draw.below(2) === 1;
       const bias = draw.below(2) ? parameter(F) : undefined;
-      return graph.apply("matmul", [any(), parameter(F, F), bias], { transposeA: false, transposeB }, "y")[0];
+      return graph.apply(ops.matmul, { a: any(), b: parameter(F, F), bias }, { transposeB }, "y").out;
     },
     // A product whose right side changes within the step.
     () => {
-      const square = graph.apply("tanh", [parameter(F, F)], {}, "square")[0];
-      const mixed = graph.apply("mul", [square, square], {}, "mixed")[0];
-      return graph.apply("matmul", [any(), mixed], { transposeA: false, transposeB: false }, "z")[0];
+      const square = graph.apply(ops.tanh, { x: parameter(F, F) }, {}, "square").out;
+      const mixed = graph.apply(ops.mul, { x: square, y: square }, {}, "mixed").out;
+      return graph.apply(ops.matmul, { a: any(), b: mixed }, {}, "z").out;
     },
     // Its time steps one by one, and joined again.
     () => {
       const x = any();
       const joined = graph.tensor("joined", [T, B, F], "f32", "activation");
       for (let t = 0; t < T; t++) {
-        const [piece] = graph.apply("tanh", [graph.slice(x, t, t + 1)], {}, "piece");
-        graph.applyTo("copy", [piece], [graph.slice(joined, t, t + 1)], {});
+        const { out: piece } = graph.apply(ops.tanh, { x: graph.slice(x, t, t + 1) }, {}, "piece");
+        graph.applyTo(ops.copy, { x: piece }, { out: graph.slice(joined, t, t + 1) }, {});
       }
       return joined;
     },
     () => graph.reshape(any(), [T, B, F]),
   ];
   for (let i = 3 + draw.below(14); i > 0; i--) pool.push(draw.of(makers)());
-  const last = pool.slice(-3).reduce((x, y) => graph.apply("add", [x, y], {}, "top")[0]);
-  const [logits] = graph.apply("matmul", [last, parameter(F, V)], { transposeA: false, transposeB: false }, "logits");
-  return { graph, loss: graph.apply("crossEntropy", [logits, targets], {}, "loss")[0] };
+  const last = pool.slice(-3).reduce((x, y) => graph.apply(ops.add, { x, y }, {}, "top").out);
+  const { out: logits } = graph.apply(ops.matmul, { a: last, b: parameter(F, V) }, {}, "logits");
+  return { graph, loss: graph.apply(ops.crossEntropy, { logits, targets }, {}, "loss").loss };
 }
 
 function randomModel(draw: Draw): Pick<Built, "graph" | "loss" | "gradients"> {
@@ -98,7 +99,7 @@ function finish(draw: Draw, { graph, loss, gradients }: Pick<Built, "graph" | "l
   const keep = [loss];
   for (const { op, outputs } of forward) {
     // The GRU's last output is working memory of its scan.
-    if (op !== "gru" && draw.below(4) === 0) keep.push(draw.of(outputs));
+    if (op.name !== "gru" && draw.below(4) === 0) keep.push(draw.of(tensorsOf(outputs)));
   }
   const program = lower(graph, layOutParameters(graph), { gradients: all, keep });
   return { graph, loss, gradients: all, keep, program };
@@ -108,13 +109,13 @@ function finish(draw: Draw, { graph, loss, gradients }: Pick<Built, "graph" | "l
 function checkPlaces({ graph, keep, program }: Built, where: string): void {
   const placeOf = (tensor: Tensor) => program.place(tensor);
   const nodes = graph.nodes.filter(({ outputs }) => {
-    return !outputs.every((output) => placeOf(output).segment === op.SEGMENT_SHARED);
+    return !tensorsOf(outputs).every((output) => placeOf(output).segment === op.SEGMENT_SHARED);
   });
   const lives = new Map<Tensor, { first: number; last: number }>();
   nodes.forEach(({ inputs, outputs }, at) => {
-    for (const tensor of [...inputs, ...outputs]) {
-      const root = tensor && rootOf(tensor);
-      if (!root || placeOf(root).segment !== op.SEGMENT_ACTIVATIONS) continue;
+    for (const tensor of [...tensorsOf(inputs), ...tensorsOf(outputs)]) {
+      const root = rootOf(tensor);
+      if (placeOf(root).segment !== op.SEGMENT_ACTIVATIONS) continue;
       const life = lives.get(root);
       if (life) life.last = at;
       else lives.set(root, { first: at, last: at });
@@ -125,9 +126,9 @@ function checkPlaces({ graph, keep, program }: Built, where: string): void {
     if (life) life.last = nodes.length;
   }
   const mayInherit = (from: Tensor, to: Tensor, at: number) => {
-    const { inputs, outputs, op: name } = nodes[at];
-    const pairs = operations.get(name)!.inPlace ?? [];
-    return pairs.some(([i, o]) => inputs[i] && rootOf(inputs[i]!) === from && rootOf(outputs[o]) === to);
+    const { inputs, outputs, op } = nodes[at];
+    const pairs = op.inPlace ?? [];
+    return pairs.some(([i, o]) => inputs[i] && outputs[o] && rootOf(inputs[i]) === from && rootOf(outputs[o]) === to);
   };
   const list = [...lives].map(([tensor, life]) => ({ tensor, ...life, start: placeOf(tensor).offset }));
   for (const [i, a] of list.entries()) {

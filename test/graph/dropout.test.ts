@@ -1,6 +1,7 @@
 // Dropout between layers: the interpreter against central differences with the masks held fast, and the core, whole and in
 // shards, against the interpreter with the same masks.
 import { describe, expect, it } from "vitest";
+import { ops } from "../../src/graph/index.ts";
 import { buildModel, type CellName, type ModelOptions } from "../../src/model/index.ts";
 import { builds, coreNetwork, coreStep, interpretStep, lossOf, worst } from "../support/networks.ts";
 import { randomValues } from "../support/random.ts";
@@ -97,7 +98,8 @@ describe.each(builds)("the %s core with dropout", (build) => {
     const dimensions = { steps: 2, batch: 2, vocabulary: V };
     const layersOf = (layers: number) =>
       buildModel(optionsOf("lstm", layers), dimensions, { training: true })
-        .graph.nodes.filter(({ op, outputs }) => op === "dropout" && outputs[0].name.startsWith("dropout"))
+        .graph.nodesOf(ops.dropout)
+        .filter(({ outputs }) => outputs.out.name.startsWith("dropout"))
         .map(({ attributes }) => attributes.layer);
     expect(layersOf(1)).toEqual([]);
     expect(new Set(layersOf(3)).size).toBe(2);

@@ -2,7 +2,7 @@
 // the interpreter, and rows that do not count: garbage in them changes no bit.
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { differentiate, Graph, ShapeError, type Tensor } from "../../src/graph/index.ts";
+import { differentiate, Graph, ops, ShapeError, type Tensor } from "../../src/graph/index.ts";
 import { decodeSafetensors } from "../../src/tensors/index.ts";
 import { centralDifferences, coreGraph, interpretGraph, type LossGraph } from "../support/graphs.ts";
 import { draws, ROUNDOFF, SIZES, seedLabel } from "../support/kernels.ts";
@@ -31,16 +31,24 @@ function graphOf({ kind, R, C, smoothing, delta, values }: Case): LossGraph {
   const mask = given("mask", [R]);
   const weight = given("weight", [C]);
   const zero = graph.input("zero", [R, C], "f32");
-  const [moved] = graph.apply("add", [x, zero], {}, "moved");
-  const ops = {
-    softmax: () => graph.apply("weightedCrossEntropy", [moved, y, mask, weight], { smoothing }, "loss"),
-    sigmoid: () => graph.apply("sigmoidCrossEntropy", [moved, y, mask, given("positive", [C]), weight], {}, "loss"),
-    squared: () => graph.apply("squaredError", [moved, y, mask], {}, "loss"),
-    absolute: () => graph.apply("absoluteError", [moved, y, mask], {}, "loss"),
-    huber: () => graph.apply("huberError", [moved, y, mask], { delta }, "loss"),
+  const { out: moved } = graph.apply(ops.add, { x, y: zero }, {}, "moved");
+  const numbers = { predictions: moved, targets: y, mask };
+  if (kind === "softmax") {
+    const operands = { logits: moved, targets: y, mask, weights: weight };
+    const { loss, surprise } = graph.apply(ops.weightedCrossEntropy, operands, { smoothing }, "loss");
+    return { graph, loss, gradients: differentiate(graph, loss), keep: [surprise] };
+  }
+  const apply = {
+    sigmoid: () => {
+      const operands = { logits: moved, targets: y, mask, positive: given("positive", [C]), weights: weight };
+      return graph.apply(ops.sigmoidCrossEntropy, operands, {}, "loss");
+    },
+    squared: () => graph.apply(ops.squaredError, numbers, {}, "loss"),
+    absolute: () => graph.apply(ops.absoluteError, numbers, {}, "loss"),
+    huber: () => graph.apply(ops.huberError, numbers, { delta }, "loss"),
   };
-  const [loss, , surprise] = ops[kind]();
-  return { graph, loss, gradients: differentiate(graph, loss), keep: surprise ? [surprise] : [] };
+  const { loss } = apply[kind]();
+  return { graph, loss, gradients: differentiate(graph, loss), keep: [] };
 }
 
 const inverseOf = ({ R, values }: Case) =>
@@ -170,14 +178,15 @@ describe.each(KINDS)("%s loss", (kind) => {
     const x = graph.input("x", [c.R, c.C], "f32");
     const y: Tensor = kind === "softmax" ? graph.input("y", [c.R]) : graph.input("y", [c.R, c.C], "f32");
     const mask = graph.input("mask", [c.R + 1], "f32");
-    const names = {
-      softmax: "weightedCrossEntropy",
-      sigmoid: "sigmoidCrossEntropy",
-      squared: "squaredError",
-      absolute: "absoluteError",
-      huber: "huberError",
+    const numbers = { predictions: x, targets: y, mask };
+    const applications = {
+      softmax: () => graph.apply(ops.weightedCrossEntropy, { logits: x, targets: y, mask }, {}, "loss"),
+      sigmoid: () => graph.apply(ops.sigmoidCrossEntropy, { logits: x, targets: y, mask }, {}, "loss"),
+      squared: () => graph.apply(ops.squaredError, numbers, {}, "loss"),
+      absolute: () => graph.apply(ops.absoluteError, numbers, {}, "loss"),
+      huber: () => graph.apply(ops.huberError, numbers, {}, "loss"),
     };
-    const apply = () => graph.apply(names[kind], [x, y, mask], {}, "loss");
+    const apply = applications[kind];
     expect(apply).toThrow(ShapeError);
     expect(apply).toThrow(`mask [${c.R + 1}]`);
   });
@@ -202,7 +211,7 @@ it("with nothing special the weighted cross-entropy is the plain one", async () 
   c.values = new Map([...c.values].filter(([name]) => ["x", "y", "zero"].includes(name)));
   const graph = new Graph();
   const x = graph.parameter("x", [c.R, c.C]);
-  const [loss] = graph.apply("crossEntropy", [x, graph.input("y", [c.R])], {}, "loss");
+  const { loss } = graph.apply(ops.crossEntropy, { logits: x, targets: graph.input("y", [c.R]) }, {}, "loss");
   const plain: LossGraph = { graph, loss, gradients: differentiate(graph, loss) };
   const values = new Map([...c.values].filter(([name]) => name !== "zero"));
   for (const build of builds) {

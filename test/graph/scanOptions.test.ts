@@ -1,7 +1,7 @@
 // The fused form of every cell over sequences of different length, in both directions, from initial states that want a gradient:
 // against the definition step by step in f64, against central differences, and on both builds.
 import { describe, expect, it } from "vitest";
-import { differentiate, Graph, type Tensor } from "../../src/graph/index.ts";
+import { differentiate, Graph, ops, type Tensor } from "../../src/graph/index.ts";
 import type { Weights } from "../../src/model/cell.ts";
 import { stepOf } from "../../src/model/cell.ts";
 import { cellOf } from "../../src/model/cells.ts";
@@ -63,8 +63,8 @@ function build(name: string, salt: number, how: "fused" | "steps"): Built & { la
   let output: Tensor;
   let finals: readonly Tensor[];
   if (how === "fused") {
-    const together = cell.biasesTogether && weights.bias_hh;
-    const product = together ? graph.apply("bias", [x, weights.bias_hh], {}, "biased")[0] : x;
+    const together = cell.biasesTogether ? weights.bias_hh : undefined;
+    const product = together ? graph.apply(ops.bias, { x, b: together }, {}, "biased").out : x;
     const made = cell.fused!(graph, { weights, product, states, lengths, reverse, suffix: "l0" });
     output = made.output;
     finals = made.finalStates;
@@ -74,8 +74,11 @@ function build(name: string, salt: number, how: "fused" | "steps"): Built & { la
     const sequences = cell.states.map(({ width }, i) => graph.tensor(`all${i}`, [T, B, width], "f32", "activation"));
     for (const t of order) {
       const fresh = cell.step({ graph, weights, x: stepOf(graph, x, t), states: before, hooks: {} });
-      before = fresh.map((state, i) => graph.apply("selectRows", [state, before[i], lengths], { t }, "kept")[0]);
-      for (const [i, state] of before.entries()) graph.applyTo("copy", [state], [stepOf(graph, sequences[i], t)], {});
+      before = fresh.map(
+        (state, i) => graph.apply(ops.selectRows, { fresh: state, before: before[i], lengths }, { t }, "kept").out,
+      );
+      for (const [i, state] of before.entries())
+        graph.applyTo(ops.copy, { x: state }, { out: stepOf(graph, sequences[i], t) }, {});
     }
     const shown = sequences.filter((_, i) => !cell.states[i].internal);
     output = cell.join?.(graph, shown) ?? shown[0];
@@ -84,7 +87,7 @@ function build(name: string, salt: number, how: "fused" | "steps"): Built & { la
   const count = size(output.shape);
   const w = given(graph.input("w", [1, count], "f32"), draw.floats(count));
   const flat = graph.reshape(output, [1, count]);
-  const loss = graph.reshape(graph.apply("matmul", [flat, w], { transposeA: false, transposeB: true }, "loss")[0], [1]);
+  const loss = graph.reshape(graph.apply(ops.matmul, { a: flat, b: w }, { transposeB: true }, "loss").out, [1]);
   const label = `${name}, T${T} B${B} ${reverse ? "backward" : "forward"}, lengths ${values.get("lengths")}`;
   return { graph, loss, gradients: differentiate(graph, loss), keep: [output, ...finals], values, label };
 }

@@ -1,6 +1,7 @@
 // What a graph refuses, in words that name the operation, its tensors and their shapes.
 import { beforeEach, describe, expect, it } from "vitest";
-import { Graph, ShapeError, type Tensor } from "../../src/graph/index.ts";
+import { Graph, ops, ShapeError, type Tensor } from "../../src/graph/index.ts";
+import type { Operands, Operation } from "../../src/graph/operation.ts";
 
 let graph: Graph;
 beforeEach(() => {
@@ -8,7 +9,6 @@ beforeEach(() => {
 });
 
 const tensor = (name: string, ...shape: number[]): Tensor => graph.tensor(name, shape, "f32", "activation");
-const plain = { transposeA: false, transposeB: false };
 
 function messageOf(run: () => unknown): string {
   try {
@@ -19,41 +19,42 @@ function messageOf(run: () => unknown): string {
   }
   throw new Error("It was not refused");
 }
-const refusal = (op: string, inputs: (Tensor | undefined)[], attributes = {}) =>
-  messageOf(() => graph.apply(op, inputs, attributes, "out"));
+function refusal<I extends Operands, O extends Operands, A extends object>(
+  op: Operation<I, O, A>,
+  inputs: NoInfer<I>,
+  attributes: NoInfer<A>,
+): string {
+  return messageOf(() => graph.apply(op, inputs, attributes, "out"));
+}
 
 describe("shape errors", () => {
   it("matmul", () => {
     const [a, b] = [tensor("x", 3, 5, 4), tensor("w", 6, 7)];
-    expect(refusal("matmul", [a, b], plain)).toBe(
+    expect(refusal(ops.matmul, { a, b }, {})).toBe(
       "matmul: x [3, 5, 4] and w [6, 7] do not fit: the sum runs over 4 on the left and 6 on the right",
     );
-    expect(refusal("matmul", [a, b], { ...plain, transposeB: true })).toContain(
-      "over 4 on the left and 7 on the right",
-    );
-    expect(refusal("matmul", [a, b], { ...plain, transposeA: true })).toContain(
-      "over 15 on the left and 6 on the right",
-    );
-    const [w, c] = [tensor("u", 4, 7), tensor("c", 6)];
-    expect(refusal("matmul", [a, w, c], plain)).toBe(
+    expect(refusal(ops.matmul, { a, b }, { transposeB: true })).toContain("over 4 on the left and 7 on the right");
+    expect(refusal(ops.matmul, { a, b }, { transposeA: true })).toContain("over 15 on the left and 6 on the right");
+    const [w, bias] = [tensor("u", 4, 7), tensor("c", 6)];
+    expect(refusal(ops.matmul, { a, b: w, bias }, {})).toBe(
       "matmul: u [4, 7] and c [6] do not fit: the bias needs 7 elements",
     );
-    expect(refusal("matmul", [a, tensor("v", 15, 6), c], { ...plain, transposeA: true })).toBe(
+    expect(refusal(ops.matmul, { a, b: tensor("v", 15, 6), bias }, { transposeA: true })).toBe(
       "matmul: x [3, 5, 4] transposed takes no bias",
     );
-    expect(refusal("matmul", [a, undefined], plain)).toBe("matmul: operand 2 is missing");
   });
 
   it("bias", () => {
     const x = tensor("logits", 2, 3, 5);
-    expect(refusal("bias", [x, tensor("b", 4)])).toBe(
+    expect(refusal(ops.bias, { x, b: tensor("b", 4) }, {})).toBe(
       "bias: logits [2, 3, 5] and b [4] do not fit: the bias needs 5 elements",
     );
-    expect(refusal("bias", [x, tensor("b", 2, 5)])).toContain("b.2 [2, 5]");
+    expect(refusal(ops.bias, { x, b: tensor("b", 2, 5) }, {})).toContain("b.2 [2, 5]");
   });
 
-  it.each(["add", "mul"])("%s", (op) => {
-    expect(refusal(op, [tensor("x", 2, 3), tensor("y", 7)])).toBe(
+  it.each(["add", "mul"] as const)("%s", (op) => {
+    const operands = { x: tensor("x", 2, 3), y: tensor("y", 7) };
+    expect(op === "add" ? refusal(ops.add, operands, {}) : refusal(ops.mul, operands, {})).toBe(
       `${op}: x [2, 3] and y [7] do not fit: they need the same number of elements`,
     );
   });
@@ -62,61 +63,78 @@ describe("shape errors", () => {
     ["rnn", 1],
     ["lstm", 4],
     ["gru", 3],
-  ])("%s", (op, gates) => {
+  ] as const)("%s", (op, gates) => {
     const [T, B, H] = [5, 2, 3];
-    const make = (x: number[], w: number[], h: number[]) => [
-      tensor("x", ...x),
-      tensor("w", ...w),
-      tensor("h", ...h),
-      op === "lstm" ? tensor("c", B, H) : undefined,
-    ];
+    const make = (x: number[], w: number[], h: number[]) => {
+      const operands = { x: tensor("x", ...x), w: tensor("w", ...w), h0: tensor("h", ...h) };
+      if (op === "lstm") return graph.apply(ops.lstm, { ...operands, c0: tensor("c", B, H) }, {}, "out");
+      return op === "rnn" ? graph.apply(ops.rnn, operands, {}, "out") : graph.apply(ops.gru, operands, {}, "out");
+    };
     const good: [number[], number[], number[]] = [
       [T, B, gates * H],
       [gates * H, H],
       [B, H],
     ];
-    expect(graph.apply(op, make(...good), {}, "out")[0].shape).toEqual([T, B, H]);
+    const refused = (...shapes: typeof good) => messageOf(() => make(...shapes));
+    expect(make(...good).hs.shape).toEqual([T, B, H]);
     const wide = [T, B, gates * H + 1];
     graph = new Graph();
-    expect(refusal(op, make(wide, good[1], good[2]))).toBe(
+    expect(refused(wide, good[1], good[2])).toBe(
       `${op}: x [${wide.join(", ")}], w [${good[1].join(", ")}] and h [2, 3] do not fit: [T, B, ${gates}H], [${gates}H, H] and [B, H] are needed`,
     );
-    expect(refusal(op, make(good[0], [gates * H, H + 1], good[2]))).toContain("do not fit");
-    expect(refusal(op, make(good[0], good[1], [B + 1, H]))).toContain("h.3 [3, 3] do not fit");
-    expect(refusal(op, make([T, gates * H], good[1], good[2]))).toContain("do not fit");
-    expect(refusal(op, [tensor("x", ...good[0]), undefined])).toBe(`${op}: operand 2 is missing`);
+    expect(refused(good[0], [gates * H, H + 1], good[2])).toContain("do not fit");
+    expect(refused(good[0], good[1], [B + 1, H])).toContain("h.3 [3, 3] do not fit");
+    expect(refused([T, gates * H], good[1], good[2])).toContain("do not fit");
   });
 
   it("the second state of an lstm, the bias of a gru", () => {
-    const [x, w, h] = [tensor("x", 5, 2, 12), tensor("w", 12, 3), tensor("h", 2, 3)];
-    expect(refusal("lstm", [x, w, h, tensor("c", 1, 3)])).toBe(
+    const [x, w, h0] = [tensor("x", 5, 2, 12), tensor("w", 12, 3), tensor("h", 2, 3)];
+    expect(refusal(ops.lstm, { x, w, h0, c0: tensor("c", 1, 3) }, {})).toBe(
       "lstm: h [2, 3] and c [1, 3] do not fit: they need the same number of elements",
     );
-    expect(refusal("lstm", [x, w, h])).toBe("lstm: operand 4 is missing");
     const [y, u] = [tensor("y", 5, 2, 9), tensor("u", 9, 3)];
-    expect(refusal("gru", [y, u, h, tensor("b", 3)])).toBe(
+    expect(refusal(ops.gru, { x: y, w: u, h0, bias: tensor("b", 3) }, {})).toBe(
       "gru: u [9, 3] and b [3] do not fit: the bias needs 9 elements",
     );
   });
 
+  it("misspelt names, missing operands and attributes do not pass the compiler", () => {
+    const x = tensor("x", 2, 3);
+    const never: (() => unknown)[] = [
+      // @ts-expect-error There is no operand z.
+      () => graph.apply(ops.add, { x, y: x, z: x }, {}, "out"),
+      // @ts-expect-error y is missing.
+      () => graph.apply(ops.add, { x }, {}, "out"),
+      // @ts-expect-error An attribute that add does not have.
+      () => graph.apply(ops.add, { x, y: x }, { scalar: 2 }, "out"),
+      // @ts-expect-error layer is missing.
+      () => graph.apply(ops.dropout, { x }, { p: 0.5 }, "out"),
+      // @ts-expect-error There is no operation of that name.
+      () => ops.dropOut,
+      // @ts-expect-error Its output is called out.
+      () => graph.apply(ops.tanh, { x }, {}, "out").y,
+    ];
+    expect(never).toHaveLength(6);
+  });
+
   it("embedding", () => {
     const table = tensor("embedding.weight", 9, 4);
-    expect(refusal("embedding", [table, tensor("x", 5, 2)])).toBe(
+    expect(refusal(ops.embedding, { table, tokens: tensor("x", 5, 2) }, {})).toBe(
       "embedding: embedding.weight [9, 4] and x [5, 2] do not fit: the tokens need to be integers",
     );
     const tokens = graph.input("inputs", [5, 2]);
-    expect(graph.apply("embedding", [table, tokens], {}, "out")[0].shape).toEqual([5, 2, 4]);
+    expect(graph.apply(ops.embedding, { table, tokens }, {}, "out").out.shape).toEqual([5, 2, 4]);
   });
 
   it("crossEntropy", () => {
     const targets = graph.input("targets", [5, 3]);
-    expect(refusal("crossEntropy", [tensor("logits", 5, 2, 7), targets])).toBe(
+    expect(refusal(ops.crossEntropy, { logits: tensor("logits", 5, 2, 7), targets }, {})).toBe(
       "crossEntropy: logits [5, 2, 7] and targets [5, 3] do not fit: 10 targets are needed",
     );
   });
 
   it("dropout", () => {
-    expect(refusal("dropout", [tensor("x", 5)], { p: 0.5, layer: 1 })).toBe(
+    expect(refusal(ops.dropout, { x: tensor("x", 5) }, { p: 0.5, layer: 1 })).toBe(
       "dropout: x [5] is neither a sequence [T, B, F] nor a step [B, F]",
     );
   });
@@ -136,7 +154,7 @@ describe("shape errors", () => {
     expect(messageOf(() => graph.carry(state, tensor("h", 2, 4)))).toBe(
       "carry: h [2, 4] cannot become state.l0.h [2, 3]",
     );
-    expect(messageOf(() => graph.applyTo("tanh", [tensor("x", 2, 3)], [tensor("y", 7)], {}))).toBe(
+    expect(messageOf(() => graph.applyTo(ops.tanh, { x: tensor("x", 2, 3) }, { out: tensor("y", 7) }, {}))).toBe(
       "tanh: gives [2, 3], which does not fit y [7]",
     );
     expect(messageOf(() => tensor("w", 3, 0))).toBe("w cannot have the shape [3,0]");

@@ -1,7 +1,7 @@
 // The operations of stacks of layers: the f64 interpreter against central differences, both builds against the interpreter, and
 // padding that is never read.
 import { describe, expect, it } from "vitest";
-import { differentiate, Graph, ShapeError, type Tensor } from "../../src/graph/index.ts";
+import { differentiate, Graph, ops, ShapeError, type Tensor } from "../../src/graph/index.ts";
 import { centralDifferences, coreGraph, interpretGraph, type LossGraph } from "../support/graphs.ts";
 import { draws, SIZES, seedLabel } from "../support/kernels.ts";
 import { builds, SLOPES, worst } from "../support/networks.ts";
@@ -20,7 +20,7 @@ function weighed(graph: Graph, y: Tensor, values: Case["values"], draw: ReturnTy
   values.set("w", draw.floats(count));
   const w = graph.input("w", [1, count], "f32");
   const flat = graph.reshape(y, [1, count]);
-  const [loss] = graph.apply("matmul", [flat, w], { transposeA: false, transposeB: true }, "loss");
+  const { out: loss } = graph.apply(ops.matmul, { a: flat, b: w }, { transposeB: true }, "loss");
   const sum = graph.reshape(loss, [1]);
   return { graph, loss: sum, gradients: differentiate(graph, sum), keep: [y] };
 }
@@ -40,8 +40,8 @@ const makers: Record<string, Maker> = {
     const graph = new Graph();
     const x = graph.parameter("x", [T, B, F]);
     const l = graph.input("lengths", [B]);
-    const [kept] = graph.apply("keepRows", [x, l], { ended }, "kept");
-    const [both] = graph.apply("add", [x, kept], {}, "both");
+    const { out: kept } = graph.apply(ops.keepRows, { x, lengths: l }, { ended }, "kept");
+    const { out: both } = graph.apply(ops.add, { x, y: kept }, {}, "both");
     const values = new Map<string, ArrayLike<number>>([
       ["x", draw.floats(T * B * F)],
       ["lengths", lengths],
@@ -55,8 +55,8 @@ const makers: Record<string, Maker> = {
     const [x, y] = ["x", "y"].map((name) => graph.parameter(name, [B, F]));
     const l = graph.input("lengths", [B]);
     const t = draw.below(T);
-    const [selected] = graph.apply("selectRows", [x, y, l], { t }, "selected");
-    const [both] = graph.apply("add", [selected, y], {}, "both");
+    const { out: selected } = graph.apply(ops.selectRows, { fresh: x, before: y, lengths: l }, { t }, "selected");
+    const { out: both } = graph.apply(ops.add, { x: selected, y }, {}, "both");
     const values = new Map<string, ArrayLike<number>>([
       ["x", draw.floats(B * F)],
       ["y", draw.floats(B * F)],
@@ -72,7 +72,7 @@ const makers: Record<string, Maker> = {
     const table = graph.parameter("table", [V, F]);
     const tokens = graph.input("tokens", [T, B]);
     const l = graph.input("lengths", [B]);
-    const [rows] = graph.apply("embedding", [table, tokens, l], {}, "rows");
+    const { out: rows } = graph.apply(ops.embedding, { table, tokens, lengths: l }, {}, "rows");
     const values = new Map<string, ArrayLike<number>>([
       ["table", draw.floats(V * F)],
       // Behind the end stands what no table has.
@@ -92,10 +92,10 @@ const makers: Record<string, Maker> = {
     const x = graph.parameter("x", [T, B, F]);
     const gain = graph.parameter("gain", [F]);
     const shift = bias ? graph.parameter("bias", [F]) : undefined;
-    const [y] = graph.apply("layerNorm", [x, gain, shift], {}, "y");
+    const { y } = graph.apply(ops.layerNorm, { x, gain, bias: shift }, {}, "y");
     // The same gain twice, and x beside its normal form: every gradient accumulates.
-    const [z] = graph.apply("layerNorm", [y, gain, shift], {}, "z");
-    const [both] = graph.apply("add", [x, z], {}, "both");
+    const { y: z } = graph.apply(ops.layerNorm, { x: y, gain, bias: shift }, {}, "z");
+    const { out: both } = graph.apply(ops.add, { x, y: z }, {}, "both");
     const values = new Map<string, ArrayLike<number>>([
       ["x", draw.floats(T * B * F).map((v) => 3 * v)],
       ["gain", draw.floats(F).map((v) => 1 + v / 2)],
@@ -110,9 +110,9 @@ const makers: Record<string, Maker> = {
     const graph = new Graph();
     const x = graph.parameter("x", [B, F]);
     const how = { p: 0.4, layer: 3, t: draw.below(9), fixed: draw.below(2) > 0 };
-    const [kept] = graph.apply("dropout", [x], { ...how, unscaled: true }, "kept");
-    const [dropped] = graph.apply("dropout", [x], { ...how, dropped: true }, "dropped");
-    const [both] = graph.apply("add", [kept, dropped], { scale: 0.5 }, "both");
+    const { out: kept } = graph.apply(ops.dropout, { x }, { ...how, unscaled: true }, "kept");
+    const { out: dropped } = graph.apply(ops.dropout, { x }, { ...how, dropped: true }, "dropped");
+    const { out: both } = graph.apply(ops.add, { x: kept, y: dropped }, { scale: 0.5 }, "both");
     const values = new Map<string, ArrayLike<number>>([["x", draw.floats(B * F)]]);
     return { label: `B${B} F${F} ${JSON.stringify(how)}`, graph: weighed(graph, both, values, draw), values };
   },
@@ -143,8 +143,8 @@ describe.each(Object.entries(makers))("%s", (_, make) => {
 describe("rows that have ended", () => {
   it("are not read: whatever stands there is not in what is kept", () => {
     const { graph, values } = makers["rows that run on, or have ended"](700);
-    const [keep] = graph.graph.nodes.filter(({ op, attributes }) => op === "keepRows" && !attributes.accumulate);
-    const [, B, F] = keep.inputs[0]!.shape;
+    const [keep] = graph.graph.nodesOf(ops.keepRows).filter(({ attributes }) => !attributes.accumulate);
+    const [, B, F] = keep.inputs.x.shape;
     const lengths = values.get("lengths")!;
     const skipped = (i: number) => {
       const row = Math.floor(i / F);
@@ -152,13 +152,13 @@ describe("rows that have ended", () => {
     };
     const garbage = Float64Array.from(values.get("x")!, (value, i) => (skipped(i) ? Number.NaN : value));
     const reads = (x: ArrayLike<number>) =>
-      interpretGraph({ ...graph, keep: [keep.outputs[0]] }, new Map(values).set("x", x), 1).kept[0];
+      interpretGraph({ ...graph, keep: [keep.outputs.out] }, new Map(values).set("x", x), 1).kept[0];
     expect(reads(garbage)).toEqual(reads(values.get("x")!));
   });
 
   it("are told by 0 where the others have 1", () => {
     const graph = new Graph();
-    const [mask] = graph.apply("running", [graph.input("lengths", [3])], { steps: 4 }, "mask");
+    const { out: mask } = graph.apply(ops.running, { lengths: graph.input("lengths", [3]) }, { steps: 4 }, "mask");
     const loss = graph.reshape(graph.slice(mask, 0, 1), [3]);
     const values = new Map([["lengths", [4, 1, 2]]]);
     const { kept } = interpretGraph({ graph, loss, keep: [mask] }, values, 1);
@@ -168,7 +168,7 @@ describe("rows that have ended", () => {
   it("need lengths that fit", () => {
     const graph = new Graph();
     const x = graph.parameter("x", [4, 3, 2]);
-    const refusal = (lengths: Tensor) => () => graph.apply("keepRows", [x, lengths], {}, "y");
+    const refusal = (lengths: Tensor) => () => graph.apply(ops.keepRows, { x, lengths }, {}, "y");
     expect(refusal(graph.input("lengths", [4]))).toThrow(ShapeError);
     expect(refusal(graph.input("floats", [3], "f32"))).toThrow(
       "keepRows: x [4, 3, 2] and floats [3] do not fit: 3 whole lengths are needed",
@@ -180,8 +180,8 @@ describe("rows that have ended", () => {
 describe("layer normalisation", () => {
   it("refuses a gain of another width", () => {
     const graph = new Graph();
-    const operands = [graph.parameter("x", [4, 3]), graph.parameter("gain", [4])];
-    expect(() => graph.apply("layerNorm", operands, {}, "y")).toThrow(
+    const operands = { x: graph.parameter("x", [4, 3]), gain: graph.parameter("gain", [4]) };
+    expect(() => graph.apply(ops.layerNorm, operands, {}, "y")).toThrow(
       "layerNorm: x [4, 3] and gain [4] do not fit: 3 numbers are needed",
     );
   });
@@ -189,7 +189,7 @@ describe("layer normalisation", () => {
   it("of a row of equal numbers is the bias", () => {
     const graph = new Graph();
     const [x, gain, bias] = [graph.parameter("x", [1, 3]), graph.parameter("gain", [3]), graph.parameter("bias", [3])];
-    const [y] = graph.apply("layerNorm", [x, gain, bias], {}, "y");
+    const { y } = graph.apply(ops.layerNorm, { x, gain, bias }, {}, "y");
     const values = new Map(Object.entries({ x: [7, 7, 7], gain: [1, 2, 3], bias: [4, 5, 6] }));
     expect([...interpretGraph({ graph, loss: graph.reshape(y, [3]), keep: [y] }, values, 1).kept[0]]).toEqual([
       4, 5, 6,

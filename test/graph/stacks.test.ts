@@ -3,7 +3,7 @@
 // the definition, both builds against the interpreter in one to three shards; and padding that changes no bit.
 import { describe, expect, it } from "vitest";
 import { shardRows } from "../../src/engine/index.ts";
-import { Interpreter } from "../../src/graph/index.ts";
+import { Interpreter, ops } from "../../src/graph/index.ts";
 import { buildModel, type Dimensions, type Model, type ModelOptions } from "../../src/model/index.ts";
 import { type Draw, draws, rounds, seedLabel } from "../support/kernels.ts";
 import {
@@ -417,7 +417,7 @@ describe("what a network is called and made of", () => {
       { vocabulary: V, steps: 2, batch: 2 },
       { training: true },
     );
-    const masks = model.graph.nodes.filter(({ op, outputs }) => op === "dropout" && !outputs[0].name.startsWith("∂"));
+    const masks = model.graph.nodesOf(ops.dropout).filter(({ outputs }) => !outputs.out.name.startsWith("∂"));
     const drawn = masks.filter(({ attributes }) => !attributes.accumulate && !attributes.dropped);
     const keys = new Set(drawn.map(({ attributes }) => attributes.layer));
     // Inputs of two layers, one output; recurrent, candidate, and zoneout of h and c for each of four directions.
@@ -430,7 +430,7 @@ describe("what a network is called and made of", () => {
     const [evaluated, dry] = [{ evaluation: true }, { training: true, dry: true }].map((how) =>
       buildModel(options, dimensions, how),
     );
-    const used = (model: Model) => model.graph.nodes.some(({ op }) => op === "dropout");
+    const used = (model: Model) => model.graph.nodesOf(ops.dropout).length > 0;
     expect([used(evaluated), used(dry)]).toEqual([false, false]);
     const values = valuesOf(evaluated, draws(4));
     expect(interpret(dry, values).loss).toBeCloseTo(interpret(evaluated, values).loss, 14);
@@ -445,7 +445,7 @@ describe("what a network is called and made of", () => {
     expect(gradients(["rnn.*", "output.bias"])).toEqual(expect.arrayContaining(["embedding.weight", "output.weight"]));
     expect(gradients(["rnn.*", "output.bias"])).toHaveLength(2);
     const steps = (freeze: ModelOptions["freeze"]) =>
-      build(freeze).graph.nodes.filter(({ op }) => op === "lstmBackward").length;
+      build(freeze).graph.nodes.filter(({ op }) => op.name === "lstmBackward").length;
     expect([steps([]), steps(["rnn.*", "embedding.*"])]).toEqual([1, 0]);
     expect(() => build(["rnn.weight"])).toThrow(
       'model.freeze names "rnn.weight", and this network has no such parameter',

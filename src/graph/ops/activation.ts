@@ -11,12 +11,7 @@ const activations = {
 
 export type ActivationName = keyof typeof activations;
 
-/** An activation's number, as an attribute of an operation. */
-export function activationNumber(name: ActivationName): number {
-  return activations[name].number;
-}
-
-/** The activation of that number; tanh where there is none. */
-export function activationOf(number: number | boolean | undefined) {
-  return Object.values(activations).find((activation) => activation.number === number) ?? activations.tanh;
+/** The activation of that name; tanh where there is none. */
+export function activationOf(name: ActivationName = "tanh") {
+  return activations[name];
 }

@@ -1,8 +1,13 @@
 import * as op from "../../core/opcodes.ts";
-import type { Operation } from "../operation.ts";
+import type { Operation, Tensors } from "../operation.ts";
 import { describe, ShapeError, type Tensor } from "../tensor.ts";
 import { hasEnded, needLengths, productGradient } from "./sequence.ts";
-import { mismatch, need, number } from "./shapes.ts";
+import { mismatch } from "./shapes.ts";
+
+interface CausalAttributes {
+  readonly taps: number;
+  readonly dilation: number;
+}
 
 /** Sums that are still to come when a window ends: what K taps, d steps apart, have read reaches R = (K−1)·d steps ahead. */
 const reachOf = (K: number, dilation: number) => (K - 1) * dilation;
@@ -14,28 +19,23 @@ const reachOf = (K: number, dilation: number) => (K - 1) * dilation;
  * steps to come (B,R·H). After its end a sequence shows its last sum, and has pending what it had then. Attributes: dilation d,
  * taps K. Nothing is learned of what is pending: it gets no gradient.
  */
-export const causalSum: Operation = {
+export const causalSum: Operation<Tensors<"x", "pending" | "lengths">, Tensors<"sums", "next">, CausalAttributes> = {
   name: "causalSum",
-  infer(inputs, attributes) {
-    const x = need("causalSum", inputs, 0);
-    const K = number(attributes, "taps");
+  infer({ x, pending, lengths }, { taps: K, dilation }) {
     const [T, B, width] = x.shape;
     const H = width / K;
     if (!Number.isInteger(H)) throw new ShapeError(`causalSum: ${describe(x)} has no ${K} blocks of equal width`);
-    needLengths("causalSum", x, inputs[2]);
-    const R = reachOf(K, number(attributes, "dilation"));
-    if (R === 0) return [[T, B, H]];
-    const pending = need("causalSum", inputs, 1);
+    needLengths("causalSum", x, lengths);
+    const R = reachOf(K, dilation);
+    if (R === 0) return { sums: [T, B, H] };
+    if (!pending) throw new ShapeError(`causalSum: ${describe(x)} needs what is pending`);
     if (pending.shape[0] !== B || pending.shape[1] !== R * H) {
       mismatch("causalSum", x, pending, `[${B}, ${R * H}] is needed`);
     }
-    return [
-      [T, B, H],
-      [B, R * H],
-    ];
+    return { sums: [T, B, H], next: [B, R * H] };
   },
-  run({ inputs: [x, pending, lengths], outputs: [sums, next], node }) {
-    const [T, B, width] = node.inputs[0]!.shape;
+  run({ inputs: { x, pending, lengths }, outputs: { sums, next }, node }) {
+    const [T, B, width] = node.inputs.x.shape;
     const { K, d, R, H } = sizesOf(node.attributes, width);
     for (let b = 0; b < B; b++) {
       const own = lengths ? Math.min(T, lengths[b]) : T;
@@ -44,39 +44,39 @@ export const causalSum: Operation = {
           let sum = s < R ? pending![(b * R + s) * H + i] : 0;
           for (let k = 0; k < K; k++) {
             const t = s - k * d;
-            if (t >= 0 && t < own) sum += x![(t * B + b) * width + (K - 1 - k) * H + i];
+            if (t >= 0 && t < own) sum += x[(t * B + b) * width + (K - 1 - k) * H + i];
           }
           if (s < own) sums[(s * B + b) * H + i] = sum;
           else {
             if (s < T) sums[(s * B + b) * H + i] = own > 0 ? sums[((own - 1) * B + b) * H + i] : 0;
-            if (s < own + R) next[(b * R + s - own) * H + i] = sum;
+            if (s < own + R) next![(b * R + s - own) * H + i] = sum;
           }
         }
       }
     }
   },
-  differentiate({ inputs: [x, pending, lengths], outputs: [sums], attributes }, [ds], sink) {
+  differentiate({ inputs: { x, pending, lengths }, outputs: { sums }, attributes }, { sums: ds }, sink) {
     if (sink.wants(pending)) throw new Error("causalSum: what is pending is not learned");
-    productGradient(sink, x!, sums, (dx) => {
-      sink.graph.applyTo("causalSumBackward", [ds, lengths], [dx], attributes);
+    productGradient(sink, x, sums, (dx) => {
+      sink.graph.applyTo(causalSumBackward, { ds: ds!, lengths }, { dx }, attributes);
     });
   },
-  lower({ inputs: [x, pending, lengths], outputs: [sums, next], attributes }, emit) {
+  lower({ inputs: { x, pending, lengths }, outputs: { sums, next }, attributes }, emit) {
     const operands = [x, pending, lengths, sums, next].map((tensor) => emit.operand(tensor));
-    emit.instruction(op.OP_CAUSAL_SUM, operands, numbersOf(x!, attributes));
+    emit.instruction(op.OP_CAUSAL_SUM, operands, numbersOf(x, attributes));
   },
 };
 
 /** dx (T,B,K·H) from the gradient ds (T,B,H) of the sums, and lengths where there are any. Attributes as above. */
-export const causalSumBackward: Operation = {
+export const causalSumBackward: Operation<Tensors<"ds", "lengths">, Tensors<"dx">, CausalAttributes> = {
   name: "causalSumBackward",
-  infer([ds], attributes) {
-    const [T, B, H] = ds!.shape;
-    return [[T, B, H * number(attributes, "taps")]];
+  infer({ ds }, attributes) {
+    const [T, B, H] = ds.shape;
+    return { dx: [T, B, H * attributes.taps] };
   },
-  run({ inputs: [ds, lengths], outputs: [dx], node }) {
-    const [T, B, H] = node.inputs[0]!.shape;
-    const { K, d } = sizesOf(node.attributes, H * number(node.attributes, "taps"));
+  run({ inputs: { ds, lengths }, outputs: { dx }, node }) {
+    const [T, B, H] = node.inputs.ds.shape;
+    const { K, d } = sizesOf(node.attributes, H * node.attributes.taps);
     for (let t = 0; t < T; t++) {
       for (let b = 0; b < B; b++) {
         for (let at = 0; at < K * H; at++) {
@@ -86,26 +86,26 @@ export const causalSumBackward: Operation = {
           // What is shown after the end is the last sum again.
           const isLast = s === Math.min(T, lengths?.[b] ?? T) - 1;
           if (!hasEnded(lengths, s, b)) {
-            for (let u = s; u < (isLast ? T : Math.min(T, s + 1)); u++) sum += ds![(u * B + b) * H + i];
+            for (let u = s; u < (isLast ? T : Math.min(T, s + 1)); u++) sum += ds[(u * B + b) * H + i];
           }
           dx[(t * B + b) * K * H + at] = sum;
         }
       }
     }
   },
-  lower({ inputs: [ds, lengths], outputs: [dx], attributes }, emit) {
+  lower({ inputs: { ds, lengths }, outputs: { dx }, attributes }, emit) {
     const operands = [ds, lengths, dx].map((tensor) => emit.operand(tensor));
     emit.instruction(op.OP_CAUSAL_SUM_BACKWARD, operands, numbersOf(dx, attributes));
   },
 };
 
-function sizesOf(attributes: Parameters<Operation["infer"]>[1], width: number) {
-  const [K, d] = [number(attributes, "taps"), number(attributes, "dilation")];
+function sizesOf(attributes: CausalAttributes, width: number) {
+  const [K, d] = [attributes.taps, attributes.dilation];
   return { K, d, R: reachOf(K, d), H: width / K };
 }
 
 /** T, B, H, K, d */
-function numbersOf({ shape: [T, B, width] }: Tensor, attributes: Parameters<Operation["infer"]>[1]): number[] {
+function numbersOf({ shape: [T, B, width] }: Tensor, attributes: CausalAttributes): number[] {
   const { K, d, H } = sizesOf(attributes, width);
   return [T, B, H, K, d];
 }

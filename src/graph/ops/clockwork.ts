@@ -1,42 +1,35 @@
 import { commonMultiple } from "../../base/commonMultiple.ts";
 import * as op from "../../core/opcodes.ts";
-import type { Operation } from "../operation.ts";
-import type { Attributes } from "../tensor.ts";
-import { flag, need, number } from "./shapes.ts";
+import type { Accumulates, Operation, Tensors } from "../operation.ts";
 
-/** Periods of the groups of a Clockwork RNN as attributes: groups, period0, period1, … */
-export function periodAttributes(periods: readonly number[]): Record<string, number> {
-  return { groups: periods.length, ...Object.fromEntries(periods.map((period, i) => [`period${i}`, period])) };
+/** Periods of the groups of a Clockwork RNN. */
+interface Periods {
+  readonly periods: readonly number[];
 }
 
-function periodsOf(attributes: Attributes): number[] {
-  return Array.from({ length: number(attributes, "groups") }, (_, i) => number(attributes, `period${i}`));
-}
-
-/** The least common multiple: the clock counts modulo it, so that it stays exact in f32. */
 /** out (U,U) (+)= W with zeros where a group would read one of shorter period. Attributes: those of the periods. */
-export const keepBlocks: Operation = {
+export const keepBlocks: Operation<Tensors<"w">, Tensors<"out">, Periods & Accumulates> = {
   name: "keepBlocks",
-  infer: (inputs) => [[...need("keepBlocks", inputs, 0).shape]],
-  run({ inputs: [w], outputs: [out], node }) {
-    const [U] = node.inputs[0]!.shape;
-    const periods = periodsOf(node.attributes);
+  infer: ({ w }) => ({ out: w.shape }),
+  run({ inputs: { w }, outputs: { out }, node }) {
+    const [U] = node.inputs.w.shape;
+    const { periods } = node.attributes;
     const size = U / periods.length;
     for (let i = 0; i < U * U; i++) {
       const [row, column] = [Math.floor(i / U), i % U].map((unit) => periods[Math.floor(unit / size)]);
-      out[i] = (flag(node.attributes, "accumulate") ? out[i] : 0) + (column >= row ? w![i] : 0);
+      out[i] = (node.attributes.accumulate ? out[i] : 0) + (column >= row ? w[i] : 0);
     }
   },
-  differentiate({ inputs: [w], attributes }, [dy], sink) {
+  differentiate({ inputs: { w }, attributes }, { out: dy }, sink) {
     sink.contribute(w, (dw, accumulate) => {
-      sink.graph.applyTo("keepBlocks", [dy], [dw], { ...attributes, accumulate });
+      sink.graph.applyTo(keepBlocks, { w: dy }, { out: dw }, { ...attributes, accumulate });
     });
   },
-  lower({ inputs: [w], outputs: [out], attributes }, emit) {
-    const periods = periodsOf(attributes);
+  lower({ inputs: { w }, outputs: { out }, attributes }, emit) {
+    const { periods } = attributes;
     const operands = [emit.operand(w), emit.operand(out)];
-    const accumulate = flag(attributes, "accumulate") ? 1 : 0;
-    emit.instruction(op.OP_KEEP_BLOCKS, operands, [w!.shape[0], accumulate, periods.length, ...periods]);
+    const accumulate = attributes.accumulate ? 1 : 0;
+    emit.instruction(op.OP_KEEP_BLOCKS, operands, [w.shape[0], accumulate, periods.length, ...periods]);
   },
 };
 
@@ -45,33 +38,32 @@ export const keepBlocks: Operation = {
  * period divides the step's t and 0 elsewhere, and the clock (B,1) after the last step. Attributes: steps, units, those of the
  * periods, and `reverse`: the last step of a sequence comes first. Nothing is differentiated.
  */
-export const clock: Operation = {
+export const clock: Operation<
+  Tensors<"before", "lengths">,
+  Tensors<"mask" | "after">,
+  Periods & { steps: number; units: number; reverse?: boolean }
+> = {
   name: "clock",
-  infer(inputs, attributes) {
-    const [B] = need("clock", inputs, 0).shape;
-    return [
-      [number(attributes, "steps"), B, number(attributes, "units")],
-      [B, 1],
-    ];
+  infer({ before }, { steps, units }) {
+    const [B] = before.shape;
+    return { mask: [steps, B, units], after: [B, 1] };
   },
-  run({ inputs: [before, lengths], outputs: [mask, after], node }) {
-    const periods = periodsOf(node.attributes);
-    const [T, B, U] = node.outputs[0].shape;
+  run({ inputs: { before, lengths }, outputs: { mask, after }, node }) {
+    const { periods } = node.attributes;
+    const [T, B, U] = node.outputs.mask.shape;
     const lengthOf = (b: number) => Math.min(lengths?.[b] ?? T, T);
     for (let i = 0; i < mask.length; i++) {
       const [step, b] = [Math.floor(i / (B * U)), Math.floor(i / U) % B];
-      const passed = flag(node.attributes, "reverse")
-        ? Math.max(lengthOf(b) - 1 - step, 0)
-        : Math.min(step, lengthOf(b));
+      const passed = node.attributes.reverse ? Math.max(lengthOf(b) - 1 - step, 0) : Math.min(step, lengthOf(b));
       const period = periods[Math.floor(((i % U) * periods.length) / U)];
-      mask[i] = (before![b] + passed) % period === 0 ? 1 : 0;
+      mask[i] = (before[b] + passed) % period === 0 ? 1 : 0;
     }
-    for (let b = 0; b < B; b++) after[b] = (before![b] + lengthOf(b)) % commonMultiple(periods);
+    for (let b = 0; b < B; b++) after[b] = (before[b] + lengthOf(b)) % commonMultiple(periods);
   },
-  lower({ inputs: [before, lengths], outputs: [mask, after], attributes }, emit) {
-    const periods = periodsOf(attributes);
+  lower({ inputs: { before, lengths }, outputs: { mask, after }, attributes }, emit) {
+    const { periods } = attributes;
     const operands = [before, lengths, mask, after].map((tensor) => emit.operand(tensor));
-    const reverse = flag(attributes, "reverse") ? 1 : 0;
+    const reverse = attributes.reverse ? 1 : 0;
     const numbers = [...mask.shape, reverse, commonMultiple(periods), periods.length, ...periods];
     emit.instruction(op.OP_CLOCK, operands, numbers);
   },

@@ -1,61 +1,63 @@
 import * as op from "../../core/opcodes.ts";
-import type { Operation } from "../operation.ts";
+import type { NoAttributes, Operation, Tensors } from "../operation.ts";
 import { sizeOf } from "../tensor.ts";
-import { matrix, mismatch, need } from "./shapes.ts";
+import { matrix, mismatch } from "./shapes.ts";
 
 /**
  * Softmax cross-entropy of logits (…,V) against targets (…): loss [1] = Σ −ln p(target) · inverseTokens, nats; and the
  * probabilities (…,V).
  */
-export const crossEntropy: Operation = {
+export const crossEntropy: Operation<Tensors<"logits" | "targets">, Tensors<"loss" | "probabilities">, NoAttributes> = {
   name: "crossEntropy",
-  infer(inputs) {
-    const logits = need("crossEntropy", inputs, 0);
-    const targets = need("crossEntropy", inputs, 1);
+  infer({ logits, targets }) {
     const { rows } = matrix(logits);
     if (sizeOf(targets.shape) !== rows) mismatch("crossEntropy", logits, targets, `${rows} targets are needed`);
-    return [[1], [...logits.shape]];
+    return { loss: [1], probabilities: logits.shape };
   },
-  inPlace: [[0, 1]],
-  run({ inputs: [logits, targets], outputs: [loss, probabilities], node, scalars }) {
-    const { rows, columns: V } = matrix(node.inputs[0]!);
+  inPlace: [["logits", "probabilities"]],
+  run({ inputs: { logits, targets }, outputs: { loss, probabilities }, node, scalars }) {
+    const { rows, columns: V } = matrix(node.inputs.logits);
     loss[0] = 0;
     for (let r = 0; r < rows; r++) {
       const row = (logits as Float64Array).subarray(r * V, (r + 1) * V);
       const peak = row.reduce((a, b) => Math.max(a, b));
       let sum = 0;
       for (let i = 0; i < V; i++) sum += Math.exp(row[i] - peak);
-      loss[0] += (peak + Math.log(sum) - row[targets![r]]) * scalars.inverseTokens;
+      loss[0] += (peak + Math.log(sum) - row[targets[r]]) * scalars.inverseTokens;
       for (let i = 0; i < V; i++) probabilities[r * V + i] = Math.exp(row[i] - peak) / sum;
     }
   },
-  differentiate({ inputs: [logits, targets], outputs: [, probabilities] }, [dLoss], sink) {
+  differentiate({ inputs: { logits, targets }, outputs: { probabilities } }, { loss: dLoss }, sink) {
     sink.contribute(logits, (dLogits, accumulate) => {
       if (accumulate) throw new Error("crossEntropy: logits are used once");
-      sink.graph.applyTo("crossEntropyBackward", [probabilities, targets, dLoss], [dLogits], {});
+      sink.graph.applyTo(crossEntropyBackward, { probabilities, targets, dLoss: dLoss! }, { dLogits }, {});
     });
   },
-  lower({ inputs: [logits, targets], outputs: [loss, probabilities] }, emit) {
-    const { rows, columns } = matrix(logits!);
+  lower({ inputs: { logits, targets }, outputs: { loss, probabilities } }, emit) {
+    const { rows, columns } = matrix(logits);
     const operands = [logits, targets, probabilities, loss].map((tensor) => emit.operand(tensor));
     emit.instruction(op.OP_CROSS_ENTROPY, operands, [rows, columns]);
   },
 };
 
 /** dLogits = (probabilities − one-hot(targets)) · inverseTokens · dLoss. */
-export const crossEntropyBackward: Operation = {
+export const crossEntropyBackward: Operation<
+  Tensors<"probabilities" | "targets" | "dLoss">,
+  Tensors<"dLogits">,
+  NoAttributes
+> = {
   name: "crossEntropyBackward",
-  infer: (inputs) => [[...need("crossEntropyBackward", inputs, 0).shape]],
-  inPlace: [[0, 0]],
-  run({ inputs: [probabilities, targets, dLoss], outputs: [dLogits], node, scalars }) {
-    const { columns: V } = matrix(node.inputs[0]!);
+  infer: ({ probabilities }) => ({ dLogits: probabilities.shape }),
+  inPlace: [["probabilities", "dLogits"]],
+  run({ inputs: { probabilities, targets, dLoss }, outputs: { dLogits }, node, scalars }) {
+    const { columns: V } = matrix(node.inputs.probabilities);
     for (let i = 0; i < dLogits.length; i++) {
-      const hit = targets![Math.floor(i / V)] === i % V ? 1 : 0;
-      dLogits[i] = (probabilities![i] - hit) * scalars.inverseTokens * dLoss![0];
+      const hit = targets[Math.floor(i / V)] === i % V ? 1 : 0;
+      dLogits[i] = (probabilities[i] - hit) * scalars.inverseTokens * dLoss[0];
     }
   },
-  lower({ inputs: [probabilities, targets, dLoss], outputs: [dLogits] }, emit) {
-    const { rows, columns } = matrix(probabilities!);
+  lower({ inputs: { probabilities, targets, dLoss }, outputs: { dLogits } }, emit) {
+    const { rows, columns } = matrix(probabilities);
     const operands = [probabilities, targets, dLoss, dLogits].map((tensor) => emit.operand(tensor));
     emit.instruction(op.OP_CROSS_ENTROPY_BACKWARD, operands, [rows, columns]);
   },

@@ -1,9 +1,11 @@
 import * as op from "../../core/opcodes.ts";
 import { bitsOf } from "../emitter.ts";
-import type { Operation } from "../operation.ts";
-import { sizeOf } from "../tensor.ts";
-import { copyOrAdd } from "./matmul.ts";
-import { flag, need, needSame, number } from "./shapes.ts";
+import type { Accumulates, GraphBuilder, NoAttributes, Operation, Tensors } from "../operation.ts";
+import { sizeOf, type Tensor } from "../tensor.ts";
+import { needSame } from "./shapes.ts";
+
+type Unary = Operation<Tensors<"x">, Tensors<"out">, NoAttributes>;
+type Slope = Operation<Tensors<"dy" | "y">, Tensors<"dx">, Accumulates>;
 
 /** An activation function with its slope written in terms of its output, and that slope's operation. */
 function activation(
@@ -12,32 +14,32 @@ function activation(
   opcodeBackward: number,
   value: (x: number) => number,
   slope: (y: number) => number,
-): [Operation, Operation] {
-  const forward: Operation = {
+): [Unary, Slope] {
+  const forward: Unary = {
     name,
-    infer: (inputs) => [[...need(name, inputs, 0).shape]],
-    inPlace: [[0, 0]],
-    run({ inputs: [x], outputs: [out] }) {
-      for (let i = 0; i < out.length; i++) out[i] = value(x![i]);
+    infer: ({ x }) => ({ out: x.shape }),
+    inPlace: [["x", "out"]],
+    run({ inputs: { x }, outputs: { out } }) {
+      for (let i = 0; i < out.length; i++) out[i] = value(x[i]);
     },
-    differentiate({ inputs: [x], outputs: [y] }, [dy], sink) {
-      sink.contribute(x, (dx, accumulate) => sink.graph.applyTo(`${name}Backward`, [dy, y], [dx], { accumulate }));
+    differentiate({ inputs: { x }, outputs: { out: y } }, { out: dy }, sink) {
+      sink.contribute(x, (dx, accumulate) => sink.graph.applyTo(backward, { dy, y }, { dx }, { accumulate }));
     },
-    lower({ inputs: [x], outputs: [out] }, emit) {
+    lower({ inputs: { x }, outputs: { out } }, emit) {
       emit.instruction(opcode, [emit.operand(x), emit.operand(out)], [sizeOf(out.shape)]);
     },
   };
-  const backward: Operation = {
+  const backward: Slope = {
     name: `${name}Backward`,
-    infer: (inputs) => [[...need(name, inputs, 0).shape]],
-    inPlace: [[0, 0]],
-    run({ inputs: [dy, y], outputs: [dx], node }) {
-      const keep = flag(node.attributes, "accumulate");
-      for (let i = 0; i < dx.length; i++) dx[i] = (keep ? dx[i] : 0) + dy![i] * slope(y![i]);
+    infer: ({ dy }) => ({ dx: dy.shape }),
+    inPlace: [["dy", "dx"]],
+    run({ inputs: { dy, y }, outputs: { dx }, node }) {
+      const keep = node.attributes.accumulate;
+      for (let i = 0; i < dx.length; i++) dx[i] = (keep ? dx[i] : 0) + dy[i] * slope(y[i]);
     },
-    lower({ inputs: [dy, y], outputs: [dx], attributes }, emit) {
+    lower({ inputs: { dy, y }, outputs: { dx }, attributes }, emit) {
       const operands = [emit.operand(dy), emit.operand(y), emit.operand(dx)];
-      emit.instruction(opcodeBackward, operands, [sizeOf(dx.shape), flag(attributes, "accumulate") ? 1 : 0]);
+      emit.instruction(opcodeBackward, operands, [sizeOf(dx.shape), attributes.accumulate ? 1 : 0]);
     },
   };
   return [forward, backward];
@@ -62,84 +64,88 @@ export const [relu, reluBackward] = activation(
 );
 
 /** x + scale·y; attribute `scale`, 1 where absent. */
-export const add: Operation = {
+export const add: Operation<Tensors<"x" | "y">, Tensors<"out">, { scale?: number }> = {
   name: "add",
-  infer(inputs) {
-    const x = need("add", inputs, 0);
-    needSame("add", x, need("add", inputs, 1));
-    return [[...x.shape]];
+  infer({ x, y }) {
+    needSame("add", x, y);
+    return { out: x.shape };
   },
   inPlace: [
-    [0, 0],
-    [1, 0],
+    ["x", "out"],
+    ["y", "out"],
   ],
-  run({ inputs: [x, y], outputs: [out], node }) {
-    const scale = number(node.attributes, "scale") ?? 1;
-    for (let i = 0; i < out.length; i++) out[i] = x![i] + scale * y![i];
+  run({ inputs: { x, y }, outputs: { out }, node }) {
+    const scale = node.attributes.scale ?? 1;
+    for (let i = 0; i < out.length; i++) out[i] = x[i] + scale * y[i];
   },
-  differentiate({ inputs: [x, y], attributes }, [dy], sink) {
-    const scale = number(attributes, "scale") ?? 1;
-    sink.contribute(x, (dx, accumulate) => copyOrAdd(sink.graph, dy!, dx, accumulate));
+  differentiate({ inputs: { x, y }, attributes }, { out: dy }, sink) {
+    const scale = attributes.scale ?? 1;
+    sink.contribute(x, (dx, accumulate) => copyOrAdd(sink.graph, dy, dx, accumulate));
     sink.contribute(y, (dx, accumulate) => {
-      if (scale === 1) return copyOrAdd(sink.graph, dy!, dx, accumulate);
-      if (!accumulate) sink.graph.applyTo("fill", [], [dx], { value: 0, size: sizeOf(dx.shape) });
-      sink.graph.applyTo("add", [dx, dy], [dx], { scale });
+      if (scale === 1) return copyOrAdd(sink.graph, dy, dx, accumulate);
+      if (!accumulate) sink.graph.applyTo(fill, {}, { out: dx }, { value: 0, size: sizeOf(dx.shape) });
+      sink.graph.applyTo(add, { x: dx, y: dy }, { out: dx }, { scale });
     });
   },
-  lower({ inputs: [x, y], outputs: [out], attributes }, emit) {
+  lower({ inputs: { x, y }, outputs: { out }, attributes }, emit) {
     const operands = [emit.operand(x), emit.operand(y), emit.operand(out)];
-    emit.instruction(op.OP_ADD, operands, [sizeOf(out.shape), bitsOf(number(attributes, "scale") ?? 1)]);
+    emit.instruction(op.OP_ADD, operands, [sizeOf(out.shape), bitsOf(attributes.scale ?? 1)]);
   },
 };
 
 /** out (+)= x·y, element by element. */
-export const mul: Operation = {
+export const mul: Operation<Tensors<"x" | "y">, Tensors<"out">, Accumulates> = {
   name: "mul",
-  infer(inputs) {
-    const x = need("mul", inputs, 0);
-    needSame("mul", x, need("mul", inputs, 1));
-    return [[...x.shape]];
+  infer({ x, y }) {
+    needSame("mul", x, y);
+    return { out: x.shape };
   },
   inPlace: [
-    [0, 0],
-    [1, 0],
+    ["x", "out"],
+    ["y", "out"],
   ],
-  run({ inputs: [x, y], outputs: [out], node }) {
-    const keep = flag(node.attributes, "accumulate");
-    for (let i = 0; i < out.length; i++) out[i] = (keep ? out[i] : 0) + x![i] * y![i];
+  run({ inputs: { x, y }, outputs: { out }, node }) {
+    const keep = node.attributes.accumulate;
+    for (let i = 0; i < out.length; i++) out[i] = (keep ? out[i] : 0) + x[i] * y[i];
   },
-  differentiate({ inputs: [x, y] }, [dy], sink) {
-    sink.contribute(x, (dx, accumulate) => sink.graph.applyTo("mul", [dy, y], [dx], { accumulate }));
-    sink.contribute(y, (dx, accumulate) => sink.graph.applyTo("mul", [dy, x], [dx], { accumulate }));
+  differentiate({ inputs: { x, y } }, { out: dy }, sink) {
+    sink.contribute(x, (dx, accumulate) => sink.graph.applyTo(mul, { x: dy, y }, { out: dx }, { accumulate }));
+    sink.contribute(y, (dx, accumulate) => sink.graph.applyTo(mul, { x: dy, y: x }, { out: dx }, { accumulate }));
   },
-  lower({ inputs: [x, y], outputs: [out], attributes }, emit) {
+  lower({ inputs: { x, y }, outputs: { out }, attributes }, emit) {
     const operands = [emit.operand(x), emit.operand(y), emit.operand(out)];
-    emit.instruction(op.OP_MUL, operands, [sizeOf(out.shape), flag(attributes, "accumulate") ? 1 : 0]);
+    emit.instruction(op.OP_MUL, operands, [sizeOf(out.shape), attributes.accumulate ? 1 : 0]);
   },
 };
 
-export const copy: Operation = {
+export const copy: Operation<Tensors<"x">, Tensors<"out">, NoAttributes> = {
   name: "copy",
-  infer: (inputs) => [[...need("copy", inputs, 0).shape]],
-  run({ inputs: [x], outputs: [out] }) {
+  infer: ({ x }) => ({ out: x.shape }),
+  run({ inputs: { x }, outputs: { out } }) {
     out.set(x as Float64Array);
   },
-  differentiate({ inputs: [x] }, [dy], sink) {
-    sink.contribute(x, (dx, accumulate) => copyOrAdd(sink.graph, dy!, dx, accumulate));
+  differentiate({ inputs: { x } }, { out: dy }, sink) {
+    sink.contribute(x, (dx, accumulate) => copyOrAdd(sink.graph, dy, dx, accumulate));
   },
-  lower({ inputs: [x], outputs: [out] }, emit) {
+  lower({ inputs: { x }, outputs: { out } }, emit) {
     emit.instruction(op.OP_COPY, [emit.operand(x), emit.operand(out)], [sizeOf(out.shape)]);
   },
 };
 
 /** out = value; attributes `value` and `size`. */
-export const fill: Operation = {
+export const fill: Operation<Tensors<never>, Tensors<"out">, { value: number; size: number }> = {
   name: "fill",
-  infer: (_, attributes) => [[number(attributes, "size")]],
-  run({ outputs: [out], node }) {
-    out.fill(number(node.attributes, "value"));
+  infer: (_, { size }) => ({ out: [size] }),
+  run({ outputs: { out }, node }) {
+    out.fill(node.attributes.value);
   },
-  lower({ outputs: [out], attributes }, emit) {
-    emit.instruction(op.OP_FILL, [emit.operand(out)], [bitsOf(number(attributes, "value")), sizeOf(out.shape)]);
+  lower({ outputs: { out }, attributes }, emit) {
+    emit.instruction(op.OP_FILL, [emit.operand(out)], [bitsOf(attributes.value), sizeOf(out.shape)]);
   },
 };
+
+/** dx (+)= dy: how a sum hands its gradient on. */
+export function copyOrAdd(graph: GraphBuilder, dy: Tensor, dx: Tensor, accumulate: boolean): void {
+  if (accumulate) graph.applyTo(add, { x: dx, y: dy }, { out: dx }, {});
+  else graph.applyTo(copy, { x: dy }, { out: dx }, {});
+}

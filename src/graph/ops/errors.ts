@@ -1,10 +1,17 @@
 import * as op from "../../core/opcodes.ts";
 import { bitsOf } from "../emitter.ts";
-import type { Operation } from "../operation.ts";
-import type { Attributes, Tensor } from "../tensor.ts";
-import { matrix, need, needRows, needSame, number } from "./shapes.ts";
+import type { Operation, Tensors } from "../operation.ts";
+import type { Tensor } from "../tensor.ts";
+import { matrix, needRows, needSame } from "./shapes.ts";
 
-const deltaOf = (attributes: Attributes) => number(attributes, "delta") ?? 1;
+interface ErrorAttributes {
+  readonly delta?: number;
+}
+
+type Loss = Operation<Tensors<"predictions" | "targets", "mask">, Tensors<"loss">, ErrorAttributes>;
+type Slope = Operation<Tensors<"predictions" | "targets" | "dLoss", "mask">, Tensors<"dPredictions">, ErrorAttributes>;
+
+const deltaOf = ({ delta }: ErrorAttributes) => delta ?? 1;
 
 /**
  * An error of predictions (…,F) against targets (…,F) with optional row weights m (…): loss [1] = inverseTokens · Σ_r m_r·(1/F)·
@@ -15,56 +22,54 @@ function errorOf(
   kind: number,
   size: (d: number, delta: number) => number,
   slope: (d: number, delta: number) => number,
-): [Operation, Operation] {
-  const numbers = (predictions: Tensor, attributes: Attributes) => {
+): [Loss, Slope] {
+  const numbers = (predictions: Tensor, attributes: ErrorAttributes) => {
     const { rows, columns } = matrix(predictions);
     return [rows, columns, kind, bitsOf(deltaOf(attributes))];
   };
-  const forward: Operation = {
+  const forward: Loss = {
     name,
-    infer(inputs) {
-      const predictions = need(name, inputs, 0);
-      needSame(name, predictions, need(name, inputs, 1));
-      needRows(name, predictions, inputs[2]);
-      return [[1]];
+    infer({ predictions, targets, mask }) {
+      needSame(name, predictions, targets);
+      needRows(name, predictions, mask);
+      return { loss: [1] };
     },
-    run({ inputs: [predictions, targets, mask], outputs: [loss], node, scalars }) {
-      const { columns: F } = matrix(node.inputs[0]!);
+    run({ inputs: { predictions, targets, mask }, outputs: { loss }, node, scalars }) {
+      const { columns: F } = matrix(node.inputs.predictions);
       loss[0] = 0;
-      for (let i = 0; i < predictions!.length; i++) {
+      for (let i = 0; i < predictions.length; i++) {
         const m = mask?.[Math.floor(i / F)] ?? 1;
         if (m === 0) continue;
-        const d = predictions![i] - targets![i];
+        const d = predictions[i] - targets[i];
         loss[0] += (m / F) * size(d, deltaOf(node.attributes)) * scalars.inverseTokens;
       }
     },
-    differentiate({ inputs: [predictions, targets, mask], attributes }, [dLoss], sink) {
-      sink.contribute(predictions, (dPredictions, accumulate) => {
+    differentiate({ inputs, attributes }, { loss: dLoss }, sink) {
+      sink.contribute(inputs.predictions, (dPredictions, accumulate) => {
         if (accumulate) throw new Error(`${name}: predictions are used once`);
-        sink.graph.applyTo(`${name}Backward`, [predictions, targets, mask, dLoss], [dPredictions], attributes);
+        sink.graph.applyTo(backward, { ...inputs, dLoss }, { dPredictions }, attributes);
       });
     },
-    lower({ inputs: [predictions, targets, mask], outputs: [loss], attributes }, emit) {
+    lower({ inputs: { predictions, targets, mask }, outputs: { loss }, attributes }, emit) {
       const operands = [predictions, targets, mask, loss].map(emit.operand);
-      emit.instruction(op.OP_ERROR, operands, numbers(predictions!, attributes));
+      emit.instruction(op.OP_ERROR, operands, numbers(predictions, attributes));
     },
   };
-  const backward: Operation = {
+  const backward: Slope = {
     name: `${name}Backward`,
-    infer: (inputs) => [[...need(name, inputs, 0).shape]],
-    inPlace: [[0, 0]],
-    run({ inputs: [predictions, targets, mask, dLoss], outputs: [dPredictions], node, scalars }) {
-      const { columns: F } = matrix(node.inputs[0]!);
+    infer: ({ predictions }) => ({ dPredictions: predictions.shape }),
+    inPlace: [["predictions", "dPredictions"]],
+    run({ inputs: { predictions, targets, mask, dLoss }, outputs: { dPredictions }, node, scalars }) {
+      const { columns: F } = matrix(node.inputs.predictions);
       for (let i = 0; i < dPredictions.length; i++) {
         const m = mask?.[Math.floor(i / F)] ?? 1;
-        const d = predictions![i] - targets![i];
-        dPredictions[i] =
-          m === 0 ? 0 : (m / F) * slope(d, deltaOf(node.attributes)) * scalars.inverseTokens * dLoss![0];
+        const d = predictions[i] - targets[i];
+        dPredictions[i] = m === 0 ? 0 : (m / F) * slope(d, deltaOf(node.attributes)) * scalars.inverseTokens * dLoss[0];
       }
     },
-    lower({ inputs, outputs: [dPredictions], attributes }, emit) {
-      const operands = [...inputs, dPredictions].map(emit.operand);
-      emit.instruction(op.OP_ERROR_BACKWARD, operands, numbers(inputs[0]!, attributes));
+    lower({ inputs: { predictions, targets, mask, dLoss }, outputs: { dPredictions }, attributes }, emit) {
+      const operands = [predictions, targets, mask, dLoss, dPredictions].map(emit.operand);
+      emit.instruction(op.OP_ERROR_BACKWARD, operands, numbers(predictions, attributes));
     },
   };
   return [forward, backward];

@@ -1,8 +1,8 @@
 import * as op from "../../core/opcodes.ts";
-import type { Operation } from "../operation.ts";
+import type { Operation, Tensors } from "../operation.ts";
 import { sizeOf } from "../tensor.ts";
 import { sigmoidOf } from "./elementwise.ts";
-import { EDGE_SCRATCH } from "./matmul.ts";
+import { columnSum, EDGE_SCRATCH } from "./matmul.ts";
 import {
   handOn,
   hasEnded,
@@ -10,34 +10,34 @@ import {
   needLengths,
   productGradient,
   recurrentWeightGradient,
+  type Scan,
+  type ScanBackward,
   scanOrder,
   sequenceShape,
   stateBefore,
 } from "./sequence.ts";
-import { flag, mismatch } from "./shapes.ts";
+import { mismatch } from "./shapes.ts";
 
 /**
  * Inputs x̂ (T,B,3H), W_hh (3H,H), h0 (B,H), b_hh (3H) where there is one and, where sequences end early, their lengths (B);
  * outputs h (T,B,H), the gates r, z, n (T,B,3H), ĥ_n = W_hn h_{t−1} + b_hn (T,B,H) and working memory (B,3H).
  * n = tanh(x̂_n + r⊙ĥ_n), h_t = (1−z)⊙n + z⊙h_{t−1}. Attribute `reverse`: from the last step to the first.
  */
-export const gru: Operation = {
+export const gru: Operation<
+  Tensors<"x" | "w" | "h0", "bias" | "lengths">,
+  Tensors<"hs" | "gates" | "candidates" | "products">,
+  Scan
+> = {
   name: "gru",
-  infer(inputs) {
-    const { T, B, H } = sequenceShape("gru", 3, inputs, 1);
-    const [x, w, , bias, lengths] = inputs;
-    if (bias && sizeOf(bias.shape) !== 3 * H) mismatch("gru", w!, bias, `the bias needs ${3 * H} elements`);
-    needLengths("gru", x!, lengths);
-    return [
-      [T, B, H],
-      [T, B, 3 * H],
-      [T, B, H],
-      [B, 3 * H],
-    ];
+  infer({ x, w, h0, bias, lengths }) {
+    const { T, B, H } = sequenceShape("gru", 3, x, w, h0);
+    if (bias && sizeOf(bias.shape) !== 3 * H) mismatch("gru", w, bias, `the bias needs ${3 * H} elements`);
+    needLengths("gru", x, lengths);
+    return { hs: [T, B, H], gates: [T, B, 3 * H], candidates: [T, B, H], products: [B, 3 * H] };
   },
-  inPlace: [[0, 1]],
-  run({ inputs: [x, w, h0, bias, lengths], outputs: [hs, gates, candidates], node }) {
-    const { T, B, H } = sequenceShape("gru", 3, node.inputs, 1);
+  inPlace: [["x", "gates"]],
+  run({ inputs: { x, w, h0, bias, lengths }, outputs: { hs, gates, candidates }, node }) {
+    const [T, B, H] = node.outputs.hs.shape;
     const order = scanOrder(T, node.attributes);
     order.forEach((t, k) => {
       for (let b = 0; b < B; b++) {
@@ -51,14 +51,14 @@ export const gru: Operation = {
         }
         const product = (n: number) => {
           let sum = bias ? bias[n] : 0;
-          for (let i = 0; i < H; i++) sum += w![n * H + i] * h[i];
+          for (let i = 0; i < H; i++) sum += w[n * H + i] * h[i];
           return sum;
         };
         for (let j = 0; j < H; j++) {
-          const r = sigmoidOf(x![3 * at + j] + product(j));
-          const z = sigmoidOf(x![3 * at + H + j] + product(H + j));
+          const r = sigmoidOf(x[3 * at + j] + product(j));
+          const z = sigmoidOf(x[3 * at + H + j] + product(H + j));
           candidates[at + j] = product(2 * H + j);
-          const n = Math.tanh(x![3 * at + 2 * H + j] + r * candidates[at + j]);
+          const n = Math.tanh(x[3 * at + 2 * H + j] + r * candidates[at + j]);
           gates[3 * at + j] = r;
           gates[3 * at + H + j] = z;
           gates[3 * at + 2 * H + j] = n;
@@ -67,25 +67,31 @@ export const gru: Operation = {
       }
     });
   },
-  differentiate({ inputs: [x, w, h0, bias, lengths], outputs: [hs, gates, candidates], attributes }, [dhs], sink) {
-    productGradient(sink, x!, hs, (dx) => {
+  differentiate(
+    { inputs: { x, w, h0, bias, lengths }, outputs: { hs, gates, candidates }, attributes },
+    { hs: dhs },
+    sink,
+  ) {
+    productGradient(sink, x, hs, (dx) => {
       const dStates = sink.graph.tensor(`${dhs!.name}.total`, hs.shape, "f32", "activation");
-      const dProducts = sink.graph.tensor(`∂${hs.name}.products`, x!.shape, "f32", "activation");
-      const [dh0] = initialGradient(sink, h0!, hs);
-      const inputs = [gates, candidates, hs, h0, dhs, w, lengths];
-      const outputs = [dx, dProducts, dStates, ...(dh0 ? [dh0] : [])];
-      sink.graph.applyTo("gruBackward", inputs, outputs, { ...attributes, initial: !!dh0 });
-      recurrentWeightGradient(sink, w, dProducts, hs, h0!, attributes);
-      sink.contribute(bias, (db, add) => sink.graph.applyTo("columnSum", [dProducts], [db], { accumulate: add }));
+      const dProducts = sink.graph.tensor(`∂${hs.name}.products`, x.shape, "f32", "activation");
+      const dh0 = initialGradient(sink, h0, hs);
+      const inputs = { gates, candidates, hs, h0, dhs: dhs!, w, lengths };
+      const outputs = { dx, dProducts, dStates, dh0 };
+      sink.graph.applyTo(gruBackward, inputs, outputs, { ...attributes, initial: !!dh0 });
+      recurrentWeightGradient(sink, w, dProducts, hs, h0, attributes);
+      sink.contribute(bias, (db, add) =>
+        sink.graph.applyTo(columnSum, { x: dProducts }, { out: db }, { accumulate: add }),
+      );
       handOn(sink, h0, dh0);
     });
   },
-  lower({ inputs: [x, w, h0, bias, lengths], outputs: [hs, gates, candidates, products], attributes }, emit) {
+  lower({ inputs: { x, w, h0, bias, lengths }, outputs: { hs, gates, candidates, products }, attributes }, emit) {
     const [T, B, H] = hs.shape;
     emit.scratch(EDGE_SCRATCH);
-    const operands = [emit.operand(x), emit.pack(w!, H, 3 * H, true)];
+    const operands = [emit.operand(x), emit.pack(w, H, 3 * H, true)];
     operands.push(...[bias, h0, gates, candidates, hs, products, lengths].map((tensor) => emit.operand(tensor)));
-    emit.instruction(op.OP_GRU, operands, [T, B, H, flag(attributes, "reverse") ? 1 : 0]);
+    emit.instruction(op.OP_GRU, operands, [T, B, H, attributes.reverse ? 1 : 0]);
   },
 };
 
@@ -93,18 +99,22 @@ export const gru: Operation = {
  * Inputs gates, ĥ_n, h, h0, dh from above, W_hh and lengths where there are any; outputs dx̂ (T,B,3H), dĥ (T,B,3H), the whole
  * gradient of each h_t (T,B,H) and, with the attribute `initial`, that of h0 (B,H).
  */
-export const gruBackward: Operation = {
+export const gruBackward: Operation<
+  Tensors<"gates" | "candidates" | "hs" | "h0" | "dhs" | "w", "lengths">,
+  Tensors<"dx" | "dProducts" | "dStates", "dh0">,
+  ScanBackward
+> = {
   name: "gruBackward",
-  infer([gates, , hs, h0], attributes) {
-    const initial = flag(attributes, "initial") ? [[...h0!.shape]] : [];
-    return [[...gates!.shape], [...gates!.shape], [...hs!.shape], ...initial];
+  infer({ gates, hs, h0 }, attributes) {
+    const { shape } = gates;
+    return { dx: shape, dProducts: shape, dStates: hs.shape, ...(attributes.initial && { dh0: h0.shape }) };
   },
   inPlace: [
-    [0, 0],
-    [4, 2],
+    ["gates", "dx"],
+    ["dhs", "dStates"],
   ],
-  run({ inputs: [gates, candidates, hs, h0, dhs, w, lengths], outputs: [dx, dProducts, dStates, dh0], node }) {
-    const [T, B, H] = node.inputs[2]!.shape;
+  run({ inputs: { gates, candidates, hs, h0, dhs, w, lengths }, outputs: { dx, dProducts, dStates, dh0 }, node }) {
+    const [T, B, H] = node.inputs.hs.shape;
     dStates.set(dhs as Float64Array);
     dh0?.fill(0);
     const order = scanOrder(T, node.attributes);
@@ -120,12 +130,12 @@ export const gruBackward: Operation = {
           dProducts.fill(0, 3 * at, 3 * (at + H));
         }
         for (let j = 0; j < H; j++) {
-          const [r, z, n] = [0, 1, 2].map((gate) => gates![3 * at + gate * H + j]);
+          const [r, z, n] = [0, 1, 2].map((gate) => gates[3 * at + gate * H + j]);
           const d = dStates[at + j];
           dBefore[j] += ended ? d : d * z;
           if (ended) continue;
           const dn = d * (1 - z) * (1 - n * n);
-          dx[3 * at + j] = dn * candidates![at + j] * r * (1 - r);
+          dx[3 * at + j] = dn * candidates[at + j] * r * (1 - r);
           dx[3 * at + H + j] = d * (before[j] - n) * z * (1 - z);
           dx[3 * at + 2 * H + j] = dn;
           dProducts[3 * at + j] = dx[3 * at + j];
@@ -134,19 +144,19 @@ export const gruBackward: Operation = {
         }
         for (let i = 0; i < H; i++) {
           let sum = 0;
-          for (let m = 0; m < 3 * H; m++) sum += dProducts[3 * at + m] * w![m * H + i];
+          for (let m = 0; m < 3 * H; m++) sum += dProducts[3 * at + m] * w[m * H + i];
           dBefore[i] += sum;
         }
       }
     }
   },
-  lower({ inputs, outputs: [dx, dProducts, dStates, dh0], attributes }, emit) {
-    const [gates, candidates, hs, h0, dhs, w, lengths] = inputs;
-    const [T, B, H] = hs!.shape;
+  lower({ inputs, outputs: { dx, dProducts, dStates, dh0 }, attributes }, emit) {
+    const { gates, candidates, hs, h0, dhs, w, lengths } = inputs;
+    const [T, B, H] = hs.shape;
     emit.scratch(EDGE_SCRATCH);
     const operands = [gates, candidates, hs, h0, dhs].map((tensor) => emit.operand(tensor));
-    operands.push(emit.pack(w!, 3 * H, H, false));
+    operands.push(emit.pack(w, 3 * H, H, false));
     operands.push(...[dx, dProducts, dStates, dh0, lengths].map((tensor) => emit.operand(tensor)));
-    emit.instruction(op.OP_GRU_BACKWARD, operands, [T, B, H, flag(attributes, "reverse") ? 1 : 0]);
+    emit.instruction(op.OP_GRU_BACKWARD, operands, [T, B, H, attributes.reverse ? 1 : 0]);
   },
 };

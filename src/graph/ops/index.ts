@@ -1,90 +1,23 @@
-import type { Operation } from "../operation.ts";
-import * as causalSum from "./causalSum.ts";
-import * as clockwork from "./clockwork.ts";
-import * as columns from "./columns.ts";
-import * as crossEntropy from "./crossEntropy.ts";
-import * as decay from "./decay.ts";
-import * as diagonal from "./diagonal.ts";
-import * as dropout from "./dropout.ts";
-import * as elementwise from "./elementwise.ts";
-import * as embedding from "./embedding.ts";
-import * as errors from "./errors.ts";
-import * as gru from "./gru.ts";
-import * as influence from "./influence.ts";
-import * as initialState from "./initialState.ts";
-import * as layerNorm from "./layerNorm.ts";
-import * as lstm from "./lstm.ts";
-import * as lstmVariant from "./lstmVariant.ts";
-import * as matmul from "./matmul.ts";
-import * as pool from "./pool.ts";
-import * as rnn from "./rnn.ts";
-import * as rows from "./rows.ts";
-import * as sigmoidCrossEntropy from "./sigmoidCrossEntropy.ts";
-import * as weightedCrossEntropy from "./weightedCrossEntropy.ts";
-
-const all: Operation[] = [
-  matmul.matmul,
-  matmul.bias,
-  matmul.columnSum,
-  matmul.transpose,
-  elementwise.tanh,
-  elementwise.tanhBackward,
-  elementwise.sigmoid,
-  elementwise.sigmoidBackward,
-  elementwise.relu,
-  elementwise.reluBackward,
-  elementwise.add,
-  elementwise.mul,
-  elementwise.copy,
-  elementwise.fill,
-  columns.columns,
-  columns.placeColumns,
-  diagonal.mulRows,
-  diagonal.productSum,
-  causalSum.causalSum,
-  causalSum.causalSumBackward,
-  clockwork.keepBlocks,
-  clockwork.clock,
-  decay.decay,
-  decay.decayBackward,
-  embedding.embedding,
-  embedding.scatterAdd,
-  dropout.dropout,
-  crossEntropy.crossEntropy,
-  crossEntropy.crossEntropyBackward,
-  rnn.rnn,
-  rnn.rnnBackward,
-  lstm.lstm,
-  lstm.lstmBackward,
-  lstmVariant.lstmVariant,
-  lstmVariant.lstmVariantBackward,
-  gru.gru,
-  gru.gruBackward,
-  weightedCrossEntropy.weightedCrossEntropy,
-  weightedCrossEntropy.weightedCrossEntropyBackward,
-  sigmoidCrossEntropy.sigmoidCrossEntropy,
-  sigmoidCrossEntropy.sigmoidCrossEntropyBackward,
-  errors.squaredError,
-  errors.absoluteError,
-  errors.huberError,
-  errors.squaredErrorBackward,
-  errors.absoluteErrorBackward,
-  errors.huberErrorBackward,
-  rows.keepRows,
-  rows.selectRows,
-  rows.running,
-  layerNorm.layerNorm,
-  layerNorm.layerNormBackward,
-  layerNorm.layerNormGain,
-  initialState.initialState,
-  initialState.initialStateBackward,
-  influence.influence,
-  influence.influenceForward,
-  pool.meanSteps,
-  pool.meanStepsBackward,
-  pool.maxSteps,
-  pool.maxStepsBackward,
-];
-
-/** Every operation by name. */
-export const operations: ReadonlyMap<string, Operation> = new Map(all.map((operation) => [operation.name, operation]));
+// The operations that models are built of: what `Graph.apply` takes. Those that only gradients need stand in the same files.
+export { causalSum } from "./causalSum.ts";
+export { clock, keepBlocks } from "./clockwork.ts";
+export { columns, placeColumns } from "./columns.ts";
+export { crossEntropy } from "./crossEntropy.ts";
+export { decay } from "./decay.ts";
+export { mulRows } from "./diagonal.ts";
+export { dropout } from "./dropout.ts";
+export { add, copy, mul, relu, sigmoid, tanh } from "./elementwise.ts";
+export { embedding } from "./embedding.ts";
+export { absoluteError, huberError, squaredError } from "./errors.ts";
+export { gru } from "./gru.ts";
+export { influence } from "./influence.ts";
+export { initialState } from "./initialState.ts";
+export { layerNorm } from "./layerNorm.ts";
+export { lstm } from "./lstm.ts";
+export { lstmVariant } from "./lstmVariant.ts";
+export { bias, matmul, transpose } from "./matmul.ts";
+export { maxSteps, meanSteps } from "./pool.ts";
+export { rnn } from "./rnn.ts";
+export { keepRows, running, selectRows } from "./rows.ts";
+export { sigmoidCrossEntropy } from "./sigmoidCrossEntropy.ts";
+export { weightedCrossEntropy } from "./weightedCrossEntropy.ts";

@@ -1,9 +1,13 @@
 import * as op from "../../core/opcodes.ts";
-import type { Operation } from "../operation.ts";
+import type { Accumulates, Operation, Tensors } from "../operation.ts";
 import { describe, ShapeError, sizeOf, type Tensor } from "../tensor.ts";
-import { activationOf } from "./activation.ts";
+import { type ActivationName, activationOf } from "./activation.ts";
 import { EDGE_SCRATCH } from "./matmul.ts";
-import { flag, matrix, need, number } from "./shapes.ts";
+import { matrix } from "./shapes.ts";
+
+interface InfluenceAttributes {
+  readonly activation?: ActivationName;
+}
 
 /**
  * Where a simple recurrent network learns forward in time (real-time recurrent learning, Williams and Zipser 1989). Inputs h
@@ -11,10 +15,13 @@ import { flag, matrix, need, number } from "./shapes.ts";
  * influences at the window's start of the table (B,V·H,H) and of W_hh (B,H·H,H); output h, unchanged. Its gradient does not go
  * back through time: it meets the influences, which are carried from window to window as states. Attribute `activation`.
  */
-export const influence: Operation = {
+export const influence: Operation<
+  Tensors<"hs" | "w" | "h0" | "table" | "tokens" | "ofTable" | "ofWeight">,
+  Tensors<"out">,
+  InfluenceAttributes
+> = {
   name: "influence",
-  infer(inputs) {
-    const [hs, w, h0, table, tokens] = [0, 1, 2, 3, 4].map((i) => need("influence", inputs, i));
+  infer({ hs, w, h0, table, tokens, ofTable, ofWeight }) {
     const [T, B, H] = hs.shape;
     const fits = (tensor: Tensor, size: number) => {
       if (sizeOf(tensor.shape) !== size) {
@@ -25,28 +32,28 @@ export const influence: Operation = {
     fits(w, H * H);
     fits(h0, B * H);
     fits(tokens, T * B);
-    fits(need("influence", inputs, 5), B * parameters * H);
-    fits(need("influence", inputs, 6), B * H * H * H);
-    return [[T, B, H]];
+    fits(ofTable, B * parameters * H);
+    fits(ofWeight, B * H * H * H);
+    return { out: [T, B, H] };
   },
-  inPlace: [[0, 0]],
-  run({ inputs: [hs], outputs: [out] }) {
+  inPlace: [["hs", "out"]],
+  run({ inputs: { hs }, outputs: { out } }) {
     out.set(hs as Float64Array);
   },
-  differentiate({ inputs, outputs: [out], attributes }, [dhs], sink) {
-    const [, w, h0, table, tokens, ofTable, ofWeight] = inputs;
+  differentiate({ inputs, outputs: { out }, attributes }, { out: dhs }, sink) {
+    const { w, h0, table, tokens, ofTable, ofWeight } = inputs;
     const forward = (parameter: Tensor, before: Tensor, seen: Tensor | undefined) => {
       sink.contribute(parameter, (gradient, accumulate) => {
         const after = sink.graph.tensor(`${before.name}.after`, before.shape, "f32", "activation");
         const more = { ...attributes, accumulate, parameters: sizeOf(parameter.shape) };
-        sink.graph.applyTo("influenceForward", [out, dhs, w, h0, seen, before], [gradient, after], more);
+        sink.graph.applyTo(influenceForward, { hs: out, dhs, w, h0, tokens: seen, before }, { gradient, after }, more);
         sink.graph.carry(before, after);
       });
     };
-    forward(table!, ofTable!, tokens);
-    forward(w!, ofWeight!, undefined);
+    forward(table, ofTable, tokens);
+    forward(w, ofWeight, undefined);
   },
-  lower({ inputs: [hs], outputs: [out] }, emit) {
+  lower({ inputs: { hs }, outputs: { out } }, emit) {
     const [from, to] = [emit.operand(hs), emit.operand(out)];
     if (from.segment === to.segment && from.offset === to.offset) return;
     emit.instruction(op.OP_COPY, [from, to], [sizeOf(out.shape)]);
@@ -58,14 +65,18 @@ export const influence: Operation = {
  * (B,P,H); outputs the parameter's gradient (P) and the influence after the window:
  * S_t[p] = φ′(h_t)⊙(W_hh S_{t−1}[p] + e_j·u_t), gradient[p] (+)= Σ_t Σ_b S_t[p]·dh_t; see core/influence.ts.
  */
-export const influenceForward: Operation = {
+export const influenceForward: Operation<
+  Tensors<"hs" | "dhs" | "w" | "h0" | "before", "tokens">,
+  Tensors<"gradient" | "after">,
+  InfluenceAttributes & Accumulates & { parameters: number }
+> = {
   name: "influenceForward",
-  infer: (inputs, attributes) => [[number(attributes, "parameters")], [...need("influenceForward", inputs, 5).shape]],
-  run({ inputs: [hs, dhs, w, h0, tokens, before], outputs: [gradient, after], node }) {
-    const [T, B, H] = node.inputs[0]!.shape;
+  infer: ({ before }, { parameters }) => ({ gradient: [parameters], after: before.shape }),
+  run({ inputs: { hs, dhs, w, h0, tokens, before }, outputs: { gradient, after }, node }) {
+    const [T, B, H] = node.inputs.hs.shape;
     const { slope } = activationOf(node.attributes.activation);
     const P = gradient.length;
-    if (!flag(node.attributes, "accumulate")) gradient.fill(0);
+    if (!node.attributes.accumulate) gradient.fill(0);
     after.set(before as Float64Array);
     for (let t = 0; t < T; t++) {
       for (let b = 0; b < B; b++) {
@@ -73,29 +84,29 @@ export const influenceForward: Operation = {
         for (let p = 0; p < P; p++) {
           const S = after.subarray((b * P + p) * H, (b * P + p + 1) * H);
           const j = tokens ? p % H : Math.floor(p / H);
-          const last = (k: number) => (t ? hs![at - B * H + k] : h0![b * H + k]);
+          const last = (k: number) => (t ? hs[at - B * H + k] : h0[b * H + k]);
           const seen = tokens ? Number(tokens[t * B + b] === Math.floor(p / H)) : last(p % H);
           const next = Array.from({ length: H }, (_, i) => {
             let sum = i === j ? seen : 0;
-            for (let k = 0; k < H; k++) sum += w![i * H + k] * S[k];
-            return sum * slope(hs![at + i]);
+            for (let k = 0; k < H; k++) sum += w[i * H + k] * S[k];
+            return sum * slope(hs[at + i]);
           });
           next.forEach((s, i) => {
             S[i] = s;
-            gradient[p] += s * dhs![at + i];
+            gradient[p] += s * dhs[at + i];
           });
         }
       }
     }
   },
-  lower({ inputs: [hs, dhs, w, h0, tokens, before], outputs: [gradient, after], attributes }, emit) {
-    const [T, B, H] = hs!.shape;
-    const parameters = number(attributes, "parameters");
+  lower({ inputs: { hs, dhs, w, h0, tokens, before }, outputs: { gradient, after }, attributes }, emit) {
+    const [T, B, H] = hs.shape;
+    const parameters = attributes.parameters;
     emit.scratch(EDGE_SCRATCH + H + 16 + 2 * op.INFLUENCE_ROWS * H);
     const operands = [hs, dhs].map((tensor) => emit.operand(tensor));
-    operands.push(emit.pack(w!, matrix(w!).columns, H, true));
+    operands.push(emit.pack(w, matrix(w).columns, H, true));
     operands.push(...[h0, tokens, before, after, gradient].map((tensor) => emit.operand(tensor)));
     const numbers = [T, B, H, parameters / H, activationOf(attributes.activation).number];
-    emit.instruction(op.OP_INFLUENCE, operands, [...numbers, flag(attributes, "accumulate") ? 1 : 0]);
+    emit.instruction(op.OP_INFLUENCE, operands, [...numbers, attributes.accumulate ? 1 : 0]);
   },
 };

@@ -1,48 +1,46 @@
 import * as op from "../../core/opcodes.ts";
-import type { Operation } from "../operation.ts";
-import { flag, matrix, mismatch, need } from "./shapes.ts";
+import type { Accumulates, NoAttributes, Operation, Tensors } from "../operation.ts";
+import { matrix, mismatch } from "./shapes.ts";
 
 /**
  * A learned initial state: the parameter (F) in every row where the states were cleared before this step, else the state (B,F)
  * that the step before left.
  */
-export const initialState: Operation = {
+export const initialState: Operation<Tensors<"state" | "parameter">, Tensors<"out">, NoAttributes> = {
   name: "initialState",
-  infer(inputs) {
-    const state = need("initialState", inputs, 0);
-    const parameter = need("initialState", inputs, 1);
+  infer({ state, parameter }) {
     const { columns } = matrix(state);
     if (matrix(parameter).columns !== columns)
       mismatch("initialState", state, parameter, `${columns} numbers are needed`);
-    return [[...state.shape]];
+    return { out: state.shape };
   },
-  run({ inputs: [state, parameter], outputs: [out], scalars }) {
-    for (let i = 0; i < out.length; i++) out[i] = scalars.fresh ? parameter![i % parameter!.length] : state![i];
+  run({ inputs: { state, parameter }, outputs: { out }, scalars }) {
+    for (let i = 0; i < out.length; i++) out[i] = scalars.fresh ? parameter[i % parameter.length] : state[i];
   },
-  differentiate({ inputs: [state, parameter] }, [dy], sink) {
+  differentiate({ inputs: { state, parameter } }, { out: dy }, sink) {
     if (sink.wants(state)) throw new Error("initialState: a carried state is cut from what it was made of");
     sink.contribute(parameter, (dp, accumulate) => {
-      sink.graph.applyTo("initialStateBackward", [dy], [dp], { accumulate });
+      sink.graph.applyTo(initialStateBackward, { dy }, { dp }, { accumulate });
     });
   },
-  lower({ inputs: [state, parameter], outputs: [out] }, emit) {
-    const { rows, columns } = matrix(state!);
+  lower({ inputs: { state, parameter }, outputs: { out } }, emit) {
+    const { rows, columns } = matrix(state);
     const operands = [state, parameter, out].map((tensor) => emit.operand(tensor));
     emit.instruction(op.OP_INITIAL_STATE, operands, [rows, columns]);
   },
 };
 
 /** dp (F) (+)= Σ_rows dy (B,F) where the states were cleared before this step, else nothing. */
-export const initialStateBackward: Operation = {
+export const initialStateBackward: Operation<Tensors<"dy">, Tensors<"dp">, Accumulates> = {
   name: "initialStateBackward",
-  infer: (inputs) => [[matrix(need("initialStateBackward", inputs, 0)).columns]],
-  run({ inputs: [dy], outputs: [dp], node, scalars }) {
-    if (!flag(node.attributes, "accumulate")) dp.fill(0);
-    for (let i = 0; scalars.fresh && i < dy!.length; i++) dp[i % dp.length] += dy![i];
+  infer: ({ dy }) => ({ dp: [matrix(dy).columns] }),
+  run({ inputs: { dy }, outputs: { dp }, node, scalars }) {
+    if (!node.attributes.accumulate) dp.fill(0);
+    for (let i = 0; scalars.fresh && i < dy.length; i++) dp[i % dp.length] += dy[i];
   },
-  lower({ inputs: [dy], outputs: [dp], attributes }, emit) {
-    const { rows, columns } = matrix(dy!);
-    const accumulate = flag(attributes, "accumulate") ? 1 : 0;
+  lower({ inputs: { dy }, outputs: { dp }, attributes }, emit) {
+    const { rows, columns } = matrix(dy);
+    const accumulate = attributes.accumulate ? 1 : 0;
     emit.instruction(op.OP_INITIAL_STATE_BACKWARD, [emit.operand(dy), emit.operand(dp)], [rows, columns, accumulate]);
   },
 };

@@ -1,5 +1,5 @@
 import * as op from "../../core/opcodes.ts";
-import type { Operation } from "../operation.ts";
+import type { Operation, Tensors } from "../operation.ts";
 import { sigmoidOf } from "./elementwise.ts";
 import { EDGE_SCRATCH } from "./matmul.ts";
 import {
@@ -9,32 +9,30 @@ import {
   needLengths,
   productGradient,
   recurrentWeightGradient,
+  type Scan,
+  type ScanBackward,
   scanOrder,
   sequenceShape,
   stateBefore,
 } from "./sequence.ts";
-import { flag, need, needSame } from "./shapes.ts";
+import { needSame } from "./shapes.ts";
 
 /**
  * Inputs x̂ (T,B,4H), W_hh (4H,H), h0 (B,H), c0 (B,H) and, where sequences end early, their lengths (B); outputs h (T,B,H),
  * c (T,B,H) and the gates i, f, g, o (T,B,4H): c_t = f⊙c_{t−1} + i⊙g, h_t = o⊙tanh c_t. Attribute `reverse`: from the last step
  * to the first.
  */
-export const lstm: Operation = {
+export const lstm: Operation<Tensors<"x" | "w" | "h0" | "c0", "lengths">, Tensors<"hs" | "cs" | "gates">, Scan> = {
   name: "lstm",
-  infer(inputs) {
-    const { T, B, H } = sequenceShape("lstm", 4, inputs, 1);
-    needSame("lstm", need("lstm", inputs, 2), need("lstm", inputs, 3));
-    needLengths("lstm", inputs[0]!, inputs[4]);
-    return [
-      [T, B, H],
-      [T, B, H],
-      [T, B, 4 * H],
-    ];
+  infer({ x, w, h0, c0, lengths }) {
+    const { T, B, H } = sequenceShape("lstm", 4, x, w, h0);
+    needSame("lstm", h0, c0);
+    needLengths("lstm", x, lengths);
+    return { hs: [T, B, H], cs: [T, B, H], gates: [T, B, 4 * H] };
   },
-  inPlace: [[0, 2]],
-  run({ inputs: [x, w, h0, c0, lengths], outputs: [hs, cs, gates], node }) {
-    const { T, B, H } = sequenceShape("lstm", 4, node.inputs, 1);
+  inPlace: [["x", "gates"]],
+  run({ inputs: { x, w, h0, c0, lengths }, outputs: { hs, cs, gates }, node }) {
+    const [T, B, H] = node.outputs.hs.shape;
     const order = scanOrder(T, node.attributes);
     order.forEach((t, k) => {
       for (let b = 0; b < B; b++) {
@@ -43,8 +41,8 @@ export const lstm: Operation = {
         const c = stateBefore(order, k, b, B, cs, c0);
         const ended = hasEnded(lengths, t, b);
         for (let n = 0; n < 4 * H; n++) {
-          let sum = x![4 * at + n];
-          for (let i = 0; i < H; i++) sum += w![n * H + i] * h[i];
+          let sum = x[4 * at + n];
+          for (let i = 0; i < H; i++) sum += w[n * H + i] * h[i];
           gates[4 * at + n] = ended ? 0 : Math.floor(n / H) === 2 ? Math.tanh(sum) : sigmoidOf(sum);
         }
         for (let j = 0; j < H; j++) {
@@ -55,26 +53,30 @@ export const lstm: Operation = {
       }
     });
   },
-  differentiate({ inputs: [x, w, h0, c0, lengths], outputs: [hs, cs, gates], attributes }, [dhs, dcs], sink) {
+  differentiate(
+    { inputs: { x, w, h0, c0, lengths }, outputs: { hs, cs, gates }, attributes },
+    { hs: dhs, cs: dcs },
+    sink,
+  ) {
     if (dcs) throw new Error("lstm: only the hidden state is read by what follows");
-    productGradient(sink, x!, hs, (dx) => {
+    productGradient(sink, x, hs, (dx) => {
       const dStates = sink.graph.tensor(`${dhs!.name}.total`, hs.shape, "f32", "activation");
-      const dCell = sink.graph.tensor(`∂${cs.name}.running`, h0!.shape, "f32", "activation");
-      const [dh0] = initialGradient(sink, h0!, hs);
-      const outputs = [dx, dStates, dCell, ...(dh0 ? [dh0] : [])];
-      const inputs = [gates, cs, c0, dhs, w, lengths];
-      sink.graph.applyTo("lstmBackward", inputs, outputs, { ...attributes, initial: !!dh0 });
-      recurrentWeightGradient(sink, w, dx, hs, h0!, attributes);
+      const dCell = sink.graph.tensor(`∂${cs.name}.running`, h0.shape, "f32", "activation");
+      const dh0 = initialGradient(sink, h0, hs);
+      const outputs = { dx, dStates, dc: dCell, dh0 };
+      const inputs = { gates, cs, c0, dhs: dhs!, w, lengths };
+      sink.graph.applyTo(lstmBackward, inputs, outputs, { ...attributes, initial: !!dh0 });
+      recurrentWeightGradient(sink, w, dx, hs, h0, attributes);
       handOn(sink, h0, dh0);
       handOn(sink, c0, dCell);
     });
   },
-  lower({ inputs: [x, w, h0, c0, lengths], outputs: [hs, cs, gates], attributes }, emit) {
+  lower({ inputs: { x, w, h0, c0, lengths }, outputs: { hs, cs, gates }, attributes }, emit) {
     const [T, B, H] = hs.shape;
     emit.scratch(EDGE_SCRATCH);
-    const operands = [emit.operand(x), emit.pack(w!, H, 4 * H, true)];
+    const operands = [emit.operand(x), emit.pack(w, H, 4 * H, true)];
     operands.push(...[h0, c0, gates, cs, hs, lengths].map((tensor) => emit.operand(tensor)));
-    emit.instruction(op.OP_LSTM, operands, [T, B, H, flag(attributes, "reverse") ? 1 : 0]);
+    emit.instruction(op.OP_LSTM, operands, [T, B, H, attributes.reverse ? 1 : 0]);
   },
 };
 
@@ -82,18 +84,22 @@ export const lstm: Operation = {
  * Inputs gates, c, c0, dh from above, W_hh and lengths where there are any; outputs dx̂ (T,B,4H), the whole gradient of each h_t
  * (T,B,H), working memory (B,H) that ends as the gradient of c0 and, with the attribute `initial`, the gradient of h0 (B,H).
  */
-export const lstmBackward: Operation = {
+export const lstmBackward: Operation<
+  Tensors<"gates" | "cs" | "c0" | "dhs" | "w", "lengths">,
+  Tensors<"dx" | "dStates" | "dc", "dh0">,
+  ScanBackward
+> = {
   name: "lstmBackward",
-  infer([gates, cs, c0], attributes) {
-    const initial = flag(attributes, "initial") ? [[...c0!.shape]] : [];
-    return [[...gates!.shape], [...cs!.shape], [...c0!.shape], ...initial];
+  infer({ gates, cs, c0 }, attributes) {
+    const initial = attributes.initial && { dh0: c0.shape };
+    return { dx: gates.shape, dStates: cs.shape, dc: c0.shape, ...initial };
   },
   inPlace: [
-    [0, 0],
-    [3, 1],
+    ["gates", "dx"],
+    ["dhs", "dStates"],
   ],
-  run({ inputs: [gates, cs, c0, dhs, w, lengths], outputs: [dx, dStates, dc, dh0], node }) {
-    const [T, B, H] = node.inputs[1]!.shape;
+  run({ inputs: { gates, cs, c0, dhs, w, lengths }, outputs: { dx, dStates, dc, dh0 }, node }) {
+    const [T, B, H] = node.inputs.cs.shape;
     dStates.set(dhs as Float64Array);
     dc.fill(0);
     dh0?.fill(0);
@@ -105,8 +111,8 @@ export const lstmBackward: Operation = {
         const before = stateBefore(order, k, b, B, cs, c0);
         const ended = hasEnded(lengths, t, b);
         for (let j = 0; j < H && !ended; j++) {
-          const [i, f, g, o] = [0, 1, 2, 3].map((gate) => gates![4 * at + gate * H + j]);
-          const tanhC = Math.tanh(cs![at + j]);
+          const [i, f, g, o] = [0, 1, 2, 3].map((gate) => gates[4 * at + gate * H + j]);
+          const tanhC = Math.tanh(cs[at + j]);
           const dh = dStates[at + j];
           const d = dc[b * H + j] + dh * o * (1 - tanhC * tanhC);
           dx[4 * at + j] = d * g * i * (1 - i);
@@ -120,18 +126,18 @@ export const lstmBackward: Operation = {
         const dBefore = stateBefore(order, k, b, B, dStates, dh0);
         for (let i = 0; i < H; i++) {
           let sum = ended ? dStates[at + i] : 0;
-          for (let n = 0; n < 4 * H; n++) sum += dx[4 * at + n] * w![n * H + i];
+          for (let n = 0; n < 4 * H; n++) sum += dx[4 * at + n] * w[n * H + i];
           dBefore[i] += sum;
         }
       }
     }
   },
-  lower({ inputs: [gates, cs, c0, dhs, w, lengths], outputs: [dx, dStates, dc, dh0], attributes }, emit) {
-    const [T, B, H] = cs!.shape;
+  lower({ inputs: { gates, cs, c0, dhs, w, lengths }, outputs: { dx, dStates, dc, dh0 }, attributes }, emit) {
+    const [T, B, H] = cs.shape;
     emit.scratch(EDGE_SCRATCH);
     const operands = [gates, cs, c0, dhs].map((tensor) => emit.operand(tensor));
-    operands.push(emit.pack(w!, 4 * H, H, false));
+    operands.push(emit.pack(w, 4 * H, H, false));
     operands.push(...[dx, dStates, dc, dh0, lengths].map((tensor) => emit.operand(tensor)));
-    emit.instruction(op.OP_LSTM_BACKWARD, operands, [T, B, H, flag(attributes, "reverse") ? 1 : 0]);
+    emit.instruction(op.OP_LSTM_BACKWARD, operands, [T, B, H, attributes.reverse ? 1 : 0]);
   },
 };

@@ -1,9 +1,10 @@
 import * as op from "../../core/opcodes.ts";
-import type { Operation } from "../operation.ts";
-import type { Attributes, Tensor } from "../tensor.ts";
-import { activationOf } from "./activation.ts";
+import type { Operation, Tensors } from "../operation.ts";
+import type { Tensor } from "../tensor.ts";
+import { type ActivationName, activationOf } from "./activation.ts";
+import { productSum } from "./diagonal.ts";
 import { sigmoidOf } from "./elementwise.ts";
-import { EDGE_SCRATCH } from "./matmul.ts";
+import { EDGE_SCRATCH, matmul } from "./matmul.ts";
 import {
   handOn,
   hasEnded,
@@ -11,17 +12,25 @@ import {
   needLengths,
   productGradient,
   recurrentWeightGradient,
+  type Scan,
+  type ScanBackward,
   scanOrder,
   stateBefore,
   stepsBefore,
 } from "./sequence.ts";
-import { flag, mismatch, need } from "./shapes.ts";
+import { mismatch } from "./shapes.ts";
 
-const blocksOf = (attributes: Attributes) => (flag(attributes, "coupled") ? 3 : 4);
+interface VariantAttributes extends Scan {
+  readonly coupled?: boolean;
+  readonly inputActivation?: ActivationName;
+  readonly outputActivation?: ActivationName;
+}
 
-const numbersOf = (attributes: Attributes) => [
-  flag(attributes, "reverse") ? 1 : 0,
-  flag(attributes, "coupled") ? 1 : 0,
+const blocksOf = (attributes: VariantAttributes) => (attributes.coupled ? 3 : 4);
+
+const numbersOf = (attributes: VariantAttributes) => [
+  attributes.reverse ? 1 : 0,
+  attributes.coupled ? 1 : 0,
   activationOf(attributes.inputActivation).number,
   activationOf(attributes.outputActivation).number,
 ];
@@ -33,30 +42,32 @@ const numbersOf = (attributes: Attributes) => [
  *
  * i = σ(x̂_i + p⊙c_{t−1}), f = σ(x̂_f + q⊙c_{t−1}), g = φ(x̂_g), c_t = f⊙c_{t−1} + i⊙g, o = σ(x̂_o + r⊙c_t), m = o⊙ψ(c_t), and h_t = m or
  * W_hr m; x̂ stands for the sum with W_hh h_{t−1}. Attributes: `coupled`, i = 1 − f and blocks f, g, o instead of i, f, g, o;
- * inputActivation and outputActivation, the numbers of φ and ψ; `reverse`.
+ * inputActivation and outputActivation, φ and ψ; `reverse`.
  */
-export const lstmVariant: Operation = {
+export const lstmVariant: Operation<
+  Tensors<"x" | "w" | "h0" | "c0", "lengths" | "p" | "q" | "r" | "projection">,
+  Tensors<"hs" | "cs" | "gates", "ms">,
+  VariantAttributes
+> = {
   name: "lstmVariant",
-  infer(inputs, attributes) {
-    const [x, w, h0, c0] = [0, 1, 2, 3].map((i) => need("lstmVariant", inputs, i));
+  infer({ x, w, h0, c0, lengths, projection }, attributes) {
     const [T, B, width] = x.shape;
     const H = width / blocksOf(attributes);
     const P = w.shape[1];
     if (w.shape[0] !== width) mismatch("lstmVariant", x, w, `${width} rows are needed`);
     if (h0.shape.join() !== `${B},${P}`) mismatch("lstmVariant", w, h0, `[${B}, ${P}] is needed`);
     if (c0.shape.join() !== `${B},${H}`) mismatch("lstmVariant", x, c0, `[${B}, ${H}] is needed`);
-    needLengths("lstmVariant", x, inputs[4]);
-    const projection = inputs[8];
+    needLengths("lstmVariant", x, lengths);
     if (projection ? projection.shape.join() !== `${P},${H}` : P !== H) {
       mismatch("lstmVariant", w, projection ?? c0, `a projection [${P}, ${H}] is needed`);
     }
     const cells = [T, B, H];
-    return [[T, B, P], cells, [T, B, width], ...(projection ? [cells] : [])];
+    return { hs: [T, B, P], cs: cells, gates: [T, B, width], ...(projection && { ms: cells }) };
   },
-  inPlace: [[0, 2]],
-  run({ inputs: [x, w, h0, c0, lengths, p, q, r, projection], outputs: [hs, cs, gates, ms], node }) {
-    const [T, B, H] = node.outputs[1].shape;
-    const P = node.outputs[0].shape[2];
+  inPlace: [["x", "gates"]],
+  run({ inputs: { x, w, h0, c0, lengths, p, q, r, projection }, outputs: { hs, cs, gates, ms }, node }) {
+    const [T, B, H] = node.outputs.cs.shape;
+    const P = node.outputs.hs.shape[2];
     const G = blocksOf(node.attributes);
     const phi = activationOf(node.attributes.inputActivation).value;
     const psi = activationOf(node.attributes.outputActivation).value;
@@ -69,8 +80,8 @@ export const lstmVariant: Operation = {
         const ended = hasEnded(lengths, t, b);
         const sum = (block: number, j: number) => {
           const n = (block + G - 4) * H + j;
-          let total = x![G * H * row + n];
-          for (let i = 0; i < P; i++) total += w![n * P + i] * h[i];
+          let total = x[G * H * row + n];
+          for (let i = 0; i < P; i++) total += w[n * P + i] * h[i];
           return total;
         };
         const m = new Float64Array(H);
@@ -95,33 +106,33 @@ export const lstmVariant: Operation = {
       }
     });
   },
-  differentiate(node, [dhs, dcs], sink) {
+  differentiate(node, { hs: dhs, cs: dcs }, sink) {
     const { inputs, attributes } = node;
-    const [x, w, h0, c0, lengths, p, q, r, projection] = inputs;
-    const [hs, cs, gates, ms] = node.outputs as [Tensor, Tensor, Tensor, Tensor | undefined];
+    const { x, w, h0, c0, lengths, p, q, r, projection } = inputs;
+    const { hs, cs, gates, ms } = node.outputs;
     if (dcs) throw new Error("lstmVariant: only the hidden state is read by what follows");
     const { graph } = sink;
-    productGradient(sink, x!, hs, (dx) => {
+    productGradient(sink, x, hs, (dx) => {
       const temporary = (name: string, shape: readonly number[]) => graph.tensor(name, shape, "f32", "activation");
       const dStates = temporary(`${dhs!.name}.total`, hs.shape);
-      const dCell = temporary(`∂${cs.name}.running`, c0!.shape);
-      const dOut = ms && temporary(`∂${ms.name}.step`, c0!.shape);
-      const [dh0] = initialGradient(sink, h0!, hs);
-      const outputs = [dx, dStates, dCell, ...(dOut ? [dOut] : []), ...(dh0 ? [dh0] : [])];
-      const operands = [gates, cs, c0, dhs, w, lengths, p, q, r, projection];
-      graph.applyTo("lstmVariantBackward", operands, outputs, { ...attributes, initial: !!dh0 });
-      recurrentWeightGradient(sink, w, dx, hs, h0!, attributes);
+      const dCell = temporary(`∂${cs.name}.running`, c0.shape);
+      const dOut = ms && temporary(`∂${ms.name}.step`, c0.shape);
+      const dh0 = initialGradient(sink, h0, hs);
+      const outputs = { dx, dStates, dc: dCell, dOut, dh0 };
+      const operands = { gates, cs, c0, dhs: dhs!, w, lengths, p, q, r, projection };
+      graph.applyTo(lstmVariantBackward, operands, outputs, { ...attributes, initial: !!dh0 });
+      recurrentWeightGradient(sink, w, dx, hs, h0, attributes);
       sink.contribute(projection, (dW, accumulate) => {
-        graph.applyTo("matmul", [dStates, ms], [dW], { transposeA: true, transposeB: false, accumulate });
+        graph.applyTo(matmul, { a: dStates, b: ms! }, { out: dW }, { transposeA: true, accumulate });
       });
       const H = cs.shape[2];
       const ofBlock = (block: number) => (block + blocksOf(attributes) - 4) * H;
       const seen = (peephole: Tensor | undefined, block: number, d: Tensor, cells: Tensor) => {
         sink.contribute(peephole, (gradient, accumulate) => {
-          graph.applyTo("productSum", [d, cells], [gradient], { from: ofBlock(block), accumulate });
+          graph.applyTo(productSum, { x: d, y: cells }, { out: gradient }, { from: ofBlock(block), accumulate });
         });
       };
-      for (const [d, before] of stepsBefore(graph, dx, cs, c0!, attributes)) {
+      for (const [d, before] of stepsBefore(graph, dx, cs, c0, attributes)) {
         seen(p, 0, d, before);
         seen(q, 1, d, before);
       }
@@ -130,12 +141,12 @@ export const lstmVariant: Operation = {
       handOn(sink, c0, dCell);
     });
   },
-  lower({ inputs: [x, w, h0, c0, lengths, p, q, r, projection], outputs, attributes }, emit) {
-    const [hs, cs, gates, ms] = outputs as [Tensor, Tensor, Tensor, Tensor | undefined];
+  lower({ inputs: { x, w, h0, c0, lengths, p, q, r, projection }, outputs, attributes }, emit) {
+    const { hs, cs, gates, ms } = outputs;
     const [T, B, H] = cs.shape;
     const P = hs.shape[2];
     emit.scratch(EDGE_SCRATCH);
-    const operands = [emit.operand(x), emit.pack(w!, P, blocksOf(attributes) * H, true)];
+    const operands = [emit.operand(x), emit.pack(w, P, blocksOf(attributes) * H, true)];
     operands.push(...[h0, c0, p, q, r].map((tensor) => emit.operand(tensor)));
     operands.push(projection ? emit.pack(projection, H, P, true) : emit.operand(undefined));
     operands.push(...[gates, cs, hs, ms, lengths].map((tensor) => emit.operand(tensor)));
@@ -148,22 +159,30 @@ export const lstmVariant: Operation = {
  * gradient of each h_t (T,B,P), working memory (B,H) that ends as the gradient of c0, with a projection working memory (B,H), and
  * with the attribute `initial` the gradient of h0 (B,P).
  */
-export const lstmVariantBackward: Operation = {
+export const lstmVariantBackward: Operation<
+  Tensors<"gates" | "cs" | "c0" | "dhs" | "w", "lengths" | "p" | "q" | "r" | "projection">,
+  Tensors<"dx" | "dStates" | "dc", "dOut" | "dh0">,
+  VariantAttributes & ScanBackward
+> = {
   name: "lstmVariantBackward",
-  infer([gates, , c0, dhs, , , , , , projection], attributes) {
-    const cell = [...c0!.shape];
-    const initial = flag(attributes, "initial") ? [dhs!.shape.slice(1)] : [];
-    return [[...gates!.shape], [...dhs!.shape], cell, ...(projection ? [cell] : []), ...initial];
+  infer({ gates, c0, dhs, projection }, attributes) {
+    const { shape: cell } = c0;
+    return {
+      dx: gates.shape,
+      dStates: dhs.shape,
+      dc: cell,
+      ...(projection && { dOut: cell }),
+      ...(attributes.initial && { dh0: dhs.shape.slice(1) }),
+    };
   },
   inPlace: [
-    [0, 0],
-    [3, 1],
+    ["gates", "dx"],
+    ["dhs", "dStates"],
   ],
-  run({ inputs: [gates, cs, c0, dhs, w, lengths, p, q, r, projection], outputs, node }) {
-    const [dx, dStates, dc] = outputs;
-    const dh0 = flag(node.attributes, "initial") ? outputs[outputs.length - 1] : undefined;
-    const [T, B, H] = node.inputs[1]!.shape;
-    const P = node.inputs[3]!.shape[2];
+  run({ inputs: { gates, cs, c0, dhs, w, lengths, p, q, r, projection }, outputs, node }) {
+    const { dx, dStates, dc, dh0 } = outputs;
+    const [T, B, H] = node.inputs.cs.shape;
+    const P = node.inputs.dhs.shape[2];
     const G = blocksOf(node.attributes);
     const phi = activationOf(node.attributes.inputActivation);
     const psi = activationOf(node.attributes.outputActivation);
@@ -179,10 +198,10 @@ export const lstmVariantBackward: Operation = {
         const ended = hasEnded(lengths, t, b);
         const dh = dStates.subarray(row * P, (row + 1) * P);
         for (let j = 0; j < H; j++) {
-          const [f, g, o] = [G - 3, G - 2, G - 1].map((block) => gates![G * H * row + block * H + j]);
-          const i = G === 3 ? 1 - f : gates![G * H * row + j];
+          const [f, g, o] = [G - 3, G - 2, G - 1].map((block) => gates[G * H * row + block * H + j]);
+          const i = G === 3 ? 1 - f : gates[G * H * row + j];
           const out = projection ? dh.reduce((sum, d, n) => sum + d * projection[n * H + j], 0) : dh[j];
-          const squashed = psi.value(cs![row * H + j]);
+          const squashed = psi.value(cs[row * H + j]);
           const zo = out * squashed * o * (1 - o);
           const d = dc[b * H + j] + out * o * psi.slope(squashed) + (r ? zo * r[j] : 0);
           const zi = d * g * i * (1 - i);
@@ -197,22 +216,20 @@ export const lstmVariantBackward: Operation = {
         const dBefore = stateBefore(order, k, b, B, dStates, dh0);
         for (let i = 0; i < P; i++) {
           let sum = ended ? dh[i] : 0;
-          for (let n = 0; n < G * H; n++) sum += dx[G * H * row + n] * w![n * P + i];
+          for (let n = 0; n < G * H; n++) sum += dx[G * H * row + n] * w[n * P + i];
           dBefore[i] += sum;
         }
       }
     }
   },
   lower({ inputs, outputs, attributes }, emit) {
-    const [gates, cs, c0, dhs, w, lengths, p, q, r, projection] = inputs;
-    const [T, B, H] = cs!.shape;
-    const P = dhs!.shape[2];
-    const [dx, dStates, dc, ...more] = outputs;
-    const dOut = projection ? more[0] : undefined;
-    const dh0 = flag(attributes, "initial") ? more[more.length - 1] : undefined;
+    const { gates, cs, c0, dhs, w, lengths, p, q, r, projection } = inputs;
+    const [T, B, H] = cs.shape;
+    const P = dhs.shape[2];
+    const { dx, dStates, dc, dOut, dh0 } = outputs;
     emit.scratch(EDGE_SCRATCH);
     const operands = [gates, cs, c0, dhs].map((tensor) => emit.operand(tensor));
-    operands.push(emit.pack(w!, blocksOf(attributes) * H, P, false));
+    operands.push(emit.pack(w, blocksOf(attributes) * H, P, false));
     operands.push(...[p, q, r].map((tensor) => emit.operand(tensor)));
     operands.push(projection ? emit.pack(projection, P, H, false) : emit.operand(undefined));
     operands.push(...[dx, dStates, dc, dh0, dOut, lengths].map((tensor) => emit.operand(tensor)));

@@ -1,11 +1,16 @@
 import * as op from "../../core/opcodes.ts";
-import type { Graph } from "../graph.ts";
-import type { Operation } from "../operation.ts";
+import type { Accumulates, NoAttributes, Operation, Tensors } from "../operation.ts";
 import { describe, ShapeError, type Tensor } from "../tensor.ts";
-import { flag, matrix, mismatch, need } from "./shapes.ts";
+import { copyOrAdd } from "./elementwise.ts";
+import { matrix, mismatch } from "./shapes.ts";
+
+interface MatmulAttributes extends Accumulates {
+  readonly transposeA?: boolean;
+  readonly transposeB?: boolean;
+}
 
 /** M, N and K of op(a)·op(b), where op transposes or not. */
-function dimensions(a: Tensor, b: Tensor, transposeA: boolean, transposeB: boolean) {
+function dimensions(a: Tensor, b: Tensor, { transposeA, transposeB }: MatmulAttributes) {
   const x = matrix(a);
   const y = matrix(b);
   const [M, K] = transposeA ? [x.columns, x.rows] : [x.rows, x.columns];
@@ -18,53 +23,45 @@ function dimensions(a: Tensor, b: Tensor, transposeA: boolean, transposeB: boole
  * out (M,N) (+)= op(a)·op(b) + bias (N), with a and b read as matrices (all dimensions before the last are rows).
  * Attributes: transposeA, transposeB, accumulate. The bias is optional.
  */
-export const matmul: Operation = {
+export const matmul: Operation<Tensors<"a" | "b", "bias">, Tensors<"out">, MatmulAttributes> = {
   name: "matmul",
-  infer(inputs, attributes) {
-    const a = need("matmul", inputs, 0);
-    const b = need("matmul", inputs, 1);
-    const { M, N } = dimensions(a, b, flag(attributes, "transposeA"), flag(attributes, "transposeB"));
-    const bias = inputs[2];
+  infer({ a, b, bias }, attributes) {
+    const { M, N } = dimensions(a, b, attributes);
     if (bias && matrix(bias).columns !== N) mismatch("matmul", b, bias, `the bias needs ${N} elements`);
-    if (bias && flag(attributes, "transposeA")) {
+    if (bias && attributes.transposeA) {
       throw new ShapeError(`matmul: ${describe(a)} transposed takes no bias`);
     }
-    return [flag(attributes, "transposeA") ? [M, N] : [...a.shape.slice(0, -1), N]];
+    return { out: attributes.transposeA ? [M, N] : [...a.shape.slice(0, -1), N] };
   },
-  run({ inputs: [a, b, bias], outputs: [out], node }) {
-    const transposeA = flag(node.attributes, "transposeA");
-    const transposeB = flag(node.attributes, "transposeB");
-    const { M, N, K } = dimensions(node.inputs[0]!, node.inputs[1]!, transposeA, transposeB);
+  run({ inputs: { a, b, bias }, outputs: { out }, node }) {
+    const { transposeA, transposeB, accumulate } = node.attributes;
+    const { M, N, K } = dimensions(node.inputs.a, node.inputs.b, node.attributes);
     for (let m = 0; m < M; m++) {
       for (let n = 0; n < N; n++) {
         let sum = bias ? bias[n] : 0;
         for (let k = 0; k < K; k++) {
-          sum += a![transposeA ? k * M + m : m * K + k] * b![transposeB ? n * K + k : k * N + n];
+          sum += a[transposeA ? k * M + m : m * K + k] * b[transposeB ? n * K + k : k * N + n];
         }
-        out[m * N + n] = flag(node.attributes, "accumulate") ? out[m * N + n] + sum : sum;
+        out[m * N + n] = accumulate ? out[m * N + n] + sum : sum;
       }
     }
   },
-  differentiate({ inputs: [a, b, bias], attributes }, [dy], sink) {
-    const transposeA = flag(attributes, "transposeA");
-    const transposeB = flag(attributes, "transposeB");
-    if (transposeA || !a || !b || !dy) throw new Error("matmul: only op(a) = a is differentiated");
+  differentiate({ inputs: { a, b, bias }, attributes }, { out: dy }, sink) {
+    const { transposeA, transposeB } = attributes;
+    if (transposeA) throw new Error("matmul: only op(a) = a is differentiated");
     const { graph } = sink;
     sink.contribute(a, (da, accumulate) => {
-      graph.applyTo("matmul", [dy, b], [da], { transposeA: false, transposeB: !transposeB, accumulate });
+      graph.applyTo(matmul, { a: dy, b }, { out: da }, { transposeB: !transposeB, accumulate });
     });
     sink.contribute(b, (db, accumulate) => {
-      const operands = transposeB ? [dy, a] : [a, dy];
-      graph.applyTo("matmul", operands, [db], { transposeA: true, transposeB: false, accumulate });
+      const operands = transposeB ? { a: dy, b: a } : { a, b: dy };
+      graph.applyTo(matmul, operands, { out: db }, { transposeA: true, accumulate });
     });
-    sink.contribute(bias, (db, accumulate) => graph.applyTo("columnSum", [dy], [db], { accumulate }));
+    sink.contribute(bias, (db, accumulate) => graph.applyTo(columnSum, { x: dy }, { out: db }, { accumulate }));
   },
-  lower({ inputs, outputs: [out], attributes }, emit) {
-    const [a, b, bias] = inputs as [Tensor, Tensor, Tensor | undefined];
-    const transposeA = flag(attributes, "transposeA");
-    const transposeB = flag(attributes, "transposeB");
-    const accumulate = flag(attributes, "accumulate");
-    const { M, N, K } = dimensions(a, b, transposeA, transposeB);
+  lower({ inputs: { a, b, bias }, outputs: { out }, attributes }, emit) {
+    const { transposeA, transposeB = false, accumulate } = attributes;
+    const { M, N, K } = dimensions(a, b, attributes);
     const to = emit.operand(out);
     if (transposeA) {
       if (transposeB) throw new Error("matmul: transposing both operands has no kernel");
@@ -92,73 +89,65 @@ function transposedScratch(N: number): number {
 }
 
 /** x + b, b repeated over the rows. */
-export const bias: Operation = {
+export const bias: Operation<Tensors<"x" | "b">, Tensors<"out">, NoAttributes> = {
   name: "bias",
-  infer(inputs) {
-    const x = need("bias", inputs, 0);
-    const b = need("bias", inputs, 1);
+  infer({ x, b }) {
     if (matrix(b).columns !== matrix(x).columns || matrix(b).rows !== 1) {
       mismatch("bias", x, b, `the bias needs ${matrix(x).columns} elements`);
     }
-    return [[...x.shape]];
+    return { out: x.shape };
   },
-  inPlace: [[0, 0]],
-  run({ inputs: [x, b], outputs: [out] }) {
-    for (let i = 0; i < out.length; i++) out[i] = x![i] + b![i % b!.length];
+  inPlace: [["x", "out"]],
+  run({ inputs: { x, b }, outputs: { out } }) {
+    for (let i = 0; i < out.length; i++) out[i] = x[i] + b[i % b.length];
   },
-  differentiate({ inputs: [x, b] }, [dy], sink) {
-    sink.contribute(x, (dx, accumulate) => copyOrAdd(sink.graph, dy!, dx, accumulate));
-    sink.contribute(b, (db, accumulate) => sink.graph.applyTo("columnSum", [dy], [db], { accumulate }));
+  differentiate({ inputs: { x, b } }, { out: dy }, sink) {
+    sink.contribute(x, (dx, accumulate) => copyOrAdd(sink.graph, dy, dx, accumulate));
+    sink.contribute(b, (db, accumulate) => sink.graph.applyTo(columnSum, { x: dy }, { out: db }, { accumulate }));
   },
-  lower({ inputs: [x, b], outputs: [out] }, emit) {
-    const { rows, columns } = matrix(x!);
+  lower({ inputs: { x, b }, outputs: { out } }, emit) {
+    const { rows, columns } = matrix(x);
     emit.instruction(op.OP_BIAS, [emit.operand(x), emit.operand(b), emit.operand(out)], [rows, columns]);
   },
 };
 
 /** out (N) (+)= the sum over the rows of x (R,N). */
-export const columnSum: Operation = {
+export const columnSum: Operation<Tensors<"x">, Tensors<"out">, Accumulates> = {
   name: "columnSum",
-  infer: (inputs) => [[matrix(need("columnSum", inputs, 0)).columns]],
-  run({ inputs: [x], outputs: [out], node }) {
-    if (!flag(node.attributes, "accumulate")) out.fill(0);
-    for (let i = 0; i < x!.length; i++) out[i % out.length] += x![i];
+  infer: ({ x }) => ({ out: [matrix(x).columns] }),
+  run({ inputs: { x }, outputs: { out }, node }) {
+    if (!node.attributes.accumulate) out.fill(0);
+    for (let i = 0; i < x.length; i++) out[i % out.length] += x[i];
   },
-  lower({ inputs: [x], outputs: [out], attributes }, emit) {
-    const { rows, columns } = matrix(x!);
-    const accumulate = flag(attributes, "accumulate") ? 1 : 0;
+  lower({ inputs: { x }, outputs: { out }, attributes }, emit) {
+    const { rows, columns } = matrix(x);
+    const accumulate = attributes.accumulate ? 1 : 0;
     emit.instruction(op.OP_COLUMN_SUM, [emit.operand(x), emit.operand(out)], [rows, columns, accumulate]);
   },
 };
 
 /** out (N,M) (+)= xᵀ. */
-export const transpose: Operation = {
+export const transpose: Operation<Tensors<"x">, Tensors<"out">, Accumulates> = {
   name: "transpose",
-  infer(inputs) {
-    const { rows, columns } = matrix(need("transpose", inputs, 0));
-    return [[columns, rows]];
+  infer({ x }) {
+    const { rows, columns } = matrix(x);
+    return { out: [columns, rows] };
   },
-  run({ inputs: [x], outputs: [out], node }) {
-    const { rows, columns } = matrix(node.inputs[0]!);
+  run({ inputs: { x }, outputs: { out }, node }) {
+    const { rows, columns } = matrix(node.inputs.x);
     for (let i = 0; i < rows; i++) {
       for (let j = 0; j < columns; j++) {
         const to = j * rows + i;
-        out[to] = (flag(node.attributes, "accumulate") ? out[to] : 0) + x![i * columns + j];
+        out[to] = (node.attributes.accumulate ? out[to] : 0) + x[i * columns + j];
       }
     }
   },
-  differentiate({ inputs: [x] }, [dy], sink) {
-    sink.contribute(x, (dx, accumulate) => sink.graph.applyTo("transpose", [dy], [dx], { accumulate }));
+  differentiate({ inputs: { x } }, { out: dy }, sink) {
+    sink.contribute(x, (dx, accumulate) => sink.graph.applyTo(transpose, { x: dy }, { out: dx }, { accumulate }));
   },
-  lower({ inputs: [x], outputs: [out], attributes }, emit) {
-    const { rows, columns } = matrix(x!);
-    const accumulate = flag(attributes, "accumulate") ? 1 : 0;
+  lower({ inputs: { x }, outputs: { out }, attributes }, emit) {
+    const { rows, columns } = matrix(x);
+    const accumulate = attributes.accumulate ? 1 : 0;
     emit.instruction(op.OP_TRANSPOSE, [emit.operand(x), emit.operand(out)], [rows, columns, accumulate]);
   },
 };
-
-/** dx (+)= dy: how a sum hands its gradient on. */
-export function copyOrAdd(graph: Graph, dy: Tensor, dx: Tensor, accumulate: boolean): void {
-  if (accumulate) graph.applyTo("add", [dx, dy], [dx], {});
-  else graph.applyTo("copy", [dy], [dx], {});
-}

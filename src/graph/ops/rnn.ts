@@ -1,8 +1,7 @@
 import * as op from "../../core/opcodes.ts";
 import { bitsOf } from "../emitter.ts";
-import type { Operation } from "../operation.ts";
-import type { Attributes, Tensor } from "../tensor.ts";
-import { activationOf } from "./activation.ts";
+import type { Operation, Tensors } from "../operation.ts";
+import { type ActivationName, activationOf } from "./activation.ts";
 import { EDGE_SCRATCH } from "./matmul.ts";
 import {
   handOn,
@@ -11,39 +10,46 @@ import {
   needLengths,
   productGradient,
   recurrentWeightGradient,
+  type Scan,
+  type ScanBackward,
   scanOrder,
   sequenceShape,
   stateBefore,
 } from "./sequence.ts";
-import { flag, needSame, number } from "./shapes.ts";
+import { needSame } from "./shapes.ts";
 
-const leakOf = (attributes: Attributes) => number(attributes, "leak") ?? 1;
+interface RnnAttributes extends Scan {
+  readonly activation?: ActivationName;
+  readonly leak?: number;
+}
+
+const leakOf = (attributes: RnnAttributes) => attributes.leak ?? 1;
 
 /** Whether new values are mixed into old ones: with a leak below 1 or with rates. */
-const isMixed = (attributes: Attributes, rate: unknown) => leakOf(attributes) !== 1 || rate !== undefined;
+const isMixed = (attributes: RnnAttributes, rate: unknown) => leakOf(attributes) !== 1 || rate !== undefined;
 
-const numbersOf = (attributes: Attributes) => {
+const numbersOf = (attributes: RnnAttributes) => {
   const { number: activation } = activationOf(attributes.activation);
-  return [flag(attributes, "reverse") ? 1 : 0, activation, bitsOf(leakOf(attributes))];
+  return [attributes.reverse ? 1 : 0, activation, bitsOf(leakOf(attributes))];
 };
 
 /**
  * Inputs x̂ (T,B,H), W_hh (H,H), h0 (B,H), where sequences end early their lengths (B), and where there are any rates (T,B,H),
  * which get no gradient; output h (T,B,H): h_t = φ_t = φ(x̂_t + W_hh h_{t−1}), or with a = leak · rate_t:
- * h_t = h_{t−1} + a (φ_t − h_{t−1}), and then φ (T,B,H) too. Attributes: `reverse`, from the last step to the first; `activation`,
- * its number (tanh where absent); `leak` (1 where absent).
+ * h_t = h_{t−1} + a (φ_t − h_{t−1}), and then φ (T,B,H) too. Attributes: `reverse`, from the last step to the first; `activation`
+ * (tanh where absent); `leak` (1 where absent).
  */
-export const rnn: Operation = {
+export const rnn: Operation<Tensors<"x" | "w" | "h0", "lengths" | "rate">, Tensors<"hs", "fresh">, RnnAttributes> = {
   name: "rnn",
-  infer(inputs, attributes) {
-    const { T, B, H } = sequenceShape("rnn", 1, inputs, 1);
-    needLengths("rnn", inputs[0]!, inputs[3]);
-    if (inputs[4]) needSame("rnn", inputs[0]!, inputs[4]);
-    return Array.from({ length: isMixed(attributes, inputs[4]) ? 2 : 1 }, () => [T, B, H]);
+  infer({ x, w, h0, lengths, rate }, attributes) {
+    const { T, B, H } = sequenceShape("rnn", 1, x, w, h0);
+    needLengths("rnn", x, lengths);
+    if (rate) needSame("rnn", x, rate);
+    return { hs: [T, B, H], ...(isMixed(attributes, rate) && { fresh: [T, B, H] }) };
   },
-  inPlace: [[0, 0]],
-  run({ inputs: [x, w, h0, lengths, rate], outputs: [hs, fresh], node }) {
-    const { T, B, H } = sequenceShape("rnn", 1, node.inputs, 1);
+  inPlace: [["x", "hs"]],
+  run({ inputs: { x, w, h0, lengths, rate }, outputs: { hs, fresh }, node }) {
+    const [T, B, H] = node.outputs.hs.shape;
     const { value } = activationOf(node.attributes.activation);
     const order = scanOrder(T, node.attributes);
     order.forEach((t, k) => {
@@ -51,8 +57,8 @@ export const rnn: Operation = {
         const before = stateBefore(order, k, b, B, hs, h0);
         for (let j = 0; j < H; j++) {
           const at = (t * B + b) * H + j;
-          let sum = x![at];
-          for (let i = 0; i < H; i++) sum += w![j * H + i] * before[i];
+          let sum = x[at];
+          for (let i = 0; i < H; i++) sum += w[j * H + i] * before[i];
           const a = leakOf(node.attributes) * (rate?.[at] ?? 1);
           if (fresh) fresh[at] = value(sum);
           if (hasEnded(lengths, t, b)) hs[at] = before[j];
@@ -61,22 +67,21 @@ export const rnn: Operation = {
       }
     });
   },
-  differentiate({ inputs: [x, w, h0, lengths, rate], outputs: [hs, fresh], attributes }, [dhs], sink) {
-    productGradient(sink, x!, hs, (dx) => {
+  differentiate({ inputs: { x, w, h0, lengths, rate }, outputs: { hs, fresh }, attributes }, { hs: dhs }, sink) {
+    productGradient(sink, x, hs, (dx) => {
       const dStates = sink.graph.tensor(`${dhs!.name}.total`, hs.shape, "f32", "activation");
-      const [dh0] = initialGradient(sink, h0!, hs);
-      const outputs = [dx, dStates, ...(dh0 ? [dh0] : [])];
-      const inputs = [fresh ?? hs, dhs, w, lengths, rate];
-      sink.graph.applyTo("rnnBackward", inputs, outputs, { ...attributes, initial: !!dh0 });
-      recurrentWeightGradient(sink, w, dx, hs, h0!, attributes);
+      const dh0 = initialGradient(sink, h0, hs);
+      const outputs = { dx, dStates, dh0 };
+      const inputs = { values: fresh ?? hs, dhs: dhs!, w, lengths, rate };
+      sink.graph.applyTo(rnnBackward, inputs, outputs, { ...attributes, initial: !!dh0 });
+      recurrentWeightGradient(sink, w, dx, hs, h0, attributes);
       handOn(sink, h0, dh0);
     });
   },
-  lower({ inputs: [x, w, h0, lengths, rate], outputs, attributes }, emit) {
-    const [hs, fresh] = outputs as [Tensor, Tensor | undefined];
+  lower({ inputs: { x, w, h0, lengths, rate }, outputs: { hs, fresh }, attributes }, emit) {
     const [T, B, H] = hs.shape;
     emit.scratch(EDGE_SCRATCH);
-    const operands = [emit.operand(x), emit.pack(w!, H, H, true)];
+    const operands = [emit.operand(x), emit.pack(w, H, H, true)];
     operands.push(...[h0, hs, lengths, rate, fresh].map((tensor) => emit.operand(tensor)));
     emit.instruction(op.OP_RNN, operands, [T, B, H, ...numbersOf(attributes)]);
   },
@@ -86,15 +91,19 @@ export const rnn: Operation = {
  * Inputs φ (T,B,H), dh from above (T,B,H), W_hh, lengths (B) and rates (T,B,H) where there are any; outputs dx̂ (T,B,H), the whole
  * gradient of each h_t (T,B,H) and, with the attribute `initial`, that of h0 (B,H). The other attributes are those of `rnn`.
  */
-export const rnnBackward: Operation = {
+export const rnnBackward: Operation<
+  Tensors<"values" | "dhs" | "w", "lengths" | "rate">,
+  Tensors<"dx" | "dStates", "dh0">,
+  RnnAttributes & ScanBackward
+> = {
   name: "rnnBackward",
-  infer([values], attributes) {
-    const initial = flag(attributes, "initial") ? [values!.shape.slice(1)] : [];
-    return [[...values!.shape], [...values!.shape], ...initial];
+  infer({ values }, attributes) {
+    const { shape } = values;
+    return { dx: shape, dStates: shape, ...(attributes.initial && { dh0: shape.slice(1) }) };
   },
-  inPlace: [[1, 1]],
-  run({ inputs: [values, dhs, w, lengths, rate], outputs: [dx, dStates, dh0], node }) {
-    const [T, B, H] = node.inputs[0]!.shape;
+  inPlace: [["dhs", "dStates"]],
+  run({ inputs: { values, dhs, w, lengths, rate }, outputs: { dx, dStates, dh0 }, node }) {
+    const [T, B, H] = node.inputs.values.shape;
     const { slope } = activationOf(node.attributes.activation);
     // The share of h_t that is new.
     const share = (at: number, ended: boolean) => (ended ? 0 : leakOf(node.attributes) * (rate?.[at] ?? 1));
@@ -106,22 +115,22 @@ export const rnnBackward: Operation = {
       for (let b = 0; b < B; b++) {
         const at = (t * B + b) * H;
         const ended = hasEnded(lengths, t, b);
-        for (let j = 0; j < H; j++) dx[at + j] = share(at + j, ended) * dStates[at + j] * slope(values![at + j]);
+        for (let j = 0; j < H; j++) dx[at + j] = share(at + j, ended) * dStates[at + j] * slope(values[at + j]);
         if (k === 0 && !dh0) continue;
         const dBefore = stateBefore(order, k, b, B, dStates, dh0);
         for (let i = 0; i < H; i++) {
           let sum = (1 - share(at + i, ended)) * dStates[at + i];
-          for (let j = 0; j < H; j++) sum += dx[at + j] * w![j * H + i];
+          for (let j = 0; j < H; j++) sum += dx[at + j] * w[j * H + i];
           dBefore[i] += sum;
         }
       }
     }
   },
-  lower({ inputs: [values, dhs, w, lengths, rate], outputs: [dx, dStates, dh0], attributes }, emit) {
-    const [T, B, H] = values!.shape;
+  lower({ inputs: { values, dhs, w, lengths, rate }, outputs: { dx, dStates, dh0 }, attributes }, emit) {
+    const [T, B, H] = values.shape;
     emit.scratch(EDGE_SCRATCH);
     const operands = [values, dhs].map((tensor) => emit.operand(tensor));
-    operands.push(emit.pack(w!, H, H, false));
+    operands.push(emit.pack(w, H, H, false));
     operands.push(...[dx, dStates, dh0, lengths, rate].map((tensor) => emit.operand(tensor)));
     emit.instruction(op.OP_RNN_BACKWARD, operands, [T, B, H, ...numbersOf(attributes)]);
   },

@@ -1,18 +1,24 @@
-import type { Graph } from "../graph.ts";
-import type { GradientSink } from "../operation.ts";
-import type { Attributes, Tensor } from "../tensor.ts";
-import { describe, ShapeError } from "../tensor.ts";
-import { copyOrAdd } from "./matmul.ts";
-import { flag, mismatch, need } from "./shapes.ts";
+import type { GradientSink, GraphBuilder } from "../operation.ts";
+import { describe, ShapeError, type Tensor } from "../tensor.ts";
+import { copyOrAdd } from "./elementwise.ts";
+import { matmul } from "./matmul.ts";
+import { mismatch } from "./shapes.ts";
+
+/** The attribute of a scan over time: `reverse`, from the last step to the first. */
+export interface Scan {
+  readonly reverse?: boolean;
+}
+
+/** And of its way back: `initial`, with the gradient of the initial state. */
+export interface ScanBackward extends Scan {
+  readonly initial?: boolean;
+}
 
 /**
  * Shapes of a fused recurrent sequence with G gates: input product x (T,B,G·H), recurrent weight W (G·H,H), initial state
  * h0 (B,H).
  */
-export function sequenceShape(op: string, gates: number, inputs: readonly (Tensor | undefined)[], weight: number) {
-  const x = need(op, inputs, 0);
-  const w = need(op, inputs, weight);
-  const h0 = need(op, inputs, weight + 1);
+export function sequenceShape(op: string, gates: number, x: Tensor, w: Tensor, h0: Tensor) {
   const [T, B, width] = x.shape;
   const H = w.shape[1];
   const fits =
@@ -43,12 +49,12 @@ export type Numbers = Float64Array | Int32Array | undefined;
 export const hasEnded = (lengths: Numbers, t: number, b: number): boolean => lengths !== undefined && t >= lengths[b];
 
 /**
- * The order in which a scan visits its T steps; attribute `reverse`: from the last to the first. A sequence that has ended keeps
+ * The order in which a scan visits its T steps. A sequence that has ended keeps
  * its state, so a reversed scan carries the initial state down to the sequence's own last step.
  */
-export function scanOrder(T: number, attributes: Attributes): number[] {
+export function scanOrder(T: number, attributes: Scan): number[] {
   const order = Array.from({ length: T }, (_, t) => t);
-  return flag(attributes, "reverse") ? order.reverse() : order;
+  return attributes.reverse ? order.reverse() : order;
 }
 
 /** Row b (H) of what a sequence (T,B,H) holds at the step before the k-th of a scan; before the first, of the initial state. */
@@ -72,8 +78,8 @@ export function productGradient(sink: GradientSink, x: Tensor, hs: Tensor, write
 }
 
 /** A tensor for the gradient of the initial state, where one is wanted. */
-export function initialGradient(sink: GradientSink, h0: Tensor, hs: Tensor): Tensor[] {
-  return sink.wants(h0) ? [sink.graph.tensor(`∂${hs.name}.initial`, h0.shape, "f32", "activation")] : [];
+export function initialGradient(sink: GradientSink, h0: Tensor, hs: Tensor): Tensor | undefined {
+  return sink.wants(h0) ? sink.graph.tensor(`∂${hs.name}.initial`, h0.shape, "f32", "activation") : undefined;
 }
 
 /** Hands on a gradient that was computed as a tensor of its own. */
@@ -92,13 +98,13 @@ export function recurrentWeightGradient(
   dProducts: Tensor,
   hs: Tensor,
   h0: Tensor,
-  attributes: Attributes,
+  attributes: Scan,
 ): void {
   const { graph } = sink;
   if (!sink.wants(weight)) return;
   for (const [d, h] of stepsBefore(graph, dProducts, hs, h0, attributes)) {
     sink.contribute(weight, (dW, accumulate) => {
-      graph.applyTo("matmul", [d, h], [dW], { transposeA: true, transposeB: false, accumulate });
+      graph.applyTo(matmul, { a: d, b: h }, { out: dW }, { transposeA: true, accumulate });
     });
   }
 }
@@ -108,14 +114,14 @@ export function recurrentWeightGradient(
  * initial state, and the rest.
  */
 export function stepsBefore(
-  graph: Graph,
+  graph: GraphBuilder,
   d: Tensor,
   states: Tensor,
   initial: Tensor,
-  attributes: Attributes,
+  attributes: Scan,
 ): [Tensor, Tensor][] {
   const T = states.shape[0];
-  const reverse = flag(attributes, "reverse");
+  const reverse = attributes.reverse;
   const first = reverse ? T - 1 : 0;
   const pairs: [Tensor, Tensor][] = [[graph.slice(d, first, first + 1), initial]];
   if (T > 1) {

@@ -1,11 +1,4 @@
-import { type Attributes, describe, ShapeError, sizeOf, type Tensor } from "../tensor.ts";
-
-/** The operand at `index`; it must be there. */
-export function need(op: string, inputs: readonly (Tensor | undefined)[], index: number): Tensor {
-  const tensor = inputs[index];
-  if (!tensor) throw new ShapeError(`${op}: operand ${index + 1} is missing`);
-  return tensor;
-}
+import { describe, ShapeError, sizeOf, type Tensor } from "../tensor.ts";
 
 /** Rows and columns of a tensor read as a matrix: the last dimension, and all before it. */
 export function matrix(tensor: Tensor): { rows: number; columns: number } {
@@ -20,14 +13,6 @@ export function mismatch(op: string, a: Tensor, b: Tensor, rule: string): never 
 
 export function needSame(op: string, a: Tensor, b: Tensor): void {
   if (sizeOf(a.shape) !== sizeOf(b.shape)) mismatch(op, a, b, "they need the same number of elements");
-}
-
-export function flag(attributes: Attributes, name: string): boolean {
-  return attributes[name] === true;
-}
-
-export function number(attributes: Attributes, name: string): number {
-  return attributes[name] as number;
 }
 
 /** Optional weights of the rows of `of`, one each. */

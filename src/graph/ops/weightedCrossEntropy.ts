@@ -1,8 +1,12 @@
 import * as op from "../../core/opcodes.ts";
 import { bitsOf } from "../emitter.ts";
-import type { Operation } from "../operation.ts";
-import { sizeOf, type Tensor } from "../tensor.ts";
-import { matrix, mismatch, need, needRows, number } from "./shapes.ts";
+import type { Operation, Tensors } from "../operation.ts";
+import { sizeOf } from "../tensor.ts";
+import { matrix, mismatch, needRows } from "./shapes.ts";
+
+interface Smoothing {
+  readonly smoothing?: number;
+}
 
 /**
  * Softmax cross-entropy of logits (…,V) against targets (…) with optional row weights m (…) and class weights w (V), and the
@@ -10,34 +14,35 @@ import { matrix, mismatch, need, needRows, number } from "./shapes.ts";
  * surprise [1] = inverseTokens · Σ_r m_r·(−ln p_y), what perplexity is made of. A row whose weight is 0, or whose target is
  * negative, is not read, whatever stands there.
  */
-export const weightedCrossEntropy: Operation = {
+export const weightedCrossEntropy: Operation<
+  Tensors<"logits" | "targets", "mask" | "weights">,
+  Tensors<"loss" | "probabilities" | "surprise">,
+  Smoothing
+> = {
   name: "weightedCrossEntropy",
-  infer(inputs) {
-    const logits = need("weightedCrossEntropy", inputs, 0);
-    const targets = need("weightedCrossEntropy", inputs, 1);
+  infer({ logits, targets, mask, weights }) {
     const { rows, columns } = matrix(logits);
     if (sizeOf(targets.shape) !== rows) mismatch("weightedCrossEntropy", logits, targets, `${rows} targets are needed`);
-    needRows("weightedCrossEntropy", logits, inputs[2]);
-    const weights = inputs[3];
+    needRows("weightedCrossEntropy", logits, mask);
     if (weights && sizeOf(weights.shape) !== columns) {
       mismatch("weightedCrossEntropy", logits, weights, `${columns} class weights are needed`);
     }
-    return [[1], [...logits.shape], [1]];
+    return { loss: [1], probabilities: logits.shape, surprise: [1] };
   },
-  inPlace: [[0, 1]],
-  run({ inputs: [logits, targets, mask, weights], outputs: [loss, probabilities, surprise], node, scalars }) {
-    const { rows, columns: V } = matrix(node.inputs[0]!);
-    const smoothing = number(node.attributes, "smoothing") ?? 0;
+  inPlace: [["logits", "probabilities"]],
+  run({ inputs: { logits, targets, mask, weights }, outputs: { loss, probabilities, surprise }, node, scalars }) {
+    const { rows, columns: V } = matrix(node.inputs.logits);
+    const smoothing = node.attributes.smoothing ?? 0;
     loss[0] = 0;
     surprise[0] = 0;
     for (let r = 0; r < rows; r++) {
-      const m = targets![r] < 0 ? 0 : (mask?.[r] ?? 1);
-      const row = Float64Array.from(logits!.subarray(r * V, (r + 1) * V));
+      const m = targets[r] < 0 ? 0 : (mask?.[r] ?? 1);
+      const row = Float64Array.from(logits.subarray(r * V, (r + 1) * V));
       probabilities.fill(0, r * V, (r + 1) * V);
       if (m === 0) continue;
       const peak = row.reduce((a, b) => Math.max(a, b));
       const level = peak + Math.log(row.reduce((sum, x) => sum + Math.exp(x - peak), 0));
-      const y = targets![r];
+      const y = targets[r];
       let even = 0;
       for (let c = 0; c < V; c++) {
         even += (weights?.[c] ?? 1) * (level - row[c]);
@@ -49,44 +54,53 @@ export const weightedCrossEntropy: Operation = {
       surprise[0] += m * nats * scalars.inverseTokens;
     }
   },
-  differentiate({ inputs: [logits, targets, mask, weights], outputs: [, probabilities], attributes }, [dLoss], sink) {
+  differentiate(
+    { inputs: { logits, targets, mask, weights }, outputs: { probabilities }, attributes },
+    { loss: dLoss },
+    sink,
+  ) {
     sink.contribute(logits, (dLogits, accumulate) => {
       if (accumulate) throw new Error("weightedCrossEntropy: logits are used once");
-      const operands = [probabilities, targets, mask, weights, dLoss];
-      sink.graph.applyTo("weightedCrossEntropyBackward", operands, [dLogits], attributes);
+      const operands = { probabilities, targets, mask, weights, dLoss: dLoss! };
+      sink.graph.applyTo(weightedCrossEntropyBackward, operands, { dLogits }, attributes);
     });
   },
-  lower({ inputs: [logits, targets, mask, weights], outputs: [loss, probabilities, surprise], attributes }, emit) {
-    const { rows, columns } = matrix(logits!);
+  lower({ inputs: { logits, targets, mask, weights }, outputs: { loss, probabilities, surprise }, attributes }, emit) {
+    const { rows, columns } = matrix(logits);
     const operands = [logits, targets, mask, weights, probabilities, loss, surprise];
-    const numbers = [rows, columns, bitsOf(number(attributes, "smoothing") ?? 0)];
+    const numbers = [rows, columns, bitsOf(attributes.smoothing ?? 0)];
     emit.instruction(op.OP_WEIGHTED_CROSS_ENTROPY, operands.map(emit.operand), numbers);
   },
 };
 
 /** dLogits = inverseTokens·dLoss·m·[((1−ε)·w_y + ε·W/V)·p − ε/V·w − (1−ε)·w_y·one-hot(y)], W the sum of w. */
-export const weightedCrossEntropyBackward: Operation = {
+export const weightedCrossEntropyBackward: Operation<
+  Tensors<"probabilities" | "targets" | "dLoss", "mask" | "weights">,
+  Tensors<"dLogits">,
+  Smoothing
+> = {
   name: "weightedCrossEntropyBackward",
-  infer: (inputs) => [[...need("weightedCrossEntropyBackward", inputs, 0).shape]],
-  inPlace: [[0, 0]],
-  run({ inputs: [probabilities, targets, mask, weights, dLoss], outputs: [dLogits], node, scalars }) {
-    const { columns: V } = matrix(node.inputs[0]!);
-    const smoothing = number(node.attributes, "smoothing") ?? 0;
+  infer: ({ probabilities }) => ({ dLogits: probabilities.shape }),
+  inPlace: [["probabilities", "dLogits"]],
+  run({ inputs: { probabilities, targets, mask, weights, dLoss }, outputs: { dLogits }, node, scalars }) {
+    const { columns: V } = matrix(node.inputs.probabilities);
+    const smoothing = node.attributes.smoothing ?? 0;
     const total = weights ? (weights as Float64Array).reduce((a, b) => a + b, 0) : V;
     for (let i = 0; i < dLogits.length; i++) {
       const r = Math.floor(i / V);
-      const [y, c] = [targets![r], i % V];
+      const [y, c] = [targets[r], i % V];
       const m = y < 0 ? 0 : (mask?.[r] ?? 1);
       const hit = (1 - smoothing) * (weights?.[y] ?? 1);
-      const slope = (hit + (smoothing * total) / V) * probabilities![i];
+      const slope = (hit + (smoothing * total) / V) * probabilities[i];
       const d = slope - (smoothing / V) * (weights?.[c] ?? 1) - (c === y ? hit : 0);
-      dLogits[i] = m === 0 ? 0 : m * d * scalars.inverseTokens * dLoss![0];
+      dLogits[i] = m === 0 ? 0 : m * d * scalars.inverseTokens * dLoss[0];
     }
   },
-  lower({ inputs, outputs: [dLogits], attributes }, emit) {
-    const { rows, columns } = matrix(inputs[0] as Tensor);
-    const numbers = [rows, columns, bitsOf(number(attributes, "smoothing") ?? 0)];
-    const operands = [...inputs, dLogits].map(emit.operand);
+  lower({ inputs, outputs: { dLogits }, attributes }, emit) {
+    const { probabilities, targets, mask, weights, dLoss } = inputs;
+    const { rows, columns } = matrix(probabilities);
+    const numbers = [rows, columns, bitsOf(attributes.smoothing ?? 0)];
+    const operands = [probabilities, targets, mask, weights, dLoss, dLogits].map(emit.operand);
     emit.instruction(op.OP_WEIGHTED_CROSS_ENTROPY_BACKWARD, operands, numbers);
   },
 };

@@ -3,7 +3,7 @@
 import { Random } from "../../../src/base/random.ts";
 import { type Config, parseConfig } from "../../../src/config/index.ts";
 import { type CoreBuild, Engine, Executable, Network } from "../../../src/engine/index.ts";
-import { differentiate, Graph, layOutParameters, lower, type Tensor } from "../../../src/graph/index.ts";
+import { differentiate, Graph, layOutParameters, lower, ops, type Tensor } from "../../../src/graph/index.ts";
 import type { Model } from "../../../src/model/index.ts";
 import { recurrentStack } from "../../../src/model/stack.ts";
 import { initialize } from "../../../src/networks/initialize.ts";
@@ -64,11 +64,13 @@ function build(task: Task, config: Config, batch: number, training: boolean): Bu
   const read = readFrom > 0 ? graph.slice(layer.output, readFrom, steps) : layer.output;
   const weight = graph.parameter("output.weight", [outputs, layer.output.shape[2]]);
   const bias = graph.parameter("output.bias", [outputs]);
-  const [answers] = graph.apply("matmul", [read, weight, bias], { transposeA: false, transposeB: true }, "answers");
+  const { out: answers } = graph.apply(ops.matmul, { a: read, b: weight, bias }, { transposeB: true }, "answers");
   const rows = steps - readFrom;
   const classes = task.loss === "crossEntropy";
   const y = classes ? graph.input("y", [rows, batch]) : graph.input("y", [rows, batch, outputs], "f32");
-  const [loss] = graph.apply(task.loss, [answers, y], {}, "loss");
+  const { loss } = classes
+    ? graph.apply(ops.crossEntropy, { logits: answers, targets: y }, {}, "loss")
+    : graph.apply(ops.squaredError, { predictions: answers, targets: y }, {}, "loss");
   const gradients = training ? differentiate(graph, loss) : undefined;
   return { graph, x, y, loss, answers, gradients, states: layer.states, start: layer };
 }
