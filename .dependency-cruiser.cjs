@@ -86,8 +86,19 @@ const roomRules = names.map((name) => {
   };
 });
 
-/** Folders whose types still refer to each other in circles. */
-const typeCycles = ["src/config", "src/data", "src/model", "src/runner", "src/training", "webview/training", "test/bench"];
+/** Rooms where not even types refer to each other in circles. The others have some left. */
+const roomsWithoutCycles = [
+  "base",
+  "tensors",
+  "graph",
+  "core",
+  "engine",
+  "runs",
+  "contracts",
+  "templates",
+  "cli",
+  "server",
+];
 
 const pureRooms = names.filter((name) => rooms[name].node === false);
 
@@ -156,9 +167,9 @@ module.exports = {
     },
     {
       name: "no-cycles-of-types",
-      comment: `Nor do types, except in ${typeCycles.join(", ")}.`,
+      comment: `In ${roomsWithoutCycles.join(", ")} types do not either.`,
       severity: "error",
-      from: { pathNot: `^(${typeCycles.join("|")})/` },
+      from: { path: `^src/(${roomsWithoutCycles.join("|")})/` },
       to: { circular: true },
     },
     {
