@@ -125,8 +125,10 @@ export function blockOf(graph: Graph, x: Tensor, index: number, width: number): 
   return columnsOf(graph, x, index * width, (index + 1) * width);
 }
 
+const activations = { tanh: ops.tanh, sigmoid: ops.sigmoid, relu: ops.relu };
+
 export function activate(graph: Graph, activation: ActivationName, x: Tensor, name: string): Tensor {
-  return activation === "identity" ? x : graph.apply(ops[activation], { x }, {}, name).out;
+  return activation === "identity" ? x : graph.apply(activations[activation], { x }, {}, name).out;
 }
 
 /** (1−α)·old + α·fresh, as old + α·(fresh − old). */

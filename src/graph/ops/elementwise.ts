@@ -7,14 +7,14 @@ import { needSame } from "./shapes.ts";
 type Unary = Operation<Tensors<"x">, Tensors<"out">, NoAttributes>;
 type Slope = Operation<Tensors<"dy" | "y">, Tensors<"dx">, Accumulates>;
 
-/** An activation function with its slope written in terms of its output, and that slope's operation. */
+/** An activation function with its slope written in terms of its output, whose operation is the backward pass. */
 function activation(
   name: string,
   opcode: number,
   opcodeBackward: number,
   value: (x: number) => number,
   slope: (y: number) => number,
-): [Unary, Slope] {
+): Unary {
   const forward: Unary = {
     name,
     infer: ({ x }) => ({ out: x.shape }),
@@ -42,20 +42,14 @@ function activation(
       emit.instruction(opcodeBackward, operands, [sizeOf(dx.shape), attributes.accumulate ? 1 : 0]);
     },
   };
-  return [forward, backward];
+  return forward;
 }
 
 export const sigmoidOf = (x: number): number => 1 / (1 + Math.exp(-x));
 
-export const [tanh, tanhBackward] = activation("tanh", op.OP_TANH, op.OP_TANH_BACKWARD, Math.tanh, (y) => 1 - y * y);
-export const [sigmoid, sigmoidBackward] = activation(
-  "sigmoid",
-  op.OP_SIGMOID,
-  op.OP_SIGMOID_BACKWARD,
-  sigmoidOf,
-  (y) => y * (1 - y),
-);
-export const [relu, reluBackward] = activation(
+export const tanh = activation("tanh", op.OP_TANH, op.OP_TANH_BACKWARD, Math.tanh, (y) => 1 - y * y);
+export const sigmoid = activation("sigmoid", op.OP_SIGMOID, op.OP_SIGMOID_BACKWARD, sigmoidOf, (y) => y * (1 - y));
+export const relu = activation(
   "relu",
   op.OP_RELU,
   op.OP_RELU_BACKWARD,

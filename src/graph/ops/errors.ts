@@ -22,7 +22,7 @@ function errorOf(
   kind: number,
   size: (d: number, delta: number) => number,
   slope: (d: number, delta: number) => number,
-): [Loss, Slope] {
+): Loss {
   const numbers = (predictions: Tensor, attributes: ErrorAttributes) => {
     const { rows, columns } = matrix(predictions);
     return [rows, columns, kind, bitsOf(deltaOf(attributes))];
@@ -72,11 +72,11 @@ function errorOf(
       emit.instruction(op.OP_ERROR_BACKWARD, operands, numbers(predictions, attributes));
     },
   };
-  return [forward, backward];
+  return forward;
 }
 
 /** ℓ(d) = d². */
-export const [squaredError, squaredErrorBackward] = errorOf(
+export const squaredError = errorOf(
   "squaredError",
   op.ERROR_SQUARED,
   (d) => d * d,
@@ -84,10 +84,10 @@ export const [squaredError, squaredErrorBackward] = errorOf(
 );
 
 /** ℓ(d) = |d|; the slope at 0 is 0. */
-export const [absoluteError, absoluteErrorBackward] = errorOf("absoluteError", op.ERROR_ABSOLUTE, Math.abs, Math.sign);
+export const absoluteError = errorOf("absoluteError", op.ERROR_ABSOLUTE, Math.abs, Math.sign);
 
 /** ℓ(d) = d²/2 up to |d| = δ, δ·(|d| − δ/2) beyond (Huber 1964); attribute `delta`, 1 where absent. */
-export const [huberError, huberErrorBackward] = errorOf(
+export const huberError = errorOf(
   "huberError",
   op.ERROR_HUBER,
   (d, delta) => (Math.abs(d) <= delta ? (d * d) / 2 : delta * (Math.abs(d) - delta / 2)),
