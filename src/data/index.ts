@@ -7,7 +7,6 @@ export { trainingBatches } from "./batch/trainingBatches.ts";
 export type { Corpus, CorpusFacts, CorpusFile, Part } from "./encode/corpus.ts";
 export type { Dataset, DatasetFacts, DatasetPart, Sequences, Targets } from "./encode/dataset.ts";
 export { type EncodedInput, encodeInput, type NewInput } from "./encode/encodeInput.ts";
-export { type EncodedSeries, encodeSeries } from "./encode/encodeSeries.ts";
 export { type EncodedStart, encodeStart } from "./encode/encodeStart.ts";
 export { type Encoding, encodingFromJSON, encodingToJSON, type Normalization } from "./encode/encoding.ts";
 export { expectedLabels } from "./encode/expectedLabels.ts";

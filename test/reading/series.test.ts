@@ -3,17 +3,17 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { parseConfig } from "../../src/config/index.ts";
 import { differences } from "../../src/data/encode/series.ts";
-import { encodeSeries, forecastLevels } from "../../src/data/index.ts";
+import { type Encoding, forecastLevels, stepsOf } from "../../src/data/index.ts";
 import { loadDataset } from "../../src/reading/index.ts";
 import { folderWith } from "./folder.ts";
 
-async function load(files: Record<string, string>, data: object) {
+async function load(files: Record<string, string>, data: object, encoding?: Encoding) {
   const [train] = Object.keys(files);
   const { config, problems } = parseConfig(
     JSON.stringify({ task: "forecasting", data: { train, validation: 0, test: 0, window: 3, ...data } }),
   );
   if (!config) throw new Error(problems.map(({ message }) => message).join("\n"));
-  return { config, dataset: await loadDataset(config, join(folderWith(files), "try.rnnconfig")) };
+  return { config, dataset: await loadDataset(config, join(folderWith(files), "try.rnnconfig"), { encoding }) };
 }
 
 const squares = (n: number) => `t,y\n${Array.from({ length: n }, (_, t) => `day ${t},${t * t}`).join("\n")}\n`;
@@ -81,16 +81,15 @@ test("what was differenced and scaled adds up to the rows again, from any step",
 });
 
 test("new rows are read as those of the run were", async () => {
-  const { config, dataset } = await load({ "a.csv": squares(12) }, { difference: 1 });
-  const rows = [4, 9, 16, 25, 36].map((y) => ({ y: String(y) }));
-  const { vectors, steps, series } = encodeSeries(dataset.encoding, config, rows);
-  // The last window of three changes: 9 → 16 is the change into row 4 of the file, step 3 of the store.
-  expect(Array.from(vectors)).toEqual(Array.from(dataset.parts.train.inputs.vectors!.slice(3, 6)));
-  const [{ mean, scale }] = dataset.encoding.targets;
-  expect(Array.from(forecastLevels(series, dataset.encoding.targets, steps - 1, [(13 - mean) / scale]))).toEqual([
+  const { encoding, parts } = (await load({ "a.csv": squares(12) }, { difference: 1 })).dataset;
+  const { dataset } = await load({ "new.csv": "y\n4\n9\n16\n25\n36\n" }, { difference: 1 }, encoding);
+  // Four changes: 4 → 9 is the change into row 3 of the first file, step 2 of its store.
+  expect(Array.from(dataset.parts.train.inputs.vectors!)).toEqual(Array.from(parts.train.inputs.vectors!.slice(2, 6)));
+  const [series] = dataset.series!;
+  const [{ mean, scale }] = encoding.targets;
+  expect(Array.from(forecastLevels(series, encoding.targets, stepsOf(series) - 1, [(13 - mean) / scale]))).toEqual([
     expect.closeTo(49, 9),
   ]);
-  expect(() => encodeSeries(dataset.encoding, config, [{ y: 1 }])).toThrow("at least 2 rows");
 });
 
 test("several columns: all by default, or those that are named", async () => {

@@ -1,6 +1,7 @@
-import { Random } from "../../base/random.ts";
+import type { Random } from "../../base/random.ts";
 import type { Tokens } from "../text/tokens.ts";
-import { type BatchSource, blankMinibatch, damaged, type Minibatch, parseCursor, type Reading } from "./batchSource.ts";
+import { type BatchSource, blankMinibatch, type Minibatch, type Reading } from "./batchSource.ts";
+import { permute, ShuffledEpochs } from "./shuffledEpochs.ts";
 
 /**
  * Windows of T at multiples of T after a random offset, new in each epoch and shuffled; every minibatch starts from a zero state
@@ -15,13 +16,8 @@ export class RandomBatches implements BatchSource {
   /** Numbers of windows; the first `windowCount` are those of this epoch. */
   private readonly order: Int32Array;
   private readonly minibatch = blankMinibatch();
-  private random: Random;
-  /** The random stream as it was before this epoch was shuffled. */
-  private epochSeed = "";
-  private epoch = 1;
+  private readonly epochs: ShuffledEpochs;
   private offset = 0;
-  /** Which minibatch comes next. */
-  private position = 0;
 
   constructor(
     private readonly stream: Tokens,
@@ -39,16 +35,15 @@ export class RandomBatches implements BatchSource {
     this.unusedTargets = targets - this.targetsPerEpoch;
     this.offsets = Math.min(sequenceLength, this.unusedTargets + 1);
     this.order = new Int32Array(Math.floor(targets / sequenceLength));
-    this.random = Random.seeded(seed, "minibatches");
-    this.shuffle();
+    this.epochs = new ShuffledEpochs(this.minibatchesPerEpoch, seed, (random) => this.shuffle(random));
   }
 
   next(inputs: Int32Array, targets: Int32Array): Minibatch {
-    const { stream, batchSize, sequenceLength, offset, minibatch } = this;
+    const { stream, batchSize, sequenceLength, offset, minibatch, epochs } = this;
     const { end = -1, start = -1, inPlace = false } = this.reading;
     const ahead = inPlace ? 0 : 1;
     for (let b = 0; b < batchSize; b++) {
-      let from = offset + this.order[this.position * batchSize + b] * sequenceLength;
+      let from = offset + this.order[epochs.position * batchSize + b] * sequenceLength;
       for (let t = 0, at = b; t < sequenceLength; t++, at += batchSize, from++) {
         const token = stream[from];
         inputs[at] = token === end ? start : token;
@@ -58,45 +53,25 @@ export class RandomBatches implements BatchSource {
     minibatch.steps = sequenceLength;
     minibatch.inputs = inputs;
     minibatch.targets = targets;
-    minibatch.epoch = this.epoch;
-    minibatch.startsEpoch = this.position === 0;
-    minibatch.endsEpoch = this.position + 1 === this.minibatchesPerEpoch;
-    this.position++;
-    if (minibatch.endsEpoch) {
-      this.position = 0;
-      this.epoch++;
-      this.shuffle();
-    }
+    minibatch.epoch = epochs.epoch;
+    minibatch.startsEpoch = epochs.position === 0;
+    minibatch.endsEpoch = epochs.endsEpoch;
+    epochs.advance();
     return minibatch;
   }
 
   save(): string {
-    return JSON.stringify({ ...this.shape(), epoch: this.epoch, position: this.position, epochSeed: this.epochSeed });
+    return this.epochs.save(this.shape());
   }
 
   restore(saved: string): void {
-    const fields = { epoch: "number", position: "number", epochSeed: "string" } as const;
-    const cursor = parseCursor(saved, this.shape(), fields) as { epoch: number; position: number; epochSeed: string };
-    if (cursor.position >= this.minibatchesPerEpoch || cursor.epoch < 1) throw damaged("it lies outside the epoch");
-    this.random = Random.restore(cursor.epochSeed);
-    this.shuffle();
-    this.epoch = cursor.epoch;
-    this.position = cursor.position;
+    this.epochs.restore(saved, this.shape());
   }
 
-  /** Draws the offset and the order of an epoch (Fisher and Yates). */
-  private shuffle(): void {
-    const { order, random } = this;
-    this.epochSeed = random.save();
+  /** Draws the offset and the order of an epoch. */
+  private shuffle(random: Random): void {
     this.offset = random.nextInt(this.offsets);
-    const windows = Math.floor((this.stream.length - 1 - this.offset) / this.sequenceLength);
-    for (let i = 0; i < windows; i++) order[i] = i;
-    for (let i = windows - 1; i > 0; i--) {
-      const j = random.nextInt(i + 1);
-      const swapped = order[i];
-      order[i] = order[j];
-      order[j] = swapped;
-    }
+    permute(this.order, random, Math.floor((this.stream.length - 1 - this.offset) / this.sequenceLength));
   }
 
   private shape() {

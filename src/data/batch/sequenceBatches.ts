@@ -1,10 +1,10 @@
 import { type MinibatchArrays, type MinibatchShape, MOST_PROGRAMS } from "../../base/minibatch.ts";
-import { Random } from "../../base/random.ts";
+import type { Random } from "../../base/random.ts";
 import { UserError } from "../../base/userError.ts";
 import { count } from "../../base/words.ts";
 import type { DatasetPart } from "../encode/dataset.ts";
-import { damaged, parseCursor } from "./batchSource.ts";
 import type { SequenceRows } from "./sequenceRows.ts";
+import { permute, ShuffledEpochs } from "./shuffledEpochs.ts";
 
 /**
  * Steps of the buckets that sequences are sorted into, rising; the last is the longest sequence. Chosen so that about as many
@@ -42,10 +42,7 @@ export class SequenceBatches {
   private readonly turns: Int32Array;
   private readonly lengths: Int32Array;
   private readonly minibatch: SequenceMinibatch;
-  private random: Random;
-  private epochSeed = "";
-  private epoch = 1;
-  private position = 0;
+  private readonly epochs: ShuffledEpochs;
 
   constructor(
     private readonly part: DatasetPart,
@@ -71,8 +68,7 @@ export class SequenceBatches {
     this.order = new Int32Array(n);
     this.sorted = new Int32Array(this.minibatchesPerEpoch * batchSize);
     this.turns = new Int32Array(this.minibatchesPerEpoch);
-    this.random = Random.seeded(seed, "minibatches");
-    this.shuffle();
+    this.epochs = new ShuffledEpochs(this.minibatchesPerEpoch, seed, (random) => this.shuffle(random));
   }
 
   /** Sequences that each epoch leaves out. */
@@ -82,8 +78,8 @@ export class SequenceBatches {
 
   /** Writes the next minibatch into arrays for the longest bucket. Allocates nothing. */
   next(arrays: MinibatchArrays): SequenceMinibatch {
-    const { part, rows, lengths, batchSize, minibatch, sorted } = this;
-    const first = this.turns[this.position] * batchSize;
+    const { part, rows, lengths, batchSize, minibatch, sorted, epochs } = this;
+    const first = this.turns[epochs.position] * batchSize;
     let tokens = 0;
     for (let b = 0; b < batchSize; b++) {
       rows.fill(arrays, sorted[first + b], b, batchSize);
@@ -92,34 +88,22 @@ export class SequenceBatches {
     minibatch.shape = this.shapes[this.bucketOf[sorted[first + batchSize - 1]]];
     minibatch.count = part.targets.perStep ? tokens : batchSize;
     minibatch.tokens = tokens;
-    minibatch.epoch = this.epoch;
-    minibatch.endsEpoch = this.position + 1 === this.minibatchesPerEpoch;
-    this.position++;
-    if (minibatch.endsEpoch) {
-      this.position = 0;
-      this.epoch++;
-      this.shuffle();
-    }
+    minibatch.epoch = epochs.epoch;
+    minibatch.endsEpoch = epochs.endsEpoch;
+    epochs.advance();
     return minibatch;
   }
 
   save(): string {
-    return JSON.stringify({ ...this.shape(), epoch: this.epoch, position: this.position, epochSeed: this.epochSeed });
+    return this.epochs.save(this.shape());
   }
 
   restore(saved: string): void {
-    const fields = { epoch: "number", position: "number", epochSeed: "string" } as const;
-    const cursor = parseCursor(saved, this.shape(), fields) as { epoch: number; position: number; epochSeed: string };
-    if (cursor.position >= this.minibatchesPerEpoch || cursor.epoch < 1) throw damaged("it lies outside the epoch");
-    this.random = Random.restore(cursor.epochSeed);
-    this.shuffle();
-    this.epoch = cursor.epoch;
-    this.position = cursor.position;
+    this.epochs.restore(saved, this.shape());
   }
 
-  private shuffle(): void {
-    const { order, sorted, random, bucketOf } = this;
-    this.epochSeed = random.save();
+  private shuffle(random: Random): void {
+    const { order, sorted, bucketOf } = this;
     permute(order, random);
     // Those at the end of the shuffled order are left out; the others are sorted by bucket, and keep their order within it.
     let at = 0;
@@ -133,16 +117,5 @@ export class SequenceBatches {
     const { part, batchSize } = this;
     const { steps: sequenceLength } = this.shapes[this.shapes.length - 1];
     return { batching: "sequences", tokens: part.inputs.lengths.length, batchSize, sequenceLength };
-  }
-}
-
-/** 0 … n−1 in random order (Fisher and Yates). */
-function permute(order: Int32Array, random: Random): void {
-  for (let i = 0; i < order.length; i++) order[i] = i;
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = random.nextInt(i + 1);
-    const swapped = order[i];
-    order[i] = order[j];
-    order[j] = swapped;
   }
 }

@@ -1,8 +1,8 @@
 import { nearest } from "../../base/nearest.ts";
 import { UserError } from "../../base/userError.ts";
 import { listed } from "../../base/words.ts";
-import { promptOf } from "../text/specials.ts";
 import type { Vocabulary } from "../text/vocabulary.ts";
+import { promptOf } from "../text/wordSplitter.ts";
 import type { Cell } from "./cells.ts";
 import type { Encoding } from "./encoding.ts";
 import { normalized } from "./normalize.ts";

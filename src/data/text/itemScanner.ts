@@ -1,6 +1,5 @@
-import { END, START } from "./specials.ts";
 import { WordScanner, type WordSink } from "./wordScanner.ts";
-import { isSeparator, LONGEST_PIECE, lower, type Separator, type WordRules } from "./wordSplitter.ts";
+import { END, isSeparator, LONGEST_PIECE, lower, type Separator, START, type WordRules } from "./wordSplitter.ts";
 
 /** What stands between the items of a line, and what people read there. */
 export const SEPARATORS: Record<Separator, { sign: string; shown: string }> = {

@@ -1,9 +1,8 @@
 import { compareCodePoints } from "../../base/codePoints.ts";
 import { SEPARATORS, scannerOf } from "./itemScanner.ts";
 import { Joiner, type SpacingShares } from "./spacing.ts";
-import { END, START, UNKNOWN } from "./specials.ts";
 import { readVocabulary } from "./vocabularyFile.ts";
-import { isSeparator, type WordRules } from "./wordSplitter.ts";
+import { END, isSeparator, START, UNKNOWN, type WordRules } from "./wordSplitter.ts";
 
 /** How often a symbol occurs in the training part; 0 for one that only validation or test has. */
 export interface SymbolCount {

@@ -1,9 +1,8 @@
 import { UserError } from "../../base/userError.ts";
 import type { Config } from "../../config/index.ts";
 import type { SpacingShares } from "./spacing.ts";
-import { END, START, UNKNOWN } from "./specials.ts";
 import type { WordForm } from "./vocabulary.ts";
-import { isSeparator, type WordRules } from "./wordSplitter.ts";
+import { END, isSeparator, START, UNKNOWN, type WordRules } from "./wordSplitter.ts";
 
 /** Checks what a file says of a vocabulary; it may come from anywhere. */
 export function readVocabulary(json: unknown) {

@@ -1,5 +1,4 @@
-import { END, START } from "./specials.ts";
-import { LONGEST_PIECE, sentenceSegmenter, type WordRules, WordSplitter } from "./wordSplitter.ts";
+import { END, LONGEST_PIECE, START, sentenceSegmenter, type WordRules, WordSplitter } from "./wordSplitter.ts";
 
 const LF = 10;
 /** Pieces whose words are remembered: texts repeat themselves, and boundaries are slow to find. */

@@ -1,4 +1,9 @@
-import { END, START, UNKNOWN } from "./specials.ts";
+/** Stands for every symbol outside the vocabulary. */
+export const UNKNOWN = "<unk>";
+/** Ends a line or a sentence of words; predicted like a word. */
+export const END = "<eos>";
+/** What a network of words reads where a line or a sentence begins: at the start, and in the place of each `<eos>`. */
+export const START = "<bos>";
 
 /** What stands between items. */
 export type Separator = "tab" | "comma" | "semicolon";
@@ -58,4 +63,9 @@ function segments(segmenter: Intl.Segmenter, text: string): string[] {
 /** Character by character, so that no letter depends on its neighbours. */
 export function lower(text: string): string {
   return Array.from(text, (character) => character.toLowerCase()).join("");
+}
+
+/** What an example with this label starts with. No word has white space in it, so none is called so. */
+export function promptOf(label: string): string {
+  return `<label ${label}>`;
 }

@@ -3,10 +3,10 @@ import { UserError } from "../../base/userError.ts";
 import { grouped } from "../../base/words.ts";
 import { scannerOf } from "./itemScanner.ts";
 import { SpaceStore } from "./spaceStore.ts";
-import { END } from "./specials.ts";
 import { STRETCH, TokenStore } from "./tokens.ts";
 import { ownCopy, type WordSink } from "./wordScanner.ts";
 import type { WordRules } from "./wordSplitter.ts";
+import { END } from "./wordSplitter.ts";
 
 /** A JavaScript map takes twice as many. */
 const MOST_WORDS = 2 ** 23;

@@ -1,11 +1,11 @@
 import { UserError } from "../../base/userError.ts";
 import { type Config, dataFilesOf } from "../../config/index.ts";
 import { loadCorpus } from "../corpus/loadCorpus.ts";
+import { missingFiles } from "../files/findFiles.ts";
 import { loadDataset } from "../loadDataset.ts";
 import { checkCorpus } from "./checkCorpus.ts";
 import { checkDataset } from "./checkDataset.ts";
 import { type DataProblem, problemOf, warningOf } from "./dataProblem.ts";
-import { missingFiles } from "./missingFiles.ts";
 
 export interface CheckedData {
   problems: DataProblem[];

@@ -4,7 +4,7 @@ import { dirname, resolve } from "node:path";
 import type { Config } from "../../config/index.ts";
 import { isGlob, matchGlob } from "../files/glob.ts";
 import { storedPath } from "../files/storedPath.ts";
-import { namedPaths } from "./namedPaths.ts";
+import { namedPaths } from "./watchedPlaces.ts";
 
 /**
  * Differs when the data of a config may read differently: a file was written, replaced, made, moved or deleted, may now be read,

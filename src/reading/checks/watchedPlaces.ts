@@ -1,7 +1,6 @@
 import { basename, dirname, resolve, sep } from "node:path";
 import type { Config } from "../../config/index.ts";
 import { expandBraces, isGlob } from "../files/glob.ts";
-import { namedPaths } from "./namedPaths.ts";
 
 /** What to watch for changes: names in a folder, by a pattern of `*`, `?` and `**` that editors understand. */
 export interface WatchedPlace {
@@ -58,4 +57,9 @@ function wayTo(path: string, configFolder: string): WatchedPlace[] {
 /** Signs that would mean something in a pattern stand for any one sign: brackets around them mean different things to editors. */
 function literal(name: string): string {
   return name.replace(/[[\]{}*?!]/g, "?");
+}
+
+/** The paths and globs that a config names as data, in the order of its parts. */
+export function namedPaths({ data }: Config): string[] {
+  return [data.train, data.validation, data.test].flat().filter((named) => typeof named === "string");
 }

@@ -4,6 +4,7 @@ import { basename, dirname, resolve } from "node:path";
 import { nearest } from "../../base/nearest.ts";
 import { type Place, UserError } from "../../base/userError.ts";
 import { grouped } from "../../base/words.ts";
+import type { DataFiles } from "../../config/index.ts";
 import { isGlob, matchGlob } from "./glob.ts";
 import { storedPath } from "./storedPath.ts";
 
@@ -123,4 +124,20 @@ async function whereToLook(pattern: string, path: string, name: string): Promise
   const near = names.find((other) => other.startsWith(`${name}.`)) ?? nearest(name, names);
   if (near === undefined) return `It was looked for in ${folder}; paths are relative to the config file.`;
   return `Did you mean ${JSON.stringify(pattern.slice(0, pattern.length - name.length) + near)}?`;
+}
+
+/** What is wrong with the files that a config names, one by one, without a look into them. */
+export async function missingFiles(named: DataFiles, configFile: string, signal?: AbortSignal): Promise<UserError[]> {
+  const errors: UserError[] = [];
+  for (const [part, patterns] of Object.entries(named)) {
+    for (const pattern of patterns) {
+      try {
+        await findFiles(`data.${part}`, [pattern], configFile, () => {}, signal);
+      } catch (error) {
+        if (!(error instanceof UserError)) throw error;
+        errors.push(error);
+      }
+    }
+  }
+  return errors;
 }

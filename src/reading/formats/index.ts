@@ -1,16 +1,20 @@
+import { basename } from "node:path";
 import { CodePointText } from "../../base/codePoints.ts";
+import { UserError } from "../../base/userError.ts";
 import { readText, type TextFacts } from "../files/readText.ts";
 import { jsonLinesReader } from "./jsonLines.ts";
+import { textLinesReader } from "./lines.ts";
+import { readingOf } from "./reading.ts";
 import type { OnBad, OnRecord, Reading } from "./record.ts";
 import { DelimitedReader } from "./tables/delimited.ts";
 import { withLists } from "./tables/listCells.ts";
 import { ColumnsReader } from "./tagged/columns.ts";
 import { taggedLinesReader } from "./tagged/taggedLines.ts";
-import { textLinesReader } from "./textLines.ts";
 
 export type { FormatOptions } from "./formatOf.ts";
-export { readingOf, readingOfLines } from "./reading.ts";
+export { readingOfLines } from "./reading.ts";
 export { columnCalled, type DataRecord, type OnRecord, type Reading } from "./record.ts";
+export { readingOf };
 
 /** What takes the text of a file in pieces. */
 export interface FormatReader {
@@ -65,4 +69,22 @@ export async function readRecords(
   const facts = await readText(path, name, onText, signal);
   reader.end();
   return { ...facts, characters };
+}
+
+const FORMATS = ["text", "csv", "tsv", "jsonl", "conll", "tagged-lines"] as const;
+
+/** What the columns of a file are called, as settings of a config say it is read; none where it has none or cannot be read. */
+export async function columnsIn(
+  path: string,
+  settings: { task?: string; format?: string; delimiter?: string; header?: boolean },
+): Promise<readonly string[]> {
+  const { task = "classification", format = null, delimiter = null, header = null } = settings;
+  if (task === "language-model") return [];
+  const known = FORMATS.find((each) => each === format) ?? null;
+  const options = { task, format: known, delimiter: delimiter?.[0] ?? null, quote: null, header, named: [] };
+  const reading = await readingOf(path, basename(path), options).catch((error) => {
+    if (error instanceof UserError) return undefined;
+    throw error;
+  });
+  return reading?.columns ?? [];
 }

@@ -2,7 +2,7 @@ import { findNodeAtLocation, parseTree } from "jsonc-parser";
 import { UserError } from "../../base/userError.ts";
 import { grouped } from "../../base/words.ts";
 import type { Cell } from "../../data/encode/cells.ts";
-import { LineSplitter } from "./lineSplitter.ts";
+import { LineSplitter } from "./lines.ts";
 import { MOST_COLUMNS, type OnRecord } from "./record.ts";
 
 /**

@@ -10,7 +10,7 @@ import { asUserError, TextReader } from "../files/readText.ts";
 import { storedPath } from "../files/storedPath.ts";
 import { columnCalled, type DataRecord, type FormatReader, type Reading, readerOf } from "../formats/index.ts";
 import { parseLine } from "../formats/jsonLines.ts";
-import { LineSplitter } from "../formats/lineSplitter.ts";
+import { LineSplitter } from "../formats/lines.ts";
 import { LONGEST_RECORD } from "../formats/record.ts";
 import { inputReading } from "./inputReading.ts";
 import { RowGroups } from "./rowGroups.ts";

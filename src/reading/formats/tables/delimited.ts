@@ -1,7 +1,7 @@
 import Papa from "papaparse";
 import { UserError } from "../../../base/userError.ts";
 import { count, grouped } from "../../../base/words.ts";
-import { EmptyLines } from "../emptyLines.ts";
+import { EmptyLines } from "../lines.ts";
 import { LONGEST_RECORD, MOST_COLUMNS, type OnBad, type OnRecord } from "../record.ts";
 
 export interface DelimitedOptions {

@@ -3,7 +3,7 @@ import { count, grouped, listed } from "../../../base/words.ts";
 import type { Cell } from "../../../data/encode/cells.ts";
 import type { FileForm } from "../../../data/encode/fileForm.ts";
 import { isNumber } from "../../../data/encode/numberCells.ts";
-import { isInBlocks } from "../blocks.ts";
+import { isInBlocks } from "../lines.ts";
 import { numbered, type Reading } from "../record.ts";
 import { commentLines } from "./commentLines.ts";
 import { DelimitedReader, shownDelimiter } from "./delimited.ts";

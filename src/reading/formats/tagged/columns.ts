@@ -1,7 +1,7 @@
 import { UserError } from "../../../base/userError.ts";
 import { count, grouped, invisibleIn } from "../../../base/words.ts";
 import { trimmed, words } from "../../../data/encode/cells.ts";
-import { LineSplitter } from "../lineSplitter.ts";
+import { LineSplitter } from "../lines.ts";
 import { type ColumnsForm, LONGEST_RECORD, MOST_COLUMNS, type OnBad, type OnRecord } from "../record.ts";
 
 /** What CoNLL and OntoNotes put between documents. */

@@ -1,5 +1,5 @@
 import { words } from "../../../data/encode/cells.ts";
-import { isInBlocks } from "../blocks.ts";
+import { isInBlocks } from "../lines.ts";
 import { type ColumnsForm, numbered, type Reading } from "../record.ts";
 import { columnsOf, isBetweenSentences, isComment, isDocumentEdge, isUsualComment } from "./columns.ts";
 

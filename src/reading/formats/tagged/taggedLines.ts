@@ -1,7 +1,7 @@
 import { UserError } from "../../../base/userError.ts";
 import { count, grouped } from "../../../base/words.ts";
 import { trimmed, words } from "../../../data/encode/cells.ts";
-import { LineSplitter } from "../lineSplitter.ts";
+import { LineSplitter } from "../lines.ts";
 import type { OnBad, OnRecord } from "../record.ts";
 import { aboutInvisible } from "./columns.ts";
 

@@ -1,9 +1,9 @@
 import { count } from "../../../base/words.ts";
-import { amount } from "../look/amount.ts";
 import type { ColumnFacts, TableFacts } from "../look/columns.ts";
 import type { TableRoles } from "../look/tableRoles.ts";
 import { type Plan, settings } from "../plan.ts";
 import { columnsNamed, kept, namesOf, quoted, unread } from "./columnWords.ts";
+import { amount } from "./sizes.ts";
 import { lengthOf, passes, usual } from "./usual.ts";
 
 /** Texts, rows of numbers, or sequences of such rows, with a label each. */

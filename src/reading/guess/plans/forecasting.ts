@@ -1,10 +1,9 @@
 import { count } from "../../../base/words.ts";
-import { amount } from "../look/amount.ts";
 import type { ColumnFacts, TableFacts } from "../look/columns.ts";
 import type { TableRoles } from "../look/tableRoles.ts";
 import { type Plan, settings } from "../plan.ts";
 import { columnsNamed, namesOf, quoted, unread } from "./columnWords.ts";
-import { clamped, epochsFor, STEPS } from "./sizes.ts";
+import { amount, clamped, epochsFor, STEPS } from "./sizes.ts";
 import { fractions, usual } from "./usual.ts";
 
 /** Rows of numbers that follow each other, in one series or in several. */

@@ -1,9 +1,8 @@
-import { amount } from "../look/amount.ts";
 import type { TableFacts } from "../look/columns.ts";
 import type { TableRoles } from "../look/tableRoles.ts";
 import type { Plan } from "../plan.ts";
 import { kept, quoted, unread } from "./columnWords.ts";
-import { clamped } from "./sizes.ts";
+import { amount, clamped } from "./sizes.ts";
 import { lengthOf, passes, usual } from "./usual.ts";
 
 /** Texts to write more of. */

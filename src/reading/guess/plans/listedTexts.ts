@@ -1,7 +1,6 @@
-import { amount } from "../look/amount.ts";
 import type { Beginning } from "../look/beginning.ts";
 import type { Plan } from "../plan.ts";
-import { clamped, epochsFor, parts, STEPS } from "./sizes.ts";
+import { amount, clamped, epochsFor, parts, STEPS } from "./sizes.ts";
 import { fractions, passes, rare, usual } from "./usual.ts";
 
 /** Baskets, playlists, sessions: a line each. */

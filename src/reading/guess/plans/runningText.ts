@@ -1,9 +1,8 @@
 import { grouped } from "../../../base/words.ts";
 import { words as tokens } from "../../../data/encode/cells.ts";
-import { amount } from "../look/amount.ts";
 import type { Beginning } from "../look/beginning.ts";
 import type { Plan } from "../plan.ts";
-import { clamped, cut, epochsFor, parts, STEPS } from "./sizes.ts";
+import { amount, clamped, cut, epochsFor, parts, STEPS } from "./sizes.ts";
 import { fractions, rare, usual } from "./usual.ts";
 
 /** A text that goes on from its beginning to its end. */

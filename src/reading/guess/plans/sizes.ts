@@ -1,3 +1,5 @@
+import { count } from "../../../base/words.ts";
+
 /** Steps after which a small network has learnt what data shows at once. */
 export const STEPS = 1500;
 
@@ -22,4 +24,10 @@ export function cut(text: string, most: number): string {
   if (characters.length <= most) return text;
   const beginning = characters.slice(0, most).join("");
   return beginning.includes(" ") ? beginning.slice(0, beginning.lastIndexOf(" ")) : beginning;
+}
+
+/** "about 32,000 lines" where a file was not read to its end, else as many as there are. */
+export function amount(value: number, noun: string, { isWhole }: { isWhole: boolean }): string {
+  const exact = Math.round(value);
+  return isWhole ? count(exact, noun) : `about ${count(Number(exact.toPrecision(2)), noun)}`;
 }

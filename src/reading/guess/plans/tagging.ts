@@ -1,9 +1,8 @@
-import { amount } from "../look/amount.ts";
 import type { TableFacts } from "../look/columns.ts";
 import type { TableRoles } from "../look/tableRoles.ts";
 import { type Plan, type Setting, settings } from "../plan.ts";
 import { kept, quoted, unread } from "./columnWords.ts";
-import { parts } from "./sizes.ts";
+import { amount, parts } from "./sizes.ts";
 import { fractions, lengthOf, passes, usual } from "./usual.ts";
 
 /** A table of tokens with a tag each. */
