@@ -1,6 +1,6 @@
 import type { Graph } from "./graph.ts";
 import { type GradientSink, tensorsOf } from "./operation.ts";
-import { fill } from "./ops/elementwise.ts";
+import { fill } from "./ops/pointwise/arithmetic.ts";
 import { rootOf, sizeOf, type Tensor } from "./tensor.ts";
 
 /**

@@ -5,6 +5,6 @@ export { Interpreter } from "./interpreter.ts";
 export { align, layOutParameters, type ParameterLayout } from "./layout.ts";
 export { lower, type Program } from "./lower.ts";
 export type { StepScalars } from "./operation.ts";
-export type { ActivationName } from "./ops/activation.ts";
 export * as ops from "./ops/index.ts";
+export type { ActivationName } from "./ops/sequences/activation.ts";
 export { ShapeError, sizeOf, type Tensor } from "./tensor.ts";

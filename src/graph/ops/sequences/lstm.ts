@@ -1,7 +1,8 @@
-import * as op from "../../core/opcodes.ts";
-import type { Operation, Tensors } from "../operation.ts";
-import { sigmoidOf } from "./elementwise.ts";
-import { EDGE_SCRATCH } from "./matmul.ts";
+import * as op from "../../../core/opcodes.ts";
+import type { Operation, Tensors } from "../../operation.ts";
+import { sigmoidOf } from "../pointwise/arithmetic.ts";
+import { EDGE_SCRATCH } from "../products/matmul.ts";
+import { needSame } from "../shapes.ts";
 import {
   handOn,
   hasEnded,
@@ -15,7 +16,6 @@ import {
   sequenceShape,
   stateBefore,
 } from "./sequence.ts";
-import { needSame } from "./shapes.ts";
 
 /**
  * Inputs x̂ (T,B,4H), W_hh (4H,H), h0 (B,H), c0 (B,H) and, where sequences end early, their lengths (B); outputs h (T,B,H),

@@ -1,8 +1,8 @@
-import * as op from "../../core/opcodes.ts";
-import type { Accumulates, NoAttributes, Operation, Tensors } from "../operation.ts";
-import { describe, ShapeError, type Tensor } from "../tensor.ts";
-import { copyOrAdd } from "./elementwise.ts";
-import { matrix, mismatch } from "./shapes.ts";
+import * as op from "../../../core/opcodes.ts";
+import type { Accumulates, NoAttributes, Operation, Tensors } from "../../operation.ts";
+import { describe, ShapeError, type Tensor } from "../../tensor.ts";
+import { copyOrAdd } from "../pointwise/arithmetic.ts";
+import { matrix, mismatch } from "../shapes.ts";
 
 interface MatmulAttributes extends Accumulates {
   readonly transposeA?: boolean;

@@ -1,7 +1,7 @@
-import * as op from "../../core/opcodes.ts";
-import type { Accumulates, NoAttributes, Operation, Tensors } from "../operation.ts";
-import { columnSum } from "./matmul.ts";
-import { matrix, mismatch } from "./shapes.ts";
+import * as op from "../../../core/opcodes.ts";
+import type { Accumulates, NoAttributes, Operation, Tensors } from "../../operation.ts";
+import { columnSum } from "../products/matmul.ts";
+import { matrix, mismatch } from "../shapes.ts";
 
 /** Added to the variance, as in PyTorch. */
 const EPSILON = 1e-5;

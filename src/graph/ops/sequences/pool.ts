@@ -1,8 +1,8 @@
-import * as op from "../../core/opcodes.ts";
-import type { Accumulates, NoAttributes, Operation, Tensors } from "../operation.ts";
-import type { Tensor } from "../tensor.ts";
+import * as op from "../../../core/opcodes.ts";
+import type { Accumulates, NoAttributes, Operation, Tensors } from "../../operation.ts";
+import type { Tensor } from "../../tensor.ts";
+import { sequenceDimensions } from "../shapes.ts";
 import { hasEnded, type Numbers, needLengths } from "./sequence.ts";
-import { sequenceDimensions } from "./shapes.ts";
 
 function pooledShape(name: string, x: Tensor, lengths: Tensor | undefined): number[] {
   needLengths(name, x, lengths);

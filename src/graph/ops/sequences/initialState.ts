@@ -1,6 +1,6 @@
-import * as op from "../../core/opcodes.ts";
-import type { Accumulates, NoAttributes, Operation, Tensors } from "../operation.ts";
-import { matrix, mismatch } from "./shapes.ts";
+import * as op from "../../../core/opcodes.ts";
+import type { Accumulates, NoAttributes, Operation, Tensors } from "../../operation.ts";
+import { matrix, mismatch } from "../shapes.ts";
 
 /**
  * A learned initial state: the parameter (F) in every row where the states were cleared before this step, else the state (B,F)

@@ -1,6 +1,6 @@
-import { commonMultiple } from "../../base/commonMultiple.ts";
-import * as op from "../../core/opcodes.ts";
-import type { Accumulates, Operation, Tensors } from "../operation.ts";
+import { commonMultiple } from "../../../base/commonMultiple.ts";
+import * as op from "../../../core/opcodes.ts";
+import type { Accumulates, Operation, Tensors } from "../../operation.ts";
 
 /** Periods of the groups of a Clockwork RNN. */
 interface Periods {

@@ -1,8 +1,9 @@
-import * as op from "../../core/opcodes.ts";
-import type { Operation, Tensors } from "../operation.ts";
-import { sizeOf } from "../tensor.ts";
-import { sigmoidOf } from "./elementwise.ts";
-import { columnSum, EDGE_SCRATCH } from "./matmul.ts";
+import * as op from "../../../core/opcodes.ts";
+import type { Operation, Tensors } from "../../operation.ts";
+import { sizeOf } from "../../tensor.ts";
+import { sigmoidOf } from "../pointwise/arithmetic.ts";
+import { columnSum, EDGE_SCRATCH } from "../products/matmul.ts";
+import { mismatch } from "../shapes.ts";
 import {
   handOn,
   hasEnded,
@@ -16,7 +17,6 @@ import {
   sequenceShape,
   stateBefore,
 } from "./sequence.ts";
-import { mismatch } from "./shapes.ts";
 
 /**
  * Inputs x̂ (T,B,3H), W_hh (3H,H), h0 (B,H), b_hh (3H) where there is one and, where sequences end early, their lengths (B);

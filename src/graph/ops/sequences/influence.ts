@@ -1,9 +1,9 @@
-import * as op from "../../core/opcodes.ts";
-import type { Accumulates, Operation, Tensors } from "../operation.ts";
-import { describe, ShapeError, sizeOf, type Tensor } from "../tensor.ts";
+import * as op from "../../../core/opcodes.ts";
+import type { Accumulates, Operation, Tensors } from "../../operation.ts";
+import { describe, ShapeError, sizeOf, type Tensor } from "../../tensor.ts";
+import { EDGE_SCRATCH } from "../products/matmul.ts";
+import { matrix } from "../shapes.ts";
 import { type ActivationName, activationOf } from "./activation.ts";
-import { EDGE_SCRATCH } from "./matmul.ts";
-import { matrix } from "./shapes.ts";
 
 interface InfluenceAttributes {
   readonly activation?: ActivationName;

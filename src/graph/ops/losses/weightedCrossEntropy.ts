@@ -1,8 +1,8 @@
-import * as op from "../../core/opcodes.ts";
-import { bitsOf } from "../emitter.ts";
-import type { Operation, Tensors } from "../operation.ts";
-import { sizeOf } from "../tensor.ts";
-import { matrix, mismatch, needRows } from "./shapes.ts";
+import * as op from "../../../core/opcodes.ts";
+import { bitsOf } from "../../emitter.ts";
+import type { Operation, Tensors } from "../../operation.ts";
+import { sizeOf } from "../../tensor.ts";
+import { matrix, mismatch, needRows } from "../shapes.ts";
 
 interface Smoothing {
   readonly smoothing?: number;

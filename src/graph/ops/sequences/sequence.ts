@@ -1,8 +1,8 @@
-import type { GradientSink, GraphBuilder } from "../operation.ts";
-import { describe, ShapeError, type Tensor } from "../tensor.ts";
-import { copyOrAdd } from "./elementwise.ts";
-import { matmul } from "./matmul.ts";
-import { mismatch } from "./shapes.ts";
+import type { GradientSink, GraphBuilder } from "../../operation.ts";
+import { describe, ShapeError, type Tensor } from "../../tensor.ts";
+import { copyOrAdd } from "../pointwise/arithmetic.ts";
+import { matmul } from "../products/matmul.ts";
+import { mismatch } from "../shapes.ts";
 
 /** The attribute of a scan over time: `reverse`, from the last step to the first. */
 export interface Scan {

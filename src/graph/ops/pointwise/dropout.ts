@@ -1,9 +1,9 @@
-import * as op from "../../core/opcodes.ts";
-import { bitsOf } from "../emitter.ts";
-import { maskBits, maskKey } from "../masks.ts";
-import type { Accumulates, Operation, Tensors } from "../operation.ts";
-import { describe, ShapeError } from "../tensor.ts";
-import { sequenceDimensions } from "./shapes.ts";
+import * as op from "../../../core/opcodes.ts";
+import { bitsOf } from "../../emitter.ts";
+import { maskBits, maskKey } from "../../masks.ts";
+import type { Accumulates, Operation, Tensors } from "../../operation.ts";
+import { describe, ShapeError } from "../../tensor.ts";
+import { sequenceDimensions } from "../shapes.ts";
 
 interface DropoutAttributes extends Accumulates {
   readonly p: number;

@@ -1,9 +1,9 @@
-import * as op from "../../core/opcodes.ts";
-import type { NoAttributes, Operation, Tensors } from "../operation.ts";
-import { sizeOf } from "../tensor.ts";
-import { fill } from "./elementwise.ts";
-import { hasEnded, type Numbers, needLengths } from "./sequence.ts";
-import { matrix, mismatch } from "./shapes.ts";
+import * as op from "../../../core/opcodes.ts";
+import type { NoAttributes, Operation, Tensors } from "../../operation.ts";
+import { sizeOf } from "../../tensor.ts";
+import { fill } from "../pointwise/arithmetic.ts";
+import { hasEnded, type Numbers, needLengths } from "../sequences/sequence.ts";
+import { matrix, mismatch } from "../shapes.ts";
 
 /** Whether row r of a sequence (T·B,·) is padding. */
 function isPadding(lengths: Numbers, r: number): boolean {

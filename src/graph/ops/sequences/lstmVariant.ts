@@ -1,10 +1,11 @@
-import * as op from "../../core/opcodes.ts";
-import type { Operation, Tensors } from "../operation.ts";
-import type { Tensor } from "../tensor.ts";
+import * as op from "../../../core/opcodes.ts";
+import type { Operation, Tensors } from "../../operation.ts";
+import type { Tensor } from "../../tensor.ts";
+import { sigmoidOf } from "../pointwise/arithmetic.ts";
+import { productSum } from "../products/diagonal.ts";
+import { EDGE_SCRATCH, matmul } from "../products/matmul.ts";
+import { mismatch } from "../shapes.ts";
 import { type ActivationName, activationOf } from "./activation.ts";
-import { productSum } from "./diagonal.ts";
-import { sigmoidOf } from "./elementwise.ts";
-import { EDGE_SCRATCH, matmul } from "./matmul.ts";
 import {
   handOn,
   hasEnded,
@@ -18,7 +19,6 @@ import {
   stateBefore,
   stepsBefore,
 } from "./sequence.ts";
-import { mismatch } from "./shapes.ts";
 
 interface VariantAttributes extends Scan {
   readonly coupled?: boolean;

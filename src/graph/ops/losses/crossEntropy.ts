@@ -1,7 +1,7 @@
-import * as op from "../../core/opcodes.ts";
-import type { NoAttributes, Operation, Tensors } from "../operation.ts";
-import { sizeOf } from "../tensor.ts";
-import { matrix, mismatch } from "./shapes.ts";
+import * as op from "../../../core/opcodes.ts";
+import type { NoAttributes, Operation, Tensors } from "../../operation.ts";
+import { sizeOf } from "../../tensor.ts";
+import { matrix, mismatch } from "../shapes.ts";
 
 /**
  * Softmax cross-entropy of logits (…,V) against targets (…): loss [1] = Σ −ln p(target) · inverseTokens, nats; and the

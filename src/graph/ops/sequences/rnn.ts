@@ -1,8 +1,9 @@
-import * as op from "../../core/opcodes.ts";
-import { bitsOf } from "../emitter.ts";
-import type { Operation, Tensors } from "../operation.ts";
+import * as op from "../../../core/opcodes.ts";
+import { bitsOf } from "../../emitter.ts";
+import type { Operation, Tensors } from "../../operation.ts";
+import { EDGE_SCRATCH } from "../products/matmul.ts";
+import { needSame } from "../shapes.ts";
 import { type ActivationName, activationOf } from "./activation.ts";
-import { EDGE_SCRATCH } from "./matmul.ts";
 import {
   handOn,
   hasEnded,
@@ -16,7 +17,6 @@ import {
   sequenceShape,
   stateBefore,
 } from "./sequence.ts";
-import { needSame } from "./shapes.ts";
 
 interface RnnAttributes extends Scan {
   readonly activation?: ActivationName;

@@ -1,8 +1,8 @@
-import * as op from "../../core/opcodes.ts";
-import { bitsOf } from "../emitter.ts";
-import type { Accumulates, GraphBuilder, NoAttributes, Operation, Tensors } from "../operation.ts";
-import { sizeOf, type Tensor } from "../tensor.ts";
-import { needSame } from "./shapes.ts";
+import * as op from "../../../core/opcodes.ts";
+import { bitsOf } from "../../emitter.ts";
+import type { Accumulates, GraphBuilder, NoAttributes, Operation, Tensors } from "../../operation.ts";
+import { sizeOf, type Tensor } from "../../tensor.ts";
+import { needSame } from "../shapes.ts";
 
 type Unary = Operation<Tensors<"x">, Tensors<"out">, NoAttributes>;
 type Slope = Operation<Tensors<"dy" | "y">, Tensors<"dx">, Accumulates>;

@@ -1,8 +1,8 @@
-import * as op from "../../core/opcodes.ts";
-import type { NoAttributes, Operation, Tensors } from "../operation.ts";
-import { sizeOf } from "../tensor.ts";
-import { sigmoidOf } from "./elementwise.ts";
-import { matrix, mismatch, needRows, needSame } from "./shapes.ts";
+import * as op from "../../../core/opcodes.ts";
+import type { NoAttributes, Operation, Tensors } from "../../operation.ts";
+import { sizeOf } from "../../tensor.ts";
+import { sigmoidOf } from "../pointwise/arithmetic.ts";
+import { matrix, mismatch, needRows, needSame } from "../shapes.ts";
 
 /**
  * Sigmoid (binary) cross-entropy of logits x (…,C) against targets y (…,C) in 0 … 1, with optional row weights m (…), weights

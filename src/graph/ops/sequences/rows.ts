@@ -1,8 +1,8 @@
-import * as op from "../../core/opcodes.ts";
-import type { Accumulates, GradientSink, Operation, Tensors } from "../operation.ts";
-import type { Tensor } from "../tensor.ts";
+import * as op from "../../../core/opcodes.ts";
+import type { Accumulates, GradientSink, Operation, Tensors } from "../../operation.ts";
+import type { Tensor } from "../../tensor.ts";
+import { needSame, sequenceDimensions } from "../shapes.ts";
 import { hasEnded, needLengths } from "./sequence.ts";
-import { needSame, sequenceDimensions } from "./shapes.ts";
 
 interface KeepAttributes extends Accumulates {
   readonly t?: number;

@@ -1,6 +1,6 @@
-import * as op from "../../core/opcodes.ts";
-import { bitsOf } from "../emitter.ts";
-import type { Operation, Tensors } from "../operation.ts";
+import * as op from "../../../core/opcodes.ts";
+import { bitsOf } from "../../emitter.ts";
+import type { Operation, Tensors } from "../../operation.ts";
 import { handOn, hasEnded, needLengths, productGradient, type Scan, scanOrder, stateBefore } from "./sequence.ts";
 
 interface DecayAttributes extends Scan {

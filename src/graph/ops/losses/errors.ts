@@ -1,8 +1,8 @@
-import * as op from "../../core/opcodes.ts";
-import { bitsOf } from "../emitter.ts";
-import type { Operation, Tensors } from "../operation.ts";
-import type { Tensor } from "../tensor.ts";
-import { matrix, needRows, needSame } from "./shapes.ts";
+import * as op from "../../../core/opcodes.ts";
+import { bitsOf } from "../../emitter.ts";
+import type { Operation, Tensors } from "../../operation.ts";
+import type { Tensor } from "../../tensor.ts";
+import { matrix, needRows, needSame } from "../shapes.ts";
 
 interface ErrorAttributes {
   readonly delta?: number;

@@ -1,7 +1,7 @@
-import * as op from "../../core/opcodes.ts";
-import type { Accumulates, Operation, Tensors } from "../operation.ts";
-import { sizeOf } from "../tensor.ts";
-import { matrix, mismatch } from "./shapes.ts";
+import * as op from "../../../core/opcodes.ts";
+import type { Accumulates, Operation, Tensors } from "../../operation.ts";
+import { sizeOf } from "../../tensor.ts";
+import { matrix, mismatch } from "../shapes.ts";
 
 /** x (R,N) ⊙ p (N), p repeated over the rows: a product with a diagonal matrix. */
 export const mulRows: Operation<Tensors<"x" | "p">, Tensors<"out">, Accumulates> = {

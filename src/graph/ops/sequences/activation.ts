@@ -1,5 +1,5 @@
-import * as op from "../../core/opcodes.ts";
-import { sigmoidOf } from "./elementwise.ts";
+import * as op from "../../../core/opcodes.ts";
+import { sigmoidOf } from "../pointwise/arithmetic.ts";
 
 /** The activations that a scan is told by number: φ, and φ′ in terms of y = φ(x). The name is that of the operation too. */
 const activations = {

@@ -1,8 +1,8 @@
-import * as op from "../../core/opcodes.ts";
-import type { Operation, Tensors } from "../operation.ts";
-import { describe, ShapeError, type Tensor } from "../tensor.ts";
+import * as op from "../../../core/opcodes.ts";
+import type { Operation, Tensors } from "../../operation.ts";
+import { describe, ShapeError, type Tensor } from "../../tensor.ts";
+import { mismatch } from "../shapes.ts";
 import { hasEnded, needLengths, productGradient } from "./sequence.ts";
-import { mismatch } from "./shapes.ts";
 
 interface CausalAttributes {
   readonly taps: number;

@@ -1,9 +1,9 @@
-import * as op from "../../core/opcodes.ts";
-import type { Emitter } from "../emitter.ts";
-import type { Accumulates, Operation, Tensors } from "../operation.ts";
-import { describe, ShapeError, sizeOf, type Tensor } from "../tensor.ts";
-import { add, fill } from "./elementwise.ts";
-import { matrix } from "./shapes.ts";
+import * as op from "../../../core/opcodes.ts";
+import type { Emitter } from "../../emitter.ts";
+import type { Accumulates, Operation, Tensors } from "../../operation.ts";
+import { describe, ShapeError, sizeOf, type Tensor } from "../../tensor.ts";
+import { matrix } from "../shapes.ts";
+import { add, fill } from "./arithmetic.ts";
 
 /** Columns [from, to) of x (R,N): out (R,to−from). */
 export const columns: Operation<Tensors<"x">, Tensors<"out">, { from: number; to: number }> = {
