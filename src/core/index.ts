@@ -1,27 +1,27 @@
 // The core's one entry: `run` walks a program (see opcodes.ts). The memory is the caller's; nothing is allocated here.
-import { causalSum, causalSumBackward } from "./causalSum";
-import { clockMasks, keepBlocks } from "./clockwork";
+import { causalSum, causalSumBackward } from "./sequences/causalSum";
+import { clockMasks, keepBlocks } from "./sequences/clockwork";
 import { stopRequested } from "./control";
-import { crossEntropyBackward, crossEntropyForward } from "./crossEntropy";
-import { decayBackward, decayForward } from "./decay";
-import { dropout } from "./dropout";
-import * as elementwise from "./elementwise";
-import { gather, gatherRunning, scatterAdd, scatterAddRunning } from "./embedding";
-import { keepRows, running, selectRows } from "./ended";
-import { errorBackward, errorForward } from "./errors";
-import { gemm, gemmTransposed } from "./gemm";
-import { gruBackward, gruForward } from "./gru";
-import { layerNorm, layerNormBackward, layerNormGain } from "./layerNorm";
-import { influence } from "./influence";
-import { lstmBackward, lstmForward } from "./lstm";
-import { lstmVariantBackward, lstmVariantForward } from "./lstmVariant";
+import { crossEntropyBackward, crossEntropyForward } from "./losses/crossEntropy";
+import { decayBackward, decayForward } from "./sequences/decay";
+import { dropout } from "./pointwise/dropout";
+import * as elementwise from "./pointwise/elementwise";
+import { gather, gatherRunning, scatterAdd, scatterAddRunning } from "./products/embedding";
+import { keepRows, running, selectRows } from "./sequences/ended";
+import { errorBackward, errorForward } from "./losses/errors";
+import { gemm, gemmTransposed } from "./products/matmul";
+import { gruBackward, gruForward } from "./sequences/gru";
+import { layerNorm, layerNormBackward, layerNormGain } from "./pointwise/layerNorm";
+import { influence } from "./sequences/influence";
+import { lstmBackward, lstmForward } from "./sequences/lstm";
+import { lstmVariantBackward, lstmVariantForward } from "./sequences/lstmVariant";
 import * as op from "./opcodes";
 import { adagrad, adam, average, clippedNorm, rmsprop, sgd, squaredNorm } from "./optimizers";
-import { packRows, packTransposed } from "./pack";
-import { rnnBackward, rnnForward } from "./rnn";
-import { sigmoidCrossEntropyBackward, sigmoidCrossEntropyForward } from "./sigmoidCrossEntropy";
-import { weightedCrossEntropyBackward, weightedCrossEntropyForward } from "./weightedCrossEntropy";
-import { maxSteps, maxStepsBackward, meanSteps, meanStepsBackward } from "./pool";
+import { packRows, packTransposed } from "./products/pack";
+import { rnnBackward, rnnForward } from "./sequences/rnn";
+import { sigmoidCrossEntropyBackward, sigmoidCrossEntropyForward } from "./losses/sigmoidCrossEntropy";
+import { weightedCrossEntropyBackward, weightedCrossEntropyForward } from "./losses/weightedCrossEntropy";
+import { maxSteps, maxStepsBackward, meanSteps, meanStepsBackward } from "./sequences/pool";
 
 /** The pointer of the operand at word `at`: the base of its segment plus its offset; 0 when absent. */
 // @ts-ignore: decorator

@@ -4,7 +4,7 @@
 // scalar slots. Each loop leaves two sums in `tally`, f64, of its n elements: (change of p)² and p² before. They are added up
 // in f32 over a block and in f64 beyond: statistics, on which nothing depends. The step of four lanes is written once and
 // inlined twice, for whole vectors and for the rest.
-import { storeLanes } from "./elementwise";
+import { storeLanes } from "./pointwise/elementwise";
 import * as op from "./opcodes";
 import { multiplyAdd } from "./vectorMath";
 

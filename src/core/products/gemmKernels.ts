@@ -4,7 +4,7 @@
 // depth contiguous) or packed as (depth, rows). `rows` and `packed` are constants where the body is inlined, so the compiler
 // drops what they exclude: one body makes the kernels for 1 to 6 rows. 6×8 needs 12 sums + 2 of B + 1 of A: 15 of the 16
 // registers of x86-64.
-import { multiplyAdd } from "./vectorMath";
+import { multiplyAdd } from "../vectorMath";
 
 // @ts-ignore: decorator
 @inline

@@ -1,7 +1,7 @@
 // Softmax cross-entropy of logits (R,V) against targets (R). The loss is the sum over rows times `inverse` = 1/(predicted
 // tokens of the whole minibatch), so that the losses of shards add up to the exact mean; nats.
-import { loadLanes, storeLanes } from "./elementwise";
-import { expPoly7, sumLanes } from "./vectorMath";
+import { loadLanes, storeLanes } from "../pointwise/elementwise";
+import { expPoly7, sumLanes } from "../vectorMath";
 
 /** probabilities (R,V), in place too; returns the loss. The sum over rows is kept in f64. */
 export function crossEntropyForward(

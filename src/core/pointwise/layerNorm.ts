@@ -1,7 +1,7 @@
 // Layer normalisation of rows (Ba, Kiros and Hinton 2016): y = γ⊙x̂ + β, x̂ = (x − μ)·ρ, with μ the mean of the row and
 // ρ = 1/√(variance + ε), ε = 1e-5 as in PyTorch. Backward, with d = γ⊙dy: dx = ρ·(d − mean d − x̂·mean(d⊙x̂)), dγ = Σ_rows dy⊙x̂.
 import { fill, loadLanes, storeLanes } from "./elementwise";
-import { multiplyAdd, sumLanes } from "./vectorMath";
+import { multiplyAdd, sumLanes } from "../vectorMath";
 
 const EPSILON: f32 = 1e-5;
 

@@ -1,10 +1,10 @@
 // i, f, o = σ(·), g = tanh(·) of x̂_t + W_hh h_{t−1};  c_t = f⊙c_{t−1} + i⊙g;  h_t = o⊙tanh c_t.
 // x̂ (T,B,4H) is the input product with its biases; gates lie in PyTorch's order i, f, g, o.
-import { loadLanes, storeLanes } from "./elementwise";
+import { loadLanes, storeLanes } from "../pointwise/elementwise";
 import { carryEnded, hasEnded } from "./ended";
-import { gemm } from "./gemm";
-import { stopRequested } from "./control";
-import { multiplyAdd, sigmoidPoly7, tanhPoly7 } from "./vectorMath";
+import { gemm } from "../products/matmul";
+import { stopRequested } from "../control";
+import { multiplyAdd, sigmoidPoly7, tanhPoly7 } from "../vectorMath";
 
 /** Four hidden units, or the last n < 4 of a row (`n` is a constant 4 in the main loop). */
 // @ts-ignore: decorator

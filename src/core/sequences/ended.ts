@@ -1,6 +1,6 @@
 // Sequences of different length in one minibatch: sequence b ends before time step lengths[b], and what stands at later steps is
 // padding. Its rows keep the state they had and give no gradient to anything but that state.
-import { loadLanes, storeLanes } from "./elementwise";
+import { loadLanes, storeLanes } from "../pointwise/elementwise";
 
 /** Whether row b of time step t is padding; `lengths` may be null. */
 // @ts-ignore: decorator

@@ -1,5 +1,5 @@
 // Rows of a table by token: what multiplying a one-hot matrix would give, without the matrix.
-import { hasEnded } from "./ended";
+import { hasEnded } from "../sequences/ended";
 
 /** out (R,N) = table (V,N)[tokens (R)]. Tokens are checked before they get here. */
 export function gather(table: usize, tokens: usize, out: usize, R: i32, N: i32): void {

@@ -1,5 +1,5 @@
 // Packing: an operand of a product laid out in the order in which the micro-kernels read it.
-import { PANEL_COLUMNS } from "./opcodes";
+import { PANEL_COLUMNS } from "../opcodes";
 
 /**
  * B (K,N), rows `ld` floats apart → panels (⌈N/8⌉, K, 8), zeros beyond N. The source's rows are read whole.

@@ -2,8 +2,8 @@
 // positive side p (C) and class weights w (C), each absent = 1:
 //   loss = inverse · Σ_r m_r · (1/C) Σ_c w_c · [ −p_c·y·ln σ(x) − (1−y)·ln(1 − σ(x)) ], nats.
 // A row whose weight is 0 is not read: whatever stands there touches nothing.
-import { fill, loadLanes, storeLanes } from "./elementwise";
-import { expPoly7, multiplyAdd, sigmoidPoly7 } from "./vectorMath";
+import { fill, loadLanes, storeLanes } from "../pointwise/elementwise";
+import { expPoly7, multiplyAdd, sigmoidPoly7 } from "../vectorMath";
 
 /** Returns the loss. With v = 1 + (p−1)·y the bracket is (1−y)·x + v·(ln(1 + e^−|x|) + max(−x, 0)): nothing overflows. */
 export function sigmoidCrossEntropyForward(

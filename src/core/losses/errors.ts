@@ -2,8 +2,8 @@
 //   loss = inverse · Σ_r m_r · (1/F) Σ_f ℓ(d),
 //   ℓ = d² (squared), |d| (absolute), d²/2 up to |d| = δ and δ·(|d| − δ/2) beyond (Huber 1964).
 // A row whose weight is 0 is not read: whatever stands there touches nothing.
-import { fill } from "./elementwise";
-import * as op from "./opcodes";
+import { fill } from "../pointwise/elementwise";
+import * as op from "../opcodes";
 
 /** Returns the loss; the sum is kept in f64. */
 export function errorForward(

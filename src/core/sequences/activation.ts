@@ -1,6 +1,6 @@
 // The activations that a scan is told by number, and their slopes in terms of their value.
-import * as op from "./opcodes";
-import { sigmoidPoly7, tanhPoly7 } from "./vectorMath";
+import * as op from "../opcodes";
+import { sigmoidPoly7, tanhPoly7 } from "../vectorMath";
 
 /** φ(x) of four lanes. */
 // @ts-ignore: decorator

@@ -3,8 +3,8 @@
 //   loss = inverse · Σ_r m_r · [ −(1−ε)·w_y·ln p_y − ε/V · Σ_c w_c·ln p_c ],   surprise = inverse · Σ_r m_r · (−ln p_y), nats.
 // A row whose weight is 0, or whose target is negative, is not read at all: whatever stands there touches nothing.
 import { crossEntropyForward } from "./crossEntropy";
-import { fill, loadLanes, storeLanes } from "./elementwise";
-import { multiplyAdd, sumLanes } from "./vectorMath";
+import { fill, loadLanes, storeLanes } from "../pointwise/elementwise";
+import { multiplyAdd, sumLanes } from "../vectorMath";
 
 /** The weight of row r, 0 where it is ignored. */
 // @ts-ignore: decorator

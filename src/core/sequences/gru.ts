@@ -1,10 +1,10 @@
 // r, z = σ(x̂ + ĥ);  n = tanh(x̂_n + r⊙ĥ_n);  h_t = (1−z)⊙n + z⊙h_{t−1}, with ĥ = W_hh h_{t−1} + b_hh: the reset gate acts after
 // the product, as in PyTorch. x̂ (T,B,3H) is the input product with b_ih; gates lie in PyTorch's order r, z, n.
-import { loadLanes, storeLanes } from "./elementwise";
+import { loadLanes, storeLanes } from "../pointwise/elementwise";
 import { hasEnded } from "./ended";
-import { gemm } from "./gemm";
-import { stopRequested } from "./control";
-import { multiplyAdd, sigmoidPoly7, tanhPoly7 } from "./vectorMath";
+import { gemm } from "../products/matmul";
+import { stopRequested } from "../control";
+import { multiplyAdd, sigmoidPoly7, tanhPoly7 } from "../vectorMath";
 
 /**
  * gates (B,3H) from xs (may be the same) and products (B,3H); candidate (B,H) keeps ĥ_n; h (B,H) out. Rows that have ended keep

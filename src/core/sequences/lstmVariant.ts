@@ -3,11 +3,11 @@
 //   i = σ(x̂_i + p⊙c_{t−1}),  f = σ(x̂_f + q⊙c_{t−1}),  g = φ(x̂_g),  c_t = f⊙c_{t−1} + i⊙g,
 //   o = σ(x̂_o + r⊙c_t),  m = o⊙ψ(c_t),  h_t = m, or with a projection W_hr (P,H): h_t = W_hr m.
 import { activate, slopeOf } from "./activation";
-import { stopRequested } from "./control";
-import { loadLanes, storeLanes } from "./elementwise";
+import { stopRequested } from "../control";
+import { loadLanes, storeLanes } from "../pointwise/elementwise";
 import { carryEnded, hasEnded } from "./ended";
-import { gemm } from "./gemm";
-import { multiplyAdd, sigmoidPoly7 } from "./vectorMath";
+import { gemm } from "../products/matmul";
+import { multiplyAdd, sigmoidPoly7 } from "../vectorMath";
 
 /** σ(x + p⊙c), p null for none. */
 // @ts-ignore: decorator

@@ -1,5 +1,5 @@
 // Element by element, n floats each, in place too (out may be x or y). Backward: dx (+)= …; `accumulate` adds to what is there.
-import { multiplyAdd, sigmoidPoly7, tanhPoly7 } from "./vectorMath";
+import { multiplyAdd, sigmoidPoly7, tanhPoly7 } from "../vectorMath";
 
 // Lane-wise loops share one shape: four at a time, then the rest through one padded vector.
 // @ts-ignore: decorator

@@ -5,11 +5,11 @@
 //   tokens:  θ = table (N,H) whose row x_t is added, p = (v,j): u = 1 where x_t = v;
 //   states:  θ = W_hh (H,N = H), p = (j,k): u = h_{t−1}[k].
 import { slopeOf } from "./activation";
-import { fill, loadLanes, storeLanes } from "./elementwise";
-import { gemm } from "./gemm";
-import { stopRequested } from "./control";
-import * as op from "./opcodes";
-import { multiplyAdd, sumLanes } from "./vectorMath";
+import { fill, loadLanes, storeLanes } from "../pointwise/elementwise";
+import { gemm } from "../products/matmul";
+import { stopRequested } from "../control";
+import * as op from "../opcodes";
+import { multiplyAdd, sumLanes } from "../vectorMath";
 
 /** φ′ (H) in terms of h (H). */
 function slopes(h: usize, out: usize, H: i32, activation: i32): void {
