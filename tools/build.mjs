@@ -65,10 +65,6 @@ const host = {
   external: ["vscode"],
   supported: { "dynamic-import": false },
 };
-/** One script by the name of its file. */
-const byName = (folder, files) => Object.fromEntries(files.map((file) => [folder + basename(file, ".ts"), file]));
-const client = "src/extension/later/languageClient.ts";
-const later = globSync("src/extension/later/*.ts").filter((file) => basename(file) !== basename(client));
 const panels = globSync("webview/*/main.ts").map((file) => [basename(join(file, "..")), file]);
 
 const bundles = [
@@ -81,13 +77,7 @@ const bundles = [
       helperThread: "src/engine/helperThread.ts",
     },
   },
-  { ...host, entryPoints: { extension: "src/extension/main.ts", ...byName("later/", later) } },
-  // It gets what it stands on from a script before it (`extension/compiled.ts`).
-  {
-    ...host,
-    entryPoints: byName("later/", [client]),
-    external: [...host.external, "vscode-languageserver-protocol", "vscode-jsonrpc"],
-  },
+  { ...host, entryPoints: { extension: "src/extension/main.ts", background: "src/extension/background/thread.ts" } },
   {
     ...node,
     format: "cjs",

@@ -28,7 +28,7 @@ export const tasks = {
   watch: () => [["--watch-path=src", "--watch-path=webview", "--watch-preserve-output", ...build]],
   code: (args) => [build, ["test/vscode/code.ts", ...args]],
   panels: (args) => [["test/support/panels/serve.ts", ...args]],
-  desktop: (args) => [build, [...vitest, "test/vscode/extensionHostCost.test.ts", "-t", "desktop", ...args]],
+  desktop: (args) => [build, [...vitest, "test/vscode/extensionSuite.test.ts", "-t", "desktop", ...args]],
   package: (args) => [
     [...build, "--production"],
     [...vsce, ...vsceReadme, ...args],

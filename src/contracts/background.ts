@@ -58,15 +58,9 @@ export interface OwnExperiment {
   said: string;
 }
 
-/** A script as V8 takes it without compiling it again. */
-export interface CompiledScript {
-  source: string;
-  cachedData: Uint8Array;
-}
-
 /**
  * What the extension host leaves to a thread of its own, since everybody's extensions wait while the host computes: parsing
- * configs, reading runs, compiling what is large. Calls fail with UserErrors as they would on the spot.
+ * configs and reading runs. Calls fail with UserErrors as they would on the spot.
  */
 export interface Background {
   /** A config that cannot be trained has errors. */
@@ -95,8 +89,6 @@ export interface Background {
   experimentFiles(template: string, shipped: string): Promise<{ name: string; content: Uint8Array }[]>;
   /** A config for data of the person's own, all files of one kind, to be written beside the first. */
   ownExperiment(files: readonly string[]): Promise<OwnExperiment>;
-  /** Compiles scripts of the host, the later of which build on the earlier, with the functions that loading them runs. */
-  compile(files: readonly string[]): Promise<CompiledScript[]>;
 }
 
 /** An error on its way between threads, which would lose what makes it a UserError. */

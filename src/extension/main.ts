@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import * as vscode from "vscode";
-import { BackgroundThread } from "./background.ts";
+import { BackgroundThread } from "./background/backgroundThread.ts";
 import { showCommandLine } from "./commandLine.ts";
 import type { CommandServices } from "./commands.ts";
 import { Endings } from "./endings.ts";
@@ -8,7 +8,7 @@ import { chooseDataFile } from "./experiments/chooseDataFile.ts";
 import { NewExperimentCommand } from "./experiments/newExperiment.ts";
 import { OwnDataCommand } from "./experiments/ownData.ts";
 import { GoneFolders } from "./goneFolders.ts";
-import { LanguageServer } from "./languageClient.ts";
+import { LanguageServer } from "./language/languageServer.ts";
 import { errorText, lastingLog } from "./log.ts";
 import { TrainingPanels } from "./panels/trainingPanels.ts";
 import { registerCommands } from "./registerCommands.ts";
@@ -34,7 +34,7 @@ export function activate(context: vscode.ExtensionContext): void {
   try {
     const dist = join(context.extensionPath, "dist");
     const log = lastingLog(vscode.window.createOutputChannel("Unroll", { log: true }));
-    const background = new BackgroundThread(join(dist, "later/background.cjs"));
+    const background = new BackgroundThread(join(dist, "background.cjs"));
     const renames = new Renames(workspaceState);
     const states = new HiddenStates(storageUri && join(storageUri.fsPath, "states"));
     const runs = new TrackedRuns(background, states, renames);
@@ -59,7 +59,7 @@ export function activate(context: vscode.ExtensionContext): void {
       showCommandLine: () => showCommandLine(join(dist, "cli.js")),
     };
     const commands = registerCommands(services);
-    const server = new LanguageServer(dist, background, trainings, log);
+    const server = new LanguageServer(dist, trainings, log);
     const endings = new Endings(panels, background);
     const news = [
       trainings.onDidChange((training) => {

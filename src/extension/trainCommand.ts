@@ -2,7 +2,6 @@ import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
 import type { Background } from "../contracts/background.ts";
 import { activeConfig, onDisk } from "./activeConfig.ts";
-import { breathe } from "./breathe.ts";
 import type { TrainingPanels } from "./panels/trainingPanels.ts";
 import { plainText } from "./plainText.ts";
 import type { Training, Trainings } from "./trainings.ts";
@@ -30,7 +29,6 @@ export class TrainCommand {
     const running = this.trainings.live.find(({ configFile }) => configFile === file.fsPath);
     if (running !== undefined && !(await this.wantsAnother(running))) return;
     const training = this.trainings.start(name, file.fsPath, { configFile: file.fsPath, cwd: dirname(file.fsPath) });
-    await breathe();
     this.panels.openFor(training);
   }
 

@@ -3,6 +3,7 @@
 import { parseArgs } from "node:util";
 import { benchmarkRows } from "../../src/training/benchmark/benchmarkRows.ts";
 import { cellRows, cells } from "./cells.ts";
+import { host } from "./host.ts";
 import { learning, learningRows } from "./learning.ts";
 import { profile } from "./profile.ts";
 import { writeReadme } from "./readme.ts";
@@ -39,6 +40,7 @@ const series: Record<string, { about: string; rows?: readonly string[]; run(opti
     rows: templateRows,
     run: templates,
   },
+  host: { about: "how long the extension keeps VS Code's extension host", rows: [], run: host },
 };
 
 const help = `npm run bench -- [SERIES] [options]

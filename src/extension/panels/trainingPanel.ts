@@ -1,6 +1,5 @@
 import * as vscode from "vscode";
 import type { PanelRequest } from "../../contracts/trainingPanel.ts";
-import { breathe } from "../breathe.ts";
 import type { TrackedRun } from "../runs/trackedRun.ts";
 import { panelHtml, webviewFolder } from "./html.ts";
 import { PanelFeed } from "./panelFeed.ts";
@@ -11,7 +10,6 @@ export class TrainingPanel {
   private readonly feed: PanelFeed;
   private readonly disposables: vscode.Disposable[];
   private following: vscode.Disposable | undefined;
-  private disposed = false;
   private shown: TrackedRun | undefined;
 
   static create(extension: vscode.Uri, name: string, viewColumn: vscode.ViewColumn): TrainingPanel {
@@ -34,10 +32,7 @@ export class TrainingPanel {
         if (!panel.visible) this.feed.pageHidden();
       }),
     ];
-    // In a turn of its own: to make a panel holds the host long enough.
-    void breathe().then(() => {
-      if (!this.disposed) this.load(extension, name);
-    });
+    this.load(extension, name);
   }
 
   /** Undefined until the training it was opened for has its run. */
@@ -69,7 +64,6 @@ export class TrainingPanel {
 
   /** For who owns it; the panel itself is VS Code's. */
   dispose(): void {
-    this.disposed = true;
     this.following?.dispose();
     vscode.Disposable.from(...this.disposables).dispose();
   }

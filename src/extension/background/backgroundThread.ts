@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { type BirpcReturn, createBirpc } from "birpc";
-import { UserError } from "../base/userError.ts";
-import type { Background, SentError } from "../contracts/background.ts";
+import { UserError } from "../../base/userError.ts";
+import type { Background, SentError } from "../../contracts/background.ts";
 
 /** A thread that nobody has called for so long ends, and comes back with the next call. */
 const IDLE = 60_000;
@@ -29,7 +29,6 @@ export class BackgroundThread implements Background {
   releaseRun: Background["releaseRun"] = (...args) => this.call((calls) => calls.releaseRun(...args));
   experimentFiles: Background["experimentFiles"] = (...args) => this.call((calls) => calls.experimentFiles(...args));
   ownExperiment: Background["ownExperiment"] = (...args) => this.call((calls) => calls.ownExperiment(...args));
-  compile: Background["compile"] = (...args) => this.call((calls) => calls.compile(...args));
 
   /** Calls that are under way fail. */
   dispose(): void {

@@ -10,7 +10,6 @@ import type { Background, FoundRun, SentError } from "../../contracts/background
 import { ownExperiment } from "../../reading/guess/ownExperiment.ts";
 import { listRuns, RunFolder, type RunSummary, runAt } from "../../runs/index.ts";
 import { templateFiles, templates } from "../../templates/index.ts";
-import { compile } from "../compiled.ts";
 import { HiddenStates } from "../runs/hiddenStates.ts";
 import { originOf } from "../runs/origin.ts";
 import { readStoredRun } from "../runs/storedRun.ts";
@@ -89,8 +88,6 @@ const background: Background = {
     const files = paths.map((path) => ({ path, name: basename(path) }));
     return await ownExperiment(files, dirname(paths[0]));
   },
-
-  compile,
 };
 
 createBirpc<Record<string, never>, Background>(background, {

@@ -1,13 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import * as vscode from "vscode";
-import type { Background } from "../contracts/background.ts";
-import { breathe } from "./breathe.ts";
-import { evaluate } from "./compiled.ts";
-import { dataFilesBeside } from "./experiments/dataFiles.ts";
-import type * as languageClient from "./later/languageClient.ts";
-import { errorText } from "./log.ts";
-import type { Trainings } from "./trainings.ts";
+import { dataFilesBeside } from "../experiments/dataFiles.ts";
+import { errorText } from "../log.ts";
+import type { Trainings } from "../trainings.ts";
+import type { RunningServer } from "./client.ts";
 
 const language = "rnnconfig";
 
@@ -17,13 +14,12 @@ const language = "rnnconfig";
  * a training begins or ends.
  */
 export class LanguageServer {
-  private client: Promise<languageClient.RunningServer | undefined> | undefined;
+  private client: Promise<RunningServer | undefined> | undefined;
   private readonly disposables: vscode.Disposable[];
 
   /** `dist` is where the scripts lie. */
   constructor(
     private readonly dist: string,
-    private readonly background: Background,
     private readonly trainings: Trainings,
     private readonly log: vscode.LogOutputChannel,
   ) {
@@ -56,14 +52,12 @@ export class LanguageServer {
     });
   }
 
-  private async start(): Promise<languageClient.RunningServer | undefined> {
+  private async start(): Promise<RunningServer | undefined> {
     const { log } = this;
     const script = join(this.dist, "server.cjs");
     if (!existsSync(script)) return undefined;
-    const files = ["languageProtocol", "languageClient"].map((name) => join(this.dist, `later/${name}.cjs`));
-    const compiled = await this.background.compile(files);
-    const { startLanguageClient } = await evaluate<typeof languageClient>(files, compiled);
+    const { startLanguageClient } = await import("./client.ts");
     const looksAtData = () => vscode.workspace.isTrusted;
-    return await startLanguageClient({ script, log, breathe, dataFiles: dataFilesBeside, looksAtData });
+    return await startLanguageClient({ script, log, dataFiles: dataFilesBeside, looksAtData });
   }
 }
