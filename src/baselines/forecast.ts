@@ -74,7 +74,7 @@ export function forecastErrors(
     predicted,
     actual,
     horizon,
-    columns: namesOf(encoding.targets),
+    columns: namesOf(encoding.target.numbers),
     series,
     of,
   });

@@ -18,10 +18,11 @@ export interface SequenceForm {
 /** The network of a task over whole sequences: the config says of which kind, the encoding of which sizes. */
 export function sequenceForm(config: Config, encoding: Encoding): SequenceForm {
   const { task, model } = config;
-  const { vocabulary, features, labels, targets } = encoding;
+  const { vocabulary, features } = encoding.source;
+  const { labels, numbers } = encoding.target;
   const perStep = task !== "classification";
   const { answer, delta } = answerOf(config);
-  const outputs = task === "forecasting" ? targets.length : labels.length || (vocabulary?.size ?? 0);
+  const outputs = task === "forecasting" ? numbers.length : labels.length || (encoding.target.vocabulary?.size ?? 0);
   const readout = perStep ? "steps" : model.readout === "last" ? "ends" : (model.readout ?? "ends");
   const form: Form = {
     options: modelOptions(config),

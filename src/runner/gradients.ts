@@ -36,16 +36,18 @@ export async function gradientsOf(configFile: string, weights?: string, settings
 /** What ids, numbers and answers stand for. */
 function meaningOf({ corpus, dataset }: LoadedData["forTrainer"]) {
   if (corpus) return { vocabulary: [...corpus.vocabulary.symbols] };
-  const { vocabulary, labels, negative, features, targets, series } = dataset!.encoding;
+  const { source, target, series } = dataset!.encoding;
+  const { vocabulary, features } = source;
+  const { labels, negative, numbers } = target;
   // Each of several series is normalised by itself.
   const normalization = series
     ? { series: series.map(({ name, features: inputs, targets }) => ({ name, inputs, targets })) }
-    : { inputs: features, targets };
+    : { inputs: features, targets: numbers };
   return {
     ...(vocabulary && { vocabulary: [...vocabulary.symbols] }),
     ...(labels.length > 0 && { labels }),
     ...(negative !== undefined && { negative }),
-    ...(features.length + targets.length > 0 && { normalization }),
+    ...(features.length + numbers.length > 0 && { normalization }),
   };
 }
 

@@ -9,7 +9,8 @@ export type Start = string | Record<string, string | number>;
  */
 export function startOf(encoding: Encoding, start: Start | null, seed: number): EncodedStart {
   if (start !== null) return encodeStart(encoding, start);
-  const { prompts = [], inputs, features } = encoding;
+  const { inputs, features } = encoding.source;
+  const { prompts = [] } = encoding.target;
   const means = Object.fromEntries(features.map(({ column, mean }) => [column, mean]));
   if (prompts.length === 0) return encodeStart(encoding, means);
   const label = prompts[Random.seeded(seed, "start").nextInt(prompts.length)];

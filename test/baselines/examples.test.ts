@@ -28,7 +28,10 @@ function measure(
   train: DatasetPart,
   validation: DatasetPart,
 ) {
-  const encoding = { vocabulary, features: [], labels, inputs: [], target: null, cutting: "cut" as const, targets: [] };
+  const encoding = {
+    source: { vocabulary, features: [], inputs: [], cutting: "cut" as const },
+    target: { column: null, labels, numbers: [] },
+  };
   const parts = { train, validation, test: empty };
   return measureOnExamples(name, { task, training: { seed: 1 } }, { parts, encoding }, none);
 }
@@ -56,15 +59,8 @@ describe("classification", () => {
 
   it("naive Bayes: the tokens that speak most for a class, log P(token | class) − log P(token | others)", async () => {
     const encoding = {
-      ...{
-        vocabulary,
-        features: [],
-        labels: ["x", "y"],
-        inputs: [],
-        target: null,
-        cutting: "cut" as const,
-        targets: [],
-      },
+      source: { vocabulary, features: [], inputs: [], cutting: "cut" as const },
+      target: { column: null, labels: ["x", "y"], numbers: [] },
     };
     const model = await ExampleModel.fit("naive-bayes", train, encoding, 1, none);
     // a and b 4 of 10 against 1 of 5; c 2 of 5 against 1 of 10, d 1 of 5 against 1 of 10.
@@ -167,7 +163,10 @@ describe("forecasting", () => {
     config: Config;
   };
   const targets = [...one.targets];
-  const encoding = { features: targets, labels: [], inputs: [], target: null, cutting: "cut" as const, targets };
+  const encoding = {
+    source: { features: targets, inputs: [], cutting: "cut" as const },
+    target: { column: null, labels: [], numbers: targets },
+  };
 
   it.each([
     // After rows 2, 7 come 3, 9; after 7, 3 come 9, 6.

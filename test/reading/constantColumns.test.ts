@@ -25,7 +25,7 @@ test.each([
   const table = `level,fixed\n${rows(120, (i) => `${level(i)},${i < 100 ? before : after}`)}`;
   const data = { input: ["level", "fixed"], target: "level", window: 8, validation: 0.2 };
   const { encoding, parts, notes } = await load(table, { data });
-  expect(encoding.features[1]).toEqual({ column: "fixed", mean: before, scale: 1 });
+  expect(encoding.source.features[1]).toEqual({ column: "fixed", mean: before, scale: 1 });
   const fixed = parts.train.inputs.vectors!.filter((_, i) => i % 2 === 1);
   expect([fixed[99], fixed[100]]).toEqual([0, Math.fround(after - before)]);
   expect(notes).toEqual([
@@ -36,14 +36,14 @@ test.each([
 
 test("a target that is constant; one whose changes are constant but for rounding, also far from 0", async () => {
   const still = await load(`y,z\n${rows(40, (i) => `0.1,${level(i)}`)}`, { data: { window: 4, target: ["y", "z"] } });
-  expect(still.encoding.targets[0]).toEqual({ column: "y", mean: 0.1, scale: 1 });
+  expect(still.encoding.target.numbers[0]).toEqual({ column: "y", mean: 0.1, scale: 1 });
   expect(still.warnings[0]).toBe(
     'In training "y" of data.target is constant (0.1), and is not scaled. There is nothing to learn where nothing changes.',
   );
   for (const start of [0, 1e9]) {
     const table = `y\n${rows(120, (i) => String(start + 0.1 * i))}`;
     const { encoding, warnings } = await load(table, { data: { window: 8, difference: 1 } });
-    expect(encoding.targets).toEqual([{ column: "y", mean: expect.closeTo(0.1, 7), scale: 1 }]);
+    expect(encoding.target.numbers).toEqual([{ column: "y", mean: expect.closeTo(0.1, 7), scale: 1 }]);
     expect(warnings[0]).toMatch(
       /^In training the change of "y" from row to row of data\.target hardly changes, with a/,
     );
@@ -54,10 +54,10 @@ test("changes that are real are scaled, also of large numbers", async () => {
   const table = `y\n${rows(120, (i) => String(1e9 + Math.sin(i / 3)))}`;
   const changes = await load(table, { data: { window: 8, difference: 1 } });
   // The standard deviation of 119 changes of sin(i/3), by numpy.
-  expect(changes.encoding.targets[0].scale).toBeCloseTo(0.2334076509665748, 6);
+  expect(changes.encoding.target.numbers[0].scale).toBeCloseTo(0.2334076509665748, 6);
   expect(changes.warnings).toEqual([]);
   const levels = await load(table, { data: { window: 8 } });
-  expect(levels.encoding.targets[0].scale).toBe(1);
+  expect(levels.encoding.target.numbers[0].scale).toBe(1);
   expect(levels.warnings).toEqual([
     'In training "y" of data.target hardly changes, with a standard deviation of 0.70867 at values of up to 1,000,000,001, so it counts as constant and is not scaled. If such small changes matter, subtract a fixed number from the column first, or set data.difference to 1.',
   ]);
@@ -66,7 +66,7 @@ test("changes that are real are scaled, also of large numbers", async () => {
 test("vectors that are classified", async () => {
   const table = `a,b,label\n${rows(100, (i) => `${i},14.62,${i % 2}`)}`;
   const { encoding, notes } = await load(table, { task: "classification", data: { input: ["a", "b"] } });
-  expect(encoding.features).toEqual([
+  expect(encoding.source.features).toEqual([
     { column: "a", mean: 49.5, scale: expect.closeTo(Math.sqrt((100 ** 2 - 1) / 12), 12) },
     { column: "b", mean: 14.62, scale: 1 },
   ]);

@@ -30,12 +30,12 @@ export function shown({ parts, encoding }: Dataset, part: "train" | "validation"
   const { inputs, targets } = parts[part];
   return Array.from(inputs.starts, (start, i) => {
     const steps = Array.from({ length: inputs.lengths[i] }, (_, t) => start + t);
-    const tokens = inputs.tokens && steps.map((t) => encoding.vocabulary!.symbol(inputs.tokens![t]));
+    const tokens = inputs.tokens && steps.map((t) => encoding.source.vocabulary!.symbol(inputs.tokens![t]));
     const rows = targets.perStep ? steps : [i];
     const labels = rows.map((row) => {
-      if (targets.kind === "class") return encoding.labels[targets.classes[row]];
+      if (targets.kind === "class") return encoding.target.labels[targets.classes[row]];
       if (targets.kind === "numbers") return targets.values[row];
-      return encoding.labels.filter((_, c) => targets.sets[row * encoding.labels.length + c] === 1);
+      return encoding.target.labels.filter((_, c) => targets.sets[row * encoding.target.labels.length + c] === 1);
     });
     return [tokens, targets.perStep ? labels : labels[0]];
   });

@@ -73,7 +73,7 @@ describe("UTF-16", () => {
     );
     const folder = folderWith({ "a.txt": le("text\tlabel\r\nschön, ja\tgut\r\nöde\tschlecht\r\n") });
     const { encoding, facts } = await loadDataset(config!, join(folder, "a.rnnconfig"));
-    expect(encoding.labels).toEqual(["gut", "schlecht"]);
+    expect(encoding.target.labels).toEqual(["gut", "schlecht"]);
     expect(facts.sequences.train).toBe(2);
   });
 });

@@ -107,7 +107,7 @@ describe("other tasks", () => {
   test("lines of text may hold commas; with names above they are a table", async () => {
     const written = async (name: string, text: string) => {
       const { parts, encoding } = await load({ [name]: text }, { task: "generation" });
-      return [parts.train.inputs.starts.length, encoding.prompts];
+      return [parts.train.inputs.starts.length, encoding.target.prompts];
     };
     expect(await written("a.txt", "Hello, you\nBye, me\n")).toEqual([2, undefined]);
     expect(await written("a.txt", "name,gender\nAnn,girl\nBo,boy\n")).toEqual([2, ["boy", "girl"]]);

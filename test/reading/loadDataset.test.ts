@@ -16,7 +16,7 @@ describe("classification", () => {
       [["Bad", ",", '"', "really", '"', "bad"], "neg"],
       [["Fine"], "pos"],
     ]);
-    expect(data.encoding.labels).toEqual(["pos", "neg"]);
+    expect(data.encoding.target.labels).toEqual(["pos", "neg"]);
     expect(data.facts.balance.train).toEqual([2, 1]);
     expect(data.parts.train.origins?.lines).toEqual(Int32Array.of(2, 3, 5));
     expect(data.notes).toEqual([
@@ -67,7 +67,7 @@ describe("classification", () => {
       'a.csv: the numbers in "x" are read as text, symbol by symbol; data.input ["x"] reads them as numbers.',
     );
     const numbers = await load({ "a.csv": rows }, { data: { input: ["x"] } });
-    expect(numbers.encoding.features).toHaveLength(1);
+    expect(numbers.encoding.source.features).toHaveLength(1);
     expect(numbers.notes.join()).not.toContain("symbol by symbol");
   });
 
@@ -100,7 +100,7 @@ describe("classification", () => {
 
   test("ordered labels stand in the order of their values", async () => {
     const data = await load({ "a.csv": "text,stars\na,10\nb,2\nc,10\nd,3\n" }, { data: { labels: "ordered" } });
-    expect(data.encoding).toMatchObject({ labels: ["2", "3", "10"], values: [2, 3, 10] });
+    expect(data.encoding.target).toMatchObject({ labels: ["2", "3", "10"], values: [2, 3, 10] });
   });
 
   test("rows of a table as steps of a sequence, cut off where they are longer", async () => {
@@ -108,7 +108,7 @@ describe("classification", () => {
     const data = await load({ "a.csv": rows }, { data: { sequence: "id" }, training: { sequenceLength: 2 } });
     expect(data.parts.train.inputs.lengths).toEqual(Int32Array.of(2, 1));
     expect(shown(data).map(([, label]) => label)).toEqual(["up", "down"]);
-    expect(data.encoding.features).toEqual([
+    expect(data.encoding.source.features).toEqual([
       { column: "x", mean: 8 / 3, scale: expect.closeTo(Math.sqrt(56 / 9), 12) },
       { column: "y", mean: 1, scale: 1 },
     ]);
@@ -226,7 +226,7 @@ describe("tagging", () => {
 
   test("letters, and tags that say yes or no", async () => {
     const data = await load({ "a.tsv": "dna\ttags\nACGT\t0110\n" }, { task: "tagging", data: { labels: "binary" } });
-    expect(data.encoding).toMatchObject({ labels: ["1"], negative: "0" });
+    expect(data.encoding.target).toMatchObject({ labels: ["1"], negative: "0" });
     expect(data.parts.train.targets).toEqual({ kind: "labels", perStep: true, sets: Float32Array.of(0, 1, 1, 0) });
     expect(shown(data)[0][0]).toEqual(["A", "C", "G", "T"]);
     expect(data.notes).toContain('The 4 steps to learn from: "1" 2 (50.0 %), "0" 2 (50.0 %).');
@@ -287,7 +287,7 @@ describe("generation", () => {
   test("a label starts the text, and <eos> ends it", async () => {
     const data = await load({ "names.csv": NAMES }, { task: "generation", training: { sequenceLength: 3 } });
     const { inputs, targets } = data.parts.train;
-    const { vocabulary } = data.encoding;
+    const { vocabulary } = data.encoding.target;
     const read = shown(data).map(([tokens]) => tokens);
     expect(read).toEqual([
       ["<label girl>", "A", "n"],
@@ -302,23 +302,23 @@ describe("generation", () => {
     expect(inputs.lengths).toEqual(Int32Array.of(3, 3, 3));
     expect(data.facts).toMatchObject({ truncated: { train: 1 }, longest: { train: 4 }, balance: { train: [2, 1] } });
     const encoding = encodingFromJSON(JSON.parse(JSON.stringify(encodingToJSON(data.encoding))));
-    expect(encoding.prompts).toEqual(["boy", "girl"]);
-    expect(encoding.vocabulary!.symbols).toEqual(vocabulary!.symbols);
+    expect(encoding.target.prompts).toEqual(["boy", "girl"]);
+    expect(encoding.target.vocabulary!.symbols).toEqual(vocabulary!.symbols);
     expect(encodeStart(encoding, "girl").token).toBe(inputs.tokens![0]);
-    expect(encoding.vocabulary!.decode(inputs.tokens!.subarray(0, 3))).toBe("An");
+    expect(encoding.target.vocabulary!.decode(inputs.tokens!.subarray(0, 3))).toBe("An");
     expect(() => encodeStart(encoding, "gril")).toThrow('"gril" is no label that a text starts with: "boy" or "girl".');
   });
 
   test("what comes again beside a text is its label; what does not is named, and no start is taken for one", async () => {
     const rows = "kind,name\nnew,Ann\nold,Bo\nold,Al\nnew,Cy\n";
     const data = await load({ "a.csv": rows }, { task: "generation", data: { target: "name" } });
-    expect(data.encoding.prompts).toEqual(["new", "old"]);
+    expect(data.encoding.target.prompts).toEqual(["new", "old"]);
     expect(data.notes).toContain('a.csv: data.input is "kind".');
     const alone = await load(
       { "a.csv": "key,year,name\na1,7,Ann\na2,8,Bo\na3,9,Al\n" },
       { task: "generation", data: { target: "name" } },
     );
-    expect(alone.encoding.inputs).toEqual([]);
+    expect(alone.encoding.source.inputs).toEqual([]);
     expect(alone.notes).toContain('a.csv: texts start with nothing; data.input may name "key" or "year".');
     expect(() => encodeStart(alone.encoding, "a1")).toThrow("start with nothing");
     expect(encodeStart(alone.encoding).vector).toBeUndefined();
@@ -328,7 +328,7 @@ describe("generation", () => {
     const lines = "Hello, you.\nWell, well, you.\n";
     const data = await load({ "a.txt": lines }, { task: "generation", data: { unit: "word" } });
     expect(shown(data)[0][0]).toEqual(["<bos>", "Hello", ",", "you", "."]);
-    const { vocabulary } = data.encoding;
+    const { vocabulary } = data.encoding.target;
     const { targets } = data.parts.train;
     expect(targets.kind === "class" && vocabulary!.decode(targets.classes)).toBe(lines);
   });
@@ -353,8 +353,10 @@ describe("generation", () => {
       { "a.csv": "x,text\n1,ab\n3,a\n" },
       { task: "generation", data: { input: ["x"], target: "text" } },
     );
-    expect(data.encoding.features).toEqual([{ column: "x", mean: 5 / 3, scale: expect.closeTo(Math.sqrt(8 / 9), 12) }]);
-    expect(data.encoding.prompts).toBeUndefined();
+    expect(data.encoding.source.features).toEqual([
+      { column: "x", mean: 5 / 3, scale: expect.closeTo(Math.sqrt(8 / 9), 12) },
+    ]);
+    expect(data.encoding.target.prompts).toBeUndefined();
     const { vectors } = data.parts.train.inputs;
     expect(new Set(vectors!.subarray(0, 3)).size).toBe(1);
     expect(encodeStart(data.encoding, { x: 3 }).vector?.[0]).toBe(vectors![3]);

@@ -28,8 +28,8 @@ test("windows, and which rows belong to which part", async () => {
   expect(Array.from(parts.train.inputs.starts)).toEqual(Array.from({ length: 11 }, (_, i) => i));
   expect(Array.from(parts.validation.inputs.starts)).toEqual([11, 12, 13]);
   expect(Array.from(parts.test.inputs.starts)).toEqual([15]);
-  expect(encoding.features).toEqual(encoding.targets);
-  const [{ column, mean, scale }] = encoding.targets;
+  expect(encoding.source.features).toEqual(encoding.target.numbers);
+  const [{ column, mean, scale }] = encoding.target.numbers;
   const train = Array.from({ length: 14 }, (_, t) => t * t);
   expect([column, mean]).toEqual(["y", train.reduce((a, b) => a + b) / 14]);
   expect(parts.train.inputs.vectors?.[4]).toBe(Math.fround((16 - mean) / scale));
@@ -48,7 +48,7 @@ test("files of validation and test follow those of training", async () => {
   // Steps are changes: the first is that from row 0 to row 1.
   expect(Array.from(dataset.parts.train.inputs.starts)).toEqual([0]);
   expect(Array.from(dataset.parts.validation.inputs.starts)).toEqual([1, 2]);
-  expect(dataset.encoding.features[0]).toEqual({ column: "1", mean: 1, scale: 1 });
+  expect(dataset.encoding.source.features[0]).toEqual({ column: "1", mean: 1, scale: 1 });
 });
 
 test("what was differenced and scaled adds up to the rows again, from any step", () => {
@@ -86,30 +86,30 @@ test("new rows are read as those of the run were", async () => {
   // Four changes: 4 → 9 is the change into row 3 of the first file, step 2 of its store.
   expect(Array.from(dataset.parts.train.inputs.vectors!)).toEqual(Array.from(parts.train.inputs.vectors!.slice(2, 6)));
   const [series] = dataset.series!;
-  const [{ mean, scale }] = encoding.targets;
-  expect(Array.from(forecastLevels(series, encoding.targets, stepsOf(series) - 1, [(13 - mean) / scale]))).toEqual([
-    expect.closeTo(49, 9),
-  ]);
+  const [{ mean, scale }] = encoding.target.numbers;
+  expect(
+    Array.from(forecastLevels(series, encoding.target.numbers, stepsOf(series) - 1, [(13 - mean) / scale])),
+  ).toEqual([expect.closeTo(49, 9)]);
 });
 
 test("several columns: all by default, or those that are named", async () => {
   const table = "date,a,b\n2020-01,1,2\n2020-02,2,3\n2020-03,3,5\n2020-04,4,7\n2020-05,5,11\n";
   const { dataset } = await load({ "a.csv": table }, {});
-  expect(dataset.encoding.targets.map(({ column }) => column)).toEqual(["a", "b"]);
+  expect(dataset.encoding.target.numbers.map(({ column }) => column)).toEqual(["a", "b"]);
   expect(dataset.notes).toContain('a.csv: data.input is "a" and "b".');
   const one = await load({ "a.csv": table }, { input: ["a", "b"], target: "b" });
   expect(one.dataset.encoding).toMatchObject({
-    features: [{ column: "a" }, { column: "b" }],
-    targets: [{ column: "b" }],
+    source: { features: [{ column: "a" }, { column: "b" }] },
+    target: { numbers: [{ column: "b" }] },
   });
   expect(Array.from(one.dataset.series![0].values)).toEqual([2, 3, 5, 7, 11]);
 });
 
 test("the naive error of training is kept, for MASE of other files; a season needs rows, and a series that changes", async () => {
   const { dataset } = await load({ "a.csv": "1\n2\n4\n7\n11\n16\n20\n" }, { test: 0.2 });
-  expect(dataset.encoding.naive).toEqual([3]);
+  expect(dataset.encoding.target.naive).toEqual([3]);
   const seasonal = await load({ "a.csv": "1\n2\n4\n7\n11\n16\n20\n" }, { season: 3 });
-  expect(seasonal.dataset.encoding.naive).toEqual([(6 + 9 + 12 + 13) / 4]);
+  expect(seasonal.dataset.encoding.target.naive).toEqual([(6 + 9 + 12 + 13) / 4]);
   await expect(load({ "a.csv": "1\n2\n4\n7\n11\n" }, { season: 5 })).rejects.toMatchObject({
     message: expect.stringContaining("data.season is 5, and there are 5 rows to train on"),
     hint: "Lower data.season to at most 4, or train on more rows.",

@@ -89,7 +89,7 @@ describe("the order of rows in time", () => {
     expect(warnings).toEqual([]);
     expect(uneven).toEqual([expect.stringContaining(`they are ${step} apart, but not from `)]);
     expect(uneven[0]).toMatch(/\(line 6\) to .*\(line 7\)\.$/);
-    expect(encoding.targets.map(({ column }) => column)).toEqual(["y"]);
+    expect(encoding.target.numbers.map(({ column }) => column)).toEqual(["y"]);
   });
 
   test("a date and a time of day, a year and a month in columns of their own", async () => {
@@ -102,7 +102,7 @@ describe("the order of rows in time", () => {
     const dataset = await load({ "a.csv": `year,month,rain\n${months.join("\n")}\n` });
     const { notes, encoding } = dataset;
     expect(unevenIn(dataset)).toEqual([expect.stringContaining('"year" and "month" they are 1 month apart')]);
-    expect(encoding.features.map(({ column }) => column)).toEqual(["rain"]);
+    expect(encoding.source.features.map(({ column }) => column)).toEqual(["rain"]);
     expect(notes).toContain(
       'a.csv: "year" and "month" say when a row was. They are read only if data.input names them.',
     );
@@ -111,7 +111,7 @@ describe("the order of rows in time", () => {
 
 describe("what is read and forecast unasked", () => {
   const inputsOf = async (text: string, data?: object) =>
-    (await load({ "a.csv": text }, data)).encoding.inputs.map(({ column }) => column);
+    (await load({ "a.csv": text }, data)).encoding.source.inputs.map(({ column }) => column);
   const rows = (n: number, row: (i: number) => string) => Array.from({ length: n }, (_, i) => row(i)).join("\n");
 
   test("neither a timestamp nor a column that counts, unless it is named", async () => {

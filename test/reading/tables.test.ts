@@ -32,8 +32,8 @@ function examples({ parts, encoding }: Dataset, part: "train" | "validation" | "
   const { inputs, targets } = parts[part];
   return Array.from(inputs.starts, (start, i) => {
     const ids = Array.from(inputs.tokens!.subarray(start, start + inputs.lengths[i]));
-    const text = ids.map((id) => encoding.vocabulary!.symbol(id)).join("");
-    return `${text} → ${targets.kind === "class" ? encoding.labels[targets.classes[i]] : ""}`;
+    const text = ids.map((id) => encoding.source.vocabulary!.symbol(id)).join("");
+    return `${text} → ${targets.kind === "class" ? encoding.target.labels[targets.classes[i]] : ""}`;
   });
 }
 
@@ -200,7 +200,7 @@ test("without names, labels are what comes again before the texts, and the longe
   const row = (label: number, text: string) => `"${label}","14678","Mon Apr 06","${text}, and so on for a while"\n`;
   const tweets = row(0, "one") + row(4, "two") + row(0, "three") + row(4, "four");
   const { encoding } = await load({ "a.csv": tweets });
-  expect([encoding.target, encoding.inputs]).toEqual(["1", [{ column: "4", kind: "text" }]]);
+  expect([encoding.target.column, encoding.source.inputs]).toEqual(["1", [{ column: "4", kind: "text" }]]);
 });
 
 describe("what divides the cells", () => {

@@ -33,14 +33,17 @@ describe("CoNLL-U", () => {
 
   test("its columns have names, and numbers too, as in earlier configs", async () => {
     const { encoding, notes } = await load({ "a.conllu": TREEBANK }, tagging());
-    expect(encoding.inputs).toEqual([{ column: "FORM", kind: "text" }]);
+    expect(encoding.source.inputs).toEqual([{ column: "FORM", kind: "text" }]);
     expect(notes).toEqual(
       expect.arrayContaining(['a.conllu: data.target is "UPOS".', 'a.conllu: data.input is "FORM".']),
     );
     const numbered = await load({ "a.conllu": TREEBANK }, tagging({ input: "2", target: "4" }));
     expect(shown(numbered)).toEqual(shown(await load({ "a.conllu": TREEBANK }, tagging())));
     // A run of an earlier version knows them by number.
-    const before = { ...encoding, inputs: [{ column: "2", kind: "text" as const }], target: "4", reading: undefined };
+    const before = {
+      source: { ...encoding.source, inputs: [{ column: "2", kind: "text" as const }] },
+      target: { ...encoding.target, column: "4" },
+    };
     const again = await load({ "a.conllu": TREEBANK }, tagging(), { encoding: before });
     expect(shown(again)).toEqual(shown(numbered));
   });
@@ -99,7 +102,7 @@ describe("lines of tokens", () => {
     const dataset = await load({ "a.txt": "a\u00a0b c\tO X\nd e\tO X\n" }, tagging());
     const config = { training: { sequenceLength: 9 } } as never;
     const { tokens } = encodeInput(dataset.encoding, config, "c a\u00a0b");
-    expect(Array.from(tokens!, (id) => dataset.encoding.vocabulary!.symbol(id))).toEqual(["c", "a\u00a0b"]);
+    expect(Array.from(tokens!, (id) => dataset.encoding.source.vocabulary!.symbol(id))).toEqual(["c", "a\u00a0b"]);
   });
 
   test.each([
@@ -177,7 +180,7 @@ describe("a table that names a sentence in its first row", () => {
     const data = { sequence: "clip", partition: "part", input: ["x"], target: "label" };
     const { parts, encoding } = await load({ "a.csv": clips }, { data });
     expect([parts.train.inputs.lengths, parts.test.inputs.lengths]).toEqual([Int32Array.of(2), Int32Array.of(2)]);
-    expect(encoding.labels).toEqual(["yes", "no"]);
+    expect(encoding.target.labels).toEqual(["yes", "no"]);
   });
 
   test("names that are missing among others are warned of, and one that is missing at the start is an error", async () => {

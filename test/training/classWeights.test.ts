@@ -11,7 +11,12 @@ import { configOf } from "../support/workspace.ts";
 const LABELS = ["a", "b", "c", "d"];
 
 /** Everything is to be learned from; `rows` are sequences, or with `perStep` steps. */
-function datasetOf(lengths: Int32Array, targets: Targets, labels: string[], more: Partial<Dataset["encoding"]> = {}) {
+function datasetOf(
+  lengths: Int32Array,
+  targets: Targets,
+  labels: string[],
+  more: Partial<Dataset["encoding"]["target"]> = {},
+) {
   const starts = lengths.map((_, i) => lengths.slice(0, i).reduce((a, b) => a + b, 0));
   const steps = lengths.reduce((a, b) => a + b, 0);
   const balance = labels.map((_, c) => {
@@ -24,8 +29,8 @@ function datasetOf(lengths: Int32Array, targets: Targets, labels: string[], more
     files: [],
     parts: { train: { inputs: { starts, lengths }, targets }, validation: none, test: none },
     encoding: {
-      ...{ features: [], labels, inputs: [], target: "label", cutting: "whole", targets: [] },
-      ...more,
+      source: { features: [], inputs: [], cutting: "whole" },
+      target: { column: "label", labels, numbers: [], ...more },
     },
     facts: {
       bytes: 0,
@@ -76,7 +81,8 @@ describe("against PyTorch", () => {
         : { kind: "class", perStep, classes: Int32Array.from(own("targets")) };
     const labels = kind === "binary" ? ["yes"] : LABELS.slice(0, C);
     const features = ["x", "y", "z"].map((column) => ({ column, mean: 0, scale: 1 }));
-    const dataset = datasetOf(lengths, targets, labels, { features, ...(kind === "binary" && { negative: "no" }) });
+    const dataset = datasetOf(lengths, targets, labels, kind === "binary" ? { negative: "no" } : {});
+    dataset.encoding.source.features = features;
     dataset.parts.train.inputs.vectors = Float32Array.from(own("vectors"));
     dataset.parts.validation = dataset.parts.train;
     const names = kind === "binary" ? ["yes", "no"] : labels;

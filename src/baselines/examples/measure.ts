@@ -40,7 +40,7 @@ export function measureExamples(
 function judged(
   task: Config["task"],
   part: DatasetPart,
-  { labels, values }: Encoding,
+  { target: { labels, values } }: Encoding,
   model: ExampleModel,
 ): { loss: number; targets: number; measured: Measured } {
   const { lengths } = part.inputs;

@@ -105,6 +105,6 @@ export class ExampleModel {
   }
 }
 
-function sizesOf({ vocabulary, labels }: Encoding, kind: Sizes["kind"]): Sizes {
+function sizesOf({ source: { vocabulary }, target: { labels } }: Encoding, kind: Sizes["kind"]): Sizes {
   return { kind, outputs: labels.length, vocabulary: vocabulary?.size ?? 0 };
 }

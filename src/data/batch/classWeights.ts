@@ -45,14 +45,18 @@ export function classWeightsOf({ training }: Config, { encoding, facts, parts }:
   };
   if (kind === "class") {
     const balanced = balancedWeights(counts);
-    return { weights: Float32Array.from(encoding.labels, (label, c) => (isBalanced ? balanced[c] : given(label))) };
+    return {
+      weights: Float32Array.from(encoding.target.labels, (label, c) => (isBalanced ? balanced[c] : given(label))),
+    };
   }
-  if (encoding.negative === undefined) {
+  if (encoding.target.negative === undefined) {
     const positive = counts.map((count) => (count > 0 && count < rows ? (rows - count) / count : 1));
-    return { positive: Float32Array.from(encoding.labels, (label, c) => (isBalanced ? positive[c] : given(label))) };
+    return {
+      positive: Float32Array.from(encoding.target.labels, (label, c) => (isBalanced ? positive[c] : given(label))),
+    };
   }
   const balanced = balancedWeights([counts[0], rows - counts[0]]);
-  const [yes, no] = isBalanced ? balanced : [given(encoding.labels[0]), given(encoding.negative)];
+  const [yes, no] = isBalanced ? balanced : [given(encoding.target.labels[0]), given(encoding.target.negative)];
   return { weights: Float32Array.of(no), positive: Float32Array.of(yes / no) };
 }
 
@@ -63,6 +67,6 @@ function balancedWeights(counts: readonly number[]): number[] {
   return counts.map((count) => (count > 0 ? rows / (present * count) : 1));
 }
 
-function labelsOf({ labels, negative }: Encoding): string[] {
+function labelsOf({ target: { labels, negative } }: Encoding): string[] {
   return negative === undefined ? labels : [...labels, negative];
 }

@@ -39,8 +39,8 @@ export function encodeInput(
   input: NewInput,
   place: (column: string, item?: number) => Place = () => ({}),
 ): EncodedInput {
-  const row = typeof input === "string" ? asRow(input, encoding, () => place(encoding.inputs[0].column)) : input;
-  const { vocabulary, cutting, features } = encoding;
+  const row = typeof input === "string" ? asRow(input, encoding, () => place(encoding.source.inputs[0].column)) : input;
+  const { vocabulary, cutting, features } = encoding.source;
   const unknown: string[] = [];
   const rules = {
     unit: vocabulary?.words ? ("word" as const) : ("character" as const),
@@ -48,7 +48,7 @@ export function encodeInput(
     split: vocabulary?.words?.rules.split ?? ("unicode" as const),
   };
   const table = new SymbolTable(rules);
-  const inputs = encoding.inputs.map(({ column, kind }): CellInput => {
+  const inputs = encoding.source.inputs.map(({ column, kind }): CellInput => {
     const cell = (row[column] ?? null) as Cell;
     return { cell, column, isText: kind === "text", place: (item) => place(column, item) };
   });
@@ -89,7 +89,11 @@ function asItStood(inputs: CellInput[], tokens: number[], { symbols, rules }: Sy
 }
 
 /** A text alone is the column of text, or of numbers divided by commas or white space. */
-function asRow(text: string, { inputs, cutting }: Encoding, place: CellInput["place"]): Record<string, unknown> {
+function asRow(
+  text: string,
+  { source: { inputs, cutting } }: Encoding,
+  place: CellInput["place"],
+): Record<string, unknown> {
   const column = inputs.find(({ kind }) => kind === "text")?.column;
   if (column !== undefined && inputs.length === 1) {
     return { [column]: cutting === "cut" ? text : words(oneLine(text)) };

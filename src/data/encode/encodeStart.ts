@@ -18,7 +18,8 @@ export interface EncodedStart {
 
 /** How a text with this label starts, or with these columns; a UserError where the model knows no such label. */
 export function encodeStart(encoding: Encoding, start: string | Record<string, unknown> = {}): EncodedStart {
-  const { vocabulary, inputs, prompts = [], features } = encoding;
+  const { inputs, features } = encoding.source;
+  const { vocabulary, prompts = [] } = encoding.target;
   if (!vocabulary) throw new RangeError("a text is written with a vocabulary");
   if (inputs.length === 0 && (typeof start === "string" || Object.keys(start).length > 0)) {
     const hint = "Leave the start out, or train a model whose data.input names the column of the labels.";

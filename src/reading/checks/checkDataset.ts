@@ -34,7 +34,12 @@ export function checkDataset(config: Config, dataset: Dataset): DataProblem[] {
     const again =
       config.task === "forecasting"
         ? 0
-        : repeatedInputs(parts.train, parts[part], encoding.features.length, encoding.vocabulary?.unknown);
+        : repeatedInputs(
+            parts.train,
+            parts[part],
+            encoding.source.features.length,
+            encoding.source.vocabulary?.unknown,
+          );
     if (again > 0) {
       const share = again === facts.sequences[part] ? "All" : grouped(again);
       const message = `${share} of ${count(facts.sequences[part], "sequence")} of ${part} ${again === 1 ? "is" : "are"} in training too, step for step, so ${part} measures in part what was already seen.`;
@@ -44,7 +49,7 @@ export function checkDataset(config: Config, dataset: Dataset): DataProblem[] {
   for (const part of ["train", "validation", "test"] as const) {
     const share = facts.unknownShare[part] ?? 0;
     if (share <= MUCH) continue;
-    const unit = `${encoding.vocabulary?.unit ?? "word"}s`;
+    const unit = `${encoding.source.vocabulary?.unit ?? "word"}s`;
     const advice =
       facts.unknown.train > 0
         ? `A larger data.vocabulary.size or a smaller minFrequency keeps more ${unit}.`
@@ -53,15 +58,15 @@ export function checkDataset(config: Config, dataset: Dataset): DataProblem[] {
     warn("unknown-share", "data.vocabulary", message);
   }
   problems.push(...checkCharacters(config, dataset));
-  for (const message of alikeLabels(encoding.prompts ?? encoding.labels, facts.balance.train))
+  for (const message of alikeLabels(encoding.target.prompts ?? encoding.target.labels, facts.balance.train))
     warn("alike-labels", "data.target", message);
   if (
-    encoding.labels.length === 1 &&
-    encoding.negative === undefined &&
+    encoding.target.labels.length === 1 &&
+    encoding.target.negative === undefined &&
     facts.balance.train[0] > 0 &&
     config.data.labels !== "several"
   ) {
-    const message = `Every example has the label ${quoted(encoding.labels[0])}: there is nothing to tell apart.`;
+    const message = `Every example has the label ${quoted(encoding.target.labels[0])}: there is nothing to tell apart.`;
     warn("one-label", "data.target", message);
   }
   return problems;
@@ -89,7 +94,7 @@ function checkSize(part: "validation" | "test", { data, task }: Config, { facts,
 /** Labels that training never sees cannot be predicted. */
 function checkLabels(part: Part, { facts, encoding }: Dataset, warn: Warn): void {
   const { balance } = facts;
-  const names = encoding.prompts ?? encoding.labels;
+  const names = encoding.target.prompts ?? encoding.target.labels;
   const unseen = names.filter((_, id) => balance.train[id] === 0 && balance[part][id] > 0);
   if (unseen.length === 0) return;
   const shown = unseen.slice(0, SHOWN).map((label) => quoted(label));
@@ -99,7 +104,15 @@ function checkLabels(part: Part, { facts, encoding }: Dataset, warn: Warn): void
   warn("unseen-labels", `data.${part}`, message);
 }
 
-function checkCharacters({ data }: Config, { parts, encoding: { vocabulary } }: Dataset): DataProblem[] {
+function checkCharacters(
+  { data }: Config,
+  {
+    parts,
+    encoding: {
+      source: { vocabulary },
+    },
+  }: Dataset,
+): DataProblem[] {
   const { tokens } = parts.train.inputs;
   if (vocabulary?.unit !== "character" || !tokens) return [];
   const countIn = (part: Part) => {

@@ -1,9 +1,9 @@
 import { count } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
 import { words } from "../../data/encode/cells.ts";
-import type { Encoding } from "../../data/encode/encoding.ts";
 import type { Cutting } from "../../data/encode/stepReader.ts";
 import type { SymbolRules } from "../../data/text/symbolTable.ts";
+import type { Vocabulary } from "../../data/text/vocabulary.ts";
 import type { Roles } from "./columnRoles.ts";
 import type { OpenFile } from "./openFiles.ts";
 
@@ -51,7 +51,7 @@ export function symbolRules({ task, data }: Config, cutting: Cutting): Omit<Symb
 }
 
 /** How text is cut into the symbols of a vocabulary that is known. */
-export function rulesOf(vocabulary: NonNullable<Encoding["vocabulary"]>, { data }: Config): SymbolRules {
+export function rulesOf(vocabulary: Vocabulary, { data }: Config): SymbolRules {
   const split = vocabulary.words?.rules.split ?? data.split ?? "unicode";
   return { unit: vocabulary.words ? "word" : "character", lowercase: vocabulary.lowercase, split };
 }

@@ -47,14 +47,14 @@ export async function loadExamples(
   const isWriting = config.task === "generation";
   // What is written is read as steps, and what it starts with is its label.
   const read = isWriting ? writingRoles(roles, configFile) : roles;
-  const cutting = known?.cutting ?? cuttingOf(config, opened[0], read);
+  const cutting = known?.source.cutting ?? cuttingOf(config, opened[0], read);
   const table = new SymbolTable(
-    known?.vocabulary
-      ? rulesOf(known.vocabulary, config)
+    known?.source.vocabulary
+      ? rulesOf(known.source.vocabulary, config)
       : { ...symbolRules(config, cutting), lowercase: config.data.lowercase },
   );
   const labels = new LabelTable(config.data.labels ?? "one", read.targets[0] ?? "");
-  const collector = new Collector({ config, table, labels, cutting, known: known?.vocabulary });
+  const collector = new Collector({ config, table, labels, cutting, known: known?.source.vocabulary });
   const ids = known ? undefined : sharedIds(config, opened[0], roles);
   const files = await collect(opened, { collector, ids }, read, say.warn, signal);
   for (const text of leftOutNotes(collector, files)) say.warn(text);
@@ -83,14 +83,15 @@ export async function loadExamples(
   }
   const width = collector.width ?? 0;
   const numbers = collector.numbers.view();
-  if (known && collector.steps > 0) refuseOtherWidth(width, known.features);
+  if (known && collector.steps > 0) refuseOtherWidth(width, known.source.features);
   const visit = (each: (step: number) => void) => visitSteps(collector, indices.train, each);
   const constant: ConstantColumn[] = [];
   const onConstant = (column: ConstantColumn) => constant.push(column);
-  const features = known?.features ?? fitNormalization(numbers, featureNames(read, width), visit, { onConstant });
+  const features =
+    known?.source.features ?? fitNormalization(numbers, featureNames(read, width), visit, { onConstant });
   sayConstant(constant, "data.input", say);
   const prompts = isWriting ? final.labels : undefined;
-  let { tokens, vocabulary } = finalTokens(collector, indices, table, config, known?.vocabulary, prompts);
+  let { tokens, vocabulary } = finalTokens(collector, indices, table, config, known?.source.vocabulary, prompts);
   if (isWriting && tokens && vocabulary && !known) vocabulary = withSpacing(vocabulary, collector, tokens, indices);
   const sequenceLabels = collector.sequenceLabels.view();
   const labelOf = (i: number) => final.labels[finalIds[sequenceLabels[i]]?.[0]];
@@ -112,14 +113,20 @@ export async function loadExamples(
     };
   });
   const encoding: Encoding = {
-    ...(tokens && { vocabulary }),
-    features,
-    ...(isWriting ? { labels: [], ...(read.targets.length > 0 && { prompts }) } : final),
-    inputs: roles.inputs.map((column) => ({ column, kind: roles.texts.includes(column) ? "text" : "numbers" })),
-    target: roles.targets[0],
-    ...(roles.sequence !== (config.data.sequence ?? undefined) && { sequence: roles.sequence }),
-    cutting,
-    targets: [],
+    source: {
+      inputs: roles.inputs.map((column) => ({ column, kind: roles.texts.includes(column) ? "text" : "numbers" })),
+      ...(tokens && { vocabulary }),
+      cutting,
+      features,
+      ...(roles.sequence !== (config.data.sequence ?? undefined) && { sequence: roles.sequence }),
+    },
+    target: {
+      column: roles.targets[0],
+      ...(isWriting
+        ? { labels: [], ...(tokens && { vocabulary }), ...(read.targets.length > 0 && { prompts }) }
+        : final),
+      numbers: [],
+    },
     reading: known?.reading ?? formOf(opened[0].reading),
   };
   if (!known && tokens && vectors && config.model.embedding === 0) {
@@ -130,11 +137,11 @@ export async function loadExamples(
   }
   if (!known) {
     refuseUnknownWeights(config, encoding, configFile);
-    refuseWithoutEntities(config, encoding.labels, configFile);
+    refuseWithoutEntities(config, encoding.target.labels, configFile);
   }
   const facts = factsOf(files, parts, encoding, collector, indices, isWriting);
-  const unknown = known ? known.unknownInTraining : facts.unknown.train;
-  if (tokens && unknown !== undefined) encoding.unknownInTraining = unknown;
+  const unknown = known ? known.source.unknownInTraining : facts.unknown.train;
+  if (tokens && unknown !== undefined) encoding.source.unknownInTraining = unknown;
   if (prompts)
     facts.balance = eachPart((part) => promptBalance(indices[part], sequenceLabels, finalIds, prompts.length));
   const balance = known ? undefined : balanceNote(config, encoding, facts);
@@ -150,7 +157,7 @@ export async function loadExamples(
   return { files, parts, columns, encoding, facts, warnings, notes };
 }
 
-function knownRoles({ inputs, target, sequence }: Encoding, { data }: Config): Roles {
+function knownRoles({ source: { inputs, sequence }, target: { column: target } }: Encoding, { data }: Config): Roles {
   return {
     inputs: inputs.map(({ column }) => column),
     texts: inputs.filter(({ kind }) => kind === "text").map(({ column }) => column),
@@ -160,7 +167,7 @@ function knownRoles({ inputs, target, sequence }: Encoding, { data }: Config): R
   };
 }
 
-function labelsOf({ labels, values, negative, prompts }: Encoding): Labels {
+function labelsOf({ target: { labels, values, negative, prompts } }: Encoding): Labels {
   return { labels: prompts ?? labels, values, negative };
 }
 
@@ -284,7 +291,7 @@ function sequenceTargets(raw: Int32Array, finalIds: number[][], C: number, { dat
 function factsOf(
   files: readonly CorpusFile[],
   parts: Record<Part, DatasetPart>,
-  { vocabulary, labels }: Encoding,
+  { source: { vocabulary }, target: { labels } }: Encoding,
   collector: Collector,
   indices: Record<Part, Int32Array>,
   isWriting: boolean,

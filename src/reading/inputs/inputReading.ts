@@ -53,7 +53,13 @@ function kindOf(format: Format | undefined): "table" | "tokens" | undefined {
   return format === "conll" || format === "tagged-lines" ? "tokens" : undefined;
 }
 
-function read(lines: readonly string[], file: File, { inputs }: Encoding, { task, data }: Config, like?: FileForm) {
+function read(
+  lines: readonly string[],
+  file: File,
+  { source: { inputs } }: Encoding,
+  { task, data }: Config,
+  like?: FileForm,
+) {
   const named = inputs.map(({ column }) => column);
   const { format, delimiter, quote, header } = data;
   if (!like) return readingOfLines(lines, file, { task, format, delimiter, quote, header, named });
@@ -68,7 +74,10 @@ function read(lines: readonly string[], file: File, { inputs }: Encoding, { task
  * Columns without names are those of the training, or the inputs alone where there are as many of them. Of tokens beside a table they
  * are the words and, the last, the tags.
  */
-function withInputs(reading: Reading, { inputs, target, reading: like }: Encoding): Reading {
+function withInputs(
+  reading: Reading,
+  { source: { inputs }, target: { column: target }, reading: like }: Encoding,
+): Reading {
   const { columns } = reading;
   const isBesideTable = reading.tokens && kindOf(like?.format) === "table" && inputs.length === 1;
   if (isBesideTable && columnCalled(inputs[0].column, reading) === undefined) {
@@ -83,7 +92,12 @@ function withInputs(reading: Reading, { inputs, target, reading: like }: Encodin
   return { ...reading, columns: inputs.map(({ column }) => column) };
 }
 
-function refuseMissing(reading: Reading, { inputs, reading: like }: Encoding, { data }: Config, file: File) {
+function refuseMissing(
+  reading: Reading,
+  { source: { inputs }, reading: like }: Encoding,
+  { data }: Config,
+  file: File,
+) {
   // Lines without tokens end a sentence.
   const sequence = data.sequence === null || reading.tokens ? [] : [data.sequence];
   const needed = [...inputs.map(({ column }) => column), ...sequence];
@@ -106,7 +120,7 @@ function refuseMissing(reading: Reading, { inputs, reading: like }: Encoding, { 
 /** Whether lines can hardly be anything else: names stand in the first row, or most labels are known. */
 function isSure({ header, columns, preview, format }: Reading, lines: readonly string[], encoding: Encoding): boolean {
   if (header) return columns.length > 1;
-  const at = columns.indexOf(encoding.target ?? "");
+  const at = columns.indexOf(encoding.target.column ?? "");
   if (at >= 0)
     return mostlyKnown(
       preview.map((cells) => [cells[at]].flat().join(" ")),
@@ -117,7 +131,7 @@ function isSure({ header, columns, preview, format }: Reading, lines: readonly s
   return format === "conll" && columns.length === 1 && lines.slice(0, end).some((line) => line.trim() === "");
 }
 
-function mostlyKnown(found: readonly string[], { labels, negative, reading }: Encoding): boolean {
+function mostlyKnown(found: readonly string[], { target: { labels, negative }, reading }: Encoding): boolean {
   const known = new Set(negative === undefined ? labels : [...labels, negative]);
   const filled = found.filter((label) => label !== "");
   const hits = filled.filter((label) => known.has(label.trim()));

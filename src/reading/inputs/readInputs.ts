@@ -103,10 +103,11 @@ function takeLine(text: string, place: LinePlace, encoding: Encoding, take: Take
   if (text.trim() === "") return;
   const input = parsed(text, place, encoding);
   const isObject = typeof input === "object";
-  const answer = isObject && encoding.target !== null ? (input[encoding.target] as Cell | undefined) : undefined;
+  const answer =
+    isObject && encoding.target.column !== null ? (input[encoding.target.column] as Cell | undefined) : undefined;
   const shown = isObject
     ? shownText(
-        encoding.inputs.map(({ column }) => input[column] as Cell),
+        encoding.source.inputs.map(({ column }) => input[column] as Cell),
         encoding,
       )
     : text;
@@ -114,7 +115,7 @@ function takeLine(text: string, place: LinePlace, encoding: Encoding, take: Take
 }
 
 /** What begins with a brace may be a text all the same, where the model reads nothing but one. */
-function parsed(text: string, place: LinePlace, { inputs }: Encoding): NewInput {
+function parsed(text: string, place: LinePlace, { source: { inputs } }: Encoding): NewInput {
   if (!text.trimStart().startsWith("{")) return text;
   try {
     return JSON.parse(text) as Record<string, unknown>;
@@ -129,12 +130,12 @@ function parsed(text: string, place: LinePlace, { inputs }: Encoding): NewInput 
 
 function inputOf({ cells, line, place }: DataRecord, reading: Reading, encoding: Encoding): ReadInput {
   const at = (name: string) => reading.columns.indexOf(columnCalled(name, reading) ?? name);
-  const own = encoding.inputs.map(({ column }) => cells[at(column)] ?? null);
-  const answer = encoding.target === null ? undefined : cells[at(encoding.target)];
+  const own = encoding.source.inputs.map(({ column }) => cells[at(column)] ?? null);
+  const answer = encoding.target.column === null ? undefined : cells[at(encoding.target.column)];
   return {
     line,
     text: shownText(own, encoding),
-    input: Object.fromEntries(encoding.inputs.map(({ column }, i) => [column, own[i]])),
+    input: Object.fromEntries(encoding.source.inputs.map(({ column }, i) => [column, own[i]])),
     ...withAnswer(answer),
     place: (column, item) => place(Math.max(0, at(column)), item),
   };
@@ -146,7 +147,7 @@ function withAnswer(answer: Cell | undefined): { answer?: Cell } {
 }
 
 /** The text among the inputs, or all of them. */
-function shownText(cells: readonly Cell[], { inputs }: Encoding): string {
+function shownText(cells: readonly Cell[], { source: { inputs } }: Encoding): string {
   const text = inputs.findIndex(({ kind }) => kind === "text");
   const shown = (cell: Cell | undefined) =>
     Array.isArray(cell)

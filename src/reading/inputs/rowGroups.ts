@@ -23,16 +23,16 @@ export class RowGroups {
 
   /** Undefined where a row is an input of its own. */
   static for(reading: Reading, encoding: Encoding, { task, data, training }: Config): RowGroups | undefined {
-    const { cutting, target } = encoding;
+    const { source, target } = encoding;
     const isTable = reading.format === "csv" || reading.format === "tsv";
     const isTagging = task === "tagging";
     const at = (name: string | null) =>
       name === null ? -1 : reading.columns.indexOf(columnCalled(name, reading) ?? name);
     // What the config names must be there; what was found in the training file may be missing.
-    const found = encoding.sequence !== undefined && at(encoding.sequence) >= 0 ? encoding.sequence : null;
+    const found = source.sequence !== undefined && at(source.sequence) >= 0 ? source.sequence : null;
     const sequence = data.sequence ?? found;
-    if (!isTable || (sequence === null && !(isTagging && cutting === "whole"))) return undefined;
-    const label = isTagging ? -1 : at(target);
+    if (!isTable || (sequence === null && !(isTagging && source.cutting === "whole"))) return undefined;
+    const label = isTagging ? -1 : at(target.column);
     return new RowGroups(reading.columns.length, at(sequence), training.sequenceLength, label, sequence);
   }
 

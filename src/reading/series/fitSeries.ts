@@ -50,9 +50,8 @@ export function fitSeries(
   const naiveOf = ([from, to]: readonly [number, number]) => [
     ...naiveErrors(predicted.values.subarray(from * K, to * K), [to - from], K, season ?? 1),
   ];
-  const kept = known?.series ? known.series.find(({ name }) => name === series.name) : known;
+  const kept = known?.series ? known.series.find(({ name }) => name === series.name) : known && fitOf(known);
   if (kept) {
-    // Runs of early versions have kept no naive error.
     const { features, targets, naive = naiveOf(measured ? [0, all] : rows.train) } = kept;
     return { ...series, fit: { features, targets, naive }, constant: { inputs: [], targets: [] } };
   }
@@ -63,6 +62,11 @@ export function fitSeries(
   const naive = naiveOf(known ? [0, all] : rows.train);
   const fit = { features: inputs.normalizations, targets: targets.normalizations, naive };
   return { ...series, fit, constant: { inputs: inputs.constant, targets: targets.constant } };
+}
+
+/** What a run keeps of one series, or of all; runs of early versions have kept no naive error. */
+export function fitOf({ source, target }: Encoding): Omit<SeriesFit, "naive"> & Partial<Pick<SeriesFit, "naive">> {
+  return { features: source.features, targets: target.numbers, ...(target.naive && { naive: target.naive }) };
 }
 
 /** One normalisation of several series, over all their training parts. */

@@ -8,7 +8,7 @@ import { formOf } from "../../data/encode/fileForm.ts";
 import { normalized } from "../../data/encode/normalize.ts";
 import { differences, type Series, stepsOf } from "../../data/encode/series.ts";
 import { openFiles } from "../examples/openFiles.ts";
-import { type FittedSeries, fitSeries, type Levels, pooledFit } from "./fitSeries.ts";
+import { type FittedSeries, fitOf, fitSeries, type Levels, pooledFit } from "./fitSeries.ts";
 import { readSeries, type SeriesRows, total } from "./readSeries.ts";
 import { seriesColumns } from "./seriesColumns.ts";
 import { noteSeries, sayConstants, sayOrder, sayStill } from "./seriesNotes.ts";
@@ -80,17 +80,22 @@ export async function loadSeries(
   if (measured) refuseUnmeasured(parts.test, series, config, files[0]);
   sayUnmeasured(parts, series, config, { measured, file: files[0], warn: warn });
   const [{ fit }] = fitted;
-  const pooled = known ?? (sequence === undefined ? fit : pooledFit(fitted, config));
+  const pooled = known ? fitOf(known) : sequence === undefined ? fit : pooledFit(fitted, config);
   const encoding: Encoding = {
-    features: pooled.features,
-    labels: [],
-    inputs: inputs.map((column) => ({ column, kind: "numbers" })),
-    target: null,
-    cutting: "whole",
-    targets: pooled.targets,
-    ...(sequence === undefined
-      ? { naive: fit.naive }
-      : { series: known?.series ?? fitted.map(({ name, fit }) => ({ name: name!, ...fit })) }),
+    source: {
+      inputs: inputs.map((column) => ({ column, kind: "numbers" })),
+      cutting: "whole",
+      features: pooled.features,
+    },
+    target: {
+      column: null,
+      labels: [],
+      numbers: pooled.targets,
+      ...(sequence === undefined && { naive: fit.naive }),
+    },
+    ...(sequence !== undefined && {
+      series: known?.series ?? fitted.map(({ name, fit }) => ({ name: name!, ...fit })),
+    }),
     reading: known?.reading ?? formOf(opened[0].reading),
   };
   const facts = factsOf(files, parts, series, window);

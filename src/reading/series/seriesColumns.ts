@@ -34,12 +34,12 @@ export function seriesColumns(
   const called = (name: string) => columnCalled(name, reading) ?? name;
   const sequence = config.data.sequence === null ? undefined : called(config.data.sequence);
   const [own, predicted] = [input, target].map((names) => [names ?? []].flat().map(called));
-  const given = known ? namesOf([...known.features, ...known.targets]) : [...own, ...predicted];
+  const given = known ? namesOf([...known.source.features, ...known.target.numbers]) : [...own, ...predicted];
   const taken = sequence === undefined ? [] : [sequence];
   // A column that is read may say when as well, and one that is predicted does not.
   const times =
     timeColumnsOf(reading, [...taken, ...given]) ??
-    timeColumnsOf(reading, [...taken, ...(known ? namesOf(known.targets) : predicted)]);
+    timeColumnsOf(reading, [...taken, ...(known ? namesOf(known.target.numbers) : predicted)]);
   const when = times?.columns ?? [];
   const aside = [
     { columns: when, what: "when a row was" },
@@ -47,7 +47,7 @@ export function seriesColumns(
     { columns: countingColumns(reading, [...taken, ...given, ...when], times !== undefined), what: "which row it is" },
   ];
   const { inputs, targets } = known
-    ? { inputs: namesOf(known.features), targets: namesOf(known.targets) }
+    ? { inputs: namesOf(known.source.features), targets: namesOf(known.target.numbers) }
     : rolesOf(config, reading, { file: configFile, name: found.name, note, aside });
   refuseBlindRollout({ inputs, targets }, config, configFile);
   const clock = when.some((column) => targets.includes(column)) ? undefined : times;

@@ -91,8 +91,12 @@ export async function forecastOf(
 }
 
 /** Beyond the next row a network reads what it has predicted. */
-function refuseUnpredicted(config: Config, { features, targets }: Encoding, horizon: number): void {
-  const unknown = features.find(({ column }) => !targets.some((target) => target.column === column));
+function refuseUnpredicted(
+  config: Config,
+  { source: { features }, target: { numbers } }: Encoding,
+  horizon: number,
+): void {
+  const unknown = features.find(({ column }) => !numbers.some((target) => target.column === column));
   if (horizon === 1 || !unknown || countedKind(config)) return;
   throw new UserError(
     "not-together",
@@ -154,7 +158,7 @@ async function forecaster(
       return levels;
     };
   }
-  const F = encoding.features.length;
+  const F = encoding.source.features.length;
   const window = config.data.window ?? config.training.sequenceLength;
   const network = await WindowForecaster.load(config, encoding, await savedParameters(run), window);
   return (series) => {

@@ -68,9 +68,12 @@ async function contextsOf(run: RunFolder, config: Config, prompt: string, most: 
 async function classesOf(run: RunFolder, config: Config, most: number): Promise<Inspection["classes"]> {
   const encoding = encodingFromJSON(await run.readVocabulary());
   const model = await savedExamples(run, config, encoding);
-  return encoding.labels.map((label, c) => {
+  return encoding.target.labels.map((label, c) => {
     const telling = model.telling(c, most);
-    const tokens = telling?.map(({ token, evidence }) => ({ token: encoding.vocabulary!.symbol(token), evidence }));
+    const tokens = telling?.map(({ token, evidence }) => ({
+      token: encoding.source.vocabulary!.symbol(token),
+      evidence,
+    }));
     // What no token changes is the same for all.
     return tokens ? { label, tokens } : { label, share: model.predict(NOTHING, 0, 0)[c] };
   });

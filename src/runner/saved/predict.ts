@@ -66,7 +66,7 @@ export async function* predictLines(
   }
   const saved = await run.readVocabulary();
   const encoding = encodingFromJSON(saved);
-  const isTrained = encoding.vocabulary?.unknown === undefined || sawUnknown(saved, config);
+  const isTrained = encoding.source.vocabulary?.unknown === undefined || sawUnknown(saved, config);
   const finder = entities ? EntityFinder.for(run.id, encoding) : undefined;
   const predict = await predictorOf(run, config, encoding);
   for await (const read of readInputs(source, name, encoding, config)) {
@@ -107,7 +107,7 @@ function answered(
   }
 }
 
-function judged(prediction: Prediction, expected: string[][], { labels: own, negative }: Encoding): Judged {
+function judged(prediction: Prediction, expected: string[][], { target: { labels: own, negative } }: Encoding): Judged {
   const known = negative === undefined ? own : [...own, negative];
   const foreign = expected.flat().filter((label) => !known.includes(label));
   const isKnown = expected.map((labels) => labels.every((label) => known.includes(label)));

@@ -26,15 +26,15 @@ export class EntityFinder {
     private readonly read: readonly EntityTag[],
     private readonly encoding: Encoding,
   ) {
-    this.ids = new Map(encoding.labels.map((label, id) => [label, id]));
+    this.ids = new Map(encoding.target.labels.map((label, id) => [label, id]));
   }
 
   /** Fails with a UserError where the labels of `run` mark no entities. */
   static for(run: string, encoding: Encoding): EntityFinder {
-    const read = entityTags(encoding.labels);
+    const read = entityTags(encoding.target.labels);
     if (read) return new EntityFinder(read, encoding);
-    const shown = encoding.labels.slice(0, 5).map(quoted);
-    const labels = encoding.labels.length > 5 ? [...shown, "others"] : shown;
+    const shown = encoding.target.labels.slice(0, 5).map(quoted);
+    const labels = encoding.target.labels.length > 5 ? [...shown, "others"] : shown;
     const message = `${run} predicts ${listed(labels, "and")}, which mark no entities.`;
     const hint = "Entities are marked by tags such as B-CAR, I-CAR and O. Leave --entities out.";
     throw new UserError("no-entities", message, hint);
@@ -60,7 +60,7 @@ export class EntityFinder {
   }
 
   private isLine(input: NewInput): boolean {
-    const column = this.encoding.inputs.find(({ kind }) => kind === "text")?.column;
+    const column = this.encoding.source.inputs.find(({ kind }) => kind === "text")?.column;
     return typeof input === "string" || (column !== undefined && typeof input[column] === "string");
   }
 }

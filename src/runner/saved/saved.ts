@@ -74,12 +74,13 @@ async function writingOf(
   };
   if (config.task === "language-model") return read(Vocabulary.fromJSON(json));
   const encoding = encodingFromJSON(json);
-  if (config.task === "generation" && encoding.vocabulary) return { ...read(encoding.vocabulary), encoding };
+  if (config.task === "generation" && encoding.target.vocabulary)
+    return { ...read(encoding.target.vocabulary), encoding };
   throw wrongTask(run.id, config.task, "it writes no text");
 }
 
 /** How likely a text is depends on its label, and one that was drawn would be nobody's. */
-function refuseNoLabel({ prompts = [] }: Encoding): void {
+function refuseNoLabel({ target: { prompts = [] } }: Encoding): void {
   if (prompts.length === 0) return;
   const known = prompts.slice(0, 12).map((label) => JSON.stringify(label));
   const message = `How likely a text is depends on the label that it starts with: ${listed(known, "or")}.`;

@@ -72,7 +72,7 @@ export class ForecastMeasurer implements Measurer {
       }
       await pause((first + some) / starts.length);
     }
-    const columns = encoding.targets.map(({ column }) => column);
+    const columns = encoding.target.numbers.map(({ column }) => column);
     const { metrics, report } = forecastMetrics({
       ...{ predicted, actual, naive, horizon, columns },
       ...{ series: series!, of: part.series },

@@ -16,7 +16,7 @@ export class Roller {
   constructor(
     network: Weights,
     form: Form,
-    { features, targets }: Encoding,
+    { source: { features }, target: { numbers: targets } }: Encoding,
     private readonly window: number,
     private readonly rows: number,
     rooms: readonly Executable[] = [],

@@ -85,10 +85,10 @@ export class ExampleShower implements Shower {
   /** What the network answers in a row, and the truth where it is wrong. */
   private said(row: number): string {
     const { answers, encoding } = this;
-    const { labels, negative } = encoding;
+    const { labels, negative, vocabulary } = encoding.target;
     const { kind } = this.part.targets;
     if (kind === "class") {
-      const names = labels.length > 0 ? labels : (encoding.vocabulary?.symbols ?? []);
+      const names = labels.length > 0 ? labels : (vocabulary?.symbols ?? []);
       const says = names[answers.predicted[row]];
       const truth = names[answers.actual[row]];
       return says === truth || truth === undefined ? says : `${says} (not ${truth})`;
@@ -112,13 +112,17 @@ export class ExampleShower implements Shower {
     const { starts, lengths, tokens } = this.part.inputs;
     const from = starts[sequence];
     if (!tokens) return Array.from({ length: lengths[sequence] }, (_, t) => String(t + 1));
-    return Array.from(tokens.subarray(from, from + lengths[sequence]), (id) => this.encoding.vocabulary!.symbol(id));
+    return Array.from(tokens.subarray(from, from + lengths[sequence]), (id) =>
+      this.encoding.source.vocabulary!.symbol(id),
+    );
   }
 
   private text(sequence: number, symbols: readonly string[]): string {
     const { starts, lengths, tokens } = this.part.inputs;
     if (!tokens) return count(symbols.length, "step");
-    return this.encoding.vocabulary!.decode(tokens.subarray(starts[sequence], starts[sequence] + lengths[sequence]));
+    return this.encoding.source.vocabulary!.decode(
+      tokens.subarray(starts[sequence], starts[sequence] + lengths[sequence]),
+    );
   }
 
   /** The hidden states of the sequence's own steps, (time, H) a layer and direction. */

@@ -77,7 +77,7 @@ export class Predictor {
 export function predictionOf(
   shares: readonly ArrayLike<number>[],
   symbols: EncodedInput["symbols"],
-  { vocabulary, labels }: Encoding,
+  { target: { vocabulary, labels } }: Encoding,
   how: Pick<Prediction, "perStep" | "several">,
 ): Prediction {
   const names = labels.length > 0 ? labels : (vocabulary?.symbols ?? []);

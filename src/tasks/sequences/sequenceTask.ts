@@ -68,7 +68,7 @@ export class SequenceTask implements Task {
   shower(network: Weights, rooms: readonly Executable[]): Shower {
     const { parts, encoding } = this.dataset;
     if (this.config.task === "generation") {
-      const { vocabulary } = encoding;
+      const { vocabulary } = encoding.target;
       const make = (rows: number) => new Stepper(network, this.form, rows, rooms);
       return new Sampler(make, vocabulary!, "forward", sampleRows(this.config.sampling), encoding);
     }
@@ -82,7 +82,7 @@ export class SequenceTask implements Task {
 
 /** The metrics of a task's field. */
 function judged({ task }: Config, { encoding, parts }: Dataset, answers: Answers): Measured {
-  const { labels, values } = encoding;
+  const { labels, values } = encoding.target;
   const { predicted, actual, confidence, lengths } = answers;
   const { kind, perStep } = parts.train.targets;
   if (kind === "labels") return labelMetrics({ probabilities: answers.values, actual: answers.actualValues, labels });

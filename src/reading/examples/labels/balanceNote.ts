@@ -12,14 +12,14 @@ const SHOWN = 8;
  */
 export function balanceNote({ task, data }: Config, encoding: Encoding, facts: DatasetFacts): string | undefined {
   const isTagging = task === "tagging";
-  const names = encoding.prompts ?? encoding.labels;
+  const names = encoding.target.prompts ?? encoding.target.labels;
   const rows = (isTagging ? facts.steps : facts.sequences).train;
   const counts = facts.balance.train;
   if (names.length === 0 || rows === 0) return undefined;
   const all = names.map((name, id) => ({ name, times: counts[id] }));
-  if (encoding.negative !== undefined) all.push({ name: encoding.negative, times: rows - counts[0] });
+  if (encoding.target.negative !== undefined) all.push({ name: encoding.target.negative, times: rows - counts[0] });
   // Ordered labels stay in their order.
-  if (!encoding.values) all.sort((a, b) => b.times - a.times);
+  if (!encoding.target.values) all.sort((a, b) => b.times - a.times);
   const share = ({ name, times }: (typeof all)[0]) =>
     `${quoted(name)} ${grouped(times)} (${((100 * times) / rows).toFixed(1)} %)`;
   const shown = all.slice(0, SHOWN).map(share).join(", ");
