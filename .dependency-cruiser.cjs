@@ -55,12 +55,11 @@ const rooms = {
       "contracts",
     ],
   },
-  export: { rooms: ["base", "config", "tensors", "graph", "model", "runs"] },
   templates: { rooms: ["base"], node: false },
   contracts: { rooms: ["base"], node: false },
   // Both write a config for data of a person's own.
   cli: {
-    rooms: ["base", "config", "runner", "runs", "export", "templates", "contracts"],
+    rooms: ["base", "config", "runner", "runs", "tensors", "templates", "contracts"],
     files: ["reading/guess/ownExperiment.ts", "runner/thread/trainingThread.ts"],
   },
   server: { rooms: ["base", "config", "reading", "graph", "model", "contracts"] },

@@ -1,3 +1,3 @@
 export { decodeSafetensors } from "./decodeSafetensors.ts";
 export { encodeSafetensors } from "./encodeSafetensors.ts";
-export type { Tensor } from "./tensor.ts";
+export { isParameter, type Tensor } from "./tensor.ts";

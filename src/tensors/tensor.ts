@@ -21,3 +21,8 @@ export const arrayOf = {
 export function sizeOf(shape: readonly number[]): number {
   return shape.reduce((product, dimension) => product * dimension, 1);
 }
+
+/** In a checkpoint parameters have PyTorch's names; what else it holds, a training's state, lies under `unroll.`. */
+export function isParameter(name: string): boolean {
+  return !name.startsWith("unroll.");
+}

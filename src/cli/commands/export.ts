@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { count } from "../../base/words.ts";
 import { cellForms, isPyTorchs, layersOf } from "../../config/index.ts";
-import { exportSafetensors } from "../../export/safetensors.ts";
 import { savedConfig, savedParameters } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
+import { encodeSafetensors } from "../../tensors/index.ts";
 import type { Command } from "../command.ts";
 import { usageError, writeResult } from "../output.ts";
 
@@ -39,7 +39,8 @@ export const exportRun: Command = {
     // A module of PyTorch that ties its weights has both names for them.
     const [embedding] = model.tied ? [tensors.get("embedding.weight")] : [];
     if (embedding) tensors.set("output.weight", embedding);
-    const bytes = exportSafetensors(tensors, {
+    const bytes = encodeSafetensors(tensors, {
+      format: "pt",
       ...{
         cell: isRecurrent ? listOf("cell") : model.kind,
         layers: String(layers.length),

@@ -9,7 +9,7 @@ import {
 } from "../../config/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
 import type { Evaluation } from "../../tasks/index.ts";
-import type { Tensor } from "../../tensors/index.ts";
+import { isParameter, type Tensor } from "../../tensors/index.ts";
 import { type CoreBuild, type Snapshot, Trainer, TrainingLoop, trainerMemory } from "../../training/index.ts";
 import type { LoadedData } from "../data.ts";
 import type { RunEvent } from "../host.ts";
@@ -111,7 +111,7 @@ export async function trainBaseline(
 function parametersOf(tensors: ReadonlyMap<string, Tensor>): Map<string, Tensor> {
   return new Map(
     [...tensors]
-      .filter(([name]) => !name.startsWith("unroll."))
+      .filter(([name]) => isParameter(name))
       .map(([name, tensor]) => [name, { ...tensor, data: tensor.data.slice() }]),
   );
 }

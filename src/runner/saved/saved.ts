@@ -16,7 +16,7 @@ import {
   Scorer,
   type Start,
 } from "../../sampling/index.ts";
-import type { Tensor } from "../../tensors/index.ts";
+import { isParameter, type Tensor } from "../../tensors/index.ts";
 import { ConfigError } from "../configs/readConfig.ts";
 import { ngramSampler, ngramScorer, savedNgrams } from "../counted.ts";
 import { wrongTask } from "./wrongTask.ts";
@@ -32,7 +32,7 @@ export async function savedParameters(run: RunFolder): Promise<Map<string, Tenso
     if (!(error instanceof UserError) || error.code !== "checkpoint-missing") throw error;
     return await run.loadCheckpoint("last");
   });
-  return new Map([...tensors].filter(([name]) => !name.startsWith("unroll.")));
+  return new Map([...tensors].filter(([name]) => isParameter(name)));
 }
 
 /** The config of a run, checked: run.json may come from anywhere. */

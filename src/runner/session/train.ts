@@ -8,6 +8,7 @@ import type { TrainRequest, TrainResult } from "../../contracts/trainingThread.t
 import { findRun, RunFolder, type RunState } from "../../runs/index.ts";
 import type { Sample } from "../../sampling/index.ts";
 import { type Evaluation, telling } from "../../tasks/index.ts";
+import { isParameter } from "../../tensors/index.ts";
 import {
   bestBuild,
   hasStoppedEarly,
@@ -216,7 +217,7 @@ class Session {
     // Those of a folder that was deleted may be lost.
     const earlier = best && best.step !== trainer.step && (await folder.hasCheckpoint("best")) ? best : undefined;
     if (earlier) {
-      const { tensors } = await folder.loadCheckpoint("best", (name) => !name.startsWith("unroll."));
+      const { tensors } = await folder.loadCheckpoint("best", isParameter);
       trainer.loadParameters(tensors);
     }
     const step = earlier?.step ?? trainer.step;
