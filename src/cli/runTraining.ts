@@ -1,4 +1,5 @@
 import type { Config } from "../config/index.ts";
+import { previewText } from "../contracts/preview.ts";
 import type { RunEvent, TrainRequest, TrainResult } from "../runner/index.ts";
 import { TrainingThread } from "../runner/thread/trainingThread.ts";
 import { type Output, readers } from "./output.ts";
@@ -29,7 +30,7 @@ export async function runTraining(request: TrainRequest, output: Output): Promis
   const thread = new TrainingThread(new URL("./worker.js", import.meta.url), (event) => {
     if (event.event === "error") error = event;
     if (event.event === "start") config = event.config;
-    output.event(withoutArrays(event));
+    output.event(printed(event));
     view.show(event);
   });
   let signal: number | undefined;
@@ -57,8 +58,9 @@ export async function runTraining(request: TrainRequest, output: Output): Promis
   }
 }
 
-function withoutArrays(event: RunEvent): RunEvent {
+/** An event as scripts get it: a preview is its text. */
+function printed(event: RunEvent): object {
   if (event.event !== "sample") return event;
-  const { hidden: _, symbols: __, given: ___, ...rest } = event;
-  return rest;
+  const { preview, states: _, ...rest } = event;
+  return { ...rest, ...previewText(preview) };
 }

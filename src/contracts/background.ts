@@ -38,7 +38,7 @@ export interface FoundRuns {
 export interface RunOrigin {
   created: string;
   began: string;
-  changes: readonly string[];
+  changes: string[];
 }
 
 /** Lines and columns count from 1. */

@@ -1,65 +1,87 @@
-/** How well one class, label, tag or type of entity is found. */
-export interface ScoreRow {
+import * as Type from "typebox";
+import { figure, number, oneOf, shape, strings } from "./shapes.ts";
+
+const scoreRow = Type.Object({
   /** "" of entities without a type: see `UNTYPED`. */
-  label: string;
+  label: Type.String(),
   /** How often it is true, how often it was predicted, and how often both. */
-  actual: number;
-  predicted: number;
-  correct: number;
-  precision: number;
-  recall: number;
-  f1: number;
-}
+  actual: figure,
+  predicted: figure,
+  correct: figure,
+  precision: figure,
+  recall: figure,
+  f1: figure,
+});
+
+/** How well one class, label, tag or type of entity is found. */
+export type ScoreRow = Type.Static<typeof scoreRow>;
+
+const calibrationBin = Type.Object({
+  from: figure,
+  to: figure,
+  count: figure,
+  /** Means over the bin; 0 where it is empty. */
+  confidence: figure,
+  accuracy: figure,
+});
 
 /** Predictions whose confidence lies in (from, to]. */
-export interface CalibrationBin {
-  from: number;
-  to: number;
-  count: number;
-  /** Means over the bin; 0 where it is empty. */
-  confidence: number;
-  accuracy: number;
-}
+export type CalibrationBin = Type.Static<typeof calibrationBin>;
+
+const errors = {
+  mae: Type.Optional(figure),
+  rmse: Type.Optional(figure),
+  /** Infinite where the naive forecast of the training part is without error. */
+  mase: figure,
+};
+const forecastErrors = Type.Object(errors);
 
 /** Errors of forecasts: of one column in its units; of several, whose units differ, only MASE. */
-export interface ForecastErrors {
-  mae?: number;
-  rmse?: number;
-  /** Infinite where the naive forecast of the training part is without error. */
-  mase: number;
-}
+export type ForecastErrors = Type.Static<typeof forecastErrors>;
+
+const horizonRow = Type.Object({ horizon: figure, ...errors, naive: Type.Optional(forecastErrors) });
 
 /** Errors at one horizon, 1 = the next value, and those of the naive forecast at the same horizon. */
-export interface HorizonRow extends ForecastErrors {
-  horizon: number;
-  naive?: ForecastErrors;
-}
+export type HorizonRow = Type.Static<typeof horizonRow>;
+
+const errorRow = Type.Object({
+  series: Type.Optional(Type.String()),
+  column: Type.Optional(Type.String()),
+  windows: figure,
+  ...errors,
+  naive: Type.Optional(forecastErrors),
+});
 
 /** Errors of one series or column among several, over all horizons. */
-export interface ErrorRow extends ForecastErrors {
-  series?: string;
-  column?: string;
-  windows: number;
-  naive?: ForecastErrors;
-}
+export type ErrorRow = Type.Static<typeof errorRow>;
+
+const confusion = Type.Refine(
+  Type.Object({
+    labels: strings,
+    counts: shape<number[][]>((rows) => Array.isArray(rows) && rows.every((row) => Array.isArray(row))),
+  }),
+  ({ labels, counts }) =>
+    counts.length === labels.length &&
+    counts.every((row) => row.length === labels.length && row.every((n) => n === null || typeof n === "number")),
+);
+
+const report = Type.Object({
+  /** How often class i (row) was taken for class j (column). */
+  confusion: Type.Optional(confusion),
+  classes: Type.Optional(Type.Array(scoreRow)),
+  entities: Type.Optional(Type.Array(scoreRow)),
+  calibration: Type.Optional(Type.Array(calibrationBin)),
+  horizons: Type.Optional(Type.Array(horizonRow)),
+  errors: Type.Optional(Type.Array(errorRow)),
+});
 
 /** What does not fit in one number: for tables and panels; only what the task has is there. */
-export interface Report {
-  /** How often class i (row) was taken for class j (column). */
-  confusion?: { labels: string[]; counts: number[][] };
-  classes?: ScoreRow[];
-  entities?: ScoreRow[];
-  calibration?: CalibrationBin[];
-  horizons?: HorizonRow[];
-  errors?: ErrorRow[];
-}
+export type Report = Type.Static<typeof report>;
+
+export const partReport = Type.Object({ part: oneOf("validation", "test"), step: number, report });
 
 /** The report of a measurement, and where it was made. */
-export interface PartReport {
-  part: "validation" | "test";
-  step: number;
-  report: Report;
-}
+export type PartReport = Type.Static<typeof partReport>;
 
 /** Classes of a matrix that somebody can look at. */
 const MOST_CONFUSED = 40;
@@ -75,38 +97,4 @@ export function shortened({ confusion, classes, entities, errors, ...rest }: Rep
     ...(classes && { classes: most(classes) }),
     ...(entities && { entities: most(entities) }),
   };
-}
-
-/** Whether something that came from a file or a message has the shape of a report. */
-export function isPartReport(value: unknown): value is PartReport {
-  const { part, step, report } = (value ?? {}) as Record<string, unknown>;
-  if ((part !== "validation" && part !== "test") || typeof step !== "number") return false;
-  const { confusion, classes, entities, calibration, horizons, errors } = (report ?? {}) as Record<string, unknown>;
-  const rows = (list: unknown, text: readonly string[], numbers: readonly string[]) =>
-    list === undefined ||
-    (Array.isArray(list) &&
-      list.every(
-        (row) => text.every((key) => typeof row?.[key] === "string") && numbers.every((key) => isFigure(row?.[key])),
-      ));
-  const scores = ["actual", "predicted", "correct", "precision", "recall", "f1"];
-  return (
-    rows(classes, ["label"], scores) &&
-    rows(entities, ["label"], scores) &&
-    rows(calibration, [], ["from", "to", "count", "confidence", "accuracy"]) &&
-    rows(horizons, [], ["horizon", "mase"]) &&
-    rows(errors, [], ["windows", "mase"]) &&
-    (confusion === undefined || isConfusion(confusion))
-  );
-}
-
-/** JSON has no infinity, and says null. */
-function isFigure(value: unknown): boolean {
-  return value === null || typeof value === "number";
-}
-
-function isConfusion(value: unknown): boolean {
-  const { labels, counts } = (value ?? {}) as Record<string, unknown>;
-  if (!Array.isArray(labels) || !Array.isArray(counts) || counts.length !== labels.length) return false;
-  const isRow = (row: unknown) => Array.isArray(row) && row.length === labels.length && row.every(isFigure);
-  return labels.every((label) => typeof label === "string") && counts.every(isRow);
 }

@@ -1,13 +1,8 @@
-import type { FigureName, Metrics } from "../base/metrics.ts";
+import type { FigureName } from "../base/metrics.ts";
 import type { DataFacts } from "./dataFacts.ts";
+import type { Preview, PreviewStates } from "./preview.ts";
 import type { PartReport } from "./report.ts";
-import type { BaselineRow } from "./runs.ts";
-
-/**
- * Figures of one measurement: the step it was made at, the loss, and what its task measures: of a text nats per token, perplexity
- * and bits per character, of other tasks `accuracy`, `f1`, `mae` …
- */
-export type Measurement = { step: number; loss: number } & Metrics;
+import type { BaselineRow, Measurement } from "./runs.ts";
 
 /** Figures of one update, of all parameters together or of one. */
 export interface UpdateFigures {
@@ -93,22 +88,14 @@ export interface BaselineStepEvent {
   loss: number;
 }
 
+/** What the network shows of itself. The command line says it as text (`previewText`), without the states. */
 export interface SampleEvent {
   event: "sample";
   step: number;
-  /** Counts the samples of a step from 1 where there are several. */
+  /** Counts the previews of a step from 1 where there are several. */
   index?: number;
-  /** The label that the text begins with, where examples are written from labels. */
-  start?: string;
-  prompt: string;
-  text: string;
-  /** The text stands before the prompt: the network reads from the end. */
-  backward?: true;
-  /** Hidden states of the symbols of prompt and text, (time, units) a layer; not on the command line, where it is dropped. */
-  hidden?: Float32Array[];
-  /** The symbols to which the hidden states belong, "" for one that the network started from, and how many were given. */
-  symbols?: string[];
-  given?: number;
+  preview: Preview;
+  states?: PreviewStates;
 }
 
 export interface ErrorEvent {

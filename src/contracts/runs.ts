@@ -1,23 +1,50 @@
+import * as Type from "typebox";
 import type { Metrics } from "../base/metrics.ts";
+import { metricKinds } from "../base/metrics.ts";
+import { figure, number, numberOrNull, oneOf } from "./shapes.ts";
 
 export const runStates = ["running", "finished", "stopped", "interrupted", "failed", "diverged"] as const;
 
 /** How a run stands; `interrupted` where its process died. */
 export type RunState = (typeof runStates)[number];
 
-/** What a baseline reached on a part: a row of `baselines.json`. */
-export type BaselineRow = {
+/** Figures beside a loss, each under its name. */
+const metrics = Type.Unsafe<Metrics>(
+  Type.Object(Object.fromEntries(Object.keys(metricKinds).map((name) => [name, Type.Optional(figure)]))),
+);
+
+/**
+ * Figures of one measurement: the step it was made at, the loss, and what its task measures: of a text nats per token, perplexity
+ * and bits per character, of other tasks `accuracy`, `f1`, `mae` …
+ */
+export type Measurement = { step: number; loss: number } & Metrics;
+
+export const measurement = Type.Unsafe<Measurement>(
+  Type.Intersect([Type.Object({ step: number, loss: figure }), metrics]),
+);
+
+const baselineResult = Type.Object({
   /** What people call it: "5-gram, Kneser–Ney". */
-  name: string;
-  /** Its entry of `baselines` in the config. */
-  settings: object;
-  part: "validation" | "test";
+  name: Type.String(),
+  part: oneOf("validation", "test"),
   /** Nats a target, comparable with the network's; infinite where a target was impossible, null where it gives no probabilities. */
-  loss: number | null;
+  loss: numberOrNull,
   /** How many targets were measured, and how many of them it held impossible. */
-  targets: number;
-  impossible: number;
+  targets: number,
+  impossible: number,
   /** Of one that was trained: numbers that were, and the steps that were planned. */
-  parameters?: number;
-  steps?: number;
-} & Metrics;
+  parameters: Type.Optional(number),
+  steps: Type.Optional(number),
+});
+
+/** What a baseline reached on a part; what is infinite becomes null in JSON, and `impossible` says of how many targets. */
+export type BaselineResult = Type.Static<typeof baselineResult> & Metrics;
+
+export const baseline = Type.Unsafe<BaselineResult>(Type.Intersect([baselineResult, metrics]));
+
+/** A row of `baselines.json`. `settings` is its entry of `baselines` in the config. */
+export type BaselineRow = BaselineResult & { settings: object };
+
+export const baselineRow = Type.Unsafe<BaselineRow>(
+  Type.Intersect([baseline, Type.Object({ settings: Type.Object({}) })]),
+);

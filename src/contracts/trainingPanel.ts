@@ -1,159 +1,177 @@
-import type { FigureName } from "../base/metrics.ts";
-import type { PartReport } from "./report.ts";
-import type { ErrorEvent, Measurement } from "./runEvents.ts";
-import type { BaselineRow, RunState } from "./runs.ts";
+import * as Type from "typebox";
+import { type FigureName, isFigure } from "../base/metrics.ts";
+import { stepPreview } from "./preview.ts";
+import { partReport } from "./report.ts";
+import { baseline, measurement, type RunState, runStates } from "./runs.ts";
+import { number, numberOrNull, numbers, numbersOrNull, oneOf, shape, strings } from "./shapes.ts";
+
+// What the training panel and its host say to each other. The page holds what it hears against these schemas, and so does the host.
+
+/** Which loss is lowered: in nats, or of numbers that are normalised by the training part. */
+export const losses = ["cross-entropy", "squared", "absolute", "huber"] as const;
+export type LossName = (typeof losses)[number];
+
+const curve = Type.Refine(
+  Type.Object({ steps: numbers, loss: numbersOrNull }),
+  ({ steps, loss }) => steps.length === loss.length,
+);
 
 /** Points of a curve; both arrays have the same length, steps rise. A loss that is not finite arrives as null. */
-export interface Curve {
-  steps: number[];
-  loss: (number | null)[];
-}
+export type Curve = Type.Static<typeof curve>;
 
-export interface PanelSample {
-  step: number;
-  /** The label that the text begins with, where examples are written from labels. */
-  start?: string;
-  /** What the network was given to read, and what it drew. Text of the person's own data: only ever a text node. */
-  prompt: string;
-  text: string;
-  /** The text stands before the prompt. */
-  backward?: true;
-}
-
-/** What a baseline reached on a part; what is infinite arrives as null, and `impossible` says of how many targets. */
-export type PanelBaseline = Omit<BaselineRow, "settings">;
-
-/** Hidden states of one layer, or one direction of it, whose number and direction kept states of the first versions do not say. */
-export interface PanelLayer {
-  /** Counts from 1. */
-  layer?: number;
+const layer = Type.Object({
+  /** Counts from 1. Kept states of the first versions do not say which it is. */
+  layer: Type.Optional(number),
   /** Of a layer that reads both ways. */
-  direction?: "forward" | "backward";
-  units: number;
+  direction: Type.Optional(oneOf("forward", "backward")),
+  units: number,
   /** (time, units), f32, time-major. */
-  values: ArrayBuffer;
-}
+  values: shape<ArrayBuffer>((value) => value instanceof ArrayBuffer),
+});
+
+/** Hidden states of one layer, or one direction of it. */
+export type PanelLayer = Type.Static<typeof layer>;
+
+const hidden = Type.Refine(
+  Type.Object({
+    step: number,
+    /** The symbols that were read, prompt and text: one per time step. */
+    symbols: strings,
+    /** How many of them were given; kept states of the first versions do not say. */
+    given: Type.Optional(number),
+    layers: Type.Array(layer),
+  }),
+  ({ symbols, layers }) => layers.every(({ units, values }) => values.byteLength === 4 * symbols.length * units),
+);
 
 /** Hidden states of every layer at every symbol of the latest sample. */
-export interface PanelHidden {
-  step: number;
-  /** The symbols that were read, prompt and text: one per time step. */
-  symbols: string[];
-  /** How many of them were given; kept states of the first versions do not say. */
-  given?: number;
-  layers: PanelLayer[];
-}
+export type PanelHidden = Type.Static<typeof hidden>;
+
+const orNull = <S extends Type.TSchema>(schema: S) => Type.Union([schema, Type.Null()]);
+
+const progress = Type.Object({
+  state: shape<RunState>((value) => runStates.includes(value as RunState)),
+  step: number,
+  /** Planned steps. */
+  steps: number,
+  epoch: number,
+  loss: numberOrNull,
+  gradientNorm: numberOrNull,
+  /** Share of the steps since the row before whose gradient was clipped, and ‖change of the weights‖ / ‖weights‖. */
+  clippedShare: Type.Optional(numberOrNull),
+  updateRatio: Type.Optional(numberOrNull),
+  tokensPerSecond: numberOrNull,
+  /** Seconds left at the present speed; null while unknown or when the run has ended. */
+  secondsLeft: numberOrNull,
+  best: orNull(measurement),
+  /** The last measurement on validation. */
+  validation: Type.Optional(orNull(measurement)),
+  test: orNull(measurement),
+  /** The baseline that is trained now, before the network's first step. */
+  baseline: Type.Optional(orNull(Type.Object({ name: Type.String(), step: number, steps: number }))),
+  /** What is measured now, and how much of it is done, 0 … 1. */
+  measuring: Type.Optional(orNull(Type.Object({ part: oneOf("validation", "test"), share: number }))),
+  error: orNull(Type.Object({ code: Type.String(), message: Type.String(), hint: Type.Optional(Type.String()) })),
+  /** The folder of the run is gone, and the training waits for where to save it. */
+  waiting: Type.Optional(orNull(Type.Object({ message: Type.String(), hint: Type.String() }))),
+  /** Whether a run that failed has a checkpoint to go on from. */
+  hasCheckpoint: Type.Optional(Type.Boolean()),
+});
 
 /** How a run stands now. */
-export interface PanelProgress {
-  state: RunState;
-  step: number;
-  /** Planned steps. */
-  steps: number;
-  epoch: number;
-  loss: number | null;
-  gradientNorm: number | null;
-  /** Share of the steps since the row before whose gradient was clipped, and ‖change of the weights‖ / ‖weights‖. */
-  clippedShare?: number | null;
-  updateRatio?: number | null;
-  tokensPerSecond: number | null;
-  /** Seconds left at the present speed; null while unknown or when the run has ended. */
-  secondsLeft: number | null;
-  best: Measurement | null;
-  /** The last measurement on validation. */
-  validation?: Measurement | null;
-  test: Measurement | null;
-  /** The baseline that is trained now, before the network's first step. */
-  baseline?: { name: string; step: number; steps: number } | null;
-  /** What is measured now, and how much of it is done, 0 … 1. */
-  measuring?: { part: "validation" | "test"; share: number } | null;
-  error: Pick<ErrorEvent, "code" | "message" | "hint"> | null;
-  /** The folder of the run is gone, and the training waits for where to save it. */
-  waiting?: { message: string; hint: string } | null;
-  /** Whether a run that failed has a checkpoint to go on from. */
-  hasCheckpoint?: boolean;
-}
+export type PanelProgress = Type.Static<typeof progress>;
+
+const origin = Type.Object({ config: Type.String(), began: Type.String(), changes: strings });
 
 /** Where a run comes from, as a person knows it: its config, when it began, and how it differs from the config's run before it. */
-export interface PanelOrigin {
-  config: string;
-  began: string;
-  changes: readonly string[];
-}
+export type PanelOrigin = Type.Static<typeof origin>;
+
+const run = Type.Object({
+  id: Type.String(),
+  /** What the page keeps in `PanelState.run`; without it there is nothing to bring back. */
+  folder: Type.Optional(Type.String()),
+  name: Type.String(),
+  parameters: number,
+  build: Type.String(),
+  symbols: number,
+  /** Whether it writes text, which is sampled; otherwise it answers about examples. */
+  writesText: Type.Boolean(),
+  loss: oneOf(...losses),
+  /** The figure that chooses the best. */
+  bestBy: shape<FigureName>(isFigure),
+  /** What the model is called, of one that counts and takes no steps. */
+  counted: Type.Optional(Type.String()),
+  /** What tells it from others of its name; it is known a moment after the run. */
+  origin: Type.Optional(origin),
+});
+
+/** What a panel knows of a run that does not change while it trains. */
+export type PanelRun = Type.Static<typeof run>;
+
+const news = {
+  progress,
+  training: curve,
+  validation: curve,
+  /** The latest ones, oldest first. */
+  previews: Type.Array(stepPreview),
+  hidden: orNull(hidden),
+};
+const baselines = Type.Array(baseline);
+const reports = Type.Array(partReport);
+
+const snapshot = Type.Object({
+  run,
+  ...news,
+  /** Those measured so far. */
+  baselines,
+  /** Of the last measurement of each part, of tasks that have more to say than figures. */
+  reports,
+});
 
 /** All that a panel shows of a run. */
-export interface PanelSnapshot {
-  /** `folder` is what the page keeps in `PanelState.run`; without it there is nothing to bring back. */
-  run: {
-    id: string;
-    folder?: string;
-    name: string;
-    parameters: number;
-    build: string;
-    symbols: number;
-    /** What it learns; a running text where absent. */
-    task?: string;
-    /** The figure that chooses the best; the loss where absent. */
-    bestBy?: FigureName;
-    /** What the model is called, of one that counts and takes no steps. */
-    counted?: string;
-    /** What tells it from others of its name; it is known a moment after the run. */
-    origin?: PanelOrigin;
-  };
-  progress: PanelProgress;
-  training: Curve;
-  validation: Curve;
-  /** Those measured so far. */
-  baselines: readonly PanelBaseline[];
-  /** Of the last measurement of each part, of tasks that have more to say than figures. */
-  reports: readonly PartReport[];
-  /** The latest ones, oldest first. */
-  samples: PanelSample[];
-  hidden: PanelHidden | null;
-}
+export type PanelSnapshot = Type.Static<typeof snapshot>;
+
+/** Texts of the page in the person's language, by their English, as VS Code's `l10n.bundle` has them: the body's `data-texts`, as JSON. */
+export const pageTexts = Type.Record(Type.String(), Type.String());
 
 /** A host that has nothing to say says that it lives at least this often, milliseconds. */
 export const SIGN_OF_LIFE = 400;
 
 /** Host → panel. A snapshot when the panel is ready or shown again, then deltas, at most ten a second; or a sign of life. */
-export type PanelMessage =
-  | { type: "alive" }
-  | { type: "snapshot"; snapshot: PanelSnapshot }
-  | {
-      type: "delta";
-      progress: PanelProgress;
-      /** New points only. */
-      training: Curve;
-      validation: Curve;
-      /** All of them, where there are new ones. */
-      baselines: readonly PanelBaseline[] | null;
-      /** All of them, where there are new ones. */
-      reports: readonly PartReport[] | null;
-      samples: PanelSample[];
-      hidden: PanelHidden | null;
-    };
+export const panelMessage = Type.Union([
+  Type.Object({ type: Type.Literal("alive") }),
+  Type.Object({ type: Type.Literal("snapshot"), snapshot }),
+  Type.Object({
+    type: Type.Literal("delta"),
+    /** New points and previews only. */
+    ...news,
+    /** All of them, where there are new ones. */
+    baselines: orNull(baselines),
+    reports: orNull(reports),
+  }),
+]);
+export type PanelMessage = Type.Static<typeof panelMessage>;
 
-/** Panel → host: what a person asks for there. `ready` asks for a snapshot. */
-export type PanelRequest = { type: "ready" | PanelCommand };
+const commands = [
+  ...(["stop", "resume", "openRunFolder", "showLog", "openConfig"] as const),
+  ...(["saveRunAgain", "saveRunElsewhere", "discardRun"] as const),
+] as const;
 
 /** Of the run: each is the command `unroll.<name>`. */
-export type PanelCommand =
-  | "stop"
-  | "resume"
-  | "openRunFolder"
-  | "showLog"
-  | "openConfig"
-  | "saveRunAgain"
-  | "saveRunElsewhere"
-  | "discardRun";
+export type PanelCommand = (typeof commands)[number];
+
+/** Panel → host: what a person asks for there. `ready` asks for a snapshot. */
+export const panelRequest = Type.Object({ type: oneOf("ready", ...commands) });
+export type PanelRequest = Type.Static<typeof panelRequest>;
 
 /** What VS Code keeps of a panel, to bring it back after a reload. */
-export interface PanelState {
+export const panelState = Type.Object({
   /** Folder of the run. */
-  run: string;
-  showTable: boolean;
+  run: Type.String(),
+  showTable: Type.Boolean(),
   /** How the chart is arranged; absent in a state that nobody changed. */
-  logScale?: boolean;
+  logScale: Type.Optional(Type.Boolean()),
   /** 0 … 0.99: the share of the past in the smoothed curve. */
-  smoothing?: number;
-}
+  smoothing: Type.Optional(Type.Number({ minimum: 0, maximum: 0.99 })),
+});
+export type PanelState = Type.Static<typeof panelState>;

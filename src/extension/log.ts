@@ -2,6 +2,7 @@ import type { LogOutputChannel } from "vscode";
 import { figureLabel, figureSaid } from "../base/metrics.ts";
 import { isUserError } from "../base/userError.ts";
 import { count } from "../base/words.ts";
+import { previewText } from "../contracts/preview.ts";
 import type { RunEvent } from "../contracts/runEvents.ts";
 import { loss } from "./figures.ts";
 import { sentences } from "./sentences.ts";
@@ -33,7 +34,7 @@ export function logEvent(log: LogOutputChannel, name: string, event: RunEvent): 
       log.trace(`${name}: baseline ${event.name}, step ${event.step} of ${event.steps}, loss ${loss(event.loss)}`);
       break;
     case "sample":
-      log.debug(`${name}: step ${event.step}, sample ${JSON.stringify(event.text)}`);
+      log.debug(`${name}: step ${event.step}, sample ${JSON.stringify(previewText(event.preview).text)}`);
       break;
     case "saved-again":
     case "warning":

@@ -3,7 +3,7 @@ import { clock } from "../base/clock.ts";
 import { type FigureName, figureLabel, lossOfRun, metricsText, metricText } from "../base/metrics.ts";
 import { roughText } from "../base/numberText.ts";
 import { grouped } from "../base/words.ts";
-import type { Measurement } from "../contracts/runEvents.ts";
+import type { Measurement } from "../contracts/runs.ts";
 import { loss, percent, short } from "./figures.ts";
 import { plainText } from "./plainText.ts";
 import type { RunRecord } from "./runs/runRecord.ts";

@@ -2,10 +2,10 @@ export type {
   BaselineEvent,
   DoneEvent,
   ErrorEvent,
-  Measurement,
   MeasuringEvent,
   SampleEvent,
 } from "../contracts/runEvents.ts";
+export type { Measurement } from "../contracts/runs.ts";
 export type { GoneFolder, SaveTo, TrainRequest, TrainResult } from "../contracts/trainingThread.ts";
 export type { Report } from "../metrics/index.ts";
 export {

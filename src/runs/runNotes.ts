@@ -1,8 +1,9 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../base/userError.ts";
-import { isPartReport, type PartReport } from "../contracts/report.ts";
+import { type PartReport, partReport } from "../contracts/report.ts";
 import type { BaselineRow } from "../contracts/runs.ts";
+import { matches } from "../contracts/shapes.ts";
 import { MAX_JSON_BYTES, readWhole, writeAtomically, writeFlushed } from "./atomicFile.ts";
 import { parseBaselines } from "./baselineRows.ts";
 import type { Rescue } from "./rescue.ts";
@@ -39,7 +40,9 @@ export class RunNotes {
   }
 
   async readReports(): Promise<PartReport[]> {
-    return await this.read(REPORTS, (json) => (Array.isArray(json) ? json.filter(isPartReport) : [])).catch(() => []);
+    return await this.read(REPORTS, (json) =>
+      Array.isArray(json) ? json.filter((row) => matches(partReport, row)) : [],
+    ).catch(() => []);
   }
 
   async readVocabulary(): Promise<unknown> {

@@ -3,12 +3,12 @@ import type { PanelMessage } from "../../src/contracts/trainingPanel.ts";
 import { PanelFeed } from "../../src/extension/panels/panelFeed.ts";
 import { RunRecord } from "../../src/extension/runs/runRecord.ts";
 import type { StartEvent } from "../../src/runner/index.ts";
+import { someRun } from "../support/panels/someRun.ts";
 
 let sent: PanelMessage[];
 let feed: PanelFeed;
 let record: RunRecord;
 
-const run = { id: "r", name: "sea", parameters: 1, build: "simd", symbols: 2 };
 let steps = 0;
 
 function grow(): void {
@@ -25,7 +25,7 @@ beforeEach(() => {
   sent = [];
   steps = 0;
   feed = new PanelFeed((message) => sent.push(message));
-  record = new RunRecord(run);
+  record = new RunRecord(someRun);
 });
 afterEach(() => {
   feed.dispose();
@@ -136,7 +136,7 @@ describe("a panel", () => {
     feed.show(record);
     feed.pageReady();
     vi.advanceTimersByTime(200);
-    feed.show(new RunRecord({ ...run, id: "other" }));
+    feed.show(new RunRecord({ ...someRun, id: "other" }));
     vi.advanceTimersByTime(200);
     expect(sent.at(-1)).toMatchObject({ type: "snapshot", snapshot: { run: { id: "other" } } });
   });

@@ -1,13 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { RunRecord } from "../../src/extension/runs/runRecord.ts";
 import type { RunEvent, StartEvent } from "../../src/runner/index.ts";
+import { someRun } from "../support/panels/someRun.ts";
 
 function start(step = 0, steps = 100, bestBy: StartEvent["bestBy"] = "loss"): StartEvent {
   return {
     event: "start",
     run: "/work/.unroll/runs/sea-1",
     id: "sea-1",
-    config: { model: { units: 2 } } as StartEvent["config"],
+    config: { task: "language-model", model: { units: 2 }, training: {} } as StartEvent["config"],
     ...{ parameters: 10, steps, step, minibatchesPerEpoch: 50, build: "simd", threads: 1, memory: 1e8 },
     data: { vocabularySize: 7 } as StartEvent["data"],
     bestBy,
@@ -25,7 +26,13 @@ const validation = (number: number, loss: number): RunEvent => ({
 });
 const sample = (number: number, prompt: string, text: string, time = prompt.length + text.length): RunEvent => ({
   event: "sample",
-  ...{ step: number, prompt, text, hidden: [Float32Array.from({ length: 2 * time }, (_, i) => i)] },
+  step: number,
+  preview: { kind: "text", prompt, text },
+  states: {
+    symbols: ["", ...prompt, ...text].slice(-time),
+    given: [...prompt].length,
+    layers: [{ layer: 1, units: 2, values: Float32Array.from({ length: 2 * time }, (_, i) => i) }],
+  },
 });
 
 function trained(...events: RunEvent[]): RunRecord {
@@ -45,7 +52,7 @@ describe("a record", () => {
 
   test("says what the events said", () => {
     const record = trained(step(1, 3), step(2, 2.5), validation(2, 2.4), sample(2, "ab", "cde"));
-    const { run, progress, training, validation: validated, samples, hidden } = record.snapshot();
+    const { run, progress, training, validation: validated, previews, hidden } = record.snapshot();
     expect(run).toEqual({
       id: "sea-1",
       folder: "/work/.unroll/runs/sea-1",
@@ -53,12 +60,14 @@ describe("a record", () => {
       parameters: 10,
       build: "simd",
       symbols: 7,
+      writesText: true,
+      loss: "cross-entropy",
       bestBy: "loss",
     });
     expect(progress).toMatchObject({ state: "running", step: 2, steps: 100, loss: 2.5, best: { step: 2, loss: 2.4 } });
     expect(training).toEqual({ steps: [1, 2], loss: [3, 2.5] });
     expect(validated).toEqual({ steps: [2], loss: [2.4] });
-    expect(samples).toEqual([{ step: 2, prompt: "ab", text: "cde" }]);
+    expect(previews).toEqual([{ step: 2, preview: { kind: "text", prompt: "ab", text: "cde" } }]);
     expect(hidden?.symbols).toEqual(["a", "b", "c", "d", "e"]);
     expect(new Float32Array(hidden!.layers[0].values)).toHaveLength(10);
   });
@@ -76,34 +85,34 @@ describe("a record", () => {
   test("tells only what is new since a mark", () => {
     const record = trained(step(1), sample(1, "a", "b"));
     const mark = record.mark;
-    expect(record.since(mark)).toMatchObject({ training: { steps: [] }, samples: [], hidden: null });
+    expect(record.since(mark)).toMatchObject({ training: { steps: [] }, previews: [], hidden: null });
     record.apply(step(2));
     record.apply(sample(2, "a", "c"));
     const delta = record.since(mark);
     expect(delta.training.steps).toEqual([2]);
-    expect(delta.samples).toEqual([{ step: 2, prompt: "a", text: "c" }]);
+    expect(delta.previews).toEqual([{ step: 2, preview: { kind: "text", prompt: "a", text: "c" } }]);
     expect(delta.hidden?.step).toBe(2);
   });
 
-  test("keeps a hundred samples, and a mark still counts right", () => {
+  test("keeps a hundred previews, and a mark still counts right", () => {
     const record = trained(...Array.from({ length: 150 }, (_, i) => sample(i + 1, "a", "b")));
     const mark = record.mark;
     record.apply(sample(151, "a", "b"));
-    expect(record.snapshot().samples).toHaveLength(100);
-    expect(record.since(mark).samples.map((it) => it.step)).toEqual([151]);
+    expect(record.snapshot().previews).toHaveLength(100);
+    expect(record.since(mark).previews.map((it) => it.step)).toEqual([151]);
   });
 
   test("forgets what a resumed training says again", () => {
     const record = trained(step(1), step(2), step(3), validation(3, 2), sample(3, "a", "b"));
     record.apply(start(2));
-    const { training, validation: validated, samples, hidden, progress } = record.snapshot();
-    expect([training.steps, validated.steps, samples, hidden]).toEqual([[1, 2], [], [], null]);
+    const { training, validation: validated, previews, hidden, progress } = record.snapshot();
+    expect([training.steps, validated.steps, previews, hidden]).toEqual([[1, 2], [], [], null]);
     expect(progress).toMatchObject({ state: "running", step: 2 });
   });
 
   test("of what counts nothing more comes once it has counted; a network goes on with more steps", () => {
     const ended = (counted?: string, state: "finished" | "stopped" = "finished") =>
-      new RunRecord({ id: "r", name: "sea", parameters: 1, build: "simd", symbols: 2, counted }, { state }).canGoOn;
+      new RunRecord({ ...someRun, counted }, { state }).canGoOn;
     expect([ended(), ended("3-gram"), ended("3-gram", "stopped")]).toEqual([true, false, true]);
     expect(trained(step(1)).canGoOn).toBe(false);
   });

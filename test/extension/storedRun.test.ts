@@ -50,11 +50,19 @@ test("a run on disk reads as the record that its events made", async () => {
   const { record, configFile } = await readStoredRun(run.path, states);
   expect(configFile).toBe(join(folder, "sea.rnnconfig"));
   const snapshot = record.snapshot();
-  const facts = { name: "sea", parameters: 5, build: "simd", symbols: 2, bestBy: "loss" };
+  const facts = {
+    name: "sea",
+    parameters: 5,
+    build: "simd",
+    symbols: 2,
+    writesText: true,
+    loss: "cross-entropy",
+    bestBy: "loss",
+  };
   expect(snapshot.run).toEqual({ id: run.id, folder: run.path, ...facts });
   expect(snapshot.training.steps).toEqual([1, 2, 3]);
   expect(snapshot.validation).toEqual({ steps: [2], loss: [1.5] });
-  expect(snapshot.samples).toEqual([{ step: 3, prompt: "ab", text: "ef" }]);
+  expect(snapshot.previews).toEqual([{ step: 3, preview: { kind: "text", prompt: "ab", text: "ef" } }]);
   expect(snapshot.hidden).toEqual(hidden);
   expect(snapshot.progress).toMatchObject({
     state: "stopped",
@@ -80,7 +88,7 @@ test("rows of another shape are passed over", async () => {
   await writeFile(join(run.path, "samples.jsonl"), '{"step":1,"text":["x"]}\n{"step":1,"text":"y"}\n');
   const { record } = await readStoredRun(run.path, new HiddenStates(undefined));
   expect(record.snapshot().training.steps).toEqual([2]);
-  expect(record.snapshot().samples).toEqual([{ step: 1, prompt: "", text: "y" }]);
+  expect(record.snapshot().previews).toEqual([{ step: 1, preview: { kind: "text", prompt: "", text: "y" } }]);
 });
 
 test("hidden states that were cut short, or belong to no sample of the run, are not shown", async () => {

@@ -6,10 +6,11 @@ import { RunRecord } from "../../src/extension/runs/runRecord.ts";
 import { sentences } from "../../src/extension/sentences.ts";
 import { shellLine } from "../../src/extension/shellLine.ts";
 import { othersText, statusText } from "../../src/extension/statusText.ts";
+import { someRun } from "../support/panels/someRun.ts";
 
 test("the status bar is short", () => {
   const figures = { step: 120, steps: 1000, loss: 1.834, tokensPerSecond: 48213, secondsLeft: 40 };
-  const { progress } = new RunRecord({ id: "r", name: "book", parameters: 1, build: "simd", symbols: 2 }, figures);
+  const { progress } = new RunRecord(someRun, figures);
   expect(statusText("book", progress)).toBe("book 12% · loss 1.83 · 48k tok/s · 0:40");
   const nothing = { ...progress, loss: null, tokensPerSecond: null, secondsLeft: null };
   expect(statusText("book", nothing)).toBe("book 12%");
@@ -30,7 +31,7 @@ test("a name is read as it is: no icon, and nothing turned around", () => {
 });
 
 test("while a baseline is trained the status bar says so, and no longer when the network learns", () => {
-  const record = new RunRecord({ id: "r", name: "book", parameters: 1, build: "simd", symbols: 2 }, { steps: 10 });
+  const record = new RunRecord(someRun, { steps: 10 });
   record.apply({ event: "baselineStep", name: "Markov order 4, 64 units", step: 3, steps: 12, loss: 2 });
   expect(statusText("book", record.snapshot().progress)).toBe("book: baseline Markov order 4, 64 units 25%");
   const figures = { gradientNorm: 1, clippedNorm: 1, clippedShare: 0, updateRatio: 0.1, learningRate: 1 };

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import type { StepPreview, TextPreview } from "../../src/contracts/preview.ts";
 import type { PanelHidden, PanelMessage, PanelSnapshot } from "../../src/contracts/trainingPanel.ts";
 import { colourTable } from "../../webview/shared/colourTable.ts";
 import { heatMapPixels } from "../../webview/shared/heatMap.ts";
@@ -55,6 +56,11 @@ async function open(theme: string, { width = 900, height = 1100, reducedMotion =
   await expect.poll(() => requests).toEqual(["ready"]);
   return opened;
 }
+
+const textPreview = (step: number, said: Omit<TextPreview, "kind">): StepPreview => ({
+  step,
+  preview: { kind: "text", ...said },
+});
 
 const snapshot = (step: number, change: (snapshot: PanelSnapshot) => void = () => {}): PanelMessage => {
   const message = structuredClone(snapshotAt(recording, step));
@@ -143,7 +149,7 @@ describe("a run that grows", () => {
     expect(summary).toContain("loss over 800 steps");
     expect(summary).toContain("lowest");
 
-    const sample = recording.samples.findLast(({ step }) => step <= 800)!;
+    const { preview: sample } = recording.previews.findLast(({ step }) => step <= 800) as { preview: TextPreview };
     expect(await page.locator("section > .sample").textContent()).toBe(sample.prompt + sample.text);
     expect(await page.locator("section > .sample .prompt").textContent()).toBe(sample.prompt);
     expect(await page.getByText("7 earlier samples").isVisible()).toBe(true);
@@ -189,7 +195,7 @@ describe("a run that grows", () => {
     const hostile = `<img src=x onerror="document.title='owned'"><script>document.title='owned'</script>\n  & \u202e`;
     const message = snapshot(200, (it) => {
       it.run.name = hostile;
-      it.samples = [1, 2, 3].map((step) => ({ step, prompt: hostile, text: hostile }));
+      it.previews = [1, 2, 3].map((step) => textPreview(step, { prompt: hostile, text: hostile }));
       it.progress.error = { code: "x", message: hostile, hint: hostile };
       it.hidden = hidden(["<b>", "<img src=x onerror=1>"], [0.5, -0.5]);
     });
@@ -210,7 +216,7 @@ describe("a run that grows", () => {
       page,
       snapshot(1200, (it) => {
         it.run.name = `${label} book`;
-        it.samples.push({ step: 1200, start: label, prompt: "", text: `a\u2067b\r\nc${label}` });
+        it.previews.push(textPreview(1200, { start: label, prompt: "", text: `a\u2067b\r\nc${label}` }));
         it.reports = [{ part: "test", step: 1200, report: { classes: [{ label, ...score }] } }];
       }),
     );
@@ -407,7 +413,7 @@ describe("a run that grows", () => {
     await send(
       page,
       snapshot(1200, (it) => {
-        it.run.task = "tagging";
+        it.run.writesText = false;
         it.progress.validation = {
           step: 1200,
           loss: 0.5,
@@ -448,7 +454,7 @@ describe("a run that grows", () => {
     await send(
       page,
       snapshot(1200, (it) => {
-        Object.assign(it.run, { task: "tagging", symbols: 0 });
+        Object.assign(it.run, { writesText: false, symbols: 0 });
         it.progress.test = { step: 1200, loss: 0.00023, accuracy: 0.95, f1: 0.022 };
         it.hidden = { step: 7, symbols: ["a", "b"], layers: [] };
         it.hidden.layers = (["forward", "backward"] as const).map((direction) => ({ layer: 1, direction, ...states }));
@@ -494,18 +500,101 @@ describe("a run that grows", () => {
     await send(
       page,
       snapshot(1200, (it) => {
-        it.run.task = "generation";
-        it.samples = [{ step: 3, start: "<i>female", prompt: "She", text: "r" }];
+        it.previews = [textPreview(3, { start: "<i>female", prompt: "She", text: "r" })];
       }),
     );
     expect(await page.locator("section > .sample").textContent()).toBe("<i>female → Sher");
+  });
+
+  test("a classification shows its answer beside the truth, and says which are wrong", async () => {
+    const labels = (predicted: string) => ({
+      kind: "labels",
+      input: "Free <b>prize</b>!",
+      predicted: [predicted],
+      actual: ["spam"],
+    });
+    await send(
+      page,
+      snapshot(1200, (it) => {
+        it.run.writesText = false;
+        it.previews = ["spam", "ham"].map((said, i) => ({ step: i + 1, preview: labels(said) }) as StepPreview);
+      }),
+    );
+    const latest = page.getByRole("region", { name: "Latest example" });
+    expect(await latest.innerText()).toMatch(/^Free <b>prize<\/b>!\s+Answer\s+ham\s+Truth\s+spam\s+wrong$/);
+    await page.getByText("1 earlier example").click();
+    expect(await page.locator(".earlier .verdict").innerText()).toMatch(/^\s*right$/);
+  });
+
+  test("a tagging shows its tags in columns, and those that are wrong with a cross", async () => {
+    const step = (symbol: string, said: string, actual: string) => ({ symbol, predicted: [said], actual: [actual] });
+    const steps = [step("Ada", "B-PER", "B-PER"), step("slept", "B-LOC", "O"), step(".", "O", "O")];
+    await send(
+      page,
+      snapshot(1200, (it) => {
+        it.run.writesText = false;
+        it.previews = [{ step: 7, preview: { kind: "tags", steps } }];
+      }),
+    );
+    const rows = await page
+      .locator("table.tags tr")
+      .evaluateAll((all) => all.map((row) => [...row.children].map(({ textContent }) => textContent?.trim())));
+    expect(rows).toEqual([
+      ["", "Ada", "slept", "."],
+      ["Answer", "B-PER", "B-LOC", "O"],
+      ["Truth", "B-PER", "O", "O"],
+    ]);
+    expect(await page.locator("table.tags td:has(.icon-cross)").allInnerTexts()).toEqual([" B-LOC"]);
+    expect(await page.getByText("2 of 3 right").isVisible()).toBe(true);
+  });
+
+  test("a forecast stands beside what came and the naive forecast, in the units of the file", async () => {
+    const preview = {
+      ...{ kind: "forecast" as const, series: "north", columns: ["price"], spreads: [10] },
+      ...{ known: [[101], [103]], forecast: [[104.25], [105]], actual: [[104], [107]], naive: [[103], [103]] },
+    };
+    await send(
+      page,
+      snapshot(1200, (it) => {
+        Object.assign(it.run, { writesText: false, loss: "absolute" });
+        it.previews = [{ step: 7, preview }];
+      }),
+    );
+    const rows = await page
+      .locator("table.forecast tr")
+      .evaluateAll((all) => all.map((row) => [...row.children].map(({ textContent }) => textContent)));
+    expect(rows).toEqual([
+      ["Steps ahead", "Forecast", "Actual", "Naive forecast"],
+      ["−1", "", "101", ""],
+      ["0", "", "103", ""],
+      ["1", "104.25", "104", "103"],
+      ["2", "105", "107", "103"],
+    ]);
+    expect(await page.locator("figcaption").first().innerText()).toBe("north");
+  });
+
+  test.each([
+    ["cross-entropy", "cross-entropy (nats)"],
+    ["squared", "squared error (normalised)"],
+    ["absolute", "absolute error (normalised)"],
+    ["huber", "Huber loss (normalised)"],
+  ] as const)("the loss of a training with %s is labelled by that", async (loss, label) => {
+    await send(
+      page,
+      snapshot(1200, (it) => {
+        it.run.loss = loss;
+      }),
+    );
+    await page.getByRole("button", { name: "Show as Table" }).click();
+    expect(await page.locator("section caption").first().innerText()).toContain(`Loss: ${label}.`);
+    expect(await page.locator(".chart canvas").getAttribute("aria-label")).toContain(label);
   });
 
   test("a resumed training replaces what it repeats", async () => {
     await send(page, snapshot(400));
     await page.getByRole("button", { name: "Show as Table" }).click();
     const again = structuredClone(deltaBetween(recording, 300, 350));
-    if (again.type === "delta") again.samples = [{ step: 350, prompt: "", text: "again" }];
+    if (again.type === "delta") again.previews = [textPreview(350, { prompt: "", text: "again" })];
     await send(page, again);
     const first = page.getByRole("region", { name: "Table of the losses" }).locator("tbody tr").first().locator("th");
     await expect.poll(() => first.innerText()).toBe("350");

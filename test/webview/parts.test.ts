@@ -6,11 +6,11 @@ import { thousands } from "../../src/base/words.ts";
 import { colourIndex, colourTable } from "../../webview/shared/colourTable.ts";
 import { heatMapPixels, scaleLimit, stateFigures } from "../../webview/shared/heatMap.ts";
 import * as numbers from "../../webview/shared/numbers.ts";
-import { latestRows } from "../../webview/training/lossTable.ts";
+import { latestRows } from "../../webview/training/loss/lossTable.ts";
+import { Series } from "../../webview/training/loss/series.ts";
+import { Smoother } from "../../webview/training/loss/smoother.ts";
 import { readMessage } from "../../webview/training/readMessage.ts";
 import { RunView } from "../../webview/training/runView.ts";
-import { Series } from "../../webview/training/series.ts";
-import { Smoother } from "../../webview/training/smoother.ts";
 import { makeRecording } from "../support/panels/recording.ts";
 import { deltaBetween, snapshotAt } from "../support/panels/replay.ts";
 
@@ -175,12 +175,14 @@ test("several samples of one step that come one by one all stay", () => {
   const recording = makeRecording({ steps: 200, units: [4] });
   const view = new RunView();
   view.receive(snapshotAt(recording, 150));
-  const before = view.samples.length;
+  const before = view.previews.length;
   for (const text of ["one", "two", "three"]) {
     const message = deltaBetween(recording, 150, 160);
-    view.receive({ ...message, ...(message.type === "delta" && { samples: [{ step: 160, prompt: "", text }] }) });
+    const preview = { kind: "text" as const, prompt: "", text };
+    view.receive({ ...message, ...(message.type === "delta" && { previews: [{ step: 160, preview }] }) });
   }
-  expect(view.samples.slice(before).map(({ text }) => text)).toEqual(["one", "two", "three"]);
+  const texts = view.previews.slice(before).map(({ preview }) => preview.kind === "text" && preview.text);
+  expect(texts).toEqual(["one", "two", "three"]);
 });
 
 test("the table joins both curves by step, latest first", () => {

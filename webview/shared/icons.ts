@@ -4,6 +4,7 @@ const namespace = "http://www.w3.org/2000/svg";
 const outlines = {
   sync: ["M13 8a5 5 0 0 1-9 3", "M3 8a5 5 0 0 1 9-3", "M12.2 2v3.2H9", "M3.8 14v-3.2H7"],
   check: ["M3 8.5l3.2 3.2L13 4.8"],
+  cross: ["M4 4l8 8", "M12 4l-8 8"],
   stop: ["M4 4h8v8H4z"],
   pause: ["M5.5 3.5v9", "M10.5 3.5v9"],
   error: ["M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2z", "M5.8 5.8l4.4 4.4", "M10.2 5.8l-4.4 4.4"],

@@ -96,7 +96,7 @@ export class LineChart {
                 axis.ticks.pop();
             },
           },
-          y: { type: "linear", title: { display: true, text: "loss (nats)" }, ticks: { maxTicksLimit: 8 } },
+          y: { type: "linear", title: { display: true, text: "" }, ticks: { maxTicksLimit: 8 } },
         },
         plugins: {
           decimation: { enabled: true, algorithm: "lttb" },

@@ -42,7 +42,7 @@ export class Figures {
 }
 
 /** What is known, each under its name; null for what this run does not have (yet). */
-function figuresOf(progress: PanelProgress, { isText, isCounted, run }: RunView): [string, string | null][] {
+function figuresOf(progress: PanelProgress, { writesText, isCounted, run }: RunView): [string, string | null][] {
   const bestBy = run?.bestBy ?? "loss";
   const unit = run?.symbols === 0 ? "time steps/s" : "tokens/s";
   const {
@@ -67,7 +67,7 @@ function figuresOf(progress: PanelProgress, { isText, isCounted, run }: RunView)
         ["Step", `${count(step)} / ${count(steps)}`],
         ["Epoch", count(epoch)],
         ["Training loss", nats(loss)],
-        ["Perplexity", isText ? perplexity(loss) : null],
+        ["Perplexity", writesText ? perplexity(loss) : null],
         ["Speed", tokensPerSecond === null ? "–" : `${thousands(tokensPerSecond)} ${unit}`],
         ["Gradient norm", gradientNorm === null ? "–" : roughText(gradientNorm)],
       ];
@@ -77,10 +77,10 @@ function figuresOf(progress: PanelProgress, { isText, isCounted, run }: RunView)
     ["Update / weights", updateRatio == null ? null : String(Number(updateRatio.toPrecision(2)))],
     ["Time left", state === "running" ? duration(secondsLeft) : null],
     isCounted
-      ? ["Validation loss", best && (isText ? metricsSaid(best) : nats(best.loss))]
+      ? ["Validation loss", best && (writesText ? metricsSaid(best) : nats(best.loss))]
       : [bestLabel(bestBy), best && `${figureOf(best, bestBy)} at step ${count(best.step)}`],
     // What is kept of a run that has ended are its best parameters.
-    ...validationFigures((state === "running" ? validation : best) ?? best, isText),
+    ...validationFigures((state === "running" ? validation : best) ?? best, writesText),
     ["Test loss", test && metricsSaid(test)],
   ];
 }
@@ -91,8 +91,8 @@ function bestLabel(bestBy: FigureName): string {
 }
 
 /** What is measured beside the loss, each under its name; of a text the loss says it all. */
-function validationFigures(validation: PanelProgress["best"], isText: boolean): [string, string][] {
-  if (!validation || isText) return [];
+function validationFigures(validation: PanelProgress["best"], writesText: boolean): [string, string][] {
+  if (!validation || writesText) return [];
   const all = Object.entries(metricsOf(validation)) as [MetricName, number][];
   return all.map(([name, value]) => [`Validation ${metricKinds[name].label}`, metricText(name, value)]);
 }

@@ -1,8 +1,13 @@
 import "./style.css";
-import type { PanelRequest, PanelState } from "../../src/contracts/trainingPanel.ts";
+import { matches } from "../../src/contracts/shapes.ts";
+import { type PanelRequest, type PanelState, pageTexts } from "../../src/contracts/trainingPanel.ts";
 import { connectHost } from "../shared/host.ts";
+import { useTexts } from "../shared/text.ts";
 import { readMessage } from "./readMessage.ts";
 import { TrainingPage } from "./trainingPage.ts";
+
+const texts: unknown = JSON.parse(document.body.dataset.texts ?? "{}");
+if (matches(pageTexts, texts)) useTexts(texts);
 
 const host = connectHost<PanelRequest, PanelState>();
 const page = new TrainingPage(document.body, host);

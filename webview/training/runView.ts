@@ -1,27 +1,22 @@
+import type { StepPreview } from "../../src/contracts/preview.ts";
 import type { PartReport } from "../../src/contracts/report.ts";
-import type {
-  PanelBaseline,
-  PanelHidden,
-  PanelMessage,
-  PanelProgress,
-  PanelSample,
-  PanelSnapshot,
-} from "../../src/contracts/trainingPanel.ts";
-import { Series } from "./series.ts";
+import type { BaselineResult } from "../../src/contracts/runs.ts";
+import type { PanelHidden, PanelMessage, PanelProgress, PanelRun } from "../../src/contracts/trainingPanel.ts";
+import { Series } from "./loss/series.ts";
 
-/** Samples that the panel keeps; the run's folder has them all. */
-const MOST_SAMPLES = 100;
+/** Previews that the panel keeps; the run's folder has them all. */
+const MOST_PREVIEWS = 100;
 
 /** All that the panel knows of its run: a snapshot, and what the deltas added. */
 export class RunView {
-  run: PanelSnapshot["run"] | undefined;
+  run: PanelRun | undefined;
   progress: PanelProgress | undefined;
   readonly training = new Series();
   readonly validation = new Series();
-  baselines: readonly PanelBaseline[] = [];
+  baselines: readonly BaselineResult[] = [];
   reports: readonly PartReport[] = [];
   /** Oldest first. */
-  samples: PanelSample[] = [];
+  previews: StepPreview[] = [];
   hidden: PanelHidden | null = null;
   /** Nobody tells any more how the run goes. */
   isLost = false;
@@ -31,14 +26,14 @@ export class RunView {
       case "alive":
         return;
       case "snapshot": {
-        const { run, progress, training, validation, baselines, reports, samples, hidden } = message.snapshot;
+        const { run, progress, training, validation, baselines, reports, previews, hidden } = message.snapshot;
         this.run = run;
         this.progress = progress;
         this.training.replace(training);
         this.validation.replace(validation);
         this.baselines = baselines;
         this.reports = reports;
-        this.samples = samples.slice(-MOST_SAMPLES);
+        this.previews = previews.slice(-MOST_PREVIEWS);
         this.hidden = hidden;
         return;
       }
@@ -50,7 +45,7 @@ export class RunView {
         this.validation.append(message.validation);
         this.baselines = message.baselines ?? this.baselines;
         this.reports = message.reports ?? this.reports;
-        if (message.samples.length > 0) this.addSamples(message.samples);
+        if (message.previews.length > 0) this.addPreviews(message.previews);
         this.hidden = message.hidden ?? this.hidden;
         return;
       }
@@ -59,15 +54,9 @@ export class RunView {
     }
   }
 
-  /** Whether the loss is that of a text, whose exponential is a perplexity. */
-  get isText(): boolean {
-    const task = this.run?.task ?? "language-model";
-    return task === "language-model" || task === "generation";
-  }
-
-  /** What the panel shows of a network at work now and then. */
-  get shown(): "sample" | "example" {
-    return this.isText ? "sample" : "example";
+  /** Whether it writes text; then its loss is that of a text, whose exponential is a perplexity. Otherwise it answers examples. */
+  get writesText(): boolean {
+    return this.run?.writesText ?? true;
   }
 
   /** Whether the model counts, and has neither steps nor states. */
@@ -80,9 +69,9 @@ export class RunView {
     return this.progress?.state === "running";
   }
 
-  private addSamples(samples: PanelSample[]): void {
-    // A resumed training draws those after its checkpoint again; of one step there may be several, and they may come one by one.
-    const kept = this.samples.filter(({ step }) => step <= samples[0].step);
-    this.samples = [...kept, ...samples].slice(-MOST_SAMPLES);
+  private addPreviews(previews: StepPreview[]): void {
+    // A resumed training makes those after its checkpoint again; of one step there may be several, and they may come one by one.
+    const kept = this.previews.filter(({ step }) => step <= previews[0].step);
+    this.previews = [...kept, ...previews].slice(-MOST_PREVIEWS);
   }
 }

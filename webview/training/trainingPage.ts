@@ -3,16 +3,16 @@ import { element, oncePerFrame } from "../shared/dom.ts";
 import type { Host } from "../shared/host.ts";
 import { onThemeChange, readTheme } from "../shared/theme.ts";
 import { Announcer } from "./announcer.ts";
-import { Baselines } from "./baselines.ts";
 import { Connection } from "./connection.ts";
 import { Figures } from "./figures.ts";
 import { Header } from "./header.ts";
-import { HiddenStates } from "./hiddenStates.ts";
-import { type Arrangement, LossSection } from "./lossSection.ts";
+import { type Arrangement, LossSection } from "./loss/lossSection.ts";
+import { Previews } from "./previews/previews.ts";
 import { Problem } from "./problem.ts";
-import { Results } from "./results.ts";
+import { Baselines } from "./results/baselines.ts";
+import { Results } from "./results/results.ts";
 import { RunView } from "./runView.ts";
-import { Samples } from "./samples.ts";
+import { HiddenStates } from "./states/hiddenStates.ts";
 
 /** How much of the past is in the smoothed curve until somebody moves the slider. */
 const SMOOTHING = 0.6;
@@ -44,7 +44,7 @@ export class TrainingPage {
       new Figures(this.run),
       new Results(this.run),
       new Baselines(this.run),
-      new Samples(this.run),
+      new Previews(this.run),
       this.hidden,
       new Announcer(this.run),
     ];

@@ -4,6 +4,7 @@ import { decimalText } from "../../base/numberText.ts";
 import { oneLine } from "../../base/visibleText.ts";
 import { count, grouped, measuringText, thousands } from "../../base/words.ts";
 import { type KindFacts, kinds, labelOfModel } from "../../config/index.ts";
+import { previewText } from "../../contracts/preview.ts";
 import type { BaselineEvent, MeasuringEvent, RunEvent, StartEvent } from "../../runner/index.ts";
 import { type Output, sampledText } from "../output.ts";
 import { baselineTable } from "./baselineTable.ts";
@@ -44,14 +45,14 @@ export class TrainingView {
         this.validation = `validation ${measured(event)}`;
         if (!output.live) this.say(`step ${event.step}  ${this.validation} (loss ${smallLoss(event.loss)})`);
         break;
-      case "sample":
+      case "sample": {
+        const said = previewText(event.preview);
         // What examples are written from is drawn anew for each.
+        const start = said.start === undefined ? "" : `, ${oneLine(said.start)}`;
         this.closeLine();
-        output.say(
-          styled(2, `— sample at step ${event.step}${event.start === undefined ? "" : `, ${oneLine(event.start)}`} —`),
-          ...["\n", ...sampledText(event), "\n"],
-        );
+        output.say(styled(2, `— sample at step ${event.step}${start} —`), ...["\n", ...sampledText(said), "\n"]);
         break;
+      }
       case "baseline":
         this.baselines.push(event);
         if (event.part === "validation")

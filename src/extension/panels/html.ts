@@ -17,8 +17,9 @@ export function panelHtml(webview: vscode.Webview, extension: vscode.Uri, name: 
     `font-src ${webview.cspSource}`,
     `img-src ${webview.cspSource} data:`,
   ].join("; ");
+  const { bundle } = vscode.l10n;
   return `<!DOCTYPE html>
-<html lang="en">
+<html lang="${bundle === undefined ? "en" : escaped(vscode.env.language)}">
 <head>
 <meta charset="UTF-8">
 <meta http-equiv="Content-Security-Policy" content="${policy}">
@@ -26,7 +27,7 @@ export function panelHtml(webview: vscode.Webview, extension: vscode.Uri, name: 
 <title>${escaped(title)}</title>
 <link rel="stylesheet" href="${uri(`${name}.css`)}">
 </head>
-<body>
+<body data-texts="${escaped(JSON.stringify(bundle ?? {}))}">
 <script nonce="${nonce}" src="${uri(`${name}.js`)}"></script>
 </body>
 </html>`;

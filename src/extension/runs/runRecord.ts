@@ -1,29 +1,21 @@
 import { isBetter, metricsOf } from "../../base/metrics.ts";
-import type { Config } from "../../config/index.ts";
-import { layersOf } from "../../config/resolved/layers.ts";
+import { type Config, tasks } from "../../config/index.ts";
+import type { PreviewStates, StepPreview } from "../../contracts/preview.ts";
 import type { PartReport } from "../../contracts/report.ts";
-import type {
-  BaselineEvent,
-  DoneEvent,
-  Measurement,
-  RunEvent,
-  SampleEvent,
-  StartEvent,
-} from "../../contracts/runEvents.ts";
-import type { RunState } from "../../contracts/runs.ts";
-import type {
-  Curve,
-  PanelBaseline,
-  PanelHidden,
-  PanelLayer,
-  PanelMessage,
-  PanelProgress,
-  PanelSample,
-  PanelSnapshot,
+import type { BaselineEvent, DoneEvent, RunEvent, SampleEvent, StartEvent } from "../../contracts/runEvents.ts";
+import type { BaselineResult, Measurement, RunState } from "../../contracts/runs.ts";
+import {
+  type Curve,
+  losses,
+  type PanelHidden,
+  type PanelMessage,
+  type PanelProgress,
+  type PanelRun,
+  type PanelSnapshot,
 } from "../../contracts/trainingPanel.ts";
 
-/** Samples that are kept to be shown. */
-const MOST_SAMPLES = 100;
+/** Previews that are kept to be shown. */
+const MOST_PREVIEWS = 100;
 
 /** How far somebody has read a record: what comes later is news to them. */
 export interface Mark {
@@ -31,10 +23,10 @@ export interface Mark {
   edition: number;
   training: number;
   validation: number;
-  baselines: readonly PanelBaseline[];
-  reports: readonly PartReport[];
-  /** Counts all samples ever, also those that are no longer kept. */
-  samples: number;
+  baselines: BaselineResult[];
+  reports: PartReport[];
+  /** Counts all previews ever, also those that are no longer kept. */
+  previews: number;
   hiddenStep: number | null;
 }
 
@@ -48,19 +40,17 @@ const nothing = { loss: null, gradientNorm: null, tokensPerSecond: null, seconds
 /** All that is known of a run, grown by its events: what the status bar and the panels show. Knows neither VS Code nor the disk. */
 export class RunRecord {
   progress: PanelProgress;
-  private baselines: readonly PanelBaseline[] = [];
-  private reports: readonly PartReport[] = [];
-  private samples: PanelSample[] = [];
-  private samplesEver = 0;
+  private baselines: BaselineResult[] = [];
+  private reports: PartReport[] = [];
+  private previews: StepPreview[] = [];
+  private previewsEver = 0;
   private edition = 0;
   private hidden: PanelHidden | null = null;
-  /** What has a hidden state, and how many numbers that are; known of a run that trains. */
-  private layers: Omit<PanelLayer, "values">[] | undefined;
   /** When the first steps of this training were done: what came before says nothing of its speed. */
   private begun: { time: number; step: number } | undefined;
 
   constructor(
-    private described: PanelSnapshot["run"],
+    private described: PanelRun,
     progress: Partial<PanelProgress> = {},
     private readonly training: Curve = { steps: [], loss: [] },
     private readonly validation: Curve = { steps: [], loss: [] },
@@ -71,21 +61,20 @@ export class RunRecord {
     };
   }
 
-  get run(): PanelSnapshot["run"] {
+  get run(): PanelRun {
     return this.described;
   }
 
   /** Tells what has become known of its run: where it comes from, where it lies. */
-  describe(more: Partial<Pick<PanelSnapshot["run"], "origin" | "folder">>): void {
+  describe(more: Partial<Pick<PanelRun, "origin" | "folder">>): void {
     this.described = { ...this.described, ...more };
     this.edition++;
   }
 
   static started(event: StartEvent<Config>, name: string): RunRecord {
-    const { id, parameters, build, data, config, counted, bestBy } = event;
-    const { task } = config;
+    const { id, run: folder, parameters, build, data, config, bestBy, counted } = event;
     const symbols = data.vocabularySize;
-    return new RunRecord({ id, folder: event.run, name, parameters, build, symbols, task, bestBy, counted });
+    return new RunRecord({ id, folder, name, parameters, build, symbols, ...kindOf(config), bestBy, counted });
   }
 
   /** One that was read elsewhere. */
@@ -96,14 +85,14 @@ export class RunRecord {
     validation,
     baselines,
     reports,
-    samples,
+    previews,
     hidden,
   }: PanelSnapshot): RunRecord {
     const record = new RunRecord(run, progress, training, validation);
     record.baselines = baselines;
     record.reports = reports;
-    record.samples = samples;
-    record.samplesEver = samples.length;
+    record.previews = previews;
+    record.previewsEver = previews.length;
     record.hidden = hidden;
     return record;
   }
@@ -116,10 +105,6 @@ export class RunRecord {
       case "start":
         this.resumeAfter(event.step);
         this.begun = undefined;
-        this.layers = layersOf(event.config.model).flatMap(({ projection, units, bidirectional }, i) => {
-          const one = { layer: i + 1, units: projection ?? units };
-          return bidirectional ? (["forward", "backward"] as const).map((direction) => ({ ...one, direction })) : [one];
-        });
         this.update({ state: "running", step: event.step, steps: event.steps, error: null, secondsLeft: null });
         break;
       case "baselineStep": {
@@ -143,14 +128,14 @@ export class RunRecord {
         push(this.validation, step, loss);
         const { best } = this.progress;
         const validation = { step, loss, ...metricsOf(event) };
-        const { bestBy = "loss" } = this.run;
+        const { bestBy } = this.run;
         const value = (measured: Measurement) => measured[bestBy] ?? Number.NaN;
         const isBest = best === null || isBetter(bestBy, value(validation), value(best));
         this.update({ validation, ...(isBest && { best: validation }) });
         break;
       }
       case "sample":
-        this.addSample(event);
+        this.addPreview(event);
         break;
       case "baseline":
         this.addBaseline(event);
@@ -213,13 +198,13 @@ export class RunRecord {
     return this.hidden;
   }
 
-  hasSample(step: number): boolean {
-    return this.samples.some((sample) => sample.step === step);
+  hasPreview(step: number): boolean {
+    return this.previews.some((preview) => preview.step === step);
   }
 
   snapshot(): PanelSnapshot {
-    const { run, progress, training, validation, baselines, reports, samples, hidden } = this;
-    return { run, progress, training, validation, baselines, reports, samples, hidden };
+    const { run, progress, training, validation, baselines, reports, previews, hidden } = this;
+    return { run, progress, training, validation, baselines, reports, previews, hidden };
   }
 
   get mark(): Mark {
@@ -229,20 +214,20 @@ export class RunRecord {
       validation: this.validation.steps.length,
       baselines: this.baselines,
       reports: this.reports,
-      samples: this.samplesEver,
+      previews: this.previewsEver,
       hiddenStep: this.hidden?.step ?? null,
     };
   }
 
   since(mark: Mark): Delta {
-    const newSamples = Math.min(this.samples.length, this.samplesEver - mark.samples);
+    const fresh = Math.min(this.previews.length, this.previewsEver - mark.previews);
     return {
       progress: this.progress,
       training: after(this.training, mark.training),
       validation: after(this.validation, mark.validation),
       baselines: this.baselines === mark.baselines ? null : this.baselines,
       reports: this.reports === mark.reports ? null : this.reports,
-      samples: newSamples > 0 ? this.samples.slice(-newSamples) : [],
+      previews: fresh > 0 ? this.previews.slice(-fresh) : [],
       hidden: this.hidden?.step === mark.hiddenStep ? null : this.hidden,
     };
   }
@@ -256,8 +241,8 @@ export class RunRecord {
       curve.steps.length = first;
       curve.loss.length = first;
     }
-    this.samples = this.samples.filter((sample) => sample.step <= step);
-    this.samplesEver = this.samples.length;
+    this.previews = this.previews.filter((preview) => preview.step <= step);
+    this.previewsEver = this.previews.length;
     if (this.hidden !== null && this.hidden.step > step) this.hidden = null;
   }
 
@@ -267,16 +252,11 @@ export class RunRecord {
     this.baselines = [...others, row];
   }
 
-  private addSample({ step, start, prompt, text, backward, hidden, symbols, given }: SampleEvent): void {
-    this.samplesEver++;
-    this.samples.push({ step, ...(start !== undefined && { start }), prompt, text, ...(backward && { backward }) });
-    if (this.samples.length > MOST_SAMPLES) this.samples.shift();
-    if (hidden !== undefined && this.layers !== undefined) {
-      this.hidden = {
-        ...hiddenOf({ step, prompt, text }, hidden, this.layers, symbols),
-        ...(given !== undefined && { given }),
-      };
-    }
+  private addPreview({ step, preview, states }: SampleEvent): void {
+    this.previewsEver++;
+    this.previews.push({ step, preview });
+    if (this.previews.length > MOST_PREVIEWS) this.previews.shift();
+    if (states !== undefined) this.hidden = hiddenOf(step, states);
   }
 
   private finish({ reason, steps, best, test }: DoneEvent): void {
@@ -309,24 +289,19 @@ export class RunRecord {
   }
 }
 
-/** The hidden states with the symbols that were read: those of the prompt, or one to start from, and the drawn ones. */
-function hiddenOf(
-  { step, prompt, text }: PanelSample,
-  states: readonly Float32Array[],
-  layers: readonly Omit<PanelLayer, "values">[],
-  read?: readonly string[],
-): PanelHidden {
-  const time = Math.floor((states[0]?.length ?? 0) / layers[0].units);
-  const shown = read ?? [...prompt, ...text];
-  // A network without a prompt has read one symbol more, which is not shown.
-  const symbols = Array.from({ length: time }, (_, i) => shown[i + shown.length - time] ?? "");
-  return {
-    step,
-    symbols,
-    layers: states.map((values, i) => {
-      return { ...layers[i], values: values.slice(0, time * layers[i].units).buffer as ArrayBuffer };
-    }),
-  };
+/** What a config makes of a run. One that was read from a folder may hold anything. */
+export function kindOf({ task, training }: Config): Pick<PanelRun, "writesText" | "loss"> {
+  const { writesText, predicts } = tasks[task] ?? tasks["language-model"];
+  if (predicts !== "numbers") return { writesText, loss: "cross-entropy" };
+  const loss = training?.loss;
+  const known = losses.find((name) => name === (typeof loss === "object" ? loss.name : loss));
+  return { writesText, loss: known ?? "squared" };
+}
+
+/** States as the panel takes them: their numbers alone. */
+function hiddenOf(step: number, { symbols, given, layers }: PreviewStates): PanelHidden {
+  const shown = layers.map(({ values, ...layer }) => ({ ...layer, values: values.slice().buffer as ArrayBuffer }));
+  return { step, symbols, given, layers: shown };
 }
 
 function push(curve: Curve, step: number, loss: number): void {

@@ -1,11 +1,12 @@
 import { resolve } from "node:path";
 import { metricsOf } from "../../base/metrics.ts";
 import { bestBy, type Config, isCounted, labelOfModel } from "../../config/index.ts";
-import type { Measurement, RunEvent } from "../../contracts/runEvents.ts";
+import type { RunEvent } from "../../contracts/runEvents.ts";
+import type { Measurement } from "../../contracts/runs.ts";
 import type { PanelProgress } from "../../contracts/trainingPanel.ts";
 import { type LogRow, RunFolder, type RunManifest, type RunMetrics, type RunState } from "../../runs/index.ts";
 import type { HiddenStates } from "./hiddenStates.ts";
-import { RunRecord } from "./runRecord.ts";
+import { kindOf, RunRecord } from "./runRecord.ts";
 
 export interface StoredRun {
   record: RunRecord;
@@ -34,7 +35,7 @@ export async function readStoredRun(folder: string, hiddenStates: HiddenStates):
     parameters,
     build,
     symbols: symbolsIn(vocabulary),
-    task: config.task,
+    ...kindOf(config),
     bestBy: bestBy(config),
     ...(isCounted(config.model?.kind) && { counted: labelOfModel(config) }),
   });
@@ -45,7 +46,7 @@ export async function readStoredRun(folder: string, hiddenStates: HiddenStates):
   record.progress = { ...progressOf(manifest, state, record.progress), hasCheckpoint };
   const hidden = await hiddenStates.load(id);
   // The last sample may be written when its states are not; those before it say whose they are. Of a text that is gone, none are.
-  if (hidden !== null && record.hasSample(hidden.step)) record.showHidden(hidden);
+  if (hidden !== null && record.hasPreview(hidden.step)) record.showHidden(hidden);
   return { record, configFile: resolve(folder, manifest.configFile) };
 }
 
@@ -98,14 +99,8 @@ function eventOf(row: LogRow): RunEvent<Config> | undefined {
   if (row.event === "sample" && typeof row.text === "string") {
     const prompt = typeof row.prompt === "string" ? row.prompt : "";
     const start = typeof row.start === "string" ? { start: row.start } : {};
-    return {
-      event: "sample",
-      step,
-      ...start,
-      text: row.text,
-      prompt,
-      ...(row.backward === true && { backward: true }),
-    };
+    const backward = row.backward === true ? ({ backward: true } as const) : {};
+    return { event: "sample", step, preview: { kind: "text", ...start, prompt, text: row.text, ...backward } };
   }
   return undefined;
 }

@@ -2,7 +2,8 @@ import { UserError } from "../../base/userError.ts";
 import { Stopped } from "../../baselines/index.ts";
 import { bestBy, type Config, labelOfModel } from "../../config/index.ts";
 import { type PartReport, shortened } from "../../contracts/report.ts";
-import { type DoneEvent, type Measurement, notBegun } from "../../contracts/runEvents.ts";
+import { type DoneEvent, notBegun } from "../../contracts/runEvents.ts";
+import type { Measurement } from "../../contracts/runs.ts";
 import type { TrainRequest } from "../../contracts/trainingThread.ts";
 import { RunFolder } from "../../runs/index.ts";
 import type { Evaluation } from "../../tasks/index.ts";
@@ -17,6 +18,7 @@ import type { TrainHost } from "../host.ts";
 import { paceOf } from "../pace.ts";
 import { FolderWatch } from "./goneFolder.ts";
 import { newRun } from "./newRun.ts";
+import { previewOf, showPreview } from "./previews.ts";
 import { resumedConfig, resumedData } from "./resume.ts";
 
 /** A run of a model that counts: its one step counts the training part. */
@@ -132,10 +134,9 @@ export class CountedRun {
     const { config, folder, host } = this;
     const { sampling, training } = config;
     const samples = this.model.samples?.({ ...sampling, seed: (sampling.seed ?? training.seed) + 1 }) ?? [];
-    samples.forEach(({ prompt, text, backward }, i) => {
-      const said = { ...(samples.length > 1 && { index: i + 1 }), prompt, text, ...(backward && { backward }) };
-      folder.appendSample(1, text, said);
-      host.emit({ event: "sample", step: 1, ...said });
+    samples.forEach((sample, i) => {
+      const index = samples.length > 1 ? { index: i + 1 } : {};
+      showPreview(folder, host, { step: 1, ...index, preview: previewOf(sample) });
     });
   }
 

@@ -1,9 +1,11 @@
 import { figureLabel } from "../../base/metrics.ts";
 import { UserError } from "../../base/userError.ts";
 import { count } from "../../base/words.ts";
-import { bestBy, type Config, countedKind } from "../../config/index.ts";
+import { bestBy, type Config, countedKind, layersOf } from "../../config/index.ts";
+import type { PreviewStates } from "../../contracts/preview.ts";
 import { type PartReport, shortened } from "../../contracts/report.ts";
-import { type DoneEvent, type Measurement, notBegun, type StepRow } from "../../contracts/runEvents.ts";
+import { type DoneEvent, notBegun, type StepRow } from "../../contracts/runEvents.ts";
+import type { Measurement } from "../../contracts/runs.ts";
 import type { TrainRequest, TrainResult } from "../../contracts/trainingThread.ts";
 import { findRun, RunFolder, type RunState } from "../../runs/index.ts";
 import type { Sample } from "../../sampling/index.ts";
@@ -30,6 +32,7 @@ import { threadsFor } from "../threads.ts";
 import { CountedRun } from "./countedRun.ts";
 import { FolderWatch } from "./goneFolder.ts";
 import { newRun } from "./newRun.ts";
+import { previewOf, showPreview } from "./previews.ts";
 import { resumedBuild, resumedConfig, resumedData } from "./resume.ts";
 
 /** Starts or resumes a run, trains it to its end, and tells `host` what happens. Never throws what a person can act on. */
@@ -311,22 +314,24 @@ class Session {
   }
 
   private onSample(step: number, sample: Sample, index: number | undefined): void {
-    const { start, prompt, text, unknown, backward, hidden, symbols: read, given } = sample;
+    const { unknown, hidden, symbols, given } = sample;
     if (unknown.length > 0 && !this.warnedOfPrompt) {
-      const symbols = [...new Set(unknown.map(({ symbol }) => JSON.stringify(symbol)))].join(", ");
-      const message = `sampling.prompt holds ${this.config.data.unit}s that the model does not know: ${symbols}`;
+      const named = [...new Set(unknown.map(({ symbol }) => JSON.stringify(symbol)))].join(", ");
+      const message = `sampling.prompt holds ${this.config.data.unit}s that the model does not know: ${named}`;
       this.host.emit({ event: "warning", message });
       this.warnedOfPrompt = true;
     }
-    const said = {
-      ...(index && { index }),
-      ...(start !== undefined && { start }),
-      prompt,
-      text,
-      ...(backward && { backward }),
-    };
-    this.folder.appendSample(step, text, said);
-    this.host.emit({ event: "sample", step, ...said, ...(hidden && { hidden, symbols: read, given }) });
+    const states = hidden && symbols && { symbols, given: given ?? 0, layers: this.layersOf(hidden) };
+    showPreview(this.folder, this.host, { step, ...(index && { index }), preview: previewOf(sample) }, states);
+  }
+
+  /** Which layer, and which direction of it, hidden states belong to. */
+  private layersOf(hidden: readonly Float32Array[]): PreviewStates["layers"] {
+    const all = layersOf(this.config.model).flatMap(({ projection, units, bidirectional }, i) => {
+      const one = { layer: i + 1, units: projection ?? units };
+      return bidirectional ? (["forward", "backward"] as const).map((direction) => ({ ...one, direction })) : [one];
+    });
+    return hidden.map((values, i) => ({ ...all[i], values }));
   }
 
   private async onCheckpoint(snapshot: Snapshot, best: boolean) {

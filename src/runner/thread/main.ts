@@ -46,5 +46,5 @@ async function folderGone(gone: GoneFolder): Promise<SaveTo> {
 }
 
 function arraysOf(event: RunEvent): ArrayBuffer[] {
-  return event.event === "sample" ? (event.hidden ?? []).map(({ buffer }) => buffer as ArrayBuffer) : [];
+  return event.event === "sample" ? (event.states?.layers ?? []).map(({ values }) => values.buffer as ArrayBuffer) : [];
 }

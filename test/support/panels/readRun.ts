@@ -20,16 +20,19 @@ export async function readRun(run: string): Promise<Recording> {
   const samples = await readLog(path.join(folder, "samples.jsonl"));
   const rows = metrics.filter(({ event }) => event === "step");
   return {
-    run: { id, folder, name, parameters, build, symbols: vocabulary.symbols?.length ?? 0, task: config.task },
+    run: {
+      ...{ id, folder, name, parameters, build, symbols: vocabulary.symbols?.length ?? 0 },
+      writesText: ["language-model", "generation"].includes(config.task),
+      ...{ loss: config.task === "forecasting" ? "squared" : "cross-entropy", bestBy: "loss" },
+    },
     steps: Math.max(summary.steps, rows.at(-1)?.step ?? 1),
     rows: rows as unknown as Recording["rows"],
     validations: metrics.filter(({ event }) => event === "validation") as unknown as Recording["validations"],
     baselines,
     reports,
-    samples: samples.map(({ step, prompt, text }) => ({
+    previews: samples.map(({ step, prompt, text }) => ({
       step,
-      prompt: String(prompt ?? ""),
-      text: String(text ?? ""),
+      preview: { kind: "text", prompt: String(prompt ?? ""), text: String(text ?? "") },
     })),
     hidden: [],
   };

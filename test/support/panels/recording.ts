@@ -1,4 +1,6 @@
-import type { PanelBaseline, PanelSample, PanelSnapshot } from "../../../src/contracts/trainingPanel.ts";
+import type { StepPreview } from "../../../src/contracts/preview.ts";
+import type { BaselineResult } from "../../../src/contracts/runs.ts";
+import type { PanelSnapshot } from "../../../src/contracts/trainingPanel.ts";
 import { generator } from "../random.ts";
 
 /** A training that is over, to be shown again: what a run's folder holds, and the hidden states where they are known. */
@@ -13,10 +15,10 @@ export interface Recording {
     tokensPerSecond: number | null;
   }[];
   validations: { step: number; loss: number }[];
-  baselines: PanelBaseline[];
+  baselines: BaselineResult[];
   reports?: PanelSnapshot["reports"];
-  samples: PanelSample[];
-  /** Of the samples of these steps; values are (time, units), time-major. */
+  previews: StepPreview[];
+  /** Of the previews of these steps; values are (time, units), time-major. */
   hidden: { step: number; symbols: string[]; layers: { units: number; values: number[] }[] }[];
 }
 
@@ -44,7 +46,7 @@ export function makeRecording({ steps = 2000, units = [128, 64] } = {}): Recordi
   }
   const every = Math.floor(steps / 20);
   const at = Array.from({ length: 20 }, (_, i) => (i + 1) * every);
-  const samples = at.map((step) => ({ step, prompt, text: blurred(1.1 * Math.exp(-step / 350), random) }));
+  const samples = at.map((step) => ({ step, text: blurred(1.1 * Math.exp(-step / 350), random) }));
   return {
     run: {
       ...{ id: "book-recorded", folder: "/runs/book-recorded", name: "book" },
@@ -54,6 +56,7 @@ export function makeRecording({ steps = 2000, units = [128, 64] } = {}): Recordi
         changes: ["training.learningRate 0.01 (0.002 before)"],
       },
       ...{ parameters: 248_601, build: "relaxed", symbols: 65 },
+      ...{ writesText: true, loss: "cross-entropy", bestBy: "loss" },
     },
     steps,
     rows,
@@ -68,7 +71,7 @@ export function makeRecording({ steps = 2000, units = [128, 64] } = {}): Recordi
         ...{ loss: Number(loss), perplexity: Math.exp(Number(loss)), targets: 60_000, impossible: 0 },
       })),
     ),
-    samples,
+    previews: samples.map(({ step, text }) => ({ step, preview: { kind: "text", prompt, text } })),
     hidden: samples.map(({ step, text }) => {
       const symbols = [...prompt, ...text];
       return {

@@ -20,7 +20,7 @@ function newsBetween(recording: Recording, after: number, upTo: number) {
     training: curve(recording.rows.filter(within)),
     validation: curve(recording.validations.filter(within)),
     reports: recording.reports?.filter((report) => report.step <= upTo) ?? [],
-    samples: recording.samples.filter(within),
+    previews: recording.previews.filter(within),
     hidden: hidden === undefined ? null : toBuffers(hidden),
   };
 }

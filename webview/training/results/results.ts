@@ -1,11 +1,11 @@
-import { errorColumns } from "../../src/base/forecastErrors.ts";
-import { roughText } from "../../src/base/numberText.ts";
-import { capitalized, UNTYPED } from "../../src/base/words.ts";
-import type { CalibrationBin, PartReport, ScoreRow } from "../../src/contracts/report.ts";
-import { element, setText } from "../shared/dom.ts";
-import { count } from "../shared/numbers.ts";
-import { labelHead, tableRegion } from "../shared/tableRegion.ts";
-import type { RunView } from "./runView.ts";
+import { errorColumns } from "../../../src/base/forecastErrors.ts";
+import { roughText } from "../../../src/base/numberText.ts";
+import { capitalized, UNTYPED } from "../../../src/base/words.ts";
+import type { CalibrationBin, PartReport, ScoreRow } from "../../../src/contracts/report.ts";
+import { element, setText } from "../../shared/dom.ts";
+import { count } from "../../shared/numbers.ts";
+import { labelHead, tableRegion } from "../../shared/tableRegion.ts";
+import type { RunView } from "../runView.ts";
 
 /** What a measurement says beyond its figures: what was taken for what, how each label fares, how sure the network may be. */
 export class Results {

@@ -1,7 +1,9 @@
-import { element, setText } from "../shared/dom.ts";
-import { count, nats, perplexity } from "../shared/numbers.ts";
-import { tableRegion } from "../shared/tableRegion.ts";
-import type { RunView } from "./runView.ts";
+import { element, setText } from "../../shared/dom.ts";
+import { count, nats, perplexity } from "../../shared/numbers.ts";
+import { tableRegion } from "../../shared/tableRegion.ts";
+import { t } from "../../shared/text.ts";
+import type { RunView } from "../runView.ts";
+import { lossLabel } from "./lossName.ts";
 
 /** A person reads no more; the run's folder has them all. */
 const MOST_ROWS = 200;
@@ -39,13 +41,17 @@ export class LossTable {
   drawNow(): void {
     this.drawn = performance.now();
     const rows = latestRows(this.run, MOST_ROWS);
-    const { isText } = this.run;
-    const what = isText ? "Losses in nats" : "Losses";
+    const { writesText } = this.run;
+    const what = lossLabel(this.run.run?.loss);
     setText(
       this.caption,
-      rows.length === 0 ? `${what}: none yet.` : `${what}, latest first (at most ${MOST_ROWS} rows)`,
+      rows.length === 0
+        ? t("Loss: {0}. None yet.", what)
+        : t("Loss: {0}. Latest first, at most {1} rows.", what, MOST_ROWS),
     );
-    const titles = ["Training loss", "Validation loss"].flatMap((title) => (isText ? [title, "Perplexity"] : [title]));
+    const titles = ["Training loss", "Validation loss"].flatMap((title) =>
+      writesText ? [title, "Perplexity"] : [title],
+    );
     this.head.replaceChildren(...["Step", ...titles].map((title) => element("th", { scope: "col" }, title)));
     this.body.replaceChildren(
       ...rows.map(({ step, training, validation }) =>
@@ -54,7 +60,9 @@ export class LossTable {
           {},
           element("th", { scope: "row" }, count(step)),
           ...[training, validation].flatMap((loss) =>
-            [figure(loss, nats), ...(isText ? [figure(loss, perplexity)] : [])].map((text) => element("td", {}, text)),
+            [figure(loss, nats), ...(writesText ? [figure(loss, perplexity)] : [])].map((text) =>
+              element("td", {}, text),
+            ),
           ),
         ),
       ),

@@ -1,10 +1,11 @@
-import { element, setAttribute, setText } from "../shared/dom.ts";
-import { lineSwatch } from "../shared/icons.ts";
-import { LineChart, type Point } from "../shared/lineChart.ts";
-import { count, nats, perplexity } from "../shared/numbers.ts";
-import type { ReferenceLine } from "../shared/referenceLines.ts";
-import type { Theme } from "../shared/theme.ts";
-import type { RunView } from "./runView.ts";
+import { element, setAttribute, setText } from "../../shared/dom.ts";
+import { lineSwatch } from "../../shared/icons.ts";
+import { LineChart, type Point } from "../../shared/lineChart.ts";
+import { count, nats, perplexity } from "../../shared/numbers.ts";
+import type { ReferenceLine } from "../../shared/referenceLines.ts";
+import type { Theme } from "../../shared/theme.ts";
+import type { RunView } from "../runView.ts";
+import { lossLabel } from "./lossName.ts";
 import type { Series } from "./series.ts";
 import { Smoother } from "./smoother.ts";
 
@@ -68,7 +69,7 @@ export class LossChart {
     for (const curve of curves) curve.update();
     const lines = baselineLines(this.run);
     this.baselines.hidden = lines.length === 0;
-    this.chart.setUnit(this.run.run?.task === "forecasting" ? "loss (normalised)" : "loss (nats)");
+    this.chart.setUnit(lossLabel(this.run.run?.loss));
     this.chart.setReferences(lines);
     this.chart.draw(curves.map(({ points }) => points));
     const isEmpty = this.raw.points.length === 0 && this.validation.points.length === 0;
@@ -130,7 +131,7 @@ function summary(run: RunView, smoothed: readonly Point[]): string {
   const { training, validation } = run;
   if (training.steps.length === 0 && validation.steps.length === 0) return "Chart of the loss: no points yet.";
   const parts = [
-    `Chart of the loss over ${count(Math.max(training.steps.at(-1) ?? 0, validation.steps.at(-1) ?? 0))} steps.`,
+    `Chart of the loss over ${count(Math.max(training.steps.at(-1) ?? 0, validation.steps.at(-1) ?? 0))} steps: ${lossLabel(run.run?.loss)}.`,
   ];
   if (smoothed.length > 0) {
     const last = smoothed[smoothed.length - 1].y;
@@ -151,6 +152,6 @@ function summary(run: RunView, smoothed: readonly Point[]): string {
 }
 
 /** A loss, and of a text the perplexity that it is. */
-function said({ isText }: RunView, loss: number | null): string {
-  return isText ? `${nats(loss)} (perplexity ${perplexity(loss)})` : nats(loss);
+function said({ writesText }: RunView, loss: number | null): string {
+  return writesText ? `${nats(loss)} (perplexity ${perplexity(loss)})` : nats(loss);
 }

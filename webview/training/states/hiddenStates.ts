@@ -1,11 +1,12 @@
-import type { PanelHidden, PanelLayer } from "../../src/contracts/trainingPanel.ts";
-import { colourTable } from "../shared/colourTable.ts";
-import { element, oncePerFrame, setText } from "../shared/dom.ts";
-import { drawPixels, type StateFigures, scaleLimit } from "../shared/heatMap.ts";
-import { count, signed } from "../shared/numbers.ts";
-import type { Theme } from "../shared/theme.ts";
+import type { PanelHidden, PanelLayer } from "../../../src/contracts/trainingPanel.ts";
+import { colourTable } from "../../shared/colourTable.ts";
+import { element, oncePerFrame, setText } from "../../shared/dom.ts";
+import { drawPixels, type StateFigures, scaleLimit } from "../../shared/heatMap.ts";
+import { count, signed } from "../../shared/numbers.ts";
+import { t } from "../../shared/text.ts";
+import type { Theme } from "../../shared/theme.ts";
+import type { RunView } from "../runView.ts";
 import { type Columns, LayerMap } from "./layerMap.ts";
-import type { RunView } from "./runView.ts";
 import { hasWords } from "./symbolStrip.ts";
 
 const WIDEST_COLUMN = 14;
@@ -62,7 +63,7 @@ export class HiddenStates {
   }
 
   draw(): void {
-    const { hidden, isRunning, samples, isCounted } = this.run;
+    const { hidden, isRunning, previews, isCounted, writesText } = this.run;
     this.view.hidden = isCounted;
     const some = hidden !== null && hidden.layers.length > 0 && hidden.symbols.length > 0;
     this.empty.hidden = some;
@@ -71,16 +72,14 @@ export class HiddenStates {
     this.legend.view.hidden = !some;
     setText(
       this.step,
-      some
-        ? `${this.run.isText ? "while reading and writing the sample" : "while reading the example"} of step ${count(hidden.step)}`
-        : "",
+      !some
+        ? ""
+        : writesText
+          ? t("while reading and writing the sample of step {0}", count(hidden.step))
+          : t("while reading the example of step {0}", count(hidden.step)),
     );
     if (!some) {
-      const { shown } = this.run;
-      const waiting = `Waiting for the ${samples.length === 0 ? "first" : "next"} ${shown} …`;
-      const none =
-        samples.length === 0 ? `There was no ${shown} to read.` : `It was not kept with the latest ${shown}.`;
-      setText(this.empty, isRunning ? waiting : none);
+      setText(this.empty, emptyText(isRunning, previews.length > 0, writesText));
     } else if (hidden !== this.shown && this.currentTheme) {
       this.shown = hidden;
       this.show(hidden, this.currentTheme);
@@ -116,7 +115,7 @@ export class HiddenStates {
     const fits = Math.floor(this.scroller.clientWidth / Math.max(1, symbols.length));
     const width = Math.max(narrowest, Math.min(Math.max(WIDEST_COLUMN, narrowest), fits));
     // An example is read as a whole: there is nothing else to tell it from.
-    const prompt = this.run.isText ? (this.run.hidden?.given ?? promptLength(this.run, symbols)) : 0;
+    const prompt = this.run.writesText ? (this.run.hidden?.given ?? promptLength(this.run, symbols)) : 0;
     return { symbols, prompt, width };
   }
 
@@ -150,9 +149,20 @@ function figureRow(name: string, units: number, { min, max, meanMagnitude, satur
   );
 }
 
-/** How many of the symbols were given, as far as the sample of the same step tells. */
-function promptLength({ samples, hidden }: RunView, symbols: readonly string[]): number {
-  const prompt = samples.findLast(({ step }) => step === hidden?.step)?.prompt ?? "";
+/** Why there are no states to see. */
+function emptyText(isRunning: boolean, hasPreviews: boolean, writesText: boolean): string {
+  if (isRunning && hasPreviews)
+    return writesText ? t("Waiting for the next sample …") : t("Waiting for the next example …");
+  if (isRunning) return writesText ? t("Waiting for the first sample …") : t("Waiting for the first example …");
+  if (hasPreviews && writesText) return t("The hidden state of the latest sample was not kept.");
+  if (hasPreviews) return t("The hidden state of the latest example was not kept.");
+  return writesText ? t("No text was sampled.") : t("No example was shown.");
+}
+
+/** How many of the symbols were given, as far as the preview of the same step tells. */
+function promptLength({ previews, hidden }: RunView, symbols: readonly string[]): number {
+  const preview = previews.findLast(({ step }) => step === hidden?.step)?.preview;
+  const prompt = preview?.kind === "text" ? preview.prompt : "";
   let read = "";
   let length = 0;
   while (read.length < prompt.length && length < symbols.length) read += symbols[length++];

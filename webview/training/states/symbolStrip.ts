@@ -1,5 +1,5 @@
-import { element } from "../shared/dom.ts";
-import { visibleSymbol } from "../shared/numbers.ts";
+import { element } from "../../shared/dom.ts";
+import { visibleSymbol } from "../../shared/numbers.ts";
 import type { Columns } from "./layerMap.ts";
 
 /**

@@ -1,9 +1,9 @@
-import type { PanelState } from "../../src/contracts/trainingPanel.ts";
-import { button, element, setText } from "../shared/dom.ts";
-import type { Theme } from "../shared/theme.ts";
+import type { PanelState } from "../../../src/contracts/trainingPanel.ts";
+import { button, element, setText } from "../../shared/dom.ts";
+import type { Theme } from "../../shared/theme.ts";
+import type { RunView } from "../runView.ts";
 import { LossChart } from "./lossChart.ts";
 import { LossTable } from "./lossTable.ts";
-import type { RunView } from "./runView.ts";
 
 /** How a person arranged the section. */
 export type Arrangement = Required<Omit<PanelState, "run">>;

@@ -1,6 +1,6 @@
-import { capitalized, count, grouped } from "../../src/base/words.ts";
-import { colourTable } from "../shared/colourTable.ts";
-import { element, setAttribute, setText } from "../shared/dom.ts";
+import { capitalized, count, grouped } from "../../../src/base/words.ts";
+import { colourTable } from "../../shared/colourTable.ts";
+import { element, setAttribute, setText } from "../../shared/dom.ts";
 import {
   drawPixels,
   heatMapPixels,
@@ -8,9 +8,9 @@ import {
   type States,
   scaleLimit,
   stateFigures,
-} from "../shared/heatMap.ts";
-import { signed, symbolName } from "../shared/numbers.ts";
-import type { Theme } from "../shared/theme.ts";
+} from "../../shared/heatMap.ts";
+import { signed, symbolName } from "../../shared/numbers.ts";
+import type { Theme } from "../../shared/theme.ts";
 import { SymbolStrip } from "./symbolStrip.ts";
 
 const HINT = "Point, or use the arrow keys, to read a value.";

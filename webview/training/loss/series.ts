@@ -1,4 +1,4 @@
-import type { Curve } from "../../src/contracts/trainingPanel.ts";
+import type { Curve } from "../../../src/contracts/trainingPanel.ts";
 
 /**
  * A curve that grows, with at most `limit` points: when there are more, neighbours are averaged two by two, and the

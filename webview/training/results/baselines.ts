@@ -1,9 +1,9 @@
-import { compared, figureText, modelTitle } from "../../src/base/comparison.ts";
-import { figureLabel } from "../../src/base/metrics.ts";
-import { capitalized, listed } from "../../src/base/words.ts";
-import { element, setText } from "../shared/dom.ts";
-import { labelHead, tableRegion } from "../shared/tableRegion.ts";
-import type { RunView } from "./runView.ts";
+import { compared, figureText, modelTitle } from "../../../src/base/comparison.ts";
+import { figureLabel } from "../../../src/base/metrics.ts";
+import { capitalized, listed } from "../../../src/base/words.ts";
+import { element, setText } from "../../shared/dom.ts";
+import { labelHead, tableRegion } from "../../shared/tableRegion.ts";
+import type { RunView } from "../runView.ts";
 
 /** The figures of the baselines beside those of the network, and which of them are ahead. Out of sight without baselines. */
 export class Baselines {

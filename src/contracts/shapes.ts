@@ -1,0 +1,37 @@
+import * as Type from "typebox";
+import { Check } from "typebox/schema";
+
+// What the schemas of this room are made of. A schema is a type and its validator in one; validators interpret it, since a page may not
+// compile code.
+
+/** Whether something from outside has the shape of a schema: a message, a row of a file. */
+export function matches<S extends Type.TSchema>(schema: S, value: unknown): value is Type.Static<S> {
+  return Check(schema, value);
+}
+
+/** A value that a function recognises: for arrays that may be long, which a schema of their elements takes 500 times as long to check. */
+export function shape<T>(is: (value: unknown) => boolean) {
+  return Type.Unsafe<T>(Type.Refine(Type.Unknown(), is));
+}
+
+/** Any number; also those that are not finite, which reach other threads as they are. */
+export const number = shape<number>((value) => typeof value === "number");
+
+/** A figure that may be infinite, which JSON writes as null. */
+export const figure = shape<number>((value) => value === null || typeof value === "number");
+
+/** A number that may be missing. */
+export const numberOrNull = Type.Union([number, Type.Null()]);
+
+export const numbers = arrayOf<number>((value) => typeof value === "number");
+export const numbersOrNull = arrayOf<number | null>((value) => value === null || typeof value === "number");
+export const strings = arrayOf<string>((value) => typeof value === "string");
+
+function arrayOf<T>(is: (value: unknown) => boolean) {
+  return shape<T[]>((value) => Array.isArray(value) && value.every(is));
+}
+
+/** One of these texts. */
+export function oneOf<const T extends string>(...texts: T[]) {
+  return Type.Enum(texts);
+}

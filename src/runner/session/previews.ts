@@ -1,0 +1,23 @@
+import { type Preview, type PreviewStates, previewText } from "../../contracts/preview.ts";
+import type { SampleEvent } from "../../contracts/runEvents.ts";
+import type { RunFolder } from "../../runs/index.ts";
+import type { Sample } from "../../sampling/index.ts";
+import type { TrainHost } from "../host.ts";
+
+/** Says a preview, and keeps it as text in the run. */
+export function showPreview(
+  folder: RunFolder,
+  host: Pick<TrainHost, "emit">,
+  shown: Omit<SampleEvent, "event">,
+  states?: PreviewStates,
+): void {
+  const { step, index, preview } = shown;
+  const said = previewText(preview);
+  folder.appendSample(step, said.text, { ...(index && { index }), ...said });
+  host.emit({ event: "sample", ...shown, ...(states && { states }) });
+}
+
+/** What was drawn, as the preview that it is. */
+export function previewOf({ start, prompt, text, backward }: Sample): Preview {
+  return { kind: "text", ...(start !== undefined && { start }), prompt, text, ...(backward && { backward }) };
+}

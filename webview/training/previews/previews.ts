@@ -1,0 +1,112 @@
+import type { Preview, StepPreview, TextPreview } from "../../../src/contracts/preview.ts";
+import { element, setAttribute, setText, textNode } from "../../shared/dom.ts";
+import { count } from "../../shared/numbers.ts";
+import { t } from "../../shared/text.ts";
+import type { RunView } from "../runView.ts";
+import { labelsView, tagsView } from "./answers.ts";
+import { forecastView } from "./forecast.ts";
+
+/** The latest preview, and those before it in a list that opens. */
+export class Previews {
+  readonly view: HTMLElement;
+  private readonly title = element("h2", { id: "previews-title" });
+  private readonly step = element("span", { class: "faint" });
+  private readonly latest = element("div", { tabindex: "0", role: "region" });
+  private readonly empty = element("p", { class: "empty" });
+  private readonly summary = element("summary");
+  private readonly list = element("ol", { class: "earlier" });
+  private readonly earlier = element("details", {}, this.summary, this.list);
+  private shown: StepPreview | undefined;
+  /** Those in the list, the latest first. */
+  private listed: StepPreview[] = [];
+
+  constructor(private readonly run: RunView) {
+    this.view = element(
+      "section",
+      { "aria-labelledby": "previews-title" },
+      element("div", { class: "bar-of-section" }, this.title, this.step),
+      this.empty,
+      this.latest,
+      this.earlier,
+    );
+    this.earlier.hidden = true;
+    this.earlier.addEventListener("toggle", () => this.drawEarlier());
+  }
+
+  draw(): void {
+    const { previews, isCounted, writesText } = this.run;
+    // What counts and writes nothing shows no examples either.
+    this.view.hidden = isCounted && !writesText;
+    const latest = previews.at(-1);
+    setText(this.title, writesText ? t("Sampled Text") : t("Examples and Answers"));
+    this.empty.hidden = latest !== undefined;
+    this.latest.hidden = latest === undefined;
+    const waiting = writesText ? t("Waiting for the first sample …") : t("Waiting for the first example …");
+    const none = writesText ? t("No text was sampled.") : t("No example was shown.");
+    setText(this.empty, this.run.isRunning ? waiting : none);
+    setAttribute(this.latest, "aria-label", writesText ? t("Latest sample") : t("Latest example"));
+    setText(this.step, latest && !isCounted ? t("at step {0}", count(latest.step)) : "");
+    if (latest !== this.shown) {
+      this.shown = latest;
+      this.latest.className = latest?.preview.kind === "text" ? "sample" : "";
+      this.latest.replaceChildren(...(latest ? viewOf(latest.preview, writesText) : []));
+      this.drawEarlier();
+    }
+  }
+
+  private drawEarlier(): void {
+    const before = this.run.previews.slice(0, -1).reverse();
+    this.earlier.hidden = before.length === 0;
+    setText(this.summary, this.earlierText(before.length));
+    if (!this.earlier.open) return;
+    const { writesText } = this.run;
+    // Only the new ones are added, so that whoever reads an old one is not disturbed.
+    const fresh = this.listed.length > 0 ? before.indexOf(this.listed[0]) : -1;
+    if (fresh < 0) this.list.replaceChildren(...before.map((preview) => item(preview, writesText)));
+    else {
+      this.list.prepend(...before.slice(0, fresh).map((preview) => item(preview, writesText)));
+      while (this.list.children.length > before.length) this.list.lastElementChild?.remove();
+    }
+    this.listed = before;
+  }
+
+  private earlierText(number: number): string {
+    if (this.run.writesText) return number === 1 ? t("1 earlier sample") : t("{0} earlier samples", count(number));
+    return number === 1 ? t("1 earlier example") : t("{0} earlier examples", count(number));
+  }
+}
+
+function item({ step, preview }: StepPreview, writesText: boolean): HTMLElement {
+  return element(
+    "li",
+    {},
+    element("h3", {}, t("Step {0}", count(step))),
+    element("div", preview.kind === "text" ? { class: "sample" } : {}, ...viewOf(preview, writesText)),
+  );
+}
+
+function viewOf(preview: Preview, writesText: boolean): Node[] {
+  switch (preview.kind) {
+    case "text":
+      return textOf(preview, writesText);
+    case "labels":
+      return [labelsView(preview)];
+    case "tags":
+      return [tagsView(preview)];
+    case "forecast":
+      return [forecastView(preview)];
+    default:
+      return preview satisfies never;
+  }
+}
+
+/** Prompt and drawn text, or an example and its answer, as text nodes: whatever the network writes, it is only ever text. */
+function textOf({ start, prompt, text, backward }: TextPreview, writesText: boolean): Node[] {
+  const drawn = textNode(text);
+  if (start !== undefined) return [element("bdi", {}, start), textNode(" → "), element("strong", {}, prompt, drawn)];
+  if (prompt === "") return [drawn];
+  // An example of a run that was read from its folder: the answer is what the network adds.
+  if (!writesText) return [textNode(prompt), element("strong", {}, drawn)];
+  const given = element("span", { class: "prompt" }, prompt);
+  return backward ? [drawn, given] : [given, drawn];
+}
