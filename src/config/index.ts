@@ -25,8 +25,8 @@ export { bestBy, figuresOf, notMeasured } from "./resolved/figures.ts";
 export { layersOf, rateOf } from "./resolved/layers.ts";
 export { countedKind, kernelOf, labelOfModel, ngramOf, orderOf, pastOf } from "./resolved/models.ts";
 export { initializerOf, numberLossOf, optionsOf } from "./resolved/options.ts";
-export { MOST_INFLUENCE } from "./rules/index.ts";
-export { samplingProblems } from "./rules/sampling.ts";
+export { MOST_INFLUENCE } from "./rules/forward.ts";
+export { samplingProblem } from "./rules/sampling.ts";
 export { type Config, configSchema } from "./schema.ts";
 export {
   type Change,

@@ -2,7 +2,7 @@ import { findNodeAtLocation, findNodeAtOffset, getNodePath, getNodeValue, type N
 import { type CodeAction, CodeActionKind, type Diagnostic, type Range, type TextEdit } from "vscode-languageserver";
 import { applySettings, type Problem } from "../config/index.ts";
 import { cursorAt } from "./cursor.ts";
-import { type DataFixOptions, dataFix, suggestions } from "./data/fixes.ts";
+import { type DataFixOptions, dataFix } from "./data/fixes.ts";
 import { diagnosticOf } from "./diagnostics.ts";
 import { ParsedConfig } from "./parsedConfig.ts";
 import { cutsOf, withoutCuts } from "./removeKey.ts";
@@ -49,23 +49,24 @@ function fixes(parsed: ParsedConfig, problem: Problem): Fix[] {
   const { start } = diagnosticOf(problem).range;
   const node = tree && findNodeAtOffset(tree, document.offsetAt(start));
   if (!node) return [];
-  const meant = suggestions(problem.message);
+  const { suggestions: meant = [], keys = [] } = problem;
   switch (problem.code) {
     case "unknown-key":
       return [...meant.flatMap((key) => renamed(parsed, node, key, meant.length === 1)), ...removed(parsed, node)];
     case "unknown-value":
       return meant.map((value) => replaced(parsed, node, value));
     case "json-syntax":
-      return problem.message.startsWith("Expected a comma") ? [comma(parsed, node.offset)] : [];
+      return meant.includes(",") ? [comma(parsed, node.offset)] : [];
     case "both-given":
       return node.type === "object" ? namesIn(node).flatMap((name) => removed(parsed, name)) : removed(parsed, node);
     case "no-effect":
-      return node.parent?.children?.[0] === node ? removedFrom(parsed, node, problem.message) : removed(parsed, node);
+      return node.parent?.children?.[0] === node ? removedFrom(parsed, node, keys) : removed(parsed, node);
+    case "not-together":
+      return [...instead(parsed, node, meant), ...removed(parsed, node)];
     case "duplicate-key":
     case "foreign-option":
     case "given-twice":
     case "no-candidate":
-    case "not-together":
     case "sees-the-answer":
       return removed(parsed, node);
     default:
@@ -83,15 +84,14 @@ function comma({ text, document }: ParsedConfig, offset: number): Fix {
   return { title: "Add a comma", edits: [{ range: { start: place, end: place }, newText: "," }], preferred: true };
 }
 
-/** What a message about a section names, with which the section does the same. */
-function removedFrom(parsed: ParsedConfig, section: Node, message: string): Fix[] {
-  const keys = [...message.slice(0, message.indexOf(" of ")).matchAll(/"(\w+)"/g)].map(([, key]) => key);
+/** Keys of a section, given as dotted paths, that have no effect. */
+function removedFrom(parsed: ParsedConfig, section: Node, keys: readonly string[]): Fix[] {
   const text = keys.reduce((text, key) => {
     const rest = new ParsedConfig(text);
-    const property = rest.tree && findNodeAtLocation(rest.tree, [section.value, key])?.parent;
+    const property = rest.tree && findNodeAtLocation(rest.tree, key.split("."))?.parent;
     return property ? withoutCuts(text, cutsOf(rest, property)) : text;
   }, parsed.text);
-  return [{ title: `Remove what does nothing from ${section.value}`, edits: [difference(parsed, text)] }];
+  return [{ title: `Remove what has no effect from ${section.value}`, edits: [difference(parsed, text)] }];
 }
 
 /** A misspelled key gets its name; one that belongs elsewhere goes there. Neither overwrites a key that is given. */
@@ -111,6 +111,11 @@ function renamed(parsed: ParsedConfig, name: Node, key: string, only: boolean): 
   const rest = withoutCuts(parsed.text, cutsOf(parsed, value.parent));
   const moved = applySettings(rest, [{ key, value: getNodeValue(value) }]);
   return [{ title: `Move to ${key}`, edits: [difference(parsed, moved)], preferred: only }];
+}
+
+/** Other values for one that is not supported: none is likelier than another. */
+function instead(parsed: ParsedConfig, node: Node, values: readonly string[]): Fix[] {
+  return node.type === "string" ? values.map((value) => ({ ...replaced(parsed, node, value), preferred: false })) : [];
 }
 
 function replaced({ document }: ParsedConfig, node: Node, text: string): Fix {

@@ -1,4 +1,5 @@
 import * as Type from "typebox";
+import type { Message } from "../../base/message.ts";
 import { doc } from "../keys/fields.ts";
 
 /** What a config has to know of a recurrent cell; how it computes stands in `model`, in the file of its name. */
@@ -28,13 +29,13 @@ export interface CellFacts<Settings = object> {
   /** Numbers that it puts out at each step; its units where absent. */
   width?(settings: Partial<Settings> & { units: number }): number;
   /**
-   * What its keys mean together. `report` is told the key, relative to the settings, and what is wrong; settings that are wrong
+   * What its keys mean together. `report` is told the key, relative to the settings, and what is wrong where that stands; settings that are wrong
    * by themselves are undefined and passed over.
    */
   check?(settings: Partial<Settings>, report: Report): void;
 }
 
-export type Report = (key: string, message: string) => void;
+export type Report = (key: string, say: (place: string) => Message) => void;
 
 /** The settings that a cell of some keys looks at: its own, and those that every cell has. */
 export type SettingsOf<Keys extends Type.TProperties> = Type.Static<Type.TObject<Keys>> & {

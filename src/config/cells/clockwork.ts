@@ -1,7 +1,6 @@
 import * as Type from "typebox";
 import { commonMultiple } from "../../base/commonMultiple.ts";
-import { grouped, listed } from "../../base/words.ts";
-import { shown } from "../keys/describe.ts";
+import { says } from "../messages/index.ts";
 import { type CellFacts, optional, type Report, type SettingsOf } from "./cellFacts.ts";
 
 export const clockworkKeys = {
@@ -17,7 +16,7 @@ export const clockwork: CellFacts<SettingsOf<typeof clockworkKeys>> = {
   about:
     "Clockwork RNN: a simple network whose units stand in groups with periods. A group updates when its period divides t and keeps its output otherwise; it reads groups of equal or longer period.",
   knows: ["activation"],
-  why: { periods: "only its units stand in groups that wait" },
+  why: { periods: "only the units of a Clockwork RNN form groups with periods" },
   usual: { periods: [1, 2, 4, 8] },
   cycle: ({ periods }) => commonMultiple(periods ?? clockwork.usual.periods!),
   check({ periods, units }, report) {
@@ -26,8 +25,7 @@ export const clockwork: CellFacts<SettingsOf<typeof clockworkKeys>> = {
     if (list.length === 0 || list.some((period) => !Number.isInteger(period) || period < 1)) return;
     if (units && units % list.length !== 0) checkShares(list, units, periods ? "periods" : "units", report);
     if (commonMultiple(list) > MOST_COMMON_PERIOD) {
-      const message = `${shown(list)} have no common multiple up to ${grouped(MOST_COMMON_PERIOD)}, so the clock cannot be counted exactly. Choose periods that divide each other, like 1, 2, 4, 8.`;
-      report("periods", message);
+      report("periods", (key) => says.periodsTooLong({ key, periods: list, most: MOST_COMMON_PERIOD }));
     }
   },
 };
@@ -38,11 +36,6 @@ const MOST_COMMON_PERIOD = 2 ** 24;
 function checkShares(periods: readonly number[], units: number, key: "periods" | "units", report: Report): void {
   const groups = periods.length;
   const below = Math.floor(units / groups) * groups;
-  const near = [below, below + groups].filter((n) => n > 0).map(String);
-  const what =
-    key === "periods"
-      ? `${shown(periods)} make ${groups} groups`
-      : `${units} does not fit the ${groups} groups of ${shown(periods)}`;
-  const message = `${what}, which share the units evenly: set units to ${listed(near, "or")}, not ${units}, or give another number of periods.`;
-  report(key, message);
+  const near = [below, below + groups].filter((n) => n > 0);
+  report(key, (place) => says.notEvenPeriods({ key: place, periods, units, near }));
 }

@@ -1,6 +1,6 @@
 import * as Type from "typebox";
-import { count } from "../../base/words.ts";
 import { MAX_SIZE, slower } from "../keys/fields.ts";
+import { says } from "../messages/index.ts";
 import { type CellFacts, flag, optional, type SettingsOf } from "./cellFacts.ts";
 
 const squashing = () => Type.Enum(["tanh", "sigmoid", "identity"]);
@@ -54,11 +54,10 @@ export const lstm: CellFacts<SettingsOf<typeof lstmKeys>> = {
   width: ({ units, projection }) => projection ?? units,
   check({ units, projection, forgetBias, bias }, report) {
     if (projection && units && projection >= units) {
-      const advice = units > 1 ? `Set it from 1 to ${units - 1}, or leave it out.` : "Leave it out.";
-      report("projection", `${projection} does not shorten a hidden state of ${count(units, "unit")}. ${advice}`);
+      report("projection", (key) => says.projectionTooLong({ key, projection, units }));
     }
     if (forgetBias != null && bias === false) {
-      report("forgetBias", "has no bias to set: bias is false. Leave out one of the two.");
+      report("forgetBias", (key) => says.biasOfNothing({ key }));
     }
   },
 };

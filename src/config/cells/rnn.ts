@@ -20,8 +20,8 @@ export const rnn: CellFacts<SettingsOf<typeof rnnKeys>> = {
     "Simple recurrent network: h_t = φ(W_ih x_t + b_ih + W_hh h_{t−1} + b_hh), φ = tanh unless `activation` says otherwise.",
   why: {
     activation:
-      "the gates and states of other cells have activations of their own (an LSTM's are inputActivation and outputActivation)",
-    leak: "other cells decide by gates, periods or a decay how much of their state stays",
+      "its gates and states have their own activations (those of an LSTM are inputActivation and outputActivation)",
+    leak: "its gates, periods or decay determine how much of the state is kept",
   },
   usual: { activation: "tanh", leak: 1 },
   isPyTorchs: true,

@@ -90,3 +90,6 @@ export const stackKeys = {
     `Chance that an element of the state keeps its old value at a step while training; afterwards it moves by the expectation (Krueger et al.). A number for hidden and cell state alike, or \`h\` and \`c\`. Computed step by step, ${slower("zoneout")}.`,
   ),
 };
+
+/** All that a layer may have of its own. */
+export const layerKeys = { ...cellKeys, ...stackKeys };

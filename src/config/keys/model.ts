@@ -2,9 +2,7 @@ import * as Type from "typebox";
 import { doc, MAX_SIZE } from "./fields.ts";
 import { initializer } from "./initializer.ts";
 import { kindKeys } from "./kind.ts";
-import { cellKeys, stackKeys } from "./layer.ts";
-
-const layerKeys = { ...cellKeys, ...stackKeys };
+import { layerKeys } from "./layer.ts";
 
 /** The keys of one layer in a list: those of the model that a layer may have of its own, without defaults. */
 const ownKeys = Object.fromEntries(

@@ -47,7 +47,7 @@ export const ngram: KindFacts = {
   called: "n-grams",
   counts: "ngrams",
   looksBack: true,
-  keys: ["model.order", "model.smoothing", "model.minCount"],
+  keys: ["model.order", "model.smoothing", "model.minCount", "training.seed"],
 };
 
 const simple = (counts: "examples" | "series", called: string, about: string): KindFacts => ({
@@ -55,7 +55,8 @@ const simple = (counts: "examples" | "series", called: string, about: string): K
   aboutAsBaseline: about,
   called,
   counts,
-  keys: [],
+  // What is drawn, how series are cut, and how errors count.
+  keys: ["training.seed", "training.sequenceLength", "training.loss"],
 });
 
 /** Count-based models without options. */

@@ -1,12 +1,11 @@
 import type { Node } from "jsonc-parser";
 import { nearest } from "../../base/nearest.ts";
-import { count, grouped, listed } from "../../base/words.ts";
-import { quoted, rule, shown } from "../keys/describe.ts";
+import { rule, shown } from "../keys/describe.ts";
 import type { Schema } from "../keys/fields.ts";
 import { nameOfForm } from "../keys/forms.ts";
+import { says } from "../messages/index.ts";
 import { defaultOf, rootSchema } from "../schema.ts";
 import type { ProblemList, Span } from "./problems.ts";
-import { SMALLEST } from "./syntax.ts";
 
 /**
  * Holds a tree against the schema and returns its value with every default filled in. Problems go to the list, and the
@@ -24,8 +23,7 @@ export class Checker {
 
   root(tree: Node): unknown {
     if (tree.type !== "object") {
-      const message = `A config is an object in braces, not ${article(tree.type)}. ${SMALLEST}`;
-      this.problems.error("wrong-type", "", tree, message);
+      this.problems.error("", tree, says.notAnObject({ actual: article(tree.type) }));
       return undefined;
     }
     return this.object(tree, rootSchema, "");
@@ -34,7 +32,7 @@ export class Checker {
   private value(node: Node, schema: Schema, key: string): unknown {
     if (schema.anyOf) return this.union(node, schema, schema.anyOf, key);
     if (schema.enum) return this.choice(node, schema.enum, key);
-    if (!matches(node, schema)) return this.wrong("wrong-type", node, schema, key);
+    if (!matches(node, schema)) return this.wrong("wrongType", node, schema, key);
     switch (schema.type) {
       case "object":
         return schema.patternProperties ? this.record(node, schema, key) : this.object(node, schema, key);
@@ -65,12 +63,8 @@ export class Checker {
       const [name, value] = property.children ?? [];
       const first = entries.get(name.value);
       if (first) {
-        this.problems.error(
-          "duplicate-key",
-          join(key, name.value),
-          name,
-          `${quoted(name.value)} is given twice${inside(key)}; keep one.`,
-        );
+        const twice = says.duplicateKey({ name: name.value, around: key });
+        this.problems.error(join(key, name.value), name, twice);
         continue;
       }
       entries.set(name.value, name);
@@ -98,8 +92,7 @@ export class Checker {
       const [name, value] = property.children ?? [];
       const path = join(key, name.value.slice(0, 100));
       if (entries.has(name.value)) {
-        const message = `${shown(name.value)} is given twice${inside(key)}; keep one.`;
-        this.problems.error("duplicate-key", path, name, message);
+        this.problems.error(path, name, says.duplicateKey({ name: name.value, around: key }));
       } else if (value) entries.set(name.value, this.value(value, item, path));
     }
     return Object.fromEntries(entries);
@@ -112,39 +105,31 @@ export class Checker {
     owners: string[],
   ): string | undefined {
     const known = Object.keys(properties);
-    if (this.problems.isFull) {
-      this.problems.error("unknown-key", key, name, "Unknown key");
-      return undefined;
-    }
     if (owners.length > 0) {
-      const [own] = properties.name.enum ?? [];
-      const options = known.length > 1 ? `its options are ${known.slice(1).join(", ")}` : "it has no options";
-      const message = `${quoted(name.value)} belongs to ${listed(owners.map(quoted), "and")}, and means nothing to ${quoted(own)}; ${options}.`;
-      this.problems.error("foreign-option", join(key, name.value), name, message);
+      const [own = ""] = properties.name.enum ?? [];
+      const foreign = says.foreignOption({ name: name.value, own, owners, options: known.slice(1) });
+      this.problems.error(join(key, name.value), name, foreign);
       return undefined;
     }
+    // Of many that are wrong, no more are shown: what they might mean is not looked for.
     const guess = SYNONYMS[name.value.toLowerCase().replace(/[_-]/g, "")];
-    const near = nearest(name.value, known) ?? (guess && known.includes(guess) ? guess : undefined);
-    const elsewhere = near === undefined ? pathsEndingIn([name.value, guess]) : [];
-    const hint =
-      near !== undefined
-        ? ` Did you mean ${quoted(near)}?`
-        : elsewhere.length > 0
-          ? ` Did you mean ${listed(elsewhere.map(quoted), "or")}?`
-          : "";
-    const message = `Unknown key ${shown(name.value)}${inside(key)}.${hint} Known keys${inside(key)}: ${known.join(", ")}.`;
-    this.problems.error("unknown-key", join(key, name.value.slice(0, 100)), name, message);
+    const isMissed = !this.problems.isFull;
+    const near = isMissed ? (nearest(name.value, known) ?? (known.includes(guess) ? guess : undefined)) : undefined;
+    const elsewhere = isMissed && near === undefined ? pathsEndingIn([name.value, guess]) : [];
+    const suggestions = near === undefined ? elsewhere : [near];
+    const unknown = says.unknownKey({ name: name.value, around: key, known: isMissed ? known : [], suggestions });
+    this.problems.error(join(key, name.value.slice(0, 100)), name, unknown);
     return near;
   }
 
   private missing(node: Node, path: string): void {
     const brace: Span = { offset: node.offset, length: 1 };
-    this.problems.error("missing-key", path, brace, `The key ${quoted(path)} is missing. ${SMALLEST}`);
+    this.problems.error(path, brace, says.missingKey({ key: path }));
   }
 
   private union(node: Node, schema: Schema, branches: Schema[], key: string): unknown {
     const fitting = branches.filter((branch) => matches(node, branch));
-    if (fitting.length === 0) return this.wrong("wrong-type", node, schema, key);
+    if (fitting.length === 0) return this.wrong("wrongType", node, schema, key);
     const form = branches.find((branch) => node.type === "string" && nameOfForm(branch) === node.value);
     if (form && !fitting[0].enum?.includes(node.value)) return this.nameAlone(node, form, key);
     const alone = fitting[0].enum;
@@ -158,9 +143,8 @@ export class Checker {
   }
 
   private nameAlone(node: Node, form: Schema, key: string): undefined {
-    const options = (form.required ?? []).slice(1).map((name) => `, ${quoted(name)}: …`);
-    const message = `${key} ${shown(node.value)} has an option that must be said: { "name": ${quoted(node.value)}${options.join("")} }.`;
-    this.problems.error("missing-key", key, node, message);
+    const options = (form.required ?? []).slice(1);
+    this.problems.error(key, node, says.missingOptions({ key, name: node.value, options }));
     return undefined;
   }
 
@@ -170,7 +154,7 @@ export class Checker {
     const names = forms.map((form) => nameOfForm(form) ?? "");
     if (!given) {
       const brace: Span = { offset: node.offset, length: 1 };
-      this.problems.error("missing-key", key, brace, `${key} needs a "name": ${listed(names.map(quoted), "or")}.`);
+      this.problems.error(key, brace, says.missingName({ key, names }));
       return undefined;
     }
     const chosen = forms[names.indexOf(given.value)];
@@ -185,8 +169,7 @@ export class Checker {
     const present = new Set((node.children ?? []).map((property) => property.children?.[0].value));
     const chosen = forms.filter((form) => Object.keys(form.properties ?? {}).some((name) => present.has(name)));
     if (chosen.length > 1 || (chosen.length === 0 && present.size === 0)) {
-      const code = chosen.length > 1 ? "both-given" : "missing-key";
-      this.problems.error(code, key, node, `${key} needs exactly one of ${listed(names.map(quoted), "and")}.`);
+      this.problems.error(key, node, chosen.length > 1 ? says.severalOf({ key, names }) : says.noneOf({ key, names }));
       return undefined;
     }
     if (chosen.length === 1) return this.object(node, chosen[0], key);
@@ -198,31 +181,17 @@ export class Checker {
   private choice(node: Node, values: string[], key: string): unknown {
     if (values.includes(node.value)) return node.value;
     const near = node.type === "string" ? nearest(node.value, values) : undefined;
-    const hint = near === undefined ? "" : ` Did you mean ${quoted(near)}?`;
-    const must =
-      values.length === 1
-        ? `${key} as text has one known value, ${quoted(values[0])}`
-        : `${key} must be ${listed(values.map(quoted), "or")}`;
-    this.problems.error("unknown-value", key, node, `${must}, not ${shownNode(node)}.${hint}`);
+    const suggestions = near === undefined ? [] : [near];
+    this.problems.error(key, node, says.unknownValue({ key, values, actual: shownNode(node), suggestions }));
     return undefined;
   }
 
   private list(node: Node, schema: Schema, key: string): unknown {
     const items = node.children ?? [];
-    if (items.length < (schema.minItems ?? 0)) {
-      this.problems.error(
-        "out-of-bounds",
-        key,
-        node,
-        `${key} is an empty list; it needs at least ${count(schema.minItems ?? 0, "entry", "entries")}.`,
-      );
-    } else if (items.length > (schema.maxItems ?? Number.POSITIVE_INFINITY)) {
-      this.problems.error(
-        "out-of-bounds",
-        key,
-        node,
-        `${key} has ${grouped(items.length)} entries; at most ${grouped(schema.maxItems ?? 0)} are allowed.`,
-      );
+    const { minItems: least = 0, maxItems: most = Number.POSITIVE_INFINITY } = schema;
+    if (items.length < least) this.problems.error(key, node, says.tooFewEntries({ key, least }));
+    else if (items.length > most) {
+      this.problems.error(key, node, says.tooManyEntries({ key, entries: items.length, most }));
       return [];
     }
     return items.map((item, i) => this.value(item, schema.items ?? {}, `${key}[${i}]`));
@@ -230,31 +199,23 @@ export class Checker {
 
   private text(node: Node, schema: Schema, key: string): unknown {
     const text: string = node.value;
-    if (text.length < (schema.minLength ?? 0))
-      this.problems.error("out-of-bounds", key, node, `${key} must not be empty.`);
-    const most = schema.maxLength ?? Number.POSITIVE_INFINITY;
-    if (text.length > most) {
-      this.problems.error(
-        "out-of-bounds",
-        key,
-        node,
-        `${key} has ${grouped(text.length)} characters; at most ${grouped(most)} are allowed.`,
-      );
-    }
+    const { minLength: least = 0, maxLength: most = Number.POSITIVE_INFINITY } = schema;
+    if (text.length < least) this.problems.error(key, node, says.emptyText({ key }));
+    if (text.length > most) this.problems.error(key, node, says.tooLongText({ key, length: text.length, most }));
     return text;
   }
 
   private number(node: Node, schema: Schema, key: string): unknown {
     const value: number = node.value;
-    if (schema.type === "integer" && !Number.isInteger(value)) return this.wrong("not-whole", node, schema, key);
+    if (schema.type === "integer" && !Number.isInteger(value)) return this.wrong("notWhole", node, schema, key);
     const below = value < (schema.minimum ?? -Infinity) || value <= (schema.exclusiveMinimum ?? -Infinity);
     const above = value > (schema.maximum ?? Infinity) || value >= (schema.exclusiveMaximum ?? Infinity);
-    if (below || above || !Number.isFinite(value)) return this.wrong("out-of-bounds", node, schema, key);
+    if (below || above || !Number.isFinite(value)) return this.wrong("outOfBounds", node, schema, key);
     return value;
   }
 
-  private wrong(code: string, node: Node, schema: Schema, key: string): undefined {
-    this.problems.error(code, key, node, `${key} must be ${rule(schema)}, not ${shownNode(node)}.`);
+  private wrong(what: "wrongType" | "notWhole" | "outOfBounds", node: Node, schema: Schema, key: string): undefined {
+    this.problems.error(key, node, says[what]({ key, expected: rule(schema), actual: shownNode(node) }));
     return undefined;
   }
 }
@@ -301,10 +262,6 @@ function shownNode(node: Node): string {
 
 function article(type: string): string {
   return type === "null" ? "null" : type === "array" ? "a list" : `a ${type}`;
-}
-
-function inside(key: string): string {
-  return key === "" ? "" : ` in ${key}`;
 }
 
 function join(key: string, name: string): string {

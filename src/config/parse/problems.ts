@@ -1,3 +1,6 @@
+import type { Advice, Message } from "../../base/message.ts";
+import { says } from "../messages/index.ts";
+
 /** 1-based; columns count UTF-16 units, as editors do. */
 export interface Position {
   line: number;
@@ -19,6 +22,13 @@ export interface Problem extends Placed {
   message: string;
   /** Dotted path of the key it is about, "" for the file. */
   key: string;
+  /** What may stand in the place of what is wrong, the likeliest first. */
+  suggestions?: readonly string[];
+  /** Keys that it is about beside its own: of a section, those in it. */
+  keys?: readonly string[];
+  advice?: Advice;
+  /** The sentence with its data; `message` is its English text. */
+  said?: Message;
   /** It stands in the file, and comes of these settings over it, each `key=value`. */
   settings?: readonly string[];
 }
@@ -40,22 +50,23 @@ export class ProblemList {
 
   constructor(private readonly text: string) {}
 
-  add(severity: Problem["severity"], code: string, key: string, span: Span, message: string): void {
+  private add(severity: Problem["severity"], key: string, span: Span, said: Message): void {
+    const { code, text: message } = said;
     const same = ({ problem, span: { offset } }: (typeof this.found)[number]) =>
       offset === span.offset && problem.message === message;
     if (this.found.slice(-3).some(same)) return;
     if (code === "json-syntax") this.broken.add(span.offset);
     else if (this.broken.has(span.offset)) return;
-    if (this.found.length < MOST_PROBLEMS) this.found.push({ problem: { severity, code, message, key }, span });
+    if (this.found.length < MOST_PROBLEMS) this.found.push({ problem: problemOf(severity, key, said), span });
     else this.left++;
   }
 
-  error(code: string, key: string, span: Span, message: string): void {
-    this.add("error", code, key, span, message);
+  error(key: string, span: Span, said: Message): void {
+    this.add("error", key, span, said);
   }
 
-  warning(code: string, key: string, span: Span, message: string): void {
-    this.add("warning", code, key, span, message);
+  warning(key: string, span: Span, said: Message): void {
+    this.add("warning", key, span, said);
   }
 
   /** What is added now is only counted. */
@@ -73,11 +84,24 @@ export class ProblemList {
     const problems: Problem[] = sorted.map(({ problem, span }) => ({ ...problem, ...place(span) }));
     if (this.left > 0) {
       const end = problems[problems.length - 1].end;
-      const message = `There are ${this.left} more problems; they show once these are solved.`;
-      problems.push({ severity: "error", code: "too-many-problems", message, key: "", start: end, end });
+      problems.push({ ...problemOf("error", "", says.tooMany({ left: this.left })), start: end, end });
     }
     return problems;
   }
+}
+
+function problemOf(severity: Problem["severity"], key: string, said: Message): Omit<Problem, keyof Placed> {
+  const { code, text: message, suggestions, keys, advice } = said;
+  return {
+    severity,
+    code,
+    message,
+    key,
+    ...(suggestions && suggestions.length > 0 && { suggestions }),
+    ...(keys && { keys }),
+    ...(advice && { advice }),
+    said,
+  };
 }
 
 /** Where spans of a text stand. */

@@ -1,6 +1,7 @@
 import { UserError } from "../../base/userError.ts";
 import { shown } from "../keys/describe.ts";
 import type { Schema } from "../keys/fields.ts";
+import { says } from "../messages/index.ts";
 import { schemasAt } from "../schema.ts";
 
 /** A change to a config, as `--set` has it. */
@@ -15,10 +16,7 @@ export function parseSetting(argument: string): Setting {
   const equals = argument.indexOf("=");
   const key = argument.slice(0, Math.max(0, equals)).trim();
   if (equals < 0 || namesOf(key).some((name) => name === "")) {
-    throw new UserError(
-      "bad-setting",
-      `A setting is written key=value, like training.steps=100, not ${shown(argument)}.`,
-    );
+    throw new UserError(says.badSetting({ argument }));
   }
   return { key, value: settingValue(argument.slice(equals + 1), schemasAt(namesOf(key))) };
 }

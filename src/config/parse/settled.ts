@@ -2,7 +2,9 @@ import { type Edit, findNodeAtLocation, type JSONPath, modify, type Node, parseT
 import { UserError } from "../../base/userError.ts";
 import type { Schema } from "../keys/fields.ts";
 import { nameOfForm } from "../keys/forms.ts";
+import { says } from "../messages/index.ts";
 import { schemasAt } from "../schema.ts";
+import { replacing } from "../support/index.ts";
 import { type Placed, placesIn, type Span } from "./problems.ts";
 import { namesOf, type Setting, settingText } from "./settings.ts";
 import { isSound, withoutByteOrderMark } from "./syntax.ts";
@@ -22,12 +24,6 @@ interface Piece {
   length: number;
   from: number | Setting;
 }
-
-/** Keys that replace each other: setting one takes the other out. */
-const REPLACES: ReadonlyMap<string, string> = new Map([
-  ["training.steps", "training.epochs"],
-  ["training.epochs", "training.steps"],
-]);
 
 /**
  * The text of a file with settings written over it, which knows where each of its characters comes from. Setting `training.steps`
@@ -92,13 +88,13 @@ export class SettledText {
       const around = this.node(path);
       if (around?.type === "array") {
         const index = /^\d+$/.test(name) ? Number(name) : -1;
-        if (around.children?.[index] === undefined) throw refused(setting, names.slice(0, i), "has no such entry");
+        if (around.children?.[index] === undefined) throw refused(setting, names.slice(0, i), "no such entry");
         path.push(index);
         continue;
       }
       if (around?.type !== "object") {
         const object = objectWith(names, i, setting.value, around);
-        if (!object) throw refused(setting, names.slice(0, i), "is not an object");
+        if (!object) throw refused(setting, names.slice(0, i), "no object");
         this.write(path, object, setting);
         return;
       }
@@ -163,7 +159,7 @@ function objectWith(names: readonly string[], i: number, value: unknown, instead
 
 /** Keys that cannot stay beside one that is set. */
 function replacedBy({ key }: Setting): string[] {
-  const other = REPLACES.get(key);
+  const other = replacing.find((pair) => pair.includes(key))?.find((one) => one !== key);
   const names = namesOf(key);
   const foreign = names.flatMap((name, i) => {
     const forms = schemasAt(names.slice(0, i)).filter((form) => form.properties && nameOfForm(form) === undefined);
@@ -176,7 +172,8 @@ function replacedBy({ key }: Setting): string[] {
   return [...(other === undefined ? [] : [other]), ...foreign];
 }
 
-function refused(setting: Setting, around: readonly string[], why: string): UserError {
-  const message = `${setting.key} cannot be set: ${around.join(".") || "the config"} ${why}.`;
-  return new UserError("bad-setting", message, undefined, { setting: settingText(setting) });
+function refused(setting: Setting, around: readonly string[], is: "no object" | "no such entry"): UserError {
+  return new UserError(says.noPlace({ key: setting.key, around: around.join("."), is }), {
+    setting: settingText(setting),
+  });
 }

@@ -1,5 +1,6 @@
 import { createScanner, type Node, type ParseError, parseTree, printParseErrorCode } from "jsonc-parser";
-import { grouped } from "../../base/words.ts";
+import type { Message } from "../../base/message.ts";
+import { says } from "../messages/index.ts";
 import type { ProblemList } from "./problems.ts";
 
 const MAX_LENGTH = 1_000_000;
@@ -16,21 +17,19 @@ export function withoutByteOrderMark(text: string): string {
  */
 export function readTree(text: string, problems: ProblemList): Node | undefined {
   if (text.length > MAX_LENGTH) {
-    const message = `The file has ${grouped(text.length)} characters; a config has at most ${grouped(MAX_LENGTH)}.`;
-    problems.error("too-large", "", { offset: 0, length: 0 }, message);
+    problems.error("", { offset: 0, length: 0 }, says.tooLarge({ length: text.length, most: MAX_LENGTH }));
     return undefined;
   }
   const tooDeep = firstTooDeep(text);
   if (tooDeep !== undefined) {
-    const message = `Nested deeper than ${MAX_DEPTH} levels.`;
-    problems.error("too-deep", "", { offset: tooDeep, length: 1 }, message);
+    problems.error("", { offset: tooDeep, length: 1 }, says.tooDeep({ most: MAX_DEPTH }));
     return undefined;
   }
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
   const isUnclosed = errors.some(({ error }) => printParseErrorCode(error) === "UnexpectedEndOfComment");
   if (tree === undefined && !isUnclosed && !/\S/.test(withoutComments(text))) {
-    problems.error("empty-file", "", { offset: 0, length: 0 }, `The file is empty. ${SMALLEST}`);
+    problems.error("", { offset: 0, length: 0 }, says.emptyFile());
     return undefined;
   }
   let end: number | undefined;
@@ -41,7 +40,7 @@ export function readTree(text: string, problems: ProblemList): Node | undefined 
     const isFirst = end === undefined;
     end = Math.max(end ?? 0, offset + length);
     if (isLost || (code === "EndOfFileExpected" && !isFirst)) continue;
-    problems.error("json-syntax", "", { offset, length }, explain(code, text, offset));
+    problems.error("", { offset, length }, explain(code, text, offset));
   }
   return tree;
 }
@@ -50,8 +49,6 @@ const CONSEQUENCES: ReadonlySet<string> = new Set([
   ...["InvalidSymbol", "PropertyNameExpected", "ValueExpected", "ColonExpected", "CommaExpected"],
   ...["CloseBraceExpected", "CloseBracketExpected"],
 ]);
-
-export const SMALLEST = 'The smallest config is { "task": "language-model", "data": { "train": "book.txt" } }.';
 
 /** Whether the text can be edited key by key: it parses, and nothing about it is hostile. */
 export function isSound(text: string): boolean {
@@ -90,31 +87,29 @@ function withoutComments(text: string): string {
   return rest;
 }
 
-const EXPLANATIONS: Record<string, string> = {
-  InvalidSymbol: "This is not JSON: text needs double quotes, and the only bare words are true, false and null.",
-  InvalidNumberFormat: "This number is not complete.",
-  PropertyNameExpected: "Expected a key in double quotes.",
-  ValueExpected: "Expected a value.",
-  ColonExpected: 'Expected ":" after the key.',
-  CommaExpected: "Expected a comma before this.",
-  CloseBraceExpected: 'Expected "}": an object is not closed.',
-  CloseBracketExpected: 'Expected "]": a list is not closed.',
-  EndOfFileExpected: "Nothing may follow the closing brace of the config.",
-  UnexpectedEndOfComment: "This comment is not closed with */.",
-  UnexpectedEndOfString: "This text is not closed: a double quote is missing at its end.",
-  UnexpectedEndOfNumber: "This number is not complete.",
-  InvalidUnicode: "\\u needs four hexadecimal digits.",
-  InvalidEscapeCharacter: 'Not an escape: \\ may be followed by ", \\, /, b, f, n, r, t or u.',
-  InvalidCharacter: "Text may not hold line breaks or other control characters; write \\n or \\t.",
+const EXPLANATIONS: Record<string, () => Message> = {
+  InvalidSymbol: says.invalidSymbol,
+  InvalidNumberFormat: says.unfinishedNumber,
+  PropertyNameExpected: says.keyExpected,
+  ValueExpected: says.valueExpected,
+  ColonExpected: says.colonExpected,
+  CommaExpected: says.commaExpected,
+  CloseBraceExpected: says.braceExpected,
+  CloseBracketExpected: says.bracketExpected,
+  EndOfFileExpected: says.endExpected,
+  UnexpectedEndOfComment: says.openComment,
+  UnexpectedEndOfString: says.openText,
+  UnexpectedEndOfNumber: says.unfinishedNumber,
+  InvalidUnicode: says.invalidUnicode,
+  InvalidEscapeCharacter: says.invalidEscape,
+  InvalidCharacter: says.invalidCharacter,
 };
 
-function explain(code: string, text: string, offset: number): string {
+function explain(code: string, text: string, offset: number): Message {
   const [sign] = Array.from(text.slice(offset, offset + 2));
-  if (code === "InvalidSymbol" && /['‘’‚“”„«»`]/.test(sign))
-    return `Text stands between straight double quotes, ", not ${sign}.`;
+  if (code === "InvalidSymbol" && /['‘’‚“”„«»`]/.test(sign)) return says.otherQuotes({ sign });
   const isNumber = code === "InvalidSymbol" && /[+.\d]|^-/.test(sign);
   const goesOn = code === "CommaExpected" && /\d/.test(text[offset - 1]) && /\d/.test(sign);
-  if (isNumber || goesOn)
-    return "A number is written like 5, 0.1 or 1e-3: it begins with a digit or -, and with 0 only as 0 or 0.1.";
-  return EXPLANATIONS[code] ?? "This is not JSON.";
+  if (isNumber || goesOn) return says.invalidNumber();
+  return (EXPLANATIONS[code] ?? says.notJson)();
 }

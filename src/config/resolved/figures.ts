@@ -1,7 +1,6 @@
 import { type FigureName, isFigure } from "../../base/metrics.ts";
 import { UserError } from "../../base/userError.ts";
-import { listed } from "../../base/words.ts";
-import { quoted } from "../keys/describe.ts";
+import { says } from "../messages/index.ts";
 import type { Config, Partly } from "../schema.ts";
 import { tasks } from "../tasks/index.ts";
 
@@ -30,7 +29,6 @@ export function bestBy({
 
 /** `training.best` names a figure that the task has and these data do not; `instead` are some that they have. */
 export function notMeasured({ training }: Config, why: string, instead: readonly string[], file?: string): UserError {
-  const hint = `Set training.best to ${listed(instead.map(quoted), "or")}, or leave it out.`;
-  const message = `training.best is ${quoted(bestBy({ training }))}, ${why}.`;
-  return new UserError("not-measured", message, hint, { file, key: "training.best" });
+  const said = says.notMeasuredHere({ figure: bestBy({ training }), why, instead });
+  return new UserError(said, { file, key: "training.best" });
 }

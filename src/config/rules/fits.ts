@@ -1,39 +1,61 @@
-import type { Node } from "jsonc-parser";
-import type { Schema } from "../keys/fields.ts";
 import { Checker } from "../parse/check.ts";
 import { ProblemList } from "../parse/problems.ts";
 import { readTree, withoutByteOrderMark } from "../parse/syntax.ts";
+import { figuresOf } from "../resolved/figures.ts";
+import { layersOf } from "../resolved/layers.ts";
 import { type Config, type Partly, rootSchema } from "../schema.ts";
-import { checkTogether } from "./index.ts";
+import { replacing, type Support, supports, supportTable } from "../support/index.ts";
+import { isPassedOver, isTelling, nameOf, valueAt } from "../support/uses.ts";
 
 type Path = readonly (string | number)[];
 
-/** What a value can be told that has no place beside the rest, whatever it is; other problems are solved by another number. */
-const OUT_OF_PLACE = new Set([
-  ...["not-together", "both-given", "given-twice"],
-  ...["sees-the-answer", "no-candidate", "no-cell-state"],
-]);
-
-/** Which keys and values have a place beside what a text gives. Defaults stand aside: what is not given may yet be. */
+/** Which keys and values are supported beside what a text gives. Defaults stand aside: what is not given may yet be. */
 export function placeIn(text: string): { takes(path: Path, value: unknown): boolean; knows(path: Path): boolean } {
   const json = withoutByteOrderMark(text);
   const tree = readTree(json, new ProblemList(json));
   const checker = new Checker(new ProblemList(json), false);
   const config = tree?.type === "object" ? givenOnly(checker.root(tree), checker.given) : {};
-  const takes = (path: Path, value: unknown) => {
-    const key = path.map((step, i) => (typeof step === "number" ? `[${step}]` : i === 0 ? step : `.${step}`)).join("");
-    const given = new Map(checker.given);
-    for (const name of [key, String(path[0])]) if (!given.has(name)) given.set(name, { value: NOWHERE, name: NOWHERE });
-    const problems = new ProblemList("");
-    checkTogether(withValue(config, path, value) as Partly<Config>, given, problems);
-    // What is wrong with the name of a form is said of the form.
-    const isHere = (at: string) => at === key || `${at}.name` === key;
-    return !problems.finish().some((problem) => isHere(problem.key) && OUT_OF_PLACE.has(problem.code));
+
+  const isSupported = (row: Support, path: Path) => {
+    const decided = row.decider === "model.cell" ? cellAt(path, config) : valueAt(config, row.decider);
+    return decided === undefined || isPassedOver(row, config) || supports(row, decided);
   };
-  return { takes, knows: (path) => samples(schemaOf(path)).some((value) => takes(path, value)) };
+  const knows = (path: Path) => {
+    const key = keyOf(path);
+    const other = replacing.find((pair) => pair.includes(key))?.find((one) => one !== key);
+    if (other !== undefined && valueAt(config, other) != null) return false;
+    return supportTable.every((row) => row.key !== key || row.values || isSupported(row, path));
+  };
+  const takes = (path: Path, value: unknown) => {
+    const key = keyOf(path.at(-1) === "name" ? path.slice(0, -1) : path);
+    const name = nameOf(value);
+    if (key === "baselines" && isListed(path, name, config)) return false;
+    if (key === "training.best" && config.task && typeof value === "string")
+      return (figuresOf(config) as string[]).includes(value);
+    if (!isTelling(key, value, path.includes("layers"))) return true;
+    const ofValue = supportTable.filter((row) => row.key === key && row.values?.includes(name));
+    return knows(path) && ofValue.every((row) => isSupported(row, path));
+  };
+  return { takes, knows };
 }
 
-const NOWHERE: Node = { type: "object", offset: 0, length: 0 };
+/** Dotted, as the table of what is supported has it: a layer's keys as those of `model`, without the entries of lists. */
+function keyOf(path: Path): string {
+  const names = path.filter((step) => typeof step === "string");
+  return (names[1] === "layers" && names.length > 2 ? [names[0], ...names.slice(2)] : names).join(".");
+}
+
+/** The cell of the layer that a path leads to, or else of the model. */
+function cellAt([, layers, index]: Path, { model = {} }: Partly<Config>): unknown {
+  const isOfLayer = layers === "layers" && typeof index === "number";
+  const layer = isOfLayer ? (layersOf(model as Config["model"]) as object[])[index] : undefined;
+  return valueAt(layer ?? model, "cell");
+}
+
+/** Whether another entry has the name already, and its defaults. */
+function isListed([, at]: Path, name: string, { baselines = [] }: Partly<Config>): boolean {
+  return (baselines as unknown[]).some((other, i) => i !== at && other === name);
+}
 
 function givenOnly(config: unknown, given: Checker["given"]): Partly<Config> {
   const entries = Object.entries(config ?? {}).flatMap(([name, value]) => {
@@ -46,48 +68,4 @@ function givenOnly(config: unknown, given: Checker["given"]): Partly<Config> {
   // Cells are of recurrent networks.
   if (known.model?.cell !== undefined) known.model = { kind: "recurrent", ...known.model };
   return known;
-}
-
-/** A copy with a value at a path. */
-function withValue(around: unknown, [step, ...rest]: Path, value: unknown): unknown {
-  if (step === undefined) return value;
-  const copy: Record<string | number, unknown> = Array.isArray(around)
-    ? ([...around] as never)
-    : { ...(around as object) };
-  copy[step] = withValue(copy[step], rest, value);
-  return copy;
-}
-
-function schemaOf(path: Path): Schema {
-  return path.reduce<Schema>((schema, step) => {
-    const forms = [schema, ...(schema.anyOf ?? [])];
-    const found = forms.map((form) => (typeof step === "number" ? form.items : form.properties?.[step])).find(Boolean);
-    return found ?? {};
-  }, rootSchema);
-}
-
-/** Values that a key may have and that say something: neither its default nor nothing to switch off. */
-function samples(schema: Schema): unknown[] {
-  const isSilent = (value: unknown) => value === null || (value === false && schema.default !== true);
-  return all(schema).filter((value) => !isSilent(value) && JSON.stringify(value) !== JSON.stringify(schema.default));
-}
-
-function all({
-  anyOf,
-  enum: values,
-  type,
-  items,
-  minimum,
-  exclusiveMinimum,
-  maximum,
-  exclusiveMaximum,
-}: Schema): unknown[] {
-  if (anyOf) return anyOf.flatMap(all);
-  if (values) return values;
-  if (type === "boolean") return [true, false];
-  if (type === "string") return ["x"];
-  if (type === "array") return all(items ?? {}).map((entry) => [entry]);
-  if (type === "integer") return [minimum ?? 0, (minimum ?? 0) + 1];
-  if (type === "number") return [((minimum ?? exclusiveMinimum ?? 0) + (maximum ?? exclusiveMaximum ?? 1)) / 2];
-  return type === "object" ? [{}] : [];
 }

@@ -1,6 +1,6 @@
 import { UserError } from "../../base/userError.ts";
 import { listed } from "../../base/words.ts";
-import { type Config, countedKind, labelOfModel, parseConfig, samplingProblems } from "../../config/index.ts";
+import { type Config, countedKind, labelOfModel, parseConfig, samplingProblem } from "../../config/index.ts";
 import { type Encoding, encodingFromJSON, sawUnknown, Vocabulary } from "../../data/index.ts";
 import { readLines } from "../../reading/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
@@ -115,9 +115,8 @@ export async function sampleRun(
   const config = savedConfig(run);
   const { sampling, training } = config;
   const settings = { ...sampling, seed: sampling.seed ?? training.seed, ...given };
-  for (const { key, message } of samplingProblems(settings, config.data.direction)) {
-    throw new UserError("not-together", `${key} ${message}`, "What is not given is as in the run's config.");
-  }
+  const wrong = samplingProblem(settings, config.data.direction);
+  if (wrong) throw new UserError({ ...wrong, hint: "What is not given is as in the run's config." });
   const { vocabulary, encoding, isTrained } = await writingOf(run, config, given);
   const sampler = await samplerOf(run, config, vocabulary, encoding);
   // Nothing can stop it but the end of the process.

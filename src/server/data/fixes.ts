@@ -2,6 +2,7 @@ import { findNodeAtOffset, type Node } from "jsonc-parser";
 import type { Command, Diagnostic } from "vscode-languageserver";
 import { nearest } from "../../base/nearest.ts";
 import { CHOOSE_DATA_FILE, type ChooseDataFileParams } from "../../contracts/languageServer.ts";
+import { dataOf } from "../diagnostics.ts";
 import type { ParsedConfig } from "../parsedConfig.ts";
 import { isFolder } from "./paths.ts";
 
@@ -17,7 +18,7 @@ export interface DataFixOptions {
 /** What may stand in the place of a text of the config, the likeliest first, and what else the editor can do. */
 export interface DataFix {
   node: Node;
-  texts: string[];
+  texts: readonly string[];
   command?: Command;
 }
 
@@ -35,17 +36,18 @@ export async function dataFix(
   options: DataFixOptions,
 ): Promise<DataFix | undefined> {
   const { source, code, message, range } = diagnostic;
-  if (source !== "unroll" || typeof message !== "string") return undefined;
+  if (source !== "unroll") return undefined;
   const node = parsed.tree && findNodeAtOffset(parsed.tree, parsed.document.offsetAt(range.start));
   if (node?.type !== "string") return undefined;
-  if (code === "no-such-column") return { node, texts: suggestions(message) };
+  const meant = dataOf(diagnostic).suggestions ?? suggestions(String(message));
+  if (code === "no-such-column") return { node, texts: meant };
   if (!OF_FILES.has(String(code))) return undefined;
   const argument: ChooseDataFileParams = { uri: options.uri, range };
   const command = options.chooses
     ? { title: "Choose Files…", command: CHOOSE_DATA_FILE, arguments: [argument] }
     : undefined;
   const isMissing = code === "missing-file" || code === "no-match";
-  const texts = [...suggestions(message), ...(isMissing ? await nearestFiles(node.value, options) : [])];
+  const texts = [...meant, ...(isMissing ? await nearestFiles(node.value, options) : [])];
   return { node, texts: [...new Set(texts)].slice(0, MOST_NAMES), command };
 }
 
@@ -67,7 +69,7 @@ async function nearestFiles(wanted: string, { dataFiles }: DataFixOptions): Prom
 }
 
 /** The names after "Did you mean" or "Write" in a message. */
-export function suggestions(message: string): string[] {
+function suggestions(message: string): string[] {
   const list =
     /(?:Did you mean|Write) ("(?:[^"\\]|\\.)*"(?:(?:, | or )"(?:[^"\\]|\\.)*")*)(?:\?| for )/.exec(message)?.[1] ?? "";
   return [...list.matchAll(/"(?:[^"\\]|\\.)*"/g)].map(([quoted]) => JSON.parse(quoted));

@@ -1,0 +1,14 @@
+import { messageTable } from "../../base/message.ts";
+import { ofModels } from "./model.ts";
+import { ofSyntax } from "./syntax.ts";
+import { ofCombinations, ofSupport } from "./together.ts";
+import { ofValues } from "./values.ts";
+
+/** All that this room says. */
+export const says = messageTable("config", {
+  ...ofSyntax,
+  ...ofValues,
+  ...ofSupport,
+  ...ofCombinations,
+  ...ofModels,
+});

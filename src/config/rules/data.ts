@@ -1,0 +1,63 @@
+import { says } from "../messages/index.ts";
+import type { Checker } from "../parse/check.ts";
+import type { ProblemList, Span } from "../parse/problems.ts";
+import type { Config, Partly } from "../schema.ts";
+import { tasks } from "../tasks/index.ts";
+
+/** Tokens of one minibatch; beyond it the activations of even a small network would not fit into 4 GiB. */
+const MOST_TOKENS = 4_194_304;
+/** `<unk>`, `<eos>` and `<bos>`. */
+const SPECIAL_WORDS = 3;
+const PARTS = ["validation", "test"] as const;
+
+/** What keys of the data mean together, and with the size of minibatches. */
+export function checkData(
+  { task, data = {}, training = {} }: Partly<Config>,
+  given: Checker["given"],
+  problems: ProblemList,
+): void {
+  const at = (key: string): Span => given.get(key)?.value ?? { offset: 0, length: 0 };
+  const firstGiven = (...keys: string[]) => keys.find((key) => given.has(key)) ?? keys[keys.length - 1];
+
+  const { batchSize = 0, sequenceLength = 0 } = training;
+  const size = batchSize * sequenceLength;
+  if (size > MOST_TOKENS) {
+    const key = firstGiven("training.batchSize", "training.sequenceLength");
+    const by = [batchSize, sequenceLength] as const;
+    problems.error(key, at(key), says.minibatchTooLarge({ by, size, most: MOST_TOKENS }));
+  }
+  const steps = (data.window ?? 0) * batchSize;
+  if (steps > MOST_TOKENS)
+    problems.error("data.window", at("data.window"), says.windowsTooLarge({ steps, most: MOST_TOKENS }));
+
+  const { validation, test, partition, target, delimiter } = data;
+  if (typeof validation === "number" && typeof test === "number" && validation + test >= 1) {
+    const key = firstGiven("data.validation", "data.test");
+    problems.error(key, at(key), says.nothingLeft({ validation, test }));
+  }
+  for (const part of ["train", ...PARTS] as const) {
+    const key = `data.${part}`;
+    for (const path of [data[part]].flat()) {
+      if (typeof path === "string" && path.includes("\0")) problems.error(key, at(key), says.badPath({ key, path }));
+    }
+  }
+  for (const part of PARTS) {
+    const key = `data.${part}`;
+    if (!task || !partition || !given.has(key) || !data[part]) continue;
+    if (typeof data[part] === "number")
+      problems.warning(key, at(key), says.partOfColumn({ key, part, column: partition }));
+    else problems.error("data.partition", at("data.partition"), says.partSaidTwice({ key, part }));
+  }
+
+  const { unit, vocabulary: { size: symbols } = {} } = data;
+  if ((unit === "word" || unit === "item") && symbols && symbols <= SPECIAL_WORDS) {
+    const key = "data.vocabulary.size";
+    problems.error(key, at(key), says.vocabularyTooSmall({ size: symbols, least: SPECIAL_WORDS + 1, unit }));
+  }
+  if (task && delimiter != null && delimiter === (data.quote ?? '"')) {
+    const mark = delimiter === '"' ? "double" : "single";
+    problems.error("data.delimiter", at("data.delimiter"), says.delimiterIsQuote({ mark }));
+  }
+  if (task && tasks[task].reads === "examples" && Array.isArray(target) && target.length > 1)
+    problems.error("data.target", at("data.target"), says.severalTargets({ columns: target.length, task }));
+}

@@ -1,0 +1,115 @@
+import { isCounted, kindNames } from "../kinds/index.ts";
+import { taskNames, tasks, tasksWith } from "../tasks/index.ts";
+import type { LabelKind } from "../tasks/taskFacts.ts";
+import { byTask, type Support } from "./support.ts";
+
+const NO_COLUMNS = "a running text has no columns";
+const NUMBERS = "a series consists of numbers, not of symbols";
+const WRITES_NOTHING = "it writes no text, and its samples are examples with the model's answers";
+const LABELS: readonly LabelKind[] = ["one", "several", "ordered", "binary"];
+
+/** With a model that counts, the row of its kind says why. */
+const unlessCounted = { key: "model.kind", is: kindNames.filter(isCounted) };
+
+/** Which keys and values depend on the task. */
+export const ofTasks: readonly Support[] = [
+  byTask("data.format", `${NO_COLUMNS}; it is read as it is`),
+  byTask("data.delimiter", NO_COLUMNS),
+  byTask("data.quote", `${NO_COLUMNS}; it is read as it is`),
+  byTask("data.header", NO_COLUMNS),
+  byTask("data.input", NO_COLUMNS),
+  byTask("data.target", `${NO_COLUMNS}; each symbol is predicted from those before it`),
+  byTask("data.sequence", "the rows of a table are not joined into sequences there"),
+  byTask(
+    "data.partition",
+    "a running text and a series are split in their order, by the fractions of validation and test",
+  ),
+  byTask("data.labels", "no labels are predicted there"),
+  byTask("data.window", "only a series is cut into windows of rows"),
+  byTask("data.horizon", "only a series is forecast"),
+  byTask("data.difference", "only a series of numbers has changes from row to row"),
+  byTask("data.season", "only a series has seasons"),
+  byTask(
+    "data.eos",
+    "only a running text contains several lines and sentences; elsewhere each example is one sequence",
+  ),
+  byTask("data.direction", "only a running text can be read from either end"),
+  byTask("data.unit", NUMBERS),
+  byTask("data.split", "no text is split into words there"),
+  byTask("data.lowercase", NUMBERS),
+  byTask("data.vocabulary.size", NUMBERS, { ignored: true }),
+  byTask("data.vocabulary.minFrequency", NUMBERS, { ignored: true }),
+  {
+    ...byTask(
+      "data.unit",
+      'only the lines of a running text are baskets or playlists; split words at white space instead (unit "word" and split "whitespace")',
+    ),
+    values: ["item"],
+    by: tasksWith(({ reads }) => reads === "text"),
+    unless: { key: "task", is: taskNames.filter((name) => !tasks[name].keys.includes("data.unit")) },
+  },
+  ...LABELS.map(
+    (name): Support => ({
+      ...byTask("data.labels", "a step has one tag"),
+      values: [name],
+      by: tasksWith(({ labels }) => labels.includes(name) || labels.length === 0),
+    }),
+  ),
+
+  byTask("model.readout", "every step has an answer there"),
+  byTask("model.tied", "the network does not predict the symbols that it reads", { sentence: "tiedToOthers" }),
+  byTask("model.embedding", NUMBERS, { ignored: true, unless: unlessCounted }),
+  byTask("model.bidirectional", "the backward direction has already read what is to be predicted", {
+    sentence: "seesTheAnswer",
+    unless: { key: "data.direction", is: ["cloze"] },
+  }),
+  ...kindNames
+    .filter((name) => name !== "recurrent")
+    .map(
+      (name): Support => ({
+        key: "model.kind",
+        values: [name],
+        decider: "task",
+        by: tasksWith(({ baselines }) => baselines.includes(name)),
+        why: "this kind of model does not learn that task",
+      }),
+    ),
+
+  byTask("training.loss", "its loss is the cross-entropy; the error of a number is only defined for forecasts"),
+  byTask("training.classWeights", "there are no labels to weight"),
+  byTask(
+    "training.labelSmoothing",
+    "it moves probability from the target to other symbols or labels, and a series consists of numbers",
+  ),
+  byTask("training.gradient", "it carries gradients across the windows of a running text", { sentence: "rtrlTask" }),
+  byTask("training.batching", "its minibatches are whole sequences, shuffled each epoch", {
+    ignored: true,
+    unless: unlessCounted,
+  }),
+
+  byTask("sampling.start", "only a generated example starts from a label or from numbers"),
+  byTask("sampling.state", "only a running text starts from a state that earlier text has left", {
+    ignored: true,
+    together: true,
+    unless: { key: "task", is: tasksWith(({ writesText }) => !writesText) },
+  }),
+  ...["prompt", "length", "temperature", "topK", "topP", "stop", "distinct", "beam"].map((key) =>
+    byTask(`sampling.${key}`, WRITES_NOTHING, { ignored: true, together: true }),
+  ),
+  {
+    ...byTask("sampling.state", WRITES_NOTHING, { ignored: true, together: true }),
+    by: tasksWith(({ writesText }) => writesText),
+  },
+
+  ...kindNames
+    .filter((name) => name !== "recurrent")
+    .map(
+      (name): Support => ({
+        key: "baselines",
+        values: [name],
+        decider: "task",
+        by: tasksWith(({ baselines }) => baselines.includes(name)),
+        why: "this baseline does not learn that task",
+      }),
+    ),
+];
