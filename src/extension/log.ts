@@ -4,8 +4,8 @@ import { isUserError } from "../base/userError.ts";
 import { count } from "../base/words.ts";
 import { previewText } from "../contracts/preview.ts";
 import type { RunEvent } from "../contracts/runEvents.ts";
-import { loss } from "./figures.ts";
-import { sentences } from "./sentences.ts";
+import { loss } from "./status/figures.ts";
+import { sentences } from "./text.ts";
 
 /** What a training says, in the output channel: its ends and troubles always, its figures for who looks closer. */
 export function logEvent(log: LogOutputChannel, name: string, event: RunEvent): void {

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { commandTable } from "../../src/extension/commands.ts";
+import { commandTable } from "../../src/extension/commands/commands.ts";
 
 const { contributes, activationEvents, main, icon } = JSON.parse(readFileSync("package.json", "utf8"));
 const texts = JSON.parse(readFileSync("package.nls.json", "utf8"));

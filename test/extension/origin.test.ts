@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { originOf } from "../../src/extension/runs/origin.ts";
+import { originOf } from "../../src/extension/runs/storedRun.ts";
 import { RunFolder } from "../../src/runs/index.ts";
 import { unroll } from "../support/commandLine.ts";
 import { onlyRun, smallConfig, words, workspace } from "../support/workspace.ts";

@@ -1,11 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { clock } from "../../src/base/clock.ts";
-import { loss, percent, short } from "../../src/extension/figures.ts";
-import { plainText } from "../../src/extension/plainText.ts";
 import { RunRecord } from "../../src/extension/runs/runRecord.ts";
-import { sentences } from "../../src/extension/sentences.ts";
-import { shellLine } from "../../src/extension/shellLine.ts";
-import { othersText, statusText } from "../../src/extension/statusText.ts";
+import { loss, percent, short } from "../../src/extension/status/figures.ts";
+import { othersText, statusText } from "../../src/extension/status/statusText.ts";
+import { plainText, sentences, shellLine } from "../../src/extension/text.ts";
 import { someRun } from "../support/panels/someRun.ts";
 
 test("the status bar is short", () => {

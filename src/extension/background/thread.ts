@@ -11,9 +11,8 @@ import { ownExperiment } from "../../reading/guess/ownExperiment.ts";
 import { listRuns, RunFolder, type RunSummary, runAt } from "../../runs/index.ts";
 import { templateFiles, templates } from "../../templates/index.ts";
 import { HiddenStates } from "../runs/hiddenStates.ts";
-import { originOf } from "../runs/origin.ts";
-import { readStoredRun } from "../runs/storedRun.ts";
-import { sentences } from "../sentences.ts";
+import { originOf, readStoredRun } from "../runs/storedRun.ts";
+import { sentences } from "../text.ts";
 
 const background: Background = {
   async checkConfig(text) {

@@ -1,6 +1,6 @@
-import { isAbsolute } from "node:path";
+import { dirname, isAbsolute, relative, sep } from "node:path";
 import * as vscode from "vscode";
-import type { DataFilesResult } from "../../contracts/languageServer.ts";
+import type { ChooseDataFileParams, DataFilesResult } from "../../contracts/languageServer.ts";
 
 /** Endings of files that hold text to learn from. */
 const endings =
@@ -55,4 +55,22 @@ async function entriesOf(from: vscode.Uri, named: string): Promise<DataFilesResu
 
 function nearestFirst(a: string, b: string): number {
   return a.split("/").length - b.split("/").length || (a < b ? -1 : 1);
+}
+
+/** The quick fix of a file that is not there: asks for files, and puts their paths in the place of a value of a config. */
+export async function chooseDataFile({ uri, range: { start, end } }: ChooseDataFileParams): Promise<void> {
+  const { l10n, window, workspace, Uri, Range, WorkspaceEdit } = vscode;
+  const config = Uri.parse(uri);
+  const folder = dirname(config.fsPath);
+  const openLabel = l10n.t("Learn from These");
+  const defaultUri = Uri.file(folder);
+  const chosen = await window.showOpenDialog({ canSelectMany: true, openLabel, defaultUri });
+  if (chosen === undefined || chosen.length === 0) return;
+  const paths = chosen.map(({ fsPath }) => relative(folder, fsPath).replaceAll(sep, "/"));
+  const edit = new WorkspaceEdit();
+  const text = JSON.stringify(paths.length === 1 ? paths[0] : paths, null, 1)
+    .replace(/\n */g, " ")
+    .replace(/\[ | \]/g, (bracket) => bracket.trim());
+  edit.replace(config, new Range(start.line, start.character, end.line, end.character), text);
+  await workspace.applyEdit(edit);
 }

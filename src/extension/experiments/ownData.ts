@@ -1,8 +1,8 @@
 import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
 import type { Background } from "../../contracts/background.ts";
-import { plainText } from "../plainText.ts";
-import { mayReadData } from "../trust.ts";
+import { mayReadData } from "../commands/trust.ts";
+import { plainText } from "../text.ts";
 import { dataFilesInWorkspace, isDataFile } from "./dataFiles.ts";
 
 /**

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import * as vscode from "vscode";
 import { dataFilesBeside } from "../experiments/dataFiles.ts";
 import { errorText } from "../log.ts";
-import type { Trainings } from "../trainings.ts";
+import type { Trainings } from "../trainings/trainings.ts";
 import type { RunningServer } from "./client.ts";
 
 const language = "rnnconfig";

@@ -3,10 +3,9 @@ import type { PanelState } from "../../contracts/trainingPanel.ts";
 import { runLabels } from "../runs/runLabels.ts";
 import type { RunsFinder } from "../runs/runsFinder.ts";
 import type { TrackedRun, TrackedRuns } from "../runs/trackedRun.ts";
-import type { Training, Trainings } from "../trainings.ts";
-import { columnBeside } from "./columnBeside.ts";
+import type { Training, Trainings } from "../trainings/trainings.ts";
 import { Orphans } from "./orphans.ts";
-import { panelType } from "./panelTabs.ts";
+import { columnBeside, panelType } from "./panelTabs.ts";
 import { TrainingPanel } from "./trainingPanel.ts";
 
 /** The training panels of the window: one a run, and a new training of a config takes the panel of its last one over. */

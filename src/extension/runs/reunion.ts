@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
 import type { FoundRun } from "../../contracts/background.ts";
-import { percent } from "../figures.ts";
-import type { StatusBar } from "../statusBar.ts";
-import type { Trainings } from "../trainings.ts";
+import { percent } from "../status/figures.ts";
+import type { StatusBar } from "../status/statusBar.ts";
+import type { Trainings } from "../trainings/trainings.ts";
 import type { RunsFinder } from "./runsFinder.ts";
 import type { TrackedRuns } from "./trackedRun.ts";
 

@@ -1,7 +1,7 @@
-import { activeConfig } from "../activeConfig.ts";
+import { activeConfig } from "../commands/activeConfig.ts";
 import type { TrainingPanels } from "../panels/trainingPanels.ts";
-import type { StatusBar } from "../statusBar.ts";
-import type { Training, Trainings } from "../trainings.ts";
+import type { StatusBar } from "../status/statusBar.ts";
+import type { Training, Trainings } from "../trainings/trainings.ts";
 import type { RunsFinder } from "./runsFinder.ts";
 import type { TrackedRun, TrackedRuns } from "./trackedRun.ts";
 

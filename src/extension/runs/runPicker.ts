@@ -2,11 +2,10 @@ import * as vscode from "vscode";
 import { smallLoss } from "../../base/metrics.ts";
 import { UserError } from "../../base/userError.ts";
 import type { FoundRun, FoundRuns, UnreadableRun } from "../../contracts/background.ts";
-import { percent } from "../figures.ts";
-import { plainText } from "../plainText.ts";
-import { stateName } from "../stateName.ts";
+import { percent } from "../status/figures.ts";
+import { plainText } from "../text.ts";
 import { runLabels } from "./runLabels.ts";
-import type { TrackedRun } from "./trackedRun.ts";
+import { stateName, type TrackedRun } from "./trackedRun.ts";
 
 interface RunItem extends vscode.QuickPickItem {
   path?: string;

@@ -1,10 +1,20 @@
 import { resolve } from "node:path";
 import { metricsOf } from "../../base/metrics.ts";
 import { bestBy, type Config, isCounted, labelOfModel } from "../../config/index.ts";
+import type { RunOrigin } from "../../contracts/background.ts";
 import type { RunEvent } from "../../contracts/runEvents.ts";
 import type { Measurement } from "../../contracts/runs.ts";
 import type { PanelProgress } from "../../contracts/trainingPanel.ts";
-import { type LogRow, RunFolder, type RunManifest, type RunMetrics, type RunState } from "../../runs/index.ts";
+import {
+  changesText,
+  type LogRow,
+  RunFolder,
+  type RunManifest,
+  type RunMetrics,
+  type RunState,
+  runBefore,
+  runChanges,
+} from "../../runs/index.ts";
 import type { HiddenStates } from "./hiddenStates.ts";
 import { kindOf, RunRecord } from "./runRecord.ts";
 
@@ -108,4 +118,17 @@ function eventOf(row: LogRow): RunEvent<Config> | undefined {
 function symbolsIn(vocabulary: unknown): number {
   const symbols = (vocabulary as { symbols?: unknown } | undefined)?.symbols;
   return Array.isArray(symbols) ? symbols.length : 0;
+}
+
+/** Where a run comes from: when it began, and in what it differs from the run of its config before it. */
+export async function originOf(run: RunFolder, language: string): Promise<RunOrigin> {
+  const { manifest } = run;
+  const before = await runBefore(run);
+  return {
+    created: manifest.created,
+    began: new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "medium" }).format(
+      new Date(manifest.created),
+    ),
+    changes: before === undefined ? [] : changesText(runChanges(before, manifest)),
+  };
 }

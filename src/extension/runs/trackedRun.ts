@@ -2,6 +2,7 @@ import * as vscode from "vscode";
 import type { Config } from "../../config/index.ts";
 import type { Background, RunOrigin } from "../../contracts/background.ts";
 import type { RunEvent, SavedAgainEvent, StartEvent } from "../../contracts/runEvents.ts";
+import type { RunState } from "../../runs/index.ts";
 import type { HiddenStates } from "./hiddenStates.ts";
 import { isIn, type Renames } from "./renames.ts";
 import type { Named } from "./runLabels.ts";
@@ -218,4 +219,17 @@ export class TrackedRuns {
     clearTimeout(this.followed.get(folder));
     this.followed.delete(folder);
   }
+}
+
+/** How a run stands, in a person's language. */
+export function stateName(state: RunState): string {
+  const names = {
+    running: vscode.l10n.t("running"),
+    finished: vscode.l10n.t("finished"),
+    stopped: vscode.l10n.t("stopped"),
+    interrupted: vscode.l10n.t("interrupted"),
+    failed: vscode.l10n.t("failed"),
+    diverged: vscode.l10n.t("diverged"),
+  };
+  return names[state];
 }

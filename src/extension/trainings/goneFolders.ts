@@ -1,7 +1,7 @@
 import { basename, dirname, join } from "node:path";
 import * as vscode from "vscode";
-import type { TrainingPanels } from "./panels/trainingPanels.ts";
-import type { RunsFinder } from "./runs/runsFinder.ts";
+import type { TrainingPanels } from "../panels/trainingPanels.ts";
+import type { RunsFinder } from "../runs/runsFinder.ts";
 import type { LostFolder, Training, Trainings } from "./trainings.ts";
 
 /** What to do about trainings whose folder was deleted or moved: they wait, with everything in memory. */

@@ -1,15 +1,15 @@
+import { availableParallelism } from "node:os";
 import { pathToFileURL } from "node:url";
 import * as vscode from "vscode";
-import type { Config } from "../config/index.ts";
-import type { Background } from "../contracts/background.ts";
-import type { ErrorEvent, RunEvent } from "../contracts/runEvents.ts";
-import type { GoneFolder, SaveTo, TrainRequest } from "../contracts/trainingThread.ts";
-import { TrainingThread } from "../runner/thread/trainingThread.ts";
-import { logEvent } from "./log.ts";
-import { isIn } from "./runs/renames.ts";
-import { type Named, runLabels } from "./runs/runLabels.ts";
-import type { TrackedRun, TrackedRuns } from "./runs/trackedRun.ts";
-import { threadsLeft } from "./threadBudget.ts";
+import type { Config } from "../../config/index.ts";
+import type { Background } from "../../contracts/background.ts";
+import type { ErrorEvent, RunEvent } from "../../contracts/runEvents.ts";
+import type { GoneFolder, SaveTo, TrainRequest } from "../../contracts/trainingThread.ts";
+import { TrainingThread } from "../../runner/thread/trainingThread.ts";
+import { logEvent } from "../log.ts";
+import { isIn } from "../runs/renames.ts";
+import { type Named, runLabels } from "../runs/runLabels.ts";
+import type { TrackedRun, TrackedRuns } from "../runs/trackedRun.ts";
 
 /** What the window is closed with: VS Code gives an extension five seconds to end. */
 const LAST_WORDS = 4000;
@@ -243,4 +243,15 @@ export class Trainings {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * How many threads one more training may have: what `unroll.maxThreads` leaves beside those of the window's other trainings, one
+ * at least. Without the setting one core is left to the editor.
+ */
+function threadsLeft(taken: number): number {
+  const setting = vscode.workspace.getConfiguration("unroll").get<number | null>("maxThreads", null);
+  const wanted =
+    typeof setting === "number" && Number.isFinite(setting) ? Math.floor(setting) : availableParallelism() - 1;
+  return Math.max(1, Math.max(1, wanted) - taken);
 }

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { shellLine } from "./shellLine.ts";
+import { shellLine } from "../text.ts";
 
 /** *Show Command Line*: how to train the same config without a window. */
 export async function showCommandLine(script: string): Promise<void> {

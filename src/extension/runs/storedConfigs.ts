@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import type { Background } from "../contracts/background.ts";
+import type { Background } from "../../contracts/background.ts";
 
 const scheme = "unroll-run";
 

@@ -1,13 +1,13 @@
 import * as vscode from "vscode";
-import type { TrainingPanels } from "./panels/trainingPanels.ts";
-import { plainText } from "./plainText.ts";
-import type { RunInFocus } from "./runs/runInFocus.ts";
-import { pickRun } from "./runs/runPicker.ts";
-import type { RunsFinder } from "./runs/runsFinder.ts";
-import type { TrackedRun, TrackedRuns } from "./runs/trackedRun.ts";
-import type { StatusBar } from "./statusBar.ts";
-import type { StoredConfigs } from "./storedConfigs.ts";
-import type { LabelledTraining, Training, Trainings } from "./trainings.ts";
+import type { TrainingPanels } from "../panels/trainingPanels.ts";
+import type { RunInFocus } from "../runs/runInFocus.ts";
+import { pickRun } from "../runs/runPicker.ts";
+import type { RunsFinder } from "../runs/runsFinder.ts";
+import type { StoredConfigs } from "../runs/storedConfigs.ts";
+import type { TrackedRun, TrackedRuns } from "../runs/trackedRun.ts";
+import type { StatusBar } from "../status/statusBar.ts";
+import { plainText } from "../text.ts";
+import type { LabelledTraining, Training, Trainings } from "../trainings/trainings.ts";
 
 /** What is done to a run besides training it. Without a folder, the run in the focus, in the status bar or chosen is meant. */
 export class RunCommands {

@@ -1,4 +1,4 @@
-import { decimalText } from "../base/numberText.ts";
+import { decimalText } from "../../base/numberText.ts";
 
 // Numbers as the status bar shows them: short, and never jumping in width more than they must.
 

@@ -1,6 +1,6 @@
-import { clock } from "../base/clock.ts";
-import { measuringText } from "../base/words.ts";
-import type { PanelProgress } from "../contracts/trainingPanel.ts";
+import { clock } from "../../base/clock.ts";
+import { measuringText } from "../../base/words.ts";
+import type { PanelProgress } from "../../contracts/trainingPanel.ts";
 import { loss, percent, short } from "./figures.ts";
 
 /** The status bar is everybody's: a longer name would push the figures out of sight. */

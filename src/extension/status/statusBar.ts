@@ -1,17 +1,16 @@
 import * as vscode from "vscode";
-import { clock } from "../base/clock.ts";
-import { type FigureName, figureLabel, lossOfRun, metricsText, metricText } from "../base/metrics.ts";
-import { roughText } from "../base/numberText.ts";
-import { grouped } from "../base/words.ts";
-import type { Measurement } from "../contracts/runs.ts";
+import { clock } from "../../base/clock.ts";
+import { type FigureName, figureLabel, lossOfRun, metricsText, metricText } from "../../base/metrics.ts";
+import { roughText } from "../../base/numberText.ts";
+import { grouped } from "../../base/words.ts";
+import type { Measurement } from "../../contracts/runs.ts";
+import type { RunRecord } from "../runs/runRecord.ts";
+import { stateName, type TrackedRun } from "../runs/trackedRun.ts";
+import { plainText } from "../text.ts";
+import { Throttle } from "../throttle.ts";
+import type { LabelledTraining, Phase, Training, Trainings } from "../trainings/trainings.ts";
 import { loss, percent, short } from "./figures.ts";
-import { plainText } from "./plainText.ts";
-import type { RunRecord } from "./runs/runRecord.ts";
-import type { TrackedRun } from "./runs/trackedRun.ts";
-import { stateName } from "./stateName.ts";
 import { othersText, shortName, statusText } from "./statusText.ts";
-import { Throttle } from "./throttle.ts";
-import type { LabelledTraining, Phase, Training, Trainings } from "./trainings.ts";
 
 /** At most four texts a second. */
 const INTERVAL = 250;

@@ -1,12 +1,12 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
-import { lossOfRun, smallLoss } from "../base/metrics.ts";
-import { grouped } from "../base/words.ts";
-import type { Background } from "../contracts/background.ts";
-import type { ErrorEvent } from "../contracts/runEvents.ts";
-import type { TrainingPanels } from "./panels/trainingPanels.ts";
-import type { TrackedRun } from "./runs/trackedRun.ts";
-import { sentences } from "./sentences.ts";
+import { lossOfRun, smallLoss } from "../../base/metrics.ts";
+import { grouped } from "../../base/words.ts";
+import type { Background } from "../../contracts/background.ts";
+import type { ErrorEvent } from "../../contracts/runEvents.ts";
+import type { TrainingPanels } from "../panels/trainingPanels.ts";
+import type { TrackedRun } from "../runs/trackedRun.ts";
+import { sentences } from "../text.ts";
 import type { Training } from "./trainings.ts";
 
 /** Codes whose hint is about the command line; here a button does it. */

@@ -1,8 +1,8 @@
 import type { LogOutputChannel, Uri } from "vscode";
-import type { ChooseDataFileParams } from "../contracts/languageServer.ts";
-import type { NewExperimentCommand } from "./experiments/newExperiment.ts";
-import type { OwnDataCommand } from "./experiments/ownData.ts";
-import type { GoneFolders } from "./goneFolders.ts";
+import type { ChooseDataFileParams } from "../../contracts/languageServer.ts";
+import type { NewExperimentCommand } from "../experiments/newExperiment.ts";
+import type { OwnDataCommand } from "../experiments/ownData.ts";
+import type { GoneFolders } from "../trainings/goneFolders.ts";
 import type { ResumeCommand } from "./resumeCommand.ts";
 import type { RunCommands } from "./runCommands.ts";
 import type { TrainCommand } from "./trainCommand.ts";

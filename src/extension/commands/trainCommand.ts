@@ -1,10 +1,10 @@
 import { basename, dirname } from "node:path";
 import * as vscode from "vscode";
-import type { Background } from "../contracts/background.ts";
+import type { Background } from "../../contracts/background.ts";
+import type { TrainingPanels } from "../panels/trainingPanels.ts";
+import { plainText } from "../text.ts";
+import type { Training, Trainings } from "../trainings/trainings.ts";
 import { activeConfig, onDisk } from "./activeConfig.ts";
-import type { TrainingPanels } from "./panels/trainingPanels.ts";
-import { plainText } from "./plainText.ts";
-import type { Training, Trainings } from "./trainings.ts";
 import { mayTrain } from "./trust.ts";
 
 /** Larger files are no configs; the runner refuses them too. */

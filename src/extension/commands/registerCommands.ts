@@ -1,8 +1,8 @@
 import * as vscode from "vscode";
-import { isUserError } from "../base/userError.ts";
+import { isUserError } from "../../base/userError.ts";
+import { errorText } from "../log.ts";
+import { sentences } from "../text.ts";
 import { type CommandServices, commandTable } from "./commands.ts";
-import { errorText } from "./log.ts";
-import { sentences } from "./sentences.ts";
 
 /** A command that fails says why, in words, and leaves the rest in the log. */
 export function registerCommands(services: CommandServices): vscode.Disposable[] {

@@ -1,12 +1,12 @@
 import { dirname } from "node:path";
 import * as vscode from "vscode";
-import type { Setting } from "../config/index.ts";
-import type { TrainingPanels } from "./panels/trainingPanels.ts";
-import type { RunInFocus } from "./runs/runInFocus.ts";
-import { pickRun } from "./runs/runPicker.ts";
-import type { RunsFinder } from "./runs/runsFinder.ts";
-import type { TrackedRun, TrackedRuns } from "./runs/trackedRun.ts";
-import type { Trainings } from "./trainings.ts";
+import type { Setting } from "../../config/index.ts";
+import type { TrainingPanels } from "../panels/trainingPanels.ts";
+import type { RunInFocus } from "../runs/runInFocus.ts";
+import { pickRun } from "../runs/runPicker.ts";
+import type { RunsFinder } from "../runs/runsFinder.ts";
+import type { TrackedRun, TrackedRuns } from "../runs/trackedRun.ts";
+import type { Trainings } from "../trainings/trainings.ts";
 import { mayTrain } from "./trust.ts";
 
 /** *Resume Training*: goes on with a run as if it had never stopped. */
