@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import type { instantiate } from "../../dist/core/simd.js";
 import { UserError } from "../base/userError.ts";
+import { MAXIMUM_PAGES } from "./memoryPlan.ts";
 
 /** The two builds of one source: 128-bit SIMD, and the same with fused multiply-add (relaxed SIMD). */
 export type CoreBuild = "simd" | "relaxed";
@@ -24,10 +25,6 @@ const relaxedProbe = Uint8Array.of(
 export function bestBuild(): CoreBuild {
   return WebAssembly.validate(relaxedProbe) ? "relaxed" : "simd";
 }
-
-/** 64 KB pages of which a memory can have 65,536: 4 GB. */
-export const PAGE_BYTES = 65536;
-export const MAXIMUM_PAGES = 65536;
 
 const modules = new Map<CoreBuild, Promise<WebAssembly.Module>>();
 

@@ -1,16 +1,6 @@
-import { UserError } from "../base/userError.ts";
-import { align } from "../graph/index.ts";
-import { bestBuild, type Core, type CoreBuild, createCore, MAXIMUM_PAGES, PAGE_BYTES } from "./core.ts";
-import { type Job, Team, type TeamOptions } from "./team.ts";
-
-/** Bytes behind the last region that a kernel may read, never use. */
-const SLACK_BYTES = 64;
-
-/** A program in the core's memory. */
-export interface LoadedProgram {
-  pointer: number;
-  bytes: number;
-}
+import { bestBuild, type Core, type CoreBuild, createCore } from "./core.ts";
+import { type Job, MemoryPlan, PAGE_BYTES, type Runtime, tooLarge } from "./memoryPlan.ts";
+import { Team, type TeamOptions } from "./team.ts";
 
 export interface EngineOptions extends TeamOptions {
   build?: CoreBuild;
@@ -18,28 +8,36 @@ export interface EngineOptions extends TeamOptions {
   control?: Int32Array;
   /** Threads that share the work, this one included. */
   threads?: number;
+  /** What is planned already, and gets its memory at once. */
+  memory?: MemoryPlan;
 }
 
 /**
- * Owns a core and hands out regions of its memory, which live as long as the engine; starts and ends the threads that help it.
+ * Owns a core and the memory that a plan lays out; starts and ends the threads that help it.
  * The control word lies in a memory of its own that the host may hold; the core's memory is known to those threads alone.
  */
-export class Engine {
-  private end = PAGE_BYTES;
+export class Engine implements Runtime {
+  private readonly team: Team;
 
   private constructor(
     private readonly core: Core,
-    private readonly team: Team,
-  ) {}
+    readonly memory: MemoryPlan,
+    startTeam: () => Team,
+  ) {
+    // Too little memory is said before there are threads to end.
+    memory.attach(this);
+    this.team = startTeam();
+  }
 
   static async create({
     build = bestBuild(),
     control = new Int32Array(new SharedArrayBuffer(4)),
     threads = 1,
+    memory = new MemoryPlan(),
     ...team
   }: EngineOptions = {}): Promise<Engine> {
     const core = await createCore(build, () => Atomics.load(control, 0) !== 0);
-    return new Engine(core, new Team(core, control, threads - 1, team));
+    return new Engine(core, memory, () => new Team(core, control, threads - 1, team));
   }
 
   /** Threads that share the work, this one included. */
@@ -51,28 +49,15 @@ export class Engine {
     return this.core.build;
   }
 
-  /** Bytes of the memory in use. */
-  get bytes(): number {
-    return this.end;
-  }
-
-  /** A region of `bytes` bytes, cleared, aligned to 64 bytes. */
-  allocate(bytes: number): number {
-    const pointer = this.end;
-    const end = align(pointer + bytes);
-    const pages = Math.ceil((end + SLACK_BYTES) / PAGE_BYTES);
+  grow(pages: number): void {
     const { memory } = this.core;
     const missing = pages - memory.buffer.byteLength / PAGE_BYTES;
-    if (pages > MAXIMUM_PAGES) throw tooLarge(end);
-    if (missing > 0) {
-      try {
-        memory.grow(missing);
-      } catch {
-        throw tooLarge(end);
-      }
+    if (missing <= 0) return;
+    try {
+      memory.grow(missing);
+    } catch {
+      throw tooLarge(pages * PAGE_BYTES);
     }
-    this.end = end;
-    return pointer;
   }
 
   /** The numbers at `pointer`: a view of the memory, never to be handed to another thread. */
@@ -92,17 +77,6 @@ export class Engine {
     return new Float64Array(this.core.memory.buffer, pointer, count);
   }
 
-  load(program: Int32Array): LoadedProgram {
-    const pointer = this.allocate(program.byteLength);
-    this.integers(pointer, program.length).set(program);
-    return { pointer, bytes: program.byteLength };
-  }
-
-  /** A loaded program with the segments' bases at `bases`, for `run`. */
-  job({ pointer, bytes }: LoadedProgram, bases: number): Job {
-    return { program: pointer, bytes, bases };
-  }
-
   /**
    * Runs jobs that do not depend on each other, shared out over the threads. False when the control word stopped one, which
    * `stoppable` allows. Throws when a thread is lost; with `takeOver`, what it had not begun is done here first.
@@ -120,12 +94,4 @@ export class Engine {
   async dispose(): Promise<void> {
     await this.team.dispose();
   }
-}
-
-function tooLarge(bytes: number): UserError {
-  return new UserError(
-    "too-large",
-    `The network and its minibatch need ${(bytes / 2 ** 30).toFixed(1)} GB of memory; WebAssembly has 4 GB at most, and this machine gave no more`,
-    "Lower training.batchSize, training.sequenceLength or model.units",
-  );
 }

@@ -1,6 +1,7 @@
 import * as op from "../core/opcodes.ts";
 import type { CoreBuild } from "./core.ts";
 import { Engine } from "./engine.ts";
+import { loadProgram, planProgram } from "./memoryPlan.ts";
 
 /** Seconds of each call. */
 export function repeat(run: () => void, seconds: number): number[] {
@@ -19,7 +20,7 @@ export async function measurePeak(build: CoreBuild, seconds: number): Promise<nu
   const [M, N, K] = [96, 64, 256];
   const engine = await Engine.create({ build });
   const [a, b, c, scratch, bases] = [M * K * 4, K * N * 4, M * N * 4, 4096, op.SEGMENT_COUNT * 4].map((bytes) =>
-    engine.allocate(bytes),
+    engine.memory.allocate(bytes, "activations"),
   );
   engine.floats(a, M * K).fill(1.5);
   engine.floats(b, K * N).fill(0.5);
@@ -28,8 +29,8 @@ export async function measurePeak(build: CoreBuild, seconds: number): Promise<nu
   const numbers = [K, 0, N, M, N, K];
   const instruction = [op.OP_GEMM, 16, segment, a, segment, b, op.NO_SEGMENT, 0, segment, c, ...numbers];
   const count = 50;
-  const program = engine.load(Int32Array.from(Array.from({ length: count }, () => instruction).flat()));
-  const jobs = [engine.job(program, bases)];
+  const words = Int32Array.from(Array.from({ length: count }, () => instruction).flat());
+  const jobs = [loadProgram(engine.memory, planProgram(engine.memory, words), bases)];
   const times = repeat(() => engine.run(jobs, false), seconds).sort((x, y) => x - y);
   return (2 * M * N * K * count) / times[times.length >> 2] / 1e9;
 }

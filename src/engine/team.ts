@@ -4,14 +4,8 @@ import { UserError } from "../base/userError.ts";
 import { RUN_DONE, RUN_STOPPED } from "../core/opcodes.ts";
 import type { Core } from "./core.ts";
 import type { HelperData } from "./helper.ts";
+import type { Job } from "./memoryPlan.ts";
 import * as word from "./teamWords.ts";
-
-/** A program for one thread, with its segments' bases. */
-export interface Job {
-  program: number;
-  bytes: number;
-  bases: number;
-}
 
 export interface TeamOptions {
   /** Starts the script of a helper thread. */

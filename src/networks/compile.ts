@@ -1,5 +1,5 @@
 import { isSameShape, type MinibatchShape, MOST_PROGRAMS, shapeKey } from "../base/minibatch.ts";
-import { Executable, shardRows, type Weights } from "../engine/index.ts";
+import { Executable, type ExecutablePlan, type ParameterPlan, planExecutable, shardRows } from "../engine/index.ts";
 import { lower, type Tensor } from "../graph/index.ts";
 import {
   type BuildOptions,
@@ -17,12 +17,21 @@ export interface Form extends Pick<Dimensions, "vocabulary" | "features" | "both
   head?: Head;
 }
 
-/** A model for minibatches of one shape, ready to run. */
-export interface Compiled {
-  executable: Executable;
-  /** The graph of the first shard. */
-  model: Model;
-  shape: ProgramShape;
+/** A model for minibatches of one shape, with its place in memory; ready to run where there is an engine. */
+export class Compiled {
+  private loaded: Executable | undefined;
+
+  constructor(
+    readonly plan: ExecutablePlan,
+    /** The graph of the first shard. */
+    readonly model: Model,
+    readonly shape: ProgramShape,
+  ) {}
+
+  get executable(): Executable {
+    this.loaded ??= new Executable(this.plan);
+    return this.loaded;
+  }
 }
 
 /** What a program is made for: a shape of minibatches, and their rows. */
@@ -34,7 +43,7 @@ export interface ProgramShape extends MinibatchShape {
 export interface CompileOptions {
   shards?: number;
   like?: Compiled;
-  rooms?: readonly Executable[];
+  lenders?: readonly ExecutablePlan[];
   keep?: (model: Model) => Tensor[];
 }
 
@@ -49,15 +58,15 @@ export function formModel(
 }
 
 /**
- * Builds, lowers and loads a model. `like` lends its states and its memory, `rooms` their memory alone; `shards` parts share the
- * rows.
+ * Builds and lowers a model and finds its place in memory. `like` lends its states and its memory, `lenders` their memory alone;
+ * `shards` parts share the rows.
  */
 export function compile(
-  network: Weights,
+  network: ParameterPlan,
   form: Form,
   shape: ProgramShape,
   build: BuildOptions,
-  { shards = 1, like, rooms, keep = () => [] }: CompileOptions = {},
+  { shards = 1, like, lenders, keep = () => [] }: CompileOptions = {},
 ): Compiled {
   const { batch } = shape;
   const tokens = shape.steps * batch;
@@ -67,12 +76,12 @@ export function compile(
     const program = lower(model.graph, network.layout, {
       gradients: model.gradients,
       keep: wanted,
-      threads: network.engine.threads,
+      threads: network.threads,
     });
     return { ...model, model, program, outputs: model.outputs.filter(({ tensor }) => wanted.includes(tensor)) };
   });
-  const executable = new Executable(network, { shape, programs, like: like?.executable, lenders: rooms });
-  return { executable, model: programs[0].model, shape };
+  const plan = planExecutable(network, { shape, programs, like: like?.plan, lenders });
+  return new Compiled(plan, programs[0].model, shape);
 }
 
 /**
@@ -108,7 +117,12 @@ export class Programs {
     return this.compiled[0].model.states;
   }
 
+  /** Of the largest shape: its states are those of all, and its memory is lent. */
   get executable(): Executable {
     return this.compiled[0].executable;
+  }
+
+  get plan(): ExecutablePlan {
+    return this.compiled[0].plan;
   }
 }

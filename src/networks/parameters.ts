@@ -1,9 +1,9 @@
 import { UserError } from "../base/userError.ts";
-import type { Weights } from "../engine/index.ts";
+import type { ParameterValues } from "../engine/index.ts";
 import type { Tensor } from "../tensors/index.ts";
 
 /** Takes over parameters by PyTorch's names; every one must be there and fit, or none is touched. Other tensors are ignored. */
-export function loadParameters(network: Weights, tensors: ReadonlyMap<string, Tensor>): void {
+export function loadParameters(network: ParameterValues, tensors: ReadonlyMap<string, Tensor>): void {
   const { places } = network.layout;
   for (const { name, shape } of places.values()) {
     const tensor = tensors.get(name);

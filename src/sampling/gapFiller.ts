@@ -2,7 +2,7 @@ import { Random } from "../base/random.ts";
 import { UserError } from "../base/userError.ts";
 import type { Config } from "../config/index.ts";
 import type { Vocabulary } from "../data/index.ts";
-import type { Executable, Weights } from "../engine/index.ts";
+import type { ExecutablePlan, ParameterPlan } from "../engine/index.ts";
 import { type Form, modelOptions } from "../networks/index.ts";
 import type { Tensor } from "../tensors/index.ts";
 import { ClozeReader } from "./clozeReader.ts";
@@ -26,12 +26,12 @@ export class GapFiller implements Shower {
   private readonly drawer: Drawer;
 
   constructor(
-    network: Weights,
+    network: ParameterPlan,
     form: Form,
     private readonly vocabulary: Vocabulary,
-    rooms: readonly Executable[] = [],
+    lenders: readonly ExecutablePlan[] = [],
   ) {
-    this.reader = new ClozeReader(network, form, rooms);
+    this.reader = new ClozeReader(network, form, lenders);
     this.drawer = new Drawer(vocabulary);
   }
 

@@ -2,7 +2,7 @@ import { joinFloats } from "../base/joinFloats.ts";
 import { Random } from "../base/random.ts";
 import type { Config } from "../config/index.ts";
 import type { Encoding, Vocabulary } from "../data/index.ts";
-import { Engine, Network } from "../engine/index.ts";
+import { Engine, Network, NetworkPlan, type ParameterPlan } from "../engine/index.ts";
 import { layOutParameters } from "../graph/index.ts";
 import { type Form, formModel, loadParameters, modelOptions, sequenceForm } from "../networks/index.ts";
 import type { Tensor } from "../tensors/index.ts";
@@ -284,10 +284,15 @@ export function writingForm(config: Config, { size }: Vocabulary, encoding: Enco
   return encoding ? sequenceForm(config, encoding).form : { options: modelOptions(config), vocabulary: size };
 }
 
-/** Saved parameters in an engine of their own. */
-export async function loadNetwork(form: Form, tensors: ReadonlyMap<string, Tensor>, engine?: Engine): Promise<Network> {
+/** Saved parameters in an engine, their own where none is given: where programs find them. */
+export async function loadNetwork(
+  form: Form,
+  tensors: ReadonlyMap<string, Tensor>,
+  engine?: Engine,
+): Promise<ParameterPlan> {
   const { graph } = formModel(form, { steps: 1, batch: 1 });
-  const network = new Network(engine ?? (await Engine.create()), layOutParameters(graph), { name: "sgd" }, 1);
-  loadParameters(network, tensors);
-  return network;
+  const { memory, threads } = engine ?? (await Engine.create());
+  const plan = new NetworkPlan(memory, { layout: layOutParameters(graph), optimizer: { name: "sgd" }, threads });
+  loadParameters(new Network(plan), tensors);
+  return plan;
 }

@@ -1,6 +1,6 @@
 import type { Config } from "../config/index.ts";
 import type { Vocabulary } from "../data/index.ts";
-import type { Executable, Weights } from "../engine/index.ts";
+import type { ExecutablePlan, ParameterPlan } from "../engine/index.ts";
 import type { Head } from "../model/index.ts";
 import { type Compiled, compile, type Form } from "../networks/index.ts";
 
@@ -24,14 +24,14 @@ export function beginState({ pasts = [] }: Pick<Vocabulary, "pasts">, wanted: Be
 
 /** Where texts of a network begin, if it knows. */
 export function startStateOf(
-  network: Weights,
+  network: ParameterPlan,
   form: Form,
   vocabulary: Vocabulary,
-  rooms: readonly Executable[] = [],
+  lenders: readonly ExecutablePlan[] = [],
   isFixed = false,
 ): StartState | undefined {
   const pasts = (vocabulary.pasts ?? []).map((past) => past.map((id) => vocabulary.read(id)));
-  return pasts.length > 0 ? new StartState(network, form, pasts, rooms, isFixed) : undefined;
+  return pasts.length > 0 ? new StartState(network, form, pasts, lenders, isFixed) : undefined;
 }
 
 /**
@@ -44,18 +44,18 @@ export class StartState {
   private found: Float32Array[] | undefined;
 
   constructor(
-    network: Weights,
+    network: ParameterPlan,
     form: Form,
     /** What the network reads, in ids; at least one, all as long as the first. */
     private readonly pasts: readonly (readonly number[])[],
-    rooms: readonly Executable[] = [],
+    lenders: readonly ExecutablePlan[] = [],
     /** Whether the network stays as it is. */
     private readonly isFixed = false,
   ) {
     const steps = Math.min(WINDOW, pasts[0].length);
     // What is frozen may be a parameter of the output.
     const states = { ...form, options: { ...form.options, freeze: [] }, head: outputAlone };
-    this.compiled = compile(network, states, { steps, batch: pasts.length }, {}, { rooms });
+    this.compiled = compile(network, states, { steps, batch: pasts.length }, {}, { lenders });
     this.inputs = new Int32Array(steps * pasts.length);
   }
 

@@ -1,5 +1,5 @@
 import { joinFloats } from "../base/joinFloats.ts";
-import type { Executable, Weights } from "../engine/index.ts";
+import type { ExecutablePlan, ParameterPlan } from "../engine/index.ts";
 import { type Compiled, compile, type Form } from "../networks/index.ts";
 import type { StartState } from "./startState.ts";
 import type { SymbolReader } from "./symbolReader.ts";
@@ -17,14 +17,14 @@ export class Stepper implements SymbolReader {
   private prepared = false;
 
   constructor(
-    weights: Weights,
+    weights: ParameterPlan,
     form: Form,
     readonly rows: number,
-    rooms: readonly Executable[] = [],
+    lenders: readonly ExecutablePlan[] = [],
     /** Where a text begins. */
     private readonly start?: StartState,
   ) {
-    this.compiled = compile(weights, form, { steps: 1, batch: rows }, {}, { rooms });
+    this.compiled = compile(weights, form, { steps: 1, batch: rows }, {}, { lenders });
     const { features = 0, both } = form;
     this.arrays = {
       inputs: new Int32Array(rows),

@@ -1,6 +1,6 @@
 import type { MinibatchArrays, MinibatchShape } from "../base/minibatch.ts";
 import type { ClassWeights, Part } from "../data/index.ts";
-import type { Executable, Weights } from "../engine/index.ts";
+import type { ExecutablePlan, ParameterPlan } from "../engine/index.ts";
 import type { Metrics, Report } from "../metrics/index.ts";
 import type { Form } from "../networks/index.ts";
 import type { Shower } from "../sampling/index.ts";
@@ -59,12 +59,12 @@ export type Pause = (share: number) => Promise<void>;
 /** Measures a network on one part of the data. */
 export interface Measurer {
   /** Lends its memory to what never runs at the same time. */
-  readonly room: Executable;
+  readonly lender: ExecutablePlan;
   /** Undefined when stopped. */
   evaluate(pause: Pause): Promise<Evaluation | undefined>;
 }
 
-/** What a task brings to a training. `rooms` lend their memory: what is made with them never runs at the same time. */
+/** What a task brings to a training. `lenders` lend their memory: what is made with them never runs at the same time. */
 export interface Task {
   readonly form: Form;
   /** The loss of guessing, nats; undefined where numbers are predicted. */
@@ -77,8 +77,8 @@ export interface Task {
   has(part: "validation" | "test"): boolean;
   /** Time steps that are read to go through a part once. */
   reads(part: Part): number;
-  measurer(network: Weights, part: "validation" | "test", rooms: readonly Executable[]): Measurer;
-  shower(network: Weights, rooms: readonly Executable[]): Shower;
+  measurer(network: ParameterPlan, part: "validation" | "test", lenders: readonly ExecutablePlan[]): Measurer;
+  shower(network: ParameterPlan, lenders: readonly ExecutablePlan[]): Shower;
   /** The figures that belong to a loss that was saved without them. */
   complete?(part: "validation" | "test", figures: Figures): Figures;
 }

@@ -1,7 +1,7 @@
 import type { MinibatchArrays } from "../base/minibatch.ts";
 import type { Config } from "../config/index.ts";
 import type { ClassWeights } from "../data/index.ts";
-import { type CoreBuild, Engine, Network } from "../engine/index.ts";
+import { type CoreBuild, Engine, Network, NetworkPlan } from "../engine/index.ts";
 import { layOutParameters } from "../graph/index.ts";
 import type { Model } from "../model/index.ts";
 import { compile, formModel, influenceOf, initialize, loadParameters, trainingBuild } from "../networks/index.ts";
@@ -55,12 +55,14 @@ export async function firstGradients(
 
   const engine = await Engine.create({ build });
   const made = formModel(task.form, { steps: 1, batch: 1 });
-  const network = new Network(engine, layOutParameters(made.graph), { name: "sgd" }, 1);
+  const { memory, threads } = engine;
+  const plan = new NetworkPlan(memory, { layout: layOutParameters(made.graph), optimizer: { name: "sgd" }, threads });
+  const network = new Network(plan);
   if (weights) loadParameters(network, weights);
   else initialize(network, made, config);
   const { classWeights } = task;
   const { executable, model } = compile(
-    network,
+    plan,
     task.form,
     { ...shape, batch },
     { ...trainingBuild(config), classWeights, dry: true },

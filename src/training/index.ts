@@ -12,5 +12,6 @@ export { hasStoppedEarly } from "./earlyStopping.ts";
 export { evaluateSaved } from "./evaluateSaved.ts";
 export { firstGradients, type GradientsResult } from "./gradients.ts";
 export { type BestSoFar, type LoopResult, TrainingLoop, type TrainingSink } from "./loop.ts";
-export { predictMemory, trainerMemory } from "./memory.ts";
+export { predictMemory, trainingMemory } from "./memory.ts";
 export { type Snapshot, Trainer, type TrainerOptions } from "./trainer.ts";
+export { planTraining } from "./trainingPlan.ts";

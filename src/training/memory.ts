@@ -1,5 +1,5 @@
 import { bytesPerToken, type CorpusFacts } from "../data/index.ts";
-import type { Trainer } from "./trainer.ts";
+import { checkpointBytes, type TrainingPlan } from "./trainingPlan.ts";
 
 const MEGABYTE = 2 ** 20;
 /**
@@ -10,27 +10,27 @@ const PROGRAM_BYTES = 102 * MEGABYTE;
 /** Another thread with its core. */
 const HELPER_BYTES = 13 * MEGABYTE;
 
-/** Bytes that a trainer adds to a process, with its threads, the memory in which checkpoints are written, and a copy of its best. */
-export function trainerMemory(trainer: Trainer): number {
-  let checkpoint = 4 * trainer.parameters;
-  for (const { data } of trainer.save(true).tensors.values()) checkpoint += data.byteLength;
-  return HELPER_BYTES * (trainer.engine.threads - 1) + trainer.engine.bytes + checkpoint;
+/** Bytes that a training adds to a process, with its threads, the memory in which checkpoints are written, and a copy of its best. */
+export function trainingMemory(plan: TrainingPlan): number {
+  const { memory, network } = plan;
+  return HELPER_BYTES * (network.threads - 1) + memory.bytes + checkpointBytes(plan) + 4 * network.layout.count;
 }
 
 /**
- * Bytes that the process of a training holds at its peak, before it begins. The engine has laid out by then all that a step, a
- * measurement and a sample need; to that come the text, one to four bytes a token, the memory in which checkpoints are written,
- * the tensors that are read back from one, and the program itself.
+ * Bytes that the process of a training holds at its peak, before it begins. The plan has laid out all that a step, a measurement
+ * and a sample need; to that come the text, one to four bytes a token, the memory in which checkpoints are written, the tensors
+ * that are read back from one (`resumes`: from one that it goes on from), and the program itself.
  */
 export function predictMemory(
-  trainer: Trainer,
+  plan: TrainingPlan,
   { tokens, vocabularySize }: Pick<CorpusFacts, "tokens" | "vocabularySize">,
+  resumes: boolean,
 ): number {
+  const { task, memory, network } = plan;
   const text = bytesPerToken(vocabularySize) * (tokens.train + tokens.validation + tokens.test);
-  let checkpoint = 0;
-  for (const { data } of trainer.save(true).tensors.values()) checkpoint += data.byteLength;
+  const checkpoint = checkpointBytes(plan);
   // A run that goes on has read all of its checkpoint; another reads the best parameters for its test.
-  const readBack = trainer.step > 0 ? checkpoint : trainer.has("test") ? 4 * trainer.parameters : 0;
-  const program = PROGRAM_BYTES + HELPER_BYTES * (trainer.engine.threads - 1);
-  return program + trainer.engine.bytes + text + checkpoint + readBack;
+  const readBack = resumes ? checkpoint : task.has("test") ? 4 * network.layout.count : 0;
+  const program = PROGRAM_BYTES + HELPER_BYTES * (network.threads - 1);
+  return program + memory.bytes + text + checkpoint + readBack;
 }

@@ -1,41 +1,21 @@
 import type { MinibatchArrays } from "../base/minibatch.ts";
 import { type Config, cellForms } from "../config/index.ts";
 import { type CoreBuild, Engine, type Executable, Network, type UpdateSettings } from "../engine/index.ts";
-import { layOutParameters, sizeOf } from "../graph/index.ts";
+import { sizeOf } from "../graph/index.ts";
 import type { InfluenceCost } from "../model/index.ts";
-import {
-  compile,
-  formModel,
-  influenceOf,
-  initialize,
-  loadParameters,
-  Programs,
-  trainingBuild,
-} from "../networks/index.ts";
+import { influenceOf, initialize, loadParameters, type Programs } from "../networks/index.ts";
 import type { Sample, SampleSettings, Shower } from "../sampling/index.ts";
-import {
-  type Evaluation,
-  type Fed,
-  type Figures,
-  type Measurer,
-  type Pause,
-  type Task,
-  type TaskData,
-  type TrainingSource,
-  taskOf,
-} from "../tasks/index.ts";
+import type { Evaluation, Fed, Figures, Measurer, Pause, Task, TrainingSource } from "../tasks/index.ts";
 import type { Tensor } from "../tensors/index.ts";
 import { plannedSteps, stepsPerEpoch } from "./cadence.ts";
 import { damagedCheckpoint, doesNotFit, savedValue } from "./savedValue.ts";
 import { Schedule } from "./schedule.ts";
-import { averageWeightOf, optimizerOf, updateSettings } from "./updateSettings.ts";
+import { planTraining, type TrainingPlan, type TrainingPlanOptions } from "./trainingPlan.ts";
+import { averageWeightOf, updateSettings } from "./updateSettings.ts";
 import { divergence, type Watched } from "./watch.ts";
 
-export interface TrainerOptions extends TaskData {
-  config: Config;
+export interface TrainerOptions extends TrainingPlanOptions {
   build?: CoreBuild;
-  /** Threads, each with its rows of the minibatch; 1 when not given. */
-  threads?: number;
   /** A word that is not 0 when somebody wants to stop; give it a SharedArrayBuffer to write it from another thread. */
   control?: Int32Array;
 }
@@ -77,16 +57,21 @@ export class Trainer {
   private readonly arrays: MinibatchArrays;
   private readonly programs: Programs;
   private readonly scalars = { inverseTokens: 0, seed: 0, step: 0 };
-  private readonly measurers = new Map<"validation" | "test", Measurer>();
+  private readonly measurers: ReadonlyMap<"validation" | "test", Measurer>;
   private readonly shower: Shower;
+  private readonly task: Task;
 
   private constructor(
-    private readonly options: TrainerOptions,
-    private readonly task: Task,
+    private readonly config: Config,
+    readonly plan: TrainingPlan,
     readonly engine: Engine,
     readonly network: Network,
   ) {
-    const { config } = options;
+    const { task, source, programs, measurers, shower } = plan;
+    this.task = task;
+    this.programs = programs;
+    this.measurers = measurers;
+    this.shower = shower;
     this.update = updateSettings(config);
     this.watched = {
       clipped: config.training.clip !== null,
@@ -95,41 +80,20 @@ export class Trainer {
     };
     this.averageWeight = averageWeightOf(config);
     this.scalars.seed = config.training.seed;
-    this.batches = task.source();
+    this.batches = source;
     this.taken = task.source();
     this.arrays = this.batches.arrays();
     const planned = plannedSteps(config, this.stepsPerEpoch);
     this.schedule = new Schedule(config, { steps: planned, epochs: Math.ceil(planned / this.stepsPerEpoch) });
-    const build = { ...trainingBuild(config), classWeights: task.classWeights };
-    this.programs = new Programs(this.batches.shapes, this.batches.batchSize, (shape, like) =>
-      compile(network, task.form, shape, build, { shards: network.shards, like }),
-    );
-    // All that will ever be needed is laid out now: too little memory is said at the start, and how much it is.
-    const rooms = [this.programs.executable];
-    for (const part of ["validation", "test"] as const) {
-      if (!task.has(part)) continue;
-      const measurer = task.measurer(network.measured, part, rooms);
-      this.measurers.set(part, measurer);
-      rooms.push(measurer.room);
-    }
-    this.shower = task.shower(network.measured, rooms);
   }
 
-  static async create(options: TrainerOptions): Promise<Trainer> {
-    const { config, corpus, build, control, threads = 1 } = options;
-    const task = taskOf(config, options);
-    // Too little data is said before anything is built.
-    task.source();
-    if (corpus) influenceOf(config, corpus.vocabulary.size);
-    const engine = await Engine.create({ build, control, threads });
-    const made = formModel(task.form, { steps: 1, batch: 1 });
-    const shards = Math.min(threads, config.training.batchSize);
-    const network = new Network(engine, layOutParameters(made.graph), optimizerOf(config), shards, {
-      averages: config.training.averaging !== null,
-      accumulates: config.training.accumulate > 1,
-    });
-    initialize(network, made, config);
-    return new Trainer(options, task, engine, network);
+  static async create({ build, control, ...options }: TrainerOptions): Promise<Trainer> {
+    const { config, threads = 1 } = options;
+    const plan = planTraining(options);
+    const engine = await Engine.create({ build, control, threads, memory: plan.memory });
+    const network = new Network(plan.network);
+    initialize(network, plan.model, config);
+    return new Trainer(config, plan, engine, network);
   }
 
   /** Ends the threads; nothing can be trained or measured any more, but saved. */
@@ -142,7 +106,7 @@ export class Trainer {
   }
 
   get stepsPerEpoch(): number {
-    return stepsPerEpoch(this.options.config, this.minibatchesPerEpoch);
+    return stepsPerEpoch(this.config, this.minibatchesPerEpoch);
   }
 
   /** Targets of a text, or sequences, that an epoch leaves out. */
@@ -157,7 +121,7 @@ export class Trainer {
 
   /** What real-time recurrent learning costs; null where gradients go back through time. */
   get influence(): InfluenceCost | null {
-    return influenceOf(this.options.config, this.task.form.vocabulary);
+    return influenceOf(this.config, this.task.form.vocabulary);
   }
 
   /**
@@ -168,7 +132,7 @@ export class Trainer {
    * their gradients must be multiplied by is known when all are there.
    */
   takeStep(): StepOutcome {
-    if (this.options.config.training.accumulate === 1) return this.tryStep();
+    if (this.config.training.accumulate === 1) return this.tryStep();
     const { executable } = this.programs;
     const { step } = this;
     executable.keepStates();
@@ -181,7 +145,7 @@ export class Trainer {
 
   private tryStep(): StepOutcome {
     const { network, update, last, scalars, batches, arrays } = this;
-    const { accumulate, reduce } = this.options.config.training;
+    const { accumulate, reduce } = this.config.training;
     const { batchSize } = batches;
     const sums = reduce === "sum";
     let parts = 0;
@@ -234,7 +198,7 @@ export class Trainer {
 
   /** Minibatches of all steps so far: dropout draws other masks for each. */
   private get minibatches(): number {
-    const { accumulate } = this.options.config.training;
+    const { accumulate } = this.config.training;
     if (accumulate === 1) return this.step;
     const { stepsPerEpoch, minibatchesPerEpoch } = this;
     const epochs = Math.floor(this.step / stepsPerEpoch);
@@ -289,7 +253,7 @@ export class Trainer {
     }
     for (const which of network.moments) {
       for (const { name, shape, trained } of network.layout.places.values()) {
-        if (trained) add(`unroll.${network.optimizer.name}.${which}.${name}`, shape, network.moment(name, which));
+        if (trained) add(`unroll.${network.plan.optimizer.name}.${which}.${name}`, shape, network.moment(name, which));
       }
     }
     const states = this.task.carriesStates ? programs.states : [];
@@ -302,8 +266,8 @@ export class Trainer {
       "unroll.epoch": String(this.last.epoch),
       "unroll.cursor": this.taken.save(),
       "unroll.schedule": JSON.stringify(this.schedule.save()),
-      "unroll.cells": JSON.stringify(cellForms(this.options.config.model)),
-      "unroll.seed": String(this.options.config.training.seed),
+      "unroll.cells": JSON.stringify(cellForms(this.config.model)),
+      "unroll.seed": String(this.config.training.seed),
     };
     return { tensors, metadata };
   }
@@ -323,7 +287,7 @@ export class Trainer {
       for (const { name, trained } of network.layout.places.values()) {
         if (!trained) continue;
         const moment = network.moment(name, which);
-        moment.set(find(`unroll.${network.optimizer.name}.${which}.${name}`, moment));
+        moment.set(find(`unroll.${network.plan.optimizer.name}.${which}.${name}`, moment));
       }
     }
     const states = this.task.carriesStates ? programs.states : [];

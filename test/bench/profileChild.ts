@@ -2,7 +2,7 @@
 
 import { parseConfig } from "../../src/config/index.ts";
 import * as op from "../../src/core/opcodes.ts";
-import { Engine, measurePeak, Network } from "../../src/engine/index.ts";
+import { Engine, type MemoryUse, measurePeak, Network, NetworkPlan } from "../../src/engine/index.ts";
 import { layOutParameters, lower, sizeOf, type Tensor } from "../../src/graph/index.ts";
 import { buildModel } from "../../src/model/index.ts";
 import { modelOptions } from "../../src/networks/settings.ts";
@@ -25,22 +25,25 @@ const layout = layOutParameters(model.graph);
 const program = lower(model.graph, layout, { gradients: model.gradients, keep: [model.loss!] });
 
 const engine = await Engine.create();
-const network = new Network(engine, layout, { name: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 }, 1);
+const optimizer = { name: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
+const plan = new NetworkPlan(engine.memory, { layout, optimizer, threads: 1 });
+const network = new Network(plan);
 for (const name of layout.places.keys()) {
   network.parameter(name).forEach((_, i, values) => {
     values[i] = Math.sin(i) / Math.sqrt(units);
   });
 }
-const table = engine.allocate(op.SEGMENT_COUNT * 4);
+const allocate = (size: number, use: MemoryUse = "activations") => engine.memory.allocate(size, use);
+const table = allocate(op.SEGMENT_COUNT * 4);
 const bases = engine.words(table, op.SEGMENT_COUNT);
-network.writeBases(bases, 0);
+plan.writeBases(bases, 0);
 const { bytes } = program;
-bases[op.SEGMENT_STATE] = engine.allocate(bytes.state);
-bases[op.SEGMENT_ACTIVATIONS] = engine.allocate(bytes.activations);
-bases[op.SEGMENT_SCRATCH] = engine.allocate(bytes.scratch);
-bases[op.SEGMENT_INPUTS] = engine.allocate(bytes.inputs);
-bases[op.SEGMENT_SCALARS] = engine.allocate(op.SCALARS_BYTES);
-bases[op.SEGMENT_SHARED] = engine.allocate(bytes.shared);
+bases[op.SEGMENT_STATE] = allocate(bytes.state);
+bases[op.SEGMENT_ACTIVATIONS] = allocate(bytes.activations);
+bases[op.SEGMENT_SCRATCH] = allocate(bytes.scratch);
+bases[op.SEGMENT_INPUTS] = allocate(bytes.inputs);
+bases[op.SEGMENT_SCALARS] = allocate(op.SCALARS_BYTES);
+bases[op.SEGMENT_SHARED] = allocate(bytes.shared);
 engine.floats(bases[op.SEGMENT_SCALARS], 1)[0] = 1 / (steps * batch);
 const tokens = (tensor: Tensor) => {
   const { segment, offset } = program.place(tensor);
@@ -64,7 +67,10 @@ const parts = [...program.prepare, program.step].flatMap((words) => {
   const instructions = [];
   for (let at = 0; at < words.length; at += words[at + 1]) {
     const instruction = words.slice(at, at + words[at + 1]);
-    instructions.push({ name: nameOf(instruction), jobs: [engine.job(engine.load(instruction), table)], micros: 0 });
+    const pointer = allocate(instruction.byteLength, "programs");
+    engine.integers(pointer, instruction.length).set(instruction);
+    const jobs = [{ program: pointer, bytes: instruction.byteLength, bases: table }];
+    instructions.push({ name: nameOf(instruction), jobs, micros: 0 });
   }
   return instructions;
 });

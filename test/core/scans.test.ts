@@ -1,7 +1,8 @@
 // The recurrent scans read the control word once per time step, and a stopped scan writes nothing more.
 import { beforeAll, describe, expect, it } from "vitest";
 import * as op from "../../src/core/opcodes.ts";
-import { type Core, createCore, PAGE_BYTES } from "../../src/engine/core.ts";
+import { type Core, createCore } from "../../src/engine/core.ts";
+import { PAGE_BYTES } from "../../src/engine/memoryPlan.ts";
 import { bitsOf, draws } from "../support/kernels.ts";
 import { builds } from "../support/networks.ts";
 

@@ -1,10 +1,9 @@
 // SGD, Adam and clipping against f64, as PyTorch defines them, over fifty steps.
 import { describe, expect, it } from "vitest";
-import * as op from "../../src/core/opcodes.ts";
-import { Network, type NetworkOptions, type Optimizer } from "../../src/engine/index.ts";
+import type { Network, NetworkOptions, Optimizer } from "../../src/engine/index.ts";
 import { Graph, layOutParameters } from "../../src/graph/index.ts";
 import { type Draw, draws, expectNear, ROUNDOFF, seedLabel } from "../support/kernels.ts";
-import { adam, builds, engineFor } from "../support/networks.ts";
+import { adam, builds, engineFor, networkOn } from "../support/networks.ts";
 
 const STEPS = 50;
 /** Parameters of which no size is a multiple of a vector, so that the gaps of the layout take part. */
@@ -26,21 +25,18 @@ async function makeNetwork(
   optimizer: Optimizer,
   shards = 1,
   threads = 1,
-  options: NetworkOptions = { averages: true },
+  options: Pick<NetworkOptions, "averages" | "accumulates"> = { averages: true },
   shapes: Record<string, number[]> = SHAPES,
 ): Promise<Network> {
   const graph = new Graph();
   for (const [name, shape] of Object.entries(shapes)) graph.parameter(name, shape);
-  return new Network(await engineFor(build, threads), layOutParameters(graph), optimizer, shards, options);
+  return networkOn(await engineFor(build, threads), { layout: layOutParameters(graph), optimizer, shards, ...options });
 }
 
 /** The gradients of the shards, in memory. */
 function gradientsOf(network: Network, shards: number): Float32Array[] {
-  const bases = new Uint32Array(op.SEGMENT_COUNT);
-  return Array.from({ length: shards }, (_, shard) => {
-    network.writeBases(bases, shard);
-    return network.engine.floats(bases[op.SEGMENT_GRADIENTS], network.layout.bytes / 4);
-  });
+  const { memory, places } = network.plan;
+  return places.gradients.slice(0, shards).map((pointer) => memory.runtime.floats(pointer, network.layout.bytes / 4));
 }
 
 const names = Object.keys(SHAPES);

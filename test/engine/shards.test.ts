@@ -35,7 +35,7 @@ describe.each(builds)("shards on the %s core", (build) => {
     const whole = coreStep(await coreNetwork(options, dimensions, { build }), values);
     for (const shards of [2, 3]) {
       const core = await coreNetwork(options, dimensions, { build, shards });
-      expect(core.network.shards).toBe(Math.min(shards, batch));
+      expect(core.network.plan.shards).toBe(Math.min(shards, batch));
       const parts = coreStep(core, values);
       expect(Math.abs(parts.loss / whole.loss - 1)).toBeLessThan(BOUND);
       const { name, value } = worst(parts.gradients, whole.gradients);

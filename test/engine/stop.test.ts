@@ -2,10 +2,10 @@
 import { createHash } from "node:crypto";
 import { Worker } from "node:worker_threads";
 import { afterAll, describe, expect, it } from "vitest";
-import { Engine, Executable, Network } from "../../src/engine/index.ts";
+import { Engine } from "../../src/engine/index.ts";
 import { layOutParameters, lower } from "../../src/graph/index.ts";
 import { buildModel, type CellName, type ModelOptions } from "../../src/model/index.ts";
-import { adam, builds, minibatchOf, noClipping } from "../support/networks.ts";
+import { adam, builds, executableOn, minibatchOf, networkOn, noClipping } from "../support/networks.ts";
 import { randomValues } from "../support/random.ts";
 
 const V = 17;
@@ -28,9 +28,9 @@ async function prepare(build: (typeof builds)[number], { cell, units, steps, bat
   const model = buildModel(options, { steps, batch, vocabulary: V }, { training: true });
   const engine = await Engine.create({ build, control });
   const layout = layOutParameters(model.graph);
-  const network = new Network(engine, layout, adam, 1);
+  const network = networkOn(engine, { layout, optimizer: adam });
   const program = lower(model.graph, layout, { gradients: model.gradients, keep: [model.loss!] });
-  const executable = new Executable(network, { shape: { steps }, programs: [{ ...model, program }] });
+  const executable = executableOn(network, { shape: { steps }, programs: [{ ...model, program }] });
   const values = randomValues(model, V, 90, 0.1);
   for (const [name, data] of values.parameters) network.parameter(name).set(data);
   model.states.forEach((state, i) => {

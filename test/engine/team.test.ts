@@ -1,10 +1,17 @@
 // The threads of an engine: what they compute, what waiting costs, and what is left when one is lost.
 import { Worker } from "node:worker_threads";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { Engine, type EngineOptions, Executable, Network, shardRows } from "../../src/engine/index.ts";
+import { Engine, type EngineOptions, shardRows } from "../../src/engine/index.ts";
 import { layOutParameters, lower } from "../../src/graph/index.ts";
 import { buildModel, type ModelOptions } from "../../src/model/index.ts";
-import { adam, builds, minibatchOf, noClipping } from "../support/networks.ts";
+import {
+  adam,
+  builds,
+  networkOn as coreNetworkOn,
+  executableOn,
+  minibatchOf,
+  noClipping,
+} from "../support/networks.ts";
 import { randomValues } from "../support/random.ts";
 
 const V = 11;
@@ -21,12 +28,12 @@ async function networkOn(engineOptions: EngineOptions, shards: number) {
     buildModel(options, { steps, batch: rows, vocabulary: V, tokens }, { training: true }),
   );
   const layout = layOutParameters(models[0].graph);
-  const network = new Network(engine, layout, adam, models.length);
+  const network = coreNetworkOn(engine, { layout, optimizer: adam, shards: models.length });
   const programs = models.map((model) => {
     const lowering = { gradients: model.gradients, keep: [model.loss!], threads: engine.threads };
     return { ...model, program: lower(model.graph, layout, lowering) };
   });
-  const executable = new Executable(network, { shape: { steps }, programs });
+  const executable = executableOn(network, { shape: { steps }, programs });
   const whole = buildModel(options, { steps, batch, vocabulary: V }, { training: true });
   const values = randomValues(whole, V, 120, 0.2);
   for (const [name, data] of values.parameters) network.parameter(name).set(data);

@@ -69,7 +69,7 @@ describe("an engine", () => {
       const engine = await Engine.create({ build });
       let end = 0;
       for (const bytes of [0, 1, 63, 64, 65, 200_000, 3, 5_000_000]) {
-        const pointer = engine.allocate(bytes);
+        const pointer = engine.memory.allocate(bytes, "feeds");
         expect(pointer % 64).toBe(0);
         expect(pointer).toBeGreaterThanOrEqual(end);
         const floats = engine.floats(pointer, Math.floor(bytes / 4));
@@ -77,20 +77,23 @@ describe("an engine", () => {
         floats.fill(1);
         end = pointer + bytes;
       }
-      expect(engine.bytes).toBeGreaterThanOrEqual(end);
+      expect(engine.memory.bytes).toBeGreaterThanOrEqual(end);
     },
   );
 
   it.each(builds)("of the %s core says what a network needs that does not fit", async (build) => {
     const engine = await Engine.create({ build });
-    expect(() => engine.allocate(5 * 2 ** 30)).toThrow(/need 5\.0 GB of memory; WebAssembly has 4 GB at most/);
-    expect(engine.allocate(64)).toBeGreaterThan(0);
+    expect(() => engine.memory.allocate(5 * 2 ** 30, "feeds")).toThrow(
+      /need 5\.0 GB of memory; WebAssembly has 4 GB at most/,
+    );
+    expect(engine.memory.allocate(64, "feeds")).toBeGreaterThan(0);
   });
 
   it.each(builds)("of the %s core refuses a program with an instruction that it does not know", async (build) => {
     const engine = await Engine.create({ build });
-    const program = engine.load(Int32Array.of(9999, 2));
-    const jobs = [engine.job(program, engine.allocate(64))];
+    const program = engine.memory.allocate(8, "programs");
+    engine.integers(program, 2).set([9999, 2]);
+    const jobs = [{ program, bytes: 8, bases: engine.memory.allocate(64, "programs") }];
     expect(() => engine.run(jobs, false)).toThrow(/does not know an instruction/);
   });
 });

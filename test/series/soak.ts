@@ -31,7 +31,7 @@ export async function soak(steps: number): Promise<string> {
   observer.observe({ entryTypes: ["gc"] });
   const heap = v8.getHeapStatistics().used_heap_size;
   const resident = process.memoryUsage.rss();
-  const core = trainer.engine.bytes;
+  const core = trainer.engine.memory.bytes;
   const begun = performance.now();
   take(steps);
   const seconds = (performance.now() - begun) / 1000;
@@ -44,7 +44,7 @@ export async function soak(steps: number): Promise<string> {
   const meanwhile = collections.filter((at) => at <= ended).length;
   await trainer.dispose();
   const summary = `${steps} steps in ${seconds.toFixed(1)} s: ${(growth / MEGABYTE).toFixed(2)} MB resident, ${(left / steps).toFixed(0)} bytes of heap a step, ${meanwhile} collections`;
-  expect(trainer.engine.bytes).toBe(core);
+  expect(trainer.engine.memory.bytes).toBe(core);
   expect(meanwhile, summary).toBe(0);
   expect(Math.abs(growth), summary).toBeLessThan(MEGABYTE);
   return summary;

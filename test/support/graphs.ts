@@ -1,7 +1,7 @@
 // Any graph with a loss, on the f64 interpreter and on the core: values in by name, loss and gradients out.
-import { type CoreBuild, Executable, Network } from "../../src/engine/index.ts";
+import type { CoreBuild } from "../../src/engine/index.ts";
 import { type Graph, Interpreter, layOutParameters, lower, type Tensor } from "../../src/graph/index.ts";
-import { adam, engineFor, noClipping } from "./networks.ts";
+import { adam, engineFor, executableOn, networkOn, noClipping } from "./networks.ts";
 
 /** A graph with its loss, differentiated or not. */
 export interface LossGraph {
@@ -66,10 +66,10 @@ export async function coreGraph(
   build: CoreBuild,
 ): Promise<LossResult> {
   const layout = layOutParameters(graph);
-  const network = new Network(await engineFor(build, 1), layout, adam, 1);
+  const network = networkOn(await engineFor(build, 1), { layout, optimizer: adam });
   const inputs = graph.tensors.filter(({ kind, base }) => kind === "input" && !base);
   const program = lower(graph, layout, { gradients, keep: [loss, ...keep] });
-  const executable = new Executable(network, {
+  const executable = executableOn(network, {
     shape: { steps: 1 },
     programs: [{ program, rows: 1, feeds: [], loss, states: [] }],
   });

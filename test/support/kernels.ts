@@ -39,19 +39,19 @@ export class Bench {
     floats: number,
   ) {
     this.words = engine.integers(arena, floats);
-    const scalars = engine.allocate(op.SCALARS_BYTES);
+    const scalars = engine.memory.allocate(op.SCALARS_BYTES, "feeds");
     this.scalarFloats = engine.floats(scalars, op.SCALARS_BYTES / 4);
     this.scalarWords = engine.words(scalars, op.SCALARS_BYTES / 4);
     this.scalarDoubles = engine.doubles(scalars, op.SCALARS_BYTES / 8);
-    this.bases = engine.allocate(op.SEGMENT_COUNT * 4);
+    this.bases = engine.memory.allocate(op.SEGMENT_COUNT * 4, "feeds");
     engine.words(this.bases, op.SEGMENT_COUNT)[op.SEGMENT_SCALARS] = scalars;
-    this.program = engine.allocate(4096);
+    this.program = engine.memory.allocate(4096, "feeds");
     this.programWords = engine.integers(this.program, 1024);
   }
 
   static async create(build: CoreBuild, megabytes = 16): Promise<Bench> {
     const engine = await Engine.create({ build });
-    return new Bench(engine, build, engine.allocate(megabytes * 2 ** 20), megabytes * 2 ** 18);
+    return new Bench(engine, build, engine.memory.allocate(megabytes * 2 ** 20, "feeds"), megabytes * 2 ** 18);
   }
 
   /** Forgets all operands. */
@@ -102,8 +102,8 @@ export class Bench {
     );
     const instruction = [opcode, 2 + places.length + numbers.length, ...places, ...numbers];
     this.programWords.set(instruction);
-    const program = { pointer: this.program, bytes: instruction.length * 4 };
-    if (!this.engine.run([this.engine.job(program, this.bases)], false)) throw new Error("The instruction was stopped");
+    const job = { program: this.program, bytes: instruction.length * 4, bases: this.bases };
+    if (!this.engine.run([job], false)) throw new Error("The instruction was stopped");
     this.checkGuards();
   }
 
@@ -112,8 +112,8 @@ export class Bench {
     const bases = this.engine.words(this.bases, op.SEGMENT_COUNT);
     for (const [segment, { pointer }] of segments) bases[segment] = pointer;
     const words = this.integers(program);
-    const loaded = { pointer: words.pointer, bytes: program.byteLength };
-    const done = this.engine.run([this.engine.job(loaded, this.bases)], false);
+    const job = { program: words.pointer, bytes: program.byteLength, bases: this.bases };
+    const done = this.engine.run([job], false);
     // Single instructions hold addresses where these held offsets.
     bases[op.SEGMENT_ACTIVATIONS] = 0;
     if (!done) throw new Error("The program was stopped");

@@ -5,9 +5,12 @@ import {
   type CoreBuild,
   Engine,
   Executable,
+  type ExecutableOptions,
   Network,
   type NetworkOptions,
+  NetworkPlan,
   type Optimizer,
+  planExecutable,
   shardRows,
 } from "../../src/engine/index.ts";
 import { Interpreter, layOutParameters, lower, type StepScalars, type Tensor } from "../../src/graph/index.ts";
@@ -32,6 +35,15 @@ export function engineFor(build: CoreBuild, threads: number): Promise<Engine> {
   const engine = engines.get(key) ?? Engine.create({ build, threads });
   engines.set(key, engine);
   return engine;
+}
+
+/** A network in memory of an engine. */
+export function networkOn(engine: Engine, options: Omit<NetworkOptions, "threads">): Network {
+  return new Network(new NetworkPlan(engine.memory, { threads: engine.threads, ...options }));
+}
+
+export function executableOn({ plan }: Network, options: ExecutableOptions): Executable {
+  return new Executable(planExecutable(plan, options));
 }
 
 export const adam: Optimizer = { name: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
@@ -137,7 +149,7 @@ export async function coreNetwork(
     shards?: number;
     optimizer?: Optimizer;
     how?: BuildOptions;
-    options?: NetworkOptions;
+    options?: Pick<NetworkOptions, "averages" | "accumulates">;
   },
 ): Promise<CoreNetwork> {
   const { build, shards = 1, optimizer = adam, how = { training: true } } = settings;
@@ -147,7 +159,7 @@ export async function coreNetwork(
     buildModel(options, { ...dimensions, batch: rows, tokens }, how),
   );
   const layout = layOutParameters(models[0].graph);
-  const network = new Network(engine, layout, optimizer, models.length, settings.options);
+  const network = networkOn(engine, { layout, optimizer, shards: models.length, ...settings.options });
   const programs = models.map((model) => ({
     ...model,
     program: lower(model.graph, layout, {
@@ -156,7 +168,7 @@ export async function coreNetwork(
       threads: shards,
     }),
   }));
-  return { engine, network, executable: new Executable(network, { shape: dimensions, programs }), model: models[0] };
+  return { engine, network, executable: executableOn(network, { shape: dimensions, programs }), model: models[0] };
 }
 
 /** Writes parameters, states and minibatch into a core network. */

@@ -1,7 +1,7 @@
 // Trainers in memory, without files.
 import { parseConfig } from "../../src/config/index.ts";
 import { Vocabulary } from "../../src/data/index.ts";
-import { Trainer } from "../../src/training/index.ts";
+import { Trainer, type TrainerOptions } from "../../src/training/index.ts";
 import { generator } from "./random.ts";
 
 const SYMBOLS = 9;
@@ -11,11 +11,8 @@ interface Settings {
   training?: object;
 }
 
-/** A small LSTM on random symbols; the last window of an epoch is shorter. */
-export function smallTrainer(
-  { model, training }: Settings,
-  options: Partial<Parameters<typeof Trainer.create>[0]> = {},
-): Promise<Trainer> {
+/** What trains a small LSTM on random symbols; the last window of an epoch is shorter. */
+export function smallTraining({ model, training }: Settings, validation = 0): TrainerOptions {
   const text = JSON.stringify({
     task: "language-model",
     data: { train: "random.txt", validation: 0, test: 0 },
@@ -28,9 +25,13 @@ export function smallTrainer(
   const { batchSize, sequenceLength } = config.training;
   // Not a whole number of windows: the last of an epoch is shorter.
   const length = batchSize * (sequenceLength * 5 + 3) + 1;
-  const train = Int32Array.from({ length }, () => Math.floor(random() * SYMBOLS));
+  const symbols = Int32Array.from({ length: length + validation }, () => Math.floor(random() * SYMBOLS));
   const counts = Array.from({ length: SYMBOLS }, (_, i) => ({ codePoint: 97 + i, count: 1 }));
   const vocabulary = Vocabulary.fromCounts(counts, { size: null, minFrequency: 1, lowercase: false });
-  const none = new Int32Array(0);
-  return Trainer.create({ config, corpus: { train, validation: none, test: none, vocabulary }, ...options });
+  const corpus = { train: symbols.slice(0, length), validation: symbols.slice(length), test: new Int32Array(0) };
+  return { config, corpus: { ...corpus, vocabulary } };
+}
+
+export function smallTrainer(settings: Settings, options: Partial<TrainerOptions> = {}): Promise<Trainer> {
+  return Trainer.create({ ...smallTraining(settings), ...options });
 }

@@ -1,11 +1,12 @@
 // What parameters are at first: each initialiser by its definition, and what may say something else after it.
 import { describe, expect, it } from "vitest";
 import { type Config, parseConfig } from "../../src/config/index.ts";
-import { Engine, Network } from "../../src/engine/index.ts";
+import { Engine } from "../../src/engine/index.ts";
 import { layOutParameters } from "../../src/graph/index.ts";
 import { buildModel } from "../../src/model/index.ts";
 import { initialize } from "../../src/networks/initialize.ts";
 import { modelOptions } from "../../src/networks/settings.ts";
+import { networkOn } from "../support/networks.ts";
 
 const V = 7;
 
@@ -19,7 +20,10 @@ function configOf(model: object, training: object = {}): Config {
 async function startOf(model: object, training?: object): Promise<Map<string, Float32Array>> {
   const config = configOf(model, training);
   const made = buildModel(modelOptions(config), { steps: 1, batch: 1, vocabulary: V });
-  const network = new Network(await Engine.create(), layOutParameters(made.graph), { name: "sgd" } as never, 1);
+  const network = networkOn(await Engine.create(), {
+    layout: layOutParameters(made.graph),
+    optimizer: { name: "sgd" },
+  });
   initialize(network, made, config);
   return new Map([...network.layout.places.keys()].map((name) => [name, Float32Array.from(network.parameter(name))]));
 }
@@ -137,11 +141,11 @@ describe("a learned initial state", () => {
     const engine = await Engine.create();
     const model = buildModel(modelOptions(config), { steps: 2, batch: 2, vocabulary: V }, { training: true });
     const { compile } = await import("../../src/networks/compile.ts");
-    const network = new Network(engine, layOutParameters(model.graph), { name: "sgd" } as never, 1);
+    const network = networkOn(engine, { layout: layOutParameters(model.graph), optimizer: { name: "sgd" } });
     initialize(network, model, config);
     network.parameter("initial.l0.h").set([0.5, -0.25, 0.125]);
     const { executable } = compile(
-      network,
+      network.plan,
       { options: modelOptions(config), vocabulary: V },
       { steps: 2, batch: 2 },
       { training: true },

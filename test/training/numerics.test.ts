@@ -56,9 +56,9 @@ describe("a training step", () => {
   it("takes no memory from the core after the first", async () => {
     const trainer = await smallTrainer({});
     trainer.takeStep();
-    const { bytes } = trainer.engine;
+    const { bytes } = trainer.engine.memory;
     for (let i = 0; i < 50; i++) trainer.takeStep();
-    expect(trainer.engine.bytes).toBe(bytes);
+    expect(trainer.engine.memory.bytes).toBe(bytes);
   });
 
   describe.each(builds)("on the %s core", (build) => {

@@ -10,7 +10,14 @@ import {
 import type { RunFolder } from "../../runs/index.ts";
 import type { Evaluation } from "../../tasks/index.ts";
 import { isParameter, type Tensor } from "../../tensors/index.ts";
-import { type CoreBuild, type Snapshot, Trainer, TrainingLoop, trainerMemory } from "../../training/index.ts";
+import {
+  type CoreBuild,
+  planTraining,
+  type Snapshot,
+  Trainer,
+  TrainingLoop,
+  trainingMemory,
+} from "../../training/index.ts";
 import type { LoadedData } from "../data.ts";
 import type { RunEvent } from "../host.ts";
 
@@ -117,21 +124,22 @@ function parametersOf(tensors: ReadonlyMap<string, Tensor>): Map<string, Tensor>
 }
 
 /** Bytes that the largest of the trained baselines adds to those of a training; one that cannot be laid out adds none. */
-export async function baselineMemory(
+export function baselineMemory(
   config: Config,
   { forTrainer }: Pick<LoadedData, "forTrainer">,
-  { build, threads }: Means,
+  threads: number,
   /** Names of those whose figures are there already. */
   known: readonly string[],
-): Promise<number> {
+): number {
   let most = 0;
   for (const baseline of baselinesOf(config)) {
     if (!baseline || !isTrainedBaseline(baseline) || known.includes(labelOfBaseline(baseline))) continue;
     const own = configOfBaseline(config, baseline);
-    const trainer = await Trainer.create({ config: own, ...forTrainer, build, threads }).catch(() => undefined);
-    if (!trainer) continue;
-    most = Math.max(most, trainerMemory(trainer));
-    await trainer.dispose();
+    try {
+      most = Math.max(most, trainingMemory(planTraining({ config: own, ...forTrainer, threads })));
+    } catch {
+      // What is wrong with it is said when it is trained.
+    }
   }
   return most;
 }

@@ -183,7 +183,7 @@ class Session {
     loop.restore(metadata);
     for (const message of [...data.notes, ...data.warnings]) host.emit({ event: "warning", message });
     const known = (await folder.readBaselines()).map(({ name }) => name);
-    const added = await baselineMemory(config, data, trainer.engine, known);
+    const added = baselineMemory(config, data, trainer.engine.threads, known);
     host.emit({
       event: "start",
       run: folder.path,
@@ -197,7 +197,7 @@ class Session {
       minibatchesPerEpoch: trainer.minibatchesPerEpoch,
       build: trainer.engine.build,
       threads: trainer.engine.threads,
-      memory: predictMemory(trainer, { ...data.facts, tokens: stepsOf(data.facts) }) + added,
+      memory: predictMemory(trainer.plan, { ...data.facts, tokens: stepsOf(data.facts) }, trainer.step > 0) + added,
       data: { ...data.facts, unusedTargets: trainer.unused },
       ...(trainer.influence ? { influence: trainer.influence } : {}),
     });

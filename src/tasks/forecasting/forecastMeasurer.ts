@@ -1,6 +1,6 @@
 import type { MinibatchArrays } from "../../base/minibatch.ts";
 import { type Dataset, type DatasetPart, forecastLevels, SequenceRows } from "../../data/index.ts";
-import type { Executable, Weights } from "../../engine/index.ts";
+import type { ExecutablePlan, ParameterPlan } from "../../engine/index.ts";
 import { forecastMetrics, numberError } from "../../metrics/index.ts";
 import type { Form, SequenceForm } from "../../networks/index.ts";
 import type { Evaluation, Measurer, Pause } from "../task.ts";
@@ -20,22 +20,22 @@ export class ForecastMeasurer implements Measurer {
   private readonly arrays: MinibatchArrays;
 
   constructor(
-    network: Weights,
+    network: ParameterPlan,
     form: Form,
     private readonly dataset: Dataset,
     private readonly part: DatasetPart,
     private readonly how: Pick<SequenceForm, "widths" | "answer" | "delta">,
-    rooms: readonly Executable[],
+    lenders: readonly ExecutablePlan[],
   ) {
     const { lengths } = part.inputs;
     this.rows = Math.min(MOST_ROWS, lengths.length);
-    this.roller = new Roller(network, form, dataset.encoding, lengths[0], this.rows, rooms);
+    this.roller = new Roller(network, form, dataset.encoding, lengths[0], this.rows, lenders);
     this.sequences = new SequenceRows(part, how.widths);
     this.arrays = this.sequences.arrays({ steps: lengths[0] }, this.rows);
   }
 
-  get room(): Executable {
-    return this.roller.room;
+  get lender(): ExecutablePlan {
+    return this.roller.lender;
   }
 
   async evaluate(pause: Pause): Promise<Evaluation | undefined> {

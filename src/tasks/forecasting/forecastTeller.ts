@@ -1,7 +1,7 @@
 import type { MinibatchArrays } from "../../base/minibatch.ts";
 import { valueText } from "../../base/numberText.ts";
 import { type Dataset, type DatasetPart, forecastLevels, SequenceRows, type SequenceWidths } from "../../data/index.ts";
-import type { Executable, Weights } from "../../engine/index.ts";
+import type { ExecutablePlan, ParameterPlan } from "../../engine/index.ts";
 import type { Form } from "../../networks/index.ts";
 import type { Sample } from "../../sampling/index.ts";
 import { Roller } from "./roller.ts";
@@ -16,15 +16,15 @@ export class ForecastTeller {
   private readonly arrays: MinibatchArrays;
 
   constructor(
-    network: Weights,
+    network: ParameterPlan,
     form: Form,
     private readonly dataset: Dataset,
     private readonly part: DatasetPart,
     widths: SequenceWidths,
-    rooms: readonly Executable[],
+    lenders: readonly ExecutablePlan[],
   ) {
     const [window] = part.inputs.lengths;
-    this.roller = new Roller(network, form, dataset.encoding, window, 1, rooms);
+    this.roller = new Roller(network, form, dataset.encoding, window, 1, lenders);
     this.rows = new SequenceRows(part, widths);
     this.arrays = this.rows.arrays({ steps: window }, 1);
   }

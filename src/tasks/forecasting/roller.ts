@@ -1,6 +1,6 @@
 import type { MinibatchArrays } from "../../base/minibatch.ts";
 import type { Encoding } from "../../data/index.ts";
-import type { Executable, Weights } from "../../engine/index.ts";
+import type { ExecutablePlan, ParameterPlan } from "../../engine/index.ts";
 import { compile, type Form, Programs } from "../../networks/index.ts";
 
 const NOTHING = { inverseTokens: 1, seed: 0, step: 0 };
@@ -14,16 +14,16 @@ export class Roller {
   private readonly feeds: { target: number; factor: number; shift: number }[];
 
   constructor(
-    network: Weights,
+    network: ParameterPlan,
     form: Form,
     { source: { features }, target: { numbers: targets } }: Encoding,
     private readonly window: number,
     private readonly rows: number,
-    rooms: readonly Executable[] = [],
+    lenders: readonly ExecutablePlan[] = [],
   ) {
-    const { threads: shards } = network.engine;
+    const { threads: shards } = network;
     this.programs = new Programs([{ steps: window }, { steps: 1 }], rows, (shape, like) =>
-      compile(network, form, shape, {}, { shards, like, rooms }),
+      compile(network, form, shape, {}, { shards, like, lenders }),
     );
     this.logits = new Float32Array(window * rows * targets.length);
     this.next = { vectors: new Float32Array(rows * features.length), lengths: new Int32Array(rows).fill(1) };
@@ -36,8 +36,8 @@ export class Roller {
     });
   }
 
-  get room(): Executable {
-    return this.programs.executable;
+  get lender(): ExecutablePlan {
+    return this.programs.plan;
   }
 
   /** (rows, horizon, K), normalised. Undefined when stopped. */

@@ -3,7 +3,7 @@ import { valueText } from "../../base/numberText.ts";
 import { Random } from "../../base/random.ts";
 import { count } from "../../base/words.ts";
 import { type DatasetPart, type Encoding, SequenceRows, type SequenceWidths } from "../../data/index.ts";
-import type { Executable, Weights } from "../../engine/index.ts";
+import type { ExecutablePlan, ParameterPlan } from "../../engine/index.ts";
 import type { Answer } from "../../model/index.ts";
 import { type Compiled, compile, type Form } from "../../networks/index.ts";
 import type { Sample, SampleSettings, Shower } from "../../sampling/index.ts";
@@ -24,13 +24,13 @@ export class ExampleShower implements Shower {
   private readonly sequences: number[];
 
   constructor(
-    network: Weights,
+    network: ParameterPlan,
     form: Form,
     private readonly part: DatasetPart,
     private readonly widths: SequenceWidths,
     answer: Answer,
     private readonly encoding: Encoding,
-    rooms: readonly Executable[],
+    lenders: readonly ExecutablePlan[],
     /** What is shown of a sequence, where that is not its symbols and an answer. */
     private readonly tell?: (sequence: number) => Pick<Sample, "prompt" | "text"> | undefined,
   ) {
@@ -40,7 +40,7 @@ export class ExampleShower implements Shower {
     const steps = Math.max(shortest, Math.min(longest, MOST_STEPS));
     this.sequences = [...lengths.keys()].filter((i) => lengths[i] <= steps);
     const keep = ({ layers }: Compiled["model"]) => layers.map(({ hidden }) => hidden);
-    this.compiled = compile(network, form, { steps, batch: 1 }, {}, { rooms, keep });
+    this.compiled = compile(network, form, { steps, batch: 1 }, {}, { lenders, keep });
     this.rows = new SequenceRows(part, widths);
     this.arrays = this.rows.arrays({ steps }, 1);
     this.logits = new Float32Array((part.targets.perStep ? steps : 1) * widths.outputs);

@@ -1,7 +1,7 @@
 import { softmax } from "../../base/softmax.ts";
 import type { Config } from "../../config/index.ts";
 import type { EncodedInput, Encoding } from "../../data/index.ts";
-import type { Weights } from "../../engine/index.ts";
+import type { ParameterPlan } from "../../engine/index.ts";
 import { type Compiled, compile, sequenceForm } from "../../networks/index.ts";
 import { loadNetwork } from "../../sampling/index.ts";
 import type { Tensor } from "../../tensors/index.ts";
@@ -30,7 +30,7 @@ export class Predictor {
   private compiled: Compiled | undefined;
 
   private constructor(
-    private readonly network: Weights,
+    private readonly network: ParameterPlan,
     private readonly sequence: ReturnType<typeof sequenceForm>,
     private readonly encoding: Encoding,
   ) {}

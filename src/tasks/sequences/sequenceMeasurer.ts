@@ -6,7 +6,7 @@ import {
   SequenceRows,
   type SequenceWidths,
 } from "../../data/index.ts";
-import type { Executable, Weights } from "../../engine/index.ts";
+import type { ExecutablePlan, ParameterPlan } from "../../engine/index.ts";
 import type { Measured } from "../../metrics/index.ts";
 import type { Answer } from "../../model/index.ts";
 import { compile, type Form, Programs } from "../../networks/index.ts";
@@ -31,13 +31,13 @@ export class SequenceMeasurer implements Measurer {
   private readonly buckets: { steps: number; sequences: number[] }[];
 
   constructor(
-    network: Weights,
+    network: ParameterPlan,
     form: Form,
     private readonly part: DatasetPart,
     private readonly widths: SequenceWidths,
     answer: Answer,
     private readonly judge: (answers: Answers) => Measured | Promise<Measured>,
-    rooms: readonly Executable[],
+    lenders: readonly ExecutablePlan[],
     private readonly classWeights?: ClassWeights,
   ) {
     const { lengths } = part.inputs;
@@ -53,15 +53,15 @@ export class SequenceMeasurer implements Measurer {
     for (let i = 0; i < lengths.length; i++) {
       this.buckets.find(({ steps }) => steps >= lengths[i])!.sequences.push(i);
     }
-    const { threads: shards } = network.engine;
+    const { threads: shards } = network;
     const shapes = bounds.map((steps) => ({ steps }));
     this.programs = new Programs(shapes, this.rows, (shape, like) =>
-      compile(network, form, shape, {}, { shards, like, rooms }),
+      compile(network, form, shape, {}, { shards, like, lenders }),
     );
   }
 
-  get room(): Executable {
-    return this.programs.executable;
+  get lender(): ExecutablePlan {
+    return this.programs.plan;
   }
 
   async evaluate(pause: Pause): Promise<Evaluation | undefined> {

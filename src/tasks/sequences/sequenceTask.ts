@@ -9,7 +9,7 @@ import {
   SequenceBatches,
   SequenceRows,
 } from "../../data/index.ts";
-import type { Executable, Weights } from "../../engine/index.ts";
+import type { ExecutablePlan, ParameterPlan } from "../../engine/index.ts";
 import { classificationMetrics, labelMetrics, type Measured, taggingMetrics } from "../../metrics/index.ts";
 import { type Form, type SequenceForm, sequenceForm } from "../../networks/index.ts";
 import { Sampler, type Shower, Stepper, sampleRows } from "../../sampling/index.ts";
@@ -55,28 +55,28 @@ export class SequenceTask implements Task {
     return this.dataset.parts[part].inputs.lengths.reduce((sum, length) => sum + length, 0);
   }
 
-  measurer(network: Weights, part: "validation" | "test", rooms: readonly Executable[]): Measurer {
+  measurer(network: ParameterPlan, part: "validation" | "test", lenders: readonly ExecutablePlan[]): Measurer {
     if (this.dataset.series) {
-      return new ForecastMeasurer(network, this.form, this.dataset, this.dataset.parts[part], this.how, rooms);
+      return new ForecastMeasurer(network, this.form, this.dataset, this.dataset.parts[part], this.how, lenders);
     }
     const judge = (answers: Answers) => judged(this.config, this.dataset, answers);
     const { form, classWeights } = this;
     const { widths, answer } = this.how;
-    return new SequenceMeasurer(network, form, this.dataset.parts[part], widths, answer, judge, rooms, classWeights);
+    return new SequenceMeasurer(network, form, this.dataset.parts[part], widths, answer, judge, lenders, classWeights);
   }
 
-  shower(network: Weights, rooms: readonly Executable[]): Shower {
+  shower(network: ParameterPlan, lenders: readonly ExecutablePlan[]): Shower {
     const { parts, encoding } = this.dataset;
     if (this.config.task === "generation") {
       const { vocabulary } = encoding.target;
-      const make = (rows: number) => new Stepper(network, this.form, rows, rooms);
+      const make = (rows: number) => new Stepper(network, this.form, rows, lenders);
       return new Sampler(make, vocabulary!, "forward", sampleRows(this.config.sampling), encoding);
     }
     const part = this.has("validation") ? parts.validation : parts.train;
     const teller =
-      this.dataset.series && new ForecastTeller(network, this.form, this.dataset, part, this.how.widths, rooms);
+      this.dataset.series && new ForecastTeller(network, this.form, this.dataset, part, this.how.widths, lenders);
     const tell = teller && ((sequence: number) => teller.tell(sequence));
-    return new ExampleShower(network, this.form, part, this.how.widths, this.how.answer, encoding, rooms, tell);
+    return new ExampleShower(network, this.form, part, this.how.widths, this.how.answer, encoding, lenders, tell);
   }
 }
 

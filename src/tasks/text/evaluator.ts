@@ -1,5 +1,5 @@
 import type { EvaluationBatches, Vocabulary } from "../../data/index.ts";
-import type { Executable, Weights } from "../../engine/index.ts";
+import type { ExecutablePlan, ParameterPlan } from "../../engine/index.ts";
 import { Recommended } from "../../metrics/index.ts";
 import type { Model } from "../../model/index.ts";
 import { compile, type Form, Programs } from "../../networks/index.ts";
@@ -18,23 +18,23 @@ export class Evaluator implements Measurer {
   private readonly recommended: Recommended | undefined;
   private readonly logits: Float32Array;
 
-  /** `rooms` lend their memory: a measurement never runs while one of them does. */
+  /** `lenders` lend their memory: a measurement never runs while one of them does. */
   constructor(
-    network: Weights,
+    network: ParameterPlan,
     form: Form,
     vocabulary: Vocabulary,
     private readonly batches: EvaluationBatches,
-    rooms: readonly Executable[],
+    lenders: readonly ExecutablePlan[],
     /** Adds the figures that are more than the loss says. */
     private readonly finish: (figures: Figures) => Figures,
   ) {
     const { batchSize: batch, shapes, targets } = batches;
     const [{ steps: most }] = shapes;
-    const { threads: shards } = network.engine;
+    const { threads: shards } = network;
     this.recommended = vocabulary.unit === "item" ? new Recommended(vocabulary, targets) : undefined;
     const keep = ({ logits }: Model) => (this.recommended ? [logits] : []);
     this.programs = new Programs(shapes, batch, (shape, like) =>
-      compile(network, form, shape, { evaluation: true }, { shards, like, rooms, keep }),
+      compile(network, form, shape, { evaluation: true }, { shards, like, lenders, keep }),
     );
     this.logits = new Float32Array(this.recommended ? batch * most * vocabulary.size : 0);
     this.inputs = new Int32Array(batch * most);
@@ -42,8 +42,8 @@ export class Evaluator implements Measurer {
   }
 
   /** Lends its memory to what never runs at the same time. */
-  get room(): Executable {
-    return this.programs.executable;
+  get lender(): ExecutablePlan {
+    return this.programs.plan;
   }
 
   async evaluate(pause: Pause): Promise<Evaluation | undefined> {

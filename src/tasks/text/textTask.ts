@@ -1,7 +1,7 @@
 import { arraysFor, type Feed, type MinibatchArrays, type MinibatchShape } from "../../base/minibatch.ts";
 import { type Config, pastOf } from "../../config/index.ts";
 import { type BatchSource, type Corpus, EvaluationBatches, type Part, trainingBatches } from "../../data/index.ts";
-import type { Executable, Weights } from "../../engine/index.ts";
+import type { ExecutablePlan, ParameterPlan } from "../../engine/index.ts";
 import { type Form, modelOptions, readingOf } from "../../networks/index.ts";
 import { GapFiller, Sampler, type Shower, Stepper, sampleRows, startStateOf } from "../../sampling/index.ts";
 import { type Fed, type Figures, type Measurer, nothingFed, type Task, type TrainingSource } from "../task.ts";
@@ -40,20 +40,20 @@ export class TextTask implements Task {
     return this.corpus[part].length;
   }
 
-  measurer(network: Weights, part: "validation" | "test", rooms: readonly Executable[]): Measurer {
+  measurer(network: ParameterPlan, part: "validation" | "test", lenders: readonly ExecutablePlan[]): Measurer {
     const { vocabulary } = this.corpus;
     const { training, model } = this.config;
     const reading = readingOf(this.config, vocabulary);
     const batches = new EvaluationBatches(this.corpus[part], training.sequenceLength, reading, pastOf(model));
-    return new Evaluator(network, this.form, vocabulary, batches, rooms, (figures) => this.complete(part, figures));
+    return new Evaluator(network, this.form, vocabulary, batches, lenders, (figures) => this.complete(part, figures));
   }
 
-  shower(network: Weights, rooms: readonly Executable[]): Shower {
+  shower(network: ParameterPlan, lenders: readonly ExecutablePlan[]): Shower {
     const { data, sampling } = this.config;
-    if (this.form.options.cloze) return new GapFiller(network, this.form, this.corpus.vocabulary, rooms);
+    if (this.form.options.cloze) return new GapFiller(network, this.form, this.corpus.vocabulary, lenders);
     const { vocabulary } = this.corpus;
-    const start = sampling.state === "warm" ? startStateOf(network, this.form, vocabulary, rooms) : undefined;
-    const make = (rows: number) => new Stepper(network, this.form, rows, rooms, start);
+    const start = sampling.state === "warm" ? startStateOf(network, this.form, vocabulary, lenders) : undefined;
+    const make = (rows: number) => new Stepper(network, this.form, rows, lenders, start);
     return new Sampler(make, vocabulary, data.direction, sampleRows(sampling));
   }
 

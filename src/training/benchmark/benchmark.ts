@@ -26,7 +26,7 @@ export async function benchmarkTraining(row: TrainingRow, options: BenchmarkOpti
   const trainer = await createTrainer(row, options);
   const median = medianSeconds(() => trainer.takeStep(), options.seconds);
   const tokens = row.batchSize * row.sequenceLength;
-  const memory = trainer.engine.bytes;
+  const memory = trainer.engine.memory.bytes;
   await trainer.dispose();
   return { perSecond: tokens / median, gflops: (6 * multiplyAdds(row)) / median / 1e9, memory };
 }
@@ -36,7 +36,7 @@ export async function benchmarkSampling(row: SamplingRow, options: BenchmarkOpti
   const trainer = await createTrainer({ ...row, batchSize: 1, sequenceLength: 1 }, options);
   const settings = { prompt: "", length: row.length, temperature: 0.8, seed: 1 };
   const median = medianSeconds(() => trainer.sample(settings), options.seconds);
-  const memory = trainer.engine.bytes;
+  const memory = trainer.engine.memory.bytes;
   await trainer.dispose();
   return { perSecond: row.length / median, gflops: null, memory };
 }

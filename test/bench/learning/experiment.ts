@@ -2,7 +2,7 @@
 // initialisers and schedules; the minibatches are new at every step.
 import { Random } from "../../../src/base/random.ts";
 import { type Config, parseConfig } from "../../../src/config/index.ts";
-import { type CoreBuild, Engine, Executable, Network } from "../../../src/engine/index.ts";
+import { type CoreBuild, Engine, Executable, Network, NetworkPlan, planExecutable } from "../../../src/engine/index.ts";
 import { differentiate, Graph, layOutParameters, lower, ops, type Tensor } from "../../../src/graph/index.ts";
 import type { Model } from "../../../src/model/index.ts";
 import { recurrentStack } from "../../../src/model/stack.ts";
@@ -91,7 +91,7 @@ class Program {
     const { graph, gradients, x, y, loss, answers, states } = built;
     const program = lower(graph, network.layout, { gradients, keep: gradients ? [loss] : [loss, answers] });
     const programs = [{ program, rows: batch, feeds: [], loss, states }];
-    this.executable = new Executable(network, { shape: { steps: task.steps }, programs });
+    this.executable = new Executable(planExecutable(network.plan, { shape: { steps: task.steps }, programs }));
     const numbers = this.executable.values(y);
     const { buffer, byteOffset, length } = numbers;
     const targets = y.type === "i32" ? new Int32Array(buffer, byteOffset, length) : numbers;
@@ -138,7 +138,9 @@ export class Experiment {
     if (!config) throw new Error(problems.map(({ message }) => message).join("\n"));
     const engine = await Engine.create({ build: core });
     const built = build(task, config, config.training.batchSize, true);
-    const network = new Network(engine, layOutParameters(built.graph), optimizerOf(config), 1);
+    const { memory, threads } = engine;
+    const layout = layOutParameters(built.graph);
+    const network = new Network(new NetworkPlan(memory, { layout, optimizer: optimizerOf(config), threads }));
     initialize(network, built.start, config);
     const program = new Program(network, task, built, config.training.batchSize);
     return new Experiment(

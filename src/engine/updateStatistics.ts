@@ -19,7 +19,7 @@ const PARAMETERS = 3;
 const CUT = 1 - 1e-5;
 
 /** The sums that a step leaves of each piece it updates, added up: by parameter, and of all. Collecting allocates nothing. */
-export class Tallies {
+export class UpdateStatistics {
   private readonly sums: Float64Array;
   private readonly total = new Float64Array(NUMBERS);
   /** What gradients are multiplied by before they are clipped, and by clipping by norm. An array: numbers in it are not boxed. */

@@ -1,0 +1,174 @@
+import * as op from "../core/opcodes.ts";
+import type { ParameterLayout } from "../graph/index.ts";
+import { type MemoryPlan, type PlannedProgram, planProgram } from "./memoryPlan.ts";
+import { momentsOf, type Optimizer, updateInstruction } from "./optimizer.ts";
+
+/** What a program that only reads parameters needs to know of a network: of its own parameters, or of their running average. */
+export interface ParameterPlan {
+  readonly memory: MemoryPlan;
+  readonly layout: ParameterLayout;
+  /** Threads that share the work. */
+  readonly threads: number;
+  /** Writes where they lie into a table of segments' bases. */
+  writeBases(bases: Uint32Array, shard: number): void;
+}
+
+export interface NetworkOptions {
+  layout: ParameterLayout;
+  optimizer: Optimizer;
+  threads: number;
+  /** Parts of a minibatch that have a gradient each. */
+  shards?: number;
+  /** Keeps a running average of the parameters. */
+  averages?: boolean;
+  /** Adds up the gradients of several minibatches before an update. */
+  accumulates?: boolean;
+}
+
+/** Floats whose gradients are added up and measured before the next: what the second cache holds of all shards' parts. */
+const BLOCK = 8192;
+/** A range begins where a line of the cache does, so that threads never write to the same. */
+const LINE = 16;
+/** Floats below which another thread is not worth waking. */
+const LEAST = 4096;
+const ONE = 0x3f800000;
+
+/** A stretch of one parameter within the range of one thread, in floats. */
+interface Piece {
+  parameter: number;
+  from: number;
+  count: number;
+}
+
+/**
+ * Where a network lies: parameters, a gradient for each shard of the minibatch, the optimiser's moments, all in one layout, and the
+ * programs that add up, measure and update them, each thread its range.
+ */
+export class NetworkPlan implements ParameterPlan {
+  readonly layout: ParameterLayout;
+  readonly optimizer: Optimizer;
+  readonly threads: number;
+  readonly shards: number;
+  /** What the optimiser remembers of each parameter, by name. */
+  readonly moments: readonly string[];
+  /** The parameters by which the network is measured, sampled and exported: the running average where one is kept. */
+  readonly measured: ParameterPlan;
+  /** Where each lies; `total` is the sum of the gradients. */
+  readonly places: {
+    parameters: number;
+    average: number | undefined;
+    gradients: readonly number[];
+    total: number;
+    moments: readonly number[];
+    scalars: number;
+    statistics: number;
+    table: number;
+  };
+  /** The parameter of each piece that is updated, by index, in the order of their statistics. */
+  readonly owners: Int32Array;
+  /** Add up the shards' gradients, and with `later` what was accumulated before; and update. */
+  readonly programs: Record<"sum" | "later" | "update", readonly PlannedProgram[]>;
+
+  constructor(
+    readonly memory: MemoryPlan,
+    { layout, optimizer, threads, shards = 1, averages = false, accumulates = false }: NetworkOptions,
+  ) {
+    this.layout = layout;
+    this.optimizer = optimizer;
+    this.threads = threads;
+    this.shards = shards;
+    // What is frozen lies behind what is trained: it has no gradient and no moments.
+    const { bytes: allBytes, trainedBytes: bytes } = layout;
+    this.moments = momentsOf(optimizer);
+    const parameters = memory.allocate(allBytes, "parameters");
+    const gradients = Array.from({ length: shards }, (_, shard) => memory.allocate(bytes, "gradients", shard));
+    const total = accumulates ? memory.allocate(bytes, "gradients") : gradients[0];
+    const moments = this.moments.map(() => memory.allocate(bytes, "moments"));
+    const average = averages ? memory.allocate(allBytes, "parameters") : undefined;
+
+    const pieces = rangesOf(bytes / 4, threads).map((range) => piecesOf(layout, range));
+    this.owners = Int32Array.from(pieces.flat(), ({ parameter }) => parameter);
+    const scalars = memory.allocate(op.SCALARS_BYTES, "programs");
+    const statistics = memory.allocate(op.TALLY_BYTES * this.owners.length, "programs");
+    // All operands lie in one segment that begins where memory does.
+    const table = memory.allocate(op.SEGMENT_COUNT * 4, "programs");
+    this.places = { parameters, average, gradients, total, moments, scalars, statistics, table };
+
+    const at = (base: number, floats = 0) => [op.SEGMENT_ACTIVATIONS, base + 4 * floats] as const;
+    // Pieces of all threads, one after another, leave their numbers in this order.
+    const programsOf = (make: (piece: Piece, numbers: number) => number[], first: readonly number[] = []) => {
+      let numbers = statistics;
+      return pieces.map((own, part) => {
+        const program: number[] = part === 0 ? [...first] : [];
+        for (const piece of own) {
+          for (const word of make(piece, numbers)) program.push(word);
+          numbers += op.TALLY_BYTES;
+        }
+        return planProgram(memory, Int32Array.from(program));
+      });
+    };
+    const sums = (later: boolean) =>
+      programsOf(({ from, count: whole }, numbers) => {
+        const program: number[] = [];
+        for (let i = from; i < from + whole; i += BLOCK) {
+          const count = Math.min(BLOCK, from + whole - i);
+          const target = at(total, i);
+          const [first, ...others] = gradients;
+          if (later) others.unshift(first);
+          else if (total !== first) program.push(op.OP_COPY, 7, ...at(first, i), ...target, count);
+          for (const other of others) program.push(op.OP_ADD, 10, ...target, ...at(other, i), ...target, count, ONE);
+          program.push(op.OP_SQUARED_NORM, 7, ...target, ...at(numbers + op.TALLY_GRADIENT), count);
+        }
+        return program;
+      });
+    const frozen = bytes / 4;
+    const copied =
+      average !== undefined && allBytes > bytes
+        ? [op.OP_COPY, 7, ...at(parameters, frozen), ...at(average, frozen), (allBytes - bytes) / 4]
+        : [];
+    const update = programsOf(({ from, count }, numbers) => {
+      const [parameter, gradient] = [at(parameters, from), at(total, from)];
+      const moment = (name: string) => at(moments[this.moments.indexOf(name)], from);
+      const left = at(numbers + op.TALLY_UPDATE);
+      return [
+        ...[op.OP_CLIPPED_NORM, 7, ...gradient, ...at(numbers + op.TALLY_CLIPPED), count],
+        ...updateInstruction(optimizer, parameter, gradient, moment, left, count),
+        ...(average === undefined ? [] : [op.OP_AVERAGE, 7, ...parameter, ...at(average, from), count]),
+      ];
+    }, copied);
+    this.programs = { sum: sums(false), later: accumulates ? sums(true) : [], update };
+
+    this.measured =
+      average === undefined
+        ? this
+        : {
+            ...{ memory, layout, threads },
+            writeBases: (bases) => {
+              bases[op.SEGMENT_PARAMETERS] = average;
+            },
+          };
+  }
+
+  writeBases(bases: Uint32Array, shard: number): void {
+    bases[op.SEGMENT_PARAMETERS] = this.places.parameters;
+    // A measurement may have more shards than a training step, and writes no gradient.
+    bases[op.SEGMENT_GRADIENTS] = this.places.gradients[shard] ?? 0;
+  }
+}
+
+/** [0, count) in `parts` even ranges, none empty unless there is nothing. */
+function rangesOf(count: number, parts: number): { from: number; to: number }[] {
+  const lines = Math.ceil(count / LINE);
+  const used = Math.max(1, Math.min(parts, Math.floor(count / LEAST)));
+  const bound = (i: number) => Math.min(count, Math.floor((lines * i) / used) * LINE);
+  return Array.from({ length: used }, (_, i) => ({ from: bound(i), to: bound(i + 1) }));
+}
+
+/** The parameters, as far as they lie in a range. */
+function piecesOf({ places }: ParameterLayout, range: { from: number; to: number }): Piece[] {
+  return [...places.values()].flatMap(({ offset, size }, parameter) => {
+    const from = Math.max(range.from, offset / 4);
+    const to = Math.min(range.to, offset / 4 + size);
+    return from < to ? [{ parameter, from, count: to - from }] : [];
+  });
+}

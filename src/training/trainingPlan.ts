@@ -1,0 +1,72 @@
+import type { Config } from "../config/index.ts";
+import { MemoryPlan, NetworkPlan } from "../engine/index.ts";
+import { layOutParameters, sizeOf } from "../graph/index.ts";
+import type { Model } from "../model/index.ts";
+import { compile, formModel, influenceOf, Programs, trainingBuild } from "../networks/index.ts";
+import type { Shower } from "../sampling/index.ts";
+import { type Measurer, type Task, type TaskData, type TrainingSource, taskOf } from "../tasks/index.ts";
+import { optimizerOf } from "./updateSettings.ts";
+
+export interface TrainingPlanOptions extends TaskData {
+  config: Config;
+  /** Threads, each with its rows of the minibatch; 1 when not given. */
+  threads?: number;
+}
+
+/** A training as it is before there is an engine: all that will ever run has its place in memory. */
+export interface TrainingPlan {
+  task: Task;
+  memory: MemoryPlan;
+  network: NetworkPlan;
+  /** Of one row and step: what its parameters are for. */
+  model: Model;
+  source: TrainingSource;
+  programs: Programs;
+  measurers: ReadonlyMap<"validation" | "test", Measurer>;
+  shower: Shower;
+}
+
+/** Too little data, too little memory and what else cannot be is said here, before anything is begun. */
+export function planTraining({ config, threads = 1, ...data }: TrainingPlanOptions): TrainingPlan {
+  const task = taskOf(config, data);
+  const source = task.source();
+  if (data.corpus) influenceOf(config, data.corpus.vocabulary.size);
+  const memory = new MemoryPlan();
+  const model = formModel(task.form, { steps: 1, batch: 1 });
+  const { batchSize, averaging, accumulate } = config.training;
+  const network = new NetworkPlan(memory, {
+    layout: layOutParameters(model.graph),
+    optimizer: optimizerOf(config),
+    threads,
+    shards: Math.min(threads, batchSize),
+    averages: averaging !== null,
+    accumulates: accumulate > 1,
+  });
+  const build = { ...trainingBuild(config), classWeights: task.classWeights };
+  const programs = new Programs(source.shapes, batchSize, (shape, like) =>
+    compile(network, task.form, shape, build, { shards: network.shards, like }),
+  );
+  const lenders = [programs.plan];
+  const measurers = new Map<"validation" | "test", Measurer>();
+  for (const part of ["validation", "test"] as const) {
+    if (!task.has(part)) continue;
+    const measurer = task.measurer(network.measured, part, lenders);
+    measurers.set(part, measurer);
+    lenders.push(measurer.lender);
+  }
+  const shower = task.shower(network.measured, lenders);
+  return { task, memory, network, model, source, programs, measurers, shower };
+}
+
+/** Bytes of the tensors that a checkpoint holds. */
+export function checkpointBytes({ task, network, programs, source }: TrainingPlan): number {
+  const { layout, moments, places } = network;
+  let numbers = 0;
+  for (const { size, trained } of layout.places.values()) {
+    numbers += size * (places.average === undefined ? 1 : 2) + (trained ? size * moments.length : 0);
+  }
+  for (const { shape } of task.carriesStates ? programs.states : []) {
+    numbers += (sizeOf(shape) / shape[0]) * source.batchSize;
+  }
+  return 4 * numbers;
+}
