@@ -132,7 +132,10 @@ const snapshot = Type.Object({
 export type PanelSnapshot = Type.Static<typeof snapshot>;
 
 /** Texts of the page in the person's language, by their English, as VS Code's `l10n.bundle` has them: the body's `data-texts`, as JSON. */
-export const pageTexts = Type.Record(Type.String(), Type.String());
+export const pageTexts = shape<Record<string, string>>(
+  (value) =>
+    typeof value === "object" && value !== null && Object.values(value).every((text) => typeof text === "string"),
+);
 
 /** A host that has nothing to say says that it lives at least this often, milliseconds. */
 export const SIGN_OF_LIFE = 400;

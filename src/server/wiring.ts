@@ -16,9 +16,12 @@ import {
   DATA_FILES,
   type DataFilesParams,
   type DataFilesResult,
+  dataFilesResult,
   type LanguageServerOptions,
   LOOK_AT_DATA,
+  languageServerOptions,
 } from "../contracts/languageServer.ts";
+import { matches } from "../contracts/shapes.ts";
 import { DataChecks } from "./data/checks.ts";
 import { DataDiagnostics } from "./data/diagnostics.ts";
 import { DataWatch } from "./data/watch.ts";
@@ -85,10 +88,13 @@ export function serve(connection: Connection): void {
   /** Files that a config might name. */
   const filesFor = async (uri: string, typed: string, token: CancellationToken): Promise<DataFilesResult> => {
     const params: DataFilesParams = { uri, typed };
-    return connection.sendRequest<DataFilesResult>(DATA_FILES, params, token).catch((error) => {
+    try {
+      const answer = await connection.sendRequest<unknown>(DATA_FILES, params, token);
+      return matches(dataFilesResult, answer) ? answer : [];
+    } catch (error) {
       if (!token.isCancellationRequested) log(DATA_FILES, uri, error);
       return [];
-    });
+    }
   };
 
   /** What is read for completion of a config, which may not be right yet. */
@@ -215,7 +221,9 @@ function abilities({
   initializationOptions,
 }: InitializeParams): ClientAbilities {
   const item = textDocument?.completion?.completionItem;
-  const options = (initializationOptions ?? {}) as LanguageServerOptions;
+  const options: LanguageServerOptions = matches(languageServerOptions, initializationOptions)
+    ? initializationOptions
+    : {};
   return {
     snippets: item?.snippetSupport ?? false,
     markdown: item?.documentationFormat?.includes("markdown") ?? false,

@@ -1,4 +1,10 @@
-import type { PanelMessage, PanelRequest, PanelState } from "../../src/contracts/trainingPanel.ts";
+import { matches } from "../../src/contracts/shapes.ts";
+import {
+  type PanelMessage,
+  type PanelRequest,
+  type PanelState,
+  panelState,
+} from "../../src/contracts/trainingPanel.ts";
 import { element, oncePerFrame } from "../shared/dom.ts";
 import type { Host } from "../shared/host.ts";
 import { onThemeChange, readTheme } from "../shared/theme.ts";
@@ -95,10 +101,9 @@ export class TrainingPage {
   }
 }
 
-function arrangementOf(kept: Partial<PanelState> | undefined): Arrangement {
-  return {
-    showTable: kept?.showTable === true,
-    logScale: kept?.logScale === true,
-    smoothing: typeof kept?.smoothing === "number" ? Math.max(0, Math.min(0.99, kept.smoothing)) : SMOOTHING,
-  };
+function arrangementOf(kept: unknown): Arrangement {
+  const usual = { showTable: false, logScale: false, smoothing: SMOOTHING };
+  if (!matches(panelState, kept)) return usual;
+  const { run: _, ...arrangement } = kept;
+  return { ...usual, ...arrangement };
 }

@@ -1,5 +1,6 @@
 import type { LogOutputChannel, Uri } from "vscode";
-import type { ChooseDataFileParams } from "../../contracts/languageServer.ts";
+import { type ChooseDataFileParams, chooseDataFileParams } from "../../contracts/languageServer.ts";
+import { matches } from "../../contracts/shapes.ts";
 import type { NewExperimentCommand } from "../experiments/newExperiment.ts";
 import type { OwnDataCommand } from "../experiments/ownData.ts";
 import type { GoneFolders } from "../trainings/goneFolders.ts";
@@ -26,8 +27,8 @@ export const commandTable = {
   "unroll.newExperiment": ({ newExperiment }: CommandServices) => newExperiment.run(),
   "unroll.newFromData": ({ ownData }: CommandServices, clicked?: Uri, all?: readonly Uri[]) =>
     ownData.run(clicked, all),
-  "unroll.chooseDataFile": ({ chooseDataFile }: CommandServices, place?: ChooseDataFileParams) =>
-    place === undefined ? undefined : chooseDataFile(place),
+  "unroll.chooseDataFile": ({ chooseDataFile }: CommandServices, place?: unknown) =>
+    matches(chooseDataFileParams, place) ? chooseDataFile(place) : undefined,
   "unroll.train": ({ train }: CommandServices, resource?: Uri) => train.run(resource),
   "unroll.trustToTrain": ({ mayTrain }: CommandServices) => mayTrain(),
   "unroll.stop": ({ runs }: CommandServices, folder?: unknown) => runs.stop(folder),

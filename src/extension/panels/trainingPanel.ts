@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import type { PanelRequest } from "../../contracts/trainingPanel.ts";
+import { matches } from "../../contracts/shapes.ts";
+import { type PanelRequest, panelRequest } from "../../contracts/trainingPanel.ts";
 import type { TrackedRun } from "../runs/trackedRun.ts";
 import { panelHtml, webviewFolder } from "./html.ts";
 import { PanelFeed } from "./panelFeed.ts";
@@ -27,7 +28,9 @@ export class TrainingPanel {
     this.feed = new PanelFeed((message) => void webview.postMessage(message));
     this.disposables = [
       this.feed,
-      webview.onDidReceiveMessage((request: PanelRequest) => this.onRequest(request)),
+      webview.onDidReceiveMessage((request: unknown) => {
+        if (matches(panelRequest, request)) this.onRequest(request);
+      }),
       panel.onDidChangeViewState(() => {
         if (!panel.visible) this.feed.pageHidden();
       }),

@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
-import type { PanelState } from "../../contracts/trainingPanel.ts";
+import { matches } from "../../contracts/shapes.ts";
+import { panelState } from "../../contracts/trainingPanel.ts";
 import { runLabels } from "../runs/runLabels.ts";
 import type { RunsFinder } from "../runs/runsFinder.ts";
 import type { TrackedRun, TrackedRuns } from "../runs/trackedRun.ts";
@@ -9,7 +10,7 @@ import { columnBeside, panelType } from "./panelTabs.ts";
 import { TrainingPanel } from "./trainingPanel.ts";
 
 /** The training panels of the window: one a run, and a new training of a config takes the panel of its last one over. */
-export class TrainingPanels implements vscode.WebviewPanelSerializer<PanelState> {
+export class TrainingPanels implements vscode.WebviewPanelSerializer {
   private readonly panels = new Set<TrainingPanel>();
   /** Panels that VS Code is just bringing back. */
   private readonly reviving = new Set<vscode.WebviewPanel>();
@@ -68,10 +69,10 @@ export class TrainingPanels implements vscode.WebviewPanelSerializer<PanelState>
     return [...this.panels].find(({ panel }) => panel.active)?.run;
   }
 
-  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: PanelState | undefined): Promise<void> {
+  async deserializeWebviewPanel(panel: vscode.WebviewPanel, state: unknown): Promise<void> {
     this.reviving.add(panel);
     try {
-      const folder = await this.finder.locate(state?.run ?? "");
+      const folder = await this.finder.locate(matches(panelState, state) ? state.run : "");
       const run = await this.runs.open(folder);
       this.bind(this.add(new TrainingPanel(panel, this.extension, run.name)), run);
     } catch {

@@ -1,8 +1,10 @@
 import { resolve } from "node:path";
+import { Compile } from "typebox/schema";
 import { metricsOf } from "../../base/metrics.ts";
 import { bestBy, type Config, isCounted, labelOfModel } from "../../config/index.ts";
 import type { RunOrigin } from "../../contracts/background.ts";
 import type { RunEvent } from "../../contracts/runEvents.ts";
+import { sampleLine, stepLine, validationLine } from "../../contracts/runLogs.ts";
 import type { Measurement } from "../../contracts/runs.ts";
 import type { PanelProgress } from "../../contracts/trainingPanel.ts";
 import {
@@ -17,6 +19,11 @@ import {
 } from "../../runs/index.ts";
 import type { HiddenStates } from "./hiddenStates.ts";
 import { kindOf, RunRecord } from "./runRecord.ts";
+
+// Compiled, unlike what a page checks: a long run has 100,000 rows.
+const isStep = Compile(stepLine);
+const isValidation = Compile(validationLine);
+const isSample = Compile(sampleLine);
 
 export interface StoredRun {
   record: RunRecord;
@@ -51,8 +58,9 @@ export async function readStoredRun(folder: string, hiddenStates: HiddenStates):
   });
   for (const row of baselines) record.apply({ event: "baseline", ...row });
   for (const report of reports) record.apply({ event: "report", ...report });
-  for (const row of metrics) apply(record, eventOf(row));
-  for (const row of samples) apply(record, eventOf({ ...row, event: "sample" }));
+  for (const event of [...metrics.map(measured), ...samples.map(shown)]) {
+    if (event !== undefined) record.apply(event);
+  }
   record.progress = { ...progressOf(manifest, state, record.progress), hasCheckpoint };
   const hidden = await hiddenStates.load(id);
   // The last sample may be written when its states are not; those before it say whose they are. Of a text that is gone, none are.
@@ -85,34 +93,25 @@ function measurement(metrics: RunMetrics | null): Measurement | null {
   return { step, loss, ...metricsOf(metrics) };
 }
 
-function apply(record: RunRecord, event: RunEvent<Config> | undefined): void {
-  if (event !== undefined) record.apply(event);
+/** A row of `metrics.jsonl` as the event it was. */
+function measured(row: LogRow): RunEvent<Config> | undefined {
+  if (isValidation.Check(row)) {
+    const { step, loss, targets = 0 } = row;
+    return { event: "validation", step, loss, ...metricsOf(row), targets };
+  }
+  if (!isStep.Check(row)) return undefined;
+  const { event, step, loss, epoch = 0, gradientNorm = 0, clippedNorm = 0, clippedShare = 0 } = row;
+  const { updateRatio = 0, learningRate = 0, tokensPerSecond = 0 } = row;
+  const clipping = { gradientNorm, clippedNorm, clippedShare };
+  return { event, step, epoch, loss, ...clipping, updateRatio, learningRate, tokensPerSecond };
 }
 
-/** A row of a log as the event it was; rows of any other shape, since folders come from anywhere, are passed over. */
-function eventOf(row: LogRow): RunEvent<Config> | undefined {
-  const number = (key: string) => (typeof row[key] === "number" ? (row[key] as number) : undefined);
-  const step = number("step");
-  if (step === undefined) return undefined;
-  const loss = number("loss");
-  if (row.event === "step" && loss !== undefined) {
-    const or0 = (key: string) => number(key) ?? 0;
-    const [epoch, gradientNorm, clippedNorm] = ["epoch", "gradientNorm", "clippedNorm"].map(or0);
-    const [clippedShare, updateRatio] = ["clippedShare", "updateRatio"].map(or0);
-    const [learningRate, tokensPerSecond] = ["learningRate", "tokensPerSecond"].map(or0);
-    const clipping = { gradientNorm, clippedNorm, clippedShare };
-    return { event: "step", step, epoch, loss, ...clipping, updateRatio, learningRate, tokensPerSecond };
-  }
-  if (row.event === "validation" && loss !== undefined) {
-    return { event: "validation", step, loss, ...metricsOf(row), targets: number("targets") ?? 0 };
-  }
-  if (row.event === "sample" && typeof row.text === "string") {
-    const prompt = typeof row.prompt === "string" ? row.prompt : "";
-    const start = typeof row.start === "string" ? { start: row.start } : {};
-    const backward = row.backward === true ? ({ backward: true } as const) : {};
-    return { event: "sample", step, preview: { kind: "text", ...start, prompt, text: row.text, ...backward } };
-  }
-  return undefined;
+/** A row of `samples.jsonl` as the event it was. */
+function shown(row: LogRow): RunEvent<Config> | undefined {
+  if (!isSample.Check(row)) return undefined;
+  const { step, start, prompt = "", text, backward } = row;
+  const said = { ...(start !== undefined && { start }), prompt, text, ...(backward && { backward }) };
+  return { event: "sample", step, preview: { kind: "text", ...said } };
 }
 
 function symbolsIn(vocabulary: unknown): number {
