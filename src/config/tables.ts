@@ -2,6 +2,7 @@ import { bounds, kindOf } from "./keys/describe.ts";
 import type { Schema } from "./keys/fields.ts";
 import { nameOfForm } from "./keys/forms.ts";
 import { type Config, rootSchema } from "./schema.ts";
+import { supportOf } from "./support/words.ts";
 
 interface Leaf {
   key: string;
@@ -54,13 +55,19 @@ export interface SettingRow {
   doc: string;
 }
 
+export interface KeyRow extends SettingRow {
+  /** Beside what it is supported, in Markdown; "" beside everything. */
+  supported: string;
+}
+
 /** One row a key, for the manual. */
-export function settingsTable(): SettingRow[] {
+export function settingsTable(): KeyRow[] {
   return leaves(rootSchema).map(({ key, schema, required }) => ({
     key,
     type: kindOf(schema),
     default: required ? "" : JSON.stringify(schema.default),
     bounds: bounds(schema),
+    supported: supportOf(key),
     doc: schema.markdownDescription ?? "",
   }));
 }

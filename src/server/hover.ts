@@ -2,6 +2,7 @@ import { findNodeAtLocation, findNodeAtOffset, getNodePath } from "jsonc-parser"
 import type { Hover, Position } from "vscode-languageserver";
 import { rule } from "../config/keys/describe.ts";
 import { nameOfForm } from "../config/keys/forms.ts";
+import { supportOf } from "../config/support/words.ts";
 import type { ParsedConfig } from "./parsedConfig.ts";
 import { type DocumentedSchema, dotted, isRequired, type KeyPath, schemaAt } from "./schema.ts";
 
@@ -92,6 +93,8 @@ function facts(schema: DocumentedSchema, path: KeyPath, nameAt: NameAt): string 
   if (isRequired(path, nameAt)) said.push("Required.");
   else if (schema.default !== undefined) said.push(`Default: \`${JSON.stringify(schema.default)}\`.`);
   else said.push(...fromAround(path));
+  const supported = supportOf(dotted(path).replace(/layers\[\d+\]\./, ""));
+  if (supported !== "") said.push(`Supported with: ${supported}.`);
   if (schema.resumable) said.push("May change when a run is continued.");
   return said.join(" ");
 }

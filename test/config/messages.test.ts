@@ -398,8 +398,8 @@ test("every option of a form is documented, has a default that is allowed, and b
 
 test("what the manual says about every key", async () => {
   const rows = settingsTable().map(
-    ({ key, type, default: standard, bounds, doc }) =>
-      `${key}: ${type}${bounds && `, ${bounds}`}; ${standard === "" ? "required" : `default ${standard}`}\n    ${doc}`,
+    ({ key, type, default: standard, bounds, supported, doc }) =>
+      `${key}: ${type}${bounds && `, ${bounds}`}; ${standard === "" ? "required" : `default ${standard}`}${supported && `; with ${supported}`}\n    ${doc}`,
   );
   rows.push(...formsTable().map(({ key, name, doc }) => `${key} "${name}"\n    ${doc}`));
   for (const { key, of, type, bounds, default: standard, doc } of optionsTable()) {

@@ -4,8 +4,8 @@ import { templates } from "../../src/templates/index.ts";
 /** The manual of `.rnnconfig` and of the command line's JSON: the settings come from the schema, the rest is written here. */
 export function manual(): string {
   const standard = (fallback: string) => (fallback === "" ? "required" : `\`${fallback}\``);
-  const rows = settingsTable().map(({ key, type, default: fallback, bounds, doc }) =>
-    tableRow([`\`${key}\``, type, standard(fallback), bounds, doc]),
+  const rows = settingsTable().map(({ key, type, default: fallback, bounds, supported, doc }) =>
+    tableRow([`\`${key}\``, type, standard(fallback), bounds, supported, doc]),
   );
   const forms = formsTable().map(({ key, name, doc }) => tableRow([`\`${key}\``, `\`"${name}"\``, doc]));
   const options = optionsTable().map(({ key, of, type, default: fallback, bounds, doc }) =>
@@ -46,8 +46,8 @@ JSON with comments and trailing commas, UTF-8. Only \`task\` and \`data.train\` 
 }
 \`\`\`
 
-| key | type | default | bounds | meaning |
-|---|---|---|---|---|`;
+| key | type | default | bounds | supported with | meaning |
+|---|---|---|---|---|---|`;
 
 const TAIL = `
 Where a default is \`null\`, Unroll chooses: validation comes each epoch or twenty times a run, whichever is more often; samples
