@@ -1,19 +1,30 @@
 import type { Graph } from "./graph.ts";
 import { type GradientSink, tensorsOf } from "./operation.ts";
-import { fill } from "./ops/pointwise/arithmetic.ts";
+import { copyOrAdd, fill } from "./ops/pointwise/arithmetic.ts";
 import { rootOf, sizeOf, type Tensor } from "./tensor.ts";
 
+export interface DifferentiateOptions {
+  /** Inputs of the graph whose gradients are wanted too: another program goes on with them. */
+  inputs?: readonly Tensor[];
+  /** Tensors with gradients that come from elsewhere: another program has read them. */
+  given?: ReadonlyMap<Tensor, Tensor>;
+}
+
 /**
- * Adds the backward operations for `loss` [1] to its graph (reverse mode) and returns the gradient of each parameter, a tensor
- * of the same shape named ∂<parameter>.
+ * Adds the backward operations for `loss` [1], or for the tensors that have a gradient already, to their graph (reverse mode), and
+ * returns the gradient of each parameter, and of the inputs that were asked for: a tensor of the same shape named ∂<parameter>.
  *
  * The first contribution to a gradient writes it, later ones add. A gradient of which parts are written through views is
  * cleared first.
  */
-export function differentiate(graph: Graph, loss: Tensor): Map<Tensor, Tensor> {
+export function differentiate(
+  graph: Graph,
+  loss: Tensor | undefined,
+  { inputs = [], given = new Map() }: DifferentiateOptions = {},
+): Map<Tensor, Tensor> {
   const gradients = new Map<Tensor, Tensor>();
   const begun = new Set<Tensor>();
-  const wanted = dependsOnParameters(graph);
+  const wanted = dependents(graph, inputs);
 
   const gradientOf = (root: Tensor): Tensor => {
     let gradient = gradients.get(root);
@@ -51,6 +62,9 @@ export function differentiate(graph: Graph, loss: Tensor): Map<Tensor, Tensor> {
 
   const forward = [...graph.nodes];
   sink.contribute(loss, (dLoss) => graph.applyTo(fill, {}, { out: dLoss }, { value: 1, size: 1 }));
+  for (const [tensor, gradient] of given) {
+    sink.contribute(tensor, (dx, accumulate) => copyOrAdd(graph, gradient, dx, accumulate));
+  }
   for (const node of forward.reverse()) {
     const gradients = Object.entries(node.outputs).flatMap(([key, output]) => {
       return output && begun.has(rootOf(output)) ? [[key, viewOf(output)]] : [];
@@ -59,13 +73,14 @@ export function differentiate(graph: Graph, loss: Tensor): Map<Tensor, Tensor> {
     if (!node.op.differentiate) throw new Error(`${node.op.name} has no backward operation`);
     node.op.differentiate(node, Object.fromEntries(gradients), sink);
   }
-  const parameters = graph.parameters().filter((parameter) => begun.has(parameter));
-  return new Map(parameters.map((parameter) => [parameter, gradients.get(parameter)!]));
+  const found = [...graph.parameters(), ...inputs].filter((tensor) => begun.has(tensor));
+  return new Map(found.map((tensor) => [tensor, gradients.get(tensor)!]));
 }
 
-/** Tensors whose value depends on a parameter that is trained: only these want a gradient. */
-function dependsOnParameters(graph: Graph): Set<Tensor> {
-  const found = new Set<Tensor>(graph.parameters().filter(({ name }) => !graph.isFrozen(name)));
+/** Tensors whose value depends on a parameter that is trained, or on one of the inputs: only these want a gradient. */
+function dependents(graph: Graph, inputs: readonly Tensor[]): Set<Tensor> {
+  const trained = graph.parameters().filter(({ name }) => !graph.isFrozen(name));
+  const found = new Set<Tensor>([...trained, ...inputs]);
   for (const node of graph.nodes) {
     if (!tensorsOf(node.inputs).some((input) => found.has(rootOf(input)))) continue;
     for (const output of tensorsOf(node.outputs)) found.add(rootOf(output));

@@ -21,7 +21,7 @@ export interface Program {
 }
 
 export interface LowerOptions {
-  /** Gradient tensors by parameter, from `differentiate`. */
+  /** Gradient tensors by what they are of, from `differentiate`. */
   gradients?: ReadonlyMap<Tensor, Tensor>;
   /** Tensors whose values are read after the step. */
   keep?: readonly Tensor[];
@@ -50,6 +50,8 @@ export function lower(
     }
   }
   for (const [parameter, gradient] of gradients ?? []) {
+    // That of an input is read like any other activation.
+    if (parameter.kind !== "parameter") continue;
     places.set(gradient, { segment: op.SEGMENT_GRADIENTS, offset: layout.places.get(parameter.name)!.offset });
   }
 
