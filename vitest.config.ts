@@ -10,6 +10,7 @@ const patterns: Record<string, string[]> = {
   fuzz: ["test/**/*.fuzz.ts", drawn],
   faults: ["test/**/*.faults.ts"],
   harness: [harness],
+  ratios: ["test/bench/ratios/*.ratios.ts"],
   // For work between commits, in under three minutes: types, lint, rooms, and what needs no other process.
   fast: [
     "test/{baselines,checks,config,core,data,engine,extension,graph,reading,runs,server,tensors,training}/**/*.test.ts",
@@ -17,13 +18,15 @@ const patterns: Record<string, string[]> = {
 };
 
 export default defineConfig(({ mode }) => {
-  const long = ["fuzz", "faults", "harness"].includes(mode);
+  const long = ["fuzz", "faults", "harness", "ratios"].includes(mode);
   return {
     test: {
       include: patterns[mode] ?? ["test/**/*.test.ts"],
       env: mode === "fuzz" ? { SEED: process.env.SEED ?? String(Date.now() % 1e6) } : {},
-      exclude: [...(mode === "harness" ? [] : [harness]), "test/vscode/fixtures/**", "test/bench/**", "test/output/**"],
+      exclude: [...(mode === "harness" ? [] : [harness]), "test/vscode/fixtures/**", "test/output/**"],
       passWithNoTests: long,
+      // Two at a time would measure each other.
+      fileParallelism: mode !== "ratios",
       // A process a file: a trap or a full memory in one says nothing about the others.
       pool: "forks",
       maxWorkers: 2,

@@ -6,6 +6,7 @@ import { cellRows, cells } from "./cells.ts";
 import { host } from "./host.ts";
 import { learning, learningRows } from "./learning.ts";
 import { profile } from "./profile.ts";
+import { ratios } from "./ratios.ts";
 import { writeReadme } from "./readme.ts";
 import { speed } from "./speed.ts";
 import { templateRows, templates } from "./templates.ts";
@@ -40,6 +41,7 @@ const series: Record<string, { about: string; rows?: readonly string[]; run(opti
     rows: templateRows,
     run: templates,
   },
+  ratios: { about: "what a stop, waiting, loading and drawing take beside other times", rows: [], run: ratios },
   host: { about: "how long the extension keeps VS Code's extension host", rows: [], run: host },
 };
 

