@@ -19,6 +19,8 @@ export interface Options {
   rounds: number;
   /** Time of one measurement. */
   seconds: number;
+  /** A folder with another build of Unroll, which is measured too. */
+  against: string | undefined;
   /** Whether the report goes into the README too. */
   readme: boolean;
 }
@@ -58,6 +60,7 @@ ${Object.entries(series)
   --peers NAMES   only peers whose name begins so: pytorch-1.13, pytorch-2.13, tfjs; none: ""
   --seconds S     time of one measurement, 0.8 when not given
   --rounds N      measurements of each system and row, 3 when not given
+  --against DIR   beside the build in another folder, in turns with it; with own: whether a change costs speed
   --readme        puts the table into README.md
 
 Peers that are not installed are skipped. UNROLL_BENCH_PYTHON names further Pythons to look for PyTorch in.
@@ -82,6 +85,7 @@ async function main(): Promise<number> {
       peers: { type: "string" },
       seconds: { type: "string", default: "0.8" },
       rounds: { type: "string", default: "3" },
+      against: { type: "string" },
       readme: { type: "boolean", default: false },
       help: { type: "boolean" },
     },
@@ -99,7 +103,8 @@ async function main(): Promise<number> {
   if (stranger !== undefined) throw new TypeError(`There is no row ${JSON.stringify(stranger)}`);
   const seconds = positive("seconds", values.seconds);
   const rounds = Math.ceil(positive("rounds", values.rounds));
-  await series[name].run({ rows, peers: list(values.peers), rounds, seconds, readme: values.readme });
+  const { against, readme } = values;
+  await series[name].run({ rows, peers: list(values.peers), rounds, seconds, against, readme });
   return 0;
 }
 

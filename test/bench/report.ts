@@ -5,6 +5,7 @@ import type { TrainingMemory } from "./memory.ts";
 import { requirements } from "./required.ts";
 import type { Measured } from "./rounds.ts";
 import type { Found } from "./system.ts";
+import { OTHER } from "./systems/unroll.ts";
 import { figure, megabytes, table } from "./table.ts";
 
 export interface MeasuredRow {
@@ -41,7 +42,8 @@ no dropout; 65 symbols and embedding 64, the word model embedding 256. GFLOP/s: 
 Memory: what a process of \`unroll train\` held at its peak, and what it had said before.`,
     table(head, body),
     ...columns.filter((column) => column.endsWith("best")).map((column) => waysOf(column, rows)),
-    ...(found.length > 1 ? [required(rows)] : []),
+    ...(found.some(({ peer }) => peer === "other") ? [compared(rows, ours)] : []),
+    ...(found.some(({ peer }) => peer !== "unroll" && peer !== "other") ? [required(rows)] : []),
   ];
   return parts.join("\n\n");
 }
@@ -93,6 +95,18 @@ function waysOf(column: string, rows: readonly MeasuredRow[]): string {
     if (best) ways.set(threadsOf(best.system.name), [...(ways.get(threadsOf(best.system.name)) ?? []), row.name]);
   }
   return `${column}: ${[...ways].map(([way, names]) => `${way} (${names.join(", ")})`).join("; ")}.`;
+}
+
+/** How much faster this build is than the other. */
+function compared(rows: readonly MeasuredRow[], ours: readonly string[]): string {
+  const lines = rows.map(({ row, measured }) => {
+    const ratios = ours.map((column) => {
+      const [a, b] = [column, `${OTHER}, ${threadsOf(column)}`].map((it) => winner(measured, it)?.figures.perSecond);
+      return a && b ? (a / b).toFixed(3) : "–";
+    });
+    return [row.title, ...ratios];
+  });
+  return table(["this build / the other", ...ours.map(threadsOf)], lines);
 }
 
 function required(rows: readonly MeasuredRow[]): string {

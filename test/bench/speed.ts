@@ -7,13 +7,14 @@ import { measureInRounds } from "./rounds.ts";
 import type { Found, System } from "./system.ts";
 import { pytorch } from "./systems/pytorch.ts";
 import { tfjs } from "./systems/tfjs.ts";
-import { measurePeak, unroll } from "./systems/unroll.ts";
+import { measurePeak, otherUnroll, unroll } from "./systems/unroll.ts";
 
 /** Unroll and its peers, row by row, in one table; then what is required of it. */
 export async function speed(options: Options): Promise<string> {
   const loadBefore = load();
   const begun = performance.now();
-  const found = [unroll(), ...(await peersOf(options))];
+  const { against } = options;
+  const found = [unroll(), ...(against === undefined ? [] : [otherUnroll(against)]), ...(await peersOf(options))];
   const systems = found.flatMap((peer) => peer.systems);
   const rows: MeasuredRow[] = [];
   const troubles: string[] = [];
@@ -24,7 +25,9 @@ export async function speed(options: Options): Promise<string> {
     const fail = ({ name }: System, error: Error) => troubles.push(`${name} failed at ${row.title}: ${error.message}`);
     const able = systems.filter((system) => system.takes(row));
     const measured = await measureInRounds(row, able, options, fail);
-    rows.push({ row, measured, memory: row.kind === "training" ? await trainingMemory(row) : undefined });
+    // Speeds are compared with those of another build, and what memory is said to be has a test.
+    const withMemory = row.kind === "training" && against === undefined;
+    rows.push({ row, measured, memory: withMemory ? await trainingMemory(row) : undefined });
   }
   const peak = peaks.sort((a, b) => a - b)[peaks.length >> 1];
   const seconds = (performance.now() - begun) / 1000;

@@ -1,9 +1,12 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Child } from "../child.ts";
 import { THREADS } from "../machine.ts";
 import type { Figures, Found, System } from "../system.ts";
 
-const script = fileURLToPath(new URL("../../../dist/cli.js", import.meta.url));
+const here = fileURLToPath(new URL("../../..", import.meta.url));
+const scriptOf = (tree: string) => join(tree, "dist/cli.js");
 
 interface BenchEvent {
   perSecond: number;
@@ -13,11 +16,25 @@ interface BenchEvent {
 
 /** Unroll as it is shipped: a process of `unroll bench` for each measurement, on one thread and on two. */
 export function unroll(): Found {
-  return { peer: "unroll", systems: [...new Set([1, THREADS])].map(onThreads) };
+  return { peer: "unroll", systems: onThreads("Unroll", scriptOf(here)) };
 }
 
-function onThreads(threads: number): System {
-  const name = `Unroll, ${threads === 1 ? "1 thread" : `${threads} threads`}`;
+/** Unroll as another folder has built it. */
+export function otherUnroll(tree: string): Found {
+  const script = scriptOf(tree);
+  if (!existsSync(script)) throw new TypeError(`${script} does not exist: build that folder first, with npm run build`);
+  return { peer: "other", systems: onThreads(OTHER, script), version: `${OTHER}: the build in ${tree}` };
+}
+
+/** How the columns of another build begin. */
+export const OTHER = "Other build";
+
+function onThreads(who: string, script: string): System[] {
+  return [...new Set([1, THREADS])].map((threads) => measuredBy(who, script, threads));
+}
+
+function measuredBy(who: string, script: string, threads: number): System {
+  const name = `${who}, ${threads === 1 ? "1 thread" : `${threads} threads`}`;
   return {
     name,
     columns: [name],
@@ -51,7 +68,7 @@ function onThreads(threads: number): System {
 /** GFLOP/s of a product in the first caches, on one thread: what the share of the peak is a share of. */
 export async function measurePeak(seconds: number): Promise<number> {
   const options = ["--rows", "rnn", "--seconds", String(Math.max(0.1, seconds)), "--build", "relaxed"];
-  const child = new Child(process.execPath, [script, "bench", "--json", ...options]);
+  const child = new Child(process.execPath, [scriptOf(here), "bench", "--json", ...options]);
   try {
     return (await child.answer<{ gflops: number }>()).gflops;
   } finally {
