@@ -10,4 +10,4 @@ export { NgramRows } from "./ngram/rows.ts";
 export { ngramFromTensors, ngramTensors } from "./ngram/saved.ts";
 export { score } from "./ngram/score.ts";
 export type { Smoothing } from "./ngram/smoothing.ts";
-export { type Pace, Stopped } from "./pace.ts";
+export type { Pace } from "./pace.ts";

@@ -1,7 +1,4 @@
 /**
- * Called between slices of a few milliseconds of work: lets messages through, and throws `Stopped` when somebody wants to stop.
+ * Called between slices of a few milliseconds of work: lets messages through, and throws `Cancelled` when somebody cancels it.
  */
 export type Pace = () => Promise<void>;
-
-/** Somebody wants to stop: what was begun is given up. */
-export class Stopped extends Error {}

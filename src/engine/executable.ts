@@ -1,3 +1,4 @@
+import { Cancelled } from "../base/cancellation.ts";
 import { joinFloats } from "../base/joinFloats.ts";
 import type { MinibatchArrays, Numbers } from "../base/minibatch.ts";
 import * as op from "../core/opcodes.ts";
@@ -92,10 +93,11 @@ export class Executable {
   }
 
   /**
-   * Runs the step of every shard. False when it was stopped: then nothing has changed that counts. `prepared`: nothing else has run
-   * since this ran last, so what depends on parameters alone is still there.
+   * Runs the step of every shard. `prepared`: nothing else has run since this ran last, so what depends on parameters alone is still
+   * there.
+   * @throws Cancelled when the control word says so: then nothing has changed that counts
    */
-  run({ inverseTokens, seed, step }: Pick<StepScalars, "inverseTokens" | "seed" | "step">, prepared = false): boolean {
+  run({ inverseTokens, seed, step }: Pick<StepScalars, "inverseTokens" | "seed" | "step">, prepared = false): void {
     const { rows, runtime } = this;
     for (let i = 0; i < this.shards.length; i++) {
       const { scalarFloats, scalarWords, firstRow } = this.shards[i];
@@ -106,9 +108,11 @@ export class Executable {
       scalarWords[op.SLOT_ROWS / 4] = rows;
       scalarWords[op.SLOT_FRESH / 4] = this.begin.fresh ? 1 : 0;
     }
-    if (!prepared && !runtime.run(this.prepareJobs, true)) return false;
-    if (this.linkJobs.length > 0 && !runtime.run(this.linkJobs, true)) return false;
-    return runtime.run(this.stepJobs, true);
+    const whole =
+      (prepared || runtime.run(this.prepareJobs, true)) &&
+      (this.linkJobs.length === 0 || runtime.run(this.linkJobs, true)) &&
+      runtime.run(this.stepJobs, true);
+    if (!whole) throw new Cancelled();
   }
 
   /** The loss of the last step, nats: the shards' parts added up. */

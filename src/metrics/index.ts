@@ -2,6 +2,7 @@ export { type ClassPredictions, classificationMetrics } from "./classification.t
 export { entitiesOf, type TagPredictions } from "./entities.ts";
 export { type EntityTag, entityTags, seemingType } from "./entityTags.ts";
 export { type Forecasts, forecastMetrics } from "./forecasting.ts";
+export { labelledMetrics } from "./labelled.ts";
 export { type LabelPredictions, labelMetrics } from "./labels.ts";
 export { likelihoodMetrics } from "./likelihood.ts";
 export { numberError } from "./numberError.ts";

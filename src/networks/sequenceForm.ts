@@ -1,4 +1,4 @@
-import { type Config, numberLossOf } from "../config/index.ts";
+import { type Config, numberLossOf, tasks } from "../config/index.ts";
 import type { Encoding, SequenceWidths } from "../data/index.ts";
 import { type Answer, head } from "../model/index.ts";
 import type { Form } from "./compile.ts";
@@ -20,9 +20,9 @@ export function sequenceForm(config: Config, encoding: Encoding): SequenceForm {
   const { task, model } = config;
   const { vocabulary, features } = encoding.source;
   const { labels, numbers } = encoding.target;
-  const perStep = task !== "classification";
+  const { answersPerStep: perStep, predicts } = tasks[task];
   const { answer, delta } = answerOf(config);
-  const outputs = task === "forecasting" ? numbers.length : labels.length || (encoding.target.vocabulary?.size ?? 0);
+  const outputs = predicts === "numbers" ? numbers.length : labels.length || (encoding.target.vocabulary?.size ?? 0);
   const readout = perStep ? "steps" : model.readout === "last" ? "ends" : (model.readout ?? "ends");
   const form: Form = {
     options: modelOptions(config),
@@ -39,10 +39,11 @@ export function sequenceForm(config: Config, encoding: Encoding): SequenceForm {
 
 function answerOf(config: Config): { answer: Answer; delta: number } {
   const { task, data } = config;
-  if (task === "forecasting") {
+  const { predicts } = tasks[task];
+  if (predicts === "numbers") {
     const { name, delta } = numberLossOf(config);
     return { answer: name, delta };
   }
-  const isSigmoid = task !== "generation" && (data.labels === "several" || data.labels === "binary");
+  const isSigmoid = predicts === "labels" && (data.labels === "several" || data.labels === "binary");
   return { answer: isSigmoid ? "labels" : "class", delta: 1 };
 }

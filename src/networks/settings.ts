@@ -1,11 +1,11 @@
 import { UserError } from "../base/userError.ts";
 import { grouped } from "../base/words.ts";
-import { type Config, layersOf, MOST_INFLUENCE } from "../config/index.ts";
+import { type Config, layersOf, MOST_INFLUENCE, tasks } from "../config/index.ts";
 import type { Reading, Vocabulary } from "../data/index.ts";
 import { type BuildOptions, type InfluenceCost, influenceCost, type ModelOptions } from "../model/index.ts";
 
 export function modelOptions({ model, training, data, task }: Config): ModelOptions {
-  const cloze = task === "language-model" && data.direction === "cloze";
+  const cloze = tasks[task].reads === "text" && data.direction === "cloze";
   return { ...model, initialState: training.initialState, ...(cloze && { cloze }) };
 }
 

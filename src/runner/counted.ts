@@ -39,7 +39,7 @@ export async function countModel(config: Config, { corpus, dataset }: TaskData, 
   }
   const { parts, encoding } = dataset!;
   if (!isExampleMethod(kind)) return forecastModel(kind, config);
-  return exampleModel(await ExampleModel.fit(kind, parts.train, encoding, config.training.seed, pace), config);
+  return exampleModel(await ExampleModel.fit(kind, parts.train, encoding, config.training.seed, pace));
 }
 
 /** The model of a run that has counted. */
@@ -50,7 +50,7 @@ export async function savedModel(run: RunFolder, config: Config): Promise<Counte
     return textModel(await savedNgrams(run, config, vocabulary), vocabulary, config);
   }
   if (!isExampleMethod(kind)) return forecastModel(kind, config);
-  return exampleModel(await savedExamples(run, config, encodingFromJSON(await run.readVocabulary())), config);
+  return exampleModel(await savedExamples(run, config, encodingFromJSON(await run.readVocabulary())));
 }
 
 export async function savedNgrams(run: RunFolder, config: Config, vocabulary: Vocabulary): Promise<NgramModel> {
@@ -85,17 +85,17 @@ function textModel(model: NgramModel, vocabulary: Vocabulary, config: Config): C
       const { targets, impossible: _, part: __, ...figures } = found;
       return { figures, targets };
     },
-    samples: (settings) => ngramSampler(model, vocabulary, config).samples(settings) ?? [],
+    samples: (settings) => ngramSampler(model, vocabulary, config).samples(settings),
   };
 }
 
-function exampleModel(model: ExampleModel, { task }: Config): CountedModel {
+function exampleModel(model: ExampleModel): CountedModel {
   return {
     parameters: model.parameters,
     tensors: () => model.tensors(),
     measure: async ({ dataset }, part) => {
       const { parts, encoding } = dataset!;
-      return evaluation(measureExamples(model, task, parts, encoding, part));
+      return evaluation(measureExamples(model, parts, encoding, part));
     },
   };
 }

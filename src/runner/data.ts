@@ -1,4 +1,4 @@
-import type { Config } from "../config/index.ts";
+import { type Config, tasks } from "../config/index.ts";
 import type { DataFacts } from "../contracts/dataFacts.ts";
 import {
   type Corpus,
@@ -33,7 +33,7 @@ export async function loadData(
   saved?: unknown,
   measured = false,
 ): Promise<LoadedData> {
-  if (config.task === "language-model") {
+  if (tasks[config.task].reads === "text") {
     const vocabulary = saved === undefined ? undefined : Vocabulary.fromJSON(saved);
     const corpus = await loadCorpus(config, configFile, { vocabulary });
     const { files, facts, warnings } = corpus;

@@ -8,8 +8,8 @@ export type StartEvent = contracts.StartEvent<Config>;
 
 /** Hears what happens, may stop the training, and is asked what the runner cannot know. */
 export interface TrainHost {
-  /** Not 0 when somebody wants to stop. */
-  control: Int32Array;
+  /** Stops the training, which saves itself. */
+  signal: AbortSignal;
   emit(event: RunEvent): void;
   /** Who has nobody to ask leaves it out: the run is then written again where it was. */
   folderGone?(gone: GoneFolder): Promise<SaveTo>;

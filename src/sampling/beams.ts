@@ -30,7 +30,7 @@ export interface BeamSettings {
 }
 
 /**
- * At most `width` continuations of what every row of `stepper` has read; undefined when stopped.
+ * At most `width` continuations of what every row of `stepper` has read.
  *
  * Without `drawn`: beam search by log-probability, without a bonus for length. One that ends is kept and takes its place out of the
  * beam, so a width of 1 is greedy; those that ended come first, then those that the limit cut, each the likeliest first. With a width
@@ -40,7 +40,7 @@ export interface BeamSettings {
  * continuation's is never above its beginning's; the best are then drawn without replacement, in their order. One that has ended
  * stays in the beam there and can be displaced, which is what makes the draws exact.
  */
-export function searchBeams(stepper: SymbolReader, drawer: Drawer, settings: BeamSettings): Beam[] | undefined {
+export function searchBeams(stepper: SymbolReader, drawer: Drawer, settings: BeamSettings): Beam[] {
   const { width, length, end } = settings;
   const finished: Candidate[] = [];
   let beams: Candidate[] = [{ ids: [], logProbability: 0, ended: false, row: 0, score: 0, phi: 0 }];
@@ -61,7 +61,7 @@ export function searchBeams(stepper: SymbolReader, drawer: Drawer, settings: Bea
     going.forEach((beam, row) => {
       beam.row = row;
     });
-    if (!stepper.read(going.map(({ ids }) => drawer.read(ids[ids.length - 1])))) return undefined;
+    stepper.read(going.map(({ ids }) => drawer.read(ids[ids.length - 1])));
   }
   return [...finished.sort((a, b) => b.score - a.score), ...beams];
 }

@@ -20,8 +20,8 @@ export class ClozeReader {
     this.programFor(1);
   }
 
-  /** Hands out what the network says of each place of `ids`, (V), right until the next call. False when stopped. */
-  read(ids: readonly number[], handle: (at: number, logits: Float32Array) => void): boolean {
+  /** Hands out what the network says of each place of `ids`, (V), right until the next call. */
+  read(ids: readonly number[], handle: (at: number, logits: Float32Array) => void): void {
     const most = SIZES[SIZES.length - 1];
     for (let from = 0; from < ids.length; from += most) {
       const piece = ids.slice(from, from + most);
@@ -31,23 +31,22 @@ export class ClozeReader {
       inputs.set(piece);
       executable.clearStates();
       executable.write({ inputs, lengths: Int32Array.of(piece.length) });
-      if (!executable.run(NOTHING)) return false;
+      executable.run(NOTHING);
       const logits = executable.values(model.logits);
       const width = logits.length / steps;
       for (let t = 0; t < piece.length; t++) handle(from + t, logits.subarray(t * width, (t + 1) * width));
     }
-    return true;
   }
 
-  /** What the network says of one place of `ids`; undefined when stopped. As much is read on both sides as fits. */
-  at(ids: readonly number[], place: number): Float32Array | undefined {
+  /** What the network says of one place of `ids`. As much is read on both sides as fits. */
+  at(ids: readonly number[], place: number): Float32Array {
     const most = SIZES[SIZES.length - 1];
     const from = Math.max(0, Math.min(place - most / 2, ids.length - most));
     let found: Float32Array | undefined;
-    const done = this.read(ids.slice(from, from + most), (at, logits) => {
+    this.read(ids.slice(from, from + most), (at, logits) => {
       if (from + at === place) found = logits;
     });
-    return done ? found : undefined;
+    return found!;
   }
 
   private programFor(length: number): Compiled {

@@ -8,7 +8,7 @@ import type { Tensor } from "../tensors/index.ts";
 import { ClozeReader } from "./clozeReader.ts";
 import { Drawer, logProbability } from "./draw.ts";
 import { likeliest } from "./ranking.ts";
-import { loadNetwork, type Next, type Sample, type SampleSettings, type Shower } from "./sampler.ts";
+import { loadNetwork, type Next, type PreviewSource, type Sample, type SampleSettings } from "./sampler.ts";
 
 /** What stands in a prompt for a symbol to be found. */
 export const GAP = "___";
@@ -21,7 +21,7 @@ interface Gapped {
 }
 
 /** Fills the gaps of a prompt, a symbol each, from what stands before and after. */
-export class GapFiller implements Shower {
+export class GapFiller implements PreviewSource {
   private readonly reader: ClozeReader;
   private readonly drawer: Drawer;
 
@@ -42,9 +42,9 @@ export class GapFiller implements Shower {
 
   /**
    * Fills all gaps from the first to the last, `count` times: each is drawn from what the network says of it, which has read all
-   * before it, filled gaps too, and what follows up to the next gap. None where the prompt has no gap. Undefined when stopped.
+   * before it, filled gaps too, and what follows up to the next gap. None where the prompt has no gap.
    */
-  samples({ prompt, count = 1, seed, ...settings }: SampleSettings): Sample[] | undefined {
+  samples({ prompt, count = 1, seed, ...settings }: SampleSettings): Sample[] {
     const { ids, gaps, unknown } = this.encode(prompt);
     if (gaps.length === 0) return [];
     const samples: Sample[] = [];
@@ -55,7 +55,6 @@ export class GapFiller implements Shower {
       let redrawn = 0;
       for (const gap of gaps) {
         const logits = this.logits(filled, gap);
-        if (!logits) return undefined;
         const { id, again } = this.drawer.draw(logits, settings, random);
         nats += logProbability(logits, id);
         if (again) redrawn++;
@@ -82,7 +81,7 @@ export class GapFiller implements Shower {
   next(prompt: string, most: number): Next {
     const { ids, gaps, unknown } = this.encode(prompt);
     if (gaps.length === 0) throw noGap();
-    return { prompt, unknown, symbols: likeliest(this.logits(ids, gaps[0])!, this.vocabulary, most) };
+    return { prompt, unknown, symbols: likeliest(this.logits(ids, gaps[0]), this.vocabulary, most) };
   }
 
   private encode(prompt: string): Gapped {
@@ -98,7 +97,7 @@ export class GapFiller implements Shower {
     return { ids, gaps, unknown };
   }
 
-  private logits(ids: readonly number[], gap: number): Float32Array | undefined {
+  private logits(ids: readonly number[], gap: number): Float32Array {
     const { vocabulary } = this;
     const next = ids.indexOf(-1, gap + 1);
     // What stands in the gap itself is never read.

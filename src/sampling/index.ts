@@ -2,10 +2,10 @@ export { GapFiller, noGap } from "./gapFiller.ts";
 export {
   loadNetwork,
   type Next,
+  type PreviewSource,
   type Sample,
   Sampler,
   type SampleSettings,
-  type Shower,
   sampleRows,
 } from "./sampler.ts";
 export { type ScoredLine, type ScoredToken, Scorer } from "./scorer.ts";

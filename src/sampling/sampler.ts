@@ -64,9 +64,8 @@ export interface Sample {
 }
 
 /** Shows what a network does: text that it writes, or examples that it answers. */
-export interface Shower {
-  /** Undefined when stopped. */
-  samples(settings: SampleSettings, withHidden?: boolean): Sample[] | undefined;
+export interface PreviewSource {
+  samples(settings: SampleSettings, withHidden?: boolean): Sample[];
 }
 
 /** The likeliest symbols that come next. */
@@ -87,7 +86,7 @@ interface Drawn extends Beam {
 }
 
 /** Draws text from a network, one symbol at a time, on states and random numbers of its own. */
-export class Sampler implements Shower {
+export class Sampler implements PreviewSource {
   private readonly steppers = new Map<number, SymbolReader>();
   private readonly drawer: Drawer;
   /** Numbers that the samples being drawn begin with. */
@@ -121,21 +120,20 @@ export class Sampler implements Shower {
   }
 
   /** One sample, or the best of several. */
-  sample(settings: SampleSettings, withHidden = false): Sample | undefined {
-    return this.samples(settings, withHidden)?.[0];
+  sample(settings: SampleSettings, withHidden = false): Sample {
+    return this.samples(settings, withHidden)[0];
   }
 
   /**
    * Reads the prompt and draws up to `length` symbols, `count` times. A text begins as a line does where one of the training text has
    * ended, words after `<bos>`; from a cold state characters begin so without a prompt alone, where they know a line break. `<bos>` and `<unk>` are never drawn; `redrawn` counts how often `<unk>` came up. Hidden
-   * states, where wanted, are those of the last. Undefined when stopped.
+   * states, where wanted, are those of the last.
    */
-  samples(settings: SampleSettings, withHidden = false): Sample[] | undefined {
+  samples(settings: SampleSettings, withHidden = false): Sample[] {
     const { prompt, read, unknown, vector, label, state } = this.encode(settings.prompt, settings);
     this.vector = vector;
     const { count = 1, distinct = false, beam = null } = settings;
     const found = beam !== null || distinct ? this.search(read, settings, state) : this.draw(read, settings, state);
-    if (!found) return undefined;
     const samples = found.slice(0, count).map(
       ({ ids: drawn, ...rest }): Sample => ({
         ...(label !== undefined && { start: label }),
@@ -150,7 +148,6 @@ export class Sampler implements Shower {
     if (!withHidden) return samples;
     const last = found[samples.length - 1].ids;
     const hidden = this.hidden([...read, ...last], state);
-    if (!hidden) return undefined;
     const symbols = ["", ...this.shown([...prompt, ...last])].slice(read.length > prompt.length ? 0 : 1);
     Object.assign(samples[samples.length - 1], { hidden, symbols, given: prompt.length && read.length });
     return samples;
@@ -183,7 +180,7 @@ export class Sampler implements Shower {
     return { prompt, read, unknown, vector: first?.vector, label: first?.label, state: begun };
   }
 
-  private draw(read: readonly number[], settings: SampleSettings, state: BeginState | undefined): Drawn[] | undefined {
+  private draw(read: readonly number[], settings: SampleSettings, state: BeginState | undefined): Drawn[] {
     const { count = 1, length, seed } = settings;
     const end = this.endOf(settings);
     const all: Drawn[] = [];
@@ -194,7 +191,7 @@ export class Sampler implements Shower {
         ids: [] as number[],
         ...{ logProbability: 0, redrawn: 0, ended: false },
       }));
-      if (!this.readAll(stepper, read, state)) return undefined;
+      this.readAll(stepper, read, state);
       for (let t = 0; t < length; t++) {
         batch.forEach((row, i) => {
           if (row.ended) return;
@@ -206,38 +203,35 @@ export class Sampler implements Shower {
           row.ended = id === end;
         });
         if (t + 1 === length || batch.every(({ ended }) => ended)) break;
-        if (!stepper.read(batch.map(({ ids }) => this.vocabulary.read(ids[ids.length - 1])))) return undefined;
+        stepper.read(batch.map(({ ids }) => this.vocabulary.read(ids[ids.length - 1])));
       }
       all.push(...batch.map(({ random: _, ...drawn }) => drawn));
     }
     return all;
   }
 
-  private search(
-    read: readonly number[],
-    settings: SampleSettings,
-    state: BeginState | undefined,
-  ): Drawn[] | undefined {
+  private search(read: readonly number[], settings: SampleSettings, state: BeginState | undefined): Drawn[] {
     const width = sampleRows(settings);
     const stepper = this.stepper(width);
-    if (!this.readAll(stepper, read, state)) return undefined;
+    this.readAll(stepper, read, state);
     const drawn = settings.beam != null ? undefined : { settings, random: Random.seeded(settings.seed, "sampling") };
     const end = this.endOf(settings);
     const beams = searchBeams(stepper, this.drawer, { width, length: settings.length, end, drawn });
-    return beams?.map(({ ids, logProbability, ended }) => ({ ids, logProbability, ended, redrawn: 0 }));
+    return beams.map(({ ids, logProbability, ended }) => ({ ids, logProbability, ended, redrawn: 0 }));
   }
 
-  private readAll(stepper: SymbolReader, ids: readonly number[], state: BeginState | undefined): boolean {
-    return stepper.reset(state === "warm") && ids.every((id) => stepper.read([this.vocabulary.read(id)]));
+  private readAll(stepper: SymbolReader, ids: readonly number[], state: BeginState | undefined): void {
+    stepper.reset(state === "warm");
+    for (const id of ids) stepper.read([this.vocabulary.read(id)]);
   }
 
   /** The hidden states of a sequence, (time, H) a layer. */
-  private hidden(ids: readonly number[], state: BeginState | undefined): Float32Array[] | undefined {
+  private hidden(ids: readonly number[], state: BeginState | undefined): Float32Array[] {
     const stepper = this.stepper(1);
-    if (!stepper.reset(state === "warm")) return undefined;
+    stepper.reset(state === "warm");
     const rows: Float32Array[][] = [];
     for (const id of ids) {
-      if (!stepper.read([this.vocabulary.read(id)])) return undefined;
+      stepper.read([this.vocabulary.read(id)]);
       stepper.hidden().forEach((values, layer) => {
         rows[layer] ??= [];
         rows[layer].push(values);

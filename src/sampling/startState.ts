@@ -59,8 +59,8 @@ export class StartState {
     this.inputs = new Int32Array(steps * pasts.length);
   }
 
-  /** The values of each state, of one row; undefined when stopped. */
-  values(): readonly Float32Array[] | undefined {
+  /** The values of each state, of one row. */
+  values(): readonly Float32Array[] {
     if (this.found) return this.found;
     const { executable, shape, model } = this.compiled;
     const { steps } = shape;
@@ -71,7 +71,7 @@ export class StartState {
     for (let from = first; from < pasts[0].length; from += steps) {
       for (let t = 0, at = 0; t < steps; t++) for (const past of pasts) inputs[at++] = past[from + t];
       executable.write({ inputs });
-      if (!executable.run(NOTHING, from > first)) return undefined;
+      executable.run(NOTHING, from > first);
       executable.commit();
     }
     const found = model.states.map(({ shape }, index) => {

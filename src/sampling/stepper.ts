@@ -36,18 +36,15 @@ export class Stepper implements SymbolReader {
     this.hiddenIndices = states.flatMap((state, i) => (state.name.endsWith(".h") ? [i] : []));
   }
 
-  reset(warm: boolean): boolean {
+  reset(warm: boolean): void {
     const { executable, model } = this.compiled;
     this.prepared = false;
     executable.clearStates();
-    if (!warm || !this.start) return true;
-    const values = this.start.values();
-    if (!values) return false;
-    values.forEach((row, index) => {
+    if (!warm || !this.start) return;
+    this.start.values().forEach((row, index) => {
       const [rows] = model.states[index].shape;
       executable.writeState(index, joinFloats(Array.from({ length: rows }, () => row)));
     });
-    return true;
   }
 
   /** The numbers that every row reads beside its tokens, at every step. */
@@ -56,16 +53,15 @@ export class Stepper implements SymbolReader {
     for (let at = 0; vectors && at < vectors.length; at += vector.length) vectors.set(vector, at);
   }
 
-  /** Reads a token in every row; rows beyond the list read the last one's. False when stopped. */
-  read(tokens: ArrayLike<number>): boolean {
+  /** Reads a token in every row; rows beyond the list read the last one's. */
+  read(tokens: ArrayLike<number>): void {
     const { executable } = this.compiled;
     const { inputs } = this.arrays;
     for (let row = 0; row < this.rows; row++) inputs[row] = tokens[Math.min(row, tokens.length - 1)];
     executable.write(this.arrays);
-    if (!executable.run(SCALARS, this.prepared)) return false;
+    executable.run(SCALARS, this.prepared);
     this.prepared = true;
     executable.commit();
-    return true;
   }
 
   /** What the network says of the symbol after the last that a row read, (C); right until the next `read`. */

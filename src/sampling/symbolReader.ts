@@ -3,13 +3,13 @@ export interface SymbolReader {
   readonly rows: number;
   /**
    * Every row starts anew: as if nothing was ever read, or `warm`, as where a line ends in its training text; what it reads first is
-   * then that end. Where it knows no such place, both are the same. False when stopped.
+   * then that end. Where it knows no such place, both are the same.
    */
-  reset(warm: boolean): boolean;
+  reset(warm: boolean): void;
   /** The numbers that every row reads beside its symbols, at every step. */
   condition(vector: Float32Array): void;
-  /** Reads a symbol in every row; rows beyond the list read the last one's. False when stopped. */
-  read(tokens: ArrayLike<number>): boolean;
+  /** Reads a symbol in every row; rows beyond the list read the last one's. */
+  read(tokens: ArrayLike<number>): void;
   /** Logits of the symbol after the last that a row read; right until the next `read`. */
   logits(row: number): Float32Array;
   /** Row i goes on from where row `parents[i]` is now. */

@@ -1,5 +1,15 @@
-export { WindowForecaster } from "./forecasting/forecastAfter.ts";
+export { WindowForecaster } from "./forecasting/windowForecaster.ts";
 export { telling } from "./measuring.ts";
-export { type TaskData, taskOf } from "./registry.ts";
+export { taskOf } from "./registry.ts";
 export { type Prediction, Predictor, predictionOf } from "./sequences/predictor.ts";
-export type { Evaluation, Fed, Figures, Measurer, Pause, Task, TrainingSource } from "./task.ts";
+export type {
+  BatchInfo,
+  Evaluation,
+  Figures,
+  MeasuredPart,
+  Measurer,
+  Pause,
+  Task,
+  TaskData,
+  TrainingSource,
+} from "./task.ts";

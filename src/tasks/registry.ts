@@ -1,17 +1,21 @@
-import type { Config } from "../config/index.ts";
-import type { Dataset } from "../data/index.ts";
-import { SequenceTask } from "./sequences/sequenceTask.ts";
-import type { Task } from "./task.ts";
-import { type TextData, TextTask } from "./text/textTask.ts";
+import type { Config, TaskName } from "../config/index.ts";
+import { classification } from "./classification/classification.ts";
+import { forecasting } from "./forecasting/forecasting.ts";
+import { generation } from "./generation/generation.ts";
+import { languageModel } from "./languageModel/languageModel.ts";
+import { tagging } from "./tagging/tagging.ts";
+import type { Task, TaskData, TaskDefinition } from "./task.ts";
 
-/** The data of a task: a running text, or sequences. */
-export interface TaskData {
-  corpus?: TextData;
-  dataset?: Dataset;
-}
+/** How each task is trained, measured and shown. What may be asked of it without data is in `config/tasks`. */
+const definitions: Record<TaskName, TaskDefinition> = {
+  "language-model": languageModel,
+  classification,
+  tagging,
+  forecasting,
+  generation,
+};
 
-export function taskOf(config: Config, { corpus, dataset }: TaskData): Task {
-  if (corpus) return new TextTask(config, corpus);
-  if (dataset) return new SequenceTask(config, dataset);
-  throw new Error("A task needs data");
+/** The task of a config, with its data. */
+export function taskOf(config: Config, data: TaskData): Task {
+  return definitions[config.task].create(config, data);
 }

@@ -1,9 +1,13 @@
 import type { MinibatchArrays, MinibatchShape } from "../base/minibatch.ts";
-import type { ClassWeights, Part } from "../data/index.ts";
+import type { Config } from "../config/index.ts";
+import type { ClassWeights, Corpus, Dataset, Part } from "../data/index.ts";
 import type { ExecutablePlan, ParameterPlan } from "../engine/index.ts";
 import type { Metrics, Report } from "../metrics/index.ts";
 import type { Form } from "../networks/index.ts";
-import type { Shower } from "../sampling/index.ts";
+import type { PreviewSource } from "../sampling/index.ts";
+
+/** A part of the data that is measured, and never learned from. */
+export type MeasuredPart = "validation" | "test";
 
 /** What a task measures: its loss, which is compared to find the best, and the metrics of its field. */
 export type Figures = { loss: number } & Metrics;
@@ -17,7 +21,7 @@ export interface Evaluation {
 }
 
 /** A minibatch that was written; the same object is handed out each time. */
-export interface Fed {
+export interface BatchInfo {
   /** One of the source's `shapes`. */
   shape: MinibatchShape;
   /** Targets that count, the sum of what they weigh, and time steps read. */
@@ -32,7 +36,7 @@ export interface Fed {
 }
 
 /** Before the first minibatch. */
-export function nothingFed(): Fed {
+export function noBatch(): BatchInfo {
   return { shape: { steps: 0 }, count: 0, weight: 0, tokens: 0, epoch: 1, endsEpoch: false, carriesState: false };
 }
 
@@ -47,7 +51,7 @@ export interface TrainingSource {
   /** Arrays for the largest minibatch. */
   arrays(): MinibatchArrays;
   /** Writes the next minibatch. Allocates nothing. */
-  next(arrays: MinibatchArrays): Fed;
+  next(arrays: MinibatchArrays): BatchInfo;
   /** The cursor, as text. */
   save(): string;
   restore(saved: string): void;
@@ -60,11 +64,10 @@ export type Pause = (share: number) => Promise<void>;
 export interface Measurer {
   /** Lends its memory to what never runs at the same time. */
   readonly lender: ExecutablePlan;
-  /** Undefined when stopped. */
-  evaluate(pause: Pause): Promise<Evaluation | undefined>;
+  evaluate(pause: Pause): Promise<Evaluation>;
 }
 
-/** What a task brings to a training. `lenders` lend their memory: what is made with them never runs at the same time. */
+/** What a task brings to a training. What computes throws `Cancelled` when somebody cancels it. `lenders` lend their memory: what is made with them never runs at the same time. */
 export interface Task {
   readonly form: Form;
   /** The loss of guessing, nats; undefined where numbers are predicted. */
@@ -74,11 +77,25 @@ export interface Task {
   /** Whether states are carried from one minibatch to the next, and saved. */
   readonly carriesStates: boolean;
   source(): TrainingSource;
-  has(part: "validation" | "test"): boolean;
+  has(part: MeasuredPart): boolean;
   /** Time steps that are read to go through a part once. */
   reads(part: Part): number;
-  measurer(network: ParameterPlan, part: "validation" | "test", lenders: readonly ExecutablePlan[]): Measurer;
-  shower(network: ParameterPlan, lenders: readonly ExecutablePlan[]): Shower;
+  measurer(network: ParameterPlan, part: MeasuredPart, lenders: readonly ExecutablePlan[]): Measurer;
+  previews(network: ParameterPlan, lenders: readonly ExecutablePlan[]): PreviewSource;
   /** The figures that belong to a loss that was saved without them. */
-  complete?(part: "validation" | "test", figures: Figures): Figures;
+  complete?(part: MeasuredPart, figures: Figures): Figures;
+}
+
+/** A text; without facts about it, a token is one character. */
+export type TextData = Pick<Corpus, "train" | "validation" | "test" | "vocabulary"> & Partial<Pick<Corpus, "facts">>;
+
+/** The data of a task: a running text, or sequences. */
+export interface TaskData {
+  corpus?: TextData;
+  dataset?: Dataset;
+}
+
+/** A line of the registry. */
+export interface TaskDefinition {
+  create(config: Config, data: TaskData): Task;
 }

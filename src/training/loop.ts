@@ -1,3 +1,4 @@
+import { isCancelled } from "../base/cancellation.ts";
 import { type FigureName, isBetter, isFigure, rises } from "../base/metrics.ts";
 import { UserError } from "../base/userError.ts";
 import { bestBy, type Config, notMeasured } from "../config/index.ts";
@@ -124,22 +125,32 @@ export class TrainingLoop {
   private async train(): Promise<LoopResult> {
     const { trainer, cadence: when, sink } = this;
     const begun = performance.now();
-    let saved = begun;
-    let trainingSeconds = 0;
-    let tokens = 0;
-    let stopped = false;
+    const spent = { trainingSeconds: 0, tokens: 0 };
+    let reason: LoopResult["reason"];
+    try {
+      await this.takeSteps(spent);
+      reason = trainer.step < when.steps ? "early-stopping" : "finished";
+    } catch (error) {
+      if (!isCancelled(error)) throw error;
+      await sink.checkpoint(this.save(), this.unsavedBest);
+      reason = "stopped";
+    }
+    const { best, validation } = this;
+    return { reason, seconds: (performance.now() - begun) / 1000, ...spent, best, validation };
+  }
+
+  private async takeSteps(spent: Pick<LoopResult, "trainingSeconds" | "tokens">): Promise<void> {
+    const { trainer, cadence: when, sink } = this;
+    let saved = performance.now();
     while (this.due !== null || (trainer.step < when.steps && !this.earlyStopping.isOver)) {
       if (this.due === null) {
         const before = performance.now();
-        if (trainer.takeStep() === "stopped") {
-          stopped = true;
-          break;
-        }
+        trainer.takeStep();
         const now = performance.now();
         const { learningRate, tokens: count, epoch } = trainer.last;
         this.interval.add(trainer.last, trainer.network.figures, (now - before) / 1000);
-        trainingSeconds += (now - before) / 1000;
-        tokens += count;
+        spent.trainingSeconds += (now - before) / 1000;
+        spent.tokens += count;
         const { step } = trainer;
         if (step <= EVERY_STEP_UNTIL || step % when.logEvery === 0 || step === when.steps) {
           const parameters = this.config.training.parameterStatistics ? this.parameterFigures() : undefined;
@@ -156,10 +167,6 @@ export class TrainingLoop {
           "validation",
           telling(this.pause, (share) => sink.validating?.(step, share)),
         );
-        if (!evaluation) {
-          stopped = true;
-          break;
-        }
         sink.validation(step, evaluation);
         const value = this.deciding(evaluation.figures);
         this.validation = { step, ...evaluation.figures };
@@ -174,10 +181,7 @@ export class TrainingLoop {
       this.due = "sample";
       // The run ends with what its final parameters write, whatever the cadence.
       const ends = isLast || this.earlyStopping.isOver;
-      if ((step % when.sampleEvery === 0 || ends) && !this.sample()) {
-        stopped = true;
-        break;
-      }
+      if (step % when.sampleEvery === 0 || ends) this.sample();
       this.due = null;
       const isDue = when.checkpointEvery > 0 && step % when.checkpointEvery === 0;
       if (ends || measures || isDue || performance.now() - saved > LONGEST_UNSAVED) {
@@ -187,11 +191,6 @@ export class TrainingLoop {
       }
       await this.pause();
     }
-    if (stopped) await sink.checkpoint(this.save(), this.unsavedBest);
-    const seconds = (performance.now() - begun) / 1000;
-    const { best, validation } = this;
-    const ending = trainer.step < when.steps ? "early-stopping" : "finished";
-    return { reason: stopped ? "stopped" : ending, seconds, trainingSeconds, tokens, best, validation };
   }
 
   private deciding(figures: Figures): number {
@@ -202,18 +201,17 @@ export class TrainingLoop {
 
   /**
    * A sample with the config's settings; its random numbers depend on the seed and the step, so a resume draws the
-   * same. False when stopped.
+   * same.
    */
-  private sample(): boolean {
-    if (!this.sink.sample) return true;
+  private sample(): void {
+    if (!this.sink.sample) return;
     const { sampling, training } = this.config;
     const { step } = this.trainer;
     const seed = (sampling.seed ?? training.seed) + step;
     const samples = this.trainer.samples({ ...sampling, seed }, true);
-    samples?.forEach((sample, i) => {
+    samples.forEach((sample, i) => {
       this.sink.sample?.(step, sample, samples.length > 1 ? i + 1 : undefined);
     });
-    return samples !== undefined;
   }
 
   private parameterFigures(): Record<string, UpdateFigures> {

@@ -1,11 +1,21 @@
+import { controlWord, isCancelled } from "../base/cancellation.ts";
 import type { MinibatchArrays } from "../base/minibatch.ts";
 import { type Config, cellForms } from "../config/index.ts";
 import { type CoreBuild, Engine, type Executable, Network, type UpdateSettings } from "../engine/index.ts";
 import { sizeOf } from "../graph/index.ts";
 import type { InfluenceCost } from "../model/index.ts";
 import { influenceOf, initialize, loadParameters, type Programs } from "../networks/index.ts";
-import type { Sample, SampleSettings, Shower } from "../sampling/index.ts";
-import type { Evaluation, Fed, Figures, Measurer, Pause, Task, TrainingSource } from "../tasks/index.ts";
+import type { PreviewSource, Sample, SampleSettings } from "../sampling/index.ts";
+import type {
+  BatchInfo,
+  Evaluation,
+  Figures,
+  MeasuredPart,
+  Measurer,
+  Pause,
+  Task,
+  TrainingSource,
+} from "../tasks/index.ts";
 import type { Tensor } from "../tensors/index.ts";
 import { plannedSteps, stepsPerEpoch } from "./cadence.ts";
 import { damagedCheckpoint, doesNotFit, savedValue } from "./savedValue.ts";
@@ -16,8 +26,8 @@ import { divergence, type Watched } from "./watch.ts";
 
 export interface TrainerOptions extends TrainingPlanOptions {
   build?: CoreBuild;
-  /** A word that is not 0 when somebody wants to stop; give it a SharedArrayBuffer to write it from another thread. */
-  control?: Int32Array;
+  /** Cancels what is being computed. */
+  signal?: AbortSignal;
 }
 
 /** Everything that a checkpoint holds of a trainer: tensors by name, and strings. */
@@ -25,8 +35,6 @@ export interface Snapshot {
   tensors: Map<string, Tensor>;
   metadata: Record<string, string>;
 }
-
-export type StepOutcome = "taken" | "stopped";
 
 /**
  * A network with its optimiser, its place in the text and its random streams: takes one training step at a time, measures
@@ -57,8 +65,8 @@ export class Trainer {
   private readonly arrays: MinibatchArrays;
   private readonly programs: Programs;
   private readonly scalars = { inverseTokens: 0, seed: 0, step: 0 };
-  private readonly measurers: ReadonlyMap<"validation" | "test", Measurer>;
-  private readonly shower: Shower;
+  private readonly measurers: ReadonlyMap<MeasuredPart, Measurer>;
+  private readonly previews: PreviewSource;
   private readonly task: Task;
 
   private constructor(
@@ -67,11 +75,11 @@ export class Trainer {
     readonly engine: Engine,
     readonly network: Network,
   ) {
-    const { task, source, programs, measurers, shower } = plan;
+    const { task, source, programs, measurers, previews } = plan;
     this.task = task;
     this.programs = programs;
     this.measurers = measurers;
-    this.shower = shower;
+    this.previews = previews;
     this.update = updateSettings(config);
     this.watched = {
       clipped: config.training.clip !== null,
@@ -87,8 +95,9 @@ export class Trainer {
     this.schedule = new Schedule(config, { steps: planned, epochs: Math.ceil(planned / this.stepsPerEpoch) });
   }
 
-  static async create({ build, control, ...options }: TrainerOptions): Promise<Trainer> {
+  static async create({ build, signal, ...options }: TrainerOptions): Promise<Trainer> {
     const { config, threads = 1 } = options;
+    const control = signal && controlWord(signal);
     const plan = planTraining(options);
     const engine = await Engine.create({ build, control, threads, memory: plan.memory });
     const network = new Network(plan.network);
@@ -125,25 +134,28 @@ export class Trainer {
   }
 
   /**
-   * Takes a step, or abandons it when the control word says so; then nothing has changed that the same step would not do again.
-   * Throws when the loss or the gradient has diverged, before a parameter is touched. Allocates nothing.
+   * Takes a step. Throws when the loss or the gradient has diverged, before a parameter is touched. Allocates nothing.
+   * @throws Cancelled when somebody cancels it; then nothing has changed that the same step would not do again
    *
    * A step has one minibatch, or `accumulate` of them within an epoch. Each is run as if the first were typical of all; what
    * their gradients must be multiplied by is known when all are there.
    */
-  takeStep(): StepOutcome {
-    if (this.config.training.accumulate === 1) return this.tryStep();
+  takeStep(): void {
+    if (this.config.training.accumulate === 1) {
+      this.tryStep();
+      return;
+    }
     const { executable } = this.programs;
     const { step } = this;
     executable.keepStates();
     try {
-      return this.tryStep();
+      this.tryStep();
     } finally {
       if (this.step === step) executable.putBackStates();
     }
   }
 
-  private tryStep(): StepOutcome {
+  private tryStep(): void {
     const { network, update, last, scalars, batches, arrays } = this;
     const { accumulate, reduce } = this.config.training;
     const { batchSize } = batches;
@@ -154,7 +166,7 @@ export class Trainer {
     let tokens = 0;
     let loss = 0;
     let expected = 0;
-    let minibatch: Fed;
+    let minibatch: BatchInfo;
     let executable: Executable;
     for (;;) {
       minibatch = batches.next(arrays);
@@ -164,9 +176,11 @@ export class Trainer {
       if (parts === 0) expected = accumulate * (sums ? batchSize : minibatch.weight);
       scalars.inverseTokens = 1 / expected;
       scalars.step = this.minibatches + parts + 1;
-      if (!executable.run(scalars)) {
-        batches.restore(this.taken.save());
-        return "stopped";
+      try {
+        executable.run(scalars);
+      } catch (error) {
+        if (isCancelled(error)) batches.restore(this.taken.save());
+        throw error;
       }
       parts++;
       targets += minibatch.count;
@@ -193,7 +207,6 @@ export class Trainer {
     last.tokens = tokens;
     last.epoch = minibatch.epoch;
     last.endsEpoch = minibatch.endsEpoch;
-    return "taken";
   }
 
   /** Minibatches of all steps so far: dropout draws other masks for each. */
@@ -205,7 +218,7 @@ export class Trainer {
     return epochs * minibatchesPerEpoch + (this.step - epochs * stepsPerEpoch) * accumulate;
   }
 
-  has(part: "validation" | "test"): boolean {
+  has(part: MeasuredPart): boolean {
     return this.task.has(part);
   }
 
@@ -215,26 +228,26 @@ export class Trainer {
     return (this.task.reads("validation") * this.stepsPerEpoch) / Math.max(1, this.task.reads("train"));
   }
 
-  /** Measures the network on a part of the data; undefined when stopped. */
-  async evaluate(part: "validation" | "test", pause: Pause): Promise<Evaluation | undefined> {
+  /** Measures the network on a part of the data. */
+  async evaluate(part: MeasuredPart, pause: Pause): Promise<Evaluation> {
     const measurer = this.measurers.get(part);
     if (!measurer) throw new Error(`There is no ${part}`);
     return await measurer.evaluate(pause);
   }
 
   /** Figures that were saved by an older version, with what they lack. */
-  complete(part: "validation" | "test", figures: Figures): Figures {
+  complete(part: MeasuredPart, figures: Figures): Figures {
     return this.task.complete?.(part, figures) ?? figures;
   }
 
-  /** One sample of those that the settings ask for, the first; undefined when stopped. */
-  sample(settings: SampleSettings, withHidden = false): Sample | undefined {
-    return this.shower.samples(settings, withHidden)?.[0];
+  /** One sample of those that the settings ask for, the first. */
+  sample(settings: SampleSettings, withHidden = false): Sample {
+    return this.previews.samples(settings, withHidden)[0];
   }
 
-  /** Draws all the samples that the settings ask for; undefined when stopped. */
-  samples(settings: SampleSettings, withHidden = false): Sample[] | undefined {
-    return this.shower.samples(settings, withHidden);
+  /** Draws all the samples that the settings ask for. */
+  samples(settings: SampleSettings, withHidden = false): Sample[] {
+    return this.previews.samples(settings, withHidden);
   }
 
   /**

@@ -3,8 +3,15 @@ import { MemoryPlan, NetworkPlan } from "../engine/index.ts";
 import { layOutParameters, sizeOf } from "../graph/index.ts";
 import type { Model } from "../model/index.ts";
 import { compile, formModel, influenceOf, Programs, trainingBuild } from "../networks/index.ts";
-import type { Shower } from "../sampling/index.ts";
-import { type Measurer, type Task, type TaskData, type TrainingSource, taskOf } from "../tasks/index.ts";
+import type { PreviewSource } from "../sampling/index.ts";
+import {
+  type MeasuredPart,
+  type Measurer,
+  type Task,
+  type TaskData,
+  type TrainingSource,
+  taskOf,
+} from "../tasks/index.ts";
 import { optimizerOf } from "./updateSettings.ts";
 
 export interface TrainingPlanOptions extends TaskData {
@@ -22,8 +29,8 @@ export interface TrainingPlan {
   model: Model;
   source: TrainingSource;
   programs: Programs;
-  measurers: ReadonlyMap<"validation" | "test", Measurer>;
-  shower: Shower;
+  measurers: ReadonlyMap<MeasuredPart, Measurer>;
+  previews: PreviewSource;
 }
 
 /** Too little data, too little memory and what else cannot be is said here, before anything is begun. */
@@ -47,15 +54,15 @@ export function planTraining({ config, threads = 1, ...data }: TrainingPlanOptio
     compile(network, task.form, shape, build, { shards: network.shards, like }),
   );
   const lenders = [programs.plan];
-  const measurers = new Map<"validation" | "test", Measurer>();
+  const measurers = new Map<MeasuredPart, Measurer>();
   for (const part of ["validation", "test"] as const) {
     if (!task.has(part)) continue;
     const measurer = task.measurer(network.measured, part, lenders);
     measurers.set(part, measurer);
     lenders.push(measurer.lender);
   }
-  const shower = task.shower(network.measured, lenders);
-  return { task, memory, network, model, source, programs, measurers, shower };
+  const previews = task.previews(network.measured, lenders);
+  return { task, memory, network, model, source, programs, measurers, previews };
 }
 
 /** Bytes of the tensors that a checkpoint holds. */

@@ -23,7 +23,6 @@ const empty = part([], classes(false));
 
 function measure(
   name: Parameters<typeof measureOnExamples>[0],
-  task: "classification" | "tagging",
   labels: string[],
   train: DatasetPart,
   validation: DatasetPart,
@@ -33,7 +32,7 @@ function measure(
     target: { column: null, labels, numbers: [] },
   };
   const parts = { train, validation, test: empty };
-  return measureOnExamples(name, { task, training: { seed: 1 } }, { parts, encoding }, none);
+  return measureOnExamples(name, { training: { seed: 1 } }, { parts, encoding }, none);
 }
 
 describe("classification", () => {
@@ -41,14 +40,14 @@ describe("classification", () => {
   const validation = part(["a", "cc"], classes(false, 0, 1));
 
   it("majority: the shares of the classes, each counted once more", async () => {
-    const [figures, ...rest] = await measure("majority", "classification", ["x", "y"], train, validation);
+    const [figures, ...rest] = await measure("majority", ["x", "y"], train, validation);
     expect(rest).toEqual([]);
     expect(figures).toMatchObject({ part: "validation", accuracy: 1 / 2, targets: 2, impossible: 0 });
     expect(figures.loss).toBeCloseTo(-(Math.log(4 / 6) + Math.log(2 / 6)) / 2, 14);
   });
 
   it("naive Bayes: P(class) Π P(token | class)", async () => {
-    const [figures] = await measure("naive-bayes", "classification", ["x", "y"], train, validation);
+    const [figures] = await measure("naive-bayes", ["x", "y"], train, validation);
     // x has a 3, b 3 of 6 tokens; y has c 1 of 1; four different tokens, each counted once more.
     const a = [(4 / 6) * (4 / 10), (2 / 6) * (1 / 5)];
     const cc = [(4 / 6) * (1 / 10) ** 2, (2 / 6) * (2 / 5) ** 2];
@@ -78,30 +77,17 @@ describe("classification", () => {
       [...texts, ...texts, ...texts],
       classes(false, ...Array(3).fill([0, 0, 0, 0, 1, 1, 1, 1]).flat()),
     );
-    const [figures] = await measure(
-      "bag-of-words",
-      "classification",
-      ["x", "y"],
-      many,
-      part(["bca", "dcc"], classes(false, 0, 1)),
-    );
+    const [figures] = await measure("bag-of-words", ["x", "y"], many, part(["bca", "dcc"], classes(false, 0, 1)));
     expect(figures.accuracy).toBe(1);
     expect(figures.loss).toBeLessThan(0.3);
     // Order is the same to it, and so is how often a token stands there.
-    const same = (text: string) =>
-      measure("bag-of-words", "classification", ["x", "y"], many, part([text], classes(false, 0)));
+    const same = (text: string) => measure("bag-of-words", ["x", "y"], many, part([text], classes(false, 0)));
     expect((await same("abb"))[0].loss).toBeCloseTo((await same("ba"))[0].loss!, 14);
   });
 
   it.each(["majority", "naive-bayes", "bag-of-words"] as const)("%s: of several labels, each alone", async (name) => {
     const many = part(["ab", "a", "cb", "c", "cc", "ca"], sets(1, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0));
-    const [figures] = await measure(
-      name,
-      "classification",
-      ["has a", "never"],
-      many,
-      part(["aa", "c"], sets(1, 0, 0, 0)),
-    );
+    const [figures] = await measure(name, ["has a", "never"], many, part(["aa", "c"], sets(1, 0, 0, 0)));
     expect(figures.targets).toBe(2);
     if (name === "majority") {
       // Three of six and none of six, each with a yes and a no more.
@@ -115,10 +101,10 @@ describe("classification", () => {
       ...train,
       inputs: { ...train.inputs, tokens: undefined, vectors: new Float32Array(7) },
     };
-    await expect(measure("naive-bayes", "classification", ["x", "y"], vectors, vectors)).rejects.toMatchObject({
+    await expect(measure("naive-bayes", ["x", "y"], vectors, vectors)).rejects.toMatchObject({
       code: "needs-tokens",
     });
-    expect(await measure("majority", "classification", ["x", "y"], vectors, vectors)).toHaveLength(1);
+    expect(await measure("majority", ["x", "y"], vectors, vectors)).toHaveLength(1);
   });
 });
 
@@ -126,13 +112,7 @@ describe("tagging", () => {
   it("the most frequent tag of each word, of a new word the most frequent of all; entities by conlleval", async () => {
     const labels = ["O", "B-X"];
     const train = part(["ab", "ab", "ca"], classes(true, 0, 1, 0, 1, 0, 1));
-    const [figures] = await measure(
-      "most-frequent-tag",
-      "tagging",
-      labels,
-      train,
-      part(["abd"], classes(true, 0, 1, 1)),
-    );
+    const [figures] = await measure("most-frequent-tag", labels, train, part(["abd"], classes(true, 0, 1, 1)));
     // Of tags O 3, B-X 3, so both 4/8; a: O 2 of 3, b: B-X 2 of 2; d is new, and the first of equals is O.
     const nats = -Math.log((2 + 0.5) / 4) - Math.log((2 + 0.5) / 3) - Math.log(0.5);
     expect(figures).toMatchObject({ accuracy: 2 / 3, targets: 3, precision: 1, recall: 1 / 2, f1: 2 / 3 });
@@ -141,7 +121,7 @@ describe("tagging", () => {
 
   it("a step without a tag counts for nothing", async () => {
     const train = part(["ab"], classes(true, 0, -1));
-    const [figures] = await measure("majority", "tagging", ["x", "y"], train, part(["ab"], classes(true, -1, 0)));
+    const [figures] = await measure("majority", ["x", "y"], train, part(["ab"], classes(true, -1, 0)));
     expect(figures).toMatchObject({ accuracy: 1, targets: 1 });
     expect(figures.loss).toBeCloseTo(-Math.log(2 / 3), 14);
   });

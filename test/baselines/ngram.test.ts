@@ -1,7 +1,9 @@
 // n-gram models: a worked example, the definitions word for word, and that probabilities sum to 1 whatever is cut.
+
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { NgramModel, NgramReader, type NgramSettings, Stopped, score } from "../../src/baselines/index.ts";
+import { Cancelled } from "../../src/base/cancellation.ts";
+import { NgramModel, NgramReader, type NgramSettings, score } from "../../src/baselines/index.ts";
 import { exactProbability } from "./exactNgram.ts";
 
 const [a, b, c, d] = [0, 1, 2, 3];
@@ -125,8 +127,8 @@ describe("counting", () => {
   it("takes breath, and gives up when it is told to", async () => {
     let breaths = 0;
     const pace = async () => {
-      if (++breaths === 3) throw new Stopped();
+      if (++breaths === 3) throw new Cancelled();
     };
-    await expect(NgramModel.count(new Int32Array(200_000), 1, settings, pace)).rejects.toBeInstanceOf(Stopped);
+    await expect(NgramModel.count(new Int32Array(200_000), 1, settings, pace)).rejects.toBeInstanceOf(Cancelled);
   });
 });

@@ -109,7 +109,7 @@ describe("n-grams as a model", () => {
   it("a stop while it counts leaves no run behind", async () => {
     const folder = project({ order: 8 });
     const events: RunEvent[] = [];
-    const host = { emit: (event: RunEvent) => events.push(event), control: Int32Array.of(1) };
+    const host = { emit: (event: RunEvent) => events.push(event), signal: AbortSignal.abort() };
     const result = await train({ configFile: join(folder, "a.rnnconfig"), cwd: folder }, host);
     expect(result).toMatchObject({ failure: null, done: { reason: "stopped", run: null, steps: 0 } });
     expect(events).toEqual([result.done]);

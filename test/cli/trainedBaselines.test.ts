@@ -20,12 +20,12 @@ const NAMES = ["Markov order 3, 10 units", "convolution 2, 2×8"];
 /** Trains here, stopping when `stops` says so. */
 async function trained(folder: string, more: object, stops: (event: RunEvent) => boolean = () => false) {
   const events: RunEvent[] = [];
-  const control = new Int32Array(new SharedArrayBuffer(4));
+  const stop = new AbortController();
   const emit = (event: RunEvent) => {
     events.push(event);
-    if (stops(event)) control[0] = 1;
+    if (stops(event)) stop.abort();
   };
-  const { done } = await train({ cwd: folder, ...more }, { emit, control });
+  const { done } = await train({ cwd: folder, ...more }, { emit, signal: stop.signal });
   const rows = events.filter((event) => event.event === "baseline");
   return { events, done, rows };
 }

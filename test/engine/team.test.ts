@@ -4,6 +4,7 @@ import { describe, expect, it, onTestFinished } from "vitest";
 import { Engine, type EngineOptions, shardRows } from "../../src/engine/index.ts";
 import { layOutParameters, lower } from "../../src/graph/index.ts";
 import { buildModel, type ModelOptions } from "../../src/model/index.ts";
+import { ranThrough } from "../support/cancelled.ts";
 import {
   adam,
   builds,
@@ -39,7 +40,7 @@ async function networkOn(engineOptions: EngineOptions, shards: number) {
   for (const [name, data] of values.parameters) network.parameter(name).set(data);
   executable.write(minibatchOf(values));
   let step = 0;
-  const run = () => executable.run({ inverseTokens: 1 / tokens, seed: 1, step: step + 1 });
+  const run = () => ranThrough(() => executable.run({ inverseTokens: 1 / tokens, seed: 1, step: step + 1 }));
   const names = [...layout.places.keys()];
   return {
     engine,

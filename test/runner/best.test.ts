@@ -28,12 +28,12 @@ function project(task: string, data: object, text: string, training: object = {}
 /** `stopAt` ends it after that step. */
 async function trained(folder: string, more: Partial<Parameters<typeof train>[0]> = {}, stopAt?: number) {
   const events: RunEvent[] = [];
-  const control = new Int32Array(1);
+  const stop = new AbortController();
   const emit = (event: RunEvent) => {
     events.push(event);
-    if (event.event === "step" && event.step === stopAt) control[0] = 1;
+    if (event.event === "step" && event.step === stopAt) stop.abort();
   };
-  const host = { emit, control };
+  const host = { emit, signal: stop.signal };
   const { done } = await train({ configFile: join(folder, "a.rnnconfig"), cwd: folder, ...more }, host);
   const of = <K extends RunEvent["event"]>(name: K) =>
     events.filter((event): event is Extract<RunEvent, { event: K }> => event.event === name);

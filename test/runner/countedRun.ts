@@ -23,7 +23,7 @@ export async function runOn(
   const emit = (event: { event: string }) => event.event === "error" && errors.push(event);
   const { failure } = await train(
     { configFile: join(cwd, "a.rnnconfig"), settings: [], cwd },
-    { emit, control: new Int32Array(new SharedArrayBuffer(4)) },
+    { emit, signal: new AbortController().signal },
   );
   expect([failure, errors]).toEqual([null, []]);
   return await RunFolder.open(onlyRun(cwd));

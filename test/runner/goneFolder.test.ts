@@ -24,7 +24,7 @@ async function trainAnd(
   step: number,
   act: (run: string) => void,
   folderGone?: (gone: GoneFolder) => Promise<SaveTo>,
-  control = new Int32Array(new SharedArrayBuffer(4)),
+  stop = new AbortController(),
 ) {
   const events: RunEvent[] = [];
   let run = "";
@@ -34,7 +34,7 @@ async function trainAnd(
     if (event.event === "step" && event.step === step) act(run);
   };
   const request = { configFile: join(folder, "a/a.rnnconfig"), cwd: folder };
-  const { done, failure } = await train(request, { emit, control, ...(folderGone && { folderGone }) });
+  const { done, failure } = await train(request, { emit, signal: stop.signal, ...(folderGone && { folderGone }) });
   const of = <E extends RunEvent["event"]>(name: E) =>
     events.filter((event): event is Extract<RunEvent, { event: E }> => event.event === name);
   return { done, failure, run, events, of };
@@ -68,7 +68,7 @@ describe("a folder that is deleted", () => {
 
   it("is noticed without a checkpoint to write, and the training waits for an answer", async () => {
     const folder = project({ checkpointEvery: 99_999, validateEvery: 99_999, sampleEvery: 99_999, steps: 100_000 });
-    const control = new Int32Array(new SharedArrayBuffer(4));
+    const stop = new AbortController();
     let asked: GoneFolder | undefined;
     const { done, run, events, of } = await trainAnd(
       folder,
@@ -76,10 +76,10 @@ describe("a folder that is deleted", () => {
       remove,
       async (gone) => {
         asked = gone;
-        control[0] = 1;
+        stop.abort();
         return { folder: join(folder, "elsewhere", gone.id) };
       },
-      control,
+      stop,
     );
     expect(asked).toEqual({
       ...{ run, id: basename(run) },

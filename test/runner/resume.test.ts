@@ -111,15 +111,15 @@ async function trained(
     maxThreads,
   }: { resume?: string; sets?: string[]; stopAt?: number; allowDrift?: boolean; maxThreads?: number } = {},
 ): Promise<Trained> {
-  const control = new Int32Array(new SharedArrayBuffer(4));
+  const stop = new AbortController();
   const events: RunEvent[] = [];
   const emit = (event: RunEvent) => {
     events.push(event);
-    if (event.event === "step" && event.step >= stopAt) control[0] = 1;
+    if (event.event === "step" && event.step >= stopAt) stop.abort();
   };
   const configFile = resume === undefined ? join(cwd, "a.rnnconfig") : undefined;
   const request = { configFile, resume, settings: sets.map(parseSetting), cwd, allowDrift, maxThreads };
-  const { done, failure } = await train(request, { emit, control });
+  const { done, failure } = await train(request, { emit, signal: stop.signal });
   const error = events.find((event) => event.event === "error");
   expect(events.at(-1)).toBe(events.find((event) => event.event === "done"));
   return { events, done, error, failure };

@@ -132,15 +132,18 @@ async function shortTraining(
   request: { configFile?: string; resume?: string; sets?: string[] },
   cwd: string,
 ): Promise<RunEvent[]> {
-  const control = new Int32Array(new SharedArrayBuffer(4));
+  const stop = new AbortController();
   const events: RunEvent[] = [];
   const emit = (event: RunEvent) => {
     events.push(event);
-    if (event.event === "step" && ++steps === 2) control[0] = 1;
+    if (event.event === "step" && ++steps === 2) stop.abort();
   };
   let steps = 0;
   const { configFile, resume, sets = [] } = request;
-  const { done } = await train({ configFile, resume, cwd, settings: sets.map(parseSetting) }, { emit, control });
+  const { done } = await train(
+    { configFile, resume, cwd, settings: sets.map(parseSetting) },
+    { emit, signal: stop.signal },
+  );
   expect(events.at(-1)).toEqual(done);
   return events;
 }
@@ -169,7 +172,7 @@ export async function fuzz({ rounds, seed }: { rounds: number; seed: number }): 
   const good = workspace({ "a.rnnconfig": config, "book.txt": book });
   await train(
     { configFile: join(good, "a.rnnconfig"), cwd: good },
-    { emit: () => {}, control: new Int32Array(new SharedArrayBuffer(4)) },
+    { emit: () => {}, signal: new AbortController().signal },
   );
   const pristine = onlyRun(good);
 

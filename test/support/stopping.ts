@@ -1,9 +1,11 @@
 // A network before its first step, and a thread that stops it in the middle.
+
 import { createHash } from "node:crypto";
 import { Worker } from "node:worker_threads";
 import { Engine } from "../../src/engine/index.ts";
 import { layOutParameters, lower } from "../../src/graph/index.ts";
 import { buildModel, type CellName, type ModelOptions } from "../../src/model/index.ts";
+import { ranThrough } from "./cancelled.ts";
 import { adam, type builds, executableOn, minibatchOf, networkOn, noClipping } from "./networks.ts";
 import { randomValues } from "./random.ts";
 
@@ -43,7 +45,7 @@ export async function prepare(
 
   const names = [...layout.places.keys()];
   return {
-    run: () => executable.run({ inverseTokens: 1 / (steps * batch), seed: 1, step: 1 }),
+    run: () => ranThrough(() => executable.run({ inverseTokens: 1 / (steps * batch), seed: 1, step: 1 })),
     /** What a person would see of the step, to the bit. */
     finish() {
       const norm = network.gradientNorm(settings);

@@ -68,12 +68,12 @@ describe.each(cases)("$cell, $batching", (c) => {
       let best: MemorySink["best"];
       let reason = "";
       for (const stops of [true, false]) {
-        const control = new Int32Array(1);
-        const { trainer, config } = await trainerFor(texts, sectionsOf(c, frequent), { control });
+        const stop = new AbortController();
+        const { trainer, config } = await trainerFor(texts, sectionsOf(c, frequent), { signal: stop.signal });
         const sink = new MemorySink();
         const { push } = sink.news;
         sink.news.push = (row) => {
-          if (stops && row.event === event && row.step === step) control[0] = 1;
+          if (stops && row.event === event && row.step === step) stop.abort();
           return push.call(sink.news, row);
         };
         const loop = new TrainingLoop(trainer, config, sink);

@@ -1,8 +1,11 @@
 // A training step from outside: what it leaves on the heap, and that a stop leaves nothing anywhere.
+
 import v8 from "node:v8";
 import vm from "node:vm";
 import { describe, expect, it } from "vitest";
+import { controlWord } from "../../src/base/cancellation.ts";
 import type { Trainer } from "../../src/training/index.ts";
+import { ranThrough } from "../support/cancelled.ts";
 import { builds } from "../support/networks.ts";
 import { smallTrainer } from "../support/trainers.ts";
 
@@ -64,14 +67,15 @@ describe("a training step", () => {
   describe.each(builds)("on the %s core", (build) => {
     it.each(["sequential", "random"])("stopped again and again, is the same to the bit (%s)", async (batching) => {
       const settings = { training: { batching, optimizer: "adam" } };
-      const control = new Int32Array(1);
-      const stopped = await smallTrainer(settings, { build, control });
+      const { signal } = new AbortController();
+      const control = controlWord(signal);
+      const stopped = await smallTrainer(settings, { build, signal });
       const undisturbed = await smallTrainer(settings, { build });
       // Over the ends of two epochs, where the window is shorter and the state begins anew.
       for (let step = 1; step <= 2 * undisturbed.minibatchesPerEpoch + 3; step++) {
         control[0] = 1;
         const before = stopped.save();
-        expect(stopped.takeStep()).toBe("stopped");
+        expect(ranThrough(() => stopped.takeStep())).toBe(false);
         const after = stopped.save();
         if (batching === "random" || stopped.last.endsEpoch) {
           // The next step starts from zero states, which it may have cleared already.
@@ -80,9 +84,9 @@ describe("a training step", () => {
           }
         }
         expect(after).toEqual(before);
-        if (step % 2) expect(stopped.takeStep()).toBe("stopped");
+        if (step % 2) expect(ranThrough(() => stopped.takeStep())).toBe(false);
         control[0] = 0;
-        expect(stopped.takeStep()).toBe("taken");
+        stopped.takeStep();
         undisturbed.takeStep();
         expect(stopped.last).toEqual(undisturbed.last);
         expect(stopped.step).toBe(step);

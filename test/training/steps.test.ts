@@ -1,8 +1,11 @@
 // What a step is made of: accumulated minibatches, losses summed over time, averages of the weights, and the figures of a row.
+
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { controlWord } from "../../src/base/cancellation.ts";
 import { type Trainer, TrainingLoop } from "../../src/training/index.ts";
 import { averageWeightOf } from "../../src/training/updateSettings.ts";
+import { ranThrough } from "../support/cancelled.ts";
 import { builds, coreNetwork, relativeDifference, writeValues } from "../support/networks.ts";
 import { dimensionsOf, loadVector, optionsOf, vectorIndex } from "../support/vectors.ts";
 import { configOf, MemorySink, smallConfig, trainerFor, words } from "../support/workspace.ts";
@@ -94,9 +97,10 @@ describe.each(builds)("on the %s core", (build) => {
   it("stopped within an accumulation, is the same to the bit", async () => {
     const training = { accumulate: 3, batchSize: 3, averaging: "ema", optimizer: { name: "sgd", momentum: 0.9 } };
     const model = { layers: 2, dropout: 0.3 };
-    const control = new Int32Array(1);
+    const { signal } = new AbortController();
+    const control = controlWord(signal);
     const { trainer: undisturbed } = await made(training, { build }, model);
-    const { trainer: stopped } = await made(training, { build, control }, model);
+    const { trainer: stopped } = await made(training, { build, signal }, model);
     const { run } = stopped.engine;
     for (let step = 1; step <= 2 * undisturbed.stepsPerEpoch; step++) {
       // After so many programs of the step the stop comes.
@@ -107,10 +111,10 @@ describe.each(builds)("on the %s core", (build) => {
           return run.apply(stopped.engine, args);
         };
         const before = stopped.save();
-        const outcome = stopped.takeStep();
+        const taken = ranThrough(() => stopped.takeStep());
         control[0] = 0;
         stopped.engine.run = run;
-        if (outcome === "taken") throw new Error("A step of three minibatches is longer than that");
+        if (taken) throw new Error("A step of three minibatches is longer than that");
         const after = stopped.save();
         for (const { tensors } of [before, after]) {
           // The first minibatch of an epoch clears them.
@@ -119,7 +123,7 @@ describe.each(builds)("on the %s core", (build) => {
         }
         expect(after, `step ${step}, after ${late}`).toEqual(before);
       }
-      expect(stopped.takeStep()).toBe("taken");
+      stopped.takeStep();
       undisturbed.takeStep();
       expect(figuresOf(stopped)).toEqual(figuresOf(undisturbed));
       if (stopped.last.endsEpoch && stopped.minibatchesPerEpoch % 3 === 1) break;
@@ -203,13 +207,13 @@ it.each(resumable)("a run of $optimizer goes on to the same bits wherever it was
   let kept: MemorySink["last"];
   const news: object[] = [];
   for (const stop of [1, 5, 13, 40, 61]) {
-    const control = new Int32Array(1);
+    const end = new AbortController();
     const part = new MemorySink();
-    const { trainer } = await made({ ...training, logEvery: 7 }, { control }, model);
+    const { trainer } = await made({ ...training, logEvery: 7 }, { signal: end.signal }, model);
     const loop = new TrainingLoop(trainer, config, {
       step: (row) => {
         part.step(row);
-        if (row.step >= stop) control[0] = 1;
+        if (row.step >= stop) end.abort();
       },
       validation: (step, evaluation) => part.validation(step, evaluation),
       sample: (step, sample) => part.sample?.(step, sample),

@@ -1,6 +1,6 @@
 import type { Config } from "../../config/index.ts";
 import type { Dataset, DatasetPart, Encoding } from "../../data/index.ts";
-import { classificationMetrics, labelMetrics, type Measured, taggingMetrics } from "../../metrics/index.ts";
+import { labelledMetrics, type Measured } from "../../metrics/index.ts";
 import type { BaselineFigures, MeasuredPart } from "../figures.ts";
 import type { Pace } from "../pace.ts";
 import { eachTarget, isTrue } from "./method.ts";
@@ -9,14 +9,14 @@ import { type ExampleMethod, ExampleModel } from "./model.ts";
 /** A baseline of classification or tagging, on the sequences or steps that the network is measured on. */
 export async function measureOnExamples(
   name: ExampleMethod,
-  { task, training }: Pick<Config, "task"> & { training: Pick<Config["training"], "seed"> },
+  { training }: { training: Pick<Config["training"], "seed"> },
   { parts, encoding }: Pick<Dataset, "parts" | "encoding">,
   pace: Pace,
 ): Promise<BaselineFigures[]> {
   const model = await ExampleModel.fit(name, parts.train, encoding, training.seed, pace);
   const found: BaselineFigures[] = [];
   for (const part of ["validation", "test"] as const) {
-    const measured = measureExamples(model, task, parts, encoding, part);
+    const measured = measureExamples(model, parts, encoding, part);
     if (!measured) continue;
     found.push(measured.figures);
     await pace();
@@ -27,18 +27,16 @@ export async function measureOnExamples(
 /** A counted model on one part; undefined where that is empty. */
 export function measureExamples(
   model: ExampleModel,
-  task: Config["task"],
   parts: Dataset["parts"],
   encoding: Encoding,
   part: MeasuredPart,
 ): { figures: BaselineFigures; report: Measured["report"] } | undefined {
   if (parts[part].inputs.lengths.length === 0) return undefined;
-  const { loss, targets, measured } = judged(task, parts[part], encoding, model);
+  const { loss, targets, measured } = judged(parts[part], encoding, model);
   return { figures: { part, loss, targets, impossible: 0, ...measured.metrics }, report: measured.report };
 }
 
 function judged(
-  task: Config["task"],
   part: DatasetPart,
   { target: { labels, values } }: Encoding,
   model: ExampleModel,
@@ -72,12 +70,11 @@ function judged(
     confidence[at] = out[predicted[at++]];
     if (counts) targets++;
   });
-  const measure = (): Measured => {
-    if (kind === "labels") return labelMetrics({ probabilities, actual: sets, labels });
-    if (task === "tagging" && perStep) return taggingMetrics({ predicted, actual, lengths, labels });
-    return classificationMetrics({ predicted, actual, labels, confidence, values });
-  };
-  return { loss: nats / targets, targets, measured: measure() };
+  const measured = labelledMetrics({
+    ...{ kind: kind === "labels" ? kind : "class", perStep, labels, values, lengths },
+    ...{ predicted, actual, confidence, probabilities, actualValues: sets },
+  });
+  return { loss: nats / targets, targets, measured };
 }
 
 /** None of these models holds anything impossible: a product of many probabilities may only be too small for a number. */

@@ -40,13 +40,12 @@ export class NgramRows {
   }
 
   /** Warm, a row may have read any of the stretches before the ends of lines. */
-  reset(warm: boolean): boolean {
+  reset(warm: boolean): void {
     const places = warm && this.starts.length > 0 ? this.starts : [undefined];
     for (const row of this.possible.keys())
       this.possible[row] = places.map((place) => this.at(place, 1 / places.length));
     this.atStart = true;
     this.fresh.fill(false);
-    return true;
   }
 
   private at(place: Int32Array | undefined, weight: number): Possible {
@@ -59,7 +58,7 @@ export class NgramRows {
   condition(): void {}
 
   /** In the text that was counted `<eos>` stands where a network reads `<bos>`. */
-  read(tokens: ArrayLike<number>): boolean {
+  read(tokens: ArrayLike<number>): void {
     const { start, end } = this.vocabulary;
     this.possible.forEach((possible, row) => {
       const token = tokens[Math.min(row, tokens.length - 1)];
@@ -70,7 +69,6 @@ export class NgramRows {
     });
     this.atStart = false;
     this.fresh.fill(false);
-    return true;
   }
 
   logits(row: number): Float32Array {

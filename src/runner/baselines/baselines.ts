@@ -1,5 +1,5 @@
 import { UserError } from "../../base/userError.ts";
-import { measureBaseline, Stopped } from "../../baselines/index.ts";
+import { measureBaseline } from "../../baselines/index.ts";
 import { type Baseline, baselinesOf, type Config, isTrainedBaseline, labelOfBaseline } from "../../config/index.ts";
 import type { BaselineRow, RunFolder } from "../../runs/index.ts";
 import type { LoadedData } from "../data.ts";
@@ -9,13 +9,13 @@ import { type Means, trainBaseline } from "./trainedBaseline.ts";
 
 export interface BaselineHost {
   emit(event: RunEvent): void;
-  control: Int32Array;
+  signal: AbortSignal;
 }
 
 /**
  * Says what each baseline of the config reaches on the parts that the network is measured on, and keeps it in the run. What is
  * kept is said again and not measured again, unless it was trained for fewer or more steps than are planned now. One that cannot be
- * measured is left out, with a warning; when somebody wants to stop, so are the rest.
+ * measured is left out, with a warning.
  */
 export async function measureBaselines(
   config: Config,
@@ -34,7 +34,6 @@ export async function measureBaselines(
       .filter(({ settings }) => isSame(settings, baseline))
       .filter((row) => row.steps === undefined || steps === undefined || row.steps === steps);
     const found = kept.length > 0 ? kept : await measure(baseline, config, data, folder, host);
-    if (found === "stopped") return;
     rows.push(...found);
     for (const row of found) host.emit({ event: "baseline", ...row });
     if (kept.length > 0) continue;
@@ -49,7 +48,7 @@ async function measure(
   data: LoadedData,
   folder: RunFolder,
   host: BaselineHost,
-): Promise<BaselineRow[] | "stopped"> {
+): Promise<BaselineRow[]> {
   const name = labelOfBaseline(baseline);
   try {
     const means: Means = folder.manifest;
@@ -58,7 +57,6 @@ async function measure(
       : await measureBaseline(baseline, config, data.forTrainer, paceOf(host));
     return figures.map((row) => ({ name, settings: baseline, ...row }));
   } catch (error) {
-    if (error instanceof Stopped) return "stopped";
     if (!(error instanceof UserError)) throw error;
     const hint = error.hint ? ` ${error.hint}` : "";
     host.emit({ event: "warning", message: `The baseline ${name} is left out. ${error.message}${hint}` });

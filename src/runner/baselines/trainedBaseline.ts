@@ -1,4 +1,5 @@
-import { type BaselineFigures, Stopped } from "../../baselines/index.ts";
+import { Cancelled } from "../../base/cancellation.ts";
+import type { BaselineFigures } from "../../baselines/index.ts";
 import {
   baselinesOf,
   type Config,
@@ -23,7 +24,7 @@ import type { RunEvent } from "../host.ts";
 
 export interface TrainingHost {
   emit(event: RunEvent): void;
-  control: Int32Array;
+  signal: AbortSignal;
 }
 
 /** What a baseline is trained with beside the config. */
@@ -46,7 +47,7 @@ export type TrainedFigures = BaselineFigures & { parameters: number; steps: numb
  * Trains a baseline with the network's own settings, seed and minibatches, and measures its best parameters by validation. What it
  * has come to lies in the run's folder while it lasts, so that a stop or a death of the process loses no more of it than of the
  * network.
- * @throws Stopped when somebody wants to stop
+ * @throws Cancelled
  */
 export async function trainBaseline(
   baseline: TrainedBaseline,
@@ -59,7 +60,7 @@ export async function trainBaseline(
   const own = configOfBaseline(config, baseline);
   const owner = JSON.stringify(own);
   const name = labelOfBaseline(baseline);
-  const trainer = await Trainer.create({ config: own, ...forTrainer, build, threads, control: host.control });
+  const trainer = await Trainer.create({ config: own, ...forTrainer, build, threads, signal: host.signal });
   try {
     let best = new Map<string, Tensor>();
     let targets = 0;
@@ -98,7 +99,7 @@ export async function trainBaseline(
       }
     }
     const result = await loop.run();
-    if (result.reason === "stopped") throw new Stopped();
+    if (result.reason === "stopped") throw new Cancelled();
     const made = { parameters: trainer.parameters, steps: loop.cadence.steps };
     const found: TrainedFigures[] = [];
     if (result.best) {
@@ -108,7 +109,6 @@ export async function trainBaseline(
     if (!trainer.has("test")) return found;
     if (best.size > 0) trainer.loadParameters(best);
     const test = await trainer.evaluate("test", async () => {});
-    if (!test) throw new Stopped();
     return [...found, { part: "test", targets: test.targets, impossible: 0, ...made, ...test.figures }];
   } finally {
     await trainer.dispose();

@@ -2,7 +2,7 @@ import { nearest } from "../../base/nearest.ts";
 import { UserError } from "../../base/userError.ts";
 import { count, grouped, listed, quoted } from "../../base/words.ts";
 import { type ForecastMethod, simpleForecast } from "../../baselines/index.ts";
-import { type Config, countedKind } from "../../config/index.ts";
+import { type Config, countedKind, tasks } from "../../config/index.ts";
 import { type Encoding, encodingFromJSON, forecastLevels, type Series, stepsOf } from "../../data/index.ts";
 import { loadDataset } from "../../reading/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
@@ -46,7 +46,7 @@ export async function forecastOf(
   { rows, data, series: wanted }: ForecastRequest,
 ): Promise<{ forecasts: SeriesForecast[]; warnings: string[] }> {
   const config = savedConfig(run);
-  if (config.task !== "forecasting") {
+  if (tasks[config.task].predicts !== "numbers") {
     throw wrongTask(run.id, config.task, "it has no series to go on with");
   }
   if (data === undefined) await refuseChangedFiles(run);

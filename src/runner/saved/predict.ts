@@ -1,5 +1,5 @@
 import { UserError } from "../../base/userError.ts";
-import { type Config, countedKind } from "../../config/index.ts";
+import { type Config, countedKind, tasks } from "../../config/index.ts";
 import {
   type EncodedInput,
   type Encoding,
@@ -61,7 +61,7 @@ export async function* predictLines(
   { entities = false }: { entities?: boolean } = {},
 ): AsyncGenerator<PredictedLine | UserError> {
   const config = savedConfig(run);
-  if (config.task !== "classification" && config.task !== "tagging") {
+  if (tasks[config.task].predicts !== "labels") {
     throw wrongTask(run.id, config.task, "it has no labels to predict");
   }
   const saved = await run.readVocabulary();
@@ -140,7 +140,7 @@ async function predictorOf(
     return (input) => network.predict(input);
   }
   const model = await savedExamples(run, config, encoding);
-  const perStep = config.task === "tagging";
+  const { answersPerStep: perStep } = tasks[config.task];
   const several = model.kind === "labels";
   return ({ length, tokens, vectors, symbols }) => {
     const inputs = { starts: Int32Array.of(0), lengths: Int32Array.of(length), tokens, vectors };

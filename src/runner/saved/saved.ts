@@ -1,6 +1,6 @@
 import { UserError } from "../../base/userError.ts";
 import { listed } from "../../base/words.ts";
-import { type Config, countedKind, labelOfModel, parseConfig, samplingProblem } from "../../config/index.ts";
+import { type Config, countedKind, labelOfModel, parseConfig, samplingProblem, tasks } from "../../config/index.ts";
 import { type Encoding, encodingFromJSON, sawUnknown, Vocabulary } from "../../data/index.ts";
 import { readLines } from "../../reading/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
@@ -60,11 +60,12 @@ async function writingOf(
   { start, state }: Beginning,
 ): Promise<{ vocabulary: Vocabulary; encoding?: Encoding; isTrained: boolean }> {
   const json = await run.readVocabulary();
-  if (config.task === "language-model" && start !== undefined && start !== null) {
+  const { reads, writesText } = tasks[config.task];
+  if (reads === "text" && start !== undefined && start !== null) {
     const message = `${run.id} writes a running text, which starts with a prompt and with no label`;
     throw new UserError("not-together", message, "Leave the start out, or give a prompt.");
   }
-  if (state !== undefined && (config.task !== "language-model" || isCloze(config))) {
+  if (state !== undefined && (reads !== "text" || isCloze(config))) {
     const why = isCloze(config) ? "reads a text from both sides" : "was trained on examples";
     const message = `${run.id} ${why}, and begins each in the initial state`;
     throw new UserError("not-together", message, "Leave the state out.");
@@ -72,10 +73,9 @@ async function writingOf(
   const read = (vocabulary: Vocabulary) => {
     return { vocabulary, isTrained: vocabulary.unknown === undefined || sawUnknown(json, config) };
   };
-  if (config.task === "language-model") return read(Vocabulary.fromJSON(json));
+  if (reads === "text") return read(Vocabulary.fromJSON(json));
   const encoding = encodingFromJSON(json);
-  if (config.task === "generation" && encoding.target.vocabulary)
-    return { ...read(encoding.target.vocabulary), encoding };
+  if (writesText && encoding.target.vocabulary) return { ...read(encoding.target.vocabulary), encoding };
   throw wrongTask(run.id, config.task, "it writes no text");
 }
 
@@ -119,8 +119,7 @@ export async function sampleRun(
   if (wrong) throw new UserError({ ...wrong, hint: "What is not given is as in the run's config." });
   const { vocabulary, encoding, isTrained } = await writingOf(run, config, given);
   const sampler = await samplerOf(run, config, vocabulary, encoding);
-  // Nothing can stop it but the end of the process.
-  const samples = sampler.samples(settings)!;
+  const samples = sampler.samples(settings);
   if (samples.length === 0) throw noGap();
   // Each sample tells its own.
   const { state: _, ...said } = settings;

@@ -1,5 +1,5 @@
+import { unlessCancelled } from "../../base/cancellation.ts";
 import { UserError } from "../../base/userError.ts";
-import { Stopped } from "../../baselines/index.ts";
 import { bestBy, type Config, labelOfModel } from "../../config/index.ts";
 import { type PartReport, shortened } from "../../contracts/report.ts";
 import { type DoneEvent, notBegun } from "../../contracts/runEvents.ts";
@@ -37,16 +37,11 @@ export class CountedRun {
     this.watch = new FolderWatch(folder, host, () => 0);
   }
 
-  /** `begun` is the run to go on with; null when somebody wanted to stop before there was one. */
-  static async open(begun: RunFolder | ReadConfig, request: TrainRequest, host: TrainHost): Promise<CountedRun | null> {
-    try {
-      return begun instanceof RunFolder
-        ? await CountedRun.resume(begun, request, host)
-        : await CountedRun.start(begun, host);
-    } catch (error) {
-      if (error instanceof Stopped) return null;
-      throw error;
-    }
+  /** `begun` is the run to go on with. */
+  static async open(begun: RunFolder | ReadConfig, request: TrainRequest, host: TrainHost): Promise<CountedRun> {
+    return begun instanceof RunFolder
+      ? await CountedRun.resume(begun, request, host)
+      : await CountedRun.start(begun, host);
   }
 
   private static async start(read: ReadConfig, host: TrainHost): Promise<CountedRun> {
@@ -114,7 +109,7 @@ export class CountedRun {
       const test = (await this.measure("test"))?.figures;
       return await this.finish("finished", validation ?? null, test ? { step: 1, ...test } : null);
     } catch (error) {
-      if (!(error instanceof Stopped)) throw error;
+      unlessCancelled(error);
       return await this.finish("stopped", null, null);
     }
   }

@@ -1,3 +1,4 @@
+import { hasBeenCancelled } from "../../base/cancellation.ts";
 import { isUserError, UserError } from "../../base/userError.ts";
 import { grouped } from "../../base/words.ts";
 import type { SaveTo } from "../../contracts/trainingThread.ts";
@@ -57,7 +58,7 @@ export class FolderWatch {
         if (!isUserError(error)) throw error;
         const problem = `${what}. It could not be saved at ${answer.folder}. ${error.message}`;
         // Nobody is there to say where else.
-        const isAlone = host.folderGone === undefined || Atomics.load(host.control, 0) !== 0;
+        const isAlone = host.folderGone === undefined || hasBeenCancelled(host.signal);
         if (isAlone) throw this.end("folder-gone", problem, error.hint);
         answer = await ask(problem);
       }

@@ -1,3 +1,4 @@
+import { isCancelled, unlessCancelled } from "../../base/cancellation.ts";
 import { figureLabel } from "../../base/metrics.ts";
 import { UserError } from "../../base/userError.ts";
 import { count } from "../../base/words.ts";
@@ -42,15 +43,14 @@ export async function train(request: TrainRequest, host: TrainHost): Promise<Tra
     const begun = await beginning(request, host);
     const { model } = begun instanceof RunFolder ? begun.manifest.config : begun.config;
     const kind = model && countedKind({ model }) ? CountedRun : Session;
-    const opened = await kind.open(begun, request, host);
-    if (opened === null) {
+    session = await kind.open(begun, request, host);
+    return { done: await session.run(), failure: null };
+  } catch (thrown) {
+    if (isCancelled(thrown)) {
       const done: DoneEvent = { ...notBegun, reason: "stopped" };
       host.emit(done);
       return { done, failure: null };
     }
-    session = opened;
-    return { done: await session.run(), failure: null };
-  } catch (thrown) {
     const error = await placedError(thrown, request.configFile, request.settings);
     host.emit(errorEvent(error));
     const done = await doneAfter(error, session);
@@ -118,7 +118,7 @@ class Session {
     const data = await loadData(config, file);
     const build = request.build ?? bestBuild();
     const threads = threadsFor(config.training.threads, request.maxThreads);
-    const trainer = await Trainer.create({ config, ...data.forTrainer, build, control: host.control, threads });
+    const trainer = await Trainer.create({ config, ...data.forTrainer, build, signal: host.signal, threads });
     const steps = plannedSteps(config, trainer.stepsPerEpoch);
     const folder = await newRun(read, data, { build, threads, parameters: trainer.parameters, steps });
     return await Session.begin(host, config, folder, trainer, data, {});
@@ -136,7 +136,7 @@ class Session {
       const build = request.build ?? resumedBuild(manifest, threads, request.allowDrift === true);
       const data = await resumedData(folder, config);
       const { tensors, metadata } = await folder.loadCheckpoint("last");
-      const trainer = await Trainer.create({ config, ...data.forTrainer, build, control: host.control, threads });
+      const trainer = await Trainer.create({ config, ...data.forTrainer, build, signal: host.signal, threads });
       trainer.restore({ tensors, metadata });
       const steps = plannedSteps(config, trainer.stepsPerEpoch);
       // One that was cut short between its last step and its end still has to be measured.
@@ -205,16 +205,24 @@ class Session {
   }
 
   async run(): Promise<DoneEvent> {
-    await measureBaselines(this.config, this.data, this.folder, this.host, this.loop.cadence.steps);
-    const result = await this.loop.run();
-    const test = result.reason === "stopped" ? null : await this.test(result);
-    // Stopped within the test: a resume then has only the test to do.
-    const reason = test === undefined ? "stopped" : result.reason;
-    return await this.finish(reason === "early-stopping" ? "finished" : reason, reason, result, test ?? null);
+    const { config, data, folder, host, loop } = this;
+    // Cancelled within them, the loop ends before its first step, with a checkpoint.
+    await measureBaselines(config, data, folder, host, loop.cadence.steps).catch(unlessCancelled);
+    const result = await loop.run();
+    if (result.reason === "stopped") return await this.finish("stopped", "stopped", result, null);
+    let test: Measurement | null;
+    try {
+      test = await this.test(result);
+    } catch (error) {
+      unlessCancelled(error);
+      // A resume then has only the test to do.
+      return await this.finish("stopped", "stopped", result, null);
+    }
+    return await this.finish("finished", result.reason, result, test);
   }
 
-  /** Measures the best parameters on the test part, null where there is none; undefined when stopped. */
-  private async test({ best }: LoopResult): Promise<Measurement | null | undefined> {
+  /** Measures the best parameters on the test part; null where there is none. */
+  private async test({ best }: LoopResult): Promise<Measurement | null> {
     const { trainer, folder } = this;
     if (!trainer.has("test")) return null;
     // Those of a folder that was deleted may be lost.
@@ -229,7 +237,6 @@ class Session {
       "test",
       telling(async () => {}, tell),
     );
-    if (!evaluation) return undefined;
     const { figures, report } = evaluation;
     if (report) this.keepReport({ part: "test", step, report: shortened(report) });
     return { step, ...figures };

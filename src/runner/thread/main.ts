@@ -1,7 +1,7 @@
 // Entry of the training thread: a port adapter around the runner.
-import { setTimeout as pause } from "node:timers/promises";
 import { parentPort, workerData } from "node:worker_threads";
 import { createBirpc } from "birpc";
+import { signalOf } from "../../base/cancellation.ts";
 import type {
   GoneFolder,
   SaveTo,
@@ -12,16 +12,13 @@ import type {
 } from "../../contracts/trainingThread.ts";
 import { type RunEvent, train } from "../index.ts";
 
-/** How often a training that waits for an answer looks whether it is to stop, milliseconds. */
-const LOOK_EVERY = 100;
-
 const port = parentPort!;
 const { answers, control: word } = workerData as TrainingWorkerData;
-const control = new Int32Array(word);
+const signal = signalOf(new Int32Array(word));
 const post = (message: TrainingMessage, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
 
 const host = {
-  control,
+  signal,
   emit: (event: RunEvent) => post({ kind: "event", event }, arraysOf(event)),
   ...(answers && { folderGone }),
 };
@@ -33,15 +30,15 @@ const calls = createBirpc<TrainingHost, TrainingWorker>(
 
 /** Who stops a training meanwhile wants to keep it: it is then written again where it was. */
 async function folderGone(gone: GoneFolder): Promise<SaveTo> {
-  const answered = new AbortController();
-  const stopped = async (): Promise<SaveTo> => {
-    while (Atomics.load(control, 0) === 0 && !answered.signal.aborted) await pause(LOOK_EVERY);
-    return { folder: gone.run };
-  };
+  const answer = Promise.withResolvers<SaveTo>();
+  const stop = () => answer.resolve({ folder: gone.run });
+  if (signal.aborted) stop();
+  else signal.addEventListener("abort", stop, { once: true });
+  calls.folderGone(gone).then(answer.resolve, answer.reject);
   try {
-    return await Promise.race([calls.folderGone(gone), stopped()]);
+    return await answer.promise;
   } finally {
-    answered.abort();
+    signal.removeEventListener("abort", stop);
   }
 }
 

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { createBirpc } from "birpc";
+import { cancel } from "../../base/cancellation.ts";
 import type { Config } from "../../config/index.ts";
 import type { RunEvent } from "../../contracts/runEvents.ts";
 import type {
@@ -52,7 +53,7 @@ export class TrainingThread {
 
   /** Asks the training to stop: it saves, says so, and `train` resolves. */
   stop(): void {
-    Atomics.store(this.control, 0, 1);
+    cancel(this.control);
   }
 
   async dispose(): Promise<void> {

@@ -1,8 +1,9 @@
 import type { MinibatchArrays } from "../../base/minibatch.ts";
 import { type Dataset, type DatasetPart, forecastLevels, SequenceRows } from "../../data/index.ts";
-import type { ExecutablePlan, ParameterPlan } from "../../engine/index.ts";
+import type { ExecutablePlan } from "../../engine/index.ts";
 import { forecastMetrics, numberError } from "../../metrics/index.ts";
-import type { Form, SequenceForm } from "../../networks/index.ts";
+import type { SequenceForm } from "../../networks/index.ts";
+import type { SequenceUse } from "../sequences/sequenceTask.ts";
 import type { Evaluation, Measurer, Pause } from "../task.ts";
 import { Roller } from "./roller.ts";
 
@@ -14,23 +15,22 @@ const MOST_ROWS = 64;
  * row, normalised as in training.
  */
 export class ForecastMeasurer implements Measurer {
+  private readonly dataset: Dataset;
+  private readonly part: DatasetPart;
+  private readonly sequence: SequenceForm;
   private readonly roller: Roller;
   private readonly rows: number;
   private readonly sequences: SequenceRows;
   private readonly arrays: MinibatchArrays;
 
-  constructor(
-    network: ParameterPlan,
-    form: Form,
-    private readonly dataset: Dataset,
-    private readonly part: DatasetPart,
-    private readonly how: Pick<SequenceForm, "widths" | "answer" | "delta">,
-    lenders: readonly ExecutablePlan[],
-  ) {
+  constructor({ network, dataset, part, sequence, lenders }: SequenceUse) {
+    this.dataset = dataset;
+    this.part = part;
+    this.sequence = sequence;
     const { lengths } = part.inputs;
     this.rows = Math.min(MOST_ROWS, lengths.length);
-    this.roller = new Roller(network, form, dataset.encoding, lengths[0], this.rows, lenders);
-    this.sequences = new SequenceRows(part, how.widths);
+    this.roller = new Roller(network, sequence.form, dataset.encoding, lengths[0], this.rows, lenders);
+    this.sequences = new SequenceRows(part, sequence.widths);
     this.arrays = this.sequences.arrays({ steps: lengths[0] }, this.rows);
   }
 
@@ -38,9 +38,9 @@ export class ForecastMeasurer implements Measurer {
     return this.roller.lender;
   }
 
-  async evaluate(pause: Pause): Promise<Evaluation | undefined> {
+  async evaluate(pause: Pause): Promise<Evaluation> {
     const { part, rows } = this;
-    const { answer, delta } = this.how;
+    const { answer, delta } = this.sequence;
     const { series, encoding } = this.dataset;
     const [{ columns: K, horizon, season, difference }] = series!;
     const { starts, lengths } = part.inputs;
@@ -52,7 +52,6 @@ export class ForecastMeasurer implements Measurer {
       const some = Math.min(rows, starts.length - first);
       for (let b = 0; b < rows; b++) this.sequences.fill(this.arrays, first + Math.min(b, some - 1), b, rows);
       const outputs = this.roller.forecast(this.arrays, horizon);
-      if (!outputs) return undefined;
       for (let b = 0; b < some; b++) {
         const last = starts[first + b] + lengths[first + b] - 1;
         const own = outputs.subarray(b * size, (b + 1) * size);

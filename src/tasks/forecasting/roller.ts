@@ -40,8 +40,8 @@ export class Roller {
     return this.programs.plan;
   }
 
-  /** (rows, horizon, K), normalised. Undefined when stopped. */
-  forecast(arrays: MinibatchArrays, horizon: number): Float32Array | undefined {
+  /** (rows, horizon, K), normalised. */
+  forecast(arrays: MinibatchArrays, horizon: number): Float32Array {
     const { rows, logits, next, feeds, window } = this;
     const K = logits.length / (window * rows);
     const F = feeds.length;
@@ -50,7 +50,7 @@ export class Roller {
     executable.clearStates();
     executable.write(arrays);
     for (let h = 0; h < horizon; h++) {
-      if (!executable.run(NOTHING)) return undefined;
+      executable.run(NOTHING);
       executable.read("logits", logits);
       executable.commit();
       const last = h === 0 ? (window - 1) * rows * K : 0;

@@ -1,17 +1,11 @@
 import type { MinibatchArrays } from "../../base/minibatch.ts";
-import {
-  bucketSteps,
-  type ClassWeights,
-  type DatasetPart,
-  SequenceRows,
-  type SequenceWidths,
-} from "../../data/index.ts";
-import type { ExecutablePlan, ParameterPlan } from "../../engine/index.ts";
+import { bucketSteps, type DatasetPart, SequenceRows, type SequenceWidths } from "../../data/index.ts";
+import type { ExecutablePlan } from "../../engine/index.ts";
 import type { Measured } from "../../metrics/index.ts";
-import type { Answer } from "../../model/index.ts";
-import { compile, type Form, Programs } from "../../networks/index.ts";
+import { compile, Programs } from "../../networks/index.ts";
 import type { Evaluation, Measurer, Pause } from "../task.ts";
 import { Answers } from "./answers.ts";
+import type { SequenceUse } from "./sequenceTask.ts";
 
 const MOST_ROWS = 64;
 /** Numbers of one minibatch's inputs or logits: a measurement takes little beside a training. */
@@ -21,6 +15,9 @@ const NOTHING = { inverseTokens: 1, seed: 0, step: 0 };
 
 /** Lets a network answer every sequence of a part, and compares. */
 export class SequenceMeasurer implements Measurer {
+  private readonly part: DatasetPart;
+  private readonly widths: SequenceWidths;
+  private readonly weighted: boolean;
   private readonly programs: Programs;
   private readonly rows: number;
   private readonly sequences: SequenceRows;
@@ -31,15 +28,13 @@ export class SequenceMeasurer implements Measurer {
   private readonly buckets: { steps: number; sequences: number[] }[];
 
   constructor(
-    network: ParameterPlan,
-    form: Form,
-    private readonly part: DatasetPart,
-    private readonly widths: SequenceWidths,
-    answer: Answer,
-    private readonly judge: (answers: Answers) => Measured | Promise<Measured>,
-    lenders: readonly ExecutablePlan[],
-    private readonly classWeights?: ClassWeights,
+    { network, sequence, part, lenders, classWeights }: SequenceUse,
+    private readonly metricsOf: (answers: Answers) => Measured,
   ) {
+    const { form, answer, widths } = sequence;
+    this.part = part;
+    this.widths = widths;
+    this.weighted = classWeights !== undefined;
     const { lengths } = part.inputs;
     const bounds = bucketSteps(lengths);
     const longest = bounds[bounds.length - 1];
@@ -64,7 +59,7 @@ export class SequenceMeasurer implements Measurer {
     return this.programs.plan;
   }
 
-  async evaluate(pause: Pause): Promise<Evaluation | undefined> {
+  async evaluate(pause: Pause): Promise<Evaluation> {
     const { answers, rows } = this;
     answers.clear();
     let done = 0;
@@ -78,16 +73,16 @@ export class SequenceMeasurer implements Measurer {
         }
         executable.clearStates();
         executable.write(this.arrays);
-        if (!executable.run(NOTHING)) return undefined;
+        executable.run(NOTHING);
         executable.read("logits", this.logits);
         this.takeRows(some);
         done += some.length;
         await pause(done / this.part.inputs.lengths.length);
       }
     }
-    const { metrics, report } = await this.judge(answers);
+    const { metrics, report } = this.metricsOf(answers);
     const loss = answers.loss / answers.count;
-    const weighted = this.classWeights && { weightedLoss: answers.weightedLoss / answers.weight };
+    const weighted = this.weighted && { weightedLoss: answers.weightedLoss / answers.weight };
     return { figures: { loss, ...weighted, ...metrics }, targets: answers.count, report };
   }
 

@@ -3,18 +3,20 @@ import { valueText } from "../../base/numberText.ts";
 import { Random } from "../../base/random.ts";
 import { count } from "../../base/words.ts";
 import { type DatasetPart, type Encoding, SequenceRows, type SequenceWidths } from "../../data/index.ts";
-import type { ExecutablePlan, ParameterPlan } from "../../engine/index.ts";
-import type { Answer } from "../../model/index.ts";
-import { type Compiled, compile, type Form } from "../../networks/index.ts";
-import type { Sample, SampleSettings, Shower } from "../../sampling/index.ts";
+import { type Compiled, compile } from "../../networks/index.ts";
+import type { PreviewSource, Sample, SampleSettings } from "../../sampling/index.ts";
 import { Answers } from "./answers.ts";
+import type { SequenceUse } from "./sequenceTask.ts";
 
 /** Steps that are shown of an example: a person reads no more. */
 const MOST_STEPS = 200;
 const NOTHING = { inverseTokens: 1, seed: 0, step: 0 };
 
 /** Shows examples of a part beside what the network answers. */
-export class ExampleShower implements Shower {
+export class ExamplePreviews implements PreviewSource {
+  private readonly part: DatasetPart;
+  private readonly widths: SequenceWidths;
+  private readonly encoding: Encoding;
   private readonly compiled: Compiled;
   private readonly rows: SequenceRows;
   private readonly arrays: MinibatchArrays;
@@ -24,16 +26,14 @@ export class ExampleShower implements Shower {
   private readonly sequences: number[];
 
   constructor(
-    network: ParameterPlan,
-    form: Form,
-    private readonly part: DatasetPart,
-    private readonly widths: SequenceWidths,
-    answer: Answer,
-    private readonly encoding: Encoding,
-    lenders: readonly ExecutablePlan[],
+    { network, sequence, part, dataset, lenders }: SequenceUse,
     /** What is shown of a sequence, where that is not its symbols and an answer. */
-    private readonly tell?: (sequence: number) => Pick<Sample, "prompt" | "text"> | undefined,
+    private readonly shownInstead?: (sequence: number) => Pick<Sample, "prompt" | "text">,
   ) {
+    const { form, answer, widths } = sequence;
+    this.part = part;
+    this.widths = widths;
+    this.encoding = dataset.encoding;
     const { lengths } = part.inputs;
     const shortest = lengths.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
     const longest = lengths.reduce((a, b) => Math.max(a, b), 1);
@@ -47,7 +47,7 @@ export class ExampleShower implements Shower {
     this.answers = new Answers(part.inputs, part.targets, answer, widths.outputs);
   }
 
-  samples({ seed, count = 1 }: SampleSettings, withHidden = false): Sample[] | undefined {
+  samples({ seed, count = 1 }: SampleSettings, withHidden = false): Sample[] {
     const { executable } = this.compiled;
     const random = Random.seeded(seed, "examples");
     const shown: Sample[] = [];
@@ -56,12 +56,11 @@ export class ExampleShower implements Shower {
       this.rows.fill(this.arrays, sequence, 0, 1);
       executable.clearStates();
       executable.write(this.arrays);
-      if (!executable.run(NOTHING)) return undefined;
+      executable.run(NOTHING);
       executable.read("logits", this.logits);
       const sample = this.shown(sequence, withHidden && i === count - 1);
-      const told = this.tell ? this.tell(sequence) : sample;
-      if (!told) return undefined;
-      shown.push({ ...sample, prompt: told.prompt, text: told.text });
+      const instead = this.shownInstead ? this.shownInstead(sequence) : sample;
+      shown.push({ ...sample, prompt: instead.prompt, text: instead.text });
     }
     return shown;
   }

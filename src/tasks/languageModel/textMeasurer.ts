@@ -10,7 +10,7 @@ const NOTHING = { inverseTokens: 1, seed: 0, step: 0 };
 /**
  * Measures a network on one text, as on one stream: no dropout, the state carried from the text's start to its end. loss = total nats / targets; perplexity = exp(loss), as unsure as that many equal choices.
  */
-export class Evaluator implements Measurer {
+export class TextMeasurer implements Measurer {
   private readonly programs: Programs;
   private readonly inputs: Int32Array;
   private readonly targets: Int32Array;
@@ -46,7 +46,7 @@ export class Evaluator implements Measurer {
     return this.programs.plan;
   }
 
-  async evaluate(pause: Pause): Promise<Evaluation | undefined> {
+  async evaluate(pause: Pause): Promise<Evaluation> {
     const { batches } = this;
     let nats = 0;
     batches.restart();
@@ -56,7 +56,7 @@ export class Evaluator implements Measurer {
       const executable = this.programs.of(shape);
       if (!carriesState) executable.clearStates();
       executable.write({ inputs: this.inputs, targets: this.targets });
-      if (!executable.run(NOTHING)) return undefined;
+      executable.run(NOTHING);
       nats += executable.loss;
       if (this.recommended) {
         executable.read("logits", this.logits);

@@ -24,7 +24,6 @@ export class WindowForecaster {
 
   /** The rows after a window, (horizon,K) normalised. */
   after(vectors: Float32Array, horizon: number): Float32Array {
-    // Nothing can stop it but the end of the process.
-    return this.roller.forecast({ vectors, lengths: Int32Array.of(this.window) }, horizon)!;
+    return this.roller.forecast({ vectors, lengths: Int32Array.of(this.window) }, horizon);
   }
 }

@@ -1,36 +1,31 @@
 import type { MinibatchArrays } from "../../base/minibatch.ts";
 import { valueText } from "../../base/numberText.ts";
-import { type Dataset, type DatasetPart, forecastLevels, SequenceRows, type SequenceWidths } from "../../data/index.ts";
-import type { ExecutablePlan, ParameterPlan } from "../../engine/index.ts";
-import type { Form } from "../../networks/index.ts";
+import { type Dataset, type DatasetPart, forecastLevels, SequenceRows } from "../../data/index.ts";
 import type { Sample } from "../../sampling/index.ts";
+import type { SequenceUse } from "../sequences/sequenceTask.ts";
 import { Roller } from "./roller.ts";
 
 /** Rows that are shown of what was known, and of what is forecast. */
 const MOST_ROWS = 12;
 
-/** Tells of a window what was known last and what the network forecasts, beside what came, in the units of the file. */
-export class ForecastTeller {
+/** Shows of a window what was known last and what the network forecasts, beside what came, in the units of the file. */
+export class WindowPreviews {
+  private readonly dataset: Dataset;
+  private readonly part: DatasetPart;
   private readonly roller: Roller;
   private readonly rows: SequenceRows;
   private readonly arrays: MinibatchArrays;
 
-  constructor(
-    network: ParameterPlan,
-    form: Form,
-    private readonly dataset: Dataset,
-    private readonly part: DatasetPart,
-    widths: SequenceWidths,
-    lenders: readonly ExecutablePlan[],
-  ) {
+  constructor({ network, dataset, part, sequence, lenders }: SequenceUse) {
+    this.dataset = dataset;
+    this.part = part;
     const [window] = part.inputs.lengths;
-    this.roller = new Roller(network, form, dataset.encoding, window, 1, lenders);
-    this.rows = new SequenceRows(part, widths);
+    this.roller = new Roller(network, sequence.form, dataset.encoding, window, 1, lenders);
+    this.rows = new SequenceRows(part, sequence.widths);
     this.arrays = this.rows.arrays({ steps: window }, 1);
   }
 
-  /** Undefined when stopped. */
-  tell(sequence: number): Pick<Sample, "prompt" | "text"> | undefined {
+  preview(sequence: number): Pick<Sample, "prompt" | "text"> {
     const { part, arrays } = this;
     const {
       name,
@@ -47,7 +42,6 @@ export class ForecastTeller {
     const row = last + difference;
     const count = Math.min(horizon, MOST_ROWS, values.length / K - row - 1);
     const outputs = this.roller.forecast(arrays, count);
-    if (!outputs) return undefined;
     const forecast = forecastLevels({ values, columns: K, difference }, targets, last, outputs);
     const spreads = targets.map(({ scale }) => scale);
     const known = listed(values.subarray(Math.max(0, row - MOST_ROWS + 1) * K, (row + 1) * K), spreads);

@@ -1,0 +1,62 @@
+/** Somebody cancelled what was being done: it is given up, and nothing that counts has changed. */
+export class Cancelled extends Error {
+  constructor() {
+    super("Cancelled");
+    this.name = "Cancelled";
+  }
+}
+
+/** By its name, as `isUserError`: each bundled script has a class of its own. */
+export function isCancelled(error: unknown): boolean {
+  return error instanceof Error && error.name === "Cancelled";
+}
+
+/** Throws every other error again. */
+export function unlessCancelled(error: unknown): void {
+  if (!isCancelled(error)) throw error;
+}
+
+/** @throws Cancelled once the signal says so */
+export function throwIfCancelled(signal: AbortSignal): void {
+  if (hasBeenCancelled(signal)) throw new Cancelled();
+}
+
+/** The signal and its control word say the same; the word says it first where another thread writes it. */
+export function hasBeenCancelled(signal: AbortSignal): boolean {
+  return signal.aborted || Atomics.load(controlWord(signal), 0) !== 0;
+}
+
+const words = new WeakMap<AbortSignal, Int32Array>();
+
+/**
+ * How a signal reaches code that runs no JavaScript, and other threads: a word of shared memory, which is not 0 once the signal is
+ * aborted.
+ */
+export function controlWord(signal: AbortSignal): Int32Array {
+  let word = words.get(signal);
+  if (!word) {
+    const made = new Int32Array(new SharedArrayBuffer(4));
+    const set = () => Atomics.store(made, 0, 1);
+    if (signal.aborted) set();
+    else signal.addEventListener("abort", set, { once: true });
+    words.set(signal, made);
+    word = made;
+  }
+  return word;
+}
+
+/** The signal of a control word in shared memory, which another thread sets with `cancel`. */
+export function signalOf(word: Int32Array): AbortSignal {
+  const controller = new AbortController();
+  words.set(controller.signal, word);
+  const { value } = Atomics.waitAsync(word, 0, 0);
+  if (typeof value === "string") controller.abort();
+  else void value.then(() => controller.abort());
+  return controller.signal;
+}
+
+/** Sets a control word for every thread that has it. */
+export function cancel(word: Int32Array): void {
+  Atomics.store(word, 0, 1);
+  Atomics.notify(word, 0);
+}

@@ -1,0 +1,13 @@
+import { Sampler, Stepper, sampleRows } from "../../sampling/index.ts";
+import { SequenceMeasurer } from "../sequences/sequenceMeasurer.ts";
+import { sequenceTask } from "../sequences/sequenceTask.ts";
+
+/** The next symbol at each step of an example, which begins with a label or numbers. */
+export const generation = sequenceTask({
+  measurer: (use) =>
+    new SequenceMeasurer(use, ({ loss, count }) => ({ metrics: { perplexity: Math.exp(loss / count) }, report: {} })),
+  previews({ config: { sampling }, dataset: { encoding }, sequence: { form }, network, lenders }) {
+    const make = (rows: number) => new Stepper(network, form, rows, lenders);
+    return new Sampler(make, encoding.target.vocabulary!, "forward", sampleRows(sampling), encoding);
+  },
+});

@@ -1,0 +1,75 @@
+import { type Config, pastOf } from "../../config/index.ts";
+import { EvaluationBatches, type Part, trainingBatches } from "../../data/index.ts";
+import type { ExecutablePlan, ParameterPlan } from "../../engine/index.ts";
+import { type Form, modelOptions, readingOf } from "../../networks/index.ts";
+import { GapFiller, type PreviewSource, Sampler, Stepper, sampleRows, startStateOf } from "../../sampling/index.ts";
+import type { Figures, MeasuredPart, Measurer, Task, TaskDefinition, TextData, TrainingSource } from "../task.ts";
+import { TextMeasurer } from "./textMeasurer.ts";
+import { TextSource } from "./textSource.ts";
+
+/** A model of a running text: each symbol from those before it, or between others from both sides. */
+export const languageModel: TaskDefinition = {
+  create(config, { corpus }) {
+    if (!corpus) throw new Error("A language model needs a text");
+    return new LanguageModel(config, corpus);
+  },
+};
+
+class LanguageModel implements Task {
+  readonly form: Form;
+  readonly guessing: number;
+  readonly carriesStates: boolean;
+
+  constructor(
+    private readonly config: Config,
+    private readonly corpus: TextData,
+  ) {
+    this.form = { options: modelOptions(config), vocabulary: corpus.vocabulary.size };
+    // A state cannot be carried to where the text has not been read: each window of a cloze model stands alone.
+    this.carriesStates = !this.form.options.cloze;
+    this.guessing = Math.log(Math.max(2, corpus.vocabulary.size));
+  }
+
+  source(): TrainingSource {
+    return new TextSource(
+      trainingBatches(this.corpus.train, this.config.training, readingOf(this.config, this.corpus.vocabulary)),
+    );
+  }
+
+  has(part: MeasuredPart): boolean {
+    return this.corpus[part].length >= 2;
+  }
+
+  reads(part: Part): number {
+    return this.corpus[part].length;
+  }
+
+  measurer(network: ParameterPlan, part: MeasuredPart, lenders: readonly ExecutablePlan[]): Measurer {
+    const { vocabulary } = this.corpus;
+    const { training, model } = this.config;
+    const reading = readingOf(this.config, vocabulary);
+    const batches = new EvaluationBatches(this.corpus[part], training.sequenceLength, reading, pastOf(model));
+    return new TextMeasurer(network, this.form, vocabulary, batches, lenders, (figures) =>
+      this.complete(part, figures),
+    );
+  }
+
+  previews(network: ParameterPlan, lenders: readonly ExecutablePlan[]): PreviewSource {
+    const { data, sampling } = this.config;
+    if (this.form.options.cloze) return new GapFiller(network, this.form, this.corpus.vocabulary, lenders);
+    const { vocabulary } = this.corpus;
+    const start = sampling.state === "warm" ? startStateOf(network, this.form, vocabulary, lenders) : undefined;
+    const make = (rows: number) => new Stepper(network, this.form, rows, lenders, start);
+    return new Sampler(make, vocabulary, data.direction, sampleRows(sampling));
+  }
+
+  /** With bits per character, which compare models of characters and of words on the same text. */
+  complete(part: MeasuredPart, figures: Figures): Figures {
+    const { tokens, characters } = this.corpus.facts ?? {};
+    const tokensPerCharacter = tokens && characters ? tokens[part] / characters[part] : 1;
+    const perplexity = Math.exp(figures.loss);
+    // Not the probability of a text: each symbol is told by those after it too.
+    if (this.form.options.cloze) return { pseudoPerplexity: perplexity, ...figures };
+    return { perplexity, ...figures, bitsPerCharacter: (figures.loss * tokensPerCharacter) / Math.LN2 };
+  }
+}

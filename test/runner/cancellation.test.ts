@@ -1,0 +1,33 @@
+import { Worker } from "node:worker_threads";
+import { expect, it } from "vitest";
+import { cancel, controlWord, hasBeenCancelled, signalOf, throwIfCancelled } from "../../src/base/cancellation.ts";
+
+it("a signal sets its control word, also one that was aborted before", () => {
+  const stop = new AbortController();
+  const word = controlWord(stop.signal);
+  expect([word[0], hasBeenCancelled(stop.signal)]).toEqual([0, false]);
+  stop.abort();
+  expect(word[0]).toBe(1);
+  expect(controlWord(stop.signal)).toBe(word);
+  expect(() => throwIfCancelled(stop.signal)).toThrow(expect.objectContaining({ name: "Cancelled" }));
+  expect(controlWord(AbortSignal.abort())[0]).toBe(1);
+});
+
+it("a control word that another thread sets aborts its signal, and says so before that", async () => {
+  const word = new Int32Array(new SharedArrayBuffer(4));
+  const signal = signalOf(word);
+  expect(controlWord(signal)).toBe(word);
+  const aborted = new Promise((resolve) => signal.addEventListener("abort", resolve));
+  const code =
+    "const { workerData: w } = require('node:worker_threads'); Atomics.store(w, 0, 1); Atomics.notify(w, 0);";
+  const worker = new Worker(code, { eval: true, workerData: word });
+  await aborted;
+  await worker.terminate();
+  expect(signal.aborted).toBe(true);
+
+  const own = new Int32Array(new SharedArrayBuffer(4));
+  const mine = signalOf(own);
+  cancel(own);
+  // Nobody else has had a turn.
+  expect([mine.aborted, hasBeenCancelled(mine)]).toEqual([false, true]);
+});
