@@ -3,7 +3,7 @@ import type { Emitter, Operand } from "./emitter.ts";
 import type { Graph } from "./graph.ts";
 import { align, type ParameterLayout } from "./layout.ts";
 import { type Node, tensorsOf } from "./operation.ts";
-import { planMemory } from "./plan.ts";
+import { planActivations } from "./plan.ts";
 import { rootOf, sizeOf, type Tensor } from "./tensor.ts";
 import { Words } from "./words.ts";
 
@@ -69,7 +69,7 @@ export function lower(
   }
 
   const perShard = graph.nodes.filter((node) => !shared.has(node));
-  const memory = planMemory(graph, perShard, (tensor) => places.has(tensor), new Set(keep.map(rootOf)));
+  const memory = planActivations(graph, perShard, (tensor) => places.has(tensor), new Set(keep.map(rootOf)));
   for (const [tensor, offset] of memory.offsets) places.set(tensor, { segment: op.SEGMENT_ACTIVATIONS, offset });
   let activationBytes = memory.bytes;
 

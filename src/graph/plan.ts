@@ -3,7 +3,7 @@ import { align } from "./layout.ts";
 import { type Node, tensorsOf } from "./operation.ts";
 import { rootOf, sizeOf, type Tensor } from "./tensor.ts";
 
-export interface MemoryPlan {
+export interface ActivationPlan {
   /** Byte offset of each planned tensor in the activations. */
   offsets: ReadonlyMap<Tensor, number>;
   bytes: number;
@@ -13,12 +13,12 @@ export interface MemoryPlan {
  * Gives each activation an offset. A tensor occupies its bytes from the node that first writes it to the last node that
  * touches it; an operation that allows it writes over an input nobody needs any more. `keep` lives to the end.
  */
-export function planMemory(
+export function planActivations(
   graph: Graph,
   nodes: readonly Node[],
   elsewhere: (tensor: Tensor) => boolean,
   keep: ReadonlySet<Tensor>,
-): MemoryPlan {
+): ActivationPlan {
   const planned = (tensor: Tensor) => tensor.kind === "activation" && !elsewhere(tensor);
   const last = new Map<Tensor, number>();
   nodes.forEach((node, index) => {

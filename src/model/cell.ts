@@ -8,7 +8,7 @@ export type CellSettings = Pick<Config["model"], "cell" | "units" | "bias"> & Pa
  * The parameters of one layer by their short names (`weight_ih`, `bias_hh` …); biases are absent in a network without. In files
  * they are called `rnn.<short>_l<layer>`.
  */
-export type Weights = Readonly<Record<string, Tensor | undefined>> & { readonly weight_ih: Tensor };
+export type CellParameters = Readonly<Record<string, Tensor | undefined>> & { readonly weight_ih: Tensor };
 
 export interface StateShape {
   /** "h", "c" … */
@@ -40,7 +40,7 @@ export interface StepHooks {
 /** One time step of a cell. */
 export interface Step {
   graph: Graph;
-  weights: Weights;
+  weights: CellParameters;
   /** x̂_t = W_ih x_t + b_ih (B,rows of W_ih). */
   x: Tensor;
   /** States of the step before, in the order of `Cell.states`. */
@@ -49,7 +49,7 @@ export interface Step {
 }
 
 export interface FusedInput {
-  weights: Weights;
+  weights: CellParameters;
   /** x̂ (T,B,rows of W_ih): W_ih x + b_ih, and + b_hh where `biasesTogether`. */
   product: Tensor;
   /** Initial states, in the order of `Cell.states`. */
@@ -80,7 +80,7 @@ export interface Cell {
   parameters(features: number): Readonly<Record<string, readonly number[]>>;
   states: readonly StateShape[];
   /** The weights as the steps use them, where those are not the parameters themselves; made once for all steps. */
-  prepare?(graph: Graph, weights: Weights): Weights;
+  prepare?(graph: Graph, weights: CellParameters): CellParameters;
   /** Width of the layer's output. */
   output: number;
   /** The states after the step. */

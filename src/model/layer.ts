@@ -1,5 +1,5 @@
 import { ops, type Tensor } from "../graph/index.ts";
-import type { CellOutput, Weights } from "./cell.ts";
+import type { CellOutput, CellParameters } from "./cell.ts";
 import { stepMasks } from "./masks.ts";
 import { layerNorms } from "./norms.ts";
 import { featuresOf, type LayerSource, layerProduct, plainProduct } from "./product.ts";
@@ -38,7 +38,7 @@ export function recurrentLayer(
   const shapes = Object.entries({ ...cell.parameters(features), ...norms?.shapes });
   const nameOf = (short: string) => layer.parameterName(short, reverse);
   const parameters = shapes.map(([short, shape]) => [short, graph.parameter(nameOf(short), shape)]);
-  const named = Object.fromEntries(parameters) as Weights;
+  const named = Object.fromEntries(parameters) as CellParameters;
   const weights = cell.prepare?.(graph, named) ?? named;
   const initializers = shapes.map(([short]): [string, (values: Float32Array) => void] => {
     const start = (values: Float32Array) => {

@@ -1,5 +1,5 @@
 import { type Graph, ops, type Tensor } from "../graph/index.ts";
-import type { Cell, StepHooks, Weights } from "./cell.ts";
+import type { Cell, StepHooks, CellParameters } from "./cell.ts";
 
 /** Layer normalisation of a layer: of W_ih x for all steps at once, and inside each step. */
 export interface LayerNorms {
@@ -8,8 +8,8 @@ export interface LayerNorms {
   /** What its parameters are at first: gains 1, the bias of c 0. */
   initialize(short: string, values: Float32Array): void;
   /** W_ih x (…,rows of W_ih), without its bias, normalised. */
-  input(graph: Graph, weights: Weights, product: Tensor): Tensor;
-  hooks(graph: Graph, weights: Weights): Pick<StepHooks, "recurrentProduct" | "cellOutput">;
+  input(graph: Graph, weights: CellParameters, product: Tensor): Tensor;
+  hooks(graph: Graph, weights: CellParameters): Pick<StepHooks, "recurrentProduct" | "cellOutput">;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { type Graph, ops, type Tensor } from "../graph/index.ts";
-import type { Weights } from "./cell.ts";
+import type { CellParameters } from "./cell.ts";
 
 /** A layer reads a sequence (T,B,F), or tokens (T,B) through an embedding (V,E) or one-hot. */
 export type LayerSource =
@@ -25,7 +25,7 @@ export function gather(graph: Graph, table: Tensor, source: Exclude<LayerSource,
 }
 
 /** x̂ (T,B,rows of W_ih) = W_ih x + b_ih, as the formulas say it. */
-export function plainProduct(graph: Graph, { weight_ih, bias_ih }: Weights, source: LayerSource): Tensor {
+export function plainProduct(graph: Graph, { weight_ih, bias_ih }: CellParameters, source: LayerSource): Tensor {
   const embedded =
     "sequence" in source ? source.sequence : source.embedding && gather(graph, source.embedding, source, "embedded");
   const product = embedded

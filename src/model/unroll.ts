@@ -1,8 +1,8 @@
 import { type Graph, ops, type Tensor } from "../graph/index.ts";
-import { type Cell, type CellOutput, type StepHooks, stepOf, type Weights } from "./cell.ts";
+import { type Cell, type CellOutput, type StepHooks, stepOf, type CellParameters } from "./cell.ts";
 
 export interface UnrolledInput {
-  weights: Weights;
+  weights: CellParameters;
   /** x̂ (T,B,rows of W_ih): W_ih x + b_ih. */
   product: Tensor;
   /** Initial states, in the order of `Cell.states`. */

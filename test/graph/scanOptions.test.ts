@@ -2,7 +2,7 @@
 // against the definition step by step in f64, against central differences, and on both builds.
 import { describe, expect, it } from "vitest";
 import { differentiate, Graph, ops, type Tensor } from "../../src/graph/index.ts";
-import type { Weights } from "../../src/model/cell.ts";
+import type { CellParameters } from "../../src/model/cell.ts";
 import { stepOf } from "../../src/model/cell.ts";
 import { cellOf } from "../../src/model/cells.ts";
 import { cellVariants, unitsOf } from "../support/cells.ts";
@@ -50,7 +50,7 @@ function build(name: string, salt: number, how: "fused" | "steps"): Built & { la
   const parameters = Object.fromEntries(
     Object.entries(shapes).map(([short, shape]) => [short, parameter(short, shape)]),
   );
-  const weights = cell.prepare?.(graph, parameters as Weights) ?? (parameters as Weights);
+  const weights = cell.prepare?.(graph, parameters as CellParameters) ?? (parameters as CellParameters);
   const states = cell.states.map(({ name: state, width, internal }) => {
     const counts = Float32Array.from({ length: B }, () => draw.below(9));
     return internal ? given(graph.input(state, [B, 1], "f32"), counts) : parameter(state, [B, width]);
