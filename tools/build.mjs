@@ -74,7 +74,7 @@ const bundles = [
     entryPoints: {
       cli: "src/cli/main.ts",
       worker: "src/runner/thread/main.ts",
-      helperThread: "src/engine/helperThread.ts",
+      helperThread: "src/engine/threads/helperThread.ts",
     },
   },
   { ...host, entryPoints: { extension: "src/extension/main.ts", background: "src/extension/background/thread.ts" } },

@@ -1,6 +1,6 @@
 import { bestBuild, type Core, type CoreBuild, createCore } from "./core.ts";
 import { type Job, MemoryPlan, PAGE_BYTES, type Runtime, tooLarge } from "./memoryPlan.ts";
-import { Team, type TeamOptions } from "./team.ts";
+import { Team, type TeamOptions } from "./threads/team.ts";
 
 export interface EngineOptions extends TeamOptions {
   build?: CoreBuild;

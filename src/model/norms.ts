@@ -1,5 +1,5 @@
 import { type Graph, ops, type Tensor } from "../graph/index.ts";
-import type { Cell, StepHooks, CellParameters } from "./cell.ts";
+import type { Cell, CellParameters, StepHooks } from "./cell.ts";
 
 /** Layer normalisation of a layer: of W_ih x for all steps at once, and inside each step. */
 export interface LayerNorms {

@@ -1,5 +1,5 @@
 import { type Graph, ops, type Tensor } from "../graph/index.ts";
-import { type Cell, type CellOutput, type StepHooks, stepOf, type CellParameters } from "./cell.ts";
+import { type Cell, type CellOutput, type CellParameters, type StepHooks, stepOf } from "./cell.ts";
 
 export interface UnrolledInput {
   weights: CellParameters;

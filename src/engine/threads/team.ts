@@ -1,10 +1,10 @@
 import { existsSync } from "node:fs";
 import { Worker } from "node:worker_threads";
-import { UserError } from "../base/userError.ts";
-import { RUN_DONE, RUN_STOPPED } from "../core/opcodes.ts";
-import type { Core } from "./core.ts";
+import { UserError } from "../../base/userError.ts";
+import { RUN_DONE, RUN_STOPPED } from "../../core/opcodes.ts";
+import type { Core } from "../core.ts";
+import type { Job } from "../memoryPlan.ts";
 import type { HelperData } from "./helper.ts";
-import type { Job } from "./memoryPlan.ts";
 import * as word from "./teamWords.ts";
 
 export interface TeamOptions {
@@ -166,8 +166,8 @@ function wasDone(outcome: number): boolean {
 function startHelper(workerData: HelperData): Worker {
   // Beside the bundle when packaged, in dist/ when the sources run as they are.
   const places = [
-    new URL("./helperThread.js", import.meta.url),
-    new URL("../../dist/helperThread.js", import.meta.url),
+    new URL("./helperThread.ts", import.meta.url),
+    new URL("../../../dist/helperThread.js", import.meta.url),
   ];
   return new Worker(places.find((place) => existsSync(place)) ?? places[0], { workerData });
 }
