@@ -24,12 +24,12 @@ export const configSchema = Type.Object(
     ),
     name: Type.Optional(
       Type.Union([Type.String({ minLength: 1, maxLength: 64 }), Type.Null()], {
-        ...doc("Name", "What runs of this config are called. `null`: like the file."),
+        ...doc("Name", "The name of the runs of this config. `null`: the name of the file."),
         default: null,
       }),
     ),
     task: Type.Enum(taskNames, {
-      ...doc("Task", "What the network learns to do."),
+      ...doc("Task", "What the model learns to do."),
       enumDescriptions: taskNames.map((name) => tasks[name].about),
     }),
     data,
@@ -39,7 +39,7 @@ export const configSchema = Type.Object(
     baselines,
   },
   {
-    ...doc("Unroll config", "Describes the training of a recurrent network: its text, its model, how it learns."),
+    ...doc("Unroll config", "Describes the training of a recurrent network: its data, its model, and how it learns."),
     additionalProperties: false,
   },
 );

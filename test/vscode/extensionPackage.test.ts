@@ -158,7 +158,7 @@ async function pageIsWhole(workbench: Workbench): Promise<void> {
 /** The language server of the package answers, once it has started. */
 async function hoverExplainsTask({ page }: Workbench): Promise<void> {
   const key = page.locator(".view-line span", { hasText: '"task"' }).last();
-  const hover = page.locator(".monaco-hover:visible", { hasText: "What the network learns" });
+  const hover = page.locator(".monaco-hover:visible", { hasText: "What the model learns" });
   await until("the hover of a key", async () => {
     await page.mouse.move(0, 0);
     await key.hover();

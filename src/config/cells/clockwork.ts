@@ -7,14 +7,14 @@ export const clockworkKeys = {
   periods: optional(
     Type.Array(Type.Integer({ minimum: 1, maximum: 65_536 }), { noun: "a list of periods", minItems: 1, maxItems: 64 }),
     "Periods",
-    "Periods of the groups of a `clockwork` cell, which share its units evenly. The clock begins with t = 0 at the start of a sequence, when all groups update. `null`: `[1, 2, 4, 8]`.",
+    "Periods of the groups of a `clockwork` cell, which share its units evenly. The clock starts with t = 0 at the start of a sequence, when all groups update. `null`: `[1, 2, 4, 8]`.",
   ),
 };
 
 export const clockwork: CellFacts<SettingsOf<typeof clockworkKeys>> = {
   called: "a clockwork",
   about:
-    "Clockwork RNN: a simple network whose units stand in groups with periods. A group updates when its period divides t and keeps its output otherwise; it reads groups of equal or longer period.",
+    "Clockwork RNN: a simple recurrent network whose units form groups with periods. A group updates when its period divides t and keeps its output otherwise. It reads groups of equal or longer period.",
   knows: ["activation"],
   why: { periods: "only the units of a Clockwork RNN form groups with periods" },
   usual: { periods: [1, 2, 4, 8] },

@@ -8,7 +8,7 @@ const squashing = () => Type.Enum(["tanh", "sigmoid", "identity"]);
 export const lstmKeys = {
   peepholes: flag(
     "Peepholes",
-    "Lets the gates of an `lstm` see its cell state, each unit its own: input and forget gate see c_{t−1}, the output gate sees c_t.",
+    "Lets the gates of an `lstm` read the cell state of their own unit: input and forget gate read c_{t−1}, the output gate reads c_t.",
   ),
   coupledGates: flag(
     "Coupled gates",
@@ -17,12 +17,12 @@ export const lstmKeys = {
   inputActivation: optional(
     squashing(),
     "Input activation",
-    "What squashes the candidate g of an `lstm`. `null`: tanh.",
+    "The activation of the candidate g of an `lstm`. `null`: tanh.",
   ),
   outputActivation: optional(
     squashing(),
     "Output activation",
-    "What squashes the cell state on its way out of an `lstm`: h_t = o⊙φ(c_t). `null`: tanh.",
+    "The activation of the cell state on its way out of an `lstm`: h_t = o⊙φ(c_t). `null`: tanh.",
   ),
   projection: optional(
     Type.Integer({ minimum: 1, maximum: MAX_SIZE }),
@@ -32,18 +32,18 @@ export const lstmKeys = {
   forgetBias: optional(
     Type.Number({ minimum: -100, maximum: 100 }),
     "Forget bias",
-    "What b_ih + b_hh of the forget gate of an `lstm` is at first; 1 makes it remember from the start. It is trained like every bias. `null`: drawn like the others, as in PyTorch.",
+    "The initial value of b_ih + b_hh of the forget gate of an `lstm`. With 1 it remembers from the start. It is trained like every bias. `null`: drawn like the other biases, as in PyTorch.",
   ),
 };
 
 export const lstm: CellFacts<SettingsOf<typeof lstmKeys>> = {
   called: "an lstm",
-  about: "Long short-term memory: a cell state that gates protect; remembers longest.",
+  about: "Long short-term memory: gates protect a cell state. It remembers longest.",
   why: {
-    peepholes: "they let gates see a cell state, which only an LSTM has",
+    peepholes: "they let gates read a cell state, which only an LSTM has",
     coupledGates: "only an LSTM has an input and a forget gate; a GRU's update gate is both",
-    inputActivation: "it squashes what is written into a cell state, which only an LSTM has",
-    outputActivation: "it squashes what is read from a cell state, which only an LSTM has",
+    inputActivation: "it is the activation of what is written into a cell state, which only an LSTM has",
+    outputActivation: "it is the activation of what is read from a cell state, which only an LSTM has",
     projection: "it shortens the hidden state beside a cell state, which only an LSTM has",
     forgetBias: "only an LSTM has a forget gate",
   },

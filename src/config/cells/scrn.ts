@@ -11,14 +11,14 @@ export const scrnKeys = {
   contextDecay: optional(
     Type.Number({ minimum: 0, exclusiveMaximum: 1 }),
     "Context decay",
-    "α of an `scrn` cell: how much of its context stays at each step. `null`: 0.95.",
+    "α of an `scrn` cell: the share of its context that is kept at each step. `null`: 0.95.",
   ),
 };
 
 export const scrn: CellFacts<SettingsOf<typeof scrnKeys>> = {
   called: "an scrn",
   about:
-    "Structurally constrained recurrent network: beside the hidden state a slow context s_t = (1−α) B x_t + α s_{t−1}; h_t = σ(P s_t + A x_t + R h_{t−1}), and what follows reads both. It has no biases.",
+    "Structurally constrained recurrent network: a slow context s_t = (1−α) B x_t + α s_{t−1} beside the hidden state h_t = σ(P s_t + A x_t + R h_{t−1}). The next layer reads both. It has no biases.",
   why: { contextUnits: "only an SCRN has a context", contextDecay: "only an SCRN has a context" },
   usual: { contextUnits: 40, contextDecay: 0.95 },
   hasNoBias: true,

@@ -2,12 +2,13 @@ import * as Type from "typebox";
 import { doc } from "./fields.ts";
 import { form, names } from "./forms.ts";
 
-const EMA = "An exponential moving average: each step adds 1 − `decay` of the new weights.";
-const MEAN = "The plain mean over all steps that are averaged.";
+const EMA =
+  "An exponential moving average: each step keeps `decay` of the average and adds 1 − `decay` of the new weights.";
+const MEAN = "The mean over all steps that are averaged.";
 
 const after = Type.Optional(
   Type.Integer({
-    ...doc("After", "Steps that are not averaged; until then the average is equal to the weights."),
+    ...doc("After", "Steps before averaging starts. Until then, the average equals the weights."),
     minimum: 0,
     maximum: 99_999_999,
     default: 0,
@@ -21,7 +22,7 @@ export const averaging = Type.Optional(
       form("ema", EMA, {
         decay: Type.Optional(
           Type.Number({
-            ...doc("Decay", "How much of itself the average keeps at each step."),
+            ...doc("Decay", "The share of the average that is kept at each step."),
             minimum: 0,
             exclusiveMaximum: 1,
             default: 0.999,
@@ -35,7 +36,7 @@ export const averaging = Type.Optional(
     {
       ...doc(
         "Averaging of weights",
-        'Keeps a running average of the weights beside them: `"ema"`, `"mean"`, or an object with options. Validation, test, samples, exports and the weights in checkpoints are the average; training goes on with the weights themselves. As AveragedModel of PyTorch. `null`: none.',
+        'Keeps a running average of the weights: `"ema"`, `"mean"`, or an object with options. Validation, test, samples, exports and the weights in checkpoints use the average. Training continues with the weights themselves, as with PyTorch\'s `AveragedModel`. `null`: no average.',
       ),
       default: null,
     },

@@ -22,7 +22,7 @@ export const baselines = Type.Optional(
     {
       ...doc(
         "Baselines",
-        'Simple models to stand beside the network, measured on the same validation and test parts before the first step: a list of names, or of objects with options, as `["ngram", { "name": "markov", "order": 4, "units": 64 }]`. `markov` and `convolution` are trained first, with the settings of `training`, which takes its time; a stop loses nothing of it. One may well win.',
+        'Simple models to compare the network with, measured on the same validation and test parts before the first step: a list of names, or of objects with options, as `["ngram", { "name": "markov", "order": 4, "units": 64 }]`. `markov` and `convolution` are networks themselves; they are trained first, with the settings of `training`, and stopping the run loses nothing of that. A baseline may well be better than the network.',
       ),
       noun: "a list of baselines",
       maxItems: 32,

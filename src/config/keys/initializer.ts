@@ -10,14 +10,14 @@ const DESCRIBED = {
   normal: "Weights and embedding N(0, scale²); biases 0.",
   identity:
     "Recurrent weights `scale` times the identity, gate by gate; the other weights N(0, 0.001²); biases 0. With an `rnn` and `relu` it is the IRNN (Le, Jaitly and Hinton).",
-  constant: "All parameters `scale`: for trying things out, not for learning, since all units stay alike.",
+  constant: "All parameters equal `scale`: for experiments, not for learning, because all units stay the same.",
 } as const;
 
 const scaled = <const N extends keyof typeof DESCRIBED>(name: N, standard: number) =>
   form(name, DESCRIBED[name], {
     scale: Type.Optional(
       Type.Number({
-        ...doc("Scale", "How large the numbers are; what it means depends on the initialiser."),
+        ...doc("Scale", "The size of the initial values. Its meaning depends on the initialiser."),
         minimum: 0,
         maximum: 1000,
         default: standard,
@@ -40,7 +40,7 @@ export const initializer = Type.Optional(
     {
       ...doc(
         "Initialiser",
-        'What parameters are at first: a name, or an object with its scale: `{ "name": "uniform", "scale": 0.08 }`. What a cell or a layer says of a parameter of its own comes after it: `forgetBias`, gains of layer normalisation 1, learned initial states 0, tied embeddings within ±0.1.',
+        'The initial values of the parameters: a name, or an object with its scale: `{ "name": "uniform", "scale": 0.08 }`. Some parameters have initial values of their own, which take precedence: `forgetBias`, gains of layer normalisation (1), learned initial states (0), tied embeddings (within ±0.1).',
       ),
       default: "default",
     },

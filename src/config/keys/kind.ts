@@ -21,7 +21,7 @@ export const kindKeys = {
     Type.Enum(kindNames, {
       ...doc(
         "Kind",
-        "What kind of model it is. What n-grams, a Markov model and convolutions say depends on a fixed number of steps before; a recurrent network can remember any. Every kind of baseline is a model too, to be trained, evaluated and used by itself.",
+        "The kind of model. The predictions of n-grams, a Markov model and convolutions depend on a fixed number of previous steps; a recurrent network can remember any number. Every kind of baseline can also be trained, evaluated and used as a model by itself.",
       ),
       enumDescriptions: kindNames.map((name) => kinds[name].about),
       default: "recurrent",
@@ -30,21 +30,21 @@ export const kindKeys = {
   order: ofKind(
     Type.Integer({ minimum: 1, maximum: 256 }),
     "Order",
-    'With `kind` "markov": how many of the last inputs it reads. With `kind` "ngram": length of the longest n-grams, at most 16; a symbol is predicted from one less before it. `null`: 4 of a Markov model, 5 of n-grams, which is the same past.',
+    'With `kind` "markov": how many of the last inputs it reads. With `kind` "ngram": the length of the longest n-grams, at most 16; a symbol is predicted from the `order` − 1 symbols before it. `null`: 4 for a Markov model and 5 for n-grams, which look back equally far.',
   ),
   kernel: ofKind(
     Type.Integer({ minimum: 1, maximum: 64 }),
     "Kernel",
-    'With `kind` "convolution": how many steps each layer adds up. `null`: 3.',
+    'With `kind` "convolution": how many steps each layer reads. `null`: 3.',
   ),
   smoothing: asBaseline(
     smoothing,
     "Smoothing",
-    'What is left to what was never counted, with `kind` "ngram": `"kneser-ney"`, `"witten-bell"` or `"none"`, as in `baselines`.',
+    'How probability is reserved for what was never counted, with `kind` "ngram": `"kneser-ney"`, `"witten-bell"` or `"none"`, as in `baselines`.',
   ),
   minCount: asBaseline(
     minCount,
-    "Least count",
-    'With `kind` "ngram": n-grams of two symbols or more that occur less often are cut.',
+    "Minimum count",
+    'With `kind` "ngram": n-grams of two or more symbols that occur less often are removed.',
   ),
 };

@@ -24,7 +24,7 @@ const optionalRate = () => Type.Optional(rate());
 export const cellKeys = {
   cell: Type.Optional(
     Type.Enum(cellNames, {
-      ...doc("Cell", "What each recurrent layer is made of."),
+      ...doc("Cell", "The cell of each recurrent layer."),
       enumDescriptions: cellNames.map((cell) => factsOf(cell).about),
       default: "lstm",
     }),
@@ -52,7 +52,7 @@ export const stackKeys = {
     Type.Boolean({
       ...doc(
         "Bidirectional",
-        "Reads each sequence in both directions: the next layer sees both hidden states beside each other. Not for a language model that predicts the next symbol: the backward direction has seen it.",
+        "Reads each sequence in both directions. The next layer reads both hidden states, concatenated. Not for a model that predicts the next symbol: the backward direction has already read it.",
       ),
       default: false,
     }),
@@ -61,33 +61,33 @@ export const stackKeys = {
     Type.Boolean({
       ...doc(
         "Layer normalisation",
-        `Normalises W_ih x and W_hh h, each over all its gates, and the cell state of an \`lstm\` on its way to the output, as Ba, Kiros and Hinton do. Computed step by step, ${slower("layerNorm")}.`,
+        `Normalises W_ih x and W_hh h, each over all its gates, and the cell state of an \`lstm\` on its way to the output (Ba, Kiros and Hinton). It is computed step by step, ${slower("layerNorm")}.`,
       ),
       default: false,
     }),
   ),
   variationalDropout: rates(
     {
-      input: "Of what the layer reads.",
-      recurrent: "Of the hidden state on its way to the next step.",
-      output: "Of what the last layer puts out.",
+      input: "The input of each layer.",
+      recurrent: "The hidden state on its way to the next step.",
+      output: "The output of the last layer.",
     },
     "Variational dropout",
-    `Chance that an element is dropped while training, with one mask for all time steps of a sequence (Gal and Ghahramani): of each layer's input, of its hidden state on its way to the next step, and of the last layer's output. A number for all three, or \`input\`, \`recurrent\` and \`output\`. One-hot input is not dropped. With \`input\` the first layer multiplies at every step what it would else look up, which counts where units are few. With \`recurrent\` it is computed step by step, ${slower("variationalDropout")}.`,
+    `Probability that an element is dropped during training, with one mask for all time steps of a sequence (Gal and Ghahramani): of each layer's input, of its hidden state on its way to the next step, and of the last layer's output. A number for all three, or \`input\`, \`recurrent\` and \`output\`. One-hot input is not dropped. With \`input\`, the first layer multiplies at every step what it would otherwise look up, which costs time where units are few. With \`recurrent\`, it is computed step by step, ${slower("variationalDropout")}.`,
   ),
   recurrentDropout: Type.Optional(
     rate({
       ...doc(
         "Recurrent dropout",
-        `Chance that an element of the candidate g (of a \`gru\`: n) is dropped while training, drawn anew at each step: the memory itself is never dropped (Semeniuta et al.). For \`lstm\` and \`gru\`; computed step by step, ${slower("recurrentDropout")}.`,
+        `Probability that an element of the candidate g (of a \`gru\`: n) is dropped during training, drawn anew at each step. The memory itself is never dropped (Semeniuta et al.). For \`lstm\` and \`gru\`. It is computed step by step, ${slower("recurrentDropout")}.`,
       ),
       default: 0,
     }),
   ),
   zoneout: rates(
-    { h: "Of the hidden state.", c: "Of the cell state of an lstm." },
+    { h: "The hidden state.", c: "The cell state of an lstm." },
     "Zoneout",
-    `Chance that an element of the state keeps its old value at a step while training; afterwards it moves by the expectation (Krueger et al.). A number for hidden and cell state alike, or \`h\` and \`c\`. Computed step by step, ${slower("zoneout")}.`,
+    `Probability that an element of the state keeps its old value at a step during training. After training, the expectation is used (Krueger et al.). A number for hidden and cell state alike, or \`h\` and \`c\`. It is computed step by step, ${slower("zoneout")}.`,
   ),
 };
 

@@ -12,10 +12,10 @@ const ownKeys = Object.fromEntries(
 ) as typeof layerKeys;
 
 const READOUTS = [
-  "The output at the sequence's last step; with one direction.",
+  "The output at the last step of the sequence, with one direction.",
   "The mean of the outputs of all steps.",
-  "The largest of the outputs of all steps, number by number.",
-  "The forward direction's output at the last step beside the backward one's at the first.",
+  "The largest of the outputs of all steps, element by element.",
+  "The output of the forward direction at the last step, concatenated with that of the backward direction at the first.",
 ];
 
 export const model = Type.Object(
@@ -35,7 +35,7 @@ export const model = Type.Object(
         {
           ...doc(
             "Layers",
-            'Recurrent layers, or convolutions, on top of each other: how many, or a list of objects, one a layer, with what is its own: `[{ "units": 256 }, { "cell": "gru", "units": 128 }]`. What a layer leaves out is as in `model`.',
+            'Recurrent layers, or convolutions, on top of each other: their number, or a list with an object for each layer, which holds what is different there: `[{ "units": 256 }, { "cell": "gru", "units": 128 }]`. What a layer leaves out is as in `model`.',
           ),
           default: 1,
         },
@@ -43,10 +43,7 @@ export const model = Type.Object(
     ),
     embedding: Type.Optional(
       Type.Integer({
-        ...doc(
-          "Embedding",
-          "Length of the learned vector that stands for each symbol. `0` feeds one-hot vectors, without an embedding.",
-        ),
+        ...doc("Embedding", "Length of the learned vector of each symbol. `0`: one-hot vectors, without an embedding."),
         minimum: 0,
         maximum: MAX_SIZE,
         default: 64,
@@ -56,7 +53,7 @@ export const model = Type.Object(
       Type.Number({
         ...doc(
           "Dropout",
-          "Chance that an output of a layer is dropped on its way to the next layer while training. Between layers only, so it needs at least two.",
+          "Probability that an output of a layer is dropped on its way to the next layer during training. It acts between layers only, so it needs at least two.",
         ),
         minimum: 0,
         exclusiveMaximum: 1,
@@ -67,7 +64,7 @@ export const model = Type.Object(
       Type.Union([Type.Enum(["last", "mean", "max", "ends"], { enumDescriptions: READOUTS }), Type.Null()], {
         ...doc(
           "Read-out",
-          "What of a sequence is classified, with `task` `classification`. `null`: where each direction ends, which is `last` with one direction and `ends` with both.",
+          "Which outputs of a sequence are classified, with `task` `classification`. `null`: where each direction ends, which is `last` with one direction and `ends` with both.",
         ),
         default: null,
       }),
@@ -76,7 +73,7 @@ export const model = Type.Object(
       Type.Boolean({
         ...doc(
           "Tied",
-          "Lets the output use the embedding's numbers as its weights: fewer parameters, and often a better word model. The last layer must put out as many numbers as the embedding has. Embeddings then start within ±0.1.",
+          "Uses the weights of the embedding as the weights of the output layer: fewer parameters, and often a better model of words. The output of the last layer must be as wide as the embedding. Embeddings then start within ±0.1.",
         ),
         default: false,
       }),
@@ -93,12 +90,12 @@ export const model = Type.Object(
         {
           ...doc(
             "Freeze",
-            'Parameters that are not trained: a list of names, in which `*` stands for anything, as `["embedding.*"]`; or an object that also sets them to a number, as `{ "rnn.bias_hh_l0": 0 }` (`null`: as they start).',
+            'Parameters that are not trained: a list of names, in which `*` stands for any text, as `["embedding.*"]`, or an object that also sets them to a number, as `{ "rnn.bias_hh_l0": 0 }` (`null`: their initial values).',
           ),
           default: [],
         },
       ),
     ),
   },
-  { ...doc("Model", "The network."), additionalProperties: false },
+  { ...doc("Model", "The model."), additionalProperties: false },
 );

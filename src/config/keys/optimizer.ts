@@ -2,12 +2,13 @@ import * as Type from "typebox";
 import { doc } from "./fields.ts";
 import { form, names } from "./forms.ts";
 
-const SGD = "Stochastic gradient descent: parameter − learningRate · gradient. Often wants a rate of 0.1 to 1.";
+const SGD =
+  "Stochastic gradient descent: parameter − learningRate · gradient. It often needs a learning rate of 0.1 to 1.";
 const RMSPROP = "Divides each gradient by the root of a running mean of its square.";
 const ADAGRAD =
-  "Divides each gradient by the root of the sum of its squares: rates only fall, and least where little happens.";
-const ADAM = "Running means of the gradient and of its square, both corrected for their start.";
-const ADAMW = "Adam with weight decay apart from the gradient; 0.01 when `weightDecay` is `null`.";
+  "Divides each gradient by the root of the sum of its squares. Its learning rates only fall, and fall most slowly where gradients are small.";
+const ADAM = "Running means of the gradient and of its square, both corrected for their start at 0.";
+const ADAMW = "Adam with weight decay that is separate from the gradient; 0.01 when `weightDecay` is `null`.";
 
 /** What a mean keeps of itself at each step. */
 const decayOf = (title: string, markdown: string, standard: number) =>
@@ -17,7 +18,7 @@ const decayOf = (title: string, markdown: string, standard: number) =>
 const epsilon = (standard: number) =>
   Type.Optional(
     Type.Number({
-      ...doc("Epsilon", "What is added to the root that the step is divided by, as in PyTorch."),
+      ...doc("Epsilon", "Added to the root by which the step is divided, as in PyTorch."),
       minimum: 1e-30,
       maximum: 1,
       default: standard,
@@ -27,10 +28,10 @@ const epsilon = (standard: number) =>
 const flag = (title: string, markdown: string) =>
   Type.Optional(Type.Boolean({ ...doc(title, markdown), default: false }));
 
-const momentum = decayOf("Momentum", "How much of each step goes on into the next. `0`: none.", 0);
+const momentum = decayOf("Momentum", "The share of each step that is carried over into the next. `0`: none.", 0);
 const means = {
-  beta1: decayOf("β₁", "How much of itself the mean of the gradient keeps at each step.", 0.9),
-  beta2: decayOf("β₂", "How much of itself the mean of its square keeps at each step.", 0.999),
+  beta1: decayOf("β₁", "The share of the mean of the gradient that is kept at each step.", 0.9),
+  beta2: decayOf("β₂", "The share of the mean of its square that is kept at each step.", 0.999),
   epsilon: epsilon(1e-8),
 };
 
@@ -42,15 +43,18 @@ export const optimizer = Type.Optional(
       form("adamw", ADAMW, means),
       form("sgd", SGD, {
         momentum,
-        nesterov: flag("Nesterov", "Looks ahead: the step is taken from where momentum leads. Needs momentum."),
+        nesterov: flag(
+          "Nesterov",
+          "Looks ahead: the step is taken from where the momentum leads. It needs `momentum`.",
+        ),
         dampening: decayOf(
           "Dampening",
-          "What is taken off each gradient that enters the momentum, but for the first.",
+          "The share that is taken off each gradient that enters the momentum, except the first.",
           0,
         ),
       }),
       form("rmsprop", RMSPROP, {
-        alpha: decayOf("α", "How much of itself the mean of the gradient's square keeps at each step.", 0.99),
+        alpha: decayOf("α", "The share of the mean of the squared gradient that is kept at each step.", 0.99),
         epsilon: epsilon(1e-8),
         momentum,
         centered: flag(
@@ -69,7 +73,7 @@ export const optimizer = Type.Optional(
         ),
         initialAccumulator: Type.Optional(
           Type.Number({
-            ...doc("Initial accumulator", "What the sums of squares begin with."),
+            ...doc("Initial accumulator", "The initial value of the sums of squares."),
             minimum: 0,
             maximum: 1e6,
             default: 0,
@@ -92,7 +96,7 @@ export const weightDecay = Type.Optional(
   Type.Union([Type.Number({ minimum: 0, maximum: 1000 }), Type.Null()], {
     ...doc(
       "Weight decay",
-      "Pulls all parameters towards 0: this times the parameter is added to its gradient after clipping (L2); with `adamw` the parameter itself shrinks by learningRate times this. `null`: 0, with `adamw` 0.01.",
+      "Pulls all parameters towards 0. This number times the parameter is added to its gradient after clipping (L2); with `adamw` the parameter itself shrinks by learningRate times this number. `null`: 0, and 0.01 with `adamw`.",
     ),
     default: null,
   }),

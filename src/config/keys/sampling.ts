@@ -7,7 +7,7 @@ export const sampling = Type.Object(
       Type.String({
         ...doc(
           "Prompt",
-          "Text that a sample continues. When empty, a sample starts as after a line break, where the text has one.",
+          "Text that a sample continues. When it is empty, a sample starts as after a line break, where the text has one.",
         ),
         maxLength: 100_000,
         default: "",
@@ -16,7 +16,7 @@ export const sampling = Type.Object(
     ),
     length: Type.Optional(
       Type.Integer({
-        ...doc("Length", "How many characters or words to write after the prompt, at most."),
+        ...doc("Length", "The largest number of characters or words to write after the prompt."),
         minimum: 1,
         maximum: 1_000_000,
         default: 200,
@@ -27,7 +27,7 @@ export const sampling = Type.Object(
       Type.Number({
         ...doc(
           "Temperature",
-          "`1` draws from the model's probabilities, less is safer, more is wilder, `0` always takes the likeliest symbol (greedy). `<unk>` is never written: where it comes up it is counted and drawn again among the others.",
+          "`1` draws from the probabilities of the model; lower is safer and higher is more varied. `0` always takes the most likely symbol (greedy). `<unk>` is never written: where it is drawn, it is counted and another symbol is drawn.",
         ),
         minimum: 0,
         maximum: 100,
@@ -37,7 +37,7 @@ export const sampling = Type.Object(
     ),
     topK: Type.Optional(
       Type.Union([Type.Integer({ minimum: 1, maximum: 1_114_112 }), Type.Null()], {
-        ...doc("Top k", "Draws among so many of the likeliest symbols only. `null`: among all."),
+        ...doc("Top k", "Draws only among this many of the most likely symbols. `null`: among all."),
         default: null,
         resumable: true,
       }),
@@ -46,7 +46,7 @@ export const sampling = Type.Object(
       Type.Number({
         ...doc(
           "Top p",
-          "Draws among the likeliest symbols only that together have this share of the probability (nucleus sampling), after `temperature` and `topK`. `1`: among all.",
+          "Draws only among the most likely symbols that together have this share of the probability (nucleus sampling), after `temperature` and `topK`. `1`: among all.",
         ),
         exclusiveMinimum: 0,
         maximum: 1,
@@ -59,7 +59,7 @@ export const sampling = Type.Object(
         ...doc("Stop", "Where a sample ends."),
         enumDescriptions: [
           "After `length` symbols.",
-          "At `<eos>`, of characters at a line break, and after `length` symbols at the latest.",
+          "At `<eos>`, with characters at a line break, and after `length` symbols at the latest.",
         ],
         default: "length",
         resumable: true,
@@ -69,7 +69,7 @@ export const sampling = Type.Object(
       Type.Integer({
         ...doc(
           "Count",
-          "How many samples, drawn at once; of tasks that write nothing, how many examples are shown with what the model says of them.",
+          "How many samples to draw at once. With tasks that write no text, how many examples to show with the answers of the model.",
         ),
         minimum: 1,
         maximum: 1000,
@@ -81,7 +81,7 @@ export const sampling = Type.Object(
       Type.Boolean({
         ...doc(
           "Distinct",
-          "Makes `count` samples that all differ: drawn without replacement, by stochastic beam search, the first ones first. Where there are fewer, there are fewer.",
+          "Makes all `count` samples differ: they are drawn without replacement, by stochastic beam search, the first ones first. Where there are fewer texts, there are fewer samples.",
         ),
         default: false,
         resumable: true,
@@ -99,7 +99,7 @@ export const sampling = Type.Object(
         {
           ...doc(
             "Start",
-            "What a text begins with, with `task` `generation`: a label, or an object with the columns that it is made from. `null`: a label that `seed` draws, one for all `count` samples, and of numbers their means.",
+            "What a text starts from, with `task` `generation`: a label, or an object with the columns that it is made from. `null`: a label that `seed` draws, the same for all `count` samples, and of numbers their means.",
           ),
           default: null,
           resumable: true,
@@ -110,11 +110,11 @@ export const sampling = Type.Object(
       Type.Enum(["warm", "cold"], {
         ...doc(
           "State",
-          "The state in which a running text begins that is written, or a line that is scored. A prompt stands at the beginning of a line.",
+          "The state in which a sampled text or a scored line of a running text begins. A prompt stands at the beginning of a line.",
         ),
         enumDescriptions: [
-          "As reading leaves it where a line ends: the mean state of the network after it has read up to 16 stretches of 100 symbols of its training text that end before the ends of lines, which the run keeps; of n-grams, any of these stretches may stand before. Where the training text has no line ends, as `cold`.",
-          "The initial state, as if nothing was ever read. Training with sequential minibatches shows it only where an epoch begins.",
+          "As after the end of a line: the mean state of the network after it has read up to 16 stretches of 100 symbols of its training text that end before the ends of lines, which the run keeps. With n-grams, any of these stretches may stand before. Where the training text has no line ends, as `cold`.",
+          "The initial state, as if nothing had been read. Training with sequential minibatches has this state only where an epoch begins.",
         ],
         default: "warm",
         resumable: true,
@@ -124,7 +124,7 @@ export const sampling = Type.Object(
       Type.Union([Type.Integer({ minimum: 1, maximum: 100 }), Type.Null()], {
         ...doc(
           "Beam",
-          "Looks for the likeliest text instead of drawing one, and keeps so many candidates at each step (beam search). A text that ends keeps its place among them. `count` are shown: those that ended first, then those that `length` cut, each the likeliest first. Likelier is what has the larger log-probability as a whole, without a bonus for length; `temperature` does not matter. `null`: draws.",
+          "Finds the most likely text instead of drawing one, and keeps this many candidates at each step (beam search). A text that ends keeps its place among them. `count` texts are shown: first those that ended, then those that `length` cut off, each group with the most likely first. A text is ranked by its log-probability as a whole, without a bonus for length; `temperature` has no effect. `null`: draws.",
         ),
         default: null,
         resumable: true,
@@ -132,14 +132,14 @@ export const sampling = Type.Object(
     ),
     seed: Type.Optional(
       Type.Union([seed(), Type.Null()], {
-        ...doc("Seed", "Where the random numbers of samples start. `null`: from `training.seed`."),
+        ...doc("Seed", "The seed of the random numbers of samples. `null`: derived from `training.seed`."),
         default: null,
         resumable: true,
       }),
     ),
   },
   {
-    ...doc("Sampling", "How text is sampled while the network learns, and afterwards when nothing else is said."),
+    ...doc("Sampling", "How text is sampled during training, and afterwards unless something else is given."),
     additionalProperties: false,
   },
 );

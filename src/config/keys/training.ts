@@ -24,7 +24,7 @@ export const training = Type.Object(
     ),
     batchSize: Type.Optional(
       Type.Integer({
-        ...doc("Batch size", "How many stretches of text, or sequences, are learned from at once, in one step."),
+        ...doc("Batch size", "How many stretches of text, or sequences, one minibatch holds."),
         minimum: 1,
         maximum: 65_536,
         default: 32,
@@ -34,7 +34,7 @@ export const training = Type.Object(
       Type.Integer({
         ...doc(
           "Sequence length",
-          "How many time steps one minibatch unrolls: gradients flow back this far (truncated backpropagation through time). Of tasks over whole sequences, the longest: what is longer is cut off there, and it is said. For `forecasting`, the rows of a window where `data.window` is `null`.",
+          "How many time steps one minibatch unrolls: gradients flow back this far (truncated backpropagation through time). With tasks on whole sequences, the greatest length: longer sequences are cut off there, and this is shown. For `forecasting`, the rows of a window where `data.window` is `null`.",
         ),
         minimum: 1,
         maximum: 65_536,
@@ -45,11 +45,11 @@ export const training = Type.Object(
       Type.Enum(["sequential", "random"], {
         ...doc(
           "Batching",
-          "Where minibatches of a running text come from. Other tasks learn from whole sequences, shuffled each epoch.",
+          "Where the minibatches of a running text come from. Other tasks learn from whole sequences, shuffled each epoch.",
         ),
         enumDescriptions: [
-          "Each row reads its own stretch of the text from start to end, and the state is carried from one minibatch to the next.",
-          "Windows from all over the text, shuffled each epoch; every one starts from a zero state.",
+          "Each row reads its own stretch of the text from start to end, and its state is carried from one minibatch to the next.",
+          "Windows from the whole text, shuffled each epoch. Each starts from a zero state.",
         ],
         default: "sequential",
       }),
@@ -58,7 +58,7 @@ export const training = Type.Object(
       Type.Integer({
         ...doc(
           "Accumulate",
-          "Minibatches a step learns from: their gradients are added up before the weights change, as if they were one large minibatch. The last step of an epoch takes those that are left. Steps, epochs and all cadences count steps.",
+          "Minibatches per step: their gradients are added up before the weights change, as if they were one large minibatch. The last step of an epoch takes those that are left. Steps, epochs and all cadences count steps.",
         ),
         minimum: 1,
         maximum: 65_536,
@@ -69,11 +69,11 @@ export const training = Type.Object(
       Type.Enum(["mean", "sum"], {
         ...doc(
           "Reduce",
-          "What becomes of the losses of a window's time steps before the gradient is taken; the mean is shown in any case.",
+          "How the losses of the time steps of a window are combined before the gradient is computed. The mean is shown in any case.",
         ),
         enumDescriptions: [
           "Their mean.",
-          "Their sum, and the mean over the rows of the minibatch: learning rates and clipping then mean the same as in recipes that sum over time (Zaremba et al., min-char-rnn).",
+          "Their sum, and the mean over the rows of the minibatch. Learning rates and clipping then mean the same as in recipes that sum over time (Zaremba et al., min-char-rnn).",
         ],
         default: "mean",
       }),
@@ -83,7 +83,7 @@ export const training = Type.Object(
       Type.Number({
         ...doc(
           "Learning rate",
-          "Size of the optimizer's steps. When it is not given, PyTorch's for the optimizer: 0.01 for `rmsprop` and `adagrad`, 0.001 for the others.",
+          "The step size of the optimizer. When it is not given, PyTorch's default for the optimizer: 0.01 for `rmsprop` and `adagrad`, 0.001 for the others.",
         ),
         exclusiveMinimum: 0,
         maximum: 1000,
@@ -110,7 +110,7 @@ export const training = Type.Object(
           Type.Object(
             {
               value: Type.Number({
-                ...doc("Value", "Largest size of each component."),
+                ...doc("Value", "The largest absolute value of each component."),
                 exclusiveMinimum: 0,
                 maximum: 1e30,
               }),
@@ -122,7 +122,7 @@ export const training = Type.Object(
         {
           ...doc(
             "Gradient clipping",
-            'Guards against exploding gradients: `{ "norm": 5 }` scales all gradients together so that their norm is at most 5, `{ "value": 1 }` cuts each component to −1 … 1, `null` does neither.',
+            'Prevents exploding gradients: `{ "norm": 5 }` scales all gradients together so that their norm is at most 5, `{ "value": 1 }` limits each component to −1 … 1, `null` does neither.',
           ),
           default: { norm: 5 },
         },
@@ -143,11 +143,11 @@ export const training = Type.Object(
       Type.Enum(["bptt", "rtrl"], {
         ...doc(
           "Gradient",
-          "How gradients cross time. For `rtrl`, the task must be a language model, `model.cell` must be `rnn` with one layer, and batchSize × units × recurrent parameters at most 64 million numbers.",
+          "How gradients flow through time. For `rtrl`, the task must be a language model, `model.cell` must be `rnn` with one layer, and batchSize × units × recurrent parameters must be at most 64 million numbers.",
         ),
         enumDescriptions: [
-          "Backpropagation through time, cut at the edge of each window of sequenceLength steps.",
-          "Real-time recurrent learning: the influence of every recurrent parameter on the state is carried forward, so nothing is cut at a window's edge. Exact while parameters stand still; each update makes what is carried an approximation, smaller for small learning rates. Much slower; sequenceLength 1 updates at every time step.",
+          "Backpropagation through time, truncated at the start of each window of sequenceLength steps.",
+          "Real-time recurrent learning: the influence of every recurrent parameter on the state is carried forward, so nothing is truncated at the start of a window. It is exact while parameters do not change; each update makes what is carried an approximation, which is better for small learning rates. It is much slower. sequenceLength 1 updates at every time step.",
         ],
         default: "bptt",
       }),
@@ -169,7 +169,7 @@ export const training = Type.Object(
       seed({
         ...doc(
           "Seed",
-          "Where every random number of the run starts: weights, dropout, shuffling, samples. Same seed, same run.",
+          "The seed of all random numbers of the run: weights, dropout, shuffling, samples. The same seed gives the same run.",
         ),
         default: 1,
       }),
@@ -178,7 +178,7 @@ export const training = Type.Object(
       Type.Union([Type.Integer({ minimum: 1, maximum: 64 }), Type.Null()], {
         ...doc(
           "Threads",
-          "How many threads share a minibatch's rows. `null`: all cores on the command line; in VS Code what `unroll.maxThreads` leaves, one core fewer than there are unless told otherwise. The same seed, build and number of threads give the same bits.",
+          "How many threads share the rows of a minibatch. `null`: all cores on the command line; in VS Code the number that `unroll.maxThreads` allows, by default one less than the number of cores. The same seed, build and number of threads give the same bits.",
         ),
         default: null,
         resumable: true,
@@ -187,7 +187,7 @@ export const training = Type.Object(
     validateEvery: Type.Optional(
       cadence(
         "Validate every",
-        "Steps between validations. `null`: each epoch or twenty times a run, whichever is more often, but never so often that training reads less than three times what a validation reads in between; so validation takes about a tenth of the time. There is always one at the end.",
+        "Steps between validations. `null`: each epoch or twenty times a run, whichever is more often, but never so often that training reads less than three times what a validation reads in between; validation then takes about a tenth of the time. There is always one at the end.",
       ),
     ),
     sampleEvery: Type.Optional(
@@ -205,14 +205,14 @@ export const training = Type.Object(
     logEvery: Type.Optional(
       cadence(
         "Log every",
-        "Steps between rows of the metrics log after the first 100, each a mean over its interval. `null`: so that a run has about 10,000 rows.",
+        "Steps between rows of the metrics log after the first 100. Each row is a mean over its interval. `null`: chosen so that a run has about 10,000 rows.",
       ),
     ),
     parameterStatistics: Type.Optional(
       Type.Boolean({
         ...doc(
           "Statistics of parameters",
-          "Whether rows of the metrics log hold the gradient's norm, before and after clipping, and the ratio of update to weight of every parameter, at the row's step.",
+          "Whether rows of the metrics log contain the gradient norm, before and after clipping, and the ratio of update to weight of every parameter, at the row's step.",
         ),
         default: false,
         resumable: true,
@@ -222,7 +222,7 @@ export const training = Type.Object(
       Type.Union([Type.Boolean(), Type.Integer({ minimum: 0, maximum: 1_000_000 }), Type.Null()], {
         ...doc(
           "Keep checkpoints",
-          "Which checkpoints to keep beside the last and the best. `null`: up to 20 that are spread over the run, at most 200 MB together; when they are full, every second one is dropped. A number: so many of the newest. `true`: all. `false` or `0`: none.",
+          "Which checkpoints to keep beside the last and the best. `null`: up to 20, spread over the run, at most 200 MB together; when these are full, every second one is deleted. A number: this many of the newest. `true`: all. `false` or `0`: none.",
         ),
         default: null,
         resumable: true,

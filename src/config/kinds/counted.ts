@@ -6,7 +6,7 @@ import type { KindFacts } from "./kindFacts.ts";
 export const ngramKeys = {
   order: Type.Optional(
     Type.Integer({
-      ...doc("Order", "Length of the longest n-grams: a symbol is predicted from `order` − 1 before it."),
+      ...doc("Order", "Length of the longest n-grams: a symbol is predicted from the `order` − 1 symbols before it."),
       minimum: 1,
       maximum: 16,
       default: 5,
@@ -16,12 +16,12 @@ export const ngramKeys = {
     Type.Enum(["kneser-ney", "witten-bell", "none"], {
       ...doc(
         "Smoothing",
-        'What is left to what was never counted. `"kneser-ney"`: interpolated, a discount off each count, and shorter n-grams count by how many symbols stand before them; `"witten-bell"`: as many counts as different symbols follow; `"none"`: nothing, so the loss is infinite as soon as something new comes.',
+        'How probability is reserved for what was never counted. `"kneser-ney"`: interpolated; a discount is taken off each count, and shorter n-grams are weighted by how many different symbols precede them. `"witten-bell"`: shorter n-grams get as many counts as different symbols follow. `"none"`: no smoothing, so the loss is infinite as soon as something new occurs.',
       ),
       enumDescriptions: [
-        "Interpolated Kneser–Ney, D = n₁/(n₁+2n₂) for each length, ½ where n₁ or n₂ is 0: the best of the three.",
+        "Interpolated Kneser–Ney with the discount D = n₁/(n₁+2n₂) for each length, ½ where n₁ or n₂ is 0: usually the best of the three.",
         "Interpolated Witten–Bell: as many counts go to shorter contexts as different symbols follow.",
-        "Relative frequencies of the longest known context; what never followed it is impossible.",
+        "Relative frequencies of the longest known context. A symbol that never followed it has probability 0.",
       ],
       default: "kneser-ney",
     }),
@@ -29,8 +29,8 @@ export const ngramKeys = {
   minCount: Type.Optional(
     Type.Integer({
       ...doc(
-        "Least count",
-        "N-grams of two symbols or more that occur less often are cut, after the discounts are computed; what they had goes to shorter ones.",
+        "Minimum count",
+        "N-grams of two or more symbols that occur less often are removed after the discounts are computed. Their probability goes to shorter n-grams.",
       ),
       minimum: 1,
       maximum: 1_000_000_000,
@@ -41,9 +41,9 @@ export const ngramKeys = {
 
 export const ngram: KindFacts = {
   about:
-    "N-grams: counts how often symbols follow each other, once, and is then sampled and scored like a network. For language models; nothing of `training` matters but the seed.",
+    "N-grams: counts once how often symbols follow each other, and is then sampled and scored like a network. For language models. Of `training`, only the seed has an effect.",
   aboutAsBaseline:
-    "Counts how often symbols follow each other: the probability of a symbol after those before it. For running text.",
+    "Counts how often symbols follow each other: the probability of a symbol given those before it. For running text.",
   called: "n-grams",
   counts: "ngrams",
   looksBack: true,
@@ -64,32 +64,32 @@ export const simpleKinds = {
   majority: simple(
     "examples",
     "majority",
-    "The most frequent class or tag, whatever comes; of several labels, those that more than half of the examples have. For classification and tagging.",
+    "Always predicts the most frequent class or tag; with several labels, those that more than half of the examples have. For classification and tagging.",
   ),
   "naive-bayes": simple(
     "examples",
     "naive Bayes",
-    "Multinomial naive Bayes: how often each token occurs in each class, each counted once more than it was. For classification of tokens.",
+    "Multinomial naive Bayes: how often each token occurs in each class, with 1 added to each count. For classification of tokens.",
   ),
   "bag-of-words": simple(
     "examples",
     "bag of words",
-    "Logistic regression on which tokens occur, whatever their order (Adagrad, ten epochs). For classification of tokens.",
+    "Logistic regression on which tokens occur, regardless of their order (Adagrad, ten epochs). For classification of tokens.",
   ),
   "most-frequent-tag": simple(
     "examples",
     "most frequent tag",
     "The tag that each token had most often in training. For tagging of tokens.",
   ),
-  naive: simple("series", "naive forecast", "Each next value is like the last one. For forecasting."),
+  naive: simple("series", "naive forecast", "Repeats the last value. For forecasting."),
   "seasonal-naive": simple(
     "series",
     "seasonal naive forecast",
-    "Each next value is like that of one season before (`data.season`). For forecasting.",
+    "Repeats the value of one season before (`data.season`). For forecasting.",
   ),
   drift: simple(
     "series",
     "drift",
-    "The line from the first value of training through the last one goes on. For forecasting.",
+    "Continues the straight line from the first to the last value of the training part. For forecasting.",
   ),
 };

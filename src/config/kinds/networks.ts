@@ -32,9 +32,9 @@ export const markovKeys = {
 
 export const markov: KindFacts = {
   about:
-    "A Markov model of order τ (`order`): a network with one hidden layer that reads the last τ inputs, tokens or numbers, h_t = φ(W_0 x_t + W_1 x_{t−1} + … + W_{τ−1} x_{t−τ+1} + b), steps before the first being zero. For every task, in one direction.",
+    "A Markov model of order τ (`order`): a network with one hidden layer that reads the last τ inputs, tokens or numbers, h_t = φ(W_0 x_t + W_1 x_{t−1} + … + W_{τ−1} x_{t−τ+1} + b). Steps before the first are zero. For every task, in one direction.",
   aboutAsBaseline:
-    "A Markov model as in `model.kind`, with the network's `embedding` and trained as the network is: the same steps, minibatches and rates. For every task.",
+    "A Markov model, as in `model.kind`, with the network's `embedding`. It is trained like the network: with the same steps, minibatches and learning rates. For every task.",
   called: "Markov model",
   looksBack: true,
   keys: ["model.order"],
@@ -43,11 +43,11 @@ export const markov: KindFacts = {
 /** The options of convolutions, as a baseline. */
 export const convolutionKeys = {
   kernel: Type.Optional(
-    Type.Integer({ ...doc("Kernel", "How many steps each layer adds up."), minimum: 1, maximum: 64, default: 3 }),
+    Type.Integer({ ...doc("Kernel", "How many steps each layer reads."), minimum: 1, maximum: 64, default: 3 }),
   ),
   layers: Type.Optional(
     Type.Integer({
-      ...doc("Layers", "Convolutions on top of each other, which reach 1, 2, 4 … steps apart."),
+      ...doc("Layers", "Convolutions on top of each other, with dilations of 1, 2, 4 … steps."),
       minimum: 1,
       maximum: 7,
       default: 2,
@@ -58,9 +58,9 @@ export const convolutionKeys = {
 
 export const convolution: KindFacts = {
   about:
-    "Causal convolutions over time: `layers` of them, each φ(W_0 x_t + W_1 x_{t−d} + … + b) over `kernel` steps that stand d = 1, 2, 4 … apart from layer to layer. For every task, in one direction.",
+    "Causal convolutions over time: `layers` of them, each φ(W_0 x_t + W_1 x_{t−d} + … + b) over `kernel` steps, with the dilation d = 1, 2, 4 … growing from layer to layer. For every task, in one direction.",
   aboutAsBaseline:
-    "Causal convolutions as in `model.kind`, with the network's `embedding` and trained as the network is: the same steps, minibatches and rates. For every task.",
+    "Causal convolutions, as in `model.kind`, with the network's `embedding`. They are trained like the network: with the same steps, minibatches and learning rates. For every task.",
   called: "convolution",
   looksBack: true,
   keys: ["model.kernel"],

@@ -3,7 +3,7 @@ import { COLUMN_KEYS, OF_LABELS, SYMBOL_KEYS, type TaskFacts } from "./taskFacts
 const OF_CLASSES = ["accuracy", "macroF1", "calibrationError"] as const;
 
 export const classification: TaskFacts = {
-  about: "Say of a whole sequence, such as a sentence, which class or labels it has.",
+  about: "Predict the class or the labels of a whole sequence, such as a sentence.",
   reads: "examples",
   predicts: "labels",
   answersPerStep: false,

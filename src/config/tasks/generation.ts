@@ -1,7 +1,7 @@
 import { COLUMN_KEYS, SYMBOL_KEYS, type TaskFacts, WRITING_KEYS } from "./taskFacts.ts";
 
 export const generation: TaskFacts = {
-  about: "Write a sequence from a label or numbers.",
+  about: "Write a text from a label or from numbers.",
   reads: "examples",
   predicts: "symbols",
   answersPerStep: true,

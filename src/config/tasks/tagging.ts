@@ -1,7 +1,7 @@
 import { COLUMN_KEYS, OF_LABELS, SYMBOL_KEYS, type TaskFacts } from "./taskFacts.ts";
 
 export const tagging: TaskFacts = {
-  about: "Give every step of a sequence its tag.",
+  about: "Predict a tag for every step of a sequence.",
   reads: "examples",
   predicts: "labels",
   answersPerStep: true,
