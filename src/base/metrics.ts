@@ -14,11 +14,11 @@ export const metricKinds = {
   weightedLoss: { label: "weighted loss", as: 4, rises: false },
   perplexity: { label: "perplexity", as: 2, rises: false },
   pseudoPerplexity: { label: "pseudo-perplexity", as: 2, rises: false },
-  bitsPerCharacter: { label: "bits a character", as: 3, rises: false },
+  bitsPerCharacter: { label: "bits per character", as: 3, rises: false },
   accuracy: { label: "accuracy", as: "percent", rises: true },
   macroF1: { label: "macro F1", as: "percent", rises: true },
   microF1: { label: "micro F1", as: "percent", rises: true },
-  exactMatch: { label: "all labels right", as: "percent", rises: true },
+  exactMatch: { label: "exact match", as: "percent", rises: true },
   precision: { label: "precision", as: "percent", rises: true },
   recall: { label: "recall", as: "percent", rises: true },
   f1: { label: "F1", as: "percent", rises: true },
@@ -110,6 +110,6 @@ export function metricsText(fields: object): string {
 
 function sentence(name: MetricName, value: number): string {
   const { label } = metricKinds[name];
-  // "2.641 bits a character" reads as a quantity.
+  // "2.641 bits per character" reads as a quantity.
   return name === "bitsPerCharacter" ? `${metricText(name, value)} ${label}` : `${label} ${metricText(name, value)}`;
 }

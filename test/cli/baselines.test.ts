@@ -55,7 +55,7 @@ describe("baselines of a text", () => {
     expect(kept[0]).toEqual(Object.fromEntries(Object.entries(bigrams).filter(([key]) => key !== "event")));
     expect(kept[2].loss).toBe(Number.POSITIVE_INFINITY);
     // A network of twelve steps knows less than pairs of letters.
-    expect(stderr).toMatch(/validation +test\n +loss +perplexity +bits a character/);
+    expect(stderr).toMatch(/validation +test\n +loss +perplexity +bits per character/);
     expect(stderr).toMatch(/^5-gram, unsmoothed +∞ +∞/m);
     expect(stderr).toContain("2-gram, Kneser–Ney wins against lstm 1×12 on the test part (loss).");
   });

@@ -333,7 +333,7 @@ describe("a run that grows", () => {
     expect(await rows.first().innerText()).toMatch(/^5-gram, Kneser–Ney\s+1\.467\s+4\.34\s+1\.512\s+4\.54$/);
     const best = recording.validations.filter(({ step }) => step <= 1202).reduce((a, b) => (a.loss <= b.loss ? a : b));
     expect(await rows.last().innerText()).toMatch(`This network\t${best.loss.toFixed(3)}`);
-    const verdict = "5-gram, Kneser–Ney and 4-gram, Witten–Bell are so far ahead of the network (validation loss).";
+    const verdict = "Ahead so far by validation loss: 5-gram, Kneser–Ney; 4-gram, Witten–Bell.";
     expect(await section.locator(".verdict").innerText()).toBe(verdict);
     // What had no probability for something is infinite, which arrives as null.
     const impossible = { ...baselines[0], name: "unsmoothed", loss: null, perplexity: null, impossible: 3 };
@@ -629,7 +629,9 @@ describe("a run that grows", () => {
     );
     const header = page.locator("header");
     expect(await header.innerText()).toContain("experiments/novels/book.rnnconfig · began Nov 21, 2026, 2:32:05 PM");
-    expect(await header.innerText()).toContain("Unlike the run before: training.learningRate 0.01 (0.002 before)");
+    expect(await header.innerText()).toContain(
+      "Changed since the previous run: training.learningRate 0.01 (0.002 before)",
+    );
     await page.getByRole("button", { name: "Train Longer" }).click();
     await expect.poll(() => requests).toEqual(["ready", "resume"]);
     await send(
@@ -664,7 +666,7 @@ describe("a run that grows", () => {
     await send(page, { type: "alive" });
     await send(page, snapshot(200));
     const alert = page.getByRole("alert");
-    await alert.getByText("Nothing reaches this panel any more.").waitFor();
+    await alert.getByText("This panel is no longer connected.").waitFor();
     expect(await page.locator(".state").innerText()).toBe("Not connected");
     expect(await page.getByRole("group", { name: "Actions" }).isVisible()).toBe(false);
     const link = alert.getByRole("link", { name: "Reconnect" });

@@ -6,6 +6,7 @@ import { thousands } from "../../src/base/words.ts";
 import { colourIndex, colourTable } from "../../webview/shared/colourTable.ts";
 import { heatMapPixels, scaleLimit, stateFigures } from "../../webview/shared/heatMap.ts";
 import * as numbers from "../../webview/shared/numbers.ts";
+import { t, useTexts } from "../../webview/shared/text.ts";
 import { latestRows } from "../../webview/training/loss/lossTable.ts";
 import { Series } from "../../webview/training/loss/series.ts";
 import { Smoother } from "../../webview/training/loss/smoother.ts";
@@ -238,4 +239,12 @@ test("numbers as a person reads them", () => {
   expect([" ", "\n", "a", "\u200b", ""].map(numbers.symbolName)).toEqual([
     ...["space", "line break", "“a”", "U+200B", "the start"],
   ]);
+});
+
+test("a text is in the person's language where the bundle has it, with its values in their places", () => {
+  useTexts({ "step {0} of {1}": "von {1} Schritten der {0}." });
+  expect(t("step {0} of {1}", "3", "1,200")).toBe("von 1,200 Schritten der 3.");
+  expect(t("{0} right", "{1}")).toBe("{1} right");
+  useTexts({});
+  expect(t("step {0} of {1}", 3, 4)).toBe("step 3 of 4");
 });

@@ -67,7 +67,9 @@ export class LineChart {
     canvas: HTMLCanvasElement,
     private readonly styles: readonly CurveStyle[],
     labelOf: (item: TooltipItem<"line">) => string,
-    private readonly xTitle: string,
+    xTitle: string,
+    /** What the tooltip says above the values at a place of the x axis. */
+    titleAt: (x: number) => string,
   ) {
     this.chart = new Chart<"line", Point[]>(canvas, {
       type: "line",
@@ -106,7 +108,7 @@ export class LineChart {
             padding: 8,
             usePointStyle: true,
             callbacks: {
-              title: (items) => (items.length > 0 ? `${this.xTitle} ${count(items[0].parsed.x ?? 0)}` : ""),
+              title: (items) => (items.length > 0 ? titleAt(items[0].parsed.x ?? 0) : ""),
               label: labelOf,
             },
           },

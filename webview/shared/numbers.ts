@@ -2,6 +2,7 @@ import { clock } from "../../src/base/clock.ts";
 import { type FigureName, type Metrics, metricText, smallLoss } from "../../src/base/metrics.ts";
 import { visible } from "../../src/base/visibleText.ts";
 import { grouped } from "../../src/base/words.ts";
+import { t } from "./text.ts";
 
 /** 20480 → "20,480" */
 export function count(value: number): string {
@@ -37,7 +38,7 @@ export function duration(seconds: number | null | undefined): string {
 
 /** A state with its sign, which is a minus and not a hyphen: −0.42, +0.42. */
 export function signed(value: number, digits = 2): string {
-  if (!Number.isFinite(value)) return "not a number";
+  if (!Number.isFinite(value)) return t("not a number");
   const text = Math.abs(value).toFixed(digits);
   return Number(text) === 0 ? text : `${value < 0 ? "−" : "+"}${text}`;
 }
@@ -55,10 +56,10 @@ export function visibleSymbol(symbol: string): string {
 /** The same in words, for a line of text or a screen reader. */
 export function symbolName(symbol: string): string {
   // A network without a prompt begins with a symbol that nobody reads.
-  if (symbol === "") return "the start";
-  if (symbol === " ") return "space";
-  if (symbol === "\n") return "line break";
-  if (symbol === "\t") return "tab";
+  if (symbol === "") return t("the start");
+  if (symbol === " ") return t("space");
+  if (symbol === "\n") return t("line break");
+  if (symbol === "\t") return t("tab");
   if (/^[\p{C}\p{Z}]+$/u.test(symbol)) {
     return `U+${symbol.codePointAt(0)!.toString(16).toUpperCase().padStart(4, "0")}`;
   }

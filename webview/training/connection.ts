@@ -1,6 +1,7 @@
 import { SIGN_OF_LIFE } from "../../src/contracts/trainingPanel.ts";
 import { element, setText } from "../shared/dom.ts";
 import { icon } from "../shared/icons.ts";
+import { t } from "../shared/text.ts";
 
 /** Silence after which nobody is taken to be there, milliseconds: three signs of life have not come. */
 const PATIENCE = 3.25 * SIGN_OF_LIFE;
@@ -13,9 +14,9 @@ const LOOK_EVERY = SIGN_OF_LIFE / 2;
 export class Connection {
   /** Nobody is there. */
   isLost = false;
-  private readonly message = element("p", { class: "message" }, "Nothing reaches this panel any more.");
+  private readonly message = element("p", { class: "message" }, t("This panel is no longer connected."));
   private readonly hint = element("p");
-  private readonly link = element("a", { class: "button" }, "Reconnect");
+  private readonly link = element("a", { class: "button" }, t("Reconnect"));
   private readonly text = element("div", {}, this.message, this.hint, this.link);
   readonly view = element("div", { class: "problem mild", role: "alert" });
   private heard = performance.now();
@@ -45,9 +46,10 @@ export class Connection {
       this.view.replaceChildren();
       return;
     }
-    const lost =
-      "The extension host of VS Code has ended or does not answer; a training that ran in it has ended with it.";
-    setText(this.hint, `${lost} What was saved is intact: reconnect, then resume the run.`);
+    const lost = t(
+      "The extension host of VS Code has ended or does not respond. A training that ran in it has ended too.",
+    );
+    setText(this.hint, `${lost} ${t("What was saved is intact. Reconnect, then resume the run.")}`);
     this.link.hidden = run === undefined;
     const command = `command:unroll.showPanel?${encodeURIComponent(JSON.stringify([run]))}`;
     if (this.link.getAttribute("href") !== command) this.link.setAttribute("href", command);

@@ -12,12 +12,13 @@ import { thousands } from "../../src/base/words.ts";
 import type { PanelProgress } from "../../src/contracts/trainingPanel.ts";
 import { element, setText } from "../shared/dom.ts";
 import { count, duration, figureOf, nats, perplexity } from "../shared/numbers.ts";
+import { t } from "../shared/text.ts";
 import type { RunView } from "./runView.ts";
 
 /** The latest figures of the run, each under its name. */
 export class Figures {
   private readonly list = element("dl", { class: "figures" });
-  readonly view = element("section", { class: "figures-section", "aria-label": "Figures" }, this.list);
+  readonly view = element("section", { class: "figures-section", "aria-label": t("Figures") }, this.list);
   private readonly values = new Map<string, HTMLElement>();
 
   constructor(private readonly run: RunView) {}
@@ -44,7 +45,8 @@ export class Figures {
 /** What is known, each under its name; null for what this run does not have (yet). */
 function figuresOf(progress: PanelProgress, { writesText, isCounted, run }: RunView): [string, string | null][] {
   const bestBy = run?.bestBy ?? "loss";
-  const unit = run?.symbols === 0 ? "time steps/s" : "tokens/s";
+  const speed = (rate: number) =>
+    run?.symbols === 0 ? t("{0} time steps/s", thousands(rate)) : t("{0} tokens/s", thousands(rate));
   const {
     state,
     step,
@@ -64,37 +66,37 @@ function figuresOf(progress: PanelProgress, { writesText, isCounted, run }: RunV
   const ofSteps: [string, string | null][] = isCounted
     ? []
     : [
-        ["Step", `${count(step)} / ${count(steps)}`],
-        ["Epoch", count(epoch)],
-        ["Training loss", nats(loss)],
-        ["Perplexity", writesText ? perplexity(loss) : null],
-        ["Speed", tokensPerSecond === null ? "–" : `${thousands(tokensPerSecond)} ${unit}`],
-        ["Gradient norm", gradientNorm === null ? "–" : roughText(gradientNorm)],
+        [t("Step"), `${count(step)} / ${count(steps)}`],
+        [t("Epoch"), count(epoch)],
+        [t("Training loss"), nats(loss)],
+        [t("Perplexity"), writesText ? perplexity(loss) : null],
+        [t("Speed"), tokensPerSecond === null ? "–" : speed(tokensPerSecond)],
+        [t("Gradient norm"), gradientNorm === null ? "–" : roughText(gradientNorm)],
       ];
   return [
     ...ofSteps,
-    ["Clipped steps", clippedShare == null ? null : `${Math.round(100 * clippedShare)} %`],
-    ["Update / weights", updateRatio == null ? null : String(Number(updateRatio.toPrecision(2)))],
-    ["Time left", state === "running" ? duration(secondsLeft) : null],
+    [t("Clipped steps"), clippedShare == null ? null : `${Math.round(100 * clippedShare)} %`],
+    [t("Update / weights"), updateRatio == null ? null : String(Number(updateRatio.toPrecision(2)))],
+    [t("Time left"), state === "running" ? duration(secondsLeft) : null],
     isCounted
-      ? ["Validation loss", best && (writesText ? metricsSaid(best) : nats(best.loss))]
-      : [bestLabel(bestBy), best && `${figureOf(best, bestBy)} at step ${count(best.step)}`],
+      ? [t("Validation loss"), best && (writesText ? metricsSaid(best) : nats(best.loss))]
+      : [bestLabel(bestBy), best && t("{0} at step {1}", figureOf(best, bestBy), count(best.step))],
     // What is kept of a run that has ended are its best parameters.
     ...validationFigures((state === "running" ? validation : best) ?? best, writesText),
-    ["Test loss", test && metricsSaid(test)],
+    [t("Test loss"), test && metricsSaid(test)],
   ];
 }
 
 /** "Best validation F1": the best is chosen by that. */
 function bestLabel(bestBy: FigureName): string {
-  return bestBy === "loss" ? "Best validation" : `Best validation ${figureLabel(bestBy)}`;
+  return bestBy === "loss" ? t("Best validation") : t("Best validation {0}", t(figureLabel(bestBy)));
 }
 
 /** What is measured beside the loss, each under its name; of a text the loss says it all. */
 function validationFigures(validation: PanelProgress["best"], writesText: boolean): [string, string][] {
   if (!validation || writesText) return [];
   const all = Object.entries(metricsOf(validation)) as [MetricName, number][];
-  return all.map(([name, value]) => [`Validation ${metricKinds[name].label}`, metricText(name, value)]);
+  return all.map(([name, value]) => [t("Validation {0}", t(metricKinds[name].label)), metricText(name, value)]);
 }
 
 function metricsSaid(measured: NonNullable<PanelProgress["test"]>): string {
@@ -103,5 +105,5 @@ function metricsSaid(measured: NonNullable<PanelProgress["test"]>): string {
   const name = deciding === "loss" ? (Object.keys(metricsOf(measured)) as MetricName[])[0] : deciding;
   return name === undefined
     ? nats(measured.loss)
-    : `${nats(measured.loss)} (${metricKinds[name].label} ${metricText(name, measured[name]!)})`;
+    : `${nats(measured.loss)} (${t(metricKinds[name].label)} ${metricText(name, measured[name]!)})`;
 }

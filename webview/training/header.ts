@@ -1,26 +1,41 @@
-import { capitalized, measuringText } from "../../src/base/words.ts";
 import type { PanelOrigin, PanelProgress, PanelRequest } from "../../src/contracts/trainingPanel.ts";
 import { button, element, setAttribute, setText } from "../shared/dom.ts";
 import { type IconName, icon } from "../shared/icons.ts";
 import { count } from "../shared/numbers.ts";
+import { t } from "../shared/text.ts";
 import type { RunView } from "./runView.ts";
 
 type State = PanelProgress["state"];
 
-const states: Record<State, { label: string; icon: IconName }> = {
-  running: { label: "Running", icon: "sync" },
-  finished: { label: "Finished", icon: "check" },
-  stopped: { label: "Stopped", icon: "stop" },
-  interrupted: { label: "Interrupted", icon: "pause" },
-  failed: { label: "Failed", icon: "error" },
-  diverged: { label: "Diverged", icon: "warning" },
+const icons: Record<State, IconName> = {
+  running: "sync",
+  finished: "check",
+  stopped: "stop",
+  interrupted: "pause",
+  failed: "error",
+  diverged: "warning",
 };
+
+function stateName(state: State): string {
+  const names: Record<State, string> = {
+    running: t("Running"),
+    finished: t("Finished"),
+    stopped: t("Stopped"),
+    interrupted: t("Interrupted"),
+    failed: t("Failed"),
+    diverged: t("Diverged"),
+  };
+  return names[state];
+}
 
 /** Early stopping ends a run before its last step. */
 export function stateLabel({ state, step, steps, measuring, waiting }: PanelProgress): string {
-  if (waiting) return "Waiting";
-  if (state === "running" && measuring) return capitalized(measuringText(measuring));
-  return state === "finished" && step < steps ? "Ended early" : (states[state]?.label ?? state);
+  if (waiting) return t("Waiting");
+  if (state === "running" && measuring) {
+    const share = Math.floor(100 * measuring.share);
+    return measuring.part === "test" ? t("Testing {0} %", share) : t("Validating {0} %", share);
+  }
+  return state === "finished" && step < steps ? t("Ended early") : stateName(state);
 }
 
 /** A run that failed goes on from its checkpoint, if it has one. */
@@ -50,7 +65,7 @@ export class Header {
   private readonly bar = element("div", { class: "bar" });
   private readonly progress = element(
     "div",
-    { class: "progress", role: "progressbar", "aria-label": "Progress of the training", "aria-valuemin": "0" },
+    { class: "progress", role: "progressbar", "aria-label": t("Progress of the training"), "aria-valuemin": "0" },
     this.bar,
   );
   /** What the state and the buttons were drawn from. */
@@ -62,19 +77,19 @@ export class Header {
     private readonly run: RunView,
     private readonly request: (type: PanelRequest["type"]) => void,
   ) {
-    this.stop = this.action("Stop", "Stopping …", "stop");
-    this.resume = this.action("Resume", "Resuming …", "resume");
+    this.stop = this.action(t("Stop"), t("Stopping …"), "stop");
+    this.resume = this.action(t("Resume"), t("Resuming …"), "resume");
     // It asks for how long first, so that nothing is under way yet.
-    this.extend = button("Train Longer …", () => request("resume"));
+    this.extend = button(t("Train Longer …"), () => request("resume"));
     this.actions = element(
       "div",
-      { class: "actions", role: "group", "aria-label": "Actions" },
+      { class: "actions", role: "group", "aria-label": t("Actions") },
       this.stop,
       this.resume,
       this.extend,
-      button("Open Run Folder", () => request("openRunFolder"), { class: "secondary" }),
-      button("Show Log", () => request("showLog"), { class: "secondary" }),
-      button("Open Config", () => request("openConfig"), { class: "secondary" }),
+      button(t("Open Run Folder"), () => request("openRunFolder"), { class: "secondary" }),
+      button(t("Show Log"), () => request("showLog"), { class: "secondary" }),
+      button(t("Open Config"), () => request("openConfig"), { class: "secondary" }),
     );
     this.view = element(
       "header",
@@ -100,13 +115,13 @@ export class Header {
     if (!run || !progress) return;
     setText(this.name, run.name);
     const build = run.build === "simd" ? "SIMD" : `${run.build} SIMD`;
-    const symbols = run.symbols > 0 ? `${count(run.symbols)} symbols · ` : "";
-    const numbers = run.parameters > 0 ? `${count(run.parameters)} numbers counted · ` : "";
+    const symbols = run.symbols > 0 ? [t("{0} symbols", count(run.symbols))] : [];
+    const numbers = run.parameters > 0 ? [t("{0} numbers counted", count(run.parameters))] : [];
     const facts =
       run.counted === undefined
-        ? `${count(run.parameters)} parameters · ${symbols}${build}`
-        : `${run.counted} · ${numbers}${symbols}`.replace(/ · $/, "");
-    setText(this.facts, facts);
+        ? [t("{0} parameters", count(run.parameters)), ...symbols, build]
+        : [run.counted, ...numbers, ...symbols];
+    setText(this.facts, facts.join(" · "));
     this.drawOrigin(run.origin);
     const drawn = [
       stateLabel({ ...progress, measuring: null }),
@@ -118,7 +133,7 @@ export class Header {
       this.drawn = drawn;
       this.drawState(progress);
     }
-    setText(this.stateText, this.run.isLost ? "Not connected" : stateLabel(progress));
+    setText(this.stateText, this.run.isLost ? t("Not connected") : stateLabel(progress));
     // An animation would draw sixty frames a second, which without a graphics card takes a third of a core from the training.
     this.turn = (this.turn + TURN) % 360;
     this.state.style.setProperty("--turn", `${this.turn}deg`);
@@ -143,8 +158,8 @@ export class Header {
   /** Which config, when, and what is different: what tells the run from others of its name. */
   private drawOrigin(origin: PanelOrigin | undefined): void {
     const { config, began, changes = [] } = origin ?? {};
-    setText(this.origin, `${config} · began ${began}\u00a0· `);
-    setText(this.changes, `Unlike the run before: ${changes.join(", ")}`);
+    setText(this.origin, `${t("{0} · began {1}", config ?? "", began ?? "")}\u00a0· `);
+    setText(this.changes, t("Changed since the previous run: {0}", changes.join(", ")));
     this.origin.hidden = origin === undefined;
     this.changes.hidden = changes.length === 0;
   }
@@ -154,7 +169,7 @@ export class Header {
     const state = isLost ? "lost" : progress.waiting ? "waiting" : progress.state;
     clearTimeout(this.asked);
     this.state.className = `state state-${state}`;
-    const sign = isLost || progress.waiting ? "warning" : (states[progress.state]?.icon ?? "warning");
+    const sign = isLost || progress.waiting ? "warning" : icons[progress.state];
     this.state.replaceChildren(icon(sign), this.stateText);
     const main = [this.stop, this.resume, this.extend];
     const hadFocus = main.some((made) => made === document.activeElement);
@@ -178,7 +193,7 @@ export class Header {
     setAttribute(
       this.progress,
       "aria-valuetext",
-      `${Math.floor(100 * share)} %, step ${count(step)} of ${count(steps)}`,
+      t("{0} %, step {1} of {2}", Math.floor(100 * share), count(step), count(steps)),
     );
     this.progress.classList.toggle("ended", state !== "running" || this.run.isLost || Boolean(waiting));
   }

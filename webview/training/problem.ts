@@ -1,6 +1,7 @@
 import type { PanelCommand, PanelProgress } from "../../src/contracts/trainingPanel.ts";
 import { button, element, setText } from "../shared/dom.ts";
 import { icon } from "../shared/icons.ts";
+import { t } from "../shared/text.ts";
 import type { RunView } from "./runView.ts";
 
 /** What went wrong, and what to do about it. */
@@ -19,9 +20,9 @@ export class Problem {
     this.saving = element(
       "div",
       { class: "actions" },
-      button("Save Again", () => request("saveRunAgain")),
-      button("Save Elsewhere …", () => request("saveRunElsewhere"), { class: "secondary" }),
-      button("End Without Saving", () => request("discardRun"), { class: "secondary" }),
+      button(t("Save Again"), () => request("saveRunAgain")),
+      button(t("Save Elsewhere …"), () => request("saveRunElsewhere"), { class: "secondary" }),
+      button(t("End Without Saving"), () => request("discardRun"), { class: "secondary" }),
     );
     this.text = element("div", {}, this.message, this.hint, this.saving);
     this.view.hidden = true;

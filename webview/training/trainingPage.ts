@@ -7,6 +7,7 @@ import {
 } from "../../src/contracts/trainingPanel.ts";
 import { element, oncePerFrame } from "../shared/dom.ts";
 import type { Host } from "../shared/host.ts";
+import { t } from "../shared/text.ts";
 import { onThemeChange, readTheme } from "../shared/theme.ts";
 import { Announcer } from "./announcer.ts";
 import { Connection } from "./connection.ts";
@@ -29,7 +30,7 @@ export class TrainingPage {
   private readonly losses: LossSection;
   private readonly hidden: HiddenStates;
   private readonly parts: { view: HTMLElement; draw(): void }[];
-  private readonly loading = element("p", { class: "empty loading" }, "Waiting for the run …");
+  private readonly loading = element("p", { class: "empty loading" }, t("Waiting for the run …"));
   private readonly connection = new Connection(() => this.draw());
   private readonly page = element("main");
   private readonly draw = oncePerFrame(() => this.drawNow());

@@ -3,6 +3,7 @@ import { lineSwatch } from "../../shared/icons.ts";
 import { LineChart, type Point } from "../../shared/lineChart.ts";
 import { count, nats, perplexity } from "../../shared/numbers.ts";
 import type { ReferenceLine } from "../../shared/referenceLines.ts";
+import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { RunView } from "../runView.ts";
 import { lossLabel } from "./lossName.ts";
@@ -15,18 +16,18 @@ export class LossChart {
     "li",
     { hidden: "" },
     lineSwatch("swatch-baseline"),
-    element("span", {}, "Baselines, validation"),
+    element("span", {}, t("Baselines, validation")),
   );
   readonly legend = element(
     "ul",
-    { class: "legend", "aria-label": "Legend of the chart" },
-    element("li", {}, lineSwatch("swatch-smoothed"), "Training, smoothed"),
-    element("li", {}, lineSwatch("swatch-training"), "Training"),
-    element("li", {}, lineSwatch("swatch-validation"), "Validation"),
+    { class: "legend", "aria-label": t("Legend of the chart") },
+    element("li", {}, lineSwatch("swatch-smoothed"), t("Training, smoothed")),
+    element("li", {}, lineSwatch("swatch-training"), t("Training")),
+    element("li", {}, lineSwatch("swatch-validation"), t("Validation")),
     this.baselines,
   );
   readonly view: HTMLElement;
-  private readonly canvas = element("canvas", { role: "img", "aria-label": "No losses yet." });
+  private readonly canvas = element("canvas", { role: "img", "aria-label": t("No losses yet.") });
   private readonly empty = element("p", { class: "empty" });
   private readonly chart: LineChart;
   private readonly raw: Curve;
@@ -43,12 +44,13 @@ export class LossChart {
       this.canvas,
       [
         // In the order of drawing from the top down: what comes first lies above the others.
-        { label: "Validation", colour: (theme) => theme.validation, width: 2, dash: [6, 4], marked: true },
-        { label: "Training, smoothed", colour: training, width: 2 },
-        { label: "Training", colour: training, width: 1, opacity: 0.5 },
+        { label: t("Validation"), colour: (theme) => theme.validation, width: 2, dash: [6, 4], marked: true },
+        { label: t("Training, smoothed"), colour: training, width: 2 },
+        { label: t("Training"), colour: training, width: 1, opacity: 0.5 },
       ],
       ({ dataset, parsed }) => `${dataset.label}: ${said(run, parsed.y)}`,
-      "step",
+      t("step"),
+      (step) => t("step {0}", count(step)),
     );
   }
 
@@ -75,7 +77,7 @@ export class LossChart {
     const isEmpty = this.raw.points.length === 0 && this.validation.points.length === 0;
     this.empty.hidden = !isEmpty;
     this.view.classList.toggle("nothing", isEmpty);
-    setText(this.empty, this.run.isRunning ? "Waiting for the first step …" : "No step was trained.");
+    setText(this.empty, this.run.isRunning ? t("Waiting for the first step …") : t("No step was trained."));
     setAttribute(this.canvas, "aria-label", summary(this.run, this.smoothed.points));
   }
 }
@@ -129,13 +131,12 @@ function baselineLines({ baselines }: RunView): ReferenceLine[] {
 
 function summary(run: RunView, smoothed: readonly Point[]): string {
   const { training, validation } = run;
-  if (training.steps.length === 0 && validation.steps.length === 0) return "Chart of the loss: no points yet.";
-  const parts = [
-    `Chart of the loss over ${count(Math.max(training.steps.at(-1) ?? 0, validation.steps.at(-1) ?? 0))} steps: ${lossLabel(run.run?.loss)}.`,
-  ];
+  if (training.steps.length === 0 && validation.steps.length === 0) return t("Chart of the loss: no points yet.");
+  const steps = Math.max(training.steps.at(-1) ?? 0, validation.steps.at(-1) ?? 0);
+  const parts = [t("Chart of the loss over {0} steps: {1}.", count(steps), lossLabel(run.run?.loss))];
   if (smoothed.length > 0) {
     const last = smoothed[smoothed.length - 1].y;
-    parts.push(`Training loss from ${nats(smoothed[0].y)} to ${said(run, last)}, smoothed.`);
+    parts.push(t("Training loss from {0} to {1}, smoothed.", nats(smoothed[0].y), said(run, last)));
   }
   if (validation.loss.length > 0) {
     let best = 0;
@@ -143,15 +144,20 @@ function summary(run: RunView, smoothed: readonly Point[]): string {
       if (loss < validation.loss[best]) best = i;
     });
     parts.push(
-      `Validation loss now ${nats(validation.loss.at(-1))}, lowest ${nats(validation.loss[best])} at step ${count(validation.steps[best])}.`,
+      t(
+        "Validation loss now {0}, lowest {1} at step {2}.",
+        nats(validation.loss.at(-1)),
+        nats(validation.loss[best]),
+        count(validation.steps[best]),
+      ),
     );
   }
   const lines = baselineLines(run);
-  if (lines.length > 0) parts.push(`Baselines on validation: ${lines.map(({ label }) => label).join("; ")}.`);
+  if (lines.length > 0) parts.push(t("Baselines on validation: {0}.", lines.map(({ label }) => label).join("; ")));
   return parts.join(" ");
 }
 
 /** A loss, and of a text the perplexity that it is. */
 function said({ writesText }: RunView, loss: number | null): string {
-  return writesText ? `${nats(loss)} (perplexity ${perplexity(loss)})` : nats(loss);
+  return writesText ? t("{0} (perplexity {1})", nats(loss), perplexity(loss)) : nats(loss);
 }

@@ -1,5 +1,6 @@
 import type { PanelState } from "../../../src/contracts/trainingPanel.ts";
 import { button, element, setText } from "../../shared/dom.ts";
+import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { RunView } from "../runView.ts";
 import { LossChart } from "./lossChart.ts";
@@ -15,7 +16,7 @@ export class LossSection {
   private readonly table: LossTable;
   private readonly slider = element("input", { type: "range", min: "0", max: "99" });
   private readonly share = element("span", { class: "share" });
-  private readonly smoothing = element("label", {}, "Smoothing", this.slider, this.share);
+  private readonly smoothing = element("label", {}, t("Smoothing"), this.slider, this.share);
   private readonly logScale: HTMLButtonElement;
   private readonly showTable: HTMLButtonElement;
 
@@ -28,8 +29,8 @@ export class LossSection {
     this.chart = new LossChart(run);
     this.table = new LossTable(run);
     const toggle = { class: "toggle" };
-    this.logScale = button("Log Scale", () => change({ logScale: !this.arrangement.logScale }), toggle);
-    this.showTable = button("Show as Table", () => change({ showTable: !this.arrangement.showTable }), toggle);
+    this.logScale = button(t("Log Scale"), () => change({ logScale: !this.arrangement.logScale }), toggle);
+    this.showTable = button(t("Show as Table"), () => change({ showTable: !this.arrangement.showTable }), toggle);
     this.slider.addEventListener("input", () => change({ smoothing: Number(this.slider.value) / 100 }));
     this.view = element(
       "section",
@@ -37,7 +38,7 @@ export class LossSection {
       element(
         "div",
         { class: "bar-of-section" },
-        element("h2", { id: "loss-title" }, "Loss"),
+        element("h2", { id: "loss-title" }, t("Loss")),
         element("div", { class: "controls" }, this.smoothing, this.logScale, this.showTable),
       ),
       this.chart.legend,

@@ -16,7 +16,7 @@ export class LossTable {
   private readonly head = element("tr");
   private readonly body = element("tbody");
   readonly view = tableRegion(
-    "Table of the losses",
+    t("Table of the losses"),
     element("table", {}, this.caption, element("thead", {}, this.head), this.body),
   );
   private drawn = Number.NEGATIVE_INFINITY;
@@ -49,10 +49,10 @@ export class LossTable {
         ? t("Loss: {0}. None yet.", what)
         : t("Loss: {0}. Latest first, at most {1} rows.", what, MOST_ROWS),
     );
-    const titles = ["Training loss", "Validation loss"].flatMap((title) =>
-      writesText ? [title, "Perplexity"] : [title],
+    const titles = [t("Training loss"), t("Validation loss")].flatMap((title) =>
+      writesText ? [title, t("Perplexity")] : [title],
     );
-    this.head.replaceChildren(...["Step", ...titles].map((title) => element("th", { scope: "col" }, title)));
+    this.head.replaceChildren(...[t("Step"), ...titles].map((title) => element("th", { scope: "col" }, title)));
     this.body.replaceChildren(
       ...rows.map(({ step, training, validation }) =>
         element(
@@ -92,5 +92,5 @@ export function latestRows({ training, validation }: Pick<RunView, "training" | 
 
 function figure(loss: number | undefined, format: (loss: number) => string): string {
   if (loss === undefined) return "";
-  return Number.isFinite(loss) ? format(loss) : "not finite";
+  return Number.isFinite(loss) ? format(loss) : t("not finite");
 }

@@ -1,8 +1,9 @@
-import { compared, figureText, modelTitle } from "../../../src/base/comparison.ts";
+import { type Compared, compared, figureText } from "../../../src/base/comparison.ts";
 import { figureLabel } from "../../../src/base/metrics.ts";
-import { capitalized, listed } from "../../../src/base/words.ts";
+import { grouped } from "../../../src/base/words.ts";
 import { element, setText } from "../../shared/dom.ts";
 import { labelHead, tableRegion } from "../../shared/tableRegion.ts";
+import { t } from "../../shared/text.ts";
 import type { RunView } from "../runView.ts";
 
 /** The figures of the baselines beside those of the network, and which of them are ahead. Out of sight without baselines. */
@@ -12,9 +13,9 @@ export class Baselines {
   readonly view = element(
     "section",
     { class: "baselines", "aria-labelledby": "baselines-title" },
-    element("h2", { id: "baselines-title" }, "Baselines"),
+    element("h2", { id: "baselines-title" }, t("Baselines")),
     this.verdict,
-    tableRegion("Table of the baselines", this.table),
+    tableRegion(t("Table of the baselines"), this.table),
   );
   private drawn = "";
 
@@ -29,7 +30,11 @@ export class Baselines {
     const now = JSON.stringify([baselines, best, test, baseline, this.run.isRunning]);
     if (now === this.drawn) return;
     this.drawn = now;
-    const network = { name: `This ${this.noun}`, validation: best ?? {}, test: test ?? {} };
+    const network = {
+      name: this.run.isCounted ? t("This model") : t("This network"),
+      validation: best ?? {},
+      test: test ?? {},
+    };
     const { models, columns, winners, by, decided } = compared(baselines, network);
     const training = baseline && this.run.isRunning ? baseline : undefined;
     this.view.hidden = columns.length === 0 && !training;
@@ -44,22 +49,26 @@ export class Baselines {
       element(
         "tr",
         {},
-        element("th", { scope: "col", rowspan: "2" }, "Model"),
+        element("th", { scope: "col", rowspan: "2" }, t("Model")),
         ...parts.map((part) =>
-          element("th", { scope: "colgroup", colspan: span(part), class: "first" }, capitalized(part)),
+          element(
+            "th",
+            { scope: "colgroup", colspan: span(part), class: "first" },
+            part === "test" ? t("Test") : t("Validation"),
+          ),
         ),
       ),
       element(
         "tr",
         {},
-        ...columns.map((column) => element("th", { scope: "col", ...edge(column) }, figureLabel(column.figure))),
+        ...columns.map((column) => element("th", { scope: "col", ...edge(column) }, t(figureLabel(column.figure)))),
       ),
     );
     const rows = models.map((model) =>
       element(
         "tr",
         model === network ? { class: "own" } : {},
-        labelHead("row", modelTitle(model)),
+        labelHead("row", titleOf(model)),
         ...columns.map((column) => element("td", edge(column), figureText(column.figure, model[column.part]))),
       ),
     );
@@ -68,24 +77,32 @@ export class Baselines {
     setText(
       this.verdict,
       training
-        ? `${capitalized(training.name)} is being trained: step ${training.step} of ${training.steps}.`
+        ? t("Training the baseline {0}: step {1} of {2}.", training.name, training.step, training.steps)
         : verdict,
     );
   }
 
-  private get noun(): string {
-    return this.run.isCounted ? "model" : "network";
-  }
-
+  /** Which baselines are better by the figure that decides. */
   private said(
     winners: string[],
     { part, figure }: { part: string; figure: Parameters<typeof figureLabel>[0] },
     decided: boolean,
-  ) {
-    if (!decided) return `The ${this.noun} has not been measured yet.`;
-    const by = `${part} ${figureLabel(figure)}`;
-    const now = this.run.isRunning ? "so far " : "";
-    if (winners.length === 0) return `No baseline is ${now}ahead of the ${this.noun} (${by}).`;
-    return `${capitalized(listed(winners, "and"))} ${winners.length === 1 ? "is" : "are"} ${now}ahead of the ${this.noun} (${by}).`;
+  ): string {
+    const { isCounted, isRunning } = this.run;
+    if (!decided)
+      return isCounted ? t("The model has not been measured yet.") : t("The network has not been measured yet.");
+    const label = t(figureLabel(figure));
+    const by = part === "test" ? t("test {0}", label) : t("validation {0}", label);
+    // Names have commas of their own.
+    const names = winners.join("; ");
+    if (winners.length === 0)
+      return isRunning ? t("So far no baseline is ahead by {0}.", by) : t("No baseline is ahead by {0}.", by);
+    return isRunning ? t("Ahead so far by {0}: {1}.", by, names) : t("Ahead by {0}: {1}.", by, names);
   }
+}
+
+/** What the table calls a model: of a baseline that was trained, also how. */
+function titleOf({ name, parameters, steps }: Compared): string {
+  if (parameters === undefined || steps === undefined) return name;
+  return t("{0} ({1} parameters, trained like the network)", name, grouped(parameters));
 }

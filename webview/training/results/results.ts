@@ -5,11 +5,12 @@ import type { CalibrationBin, PartReport, ScoreRow } from "../../../src/contract
 import { element, setText } from "../../shared/dom.ts";
 import { count } from "../../shared/numbers.ts";
 import { labelHead, tableRegion } from "../../shared/tableRegion.ts";
+import { t } from "../../shared/text.ts";
 import type { RunView } from "../runView.ts";
 
 /** What a measurement says beyond its figures: what was taken for what, how each label fares, how sure the network may be. */
 export class Results {
-  private readonly title = element("h2", { id: "results-title" }, "Results");
+  private readonly title = element("h2", { id: "results-title" }, t("Results"));
   private readonly where = element("span", { class: "faint" });
   private readonly body = element("div", { class: "reports" });
   readonly view = element(
@@ -33,18 +34,25 @@ export class Results {
     if (shown === undefined || shown === this.drawn) return;
     this.drawn = shown;
     const { part, step, report } = shown;
-    const at = `${part === "test" ? ", best parameters of" : " at"} step ${count(step)}`;
-    setText(this.where, `${part === "test" ? "test part" : "validation"}${this.run.isCounted ? "" : at}`);
+    setText(this.where, whereOf(part, this.run.isCounted ? undefined : step));
     const { confusion, classes, entities, calibration, horizons, errors } = report;
     this.body.replaceChildren(
       ...(confusion ? [confusionTable(confusion)] : []),
-      ...(entities ? [scoreTable("Entities", entities)] : []),
-      ...(classes ? [scoreTable("Labels", classes)] : []),
+      ...(entities ? [scoreTable(t("Entities"), entities)] : []),
+      ...(classes ? [scoreTable(t("Labels"), classes)] : []),
       ...(calibration ? [calibrationChart(calibration)] : []),
       ...(horizons ? [horizonTable(horizons)] : []),
       ...(errors ? [seriesTable(errors)] : []),
     );
   }
+}
+
+/** Which part was measured, and with which parameters; what counts takes no steps. */
+function whereOf(part: PartReport["part"], step: number | undefined): string {
+  if (step === undefined) return part === "test" ? t("test part") : t("validation");
+  return part === "test"
+    ? t("test part, best parameters of step {0}", count(step))
+    : t("validation at step {0}", count(step));
 }
 
 /** How strong the colour of a whole row's share is, in percent: figures stay legible on it in every theme. */
@@ -55,7 +63,7 @@ function confusionTable({ labels, counts }: NonNullable<PartReport["report"]["co
   const head = element(
     "tr",
     {},
-    element("th", { scope: "col" }, "True ╲ predicted"),
+    element("th", { scope: "col" }, t("True ╲ predicted")),
     ...labels.map((label) => labelHead("col", label)),
   );
   const rows = counts.map((row, i) => {
@@ -67,12 +75,12 @@ function confusionTable({ labels, counts }: NonNullable<PartReport["report"]["co
     });
     return element("tr", {}, labelHead("row", labels[i]), ...cells);
   });
-  return figure("Confusion matrix", [element("thead", {}, head), element("tbody", {}, ...rows)], "confusion");
+  return figure(t("Confusion matrix"), [element("thead", {}, head), element("tbody", {}, ...rows)], "confusion");
 }
 
 function scoreTable(title: string, rows: readonly ScoreRow[]): HTMLElement {
   const percent = (share: number) => (100 * share).toFixed(1);
-  const head = ["", "Precision %", "Recall %", "F1 %", "True", "Predicted"];
+  const head = ["", t("Precision %"), t("Recall %"), t("F1 %"), t("True"), t("Predicted")];
   const body = rows.map(({ label, precision, recall, f1, actual, predicted }) =>
     element(
       "tr",
@@ -89,14 +97,16 @@ function scoreTable(title: string, rows: readonly ScoreRow[]): HTMLElement {
 type Rows<K extends "horizons" | "errors"> = NonNullable<PartReport["report"][K]>;
 
 function horizonTable(rows: Rows<"horizons">): HTMLElement {
-  return errorTable("Errors by horizon", ["Steps ahead"], rows, ({ horizon }) => [count(horizon)]);
+  return errorTable(t("Errors by horizon"), [t("Steps ahead")], rows, ({ horizon }) => [count(horizon)]);
 }
 
 /** The errors of several series, of several columns, or of both. */
 function seriesTable(rows: Rows<"errors">): HTMLElement {
   const names = (["series", "column"] as const).filter((key) => rows[0]?.[key] !== undefined);
-  const title = `Errors by ${names.join(" and ")}`;
-  return errorTable(title, names.map(capitalized), rows, (row) => names.map((key) => row[key] ?? ""));
+  const titles = { series: t("Errors by series"), column: t("Errors by column") };
+  const title = names.length > 1 ? t("Errors by series and column") : titles[names[0] ?? "series"];
+  const heads = names.map((key) => (key === "series" ? t("Series") : t("Column")));
+  return errorTable(title, heads, rows, (row) => names.map((key) => row[key] ?? ""));
 }
 
 function errorTable<R extends Rows<"horizons">[0] | Rows<"errors">[0]>(
@@ -114,7 +124,10 @@ function errorTable<R extends Rows<"horizons">[0] | Rows<"errors">[0]>(
       ...cells(row).map((value) => element("td", {}, roughText(value ?? Number.POSITIVE_INFINITY))),
     ),
   );
-  return figure(title, [headOf([...nameHeads, ...heads.map(capitalized)]), element("tbody", {}, ...body)]);
+  return figure(title, [
+    headOf([...nameHeads, ...heads.map((head) => t(capitalized(head)))]),
+    element("tbody", {}, ...body),
+  ]);
 }
 
 const SIZE = 160;
@@ -129,11 +142,18 @@ function calibrationChart(bins: readonly CalibrationBin[]): HTMLElement {
   const [width, height] = [MARGIN.left + SIZE + MARGIN.right, MARGIN.top + SIZE + MARGIN.bottom];
   const viewBox = `${-MARGIN.left} ${-MARGIN.top} ${width} ${height}`;
   const attributes = { viewBox, width: String(width), height: String(height), class: "calibration", role: "img" };
-  const said = filled.map(
-    ({ count: n, confidence, accuracy }) =>
-      `${count(n)} answers of ${Math.round(100 * confidence)} % confidence, ${Math.round(100 * accuracy)} % right`,
+  const said = filled.map(({ count: n, confidence, accuracy }) =>
+    t(
+      "{0} answers of {1} % confidence, {2} % right",
+      count(n),
+      Math.round(100 * confidence),
+      Math.round(100 * accuracy),
+    ),
   );
-  for (const [name, value] of Object.entries({ ...attributes, "aria-label": `Calibration: ${said.join("; ")}.` })) {
+  for (const [name, value] of Object.entries({
+    ...attributes,
+    "aria-label": t("Calibration: {0}.", said.join("; ")),
+  })) {
     drawing.setAttribute(name, value);
   }
   for (const { from, to, accuracy } of filled) {
@@ -145,15 +165,15 @@ function calibrationChart(bins: readonly CalibrationBin[]): HTMLElement {
   drawing.append(
     label("0 %", { x: 0, y: SIZE + 14 }),
     label("100 %", { x: SIZE, y: SIZE + 14 }),
-    label("confidence", { x: SIZE / 2, y: SIZE + 28 }),
+    label(t("confidence"), { x: SIZE / 2, y: SIZE + 28 }),
     label("0 %", { x: -6, y: SIZE, class: "side" }),
     label("100 %", { x: -6, y: 8, class: "side" }),
-    label("right", { x: -6, y: SIZE / 2, class: "side" }),
+    label(t("right"), { x: -6, y: SIZE / 2, class: "side" }),
   );
   return element(
     "figure",
     { class: "report" },
-    element("figcaption", {}, "Calibration: right answers by confidence"),
+    element("figcaption", {}, t("Calibration: right answers by confidence")),
     drawing as unknown as HTMLElement,
   );
 }

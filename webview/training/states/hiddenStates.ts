@@ -28,12 +28,12 @@ export class HiddenStates {
     this.details = element(
       "details",
       {},
-      element("summary", {}, "Figures of the layers"),
+      element("summary", {}, t("Figures of the layers")),
       element(
         "table",
         {},
-        element("caption", {}, "The hidden state in numbers, a row for each layer"),
-        element("thead", {}, element("tr", {}, ...titles.map((title) => element("th", { scope: "col" }, title)))),
+        element("caption", {}, t("The hidden state in numbers, a row for each layer")),
+        element("thead", {}, element("tr", {}, ...titles().map((title) => element("th", { scope: "col" }, title)))),
         this.figures,
       ),
     );
@@ -43,7 +43,7 @@ export class HiddenStates {
       element(
         "div",
         { class: "bar-of-section" },
-        element("h2", { id: "hidden-title" }, "Hidden State"),
+        element("h2", { id: "hidden-title" }, t("Hidden State")),
         this.step,
         this.legend.view,
       ),
@@ -125,11 +125,16 @@ export class HiddenStates {
   }
 }
 
-const titles = ["Layer", "Units", "Smallest", "Largest", "Mean magnitude", "Saturated (above 0.95)"];
+const titles = () => [
+  ...[t("Layer"), t("Units"), t("Smallest"), t("Largest")],
+  ...[t("Mean magnitude"), t("Saturated (above 0.95)")],
+];
 
 /** "layer 2, backward": a layer that reads both ways is two maps. */
 function nameOf({ layer, direction }: PanelLayer, index: number): string {
-  return `layer ${layer ?? index + 1}${direction ? `, ${direction}` : ""}`;
+  const number = layer ?? index + 1;
+  if (direction === undefined) return t("layer {0}", number);
+  return direction === "forward" ? t("layer {0}, forward", number) : t("layer {0}, backward", number);
 }
 
 function figureRow(name: string, units: number, { min, max, meanMagnitude, saturated, notFinite }: StateFigures) {
@@ -140,13 +145,8 @@ function figureRow(name: string, units: number, { min, max, meanMagnitude, satur
     meanMagnitude.toFixed(3),
     `${(100 * saturated).toFixed(1)} %`,
   ];
-  if (notFinite > 0) cells[3] += ` (${count(notFinite)} not finite)`;
-  return element(
-    "tr",
-    {},
-    element("th", { scope: "row" }, name.slice("layer ".length)),
-    ...cells.map((text) => element("td", {}, text)),
-  );
+  if (notFinite > 0) cells[3] = t("{0} ({1} not finite)", cells[3], count(notFinite));
+  return element("tr", {}, element("th", { scope: "row" }, name), ...cells.map((text) => element("td", {}, text)));
 }
 
 /** Why there are no states to see. */

@@ -1,4 +1,4 @@
-import { capitalized, count, grouped } from "../../../src/base/words.ts";
+import { capitalized, grouped } from "../../../src/base/words.ts";
 import { colourTable } from "../../shared/colourTable.ts";
 import { element, setAttribute, setText } from "../../shared/dom.ts";
 import {
@@ -10,10 +10,11 @@ import {
   stateFigures,
 } from "../../shared/heatMap.ts";
 import { signed, symbolName } from "../../shared/numbers.ts";
+import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import { SymbolStrip } from "./symbolStrip.ts";
 
-const HINT = "Point, or use the arrow keys, to read a value.";
+const hint = () => t("Point to a cell, or use the arrow keys, to read its value.");
 
 /** Pixels of the screen for a column; all layers share it. */
 export interface Columns {
@@ -30,7 +31,7 @@ export class LayerMap {
   private readonly cursor = element("div", { class: "cursor" });
   private readonly plot: HTMLElement;
   private readonly strip = new SymbolStrip();
-  private readonly readout = element("p", { class: "readout", "aria-live": "polite" }, HINT);
+  private readonly readout = element("p", { class: "readout", "aria-live": "polite" }, hint());
   readonly view: HTMLElement;
   private states: States = { time: 0, units: 0, values: new Float32Array() };
   private columns: Columns = { symbols: [], prompt: 0, width: 8 };
@@ -49,7 +50,7 @@ export class LayerMap {
         class: "plot",
         tabindex: "0",
         role: "application",
-        "aria-label": `Hidden state of ${name}: arrow keys move over units and symbols`,
+        "aria-label": t("Hidden state of {0}: arrow keys move over units and symbols", name),
         "aria-describedby": id,
       },
       this.canvas,
@@ -70,11 +71,18 @@ export class LayerMap {
     this.figures = stateFigures(states);
     const { time, units } = states;
     const { min, max } = this.figures;
-    setText(this.title, `${capitalized(this.name)}: ${count(units, "unit")}, from ${signed(min)} to ${signed(max)}`);
+    setText(
+      this.title,
+      capitalized(t("{0}: {1}, from {2} to {3}", this.name, unitsText(units), signed(min), signed(max))),
+    );
     setAttribute(
       this.canvas,
       "aria-label",
-      `Heat map of the hidden state of ${this.name}: ${count(units, "unit")} at ${count(time, "symbol")}, values from ${signed(min)} to ${signed(max)}.`,
+      t(
+        "Heat map of the hidden state of {0}: {1} at {2}, values from {3} to {4}.",
+        ...[this.name, unitsText(units), time === 1 ? t("1 symbol") : t("{0} symbols", grouped(time))],
+        ...[signed(min), signed(max)],
+      ),
     );
     drawPixels(this.canvas, heatMapPixels(states, scaleLimit(this.figures), colourTable(theme.kind)), time, units);
     this.lay(columns);
@@ -133,7 +141,7 @@ export class LayerMap {
     this.cursor.hidden = cell === undefined;
     this.strip.mark(cell?.time);
     if (cell === undefined) {
-      setText(this.readout, HINT);
+      setText(this.readout, hint());
       return;
     }
     const { unit, time } = cell;
@@ -145,9 +153,17 @@ export class LayerMap {
       width: `${width}px`,
       height: `${height}px`,
     });
-    const given = time < this.columns.prompt ? " of the prompt" : "";
     const symbol = symbolName(this.columns.symbols[time] ?? "");
     const value = signed(values[time * units + unit], 3);
-    setText(this.readout, `Unit ${grouped(unit)} at symbol ${grouped(time + 1)}${given}, ${symbol}: ${value}`);
+    const read = [grouped(unit), grouped(time + 1), symbol, value];
+    const said =
+      time < this.columns.prompt
+        ? t("Unit {0} at symbol {1} of the prompt, {2}: {3}", ...read)
+        : t("Unit {0} at symbol {1}, {2}: {3}", ...read);
+    setText(this.readout, said);
   }
+}
+
+function unitsText(units: number): string {
+  return units === 1 ? t("1 unit") : t("{0} units", grouped(units));
 }
