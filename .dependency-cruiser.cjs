@@ -38,6 +38,10 @@ const rooms = {
     node: false,
   },
   runs: { rooms: ["base", "config", "tensors", "contracts"] },
+  estimators: {
+    rooms: ["base", "config", "data", "tensors", "engine", "metrics", "baselines", "networks", "sampling", "tasks"],
+    node: false,
+  },
   runner: {
     rooms: [
       "base",
@@ -50,6 +54,7 @@ const rooms = {
       "networks",
       "sampling",
       "tasks",
+      "estimators",
       "training",
       "runs",
       "contracts",

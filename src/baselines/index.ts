@@ -1,5 +1,5 @@
 export { measureExamples, measureOnExamples } from "./examples/measure.ts";
-export { ExampleModel, isExampleMethod } from "./examples/model.ts";
+export { type ExampleMethod, ExampleModel } from "./examples/model.ts";
 export type { BaselineFigures } from "./figures.ts";
 export { type ForecastMethod, forecastErrors, measureForecast, simpleForecast } from "./forecast.ts";
 export { measureNgrams } from "./language.ts";

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { UserError } from "../base/userError.ts";
 import { oneLine } from "../base/visibleText.ts";
-import { type Config, cellForms, countedKind, type Setting } from "../config/index.ts";
+import { type Config, cellForms, type Setting } from "../config/index.ts";
+import { estimatorOf } from "../estimators/index.ts";
 import { decodeSafetensors, encodeSafetensors } from "../tensors/index.ts";
 import { firstGradients, type GradientsResult } from "../training/index.ts";
 import { readConfig } from "./configs/readConfig.ts";
@@ -10,7 +11,7 @@ import { type LoadedData, loadData } from "./data.ts";
 /** The gradients of a config's first minibatch, as a safetensors file, with all that is needed to repeat the step. */
 export async function gradientsOf(configFile: string, weights?: string, settings: readonly Setting[] = []) {
   const { config, file: path } = await readConfig(configFile, settings);
-  if (countedKind(config)) {
+  if (estimatorOf(config).fit) {
     throw new UserError(
       "wrong-kind",
       `model.kind ${JSON.stringify(config.model.kind)} counts, and has no gradients`,

@@ -9,7 +9,6 @@ export {
 export { type BenchmarkRow, benchmarkRows, type LoadingRow } from "./benchmark/benchmarkRows.ts";
 export { plannedSteps } from "./cadence.ts";
 export { hasStoppedEarly } from "./earlyStopping.ts";
-export { evaluateSaved } from "./evaluateSaved.ts";
 export { firstGradients, type GradientsResult } from "./gradients.ts";
 export { type BestSoFar, type LoopResult, TrainingLoop, type TrainingSink } from "./loop.ts";
 export { predictMemory, trainingMemory } from "./memory.ts";

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Corpus } from "../../src/data/index.ts";
+import { evaluateNetwork } from "../../src/estimators/evaluateNetwork.ts";
 import { Interpreter } from "../../src/graph/index.ts";
 import { buildModel } from "../../src/model/index.ts";
 import type { Evaluation } from "../../src/tasks/index.ts";
-import { evaluateSaved, Trainer } from "../../src/training/index.ts";
+import { Trainer } from "../../src/training/index.ts";
 import { folderWith, load } from "../reading/folder.ts";
 import { generator } from "../support/random.ts";
 import { exactLogProbabilities } from "../support/smallModel.ts";
@@ -117,7 +118,7 @@ describe("of 1,500 targets", () => {
     const subject = await trained({}, { cell: "gru" });
     const { tensors } = subject.trainer.save();
     for (const threads of [1, 2]) {
-      const saved = await evaluateSaved(subject.config, { corpus: subject.corpus }, tensors, "validation", threads);
+      const saved = await evaluateNetwork(subject.config, { corpus: subject.corpus }, tensors, "validation", threads);
       expect(saved!.targets).toBe(TARGETS);
       within(1e-6, saved!, subject.evaluation.figures.loss);
     }

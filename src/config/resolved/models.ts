@@ -30,11 +30,6 @@ export function pastOf(model: Config["model"]): { lookBack: number; cycle: numbe
   return { lookBack: 0, cycle: commonMultiple(cycles) };
 }
 
-/** What kind of model it is where it learns by counting, once, and has no network; undefined of the others. */
-export function countedKind({ model: { kind } }: { model: Partial<Pick<Config["model"], "kind">> }) {
-  return isCounted(kind) ? kind : undefined;
-}
-
 /** What a model of n-grams counts. */
 export function ngramOf({ model }: Pick<Config, "model">): Omit<Extract<Baseline, { name: "ngram" }>, "name"> {
   return { order: model.order ?? 5, smoothing: model.smoothing ?? "kneser-ney", minCount: model.minCount ?? 1 };

@@ -1,6 +1,6 @@
 import { UserError } from "../../base/userError.ts";
 import { count, grouped, shownCharacters } from "../../base/words.ts";
-import { type Config, countedKind } from "../../config/index.ts";
+import { type Config, isCounted } from "../../config/index.ts";
 import { trainingBatches } from "../../data/batch/trainingBatches.ts";
 import type { Corpus } from "../../data/encode/corpus.ts";
 import { type DataProblem, problemOf } from "./dataProblem.ts";
@@ -11,7 +11,7 @@ export function checkCorpus(config: Config, configFile: string, corpus: Corpus):
   const problems: DataProblem[] = [];
   try {
     // What counts takes no minibatches.
-    if (!countedKind(config)) trainingBatches(corpus.train, training);
+    if (!isCounted(config.model.kind)) trainingBatches(corpus.train, training);
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const key = "training.batchSize";

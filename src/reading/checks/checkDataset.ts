@@ -1,5 +1,5 @@
 import { count, grouped, listed, quoted, shownCharacters } from "../../base/words.ts";
-import { type Config, countedKind } from "../../config/index.ts";
+import { type Config, isCounted } from "../../config/index.ts";
 import type { Part } from "../../data/encode/corpus.ts";
 import type { Dataset } from "../../data/encode/dataset.ts";
 import { alikeLabels } from "./alikeLabels.ts";
@@ -21,7 +21,7 @@ export function checkDataset(config: Config, dataset: Dataset): DataProblem[] {
   const { batchSize } = config.training;
   const N = facts.sequences.train;
   // What counts takes no minibatches.
-  if (N < (countedKind(config) ? 1 : batchSize)) {
+  if (N < (isCounted(config.model.kind) ? 1 : batchSize)) {
     const hint =
       N > 0 ? `Lower training.batchSize to at most ${grouped(N)}, or train on more data.` : "Train on more data.";
     const message = `The training part has ${count(N, "sequence")}, and one minibatch takes training.batchSize = ${batchSize}, so there is none. ${hint}`;

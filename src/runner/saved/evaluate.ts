@@ -1,14 +1,13 @@
 import { resolve } from "node:path";
 import { UserError } from "../../base/userError.ts";
-import { type Config, countedKind } from "../../config/index.ts";
+import type { Config } from "../../config/index.ts";
+import { estimatorOf } from "../../estimators/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
 import type { Evaluation } from "../../tasks/index.ts";
-import { evaluateSaved } from "../../training/index.ts";
 import { fromGivenFile } from "../configs/givenFile.ts";
-import { savedModel } from "../counted.ts";
 import { loadData } from "../data.ts";
 import { configFileOf, refuseChangedFiles } from "../session/resume.ts";
-import { savedConfig, savedParameters } from "./saved.ts";
+import { savedConfig, savedModel } from "./saved.ts";
 
 export interface EvaluateRequest {
   /** Which part of the run's own data. */
@@ -37,10 +36,8 @@ export async function evaluateRun(
     ? await fromGivenFile(data, (path) => load(withData(config, path)))
     : await load(config);
   const measured = isOther ? "test" : part;
-  const evaluation =
-    countedKind(config) !== undefined
-      ? await (await savedModel(run, config)).measure(forTrainer, measured, async () => {})
-      : await evaluateSaved(config, forTrainer, await savedParameters(run), measured, threads);
+  const model = await savedModel(run, config);
+  const evaluation = await estimatorOf(config).evaluate(model, forTrainer, measured, threads);
   // What is to be said of the run's own data was said before its training.
   if (evaluation) return { ...evaluation, warnings: isOther ? warnings : [] };
   if (isOther)

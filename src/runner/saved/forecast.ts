@@ -1,15 +1,14 @@
 import { nearest } from "../../base/nearest.ts";
 import { UserError } from "../../base/userError.ts";
 import { count, grouped, listed, quoted } from "../../base/words.ts";
-import { type ForecastMethod, simpleForecast } from "../../baselines/index.ts";
-import { type Config, countedKind, tasks } from "../../config/index.ts";
-import { type Encoding, encodingFromJSON, forecastLevels, type Series, stepsOf } from "../../data/index.ts";
+import { type Config, tasks } from "../../config/index.ts";
+import { type Encoding, encodingFromJSON, type Series } from "../../data/index.ts";
+import { estimatorOf } from "../../estimators/index.ts";
 import { loadDataset } from "../../reading/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
-import { WindowForecaster } from "../../tasks/index.ts";
 import { fromGivenFile } from "../configs/givenFile.ts";
 import { configFileOf, refuseChangedFiles } from "../session/resume.ts";
-import { savedConfig, savedParameters } from "./saved.ts";
+import { savedConfig, savedModel } from "./saved.ts";
 import { wrongTask } from "./wrongTask.ts";
 
 export interface ForecastRow {
@@ -51,8 +50,10 @@ export async function forecastOf(
   }
   if (data === undefined) await refuseChangedFiles(run);
   const horizon = rows ?? config.data.horizon;
-  const encoding = encodingFromJSON(await run.readVocabulary());
-  refuseUnpredicted(config, encoding, horizon);
+  const model = await savedModel(run, config);
+  const encoding = encodingFromJSON(model.symbols);
+  const forecasting = estimatorOf(config).forecasting!;
+  if (forecasting.readsPredictions && horizon > 1) refuseUnpredicted(encoding);
   const load = (asked: Config) => loadDataset(asked, configFileOf(run), { encoding });
   const { parts, series, warnings } =
     data === undefined
@@ -61,7 +62,7 @@ export async function forecastOf(
           load({ ...config, data: { ...config.data, train, validation: 0, test: 0 } }),
         );
   const chosen = wanted === undefined ? series! : [namedSeries(series!, wanted, config)];
-  const { fit, left } = longEnough(chosen, config, data ?? "The data");
+  const { fit, left } = longEnough(chosen, config, forecasting.rowsRead(config), data ?? "The data");
   const known = encoding.series && new Set(encoding.series.map(({ name }) => name));
   const strangers = known ? fit.filter(({ name }) => !known.has(name!)) : [];
   const said = [
@@ -77,7 +78,7 @@ export async function forecastOf(
         ]
       : []),
   ];
-  const ahead = await forecaster(run, config, encoding, parts.train.inputs.vectors!, horizon);
+  const ahead = await forecasting.load(model, encoding, parts.train.inputs.vectors!, horizon);
   const forecasts = fit.map((own): SeriesForecast => {
     const levels = ahead(own);
     const rowAt = (h: number) => own.targets.map(({ column }, k) => [column, levels[h * own.columns + k]]);
@@ -91,13 +92,9 @@ export async function forecastOf(
 }
 
 /** Beyond the next row a network reads what it has predicted. */
-function refuseUnpredicted(
-  config: Config,
-  { source: { features }, target: { numbers } }: Encoding,
-  horizon: number,
-): void {
+function refuseUnpredicted({ source: { features }, target: { numbers } }: Encoding): void {
   const unknown = features.find(({ column }) => !numbers.some((target) => target.column === column));
-  if (horizon === 1 || !unknown || countedKind(config)) return;
+  if (!unknown) return;
   throw new UserError(
     "not-together",
     `Beyond the next row a forecast goes on from its own predictions, and ${quoted(unknown.column)} is not predicted`,
@@ -119,9 +116,13 @@ function namedSeries(series: readonly Series[], name: string, { data }: Config):
 }
 
 /** The series that a forecast can go on from. A network reads a whole window. */
-function longEnough(series: readonly Series[], config: Config, name: string): { fit: Series[]; left: Series[] } {
-  const { difference, window } = config.data;
-  const need = countedKind(config) ? 1 : (window ?? config.training.sequenceLength) + difference;
+function longEnough(
+  series: readonly Series[],
+  config: Config,
+  need: number,
+  name: string,
+): { fit: Series[]; left: Series[] } {
+  const { difference } = config.data;
   const rowsOf = (own: Series) => own.values.length / own.columns;
   const fit = series.filter((own) => rowsOf(own) >= need);
   if (fit.length > 0) return { fit, left: series.filter((own) => rowsOf(own) < need) };
@@ -135,35 +136,4 @@ function longEnough(series: readonly Series[], config: Config, name: string): { 
 function namesOf(series: readonly Series[]): string {
   const names = series.slice(0, 8).map(({ name = "" }) => quoted(name));
   return listed(series.length > 8 ? [...names, `${grouped(series.length - 8)} more`] : names, "and");
-}
-
-/** What forecasts the rows after a series, (horizon,K) in the units of the file. */
-async function forecaster(
-  run: RunFolder,
-  config: Config,
-  encoding: Encoding,
-  vectors: Float32Array,
-  horizon: number,
-): Promise<(series: Series) => Float64Array> {
-  const counted = countedKind(config);
-  if (counted) {
-    return (series) => {
-      const levels = new Float64Array(horizon * series.columns);
-      simpleForecast(
-        counted as ForecastMethod,
-        { ...series, horizon },
-        series.values.length / series.columns - 1,
-        levels,
-      );
-      return levels;
-    };
-  }
-  const F = encoding.source.features.length;
-  const window = config.data.window ?? config.training.sequenceLength;
-  const network = await WindowForecaster.load(config, encoding, await savedParameters(run), window);
-  return (series) => {
-    const end = series.start + stepsOf(series);
-    const outputs = network.after(vectors.subarray((end - window) * F, end * F), horizon);
-    return forecastLevels(series, series.targets, stepsOf(series) - 1, outputs);
-  };
 }

@@ -1,5 +1,5 @@
 import { UserError } from "../../base/userError.ts";
-import { type Config, countedKind, tasks } from "../../config/index.ts";
+import { type Config, tasks } from "../../config/index.ts";
 import {
   type EncodedInput,
   type Encoding,
@@ -8,12 +8,12 @@ import {
   expectedLabels,
   sawUnknown,
 } from "../../data/index.ts";
+import { estimatorOf } from "../../estimators/index.ts";
 import { labelKey, type ReadInput, readInputs } from "../../reading/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
-import { type Prediction, Predictor, predictionOf } from "../../tasks/index.ts";
-import { savedExamples } from "../counted.ts";
+import type { Prediction } from "../../tasks/index.ts";
 import { EntityFinder, type FoundEntity } from "./predictedEntities.ts";
-import { savedConfig, savedParameters } from "./saved.ts";
+import { savedConfig, savedModel } from "./saved.ts";
 import { wrongTask } from "./wrongTask.ts";
 
 /** A label that stands in a file and is none of the run. */
@@ -64,11 +64,12 @@ export async function* predictLines(
   if (tasks[config.task].predicts !== "labels") {
     throw wrongTask(run.id, config.task, "it has no labels to predict");
   }
-  const saved = await run.readVocabulary();
+  const model = await savedModel(run, config);
+  const { symbols: saved } = model;
   const encoding = encodingFromJSON(saved);
   const isTrained = encoding.source.vocabulary?.unknown === undefined || sawUnknown(saved, config);
   const finder = entities ? EntityFinder.for(run.id, encoding) : undefined;
-  const predict = await predictorOf(run, config, encoding);
+  const predict = await estimatorOf(config).predictor!(model, encoding);
   for await (const read of readInputs(source, name, encoding, config)) {
     yield read instanceof UserError ? read : answered(read, name, { encoding, config, predict, finder, isTrained });
   }
@@ -128,23 +129,4 @@ function judged(prediction: Prediction, expected: string[][], { target: { labels
 export function chosenLabels({ answers, several }: Prediction, at: number): string[] {
   const all = several ? answers[at].filter(({ probability }) => probability > 0.5) : answers[at].slice(0, 1);
   return all.map(({ label }) => label);
-}
-
-async function predictorOf(
-  run: RunFolder,
-  config: Config,
-  encoding: Encoding,
-): Promise<(input: EncodedInput) => Prediction> {
-  if (!countedKind(config)) {
-    const network = await Predictor.load(config, encoding, await savedParameters(run));
-    return (input) => network.predict(input);
-  }
-  const model = await savedExamples(run, config, encoding);
-  const { answersPerStep: perStep } = tasks[config.task];
-  const several = model.kind === "labels";
-  return ({ length, tokens, vectors, symbols }) => {
-    const inputs = { starts: Int32Array.of(0), lengths: Int32Array.of(length), tokens, vectors };
-    const shares = Array.from({ length: perStep ? length : 1 }, (_, step) => model.predict(inputs, 0, step).slice());
-    return predictionOf(shares, symbols, encoding, { perStep, several });
-  };
 }

@@ -1,16 +1,15 @@
 import { UserError } from "../../base/userError.ts";
 import { listed } from "../../base/words.ts";
-import { type Config, countedKind, labelOfModel, parseConfig, samplingProblem, tasks } from "../../config/index.ts";
+import { type Config, labelOfModel, parseConfig, samplingProblem, tasks } from "../../config/index.ts";
 import { type Encoding, encodingFromJSON, sawUnknown, Vocabulary } from "../../data/index.ts";
+import { estimatorOf, type SavedModel } from "../../estimators/index.ts";
 import { readLines } from "../../reading/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
 import {
   type BeginState,
-  GapFiller,
   type Next,
   noGap,
   type Sample,
-  Sampler,
   type SampleSettings,
   type ScoredLine,
   Scorer,
@@ -18,13 +17,12 @@ import {
 } from "../../sampling/index.ts";
 import { isParameter, type Tensor } from "../../tensors/index.ts";
 import { ConfigError } from "../configs/readConfig.ts";
-import { ngramSampler, ngramScorer, savedNgrams } from "../counted.ts";
 import { wrongTask } from "./wrongTask.ts";
 
 /** The parameters that count of a run: those of its best validation, else the last. A model that counts has none. */
 export async function savedParameters(run: RunFolder): Promise<Map<string, Tensor>> {
   const { config } = run.manifest;
-  if (config.model && countedKind(config)) {
+  if (estimatorOf(config).fit) {
     const message = `${run.id} is a model that counts (${labelOfModel(config)}), and has no parameters of a network`;
     throw new UserError("wrong-kind", message, "Its counts are in checkpoints/last.safetensors of the run.");
   }
@@ -40,6 +38,16 @@ export function savedConfig(run: RunFolder) {
   const { config, problems } = parseConfig(JSON.stringify(run.manifest.config));
   if (!config) throw new ConfigError(`${run.path}/run.json`, problems, false);
   return config;
+}
+
+/** The model of a run: its best parameters, or what it has counted. */
+export async function savedModel(run: RunFolder, config: Config): Promise<SavedModel> {
+  const isCounted = estimatorOf(config).fit !== undefined;
+  return {
+    config,
+    symbols: await run.readVocabulary(),
+    tensors: async () => (isCounted ? (await run.loadCheckpoint("last")).tensors : await savedParameters(run)),
+  };
 }
 
 /** What was asked of the beginning of texts, beside the config. */
@@ -58,8 +66,9 @@ async function writingOf(
   run: RunFolder,
   config: Config,
   { start, state }: Beginning,
-): Promise<{ vocabulary: Vocabulary; encoding?: Encoding; isTrained: boolean }> {
-  const json = await run.readVocabulary();
+): Promise<{ model: SavedModel; vocabulary: Vocabulary; encoding?: Encoding; isTrained: boolean }> {
+  const model = await savedModel(run, config);
+  const { symbols: json } = model;
   const { reads, writesText } = tasks[config.task];
   if (reads === "text" && start !== undefined && start !== null) {
     const message = `${run.id} writes a running text, which starts with a prompt and with no label`;
@@ -71,7 +80,7 @@ async function writingOf(
     throw new UserError("not-together", message, "Leave the state out.");
   }
   const read = (vocabulary: Vocabulary) => {
-    return { vocabulary, isTrained: vocabulary.unknown === undefined || sawUnknown(json, config) };
+    return { model, vocabulary, isTrained: vocabulary.unknown === undefined || sawUnknown(json, config) };
   };
   if (reads === "text") return read(Vocabulary.fromJSON(json));
   const encoding = encodingFromJSON(json);
@@ -97,16 +106,6 @@ function untrained(unknown: readonly unknown[], isTrained: boolean): Untrained {
   return unknown.length > 0 && !isTrained ? { unknownTrained: false } : {};
 }
 
-async function samplerOf(run: RunFolder, config: Config, vocabulary: Vocabulary, encoding?: Encoding) {
-  if (config.model.kind === "ngram") {
-    return ngramSampler(await savedNgrams(run, config, vocabulary), vocabulary, config);
-  }
-  const parameters = await savedParameters(run);
-  return isCloze(config)
-    ? await GapFiller.load(config, vocabulary, parameters)
-    : await Sampler.load(config, vocabulary, parameters, encoding);
-}
-
 /** Draws samples from a run; settings that are not given are those of its config. */
 export async function sampleRun(
   run: RunFolder,
@@ -117,8 +116,8 @@ export async function sampleRun(
   const settings = { ...sampling, seed: sampling.seed ?? training.seed, ...given };
   const wrong = samplingProblem(settings, config.data.direction);
   if (wrong) throw new UserError({ ...wrong, hint: "What is not given is as in the run's config." });
-  const { vocabulary, encoding, isTrained } = await writingOf(run, config, given);
-  const sampler = await samplerOf(run, config, vocabulary, encoding);
+  const { model, isTrained, ...writing } = await writingOf(run, config, given);
+  const sampler = await estimatorOf(config).writer!(model, writing);
   const samples = sampler.samples(settings);
   if (samples.length === 0) throw noGap();
   // Each sample tells its own.
@@ -139,8 +138,8 @@ export async function nextOfRun(
 ): Promise<Next & Untrained> {
   const config = savedConfig(run);
   const { sampling, training } = config;
-  const { vocabulary, encoding, isTrained } = await writingOf(run, config, { start, state });
-  const sampler = await samplerOf(run, config, vocabulary, encoding);
+  const { model, isTrained, ...writing } = await writingOf(run, config, { start, state });
+  const sampler = await estimatorOf(config).writer!(model, writing);
   const seed = sampling.seed ?? training.seed;
   const settings = { start: start ?? sampling.start, seed, state: state ?? sampling.state };
   const next = sampler.next(prompt ?? sampling.prompt, most, settings);
@@ -155,14 +154,10 @@ export async function* scoreRun(
   { start, state }: Beginning = {},
 ): AsyncGenerator<ScoredLine & Untrained> {
   const config = savedConfig(run);
-  const { vocabulary, encoding, isTrained } = await writingOf(run, config, { start, state });
-  const begins = state ?? config.sampling.state;
-  const examples = encoding && { encoding, start: start ?? config.sampling.start };
-  if (examples?.start === null) refuseNoLabel(examples.encoding);
-  const scorer =
-    config.model.kind === "ngram"
-      ? ngramScorer(await savedNgrams(run, config, vocabulary), vocabulary, config, begins)
-      : await Scorer.load(config, vocabulary, await savedParameters(run), examples, begins);
+  const { model, isTrained, ...writing } = await writingOf(run, config, { start, state });
+  const begins = { start: start ?? config.sampling.start, state: state ?? config.sampling.state };
+  if (writing.encoding && begins.start === null) refuseNoLabel(writing.encoding);
+  const scorer = await estimatorOf(config).scorer!(model, writing, begins);
   const told = (line: ScoredLine) => ({ ...line, ...untrained(line.unknown, isTrained) });
   let waiting: string[] = [];
   for await (const line of readLines(source, name)) {

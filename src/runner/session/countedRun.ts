@@ -5,13 +5,13 @@ import { type PartReport, shortened } from "../../contracts/report.ts";
 import { type DoneEvent, notBegun } from "../../contracts/runEvents.ts";
 import type { Measurement } from "../../contracts/runs.ts";
 import type { TrainRequest } from "../../contracts/trainingThread.ts";
+import { estimatorOf, type FittedModel } from "../../estimators/index.ts";
 import { RunFolder } from "../../runs/index.ts";
 import type { Evaluation } from "../../tasks/index.ts";
 import { bestBuild } from "../../training/index.ts";
 import { measureBaselines } from "../baselines/baselines.ts";
 import { peakMemory } from "../benchmark.ts";
 import type { ReadConfig } from "../configs/readConfig.ts";
-import { type CountedModel, countModel } from "../counted.ts";
 import { type LoadedData, loadData } from "../data.ts";
 import { errorEvent } from "../failure.ts";
 import type { TrainHost } from "../host.ts";
@@ -32,7 +32,7 @@ export class CountedRun {
     private readonly config: Config,
     private readonly data: LoadedData,
     private readonly folder: RunFolder,
-    private readonly model: CountedModel,
+    private readonly model: FittedModel,
   ) {
     this.watch = new FolderWatch(folder, host, () => 0);
   }
@@ -47,7 +47,7 @@ export class CountedRun {
   private static async start(read: ReadConfig, host: TrainHost): Promise<CountedRun> {
     const { file, config } = read;
     const data = await loadData(config, file);
-    const model = await countModel(config, data.forTrainer, paceOf(host));
+    const model = await estimatorOf(config).fit!(config, data.forTrainer, paceOf(host));
     const folder = await newRun(read, data, { build: bestBuild(), threads: 1, parameters: model.parameters, steps: 1 });
     return new CountedRun(host, config, data, folder, model);
   }
@@ -65,7 +65,7 @@ export class CountedRun {
     try {
       const config = resumedConfig(folder, request.settings ?? []);
       const data = await resumedData(folder, config);
-      const model = await countModel(config, data.forTrainer, paceOf(host));
+      const model = await estimatorOf(config).fit!(config, data.forTrainer, paceOf(host));
       await folder.appendResume(0);
       await folder.updateManifest({ state: "running", config, summary: { reason: null, error: undefined } });
       return new CountedRun(host, config, data, folder, model);
@@ -116,7 +116,7 @@ export class CountedRun {
 
   private async measure(part: "validation" | "test"): Promise<Evaluation | undefined> {
     const { model, data, host } = this;
-    const measured = await model.measure(data.forTrainer, part, paceOf(host));
+    const measured = await model.evaluate(data.forTrainer, part, paceOf(host));
     if (measured?.report) {
       const report = { part, step: 1, report: shortened(measured.report) };
       this.reports.push(report);

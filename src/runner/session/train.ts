@@ -2,12 +2,13 @@ import { isCancelled, unlessCancelled } from "../../base/cancellation.ts";
 import { figureLabel } from "../../base/metrics.ts";
 import { UserError } from "../../base/userError.ts";
 import { count } from "../../base/words.ts";
-import { bestBy, type Config, countedKind, layersOf } from "../../config/index.ts";
+import { bestBy, type Config, layersOf } from "../../config/index.ts";
 import type { PreviewStates } from "../../contracts/preview.ts";
 import { type PartReport, shortened } from "../../contracts/report.ts";
 import { type DoneEvent, notBegun, type StepRow } from "../../contracts/runEvents.ts";
 import type { Measurement } from "../../contracts/runs.ts";
 import type { TrainRequest, TrainResult } from "../../contracts/trainingThread.ts";
+import { estimatorOf } from "../../estimators/index.ts";
 import { findRun, RunFolder, type RunState } from "../../runs/index.ts";
 import type { Sample } from "../../sampling/index.ts";
 import { type Evaluation, telling } from "../../tasks/index.ts";
@@ -41,8 +42,8 @@ export async function train(request: TrainRequest, host: TrainHost): Promise<Tra
   let session: Session | CountedRun | undefined;
   try {
     const begun = await beginning(request, host);
-    const { model } = begun instanceof RunFolder ? begun.manifest.config : begun.config;
-    const kind = model && countedKind({ model }) ? CountedRun : Session;
+    const { fit } = estimatorOf(begun instanceof RunFolder ? begun.manifest.config : begun.config);
+    const kind = fit ? CountedRun : Session;
     session = await kind.open(begun, request, host);
     return { done: await session.run(), failure: null };
   } catch (thrown) {

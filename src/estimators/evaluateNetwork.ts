@@ -5,7 +5,7 @@ import { type Evaluation, type TaskData, taskOf } from "../tasks/index.ts";
 import type { Tensor } from "../tensors/index.ts";
 
 /** Measures saved parameters on a part of some data, in an engine of its own. Undefined where the part is empty. */
-export async function evaluateSaved(
+export async function evaluateNetwork(
   config: Config,
   data: TaskData,
   tensors: ReadonlyMap<string, Tensor>,

@@ -1,0 +1,2 @@
+export type { FittedModel, Inspection, SavedModel } from "./estimator.ts";
+export { estimatorOf } from "./registry.ts";

@@ -1,0 +1,44 @@
+import type { Config } from "../config/index.ts";
+import { forecastLevels, stepsOf } from "../data/index.ts";
+import { GapFiller, Sampler, Scorer } from "../sampling/index.ts";
+import { Predictor, WindowForecaster } from "../tasks/index.ts";
+import type { Estimator } from "./estimator.ts";
+import { evaluateNetwork } from "./evaluateNetwork.ts";
+
+/** Networks, which learn by steps (`training`). */
+export const network: Estimator = {
+  async evaluate({ config, tensors }, data, part, threads) {
+    return await evaluateNetwork(config, data, await tensors(), part, threads);
+  },
+  async predictor({ config, tensors }, encoding) {
+    const loaded = await Predictor.load(config, encoding, await tensors());
+    return (input) => loaded.predict(input);
+  },
+  forecasting: {
+    rowsRead: (config) => windowOf(config) + config.data.difference,
+    readsPredictions: true,
+    async load({ config, tensors }, encoding, vectors, horizon) {
+      const F = encoding.source.features.length;
+      const window = windowOf(config);
+      const loaded = await WindowForecaster.load(config, encoding, await tensors(), window);
+      return (series) => {
+        const end = series.start + stepsOf(series);
+        const outputs = loaded.after(vectors.subarray((end - window) * F, end * F), horizon);
+        return forecastLevels(series, series.targets, stepsOf(series) - 1, outputs);
+      };
+    },
+  },
+  async writer({ config, tensors }, { vocabulary, encoding }) {
+    return config.data.direction === "cloze"
+      ? await GapFiller.load(config, vocabulary, await tensors())
+      : await Sampler.load(config, vocabulary, await tensors(), encoding);
+  },
+  async scorer({ config, tensors }, { vocabulary, encoding }, { start, state }) {
+    return await Scorer.load(config, vocabulary, await tensors(), encoding && { encoding, start }, state);
+  },
+};
+
+/** Rows that a network reads before it predicts the next. */
+function windowOf({ data, training }: Config): number {
+  return data.window ?? training.sequenceLength;
+}
