@@ -8,11 +8,11 @@ const rooms = {
   data: { rooms: ["base", "contracts", "config"], node: false },
   reading: { rooms: ["base", "contracts", "config", "data", "metrics"] },
   tensors: { rooms: ["base"], node: false },
-  // The numbers of the instructions are constants that both compilers read: one file instead of two that must agree.
-  graph: { rooms: ["base", "tensors"], files: ["core/opcodes.ts"], node: false },
+  // Constants that both compilers read: one file instead of two that must agree.
+  graph: { rooms: ["base", "tensors"], files: ["core/constants.ts", "core/opcodes.ts"], node: false },
   model: { rooms: ["base", "config", "graph"], node: false },
   core: { rooms: [], node: false },
-  engine: { rooms: ["base", "tensors", "graph"], files: ["core/opcodes.ts"] },
+  engine: { rooms: ["base", "tensors", "graph"], files: ["core/constants.ts", "core/opcodes.ts"] },
   metrics: { rooms: ["base", "contracts"], node: false },
   baselines: { rooms: ["base", "config", "data", "tensors", "metrics"], node: false },
   networks: { rooms: ["base", "config", "data", "tensors", "graph", "model", "engine"], node: false },

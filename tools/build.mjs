@@ -7,6 +7,7 @@ import { spawn } from "node:child_process";
 import { globSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import * as esbuild from "esbuild";
+import { writeDispatch } from "./dispatch.ts";
 import { noticesOf } from "./notices.mjs";
 import { makeSamples } from "./samples.mjs";
 
@@ -109,6 +110,8 @@ function packageReadme() {
 if (production) rmSync("dist", { recursive: true, force: true });
 mkdirSync("dist", { recursive: true });
 try {
+  // What the bundles and the core have to agree on, before both.
+  await writeDispatch();
   const inputs = [];
   // One after the other, so that an error in a file of several bundles is said once.
   for (const options of bundles) inputs.push(...Object.keys((await esbuild.build(options)).metafile.inputs));

@@ -1,151 +1,69 @@
-// The one list of the core's instructions and segments. Plain constants, valid in AssemblyScript and in TypeScript alike:
-// `src/graph` lowers to these numbers, `src/core/program.ts` walks them.
-//
-// An instruction is a run of 32-bit words: opcode, length of the instruction in words, arguments. An operand is two words,
-// segment and byte offset; NO_SEGMENT stands for "absent" (a null pointer).
+// Made by tools/dispatch.ts from the signatures of the kernels. Do not edit: change a signature, and build.
+// The first word of an instruction, by the name of the kernel that it calls.
 
-export const SEGMENT_PARAMETERS = 0;
-export const SEGMENT_GRADIENTS = 1;
-export const SEGMENT_STATE = 2;
-export const SEGMENT_ACTIVATIONS = 3;
-export const SEGMENT_INPUTS = 4;
-export const SEGMENT_SCALARS = 5;
-/** What depends on parameters alone (packed weights, projected embedding): made once a step, read by every shard. */
-export const SEGMENT_SHARED = 6;
-/** Working memory of a single instruction. */
-export const SEGMENT_SCRATCH = 7;
-export const SEGMENT_COUNT = 8;
-export const NO_SEGMENT = -1;
-
-// Byte offsets of the scalar slots.
-export const SLOT_INVERSE_TOKENS = 0; // f32: 1 / predicted tokens of the whole minibatch
-export const SLOT_SEED = 4; // u32: seed of the dropout masks
-export const SLOT_STEP = 8; // u32: step number, 1 at the first
-export const SLOT_FIRST_ROW = 12; // u32: the row of the whole minibatch that is this shard's first
-export const SLOT_ROWS = 16; // u32: rows of the whole minibatch
-export const SLOT_CLIP_VALUE = 24; // f32: bound of each component, 0 = none
-export const SLOT_RATE = 28; // f32: step size; Adam's is learning rate / (1 - β1^step)
-export const SLOT_BETA1 = 32; // f32: of means of the gradient: Adam's β1, momentum
-export const SLOT_BETA2 = 36; // f32: of means of its square: Adam's β2, RMSprop's α
-export const SLOT_CORRECTION2 = 40; // f32: 1 / sqrt(1 - β2^step)
-export const SLOT_EPSILON = 44; // f32
-export const SLOT_GRADIENT_NORM = 48; // f64: ‖g‖₂ of all parameters before clipping
-export const SLOT_CLIP_SCALE = 56; // f32: min(1, θ / (‖g‖ + 1e-6))
-export const SLOT_COMPLEMENT1 = 60; // f32: 1 - β1, rounded once; 1 - dampening
-export const SLOT_COMPLEMENT2 = 64; // f32: 1 - β2, rounded once
-export const SLOT_DECAY = 68; // f32: weight decay as a part of the gradient
-export const SLOT_SHRINK = 72; // f32: what parameters are multiplied by before a step: 1 - learning rate · decoupled decay
-export const SLOT_AVERAGE_WEIGHT = 76; // f32: weight of the new parameters in their running average
-export const SLOT_FRESH = 96; // u32: not 0 when the states were cleared since the last step that was taken
-export const SCALARS_BYTES = 128;
-
-export const OP_FILL = 1;
-export const OP_COPY = 2;
-export const OP_TRANSPOSE = 3;
-export const OP_PACK = 4;
-export const OP_GEMM = 5;
-export const OP_GEMM_TRANSPOSED = 6;
-export const OP_GATHER = 7;
-export const OP_SCATTER_ADD = 8;
-export const OP_BIAS = 9;
-export const OP_COLUMN_SUM = 10;
-export const OP_TANH = 11;
-export const OP_TANH_BACKWARD = 12;
-export const OP_SIGMOID = 13;
-export const OP_SIGMOID_BACKWARD = 14;
-export const OP_ADD = 15;
-export const OP_MUL = 16;
-export const OP_DROPOUT = 17;
-export const OP_CROSS_ENTROPY = 18;
-export const OP_CROSS_ENTROPY_BACKWARD = 19;
-export const OP_RNN = 20;
-export const OP_RNN_BACKWARD = 21;
-export const OP_LSTM = 22;
-export const OP_LSTM_BACKWARD = 23;
-export const OP_GRU = 24;
-export const OP_GRU_BACKWARD = 25;
-export const OP_SUM = 26;
-export const OP_SQUARED_NORM = 27;
-export const OP_SGD = 28;
-export const OP_ADAM = 29;
-
-// 40–59: what cells need.
-export const OP_COPY_COLUMNS = 40;
-export const OP_RELU = 41;
-export const OP_RELU_BACKWARD = 42;
-export const OP_MUL_ROWS = 43;
-export const OP_PRODUCT_SUM = 44;
-export const OP_KEEP_BLOCKS = 45;
-export const OP_CLOCK = 46;
-export const OP_DECAY = 47;
-export const OP_LSTM_VARIANT = 48;
-export const OP_LSTM_VARIANT_BACKWARD = 49;
-export const OP_GRU_ORIGINAL = 50;
-export const OP_GRU_ORIGINAL_BACKWARD = 51;
-export const OP_DECAY_BACKWARD = 52;
-
-/** Activations that a scan is told by number. */
-export const ACTIVATION_TANH = 0;
-export const ACTIVATION_RELU = 1;
-export const ACTIVATION_SIGMOID = 2;
-export const ACTIVATION_IDENTITY = 3;
-
-// 60–79: what stacks of layers need.
-export const OP_GATHER_RUNNING = 60;
-export const OP_SCATTER_ADD_RUNNING = 61;
-export const OP_KEEP_ROWS = 62;
-export const OP_SELECT_ROWS = 63;
-export const OP_RUNNING = 64;
-export const OP_LAYER_NORM = 65;
-export const OP_LAYER_NORM_BACKWARD = 66;
-export const OP_LAYER_NORM_GAIN = 67;
-export const OP_INITIAL_STATE = 68;
-export const OP_INITIAL_STATE_BACKWARD = 69;
-
-// 80–99: optimisers.
-export const OP_RMSPROP = 80;
-export const OP_ADAGRAD = 81;
-export const OP_AVERAGE = 82;
-export const OP_CLIPPED_NORM = 83;
-// The numbers (f64) that a step leaves of what it updated: ‖g‖², ‖g‖² after clipping by value, ‖change‖², ‖parameters‖² before.
-export const TALLY_GRADIENT = 0;
-export const TALLY_CLIPPED = 8;
-export const TALLY_UPDATE = 16;
-export const TALLY_BYTES = 32;
-
-// 100–119: losses and real-time recurrent learning.
-export const OP_WEIGHTED_CROSS_ENTROPY = 100;
-export const OP_WEIGHTED_CROSS_ENTROPY_BACKWARD = 101;
-export const OP_SIGMOID_CROSS_ENTROPY = 102;
-export const OP_SIGMOID_CROSS_ENTROPY_BACKWARD = 103;
-export const OP_ERROR = 104;
-export const OP_ERROR_BACKWARD = 105;
-export const OP_INFLUENCE = 106;
-// What OP_ERROR measures.
-export const ERROR_SQUARED = 0;
-export const ERROR_ABSOLUTE = 1;
-export const ERROR_HUBER = 2;
-/** Rows of the influence that go through all time steps together: a block of 128 units is 24 KB. */
-export const INFLUENCE_ROWS = 48;
-
-// 120–139: read-outs of whole sequences.
-export const OP_MEAN_STEPS = 120;
-export const OP_MEAN_STEPS_BACKWARD = 121;
-export const OP_MAX_STEPS = 122;
-export const OP_MAX_STEPS_BACKWARD = 123;
-
-// 140–159: kinds of model that are no recurrent network.
-export const OP_CAUSAL_SUM = 140;
-export const OP_CAUSAL_SUM_BACKWARD = 141;
-
-/** What `run` answers. */
-export const RUN_DONE = 0;
-export const RUN_STOPPED = 1;
-export const RUN_BAD_INSTRUCTION = 2;
-
-// The shape of packed operands and of the products' blocks; the lowering sizes buffers by them.
-export const PANEL_COLUMNS = 8;
-export const TILE_ROWS = 6;
-export const DEPTH_BLOCK = 256;
-/** Tiles of rows that go through one panel before the next: 16·6 rows × 256 of depth are 96 KB, half of a small L2. */
-export const BLOCK_TILES = 16;
+export const crossEntropyBackward = 1;
+export const crossEntropyForward = 2;
+export const errorBackward = 3;
+export const errorForward = 4;
+export const sigmoidCrossEntropyBackward = 5;
+export const sigmoidCrossEntropyForward = 6;
+export const weightedCrossEntropyBackward = 7;
+export const weightedCrossEntropyForward = 8;
+export const reluBackward = 9;
+export const reluForward = 10;
+export const sigmoidBackward = 11;
+export const sigmoidForward = 12;
+export const tanhBackward = 13;
+export const tanhForward = 14;
+export const addScaled = 15;
+export const copy = 16;
+export const fill = 17;
+export const multiply = 18;
+export const copyColumns = 19;
+export const dropout = 20;
+export const layerNormBackward = 21;
+export const layerNormForward = 22;
+export const layerNormGain = 23;
+export const biasForward = 24;
+export const columnSum = 25;
+export const multiplyRows = 26;
+export const productSum = 27;
+export const gather = 28;
+export const gatherRunning = 29;
+export const scatterAdd = 30;
+export const scatterAddRunning = 31;
+export const gemm = 32;
+export const gemmTransposed = 33;
+export const pack = 34;
+export const transpose = 35;
+export const causalSumBackward = 36;
+export const causalSumForward = 37;
+export const clockMasks = 38;
+export const keepBlocks = 39;
+export const decayBackward = 40;
+export const decayForward = 41;
+export const gruBackward = 42;
+export const gruForward = 43;
+export const influence = 44;
+export const initialStateBackward = 45;
+export const initialStateForward = 46;
+export const lstmBackward = 47;
+export const lstmForward = 48;
+export const lstmVariantBackward = 49;
+export const lstmVariantForward = 50;
+export const maxSteps = 51;
+export const maxStepsBackward = 52;
+export const meanSteps = 53;
+export const meanStepsBackward = 54;
+export const rnnBackward = 55;
+export const rnnForward = 56;
+export const keepRows = 57;
+export const running = 58;
+export const selectRows = 59;
+export const adagrad = 60;
+export const adam = 61;
+export const average = 62;
+export const clippedNorm = 63;
+export const rmsprop = 64;
+export const sgd = 65;
+export const squaredNorm = 66;

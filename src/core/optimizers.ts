@@ -4,8 +4,8 @@
 // scalar slots. Each loop leaves two sums in `tally`, f64, of its n elements: (change of p)² and p² before. They are added up
 // in f32 over a block and in f64 beyond: statistics, on which nothing depends. The step of four lanes is written once and
 // inlined twice, for whole vectors and for the rest.
-import { storeLanes } from "./pointwise/elementwise";
-import * as op from "./opcodes";
+import { storeLanes } from "./lanes";
+import { SLOT_AVERAGE_WEIGHT, SLOT_BETA1, SLOT_BETA2, SLOT_CLIP_SCALE, SLOT_CLIP_VALUE, SLOT_COMPLEMENT1, SLOT_COMPLEMENT2, SLOT_CORRECTION2, SLOT_DECAY, SLOT_EPSILON, SLOT_GRADIENT_NORM, SLOT_RATE, SLOT_SHRINK } from "./constants";
 import { multiplyAdd } from "./vectorMath";
 
 /** Elements whose squares are added up in f32. */
@@ -19,8 +19,8 @@ function squaresAt(p: usize): v128 {
   return f64x2.mul(x, x);
 }
 
-/** ‖g‖₂² in f64, so that no f32 gradient overflows it; eight sums in a fixed order, since one would wait for itself. */
-export function squaredNorm(g: usize, n: i32): f64 {
+/** sum (f64) += ‖g‖₂², so that no f32 gradient overflows it; eight sums in a fixed order, since one would wait for itself. */
+export function squaredNorm(g: usize, sum: usize, n: i32): void {
   const whole = n & ~7;
   let a = f64x2.splat(0),
     b = a,
@@ -32,13 +32,13 @@ export function squaredNorm(g: usize, n: i32): f64 {
     c = f64x2.add(c, squaresAt(p + 16));
     d = f64x2.add(d, squaresAt(p + 24));
   }
-  const sum = f64x2.add(f64x2.add(a, b), f64x2.add(c, d));
-  let squares = f64x2.extract_lane(sum, 0) + f64x2.extract_lane(sum, 1);
+  const pair = f64x2.add(f64x2.add(a, b), f64x2.add(c, d));
+  let squares = f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
   for (let i = whole; i < n; i++) {
     const x = load<f32>(g + (i << 2)) as f64;
     squares += x * x;
   }
-  return squares;
+  store<f64>(sum, load<f64>(sum) + squares);
 }
 
 function lastLanes(p: usize, n: i32): v128 {
@@ -61,11 +61,18 @@ function splat(scalars: usize, slot: i32): v128 {
   return v128.load32_splat(scalars + slot);
 }
 
+/** Whether there is a step: one whose gradient is not finite is not taken, whatever the caller does. */
+// @ts-ignore: decorator
+@inline
+function isTaken(scalars: usize): bool {
+  return isFinite(load<f64>(scalars, SLOT_GRADIENT_NORM));
+}
+
 /** The bound of each component on both sides, the largest number where values are not clipped. */
 // @ts-ignore: decorator
 @inline
 function valueBound(scalars: usize): v128 {
-  const bound = load<f32>(scalars, op.SLOT_CLIP_VALUE);
+  const bound = load<f32>(scalars, SLOT_CLIP_VALUE);
   return f32x4.splat(bound > 0 ? bound : f32.MAX_VALUE);
 }
 
@@ -91,12 +98,12 @@ function addTally(tally: usize, moved: v128, size: v128): void {
 }
 
 /** ‖clipValue(g·scale)‖₂² in f64 where values are clipped; otherwise it is not asked for, and nothing is written. */
-export function clippedNorm(g: usize, n: i32, scalars: usize, out: usize): void {
-  if (load<f32>(scalars, op.SLOT_CLIP_VALUE) == 0) return;
-  const scale = splat(scalars, op.SLOT_CLIP_SCALE),
+export function clippedNorm(g: usize, sum: usize, n: i32, scalars: usize): void {
+  if (load<f32>(scalars, SLOT_CLIP_VALUE) == 0) return;
+  const scale = splat(scalars, SLOT_CLIP_SCALE),
     upper = valueBound(scalars),
     lower = f32x4.neg(upper);
-  let sum: f64 = 0;
+  let squaresSum: f64 = 0;
   for (let from = 0; from < n; from += BLOCK) {
     const end = min(from + BLOCK, n);
     let squares = f32x4.splat(0);
@@ -104,9 +111,9 @@ export function clippedNorm(g: usize, n: i32, scalars: usize, out: usize): void 
       const ci = clipped(lanes(g + (i << 2), n - i), scale, lower, upper);
       squares = multiplyAdd(ci, ci, squares);
     }
-    sum += laneSum(squares);
+    squaresSum += laneSum(squares);
   }
-  store<f64>(out, sum);
+  store<f64>(sum, squaresSum);
 }
 
 // @ts-ignore: decorator
@@ -127,14 +134,15 @@ function sgdLanes(pi: v128, p: usize, g: usize, m: usize, left: i32, nesterov: b
  * Stochastic gradient descent as in PyTorch: p −= rate·d. With the momentum buffer m (n): m = μm + c·d, c being 1 at the first
  * step and then 1 − dampening, and p −= rate·m; with `nesterov` p −= rate·(d + μm).
  */
-export function sgd(p: usize, g: usize, m: usize, n: i32, nesterov: bool, scalars: usize, tally: usize): void {
-  const scale = splat(scalars, op.SLOT_CLIP_SCALE),
+export function sgd(p: usize, g: usize, m: usize, tally: usize, n: i32, nesterov: bool, scalars: usize): void {
+  if (!isTaken(scalars)) return;
+  const scale = splat(scalars, SLOT_CLIP_SCALE),
     upper = valueBound(scalars),
     lower = f32x4.neg(upper),
-    decay = splat(scalars, op.SLOT_DECAY),
-    rate = f32x4.neg(splat(scalars, op.SLOT_RATE)),
-    mu = splat(scalars, op.SLOT_BETA1),
-    c = splat(scalars, op.SLOT_COMPLEMENT1);
+    decay = splat(scalars, SLOT_DECAY),
+    rate = f32x4.neg(splat(scalars, SLOT_RATE)),
+    mu = splat(scalars, SLOT_BETA1),
+    c = splat(scalars, SLOT_COMPLEMENT1);
   const whole = n & ~3;
   memory.fill(tally, 0, 16);
   for (let from = 0; from < whole; from += BLOCK) {
@@ -176,19 +184,20 @@ function adamLanes(pi: v128, p: usize, g: usize, m: usize, v: usize, left: i32, 
  * p = shrink·p − rate·m/(√v·correction2 + ε), where rate = α/(1−β₁ᵗ) and correction2 = 1/√(1−β₂ᵗ). The complements 1−β come
  * from f64: in f32, 1 − 0.999 is off by 1e-5.
  */
-export function adam(p: usize, g: usize, m: usize, v: usize, n: i32, scalars: usize, tally: usize): void {
-  const scale = splat(scalars, op.SLOT_CLIP_SCALE),
+export function adam(p: usize, g: usize, m: usize, v: usize, tally: usize, n: i32, scalars: usize): void {
+  if (!isTaken(scalars)) return;
+  const scale = splat(scalars, SLOT_CLIP_SCALE),
     upper = valueBound(scalars),
     lower = f32x4.neg(upper),
-    decay = splat(scalars, op.SLOT_DECAY),
-    rate = f32x4.neg(splat(scalars, op.SLOT_RATE)),
-    shrink = splat(scalars, op.SLOT_SHRINK),
-    b1 = splat(scalars, op.SLOT_BETA1),
-    c1 = splat(scalars, op.SLOT_COMPLEMENT1),
-    b2 = splat(scalars, op.SLOT_BETA2),
-    c2 = splat(scalars, op.SLOT_COMPLEMENT2),
-    k = splat(scalars, op.SLOT_CORRECTION2),
-    e = splat(scalars, op.SLOT_EPSILON);
+    decay = splat(scalars, SLOT_DECAY),
+    rate = f32x4.neg(splat(scalars, SLOT_RATE)),
+    shrink = splat(scalars, SLOT_SHRINK),
+    b1 = splat(scalars, SLOT_BETA1),
+    c1 = splat(scalars, SLOT_COMPLEMENT1),
+    b2 = splat(scalars, SLOT_BETA2),
+    c2 = splat(scalars, SLOT_COMPLEMENT2),
+    k = splat(scalars, SLOT_CORRECTION2),
+    e = splat(scalars, SLOT_EPSILON);
   const whole = n & ~3;
   memory.fill(tally, 0, 16);
   for (let from = 0; from < whole; from += BLOCK) {
@@ -239,16 +248,17 @@ function rmspropLanes(pi: v128, p: usize, g: usize, s: usize, a: usize, b: usize
  * RMSprop (Hinton 2012) as in PyTorch: s = αs + (1−α)d², u = d/(√s + ε), p −= rate·u. Centered, with the mean gradient a (n):
  * a = αa + (1−α)d and √(s − a²) in the place of √s. With the momentum buffer b (n): b = μb + u, p −= rate·b.
  */
-export function rmsprop(p: usize, g: usize, s: usize, a: usize, b: usize, n: i32, scalars: usize, tally: usize): void {
-  const scale = splat(scalars, op.SLOT_CLIP_SCALE),
+export function rmsprop(p: usize, g: usize, s: usize, a: usize, b: usize, tally: usize, n: i32, scalars: usize): void {
+  if (!isTaken(scalars)) return;
+  const scale = splat(scalars, SLOT_CLIP_SCALE),
     upper = valueBound(scalars),
     lower = f32x4.neg(upper),
-    decay = splat(scalars, op.SLOT_DECAY),
-    rate = f32x4.neg(splat(scalars, op.SLOT_RATE)),
-    alpha = splat(scalars, op.SLOT_BETA2),
-    c = splat(scalars, op.SLOT_COMPLEMENT2),
-    mu = splat(scalars, op.SLOT_BETA1),
-    e = splat(scalars, op.SLOT_EPSILON);
+    decay = splat(scalars, SLOT_DECAY),
+    rate = f32x4.neg(splat(scalars, SLOT_RATE)),
+    alpha = splat(scalars, SLOT_BETA2),
+    c = splat(scalars, SLOT_COMPLEMENT2),
+    mu = splat(scalars, SLOT_BETA1),
+    e = splat(scalars, SLOT_EPSILON);
   const whole = n & ~3;
   memory.fill(tally, 0, 16);
   for (let from = 0; from < whole; from += BLOCK) {
@@ -284,13 +294,14 @@ function adagradLanes(pi: v128, p: usize, g: usize, s: usize, left: i32, scale: 
 }
 
 /** Adagrad (Duchi et al. 2011) as in PyTorch: s += d², p −= rate·d/(√s + ε). */
-export function adagrad(p: usize, g: usize, s: usize, n: i32, scalars: usize, tally: usize): void {
-  const scale = splat(scalars, op.SLOT_CLIP_SCALE),
+export function adagrad(p: usize, g: usize, s: usize, tally: usize, n: i32, scalars: usize): void {
+  if (!isTaken(scalars)) return;
+  const scale = splat(scalars, SLOT_CLIP_SCALE),
     upper = valueBound(scalars),
     lower = f32x4.neg(upper),
-    decay = splat(scalars, op.SLOT_DECAY),
-    rate = f32x4.neg(splat(scalars, op.SLOT_RATE)),
-    e = splat(scalars, op.SLOT_EPSILON);
+    decay = splat(scalars, SLOT_DECAY),
+    rate = f32x4.neg(splat(scalars, SLOT_RATE)),
+    e = splat(scalars, SLOT_EPSILON);
   const whole = n & ~3;
   memory.fill(tally, 0, 16);
   for (let from = 0; from < whole; from += BLOCK) {
@@ -315,7 +326,9 @@ export function adagrad(p: usize, g: usize, s: usize, n: i32, scalars: usize, ta
 }
 
 /** a += weight·(p − a), the step of a running average; with weight 1 a becomes p to the bit. */
-export function average(p: usize, a: usize, n: i32, weight: f32): void {
+export function average(p: usize, a: usize, n: i32, scalars: usize): void {
+  if (!isTaken(scalars)) return;
+  const weight = load<f32>(scalars, SLOT_AVERAGE_WEIGHT);
   if (weight == 1) {
     memory.copy(a, p, n << 2);
     return;

@@ -1,7 +1,7 @@
 import { Cancelled } from "../base/cancellation.ts";
 import { joinFloats } from "../base/joinFloats.ts";
 import type { MinibatchArrays, Numbers } from "../base/minibatch.ts";
-import * as op from "../core/opcodes.ts";
+import * as core from "../core/constants.ts";
 import { type StepScalars, sizeOf, type Tensor } from "../graph/index.ts";
 import type { ExecutablePlan, PlannedField, PlannedShard } from "./executablePlan.ts";
 import { type Job, loadProgram, type MemoryPlan, type Runtime } from "./memoryPlan.ts";
@@ -101,12 +101,12 @@ export class Executable {
     const { rows, runtime } = this;
     for (let i = 0; i < this.shards.length; i++) {
       const { scalarFloats, scalarWords, firstRow } = this.shards[i];
-      scalarFloats[op.SLOT_INVERSE_TOKENS / 4] = inverseTokens;
-      scalarWords[op.SLOT_SEED / 4] = seed;
-      scalarWords[op.SLOT_STEP / 4] = step;
-      scalarWords[op.SLOT_FIRST_ROW / 4] = firstRow;
-      scalarWords[op.SLOT_ROWS / 4] = rows;
-      scalarWords[op.SLOT_FRESH / 4] = this.begin.fresh ? 1 : 0;
+      scalarFloats[core.SLOT_INVERSE_TOKENS / 4] = inverseTokens;
+      scalarWords[core.SLOT_SEED / 4] = seed;
+      scalarWords[core.SLOT_STEP / 4] = step;
+      scalarWords[core.SLOT_FIRST_ROW / 4] = firstRow;
+      scalarWords[core.SLOT_ROWS / 4] = rows;
+      scalarWords[core.SLOT_FRESH / 4] = this.begin.fresh ? 1 : 0;
     }
     const whole =
       (prepared || runtime.run(this.prepareJobs, true)) &&
@@ -182,7 +182,7 @@ export class Executable {
 function loadShard(memory: MemoryPlan, shard: PlannedShard): Shard {
   const { runtime } = memory;
   const { bases, segments, scalars, rows, firstRow, loss, link } = shard;
-  runtime.words(bases, op.SEGMENT_COUNT).set(segments);
+  runtime.words(bases, core.SEGMENT_COUNT).set(segments);
   for (const { pointer, count, values } of shard.constants) runtime.floats(pointer, count).set(values);
   const field = (planned: PlannedField): Field => {
     const { type, pointer, places, width } = planned;
@@ -196,8 +196,8 @@ function loadShard(memory: MemoryPlan, shard: PlannedShard): Shard {
     feeds: shard.feeds.map(field),
     outputs: shard.outputs.map(field),
     loss: loss === undefined ? undefined : runtime.floats(loss, 1),
-    scalarFloats: runtime.floats(scalars, op.SCALARS_BYTES / 4),
-    scalarWords: runtime.words(scalars, op.SCALARS_BYTES / 4),
+    scalarFloats: runtime.floats(scalars, core.SCALARS_BYTES / 4),
+    scalarWords: runtime.words(scalars, core.SCALARS_BYTES / 4),
     states: shard.states.map(({ pointer, count }) => runtime.floats(pointer, count)),
   };
 }

@@ -1,7 +1,9 @@
 import { type MinibatchShape, placesOf } from "../base/minibatch.ts";
-import * as op from "../core/opcodes.ts";
+import * as core from "../core/constants.ts";
 import type { Program, Tensor, TensorFeed } from "../graph/index.ts";
 import { sizeOf } from "../graph/index.ts";
+import { encode } from "../graph/kernel.ts";
+import { copyKernel } from "../graph/ops/pointwise/arithmetic.ts";
 import { type PlannedProgram, planProgram } from "./memoryPlan.ts";
 import type { ParameterPlan } from "./networkPlan.ts";
 
@@ -115,16 +117,16 @@ export function planExecutable(
     const workspace = lent ? lent.shards[index].workspace : memory.allocate(workspaceBytes, "activations", index);
     const state = like?.shards[index]?.state ?? memory.allocate(bytes.state, "states", index);
     const input = memory.allocate(bytes.inputs, "feeds", index);
-    const scalars = memory.allocate(op.SCALARS_BYTES, "programs");
-    const bases = memory.allocate(op.SEGMENT_COUNT * 4, "programs");
-    const segments = new Uint32Array(op.SEGMENT_COUNT);
+    const scalars = memory.allocate(core.SCALARS_BYTES, "programs");
+    const bases = memory.allocate(core.SEGMENT_COUNT * 4, "programs");
+    const segments = new Uint32Array(core.SEGMENT_COUNT);
     network.writeBases(segments, index);
-    segments[op.SEGMENT_STATE] = state;
-    segments[op.SEGMENT_ACTIVATIONS] = workspace;
-    segments[op.SEGMENT_SCRATCH] = workspace + bytes.activations;
-    segments[op.SEGMENT_INPUTS] = input;
-    segments[op.SEGMENT_SCALARS] = scalars;
-    segments[op.SEGMENT_SHARED] = shared;
+    segments[core.SEGMENT_STATE] = state;
+    segments[core.SEGMENT_ACTIVATIONS] = workspace;
+    segments[core.SEGMENT_SCRATCH] = workspace + bytes.activations;
+    segments[core.SEGMENT_INPUTS] = input;
+    segments[core.SEGMENT_SCALARS] = scalars;
+    segments[core.SEGMENT_SHARED] = shared;
     const at = (tensor: Tensor) => pointerOf(program, segments, tensor);
     const field = ({ name, type, per, width, tensor }: TensorFeed): PlannedField => {
       return { name, type, pointer: at(tensor), places: placesOf(per, shape), width };
@@ -147,7 +149,7 @@ export function planExecutable(
         linked.length > 0
           ? {
               program: planProgram(memory, Int32Array.from(linked)),
-              bases: memory.allocate(op.SEGMENT_COUNT * 4, "programs"),
+              bases: memory.allocate(core.SEGMENT_COUNT * 4, "programs"),
             }
           : undefined,
       ...{ scalars, bases, segments, workspace, state },
@@ -179,5 +181,6 @@ function linkWords({ feed, from, output }: LinkedFeed, shard: number, rows: numb
   const fits = to && source && to.type === source.type && to.places === source.places && to.width === source.width;
   if (!fits || other?.rows !== rows) throw new Error(`${output} of the other program does not fit the feed ${feed}`);
   const count = to.places * rows * to.width;
-  return [op.OP_COPY, 7, op.SEGMENT_ACTIVATIONS, source.pointer, op.SEGMENT_ACTIVATIONS, to.pointer, count];
+  const at = (offset: number) => ({ segment: core.SEGMENT_ACTIVATIONS, offset });
+  return encode(copyKernel, { x: at(source.pointer), out: at(to.pointer), n: count });
 }

@@ -1,4 +1,4 @@
-import * as op from "../core/opcodes.ts";
+import * as core from "../core/constants.ts";
 import type { ParameterLayout } from "../graph/index.ts";
 import { type Job, loadProgram, type Runtime } from "./memoryPlan.ts";
 import type { NetworkPlan } from "./networkPlan.ts";
@@ -38,11 +38,11 @@ export class Network implements ParameterValues {
     const { runtime } = memory;
     this.runtime = runtime;
     this.layout = layout;
-    this.scalarFloats = runtime.floats(places.scalars, op.SCALARS_BYTES / 4);
-    this.scalarDoubles = runtime.doubles(places.scalars, op.SCALARS_BYTES / 8);
-    const numbers = runtime.doubles(places.statistics, (op.TALLY_BYTES / 8) * owners.length);
+    this.scalarFloats = runtime.floats(places.scalars, core.SCALARS_BYTES / 4);
+    this.scalarDoubles = runtime.doubles(places.scalars, core.SCALARS_BYTES / 8);
+    const numbers = runtime.doubles(places.statistics, (core.TALLY_BYTES / 8) * owners.length);
     this.statistics = new UpdateStatistics(numbers, owners, layout.places.size);
-    runtime.words(places.table, op.SEGMENT_COUNT)[op.SEGMENT_SCALARS] = places.scalars;
+    runtime.words(places.table, core.SEGMENT_COUNT)[core.SEGMENT_SCALARS] = places.scalars;
     const jobsOf = (which: keyof NetworkPlan["programs"]) =>
       programs[which].map((program) => loadProgram(memory, program, places.table));
     this.sumJobs = jobsOf("sum");
@@ -97,8 +97,8 @@ export class Network implements ParameterValues {
     const clip = clipNorm > 0 ? Math.min(1, clipNorm / (norm + 1e-6)) : 1;
     statistics.scales[0] = factor;
     statistics.scales[1] = clip;
-    scalarDoubles[op.SLOT_GRADIENT_NORM / 8] = norm;
-    scalarFloats[op.SLOT_CLIP_SCALE / 4] = factor * clip;
+    scalarDoubles[core.SLOT_GRADIENT_NORM / 8] = norm;
+    scalarFloats[core.SLOT_CLIP_SCALE / 4] = factor * clip;
     return norm;
   }
 
@@ -106,13 +106,13 @@ export class Network implements ParameterValues {
   update(step: number, settings: UpdateSettings): void {
     const { scalarFloats, scalarDoubles, figures, statistics } = this;
     writeScalars(scalarFloats, this.plan.optimizer, step, settings);
-    scalarFloats[op.SLOT_AVERAGE_WEIGHT / 4] = settings.averageWeight ?? 1;
+    scalarFloats[core.SLOT_AVERAGE_WEIGHT / 4] = settings.averageWeight ?? 1;
     // An update is short and is never cut in two: a stop that comes now is seen by the next step, and what a lost thread
     // had not begun is done before anybody hears of it.
     this.runtime.run(this.updateJobs, false, true);
     const byValue = settings.clipValue > 0;
     statistics.collect(byValue);
-    const norm = scalarDoubles[op.SLOT_GRADIENT_NORM / 8];
+    const norm = scalarDoubles[core.SLOT_GRADIENT_NORM / 8];
     figures.clippedNorm = byValue ? statistics.clippedNorm : norm * statistics.scales[1];
     figures.clipped = statistics.scales[1] < 1 || (byValue && statistics.isCut);
     figures.updateRatio = statistics.updateRatio;

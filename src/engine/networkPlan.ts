@@ -1,7 +1,10 @@
-import * as op from "../core/opcodes.ts";
+import * as core from "../core/constants.ts";
 import type { ParameterLayout } from "../graph/index.ts";
+import { encode } from "../graph/kernel.ts";
+import { addScaledKernel, copyKernel } from "../graph/ops/pointwise/arithmetic.ts";
 import { type MemoryPlan, type PlannedProgram, planProgram } from "./memoryPlan.ts";
 import { momentsOf, type Optimizer, updateInstruction } from "./optimizer.ts";
+import { averageKernel, clippedNormKernel, squaredNormKernel } from "./optimizerKernels.ts";
 
 /** What a program that only reads parameters needs to know of a network: of its own parameters, or of their running average. */
 export interface ParameterPlan {
@@ -31,7 +34,6 @@ const BLOCK = 8192;
 const LINE = 16;
 /** Floats below which another thread is not worth waking. */
 const LEAST = 4096;
-const ONE = 0x3f800000;
 
 /** A stretch of one parameter within the range of one thread, in floats. */
 interface Piece {
@@ -88,13 +90,13 @@ export class NetworkPlan implements ParameterPlan {
 
     const pieces = rangesOf(bytes / 4, threads).map((range) => piecesOf(layout, range));
     this.owners = Int32Array.from(pieces.flat(), ({ parameter }) => parameter);
-    const scalars = memory.allocate(op.SCALARS_BYTES, "programs");
-    const statistics = memory.allocate(op.TALLY_BYTES * this.owners.length, "programs");
+    const scalars = memory.allocate(core.SCALARS_BYTES, "programs");
+    const statistics = memory.allocate(core.TALLY_BYTES * this.owners.length, "programs");
     // All operands lie in one segment that begins where memory does.
-    const table = memory.allocate(op.SEGMENT_COUNT * 4, "programs");
+    const table = memory.allocate(core.SEGMENT_COUNT * 4, "programs");
     this.places = { parameters, average, gradients, total, moments, scalars, statistics, table };
 
-    const at = (base: number, floats = 0) => [op.SEGMENT_ACTIVATIONS, base + 4 * floats] as const;
+    const at = (base: number, floats = 0) => ({ segment: core.SEGMENT_ACTIVATIONS, offset: base + 4 * floats });
     // Pieces of all threads, one after another, leave their numbers in this order.
     const programsOf = (make: (piece: Piece, numbers: number) => number[], first: readonly number[] = []) => {
       let numbers = statistics;
@@ -102,7 +104,7 @@ export class NetworkPlan implements ParameterPlan {
         const program: number[] = part === 0 ? [...first] : [];
         for (const piece of own) {
           for (const word of make(piece, numbers)) program.push(word);
-          numbers += op.TALLY_BYTES;
+          numbers += core.TALLY_BYTES;
         }
         return planProgram(memory, Int32Array.from(program));
       });
@@ -114,26 +116,29 @@ export class NetworkPlan implements ParameterPlan {
           const count = Math.min(BLOCK, from + whole - i);
           const target = at(total, i);
           const [first, ...others] = gradients;
+          const add = (gradient: number) =>
+            encode(addScaledKernel, { x: target, y: at(gradient, i), scale: 1, out: target, n: count });
           if (later) others.unshift(first);
-          else if (total !== first) program.push(op.OP_COPY, 7, ...at(first, i), ...target, count);
-          for (const other of others) program.push(op.OP_ADD, 10, ...target, ...at(other, i), ...target, count, ONE);
-          program.push(op.OP_SQUARED_NORM, 7, ...target, ...at(numbers + op.TALLY_GRADIENT), count);
+          else if (total !== first) program.push(...encode(copyKernel, { x: at(first, i), out: target, n: count }));
+          for (const other of others) program.push(...add(other));
+          const sum = at(numbers + core.TALLY_GRADIENT);
+          program.push(...encode(squaredNormKernel, { g: target, sum, n: count }));
         }
         return program;
       });
     const frozen = bytes / 4;
     const copied =
       average !== undefined && allBytes > bytes
-        ? [op.OP_COPY, 7, ...at(parameters, frozen), ...at(average, frozen), (allBytes - bytes) / 4]
+        ? encode(copyKernel, { x: at(parameters, frozen), out: at(average, frozen), n: (allBytes - bytes) / 4 })
         : [];
     const update = programsOf(({ from, count }, numbers) => {
-      const [parameter, gradient] = [at(parameters, from), at(total, from)];
+      const stretch = { p: at(parameters, from), g: at(total, from), n: count };
       const moment = (name: string) => at(moments[this.moments.indexOf(name)], from);
-      const left = at(numbers + op.TALLY_UPDATE);
+      const tally = at(numbers + core.TALLY_UPDATE);
       return [
-        ...[op.OP_CLIPPED_NORM, 7, ...gradient, ...at(numbers + op.TALLY_CLIPPED), count],
-        ...updateInstruction(optimizer, parameter, gradient, moment, left, count),
-        ...(average === undefined ? [] : [op.OP_AVERAGE, 7, ...parameter, ...at(average, from), count]),
+        ...encode(clippedNormKernel, { ...stretch, sum: at(numbers + core.TALLY_CLIPPED) }),
+        ...updateInstruction(optimizer, { ...stretch, tally }, moment),
+        ...(average === undefined ? [] : encode(averageKernel, { ...stretch, a: at(average, from) })),
       ];
     }, copied);
     this.programs = { sum: sums(false), later: accumulates ? sums(true) : [], update };
@@ -144,15 +149,15 @@ export class NetworkPlan implements ParameterPlan {
         : {
             ...{ memory, layout, threads },
             writeBases: (bases) => {
-              bases[op.SEGMENT_PARAMETERS] = average;
+              bases[core.SEGMENT_PARAMETERS] = average;
             },
           };
   }
 
   writeBases(bases: Uint32Array, shard: number): void {
-    bases[op.SEGMENT_PARAMETERS] = this.places.parameters;
+    bases[core.SEGMENT_PARAMETERS] = this.places.parameters;
     // A measurement may have more shards than a training step, and writes no gradient.
-    bases[op.SEGMENT_GRADIENTS] = this.places.gradients[shard] ?? 0;
+    bases[core.SEGMENT_GRADIENTS] = this.places.gradients[shard] ?? 0;
   }
 }
 

@@ -1,4 +1,6 @@
-import * as op from "../core/opcodes.ts";
+import * as core from "../core/constants.ts";
+import { encode, type Operand } from "../graph/kernel.ts";
+import { adagradKernel, adamKernel, rmspropKernel, sgdKernel } from "./optimizerKernels.ts";
 
 /** How gradients become steps, with PyTorch's names and meanings; see core/optimizers.ts for the equations. */
 export type Optimizer =
@@ -37,33 +39,29 @@ export function firstMoment(optimizer: Optimizer): number {
   return optimizer.name === "adagrad" ? optimizer.initialAccumulator : 0;
 }
 
-type Operand = readonly [segment: number, offset: number];
+/** `n` floats of parameters, their gradient, and where the step leaves its numbers. */
+interface Stretch {
+  p: Operand;
+  g: Operand;
+  tally: Operand;
+  n: number;
+}
 
-const ABSENT: Operand = [op.NO_SEGMENT, 0];
-
-/** The instruction that updates `count` floats; operands by the names of `momentsOf`. */
-export function updateInstruction(
-  optimizer: Optimizer,
-  parameter: Operand,
-  gradient: Operand,
-  moment: (name: string) => Operand,
-  tally: Operand,
-  count: number,
-): number[] {
+/** The instruction that updates a stretch; what is remembered of it by the names of `momentsOf`. */
+export function updateInstruction(optimizer: Optimizer, stretch: Stretch, moment: (name: string) => Operand): number[] {
   const kept = momentsOf(optimizer);
-  const optional = (name: string) => (kept.includes(name) ? moment(name) : ABSENT);
-  const both = [...parameter, ...gradient];
+  const optional = (name: string) => (kept.includes(name) ? moment(name) : undefined);
   switch (optimizer.name) {
     case "sgd":
-      return [op.OP_SGD, 12, ...both, ...optional("momentum"), ...tally, count, optimizer.nesterov ? 1 : 0];
+      return encode(sgdKernel, { ...stretch, m: optional("momentum"), nesterov: optimizer.nesterov });
     case "rmsprop": {
-      const moments = [...moment("square"), ...optional("mean"), ...optional("momentum")];
-      return [op.OP_RMSPROP, 15, ...both, ...moments, ...tally, count];
+      const moments = { s: moment("square"), a: optional("mean"), b: optional("momentum") };
+      return encode(rmspropKernel, { ...stretch, ...moments });
     }
     case "adagrad":
-      return [op.OP_ADAGRAD, 11, ...both, ...moment("sum"), ...tally, count];
+      return encode(adagradKernel, { ...stretch, s: moment("sum") });
     default:
-      return [op.OP_ADAM, 13, ...both, ...moment("m"), ...moment("v"), ...tally, count];
+      return encode(adamKernel, { ...stretch, m: moment("m"), v: moment("v") });
   }
 }
 
@@ -75,33 +73,33 @@ export function writeScalars(
   { learningRate, weightDecay = 0, clipValue }: UpdateSettings,
 ): void {
   const isDecoupled = optimizer.name === "adamw";
-  slots[op.SLOT_CLIP_VALUE / 4] = clipValue;
-  slots[op.SLOT_DECAY / 4] = isDecoupled ? 0 : weightDecay;
-  slots[op.SLOT_SHRINK / 4] = isDecoupled ? 1 - learningRate * weightDecay : 1;
-  slots[op.SLOT_RATE / 4] = learningRate;
+  slots[core.SLOT_CLIP_VALUE / 4] = clipValue;
+  slots[core.SLOT_DECAY / 4] = isDecoupled ? 0 : weightDecay;
+  slots[core.SLOT_SHRINK / 4] = isDecoupled ? 1 - learningRate * weightDecay : 1;
+  slots[core.SLOT_RATE / 4] = learningRate;
   switch (optimizer.name) {
     case "sgd":
-      slots[op.SLOT_BETA1 / 4] = optimizer.momentum ?? 0;
+      slots[core.SLOT_BETA1 / 4] = optimizer.momentum ?? 0;
       // The buffer begins as the first gradient, not as a part of it.
-      slots[op.SLOT_COMPLEMENT1 / 4] = step === 1 ? 1 : 1 - (optimizer.dampening ?? 0);
+      slots[core.SLOT_COMPLEMENT1 / 4] = step === 1 ? 1 : 1 - (optimizer.dampening ?? 0);
       break;
     case "rmsprop":
-      slots[op.SLOT_BETA1 / 4] = optimizer.momentum;
-      slots[op.SLOT_BETA2 / 4] = optimizer.alpha;
-      slots[op.SLOT_COMPLEMENT2 / 4] = 1 - optimizer.alpha;
-      slots[op.SLOT_EPSILON / 4] = optimizer.epsilon;
+      slots[core.SLOT_BETA1 / 4] = optimizer.momentum;
+      slots[core.SLOT_BETA2 / 4] = optimizer.alpha;
+      slots[core.SLOT_COMPLEMENT2 / 4] = 1 - optimizer.alpha;
+      slots[core.SLOT_EPSILON / 4] = optimizer.epsilon;
       break;
     case "adagrad":
-      slots[op.SLOT_RATE / 4] = learningRate / (1 + (step - 1) * optimizer.rateDecay);
-      slots[op.SLOT_EPSILON / 4] = optimizer.epsilon;
+      slots[core.SLOT_RATE / 4] = learningRate / (1 + (step - 1) * optimizer.rateDecay);
+      slots[core.SLOT_EPSILON / 4] = optimizer.epsilon;
       break;
     default:
-      slots[op.SLOT_RATE / 4] = learningRate / (1 - optimizer.beta1 ** step);
-      slots[op.SLOT_BETA1 / 4] = optimizer.beta1;
-      slots[op.SLOT_COMPLEMENT1 / 4] = 1 - optimizer.beta1;
-      slots[op.SLOT_BETA2 / 4] = optimizer.beta2;
-      slots[op.SLOT_COMPLEMENT2 / 4] = 1 - optimizer.beta2;
-      slots[op.SLOT_CORRECTION2 / 4] = 1 / Math.sqrt(1 - optimizer.beta2 ** step);
-      slots[op.SLOT_EPSILON / 4] = optimizer.epsilon;
+      slots[core.SLOT_RATE / 4] = learningRate / (1 - optimizer.beta1 ** step);
+      slots[core.SLOT_BETA1 / 4] = optimizer.beta1;
+      slots[core.SLOT_COMPLEMENT1 / 4] = 1 - optimizer.beta1;
+      slots[core.SLOT_BETA2 / 4] = optimizer.beta2;
+      slots[core.SLOT_COMPLEMENT2 / 4] = 1 - optimizer.beta2;
+      slots[core.SLOT_CORRECTION2 / 4] = 1 / Math.sqrt(1 - optimizer.beta2 ** step);
+      slots[core.SLOT_EPSILON / 4] = optimizer.epsilon;
   }
 }

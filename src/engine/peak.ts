@@ -1,4 +1,6 @@
-import * as op from "../core/opcodes.ts";
+import * as core from "../core/constants.ts";
+import { encode } from "../graph/kernel.ts";
+import { gemmKernel } from "../graph/ops/products/matmul.ts";
 import type { CoreBuild } from "./core.ts";
 import { Engine } from "./engine.ts";
 import { loadProgram, planProgram } from "./memoryPlan.ts";
@@ -19,15 +21,15 @@ export function repeat(run: () => void, seconds: number): number[] {
 export async function measurePeak(build: CoreBuild, seconds: number): Promise<number> {
   const [M, N, K] = [96, 64, 256];
   const engine = await Engine.create({ build });
-  const [a, b, c, scratch, bases] = [M * K * 4, K * N * 4, M * N * 4, 4096, op.SEGMENT_COUNT * 4].map((bytes) =>
+  const [a, b, c, scratch, bases] = [M * K * 4, K * N * 4, M * N * 4, 4096, core.SEGMENT_COUNT * 4].map((bytes) =>
     engine.memory.allocate(bytes, "activations"),
   );
   engine.floats(a, M * K).fill(1.5);
   engine.floats(b, K * N).fill(0.5);
-  engine.words(bases, op.SEGMENT_COUNT)[op.SEGMENT_SCRATCH] = scratch;
-  const segment = op.SEGMENT_ACTIVATIONS;
-  const numbers = [K, 0, N, M, N, K];
-  const instruction = [op.OP_GEMM, 16, segment, a, segment, b, op.NO_SEGMENT, 0, segment, c, ...numbers];
+  engine.words(bases, core.SEGMENT_COUNT)[core.SEGMENT_SCRATCH] = scratch;
+  const at = (offset: number) => ({ segment: core.SEGMENT_ACTIVATIONS, offset });
+  const shape = { lda: K, ldc0: 0, ldc: N, M, N, K };
+  const instruction = encode(gemmKernel, { a: at(a), packedB: at(b), c: at(c), ...shape });
   const count = 50;
   const words = Int32Array.from(Array.from({ length: count }, () => instruction).flat());
   const jobs = [loadProgram(engine.memory, planProgram(engine.memory, words), bases)];

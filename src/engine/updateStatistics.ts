@@ -1,4 +1,4 @@
-import { TALLY_BYTES } from "../core/opcodes.ts";
+import { TALLY_BYTES } from "../core/constants.ts";
 
 /** Figures of one update, of all parameters together or of one. */
 export interface UpdateFigures {

@@ -1,8 +1,11 @@
-import * as op from "../core/opcodes.ts";
-import type { Emitter, Operand } from "./emitter.ts";
+import * as core from "../core/constants.ts";
+import type { Emitter } from "./emitter.ts";
 import type { Graph } from "./graph.ts";
+import type { Operand } from "./kernel.ts";
 import { align, type ParameterLayout } from "./layout.ts";
 import { type Node, tensorsOf } from "./operation.ts";
+import { copyKernel } from "./ops/pointwise/arithmetic.ts";
+import { packedBytes, packKernel } from "./ops/products/pack.ts";
 import { planActivations } from "./plan.ts";
 import { rootOf, sizeOf, type Tensor } from "./tensor.ts";
 import { Words } from "./words.ts";
@@ -38,12 +41,12 @@ export function lower(
   { gradients, keep = [], threads = 1 }: LowerOptions = {},
 ): Program {
   const places = new Map<Tensor, Operand>();
-  const given = { input: op.SEGMENT_INPUTS, state: op.SEGMENT_STATE };
+  const given = { input: core.SEGMENT_INPUTS, state: core.SEGMENT_STATE };
   const ends = { input: 0, state: 0 };
   for (const tensor of graph.tensors) {
     if (tensor.base || tensor.kind === "activation") continue;
     if (tensor.kind === "parameter") {
-      places.set(tensor, { segment: op.SEGMENT_PARAMETERS, offset: layout.places.get(tensor.name)!.offset });
+      places.set(tensor, { segment: core.SEGMENT_PARAMETERS, offset: layout.places.get(tensor.name)!.offset });
     } else {
       places.set(tensor, { segment: given[tensor.kind], offset: ends[tensor.kind] });
       ends[tensor.kind] += align(sizeOf(tensor.shape) * 4);
@@ -52,14 +55,14 @@ export function lower(
   for (const [parameter, gradient] of gradients ?? []) {
     // That of an input is read like any other activation.
     if (parameter.kind !== "parameter") continue;
-    places.set(gradient, { segment: op.SEGMENT_GRADIENTS, offset: layout.places.get(parameter.name)!.offset });
+    places.set(gradient, { segment: core.SEGMENT_GRADIENTS, offset: layout.places.get(parameter.name)!.offset });
   }
 
   let sharedBytes = 0;
   const sharedStarts: number[] = [];
   const share = (bytes: number): Operand => {
     sharedStarts.push(sharedBytes);
-    const operand = { segment: op.SEGMENT_SHARED, offset: sharedBytes };
+    const operand = { segment: core.SEGMENT_SHARED, offset: sharedBytes };
     sharedBytes += align(bytes);
     return operand;
   };
@@ -70,7 +73,7 @@ export function lower(
 
   const perShard = graph.nodes.filter((node) => !shared.has(node));
   const memory = planActivations(graph, perShard, (tensor) => places.has(tensor), new Set(keep.map(rootOf)));
-  for (const [tensor, offset] of memory.offsets) places.set(tensor, { segment: op.SEGMENT_ACTIVATIONS, offset });
+  for (const [tensor, offset] of memory.offsets) places.set(tensor, { segment: core.SEGMENT_ACTIVATIONS, offset });
   let activationBytes = memory.bytes;
 
   const place = (tensor: Tensor): Operand => {
@@ -83,28 +86,32 @@ export function lower(
   const packs = new Map<string, Operand>();
   let scratchFloats = 0;
   const emitter = (target: Words): Emitter => ({
-    operand: (tensor) => (tensor ? place(tensor) : { segment: op.NO_SEGMENT, offset: 0 }),
-    instruction: (opcode, operands, numbers) => target.instruction(opcode, operands, numbers),
+    run(kernel, args) {
+      const placed = Object.entries(args).map(([name, value]) => [name, isTensor(value) ? place(value) : value]);
+      target.instruction(kernel, Object.fromEntries(placed));
+    },
+    place,
     scratch: (floats) => {
       scratchFloats = Math.max(scratchFloats, floats);
     },
     pack(tensor, rows, columns, transposed) {
       const from = place(tensor);
       const key = `${from.segment}:${from.offset}:${rows}:${columns}:${transposed}`;
-      const lasting = from.segment === op.SEGMENT_PARAMETERS || from.segment === op.SEGMENT_SHARED;
+      const lasting = from.segment === core.SEGMENT_PARAMETERS || from.segment === core.SEGMENT_SHARED;
       const known = lasting && packs.get(key);
       if (known) return known;
-      const bytes = Math.ceil(columns / op.PANEL_COLUMNS) * op.PANEL_COLUMNS * rows * 4;
+      const bytes = packedBytes(rows, columns);
       let to: Operand;
       if (lasting) {
         to = share(bytes);
         packs.set(key, to);
       } else {
-        to = { segment: op.SEGMENT_ACTIVATIONS, offset: activationBytes };
+        to = { segment: core.SEGMENT_ACTIVATIONS, offset: activationBytes };
         activationBytes += align(bytes);
       }
-      const numbers = [transposed ? rows : columns, rows, columns, transposed ? 1 : 0];
-      (lasting ? prepare : target).instruction(op.OP_PACK, [from, to], numbers);
+      const ld = transposed ? rows : columns;
+      const args = { source: from, ld, target: to, K: rows, N: columns, transposed };
+      (lasting ? prepare : target).instruction(packKernel, args);
       return to;
     },
   });
@@ -113,7 +120,7 @@ export function lower(
   }
   const commit = new Words();
   for (const { state, value } of graph.carried) {
-    commit.instruction(op.OP_COPY, [place(value), place(state)], [sizeOf(state.shape)]);
+    commit.instruction(copyKernel, { x: place(value), out: place(state), n: sizeOf(state.shape) });
   }
   return {
     prepare: prepare.inParts(threads, sharedStarts),
@@ -128,6 +135,10 @@ export function lower(
     },
     place,
   };
+}
+
+function isTensor(value: unknown): value is Tensor {
+  return typeof value === "object" && value !== null && "shape" in value;
 }
 
 /** Nodes that read parameters, or what such nodes made, and nothing else. */

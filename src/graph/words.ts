@@ -1,5 +1,5 @@
-import * as op from "../core/opcodes.ts";
-import type { Operand } from "./emitter.ts";
+import { SEGMENT_SHARED } from "../core/constants.ts";
+import { type Arguments, encode, type Kernel, type Operand } from "./kernel.ts";
 
 interface Instruction {
   words: number[];
@@ -15,10 +15,12 @@ const WORTH_SHARING = 30_000;
 export class Words {
   private readonly instructions: Instruction[] = [];
 
-  instruction(opcode: number, operands: readonly Operand[], numbers: readonly number[]): void {
-    const flat = operands.flatMap(({ segment, offset }) => [segment, offset | 0]);
-    const words = [opcode, 2 + flat.length + numbers.length, ...flat, ...numbers.map((n) => n | 0)];
-    this.instructions.push({ words, operands, work: workOf(opcode, numbers) });
+  instruction<P extends Kernel["parameters"]>(kernel: Kernel<P>, args: Arguments<P>): void {
+    const operands = Object.entries(kernel.parameters).flatMap(([name, type]) => {
+      const value = (args as Readonly<Record<string, unknown>>)[name];
+      return value !== undefined && (type === "tensor" || type === "tensor?") ? [value as Operand] : [];
+    });
+    this.instructions.push({ words: encode(kernel, args), operands, work: kernel.work?.(args) ?? 0 });
   }
 
   finish(): Int32Array {
@@ -51,20 +53,13 @@ function join(instructions: readonly Instruction[]): Int32Array {
   return Int32Array.from(instructions.flatMap(({ words }) => words));
 }
 
-function workOf(opcode: number, numbers: readonly number[]): number {
-  if (opcode === op.OP_PACK) return numbers[1] * numbers[2];
-  // Eight multiply-adds in the time that a number is moved.
-  if (opcode === op.OP_GEMM) return (numbers[3] * numbers[4] * numbers[5]) / 8;
-  return opcode === op.OP_TRANSPOSE ? numbers[0] * numbers[1] : 0;
-}
-
 /** Groups of instructions that have no place of the shared segment in common with another group. */
 function connected(instructions: readonly Instruction[], starts: readonly number[]): Instruction[][] {
   const groups: { members: Instruction[]; places: Set<number> }[] = [];
   for (const instruction of instructions) {
     const places = new Set(
       instruction.operands
-        .filter(({ segment }) => segment === op.SEGMENT_SHARED)
+        .filter(({ segment }) => segment === SEGMENT_SHARED)
         .map(({ offset }) => starts.findLastIndex((start) => start <= offset)),
     );
     const touching = groups.filter((group) => [...places].some((place) => group.places.has(place)));

@@ -1,12 +1,14 @@
 // One row of the profile: a training step's program, instruction by instruction, each measured by processor time.
 
 import { parseConfig } from "../../src/config/index.ts";
-import * as op from "../../src/core/opcodes.ts";
+import * as core from "../../src/core/constants.ts";
 import { Engine, type MemoryUse, measurePeak, Network, NetworkPlan } from "../../src/engine/index.ts";
 import { layOutParameters, lower, sizeOf, type Tensor } from "../../src/graph/index.ts";
+import { WORDS } from "../../src/graph/kernel.ts";
 import { buildModel } from "../../src/model/index.ts";
 import { modelOptions } from "../../src/networks/settings.ts";
 import type { TrainingRow } from "../../src/training/benchmark/benchmarkRows.ts";
+import { findKernels } from "../../tools/dispatch.ts";
 
 const row = JSON.parse(process.argv[2]) as TrainingRow;
 const seconds = Number(process.argv[3]);
@@ -34,17 +36,17 @@ for (const name of layout.places.keys()) {
   });
 }
 const allocate = (size: number, use: MemoryUse = "activations") => engine.memory.allocate(size, use);
-const table = allocate(op.SEGMENT_COUNT * 4);
-const bases = engine.words(table, op.SEGMENT_COUNT);
+const table = allocate(core.SEGMENT_COUNT * 4);
+const bases = engine.words(table, core.SEGMENT_COUNT);
 plan.writeBases(bases, 0);
 const { bytes } = program;
-bases[op.SEGMENT_STATE] = allocate(bytes.state);
-bases[op.SEGMENT_ACTIVATIONS] = allocate(bytes.activations);
-bases[op.SEGMENT_SCRATCH] = allocate(bytes.scratch);
-bases[op.SEGMENT_INPUTS] = allocate(bytes.inputs);
-bases[op.SEGMENT_SCALARS] = allocate(op.SCALARS_BYTES);
-bases[op.SEGMENT_SHARED] = allocate(bytes.shared);
-engine.floats(bases[op.SEGMENT_SCALARS], 1)[0] = 1 / (steps * batch);
+bases[core.SEGMENT_STATE] = allocate(bytes.state);
+bases[core.SEGMENT_ACTIVATIONS] = allocate(bytes.activations);
+bases[core.SEGMENT_SCRATCH] = allocate(bytes.scratch);
+bases[core.SEGMENT_INPUTS] = allocate(bytes.inputs);
+bases[core.SEGMENT_SCALARS] = allocate(core.SCALARS_BYTES);
+bases[core.SEGMENT_SHARED] = allocate(bytes.shared);
+engine.floats(bases[core.SEGMENT_SCALARS], 1)[0] = 1 / (steps * batch);
 const tokens = (tensor: Tensor) => {
   const { segment, offset } = program.place(tensor);
   const ids = engine.integers(bases[segment] + offset, sizeOf(tensor.shape));
@@ -54,13 +56,21 @@ const tokens = (tensor: Tensor) => {
 };
 for (const { tensor } of model.feeds) tokens(tensor);
 
-/** The name of an opcode, and the shape where it is a product. */
+const kernels = await findKernels();
+const PRODUCTS = { gemm: ["M", "N", "K"], gemmTransposed: ["N", "M", "R"] };
+
+/** The name of an instruction's kernel, and the shape where it is a product. */
 function nameOf(words: Int32Array): string {
-  const name = Object.entries(op).find(([key, value]) => key.startsWith("OP_") && value === words[0])![0];
-  const plain = name.slice(3).toLowerCase().replaceAll("_", " ");
-  if (words[0] === op.OP_GEMM) return `${plain} ${[words[13], words[14], words[15]].join("×")}`;
-  if (words[0] === op.OP_GEMM_TRANSPOSED) return `${plain} ${[words[12], words[11], words[13]].join("×")}`;
-  return plain;
+  const { name, parameters } = kernels.find(({ opcode }) => opcode === words[0])!;
+  const sizes = PRODUCTS[name as keyof typeof PRODUCTS];
+  if (!sizes) return name;
+  let at = 2;
+  const numbers = new Map<string, number>();
+  for (const [parameter, type] of Object.entries(parameters)) {
+    numbers.set(parameter, words[at]);
+    at += WORDS[type];
+  }
+  return `${name} ${sizes.map((size) => numbers.get(size)).join("×")}`;
 }
 
 const parts = [...program.prepare, program.step].flatMap((words) => {

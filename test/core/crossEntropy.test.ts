@@ -1,6 +1,7 @@
 // Softmax cross-entropy against f64: sizes around every width, far logits, and what must not be swallowed.
 import { beforeAll, describe, expect, it } from "vitest";
-import * as op from "../../src/core/opcodes.ts";
+import * as core from "../../src/core/constants.ts";
+import { crossEntropyBackwardKernel, crossEntropyForwardKernel } from "../../src/graph/ops/losses/crossEntropy.ts";
 import { Bench, draws, expectNear, ROUNDOFF, seedLabel } from "../support/kernels.ts";
 import { builds } from "../support/networks.ts";
 
@@ -38,12 +39,12 @@ describe.each(builds)("softmax cross-entropy on the %s core", (build) => {
 
   const forward = ({ R, V, logits, targets, inverse }: Case, inPlace: boolean) => {
     bench.clear();
-    bench.scalarFloats[op.SLOT_INVERSE_TOKENS / 4] = inverse;
+    bench.scalarFloats[core.SLOT_INVERSE_TOKENS / 4] = inverse;
     const x = bench.floats(logits);
     const ids = bench.integers(targets);
     const probabilities = inPlace ? x : bench.region(R * V);
     const loss = bench.region(1);
-    bench.run(op.OP_CROSS_ENTROPY, [x, ids, probabilities, loss], [R, V]);
+    bench.run(crossEntropyForwardKernel, { logits: x, targets: ids, probabilities, loss, R, V });
     return { loss, probabilities, ids };
   };
 
@@ -73,7 +74,7 @@ describe.each(builds)("softmax cross-entropy on the %s core", (build) => {
           expectNear(loss.floats, [truth.loss], bound * (1 + Math.abs(truth.loss)), where);
           const dLoss = bench.floats([0.75]);
           const dLogits = inPlace ? probabilities : bench.region(R * V);
-          bench.run(op.OP_CROSS_ENTROPY_BACKWARD, [probabilities, ids, dLoss, dLogits], [R, V]);
+          bench.run(crossEntropyBackwardKernel, { probabilities, targets: ids, dLoss, dLogits, R, V });
           const expected = truth.probabilities.map((x, i) => {
             const hit = c.targets[Math.floor(i / V)] === i % V ? 1 : 0;
             return (x - hit) * c.inverse * 0.75;

@@ -1,8 +1,9 @@
 // The dropout kernel against the masks' generator in TypeScript, bit for bit.
 import { beforeAll, describe, expect, it } from "vitest";
-import * as op from "../../src/core/opcodes.ts";
+import * as core from "../../src/core/constants.ts";
 import { maskBits, maskKey } from "../../src/graph/masks.ts";
-import { Bench, bitsOf, draws, seedLabel } from "../support/kernels.ts";
+import { dropoutKernel } from "../../src/graph/ops/pointwise/dropout.ts";
+import { Bench, draws, seedLabel } from "../support/kernels.ts";
 import { builds } from "../support/networks.ts";
 
 interface Case {
@@ -34,19 +35,23 @@ describe.each(builds)("dropout on the %s core", (build) => {
 
   /** out (+)= x·mask/(1 − p), with `out` apart or x itself. */
   const run = (c: Case, x: Float32Array, before: Float32Array | "in place" | undefined): Float32Array => {
-    bench.scalarWords[op.SLOT_SEED / 4] = c.seed;
-    bench.scalarWords[op.SLOT_STEP / 4] = c.step;
-    bench.scalarWords[op.SLOT_FIRST_ROW / 4] = c.firstRow;
-    bench.scalarWords[op.SLOT_ROWS / 4] = c.rows;
+    bench.scalarWords[core.SLOT_SEED / 4] = c.seed;
+    bench.scalarWords[core.SLOT_STEP / 4] = c.step;
+    bench.scalarWords[core.SLOT_FIRST_ROW / 4] = c.firstRow;
+    bench.scalarWords[core.SLOT_ROWS / 4] = c.rows;
     bench.clear();
     const input = bench.floats(x);
     const out = before === "in place" ? input : before ? bench.floats(before) : bench.region(x.length);
-    const numbers = [c.T, c.B, c.F, c.layer, Math.floor(c.p * 2 ** 31), bitsOf(1 / (1 - c.p))];
-    bench.run(
-      op.OP_DROPOUT,
-      [input, out],
-      [...numbers, before instanceof Float32Array ? 1 : 0, ...(c.how ?? [0, 0, 0])],
-    );
+    const [t0, fixed, dropped] = c.how ?? [0, 0, 0];
+    bench.run(dropoutKernel, {
+      x: input,
+      out,
+      ...{ T: c.T, B: c.B, F: c.F, layer: c.layer },
+      threshold: Math.floor(c.p * 2 ** 31),
+      scale: 1 / (1 - c.p),
+      accumulate: before instanceof Float32Array,
+      ...{ t0, fixed: fixed > 0, dropped: dropped > 0 },
+    });
     return out.floats.slice();
   };
 

@@ -1,7 +1,16 @@
 // Element by element, rows and columns: every kernel against f64, around every width, in place as well as apart.
 import { beforeAll, describe, expect, it } from "vitest";
-import * as op from "../../src/core/opcodes.ts";
-import { Bench, bitsOf, type Draw, draws, expectNear, type Region, ROUNDOFF, seedLabel } from "../support/kernels.ts";
+import {
+  sigmoidBackwardKernel,
+  sigmoidForwardKernel,
+  tanhBackwardKernel,
+  tanhForwardKernel,
+} from "../../src/graph/ops/pointwise/activations.ts";
+import { addScaledKernel, copyKernel, fillKernel, multiplyKernel } from "../../src/graph/ops/pointwise/arithmetic.ts";
+import { biasForwardKernel, columnSumKernel } from "../../src/graph/ops/products/bias.ts";
+import { gatherKernel, scatterAddKernel } from "../../src/graph/ops/products/embedding.ts";
+import { transposeKernel } from "../../src/graph/ops/products/transpose.ts";
+import { Bench, type Draw, draws, expectNear, type Region, ROUNDOFF, seedLabel } from "../support/kernels.ts";
 import { builds } from "../support/networks.ts";
 
 const COUNTS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 17, 33];
@@ -10,12 +19,18 @@ const FEW = 8 * ROUNDOFF;
 
 const sigmoidOf = (x: number) => 1 / (1 + Math.exp(-x));
 
-interface Kernel {
+/** Inputs and output, n floats each. */
+interface Operands {
+  inputs: readonly Region[];
+  out: Region;
+  n: number;
+  accumulate: boolean;
+}
+
+interface Elementwise {
   name: string;
-  opcode: number;
   inputs: number;
-  /** What stands behind the count. */
-  numbers?: number[];
+  run(bench: Bench, operands: Operands): void;
   /** Whether it has a form that adds to what is there. */
   accumulates: boolean;
   /** Inputs over which it may write. */
@@ -23,12 +38,30 @@ interface Kernel {
   of(...values: number[]): number;
 }
 
-const kernels: Kernel[] = [
-  { name: "tanh", opcode: op.OP_TANH, inputs: 1, accumulates: false, inPlace: [0], of: Math.tanh },
-  { name: "sigmoid", opcode: op.OP_SIGMOID, inputs: 1, accumulates: false, inPlace: [0], of: sigmoidOf },
+const forward =
+  (kernel: typeof tanhForwardKernel): Elementwise["run"] =>
+  (bench, { inputs: [x], out, n }) =>
+    bench.run(kernel, { x, out, n });
+
+const backward =
+  (kernel: typeof tanhBackwardKernel): Elementwise["run"] =>
+  (bench, { inputs: [dy, y], out: dx, n, accumulate }) =>
+    bench.run(kernel, { dy, y, dx, n, accumulate });
+
+const multiply: Elementwise["run"] = (bench, { inputs: [x, y], out, n, accumulate }) =>
+  bench.run(multiplyKernel, { x, y, out, n, accumulate });
+
+const addScaled =
+  (scale: number): Elementwise["run"] =>
+  (bench, { inputs: [x, y], out, n }) =>
+    bench.run(addScaledKernel, { x, y, scale, out, n });
+
+const kernels: Elementwise[] = [
+  { name: "tanh", run: forward(tanhForwardKernel), inputs: 1, accumulates: false, inPlace: [0], of: Math.tanh },
+  { name: "sigmoid", run: forward(sigmoidForwardKernel), inputs: 1, accumulates: false, inPlace: [0], of: sigmoidOf },
   {
     name: "tanh backward",
-    opcode: op.OP_TANH_BACKWARD,
+    run: backward(tanhBackwardKernel),
     inputs: 2,
     accumulates: true,
     inPlace: [0, 1],
@@ -36,18 +69,17 @@ const kernels: Kernel[] = [
   },
   {
     name: "sigmoid backward",
-    opcode: op.OP_SIGMOID_BACKWARD,
+    run: backward(sigmoidBackwardKernel),
     inputs: 2,
     accumulates: true,
     inPlace: [0, 1],
     of: (dy, y) => dy * y * (1 - y),
   },
-  { name: "product", opcode: op.OP_MUL, inputs: 2, accumulates: true, inPlace: [0, 1], of: (x, y) => x * y },
+  { name: "product", run: multiply, inputs: 2, accumulates: true, inPlace: [0, 1], of: (x, y) => x * y },
   ...[1, -1, 0.37].map((scale) => ({
     name: `sum with ${scale}·y`,
-    opcode: op.OP_ADD,
+    run: addScaled(scale),
     inputs: 2,
-    numbers: [bitsOf(scale)],
     accumulates: false,
     inPlace: [0, 1],
     of: (x: number, y: number) => x + Math.fround(scale) * y,
@@ -61,14 +93,13 @@ describe.each(builds)("the %s core, element by element", (build) => {
   });
 
   /** Runs a kernel on random numbers of which `output` is an input, or none, and holds the result against its definition. */
-  const check = (draw: Draw, kernel: Kernel, n: number, output: number | undefined, accumulate: boolean) => {
+  const check = (draw: Draw, kernel: Elementwise, n: number, output: number | undefined, accumulate: boolean) => {
     bench.clear();
     const inputs = Array.from({ length: kernel.inputs }, () => bench.floats(draw.floats(n), draw.below(4)));
     const out = output === undefined ? bench.floats(draw.floats(n), draw.below(4)) : inputs[output];
     const values = inputs.map(({ floats }) => Float64Array.from(floats));
     const before = Float64Array.from(out.floats);
-    const numbers = kernel.numbers ?? (kernel.accumulates ? [accumulate ? 1 : 0] : []);
-    bench.run(kernel.opcode, [...inputs, out], [n, ...numbers]);
+    kernel.run(bench, { inputs, out, n, accumulate });
     const expected = before.map((old, i) => (accumulate ? old : 0) + kernel.of(...values.map((x) => x[i])));
     const place = output === undefined ? "apart" : `over operand ${output}`;
     expectNear(out.floats, expected, FEW, `${seedLabel}: ${kernel.name}, n ${n}, ${place}, accumulate ${accumulate}`);
@@ -90,7 +121,7 @@ describe.each(builds)("the %s core, element by element", (build) => {
       bench.clear();
       const x = bench.floats(draws(21).floats(n));
       const expected = x.floats.map((value) => value * 2);
-      bench.run(op.OP_ADD, [x, x, x], [n, bitsOf(1)]);
+      addScaled(1)(bench, { inputs: [x, x], out: x, n, accumulate: false });
       expect(x.floats).toEqual(expected);
     }
   });
@@ -103,9 +134,9 @@ describe.each(builds)("the %s core, element by element", (build) => {
       values[0] = -0;
       values[n >> 1] = Number.NaN;
       const [x, out] = [bench.floats(values, draw.below(4)), bench.region(n, draw.below(4))];
-      bench.run(op.OP_COPY, [x, out], [n]);
+      bench.run(copyKernel, { x, out, n });
       expect(out.integers).toEqual(x.integers);
-      bench.run(op.OP_FILL, [out], [bitsOf(-1.5), n]);
+      bench.run(fillKernel, { out, value: -1.5, n });
       expect(out.floats).toEqual(new Float32Array(n).fill(-1.5));
     }
   });
@@ -119,7 +150,7 @@ describe.each(builds)("the %s core, element by element", (build) => {
       const [x, b] = [bench.floats(draw.floats(R * N), draw.below(4)), bench.floats(draw.floats(N), draw.below(4))];
       const out = draw.below(2) ? x : bench.region(R * N, draw.below(4));
       const expected = Float64Array.from(x.floats, (value, i) => value + b.floats[i % N]);
-      bench.run(op.OP_BIAS, [x, b, out], [R, N]);
+      bench.run(biasForwardKernel, { x, b, out, R, N });
       expectNear(out.floats, expected, FEW, `${seedLabel}: ${R}×${N}`);
     }
   });
@@ -134,7 +165,7 @@ describe.each(builds)("the %s core, element by element", (build) => {
         x.floats.forEach((value, i) => {
           expected[i % N] += value;
         });
-        bench.run(op.OP_COLUMN_SUM, [x, out], [R, N, accumulate ? 1 : 0]);
+        bench.run(columnSumKernel, { x, out, R, N, accumulate });
         expectNear(out.floats, expected, (R + 1) * ROUNDOFF * Math.sqrt(R + 1), `${seedLabel}: ${R}×${N}`);
       }
     }
@@ -149,7 +180,7 @@ describe.each(builds)("the %s core, element by element", (build) => {
         const expected = Float64Array.from(out.floats, (old, at) => {
           return (accumulate ? old : 0) + x.floats[(at % M) * N + Math.floor(at / M)];
         });
-        bench.run(op.OP_TRANSPOSE, [x, out], [M, N, accumulate ? 1 : 0]);
+        bench.run(transposeKernel, { x, out, M, N, accumulate });
         expectNear(out.floats, expected, accumulate ? FEW : 0, `${seedLabel}: ${M}×${N}`);
       }
     }
@@ -163,7 +194,7 @@ describe.each(builds)("the %s core, element by element", (build) => {
       const table = bench.floats(draw.floats(V * N), draw.below(4));
       const tokens = bench.integers(Array.from({ length: R }, () => draw.below(V)));
       const out = bench.region(R * N, draw.below(4));
-      bench.run(op.OP_GATHER, [table, tokens, out], [R, N]);
+      bench.run(gatherKernel, { table, tokens, out, R, N });
       const rowOf = (i: number) => tokens.integers[Math.floor(i / N)] * N + (i % N);
       expect(out.floats).toEqual(out.floats.map((_, i) => table.floats[rowOf(i)]));
       const sums = table.floats.slice();
@@ -171,31 +202,37 @@ describe.each(builds)("the %s core, element by element", (build) => {
       out.floats.forEach((value, i) => {
         sums[rowOf(i)] += value;
       });
-      bench.run(op.OP_SCATTER_ADD, [out, tokens, table], [R, N]);
+      bench.run(scatterAddKernel, { dOut: out, tokens, dTable: table, R, N });
       expect(table.floats, `${seedLabel}: ${R}×${N}`).toEqual(sums);
     }
   });
 
   it("NaN and infinity go through", () => {
     const values = [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 1];
-    const through = (opcode: number, numbers: number[], ...operands: number[][]) => {
+    const through = (run: Elementwise["run"], accumulate: boolean, ...operands: number[][]) => {
       bench.clear();
-      const regions: Region[] = operands.map((data) => bench.floats(data));
+      const inputs: Region[] = operands.map((data) => bench.floats(data));
       const out = bench.floats(new Float32Array(values.length));
-      bench.run(opcode, [...regions, out], [values.length, ...numbers]);
+      run(bench, { inputs, out, n: values.length, accumulate });
       return [...out.floats];
     };
     const ones = values.map(() => 1);
-    expect(through(op.OP_ADD, [bitsOf(1)], values, ones)).toEqual([
+    expect(through(addScaled(1), false, values, ones)).toEqual([
       Number.NaN,
       Number.POSITIVE_INFINITY,
       Number.NEGATIVE_INFINITY,
       1,
       2,
     ]);
-    expect(through(op.OP_MUL, [0], values, ones)).toEqual(values);
-    expect(through(op.OP_TANH_BACKWARD, [0], values, [0, 0, 0, 0, 0])).toEqual(values);
-    expect(through(op.OP_SIGMOID_BACKWARD, [1], [Number.NaN, 1, 1, 1, 1], ones)).toEqual([Number.NaN, 0, 0, 0, 0]);
+    expect(through(multiply, false, values, ones)).toEqual(values);
+    expect(through(backward(tanhBackwardKernel), false, values, [0, 0, 0, 0, 0])).toEqual(values);
+    expect(through(backward(sigmoidBackwardKernel), true, [Number.NaN, 1, 1, 1, 1], ones)).toEqual([
+      Number.NaN,
+      0,
+      0,
+      0,
+      0,
+    ]);
   });
 
   it("multiplies and adds with one rounding in the relaxed build or two, with two in the plain one", () => {
@@ -205,7 +242,7 @@ describe.each(builds)("the %s core, element by element", (build) => {
     const [x, y] = [bench.floats(draw.floats(n)), bench.floats(draw.floats(n))];
     const before = draw.floats(n);
     const out = bench.floats(before);
-    bench.run(op.OP_MUL, [x, y, out], [n, 1]);
+    bench.run(multiplyKernel, { x, y, out, n, accumulate: true });
     const product = x.floats.map((value, i) => value * y.floats[i]);
     const twice = before.map((value, i) => value + product[i]);
     const equal = (a: Float32Array) => a.every((value, i) => value === out.floats[i]);

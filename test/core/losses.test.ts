@@ -1,14 +1,23 @@
 // The losses' kernels between guards, at every width: in place gives the bits of out of place, and nothing else is touched.
 import { beforeAll, describe, expect, it } from "vitest";
-import * as op from "../../src/core/opcodes.ts";
-import { Bench, bitsOf, draws, type Region, SIZES, seedLabel } from "../support/kernels.ts";
+import * as core from "../../src/core/constants.ts";
+import { errorBackwardKernel, errorForwardKernel } from "../../src/graph/ops/losses/errors.ts";
+import {
+  sigmoidCrossEntropyBackwardKernel,
+  sigmoidCrossEntropyForwardKernel,
+} from "../../src/graph/ops/losses/sigmoidCrossEntropy.ts";
+import {
+  weightedCrossEntropyBackwardKernel,
+  weightedCrossEntropyForwardKernel,
+} from "../../src/graph/ops/losses/weightedCrossEntropy.ts";
+import { Bench, draws, type Region, SIZES, seedLabel } from "../support/kernels.ts";
 import { builds } from "../support/networks.ts";
 
 describe.each(builds)("losses on the %s core", (build) => {
   let bench: Bench;
   beforeAll(async () => {
     bench = await Bench.create(build, 4);
-    bench.scalarFloats[op.SLOT_INVERSE_TOKENS / 4] = 0.25;
+    bench.scalarFloats[core.SLOT_INVERSE_TOKENS / 4] = 0.25;
   });
 
   /** Runs `backward` with its output apart and over its first operand, both from the same numbers. */
@@ -35,23 +44,29 @@ describe.each(builds)("losses on the %s core", (build) => {
       const where = `${seedLabel}: R${R} C${C}`;
 
       const probabilities = bench.region(R * C, shift);
-      const operands = [predictions, ids, mask, weights, probabilities, scalar(), scalar()];
-      bench.run(op.OP_WEIGHTED_CROSS_ENTROPY, operands, [R, C, bitsOf(0.1)]);
-      bench.run(op.OP_SIGMOID_CROSS_ENTROPY, [predictions, y, mask, weights, null, scalar()], [R, C]);
+      const classes = { targets: ids, mask, weights, R, V: C, smoothing: 0.1 };
+      const sums = { loss: scalar(), surprise: scalar() };
+      bench.run(weightedCrossEntropyForwardKernel, { logits: predictions, ...classes, probabilities, ...sums });
+      const labels = { targets: y, mask, R, C };
+      bench.run(sigmoidCrossEntropyForwardKernel, {
+        logits: predictions,
+        ...labels,
+        positive: weights,
+        loss: scalar(),
+      });
       const gradients = [
         both(probabilities.floats.slice(), shift, (p, dx) => {
-          const inputs = [p, ids, mask, weights, dLoss, dx];
-          bench.run(op.OP_WEIGHTED_CROSS_ENTROPY_BACKWARD, inputs, [R, C, bitsOf(0.1)]);
+          bench.run(weightedCrossEntropyBackwardKernel, { probabilities: p, ...classes, dLoss, dLogits: dx });
         }),
         both(x, shift, (p, dx) => {
-          bench.run(op.OP_SIGMOID_CROSS_ENTROPY_BACKWARD, [p, y, mask, null, weights, dLoss, dx], [R, C]);
+          bench.run(sigmoidCrossEntropyBackwardKernel, { logits: p, ...labels, weights, dLoss, dLogits: dx });
         }),
       ];
-      for (const kind of [op.ERROR_SQUARED, op.ERROR_ABSOLUTE, op.ERROR_HUBER]) {
-        const numbers = [R, C, kind, bitsOf(0.3)];
-        bench.run(op.OP_ERROR, [predictions, y, mask, scalar()], numbers);
+      for (const kind of [core.ERROR_SQUARED, core.ERROR_ABSOLUTE, core.ERROR_HUBER]) {
+        const given = { targets: y, mask, R, F: C, kind, delta: 0.3 };
+        bench.run(errorForwardKernel, { predictions, ...given, loss: scalar() });
         const result = both(x, shift, (p, dx) => {
-          bench.run(op.OP_ERROR_BACKWARD, [p, y, mask, dLoss, dx], numbers);
+          bench.run(errorBackwardKernel, { predictions: p, ...given, dLoss, dPredictions: dx });
         });
         gradients.push(result);
       }

@@ -1,7 +1,16 @@
 // The optimisers' loops against f64 over any number of floats: what stands behind the last whole vector is taken too, and no
 // more. One step each from random moments, with everything that a step may have, and with as little as it may.
 import { beforeAll, describe, expect, it } from "vitest";
-import * as op from "../../src/core/opcodes.ts";
+import * as core from "../../src/core/constants.ts";
+import {
+  adagradKernel,
+  adamKernel,
+  averageKernel,
+  clippedNormKernel,
+  rmspropKernel,
+  sgdKernel,
+  squaredNormKernel,
+} from "../../src/engine/optimizerKernels.ts";
 import { Bench, type Draw, draws, expectNear, type Region, ROUNDOFF, seedLabel } from "../support/kernels.ts";
 import { builds } from "../support/networks.ts";
 
@@ -34,12 +43,19 @@ const full: Scalars = {
 /** What one element is before a step and after: the parameter, then the moments. */
 type Step = (p: number, d: number, moments: number[], s: Scalars) => number[];
 
-interface Kernel {
-  opcode: number;
+/** n floats of parameters and gradients, the moments in the order of the kernel, and what a step leaves. */
+interface Operands {
+  p: Region;
+  g: Region;
+  moments: readonly (Region | undefined)[];
+  tally: Region;
+  n: number;
+}
+
+interface Optimizer {
+  run(bench: Bench, operands: Operands): void;
   /** Operands of the instruction for moments; false for one that is absent. */
   moments: boolean[];
-  /** Numbers behind the count. */
-  more?: number[];
   step: Step;
 }
 
@@ -60,12 +76,20 @@ const rmspropWith =
     return [p - s.rate * b, square, ...(centered ? [mean] : []), ...(momentum ? [b] : [])];
   };
 
-const KERNELS: Record<string, Kernel> = {
-  SGD: { opcode: op.OP_SGD, moments: [false], more: [0], step: (p, d, _, s) => [p - s.rate * d] },
-  "SGD with momentum": { opcode: op.OP_SGD, moments: [true], more: [0], step: sgdWith(false) },
-  "SGD with Nesterov's": { opcode: op.OP_SGD, moments: [true], more: [1], step: sgdWith(true) },
+const sgd =
+  (nesterov: boolean): Optimizer["run"] =>
+  (bench, { moments: [m], ...operands }) =>
+    bench.run(sgdKernel, { ...operands, m, nesterov });
+
+const rmsprop: Optimizer["run"] = (bench, { moments: [s, a, b], ...operands }) =>
+  bench.run(rmspropKernel, { ...operands, s: s!, a, b });
+
+const OPTIMIZERS: Record<string, Optimizer> = {
+  SGD: { run: sgd(false), moments: [false], step: (p, d, _, s) => [p - s.rate * d] },
+  "SGD with momentum": { run: sgd(false), moments: [true], step: sgdWith(false) },
+  "SGD with Nesterov's": { run: sgd(true), moments: [true], step: sgdWith(true) },
   Adam: {
-    opcode: op.OP_ADAM,
+    run: (bench, { moments: [m, v], ...operands }) => bench.run(adamKernel, { ...operands, m: m!, v: v! }),
     moments: [true, true],
     step: (p, d, [m, v], s) => {
       const mean = s.b1 * m + s.c1 * d;
@@ -73,12 +97,12 @@ const KERNELS: Record<string, Kernel> = {
       return [s.shrink * p - (s.rate * mean) / (Math.sqrt(square) * s.k + s.epsilon), mean, square];
     },
   },
-  RMSprop: { opcode: op.OP_RMSPROP, moments: [true, false, false], step: rmspropWith(false, false) },
-  "RMSprop, centered": { opcode: op.OP_RMSPROP, moments: [true, true, false], step: rmspropWith(true, false) },
-  "RMSprop with momentum": { opcode: op.OP_RMSPROP, moments: [true, false, true], step: rmspropWith(false, true) },
-  "RMSprop with both": { opcode: op.OP_RMSPROP, moments: [true, true, true], step: rmspropWith(true, true) },
+  RMSprop: { run: rmsprop, moments: [true, false, false], step: rmspropWith(false, false) },
+  "RMSprop, centered": { run: rmsprop, moments: [true, true, false], step: rmspropWith(true, false) },
+  "RMSprop with momentum": { run: rmsprop, moments: [true, false, true], step: rmspropWith(false, true) },
+  "RMSprop with both": { run: rmsprop, moments: [true, true, true], step: rmspropWith(true, true) },
   Adagrad: {
-    opcode: op.OP_ADAGRAD,
+    run: (bench, { moments: [s], ...operands }) => bench.run(adagradKernel, { ...operands, s: s! }),
     moments: [true],
     step: (p, d, [s], { rate, epsilon }) => {
       const square = s + d * d;
@@ -89,21 +113,26 @@ const KERNELS: Record<string, Kernel> = {
 
 function write(bench: Bench, s: Scalars): void {
   const slots = {
-    ...{ [op.SLOT_RATE]: s.rate, [op.SLOT_CLIP_SCALE]: s.scale, [op.SLOT_CLIP_VALUE]: s.bound },
-    ...{ [op.SLOT_DECAY]: s.decay, [op.SLOT_SHRINK]: s.shrink, [op.SLOT_EPSILON]: s.epsilon },
-    ...{ [op.SLOT_BETA1]: s.b1, [op.SLOT_COMPLEMENT1]: s.c1, [op.SLOT_BETA2]: s.b2, [op.SLOT_COMPLEMENT2]: s.c2 },
-    [op.SLOT_CORRECTION2]: s.k,
+    ...{ [core.SLOT_RATE]: s.rate, [core.SLOT_CLIP_SCALE]: s.scale, [core.SLOT_CLIP_VALUE]: s.bound },
+    ...{ [core.SLOT_DECAY]: s.decay, [core.SLOT_SHRINK]: s.shrink, [core.SLOT_EPSILON]: s.epsilon },
+    ...{
+      [core.SLOT_BETA1]: s.b1,
+      [core.SLOT_COMPLEMENT1]: s.c1,
+      [core.SLOT_BETA2]: s.b2,
+      [core.SLOT_COMPLEMENT2]: s.c2,
+    },
+    [core.SLOT_CORRECTION2]: s.k,
   };
   for (const [slot, value] of Object.entries(slots)) bench.scalarFloats[Number(slot) / 4] = value;
-  bench.scalarDoubles[op.SLOT_GRADIENT_NORM / 8] = 1;
+  bench.scalarDoubles[core.SLOT_GRADIENT_NORM / 8] = 1;
 }
 
 const doubles = ({ floats }: Region) => new Float64Array(new Float32Array(floats).buffer);
 
 /** A running mean of squares is not negative, and its mean not larger than its root: 0.5 … 1 and −0.5 … 0.5. */
-function momentRegions(bench: Bench, draw: Draw, { moments }: Kernel, n: number): (Region | null)[] {
+function momentRegions(bench: Bench, draw: Draw, { moments }: Optimizer, n: number): (Region | undefined)[] {
   return moments.map((there, i) => {
-    if (!there) return null;
+    if (!there) return undefined;
     const values = draw.floats(n).map((x) => (i === 0 && moments.length === 1 ? Math.abs(x) : x / 2));
     return bench.floats(i === 0 || moments.length === 2 ? values.map((x) => Math.abs(x) + 0.5) : values, draw.below(4));
   });
@@ -115,28 +144,28 @@ describe.each(builds)("the %s core's optimisers", (build) => {
     bench = await Bench.create(build, 1);
   });
 
-  describe.each(Object.entries(KERNELS))("%s", (name, kernel) => {
+  describe.each(Object.entries(OPTIMIZERS))("%s", (name, optimizer) => {
     it.each(COUNTS)("over %d floats", (n) => {
       for (const [i, s] of [plain, full].entries()) {
         const draw = draws(150 + n + 7 * i);
         bench.clear();
         write(bench, s);
         const [p, g] = [0, 1].map(() => bench.floats(draw.floats(n), draw.below(4)));
-        const moments = momentRegions(bench, draw, kernel, n);
+        const moments = momentRegions(bench, draw, optimizer, n);
         const tally = bench.region(4);
-        const kept = moments.filter((region) => region !== null);
+        const kept = moments.filter((region) => region !== undefined);
         const before = [p, ...kept].map(({ floats }) => Float64Array.from(floats));
         const clipped = Float64Array.from(g.floats, (x) => {
           const bound = s.bound || Number.POSITIVE_INFINITY;
           return Math.max(-bound, Math.min(bound, x * s.scale));
         });
-        bench.run(kernel.opcode, [p, g, ...moments, tally], [n, ...(kernel.more ?? [])]);
+        optimizer.run(bench, { p, g, moments, tally, n });
 
         const expected = before.map((values) => new Float64Array(values.length));
         for (let e = 0; e < n; e++) {
           const d = clipped[e] + s.decay * before[0][e];
           const past = before.slice(1).map((values) => values[e]);
-          kernel.step(before[0][e], d, past, s).forEach((value, k) => {
+          optimizer.step(before[0][e], d, past, s).forEach((value, k) => {
             expected[k][e] = value;
           });
         }
@@ -162,8 +191,8 @@ describe.each(builds)("the %s core's optimisers", (build) => {
     bench.clear();
     const g = bench.floats(draw.floats(n), draw.below(4));
     const sum = bench.floats([0, 0]);
-    bench.run(op.OP_SQUARED_NORM, [g, sum], [n]);
-    bench.run(op.OP_SQUARED_NORM, [g, sum], [n]);
+    bench.run(squaredNormKernel, { g, sum, n });
+    bench.run(squaredNormKernel, { g, sum, n });
     expect(doubles(sum)[0] / (2 * Math.hypot(...g.floats) ** 2)).toBeCloseTo(1, 13);
   });
 
@@ -173,10 +202,10 @@ describe.each(builds)("the %s core's optimisers", (build) => {
     const g = bench.floats(draw.floats(n), draw.below(4));
     const sum = bench.floats([7, 7]);
     write(bench, plain);
-    bench.run(op.OP_CLIPPED_NORM, [g, sum], [n]);
+    bench.run(clippedNormKernel, { g, sum, n });
     expect([...sum.floats]).toEqual([7, 7]);
     write(bench, full);
-    bench.run(op.OP_CLIPPED_NORM, [g, sum], [n]);
+    bench.run(clippedNormKernel, { g, sum, n });
     const cut = Float64Array.from(g.floats, (x) => Math.max(-full.bound, Math.min(full.bound, x * full.scale)));
     expect(Math.abs(doubles(sum)[0] / Math.hypot(...cut) ** 2 - 1)).toBeLessThan(1e-6);
   });
@@ -187,9 +216,9 @@ describe.each(builds)("the %s core's optimisers", (build) => {
       const draw = draws(195 + n);
       bench.clear();
       const [p, a] = [0, 1].map(() => bench.floats(draw.floats(n), draw.below(4)));
-      bench.scalarFloats[op.SLOT_AVERAGE_WEIGHT / 4] = weight;
+      bench.scalarFloats[core.SLOT_AVERAGE_WEIGHT / 4] = weight;
       const expected = Float64Array.from(a.floats, (x, i) => x + weight * (p.floats[i] - x));
-      bench.run(op.OP_AVERAGE, [p, a], [n]);
+      bench.run(averageKernel, { p, a, n });
       if (weight === 1) expect([...a.floats]).toEqual([...p.floats]);
       else expectNear(a.floats, expected, 4 * ROUNDOFF, `${seedLabel}, weight ${weight}`);
     }
@@ -197,16 +226,16 @@ describe.each(builds)("the %s core's optimisers", (build) => {
 
   it.each([Number.NaN, Number.POSITIVE_INFINITY])("a gradient norm of %d touches nothing", (norm) => {
     const draw = draws(199);
-    for (const kernel of [...Object.values(KERNELS), undefined]) {
+    for (const optimizer of [...Object.values(OPTIMIZERS), undefined]) {
       bench.clear();
       write(bench, full);
-      bench.scalarDoubles[op.SLOT_GRADIENT_NORM / 8] = norm;
+      bench.scalarDoubles[core.SLOT_GRADIENT_NORM / 8] = norm;
       const [p, g] = [0, 1].map(() => bench.floats(draw.floats(33)));
-      const moments = kernel ? momentRegions(bench, draw, kernel, 33) : [];
+      const moments = optimizer ? momentRegions(bench, draw, optimizer, 33) : [];
       const everything = () => [p, ...moments].map((region) => region && Float32Array.from(region.floats));
       const before = everything();
-      if (kernel) bench.run(kernel.opcode, [p, g, ...moments, bench.region(4)], [33, ...(kernel.more ?? [])]);
-      else bench.run(op.OP_AVERAGE, [g, p], [33]);
+      if (optimizer) optimizer.run(bench, { p, g, moments, tally: bench.region(4), n: 33 });
+      else bench.run(averageKernel, { p: g, a: p, n: 33 });
       expect(everything()).toEqual(before);
     }
   });

@@ -1,11 +1,14 @@
 // The matrix products against f64, over sizes around every width, with guards around everything that they may write.
 import { beforeAll, describe, expect, it } from "vitest";
-import * as op from "../../src/core/opcodes.ts";
+import * as core from "../../src/core/constants.ts";
+import { gemmKernel, gemmTransposedKernel } from "../../src/graph/ops/products/matmul.ts";
+import { packKernel } from "../../src/graph/ops/products/pack.ts";
 import { Bench, type Draw, draws, expectNear, SIZES, seedLabel, sumBound } from "../support/kernels.ts";
 import { builds } from "../support/networks.ts";
 
 /** Floats that a product may use: an edge tile, and a block of A with its rows moved apart. */
-const PRODUCT_SCRATCH = op.TILE_ROWS * op.PANEL_COLUMNS + op.BLOCK_TILES * op.TILE_ROWS * (op.DEPTH_BLOCK + 16);
+const PRODUCT_SCRATCH =
+  core.TILE_ROWS * core.PANEL_COLUMNS + core.BLOCK_TILES * core.TILE_ROWS * (core.DEPTH_BLOCK + 16);
 
 type Start = "nothing" | "bias" | "in place" | "apart";
 const STARTS: readonly Start[] = ["nothing", "bias", "in place", "apart"];
@@ -30,7 +33,7 @@ function scattered(draw: Draw, rows: number, columns: number, stride: number): F
   return values;
 }
 
-/** C = C₀ + A·B through OP_PACK and OP_GEMM, held against f64. */
+/** C = C₀ + A·B packed and multiplied, held against f64. */
 function checkProduct(bench: Bench, draw: Draw, c: Case): void {
   const { M, N, K, transposed, start, gaps } = c;
   const where = labelOf(c);
@@ -44,21 +47,22 @@ function checkProduct(bench: Bench, draw: Draw, c: Case): void {
   const before = start === "bias" ? draw.floats(N) : scattered(draw, M, N, ldc);
   const result = bench.region((M - 1) * ldc + N, shift());
   if (start === "in place") result.floats.set(before);
-  const given = start === "bias" || start === "apart" ? bench.floats(before, shift()) : null;
+  const given = start === "bias" || start === "apart" ? bench.floats(before, shift()) : undefined;
   const from = start === "in place" ? result : given;
-  const panels = Math.ceil(N / op.PANEL_COLUMNS);
-  const packed = bench.region(panels * op.PANEL_COLUMNS * K);
+  const panels = Math.ceil(N / core.PANEL_COLUMNS);
+  const packed = bench.region(panels * core.PANEL_COLUMNS * K);
   bench.scratch(PRODUCT_SCRATCH);
   const kept = result.integers.slice();
-  bench.run(op.OP_PACK, [b, packed], [ldb, K, N, transposed ? 1 : 0]);
+  bench.run(packKernel, { source: b, ld: ldb, target: packed, K, N, transposed });
   // Beyond the last column the panels hold zeros.
-  for (let n = N; n < panels * op.PANEL_COLUMNS; n++) {
+  for (let n = N; n < panels * core.PANEL_COLUMNS; n++) {
     for (let k = 0; k < K; k++) {
       const value = packed.floats[((n >> 3) * K + k) * 8 + (n & 7)];
       if (value !== 0) throw new Error(`${where}: the packed panel holds ${value} in column ${n}`);
     }
   }
-  bench.run(op.OP_GEMM, [a, packed, from, result], [lda, start === "bias" ? 0 : ldc, ldc, M, N, K]);
+  const ldc0 = start === "bias" ? 0 : ldc;
+  bench.run(gemmKernel, { a, lda, packedB: packed, c0: from, ldc0, c: result, ldc, M, N, K });
   const [x, y, z] = [a.floats, b.floats, result.floats];
   for (let m = 0; m < M; m++) {
     for (let n = 0; n < N; n++) {
@@ -80,7 +84,7 @@ function checkProduct(bench: Bench, draw: Draw, c: Case): void {
   }
 }
 
-/** C (+)= Aᵀ·B through OP_GEMM_TRANSPOSED, held against f64. */
+/** C (+)= Aᵀ·B held against f64. */
 function checkTransposed(bench: Bench, draw: Draw, c: Case): void {
   const { M, N, K: R, start, gaps } = c;
   const accumulate = start !== "nothing";
@@ -93,10 +97,10 @@ function checkTransposed(bench: Bench, draw: Draw, c: Case): void {
   const before = scattered(draw, M, N, ldc);
   const result = bench.floats(accumulate ? before : new Float32Array(before.length).fill(Number.NaN), shift());
   const kept = result.integers.slice();
-  const packedA = op.BLOCK_TILES * op.TILE_ROWS * op.DEPTH_BLOCK + 16;
-  const packedB = Math.ceil(N / op.PANEL_COLUMNS) * op.PANEL_COLUMNS * op.DEPTH_BLOCK;
-  bench.scratch(packedA + packedB + op.TILE_ROWS * op.PANEL_COLUMNS);
-  bench.run(op.OP_GEMM_TRANSPOSED, [a, b, result], [lda, ldb, ldc, R, M, N, accumulate ? 1 : 0]);
+  const packedA = core.BLOCK_TILES * core.TILE_ROWS * core.DEPTH_BLOCK + 16;
+  const packedB = Math.ceil(N / core.PANEL_COLUMNS) * core.PANEL_COLUMNS * core.DEPTH_BLOCK;
+  bench.scratch(packedA + packedB + core.TILE_ROWS * core.PANEL_COLUMNS);
+  bench.run(gemmTransposedKernel, { a, lda, b, ldb, c: result, ldc, R, M, N, accumulate });
   const [x, y, z] = [a.floats, b.floats, result.floats];
   for (let m = 0; m < M; m++) {
     for (let n = 0; n < N; n++) {
@@ -171,7 +175,7 @@ describe.each(builds)("the %s core's products", (build) => {
 
   it("more rows than a block of tiles has", () => {
     const draw = draws(6);
-    const block = op.BLOCK_TILES * op.TILE_ROWS;
+    const block = core.BLOCK_TILES * core.TILE_ROWS;
     for (const M of [block - 1, block, block + 1, 2 * block + 5, 301]) {
       for (const start of STARTS) {
         checkProduct(
@@ -214,8 +218,8 @@ describe.each(builds)("the %s core's products", (build) => {
         const packed = bench.region(Math.ceil(N / 8) * 8 * K);
         const c = bench.region(M * N);
         bench.scratch(PRODUCT_SCRATCH);
-        bench.run(op.OP_PACK, [b, packed], [N, K, N, 0]);
-        bench.run(op.OP_GEMM, [a, packed, null, c], [K, 0, N, M, N, K]);
+        bench.run(packKernel, { source: b, ld: N, target: packed, K, N });
+        bench.run(gemmKernel, { a, lda: K, packedB: packed, ldc0: 0, c, ldc: N, M, N, K });
         const expected = Float64Array.from({ length: M * N }, (_, i) => (i < (M - 1) * N ? K : bad));
         expectNear(c.floats, expected, 0, `M${M} N${N} K${K}`);
       }
@@ -241,7 +245,7 @@ describe.each(builds)("the %s core's products", (build) => {
 
     it("more rows than a block of tiles has", () => {
       const draw = draws(10);
-      const block = op.BLOCK_TILES * op.TILE_ROWS;
+      const block = core.BLOCK_TILES * core.TILE_ROWS;
       for (const M of [block - 1, block, block + 1, 2 * block + 5]) {
         for (const start of ["nothing", "in place"] as const) {
           checkTransposed(bench, draw, random(draw, { M, N: draw.of([1, 8, 13]), K: draw.of([3, 257]), start }));
@@ -261,8 +265,8 @@ describe.each(builds)("the %s core's products", (build) => {
     const rows = bench.region(2 * 8 * K);
     const columns = bench.region(2 * 8 * K);
     const turned = bench.floats(values.map((_, i) => values[(i % K) * N + Math.floor(i / K)]));
-    bench.run(op.OP_PACK, [source, rows], [N, K, N, 0]);
-    bench.run(op.OP_PACK, [turned, columns], [K, K, N, 1]);
+    bench.run(packKernel, { source, ld: N, target: rows, K, N });
+    bench.run(packKernel, { source: turned, ld: K, target: columns, K, N, transposed: true });
     expect(rows.integers).toEqual(columns.integers);
     expect(Object.is(rows.floats[1], -0)).toBe(true);
   });

@@ -1,6 +1,7 @@
 // exp, sigmoid and tanh over the whole range of f32, against f64. The bounds are those that src/core/vectorMath.ts states.
 import { beforeAll, describe, expect, it } from "vitest";
-import * as op from "../../src/core/opcodes.ts";
+import { crossEntropyForwardKernel } from "../../src/graph/ops/losses/crossEntropy.ts";
+import { sigmoidForwardKernel, tanhForwardKernel } from "../../src/graph/ops/pointwise/activations.ts";
 import { Bench, draws, type Region, seedLabel } from "../support/kernels.ts";
 import { builds } from "../support/networks.ts";
 
@@ -52,31 +53,32 @@ describe.each(builds)("the %s core's functions", (build) => {
     bench = await Bench.create(build, 32);
   });
 
-  const apply = (opcode: number, xs: ArrayLike<number>): Float32Array => {
+  const apply = (kernel: typeof tanhForwardKernel, xs: ArrayLike<number>): Float32Array => {
     bench.clear();
     const x = bench.floats(xs);
     const out = bench.region(xs.length);
-    bench.run(opcode, [x, out], [xs.length]);
+    bench.run(kernel, { x, out, n: xs.length });
     return out.floats;
   };
   /** Probabilities of rows of logits. */
   const softmax = (rows: number, columns: number, logits: ArrayLike<number>): Float32Array => {
     bench.clear();
-    const [x, targets] = [bench.floats(logits), bench.integers(new Int32Array(rows))];
-    const [p, loss]: Region[] = [bench.region(rows * columns), bench.region(1)];
-    bench.run(op.OP_CROSS_ENTROPY, [x, targets, p, loss], [rows, columns]);
-    return p.floats;
+    const [logitsRegion, targets] = [bench.floats(logits), bench.integers(new Int32Array(rows))];
+    const [probabilities, loss]: Region[] = [bench.region(rows * columns), bench.region(1)];
+    const operands = { logits: logitsRegion, targets, probabilities, loss };
+    bench.run(crossEntropyForwardKernel, { ...operands, R: rows, V: columns });
+    return probabilities.floats;
   };
 
   it("tanh is within 2.5 ulp everywhere", () => {
     const xs = walk(16_000, 300);
-    const worst = worstError(xs, apply(op.OP_TANH, xs), Math.tanh);
+    const worst = worstError(xs, apply(tanhForwardKernel, xs), Math.tanh);
     expect(worst.error, `${seedLabel}, tanh ${worst.x} = ${worst.y}`).toBeLessThanOrEqual(BOUND_TANH);
   });
 
   it("sigmoid is within 2.5 ulp from -88 on", () => {
     const xs = walk(16_000, 300).filter((x) => x >= -88);
-    const worst = worstError(xs, apply(op.OP_SIGMOID, xs), sigmoidOf);
+    const worst = worstError(xs, apply(sigmoidForwardKernel, xs), sigmoidOf);
     expect(worst.error, `${seedLabel}, sigmoid ${worst.x} = ${worst.y}`).toBeLessThanOrEqual(BOUND_SIGMOID);
   });
 
@@ -115,21 +117,21 @@ describe.each(builds)("the %s core's functions", (build) => {
     const tiny = 2 ** -149;
     const xs = [0, -0, tiny, -tiny, 2 ** -126, -(2 ** -126), 9.1, -9.1, 3.4e38, -3.4e38, Infinity, -Infinity, NaN];
     const expected = [0, -0, tiny, -tiny, 2 ** -126, -(2 ** -126), 1, -1, 1, -1, 1, -1, NaN];
-    expect([...apply(op.OP_TANH, xs)]).toEqual(expected);
+    expect([...apply(tanhForwardKernel, xs)]).toEqual(expected);
   });
 
   it("sigmoid of the special values; below -88 it stays where it is", () => {
-    const ys = apply(op.OP_SIGMOID, [0, -0, 2 ** -149, -(2 ** -149), 3.4e38, Infinity, NaN]);
+    const ys = apply(sigmoidForwardKernel, [0, -0, 2 ** -149, -(2 ** -149), 3.4e38, Infinity, NaN]);
     expect([...ys]).toEqual([0.5, 0.5, 0.5, 0.5, 1, 1, NaN]);
-    const [at, ...below] = apply(op.OP_SIGMOID, [-88, -88.1, -1000, -3.4e38, -Infinity]);
+    const [at, ...below] = apply(sigmoidForwardKernel, [-88, -88.1, -1000, -3.4e38, -Infinity]);
     expect(at).toBeCloseTo(6.05e-39, 40);
     expect(below).toEqual(below.map(() => at));
   });
 
   it("neither leaves its range, and both rise", () => {
     const xs = Float32Array.from({ length: 400_000 }, (_, i) => (i - 200_000) / 10_000);
-    const tanh = apply(op.OP_TANH, xs).slice();
-    const sigmoid = apply(op.OP_SIGMOID, xs).slice();
+    const tanh = apply(tanhForwardKernel, xs).slice();
+    const sigmoid = apply(sigmoidForwardKernel, xs).slice();
     for (let i = 0; i < xs.length; i++) {
       const good = Math.abs(tanh[i]) <= 1 && sigmoid[i] > 0 && sigmoid[i] <= 1 && tanh[i] === -tanh[xs.length - i];
       if (i > 0 && !good) throw new Error(`tanh ${xs[i]} = ${tanh[i]}, sigmoid ${xs[i]} = ${sigmoid[i]}`);

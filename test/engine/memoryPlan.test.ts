@@ -1,7 +1,7 @@
 // The memory of a step, by property: random graphs and every kind of model, their places held against a liveness computed anew
 // here, then run in memory that is full of NaN and has guards around each segment.
 import { beforeAll, describe, expect, it } from "vitest";
-import * as op from "../../src/core/opcodes.ts";
+import * as core from "../../src/core/constants.ts";
 import {
   differentiate,
   Graph,
@@ -109,13 +109,13 @@ function finish(draw: Draw, { graph, loss, gradients }: Pick<Built, "graph" | "l
 function checkPlaces({ graph, keep, program }: Built, where: string): void {
   const placeOf = (tensor: Tensor) => program.place(tensor);
   const nodes = graph.nodes.filter(({ outputs }) => {
-    return !tensorsOf(outputs).every((output) => placeOf(output).segment === op.SEGMENT_SHARED);
+    return !tensorsOf(outputs).every((output) => placeOf(output).segment === core.SEGMENT_SHARED);
   });
   const lives = new Map<Tensor, { first: number; last: number }>();
   nodes.forEach(({ inputs, outputs }, at) => {
     for (const tensor of [...tensorsOf(inputs), ...tensorsOf(outputs)]) {
       const root = rootOf(tensor);
-      if (placeOf(root).segment !== op.SEGMENT_ACTIVATIONS) continue;
+      if (placeOf(root).segment !== core.SEGMENT_ACTIVATIONS) continue;
       const life = lives.get(root);
       if (life) life.last = at;
       else lives.set(root, { first: at, last: at });
@@ -154,13 +154,13 @@ function checkRun(bench: Bench, draw: Draw, { graph, gradients, keep, program }:
   bench.clear();
   const { bytes } = program;
   const sizes = new Map([
-    [op.SEGMENT_PARAMETERS, layout.bytes],
-    [op.SEGMENT_GRADIENTS, layout.bytes],
-    [op.SEGMENT_STATE, bytes.state],
-    [op.SEGMENT_ACTIVATIONS, bytes.activations],
-    [op.SEGMENT_INPUTS, bytes.inputs],
-    [op.SEGMENT_SHARED, bytes.shared],
-    [op.SEGMENT_SCRATCH, bytes.scratch],
+    [core.SEGMENT_PARAMETERS, layout.bytes],
+    [core.SEGMENT_GRADIENTS, layout.bytes],
+    [core.SEGMENT_STATE, bytes.state],
+    [core.SEGMENT_ACTIVATIONS, bytes.activations],
+    [core.SEGMENT_INPUTS, bytes.inputs],
+    [core.SEGMENT_SHARED, bytes.shared],
+    [core.SEGMENT_SCRATCH, bytes.scratch],
   ]);
   const segments = new Map<number, Region>([...sizes].map(([segment, size]) => [segment, bench.region(size / 4)]));
   const words = (tensor: Tensor) => {
@@ -183,12 +183,12 @@ function checkRun(bench: Bench, draw: Draw, { graph, gradients, keep, program }:
       interpreter.set(tensor, values);
     }
   }
-  bench.scalarFloats[op.SLOT_INVERSE_TOKENS / 4] = scalars.inverseTokens;
+  bench.scalarFloats[core.SLOT_INVERSE_TOKENS / 4] = scalars.inverseTokens;
   for (const [slot, value] of [
-    [op.SLOT_SEED, scalars.seed],
-    [op.SLOT_STEP, scalars.step],
-    [op.SLOT_FIRST_ROW, scalars.firstRow],
-    [op.SLOT_ROWS, scalars.rows],
+    [core.SLOT_SEED, scalars.seed],
+    [core.SLOT_STEP, scalars.step],
+    [core.SLOT_FIRST_ROW, scalars.firstRow],
+    [core.SLOT_ROWS, scalars.rows],
   ]) {
     bench.scalarWords[slot / 4] = value;
   }
@@ -204,7 +204,7 @@ function checkRun(bench: Bench, draw: Draw, { graph, gradients, keep, program }:
     throw new Error(`${where}: ${what} ${tensor.name} is off by ${difference}`);
   };
   for (const tensor of keep) compare(tensor, words(tensor).floats, "the kept");
-  const gradientWords = segments.get(op.SEGMENT_GRADIENTS)!;
+  const gradientWords = segments.get(core.SEGMENT_GRADIENTS)!;
   const written = new Set<number>();
   for (const [parameter, gradient] of gradients) {
     const { offset, size } = layout.places.get(parameter.name)!;

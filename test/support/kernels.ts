@@ -1,7 +1,8 @@
 // Single instructions of the core, run between guards: what a kernel writes beside its operands, or uses of what it reads there,
 // shows.
-import * as op from "../../src/core/opcodes.ts";
+import * as core from "../../src/core/constants.ts";
 import { type CoreBuild, Engine } from "../../src/engine/index.ts";
+import { type Arguments, encode, type Kernel, type Operand } from "../../src/graph/kernel.ts";
 import { generator } from "./random.ts";
 
 /** Floats of guard before and behind each operand. */
@@ -19,6 +20,15 @@ export interface Region {
   floats: Float32Array;
   integers: Int32Array;
 }
+
+/** Arguments with regions for operands. */
+type InRegions<A> = { readonly [K in keyof A]: Operand extends A[K] ? Exclude<A[K], Operand> | Region : A[K] };
+
+function isRegion(value: unknown): value is Region {
+  return typeof value === "object" && value !== null && "pointer" in value;
+}
+
+const placeOf = ({ pointer }: Region): Operand => ({ segment: core.SEGMENT_ACTIVATIONS, offset: pointer });
 
 /** A core with a memory in which operands are laid out anew for each case. */
 export class Bench {
@@ -39,12 +49,12 @@ export class Bench {
     floats: number,
   ) {
     this.words = engine.integers(arena, floats);
-    const scalars = engine.memory.allocate(op.SCALARS_BYTES, "feeds");
-    this.scalarFloats = engine.floats(scalars, op.SCALARS_BYTES / 4);
-    this.scalarWords = engine.words(scalars, op.SCALARS_BYTES / 4);
-    this.scalarDoubles = engine.doubles(scalars, op.SCALARS_BYTES / 8);
-    this.bases = engine.memory.allocate(op.SEGMENT_COUNT * 4, "feeds");
-    engine.words(this.bases, op.SEGMENT_COUNT)[op.SEGMENT_SCALARS] = scalars;
+    const scalars = engine.memory.allocate(core.SCALARS_BYTES, "feeds");
+    this.scalarFloats = engine.floats(scalars, core.SCALARS_BYTES / 4);
+    this.scalarWords = engine.words(scalars, core.SCALARS_BYTES / 4);
+    this.scalarDoubles = engine.doubles(scalars, core.SCALARS_BYTES / 8);
+    this.bases = engine.memory.allocate(core.SEGMENT_COUNT * 4, "feeds");
+    engine.words(this.bases, core.SEGMENT_COUNT)[core.SEGMENT_SCALARS] = scalars;
     this.program = engine.memory.allocate(4096, "feeds");
     this.programWords = engine.integers(this.program, 1024);
   }
@@ -91,16 +101,14 @@ export class Bench {
   /** Working memory of the instructions that follow. */
   scratch(floats: number): Region {
     const region = this.region(floats);
-    this.engine.words(this.bases, op.SEGMENT_COUNT)[op.SEGMENT_SCRATCH] = region.pointer;
+    this.engine.words(this.bases, core.SEGMENT_COUNT)[core.SEGMENT_SCRATCH] = region.pointer;
     return region;
   }
 
-  /** Runs one instruction; null is an absent operand. Throws when a guard was written. */
-  run(opcode: number, operands: readonly (Region | null)[], numbers: readonly number[]): void {
-    const places = operands.flatMap((region) =>
-      region ? [op.SEGMENT_ACTIVATIONS, region.pointer] : [op.NO_SEGMENT, 0],
-    );
-    const instruction = [opcode, 2 + places.length + numbers.length, ...places, ...numbers];
+  /** Runs one instruction, with regions for its operands. Throws when a guard was written. */
+  run<P extends Kernel["parameters"]>(kernel: Kernel<P>, args: InRegions<Arguments<P>>): void {
+    const placed = Object.entries(args).map(([name, value]) => [name, isRegion(value) ? placeOf(value) : value]);
+    const instruction = encode(kernel, Object.fromEntries(placed));
     this.programWords.set(instruction);
     const job = { program: this.program, bytes: instruction.length * 4, bases: this.bases };
     if (!this.engine.run([job], false)) throw new Error("The instruction was stopped");
@@ -109,13 +117,13 @@ export class Bench {
 
   /** Runs a lowered program with its segments in these regions, and looks at the guards. */
   runProgram(program: Int32Array, segments: ReadonlyMap<number, Region>): void {
-    const bases = this.engine.words(this.bases, op.SEGMENT_COUNT);
+    const bases = this.engine.words(this.bases, core.SEGMENT_COUNT);
     for (const [segment, { pointer }] of segments) bases[segment] = pointer;
     const words = this.integers(program);
     const job = { program: words.pointer, bytes: program.byteLength, bases: this.bases };
     const done = this.engine.run([job], false);
     // Single instructions hold addresses where these held offsets.
-    bases[op.SEGMENT_ACTIVATIONS] = 0;
+    bases[core.SEGMENT_ACTIVATIONS] = 0;
     if (!done) throw new Error("The program was stopped");
     this.checkGuards();
   }
@@ -190,11 +198,3 @@ export function draws(salt: number): Draw {
 
 /** Sizes below, at and above the widths of vectors, panels and tiles. */
 export const SIZES = [1, 2, 3, 4, 5, 6, 7, 8, 9, 15, 16, 17, 31, 33, 50, 64];
-
-const bits = new DataView(new ArrayBuffer(4));
-
-/** The bits of an f32, as an instruction holds them. */
-export function bitsOf(value: number): number {
-  bits.setFloat32(0, value);
-  return bits.getInt32(0);
-}

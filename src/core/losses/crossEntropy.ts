@@ -1,17 +1,24 @@
 // Softmax cross-entropy of logits (R,V) against targets (R). The loss is the sum over rows times `inverse` = 1/(predicted
 // tokens of the whole minibatch), so that the losses of shards add up to the exact mean; nats.
-import { loadLanes, storeLanes } from "../pointwise/elementwise";
+import { SLOT_INVERSE_TOKENS } from "../constants";
+import { loadLanes, storeLanes } from "../lanes";
 import { expPoly7, sumLanes } from "../vectorMath";
 
-/** probabilities (R,V), in place too; returns the loss. The sum over rows is kept in f64. */
+/** probabilities (R,V), in place too, and the loss [1]. */
 export function crossEntropyForward(
   logits: usize,
   targets: usize,
   probabilities: usize,
+  loss: usize,
   R: i32,
   V: i32,
-  inverse: f32,
-): f32 {
+  scalars: usize,
+): void {
+  store<f32>(loss, surprise(logits, targets, probabilities, R, V, load<f32>(scalars, SLOT_INVERSE_TOKENS)));
+}
+
+/** probabilities (R,V), in place too; returns the loss, with `inverse` for 1/tokens. The sum over rows is kept in f64. */
+export function surprise(logits: usize, targets: usize, probabilities: usize, R: i32, V: i32, inverse: f32): f32 {
   let total: f64 = 0;
   const bytes: usize = V << 2;
   for (let r = 0; r < R; r++) {
@@ -56,11 +63,13 @@ export function crossEntropyForward(
 export function crossEntropyBackward(
   probabilities: usize,
   targets: usize,
+  dLoss: usize,
   dLogits: usize,
   R: i32,
   V: i32,
-  scale: f32,
+  scalars: usize,
 ): void {
+  const scale = load<f32>(scalars, SLOT_INVERSE_TOKENS) * load<f32>(dLoss);
   const s = f32x4.splat(scale);
   for (let r = 0; r < R; r++) {
     for (let i = 0; i < V; i += 4) {

@@ -2,20 +2,24 @@
 // positive side p (C) and class weights w (C), each absent = 1:
 //   loss = inverse · Σ_r m_r · (1/C) Σ_c w_c · [ −p_c·y·ln σ(x) − (1−y)·ln(1 − σ(x)) ], nats.
 // A row whose weight is 0 is not read: whatever stands there touches nothing.
-import { fill, loadLanes, storeLanes } from "../pointwise/elementwise";
+import { loadLanes, storeLanes } from "../lanes";
+import { SLOT_INVERSE_TOKENS } from "../constants";
+import { fill } from "../pointwise/arithmetic";
 import { expPoly7, multiplyAdd, sigmoidPoly7 } from "../vectorMath";
 
-/** Returns the loss. With v = 1 + (p−1)·y the bracket is (1−y)·x + v·(ln(1 + e^−|x|) + max(−x, 0)): nothing overflows. */
+/** loss [1]. With v = 1 + (p−1)·y the bracket is (1−y)·x + v·(ln(1 + e^−|x|) + max(−x, 0)): nothing overflows. */
 export function sigmoidCrossEntropyForward(
   logits: usize,
   targets: usize,
   mask: usize,
-  positiveWeights: usize,
-  classWeights: usize,
+  positive: usize,
+  weights: usize,
+  loss: usize,
   R: i32,
   C: i32,
-  inverse: f32,
-): f32 {
+  scalars: usize,
+): void {
+  const inverse = load<f32>(scalars, SLOT_INVERSE_TOKENS);
   let total: f64 = 0;
   for (let r = 0; r < R; r++) {
     const m: f32 = mask ? load<f32>(mask + (r << 2)) : 1;
@@ -25,8 +29,8 @@ export function sigmoidCrossEntropyForward(
         const at: usize = c << 2;
         const x = load<f32>(logits + at) as f64;
         const y = load<f32>(targets + at) as f64;
-        const v = positiveWeights ? 1 + ((load<f32>(positiveWeights + at) as f64) - 1) * y : 1;
-        const w = classWeights ? (load<f32>(classWeights + at) as f64) : 1;
+        const v = positive ? 1 + ((load<f32>(positive + at) as f64) - 1) * y : 1;
+        const w = weights ? (load<f32>(weights + at) as f64) : 1;
         const e = f32x4.extract_lane(expPoly7(f32x4.splat(-Math.abs(x) as f32)), 0) as f64;
         sum += w * ((1 - y) * x + v * (Math.log(1 + e) + max<f64>(-x, 0)));
       }
@@ -35,7 +39,7 @@ export function sigmoidCrossEntropyForward(
     logits += C << 2;
     targets += C << 2;
   }
-  return ((total * (inverse as f64)) / (C as f64)) as f32;
+  store<f32>(loss, ((total * (inverse as f64)) / (C as f64)) as f32);
 }
 
 /** dLogits (R,C) = scale·m_r/C · w·[(1−y) − v·(1 − σ(x))], in place too. */
@@ -43,13 +47,15 @@ export function sigmoidCrossEntropyBackward(
   logits: usize,
   targets: usize,
   mask: usize,
-  positiveWeights: usize,
-  classWeights: usize,
+  positive: usize,
+  weights: usize,
+  dLoss: usize,
   dLogits: usize,
   R: i32,
   C: i32,
-  scale: f32,
+  scalars: usize,
 ): void {
+  const scale = load<f32>(scalars, SLOT_INVERSE_TOKENS) * load<f32>(dLoss);
   const one = f32x4.splat(1);
   for (let r = 0; r < R; r++) {
     const m: f32 = mask ? load<f32>(mask + (r << 2)) : 1;
@@ -62,8 +68,8 @@ export function sigmoidCrossEntropyBackward(
           n = C - c;
         const y = loadLanes(targets + at, n);
         let v = one;
-        if (positiveWeights) v = multiplyAdd(f32x4.sub(loadLanes(positiveWeights + at, n), one), y, one);
-        const w = classWeights ? f32x4.mul(s, loadLanes(classWeights + at, n)) : s;
+        if (positive) v = multiplyAdd(f32x4.sub(loadLanes(positive + at, n), one), y, one);
+        const w = weights ? f32x4.mul(s, loadLanes(weights + at, n)) : s;
         // 1 − σ(x) as σ(−x) keeps its digits where σ(x) is near 1.
         const left = sigmoidPoly7(f32x4.neg(loadLanes(logits + at, n)));
         storeLanes(dLogits + at, f32x4.mul(w, f32x4.sub(f32x4.sub(one, y), f32x4.mul(v, left))), n);

@@ -1,5 +1,6 @@
 // Inverted dropout with a counter-based mask: whether an element is kept depends on seed, step, layer, time and the row of the
 // whole minibatch, never on which shard or lane computes it. The f64 interpreter has the same generator (src/graph/masks.ts).
+import { SLOT_FIRST_ROW, SLOT_ROWS, SLOT_SEED, SLOT_STEP } from "../constants";
 
 /** A bijective mix of 32 bits ("lowbias32", C. Wellons, Hash Prospector 2018). */
 // @ts-ignore: decorator
@@ -29,20 +30,19 @@ export function dropout(
   T: i32,
   B: i32,
   F: i32,
-  layer: u32,
+  layer: i32,
   threshold: i32,
   scale: f32,
-  seed: u32,
-  step: u32,
-  firstRow: u32,
-  rows: u32,
   accumulate: bool,
   t0: i32,
   fixed: bool,
   dropped: bool,
+  scalars: usize,
 ): void {
+  const firstRow = load<u32>(scalars, SLOT_FIRST_ROW);
+  const rows = load<u32>(scalars, SLOT_ROWS);
   const flip = i32x4.splat(dropped ? -1 : 0);
-  const key = mix(mix(mix(seed) ^ step) ^ layer);
+  const key = mix(mix(mix(load<u32>(scalars, SLOT_SEED)) ^ load<u32>(scalars, SLOT_STEP)) ^ (layer as u32));
   const lanes = i32x4(0, 1, 2, 3);
   for (let t = 0; t < T; t++) {
     for (let b = 0; b < B; b++) {

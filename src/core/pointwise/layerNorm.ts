@@ -1,12 +1,13 @@
 // Layer normalisation of rows (Ba, Kiros and Hinton 2016): y = γ⊙x̂ + β, x̂ = (x − μ)·ρ, with μ the mean of the row and
 // ρ = 1/√(variance + ε), ε = 1e-5 as in PyTorch. Backward, with d = γ⊙dy: dx = ρ·(d − mean d − x̂·mean(d⊙x̂)), dγ = Σ_rows dy⊙x̂.
-import { fill, loadLanes, storeLanes } from "./elementwise";
+import { loadLanes, storeLanes } from "../lanes";
+import { fill } from "../pointwise/arithmetic";
 import { multiplyAdd, sumLanes } from "../vectorMath";
 
 const EPSILON: f32 = 1e-5;
 
 /** y (R,N) and statistics (R,2), μ and ρ, out; bias (N) or null. */
-export function layerNorm(x: usize, gain: usize, bias: usize, y: usize, statistics: usize, R: i32, N: i32): void {
+export function layerNormForward(x: usize, gain: usize, bias: usize, y: usize, statistics: usize, R: i32, N: i32): void {
   const row: usize = N << 2;
   for (let r = 0; r < R; r++) {
     let sums = f32x4.splat(0);

@@ -1,5 +1,5 @@
 // Matrix products. Shapes: A (M,K), B (K,N), C (M,N); strides in floats between rows. B is always packed, see pack.ts.
-import { BLOCK_TILES, DEPTH_BLOCK, PANEL_COLUMNS, TILE_ROWS } from "../opcodes";
+import { BLOCK_TILES, DEPTH_BLOCK, PANEL_COLUMNS, TILE_ROWS } from "../constants";
 import { gemmFewRows, gemmOneRow, gemmPacked, gemmRows } from "./gemmKernels";
 import { packColumns, packRows } from "./pack";
 

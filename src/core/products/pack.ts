@@ -1,5 +1,11 @@
 // Packing: an operand of a product laid out in the order in which the micro-kernels read it.
-import { PANEL_COLUMNS } from "../opcodes";
+import { PANEL_COLUMNS } from "../constants";
+
+/** B (K,N) in panels, of rows `ld` floats apart, or with `transposed` of those of W (N,K). */
+export function pack(source: usize, ld: i32, target: usize, K: i32, N: i32, transposed: bool): void {
+  if (transposed) packTransposed(source, ld, target, K, N);
+  else packRows(source, ld, target, K, N);
+}
 
 /**
  * B (K,N), rows `ld` floats apart → panels (⌈N/8⌉, K, 8), zeros beyond N. The source's rows are read whole.
@@ -28,7 +34,7 @@ export function packRows(source: usize, ld: i32, target: usize, K: i32, N: i32):
 }
 
 /** The same panels of B = Wᵀ for W (N,K), rows `ld` floats apart: PyTorch's layout of a weight. */
-export function packTransposed(source: usize, ld: i32, target: usize, K: i32, N: i32): void {
+function packTransposed(source: usize, ld: i32, target: usize, K: i32, N: i32): void {
   const stride = ld << 2;
   for (let n = 0; n < N; n += PANEL_COLUMNS) {
     const columns = min(PANEL_COLUMNS, N - n);

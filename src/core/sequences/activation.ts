@@ -1,14 +1,14 @@
 // The activations that a scan is told by number, and their slopes in terms of their value.
-import * as op from "../opcodes";
+import { ACTIVATION_RELU, ACTIVATION_SIGMOID, ACTIVATION_TANH } from "../constants";
 import { sigmoidPoly7, tanhPoly7 } from "../vectorMath";
 
 /** φ(x) of four lanes. */
 // @ts-ignore: decorator
 @inline
 export function activate(activation: i32, x: v128): v128 {
-  if (activation == op.ACTIVATION_TANH) return tanhPoly7(x);
-  if (activation == op.ACTIVATION_RELU) return f32x4.max(x, f32x4.splat(0));
-  if (activation == op.ACTIVATION_SIGMOID) return sigmoidPoly7(x);
+  if (activation == ACTIVATION_TANH) return tanhPoly7(x);
+  if (activation == ACTIVATION_RELU) return f32x4.max(x, f32x4.splat(0));
+  if (activation == ACTIVATION_SIGMOID) return sigmoidPoly7(x);
   return x;
 }
 
@@ -17,8 +17,8 @@ export function activate(activation: i32, x: v128): v128 {
 @inline
 export function slopeOf(activation: i32, y: v128): v128 {
   const one = f32x4.splat(1);
-  if (activation == op.ACTIVATION_TANH) return f32x4.sub(one, f32x4.mul(y, y));
-  if (activation == op.ACTIVATION_RELU) return v128.and(one, f32x4.gt(y, f32x4.splat(0)));
-  if (activation == op.ACTIVATION_SIGMOID) return f32x4.mul(y, f32x4.sub(one, y));
+  if (activation == ACTIVATION_TANH) return f32x4.sub(one, f32x4.mul(y, y));
+  if (activation == ACTIVATION_RELU) return v128.and(one, f32x4.gt(y, f32x4.splat(0)));
+  if (activation == ACTIVATION_SIGMOID) return f32x4.mul(y, f32x4.sub(one, y));
   return one;
 }

@@ -1,6 +1,6 @@
 // The sums of a causal convolution, s_t = Σ_k x_{t−k·d, block K−1−k} + pending_t: x (T,B,K·H), s (T,B,H), pending and next (B,R·H),
 // R = (K−1)·d. `lengths` (B), or null: after its end a sequence shows its last sum, and has pending what it had then.
-import { loadLanes, storeLanes } from "../pointwise/elementwise";
+import { loadLanes, storeLanes } from "../lanes";
 
 /** What a sequence has of T steps. */
 // @ts-ignore: decorator
@@ -28,7 +28,7 @@ function sumUp(x: usize, pending: usize, to: usize, s: i32, own: i32, b: i32, B:
   }
 }
 
-export function causalSum(
+export function causalSumForward(
   x: usize,
   pending: usize,
   lengths: usize,

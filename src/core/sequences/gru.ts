@@ -1,6 +1,6 @@
 // r, z = σ(x̂ + ĥ);  n = tanh(x̂_n + r⊙ĥ_n);  h_t = (1−z)⊙n + z⊙h_{t−1}, with ĥ = W_hh h_{t−1} + b_hh: the reset gate acts after
 // the product, as in PyTorch. x̂ (T,B,3H) is the input product with b_ih; gates lie in PyTorch's order r, z, n.
-import { loadLanes, storeLanes } from "../pointwise/elementwise";
+import { loadLanes, storeLanes } from "../lanes";
 import { hasEnded } from "./ended";
 import { gemm } from "../products/matmul";
 import { stopRequested } from "../control";

@@ -5,10 +5,11 @@
 //   tokens:  θ = table (N,H) whose row x_t is added, p = (v,j): u = 1 where x_t = v;
 //   states:  θ = W_hh (H,N = H), p = (j,k): u = h_{t−1}[k].
 import { slopeOf } from "./activation";
-import { fill, loadLanes, storeLanes } from "../pointwise/elementwise";
+import { loadLanes, storeLanes } from "../lanes";
+import { fill } from "../pointwise/arithmetic";
 import { gemm } from "../products/matmul";
 import { stopRequested } from "../control";
-import * as op from "../opcodes";
+import { INFLUENCE_ROWS, PANEL_COLUMNS, TILE_ROWS } from "../constants";
 import { multiplyAdd, sumLanes } from "../vectorMath";
 
 /** φ′ (H) in terms of h (H). */
@@ -65,14 +66,14 @@ export function influence(
 ): bool {
   const P = N * H;
   const row: usize = H << 2;
-  const slope = scratch + ((op.TILE_ROWS * op.PANEL_COLUMNS) << 2);
+  const slope = scratch + ((TILE_ROWS * PANEL_COLUMNS) << 2);
   const first = slope + (((H + 15) & -16) << 2);
-  const second = first + (op.INFLUENCE_ROWS as usize) * row;
+  const second = first + (INFLUENCE_ROWS as usize) * row;
   if (!accumulate) fill(gradient, 0, P);
   for (let b = 0; b < B; b++) {
-    for (let p = 0; p < P; p += op.INFLUENCE_ROWS) {
+    for (let p = 0; p < P; p += INFLUENCE_ROWS) {
       if (stopRequested()) return false;
-      const rows = min(op.INFLUENCE_ROWS, P - p);
+      const rows = min(INFLUENCE_ROWS, P - p);
       const place = ((b * P + p) as usize) * row;
       let from = before + place;
       for (let t = 0; t < T; t++) {

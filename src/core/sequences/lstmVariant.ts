@@ -4,7 +4,7 @@
 //   o = σ(x̂_o + r⊙c_t),  m = o⊙ψ(c_t),  h_t = m, or with a projection W_hr (P,H): h_t = W_hr m.
 import { activate, slopeOf } from "./activation";
 import { stopRequested } from "../control";
-import { loadLanes, storeLanes } from "../pointwise/elementwise";
+import { loadLanes, storeLanes } from "../lanes";
 import { carryEnded, hasEnded } from "./ended";
 import { gemm } from "../products/matmul";
 import { multiplyAdd, sigmoidPoly7 } from "../vectorMath";

@@ -2,7 +2,7 @@
 //   mean: out_b = 1/T_b · Σ_{t<T_b} x_tb         dx_tb = dOut_b / T_b
 //   max:  out_b = max_{t<T_b} x_tb, the first      dx_tb = dOut_b where t = where_b
 // Rows behind a sequence's end are not read; their gradient is 0.
-import { loadLanes, storeLanes } from "../pointwise/elementwise";
+import { loadLanes, storeLanes } from "../lanes";
 import { hasEnded } from "./ended";
 
 export function meanSteps(x: usize, lengths: usize, out: usize, T: i32, B: i32, F: i32): void {

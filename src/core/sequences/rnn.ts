@@ -1,7 +1,7 @@
 // φ_t = φ(x̂_t + W_hh h_{t−1}), x̂ (T,B,H) the input product with its biases, and h_t = φ_t; or, where the new value is mixed into
 // the old one, h_t = h_{t−1} + a (φ_t − h_{t−1}), a being one number (`leak`) times, where there is one, `rate` (T,B,H).
 import { activate, slopeOf } from "./activation";
-import { loadLanes, storeLanes } from "../pointwise/elementwise";
+import { loadLanes, storeLanes } from "../lanes";
 import { carryEnded, clearEnded, hasEnded, keepEnded } from "./ended";
 import { gemm } from "../products/matmul";
 import { stopRequested } from "../control";

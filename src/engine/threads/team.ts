@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { Worker } from "node:worker_threads";
 import { UserError } from "../../base/userError.ts";
-import { RUN_DONE, RUN_STOPPED } from "../../core/opcodes.ts";
+import { RUN_DONE, RUN_STOPPED } from "../../core/constants.ts";
 import type { Core } from "../core.ts";
 import type { Job } from "../memoryPlan.ts";
 import type { HelperData } from "./helper.ts";

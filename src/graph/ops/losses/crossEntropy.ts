@@ -1,7 +1,17 @@
-import * as op from "../../../core/opcodes.ts";
+import { kernel } from "../../kernel.ts";
 import type { NoAttributes, Operation, Tensors } from "../../operation.ts";
 import { sizeOf } from "../../tensor.ts";
 import { matrix, mismatch } from "../shapes.ts";
+
+export const crossEntropyForwardKernel = kernel("losses/crossEntropy", "crossEntropyForward", {
+  logits: "tensor",
+  targets: "tensor",
+  probabilities: "tensor",
+  loss: "tensor",
+  R: "i32",
+  V: "i32",
+  scalars: "scalars",
+});
 
 /**
  * Softmax cross-entropy of logits (…,V) against targets (…): loss [1] = Σ −ln p(target) · inverseTokens, nats; and the
@@ -33,12 +43,21 @@ export const crossEntropy: Operation<Tensors<"logits" | "targets">, Tensors<"los
       sink.graph.applyTo(crossEntropyBackward, { probabilities, targets, dLoss: dLoss! }, { dLogits }, {});
     });
   },
-  lower({ inputs: { logits, targets }, outputs: { loss, probabilities } }, emit) {
-    const { rows, columns } = matrix(logits);
-    const operands = [logits, targets, probabilities, loss].map((tensor) => emit.operand(tensor));
-    emit.instruction(op.OP_CROSS_ENTROPY, operands, [rows, columns]);
+  lower({ inputs, outputs }, emit) {
+    const { rows: R, columns: V } = matrix(inputs.logits);
+    emit.run(crossEntropyForwardKernel, { ...inputs, ...outputs, R, V });
   },
 };
+
+export const crossEntropyBackwardKernel = kernel("losses/crossEntropy", "crossEntropyBackward", {
+  probabilities: "tensor",
+  targets: "tensor",
+  dLoss: "tensor",
+  dLogits: "tensor",
+  R: "i32",
+  V: "i32",
+  scalars: "scalars",
+});
 
 /** dLogits = (probabilities − one-hot(targets)) · inverseTokens · dLoss. */
 export const crossEntropyBackward: Operation<
@@ -56,9 +75,8 @@ export const crossEntropyBackward: Operation<
       dLogits[i] = (probabilities[i] - hit) * scalars.inverseTokens * dLoss[0];
     }
   },
-  lower({ inputs: { probabilities, targets, dLoss }, outputs: { dLogits } }, emit) {
-    const { rows, columns } = matrix(probabilities);
-    const operands = [probabilities, targets, dLoss, dLogits].map((tensor) => emit.operand(tensor));
-    emit.instruction(op.OP_CROSS_ENTROPY_BACKWARD, operands, [rows, columns]);
+  lower({ inputs, outputs }, emit) {
+    const { rows: R, columns: V } = matrix(inputs.probabilities);
+    emit.run(crossEntropyBackwardKernel, { ...inputs, ...outputs, R, V });
   },
 };

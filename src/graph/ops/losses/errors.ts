@@ -1,5 +1,5 @@
-import * as op from "../../../core/opcodes.ts";
-import { bitsOf } from "../../emitter.ts";
+import { ERROR_ABSOLUTE, ERROR_HUBER, ERROR_SQUARED } from "../../../core/constants.ts";
+import { kernel } from "../../kernel.ts";
 import type { Operation, Tensors } from "../../operation.ts";
 import type { Tensor } from "../../tensor.ts";
 import { matrix, needRows, needSame } from "../shapes.ts";
@@ -10,6 +10,30 @@ interface ErrorAttributes {
 
 type Loss = Operation<Tensors<"predictions" | "targets", "mask">, Tensors<"loss">, ErrorAttributes>;
 type Slope = Operation<Tensors<"predictions" | "targets" | "dLoss", "mask">, Tensors<"dPredictions">, ErrorAttributes>;
+
+export const errorForwardKernel = kernel("losses/errors", "errorForward", {
+  predictions: "tensor",
+  targets: "tensor",
+  mask: "tensor?",
+  loss: "tensor",
+  R: "i32",
+  F: "i32",
+  kind: "i32",
+  delta: "f32",
+  scalars: "scalars",
+});
+export const errorBackwardKernel = kernel("losses/errors", "errorBackward", {
+  predictions: "tensor",
+  targets: "tensor",
+  mask: "tensor?",
+  dLoss: "tensor",
+  dPredictions: "tensor",
+  R: "i32",
+  F: "i32",
+  kind: "i32",
+  delta: "f32",
+  scalars: "scalars",
+});
 
 const deltaOf = ({ delta }: ErrorAttributes) => delta ?? 1;
 
@@ -24,8 +48,8 @@ function errorOf(
   slope: (d: number, delta: number) => number,
 ): Loss {
   const numbers = (predictions: Tensor, attributes: ErrorAttributes) => {
-    const { rows, columns } = matrix(predictions);
-    return [rows, columns, kind, bitsOf(deltaOf(attributes))];
+    const { rows: R, columns: F } = matrix(predictions);
+    return { R, F, kind, delta: deltaOf(attributes) };
   };
   const forward: Loss = {
     name,
@@ -50,9 +74,8 @@ function errorOf(
         sink.graph.applyTo(backward, { ...inputs, dLoss }, { dPredictions }, attributes);
       });
     },
-    lower({ inputs: { predictions, targets, mask }, outputs: { loss }, attributes }, emit) {
-      const operands = [predictions, targets, mask, loss].map(emit.operand);
-      emit.instruction(op.OP_ERROR, operands, numbers(predictions, attributes));
+    lower({ inputs, outputs, attributes }, emit) {
+      emit.run(errorForwardKernel, { ...inputs, ...outputs, ...numbers(inputs.predictions, attributes) });
     },
   };
   const backward: Slope = {
@@ -67,9 +90,8 @@ function errorOf(
         dPredictions[i] = m === 0 ? 0 : (m / F) * slope(d, deltaOf(node.attributes)) * scalars.inverseTokens * dLoss[0];
       }
     },
-    lower({ inputs: { predictions, targets, mask, dLoss }, outputs: { dPredictions }, attributes }, emit) {
-      const operands = [predictions, targets, mask, dLoss, dPredictions].map(emit.operand);
-      emit.instruction(op.OP_ERROR_BACKWARD, operands, numbers(predictions, attributes));
+    lower({ inputs, outputs, attributes }, emit) {
+      emit.run(errorBackwardKernel, { ...inputs, ...outputs, ...numbers(inputs.predictions, attributes) });
     },
   };
   return forward;
@@ -78,18 +100,18 @@ function errorOf(
 /** ℓ(d) = d². */
 export const squaredError = errorOf(
   "squaredError",
-  op.ERROR_SQUARED,
+  ERROR_SQUARED,
   (d) => d * d,
   (d) => 2 * d,
 );
 
 /** ℓ(d) = |d|; the slope at 0 is 0. */
-export const absoluteError = errorOf("absoluteError", op.ERROR_ABSOLUTE, Math.abs, Math.sign);
+export const absoluteError = errorOf("absoluteError", ERROR_ABSOLUTE, Math.abs, Math.sign);
 
 /** ℓ(d) = d²/2 up to |d| = δ, δ·(|d| − δ/2) beyond (Huber 1964); attribute `delta`, 1 where absent. */
 export const huberError = errorOf(
   "huberError",
-  op.ERROR_HUBER,
+  ERROR_HUBER,
   (d, delta) => (Math.abs(d) <= delta ? (d * d) / 2 : delta * (Math.abs(d) - delta / 2)),
   (d, delta) => Math.min(Math.max(d, -delta), delta),
 );

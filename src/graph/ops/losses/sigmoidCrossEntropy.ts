@@ -1,8 +1,20 @@
-import * as op from "../../../core/opcodes.ts";
+import { kernel } from "../../kernel.ts";
 import type { NoAttributes, Operation, Tensors } from "../../operation.ts";
 import { sizeOf } from "../../tensor.ts";
-import { sigmoidOf } from "../pointwise/arithmetic.ts";
+import { sigmoidOf } from "../pointwise/activations.ts";
 import { matrix, mismatch, needRows, needSame } from "../shapes.ts";
+
+export const sigmoidCrossEntropyForwardKernel = kernel("losses/sigmoidCrossEntropy", "sigmoidCrossEntropyForward", {
+  logits: "tensor",
+  targets: "tensor",
+  mask: "tensor?",
+  positive: "tensor?",
+  weights: "tensor?",
+  loss: "tensor",
+  R: "i32",
+  C: "i32",
+  scalars: "scalars",
+});
 
 /**
  * Sigmoid (binary) cross-entropy of logits x (…,C) against targets y (…,C) in 0 … 1, with optional row weights m (…), weights
@@ -43,12 +55,24 @@ export const sigmoidCrossEntropy: Operation<
       sink.graph.applyTo(sigmoidCrossEntropyBackward, { ...inputs, dLoss }, { dLogits }, {});
     });
   },
-  lower({ inputs: { logits, targets, mask, positive, weights }, outputs: { loss } }, emit) {
-    const { rows, columns } = matrix(logits);
-    const operands = [logits, targets, mask, positive, weights, loss].map(emit.operand);
-    emit.instruction(op.OP_SIGMOID_CROSS_ENTROPY, operands, [rows, columns]);
+  lower({ inputs, outputs }, emit) {
+    const { rows: R, columns: C } = matrix(inputs.logits);
+    emit.run(sigmoidCrossEntropyForwardKernel, { ...inputs, ...outputs, R, C });
   },
 };
+
+export const sigmoidCrossEntropyBackwardKernel = kernel("losses/sigmoidCrossEntropy", "sigmoidCrossEntropyBackward", {
+  logits: "tensor",
+  targets: "tensor",
+  mask: "tensor?",
+  positive: "tensor?",
+  weights: "tensor?",
+  dLoss: "tensor",
+  dLogits: "tensor",
+  R: "i32",
+  C: "i32",
+  scalars: "scalars",
+});
 
 /** dLogits = inverseTokens·dLoss·m/C·w·[(1−y) − (1 + (p−1)·y)·(1 − σ(x))]. */
 export const sigmoidCrossEntropyBackward: Operation<
@@ -68,9 +92,8 @@ export const sigmoidCrossEntropyBackward: Operation<
       dLogits[i] = m === 0 ? 0 : ((m * (weights?.[i % C] ?? 1)) / C) * d * scalars.inverseTokens * dLoss[0];
     }
   },
-  lower({ inputs: { logits, targets, mask, positive, weights, dLoss }, outputs: { dLogits } }, emit) {
-    const { rows, columns } = matrix(logits);
-    const operands = [logits, targets, mask, positive, weights, dLoss, dLogits].map(emit.operand);
-    emit.instruction(op.OP_SIGMOID_CROSS_ENTROPY_BACKWARD, operands, [rows, columns]);
+  lower({ inputs, outputs }, emit) {
+    const { rows: R, columns: C } = matrix(inputs.logits);
+    emit.run(sigmoidCrossEntropyBackwardKernel, { ...inputs, ...outputs, R, C });
   },
 };

@@ -1,5 +1,4 @@
-import * as op from "../../../core/opcodes.ts";
-import { bitsOf } from "../../emitter.ts";
+import { kernel } from "../../kernel.ts";
 import type { Operation, Tensors } from "../../operation.ts";
 import { sizeOf } from "../../tensor.ts";
 import { matrix, mismatch, needRows } from "../shapes.ts";
@@ -7,6 +6,20 @@ import { matrix, mismatch, needRows } from "../shapes.ts";
 interface Smoothing {
   readonly smoothing?: number;
 }
+
+export const weightedCrossEntropyForwardKernel = kernel("losses/weightedCrossEntropy", "weightedCrossEntropyForward", {
+  logits: "tensor",
+  targets: "tensor",
+  mask: "tensor?",
+  weights: "tensor?",
+  probabilities: "tensor",
+  loss: "tensor",
+  surprise: "tensor",
+  R: "i32",
+  V: "i32",
+  smoothing: "f32",
+  scalars: "scalars",
+});
 
 /**
  * Softmax cross-entropy of logits (…,V) against targets (…) with optional row weights m (…) and class weights w (V), and the
@@ -65,13 +78,28 @@ export const weightedCrossEntropy: Operation<
       sink.graph.applyTo(weightedCrossEntropyBackward, operands, { dLogits }, attributes);
     });
   },
-  lower({ inputs: { logits, targets, mask, weights }, outputs: { loss, probabilities, surprise }, attributes }, emit) {
-    const { rows, columns } = matrix(logits);
-    const operands = [logits, targets, mask, weights, probabilities, loss, surprise];
-    const numbers = [rows, columns, bitsOf(attributes.smoothing ?? 0)];
-    emit.instruction(op.OP_WEIGHTED_CROSS_ENTROPY, operands.map(emit.operand), numbers);
+  lower({ inputs, outputs, attributes: { smoothing = 0 } }, emit) {
+    const { rows: R, columns: V } = matrix(inputs.logits);
+    emit.run(weightedCrossEntropyForwardKernel, { ...inputs, ...outputs, R, V, smoothing });
   },
 };
+
+export const weightedCrossEntropyBackwardKernel = kernel(
+  "losses/weightedCrossEntropy",
+  "weightedCrossEntropyBackward",
+  {
+    probabilities: "tensor",
+    targets: "tensor",
+    mask: "tensor?",
+    weights: "tensor?",
+    dLoss: "tensor",
+    dLogits: "tensor",
+    R: "i32",
+    V: "i32",
+    smoothing: "f32",
+    scalars: "scalars",
+  },
+);
 
 /** dLogits = inverseTokens·dLoss·m·[((1−ε)·w_y + ε·W/V)·p − ε/V·w − (1−ε)·w_y·one-hot(y)], W the sum of w. */
 export const weightedCrossEntropyBackward: Operation<
@@ -96,11 +124,8 @@ export const weightedCrossEntropyBackward: Operation<
       dLogits[i] = m === 0 ? 0 : m * d * scalars.inverseTokens * dLoss[0];
     }
   },
-  lower({ inputs, outputs: { dLogits }, attributes }, emit) {
-    const { probabilities, targets, mask, weights, dLoss } = inputs;
-    const { rows, columns } = matrix(probabilities);
-    const numbers = [rows, columns, bitsOf(attributes.smoothing ?? 0)];
-    const operands = [probabilities, targets, mask, weights, dLoss, dLogits].map(emit.operand);
-    emit.instruction(op.OP_WEIGHTED_CROSS_ENTROPY_BACKWARD, operands, numbers);
+  lower({ inputs, outputs, attributes: { smoothing = 0 } }, emit) {
+    const { rows: R, columns: V } = matrix(inputs.probabilities);
+    emit.run(weightedCrossEntropyBackwardKernel, { ...inputs, ...outputs, R, V, smoothing });
   },
 };

@@ -1,9 +1,21 @@
-import * as op from "../../../core/opcodes.ts";
-import type { Emitter } from "../../emitter.ts";
+import { kernel, type Operand } from "../../kernel.ts";
 import type { Accumulates, Operation, Tensors } from "../../operation.ts";
-import { describe, ShapeError, sizeOf, type Tensor } from "../../tensor.ts";
+import { describe, ShapeError, sizeOf } from "../../tensor.ts";
 import { matrix } from "../shapes.ts";
 import { add, fill } from "./arithmetic.ts";
+
+export const copyColumnsKernel = kernel("pointwise/columns", "copyColumns", {
+  x: "tensor",
+  out: "tensor",
+  strideX: "i32",
+  strideOut: "i32",
+  R: "i32",
+  n: "i32",
+  accumulate: "bool",
+});
+
+/** The place of a column of the first row. */
+const columnOf = ({ segment, offset }: Operand, column: number): Operand => ({ segment, offset: offset + column * 4 });
 
 /** Columns [from, to) of x (R,N): out (R,to−from). */
 export const columns: Operation<Tensors<"x">, Tensors<"out">, { from: number; to: number }> = {
@@ -28,9 +40,10 @@ export const columns: Operation<Tensors<"x">, Tensors<"out">, { from: number; to
       sink.graph.applyTo(placeColumns, { x: dy }, { out: dx }, { from, of: matrix(x).columns, accumulate: true });
     });
   },
-  lower({ inputs: { x }, outputs: { out }, attributes }, emit) {
-    const n = matrix(out).columns;
-    emitCopy(emit, x, attributes.from, matrix(x).columns, out, 0, n, [matrix(x).rows, n, 0]);
+  lower({ inputs: { x }, outputs: { out }, attributes: { from } }, emit) {
+    const { rows: R, columns: strideX } = matrix(x);
+    const { columns: n } = matrix(out);
+    emit.run(copyColumnsKernel, { x: columnOf(emit.place(x), from), out, strideX, strideOut: n, R, n });
   },
 };
 
@@ -57,26 +70,16 @@ export const placeColumns: Operation<Tensors<"x">, Tensors<"out">, { from: numbe
       sink.graph.applyTo(add, { x: dx, y: taken }, { out: dx }, {});
     });
   },
-  lower({ inputs: { x }, outputs: { out }, attributes }, emit) {
-    const { rows, columns: n } = matrix(x);
-    const accumulate = attributes.accumulate ? 1 : 0;
-    emitCopy(emit, x, 0, n, out, attributes.from, attributes.of, [rows, n, accumulate]);
+  lower({ inputs: { x }, outputs: { out }, attributes: { from, of, accumulate } }, emit) {
+    const { rows: R, columns: n } = matrix(x);
+    emit.run(copyColumnsKernel, {
+      x,
+      out: columnOf(emit.place(out), from),
+      strideX: n,
+      strideOut: of,
+      R,
+      n,
+      accumulate,
+    });
   },
 };
-
-function emitCopy(
-  emit: Emitter,
-  x: Tensor,
-  fromX: number,
-  strideX: number,
-  out: Tensor,
-  fromOut: number,
-  strideOut: number,
-  numbers: readonly number[],
-): void {
-  const at = (tensor: Tensor, column: number) => {
-    const { segment, offset } = emit.operand(tensor);
-    return { segment, offset: offset + column * 4 };
-  };
-  emit.instruction(op.OP_COPY_COLUMNS, [at(x, fromX), at(out, fromOut)], [strideX, strideOut, ...numbers]);
-}

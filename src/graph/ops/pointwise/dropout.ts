@@ -1,5 +1,4 @@
-import * as op from "../../../core/opcodes.ts";
-import { bitsOf } from "../../emitter.ts";
+import { kernel } from "../../kernel.ts";
 import { maskBits, maskKey } from "../../masks.ts";
 import type { Accumulates, Operation, Tensors } from "../../operation.ts";
 import { describe, ShapeError } from "../../tensor.ts";
@@ -15,6 +14,22 @@ interface DropoutAttributes extends Accumulates {
 }
 
 const scaleOf = ({ p, unscaled }: DropoutAttributes) => (unscaled ? 1 : 1 / (1 - p));
+
+export const dropoutKernel = kernel("pointwise/dropout", "dropout", {
+  x: "tensor",
+  out: "tensor",
+  T: "i32",
+  B: "i32",
+  F: "i32",
+  layer: "i32",
+  threshold: "i32",
+  scale: "f32",
+  accumulate: "bool",
+  t0: "i32",
+  fixed: "bool",
+  dropped: "bool",
+  scalars: "scalars",
+});
 
 /**
  * Inverted dropout of x (T,B,F), or of one step (B,F): out (+)= x·mask/(1 − p). Attributes: p; layer, which separates the masks
@@ -54,10 +69,10 @@ export const dropout: Operation<Tensors<"x">, Tensors<"out">, DropoutAttributes>
     );
   },
   lower({ inputs: { x }, outputs: { out }, attributes }, emit) {
-    const mask = [attributes.layer, Math.floor(attributes.p * 2 ** 31)];
-    const [accumulate, fixed, dropped] = [attributes.accumulate, attributes.fixed, attributes.dropped].map(Number);
-    const when = [attributes.t ?? 0, fixed, dropped];
-    const numbers = [...sequenceDimensions(x), ...mask, bitsOf(scaleOf(attributes)), accumulate, ...when];
-    emit.instruction(op.OP_DROPOUT, [emit.operand(x), emit.operand(out)], numbers);
+    const [T, B, F] = sequenceDimensions(x);
+    const { layer, p, t: t0 = 0, fixed, dropped, accumulate } = attributes;
+    const threshold = Math.floor(p * 2 ** 31);
+    const scale = scaleOf(attributes);
+    emit.run(dropoutKernel, { x, out, T, B, F, layer, threshold, scale, accumulate, t0, fixed, dropped });
   },
 };

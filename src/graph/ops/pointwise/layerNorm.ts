@@ -1,10 +1,20 @@
-import * as op from "../../../core/opcodes.ts";
+import { kernel } from "../../kernel.ts";
 import type { Accumulates, NoAttributes, Operation, Tensors } from "../../operation.ts";
-import { columnSum } from "../products/matmul.ts";
+import { columnSum } from "../products/bias.ts";
 import { matrix, mismatch } from "../shapes.ts";
 
 /** Added to the variance, as in PyTorch. */
 const EPSILON = 1e-5;
+
+export const layerNormForwardKernel = kernel("pointwise/layerNorm", "layerNormForward", {
+  x: "tensor",
+  gain: "tensor",
+  bias: "tensor?",
+  y: "tensor",
+  statistics: "tensor",
+  R: "i32",
+  N: "i32",
+});
 
 /**
  * Layer normalisation of the rows of x (R,N) with gain γ (N) and, where there is one, bias β (N): y = γ⊙(x − μ)·ρ + β, μ the mean
@@ -42,12 +52,22 @@ export const layerNorm: Operation<Tensors<"x" | "gain", "bias">, Tensors<"y" | "
     });
     sink.contribute(bias, (db, accumulate) => sink.graph.applyTo(columnSum, { x: dy! }, { out: db }, { accumulate }));
   },
-  lower({ inputs: { x, gain, bias }, outputs: { y, statistics } }, emit) {
-    const { rows, columns } = matrix(x);
-    const operands = [x, gain, bias, y, statistics].map((tensor) => emit.operand(tensor));
-    emit.instruction(op.OP_LAYER_NORM, operands, [rows, columns]);
+  lower({ inputs, outputs }, emit) {
+    const { rows: R, columns: N } = matrix(inputs.x);
+    emit.run(layerNormForwardKernel, { ...inputs, ...outputs, R, N });
   },
 };
+
+export const layerNormBackwardKernel = kernel("pointwise/layerNorm", "layerNormBackward", {
+  dy: "tensor",
+  x: "tensor",
+  gain: "tensor",
+  statistics: "tensor",
+  dx: "tensor",
+  R: "i32",
+  N: "i32",
+  accumulate: "bool",
+});
 
 /** dx (R,N) (+)= ρ·(d − mean d − x̂·mean(d⊙x̂)), d = γ⊙dy, x̂ = (x − μ)·ρ. */
 export const layerNormBackward: Operation<Tensors<"dy" | "x" | "gain" | "statistics">, Tensors<"dx">, Accumulates> = {
@@ -72,12 +92,21 @@ export const layerNormBackward: Operation<Tensors<"dy" | "x" | "gain" | "statist
       }
     }
   },
-  lower({ inputs: { dy, x, gain, statistics }, outputs: { dx }, attributes }, emit) {
-    const { rows, columns } = matrix(dx);
-    const operands = [dy, x, gain, statistics, dx].map((tensor) => emit.operand(tensor));
-    emit.instruction(op.OP_LAYER_NORM_BACKWARD, operands, [rows, columns, attributes.accumulate ? 1 : 0]);
+  lower({ inputs, outputs, attributes: { accumulate } }, emit) {
+    const { rows: R, columns: N } = matrix(outputs.dx);
+    emit.run(layerNormBackwardKernel, { ...inputs, ...outputs, R, N, accumulate });
   },
 };
+
+export const layerNormGainKernel = kernel("pointwise/layerNorm", "layerNormGain", {
+  dy: "tensor",
+  x: "tensor",
+  statistics: "tensor",
+  dGain: "tensor",
+  R: "i32",
+  N: "i32",
+  accumulate: "bool",
+});
 
 /** dγ (N) (+)= Σ_rows dy⊙x̂. */
 export const layerNormGain: Operation<Tensors<"dy" | "x" | "statistics">, Tensors<"dGain">, Accumulates> = {
@@ -91,9 +120,8 @@ export const layerNormGain: Operation<Tensors<"dy" | "x" | "statistics">, Tensor
       dGain[i % N] += dy[i] * (x[i] - statistics[2 * r]) * statistics[2 * r + 1];
     }
   },
-  lower({ inputs: { dy, x, statistics }, outputs: { dGain }, attributes }, emit) {
-    const { rows, columns } = matrix(dy);
-    const operands = [dy, x, statistics, dGain].map((tensor) => emit.operand(tensor));
-    emit.instruction(op.OP_LAYER_NORM_GAIN, operands, [rows, columns, attributes.accumulate ? 1 : 0]);
+  lower({ inputs, outputs, attributes: { accumulate } }, emit) {
+    const { rows: R, columns: N } = matrix(inputs.dy);
+    emit.run(layerNormGainKernel, { ...inputs, ...outputs, R, N, accumulate });
   },
 };

@@ -1,7 +1,16 @@
-import * as op from "../../../core/opcodes.ts";
+import { kernel } from "../../kernel.ts";
 import type { Accumulates, Operation, Tensors } from "../../operation.ts";
 import { sizeOf } from "../../tensor.ts";
 import { matrix, mismatch } from "../shapes.ts";
+
+export const multiplyRowsKernel = kernel("products/diagonal", "multiplyRows", {
+  x: "tensor",
+  p: "tensor",
+  out: "tensor",
+  R: "i32",
+  N: "i32",
+  accumulate: "bool",
+});
 
 /** x (R,N) ⊙ p (N), p repeated over the rows: a product with a diagonal matrix. */
 export const mulRows: Operation<Tensors<"x" | "p">, Tensors<"out">, Accumulates> = {
@@ -21,12 +30,21 @@ export const mulRows: Operation<Tensors<"x" | "p">, Tensors<"out">, Accumulates>
       sink.graph.applyTo(productSum, { x: dy, y: x }, { out: dp }, { from: 0, accumulate });
     });
   },
-  lower({ inputs: { x, p }, outputs: { out }, attributes }, emit) {
-    const { rows, columns } = matrix(x);
-    const operands = [x, p, out].map((tensor) => emit.operand(tensor));
-    emit.instruction(op.OP_MUL_ROWS, operands, [rows, columns, attributes.accumulate ? 1 : 0]);
+  lower({ inputs, outputs, attributes: { accumulate } }, emit) {
+    const { rows: R, columns: N } = matrix(inputs.x);
+    emit.run(multiplyRowsKernel, { ...inputs, ...outputs, R, N, accumulate });
   },
 };
+
+export const productSumKernel = kernel("products/diagonal", "productSum", {
+  x: "tensor",
+  strideX: "i32",
+  y: "tensor",
+  out: "tensor",
+  R: "i32",
+  N: "i32",
+  accumulate: "bool",
+});
 
 /** out (N) (+)= the sum over rows of x (R,·)[:, from:from+N] ⊙ y (R,N). Attributes: from, accumulate. */
 export const productSum: Operation<Tensors<"x" | "y">, Tensors<"out">, { from: number } & Accumulates> = {
@@ -39,11 +57,10 @@ export const productSum: Operation<Tensors<"x" | "y">, Tensors<"out">, { from: n
     const from = node.attributes.from;
     for (let i = 0; i < y.length; i++) out[i % N] += x[Math.floor(i / N) * stride + from + (i % N)] * y[i];
   },
-  lower({ inputs: { x, y }, outputs: { out }, attributes }, emit) {
-    const { rows, columns } = matrix(y);
-    const { segment, offset } = emit.operand(x);
-    const operands = [{ segment, offset: offset + attributes.from * 4 }, emit.operand(y), emit.operand(out)];
-    const accumulate = attributes.accumulate ? 1 : 0;
-    emit.instruction(op.OP_PRODUCT_SUM, operands, [matrix(x).columns, rows, columns, accumulate]);
+  lower({ inputs: { x, y }, outputs: { out }, attributes: { from, accumulate } }, emit) {
+    const { rows: R, columns: N } = matrix(y);
+    const { segment, offset } = emit.place(x);
+    const { columns: strideX } = matrix(x);
+    emit.run(productSumKernel, { x: { segment, offset: offset + from * 4 }, strideX, y, out, R, N, accumulate });
   },
 };

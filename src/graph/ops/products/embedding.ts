@@ -1,4 +1,4 @@
-import * as op from "../../../core/opcodes.ts";
+import { kernel } from "../../kernel.ts";
 import type { NoAttributes, Operation, Tensors } from "../../operation.ts";
 import { sizeOf } from "../../tensor.ts";
 import { fill } from "../pointwise/arithmetic.ts";
@@ -9,6 +9,39 @@ import { matrix, mismatch } from "../shapes.ts";
 function isPadding(lengths: Numbers, r: number): boolean {
   return lengths !== undefined && hasEnded(lengths, Math.floor(r / lengths.length), r % lengths.length);
 }
+
+export const gatherKernel = kernel("products/embedding", "gather", {
+  table: "tensor",
+  tokens: "tensor",
+  out: "tensor",
+  R: "i32",
+  N: "i32",
+});
+export const gatherRunningKernel = kernel("products/embedding", "gatherRunning", {
+  table: "tensor",
+  tokens: "tensor",
+  lengths: "tensor",
+  out: "tensor",
+  T: "i32",
+  B: "i32",
+  N: "i32",
+});
+export const scatterAddKernel = kernel("products/embedding", "scatterAdd", {
+  dOut: "tensor",
+  tokens: "tensor",
+  dTable: "tensor",
+  R: "i32",
+  N: "i32",
+});
+export const scatterAddRunningKernel = kernel("products/embedding", "scatterAddRunning", {
+  dOut: "tensor",
+  tokens: "tensor",
+  lengths: "tensor",
+  dTable: "tensor",
+  T: "i32",
+  B: "i32",
+  N: "i32",
+});
 
 /**
  * Rows of table (V,F) by token: out (…, F) for tokens (…). With lengths (B), tokens (T,B) behind the end of their sequence are
@@ -34,14 +67,12 @@ export const embedding: Operation<Tensors<"table" | "tokens", "lengths">, Tensor
       sink.graph.applyTo(scatterAdd, { dOut: dy, tokens, lengths }, { dTable }, { rows: matrix(table).rows });
     });
   },
-  lower({ inputs: { table, tokens, lengths }, outputs: { out } }, emit) {
-    const { columns } = matrix(table);
-    if (lengths) {
-      const operands = [table, tokens, lengths, out].map((tensor) => emit.operand(tensor));
-      return emit.instruction(op.OP_GATHER_RUNNING, operands, [...tokens.shape, columns]);
-    }
-    const operands = [table, tokens, out].map((tensor) => emit.operand(tensor));
-    emit.instruction(op.OP_GATHER, operands, [sizeOf(tokens.shape), columns]);
+  lower({ inputs, outputs }, emit) {
+    const { tokens, lengths } = inputs;
+    const { columns: N } = matrix(inputs.table);
+    if (!lengths) return emit.run(gatherKernel, { ...inputs, ...outputs, R: sizeOf(tokens.shape), N });
+    const [T, B] = tokens.shape;
+    emit.run(gatherRunningKernel, { ...inputs, lengths, ...outputs, T, B, N });
   },
 };
 
@@ -56,13 +87,11 @@ export const scatterAdd: Operation<Tensors<"dOut" | "tokens", "lengths">, Tensor
       for (let i = 0; i < columns; i++) dTable[token * columns + i] += dOut[r * columns + i];
     });
   },
-  lower({ inputs: { dOut, tokens, lengths }, outputs: { dTable } }, emit) {
-    const { columns } = matrix(dOut);
-    if (lengths) {
-      const operands = [dOut, tokens, lengths, dTable].map((tensor) => emit.operand(tensor));
-      return emit.instruction(op.OP_SCATTER_ADD_RUNNING, operands, [...tokens.shape, columns]);
-    }
-    const operands = [dOut, tokens, dTable].map((tensor) => emit.operand(tensor));
-    emit.instruction(op.OP_SCATTER_ADD, operands, [sizeOf(tokens.shape), columns]);
+  lower({ inputs, outputs }, emit) {
+    const { tokens, lengths } = inputs;
+    const { columns: N } = matrix(inputs.dOut);
+    if (!lengths) return emit.run(scatterAddKernel, { ...inputs, ...outputs, R: sizeOf(tokens.shape), N });
+    const [T, B] = tokens.shape;
+    emit.run(scatterAddRunningKernel, { ...inputs, lengths, ...outputs, T, B, N });
   },
 };

@@ -1,8 +1,9 @@
-import * as op from "../../../core/opcodes.ts";
-import type { Accumulates, NoAttributes, Operation, Tensors } from "../../operation.ts";
+import { BLOCK_TILES, DEPTH_BLOCK, PANEL_COLUMNS, TILE_ROWS } from "../../../core/constants.ts";
+import { kernel } from "../../kernel.ts";
+import type { Accumulates, Operation, Tensors } from "../../operation.ts";
 import { describe, ShapeError, type Tensor } from "../../tensor.ts";
-import { copyOrAdd } from "../pointwise/arithmetic.ts";
 import { matrix, mismatch } from "../shapes.ts";
+import { columnSum } from "./bias.ts";
 
 interface MatmulAttributes extends Accumulates {
   readonly transposeA?: boolean;
@@ -18,6 +19,39 @@ function dimensions(a: Tensor, b: Tensor, { transposeA, transposeB }: MatmulAttr
   if (K !== depth) mismatch("matmul", a, b, `the sum runs over ${K} on the left and ${depth} on the right`);
   return { M, N, K };
 }
+
+export const gemmKernel = kernel(
+  "products/matmul",
+  "gemm",
+  {
+    a: "tensor",
+    lda: "i32",
+    packedB: "tensor",
+    c0: "tensor?",
+    ldc0: "i32",
+    c: "tensor",
+    ldc: "i32",
+    M: "i32",
+    N: "i32",
+    K: "i32",
+    edge: "scratch",
+  },
+  // Eight multiply-adds in the time that a number is moved.
+  { work: ({ M, N, K }) => (M * N * K) / 8 },
+);
+export const gemmTransposedKernel = kernel("products/matmul", "gemmTransposed", {
+  a: "tensor",
+  lda: "i32",
+  b: "tensor",
+  ldb: "i32",
+  c: "tensor",
+  ldc: "i32",
+  R: "i32",
+  M: "i32",
+  N: "i32",
+  accumulate: "bool",
+  scratch: "scratch",
+});
 
 /**
  * out (M,N) (+)= op(a)·op(b) + bias (N), with a and b read as matrices (all dimensions before the last are rows).
@@ -62,92 +96,24 @@ export const matmul: Operation<Tensors<"a" | "b", "bias">, Tensors<"out">, Matmu
   lower({ inputs: { a, b, bias }, outputs: { out }, attributes }, emit) {
     const { transposeA, transposeB = false, accumulate } = attributes;
     const { M, N, K } = dimensions(a, b, attributes);
-    const to = emit.operand(out);
     if (transposeA) {
       if (transposeB) throw new Error("matmul: transposing both operands has no kernel");
       emit.scratch(transposedScratch(N));
-      const operands = [emit.operand(a), emit.operand(b), to];
-      emit.instruction(op.OP_GEMM_TRANSPOSED, operands, [M, N, N, K, M, N, accumulate ? 1 : 0]);
-      return;
+      return emit.run(gemmTransposedKernel, { a, lda: M, b, ldb: N, c: out, ldc: N, R: K, M, N, accumulate });
     }
     if (accumulate && bias) throw new Error("matmul: a product that accumulates takes no bias");
-    const packed = emit.pack(b, K, N, transposeB);
-    const from = accumulate ? to : emit.operand(bias);
     emit.scratch(EDGE_SCRATCH);
-    emit.instruction(op.OP_GEMM, [emit.operand(a), packed, from, to], [K, accumulate ? N : 0, N, M, N, K]);
+    const start = accumulate ? { c0: out, ldc0: N } : { c0: bias, ldc0: 0 };
+    emit.run(gemmKernel, { a, lda: K, packedB: emit.pack(b, K, N, transposeB), ...start, c: out, ldc: N, M, N, K });
   },
 };
 
 /** Floats of working memory that a product needs: an edge tile. */
-export const EDGE_SCRATCH = op.TILE_ROWS * op.PANEL_COLUMNS;
+export const EDGE_SCRATCH = TILE_ROWS * PANEL_COLUMNS;
 
 /** Floats of working memory for a weight gradient with N columns: blocks of both packed operands, and an edge tile. */
 function transposedScratch(N: number): number {
-  const panels = Math.ceil(N / op.PANEL_COLUMNS);
-  const packedA = op.BLOCK_TILES * op.TILE_ROWS * op.DEPTH_BLOCK + 16;
-  return panels * op.PANEL_COLUMNS * op.DEPTH_BLOCK + packedA + op.TILE_ROWS * op.PANEL_COLUMNS;
+  const panels = Math.ceil(N / PANEL_COLUMNS);
+  const packedA = BLOCK_TILES * TILE_ROWS * DEPTH_BLOCK + 16;
+  return panels * PANEL_COLUMNS * DEPTH_BLOCK + packedA + TILE_ROWS * PANEL_COLUMNS;
 }
-
-/** x + b, b repeated over the rows. */
-export const bias: Operation<Tensors<"x" | "b">, Tensors<"out">, NoAttributes> = {
-  name: "bias",
-  infer({ x, b }) {
-    if (matrix(b).columns !== matrix(x).columns || matrix(b).rows !== 1) {
-      mismatch("bias", x, b, `the bias needs ${matrix(x).columns} elements`);
-    }
-    return { out: x.shape };
-  },
-  inPlace: [["x", "out"]],
-  run({ inputs: { x, b }, outputs: { out } }) {
-    for (let i = 0; i < out.length; i++) out[i] = x[i] + b[i % b.length];
-  },
-  differentiate({ inputs: { x, b } }, { out: dy }, sink) {
-    sink.contribute(x, (dx, accumulate) => copyOrAdd(sink.graph, dy, dx, accumulate));
-    sink.contribute(b, (db, accumulate) => sink.graph.applyTo(columnSum, { x: dy }, { out: db }, { accumulate }));
-  },
-  lower({ inputs: { x, b }, outputs: { out } }, emit) {
-    const { rows, columns } = matrix(x);
-    emit.instruction(op.OP_BIAS, [emit.operand(x), emit.operand(b), emit.operand(out)], [rows, columns]);
-  },
-};
-
-/** out (N) (+)= the sum over the rows of x (R,N). */
-export const columnSum: Operation<Tensors<"x">, Tensors<"out">, Accumulates> = {
-  name: "columnSum",
-  infer: ({ x }) => ({ out: [matrix(x).columns] }),
-  run({ inputs: { x }, outputs: { out }, node }) {
-    if (!node.attributes.accumulate) out.fill(0);
-    for (let i = 0; i < x.length; i++) out[i % out.length] += x[i];
-  },
-  lower({ inputs: { x }, outputs: { out }, attributes }, emit) {
-    const { rows, columns } = matrix(x);
-    const accumulate = attributes.accumulate ? 1 : 0;
-    emit.instruction(op.OP_COLUMN_SUM, [emit.operand(x), emit.operand(out)], [rows, columns, accumulate]);
-  },
-};
-
-/** out (N,M) (+)= xᵀ. */
-export const transpose: Operation<Tensors<"x">, Tensors<"out">, Accumulates> = {
-  name: "transpose",
-  infer({ x }) {
-    const { rows, columns } = matrix(x);
-    return { out: [columns, rows] };
-  },
-  run({ inputs: { x }, outputs: { out }, node }) {
-    const { rows, columns } = matrix(node.inputs.x);
-    for (let i = 0; i < rows; i++) {
-      for (let j = 0; j < columns; j++) {
-        const to = j * rows + i;
-        out[to] = (node.attributes.accumulate ? out[to] : 0) + x[i * columns + j];
-      }
-    }
-  },
-  differentiate({ inputs: { x } }, { out: dy }, sink) {
-    sink.contribute(x, (dx, accumulate) => sink.graph.applyTo(transpose, { x: dy }, { out: dx }, { accumulate }));
-  },
-  lower({ inputs: { x }, outputs: { out }, attributes }, emit) {
-    const { rows, columns } = matrix(x);
-    const accumulate = attributes.accumulate ? 1 : 0;
-    emit.instruction(op.OP_TRANSPOSE, [emit.operand(x), emit.operand(out)], [rows, columns, accumulate]);
-  },
-};

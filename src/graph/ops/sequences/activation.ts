@@ -1,12 +1,12 @@
-import * as op from "../../../core/opcodes.ts";
-import { sigmoidOf } from "../pointwise/arithmetic.ts";
+import { ACTIVATION_IDENTITY, ACTIVATION_RELU, ACTIVATION_SIGMOID, ACTIVATION_TANH } from "../../../core/constants.ts";
+import { sigmoidOf } from "../pointwise/activations.ts";
 
 /** The activations that a scan is told by number: φ, and φ′ in terms of y = φ(x). The name is that of the operation too. */
 const activations = {
-  tanh: { number: op.ACTIVATION_TANH, value: Math.tanh, slope: (y: number) => 1 - y * y },
-  relu: { number: op.ACTIVATION_RELU, value: (x: number) => Math.max(x, 0), slope: (y: number) => (y > 0 ? 1 : 0) },
-  sigmoid: { number: op.ACTIVATION_SIGMOID, value: sigmoidOf, slope: (y: number) => y * (1 - y) },
-  identity: { number: op.ACTIVATION_IDENTITY, value: (x: number) => x, slope: () => 1 },
+  tanh: { number: ACTIVATION_TANH, value: Math.tanh, slope: (y: number) => 1 - y * y },
+  relu: { number: ACTIVATION_RELU, value: (x: number) => Math.max(x, 0), slope: (y: number) => (y > 0 ? 1 : 0) },
+  sigmoid: { number: ACTIVATION_SIGMOID, value: sigmoidOf, slope: (y: number) => y * (1 - y) },
+  identity: { number: ACTIVATION_IDENTITY, value: (x: number) => x, slope: () => 1 },
 };
 
 export type ActivationName = keyof typeof activations;

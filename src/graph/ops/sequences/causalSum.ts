@@ -1,6 +1,6 @@
-import * as op from "../../../core/opcodes.ts";
+import { kernel } from "../../kernel.ts";
 import type { Operation, Tensors } from "../../operation.ts";
-import { describe, ShapeError, type Tensor } from "../../tensor.ts";
+import { describe, ShapeError } from "../../tensor.ts";
 import { mismatch } from "../shapes.ts";
 import { hasEnded, needLengths, productGradient } from "./sequence.ts";
 
@@ -11,6 +11,19 @@ interface CausalAttributes {
 
 /** Sums that are still to come when a window ends: what K taps, d steps apart, have read reaches R = (K−1)·d steps ahead. */
 const reachOf = (K: number, dilation: number) => (K - 1) * dilation;
+
+export const causalSumForwardKernel = kernel("sequences/causalSum", "causalSumForward", {
+  x: "tensor",
+  pending: "tensor?",
+  lengths: "tensor?",
+  sums: "tensor",
+  next: "tensor?",
+  T: "i32",
+  B: "i32",
+  H: "i32",
+  K: "i32",
+  d: "i32",
+});
 
 /**
  * The sums of a causal convolution over time. Inputs: x (T,B,K·H), whose block j is what a step adds to the sum (K−1−j)·d steps
@@ -61,11 +74,23 @@ export const causalSum: Operation<Tensors<"x", "pending" | "lengths">, Tensors<"
       sink.graph.applyTo(causalSumBackward, { ds: ds!, lengths }, { dx }, attributes);
     });
   },
-  lower({ inputs: { x, pending, lengths }, outputs: { sums, next }, attributes }, emit) {
-    const operands = [x, pending, lengths, sums, next].map((tensor) => emit.operand(tensor));
-    emit.instruction(op.OP_CAUSAL_SUM, operands, numbersOf(x, attributes));
+  lower({ inputs, outputs, attributes }, emit) {
+    const [T, B, width] = inputs.x.shape;
+    const { K, d, H } = sizesOf(attributes, width);
+    emit.run(causalSumForwardKernel, { ...inputs, ...outputs, T, B, H, K, d });
   },
 };
+
+export const causalSumBackwardKernel = kernel("sequences/causalSum", "causalSumBackward", {
+  ds: "tensor",
+  lengths: "tensor?",
+  dx: "tensor",
+  T: "i32",
+  B: "i32",
+  H: "i32",
+  K: "i32",
+  d: "i32",
+});
 
 /** dx (T,B,K·H) from the gradient ds (T,B,H) of the sums, and lengths where there are any. Attributes as above. */
 export const causalSumBackward: Operation<Tensors<"ds", "lengths">, Tensors<"dx">, CausalAttributes> = {
@@ -93,19 +118,14 @@ export const causalSumBackward: Operation<Tensors<"ds", "lengths">, Tensors<"dx"
       }
     }
   },
-  lower({ inputs: { ds, lengths }, outputs: { dx }, attributes }, emit) {
-    const operands = [ds, lengths, dx].map((tensor) => emit.operand(tensor));
-    emit.instruction(op.OP_CAUSAL_SUM_BACKWARD, operands, numbersOf(dx, attributes));
+  lower({ inputs, outputs, attributes }, emit) {
+    const [T, B, width] = outputs.dx.shape;
+    const { K, d, H } = sizesOf(attributes, width);
+    emit.run(causalSumBackwardKernel, { ...inputs, ...outputs, T, B, H, K, d });
   },
 };
 
 function sizesOf(attributes: CausalAttributes, width: number) {
   const [K, d] = [attributes.taps, attributes.dilation];
   return { K, d, R: reachOf(K, d), H: width / K };
-}
-
-/** T, B, H, K, d */
-function numbersOf({ shape: [T, B, width] }: Tensor, attributes: CausalAttributes): number[] {
-  const { K, d, H } = sizesOf(attributes, width);
-  return [T, B, H, K, d];
 }

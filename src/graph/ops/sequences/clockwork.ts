@@ -1,11 +1,19 @@
 import { commonMultiple } from "../../../base/commonMultiple.ts";
-import * as op from "../../../core/opcodes.ts";
+import { kernel } from "../../kernel.ts";
 import type { Accumulates, Operation, Tensors } from "../../operation.ts";
 
 /** Periods of the groups of a Clockwork RNN. */
 interface Periods {
   readonly periods: readonly number[];
 }
+
+export const keepBlocksKernel = kernel("sequences/clockwork", "keepBlocks", {
+  w: "tensor",
+  out: "tensor",
+  U: "i32",
+  accumulate: "bool",
+  periods: "i32[]",
+});
 
 /** out (U,U) (+)= W with zeros where a group would read one of shorter period. Attributes: those of the periods. */
 export const keepBlocks: Operation<Tensors<"w">, Tensors<"out">, Periods & Accumulates> = {
@@ -25,13 +33,23 @@ export const keepBlocks: Operation<Tensors<"w">, Tensors<"out">, Periods & Accum
       sink.graph.applyTo(keepBlocks, { w: dy }, { out: dw }, { ...attributes, accumulate });
     });
   },
-  lower({ inputs: { w }, outputs: { out }, attributes }, emit) {
-    const { periods } = attributes;
-    const operands = [emit.operand(w), emit.operand(out)];
-    const accumulate = attributes.accumulate ? 1 : 0;
-    emit.instruction(op.OP_KEEP_BLOCKS, operands, [w.shape[0], accumulate, periods.length, ...periods]);
+  lower({ inputs, outputs, attributes: { periods, accumulate } }, emit) {
+    emit.run(keepBlocksKernel, { ...inputs, ...outputs, U: inputs.w.shape[0], accumulate, periods });
   },
 };
+
+export const clockMasksKernel = kernel("sequences/clockwork", "clockMasks", {
+  before: "tensor",
+  lengths: "tensor?",
+  mask: "tensor",
+  after: "tensor",
+  T: "i32",
+  B: "i32",
+  U: "i32",
+  reverse: "bool",
+  wrap: "i32",
+  periods: "i32[]",
+});
 
 /**
  * From the clock (B,1) before the first step and, where sequences end early, their lengths (B): mask (T,B,U), 1 where the unit's
@@ -60,11 +78,8 @@ export const clock: Operation<
     }
     for (let b = 0; b < B; b++) after[b] = (before[b] + lengthOf(b)) % commonMultiple(periods);
   },
-  lower({ inputs: { before, lengths }, outputs: { mask, after }, attributes }, emit) {
-    const { periods } = attributes;
-    const operands = [before, lengths, mask, after].map((tensor) => emit.operand(tensor));
-    const reverse = attributes.reverse ? 1 : 0;
-    const numbers = [...mask.shape, reverse, commonMultiple(periods), periods.length, ...periods];
-    emit.instruction(op.OP_CLOCK, operands, numbers);
+  lower({ inputs, outputs, attributes: { periods, reverse } }, emit) {
+    const [T, B, U] = outputs.mask.shape;
+    emit.run(clockMasksKernel, { ...inputs, ...outputs, T, B, U, reverse, wrap: commonMultiple(periods), periods });
   },
 };

@@ -1,11 +1,22 @@
-import * as op from "../../../core/opcodes.ts";
-import { bitsOf } from "../../emitter.ts";
+import { kernel } from "../../kernel.ts";
 import type { Operation, Tensors } from "../../operation.ts";
 import { handOn, hasEnded, needLengths, productGradient, type Scan, scanOrder, stateBefore } from "./sequence.ts";
 
 interface DecayAttributes extends Scan {
   readonly alpha: number;
 }
+
+export const decayForwardKernel = kernel("sequences/decay", "decayForward", {
+  u: "tensor",
+  s0: "tensor",
+  s: "tensor",
+  lengths: "tensor?",
+  T: "i32",
+  B: "i32",
+  C: "i32",
+  reverse: "bool",
+  alpha: "f32",
+});
 
 /**
  * Inputs u (T,B,C), s0 (B,C) and, where sequences end early, their lengths (B); output s (T,B,C):
@@ -39,12 +50,23 @@ export const decay: Operation<Tensors<"u" | "s0", "lengths">, Tensors<"s">, Deca
       handOn(sink, s0, running);
     });
   },
-  lower({ inputs: { u, s0, lengths }, outputs: { s }, attributes }, emit) {
-    const operands = [u, s0, s, lengths].map((tensor) => emit.operand(tensor));
-    const reverse = attributes.reverse ? 1 : 0;
-    emit.instruction(op.OP_DECAY, operands, [...u.shape, reverse, bitsOf(attributes.alpha)]);
+  lower({ inputs, outputs, attributes: { alpha, reverse } }, emit) {
+    const [T, B, C] = inputs.u.shape;
+    emit.run(decayForwardKernel, { ...inputs, ...outputs, T, B, C, reverse, alpha });
   },
 };
+
+export const decayBackwardKernel = kernel("sequences/decay", "decayBackward", {
+  ds: "tensor",
+  du: "tensor",
+  running: "tensor",
+  lengths: "tensor?",
+  T: "i32",
+  B: "i32",
+  C: "i32",
+  reverse: "bool",
+  alpha: "f32",
+});
 
 /** Inputs ds from above (T,B,C) and lengths where there are any; outputs du (T,B,C) and the gradient of s0 (B,C). */
 export const decayBackward: Operation<Tensors<"ds", "lengths">, Tensors<"du" | "running">, DecayAttributes> = {
@@ -64,9 +86,8 @@ export const decayBackward: Operation<Tensors<"ds", "lengths">, Tensors<"du" | "
       }
     }
   },
-  lower({ inputs: { ds, lengths }, outputs: { du, running }, attributes }, emit) {
-    const operands = [ds, du, running, lengths].map((tensor) => emit.operand(tensor));
-    const reverse = attributes.reverse ? 1 : 0;
-    emit.instruction(op.OP_DECAY_BACKWARD, operands, [...ds.shape, reverse, bitsOf(attributes.alpha)]);
+  lower({ inputs, outputs, attributes: { alpha, reverse } }, emit) {
+    const [T, B, C] = inputs.ds.shape;
+    emit.run(decayBackwardKernel, { ...inputs, ...outputs, T, B, C, reverse, alpha });
   },
 };

@@ -1,8 +1,9 @@
-import * as op from "../../../core/opcodes.ts";
+import { kernel } from "../../kernel.ts";
 import type { Operation, Tensors } from "../../operation.ts";
 import { sizeOf } from "../../tensor.ts";
-import { sigmoidOf } from "../pointwise/arithmetic.ts";
-import { columnSum, EDGE_SCRATCH } from "../products/matmul.ts";
+import { sigmoidOf } from "../pointwise/activations.ts";
+import { columnSum } from "../products/bias.ts";
+import { EDGE_SCRATCH } from "../products/matmul.ts";
 import { mismatch } from "../shapes.ts";
 import {
   handOn,
@@ -17,6 +18,28 @@ import {
   sequenceShape,
   stateBefore,
 } from "./sequence.ts";
+
+export const gruForwardKernel = kernel(
+  "sequences/gru",
+  "gruForward",
+  {
+    xs: "tensor",
+    packedW: "tensor",
+    bias: "tensor?",
+    h0: "tensor",
+    gates: "tensor",
+    candidates: "tensor",
+    hs: "tensor",
+    products: "tensor",
+    lengths: "tensor?",
+    T: "i32",
+    B: "i32",
+    H: "i32",
+    reverse: "bool",
+    edge: "scratch",
+  },
+  { stops: true },
+);
 
 /**
  * Inputs x̂ (T,B,3H), W_hh (3H,H), h0 (B,H), b_hh (3H) where there is one and, where sequences end early, their lengths (B);
@@ -86,14 +109,38 @@ export const gru: Operation<
       handOn(sink, h0, dh0);
     });
   },
-  lower({ inputs: { x, w, h0, bias, lengths }, outputs: { hs, gates, candidates, products }, attributes }, emit) {
-    const [T, B, H] = hs.shape;
+  lower({ inputs, outputs, attributes: { reverse } }, emit) {
+    const { x, w, h0, bias, lengths } = inputs;
+    const [T, B, H] = outputs.hs.shape;
     emit.scratch(EDGE_SCRATCH);
-    const operands = [emit.operand(x), emit.pack(w, H, 3 * H, true)];
-    operands.push(...[bias, h0, gates, candidates, hs, products, lengths].map((tensor) => emit.operand(tensor)));
-    emit.instruction(op.OP_GRU, operands, [T, B, H, attributes.reverse ? 1 : 0]);
+    const packedW = emit.pack(w, H, 3 * H, true);
+    emit.run(gruForwardKernel, { xs: x, packedW, bias, h0, ...outputs, lengths, T, B, H, reverse });
   },
 };
+
+export const gruBackwardKernel = kernel(
+  "sequences/gru",
+  "gruBackward",
+  {
+    gates: "tensor",
+    candidates: "tensor",
+    hs: "tensor",
+    h0: "tensor",
+    dhs: "tensor",
+    packedW: "tensor",
+    dGates: "tensor",
+    dProducts: "tensor",
+    dStates: "tensor",
+    dh0: "tensor?",
+    lengths: "tensor?",
+    T: "i32",
+    B: "i32",
+    H: "i32",
+    reverse: "bool",
+    edge: "scratch",
+  },
+  { stops: true },
+);
 
 /**
  * Inputs gates, ĥ_n, h, h0, dh from above, W_hh and lengths where there are any; outputs dx̂ (T,B,3H), dĥ (T,B,3H), the whole
@@ -150,13 +197,12 @@ export const gruBackward: Operation<
       }
     }
   },
-  lower({ inputs, outputs: { dx, dProducts, dStates, dh0 }, attributes }, emit) {
-    const { gates, candidates, hs, h0, dhs, w, lengths } = inputs;
-    const [T, B, H] = hs.shape;
+  lower({ inputs, outputs, attributes: { reverse } }, emit) {
+    const { w, ...tensors } = inputs;
+    const { dx: dGates, ...gradients } = outputs;
+    const [T, B, H] = inputs.hs.shape;
     emit.scratch(EDGE_SCRATCH);
-    const operands = [gates, candidates, hs, h0, dhs].map((tensor) => emit.operand(tensor));
-    operands.push(emit.pack(w, 3 * H, H, false));
-    operands.push(...[dx, dProducts, dStates, dh0, lengths].map((tensor) => emit.operand(tensor)));
-    emit.instruction(op.OP_GRU_BACKWARD, operands, [T, B, H, attributes.reverse ? 1 : 0]);
+    const packedW = emit.pack(w, 3 * H, H, false);
+    emit.run(gruBackwardKernel, { ...tensors, packedW, dGates, ...gradients, T, B, H, reverse });
   },
 };

@@ -1,6 +1,8 @@
-import * as op from "../../../core/opcodes.ts";
+import { INFLUENCE_ROWS } from "../../../core/constants.ts";
+import { kernel } from "../../kernel.ts";
 import type { Accumulates, Operation, Tensors } from "../../operation.ts";
 import { describe, ShapeError, sizeOf, type Tensor } from "../../tensor.ts";
+import { copyKernel } from "../pointwise/arithmetic.ts";
 import { EDGE_SCRATCH } from "../products/matmul.ts";
 import { matrix } from "../shapes.ts";
 import { type ActivationName, activationOf } from "./activation.ts";
@@ -54,11 +56,34 @@ export const influence: Operation<
     forward(w, ofWeight, undefined);
   },
   lower({ inputs: { hs }, outputs: { out } }, emit) {
-    const [from, to] = [emit.operand(hs), emit.operand(out)];
+    const [from, to] = [emit.place(hs), emit.place(out)];
     if (from.segment === to.segment && from.offset === to.offset) return;
-    emit.instruction(op.OP_COPY, [from, to], [sizeOf(out.shape)]);
+    emit.run(copyKernel, { x: from, out: to, n: sizeOf(out.shape) });
   },
 };
+
+export const influenceKernel = kernel(
+  "sequences/influence",
+  "influence",
+  {
+    hs: "tensor",
+    dhs: "tensor",
+    packedW: "tensor",
+    h0: "tensor",
+    tokens: "tensor?",
+    before: "tensor",
+    after: "tensor",
+    gradient: "tensor",
+    T: "i32",
+    B: "i32",
+    H: "i32",
+    N: "i32",
+    activation: "i32",
+    accumulate: "bool",
+    scratch: "scratch",
+  },
+  { stops: true },
+);
 
 /**
  * Inputs h, dh of the losses at each t alone (T,B,H), W_hh, h0, tokens (T,B) where the parameter is the table, and the influence
@@ -99,14 +124,17 @@ export const influenceForward: Operation<
       }
     }
   },
-  lower({ inputs: { hs, dhs, w, h0, tokens, before }, outputs: { gradient, after }, attributes }, emit) {
-    const [T, B, H] = hs.shape;
-    const parameters = attributes.parameters;
-    emit.scratch(EDGE_SCRATCH + H + 16 + 2 * op.INFLUENCE_ROWS * H);
-    const operands = [hs, dhs].map((tensor) => emit.operand(tensor));
-    operands.push(emit.pack(w, matrix(w).columns, H, true));
-    operands.push(...[h0, tokens, before, after, gradient].map((tensor) => emit.operand(tensor)));
-    const numbers = [T, B, H, parameters / H, activationOf(attributes.activation).number];
-    emit.instruction(op.OP_INFLUENCE, operands, [...numbers, attributes.accumulate ? 1 : 0]);
+  lower({ inputs, outputs, attributes }, emit) {
+    const { w } = inputs;
+    const [T, B, H] = inputs.hs.shape;
+    emit.scratch(EDGE_SCRATCH + H + 16 + 2 * INFLUENCE_ROWS * H);
+    emit.run(influenceKernel, {
+      ...inputs,
+      ...outputs,
+      packedW: emit.pack(w, matrix(w).columns, H, true),
+      ...{ T, B, H, N: attributes.parameters / H },
+      activation: activationOf(attributes.activation).number,
+      accumulate: attributes.accumulate,
+    });
   },
 };

@@ -1,6 +1,15 @@
-import * as op from "../../../core/opcodes.ts";
+import { kernel } from "../../kernel.ts";
 import type { Accumulates, NoAttributes, Operation, Tensors } from "../../operation.ts";
 import { matrix, mismatch } from "../shapes.ts";
+
+export const initialStateForwardKernel = kernel("sequences/initialState", "initialStateForward", {
+  state: "tensor",
+  parameter: "tensor",
+  out: "tensor",
+  R: "i32",
+  N: "i32",
+  scalars: "scalars",
+});
 
 /**
  * A learned initial state: the parameter (F) in every row where the states were cleared before this step, else the state (B,F)
@@ -23,12 +32,20 @@ export const initialState: Operation<Tensors<"state" | "parameter">, Tensors<"ou
       sink.graph.applyTo(initialStateBackward, { dy }, { dp }, { accumulate });
     });
   },
-  lower({ inputs: { state, parameter }, outputs: { out } }, emit) {
-    const { rows, columns } = matrix(state);
-    const operands = [state, parameter, out].map((tensor) => emit.operand(tensor));
-    emit.instruction(op.OP_INITIAL_STATE, operands, [rows, columns]);
+  lower({ inputs, outputs }, emit) {
+    const { rows: R, columns: N } = matrix(inputs.state);
+    emit.run(initialStateForwardKernel, { ...inputs, ...outputs, R, N });
   },
 };
+
+export const initialStateBackwardKernel = kernel("sequences/initialState", "initialStateBackward", {
+  dy: "tensor",
+  dp: "tensor",
+  R: "i32",
+  N: "i32",
+  accumulate: "bool",
+  scalars: "scalars",
+});
 
 /** dp (F) (+)= Σ_rows dy (B,F) where the states were cleared before this step, else nothing. */
 export const initialStateBackward: Operation<Tensors<"dy">, Tensors<"dp">, Accumulates> = {
@@ -38,9 +55,8 @@ export const initialStateBackward: Operation<Tensors<"dy">, Tensors<"dp">, Accum
     if (!node.attributes.accumulate) dp.fill(0);
     for (let i = 0; scalars.fresh && i < dy.length; i++) dp[i % dp.length] += dy[i];
   },
-  lower({ inputs: { dy }, outputs: { dp }, attributes }, emit) {
-    const { rows, columns } = matrix(dy);
-    const accumulate = attributes.accumulate ? 1 : 0;
-    emit.instruction(op.OP_INITIAL_STATE_BACKWARD, [emit.operand(dy), emit.operand(dp)], [rows, columns, accumulate]);
+  lower({ inputs, outputs, attributes: { accumulate } }, emit) {
+    const { rows: R, columns: N } = matrix(inputs.dy);
+    emit.run(initialStateBackwardKernel, { ...inputs, ...outputs, R, N, accumulate });
   },
 };

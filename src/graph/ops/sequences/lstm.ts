@@ -1,6 +1,6 @@
-import * as op from "../../../core/opcodes.ts";
+import { kernel } from "../../kernel.ts";
 import type { Operation, Tensors } from "../../operation.ts";
-import { sigmoidOf } from "../pointwise/arithmetic.ts";
+import { sigmoidOf } from "../pointwise/activations.ts";
 import { EDGE_SCRATCH } from "../products/matmul.ts";
 import { needSame } from "../shapes.ts";
 import {
@@ -16,6 +16,27 @@ import {
   sequenceShape,
   stateBefore,
 } from "./sequence.ts";
+
+export const lstmForwardKernel = kernel(
+  "sequences/lstm",
+  "lstmForward",
+  {
+    xs: "tensor",
+    packedW: "tensor",
+    h0: "tensor",
+    c0: "tensor",
+    gates: "tensor",
+    cells: "tensor",
+    hs: "tensor",
+    lengths: "tensor?",
+    T: "i32",
+    B: "i32",
+    H: "i32",
+    reverse: "bool",
+    edge: "scratch",
+  },
+  { stops: true },
+);
 
 /**
  * Inputs x̂ (T,B,4H), W_hh (4H,H), h0 (B,H), c0 (B,H) and, where sequences end early, their lengths (B); outputs h (T,B,H),
@@ -71,14 +92,38 @@ export const lstm: Operation<Tensors<"x" | "w" | "h0" | "c0", "lengths">, Tensor
       handOn(sink, c0, dCell);
     });
   },
-  lower({ inputs: { x, w, h0, c0, lengths }, outputs: { hs, cs, gates }, attributes }, emit) {
+  lower({ inputs, outputs, attributes: { reverse } }, emit) {
+    const { x, w, h0, c0, lengths } = inputs;
+    const { hs, cs, gates } = outputs;
     const [T, B, H] = hs.shape;
     emit.scratch(EDGE_SCRATCH);
-    const operands = [emit.operand(x), emit.pack(w, H, 4 * H, true)];
-    operands.push(...[h0, c0, gates, cs, hs, lengths].map((tensor) => emit.operand(tensor)));
-    emit.instruction(op.OP_LSTM, operands, [T, B, H, attributes.reverse ? 1 : 0]);
+    const packedW = emit.pack(w, H, 4 * H, true);
+    emit.run(lstmForwardKernel, { xs: x, packedW, h0, c0, gates, cells: cs, hs, lengths, T, B, H, reverse });
   },
 };
+
+export const lstmBackwardKernel = kernel(
+  "sequences/lstm",
+  "lstmBackward",
+  {
+    gates: "tensor",
+    cells: "tensor",
+    c0: "tensor",
+    dhs: "tensor",
+    packedW: "tensor",
+    dGates: "tensor",
+    dStates: "tensor",
+    dc: "tensor",
+    dh0: "tensor?",
+    lengths: "tensor?",
+    T: "i32",
+    B: "i32",
+    H: "i32",
+    reverse: "bool",
+    edge: "scratch",
+  },
+  { stops: true },
+);
 
 /**
  * Inputs gates, c, c0, dh from above, W_hh and lengths where there are any; outputs dx̂ (T,B,4H), the whole gradient of each h_t
@@ -132,12 +177,13 @@ export const lstmBackward: Operation<
       }
     }
   },
-  lower({ inputs: { gates, cs, c0, dhs, w, lengths }, outputs: { dx, dStates, dc, dh0 }, attributes }, emit) {
+  lower({ inputs, outputs, attributes: { reverse } }, emit) {
+    const { gates, cs, c0, dhs, w, lengths } = inputs;
+    const { dx, dStates, dc, dh0 } = outputs;
     const [T, B, H] = cs.shape;
     emit.scratch(EDGE_SCRATCH);
-    const operands = [gates, cs, c0, dhs].map((tensor) => emit.operand(tensor));
-    operands.push(emit.pack(w, 4 * H, H, false));
-    operands.push(...[dx, dStates, dc, dh0, lengths].map((tensor) => emit.operand(tensor)));
-    emit.instruction(op.OP_LSTM_BACKWARD, operands, [T, B, H, attributes.reverse ? 1 : 0]);
+    const packedW = emit.pack(w, 4 * H, H, false);
+    const tensors = { gates, cells: cs, c0, dhs, packedW, dGates: dx, dStates, dc, dh0, lengths };
+    emit.run(lstmBackwardKernel, { ...tensors, T, B, H, reverse });
   },
 };

@@ -1,7 +1,7 @@
-import * as op from "../../../core/opcodes.ts";
+import { kernel } from "../../kernel.ts";
 import type { Operation, Tensors } from "../../operation.ts";
 import type { Tensor } from "../../tensor.ts";
-import { sigmoidOf } from "../pointwise/arithmetic.ts";
+import { sigmoidOf } from "../pointwise/activations.ts";
 import { productSum } from "../products/diagonal.ts";
 import { EDGE_SCRATCH, matmul } from "../products/matmul.ts";
 import { mismatch } from "../shapes.ts";
@@ -28,12 +28,42 @@ interface VariantAttributes extends Scan {
 
 const blocksOf = (attributes: VariantAttributes) => (attributes.coupled ? 3 : 4);
 
-const numbersOf = (attributes: VariantAttributes) => [
-  attributes.reverse ? 1 : 0,
-  attributes.coupled ? 1 : 0,
-  activationOf(attributes.inputActivation).number,
-  activationOf(attributes.outputActivation).number,
-];
+const optionsOf = ({ reverse, coupled, inputActivation, outputActivation }: VariantAttributes) => ({
+  reverse,
+  coupled,
+  phi: activationOf(inputActivation).number,
+  psi: activationOf(outputActivation).number,
+});
+
+export const lstmVariantForwardKernel = kernel(
+  "sequences/lstmVariant",
+  "lstmVariantForward",
+  {
+    xs: "tensor",
+    packedW: "tensor",
+    h0: "tensor",
+    c0: "tensor",
+    p: "tensor?",
+    q: "tensor?",
+    r: "tensor?",
+    packedR: "tensor?",
+    gates: "tensor",
+    cells: "tensor",
+    hs: "tensor",
+    ms: "tensor?",
+    lengths: "tensor?",
+    T: "i32",
+    B: "i32",
+    H: "i32",
+    P: "i32",
+    reverse: "bool",
+    coupled: "bool",
+    phi: "i32",
+    psi: "i32",
+    edge: "scratch",
+  },
+  { stops: true },
+);
 
 /**
  * The LSTM with options. Inputs x̂ (T,B,G·H), W_hh (G·H,P), h0 (B,P), c0 (B,H); where there are any the lengths (B), the peepholes
@@ -141,18 +171,50 @@ export const lstmVariant: Operation<
       handOn(sink, c0, dCell);
     });
   },
-  lower({ inputs: { x, w, h0, c0, lengths, p, q, r, projection }, outputs, attributes }, emit) {
+  lower({ inputs, outputs, attributes }, emit) {
+    const { x, w, h0, c0, lengths, p, q, r, projection } = inputs;
     const { hs, cs, gates, ms } = outputs;
     const [T, B, H] = cs.shape;
     const P = hs.shape[2];
     emit.scratch(EDGE_SCRATCH);
-    const operands = [emit.operand(x), emit.pack(w, P, blocksOf(attributes) * H, true)];
-    operands.push(...[h0, c0, p, q, r].map((tensor) => emit.operand(tensor)));
-    operands.push(projection ? emit.pack(projection, H, P, true) : emit.operand(undefined));
-    operands.push(...[gates, cs, hs, ms, lengths].map((tensor) => emit.operand(tensor)));
-    emit.instruction(op.OP_LSTM_VARIANT, operands, [T, B, H, P, ...numbersOf(attributes)]);
+    const packedW = emit.pack(w, P, blocksOf(attributes) * H, true);
+    const packedR = projection && emit.pack(projection, H, P, true);
+    const tensors = { xs: x, packedW, h0, c0, p, q, r, packedR, gates, cells: cs, hs, ms, lengths };
+    emit.run(lstmVariantForwardKernel, { ...tensors, T, B, H, P, ...optionsOf(attributes) });
   },
 };
+
+export const lstmVariantBackwardKernel = kernel(
+  "sequences/lstmVariant",
+  "lstmVariantBackward",
+  {
+    gates: "tensor",
+    cells: "tensor",
+    c0: "tensor",
+    dhs: "tensor",
+    packedW: "tensor",
+    p: "tensor?",
+    q: "tensor?",
+    r: "tensor?",
+    packedR: "tensor?",
+    dGates: "tensor",
+    dStates: "tensor",
+    dc: "tensor",
+    dh0: "tensor?",
+    dOut: "tensor?",
+    lengths: "tensor?",
+    T: "i32",
+    B: "i32",
+    H: "i32",
+    P: "i32",
+    reverse: "bool",
+    coupled: "bool",
+    phi: "i32",
+    psi: "i32",
+    edge: "scratch",
+  },
+  { stops: true },
+);
 
 /**
  * Inputs gates, c, c0, dh from above, W_hh, and where there are any lengths, p, q, r and W_hr; outputs dx̂ (T,B,G·H), the whole
@@ -224,15 +286,14 @@ export const lstmVariantBackward: Operation<
   },
   lower({ inputs, outputs, attributes }, emit) {
     const { gates, cs, c0, dhs, w, lengths, p, q, r, projection } = inputs;
+    const { dx, dStates, dc, dOut, dh0 } = outputs;
     const [T, B, H] = cs.shape;
     const P = dhs.shape[2];
-    const { dx, dStates, dc, dOut, dh0 } = outputs;
     emit.scratch(EDGE_SCRATCH);
-    const operands = [gates, cs, c0, dhs].map((tensor) => emit.operand(tensor));
-    operands.push(emit.pack(w, blocksOf(attributes) * H, P, false));
-    operands.push(...[p, q, r].map((tensor) => emit.operand(tensor)));
-    operands.push(projection ? emit.pack(projection, P, H, false) : emit.operand(undefined));
-    operands.push(...[dx, dStates, dc, dh0, dOut, lengths].map((tensor) => emit.operand(tensor)));
-    emit.instruction(op.OP_LSTM_VARIANT_BACKWARD, operands, [T, B, H, P, ...numbersOf(attributes)]);
+    const packedW = emit.pack(w, blocksOf(attributes) * H, P, false);
+    const packedR = projection && emit.pack(projection, P, H, false);
+    const states = { gates, cells: cs, c0, dhs, packedW, p, q, r, packedR, lengths };
+    const gradients = { dGates: dx, dStates, dc, dh0, dOut };
+    emit.run(lstmVariantBackwardKernel, { ...states, ...gradients, T, B, H, P, ...optionsOf(attributes) });
   },
 };

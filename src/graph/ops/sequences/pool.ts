@@ -1,4 +1,4 @@
-import * as op from "../../../core/opcodes.ts";
+import { kernel } from "../../kernel.ts";
 import type { Accumulates, NoAttributes, Operation, Tensors } from "../../operation.ts";
 import type { Tensor } from "../../tensor.ts";
 import { sequenceDimensions } from "../shapes.ts";
@@ -10,6 +10,15 @@ function pooledShape(name: string, x: Tensor, lengths: Tensor | undefined): numb
 }
 
 const stepsOf = (lengths: Numbers, T: number, b: number) => lengths?.[b] ?? T;
+
+export const meanStepsKernel = kernel("sequences/pool", "meanSteps", {
+  x: "tensor",
+  lengths: "tensor?",
+  out: "tensor",
+  T: "i32",
+  B: "i32",
+  F: "i32",
+});
 
 /** The mean of x (T,B,F) over the steps that each sequence has, by lengths (B): out (B,F). */
 export const meanSteps: Operation<Tensors<"x", "lengths">, Tensors<"out">, NoAttributes> = {
@@ -28,14 +37,21 @@ export const meanSteps: Operation<Tensors<"x", "lengths">, Tensors<"out">, NoAtt
       sink.graph.applyTo(meanStepsBackward, { dOut: dy, lengths }, { dx }, { steps: x.shape[0], accumulate });
     });
   },
-  lower({ inputs: { x, lengths }, outputs: { out } }, emit) {
-    emit.instruction(
-      op.OP_MEAN_STEPS,
-      [x, lengths, out].map((tensor) => emit.operand(tensor)),
-      sequenceDimensions(x),
-    );
+  lower({ inputs, outputs }, emit) {
+    const [T, B, F] = sequenceDimensions(inputs.x);
+    emit.run(meanStepsKernel, { ...inputs, ...outputs, T, B, F });
   },
 };
+
+export const meanStepsBackwardKernel = kernel("sequences/pool", "meanStepsBackward", {
+  dOut: "tensor",
+  lengths: "tensor?",
+  dx: "tensor",
+  T: "i32",
+  B: "i32",
+  F: "i32",
+  accumulate: "bool",
+});
 
 /** dx (T,B,F) (+)= dOut (B,F) shared out over the steps of each sequence; attribute `steps` = T. */
 export const meanStepsBackward: Operation<
@@ -54,11 +70,21 @@ export const meanStepsBackward: Operation<
       dx[i] = (accumulate ? dx[i] : 0) + d;
     }
   },
-  lower({ inputs: { dOut, lengths }, outputs: { dx }, attributes }, emit) {
-    const operands = [dOut, lengths, dx].map((tensor) => emit.operand(tensor));
-    emit.instruction(op.OP_MEAN_STEPS_BACKWARD, operands, [...sequenceDimensions(dx), attributes.accumulate ? 1 : 0]);
+  lower({ inputs, outputs, attributes: { accumulate } }, emit) {
+    const [T, B, F] = sequenceDimensions(outputs.dx);
+    emit.run(meanStepsBackwardKernel, { ...inputs, ...outputs, T, B, F, accumulate });
   },
 };
+
+export const maxStepsKernel = kernel("sequences/pool", "maxSteps", {
+  x: "tensor",
+  lengths: "tensor?",
+  out: "tensor",
+  where: "tensor",
+  T: "i32",
+  B: "i32",
+  F: "i32",
+});
 
 /**
  * The largest number of each column of x (T,B,F) over the steps that each sequence has, by lengths (B): out (B,F), and the step
@@ -84,11 +110,21 @@ export const maxSteps: Operation<Tensors<"x", "lengths">, Tensors<"out" | "where
       sink.graph.applyTo(maxStepsBackward, { dOut: dy!, where }, { dx }, { steps: x.shape[0], accumulate });
     });
   },
-  lower({ inputs: { x, lengths }, outputs: { out, where } }, emit) {
-    const operands = [x, lengths, out, where].map((tensor) => emit.operand(tensor));
-    emit.instruction(op.OP_MAX_STEPS, operands, sequenceDimensions(x));
+  lower({ inputs, outputs }, emit) {
+    const [T, B, F] = sequenceDimensions(inputs.x);
+    emit.run(maxStepsKernel, { ...inputs, ...outputs, T, B, F });
   },
 };
+
+export const maxStepsBackwardKernel = kernel("sequences/pool", "maxStepsBackward", {
+  dOut: "tensor",
+  where: "tensor",
+  dx: "tensor",
+  T: "i32",
+  B: "i32",
+  F: "i32",
+  accumulate: "bool",
+});
 
 /** dx (T,B,F) (+)= dOut (B,F) at the steps `where` (B,F); attribute `steps` = T. */
 export const maxStepsBackward: Operation<Tensors<"dOut" | "where">, Tensors<"dx">, { steps: number } & Accumulates> = {
@@ -99,8 +135,8 @@ export const maxStepsBackward: Operation<Tensors<"dOut" | "where">, Tensors<"dx"
     if (!node.attributes.accumulate) dx.fill(0);
     for (let i = 0; i < dOut.length; i++) dx[where[i] * B * F + i] += dOut[i];
   },
-  lower({ inputs: { dOut, where }, outputs: { dx }, attributes }, emit) {
-    const operands = [dOut, where, dx].map((tensor) => emit.operand(tensor));
-    emit.instruction(op.OP_MAX_STEPS_BACKWARD, operands, [...sequenceDimensions(dx), attributes.accumulate ? 1 : 0]);
+  lower({ inputs, outputs, attributes: { accumulate } }, emit) {
+    const [T, B, F] = sequenceDimensions(outputs.dx);
+    emit.run(maxStepsBackwardKernel, { ...inputs, ...outputs, T, B, F, accumulate });
   },
 };

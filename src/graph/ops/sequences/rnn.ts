@@ -1,6 +1,6 @@
-import * as op from "../../../core/opcodes.ts";
-import { bitsOf } from "../../emitter.ts";
+import { kernel } from "../../kernel.ts";
 import type { Operation, Tensors } from "../../operation.ts";
+import type { Tensor } from "../../tensor.ts";
 import { EDGE_SCRATCH } from "../products/matmul.ts";
 import { needSame } from "../shapes.ts";
 import { type ActivationName, activationOf } from "./activation.ts";
@@ -28,10 +28,32 @@ const leakOf = (attributes: RnnAttributes) => attributes.leak ?? 1;
 /** Whether new values are mixed into old ones: with a leak below 1 or with rates. */
 const isMixed = (attributes: RnnAttributes, rate: unknown) => leakOf(attributes) !== 1 || rate !== undefined;
 
-const numbersOf = (attributes: RnnAttributes) => {
-  const { number: activation } = activationOf(attributes.activation);
-  return [attributes.reverse ? 1 : 0, activation, bitsOf(leakOf(attributes))];
+const numbersOf = (hs: Tensor, { reverse, activation, ...attributes }: RnnAttributes) => {
+  const [T, B, H] = hs.shape;
+  return { T, B, H, reverse, activation: activationOf(activation).number, leak: leakOf(attributes) };
 };
+
+export const rnnForwardKernel = kernel(
+  "sequences/rnn",
+  "rnnForward",
+  {
+    xs: "tensor",
+    packedW: "tensor",
+    h0: "tensor",
+    hs: "tensor",
+    lengths: "tensor?",
+    rate: "tensor?",
+    fresh: "tensor?",
+    T: "i32",
+    B: "i32",
+    H: "i32",
+    reverse: "bool",
+    activation: "i32",
+    leak: "f32",
+    edge: "scratch",
+  },
+  { stops: true },
+);
 
 /**
  * Inputs x̂ (T,B,H), W_hh (H,H), h0 (B,H), where sequences end early their lengths (B), and where there are any rates (T,B,H),
@@ -78,14 +100,38 @@ export const rnn: Operation<Tensors<"x" | "w" | "h0", "lengths" | "rate">, Tenso
       handOn(sink, h0, dh0);
     });
   },
-  lower({ inputs: { x, w, h0, lengths, rate }, outputs: { hs, fresh }, attributes }, emit) {
-    const [T, B, H] = hs.shape;
+  lower({ inputs, outputs, attributes }, emit) {
+    const { x, w, h0, lengths, rate } = inputs;
+    const { hs, fresh } = outputs;
+    const numbers = numbersOf(hs, attributes);
     emit.scratch(EDGE_SCRATCH);
-    const operands = [emit.operand(x), emit.pack(w, H, H, true)];
-    operands.push(...[h0, hs, lengths, rate, fresh].map((tensor) => emit.operand(tensor)));
-    emit.instruction(op.OP_RNN, operands, [T, B, H, ...numbersOf(attributes)]);
+    const packedW = emit.pack(w, numbers.H, numbers.H, true);
+    emit.run(rnnForwardKernel, { xs: x, packedW, h0, hs, lengths, rate, fresh, ...numbers });
   },
 };
+
+export const rnnBackwardKernel = kernel(
+  "sequences/rnn",
+  "rnnBackward",
+  {
+    values: "tensor",
+    dhs: "tensor",
+    packedW: "tensor",
+    dx: "tensor",
+    dStates: "tensor",
+    dh0: "tensor?",
+    lengths: "tensor?",
+    rate: "tensor?",
+    T: "i32",
+    B: "i32",
+    H: "i32",
+    reverse: "bool",
+    activation: "i32",
+    leak: "f32",
+    edge: "scratch",
+  },
+  { stops: true },
+);
 
 /**
  * Inputs φ (T,B,H), dh from above (T,B,H), W_hh, lengths (B) and rates (T,B,H) where there are any; outputs dx̂ (T,B,H), the whole
@@ -126,12 +172,15 @@ export const rnnBackward: Operation<
       }
     }
   },
-  lower({ inputs: { values, dhs, w, lengths, rate }, outputs: { dx, dStates, dh0 }, attributes }, emit) {
-    const [T, B, H] = values.shape;
+  lower({ inputs, outputs, attributes }, emit) {
+    const { w, ...tensors } = inputs;
+    const numbers = numbersOf(inputs.values, attributes);
     emit.scratch(EDGE_SCRATCH);
-    const operands = [values, dhs].map((tensor) => emit.operand(tensor));
-    operands.push(emit.pack(w, H, H, false));
-    operands.push(...[dx, dStates, dh0, lengths, rate].map((tensor) => emit.operand(tensor)));
-    emit.instruction(op.OP_RNN_BACKWARD, operands, [T, B, H, ...numbersOf(attributes)]);
+    emit.run(rnnBackwardKernel, {
+      ...tensors,
+      ...outputs,
+      packedW: emit.pack(w, numbers.H, numbers.H, false),
+      ...numbers,
+    });
   },
 };

@@ -1,4 +1,4 @@
-import * as op from "../../../core/opcodes.ts";
+import { kernel } from "../../kernel.ts";
 import type { Accumulates, GradientSink, Operation, Tensors } from "../../operation.ts";
 import type { Tensor } from "../../tensor.ts";
 import { needSame, sequenceDimensions } from "../shapes.ts";
@@ -8,6 +8,18 @@ interface KeepAttributes extends Accumulates {
   readonly t?: number;
   readonly ended?: boolean;
 }
+
+export const keepRowsKernel = kernel("sequences/rows", "keepRows", {
+  x: "tensor",
+  lengths: "tensor",
+  out: "tensor",
+  T: "i32",
+  B: "i32",
+  F: "i32",
+  t: "i32",
+  ended: "bool",
+  accumulate: "bool",
+});
 
 /**
  * x (T,B,F) with the rows of sequences that have ended cleared, by their lengths (B): out (+)= x where a row runs on, not reading
@@ -32,10 +44,9 @@ export const keepRows: Operation<Tensors<"x" | "lengths">, Tensors<"out">, KeepA
   differentiate({ inputs: { x, lengths }, attributes }, { out: dy }, sink) {
     keptGradient(sink, x, dy!, lengths, attributes);
   },
-  lower({ inputs: { x, lengths }, outputs: { out }, attributes }, emit) {
-    const operands = [x, lengths, out].map((tensor) => emit.operand(tensor));
-    const flags = [attributes.ended, attributes.accumulate].map((is) => (is ? 1 : 0));
-    emit.instruction(op.OP_KEEP_ROWS, operands, [...sequenceDimensions(x), attributes.t ?? 0, ...flags]);
+  lower({ inputs, outputs, attributes: { t = 0, ended, accumulate } }, emit) {
+    const [T, B, F] = sequenceDimensions(inputs.x);
+    emit.run(keepRowsKernel, { ...inputs, ...outputs, T, B, F, t, ended, accumulate });
   },
 };
 
@@ -50,6 +61,16 @@ function keptGradient(
     sink.graph.applyTo(keepRows, { x: dy, lengths }, { out: dx }, { ...attributes, accumulate });
   });
 }
+
+export const selectRowsKernel = kernel("sequences/rows", "selectRows", {
+  fresh: "tensor",
+  before: "tensor",
+  lengths: "tensor",
+  out: "tensor",
+  t: "i32",
+  B: "i32",
+  F: "i32",
+});
 
 /** fresh (B,F) where a row runs on at step t, before (B,F) where it has ended, by lengths (B). Attribute t. */
 export const selectRows: Operation<Tensors<"fresh" | "before" | "lengths">, Tensors<"out">, { t: number }> = {
@@ -73,11 +94,18 @@ export const selectRows: Operation<Tensors<"fresh" | "before" | "lengths">, Tens
     keptGradient(sink, fresh, dy!, lengths, { t, ended: false });
     keptGradient(sink, before, dy!, lengths, { t, ended: true });
   },
-  lower({ inputs: { fresh, before, lengths }, outputs: { out }, attributes }, emit) {
-    const operands = [fresh, before, lengths, out].map((tensor) => emit.operand(tensor));
-    emit.instruction(op.OP_SELECT_ROWS, operands, [attributes.t, ...out.shape]);
+  lower({ inputs, outputs, attributes: { t } }, emit) {
+    const [B, F] = outputs.out.shape;
+    emit.run(selectRowsKernel, { ...inputs, ...outputs, t, B, F });
   },
 };
+
+export const runningKernel = kernel("sequences/rows", "running", {
+  lengths: "tensor",
+  out: "tensor",
+  T: "i32",
+  B: "i32",
+});
 
 /** 1 where sequence b runs on at step t, 0 where it has ended: out (T,B) from lengths (B). Attribute `steps` = T. */
 export const running: Operation<Tensors<"lengths">, Tensors<"out">, { steps: number }> = {
@@ -87,7 +115,8 @@ export const running: Operation<Tensors<"lengths">, Tensors<"out">, { steps: num
     const B = lengths.length;
     for (let i = 0; i < out.length; i++) out[i] = hasEnded(lengths, Math.floor(i / B), i % B) ? 0 : 1;
   },
-  lower({ inputs: { lengths }, outputs: { out } }, emit) {
-    emit.instruction(op.OP_RUNNING, [emit.operand(lengths), emit.operand(out)], [...out.shape]);
+  lower({ inputs, outputs }, emit) {
+    const [T, B] = outputs.out.shape;
+    emit.run(runningKernel, { ...inputs, ...outputs, T, B });
   },
 };

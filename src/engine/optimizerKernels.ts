@@ -1,0 +1,59 @@
+// Signatures of the loops over parameters, gradients and moments; see core/optimizers.ts for the equations. Their operands: the
+// parameters p, their gradient g, what an optimiser remembers, and the numbers that a step leaves of what it updated.
+import { kernel } from "../graph/kernel.ts";
+
+export const squaredNormKernel = kernel("optimizers", "squaredNorm", { g: "tensor", sum: "tensor", n: "i32" });
+
+export const clippedNormKernel = kernel("optimizers", "clippedNorm", {
+  g: "tensor",
+  sum: "tensor",
+  n: "i32",
+  scalars: "scalars",
+});
+
+export const sgdKernel = kernel("optimizers", "sgd", {
+  p: "tensor",
+  g: "tensor",
+  m: "tensor?",
+  tally: "tensor",
+  n: "i32",
+  nesterov: "bool",
+  scalars: "scalars",
+});
+
+export const adamKernel = kernel("optimizers", "adam", {
+  p: "tensor",
+  g: "tensor",
+  m: "tensor",
+  v: "tensor",
+  tally: "tensor",
+  n: "i32",
+  scalars: "scalars",
+});
+
+export const rmspropKernel = kernel("optimizers", "rmsprop", {
+  p: "tensor",
+  g: "tensor",
+  s: "tensor",
+  a: "tensor?",
+  b: "tensor?",
+  tally: "tensor",
+  n: "i32",
+  scalars: "scalars",
+});
+
+export const adagradKernel = kernel("optimizers", "adagrad", {
+  p: "tensor",
+  g: "tensor",
+  s: "tensor",
+  tally: "tensor",
+  n: "i32",
+  scalars: "scalars",
+});
+
+export const averageKernel = kernel("optimizers", "average", {
+  p: "tensor",
+  a: "tensor",
+  n: "i32",
+  scalars: "scalars",
+});
