@@ -87,6 +87,16 @@ export class Workbench {
     return this.#titles(".editor-group-container .tab");
   }
 
+  /** Closes an editor by a middle click on its tab; one that was just drawn anew does not notice, and is clicked again. */
+  async closeTab(title: string): Promise<void> {
+    const tab = this.page.locator(".tab", { hasText: title }).first();
+    await until(`"${title}" to be closed`, async () => {
+      if (!(await this.openEditors()).includes(title)) return true;
+      await tab.click({ button: "middle", timeout: 2_000 });
+      return !(await this.openEditors()).includes(title);
+    });
+  }
+
   async waitForEditor(title: string): Promise<void> {
     const seen = () => this.activeEditor();
     await until(`"${title}" to be the active editor`, async () => (await this.activeEditor()) === title, { seen });
