@@ -1,119 +1,99 @@
 // What a person meets when something is not as it should be: a wrong config, missing data, a folder that nobody trusts.
 
 import { appendFile, mkdir, readFile, writeFile } from "node:fs/promises";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import { extensionLog } from "./extensionLog.ts";
 import { repository } from "./paths.ts";
 import { Server } from "./server.ts";
-import { configText, TrainingWorkspace } from "./trainingWorkspace.ts";
+import { TestWindow } from "./testWindow.ts";
+import { configText } from "./trainingWorkspace.ts";
 import { until } from "./until.ts";
 import { Workbench } from "./workbench.ts";
 
-let workspace: TrainingWorkspace;
-let server: Server;
-
-beforeAll(async () => {
-  workspace = await TrainingWorkspace.create(
-    {
-      "wrong.rnnconfig": configText().replace('"lstm"', '"lstn"'),
-      "nodata.rnnconfig": configText().replace("sea.txt", "lake.txt"),
-      "diverging.rnnconfig": configText().replace(
-        '"steps": 100000',
-        '"steps": 100000, "learningRate": 1000, "clip": null',
-      ),
-      "one/sea.rnnconfig": configText({ steps: 30 }).replace("sea.txt", "../sea.txt"),
-      "two/lake.rnnconfig": configText({ steps: 30 }).replace("sea.txt", "../sea.txt"),
-    },
-    50_000,
-  );
+const short = configText({ steps: 30 });
+const win = new TestWindow({
+  name: "extension-trouble",
+  configs: {
+    "wrong.rnnconfig": configText().replace('"lstm"', '"lstn"'),
+    "nodata.rnnconfig": configText().replace("sea.txt", "lake.txt"),
+    "diverging.rnnconfig": configText().replace(
+      '"steps": 100000',
+      '"steps": 100000, "learningRate": 1000, "clip": null',
+    ),
+    "unsaved.rnnconfig": short,
+    "one/sea.rnnconfig": short.replace("sea.txt", "../sea.txt"),
+    "two/lake.rnnconfig": short.replace("sea.txt", "../sea.txt"),
+  },
   // In a browser VS Code saves by itself, on a desktop it does not.
-  const settings = { "files.autoSave": "off" };
-  server = await Server.start({ name: "extension-trouble", extensions: [repository], settings, say: console.log });
-}, 300_000);
-
-afterAll(async () => {
-  await server?.stop();
-  await workspace?.[Symbol.asyncDispose]();
+  settings: { "files.autoSave": "off" },
 });
 
-describe("a window", () => {
-  let workbench: Workbench;
-
-  beforeAll(async () => {
-    workbench = await Workbench.open({ server, folder: workspace.folder });
-  });
-
-  afterAll(async () => {
-    await workbench?.close();
-  });
-
-  test("shows the problems of a config with errors, and does not train it", { timeout: 60_000, retry: 1 }, async () => {
-    await workbench.openFile("wrong.rnnconfig");
-    await workbench.runCommand("Train RNN");
-    const problems = workbench.page.locator(".markers-panel .monaco-list-row", { hasText: "lstn" });
-    await until("the problem in the Problems view", () => problems.first().isVisible());
-    await workbench.screenshot("problems");
-    await until("the log to say why", async () =>
-      (await extensionLog(server)).some((line) => /wrong.*lstn/.test(line)),
-    );
-    expect(await workspace.runs()).toEqual([]);
-    expect((await workbench.statusBarText()).filter((text) => /wrong .*%/.test(text))).toEqual([]);
-  });
-
-  test("says what is wrong with the data, once, with a button to the line", { timeout: 60_000, retry: 1 }, async () => {
-    await workbench.openFile("nodata.rnnconfig");
-    await workbench.runCommand("Train RNN");
-    const toast = await workbench.notification(/lake\.txt/);
-    await workbench.screenshot("failure");
-    expect(await workbench.notifications()).toHaveLength(1);
-    await toast.getByRole("button", { name: "Open nodata.rnnconfig" }).click();
-    await workbench.statusBarItem(/Ln 4, Col/);
-    expect(await workbench.notifications()).toEqual([]);
-  });
-
-  test("says in its panel that a training diverged and what to try, and nowhere else", {
-    timeout: 60_000,
-    retry: 1,
-  }, async () => {
-    await workbench.openFile("diverging.rnnconfig");
-    await workbench.runCommand("Train RNN");
-    const frame = await workbench.waitForWebview("Training: diverging");
-    const problem = frame.locator(".problem");
-    await problem.getByText(/The loss .* at step \d+; the gradient norm was /).waitFor();
-    await problem.getByText(/"clip"/).waitFor();
-    await workbench.statusBarItem(/diverging diverged at/);
-    expect(await workbench.notifications()).toEqual([]);
-    await frame.getByRole("button", { name: "Show Log" }).click();
-    await workbench.page.locator(".part.panel .monaco-editor").first().waitFor();
-    await workbench.page.keyboard.press("ControlOrMeta+j");
-    await workbench.page.locator(".part.panel .monaco-editor").first().waitFor({ state: "hidden" });
-    expect(await workbench.notifications()).toEqual([]);
-  });
-
-  test("saves what was not saved before it trains, and says so", { timeout: 60_000, retry: 1 }, async () => {
-    await workbench.openFile("sea.rnnconfig");
-    const { page } = workbench;
-    await page.locator(".editor-group-container.active .view-line").first().click();
-    await page.locator(".editor-group-container.active .monaco-editor.focused").waitFor();
-    await page.keyboard.press("ControlOrMeta+End");
-    await page.keyboard.type("// a thought");
-    await workbench.runCommand("Train RNN");
-    await workbench.statusBarItem(/Saved sea\.rnnconfig before training it/);
-    expect(await readFile(workspace.file("one/sea.rnnconfig"), "utf8")).toContain("// a thought");
-    await workbench.statusBarItem(/sea finished · loss \d/, { timeout: 30_000 });
-  });
+test("shows the problems of a config with errors, and does not train it", { timeout: 60_000 }, async () => {
+  const { workbench } = win;
+  await workbench.openFile("wrong.rnnconfig");
+  await workbench.runCommand("Train RNN");
+  const problems = workbench.page.locator(".markers-panel .monaco-list-row", { hasText: "lstn" });
+  await until("the problem in the Problems view", () => problems.first().isVisible());
+  await workbench.screenshot("problems");
+  await until("the log to say why", async () =>
+    (await extensionLog(win.server)).some((line) => /wrong.*lstn/.test(line)),
+  );
+  expect(await win.runs("wrong")).toEqual([]);
+  expect((await workbench.statusBarText()).filter((text) => /wrong .*%/.test(text))).toEqual([]);
 });
 
-test("with no config open, those of every root are offered", { timeout: 120_000, retry: 1 }, async () => {
+test("says what is wrong with the data, once, with a button to the line", { timeout: 60_000 }, async () => {
+  const { workbench } = win;
+  await workbench.openFile("nodata.rnnconfig");
+  await workbench.runCommand("Train RNN");
+  const toast = await workbench.notification(/lake\.txt/);
+  await workbench.screenshot("failure");
+  expect(await workbench.notifications()).toHaveLength(1);
+  await toast.getByRole("button", { name: "Open nodata.rnnconfig" }).click();
+  await workbench.statusBarItem(/Ln 4, Col/);
+  expect(await workbench.notifications()).toEqual([]);
+});
+
+test("says in its panel that a training diverged and what to try, and nowhere else", {
+  timeout: 60_000,
+}, async () => {
+  const { workbench } = win;
+  await workbench.openFile("diverging.rnnconfig");
+  await workbench.runCommand("Train RNN");
+  const frame = await workbench.waitForWebview("Training: diverging");
+  const problem = frame.locator(".problem");
+  await problem.getByText(/The loss .* at step \d+; the gradient norm was /).waitFor();
+  await problem.getByText(/"clip"/).waitFor();
+  await workbench.statusBarItem(/diverging diverged at/);
+  expect(await workbench.notifications()).toEqual([]);
+  await frame.getByRole("button", { name: "Show Log" }).click();
+  await workbench.page.locator(".part.panel .monaco-editor").first().waitFor();
+  await workbench.page.keyboard.press("ControlOrMeta+j");
+  await workbench.page.locator(".part.panel .monaco-editor").first().waitFor({ state: "hidden" });
+  expect(await workbench.notifications()).toEqual([]);
+});
+
+test("saves what was not saved before it trains, and says so", { timeout: 60_000 }, async () => {
+  const { workbench, workspace } = win;
+  await workbench.openFile("unsaved.rnnconfig");
+  const { page } = workbench;
+  await page.locator(".editor-group-container.active .view-line").first().click();
+  await page.locator(".editor-group-container.active .monaco-editor.focused").waitFor();
+  await page.keyboard.press("ControlOrMeta+End");
+  await page.keyboard.type("// a thought");
+  await workbench.runCommand("Train RNN");
+  await workbench.statusBarItem(/Saved unsaved\.rnnconfig before training it/);
+  expect(await readFile(workspace.file("unsaved.rnnconfig"), "utf8")).toContain("// a thought");
+  await workbench.statusBarItem(/unsaved finished · loss \d/, { timeout: 30_000 });
+});
+
+test("with no config open, those of every root are offered", { timeout: 120_000 }, async () => {
+  const { workspace, server } = win;
   const file = workspace.file("both.code-workspace");
   await writeFile(file, JSON.stringify({ folders: [{ path: "one" }, { path: "two" }] }));
   await using workbench = await Workbench.open({ server, folder: file });
   await workbench.runCommand("Train RNN");
-  const labels = await until("the configs to choose from", async () => {
-    const items = await workbench.quickInput.items();
-    return items.length >= 2 && items;
-  });
-  expect(labels).toEqual(["sea.rnnconfig", "lake.rnnconfig"]);
+  expect(await workbench.quickInput.choices(2)).toEqual(["sea.rnnconfig", "lake.rnnconfig"]);
   await workbench.screenshot("choose-config");
   await workbench.quickInput.pick("lake.rnnconfig");
   await workbench.statusBarItem(/lake finished · loss \d/, { timeout: 30_000 });
@@ -121,8 +101,8 @@ test("with no config open, those of every root are offered", { timeout: 120_000,
 
 test("in Restricted Mode nothing is trained, nor offered to be; how to trust the folder is", {
   timeout: 180_000,
-  retry: 1,
 }, async () => {
+  const { workspace } = win;
   await mkdir(workspace.file("strange"), { recursive: true });
   await writeFile(
     workspace.file("strange/strange.rnnconfig"),

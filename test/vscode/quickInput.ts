@@ -25,22 +25,21 @@ export class QuickInput {
     await this.#enter("ControlOrMeta+p", file, label, `the file "${file}" in quick open`);
   }
 
-  /**
-   * Chooses from the list that a command asked with. A panel that comes to life may take the focus, which closes the list: whoever
-   * sees that runs the command again.
-   */
+  /** Waits until the list that a command asks with has so many items, and answers with their labels. */
+  async choices(count: number): Promise<string[]> {
+    const isOpen = this.#reopened();
+    const enough = async () => {
+      const items = (await isOpen()) ? await this.items() : [];
+      return items.length >= count && items;
+    };
+    return until(`${count} items to choose from`, enough, { timeout: 2 * patience, seen: () => this.items() });
+  }
+
+  /** Chooses from the list that a command asked with. */
   async pick(label: string | RegExp): Promise<void> {
     const row = this.#row(label).first();
-    const widget = this.#page.locator(".quick-input-widget");
-    let seen = performance.now();
-    const isOpen = async () => {
-      if (await widget.isVisible()) seen = performance.now();
-      else if (this.#command !== "" && performance.now() - seen > 5_000) {
-        await this.runCommand(this.#command);
-        seen = performance.now();
-      }
-      return row.isVisible();
-    };
+    const widgetIsOpen = this.#reopened();
+    const isOpen = async () => (await widgetIsOpen()) && (await row.isVisible());
     await until(`"${label}" to choose from`, isOpen, { timeout: 2 * patience, seen: () => this.items() });
     // Rows move while a list grows and is sorted, and a click may strike the neighbour: with its words in the box, only what is
     // meant is left. A list that has just appeared may lose what is typed, so the box is filled until it shows.
@@ -59,6 +58,25 @@ export class QuickInput {
       if (await row.isVisible()) await this.#accept(row);
       return row.waitFor({ state: "hidden", timeout: 2_000 }).then(() => true);
     });
+  }
+
+  /**
+   * Tells whether the list is open. What comes to life in the window may take the focus, which closes the list: whoever sees that
+   * runs the command again.
+   */
+  #reopened(): () => Promise<boolean> {
+    let seen = performance.now();
+    return async () => {
+      if (await this.#page.locator(".quick-input-widget").isVisible()) {
+        seen = performance.now();
+        return true;
+      }
+      if (this.#command !== "" && performance.now() - seen > 5_000) {
+        await this.runCommand(this.#command);
+        seen = performance.now();
+      }
+      return false;
+    };
   }
 
   /** The labels that the list shows now. Its second lines are not among them: VS Code keeps old ones out of sight. */
