@@ -53,11 +53,7 @@ export class QuickInput {
       };
       await until(`nothing but "${label}" in the list`, isAlone, { timeout: 2 * patience, seen: () => this.items() });
     }
-    // A list that has just appeared may not listen yet; whoever sees it stay presses again.
-    await until(`"${label}" to be chosen`, async () => {
-      if (await row.isVisible()) await this.#accept(row);
-      return row.waitFor({ state: "hidden", timeout: 2_000 }).then(() => true);
-    });
+    await this.#accept(row, `"${label}"`);
   }
 
   /**
@@ -107,10 +103,7 @@ export class QuickInput {
           () => true,
           () => false,
         );
-        if (found) {
-          await this.#accept(row);
-          return true;
-        }
+        if (found) return true;
         items = await this.items();
         await page.keyboard.press("Escape");
         await input.waitFor({ state: "hidden", timeout: 2_000 });
@@ -118,6 +111,7 @@ export class QuickInput {
       },
       { seen: () => items },
     );
+    await this.#accept(row, what);
   }
 
   #row(label: string | RegExp): Locator {
@@ -125,10 +119,15 @@ export class QuickInput {
     return page.locator(".quick-input-list .monaco-list-row", { has: page.locator(".label-name", { hasText: label }) });
   }
 
-  async #accept(row: Locator): Promise<void> {
-    const focused = /\bfocused\b/.test((await row.getAttribute("class")) ?? "");
-    if (focused) await this.#page.keyboard.press("Enter");
-    else await row.click();
+  /** A list that has just appeared may not listen yet; whoever sees it stay presses again. */
+  async #accept(row: Locator, what: string): Promise<void> {
+    await until(`${what} to be chosen`, async () => {
+      if (!(await row.isVisible())) return true;
+      const focused = /\bfocused\b/.test((await row.getAttribute("class", { timeout: 2_000 })) ?? "");
+      if (focused) await this.#page.keyboard.press("Enter");
+      else await row.click({ timeout: 2_000 });
+      return row.waitFor({ state: "hidden", timeout: 2_000 }).then(() => true);
+    });
   }
 }
 

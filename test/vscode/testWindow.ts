@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { Frame } from "playwright-core";
-import { afterAll, beforeAll, beforeEach } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { runAt } from "../../src/runs/index.ts";
 import { repository } from "./paths.ts";
 import { Server, type ServerOptions } from "./server.ts";
@@ -33,10 +33,17 @@ export class TestWindow {
   server!: Server;
   workbench!: Workbench;
   #requests = 0;
+  /** Errors in webviews before the test. */
+  #errors = 0;
 
   constructor(private readonly options: TestWindowOptions) {
     beforeAll(() => this.#open(), 300_000);
     beforeEach(() => this.#tidy(), 60_000);
+    afterEach(() => {
+      // Whatever a test is about, pages in webviews do nothing wrong.
+      const { foreign } = this.workbench.errors;
+      expect(foreign.slice(this.#errors)).toEqual([]);
+    });
     afterAll(() => this.#close());
   }
 
@@ -101,6 +108,7 @@ export class TestWindow {
   /** Asks the steward, until it has done what it can and the window looks so. A new window is tidy. */
   async #tidy(): Promise<void> {
     const { workbench, server } = this;
+    this.#errors = workbench.errors.foreign.length;
     if (this.#requests++ === 0) return;
     const files = path.join(server.dataFolder, "data/User/globalStorage/unroll-tests.steward");
     let id = "";
