@@ -58,7 +58,7 @@ export function isInstalled(folder) {
   }
 }
 
-function install() {
+async function install() {
   console.error(
     "Installing the development tools with npm: half a minute to three, once; about 550 MB in node_modules …",
   );
@@ -66,9 +66,9 @@ function install() {
   rmSync(join(root, "node_modules/.package-lock.json"), { force: true });
   const command = "npm ci --include=dev --no-audit --no-fund --no-progress --loglevel=error";
   // All that npm says goes to standard error: the task's own output stays clean.
-  const { status, signal } = spawnSync(command, { cwd: root, shell: true, stdio: ["ignore", 2, 2] });
-  if (status !== 0)
-    leave("The installation failed. Run the same command again when what npm says above is mended.", status, signal);
+  const { code, signal } = await run(command, [], { shell: true, stdio: ["ignore", 2, 2] });
+  if (code !== 0)
+    leave("The installation failed. Run the same command again when what npm says above is mended.", code, signal);
 }
 
 /** The Node of node_modules, or that of the machine where the former does not run and the latter is new enough. */
@@ -82,10 +82,10 @@ function findNode() {
   );
 }
 
-/** Runs one step to its end and passes on signals that only this process got. */
-function run(node, args, env) {
+/** Runs a program to its end and passes on signals that only this process got. */
+function run(file, args, options) {
   return new Promise((done) => {
-    const child = spawn(node, args, { cwd: root, env, stdio: "inherit" });
+    const child = spawn(file, args, { cwd: root, ...options });
     // Ctrl-C in a terminal reaches all its processes, the child too: here it only must not end this one first.
     const terminal = process.stdin.isTTY || process.stdout.isTTY || process.stderr.isTTY;
     const passOn = (signal) => (signal === "SIGINT" && terminal) || child.kill(signal);
@@ -114,14 +114,14 @@ function leave(message, code, signal) {
 async function main([task, ...args]) {
   if (!Object.hasOwn(tasks, task ?? ""))
     leave(`usage: node tools/run.mjs ${Object.keys(tasks).join("|")} [arguments]`, 2);
-  if (!isInstalled(root)) install();
+  if (!isInstalled(root)) await install();
   const node = findNode();
   const path = [dirname(node), join(root, "node_modules/.bin"), process.env.PATH].join(delimiter);
   const env = { ...process.env, PATH: path };
   // A log file or a pipe gets plain text.
   if (!process.stdout.isTTY && !env.FORCE_COLOR) env.NO_COLOR = "1";
   for (const step of tasks[task](args)) {
-    const { code, signal } = await run(node, step, env);
+    const { code, signal } = await run(node, step, { env, stdio: "inherit" });
     if (code === 0) continue;
     // Whoever reads only the last line still learns that nothing was tested.
     if (task === "test" && step === build && !signal) console.log("0 passed, 1 failed");
