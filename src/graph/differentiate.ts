@@ -77,13 +77,13 @@ export function differentiate(
   return new Map(found.map((tensor) => [tensor, gradients.get(tensor)!]));
 }
 
-/** Tensors whose value depends on a parameter that is trained, or on one of the inputs: only these want a gradient. */
+/** Numbers that depend on a parameter that is trained, or on one of the inputs: only these want a gradient, and no whole number does. */
 function dependents(graph: Graph, inputs: readonly Tensor[]): Set<Tensor> {
   const trained = graph.parameters().filter(({ name }) => !graph.isFrozen(name));
   const found = new Set<Tensor>([...trained, ...inputs]);
   for (const node of graph.nodes) {
     if (!tensorsOf(node.inputs).some((input) => found.has(rootOf(input)))) continue;
-    for (const output of tensorsOf(node.outputs)) found.add(rootOf(output));
+    for (const output of tensorsOf(node.outputs)) if (output.type === "f32") found.add(rootOf(output));
   }
   return found;
 }

@@ -84,7 +84,7 @@ export class Graph implements GraphBuilder {
   ): O {
     const shapes = Object.entries(op.infer(inputs, attributes));
     const outputs = shapes.map(([key, shape], i) => {
-      return [key, this.tensor(i ? `${name}.${i}` : name, shape, "f32", "activation")];
+      return [key, this.tensor(i ? `${name}.${i}` : name, shape, outputType(op, key), "activation")];
     });
     return this.add({ op, inputs, outputs: Object.fromEntries(outputs), attributes });
   }
@@ -98,8 +98,10 @@ export class Graph implements GraphBuilder {
   ): void {
     for (const [key, shape] of Object.entries(op.infer(inputs, attributes))) {
       const output = outputs[key]!;
-      if (sizeOf(shape) !== sizeOf(output.shape)) {
-        throw new ShapeError(`${op.name}: gives [${shape.join(", ")}], which does not fit ${describe(output)}`);
+      const type = outputType(op, key);
+      if (sizeOf(shape) !== sizeOf(output.shape) || type !== output.type) {
+        const other = type === output.type ? "" : `${type} `;
+        throw new ShapeError(`${op.name}: gives ${other}[${shape.join(", ")}], which does not fit ${describe(output)}`);
       }
     }
     this.add({ op, inputs, outputs, attributes });
@@ -129,4 +131,11 @@ export class Graph implements GraphBuilder {
     this.names.set(tensor.name, tensor);
     return tensor;
   }
+}
+
+function outputType<O extends Operands>(
+  { integers }: { integers?: readonly (keyof O)[] },
+  key: string,
+): Tensor["type"] {
+  return integers?.includes(key) ? "i32" : "f32";
 }

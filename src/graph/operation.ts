@@ -41,6 +41,8 @@ export interface Operation<
   readonly name: string;
   /** Throws a ShapeError that names the tensors. */
   infer(inputs: I, attributes: A): Shapes<O>;
+  /** Outputs that are whole numbers, which have no gradient; the others are f32. */
+  readonly integers?: readonly (keyof O)[];
   run(run: Run<I, O, A>): void;
   /** `gradients` of the outputs, undefined where nothing depends on one; at least one is there. */
   differentiate?(node: Node<I, O, A>, gradients: Gradients<O>, sink: GradientSink): void;

@@ -44,7 +44,7 @@ export function meanStepsBackward(dOut: usize, lengths: usize, dx: usize, T: i32
   }
 }
 
-/** `where` (B,F) are the steps of the largest numbers, as f32. */
+/** `where` (B,F) are the steps of the largest numbers. */
 export function maxSteps(x: usize, lengths: usize, out: usize, where: usize, T: i32, B: i32, F: i32): void {
   for (let t = 0; t < T; t++) {
     for (let b = 0; b < B; b++) {
@@ -56,7 +56,7 @@ export function maxSteps(x: usize, lengths: usize, out: usize, where: usize, T: 
         // What is not at most the largest so far is larger, or NaN, which has to get through.
         if (t == 0 || !(value <= load<f32>(out + at))) {
           store<f32>(out + at, value);
-          store<f32>(where + at, t as f32);
+          store<i32>(where + at, t);
         }
       }
     }
@@ -67,7 +67,7 @@ export function maxStepsBackward(dOut: usize, where: usize, dx: usize, T: i32, B
   const count: usize = (B * F) << 2;
   if (!accumulate) memory.fill(dx, 0, (T as usize) * count);
   for (let at: usize = 0; at < count; at += 4) {
-    const to = dx + (load<f32>(where + at) as usize) * count + at;
+    const to = dx + (load<u32>(where + at) as usize) * count + at;
     store<f32>(to, load<f32>(to) + load<f32>(dOut + at));
   }
 }

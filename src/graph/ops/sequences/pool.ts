@@ -92,6 +92,7 @@ export const maxStepsKernel = kernel("sequences/pool", "maxSteps", {
  */
 export const maxSteps: Operation<Tensors<"x", "lengths">, Tensors<"out" | "where">, NoAttributes> = {
   name: "maxSteps",
+  integers: ["where"],
   infer({ x, lengths }) {
     const shape = pooledShape("maxSteps", x, lengths);
     return { out: shape, where: shape };
