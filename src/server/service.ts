@@ -13,7 +13,7 @@ import { jsonService } from "./jsonService.ts";
 import type { ParsedConfig } from "./parsedConfig.ts";
 
 export { complete } from "./completion.ts";
-export { namedData } from "./data/named.ts";
+export { namedData } from "./data/paths.ts";
 export { hover } from "./hover.ts";
 export { dataQuickFixes, quickFixes } from "./quickFixes.ts";
 

@@ -285,6 +285,19 @@ describe("quick fixes", () => {
     }
   });
 
+  test("put a value that is supported in the place of one that is not", () => {
+    const text = '{ "task": "tagging", "data": { "train": "a.conll" }, "model": { "kind": "ngram" } }';
+    expect(fixed(text, "not-together")).toEqual([
+      ...["markov", "convolution", "majority", "most-frequent-tag"].map((kind) => [
+        `Change to "${kind}"`,
+        text.replace("ngram", kind),
+      ]),
+      ["Remove model.kind", text.replace('"kind": "ngram" ', "")],
+    ]);
+    const [{ data }] = service.diagnostics(new ParsedConfig(text));
+    expect(data).toEqual({ suggestions: ["markov", "convolution", "majority", "most-frequent-tag"] });
+  });
+
   test("give a misspelled key its name, or take it out", () => {
     expect(fixed('{ "model": { "hidden_size": 3, /* few */ "bias": true } }', "unknown-key")).toEqual([
       ['Change to "units"', '{ "model": { "units": 3, /* few */ "bias": true } }'],

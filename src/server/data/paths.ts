@@ -1,7 +1,8 @@
-import { getLocation } from "jsonc-parser";
+import { findNodeAtLocation, getLocation } from "jsonc-parser";
 import { type CompletionItem, CompletionItemKind, InsertTextFormat } from "vscode-languageserver";
 import type { ParsedConfig } from "../parsedConfig.ts";
 import { schemaAt, takes } from "../schema.ts";
+import type { DataColumns } from "./requests.ts";
 
 /** The stretch that a path, or the name of a column, would replace, if one may stand at the offset. */
 export function textSlot(
@@ -76,4 +77,21 @@ export function textItems(
     const command = { title: "Suggest", command: "editor.action.triggerSuggest" };
     return { ...item, insertTextFormat: InsertTextFormat.Snippet, textEdit: { range, newText: snippet }, command };
   });
+}
+
+/** The first file that a config names to train on, and how it is read, as far as these settings are right; the others need not be. */
+export function namedData({ tree }: ParsedConfig): DataColumns | undefined {
+  const at = (...path: string[]) => (tree ? (findNodeAtLocation(tree, path)?.value as unknown) : undefined);
+  const text = (value: unknown) => (typeof value === "string" && value !== "" ? value : undefined);
+  const first = tree && findNodeAtLocation(tree, ["data", "train", 0])?.value;
+  const path = text(at("data", "train")) ?? text(first);
+  if (path === undefined || /[*?{]/.test(path)) return undefined;
+  const header = at("data", "header");
+  const settings = {
+    task: text(at("task")),
+    format: text(at("data", "format")),
+    delimiter: text(at("data", "delimiter")),
+    header: typeof header === "boolean" ? header : undefined,
+  };
+  return { path, settings };
 }
