@@ -166,7 +166,7 @@ function wasDone(outcome: number): boolean {
 function startHelper(workerData: HelperData): Worker {
   // Beside the bundle when packaged, in dist/ when the sources run as they are.
   const places = [
-    new URL("./helperThread.ts", import.meta.url),
+    new URL("./helperThread.js", import.meta.url),
     new URL("../../../dist/helperThread.js", import.meta.url),
   ];
   return new Worker(places.find((place) => existsSync(place)) ?? places[0], { workerData });
