@@ -16,9 +16,12 @@ const rooms = {
   metrics: { rooms: ["base", "contracts"], node: false },
   baselines: { rooms: ["base", "config", "data", "tensors", "metrics"], node: false },
   networks: { rooms: ["base", "config", "data", "tensors", "graph", "model", "engine"], node: false },
-  sampling: { rooms: ["base", "config", "data", "tensors", "graph", "model", "engine", "networks"], node: false },
+  sampling: {
+    rooms: ["base", "contracts", "config", "data", "tensors", "graph", "model", "engine", "networks"],
+    node: false,
+  },
   tasks: {
-    rooms: ["base", "config", "data", "tensors", "model", "engine", "metrics", "networks", "sampling"],
+    rooms: ["base", "contracts", "config", "data", "tensors", "model", "engine", "metrics", "networks", "sampling"],
     node: false,
   },
   training: {

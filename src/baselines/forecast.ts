@@ -1,5 +1,5 @@
 import { type Config, numberLossOf } from "../config/index.ts";
-import type { Dataset, Series } from "../data/index.ts";
+import { type Dataset, naiveRow, type Series } from "../data/index.ts";
 import { forecastMetrics, type Measured, numberError } from "../metrics/index.ts";
 import type { BaselineFigures, MeasuredPart } from "./figures.ts";
 
@@ -20,7 +20,7 @@ export function simpleForecast(
   const [first] = rows.train;
   for (let h = 1; h <= horizon; h++) {
     // What comes before the first row is not known: of its season, only some may be.
-    const known = name === "seasonal-naive" ? Math.max(0, row + h - season * Math.ceil(h / season)) : row;
+    const known = name === "seasonal-naive" ? naiveRow(row, h, season) : row;
     for (let k = 0; k < columns; k++) {
       const last = values[known * columns + k];
       const slope = row > first ? (last - values[first * columns + k]) / (row - first) : 0;

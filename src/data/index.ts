@@ -10,7 +10,7 @@ export { type EncodedInput, encodeInput, type NewInput } from "./encode/encodeIn
 export { type EncodedStart, encodeStart } from "./encode/encodeStart.ts";
 export { type Encoding, encodingFromJSON, encodingToJSON, type Normalization } from "./encode/encoding.ts";
 export { expectedLabels } from "./encode/expectedLabels.ts";
-export { forecastLevels, type Series, stepsOf } from "./encode/series.ts";
+export { forecastLevels, naiveRow, type Series, stepsOf } from "./encode/series.ts";
 export { bytesPerToken, type Tokens } from "./text/tokens.ts";
 export { Vocabulary } from "./text/vocabulary.ts";
 export { sawUnknown } from "./text/vocabularyFile.ts";

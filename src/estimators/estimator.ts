@@ -1,7 +1,7 @@
 import type { Pace } from "../baselines/index.ts";
 import type { Config } from "../config/index.ts";
 import type { EncodedInput, Encoding, Series, Vocabulary } from "../data/index.ts";
-import type { BeginState, Next, PreviewSource, Sample, SampleSettings, Scorer, Start } from "../sampling/index.ts";
+import type { BeginState, Next, Sample, SampleSettings, Scorer, Shown, Start } from "../sampling/index.ts";
 import type { Evaluation, MeasuredPart, Prediction, TaskData } from "../tasks/index.ts";
 import type { Tensor } from "../tensors/index.ts";
 
@@ -21,7 +21,8 @@ export interface Writing {
 }
 
 /** Writes samples, and says what comes next. */
-export interface Writer extends PreviewSource {
+export interface Writer {
+  samples(settings: SampleSettings): Sample[];
   next(prompt: string, most: number, settings?: Pick<SampleSettings, "start" | "seed" | "state">): Next;
 }
 
@@ -41,7 +42,7 @@ export interface FittedModel {
   /** Undefined where the part has nothing to predict. */
   evaluate(data: TaskData, part: MeasuredPart, pace: Pace): Promise<Evaluation | undefined>;
   /** Absent where nothing is written. */
-  samples?(settings: SampleSettings): Sample[];
+  previews?(settings: SampleSettings): Shown[];
 }
 
 /** What a model that counts has found, for people; `most` symbols or tokens in each list. */

@@ -8,7 +8,7 @@ import {
 } from "../baselines/index.ts";
 import { type Config, ngramOf } from "../config/index.ts";
 import { Vocabulary } from "../data/index.ts";
-import { beginState, Sampler, Scorer } from "../sampling/index.ts";
+import { beginState, Sampler, Scorer, textPreviews } from "../sampling/index.ts";
 import type { TaskData } from "../tasks/index.ts";
 import type { Estimator, FittedModel, Inspection, SavedModel } from "./estimator.ts";
 
@@ -54,7 +54,7 @@ function fitted(model: NgramModel, vocabulary: Vocabulary, config: Config): Fitt
       const { targets, impossible: _, part: __, ...figures } = found;
       return { figures, targets };
     },
-    samples: (settings) => samplerOf(model, vocabulary, config).samples(settings),
+    previews: (settings) => textPreviews(samplerOf(model, vocabulary, config)).previews(settings),
   };
 }
 

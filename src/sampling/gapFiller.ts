@@ -8,7 +8,7 @@ import type { Tensor } from "../tensors/index.ts";
 import { ClozeReader } from "./clozeReader.ts";
 import { Drawer, logProbability } from "./draw.ts";
 import { likeliest } from "./ranking.ts";
-import { loadNetwork, type Next, type PreviewSource, type Sample, type SampleSettings } from "./sampler.ts";
+import { loadNetwork, type Next, type Sample, type SampleSettings } from "./sampler.ts";
 
 /** What stands in a prompt for a symbol to be found. */
 export const GAP = "___";
@@ -21,7 +21,7 @@ interface Gapped {
 }
 
 /** Fills the gaps of a prompt, a symbol each, from what stands before and after. */
-export class GapFiller implements PreviewSource {
+export class GapFiller {
   private readonly reader: ClozeReader;
   private readonly drawer: Drawer;
 

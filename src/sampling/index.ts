@@ -1,8 +1,8 @@
 export { GapFiller, noGap } from "./gapFiller.ts";
+export { type PreviewSource, type Shown, shownSample, textPreviews } from "./preview.ts";
 export {
   loadNetwork,
   type Next,
-  type PreviewSource,
   type Sample,
   Sampler,
   type SampleSettings,

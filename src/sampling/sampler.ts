@@ -63,11 +63,6 @@ export interface Sample {
   hidden?: Float32Array[];
 }
 
-/** Shows what a network does: text that it writes, or examples that it answers. */
-export interface PreviewSource {
-  samples(settings: SampleSettings, withHidden?: boolean): Sample[];
-}
-
 /** The likeliest symbols that come next. */
 export interface Next extends Pick<Sample, "prompt" | "state" | "unknown"> {
   symbols: Likely[];
@@ -86,7 +81,7 @@ interface Drawn extends Beam {
 }
 
 /** Draws text from a network, one symbol at a time, on states and random numbers of its own. */
-export class Sampler implements PreviewSource {
+export class Sampler {
   private readonly steppers = new Map<number, SymbolReader>();
   private readonly drawer: Drawer;
   /** Numbers that the samples being drawn begin with. */

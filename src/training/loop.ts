@@ -3,7 +3,7 @@ import { type FigureName, isBetter, isFigure, rises } from "../base/metrics.ts";
 import { UserError } from "../base/userError.ts";
 import { bestBy, type Config, notMeasured } from "../config/index.ts";
 import type { StepRow, UpdateFigures } from "../contracts/runEvents.ts";
-import type { Sample } from "../sampling/index.ts";
+import type { Shown } from "../sampling/index.ts";
 import { type Evaluation, type Figures, telling } from "../tasks/index.ts";
 import { type Cadence, cadence } from "./cadence.ts";
 import { EarlyStopping } from "./earlyStopping.ts";
@@ -22,8 +22,8 @@ export interface TrainingSink {
   validation(step: number, evaluation: Evaluation): void;
   /** What share of a validation is done, now and then while it takes long. */
   validating?(step: number, share: number): void;
-  /** `index` counts the samples of a step from 1 where there are several. Without it none are drawn. */
-  sample?(step: number, sample: Sample, index?: number): void;
+  /** `index` counts the previews of a step from 1 where there are several. Without it none are made. */
+  preview?(step: number, shown: Shown, index?: number): void;
   /** Saves; `best` when this is the best validation so far. The next step waits until it has resolved. */
   checkpoint(snapshot: Snapshot, best: boolean): Promise<void>;
   /** Asked now and then: whether what it had saved is gone. It may keep the training waiting. */
@@ -181,7 +181,7 @@ export class TrainingLoop {
       this.due = "sample";
       // The run ends with what its final parameters write, whatever the cadence.
       const ends = isLast || this.earlyStopping.isOver;
-      if (step % when.sampleEvery === 0 || ends) this.sample();
+      if (step % when.sampleEvery === 0 || ends) this.preview();
       this.due = null;
       const isDue = when.checkpointEvery > 0 && step % when.checkpointEvery === 0;
       if (ends || measures || isDue || performance.now() - saved > LONGEST_UNSAVED) {
@@ -200,17 +200,17 @@ export class TrainingLoop {
   }
 
   /**
-   * A sample with the config's settings; its random numbers depend on the seed and the step, so a resume draws the
+   * Previews with the config's settings; its random numbers depend on the seed and the step, so a resume draws the
    * same.
    */
-  private sample(): void {
-    if (!this.sink.sample) return;
+  private preview(): void {
+    if (!this.sink.preview) return;
     const { sampling, training } = this.config;
     const { step } = this.trainer;
     const seed = (sampling.seed ?? training.seed) + step;
-    const samples = this.trainer.samples({ ...sampling, seed }, true);
-    samples.forEach((sample, i) => {
-      this.sink.sample?.(step, sample, samples.length > 1 ? i + 1 : undefined);
+    const previews = this.trainer.previews({ ...sampling, seed }, true);
+    previews.forEach((shown, i) => {
+      this.sink.preview?.(step, shown, previews.length > 1 ? i + 1 : undefined);
     });
   }
 

@@ -5,7 +5,7 @@ import { type CoreBuild, Engine, type Executable, Network, type UpdateSettings }
 import { sizeOf } from "../graph/index.ts";
 import type { InfluenceCost } from "../model/index.ts";
 import { influenceOf, initialize, loadParameters, type Programs } from "../networks/index.ts";
-import type { PreviewSource, Sample, SampleSettings } from "../sampling/index.ts";
+import type { PreviewSource, SampleSettings, Shown } from "../sampling/index.ts";
 import type {
   BatchInfo,
   Evaluation,
@@ -66,7 +66,7 @@ export class Trainer {
   private readonly programs: Programs;
   private readonly scalars = { inverseTokens: 0, seed: 0, step: 0 };
   private readonly measurers: ReadonlyMap<MeasuredPart, Measurer>;
-  private readonly previews: PreviewSource;
+  private readonly previewSource: PreviewSource;
   private readonly task: Task;
 
   private constructor(
@@ -79,7 +79,7 @@ export class Trainer {
     this.task = task;
     this.programs = programs;
     this.measurers = measurers;
-    this.previews = previews;
+    this.previewSource = previews;
     this.update = updateSettings(config);
     this.watched = {
       clipped: config.training.clip !== null,
@@ -240,14 +240,9 @@ export class Trainer {
     return this.task.complete?.(part, figures) ?? figures;
   }
 
-  /** One sample of those that the settings ask for, the first. */
-  sample(settings: SampleSettings, withHidden = false): Sample {
-    return this.previews.samples(settings, withHidden)[0];
-  }
-
-  /** Draws all the samples that the settings ask for. */
-  samples(settings: SampleSettings, withHidden = false): Sample[] {
-    return this.previews.samples(settings, withHidden);
+  /** What the network shows of itself: samples that it draws, or examples that it answers, as many as the settings ask for. */
+  previews(settings: SampleSettings, withHidden = false): Shown[] {
+    return this.previewSource.previews(settings, withHidden);
   }
 
   /**

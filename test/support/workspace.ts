@@ -1,9 +1,11 @@
 // What a training needs: folders with configs and texts, as a person has them, or all of it in memory.
+
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type Config, parseConfig } from "../../src/config/index.ts";
+import { previewText } from "../../src/contracts/preview.ts";
 import { Vocabulary } from "../../src/data/index.ts";
 import { decodeSafetensors } from "../../src/tensors/index.ts";
 import { type Snapshot, Trainer, type TrainingSink } from "../../src/training/index.ts";
@@ -139,10 +141,11 @@ export class MemorySink implements TrainingSink {
   /** The last checkpoint, and the one of the best validation. */
   last: Snapshot | undefined;
   best: Snapshot | undefined;
-  readonly sample?: TrainingSink["sample"];
+  readonly preview?: TrainingSink["preview"];
 
   constructor({ samples = true } = {}) {
-    if (samples) this.sample = (step, { text }) => this.news.push({ event: "sample", step, text });
+    if (samples)
+      this.preview = (step, { preview }) => this.news.push({ event: "sample", step, text: previewText(preview).text });
   }
 
   step({ tokensPerSecond: _, ...row }: Parameters<TrainingSink["step"]>[0]): void {

@@ -1,5 +1,7 @@
 // The loop: its cadence leaves no trace in the training, and a stop anywhere leaves none in the run.
+
 import { describe, expect, it, vi } from "vitest";
+import { previewText } from "../../src/contracts/preview.ts";
 import { telling } from "../../src/tasks/index.ts";
 import { cadence } from "../../src/training/cadence.ts";
 import { TrainingLoop } from "../../src/training/index.ts";
@@ -151,7 +153,8 @@ it.each([
   const { reason } = await new TrainingLoop(trainer, config, sink).run();
   const samples = sink.news.filter(({ event }) => event === "sample");
   const { step } = trainer;
-  const { text } = trainer.sample({ ...config.sampling, seed: config.training.seed + step })!;
+  const [{ preview }] = trainer.previews({ ...config.sampling, seed: config.training.seed + step });
+  const { text } = previewText(preview);
   expect(samples.at(-1)).toEqual({ event: "sample", step, text });
   if (reason === "finished") expect(samples.map((sample) => sample.step)).toEqual([7, 14, 20]);
   else expect(reason === "early-stopping" && step < 50 && samples.length === 1).toBe(true);

@@ -26,7 +26,7 @@ describe("the memory of a training", () => {
     expect(trainer.engine.memory.bytes).toBe(bytes);
     for (let i = 0; i < 7; i++) trainer.takeStep();
     await trainer.evaluate("validation", async () => {});
-    trainer.samples({ prompt: "", length: 5, temperature: 1, seed: 1 });
+    trainer.previews({ prompt: "", length: 5, temperature: 1, seed: 1 });
     expect(trainer.engine.memory.bytes).toBe(bytes);
     expect([...trainer.engine.memory.uses]).toEqual([...uses]);
     // There is so much memory, and all but the first page is for something.

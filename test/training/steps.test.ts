@@ -187,7 +187,7 @@ describe("averages", () => {
     const pause = async () => {};
     expect(await plain.evaluate("validation", pause)).toEqual(await trainer.evaluate("validation", pause));
     const settings = { prompt: "b", length: 30, temperature: 1, seed: 3 };
-    expect(plain.sample(settings)).toEqual(trainer.sample(settings));
+    expect(plain.previews(settings)).toEqual(trainer.previews(settings));
   });
 });
 
@@ -216,7 +216,7 @@ it.each(resumable)("a run of $optimizer goes on to the same bits wherever it was
         if (row.step >= stop) end.abort();
       },
       validation: (step, evaluation) => part.validation(step, evaluation),
-      sample: (step, sample) => part.sample?.(step, sample),
+      preview: (step, shown) => part.preview?.(step, shown),
       checkpoint: (snapshot, best) => part.checkpoint(snapshot, best),
     });
     if (kept) {

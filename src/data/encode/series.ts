@@ -92,3 +92,11 @@ export function naiveErrors(
   }
   return errors.map((sum) => sum / count);
 }
+
+/**
+ * The row that the naive forecast of h rows after `row` repeats: the last one known that is a whole number of seasons before, and
+ * without seasons (1) the last.
+ */
+export function naiveRow(row: number, h: number, season: number): number {
+  return Math.max(0, row + h - season * Math.ceil(h / season));
+}

@@ -18,7 +18,7 @@ import type { TrainHost } from "../host.ts";
 import { paceOf } from "../pace.ts";
 import { FolderWatch } from "./goneFolder.ts";
 import { newRun } from "./newRun.ts";
-import { previewOf, showPreview } from "./previews.ts";
+import { showPreview } from "./previews.ts";
 import { resumedConfig, resumedData } from "./resume.ts";
 
 /** A run of a model that counts: its one step counts the training part. */
@@ -103,7 +103,7 @@ export class CountedRun {
         folder.appendMetrics(event);
         host.emit(event);
       }
-      this.sample();
+      this.preview();
       const metadata = { format: "pt", "unroll.format": "1", "unroll.step": "1", "unroll.model": config.model.kind };
       await folder.saveCheckpoint(["last", "best"], tensors, metadata);
       const test = (await this.measure("test"))?.figures;
@@ -125,13 +125,13 @@ export class CountedRun {
     return measured;
   }
 
-  private sample(): void {
+  private preview(): void {
     const { config, folder, host } = this;
     const { sampling, training } = config;
-    const samples = this.model.samples?.({ ...sampling, seed: (sampling.seed ?? training.seed) + 1 }) ?? [];
-    samples.forEach((sample, i) => {
-      const index = samples.length > 1 ? { index: i + 1 } : {};
-      showPreview(folder, host, { step: 1, ...index, preview: previewOf(sample) });
+    const previews = this.model.previews?.({ ...sampling, seed: (sampling.seed ?? training.seed) + 1 }) ?? [];
+    previews.forEach(({ preview }, i) => {
+      const index = previews.length > 1 ? { index: i + 1 } : {};
+      showPreview(folder, host, { step: 1, ...index, preview });
     });
   }
 

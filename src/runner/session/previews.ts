@@ -1,7 +1,6 @@
-import { type Preview, type PreviewStates, previewText } from "../../contracts/preview.ts";
+import { type PreviewStates, previewText } from "../../contracts/preview.ts";
 import type { SampleEvent } from "../../contracts/runEvents.ts";
 import type { RunFolder } from "../../runs/index.ts";
-import type { Sample } from "../../sampling/index.ts";
 import type { TrainHost } from "../host.ts";
 
 /** Says a preview, and keeps it as text in the run. */
@@ -15,9 +14,4 @@ export function showPreview(
   const said = previewText(preview);
   folder.appendSample(step, said.text, { ...(index && { index }), ...said });
   host.emit({ event: "sample", ...shown, ...(states && { states }) });
-}
-
-/** What was drawn, as the preview that it is. */
-export function previewOf({ start, prompt, text, backward }: Sample): Preview {
-  return { kind: "text", ...(start !== undefined && { start }), prompt, text, ...(backward && { backward }) };
 }

@@ -10,7 +10,7 @@ import type { Measurement } from "../../contracts/runs.ts";
 import type { TrainRequest, TrainResult } from "../../contracts/trainingThread.ts";
 import { estimatorOf } from "../../estimators/index.ts";
 import { findRun, RunFolder, type RunState } from "../../runs/index.ts";
-import type { Sample } from "../../sampling/index.ts";
+import type { Shown } from "../../sampling/index.ts";
 import { type Evaluation, telling } from "../../tasks/index.ts";
 import { isParameter } from "../../tensors/index.ts";
 import {
@@ -34,7 +34,7 @@ import { threadsFor } from "../threads.ts";
 import { CountedRun } from "./countedRun.ts";
 import { FolderWatch } from "./goneFolder.ts";
 import { newRun } from "./newRun.ts";
-import { previewOf, showPreview } from "./previews.ts";
+import { showPreview } from "./previews.ts";
 import { resumedBuild, resumedConfig, resumedData } from "./resume.ts";
 
 /** Starts or resumes a run, trains it to its end, and tells `host` what happens. Never throws what a person can act on. */
@@ -103,7 +103,7 @@ class Session {
       step: (row) => this.onStep(row),
       validation: (step, evaluation) => this.onValidation(step, evaluation),
       validating: (step, share) => host.emit({ event: "measuring", part: "validation", step, share }),
-      sample: (step, sample, index) => this.onSample(step, sample, index),
+      preview: (step, shown, index) => this.onPreview(step, shown, index),
       checkpoint: (snapshot, best) => this.onCheckpoint(snapshot, best),
     });
   }
@@ -321,16 +321,16 @@ class Session {
     this.host.emit({ event: "report", ...report });
   }
 
-  private onSample(step: number, sample: Sample, index: number | undefined): void {
-    const { unknown, hidden, symbols, given } = sample;
+  private onPreview(step: number, shown: Shown, index: number | undefined): void {
+    const { preview, unknown = [], states } = shown;
     if (unknown.length > 0 && !this.warnedOfPrompt) {
-      const named = [...new Set(unknown.map(({ symbol }) => JSON.stringify(symbol)))].join(", ");
-      const message = `sampling.prompt holds ${this.config.data.unit}s that the model does not know: ${named}`;
+      const strangers = [...new Set(unknown.map(({ symbol }) => JSON.stringify(symbol)))].join(", ");
+      const message = `sampling.prompt holds ${this.config.data.unit}s that the model does not know: ${strangers}`;
       this.host.emit({ event: "warning", message });
       this.warnedOfPrompt = true;
     }
-    const states = hidden && symbols && { symbols, given: given ?? 0, layers: this.layersOf(hidden) };
-    showPreview(this.folder, this.host, { step, ...(index && { index }), preview: previewOf(sample) }, states);
+    const named = states && { ...states, layers: this.layersOf(states.layers) };
+    showPreview(this.folder, this.host, { step, ...(index && { index }), preview }, named);
   }
 
   /** Which layer, and which direction of it, hidden states belong to. */

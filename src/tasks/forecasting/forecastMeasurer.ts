@@ -1,5 +1,5 @@
 import type { MinibatchArrays } from "../../base/minibatch.ts";
-import { type Dataset, type DatasetPart, forecastLevels, SequenceRows } from "../../data/index.ts";
+import { type Dataset, type DatasetPart, forecastLevels, naiveRow, SequenceRows } from "../../data/index.ts";
 import type { ExecutablePlan } from "../../engine/index.ts";
 import { forecastMetrics, numberError } from "../../metrics/index.ts";
 import type { SequenceForm } from "../../networks/index.ts";
@@ -64,8 +64,7 @@ export class ForecastMeasurer implements Measurer {
         );
         actual.set(values.subarray((row + 1) * K, (row + 1 + horizon) * K), (first + b) * size);
         for (let h = 0; h < horizon; h++) {
-          // The last row known that is a whole number of seasons before.
-          const from = Math.max(0, row + 1 + h - season * Math.ceil((h + 1) / season));
+          const from = naiveRow(row, h + 1, season);
           naive.set(values.subarray(from * K, (from + 1) * K), (first + b) * size + h * K);
         }
       }

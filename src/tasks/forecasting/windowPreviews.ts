@@ -1,7 +1,6 @@
 import type { MinibatchArrays } from "../../base/minibatch.ts";
-import { valueText } from "../../base/numberText.ts";
-import { type Dataset, type DatasetPart, forecastLevels, SequenceRows } from "../../data/index.ts";
-import type { Sample } from "../../sampling/index.ts";
+import type { ForecastPreview } from "../../contracts/preview.ts";
+import { type Dataset, type DatasetPart, forecastLevels, naiveRow, SequenceRows } from "../../data/index.ts";
 import type { SequenceUse } from "../sequences/sequenceTask.ts";
 import { Roller } from "./roller.ts";
 
@@ -25,7 +24,7 @@ export class WindowPreviews {
     this.arrays = this.rows.arrays({ steps: window }, 1);
   }
 
-  preview(sequence: number): Pick<Sample, "prompt" | "text"> {
+  preview(sequence: number): ForecastPreview {
     const { part, arrays } = this;
     const {
       name,
@@ -34,6 +33,7 @@ export class WindowPreviews {
       difference,
       horizon,
       start,
+      season,
       targets,
     } = this.dataset.series![part.series?.[sequence] ?? 0];
     const { starts, lengths } = part.inputs;
@@ -43,19 +43,26 @@ export class WindowPreviews {
     const count = Math.min(horizon, MOST_ROWS, values.length / K - row - 1);
     const outputs = this.roller.forecast(arrays, count);
     const forecast = forecastLevels({ values, columns: K, difference }, targets, last, outputs);
-    const spreads = targets.map(({ scale }) => scale);
-    const known = listed(values.subarray(Math.max(0, row - MOST_ROWS + 1) * K, (row + 1) * K), spreads);
-    const came = listed(values.subarray((row + 1) * K, (row + 1 + count) * K), spreads);
-    const of = name === undefined ? "" : `${name}: `;
-    return { prompt: `${of}${known} → `, text: `${listed(forecast, spreads)} (came: ${came})` };
+    const rows = (from: number, to: number) => rowsOf(values.subarray(from * K, to * K), K);
+    return {
+      kind: "forecast",
+      ...(name !== undefined && { series: name }),
+      columns: targets.map(({ column }) => column),
+      spreads: targets.map(({ scale }) => scale),
+      known: rows(Math.max(0, row - MOST_ROWS + 1), row + 1),
+      forecast: rowsOf(forecast, K),
+      actual: rows(row + 1, row + 1 + count),
+      naive: Array.from({ length: count }, (_, h) => {
+        const from = naiveRow(row, h + 1, season);
+        return rows(from, from + 1)[0];
+      }),
+    };
   }
 }
 
-/** Rows (rows,K) as text: the numbers of a row together. `spreads` are the standard deviations of the columns. */
-function listed(values: Float64Array, spreads: readonly number[]): string {
-  const columns = spreads.length;
-  const rows = Array.from({ length: values.length / columns }, (_, i) =>
-    Array.from(values.subarray(i * columns, (i + 1) * columns), (x, k) => valueText(x, spreads[k])),
-  );
-  return rows.map((row) => (row.length > 1 ? `(${row.join(" ")})` : row[0])).join(" ");
+/** (rows,K) as one list a row. */
+function rowsOf(values: Float64Array, columns: number): number[][] {
+  return Array.from({ length: values.length / columns }, (_, i) => [
+    ...values.subarray(i * columns, (i + 1) * columns),
+  ]);
 }

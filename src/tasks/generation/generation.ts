@@ -1,4 +1,4 @@
-import { Sampler, Stepper, sampleRows } from "../../sampling/index.ts";
+import { Sampler, Stepper, sampleRows, textPreviews } from "../../sampling/index.ts";
 import { SequenceMeasurer } from "../sequences/sequenceMeasurer.ts";
 import { sequenceTask } from "../sequences/sequenceTask.ts";
 
@@ -8,6 +8,6 @@ export const generation = sequenceTask({
     new SequenceMeasurer(use, ({ loss, count }) => ({ metrics: { perplexity: Math.exp(loss / count) }, report: {} })),
   previews({ config: { sampling }, dataset: { encoding }, sequence: { form }, network, lenders }) {
     const make = (rows: number) => new Stepper(network, form, rows, lenders);
-    return new Sampler(make, encoding.target.vocabulary!, "forward", sampleRows(sampling), encoding);
+    return textPreviews(new Sampler(make, encoding.target.vocabulary!, "forward", sampleRows(sampling), encoding));
   },
 });

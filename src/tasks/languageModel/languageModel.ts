@@ -2,7 +2,15 @@ import { type Config, pastOf } from "../../config/index.ts";
 import { EvaluationBatches, type Part, trainingBatches } from "../../data/index.ts";
 import type { ExecutablePlan, ParameterPlan } from "../../engine/index.ts";
 import { type Form, modelOptions, readingOf } from "../../networks/index.ts";
-import { GapFiller, type PreviewSource, Sampler, Stepper, sampleRows, startStateOf } from "../../sampling/index.ts";
+import {
+  GapFiller,
+  type PreviewSource,
+  Sampler,
+  Stepper,
+  sampleRows,
+  startStateOf,
+  textPreviews,
+} from "../../sampling/index.ts";
 import type { Figures, MeasuredPart, Measurer, Task, TaskDefinition, TextData, TrainingSource } from "../task.ts";
 import { TextMeasurer } from "./textMeasurer.ts";
 import { TextSource } from "./textSource.ts";
@@ -56,11 +64,12 @@ class LanguageModel implements Task {
 
   previews(network: ParameterPlan, lenders: readonly ExecutablePlan[]): PreviewSource {
     const { data, sampling } = this.config;
-    if (this.form.options.cloze) return new GapFiller(network, this.form, this.corpus.vocabulary, lenders);
+    if (this.form.options.cloze)
+      return textPreviews(new GapFiller(network, this.form, this.corpus.vocabulary, lenders));
     const { vocabulary } = this.corpus;
     const start = sampling.state === "warm" ? startStateOf(network, this.form, vocabulary, lenders) : undefined;
     const make = (rows: number) => new Stepper(network, this.form, rows, lenders, start);
-    return new Sampler(make, vocabulary, data.direction, sampleRows(sampling));
+    return textPreviews(new Sampler(make, vocabulary, data.direction, sampleRows(sampling)));
   }
 
   /** With bits per character, which compare models of characters and of words on the same text. */

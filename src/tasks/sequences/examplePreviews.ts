@@ -1,10 +1,10 @@
 import type { MinibatchArrays } from "../../base/minibatch.ts";
-import { valueText } from "../../base/numberText.ts";
 import { Random } from "../../base/random.ts";
 import { count } from "../../base/words.ts";
+import type { Preview } from "../../contracts/preview.ts";
 import { type DatasetPart, type Encoding, SequenceRows, type SequenceWidths } from "../../data/index.ts";
 import { type Compiled, compile } from "../../networks/index.ts";
-import type { PreviewSource, Sample, SampleSettings } from "../../sampling/index.ts";
+import type { PreviewSource, SampleSettings, Shown } from "../../sampling/index.ts";
 import { Answers } from "./answers.ts";
 import type { SequenceUse } from "./sequenceTask.ts";
 
@@ -27,8 +27,8 @@ export class ExamplePreviews implements PreviewSource {
 
   constructor(
     { network, sequence, part, dataset, lenders }: SequenceUse,
-    /** What is shown of a sequence, where that is not its symbols and an answer. */
-    private readonly shownInstead?: (sequence: number) => Pick<Sample, "prompt" | "text">,
+    /** What is shown of a sequence, where that is not its answers. */
+    private readonly previewOf?: (sequence: number) => Preview,
   ) {
     const { form, answer, widths } = sequence;
     this.part = part;
@@ -47,10 +47,10 @@ export class ExamplePreviews implements PreviewSource {
     this.answers = new Answers(part.inputs, part.targets, answer, widths.outputs);
   }
 
-  samples({ seed, count = 1 }: SampleSettings, withHidden = false): Sample[] {
+  previews({ seed, count = 1 }: SampleSettings, withHidden = false): Shown[] {
     const { executable } = this.compiled;
     const random = Random.seeded(seed, "examples");
-    const shown: Sample[] = [];
+    const shown: Shown[] = [];
     for (let i = 0; i < count; i++) {
       const sequence = this.sequences[random.nextInt(this.sequences.length)];
       this.rows.fill(this.arrays, sequence, 0, 1);
@@ -58,53 +58,39 @@ export class ExamplePreviews implements PreviewSource {
       executable.write(this.arrays);
       executable.run(NOTHING);
       executable.read("logits", this.logits);
-      const sample = this.shown(sequence, withHidden && i === count - 1);
-      const instead = this.shownInstead ? this.shownInstead(sequence) : sample;
-      shown.push({ ...sample, prompt: instead.prompt, text: instead.text });
+      // Before the preview, which may run another program in the same memory.
+      const states = withHidden && i === count - 1 ? this.states(sequence) : undefined;
+      const preview = this.previewOf ? this.previewOf(sequence) : this.answered(sequence);
+      shown.push({ preview, ...(states && { states }) });
     }
     return shown;
   }
 
-  private shown(sequence: number, withHidden: boolean): Sample {
+  private answered(sequence: number): Preview {
     const { answers, widths, part } = this;
-    const length = answers.lengths[sequence];
     const first = answers.firstRow[sequence];
-    const rows = part.targets.perStep ? length : 1;
+    const rows = part.targets.perStep ? answers.lengths[sequence] : 1;
     for (let t = 0; t < rows; t++) answers.take(first + t, this.logits, t * widths.outputs);
     const symbols = this.symbols(sequence);
-    const said = Array.from({ length: rows }, (_, t) => this.said(first + t));
-    const prompt = part.targets.perStep ? "" : `${this.text(sequence, symbols)} → `;
-    const text = part.targets.perStep ? symbols.map((symbol, t) => `${symbol}/${said[t]}`).join(" ") : said[0];
-    return {
-      ...{ prompt, text, logProbability: 0, tokens: length, redrawn: 0, ended: true, unknown: [] },
-      ...(withHidden && { hidden: this.hidden(length), symbols, given: length }),
-    };
+    if (!part.targets.perStep) return { kind: "labels", input: this.text(sequence, symbols), ...this.answer(first) };
+    return { kind: "tags", steps: symbols.map((symbol, t) => ({ symbol, ...this.answer(first + t) })) };
   }
 
-  /** What the network answers in a row, and the truth where it is wrong. */
-  private said(row: number): string {
+  /** What the network answers in a row, and the truth. */
+  private answer(row: number): { predicted: string[]; actual: string[] | null } {
     const { answers, encoding } = this;
     const { labels, negative, vocabulary } = encoding.target;
-    const { kind } = this.part.targets;
-    if (kind === "class") {
+    if (this.part.targets.kind === "class") {
       const names = labels.length > 0 ? labels : (vocabulary?.symbols ?? []);
-      const says = names[answers.predicted[row]];
-      const truth = names[answers.actual[row]];
-      return says === truth || truth === undefined ? says : `${says} (not ${truth})`;
+      const actual = names[answers.actual[row]];
+      return { predicted: [names[answers.predicted[row]]], actual: actual === undefined ? null : [actual] };
     }
-    const of = (values: Float32Array) => Array.from(values.subarray(row * answers.width, (row + 1) * answers.width));
-    if (kind === "numbers")
-      return of(answers.values)
-        .map((x) => valueText(x))
-        .join(" ");
-    const chosen = (values: Float32Array) =>
-      of(values)
-        .flatMap((p, c) => (p > 0.5 ? [labels[c]] : []))
-        .join(", ");
-    const [says, truth] = [chosen(answers.values), chosen(answers.actualValues)].map(
-      (set) => set || (negative ?? "none"),
-    );
-    return says === truth ? says : `${says} (not ${truth})`;
+    const chosen = (values: Float32Array) => {
+      const own = values.subarray(row * answers.width, (row + 1) * answers.width);
+      const found = labels.filter((_, c) => own[c] > 0.5);
+      return found.length === 0 && negative !== undefined ? [negative] : found;
+    };
+    return { predicted: chosen(answers.values), actual: chosen(answers.actualValues) };
   }
 
   private symbols(sequence: number): string[] {
@@ -125,11 +111,13 @@ export class ExamplePreviews implements PreviewSource {
   }
 
   /** The hidden states of the sequence's own steps, (time, H) a layer and direction. */
-  private hidden(length: number): Float32Array[] {
+  private states(sequence: number): Shown["states"] {
     const { model, executable, shape } = this.compiled;
-    return model.layers.map(({ hidden }) => {
+    const length = this.answers.lengths[sequence];
+    const layers = model.layers.map(({ hidden }) => {
       const all = executable.values(hidden);
       return all.slice(0, (all.length / shape.steps) * length);
     });
+    return { symbols: this.symbols(sequence), given: length, layers };
   }
 }

@@ -35,7 +35,7 @@ export async function benchmarkTraining(row: TrainingRow, options: BenchmarkOpti
 export async function benchmarkSampling(row: SamplingRow, options: BenchmarkOptions): Promise<BenchmarkFigures> {
   const trainer = await createTrainer({ ...row, batchSize: 1, sequenceLength: 1 }, options);
   const settings = { prompt: "", length: row.length, temperature: 0.8, seed: 1 };
-  const median = medianSeconds(() => trainer.sample(settings), options.seconds);
+  const median = medianSeconds(() => trainer.previews(settings), options.seconds);
   const memory = trainer.engine.memory.bytes;
   await trainer.dispose();
   return { perSecond: row.length / median, gflops: null, memory };

@@ -1,0 +1,32 @@
+import type { Preview } from "../contracts/preview.ts";
+import type { Sample, SampleSettings } from "./sampler.ts";
+
+/** What a model shows of itself, and what only some need to know of it. */
+export interface Shown {
+  preview: Preview;
+  /** Symbols of the prompt that are outside the vocabulary. */
+  unknown?: Sample["unknown"];
+  /** The hidden states, where they were asked for: one Float32Array (time, H) a layer and direction, for each symbol that was read. */
+  states?: { symbols: string[]; given: number; layers: Float32Array[] };
+}
+
+/** Shows what a model does: text that it writes, or examples that it answers. */
+export interface PreviewSource {
+  previews(settings: SampleSettings, withHidden?: boolean): Shown[];
+}
+
+/** A sample, as what is shown. */
+export function shownSample({ start, prompt, text, backward, unknown, hidden, symbols, given }: Sample): Shown {
+  return {
+    preview: { kind: "text", ...(start !== undefined && { start }), prompt, text, ...(backward && { backward }) },
+    unknown,
+    ...(hidden && symbols && { states: { symbols, given: given ?? 0, layers: hidden } }),
+  };
+}
+
+/** Shows the samples that are drawn. */
+export function textPreviews(writer: {
+  samples(settings: SampleSettings, withHidden?: boolean): Sample[];
+}): PreviewSource {
+  return { previews: (settings, withHidden) => writer.samples(settings, withHidden).map(shownSample) };
+}
