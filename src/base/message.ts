@@ -1,3 +1,5 @@
+import { quoted } from "./words.ts";
+
 /**
  * What a person can do next, where the words depend on where they are: a terminal spells an option, the editor names a command.
  * The edges make text of it (`cli/text/adviceText.ts`, `extension`); no other room spells a command line.
@@ -23,6 +25,10 @@ export interface Wording {
   advice?: Advice;
   /** What may stand in the place of what is wrong, the likeliest first. */
   suggestions?: readonly string[];
+  /** The key of a config where it stands, of what is told at no place of its own. */
+  key?: string;
+  /** Of a list at that key, the entry that is meant. */
+  value?: string;
   /** Keys of a config that it names, beside the one where it stands. */
   keys?: readonly string[];
 }
@@ -48,4 +54,9 @@ export function messageTable<T extends Table>(room: string, table: T): Sayings<T
     return [name, say];
   });
   return Object.fromEntries(entries) as Sayings<T>;
+}
+
+/** The hint that offers the name which was likely meant, also for whoever puts it there; `otherwise` where none is like it. */
+export function didYouMean(near: string | undefined, otherwise?: string): Pick<Wording, "hint" | "suggestions"> {
+  return near === undefined ? { hint: otherwise } : { hint: `Did you mean ${quoted(near)}?`, suggestions: [near] };
 }

@@ -1,4 +1,5 @@
 import { UserError } from "../../base/userError.ts";
+import { says } from "./messages.ts";
 
 /** What `next` says about the minibatch it wrote. The same object is handed out each time. */
 export interface Minibatch {
@@ -75,11 +76,7 @@ export function parseCursor(
 }
 
 export function damaged(why: string): UserError {
-  return new UserError(
-    "damaged-cursor",
-    `The saved place in the text does not fit: ${why}.`,
-    "Start a new run, or resume from another checkpoint.",
-  );
+  return new UserError(says.damagedCursor({ why }));
 }
 
 export function blankMinibatch(): Minibatch {

@@ -1,9 +1,9 @@
 import { nearest } from "../../base/nearest.ts";
 import { UserError } from "../../base/userError.ts";
-import { listed } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
 import type { Dataset } from "../encode/dataset.ts";
 import type { Encoding } from "../encode/encoding.ts";
+import { says } from "./messages.ts";
 
 /** What the answers of a training weigh in the loss that it lowers. */
 export interface ClassWeights {
@@ -13,9 +13,6 @@ export interface ClassWeights {
   positive?: Float32Array;
 }
 
-/** Names that a hint lists. */
-const SHOWN = 8;
-
 /** A label that has a weight and is not in the data is an error: its examples would count no more than others. */
 export function refuseUnknownWeights({ training }: Config, encoding: Encoding, configFile: string): void {
   const { classWeights } = training;
@@ -24,12 +21,8 @@ export function refuseUnknownWeights({ training }: Config, encoding: Encoding, c
   const unknown = Object.keys(classWeights).find((label) => !known.includes(label));
   if (unknown === undefined) return;
   const near = nearest(unknown, known);
-  const shown = known.slice(0, SHOWN).map((label) => JSON.stringify(label));
-  const more = known.length > SHOWN ? ` and ${known.length - SHOWN} more` : "";
-  const hint =
-    near !== undefined ? `Did you mean ${JSON.stringify(near)}?` : `The labels are ${listed(shown, "and")}${more}.`;
-  const message = `training.classWeights names ${JSON.stringify(unknown.slice(0, 100))}, and the data has no such label.`;
-  throw new UserError("unknown-label", message, hint, { file: configFile, key: "training.classWeights" });
+  const place = { file: configFile, key: "training.classWeights" };
+  throw new UserError(says.unknownWeight({ label: unknown, labels: known, near }), place);
 }
 
 /** The weights of a config for its data; undefined where all count alike. Labels that training never sees weigh 1. */

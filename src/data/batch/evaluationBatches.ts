@@ -1,8 +1,8 @@
 import type { MinibatchShape } from "../../base/minibatch.ts";
 import { UserError } from "../../base/userError.ts";
-import { count } from "../../base/words.ts";
 import type { Tokens } from "../text/tokens.ts";
 import type { Reading } from "./batchSource.ts";
+import { says } from "./messages.ts";
 import { type Past, type Stretch, stretchesOf } from "./stretches.ts";
 
 const MOST_ROWS = 32;
@@ -47,11 +47,7 @@ export class EvaluationBatches {
     past: Past = {},
   ) {
     if (stream.length < 2) {
-      throw new UserError(
-        "too-little-text",
-        `The text has ${count(stream.length, "token")}; one target takes two.`,
-        "Choose a longer text.",
-      );
+      throw new UserError(says.tooShortToMeasure({ tokens: stream.length }));
     }
     this.targets = stream.length - 1;
     const { stretches, steps } = stretchesOf(stream, sequenceLength, reading, past, MOST_ROWS);

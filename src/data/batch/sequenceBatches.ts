@@ -1,8 +1,8 @@
 import { type MinibatchArrays, type MinibatchShape, MOST_PROGRAMS } from "../../base/minibatch.ts";
 import type { Random } from "../../base/random.ts";
 import { UserError } from "../../base/userError.ts";
-import { count } from "../../base/words.ts";
 import type { DatasetPart } from "../encode/dataset.ts";
+import { says } from "./messages.ts";
 import type { SequenceRows } from "./sequenceRows.ts";
 import { permute, ShuffledEpochs } from "./shuffledEpochs.ts";
 
@@ -53,12 +53,7 @@ export class SequenceBatches {
     const { lengths } = part.inputs;
     const n = lengths.length;
     if (n < batchSize) {
-      throw new UserError(
-        "too-little-data",
-        `The training part has ${count(n, "sequence")}, and one minibatch takes training.batchSize = ${batchSize}.`,
-        n > 0 ? `Lower training.batchSize to at most ${n}, or train on more data.` : "Train on more data.",
-        { key: "training.batchSize" },
-      );
+      throw new UserError(says.tooFewSequences({ sequences: n, batchSize }), { key: "training.batchSize" });
     }
     this.lengths = lengths;
     this.shapes = bucketSteps(lengths).map((steps) => ({ steps }));

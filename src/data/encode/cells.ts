@@ -21,3 +21,8 @@ export function trimmed(text: string): string {
 function isSpace(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13);
 }
+
+/** Nothing, or white space alone. */
+export function isEmptyCell(cell: Cell | undefined): boolean {
+  return cell === undefined || cell === null || (typeof cell === "string" && cell.trim() === "");
+}

@@ -1,3 +1,4 @@
+import type { Message } from "../../base/message.ts";
 import type { CorpusFacts } from "../../contracts/dataFacts.ts";
 import type { Tokens } from "../text/tokens.ts";
 import type { Vocabulary } from "../text/vocabulary.ts";
@@ -34,5 +35,5 @@ export interface Corpus {
   test: Tokens;
   vocabulary: Vocabulary;
   facts: CorpusFacts;
-  warnings: string[];
+  warnings: Message[];
 }

@@ -1,3 +1,4 @@
+import type { Message } from "../../base/message.ts";
 import type { DatasetFacts } from "../../contracts/dataFacts.ts";
 import type { CorpusFile, Part } from "./corpus.ts";
 import type { Encoding } from "./encoding.ts";
@@ -56,7 +57,7 @@ export interface Dataset {
   /** Of forecasting, at least one. */
   series?: readonly Series[];
   facts: DatasetFacts;
-  warnings: string[];
+  warnings: Message[];
   /** What was left open and chosen, to be said before a training: the delimiter, the columns. */
-  notes: string[];
+  notes: Message[];
 }

@@ -1,10 +1,10 @@
 import { type Place, UserError } from "../../base/userError.ts";
-import { count } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
 import { oneLine, SymbolTable } from "../text/symbolTable.ts";
 import type { Cell } from "./cells.ts";
 import { words } from "./cells.ts";
 import type { Encoding } from "./encoding.ts";
+import { says } from "./messages.ts";
 import { normalized, refuseOtherWidth } from "./normalize.ts";
 import { type CellInput, type Cutting, readSteps } from "./stepReader.ts";
 
@@ -100,7 +100,8 @@ function asRow(
   }
   const cells = text.split(/[,;\t]/).map((cell) => cell.trim());
   if (cells.length === inputs.length) return Object.fromEntries(inputs.map((input, i) => [input.column, cells[i]]));
-  const names = inputs.map((input) => input.column).join(", ");
-  const message = `The model reads ${count(inputs.length, "column")} (${names}), and the input has ${cells.length}.`;
-  throw new UserError("changed-columns", message, "Give one value a column, divided by commas, or an object.", place());
+  throw new UserError(
+    says.otherCellCount({ columns: inputs.map(({ column }) => column), cells: cells.length }),
+    place(),
+  );
 }

@@ -1,10 +1,10 @@
 import { nearest } from "../../base/nearest.ts";
 import { UserError } from "../../base/userError.ts";
-import { listed } from "../../base/words.ts";
 import type { Vocabulary } from "../text/vocabulary.ts";
 import { promptOf } from "../text/wordSplitter.ts";
 import type { Cell } from "./cells.ts";
 import type { Encoding } from "./encoding.ts";
+import { says } from "./messages.ts";
 import { normalized } from "./normalize.ts";
 import { numberOf } from "./stepReader.ts";
 
@@ -22,12 +22,7 @@ export function encodeStart(encoding: Encoding, start: string | Record<string, u
   const { vocabulary, prompts = [] } = encoding.target;
   if (!vocabulary) throw new RangeError("a text is written with a vocabulary");
   if (inputs.length === 0 && (typeof start === "string" || Object.keys(start).length > 0)) {
-    const hint = "Leave the start out, or train a model whose data.input names the column of the labels.";
-    throw new UserError(
-      "unknown-label",
-      "The texts of this model start with nothing, neither with a label nor with numbers.",
-      hint,
-    );
+    throw new UserError(says.noStart());
   }
   const labelColumn = inputs.find(({ kind }) => kind === "text")?.column;
   const row = typeof start === "string" ? { [labelColumn ?? ""]: start } : start;
@@ -35,15 +30,7 @@ export function encodeStart(encoding: Encoding, start: string | Record<string, u
   const label = given === undefined || given === null ? undefined : String(given).trim();
   if (labelColumn !== undefined && (label === undefined || !prompts.includes(label))) {
     const near = nearest(label ?? "", prompts);
-    const known = listed(
-      prompts.slice(0, 12).map((prompt) => JSON.stringify(prompt)),
-      "or",
-    );
-    const what =
-      label === undefined
-        ? "A text starts with a label"
-        : `${JSON.stringify(label)} is no label that a text starts with`;
-    throw new UserError("unknown-label", `${what}: ${known}.`, near && `Did you mean ${JSON.stringify(near)}?`);
+    throw new UserError(says.unknownStart({ label, prompts, near }));
   }
   const numbers = inputs
     .filter(({ kind }) => kind === "numbers")

@@ -1,6 +1,6 @@
 import { UserError } from "../../base/userError.ts";
-import { count } from "../../base/words.ts";
 import type { Normalization } from "./encoding.ts";
+import { says } from "./messages.ts";
 
 /** What the numbers of some rows of (rows, F) have to do with: visits the first index of each. */
 export type Rows = (visit: (row: number) => void) => void;
@@ -90,6 +90,5 @@ export function normalized(values: Float64Array, features: readonly Normalizatio
 /** What a run that goes on has learned to read: other data must have as many columns. */
 export function refuseOtherWidth(width: number, known: readonly Normalization[]): void {
   if (width === known.length) return;
-  const message = `The data has ${count(width, "number")} a step, and the model reads ${known.length}.`;
-  throw new UserError("changed-columns", message, "Use data with the same columns, or train a new model.");
+  throw new UserError(says.otherWidth({ width, known: known.length }));
 }

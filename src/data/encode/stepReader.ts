@@ -1,9 +1,9 @@
 import { type Place, UserError } from "../../base/userError.ts";
-import { count, grouped } from "../../base/words.ts";
 import type { SymbolTable } from "../text/symbolTable.ts";
 import type { Cell } from "./cells.ts";
 import { words } from "./cells.ts";
-import { decimal, numberAdvice } from "./numberCells.ts";
+import { says } from "./messages.ts";
+import { decimal } from "./numberCells.ts";
 
 /** The steps that the cells of one example make: tokens, vectors (steps, F), or both, of the same number of steps. */
 export interface Steps {
@@ -37,8 +37,10 @@ export function readSteps(inputs: readonly CellInput[], table: SymbolTable, cutt
   const columns: { input: CellInput; rows: number[][] | undefined; number?: number }[] = [];
   const steps = (n: number, input: CellInput) => {
     if (length !== undefined && length !== n) {
-      const message = `Column ${JSON.stringify(input.column)} has ${count(n, "step")}, and column ${JSON.stringify(counted?.column)} has ${grouped(length)}.`;
-      throw new UserError("uneven-columns", message, "All columns of an example have as many steps.", input.place());
+      throw new UserError(
+        says.unevenColumns({ column: input.column, steps: n, other: counted?.column ?? "", otherSteps: length }),
+        input.place(),
+      );
     }
     [length, counted] = [n, input];
   };
@@ -54,8 +56,15 @@ export function readSteps(inputs: readonly CellInput[], table: SymbolTable, cutt
       );
       const uneven = rows.findIndex((row) => row.length !== rows[0].length);
       if (uneven >= 0) {
-        const message = `Step ${uneven + 1} in column ${JSON.stringify(input.column)} has ${count(rows[uneven].length, "number")}, and the first has ${rows[0].length}.`;
-        throw new UserError("uneven-columns", message, "Each step has as many numbers.", input.place(uneven));
+        throw new UserError(
+          says.unevenSteps({
+            column: input.column,
+            step: uneven + 1,
+            numbers: rows[uneven].length,
+            first: rows[0].length,
+          }),
+          input.place(uneven),
+        );
       }
       steps(rows.length, input);
       columns.push({ input, rows });
@@ -76,8 +85,6 @@ export function tagList(cell: Cell, steps: number): readonly Cell[] {
   return list.length === 1 && steps > 1 ? Array.from(cell.trim()) : list;
 }
 
-const FILL = "Fill it in, or take the line out.";
-
 function tokensOf(cell: Cell, input: CellInput, table: SymbolTable, cutting: Cutting): number[] {
   if (Array.isArray(cell)) return cell.map((token, i) => tokenOf(token, input, table, i));
   // A text that is missing, null in JSON, is an empty one, as in a table.
@@ -91,31 +98,16 @@ function tokensOf(cell: Cell, input: CellInput, table: SymbolTable, cutting: Cut
 function tokenOf(token: Cell, { column, place }: CellInput, table: SymbolTable, item?: number): number {
   if (typeof token === "string" && token !== "") return table.token(token);
   if (typeof token === "number" || typeof token === "boolean") return table.token(String(token));
-  const what = token === null || token === "" ? "nothing" : Array.isArray(token) ? "a list" : "an object";
-  const message = `There is ${what} in column ${JSON.stringify(column)}, where a token is expected.`;
-  throw new UserError("missing-value", message, 'Tokens are text: ["one", "two"].', place(item));
+  throw new UserError(says.noToken({ column, cell: token }), place(item));
 }
 
 /** A finite number; anything else is an error with its place. */
 export function numberOf(cell: Cell, { column, place }: Pick<CellInput, "column" | "place">, item?: number): number {
   const value = typeof cell === "number" ? cell : typeof cell === "string" ? decimal(cell) : Number.NaN;
   if (Number.isFinite(value)) return value;
-  const isEmpty =
-    cell === null || cell === undefined || cell === "" || (typeof cell === "string" && cell.trim() === "");
-  const text = typeof cell === "string" ? JSON.stringify(cell.slice(0, 40)) : JSON.stringify(cell)?.slice(0, 40);
-  const what = isEmpty ? "nothing" : text;
-  const advice = typeof cell === "string" ? numberAdvice(cell) : undefined;
-  const hint = advice ?? (isEmpty ? FILL : "Numbers are written like -1.5 or 2e3.");
-  const message = `There is ${what} in column ${JSON.stringify(column)}, where a number is expected.`;
-  throw new UserError("not-a-number", message, hint, place(item));
+  throw new UserError(says.notANumber({ column, cell }), place(item));
 }
 
 function twoTexts({ column, place }: CellInput): UserError {
-  const message = `Column ${JSON.stringify(column)} holds text, and another column of data.input does too.`;
-  return new UserError(
-    "two-texts",
-    message,
-    "A step has one token; the other columns of data.input hold numbers.",
-    place(),
-  );
+  return new UserError(says.twoTexts({ column }), place());
 }

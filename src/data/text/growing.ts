@@ -1,5 +1,5 @@
 import { UserError } from "../../base/userError.ts";
-import { grouped } from "../../base/words.ts";
+import { says } from "./messages.ts";
 
 type Numbers = Int32Array | Float64Array | Uint8Array;
 
@@ -31,7 +31,6 @@ function allocated<A>(array: new (length: number) => A, length: number): A {
   try {
     return new array(length);
   } catch {
-    const message = `There is not enough memory for a list of ${grouped(length)} numbers.`;
-    throw new UserError("out-of-memory", message, "Close other programs, or train on a part of the data.");
+    throw new UserError(says.noMemoryForList({ length }));
   }
 }

@@ -1,5 +1,5 @@
 import { UserError } from "../../base/userError.ts";
-import { grouped } from "../../base/words.ts";
+import { says } from "./messages.ts";
 import { Vocabulary } from "./vocabulary.ts";
 import { ownCopy, WordScanner } from "./wordScanner.ts";
 import type { WordRules } from "./wordSplitter.ts";
@@ -70,12 +70,7 @@ export class SymbolTable {
     const known = this.ids.get(symbol);
     if (known !== undefined) return known;
     if (this.symbols.length === MOST_SYMBOLS) {
-      const message = `The data has more than ${grouped(MOST_SYMBOLS)} different tokens, the most that can be read.`;
-      throw new UserError(
-        "too-many-words",
-        message,
-        "Is data.input the right column? Otherwise train on a part of it.",
-      );
+      throw new UserError(says.tooManyDifferentTokens({ most: MOST_SYMBOLS }));
     }
     const own = ownCopy(symbol);
     const id = this.symbols.push(own) - 1;

@@ -1,6 +1,6 @@
 import { UserError } from "../../base/userError.ts";
-import { grouped } from "../../base/words.ts";
 import { Growing } from "./growing.ts";
+import { says } from "./messages.ts";
 
 /** Ids of a text, in the smallest type that holds them: a book of 100 different characters takes a byte for each. */
 export type Tokens = Uint8Array | Uint16Array | Int32Array;
@@ -134,8 +134,7 @@ export class TokenStore {
 
   private grow(length: number): void {
     if (length > MOST_TOKENS) {
-      const message = `The text has more than ${grouped(MOST_TOKENS)} tokens, the most that can be read.`;
-      throw new UserError("too-many-tokens", message, "Train on a part of it.");
+      throw new UserError(says.tooManyTokens({ most: MOST_TOKENS }));
     }
     this.room(Math.min(this.buffer.maxByteLength, Math.max(length * this.width, this.buffer.byteLength + GROWTH)));
     if (this.buffer.byteLength < length * this.width) this.room(length * this.width);
@@ -198,6 +197,5 @@ function reserved(bytes: number): ArrayBuffer {
 }
 
 function notEnough(bytes: number): UserError {
-  const message = `There is not enough memory for ${grouped(bytes)} bytes of text.`;
-  return new UserError("out-of-memory", message, "Close other programs, or train on a part of the text.");
+  return new UserError(says.noMemoryForText({ bytes }));
 }

@@ -1,5 +1,6 @@
 import { UserError } from "../../base/userError.ts";
 import type { Config } from "../../config/index.ts";
+import { says } from "./messages.ts";
 import type { SpacingShares } from "./spacing.ts";
 import type { WordForm } from "./vocabulary.ts";
 import { END, isSeparator, START, UNKNOWN, type WordRules } from "./wordSplitter.ts";
@@ -99,11 +100,7 @@ function isCharacter(symbol: unknown): boolean {
 }
 
 function damaged(why: string): UserError {
-  return new UserError(
-    "damaged-vocabulary",
-    `The vocabulary is damaged: ${why}.`,
-    "Restore the file from a backup, or train again.",
-  );
+  return new UserError(says.damagedVocabulary({ why }));
 }
 
 /**

@@ -1,7 +1,7 @@
 import { CodePointText, countCharacters } from "../../base/codePoints.ts";
 import { UserError } from "../../base/userError.ts";
-import { grouped } from "../../base/words.ts";
 import { scannerOf } from "./itemScanner.ts";
+import { says } from "./messages.ts";
 import { SpaceStore } from "./spaceStore.ts";
 import { STRETCH, TokenStore } from "./tokens.ts";
 import { ownCopy, type WordSink } from "./wordScanner.ts";
@@ -27,12 +27,7 @@ export class WordTable {
     const known = this.ids.get(word);
     if (known !== undefined) return known;
     if (this.symbols.length === MOST_WORDS) {
-      const message = `The text has more than ${grouped(MOST_WORDS)} different words, the most that can be read.`;
-      throw new UserError(
-        "too-many-words",
-        message,
-        'Train on a part of it, or on characters (data.unit "character").',
-      );
+      throw new UserError(says.tooManyDifferentWords({ most: MOST_WORDS }));
     }
     const own = ownCopy(word);
     const id = this.symbols.push(own) - 1;

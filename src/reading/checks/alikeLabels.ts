@@ -1,4 +1,5 @@
-import { count, grouped, listed } from "../../base/words.ts";
+import type { Message } from "../../base/message.ts";
+import { type Likeness, says } from "./messages.ts";
 
 /** More than that help nobody. */
 const SHOWN = 5;
@@ -9,7 +10,7 @@ const BLANK = /[\s\p{Cf}]+/gu;
 const TRUTH: Record<string, string> = { false: "0", true: "1" };
 
 /** What is said of labels that may be meant as one: numbers of one value, and texts that differ in case or in what nobody sees. */
-export function alikeLabels(labels: readonly string[], counts: readonly number[]): string[] {
+export function alikeLabels(labels: readonly string[], counts: readonly number[]): Message[] {
   const groups = new Map<string, number[]>();
   for (const [id, label] of labels.entries()) {
     const key = labelKey(label);
@@ -17,12 +18,10 @@ export function alikeLabels(labels: readonly string[], counts: readonly number[]
   }
   const alike = [...groups.values()].filter((ids) => ids.length > 1);
   const messages = alike.slice(0, SHOWN).map((ids) => {
-    const names = ids.map((id) => labels[id]);
-    const shown = ids.map((id) => `${visible(labels[id])} (${grouped(counts[id] ?? 0)})`);
-    return `The labels ${listed(shown, "and")} are ${howAlike(names)}, and count as ${ids.length} different labels. Write them alike if they are meant as one.`;
+    const names = ids.map((id) => ({ label: labels[id], times: counts[id] ?? 0 }));
+    return says.alikeLabels({ labels: names, likeness: likenessOf(names.map(({ label }) => label)) });
   });
-  if (alike.length > SHOWN)
-    messages.push(`${count(alike.length - SHOWN, "more group")} of labels differ as little from each other.`);
+  if (alike.length > SHOWN) messages.push(says.moreAlike({ groups: alike.length - SHOWN }));
   return messages;
 }
 
@@ -40,19 +39,9 @@ function isNumeric(label: string): boolean {
   return /^[+-]?\d+(\.\d*)?$/.test(label);
 }
 
-function howAlike(labels: readonly string[]): string {
-  if (labels.every(isNumeric)) return "one number, written in different ways";
-  if (labels.some(isNumeric)) return "one truth value, as a word and as a number";
+function likenessOf(labels: readonly string[]): Likeness {
+  if (labels.every(isNumeric)) return "number";
+  if (labels.some(isNumeric)) return "truth";
   const letters = labels.map((label) => label.normalize("NFKC").replace(BLANK, " ").trim());
-  const isCase = new Set(letters).size === labels.length;
-  return isCase
-    ? "the same but for upper and lower case"
-    : "the same but for white space or the form of their characters";
-}
-
-/** A label in quotes, with what nobody sees of it by its code point. */
-function visible(label: string): string {
-  return JSON.stringify(label).replace(/\p{Cf}|\p{M}|\u00a0/gu, (sign) => {
-    return `\\u${sign.codePointAt(0)!.toString(16).padStart(4, "0")}`;
-  });
+  return new Set(letters).size === labels.length ? "case" : "form";
 }

@@ -1,3 +1,4 @@
+import type { Message } from "../../base/message.ts";
 import { UserError } from "../../base/userError.ts";
 import { type Config, dataFilesOf } from "../../config/index.ts";
 import { loadCorpus } from "../corpus/loadCorpus.ts";
@@ -10,7 +11,7 @@ import { type DataProblem, problemOf, warningOf } from "./dataProblem.ts";
 export interface CheckedData {
   problems: DataProblem[];
   /** What was left open in the config and chosen. */
-  notes: string[];
+  notes: Message[];
   /** Names of the columns of the first file, where it could be read and has any. */
   columns?: readonly string[];
 }
@@ -23,11 +24,14 @@ export async function checkData(config: Config, configFile: string, signal?: Abo
   try {
     if (config.task === "language-model") {
       const corpus = await loadCorpus(config, configFile, { signal });
-      return { problems: [...corpus.warnings.map(warningOf), ...checkCorpus(config, configFile, corpus)], notes: [] };
+      return {
+        problems: [...corpus.warnings.map(readingWarning), ...checkCorpus(config, configFile, corpus)],
+        notes: [],
+      };
     }
     const dataset = await loadDataset(config, configFile, { signal });
     const { columns, notes } = dataset;
-    return { problems: [...dataset.warnings.map(warningOf), ...checkDataset(config, dataset)], notes, columns };
+    return { problems: [...dataset.warnings.map(readingWarning), ...checkDataset(config, dataset)], notes, columns };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     // The first is where reading ended; files that are not there can be named all at once.
@@ -35,4 +39,9 @@ export async function checkData(config: Config, configFile: string, signal?: Abo
     const errors = [error, ...more.filter(({ message }) => message !== error.message)];
     return { problems: errors.map((each) => problemOf(each, config, configFile)), notes: [] };
   }
+}
+
+/** Scripts know all of them by one code; what is said tells which. */
+function readingWarning(said: Message): DataProblem {
+  return { ...warningOf(said), code: "data" };
 }

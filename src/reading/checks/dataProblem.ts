@@ -1,5 +1,6 @@
 import { dirname, relative, resolve } from "node:path";
-import type { UserError } from "../../base/userError.ts";
+import type { Message } from "../../base/message.ts";
+import type { Place, UserError } from "../../base/userError.ts";
 import type { Config } from "../../config/index.ts";
 
 /** What is wrong with the data of a config, or looks so: it belongs to a key, whose place `keyRange` finds. */
@@ -10,34 +11,42 @@ export interface DataProblem {
   /** With what to do; a place in a data file stands in front. */
   message: string;
   key: string;
+  /** Where in a data file it is. */
+  place?: Place;
+  /** Of a list at the key, the entry that it is about. */
+  value?: string;
+  /** What may stand in its place, the likeliest first. */
+  suggestions?: readonly string[];
+  /** What is said, as data. */
+  said?: Message;
 }
 
 /** Why the data of a config cannot be read, as a problem of the config. */
-export function problemOf({ code, message, hint, place }: UserError, config: Config, configFile: string): DataProblem {
+export function problemOf(error: UserError, config: Config, configFile: string): DataProblem {
+  const { code, message, hint, place, suggestions, said } = error;
   const text = hint === undefined ? message : `${message} ${hint}`;
   const { file, line, column, key } = place;
-  if (key !== undefined) return { severity: "error", code, message: text, key };
-  const where = file === undefined ? "" : [relative(dirname(configFile), file), line, column].filter(Boolean).join(":");
-  const at = file === undefined ? "data.train" : keyOf(file, config, configFile);
-  return { severity: "error", code, message: where === "" ? text : `${where}: ${text}`, key: at };
+  const value = said?.value;
+  const facts = { severity: "error" as const, code, ...(suggestions && { suggestions }), ...(said && { said }) };
+  if (key !== undefined) return { ...facts, message: text, key, ...(value !== undefined && { value }) };
+  if (file === undefined) return { ...facts, message: text, key: "data.train" };
+  const name = relative(dirname(configFile), file);
+  const where = [name, line, column].filter(Boolean).join(":");
+  return { ...facts, message: `${where}: ${text}`, place, ...namedAt(file, config, configFile) };
 }
 
-/** A warning of the reading, which names the key that it is about where there is one. */
-export function warningOf(message: string): DataProblem {
-  const key = /\b(?:data|training)\.[a-zA-Z]+(?:\.[a-zA-Z]+)?/.exec(message)?.[0] ?? "data.train";
-  return { severity: "warning", code: "data", message, key };
+/** A warning of the reading, at the key that it is about. */
+export function warningOf(said: Message): DataProblem {
+  return { severity: "warning", code: said.code, message: said.text, key: said.key ?? "data.train", said };
 }
 
-/** The key that names a file. */
-function keyOf(file: string, { data }: Config, configFile: string): string {
-  for (const key of ["validation", "test"] as const) {
-    const paths = [data[key]].flat();
-    if (
-      paths.some(
-        (path) => typeof path === "string" && resolve(dirname(configFile), path).normalize() === file.normalize(),
-      )
-    )
-      return `data.${key}`;
+/** The key that names a file, and which of its entries does. */
+function namedAt(file: string, { data }: Config, configFile: string): { key: string; value?: string } {
+  for (const part of ["validation", "test", "train"] as const) {
+    const value = [data[part]].flat().find((path) => {
+      return typeof path === "string" && resolve(dirname(configFile), path).normalize() === file.normalize();
+    });
+    if (typeof value === "string") return { key: `data.${part}`, value };
   }
-  return "data.train";
+  return { key: "data.train" };
 }

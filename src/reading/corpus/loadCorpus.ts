@@ -1,6 +1,6 @@
 import { compareCodePoints } from "../../base/codePoints.ts";
+import type { Message } from "../../base/message.ts";
 import { UserError } from "../../base/userError.ts";
-import { count, grouped, shownCharacters } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
 import {
   type Corpus,
@@ -20,6 +20,7 @@ import type { Separator, WordRules } from "../../data/text/wordSplitter.ts";
 import { WordTable } from "../../data/text/wordStream.ts";
 import { type FoundFile, findFiles } from "../files/findFiles.ts";
 import { markNote, readBeginning, readText } from "../files/readText.ts";
+import { says } from "./messages.ts";
 import { pastsOf } from "./pasts.ts";
 
 export interface LoadOptions {
@@ -34,8 +35,8 @@ export interface LoadOptions {
  */
 export async function loadCorpus(config: Config, configFile: string, options: LoadOptions = {}): Promise<Corpus> {
   const { data } = config;
-  const warnings: string[] = [];
-  const warn = (message: string) => warnings.push(message);
+  const warnings: Message[] = [];
+  const warn = (message: Message) => warnings.push(message);
   const found: Record<Part, FoundFile[]> = { train: [], validation: [], test: [] };
   for (const part of PARTS) {
     const patterns = data[part];
@@ -67,10 +68,7 @@ export async function loadCorpus(config: Config, configFile: string, options: Lo
   for (const store of stores) await store.renumber(final, vocabulary.size, options.signal);
   const onlyOutsideTraining = rules ? [] : outsideTraining(counted);
   if (onlyOutsideTraining.length > 0 && !options.vocabulary) {
-    const them = onlyOutsideTraining.length === 1 ? "it" : "them";
-    warn(
-      `${count(onlyOutsideTraining.length, "symbol occurs", "symbols occur")} only in validation or test, so the model never learns ${them}: ${shownCharacters(onlyOutsideTraining)}.`,
-    );
+    warn(says.onlyOutsideTraining({ symbols: onlyOutsideTraining }));
   }
   const tokens = eachPart((part) => streams[part].to - streams[part].from);
   const characters = { ...tokens };
@@ -94,8 +92,7 @@ export async function loadCorpus(config: Config, configFile: string, options: Lo
   if (data.unit === "item") {
     const lines = counted.reduce((sum, { times }, id) => (final[id] === vocabulary.end ? sum + times.train : sum), 0);
     if (lines > 1 && tokens.train <= 2 * lines) {
-      const message = "On average the lines of training hold no more than one item, so little comes next in a basket.";
-      warn(`${message} Put the items of a basket into one line, with tabs, commas or semicolons between them.`);
+      warn(says.shortBaskets());
     }
   }
   if (data.direction === "backward") await reverse(streams, options.signal);
@@ -145,7 +142,7 @@ async function readPart(
   part: Part,
   found: FoundFile[],
   table: Table,
-  warn: (message: string) => void,
+  warn: (message: Message) => void,
   signal?: AbortSignal,
 ): Promise<{ files: CorpusFile[]; run: Run }> {
   const files: CorpusFile[] = [];
@@ -163,19 +160,16 @@ async function readPart(
     );
     stream.endFile();
     if (characters === 0) {
-      if (!byGlob) throw new UserError("empty-file", `${name} is empty.`, "Choose a file with text.", { file: path });
-      warn(`${name} is empty.`);
+      if (!byGlob) throw new UserError(says.emptyFile({ name }), { file: path });
+      warn(says.emptyMatch({ name }));
     }
     const mark = markNote(name, read);
     if (mark) warn(mark);
     if (read.windowsLineBreaks > 0) {
-      warn(`${name} has ${count(read.windowsLineBreaks, "Windows line break")} (CR LF), read as LF.`);
+      warn(says.windowsLineBreaks({ name, breaks: read.windowsLineBreaks }));
     }
     if (read.loneReturns > 0) {
-      const what = count(read.loneReturns, "carriage return");
-      warn(
-        `${name} has ${what} (CR) without a line feed, read as characters and not as line breaks. If they end lines, save it with LF.`,
-      );
+      warn(says.loneReturns({ name, returns: read.loneReturns }));
     }
     files.push({ part, path, name, bytes: read.bytes, characters, sha256: read.sha256 });
   }
@@ -187,11 +181,8 @@ async function readPart(
 function refuseTooShort(part: Part, tokens: number, found: FoundFile[], configFile: string, unit: string): void {
   if (tokens >= 2) return;
   const place = found.length === 1 ? { file: found[0].path } : { file: configFile, key: `data.${part}` };
-  const names =
-    found.length === 1 ? `${found[0].name} holds` : `The ${grouped(found.length)} files of data.${part} hold`;
-  if (tokens === 0) throw new UserError("empty-file", `${names} no text.`, "Choose files with text.", place);
-  const message = `${names} a single ${unit}; to predict the next one takes at least two.`;
-  throw new UserError("too-little-text", message, "Choose a longer text.", place);
+  const files = { part, files: found.length, name: found[0].name };
+  throw new UserError(tokens === 0 ? says.noText(files) : says.tooLittleText({ ...files, unit }), place);
 }
 
 /** Cuts validation and test from the end of the training stream where they are fractions: test is the very end. */
@@ -199,7 +190,7 @@ function split(
   streams: Record<Part, Run>,
   validation: Config["data"]["validation"],
   test: Config["data"]["test"],
-  warn: (message: string) => void,
+  warn: (message: Message) => void,
 ): void {
   const all = streams.train;
   const length = all.to;
@@ -216,9 +207,7 @@ function split(
   ] as const) {
     const have = streams[part].to - streams[part].from;
     if (typeof fraction !== "number" || fraction === 0 || have >= 2) continue;
-    warn(
-      `There is no ${part}: data.${part} is ${fraction}, and ⌊${fraction} × ${grouped(length)}⌋ = ${count(have, "token")}, where one target takes two.`,
-    );
+    warn(says.noPart({ part, fraction, length, tokens: have }));
     streams[part] = cut(0, 0);
   }
 }
@@ -287,9 +276,7 @@ function finalIds(counted: readonly Counted[], vocabulary: Vocabulary, files: re
   const strangers = counted.filter((one, id) => final[id] < 0 && anywhere(one) > 0).map(({ symbol }) => symbol);
   if (strangers.length > 0) {
     throw new UserError(
-      "unknown-symbols",
-      `The text holds ${count(strangers.length, "character")} that the model does not know: ${shownCharacters(strangers.sort(compareCodePoints))}.`,
-      "Take them out of the text, or train with data.vocabulary.minFrequency 2, which makes <unk> of what is rare or new.",
+      says.unknownCharacters({ characters: strangers.sort(compareCodePoints) }),
       files.length === 1 ? { file: files[0].path } : {},
     );
   }
@@ -317,43 +304,28 @@ function warnAboutUnknown(
   vocabulary: Vocabulary,
   /** How often training holds the rarest symbol that was kept. */
   rarest: number,
-  warn: (message: string) => void,
+  warn: (message: Message) => void,
 ): void {
   if (vocabulary.unknown === undefined) return;
   for (const part of PARTS) {
     const share = shares[part] ?? 0;
     if (share <= MUCH) continue;
-    const message = `${percent(share)} of ${part} is <unk>, so its figures say little.`;
-    const advice =
-      unknown.train > 0
-        ? `A larger data.vocabulary.size or a smaller minFrequency keeps more ${vocabulary.unit}s.`
-        : `Training has none of these ${vocabulary.unit}s; a longer text has more.`;
-    warn(`${message} ${advice}`);
+    warn(says.muchUnknown({ part, share, unit: vocabulary.unit, isInTraining: unknown.train > 0 }));
   }
   const untrained = unknown.train === 0 && unknown.validation + unknown.test > 0;
   if (vocabulary.words && untrained) {
-    const [share, part] = unknown.validation > 0 ? [shares.validation, "validation"] : [shares.test, "test"];
-    const message = `<unk> never occurs in training, so the model does not expect it, although ${percent(share ?? 0)} of ${part} is <unk>.`;
-    const advice =
-      rarest < OFTEN
-        ? `Set data.vocabulary.minFrequency to ${rarest + 1}, and it learns where unknown ${vocabulary.unit}s stand.`
-        : `A longer text has rare ${vocabulary.unit}s to learn from.`;
-    warn(`${message} ${advice}`);
+    const part = unknown.validation > 0 ? "validation" : "test";
+    const minFrequency = rarest < OFTEN ? rarest + 1 : undefined;
+    warn(says.unknownNotTrained({ part, share: shares[part] ?? 0, unit: vocabulary.unit, minFrequency }));
   }
 }
 
-/** 0.0312 → "3.1 %" */
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`;
-}
-
-function warnAboutOverlap(found: Record<Part, FoundFile[]>, warn: (message: string) => void): void {
+function warnAboutOverlap(found: Record<Part, FoundFile[]>, warn: (message: Message) => void): void {
   const seen = new Map<string, Part>();
   for (const part of PARTS) {
     for (const { path, name } of found[part]) {
       const before = seen.get(path);
-      if (before !== undefined)
-        warn(`${name} is in both data.${before} and data.${part}, so ${part} measures what was already seen.`);
+      if (before !== undefined) warn(says.inTwoParts({ name, parts: [before, part] }));
       else seen.set(path, part);
     }
   }

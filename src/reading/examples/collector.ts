@@ -1,6 +1,6 @@
 import { UserError } from "../../base/userError.ts";
-import { count, grouped, quoted } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
+import { isEmptyCell } from "../../data/encode/cells.ts";
 import { PARTS, type Part } from "../../data/encode/corpus.ts";
 import { type Cutting, readSteps, type Steps, tagList } from "../../data/encode/stepReader.ts";
 import { Growing } from "../../data/text/growing.ts";
@@ -8,8 +8,9 @@ import type { SymbolTable } from "../../data/text/symbolTable.ts";
 import { MOST_TOKENS } from "../../data/text/tokens.ts";
 import type { Vocabulary } from "../../data/text/vocabulary.ts";
 import type { DataRecord } from "../formats/index.ts";
-import { isEmpty, type Roles } from "./columnRoles.ts";
+import type { Roles } from "./columnRoles.ts";
 import type { LabelTable } from "./labels/labelTable.ts";
+import { says } from "./messages.ts";
 import { MissingSigns } from "./missing.ts";
 import { SequenceGroups } from "./sequenceGroups.ts";
 
@@ -168,9 +169,8 @@ export class Collector {
     const fit = Math.min(length, this.most - have);
     this.width ??= steps.width;
     if (steps.width !== this.width) {
-      const message = `The example in line ${grouped(record.line)} has ${count(steps.width, "number")} a step, and those before it have ${grouped(this.width)}.`;
       const at = record.place(this.indices.inputs[0]);
-      throw new UserError("uneven-columns", message, "Each step has as many numbers in all examples.", at);
+      throw new UserError(says.otherWidth({ line: record.line, width: steps.width, before: this.width }), at);
     }
     const tags = this.isTagging ? this.tagsOf(steps, record) : undefined;
     for (let i = 0; i < fit; i++) {
@@ -184,8 +184,7 @@ export class Collector {
     this.lengths.view()[last] += fit;
     this.fullLengths.view()[last] += length;
     if (this.steps * Math.max(1, this.width) > MOST_TOKENS) {
-      const message = `The data has more than ${grouped(MOST_TOKENS)} steps or numbers, the most that can be read.`;
-      throw new UserError("too-many-tokens", message, "Train on a part of it.");
+      throw new UserError(says.tooManySteps({ most: MOST_TOKENS }));
     }
   }
 
@@ -194,8 +193,10 @@ export class Collector {
     const cell = cells[target] ?? null;
     const tags = tagList(cell, steps.length);
     if (tags.length !== steps.length) {
-      const message = `There are ${count(steps.length, "step")} and ${count(tags.length, "tag")} in column ${quoted(this.roles.targets[0])}.`;
-      throw new UserError("uneven-tags", message, "Each step has one tag.", place(target));
+      throw new UserError(
+        says.unevenTags({ steps: steps.length, tags: tags.length, column: this.roles.targets[0] }),
+        place(target),
+      );
     }
     return tags.map((tag, i) => this.options.labels.id(tag, () => place(target, i)));
   }
@@ -204,14 +205,10 @@ export class Collector {
     const [index] = this.indices.partition;
     if (index === undefined) return PARTS.indexOf(this.part);
     const cell = cells[index];
-    const part = isEmpty(cell) ? undefined : PARTITIONS[String(cell).trim().toLowerCase()];
+    const part = isEmptyCell(cell) ? undefined : PARTITIONS[String(cell).trim().toLowerCase()];
     if (part === undefined) {
-      const what = isEmpty(cell) ? "nothing" : quoted(String(cell).slice(0, 40));
-      const message = `There is ${what} in column ${quoted(this.roles.partition ?? "")}, which says the part of an example.`;
       throw new UserError(
-        "bad-partition",
-        message,
-        "A part is train, validation (or valid, val, dev) or test.",
+        says.badPartition({ column: this.roles.partition ?? "", ...(isEmptyCell(cell) ? {} : { cell: String(cell) }) }),
         place(index),
       );
     }
@@ -223,17 +220,13 @@ export class Collector {
     const { cells, line, place } = record;
     const last = this.parts.length - 1;
     const [partition] = this.indices.partition;
-    if (!(this.groups && isEmpty(cells[partition])) && this.partOf(record) !== this.parts.view()[last]) {
-      const message = `Line ${grouped(line)} goes on with a sequence of another part.`;
-      const hint = "All steps of a sequence belong to one part.";
-      throw new UserError("bad-partition", message, hint, place(partition));
+    if (!(this.groups && isEmptyCell(cells[partition])) && this.partOf(record) !== this.parts.view()[last]) {
+      throw new UserError(says.tornPartition({ line }), place(partition));
     }
     const [target] = this.indices.targets;
-    if (this.isTagging || isEmpty(cells[target])) return;
+    if (this.isTagging || isEmptyCell(cells[target])) return;
     const at = () => place(target);
     if (this.options.labels.id(cells[target] ?? null, at) === this.sequenceLabels.view()[last]) return;
-    const message = `Line ${grouped(line)} goes on with a sequence that has another label.`;
-    const hint = "A sequence has one label, the same in all its rows; labels of their own are for the task tagging.";
-    throw new UserError("torn-label", message, hint, at());
+    throw new UserError(says.tornLabel({ line }), at());
   }
 }

@@ -1,13 +1,14 @@
+import type { Message } from "../../base/message.ts";
 import { nearest } from "../../base/nearest.ts";
 import { UserError } from "../../base/userError.ts";
-import { listed, quoted } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
-import type { Cell } from "../../data/encode/cells.ts";
+import { type Cell, isEmptyCell } from "../../data/encode/cells.ts";
 import { isNumber } from "../../data/encode/numberCells.ts";
 import { entityTags } from "../../metrics/index.ts";
 import { columnCalled, type Reading } from "../formats/index.ts";
 import { LABEL_NAME, TEXT_NAME } from "../formats/tables/header.ts";
 import { identifiers } from "../ids/idColumns.ts";
+import { type AsideColumns, says } from "./messages.ts";
 
 /** Which columns are what, by name. */
 export interface Roles {
@@ -19,15 +20,6 @@ export interface Roles {
   partition?: string;
 }
 
-/** Columns that are read only where they are named, and what they say. */
-export interface Aside {
-  columns: readonly string[];
-  what: string;
-}
-
-/** More names than that help nobody. */
-const SHOWN = 12;
-
 /** The columns that a config means; those it leaves open are chosen, `aside` only where nothing else is left, and `note` hears which. */
 export function rolesOf(
   config: Config,
@@ -37,7 +29,7 @@ export function rolesOf(
     name,
     note,
     aside = [],
-  }: { file: string; name: string; note: (text: string) => void; aside?: readonly Aside[] },
+  }: { file: string; name: string; note: (message: Message) => void; aside?: readonly AsideColumns[] },
 ): Roles {
   const { task, data } = config;
   const { columns } = reading;
@@ -57,12 +49,7 @@ export function rolesOf(
     columns.filter((column) => ![...inputs, ...targets, sequence, partition].includes(column) && column !== "");
   const chosen = (key: string, found: string[]) => {
     if (columns.length > 1 && found.length > 0) {
-      note(
-        `${name}: ${key} is ${listed(
-          found.map((column) => quoted(column)),
-          "and",
-        )}.`,
-      );
+      note(says.roles({ name, key, columns: found }));
     }
     return found;
   };
@@ -70,7 +57,7 @@ export function rolesOf(
   /** Whether most of its cells are numbers: the others are then wrong, and said to be. */
   const mostly = (column: string, test: (cell: Cell) => boolean) => {
     const index = columns.indexOf(column);
-    const filled = reading.preview.map((cells) => cells[index]).filter((cell) => !isEmpty(cell));
+    const filled = reading.preview.map((cells) => cells[index]).filter((cell) => !isEmptyCell(cell));
     return filled.length > 0 && 2 * filled.filter(test).length >= filled.length;
   };
   const isNumeric = (column: string) => mostly(column, isNumber);
@@ -117,13 +104,7 @@ export function rolesOf(
       const found = left().find((column) => LABEL_NAME.test(column)) ?? left().find(comesAgain);
       inputs = chosen("data.input", found === undefined ? [] : [found]);
       if (found === undefined && left().length > 0) {
-        const unread = listed(
-          left()
-            .slice(0, SHOWN)
-            .map((column) => quoted(column)),
-          "or",
-        );
-        note(`${name}: texts start with nothing; data.input may name ${unread}.`);
+        note(says.noStartColumn({ name, columns: left() }));
       }
     }
   } else {
@@ -149,16 +130,12 @@ export function rolesOf(
   if (targets.length === 0) throw nothingLeft("data.target", name, columns, file);
   const given = task === "forecasting" ? undefined : inputs.find((column) => targets.includes(column));
   if (given !== undefined) {
-    const message = `Column ${quoted(given)} is both data.input and data.target: the answer would stand in the question.`;
-    throw new UserError("not-together", message, "Name different columns.", { file, key: "data.target" });
+    throw new UserError(says.inputIsTarget({ column: given }), { file, key: "data.target" });
   }
   // A text may be digits: a column that is named alone is text, where a row is not a step.
   const isNamedText = typeof data.input === "string" && sequence === undefined && task !== "forecasting";
   if (isNamedText && task !== "generation" && isNumeric(inputs[0])) {
-    const column = quoted(inputs[0]);
-    note(
-      `${name}: the numbers in ${column} are read as text, symbol by symbol; data.input [${column}] reads them as numbers.`,
-    );
+    note(says.digitsAsText({ name, column: inputs[0] }));
   }
   const holdsText = (column: string) =>
     reading.format === "csv" || reading.format === "tsv" ? isNamedText || !isNumeric(column) : !holdsNumbers(column);
@@ -198,8 +175,8 @@ function groupColumn({ format, columns, preview }: Reading, taken: readonly stri
   return columns.find((column, i) => {
     if (!GROUP_NAME.test(column) || taken.includes(column)) return false;
     const cells = preview.map((row) => row[i]);
-    const isRepeated = cells.some((cell, row) => row > 0 && !isEmpty(cell) && cell === cells[row - 1]);
-    return !isEmpty(cells[0]) && cells.some(isEmpty) && !isRepeated;
+    const isRepeated = cells.some((cell, row) => row > 0 && !isEmptyCell(cell) && cell === cells[row - 1]);
+    return !isEmptyCell(cells[0]) && cells.some(isEmptyCell) && !isRepeated;
   });
 }
 
@@ -245,18 +222,16 @@ export function rolesIn(roles: Roles, reading: Reading, file: FileName): Roles {
 export const WHICH = "which one it is";
 
 function sayAside(
-  aside: readonly Aside[],
+  aside: readonly AsideColumns[],
   numeric: readonly string[],
   name: string,
-  note: (text: string) => void,
+  note: (message: Message) => void,
 ): void {
-  const said = aside.flatMap(({ columns, what }) => {
-    const own = columns.filter((column) => numeric.includes(column)).map((column) => quoted(column));
-    return own.length === 0 ? [] : [`${listed(own, "and")} ${own.length === 1 ? "says" : "say"} ${what}`];
-  });
-  const isOne = aside.flatMap(({ columns }) => columns).filter((column) => numeric.includes(column)).length === 1;
-  const rest = isOne ? "It is read only if data.input names it." : "They are read only if data.input names them.";
-  note(`${name}: ${listed(said, "and")}. ${rest}`);
+  const own = aside.map(({ columns, what }) => ({
+    what,
+    columns: columns.filter((column) => numeric.includes(column)),
+  }));
+  note(says.setAside({ name, columns: own.filter(({ columns }) => columns.length > 0) }));
 }
 
 interface FileName {
@@ -264,39 +239,24 @@ interface FileName {
   name: string;
 }
 
-/** A file lacks a column that is known by another file; `what` is what it is read as. */
-export function missingColumn(column: string, what: string, { columns, skip }: Reading, { path, name }: FileName) {
+/** A file lacks a column that is known by another file, under `key` of the config. */
+export function missingColumn(column: string, key: string, { columns, skip }: Reading, { path, name }: FileName) {
   const near = nearest(column, columns);
-  const hint =
-    near === undefined
-      ? shownColumns(columns)
-      : `It has ${quoted(near)}: call it ${quoted(column)}, as the first file of data.train does.`;
-  const message = `${name} has no column ${quoted(column)}, which is read as ${what}.`;
-  return new UserError("missing-column", message, hint, { file: path, line: skip + 1, column: 1 });
-}
-
-function shownColumns(columns: readonly string[]): string {
-  const shown = columns.slice(0, SHOWN).map((column) => quoted(column));
-  if (shown.length === 1) return `Its only column is ${shown[0]}.`;
-  return `Its columns are ${listed(columns.length > SHOWN ? [...shown, `${columns.length - SHOWN} more`] : shown, "and")}.`;
+  return new UserError(says.missingColumn({ name, column, key, near, columns }), {
+    file: path,
+    line: skip + 1,
+    column: 1,
+  });
 }
 
 function noSuchColumn(key: string, column: string, name: string, columns: readonly string[], file: string) {
   const near = nearest(column, columns);
-  const hint = near !== undefined ? `Did you mean ${quoted(near)}?` : shownColumns(columns);
-  const message = `${key} names ${quoted(column)}, and ${name} has no such column.`;
-  return new UserError("no-such-column", message, hint, { file, key });
+  return new UserError(says.noSuchColumn({ key, value: column, name, near, columns }), {
+    file,
+    key,
+  });
 }
 
 function nothingLeft(key: string, name: string, columns: readonly string[], file: string): UserError {
-  const message =
-    columns.length === 1
-      ? `${name} has one column, and data.input and data.target need one each.`
-      : `${name} has ${columns.length} columns, and none that ${key} could be.`;
-  const hint = "Name it in the config; where the columns are not told apart, set data.delimiter or data.format.";
-  return new UserError("no-such-column", message, hint, { file, key });
-}
-
-export function isEmpty(cell: Cell | undefined): boolean {
-  return cell === undefined || cell === null || (typeof cell === "string" && cell.trim() === "");
+  return new UserError(says.noColumnLeft({ columns: columns.length, name, key }), { file, key });
 }

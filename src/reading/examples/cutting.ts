@@ -1,10 +1,11 @@
-import { count } from "../../base/words.ts";
+import type { Message } from "../../base/message.ts";
 import type { Config } from "../../config/index.ts";
 import { words } from "../../data/encode/cells.ts";
 import type { Cutting } from "../../data/encode/stepReader.ts";
 import type { SymbolRules } from "../../data/text/symbolTable.ts";
 import type { Vocabulary } from "../../data/text/vocabulary.ts";
 import type { Roles } from "./columnRoles.ts";
+import { says } from "./labels/messages.ts";
 import type { OpenFile } from "./openFiles.ts";
 
 /** How the text of a config's first file becomes tokens. What a file has divided already is not cut again. */
@@ -38,10 +39,9 @@ export function cuttingOf({ task, data }: Config, { reading }: OpenFile, { seque
 }
 
 /** Of a table whose rows are steps, where one sequence ends. */
-export function rowNote(files: readonly OpenFile[], { training }: Config): string {
-  const step = "A row is a step, a token with its tag";
-  if (files.some(({ reading }) => reading.hasGaps)) return `${step}; an empty line ends a sequence.`;
-  return `${step}. Nothing says where a sequence ends (data.sequence, or empty lines), so each has training.sequenceLength = ${count(training.sequenceLength, "step")}.`;
+export function rowNote(files: readonly OpenFile[], { training }: Config): Message {
+  const byEmptyLine = files.some(({ reading }) => reading.hasGaps);
+  return says.rowSequences({ most: training.sequenceLength, byEmptyLine });
 }
 
 /** How text is cut into the symbols of a new vocabulary. */

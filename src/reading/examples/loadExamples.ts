@@ -1,5 +1,5 @@
+import type { Message } from "../../base/message.ts";
 import { UserError } from "../../base/userError.ts";
-import { count, grouped } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
 import { refuseUnknownWeights } from "../../data/batch/classWeights.ts";
 import type { CorpusFile, Part } from "../../data/encode/corpus.ts";
@@ -17,9 +17,11 @@ import { sayConstant } from "./constantNote.ts";
 import { cuttingOf, rowNote, rulesOf, symbolRules } from "./cutting.ts";
 import { balanceNote } from "./labels/balanceNote.ts";
 import { type Labels, LabelTable } from "./labels/labelTable.ts";
+import { says as ofLabels } from "./labels/messages.ts";
 import { entityNote, oddTags, refuseWithoutEntities } from "./labels/oddTags.ts";
 import { leftOutNotes } from "./leftOut.ts";
-import { type OpenFile, openFiles, readFile } from "./openFiles.ts";
+import { says } from "./messages.ts";
+import { type OpenFile, openFiles, readFile, type Say } from "./openFiles.ts";
 import { splitExamples } from "./splitExamples.ts";
 import { finalTokens } from "./vocabularyOf.ts";
 import { type Writings, withSpacing, writingsOf } from "./writings.ts";
@@ -36,9 +38,9 @@ export async function loadExamples(
   configFile: string,
   { encoding: known, signal }: { encoding?: Encoding; signal?: AbortSignal },
 ): Promise<Dataset> {
-  const warnings: string[] = [];
-  const notes: string[] = [];
-  const say = { warn: (text: string) => warnings.push(text), note: (text: string) => notes.push(text) };
+  const warnings: Message[] = [];
+  const notes: Message[] = [];
+  const say: Say = { warn: (message) => warnings.push(message), note: (message) => notes.push(message) };
   const opened = await openFiles(config, configFile, say, { known: known?.reading, signal });
   const roles = known
     ? knownRoles(known, config)
@@ -58,7 +60,7 @@ export async function loadExamples(
   const ids = known ? undefined : sharedIds(config, opened[0], roles);
   const files = await collect(opened, { collector, ids }, read, say.warn, signal);
   for (const text of leftOutNotes(collector, files)) say.warn(text);
-  if (labels.inexactSaid !== undefined) say.warn(labels.inexactSaid);
+  if (labels.inexactSaid) say.warn(labels.inexactSaid);
   const { missing } = collector;
   for (const text of [...missing.text.said(files), ...missing.label.said(files)]) say.warn(text);
 
@@ -130,10 +132,7 @@ export async function loadExamples(
     reading: known?.reading ?? formOf(opened[0].reading),
   };
   if (!known && tokens && vectors && config.model.embedding === 0) {
-    const message =
-      "model.embedding is 0, and each step has a symbol beside numbers: a symbol that stands beside numbers needs an embedding.";
-    const hint = "Set model.embedding to 8 or more, or leave it out.";
-    throw new UserError("not-together", message, hint, { file: configFile, key: "model.embedding" });
+    throw new UserError(says.needsEmbedding(), { file: configFile, key: "model.embedding" });
   }
   if (!known) {
     refuseUnknownWeights(config, encoding, configFile);
@@ -149,9 +148,8 @@ export async function loadExamples(
   const truncated = facts.truncated.train + facts.truncated.validation + facts.truncated.test;
   if (truncated > 0) {
     const { sequenceLength } = config.training;
-    say.warn(
-      `${count(truncated, "sequence is", "sequences are")} longer than training.sequenceLength ${grouped(sequenceLength)} and cut off there; the longest has ${count(Math.max(...Object.values(facts.longest)), "step")}.`,
-    );
+    const longest = Math.max(...Object.values(facts.longest));
+    say.warn(says.truncated({ sequences: truncated, most: sequenceLength, longest }));
   }
   const { columns } = opened[0].reading;
   return { files, parts, columns, encoding, facts, warnings, notes };
@@ -174,10 +172,7 @@ function labelsOf({ target: { labels, values, negative, prompts } }: Encoding): 
 /** One column of text is the label that a text starts with; the others are numbers, which each step reads. */
 function writingRoles({ inputs, texts, targets, ...rest }: Roles, configFile: string): Roles {
   if (texts.length > 1) {
-    const [a, b] = texts.map((column) => JSON.stringify(column));
-    const message = `Columns ${a} and ${b} of data.input both hold labels, and a text starts with one.`;
-    const hint = "Keep one of them; columns of numbers may stand beside it.";
-    throw new UserError("two-texts", message, hint, { file: configFile, key: "data.input" });
+    throw new UserError(says.twoStarts({ columns: texts }), { file: configFile, key: "data.input" });
   }
   const numbers = inputs.filter((column) => !texts.includes(column));
   return { ...rest, inputs: [...targets, ...numbers], texts: targets, targets: texts };
@@ -213,7 +208,7 @@ async function collect(
   opened: readonly OpenFile[],
   { collector, ids }: { collector: Collector; ids: SharedIds | undefined },
   roles: Roles,
-  warn: (text: string) => void,
+  warn: Say["warn"],
   signal?: AbortSignal,
 ): Promise<CorpusFile[]> {
   const files: CorpusFile[] = [];
@@ -236,12 +231,10 @@ async function collect(
 function refuseEmpty({ starts }: Collector, files: readonly CorpusFile[], configFile: string): never {
   const place = { file: configFile, key: "data.train" };
   if (starts.length === 0) {
-    const [name, at] = files.length === 1 ? [files[0].name, { file: files[0].path }] : ["What data.train names", place];
-    throw new UserError("empty-file", `${name} holds no examples.`, "Choose files with examples.", at);
+    const at = files.length === 1 ? { file: files[0].path } : place;
+    throw new UserError(says.noExamples(files.length === 1 ? { name: files[0].name } : {}), at);
   }
-  const message = "There is no example to train on: all are in validation or test.";
-  const hint = "Look at data.validation, data.test and data.partition.";
-  throw new UserError("empty-file", message, hint, place);
+  throw new UserError(says.nothingToTrainOn(), place);
 }
 
 function visitSteps({ starts, lengths }: Collector, indices: Int32Array, visit: (step: number) => void): void {
@@ -280,8 +273,7 @@ function sequenceTargets(raw: Int32Array, finalIds: number[][], C: number, { dat
     return { kind: "class", perStep: false, classes: raw.map((id) => finalIds[id][0] ?? -1) };
   }
   if (raw.length * C > MOST_SETS) {
-    const message = `${count(raw.length, "example")} with ${count(C, "label")} each are more than fits into memory.`;
-    throw new UserError("too-many-labels", message, "Take out rare labels, or train on a part of the data.");
+    throw new UserError(ofLabels.tooManySets({ examples: raw.length, labels: C }));
   }
   const sets = new Float32Array(raw.length * C);
   for (const [i, id] of raw.entries()) for (const label of finalIds[id]) sets[i * C + label] = 1;

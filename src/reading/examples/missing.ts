@@ -1,6 +1,7 @@
-import { grouped, quoted } from "../../base/words.ts";
+import type { Message } from "../../base/message.ts";
 import type { Cell } from "../../data/encode/cells.ts";
 import type { CorpusFile } from "../../data/encode/corpus.ts";
+import { says } from "./messages.ts";
 
 /** How pandas, R, databases and Excel write that there is no value. */
 const MISSING = new Set(["nan", "NaN", "NAN", "NA", "N/A", "<NA>", "#N/A", "NaT", "None", "null", "NULL"]);
@@ -25,11 +26,9 @@ export class MissingSigns {
   }
 
   /** A warning for each sign. */
-  said(files: readonly CorpusFile[]): string[] {
-    return [...this.found].map(([sign, { times, file, line }]) => {
-      const which = times === 1 ? "it is" : `${grouped(times)} times, first`;
-      const place = `${which} in line ${grouped(line)} of ${files[file].name}`;
-      return `${quoted(sign)} is read as a ${this.what} (${place}), and often stands for a missing value. If it does here, take these lines out.`;
-    });
+  said(files: readonly CorpusFile[]): Message[] {
+    return [...this.found].map(([sign, { times, file, line }]) =>
+      says.missingSign({ sign, what: this.what, times, line, name: files[file].name }),
+    );
   }
 }

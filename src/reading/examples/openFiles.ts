@@ -1,3 +1,4 @@
+import type { Message } from "../../base/message.ts";
 import { UserError } from "../../base/userError.ts";
 import type { Config } from "../../config/index.ts";
 import type { CorpusFile, Part } from "../../data/encode/corpus.ts";
@@ -6,6 +7,7 @@ import type { FileForm } from "../../data/encode/fileForm.ts";
 import { type FoundFile, findFiles } from "../files/findFiles.ts";
 import { markNote } from "../files/readText.ts";
 import { type OnRecord, type Reading, readingOf, readRecords } from "../formats/index.ts";
+import { says } from "./messages.ts";
 
 export interface OpenFile {
   part: Part;
@@ -13,7 +15,11 @@ export interface OpenFile {
   reading: Reading;
 }
 
-type Say = (text: string) => void;
+/** Who hears what is said of the data: what was chosen, and what makes figures worth less. */
+export interface Say {
+  warn(message: Message): void;
+  note(message: Message): void;
+}
 
 /**
  * The files of a config in the order in which they are read, each with how. The first of them decides for the others, unless a run
@@ -22,11 +28,11 @@ type Say = (text: string) => void;
 export async function openFiles(
   { task, data }: Config,
   configFile: string,
-  { warn, note }: { warn: Say; note: Say },
+  { warn, note }: Say,
   { known, signal }: { known?: FileForm; signal?: AbortSignal },
 ): Promise<OpenFile[]> {
   const files: OpenFile[] = [];
-  const notes = new Set<string>();
+  const notes = new Map<string, Message>();
   const named = [data.input, data.target, data.sequence, data.partition].flat().filter((name) => name !== null);
   const { format, delimiter, quote, header } = data;
   const options = { task, format, delimiter, quote, header, named };
@@ -36,27 +42,25 @@ export async function openFiles(
     for (const found of await findFiles(`data.${part}`, [patterns].flat(), configFile, warn, signal)) {
       const before = files.find((other) => other.found.path === found.path);
       if (before) {
-        warn(
-          `${found.name} is in both data.${before.part} and data.${part}, so ${part} measures what was already seen.`,
-        );
+        warn(says.inTwoParts({ name: found.name, parts: [before.part, part] }));
       }
       const reading = await readingOf(found.path, found.name, options, known ?? files[0]?.reading);
-      for (const text of reading.notes) notes.add(text);
-      for (const text of reading.warnings) warn(text);
+      for (const message of reading.notes) notes.set(message.text, message);
+      for (const message of reading.warnings) warn(message);
       if (reading.columns.length > 0) files.push({ part, found, reading });
-      else if (found.byGlob) warn(`${found.name} is empty.`);
+      else if (found.byGlob) warn(says.emptyMatch({ name: found.name }));
       else
-        throw new UserError("empty-file", `${found.name} is empty.`, "Choose a file with examples.", {
+        throw new UserError(says.emptyFile({ name: found.name }), {
           file: found.path,
         });
     }
   }
   if (!files.some(({ part }) => part === "train")) {
     const place = { file: configFile, key: "data.train" };
-    throw new UserError("empty-file", "All files of data.train are empty.", "Choose files with examples.", place);
+    throw new UserError(says.allEmpty(), place);
   }
   // Of many files that are alike, a few show how they are read.
-  for (const text of [...notes].slice(0, MOST_NOTES)) note(text);
+  for (const message of [...notes.values()].slice(0, MOST_NOTES)) note(message);
   return files;
 }
 
@@ -66,7 +70,7 @@ const MOST_NOTES = 6;
 export async function readFile(
   { part, found, reading }: OpenFile,
   onRecord: OnRecord,
-  warn: Say,
+  warn: Say["warn"],
   signal?: AbortSignal,
 ): Promise<CorpusFile> {
   const { path, name } = found;
@@ -80,7 +84,7 @@ export async function readFile(
     },
     signal,
   );
-  if (records === 0) warn(`${name} holds no examples.`);
+  if (records === 0) warn(says.noExamplesIn({ name }));
   const mark = markNote(name, facts);
   if (mark) warn(mark);
   return { part, path, name, bytes: facts.bytes, characters, sha256: facts.sha256 };

@@ -1,8 +1,9 @@
 import { basename } from "node:path";
+import type { Message } from "../../base/message.ts";
 import { type Place, UserError } from "../../base/userError.ts";
-import { count, grouped, quoted } from "../../base/words.ts";
 import type { Cell } from "../../data/encode/cells.ts";
-import { isEmpty } from "./columnRoles.ts";
+import { isEmptyCell } from "../../data/encode/cells.ts";
+import { says } from "./messages.ts";
 import { isMissing } from "./missing.ts";
 
 /**
@@ -28,7 +29,7 @@ export class SequenceGroups {
 
   /** Whether a row goes on with the sequence of the row before. */
   goesOn(cell: Cell | undefined, place: () => Place): boolean {
-    if (isEmpty(cell) || isMissing(cell)) {
+    if (isEmptyCell(cell) || isMissing(cell)) {
       if (this.open === undefined) throw this.nameless(place());
       this.filled++;
       this.firstFilled ??= place();
@@ -47,31 +48,20 @@ export class SequenceGroups {
   }
 
   /** What there is to say when all rows are read: that cells were filled down, or that some seem to be missing. */
-  said(): { note?: string; warning?: string } {
+  said(): { note?: Message; warning?: Message } {
     const { filled, repeated, firstFilled, sequences } = this;
     if (filled === 0) return {};
-    const column = quoted(this.column);
-    if (repeated === 0) {
-      const note = `${column} names each of ${count(sequences, "sequence")} in its first row; the rows without a name below it are its other steps.`;
-      return { note };
-    }
+    const { column } = this;
+    if (repeated === 0) return { note: says.namedByFirstRow({ column, sequences }) };
     const { file = "", line = 0 } = firstFilled ?? {};
-    const rows = filled === 1 ? "1 row," : `${grouped(filled)} rows, the first of them`;
-    const warning = `Column ${column} of data.sequence holds nothing in ${rows} line ${grouped(line)} of ${basename(file)}, and others hold their sequence in every row. What has none is read as a step of the sequence above it.`;
-    return { warning };
+    return { warning: says.someNameless({ column, rows: filled, line, name: basename(file) }) };
   }
 
   private nameless(place: Place): UserError {
-    const message = `There is nothing in column ${quoted(this.column)}, which says the sequence that a row belongs to, and no row above that names one.`;
-    return new UserError("missing-value", message, "Name the sequence in its first row at least.", place);
+    return new UserError(says.namelessSequence({ column: this.column }), place);
   }
 
   private torn(name: string, place: Place): UserError {
-    const message = `Sequence ${quoted(name.slice(0, 40))} in column ${quoted(this.column)} goes on after others have come between.`;
-    const hint =
-      this.filled > 0
-        ? "Where only its first row names a sequence, each needs a name of its own, such as its number in the whole file; leave the rows in their order."
-        : "If it is another sequence, such as a sentence of another document, give it a name of its own. If it is the same, bring its rows together in their order.";
-    return new UserError("torn-sequence", message, hint, place);
+    return new UserError(says.tornSequence({ name, column: this.column, filled: this.filled > 0 }), place);
   }
 }

@@ -1,11 +1,12 @@
 import type { Stats } from "node:fs";
 import { lstat, readdir, stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
+import type { Message } from "../../base/message.ts";
 import { nearest } from "../../base/nearest.ts";
 import { type Place, UserError } from "../../base/userError.ts";
-import { grouped } from "../../base/words.ts";
 import type { DataFiles } from "../../config/index.ts";
 import { isGlob, matchGlob } from "./glob.ts";
+import { type FolderState, says } from "./messages.ts";
 import { storedPath } from "./storedPath.ts";
 
 export interface FoundFile {
@@ -27,23 +28,18 @@ export async function findFiles(
   key: string,
   patterns: readonly string[],
   configFile: string,
-  warn: (message: string) => void,
+  warn: (message: Message) => void,
   signal?: AbortSignal,
 ): Promise<FoundFile[]> {
   const folder = dirname(configFile);
   const found = new Map<string, FoundFile>();
   for (const pattern of patterns) {
     for (const file of await matching(key, pattern, folder, configFile, signal)) {
-      if (found.has(file.path)) warn(`${file.name} is named twice in ${key}; it is read once.`);
+      if (found.has(file.path)) warn(says.namedTwice({ key, name: file.name }));
       else found.set(file.path, file);
     }
     if (found.size > MOST_FILES) {
-      throw new UserError(
-        "too-many-files",
-        `${key} names more than ${grouped(MOST_FILES)} files.`,
-        "Join them into fewer.",
-        { file: configFile },
-      );
+      throw new UserError(says.tooManyFiles({ key, most: MOST_FILES }), { file: configFile });
     }
   }
   return [...found.values()];
@@ -57,29 +53,23 @@ async function matching(
   signal?: AbortSignal,
 ): Promise<FoundFile[]> {
   if (/^(https?|ftp|s3):\/\//i.test(pattern)) {
-    const message = `${key} names ${JSON.stringify(pattern)}, and data are files on this disk.`;
-    throw new UserError("missing-file", message, "Download it, and name the file.", { file: configFile, key });
+    throw new UserError(says.notOnDisk({ key, value: pattern }), { file: configFile, key });
   }
   const path = await storedPath(resolve(folder, pattern));
   const stats = await statOf(path);
-  const named = JSON.stringify(pattern);
   const at = { file: configFile, key };
   // A file whose name looks like a glob is that file.
   if (stats?.isFile()) return [{ path, name: pattern, bytes: stats.size, byGlob: false }];
   if (stats?.isDirectory()) {
-    const within = JSON.stringify(`${pattern.replace(/[\\/]+$/, "")}/*.txt`);
-    const hint = `Write ${within} for the text files in it.`;
-    throw new UserError("is-folder", `${key} names ${named}, which is a folder.`, hint, at);
+    throw new UserError(says.isFolder({ key, value: pattern }), at);
   }
   if (stats) {
-    const message = `${key} names ${named}, which is not a regular file.`;
-    throw new UserError("not-a-file", message, "Save its text to a file first.", at);
+    throw new UserError(says.notAFile({ key, value: pattern }), at);
   }
   if (!isGlob(pattern)) throw await missing(key, pattern, path, at);
   const names = await matchGlob(folder, pattern, signal);
   if (names.length === 0) {
-    const hint = `It was looked for in ${folder}. \`*\` stays within one folder; \`**/\` looks into folders below.`;
-    throw new UserError("no-match", `${key}: no file matches ${named}.`, hint, at);
+    throw new UserError(says.noMatch({ key, value: pattern, folder }), at);
   }
   return Promise.all(
     names.map(async (name) => {
@@ -98,8 +88,7 @@ async function statOf(path: string): Promise<Stats | undefined> {
     const nothing = ["ENOENT", "ENOTDIR", "ENAMETOOLONG", "EINVAL", "ELOOP", "ERR_INVALID_ARG_VALUE"];
     if (nothing.includes(code)) return undefined;
     const why = code === "EACCES" || code === "EPERM" ? "permission denied" : (error as Error).message;
-    const hint = "Change its permissions, or choose another file.";
-    throw new UserError("unreadable-file", `${path} may not be read: ${why}.`, hint, { file: path });
+    throw new UserError(says.unreadablePath({ path, why }), { file: path });
   }
 }
 
@@ -109,22 +98,19 @@ async function missing(key: string, pattern: string, path: string, at: Place): P
     (stats) => stats.isSymbolicLink(),
     () => false,
   );
-  const what = isLink ? "which is a link to a file that does not exist" : "which does not exist";
-  const hint = isLink ? "Make the link anew, or choose another file." : await whereToLook(pattern, path, name);
-  return new UserError("missing-file", `${key} names ${JSON.stringify(pattern)}, ${what}.`, hint, at);
+  if (isLink) return new UserError(says.brokenLink({ key, value: pattern }), at);
+  const folder = dirname(path);
+  const { state, names } = await readdir(folder).then(
+    (names) => ({ state: "searched" as FolderState, names }),
+    (error: NodeJS.ErrnoException) => ({ state: FOLDER_STATES[error.code ?? ""] ?? "unreadable", names: [] }),
+  );
+  // "book" means "book.txt" even though that is many letters away.
+  const found = names.find((other) => other.startsWith(`${name}.`)) ?? nearest(name, names);
+  const near = found && pattern.slice(0, pattern.length - name.length) + found;
+  return new UserError(says.missingFile({ key, value: pattern, folder, state, near }), at);
 }
 
-async function whereToLook(pattern: string, path: string, name: string): Promise<string> {
-  const folder = dirname(path);
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => error.code ?? "");
-  if (names === "ENOTDIR") return `${folder} is not a folder.`;
-  if (names === "ENOENT") return `The folder ${folder} does not exist either.`;
-  if (typeof names === "string") return `The folder ${folder} could not be read.`;
-  // "book" means "book.txt" even though that is many letters away.
-  const near = names.find((other) => other.startsWith(`${name}.`)) ?? nearest(name, names);
-  if (near === undefined) return `It was looked for in ${folder}; paths are relative to the config file.`;
-  return `Did you mean ${JSON.stringify(pattern.slice(0, pattern.length - name.length) + near)}?`;
-}
+const FOLDER_STATES: Record<string, FolderState> = { ENOTDIR: "no-folder", ENOENT: "missing" };
 
 /** What is wrong with the files that a config names, one by one, without a look into them. */
 export async function missingFiles(named: DataFiles, configFile: string, signal?: AbortSignal): Promise<UserError[]> {

@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { CodePointText } from "../../base/codePoints.ts";
 import { UserError } from "../../base/userError.ts";
-import { grouped } from "../../base/words.ts";
+import { says } from "./messages.ts";
 import { asUserError, TextReader } from "./readText.ts";
 import { storedPath } from "./storedPath.ts";
 
@@ -25,12 +25,7 @@ export async function* readLines(source: string | AsyncIterable<Uint8Array>, nam
     rest = lines.pop() ?? "";
     line += lines.length;
     if (rest.length > LONGEST_LINE) {
-      throw new UserError(
-        "line-too-long",
-        `Line ${grouped(line)} of ${name} is longer than ${grouped(LONGEST_LINE)} characters.`,
-        "Break it into shorter ones.",
-        { file: path, line },
-      );
+      throw new UserError(says.lineTooLong({ line, name, most: LONGEST_LINE }), { file: path, line });
     }
     return lines;
   };

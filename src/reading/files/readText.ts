@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { type FileHandle, open } from "node:fs/promises";
 import { CodePointText } from "../../base/codePoints.ts";
+import type { Message } from "../../base/message.ts";
 import { UserError } from "../../base/userError.ts";
-import { grouped } from "../../base/words.ts";
+import { says } from "./messages.ts";
 import { Utf8Decoder } from "./utf8.ts";
 import { Utf16Decoder } from "./utf16.ts";
 
@@ -21,9 +22,9 @@ export interface TextFacts {
 }
 
 /** What is said of the mark that a file begins with; undefined where it has none. */
-export function markNote(name: string, { hadByteOrderMark, isUtf16 }: TextFacts): string | undefined {
-  if (isUtf16) return `${name} is UTF-16, and is read as such.`;
-  return hadByteOrderMark ? `${name} starts with a byte order mark; it is left out.` : undefined;
+export function markNote(name: string, { hadByteOrderMark, isUtf16 }: TextFacts): Message | undefined {
+  if (isUtf16) return says.readAsUtf16({ name });
+  return hadByteOrderMark ? says.byteOrderMark({ name }) : undefined;
 }
 
 const CHUNK = 128 * 1024;
@@ -92,23 +93,17 @@ export function asUserError(error: unknown, path: string, name: string): unknown
   const code = (error as NodeJS.ErrnoException).code;
   if (error instanceof UserError || typeof code !== "string" || code === "ABORT_ERR") return error;
   if (code === "EACCES" || code === "EPERM") {
-    return new UserError(
-      "unreadable-file",
-      `${name} may not be read: permission denied.`,
-      "Change its permissions, or choose another file.",
-      {
-        file: path,
-      },
-    );
+    return new UserError(says.noPermission({ name }), {
+      file: path,
+    });
   }
   if (code === "ENOENT") {
-    const message = `There is no file ${name}.`;
-    return new UserError("missing-file", message, "Put it there, or name another file.", { file: path });
+    return new UserError(says.noFile({ name }), { file: path });
   }
   if (code === "EISDIR") {
-    return new UserError("is-folder", `${name} is a folder.`, "Name a file in it.", { file: path });
+    return new UserError(says.folderForFile({ name }), { file: path });
   }
-  return new UserError("unreadable-file", `${name} could not be read: ${(error as Error).message}.`, undefined, {
+  return new UserError(says.unreadable({ name, why: (error as Error).message }), {
     file: path,
   });
 }
@@ -222,21 +217,12 @@ export class TextReader {
     const nul = chunk.indexOf(0);
     if (nul >= 0 && !this.isUtf16) this.refuseBinary(this.bytes + nul, place, chunk);
     const at = { file: this.path, ...place };
-    const where = `offset ${grouped(offset)} (line ${grouped(place.line)}, column ${grouped(place.column)})`;
     if (this.isUtf16) {
-      const message = `${this.name} begins as UTF-16 does, and is not: at byte ${where} half of a character stands alone.`;
-      throw new UserError("not-utf8", message, "Save it as UTF-8.", at);
+      throw new UserError(says.notUtf16({ name: this.name, offset, ...place }), at);
     }
     const byte = chunk[offset - this.bytes] ?? this.last.at(offset - this.bytes) ?? 0;
-    const shown = `0x${byte.toString(16).toUpperCase().padStart(2, "0")}`;
     const letter = WINDOWS.decode(Uint8Array.of(byte));
-    const meant = /[\p{L}\p{P}\p{S}\p{N}]/u.test(letter)
-      ? `, which would be "${letter}" in Latin-1 and Windows-1252`
-      : "";
-    const message = `${this.name} is not UTF-8: the byte at ${where} is ${shown}${meant}.`;
-    const excel = /\.(csv|tsv|tab|txt)$/i.test(this.name) ? ' (in Excel, "CSV UTF-8")' : "";
-    const hint = `Save it as UTF-8${excel}, or convert it: iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW`;
-    throw new UserError("not-utf8", message, hint, at);
+    throw new UserError(says.notUtf8({ name: this.name, byte, letter, offset, ...place }), at);
   }
 
   private refuseBinary(offset: number, place: { line: number; column: number }, chunk: Uint8Array): never {
@@ -245,11 +231,9 @@ export class TextReader {
     const isUtf16 =
       chunk.length > 3 && [0, 1].some((odd) => chunk.every((byte, i) => i > 64 || (byte === 0) === (i % 2 === odd)));
     if (this.bytes === 0 && isUtf16) {
-      const message = `${this.name} is not UTF-8: it looks like UTF-16 without the mark at its beginning that says so.`;
-      throw new UserError("not-utf8", message, "Save it as UTF-8.", { ...at, column: 1 });
+      throw new UserError(says.unmarkedUtf16({ name: this.name }), { ...at, column: 1 });
     }
-    const message = `${this.name} looks like a binary file: it holds a NUL byte at byte offset ${offset}.`;
-    throw new UserError("binary-file", message, "Choose a text file in UTF-8.", at);
+    throw new UserError(says.binaryFile({ name: this.name, offset }), at);
   }
 }
 

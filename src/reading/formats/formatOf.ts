@@ -1,5 +1,7 @@
+import type { Message } from "../../base/message.ts";
 import { trimmed, words } from "../../data/encode/cells.ts";
 import type { FileForm, Format } from "../../data/encode/fileForm.ts";
+import { says } from "./messages.ts";
 import { columnCalled } from "./record.ts";
 import { isSpelledOut, isUsual } from "./tables/header.ts";
 import { listOf } from "./tables/listCells.ts";
@@ -28,20 +30,11 @@ export function usualFormatOf(ending: string): Format | undefined {
   return ENDINGS[ending];
 }
 
-const IN_WORDS: Record<Format, string> = {
-  text: "one example per line",
-  csv: "a table",
-  tsv: "a table with tabs between its cells",
-  jsonl: "one JSON object per line",
-  conll: "one token per line, with a blank line between sentences",
-  "tagged-lines": "one sentence per line, with a tab before its tags",
-};
-
 /** What the format of a file is; `notes` say what was decided, `warnings` where a file is not like the first. */
 export interface Decided {
   format: Format;
-  notes: string[];
-  warnings: string[];
+  notes: Message[];
+  warnings: Message[];
 }
 
 /**
@@ -58,25 +51,24 @@ export function formatOf(
   const { format, task } = options;
   if (format !== null) return { format, notes: [], warnings: [] };
   const shown = shownFormat(lines, file, options);
-  const said = (as: Format, why: string) =>
-    `${file.name} is read as ${as} (${IN_WORDS[as]})${why}; data.format can say otherwise.`;
+  const { name } = file;
   if (like?.ending === ending) {
     const isOther = shown !== undefined && !isLike(shown, like.format);
-    const why = `, as the first file is, although its first lines look like ${shown}`;
-    return { format: like.format, notes: [], warnings: isOther ? [said(like.format, why)] : [] };
+    const warnings = isOther ? [says.formatOfFirst({ name, format: like.format, shown })] : [];
+    return { format: like.format, notes: [], warnings };
   }
   const byEnding = usualFormatOf(ending);
   if (byEnding === undefined) {
     const guessed = shown ?? like?.format ?? usualFormat(lines, file, task);
-    return { format: guessed, notes: [said(guessed, ", by its first lines")], warnings: [] };
+    return { format: guessed, notes: [says.formatByLines({ name, format: guessed })], warnings: [] };
   }
   if (shown !== undefined && !isLike(shown, byEnding)) {
-    const why = `, as its first lines show, although its name ends in ${ending}`;
-    return { format: shown, notes: [said(shown, why)], warnings: [] };
+    return { format: shown, notes: [says.formatAgainstEnding({ name, format: shown, ending })], warnings: [] };
   }
   // Where both agree there was nothing to decide, and tables say how they are read.
   const isClear = shown !== undefined || byEnding !== "conll";
-  return { format: byEnding, notes: isClear ? [] : [said(byEnding, `, as its name ends in ${ending}`)], warnings: [] };
+  const notes = isClear ? [] : [says.formatByEnding({ name, format: byEnding, ending })];
+  return { format: byEnding, notes, warnings: [] };
 }
 
 /** A table of the ending `.csv` may have any delimiter. */

@@ -1,8 +1,8 @@
 import { findNodeAtLocation, parseTree } from "jsonc-parser";
 import { UserError } from "../../base/userError.ts";
-import { grouped } from "../../base/words.ts";
 import type { Cell } from "../../data/encode/cells.ts";
 import { LineSplitter } from "./lines.ts";
+import { says } from "./messages.ts";
 import { MOST_COLUMNS, type OnRecord } from "./record.ts";
 
 /**
@@ -25,32 +25,27 @@ export function jsonLinesReader(path: string, name: string, columns: readonly st
 
 /** The object in a line; anything else is an error that says where. */
 export function parseLine(text: string, line: number, path: string, name: string): Record<string, unknown> {
-  const hint = "Each line of JSON Lines is one object in braces, with keys and text in double quotes.";
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch {
     const foreign = foreignValue(text);
     if (foreign) {
-      const { at, what, hint } = foreign;
-      const message = `Line ${grouped(line)} of ${name} is not JSON (column ${grouped(at + 1)}): ${what}`;
-      throw new UserError("bad-json", message, hint, { file: path, line, column: at + 1 });
+      const { column, found } = foreign;
+      throw new UserError(says.foreignJson({ line, name, column, found }), { file: path, line, column });
     }
     const errors: { offset: number }[] = [];
     parseTree(text, errors as never, { disallowComments: true });
     const column = (errors[0]?.offset ?? 0) + 1;
-    const message = `Line ${grouped(line)} of ${name} is not JSON (column ${grouped(column)}).`;
-    throw new UserError("bad-json", message, hint, { file: path, line, column });
+    throw new UserError(says.notJson({ line, name, column }), { file: path, line, column });
   }
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    const what = value === null ? "null" : Array.isArray(value) ? "a list" : `a ${typeof value}`;
-    const message = `Line ${grouped(line)} of ${name} is ${what}, not an object.`;
-    throw new UserError("bad-json", message, hint, { file: path, line, column: 1 });
+    const kind = value === null ? "null" : Array.isArray(value) ? "a list" : `a ${typeof value}`;
+    throw new UserError(says.notAnObject({ line, name, kind }), { file: path, line, column: 1 });
   }
   const keys = Object.keys(value).length;
   if (keys > MOST_COLUMNS) {
-    const message = `Line ${grouped(line)} of ${name} has ${grouped(keys)} keys; ${grouped(MOST_COLUMNS)} are allowed.`;
-    throw new UserError("too-many-columns", message, "Numbers of one example may stand in a list.", {
+    throw new UserError(says.tooManyKeys({ line, name, keys, most: MOST_COLUMNS }), {
       file: path,
       line,
       column: 1,
@@ -60,21 +55,11 @@ export function parseLine(text: string, line: number, path: string, name: string
 }
 
 /** What Python writes and JSON does not have, outside of texts. */
-function foreignValue(text: string): { at: number; what: string; hint: string } | undefined {
+function foreignValue(text: string): { column: number; found: string } | undefined {
   const bare = text.replace(/"(?:[^"\\]|\\.)*"/g, (found) => " ".repeat(found.length));
   const number = /-?\b(?:NaN|Infinity)\b/.exec(bare);
-  if (number) {
-    const what = `${number[0]}, as Python writes it, is no number of JSON.`;
-    return { at: number.index, what, hint: "Write the number that is meant, or take the line out." };
-  }
-  const other = /\b(?:None|True|False)\b|(?<![\p{L}\p{N}])'/u.exec(bare);
-  if (!other) return undefined;
-  const word = { None: "null", True: "true", False: "false" }[other[0]];
-  const what = word
-    ? `${other[0]} is how Python writes ${word}.`
-    : "texts stand in single quotes, as Python shows them.";
-  const hint = "json.dumps writes an object as JSON: with double quotes, null, true and false.";
-  return { at: other.index, what, hint };
+  const other = number ?? /\b(?:None|True|False)\b|(?<![\p{L}\p{N}])'/u.exec(bare);
+  return other ? { column: other.index + 1, found: other[0] } : undefined;
 }
 
 /** Where the value of a key begins, or an item of its list; the line's begin where it is not there. */

@@ -1,5 +1,5 @@
 import { UserError } from "../../base/userError.ts";
-import { grouped } from "../../base/words.ts";
+import { says } from "./messages.ts";
 import { LONGEST_RECORD, type OnBad, type OnRecord } from "./record.ts";
 
 /** Text in pieces as lines without their line breaks; a text that ends in a line break has no empty line after it. */
@@ -36,9 +36,8 @@ export class LineSplitter {
   }
 
   private refuse(): never {
-    const message = `Line ${grouped(this.line)} of ${this.name} is longer than ${grouped(LONGEST_RECORD)} characters.`;
     const at = { file: this.path, line: this.line, column: 1 };
-    throw new UserError("line-too-long", message, "Break it into shorter ones.", at);
+    throw new UserError(says.lineTooLong({ line: this.line, name: this.name, most: LONGEST_RECORD }), at);
   }
 }
 

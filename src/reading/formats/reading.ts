@@ -2,12 +2,12 @@ import { open } from "node:fs/promises";
 import { extname } from "node:path";
 import { CodePointText } from "../../base/codePoints.ts";
 import { UserError } from "../../base/userError.ts";
-import { grouped } from "../../base/words.ts";
 import type { Cell } from "../../data/encode/cells.ts";
 import type { FileForm } from "../../data/encode/fileForm.ts";
 import { asUserError, TextReader } from "../files/readText.ts";
 import { type FormatOptions, formatOf } from "./formatOf.ts";
 import { parseLine } from "./jsonLines.ts";
+import { says } from "./messages.ts";
 import type { Reading } from "./record.ts";
 import { LOOKED_AT, tableReading } from "./tables/tableReading.ts";
 import { columnsReading } from "./tagged/columnsReading.ts";
@@ -31,9 +31,7 @@ export function readingOfLines(
   like?: FileForm,
 ): Reading {
   if (options.format === null && /^\s*\[\s*\{/.test(lines.slice(0, 2).join("\n"))) {
-    const message = `${name} is one list of JSON, and JSON Lines are one object a line.`;
-    const hint = "Write each object on a line of its own, without brackets and commas, as jq -c '.[]' does.";
-    throw new UserError("bad-json", message, hint, { file: path, line: 1, column: 1 });
+    throw new UserError(says.jsonList({ name }), { file: path, line: 1, column: 1 });
   }
   const ending = extname(path).toLowerCase();
   const { format, notes, warnings } = formatOf(lines, { path, name }, ending, options, like);
@@ -86,14 +84,11 @@ async function firstLines(path: string, name: string): Promise<string[]> {
   }
   const lines = head.split("\n");
   if (!isWhole && lines.length === 1) {
-    const message = `The first line of ${name} is longer than ${grouped(HEAD)} bytes.`;
-    const hint = "Is it a table, JSON Lines or a text of examples? Its lines are told apart by line breaks.";
-    throw new UserError("line-too-long", message, hint, { file: path, line: 1, column: 1 });
+    throw new UserError(says.firstLineTooLong({ name, most: HEAD }), { file: path, line: 1, column: 1 });
   }
   if ((!isWhole && lines.length > 1) || lines.at(-1) === "") lines.pop();
   if (lines.length === 1 && lines[0].trimEnd().includes("\r")) {
-    const message = `${name} is one line: its lines end in carriage returns alone, as those of old Macintosh programs do.`;
-    throw new UserError("line-breaks", message, "Save it with line breaks of today, LF or CRLF.", {
+    throw new UserError(says.oldLineBreaks({ name }), {
       file: path,
       line: 1,
     });

@@ -1,3 +1,4 @@
+import type { Message } from "../../base/message.ts";
 import type { Place, UserError } from "../../base/userError.ts";
 import type { Cell } from "../../data/encode/cells.ts";
 import type { FileForm } from "../../data/encode/fileForm.ts";
@@ -46,9 +47,9 @@ export interface Reading extends FileForm {
   /** The first records, to see which columns hold numbers. */
   preview: (readonly Cell[])[];
   /** What was guessed, in words. */
-  notes: string[];
+  notes: Message[];
   /** Where it is not like the first file, and is read as that was all the same. */
-  warnings: string[];
+  warnings: Message[];
 }
 
 /** Columns of one file; more would be a file of another kind. */

@@ -17,6 +17,7 @@ import {
   sentenceLengths,
 } from "./look/lines.ts";
 import { rolesIn } from "./look/tableRoles.ts";
+import { says } from "./messages.ts";
 import { type Partners, partnersOf, partsOf } from "./partners.ts";
 import type { Guess, Plan, Setting } from "./plan.ts";
 import { baskets, shortTexts } from "./plans/listedTexts.ts";
@@ -113,8 +114,7 @@ async function table(file: OwnFile, others: readonly OwnFile[], beginning: Begin
   const roles = rolesIn(facts);
   if (roles === undefined) {
     if (!isNamedSo) return undefined;
-    const hint = "Choose a table with a column of text and one of labels, or with columns of numbers.";
-    throw new UserError("nothing-to-learn", `${file.name} has no column that a network could predict.`, hint, {
+    throw new UserError(says.nothingToPredict({ name: file.name }), {
       file: file.path,
     });
   }
@@ -126,14 +126,8 @@ async function table(file: OwnFile, others: readonly OwnFile[], beginning: Begin
   return read?.format === reading.format ? plan : { ...plan, data: [setting("format", reading.format), ...plan.data] };
 }
 
-function seriesOfTwoColumns({ name, path }: OwnFile, [one, other]: [string, string]): UserError {
-  const [first, second] = [one, other].map((column) => JSON.stringify(column));
-  return new UserError(
-    "series-of-two-columns",
-    `${name} holds several series, and it takes two columns, ${first} and ${second}, to tell them apart: a config can name only one (data.sequence).`,
-    `Add a column to the file that joins the two, such as "1-7" for ${one} 1 and ${other} 7, and choose the file again. Do not sort the rows by time alone: that would mix the series.`,
-    { file: path },
-  );
+function seriesOfTwoColumns({ name, path }: OwnFile, columns: [string, string]): UserError {
+  return new UserError(says.seriesOfTwoColumns({ name, columns }), { file: path });
 }
 
 /** Whether all rows that were looked at have as many cells, of which there are several. */
@@ -146,8 +140,7 @@ async function refuseOthers(reading: Reading, file: OwnFile, others: readonly Ow
   for (const other of others) {
     const { columns } = await readingFor(other, "classification");
     if (columns.join("\n") === reading.columns.join("\n")) continue;
-    const message = `${other.name} and ${file.name} have different columns.`;
-    throw new UserError("different-columns", message, "Choose files of one kind.", { file: other.path });
+    throw new UserError(says.otherColumns({ name: other.name, other: file.name }), { file: other.path });
   }
 }
 
@@ -157,10 +150,10 @@ function refuseUnusable(named: Partners, usable: Partners, { data }: Plan): void
     const file = named[part];
     if (!file || usable[part]) continue;
     const target = data.find(({ key }) => key === "target")?.value;
-    const message = data.some(({ key }) => key === "partition")
-      ? `By its name ${file.name} is the data for ${part}, but a column of the training data says which part each row belongs to.`
-      : `By its name ${file.name} is the data for ${part}, but it has no column ${JSON.stringify(target)}, which the network predicts.`;
-    throw new UserError("different-columns", message, "Leave it out.", { file: file.path });
+    const { name, path } = file;
+    const isColumn = data.some(({ key }) => key === "partition");
+    const message = isColumn ? says.partColumn({ name, part }) : says.noTarget({ name, part, target });
+    throw new UserError(message, { file: path });
   }
 }
 

@@ -1,6 +1,7 @@
-import { grouped, quoted } from "../../base/words.ts";
+import type { Message } from "../../base/message.ts";
 import type { Cell } from "../../data/encode/cells.ts";
 import { Growing } from "../../data/text/growing.ts";
+import { says } from "../examples/messages.ts";
 import type { Reading } from "../formats/index.ts";
 import { ID_NAME, type IdColumn, IdColumns, runsIn } from "./idColumns.ts";
 
@@ -33,20 +34,15 @@ export class SharedIds {
   }
 
   /** What is to be said, by the part that each sequence is in: 0 for training. */
-  said(parts: ArrayLike<number>): { warning?: string; note?: string } {
+  said(parts: ArrayLike<number>): { warning?: Message; note?: Message } {
     const found = this.columns.columns.find(isId);
     if (!found) return {};
     const { column, ids, distinct } = found;
     const [trained, measured] = [new Uint8Array(distinct), new Uint8Array(distinct)];
     for (const [row, owner] of this.owners.view().entries()) (parts[owner] === 0 ? trained : measured)[ids[row]] = 1;
     const shared = trained.reduce((sum, is, id) => sum + (is & measured[id]), 0);
-    const what = `column ${quoted(column)} has ${grouped(distinct)} values, each in rows that follow each other`;
-    const offer = `Set data.sequence to ${quoted(column)} if the rows of one are the steps of one sequence`;
-    if (shared === 0) return { note: `${what[0].toUpperCase()}${what.slice(1)}. ${offer}.` };
-    const which = shared === distinct ? "all" : grouped(shared);
-    return {
-      warning: `Rows that belong together are in more than one part: ${what}, and ${which} of them have rows both in training and in validation or test, which so measure in part what was already seen. ${offer}; otherwise give each part files of its own, or a column that data.partition names.`,
-    };
+    if (shared === 0) return { note: says.idColumn({ column, distinct }) };
+    return { warning: says.sharedIds({ column, distinct, shared }) };
   }
 }
 

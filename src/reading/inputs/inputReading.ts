@@ -1,6 +1,5 @@
 import { extname } from "node:path";
 import { UserError } from "../../base/userError.ts";
-import { listed, quoted } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
 import { words } from "../../data/encode/cells.ts";
 import type { Encoding } from "../../data/encode/encoding.ts";
@@ -9,6 +8,7 @@ import { missingColumn, usualWords } from "../examples/columnRoles.ts";
 import { usualFormatOf } from "../formats/formatOf.ts";
 import { columnCalled, type Reading, readingOfLines } from "../formats/index.ts";
 import { showsColumns } from "../formats/tagged/columnsReading.ts";
+import { says } from "./messages.ts";
 
 interface File {
   path: string;
@@ -106,15 +106,8 @@ function refuseMissing(
     throw missingColumn(missing, missing === data.sequence ? "data.sequence" : "data.input", reading, file);
   if (reading.header || !like || like.header || reading.columns.length === like.columns.length) return;
   if (reading.columns.length === inputs.length) return;
-  const shown = listed(reading.columns.slice(0, 12).map(quoted), "and");
   const place = { file: file.path, line: reading.skip + 1, column: 1 };
-  const message = `${file.name} has columns ${shown}, and the training file had ${listed(like.columns.map(quoted), "and")}.`;
-  throw new UserError(
-    "changed-columns",
-    message,
-    "Give it the same columns in the same order, or those alone that the model reads.",
-    place,
-  );
+  throw new UserError(says.otherColumns({ name: file.name, columns: reading.columns, known: like.columns }), place);
 }
 
 /** Whether lines can hardly be anything else: names stand in the first row, or most labels are known. */

@@ -13,6 +13,7 @@ import { parseLine } from "../formats/jsonLines.ts";
 import { LineSplitter } from "../formats/lines.ts";
 import { LONGEST_RECORD } from "../formats/record.ts";
 import { inputReading } from "./inputReading.ts";
+import { says } from "./messages.ts";
 import { RowGroups } from "./rowGroups.ts";
 
 /** An input as it stands in a file. */
@@ -122,9 +123,8 @@ function parsed(text: string, place: LinePlace, { source: { inputs } }: Encoding
   } catch {
     if (/\.(jsonl|ndjson)$/i.test(place.file)) return parseLine(text, place.line, place.file, basename(place.file));
     if (inputs.length === 1 && inputs[0].kind === "text") return text;
-    const columns = inputs.map(({ column }) => `${JSON.stringify(column)}: …`).join(", ");
-    const message = `Line ${place.line} begins with a brace and is not JSON.`;
-    throw new UserError("bad-json", message, `An object of columns is written {${columns}}.`, place);
+    const columns = inputs.map(({ column }) => column);
+    throw new UserError(says.notJson({ line: place.line, columns }), place);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { Message } from "../../base/message.ts";
 import { listed } from "../../base/words.ts";
 import { type Config, notMeasured } from "../../config/index.ts";
 import type { Part } from "../../data/encode/corpus.ts";
@@ -7,7 +8,7 @@ import type { Encoding } from "../../data/encode/encoding.ts";
 import { formOf } from "../../data/encode/fileForm.ts";
 import { normalized } from "../../data/encode/normalize.ts";
 import { differences, type Series, stepsOf } from "../../data/encode/series.ts";
-import { openFiles } from "../examples/openFiles.ts";
+import { openFiles, type Say } from "../examples/openFiles.ts";
 import { type FittedSeries, fitOf, fitSeries, type Levels, pooledFit } from "./fitSeries.ts";
 import { readSeries, type SeriesRows, total } from "./readSeries.ts";
 import { seriesColumns } from "./seriesColumns.ts";
@@ -29,9 +30,9 @@ export async function loadSeries(
   configFile: string,
   { encoding: known, measured = false, signal }: SeriesOptions,
 ): Promise<Dataset> {
-  const warnings: string[] = [];
-  const notes: string[] = [];
-  const say = { warn: (text: string) => warnings.push(text), note: (text: string) => notes.push(text) };
+  const warnings: Message[] = [];
+  const notes: Message[] = [];
+  const say: Say = { warn: (message) => warnings.push(message), note: (message) => notes.push(message) };
   const opened = await openFiles(config, configFile, say, { known: known?.reading, signal });
   const found = seriesColumns(config, configFile, opened[0], known, say.note);
   const { inputs, targets, sequence, times } = found;
@@ -43,7 +44,7 @@ export async function loadSeries(
   const { files } = table;
   sayOrder(table, times, config, say);
   const parted = table.series.map((own) => ({ ...own, rows: rowsOf(own, config, measured) }));
-  const kept = known ? parted : trainable(parted, config, { files, configFile, warn: warn });
+  const kept = known ? parted : trainable(parted, config, { files, configFile, warn });
   const { difference } = config.data;
   const levels = (values: Float64Array, some: readonly string[]): Levels => {
     const own = picked(values, columns, some);
@@ -78,7 +79,7 @@ export async function loadSeries(
     };
   });
   if (measured) refuseUnmeasured(parts.test, series, config, files[0]);
-  sayUnmeasured(parts, series, config, { measured, file: files[0], warn: warn });
+  sayUnmeasured(parts, series, config, { measured, file: files[0], warn });
   const [{ fit }] = fitted;
   const pooled = known ? fitOf(known) : sequence === undefined ? fit : pooledFit(fitted, config);
   const encoding: Encoding = {

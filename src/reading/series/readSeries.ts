@@ -1,12 +1,14 @@
+import type { Message } from "../../base/message.ts";
 import { UserError } from "../../base/userError.ts";
-import { quoted } from "../../base/words.ts";
+import { isEmptyCell } from "../../data/encode/cells.ts";
 import type { CorpusFile, Part } from "../../data/encode/corpus.ts";
 import { numberOf } from "../../data/encode/stepReader.ts";
 import { Growing } from "../../data/text/growing.ts";
-import { isEmpty, missingColumn } from "../examples/columnRoles.ts";
+import { missingColumn } from "../examples/columnRoles.ts";
 import { type OpenFile, readFile } from "../examples/openFiles.ts";
 import { columnCalled, type DataRecord } from "../formats/index.ts";
 import { IdColumns } from "../ids/idColumns.ts";
+import { says } from "./messages.ts";
 import { isGermanRow, Thousands } from "./thousands.ts";
 import type { TimeColumns } from "./time/timeColumns.ts";
 import { acrossDays } from "./time/timeSteps.ts";
@@ -25,7 +27,7 @@ export interface SeriesReading {
   passed: readonly string[];
   /** Those of the columns of numbers that the config does not name. */
   chosen: readonly string[];
-  warn(text: string): void;
+  warn(message: Message): void;
   signal?: AbortSignal;
 }
 
@@ -97,8 +99,8 @@ export async function readSeries(reading: SeriesReading): Promise<SeriesTable> {
     files.push(await readFile(file, onRecord, warn, signal));
   }
   for (const column of thousands) {
-    const text = column.warning(isGerman);
-    if (text !== undefined) warn(text);
+    const found = column.warning(isGerman);
+    if (found) warn(found);
   }
   const when = clock?.times();
   const inDays = (own: Float64Array) => (times?.isClock ? acrossDays(own) : own);
@@ -154,10 +156,9 @@ function indexOf(column: string, key: string, { found, reading }: OpenFile): num
 /** An empty cell goes on with the series above. */
 function nameOf({ cells, place }: DataRecord, column: string, at: number, above: string): string {
   const cell = cells[at] ?? null;
-  if (!isEmpty(cell)) return String(cell).trim();
+  if (!isEmptyCell(cell)) return String(cell).trim();
   if (above !== "") return above;
-  const message = `There is nothing in column ${quoted(column)}, which names the series of a row.`;
-  throw new UserError("missing-value", message, "Fill it in, or take the line out.", place(at));
+  throw new UserError(says.namelessSeries({ column }), place(at));
 }
 
 /** Reads when rows were, in each way that the column may be meant, and keeps the one that most rows can be read in. */

@@ -1,11 +1,12 @@
+import type { Message } from "../../base/message.ts";
 import { UserError } from "../../base/userError.ts";
-import { listed, quoted } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
 import type { Encoding, Normalization } from "../../data/encode/encoding.ts";
 import { type Roles, rolesOf, WHICH } from "../examples/columnRoles.ts";
 import type { OpenFile } from "../examples/openFiles.ts";
 import { columnCalled } from "../formats/index.ts";
 import { identifiers } from "../ids/idColumns.ts";
+import { says } from "./messages.ts";
 import { countingColumns, type TimeColumns, timeColumnsOf } from "./time/timeColumns.ts";
 
 /** What the columns of a series are for. */
@@ -28,7 +29,7 @@ export function seriesColumns(
   configFile: string,
   { reading, found }: OpenFile,
   known: Encoding | undefined,
-  note: (text: string) => void,
+  note: (message: Message) => void,
 ): SeriesColumns {
   const { input, target } = config.data;
   const called = (name: string) => columnCalled(name, reading) ?? name;
@@ -67,14 +68,8 @@ function refuseBlindRollout(
 ): void {
   const missing = inputs.filter((column) => !targets.includes(column));
   if (data.horizon === 1 || (missing.length === 0 && inputs.length === targets.length)) return;
-  const names = listed(
-    missing.map((column) => quoted(column)),
-    "and",
-  );
-  const message =
-    missing.length > 0
-      ? `With data.horizon ${data.horizon} a forecast goes on from its own predictions, and ${names} would not be known.`
-      : `With data.horizon ${data.horizon} a forecast goes on from its own predictions, and not all that it predicts is read.`;
-  const hint = "Let data.target name the same columns as data.input, or set data.horizon to 1.";
-  throw new UserError("not-together", message, hint, { file: configFile, key: "data.horizon" });
+  throw new UserError(says.blindRollout({ horizon: data.horizon, missing }), {
+    file: configFile,
+    key: "data.horizon",
+  });
 }

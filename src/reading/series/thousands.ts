@@ -1,5 +1,6 @@
-import { grouped, quoted } from "../../base/words.ts";
+import type { Message } from "../../base/message.ts";
 import type { Cell } from "../../data/encode/cells.ts";
+import { says } from "./messages.ts";
 
 /** "1.003": a thousand and three where points stand between thousands, and else little more than one. */
 const GROUPED = /^[+-]?[1-9]\d{0,2}\.\d{3}$/;
@@ -32,12 +33,11 @@ export class Thousands {
   }
 
   /** What is to be said; `isGerman` where the rest of the file is written as in countries with a decimal comma. */
-  warning(isGerman: boolean): string | undefined {
+  warning(isGerman: boolean): Message | undefined {
     const { grouped: found, whole } = this;
     if (this.isDecimal || !found || !(whole || isGerman)) return undefined;
-    const beside = whole ? ` beside whole numbers like ${whole.text} (${whole.place})` : "";
-    const [plain, other] = [found.text.replace(".", ""), `${found.text}0`];
-    return `Column ${quoted(this.column)} has numbers like ${found.text} (${found.place}; ${grouped(found.count)} in all)${beside}. They are read with a decimal point, as ${Number(found.text)}. If the point stands between thousands, write ${plain} instead of ${found.text} in the file; if it is a decimal point, write it as ${other} to say so.`;
+    const { text, place, count: times } = found;
+    return says.thousands({ column: this.column, text, place, times, ...(whole && { whole }) });
   }
 }
 

@@ -1,8 +1,8 @@
+import type { Message } from "../../base/message.ts";
 import { UserError } from "../../base/userError.ts";
-import { count, grouped } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
 import type { CorpusFile, Part } from "../../data/encode/corpus.ts";
-import { namedSome } from "./seriesNotes.ts";
+import { says } from "./messages.ts";
 
 export type PartRows = Record<Part, readonly [from: number, to: number]>;
 
@@ -51,7 +51,7 @@ export function windowStarts(part: Part, rows: PartRows, { data }: Config, windo
 export function trainable<S extends { name?: string; rows: PartRows }>(
   series: readonly S[],
   config: Config,
-  { files, configFile, warn }: { files: readonly CorpusFile[]; configFile: string; warn(text: string): void },
+  { files, configFile, warn }: { files: readonly CorpusFile[]; configFile: string; warn(message: Message): void },
 ): S[] {
   const need = Math.max(windowRows(config) + 1, (config.data.season ?? 0) + 1);
   const lengthOf = ({ rows }: S) => rows.train[1] - rows.train[0];
@@ -61,10 +61,7 @@ export function trainable<S extends { name?: string; rows: PartRows }>(
     refuseShort(longest.rows, config, files, configFile, longest.name);
   }
   if (short.length > 0) {
-    const names = namedSome(short.map(({ name }) => name ?? ""));
-    warn(
-      `${count(short.length, "series has", "series have")} fewer than ${grouped(need)} rows to train on, which a window and the row after it need, and ${short.length === 1 ? "is" : "are"} left out (data.sequence): ${names}.`,
-    );
+    warn(says.tooShortSeries({ names: short.map(({ name }) => name ?? ""), need }));
   }
   return long;
 }
@@ -78,19 +75,24 @@ function refuseShort(
 ): void {
   const [from, to] = rows.train;
   const { season } = config.data;
-  const of = name === undefined ? "" : ` in its longest series, ${JSON.stringify(name)}`;
-  if (season !== null && season >= to - from && to > from) {
-    const message = `data.season is ${grouped(season)}, and there ${to - from === 1 ? "is" : "are"} ${count(to - from, "row")} to train on${of}: no row has one a season before it, which the naive forecast repeats.`;
-    const hint =
-      to - from > 1 ? `Lower data.season to at most ${grouped(to - from - 1)}, or train on more rows.` : undefined;
-    throw new UserError("too-little-data", message, hint, { file: configFile, key: "data.season" });
+  const count = to - from;
+  const training = { rows: count, ...(name !== undefined && { series: name }) };
+  if (season !== null && season >= count && count > 0) {
+    throw new UserError(says.seasonTooLong({ season, ...training }), { file: configFile, key: "data.season" });
   }
   const window = windowOf(config);
   const need = windowRows(config) + 1;
-  const names = files.length === 1 ? files[0].name : `What data.train names`;
-  const message = `${names} has ${count(to - from, "row")} to train on${of}; a window of ${grouped(window)} and the row after it need ${grouped(need)}.`;
   const key = config.data.window === null ? "training.sequenceLength" : "data.window";
-  const most = to - from - 1 - config.data.difference;
-  const hint = most >= 1 ? `Lower ${key} to at most ${grouped(most)}, or train on more rows.` : "Train on more rows.";
-  throw new UserError("too-little-data", message, hint, { file: configFile, key });
+  const most = count - 1 - config.data.difference;
+  throw new UserError(
+    says.tooFewRowsToTrain({
+      ...(files.length === 1 && { name: files[0].name }),
+      window,
+      need,
+      most,
+      key,
+      ...training,
+    }),
+    { file: configFile, key },
+  );
 }

@@ -1,11 +1,12 @@
 import { basename } from "node:path";
 import { compareCodePoints } from "../../../base/codePoints.ts";
+import type { Message } from "../../../base/message.ts";
 import { nearest } from "../../../base/nearest.ts";
 import { type Place, UserError } from "../../../base/userError.ts";
-import { grouped, quoted } from "../../../base/words.ts";
 import type { Cell } from "../../../data/encode/cells.ts";
+import { isEmptyCell } from "../../../data/encode/cells.ts";
 import { ownCopy } from "../../../data/text/wordScanner.ts";
-import { isEmpty } from "../columnRoles.ts";
+import { says } from "./messages.ts";
 
 export type LabelKind = "one" | "several" | "ordered" | "binary";
 
@@ -41,17 +42,12 @@ export class LabelTable {
   /** The provisional id of a cell. `place` is asked for where it is new, or wrong. */
   id(cell: Cell, place: () => Place): number {
     const several = this.kind === "several";
-    if (!several && isEmpty(cell)) {
-      const message = `There is no label in ${this.shownColumn()}.`;
-      throw new UserError("missing-label", message, "Fill it in, or take the line out.", place());
+    if (!several && isEmptyCell(cell)) {
+      throw new UserError(says.missingLabel({ column: this.column }), place());
     }
     const isList = Array.isArray(cell);
     if ((isList && !several) || (typeof cell === "object" && cell !== null && !isList)) {
-      const message = `What stands in ${this.shownColumn()} is ${isList ? "a list" : "an object"}, not one label.`;
-      const hint = isList
-        ? 'Where an example has several labels, set data.labels to "several".'
-        : "A label is text or a number.";
-      throw new UserError("bad-label", message, hint, place());
+      throw new UserError(says.notOneLabel({ column: this.column, isList }), place());
     }
     const text = isList ? JSON.stringify(cell) : cell === null ? "" : String(cell).trim().toWellFormed();
     if (typeof cell === "number" && Number.isInteger(cell) && !Number.isSafeInteger(cell))
@@ -59,8 +55,7 @@ export class LabelTable {
     const known = this.ids.get(text);
     if (known !== undefined) return known;
     if (this.raw.length >= (several ? MOST_SETS : MOST_LABELS)) {
-      const message = `${this.shownColumn("Column")} has more than ${grouped(MOST_LABELS)} different labels.`;
-      throw new UserError("too-many-labels", message, "Is data.target the right column?", place());
+      throw new UserError(says.tooManyLabels({ column: this.column, most: MOST_LABELS }), place());
     }
     const own = ownCopy(text);
     this.raw.push(own);
@@ -73,8 +68,8 @@ export class LabelTable {
    * The final ids of each provisional one, several of "several" and at most one otherwise: none is the answer no of "binary".
    * `counts` is how often training has each. With `known` labels, those of a run that goes on, any other is an error.
    */
-  finish(counts: Int32Array, known: Labels | undefined): { labels: Labels; finalIds: number[][]; notes: string[] } {
-    const notes: string[] = [];
+  finish(counts: Int32Array, known: Labels | undefined): { labels: Labels; finalIds: number[][]; notes: Message[] } {
+    const notes: Message[] = [];
     const sets = this.kind === "several" ? this.split(notes) : this.raw.map((text) => [text]);
     const labels = known ?? this.order(sets, counts, notes);
     const ids = new Map(labels.labels.map((label, id) => [label, id]));
@@ -90,11 +85,11 @@ export class LabelTable {
   }
 
   /** What is said of numbers that are read as labels and cannot be told apart from those beside them. */
-  get inexactSaid(): string | undefined {
+  get inexactSaid(): Message | undefined {
     if (!this.inexact) return undefined;
     const { text, place } = this.inexact;
-    const where = `in line ${grouped(place.line ?? 1)} of ${basename(place.file ?? "")}`;
-    return `Labels in ${this.shownColumn()} are whole numbers beyond 2^53, such as ${text} ${where}; neighbouring ones cannot be told apart and count as one label. Write them as text, in double quotes.`;
+    const { file = "", line = 1 } = place;
+    return says.inexact({ column: this.column, label: text, line, name: basename(file) });
   }
 
   /** Where a label was first seen, as it is written. */
@@ -102,15 +97,14 @@ export class LabelTable {
     return this.places[this.ids.get(label) ?? 0];
   }
 
-  private order(sets: string[][], counts: Int32Array, notes: string[]): Labels {
+  private order(sets: string[][], counts: Int32Array, notes: Message[]): Labels {
     const total = new Map<string, number>();
     for (const [i, set] of sets.entries()) {
       for (const label of new Set(set)) total.set(label, (total.get(label) ?? 0) + counts[i]);
     }
     const byCount = [...total.keys()].sort((a, b) => total.get(b)! - total.get(a)! || compareCodePoints(a, b));
     if (byCount.length > MOST_LABELS) {
-      const message = `${this.shownColumn("Column")} has ${grouped(byCount.length)} different labels; at most ${grouped(MOST_LABELS)} are allowed.`;
-      throw new UserError("too-many-labels", message, "Is data.target the right column?");
+      throw new UserError(says.tooManyLabels({ column: this.column, most: MOST_LABELS, labels: byCount.length }));
     }
     if (this.kind === "ordered") return this.ordered(byCount);
     if (this.kind === "binary") return this.binary(byCount, notes);
@@ -121,22 +115,16 @@ export class LabelTable {
     const value = (label: string) => Number(/^[+-]?\d+(\.\d+)?/.exec(label)?.[0] ?? Number.NaN);
     const wrong = labels.find((label) => Number.isNaN(value(label)));
     if (wrong !== undefined) {
-      const message = `${quoted(wrong)} in ${this.shownColumn()} is no number, and with data.labels "ordered" labels are ordered by theirs.`;
-      const hint = 'Number them, like "3" or "3 stars", or set data.labels to "one".';
-      throw new UserError("bad-label", message, hint, this.placeOf(wrong));
+      throw new UserError(says.notOrdered({ label: wrong, column: this.column }), this.placeOf(wrong));
     }
     const sorted = labels.toSorted((a, b) => value(a) - value(b) || compareCodePoints(a, b));
     return { labels: sorted, values: sorted.map(value) };
   }
 
-  private binary(labels: string[], notes: string[]): Labels {
+  private binary(labels: string[], notes: Message[]): Labels {
     const place = this.placeOf(labels[2] ?? "");
     if (labels.length > 2) {
-      const message = `${this.shownColumn("Column")} has ${grouped(labels.length)} different labels, such as ${labels
-        .slice(0, 3)
-        .map((label) => quoted(label))
-        .join(", ")}; with data.labels "binary" there are two.`;
-      throw new UserError("bad-label", message, 'Set data.labels to "one".', place);
+      throw new UserError(says.notBinary({ column: this.column, labels }), place);
     }
     const no = labels.find((label) => NO.has(label.toLowerCase()));
     const yes = labels.find((label) => YES.has(label.toLowerCase()));
@@ -147,16 +135,15 @@ export class LabelTable {
       labels.find((label) => label !== no) ??
       "yes";
     const negative = labels.find((label) => label !== positive) ?? "no";
-    if (yes === undefined && no === undefined)
-      notes.push(`${quoted(positive)} counts as yes, ${quoted(negative)} as no.`);
+    if (yes === undefined && no === undefined) notes.push(says.yesAndNo({ yes: positive, no: negative }));
     return { labels: [positive], negative };
   }
 
   /** Sets of labels, each a list of its own or text with the separator that the column uses. */
-  private split(notes: string[]): string[][] {
+  private split(notes: Message[]): string[][] {
     const texts = this.raw.filter((text) => !text.startsWith("["));
     const separator = SEPARATORS.find((candidate) => texts.some((text) => text.includes(candidate)));
-    if (separator !== undefined) notes.push(`Several labels of one example are divided by ${quoted(separator)}.`);
+    if (separator !== undefined) notes.push(says.separator({ separator }));
     return this.raw.map((text, i) => {
       const parts = text.startsWith("[")
         ? this.list(text, i)
@@ -173,20 +160,12 @@ export class LabelTable {
       if (Array.isArray(list) && list.every((label) => typeof label === "string" || typeof label === "number"))
         return list.map(String);
     } catch {}
-    const message = `${this.shownColumn("Column")}: a list of labels is written ["one", "two"].`;
-    throw new UserError("bad-label", message, undefined, this.places[i]);
+    throw new UserError(says.badList({ column: this.column }), this.places[i]);
   }
 
   private unknown(label: string, { labels, negative }: Labels, place: Place): UserError {
     const known = negative === undefined ? labels : [...labels, negative];
     const near = nearest(label, known);
-    const hint =
-      near !== undefined ? `Did you mean ${quoted(near)}?` : "Take it out, or train a new model on data that has it.";
-    const message = `${quoted(label)} in ${this.shownColumn()} is no label that the model knows.`;
-    return new UserError("unknown-label", message, hint, place);
-  }
-
-  private shownColumn(word = "column"): string {
-    return `${word} ${quoted(this.column)}`;
+    return new UserError(says.unknownLabel({ label, column: this.column, near }), place);
   }
 }

@@ -1,41 +1,35 @@
 import { basename } from "node:path";
+import type { Message } from "../../../base/message.ts";
 import type { Place } from "../../../base/userError.ts";
-import { count, listed, quoted, UNTYPED } from "../../../base/words.ts";
 import { type Config, notMeasured } from "../../../config/index.ts";
 import { type EntityTag, entityTags, seemingType } from "../../../metrics/index.ts";
+import { says } from "./messages.ts";
 
 /** More than that help nobody. */
 const SHOWN = 5;
 
 /** Which entities a column of tags marks, in words; undefined where it marks none. */
-export function entityNote(labels: readonly string[]): string | undefined {
+export function entityNote(labels: readonly string[]): Message | undefined {
   const read = entityTags(labels);
   if (!read) return undefined;
   const marks = labels.filter((_, i) => read[i].position !== "O");
   const types = [...new Set(read.filter(({ position }) => position !== "O").map(({ type }) => type))];
-  const by = `by tags such as ${quoted(marks[0])}`;
-  if (types.every((type) => type === "")) return `data.target marks entities without types, ${by}.`;
-  const shown = types.slice(0, SHOWN).map((type) => (type === "" ? UNTYPED : quoted(type)));
-  const them = types.length > SHOWN ? [...shown, count(types.length - SHOWN, "other")] : shown;
-  return `data.target marks entities of ${count(types.length, "type")}, ${listed(them, "and")}, ${by}.`;
+  return says.entities({ tag: marks[0], types });
 }
 
 /**
  * Tags that look like marks of entities, or of their absence, and are not read as such: they count as outside, and nobody would
  * know. Undefined where there are none.
  */
-export function oddTags(labels: readonly string[], placeOf: (label: string) => Place): string | undefined {
+export function oddTags(labels: readonly string[], placeOf: (label: string) => Place): Message | undefined {
   const read = entityTags(labels);
   const odd = read ? labels.filter((label, i) => isOdd(label, read[i])) : meantMarks(labels);
   if (odd.length === 0) return undefined;
-  const shown = odd.slice(0, SHOWN).map((label) => {
-    const { file, line } = placeOf(label);
-    return `${quoted(label)} (${basename(file ?? "")}, line ${line})`;
+  const tags = odd.slice(0, SHOWN).map((label) => {
+    const { file = "", line = 0 } = placeOf(label);
+    return { label, name: basename(file), line };
   });
-  const them = odd.length > SHOWN ? [...shown, `${count(odd.length - SHOWN, "other")}`] : shown;
-  const [tags, mark, countAs] = odd.length > 1 ? ["tags", "mark", "count"] : ["tag", "marks", "counts"];
-  const outcome = read ? `${countAs} as outside of all` : "so there are no figures of entities";
-  return `The ${tags} ${listed(them, "and")} of data.target ${mark} no entity${read ? " and" : ","} ${outcome}. An entity's tags are B-, I-, E-, S-, L- or U- and its type; what is outside is O.`;
+  return says.oddTags({ tags, all: odd.length, isRead: read !== undefined });
 }
 
 /** A figure of entities cannot choose the best checkpoint where tags mark none. */

@@ -1,7 +1,7 @@
 import Papa from "papaparse";
 import { UserError } from "../../../base/userError.ts";
-import { count, grouped } from "../../../base/words.ts";
 import { EmptyLines } from "../lines.ts";
+import { says } from "../messages.ts";
 import { LONGEST_RECORD, MOST_COLUMNS, type OnBad, type OnRecord } from "../record.ts";
 
 export interface DelimitedOptions {
@@ -63,15 +63,21 @@ export class DelimitedReader {
     if (this.toSkip > 0) this.rest = text;
     else this.read(text, false);
     if (this.rest.length <= LONGEST_RECORD) return;
-    const limit = `${grouped(LONGEST_RECORD)} characters`;
     const { quote } = this.options;
     if (quote !== null && this.rest.includes(quote)) {
       const place = this.openQuote(quote);
-      const message = `${this.options.name}: a quote that opens in line ${grouped(place.line)} is not closed within ${limit}.`;
-      throw new UserError("unclosed-quote", message, closing(quote), { file: this.options.path, ...place });
+      throw new UserError(
+        says.quoteTooLong({ name: this.options.name, line: place.line, quote, most: LONGEST_RECORD }),
+        {
+          file: this.options.path,
+          ...place,
+        },
+      );
     }
-    const message = `Line ${grouped(this.line)} of ${this.options.name} is longer than ${limit}.`;
-    throw new UserError("line-too-long", message, "Break it into shorter ones.", this.at(this.line));
+    throw new UserError(
+      says.lineTooLong({ line: this.line, name: this.options.name, most: LONGEST_RECORD }),
+      this.at(this.line),
+    );
   }
 
   end(): void {
@@ -149,8 +155,7 @@ export class DelimitedReader {
   private fitting(cells: string[], line: number): string[] {
     const { name, columns, delimiter, quote } = this.options;
     if (cells.length > MOST_COLUMNS) {
-      const message = `Line ${grouped(line)} of ${name} has ${count(cells.length, "cell")}; a table may have ${grouped(MOST_COLUMNS)} columns.`;
-      throw new UserError("too-many-columns", message, "Is data.delimiter right?", this.at(line));
+      throw new UserError(says.tooManyCells({ line, name, cells: cells.length, most: MOST_COLUMNS }), this.at(line));
     }
     this.rows++;
     const wanted = columns?.length ?? cells.length;
@@ -160,19 +165,14 @@ export class DelimitedReader {
       columns!.slice(cells.length).every((column) => column === "")
     )
       return Array.from({ length: wanted }, (_, i) => cells[i] ?? "");
-    const before = this.rows === 1 && this.options.header ? "the first row has" : "the lines before it have";
-    const message = `Line ${grouped(line)} of ${name} has ${count(cells.length, "cell")}, and ${before} ${grouped(wanted)}.`;
-    const rule =
-      quote === null
-        ? "quotes are characters like others here, unless data.quote says otherwise"
-        : `a cell that holds one needs ${shownQuotes(quote)} around it`;
-    const number = delimiter === "," && cells.length > wanted ? decimalComma(cells) : undefined;
-    const decimal =
-      number === undefined
-        ? ""
-        : ` Where ${number} is one number with a decimal comma, write it with a point, or divide cells by semicolons.`;
-    const hint = `Cells are divided by ${shownDelimiter(delimiter)}; ${rule}.${decimal}`;
-    throw new UserError("ragged-row", message, hint, this.at(line));
+    throw new UserError(
+      says.raggedRow({
+        ...{ line, name, delimiter, quote, wanted, cells: cells.length },
+        afterNames: this.rows === 1 && this.options.header,
+        decimal: delimiter === "," && cells.length > wanted ? decimalComma(cells) : undefined,
+      }),
+      this.at(line),
+    );
   }
 
   private quoteError(text: string, firstLine: number, { code, index = 0 }: Papa.ParseError): UserError {
@@ -181,9 +181,8 @@ export class DelimitedReader {
     const line = firstLine + breaksIn(before);
     const column = index - before.lastIndexOf("\n");
     if (code === "MissingQuotes") {
-      const message = `${name}: the quote that opens in line ${grouped(line)} is never closed.`;
       // The index is that after the quote.
-      return new UserError("unclosed-quote", message, closing(quote!), {
+      return new UserError(says.unclosedQuote({ name, line, quote: quote! }), {
         file: path,
         line,
         column: Math.max(1, column - 1),
@@ -192,10 +191,10 @@ export class DelimitedReader {
     const at = strayQuote(text, index, delimiter, quote!);
     const past = text.slice(0, at);
     const place = { line: firstLine + breaksIn(past), column: at - past.lastIndexOf("\n") };
-    const message = `${name}: in line ${grouped(place.line)} a quote is followed by something other than a delimiter or the line's end.`;
-    const began = place.line === line ? "" : `The cell began in line ${grouped(line)}. `;
-    const hint = `${began}A quote within a quoted cell is written twice: ${quote!.repeat(2)}. ${ORDINARY}`;
-    return new UserError("bad-quote", message, hint, { file: path, ...place });
+    return new UserError(says.badQuote({ name, line: place.line, cell: line, quote: quote! }), {
+      file: path,
+      ...place,
+    });
   }
 
   private openQuote(quote: string): { line: number; column: number } {
@@ -207,16 +206,6 @@ export class DelimitedReader {
   private at(line: number) {
     return { file: this.options.path, line, column: 1 };
   }
-}
-
-const ORDINARY = 'Where quotes are characters like others, set data.quote to "none".';
-
-function closing(quote: string): string {
-  return `Close it with ${quote}; a quote within a quoted cell is written twice: ${quote.repeat(2)}. ${ORDINARY}`;
-}
-
-function shownQuotes(quote: string): string {
-  return quote === '"' ? "double quotes" : "single quotes";
 }
 
 /** A file with more of them has other quotes: each makes what is in hand be read again. */
@@ -239,18 +228,6 @@ function strayQuote(text: string, from: number, delimiter: string, quote: string
     }
   }
   return from;
-}
-
-/** How messages call a delimiter. */
-export function shownDelimiter(delimiter: string): string {
-  const names: Record<string, string> = {
-    ",": "a comma",
-    "\t": "a tab",
-    ";": "a semicolon",
-    "|": "a vertical bar",
-    " ": "a space",
-  };
-  return names[delimiter] ?? JSON.stringify(delimiter);
 }
 
 function breaksIn(text: string): number {

@@ -1,6 +1,6 @@
 import { UserError } from "../../../base/userError.ts";
-import { quoted } from "../../../base/words.ts";
 import type { Cell } from "../../../data/encode/cells.ts";
+import { says } from "../messages.ts";
 import type { OnRecord } from "../record.ts";
 
 /** An item of a list: quoted as in Python or JSON, or a number or a word that is not. NumPy puts no comma behind it. */
@@ -47,8 +47,7 @@ export function withLists(lists: readonly number[], columns: readonly string[], 
     for (const i of lists) {
       const list = listOf(cells[i]);
       if (list === undefined) {
-        const message = `${quoted(String(cells[i] ?? "").slice(0, 40))} in column ${quoted(columns[i])} is no list, and the cells above it are.`;
-        throw new UserError("bad-list", message, `A list is written ["one", "two"].`, record.place(i));
+        throw new UserError(says.badList({ column: columns[i], cell: cells[i] }), record.place(i));
       }
       cells[i] = list;
     }

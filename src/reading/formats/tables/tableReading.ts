@@ -1,12 +1,12 @@
 import { UserError } from "../../../base/userError.ts";
-import { count, grouped, listed } from "../../../base/words.ts";
 import type { Cell } from "../../../data/encode/cells.ts";
 import type { FileForm } from "../../../data/encode/fileForm.ts";
 import { isNumber } from "../../../data/encode/numberCells.ts";
 import { isInBlocks } from "../lines.ts";
+import { says } from "../messages.ts";
 import { numbered, type Reading } from "../record.ts";
 import { commentLines } from "./commentLines.ts";
-import { DelimitedReader, shownDelimiter } from "./delimited.ts";
+import { DelimitedReader } from "./delimited.ts";
 import { guessedDelimiter } from "./delimiter.ts";
 import { type HeaderOptions, looksLikeHeader } from "./header.ts";
 import { listColumns, listOf } from "./listCells.ts";
@@ -51,56 +51,41 @@ export function tableReading(
     separator ??
     like?.delimiter ??
     (usual === "\t" ? usual : cutTable(all, file, options.quote).delimiter);
-  if (separator !== undefined) notes.push(`${name}: line 1 says what divides the cells, and is no row.`);
+  if (separator !== undefined) notes.push(says.separatorLine({ name }));
   if (options.delimiter === null && !like && delimiter !== usual) {
-    notes.push(`${name}: cells are divided by ${shownDelimiter(delimiter)} (data.delimiter).`);
+    notes.push(says.delimiter({ name, delimiter }));
   }
   const usualQuote = quoteOf(options.quote, delimiter, like);
   const isGuessed = options.quote === null && !like;
   const quote = isGuessed && areSingleQuoted(all, file, delimiter, usualQuote) ? "'" : usualQuote;
-  if (isGuessed && quote === "'") notes.push(`${name}: cells stand between single quotes (data.quote).`);
+  if (isGuessed && quote === "'") notes.push(says.singleQuotes({ name }));
   const cut = (some: readonly string[]) => firstRows(some, file, delimiter, quote);
   const comments = commentLines(all, (line) => cut([line])[0] ?? [], options.named);
-  if (comments.lines > 0) {
-    const which =
-      comments.lines === 1 ? "a line that begins with # is" : `${comments.lines} lines that begin with # are`;
-    notes.push(`${name}: ${which} passed over.`);
-  }
+  if (comments.lines > 0) notes.push(says.comments({ name, lines: comments.lines }));
   const skip = lines.length - all.length + comments.lines;
   const [head = [], ...others] = cut(all.slice(comments.lines));
   const first = comments.names ?? head;
   refuseTitle(first, others, options, file, skip + 1);
   const header =
     options.header ?? (comments.names !== undefined || (like?.header ?? looksLikeHeader(first, others, options)));
-  if (options.header === null && !like) {
-    const what = header ? "names the columns" : "is data, and columns are called 1, 2, …";
-    notes.push(`${name}: the first row ${what} (data.header).`);
-  }
+  if (options.header === null && !like) notes.push(says.header({ name, header }));
   if (quote === null && options.quote === null && !like && areQuoted([first, ...others])) {
-    notes.push(
-      `${name}: double quotes around cells are read as they stand, as in tab-separated text; data.quote "\\"" takes them off.`,
-    );
+    notes.push(says.keptQuotes({ name }));
   }
   const isQuoted = quote !== null && all.slice(comments.lines + 1).every((line) => line === "" || line[0] === quote);
   const columns = header ? namesOf(first, others, isQuoted) : numbered(widthOf(first, others));
   if (header && columns.length > first.length && !like) {
-    notes.push(`${name}: the first column has no name in the header; it is read as row names and not learned from.`);
+    notes.push(says.rowNames({ name }));
   }
   const twice = columns.find((column, i) => column !== "" && columns.indexOf(column) < i);
   if (twice !== undefined) {
-    const message = `${name} has two columns called ${JSON.stringify(twice)}.`;
-    const hint = "Give each a name of its own, or set data.header to false where the first row is data.";
-    throw new UserError("duplicate-column", message, hint, { file: file.path, line: skip + 1, column: 1 });
+    throw new UserError(says.duplicateColumn({ name, column: twice }), { file: file.path, line: skip + 1, column: 1 });
   }
   if (like && first.length > 0) refuseOther(columns, header, like, file, skip + 1);
   const rows = header ? others : [first, ...others];
   const lists = options.task === "tagging" ? listColumns(columns, rows) : [];
   if (lists.length > 0) {
-    const shown = listed(
-      lists.map((i) => JSON.stringify(columns[i])),
-      "and",
-    );
-    notes.push(`${name}: the cells of ${shown} are lists.`);
+    notes.push(says.lists({ name, columns: lists.map((i) => columns[i]) }));
   }
   const preview = rows.map((row): Cell[] => row.map((cell, i) => (lists.includes(i) ? (listOf(cell) ?? cell) : cell)));
   const hasGaps = options.task === "tagging" && isInBlocks(lines, (line) => line.trim() === "");
@@ -179,10 +164,11 @@ function refuseTitle(first: readonly string[], others: string[][], options: Head
   // A row with one value is no title, unless what is below it is named beyond doubt.
   const isNamed = next.some((cell, j) => !isNumber(cell) && rest.length > 0 && rest.every((row) => isNumber(row[j])));
   if (first.length === next.length && !isNamed) return;
-  const message = `Line ${grouped(line)} of ${file.name} is no row of the table: it has ${count(filled(first), "cell")}, and the lines below have ${grouped(next.length)}.`;
-  const hint =
-    "Take it out, or begin it with #, which makes it a comment: a table begins with the names of its columns.";
-  throw new UserError("ragged-row", message, hint, { file: file.path, line, column: 1 });
+  throw new UserError(says.titleRow({ line, name: file.name, cells: filled(first), wanted: next.length }), {
+    file: file.path,
+    line,
+    column: 1,
+  });
 }
 
 /** Names of the columns; the first is "" where rows begin with names of their own, for which the header has no cell. */
@@ -203,16 +189,11 @@ function refuseOther(columns: readonly string[], header: boolean, like: FileForm
   const place = { file: file.path, line, column: 1 };
   const known = like.columns.filter((column) => column !== "");
   if (header && like.header && !columns.some((column) => known.includes(column))) {
-    const shown = listed(
-      known.slice(0, 6).map((column) => JSON.stringify(column)),
-      "and",
-    );
-    const message = `The first row of ${file.name} names none of the columns of the training file, ${shown}.`;
-    const hint =
-      "Each file is read like the first of data.train: with these names in the first row. data.header says whether there are names.";
-    throw new UserError("missing-column", message, hint, place);
+    throw new UserError(says.otherNames({ name: file.name, known }), place);
   }
   if (header || like.header || columns.length === like.columns.length) return;
-  const message = `${file.name} has ${count(columns.length, "column")}, and the training file has ${grouped(like.columns.length)}, which are told apart by their order.`;
-  throw new UserError("changed-columns", message, "Give it the same columns in the same order.", place);
+  throw new UserError(
+    says.otherColumns({ name: file.name, columns: columns.length, known: like.columns.length }),
+    place,
+  );
 }

@@ -1,7 +1,7 @@
 import { UserError } from "../../../base/userError.ts";
-import { count, grouped, invisibleIn } from "../../../base/words.ts";
 import { trimmed, words } from "../../../data/encode/cells.ts";
 import { LineSplitter } from "../lines.ts";
+import { says } from "../messages.ts";
 import { type ColumnsForm, LONGEST_RECORD, MOST_COLUMNS, type OnBad, type OnRecord } from "../record.ts";
 
 /** What CoNLL and OntoNotes put between documents. */
@@ -97,15 +97,20 @@ export class ColumnsReader {
     }
     const at = { file: path, line, column: 1 };
     if (columns.length > MOST_COLUMNS) {
-      const message = `Line ${grouped(line)} of ${name} has ${count(columns.length, "column")}; ${grouped(MOST_COLUMNS)} are allowed.`;
-      throw new UserError("too-many-columns", message, "A line holds one token and what belongs to it.", at);
+      throw new UserError(says.tooManyTokenColumns({ line, name, columns: columns.length, most: MOST_COLUMNS }), at);
     }
     if (columns.length !== form.width) {
-      const message = `Line ${grouped(line)} of ${name} has ${count(columns.length, "column")}, and most of the first lines have ${form.width}.`;
-      const hint = areAttached(columns)
-        ? "Tags that are attached to their words, as in these lines, are not read: write each word on a line of its own, a tab, and its tag."
-        : "Columns stand between tabs, or between spaces where a line has no tab; a blank line ends a sentence.";
-      throw new UserError("ragged-row", message, hint + aboutInvisible(text), at);
+      throw new UserError(
+        says.raggedToken({
+          line,
+          name,
+          columns: columns.length,
+          width: form.width,
+          attached: areAttached(columns),
+          text,
+        }),
+        at,
+      );
     }
     if (form.ids >= 0 && NO_TOKEN.test(columns[form.ids])) return;
     if (this.numbers.length === 0) this.cells = columns.map(() => []);
@@ -114,8 +119,7 @@ export class ColumnsReader {
     this.texts.push(text);
     this.size += text.length;
     if (this.size > LONGEST_RECORD) {
-      const message = `${name}: the sentence that begins in line ${grouped(this.numbers[0])} is longer than ${grouped(LONGEST_RECORD)} characters.`;
-      throw new UserError("line-too-long", message, "A blank line ends a sentence.", at);
+      throw new UserError(says.sentenceTooLong({ name, line: this.numbers[0], most: LONGEST_RECORD }), at);
     }
   }
 
@@ -145,12 +149,6 @@ function areAttached(columns: readonly string[]): boolean {
   return (
     columns.length > 1 && ["/", "|", "_"].some((sign) => columns.every((word) => word.slice(1, -1).includes(sign)))
   );
-}
-
-/** What a person cannot see, and may take for white space. */
-export function aboutInvisible(text: string): string {
-  const found = invisibleIn(text);
-  return found === "" ? "" : ` This line holds ${found}, which divides nothing here.`;
 }
 
 function columnStart(text: string, cells: readonly string[][], column: number, item: number): number {

@@ -1,9 +1,8 @@
 import { UserError } from "../../../base/userError.ts";
-import { count, grouped } from "../../../base/words.ts";
 import { trimmed, words } from "../../../data/encode/cells.ts";
 import { LineSplitter } from "../lines.ts";
+import { says } from "../messages.ts";
 import type { OnBad, OnRecord } from "../record.ts";
-import { aboutInvisible } from "./columns.ts";
 
 /** The columns of a tagged line; the third may be missing. */
 export const TAGGED_COLUMNS = ["tokens", "tags", "label"];
@@ -17,16 +16,13 @@ export function taggedLinesReader(path: string, name: string, onRecord: OnRecord
       if (trimmed(text) === "") return;
       const parts = text.split("\t");
       while (parts.length > 2 && trimmed(parts[parts.length - 1]) === "") parts.pop();
-      const hint = "A line holds the tokens of a sentence, a tab, and as many tags; both are divided by spaces.";
       const at = { file: path, line, column: 1 };
       if (parts.length < 2 || parts.length > 3) {
-        const message = `Line ${grouped(line)} of ${name} has ${parts.length === 1 ? "no tab" : count(parts.length - 1, "tab")}.`;
-        throw new UserError("ragged-row", message, hint, at);
+        throw new UserError(says.notTwoParts({ line, name, tabs: parts.length - 1 }), at);
       }
       const [tokens, tags] = parts.map(words);
       if (tokens.length !== tags.length) {
-        const message = `Line ${grouped(line)} of ${name} has ${count(tokens.length, "token")} and ${count(tags.length, "tag")}.`;
-        throw new UserError("uneven-tags", message, hint + aboutInvisible(text), {
+        throw new UserError(says.unevenTags({ line, name, tokens: tokens.length, tags: tags.length, text }), {
           ...at,
           column: parts[0].length + 2,
         });

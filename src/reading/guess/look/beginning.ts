@@ -3,6 +3,7 @@ import { extname } from "node:path";
 import { CodePointText } from "../../../base/codePoints.ts";
 import { UserError } from "../../../base/userError.ts";
 import { asUserError, TextReader } from "../../files/readText.ts";
+import { says } from "../messages.ts";
 
 /** A file that a person points at: where it lies, and what messages call it. */
 export interface OwnFile {
@@ -50,7 +51,7 @@ export async function beginningOfAll([first, ...others]: readonly OwnFile[]): Pr
 /** The beginning of a UTF-8 file; a UserError where it holds no text. */
 async function beginningOf({ path, name }: OwnFile): Promise<Beginning> {
   const [, instead] = OTHER_PROGRAMS.find(([endings]) => endings.test(extname(path).toLowerCase())) ?? [];
-  if (instead !== undefined) throw new UserError("not-text", `${name} is not plain text.`, instead, { file: path });
+  if (instead !== undefined) throw new UserError(says.notText({ name, instead }), { file: path });
   const codePoints = new CodePointText();
   let text = "";
   let size = 0;
@@ -59,8 +60,7 @@ async function beginningOf({ path, name }: OwnFile): Promise<Beginning> {
     const file = await open(path, "r");
     try {
       const stats = await file.stat();
-      if (!stats.isFile())
-        throw new UserError("not-a-file", `${name} is a folder.`, "Choose a file in it.", { file: path });
+      if (!stats.isFile()) throw new UserError(says.isFolder({ name }), { file: path });
       size = stats.size;
       const bytes = Buffer.alloc(HEAD);
       ({ bytesRead: read } = await file.read(bytes, 0, HEAD, 0));
@@ -73,8 +73,7 @@ async function beginningOf({ path, name }: OwnFile): Promise<Beginning> {
   } catch (error) {
     throw asUserError(error, path, name);
   }
-  if (text.trim() === "")
-    throw new UserError("empty-file", `${name} is empty.`, "Choose a file that holds data.", { file: path });
+  if (text.trim() === "") throw new UserError(says.emptyFile({ name }), { file: path });
   const lines = text.split("\n");
   if (read < size && lines.length > 1) lines.pop();
   return {

@@ -1,4 +1,5 @@
-import { count, grouped } from "../../../base/words.ts";
+import type { Message } from "../../../base/message.ts";
+import { says } from "../messages.ts";
 import { shownClock, shownTime, stepOf, type TimeStep } from "./timeSteps.ts";
 
 /** When the rows of a series were, in the order of the files; not a number where a row does not say. */
@@ -11,8 +12,8 @@ export interface RowTimes {
 }
 
 export interface TimeFacts {
-  /** What says when, as messages call it: column "date". */
-  column: string;
+  /** The columns that say when. */
+  by: readonly string[];
   isDate: boolean;
   /** Whether only the time of day is known. */
   isClock?: true;
@@ -25,46 +26,37 @@ const EVEN = 0.75;
 /** Of the steps of rows that run backwards. */
 const BACKWARDS = 0.9;
 
-/** What is to be said of the order of a series' rows in time, each a sentence or two that names lines. */
+/** What is to be said of the order of a series' rows in time. */
 export interface TimeProblems {
   /** The order is not that of time. */
-  wrong: string[];
+  wrong: Message[];
   /** The steps are not even, which data may have to live with. */
-  uneven: string[];
+  uneven: Message[];
 }
 
-export function timeProblems(series: RowTimes, { column, isDate, isClock }: TimeFacts): TimeProblems {
-  const { times, lineOf, of: owner } = series;
+export function timeProblems(series: RowTimes, { by, isDate, isClock }: TimeFacts): TimeProblems {
+  const { times, lineOf, of } = series;
   const said = (row: number) => `${isClock ? shownClock(times[row]) : shownTime(times[row], isDate)} (${lineOf(row)})`;
-  const of = ` of ${owner}`;
   const rows = Array.from(times.keys()).filter((row) => !Number.isNaN(times[row]));
   const back = rows.slice(1).filter((row, i) => times[row] < times[rows[i]]);
   const forward = rows.slice(1).filter((row, i) => times[row] > times[rows[i]]);
-  const problems: string[] = [];
+  const problems: Message[] = [];
   const unread = Array.from(times.keys()).filter((row) => Number.isNaN(times[row]));
   if (unread.length > 0) {
-    const [what, has] = [isClock ? "time" : isDate ? "date" : "number", unread.length === 1 ? "has" : "have"];
-    problems.push(
-      `${count(unread.length, "row")}${of} ${has} no ${what} that can be read in ${column}, and ${unread.length === 1 ? "is" : "are"} read as measured all the same: ${first(unread.slice(0, SHOWN).map(lineOf), unread.length)}. Take out what is a total or a remark, and correct the others.`,
-    );
+    const what = isClock ? "time" : isDate ? "date" : "number";
+    problems.push(says.noTimes({ of, by, what, lines: first(unread, lineOf) }));
   }
   if (back.length > 0 && back.length >= BACKWARDS * (back.length + forward.length)) {
-    problems.push(
-      `The rows${of} run backwards in time: ${column} goes from ${said(rows[0])} back to ${said(rows[rows.length - 1])}, so a forecast would go into the past. Sort the rows by it, oldest first.`,
-    );
+    problems.push(says.backwards({ of, by, from: said(rows[0]), to: said(rows[rows.length - 1]) }));
   } else if (back.length > 0) {
-    const places = back.slice(0, SHOWN).map((row) => `${said(row)} after ${said(rows[rows.indexOf(row) - 1])}`);
-    problems.push(
-      `The rows${of} are not in the order of time: by ${column}, ${count(back.length, "row is", "rows are")} earlier than the row before, ${first(places, back.length)}. Sort the rows by it, oldest first.`,
-    );
+    const rowsBack = first(back, (row) => `${said(row)} after ${said(rows[rows.indexOf(row) - 1])}`);
+    problems.push(says.notInOrder({ of, by, rows: rowsBack }));
   }
   const sorted = back.length === 0 ? rows : rows.toSorted((a, b) => times[a] - times[b] || a - b);
   const twice = sorted.slice(1).filter((row, i) => times[row] === times[sorted[i]]);
   if (twice.length > 0) {
-    const places = twice.slice(0, SHOWN).map((row) => `${said(row)} as in ${lineOf(sorted[sorted.indexOf(row) - 1])}`);
-    problems.push(
-      `${count(twice.length, "row")}${of} ${twice.length === 1 ? "has" : "have"} the time of another row, by ${column}: ${first(places, twice.length)}.`,
-    );
+    const again = first(twice, (row) => `${said(row)} as in ${lineOf(sorted[sorted.indexOf(row) - 1])}`);
+    problems.push(says.sameTime({ of, by, rows: again }));
   }
   const distinct = sorted.filter((row, i) => i === 0 || times[row] !== times[sorted[i - 1]]);
   const step = stepOf(
@@ -73,7 +65,7 @@ export function timeProblems(series: RowTimes, { column, isDate, isClock }: Time
   );
   return {
     wrong: problems,
-    uneven: step ? gapProblems(distinct, withoutHoles(step, distinct, times), column, of, said) : [],
+    uneven: step ? gapProblems(distinct, withoutHoles(step, distinct, times), { of, by }, said) : [],
   };
 }
 
@@ -86,23 +78,17 @@ function withoutHoles(step: TimeStep, rows: readonly number[], times: Float64Arr
 function gapProblems(
   rows: readonly number[],
   { longer, share, usual, shortest, longest }: TimeStep,
-  column: string,
-  of: string,
+  of: { of: string; by: readonly string[] },
   said: (row: number) => string,
-): string[] {
+): Message[] {
   if (share < EVEN) {
-    return [
-      `The rows${of} are not evenly spaced in time: by ${column}, from one to the next it is ${shortest} to ${longest}. A forecast takes them for even steps.`,
-    ];
+    return [says.unevenSteps({ ...of, shortest, longest })];
   }
   if (longer.length === 0) return [];
-  const places = longer.slice(0, SHOWN).map((i) => `from ${said(rows[i])} to ${said(rows[i + 1])}`);
-  const gaps = longer.length === 1 ? "There is a gap" : `There are ${grouped(longer.length)} gaps`;
-  return [
-    `${gaps} in the time of the rows${of}: by ${column} they are ${usual} apart, but not ${first(places, longer.length)}.`,
-  ];
+  return [says.gaps({ ...of, usual, gaps: first(longer, (i) => `from ${said(rows[i])} to ${said(rows[i + 1])}`) })];
 }
 
-function first(places: readonly string[], all: number): string {
-  return places.join("; ") + (all > places.length ? `; and ${grouped(all - places.length)} more` : "");
+/** The first of some places, and how many there are. */
+function first(rows: readonly number[], placed: (row: number) => string): { first: string[]; all: number } {
+  return { first: rows.slice(0, SHOWN).map(placed), all: rows.length };
 }

@@ -1,0 +1,141 @@
+import { didYouMean, messageTable } from "../../base/message.ts";
+import { grouped } from "../../base/words.ts";
+
+/** Where in a file a byte is. */
+interface BytePlace {
+  offset: number;
+  line: number;
+  column: number;
+}
+
+const placed = ({ offset, line, column }: BytePlace) =>
+  `offset ${grouped(offset)} (line ${grouped(line)}, column ${grouped(column)})`;
+
+/** What is said of files, whatever they hold. */
+export const says = messageTable("reading/files", {
+  namedTwice: ({ key, name }: { key: string; name: string }) => ({
+    code: "named-twice",
+    text: `${name} is named twice in ${key}; it is read once.`,
+    key,
+  }),
+  tooManyFiles: ({ key, most }: { key: string; most: number }) => ({
+    code: "too-many-files",
+    text: `${key} names more than ${grouped(most)} files.`,
+    hint: "Join them into fewer files.",
+  }),
+  notOnDisk: ({ key, value }: { key: string; value: string }) => ({
+    code: "missing-file",
+    text: `${key} names ${JSON.stringify(value)}, but data must be files on this disk.`,
+    hint: "Download it, and name the file.",
+    value,
+  }),
+  isFolder: ({ key, value }: { key: string; value: string }) => {
+    const within = `${value.replace(/[\\/]+$/, "")}/*.txt`;
+    return {
+      code: "is-folder",
+      text: `${key} names ${JSON.stringify(value)}, which is a folder.`,
+      hint: `Write ${JSON.stringify(within)} for the text files in it.`,
+      suggestions: [within],
+      value,
+    };
+  },
+  notAFile: ({ key, value }: { key: string; value: string }) => ({
+    code: "not-a-file",
+    text: `${key} names ${JSON.stringify(value)}, which is not a regular file.`,
+    hint: "Save its text to a file first.",
+    value,
+  }),
+  noMatch: ({ key, value, folder }: { key: string; value: string; folder: string }) => ({
+    code: "no-match",
+    text: `${key}: no file matches ${JSON.stringify(value)}.`,
+    hint: `It was looked for in ${folder}. \`*\` stays within one folder; \`**/\` looks into folders below.`,
+    value,
+  }),
+  unreadablePath: ({ path, why }: { path: string; why: string }) => ({
+    code: "unreadable-file",
+    text: `${path} cannot be read: ${why}.`,
+    hint: "Change its permissions, or choose another file.",
+  }),
+  brokenLink: ({ key, value }: { key: string; value: string }) => ({
+    code: "missing-file",
+    text: `${key} names ${JSON.stringify(value)}, which is a link to a file that does not exist.`,
+    hint: "Make the link again, or choose another file.",
+    value,
+  }),
+  /** `near` is a name in that folder that is like it. */
+  missingFile: (of: { key: string; value: string; folder: string; state: FolderState; near?: string }) => ({
+    code: "missing-file",
+    text: `${of.key} names ${JSON.stringify(of.value)}, which does not exist.`,
+    ...didYouMean(of.near, ABOUT_FOLDER[of.state](of.folder)),
+    value: of.value,
+  }),
+  noPermission: ({ name }: { name: string }) => ({
+    code: "unreadable-file",
+    text: `${name} cannot be read: permission denied.`,
+    hint: "Change its permissions, or choose another file.",
+  }),
+  noFile: ({ name }: { name: string }) => ({
+    code: "missing-file",
+    text: `There is no file ${name}.`,
+    hint: "Put it there, or name another file.",
+  }),
+  folderForFile: ({ name }: { name: string }) => ({
+    code: "is-folder",
+    text: `${name} is a folder.`,
+    hint: "Name a file in it.",
+  }),
+  unreadable: ({ name, why }: { name: string; why: string }) => ({
+    code: "unreadable-file",
+    text: `${name} could not be read: ${why}.`,
+  }),
+  lineTooLong: ({ line, name, most }: { line: number; name: string; most: number }) => ({
+    code: "line-too-long",
+    text: `Line ${grouped(line)} of ${name} is longer than ${grouped(most)} characters.`,
+    hint: "Break it into shorter ones.",
+  }),
+  notUtf16: ({ name, ...place }: { name: string } & BytePlace) => ({
+    code: "not-utf8",
+    text: `${name} begins like UTF-16, but is not: at byte ${placed(place)} there is half of a character.`,
+    hint: "Save it as UTF-8.",
+  }),
+  /** `letter` is what the byte would be in Windows-1252. */
+  notUtf8: ({ name, byte, letter, ...place }: { name: string; byte: number; letter: string } & BytePlace) => {
+    const shown = `0x${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+    const isSign = /[\p{L}\p{P}\p{S}\p{N}]/u.test(letter);
+    const meant = isSign ? `, which would be "${letter}" in Latin-1 and Windows-1252` : "";
+    const excel = /\.(csv|tsv|tab|txt)$/i.test(name) ? ' (in Excel, "CSV UTF-8")' : "";
+    return {
+      code: "not-utf8",
+      text: `${name} is not UTF-8: the byte at ${placed(place)} is ${shown}${meant}.`,
+      hint: `Save it as UTF-8${excel}, or convert it: iconv -f WINDOWS-1252 -t UTF-8 OLD > NEW`,
+    };
+  },
+  unmarkedUtf16: ({ name }: { name: string }) => ({
+    code: "not-utf8",
+    text: `${name} is not UTF-8: it looks like UTF-16 without a byte order mark.`,
+    hint: "Save it as UTF-8.",
+  }),
+  binaryFile: ({ name, offset }: { name: string; offset: number }) => ({
+    code: "binary-file",
+    text: `${name} looks like a binary file: it has a NUL byte at byte offset ${offset}.`,
+    hint: "Choose a text file in UTF-8.",
+  }),
+  readAsUtf16: ({ name }: { name: string }) => ({
+    code: "utf16",
+    text: `${name} is UTF-16, and is read as such.`,
+  }),
+  byteOrderMark: ({ name }: { name: string }) => ({
+    code: "byte-order-mark",
+    text: `${name} starts with a byte order mark; it is left out.`,
+  }),
+});
+
+/** What is known of the folder in which a file was looked for. */
+export type FolderState = "searched" | "missing" | "unreadable" | "no-folder";
+
+const ABOUT_FOLDER: Record<FolderState, (folder: string) => string> = {
+  searched: (folder) => `It was looked for in ${folder}; paths are relative to the config file.`,
+  missing: (folder) => `The folder ${folder} does not exist either.`,
+  unreadable: (folder) => `The folder ${folder} could not be read.`,
+  "no-folder": (folder) => `${folder} is not a folder.`,
+};
