@@ -1,3 +1,4 @@
+import type { Message } from "../base/message.ts";
 import { type Config, tasks } from "../config/index.ts";
 import type { DataFacts } from "../contracts/dataFacts.ts";
 import {
@@ -16,9 +17,9 @@ export interface LoadedData {
   forTrainer: Pick<TrainerOptions, "corpus" | "dataset">;
   files: CorpusFile[];
   facts: DataFacts;
-  warnings: string[];
+  warnings: Message[];
   /** What the config leaves open and was chosen. */
-  notes: string[];
+  notes: Message[];
   /** What goes into the run's `vocabulary.json`. */
   saved: unknown;
 }
@@ -74,8 +75,8 @@ function asTest(corpus: Corpus): Corpus {
 }
 
 /** What is said before a training; what would end it says itself. */
-function warningsOf(problems: readonly DataProblem[]): string[] {
-  return problems.filter(({ severity }) => severity === "warning").map(({ message }) => message);
+function warningsOf(problems: readonly DataProblem[]): Message[] {
+  return problems.flatMap(({ severity, said }) => (severity === "warning" && said ? [said] : []));
 }
 
 /** Time steps of each part: of a text, its tokens. */

@@ -1,5 +1,6 @@
 import { findNodeAtLocation, findNodeAtOffset, getNodePath } from "jsonc-parser";
 import type { Hover, Position } from "vscode-languageserver";
+import type { Message } from "../base/message.ts";
 import { rule } from "../config/keys/describe.ts";
 import { nameOfForm } from "../config/keys/forms.ts";
 import { supportOf } from "../config/support/words.ts";
@@ -14,7 +15,7 @@ export function hover(
   { tree, document }: ParsedConfig,
   position: Position,
   markdown = true,
-  notes: readonly string[] = [],
+  notes: readonly Message[] = [],
 ): Hover | null {
   const node = tree && findNodeAtOffset(tree, document.offsetAt(position));
   if (!node || node.type === "object" || node.type === "array" || node.type === "property") return null;
@@ -26,7 +27,7 @@ export function hover(
   if (path.length === 0 || !schema) return null;
   const described = describe(schema, path, nameAt);
   const text = markdown ? described : described.replace(/`|^\*\*|\*\*(?= )/g, "");
-  const read = notesOf(dotted(path), notes).map((note) => `- ${markdown ? literal(note) : note}`);
+  const read = notesOf(dotted(path), notes).map(({ text: note }) => `- ${markdown ? literal(note) : note}`);
   return {
     contents: {
       kind: markdown ? "markdown" : "plaintext",
@@ -40,8 +41,11 @@ export function hover(
 const MOST_NOTES = 8;
 
 /** Of `data` and of the files all notes, of another key those that name it. */
-function notesOf(key: string, notes: readonly string[]): readonly string[] {
-  const own = key === "data" || key === "data.train" ? notes : notes.filter((note) => note.includes(key));
+function notesOf(key: string, notes: readonly Message[]): readonly Message[] {
+  const own =
+    key === "data" || key === "data.train"
+      ? notes
+      : notes.filter((note) => note.key === key || note.keys?.includes(key));
   return key.startsWith("data") ? own.slice(0, MOST_NOTES) : [];
 }
 

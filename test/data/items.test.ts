@@ -25,7 +25,7 @@ describe("items", () => {
   });
 
   test("baskets of one item each are told", async () => {
-    expect((await items("a\nb\n\nc\n")).warnings.join()).toContain(
+    expect((await items("a\nb\n\nc\n")).warnings[0].text).toContain(
       "On average the lines of training hold no more than one item",
     );
     expect((await items("a,b\nb\nc\n")).warnings).toEqual([]);

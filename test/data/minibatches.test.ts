@@ -178,7 +178,7 @@ describe("the cursor", () => {
       const source = make(100, 3, batching);
       const saved = JSON.parse(source.save());
       expect(() => make(101, 3, batching).restore(source.save())).toThrow(
-        "The saved place in the text does not fit: its tokens is 100 instead of 101.",
+        "The saved position in the text does not fit: its tokens is 100 instead of 101.",
       );
       expect(() => make(100, 2, batching).restore(source.save())).toThrow("its batchSize is 3 instead of 2");
       const other = batching === "random" ? "sequential" : "random";
@@ -193,11 +193,11 @@ describe("the cursor", () => {
         { [where]: null },
       ]) {
         expect(() => source.restore(JSON.stringify({ ...saved, ...change })), JSON.stringify(change)).toThrow(
-          "The saved place",
+          "The saved position",
         );
       }
       for (const bad of ["", "null", "3", "[]", "{", "{}"])
-        expect(() => source.restore(bad), bad).toThrow("The saved place");
+        expect(() => source.restore(bad), bad).toThrow("The saved position");
       if (batching === "random")
         expect(() => source.restore(JSON.stringify({ ...saved, epochSeed: "x" }))).toThrow("random numbers");
       expect(source.save()).toBe(JSON.stringify(saved));

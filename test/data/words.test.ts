@@ -96,7 +96,7 @@ describe("the vocabulary", () => {
     expect(Array.from(validation, (id) => vocabulary.symbol(id))).toEqual(["one", "<unk>", "two", "<eos>"]);
     expect(facts).toMatchObject({ unknown: { train: 0, validation: 1, test: 0 }, onlyOutsideTraining: [] });
     expect(facts.unknownShare.validation).toBe(0.25);
-    expect(warnings).toEqual([
+    expect(warnings.map(({ text }) => text)).toEqual([
       "25.0 % of validation is <unk>, so its figures say little. Training has none of these words; a longer text has more.",
       "<unk> never occurs in training, so the model does not expect it, although 25.0 % of validation is <unk>. A longer text has rare words to learn from.",
     ]);
@@ -108,9 +108,9 @@ describe("the vocabulary", () => {
       "v.txt": "one two three four\n",
     });
     const warned = async (vocabulary: object) =>
-      (await load(folder, { train: "a.txt", validation: "v.txt", test: 0, unit: "word", vocabulary })).warnings.join(
-        " ",
-      );
+      (await load(folder, { train: "a.txt", validation: "v.txt", test: 0, unit: "word", vocabulary })).warnings
+        .map(({ text }) => text)
+        .join(" ");
     expect(await warned({})).toContain("Set data.vocabulary.minFrequency to 3, and it learns");
     expect(await warned({ minFrequency: 2 })).toContain("Set data.vocabulary.minFrequency to 3, and it learns");
     expect(await warned({ minFrequency: 3 })).toContain("A larger data.vocabulary.size or a smaller minFrequency");

@@ -39,8 +39,8 @@ test("an empty split, by fraction, by column, by file", async () => {
     'warning empty-split (data.partition): There is no validation: no row of column "part" says so.',
   ]);
   expect(await problemsOf({ "a.csv": TABLE, "b.csv": "text,label\n" }, { data: { test: "b.csv" } })).toEqual([
-    "warning data (data.train): b.csv holds no examples.",
-    "warning empty-split (data.test): There is no test: the files of data.test hold no examples.",
+    "warning data (data.train): b.csv has no examples.",
+    "warning empty-split (data.test): There is no test: the files of data.test have no examples.",
   ]);
 });
 
@@ -78,7 +78,7 @@ test("labels that training never sees, and rows that it has seen", async () => {
   const validation = "text,label\naab,z\nbab,x\n";
   expect(await problemsOf({ "a.csv": TABLE, "b.csv": validation }, { data: { validation: "b.csv" } })).toEqual([
     'warning unseen-labels (data.validation): In validation there is a label that training never sees: "z". The model cannot know it.',
-    "warning repeated-rows (data.validation): 1 of 2 sequences of validation is in training too, step for step, so validation measures in part what was already seen.",
+    "warning repeated-rows (data.validation): 1 of 2 sequences of validation is in training too, step for step, so validation measures in part what training has already seen.",
   ]);
   // The same texts with other numbers are other inputs.
   const steps = (x: number) => `id,x,y,label\n1,${x},1,a\n1,2,1,a\n2,0,1,b\n2,1,1,b\n`;
@@ -96,7 +96,7 @@ test("labels that training never sees, and rows that it has seen", async () => {
 test("characters that occur once, or in training never; a share of <unk> above a fifth", async () => {
   const text = `${"abab".repeat(30)}ß`;
   expect(await problemsOf({ "a.txt": text }, { task: "language-model" })).toEqual([
-    'warning rare-characters (data.vocabulary.minFrequency): 1 character occurs only once in training: "ß". A model learns little of it; data.vocabulary.minFrequency 2 makes <unk> of such characters.',
+    'warning rare-characters (data.vocabulary.minFrequency): 1 character occurs only once in training: "ß". A model learns little about it; data.vocabulary.minFrequency 2 replaces such characters by <unk>.',
   ]);
   const other = { "a.csv": TABLE, "b.csv": "text,label\nüa,x\n" };
   expect(await problemsOf(other, { data: { validation: "b.csv" } })).toEqual([
@@ -114,7 +114,7 @@ test("one label alone; a file that cannot be read", async () => {
   ]);
   const broken = { "a.csv": TABLE, "b.csv": 'text,label\n"ab,x\n' };
   expect(await problemsOf(broken, { data: { test: "b.csv" } })).toEqual([
-    'error unclosed-quote (data.test): b.csv:2:1: b.csv: the quote that opens in line 2 is never closed. Close it with "; a quote within a quoted cell is written twice: "". Where quotes are characters like others, set data.quote to "none".',
+    'error unclosed-quote (data.test): b.csv:2:1: b.csv: the quote that opens in line 2 is never closed. Close it with "; a quote within a quoted cell is written twice: "". Where quotes are ordinary characters, set data.quote to "none".',
   ]);
 });
 
@@ -125,11 +125,13 @@ test("labels that may be meant as one, and letters that are two", async () => {
     'warning alike-labels (data.target): The labels "1" (2) and "1.0" (2) are one number, written in different ways, and count as 2 different labels. Write them alike if they are meant as one.',
   ]);
   expect(await alike(["Pos", "pos", "neg"])).toEqual([
-    'warning alike-labels (data.target): The labels "Pos" (2) and "pos" (2) are the same but for upper and lower case, and count as 2 different labels. Write them alike if they are meant as one.',
+    'warning alike-labels (data.target): The labels "Pos" (2) and "pos" (2) are the same except for upper and lower case, and count as 2 different labels. Write them alike if they are meant as one.',
   ]);
   expect(await alike(["caf\u00e9", "cafe\u0301", "not good", "not\u00a0good"])).toEqual([
-    expect.stringContaining(String.raw`"cafe\u0301" (2) and "café" (2) are the same but for white space or the form`),
-    expect.stringContaining(String.raw`"not good" (2) and "not\u00a0good" (2) are the same but for white space`),
+    expect.stringContaining(
+      String.raw`"cafe\u0301" (2) and "café" (2) are the same except for white space or the form`,
+    ),
+    expect.stringContaining(String.raw`"not good" (2) and "not\u00a0good" (2) are the same except for white space`),
   ]);
   expect(await alike(["True", "1", "False"])).toEqual([
     'warning alike-labels (data.target): The labels "1" (2) and "True" (2) are one truth value, as a word and as a number, and count as 2 different labels. Write them alike if they are meant as one.',
@@ -151,8 +153,8 @@ test("what pandas and R write for a missing value is said where it is read as a 
   expect(
     await problemsOf({ "a.csv": "text,label\nab,x\nba,nan\nab,y\nbb,nan\nNaN,y\n" }, { data: { unit: "word" } }),
   ).toEqual([
-    'warning data (data.train): "NaN" is read as a text (it is in line 6 of a.csv), and often stands for a missing value. If it does here, take these lines out.',
-    'warning data (data.train): "nan" is read as a label (2 times, first in line 3 of a.csv), and often stands for a missing value. If it does here, take these lines out.',
+    'warning data (data.train): "NaN" is read as a text (it is in line 6 of a.csv), and often stands for a missing value. If it does here, remove these lines.',
+    'warning data (data.train): "nan" is read as a label (2 times, first in line 3 of a.csv), and often stands for a missing value. If it does here, remove these lines.',
   ]);
 });
 
@@ -199,7 +201,31 @@ test("a column that says which one it is is no input unless it is named", async 
   const rows = Array.from({ length: 60 }, (_, i) => `img_${Math.floor(i / 6)}.png,${(i * i) % 97}.5,${i % 3}`);
   const { config } = parseConfig(JSON.stringify({ task: "classification", data: { train: "a.csv" } }));
   const file = join(folderWith({ "a.csv": `image,x,label\n${rows.join("\n")}\n` }), "try.rnnconfig");
-  const { notes } = await checkData(config!, file);
+  const notes = (await checkData(config!, file)).notes.map(({ text }) => text);
   expect(notes).toContain('a.csv: "image" says which one it is. It is read only if data.input names it.');
   expect(notes).toContain('a.csv: data.input is "x".');
+});
+
+test("a problem carries what it is about as data, whatever its words are", async () => {
+  const of = async (files: Record<string, string>, data: object) => {
+    const { config } = parseConfig(
+      JSON.stringify({ task: "classification", data: { validation: 0, test: 0, ...data } }),
+    );
+    return (await checkData(config!, join(folderWith(files), "try.rnnconfig"))).problems;
+  };
+  const rows = "text,label\naab,x\nbba,y\n";
+  const [column] = await of({ "a.csv": rows }, { train: "a.csv", target: "labels" });
+  expect(column).toMatchObject({ key: "data.target", value: "labels", suggestions: ["label"] });
+  expect(column.said).toMatchObject({ id: "reading/examples.noSuchColumn", args: { value: "labels", near: "label" } });
+  const [gone] = await of({ "a.csv": rows }, { train: ["a.csv", "b.csv"] });
+  expect(gone).toMatchObject({ code: "missing-file", key: "data.train", value: "b.csv", suggestions: ["a.csv"] });
+  const [folder] = await of({ "a/b.csv": rows }, { train: "a" });
+  expect(folder).toMatchObject({ code: "is-folder", value: "a", suggestions: ["a/*.txt"] });
+  const [ragged] = await of({ "a.csv": rows, "b.csv": `${rows}1,2,3\n` }, { train: ["a.csv", "b.csv"] });
+  expect(ragged).toMatchObject({ key: "data.train", value: "b.csv", place: { line: 4, column: 1 } });
+  const warnings = await of({ "a.csv": `${rows}${"a".repeat(60)},x\n` }, { train: "a.csv" });
+  expect(warnings.map(({ key, said }) => [key, said?.id])).toContainEqual([
+    "training.sequenceLength",
+    "reading/examples.truncated",
+  ]);
 });

@@ -4,7 +4,7 @@ import { expect, test } from "vitest";
 import { parseConfig } from "../../src/config/index.ts";
 import { fitNormalization } from "../../src/data/encode/normalize.ts";
 import { loadDataset } from "../../src/reading/index.ts";
-import { folderWith } from "./folder.ts";
+import { folderWith, inWords } from "./folder.ts";
 
 async function load(table: string, settings: { task?: string; data?: object }) {
   const { task = "forecasting", data } = settings;
@@ -12,7 +12,7 @@ async function load(table: string, settings: { task?: string; data?: object }) {
     JSON.stringify({ task, data: { train: "a.csv", validation: 0, test: 0, ...data } }),
   );
   if (!config) throw new Error(problems.map(({ message }) => message).join("\n"));
-  return await loadDataset(config, join(folderWith({ "a.csv": table }), "try.rnnconfig"));
+  return inWords(await loadDataset(config, join(folderWith({ "a.csv": table }), "try.rnnconfig")));
 }
 
 const rows = (n: number, row: (i: number) => string) => `${Array.from({ length: n }, (_, i) => row(i)).join("\n")}\n`;
@@ -30,7 +30,7 @@ test.each([
   expect([fixed[99], fixed[100]]).toEqual([0, Math.fround(after - before)]);
   expect(notes).toEqual([
     "a.csv: the first row names the columns (data.header).",
-    `In training "fixed" of data.input is constant (${before}), and is not scaled. The network learns nothing from what never changes.`,
+    `In training "fixed" of data.input is constant (${before}), and is not scaled. The network learns nothing from a constant.`,
   ]);
 });
 

@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { Vocabulary } from "../../src/data/index.ts";
 import { loadCorpus } from "../../src/reading/index.ts";
-import { configWith, folderWith, load } from "./folder.ts";
+import { configWith, folderWith, loadInWords as load } from "./folder.ts";
 
 const NO_SPLIT = { validation: 0, test: 0 };
 
@@ -228,7 +228,7 @@ describe("the vocabulary of a corpus", () => {
     expect(await train(given(["c", "<unk>"], 1))).toEqual([1, 1, 0, 1, 1]);
     await expect(train(given(["c"]))).rejects.toMatchObject({
       code: "unknown-symbols",
-      message: 'The text holds 2 characters that the model does not know: "a", "b".',
+      message: 'The text has 2 characters that the model does not know: "a", "b".',
       place: { file: join(folder, "a.txt") },
     });
   });
@@ -245,7 +245,7 @@ describe("files named more than once", () => {
     expect(vocabulary.decode(train)).toBe("cdab");
     expect(warnings).toEqual([
       "b.txt is named twice in data.train; it is read once.",
-      "./a.txt is in both data.train and data.validation, so validation measures what was already seen.",
+      "./a.txt is in both data.train and data.validation, so validation measures what training has already seen.",
     ]);
   });
 

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { type Config, parseConfig } from "../../src/config/index.ts";
 import type { Dataset } from "../../src/data/index.ts";
 import { type DatasetOptions, loadDataset } from "../../src/reading/index.ts";
-import { folderWith } from "./folder.ts";
+import { folderWith, inWords } from "./folder.ts";
 
 export type Settings = { task?: string; data?: object; training?: object };
 
@@ -19,14 +19,17 @@ export async function load(
   files: Record<string, string | Uint8Array>,
   settings: Settings,
   options?: DatasetOptions,
-): Promise<Dataset> {
+): Promise<ReturnType<typeof inWords<Dataset>>> {
   const [train] = Object.keys(files);
   const config = configOf({ ...settings, data: { train, ...settings.data } });
-  return loadDataset(config, join(folderWith(files), "try.rnnconfig"), options);
+  return inWords(await loadDataset(config, join(folderWith(files), "try.rnnconfig"), options));
 }
 
 /** Sequences of a part as text and labels. */
-export function shown({ parts, encoding }: Dataset, part: "train" | "validation" | "test" = "train") {
+export function shown(
+  { parts, encoding }: Pick<Dataset, "parts" | "encoding">,
+  part: "train" | "validation" | "test" = "train",
+) {
   const { inputs, targets } = parts[part];
   return Array.from(inputs.starts, (start, i) => {
     const steps = Array.from({ length: inputs.lengths[i] }, (_, t) => start + t);

@@ -7,7 +7,7 @@ import { parseConfig } from "../../src/config/index.ts";
 import { Utf16Decoder } from "../../src/reading/files/utf16.ts";
 import { loadDataset } from "../../src/reading/index.ts";
 import { checkConfig } from "../../src/runner/configs/readConfig.ts";
-import { folderWith, load } from "./folder.ts";
+import { folderWith, loadInWords as load } from "./folder.ts";
 
 const MARK = "\ufeff";
 const le = (text: string) => Buffer.from(MARK + text, "utf16le");

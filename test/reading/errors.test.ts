@@ -79,7 +79,7 @@ test("what people are told", async () => {
     );
   }
   const unreadable = report.filter((text) => text.includes("secret"));
-  for (const text of unreadable) expect(text).toContain("secret.txt may not be read: permission denied.");
+  for (const text of unreadable) expect(text).toContain("secret.txt cannot be read: permission denied.");
   const told = report.filter((text) => !unreadable.includes(text));
   await expect(told.join("\n")).toMatchFileSnapshot("errors.snapshot.txt");
 });
@@ -97,12 +97,12 @@ test("too little text is an error with the arithmetic and what to change", () =>
   };
   expect(error(120)).toEqual([
     "too-little-text",
-    "The training part has 120 tokens, that is 119 targets; one minibatch needs batchSize × sequenceLength = 32 × 50 = 1,600.",
+    "The training part has 120 tokens, which gives 119 targets; one minibatch needs batchSize × sequenceLength = 32 × 50 = 1,600.",
     "Lower training.batchSize to at most 2, lower training.sequenceLength to at most 3 or train on more text.",
   ]);
   expect(error(40)?.[2]).toBe("Lower training.sequenceLength to at most 1 or train on more text.");
   expect(error(2, { batchSize: 2, sequenceLength: 2 })?.[2]).toBe("Train on more text.");
-  expect(error(0)?.[1]).toContain("0 tokens, that is 0 targets");
+  expect(error(0)?.[1]).toContain("0 tokens, which gives 0 targets");
   expect(error(1600)).toBeDefined();
   for (const batching of ["sequential", "random"]) {
     expect(error(1600, { batching })).toBeDefined();

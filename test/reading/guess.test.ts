@@ -297,7 +297,7 @@ test.each([true, false])(
     else {
       const error = await guessed(files).catch((error) => error);
       expect(error).toMatchObject({ code: "series-of-two-columns" });
-      expect(error.message).toContain('two columns, "store" and "item"');
+      expect(error.message).toContain('only two columns together, "store" and "item"');
       expect(error.hint).toContain("joins the two");
     }
   },

@@ -320,7 +320,7 @@ describe("generation", () => {
     );
     expect(alone.encoding.source.inputs).toEqual([]);
     expect(alone.notes).toContain('a.csv: texts start with nothing; data.input may name "key" or "year".');
-    expect(() => encodeStart(alone.encoding, "a1")).toThrow("start with nothing");
+    expect(() => encodeStart(alone.encoding, "a1")).toThrow("start with neither");
     expect(encodeStart(alone.encoding).vector).toBeUndefined();
   });
 

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 import { parseConfig } from "../../src/config/index.ts";
 import { encodingFromJSON, encodingToJSON } from "../../src/data/index.ts";
 import { loadDataset } from "../../src/reading/index.ts";
-import { folderWith } from "./folder.ts";
+import { folderWith, inWords } from "./folder.ts";
 
 async function prepare(files: Record<string, string>, data: object) {
   const [train] = Object.keys(files);
@@ -17,7 +17,7 @@ async function prepare(files: Record<string, string>, data: object) {
 
 async function load(files: Record<string, string>, data: object) {
   const { config, file } = await prepare(files, data);
-  return await loadDataset(config, file);
+  return inWords(await loadDataset(config, file));
 }
 
 const sales = { a: (i: number) => 10 + i * i, b: (i: number) => 1000 - 7 * ((i * i) % 5) };

@@ -5,7 +5,7 @@ import { parseConfig } from "../../src/config/index.ts";
 import { differences } from "../../src/data/encode/series.ts";
 import { type Encoding, forecastLevels, stepsOf } from "../../src/data/index.ts";
 import { loadDataset } from "../../src/reading/index.ts";
-import { folderWith } from "./folder.ts";
+import { folderWith, inWords } from "./folder.ts";
 
 async function load(files: Record<string, string>, data: object, encoding?: Encoding) {
   const [train] = Object.keys(files);
@@ -13,7 +13,10 @@ async function load(files: Record<string, string>, data: object, encoding?: Enco
     JSON.stringify({ task: "forecasting", data: { train, validation: 0, test: 0, window: 3, ...data } }),
   );
   if (!config) throw new Error(problems.map(({ message }) => message).join("\n"));
-  return { config, dataset: await loadDataset(config, join(folderWith(files), "try.rnnconfig"), { encoding }) };
+  return {
+    config,
+    dataset: inWords(await loadDataset(config, join(folderWith(files), "try.rnnconfig"), { encoding })),
+  };
 }
 
 const squares = (n: number) => `t,y\n${Array.from({ length: n }, (_, t) => `day ${t},${t * t}`).join("\n")}\n`;

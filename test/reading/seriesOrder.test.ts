@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { parseConfig } from "../../src/config/index.ts";
 import { loadDataset } from "../../src/reading/index.ts";
-import { folderWith } from "./folder.ts";
+import { folderWith, inWords } from "./folder.ts";
 
 async function load(files: Record<string, string>, data: object = {}) {
   const [train] = Object.keys(files);
@@ -11,7 +11,7 @@ async function load(files: Record<string, string>, data: object = {}) {
     JSON.stringify({ task: "forecasting", data: { train, validation: 0, test: 0, window: 3, ...data } }),
   );
   if (!config) throw new Error(problems.map(({ message }) => message).join("\n"));
-  return await loadDataset(config, join(folderWith(files), "try.rnnconfig"));
+  return inWords(await loadDataset(config, join(folderWith(files), "try.rnnconfig")));
 }
 
 /** A table of these times and values that rise and fall. */
@@ -52,7 +52,7 @@ describe("the order of rows in time", () => {
     ]);
     const uneven = [0, 1, 5, 6, 14, 20, 21, 29, 50, 51, 80, 81].map(day);
     expect(await unevenOf(table(uneven))).toEqual([
-      'The rows of a.csv are not evenly spaced in time: by column "date", from one to the next it is 1 day to 29 days. A forecast takes them for even steps.',
+      'The rows of a.csv are not evenly spaced in time: by column "date", from one to the next it is 1 day to 29 days. A forecast assumes even steps.',
     ]);
   });
 
@@ -137,7 +137,7 @@ describe("rows of several series in one table", () => {
   const below = [1, 2, 3].flatMap((shop) => days(20).map((date, i) => `shop ${shop},${date},${sales(shop, i)}`));
   const inTurns = days(20).flatMap((date, i) => [1, 2, 3].map((shop) => `${date},${shop},${sales(shop, i)}`));
   const why =
-    'by column "date" they go back or repeat, and within each value of column "SHOP" they do not. Read as one, they leap from series to series; set data.sequence to "SHOP" to tell its 3 series apart.';
+    'by column "date" they go back or repeat, and within each value of column "SHOP" they do not. Read as one series, they jump from one to the next; set data.sequence to "SHOP" to separate its 3 series.';
 
   test("are offered data.sequence: one below the other, in turns, without a time", async () => {
     const said = (column: string) => [`The rows seem to be of several series: ${why.replaceAll("SHOP", column)}`];
@@ -145,7 +145,7 @@ describe("rows of several series in one table", () => {
     expect(await warningsOf(`date,store,sales\n${inTurns.join("\n")}\n`)).toEqual(said("store"));
     const timeless = below.map((row) => row.replace(/,.*?,/, ","));
     expect(await warningsOf(`shop,sales\n${timeless.join("\n")}\n`)).toEqual([
-      'The rows seem to be of several series: column "shop" has 3 values, one after the other. Read as one, they leap from series to series; set data.sequence to "shop" to tell its 3 series apart.',
+      'The rows seem to be of several series: column "shop" has 3 values, one after the other. Read as one series, they jump from one to the next; set data.sequence to "shop" to separate its 3 series.',
     ]);
     expect(await warningsOf(`shop,date,sales\n${below.join("\n")}\n`, { sequence: "shop" })).toEqual([]);
   });
@@ -220,7 +220,7 @@ describe("dates as files have them", () => {
   test("a row whose date cannot be read is named, and is no gap", async () => {
     const text = table([...days(30).with(9, "unknown"), "Total"]);
     expect(await warningsOf(text)).toEqual([
-      '2 rows of a.csv have no date that can be read in column "date", and are read as measured all the same: line 11; line 32. Take out what is a total or a remark, and correct the others.',
+      '2 rows of a.csv have no date that can be read in column "date", and are read as measured all the same: line 11; line 32. Remove totals and remarks, and correct the others.',
     ]);
     expect(await unevenOf(text)).toEqual([]);
   });
@@ -265,9 +265,9 @@ describe("points that may stand between thousands", () => {
 
   test("are said, with lines of both kinds", async () => {
     expect(await warningsOf(german(rising.with(4, "822")))).toEqual([
-      'Column "Umsatz" has numbers like 1.100 (line 2; 11 in all) beside whole numbers like 822 (line 6). They are read with a decimal point, as 1.1. If the point stands between thousands, write 1100 instead of 1.100 in the file; if it is a decimal point, write it as 1.1000 to say so.',
+      'Column "Umsatz" has numbers like 1.100 (line 2; 11 in all) beside whole numbers like 822 (line 6). They are read with a decimal point, as 1.1. If the point separates thousands, write 1100 instead of 1.100 in the file; if it is a decimal point, write it as 1.1000 to say so.',
     ]);
-    expect((await warningsOf(german(rising))).join()).toContain("If the point stands between thousands");
+    expect((await warningsOf(german(rising))).join()).toContain("If the point separates thousands");
     expect((await warningsOf(table(days(12)).replace(/,0$/m, ",1.234").replace(/,1$/m, ",822"))).length).toBe(1);
   });
 

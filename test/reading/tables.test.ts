@@ -5,7 +5,7 @@ import { type Config, parseConfig } from "../../src/config/index.ts";
 import { type Dataset, encodingFromJSON, encodingToJSON } from "../../src/data/index.ts";
 import { type Reading, readingOf } from "../../src/reading/formats/index.ts";
 import { type DatasetOptions, loadDataset } from "../../src/reading/index.ts";
-import { folderWith } from "./folder.ts";
+import { folderWith, inWords } from "./folder.ts";
 
 type Files = Record<string, string | Uint8Array>;
 
@@ -17,18 +17,16 @@ function configOf(task: string, data: object): Config {
   return config;
 }
 
-async function load(
-  files: Files,
-  task = "classification",
-  data: object = {},
-  options?: DatasetOptions,
-): Promise<Dataset> {
+async function load(files: Files, task = "classification", data: object = {}, options?: DatasetOptions) {
   const config = configOf(task, { train: Object.keys(files)[0], ...data });
-  return loadDataset(config, join(folderWith(files), "try.rnnconfig"), options);
+  return inWords<Dataset>(await loadDataset(config, join(folderWith(files), "try.rnnconfig"), options));
 }
 
 /** Texts and labels of a part. */
-function examples({ parts, encoding }: Dataset, part: "train" | "validation" | "test" = "train"): string[] {
+function examples(
+  { parts, encoding }: Pick<Dataset, "parts" | "encoding">,
+  part: "train" | "validation" | "test" = "train",
+): string[] {
   const { inputs, targets } = parts[part];
   return Array.from(inputs.starts, (start, i) => {
     const ids = Array.from(inputs.tokens!.subarray(start, start + inputs.lengths[i]));
@@ -57,10 +55,10 @@ describe("quotes", () => {
   test("as R writes them into tab-separated text are said", async () => {
     const { notes } = await load({ "a.tsv": '"text"\t"label"\n"one"\t"a"\n"two"\t"b"\n' });
     const excel = await load({ "a.txt": 'text\tlabel\n"good, one"\ta\nbad "one"\tb\n' });
-    expect(excel.notes.join()).toContain("double quotes around cells are read as they stand");
+    expect(excel.notes.join()).toContain("double quotes around cells are kept");
     expect((await load({ "a.txt": quoted })).notes.join()).not.toContain("double quotes");
     expect(notes).toContain(
-      'a.tsv: double quotes around cells are read as they stand, as in tab-separated text; data.quote "\\"" takes them off.',
+      'a.tsv: double quotes around cells are kept, as in tab-separated text; data.quote "\\"" removes them.',
     );
   });
 
@@ -72,9 +70,9 @@ describe("quotes", () => {
   });
 });
 
-function reading(text: string, task: string): Promise<Reading> {
+async function reading(text: string, task: string) {
   const options = { task, format: null, delimiter: null, quote: null, header: null, named: [] };
-  return readingOf(join(folderWith({ "a.csv": text }), "a.csv"), "a.csv", options);
+  return inWords<Reading>(await readingOf(join(folderWith({ "a.csv": text }), "a.csv"), "a.csv", options));
 }
 
 describe("the first row", () => {
@@ -154,7 +152,7 @@ describe("what is no row", () => {
     const data = await load({ "a.csv": "\ufeffsep=;\r\ntext;label\r\na, b;pos\r\nc;neg\r\n" });
     expect(examples(data)).toEqual(["a, b → pos", "c → neg"]);
     expect(data.parts.train.origins!.lines).toEqual(Int32Array.of(3, 4));
-    expect(data.notes).toContain("a.csv: line 1 says what divides the cells, and is no row.");
+    expect(data.notes).toContain("a.csv: line 1 says which delimiter the file uses, and is not read as a row.");
     const wrong = load({ "a.csv": "sep=;\ntext;label\na;pos\nb;\n" });
     await expect(wrong).rejects.toMatchObject({ code: "missing-label", place: { line: 4, column: 3 } });
   });
@@ -171,9 +169,7 @@ describe("what is no row", () => {
     expect(said).toEqual(
       lines === 0
         ? []
-        : [
-            `a.csv: ${lines === 1 ? "a line that begins with # is" : `${lines} lines that begin with # are`} passed over.`,
-          ],
+        : [`a.csv: ${lines === 1 ? "a line that begins with # is" : `${lines} lines that begin with # are`} skipped.`],
     );
   });
 
@@ -185,7 +181,7 @@ describe("what is no row", () => {
   test("a title above the table is said to be one", async () => {
     await expect(load({ "a.csv": "Sales of May\nshop,sales\na,1\n" }, "forecasting")).rejects.toMatchObject({
       code: "ragged-row",
-      message: "Line 1 of a.csv is no row of the table: it has 1 cell, and the lines below have 2.",
+      message: "Line 1 of a.csv is not a row of the table: it has 1 cell, and the lines below have 2.",
       place: { line: 1 },
     });
     // As Excel writes it.
@@ -255,7 +251,7 @@ describe("other files are read as the first was", () => {
 });
 
 describe("rows with a cell more than the header", () => {
-  const r = "the first column has no name in the header; it is read as row names and not learned from";
+  const r = "the first column has no name in the header; it holds row names and is not learned from";
   test.each([
     ["numbers that count", "text,label\n1,good one,pos\n2,bad one,neg\n3,fine one,pos\n"],
     ["quoted numbers of some rows", '"text","label"\n"7","good, one","pos"\n"3","bad one","neg"\n"12","fine","pos"\n'],

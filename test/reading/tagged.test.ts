@@ -148,7 +148,7 @@ describe("lists in the cells of a table", () => {
     expect(await sentences({ "a.csv": rows }, { unit: "character" })).toEqual(["a/O b/B-X"]);
     const later = rows + "c,['O']\n".repeat(60);
     await expect(load({ "a.csv": `${later}d,O\n` }, tagging())).rejects.toMatchObject({
-      message: '"O" in column "Tag" is no list, and the cells above it are.',
+      message: '"O" in column "Tag" is not a list, and the cells above it are.',
       place: { line: 63, column: 3 },
     });
   });
@@ -186,7 +186,7 @@ describe("a table that names a sentence in its first row", () => {
   test("names that are missing among others are warned of, and one that is missing at the start is an error", async () => {
     const { warnings } = await load({ "a.csv": "n,w,tag\n1,a,O\n1,b,O\n,c,O\n2,d,X\n" }, tagging({ sequence: "n" }));
     expect(warnings).toContain(
-      'Column "n" of data.sequence holds nothing in 1 row, line 4 of a.csv, and others hold their sequence in every row. What has none is read as a step of the sequence above it.',
+      'Column "n" of data.sequence is empty in 1 row, line 4 of a.csv, and other rows name their sequence. An empty row is read as a step of the sequence above it.',
     );
     const nameless = load({ "a.csv": "n,w,tag\n,a,O\n1,b,O\n" }, tagging({ sequence: "n" }));
     await expect(nameless).rejects.toMatchObject({ code: "missing-value", place: { line: 2, column: 1 } });

@@ -24,7 +24,7 @@ it("evaluate names it: of a text, a table and a series", { timeout: 20_000 }, as
     [undefined, "missing-file", "There is no file FILE."],
     ["", "empty-file", "FILE is empty."],
     ["a", "too-little-text", "FILE holds a single character; to predict the next one takes at least two."],
-    ["abcd", "unknown-symbols", 'The text holds 1 character that the model does not know: "d".'],
+    ["abcd", "unknown-symbols", 'The text has 1 character that the model does not know: "d".'],
   ]);
   const table = await runOn({ "a.csv": "text,label\nab,x\nba,y\n" });
   await expectErrors(table, "b.csv", (data) => evaluateRun(table, { data }), [

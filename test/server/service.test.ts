@@ -212,7 +212,10 @@ describe("hover", () => {
   });
 
   test("says how the data are read, which means nothing in Markdown, with the keys that it is about", () => {
-    const notes = ['a.csv: data.target is "<b>[x](y)</b>".', "a.csv is read as csv (data.format)."];
+    const notes = [
+      { key: "data.target", text: 'a.csv: data.target is "<b>[x](y)</b>".' },
+      { key: "data.format", text: "a.csv is read as csv (data.format)." },
+    ].map((note) => ({ id: "reading.note", code: "note", args: {}, ...note }));
     const of = (marked: string, markdown?: boolean) => {
       const { config, position } = place(marked);
       return (service.hover(config, position, markdown, notes)!.contents as { value: string }).value;
@@ -223,7 +226,7 @@ describe("hover", () => {
     expect(of('{ "data": { "tar|get": "a" } }').split("\n").at(-1)).toBe(
       '- a\\.csv\\: data\\.target is \\"\\<b\\>\\[x\\]\\(y\\)\\<\\/b\\>\\"\\.',
     );
-    expect(of('{ "data": { "for|mat": "csv" } }', false).split("\n").at(-1)).toBe(`- ${notes[1]}`);
+    expect(of('{ "data": { "for|mat": "csv" } }', false).split("\n").at(-1)).toBe(`- ${notes[1].text}`);
     expect(of('{ "model": { "ce|ll": "gru" } }')).not.toContain("csv");
   });
 
@@ -423,21 +426,22 @@ describe("quick fixes", () => {
 describe("quick fixes of the data", () => {
   async function fixesOf(
     data: string,
-    problem: { code: string; message: string },
+    { suggestions, ...problem }: { code: string; message: string; suggestions?: string[] },
     files: string[] = [],
     chooses = false,
   ) {
     const text = `{ "data": ${data} }`;
     const parsed = new ParsedConfig(text);
     const start = parsed.document.positionAt(text.lastIndexOf("seaa"));
-    const shown = [{ source: "unroll", range: { start, end: start }, ...problem }];
+    const shown = [{ source: "unroll", range: { start, end: start }, data: { suggestions }, ...problem }];
     const dataFiles = async (typed: string) => files.filter((file) => file.startsWith(typed));
     const actions = await service.dataQuickFixes(parsed, shown, { uri: "file:///a", dataFiles, chooses });
     return actions.map(({ edit, command }) => command ?? edited(text, edit?.changes?.["file:///a"] ?? []));
   }
   const missing = {
     code: "missing-file",
-    message: 'data.train names "seaa.txt", which does not exist. Did you mean "sea.txt"?',
+    message: "In any words.",
+    suggestions: ["sea.txt"],
   };
 
   test("a file that is not there becomes one that is, the nearest first", async () => {
@@ -446,7 +450,7 @@ describe("quick fixes of the data", () => {
       '{ "data": { "train": "sea.txt" } }',
       '{ "data": { "train": "texts/seas.txt" } }',
     ]);
-    const none = { ...missing, message: 'data.train names "seaa.txt", which does not exist.' };
+    const none = { ...missing, suggestions: undefined };
     expect(await fixesOf('{ "train": ["x.txt", "seaa.txt"] }', none, ["q.csv", "r.md"])).toEqual([
       '{ "data": { "train": ["x.txt", "q.csv"] } }',
       '{ "data": { "train": ["x.txt", "r.md"] } }',
@@ -457,10 +461,8 @@ describe("quick fixes of the data", () => {
   });
 
   test("a folder becomes the files in it", async () => {
-    const message = 'data.train names "seaa", which is a folder. Write "seaa/*.txt" for the text files in it.';
-    expect(await fixesOf('{ "train": "seaa" }', { code: "is-folder", message })).toEqual([
-      '{ "data": { "train": "seaa/*.txt" } }',
-    ]);
+    const problem = { code: "is-folder", message: "In any words.", suggestions: ["seaa/*.txt"] };
+    expect(await fixesOf('{ "train": "seaa" }', problem)).toEqual(['{ "data": { "train": "seaa/*.txt" } }']);
   });
 
   test("an editor that can asks for files, also instead of one that cannot be read", async () => {

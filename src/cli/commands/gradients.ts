@@ -41,7 +41,7 @@ export const gradients: Command = {
     });
     await writeResult(out, result.file);
     const { step, count, warnings } = result;
-    for (const message of warnings) output.warn(message);
+    for (const { text } of warnings) output.warn(text);
     output.event({ event: "gradients", ...step, out });
     output.say(`loss ${step.loss} over ${counted(count, "target")}; gradients in ${out}`);
     return 0;

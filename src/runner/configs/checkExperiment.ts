@@ -30,5 +30,6 @@ export async function checkExperiment(path: string, settings: readonly Setting[]
     return { file, problems: [...problems, ...found], notes: [] };
   }
   const { problems: found, notes } = await checkData(config, file);
-  return { file, problems: [...problems, ...found.map((problem): Problem => placed(problem))], notes };
+  const shown = found.map((problem): Problem => placed(problem));
+  return { file, problems: [...problems, ...shown], notes: notes.map(({ text }) => text) };
 }

@@ -39,7 +39,7 @@ export async function evaluateRun(
   const model = await savedModel(run, config);
   const evaluation = await estimatorOf(config).evaluate(model, forTrainer, measured, threads);
   // What is to be said of the run's own data was said before its training.
-  if (evaluation) return { ...evaluation, warnings: isOther ? warnings : [] };
+  if (evaluation) return { ...evaluation, warnings: isOther ? warnings.map(({ text }) => text) : [] };
   if (isOther)
     throw new UserError("nothing-to-measure", `${data} has nothing to measure`, "Name a file with more in it.", {
       file: resolve(data),

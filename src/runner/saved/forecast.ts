@@ -66,7 +66,7 @@ export async function forecastOf(
   const known = encoding.series && new Set(encoding.series.map(({ name }) => name));
   const strangers = known ? fit.filter(({ name }) => !known.has(name!)) : [];
   const said = [
-    ...(data === undefined ? [] : warnings),
+    ...(data === undefined ? [] : warnings.map(({ text }) => text)),
     ...(left.length > 0
       ? [
           `${count(left.length, "series has", "series have")} fewer rows than a window and ${left.length === 1 ? "is" : "are"} left out: ${namesOf(left)}.`,

@@ -79,7 +79,7 @@ export class CountedRun {
     const { host, config, data, folder, model } = this;
     const tensors = model.tensors();
     const bytes = [...tensors.values()].reduce((sum, tensor) => sum + tensor.data.byteLength, 0);
-    for (const message of [...data.notes, ...data.warnings]) host.emit({ event: "warning", message });
+    for (const { text } of [...data.notes, ...data.warnings]) host.emit({ event: "warning", message: text });
     host.emit({
       event: "start",
       ...{ run: folder.path, id: folder.id, config, counted: labelOfModel(config), parameters: model.parameters },

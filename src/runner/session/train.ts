@@ -182,7 +182,7 @@ class Session {
     const session = new Session(host, config, folder, trainer, data);
     const { loop } = session;
     loop.restore(metadata);
-    for (const message of [...data.notes, ...data.warnings]) host.emit({ event: "warning", message });
+    for (const { text } of [...data.notes, ...data.warnings]) host.emit({ event: "warning", message: text });
     const known = (await folder.readBaselines()).map(({ name }) => name);
     const added = baselineMemory(config, data, trainer.engine.threads, known);
     host.emit({

@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { findNodeAtLocation } from "jsonc-parser";
 import { type Diagnostic, DiagnosticSeverity } from "vscode-languageserver";
+import type { Message } from "../../base/message.ts";
 import { type Config, keyRange } from "../../config/index.ts";
 // Not by way of the room, which reads files: the server itself reads none.
 import { type WatchedPlace, watchedPlaces } from "../../reading/checks/watchedPlaces.ts";
@@ -97,7 +98,7 @@ export class DataDiagnostics {
   }
 
   /** How a document's data are read, in words, as far as it is known. */
-  notesOf(uri: string): readonly string[] {
+  notesOf(uri: string): readonly Message[] {
     return this.seen.get(uri)?.notes ?? [];
   }
 
@@ -166,14 +167,10 @@ function placed(problem: DataProblem, parsed: ParsedConfig): Diagnostic {
   const diagnostic = diagnosticOf({ ...problem, ...(keyRange(text, problem.key) ?? { start, end: start }) });
   // Of a list the entry that the message is about.
   const { type, children = [] } = (tree && findNodeAtLocation(tree, problem.key.split("."))) ?? {};
-  const named = type === "array" ? children.filter(({ value }) => isNamed(value, problem.message)) : [];
+  const named = type === "array" ? children.filter(({ value }) => value === problem.value) : [];
   if (named.length !== 1) return diagnostic;
   const [{ offset, length }] = named;
   return { ...diagnostic, range: { start: document.positionAt(offset), end: document.positionAt(offset + length) } };
-}
-
-function isNamed(value: unknown, message: string): boolean {
-  return typeof value === "string" && (message.includes(JSON.stringify(value)) || message.startsWith(`${value}:`));
 }
 
 function measuring(parsed: ParsedConfig): Diagnostic {

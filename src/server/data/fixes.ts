@@ -35,11 +35,11 @@ export async function dataFix(
   diagnostic: Diagnostic,
   options: DataFixOptions,
 ): Promise<DataFix | undefined> {
-  const { source, code, message, range } = diagnostic;
+  const { source, code, range } = diagnostic;
   if (source !== "unroll") return undefined;
   const node = parsed.tree && findNodeAtOffset(parsed.tree, parsed.document.offsetAt(range.start));
   if (node?.type !== "string") return undefined;
-  const meant = dataOf(diagnostic).suggestions ?? suggestions(String(message));
+  const meant = dataOf(diagnostic).suggestions ?? [];
   if (code === "no-such-column") return { node, texts: meant };
   if (!OF_FILES.has(String(code))) return undefined;
   const argument: ChooseDataFileParams = { uri: options.uri, range };
@@ -66,11 +66,4 @@ async function nearestFiles(wanted: string, { dataFiles }: DataFixOptions): Prom
     found.push(...left.filter((file) => nameOf(file) === near));
   }
   return found.length > 0 ? found : files;
-}
-
-/** The names after "Did you mean" or "Write" in a message. */
-function suggestions(message: string): string[] {
-  const list =
-    /(?:Did you mean|Write) ("(?:[^"\\]|\\.)*"(?:(?:, | or )"(?:[^"\\]|\\.)*")*)(?:\?| for )/.exec(message)?.[1] ?? "";
-  return [...list.matchAll(/"(?:[^"\\]|\\.)*"/g)].map(([quoted]) => JSON.parse(quoted));
 }

@@ -1,3 +1,4 @@
+import type { Message } from "../../base/message.ts";
 import type { Config } from "../../config/index.ts";
 import type { OwnExperiment } from "../../contracts/background.ts";
 import type { DataProblem } from "../../reading/index.ts";
@@ -47,7 +48,7 @@ export interface LookedAt {
   /** Names of the columns of the first file, where it could be read and has any. */
   columns?: readonly string[];
   /** How the data are read, where the config leaves it open. */
-  notes?: readonly string[];
+  notes?: readonly Message[];
   /** Of the data as they were before they were read. */
   stamp: string;
 }
