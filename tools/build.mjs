@@ -31,7 +31,7 @@ async function buildCore() {
 function asc(name, features, ...options) {
   const args = [
     ...["src/core/index.ts", "--outFile", `dist/core/${name}.wasm`, "--enable", features, ...options],
-    ...["--runtime", "stub", "-Ospeed", "--noAssert"],
+    ...["--runtime", "stub", "-Ospeed", "--noAssert", "--transform", "./tools/inline.mjs"],
     // The engine owns the memory. A module that declares it shared refuses another kind, with threads or without.
     ...["--importMemory", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"],
   ];

@@ -76,32 +76,31 @@ function opcodes(kernels: readonly Kernel[]): string {
 }
 
 function dispatch(kernels: readonly Kernel[]): string {
-  const files = [...new Set(kernels.map(({ file }) => file))].sort();
-  const imports = files.map((file) => {
+  const imports = new Map([
+    ["constants", `import { RUN_BAD_INSTRUCTION, RUN_DONE, RUN_STOPPED } from "./constants";`],
+    ["opcodes", `import * as op from "./opcodes";`],
+  ]);
+  for (const file of new Set(kernels.map((kernel) => kernel.file))) {
     const names = kernels.filter((kernel) => kernel.file === file).map(({ name }) => name);
-    return listing(`import { `, names.sort(), ` } from "./${file}";`, "");
-  });
-  return `${HEADER}import { RUN_BAD_INSTRUCTION, RUN_DONE, RUN_STOPPED } from "./constants";
-import * as op from "./opcodes";
-${imports.join("\n")}
+    imports.set(file, listing(`import { `, names.sort(), ` } from "./${file}";`, ""));
+  }
+  const sorted = [...imports].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, text]) => text);
+  return `${HEADER}${sorted.join("\n")}
 
 /** The pointer of the operand at word \`at\`: the base of its segment plus its offset; 0 where it is absent. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function tensor(pc: usize, at: i32, bases: usize): usize {
   const segment = load<i32>(pc + (at << 2));
   return segment < 0 ? 0 : (load<u32>(bases + (segment << 2)) as usize) + load<u32>(pc + (at << 2), 4);
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 function word(pc: usize, at: i32): i32 {
   return load<i32>(pc + (at << 2));
 }
 
 /** Runs the instruction at \`pc\`, whose arguments begin at word 2; returns what became of it. */
-// @ts-ignore: decorator
-@inline
+// @inline
 export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize): i32 {
   switch (word(pc, 0)) {
 ${kernels.map(caseOf).join("\n")}
@@ -143,7 +142,7 @@ const READ: Record<Exclude<ParameterType, "i32[]" | "scratch" | "scalars">, (at:
   "tensor?": (at) => `tensor(pc, ${at}, bases)`,
   i32: (at) => `word(pc, ${at})`,
   f32: (at) => `reinterpret<f32>(word(pc, ${at}))`,
-  bool: (at) => `word(pc, ${at}) != 0`,
+  bool: (at) => `word(pc, ${at}) !== 0`,
 };
 
 /** A list in one line, or where that is too long each in its own, as the formatter has it. */

@@ -1,11 +1,16 @@
 // Made by tools/dispatch.ts from the signatures of the kernels. Do not edit: change a signature, and build.
 import { RUN_BAD_INSTRUCTION, RUN_DONE, RUN_STOPPED } from "./constants";
-import * as op from "./opcodes";
 import { crossEntropyBackward, crossEntropyForward } from "./losses/crossEntropy";
 import { errorBackward, errorForward } from "./losses/errors";
 import { sigmoidCrossEntropyBackward, sigmoidCrossEntropyForward } from "./losses/sigmoidCrossEntropy";
 import { weightedCrossEntropyBackward, weightedCrossEntropyForward } from "./losses/weightedCrossEntropy";
-import { adagrad, adam, average, clippedNorm, rmsprop, sgd, squaredNorm } from "./optimizers";
+import * as op from "./opcodes";
+import { adagrad } from "./optimizers/adagrad";
+import { adam } from "./optimizers/adam";
+import { average } from "./optimizers/average";
+import { clippedNorm, squaredNorm } from "./optimizers/norms";
+import { rmsprop } from "./optimizers/rmsprop";
+import { sgd } from "./optimizers/sgd";
 import {
   reluBackward,
   reluForward,
@@ -37,22 +42,19 @@ import { rnnBackward, rnnForward } from "./sequences/rnn";
 import { keepRows, running, selectRows } from "./sequences/rows";
 
 /** The pointer of the operand at word `at`: the base of its segment plus its offset; 0 where it is absent. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function tensor(pc: usize, at: i32, bases: usize): usize {
   const segment = load<i32>(pc + (at << 2));
   return segment < 0 ? 0 : (load<u32>(bases + (segment << 2)) as usize) + load<u32>(pc + (at << 2), 4);
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 function word(pc: usize, at: i32): i32 {
   return load<i32>(pc + (at << 2));
 }
 
 /** Runs the instruction at `pc`, whose arguments begin at word 2; returns what became of it. */
-// @ts-ignore: decorator
-@inline
+// @inline
 export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize): i32 {
   switch (word(pc, 0)) {
     case op.crossEntropyBackward: {
@@ -169,7 +171,7 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const y = tensor(pc, 4, bases);
       const dx = tensor(pc, 6, bases);
       const n = word(pc, 8);
-      const accumulate = word(pc, 9) != 0;
+      const accumulate = word(pc, 9) !== 0;
       reluBackward(dy, y, dx, n, accumulate);
       break;
     }
@@ -185,7 +187,7 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const y = tensor(pc, 4, bases);
       const dx = tensor(pc, 6, bases);
       const n = word(pc, 8);
-      const accumulate = word(pc, 9) != 0;
+      const accumulate = word(pc, 9) !== 0;
       sigmoidBackward(dy, y, dx, n, accumulate);
       break;
     }
@@ -201,7 +203,7 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const y = tensor(pc, 4, bases);
       const dx = tensor(pc, 6, bases);
       const n = word(pc, 8);
-      const accumulate = word(pc, 9) != 0;
+      const accumulate = word(pc, 9) !== 0;
       tanhBackward(dy, y, dx, n, accumulate);
       break;
     }
@@ -240,7 +242,7 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const y = tensor(pc, 4, bases);
       const out = tensor(pc, 6, bases);
       const n = word(pc, 8);
-      const accumulate = word(pc, 9) != 0;
+      const accumulate = word(pc, 9) !== 0;
       multiply(x, y, out, n, accumulate);
       break;
     }
@@ -251,7 +253,7 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const strideOut = word(pc, 7);
       const R = word(pc, 8);
       const n = word(pc, 9);
-      const accumulate = word(pc, 10) != 0;
+      const accumulate = word(pc, 10) !== 0;
       copyColumns(x, out, strideX, strideOut, R, n, accumulate);
       break;
     }
@@ -264,10 +266,10 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const layer = word(pc, 9);
       const threshold = word(pc, 10);
       const scale = reinterpret<f32>(word(pc, 11));
-      const accumulate = word(pc, 12) != 0;
+      const accumulate = word(pc, 12) !== 0;
       const t0 = word(pc, 13);
-      const fixed = word(pc, 14) != 0;
-      const dropped = word(pc, 15) != 0;
+      const fixed = word(pc, 14) !== 0;
+      const dropped = word(pc, 15) !== 0;
       dropout(x, out, T, B, F, layer, threshold, scale, accumulate, t0, fixed, dropped, scalars);
       break;
     }
@@ -279,7 +281,7 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const dx = tensor(pc, 10, bases);
       const R = word(pc, 12);
       const N = word(pc, 13);
-      const accumulate = word(pc, 14) != 0;
+      const accumulate = word(pc, 14) !== 0;
       layerNormBackward(dy, x, gain, statistics, dx, R, N, accumulate);
       break;
     }
@@ -301,7 +303,7 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const dGain = tensor(pc, 8, bases);
       const R = word(pc, 10);
       const N = word(pc, 11);
-      const accumulate = word(pc, 12) != 0;
+      const accumulate = word(pc, 12) !== 0;
       layerNormGain(dy, x, statistics, dGain, R, N, accumulate);
       break;
     }
@@ -319,7 +321,7 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const out = tensor(pc, 4, bases);
       const R = word(pc, 6);
       const N = word(pc, 7);
-      const accumulate = word(pc, 8) != 0;
+      const accumulate = word(pc, 8) !== 0;
       columnSum(x, out, R, N, accumulate);
       break;
     }
@@ -329,7 +331,7 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const out = tensor(pc, 6, bases);
       const R = word(pc, 8);
       const N = word(pc, 9);
-      const accumulate = word(pc, 10) != 0;
+      const accumulate = word(pc, 10) !== 0;
       multiplyRows(x, p, out, R, N, accumulate);
       break;
     }
@@ -340,7 +342,7 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const out = tensor(pc, 7, bases);
       const R = word(pc, 9);
       const N = word(pc, 10);
-      const accumulate = word(pc, 11) != 0;
+      const accumulate = word(pc, 11) !== 0;
       productSum(x, strideX, y, out, R, N, accumulate);
       break;
     }
@@ -408,7 +410,7 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const R = word(pc, 11);
       const M = word(pc, 12);
       const N = word(pc, 13);
-      const accumulate = word(pc, 14) != 0;
+      const accumulate = word(pc, 14) !== 0;
       gemmTransposed(a, lda, b, ldb, c, ldc, R, M, N, accumulate, scratch);
       break;
     }
@@ -418,7 +420,7 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const target = tensor(pc, 5, bases);
       const K = word(pc, 7);
       const N = word(pc, 8);
-      const transposed = word(pc, 9) != 0;
+      const transposed = word(pc, 9) !== 0;
       pack(source, ld, target, K, N, transposed);
       break;
     }
@@ -427,7 +429,7 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const out = tensor(pc, 4, bases);
       const M = word(pc, 6);
       const N = word(pc, 7);
-      const accumulate = word(pc, 8) != 0;
+      const accumulate = word(pc, 8) !== 0;
       transpose(x, out, M, N, accumulate);
       break;
     }
@@ -465,7 +467,7 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const T = word(pc, 10);
       const B = word(pc, 11);
       const U = word(pc, 12);
-      const reverse = word(pc, 13) != 0;
+      const reverse = word(pc, 13) !== 0;
       const wrap = word(pc, 14);
       const periods = pc + 64;
       const periodsCount = word(pc, 15);
@@ -476,7 +478,7 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const w = tensor(pc, 2, bases);
       const out = tensor(pc, 4, bases);
       const U = word(pc, 6);
-      const accumulate = word(pc, 7) != 0;
+      const accumulate = word(pc, 7) !== 0;
       const periods = pc + 36;
       const periodsCount = word(pc, 8);
       keepBlocks(w, out, U, accumulate, periods, periodsCount);
@@ -490,7 +492,7 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const T = word(pc, 10);
       const B = word(pc, 11);
       const C = word(pc, 12);
-      const reverse = word(pc, 13) != 0;
+      const reverse = word(pc, 13) !== 0;
       const alpha = reinterpret<f32>(word(pc, 14));
       decayBackward(ds, du, running, lengths, T, B, C, reverse, alpha);
       break;
@@ -503,7 +505,7 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const T = word(pc, 10);
       const B = word(pc, 11);
       const C = word(pc, 12);
-      const reverse = word(pc, 13) != 0;
+      const reverse = word(pc, 13) !== 0;
       const alpha = reinterpret<f32>(word(pc, 14));
       decayForward(u, s0, s, lengths, T, B, C, reverse, alpha);
       break;
@@ -523,7 +525,7 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const T = word(pc, 24);
       const B = word(pc, 25);
       const H = word(pc, 26);
-      const reverse = word(pc, 27) != 0;
+      const reverse = word(pc, 27) !== 0;
       const done = gruBackward(
         gates,
         candidates,
@@ -558,7 +560,7 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const T = word(pc, 20);
       const B = word(pc, 21);
       const H = word(pc, 22);
-      const reverse = word(pc, 23) != 0;
+      const reverse = word(pc, 23) !== 0;
       const done = gruForward(
         xs,
         packedW,
@@ -592,7 +594,7 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const H = word(pc, 20);
       const N = word(pc, 21);
       const activation = word(pc, 22);
-      const accumulate = word(pc, 23) != 0;
+      const accumulate = word(pc, 23) !== 0;
       const done = influence(
         hs,
         dhs,
@@ -618,7 +620,7 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const dp = tensor(pc, 4, bases);
       const R = word(pc, 6);
       const N = word(pc, 7);
-      const accumulate = word(pc, 8) != 0;
+      const accumulate = word(pc, 8) !== 0;
       initialStateBackward(dy, dp, R, N, accumulate, scalars);
       break;
     }
@@ -645,7 +647,7 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const T = word(pc, 22);
       const B = word(pc, 23);
       const H = word(pc, 24);
-      const reverse = word(pc, 25) != 0;
+      const reverse = word(pc, 25) !== 0;
       const done = lstmBackward(
         gates,
         cells,
@@ -678,7 +680,7 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const T = word(pc, 18);
       const B = word(pc, 19);
       const H = word(pc, 20);
-      const reverse = word(pc, 21) != 0;
+      const reverse = word(pc, 21) !== 0;
       const done = lstmForward(xs, packedW, h0, c0, gates, cells, hs, lengths, T, B, H, reverse, scratch);
       if (!done) return RUN_STOPPED;
       break;
@@ -703,8 +705,8 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const B = word(pc, 33);
       const H = word(pc, 34);
       const P = word(pc, 35);
-      const reverse = word(pc, 36) != 0;
-      const coupled = word(pc, 37) != 0;
+      const reverse = word(pc, 36) !== 0;
+      const coupled = word(pc, 37) !== 0;
       const phi = word(pc, 38);
       const psi = word(pc, 39);
       const done = lstmVariantBackward(
@@ -754,8 +756,8 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const B = word(pc, 29);
       const H = word(pc, 30);
       const P = word(pc, 31);
-      const reverse = word(pc, 32) != 0;
-      const coupled = word(pc, 33) != 0;
+      const reverse = word(pc, 32) !== 0;
+      const coupled = word(pc, 33) !== 0;
       const phi = word(pc, 34);
       const psi = word(pc, 35);
       const done = lstmVariantForward(
@@ -803,7 +805,7 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const T = word(pc, 8);
       const B = word(pc, 9);
       const F = word(pc, 10);
-      const accumulate = word(pc, 11) != 0;
+      const accumulate = word(pc, 11) !== 0;
       maxStepsBackward(dOut, where, dx, T, B, F, accumulate);
       break;
     }
@@ -824,7 +826,7 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const T = word(pc, 8);
       const B = word(pc, 9);
       const F = word(pc, 10);
-      const accumulate = word(pc, 11) != 0;
+      const accumulate = word(pc, 11) !== 0;
       meanStepsBackward(dOut, lengths, dx, T, B, F, accumulate);
       break;
     }
@@ -840,7 +842,7 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const T = word(pc, 18);
       const B = word(pc, 19);
       const H = word(pc, 20);
-      const reverse = word(pc, 21) != 0;
+      const reverse = word(pc, 21) !== 0;
       const activation = word(pc, 22);
       const leak = reinterpret<f32>(word(pc, 23));
       const done = rnnBackward(
@@ -874,7 +876,7 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const T = word(pc, 16);
       const B = word(pc, 17);
       const H = word(pc, 18);
-      const reverse = word(pc, 19) != 0;
+      const reverse = word(pc, 19) !== 0;
       const activation = word(pc, 20);
       const leak = reinterpret<f32>(word(pc, 21));
       const done = rnnForward(xs, packedW, h0, hs, lengths, rate, fresh, T, B, H, reverse, activation, leak, scratch);
@@ -889,8 +891,8 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const B = word(pc, 9);
       const F = word(pc, 10);
       const t = word(pc, 11);
-      const ended = word(pc, 12) != 0;
-      const accumulate = word(pc, 13) != 0;
+      const ended = word(pc, 12) !== 0;
+      const accumulate = word(pc, 13) !== 0;
       keepRows(x, lengths, out, T, B, F, t, ended, accumulate);
       break;
     }
@@ -963,7 +965,7 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const m = tensor(pc, 6, bases);
       const tally = tensor(pc, 8, bases);
       const n = word(pc, 10);
-      const nesterov = word(pc, 11) != 0;
+      const nesterov = word(pc, 11) !== 0;
       sgd(p, g, m, tally, n, nesterov, scalars);
       break;
     }

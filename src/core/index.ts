@@ -17,7 +17,7 @@ export function run(program: usize, bytes: i32, bases: usize, stoppable: bool): 
   while (pc < end) {
     if (stoppable && stopRequested()) return RUN_STOPPED;
     const outcome = execute(pc, bases, scratch, scalars);
-    if (outcome != RUN_DONE) return outcome;
+    if (outcome !== RUN_DONE) return outcome;
     pc += load<i32>(pc, 4) << 2;
   }
   return RUN_DONE;

@@ -2,8 +2,7 @@
 // the whole range of f32 against Math.exp and Math.tanh.
 
 /** a·b + c; one rounding in the relaxed build (both 128-bit FMA ports of a core), two in the plain one. */
-// @ts-ignore: decorator
-@inline
+// @inline
 export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
   if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_madd(a, b, c);
   return f32x4.add(f32x4.mul(a, b), c);
@@ -11,6 +10,7 @@ export function multiplyAdd(a: v128, b: v128, c: v128): v128 {
 
 // Four lanes of each constant, in memory: a JavaScript engine makes a vector constant anew at every use, in three
 // instructions; a load is one. It took a third off each activation.
+// biome-ignore format: one constant a line
 const TABLE = memory.data<f32>(
   [
     1.44269504088896341, 1.44269504088896341, 1.44269504088896341, 1.44269504088896341,
@@ -52,8 +52,7 @@ const TANH_MOST: usize = TABLE + 240; // tanh 9.1 rounds to 1
 /**
  * e^r − 1 for |r| ≤ ln 2 / 2 as r + r²·(1/2! + r/3! + … + r⁵/7!): Taylor's truncation is below 2^-26 of the value here.
  */
-// @ts-ignore: decorator
-@inline
+// @inline
 function expm1Poly7(r: v128): v128 {
   let q = multiplyAdd(v128.load(TO_THE_7), r, v128.load(TO_THE_6));
   q = multiplyAdd(q, r, v128.load(TO_THE_5));
@@ -67,15 +66,13 @@ function expm1Poly7(r: v128): v128 {
 // pmax with the operand that may be NaN first, are single instructions where nearest, trunc_sat, min and max are several.
 
 /** 2^n from the rounded sum n + ROUND, −126 ≤ n ≤ 127; the bits of 1 are the exponent's bias. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function powerOfTwo(rounded: v128): v128 {
   return i32x4.add(i32x4.shl(rounded, 23), v128.load(ONE));
 }
 
 /** e^x, error ≤ 1.1 ulp for −87.3 ≤ x ≤ 88; x is clamped to that range (so e^x stays a normal number); NaN stays NaN. */
-// @ts-ignore: decorator
-@inline
+// @inline
 export function expPoly7(x: v128): v128 {
   x = f32x4.pmin(f32x4.pmax(x, v128.load(LEAST)), v128.load(MOST));
   const rounded = multiplyAdd(x, v128.load(LOG2E), v128.load(ROUND));
@@ -87,8 +84,7 @@ export function expPoly7(x: v128): v128 {
 }
 
 /** 1 / (1 + e^−x), error ≤ 2.5 ulp for x ≥ −88; below, the value at −88 (6.1e-39, denormal). */
-// @ts-ignore: decorator
-@inline
+// @inline
 export function sigmoidPoly7(x: v128): v128 {
   const one = v128.load(ONE);
   return f32x4.div(one, f32x4.add(one, expPoly7(f32x4.neg(x))));
@@ -98,8 +94,7 @@ export function sigmoidPoly7(x: v128): v128 {
  * tanh x = e/(e + 2) with e = e^{2|x|} − 1, and the sign of x: error ≤ 2.5 ulp everywhere, also near 0, because
  * e = 2^n·(e^r − 1) + (2^n − 1) loses nothing when n = 0.
  */
-// @ts-ignore: decorator
-@inline
+// @inline
 export function tanhPoly7(x: v128): v128 {
   const sign = v128.and(x, v128.load(SIGN));
   const y = f32x4.pmin(v128.andnot(f32x4.add(x, x), v128.load(SIGN)), v128.load(TANH_MOST));
@@ -113,8 +108,7 @@ export function tanhPoly7(x: v128): v128 {
 }
 
 /** The sum of four lanes, in a fixed order. */
-// @ts-ignore: decorator
-@inline
+// @inline
 export function sumLanes(x: v128): f32 {
   return f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 1) + (f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3));
 }

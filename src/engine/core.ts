@@ -44,7 +44,8 @@ export async function createCore(build: CoreBuild, stopRequested: () => boolean)
     throw new Error("The core gave up");
   };
   const instance = await WebAssembly.instantiate(module, {
-    env: { memory, abort, stopRequested: () => (stopRequested() ? 1 : 0) },
+    env: { memory, abort },
+    control: { stopRequested: () => (stopRequested() ? 1 : 0) },
   });
   const { run } = instance.exports as unknown as CoreExports;
   return { build, module, memory, run };

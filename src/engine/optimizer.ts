@@ -2,7 +2,7 @@ import * as core from "../core/constants.ts";
 import { encode, type Operand } from "../graph/kernel.ts";
 import { adagradKernel, adamKernel, rmspropKernel, sgdKernel } from "./optimizerKernels.ts";
 
-/** How gradients become steps, with PyTorch's names and meanings; see core/optimizers.ts for the equations. */
+/** How gradients become steps, with PyTorch's names and meanings; see core/optimizers for the equations. */
 export type Optimizer =
   | { name: "sgd"; momentum?: number; dampening?: number; nesterov?: boolean }
   | { name: "rmsprop"; alpha: number; epsilon: number; momentum: number; centered: boolean }

@@ -1,17 +1,17 @@
-// Signatures of the loops over parameters, gradients and moments; see core/optimizers.ts for the equations. Their operands: the
+// Signatures of the loops over parameters, gradients and moments; see core/optimizers for the equations. Their operands: the
 // parameters p, their gradient g, what an optimiser remembers, and the numbers that a step leaves of what it updated.
 import { kernel } from "../graph/kernel.ts";
 
-export const squaredNormKernel = kernel("optimizers", "squaredNorm", { g: "tensor", sum: "tensor", n: "i32" });
+export const squaredNormKernel = kernel("optimizers/norms", "squaredNorm", { g: "tensor", sum: "tensor", n: "i32" });
 
-export const clippedNormKernel = kernel("optimizers", "clippedNorm", {
+export const clippedNormKernel = kernel("optimizers/norms", "clippedNorm", {
   g: "tensor",
   sum: "tensor",
   n: "i32",
   scalars: "scalars",
 });
 
-export const sgdKernel = kernel("optimizers", "sgd", {
+export const sgdKernel = kernel("optimizers/sgd", "sgd", {
   p: "tensor",
   g: "tensor",
   m: "tensor?",
@@ -21,7 +21,7 @@ export const sgdKernel = kernel("optimizers", "sgd", {
   scalars: "scalars",
 });
 
-export const adamKernel = kernel("optimizers", "adam", {
+export const adamKernel = kernel("optimizers/adam", "adam", {
   p: "tensor",
   g: "tensor",
   m: "tensor",
@@ -31,7 +31,7 @@ export const adamKernel = kernel("optimizers", "adam", {
   scalars: "scalars",
 });
 
-export const rmspropKernel = kernel("optimizers", "rmsprop", {
+export const rmspropKernel = kernel("optimizers/rmsprop", "rmsprop", {
   p: "tensor",
   g: "tensor",
   s: "tensor",
@@ -42,7 +42,7 @@ export const rmspropKernel = kernel("optimizers", "rmsprop", {
   scalars: "scalars",
 });
 
-export const adagradKernel = kernel("optimizers", "adagrad", {
+export const adagradKernel = kernel("optimizers/adagrad", "adagrad", {
   p: "tensor",
   g: "tensor",
   s: "tensor",
@@ -51,7 +51,7 @@ export const adagradKernel = kernel("optimizers", "adagrad", {
   scalars: "scalars",
 });
 
-export const averageKernel = kernel("optimizers", "average", {
+export const averageKernel = kernel("optimizers/average", "average", {
   p: "tensor",
   a: "tensor",
   n: "i32",

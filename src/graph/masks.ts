@@ -1,4 +1,4 @@
-/** The dropout masks' generator, bit for bit that of src/core/dropout.ts. */
+/** The dropout masks' generator, bit for bit that of src/core/pointwise/dropout.ts. */
 export function mix(x: number): number {
   x = Math.imul(x ^ (x >>> 16), 0x7feb352d);
   x = Math.imul(x ^ (x >>> 15), 0x846ca68b);

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync } from "node:fs";
+import { basename } from "node:path";
 import { test } from "vitest";
 
 // Each tool is a test, so that one runner counts everything and one line says what is wrong.
@@ -9,11 +10,12 @@ mkdirSync(cache, { recursive: true });
 /** Each part knows what it runs in: the host Node, panels the page, tests both. */
 const typesOf = (part: string) => [
   "node_modules/typescript/bin/tsc",
-  ...["-p", part, "--pretty", "false", "--incremental", "--tsBuildInfoFile", `${cache}/tsc-${part}.json`],
+  ...["-p", part, "--pretty", "false", "--incremental", "--tsBuildInfoFile", `${cache}/tsc-${basename(part)}.json`],
 ];
 
 const checks: Record<string, string[]> = {
   "the types of the host agree": typesOf("."),
+  "the types of the core agree": typesOf("src/core"),
   "the types of the panels agree": typesOf("webview"),
   "the types of the tests agree": typesOf("test"),
   "format and lint are clean (fix with `npm run format`)": [

@@ -15,7 +15,10 @@ function relaxedMultiplyAdds(bytes: Uint8Array): number {
   return count;
 }
 
-const importsOf = (memory: WebAssembly.Memory) => ({ env: { memory, abort: () => {}, stopRequested: () => 0 } });
+const importsOf = (memory: WebAssembly.Memory) => ({
+  env: { memory, abort: () => {} },
+  control: { stopRequested: () => 0 },
+});
 
 describe.each(["simd", "relaxed"])("dist/core/%s.wasm", (build) => {
   const bytes = fileOf(build);
@@ -28,7 +31,7 @@ describe.each(["simd", "relaxed"])("dist/core/%s.wasm", (build) => {
     const module = new WebAssembly.Module(bytes);
     const imports = WebAssembly.Module.imports(module).map(({ module, name, kind }) => `${kind} ${module}.${name}`);
     expect(imports).toContain("memory env.memory");
-    expect(imports.every((line) => /env\.(memory|abort|stopRequested)$/.test(line))).toBe(true);
+    expect(imports.every((line) => /(env\.(memory|abort)|control\.stopRequested)$/.test(line))).toBe(true);
     const functions = WebAssembly.Module.exports(module).filter(({ kind }) => kind === "function");
     expect(functions.map(({ name }) => name)).toEqual(["run"]);
     const limits = { initial: 1, maximum: 65536 };

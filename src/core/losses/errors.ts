@@ -2,8 +2,9 @@
 //   loss = inverse · Σ_r m_r · (1/F) Σ_f ℓ(d),
 //   ℓ = d² (squared), |d| (absolute), d²/2 up to |d| = δ and δ·(|d| − δ/2) beyond (Huber 1964).
 // A row whose weight is 0 is not read: whatever stands there touches nothing.
-import { fill } from "../pointwise/arithmetic";
+
 import { ERROR_ABSOLUTE, ERROR_HUBER, ERROR_SQUARED, SLOT_INVERSE_TOKENS } from "../constants";
+import { fill } from "../pointwise/arithmetic";
 
 /** loss [1]; the sum is kept in f64. */
 export function errorForward(
@@ -21,14 +22,14 @@ export function errorForward(
   let total: f64 = 0;
   for (let r = 0; r < R; r++) {
     const m: f32 = mask ? load<f32>(mask + (r << 2)) : 1;
-    if (m != 0) {
+    if (m !== 0) {
       let sum: f64 = 0;
       for (let f = 0; f < F; f++) {
         const at: usize = f << 2;
         const d = (load<f32>(predictions + at) as f64) - (load<f32>(targets + at) as f64);
         const size = Math.abs(d);
-        if (kind == ERROR_SQUARED) sum += d * d;
-        else if (kind == ERROR_ABSOLUTE) sum += size;
+        if (kind === ERROR_SQUARED) sum += d * d;
+        else if (kind === ERROR_ABSOLUTE) sum += size;
         else if (size <= (delta as f64)) sum += 0.5 * d * d;
         else sum += (delta as f64) * (size - 0.5 * (delta as f64));
       }
@@ -56,7 +57,7 @@ export function errorBackward(
   const scale = load<f32>(scalars, SLOT_INVERSE_TOKENS) * load<f32>(dLoss);
   for (let r = 0; r < R; r++) {
     const m: f32 = mask ? load<f32>(mask + (r << 2)) : 1;
-    if (m == 0) {
+    if (m === 0) {
       fill(dPredictions, 0, F);
     } else {
       const s: f32 = (scale * m) / (F as f32);
@@ -65,8 +66,8 @@ export function errorBackward(
         const d = load<f32>(predictions + at) - load<f32>(targets + at);
         let slope: f32 = 2 * d;
         // What is neither above nor below 0 is 0, or NaN, which has to get through.
-        if (kind == ERROR_ABSOLUTE) slope = d > 0 ? 1 : d < 0 ? -1 : d;
-        else if (kind == ERROR_HUBER) slope = min(max(d, -delta), delta);
+        if (kind === ERROR_ABSOLUTE) slope = d > 0 ? 1 : d < 0 ? -1 : d;
+        else if (kind === ERROR_HUBER) slope = min(max(d, -delta), delta);
         store<f32>(dPredictions + at, s * slope);
       }
     }

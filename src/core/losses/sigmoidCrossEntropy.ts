@@ -2,8 +2,9 @@
 // positive side p (C) and class weights w (C), each absent = 1:
 //   loss = inverse · Σ_r m_r · (1/C) Σ_c w_c · [ −p_c·y·ln σ(x) − (1−y)·ln(1 − σ(x)) ], nats.
 // A row whose weight is 0 is not read: whatever stands there touches nothing.
-import { loadLanes, storeLanes } from "../lanes";
+
 import { SLOT_INVERSE_TOKENS } from "../constants";
+import { loadLanes, storeLanes } from "../lanes";
 import { fill } from "../pointwise/arithmetic";
 import { expPoly7, multiplyAdd, sigmoidPoly7 } from "../vectorMath";
 
@@ -23,7 +24,7 @@ export function sigmoidCrossEntropyForward(
   let total: f64 = 0;
   for (let r = 0; r < R; r++) {
     const m: f32 = mask ? load<f32>(mask + (r << 2)) : 1;
-    if (m != 0) {
+    if (m !== 0) {
       let sum: f64 = 0;
       for (let c = 0; c < C; c++) {
         const at: usize = c << 2;
@@ -59,7 +60,7 @@ export function sigmoidCrossEntropyBackward(
   const one = f32x4.splat(1);
   for (let r = 0; r < R; r++) {
     const m: f32 = mask ? load<f32>(mask + (r << 2)) : 1;
-    if (m == 0) {
+    if (m === 0) {
       fill(dLogits, 0, C);
     } else {
       const s = f32x4.splat((scale * m) / (C as f32));

@@ -3,21 +3,19 @@
 //   loss = inverse · Σ_r m_r · [ −(1−ε)·w_y·ln p_y − ε/V · Σ_c w_c·ln p_c ],   surprise = inverse · Σ_r m_r · (−ln p_y), nats.
 // A row whose weight is 0, or whose target is negative, is not read at all: whatever stands there touches nothing.
 import { SLOT_INVERSE_TOKENS } from "../constants";
-import { surprise as surpriseOf } from "./crossEntropy";
 import { loadLanes, storeLanes } from "../lanes";
 import { fill } from "../pointwise/arithmetic";
 import { multiplyAdd, sumLanes } from "../vectorMath";
+import { surprise as surpriseOf } from "./crossEntropy";
 
 /** The weight of row r, 0 where it is ignored. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function rowWeight(mask: usize, targets: usize, r: i32): f32 {
   if (load<i32>(targets + (r << 2)) < 0) return 0;
   return mask ? load<f32>(mask + (r << 2)) : 1;
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 function totalWeight(weights: usize, V: i32): f64 {
   if (!weights) return V as f64;
   let sum: f64 = 0;
@@ -67,7 +65,7 @@ export function weightedCrossEntropyForward(
   let surpriseSum: f64 = 0;
   for (let r = 0; r < R; r++) {
     const m = rowWeight(mask, targets, r);
-    if (m == 0) {
+    if (m === 0) {
       fill(probabilities, 0, V);
     } else {
       const target = targets + (r << 2);
@@ -105,7 +103,7 @@ export function weightedCrossEntropyBackward(
   const average = (totalWeight(weights, V) / (V as f64)) as f32;
   for (let r = 0; r < R; r++) {
     const m = rowWeight(mask, targets, r);
-    if (m == 0) {
+    if (m === 0) {
       fill(dLogits, 0, V);
     } else {
       const y: usize = load<i32>(targets + (r << 2)) << 2;

@@ -26,6 +26,10 @@ export function addScaled(x: usize, y: usize, scale: f32, out: usize, n: i32): v
 export function multiply(x: usize, y: usize, out: usize, n: i32, accumulate: bool): void {
   for (let i = 0; i < n; i += 4) {
     const before = accumulate ? loadLanes(out + (i << 2), n - i) : f32x4.splat(0);
-    storeLanes(out + (i << 2), multiplyAdd(loadLanes(x + (i << 2), n - i), loadLanes(y + (i << 2), n - i), before), n - i);
+    storeLanes(
+      out + (i << 2),
+      multiplyAdd(loadLanes(x + (i << 2), n - i), loadLanes(y + (i << 2), n - i), before),
+      n - i,
+    );
   }
 }

@@ -3,16 +3,14 @@
 import { SLOT_FIRST_ROW, SLOT_ROWS, SLOT_SEED, SLOT_STEP } from "../constants";
 
 /** A bijective mix of 32 bits ("lowbias32", C. Wellons, Hash Prospector 2018). */
-// @ts-ignore: decorator
-@inline
+// @inline
 export function mix(x: u32): u32 {
   x = (x ^ (x >> 16)) * 0x7feb352d;
   x = (x ^ (x >> 15)) * 0x846ca68b;
   return x ^ (x >> 16);
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 function mixLanes(x: v128): v128 {
   x = i32x4.mul(v128.xor(x, i32x4.shr_u(x, 16)), i32x4.splat(0x7feb352d));
   x = i32x4.mul(v128.xor(x, i32x4.shr_u(x, 15)), i32x4.splat(0x846ca68b));
@@ -57,7 +55,7 @@ export function dropout(
         out += 16;
       }
       for (; f < F; f++) {
-        const kept = ((mix(rowKey ^ f) >> 1) as i32) >= threshold != dropped;
+        const kept = ((mix(rowKey ^ f) >> 1) as i32) >= threshold !== dropped;
         const value: f32 = kept ? load<f32>(x) * scale : 0;
         store<f32>(out, accumulate ? load<f32>(out) + value : value);
         x += 4;

@@ -7,7 +7,15 @@ import { multiplyAdd, sumLanes } from "../vectorMath";
 const EPSILON: f32 = 1e-5;
 
 /** y (R,N) and statistics (R,2), μ and ρ, out; bias (N) or null. */
-export function layerNormForward(x: usize, gain: usize, bias: usize, y: usize, statistics: usize, R: i32, N: i32): void {
+export function layerNormForward(
+  x: usize,
+  gain: usize,
+  bias: usize,
+  y: usize,
+  statistics: usize,
+  R: i32,
+  N: i32,
+): void {
   const row: usize = N << 2;
   for (let r = 0; r < R; r++) {
     let sums = f32x4.splat(0);

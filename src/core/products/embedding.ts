@@ -25,15 +25,7 @@ export function scatterAdd(dOut: usize, tokens: usize, dTable: usize, R: i32, N:
 }
 
 /** As `gather` for tokens (T,B), with zero rows where sequence b has ended; what stands there is not read. */
-export function gatherRunning(
-  table: usize,
-  tokens: usize,
-  lengths: usize,
-  out: usize,
-  T: i32,
-  B: i32,
-  N: i32,
-): void {
+export function gatherRunning(table: usize, tokens: usize, lengths: usize, out: usize, T: i32, B: i32, N: i32): void {
   const bytes = N << 2;
   for (let t = 0; t < T; t++) {
     for (let b = 0; b < B; b++) {

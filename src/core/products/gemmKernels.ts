@@ -6,15 +6,13 @@
 // registers of x86-64.
 import { multiplyAdd } from "../vectorMath";
 
-// @ts-ignore: decorator
-@inline
+// @inline
 function start(c0: usize, stride: i32, row: i32, column: i32): v128 {
   return c0 ? v128.load(c0 + row * stride + column * 4) : f32x4.splat(0);
 }
 
 /** C[rows, 8] (stride in bytes) = C₀[rows, 8] (stride in bytes, 0 repeats one row; null = zero) + A[rows, depth]·B[depth, 8]. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function tile8(
   rows: i32,
   packed: bool,
@@ -39,11 +37,26 @@ function tile8(
     s41 = s10,
     s50 = s10,
     s51 = s10;
-  if (rows > 1) (s10 = start(c0, c0Stride, 1, 0)), (s11 = start(c0, c0Stride, 1, 4));
-  if (rows > 2) (s20 = start(c0, c0Stride, 2, 0)), (s21 = start(c0, c0Stride, 2, 4));
-  if (rows > 3) (s30 = start(c0, c0Stride, 3, 0)), (s31 = start(c0, c0Stride, 3, 4));
-  if (rows > 4) (s40 = start(c0, c0Stride, 4, 0)), (s41 = start(c0, c0Stride, 4, 4));
-  if (rows > 5) (s50 = start(c0, c0Stride, 5, 0)), (s51 = start(c0, c0Stride, 5, 4));
+  if (rows > 1) {
+    s10 = start(c0, c0Stride, 1, 0);
+    s11 = start(c0, c0Stride, 1, 4);
+  }
+  if (rows > 2) {
+    s20 = start(c0, c0Stride, 2, 0);
+    s21 = start(c0, c0Stride, 2, 4);
+  }
+  if (rows > 3) {
+    s30 = start(c0, c0Stride, 3, 0);
+    s31 = start(c0, c0Stride, 3, 4);
+  }
+  if (rows > 4) {
+    s40 = start(c0, c0Stride, 4, 0);
+    s41 = start(c0, c0Stride, 4, 4);
+  }
+  if (rows > 5) {
+    s50 = start(c0, c0Stride, 5, 0);
+    s51 = start(c0, c0Stride, 5, 4);
+  }
 
   let a1: usize = 0,
     a2: usize = 0,
@@ -103,11 +116,31 @@ function tile8(
   }
   v128.store(c, s00);
   v128.store(c, s01, 16);
-  if (rows > 1) (c += cStride), v128.store(c, s10), v128.store(c, s11, 16);
-  if (rows > 2) (c += cStride), v128.store(c, s20), v128.store(c, s21, 16);
-  if (rows > 3) (c += cStride), v128.store(c, s30), v128.store(c, s31, 16);
-  if (rows > 4) (c += cStride), v128.store(c, s40), v128.store(c, s41, 16);
-  if (rows > 5) (c += cStride), v128.store(c, s50), v128.store(c, s51, 16);
+  if (rows > 1) {
+    c += cStride;
+    v128.store(c, s10);
+    v128.store(c, s11, 16);
+  }
+  if (rows > 2) {
+    c += cStride;
+    v128.store(c, s20);
+    v128.store(c, s21, 16);
+  }
+  if (rows > 3) {
+    c += cStride;
+    v128.store(c, s30);
+    v128.store(c, s31, 16);
+  }
+  if (rows > 4) {
+    c += cStride;
+    v128.store(c, s40);
+    v128.store(c, s41, 16);
+  }
+  if (rows > 5) {
+    c += cStride;
+    v128.store(c, s50);
+    v128.store(c, s51, 16);
+  }
 }
 
 /** The kernel for `rows` rows (1 to 6) of an A that lies in rows. */
@@ -169,8 +202,7 @@ export function gemmPacked(
  * One to three rows over two panels, 16 columns: fewer than eight sums in flight would wait for each other (a fused
  * multiply-add takes four cycles, two start each cycle). `panel` is the bytes of one panel of B.
  */
-// @ts-ignore: decorator
-@inline
+// @inline
 function tile16(
   rows: i32,
   a: usize,
@@ -274,8 +306,8 @@ export function gemmFewRows(
   cStride: i32,
   depth: i32,
 ): void {
-  if (rows == 3) return tile16(3, a, aStride, b, panel, c0, c0Stride, c, cStride, depth);
-  if (rows == 2) return tile16(2, a, aStride, b, panel, c0, c0Stride, c, cStride, depth);
+  if (rows === 3) return tile16(3, a, aStride, b, panel, c0, c0Stride, c, cStride, depth);
+  if (rows === 2) return tile16(2, a, aStride, b, panel, c0, c0Stride, c, cStride, depth);
   return tile16(1, a, aStride, b, panel, c0, c0Stride, c, cStride, depth);
 }
 

@@ -38,13 +38,13 @@ export function gemm(
     larger = M % tiles;
   for (let k = 0; k < K; k += DEPTH_BLOCK) {
     const depth = min(DEPTH_BLOCK, K - k);
-    const from = k == 0 ? c0 : c;
-    const fromStride = k == 0 ? ldc0 << 2 : cStride;
+    const from = k === 0 ? c0 : c;
+    const fromStride = k === 0 ? ldc0 << 2 : cStride;
     const bk = packedB + ((k * PANEL_COLUMNS) << 2);
     for (let firstTile = 0, firstRow = 0; firstTile < tiles; firstTile += BLOCK_TILES) {
       const lastTile = min(firstTile + BLOCK_TILES, tiles);
       let p = 0;
-      if (M == 1) {
+      if (M === 1) {
         for (; p + 4 <= fullPanels; p += 4) {
           const column = (p * PANEL_COLUMNS) << 2;
           gemmOneRow(a + (k << 2), bk + p * panel, panel, from ? from + column : 0, c + column, depth);

@@ -3,8 +3,7 @@
 import { loadLanes, storeLanes } from "../lanes";
 
 /** What a sequence has of T steps. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function stepsOf(lengths: usize, T: i32, b: i32): i32 {
   return lengths ? min(T, load<i32>(lengths + ((b as usize) << 2))) : T;
 }
@@ -69,7 +68,7 @@ export function causalSumBackward(ds: usize, lengths: usize, dx: usize, T: i32, 
         }
         memory.copy(to, ds + ((s * B + b) as usize) * row, row);
         // What is shown after the end is the last sum again.
-        for (let u = s == own - 1 ? own : T; u < T; u++) {
+        for (let u = s === own - 1 ? own : T; u < T; u++) {
           const from = ds + ((u * B + b) as usize) * row;
           for (let i = 0; i < H; i += 4) {
             const at: usize = (i as usize) << 2;

@@ -1,8 +1,7 @@
 // What a Clockwork RNN has beside the simple network: groups of units with periods, group i at rows and columns
 // [i·U/G, (i+1)·U/G). The G `periods` are words of the program.
 
-// @ts-ignore: decorator
-@inline
+// @inline
 function period(periods: usize, group: i32): i32 {
   return load<i32>(periods + (group << 2));
 }
@@ -46,7 +45,7 @@ export function clockMasks(
       const passed = reverse ? max(length - 1 - step, 0) : min(step, length);
       const t = ((load<f32>(before + (b << 2)) as i32) + passed) % wrap;
       for (let g = 0; g < periodsCount; g++) {
-        const active: f32 = t % period(periods, g) == 0 ? 1 : 0;
+        const active: f32 = t % period(periods, g) === 0 ? 1 : 0;
         for (let j = 0; j < size; j++) {
           store<f32>(mask, active);
           mask += 4;

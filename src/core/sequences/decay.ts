@@ -1,8 +1,8 @@
 // s_t = α s_{t−1} + (1−α) u_t, u (T,B,C): a running mean that forgets. `lengths` (B), or null: a sequence keeps its state at
 // t ≥ its length; `reverse` runs from the last step to the first.
 import { loadLanes, storeLanes } from "../lanes";
-import { hasEnded } from "./ended";
 import { multiplyAdd } from "../vectorMath";
+import { hasEnded } from "./ended";
 
 /** s (T,B,C) from u (may be the same) and s0 (B,C). */
 export function decayForward(

@@ -3,10 +3,9 @@
 import { loadLanes, storeLanes } from "../lanes";
 
 /** Whether row b of time step t is padding; `lengths` may be null. */
-// @ts-ignore: decorator
-@inline
+// @inline
 export function hasEnded(lengths: usize, t: i32, b: i32): bool {
-  return lengths != 0 && t >= load<i32>(lengths + (b << 2));
+  return lengths !== 0 && t >= load<i32>(lengths + (b << 2));
 }
 
 /** state (B,F) of the rows that have ended = before (B,F). */

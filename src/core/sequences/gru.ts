@@ -1,10 +1,11 @@
 // r, z = σ(x̂ + ĥ);  n = tanh(x̂_n + r⊙ĥ_n);  h_t = (1−z)⊙n + z⊙h_{t−1}, with ĥ = W_hh h_{t−1} + b_hh: the reset gate acts after
 // the product, as in PyTorch. x̂ (T,B,3H) is the input product with b_ih; gates lie in PyTorch's order r, z, n.
-import { loadLanes, storeLanes } from "../lanes";
-import { hasEnded } from "./ended";
-import { gemm } from "../products/matmul";
+
 import { stopRequested } from "../control";
+import { loadLanes, storeLanes } from "../lanes";
+import { gemm } from "../products/matmul";
 import { multiplyAdd, sigmoidPoly7, tanhPoly7 } from "../vectorMath";
+import { hasEnded } from "./ended";
 
 /**
  * gates (B,3H) from xs (may be the same) and products (B,3H); candidate (B,H) keeps ĥ_n; h (B,H) out. Rows that have ended keep
@@ -112,7 +113,7 @@ function gruPointwiseBackward(
     if (ended) {
       memory.fill(dGates, 0, 3 * row);
       memory.fill(dProducts, 0, 3 * row);
-      for (let j = 0; j < H && dhBefore != 0; j += 4) {
+      for (let j = 0; j < H && dhBefore !== 0; j += 4) {
         const at: usize = j << 2;
         const n = H - j;
         storeLanes(dhBefore + at, f32x4.add(loadLanes(dh + at, n), above ? loadLanes(above + at, n) : zero), n);
@@ -176,7 +177,7 @@ export function gruBackward(
     if (stopRequested()) return false;
     const t = reverse ? T - 1 - k : k;
     const at: usize = t * step;
-    if (k == T - 1) memory.copy(dStates + at, dhs + at, step);
+    if (k === T - 1) memory.copy(dStates + at, dhs + at, step);
     const back: usize = reverse ? at + step : at - step;
     const dBefore = k ? dStates + back : dh0;
     gruPointwiseBackward(

@@ -4,13 +4,14 @@
 // where dh_t is the gradient of the losses at t alone. θ_p adds u_t(p) times itself to the pre-activation of unit j(p):
 //   tokens:  θ = table (N,H) whose row x_t is added, p = (v,j): u = 1 where x_t = v;
 //   states:  θ = W_hh (H,N = H), p = (j,k): u = h_{t−1}[k].
-import { slopeOf } from "./activation";
+
+import { INFLUENCE_ROWS, PANEL_COLUMNS, TILE_ROWS } from "../constants";
+import { stopRequested } from "../control";
 import { loadLanes, storeLanes } from "../lanes";
 import { fill } from "../pointwise/arithmetic";
 import { gemm } from "../products/matmul";
-import { stopRequested } from "../control";
-import { INFLUENCE_ROWS, PANEL_COLUMNS, TILE_ROWS } from "../constants";
 import { multiplyAdd, sumLanes } from "../vectorMath";
+import { slopeOf } from "./activation";
 
 /** φ′ (H) in terms of h (H). */
 function slopes(h: usize, out: usize, H: i32, activation: i32): void {
@@ -20,8 +21,7 @@ function slopes(h: usize, out: usize, H: i32, activation: i32): void {
 }
 
 /** row (H) ⊙= slope (H); returns row·dh. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function finishRow(row: usize, slope: usize, dh: usize, H: i32): f32 {
   let sums = f32x4.splat(0);
   let i = 0;
@@ -77,7 +77,7 @@ export function influence(
       const place = ((b * P + p) as usize) * row;
       let from = before + place;
       for (let t = 0; t < T; t++) {
-        const to = t == T - 1 ? after + place : t & 1 ? second : first;
+        const to = t === T - 1 ? after + place : t & 1 ? second : first;
         const at: usize = ((t * B + b) as usize) * row;
         const h = hs + at;
         gemm(from, H, packedW, 0, 0, to, H, rows, H, H, scratch);
@@ -96,7 +96,7 @@ export function influence(
           for (let q = 0; q < rows; q++) {
             const element = to + (q as usize) * row + (j << 2);
             store<f32>(element, load<f32>(element) + load<f32>(u + (k << 2)));
-            if (++k == N) {
+            if (++k === N) {
               k = 0;
               j++;
             }

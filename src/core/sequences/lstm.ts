@@ -1,14 +1,14 @@
 // i, f, o = σ(·), g = tanh(·) of x̂_t + W_hh h_{t−1};  c_t = f⊙c_{t−1} + i⊙g;  h_t = o⊙tanh c_t.
 // x̂ (T,B,4H) is the input product with its biases; gates lie in PyTorch's order i, f, g, o.
-import { loadLanes, storeLanes } from "../lanes";
-import { carryEnded, hasEnded } from "./ended";
-import { gemm } from "../products/matmul";
+
 import { stopRequested } from "../control";
+import { loadLanes, storeLanes } from "../lanes";
+import { gemm } from "../products/matmul";
 import { multiplyAdd, sigmoidPoly7, tanhPoly7 } from "../vectorMath";
+import { carryEnded, hasEnded } from "./ended";
 
 /** Four hidden units, or the last n < 4 of a row (`n` is a constant 4 in the main loop). */
-// @ts-ignore: decorator
-@inline
+// @inline
 function cellForward(gates: usize, row: usize, cBefore: usize, c: usize, h: usize, n: i32): void {
   const pf = gates + row,
     pg = pf + row,
@@ -91,8 +91,7 @@ export function lstmForward(
   return true;
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 function cellBackward(
   gates: usize,
   row: usize,
@@ -187,7 +186,7 @@ export function lstmBackward(
     if (stopRequested()) return false;
     const t = reverse ? T - 1 - k : k;
     const at: usize = t * step;
-    if (k == T - 1) memory.copy(dStates + at, dhs + at, step);
+    if (k === T - 1) memory.copy(dStates + at, dhs + at, step);
     const back: usize = reverse ? at + step : at - step;
     const before = k ? cells + back : c0;
     lstmPointwiseBackward(gates + 4 * at, before, cells + at, dStates + at, dc, dGates + 4 * at, lengths, t, B, H);

@@ -2,24 +2,23 @@
 // with coupled gates f, g, o and i = 1 − f. p, q, r (H) are peepholes of input, forget and output gate, null where there are none.
 //   i = σ(x̂_i + p⊙c_{t−1}),  f = σ(x̂_f + q⊙c_{t−1}),  g = φ(x̂_g),  c_t = f⊙c_{t−1} + i⊙g,
 //   o = σ(x̂_o + r⊙c_t),  m = o⊙ψ(c_t),  h_t = m, or with a projection W_hr (P,H): h_t = W_hr m.
-import { activate, slopeOf } from "./activation";
+
 import { stopRequested } from "../control";
 import { loadLanes, storeLanes } from "../lanes";
-import { carryEnded, hasEnded } from "./ended";
 import { gemm } from "../products/matmul";
 import { multiplyAdd, sigmoidPoly7 } from "../vectorMath";
+import { activate, slopeOf } from "./activation";
+import { carryEnded, hasEnded } from "./ended";
 
 /** σ(x + p⊙c), p null for none. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function gate(x: usize, p: usize, at: usize, c: v128, n: i32): v128 {
   const sum = loadLanes(x + at, n);
   return sigmoidPoly7(p ? multiplyAdd(loadLanes(p + at, n), c, sum) : sum);
 }
 
 /** Four units, or the last n < 4 of a row, at byte `at`, where n are left; the blocks stand at gi (0 when coupled), gf, gg and go. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function unitsForward(
   gi: usize,
   gf: usize,
@@ -116,7 +115,7 @@ export function lstmVariantForward(
       if (j < H) unitsForward(gi, gf, row, p, q, r, phi, psi, before, cell, out, j << 2, H - j);
     }
     if (ms) gemm(outHere, H, packedR, 0, 0, hHere, P, B, P, H, edge);
-    for (let b = 0; b < B && lengths != 0; b++) {
+    for (let b = 0; b < B && lengths !== 0; b++) {
       if (hasEnded(lengths, t, b)) memory.copy(hHere + b * hRow, h + b * hRow, hRow);
     }
     h = hHere;
@@ -126,8 +125,7 @@ export function lstmVariantForward(
 }
 
 /** One step back for four units: dOut (B,H) is the gradient of m; dc that of c_t, becomes that of c_{t−1}. */
-// @ts-ignore: decorator
-@inline
+// @inline
 function unitsBackward(
   gi: usize,
   gf: usize,
@@ -217,7 +215,7 @@ export function lstmVariantBackward(
     const t = reverse ? T - 1 - k : k;
     const back = reverse ? t + 1 : t - 1;
     const dh = dStates + t * hStep;
-    if (k == T - 1) memory.copy(dh, dhs + t * hStep, hStep);
+    if (k === T - 1) memory.copy(dh, dhs + t * hStep, hStep);
     const dOutHere = dOut ? dOut : dh;
     if (dOut) gemm(dh, P, packedR, 0, 0, dOut, H, B, H, P, edge);
     const dGatesHere = dGates + G * t * step;

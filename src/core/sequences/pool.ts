@@ -23,7 +23,15 @@ export function meanSteps(x: usize, lengths: usize, out: usize, T: i32, B: i32, 
   }
 }
 
-export function meanStepsBackward(dOut: usize, lengths: usize, dx: usize, T: i32, B: i32, F: i32, accumulate: bool): void {
+export function meanStepsBackward(
+  dOut: usize,
+  lengths: usize,
+  dx: usize,
+  T: i32,
+  B: i32,
+  F: i32,
+  accumulate: bool,
+): void {
   const row: usize = F << 2;
   for (let t = 0; t < T; t++) {
     for (let b = 0; b < B; b++) {
@@ -52,9 +60,9 @@ export function maxSteps(x: usize, lengths: usize, out: usize, where: usize, T: 
       const row = (b * F) as usize;
       for (let j = 0; j < F; j++) {
         const at = (row + (j as usize)) << 2;
-        const value = load<f32>(x + (((t * B) as usize) * (F as usize) << 2) + at);
+        const value = load<f32>(x + ((((t * B) as usize) * (F as usize)) << 2) + at);
         // What is not at most the largest so far is larger, or NaN, which has to get through.
-        if (t == 0 || !(value <= load<f32>(out + at))) {
+        if (t === 0 || !(value <= load<f32>(out + at))) {
           store<f32>(out + at, value);
           store<i32>(where + at, t);
         }
@@ -72,8 +80,7 @@ export function maxStepsBackward(dOut: usize, where: usize, dx: usize, T: i32, B
   }
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 function stepsOf(lengths: usize, T: i32, b: i32): i32 {
   return lengths ? load<i32>(lengths + (b << 2)) : T;
 }

@@ -1,11 +1,12 @@
 // φ_t = φ(x̂_t + W_hh h_{t−1}), x̂ (T,B,H) the input product with its biases, and h_t = φ_t; or, where the new value is mixed into
 // the old one, h_t = h_{t−1} + a (φ_t − h_{t−1}), a being one number (`leak`) times, where there is one, `rate` (T,B,H).
-import { activate, slopeOf } from "./activation";
-import { loadLanes, storeLanes } from "../lanes";
-import { carryEnded, clearEnded, hasEnded, keepEnded } from "./ended";
-import { gemm } from "../products/matmul";
+
 import { stopRequested } from "../control";
+import { loadLanes, storeLanes } from "../lanes";
+import { gemm } from "../products/matmul";
 import { multiplyAdd } from "../vectorMath";
+import { activate, slopeOf } from "./activation";
+import { carryEnded, clearEnded, hasEnded, keepEnded } from "./ended";
 
 /**
  * out hs (T,B,H); where values are mixed, fresh (T,B,H) keeps φ_t, else it is null; packedW is W_hhᵀ packed for (K=H, N=H).
@@ -50,8 +51,7 @@ function activateAll(x: usize, n: i32, activation: i32): void {
   }
 }
 
-// @ts-ignore: decorator
-@inline
+// @inline
 function rateAt(rate: usize, at: usize, leak: f32, n: i32): v128 {
   const a = f32x4.splat(leak);
   return rate ? f32x4.mul(a, loadLanes(rate + at, n)) : a;
@@ -90,12 +90,12 @@ export function rnnBackward(
   edge: usize,
 ): bool {
   const step: i32 = (B * H) << 2;
-  const mixed = rate != 0 || leak != 1;
+  const mixed = rate !== 0 || leak !== 1;
   for (let k = T - 1; k >= 0; k--) {
     if (stopRequested()) return false;
     const t = reverse ? T - 1 - k : k;
     const at: usize = t * step;
-    if (k == T - 1) memory.copy(dStates + at, dhs + at, step);
+    if (k === T - 1) memory.copy(dStates + at, dhs + at, step);
     const rateHere = rate ? rate + at : 0;
     slopes(values + at, dStates + at, rateHere, leak, mixed, activation, dx + at, B * H);
     if (lengths) clearEnded(lengths, t, dx + at, B, H);

@@ -20,7 +20,7 @@ export function keepRows(
   const row: usize = F << 2;
   for (let s = 0; s < T; s++) {
     for (let b = 0; b < B; b++) {
-      if (hasEnded(lengths, t + s, b) != ended) {
+      if (hasEnded(lengths, t + s, b) !== ended) {
         if (!accumulate) memory.fill(out, 0, row);
       } else if (!accumulate) {
         memory.copy(out, x, row);

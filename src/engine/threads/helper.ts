@@ -21,6 +21,8 @@ export function serve(data: HelperData): void {
         abort() {
           throw new Error("The core gave up");
         },
+      },
+      control: {
         stopRequested() {
           // Only this thread writes its beats, and a reader that sees an old one looks again.
           words[slot + word.BEATS]++;

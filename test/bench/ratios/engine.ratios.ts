@@ -48,8 +48,8 @@ test.each(builds)("the %s core is ready sooner than Node", async (build) => {
   const ready = await median(() =>
     timed(async () => {
       const memory = new WebAssembly.Memory({ initial: 1, maximum: 65536, shared: true });
-      const env = { memory, abort: () => {}, stopRequested: () => 0 };
-      await WebAssembly.instantiate(await WebAssembly.compile(bytes), { env });
+      const imports = { env: { memory, abort: () => {} }, control: { stopRequested: () => 0 } };
+      await WebAssembly.instantiate(await WebAssembly.compile(bytes), imports);
     }),
   );
   const node = await median(() => timed(() => spawnSync(process.execPath, ["-e", "0"])));

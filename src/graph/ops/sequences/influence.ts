@@ -88,7 +88,7 @@ export const influenceKernel = kernel(
 /**
  * Inputs h, dh of the losses at each t alone (T,B,H), W_hh, h0, tokens (T,B) where the parameter is the table, and the influence
  * (B,P,H); outputs the parameter's gradient (P) and the influence after the window:
- * S_t[p] = φ′(h_t)⊙(W_hh S_{t−1}[p] + e_j·u_t), gradient[p] (+)= Σ_t Σ_b S_t[p]·dh_t; see core/influence.ts.
+ * S_t[p] = φ′(h_t)⊙(W_hh S_{t−1}[p] + e_j·u_t), gradient[p] (+)= Σ_t Σ_b S_t[p]·dh_t; see core/sequences/influence.ts.
  */
 export const influenceForward: Operation<
   Tensors<"hs" | "dhs" | "w" | "h0" | "before", "tokens">,
