@@ -1,54 +1,41 @@
 // The first day: a person has files of their own and no config. And problems that go with their cause.
 
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import path from "node:path";
-import { afterAll, beforeAll, expect, test } from "vitest";
-import { repository } from "./paths.ts";
-import { Server } from "./server.ts";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
+import { expect, test } from "vitest";
+import { TestWindow } from "./testWindow.ts";
 import { configText } from "./trainingWorkspace.ts";
 import { until } from "./until.ts";
-import { Workbench } from "./workbench.ts";
 
-let root: string;
-let server: Server;
-let workbench: Workbench;
-
-/** In the workspace, or beside it by "../". */
-const file = (name: string) => path.join(root, "work", name);
 const text = "the sea was calm and a boat with two sails went past. ".repeat(200);
-
-beforeAll(async () => {
-  root = await mkdtemp(path.join(tmpdir(), "unroll-first-day-"));
-  await mkdir(file("."));
-  const config = (train: string) => configText({ units: 4, steps: 4 }).replace("sea.txt", train);
-  await writeFile(file("outside.rnnconfig"), config("../elsewhere/sea.txt"));
-  await writeFile(file("parts.rnnconfig"), config("parts/**/*.txt"));
-  await writeFile(file("unseen.rnnconfig"), config("unseen/sea.txt"));
-  await writeFile(file("mytext.txt"), text);
-  await writeFile(file("draft.rnnconfig"), "");
-  await writeFile(file("wrong.rnnconfig"), config("mytxt.txt"));
-  const rows = Array.from(
-    { length: 80 },
-    (_, i) => `${i % 2 ? "what a fine day" : "how very dull it was"},${i % 2 ? "good" : "bad"}`,
-  );
-  await writeFile(file("reviews.csv"), `text,label\n${rows.join("\n")}\n`);
-  const settings = { "files.watcherExclude": { "**/unseen/**": true }, "files.autoSave": "off" };
-  server = await Server.start({ name: "extension-first-day", extensions: [repository], settings, say: console.log });
-  workbench = await Workbench.open({ server, folder: file(".") });
-}, 300_000);
-
-afterAll(async () => {
-  await workbench?.close();
-  await server?.stop();
-  await rm(root, { recursive: true, force: true, maxRetries: 3 });
+const config = (train: string) => configText({ units: 4, steps: 4 }).replace("sea.txt", train);
+const rows = Array.from(
+  { length: 80 },
+  (_, i) => `${i % 2 ? "what a fine day" : "how very dull it was"},${i % 2 ? "good" : "bad"}`,
+);
+const win = new TestWindow({
+  name: "extension-first-day",
+  configs: {
+    "work/outside.rnnconfig": config("../elsewhere/sea.txt"),
+    "work/parts.rnnconfig": config("parts/**/*.txt"),
+    "work/unseen.rnnconfig": config("unseen/sea.txt"),
+    "work/another.rnnconfig": config("mytext.txt"),
+    "work/mytext.txt": text,
+    "work/draft.rnnconfig": "",
+    "work/wrong.rnnconfig": config("mytxt.txt"),
+    "work/reviews.csv": `text,label\n${rows.join("\n")}\n`,
+    "nearby/sea.txt": text,
+  },
+  folder: "work",
+  settings: { "files.watcherExclude": { "**/unseen/**": true }, "files.autoSave": "off" },
 });
 
-const errors = () => workbench.page.locator(".squiggly-error");
+/** In the folder that is open, or beside it by "../". */
+const file = (name: string) => win.workspace.file(`work/${name}`);
+const errors = () => win.workbench.page.locator(".squiggly-error");
 const clean = (what: string) => until(`no problem ${what}`, async () => (await errors().count()) === 0);
 
-test("a problem goes when its cause does, wherever the data lie", { timeout: 90_000, retry: 1 }, async () => {
-  await rm(file("../elsewhere"), { recursive: true, force: true });
+test("a problem goes when its cause does, wherever the data lie", { timeout: 90_000 }, async () => {
+  const { workbench } = win;
   await workbench.openFile("outside.rnnconfig");
   await errors().first().waitFor();
   await mkdir(file("../elsewhere"));
@@ -71,9 +58,8 @@ test("a problem goes when its cause does, wherever the data lie", { timeout: 90_
 
 test("where no watcher sees it, training, a save and coming back to the config look again", {
   timeout: 90_000,
-  retry: 1,
 }, async () => {
-  await rm(file("unseen"), { recursive: true, force: true });
+  const { workbench } = win;
   await workbench.openFile("unseen.rnnconfig");
   await errors().first().waitFor();
   await mkdir(file("unseen"));
@@ -84,7 +70,7 @@ test("where no watcher sees it, training, a save and coming back to the config l
   await clean("after a training that read the file");
 
   await writeFile(file("unseen/sea.txt"), Uint8Array.of(0, 1, 2));
-  await workbench.openFile("outside.rnnconfig");
+  await workbench.openFile("another.rnnconfig");
   await workbench.openFile("unseen.rnnconfig");
   await errors().first().waitFor();
 
@@ -97,9 +83,8 @@ test("where no watcher sees it, training, a save and coming back to the config l
 
 test("New Experiment makes a config for a text that is open, beside it, says what was guessed, and trains it", {
   timeout: 90_000,
-  retry: 1,
 }, async () => {
-  await rm(file("mytext.rnnconfig"), { force: true });
+  const { workbench } = win;
   await workbench.openFile("mytext.txt");
   await workbench.runCommand("New Experiment");
   await workbench.quickInput.pick(/From My Own Data/);
@@ -118,8 +103,8 @@ test("New Experiment makes a config for a text that is open, beside it, says wha
   await workbench.statusBarItem(/mytext finished · loss/);
 });
 
-test("the explorer's menu does the same for a table", { timeout: 60_000, retry: 1 }, async () => {
-  await rm(file("reviews.rnnconfig"), { force: true });
+test("the explorer's menu does the same for a table", { timeout: 60_000 }, async () => {
+  const { workbench } = win;
   await workbench.page
     .locator(".explorer-folders-view .monaco-list-row", { hasText: "reviews.csv" })
     .click({ button: "right" });
@@ -132,17 +117,16 @@ test("the explorer's menu does the same for a table", { timeout: 60_000, retry: 
   await workbench.screenshot("own-data-table");
 });
 
-const offered = () => workbench.page.locator(".suggest-widget.visible .monaco-list-row .label-name").allTextContents();
+const offered = () =>
+  win.workbench.page.locator(".suggest-widget.visible .monaco-list-row .label-name").allTextContents();
 const untilOffered = (label: string) =>
   until(`${label} in the list`, async () => (await offered()).includes(label), { seen: offered });
 
 test("an empty config is offered one for what is there; paths are completed from folder to folder", {
   timeout: 60_000,
-  retry: 1,
 }, async () => {
+  const { workbench } = win;
   const { page } = workbench;
-  await mkdir(file("../elsewhere"), { recursive: true });
-  await writeFile(file("../elsewhere/sea.txt"), text);
   await workbench.openFile("draft.rnnconfig");
   const editor = page.locator(".editor-group-container.active .monaco-editor");
   await editor.locator(".view-line").first().click();
@@ -164,19 +148,20 @@ test("an empty config is offered one for what is there; paths are completed from
   expect(await offered()).toContain('"../"');
   expect((await offered()).join()).not.toMatch(/book|part1|texts/);
   await page.keyboard.type("../");
-  await untilOffered('"../elsewhere/"');
+  await untilOffered('"../nearby/"');
   await workbench.screenshot("own-data-above");
-  await page.keyboard.type("else");
-  await until("the folder alone", async () => (await offered()).join() === '"../elsewhere/"', { seen: offered });
+  await page.keyboard.type("near");
+  await until("the folder alone", async () => (await offered()).join() === '"../nearby/"', { seen: offered });
   await page.keyboard.press("Enter");
-  await untilOffered('"../elsewhere/sea.txt"');
+  await untilOffered('"../nearby/sea.txt"');
   await page.keyboard.press("Enter");
   const line = async () => (await editor.locator(".view-line").first().innerText()).replace(/\s/g, " ");
-  await until("the path", async () => (await line()).includes('"train": "../elsewhere/sea.txt"'), { seen: line });
+  await until("the path", async () => (await line()).includes('"train": "../nearby/sea.txt"'), { seen: line });
   await workbench.runCommand("File: Revert File");
 });
 
-test("a file that is not there can be put right at once", { timeout: 60_000, retry: 1 }, async () => {
+test("a file that is not there can be put right at once", { timeout: 60_000 }, async () => {
+  const { workbench } = win;
   const { page } = workbench;
   await workbench.openFile("wrong.rnnconfig");
   await errors().first().waitFor();
@@ -192,8 +177,4 @@ test("a file that is not there can be put right at once", { timeout: 60_000, ret
   await fixes.filter({ hasText: 'Change to "mytext.txt"' }).click();
   await clean("after the quick fix");
   await workbench.runCommand("File: Revert File");
-});
-
-test("shows no errors in its webviews", () => {
-  expect(workbench.errors.foreign).toEqual([]);
 });

@@ -1,48 +1,35 @@
 // New Experiment, in a workspace that nobody trusts: it writes new files and starts nothing.
 
 import { mkdir, readdir, readFile, stat, writeFile } from "node:fs/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { beforeAll, expect, test } from "vitest";
 import { templates } from "../../src/templates/index.ts";
 import { newExperiment } from "./newExperiment.ts";
 import { repository } from "./paths.ts";
-import { Server } from "./server.ts";
-import { TrainingWorkspace } from "./trainingWorkspace.ts";
+import { TestWindow } from "./testWindow.ts";
 import { until } from "./until.ts";
-import { Workbench } from "./workbench.ts";
 
-let workspace: TrainingWorkspace;
-let server: Server;
-let workbench: Workbench;
+const win = new TestWindow({ name: "extension-new", configs: {}, bytes: 1000, trust: "restricted" });
 
 beforeAll(async () => {
-  workspace = await TrainingWorkspace.create({}, 1000);
+  const { workspace, workbench } = win;
   await mkdir(workspace.file("mine"));
   await writeFile(workspace.file("mine/clipped.rnnconfig"), "mine");
-  const options = { name: "extension-new", extensions: [repository], trust: "restricted", say: console.log } as const;
-  server = await Server.start(options);
-  workbench = await Workbench.open({ server, folder: workspace.folder });
   await workbench.statusBarItem("Restricted Mode");
-}, 300_000);
-
-afterAll(async () => {
-  await workbench?.close();
-  await server?.stop();
-  await workspace?.[Symbol.asyncDispose]();
 });
 
 /** As far as the box that asks for a name, and what it says of one. */
 async function nameExperiment(name: string) {
-  const { page } = workbench;
+  const { workbench } = win;
   const look = async () => name === "words" && workbench.screenshot("new-experiment");
   const input = await newExperiment(workbench, name, look);
-  const message = page.locator(".quick-input-widget .quick-input-message");
+  const message = workbench.page.locator(".quick-input-widget .quick-input-message");
   return { input, says: (text: RegExp) => until(`"${text}"`, async () => text.test(await message.innerText())) };
 }
 
 test("writes a config and its data into a new folder, opens it and says what to expect", {
   timeout: 60_000,
-  retry: 1,
 }, async () => {
+  const { workbench, workspace } = win;
   const { input } = await nameExperiment("words");
   await input.press("Enter");
   await workbench.waitForEditor("words.rnnconfig");
@@ -64,7 +51,8 @@ test("writes a config and its data into a new folder, opens it and says what to 
   expect(await workspace.runs()).toEqual([]);
 });
 
-test("overwrites nothing and says so, until there is a name that is free", { timeout: 60_000, retry: 1 }, async () => {
+test("overwrites nothing and says so, until there is a name that is free", { timeout: 60_000 }, async () => {
+  const { workbench, workspace } = win;
   const { input, says } = await nameExperiment("explosion");
   await input.fill("mine");
   await says(/mine\/clipped\.rnnconfig is there already, and nothing is overwritten/);
@@ -85,13 +73,10 @@ test("overwrites nothing and says so, until there is a name that is free", { tim
   expect((await stat(workspace.file("mine/clipped.rnnconfig"))).size).toBe(4);
 });
 
-test("reads no data of the person's own, and says why", { timeout: 60_000, retry: 1 }, async () => {
+test("reads no data of the person's own, and says why", { timeout: 60_000 }, async () => {
+  const { workbench } = win;
   await workbench.runCommand("New Experiment");
   await workbench.quickInput.pick(/From My Own Data/);
   await workbench.notification(/No data are read in Restricted Mode/);
   await workbench.screenshot("own-data-restricted");
-});
-
-test("shows no errors in its webviews", () => {
-  expect(workbench.errors.foreign).toEqual([]);
 });

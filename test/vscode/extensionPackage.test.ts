@@ -56,7 +56,7 @@ test("is small", async () => {
 
 test.each(["current", "floor"] as const)(
   "trains the sample in the %s VS Code",
-  { timeout: 600_000, retry: 1 },
+  { timeout: 600_000 },
   async (version) => {
     const sample = path.join(repository, "media/templates/book");
     await using workspace = await TrainingWorkspace.create({}, 0);

@@ -29,7 +29,6 @@ const rowsOf = (frame: Frame, region: string) =>
 
 test("tags from a template: the same figures in the panel and on the command line", {
   timeout: 180_000,
-  retry: 1,
 }, async () => {
   await using workspace = await TrainingWorkspace.create({}, 0);
   const theme = "Default Dark Modern";

@@ -14,7 +14,6 @@ const others = [
 
 test("a training in light and high-contrast themes, changed as a person does", {
   timeout: 180_000,
-  retry: 1,
 }, async () => {
   const config = configText({ steps: 300, sampleEvery: 100 });
   await using workspace = await TrainingWorkspace.create({ "sea.rnnconfig": config }, 200_000);

@@ -9,7 +9,7 @@ import { TrainingWorkspace } from "./trainingWorkspace.ts";
 import { until } from "./until.ts";
 import { Workbench } from "./workbench.ts";
 
-export interface TestWindowOptions extends Pick<ServerOptions, "theme" | "settings"> {
+export interface TestWindowOptions extends Pick<ServerOptions, "theme" | "settings" | "trust"> {
   /** Names the server's logs. */
   name: string;
   /** Files of the workspace, texts by their paths. */
