@@ -34,7 +34,7 @@ describe("the extension host", () => {
       await completion();
       during = await loopDelay();
     });
-    await stop();
+    const stops = await stopTimes();
     say(`${((performance.now() - begun) / 1000).toFixed(1)} s of opening a config, training, stopping and resuming`);
     for (const [what, profile] of Object.entries({ "the first config opens": opening, "a person trains": working })) {
       const tasks = ownTasks(profile, isOwn).sort((a, b) => a.milliseconds - b.milliseconds);
@@ -44,8 +44,23 @@ describe("the extension host", () => {
       for (const { milliseconds, where } of tasks.slice(-3).reverse()) say(`  ${ms(milliseconds)}: ${where}`);
     }
     say(`delay of the event loop: ${ms(before)} before, ${ms(during)} while it trains (99th percentiles)`);
+    say(`from Stop Training to the run on disk: ${stops.map(ms).join(", ")}`);
   });
 });
+
+/** Milliseconds from the command to the stopped run, of the training that goes on and of two that are resumed. */
+async function stopTimes(): Promise<number[]> {
+  const times: number[] = [];
+  for (;;) {
+    const begun = performance.now();
+    await stop();
+    times.push(performance.now() - begun);
+    if (times.length === 3) return times;
+    const before = await lastStep();
+    await vscode.commands.executeCommand("unroll.resume", (await runs())[0].fsPath);
+    await until("steps after those", async () => (await lastStep()) > before);
+  }
+}
 
 /** The 99th percentile of how late a timer is, milliseconds. */
 async function loopDelay(): Promise<number> {
