@@ -1,4 +1,5 @@
 import type { Config } from "../config/index.ts";
+import { tasks } from "../config/index.ts";
 import type { Dataset } from "../data/encode/dataset.ts";
 import type { Encoding } from "../data/encode/encoding.ts";
 import { loadExamples } from "./examples/loadExamples.ts";
@@ -17,7 +18,7 @@ export interface DatasetOptions {
  * person can do about a failure is a UserError, with file, line and column, or the key that it is about.
  */
 export async function loadDataset(config: Config, configFile: string, options: DatasetOptions = {}): Promise<Dataset> {
-  if (config.task === "forecasting") return await loadSeries(config, configFile, options);
+  if (tasks[config.task].reads === "series") return await loadSeries(config, configFile, options);
   const dataset = await loadExamples(config, configFile, options);
   if (!options.measured) return dataset;
   const { train, validation } = dataset.parts;

@@ -117,7 +117,14 @@ test("what people are told", async () => {
 test("a file that goes after it was found is said to be gone", async () => {
   const folder = folderWith({ "a.csv": "text,label\na,b\n" });
   const file = { path: join(folder, "a.csv"), name: "a.csv" };
-  const options = { task: "classification", format: null, delimiter: null, quote: null, header: null, named: [] };
+  const options = {
+    task: "classification" as const,
+    format: null,
+    delimiter: null,
+    quote: null,
+    header: null,
+    named: [],
+  };
   const reading = await readingOf(file.path, file.name, options);
   rmSync(file.path);
   const gone = { code: "missing-file", message: "There is no file a.csv." };

@@ -1,7 +1,7 @@
 // Tables as people have them: as pandas, R, NumPy and Excel write them, and as they are handed on.
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
-import { type Config, parseConfig } from "../../src/config/index.ts";
+import { type Config, parseConfig, type TaskName } from "../../src/config/index.ts";
 import { type Dataset, encodingFromJSON, encodingToJSON } from "../../src/data/index.ts";
 import { type Reading, readingOf } from "../../src/reading/formats/index.ts";
 import { type DatasetOptions, loadDataset } from "../../src/reading/index.ts";
@@ -70,7 +70,7 @@ describe("quotes", () => {
   });
 });
 
-async function reading(text: string, task: string) {
+async function reading(text: string, task: TaskName) {
   const options = { task, format: null, delimiter: null, quote: null, header: null, named: [] };
   return inWords<Reading>(await readingOf(join(folderWith({ "a.csv": text }), "a.csv"), "a.csv", options));
 }
@@ -111,7 +111,7 @@ describe("the first row", () => {
     ],
     ["some numbers missing", "forecasting", header("temp,wind", "12.5,NA", ",3", "13,4")],
   ])("names the columns: %s", async (_, task, [text, names]) => {
-    const { columns, header, notes } = await reading(text, task);
+    const { columns, header, notes } = await reading(text, task as TaskName);
     expect(notes.join("\n")).toContain("the first row names the columns");
     expect({ header, columns }).toEqual({ header: true, columns: names });
   });

@@ -39,6 +39,11 @@ export interface TaskFacts {
   figures(settings: FigureSettings): readonly FigureName[];
 }
 
+/** Whether it gives each step of an example a label of its own, a tag. */
+export function tagsSteps({ predicts, answersPerStep }: TaskFacts): boolean {
+  return predicts === "labels" && answersPerStep;
+}
+
 /** How files with columns are read. */
 export const COLUMN_KEYS = [
   ...["data.format", "data.delimiter", "data.quote", "data.header"],

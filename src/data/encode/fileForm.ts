@@ -1,4 +1,4 @@
-const FORMATS = ["text", "csv", "tsv", "jsonl", "conll", "tagged-lines"] as const;
+export const FORMATS = ["text", "csv", "tsv", "jsonl", "conll", "tagged-lines"] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** How files are read. It is decided once, by the config and the first file, and kept with a run: its other files are read alike. */

@@ -1,6 +1,6 @@
 import type { Message } from "../../base/message.ts";
 import { UserError } from "../../base/userError.ts";
-import { type Config, dataFilesOf } from "../../config/index.ts";
+import { type Config, dataFilesOf, tasks } from "../../config/index.ts";
 import { loadCorpus } from "../corpus/loadCorpus.ts";
 import { missingFiles } from "../files/findFiles.ts";
 import { loadDataset } from "../loadDataset.ts";
@@ -22,7 +22,7 @@ export interface CheckedData {
  */
 export async function checkData(config: Config, configFile: string, signal?: AbortSignal): Promise<CheckedData> {
   try {
-    if (config.task === "language-model") {
+    if (tasks[config.task].reads === "text") {
       const corpus = await loadCorpus(config, configFile, { signal });
       return {
         problems: [...corpus.warnings.map(readingWarning), ...checkCorpus(config, configFile, corpus)],

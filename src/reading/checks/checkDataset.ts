@@ -1,6 +1,6 @@
 import type { Message } from "../../base/message.ts";
 import { UserError } from "../../base/userError.ts";
-import { type Config, isCounted } from "../../config/index.ts";
+import { type Config, isCounted, tasks } from "../../config/index.ts";
 import type { Part } from "../../data/encode/corpus.ts";
 import type { Dataset } from "../../data/encode/dataset.ts";
 import { alikeLabels } from "./alikeLabels.ts";
@@ -28,7 +28,7 @@ export function checkDataset(config: Config, dataset: Dataset): DataProblem[] {
     checkLabels(part, dataset, warn);
     const { parts } = dataset;
     const again =
-      config.task === "forecasting"
+      tasks[config.task].reads === "series"
         ? 0
         : repeatedInputs(
             parts.train,
@@ -67,7 +67,7 @@ function checkSize(part: "validation" | "test", { data, task }: Config, { facts,
   if (facts.sequences[part] > 0 || fraction === 0 || series?.some(({ rows }) => rows[part][1] > rows[part][0])) return;
   if (typeof fraction !== "number") return warn(says.noExamples({ part }));
   if (data.partition !== null) return warn(says.noRowsOf({ part, column: data.partition }));
-  warn(says.tooFewFor({ part, fraction, what: task === "forecasting" ? "row" : "example" }));
+  warn(says.tooFewFor({ part, fraction, what: tasks[task].reads === "series" ? "row" : "example" }));
 }
 
 /** Labels that training never sees cannot be predicted. */

@@ -1,5 +1,6 @@
 import { UserError } from "../../base/userError.ts";
 import type { Config } from "../../config/index.ts";
+import { tagsSteps, tasks } from "../../config/index.ts";
 import { isEmptyCell } from "../../data/encode/cells.ts";
 import { PARTS, type Part } from "../../data/encode/corpus.ts";
 import { type Cutting, readSteps, type Steps, tagList } from "../../data/encode/stepReader.ts";
@@ -76,8 +77,9 @@ export class Collector {
 
   constructor(private readonly options: CollectorOptions) {
     this.most = options.config.training.sequenceLength;
-    this.isTagging = options.config.task === "tagging";
-    this.isWriting = options.config.task === "generation";
+    const facts = tasks[options.config.task];
+    this.isTagging = tagsSteps(facts);
+    this.isWriting = facts.writesText;
   }
 
   /** What follows comes from this file. `roles` say what is read into steps, and where the label stands. */

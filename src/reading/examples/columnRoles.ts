@@ -2,6 +2,7 @@ import type { Message } from "../../base/message.ts";
 import { nearest } from "../../base/nearest.ts";
 import { UserError } from "../../base/userError.ts";
 import type { Config } from "../../config/index.ts";
+import { tagsSteps, tasks } from "../../config/index.ts";
 import { type Cell, isEmptyCell } from "../../data/encode/cells.ts";
 import { isNumber } from "../../data/encode/numberCells.ts";
 import { entityTags } from "../../metrics/index.ts";
@@ -31,7 +32,9 @@ export function rolesOf(
     aside = [],
   }: { file: string; name: string; note: (message: Message) => void; aside?: readonly AsideColumns[] },
 ): Roles {
-  const { task, data } = config;
+  const { data } = config;
+  const facts = tasks[config.task];
+  const [isSeries, isTagging, startsTexts] = [facts.reads === "series", tagsSteps(facts), facts.input === "start"];
   const { columns } = reading;
   const named = (key: "input" | "target" | "sequence" | "partition") => {
     return [data[key] ?? []].flat().map((column) => {
@@ -44,7 +47,7 @@ export function rolesOf(
   const [partition] = named("partition");
   let inputs = named("input");
   let targets = named("target");
-  const sequence = givenSequence ?? (task === "tagging" ? groupColumn(reading, [...inputs, ...targets]) : undefined);
+  const sequence = givenSequence ?? (isTagging ? groupColumn(reading, [...inputs, ...targets]) : undefined);
   const left = () =>
     columns.filter((column) => ![...inputs, ...targets, sequence, partition].includes(column) && column !== "");
   const chosen = (key: string, found: string[]) => {
@@ -74,7 +77,7 @@ export function rolesOf(
 
   /** Where the last column holds texts of several words, a column before it whose values come again. */
   const beforeProse = (last: string) => {
-    const isProse = task === "classification" && mostly(last, (cell) => /\S\s+\S/.test(String(cell)));
+    const isProse = !facts.answersPerStep && mostly(last, (cell) => /\S\s+\S/.test(String(cell)));
     const comesOften = (column: string) => {
       const cells = reading.preview.map((row) => row[columns.indexOf(column)]);
       return cells.length > 3 && 2 * new Set(cells).size <= cells.length;
@@ -82,7 +85,7 @@ export function rolesOf(
     return isProse && !comesOften(last) ? left().find(comesOften) : undefined;
   };
 
-  if (task === "forecasting") {
+  if (isSeries) {
     const numeric = left().filter(isNumeric);
     const taken = numeric.filter((column) => !aside.some(({ columns: others }) => others.includes(column)));
     if (inputs.length === 0) {
@@ -91,7 +94,7 @@ export function rolesOf(
       inputs = targets.length > 0 ? targets : chosen("data.input", taken.length > 0 ? taken : numeric);
     }
     if (targets.length === 0) targets = inputs;
-  } else if (task === "generation") {
+  } else if (startsTexts) {
     if (targets.length === 0) {
       const texts = left().filter((column) => !isNumeric(column));
       const [usual] = texts.filter((column) => TEXT_NAME.test(column));
@@ -109,8 +112,7 @@ export function rolesOf(
     }
   } else {
     if (targets.length === 0) {
-      const usual =
-        task === "tagging" && columns.includes("tags") ? "tags" : left().find((column) => LABEL_NAME.test(column));
+      const usual = isTagging && columns.includes("tags") ? "tags" : left().find((column) => LABEL_NAME.test(column));
       // CoNLL-U keeps what has no column of its own in the last.
       const before = tagsBefore(reading, left());
       const ofTreebank = left().at(-1) === "MISC" ? left().find((column) => column === "UPOS") : undefined;
@@ -126,22 +128,22 @@ export function rolesOf(
       inputs = chosen("data.input", usual(others.length > 0 ? others : left()));
     }
   }
-  if (inputs.length === 0 && task !== "generation") throw nothingLeft("data.input", name, columns, file);
+  if (inputs.length === 0 && !startsTexts) throw nothingLeft("data.input", name, columns, file);
   if (targets.length === 0) throw nothingLeft("data.target", name, columns, file);
-  const given = task === "forecasting" ? undefined : inputs.find((column) => targets.includes(column));
+  const given = isSeries ? undefined : inputs.find((column) => targets.includes(column));
   if (given !== undefined) {
     throw new UserError(says.inputIsTarget({ column: given }), { file, key: "data.target" });
   }
   // A text may be digits: a column that is named alone is text, where a row is not a step.
-  const isNamedText = typeof data.input === "string" && sequence === undefined && task !== "forecasting";
-  if (isNamedText && task !== "generation" && isNumeric(inputs[0])) {
+  const isNamedText = typeof data.input === "string" && sequence === undefined && !isSeries;
+  if (isNamedText && !startsTexts && isNumeric(inputs[0])) {
     note(says.digitsAsText({ name, column: inputs[0] }));
   }
   const holdsText = (column: string) =>
     reading.format === "csv" || reading.format === "tsv" ? isNamedText || !isNumeric(column) : !holdsNumbers(column);
   // What an example starts with is a label, unless it is a list of numbers.
-  const areLabels = task === "generation" && !Array.isArray(data.input);
-  const texts = task === "forecasting" ? [] : areLabels ? inputs : inputs.filter(holdsText);
+  const areLabels = startsTexts && !Array.isArray(data.input);
+  const texts = isSeries ? [] : areLabels ? inputs : inputs.filter(holdsText);
   return { inputs, texts, targets, sequence, partition };
 }
 

@@ -1,5 +1,6 @@
 import type { Message } from "../../base/message.ts";
 import type { Config } from "../../config/index.ts";
+import { tagsSteps, tasks } from "../../config/index.ts";
 import { words } from "../../data/encode/cells.ts";
 import type { Cutting } from "../../data/encode/stepReader.ts";
 import type { SymbolRules } from "../../data/text/symbolTable.ts";
@@ -18,7 +19,7 @@ export function cuttingOf({ task, data }: Config, { reading }: OpenFile, { seque
   };
   const cells = cellsIn(texts).flat();
   if (format === "conll" || format === "tagged-lines" || cells.some(Array.isArray)) return "spaces";
-  if (task !== "tagging") return "cut";
+  if (!tagsSteps(tasks[task])) return "cut";
   const isTable = format === "csv" || format === "tsv";
   // Where no cell has two words, a row is a step.
   const areSteps = isTable && !cells.some((cell) => /\S\s+\S/.test(String(cell)));
@@ -46,7 +47,8 @@ export function rowNote(files: readonly OpenFile[], { training }: Config): Messa
 
 /** How text is cut into the symbols of a new vocabulary. */
 export function symbolRules({ task, data }: Config, cutting: Cutting): Omit<SymbolRules, "lowercase"> {
-  if (cutting !== "cut" || (data.unit === "word" && task === "tagging")) return { unit: "word", split: "whitespace" };
+  if (cutting !== "cut" || (data.unit === "word" && tagsSteps(tasks[task])))
+    return { unit: "word", split: "whitespace" };
   return { unit: data.unit === "word" ? "word" : "character", split: data.split ?? "unicode" };
 }
 

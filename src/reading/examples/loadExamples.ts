@@ -1,6 +1,7 @@
 import type { Message } from "../../base/message.ts";
 import { UserError } from "../../base/userError.ts";
 import type { Config } from "../../config/index.ts";
+import { tagsSteps, tasks } from "../../config/index.ts";
 import { refuseUnknownWeights } from "../../data/batch/classWeights.ts";
 import type { CorpusFile, Part } from "../../data/encode/corpus.ts";
 import { eachPart } from "../../data/encode/corpus.ts";
@@ -45,8 +46,9 @@ export async function loadExamples(
   const roles = known
     ? knownRoles(known, config)
     : rolesOf(config, opened[0].reading, { file: configFile, name: opened[0].found.name, note: say.note });
-  const isTagging = config.task === "tagging";
-  const isWriting = config.task === "generation";
+  const task = tasks[config.task];
+  const isTagging = tagsSteps(task);
+  const isWriting = task.writesText;
   // What is written is read as steps, and what it starts with is its label.
   const read = isWriting ? writingRoles(roles, configFile) : roles;
   const cutting = known?.source.cutting ?? cuttingOf(config, opened[0], read);
@@ -192,7 +194,7 @@ function promptBalance(indices: Int32Array, labels: Int32Array, finalIds: number
 /** What watches for rows that belong together, where a row of a table may be a step and none says of which sequence. */
 function sharedIds({ task, data }: Config, { reading }: OpenFile, { sequence, inputs, targets }: Roles) {
   const isTable = reading.format === "csv" || reading.format === "tsv" || reading.format === "jsonl";
-  if (task === "generation" || sequence !== undefined || !isTable) return undefined;
+  if (tasks[task].writesText || sequence !== undefined || !isTable) return undefined;
   const named = [data.input, data.target, data.partition].flat().filter((column) => column !== null);
   return new SharedIds(reading, named, [...inputs, ...targets]);
 }

@@ -1,4 +1,5 @@
 import type { Message } from "../../base/message.ts";
+import { type TaskName, tagsSteps, tasks } from "../../config/index.ts";
 import { trimmed, words } from "../../data/encode/cells.ts";
 import type { FileForm, Format } from "../../data/encode/fileForm.ts";
 import { says } from "./messages.ts";
@@ -77,9 +78,9 @@ function isLike(shown: Format, format: Format): boolean {
 }
 
 /** Where nothing shows what the lines are. */
-function usualFormat(lines: readonly string[], file: File, task: string): Format {
-  if (task === "tagging") return "conll";
-  if (task === "generation") return "text";
+function usualFormat(lines: readonly string[], file: File, task: TaskName): Format {
+  const { usualFormat } = tasks[task];
+  if (usualFormat !== "table") return usualFormat;
   return cutTable(lines, file, null).delimiter === "\t" ? "tsv" : "csv";
 }
 
@@ -91,7 +92,8 @@ function shownFormat(lines: readonly string[], file: File, options: FormatOption
   const { delimiter, quote, header, task } = options;
   const isTable = delimiter !== null || quote !== null || header !== null;
   return (
-    (task === "tagging" && !isTable ? shownTags(lines, some, options) : undefined) ?? shownTable(some, file, options)
+    (tagsSteps(tasks[task]) && !isTable ? shownTags(lines, some, options) : undefined) ??
+    shownTable(some, file, options)
   );
 }
 
@@ -119,12 +121,13 @@ function shownTags(lines: readonly string[], some: readonly string[], { named }:
 
 /** Rows of equally many cells; of texts, which may hold as many commas, only with names above them. */
 function shownTable(some: readonly string[], file: File, { task, named, quote }: FormatOptions): Format | undefined {
+  const facts = tasks[task];
   const { delimiter, rows } = cutTable(some, file, quote);
   const [first = []] = rows;
   const isEven = first.length > 1 && rows.every((row) => row.length === first.length);
   const isNamed = first.length > 1 && areNames(first, named);
   // Between tabs there may be tokens and tags, too.
-  const isSure = task === "generation" || (task === "tagging" && delimiter === "\t") ? isNamed : isEven || isNamed;
+  const isSure = facts.writesText || (tagsSteps(facts) && delimiter === "\t") ? isNamed : isEven || isNamed;
   if (!isSure) return undefined;
   return delimiter === "\t" ? "tsv" : "csv";
 }

@@ -1,6 +1,8 @@
 import { basename } from "node:path";
 import { CodePointText } from "../../base/codePoints.ts";
 import { UserError } from "../../base/userError.ts";
+import { type TaskName, tasks } from "../../config/index.ts";
+import { FORMATS } from "../../data/encode/fileForm.ts";
 import { readText, type TextFacts } from "../files/readText.ts";
 import { jsonLinesReader } from "./jsonLines.ts";
 import { textLinesReader } from "./lines.ts";
@@ -71,15 +73,14 @@ export async function readRecords(
   return { ...facts, characters };
 }
 
-const FORMATS = ["text", "csv", "tsv", "jsonl", "conll", "tagged-lines"] as const;
-
 /** What the columns of a file are called, as settings of a config say it is read; none where it has none or cannot be read. */
 export async function columnsIn(
   path: string,
   settings: { task?: string; format?: string; delimiter?: string; header?: boolean },
 ): Promise<readonly string[]> {
-  const { task = "classification", format = null, delimiter = null, header = null } = settings;
-  if (task === "language-model") return [];
+  const { format = null, delimiter = null, header = null } = settings;
+  const task = (Object.keys(tasks) as TaskName[]).find((each) => each === settings.task) ?? "classification";
+  if (tasks[task].reads === "text") return [];
   const known = FORMATS.find((each) => each === format) ?? null;
   const options = { task, format: known, delimiter: delimiter?.[0] ?? null, quote: null, header, named: [] };
   const reading = await readingOf(path, basename(path), options).catch((error) => {

@@ -2,6 +2,7 @@ import { open } from "node:fs/promises";
 import { extname } from "node:path";
 import { CodePointText } from "../../base/codePoints.ts";
 import { UserError } from "../../base/userError.ts";
+import { tasks } from "../../config/index.ts";
 import type { Cell } from "../../data/encode/cells.ts";
 import type { FileForm } from "../../data/encode/fileForm.ts";
 import { asUserError, TextReader } from "../files/readText.ts";
@@ -37,7 +38,7 @@ export function readingOfLines(
   const { format, notes, warnings } = formatOf(lines, { path, name }, ending, options, like);
   const table = { delimiter: "", quote: null, header: false, skip: 0 };
   // In a series each row has its place.
-  const keepEmpty = options.task === "forecasting";
+  const keepEmpty = tasks[options.task].reads === "series";
   const reading: Reading = { format, ending, ...table, keepEmpty, columns: [], preview: [], notes, warnings };
   switch (format) {
     case "csv":

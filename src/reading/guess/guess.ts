@@ -1,5 +1,6 @@
 import { extname } from "node:path";
 import { UserError } from "../../base/userError.ts";
+import { type TaskName, tasks } from "../../config/index.ts";
 import { words } from "../../data/encode/cells.ts";
 import { isNumber } from "../../data/encode/numberCells.ts";
 import { type Reading, readingOf } from "../formats/index.ts";
@@ -50,7 +51,7 @@ function lines({ name }: OwnFile, beginning: Beginning): Plan {
 }
 
 /** How the trainer would read a file for a task; undefined where it could not. */
-function readingFor({ path, name }: OwnFile, task: string): Promise<Reading> {
+function readingFor({ path, name }: OwnFile, task: TaskName): Promise<Reading> {
   return readingOf(path, name, { task, format: null, delimiter: null, quote: null, header: null, named: [] });
 }
 
@@ -118,7 +119,7 @@ async function table(file: OwnFile, others: readonly OwnFile[], beginning: Begin
       file: file.path,
     });
   }
-  if (roles.task === "forecasting" && facts.pair) throw seriesOfTwoColumns(file, facts.pair);
+  if (tasks[roles.task].reads === "series" && facts.pair) throw seriesOfTwoColumns(file, facts.pair);
   const guessed = tablePlan(file.name, roles, facts, reading);
   const plan = { ...guessed, learns: [guessed.learns, ...unreadable(facts, roles)].join(" ") };
   // For another task, the first lines may be read in another way.
@@ -164,9 +165,9 @@ async function usable(partners: Partners, file: OwnFile, { task, data }: Plan): 
   for (const part of ["validation", "test"] as const) {
     const partner = partners[part];
     if (!partner || partner.path === file.path || data.some(({ key }) => key === "partition")) continue;
-    const reading = task === "language-model" ? undefined : await readingFor(partner, task).catch(unlessRefused);
+    const reading = tasks[task].reads === "text" ? undefined : await readingFor(partner, task).catch(unlessRefused);
     if (
-      task === "language-model" ||
+      tasks[task].reads === "text" ||
       (reading && (target === undefined || reading.columns.includes(target as string)))
     ) {
       found[part] = partner;

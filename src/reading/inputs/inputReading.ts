@@ -1,6 +1,7 @@
 import { extname } from "node:path";
 import { UserError } from "../../base/userError.ts";
 import type { Config } from "../../config/index.ts";
+import { tagsSteps, tasks } from "../../config/index.ts";
 import { words } from "../../data/encode/cells.ts";
 import type { Encoding } from "../../data/encode/encoding.ts";
 import type { FileForm, Format } from "../../data/encode/fileForm.ts";
@@ -30,7 +31,7 @@ export function inputReading(
   const like = encoding.reading;
   const ending = extname(file.name).toLowerCase();
   // A tagger that learned from a table reads tokens with their columns too, whatever the file is called.
-  const learnedTables = config.task === "tagging" && like !== undefined && kindOf(like.format) === "table";
+  const learnedTables = tagsSteps(tasks[config.task]) && like !== undefined && kindOf(like.format) === "table";
   const areTokens = learnedTables && ending !== like.ending && showsColumns(lines);
   const kind = kindOf(usualFormatOf(ending)) ?? (areTokens ? "tokens" : undefined);
   const isLike = like !== undefined && (ending === like.ending || kind === undefined || kind === kindOf(like.format));

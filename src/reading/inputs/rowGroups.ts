@@ -1,4 +1,5 @@
 import type { Config } from "../../config/index.ts";
+import { tagsSteps, tasks } from "../../config/index.ts";
 import type { Cell } from "../../data/encode/cells.ts";
 import type { Encoding } from "../../data/encode/encoding.ts";
 import { SequenceGroups } from "../examples/sequenceGroups.ts";
@@ -25,7 +26,7 @@ export class RowGroups {
   static for(reading: Reading, encoding: Encoding, { task, data, training }: Config): RowGroups | undefined {
     const { source, target } = encoding;
     const isTable = reading.format === "csv" || reading.format === "tsv";
-    const isTagging = task === "tagging";
+    const isTagging = tagsSteps(tasks[task]);
     const at = (name: string | null) =>
       name === null ? -1 : reading.columns.indexOf(columnCalled(name, reading) ?? name);
     // What the config names must be there; what was found in the training file may be missing.

@@ -1,7 +1,7 @@
 import { basename } from "node:path";
 import type { Message } from "../../../base/message.ts";
 import type { Place } from "../../../base/userError.ts";
-import { type Config, notMeasured } from "../../../config/index.ts";
+import { type Config, notMeasured, tagsSteps, tasks } from "../../../config/index.ts";
 import { type EntityTag, entityTags, seemingType } from "../../../metrics/index.ts";
 import { says } from "./messages.ts";
 
@@ -37,7 +37,7 @@ export function refuseWithoutEntities(config: Config, tags: readonly string[], c
   const { task, data, training } = config;
   const { best } = training;
   const areEntities = best === "f1" || best === "precision" || best === "recall";
-  if (!areEntities || task !== "tagging" || (data.labels ?? "one") !== "one" || entityTags(tags)) return;
+  if (!areEntities || !tagsSteps(tasks[task]) || (data.labels ?? "one") !== "one" || entityTags(tags)) return;
   const why = "which is measured of entities, and the tags of data.target mark none";
   throw notMeasured(config, why, ["accuracy", "macroF1", "loss"], configFile);
 }

@@ -1,3 +1,4 @@
+import { type TaskName, tagsSteps, tasks } from "../../../config/index.ts";
 import { isNumber } from "../../../data/encode/numberCells.ts";
 
 /** Names that columns of labels and of texts have. */
@@ -16,7 +17,7 @@ const LONG = 30;
 const LONGEST = 100;
 
 export interface HeaderOptions {
-  task: string;
+  task: TaskName;
   /** Columns that the config names. */
   named: readonly string[];
 }
@@ -30,9 +31,10 @@ export function looksLikeHeader(
   others: readonly (readonly string[])[],
   { named, task }: HeaderOptions,
 ): boolean {
+  const isTagging = tagsSteps(tasks[task]);
   const first = withoutTrailing(row.map((cell) => cell.trim()));
   if (first.some((cell) => named.includes(cell) && !/^\d+$/.test(cell))) return true;
-  if (task === "tagging" && first.some((cell) => /^((?:[BIESLU]-\S+|O)(\s+|$))+$/.test(cell))) return false;
+  if (isTagging && first.some((cell) => /^((?:[BIESLU]-\S+|O)(\s+|$))+$/.test(cell))) return false;
   const columns = first.map((_, j) =>
     others.map((cells) => (cells[j] ?? "").trim()).filter((cell) => !isMissing(cell)),
   );
@@ -53,7 +55,7 @@ export function looksLikeHeader(
   if (texts.some(({ cell }) => isUsual(cell))) return true;
   if (numbers.length > 0) return numbers.every(isOutlier);
   if (first.some(isMissing) || others.length === 0) return false;
-  if (task === "tagging" && [row, ...others].every((cells) => isSpelledOut(cells.join("\t")))) return false;
+  if (isTagging && [row, ...others].every((cells) => isSpelledOut(cells.join("\t")))) return false;
   // What is long is a name where it is made of parts, or where another column has few values, and this row none of them.
   const hasClasses = columns.some((below) => below.length >= 4 && 2 * new Set(below).size <= below.length);
   return first.every((cell) => cell.length <= LONG || (cell.length <= LONGEST && (hasClasses || IN_PARTS.test(cell))));

@@ -1,4 +1,5 @@
 import { UserError } from "../../../base/userError.ts";
+import { tagsSteps, tasks } from "../../../config/index.ts";
 import type { Cell } from "../../../data/encode/cells.ts";
 import type { FileForm } from "../../../data/encode/fileForm.ts";
 import { isNumber } from "../../../data/encode/numberCells.ts";
@@ -83,12 +84,13 @@ export function tableReading(
   }
   if (like && first.length > 0) refuseOther(columns, header, like, file, skip + 1);
   const rows = header ? others : [first, ...others];
-  const lists = options.task === "tagging" ? listColumns(columns, rows) : [];
+  const isTagging = tagsSteps(tasks[options.task]);
+  const lists = isTagging ? listColumns(columns, rows) : [];
   if (lists.length > 0) {
     notes.push(says.lists({ name, columns: lists.map((i) => columns[i]) }));
   }
   const preview = rows.map((row): Cell[] => row.map((cell, i) => (lists.includes(i) ? (listOf(cell) ?? cell) : cell)));
-  const hasGaps = options.task === "tagging" && isInBlocks(lines, (line) => line.trim() === "");
+  const hasGaps = isTagging && isInBlocks(lines, (line) => line.trim() === "");
   return { ...reading, delimiter, quote, header, skip, columns, preview, notes, hasGaps, lists };
 }
 

@@ -1,4 +1,5 @@
 import { count, grouped, listed } from "../../../base/words.ts";
+import { tasks } from "../../../config/index.ts";
 import { numberAdvice } from "../../../data/encode/numberCells.ts";
 import type { Cells, ColumnFacts, TableFacts } from "../look/columns.ts";
 import type { TableRoles } from "../look/tableRoles.ts";
@@ -7,7 +8,7 @@ import { quoted } from "./columnWords.ts";
 /** Sentences on cells that the trainer could not read as numbers: what to change in the file first, and which columns are left out for it. */
 export function unreadable(facts: TableFacts, { task, inputs, target, labels }: TableRoles): string[] {
   if (inputs[0]?.kind !== "numbers") return [];
-  const used = new Set(task === "forecasting" || labels === "ordered" ? [...inputs, target] : inputs);
+  const used = new Set(tasks[task].predicts === "numbers" || labels === "ordered" ? [...inputs, target] : inputs);
   const where = facts.isWhole ? "" : ` in the first ${grouped(facts.seen)} rows`;
   const changes = [...used].flatMap((column) => changesIn(column, where));
   const left = facts.columns.filter((column) => column.kind === "numbers" && column.holes.count > 0);
