@@ -59,6 +59,7 @@ export class Workbench {
       await options.prepare?.(page);
       await page.goto(address.href, { waitUntil: "commit" });
       await workbench.#restored();
+      if (folder?.endsWith(".code-workspace")) await workbench.#withFolders();
       return workbench;
     } catch (error) {
       await browser.close();
@@ -204,6 +205,23 @@ export class Workbench {
           elements.map((tab) => Array.from(tab.querySelectorAll(parts), (part) => part.textContent).join("")),
         parts,
       );
+  }
+
+  /** In a browser VS Code now and then opens a workspace file without the folders that it names, and stays so until it is loaded again. */
+  async #withFolders(): Promise<void> {
+    const folder = this.page.locator(".explorer-folders-view .monaco-list-row").first();
+    await until(
+      "the folders of the workspace",
+      async () => {
+        const isThere = await folder.waitFor({ timeout: 10_000 }).then(
+          () => true,
+          () => false,
+        );
+        if (!isThere) await this.reload();
+        return isThere;
+      },
+      { timeout: 2 * patience },
+    );
   }
 
   /** VS Code marks in the browser's timeline when its window stands and when it knows its extensions. */
