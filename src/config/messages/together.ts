@@ -1,4 +1,3 @@
-import type { Advice } from "../../base/message.ts";
 import { count, grouped, listed } from "../../base/words.ts";
 import { quoted, shown } from "../keys/describe.ts";
 import { always, wrong } from "./syntax.ts";
@@ -22,15 +21,14 @@ function insteadOf(decider: string, owners: readonly string[]): string {
 
 /** What keys and values cannot mean beside each other. */
 export const ofSupport = {
-  notSupported: (args: Unsupported & { suggestions: readonly string[]; advice?: Advice }) => {
-    const { subject, decider, decided, owners, why, suggestions, advice } = args;
+  notSupported: (args: Unsupported & { suggestions: readonly string[] }) => {
+    const { subject, decider, decided, owners, why, suggestions } = args;
     const next =
       suggestions.length > 0 ? `, or set it to ${listed(suggestions.map(quoted), "or")}` : insteadOf(decider, owners);
     return {
       code: "not-together",
       text: `${subject} is not supported when ${decider} is ${decided}: ${why}. Leave it out${next}.`,
       suggestions,
-      advice,
     };
   },
   noEffect: wrong(

@@ -1,4 +1,4 @@
-import type { Advice, Message } from "../../base/message.ts";
+import type { Message } from "../../base/message.ts";
 import { says } from "../messages/index.ts";
 
 /** 1-based; columns count UTF-16 units, as editors do. */
@@ -26,7 +26,6 @@ export interface Problem extends Placed {
   suggestions?: readonly string[];
   /** Keys that it is about beside its own: of a section, those in it. */
   keys?: readonly string[];
-  advice?: Advice;
   /** The sentence with its data; `message` is its English text. */
   said?: Message;
   /** It stands in the file, and comes of these settings over it, each `key=value`. */
@@ -91,7 +90,7 @@ export class ProblemList {
 }
 
 function problemOf(severity: Problem["severity"], key: string, said: Message): Omit<Problem, keyof Placed> {
-  const { code, text: message, suggestions, keys, advice } = said;
+  const { code, text: message, suggestions, keys } = said;
   return {
     severity,
     code,
@@ -99,7 +98,6 @@ function problemOf(severity: Problem["severity"], key: string, said: Message): O
     key,
     ...(suggestions && suggestions.length > 0 && { suggestions }),
     ...(keys && { keys }),
-    ...(advice && { advice }),
     said,
   };
 }

@@ -61,7 +61,7 @@ export function unsupported(row: Support, use: Use, config: Partly<Config>): Mes
     case "noCellState":
       return says.noCellState({ key: use.place, cell: factsOf(cell).called, having: calledWith("hasCellState") });
     default:
-      return says.notSupported({ ...argsOf(row, use), suggestions: insteadOf(row, use), advice: row.advice });
+      return says.notSupported({ ...argsOf(row, use), suggestions: insteadOf(row, use) });
   }
 }
 

@@ -38,9 +38,7 @@ export const ofValues: readonly Support[] = [
   }),
 
   ...["beam", "distinct"].map((key) =>
-    row(`sampling.${key}`, "data.direction", ONE_SIDE, "it fills gaps instead of continuing a text", {
-      advice: { do: "give", option: "next" },
-    }),
+    row(`sampling.${key}`, "data.direction", ONE_SIDE, "it fills gaps instead of continuing a text"),
   ),
   ...["length", "stop", "state"].map((key) =>
     row(`sampling.${key}`, "data.direction", ONE_SIDE, "it fills the gaps of the prompt", IGNORED),

@@ -1,4 +1,3 @@
-import type { Advice } from "../../base/message.ts";
 import { kindNames, kinds } from "../kinds/index.ts";
 import { taskNames, tasks } from "../tasks/index.ts";
 
@@ -24,8 +23,6 @@ export interface Support {
   together?: boolean;
   /** The sentence, where it is not the general one. */
   sentence?: "seesTheAnswer" | "tiedToOthers" | "noCandidate" | "noCellState" | "rtrlTask";
-  /** What else a person can do, where the words depend on where they are. */
-  advice?: Advice;
   /** Rows of which another already says why: they are passed over then. */
   unless?: { key: string; is: readonly string[] };
 }

@@ -115,7 +115,7 @@ export async function sampleRun(
   const { sampling, training } = config;
   const settings = { ...sampling, seed: sampling.seed ?? training.seed, ...given };
   const wrong = samplingProblem(settings, config.data.direction);
-  if (wrong) throw new UserError({ ...wrong, hint: "What is not given is as in the run's config." });
+  if (wrong) throw new UserError({ ...wrong, ...(isCloze(config) ? LISTED : AS_IN_CONFIG) });
   const { model, isTrained, ...writing } = await writingOf(run, config, given);
   const sampler = await estimatorOf(config).writer!(model, writing);
   const samples = sampler.samples(settings);
@@ -124,6 +124,12 @@ export async function sampleRun(
   const { state: _, ...said } = settings;
   return { samples, settings: said, ...untrained(samples[0].unknown, isTrained) };
 }
+
+const AS_IN_CONFIG = { hint: "What is not given is as in the run's config." };
+const LISTED = {
+  hint: "The symbols that fit the first gap best can be listed instead.",
+  advice: { do: "give", option: "next", value: "10" },
+} as const;
 
 function isCloze({ data }: Config): boolean {
   return data.direction === "cloze";
