@@ -58,7 +58,7 @@ describe("cloze", () => {
       const beam = await unroll(folder, "sample", "last", "--prompt", "b3___", "--beam", "3");
       expect([beam.status, beam.stderr]).toEqual([
         2,
-        expect.stringMatching(/beam is not supported when data\.direction is "cloze"[^]*Use --next 10\./),
+        expect.stringMatching(/beam is not supported when data\.direction is "cloze"[\s\S]*Use --next 10\./),
       ]);
 
       writeFileSync(join(folder, "lines.txt"), "a0a b2a\na0a b1a\n");
