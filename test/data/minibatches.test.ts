@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { stretchesOf } from "../../src/data/batch/stretches.ts";
-import { type BatchSource, EvaluationBatches, trainingBatches } from "../../src/data/index.ts";
+import { type BatchSource, EvaluationBatches, textArrays, trainingBatches } from "../../src/data/index.ts";
 import { generator } from "../support/random.ts";
 
 /** Each token is its own position, so that a minibatch shows where it was cut. */
@@ -22,7 +22,7 @@ const sizes = fc
   }));
 
 interface Step {
-  steps: number;
+  shape: { steps: number };
   epoch: number;
   startsEpoch: boolean;
   carriesState: boolean;
@@ -32,15 +32,13 @@ interface Step {
 }
 
 function draw(source: BatchSource, count: number): Step[] {
-  const inputs = new Int32Array(source.batchSize * source.sequenceLength);
-  const targets = new Int32Array(inputs.length);
+  const { inputs, targets } = textArrays(source.shapes[0], source.batchSize);
   return Array.from({ length: count }, () => {
     inputs.fill(-1);
     targets.fill(-1);
-    const minibatch = source.next(inputs, targets);
-    expect(minibatch.inputs).toBe(inputs);
-    expect(minibatch.targets).toBe(targets);
-    const size = minibatch.steps * source.batchSize;
+    const minibatch = source.next({ inputs, targets });
+    expect(source.shapes).toContain(minibatch.shape);
+    const size = minibatch.shape.steps * source.batchSize;
     return { ...minibatch, inputs: [...inputs.subarray(0, size)], targets: [...targets.subarray(0, size)] };
   });
 }
@@ -51,7 +49,7 @@ describe("sequential", () => {
     expect(source).toMatchObject({ minibatchesPerEpoch: 2, targetsPerEpoch: 12, unusedTargets: 1 });
     const [first, second, third] = draw(source, 3);
     expect(first).toEqual({
-      steps: 4,
+      shape: { steps: 4 },
       epoch: 1,
       startsEpoch: true,
       carriesState: false,
@@ -60,7 +58,7 @@ describe("sequential", () => {
       targets: [1, 7, 2, 8, 3, 9, 4, 10],
     });
     expect(second).toEqual({
-      steps: 2,
+      shape: { steps: 2 },
       epoch: 1,
       startsEpoch: false,
       carriesState: true,
@@ -118,7 +116,7 @@ describe("random", () => {
           expect(new Set(starts.map((start) => start % sequenceLength)).size).toBe(1);
           for (const [i, step] of steps.entries()) {
             expect(step).toMatchObject({
-              steps: sequenceLength,
+              shape: { steps: sequenceLength },
               epoch,
               startsEpoch: i === 0,
               carriesState: false,
@@ -207,11 +205,10 @@ describe("the cursor", () => {
 
 /** Every row of a measurement: the tokens that it reads in order, and its targets, −1 where they do not count. */
 function rowsOf(source: EvaluationBatches): { read: number[]; targets: number[] }[] {
-  const inputs = new Int32Array(source.batchSize * source.shapes[0].steps);
-  const targets = new Int32Array(inputs.length);
+  const { inputs, targets } = textArrays(source.shapes[0], source.batchSize);
   const rows: { read: number[]; targets: number[] }[] = [];
   for (let i = 0; i < source.length; i++) {
-    const { shape, carriesState } = source.next(inputs, targets);
+    const { shape, carriesState } = source.next({ inputs, targets });
     const { steps } = shape;
     expect(source.shapes).toContain(shape);
     if (!carriesState) rows.push(...Array.from({ length: source.batchSize }, () => ({ read: [], targets: [] })));
@@ -277,10 +274,10 @@ describe("evaluation", () => {
     }
     for (const { targets } of rows.slice(stretches.length)) expect(new Set(targets)).toEqual(new Set([-1]));
     expect(rowsOf(source)).toEqual(rows);
-    const [inputs, targets] = [new Int32Array(3000), new Int32Array(3000)];
-    source.next(inputs, targets);
+    const arrays = textArrays(source.shapes[0], source.batchSize);
+    source.next(arrays);
     source.restart();
-    expect(source.next(inputs, targets).carriesState).toBe(false);
+    expect(source.next(arrays).carriesState).toBe(false);
   });
 
   test("baskets are cut where they end, in any direction", () => {
@@ -320,9 +317,9 @@ describe("evaluation", () => {
 test("a minibatch allocates nothing: the same object each time", () => {
   for (const batching of ["sequential", "random"] as const) {
     const source = trainingBatches(positions(500), { batchSize: 4, sequenceLength: 10, batching, seed: 1 });
-    const [inputs, targets] = [new Int32Array(40), new Int32Array(40)];
-    const first = source.next(inputs, targets);
-    for (let i = 0; i < 30; i++) expect(source.next(inputs, targets)).toBe(first);
+    const arrays = textArrays(source.shapes[0], 4);
+    const first = source.next(arrays);
+    for (let i = 0; i < 30; i++) expect(source.next(arrays)).toBe(first);
   }
 });
 
@@ -334,8 +331,9 @@ test.each(["sequential", "random"] as const)(
     const source = trainingBatches(positions(40), training, { inPlace: true });
     const [inputs, targets, others] = [new Int32Array(12), new Int32Array(12), new Int32Array(12)];
     for (let i = 0; i < 10; i++) {
-      const { steps, carriesState } = source.next(inputs, targets);
-      ahead.next(others, new Int32Array(12));
+      const { shape, carriesState } = source.next({ inputs, targets });
+      const { steps } = shape;
+      ahead.next({ inputs: others, targets: new Int32Array(12) });
       expect(targets.subarray(0, 3 * steps)).toEqual(inputs.subarray(0, 3 * steps));
       expect(inputs).toEqual(others);
       expect(carriesState).toBe(false);

@@ -230,8 +230,8 @@ describe("reading", () => {
           const seen = new Map<string, number>();
           const pairs: [number, number][] = [];
           for (let i = 0; i < source.minibatchesPerEpoch; i++) {
-            const { steps } = source.next(inputs, targets);
-            for (let k = 0; k < steps * batchSize; k++) pairs.push([inputs[k], targets[k]]);
+            const { shape } = source.next({ inputs, targets });
+            for (let k = 0; k < shape.steps * batchSize; k++) pairs.push([inputs[k], targets[k]]);
           }
           expect(pairs).toHaveLength(batchSize * Math.floor((train.length - 1) / batchSize));
           for (const [input, target] of pairs) {

@@ -1,13 +1,21 @@
+import { arraysFor, type Feed, type MinibatchShape } from "../../base/minibatch.ts";
 import { UserError } from "../../base/userError.ts";
 import { says } from "./messages.ts";
 
+/** What a running text feeds: a token at each step, and what is to be predicted there. */
+const FEEDS: readonly Feed[] = ["inputs", "targets"].map((name) => ({ name, type: "i32", per: "step", width: 1 }));
+
+/** A minibatch of a running text, time-major (T,B), filled from its start. */
+export type TextArrays = Readonly<Record<"inputs" | "targets", Int32Array>>;
+
+export function textArrays(shape: MinibatchShape, rows: number): TextArrays {
+  return arraysFor(FEEDS, shape, rows) as TextArrays;
+}
+
 /** What `next` says about the minibatch it wrote. The same object is handed out each time. */
 export interface Minibatch {
-  /** Time steps T of this one. */
-  steps: number;
-  /** The arrays that were handed over, time-major [T, B], filled from their start. */
-  inputs: Int32Array;
-  targets: Int32Array;
+  /** One of the source's `shapes`. */
+  shape: MinibatchShape;
   /** 1 for the first. */
   epoch: number;
   /** The first of its epoch. */
@@ -21,13 +29,14 @@ export interface Minibatch {
 /** Minibatches of a running text, without end; each target is the token after its input, or with `inPlace` its own. */
 export interface BatchSource {
   readonly batchSize: number;
-  readonly sequenceLength: number;
+  /** The largest that minibatches have, and where the last of an epoch is shorter, that. */
+  readonly shapes: readonly MinibatchShape[];
   readonly minibatchesPerEpoch: number;
   readonly targetsPerEpoch: number;
   /** Targets of the text that no epoch uses, or that each epoch leaves out. */
   readonly unusedTargets: number;
-  /** Writes the next minibatch into arrays of at least sequenceLength · batchSize. Allocates nothing. */
-  next(inputs: Int32Array, targets: Int32Array): Minibatch;
+  /** Writes the next minibatch into arrays for the largest. Allocates nothing. */
+  next(arrays: TextArrays): Minibatch;
   /** The cursor, as text. */
   save(): string;
   /** Puts the cursor back; the same minibatches follow as after `save`, to the bit. */
@@ -79,15 +88,6 @@ export function damaged(why: string): UserError {
   return new UserError(says.damagedCursor({ why }));
 }
 
-export function blankMinibatch(): Minibatch {
-  const nothing = new Int32Array(0);
-  return {
-    steps: 0,
-    inputs: nothing,
-    targets: nothing,
-    epoch: 1,
-    startsEpoch: true,
-    carriesState: false,
-    endsEpoch: false,
-  };
+export function blankMinibatch(shape: MinibatchShape): Minibatch {
+  return { shape, epoch: 1, startsEpoch: true, carriesState: false, endsEpoch: false };
 }

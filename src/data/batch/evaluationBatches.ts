@@ -1,7 +1,7 @@
 import type { MinibatchShape } from "../../base/minibatch.ts";
 import { UserError } from "../../base/userError.ts";
 import type { Tokens } from "../text/tokens.ts";
-import type { Reading } from "./batchSource.ts";
+import type { Reading, TextArrays } from "./batchSource.ts";
 import { says } from "./messages.ts";
 import { type Past, type Stretch, stretchesOf } from "./stretches.ts";
 
@@ -70,7 +70,7 @@ export class EvaluationBatches {
   }
 
   /** Writes the next minibatch, [T, B], into arrays that hold the largest. */
-  next(inputs: Int32Array, targets: Int32Array): EvaluationMinibatch {
+  next({ inputs, targets }: TextArrays): EvaluationMinibatch {
     const { stream, stretches, rowLength, batchSize, minibatch, row } = this;
     const { end = -1, start: begin = -1, inPlace = false } = this.reading;
     const [{ steps: window }] = this.shapes;

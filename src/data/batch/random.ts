@@ -1,6 +1,7 @@
+import type { MinibatchShape } from "../../base/minibatch.ts";
 import type { Random } from "../../base/random.ts";
 import type { Tokens } from "../text/tokens.ts";
-import { type BatchSource, blankMinibatch, type Minibatch, type Reading } from "./batchSource.ts";
+import { type BatchSource, blankMinibatch, type Minibatch, type Reading, type TextArrays } from "./batchSource.ts";
 import { permute, ShuffledEpochs } from "./shuffledEpochs.ts";
 
 /**
@@ -15,17 +16,20 @@ export class RandomBatches implements BatchSource {
   private readonly offsets: number;
   /** Numbers of windows; the first `windowCount` are those of this epoch. */
   private readonly order: Int32Array;
-  private readonly minibatch = blankMinibatch();
+  readonly shapes: readonly MinibatchShape[];
+  private readonly minibatch: Minibatch;
   private readonly epochs: ShuffledEpochs;
   private offset = 0;
 
   constructor(
     private readonly stream: Tokens,
     readonly batchSize: number,
-    readonly sequenceLength: number,
+    private readonly sequenceLength: number,
     seed: number,
     private readonly reading: Reading = {},
   ) {
+    this.shapes = [{ steps: sequenceLength }];
+    this.minibatch = blankMinibatch(this.shapes[0]);
     const targets = stream.length - 1;
     const perMinibatch = batchSize * sequenceLength;
     if (targets < perMinibatch) throw new RangeError(`${targets} targets do not fill a minibatch of ${perMinibatch}`);
@@ -38,7 +42,7 @@ export class RandomBatches implements BatchSource {
     this.epochs = new ShuffledEpochs(this.minibatchesPerEpoch, seed, (random) => this.shuffle(random));
   }
 
-  next(inputs: Int32Array, targets: Int32Array): Minibatch {
+  next({ inputs, targets }: TextArrays): Minibatch {
     const { stream, batchSize, sequenceLength, offset, minibatch, epochs } = this;
     const { end = -1, start = -1, inPlace = false } = this.reading;
     const ahead = inPlace ? 0 : 1;
@@ -50,9 +54,6 @@ export class RandomBatches implements BatchSource {
         targets[at] = stream[from + ahead];
       }
     }
-    minibatch.steps = sequenceLength;
-    minibatch.inputs = inputs;
-    minibatch.targets = targets;
     minibatch.epoch = epochs.epoch;
     minibatch.startsEpoch = epochs.position === 0;
     minibatch.endsEpoch = epochs.endsEpoch;

@@ -1,5 +1,14 @@
+import type { MinibatchShape } from "../../base/minibatch.ts";
 import type { Tokens } from "../text/tokens.ts";
-import { type BatchSource, blankMinibatch, damaged, type Minibatch, parseCursor, type Reading } from "./batchSource.ts";
+import {
+  type BatchSource,
+  blankMinibatch,
+  damaged,
+  type Minibatch,
+  parseCursor,
+  type Reading,
+  type TextArrays,
+} from "./batchSource.ts";
 
 /**
  * Row b of B reads positions bL … bL+L−1 of the stream, L = ⌊(N−1)/B⌋, in windows of T of which the last may be shorter. The
@@ -10,7 +19,8 @@ export class SequentialBatches implements BatchSource {
   readonly targetsPerEpoch: number;
   readonly unusedTargets: number;
   private readonly rowLength: number;
-  private readonly minibatch = blankMinibatch();
+  readonly shapes: readonly MinibatchShape[];
+  private readonly minibatch: Minibatch;
   private epoch = 1;
   /** Which window comes next. */
   private window = 0;
@@ -18,18 +28,21 @@ export class SequentialBatches implements BatchSource {
   constructor(
     private readonly stream: Tokens,
     readonly batchSize: number,
-    readonly sequenceLength: number,
+    private readonly sequenceLength: number,
     private readonly reading: Reading = {},
   ) {
     const targets = stream.length - 1;
     this.rowLength = Math.floor(targets / batchSize);
     if (this.rowLength < 1) throw new RangeError(`${targets} targets do not give ${batchSize} rows one each`);
     this.minibatchesPerEpoch = Math.ceil(this.rowLength / sequenceLength);
+    const last = this.rowLength - (this.minibatchesPerEpoch - 1) * sequenceLength;
+    this.shapes = (last < sequenceLength ? [sequenceLength, last] : [sequenceLength]).map((steps) => ({ steps }));
+    this.minibatch = blankMinibatch(this.shapes[0]);
     this.targetsPerEpoch = batchSize * this.rowLength;
     this.unusedTargets = targets - this.targetsPerEpoch;
   }
 
-  next(inputs: Int32Array, targets: Int32Array): Minibatch {
+  next({ inputs, targets }: TextArrays): Minibatch {
     const { stream, batchSize, rowLength, minibatch } = this;
     const { end = -1, start: begin = -1, inPlace = false } = this.reading;
     const ahead = inPlace ? 0 : 1;
@@ -42,9 +55,7 @@ export class SequentialBatches implements BatchSource {
         targets[at] = stream[from + ahead];
       }
     }
-    minibatch.steps = steps;
-    minibatch.inputs = inputs;
-    minibatch.targets = targets;
+    minibatch.shape = this.shapes[steps < this.sequenceLength ? 1 : 0];
     minibatch.epoch = this.epoch;
     minibatch.startsEpoch = this.window === 0;
     minibatch.carriesState = this.window > 0 && !inPlace;

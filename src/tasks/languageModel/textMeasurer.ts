@@ -1,4 +1,4 @@
-import type { EvaluationBatches, Vocabulary } from "../../data/index.ts";
+import { type EvaluationBatches, type TextArrays, textArrays, type Vocabulary } from "../../data/index.ts";
 import type { ExecutablePlan, ParameterPlan } from "../../engine/index.ts";
 import { Recommended } from "../../metrics/index.ts";
 import type { Model } from "../../model/index.ts";
@@ -12,8 +12,7 @@ const NOTHING = { inverseTokens: 1, seed: 0, step: 0 };
  */
 export class TextMeasurer implements Measurer {
   private readonly programs: Programs;
-  private readonly inputs: Int32Array;
-  private readonly targets: Int32Array;
+  private readonly arrays: TextArrays;
   /** Of items, what is recommended. */
   private readonly recommended: Recommended | undefined;
   private readonly logits: Float32Array;
@@ -37,8 +36,7 @@ export class TextMeasurer implements Measurer {
       compile(network, form, shape, { evaluation: true }, { shards, like, lenders, keep }),
     );
     this.logits = new Float32Array(this.recommended ? batch * most * vocabulary.size : 0);
-    this.inputs = new Int32Array(batch * most);
-    this.targets = new Int32Array(batch * most);
+    this.arrays = textArrays(shapes[0], batch);
   }
 
   /** Lends its memory to what never runs at the same time. */
@@ -52,15 +50,15 @@ export class TextMeasurer implements Measurer {
     batches.restart();
     this.recommended?.clear();
     for (let i = 0; i < batches.length; i++) {
-      const { shape, carriesState } = batches.next(this.inputs, this.targets);
+      const { shape, carriesState } = batches.next(this.arrays);
       const executable = this.programs.of(shape);
       if (!carriesState) executable.clearStates();
-      executable.write({ inputs: this.inputs, targets: this.targets });
+      executable.write(this.arrays);
       executable.run(NOTHING);
       nats += executable.loss;
       if (this.recommended) {
         executable.read("logits", this.logits);
-        this.recommended.add(this.logits, this.targets, shape.steps * batches.batchSize);
+        this.recommended.add(this.logits, this.arrays.targets, shape.steps * batches.batchSize);
       }
       executable.commit();
       await pause((i + 1) / batches.length);

@@ -1,23 +1,19 @@
-import { arraysFor, type Feed, type MinibatchArrays, type MinibatchShape } from "../../base/minibatch.ts";
-import type { BatchSource } from "../../data/index.ts";
+import type { MinibatchArrays, MinibatchShape } from "../../base/minibatch.ts";
+import { type BatchSource, type TextArrays, textArrays } from "../../data/index.ts";
 import { type BatchInfo, noBatch, type TrainingSource } from "../task.ts";
-
-/** What a running text feeds. */
-const FEEDS: readonly Feed[] = ["inputs", "targets"].map((name) => ({ name, type: "i32", per: "step", width: 1 }));
 
 /** Minibatches of a running text. */
 export class TextSource implements TrainingSource {
-  readonly shapes: readonly MinibatchShape[];
   private readonly info = noBatch();
 
-  constructor(private readonly batches: BatchSource) {
-    const { batchSize, sequenceLength, minibatchesPerEpoch, targetsPerEpoch } = batches;
-    const last = targetsPerEpoch / batchSize - (minibatchesPerEpoch - 1) * sequenceLength;
-    this.shapes = [sequenceLength, last].filter((steps) => steps > 0).map((steps) => ({ steps }));
-  }
+  constructor(private readonly batches: BatchSource) {}
 
   get batchSize(): number {
     return this.batches.batchSize;
+  }
+
+  get shapes(): readonly MinibatchShape[] {
+    return this.batches.shapes;
   }
 
   get minibatchesPerEpoch(): number {
@@ -29,14 +25,14 @@ export class TextSource implements TrainingSource {
   }
 
   arrays(): MinibatchArrays {
-    return arraysFor(FEEDS, this.shapes[0], this.batchSize);
+    return textArrays(this.shapes[0], this.batchSize);
   }
 
-  next({ inputs, targets }: MinibatchArrays): BatchInfo {
-    const { info, batches, shapes } = this;
-    const { steps, epoch, endsEpoch, carriesState } = batches.next(inputs as Int32Array, targets as Int32Array);
-    info.shape = steps === shapes[0].steps ? shapes[0] : shapes[1];
-    info.count = steps * batches.batchSize;
+  next(arrays: MinibatchArrays): BatchInfo {
+    const { info, batches } = this;
+    const { shape, epoch, endsEpoch, carriesState } = batches.next(arrays as TextArrays);
+    info.shape = shape;
+    info.count = shape.steps * batches.batchSize;
     info.weight = info.count;
     info.tokens = info.count;
     info.epoch = epoch;
