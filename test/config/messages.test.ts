@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { formsTable, optionsTable, parseConfig, settingsTable } from "../../src/config/index.ts";
+import { optionsTable, parseConfig } from "../../src/config/index.ts";
 
 /** Files that people get wrong. What they are told is in messages.snapshot.txt, which is reviewed like prose. */
 const FILES: Record<string, string> = {
@@ -394,17 +394,4 @@ test("every option of a form is documented, has a default that is allowed, and b
       }
     }
   }
-});
-
-test("what the manual says about every key", async () => {
-  const rows = settingsTable().map(
-    ({ key, type, default: standard, bounds, supported, doc }) =>
-      `${key}: ${type}${bounds && `, ${bounds}`}; ${standard === "" ? "required" : `default ${standard}`}${supported && `; with ${supported}`}\n    ${doc}`,
-  );
-  rows.push(...formsTable().map(({ key, name, doc }) => `${key} "${name}"\n    ${doc}`));
-  for (const { key, of, type, bounds, default: standard, doc } of optionsTable()) {
-    const said = `${type}${bounds && `, ${bounds}`}; ${standard === "" ? "required" : `default ${standard}`}`;
-    rows.push(`${key}${of && ` of ${of}`}: ${said}\n    ${doc}`);
-  }
-  await expect(`${rows.join("\n")}\n`).toMatchFileSnapshot("manual.snapshot.txt");
 });
