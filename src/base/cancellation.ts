@@ -36,7 +36,7 @@ export function controlWord(signal: AbortSignal): Int32Array {
   let word = words.get(signal);
   if (!word) {
     const made = new Int32Array(new SharedArrayBuffer(4));
-    const set = () => Atomics.store(made, 0, 1);
+    const set = () => cancel(made);
     if (signal.aborted) set();
     else signal.addEventListener("abort", set, { once: true });
     words.set(signal, made);
@@ -45,7 +45,7 @@ export function controlWord(signal: AbortSignal): Int32Array {
   return word;
 }
 
-/** The signal of a control word in shared memory, which another thread sets with `cancel`. */
+/** The signal of a control word in shared memory, which another thread sets by its own signal. */
 export function signalOf(word: Int32Array): AbortSignal {
   const controller = new AbortController();
   words.set(controller.signal, word);
@@ -56,7 +56,7 @@ export function signalOf(word: Int32Array): AbortSignal {
 }
 
 /** Sets a control word for every thread that has it. */
-export function cancel(word: Int32Array): void {
+function cancel(word: Int32Array): void {
   Atomics.store(word, 0, 1);
   Atomics.notify(word, 0);
 }

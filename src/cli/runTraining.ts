@@ -27,12 +27,14 @@ export async function runTraining(request: TrainRequest, output: Output): Promis
   const view = new TrainingView(output);
   let error: TrainingOutcome["error"];
   let config: TrainingOutcome["config"];
-  const thread = new TrainingThread(new URL("./worker.js", import.meta.url), (event) => {
+  const stopping = new AbortController();
+  const emit = (event: RunEvent) => {
     if (event.event === "error") error = event;
     if (event.event === "start") config = event.config;
     output.event(printed(event));
     view.show(event);
-  });
+  };
+  const thread = new TrainingThread(new URL("./worker.js", import.meta.url), { signal: stopping.signal, emit });
   let signal: number | undefined;
   let stopped = 0;
   const stop = (name: keyof typeof SIGNALS) => {
@@ -41,11 +43,11 @@ export async function runTraining(request: TrainRequest, output: Output): Promis
     if (signal !== undefined) return;
     signal = SIGNALS[name];
     stopped = now;
-    thread.stop();
+    stopping.abort();
   };
   const names = Object.keys(SIGNALS) as (keyof typeof SIGNALS)[];
   const handlers = names.map((name) => [name, () => stop(name)] as const);
-  const stopUnread = () => thread.stop();
+  const stopUnread = () => stopping.abort();
   for (const [name, handler] of handlers) process.on(name, handler);
   readers.on("gone", stopUnread);
   try {

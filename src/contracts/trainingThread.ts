@@ -33,22 +33,35 @@ export interface GoneFolder {
 /** Where to go on: a folder that is not there yet, or the one that the run was moved to. */
 export type SaveTo = { folder: string } | "discard";
 
+/**
+ * Whom a training answers to: the command line, the extension, a test. It hears what happens, says when to stop, and is asked what
+ * only a person can answer; whether the training runs in its thread or in another makes no difference. `C` is the config, as in
+ * `StartEvent`.
+ */
+export interface TrainingHost<C = object> {
+  /** Once it is aborted, the training saves itself and ends, within a time step. */
+  readonly signal: AbortSignal;
+  emit(event: RunEvent<C>): void;
+  /** Where to save a run whose folder is gone. Who has nobody to ask leaves it out: the run is then written again where it was. */
+  folderGone?(gone: GoneFolder): Promise<SaveTo>;
+}
+
+// How a host and a training in another thread speak: events are messages, the signal is a word of shared memory, the rest are calls.
+
 /** What the training worker does for its host. One training at a time. */
 export interface TrainingWorker {
   /** Resolves when the training has ended, however it did. */
   train(request: TrainRequest): Promise<TrainResult>;
 }
 
-/** What the host does for the worker, where it has somebody to ask. */
-export interface TrainingHost {
-  folderGone(gone: GoneFolder): Promise<SaveTo>;
-}
+/** What the worker asks its host. */
+export type HostAnswers = Required<Pick<TrainingHost, "folderGone">>;
 
 /** What the worker is born with. */
 export interface TrainingWorkerData {
-  /** Whether the host is a `TrainingHost`. */
+  /** Whether the host answers `folderGone`. */
   answers: boolean;
-  /** One word of shared memory, not 0 when the host wants the training to stop; the core reads it once per time step. */
+  /** The host's signal as a word of shared memory, not 0 once it is aborted; the core reads it once per time step. */
   control: SharedArrayBuffer;
 }
 

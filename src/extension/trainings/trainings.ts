@@ -23,6 +23,7 @@ export class Training {
   run: TrackedRun | undefined;
   error: (ErrorEvent & { key?: string }) | undefined;
   thread: TrainingThread | undefined;
+  private readonly stopping = new AbortController();
   /** Answers where to save its run, whose folder is gone; while there is nothing to answer, undefined. */
   private answer: ((to: SaveTo) => void) | undefined;
   /** Threads that it has, and until it says so those that it may take. */
@@ -39,6 +40,11 @@ export class Training {
     readonly request: TrainRequest & { maxThreads: number },
   ) {
     this.threads = request.maxThreads;
+  }
+
+  /** Aborted when somebody stops it. */
+  get signal(): AbortSignal {
+    return this.stopping.signal;
   }
 
   get named(): Named {
@@ -78,7 +84,7 @@ export class Training {
   stop(): void {
     if (this.phase === "ended") return;
     this.phase = "stopping";
-    this.thread?.stop();
+    this.stopping.abort();
   }
 }
 
@@ -182,10 +188,9 @@ export class Trainings {
         this.losses.fire({ training, gone });
         return answer;
       };
-      const onEvent = (event: RunEvent<Config>) => this.onEvent(training, event);
-      training.thread = new TrainingThread(pathToFileURL(this.worker), onEvent, { folderGone });
-      // Somebody was quicker than the thread.
-      if (training.phase === "stopping") training.thread.stop();
+      const emit = (event: RunEvent<Config>) => this.onEvent(training, event);
+      const host = { signal: training.signal, emit, folderGone };
+      training.thread = new TrainingThread(pathToFileURL(this.worker), host);
       await training.thread.train(request);
     } catch (error) {
       await this.onDeath(training, error);

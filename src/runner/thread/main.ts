@@ -4,26 +4,26 @@ import { createBirpc } from "birpc";
 import { signalOf } from "../../base/cancellation.ts";
 import type {
   GoneFolder,
+  HostAnswers,
   SaveTo,
-  TrainingHost,
   TrainingMessage,
   TrainingWorker,
   TrainingWorkerData,
 } from "../../contracts/trainingThread.ts";
-import { type RunEvent, train } from "../index.ts";
+import { type RunEvent, type TrainHost, train } from "../index.ts";
 
 const port = parentPort!;
 const { answers, control: word } = workerData as TrainingWorkerData;
 const signal = signalOf(new Int32Array(word));
 const post = (message: TrainingMessage, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
 
-const host = {
+const host: TrainHost = {
   signal,
   emit: (event: RunEvent) => post({ kind: "event", event }, arraysOf(event)),
   ...(answers && { folderGone }),
 };
 
-const calls = createBirpc<TrainingHost, TrainingWorker>(
+const calls = createBirpc<HostAnswers, TrainingWorker>(
   { train: (request) => train(request, host) },
   { post: (data) => post({ kind: "call", data }), on: (handle) => port.on("message", handle), timeout: -1 },
 );

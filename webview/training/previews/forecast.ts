@@ -5,9 +5,13 @@ import { count } from "../../shared/numbers.ts";
 import { tableRegion } from "../../shared/tableRegion.ts";
 import { t } from "../../shared/text.ts";
 
+/** Rows of what was known that are shown: the forecast stays in sight. */
+const KNOWN_ROWS = 3;
+
 /** What was known last, then the forecast beside what came and the naive forecast, a row for each time step. */
 export function forecastView({ series, columns, spreads, known, ...rows }: ForecastPreview): HTMLElement {
   const { forecast, actual, naive } = rows;
+  const last = known.slice(-KNOWN_ROWS);
   const parts = [t("Forecast"), t("Actual"), t("Naive forecast")];
   const several = columns.length > 1;
   const groups = element(
@@ -36,9 +40,9 @@ export function forecastView({ series, columns, spreads, known, ...rows }: Forec
       ),
     );
   const body = [
-    ...known.map((values, i) =>
+    ...last.map((values, i) =>
       row(
-        i - known.length + 1,
+        i - last.length + 1,
         values.map((value) => [undefined, value, undefined]),
       ),
     ),
