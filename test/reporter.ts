@@ -46,7 +46,7 @@ export function countingLine({ passed, failed, skipped }: Counts): string {
   return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
 }
 
-/** Tests that drive a whole workbench may meet with a busy machine and are tried twice: it is said which needed that. */
+/** Tests that are tried again: it is said which needed that. */
 function passedLater(tests: TestCase[]): string[] {
   const names = tests
     .filter((test) => test.diagnostic()?.flaky)
