@@ -23,7 +23,7 @@ export {
 export { cellForms, isPyTorchs } from "./resolved/cellForms.ts";
 export { bestBy, figuresOf, notMeasured } from "./resolved/figures.ts";
 export { layersOf, rateOf } from "./resolved/layers.ts";
-export { kernelOf, labelOfModel, ngramOf, orderOf, pastOf } from "./resolved/models.ts";
+export { labelOfModel, ngramOf, pastOf } from "./resolved/models.ts";
 export { initializerOf, numberLossOf, optionsOf } from "./resolved/options.ts";
 export { MOST_INFLUENCE } from "./rules/forward.ts";
 export { samplingProblem } from "./rules/sampling.ts";

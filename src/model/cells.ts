@@ -1,4 +1,4 @@
-import { type CellName, kernelOf, orderOf } from "../config/index.ts";
+import { type CellName, kinds } from "../config/index.ts";
 import type { Cell, CellSettings } from "./cell.ts";
 import { clockwork } from "./clockwork.ts";
 import { convolution } from "./convolution.ts";
@@ -12,8 +12,7 @@ const cells: Record<CellName, (settings: CellSettings) => Cell> = { rnn, lstm, g
 
 /** The cell that a layer's settings describe; a convolution reaches twice as far apart with each layer. */
 export function cellOf(settings: CellSettings, layer: number): Cell {
-  const { kind } = settings;
-  if (kind === "markov") return convolution(settings, orderOf(settings), 1);
-  if (kind === "convolution") return convolution(settings, kernelOf(settings), 2 ** layer);
+  const taps = kinds[settings.kind ?? "recurrent"].taps?.(settings, layer);
+  if (taps) return convolution(settings, taps.count, taps.dilation);
   return cells[settings.cell](settings);
 }

@@ -1,4 +1,4 @@
-import { layersOf, rateOf } from "../config/index.ts";
+import { kinds, layersOf, rateOf } from "../config/index.ts";
 import { type Graph, ops, type Tensor } from "../graph/index.ts";
 import { type Cell, type CellOutput, type CellSettings, concatenate } from "./cell.ts";
 import { cellOf } from "./cells.ts";
@@ -53,8 +53,8 @@ export type Direction = "forward" | "backward";
 export function stackLayers(options: ModelOptions, only?: Direction): StackLayer[] {
   const all = layersOf(options);
   const cells = all.map(cellOf);
-  const { kind } = options;
-  if (kind === "markov" || kind === "convolution") {
+  const { kind = "recurrent" } = options;
+  if (kinds[kind].taps) {
     const parameterName = (index: number) => (short: string) => `${kind}.${index}.${short}`;
     return all.map((settings, index) => {
       return { index, settings, cell: cells[index], parameterName: parameterName(index) };

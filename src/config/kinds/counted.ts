@@ -1,6 +1,7 @@
 import * as Type from "typebox";
 import { doc } from "../keys/fields.ts";
-import type { KindFacts } from "./kindFacts.ts";
+import { says } from "../messages/index.ts";
+import type { Counts, KindFacts } from "./kindFacts.ts";
 
 /** What n-grams have, as a baseline and as a model. */
 export const ngramKeys = {
@@ -39,21 +40,36 @@ export const ngramKeys = {
   ),
 };
 
+/** What n-grams count, with their defaults. */
+export function countsOf({ order, smoothing, minCount }: Counts) {
+  return { order: order ?? 5, smoothing: smoothing ?? ("kneser-ney" as const), minCount: minCount ?? 1 };
+}
+
+const SMOOTHINGS = { "kneser-ney": "Kneser–Ney", "witten-bell": "Witten–Bell", none: "unsmoothed" };
+
+/** The longest n-grams that are counted. */
+const LONGEST = 16;
+
 export const ngram: KindFacts = {
   about:
     "N-grams: counts once how often symbols follow each other, and is then sampled and scored like a network. For language models. Of `training`, only the seed has an effect.",
   aboutAsBaseline:
     "Counts how often symbols follow each other: the probability of a symbol given those before it. For running text.",
-  called: "n-grams",
+  label(settings) {
+    const { order, smoothing, minCount } = countsOf(settings);
+    return `${order}-gram, ${SMOOTHINGS[smoothing]}${minCount > 1 ? `, from ${minCount} occurrences` : ""}`;
+  },
   counts: "ngrams",
-  looksBack: true,
+  check({ order }, report) {
+    if (order != null && order > LONGEST) report("order", says.ngramTooLong({ order, most: LONGEST }));
+  },
   keys: ["model.order", "model.smoothing", "model.minCount", "training.seed"],
 };
 
-const simple = (counts: "examples" | "series", called: string, about: string): KindFacts => ({
+const simple = (counts: "examples" | "series", label: string, about: string): KindFacts => ({
   about,
   aboutAsBaseline: about,
-  called,
+  label: () => label,
   counts,
   // What is drawn, how series are cut, and how errors count.
   keys: ["training.seed", "training.sequenceLength", "training.loss"],
@@ -82,11 +98,16 @@ export const simpleKinds = {
     "The tag that each token had most often in training. For tagging of tokens.",
   ),
   naive: simple("series", "naive forecast", "Repeats the last value. For forecasting."),
-  "seasonal-naive": simple(
-    "series",
-    "seasonal naive forecast",
-    "Repeats the value of one season before (`data.season`). For forecasting.",
-  ),
+  "seasonal-naive": {
+    ...simple(
+      "series",
+      "seasonal naive forecast",
+      "Repeats the value of one season before (`data.season`). For forecasting.",
+    ),
+    check({ season }, report) {
+      if (season === null) report("kind", says.seasonOfModel());
+    },
+  } satisfies KindFacts,
   drift: simple(
     "series",
     "drift",

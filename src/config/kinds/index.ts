@@ -2,7 +2,7 @@ import { ngram, simpleKinds } from "./counted.ts";
 import type { KindFacts } from "./kindFacts.ts";
 import { convolution, markov, recurrent } from "./networks.ts";
 
-export { ngramKeys } from "./counted.ts";
+export { countsOf, ngramKeys } from "./counted.ts";
 export { convolutionKeys, markovKeys } from "./networks.ts";
 
 const known = { recurrent, ngram, markov, convolution, ...simpleKinds };

@@ -1,10 +1,12 @@
 import * as Type from "typebox";
+import { count } from "../../base/words.ts";
 import { doc, MAX_SIZE } from "../keys/fields.ts";
-import type { KindFacts } from "./kindFacts.ts";
+import { says } from "../messages/index.ts";
+import type { Counts, KindFacts } from "./kindFacts.ts";
 
 export const recurrent: KindFacts = {
   about: "A recurrent network.",
-  called: "recurrent network",
+  label: ({ cell, layers, units }) => `${cell} ${layers}×${units}`,
   keys: [],
 };
 
@@ -30,13 +32,19 @@ export const markovKeys = {
   units,
 };
 
+const orderOf = ({ order }: Counts) => order ?? 4;
+
 export const markov: KindFacts = {
   about:
     "A Markov model of order τ (`order`): a network with one hidden layer that reads the last τ inputs, tokens or numbers, h_t = φ(W_0 x_t + W_1 x_{t−1} + … + W_{τ−1} x_{t−τ+1} + b). Steps before the first are zero. For every task, in one direction.",
   aboutAsBaseline:
     "A Markov model, as in `model.kind`, with the network's `embedding`. It is trained like the network: with the same steps, minibatches and learning rates. For every task.",
-  called: "Markov model",
-  looksBack: true,
+  label: (settings) => `Markov order ${orderOf(settings)}, ${count(settings.units ?? 0, "unit")}`,
+  taps: (settings) => ({ count: orderOf(settings), dilation: 1 }),
+  form: (settings) => ({ order: orderOf(settings) }),
+  check({ layers = 1 }, report) {
+    if (layers > 1) report("layers", says.oneLayerOfMarkov());
+  },
   keys: ["model.order"],
 };
 
@@ -56,12 +64,23 @@ export const convolutionKeys = {
   units,
 };
 
+const kernelOf = ({ kernel }: Counts) => kernel ?? 3;
+
+/** Sums that a layer keeps for steps to come: each has as many numbers as the layer has units. */
+const FARTHEST = 4096;
+
 export const convolution: KindFacts = {
   about:
     "Causal convolutions over time: `layers` of them, each φ(W_0 x_t + W_1 x_{t−d} + … + b) over `kernel` steps, with the dilation d = 1, 2, 4 … growing from layer to layer. For every task, in one direction.",
   aboutAsBaseline:
     "Causal convolutions, as in `model.kind`, with the network's `embedding`. They are trained like the network: with the same steps, minibatches and learning rates. For every task.",
-  called: "convolution",
-  looksBack: true,
+  label: (settings) => `convolution ${kernelOf(settings)}, ${settings.layers}×${settings.units}`,
+  taps: (settings, layer) => ({ count: kernelOf(settings), dilation: 2 ** layer }),
+  form: (settings) => ({ kernel: kernelOf(settings) }),
+  check(settings, report) {
+    const { layers = 1 } = settings;
+    const reach = (kernelOf(settings) - 1) * 2 ** (layers - 1);
+    if (reach > FARTHEST) report("layers", says.reachesTooFar({ layers, reach, most: FARTHEST }));
+  },
   keys: ["model.kernel"],
 };

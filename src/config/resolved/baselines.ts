@@ -1,5 +1,4 @@
-import { count } from "../../base/words.ts";
-import { kinds, type SimpleName } from "../kinds/index.ts";
+import { isCounted, kinds, type SimpleName } from "../kinds/index.ts";
 import { type Config, defaultOf, rootSchema } from "../schema.ts";
 import { withOptions } from "./options.ts";
 
@@ -15,7 +14,7 @@ export type TrainedBaseline =
   | { name: "convolution"; kernel: number; layers: number; units: number };
 
 export function isTrainedBaseline(baseline: Baseline): baseline is TrainedBaseline {
-  return baseline.name === "markov" || baseline.name === "convolution";
+  return !isCounted(baseline.name);
 }
 
 /**
@@ -42,15 +41,7 @@ export function baselinesOf({ baselines }: Pick<Config, "baselines">): (Baseline
   return baselines.map((chosen) => withOptions(forms, chosen) as Baseline | undefined);
 }
 
-const SMOOTHINGS = { "kneser-ney": "Kneser–Ney", "witten-bell": "Witten–Bell", none: "unsmoothed" };
-
 /** "5-gram, Kneser–Ney": what tables, charts and events call it. */
-export function labelOfBaseline(baseline: Baseline): string {
-  if (isTrainedBaseline(baseline)) {
-    if (baseline.name === "markov") return `Markov order ${baseline.order}, ${count(baseline.units, "unit")}`;
-    return `convolution ${baseline.kernel}, ${baseline.layers}×${baseline.units}`;
-  }
-  if (baseline.name !== "ngram") return kinds[baseline.name].called;
-  const { order, smoothing, minCount } = baseline;
-  return `${order}-gram, ${SMOOTHINGS[smoothing]}${minCount > 1 ? `, from ${minCount} occurrences` : ""}`;
+export function labelOfBaseline({ name, ...options }: Baseline): string {
+  return kinds[name].label(options);
 }

@@ -1,8 +1,8 @@
 import { factsOf, usual } from "../cells/index.ts";
 import { cellKeys } from "../keys/layer.ts";
+import { kinds } from "../kinds/index.ts";
 import type { Config } from "../schema.ts";
 import { isOn, layersOf } from "./layers.ts";
-import { kernelOf, orderOf } from "./models.ts";
 
 type Model = Config["model"];
 
@@ -24,10 +24,10 @@ export function cellForms(model: Model): CellForm[] {
   );
   const { kind } = model;
   return layersOf(model).map((layer) => {
-    if (kind === "markov" || kind === "convolution") {
+    const form = kinds[kind].form?.(layer);
+    if (form) {
       const { activation } = layer;
-      const size = kind === "markov" ? { order: orderOf(model) } : { kernel: kernelOf(model) };
-      return { kind, ...size, ...(activation != null && activation !== "tanh" && { activation }) };
+      return { kind, ...form, ...(activation != null && activation !== "tanh" && { activation }) };
     }
     const told: (keyof typeof layer)[] = keys.filter(
       (key) => layer[key] != null && layer[key] !== false && layer[key] !== (usual as Partial<Model>)[key],

@@ -1,19 +1,14 @@
 import { factsOf } from "../cells/index.ts";
+import { kinds } from "../kinds/index.ts";
 import { says } from "../messages/index.ts";
 import type { Checker } from "../parse/check.ts";
 import type { ProblemList, Span } from "../parse/problems.ts";
 import { layersOf, rateOf } from "../resolved/layers.ts";
-import { kernelOf } from "../resolved/models.ts";
 import type { Config, Partly } from "../schema.ts";
 import { isTelling } from "../support/uses.ts";
 import { tasks } from "../tasks/index.ts";
 
 type Model = Config["model"];
-
-/** The longest n-grams that are counted. */
-const LONGEST_NGRAM = 16;
-/** Sums that a layer keeps for steps to come: each has as many numbers as the layer has units. */
-const FARTHEST = 4096;
 
 /** What the keys of a model mean together. Values that are wrong by themselves are undefined here. */
 export function checkModel(config: Partly<Config>, given: Checker["given"], problems: ProblemList): void {
@@ -26,19 +21,8 @@ export function checkModel(config: Partly<Config>, given: Checker["given"], prob
   if (model.dropout && layers.length === 1)
     problems.warning("model.dropout", at("model.dropout"), says.dropsNothing({ dropout: model.dropout }));
   if (kind === "recurrent") checkLayers(model, layers, given, problems);
-  if (kind === "seasonal-naive" && data.season === null)
-    problems.error("model.kind", at("model.kind"), says.seasonOfModel());
-  if (kind === "ngram" && model.order != null && model.order > LONGEST_NGRAM) {
-    const { order } = model;
-    problems.error("model.order", at("model.order"), says.ngramTooLong({ order, most: LONGEST_NGRAM }));
-  }
-  if (kind === "markov" && layers.length > 1)
-    problems.error("model.layers", at("model.layers"), says.oneLayerOfMarkov());
-  const reach = (kernelOf(model as Model) - 1) * 2 ** (layers.length - 1);
-  if (kind === "convolution" && reach > FARTHEST) {
-    const said = says.reachesTooFar({ layers: layers.length, reach, most: FARTHEST });
-    problems.error("model.layers", at("model.layers"), said);
-  }
+  const settings = { ...(model as Model), layers: layers.length, season: data.season };
+  kinds[kind].check?.(settings, (name, said) => problems.error(`model.${name}`, at(`model.${name}`), said));
   if (model.readout === "last" && last?.bidirectional)
     problems.error("model.readout", at("model.readout"), says.lastOfBoth());
   checkTied(config, last, at("model.tied"), problems);
