@@ -9,6 +9,11 @@ export function matches<S extends Type.TSchema>(schema: S, value: unknown): valu
   return Check(schema, value);
 }
 
+/** The first key of an object whose value does not fit its schema; undefined where all do. */
+export function misfit(schema: Type.TObject, value: object): string | undefined {
+  return Object.entries(schema.properties).find(([key, own]) => !Check(Type.Object({ [key]: own }), value))?.[0];
+}
+
 /** A value that a function recognises: for arrays that may be long, which a schema of their elements takes 500 times as long to check. */
 export function shape<T>(is: (value: unknown) => boolean) {
   return Type.Unsafe<T>(Type.Refine(Type.Unknown(), is));
@@ -22,6 +27,9 @@ export const figure = shape<number>((value) => value === null || typeof value ==
 
 /** A number that may be missing. */
 export const numberOrNull = Type.Union([number, Type.Null()]);
+
+/** As JSON writes them: one that is not finite is null. */
+export const figures = arrayOf<number>((value) => value === null || typeof value === "number");
 
 export const numbers = arrayOf<number>((value) => typeof value === "number");
 export const numbersOrNull = arrayOf<number | null>((value) => value === null || typeof value === "number");

@@ -71,3 +71,19 @@ describe("what a run keeps", () => {
     expect(writing.target.vocabulary).toBe(writing.source.vocabulary);
   });
 });
+
+test.each([
+  { features: [{ column: "x", mean: "0", scale: 1 }] },
+  { labels: "x" },
+  { inputs: [{ column: "x", kind: "sound" }] },
+  { cutting: "sliced" },
+  { target: 3 },
+  { series: [{ name: "a" }] },
+  null,
+])("what is damaged is refused, and named: %j", (change) => {
+  const key = Object.keys(change ?? { version: 1 })[0];
+  const damaged = change ? { ...saved.examples, ...change } : { symbols: [] };
+  expect(() => encodingFromJSON(damaged)).toThrow(
+    expect.objectContaining({ code: "damaged-vocabulary", message: expect.stringContaining(key) }),
+  );
+});

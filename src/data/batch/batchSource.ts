@@ -1,5 +1,7 @@
+import type * as Type from "typebox";
 import { arraysFor, type Feed, type MinibatchShape } from "../../base/minibatch.ts";
 import { UserError } from "../../base/userError.ts";
+import { matches, misfit, shape } from "../../contracts/shapes.ts";
 import { says } from "./messages.ts";
 
 /** What a running text feeds: a token at each step, and what is to be predicted there. */
@@ -61,14 +63,14 @@ export interface CursorShape {
   sequenceLength: number;
 }
 
-export function parseCursor(
-  saved: string,
-  shape: CursorShape,
-  fields: Record<string, "number" | "string">,
-): Record<string, unknown> {
+/** What a cursor says of its place: the epoch and what comes next, from 0, and what else its minibatches need. */
+export const count = shape<number>((value) => Number.isSafeInteger(value) && (value as number) >= 0);
+
+/** The cursor in a text of `save`, held against the schema of its fields: a checkpoint may come from anywhere. */
+export function parseCursor<S extends Type.TObject>(saved: string, shape: CursorShape, fields: S): Type.Static<S> {
   let cursor: Record<string, unknown>;
   try {
-    cursor = JSON.parse(saved) ?? {};
+    cursor = Object(JSON.parse(saved));
   } catch {
     throw damaged("it is not JSON");
   }
@@ -76,12 +78,9 @@ export function parseCursor(
     if (cursor[key] !== value)
       throw damaged(`its ${key} is ${JSON.stringify(cursor[key])} instead of ${JSON.stringify(value)}`);
   }
-  for (const [key, type] of Object.entries(fields)) {
-    const value = cursor[key];
-    const good = type === "string" ? typeof value === "string" : Number.isSafeInteger(value) && (value as number) >= 0;
-    if (!good) throw damaged(`its ${key} is ${JSON.stringify(value)}`);
-  }
-  return cursor;
+  if (matches(fields, cursor)) return cursor;
+  const key = misfit(fields, cursor) ?? "";
+  throw damaged(`its ${key} is ${JSON.stringify(cursor[key])}`);
 }
 
 export function damaged(why: string): UserError {

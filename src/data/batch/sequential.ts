@@ -1,14 +1,20 @@
+import * as Type from "typebox";
 import type { MinibatchShape } from "../../base/minibatch.ts";
 import type { Tokens } from "../text/tokens.ts";
 import {
   type BatchSource,
   blankMinibatch,
+  count,
   damaged,
   type Minibatch,
   parseCursor,
   type Reading,
   type TextArrays,
 } from "./batchSource.ts";
+
+} from "./batchSource.ts";
+
+const place = Type.Object({ epoch: count, window: count });
 
 /**
  * Row b of B reads positions bL … bL+L−1 of the stream, L = ⌊(N−1)/B⌋, in windows of T of which the last may be shorter. The
@@ -73,8 +79,7 @@ export class SequentialBatches implements BatchSource {
   }
 
   restore(saved: string): void {
-    const cursor = parseCursor(saved, this.shape(), { epoch: "number", window: "number" });
-    const { epoch, window } = cursor as { epoch: number; window: number };
+    const { epoch, window } = parseCursor(saved, this.shape(), place);
     if (window >= this.minibatchesPerEpoch || epoch < 1) throw damaged("it lies outside the epoch");
     this.epoch = epoch;
     this.window = window;

@@ -1,5 +1,8 @@
+import * as Type from "typebox";
 import { Random } from "../../base/random.ts";
-import { type CursorShape, damaged, parseCursor } from "./batchSource.ts";
+import { type CursorShape, count, damaged, parseCursor } from "./batchSource.ts";
+
+const place = Type.Object({ epoch: count, position: count, epochSeed: Type.String() });
 
 /**
  * Epochs of minibatches, each in an order of its own, and which minibatch comes next. `draw` makes the order of an epoch out of random
@@ -41,8 +44,7 @@ export class ShuffledEpochs {
   }
 
   restore(saved: string, shape: CursorShape): void {
-    const fields = { epoch: "number", position: "number", epochSeed: "string" } as const;
-    const cursor = parseCursor(saved, shape, fields) as { epoch: number; position: number; epochSeed: string };
+    const cursor = parseCursor(saved, shape, place);
     if (cursor.position >= this.minibatchesPerEpoch || cursor.epoch < 1) throw damaged("it lies outside the epoch");
     this.random = Random.restore(cursor.epochSeed);
     this.begin();

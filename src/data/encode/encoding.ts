@@ -1,26 +1,25 @@
+import * as Type from "typebox";
+import { figure, figures, matches, misfit, number, oneOf, strings } from "../../contracts/shapes.ts";
 import { Vocabulary } from "../text/vocabulary.ts";
+import { damagedVocabulary } from "../text/vocabularyFile.ts";
 import { type FileForm, formFromJSON } from "./fileForm.ts";
 
 /** How numbers of a series become what the network reads: x ↦ (x − mean) / scale, after differencing where that is asked for. */
-export interface Normalization {
-  column: string;
-  mean: number;
-  scale: number;
-}
+const normalization = Type.Object({ column: Type.String(), mean: figure, scale: figure });
+export type Normalization = Type.Static<typeof normalization>;
 
 /** How one of several series is normalised, and in what its errors are measured. */
-export interface SeriesEncoding {
-  name: string;
-  features: Normalization[];
-  targets: Normalization[];
-  naive: number[];
-}
+const seriesEncoding = Type.Object({
+  name: Type.String(),
+  features: Type.Array(normalization),
+  targets: Type.Array(normalization),
+  naive: figures,
+});
+export type SeriesEncoding = Type.Static<typeof seriesEncoding>;
 
 /** A column that is read, and what it holds. */
-export interface InputColumn {
-  column: string;
-  kind: "text" | "numbers";
-}
+const inputColumn = Type.Object({ column: Type.String(), kind: oneOf("text", "numbers") });
+export type InputColumn = Type.Static<typeof inputColumn>;
 
 /** What a network reads. */
 export interface SourceEncoding {
@@ -90,35 +89,53 @@ export function encodingToJSON({ source, target, series, reading }: Encoding) {
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
 
-/** Fails with a UserError where the vocabulary is damaged; what else a task needs, it checks itself. */
+/** `vocabulary.json` beside the vocabulary itself, which is not there of a running text, and in part not of early versions. */
+const encodingFile = Type.Object({
+  features: Type.Optional(Type.Array(normalization)),
+  labels: Type.Optional(strings),
+  values: Type.Optional(figures),
+  negative: Type.Optional(Type.String()),
+  inputs: Type.Optional(Type.Array(inputColumn)),
+  target: Type.Optional(Type.Union([Type.String(), Type.Null()])),
+  sequence: Type.Optional(Type.String()),
+  cutting: Type.Optional(oneOf("cut", "spaces", "whole")),
+  targets: Type.Optional(Type.Array(normalization)),
+  naive: Type.Optional(figures),
+  series: Type.Optional(Type.Array(seriesEncoding)),
+  reading: Type.Optional(Type.Unknown()),
+  unknownInTraining: Type.Optional(number),
+  starts: Type.Optional(strings),
+});
+
+/** Fails with a UserError where it is damaged; what else a task needs, it checks itself. */
 export function encodingFromJSON(json: unknown): Encoding {
-  const given = (json ?? {}) as Record<string, unknown>;
-  const list = <T>(value: unknown) => (Array.isArray(value) ? (value as T[]) : []);
-  const { cutting } = given;
+  const given: unknown = json ?? {};
+  if (!matches(encodingFile, given))
+    throw damagedVocabulary(`${misfit(encodingFile, Object(given)) ?? "it"} does not fit`);
+  const { features = [], labels = [], values, negative, inputs = [], target = null, sequence } = given;
+  const { cutting = "cut", targets: numbers = [], naive, series, unknownInTraining, starts } = given;
+  const vocabulary = "symbols" in given ? Vocabulary.fromJSON(given) : undefined;
   const reading = formFromJSON(given.reading);
-  const vocabulary = given.symbols ? Vocabulary.fromJSON(json) : undefined;
-  const labels = list<string>(given.labels);
-  const numbers = list<Normalization>(given.targets);
   return {
     source: {
-      inputs: list(given.inputs),
+      inputs,
       ...(vocabulary && { vocabulary }),
-      ...(typeof given.unknownInTraining === "number" ? { unknownInTraining: given.unknownInTraining } : {}),
-      cutting: cutting === "spaces" || cutting === "whole" ? cutting : "cut",
-      features: list(given.features),
-      ...(typeof given.sequence === "string" ? { sequence: given.sequence } : {}),
+      ...(unknownInTraining !== undefined && { unknownInTraining }),
+      cutting,
+      features,
+      ...(sequence !== undefined && { sequence }),
     },
     target: {
-      column: typeof given.target === "string" ? given.target : null,
+      column: target,
       labels,
-      ...(Array.isArray(given.values) ? { values: given.values as number[] } : {}),
-      ...(typeof given.negative === "string" ? { negative: given.negative } : {}),
-      ...(vocabulary && labels.length + numbers.length === 0 ? { vocabulary } : {}),
-      ...(Array.isArray(given.starts) ? { prompts: given.starts as string[] } : {}),
+      ...(values && { values }),
+      ...(negative !== undefined && { negative }),
+      ...(vocabulary && labels.length + numbers.length === 0 && { vocabulary }),
+      ...(starts && { prompts: starts }),
       numbers,
-      ...(Array.isArray(given.naive) ? { naive: given.naive as number[] } : {}),
+      ...(naive && { naive }),
     },
-    ...(Array.isArray(given.series) ? { series: given.series as SeriesEncoding[] } : {}),
+    ...(series && { series }),
     ...(reading && { reading }),
   };
 }

@@ -1,28 +1,28 @@
-export const FORMATS = ["text", "csv", "tsv", "jsonl", "conll", "tagged-lines"] as const;
-export type Format = (typeof FORMATS)[number];
+import * as Type from "typebox";
+import { matches, oneOf, strings } from "../../contracts/shapes.ts";
 
 /** How files are read. It is decided once, by the config and the first file, and kept with a run: its other files are read alike. */
-export interface FileForm {
-  format: Format;
+const form = Type.Object({
+  format: oneOf("text", "csv", "tsv", "jsonl", "conll", "tagged-lines"),
   /** What the first file's name ended in, such as ".csv". */
-  ending: string;
+  ending: Type.String(),
   /** Of "csv" and "tsv". */
-  delimiter: string;
+  delimiter: Type.String(),
   /** What stands around cells that hold a delimiter; null where quotes are characters like others. */
-  quote: string | null;
+  quote: Type.Union([Type.String(), Type.Null()]),
   /** Whether the first row names the columns. */
-  header: boolean;
-  columns: string[];
-}
+  header: Type.Boolean(),
+  columns: strings,
+});
 
-/** Undefined where nothing of the kind is there. */
+export type FileForm = Type.Static<typeof form>;
+export type Format = FileForm["format"];
+export const FORMATS: readonly Format[] = form.properties.format.enum;
+
+/** Undefined where nothing of the kind is there; early versions kept no quote. */
 export function formFromJSON(value: unknown): FileForm | undefined {
-  const { format, ending, delimiter, quote, header, columns } = (value ?? {}) as Record<string, unknown>;
-  const known = FORMATS.find((name) => name === format);
-  if (!known || typeof ending !== "string" || typeof delimiter !== "string" || typeof header !== "boolean")
-    return undefined;
-  if (!Array.isArray(columns) || !columns.every((column) => typeof column === "string")) return undefined;
-  return { format: known, ending, delimiter, quote: typeof quote === "string" ? quote : null, header, columns };
+  const given = { quote: null, ...(value as object | undefined) };
+  return matches(form, given) ? formOf(given) : undefined;
 }
 
 /** What a run keeps of how its first file was read. */

@@ -1,87 +1,98 @@
+import * as Type from "typebox";
 import { UserError } from "../../base/userError.ts";
 import type { Config } from "../../config/index.ts";
+import { matches, misfit, oneOf, shape } from "../../contracts/shapes.ts";
 import { says } from "./messages.ts";
-import type { SpacingShares } from "./spacing.ts";
 import type { WordForm } from "./vocabulary.ts";
-import { END, isSeparator, START, UNKNOWN, type WordRules } from "./wordSplitter.ts";
-
-/** Checks what a file says of a vocabulary; it may come from anywhere. */
-export function readVocabulary(json: unknown) {
-  const given = (json ?? {}) as Record<string, unknown>;
-  const { version, unit, lowercase, unknown, symbols } = given;
-  if (version !== 1) throw damaged(`version is ${JSON.stringify(version)}, and only 1 is known`);
-  if (unit !== "character" && unit !== "word" && unit !== "item") {
-    throw damaged(`unit is ${JSON.stringify(unit)}, and only "character", "word" and "item" are known`);
-  }
-  if (typeof lowercase !== "boolean") throw damaged("lowercase must be true or false");
-  if (!Array.isArray(symbols) || symbols.length === 0) throw damaged("symbols must be a list that is not empty");
-  if (unknown !== null && (!Number.isInteger(unknown) || symbols[unknown as number] !== UNKNOWN)) {
-    throw damaged(`unknown must be null or the id of "${UNKNOWN}"`);
-  }
-  const prompts = readPrompts(given.prompts);
-  // Of examples, characters have what words always have.
-  const specials = new Set<unknown>(given.prompts === undefined ? [] : [END, START, ...prompts]);
-  const seen = new Set<unknown>();
-  for (const [id, symbol] of symbols.entries()) {
-    const good = unit !== "character" ? isWord(symbol) : id === unknown || specials.has(symbol) || isCharacter(symbol);
-    if (!good) throw damaged(`symbol ${id} is not one ${unit}`);
-    if (seen.has(symbol)) throw damaged(`symbol ${id} occurs twice`);
-    seen.add(symbol);
-  }
-  for (const special of specials) {
-    if (!seen.has(special)) throw damaged(`symbols of examples need "${special}"`);
-  }
-  const words = unit === "character" ? undefined : readWordForm(given, symbols);
-  const pasts = readPasts(given.pasts, symbols.length);
-  const rest = { lowercase, words, prompts, pasts };
-  return { symbols: symbols as string[], unknown: (unknown as number | null) ?? undefined, ...rest };
-}
+import { END, START, UNKNOWN } from "./wordSplitter.ts";
 
 /** Many times what is written. */
 const MOST_PASTS = 1000;
 const LONGEST_PAST = 10_000;
 
-function readPasts(pasts: unknown, size: number): number[][] | undefined {
-  if (pasts === undefined) return undefined;
-  const isId = (id: unknown) => Number.isInteger(id) && (id as number) >= 0 && (id as number) < size;
-  const isPast = (past: unknown, _: number, all: unknown[]) =>
-    Array.isArray(past) &&
-    past.length > 0 &&
-    past.length <= LONGEST_PAST &&
-    past.length === (all[0] as unknown[]).length &&
-    past.every(isId);
-  if (!Array.isArray(pasts) || pasts.length > MOST_PASTS || !pasts.every(isPast))
-    throw damaged("pasts must be lists of ids, all of the same length");
-  return pasts;
+const listOf = (is: (value: unknown) => boolean) => (value: unknown) => Array.isArray(value) && value.every(is);
+const isId = (id: unknown) => Number.isInteger(id) && (id as number) >= 0;
+const isPast = (past: unknown) => listOf(isId)(past) && (past as number[]).length <= LONGEST_PAST;
+
+/** What a file says of any vocabulary. */
+const vocabularyFile = Type.Object({
+  version: Type.Literal(1),
+  unit: oneOf("character", "word", "item"),
+  lowercase: Type.Boolean(),
+  symbols: shape<string[]>((symbols) => Array.isArray(symbols) && symbols.length > 0),
+  unknown: Type.Union([Type.Integer(), Type.Null()]),
+  prompts: Type.Optional(shape<string[]>(listOf(isWord))),
+  pasts: Type.Optional(shape<number[][]>((pasts) => listOf(isPast)(pasts) && (pasts as []).length <= MOST_PASTS)),
+});
+
+const itemForm = Type.Object({ split: oneOf("tab", "comma", "semicolon") });
+
+const wordForm = Type.Object({
+  split: oneOf("unicode", "whitespace"),
+  eos: oneOf("line", "sentence"),
+  spacing: Type.Object({
+    before: shape<number[]>(listOf(isPercent)),
+    after: shape<number[]>(listOf(isPercent)),
+    usual: shape<number>(isPercent),
+  }),
+});
+
+/** What each key must be, in words. */
+const MUST_BE: Record<string, string> = {
+  version: "1",
+  unit: '"character", "word" or "item"',
+  lowercase: "true or false",
+  symbols: "a list that is not empty",
+  unknown: `null or the id of "${UNKNOWN}"`,
+  prompts: "a list of texts",
+  pasts: "lists of ids, all of the same length",
+  eos: '"line" or "sentence"',
+  spacing: "before, after (percent, one per symbol) and usual",
+};
+
+/** A value from a file, which may come from anywhere; a UserError that names the key that does not fit. */
+function read<S extends Type.TObject>(schema: S, given: unknown, mustBe = MUST_BE): Type.Static<S> {
+  if (matches(schema, given)) return given;
+  const key = misfit(schema, Object(given)) ?? "it";
+  throw damagedVocabulary(`${key} must be ${mustBe[key] ?? "an object"}`);
 }
 
-function readPrompts(prompts: unknown): string[] {
-  if (prompts === undefined) return [];
-  if (!Array.isArray(prompts) || !prompts.every(isWord)) throw damaged("prompts must be a list of texts");
-  return prompts;
+/** Checks what a file says of a vocabulary. */
+export function readVocabulary(json: unknown) {
+  const { unit, lowercase, unknown, symbols, prompts = [], pasts, ...form } = read(vocabularyFile, json);
+  if (unknown !== null && symbols[unknown] !== UNKNOWN) throw damagedVocabulary(`unknown must be ${MUST_BE.unknown}`);
+  // Of examples, characters have what words always have.
+  const specials = new Set<unknown>("prompts" in (json as object) ? [END, START, ...prompts] : []);
+  const seen = new Set<unknown>();
+  for (const [id, symbol] of symbols.entries()) {
+    const good = unit !== "character" ? isWord(symbol) : id === unknown || specials.has(symbol) || isCharacter(symbol);
+    if (!good) throw damagedVocabulary(`symbol ${id} is not one ${unit}`);
+    if (seen.has(symbol)) throw damagedVocabulary(`symbol ${id} occurs twice`);
+    seen.add(symbol);
+  }
+  for (const special of specials) {
+    if (!seen.has(special)) throw damagedVocabulary(`symbols of examples need "${special}"`);
+  }
+  if (unit !== "character" && unknown === null)
+    throw damagedVocabulary(`unknown must be the id of "${UNKNOWN}", which words always have`);
+  const words = unit === "character" ? undefined : readWordForm(unit, form, symbols);
+  const areEven = pasts?.every((past) => past.length === pasts[0].length && past.every((id) => id < symbols.length));
+  if (areEven === false || pasts?.[0]?.length === 0) throw damagedVocabulary(`pasts must be ${MUST_BE.pasts}`);
+  return { symbols, unknown: unknown ?? undefined, lowercase, words, prompts, pasts };
 }
 
-function readWordForm(
-  { unit, unknown, split, eos, spacing }: Record<string, unknown>,
-  symbols: readonly string[],
-): WordForm {
-  if (unknown === null) throw damaged(`unknown must be the id of "${UNKNOWN}", which words always have`);
+function readWordForm(unit: "word" | "item", form: unknown, symbols: readonly string[]): WordForm {
   for (const special of [UNKNOWN, END, START]) {
-    if (!symbols.includes(special)) throw damaged(`symbols of words need "${special}"`);
+    if (!symbols.includes(special)) throw damagedVocabulary(`symbols of words need "${special}"`);
   }
   if (unit === "item") {
-    if (!isSeparator(split)) throw damaged('split must be "tab", "comma" or "semicolon"');
+    const { split } = read(itemForm, form, { split: '"tab", "comma" or "semicolon"' });
     return { rules: { split, eos: "line" } };
   }
-  if (split !== "unicode" && split !== "whitespace") throw damaged('split must be "unicode" or "whitespace"');
-  if (eos !== "line" && eos !== "sentence") throw damaged('eos must be "line" or "sentence"');
-  const { before, after, usual } = (spacing ?? {}) as Record<string, unknown>;
-  const good = [before, after].every(
-    (list) => Array.isArray(list) && list.length === symbols.length && list.every(isPercent),
-  );
-  if (!good || !isPercent(usual)) throw damaged("spacing must be before, after (percent, one a symbol) and usual");
-  const rules: WordRules = { split, eos };
-  return { rules, spacing: { before, after, usual } as SpacingShares };
+  const { split, eos, spacing } = read(wordForm, form, { ...MUST_BE, split: '"unicode" or "whitespace"' });
+  const areAll = [spacing.before, spacing.after].every(({ length }) => length === symbols.length);
+  if (!areAll) throw damagedVocabulary(`spacing must be ${MUST_BE.spacing}`);
+  return { rules: { split, eos }, spacing };
 }
 
 function isPercent(value: unknown): boolean {
@@ -99,7 +110,8 @@ function isCharacter(symbol: unknown): boolean {
   return !surrogate && symbol.length === (codePoint > 0xffff ? 2 : 1);
 }
 
-function damaged(why: string): UserError {
+/** That `vocabulary.json` is not as it was written. */
+export function damagedVocabulary(why: string): UserError {
   return new UserError(says.damagedVocabulary({ why }));
 }
 
