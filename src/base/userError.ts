@@ -24,8 +24,8 @@ export class UserError extends Error {
   readonly place: Place;
   readonly suggestions?: readonly string[];
   readonly advice?: Advice;
-  /** From the table of its room. */
-  readonly said?: Message;
+  /** All that is said, from the table of its room. */
+  readonly said: Message;
 
   /** Of a sentence from the table of a room (`base/message.ts`). */
   constructor(said: Message, place?: Place);
@@ -38,6 +38,7 @@ export class UserError extends Error {
       this.code = first;
       this.hint = hint;
       this.place = place;
+      this.said = { id: first, args: {}, code: first, text: second as string, hint };
     } else {
       this.code = first.code;
       this.hint = first.hint;

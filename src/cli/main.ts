@@ -3,12 +3,13 @@
 import { nearest } from "../base/nearest.ts";
 import { UserError } from "../base/userError.ts";
 // Not by way of the room: what a command does not need is not loaded, which for `train` is most of it.
+import { errorEvent } from "../runner/failure.ts";
 import { version } from "../runner/version.ts";
 import { readArguments } from "./arguments.ts";
 import type { Command } from "./command.ts";
-
 import { helpOf, overview } from "./help.ts";
-import { adviceEvent, Output, readers, usageError } from "./output.ts";
+import { Output, readers, usageError } from "./output.ts";
+import { wordedError } from "./text/adviceText.ts";
 
 const commands: Record<string, () => Promise<Command>> = {
   new: async () => (await import("./commands/new.ts")).newExperiment,
@@ -60,7 +61,7 @@ async function main(args: string[]): Promise<number> {
     }
     return await command.run(given, output);
   } catch (error) {
-    output.event(adviceEvent(error));
+    output.event(wordedError(errorEvent(error)));
     if (command?.lastEvent) output.event(command.lastEvent);
     output.error(error);
     return error instanceof UserError ? 2 : 1;

@@ -1,10 +1,10 @@
 import { EventEmitter } from "node:events";
 import { writeFile } from "node:fs/promises";
 import { relative } from "node:path";
-import { isUserError, UserError } from "../base/userError.ts";
+import { UserError } from "../base/userError.ts";
 import { harmlessJson } from "../base/visibleText.ts";
 import { errorEvent } from "../runner/failure.ts";
-import { adviceText } from "./text/adviceText.ts";
+import { wordedError } from "./text/adviceText.ts";
 import { type Part, rendered, styled } from "./text/terminalText.ts";
 
 /** `gone`: nobody reads any more what a command says. One that has nothing to save ends there. */
@@ -39,7 +39,7 @@ export class Output {
 
   /** Says an error: where, what, and what to do next. */
   error(error: unknown): void {
-    const { message, hint, ...place } = adviceEvent(error);
+    const { message, hint, ...place } = wordedError(errorEvent(error));
     const at = placeText(place);
     this.write(process.stderr, [at && `${at}: `, styled(31, "error:"), ` ${message}${causes(place)}\n`]);
     if (hint) this.write(process.stderr, [`  ${hint}\n`]);
@@ -64,14 +64,6 @@ export class Output {
 /** Colours only on a terminal that wants them. */
 function coloured({ isTTY }: NodeJS.WriteStream): boolean {
   return isTTY === true && !process.env.NO_COLOR;
-}
-
-/** An error as an event whose hint says what to type next. */
-export function adviceEvent(error: unknown): ReturnType<typeof errorEvent> {
-  const event = errorEvent(error);
-  const advice = isUserError(error) && error.advice ? adviceText(error.advice) : undefined;
-  const hint = [event.hint, advice].filter(Boolean).join(" ");
-  return hint === "" ? event : { ...event, hint };
 }
 
 /** Where something is: "a.rnnconfig:3:5", "--set training.steps=x", or "". */

@@ -3,6 +3,7 @@ import { previewText } from "../contracts/preview.ts";
 import type { RunEvent, TrainRequest, TrainResult } from "../runner/index.ts";
 import { TrainingThread } from "../runner/thread/trainingThread.ts";
 import { type Output, readers } from "./output.ts";
+import { wordedError } from "./text/adviceText.ts";
 import { TrainingView } from "./text/trainingView.ts";
 
 const SIGNALS = { SIGINT: 2, SIGTERM: 15, SIGHUP: 1 } as const;
@@ -60,8 +61,9 @@ export async function runTraining(request: TrainRequest, output: Output): Promis
   }
 }
 
-/** An event as scripts get it: a preview is its text. */
+/** An event as scripts get it: a preview is its text, and advice is words. */
 function printed(event: RunEvent): object {
+  if (event.event === "error") return wordedError(event);
   if (event.event !== "sample") return event;
   const { preview, states: _, ...rest } = event;
   return { ...rest, ...previewText(preview) };

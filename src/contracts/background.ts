@@ -1,3 +1,4 @@
+import type { Message } from "../base/message.ts";
 import type { Place } from "../base/userError.ts";
 import type { RunState } from "./runs.ts";
 import type { PanelSnapshot } from "./trainingPanel.ts";
@@ -95,5 +96,5 @@ export interface Background {
 export interface SentError {
   message: string;
   stack?: string;
-  user?: { code: string; hint?: string; place: Place };
+  user?: { said: Message; place: Place };
 }

@@ -1,3 +1,4 @@
+import type { Advice } from "../base/message.ts";
 import type { FigureName } from "../base/metrics.ts";
 import type { DataFacts } from "./dataFacts.ts";
 import type { Preview, PreviewStates } from "./preview.ts";
@@ -103,6 +104,8 @@ export interface ErrorEvent {
   code: string;
   message: string;
   hint?: string;
+  /** What to do, where the words for it depend on where one is. */
+  advice?: Advice;
   file?: string;
   line?: number;
   column?: number;

@@ -1,8 +1,8 @@
 import { UserError } from "../base/userError.ts";
-import { grouped } from "../base/words.ts";
 import { type Config, layersOf, MOST_INFLUENCE, tasks } from "../config/index.ts";
 import type { Reading, Vocabulary } from "../data/index.ts";
 import { type BuildOptions, type InfluenceCost, influenceCost, type ModelOptions } from "../model/index.ts";
+import { says } from "./messages.ts";
 
 export function modelOptions({ model, training, data, task }: Config): ModelOptions {
   const cloze = tasks[task].reads === "text" && data.direction === "cloze";
@@ -25,10 +25,8 @@ export function influenceOf({ model, training }: Config, vocabulary: number): In
   const [{ units }] = layersOf(model);
   const cost = influenceCost(units, vocabulary, training.batchSize);
   if (cost.numbers <= MOST_INFLUENCE) return cost;
-  const product = [training.batchSize, units, cost.parameters].map(grouped).join(" × ");
-  throw new UserError(
-    "rtrl-too-large",
-    `training.gradient "rtrl" would carry batch × units × recurrent parameters, ${product} = ${grouped(cost.numbers)} numbers; at most ${grouped(MOST_INFLUENCE)} are allowed. The parameters are units × (${grouped(vocabulary)} symbols + units).`,
-    'Lower model.units or training.batchSize, or set training.gradient to "bptt".',
-  );
+  const { parameters, numbers } = cost;
+  const { batchSize } = training;
+  const most = MOST_INFLUENCE;
+  throw new UserError(says.influenceTooLarge({ batchSize, units, parameters, numbers, most, symbols: vocabulary }));
 }

@@ -4,8 +4,8 @@ import type { ErrorEvent } from "../contracts/runEvents.ts";
 /** Any error as an event. What is not a UserError is a bug of ours, and says so. */
 export function errorEvent(error: unknown): ErrorEvent {
   if (error instanceof UserError) {
-    const { code, message, hint, place } = error;
-    return { event: "error", code, message, ...(hint ? { hint } : {}), ...place };
+    const { code, message, hint, advice, place } = error;
+    return { event: "error", code, message, ...(hint ? { hint } : {}), ...(advice && { advice }), ...place };
   }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   return {

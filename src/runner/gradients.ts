@@ -7,16 +7,13 @@ import { decodeSafetensors, encodeSafetensors } from "../tensors/index.ts";
 import { firstGradients, type GradientsResult } from "../training/index.ts";
 import { readConfig } from "./configs/readConfig.ts";
 import { type LoadedData, loadData } from "./data.ts";
+import { says } from "./messages.ts";
 
 /** The gradients of a config's first minibatch, as a safetensors file, with all that is needed to repeat the step. */
 export async function gradientsOf(configFile: string, weights?: string, settings: readonly Setting[] = []) {
   const { config, file: path } = await readConfig(configFile, settings);
   if (estimatorOf(config).fit) {
-    throw new UserError(
-      "wrong-kind",
-      `model.kind ${JSON.stringify(config.model.kind)} counts, and has no gradients`,
-      "Use the config of a network.",
-    );
+    throw new UserError(says.noGradients({ kind: config.model.kind }));
   }
   const { forTrainer, warnings } = await loadData(config, path);
   const given = weights === undefined ? undefined : decodeSafetensors(await readWeights(weights), weights);
@@ -58,9 +55,7 @@ function listsOf({ weights, positive }: NonNullable<GradientsResult["classWeight
 
 async function readWeights(path: string): Promise<Uint8Array> {
   return await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new UserError("not-found", `The weights cannot be read: ${error.message}`, "Name a .safetensors file.", {
-      file: path,
-    });
+    throw new UserError(says.weightsUnreadable({ why: error.message }), { file: path });
   });
 }
 
@@ -81,10 +76,5 @@ function checkCells(metadata: Readonly<Record<string, string>>, config: Config, 
   const ours = JSON.stringify(cellForms(config.model));
   const theirs = metadata["unroll.cells"];
   if (theirs === undefined || theirs === ours) return;
-  throw new UserError(
-    "wrong-cell",
-    `The parameters belong to another model: ${formsText(theirs)}; this config has ${formsText(ours)}, which would compute something else from them`,
-    "Use the config that the file was trained with.",
-    { file },
-  );
+  throw new UserError(says.otherCells({ theirs: formsText(theirs), ours: formsText(ours) }), { file });
 }

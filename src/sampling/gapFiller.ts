@@ -7,6 +7,7 @@ import { type Form, modelOptions } from "../networks/index.ts";
 import type { Tensor } from "../tensors/index.ts";
 import { ClozeReader } from "./clozeReader.ts";
 import { Drawer, logProbability } from "./draw.ts";
+import { says } from "./messages.ts";
 import { likeliest } from "./ranking.ts";
 import { loadNetwork, type Next, type Sample, type SampleSettings } from "./sampler.ts";
 
@@ -108,9 +109,5 @@ export class GapFiller {
 }
 
 export function noGap(): UserError {
-  return new UserError(
-    "no-gap",
-    `This model predicts a symbol from both sides, so the prompt needs a gap, written ${GAP}.`,
-    `For example: --prompt "the ${GAP} of the ship"`,
-  );
+  return new UserError(says.noGap({ gap: GAP }));
 }

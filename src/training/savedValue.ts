@@ -1,4 +1,5 @@
 import { UserError } from "../base/userError.ts";
+import { says } from "./messages.ts";
 
 /** A value of a checkpoint's metadata, which may come from anywhere; null where there is none. */
 export function savedValue(metadata: Record<string, string>, key: string): unknown {
@@ -14,9 +15,5 @@ export function doesNotFit(key: string): UserError {
 }
 
 export function damagedCheckpoint(why: string): UserError {
-  return new UserError(
-    "damaged-checkpoint",
-    `The checkpoint cannot be continued: ${why}`,
-    "Start a new run, or resume from another checkpoint.",
-  );
+  return new UserError(says.damagedCheckpoint({ why }));
 }

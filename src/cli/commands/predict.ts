@@ -7,6 +7,7 @@ import { chosenLabels, type FoundEntity, type PredictedLine, predictLines } from
 import { findRun } from "../../runs/index.ts";
 import type { Command } from "../command.ts";
 import { inputFile, refuseNothing } from "../inputFile.ts";
+import { wordedError } from "../text/adviceText.ts";
 import { ForeignLabels } from "../text/foreignLabels.ts";
 import { unknownText } from "../text/unknownText.ts";
 
@@ -37,7 +38,7 @@ export const predict: Command = {
       counts.inputs++;
       if (line instanceof UserError) {
         counts.unread++;
-        output.event(errorEvent(line));
+        output.event(wordedError(errorEvent(line)));
         output.error(line);
         continue;
       }

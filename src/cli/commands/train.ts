@@ -59,8 +59,8 @@ function folderOf(configFile: string | undefined): string {
 export function conclude({ result, signal, error }: TrainingOutcome, output: Output, again?: string): number {
   const { done, failure } = result;
   if (error) {
-    const { event: _, code, message, hint, ...place } = error;
-    output.error(new UserError(code, message, hint, place));
+    const { event: _, code, message: text, hint, advice, ...place } = error;
+    output.error(new UserError({ id: code, args: {}, code, text, hint, advice }, place));
     return failure === "usage" ? 2 : 1;
   }
   output.log(summary(done));

@@ -74,6 +74,6 @@ export class BackgroundThread implements Background {
 }
 
 function received({ message, stack, user }: SentError): Error {
-  const error = user === undefined ? new Error(message) : new UserError(user.code, message, user.hint, user.place);
+  const error = user === undefined ? new Error(message) : new UserError(user.said, user.place);
   return Object.assign(error, { stack });
 }

@@ -112,6 +112,6 @@ function readable(found: RunSummary[], language: string): FoundRun[] {
 function sent(error: unknown): SentError {
   const { message, stack } = error instanceof Error ? error : new Error(String(error));
   if (!(error instanceof UserError)) return { message, stack };
-  const { code, hint, place } = error;
-  return { message, stack, user: { code, hint, place } };
+  const { said, place } = error;
+  return { message, stack, user: { said, place } };
 }

@@ -9,9 +9,6 @@ import type { TrackedRun } from "../runs/trackedRun.ts";
 import { sentences } from "../text.ts";
 import type { Training } from "./trainings.ts";
 
-/** Codes whose hint is about the command line; here a button does it. */
-const answeredByButton = new Set(["drift", "already-finished"]);
-
 type Failure = ErrorEvent & { key?: string };
 
 /** Says how trainings ended to whoever does not see it: a panel in sight tells it itself. */
@@ -62,10 +59,9 @@ export class Endings {
       ...(resumable ? [resume] : []),
       log,
     ];
-    const hint = answeredByButton.has(code) ? "" : (error.hint ?? "");
     // A bug's stack belongs into the log.
     const said = code === "internal" ? message.split("\n")[0] : message;
-    const chosen = await vscode.window.showErrorMessage(sentences(`${name}: ${said}`, hint), ...buttons);
+    const chosen = await vscode.window.showErrorMessage(sentences(`${name}: ${said}`, error.hint), ...buttons);
     if (chosen === log) await execute("unroll.showLog");
     else if (chosen === open) await openPlace(error, configFile, this.background);
     else if (chosen === resume) await execute("unroll.resume", run?.folder);

@@ -18,5 +18,5 @@ export async function placedError(
   const text = await readConfigText(file).catch(() => undefined);
   const range = text === undefined ? undefined : keyRange(text, key, settings);
   if (!range) return error;
-  return new UserError(error.code, error.message, error.hint, { key, ...placeOf(file, range) });
+  return new UserError(error.said, { key, ...placeOf(file, range) });
 }

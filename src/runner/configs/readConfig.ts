@@ -1,9 +1,9 @@
 import { open, readFile, stat } from "node:fs/promises";
 import { basename, extname, resolve } from "node:path";
-import { shellWord } from "../../base/shellWord.ts";
 import { type Place, UserError } from "../../base/userError.ts";
 import { type Config, type Placed, type Problem, parseConfig, type Setting } from "../../config/index.ts";
 import { storedPath, textOf } from "../../reading/index.ts";
+import { says } from "../messages.ts";
 
 const MAX_BYTES = 1 << 20;
 
@@ -27,7 +27,8 @@ export class ConfigError extends UserError {
     const errors = problems.filter(({ severity }) => severity === "error");
     const [first] = errors;
     const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
-    super(first.code, first.message + more, undefined, placeOf(file, first, isWhole));
+    const said = { ...first, id: "config.problem", args: {}, text: first.message + more };
+    super(said, placeOf(file, first, isWhole));
   }
 }
 
@@ -42,22 +43,19 @@ export async function checkConfig(path: string, settings: readonly Setting[] = [
   const file = await storedPath(resolve(path));
   const found = await stat(file).catch(() => undefined);
   if (!found) {
-    throw new UserError("not-found", `There is no file ${path}`, "Name a .rnnconfig file.", { file });
+    throw new UserError(says.noFile({ path }), { file });
   }
   if (found.isDirectory()) {
-    throw new UserError("is-a-folder", `${path} is a folder`, "Name the .rnnconfig file inside.", { file });
+    throw new UserError(says.configIsFolder({ path }), { file });
   }
   if (!found.isFile()) {
-    throw new UserError("not-a-file", `${path} is not a regular file`, "Name a .rnnconfig file.", { file });
+    throw new UserError(says.configIsNoFile({ path }), { file });
   }
   if (await isData(file)) {
-    const hint = `unroll new --from ${typed(path)} writes a config for it.`;
-    throw new UserError("not-a-config", `${basename(path)} is data, not a config`, hint, { file });
+    throw new UserError(says.configIsData({ name: basename(path), path }), { file });
   }
   if (found.size > MAX_BYTES) {
-    throw new UserError("too-large", `${path} has ${found.size} bytes; a config has at most ${MAX_BYTES}`, undefined, {
-      file,
-    });
+    throw new UserError(says.configTooLarge({ path, bytes: found.size, most: MAX_BYTES }), { file });
   }
   const text = await readConfigText(file);
   return { file, text, ...parseConfig(text, settings) };
@@ -86,12 +84,10 @@ async function firstBytes(file: string): Promise<string> {
   }
 }
 
-const typed = (path: string) => shellWord(path, process.platform);
-
 /** The text of a config: UTF-8, or UTF-16 with its mark, as PowerShell writes it. */
 export async function readConfigText(file: string): Promise<string> {
   const bytes = await readFile(file).catch((error: NodeJS.ErrnoException) => {
-    throw new UserError("unreadable-file", `${file} could not be read: ${error.message}`, undefined, { file });
+    throw new UserError(says.configUnreadable({ file, why: error.message }), { file });
   });
   return textOf(bytes, file, basename(file));
 }

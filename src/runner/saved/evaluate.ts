@@ -6,6 +6,7 @@ import type { RunFolder } from "../../runs/index.ts";
 import type { Evaluation } from "../../tasks/index.ts";
 import { fromGivenFile } from "../configs/givenFile.ts";
 import { loadData } from "../data.ts";
+import { says } from "../messages.ts";
 import { configFileOf, refuseChangedFiles } from "../session/resume.ts";
 import { savedConfig, savedModel } from "./saved.ts";
 
@@ -40,11 +41,8 @@ export async function evaluateRun(
   const evaluation = await estimatorOf(config).evaluate(model, forTrainer, measured, threads);
   // What is to be said of the run's own data was said before its training.
   if (evaluation) return { ...evaluation, warnings: isOther ? warnings.map(({ text }) => text) : [] };
-  if (isOther)
-    throw new UserError("nothing-to-measure", `${data} has nothing to measure`, "Name a file with more in it.", {
-      file: resolve(data),
-    });
-  throw new UserError("nothing-to-measure", `${run.id} has no ${part} part`, "Name a file with --data.");
+  if (isOther) throw new UserError(says.nothingToMeasure({ file: data }), { file: resolve(data) });
+  throw new UserError(says.noPart({ id: run.id, part }));
 }
 
 /** All of a file is one part. What is balanced there says nothing of the training. */

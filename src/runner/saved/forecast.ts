@@ -7,6 +7,7 @@ import { estimatorOf } from "../../estimators/index.ts";
 import { loadDataset } from "../../reading/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
 import { fromGivenFile } from "../configs/givenFile.ts";
+import { says } from "../messages.ts";
 import { configFileOf, refuseChangedFiles } from "../session/resume.ts";
 import { savedConfig, savedModel } from "./saved.ts";
 import { wrongTask } from "./wrongTask.ts";
@@ -95,24 +96,16 @@ export async function forecastOf(
 function refuseUnpredicted({ source: { features }, target: { numbers } }: Encoding): void {
   const unknown = features.find(({ column }) => !numbers.some((target) => target.column === column));
   if (!unknown) return;
-  throw new UserError(
-    "not-together",
-    `Beyond the next row a forecast goes on from its own predictions, and ${quoted(unknown.column)} is not predicted`,
-    "Forecast one row, or train with data.target naming the same columns as data.input.",
-  );
+  throw new UserError(says.unpredictedInput({ column: unknown.column }));
 }
 
 function namedSeries(series: readonly Series[], name: string, { data }: Config): Series {
   const found = series.find((own) => own.name === name);
   if (found) return found;
-  if (data.sequence === null) {
-    const hint = "Leave --series out; several series in one table are told apart by data.sequence.";
-    throw new UserError("usage", "The run has one series, which has no name", hint);
-  }
+  if (data.sequence === null) throw new UserError(says.oneSeries());
   const names = series.map((own) => own.name!);
   const near = nearest(name, names);
-  const hint = near === undefined ? `Its series are ${namesOf(series)}.` : `Did you mean ${quoted(near)}?`;
-  throw new UserError("no-such-series", `Column ${quoted(data.sequence)} has no series ${quoted(name)}`, hint);
+  throw new UserError(says.noSuchSeries({ column: data.sequence, name, near, names: namesOf(series) }));
 }
 
 /** The series that a forecast can go on from. A network reads a whole window. */
@@ -126,11 +119,9 @@ function longEnough(
   const rowsOf = (own: Series) => own.values.length / own.columns;
   const fit = series.filter((own) => rowsOf(own) >= need);
   if (fit.length > 0) return { fit, left: series.filter((own) => rowsOf(own) < need) };
-  const most = Math.max(...series.map(rowsOf));
-  const of = series.length > 1 ? " in its longest series" : "";
-  const changes = difference > 0 ? `, of changes (data.difference ${difference})` : "";
-  const message = `${name} has ${count(most, "row")}${of}, and a forecast reads a window of ${grouped(need - difference)}${changes}; that takes ${count(need, "row")}.`;
-  throw new UserError("too-little-data", message, "Give more of the rows that come before.");
+  const rows = Math.max(...series.map(rowsOf));
+  const window = need - difference;
+  throw new UserError(says.tooFewRows({ name, rows, series: series.length, window, need, difference }));
 }
 
 function namesOf(series: readonly Series[]): string {

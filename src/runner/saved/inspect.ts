@@ -2,6 +2,7 @@ import { UserError } from "../../base/userError.ts";
 import { labelOfModel } from "../../config/index.ts";
 import { estimatorOf, type Inspection as Found } from "../../estimators/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
+import { says } from "../messages.ts";
 import { savedConfig, savedModel } from "./saved.ts";
 
 /** What a model that counts has found, and which it is. */
@@ -15,9 +16,5 @@ export async function inspectRun(run: RunFolder, { prompt = "", most = 10 }): Pr
   const model = labelOfModel(config);
   const { inspect, fit: kind } = estimatorOf(config);
   if (inspect) return { model, ...(await inspect(await savedModel(run, config), { prompt, most })) };
-  throw new UserError(
-    "wrong-kind",
-    `${run.id} is ${model}, ${kind ? "which keeps nothing of the data" : "a network, whose numbers mean little one by one"}`,
-    kind ? "Its rule is in the manual." : "Its panel in VS Code shows its states; `export` writes its parameters.",
-  );
+  throw new UserError(says.nothingInside({ id: run.id, model, counts: kind !== undefined }));
 }

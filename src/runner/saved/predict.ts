@@ -12,6 +12,7 @@ import { estimatorOf } from "../../estimators/index.ts";
 import { labelKey, type ReadInput, readInputs } from "../../reading/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
 import type { Prediction } from "../../tasks/index.ts";
+import { says } from "../messages.ts";
 import { EntityFinder, type FoundEntity } from "./predictedEntities.ts";
 import { savedConfig, savedModel } from "./saved.ts";
 import { wrongTask } from "./wrongTask.ts";
@@ -93,8 +94,7 @@ function answered(
     const encoded = encodeInput(encoding, config, input, place);
     const { unknown, truncated } = encoded;
     if (encoded.length === 0) {
-      const what = unknown.length > 0 ? "no symbol that the model knows" : "nothing that the model can read";
-      return new UserError("empty-input", `Line ${line} of ${name} has ${what}.`, undefined, { file: name, line });
+      return new UserError(says.emptyInput({ line, name, unknown: unknown.length > 0 }), { file: name, line });
     }
     const prediction = predict(encoded);
     const expected = answer === undefined ? undefined : expectedLabels(answer, encoded, prediction);

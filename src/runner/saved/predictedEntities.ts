@@ -1,8 +1,9 @@
 import { UserError } from "../../base/userError.ts";
-import { listed, quoted } from "../../base/words.ts";
+import { quoted } from "../../base/words.ts";
 import type { EncodedInput, Encoding, NewInput } from "../../data/index.ts";
 import { type EntityTag, entitiesOf, entityTags } from "../../metrics/index.ts";
 import type { Prediction } from "../../tasks/index.ts";
+import { says } from "../messages.ts";
 
 /** An entity that a model found in an input. */
 export interface FoundEntity {
@@ -35,9 +36,7 @@ export class EntityFinder {
     if (read) return new EntityFinder(read, encoding);
     const shown = encoding.target.labels.slice(0, 5).map(quoted);
     const labels = encoding.target.labels.length > 5 ? [...shown, "others"] : shown;
-    const message = `${run} predicts ${listed(labels, "and")}, which mark no entities.`;
-    const hint = "Entities are marked by tags such as B-CAR, I-CAR and O. Leave --entities out.";
-    throw new UserError("no-entities", message, hint);
+    throw new UserError(says.noEntities({ run, labels }));
   }
 
   /** The entities of one input, whose likeliest tags count. `input` is what `encoded` was made of, and `text` what is shown of it. */

@@ -1,5 +1,4 @@
 import { UserError } from "../../base/userError.ts";
-import { listed } from "../../base/words.ts";
 import { type Config, labelOfModel, parseConfig, samplingProblem, tasks } from "../../config/index.ts";
 import { type Encoding, encodingFromJSON, sawUnknown, Vocabulary } from "../../data/index.ts";
 import { estimatorOf, type SavedModel } from "../../estimators/index.ts";
@@ -17,14 +16,14 @@ import {
 } from "../../sampling/index.ts";
 import { isParameter, type Tensor } from "../../tensors/index.ts";
 import { ConfigError } from "../configs/readConfig.ts";
+import { says } from "../messages.ts";
 import { wrongTask } from "./wrongTask.ts";
 
 /** The parameters that count of a run: those of its best validation, else the last. A model that counts has none. */
 export async function savedParameters(run: RunFolder): Promise<Map<string, Tensor>> {
   const { config } = run.manifest;
   if (estimatorOf(config).fit) {
-    const message = `${run.id} is a model that counts (${labelOfModel(config)}), and has no parameters of a network`;
-    throw new UserError("wrong-kind", message, "Its counts are in checkpoints/last.safetensors of the run.");
+    throw new UserError(says.noParameters({ id: run.id, model: labelOfModel(config) }));
   }
   const { tensors } = await run.loadCheckpoint("best").catch(async (error) => {
     if (!(error instanceof UserError) || error.code !== "checkpoint-missing") throw error;
@@ -71,13 +70,10 @@ async function writingOf(
   const { symbols: json } = model;
   const { reads, writesText } = tasks[config.task];
   if (reads === "text" && start !== undefined && start !== null) {
-    const message = `${run.id} writes a running text, which starts with a prompt and with no label`;
-    throw new UserError("not-together", message, "Leave the start out, or give a prompt.");
+    throw new UserError(says.noStart({ id: run.id }));
   }
   if (state !== undefined && (reads !== "text" || isCloze(config))) {
-    const why = isCloze(config) ? "reads a text from both sides" : "was trained on examples";
-    const message = `${run.id} ${why}, and begins each in the initial state`;
-    throw new UserError("not-together", message, "Leave the state out.");
+    throw new UserError(says.noState({ id: run.id, cloze: isCloze(config) }));
   }
   const read = (vocabulary: Vocabulary) => {
     return { model, vocabulary, isTrained: vocabulary.unknown === undefined || sawUnknown(json, config) };
@@ -91,9 +87,7 @@ async function writingOf(
 /** How likely a text is depends on its label, and one that was drawn would be nobody's. */
 function refuseNoLabel({ target: { prompts = [] } }: Encoding): void {
   if (prompts.length === 0) return;
-  const known = prompts.slice(0, 12).map((label) => JSON.stringify(label));
-  const message = `How likely a text is depends on the label that it starts with: ${listed(known, "or")}.`;
-  throw new UserError("unknown-label", message, "Name it with --start, or as sampling.start in the config.");
+  throw new UserError(says.needsLabel({ labels: prompts.slice(0, 12) }));
 }
 
 /** What is said beside answers about symbols that a model does not know. */

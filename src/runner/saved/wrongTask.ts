@@ -1,19 +1,17 @@
 import { UserError } from "../../base/userError.ts";
-import type { Config } from "../../config/index.ts";
+import type { TaskName } from "../../config/index.ts";
+import { says } from "../messages.ts";
 
-type Task = Config["task"];
-
-/** What a run of each task is, and the commands that put one to use. */
-const TASKS: Record<Task, { what: string; use: string }> = {
-  "language-model": { what: "a language model", use: "Use `sample` and `score`." },
-  generation: { what: "a model that writes examples", use: "Use `sample` and `score`." },
-  classification: { what: "a classifier", use: "Use `predict`, or `evaluate`." },
-  tagging: { what: "a tagger", use: "Use `predict`, or `evaluate`." },
-  forecasting: { what: "a forecasting model", use: "Use `forecast`, or `evaluate`." },
+/** What a run of each task is and does, and the command for that. */
+const TASKS: Record<TaskName, { what: string; does: string; command: string }> = {
+  "language-model": { what: "a language model", does: "It writes and scores text.", command: "sample" },
+  generation: { what: "a model that writes examples", does: "It writes and scores examples.", command: "sample" },
+  classification: { what: "a classifier", does: "It predicts labels, and can be evaluated.", command: "predict" },
+  tagging: { what: "a tagger", does: "It predicts tags, and can be evaluated.", command: "predict" },
+  forecasting: { what: "a forecasting model", does: "It forecasts, and can be evaluated.", command: "forecast" },
 };
 
-/** A run was asked for what its task does not do; the hint names what it does. `lack`: "it has no labels to predict". */
-export function wrongTask(id: string, task: Task, lack: string): UserError {
-  const { what, use } = TASKS[task];
-  return new UserError("wrong-task", `${id} is ${what}: ${lack}`, use);
+/** A run was asked for what its task does not do; the advice is what it does. `lack`: "it has no labels to predict". */
+export function wrongTask(id: string, task: TaskName, lack: string): UserError {
+  return new UserError(says.wrongTask({ id, lack, ...TASKS[task] }));
 }

@@ -15,6 +15,7 @@ import type { ReadConfig } from "../configs/readConfig.ts";
 import { type LoadedData, loadData } from "../data.ts";
 import { errorEvent } from "../failure.ts";
 import type { TrainHost } from "../host.ts";
+import { says } from "../messages.ts";
 import { paceOf } from "../pace.ts";
 import { FolderWatch } from "./goneFolder.ts";
 import { newRun } from "./newRun.ts";
@@ -55,11 +56,7 @@ export class CountedRun {
   /** One that was interrupted counts again; one that has counted is finished. */
   private static async resume(folder: RunFolder, request: TrainRequest, host: TrainHost): Promise<CountedRun> {
     if ((await folder.state()) === "finished") {
-      throw new UserError(
-        "already-finished",
-        `${folder.id} has counted its data: ${labelOfModel(folder.manifest.config)} has nothing to go on with`,
-        "Start a new run to count other data, or with other settings.",
-      );
+      throw new UserError(says.allCounted({ id: folder.id, model: labelOfModel(folder.manifest.config) }));
     }
     await folder.lock();
     try {

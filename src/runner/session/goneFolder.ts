@@ -70,6 +70,6 @@ export class FolderWatch {
   /** Nothing more is written, nor asked. */
   private end(code: string, message: string, hint: string | undefined): UserError {
     this.folder.whenGone(undefined);
-    return new UserError(code, message, hint);
+    return new UserError({ id: `runner.${code}`, args: {}, code, text: message, hint });
   }
 }

@@ -3,13 +3,14 @@ import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { basename, dirname, resolve } from "node:path";
 import { type Place, UserError } from "../../base/userError.ts";
-import { count, grouped, listed } from "../../base/words.ts";
+import { count } from "../../base/words.ts";
 import { type Config, changedKeys, parseConfig, resumableKeys, type Setting, settingText } from "../../config/index.ts";
 import type { CorpusFile } from "../../data/index.ts";
 import type { RunFolder, RunManifest } from "../../runs/index.ts";
 import { bestBuild, type CoreBuild } from "../../training/index.ts";
 import { ConfigError } from "../configs/readConfig.ts";
 import { type LoadedData, loadData } from "../data.ts";
+import { says } from "../messages.ts";
 
 /** Where the run's config lies now. */
 export function configFileOf(run: RunFolder): string {
@@ -26,12 +27,7 @@ export function resumedConfig(run: RunFolder, settings: readonly Setting[]): Con
   if (!config) throw new ConfigError(file, problems, false);
   const fixed = changedKeys(before, config).filter((key) => !resumableKeys.includes(key));
   if (fixed.length > 0) {
-    throw new UserError(
-      "not-resumable",
-      `${fixed.join(", ")} cannot change when a run is resumed; ${resumableKeys.join(", ")} can`,
-      "Start a new run for the other settings.",
-      refusedBy(fixed, settings),
-    );
+    throw new UserError(says.notResumable({ fixed, resumable: resumableKeys }), refusedBy(fixed, settings));
   }
   return config;
 }
@@ -64,14 +60,7 @@ function refuseChangedData(manifest: RunManifest, { files }: { files: readonly C
   }
   if (files.length !== manifest.data.length) {
     const added = files.find(({ name }) => !manifest.data.some((known) => known.name === name));
-    throw new UserError(
-      "data-changed",
-      `${added?.name} was not there when this run began`,
-      "Take it out, or start a new run.",
-      {
-        file: added?.path,
-      },
-    );
+    throw new UserError(says.dataAdded({ name: added?.name ?? "" }), { file: added?.path });
   }
 }
 
@@ -83,14 +72,8 @@ export async function refuseChangedFiles(run: RunFolder): Promise<void> {
   const kinds = await Promise.all(files.map(({ path }) => stat(path).catch(codeOf)));
   const gone = files.filter((_, i) => kinds[i] === "ENOENT");
   if (gone.length > 0) {
-    const names = listed(
-      gone.slice(0, SHOWN).map(({ name }) => name),
-      "and",
-    );
-    const more = gone.length > SHOWN ? ` (${grouped(gone.length)} files in all)` : "";
-    const message = `${names}${more}, on which this run was trained, ${gone.length === 1 ? "is" : "are"} not there any more.`;
-    const hint = `Put ${gone.length === 1 ? "it" : "them"} back; nothing that was trained is lost.`;
-    throw new UserError("missing-file", message, hint, { file: gone[0].path });
+    const names = gone.slice(0, SHOWN).map(({ name }) => name);
+    throw new UserError(says.dataGone({ names, files: gone.length }), { file: gone[0].path });
   }
   for (const [i, { name, sha256, path }] of files.entries()) {
     const kind = kinds[i];
@@ -109,8 +92,7 @@ function codeOf(error: NodeJS.ErrnoException): string {
 }
 
 function changedData(name: string, file: string, why: string): UserError {
-  const hint = "Put the old file back, or start a new run.";
-  return new UserError("data-changed", `${name} is not what this run was trained on${why}`, hint, { file });
+  return new UserError(says.dataChanged({ name, why }), { file });
 }
 
 /**
@@ -125,11 +107,7 @@ export function resumedBuild(manifest: RunManifest, threads: number, allowDrift:
     ...(threads !== manifest.threads ? [`${count(manifest.threads, "thread")}, and this would be ${threads}`] : []),
   ];
   if (differences.length > 0 && !allowDrift) {
-    throw new UserError(
-      "drift",
-      `${basename(manifest.id)} was trained with ${differences.join("; ")}: its numbers would drift from those of an unbroken run`,
-      "Resume with --allow-drift if that is fine.",
-    );
+    throw new UserError(says.drift({ id: basename(manifest.id), differences }));
   }
   return build;
 }

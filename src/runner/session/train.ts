@@ -1,7 +1,6 @@
 import { isCancelled, unlessCancelled } from "../../base/cancellation.ts";
 import { figureLabel } from "../../base/metrics.ts";
 import { UserError } from "../../base/userError.ts";
-import { count } from "../../base/words.ts";
 import { bestBy, type Config, layersOf } from "../../config/index.ts";
 import type { PreviewStates } from "../../contracts/preview.ts";
 import { type PartReport, shortened } from "../../contracts/report.ts";
@@ -30,6 +29,7 @@ import { type ReadConfig, readConfig } from "../configs/readConfig.ts";
 import { type LoadedData, loadData, stepsOf } from "../data.ts";
 import { errorEvent } from "../failure.ts";
 import type { TrainHost } from "../host.ts";
+import { says } from "../messages.ts";
 import { threadsFor } from "../threads.ts";
 import { CountedRun } from "./countedRun.ts";
 import { FolderWatch } from "./goneFolder.ts";
@@ -66,7 +66,7 @@ export async function train(request: TrainRequest, host: TrainHost): Promise<Tra
 /** The run to go on with, or the config to begin with. */
 async function beginning(request: TrainRequest, host: TrainHost): Promise<RunFolder | ReadConfig> {
   if (request.resume !== undefined) return await findRun(request.resume, request.cwd);
-  if (!request.configFile) throw new UserError("usage", "No config to train", "Name a .rnnconfig file.");
+  if (!request.configFile) throw new UserError(says.noConfig());
   const read = await readConfig(request.configFile, request.settings);
   for (const { message } of read.problems) host.emit({ event: "warning", message });
   return read;
@@ -142,19 +142,12 @@ class Session {
       const steps = plannedSteps(config, trainer.stepsPerEpoch);
       // One that was cut short between its last step and its end still has to be measured.
       if (trainer.step >= steps && folder.manifest.state === "finished") {
-        throw new UserError(
-          "already-finished",
-          `${folder.id} has done its ${count(steps, "step")}`,
-          `Give it more: --set training.steps=${trainer.step * 2}`,
-        );
+        throw new UserError(says.allSteps({ id: folder.id, steps, step: trainer.step }));
       }
       if (hasStoppedEarly(config, metadata) && folder.manifest.state === "finished") {
         const { patience } = config.training.earlyStopping!;
-        throw new UserError(
-          "already-finished",
-          `${folder.id} ended early after step ${trainer.step}: ${patience} validations in a row without a better ${figureLabel(bestBy(config))}`,
-          `Give it more patience: --set training.earlyStopping.patience=${patience * 2}`,
-        );
+        const figure = figureLabel(bestBy(config));
+        throw new UserError(says.endedEarly({ id: folder.id, step: trainer.step, patience, figure }));
       }
       await folder.appendResume(trainer.step);
       await folder.updateManifest({

@@ -1,0 +1,205 @@
+import { messageTable } from "../base/message.ts";
+import { count, grouped, listed, quoted } from "../base/words.ts";
+
+/** What is said of starting, resuming and using runs. */
+export const says = messageTable("runner", {
+  noConfig: () => ({ code: "usage", text: "No config to train", hint: "Name a .rnnconfig file." }),
+  noFile: ({ path }: { path: string }) => ({
+    code: "not-found",
+    text: `There is no file ${path}`,
+    hint: "Name a .rnnconfig file.",
+  }),
+  configIsFolder: ({ path }: { path: string }) => ({
+    code: "is-a-folder",
+    text: `${path} is a folder`,
+    hint: "Name the .rnnconfig file inside.",
+  }),
+  configIsNoFile: ({ path }: { path: string }) => ({
+    code: "not-a-file",
+    text: `${path} is not a regular file`,
+    hint: "Name a .rnnconfig file.",
+  }),
+  configIsData: ({ name, path }: { name: string; path: string }) => ({
+    code: "not-a-config",
+    text: `${name} is data, not a config`,
+    hint: "Write a config for it.",
+    advice: { do: "use", command: "new", of: path },
+  }),
+  configTooLarge: ({ path, bytes, most }: { path: string; bytes: number; most: number }) => ({
+    code: "too-large",
+    text: `${path} has ${bytes} bytes; a config has at most ${most}`,
+  }),
+  configUnreadable: ({ file, why }: { file: string; why: string }) => ({
+    code: "unreadable-file",
+    text: `${file} could not be read: ${why}`,
+  }),
+  givenMissing: ({ given }: { given: string }) => ({
+    code: "missing-file",
+    text: `There is no file ${given}.`,
+    hint: "Name another file.",
+  }),
+  givenIsFolder: ({ given }: { given: string }) => ({
+    code: "is-folder",
+    text: `${given} is a folder.`,
+    hint: "Name a file in it.",
+  }),
+  noGradients: ({ kind }: { kind: string }) => ({
+    code: "wrong-kind",
+    text: `model.kind ${JSON.stringify(kind)} is a count-based model, which has no gradients`,
+    hint: "Use the config of a network.",
+  }),
+  weightsUnreadable: ({ why }: { why: string }) => ({
+    code: "not-found",
+    text: `The weights cannot be read: ${why}`,
+    hint: "Name a .safetensors file.",
+  }),
+  otherCells: ({ theirs, ours }: { theirs: string; ours: string }) => ({
+    code: "wrong-cell",
+    text: `The parameters belong to another model: ${theirs}; this config has ${ours}, which would compute something else from them`,
+    hint: "Use the config that the file was trained with.",
+  }),
+  nothingToMeasure: ({ file }: { file: string }) => ({
+    code: "nothing-to-measure",
+    text: `${file} has nothing to measure`,
+    hint: "Name a file with more in it.",
+  }),
+  noPart: ({ id, part }: { id: string; part: string }) => ({
+    code: "nothing-to-measure",
+    text: `${id} has no ${part} part`,
+    hint: "Name a file to measure on.",
+    advice: { do: "give", option: "data", value: "FILE" },
+  }),
+  unpredictedInput: ({ column }: { column: string }) => ({
+    code: "not-together",
+    text: `Beyond the next row a forecast goes on from its own predictions, and ${quoted(column)} is not predicted`,
+    hint: "Forecast one row, or train with data.target naming the same columns as data.input.",
+  }),
+  oneSeries: () => ({
+    code: "usage",
+    text: "The run has one series, which has no name",
+    hint: "Several series in one table are told apart by data.sequence.",
+    advice: { do: "omit", option: "series" },
+  }),
+  noSuchSeries: ({ column, name, near, names }: { column: string; name: string; near?: string; names: string }) => ({
+    code: "no-such-series",
+    text: `Column ${quoted(column)} has no series ${quoted(name)}`,
+    hint: near === undefined ? `Its series are ${names}.` : `Did you mean ${quoted(near)}?`,
+    ...(near !== undefined && { suggestions: [near] }),
+  }),
+  tooFewRows: (of: {
+    name: string;
+    rows: number;
+    series: number;
+    window: number;
+    need: number;
+    difference: number;
+  }) => {
+    const longest = of.series > 1 ? " in its longest series" : "";
+    const changes = of.difference > 0 ? `, of changes (data.difference ${of.difference})` : "";
+    return {
+      code: "too-little-data",
+      text: `${of.name} has ${count(of.rows, "row")}${longest}, and a forecast reads a window of ${grouped(of.window)}${changes}; that takes ${count(of.need, "row")}.`,
+      hint: "Give more of the rows that come before.",
+    };
+  },
+  nothingInside: ({ id, model, counts }: { id: string; model: string; counts: boolean }) => ({
+    code: "wrong-kind",
+    text: `${id} is ${model}, ${counts ? "which keeps nothing of the data" : "a network, whose numbers mean little one by one"}`,
+    hint: counts
+      ? "Its rule is in the manual."
+      : "Its panel in VS Code shows its states, and its parameters can be exported.",
+    advice: counts ? undefined : { do: "use", command: "export", of: id },
+  }),
+  emptyInput: ({ line, name, unknown }: { line: number; name: string; unknown: boolean }) => ({
+    code: "empty-input",
+    text: `Line ${line} of ${name} has ${unknown ? "no symbol that the model knows" : "nothing that the model can read"}.`,
+  }),
+  noEntities: ({ run, labels }: { run: string; labels: readonly string[] }) => ({
+    code: "no-entities",
+    text: `${run} predicts ${listed(labels, "and")}, which mark no entities.`,
+    hint: "Entities are marked by tags such as B-CAR, I-CAR and O.",
+    advice: { do: "omit", option: "entities" },
+  }),
+  noParameters: ({ id, model }: { id: string; model: string }) => ({
+    code: "wrong-kind",
+    text: `${id} is a count-based model (${model}), and has no parameters of a network`,
+    hint: "Its counts are in checkpoints/last.safetensors of the run.",
+  }),
+  noStart: ({ id }: { id: string }) => ({
+    code: "not-together",
+    text: `${id} writes a running text, which starts with a prompt and with no label`,
+    hint: "Leave the start out, or give a prompt.",
+  }),
+  noState: ({ id, cloze }: { id: string; cloze: boolean }) => ({
+    code: "not-together",
+    text: `${id} ${cloze ? "reads a text from both sides" : "was trained on examples"}, and begins each in the initial state`,
+    hint: "Leave the state out.",
+  }),
+  needsLabel: ({ labels }: { labels: readonly string[] }) => ({
+    code: "unknown-label",
+    text: `How likely a text is depends on the label that it starts with: ${listed(labels.map(quoted), "or")}.`,
+    hint: "sampling.start in the config names one for all texts.",
+    advice: { do: "give", option: "start", value: labels[0] },
+  }),
+  wrongTask: ({ id, what, lack, does, command }: WrongTask) => ({
+    code: "wrong-task",
+    text: `${id} is ${what}: ${lack}`,
+    hint: does,
+    advice: { do: "use", command, of: id },
+  }),
+  allSteps: ({ id, steps, step }: { id: string; steps: number; step: number }) => ({
+    code: "already-finished",
+    text: `${id} has done its ${count(steps, "step")}`,
+    hint: "Give it more steps.",
+    advice: { do: "set", key: "training.steps", value: step * 2 },
+  }),
+  endedEarly: ({ id, step, patience, figure }: { id: string; step: number; patience: number; figure: string }) => ({
+    code: "already-finished",
+    text: `${id} ended early after step ${step}: ${patience} validations in a row without a better ${figure}`,
+    hint: "Give it more patience.",
+    advice: { do: "set", key: "training.earlyStopping.patience", value: patience * 2 },
+  }),
+  allCounted: ({ id, model }: { id: string; model: string }) => ({
+    code: "already-finished",
+    text: `${id} has counted its data: ${model} has nothing to go on with`,
+    hint: "Start a new run to count other data, or with other settings.",
+  }),
+  notResumable: ({ fixed, resumable }: { fixed: readonly string[]; resumable: readonly string[] }) => ({
+    code: "not-resumable",
+    text: `${fixed.join(", ")} cannot change when a run is resumed; ${resumable.join(", ")} can`,
+    hint: "Start a new run for the other settings.",
+    keys: fixed,
+  }),
+  dataAdded: ({ name }: { name: string }) => ({
+    code: "data-changed",
+    text: `${name} was not there when this run began`,
+    hint: "Take it out, or start a new run.",
+  }),
+  dataGone: ({ names, files }: { names: readonly string[]; files: number }) => ({
+    code: "missing-file",
+    text: `${listed(names, "and")}${files > names.length ? ` (${grouped(files)} files in all)` : ""}, on which this run was trained, ${files === 1 ? "is" : "are"} not there any more.`,
+    hint: `Put ${files === 1 ? "it" : "them"} back; nothing that was trained is lost.`,
+  }),
+  dataChanged: ({ name, why }: { name: string; why: string }) => ({
+    code: "data-changed",
+    text: `${name} is not what this run was trained on${why}`,
+    hint: "Put the old file back, or start a new run.",
+  }),
+  drift: ({ id, differences }: { id: string; differences: readonly string[] }) => ({
+    code: "drift",
+    text: `${id} was trained with ${differences.join("; ")}: its numbers would drift from those of an unbroken run`,
+    hint: "Resume it anyway if that is fine.",
+    advice: { do: "give", option: "allow-drift" },
+  }),
+});
+
+interface WrongTask {
+  id: string;
+  /** "a classifier" */
+  what: string;
+  /** "it has no labels to predict" */
+  lack: string;
+  /** What it does instead, and the command for that. */
+  does: string;
+  command: string;
+}
