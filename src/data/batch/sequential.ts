@@ -12,8 +12,6 @@ import {
   type TextArrays,
 } from "./batchSource.ts";
 
-} from "./batchSource.ts";
-
 const place = Type.Object({ epoch: count, window: count });
 
 /**
