@@ -50,10 +50,10 @@ export const ERROR_ABSOLUTE = 1;
 export const ERROR_HUBER = 2;
 
 // The numbers (f64) that a step leaves of what it updated: ‖g‖², ‖g‖² after clipping by value, ‖change‖², ‖parameters‖² before.
-export const TALLY_GRADIENT = 0;
-export const TALLY_CLIPPED = 8;
-export const TALLY_UPDATE = 16;
-export const TALLY_BYTES = 32;
+export const STATISTICS_GRADIENT = 0;
+export const STATISTICS_CLIPPED = 8;
+export const STATISTICS_UPDATE = 16;
+export const STATISTICS_BYTES = 32;
 
 // The shape of packed operands and of the products' blocks; the lowering sizes buffers by them.
 export const PANEL_COLUMNS = 8;

@@ -919,9 +919,9 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const p = tensor(pc, 2, bases);
       const g = tensor(pc, 4, bases);
       const s = tensor(pc, 6, bases);
-      const tally = tensor(pc, 8, bases);
+      const sums = tensor(pc, 8, bases);
       const n = word(pc, 10);
-      adagrad(p, g, s, tally, n, scalars);
+      adagrad(p, g, s, sums, n, scalars);
       break;
     }
     case op.adam: {
@@ -929,9 +929,9 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const g = tensor(pc, 4, bases);
       const m = tensor(pc, 6, bases);
       const v = tensor(pc, 8, bases);
-      const tally = tensor(pc, 10, bases);
+      const sums = tensor(pc, 10, bases);
       const n = word(pc, 12);
-      adam(p, g, m, v, tally, n, scalars);
+      adam(p, g, m, v, sums, n, scalars);
       break;
     }
     case op.average: {
@@ -954,19 +954,19 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const s = tensor(pc, 6, bases);
       const a = tensor(pc, 8, bases);
       const b = tensor(pc, 10, bases);
-      const tally = tensor(pc, 12, bases);
+      const sums = tensor(pc, 12, bases);
       const n = word(pc, 14);
-      rmsprop(p, g, s, a, b, tally, n, scalars);
+      rmsprop(p, g, s, a, b, sums, n, scalars);
       break;
     }
     case op.sgd: {
       const p = tensor(pc, 2, bases);
       const g = tensor(pc, 4, bases);
       const m = tensor(pc, 6, bases);
-      const tally = tensor(pc, 8, bases);
+      const sums = tensor(pc, 8, bases);
       const n = word(pc, 10);
       const nesterov = word(pc, 11) !== 0;
-      sgd(p, g, m, tally, n, nesterov, scalars);
+      sgd(p, g, m, sums, n, nesterov, scalars);
       break;
     }
     case op.squaredNorm: {

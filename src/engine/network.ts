@@ -40,7 +40,7 @@ export class Network implements ParameterValues {
     this.layout = layout;
     this.scalarFloats = runtime.floats(places.scalars, core.SCALARS_BYTES / 4);
     this.scalarDoubles = runtime.doubles(places.scalars, core.SCALARS_BYTES / 8);
-    const numbers = runtime.doubles(places.statistics, (core.TALLY_BYTES / 8) * owners.length);
+    const numbers = runtime.doubles(places.statistics, (core.STATISTICS_BYTES / 8) * owners.length);
     this.statistics = new UpdateStatistics(numbers, owners, layout.places.size);
     runtime.words(places.table, core.SEGMENT_COUNT)[core.SEGMENT_SCALARS] = places.scalars;
     const jobsOf = (which: keyof NetworkPlan["programs"]) =>

@@ -91,7 +91,7 @@ export class NetworkPlan implements ParameterPlan {
     const pieces = rangesOf(bytes / 4, threads).map((range) => piecesOf(layout, range));
     this.owners = Int32Array.from(pieces.flat(), ({ parameter }) => parameter);
     const scalars = memory.allocate(core.SCALARS_BYTES, "programs");
-    const statistics = memory.allocate(core.TALLY_BYTES * this.owners.length, "programs");
+    const statistics = memory.allocate(core.STATISTICS_BYTES * this.owners.length, "programs");
     // All operands lie in one segment that begins where memory does.
     const table = memory.allocate(core.SEGMENT_COUNT * 4, "programs");
     this.places = { parameters, average, gradients, total, moments, scalars, statistics, table };
@@ -104,12 +104,12 @@ export class NetworkPlan implements ParameterPlan {
         const program: number[] = part === 0 ? [...first] : [];
         for (const piece of own) {
           for (const word of make(piece, numbers)) program.push(word);
-          numbers += core.TALLY_BYTES;
+          numbers += core.STATISTICS_BYTES;
         }
         return planProgram(memory, Int32Array.from(program));
       });
     };
-    const sums = (later: boolean) =>
+    const sumsOf = (later: boolean) =>
       programsOf(({ from, count: whole }, numbers) => {
         const program: number[] = [];
         for (let i = from; i < from + whole; i += BLOCK) {
@@ -121,7 +121,7 @@ export class NetworkPlan implements ParameterPlan {
           if (later) others.unshift(first);
           else if (total !== first) program.push(...encode(copyKernel, { x: at(first, i), out: target, n: count }));
           for (const other of others) program.push(...add(other));
-          const sum = at(numbers + core.TALLY_GRADIENT);
+          const sum = at(numbers + core.STATISTICS_GRADIENT);
           program.push(...encode(squaredNormKernel, { g: target, sum, n: count }));
         }
         return program;
@@ -134,14 +134,14 @@ export class NetworkPlan implements ParameterPlan {
     const update = programsOf(({ from, count }, numbers) => {
       const stretch = { p: at(parameters, from), g: at(total, from), n: count };
       const moment = (name: string) => at(moments[this.moments.indexOf(name)], from);
-      const tally = at(numbers + core.TALLY_UPDATE);
+      const sums = at(numbers + core.STATISTICS_UPDATE);
       return [
-        ...encode(clippedNormKernel, { ...stretch, sum: at(numbers + core.TALLY_CLIPPED) }),
-        ...updateInstruction(optimizer, { ...stretch, tally }, moment),
+        ...encode(clippedNormKernel, { ...stretch, sum: at(numbers + core.STATISTICS_CLIPPED) }),
+        ...updateInstruction(optimizer, { ...stretch, sums }, moment),
         ...(average === undefined ? [] : encode(averageKernel, { ...stretch, a: at(average, from) })),
       ];
     }, copied);
-    this.programs = { sum: sums(false), later: accumulates ? sums(true) : [], update };
+    this.programs = { sum: sumsOf(false), later: accumulates ? sumsOf(true) : [], update };
 
     this.measured =
       average === undefined

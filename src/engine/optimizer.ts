@@ -43,7 +43,7 @@ export function firstMoment(optimizer: Optimizer): number {
 interface Stretch {
   p: Operand;
   g: Operand;
-  tally: Operand;
+  sums: Operand;
   n: number;
 }
 

@@ -15,7 +15,7 @@ export const sgdKernel = kernel("optimizers/sgd", "sgd", {
   p: "tensor",
   g: "tensor",
   m: "tensor?",
-  tally: "tensor",
+  sums: "tensor",
   n: "i32",
   nesterov: "bool",
   scalars: "scalars",
@@ -26,7 +26,7 @@ export const adamKernel = kernel("optimizers/adam", "adam", {
   g: "tensor",
   m: "tensor",
   v: "tensor",
-  tally: "tensor",
+  sums: "tensor",
   n: "i32",
   scalars: "scalars",
 });
@@ -37,7 +37,7 @@ export const rmspropKernel = kernel("optimizers/rmsprop", "rmsprop", {
   s: "tensor",
   a: "tensor?",
   b: "tensor?",
-  tally: "tensor",
+  sums: "tensor",
   n: "i32",
   scalars: "scalars",
 });
@@ -46,7 +46,7 @@ export const adagradKernel = kernel("optimizers/adagrad", "adagrad", {
   p: "tensor",
   g: "tensor",
   s: "tensor",
-  tally: "tensor",
+  sums: "tensor",
   n: "i32",
   scalars: "scalars",
 });

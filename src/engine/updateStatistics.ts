@@ -1,4 +1,4 @@
-import { TALLY_BYTES } from "../core/constants.ts";
+import { STATISTICS_BYTES } from "../core/constants.ts";
 
 /** Figures of one update, of all parameters together or of one. */
 export interface UpdateFigures {
@@ -9,7 +9,7 @@ export interface UpdateFigures {
   updateRatio: number;
 }
 
-const NUMBERS = TALLY_BYTES / 8;
+const NUMBERS = STATISTICS_BYTES / 8;
 // Places of the numbers, as the core writes them.
 const GRADIENT = 0;
 const CLIPPED = 1;

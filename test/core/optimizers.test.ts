@@ -48,7 +48,7 @@ interface Operands {
   p: Region;
   g: Region;
   moments: readonly (Region | undefined)[];
-  tally: Region;
+  sums: Region;
   n: number;
 }
 
@@ -152,14 +152,14 @@ describe.each(builds)("the %s core's optimisers", (build) => {
         write(bench, s);
         const [p, g] = [0, 1].map(() => bench.floats(draw.floats(n), draw.below(4)));
         const moments = momentRegions(bench, draw, optimizer, n);
-        const tally = bench.region(4);
+        const sums = bench.region(4);
         const kept = moments.filter((region) => region !== undefined);
         const before = [p, ...kept].map(({ floats }) => Float64Array.from(floats));
         const clipped = Float64Array.from(g.floats, (x) => {
           const bound = s.bound || Number.POSITIVE_INFINITY;
           return Math.max(-bound, Math.min(bound, x * s.scale));
         });
-        optimizer.run(bench, { p, g, moments, tally, n });
+        optimizer.run(bench, { p, g, moments, sums, n });
 
         const expected = before.map((values) => new Float64Array(values.length));
         for (let e = 0; e < n; e++) {
@@ -178,9 +178,9 @@ describe.each(builds)("the %s core's optimisers", (build) => {
         });
         const squares = (values: Float64Array) => values.reduce((sum, x) => sum + x * x, 0);
         const moved = Float64Array.from(p.floats, (x, e) => x - before[0][e]);
-        const sums = [moved, before[0]].map(squares);
-        doubles(tally).forEach((sum, k) => {
-          expect(Math.abs(sum / sums[k] - 1), `${where}, sum ${k}`).toBeLessThan(1e-5);
+        const truth = [moved, before[0]].map(squares);
+        doubles(sums).forEach((sum, k) => {
+          expect(Math.abs(sum / truth[k] - 1), `${where}, sum ${k}`).toBeLessThan(1e-5);
         });
       }
     });
@@ -234,7 +234,7 @@ describe.each(builds)("the %s core's optimisers", (build) => {
       const moments = optimizer ? momentRegions(bench, draw, optimizer, 33) : [];
       const everything = () => [p, ...moments].map((region) => region && Float32Array.from(region.floats));
       const before = everything();
-      if (optimizer) optimizer.run(bench, { p, g, moments, tally: bench.region(4), n: 33 });
+      if (optimizer) optimizer.run(bench, { p, g, moments, sums: bench.region(4), n: 33 });
       else bench.run(averageKernel, { p: g, a: p, n: 33 });
       expect(everything()).toEqual(before);
     }

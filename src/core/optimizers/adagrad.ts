@@ -1,7 +1,7 @@
 import { SLOT_CLIP_SCALE, SLOT_DECAY, SLOT_EPSILON, SLOT_RATE } from "../constants";
 import { storeLanes } from "../lanes";
 import { multiplyAdd } from "../vectorMath";
-import { addTally, BLOCK, clipped, isTaken, lanes, splat, valueBound } from "./step";
+import { addSums, BLOCK, clipped, isTaken, lanes, splat, valueBound } from "./step";
 
 // @inline
 function adagradLanes(
@@ -26,7 +26,7 @@ function adagradLanes(
 }
 
 /** Adagrad (Duchi et al. 2011) as in PyTorch: s += d², p −= rate·d/(√s + ε). */
-export function adagrad(p: usize, g: usize, s: usize, tally: usize, n: i32, scalars: usize): void {
+export function adagrad(p: usize, g: usize, s: usize, sums: usize, n: i32, scalars: usize): void {
   if (!isTaken(scalars)) return;
   const scale = splat(scalars, SLOT_CLIP_SCALE),
     upper = valueBound(scalars),
@@ -35,7 +35,7 @@ export function adagrad(p: usize, g: usize, s: usize, tally: usize, n: i32, scal
     rate = f32x4.neg(splat(scalars, SLOT_RATE)),
     e = splat(scalars, SLOT_EPSILON);
   const whole = n & ~3;
-  memory.fill(tally, 0, 16);
+  memory.fill(sums, 0, 16);
   for (let from = 0; from < whole; from += BLOCK) {
     const end = min(from + BLOCK, whole);
     let moved = f32x4.splat(0),
@@ -47,12 +47,12 @@ export function adagrad(p: usize, g: usize, s: usize, tally: usize, n: i32, scal
       moved = multiplyAdd(change, change, moved);
       size = multiplyAdd(pi, pi, size);
     }
-    addTally(tally, moved, size);
+    addSums(sums, moved, size);
   }
   if (whole < n) {
     const at = whole << 2;
     const pi = lanes(p + at, n - whole);
     const change = adagradLanes(pi, p + at, g + at, s + at, n - whole, scale, lower, upper, decay, rate, e);
-    addTally(tally, f32x4.mul(change, change), f32x4.mul(pi, pi));
+    addSums(sums, f32x4.mul(change, change), f32x4.mul(pi, pi));
   }
 }

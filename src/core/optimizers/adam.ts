@@ -12,7 +12,7 @@ import {
 } from "../constants";
 import { storeLanes } from "../lanes";
 import { multiplyAdd } from "../vectorMath";
-import { addTally, BLOCK, clipped, isTaken, lanes, splat, valueBound } from "./step";
+import { addSums, BLOCK, clipped, isTaken, lanes, splat, valueBound } from "./step";
 
 // @inline
 function adamLanes(
@@ -50,7 +50,7 @@ function adamLanes(
  * p = shrink·p − rate·m/(√v·correction2 + ε), where rate = α/(1−β₁ᵗ) and correction2 = 1/√(1−β₂ᵗ). The complements 1−β come
  * from f64: in f32, 1 − 0.999 is off by 1e-5.
  */
-export function adam(p: usize, g: usize, m: usize, v: usize, tally: usize, n: i32, scalars: usize): void {
+export function adam(p: usize, g: usize, m: usize, v: usize, sums: usize, n: i32, scalars: usize): void {
   if (!isTaken(scalars)) return;
   const scale = splat(scalars, SLOT_CLIP_SCALE),
     upper = valueBound(scalars),
@@ -65,7 +65,7 @@ export function adam(p: usize, g: usize, m: usize, v: usize, tally: usize, n: i3
     k = splat(scalars, SLOT_CORRECTION2),
     e = splat(scalars, SLOT_EPSILON);
   const whole = n & ~3;
-  memory.fill(tally, 0, 16);
+  memory.fill(sums, 0, 16);
   for (let from = 0; from < whole; from += BLOCK) {
     const end = min(from + BLOCK, whole);
     let moved = f32x4.splat(0),
@@ -96,7 +96,7 @@ export function adam(p: usize, g: usize, m: usize, v: usize, tally: usize, n: i3
       moved = multiplyAdd(change, change, moved);
       size = multiplyAdd(pi, pi, size);
     }
-    addTally(tally, moved, size);
+    addSums(sums, moved, size);
   }
   if (whole < n) {
     const at = whole << 2;
@@ -121,6 +121,6 @@ export function adam(p: usize, g: usize, m: usize, v: usize, tally: usize, n: i3
       k,
       e,
     );
-    addTally(tally, f32x4.mul(change, change), f32x4.mul(pi, pi));
+    addSums(sums, f32x4.mul(change, change), f32x4.mul(pi, pi));
   }
 }

@@ -9,7 +9,7 @@ import {
 } from "../constants";
 import { storeLanes } from "../lanes";
 import { multiplyAdd } from "../vectorMath";
-import { addTally, BLOCK, clipped, isTaken, lanes, splat, valueBound } from "./step";
+import { addSums, BLOCK, clipped, isTaken, lanes, splat, valueBound } from "./step";
 
 // @inline
 function rmspropLanes(
@@ -54,7 +54,7 @@ function rmspropLanes(
  * RMSprop (Hinton 2012) as in PyTorch: s = αs + (1−α)d², u = d/(√s + ε), p −= rate·u. Centered, with the mean gradient a (n):
  * a = αa + (1−α)d and √(s − a²) in the place of √s. With the momentum buffer b (n): b = μb + u, p −= rate·b.
  */
-export function rmsprop(p: usize, g: usize, s: usize, a: usize, b: usize, tally: usize, n: i32, scalars: usize): void {
+export function rmsprop(p: usize, g: usize, s: usize, a: usize, b: usize, sums: usize, n: i32, scalars: usize): void {
   if (!isTaken(scalars)) return;
   const scale = splat(scalars, SLOT_CLIP_SCALE),
     upper = valueBound(scalars),
@@ -66,7 +66,7 @@ export function rmsprop(p: usize, g: usize, s: usize, a: usize, b: usize, tally:
     mu = splat(scalars, SLOT_BETA1),
     e = splat(scalars, SLOT_EPSILON);
   const whole = n & ~3;
-  memory.fill(tally, 0, 16);
+  memory.fill(sums, 0, 16);
   for (let from = 0; from < whole; from += BLOCK) {
     const end = min(from + BLOCK, whole);
     let moved = f32x4.splat(0),
@@ -95,7 +95,7 @@ export function rmsprop(p: usize, g: usize, s: usize, a: usize, b: usize, tally:
       moved = multiplyAdd(change, change, moved);
       size = multiplyAdd(pi, pi, size);
     }
-    addTally(tally, moved, size);
+    addSums(sums, moved, size);
   }
   if (whole < n) {
     const at = whole << 2;
@@ -118,6 +118,6 @@ export function rmsprop(p: usize, g: usize, s: usize, a: usize, b: usize, tally:
       mu,
       e,
     );
-    addTally(tally, f32x4.mul(change, change), f32x4.mul(pi, pi));
+    addSums(sums, f32x4.mul(change, change), f32x4.mul(pi, pi));
   }
 }

@@ -1,7 +1,7 @@
 import { SLOT_BETA1, SLOT_CLIP_SCALE, SLOT_COMPLEMENT1, SLOT_DECAY, SLOT_RATE } from "../constants";
 import { storeLanes } from "../lanes";
 import { multiplyAdd } from "../vectorMath";
-import { addTally, BLOCK, clipped, isTaken, lanes, splat, valueBound } from "./step";
+import { addSums, BLOCK, clipped, isTaken, lanes, splat, valueBound } from "./step";
 
 // @inline
 function sgdLanes(
@@ -34,7 +34,7 @@ function sgdLanes(
  * Stochastic gradient descent as in PyTorch: p −= rate·d. With the momentum buffer m (n): m = μm + c·d, c being 1 at the first
  * step and then 1 − dampening, and p −= rate·m; with `nesterov` p −= rate·(d + μm).
  */
-export function sgd(p: usize, g: usize, m: usize, tally: usize, n: i32, nesterov: bool, scalars: usize): void {
+export function sgd(p: usize, g: usize, m: usize, sums: usize, n: i32, nesterov: bool, scalars: usize): void {
   if (!isTaken(scalars)) return;
   const scale = splat(scalars, SLOT_CLIP_SCALE),
     upper = valueBound(scalars),
@@ -44,7 +44,7 @@ export function sgd(p: usize, g: usize, m: usize, tally: usize, n: i32, nesterov
     mu = splat(scalars, SLOT_BETA1),
     c = splat(scalars, SLOT_COMPLEMENT1);
   const whole = n & ~3;
-  memory.fill(tally, 0, 16);
+  memory.fill(sums, 0, 16);
   for (let from = 0; from < whole; from += BLOCK) {
     const end = min(from + BLOCK, whole);
     let moved = f32x4.splat(0),
@@ -56,7 +56,7 @@ export function sgd(p: usize, g: usize, m: usize, tally: usize, n: i32, nesterov
       moved = multiplyAdd(change, change, moved);
       size = multiplyAdd(pi, pi, size);
     }
-    addTally(tally, moved, size);
+    addSums(sums, moved, size);
   }
   if (whole < n) {
     const at = whole << 2;
@@ -76,6 +76,6 @@ export function sgd(p: usize, g: usize, m: usize, tally: usize, n: i32, nesterov
       mu,
       c,
     );
-    addTally(tally, f32x4.mul(change, change), f32x4.mul(pi, pi));
+    addSums(sums, f32x4.mul(change, change), f32x4.mul(pi, pi));
   }
 }

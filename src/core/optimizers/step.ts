@@ -1,7 +1,7 @@
 // Flat loops over parameters, gradients and moments, which share one layout of n floats. What optimisers have in common: the
 // gradient is used as d = clipValue(g·scale) + decay·p, where scale comes from clipping by norm and decay is the weight decay
 // that is part of the gradient (L2); `shrink` multiplies the parameter first (decoupled weight decay). All numbers stand in
-// scalar slots. Each loop leaves two sums in `tally`, f64, of its n elements: (change of p)² and p² before. They are added up
+// scalar slots. Each loop leaves two sums in `sums`, f64, of its n elements: (change of p)² and p² before. They are added up
 // in f32 over a block and in f64 beyond: statistics, on which nothing depends. The step of four lanes is written once and
 // inlined twice, for whole vectors and for the rest.
 
@@ -56,7 +56,7 @@ export function laneSum(v: v128): f64 {
 }
 
 // @inline
-export function addTally(tally: usize, moved: v128, size: v128): void {
-  store<f64>(tally, load<f64>(tally) + laneSum(moved));
-  store<f64>(tally, load<f64>(tally, 8) + laneSum(size), 8);
+export function addSums(sums: usize, moved: v128, size: v128): void {
+  store<f64>(sums, load<f64>(sums) + laneSum(moved));
+  store<f64>(sums, load<f64>(sums, 8) + laneSum(size), 8);
 }
