@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { instantiate } from "../../dist/core/simd.js";
 import { UserError } from "../base/userError.ts";
 import { MAXIMUM_PAGES } from "./memoryPlan.ts";
+import { says } from "./messages.ts";
 
 /** The two builds of one source: 128-bit SIMD, and the same with fused multiply-add (relaxed SIMD). */
 export type CoreBuild = "simd" | "relaxed";
@@ -61,5 +62,5 @@ async function compile(build: CoreBuild): Promise<WebAssembly.Module> {
     const bytes = await readFile(place).catch(() => undefined);
     if (bytes) return WebAssembly.compile(bytes);
   }
-  throw new UserError("core-missing", `The file core/${build}.wasm is missing`, "Build the project: npm run build");
+  throw new UserError(says.coreMissing({ build }));
 }

@@ -1,5 +1,6 @@
 import { UserError } from "../base/userError.ts";
 import { align } from "../graph/index.ts";
+import { says } from "./messages.ts";
 
 /** 64 KB pages of which a memory can have 65,536: 4 GB. */
 export const PAGE_BYTES = 65536;
@@ -108,9 +109,5 @@ export function loadProgram({ runtime }: MemoryPlan, { words, pointer }: Planned
 }
 
 export function tooLarge(bytes: number): UserError {
-  return new UserError(
-    "too-large",
-    `The network and its minibatch need ${(bytes / 2 ** 30).toFixed(1)} GB of memory; WebAssembly has 4 GB at most, and this machine gave no more`,
-    "Lower training.batchSize, training.sequenceLength or model.units",
-  );
+  return new UserError(says.tooLarge({ gigabytes: bytes / 2 ** 30 }));
 }

@@ -4,6 +4,7 @@ import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { UserError } from "../base/userError.ts";
 import { diskError, hasCode } from "./diskError.ts";
+import { says } from "./messages.ts";
 
 /** As large as a run's JSON files may be. */
 export const MAX_JSON_BYTES = 64 * 2 ** 20;
@@ -82,10 +83,9 @@ export async function readWhole(
     const file = await open(path, openFlags);
     try {
       const stat = await file.stat();
-      if (!stat.isFile()) throw new UserError("disk-error", `${path} is not a file`, undefined, { file: path });
+      if (!stat.isFile()) throw new UserError(says.notAFile({ path }), { file: path });
       if (stat.size > limit) {
-        const message = `${path} has ${stat.size} bytes; at most ${limit} are expected`;
-        throw new UserError("too-large", message, "It may be damaged, or not what its name says.", { file: path });
+        throw new UserError(says.tooLarge({ path, bytes: stat.size, most: limit }), { file: path });
       }
       const bytes = place(stat.size);
       let length = 0;

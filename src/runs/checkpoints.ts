@@ -6,6 +6,7 @@ import { flushFolder, readWhole, TEMPORARY, temporaryName, writeAtomically } fro
 import { diskError, hasCode } from "./diskError.ts";
 import { isWanted, type Keeping, surplus } from "./keeping.ts";
 import { KeptOpen } from "./keptOpen.ts";
+import { says } from "./messages.ts";
 
 /** The latest, the best by validation, or the one kept of a step; or of a baseline whose training has begun. */
 export type CheckpointKind = "last" | "best" | "baseline" | number;
@@ -126,12 +127,10 @@ export class Checkpoints {
   private async missing(kind: CheckpointKind, path: string): Promise<UserError> {
     const names = await this.names().catch(() => []);
     if (names.length === 0) {
-      const message = "The run has no checkpoint to go on from: it ended before the first was written";
-      return new UserError("checkpoint-missing", message, "Train it again.", { file: path });
+      return new UserError(says.noCheckpoints(), { file: path });
     }
-    const hint = `There ${names.length === 1 ? "is" : "are"} ${names.slice(-5).join(", ")}.`;
     const what = typeof kind === "number" ? `checkpoint of step ${kind}` : `"${kind}" checkpoint`;
-    return new UserError("checkpoint-missing", `The run has no ${what}: ${path} does not exist`, hint, { file: path });
+    return new UserError(says.noSuchCheckpoint({ what, path, names }), { file: path });
   }
 
   async remove(kind: CheckpointKind): Promise<void> {

@@ -4,6 +4,7 @@ import { UserError } from "../base/userError.ts";
 import { refuseFile } from "./diskError.ts";
 import { listRuns, type RunSummary } from "./listRuns.ts";
 import { runsFolder } from "./makeRun.ts";
+import { says } from "./messages.ts";
 import { RunFolder } from "./runFolder.ts";
 
 /**
@@ -25,27 +26,17 @@ export async function findRun(reference: string, cwd: string): Promise<RunFolder
   if (named.length === 1) return await RunFolder.open(named[0].path);
   if (named.length > 1) {
     const paths = named.slice(0, 3).map((run) => relative(cwd, run.path));
-    const message = `${named.length} folders below ${resolve(cwd)} hold a run ${JSON.stringify(reference)}`;
-    throw new UserError("run-not-found", message, `Name one by its folder: ${paths.join(", ")}.`);
+    throw new UserError(says.ambiguous({ reference, cwd: resolve(cwd), runs: named.length, paths }));
   }
   const newest = runs.slice(0, 3).map(({ id }) => id);
-  const hint =
-    newest.length === 0
-      ? "There are no runs here yet; `train` makes one."
-      : `The newest here: ${newest.join(", ")}; or "last".`;
-  throw new UserError(
-    "run-not-found",
-    `No run ${JSON.stringify(reference)}: neither a run folder nor an id in ${runsFolder(cwd)}, or in a folder below ${resolve(cwd)}`,
-    hint,
-  );
+  throw new UserError(says.notFound({ reference, root: runsFolder(cwd), cwd: resolve(cwd), newest }));
 }
 
 async function lastRun(cwd: string): Promise<RunFolder> {
   const last = lastOf(await listRuns(cwd), cwd);
   if (!last) {
     await refuseFiles(cwd);
-    const message = `There is no run in ${resolve(runsFolder(cwd))}`;
-    throw new UserError("run-not-found", message, "`train` makes one; a run elsewhere is named by its folder.");
+    throw new UserError(says.noRuns({ root: resolve(runsFolder(cwd)) }));
   }
   return await RunFolder.open(last.path);
 }

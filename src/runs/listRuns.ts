@@ -6,6 +6,7 @@ import { removeAbandoned } from "./abandoned.ts";
 import { diskError } from "./diskError.ts";
 import { runsFolder } from "./makeRun.ts";
 import type { RunManifest } from "./manifest.ts";
+import { says } from "./messages.ts";
 import { RunFolder } from "./runFolder.ts";
 
 /** A run in a list: what is known of it, or what is wrong with it. `id` is the name of its folder. */
@@ -28,7 +29,7 @@ export async function listRuns(dir: string): Promise<RunSummary[]> {
   const found = await stat(root).catch((error) => {
     throw diskError(error, root, "read");
   });
-  if (!found.isDirectory()) throw new UserError("not-found", `${root} is not a folder`, undefined, { file: root });
+  if (!found.isDirectory()) throw new UserError(says.rootIsNoFolder({ root }), { file: root });
   const runs: RunSummary[] = [];
   let level = [root];
   let visited = 0;

@@ -3,6 +3,7 @@ import { link, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { UserError } from "../base/userError.ts";
 import { temporaryName, writeFlushed } from "./atomicFile.ts";
 import { diskError, hasCode } from "./diskError.ts";
+import { says } from "./messages.ts";
 import { isRunning, type ProcessIdentity, thisProcess } from "./processIdentity.ts";
 
 /** A lock this process holds: the bytes it wrote, by which it knows its own. */
@@ -151,15 +152,8 @@ function parseHolder(content: string): ProcessIdentity | undefined {
 }
 
 function locked(path: string, holder: ProcessIdentity | undefined): UserError {
-  if (!holder)
-    return new UserError("run-locked", `The run is just being taken by another process (${path})`, "Try again.");
+  if (!holder) return new UserError(says.beingLocked({ path }));
   const here = holder.host === thisProcess().host;
   const who = holder.pid === process.pid && here ? `this process (${holder.pid})` : `process ${holder.pid}`;
-  return new UserError(
-    "run-locked",
-    `The run is in use by ${who}${here ? "" : ` on ${JSON.stringify(holder.host)}`}`,
-    here
-      ? "Stop that process, or wait until it is done; two trainers would overwrite each other."
-      : `If that process no longer runs, delete ${path}.`,
-  );
+  return new UserError(says.locked({ who, path, ...(here ? {} : { host: holder.host }) }));
 }

@@ -3,6 +3,7 @@ import * as Value from "typebox/value";
 import { UserError } from "../base/userError.ts";
 import type { Config } from "../config/index.ts";
 import { runStates } from "../contracts/runs.ts";
+import { says } from "./messages.ts";
 
 /** What `run.json` may hold. It is read from folders of any origin, so this is held against every file that is opened. */
 
@@ -81,15 +82,7 @@ export const noProgress: RunProgress = {
  * @throws UserError `run-damaged`; `run-format` for one of a later version
  */
 export function parseManifest(text: string, file: string): RunManifest {
-  const damaged = (what: string) =>
-    new UserError(
-      "run-damaged",
-      `${file} is not the record of a run: ${what}`,
-      "Is this a run folder? The file may be damaged.",
-      {
-        file,
-      },
-    );
+  const damaged = (what: string) => new UserError(says.damagedRecord({ file, what }), { file });
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -98,8 +91,7 @@ export function parseManifest(text: string, file: string): RunManifest {
   }
   const format = (value as { format?: unknown } | null)?.format;
   if (typeof format === "number" && format > 1) {
-    const message = `${file} was written by a later version of Unroll (format ${format}; this one reads format 1)`;
-    throw new UserError("run-format", message, "Update Unroll.", { file });
+    throw new UserError(says.laterFormat({ file, format }), { file });
   }
   if (!Value.Check(manifest, value)) {
     const [error] = Value.Errors(manifest, value);

@@ -13,6 +13,7 @@ import type { Keeping } from "./keeping.ts";
 import { type HeldLock, holdsLock, isLockAlive, releaseLock, releaseLockOfThisProcess, takeLock } from "./lock.ts";
 import { makeRun, makeRunsFolder, runsFolder } from "./makeRun.ts";
 import { type ManifestPatch, noProgress, parseManifest, printManifest, type RunManifest } from "./manifest.ts";
+import { says } from "./messages.ts";
 import { Rescue } from "./rescue.ts";
 import { newId } from "./runId.ts";
 import { RunNotes } from "./runNotes.ts";
@@ -209,7 +210,7 @@ export class RunFolder {
       const manifest = { ...this.current, configFile: relative(path, config) };
       const made = await makeRun(path, manifest, this.notes.vocabulary, (temporary) => this.copyTo(temporary));
       if (made === undefined) {
-        throw new UserError("exists", `${path} already exists`, "Choose another folder.", { file: path });
+        throw new UserError(says.exists({ path }), { file: path });
       }
       this.held = made.lock;
       this.current = made.manifest;
@@ -353,9 +354,6 @@ async function readManifest(folder: string): Promise<RunManifest> {
       () => true,
       () => false,
     );
-    const message = there ? `${folder} is not a run: it has no run.json` : `There is no run folder ${folder}`;
-    const whereRunsAre = "A run is a folder under .unroll/runs beside its config.";
-    const hint = there ? whereRunsAre : `Perhaps it was moved or deleted. ${whereRunsAre}`;
-    throw new UserError("not-a-run", message, hint, { file: folder });
+    throw new UserError(there ? says.notARun({ folder }) : says.noRunFolder({ folder }), { file: folder });
   }
 }

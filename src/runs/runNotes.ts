@@ -6,6 +6,7 @@ import type { BaselineRow } from "../contracts/runs.ts";
 import { matches } from "../contracts/shapes.ts";
 import { MAX_JSON_BYTES, readWhole, writeAtomically, writeFlushed } from "./atomicFile.ts";
 import { parseBaselines } from "./baselineRows.ts";
+import { says } from "./messages.ts";
 import type { Rescue } from "./rescue.ts";
 
 const VOCABULARY = "vocabulary.json";
@@ -52,7 +53,7 @@ export class RunNotes {
     } catch (error) {
       if (error instanceof UserError) throw error;
       const file = join(this.folder(), VOCABULARY);
-      throw new UserError("run-damaged", `${file} is not JSON`, "The file may be damaged.", { file });
+      throw new UserError(says.notJson({ file }), { file });
     }
   }
 

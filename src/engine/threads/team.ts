@@ -4,6 +4,7 @@ import { UserError } from "../../base/userError.ts";
 import { RUN_DONE, RUN_STOPPED } from "../../core/constants.ts";
 import type { Core } from "../core.ts";
 import type { Job } from "../memoryPlan.ts";
+import { says } from "../messages.ts";
 import type { HelperData } from "./helper.ts";
 import * as word from "./teamWords.ts";
 
@@ -94,7 +95,7 @@ export class Team {
 
   /** Ends the helpers. */
   async dispose(): Promise<void> {
-    this.lost ??= new UserError("engine-ended", "The engine has ended", "This is a bug: please report it.");
+    this.lost ??= new UserError(says.engineEnded());
     for (let i = 0; i < this.workers.length; i++) {
       Atomics.store(this.words, i * word.SLOT_WORDS + word.TICKET, word.QUIT);
       Atomics.notify(this.words, i * word.SLOT_WORDS + word.TICKET);
@@ -173,9 +174,5 @@ function startHelper(workerData: HelperData): Worker {
 }
 
 function lostThread(number: number, threads: number): UserError {
-  return new UserError(
-    "thread-lost",
-    `Thread ${number} of ${threads} died or does not answer any more`,
-    "Resume the run. If it happens again, train with fewer threads: training.threads in the config, or --set training.threads=1.",
-  );
+  return new UserError(says.threadLost({ number, threads }));
 }
