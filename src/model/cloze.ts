@@ -1,8 +1,8 @@
 import { type Graph, ops, type Tensor } from "../graph/index.ts";
 import { concatenate } from "./cell.ts";
-import type { ModelOptions } from "./model.ts";
 import type { LayerSource } from "./product.ts";
-import { recurrentStack, type Stack, type StackBuild } from "./stack.ts";
+import { recurrentStack, type Stack } from "./stack.ts";
+import type { ModelOptions, StackBuild } from "./stackLayer.ts";
 
 /**
  * Two stacks of which one reads forward and one backward, kept apart at every depth, so that what predicts x_t has not read it:

@@ -3,7 +3,7 @@ import type { CellOutput, CellParameters } from "./cell.ts";
 import { stepMasks } from "./masks.ts";
 import { layerNorms } from "./norms.ts";
 import { featuresOf, type LayerSource, layerProduct, plainProduct } from "./product.ts";
-import type { StackBuild, StackLayer } from "./stack.ts";
+import type { StackBuild, StackLayer } from "./stackLayer.ts";
 import { unroll } from "./unroll.ts";
 
 /** What a parameter of a recurrent layer is for. */

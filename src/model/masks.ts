@@ -1,7 +1,7 @@
 import { rateOf } from "../config/index.ts";
 import { type Graph, ops, type Tensor } from "../graph/index.ts";
 import type { Cell, StepHooks } from "./cell.ts";
-import type { StackLayer } from "./stack.ts";
+import type { StackLayer } from "./stackLayer.ts";
 
 /** What is drawn for a layer beside the dropout between layers, which is number 0: each has masks of its own. */
 const PURPOSES = ["between", "input", "recurrent", "output", "candidate", "zoneout"] as const;

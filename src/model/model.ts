@@ -1,7 +1,7 @@
 import type { MinibatchShape } from "../base/minibatch.ts";
 import type { Config } from "../config/index.ts";
 import { differentiate, Feeds, Graph, ops, type Tensor, type TensorFeed } from "../graph/index.ts";
-import { type CellOutput, type CellSettings, concatenate } from "./cell.ts";
+import { type CellOutput, concatenate } from "./cell.ts";
 import { clozeStacks } from "./cloze.ts";
 import { freeze } from "./freeze.ts";
 import { type AnswerWeights, everyStep, type Head } from "./heads.ts";
@@ -9,20 +9,7 @@ import { learnForward } from "./influence.ts";
 import type { ParameterRole } from "./layer.ts";
 import { embedded, type LayerSource } from "./product.ts";
 import { recurrentStack } from "./stack.ts";
-
-/** What of a config makes the network; what is absent is as the schema's default says. */
-export interface ModelOptions extends CellSettings {
-  /** How many, or the settings of each. */
-  layers: Config["model"]["layers"];
-  /** E, 0 for one-hot input. */
-  embedding: number;
-  /** Probability that an element between two recurrent layers is dropped. */
-  dropout: number;
-  /** Where a sequence starts: from zero, or from parameters. */
-  initialState?: "zero" | "learned";
-  /** Each symbol is predicted from those before and those after it, by two stacks, instead of the next one from those before. */
-  cloze?: boolean;
-}
+import type { ModelOptions } from "./stackLayer.ts";
 
 export interface Dimensions extends MinibatchShape {
   /** V, symbols of the input, and what the head answers with unless `classes` says otherwise. */

@@ -1,36 +1,11 @@
 import { kinds, layersOf, rateOf } from "../config/index.ts";
 import { type Graph, ops, type Tensor } from "../graph/index.ts";
-import { type Cell, type CellOutput, type CellSettings, concatenate } from "./cell.ts";
+import { type Cell, type CellOutput, concatenate } from "./cell.ts";
 import { cellOf } from "./cells.ts";
 import { type LayerOutput, type ParameterRole, recurrentLayer } from "./layer.ts";
 import { maskNumber, variationalMask } from "./masks.ts";
-import type { ModelOptions } from "./model.ts";
 import { gather, type LayerSource } from "./product.ts";
-
-/** One layer of a stack. */
-export interface StackLayer {
-  /** From 0, counted from the input. */
-  index: number;
-  settings: CellSettings;
-  cell: Cell;
-  /** What a parameter is called in files, from its short name. */
-  parameterName(short: string, reverse: boolean): string;
-}
-
-/** What all layers of a stack share while they are built. */
-export interface StackBuild {
-  graph: Graph;
-  /** B, rows. */
-  B: number;
-  /** Lengths of the sequences (B), where they end before the minibatch does. */
-  lengths?: Tensor;
-  /** The definition of every cell, step by step, instead of its fused form. */
-  unrolled: boolean;
-  /** Whether masks are drawn: in training. */
-  drawing: boolean;
-  /** Initial states are parameters instead of zero. */
-  learnsInitialState: boolean;
-}
+import type { ModelOptions, StackBuild, StackLayer } from "./stackLayer.ts";
 
 export interface Stack {
   /** What the last layer puts out (T,B,·), both directions beside each other. */

@@ -1,7 +1,7 @@
 import { compareCodePoints } from "../../base/codePoints.ts";
 import { SEPARATORS, scannerOf } from "./itemScanner.ts";
 import { Joiner, type SpacingShares } from "./spacing.ts";
-import { readVocabulary } from "./vocabularyFile.ts";
+import { readVocabulary, type WordForm } from "./vocabularyFile.ts";
 import { END, isSeparator, START, UNKNOWN, type WordRules } from "./wordSplitter.ts";
 
 /** How often a symbol occurs in the training part; 0 for one that only validation or test has. */
@@ -26,13 +26,6 @@ export interface Encoded {
   ids: Int32Array;
   /** Symbols outside the vocabulary, with their place among the characters or words. */
   unknown: { symbol: string; index: number }[];
-}
-
-/** How a text becomes words and words become a text. */
-export interface WordForm {
-  rules: WordRules;
-  /** Items have none: their separator stands between them. */
-  spacing?: SpacingShares;
 }
 
 /** The symbols that a model knows, characters, words or items; the id of a symbol is its row in the embedding and the output. */

@@ -3,8 +3,15 @@ import { UserError } from "../../base/userError.ts";
 import type { Config } from "../../config/index.ts";
 import { matches, misfit, oneOf, shape } from "../../contracts/shapes.ts";
 import { says } from "./messages.ts";
-import type { WordForm } from "./vocabulary.ts";
-import { END, START, UNKNOWN } from "./wordSplitter.ts";
+import type { SpacingShares } from "./spacing.ts";
+import { END, START, UNKNOWN, type WordRules } from "./wordSplitter.ts";
+
+/** How a text becomes words and words become a text. */
+export interface WordForm {
+  rules: WordRules;
+  /** Items have none: their separator stands between them. */
+  spacing?: SpacingShares;
+}
 
 /** Many times what is written. */
 const MOST_PASTS = 1000;

@@ -6,7 +6,8 @@ import { count, signed } from "../../shared/numbers.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { RunView } from "../runView.ts";
-import { type Columns, LayerMap } from "./layerMap.ts";
+import { LayerMap } from "./layerMap.ts";
+import type { Columns } from "./symbolStrip.ts";
 import { hasWords } from "./symbolStrip.ts";
 
 const WIDEST_COLUMN = 14;

@@ -12,17 +12,9 @@ import {
 import { signed, symbolName } from "../../shared/numbers.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
-import { SymbolStrip } from "./symbolStrip.ts";
+import { type Columns, SymbolStrip } from "./symbolStrip.ts";
 
 const hint = () => t("Point to a cell, or use the arrow keys, to read its value.");
-
-/** Pixels of the screen for a column; all layers share it. */
-export interface Columns {
-  symbols: readonly string[];
-  /** How many of the symbols were given to the network. */
-  prompt: number;
-  width: number;
-}
 
 /** The hidden state of one layer: a pixel for each unit (downwards) and symbol (to the right), made larger by CSS. */
 export class LayerMap {

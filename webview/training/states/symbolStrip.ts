@@ -1,6 +1,13 @@
 import { element } from "../../shared/dom.ts";
 import { visibleSymbol } from "../../shared/numbers.ts";
-import type { Columns } from "./layerMap.ts";
+
+/** Pixels of the screen for a column; all layers share it. */
+export interface Columns {
+  symbols: readonly string[];
+  /** How many of the symbols were given to the network. */
+  prompt: number;
+  width: number;
+}
 
 /**
  * The symbols under a heat map, each under its column. Only those in sight are in the page: a sample may have thousands.
