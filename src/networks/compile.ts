@@ -40,10 +40,17 @@ export interface ProgramShape extends MinibatchShape {
   batch: number;
 }
 
+/** A network that programs are made for, with or without an engine: where its parameters lie, what it is, and what lends its memory. */
+export interface NetworkUse {
+  network: ParameterPlan;
+  form: Form;
+  /** Nothing that is compiled for this use runs while one of them does. */
+  lenders?: readonly ExecutablePlan[];
+}
+
 export interface CompileOptions {
   shards?: number;
   like?: Compiled;
-  lenders?: readonly ExecutablePlan[];
   keep?: (model: Model) => Tensor[];
 }
 
@@ -62,11 +69,10 @@ export function formModel(
  * `shards` parts share the rows.
  */
 export function compile(
-  network: ParameterPlan,
-  form: Form,
+  { network, form, lenders }: NetworkUse,
   shape: ProgramShape,
   build: BuildOptions,
-  { shards = 1, like, lenders, keep = () => [] }: CompileOptions = {},
+  { shards = 1, like, keep = () => [] }: CompileOptions = {},
 ): Compiled {
   const { batch } = shape;
   const tokens = shape.steps * batch;

@@ -1,4 +1,12 @@
-export { type Compiled, type CompileOptions, compile, type Form, formModel, Programs } from "./compile.ts";
+export {
+  type Compiled,
+  type CompileOptions,
+  compile,
+  type Form,
+  formModel,
+  type NetworkUse,
+  Programs,
+} from "./compile.ts";
 export { initialize } from "./initialize.ts";
 export { loadParameters } from "./parameters.ts";
 export { type SequenceForm, sequenceForm } from "./sequenceForm.ts";

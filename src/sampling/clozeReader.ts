@@ -1,5 +1,4 @@
-import type { ExecutablePlan, ParameterPlan } from "../engine/index.ts";
-import { type Compiled, compile, type Form } from "../networks/index.ts";
+import { type Compiled, compile, type NetworkUse } from "../networks/index.ts";
 
 /** Symbols that are read together; what is longer is read in pieces of the last. */
 const SIZES = [32, 256, 1024];
@@ -9,14 +8,10 @@ const NOTHING = { inverseTokens: 1, seed: 0, step: 0 };
 export class ClozeReader {
   /** By the number of steps; each is made when it is first needed. */
   private readonly made = new Map<number, Compiled>();
-  private readonly form: Form;
+  private readonly use: NetworkUse;
 
-  constructor(
-    private readonly network: ParameterPlan,
-    form: Form,
-    private readonly lenders: readonly ExecutablePlan[] = [],
-  ) {
-    this.form = { ...form, lengths: true };
+  constructor({ form, ...use }: NetworkUse) {
+    this.use = { ...use, form: { ...form, lengths: true } };
     this.programFor(1);
   }
 
@@ -53,7 +48,7 @@ export class ClozeReader {
     const steps = SIZES.find((size) => size >= length)!;
     let program = this.made.get(steps);
     if (!program) {
-      program = compile(this.network, this.form, { steps, batch: 1 }, {}, { lenders: this.lenders });
+      program = compile(this.use, { steps, batch: 1 }, {});
       this.made.set(steps, program);
     }
     return program;

@@ -2,8 +2,7 @@ import { Random } from "../base/random.ts";
 import { UserError } from "../base/userError.ts";
 import type { Config } from "../config/index.ts";
 import type { Vocabulary } from "../data/index.ts";
-import type { ExecutablePlan, ParameterPlan } from "../engine/index.ts";
-import { type Form, modelOptions } from "../networks/index.ts";
+import { modelOptions, type NetworkUse } from "../networks/index.ts";
 import type { Tensor } from "../tensors/index.ts";
 import { ClozeReader } from "./clozeReader.ts";
 import { Drawer, logProbability } from "./draw.ts";
@@ -27,18 +26,16 @@ export class GapFiller {
   private readonly drawer: Drawer;
 
   constructor(
-    network: ParameterPlan,
-    form: Form,
+    use: NetworkUse,
     private readonly vocabulary: Vocabulary,
-    lenders: readonly ExecutablePlan[] = [],
   ) {
-    this.reader = new ClozeReader(network, form, lenders);
+    this.reader = new ClozeReader(use);
     this.drawer = new Drawer(vocabulary);
   }
 
   static async load(config: Config, vocabulary: Vocabulary, tensors: ReadonlyMap<string, Tensor>): Promise<GapFiller> {
     const form = { options: modelOptions(config), vocabulary: vocabulary.size };
-    return new GapFiller(await loadNetwork(form, tensors), form, vocabulary);
+    return new GapFiller({ network: await loadNetwork(form, tensors), form }, vocabulary);
   }
 
   /**

@@ -109,8 +109,8 @@ export class Sampler {
   ): Promise<Sampler> {
     const form = writingForm(config, vocabulary, encoding);
     const network = await loadNetwork(form, tensors);
-    const start = startStateOf(network, form, vocabulary, [], true);
-    const make = (rows: number) => new Stepper(network, form, rows, [], start);
+    const start = startStateOf({ network, form }, vocabulary, true);
+    const make = (rows: number) => new Stepper({ network, form }, rows, start);
     return new Sampler(make, vocabulary, config.data.direction, 1, encoding);
   }
 

@@ -70,10 +70,10 @@ export class Scorer {
     const form = writingForm(config, vocabulary, examples?.encoding);
     const network = await loadNetwork(form, tensors);
     if (form.options.cloze) {
-      return new Scorer(new ClozeReader(network, form), vocabulary, config.data.direction, vocabulary.begin);
+      return new Scorer(new ClozeReader({ network, form }), vocabulary, config.data.direction, vocabulary.begin);
     }
-    const start = startStateOf(network, form, vocabulary, [], true);
-    const stepper = new Stepper(network, form, Scorer.ROWS, [], start);
+    const start = startStateOf({ network, form }, vocabulary, true);
+    const stepper = new Stepper({ network, form }, Scorer.ROWS, start);
     const first = examples && startOf(examples.encoding, examples.start, config.training.seed);
     if (first?.vector) stepper.condition(first.vector);
     const begun = examples ? undefined : beginState(vocabulary, state);

@@ -1,8 +1,7 @@
 import type { Config } from "../config/index.ts";
 import type { Vocabulary } from "../data/index.ts";
-import type { ExecutablePlan, ParameterPlan } from "../engine/index.ts";
 import type { Head } from "../model/index.ts";
-import { type Compiled, compile, type Form } from "../networks/index.ts";
+import { type Compiled, compile, type NetworkUse } from "../networks/index.ts";
 
 /** Steps that are read at a time: with 16 rows as many tokens as the smallest minibatches have, whose memory is then enough. */
 const WINDOW = 4;
@@ -23,15 +22,9 @@ export function beginState({ pasts = [] }: Pick<Vocabulary, "pasts">, wanted: Be
 }
 
 /** Where texts of a network begin, if it knows. */
-export function startStateOf(
-  network: ParameterPlan,
-  form: Form,
-  vocabulary: Vocabulary,
-  lenders: readonly ExecutablePlan[] = [],
-  isFixed = false,
-): StartState | undefined {
+export function startStateOf(use: NetworkUse, vocabulary: Vocabulary, isFixed = false): StartState | undefined {
   const pasts = (vocabulary.pasts ?? []).map((past) => past.map((id) => vocabulary.read(id)));
-  return pasts.length > 0 ? new StartState(network, form, pasts, lenders, isFixed) : undefined;
+  return pasts.length > 0 ? new StartState(use, pasts, isFixed) : undefined;
 }
 
 /**
@@ -44,18 +37,16 @@ export class StartState {
   private found: Float32Array[] | undefined;
 
   constructor(
-    network: ParameterPlan,
-    form: Form,
+    { form, ...use }: NetworkUse,
     /** What the network reads, in ids; at least one, all as long as the first. */
     private readonly pasts: readonly (readonly number[])[],
-    lenders: readonly ExecutablePlan[] = [],
     /** Whether the network stays as it is. */
     private readonly isFixed = false,
   ) {
     const steps = Math.min(WINDOW, pasts[0].length);
     // What is frozen may be a parameter of the output.
     const states = { ...form, options: { ...form.options, freeze: [] }, head: outputAlone };
-    this.compiled = compile(network, states, { steps, batch: pasts.length }, {}, { lenders });
+    this.compiled = compile({ ...use, form: states }, { steps, batch: pasts.length }, {});
     this.inputs = new Int32Array(steps * pasts.length);
   }
 

@@ -1,6 +1,5 @@
 import { joinFloats } from "../base/joinFloats.ts";
-import type { ExecutablePlan, ParameterPlan } from "../engine/index.ts";
-import { type Compiled, compile, type Form } from "../networks/index.ts";
+import { type Compiled, compile, type NetworkUse } from "../networks/index.ts";
 import type { StartState } from "./startState.ts";
 import type { SymbolReader } from "./symbolReader.ts";
 
@@ -17,14 +16,13 @@ export class Stepper implements SymbolReader {
   private prepared = false;
 
   constructor(
-    weights: ParameterPlan,
-    form: Form,
+    use: NetworkUse,
     readonly rows: number,
-    lenders: readonly ExecutablePlan[] = [],
     /** Where a text begins. */
     private readonly start?: StartState,
   ) {
-    this.compiled = compile(weights, form, { steps: 1, batch: rows }, {}, { lenders });
+    const { form } = use;
+    this.compiled = compile(use, { steps: 1, batch: rows }, {});
     const { features = 0, both } = form;
     this.arrays = {
       inputs: new Int32Array(rows),

@@ -62,8 +62,7 @@ export async function firstGradients(
   else initialize(network, made, config);
   const { classWeights } = task;
   const { executable, model } = compile(
-    plan,
-    task.form,
+    { network: plan, form: task.form },
     { ...shape, batch },
     { ...trainingBuild(config), classWeights, dry: true },
     { keep: ({ objective }) => [objective!] },

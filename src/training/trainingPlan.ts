@@ -51,7 +51,7 @@ export function planTraining({ config, threads = 1, ...data }: TrainingPlanOptio
   });
   const build = { ...trainingBuild(config), classWeights: task.classWeights };
   const programs = new Programs(source.shapes, batchSize, (shape, like) =>
-    compile(network, task.form, shape, build, { shards: network.shards, like }),
+    compile({ network, form: task.form }, shape, build, { shards: network.shards, like }),
   );
   const lenders = [programs.plan];
   const measurers = new Map<MeasuredPart, Measurer>();

@@ -76,7 +76,7 @@ describe("the programs of a model", () => {
   const layout = layOutParameters(formModel(form, { steps: 1, batch: 1 }).graph);
   const plan = new NetworkPlan(new MemoryPlan(), { layout, optimizer: adam, threads: 1 });
   const programs = (shapes: MinibatchShape[]) =>
-    new Programs(shapes, 2, (own, like) => compile(plan, form, own, {}, { like }));
+    new Programs(shapes, 2, (own, like) => compile({ network: plan, form }, own, {}, { like }));
 
   it("are at most eight, of different shapes", () => {
     const shapes = Array.from({ length: 8 }, (_, i) => ({ steps: 2 + (i % 4), targetSteps: 1 + (i >> 2) }));

@@ -145,8 +145,7 @@ describe("a learned initial state", () => {
     initialize(network, model, config);
     network.parameter("initial.l0.h").set([0.5, -0.25, 0.125]);
     const { executable } = compile(
-      network.plan,
-      { options: modelOptions(config), vocabulary: V },
+      { network: network.plan, form: { options: modelOptions(config), vocabulary: V } },
       { steps: 2, batch: 2 },
       { training: true },
     );

@@ -29,7 +29,7 @@ export class ForecastMeasurer implements Measurer {
     this.sequence = sequence;
     const { lengths } = part.inputs;
     this.rows = Math.min(MOST_ROWS, lengths.length);
-    this.roller = new Roller(network, sequence.form, dataset.encoding, lengths[0], this.rows, lenders);
+    this.roller = new Roller({ network, form: sequence.form, lenders }, dataset.encoding, lengths[0], this.rows);
     this.sequences = new SequenceRows(part, sequence.widths);
     this.arrays = this.sequences.arrays({ steps: lengths[0] }, this.rows);
   }

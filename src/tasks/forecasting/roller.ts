@@ -1,7 +1,7 @@
 import type { MinibatchArrays } from "../../base/minibatch.ts";
 import type { Encoding } from "../../data/index.ts";
-import type { ExecutablePlan, ParameterPlan } from "../../engine/index.ts";
-import { compile, type Form, Programs } from "../../networks/index.ts";
+import type { ExecutablePlan } from "../../engine/index.ts";
+import { compile, type NetworkUse, Programs } from "../../networks/index.ts";
 
 const NOTHING = { inverseTokens: 1, seed: 0, step: 0 };
 
@@ -14,16 +14,14 @@ export class Roller {
   private readonly feeds: { target: number; factor: number; shift: number }[];
 
   constructor(
-    network: ParameterPlan,
-    form: Form,
+    use: NetworkUse,
     { source: { features }, target: { numbers: targets } }: Encoding,
     private readonly window: number,
     private readonly rows: number,
-    lenders: readonly ExecutablePlan[] = [],
   ) {
-    const { threads: shards } = network;
+    const { threads: shards } = use.network;
     this.programs = new Programs([{ steps: window }, { steps: 1 }], rows, (shape, like) =>
-      compile(network, form, shape, {}, { shards, like, lenders }),
+      compile(use, shape, {}, { shards, like }),
     );
     this.logits = new Float32Array(window * rows * targets.length);
     this.next = { vectors: new Float32Array(rows * features.length), lengths: new Int32Array(rows).fill(1) };

@@ -19,7 +19,10 @@ export class WindowForecaster {
     window: number,
   ): Promise<WindowForecaster> {
     const { form } = sequenceForm(config, encoding);
-    return new WindowForecaster(new Roller(await loadNetwork(form, tensors), form, encoding, window, 1), window);
+    return new WindowForecaster(
+      new Roller({ network: await loadNetwork(form, tensors), form }, encoding, window, 1),
+      window,
+    );
   }
 
   /** The rows after a window, (horizon,K) normalised. */

@@ -19,7 +19,7 @@ export class WindowPreviews {
     this.dataset = dataset;
     this.part = part;
     const [window] = part.inputs.lengths;
-    this.roller = new Roller(network, sequence.form, dataset.encoding, window, 1, lenders);
+    this.roller = new Roller({ network, form: sequence.form, lenders }, dataset.encoding, window, 1);
     this.rows = new SequenceRows(part, sequence.widths);
     this.arrays = this.rows.arrays({ steps: window }, 1);
   }

@@ -57,18 +57,18 @@ class LanguageModel implements Task {
     const { training, model } = this.config;
     const reading = readingOf(this.config, vocabulary);
     const batches = new EvaluationBatches(this.corpus[part], training.sequenceLength, reading, pastOf(model));
-    return new TextMeasurer(network, this.form, vocabulary, batches, lenders, (figures) =>
+    return new TextMeasurer({ network, form: this.form, lenders }, vocabulary, batches, (figures) =>
       this.complete(part, figures),
     );
   }
 
   previews(network: ParameterPlan, lenders: readonly ExecutablePlan[]): PreviewSource {
     const { data, sampling } = this.config;
-    if (this.form.options.cloze)
-      return textPreviews(new GapFiller(network, this.form, this.corpus.vocabulary, lenders));
+    const use = { network, form: this.form, lenders };
+    if (this.form.options.cloze) return textPreviews(new GapFiller(use, this.corpus.vocabulary));
     const { vocabulary } = this.corpus;
-    const start = sampling.state === "warm" ? startStateOf(network, this.form, vocabulary, lenders) : undefined;
-    const make = (rows: number) => new Stepper(network, this.form, rows, lenders, start);
+    const start = sampling.state === "warm" ? startStateOf(use, vocabulary) : undefined;
+    const make = (rows: number) => new Stepper(use, rows, start);
     return textPreviews(new Sampler(make, vocabulary, data.direction, sampleRows(sampling)));
   }
 

@@ -1,8 +1,8 @@
 import { type EvaluationBatches, type TextArrays, textArrays, type Vocabulary } from "../../data/index.ts";
-import type { ExecutablePlan, ParameterPlan } from "../../engine/index.ts";
+import type { ExecutablePlan } from "../../engine/index.ts";
 import { Recommended } from "../../metrics/index.ts";
 import type { Model } from "../../model/index.ts";
-import { compile, type Form, Programs } from "../../networks/index.ts";
+import { compile, type NetworkUse, Programs } from "../../networks/index.ts";
 import type { Evaluation, Figures, Measurer, Pause } from "../task.ts";
 
 const NOTHING = { inverseTokens: 1, seed: 0, step: 0 };
@@ -17,23 +17,20 @@ export class TextMeasurer implements Measurer {
   private readonly recommended: Recommended | undefined;
   private readonly logits: Float32Array;
 
-  /** `lenders` lend their memory: a measurement never runs while one of them does. */
   constructor(
-    network: ParameterPlan,
-    form: Form,
+    use: NetworkUse,
     vocabulary: Vocabulary,
     private readonly batches: EvaluationBatches,
-    lenders: readonly ExecutablePlan[],
     /** Adds the figures that are more than the loss says. */
     private readonly finish: (figures: Figures) => Figures,
   ) {
     const { batchSize: batch, shapes, targets } = batches;
     const [{ steps: most }] = shapes;
-    const { threads: shards } = network;
+    const { threads: shards } = use.network;
     this.recommended = vocabulary.unit === "item" ? new Recommended(vocabulary, targets) : undefined;
     const keep = ({ logits }: Model) => (this.recommended ? [logits] : []);
     this.programs = new Programs(shapes, batch, (shape, like) =>
-      compile(network, form, shape, { evaluation: true }, { shards, like, lenders, keep }),
+      compile(use, shape, { evaluation: true }, { shards, like, keep }),
     );
     this.logits = new Float32Array(this.recommended ? batch * most * vocabulary.size : 0);
     this.arrays = textArrays(shapes[0], batch);

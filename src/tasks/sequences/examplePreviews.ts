@@ -40,7 +40,7 @@ export class ExamplePreviews implements PreviewSource {
     const steps = Math.max(shortest, Math.min(longest, MOST_STEPS));
     this.sequences = [...lengths.keys()].filter((i) => lengths[i] <= steps);
     const keep = ({ layers }: Compiled["model"]) => layers.map(({ hidden }) => hidden);
-    this.compiled = compile(network, form, { steps, batch: 1 }, {}, { lenders, keep });
+    this.compiled = compile({ network, form, lenders }, { steps, batch: 1 }, {}, { keep });
     this.rows = new SequenceRows(part, widths);
     this.arrays = this.rows.arrays({ steps }, 1);
     this.logits = new Float32Array((part.targets.perStep ? steps : 1) * widths.outputs);

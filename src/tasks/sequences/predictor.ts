@@ -67,7 +67,7 @@ export class Predictor {
   private programFor(length: number): Compiled {
     if (!this.compiled || this.compiled.shape.steps < length) {
       const steps = 2 ** Math.ceil(Math.log2(Math.max(8, length)));
-      this.compiled = compile(this.network, this.sequence.form, { steps, batch: 1 }, {});
+      this.compiled = compile({ network: this.network, form: this.sequence.form }, { steps, batch: 1 }, {});
     }
     return this.compiled;
   }

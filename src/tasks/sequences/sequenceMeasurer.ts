@@ -51,7 +51,7 @@ export class SequenceMeasurer implements Measurer {
     const { threads: shards } = network;
     const shapes = bounds.map((steps) => ({ steps }));
     this.programs = new Programs(shapes, this.rows, (shape, like) =>
-      compile(network, form, shape, {}, { shards, like, lenders }),
+      compile({ network, form, lenders }, shape, {}, { shards, like }),
     );
   }
 
