@@ -70,7 +70,9 @@ test.each(["current", "floor"] as const)(
     expect(await brokenLinks(await packageFolder(server))).toEqual([]);
     await using workbench = await Workbench.open({ server, folder: workspace.folder });
     await workbench.openFile("book.rnnconfig");
-    await hoverExplainsTask(workbench);
+    // The language server of the package answers.
+    const key = workbench.page.locator(".view-line span", { hasText: '"task"' }).last();
+    await workbench.editorHover(key, "What the model learns");
     await workbench.runCommand("Train RNN");
     await workbench.statusBarItem(/book \d+% · loss \d\.\d\d/, { timeout: 60_000 });
     const frame = await workbench.waitForWebview("Training: book");
@@ -153,18 +155,4 @@ async function pageIsWhole(workbench: Workbench): Promise<void> {
       }).length,
   );
   expect(missing).toBe(0);
-}
-
-/** The language server of the package answers, once it has started. */
-async function hoverExplainsTask({ page }: Workbench): Promise<void> {
-  const key = page.locator(".view-line span", { hasText: '"task"' }).last();
-  const hover = page.locator(".monaco-hover:visible", { hasText: "What the model learns" });
-  await until("the hover of a key", async () => {
-    await page.mouse.move(0, 0);
-    await key.hover();
-    return hover
-      .first()
-      .waitFor({ timeout: 2000 })
-      .then(() => true);
-  });
 }

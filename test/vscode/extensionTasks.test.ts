@@ -10,7 +10,6 @@ import { repository } from "./paths.ts";
 import { run } from "./run.ts";
 import { Server } from "./server.ts";
 import { TrainingWorkspace } from "./trainingWorkspace.ts";
-import { until } from "./until.ts";
 import { Workbench } from "./workbench.ts";
 
 /** What the last run of a folder reaches on its test part, measured anew by the command line, in words and as an event. */
@@ -96,15 +95,7 @@ test("tags from a template: the same figures in the panel and on the command lin
   await writeFile(workspace.file("teddy/lines.rnnconfig"), JSON.stringify(lines, null, 2));
   await workbench.openFile("lines.rnnconfig");
   const key = workbench.page.locator(".view-line span", { hasText: '"train"' }).last();
-  const hover = workbench.page.locator(".monaco-hover:visible", { hasText: "lines.iob is read as tagged-lines" });
-  await until("the hover to say how the data are read", async () => {
-    await workbench.page.mouse.move(0, 0);
-    await key.hover();
-    return hover
-      .first()
-      .waitFor({ timeout: 2000 })
-      .then(() => true);
-  });
+  await workbench.editorHover(key, "lines.iob is read as tagged-lines");
   await workbench.screenshot("task-hover");
   await workbench.runCommand("Unroll: Train RNN");
   await workbench.statusBarItem(/lines finished · loss \d/, { timeout: 60_000 });

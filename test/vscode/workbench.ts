@@ -125,6 +125,25 @@ export class Workbench {
     return until("a tooltip", async () => (await read()) || undefined);
   }
 
+  /**
+   * Waits until the hover of a place in an editor says this. Before its language server has started there is none: the mouse goes
+   * away and comes again, and each time rests longer for a machine that is slow to answer.
+   */
+  async editorHover(place: Locator, text: string | RegExp): Promise<void> {
+    const hover = this.page.locator(".monaco-hover:visible", { hasText: text }).first();
+    let rest = 1_000;
+    await until(
+      `a hover that says "${text}"`,
+      async () => {
+        await this.page.mouse.move(0, 0);
+        await place.hover();
+        rest *= 2;
+        return hover.waitFor({ timeout: rest }).then(() => true);
+      },
+      { timeout: 1.5 * patience },
+    );
+  }
+
   /** The messages of the notifications that are in sight now. */
   notifications(): Promise<string[]> {
     return this.page.locator(".notification-toast .notification-list-item-message").allInnerTexts();
