@@ -15,3 +15,8 @@ export function canBeTyped(word: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
   return !/[\x00-\x1f\x7f-\x9f]/.test(word);
 }
+
+/** A command of ours in a text for a file, which does not know how the program will be started. */
+export function typedCommand(command: string, word: string, platform: NodeJS.Platform): string {
+  return `unroll ${command} ${shellWord(word, platform)}`;
+}

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { join, parse, relative, sep } from "node:path";
-import { shellWord } from "../../base/shellWord.ts";
+import { typedCommand } from "../../base/shellWord.ts";
 import type { OwnExperiment } from "../../contracts/background.ts";
 import { guessFrom } from "./guess.ts";
 import type { OwnFile } from "./look/beginning.ts";
@@ -49,13 +49,12 @@ function configText(guess: Guess, pathOf: (path: string) => string, name: string
     ...(baselines.length > 0 ? [{ key: "baselines", value: baselines, why: measured }] : []),
     ...(sampling.length > 0 ? [{ key: "sampling", value: sampling }] : []),
   ];
+  const command = typedCommand("train", name, process.platform);
   return [
     ...comment(found),
     ...comment(learns),
     ...comment("This was guessed from what the file holds, and all of it can be changed."),
-    ...comment(
-      `To begin: Train RNN, the triangle above this editor; in a terminal: unroll train ${shellWord(name, process.platform)}`,
-    ),
+    ...comment(`To begin: Train RNN, the triangle above this editor; in a terminal: ${command}`),
     "{",
     ...written(sections, "  "),
     "}",
