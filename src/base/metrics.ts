@@ -65,7 +65,7 @@ export function figureLabel(figure: FigureName): string {
 
 /** A figure as it is said: a loss with its digits, a share as a percentage. */
 export function figureSaid(figure: FigureName, value: number): string {
-  return figure === "loss" ? smallLoss(value) : metricText(figure, value);
+  return figure === "loss" ? lossText(value) : metricText(figure, value);
 }
 
 /** The figures among the fields of an event or a log row, in the order of the table above. */
@@ -86,9 +86,13 @@ export function metricText(name: MetricName, value: number): string {
   return value !== 0 && Math.abs(value) < SMALL ? value.toExponential(2) : decimalText(value, as);
 }
 
-/** 1.8312 → "1.831", 0.0015 → "1.5e-3": a loss that is small is not none. */
-export function smallLoss(value: number): string {
-  return value > 0 && value < SMALL ? value.toExponential(1) : decimalText(value, 3);
+/**
+ * 1.8312 → "1.831", 0.0015 → "1.5e-3": a loss that is small is not none. "–" where there is none, or where it is not a number. The
+ * status bar, which is short, has fewer digits.
+ */
+export function lossText(value: number | null | undefined, decimals = 3, significant?: number): string {
+  if (value === null || value === undefined) return "–";
+  return value > 0 && value < SMALL ? value.toExponential(1) : decimalText(value, decimals, significant);
 }
 
 /** The loss that a run goes by wherever runs are listed: the best on validation, else the last of its training. */

@@ -1,6 +1,6 @@
 // How figures are told to people.
 import { expect, it } from "vitest";
-import { metricText, smallLoss } from "../../src/base/metrics.ts";
+import { lossText, metricText } from "../../src/base/metrics.ts";
 import { decimalText, roughText, valueText } from "../../src/base/numberText.ts";
 
 it("a figure in small units keeps its digits; none is none", () => {
@@ -11,7 +11,7 @@ it("a figure in small units keeps its digits; none is none", () => {
     ...["0.000", "0.0 %", "12.00"],
   ]);
   expect([metricText("mase", Number.POSITIVE_INFINITY), metricText("mase", Number.NaN)]).toEqual(["∞", "–"]);
-  expect([smallLoss(0.00004), smallLoss(0.04), smallLoss(0)]).toEqual(["4.0e-5", "0.040", "0.000"]);
+  expect([lossText(0.00004), lossText(0.04), lossText(0)]).toEqual(["4.0e-5", "0.040", "0.000"]);
 });
 
 it("numbers have the digits that matter, however large they are", () => {
@@ -26,7 +26,7 @@ it("numbers have the digits that matter, however large they are", () => {
   ]);
   expect(metricText("mae", 1.1038123456789012e29)).toBe("1.1038e+29");
   expect(metricText("rmse", 48_213.664)).toBe("48,214");
-  expect(smallLoss(1.1038123456789012e29)).toBe("1.1038e+29");
+  expect(lossText(1.1038123456789012e29)).toBe("1.1038e+29");
 });
 
 it("a value has five digits, and as many more as its column varies in", () => {

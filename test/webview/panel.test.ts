@@ -585,9 +585,9 @@ describe("a run that grows", () => {
         it.run.loss = loss;
       }),
     );
+    await expect.poll(() => page.locator(".chart canvas").getAttribute("aria-label")).toContain(label);
     await page.getByRole("button", { name: "Show as Table" }).click();
-    expect(await page.locator("section caption").first().innerText()).toContain(`Loss: ${label}.`);
-    expect(await page.locator(".chart canvas").getAttribute("aria-label")).toContain(label);
+    await expect.poll(() => page.locator("section caption").first().innerText()).toContain(`Loss: ${label}.`);
   });
 
   test("a resumed training replaces what it repeats", async () => {

@@ -2,6 +2,7 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { lossText } from "../../src/base/metrics.ts";
 import { thousands } from "../../src/base/words.ts";
 import { colourIndex, colourTable } from "../../webview/shared/colourTable.ts";
 import { heatMapPixels, scaleLimit, stateFigures } from "../../webview/shared/heatMap.ts";
@@ -230,8 +231,9 @@ describe("messages", () => {
 
 test("numbers as a person reads them", () => {
   expect([0, 999, 20_480].map(numbers.count)).toEqual(["0", "999", "20,480"]);
-  expect([1.8312, 123.456, 1e9, null, Number.NaN].map(numbers.nats)).toEqual(["1.831", "123.5", "1.00e+9", "–", "–"]);
-  expect([1.8312, 6, 20, 900, null].map(numbers.perplexity)).toEqual(["6.24", "403", "4.9e+8", "–", "–"]);
+  const losses = [1.8312, 0.0015, 123.456, 1e9, Number.POSITIVE_INFINITY, null, Number.NaN];
+  expect(losses.map((loss) => lossText(loss))).toEqual(["1.831", "1.5e-3", "123.46", "1,000,000,000", "∞", "–", "–"]);
+  expect([1.8312, 6, 20, 900, null].map(numbers.perplexity)).toEqual(["6.24", "403.43", "485,165,195", "∞", "–"]);
   expect([0.4, 999, 48_213, 999_960].map(thousands)).toEqual(["0", "999", "48.2k", "1.00M"]);
   expect([0, 40.4, 3723, null].map(numbers.duration)).toEqual(["0:00", "0:40", "1:02:03", "–"]);
   expect([0.421, -0.421, -0.001, 0].map((value) => numbers.signed(value))).toEqual(["+0.42", "−0.42", "0.00", "0.00"]);

@@ -1,5 +1,5 @@
 import { clock } from "../../src/base/clock.ts";
-import { type FigureName, type Metrics, metricText, smallLoss } from "../../src/base/metrics.ts";
+import { type FigureName, lossText, type Metrics, metricText } from "../../src/base/metrics.ts";
 import { visible } from "../../src/base/visibleText.ts";
 import { grouped } from "../../src/base/words.ts";
 import { t } from "./text.ts";
@@ -9,25 +9,16 @@ export function count(value: number): string {
   return grouped(value);
 }
 
-/** A loss: 1.8312 → "1.831"; a tiny one as "2.3e-4", a large one in fewer digits, null or one that is not finite as "–". */
-export function nats(value: number | null | undefined): string {
-  if (value === null || value === undefined || !Number.isFinite(value)) return "–";
-  return Math.abs(value) < 100 ? smallLoss(value) : Math.abs(value) < 1e6 ? value.toFixed(1) : value.toExponential(2);
-}
-
 /** One figure of a measurement, a loss or another; "–" where it was not measured. */
 export function figureOf(measured: { loss: number | null } & Metrics, figure: FigureName): string {
-  if (figure === "loss") return nats(measured.loss);
+  if (figure === "loss") return lossText(measured.loss);
   const value = measured[figure];
   return value === undefined ? "–" : metricText(figure, value);
 }
 
 /** The perplexity of a loss, its exponential: 1.8312 → "6.24". */
 export function perplexity(loss: number | null | undefined): string {
-  if (loss === null || loss === undefined) return "–";
-  const value = Math.exp(loss);
-  if (!Number.isFinite(value)) return "–";
-  return value < 100 ? value.toFixed(2) : value < 1e6 ? count(value) : value.toExponential(1);
+  return typeof loss === "number" ? metricText("perplexity", Math.exp(loss)) : "–";
 }
 
 /** Seconds → "0:40", "1:02:03" */

@@ -1,6 +1,6 @@
-import { figureLabel } from "../../src/base/metrics.ts";
+import { figureLabel, lossText } from "../../src/base/metrics.ts";
 import { element, setText } from "../shared/dom.ts";
-import { count, figureOf, nats } from "../shared/numbers.ts";
+import { count, figureOf } from "../shared/numbers.ts";
 import { t } from "../shared/text.ts";
 import { stateLabel } from "./header.ts";
 import type { RunView } from "./runView.ts";
@@ -25,7 +25,7 @@ export class Announcer {
     this.state = progress.state;
     const { step, steps, loss, best } = progress;
     const parts = [t("{0}: step {1} of {2}.", stateLabel(progress), count(step), count(steps))];
-    if (loss !== null) parts.push(t("Training loss {0}.", nats(loss)));
+    if (loss !== null) parts.push(t("Training loss {0}.", lossText(loss)));
     const { bestBy = "loss" } = run ?? {};
     if (best !== null) parts.push(t("Best validation {0} {1}.", t(figureLabel(bestBy)), figureOf(best, bestBy)));
     setText(this.view, parts.join(" "));

@@ -2,6 +2,7 @@ import { decidingFigure } from "../../src/base/comparison.ts";
 import {
   type FigureName,
   figureLabel,
+  lossText,
   type MetricName,
   metricKinds,
   metricsOf,
@@ -11,7 +12,7 @@ import { roughText } from "../../src/base/numberText.ts";
 import { thousands } from "../../src/base/words.ts";
 import type { PanelProgress } from "../../src/contracts/trainingPanel.ts";
 import { element, setText } from "../shared/dom.ts";
-import { count, duration, figureOf, nats, perplexity } from "../shared/numbers.ts";
+import { count, duration, figureOf, perplexity } from "../shared/numbers.ts";
 import { t } from "../shared/text.ts";
 import type { RunView } from "./runView.ts";
 
@@ -68,7 +69,7 @@ function figuresOf(progress: PanelProgress, { writesText, isCounted, run }: RunV
     : [
         [t("Step"), `${count(step)} / ${count(steps)}`],
         [t("Epoch"), count(epoch)],
-        [t("Training loss"), nats(loss)],
+        [t("Training loss"), lossText(loss)],
         [t("Perplexity"), writesText ? perplexity(loss) : null],
         [t("Speed"), tokensPerSecond === null ? "–" : speed(tokensPerSecond)],
         [t("Gradient norm"), gradientNorm === null ? "–" : roughText(gradientNorm)],
@@ -79,7 +80,7 @@ function figuresOf(progress: PanelProgress, { writesText, isCounted, run }: RunV
     [t("Update / weights"), updateRatio == null ? null : String(Number(updateRatio.toPrecision(2)))],
     [t("Time left"), state === "running" ? duration(secondsLeft) : null],
     isCounted
-      ? [t("Validation loss"), best && (writesText ? metricsSaid(best) : nats(best.loss))]
+      ? [t("Validation loss"), best && (writesText ? metricsSaid(best) : lossText(best.loss))]
       : [bestLabel(bestBy), best && t("{0} at step {1}", figureOf(best, bestBy), count(best.step))],
     // What is kept of a run that has ended are its best parameters.
     ...validationFigures((state === "running" ? validation : best) ?? best, writesText),
@@ -104,6 +105,6 @@ function metricsSaid(measured: NonNullable<PanelProgress["test"]>): string {
   const deciding = decidingFigure(measured);
   const name = deciding === "loss" ? (Object.keys(metricsOf(measured)) as MetricName[])[0] : deciding;
   return name === undefined
-    ? nats(measured.loss)
-    : `${nats(measured.loss)} (${t(metricKinds[name].label)} ${metricText(name, measured[name]!)})`;
+    ? lossText(measured.loss)
+    : `${lossText(measured.loss)} (${t(metricKinds[name].label)} ${metricText(name, measured[name]!)})`;
 }

@@ -1,4 +1,4 @@
-import { smallLoss } from "../../base/metrics.ts";
+import { lossText } from "../../base/metrics.ts";
 import { count } from "../../base/words.ts";
 import { evaluateRun } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
@@ -29,7 +29,7 @@ export const evaluate: Command = {
     const { figures, targets, report, warnings } = await evaluateRun(run, { data, part, threads });
     for (const warning of warnings) output.warn(warning);
     output.event({ event: "evaluation", run: run.path, part, ...figures, targets, ...(report && { report }) });
-    output.say(`${data ?? part}: loss ${smallLoss(figures.loss)}, ${measured(figures)} (${count(targets, "answer")})`);
+    output.say(`${data ?? part}: loss ${lossText(figures.loss)}, ${measured(figures)} (${count(targets, "answer")})`);
     if (report) output.say(reportText(report));
     return 0;
   },

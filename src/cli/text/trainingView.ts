@@ -1,5 +1,5 @@
 import { clock } from "../../base/clock.ts";
-import { figureLabel, smallLoss } from "../../base/metrics.ts";
+import { figureLabel, lossText } from "../../base/metrics.ts";
 import { decimalText } from "../../base/numberText.ts";
 import { oneLine } from "../../base/visibleText.ts";
 import { count, grouped, measuringText, thousands } from "../../base/words.ts";
@@ -43,7 +43,7 @@ export class TrainingView {
         break;
       case "validation":
         this.validation = `validation ${measured(event)}`;
-        if (!output.live) this.say(`step ${event.step}  ${this.validation} (loss ${smallLoss(event.loss)})`);
+        if (!output.live) this.say(`step ${event.step}  ${this.validation} (loss ${lossText(event.loss)})`);
         break;
       case "sample": {
         const said = previewText(event.preview);
@@ -120,7 +120,7 @@ export class TrainingView {
     if (this.shown > 0 && step < steps && now - this.shown < (output.live ? LIVE_EVERY : LOG_EVERY)) return;
     this.shown = now;
     const left = this.secondsPerStep > 0 ? `${clock(this.secondsPerStep * (steps - step))} left` : "";
-    const parts = [`loss ${smallLoss(loss)}`, this.validation, `${thousands(tokensPerSecond)} tokens/s`, left];
+    const parts = [`loss ${lossText(loss)}`, this.validation, `${thousands(tokensPerSecond)} tokens/s`, left];
     const text = `step ${step}/${steps}  ${parts.filter((part) => part !== "").join(" · ")}`;
     if (!output.live) {
       output.log(text);
@@ -144,7 +144,7 @@ export class TrainingView {
     const now = performance.now();
     if (now - this.shown < (output.live ? LIVE_EVERY : LOG_EVERY)) return;
     this.shown = now;
-    const text = `baseline ${name}: step ${step}/${steps}  loss ${smallLoss(loss)}`;
+    const text = `baseline ${name}: step ${step}/${steps}  loss ${lossText(loss)}`;
     if (output.live) output.rewrite(text);
     else output.log(text);
     this.lineIsOpen = output.live;

@@ -1,5 +1,5 @@
 import * as vscode from "vscode";
-import { smallLoss } from "../../base/metrics.ts";
+import { lossText } from "../../base/metrics.ts";
 import { UserError } from "../../base/userError.ts";
 import type { FoundRun, FoundRuns, UnreadableRun } from "../../contracts/background.ts";
 import { percent } from "../status/figures.ts";
@@ -42,7 +42,7 @@ export async function pickRun(
 
 /** A run as a line to choose. */
 function itemOf({ path, state, step, steps, loss, when }: FoundRun, label: string): RunItem {
-  const figure = loss === null ? [] : [vscode.l10n.t("loss {0}", smallLoss(loss))];
+  const figure = loss === null ? [] : [vscode.l10n.t("loss {0}", lossText(loss))];
   return {
     path,
     label: plainText(label),

@@ -1,4 +1,4 @@
-import { decimalText } from "../../base/numberText.ts";
+import { lossText } from "../../base/metrics.ts";
 
 // Numbers as the status bar shows them: short, and never jumping in width more than they must.
 
@@ -14,10 +14,9 @@ export function short(n: number): string {
   return String(Math.round(n));
 }
 
-/** A loss: 1.834 → "1.83"; one that is small is not none: 0.0012 → "1.2e-3". */
+/** A loss with three digits: 1.834 → "1.83", 12.34 → "12.3". */
 export function loss(value: number | null): string {
-  if (value === null || !Number.isFinite(value)) return "–";
-  return value > 0 && value < 0.01 ? value.toExponential(1) : decimalText(value, value < 10 ? 2 : 1);
+  return lossText(value, 2, 3);
 }
 
 /** Whole percents that only the last step makes 100. */

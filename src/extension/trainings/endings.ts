@@ -1,6 +1,6 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
-import { lossOfRun, smallLoss } from "../../base/metrics.ts";
+import { lossOfRun, lossText } from "../../base/metrics.ts";
 import { grouped } from "../../base/words.ts";
 import type { Background } from "../../contracts/background.ts";
 import type { ErrorEvent } from "../../contracts/runEvents.ts";
@@ -33,7 +33,7 @@ export class Endings {
     const { progress } = run.record;
     const { step, steps, best } = progress;
     const show = l10n.t("Show Panel");
-    const loss = smallLoss(lossOfRun(progress) ?? Number.NaN);
+    const loss = lossText(lossOfRun(progress) ?? Number.NaN);
     const figure = best === null ? l10n.t("training loss {0}", loss) : l10n.t("best validation loss {0}", loss);
     const message =
       step < steps

@@ -1,7 +1,8 @@
+import { lossText } from "../../../src/base/metrics.ts";
 import { element, setAttribute, setText } from "../../shared/dom.ts";
 import { lineSwatch } from "../../shared/icons.ts";
 import { LineChart, type Point } from "../../shared/lineChart.ts";
-import { count, nats, perplexity } from "../../shared/numbers.ts";
+import { count, perplexity } from "../../shared/numbers.ts";
 import type { ReferenceLine } from "../../shared/referenceLines.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
@@ -123,7 +124,7 @@ function baselineLines({ baselines }: RunView): ReferenceLine[] {
   return baselines
     .flatMap(({ name, part, loss }) =>
       part === "validation" && loss !== null && Number.isFinite(loss)
-        ? [{ y: loss, label: `${name}: ${nats(loss)}` }]
+        ? [{ y: loss, label: `${name}: ${lossText(loss)}` }]
         : [],
     )
     .sort((a, b) => a.y - b.y);
@@ -136,7 +137,7 @@ function summary(run: RunView, smoothed: readonly Point[]): string {
   const parts = [t("Chart of the loss over {0} steps: {1}.", count(steps), lossLabel(run.run?.loss))];
   if (smoothed.length > 0) {
     const last = smoothed[smoothed.length - 1].y;
-    parts.push(t("Training loss from {0} to {1}, smoothed.", nats(smoothed[0].y), said(run, last)));
+    parts.push(t("Training loss from {0} to {1}, smoothed.", lossText(smoothed[0].y), said(run, last)));
   }
   if (validation.loss.length > 0) {
     let best = 0;
@@ -146,8 +147,8 @@ function summary(run: RunView, smoothed: readonly Point[]): string {
     parts.push(
       t(
         "Validation loss now {0}, lowest {1} at step {2}.",
-        nats(validation.loss.at(-1)),
-        nats(validation.loss[best]),
+        lossText(validation.loss.at(-1)),
+        lossText(validation.loss[best]),
         count(validation.steps[best]),
       ),
     );
@@ -159,5 +160,5 @@ function summary(run: RunView, smoothed: readonly Point[]): string {
 
 /** A loss, and of a text the perplexity that it is. */
 function said({ writesText }: RunView, loss: number | null): string {
-  return writesText ? t("{0} (perplexity {1})", nats(loss), perplexity(loss)) : nats(loss);
+  return writesText ? t("{0} (perplexity {1})", lossText(loss), perplexity(loss)) : lossText(loss);
 }

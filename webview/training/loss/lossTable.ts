@@ -1,5 +1,6 @@
+import { lossText } from "../../../src/base/metrics.ts";
 import { element, setText } from "../../shared/dom.ts";
-import { count, nats, perplexity } from "../../shared/numbers.ts";
+import { count, perplexity } from "../../shared/numbers.ts";
 import { tableRegion } from "../../shared/tableRegion.ts";
 import { t } from "../../shared/text.ts";
 import type { RunView } from "../runView.ts";
@@ -60,7 +61,7 @@ export class LossTable {
           {},
           element("th", { scope: "row" }, count(step)),
           ...[training, validation].flatMap((loss) =>
-            [figure(loss, nats), ...(writesText ? [figure(loss, perplexity)] : [])].map((text) =>
+            [figure(loss, lossText), ...(writesText ? [figure(loss, perplexity)] : [])].map((text) =>
               element("td", {}, text),
             ),
           ),
