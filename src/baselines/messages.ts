@@ -3,6 +3,7 @@ import { grouped } from "../base/words.ts";
 
 /** What the count-based models say. */
 export const says = messageTable("baselines", {
+  needsTokens: () => ({ code: "needs-tokens", text: "It counts tokens, and the steps of this data are numbers." }),
   damagedCounts: ({ name }: { name: string }) => ({
     code: "damaged-checkpoint",
     text: `The checkpoint is damaged: ${name} is missing or does not fit`,

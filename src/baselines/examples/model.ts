@@ -45,7 +45,7 @@ export class ExampleModel {
     pace: Pace,
   ): Promise<ExampleModel> {
     if (name !== "majority" && !train.inputs.tokens) {
-      throw new UserError("needs-tokens", "It counts tokens, and the steps of this data are numbers.");
+      throw new UserError(says.needsTokens());
     }
     const { kind } = train.targets;
     const sizes = sizesOf(encoding, kind === "class" ? "class" : "labels");
