@@ -1,6 +1,6 @@
 import type { Config } from "../config/index.ts";
 import { Engine } from "../engine/index.ts";
-import { loadNetwork } from "../sampling/index.ts";
+import { loadNetwork } from "../networks/index.ts";
 import { type Evaluation, type TaskData, taskOf } from "../tasks/index.ts";
 import type { Tensor } from "../tensors/index.ts";
 

@@ -8,6 +8,7 @@ export {
   Programs,
 } from "./compile.ts";
 export { initialize } from "./initialize.ts";
+export { loadNetwork } from "./loadNetwork.ts";
 export { loadParameters } from "./parameters.ts";
 export { type SequenceForm, sequenceForm } from "./sequenceForm.ts";
 export { influenceOf, modelOptions, readingOf, trainingBuild } from "./settings.ts";

@@ -2,13 +2,13 @@ import { Random } from "../base/random.ts";
 import { UserError } from "../base/userError.ts";
 import type { Config } from "../config/index.ts";
 import type { Vocabulary } from "../data/index.ts";
-import { modelOptions, type NetworkUse } from "../networks/index.ts";
+import { loadNetwork, modelOptions, type NetworkUse } from "../networks/index.ts";
 import type { Tensor } from "../tensors/index.ts";
 import { ClozeReader } from "./clozeReader.ts";
 import { Drawer, logProbability } from "./draw.ts";
 import { says } from "./messages.ts";
 import { likeliest } from "./ranking.ts";
-import { loadNetwork, type Next, type Sample, type SampleSettings } from "./sampler.ts";
+import type { Next, Sample, SampleSettings } from "./sampler.ts";
 
 /** What stands in a prompt for a symbol to be found. */
 export const GAP = "___";

@@ -1,7 +1,6 @@
 export { GapFiller, noGap } from "./gapFiller.ts";
 export { type PreviewSource, type Shown, shownSample, textPreviews } from "./preview.ts";
 export {
-  loadNetwork,
   type Next,
   type Sample,
   Sampler,

@@ -2,9 +2,7 @@ import { joinFloats } from "../base/joinFloats.ts";
 import { Random } from "../base/random.ts";
 import type { Config } from "../config/index.ts";
 import type { Encoding, Vocabulary } from "../data/index.ts";
-import { Engine, Network, NetworkPlan, type ParameterPlan } from "../engine/index.ts";
-import { layOutParameters } from "../graph/index.ts";
-import { type Form, formModel, loadParameters, modelOptions, sequenceForm } from "../networks/index.ts";
+import { type Form, loadNetwork, modelOptions, sequenceForm } from "../networks/index.ts";
 import type { Tensor } from "../tensors/index.ts";
 import { type Beam, searchBeams } from "./beams.ts";
 import { Drawer, type DrawSettings, logProbability } from "./draw.ts";
@@ -271,17 +269,4 @@ export class Sampler {
 /** The network that writes with a vocabulary: a running text, or examples. */
 export function writingForm(config: Config, { size }: Vocabulary, encoding: Encoding | undefined): Form {
   return encoding ? sequenceForm(config, encoding).form : { options: modelOptions(config), vocabulary: size };
-}
-
-/** Saved parameters in an engine, their own where none is given: where programs find them. */
-export async function loadNetwork(
-  form: Form,
-  tensors: ReadonlyMap<string, Tensor>,
-  engine?: Engine,
-): Promise<ParameterPlan> {
-  const { graph } = formModel(form, { steps: 1, batch: 1 });
-  const { memory, threads } = engine ?? (await Engine.create());
-  const plan = new NetworkPlan(memory, { layout: layOutParameters(graph), optimizer: { name: "sgd" }, threads });
-  loadParameters(new Network(plan), tensors);
-  return plan;
 }

@@ -1,10 +1,11 @@
 import { countCharacters } from "../base/codePoints.ts";
 import type { Config } from "../config/index.ts";
 import type { Encoding, Vocabulary } from "../data/index.ts";
+import { loadNetwork } from "../networks/index.ts";
 import type { Tensor } from "../tensors/index.ts";
 import { ClozeReader } from "./clozeReader.ts";
 import { logProbability } from "./draw.ts";
-import { loadNetwork, writingForm } from "./sampler.ts";
+import { writingForm } from "./sampler.ts";
 import { type Start, startOf } from "./start.ts";
 import { type BeginState, beginState, startStateOf } from "./startState.ts";
 import { Stepper } from "./stepper.ts";

@@ -1,7 +1,6 @@
 import type { Config } from "../../config/index.ts";
 import type { Encoding } from "../../data/index.ts";
-import { sequenceForm } from "../../networks/index.ts";
-import { loadNetwork } from "../../sampling/index.ts";
+import { loadNetwork, sequenceForm } from "../../networks/index.ts";
 import type { Tensor } from "../../tensors/index.ts";
 import { Roller } from "./roller.ts";
 

@@ -2,8 +2,7 @@ import { softmax } from "../../base/softmax.ts";
 import type { Config } from "../../config/index.ts";
 import type { EncodedInput, Encoding } from "../../data/index.ts";
 import type { ParameterPlan } from "../../engine/index.ts";
-import { type Compiled, compile, sequenceForm } from "../../networks/index.ts";
-import { loadNetwork } from "../../sampling/index.ts";
+import { type Compiled, compile, loadNetwork, sequenceForm } from "../../networks/index.ts";
 import type { Tensor } from "../../tensors/index.ts";
 
 /** A label with its probability. */
