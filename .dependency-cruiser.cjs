@@ -145,24 +145,10 @@ module.exports = {
       to: {},
     },
     {
-      name: "no-cycles-of-types",
-      comment: "What needs each other's types belongs in one file, or its types in a third.",
-      severity: "error",
-      from: { path: "^src/config/" },
-      to: { circular: true },
-    },
-    {
       name: "no-cycles",
-      comment: "Code never refers to itself in a circle.",
+      comment: "Nor of types: two files that need each other are one, or both need a third.",
       severity: "error",
       from: {},
-      to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
-    },
-    {
-      name: "no-cycles-of-types",
-      comment: "Nor do types: two that need each other stand in one file, or both need a third.",
-      severity: "error",
-      from: { path: "^(src|webview)/" },
       to: { circular: true },
     },
     {

@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import type { Options } from "./main.ts";
+import type { Options } from "./report.ts";
 
 export interface BenchedCell {
   /** What stands under `model` and `training`. */

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { repository } from "../vscode/paths.ts";
 import { runSuite } from "../vscode/suite.ts";
 import { configText, TrainingWorkspace } from "../vscode/trainingWorkspace.ts";
-import type { Options } from "./main.ts";
+import type { Options } from "./report.ts";
 
 /** What the extension costs the host that it shares with all other extensions, in a real VS Code, once a round. */
 export async function host({ rounds }: Options): Promise<void> {

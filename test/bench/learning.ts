@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { book } from "./learning/book.ts";
-import type { Options } from "./main.ts";
+import type { Options } from "./report.ts";
 
 /** Its tasks, by name. */
 export const learningRows = ["adding", "copy", "sines", "timing", "book"];

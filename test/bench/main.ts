@@ -8,22 +8,9 @@ import { learning, learningRows } from "./learning.ts";
 import { profile } from "./profile.ts";
 import { ratios } from "./ratios.ts";
 import { writeReadme } from "./readme.ts";
+import type { Options } from "./report.ts";
 import { speed } from "./speed.ts";
 import { templateRows, templates } from "./templates.ts";
-
-export interface Options {
-  /** Beginnings of rows' names; none for all. */
-  rows: string[];
-  /** Beginnings of peers' names; undefined for all. */
-  peers: string[] | undefined;
-  rounds: number;
-  /** Time of one measurement. */
-  seconds: number;
-  /** A folder with another build of Unroll, which is measured too. */
-  against: string | undefined;
-  /** Whether the report goes into the README too. */
-  readme: boolean;
-}
 
 async function speak(options: Options): Promise<void> {
   const report = await speed(options);

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { benchmarkRows } from "../../src/training/benchmark/benchmarkRows.ts";
-import type { Options } from "./main.ts";
+import type { Options } from "./report.ts";
 
 /** Where a training step spends its time: the share of each instruction of the core, one thread, row by row. */
 export async function profile({ rows, seconds }: Options): Promise<void> {

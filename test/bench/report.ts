@@ -1,12 +1,25 @@
 import type { BenchmarkRow } from "../../src/training/benchmark/benchmarkRows.ts";
 import { busy, load, machine } from "./machine.ts";
-import type { Options } from "./main.ts";
 import type { TrainingMemory } from "./memory.ts";
 import { requirements } from "./required.ts";
 import type { Measured } from "./rounds.ts";
 import type { Found } from "./system.ts";
 import { OTHER } from "./systems/unroll.ts";
 import { figure, megabytes, table } from "./table.ts";
+
+export interface Options {
+  /** Beginnings of rows' names; none for all. */
+  rows: string[];
+  /** Beginnings of peers' names; undefined for all. */
+  peers: string[] | undefined;
+  rounds: number;
+  /** Time of one measurement. */
+  seconds: number;
+  /** A folder with another build of Unroll, which is measured too. */
+  against: string | undefined;
+  /** Whether the report goes into the README too. */
+  readme: boolean;
+}
 
 export interface MeasuredRow {
   row: BenchmarkRow;

@@ -1,8 +1,7 @@
 import { type BenchmarkRow, benchmarkRows } from "../../src/training/benchmark/benchmarkRows.ts";
 import { load } from "./machine.ts";
-import type { Options } from "./main.ts";
 import { trainingMemory } from "./memory.ts";
-import { type MeasuredRow, report } from "./report.ts";
+import { type MeasuredRow, type Options, report } from "./report.ts";
 import { measureInRounds } from "./rounds.ts";
 import type { Found, System } from "./system.ts";
 import { pytorch } from "./systems/pytorch.ts";

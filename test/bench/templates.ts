@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { busy, load, machine } from "./machine.ts";
-import type { Options } from "./main.ts";
+import type { Options } from "./report.ts";
 import { table } from "./table.ts";
 import { type Experiment, experiments, REAL, type Trial } from "./templates/experiments.ts";
 import { type Trained, train, unroll } from "./templates/train.ts";
