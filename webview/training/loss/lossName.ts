@@ -4,7 +4,7 @@ import { t } from "../../shared/text.ts";
 /** What the axis of a loss says: numbers are normalised by the training part before their error is taken. */
 export function lossLabel(loss: LossName = "cross-entropy"): string {
   const labels: Record<LossName, string> = {
-    "cross-entropy": t("cross-entropy (lossText)"),
+    "cross-entropy": t("cross-entropy (nats)"),
     squared: t("squared error (normalised)"),
     absolute: t("absolute error (normalised)"),
     huber: t("Huber loss (normalised)"),
