@@ -126,8 +126,8 @@ export class Workbench {
   }
 
   /**
-   * Waits until the hover of a place in an editor says this. Before its language server has started there is none: the mouse goes
-   * away and comes again, and each time rests longer for a machine that is slow to answer.
+   * Waits until the hover of a place in an editor says this. It is asked for with the keys: VS Code may pass over a mouse that comes
+   * once. Before its language server has started there is none, so it is asked for again, and each time waited for longer.
    */
   async editorHover(place: Locator, text: string | RegExp): Promise<void> {
     const hover = this.page.locator(".monaco-hover:visible", { hasText: text }).first();
@@ -135,9 +135,11 @@ export class Workbench {
     await until(
       `a hover that says "${text}"`,
       async () => {
-        await this.page.mouse.move(0, 0);
-        await place.hover();
-        rest *= 2;
+        await this.page.keyboard.press("Escape");
+        await place.click({ timeout: 5_000 });
+        await this.page.keyboard.press("ControlOrMeta+k");
+        await this.page.keyboard.press("ControlOrMeta+i");
+        rest = Math.min(2 * rest, 8_000);
         return hover.waitFor({ timeout: rest }).then(() => true);
       },
       { timeout: 1.5 * patience },
