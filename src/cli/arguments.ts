@@ -27,7 +27,7 @@ export function readArguments(command: Command, args: string[]): Arguments {
       const key = options.set && configKey(token.name);
       if (key) {
         const value = token.value ?? args[token.index + 1] ?? "VALUE";
-        const hint = `It is a key of the config: --set ${key}=${value}`;
+        const hint = `It is a setting of the config: --set ${key}=${value}`;
         throw usageError(`${command.name} has no option ${token.rawName}`, hint);
       }
       const near = nearest(token.name, Object.keys(options));
@@ -43,7 +43,7 @@ export function readArguments(command: Command, args: string[]): Arguments {
     const missing = named.slice(positionals.length, least);
     const wrong =
       positionals.length > most
-        ? `${JSON.stringify(positionals[most])} is one too many`
+        ? `${JSON.stringify(positionals[most])} is one argument too many`
         : `${missing.join(" and ") || "something"} ${missing.length > 1 ? "are" : "is"} missing`;
     throw usageError(`${command.name}: ${wrong}`, usage);
   }
@@ -81,7 +81,7 @@ export const setOption: Option = {
   type: "string",
   multiple: true,
   value: "KEY=VALUE",
-  help: "change the config: training.steps=100; may repeat",
+  help: "override a setting, such as training.steps=100; can be repeated",
 };
 
 export function settingsOf({ options }: Arguments): Setting[] {

@@ -8,7 +8,7 @@ type State = "warm" | "cold";
 export const stateOption: Option = {
   type: "string",
   value: "STATE",
-  help: "how a text begins: warm, as after a line of the training text, or cold, with nothing read",
+  help: "initial state of a text: warm (as after a line of the training text) or cold (nothing read)",
 };
 
 export function stateOf({ options }: Arguments): State | undefined {
@@ -20,5 +20,7 @@ export function stateOf({ options }: Arguments): State | undefined {
 /** Says where texts began cold although nobody asked for it. */
 export function noteCold(run: RunFolder, asked: State | undefined, state: State | undefined, output: Output): void {
   if (state !== "cold" || (asked ?? run.manifest.config.sampling?.state) === "cold") return;
-  output.warn("The run knows no ends of lines of its training text, so texts begin cold: with nothing read before.");
+  output.warn(
+    "The run did not keep states at line ends of its training text, so texts begin cold: with nothing read before.",
+  );
 }

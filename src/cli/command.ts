@@ -34,6 +34,6 @@ export interface Command {
 }
 
 export const commonOptions: Record<string, Option> = {
-  json: { type: "boolean", help: "one JSON object a line on standard output, everything else on standard error" },
-  help: { type: "boolean", help: "this help" },
+  json: { type: "boolean", help: "one JSON object per line on standard output, everything else on standard error" },
+  help: { type: "boolean", help: "show this help" },
 };

@@ -4,13 +4,13 @@ import { programName } from "./programName.ts";
 export function overview(commands: readonly Command[]): string {
   const width = Math.max(...commands.map(({ name }) => name.length)) + 2;
   return [
-    "Unroll: train and look into recurrent networks.",
+    "Unroll: train and inspect recurrent networks.",
     "",
     `Usage: ${programName()} COMMAND …`,
     "",
     ...commands.map(({ name, summary }) => `  ${name.padEnd(width)}${summary}`),
     "",
-    `Each has --json and --help: ${programName()} train --help`,
+    `Every command accepts --json and --help: ${programName()} train --help`,
   ].join("\n");
 }
 

@@ -17,5 +17,5 @@ export function load(): number {
 /** A measurement keeps one or two threads busy; more than that before it begins is somebody else. */
 export function busy(before: number): string | undefined {
   if (before < 0.5) return undefined;
-  return `The machine was busy when this began (load ${before.toFixed(2)}): the figures say less than they seem to.`;
+  return `The machine was busy at the start (load ${before.toFixed(2)}): the figures are less reliable.`;
 }

@@ -50,9 +50,9 @@ export function report(results: Results): string {
   const body = rows.map((row) => cells(row, columns, ours, peak));
   const parts = [
     [...circumstances(results), ...troubles].join("  \n"),
-    `Tokens (sampling: characters) a second: medians of ${options.rounds} rounds of ${options.seconds} s, the systems in turns. Adam, norm clip 5, zero state,
+    `Tokens (sampling: characters) per second: medians of ${options.rounds} rounds of ${options.seconds} s, alternating between the systems. Adam, norm clip 5, zero state,
 no dropout; 65 symbols and embedding 64, the word model embedding 256. GFLOP/s: 6 × the multiply-adds that Unroll performs.
-Memory: what a process of \`unroll train\` held at its peak, and what it had said before.`,
+Memory: what a process of \`unroll train\` held at its peak, and what it had announced before ("said").`,
     table(head, body),
     ...columns.filter((column) => column.endsWith("best")).map((column) => waysOf(column, rows)),
     ...(found.some(({ peer }) => peer === "other") ? [compared(rows, ours)] : []),

@@ -57,7 +57,7 @@ describe("baselines of a text", () => {
     // A network of twelve steps knows less than pairs of letters.
     expect(stderr).toMatch(/validation +test\n +loss +perplexity +bits per character/);
     expect(stderr).toMatch(/^5-gram, unsmoothed +∞ +∞/m);
-    expect(stderr).toContain("2-gram, Kneser–Ney wins against lstm 1×12 on the test part (loss).");
+    expect(stderr).toContain("2-gram, Kneser–Ney is better than lstm 1×12 on the test part (loss).");
   });
 
   it("are said again on a resume, not measured; one that is new is measured", { timeout: 60_000 }, async () => {

@@ -53,7 +53,7 @@ describe("what cannot be understood", () => {
     [["sample", "last", "--stop", "never"], '--stop needs eos or length, not "never"'],
     [["score", "last"], "score: FILE|- is missing"],
     [["train"], "Nothing to train"],
-    [["train", "a.rnnconfig", "b.rnnconfig"], 'train: "b.rnnconfig" is one too many'],
+    [["train", "a.rnnconfig", "b.rnnconfig"], 'train: "b.rnnconfig" is one argument too many'],
     [["train", "a.rnnconfig", "--build", "sse"], "Known: simd, relaxed"],
     [["sample", "last", "--length", "many"], '--length needs a whole number from 0 to 1000000, not "many"'],
     [["sample", "last", "--temperature", "-1"], "--temperature needs a number from 0 to 1000"],
@@ -272,7 +272,7 @@ describe("train, and what can be done with its run", () => {
       expect.objectContaining({ event: "error", code: expect.stringMatching(/^(run-not-found|not-a-run)$/) }),
     ]);
     expect((await unroll(folder, "list")).stdout).toMatch(
-      /^There are no runs here yet\. Next: node \S*cli\.js train FILE\.rnnconfig\n$/,
+      /^No runs in this folder yet\. Next: node \S*cli\.js train FILE\.rnnconfig\n$/,
     );
   });
 
@@ -407,7 +407,7 @@ describe("validate", () => {
     const folder = workspace({ ...configs, "book.txt": words(900) });
     expect(await unroll(folder, "validate", "good.rnnconfig")).toMatchObject({
       status: 0,
-      stdout: "good.rnnconfig is good.\n",
+      stdout: "good.rnnconfig has no problems.\n",
     });
     expect(await unroll(folder, "validate", "good.rnnconfig", "--json")).toMatchObject({ status: 0, stdout: "" });
     expect((await unroll(folder, "validate", "bad.rnnconfig")).stdout).toMatch(/^bad\.rnnconfig:1:\d+: error: /);

@@ -37,8 +37,8 @@ it("items are trained on, measured by rank, recommended and scored", { timeout: 
   });
   const { status, events, stderr } = await unroll(folder, "train", "a.rnnconfig", "--json");
   expect(status, stderr).toBe(0);
-  expect(stderr).toMatch(/items to learn from/);
-  expect(stderr).toMatch(/one line a basket, its items separated by tabs/);
+  expect(stderr).toMatch(/items for training/);
+  expect(stderr).toMatch(/each line is a basket, with items separated by tabs/);
   expect(named(events, "start")[0].data).toMatchObject({ separator: "tab", vocabularySize: 15 });
   const [first, last] = named(events, "validation");
   expect(first).toMatchObject({ perplexity: expect.any(Number), hitAt1: expect.any(Number), mrr: expect.any(Number) });

@@ -121,7 +121,7 @@ describe("new", () => {
     [["new", "frobnicate", "."], "Known: book, "],
     [["new", "book"], "new: TEMPLATE DIR"],
     [["new", "book", "a", "b"], "new: [TEMPLATE DIR | --from FILE… [DIR]]"],
-    [["new", "mine.txt"], "For data of your own:"],
+    [["new", "mine.txt"], "For your own data:"],
     [["new", "--from", "mine.txt", "a", "b"], "There is no file a."],
     [["new", "--from", "mine.txt", "yours.txt"], "There is no file yours.txt."],
     [["new", "--from", "mine.txt", "a", "--distance", "3"], "new: --from FILE… [DIR]"],

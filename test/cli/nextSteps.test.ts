@@ -45,7 +45,7 @@ it("tells data from a config, and an option from a key of the config", async () 
   expect(await said("train", "a.rnnconfig", "--steps", "5")).toContain("--set training.steps=5\n");
   expect(await said("train", "a.rnnconfig", "--batch-size=5")).toContain("--set training.batchSize=5\n");
   expect(await said("score", "last")).toContain("score: FILE|- is missing\n  Usage: ");
-  expect(await said("score", "last", "a", "b")).toContain('score: "b" is one too many\n');
+  expect(await said("score", "last", "a", "b")).toContain('score: "b" is one argument too many\n');
   expect(await said("train", "a.rnnconfig")).toContain("must be files on this disk");
   expect((await unroll(folder, "help", "train")).stdout).toMatch(/^Usage: \S+ \S+ train /);
 });

@@ -50,7 +50,7 @@ describe("classification", () => {
     const folder = project("a.csv", reviews(240), "classification");
     const { status, events, stderr } = await unroll(folder, "train", "a.rnnconfig", "--json");
     expect(status, stderr).toBe(0);
-    expect(stderr).toMatch(/168 sequences to learn from, 36 for validation, 36 for the test/);
+    expect(stderr).toMatch(/168 sequences for training, 36 for validation, 36 for testing/);
     const done = events.at(-1)!;
     const test = done.test as Record<string, number>;
     expect(test.accuracy).toBeGreaterThan(0.9);

@@ -23,7 +23,7 @@ describe("words", () => {
     const folder = project({ training: { validateEvery: 6, sampleEvery: 6 }, sampling: { prompt: "zzz", count: 2 } });
     const { status, events, stderr } = await unroll(folder, "train", "a.rnnconfig", "--json");
     expect(status).toBe(0);
-    expect(stderr).toMatch(/words to learn from/);
+    expect(stderr).toMatch(/words for training/);
     expect(stderr).toMatch(/unknown \(<unk>\): [\d.]+ % of train, [\d.]+ % of validation, [\d.]+ % of test/);
     const [{ data }] = named(events, "start");
     expect(data).toMatchObject({

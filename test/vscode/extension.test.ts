@@ -60,7 +60,7 @@ test("starts from the palette, moves in the status bar, and draws curves, text a
   const item = await workbench.statusBarItem(/sea \d+% · loss \d\.\d\d · [\d.]+k? tok\/s/, { timeout: 60_000 });
   const first = await item.innerText();
   await until("the status bar to move", async () => (await item.innerText()) !== first);
-  expect(await workbench.tooltip(item)).toMatch(/Step[\s\S]*of 100,000[\s\S]*Loss[\s\S]*Tokens a second/);
+  expect(await workbench.tooltip(item)).toMatch(/Step[\s\S]*of 100,000[\s\S]*Loss[\s\S]*Tokens per second/);
   expect(await workbench.activeEditor()).toBe("sea.rnnconfig");
   const lines = (await extensionLog(server)).filter((line) => /first point|Activated/.test(line));
   console.log(lines.join("\n"));

@@ -107,7 +107,7 @@ test("a run that the command line trains is found, followed, and seen to die", {
     // Items of a window that has just opened make way for others, under the mouse too.
     await until("its tooltip", async () => {
       await workbench.page.mouse.move(600, 300);
-      return (await workbench.tooltip(item)).includes("Another process trains it.");
+      return (await workbench.tooltip(item)).includes("Another process is training it.");
     });
     await item.click();
     await workbench.quickInput.pick(/Show Panel/);

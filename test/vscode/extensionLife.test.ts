@@ -128,7 +128,7 @@ test("runs are listed with the figure of the terminal's list, those that cannot 
   await win.isIn(await win.train("listed/listed.rnnconfig"), "finished");
   await workbench.openFile("listed.rnnconfig");
   await workbench.runCommand("Show Training Panel");
-  await until("the list of runs", async () => (await quickBox().getAttribute("placeholder")) === "Which run?");
+  await until("the list of runs", async () => (await quickBox().getAttribute("placeholder")) === "Choose a run");
   const rows = await until("the runs to choose from", async () => {
     const texts = await workbench.page.locator(".quick-input-list .monaco-list-row").allInnerTexts();
     return texts.some((text) => text.includes(broken)) && texts;

@@ -55,7 +55,7 @@ test("overwrites nothing and says so, until there is a name that is free", { tim
   const { workbench, workspace } = win;
   const { input, says } = await nameExperiment("explosion");
   await input.fill("mine");
-  await says(/mine\/clipped\.rnnconfig is there already, and nothing is overwritten/);
+  await says(/mine\/clipped\.rnnconfig already exists/);
   await workbench.screenshot("new-experiment-there");
   await input.press("Enter");
   await input.fill("../outside");

@@ -47,7 +47,7 @@ export class Connection {
       return;
     }
     const lost = t(
-      "The extension host of VS Code has ended or does not respond. A training that ran in it has ended too.",
+      "The VS Code extension host has stopped or does not respond. Any training that ran in it has stopped too.",
     );
     setText(this.hint, `${lost} ${t("What was saved is intact. Reconnect, then resume the run.")}`);
     this.link.hidden = run === undefined;

@@ -24,13 +24,17 @@ const perSecond = { training: "tokens/s", sampling: "characters/s", loading: "MB
 export const bench: Command = {
   name: "bench",
   usage: "[options]",
-  summary: "Measures training, sampling and loading: what they do in a second, GFLOP/s, and their share of the peak.",
-  details: `Median step; Adam, clipping by norm, no dropout; 65 symbols and embedding 64 unless said. Rows: ${names.join(", ")}.`,
+  summary: "Measures the speed of training, sampling and loading: throughput, GFLOP/s, and the share of the peak.",
+  details: `Median step; Adam, clipping by norm, no dropout; 65 symbols and embedding 64 unless stated otherwise. Rows: ${names.join(", ")}.`,
   options: {
-    build: { type: "string", value: "BUILD", help: "simd or relaxed; all that this Node.js takes when not given" },
-    rows: { type: "string", value: "NAMES", help: "only the rows whose name begins so, with commas between: gru,rnn" },
-    threads: { type: "string", value: "N", help: "all cores when not given" },
-    seconds: { type: "string", value: "S", help: "time for each row, 4 when not given" },
+    build: { type: "string", value: "BUILD", help: "simd or relaxed; default: every build that this Node.js can run" },
+    rows: {
+      type: "string",
+      value: "NAMES",
+      help: "only rows whose names begin with one of these, separated by commas: gru,rnn",
+    },
+    threads: { type: "string", value: "N", help: "number of threads; default: all cores" },
+    seconds: { type: "string", value: "S", help: "seconds per row; default: 4" },
   },
   positionals: { least: 0, most: 0 },
   async run(given, output) {
@@ -47,8 +51,8 @@ export const bench: Command = {
     for (const build of builds) {
       const peak = await measurePeak(build, Math.min(1, seconds));
       output.event({ event: "peak", build, gflops: peak });
-      output.say(`\n${build}: products reach ${peak.toFixed(1)} GFLOP/s on a thread`);
-      output.say(`${"".padEnd(WIDTH)}a second              GFLOP/s   of peak   memory`);
+      output.say(`\n${build}: matrix products reach ${peak.toFixed(1)} GFLOP/s per thread`);
+      output.say(`${"".padEnd(WIDTH)}per second           GFLOP/s   of peak   memory`);
       for (const row of rows) {
         const figures = await benchmark(row, { build, threads, seconds });
         const { gflops } = figures;

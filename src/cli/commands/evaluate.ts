@@ -12,11 +12,11 @@ import { reportText } from "../text/reportText.ts";
 export const evaluate: Command = {
   name: "evaluate",
   usage: "RUN [--data FILE] [options]",
-  summary: "Measures a run's best parameters, on its own test part or on another file.",
+  summary: "Evaluates a run's best parameters on its test part or on another file.",
   options: {
-    data: { type: "string", value: "FILE", help: "a file to measure on, read like the run's own data" },
-    part: { type: "string", value: "NAME", help: "test or validation; test when not given" },
-    threads: { type: "string", value: "N", help: "1 when not given" },
+    data: { type: "string", value: "FILE", help: "a file to evaluate on, read like the run's own data" },
+    part: { type: "string", value: "NAME", help: "test or validation; default: test" },
+    threads: { type: "string", value: "N", help: "number of threads; default: 1" },
   },
   positionals: { least: 1, most: 1 },
   async run(given, output) {

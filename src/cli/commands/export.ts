@@ -11,11 +11,11 @@ import { usageError, writeResult } from "../output.ts";
 export const exportRun: Command = {
   name: "export",
   usage: "RUN --format safetensors [--out FILE]",
-  summary: "Writes the best parameters of a run for other programs.",
-  details: "safetensors: the parameters alone, by PyTorch's names; load_state_dict takes them strictly.",
+  summary: "Exports the best parameters of a run for other programs.",
+  details: "safetensors: the parameters alone, under PyTorch's names; load_state_dict accepts them with strict=True.",
   options: {
     format: { type: "string", value: "FORMAT", help: "safetensors" },
-    out: { type: "string", value: "FILE", help: "where to write; <run>.safetensors when not given" },
+    out: { type: "string", value: "FILE", help: "output file; default: <run>.safetensors" },
   },
   positionals: { least: 1, most: 1 },
   async run({ positionals: [reference], options }, output) {
@@ -63,7 +63,7 @@ export const exportRun: Command = {
     if (!isRecurrent) {
       const apart = layers.length > 1 ? "taps 1, 2, 4 … steps apart from layer to layer, " : "";
       output.say(
-        `Each layer is an nn.Conv1d with zeros before the first step, ${apart}and ${layers[0].activation ?? "tanh"} behind it.`,
+        `Each layer is an nn.Conv1d with zero padding before the first step, ${apart}followed by ${layers[0].activation ?? "tanh"}.`,
       );
     } else if (foreign) {
       const cell = JSON.stringify(foreign);

@@ -9,16 +9,20 @@ import type { Command } from "../command.ts";
 export const forecast: Command = {
   name: "forecast",
   usage: "RUN [options]",
-  summary: "Goes on with a series: the rows after the last that is known.",
-  details: "Without --data the run's own data are what is known, all parts of them.",
+  summary: "Forecasts the rows after the last known row of a series.",
+  details: "Without --data, the forecast follows the run's own data: all parts of them.",
   options: {
-    rows: { type: "string", value: "N", help: "rows to forecast; the config's horizon when not given" },
+    rows: { type: "string", value: "N", help: "number of rows to forecast; default: the config's horizon" },
     series: {
       type: "string",
       value: "NAME",
-      help: "the one of several series to forecast; all of them when not given",
+      help: "the series to forecast, of several; default: all",
     },
-    data: { type: "string", value: "FILE", help: "the rows that come before, in a file read like the run's own" },
+    data: {
+      type: "string",
+      value: "FILE",
+      help: "a file with the rows before the forecast, read like the run's own data",
+    },
   },
   positionals: { least: 1, most: 1 },
   async run(given, output) {

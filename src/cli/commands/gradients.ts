@@ -14,8 +14,8 @@ export const gradients: Command = {
   usage: "FILE.rnnconfig [--set key=value]… [--weights W.safetensors] --out G.safetensors",
   summary: "Computes the gradient of every parameter on the first minibatch, for comparison with PyTorch.",
   details: [
-    "Of every task: the first minibatch of its training, zero state, dropout off, gradients not clipped. With --json it prints",
-    "the loss and all that is needed to repeat the step: ids and vectors [T][B], lengths, targets, what they stand for, and the",
+    "For every task: the first minibatch of the training, zero initial state, no dropout, no clipping. With --json it prints",
+    "the loss and everything needed to repeat the step: ids and vectors [T][B], lengths, targets, their meaning, and the",
     "resolved config.",
   ].join("\n"),
   options: {
@@ -23,9 +23,9 @@ export const gradients: Command = {
     weights: {
       type: "string",
       value: "FILE",
-      help: "parameters by PyTorch's names; the config's initial ones when not given",
+      help: "parameters under PyTorch's names; default: the initial parameters of the config",
     },
-    out: { type: "string", value: "FILE", help: "where the gradients go, by the parameters' names" },
+    out: { type: "string", value: "FILE", help: "output file for the gradients, under the parameters' names" },
   },
   positionals: { least: 1, most: 1 },
   async run(given, output) {
@@ -33,7 +33,7 @@ export const gradients: Command = {
       positionals: [path],
       options,
     } = given;
-    if (!options.out) throw usageError("--out is missing", "Name the file that receives the gradients.");
+    if (!options.out) throw usageError("--out is missing", "Name an output file for the gradients.");
     const out = resolve(options.out as string);
     const settings = settingsOf(given);
     const result = await gradientsOf(path, options.weights as string | undefined, settings).catch(async (error) => {

@@ -10,16 +10,16 @@ import type { Command } from "../command.ts";
 export const inspect: Command = {
   name: "inspect",
   usage: "RUN [options]",
-  summary: "Shows what a model that counts has found.",
+  summary: "Shows what a count-based model has learned.",
   details: [
-    "Of n-grams: what followed a prompt, the counts that the model uses, and what is left to shorter contexts. Those of Kneser–Ney",
-    "are continuation counts in all but the longest context: how many different symbols stood before context and symbol. Of bag of",
-    "words and naive Bayes: the tokens that speak most for each class, by their logarithms; of the most frequent tag, how often a",
-    "token had the tag.",
+    "For n-gram models: the symbols that followed a context, their counts, and the probability left to shorter contexts. Except in",
+    "the longest context, Kneser–Ney uses continuation counts: the number of different symbols before the context and the symbol.",
+    "For bag of words and naive Bayes: the tokens with the strongest evidence for each class, in logarithms. For the most frequent",
+    "tag: how often a token had the tag.",
   ].join("\n"),
   options: {
-    prompt: { type: "string", value: "TEXT", help: "of n-grams: what comes before; nothing when not given" },
-    top: { type: "string", value: "N", help: "how many symbols or tokens of each list; 10 when not given" },
+    prompt: { type: "string", value: "TEXT", help: "for n-gram models: the context; default: empty" },
+    top: { type: "string", value: "N", help: "number of symbols or tokens per list; default: 10" },
   },
   positionals: { least: 1, most: 1 },
   async run(given, output) {
@@ -28,7 +28,7 @@ export const inspect: Command = {
     const found = await inspectRun(run, { prompt: given.options.prompt as string | undefined, most });
     output.event({ event: "inspection", run: run.path, ...found });
     if (found.unknown?.length) {
-      output.warn(`the prompt holds symbols that the model has never seen: ${found.unknown.map(quoted).join(", ")}`);
+      output.warn(`the prompt contains symbols that the model has never seen: ${found.unknown.map(quoted).join(", ")}`);
     }
     for (const line of lines(found)) output.say(line);
     return 0;
@@ -49,7 +49,7 @@ function contextLines(found: NonNullable<Inspection["contexts"]>[number]) {
   const after = context === "" ? `in all: ${times}` : `after ${quoted(context)}: ${times}`;
   const width = Math.max(...symbols.map((one) => one.count.toLocaleString("en-US").length));
   return [
-    `${after}; ${decimalText(100 * rest, 1)} % of the probability is left to ${context === "" ? "all symbols alike" : "what is shorter"}`,
+    `${after}; ${decimalText(100 * rest, 1)} % of the probability is left to ${context === "" ? "all symbols equally" : "shorter contexts"}`,
     ...symbols.map((one) => {
       const share = `${decimalText((100 * one.count) / sum, 1)} %`;
       return `  ${one.count.toLocaleString("en-US").padStart(width)}  ${share.padStart(7)}  ${quoted(one.symbol)}`;
@@ -63,5 +63,5 @@ function classLines({ label, share, tokens = [] }: NonNullable<Inspection["class
   const listed = tokens.map(
     ({ token, evidence }) => `${quoted(token)} ${Number.isInteger(evidence) ? evidence : decimalText(evidence, 2)}`,
   );
-  return [`${oneLine(label)}: ${listed.join(", ") || "no token speaks for it"}`];
+  return [`${oneLine(label)}: ${listed.join(", ") || "no token is evidence for it"}`];
 }

@@ -14,10 +14,10 @@ import { identitiesOf, identityFields, identityText } from "../text/runLines.ts"
 export const list: Command = {
   name: "list",
   usage: "[DIR]",
-  summary: "Lists the runs of a folder and those below it, newest first.",
+  summary: "Lists the runs of this folder and of its subfolders, newest first.",
   details: [
-    "Each with its seed, and in what it differs from the run of the same config before it.",
-    'The one that other commands call "last" here, which changed last, is marked.',
+    "Shows each run's seed and what differs from the previous run of the same config.",
+    'The run that changed last is marked: other commands call it "last" in this folder.',
   ].join("\n"),
   options: {},
   positionals: { least: 0, most: 1 },
@@ -51,7 +51,7 @@ export const list: Command = {
       ];
       output.say(columns.filter((text) => text !== "").join("  "));
     }
-    if (runs.length === 0) output.say(`There are no runs here yet. Next: ${programName()} train FILE.rnnconfig`);
+    if (runs.length === 0) output.say(`No runs in this folder yet. Next: ${programName()} train FILE.rnnconfig`);
     return 0;
   },
 };

@@ -18,12 +18,12 @@ export const newExperiment: Command = {
   name: "new",
   usage: "[TEMPLATE DIR | --from FILE… [DIR]]",
   summary:
-    "Writes an experiment that is ready to train, from a template or for data of your own, or lists the templates.",
+    "Creates an experiment from a template or for your own data, ready to train; without arguments, lists the templates.",
   details:
-    "With --from, one file or several of one kind, the task is guessed from what the files hold, and said; the config lies beside them, or in DIR.\nFiles that are there already are never overwritten.",
+    "--from takes one file, or several of one kind. The task is guessed from their contents and shown.\nThe config is written next to the files, or to DIR. Existing files are never overwritten.",
   options: {
-    from: { type: "string", multiple: true, value: "FILE", help: "data of your own: a text, CSV, JSON Lines, CoNLL …" },
-    distance: { type: "string", value: "N", help: "of agreement: how many words stand between subject and verb" },
+    from: { type: "string", multiple: true, value: "FILE", help: "your own data: a text, CSV, JSON Lines, CoNLL …" },
+    distance: { type: "string", value: "N", help: "for agreement: the number of words between subject and verb" },
   },
   positionals: { least: 0, most: Number.POSITIVE_INFINITY },
   async run(given, output) {
@@ -31,12 +31,12 @@ export const newExperiment: Command = {
     const from = given.options.from as string[] | undefined;
     if (from !== undefined) {
       if (given.options.distance !== undefined)
-        throw usageError("new: --from FILE… [DIR]", "--distance is of a template.");
+        throw usageError("new: --from FILE… [DIR]", "--distance is an option of a template.");
       const { more, to } = await filesAndFolder(given.positionals, from);
       return await forOwnData([...from, ...more], to, output);
     }
     if (given.positionals.length > 2) {
-      const hint = `For data of your own: ${programName()} new --from FILE… [DIR]`;
+      const hint = `For your own data: ${programName()} new --from FILE… [DIR]`;
       throw usageError(`new: ${newExperiment.usage}`, hint);
     }
     if (name === undefined) return list(output);
@@ -49,11 +49,11 @@ export const newExperiment: Command = {
         .then((found) => found.isFile())
         .catch(() => false);
       const hint = isFile
-        ? `For data of your own: ${programName()} new --from ${typedPath(resolve(name))}`
+        ? `For your own data: ${programName()} new --from ${typedPath(resolve(name))}`
         : `Known: ${names.join(", ")}.`;
       throw usageError(message, hint);
     }
-    if (folder === undefined) throw usageError("new: TEMPLATE DIR", "Name the folder to write it into.");
+    if (folder === undefined) throw usageError("new: TEMPLATE DIR", "Name an output folder.");
     const distance = numberOption(given, "distance", { least: 0, whole: true });
     const files = await templateFiles(template, { distance }, (path) => readFile(join(shipped, path), "utf8"));
     await writeNew(resolve(folder), files);
@@ -96,7 +96,7 @@ function list(output: Output): number {
     output.event({ event: "template", name, about, expect, configs } satisfies Partial<Template> & { event: string });
     output.say(`  ${name.padEnd(width)}${about}\n${" ".repeat(width + 2)}${expect}`);
   }
-  output.say(`\n${programName()} new TEMPLATE DIR writes one into a folder; new --from FILE is for data of your own.`);
+  output.say(`\n${programName()} new TEMPLATE DIR writes one to a folder. For your own data: new --from FILE.`);
   return 0;
 }
 
@@ -104,7 +104,7 @@ function list(output: Output): number {
 async function writeNew(folder: string, files: readonly TemplateFile[]): Promise<void> {
   const failed = (what: string) => (error: NodeJS.ErrnoException) => {
     if (error.code === "EEXIST") {
-      throw new UserError("exists", `${typedPath(what)} already exists`, "Nothing was written. Name another folder.");
+      throw new UserError("exists", `${typedPath(what)} already exists`, "Nothing was written. Choose another folder.");
     }
     throw new UserError("not-written", `${what} could not be written: ${error.message}`, undefined, { file: what });
   };

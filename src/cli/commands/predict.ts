@@ -18,15 +18,17 @@ import { unknownText } from "../text/unknownText.ts";
 export const predict: Command = {
   name: "predict",
   usage: "RUN FILE|-",
-  summary: "Answers each input of a file: its class, its labels, or the tags of its tokens.",
+  summary: "Predicts each input of a file: its class, its labels, or the tags of its tokens.",
   details: [
-    "A file may be of any kind that the run was trained on: a table with the columns that it reads, tokens a line, sentences with their",
-    "tags. Answers that stand in it are compared. Otherwise a line is a text, or a JSON object of columns. - reads standard input. What",
-    "cannot be read is said, and the rest is answered. With --json each answer comes with all labels and their probabilities, of tags",
-    "those of every step. --entities lists what the tags mark: type, tokens from:to (counted from 0, without the one at to), the text,",
-    "and where the input is a line of text its characters from:to.",
+    "The file can have any format that the run was trained on: a table with its input columns, one token per line, or sentences with",
+    "tags. Predictions are compared with the labels in it. Otherwise each line is a text or a JSON object of columns. - reads standard input.",
+    "Inputs that cannot be read are reported and skipped. With --json, each prediction has all labels and their probabilities (of tags,",
+    "those of every step). --entities lists the entities: type, tokens from:to (counted from 0, without the token at to), the text,",
+    "and, where the input is a line of text, its characters from:to.",
   ].join("\n"),
-  options: { entities: { type: "boolean", help: "the entities that predicted tags mark, instead of the tags" } },
+  options: {
+    entities: { type: "boolean", help: "list the entities that the predicted tags mark, instead of the tags" },
+  },
   positionals: { least: 2, most: 2 },
   async run({ positionals: [reference, file], options: { entities } }, output) {
     const run = await findRun(reference, process.cwd());
@@ -54,12 +56,12 @@ export const predict: Command = {
     const { inputs, unread, right, of } = counts;
     if (of > 0) {
       const share = decimalText((100 * right) / of, 1);
-      output.say(`\nAnswers as in the file: ${grouped(right)} of ${grouped(of)} (${share} %).`);
+      output.say(`\nCorrect: ${grouped(right)} of ${grouped(of)} (${share} %).`);
     }
     for (const warning of foreign.said()) output.warn(warning);
     if (untrained) {
       output.warn(
-        "Training never saw <unk>, which unknown symbols are read as. With data.vocabulary.minFrequency 2 it stands for those that occur once there, and is trained.",
+        "Unknown symbols are read as <unk>, which training never saw. Set data.vocabulary.minFrequency to 2: symbols that occur once in training then become <unk>, and it is trained.",
       );
     }
     if (unread > 0) output.warn(`${grouped(unread)} of ${count(inputs, "input")} could not be read.`);

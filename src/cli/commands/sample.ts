@@ -13,29 +13,41 @@ import { unknownText } from "../text/unknownText.ts";
 export const sample: Command = {
   name: "sample",
   usage: "RUN [options]",
-  summary: "Draws text from a trained run, or looks for the likeliest.",
+  summary: "Samples text from a run, or searches for the likeliest text.",
   details: [
-    'RUN is a run folder, an id under ./.unroll/runs, or "last". What is not given is as in the run\'s config.',
-    "<unk> is never written: where it comes up it is counted and drawn again among the others.",
+    'RUN is a run folder, an id under ./.unroll/runs, or "last". Options default to the run\'s config.',
+    "<unk> is never written: each time it is drawn, it is counted, and another symbol is drawn.",
   ].join("\n"),
   options: {
-    prompt: { type: "string", value: "TEXT", help: "what the network reads first" },
-    length: { type: "string", value: "N", help: "symbols to draw, at most" },
-    temperature: { type: "string", value: "X", help: "0 takes the likeliest each time, 1 draws as the network says" },
-    "top-k": { type: "string", value: "K", help: "draws among the K likeliest symbols; 0 for all" },
-    "top-p": { type: "string", value: "P", help: "draws among the likeliest symbols that together have the share P" },
-    stop: { type: "string", value: "WHERE", help: "eos (of characters a line break) or length" },
-    count: { type: "string", value: "N", help: "how many samples" },
-    distinct: { type: "boolean", help: "samples that all differ, drawn without replacement" },
-    next: { type: "string", value: "K", help: "lists the K likeliest next symbols instead, with their probabilities" },
-    beam: { type: "string", value: "N", help: "looks for the likeliest text by beam search of this width; 0 draws" },
+    prompt: { type: "string", value: "TEXT", help: "the text that the network reads first" },
+    length: { type: "string", value: "N", help: "largest number of symbols to draw" },
+    temperature: {
+      type: "string",
+      value: "X",
+      help: "0 always takes the likeliest symbol; 1 samples from the network's distribution",
+    },
+    "top-k": { type: "string", value: "K", help: "samples from the K likeliest symbols; 0: from all" },
+    "top-p": {
+      type: "string",
+      value: "P",
+      help: "nucleus sampling: samples from the likeliest symbols whose probabilities sum to P",
+    },
+    stop: { type: "string", value: "WHERE", help: "eos (for characters: a line break) or length" },
+    count: { type: "string", value: "N", help: "number of samples" },
+    distinct: { type: "boolean", help: "samples that are all different, drawn without replacement" },
+    next: { type: "string", value: "K", help: "lists the K likeliest next symbols and their probabilities instead" },
+    beam: {
+      type: "string",
+      value: "N",
+      help: "searches for the likeliest text by beam search of this width; 0: samples",
+    },
     start: {
       type: "string",
       value: "START",
-      help: "of a run that writes examples: a label, or a JSON object of columns",
+      help: "for generation: a label, or a JSON object of columns",
     },
     state: stateOption,
-    seed: { type: "string", value: "N", help: "same seed, same text" },
+    seed: { type: "string", value: "N", help: "the same seed gives the same text" },
   },
   positionals: { least: 1, most: 1 },
   async run(given, output) {
@@ -112,7 +124,7 @@ function warnOfStrangers(
   const unknown = [...new Set(strangers.map(({ symbol }) => symbol))];
   if (unknown.length > 0) {
     const left = read.includes("<unk>") ? "" : ", which are left out";
-    output.warn(`the prompt holds symbols that the network has never seen: ${unknownText(unknown, trained)}${left}`);
+    output.warn(`the prompt contains symbols that the network has never seen: ${unknownText(unknown, trained)}${left}`);
   }
   return unknown;
 }

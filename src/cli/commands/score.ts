@@ -15,19 +15,19 @@ import { unknownText } from "../text/unknownText.ts";
 export const score: Command = {
   name: "score",
   usage: "RUN FILE|-",
-  summary: "Says how likely each line of a text is: its log-probability and perplexity.",
+  summary: "Computes the log-probability and perplexity of each line of a text.",
   details: [
-    "Each line is read by itself, and its end is predicted too. It begins as where a line of the training text has ended (--state),",
-    "words after <bos>, characters after a line break; where the network has seen none, the first character is not trained and not",
-    "counted. - reads standard input. With --json each line",
-    "comes with its symbols, one by one. A cloze model (data.direction) tells each symbol given both its sides, which makes",
+    "Each line is scored by itself, including its end. It begins in the state after a line of the training text (see --state):",
+    "words after <bos>, characters after a line break. If the training text had no line break, the first character is not",
+    "counted. - reads standard input. With --json, each line",
+    "has the scores of its symbols. A cloze model (data.direction) predicts each symbol from both sides, which gives",
     "a pseudo-log-probability.",
   ].join("\n"),
   options: {
     start: {
       type: "string",
       value: "START",
-      help: "of a run that writes examples: a label, or a JSON object of columns",
+      help: "for generation: a label, or a JSON object of columns",
     },
     state: stateOption,
   },
@@ -73,7 +73,9 @@ export const score: Command = {
     if (likeliest.text !== undefined) output.say(`\n${likeliest.text}`);
     if (line > 1) output.say(`All ${line} lines: ${pseudo ? "pseudo-" : ""}perplexity ${decimalText(perplexity, 2)}.`);
     if (state === "warm")
-      output.say("Lines begin as where one of the training text has ended; --state cold: with nothing read before.");
+      output.say(
+        "Each line begins in the state after a line of the training text. To begin with nothing read before, use --state cold.",
+      );
     noteCold(run, beginning.state, state, output);
     return 0;
   },
@@ -102,7 +104,7 @@ function noteOf({
   unknownTrained?: false;
 }): string {
   const notes = [
-    ...(start === null ? ["its first character is not trained"] : []),
+    ...(start === null ? ["the first character is not counted: it was never trained"] : []),
     ...(unknown.length > 0 ? [`unknown: ${unknownText(unknown, unknownTrained)}`] : []),
   ];
   return notes.length > 0 ? `  (${notes.join("; ")})` : "";

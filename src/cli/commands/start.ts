@@ -12,16 +12,14 @@ import { conclude } from "./train.ts";
 export const start: Command = {
   name: "start",
   usage: "",
-  summary: "Trains the bundled example on a real book, or continues it.",
+  summary: "Trains the bundled example on Moby-Dick, or resumes it.",
   options: {},
   positionals: { least: 0, most: 0 },
   async run(_, output) {
     const folder = fileURLToPath(new URL("../media/templates/book/", import.meta.url));
     const config = `${folder}book.rnnconfig`;
     const resume = await runToResume(folder, output);
-    output.say(
-      resume ? "" : "A network with two LSTM layers reads Moby-Dick letter by letter. Ctrl-C stops and saves.\n",
-    );
+    output.say(resume ? "" : "Training two LSTM layers on the characters of Moby-Dick. Ctrl-C stops and saves.\n");
     const request = resume ? { resume } : { configFile: config };
     const outcome = await runTraining({ ...request, cwd: process.cwd() }, output);
     const status = conclude(outcome, output, "npm start");

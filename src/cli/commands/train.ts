@@ -16,14 +16,17 @@ import { measured } from "../text/format.ts";
 export const train: Command = {
   name: "train",
   usage: "FILE.rnnconfig [--set key=value]… [--resume RUN]",
-  summary: "Trains a network, or continues a run; Ctrl-C stops at once and saves.",
+  summary: "Trains a network, or resumes a run. Ctrl-C stops and saves.",
   details:
-    'With --resume the run goes on with the config it has, FILE only says where to look. RUN is a run folder, an id, or "last".',
+    'With --resume, the run keeps its own config, and FILE only tells where its runs are. RUN is a run folder, an id, or "last".',
   options: {
     set: setOption,
-    resume: { type: "string", value: "RUN", help: "continue a run from its last checkpoint" },
-    "allow-drift": { type: "boolean", help: "resume although build or threads differ from the run's" },
-    build: { type: "string", value: "BUILD", help: "simd or relaxed; the fastest when not given" },
+    resume: { type: "string", value: "RUN", help: "resume a run from its last checkpoint" },
+    "allow-drift": {
+      type: "boolean",
+      help: "resume even if the build or the number of threads differs from the run's",
+    },
+    build: { type: "string", value: "BUILD", help: "simd or relaxed; default: the fastest available" },
   },
   positionals: { least: 0, most: 1 },
   lastEvent: notBegun,

@@ -12,9 +12,9 @@ import { styled } from "../text/terminalText.ts";
 export const validate: Command = {
   name: "validate",
   usage: "FILE.rnnconfig [--set key=value]…",
-  summary: "Checks a config and its data, and names every problem with its line and column.",
+  summary: "Checks a config and its data, and reports every problem with its line and column.",
   details:
-    "A config with an error is not put to use: of its data, only files that are not there are named. Of files that are read, the first\nfault is named.",
+    "If the config has an error, its data are not read: only missing files are reported. Otherwise the first error of each\ndata file is reported.",
   options: { set: setOption },
   positionals: { least: 1, most: 1 },
   async run(given, output) {
@@ -28,7 +28,7 @@ export const validate: Command = {
       output.say(`${placeText(place)}: `, word, ` ${message} (${code})${causes(place)}`);
     }
     for (const note of notes) output.log(styled(36, "note:"), ` ${note}`);
-    if (problems.length === 0) output.say(`${relative(process.cwd(), file)} is good.`);
+    if (problems.length === 0) output.say(`${relative(process.cwd(), file)} has no problems.`);
     return problems.some(({ severity }) => severity === "error") ? 2 : 0;
   },
 };

@@ -22,6 +22,6 @@ export function baselineTable(network: string, rows: readonly BaselineEvent[], {
   const verdict =
     winners.length === 0
       ? `No baseline is better than ${network} ${where}.`
-      : `${listed(winners, "and")} ${winners.length === 1 ? "wins" : "win"} against ${network} ${where}.`;
+      : `${listed(winners, "and")} ${winners.length === 1 ? "is" : "are"} better than ${network} ${where}.`;
   return ["", ...lines.map((line) => line.join("  ").trimEnd()), ...(decided ? [verdict] : [])];
 }

@@ -28,8 +28,8 @@ export class ForeignLabels {
     });
     const more = counts.size > SHOWN ? [`${counts.size - SHOWN} more`] : [];
     const isWriting = [...counts.values()].some(({ like }) => like !== undefined);
-    const hint = isWriting ? " Write labels as the training file does to have them compared." : "";
-    const message = `${count(left, "answer of the file is", "answers of the file are")} not compared, since the run has no such label: ${listed([...shown, ...more], "and")}.${hint}`;
+    const hint = isWriting ? " To compare them, write labels as in the training file." : "";
+    const message = `${count(left, "answer of the file is", "answers of the file are")} not compared, because the run has no such label: ${listed([...shown, ...more], "and")}.${hint}`;
     return [message];
   }
 }

@@ -38,7 +38,7 @@ export class Likeliest {
       return `Likeliest: lines ${listed([...first.slice(0, SHOWN).map(grouped), ...more], "and")}, which are equally likely.`;
     }
     if (!second || second.nats === Number.NEGATIVE_INFINITY) {
-      return `Likeliest: line ${grouped(first[0])}; the model holds the others impossible.`;
+      return `Likeliest: line ${grouped(first[0])}; the other lines are impossible for the model.`;
     }
     const times = decimalText(Math.exp(best - second.nats), 2);
     return `Likeliest: line ${grouped(first[0])}, ${times} times as likely as line ${grouped(second.line)}.`;

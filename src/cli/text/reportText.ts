@@ -40,7 +40,7 @@ export function reportText({ classes, entities, confusion, calibration, horizons
         ...[confidence, accuracy].map((x) => decimalText(100 * x, 1)),
         String(count),
       ]);
-    parts.push(table(["confidence %", "mean", "right %", "answers"], body).join("\n"));
+    parts.push(table(["confidence %", "mean", "accuracy %", "predictions"], body).join("\n"));
   }
   if (horizons) {
     const { heads, cells } = errorColumns(horizons);

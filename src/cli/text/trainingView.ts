@@ -93,15 +93,15 @@ export class TrainingView {
       ...(counts
         ? []
         : [
-            `${count(steps, "step")}, ${grouped(Math.ceil(minibatchesPerEpoch / config.training.accumulate))} an epoch; ${count(data.unusedTargets, unitOf(event))} left over`,
+            `${count(steps, "step")}, ${grouped(Math.ceil(minibatchesPerEpoch / config.training.accumulate))} per epoch; ${count(data.unusedTargets, unitOf(event))} left over`,
             ...(event.validateEvery === undefined ? [] : [validationLine(event.validateEvery, steps)]),
           ]),
       ...(bestBy === "loss" || counts
         ? []
-        : [`the best parameters are chosen by ${figureLabel(bestBy)} of validation (training.best)`]),
+        : [`the best parameters are chosen by validation ${figureLabel(bestBy)} (training.best)`]),
       ...(influence
         ? [
-            `real-time recurrent learning carries ${count(influence.numbers, "number")} (${decimalText(influence.bytes / 2 ** 20, 1)} MB) and costs ${count(influence.multiplyAddsPerToken, "multiply-add")} a ${config.data.unit}`,
+            `real-time recurrent learning carries ${count(influence.numbers, "number")} (${decimalText(influence.bytes / 2 ** 20, 1)} MB) and costs ${count(influence.multiplyAddsPerToken, "multiply-add")} per ${config.data.unit}`,
           ]
         : []),
       "",
@@ -182,7 +182,7 @@ function unitOf({ config, data }: StartEvent): string {
 function dataLine(event: StartEvent): string {
   const { data } = event;
   const { train, validation, test } = "sequences" in data ? data.sequences : data.tokens;
-  const sizes = `${count(train, unitOf(event))} to learn from, ${grouped(validation)} for validation, ${grouped(test)} for the test`;
+  const sizes = `${count(train, unitOf(event))} for training, ${grouped(validation)} for validation, ${grouped(test)} for testing`;
   return data.vocabularySize > 0 ? `${sizes}; ${count(data.vocabularySize, "different symbol")}` : sizes;
 }
 
@@ -190,7 +190,7 @@ function dataLine(event: StartEvent): string {
 function separatorLine(data: StartEvent["data"]): string[] {
   if (!("separator" in data) || !data.separator) return [];
   const signs = { tab: "tabs", comma: "commas", semicolon: "semicolons" };
-  return [`one line a basket, its items separated by ${signs[data.separator]}`];
+  return [`each line is a basket, with items separated by ${signs[data.separator]}`];
 }
 
 /** What share of each part is `<unk>`, where any is. */

@@ -30,7 +30,7 @@ export class ResumeCommand {
     if (this.trainings.ofRun(chosen) !== undefined) return this.panels.show(run);
     const { configFile, name, record } = run;
     if (record.run.counted !== undefined && !record.canGoOn) {
-      const message = vscode.l10n.t("{0} has counted its data and is finished: there is nothing to go on with.", name);
+      const message = vscode.l10n.t("{0} is a count-based model and is finished. It has no steps to continue.", name);
       void vscode.window.showInformationMessage(message);
       return;
     }
@@ -52,7 +52,7 @@ export class ResumeCommand {
     }
     const likely = await this.focus.find();
     const first = found.runs.some(({ path }) => path === likely?.folder) ? likely : undefined;
-    return await pickRun(found, l10n.t("Which run to resume?"), first);
+    return await pickRun(found, l10n.t("Choose a run to resume"), first);
   }
 }
 
@@ -61,7 +61,7 @@ async function moreSteps({ name, record }: TrackedRun): Promise<Setting[] | unde
   const { l10n, window } = vscode;
   const { steps } = record.progress;
   const answer = await window.showInputBox({
-    title: l10n.t("{0} has done its {1} steps", name, steps),
+    title: l10n.t("{0} has completed its {1} steps", name, steps),
     prompt: l10n.t("Train up to which step?"),
     value: String(2 * steps),
     validateInput: wholeNumberAbove(steps),
@@ -73,8 +73,8 @@ async function moreSteps({ name, record }: TrackedRun): Promise<Setting[] | unde
 async function morePatience({ name }: TrackedRun): Promise<Setting[] | undefined> {
   const { l10n, window } = vscode;
   const answer = await window.showInputBox({
-    title: l10n.t("{0} ended early, since its validation loss did not get better any more", name),
-    prompt: l10n.t("How many validations in a row without a better loss shall it wait for?"),
+    title: l10n.t("{0} ended early because its validation loss stopped improving", name),
+    prompt: l10n.t("Patience: after how many validations without improvement should training stop?"),
     validateInput: wholeNumberAbove(0),
   });
   return answer === undefined ? undefined : [{ key: "training.earlyStopping.patience", value: Number(answer) }];

@@ -25,7 +25,7 @@ export class RunCommands {
     const training = typeof folder === "string" ? this.trainings.ofRun(folder) : await this.chooseTraining();
     if (training !== undefined) return this.trainings.stop(training);
     if (typeof folder !== "string") return;
-    const message = vscode.l10n.t("Another process trains this run. Stop it there.");
+    const message = vscode.l10n.t("Another process is training this run. Stop it there.");
     void vscode.window.showInformationMessage(message);
   }
 
@@ -71,7 +71,7 @@ export class RunCommands {
     const showLog = { label: `$(output) ${l10n.t("Show Log")}`, act: () => execute("unroll.showLog") };
     const title = live.length > 1 ? l10n.t("{0} trainings", live.length) : (live[0]?.label ?? run?.name);
     const last = live.length > 1 ? [{ label: "", kind: vscode.QuickPickItemKind.Separator }, showLog] : [showLog];
-    const placeHolder = live.length > 1 ? l10n.t("What to do?") : l10n.t("What to do with this training?");
+    const placeHolder = live.length > 1 ? l10n.t("Choose an action") : l10n.t("Choose an action for this training");
     await (await window.showQuickPick<MenuItem>([...items, ...last], { title, placeHolder }))?.act?.();
   }
 
@@ -125,7 +125,7 @@ export class RunCommands {
       if (likely === undefined) void window.showInformationMessage(l10n.t("There is no run in this workspace yet."));
       return likely;
     }
-    const chosen = await pickRun(found, l10n.t("Which run?"), likely);
+    const chosen = await pickRun(found, l10n.t("Choose a run"), likely);
     return chosen === undefined ? undefined : await this.runs.open(chosen);
   }
 
@@ -139,7 +139,7 @@ export class RunCommands {
       description: training.run?.record.run.id,
       training,
     }));
-    return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t("Which training to stop?") }))
+    return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t("Choose a training to stop") }))
       ?.training;
   }
 }

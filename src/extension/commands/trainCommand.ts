@@ -79,7 +79,7 @@ export class TrainCommand {
     const { l10n, window } = vscode;
     const another = l10n.t("Train Another Run");
     const show = l10n.t("Show Panel");
-    const message = l10n.t("{0} is training already.", name);
+    const message = l10n.t("{0} is already training.", name);
     const chosen = await window.showInformationMessage(message, show, another);
     if (chosen === show && run !== undefined) this.panels.show(run);
     return chosen === another;
@@ -108,6 +108,6 @@ export async function chooseConfig(): Promise<vscode.Uri | undefined> {
       label: plainText(basename(path)),
       description: plainText(dirname(path).replace(/^\.$/, "")),
     }));
-  const placeHolder = l10n.t("Which config to train?");
+  const placeHolder = l10n.t("Choose a config to train");
   return (await window.showQuickPick(items, { placeHolder, matchOnDescription: true }))?.uri;
 }

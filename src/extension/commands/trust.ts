@@ -7,7 +7,7 @@ import * as vscode from "vscode";
 export async function mayTrain(): Promise<boolean> {
   return await isTrusted(
     vscode.l10n.t(
-      "Nothing is trained in Restricted Mode, because a config names files to read. If you know who made this folder, choose Manage Workspace Trust, then Trust: Train RNN is offered from then on.",
+      "Training is not available in Restricted Mode, because a config names files to read. If you trust the authors of this folder, choose Manage Workspace Trust, then Trust. Train RNN is then available.",
     ),
   );
 }
@@ -16,7 +16,7 @@ export async function mayTrain(): Promise<boolean> {
 export async function mayReadData(): Promise<boolean> {
   return await isTrusted(
     vscode.l10n.t(
-      "No data are read in Restricted Mode. If you know who made this folder, choose Manage Workspace Trust, then Trust: an experiment can be made from its files from then on.",
+      "Unroll reads no data in Restricted Mode. If you trust the authors of this folder, choose Manage Workspace Trust, then Trust. You can then create an experiment from its files.",
     ),
   );
 }

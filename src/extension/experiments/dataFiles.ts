@@ -62,7 +62,7 @@ export async function chooseDataFile({ uri, range: { start, end } }: ChooseDataF
   const { l10n, window, workspace, Uri, Range, WorkspaceEdit } = vscode;
   const config = Uri.parse(uri);
   const folder = dirname(config.fsPath);
-  const openLabel = l10n.t("Learn from These");
+  const openLabel = l10n.t("Use These Files");
   const defaultUri = Uri.file(folder);
   const chosen = await window.showOpenDialog({ canSelectMany: true, openLabel, defaultUri });
   if (chosen === undefined || chosen.length === 0) return;

@@ -24,7 +24,7 @@ export class NewExperimentCommand {
     const obstacle = await fileInTheWay(folder, template);
     if (obstacle !== undefined) {
       void window.showErrorMessage(
-        l10n.t("{0} is there already. Nothing is overwritten, so nothing was written.", obstacle),
+        l10n.t("{0} already exists. Existing files are never overwritten, so nothing was written.", obstacle),
       );
       return;
     }
@@ -50,12 +50,12 @@ async function chooseTemplate(): Promise<Template | "own" | undefined> {
   const own = {
     template: "own" as const,
     label: `$(file-text) ${l10n.t("From My Own Data…")}`,
-    description: l10n.t("A text, a CSV file, JSON Lines, CoNLL, a series"),
-    detail: l10n.t("The task is guessed from what the file holds, and said; the config is written beside it."),
+    description: l10n.t("A text, CSV, JSON Lines or CoNLL file, or a time series"),
+    detail: l10n.t("Unroll guesses the task from the file, and writes a config next to it."),
   };
   const heading = (label: string) => ({ template: undefined, label, kind: QuickPickItemKind.Separator });
   const items = [own, heading(l10n.t("samples, with their data")), ...samples];
-  const placeHolder = l10n.t("Which experiment?");
+  const placeHolder = l10n.t("Choose an experiment");
   const options = { placeHolder, matchOnDescription: true, matchOnDetail: true };
   return (await window.showQuickPick(items, options))?.template;
 }
@@ -67,7 +67,7 @@ async function chooseFolder(template: Template): Promise<vscode.Uri | undefined>
   if (roots.length === 0) return await chooseAnyFolder();
   const inside = roots.map(({ name, uri }) => ({ label: `$(new-folder) ${l10n.t("A new folder in {0}", name)}`, uri }));
   const elsewhere = { label: `$(folder-opened) ${l10n.t("Choose a folder…")}`, uri: undefined };
-  const placeHolder = l10n.t("Where to write it?");
+  const placeHolder = l10n.t("Choose a folder for the experiment");
   const place = await window.showQuickPick([...inside, elsewhere], { placeHolder });
   if (place === undefined) return undefined;
   return place.uri === undefined ? await chooseAnyFolder() : await nameFolder(place.uri, template);
@@ -83,12 +83,12 @@ async function nameFolder(root: vscode.Uri, template: Template): Promise<vscode.
   const { l10n, window, Uri } = vscode;
   const name = await window.showInputBox({
     title: l10n.t("New Experiment"),
-    prompt: l10n.t("Name of the folder"),
+    prompt: l10n.t("Folder name"),
     value: template.name,
     validateInput: async (name) => {
-      if (!isFolderName(name)) return l10n.t("A name without slashes and other special characters");
+      if (!isFolderName(name)) return l10n.t("Use a name without slashes or other special characters");
       const obstacle = await fileInTheWay(Uri.joinPath(root, name), template);
-      return obstacle && l10n.t("{0} is there already, and nothing is overwritten. Another name?", obstacle);
+      return obstacle && l10n.t("{0} already exists. Choose another name.", obstacle);
     },
   });
   return name === undefined ? undefined : Uri.joinPath(root, name);

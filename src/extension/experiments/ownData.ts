@@ -48,12 +48,12 @@ async function chooseData(): Promise<readonly vscode.Uri[] | undefined> {
     return { label: `$(file) ${plainText(basename(path))}`, description: plainText(description), files: [uri] };
   });
   const elsewhere = { label: `$(folder-opened) ${l10n.t("Choose Files…")}`, description: "", files: undefined };
-  const placeHolder = l10n.t("Which data to learn from? The task is guessed from what they hold.");
+  const placeHolder = l10n.t("Choose the data to train on. Unroll guesses the task from the files.");
   const chosen = await window.showQuickPick([...items, elsewhere], { placeHolder, matchOnDescription: true });
   return chosen === elsewhere ? await chooseFiles() : chosen?.files;
 }
 
 async function chooseFiles(): Promise<readonly vscode.Uri[] | undefined> {
-  const openLabel = vscode.l10n.t("Learn from These");
+  const openLabel = vscode.l10n.t("Use These Files");
   return await vscode.window.showOpenDialog({ canSelectMany: true, openLabel });
 }

@@ -24,11 +24,8 @@ export class StoredConfigs implements vscode.TextDocumentContentProvider {
     const { folder, missing } = JSON.parse(query) as { folder: string; missing: string };
     const { l10n } = vscode;
     const comments = [
-      l10n.t("What the run was trained with, every setting that was left out included."),
-      l10n.t(
-        "Its config, {0}, is not there any more: it was moved or deleted.",
-        vscode.workspace.asRelativePath(missing),
-      ),
+      l10n.t("All settings of the run, including the defaults of those that its config left out."),
+      l10n.t("Its config {0} no longer exists: it was moved or deleted.", vscode.workspace.asRelativePath(missing)),
     ];
     return `${comments.map((line) => `// ${line}\n`).join("")}${await this.background.storedConfig(folder)}`;
   }

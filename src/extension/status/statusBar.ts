@@ -145,7 +145,9 @@ function figures({ run, progress }: RunRecord): [string, string][] {
     ...(best === null ? [] : [bestRow(run.bestBy ?? "loss", best)]),
     ...(test === null ? [] : ([[l10n.t("Test loss"), measured(test)]] as [string, string][])),
     ...(gradientNorm === null ? [] : ([[l10n.t("Gradient norm"), roughText(gradientNorm)]] as [string, string][])),
-    ...(tokensPerSecond === null ? [] : ([[l10n.t("Tokens a second"), short(tokensPerSecond)]] as [string, string][])),
+    ...(tokensPerSecond === null
+      ? []
+      : ([[l10n.t("Tokens per second"), short(tokensPerSecond)]] as [string, string][])),
     ...(secondsLeft === null ? [] : ([[l10n.t("Time left"), clock(secondsLeft)]] as [string, string][])),
   ];
 }
@@ -174,7 +176,7 @@ function tooltip(run: TrackedRun | undefined, label: string, others: LabelledTra
     markdown.appendMarkdown("\n| | |\n|:--|:--|\n");
     for (const [label, value] of figures(run.record)) markdown.appendMarkdown(`| ${label} | ${value} |\n`);
     if (!run.live && run.record.progress.state === "running") {
-      markdown.appendMarkdown(`\n${vscode.l10n.t("Another process trains it.")}\n`);
+      markdown.appendMarkdown(`\n${vscode.l10n.t("Another process is training it.")}\n`);
     }
   }
   if (others.length > 0) markdown.appendMarkdown(`\n${vscode.l10n.t("Also training:")}\n`);

@@ -47,7 +47,7 @@ export class GoneFolders {
     const { l10n, window } = vscode;
     const end = l10n.t("End Without Saving");
     const message = l10n.t("End the training of {0} without saving it?", training.name);
-    const detail = l10n.t("All that it has learned is then lost.");
+    const detail = l10n.t("Everything that it has learned will be lost.");
     if ((await window.showWarningMessage(message, { modal: true, detail }, end)) === end) training.saveTo("discard");
   }
 
@@ -78,7 +78,7 @@ export class GoneFolders {
     const waiting = this.trainings.labelled.filter(({ training }) => training.waits);
     if (typeof folder === "string") return waiting.find(({ training }) => training.run?.folder === folder)?.training;
     if (waiting.length < 2) return waiting[0]?.training;
-    const placeHolder = vscode.l10n.t("Which training?");
+    const placeHolder = vscode.l10n.t("Choose a training");
     return (await vscode.window.showQuickPick(waiting, { placeHolder }))?.training;
   }
 }

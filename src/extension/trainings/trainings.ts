@@ -238,7 +238,7 @@ export class Trainings {
     const message = vscode.l10n.t("The training thread ended unexpectedly: {0}", messageOf(error));
     const { run } = training;
     const saved = run !== undefined && (await this.background.hasCheckpoint(run.folder).catch(() => false));
-    const hint = saved ? vscode.l10n.t("What was saved before is intact: the run can be resumed.") : undefined;
+    const hint = saved ? vscode.l10n.t("What was saved before is intact. You can resume the run.") : undefined;
     this.onEvent(training, { event: "error", code: "thread-died", message, hint });
     if (run === undefined) return;
     run.record.end("interrupted");

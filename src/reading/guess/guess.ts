@@ -86,7 +86,7 @@ function tokenColumns({ columns, preview, header }: Reading): Setting[] {
   const others = columns.filter((column) => column !== token);
   const tag = known("UPOS") ?? others.findLast((column) => areTags(cellsOf(column))) ?? others.at(-1);
   const isNamed = header || columns.includes("FORM");
-  const unnamed = isNamed ? undefined : "columns have no names here, but numbers";
+  const unnamed = isNamed ? undefined : "the file has no header, so columns are named by number";
   const more = others.length > 1 ? "another column may be meant" : undefined;
   const why = [unnamed, more].filter((each) => each !== undefined).join("; ");
   return [setting("input", token), setting("target", tag, why || undefined)];

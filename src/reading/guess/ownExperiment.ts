@@ -40,7 +40,7 @@ function configText(guess: Guess, pathOf: (path: string) => string, name: string
     if (file) data.push({ key: part, value: pathOf(file.path), why: "beside it, and called so" });
   }
   data.push(...guess.data);
-  const measured = "simple models that are measured first, and put beside the network at the end";
+  const measured = "simple models that are evaluated first and compared with the network at the end";
   const sections: Setting[] = [
     { key: "task", value: guess.task },
     { key: "data", value: data },

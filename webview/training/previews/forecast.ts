@@ -64,6 +64,6 @@ export function forecastView({ series, columns, spreads, known, ...rows }: Forec
     "figure",
     { class: "example" },
     ...(title === "" ? [] : [element("figcaption", {}, element("bdi", {}, title))]),
-    tableRegion(t("Forecast beside what came"), table),
+    tableRegion(t("Forecast and actual values"), table),
   );
 }

@@ -37,7 +37,7 @@ export function forecasting(name: string, roles: TableRoles, facts: TableFacts):
           : "1 learns changes from row to row instead of values, as for a series that keeps rising",
       },
       { key: "window", value: window, why: "so many rows are read before a forecast" },
-      ...fractions(share, "of a series the parts follow each other: nothing is learned from what comes later"),
+      ...fractions(share, "the parts of a series follow each other in time: training never sees later values"),
     ),
     model: [
       { key: "cell", value: "lstm" },

@@ -19,6 +19,6 @@ function layout({ format, header, delimiter, quote }: Reading): Setting[] {
   if (format !== "csv" && format !== "tsv") return [];
   const said = format === "csv" && delimiter !== "," ? [{ key: "delimiter", value: delimiter }] : [];
   const single = { key: "quote", value: "'", why: "cells stand between single quotes" };
-  const why = header ? "the first row names the columns" : "columns have no names here, but numbers";
+  const why = header ? "the first row names the columns" : "the file has no header, so columns are named by number";
   return [...said, ...(quote === "'" ? [single] : []), { key: "header", value: header, why }];
 }

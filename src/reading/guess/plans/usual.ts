@@ -14,7 +14,7 @@ export function passes(examples: number): Setting[] {
 export function usual(learningRate: number, norm = 5): Setting[] {
   return [
     { key: "learningRate", value: learningRate },
-    { key: "clip", value: { norm }, why: "keeps a rare huge gradient from undoing what was learned" },
+    { key: "clip", value: { norm }, why: "prevents a rare huge gradient from undoing what was learned" },
     { key: "seed", value: 1 },
   ];
 }
