@@ -137,7 +137,7 @@ describe("resume", () => {
     expect((await trained(short)).done.reason).toBe("finished");
     const again = await trained(short, { resume: "last" });
     expect(again).toMatchObject({ failure: "usage", error: { code: "already-finished" } });
-    expect(again.error!.hint).toContain("--set training.steps=20");
+    expect(again.error!.advice).toEqual({ do: "set", key: "training.steps", value: 20 });
     expect((await trained(short, { resume: "last", sets: ["training.steps=27"] })).done.reason).toBe("finished");
     const run = onlyRun(short);
     expect(traceOf(run)).toEqual(traceOf(onlyRun(long)));
@@ -155,7 +155,7 @@ describe("resume", () => {
     expect(manifest).toMatchObject({ state: "finished", summary: { reason: "early-stopping", step: done.steps } });
     const { error, failure } = await trained(folder, { resume: "last" });
     expect({ failure, code: error!.code }).toEqual({ failure: "usage", code: "already-finished" });
-    expect(error!.hint).toContain("--set training.earlyStopping.patience=2");
+    expect(error!.advice).toEqual({ do: "set", key: "training.earlyStopping.patience", value: 2 });
     const sets = ["training.earlyStopping.patience=3"];
     const { done: again } = await trained(folder, { resume: "last", sets });
     expect(again.steps).toBeGreaterThan(done.steps);
