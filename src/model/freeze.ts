@@ -1,6 +1,7 @@
 import { UserError } from "../base/userError.ts";
 import type { Config } from "../config/index.ts";
 import type { Graph } from "../graph/index.ts";
+import { says } from "./messages.ts";
 
 type Freeze = Config["model"]["freeze"];
 
@@ -23,20 +24,13 @@ export function freeze(graph: Graph, setting: Freeze): void {
   for (const [pattern] of entries(setting)) {
     const found = parameters.filter(({ name }) => matches(pattern, name));
     if (found.length === 0) {
-      const known = parameters.map(({ name }) => name).join(", ");
-      throw new UserError(
-        "unknown-parameter",
-        `model.freeze names ${JSON.stringify(pattern)}, and this network has no such parameter`,
-        `Its parameters are ${known}.`,
-        { key: "model.freeze" },
-      );
+      const known = parameters.map(({ name }) => name);
+      throw new UserError(says.unknownParameter({ pattern, known }), { key: "model.freeze" });
     }
     for (const { name } of found) graph.freeze(name);
   }
   if (graph.parameters().every(({ name }) => graph.isFrozen(name))) {
-    throw new UserError("nothing-to-train", "model.freeze leaves no parameter to train", "Take one out of it.", {
-      key: "model.freeze",
-    });
+    throw new UserError(says.nothingToTrain(), { key: "model.freeze" });
   }
 }
 

@@ -3,7 +3,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join, resolve, sep } from "node:path";
 import { compareCodePoints } from "../../base/codePoints.ts";
 import { UserError } from "../../base/userError.ts";
-import { grouped } from "../../base/words.ts";
+import { says } from "./messages.ts";
 import { storedPath } from "./storedPath.ts";
 
 const MOST_PATTERNS = 1000;
@@ -46,8 +46,7 @@ class Walk {
     const { parts, found } = this;
     this.signal?.throwIfAborted();
     if (++this.visited > MOST_FOLDERS) {
-      const message = `The glob looks through more than ${grouped(MOST_FOLDERS)} folders.`;
-      throw new UserError("glob-too-large", message, "Start it with the folder that holds the text.");
+      throw new UserError(says.tooManyFolders({ most: MOST_FOLDERS }));
     }
     // "**" may stand for no folder at all.
     for (const at of positions) if (parts[at] === "**" && at + 1 < parts.length) positions.add(at + 1);
@@ -80,8 +79,7 @@ async function entriesOf(folder: string): Promise<Dirent[]> {
     const code = (error as NodeJS.ErrnoException).code;
     if (code === "ENOENT" || code === "ENOTDIR") return [];
     const why = code === "EACCES" || code === "EPERM" ? "permission denied" : (error as Error).message;
-    const hint = "Change its permissions, or write a glob that does not go there.";
-    throw new UserError("unreadable-folder", `The folder ${folder} could not be read: ${why}.`, hint, { file: folder });
+    throw new UserError(says.unreadableFolder({ folder, why }), { file: folder });
   }
 }
 
@@ -128,11 +126,7 @@ export function expandBraces(pattern: string): string[] {
       open.push(...expanded.reverse());
     }
     if (open.length + finished.length > MOST_PATTERNS) {
-      throw new UserError(
-        "glob-too-large",
-        `The braces of the glob stand for more than ${MOST_PATTERNS} patterns.`,
-        "Use * instead.",
-      );
+      throw new UserError(says.tooManyPatterns({ most: MOST_PATTERNS }));
     }
   }
   return [...new Set(finished)];

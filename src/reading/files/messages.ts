@@ -18,6 +18,21 @@ export const says = messageTable("reading/files", {
     text: `${name} is named twice in ${key}; it is read once.`,
     key,
   }),
+  tooManyFolders: ({ most }: { most: number }) => ({
+    code: "glob-too-large",
+    text: `The glob looks through more than ${grouped(most)} folders.`,
+    hint: "Start it with the folder that holds the text.",
+  }),
+  tooManyPatterns: ({ most }: { most: number }) => ({
+    code: "glob-too-large",
+    text: `The braces of the glob stand for more than ${most} patterns.`,
+    hint: "Use * instead.",
+  }),
+  unreadableFolder: ({ folder, why }: { folder: string; why: string }) => ({
+    code: "unreadable-folder",
+    text: `The folder ${folder} could not be read: ${why}.`,
+    hint: "Change its permissions, or write a glob that does not go there.",
+  }),
   tooManyFiles: ({ key, most }: { key: string; most: number }) => ({
     code: "too-many-files",
     text: `${key} names more than ${grouped(most)} files.`,
