@@ -54,7 +54,7 @@ describe("a running text", () => {
 
       const exported = await unroll(whole, "export", "last", "--format", "safetensors", "--out", "x.safetensors");
       expect(exported.status).toBe(0);
-      expect(exported.stdout + exported.stderr).toContain("nn.Conv1d with zeros before the first step");
+      expect(exported.stdout + exported.stderr).toContain("nn.Conv1d with zero padding before the first step");
       const gradients = await unroll(
         ...([whole, "gradients", "a.rnnconfig", "--weights", "x.safetensors"] as const),
         ...["--out", "g.safetensors", "--json"],

@@ -190,7 +190,7 @@ line, baskets, a table of labelled texts or numbers, tagged tokens, a series of 
 Files beside it that are called like it (\`train\`, \`dev\`, \`test\`) become its validation and test.
 
 \`unroll new TEMPLATE DIR\`, or **Unroll: New Experiment** in VS Code, writes a commented config and its data into a folder.
-Nothing that is there is overwritten. This works in Restricted Mode too: it writes new files of its own and starts nothing. Data of your own are read only where you trust the
+Existing files are never overwritten. This works in Restricted Mode too: it writes new files of its own and starts nothing. Your own data are read only where you trust the
 folder.
 Each trains in less than three minutes on two cores; \`npm run bench -- templates\` measures that.
 

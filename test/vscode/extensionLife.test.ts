@@ -260,7 +260,7 @@ test("a config that is renamed is followed, and one that is gone is shown as the
   await until("the stored config", async () => (await workbench.activeEditor())?.startsWith("config of before-"));
   const text = page.locator(".editor-group-container.active .view-lines");
   await until("its words", async () =>
-    (await text.innerText()).replaceAll("\u00a0", " ").includes("after.rnnconfig, is not there any more"),
+    (await text.innerText()).replaceAll("\u00a0", " ").includes("after.rnnconfig no longer exists"),
   );
   await workbench.screenshot("stored-config");
 });

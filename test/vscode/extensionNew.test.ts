@@ -47,7 +47,7 @@ test("writes a config and its data into a new folder, opens it and says what to 
   await workbench.screenshot("new-experiment-written");
   // Training is another matter, and asks for trust.
   await toast.getByRole("button", { name: "Train RNN" }).click();
-  await workbench.notification(/Nothing is trained in Restricted Mode/);
+  await workbench.notification(/Training is not available in Restricted Mode/);
   expect(await workspace.runs()).toEqual([]);
 });
 
@@ -77,6 +77,6 @@ test("reads no data of the person's own, and says why", { timeout: 60_000 }, asy
   const { workbench } = win;
   await workbench.runCommand("New Experiment");
   await workbench.quickInput.pick(/From My Own Data/);
-  await workbench.notification(/No data are read in Restricted Mode/);
+  await workbench.notification(/Unroll reads no data in Restricted Mode/);
   await workbench.screenshot("own-data-restricted");
 });

@@ -18,10 +18,9 @@ export const score: Command = {
   summary: "Computes the log-probability and perplexity of each line of a text.",
   details: [
     "Each line is scored by itself, including its end. It begins in the state after a line of the training text (see --state):",
-    "words after <bos>, characters after a line break. If the training text had no line break, the first character is not",
-    "counted. - reads standard input. With --json, each line",
-    "has the scores of its symbols. A cloze model (data.direction) predicts each symbol from both sides, which gives",
-    "a pseudo-log-probability.",
+    "words after <bos>, characters after a line break. If the training text had no line break, the first character is not counted.",
+    "- reads standard input. With --json, each line has the scores of its symbols. A cloze model (data.direction) predicts each",
+    "symbol from both sides, which gives a pseudo-log-probability.",
   ].join("\n"),
   options: {
     start: {
