@@ -46,7 +46,7 @@ test("a training thread that dies is told once, in its panel or to whoever does 
   await win.moreSteps(run, 20);
   await workbench.closeTab("Training: mortal");
   await workbench.runCommand("End the Training Thread");
-  await workbench.notification(/mortal: The training thread ended unexpectedly.*can be resumed/);
+  await workbench.notification(/mortal: The training thread ended unexpectedly.*You can resume/);
   expect(await workbench.notifications()).toHaveLength(1);
   await workbench.answer(/mortal: The training thread/, "Resume Training");
   await win.moreSteps(run, 20);
@@ -117,7 +117,7 @@ test("a run that the command line trains is found, followed, and seen to die", {
     const seen = Number(await step());
     await until("the panel to follow", async () => Number(await step()) > seen);
     await frame.getByRole("button", { name: "Stop" }).click();
-    await workbench.notification(/Another process trains this run/);
+    await workbench.notification(/Another process is training this run/);
     expect((await workspace.manifest(run)).state).toBe("running");
     command.kill("SIGKILL");
     await workbench.statusBarItem(/other interrupted at/);

@@ -121,7 +121,9 @@ test("in Restricted Mode nothing is trained, nor offered to be; how to trust the
   await buttons.getByLabel("Trust Workspace to Train RNN…").waitFor();
   expect(await buttons.getByLabel("Train RNN", { exact: true }).count()).toBe(0);
   await workbench.runCommand("Trust Workspace to Train RNN…");
-  const toast = await workbench.notification(/Training is not available in Restricted Mode.*choose Manage Workspace Trust/s);
+  const toast = await workbench.notification(
+    /Training is not available in Restricted Mode.*choose Manage Workspace Trust/s,
+  );
   // A trial of a click waits until the notification has come to rest.
   const manage = toast.getByRole("button", { name: "Manage Workspace Trust" });
   await manage.click({ trial: true });
