@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { clock } from "../../src/base/clock.ts";
+import { secondsLeft } from "../../src/base/timeLeft.ts";
 import { RunRecord } from "../../src/extension/runs/runRecord.ts";
 import { loss, percent, short } from "../../src/extension/status/figures.ts";
 import { othersText, statusText } from "../../src/extension/status/statusText.ts";
@@ -97,3 +98,10 @@ describe("the command line", () => {
     expect(shellLine("/x/cli.js", "linux", "/a\x03\rrm\r.rnnconfig")).toBe("node /x/cli.js --help");
   });
 });
+
+test.each([
+  ["at the mean speed since the first step", { step: 10, time: 1000 }, { step: 20, time: 6000 }, 40],
+  ["nothing in the first half second", { step: 10, time: 1000 }, { step: 20, time: 1499 }, null],
+  ["nothing before a second step", { step: 10, time: 1000 }, { step: 10, time: 6000 }, null],
+  ["none after the last step", { step: 10, time: 1000 }, { step: 100, time: 6000 }, 0],
+])("the seconds left: %s", (_, begun, now, seconds) => expect(secondsLeft(begun, now, 100)).toBe(seconds));

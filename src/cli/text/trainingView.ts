@@ -1,6 +1,7 @@
 import { clock } from "../../base/clock.ts";
 import { figureLabel, lossText } from "../../base/metrics.ts";
 import { decimalText } from "../../base/numberText.ts";
+import { type StepTime, secondsLeft } from "../../base/timeLeft.ts";
 import { oneLine } from "../../base/visibleText.ts";
 import { count, grouped, measuringText, thousands } from "../../base/words.ts";
 import { type KindFacts, kinds, labelOfModel } from "../../config/index.ts";
@@ -22,9 +23,8 @@ export class TrainingView {
   private readonly baselines: BaselineEvent[] = [];
   private shown = 0;
   private lineIsOpen = false;
-  /** Steps and seconds of training, smoothed for the time left. */
-  private secondsPerStep = 0;
-  private lastStep: { step: number; at: number } | undefined;
+  /** The first step of this training, or after it waited: what came before says nothing of its speed. */
+  private begun: StepTime | undefined;
 
   constructor(private readonly output: Output) {}
 
@@ -62,9 +62,11 @@ export class TrainingView {
         this.baselineProgress(event);
         break;
       case "saved-again":
+        this.begun = undefined;
+        this.warn(event.message);
+        break;
       case "warning":
-        this.closeLine();
-        output.warn(event.message);
+        this.warn(event.message);
         break;
       case "error":
         this.closeLine();
@@ -111,15 +113,13 @@ export class TrainingView {
   private progress({ step, loss, tokensPerSecond }: Extract<RunEvent, { event: "step" }>): void {
     const { output, start } = this;
     const now = performance.now();
-    if (this.lastStep) {
-      const pace = (now - this.lastStep.at) / 1000 / (step - this.lastStep.step);
-      this.secondsPerStep = this.secondsPerStep === 0 ? pace : 0.95 * this.secondsPerStep + 0.05 * pace;
-    }
-    this.lastStep = { step, at: now };
+    const latest = { step, time: now };
+    this.begun ??= latest;
     const steps = start?.steps ?? step;
     if (this.shown > 0 && step < steps && now - this.shown < (output.live ? LIVE_EVERY : LOG_EVERY)) return;
     this.shown = now;
-    const left = this.secondsPerStep > 0 ? `${clock(this.secondsPerStep * (steps - step))} left` : "";
+    const seconds = secondsLeft(this.begun, latest, steps);
+    const left = seconds === null ? "" : `${clock(seconds)} left`;
     const parts = [`loss ${lossText(loss)}`, this.validation, `${thousands(tokensPerSecond)} tokens/s`, left];
     const text = `step ${step}/${steps}  ${parts.filter((part) => part !== "").join(" · ")}`;
     if (!output.live) {
@@ -148,6 +148,11 @@ export class TrainingView {
     if (output.live) output.rewrite(text);
     else output.log(text);
     this.lineIsOpen = output.live;
+  }
+
+  private warn(message: string): void {
+    this.closeLine();
+    this.output.warn(message);
   }
 
   private say(text: string): void {

@@ -1,4 +1,5 @@
 import { isBetter, metricsOf } from "../../base/metrics.ts";
+import { type StepTime, secondsLeft } from "../../base/timeLeft.ts";
 import { type Config, tasks } from "../../config/index.ts";
 import type { PreviewStates, StepPreview } from "../../contracts/preview.ts";
 import type { PartReport } from "../../contracts/report.ts";
@@ -32,9 +33,6 @@ export interface Mark {
 
 export type Delta = Omit<Extract<PanelMessage, { type: "delta" }>, "type">;
 
-/** Seconds of training before anything is said about the time left. */
-const SOONEST_ESTIMATE = 0.5;
-
 const nothing = { loss: null, gradientNorm: null, tokensPerSecond: null, secondsLeft: null };
 
 /** All that is known of a run, grown by its events: what the status bar and the panels show. Knows neither VS Code nor the disk. */
@@ -47,7 +45,7 @@ export class RunRecord {
   private edition = 0;
   private hidden: PanelHidden | null = null;
   /** When the first steps of this training were done: what came before says nothing of its speed. */
-  private begun: { time: number; step: number } | undefined;
+  private begun: StepTime | undefined;
 
   constructor(
     private described: PanelRun,
@@ -276,12 +274,9 @@ export class RunRecord {
 
   private secondsLeft(step: number, now: number | undefined): number | null {
     if (now === undefined) return null;
-    this.begun ??= { time: now, step };
-    const seconds = (now - this.begun.time) / 1000;
-    const steps = step - this.begun.step;
-    // The first moments would promise anything.
-    if (seconds < SOONEST_ESTIMATE || steps <= 0) return null;
-    return (Math.max(0, this.progress.steps - step) * seconds) / steps;
+    const latest = { step, time: now };
+    this.begun ??= latest;
+    return secondsLeft(this.begun, latest, this.progress.steps);
   }
 
   private update(change: Partial<PanelProgress>): void {
