@@ -112,9 +112,19 @@ describe("a record", () => {
 
   test("of what counts nothing more comes once it has counted; a network goes on with more steps", () => {
     const ended = (counted?: string, state: "finished" | "stopped" = "finished") =>
-      new RunRecord({ ...someRun, counted }, { state }).canGoOn;
-    expect([ended(), ended("3-gram"), ended("3-gram", "stopped")]).toEqual([true, false, true]);
-    expect(trained(step(1)).canGoOn).toBe(false);
+      new RunRecord({ ...someRun, counted }, { state }).resumption;
+    expect([ended(), ended("3-gram"), ended("3-gram", "stopped")]).toEqual(["extend", "none", "continue"]);
+    expect(trained(step(1)).resumption).toBe("none");
+  });
+
+  test.each([
+    ["interrupted", undefined, "continue"],
+    ["failed", true, "continue"],
+    ["failed", false, "retry"],
+    ["failed", undefined, "retry"],
+    ["diverged", true, "retry"],
+  ] as const)("one that %s, with a checkpoint: %s, can %s", (state, hasCheckpoint, resumption) => {
+    expect(new RunRecord(someRun, { state, hasCheckpoint }).resumption).toBe(resumption);
   });
 
   test("knows the best by the figure that chooses it, whichever way that goes", () => {

@@ -1,3 +1,4 @@
+import { resumptionOf } from "../../src/contracts/resumption.ts";
 import type { PanelOrigin, PanelProgress, PanelRequest } from "../../src/contracts/trainingPanel.ts";
 import { button, element, setAttribute, setText } from "../shared/dom.ts";
 import { type IconName, icon } from "../shared/icons.ts";
@@ -36,11 +37,6 @@ export function stateLabel({ state, step, steps, measuring, waiting }: PanelProg
     return measuring.part === "test" ? t("Testing {0} %", share) : t("Validating {0} %", share);
   }
   return state === "finished" && step < steps ? t("Ended early") : stateName(state);
-}
-
-/** A run that failed goes on from its checkpoint, if it has one. */
-function canResume({ state, hasCheckpoint }: PanelProgress): boolean {
-  return state === "stopped" || state === "interrupted" || (state === "failed" && hasCheckpoint === true);
 }
 
 /** A request that nothing came of may be made again after this time, milliseconds. */
@@ -125,9 +121,8 @@ export class Header {
     this.drawOrigin(run.origin);
     const drawn = [
       stateLabel({ ...progress, measuring: null }),
-      canResume(progress),
+      resumptionOf({ ...progress, isCounted: this.run.isCounted }),
       this.run.isLost,
-      this.run.isCounted,
     ].join();
     if (drawn !== this.drawn) {
       this.drawn = drawn;
@@ -178,8 +173,9 @@ export class Header {
       made.removeAttribute("aria-disabled");
     }
     this.stop.hidden = progress.state !== "running";
-    this.resume.hidden = !canResume(progress);
-    this.extend.hidden = state !== "finished" || isCounted;
+    const resumption = resumptionOf({ ...progress, isCounted });
+    this.resume.hidden = resumption !== "continue";
+    this.extend.hidden = resumption !== "extend";
     // Nobody would hear of it.
     this.actions.hidden = isLost;
     if (hadFocus) main.find((made) => !made.hidden)?.focus();

@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { fileURLToPath } from "node:url";
+import { resumptionOf } from "../../contracts/resumption.ts";
 import { sampleRun } from "../../runner/index.ts";
 import { findRun, listRuns } from "../../runs/index.ts";
 import type { Command } from "../command.ts";
@@ -39,7 +40,7 @@ export const start: Command = {
 /** The newest run of the example that was stopped or interrupted, if the person wants it continued. */
 async function runToResume(folder: string, output: Output): Promise<string | undefined> {
   const [newest] = await listRuns(folder);
-  if (!newest?.manifest || (newest.state !== "stopped" && newest.state !== "interrupted")) return undefined;
+  if (!newest?.manifest || resumptionOf(newest) !== "continue") return undefined;
   const { step, steps } = newest.manifest.summary;
   if (step === 0) return undefined;
   output.say(`The last training was ${newest.state} at step ${step} of ${steps}.`);

@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import * as vscode from "vscode";
 import type { Setting } from "../../config/index.ts";
+import { resumptionOf } from "../../contracts/resumption.ts";
 import type { TrainingPanels } from "../panels/trainingPanels.ts";
 import type { RunInFocus } from "../runs/runInFocus.ts";
 import { pickRun } from "../runs/runPicker.ts";
@@ -29,13 +30,14 @@ export class ResumeCommand {
     const run = await this.runs.open(chosen);
     if (this.trainings.ofRun(chosen) !== undefined) return this.panels.show(run);
     const { configFile, name, record } = run;
-    if (record.run.counted !== undefined && !record.canGoOn) {
+    const { state, step, steps } = record.progress;
+    if (state === "finished" && record.resumption === "none") {
       const message = vscode.l10n.t("{0} is a count-based model and is finished. It has no steps to continue.", name);
       void vscode.window.showInformationMessage(message);
       return;
     }
-    const { state, step, steps } = record.progress;
-    const settings = state !== "finished" ? [] : await (step >= steps ? moreSteps(run) : morePatience(run));
+    const isExtended = record.resumption === "extend";
+    const settings = isExtended ? await (step >= steps ? moreSteps(run) : morePatience(run)) : [];
     if (settings === undefined) return;
     const request = { resume: chosen, cwd: dirname(configFile), settings, allowDrift: options.allowDrift };
     this.panels.show(run);
@@ -45,7 +47,7 @@ export class ResumeCommand {
   private async choose(): Promise<string | undefined> {
     const { l10n, window } = vscode;
     const { runs, unreadable } = await this.finder.find();
-    const found = { runs: runs.filter(({ state }) => state !== "running"), unreadable };
+    const found = { runs: runs.filter((run) => resumptionOf(run) !== "none"), unreadable };
     if (found.runs.length + unreadable.length === 0) {
       void window.showInformationMessage(l10n.t("There is no run to resume in this workspace yet."));
       return undefined;

@@ -104,7 +104,7 @@ export class RunCommands {
     if (run === undefined) return [];
     const { folder, record } = run;
     const resume = `$(debug-continue) ${vscode.l10n.t("Resume Training")}`;
-    const mayResume = record.canGoOn && vscode.workspace.isTrusted;
+    const mayResume = record.resumption !== "none" && vscode.workspace.isTrusted;
     return [
       { label: showPanelText(), act: () => execute("unroll.showPanel", folder) },
       ...(mayResume ? [{ label: resume, act: () => execute("unroll.resume", folder) }] : []),

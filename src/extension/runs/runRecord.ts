@@ -3,6 +3,7 @@ import { type StepTime, secondsLeft } from "../../base/timeLeft.ts";
 import { type Config, tasks } from "../../config/index.ts";
 import type { PreviewStates, StepPreview } from "../../contracts/preview.ts";
 import type { PartReport } from "../../contracts/report.ts";
+import { type Resumption, resumptionOf } from "../../contracts/resumption.ts";
 import type { BaselineEvent, DoneEvent, RunEvent, SampleEvent, StartEvent } from "../../contracts/runEvents.ts";
 import type { BaselineResult, Measurement, RunState } from "../../contracts/runs.ts";
 import {
@@ -176,16 +177,8 @@ export class RunRecord {
     this.update({ hasCheckpoint });
   }
 
-  /** Whether a person may well want to go on with it as it is. */
-  get resumable(): boolean {
-    const { state, hasCheckpoint } = this.progress;
-    return state === "stopped" || state === "interrupted" || (state === "failed" && hasCheckpoint === true);
-  }
-
-  /** Whether more can come of it: what counts has done all it can when it has counted. */
-  get canGoOn(): boolean {
-    const { state } = this.progress;
-    return state !== "running" && (state !== "finished" || this.run.counted === undefined);
+  get resumption(): Resumption {
+    return resumptionOf({ ...this.progress, isCounted: this.run.counted !== undefined });
   }
 
   showHidden(hidden: PanelHidden): void {

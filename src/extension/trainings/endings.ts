@@ -52,11 +52,13 @@ export class Endings {
     const resumeAnyway = l10n.t("Resume Anyway");
     const resume = l10n.t("Resume Training");
     // A bug would end it the same way again.
-    const resumable = run?.record.resumable && run.record.progress.hasCheckpoint && !place && code !== "internal";
+    const record = run?.record;
+    const isSaved = record?.resumption === "continue" && record.progress.hasCheckpoint;
+    const mayResume = isSaved && !place && code !== "internal";
     const buttons = [
       ...(code === "drift" ? [resumeAnyway] : []),
       ...(place ? [open] : []),
-      ...(resumable ? [resume] : []),
+      ...(mayResume ? [resume] : []),
       log,
     ];
     // A bug's stack belongs into the log.
