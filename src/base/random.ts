@@ -1,4 +1,12 @@
+import { messageTable } from "./message.ts";
 import { UserError } from "./userError.ts";
+
+const says = messageTable("base", {
+  damagedState: () => ({
+    code: "damaged-random-state",
+    text: "A saved state of random numbers must be 32 hexadecimal digits, not all zero.",
+  }),
+});
 
 /**
  * xoshiro128** 1.1 (Blackman and Vigna, 2018): 128 bits of state, all 32 output bits good, period 2^128 − 1.
@@ -65,10 +73,7 @@ export class Random {
 
   static restore(saved: string): Random {
     if (!/^[0-9a-f]{32}$/.test(saved) || /^0+$/.test(saved)) {
-      throw new UserError(
-        "damaged-random-state",
-        "A saved state of random numbers must be 32 hexadecimal digits, not all zero.",
-      );
+      throw new UserError(says.damagedState());
     }
     const word = (i: number) => Number.parseInt(saved.slice(8 * i, 8 * i + 8), 16) | 0;
     return new Random(word(0), word(1), word(2), word(3));

@@ -28,25 +28,15 @@ export class UserError extends Error {
   readonly said: Message;
 
   /** Of a sentence from the table of a room (`base/message.ts`). */
-  constructor(said: Message, place?: Place);
-  /** Of words that stand where it is thrown: being replaced by tables. */
-  constructor(code: string, message: string, hint?: string, place?: Place);
-  constructor(first: Message | string, second: Place | string = {}, hint?: string, place: Place = {}) {
-    super(typeof first === "string" ? (second as string) : first.text);
+  constructor(said: Message, place: Place = {}) {
+    super(said.text);
     this.name = "UserError";
-    if (typeof first === "string") {
-      this.code = first;
-      this.hint = hint;
-      this.place = place;
-      this.said = { id: first, args: {}, code: first, text: second as string, hint };
-    } else {
-      this.code = first.code;
-      this.hint = first.hint;
-      this.place = second as Place;
-      this.suggestions = first.suggestions;
-      this.advice = first.advice;
-      this.said = first;
-    }
+    this.code = said.code;
+    this.hint = said.hint;
+    this.place = place;
+    this.suggestions = said.suggestions;
+    this.advice = said.advice;
+    this.said = said;
   }
 }
 

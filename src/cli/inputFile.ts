@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { UserError } from "../base/userError.ts";
+import { says } from "./messages.ts";
 
 /** FILE, or - for standard input: where it is read from, and what messages call it. */
 export interface InputFile {
@@ -15,5 +16,5 @@ export function inputFile(given: string): InputFile {
 export function refuseNothing({ source, name }: InputFile, found: number, noun: string): void {
   if (found > 0) return;
   const place = typeof source === "string" ? { file: source } : {};
-  throw new UserError("empty-file", `There is no ${noun} in ${name}.`, "Choose a file with text.", place);
+  throw new UserError(says.nothingInside({ name, noun }), place);
 }

@@ -4,6 +4,7 @@ import { relative } from "node:path";
 import { UserError } from "../base/userError.ts";
 import { harmlessJson } from "../base/visibleText.ts";
 import { errorEvent } from "../runner/failure.ts";
+import { says } from "./messages.ts";
 import { wordedError } from "./text/adviceText.ts";
 import { type Part, rendered, styled } from "./text/terminalText.ts";
 
@@ -77,8 +78,8 @@ export function causes({ settings }: { settings?: readonly string[] }): string {
   return settings ? ` (with ${settings.map((setting) => `--set ${setting}`).join(" ")})` : "";
 }
 
-export function usageError(message: string, hint?: string): UserError {
-  return new UserError("usage", message, hint);
+export function usageError(text: string, hint?: string): UserError {
+  return new UserError(says.usage({ text, hint }));
 }
 
 /** A sample in reading order, its prompt in bold. */
@@ -89,7 +90,7 @@ export function sampledText({ prompt, text, backward }: { prompt: string; text: 
 /** Writes the file that a command was asked for. */
 export async function writeResult(file: string, bytes: Uint8Array): Promise<void> {
   await writeFile(file, bytes).catch((error: NodeJS.ErrnoException) => {
-    throw new UserError("not-written", `The file could not be written: ${error.message}`, undefined, { file });
+    throw new UserError(says.notWritten({ what: "The file", why: error.message }), { file });
   });
 }
 

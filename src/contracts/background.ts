@@ -26,7 +26,7 @@ export interface FoundRun {
 export interface UnreadableRun {
   path: string;
   id: string;
-  problem: string;
+  problem: Message;
 }
 
 export interface FoundRuns {

@@ -1,6 +1,7 @@
 import { UserError } from "../base/userError.ts";
 import { Draw } from "./draw.ts";
 import { csv, words } from "./files.ts";
+import { says } from "./messages.ts";
 
 /** The most words between a subject and its verb. */
 const MOST_DISTANCE = 100;
@@ -34,8 +35,7 @@ function nouns(...lists: string[]): Pair[] {
  */
 export function agreement(distance: number, seed: number): string {
   if (!(Number.isInteger(distance) && distance >= 0 && distance <= MOST_DISTANCE)) {
-    const hint = "It counts the words between a subject and its verb.";
-    throw new UserError("usage", `The distance must be a whole number from 0 to ${MOST_DISTANCE}.`, hint);
+    throw new UserError(says.badDistance({ most: MOST_DISTANCE }));
   }
   const draw = new Draw(seed, "agreement");
   const rows = Array.from({ length: SENTENCES }, (_, i) => {

@@ -1,4 +1,5 @@
 import { UserError } from "../base/userError.ts";
+import { says } from "./messages.ts";
 
 /** What a person may choose of data that are generated. */
 export interface TemplateOptions {
@@ -40,15 +41,11 @@ export async function templateFiles(
   const { name, configs, data } = template;
   for (const [option, value] of Object.entries(options)) {
     if (value === undefined || template.options?.some((known) => known === option)) continue;
-    throw new UserError("usage", `The template ${name} has no option ${option}.`, optionsHint(template));
+    throw new UserError(says.noOption({ template: name, option, known: template.options ?? [] }));
   }
   const shipped = configs.map((config) => ({ name: config, text: read(`${name}/${config}`) }));
   const made = Object.entries(data).map(([file, source]) => {
     return { name: file, text: typeof source === "string" ? read(source) : source(options, read) };
   });
   return await Promise.all([...shipped, ...made].map(async ({ name, text }) => ({ name, text: await text })));
-}
-
-function optionsHint({ options = [] }: Template): string | undefined {
-  return options.length > 0 ? `It knows ${options.join(", ")}.` : undefined;
 }

@@ -1,4 +1,5 @@
 import { UserError } from "../base/userError.ts";
+import { says } from "./messages.ts";
 
 /** What the header says of one tensor, checked: `begin` and `end` are byte offsets into the data that follows the header. */
 export interface TensorEntry {
@@ -48,25 +49,22 @@ export function parseHeader(bytes: Uint8Array, file: string): SafetensorsHeader 
 
 function headerText(bytes: Uint8Array, file: string): { json: string; byteLength: number } {
   if (bytes.length < 8) {
-    throw problem("too-short", `${file} has ${bytes.length} bytes; a safetensors file has at least 8`);
+    throw new UserError(says.fileTooShort({ file, bytes: bytes.length }));
   }
   const length = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
   if (length > BigInt(maxHeaderBytes)) {
-    throw problem(
-      "header-size",
-      `${file}: its first 8 bytes announce a header of ${length} bytes; the format allows 100 MB`,
-    );
+    throw new UserError(says.headerTooLarge({ file, length: String(length) }));
   }
   if (length > BigInt(bytes.length - 8)) {
-    throw problem("too-short", `${file}: the header should have ${length} bytes, but only ${bytes.length - 8} follow`);
+    throw new UserError(says.headerCutShort({ file, length: String(length), bytes: bytes.length - 8 }));
   }
   const byteLength = Number(length);
   const header = bytes.subarray(8, 8 + byteLength);
-  if (header[0] !== 0x7b) throw problem("header", `${file}: the header does not begin with {`);
+  if (header[0] !== 0x7b) throw new UserError(says.noBrace({ file }));
   try {
     return { json: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(header), byteLength };
   } catch {
-    throw problem("header", `${file}: the header is not UTF-8`);
+    throw new UserError(says.notUtf8({ file }));
   }
 }
 
@@ -74,7 +72,7 @@ function parseObject(json: string, file: string): Record<string, unknown> {
   try {
     return JSON.parse(json) as Record<string, unknown>;
   } catch (error) {
-    throw problem("header", `${file}: the header is not JSON: ${clip((error as Error).message)}`);
+    throw new UserError(says.notJson({ file, why: clip((error as Error).message) }));
   }
 }
 
@@ -87,7 +85,7 @@ function checkDuplicates(json: string, file: string): void {
   for (let at = 0; at < json.length; at++) {
     const character = json[at];
     if (character === "{") {
-      if (open.length === 2) throw problem("header", `${file}: the header nests objects deeper than the format does`);
+      if (open.length === 2) throw new UserError(says.tooDeep({ file }));
       open.push(new Set());
     } else if (character === "}") open.pop();
     else if (character === '"') {
@@ -99,88 +97,72 @@ function checkDuplicates(json: string, file: string): void {
       if (json[next] !== ":") continue;
       const key = JSON.parse(json.slice(start, stop)) as string;
       const keys = open[open.length - 1];
-      if (keys.has(key)) throw problem("duplicate", `${file}: the header has ${quote(key)} twice`);
+      if (keys.has(key)) throw new UserError(says.twice({ file, key: quote(key) }));
       keys.add(key);
     }
   }
 }
 
 function checkMetadata(value: unknown, file: string): Record<string, string> {
-  if (!isObject(value)) throw problem("metadata", `${file}: __metadata__ is not an object of strings`);
+  if (!isObject(value)) throw new UserError(says.metadataNoObject({ file }));
   for (const [key, text] of Object.entries(value)) {
-    if (key === "__proto__") throw problem("name", `${file}: __metadata__ has the forbidden key "__proto__"`);
-    if (typeof text !== "string") throw problem("metadata", `${file}: __metadata__ ${quote(key)} is not a string`);
+    if (key === "__proto__") throw new UserError(says.metadataForbidden({ file }));
+    if (typeof text !== "string") throw new UserError(says.metadataNoString({ file, key: quote(key) }));
   }
   return value as Record<string, string>;
 }
 
 function checkEntry(name: string, value: unknown, dataBytes: number, file: string): TensorEntry {
-  const where = `${file}: tensor ${quote(name)}`;
-  if (name === "__proto__") throw problem("name", `${where} has a forbidden name`);
-  if (!isObject(value)) throw problem("header", `${where} is not described by an object`);
+  const of = { file, tensor: quote(name) };
+  if (name === "__proto__") throw new UserError(says.forbiddenName(of));
+  if (!isObject(value)) throw new UserError(says.noObject(of));
   const { dtype, shape, data_offsets: offsets, ...others } = value;
   const [unknown] = Object.keys(others);
-  if (unknown !== undefined) throw problem("header", `${where} has the unknown key ${quote(unknown)}`);
+  if (unknown !== undefined) throw new UserError(says.unknownKey({ ...of, key: quote(unknown) }));
   if (typeof dtype !== "string" || !Object.hasOwn(elementBytes, dtype)) {
-    const known = Object.keys(elementBytes).join(", ");
-    throw problem(
-      "dtype",
-      `${where} has the type ${show(dtype)}; Unroll reads ${known}`,
-      "Convert it, for example to F32.",
-    );
+    throw new UserError(says.unknownType({ ...of, value: show(dtype), known: Object.keys(elementBytes) }));
   }
-  const size = checkShape(shape, where);
+  const size = checkShape(shape, of);
   if (!Array.isArray(offsets) || offsets.length !== 2 || !offsets.every(isCount)) {
-    throw problem("offsets", `${where}: data_offsets are not two whole numbers: ${show(offsets)}`);
+    throw new UserError(says.offsetsNoNumbers({ ...of, value: show(offsets) }));
   }
   const [begin, end] = offsets as [number, number];
   if (begin > end || end > dataBytes) {
-    throw problem(
-      "offsets",
-      `${where}: data_offsets [${begin}, ${end}] do not lie within the ${dataBytes} bytes of data`,
-    );
+    throw new UserError(says.offsetsOutside({ ...of, begin, end, bytes: dataBytes }));
   }
   const bytes = size * elementBytes[dtype as StoredDType];
   if (end - begin !== bytes) {
     const described = `${dtype} [${clip((shape as number[]).slice(0, 20).join(", "))}]`;
-    throw problem(
-      "offsets",
-      `${where}: ${described} needs ${bytes} bytes, data_offsets [${begin}, ${end}] hold ${end - begin}`,
-    );
+    throw new UserError(says.offsetsOtherSize({ ...of, described, bytes, begin, end }));
   }
   return { name, dtype: dtype as StoredDType, shape: shape as number[], begin, end };
 }
 
 /** The number of elements. */
-function checkShape(shape: unknown, where: string): number {
+function checkShape(shape: unknown, of: { file: string; tensor: string }): number {
   if (!Array.isArray(shape) || !shape.every(isCount)) {
-    throw problem("shape", `${where}: the shape is not a list of whole numbers from 0: ${show(shape)}`);
+    throw new UserError(says.badShape({ ...of, value: show(shape) }));
   }
   let size = 1;
   for (const dimension of shape as number[]) {
     size *= dimension;
     // Eight bytes an element stay exact below this.
-    if (size > Number.MAX_SAFE_INTEGER / 8) throw problem("shape", `${where}: the shape ${show(shape)} is too large`);
+    if (size > Number.MAX_SAFE_INTEGER / 8) throw new UserError(says.shapeTooLarge({ ...of, value: show(shape) }));
   }
   return size;
 }
 
 function checkCoverage(entries: TensorEntry[], dataBytes: number, file: string): void {
   let end = 0;
-  let before = "the header";
+  let before: string | undefined;
   for (const entry of entries) {
     if (entry.begin !== end) {
-      const what = entry.begin < end ? "overlaps" : "leaves a hole after";
-      throw problem(
-        "offsets",
-        `${file}: tensor ${quote(entry.name)} begins at ${entry.begin} and ${what} ${before}, which ends at ${end}`,
-      );
+      throw new UserError(says.notBehind({ file, tensor: quote(entry.name), begin: entry.begin, end, before }));
     }
     end = entry.end;
     before = quote(entry.name);
   }
-  if (end !== dataBytes)
-    throw problem("trailing", `${file}: ${dataBytes - end} bytes follow the last tensor, which ends at ${end}`);
+  if (end !== dataBytes) throw new UserError(says.trailing({ file, bytes: dataBytes - end, end }));
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
@@ -189,12 +171,6 @@ function isObject(value: unknown): value is Record<string, unknown> {
 
 function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && !Object.is(value, -0) && (value as number) >= 0;
-}
-
-const defaultHint = "The file may be cut short, damaged or of another format: copy or download it again.";
-
-function problem(code: string, message: string, hint = defaultHint): UserError {
-  return new UserError(`safetensors-${code}`, message, hint);
 }
 
 /** A stranger's text in our messages: short, on one line. */

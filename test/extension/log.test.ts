@@ -4,7 +4,13 @@ import { UserError } from "../../src/base/userError.ts";
 import { errorText, lastingLog } from "../../src/extension/log.ts";
 
 test("an error that a person can act on is logged in words, a bug with its stack", () => {
-  const gone = new UserError("not-a-run", "There is no run folder /a", "Perhaps it was moved or deleted.");
+  const gone = new UserError({
+    id: "runs.noFolder",
+    args: { path: "/a" },
+    code: "not-a-run",
+    text: "There is no run folder /a",
+    hint: "Perhaps it was moved or deleted.",
+  });
   expect(errorText(gone)).toBe("There is no run folder /a. Perhaps it was moved or deleted.");
   // As another script has made it, with a class of its own.
   const foreign = Object.assign(new Error("There is no run"), { name: "UserError" });

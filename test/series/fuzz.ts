@@ -252,7 +252,8 @@ async function used(kind: string, place: string, run: string, random: Random): P
       if (event.event !== "error") continue;
       if (event.code === "internal") throw new Error(event.message);
       expect(event.message).not.toMatch(/NaN|\[object/);
-      fails.push(new UserError(event.code, event.message, event.hint));
+      const { code, message: text, hint } = event;
+      fails.push(new UserError({ id: code, args: {}, code, text, hint }));
     }
   };
   if (kind === "config" || kind === "text") {

@@ -7,6 +7,7 @@ import { ownExperiment } from "../../reading/guess/ownExperiment.ts";
 import { type Template, type TemplateFile, templateFiles, templates } from "../../templates/index.ts";
 import { numberOption } from "../arguments.ts";
 import type { Command } from "../command.ts";
+import { says } from "../messages.ts";
 import { type Output, usageError } from "../output.ts";
 import { programName, typedPath } from "../programName.ts";
 
@@ -104,9 +105,9 @@ function list(output: Output): number {
 async function writeNew(folder: string, files: readonly TemplateFile[]): Promise<void> {
   const failed = (what: string) => (error: NodeJS.ErrnoException) => {
     if (error.code === "EEXIST") {
-      throw new UserError("exists", `${typedPath(what)} already exists`, "Nothing was written. Choose another folder.");
+      throw new UserError(says.exists({ path: typedPath(what) }));
     }
-    throw new UserError("not-written", `${what} could not be written: ${error.message}`, undefined, { file: what });
+    throw new UserError(says.notWritten({ what, why: error.message }), { file: what });
   };
   await mkdir(folder, { recursive: true }).catch(failed(folder));
   const written: string[] = [];

@@ -12,7 +12,6 @@ import { listRuns, RunFolder, type RunSummary, runAt } from "../../runs/index.ts
 import { templateFiles, templates } from "../../templates/index.ts";
 import { HiddenStates } from "../runs/hiddenStates.ts";
 import { originOf, readStoredRun } from "../runs/storedRun.ts";
-import { sentences } from "../text.ts";
 
 const background: Background = {
   async checkConfig(text) {
@@ -31,7 +30,7 @@ const background: Background = {
     return {
       runs: readable(found, language),
       unreadable: found.flatMap(({ path, id, problem }) =>
-        problem === null ? [] : [{ path, id, problem: sentences(problem.message, problem.hint) }],
+        problem === null ? [] : [{ path, id, problem: problem.said }],
       ),
     };
   },

@@ -1,15 +1,16 @@
 import * as vscode from "vscode";
+import type { Message } from "../../base/message.ts";
 import { lossText } from "../../base/metrics.ts";
 import { UserError } from "../../base/userError.ts";
 import type { FoundRun, FoundRuns, UnreadableRun } from "../../contracts/background.ts";
 import { percent } from "../status/figures.ts";
-import { plainText } from "../text.ts";
+import { plainText, sentences } from "../text.ts";
 import { runLabels } from "./runLabels.ts";
 import { stateName, type TrackedRun } from "./trackedRun.ts";
 
 interface RunItem extends vscode.QuickPickItem {
   path?: string;
-  problem?: string;
+  problem?: Message;
 }
 
 /**
@@ -36,7 +37,7 @@ export async function pickRun(
     ],
     { placeHolder, matchOnDescription: true, matchOnDetail: true },
   );
-  if (chosen?.problem !== undefined) throw new UserError("run-damaged", chosen.problem);
+  if (chosen?.problem !== undefined) throw new UserError(chosen.problem);
   return chosen?.path;
 }
 
@@ -58,7 +59,8 @@ function itemOfTracked({ folder, name, record: { progress } }: TrackedRun): RunI
 
 function unreadableItem({ path, id, problem }: UnreadableRun): RunItem {
   const description = vscode.l10n.t("cannot be read");
-  return { label: `$(warning) ${plainText(id)}`, description, detail: problem.replaceAll(path, shown(path)), problem };
+  const detail = sentences(problem.text, problem.hint).replaceAll(path, shown(path));
+  return { label: `$(warning) ${plainText(id)}`, description, detail, problem };
 }
 
 function shown(path: string): string {

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { UserError } from "../../base/userError.ts";
 import type { Background, FoundRun, FoundRuns } from "../../contracts/background.ts";
 import { errorText } from "../log.ts";
+import { says } from "../messages.ts";
 import type { Renames } from "./renames.ts";
 import type { TrackedRun } from "./trackedRun.ts";
 
@@ -69,6 +70,6 @@ export class RunsFinder {
     const known = this.known.find(([id]) => id === run)?.[1];
     const folder = known ?? (await this.find()).runs.find(({ id }) => id === run)?.path;
     if (folder !== undefined) return folder;
-    throw new UserError("run-not-found", `There is no run ${JSON.stringify(run)} in this workspace`);
+    throw new UserError(says.runNotFound({ run }));
   }
 }
