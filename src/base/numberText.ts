@@ -24,6 +24,12 @@ export function roughText(value: number): string {
   return size > 0 && size < 1000 ? value.toPrecision(3) : decimalText(value, 0);
 }
 
+/** A speed, short: 310 → "310", 48213 → "48.2k", 2400000 → "2.40M". */
+export function thousands(value: number): string {
+  if (value < 999.5) return value.toFixed(0);
+  return value < 999_950 ? `${(value / 1000).toFixed(1)}k` : `${(value / 1e6).toFixed(2)}M`;
+}
+
 /**
  * A value of a series or column, with five significant digits; where the column varies by less than these show, down to a hundredth of
  * its `spread`, its standard deviation. 12.3456 → "12.346", 999999999.3821 of a spread of 0.7 → "999,999,999.38".
@@ -61,7 +67,7 @@ function shortest(text: string): string {
 }
 
 /** "48213.5" → "48,213.5", the same in every locale. */
-function withGroups(text: string): string {
+export function withGroups(text: string): string {
   const [whole, part] = text.split(".");
   const grouped = whole.replace(/\B(?=(\d{3})+$)/g, ",");
   return part === undefined ? grouped : `${grouped}.${part}`;

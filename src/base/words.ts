@@ -1,15 +1,11 @@
+import { withGroups } from "./numberText.ts";
+
 /**
  * 4194304 → "4,194,304", the same in every locale. Not by `toLocaleString`, whose first call takes 20 ms to look up how people in
  * America write numbers: the extension host, where all extensions wait for each other, groups some too.
  */
 export function grouped(n: number): string {
-  return String(Math.round(n)).replace(/\B(?=(\d{3})+$)/g, ",");
-}
-
-/** 310 → "310", 48213 → "48.2k", 2400000 → "2.40M". */
-export function thousands(value: number): string {
-  if (value < 1000) return value.toFixed(0);
-  return value < 999_950 ? `${(value / 1000).toFixed(1)}k` : `${(value / 1e6).toFixed(2)}M`;
+  return withGroups(String(Math.round(n)));
 }
 
 /** "validating 40 %": how far a measurement is. */

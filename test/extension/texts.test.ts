@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { clock } from "../../src/base/clock.ts";
 import { secondsLeft } from "../../src/base/timeLeft.ts";
 import { RunRecord } from "../../src/extension/runs/runRecord.ts";
-import { loss, percent, short } from "../../src/extension/status/figures.ts";
+import { loss, percent } from "../../src/extension/status/figures.ts";
 import { othersText, statusText } from "../../src/extension/status/statusText.ts";
 import { plainText, sentences, shellLine } from "../../src/extension/text.ts";
 import { someRun } from "../support/panels/someRun.ts";
@@ -10,7 +10,7 @@ import { someRun } from "../support/panels/someRun.ts";
 test("the status bar is short", () => {
   const figures = { step: 120, steps: 1000, loss: 1.834, tokensPerSecond: 48213, secondsLeft: 40 };
   const { progress } = new RunRecord(someRun, figures);
-  expect(statusText("book", progress)).toBe("book 12% · loss 1.83 · 48k tok/s · 0:40");
+  expect(statusText("book", progress)).toBe("book 12% · loss 1.83 · 48.2k tok/s · 0:40");
   const nothing = { ...progress, loss: null, tokensPerSecond: null, secondsLeft: null };
   expect(statusText("book", nothing)).toBe("book 12%");
   const measuring = { part: "validation" as const, share: 0.409 };
@@ -51,16 +51,6 @@ describe("figures", () => {
     [59.6, "1:00"],
     [3725, "1:02:05"],
   ])("%d seconds are %s", (seconds, text) => expect(clock(seconds)).toBe(text));
-
-  test.each([
-    [310.4, "310"],
-    [999, "999"],
-    [999.9, "1.0k"],
-    [1240, "1.2k"],
-    [9960, "10k"],
-    [48213, "48k"],
-    [2.4e6, "2.4M"],
-  ])("%d is %s", (n, text) => expect(short(n)).toBe(text));
 
   test("only the last step makes 100 percent", () => {
     expect([percent(0, 0), percent(999, 1000), percent(1000, 1000)]).toEqual([0, 99, 100]);

@@ -3,7 +3,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { lossText } from "../../src/base/metrics.ts";
-import { thousands } from "../../src/base/words.ts";
+import { thousands } from "../../src/base/numberText.ts";
+import { grouped } from "../../src/base/words.ts";
 import { colourIndex, colourTable } from "../../webview/shared/colourTable.ts";
 import { heatMapPixels, scaleLimit, stateFigures } from "../../webview/shared/heatMap.ts";
 import * as numbers from "../../webview/shared/numbers.ts";
@@ -230,11 +231,11 @@ describe("messages", () => {
 });
 
 test("numbers as a person reads them", () => {
-  expect([0, 999, 20_480].map(numbers.count)).toEqual(["0", "999", "20,480"]);
+  expect([0, 999, 20_480].map(grouped)).toEqual(["0", "999", "20,480"]);
   const losses = [1.8312, 0.0015, 123.456, 1e9, Number.POSITIVE_INFINITY, null, Number.NaN];
   expect(losses.map((loss) => lossText(loss))).toEqual(["1.831", "1.5e-3", "123.46", "1,000,000,000", "∞", "–", "–"]);
   expect([1.8312, 6, 20, 900, null].map(numbers.perplexity)).toEqual(["6.24", "403.43", "485,165,195", "∞", "–"]);
-  expect([0.4, 999, 48_213, 999_960].map(thousands)).toEqual(["0", "999", "48.2k", "1.00M"]);
+  expect([0.4, 999.4, 999.9, 48_213, 999_960].map(thousands)).toEqual(["0", "999", "1.0k", "48.2k", "1.00M"]);
   expect([0, 40.4, 3723, null].map(numbers.duration)).toEqual(["0:00", "0:40", "1:02:03", "–"]);
   expect([0.421, -0.421, -0.001, 0].map((value) => numbers.signed(value))).toEqual(["+0.42", "−0.42", "0.00", "0.00"]);
   expect([" ", "\n", "\t", "a", "\u200b", ""].map(numbers.visibleSymbol)).toEqual(["␣", "↵", "⇥", "a", "·", "·"]);

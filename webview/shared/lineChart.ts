@@ -13,7 +13,7 @@ import {
   Tooltip,
   type TooltipItem,
 } from "chart.js";
-import { count } from "./numbers.ts";
+import { grouped } from "../../src/base/words.ts";
 import { type ReferenceLine, ReferenceLines } from "./referenceLines.ts";
 import type { Theme } from "./theme.ts";
 
@@ -212,6 +212,6 @@ function translucent(colour: string, opacity: number): string {
 
 function tickLabel(value: number | string): string {
   const number = Number(value);
-  if (Math.abs(number) >= 1000) return count(number);
+  if (Math.abs(number) >= 1000) return grouped(number);
   return String(Number(number.toPrecision(3)));
 }

@@ -1,13 +1,7 @@
 import { clock } from "../../src/base/clock.ts";
 import { type FigureName, lossText, type Metrics, metricText } from "../../src/base/metrics.ts";
 import { visible } from "../../src/base/visibleText.ts";
-import { grouped } from "../../src/base/words.ts";
 import { t } from "./text.ts";
-
-/** 20480 → "20,480" */
-export function count(value: number): string {
-  return grouped(value);
-}
 
 /** One figure of a measurement, a loss or another; "–" where it was not measured. */
 export function figureOf(measured: { loss: number | null } & Metrics, figure: FigureName): string {

@@ -1,6 +1,7 @@
 import { figureLabel, lossText } from "../../src/base/metrics.ts";
+import { grouped } from "../../src/base/words.ts";
 import { element, setText } from "../shared/dom.ts";
-import { count, figureOf } from "../shared/numbers.ts";
+import { figureOf } from "../shared/numbers.ts";
 import { t } from "../shared/text.ts";
 import { stateLabel } from "./header.ts";
 import type { RunView } from "./runView.ts";
@@ -24,7 +25,7 @@ export class Announcer {
     this.said = now;
     this.state = progress.state;
     const { step, steps, loss, best } = progress;
-    const parts = [t("{0}: step {1} of {2}.", stateLabel(progress), count(step), count(steps))];
+    const parts = [t("{0}: step {1} of {2}.", stateLabel(progress), grouped(step), grouped(steps))];
     if (loss !== null) parts.push(t("Training loss {0}.", lossText(loss)));
     const { bestBy = "loss" } = run ?? {};
     if (best !== null) parts.push(t("Best validation {0} {1}.", t(figureLabel(bestBy)), figureOf(best, bestBy)));

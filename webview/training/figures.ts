@@ -8,11 +8,11 @@ import {
   metricsOf,
   metricText,
 } from "../../src/base/metrics.ts";
-import { roughText } from "../../src/base/numberText.ts";
-import { thousands } from "../../src/base/words.ts";
+import { roughText, thousands } from "../../src/base/numberText.ts";
+import { grouped } from "../../src/base/words.ts";
 import type { PanelProgress } from "../../src/contracts/trainingPanel.ts";
 import { element, setText } from "../shared/dom.ts";
-import { count, duration, figureOf, perplexity } from "../shared/numbers.ts";
+import { duration, figureOf, perplexity } from "../shared/numbers.ts";
 import { t } from "../shared/text.ts";
 import type { RunView } from "./runView.ts";
 
@@ -67,8 +67,8 @@ function figuresOf(progress: PanelProgress, { writesText, isCounted, run }: RunV
   const ofSteps: [string, string | null][] = isCounted
     ? []
     : [
-        [t("Step"), `${count(step)} / ${count(steps)}`],
-        [t("Epoch"), count(epoch)],
+        [t("Step"), `${grouped(step)} / ${grouped(steps)}`],
+        [t("Epoch"), grouped(epoch)],
         [t("Training loss"), lossText(loss)],
         [t("Perplexity"), writesText ? perplexity(loss) : null],
         [t("Speed"), tokensPerSecond === null ? "–" : speed(tokensPerSecond)],
@@ -81,7 +81,7 @@ function figuresOf(progress: PanelProgress, { writesText, isCounted, run }: RunV
     [t("Time left"), state === "running" ? duration(secondsLeft) : null],
     isCounted
       ? [t("Validation loss"), best && (writesText ? metricsSaid(best) : lossText(best.loss))]
-      : [bestLabel(bestBy), best && t("{0} at step {1}", figureOf(best, bestBy), count(best.step))],
+      : [bestLabel(bestBy), best && t("{0} at step {1}", figureOf(best, bestBy), grouped(best.step))],
     // What is kept of a run that has ended are its best parameters.
     ...validationFigures((state === "running" ? validation : best) ?? best, writesText),
     [t("Test loss"), test && metricsSaid(test)],

@@ -1,8 +1,8 @@
+import { grouped } from "../../src/base/words.ts";
 import { resumptionOf } from "../../src/contracts/resumption.ts";
 import type { PanelOrigin, PanelProgress, PanelRequest } from "../../src/contracts/trainingPanel.ts";
 import { button, element, setAttribute, setText } from "../shared/dom.ts";
 import { type IconName, icon } from "../shared/icons.ts";
-import { count } from "../shared/numbers.ts";
 import { t } from "../shared/text.ts";
 import type { RunView } from "./runView.ts";
 
@@ -111,11 +111,11 @@ export class Header {
     if (!run || !progress) return;
     setText(this.name, run.name);
     const build = run.build === "simd" ? "SIMD" : `${run.build} SIMD`;
-    const symbols = run.symbols > 0 ? [t("{0} symbols", count(run.symbols))] : [];
-    const numbers = run.parameters > 0 ? [t("{0} numbers counted", count(run.parameters))] : [];
+    const symbols = run.symbols > 0 ? [t("{0} symbols", grouped(run.symbols))] : [];
+    const numbers = run.parameters > 0 ? [t("{0} numbers counted", grouped(run.parameters))] : [];
     const facts =
       run.counted === undefined
-        ? [t("{0} parameters", count(run.parameters)), ...symbols, build]
+        ? [t("{0} parameters", grouped(run.parameters)), ...symbols, build]
         : [run.counted, ...numbers, ...symbols];
     setText(this.facts, facts.join(" · "));
     this.drawOrigin(run.origin);
@@ -189,7 +189,7 @@ export class Header {
     setAttribute(
       this.progress,
       "aria-valuetext",
-      t("{0} %, step {1} of {2}", Math.floor(100 * share), count(step), count(steps)),
+      t("{0} %, step {1} of {2}", Math.floor(100 * share), grouped(step), grouped(steps)),
     );
     this.progress.classList.toggle("ended", state !== "running" || this.run.isLost || Boolean(waiting));
   }

@@ -1,5 +1,6 @@
 import { arch, availableParallelism, cpus, platform } from "node:os";
-import { count, thousands } from "../../base/words.ts";
+import { thousands } from "../../base/numberText.ts";
+import { count } from "../../base/words.ts";
 import {
   type BenchmarkFigures,
   type BenchmarkRow,

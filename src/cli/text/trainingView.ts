@@ -1,9 +1,9 @@
 import { clock } from "../../base/clock.ts";
 import { figureLabel, lossText } from "../../base/metrics.ts";
-import { decimalText } from "../../base/numberText.ts";
+import { decimalText, thousands } from "../../base/numberText.ts";
 import { type StepTime, secondsLeft } from "../../base/timeLeft.ts";
 import { oneLine } from "../../base/visibleText.ts";
-import { count, grouped, measuringText, thousands } from "../../base/words.ts";
+import { count, grouped, measuringText } from "../../base/words.ts";
 import { type KindFacts, kinds, labelOfModel } from "../../config/index.ts";
 import { previewText } from "../../contracts/preview.ts";
 import type { BaselineEvent, MeasuringEvent, RunEvent, StartEvent } from "../../runner/index.ts";

@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import { clock } from "../../base/clock.ts";
 import { type FigureName, figureLabel, lossOfRun, metricsText, metricText } from "../../base/metrics.ts";
-import { roughText } from "../../base/numberText.ts";
+import { roughText, thousands } from "../../base/numberText.ts";
 import { grouped } from "../../base/words.ts";
 import type { Measurement } from "../../contracts/runs.ts";
 import type { RunRecord } from "../runs/runRecord.ts";
@@ -9,7 +9,7 @@ import { stateName, type TrackedRun } from "../runs/trackedRun.ts";
 import { plainText } from "../text.ts";
 import { Throttle } from "../throttle.ts";
 import type { LabelledTraining, Phase, Training, Trainings } from "../trainings/trainings.ts";
-import { loss, percent, short } from "./figures.ts";
+import { loss, percent } from "./figures.ts";
 import { othersText, shortName, statusText } from "./statusText.ts";
 
 /** At most four texts a second. */
@@ -147,7 +147,7 @@ function figures({ run, progress }: RunRecord): [string, string][] {
     ...(gradientNorm === null ? [] : ([[l10n.t("Gradient norm"), roughText(gradientNorm)]] as [string, string][])),
     ...(tokensPerSecond === null
       ? []
-      : ([[l10n.t("Tokens per second"), short(tokensPerSecond)]] as [string, string][])),
+      : ([[l10n.t("Tokens per second"), thousands(tokensPerSecond)]] as [string, string][])),
     ...(secondsLeft === null ? [] : ([[l10n.t("Time left"), clock(secondsLeft)]] as [string, string][])),
   ];
 }

@@ -1,7 +1,8 @@
 import { clock } from "../../base/clock.ts";
+import { thousands } from "../../base/numberText.ts";
 import { measuringText } from "../../base/words.ts";
 import type { PanelProgress } from "../../contracts/trainingPanel.ts";
-import { loss, percent, short } from "./figures.ts";
+import { loss, percent } from "./figures.ts";
 
 /** The status bar is everybody's: a longer name would push the figures out of sight. */
 const LONGEST_NAME = 30;
@@ -11,7 +12,7 @@ export function shortName(name: string): string {
   return symbols.length <= LONGEST_NAME ? name : `${symbols.slice(0, LONGEST_NAME - 1).join("")}…`;
 }
 
-/** What the status bar says of a training: `book 12% · loss 1.83 · 48k tok/s · 0:40`. */
+/** What the status bar says of a training: `book 12% · loss 1.83 · 48.2k tok/s · 0:40`. */
 export function statusText(fullName: string, progress: PanelProgress): string {
   const name = shortName(fullName);
   const { step, steps, tokensPerSecond, secondsLeft } = progress;
@@ -22,7 +23,7 @@ export function statusText(fullName: string, progress: PanelProgress): string {
   return [
     `${name} ${percent(step, steps)}%`,
     ...(progress.loss === null ? [] : [`loss ${loss(progress.loss)}`]),
-    ...(tokensPerSecond === null ? [] : [`${short(tokensPerSecond)} tok/s`]),
+    ...(tokensPerSecond === null ? [] : [`${thousands(tokensPerSecond)} tok/s`]),
     ...(secondsLeft === null ? [] : [clock(secondsLeft)]),
   ].join(" · ");
 }

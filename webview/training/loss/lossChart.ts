@@ -1,8 +1,9 @@
 import { lossText } from "../../../src/base/metrics.ts";
+import { grouped } from "../../../src/base/words.ts";
 import { element, setAttribute, setText } from "../../shared/dom.ts";
 import { lineSwatch } from "../../shared/icons.ts";
 import { LineChart, type Point } from "../../shared/lineChart.ts";
-import { count, perplexity } from "../../shared/numbers.ts";
+import { perplexity } from "../../shared/numbers.ts";
 import type { ReferenceLine } from "../../shared/referenceLines.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
@@ -51,7 +52,7 @@ export class LossChart {
       ],
       ({ dataset, parsed }) => `${dataset.label}: ${said(run, parsed.y)}`,
       t("step"),
-      (step) => t("step {0}", count(step)),
+      (step) => t("step {0}", grouped(step)),
     );
   }
 
@@ -134,7 +135,7 @@ function summary(run: RunView, smoothed: readonly Point[]): string {
   const { training, validation } = run;
   if (training.steps.length === 0 && validation.steps.length === 0) return t("Chart of the loss: no points yet.");
   const steps = Math.max(training.steps.at(-1) ?? 0, validation.steps.at(-1) ?? 0);
-  const parts = [t("Chart of the loss over {0} steps: {1}.", count(steps), lossLabel(run.run?.loss))];
+  const parts = [t("Chart of the loss over {0} steps: {1}.", grouped(steps), lossLabel(run.run?.loss))];
   if (smoothed.length > 0) {
     const last = smoothed[smoothed.length - 1].y;
     parts.push(t("Training loss from {0} to {1}, smoothed.", lossText(smoothed[0].y), said(run, last)));
@@ -149,7 +150,7 @@ function summary(run: RunView, smoothed: readonly Point[]): string {
         "Validation loss now {0}, lowest {1} at step {2}.",
         lossText(validation.loss.at(-1)),
         lossText(validation.loss[best]),
-        count(validation.steps[best]),
+        grouped(validation.steps[best]),
       ),
     );
   }

@@ -1,6 +1,7 @@
 import { lossText } from "../../../src/base/metrics.ts";
+import { grouped } from "../../../src/base/words.ts";
 import { element, setText } from "../../shared/dom.ts";
-import { count, perplexity } from "../../shared/numbers.ts";
+import { perplexity } from "../../shared/numbers.ts";
 import { tableRegion } from "../../shared/tableRegion.ts";
 import { t } from "../../shared/text.ts";
 import type { RunView } from "../runView.ts";
@@ -59,7 +60,7 @@ export class LossTable {
         element(
           "tr",
           {},
-          element("th", { scope: "row" }, count(step)),
+          element("th", { scope: "row" }, grouped(step)),
           ...[training, validation].flatMap((loss) =>
             [figure(loss, lossText), ...(writesText ? [figure(loss, perplexity)] : [])].map((text) =>
               element("td", {}, text),

@@ -1,7 +1,7 @@
 import { valueText } from "../../../src/base/numberText.ts";
+import { grouped } from "../../../src/base/words.ts";
 import type { ForecastPreview } from "../../../src/contracts/preview.ts";
 import { element } from "../../shared/dom.ts";
-import { count } from "../../shared/numbers.ts";
 import { tableRegion } from "../../shared/tableRegion.ts";
 import { t } from "../../shared/text.ts";
 
@@ -32,7 +32,7 @@ export function forecastView({ series, columns, spreads, known, ...rows }: Forec
     element(
       "tr",
       ahead <= 0 ? { class: "known" } : {},
-      element("th", { scope: "row" }, ahead < 0 ? `−${count(-ahead)}` : count(ahead)),
+      element("th", { scope: "row" }, ahead < 0 ? `−${grouped(-ahead)}` : grouped(ahead)),
       ...cells.flatMap((values, k) =>
         values.map((value, i) =>
           element("td", i === 0 ? { class: "first" } : {}, value === undefined ? "" : valueText(value, spreads[k])),

@@ -1,6 +1,6 @@
+import { grouped } from "../../../src/base/words.ts";
 import type { Preview, StepPreview, TextPreview } from "../../../src/contracts/preview.ts";
 import { element, setAttribute, setText, textNode } from "../../shared/dom.ts";
-import { count } from "../../shared/numbers.ts";
 import { t } from "../../shared/text.ts";
 import type { RunView } from "../runView.ts";
 import { labelsView, tagsView } from "./answers.ts";
@@ -45,7 +45,7 @@ export class Previews {
     const none = writesText ? t("No text was sampled.") : t("No example was shown.");
     setText(this.empty, this.run.isRunning ? waiting : none);
     setAttribute(this.latest, "aria-label", writesText ? t("Latest sample") : t("Latest example"));
-    setText(this.step, latest && !isCounted ? t("at step {0}", count(latest.step)) : "");
+    setText(this.step, latest && !isCounted ? t("at step {0}", grouped(latest.step)) : "");
     if (latest !== this.shown) {
       this.shown = latest;
       this.latest.className = latest?.preview.kind === "text" ? "sample" : "";
@@ -71,8 +71,8 @@ export class Previews {
   }
 
   private earlierText(number: number): string {
-    if (this.run.writesText) return number === 1 ? t("1 earlier sample") : t("{0} earlier samples", count(number));
-    return number === 1 ? t("1 earlier example") : t("{0} earlier examples", count(number));
+    if (this.run.writesText) return number === 1 ? t("1 earlier sample") : t("{0} earlier samples", grouped(number));
+    return number === 1 ? t("1 earlier example") : t("{0} earlier examples", grouped(number));
   }
 }
 
@@ -80,7 +80,7 @@ function item({ step, preview }: StepPreview, writesText: boolean): HTMLElement 
   return element(
     "li",
     {},
-    element("h3", {}, t("Step {0}", count(step))),
+    element("h3", {}, t("Step {0}", grouped(step))),
     element("div", preview.kind === "text" ? { class: "sample" } : {}, ...viewOf(preview, writesText)),
   );
 }

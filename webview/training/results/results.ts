@@ -1,9 +1,8 @@
 import { errorColumns } from "../../../src/base/forecastErrors.ts";
 import { roughText } from "../../../src/base/numberText.ts";
-import { capitalized, UNTYPED } from "../../../src/base/words.ts";
+import { capitalized, grouped, UNTYPED } from "../../../src/base/words.ts";
 import type { CalibrationBin, PartReport, ScoreRow } from "../../../src/contracts/report.ts";
 import { element, setText } from "../../shared/dom.ts";
-import { count } from "../../shared/numbers.ts";
 import { labelHead, tableRegion } from "../../shared/tableRegion.ts";
 import { t } from "../../shared/text.ts";
 import type { RunView } from "../runView.ts";
@@ -51,8 +50,8 @@ export class Results {
 function whereOf(part: PartReport["part"], step: number | undefined): string {
   if (step === undefined) return part === "test" ? t("test part") : t("validation");
   return part === "test"
-    ? t("test part, best parameters of step {0}", count(step))
-    : t("validation at step {0}", count(step));
+    ? t("test part, best parameters of step {0}", grouped(step))
+    : t("validation at step {0}", grouped(step));
 }
 
 /** How strong the colour of a whole row's share is, in percent: figures stay legible on it in every theme. */
@@ -69,7 +68,7 @@ function confusionTable({ labels, counts }: NonNullable<PartReport["report"]["co
   const rows = counts.map((row, i) => {
     const sum = row.reduce((a, b) => a + b, 0);
     const cells = row.map((value, j) => {
-      const cell = element("td", { class: i === j ? "right" : "wrong" }, count(value));
+      const cell = element("td", { class: i === j ? "right" : "wrong" }, grouped(value));
       cell.style.setProperty("--share", `${sum > 0 ? Math.round((STRONGEST * value) / sum) : 0}%`);
       return cell;
     });
@@ -86,7 +85,7 @@ function scoreTable(title: string, rows: readonly ScoreRow[]): HTMLElement {
       "tr",
       {},
       labelHead("row", label || UNTYPED),
-      ...[percent(precision), percent(recall), percent(f1), count(actual), count(predicted)].map((text) =>
+      ...[percent(precision), percent(recall), percent(f1), grouped(actual), grouped(predicted)].map((text) =>
         element("td", {}, text),
       ),
     ),
@@ -97,7 +96,7 @@ function scoreTable(title: string, rows: readonly ScoreRow[]): HTMLElement {
 type Rows<K extends "horizons" | "errors"> = NonNullable<PartReport["report"][K]>;
 
 function horizonTable(rows: Rows<"horizons">): HTMLElement {
-  return errorTable(t("Errors by horizon"), [t("Steps ahead")], rows, ({ horizon }) => [count(horizon)]);
+  return errorTable(t("Errors by horizon"), [t("Steps ahead")], rows, ({ horizon }) => [grouped(horizon)]);
 }
 
 /** The errors of several series, of several columns, or of both. */
@@ -145,7 +144,7 @@ function calibrationChart(bins: readonly CalibrationBin[]): HTMLElement {
   const said = filled.map(({ count: n, confidence, accuracy }) =>
     t(
       "{0} answers of {1} % confidence, {2} % right",
-      count(n),
+      grouped(n),
       Math.round(100 * confidence),
       Math.round(100 * accuracy),
     ),

@@ -1,8 +1,9 @@
+import { grouped } from "../../../src/base/words.ts";
 import type { PanelHidden, PanelLayer } from "../../../src/contracts/trainingPanel.ts";
 import { colourTable } from "../../shared/colourTable.ts";
 import { element, oncePerFrame, setText } from "../../shared/dom.ts";
 import { drawPixels, type StateFigures, scaleLimit } from "../../shared/heatMap.ts";
-import { count, signed } from "../../shared/numbers.ts";
+import { signed } from "../../shared/numbers.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { RunView } from "../runView.ts";
@@ -76,8 +77,8 @@ export class HiddenStates {
       !some
         ? ""
         : writesText
-          ? t("while reading and writing the sample of step {0}", count(hidden.step))
-          : t("while reading the example of step {0}", count(hidden.step)),
+          ? t("while reading and writing the sample of step {0}", grouped(hidden.step))
+          : t("while reading the example of step {0}", grouped(hidden.step)),
     );
     if (!some) {
       setText(this.empty, emptyText(isRunning, previews.length > 0, writesText));
@@ -140,13 +141,13 @@ function nameOf({ layer, direction }: PanelLayer, index: number): string {
 
 function figureRow(name: string, units: number, { min, max, meanMagnitude, saturated, notFinite }: StateFigures) {
   const cells = [
-    count(units),
+    grouped(units),
     signed(min, 3),
     signed(max, 3),
     meanMagnitude.toFixed(3),
     `${(100 * saturated).toFixed(1)} %`,
   ];
-  if (notFinite > 0) cells[3] = t("{0} ({1} not finite)", cells[3], count(notFinite));
+  if (notFinite > 0) cells[3] = t("{0} ({1} not finite)", cells[3], grouped(notFinite));
   return element("tr", {}, element("th", { scope: "row" }, name), ...cells.map((text) => element("td", {}, text)));
 }
 
