@@ -166,8 +166,8 @@ export const says = messageTable("runner", {
   }),
   notResumable: ({ fixed, resumable }: { fixed: readonly string[]; resumable: readonly string[] }) => ({
     code: "not-resumable",
-    text: `${fixed.join(", ")} cannot change when a run is resumed; ${resumable.join(", ")} can`,
-    hint: "Start a new run for the other settings.",
+    text: `${fixed.join(", ")} cannot change when a run is resumed`,
+    hint: `Start a new run for that. What can change: ${resumable.join(", ")}.`,
     keys: fixed,
   }),
   dataAdded: ({ name }: { name: string }) => ({

@@ -98,12 +98,12 @@ export const says = messageTable("runs", {
   noRuns: ({ root }: { root: string }) => ({
     code: "run-not-found",
     text: `There is no run in ${root}`,
-    hint: "A run elsewhere is named by its folder.",
+    hint: "Name a run elsewhere by its folder, or train one here.",
     advice: { do: "use", command: "train" },
   }),
   noCheckpoints: () => ({
     code: "checkpoint-missing",
-    text: "The run has no checkpoint to go on from: it ended before the first was written",
+    text: "The run has no checkpoint: it ended before the first was written, or its checkpoints were deleted",
     hint: "Train it again.",
   }),
   noSuchCheckpoint: ({ what, path, names }: { what: string; path: string; names: readonly string[] }) => ({

@@ -5,7 +5,7 @@ export const says = messageTable("templates", {
   noOption: ({ template, option, known }: { template: string; option: string; known: readonly string[] }) => ({
     code: "usage",
     text: `The template ${template} has no option ${option}.`,
-    hint: known.length > 0 ? `It knows ${known.join(", ")}.` : undefined,
+    hint: known.length > 0 ? `It knows ${known.join(", ")}.` : "It has no options: leave it out.",
   }),
   badDistance: ({ most }: { most: number }) => ({
     code: "usage",

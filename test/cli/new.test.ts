@@ -119,8 +119,8 @@ describe("new", () => {
   it.each([
     [["new", "bok", "."], "did you mean book?"],
     [["new", "frobnicate", "."], "Known: book, "],
-    [["new", "book"], "new: TEMPLATE DIR"],
-    [["new", "book", "a", "b"], "new: [TEMPLATE DIR | --from FILE… [DIR]]"],
+    [["new", "book"], "new: DIR is missing"],
+    [["new", "book", "a", "b"], 'new: "b" is one argument too many'],
     [["new", "mine.txt"], "For your own data:"],
     [["new", "--from", "mine.txt", "a", "b"], "There is no file a."],
     [["new", "--from", "mine.txt", "yours.txt"], "There is no file yours.txt."],

@@ -306,7 +306,9 @@ describe("generation", () => {
     expect(encoding.target.vocabulary!.symbols).toEqual(vocabulary!.symbols);
     expect(encodeStart(encoding, "girl").token).toBe(inputs.tokens![0]);
     expect(encoding.target.vocabulary!.decode(inputs.tokens!.subarray(0, 3))).toBe("An");
-    expect(() => encodeStart(encoding, "gril")).toThrow('"gril" is no label that a text starts with: "boy" or "girl".');
+    expect(() => encodeStart(encoding, "gril")).toThrow(
+      '"gril" is not a label that texts start with; they start with "boy" or "girl".',
+    );
   });
 
   test("what comes again beside a text is its label; what does not is named, and no start is taken for one", async () => {

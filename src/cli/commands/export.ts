@@ -22,7 +22,7 @@ export const exportRun: Command = {
     if (options.format !== "safetensors") {
       throw usageError(
         options.format ? `There is no format ${options.format}` : "--format is missing",
-        "Known: safetensors.",
+        options.format ? "Known: safetensors." : "Use --format safetensors.",
       );
     }
     const run = await findRun(reference, process.cwd());

@@ -38,7 +38,7 @@ export const newExperiment: Command = {
     }
     if (given.positionals.length > 2) {
       const hint = `For your own data: ${programName()} new --from FILE… [DIR]`;
-      throw usageError(`new: ${newExperiment.usage}`, hint);
+      throw usageError(`new: ${JSON.stringify(given.positionals[2])} is one argument too many`, hint);
     }
     if (name === undefined) return list(output);
     const template = templates.find((known) => known.name === name);
@@ -54,7 +54,8 @@ export const newExperiment: Command = {
         : `Known: ${names.join(", ")}.`;
       throw usageError(message, hint);
     }
-    if (folder === undefined) throw usageError("new: TEMPLATE DIR", "Name an output folder.");
+    if (folder === undefined)
+      throw usageError("new: DIR is missing", `Name an output folder: ${programName()} new ${name} DIR`);
     const distance = numberOption(given, "distance", { least: 0, whole: true });
     const files = await templateFiles(template, { distance }, (path) => readFile(join(shipped, path), "utf8"));
     await writeNew(resolve(folder), files);

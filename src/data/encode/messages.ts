@@ -28,7 +28,7 @@ export const says = messageTable("data/encode", {
       text:
         label === undefined
           ? `A text starts with a label: ${known}.`
-          : `${JSON.stringify(label)} is no label that a text starts with: ${known}.`,
+          : `${JSON.stringify(label)} is not a label that texts start with; they start with ${known}.`,
       ...didYouMean(near),
     };
   },
