@@ -61,9 +61,13 @@ export async function runTraining(request: TrainRequest, output: Output): Promis
   }
 }
 
-/** An event as scripts get it: a preview is its text, and advice is words. */
+/** An event as scripts get it: a preview is its text, advice is words, and a warning has its words once. */
 function printed(event: RunEvent): object {
   if (event.event === "error") return wordedError(event);
+  if (event.event === "warning") {
+    const { said: _, ...rest } = event;
+    return rest;
+  }
   if (event.event !== "sample") return event;
   const { preview, states: _, ...rest } = event;
   return { ...rest, ...previewText(preview) };

@@ -1,4 +1,4 @@
-import type { Advice } from "../base/message.ts";
+import type { Advice, Message } from "../base/message.ts";
 import type { FigureName } from "../base/metrics.ts";
 import type { DataFacts } from "./dataFacts.ts";
 import type { Preview, PreviewStates } from "./preview.ts";
@@ -114,6 +114,17 @@ export interface ErrorEvent {
   settings?: readonly string[];
 }
 
+/** Something to know of a training that goes on. The command line prints it without `said`. */
+export interface WarningEvent {
+  event: "warning";
+  code: string;
+  message: string;
+  /** The key of the config that it is about, where it is about one. */
+  key?: string;
+  /** The sentence with its data; `message` is its English text. */
+  said: Message;
+}
+
 /** The folder of the run was deleted or moved while it trained, and it goes on in this one, which may be the same. */
 export interface SavedAgainEvent {
   event: "saved-again";
@@ -159,7 +170,7 @@ export type RunEvent<C = object> =
   | BaselineStepEvent
   | SampleEvent
   | ({ event: "report" } & PartReport)
-  | { event: "warning"; message: string }
+  | WarningEvent
   | SavedAgainEvent
   | ErrorEvent
   | DoneEvent;

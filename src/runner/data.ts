@@ -76,7 +76,7 @@ function asTest(corpus: Corpus): Corpus {
 
 /** What is said before a training; what would end it says itself. */
 function warningsOf(problems: readonly DataProblem[]): Message[] {
-  return problems.flatMap(({ severity, said }) => (severity === "warning" && said ? [said] : []));
+  return problems.flatMap(({ severity, said }) => (severity === "warning" ? [said] : []));
 }
 
 /** Time steps of each part: of a text, its tokens. */

@@ -1,5 +1,6 @@
+import type { Message } from "../base/message.ts";
 import { UserError } from "../base/userError.ts";
-import type { ErrorEvent } from "../contracts/runEvents.ts";
+import type { ErrorEvent, WarningEvent } from "../contracts/runEvents.ts";
 
 /** Any error as an event. What is not a UserError is a bug of ours, and says so. */
 export function errorEvent(error: unknown): ErrorEvent {
@@ -14,4 +15,9 @@ export function errorEvent(error: unknown): ErrorEvent {
     message: `This is a bug in Unroll: ${text}`,
     hint: "Please report it with this message.",
   };
+}
+
+/** A sentence as a warning; `key` is where it stands in the config, where the sentence does not say it. */
+export function warningEvent(said: Message, key = said.key): WarningEvent {
+  return { event: "warning", code: said.code, message: said.text, ...(key && { key }), said };
 }

@@ -1,4 +1,4 @@
-import { messageTable } from "../base/message.ts";
+import { type Message, messageTable } from "../base/message.ts";
 import { count, grouped, listed, quoted } from "../base/words.ts";
 
 /** What is said of starting, resuming and using runs. */
@@ -146,6 +146,16 @@ export const says = messageTable("runner", {
     text: `${id} is ${what}: ${lack}`,
     hint: does,
     advice: { do: "use", command, of: id },
+  }),
+  unknownInPrompt: ({ unit, symbols }: { unit: string; symbols: readonly string[] }) => ({
+    code: "unknown-symbol",
+    text: `sampling.prompt holds ${unit}s that the model does not know: ${symbols.map((each) => JSON.stringify(each)).join(", ")}`,
+    key: "sampling.prompt",
+  }),
+  baselineLeftOut: ({ name, why }: { name: string; why: Message }) => ({
+    code: why.code,
+    text: `The baseline ${name} is left out. ${why.text}${why.hint ? ` ${why.hint}` : ""}`,
+    key: "baselines",
   }),
   allSteps: ({ id, steps, step }: { id: string; steps: number; step: number }) => ({
     code: "already-finished",

@@ -476,7 +476,9 @@ describe("texts from all over the world", () => {
     const folder = project(smallConfig(), words(900).replaceAll("\n", "\r\n"));
     const { status, events, stderr } = await unroll(folder, "train", "a.rnnconfig", "--json");
     expect(status).toBe(0);
-    expect(named(events, "warning")).toEqual([{ event: "warning", message: expect.stringContaining("CR LF") }]);
+    expect(named(events, "warning")).toEqual([
+      { event: "warning", code: "line-breaks", message: expect.stringContaining("CR LF") },
+    ]);
     expect(stderr).toContain("Note: ");
   });
 

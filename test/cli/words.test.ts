@@ -36,9 +36,12 @@ describe("words", () => {
     const [validation] = named(events, "validation");
     expect(validation.bitsPerCharacter).toBeCloseTo((validation.loss as number) * ratio, 9);
     expect(events.at(-1)).toMatchObject({ best: { bitsPerCharacter: number }, test: { bitsPerCharacter: number } });
-    expect(named(events, "warning").map(({ message }) => message)).toContain(
-      'sampling.prompt holds words that the model does not know: "zzz"',
-    );
+    expect(named(events, "warning")).toContainEqual({
+      event: "warning",
+      code: "unknown-symbol",
+      message: 'sampling.prompt holds words that the model does not know: "zzz"',
+      key: "sampling.prompt",
+    });
     const samples = named(events, "sample");
     expect(samples.map(({ step, index }) => [step, index])).toEqual([
       [6, 1],

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type Preview, previewText } from "../../src/contracts/preview.ts";
 import { type RunEvent, train } from "../../src/runner/index.ts";
-import { onlyRun, workspace } from "../support/workspace.ts";
+import { onlyRun, smallConfig, words, workspace } from "../support/workspace.ts";
 
 /** The previews of a short training, and the rows of `samples.jsonl`. */
 async function previewsOf(name: string, text: string, task: string, data: object): Promise<[Preview[], object[]]> {
@@ -94,4 +94,20 @@ test("a preview as text is what logs of runs have", () => {
     prompt: "(1 2) → ",
     text: "(3 4) (came: (5 6))",
   });
+});
+
+test("a warning carries its code, its key and the data of its sentence", async () => {
+  const config = smallConfig({ training: { steps: 2, sampleEvery: 1, threads: 1 }, sampling: { prompt: "QaQ" } });
+  const folder = workspace({ "a.rnnconfig": config, "book.txt": words(300).replace(" ", "\r\n") });
+  const events: RunEvent[] = [];
+  const host = { signal: new AbortController().signal, emit: (event: RunEvent) => void events.push(event) };
+  await train({ configFile: join(folder, "a.rnnconfig"), cwd: folder }, host);
+  const warnings = events.flatMap((event) => (event.event === "warning" ? [event] : []));
+  const breaks = { id: "reading/corpus.windowsLineBreaks", args: { name: "book.txt", breaks: 1 } };
+  const strangers = { id: "runner.unknownInPrompt", args: { unit: "character", symbols: ["Q"] } };
+  expect(warnings.map(({ code, key, said: { id, args } }) => ({ code, key, id, args }))).toEqual([
+    { code: "line-breaks", key: undefined, ...breaks },
+    { code: "unknown-symbol", key: "sampling.prompt", ...strangers },
+  ]);
+  expect(warnings.map(({ message }) => message)).toEqual(warnings.map(({ said }) => said.text));
 });

@@ -140,7 +140,7 @@ those of the file as it stands; a problem of a setting names the setting instead
 | \`predictions\` | run, inputs, unread (of them, those that could not be read), right and of (answers that agree with the file, of how many that are compared) |
 | \`forecast\` | run, series (of several, its name), ahead (from 1), values by column |
 | \`sample\` of \`train\` | step, prompt, text; index, from 1, where a step has several; backward: true where the text stands before the prompt |
-| \`warning\` | message |
+| \`warning\` | code, message; key of the config, where it is about one |
 | \`saved-again\` | run, message: its folder was deleted or moved while it trained, and was written again, without its earlier checkpoints; the training goes on |
 | \`error\` | code, message; where there is one: hint, file, line, column; setting: the \`--set\` that it stands in, instead of a place; settings: those without which what stands in the file would be right |
 | \`done\` | run, reason (finished, stopped, early-stopping, diverged, error), steps, seconds, tokensPerSecond, bestBy, best, validation, test: each such a measurement (step, loss, and metrics like those of \`validation\`) or null; test is measured with the best parameters |

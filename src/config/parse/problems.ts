@@ -27,7 +27,7 @@ export interface Problem extends Placed {
   /** Keys that it is about beside its own: of a section, those in it. */
   keys?: readonly string[];
   /** The sentence with its data; `message` is its English text. */
-  said?: Message;
+  said: Message;
   /** It stands in the file, and comes of these settings over it, each `key=value`. */
   settings?: readonly string[];
 }

@@ -18,7 +18,7 @@ export interface DataProblem {
   /** What may stand in its place, the likeliest first. */
   suggestions?: readonly string[];
   /** What is said, as data. */
-  said?: Message;
+  said: Message;
 }
 
 /** Why the data of a config cannot be read, as a problem of the config. */
@@ -26,8 +26,8 @@ export function problemOf(error: UserError, config: Config, configFile: string):
   const { code, message, hint, place, suggestions, said } = error;
   const text = hint === undefined ? message : `${message} ${hint}`;
   const { file, line, column, key } = place;
-  const value = said?.value;
-  const facts = { severity: "error" as const, code, ...(suggestions && { suggestions }), ...(said && { said }) };
+  const value = said.value;
+  const facts = { severity: "error" as const, code, ...(suggestions && { suggestions }), said };
   if (key !== undefined) return { ...facts, message: text, key, ...(value !== undefined && { value }) };
   if (file === undefined) return { ...facts, message: text, key: "data.train" };
   const name = relative(dirname(configFile), file);

@@ -3,7 +3,9 @@ import { measureBaseline } from "../../baselines/index.ts";
 import { type Baseline, baselinesOf, type Config, isTrainedBaseline, labelOfBaseline } from "../../config/index.ts";
 import type { BaselineRow, RunFolder } from "../../runs/index.ts";
 import type { LoadedData } from "../data.ts";
+import { warningEvent } from "../failure.ts";
 import type { RunEvent } from "../host.ts";
+import { says } from "../messages.ts";
 import { paceOf } from "../pace.ts";
 import { type Means, trainBaseline } from "./trainedBaseline.ts";
 
@@ -58,8 +60,7 @@ async function measure(
     return figures.map((row) => ({ name, settings: baseline, ...row }));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    const hint = error.hint ? ` ${error.hint}` : "";
-    host.emit({ event: "warning", message: `The baseline ${name} is left out. ${error.message}${hint}` });
+    host.emit(warningEvent(says.baselineLeftOut({ name, why: error.said })));
     return [];
   }
 }

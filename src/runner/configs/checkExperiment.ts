@@ -24,8 +24,9 @@ export async function checkExperiment(path: string, settings: readonly Setting[]
   });
   if (!config) {
     const missing = await missingFiles(dataFilesIn(text, settings), file);
-    const found = missing.map(({ code, message, hint, place: { key = "data" } }): Problem => {
-      return placed({ severity: "error", code, message: hint === undefined ? message : `${message} ${hint}`, key });
+    const found = missing.map(({ code, message: text, hint, place: { key = "data" }, said }): Problem => {
+      const message = hint === undefined ? text : `${text} ${hint}`;
+      return placed({ severity: "error", code, message, key, said });
     });
     return { file, problems: [...problems, ...found], notes: [] };
   }

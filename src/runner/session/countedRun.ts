@@ -13,7 +13,7 @@ import { measureBaselines } from "../baselines/baselines.ts";
 import { peakMemory } from "../benchmark.ts";
 import type { ReadConfig } from "../configs/readConfig.ts";
 import { type LoadedData, loadData } from "../data.ts";
-import { errorEvent } from "../failure.ts";
+import { errorEvent, warningEvent } from "../failure.ts";
 import type { TrainHost } from "../host.ts";
 import { says } from "../messages.ts";
 import { paceOf } from "../pace.ts";
@@ -76,7 +76,7 @@ export class CountedRun {
     const { host, config, data, folder, model } = this;
     const tensors = model.tensors();
     const bytes = [...tensors.values()].reduce((sum, tensor) => sum + tensor.data.byteLength, 0);
-    for (const { text } of [...data.notes, ...data.warnings]) host.emit({ event: "warning", message: text });
+    for (const said of [...data.notes, ...data.warnings]) host.emit(warningEvent(said));
     host.emit({
       event: "start",
       ...{ run: folder.path, id: folder.id, config, counted: labelOfModel(config), parameters: model.parameters },

@@ -27,7 +27,7 @@ import { baselineMemory } from "../baselines/trainedBaseline.ts";
 import { placedError } from "../configs/placedError.ts";
 import { type ReadConfig, readConfig } from "../configs/readConfig.ts";
 import { type LoadedData, loadData, stepsOf } from "../data.ts";
-import { errorEvent } from "../failure.ts";
+import { errorEvent, warningEvent } from "../failure.ts";
 import type { TrainHost } from "../host.ts";
 import { says } from "../messages.ts";
 import { threadsFor } from "../threads.ts";
@@ -68,7 +68,7 @@ async function beginning(request: TrainRequest, host: TrainHost): Promise<RunFol
   if (request.resume !== undefined) return await findRun(request.resume, request.cwd);
   if (!request.configFile) throw new UserError(says.noConfig());
   const read = await readConfig(request.configFile, request.settings);
-  for (const { message } of read.problems) host.emit({ event: "warning", message });
+  for (const { said, key } of read.problems) host.emit(warningEvent(said, key));
   return read;
 }
 
@@ -175,7 +175,7 @@ class Session {
     const session = new Session(host, config, folder, trainer, data);
     const { loop } = session;
     loop.restore(metadata);
-    for (const { text } of [...data.notes, ...data.warnings]) host.emit({ event: "warning", message: text });
+    for (const said of [...data.notes, ...data.warnings]) host.emit(warningEvent(said));
     const known = (await folder.readBaselines()).map(({ name }) => name);
     const added = baselineMemory(config, data, trainer.engine.threads, known);
     host.emit({
@@ -317,9 +317,8 @@ class Session {
   private onPreview(step: number, shown: Shown, index: number | undefined): void {
     const { preview, unknown = [], states } = shown;
     if (unknown.length > 0 && !this.warnedOfPrompt) {
-      const strangers = [...new Set(unknown.map(({ symbol }) => JSON.stringify(symbol)))].join(", ");
-      const message = `sampling.prompt holds ${this.config.data.unit}s that the model does not know: ${strangers}`;
-      this.host.emit({ event: "warning", message });
+      const symbols = [...new Set(unknown.map(({ symbol }) => symbol))];
+      this.host.emit(warningEvent(says.unknownInPrompt({ unit: this.config.data.unit, symbols })));
       this.warnedOfPrompt = true;
     }
     const named = states && { ...states, layers: this.layersOf(states.layers) };

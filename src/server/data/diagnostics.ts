@@ -8,6 +8,7 @@ import { type WatchedPlace, watchedPlaces } from "../../reading/checks/watchedPl
 import type { DataProblem } from "../../reading/index.ts";
 import { diagnosticOf } from "../diagnostics.ts";
 import type { ParsedConfig } from "../parsedConfig.ts";
+import { says } from "./messages.ts";
 import type { LookedAt } from "./requests.ts";
 
 /** Milliseconds without typing, or without changes of files, before data is looked at: reading it costs more than reading a config. */
@@ -174,9 +175,9 @@ function placed(problem: DataProblem, parsed: ParsedConfig): Diagnostic {
 }
 
 function measuring(parsed: ParsedConfig): Diagnostic {
-  const message = "Looking at the data…";
+  const said = says.measuring();
   return {
-    ...placed({ severity: "warning", code: "measuring", message, key: "data.train" }, parsed),
+    ...placed({ severity: "warning", code: said.code, message: said.text, key: "data.train", said }, parsed),
     severity: DiagnosticSeverity.Information,
   };
 }
