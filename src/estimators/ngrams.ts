@@ -27,8 +27,8 @@ export const ngrams: Estimator = {
   },
   async scorer(model, { vocabulary }, { state: wanted }) {
     const state = beginState(vocabulary, wanted);
-    const rows = new NgramRows(await load(model, vocabulary), vocabulary, Scorer.ROWS);
-    return new Scorer(rows, vocabulary, model.config.data.direction, vocabulary.begin, state);
+    const reader = new NgramRows(await load(model, vocabulary), vocabulary, Scorer.ROWS);
+    return new Scorer({ reader, vocabulary, direction: model.config.data.direction, state });
   },
   async inspect(model, { prompt, most }) {
     const vocabulary = Vocabulary.fromJSON(model.symbols);
@@ -41,7 +41,8 @@ async function load({ config, tensors }: SavedModel, vocabulary: Vocabulary): Pr
 }
 
 function samplerOf(model: NgramModel, vocabulary: Vocabulary, { data }: Config): Sampler {
-  return new Sampler((rows) => new NgramRows(model, vocabulary, rows), vocabulary, data.direction);
+  const make = (rows: number) => new NgramRows(model, vocabulary, rows);
+  return new Sampler({ make, vocabulary, direction: data.direction });
 }
 
 function fitted(model: NgramModel, vocabulary: Vocabulary, config: Config): FittedModel {

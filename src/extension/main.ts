@@ -51,7 +51,7 @@ export function activate(context: vscode.ExtensionContext): void {
       ownData,
       train: new TrainCommand(background, trainings, panels, log),
       resume: new ResumeCommand(trainings, panels, runs, finder, focus),
-      runs: new RunCommands(trainings, runs, finder, panels, statusBar, focus, storedConfigs),
+      runs: new RunCommands({ trainings, runs, finder, panels, statusBar, focus, storedConfigs }),
       goneFolders,
       log,
       mayTrain,

@@ -78,6 +78,16 @@ interface Drawn extends Beam {
   redrawn: number;
 }
 
+interface SamplerOptions {
+  make: (rows: number) => SymbolReader;
+  vocabulary: Vocabulary;
+  direction: Config["data"]["direction"];
+  /** Those of the samples that will be asked for: what they need is laid out at once. */
+  rows?: number;
+  /** Of examples that are written: what they begin with. */
+  encoding?: Encoding;
+}
+
 /** Draws text from a network, one symbol at a time, on states and random numbers of its own. */
 export class Sampler {
   private readonly steppers = new Map<number, SymbolReader>();
@@ -85,15 +95,16 @@ export class Sampler {
   /** Numbers that the samples being drawn begin with. */
   private vector: Float32Array | undefined;
 
-  /** `rows` are those of the samples that will be asked for: what they need is laid out at once. */
-  constructor(
-    private readonly make: (rows: number) => SymbolReader,
-    private readonly vocabulary: Vocabulary,
-    private readonly direction: Config["data"]["direction"],
-    rows = 1,
-    /** Of examples that are written: what they begin with. */
-    private readonly encoding?: Encoding,
-  ) {
+  private readonly make: (rows: number) => SymbolReader;
+  private readonly vocabulary: Vocabulary;
+  private readonly direction: Config["data"]["direction"];
+  private readonly encoding: Encoding | undefined;
+
+  constructor({ make, vocabulary, direction, rows = 1, encoding }: SamplerOptions) {
+    this.make = make;
+    this.vocabulary = vocabulary;
+    this.direction = direction;
+    this.encoding = encoding;
     this.drawer = new Drawer(vocabulary);
     for (const n of new Set([1, rows])) this.stepper(n);
   }
@@ -109,7 +120,7 @@ export class Sampler {
     const network = await loadNetwork(form, tensors);
     const start = startStateOf({ network, form }, vocabulary, true);
     const make = (rows: number) => new Stepper({ network, form }, rows, start);
-    return new Sampler(make, vocabulary, config.data.direction, 1, encoding);
+    return new Sampler({ make, vocabulary, direction: config.data.direction, encoding });
   }
 
   /** One sample, or the best of several. */

@@ -41,6 +41,17 @@ export interface ScoredLine {
   pseudo?: true;
 }
 
+interface ScorerOptions {
+  /** Has `ROWS` rows, or reads both sides. */
+  reader: SymbolReader | ClozeReader;
+  vocabulary: Vocabulary;
+  direction: Config["data"]["direction"];
+  /** What lines start after; otherwise what the vocabulary's texts begin with, if it knows a start. */
+  begin?: number;
+  /** The state in which lines begin, of a running text that is read in order. */
+  state?: BeginState;
+}
+
 /**
  * Log-probabilities of lines, each by itself: P(y_1 … y_T) = Π P(y_t | before), the line's end counted. A line begins as where one of the
  * training text has ended; words start after `<bos>`, characters after a line break where the network has seen one.
@@ -49,16 +60,19 @@ export class Scorer {
   /** Lines that are read at the same time. */
   static readonly ROWS = 16;
 
-  /** `reader` has `ROWS` rows, or reads both sides; `begin` is what it reads first, where it knows a start. */
-  constructor(
-    private readonly reader: SymbolReader | ClozeReader,
-    private readonly vocabulary: Vocabulary,
-    private readonly direction: Config["data"]["direction"],
-    /** What lines start after; undefined where the network knows none. */
-    private readonly begin: number | undefined,
-    /** The state in which lines begin, of a running text that is read in order. */
-    private readonly state?: BeginState,
-  ) {}
+  private readonly reader: SymbolReader | ClozeReader;
+  private readonly vocabulary: Vocabulary;
+  private readonly direction: Config["data"]["direction"];
+  private readonly begin: number | undefined;
+  private readonly state: BeginState | undefined;
+
+  constructor({ reader, vocabulary, direction, begin = vocabulary.begin, state }: ScorerOptions) {
+    this.reader = reader;
+    this.vocabulary = vocabulary;
+    this.direction = direction;
+    this.begin = begin;
+    this.state = state;
+  }
 
   /** A scorer of saved parameters, in an engine of its own; of examples, each begins with `start`. */
   static async load(
@@ -68,17 +82,18 @@ export class Scorer {
     examples?: { encoding: Encoding; start: Start | null },
     state?: BeginState,
   ): Promise<Scorer> {
+    const { direction } = config.data;
     const form = writingForm(config, vocabulary, examples?.encoding);
     const network = await loadNetwork(form, tensors);
     if (form.options.cloze) {
-      return new Scorer(new ClozeReader({ network, form }), vocabulary, config.data.direction, vocabulary.begin);
+      return new Scorer({ reader: new ClozeReader({ network, form }), vocabulary, direction });
     }
     const start = startStateOf({ network, form }, vocabulary, true);
-    const stepper = new Stepper({ network, form }, Scorer.ROWS, start);
+    const reader = new Stepper({ network, form }, Scorer.ROWS, start);
     const first = examples && startOf(examples.encoding, examples.start, config.training.seed);
-    if (first?.vector) stepper.condition(first.vector);
+    if (first?.vector) reader.condition(first.vector);
     const begun = examples ? undefined : beginState(vocabulary, state);
-    return new Scorer(stepper, vocabulary, config.data.direction, first?.token ?? vocabulary.begin, begun);
+    return new Scorer({ reader, vocabulary, direction, begin: first?.token, state: begun });
   }
 
   /** At most `ROWS` lines, without their line breaks. */

@@ -1,6 +1,7 @@
 import type * as Type from "typebox";
 import { arraysFor, type Feed, type MinibatchShape } from "../../base/minibatch.ts";
 import { UserError } from "../../base/userError.ts";
+import type { Config } from "../../config/index.ts";
 import { matches, misfit, shape } from "../../contracts/shapes.ts";
 import { says } from "./messages.ts";
 
@@ -44,6 +45,9 @@ export interface BatchSource {
   /** Puts the cursor back; the same minibatches follow as after `save`, to the bit. */
   restore(saved: string): void;
 }
+
+/** What a config says of the minibatches of a running text. */
+export type Batching = Pick<Config["training"], "batchSize" | "sequenceLength" | "batching" | "seed">;
 
 /** How tokens are read: of words, `<bos>` stands where `<eos>` would be, which is only ever predicted. */
 export interface Reading {

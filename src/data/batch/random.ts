@@ -1,7 +1,14 @@
 import type { MinibatchShape } from "../../base/minibatch.ts";
 import type { Random } from "../../base/random.ts";
 import type { Tokens } from "../text/tokens.ts";
-import { type BatchSource, blankMinibatch, type Minibatch, type Reading, type TextArrays } from "./batchSource.ts";
+import {
+  type Batching,
+  type BatchSource,
+  blankMinibatch,
+  type Minibatch,
+  type Reading,
+  type TextArrays,
+} from "./batchSource.ts";
 import { permute, ShuffledEpochs } from "./shuffledEpochs.ts";
 
 /**
@@ -10,6 +17,8 @@ import { permute, ShuffledEpochs } from "./shuffledEpochs.ts";
  * one minibatch has as much offset as it leaves room for.
  */
 export class RandomBatches implements BatchSource {
+  readonly batchSize: number;
+  private readonly sequenceLength: number;
   readonly minibatchesPerEpoch: number;
   readonly targetsPerEpoch: number;
   readonly unusedTargets: number;
@@ -23,11 +32,11 @@ export class RandomBatches implements BatchSource {
 
   constructor(
     private readonly stream: Tokens,
-    readonly batchSize: number,
-    private readonly sequenceLength: number,
-    seed: number,
+    { batchSize, sequenceLength, seed }: Omit<Batching, "batching">,
     private readonly reading: Reading = {},
   ) {
+    this.batchSize = batchSize;
+    this.sequenceLength = sequenceLength;
     this.shapes = [{ steps: sequenceLength }];
     this.minibatch = blankMinibatch(this.shapes[0]);
     const targets = stream.length - 1;

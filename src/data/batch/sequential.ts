@@ -2,6 +2,7 @@ import * as Type from "typebox";
 import type { MinibatchShape } from "../../base/minibatch.ts";
 import type { Tokens } from "../text/tokens.ts";
 import {
+  type Batching,
   type BatchSource,
   blankMinibatch,
   count,
@@ -19,6 +20,8 @@ const place = Type.Object({ epoch: count, window: count });
  * state is zero where an epoch starts and carried from window to window.
  */
 export class SequentialBatches implements BatchSource {
+  readonly batchSize: number;
+  private readonly sequenceLength: number;
   readonly minibatchesPerEpoch: number;
   readonly targetsPerEpoch: number;
   readonly unusedTargets: number;
@@ -31,10 +34,11 @@ export class SequentialBatches implements BatchSource {
 
   constructor(
     private readonly stream: Tokens,
-    readonly batchSize: number,
-    private readonly sequenceLength: number,
+    { batchSize, sequenceLength }: Pick<Batching, "batchSize" | "sequenceLength">,
     private readonly reading: Reading = {},
   ) {
+    this.batchSize = batchSize;
+    this.sequenceLength = sequenceLength;
     const targets = stream.length - 1;
     this.rowLength = Math.floor(targets / batchSize);
     if (this.rowLength < 1) throw new RangeError(`${targets} targets do not give ${batchSize} rows one each`);

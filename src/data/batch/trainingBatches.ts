@@ -1,19 +1,16 @@
 import { UserError } from "../../base/userError.ts";
-import type { Config } from "../../config/index.ts";
 import type { Tokens } from "../text/tokens.ts";
-import type { BatchSource, Reading } from "./batchSource.ts";
+import type { Batching, BatchSource, Reading } from "./batchSource.ts";
 import { says } from "./messages.ts";
 import { RandomBatches } from "./random.ts";
 import { SequentialBatches } from "./sequential.ts";
 
-type Batching = Pick<Config["training"], "batchSize" | "sequenceLength" | "batching" | "seed">;
-
 /** The minibatches to learn from. A UserError when the text does not fill one. */
 export function trainingBatches(stream: Tokens, training: Batching, reading?: Reading): BatchSource {
-  const { batchSize, sequenceLength, batching, seed } = training;
+  const { batchSize, sequenceLength, batching } = training;
   requireOneMinibatch(stream.length, batchSize, sequenceLength);
-  if (batching === "random") return new RandomBatches(stream, batchSize, sequenceLength, seed, reading);
-  return new SequentialBatches(stream, batchSize, sequenceLength, reading);
+  if (batching === "random") return new RandomBatches(stream, training, reading);
+  return new SequentialBatches(stream, training, reading);
 }
 
 function requireOneMinibatch(tokens: number, batchSize: number, sequenceLength: number): void {

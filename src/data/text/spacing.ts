@@ -77,13 +77,20 @@ export class Joiner {
   private quoteIsOpen = false;
   private justOpened = false;
 
+  private readonly symbols: readonly string[];
+  private readonly rules: WordRules;
+  private readonly spacing: SpacingShares;
+  private readonly end: number;
+
+  /** `end` is the id of `<eos>`. */
   constructor(
-    private readonly symbols: readonly string[],
-    private readonly rules: WordRules,
-    lowercase: boolean,
-    private readonly spacing: SpacingShares,
-    private readonly end: number,
+    { symbols, lowercase }: { symbols: readonly string[]; lowercase: boolean },
+    { rules, spacing, end }: { rules: WordRules; spacing: SpacingShares; end: number },
   ) {
+    this.symbols = symbols;
+    this.rules = rules;
+    this.spacing = spacing;
+    this.end = end;
     this.splitter = new WordSplitter(rules, lowercase);
   }
 

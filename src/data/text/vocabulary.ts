@@ -28,8 +28,31 @@ export interface Encoded {
   unknown: { symbol: string; index: number }[];
 }
 
+/** What a vocabulary consists of. */
+interface VocabularyParts {
+  symbols: readonly string[];
+  /** The id of `<unk>`, where there is one. */
+  unknown?: number;
+  lowercase: boolean;
+  /** Undefined when the symbols are characters. */
+  words?: WordForm;
+  /** Symbols of labels that an example may start with. */
+  prompts?: readonly string[];
+  /**
+   * Of a running text: stretches of training, each of them read right before the end of a line, in ids. Undefined where an earlier
+   * version kept none.
+   */
+  pasts?: readonly (readonly number[])[];
+}
+
 /** The symbols that a model knows, characters, words or items; the id of a symbol is its row in the embedding and the output. */
-export class Vocabulary {
+export class Vocabulary implements VocabularyParts {
+  readonly symbols: readonly string[];
+  readonly unknown: number | undefined;
+  readonly lowercase: boolean;
+  readonly words: WordForm | undefined;
+  readonly prompts: readonly string[];
+  readonly pasts: readonly (readonly number[])[] | undefined;
   /** The id of `<eos>`, which words and examples have: what ends a line, a sentence, an example. */
   readonly end: number | undefined;
   /** The id of `<bos>`, which a network of words reads at the start and in the place of each `<eos>`, and never predicts. */
@@ -38,21 +61,13 @@ export class Vocabulary {
   private readonly promptIds: ReadonlySet<number>;
   private readonly ids: ReadonlyMap<string, number>;
 
-  private constructor(
-    readonly symbols: readonly string[],
-    /** The id of `<unk>`, where there is one. */
-    readonly unknown: number | undefined,
-    readonly lowercase: boolean,
-    /** Undefined when the symbols are characters. */
-    readonly words: WordForm | undefined,
-    /** Symbols of labels that an example may start with. */
-    readonly prompts: readonly string[] = [],
-    /**
-     * Of a running text: stretches of training, each of them read right before the end of a line, in ids. Undefined where an earlier
-     * version kept none.
-     */
-    readonly pasts?: readonly (readonly number[])[],
-  ) {
+  private constructor({ symbols, unknown, lowercase, words, prompts = [], pasts }: VocabularyParts) {
+    this.symbols = symbols;
+    this.unknown = unknown;
+    this.lowercase = lowercase;
+    this.words = words;
+    this.prompts = prompts;
+    this.pasts = pasts;
     this.ids = new Map(symbols.map((symbol, id) => [symbol, id]));
     // No character is called so.
     this.end = this.ids.get(END);
@@ -77,7 +92,8 @@ export class Vocabulary {
     if (kept.length + (kept.length < sorted.length ? 1 : 0) > room) kept = kept.slice(0, Math.max(0, room - 1));
     const symbols = [...specials, ...kept.map(({ codePoint }) => String.fromCodePoint(codePoint))];
     const cut = kept.length < sorted.length;
-    return new Vocabulary(cut ? [UNKNOWN, ...symbols] : symbols, cut ? 0 : undefined, lowercase, undefined, prompts);
+    const all = cut ? { symbols: [UNKNOWN, ...symbols], unknown: 0 } : { symbols };
+    return new Vocabulary({ ...all, lowercase, prompts });
   }
 
   /** `<unk>`, `<eos>`, `<bos>`, then the words of the training part by falling count, then by code point, as many as fit. */
@@ -95,19 +111,17 @@ export class Vocabulary {
     const symbols = [...specials, ...kept.map(({ word }) => word)];
     const always = new Array<number>(symbols.length).fill(100);
     const spacing = isSeparator(rules.split) ? undefined : { before: always, after: always, usual: 100 };
-    return new Vocabulary(symbols, 0, lowercase, { rules, spacing }, prompts);
+    return new Vocabulary({ symbols, unknown: 0, lowercase, words: { rules, spacing }, prompts });
   }
 
   /** The same words, put together with white space as it was counted. */
   withSpacing(spacing: SpacingShares): Vocabulary {
-    const { symbols, unknown, lowercase, words, prompts, pasts } = this;
-    return new Vocabulary(symbols, unknown, lowercase, words && { ...words, spacing }, prompts, pasts);
+    return new Vocabulary({ ...this, words: this.words && { ...this.words, spacing } });
   }
 
   /** The same symbols, with what texts begin after. */
   withPasts(pasts: readonly (readonly number[])[]): Vocabulary {
-    const { symbols, unknown, lowercase, words, prompts } = this;
-    return new Vocabulary(symbols, unknown, lowercase, words, prompts, pasts);
+    return new Vocabulary({ ...this, pasts });
   }
 
   get size(): number {
@@ -196,7 +210,7 @@ export class Vocabulary {
     if (!words) return Array.from(ids, (id) => (this.isPrompt(id) ? "" : id === this.end ? "\n" : this.symbol(id)));
     const { split } = words.rules;
     if (isSeparator(split)) return this.items(ids, SEPARATORS[split].shown);
-    const joiner = new Joiner(this.symbols, words.rules, this.lowercase, words.spacing!, this.end!);
+    const joiner = new Joiner(this, { rules: words.rules, spacing: words.spacing!, end: this.end! });
     return Array.from(ids, (id) => (this.isPrompt(id) ? "" : joiner.add(this.checked(id))));
   }
 
@@ -227,7 +241,6 @@ export class Vocabulary {
   }
 
   static fromJSON(json: unknown): Vocabulary {
-    const { symbols, unknown, lowercase, words, prompts, pasts } = readVocabulary(json);
-    return new Vocabulary(symbols, unknown, lowercase, words, prompts, pasts);
+    return new Vocabulary(readVocabulary(json));
   }
 }

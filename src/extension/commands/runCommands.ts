@@ -9,17 +9,36 @@ import type { StatusBar } from "../status/statusBar.ts";
 import { plainText } from "../text.ts";
 import type { LabelledTraining, Training, Trainings } from "../trainings/trainings.ts";
 
+/** What the commands on runs work with. */
+interface RunCommandParts {
+  trainings: Trainings;
+  runs: TrackedRuns;
+  finder: RunsFinder;
+  panels: TrainingPanels;
+  statusBar: StatusBar;
+  focus: RunInFocus;
+  storedConfigs: StoredConfigs;
+}
+
 /** What is done to a run besides training it. Without a folder, the run in the focus, in the status bar or chosen is meant. */
 export class RunCommands {
-  constructor(
-    private readonly trainings: Trainings,
-    private readonly runs: TrackedRuns,
-    private readonly finder: RunsFinder,
-    private readonly panels: TrainingPanels,
-    private readonly statusBar: StatusBar,
-    private readonly focus: RunInFocus,
-    private readonly storedConfigs: StoredConfigs,
-  ) {}
+  private readonly trainings: Trainings;
+  private readonly runs: TrackedRuns;
+  private readonly finder: RunsFinder;
+  private readonly panels: TrainingPanels;
+  private readonly statusBar: StatusBar;
+  private readonly focus: RunInFocus;
+  private readonly storedConfigs: StoredConfigs;
+
+  constructor(parts: RunCommandParts) {
+    this.trainings = parts.trainings;
+    this.runs = parts.runs;
+    this.finder = parts.finder;
+    this.panels = parts.panels;
+    this.statusBar = parts.statusBar;
+    this.focus = parts.focus;
+    this.storedConfigs = parts.storedConfigs;
+  }
 
   async stop(folder?: unknown): Promise<void> {
     const training = typeof folder === "string" ? this.trainings.ofRun(folder) : await this.chooseTraining();

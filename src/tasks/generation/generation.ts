@@ -8,6 +8,7 @@ export const generation = sequenceTask({
     new SequenceMeasurer(use, ({ loss, count }) => ({ metrics: { perplexity: Math.exp(loss / count) }, report: {} })),
   previews({ config: { sampling }, dataset: { encoding }, sequence: { form }, network, lenders }) {
     const make = (rows: number) => new Stepper({ network, form, lenders }, rows);
-    return textPreviews(new Sampler(make, encoding.target.vocabulary!, "forward", sampleRows(sampling), encoding));
+    const vocabulary = encoding.target.vocabulary!;
+    return textPreviews(new Sampler({ make, vocabulary, direction: "forward", rows: sampleRows(sampling), encoding }));
   },
 });

@@ -69,7 +69,7 @@ class LanguageModel implements Task {
     const { vocabulary } = this.corpus;
     const start = sampling.state === "warm" ? startStateOf(use, vocabulary) : undefined;
     const make = (rows: number) => new Stepper(use, rows, start);
-    return textPreviews(new Sampler(make, vocabulary, data.direction, sampleRows(sampling)));
+    return textPreviews(new Sampler({ make, vocabulary, direction: data.direction, rows: sampleRows(sampling) }));
   }
 
   /** With bits per character, which compare models of characters and of words on the same text. */

@@ -24,15 +24,16 @@ export class Answers {
   /** Nats with the weights of classes or labels, and the sum of what rows weigh. */
   weightedLoss = 0;
   weight = 0;
+  private readonly targets: Targets;
 
   constructor(
-    inputs: Sequences,
-    private readonly targets: Targets,
+    { inputs, targets }: { inputs: Sequences; targets: Targets },
     private readonly answer: Answer,
     /** C */
     readonly width: number,
     private readonly classWeights?: ClassWeights,
   ) {
+    this.targets = targets;
     const { lengths, starts } = inputs;
     this.lengths = lengths;
     this.firstRow = new Int32Array(lengths.length);

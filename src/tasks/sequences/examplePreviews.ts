@@ -44,7 +44,7 @@ export class ExamplePreviews implements PreviewSource {
     this.rows = new SequenceRows(part, widths);
     this.arrays = this.rows.arrays({ steps }, 1);
     this.logits = new Float32Array((part.targets.perStep ? steps : 1) * widths.outputs);
-    this.answers = new Answers(part.inputs, part.targets, answer, widths.outputs);
+    this.answers = new Answers(part, answer, widths.outputs);
   }
 
   previews({ seed, count = 1 }: SampleSettings, withHidden = false): Shown[] {

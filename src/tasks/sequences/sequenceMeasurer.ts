@@ -43,7 +43,7 @@ export class SequenceMeasurer implements Measurer {
     this.sequences = new SequenceRows(part, widths);
     this.arrays = this.sequences.arrays({ steps: longest }, this.rows);
     this.logits = new Float32Array(this.rows * (part.targets.perStep ? longest : 1) * widths.outputs);
-    this.answers = new Answers(part.inputs, part.targets, answer, widths.outputs, classWeights);
+    this.answers = new Answers(part, answer, widths.outputs, classWeights);
     this.buckets = bounds.map((steps) => ({ steps, sequences: [] }));
     for (let i = 0; i < lengths.length; i++) {
       this.buckets.find(({ steps }) => steps >= lengths[i])!.sequences.push(i);
