@@ -1,5 +1,6 @@
 import * as vscode from "vscode";
 import { isUserError } from "../../base/userError.ts";
+import { hintText } from "../adviceText.ts";
 import { errorText } from "../log.ts";
 import { sentences } from "../text.ts";
 import { type CommandServices, commandTable } from "./commands.ts";
@@ -12,7 +13,7 @@ export function registerCommands(services: CommandServices): vscode.Disposable[]
         await handler(services, ...args);
       } catch (error) {
         services.log.error(`${id}: ${errorText(error)}`);
-        const hint = isUserError(error) ? error.hint : undefined;
+        const hint = isUserError(error) ? hintText(error, vscode.l10n) : undefined;
         const message = sentences(error instanceof Error ? error.message : String(error), hint);
         const show = vscode.l10n.t("Show Log");
         if ((await vscode.window.showErrorMessage(message, show)) === show) services.log.show();

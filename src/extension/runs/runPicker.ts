@@ -3,6 +3,7 @@ import type { Message } from "../../base/message.ts";
 import { lossText } from "../../base/metrics.ts";
 import { UserError } from "../../base/userError.ts";
 import type { FoundRun, FoundRuns, UnreadableRun } from "../../contracts/background.ts";
+import { hintText } from "../adviceText.ts";
 import { percent } from "../status/figures.ts";
 import { plainText, sentences } from "../text.ts";
 import { runLabels } from "./runLabels.ts";
@@ -59,7 +60,7 @@ function itemOfTracked({ folder, name, record: { progress } }: TrackedRun): RunI
 
 function unreadableItem({ path, id, problem }: UnreadableRun): RunItem {
   const description = vscode.l10n.t("cannot be read");
-  const detail = sentences(problem.text, problem.hint).replaceAll(path, shown(path));
+  const detail = sentences(problem.text, hintText(problem, vscode.l10n)).replaceAll(path, shown(path));
   return { label: `$(warning) ${plainText(id)}`, description, detail, problem };
 }
 

@@ -6,6 +6,7 @@ import type { Background } from "../../contracts/background.ts";
 import type { ErrorEvent, RunEvent } from "../../contracts/runEvents.ts";
 import type { GoneFolder, SaveTo, TrainRequest } from "../../contracts/trainingThread.ts";
 import { TrainingThread } from "../../runner/thread/trainingThread.ts";
+import { hintText } from "../adviceText.ts";
 import { logEvent } from "../log.ts";
 import { isIn } from "../runs/renames.ts";
 import { type Named, runLabels } from "../runs/runLabels.ts";
@@ -217,7 +218,8 @@ export class Trainings {
     void vscode.commands.executeCommand("setContext", "unroll.runWithoutFolder", waits);
   }
 
-  private onEvent(training: Training, event: RunEvent<Config>): void {
+  private onEvent(training: Training, told: RunEvent<Config>): void {
+    const event = told.event === "error" ? { ...told, hint: hintText(told, vscode.l10n), advice: undefined } : told;
     logEvent(this.log, training.name, event);
     if (event.event === "error") training.error = event;
     if (event.event === "start") {
