@@ -4,10 +4,10 @@ import { grouped } from "./words.ts";
 type Part = "validation" | "test";
 
 /** Figures of a model on one part; what is infinite may have become null on its way, and then some targets were impossible. */
-export type Figures = { [name in FigureName]?: number | null } & { impossible?: number };
+export type ComparedFigures = { [name in FigureName]?: number | null } & { impossible?: number };
 
 /** A model in a table; `parameters` of a baseline that was trained for so many steps. */
-export type Compared = { name: string; parameters?: number; steps?: number } & Record<Part, Figures>;
+export type Compared = { name: string; parameters?: number; steps?: number } & Record<Part, ComparedFigures>;
 
 /** What a table calls a model: of a baseline that was trained, also how. */
 export function modelTitle({ name, parameters, steps }: Compared): string {
@@ -31,17 +31,18 @@ export interface Comparison {
 const DECIDING: readonly FigureName[] = ["f1", "microF1", "accuracy", "mae", "mase", "loss"];
 
 /** The figure by which a model with these is judged. */
-export function decidingFigure(figures: Figures): FigureName {
+export function decidingFigure(figures: ComparedFigures): FigureName {
   return DECIDING.find((name) => typeof figures[name] === "number") ?? "loss";
 }
 
 /** The figures of baselines and of the network side by side. */
 export function compared(
-  rows: readonly ({ name: string; part: Part; parameters?: number; steps?: number } & Figures)[],
+  rows: readonly ({ name: string; part: Part; parameters?: number; steps?: number } & ComparedFigures)[],
   network: Compared,
 ): Comparison {
   const names = [...new Set(rows.map(({ name }) => name))];
-  const of = (name: string, part: Part): Figures => rows.find((row) => row.name === name && row.part === part) ?? {};
+  const of = (name: string, part: Part): ComparedFigures =>
+    rows.find((row) => row.name === name && row.part === part) ?? {};
   const baselines = names.map((name): Compared => {
     const { parameters, steps } = rows.find((row) => row.name === name)!;
     return { name, parameters, steps, validation: of(name, "validation"), test: of(name, "test") };
@@ -70,7 +71,7 @@ export function compared(
 }
 
 /** A figure as a table shows it; "–" where there is none. */
-export function figureText(figure: FigureName, figures: Figures): string {
+export function figureText(figure: FigureName, figures: ComparedFigures): string {
   const value = figures[figure] ?? (figures[figure] === null && figures.impossible ? Number.POSITIVE_INFINITY : null);
   if (value === null || Number.isNaN(value)) return "–";
   return Number.isFinite(value) ? figureSaid(figure, value) : "∞";

@@ -6,7 +6,7 @@ import { harmlessJson } from "../base/visibleText.ts";
 import { errorEvent } from "../runner/failure.ts";
 import { says } from "./messages.ts";
 import { wordedError } from "./text/adviceText.ts";
-import { type Part, rendered, styled } from "./text/terminalText.ts";
+import { rendered, styled, type TextPart } from "./text/terminalText.ts";
 
 /** `gone`: nobody reads any more what a command says. One that has nothing to save ends there. */
 export const readers = new EventEmitter<{ gone: [] }>();
@@ -25,12 +25,12 @@ export class Output {
   }
 
   /** What a command has found, for people; nothing with `--json`, where an event has it. */
-  say(...parts: Part[]): void {
+  say(...parts: TextPart[]): void {
     if (!this.json) this.log(...parts);
   }
 
   /** What no event tells: progress, notes, help. */
-  log(...parts: Part[]): void {
+  log(...parts: TextPart[]): void {
     this.write(process.stdout, [...parts, "\n"]);
   }
 
@@ -47,7 +47,7 @@ export class Output {
   }
 
   /** Puts a line in the place of the one that is open; without parts the line is empty again. Only where `live`. */
-  rewrite(...parts: Part[]): void {
+  rewrite(...parts: TextPart[]): void {
     process.stdout.write(`\r\x1b[K${rendered(parts, coloured(process.stdout))}`);
   }
 
@@ -56,7 +56,7 @@ export class Output {
     return !this.json && process.stdout.isTTY === true;
   }
 
-  private write(stream: NodeJS.WriteStream, parts: readonly Part[]): void {
+  private write(stream: NodeJS.WriteStream, parts: readonly TextPart[]): void {
     const to = this.json ? process.stderr : stream;
     to.write(rendered(parts, coloured(to)));
   }
@@ -83,7 +83,7 @@ export function usageError(text: string, hint?: string): UserError {
 }
 
 /** A sample in reading order, its prompt in bold. */
-export function sampledText({ prompt, text, backward }: { prompt: string; text: string; backward?: true }): Part[] {
+export function sampledText({ prompt, text, backward }: { prompt: string; text: string; backward?: true }): TextPart[] {
   return backward ? [text, styled(1, prompt)] : [styled(1, prompt), text];
 }
 

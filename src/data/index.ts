@@ -1,4 +1,10 @@
-export { type BatchSource, type Minibatch, type Reading, type TextArrays, textArrays } from "./batch/batchSource.ts";
+export {
+  type BatchSource,
+  type Minibatch,
+  type TextArrays,
+  type TokenReading,
+  textArrays,
+} from "./batch/batchSource.ts";
 export { type ClassWeights, classWeightsOf } from "./batch/classWeights.ts";
 export { EvaluationBatches } from "./batch/evaluationBatches.ts";
 export { bucketSteps, SequenceBatches, type SequenceMinibatch } from "./batch/sequenceBatches.ts";

@@ -11,4 +11,4 @@ export { initialize } from "./initialize.ts";
 export { loadNetwork } from "./loadNetwork.ts";
 export { loadParameters } from "./parameters.ts";
 export { type SequenceForm, sequenceForm } from "./sequenceForm.ts";
-export { influenceOf, modelOptions, readingOf, trainingBuild } from "./settings.ts";
+export { influenceOf, modelOptions, tokenReadingOf, trainingBuild } from "./settings.ts";

@@ -1,6 +1,6 @@
 import { UserError } from "../base/userError.ts";
 import { type Config, layersOf, MOST_INFLUENCE, tasks } from "../config/index.ts";
-import type { Reading, Vocabulary } from "../data/index.ts";
+import type { TokenReading, Vocabulary } from "../data/index.ts";
 import { type BuildOptions, type InfluenceCost, influenceCost, type ModelOptions } from "../model/index.ts";
 import { says } from "./messages.ts";
 
@@ -10,7 +10,7 @@ export function modelOptions({ model, training, data, task }: Config): ModelOpti
 }
 
 /** How the tokens of a text are read: of a cloze model each target stands in its own place. */
-export function readingOf({ data }: Config, { start, end, lineEnd }: Vocabulary): Reading {
+export function tokenReadingOf({ data }: Config, { start, end, lineEnd }: Vocabulary): TokenReading {
   return { start, end, lineEnd, inPlace: data.direction === "cloze" };
 }
 

@@ -17,7 +17,7 @@ import { t } from "../shared/text.ts";
 import type { RunView } from "./runView.ts";
 
 /** The latest figures of the run, each under its name. */
-export class Figures {
+export class FiguresSection {
   private readonly list = element("dl", { class: "figures" });
   readonly view = element("section", { class: "figures-section", "aria-label": t("Figures") }, this.list);
   private readonly values = new Map<string, HTMLElement>();

@@ -11,7 +11,7 @@ import { t } from "../shared/text.ts";
 import { onThemeChange, readTheme } from "../shared/theme.ts";
 import { Announcer } from "./announcer.ts";
 import { Connection } from "./connection.ts";
-import { Figures } from "./figures.ts";
+import { FiguresSection } from "./figures.ts";
 import { Header } from "./header.ts";
 import { type Arrangement, LossSection } from "./loss/lossSection.ts";
 import { Previews } from "./previews/previews.ts";
@@ -48,7 +48,7 @@ export class TrainingPage {
       new Problem(this.run, (type) => host.postMessage({ type })),
       // What people look at first comes first, also where the panel is small.
       this.losses,
-      new Figures(this.run),
+      new FiguresSection(this.run),
       new Results(this.run),
       new Baselines(this.run),
       new Previews(this.run),

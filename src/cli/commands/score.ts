@@ -80,7 +80,7 @@ export const score: Command = {
   },
 };
 
-interface Figures {
+interface LineFigures {
   logProbability: number;
   perplexity: number;
   bitsPerCharacter?: number;
@@ -88,7 +88,7 @@ interface Figures {
 }
 
 /** The figures of a cloze model are no probabilities of lines, and are not called so. */
-function named<F extends Figures>(figures: F): object {
+function named<F extends LineFigures>(figures: F): object {
   const { pseudo, logProbability, perplexity, bitsPerCharacter: _, ...rest } = figures;
   return pseudo ? { ...rest, pseudoLogProbability: logProbability, pseudoPerplexity: perplexity } : figures;
 }

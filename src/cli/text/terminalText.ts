@@ -7,14 +7,14 @@ export interface Styled {
 }
 
 /** What is written for people. Only what is styled here ever becomes a command to the terminal. */
-export type Part = string | Styled;
+export type TextPart = string | Styled;
 
 export function styled(style: number, text: string): Styled {
   return { style, text };
 }
 
 /** Parts as the terminal gets them: control characters in them are shown, and never obeyed. */
-export function rendered(parts: readonly Part[], colours: boolean): string {
+export function rendered(parts: readonly TextPart[], colours: boolean): string {
   return parts
     .map((part) => {
       if (typeof part === "string") return visible(part);

@@ -32,10 +32,10 @@ export interface CellFacts<Settings = object> {
    * What its keys mean together. `report` is told the key, relative to the settings, and what is wrong where that stands; settings that are wrong
    * by themselves are undefined and passed over.
    */
-  check?(settings: Partial<Settings>, report: Report): void;
+  check?(settings: Partial<Settings>, report: ReportProblem): void;
 }
 
-export type Report = (key: string, say: (place: string) => Message) => void;
+export type ReportProblem = (key: string, say: (place: string) => Message) => void;
 
 /** The settings that a cell of some keys looks at: its own, and those that every cell has. */
 export type SettingsOf<Keys extends Type.TProperties> = Type.Static<Type.TObject<Keys>> & {

@@ -1,7 +1,7 @@
 import * as Type from "typebox";
 import { commonMultiple } from "../../base/commonMultiple.ts";
 import { says } from "../messages/index.ts";
-import { type CellFacts, optional, type Report, type SettingsOf } from "./cellFacts.ts";
+import { type CellFacts, optional, type ReportProblem, type SettingsOf } from "./cellFacts.ts";
 
 export const clockworkKeys = {
   periods: optional(
@@ -33,7 +33,7 @@ export const clockwork: CellFacts<SettingsOf<typeof clockworkKeys>> = {
 /** Clocks count modulo a common multiple of all periods, exactly in f32. */
 const MOST_COMMON_PERIOD = 2 ** 24;
 
-function checkShares(periods: readonly number[], units: number, key: "periods" | "units", report: Report): void {
+function checkShares(periods: readonly number[], units: number, key: "periods" | "units", report: ReportProblem): void {
   const groups = periods.length;
   const below = Math.floor(units / groups) * groups;
   const near = [below, below + groups].filter((n) => n > 0);

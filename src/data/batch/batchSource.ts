@@ -50,7 +50,7 @@ export interface BatchSource {
 export type Batching = Pick<Config["training"], "batchSize" | "sequenceLength" | "batching" | "seed">;
 
 /** How tokens are read: of words, `<bos>` stands where `<eos>` would be, which is only ever predicted. */
-export interface Reading {
+export interface TokenReading {
   readonly end?: number;
   readonly start?: number;
   /** What ends a line: `<eos>`, or of characters a line break. */

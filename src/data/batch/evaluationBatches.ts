@@ -1,7 +1,7 @@
 import type { MinibatchShape } from "../../base/minibatch.ts";
 import { UserError } from "../../base/userError.ts";
 import type { Tokens } from "../text/tokens.ts";
-import type { Reading, TextArrays } from "./batchSource.ts";
+import type { TextArrays, TokenReading } from "./batchSource.ts";
 import { says } from "./messages.ts";
 import { type Past, type Stretch, stretchesOf } from "./stretches.ts";
 
@@ -43,7 +43,7 @@ export class EvaluationBatches {
   constructor(
     private readonly stream: Tokens,
     sequenceLength: number,
-    private readonly reading: Reading = {},
+    private readonly reading: TokenReading = {},
     past: Past = {},
   ) {
     if (stream.length < 2) {

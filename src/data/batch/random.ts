@@ -6,8 +6,8 @@ import {
   type BatchSource,
   blankMinibatch,
   type Minibatch,
-  type Reading,
   type TextArrays,
+  type TokenReading,
 } from "./batchSource.ts";
 import { permute, ShuffledEpochs } from "./shuffledEpochs.ts";
 
@@ -33,7 +33,7 @@ export class RandomBatches implements BatchSource {
   constructor(
     private readonly stream: Tokens,
     { batchSize, sequenceLength, seed }: Omit<Batching, "batching">,
-    private readonly reading: Reading = {},
+    private readonly reading: TokenReading = {},
   ) {
     this.batchSize = batchSize;
     this.sequenceLength = sequenceLength;

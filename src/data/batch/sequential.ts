@@ -9,8 +9,8 @@ import {
   damaged,
   type Minibatch,
   parseCursor,
-  type Reading,
   type TextArrays,
+  type TokenReading,
 } from "./batchSource.ts";
 
 const place = Type.Object({ epoch: count, window: count });
@@ -35,7 +35,7 @@ export class SequentialBatches implements BatchSource {
   constructor(
     private readonly stream: Tokens,
     { batchSize, sequenceLength }: Pick<Batching, "batchSize" | "sequenceLength">,
-    private readonly reading: Reading = {},
+    private readonly reading: TokenReading = {},
   ) {
     this.batchSize = batchSize;
     this.sequenceLength = sequenceLength;

@@ -1,5 +1,5 @@
 import type { Tokens } from "../text/tokens.ts";
-import type { Reading } from "./batchSource.ts";
+import type { TokenReading } from "./batchSource.ts";
 
 /** What one row of a measurement reads, and which of it counts. */
 export interface Stretch {
@@ -37,7 +37,7 @@ const LONGEST_LINE = 10_000;
 export function stretchesOf(
   stream: Tokens,
   sequenceLength: number,
-  { inPlace = false, lineEnd }: Reading,
+  { inPlace = false, lineEnd }: TokenReading,
   { lookBack = 0, cycle = 1 }: Past,
   mostRows: number,
 ): { stretches: Stretch[]; steps: number } {

@@ -1,12 +1,12 @@
 import { UserError } from "../../base/userError.ts";
 import type { Tokens } from "../text/tokens.ts";
-import type { Batching, BatchSource, Reading } from "./batchSource.ts";
+import type { Batching, BatchSource, TokenReading } from "./batchSource.ts";
 import { says } from "./messages.ts";
 import { RandomBatches } from "./random.ts";
 import { SequentialBatches } from "./sequential.ts";
 
 /** The minibatches to learn from. A UserError when the text does not fill one. */
-export function trainingBatches(stream: Tokens, training: Batching, reading?: Reading): BatchSource {
+export function trainingBatches(stream: Tokens, training: Batching, reading?: TokenReading): BatchSource {
   const { batchSize, sequenceLength, batching } = training;
   requireOneMinibatch(stream.length, batchSize, sequenceLength);
   if (batching === "random") return new RandomBatches(stream, training, reading);

@@ -1,7 +1,7 @@
 import { type Config, pastOf } from "../../config/index.ts";
 import { EvaluationBatches, type Part, trainingBatches } from "../../data/index.ts";
 import type { ExecutablePlan, ParameterPlan } from "../../engine/index.ts";
-import { type Form, modelOptions, readingOf } from "../../networks/index.ts";
+import { type Form, modelOptions, tokenReadingOf } from "../../networks/index.ts";
 import {
   GapFiller,
   type PreviewSource,
@@ -40,7 +40,7 @@ class LanguageModel implements Task {
 
   source(): TrainingSource {
     return new TextSource(
-      trainingBatches(this.corpus.train, this.config.training, readingOf(this.config, this.corpus.vocabulary)),
+      trainingBatches(this.corpus.train, this.config.training, tokenReadingOf(this.config, this.corpus.vocabulary)),
     );
   }
 
@@ -55,7 +55,7 @@ class LanguageModel implements Task {
   measurer(network: ParameterPlan, part: MeasuredPart, lenders: readonly ExecutablePlan[]): Measurer {
     const { vocabulary } = this.corpus;
     const { training, model } = this.config;
-    const reading = readingOf(this.config, vocabulary);
+    const reading = tokenReadingOf(this.config, vocabulary);
     const batches = new EvaluationBatches(this.corpus[part], training.sequenceLength, reading, pastOf(model));
     return new TextMeasurer({ network, form: this.form, lenders }, vocabulary, batches, (figures) =>
       this.complete(part, figures),
