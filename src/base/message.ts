@@ -2,7 +2,7 @@ import { quoted } from "./words.ts";
 
 /**
  * What a person can do next, where the words depend on where they are: a terminal spells an option, the editor names a command.
- * The edges make text of it (`cli/text/adviceText.ts`, `extension`); no other room spells a command line.
+ * The edges make text of it (`cli/text/adviceText.ts`, `extension/adviceText.ts`); no other room spells a command line.
  */
 export type Advice =
   /** Give the run another value of a setting. */
