@@ -84,8 +84,8 @@ export interface Background {
   hasCheckpoint(folder: string): Promise<boolean>;
   /** Differs when a run has changed, also by the death of the process that trained it. */
   stampOfRun(folder: string): Promise<string>;
-  /** Frees a run whose training thread died in this process. With a state, a run that says `stopped` then says that. */
-  releaseRun(folder: string, state?: RunState): Promise<void>;
+  /** Frees a run whose training thread died in this process. */
+  releaseRun(folder: string): Promise<void>;
   /** The files of the template of this name, configs first; `shipped` is the folder of what ships. */
   experimentFiles(template: string, shipped: string): Promise<{ name: string; content: Uint8Array }[]>;
   /** A config for data of the person's own, all files of one kind, to be written beside the first. */

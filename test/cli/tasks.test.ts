@@ -184,7 +184,10 @@ describe("generation", () => {
     const drawn = await unroll(folder, "sample", run);
     expect(drawn.stdout).toMatch(/^— 1, (up|down), log-probability/);
     const wrong = await unroll(folder, "sample", run, "--start", "upp");
-    expect([wrong.status, wrong.stderr]).toEqual([2, expect.stringMatching(/"upp" is no label[\s\S]*"up"/)]);
+    expect([wrong.status, wrong.stderr]).toEqual([
+      2,
+      expect.stringMatching(/"upp" is not a label[\s\S]*Did you mean "up"/),
+    ]);
   });
 });
 

@@ -1,6 +1,13 @@
 import { Worker } from "node:worker_threads";
 import { expect, it } from "vitest";
-import { controlWord, hasBeenCancelled, signalOf, throwIfCancelled } from "../../src/base/cancellation.ts";
+import {
+  controlWord,
+  hasBeenCancelled,
+  Interruption,
+  signalOf,
+  throwIfCancelled,
+  wasInterrupted,
+} from "../../src/base/cancellation.ts";
 
 it("a signal sets its control word, also one that was aborted before", () => {
   const stop = new AbortController();
@@ -32,4 +39,14 @@ it("a control word that another thread sets aborts its signal, and says so befor
   // Nobody else has had a turn.
   expect([mine.aborted, hasBeenCancelled(mine)]).toEqual([false, true]);
   await new Promise((resolve) => mine.addEventListener("abort", resolve));
+  expect(wasInterrupted(mine)).toBe(false);
+});
+
+it("tells another thread that nobody wanted the end", async () => {
+  const closing = new AbortController();
+  const theirs = signalOf(controlWord(closing.signal));
+  closing.abort(new Interruption());
+  expect(wasInterrupted(theirs)).toBe(true);
+  await new Promise((resolve) => theirs.addEventListener("abort", resolve));
+  expect(() => theirs.throwIfAborted()).toThrow(expect.objectContaining({ name: "Cancelled" }));
 });

@@ -66,12 +66,8 @@ const background: Background = {
     return [state, ...times].join();
   },
 
-  async releaseRun(folder, state) {
-    const run = await RunFolder.open(folder);
-    await run.releaseAfterThread();
-    if (state === undefined || run.manifest.state !== "stopped") return;
-    await run.lock();
-    await run.updateManifest({ state }).finally(() => run.unlock());
+  async releaseRun(folder) {
+    await (await RunFolder.open(folder)).releaseAfterThread();
   },
 
   async experimentFiles(name, shipped) {

@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { pathToFileURL } from "node:url";
 import * as vscode from "vscode";
+import { Interruption } from "../../base/cancellation.ts";
 import type { Config } from "../../config/index.ts";
 import type { Background } from "../../contracts/background.ts";
 import type { ErrorEvent, RunEvent } from "../../contracts/runEvents.ts";
@@ -87,6 +88,12 @@ export class Training {
     this.phase = "stopping";
     this.stopping.abort();
   }
+
+  /** As `stop`, of a window that goes: the run says that nobody wanted it to end. */
+  interrupt(): void {
+    this.stopping.abort(new Interruption());
+    this.stop();
+  }
 }
 
 export interface LostFolder {
@@ -171,13 +178,13 @@ export class Trainings {
   /** Before the extension goes: every training saves, and says that it was not its person who ended it. */
   async shutDown(): Promise<void> {
     const trainings = this.live;
-    for (const training of trainings) training.stop();
+    for (const training of trainings) training.interrupt();
     const patience = new Promise((resolve) => setTimeout(resolve, LAST_WORDS).unref());
     await Promise.race([Promise.all(trainings.map(({ ended }) => ended)), patience]);
     await Promise.all(trainings.map(({ thread }) => thread?.dispose()));
-    // That nobody wanted a run to end. If it cannot be noted it is a stopped run, which resumes just the same.
-    const note = ({ folder }: TrackedRun) => this.background.releaseRun(folder, "interrupted").catch(() => {});
-    await Promise.all(trainings.map(({ run }) => run && note(run)));
+    // One that did not save in time is interrupted too, once its lock is gone.
+    const release = ({ folder }: TrackedRun) => this.background.releaseRun(folder).catch(() => {});
+    await Promise.all(trainings.map(({ run }) => run && release(run)));
   }
 
   private async train(training: Training): Promise<void> {

@@ -1,4 +1,4 @@
-import { unlessCancelled } from "../../base/cancellation.ts";
+import { unlessCancelled, wasInterrupted } from "../../base/cancellation.ts";
 import { UserError } from "../../base/userError.ts";
 import { bestBy, type Config, labelOfModel } from "../../config/index.ts";
 import { type PartReport, shortened } from "../../contracts/report.ts";
@@ -151,7 +151,7 @@ export class CountedRun {
     const figures = { best: validation, validation, test };
     if (this.reports.length > 0) await this.folder.writeReports(this.reports);
     await this.folder.updateManifest({
-      state: reason,
+      state: reason === "stopped" && wasInterrupted(this.host.signal) ? "interrupted" : reason,
       summary: { step: steps, epoch: 1, seconds, reason, ...figures },
     });
     const done: DoneEvent = {
