@@ -1,7 +1,7 @@
 import { grouped } from "../../../base/words.ts";
 import { words as tokens } from "../../../data/encode/cells.ts";
 import type { Beginning } from "../look/beginning.ts";
-import type { Plan } from "../plan.ts";
+import type { Plan, Setting } from "../plan.ts";
 import { amount, clamped, cut, epochsFor, parts, STEPS } from "./sizes.ts";
 import { fractions, rare, usual } from "./usual.ts";
 
@@ -32,13 +32,7 @@ export function runningText(beginning: Beginning, name: string): Plan {
       { key: "embedding", value: 32 },
     ],
     training: [
-      perEpoch > STEPS
-        ? {
-            key: "steps",
-            value: STEPS,
-            why: `one pass through the text has ${grouped(perEpoch)}; more steps learn more`,
-          }
-        : { key: "epochs", value: epochsFor(STEPS, perEpoch, 40), why: "passes through the text" },
+      lasting(perEpoch, 40, "passes through the text"),
       { key: "batchSize", value: batchSize, why: "so many places of the text are read at once" },
       { key: "sequenceLength", value: length, why: "so many characters back a gradient flows" },
       ...usual(0.005),
@@ -79,13 +73,7 @@ export function preparedWords(beginning: Beginning, name: string): Plan {
       { key: "variationalDropout", value: 0.2 },
     ],
     training: [
-      perEpoch > STEPS
-        ? {
-            key: "steps",
-            value: STEPS,
-            why: `one pass through the text has ${grouped(perEpoch)}; more steps learn more`,
-          }
-        : { key: "epochs", value: epochsFor(STEPS, perEpoch, 20) },
+      lasting(perEpoch, 20),
       { key: "batchSize", value: batchSize },
       { key: "sequenceLength", value: length },
       ...usual(0.004, 1),
@@ -95,6 +83,16 @@ export function preparedWords(beginning: Beginning, name: string): Plan {
       { key: "length", value: 60 },
       { key: "temperature", value: 0.8 },
     ],
+  };
+}
+
+/** How long to train: steps where one pass through the text has more of them, else passes that come to as many. */
+function lasting(perEpoch: number, mostEpochs: number, why?: string): Setting {
+  if (perEpoch <= STEPS) return { key: "epochs", value: epochsFor(STEPS, perEpoch, mostEpochs), why };
+  return {
+    key: "steps",
+    value: STEPS,
+    why: `one pass through the text has ${grouped(perEpoch)}; more steps learn more`,
   };
 }
 
