@@ -1,4 +1,4 @@
-import { unlessCancelled, wasInterrupted } from "../../base/cancellation.ts";
+import { unlessCancelled } from "../../base/cancellation.ts";
 import { UserError } from "../../base/userError.ts";
 import { bestBy, type Config, labelOfModel } from "../../config/index.ts";
 import { type PartReport, shortened } from "../../contracts/report.ts";
@@ -14,7 +14,7 @@ import { peakMemory } from "../benchmark.ts";
 import type { ReadConfig } from "../configs/readConfig.ts";
 import { type LoadedData, loadData } from "../data.ts";
 import { errorEvent, warningEvent } from "../failure.ts";
-import type { TrainHost } from "../host.ts";
+import { stateOfStopped, type TrainHost } from "../host.ts";
 import { says } from "../messages.ts";
 import { paceOf } from "../pace.ts";
 import { FolderWatch } from "./goneFolder.ts";
@@ -151,7 +151,7 @@ export class CountedRun {
     const figures = { best: validation, validation, test };
     if (this.reports.length > 0) await this.folder.writeReports(this.reports);
     await this.folder.updateManifest({
-      state: reason === "stopped" && wasInterrupted(this.host.signal) ? "interrupted" : reason,
+      state: reason === "stopped" ? stateOfStopped(this.host) : reason,
       summary: { step: steps, epoch: 1, seconds, reason, ...figures },
     });
     const done: DoneEvent = {

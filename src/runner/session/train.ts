@@ -1,4 +1,4 @@
-import { isCancelled, unlessCancelled, wasInterrupted } from "../../base/cancellation.ts";
+import { isCancelled, unlessCancelled } from "../../base/cancellation.ts";
 import { figureLabel } from "../../base/metrics.ts";
 import { UserError } from "../../base/userError.ts";
 import { bestBy, type Config, layersOf } from "../../config/index.ts";
@@ -28,7 +28,7 @@ import { placedError } from "../configs/placedError.ts";
 import { type ReadConfig, readConfig } from "../configs/readConfig.ts";
 import { type LoadedData, loadData, stepsOf } from "../data.ts";
 import { errorEvent, warningEvent } from "../failure.ts";
-import type { TrainHost } from "../host.ts";
+import { stateOfStopped, type TrainHost } from "../host.ts";
 import { says } from "../messages.ts";
 import { threadsFor } from "../threads.ts";
 import { CountedRun } from "./countedRun.ts";
@@ -203,21 +203,16 @@ class Session {
     // Cancelled within them, the loop ends before its first step, with a checkpoint.
     await measureBaselines(config, data, folder, host, loop.cadence.steps).catch(unlessCancelled);
     const result = await loop.run();
-    if (result.reason === "stopped") return await this.finish(this.stopped, "stopped", result, null);
+    if (result.reason === "stopped") return await this.finish(stateOfStopped(host), "stopped", result, null);
     let test: Measurement | null;
     try {
       test = await this.test(result);
     } catch (error) {
       unlessCancelled(error);
       // A resume then has only the test to do.
-      return await this.finish(this.stopped, "stopped", result, null);
+      return await this.finish(stateOfStopped(host), "stopped", result, null);
     }
     return await this.finish("finished", result.reason, result, test);
-  }
-
-  /** How a run stands that was stopped before its end. */
-  private get stopped(): RunState {
-    return wasInterrupted(this.host.signal) ? "interrupted" : "stopped";
   }
 
   /** Measures the best parameters on the test part; null where there is none. */
