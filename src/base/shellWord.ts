@@ -5,7 +5,10 @@
 export function shellWord(word: string, platform: NodeJS.Platform): string {
   if (platform === "win32") {
     if (/^[\w+:.\\/-]+$/.test(word)) return word;
-    return /[$`“”„]/.test(word) ? `'${word.replaceAll(/['‘’‚‛]/g, "$&$&")}'` : `"${word}"`;
+    // PowerShell takes curly quotes (‘ ’ ‚ ‛ and “ ” „) for straight ones.
+    return /[$`\u201c\u201d\u201e]/.test(word)
+      ? `'${word.replaceAll(/['\u2018\u2019\u201a\u201b]/g, "$&$&")}'`
+      : `"${word}"`;
   }
   return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 }

@@ -1,5 +1,5 @@
 import type { Config } from "../config/index.ts";
-import { previewText } from "../contracts/preview.ts";
+import { previewText } from "../contracts/previewText.ts";
 import type { RunEvent, TrainRequest, TrainResult } from "../runner/index.ts";
 import { TrainingThread } from "../runner/thread/trainingThread.ts";
 import { type Output, readers } from "./output.ts";

@@ -1,5 +1,4 @@
 import * as Type from "typebox";
-import { valueText } from "../base/numberText.ts";
 import { number, numbers, shape, strings } from "./shapes.ts";
 
 const text = Type.Object({
@@ -68,51 +67,6 @@ export interface PreviewStates {
   given: number;
   /** (time, units) a layer, or one direction of it. */
   layers: { layer: number; direction?: "forward" | "backward"; units: number; values: Float32Array }[];
-}
-
-/** A preview as text: what `samples.jsonl`, the terminal and scripts have of it. */
-export function previewText(preview: Preview): Omit<TextPreview, "kind"> {
-  switch (preview.kind) {
-    case "text": {
-      const { kind: _, ...said } = preview;
-      return said;
-    }
-    case "labels":
-      return { prompt: `${preview.input} → `, text: answerText(preview) };
-    case "tags":
-      return { prompt: "", text: preview.steps.map((step) => `${step.symbol}/${answerText(step)}`).join(" ") };
-    case "forecast": {
-      const { series, known, forecast, actual, spreads } = preview;
-      const prefix = series === undefined ? "" : `${series}: `;
-      const said = (rows: number[][]) => rowsText(rows, spreads);
-      return { prompt: `${prefix}${said(known)} → `, text: `${said(forecast)} (came: ${said(actual)})` };
-    }
-  }
-}
-
-/** Whether the network is right; undefined where nobody knows. */
-export function isRight({ predicted, actual }: { predicted: string[]; actual: string[] | null }): boolean | undefined {
-  if (actual === null) return undefined;
-  return predicted.length === actual.length && predicted.every((label, i) => label === actual[i]);
-}
-
-/** Labels as text; "none" where there are none. */
-export function labelsText(labels: readonly string[]): string {
-  return labels.join(", ") || "none";
-}
-
-/** What the network says, and the truth where it is wrong. */
-function answerText(answer: { predicted: string[]; actual: string[] | null }): string {
-  const said = labelsText(answer.predicted);
-  return isRight(answer) === false ? `${said} (not ${labelsText(answer.actual!)})` : said;
-}
-
-/** The numbers of a row together. */
-function rowsText(rows: readonly number[][], spreads: readonly number[]): string {
-  return rows
-    .map((row) => row.map((x, k) => valueText(x, spreads[k])))
-    .map((row) => (row.length > 1 ? `(${row.join(" ")})` : row[0]))
-    .join(" ");
 }
 
 function isNumber(value: unknown): boolean {

@@ -2,7 +2,7 @@ import type { LogOutputChannel } from "vscode";
 import { figureLabel, figureSaid } from "../base/metrics.ts";
 import { isUserError } from "../base/userError.ts";
 import { count } from "../base/words.ts";
-import { previewText } from "../contracts/preview.ts";
+import { previewText } from "../contracts/previewText.ts";
 import type { RunEvent } from "../contracts/runEvents.ts";
 import { loss } from "./status/figures.ts";
 import { sentences } from "./text.ts";

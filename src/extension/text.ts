@@ -10,7 +10,7 @@ export function plainText(text: string): string {
 
 /** What went wrong and what to do about it, as one text of whole sentences. */
 export function sentences(message: string, hint = ""): string {
-  return `${message.replace(/(?<![.!?…])$/, ".")} ${hint}`.trim();
+  return `${message.replace(/(?<![.!?\u2026])$/, ".")} ${hint}`.trim();
 }
 
 /** How a shell of this platform is told to run the command line that comes with the extension; without a file that cannot be typed. */

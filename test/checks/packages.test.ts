@@ -35,6 +35,14 @@ describe("package.json", () => {
   });
 });
 
+test("what runs a training is ASCII, of which V8 keeps a byte a character, and two of anything else", () => {
+  // esbuild escapes what stands in strings, and leaves regular expressions as they are: these write \\u themselves.
+  for (const script of ["cli.js", "worker.js", "helperThread.js"]) {
+    const [other] = /[^\0-\x7f].{0,40}/.exec(readFileSync(`dist/${script}`, "utf8")) ?? [];
+    expect(other, script).toBeUndefined();
+  }
+});
+
 describe("package-lock.json", () => {
   test("names the packages of every platform, or npm 12 refuses it and other machines lack their binaries", () => {
     type Entry = { optionalDependencies?: Record<string, string> };

@@ -2,7 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
-import { type Preview, previewText } from "../../src/contracts/preview.ts";
+import type { Preview } from "../../src/contracts/preview.ts";
+import { previewText } from "../../src/contracts/previewText.ts";
 import { type RunEvent, train } from "../../src/runner/index.ts";
 import { onlyRun, smallConfig, words, workspace } from "../support/workspace.ts";
 

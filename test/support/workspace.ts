@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { onTestFinished } from "vitest";
 import { type Config, parseConfig } from "../../src/config/index.ts";
-import { previewText } from "../../src/contracts/preview.ts";
+import { previewText } from "../../src/contracts/previewText.ts";
 import { Vocabulary } from "../../src/data/index.ts";
 import { decodeSafetensors } from "../../src/tensors/index.ts";
 import { type Snapshot, Trainer, type TrainingSink } from "../../src/training/index.ts";

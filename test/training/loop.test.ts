@@ -1,7 +1,7 @@
 // The loop: its cadence leaves no trace in the training, and a stop anywhere leaves none in the run.
 
 import { describe, expect, it, vi } from "vitest";
-import { previewText } from "../../src/contracts/preview.ts";
+import { previewText } from "../../src/contracts/previewText.ts";
 import { telling } from "../../src/tasks/index.ts";
 import { cadence } from "../../src/training/cadence.ts";
 import { TrainingLoop } from "../../src/training/index.ts";

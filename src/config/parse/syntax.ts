@@ -107,7 +107,7 @@ const EXPLANATIONS: Record<string, () => Message> = {
 
 function explain(code: string, text: string, offset: number): Message {
   const [sign] = Array.from(text.slice(offset, offset + 2));
-  if (code === "InvalidSymbol" && /['‘’‚“”„«»`]/.test(sign)) return says.otherQuotes({ sign });
+  if (code === "InvalidSymbol" && "'‘’‚“”„«»`".includes(sign)) return says.otherQuotes({ sign });
   const isNumber = code === "InvalidSymbol" && /[+.\d]|^-/.test(sign);
   const goesOn = code === "CommaExpected" && /\d/.test(text[offset - 1]) && /\d/.test(sign);
   if (isNumber || goesOn) return says.invalidNumber();

@@ -1,6 +1,7 @@
 import { isBetter, metricsOf } from "../../base/metrics.ts";
 import { type StepTime, secondsLeft } from "../../base/timeLeft.ts";
-import { type Config, tasks } from "../../config/index.ts";
+import type { Config } from "../../config/index.ts";
+import { tasks } from "../../config/tasks/index.ts";
 import type { PreviewStates, StepPreview } from "../../contracts/preview.ts";
 import type { PartReport } from "../../contracts/report.ts";
 import { type Resumption, resumptionOf } from "../../contracts/resumption.ts";

@@ -1,4 +1,5 @@
-import { type PreviewStates, previewText } from "../../contracts/preview.ts";
+import type { PreviewStates } from "../../contracts/preview.ts";
+import { previewText } from "../../contracts/previewText.ts";
 import type { SampleEvent } from "../../contracts/runEvents.ts";
 import type { RunFolder } from "../../runs/index.ts";
 import type { TrainHost } from "../host.ts";

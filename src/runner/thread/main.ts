@@ -10,7 +10,8 @@ import type {
   TrainingWorker,
   TrainingWorkerData,
 } from "../../contracts/trainingThread.ts";
-import { type RunEvent, type TrainHost, train } from "../index.ts";
+import type { RunEvent, TrainHost } from "../host.ts";
+import { train } from "../session/train.ts";
 
 const port = parentPort!;
 const { answers, control: word } = workerData as TrainingWorkerData;

@@ -1,4 +1,5 @@
-import { isRight, type LabelsPreview, labelsText, type TagsPreview } from "../../../src/contracts/preview.ts";
+import type { LabelsPreview, TagsPreview } from "../../../src/contracts/preview.ts";
+import { isRight, labelsText } from "../../../src/contracts/previewText.ts";
 import { element } from "../../shared/dom.ts";
 import { icon } from "../../shared/icons.ts";
 import { tableRegion } from "../../shared/tableRegion.ts";

@@ -96,9 +96,10 @@ export function areShortTexts(lines: readonly string[]): boolean {
   const some = lines.slice(0, LOOKED_AT);
   if (some.length < 20) return false;
   const share = (test: (line: string) => boolean) => some.filter(test).length / some.length;
+  // Ends of sentences are also … 。 ， 、, with a quotation mark (” ») after them.
   return (
     share((line) => line.length <= 40 && words(line).length <= 3) >= 0.95 &&
-    share((line) => /[.,;:!?…。，、]["”»']?\s*$/u.test(line)) <= 0.1 &&
+    share((line) => /[.,;:!?\u2026\u3002\uff0c\u3001]["\u201d\u00bb']?\s*$/u.test(line)) <= 0.1 &&
     new Set(some.map((line) => line.trim())).size >= some.length / 2
   );
 }

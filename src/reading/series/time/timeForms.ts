@@ -4,20 +4,20 @@
  */
 export type ReadTime = (cell: string, century?: number) => number | undefined;
 
-/** How names of months begin: in English, German, French, Spanish, Italian and Portuguese. */
+/** How names of months begin: in English, German (jän), French (fév, août, déc), Spanish, Italian and Portuguese. */
 const MONTHS = [
-  /^(jan|ene|gen|jän)/,
-  /^(feb|fév|fev)/,
-  /^(mar|mär|mrz)/,
+  /^(jan|ene|gen|j\u00e4n)/,
+  /^(feb|f\u00e9v|fev)/,
+  /^(mar|m\u00e4r|mrz)/,
   /^(apr|avr|abr)/,
   /^(may|mai|mag)/,
   /^(jun|juin|giu)/,
   /^(jul|juil|lug)/,
-  /^(aug|ao[uû]|ago)/,
+  /^(aug|ao[u\u00fb]|ago)/,
   /^(sep|set)/,
   /^(oct|okt|ott|out)/,
   /^(nov)/,
-  /^(dec|dez|déc|dic)/,
+  /^(dec|dez|d\u00e9c|dic)/,
 ];
 const MONTH = "(\\p{L}{3,})\\.?";
 /** "Mon, " and the like, in front of a date. */
