@@ -66,6 +66,12 @@ const host = {
   external: ["vscode"],
   supported: { "dynamic-import": false },
 };
+/** Larger than all the rest of the extension, and needed once a config is opened: VS Code does not compile it before. */
+const client = {
+  name: "language client",
+  setup: ({ onResolve }) =>
+    onResolve({ filter: /^\.\/client\.ts$/ }, () => ({ path: "./languageClient.cjs", external: true })),
+};
 const panels = globSync("webview/*/main.ts").map((file) => [basename(join(file, "..")), file]);
 
 const bundles = [
@@ -78,7 +84,15 @@ const bundles = [
       helperThread: "src/engine/threads/helperThread.ts",
     },
   },
-  { ...host, entryPoints: { extension: "src/extension/main.ts", background: "src/extension/background/thread.ts" } },
+  {
+    ...host,
+    plugins: [client],
+    entryPoints: {
+      extension: "src/extension/main.ts",
+      languageClient: "src/extension/language/client.ts",
+      background: "src/extension/background/thread.ts",
+    },
+  },
   {
     ...node,
     format: "cjs",
