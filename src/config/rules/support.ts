@@ -44,7 +44,7 @@ function entryAt(place: string, given: Checker["given"]): Span | undefined {
 
 /** What is wrong with the use of a key, in the words of its row. */
 export function unsupported(row: Support, use: Use, config: Partly<Config>): Message {
-  const { cell } = { cell: use.decided as (typeof cellNames)[number] };
+  const cell = use.decided as (typeof cellNames)[number];
   switch (row.sentence) {
     case "seesTheAnswer":
       return says.seesTheAnswer({
