@@ -32,6 +32,11 @@ export const metricKinds = {
   hitAt5: { label: "hit@5", as: "percent", rises: true },
   hitAt10: { label: "hit@10", as: "percent", rises: true },
   mrr: { label: "mean reciprocal rank", as: 3, rises: true },
+  tokenAccuracy: { label: "token accuracy", as: "percent", rises: true },
+  bleu: { label: "BLEU", as: 1, rises: true },
+  chrf: { label: "chrF2", as: 1, rises: true },
+  errorRate: { label: "error rate", as: "percent", rises: false },
+  wordErrorRate: { label: "word error rate", as: "percent", rises: false },
 } as const satisfies Record<string, MetricKind>;
 
 export type MetricName = keyof typeof metricKinds;
