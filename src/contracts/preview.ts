@@ -47,14 +47,34 @@ const forecast = Type.Object({
   naive: rows,
 });
 
+const translation = Type.Object({
+  kind: Type.Literal("translation"),
+  /** The symbols that were read, and those that were written, without the stop symbol. */
+  source: strings,
+  output: strings,
+  /** Whether the network wrote the stop symbol; otherwise the output was cut at its limit. */
+  stopped: Type.Boolean(),
+  /** The symbols of the target as the data have it; null where it is not known. */
+  truth: Type.Union([strings, Type.Null()]),
+  /** The same three as text. */
+  texts: Type.Object({
+    source: Type.String(),
+    output: Type.String(),
+    truth: Type.Union([Type.String(), Type.Null()]),
+  }),
+  /** (output symbols, and the stop symbol where it was written; source symbols): each row adds up to 1. Null without attention. */
+  attention: Type.Union([rows, Type.Null()]),
+});
+
 /** What a network at work shows of itself: a text that it writes, or an example that it answers. */
-export const preview = Type.Union([text, labels, tags, forecast]);
+export const preview = Type.Union([text, labels, tags, forecast, translation]);
 
 export type Preview = Type.Static<typeof preview>;
 export type TextPreview = Type.Static<typeof text>;
 export type LabelsPreview = Type.Static<typeof labels>;
 export type TagsPreview = Type.Static<typeof tags>;
 export type ForecastPreview = Type.Static<typeof forecast>;
+export type TranslationPreview = Type.Static<typeof translation>;
 
 /** A preview, and the step it was made at. */
 export const stepPreview = Type.Object({ step: number, preview });

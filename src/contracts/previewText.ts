@@ -1,6 +1,6 @@
 // Apart from the schemas of previews: who makes text of them, such as the command line, need not load those.
 import { valueText } from "../base/numberText.ts";
-import type { Preview, TextPreview } from "./preview.ts";
+import type { Preview, TextPreview, TranslationPreview } from "./preview.ts";
 
 /** A preview as text: what `samples.jsonl`, the terminal and scripts have of it. */
 export function previewText(preview: Preview): Omit<TextPreview, "kind"> {
@@ -19,6 +19,8 @@ export function previewText(preview: Preview): Omit<TextPreview, "kind"> {
       const said = (rows: number[][]) => rowsText(rows, spreads);
       return { prompt: `${prefix}${said(known)} → `, text: `${said(forecast)} (came: ${said(actual)})` };
     }
+    case "translation":
+      return { prompt: `${preview.texts.source} → `, text: writtenText(preview) };
   }
 }
 
@@ -26,6 +28,12 @@ export function previewText(preview: Preview): Omit<TextPreview, "kind"> {
 export function isRight({ predicted, actual }: { predicted: string[]; actual: string[] | null }): boolean | undefined {
   if (actual === null) return undefined;
   return predicted.length === actual.length && predicted.every((label, i) => label === actual[i]);
+}
+
+/** What was written, a mark where it was cut, and the truth where it differs. */
+function writtenText({ texts: { output, truth }, stopped }: TranslationPreview): string {
+  const cut = stopped ? "" : " …";
+  return truth === null || truth === output ? `${output}${cut}` : `${output}${cut} (not ${truth})`;
 }
 
 /** Labels as text; "none" where there are none. */

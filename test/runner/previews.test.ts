@@ -95,6 +95,17 @@ test("a preview as text is what logs of runs have", () => {
     prompt: "(1 2) → ",
     text: "(3 4) (came: (5 6))",
   });
+  const translation = (output: string, stopped: boolean, truth: string | null) => {
+    const symbols = { source: ["six"], output: [...output], truth: truth && [...truth] };
+    return previewText({
+      ...{ kind: "translation", ...symbols, stopped, attention: null },
+      texts: { source: "six", output, truth },
+    } as Preview);
+  };
+  expect(translation("六", true, "六")).toEqual({ prompt: "six → ", text: "六" });
+  expect(translation("七", true, "六").text).toBe("七 (not 六)");
+  expect(translation("六六", false, "六").text).toBe("六六 … (not 六)");
+  expect(translation("六", true, null).text).toBe("六");
 });
 
 test("a warning carries its code, its key and the data of its sentence", async () => {

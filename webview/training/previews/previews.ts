@@ -5,6 +5,7 @@ import { t } from "../../shared/text.ts";
 import type { RunView } from "../runView.ts";
 import { labelsView, tagsView } from "./answers.ts";
 import { forecastView } from "./forecast.ts";
+import { translationView } from "./translation.ts";
 
 /** The latest preview, and those before it in a list that opens. */
 export class Previews {
@@ -95,6 +96,8 @@ function viewOf(preview: Preview, writesText: boolean): Node[] {
       return [tagsView(preview)];
     case "forecast":
       return [forecastView(preview)];
+    case "translation":
+      return [translationView(preview)];
     default:
       return preview satisfies never;
   }
