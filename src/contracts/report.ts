@@ -55,6 +55,32 @@ const errorRow = Type.Object({
 /** Errors of one series or column among several, over all horizons. */
 export type ErrorRow = Type.Static<typeof errorRow>;
 
+const lengthRow = Type.Object({
+  /** Tokens of the source, both ends included. */
+  from: figure,
+  to: figure,
+  examples: figure,
+  exactMatch: figure,
+  errorRate: figure,
+  bleu: figure,
+});
+
+/** How well outputs are written whose sources are about as long. */
+export type LengthRow = Type.Static<typeof lengthRow>;
+
+const writtenExample = Type.Object({
+  source: Type.String(),
+  output: Type.String(),
+  truth: Type.String(),
+  /** Tokens to insert, delete or replace, over the tokens of the truth. */
+  errorRate: figure,
+  /** Whether the output ended by itself; otherwise it was cut. */
+  stopped: Type.Boolean(),
+});
+
+/** What was written for an example, beside what is true. */
+export type WrittenExample = Type.Static<typeof writtenExample>;
+
 const confusion = Type.Refine(
   Type.Object({
     labels: strings,
@@ -73,6 +99,9 @@ const report = Type.Object({
   calibration: Type.Optional(Type.Array(calibrationBin)),
   horizons: Type.Optional(Type.Array(horizonRow)),
   errors: Type.Optional(Type.Array(errorRow)),
+  /** Of written output: by the length of the source, and the examples that are the furthest from the truth. */
+  lengths: Type.Optional(Type.Array(lengthRow)),
+  worst: Type.Optional(Type.Array(writtenExample)),
 });
 
 /** What does not fit in one number: for tables and panels; only what the task has is there. */

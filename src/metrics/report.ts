@@ -4,7 +4,15 @@ export type { Metrics };
 
 import type { Report } from "../contracts/report.ts";
 
-export type { CalibrationBin, ErrorRow, HorizonRow, Report, ScoreRow } from "../contracts/report.ts";
+export type {
+  CalibrationBin,
+  ErrorRow,
+  HorizonRow,
+  LengthRow,
+  Report,
+  ScoreRow,
+  WrittenExample,
+} from "../contracts/report.ts";
 
 export interface Measured {
   metrics: Metrics;

@@ -8,6 +8,7 @@ import { findRun } from "../../runs/index.ts";
 import type { Command } from "../command.ts";
 import { inputFile, refuseNothing } from "../inputFile.ts";
 import { wordedError } from "../text/adviceText.ts";
+import { displayWidth, room } from "../text/columns.ts";
 import { ForeignLabels } from "../text/foreignLabels.ts";
 import { unknownText } from "../text/unknownText.ts";
 
@@ -98,12 +99,12 @@ function sentence(line: PredictedLine): string {
 
 function entityLines(entities: readonly FoundEntity[]): string[] {
   if (entities.length === 0) return ["  no entity"];
-  const wide = (texts: string[]) => Math.max(...texts.map((text) => text.length));
+  const wide = (texts: string[]) => Math.max(...texts.map(displayWidth));
   const rows = entities.map((entity) => [oneLine(entity.type) || UNTYPED, `${entity.start}:${entity.end}`]);
   const [types, spans] = [0, 1].map((column) => wide(rows.map((row) => row[column])));
   return entities.map(({ text, startCharacter, endCharacter }, i) => {
     const characters = startCharacter === undefined ? "" : `  (characters ${startCharacter}:${endCharacter})`;
-    return `  ${rows[i][0].padEnd(types)}  ${rows[i][1].padEnd(spans)}  ${oneLine(text)}${characters}`;
+    return `  ${rows[i][0]}${room(rows[i][0], types)}  ${rows[i][1].padEnd(spans)}  ${oneLine(text)}${characters}`;
   });
 }
 

@@ -4,6 +4,7 @@ import { decimalText } from "../../base/numberText.ts";
 import { oneLine } from "../../base/visibleText.ts";
 import { UNTYPED } from "../../base/words.ts";
 import type { Report } from "../../runner/index.ts";
+import { table } from "./columns.ts";
 
 /** Rows of a table that a person reads on a terminal. */
 const MOST_ROWS = 40;
@@ -11,7 +12,8 @@ const MOST_ROWS = 40;
 const MOST_CLASSES = 12;
 
 /** A report as tables of text; "" where there is nothing to show. */
-export function reportText({ classes, entities, confusion, calibration, horizons, errors }: Report): string {
+export function reportText(report: Report): string {
+  const { classes, entities, confusion, calibration, horizons, errors } = report;
   const parts: string[] = [];
   for (const [title, rows] of [
     ["entity", entities],
@@ -55,14 +57,43 @@ export function reportText({ classes, entities, confusion, calibration, horizons
     const rest = errors.length > shown.length ? [`… and ${errors.length - shown.length} more`] : [];
     parts.push([...table([...names, ...heads], body), ...rest].join("\n"));
   }
+  parts.push(...writtenText(report));
   return parts.map((part) => `\n${part}`).join("\n");
 }
 
-/** Columns as wide as they need, the first to the left and the others to the right. */
-function table(head: readonly string[], body: readonly (readonly string[])[]): string[] {
-  const rows = [head, ...body].map((row) => row.map(oneLine));
-  const widths = head.map((_, i) => Math.max(...rows.map((row) => row[i].length)));
-  return rows.map((row) => row.map((cell, i) => (i ? cell.padStart(widths[i]) : cell.padEnd(widths[i]))).join("  "));
+/** Longer texts are cut in the table of the worst examples. */
+const MOST_CHARACTERS = 60;
+
+function shortText(text: string): string {
+  const characters = [...text];
+  return characters.length > MOST_CHARACTERS ? `${characters.slice(0, MOST_CHARACTERS - 1).join("")}…` : text;
+}
+
+/** What is written for sources of each length, and the examples that are the furthest from the truth. */
+function writtenText({ lengths, worst }: Pick<Report, "lengths" | "worst">): string[] {
+  const parts: string[] = [];
+  if (lengths && lengths.length > 0) {
+    const body = lengths.map(({ from, to, examples, exactMatch, bleu, errorRate }) => [
+      from === to ? String(from) : `${from}–${to}`,
+      String(examples),
+      ...[exactMatch * 100, bleu, errorRate * 100].map((x) => decimalText(x, 1)),
+    ]);
+    parts.push(table(["source tokens", "examples", "exact match %", "BLEU", "error rate %"], body).join("\n"));
+  }
+  if (worst && worst.length > 0) {
+    const body = worst.map(({ source, output, truth, errorRate, stopped }) => [
+      decimalText(100 * errorRate, 1),
+      shortText(source),
+      `${shortText(output)}${stopped ? "" : " (cut)"}`,
+      shortText(truth),
+    ]);
+    parts.push(
+      ["The furthest from the truth:", ...table(["error rate %", "source", "output", "truth"], body, [1, 2, 3])].join(
+        "\n",
+      ),
+    );
+  }
+  return parts;
 }
 
 function errorText(value: number | null): string {
