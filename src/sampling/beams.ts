@@ -1,114 +1,193 @@
 import type { Random } from "../base/random.ts";
 import { type Drawer, type DrawSettings, logSumExp } from "./draw.ts";
+import { type Penalties, penalizedScore } from "./penalties.ts";
 import type { SymbolReader } from "./symbolReader.ts";
 
 /** A continuation that is being written, or is whole. */
 export interface Beam {
+  /** Symbols, what ended it among them. */
   ids: readonly number[];
   /** Nats, by the network as it is: no temperature, nothing left out. */
   logProbability: number;
   ended: boolean;
+  /** What the reader looked at for each symbol; empty where it looks at nothing. */
+  attention: readonly Float32Array[];
+}
+
+/** A continuation that was found, with what it is ranked by. */
+export interface RankedBeam extends Beam {
+  score: number;
 }
 
 interface Candidate extends Beam {
   /** The row that it goes on from. */
   row: number;
   /** By this the best are kept. */
-  score: number;
+  priority: number;
   /** Log-probability by the settings for drawing. */
   phi: number;
 }
 
 export interface BeamSettings {
-  /** How many continuations are kept at each step; as many rows as the stepper has. */
+  /** How many continuations are kept at each step; the reader has as many rows for each search. */
   width: number;
   length: number;
   /** The symbol that ends a continuation before its length, and is its last. */
   end: number | undefined;
   /** With it continuations are drawn without replacement, otherwise the likeliest are looked for. */
-  drawn?: { settings: DrawSettings; random: Random };
+  drawn?: { settings: DrawSettings; randoms: readonly Random[] };
+  /** What finished ones are ranked by beside their log-probability. */
+  penalties?: Penalties;
 }
 
 /**
- * At most `width` continuations of what every row of `stepper` has read.
+ * For each of `searches` at most `width` continuations of what its rows of `reader` have read: search s has the rows from s · width.
+ * Hands over after each step that was read.
  *
- * Without `drawn`: beam search by log-probability, without a bonus for length. One that ends is kept and takes its place out of the
- * beam, so a width of 1 is greedy; those that ended come first, then those that the limit cut, each the likeliest first. With a width
- * of at least the number of continuations this is exhaustive search.
+ * Without `drawn`: beam search by log-probability. One that ends is kept and takes its place out of the beam, so a width of 1 is
+ * greedy; those that ended come first, then those that the limit cut, each by score. With a width of at least the number of
+ * continuations this is exhaustive search.
  *
  * With `drawn`: stochastic beam search (Kool, van Hoof and Welling, 2019), which perturbs log-probabilities by Gumbel noise of which a
  * continuation's is never above its beginning's; the best are then drawn without replacement, in their order. One that has ended
  * stays in the beam there and can be displaced, which is what makes the draws exact.
  */
-export function searchBeams(stepper: SymbolReader, drawer: Drawer, settings: BeamSettings): Beam[] {
-  const { width, length, end } = settings;
-  const finished: Candidate[] = [];
-  let beams: Candidate[] = [{ ids: [], logProbability: 0, ended: false, row: 0, score: 0, phi: 0 }];
+export function* searchBeams(
+  reader: SymbolReader,
+  drawer: Drawer,
+  settings: BeamSettings,
+  searches = 1,
+): Generator<void, RankedBeam[][]> {
+  const { width, length } = settings;
+  const all = Array.from({ length: searches }, (_, s) => new Search(drawer, settings, s));
+  const parents = Array.from({ length: searches * width }, (_, row) => row);
+  const tokens = new Int32Array(searches * width);
   for (let t = 0; t < length; t++) {
-    const best = new Best(width - finished.length);
-    for (const beam of beams) {
-      if (beam.ended) best.offer(beam.score, beam);
-      else offerChildren(stepper.logits(beam.row), beam, drawer, settings, best);
-    }
-    beams = best.take().map((made) => ("id" in made ? grown(made, end) : made));
-    if (!settings.drawn) {
-      finished.push(...beams.filter(({ ended }) => ended));
-      beams = beams.filter(({ ended }) => !ended);
-    }
-    if (beams.every(({ ended }) => ended) || t + 1 === length) break;
-    const going = beams.filter(({ ended }) => !ended);
-    stepper.follow(going.map(({ row }) => row));
-    going.forEach((beam, row) => {
-      beam.row = row;
-    });
-    stepper.read(going.map(({ ids }) => drawer.read(ids[ids.length - 1])));
+    for (const search of all) search.grow(reader);
+    if (t + 1 === length || all.every(({ isDone }) => isDone)) break;
+    for (const search of all) search.place(parents, tokens);
+    reader.follow(parents);
+    reader.read(tokens);
+    yield;
   }
-  return [...finished.sort((a, b) => b.score - a.score), ...beams];
+  return all.map((search) => search.found());
+}
+
+/** The search for continuations of one beginning. */
+class Search {
+  private beams: Candidate[];
+  private readonly finished: Candidate[] = [];
+  private readonly first: number;
+
+  constructor(
+    private readonly drawer: Drawer,
+    private readonly settings: BeamSettings,
+    private readonly index: number,
+  ) {
+    this.first = index * settings.width;
+    const start = { ids: [], logProbability: 0, ended: false, attention: [] };
+    this.beams = [{ ...start, row: this.first, priority: 0, phi: 0 }];
+  }
+
+  get isDone(): boolean {
+    return this.beams.every(({ ended }) => ended);
+  }
+
+  /** One symbol more of each continuation that goes on, the best of them. */
+  grow(reader: SymbolReader): void {
+    if (this.isDone) return;
+    const { width, end, drawn } = this.settings;
+    const best = new Best(width - this.finished.length);
+    for (const beam of this.beams) {
+      if (beam.ended) best.offer(beam.priority, beam);
+      else this.offerChildren(reader.logits(beam.row), beam, best);
+    }
+    /** Children of one parent have seen the same. */
+    const seen = new Map<number, Float32Array | undefined>();
+    const lookedAt = ({ row }: Candidate) => {
+      if (!seen.has(row)) seen.set(row, reader.attention?.(row)?.slice());
+      return seen.get(row);
+    };
+    this.beams = best.take().map((made) => ("id" in made ? grown(made, end, lookedAt(made.parent)) : made));
+    if (drawn) return;
+    this.finished.push(...this.beams.filter(({ ended }) => ended));
+    this.beams = this.beams.filter(({ ended }) => !ended);
+  }
+
+  /** Continuations that go on take the first rows of the search; what the others read nobody asks for. */
+  place(parents: number[], tokens: Int32Array): void {
+    const { first } = this;
+    let row = first;
+    for (const beam of this.beams) {
+      if (beam.ended) continue;
+      parents[row] = beam.row;
+      tokens[row] = this.drawer.read(beam.ids[beam.ids.length - 1]);
+      beam.row = row++;
+    }
+    for (; row < first + this.settings.width; row++) {
+      parents[row] = row;
+      tokens[row] = tokens[first];
+    }
+  }
+
+  found(): RankedBeam[] {
+    const { drawn, penalties } = this.settings;
+    const ranked = (beams: readonly Candidate[]) => {
+      const scored = beams.map(({ ids, logProbability, ended, attention }): RankedBeam => {
+        const beam = { ids, logProbability, ended, attention };
+        return { ...beam, score: penalties ? penalizedScore(beam, penalties) : logProbability };
+      });
+      return drawn ? scored : scored.sort((a, b) => b.score - a.score);
+    };
+    return [...ranked(this.finished), ...ranked(this.beams)];
+  }
+
+  private offerChildren(logits: Float32Array, parent: Candidate, best: Best): void {
+    const { drawer } = this;
+    const { drawn } = this.settings;
+    const total = logSumExp(logits);
+    if (!drawn) {
+      for (let id = 0; id < logits.length; id++) {
+        const priority = parent.logProbability + logits[id] - total;
+        if (!best.wants(priority) || !drawer.isDrawn(id)) continue;
+        best.offer(priority, { parent, id, priority, phi: priority, logProbability: priority });
+      }
+      return;
+    }
+    const random = drawn.randoms[this.index];
+    const phi = new Float64Array(logits.length);
+    drawer.distribution(logits, drawn.settings, phi);
+    const noisy = new Float64Array(logits.length);
+    let most = Number.NEGATIVE_INFINITY;
+    for (let id = 0; id < phi.length; id++) {
+      noisy[id] = phi[id] === Number.NEGATIVE_INFINITY ? phi[id] : parent.phi + phi[id] + gumbel(random);
+      most = Math.max(most, noisy[id]);
+    }
+    for (let id = 0; id < phi.length; id++) {
+      if (noisy[id] === Number.NEGATIVE_INFINITY) continue;
+      const priority = atMost(parent.priority, noisy[id], most);
+      if (!best.wants(priority)) continue;
+      const logProbability = parent.logProbability + logits[id] - total;
+      best.offer(priority, { parent, id, priority, phi: parent.phi + phi[id], logProbability });
+    }
+  }
 }
 
 interface Child {
   parent: Candidate;
   id: number;
-  score: number;
+  priority: number;
   phi: number;
   logProbability: number;
 }
 
-function grown({ parent, id, score, phi, logProbability }: Child, end: number | undefined): Candidate {
-  return { ids: [...parent.ids, id], logProbability, ended: id === end, row: parent.row, score, phi };
-}
-
-function offerChildren(
-  logits: Float32Array,
-  parent: Candidate,
-  drawer: Drawer,
-  { drawn }: BeamSettings,
-  best: Best,
-): void {
-  const total = logSumExp(logits);
-  if (!drawn) {
-    for (let id = 0; id < logits.length; id++) {
-      if (!drawer.isDrawn(id)) continue;
-      const score = parent.logProbability + logits[id] - total;
-      if (best.wants(score)) best.offer(score, { parent, id, score, phi: score, logProbability: score });
-    }
-    return;
-  }
-  const phi = new Float64Array(logits.length);
-  drawer.distribution(logits, drawn.settings, phi);
-  const noisy = new Float64Array(logits.length);
-  let most = Number.NEGATIVE_INFINITY;
-  for (let id = 0; id < phi.length; id++) {
-    noisy[id] = phi[id] === Number.NEGATIVE_INFINITY ? phi[id] : parent.phi + phi[id] + gumbel(drawn.random);
-    most = Math.max(most, noisy[id]);
-  }
-  for (let id = 0; id < phi.length; id++) {
-    if (noisy[id] === Number.NEGATIVE_INFINITY) continue;
-    const score = atMost(parent.score, noisy[id], most);
-    if (!best.wants(score)) continue;
-    const logProbability = parent.logProbability + logits[id] - total;
-    best.offer(score, { parent, id, score, phi: parent.phi + phi[id], logProbability });
-  }
+function grown(
+  { parent, id, priority, phi, logProbability }: Child,
+  end: number | undefined,
+  seen: Float32Array | undefined,
+): Candidate {
+  const attention = seen ? [...parent.attention, seen] : parent.attention;
+  return { ids: [...parent.ids, id], logProbability, ended: id === end, attention, row: parent.row, priority, phi };
 }
 
 function gumbel(random: Random): number {
@@ -121,21 +200,21 @@ function atMost(bound: number, noisy: number, most: number): number {
   return bound - Math.max(0, v) - Math.log1p(Math.exp(-Math.abs(v)));
 }
 
-/** The largest few by score, in falling order; of equal ones those that came first. */
+/** The largest few by priority, in falling order; of equal ones those that came first. */
 class Best {
   private readonly kept: (Child | Candidate)[] = [];
 
   constructor(private readonly most: number) {}
 
-  wants(score: number): boolean {
-    return this.kept.length < this.most || score > this.kept[this.kept.length - 1].score;
+  wants(priority: number): boolean {
+    return this.kept.length < this.most || priority > this.kept[this.kept.length - 1].priority;
   }
 
-  offer(score: number, item: Child | Candidate): void {
-    if (!this.wants(score)) return;
+  offer(priority: number, item: Child | Candidate): void {
+    if (!this.wants(priority)) return;
     if (this.kept.length === this.most) this.kept.pop();
     let at = this.kept.length;
-    while (at > 0 && this.kept[at - 1].score < score) at--;
+    while (at > 0 && this.kept[at - 1].priority < priority) at--;
     this.kept.splice(at, 0, item);
   }
 

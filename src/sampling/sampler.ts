@@ -1,12 +1,12 @@
 import { joinFloats } from "../base/joinFloats.ts";
-import { Random } from "../base/random.ts";
 import type { Config } from "../config/index.ts";
 import type { Encoding, Vocabulary } from "../data/index.ts";
 import { type Form, loadNetwork, modelOptions, sequenceForm } from "../networks/index.ts";
 import type { Tensor } from "../tensors/index.ts";
-import { type Beam, searchBeams } from "./beams.ts";
-import { Drawer, type DrawSettings, logProbability } from "./draw.ts";
+import { searchBeams } from "./beams.ts";
+import { Drawer, type DrawSettings } from "./draw.ts";
 import { type Likely, likeliest } from "./ranking.ts";
+import { type Drawn, drawRows, samplingRandom, toTheEnd } from "./rows.ts";
 import { type Start, startOf } from "./start.ts";
 import { type BeginState, beginState, startStateOf } from "./startState.ts";
 import { Stepper } from "./stepper.ts";
@@ -74,10 +74,6 @@ export function sampleRows({ count = 1, distinct, beam }: Pick<SampleSettings, "
   return beam ?? (distinct ? count : Math.min(count, MOST_ROWS));
 }
 
-interface Drawn extends Beam {
-  redrawn: number;
-}
-
 interface SamplerOptions {
   make: (rows: number) => SymbolReader;
   vocabulary: Vocabulary;
@@ -139,11 +135,11 @@ export class Sampler {
     const { count = 1, distinct = false, beam = null } = settings;
     const found = beam !== null || distinct ? this.search(read, settings, state) : this.draw(read, settings, state);
     const samples = found.slice(0, count).map(
-      ({ ids: drawn, ...rest }): Sample => ({
+      ({ ids: drawn, logProbability, ended, redrawn }): Sample => ({
         ...(label !== undefined && { start: label }),
         ...(state && { state }),
         ...this.texts(prompt, drawn),
-        ...rest,
+        ...{ logProbability, ended, redrawn },
         tokens: drawn.length,
         unknown,
         ...(this.direction === "backward" ? { backward: true } : {}),
@@ -185,31 +181,16 @@ export class Sampler {
   }
 
   private draw(read: readonly number[], settings: SampleSettings, state: BeginState | undefined): Drawn[] {
-    const { count = 1, length, seed } = settings;
+    const { count = 1, seed } = settings;
     const end = this.endOf(settings);
     const all: Drawn[] = [];
     while (all.length < count) {
       const stepper = this.stepper(sampleRows(settings));
-      const batch = Array.from({ length: Math.min(stepper.rows, count - all.length) }, (_, i) => ({
-        random: Random.seeded(seed, all.length + i === 0 ? "sampling" : `sampling ${all.length + i}`),
-        ids: [] as number[],
-        ...{ logProbability: 0, redrawn: 0, ended: false },
-      }));
+      const randoms = Array.from({ length: Math.min(stepper.rows, count - all.length) }, (_, i) =>
+        samplingRandom(seed, all.length + i),
+      );
       this.readAll(stepper, read, state);
-      for (let t = 0; t < length; t++) {
-        batch.forEach((row, i) => {
-          if (row.ended) return;
-          const logits = stepper.logits(i);
-          const { id, again } = this.drawer.draw(logits, settings, row.random);
-          row.ids.push(id);
-          row.logProbability += logProbability(logits, id);
-          if (again) row.redrawn++;
-          row.ended = id === end;
-        });
-        if (t + 1 === length || batch.every(({ ended }) => ended)) break;
-        stepper.read(batch.map(({ ids }) => this.vocabulary.read(ids[ids.length - 1])));
-      }
-      all.push(...batch.map(({ random: _, ...drawn }) => drawn));
+      all.push(...toTheEnd(drawRows(stepper, this.drawer, { ...settings, end, randoms })));
     }
     return all;
   }
@@ -218,10 +199,11 @@ export class Sampler {
     const width = sampleRows(settings);
     const stepper = this.stepper(width);
     this.readAll(stepper, read, state);
-    const drawn = settings.beam != null ? undefined : { settings, random: Random.seeded(settings.seed, "sampling") };
+    const { beam, seed, length } = settings;
+    const drawn = beam != null ? undefined : { settings, randoms: [samplingRandom(seed, 0)] };
     const end = this.endOf(settings);
-    const beams = searchBeams(stepper, this.drawer, { width, length: settings.length, end, drawn });
-    return beams.map(({ ids, logProbability, ended }) => ({ ids, logProbability, ended, redrawn: 0 }));
+    const [beams] = toTheEnd(searchBeams(stepper, this.drawer, { width, length, end, drawn }));
+    return beams.map((found) => ({ ...found, redrawn: 0 }));
   }
 
   private readAll(stepper: SymbolReader, ids: readonly number[], state: BeginState | undefined): void {

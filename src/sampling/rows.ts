@@ -1,0 +1,61 @@
+import { Random } from "../base/random.ts";
+import type { Beam } from "./beams.ts";
+import { type Drawer, type DrawSettings, logProbability } from "./draw.ts";
+import type { SymbolReader } from "./symbolReader.ts";
+
+/** What one row has drawn. */
+export interface Drawn extends Beam {
+  /** How often `<unk>` came up and was drawn again. */
+  redrawn: number;
+}
+
+export interface RowSettings extends DrawSettings {
+  length: number;
+  /** The symbol that ends a row before its length, and is its last. */
+  end: number | undefined;
+  /** One a row; a temperature of 0 draws nothing. */
+  randoms: readonly Random[];
+  /** Leaves log-probabilities at 0, where nobody asks for them. */
+  withoutProbabilities?: boolean;
+}
+
+/** Draws a continuation of what each of the first rows of `reader` has read. Hands over after each step that was read. */
+export function* drawRows(reader: SymbolReader, drawer: Drawer, settings: RowSettings): Generator<void, Drawn[]> {
+  const { length, end, randoms, withoutProbabilities } = settings;
+  const rows = randoms.map((random) => ({
+    random,
+    ids: [] as number[],
+    attention: [] as Float32Array[],
+    ...{ logProbability: 0, redrawn: 0, ended: false },
+  }));
+  for (let t = 0; t < length; t++) {
+    rows.forEach((row, i) => {
+      if (row.ended) return;
+      const logits = reader.logits(i);
+      const { id, again } = drawer.draw(logits, settings, row.random);
+      const seen = reader.attention?.(i);
+      row.ids.push(id);
+      if (seen) row.attention.push(seen.slice());
+      if (!withoutProbabilities) row.logProbability += logProbability(logits, id);
+      if (again) row.redrawn++;
+      row.ended = id === end;
+    });
+    if (t + 1 === length || rows.every(({ ended }) => ended)) break;
+    reader.read(rows.map(({ ids }) => drawer.read(ids[ids.length - 1])));
+    yield;
+  }
+  return rows.map(({ random: _, ...drawn }) => drawn);
+}
+
+/** The random numbers of sample number `index`. */
+export function samplingRandom(seed: number, index: number): Random {
+  return Random.seeded(seed, index === 0 ? "sampling" : `sampling ${index}`);
+}
+
+/** Goes through all steps at once, and returns what comes of them. */
+export function toTheEnd<R>(steps: Iterator<void, R>): R {
+  for (;;) {
+    const { done, value } = steps.next();
+    if (done) return value;
+  }
+}
