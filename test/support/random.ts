@@ -1,16 +1,8 @@
 import type { Model, ModelOptions } from "../../src/model/index.ts";
+import { generator } from "./generator.ts";
 import { feedOf, type Values } from "./networks.ts";
 
-/** mulberry32: small, seeded, for test data only. */
-export function generator(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), state | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+export { generator };
 
 export function uniform(random: () => number, count: number, bound: number): Float64Array {
   // Values that f32 holds exactly, so that both precisions start from the same network.

@@ -1,5 +1,7 @@
 // The training panel in a real browser, under the policy that VS Code gives it.
 
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
@@ -8,7 +10,7 @@ import type { StepPreview, TextPreview } from "../../src/contracts/preview.ts";
 import type { PanelHidden, PanelMessage, PanelSnapshot } from "../../src/contracts/trainingPanel.ts";
 import { colourTable } from "../../webview/shared/colourTable.ts";
 import { heatMapPixels } from "../../webview/shared/heatMap.ts";
-import { openBrowser, pixelsOf, send } from "../support/panels/browser.ts";
+import { openBrowser, openPanel, type PanelPageOptions, pixelsOf, send } from "../support/panels/browser.ts";
 import { makeRecording } from "../support/panels/recording.ts";
 import { deltaBetween, snapshotAt } from "../support/panels/replay.ts";
 import { type PanelServer, servePanels } from "../support/panels/serve.ts";
@@ -34,27 +36,10 @@ afterAll(async () => {
 });
 
 /** A page of its own, as VS Code makes one each time the panel is shown. */
-async function open(theme: string, { width = 900, height = 1100, reducedMotion = false } = {}): Promise<Page> {
-  const context = await browser.newContext({
-    viewport: { width, height },
-    reducedMotion: reducedMotion ? "reduce" : "no-preference",
-  });
-  const opened = await context.newPage();
-  complaints = [];
-  requests = [];
-  opened.on("console", (message) => {
-    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
-  });
-  opened.on("pageerror", (error) => complaints.push(error.message));
-  await opened.exposeFunction("onRequest", (type: string) => requests.push(type));
-  await opened.addInitScript(() => {
-    window.addEventListener("message", ({ data }) => {
-      if (data?.request) (window as unknown as { onRequest(type: string): void }).onRequest(data.request.type);
-    });
-  });
-  await opened.goto(`${server.url}/panel.html?theme=${theme}`);
-  await expect.poll(() => requests).toEqual(["ready"]);
-  return opened;
+async function open(theme: string, options?: PanelPageOptions): Promise<Page> {
+  const opened = await openPanel(browser, server, theme, options);
+  ({ complaints, requests } = opened);
+  return opened.page;
 }
 
 const textPreview = (step: number, said: Omit<TextPreview, "kind">): StepPreview => ({
@@ -103,6 +88,17 @@ const reports: PanelSnapshot["reports"] = [
     },
   },
 ];
+
+test("the panel is served to a browser, with a recording, without a bundle of its own", async () => {
+  const serving = spawn(process.execPath, ["test/support/panels/serve.ts", "--port", "0"]);
+  try {
+    const [said] = (await once(serving.stdout, "data")) as [Buffer];
+    const url = /http:\S+\d/.exec(String(said))?.[0];
+    expect(await (await fetch(`${url}/recording.json`)).json()).toMatchObject({ steps: 2000 });
+  } finally {
+    serving.kill();
+  }
+});
 
 describe("a run that grows", () => {
   beforeEach(async () => {

@@ -1,3 +1,5 @@
+import { element, textNode } from "./dom.ts";
+
 // The texts of the pages. English stands in the code, and is the key of its translation, as in VS Code's `l10n.t`.
 
 let bundle: Readonly<Record<string, string>> = {};
@@ -11,4 +13,12 @@ export function useTexts(translations: Readonly<Record<string, string>>): void {
 export function t(english: string, ...values: (string | number)[]): string {
   const text = bundle[english] ?? english;
   return text.replace(/\{(\d+)\}/g, (place, index) => String(values[index] ?? place));
+}
+
+/** A text with {0}, {1} … (`t` without values) and what stands there, each in the direction of its own script. */
+export function withValues(text: string, ...values: string[]): Node[] {
+  return text.split(/(\{\d+\})/).map((part) => {
+    const value = /^\{\d+\}$/.test(part) ? values[Number(part.slice(1, -1))] : undefined;
+    return value === undefined ? textNode(part) : element("bdi", {}, value);
+  });
 }

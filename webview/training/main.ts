@@ -1,4 +1,5 @@
 import "./style.css";
+import "./previews/translation/translation.css";
 import { matches } from "../../src/contracts/shapes.ts";
 import { type PanelRequest, type PanelState, pageTexts } from "../../src/contracts/trainingPanel.ts";
 import { connectHost } from "../shared/host.ts";

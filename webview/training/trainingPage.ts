@@ -28,6 +28,7 @@ const SMOOTHING = 0.6;
 export class TrainingPage {
   private readonly run = new RunView();
   private readonly losses: LossSection;
+  private readonly previews: Previews;
   private readonly hidden: HiddenStates;
   private readonly parts: { view: HTMLElement; draw(): void }[];
   private readonly loading = element("p", { class: "empty loading" }, t("Waiting for the run …"));
@@ -42,6 +43,7 @@ export class TrainingPage {
   ) {
     this.arrangement = arrangementOf(host.getState());
     this.losses = new LossSection(this.run, this.arrangement, (change) => this.arrange(change));
+    this.previews = new Previews(this.run);
     this.hidden = new HiddenStates(this.run);
     this.parts = [
       new Header(this.run, (type) => host.postMessage({ type })),
@@ -51,7 +53,7 @@ export class TrainingPage {
       new FiguresSection(this.run),
       new Results(this.run),
       new Baselines(this.run),
-      new Previews(this.run),
+      this.previews,
       this.hidden,
       new Announcer(this.run),
     ];
@@ -85,6 +87,7 @@ export class TrainingPage {
   private colour(): void {
     const theme = readTheme();
     this.losses.theme = theme;
+    this.previews.theme = theme;
     this.hidden.theme = theme;
   }
 

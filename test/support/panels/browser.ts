@@ -8,6 +8,44 @@ export async function openBrowser(): Promise<Browser> {
   return chromium.launch({ executablePath: await installChromium(), args });
 }
 
+export interface PanelPageOptions {
+  width?: number;
+  height?: number;
+  reducedMotion?: boolean;
+}
+
+/** A page of a panel of its own, what went wrong in it, and the names of what it asked its host for. */
+export async function openPanel(
+  browser: Browser,
+  { url }: { url: string },
+  theme: string,
+  { width = 900, height = 1100, reducedMotion = false }: PanelPageOptions = {},
+): Promise<{ page: Page; complaints: string[]; requests: string[] }> {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    reducedMotion: reducedMotion ? "reduce" : "no-preference",
+  });
+  const page = await context.newPage();
+  const [complaints, requests]: string[][] = [[], []];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  const ready = Promise.withResolvers<void>();
+  await page.exposeFunction("onRequest", (type: string) => {
+    requests.push(type);
+    if (type === "ready") ready.resolve();
+  });
+  await page.addInitScript(() => {
+    window.addEventListener("message", ({ data }) => {
+      if (data?.request) (window as unknown as { onRequest(type: string): void }).onRequest(data.request.type);
+    });
+  });
+  await page.goto(`${url}/panel.html?theme=${theme}`);
+  await ready.promise;
+  return { page, complaints, requests };
+}
+
 /** What a message becomes on its way through a test's own channel, which is JSON. */
 const packed = (message: unknown) =>
   JSON.stringify(message, (_, value) =>

@@ -1,7 +1,7 @@
 import type { StepPreview } from "../../../src/contracts/preview.ts";
 import type { BaselineResult } from "../../../src/contracts/runs.ts";
 import type { PanelSnapshot } from "../../../src/contracts/trainingPanel.ts";
-import { generator } from "../random.ts";
+import { generator } from "../generator.ts";
 
 /** A training that is over, to be shown again: what a run's folder holds, and the hidden states where they are known. */
 export interface Recording {

@@ -1,7 +1,7 @@
 /**
  * The training panel alone in a browser, against a recorded run: `node test/support/panels/serve.ts [run folder] [--port 4400]`.
  *
- * Without a folder it plays a made-up training. Every request bundles anew, so a reload shows the last change.
+ * Without a folder it plays a made-up training of a text, and with `translations` in its place one of number words. Every request bundles anew, so a reload shows the last change.
  */
 import { randomBytes } from "node:crypto";
 import { createServer, type ServerResponse } from "node:http";
@@ -11,7 +11,8 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { readRun } from "./readRun.ts";
-import { makeRecording } from "./recording.ts";
+import { makeRecording, type Recording } from "./recording.ts";
+import { translationRecording } from "./translations.ts";
 
 const repository = path.resolve(import.meta.dirname, "../../..");
 
@@ -20,7 +21,7 @@ export interface PanelServer extends AsyncDisposable {
 }
 
 export async function servePanels({ run = "", port = 0, keepBundles = false } = {}): Promise<PanelServer> {
-  const recording = JSON.stringify(run === "" ? makeRecording() : await readRun(run));
+  const recording = JSON.stringify(await recordingOf(run));
   const kept = new Map<string, Promise<Uint8Array>>();
   const bundled = (file: string) => {
     const bundle = kept.get(file) ?? makeBundle(file, entries[file]);
@@ -47,6 +48,11 @@ export async function servePanels({ run = "", port = 0, keepBundles = false } = 
         server.closeAllConnections();
       }),
   };
+}
+
+function recordingOf(run: string): Recording | Promise<Recording> {
+  if (run === "") return makeRecording();
+  return run === "translations" ? translationRecording() : readRun(run);
 }
 
 async function answer(

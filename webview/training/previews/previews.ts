@@ -1,11 +1,13 @@
 import { grouped } from "../../../src/base/words.ts";
-import type { Preview, StepPreview, TextPreview } from "../../../src/contracts/preview.ts";
+import type { Preview, StepPreview, TextPreview, TranslationPreview } from "../../../src/contracts/preview.ts";
 import { element, setAttribute, setText, textNode } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
+import type { Theme } from "../../shared/theme.ts";
 import type { RunView } from "../runView.ts";
 import { labelsView, tagsView } from "./answers.ts";
 import { forecastView } from "./forecast.ts";
-import { translationView } from "./translation.ts";
+import { Translations } from "./translation/translations.ts";
+import { TranslationView } from "./translation/translationView.ts";
 
 /** The latest preview, and those before it in a list that opens. */
 export class Previews {
@@ -20,6 +22,8 @@ export class Previews {
   private shown: StepPreview | undefined;
   /** Those in the list, the latest first. */
   private listed: StepPreview[] = [];
+  private readonly translations = new Translations();
+  private currentTheme: Theme | undefined;
 
   constructor(private readonly run: RunView) {
     this.view = element(
@@ -32,6 +36,14 @@ export class Previews {
     );
     this.earlier.hidden = true;
     this.earlier.addEventListener("toggle", () => this.drawEarlier());
+  }
+
+  set theme(theme: Theme) {
+    this.currentTheme = theme;
+    if (this.shown?.preview.kind !== "translation") return;
+    // Maps have colours of their own.
+    [this.shown, this.listed] = [undefined, []];
+    this.draw();
   }
 
   draw(): void {
@@ -50,22 +62,41 @@ export class Previews {
     if (latest !== this.shown) {
       this.shown = latest;
       this.latest.className = latest?.preview.kind === "text" ? "sample" : "";
-      this.latest.replaceChildren(...(latest ? viewOf(latest.preview, writesText) : []));
+      this.drawLatest(latest);
       this.drawEarlier();
     }
   }
 
+  private drawLatest(latest: StepPreview | undefined): void {
+    const translations = this.latestTranslations();
+    if (translations.length > 0) {
+      // What is there stays: somebody may be reading a map by keys.
+      const { view } = this.translations;
+      if (this.latest.firstChild !== view) this.latest.replaceChildren(view);
+      this.translations.show(translations, this.currentTheme!);
+    } else this.latest.replaceChildren(...(latest ? this.viewOf(latest.preview) : []));
+  }
+
+  /** Examples of the latest step, which are looked at together. */
+  private latestTranslations(): TranslationPreview[] {
+    const { previews } = this.run;
+    const last = previews.at(-1)?.step;
+    const first = previews.findIndex(({ step, preview }) => step === last && preview.kind === "translation");
+    const together = first < 0 ? [] : previews.slice(first).map(({ preview }) => preview);
+    return together.filter((preview) => preview.kind === "translation");
+  }
+
   private drawEarlier(): void {
-    const before = this.run.previews.slice(0, -1).reverse();
+    const latest = Math.max(1, this.latestTranslations().length);
+    const before = this.run.previews.slice(0, -latest).reverse();
     this.earlier.hidden = before.length === 0;
     setText(this.summary, this.earlierText(before.length));
     if (!this.earlier.open) return;
-    const { writesText } = this.run;
     // Only the new ones are added, so that whoever reads an old one is not disturbed.
     const fresh = this.listed.length > 0 ? before.indexOf(this.listed[0]) : -1;
-    if (fresh < 0) this.list.replaceChildren(...before.map((preview) => item(preview, writesText)));
+    if (fresh < 0) this.list.replaceChildren(...before.map((preview) => this.item(preview)));
     else {
-      this.list.prepend(...before.slice(0, fresh).map((preview) => item(preview, writesText)));
+      this.list.prepend(...before.slice(0, fresh).map((preview) => this.item(preview)));
       while (this.list.children.length > before.length) this.list.lastElementChild?.remove();
     }
     this.listed = before;
@@ -75,31 +106,34 @@ export class Previews {
     if (this.run.writesText) return number === 1 ? t("1 earlier sample") : t("{0} earlier samples", grouped(number));
     return number === 1 ? t("1 earlier example") : t("{0} earlier examples", grouped(number));
   }
-}
 
-function item({ step, preview }: StepPreview, writesText: boolean): HTMLElement {
-  return element(
-    "li",
-    {},
-    element("h3", {}, t("Step {0}", grouped(step))),
-    element("div", preview.kind === "text" ? { class: "sample" } : {}, ...viewOf(preview, writesText)),
-  );
-}
+  private item({ step, preview }: StepPreview): HTMLElement {
+    return element(
+      "li",
+      {},
+      element("h3", {}, t("Step {0}", grouped(step))),
+      element("div", preview.kind === "text" ? { class: "sample" } : {}, ...this.viewOf(preview)),
+    );
+  }
 
-function viewOf(preview: Preview, writesText: boolean): Node[] {
-  switch (preview.kind) {
-    case "text":
-      return textOf(preview, writesText);
-    case "labels":
-      return [labelsView(preview)];
-    case "tags":
-      return [tagsView(preview)];
-    case "forecast":
-      return [forecastView(preview)];
-    case "translation":
-      return [translationView(preview)];
-    default:
-      return preview satisfies never;
+  private viewOf(preview: Preview): Node[] {
+    switch (preview.kind) {
+      case "text":
+        return textOf(preview, this.run.writesText);
+      case "labels":
+        return [labelsView(preview)];
+      case "tags":
+        return [tagsView(preview)];
+      case "forecast":
+        return [forecastView(preview)];
+      case "translation": {
+        const shown = new TranslationView(true);
+        shown.show(preview, this.currentTheme!);
+        return [shown.view];
+      }
+      default:
+        return preview satisfies never;
+    }
   }
 }
 

@@ -4,12 +4,12 @@ import { colourTable } from "../../shared/colourTable.ts";
 import { element, oncePerFrame, setText } from "../../shared/dom.ts";
 import { drawPixels, type StateFigures, scaleLimit } from "../../shared/heatMap.ts";
 import { signed } from "../../shared/numbers.ts";
+import type { Columns } from "../../shared/symbolStrip.ts";
+import { hasWords } from "../../shared/symbolStrip.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { RunView } from "../runView.ts";
 import { LayerMap } from "./layerMap.ts";
-import type { Columns } from "./symbolStrip.ts";
-import { hasWords } from "./symbolStrip.ts";
 
 const WIDEST_COLUMN = 14;
 

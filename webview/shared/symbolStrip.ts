@@ -1,5 +1,5 @@
-import { element } from "../../shared/dom.ts";
-import { visibleSymbol } from "../../shared/numbers.ts";
+import { element } from "./dom.ts";
+import { visibleSymbol } from "./numbers.ts";
 
 /** Pixels of the screen for a column; all layers share it. */
 export interface Columns {
@@ -7,6 +7,8 @@ export interface Columns {
   /** How many of the symbols were given to the network. */
   prompt: number;
   width: number;
+  /** The first stands at the right. */
+  mirrored?: boolean;
 }
 
 /**
@@ -37,7 +39,7 @@ export class SymbolStrip {
 
   drawBetween(left: number, right: number): void {
     [this.left, this.right] = [left, right];
-    const { symbols, prompt, width } = this.columns;
+    const { symbols, prompt, width, mirrored } = this.columns;
     const first = Math.max(0, Math.floor(left / width) - 20);
     const end = Math.min(symbols.length, Math.ceil(right / width) + 20);
     for (const [index, label] of this.labels) {
@@ -48,7 +50,7 @@ export class SymbolStrip {
     for (let index = first; index < end; index++) {
       if (this.labels.has(index)) continue;
       const label = element("span", index < prompt ? { class: "given" } : {}, this.shown(symbols[index]));
-      label.style.left = `${index * width}px`;
+      label.style[mirrored ? "right" : "left"] = `${index * width}px`;
       label.style.width = `${width}px`;
       label.classList.toggle("marked", index === this.marked);
       this.labels.set(index, label);

@@ -1,0 +1,199 @@
+// Source, output and truth of a sequence to sequence in a real browser, and the map of the attention.
+import { mkdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import type { TranslationPreview } from "../../src/contracts/preview.ts";
+import { colourIndex, colourTable } from "../../webview/shared/colourTable.ts";
+import { openBrowser, openPanel, pixelsOf, send } from "../support/panels/browser.ts";
+import { snapshotAt } from "../support/panels/replay.ts";
+import { type PanelServer, servePanels } from "../support/panels/serve.ts";
+import { translation, translationRecording } from "../support/panels/translations.ts";
+
+const screenshots = "test/output/screenshots";
+const recording = translationRecording();
+
+let server: PanelServer;
+let browser: Browser;
+let page: Page;
+let complaints: string[];
+
+beforeAll(async () => {
+  mkdirSync(screenshots, { recursive: true });
+  [server, browser] = [await servePanels({ keepBundles: true }), await openBrowser()];
+  ({ page, complaints } = await openPanel(browser, server, "dark"));
+}, 300_000);
+
+afterEach(async () => {
+  // The same page for all: nothing is pressed or opened in the next.
+  await page.reload();
+  expect(complaints).toEqual([]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.[Symbol.asyncDispose]();
+});
+
+function withPreviews(...previews: TranslationPreview[]) {
+  const message = structuredClone(snapshotAt(recording, 500));
+  if (message.type === "snapshot" && previews.length > 0) {
+    message.snapshot.previews = previews.map((preview) => ({ step: 500, preview }));
+  }
+  return message;
+}
+
+const map = () => page.getByRole("application", { name: "Attention" });
+const readout = () => page.locator(".attention .readout").innerText();
+const line = (name: string) =>
+  page
+    .locator(".translation-lines > div", { has: page.locator(`dt:text-is("${name}")`) })
+    .first()
+    .locator("dd");
+
+describe("a translation", () => {
+  test("marks what differs, by symbol: one that is missing marks none that follow", async () => {
+    const truth = [..."hello world"];
+    await send(page, withPreviews(translation(["hallo", "welt"], [..."hello wrl!d"], truth, { between: " " })));
+    expect(await line("Source").innerText()).toBe("hallo welt");
+    expect(await line("Output").locator("mark").allInnerTexts()).toEqual(["!"]);
+    expect(await line("Truth").locator("mark").allInnerTexts()).toEqual(["o"]);
+    expect(await page.locator(".translation .verdict").innerText()).toMatch(/2 symbols differ.* which has 11$/);
+  });
+
+  test("says where it was cut, and when nothing was written", async () => {
+    await send(page, withPreviews(translation(["six"], ["a", "b"], ["a", "b"], { stopped: false })));
+    expect(await page.locator(".translation .verdict").innerText()).toMatch(/^\s*right; cut at the longest output/);
+    expect(await line("Output").innerText()).toBe("ab …");
+    expect(await page.locator(".map .rows bdi").allInnerTexts()).toEqual(["a", "b"]);
+    await send(page, withPreviews(translation(["six"], [], ["a"], { attends: false })));
+    expect(await line("Output").innerText()).toBe("nothing");
+    expect(await page.locator(".attention").isVisible()).toBe(false);
+  });
+
+  test("its map has a pixel for each weight, read by pointer and by keys, and by whom sees no map in a table", async () => {
+    const shown = translation(["three", "hundred", "one"], ["三", "百", "零", "一"], ["三", "百", "一"]);
+    await send(page, withPreviews(shown));
+    const { width, height, data } = await pixelsOf(page, ".map canvas");
+    expect([width, height]).toEqual([3, 5]);
+    const table = colourTable("dark");
+    for (const [row, weights] of shown.attention!.entries()) {
+      for (const [column, weight] of weights.entries()) {
+        const at = 4 * (row * 3 + column);
+        expect([...data.subarray(at, at + 4)]).toEqual([...table.subarray(4 * colourIndex(weight, 1)!).subarray(0, 4)]);
+      }
+    }
+    expect(await page.locator(".map .rows bdi").allInnerTexts()).toEqual(["三", "百", "零", "一", "stop"]);
+    expect(await page.locator(".map .rows .wrong").allInnerTexts()).toEqual(["零"]);
+    await map().focus();
+    for (const key of ["ArrowRight", "ArrowDown", "ArrowDown"]) await page.keyboard.press(key);
+    const weight = shown.attention![2][1].toFixed(3);
+    expect(await readout()).toBe(`Output 3, “零”, looks at source 2, “hundred”: ${weight}`);
+    await page.locator(".map canvas").hover({ position: { x: 5, y: 85 } });
+    expect(await readout()).toMatch(/^Output 5, stop, looks at source 1, “three”: 0\.\d{3}$/);
+
+    await page.getByText("Symbol by symbol").click();
+    const rows = page.getByRole("region", { name: "Symbol by symbol" }).locator("tbody tr");
+    const said = await rows.evaluateAll((all) => all.map((row) => [...row.children].map((it) => it.textContent)));
+    expect(said.map(([output, truth]) => [output, truth])).toEqual([
+      ["三", "三"],
+      ["百", "百"],
+      [" 零", ""],
+      ["一", "一"],
+      ["stop", ""],
+    ]);
+    expect(said[4][2]).toMatch(/^“one” 0\.\d\d, “hundred” 0\.\d\d/);
+  });
+
+  test("a source that is written from the right begins at the right", async () => {
+    const shown = translation([..."שלום"], [..."peace"], [..."peace"], { between: "", sharpness: 3 });
+    await send(page, withPreviews(shown));
+    const [first, last] = await page
+      .locator(".map .strip span")
+      .evaluateAll((all) => [all[0], all.at(-1)!].map((it) => it.getBoundingClientRect().x));
+    expect(first).toBeGreaterThan(last);
+    await map().focus();
+    await page.keyboard.press("ArrowLeft");
+    expect(await readout()).toContain("looks at source 2, “ל”");
+    const canvas = await page.locator(".map canvas").boundingBox();
+    await page.mouse.move(canvas!.x + canvas!.width - 3, canvas!.y + 3);
+    expect(await readout()).toContain("looks at source 1, “ש”");
+  });
+
+  test("200 × 200 weights scroll with their symbols in sight, and are seen whole at the press of a button", async () => {
+    const words = Array.from({ length: 200 }, (_, i) => `word${i}`);
+    await send(page, withPreviews(translation(words, words, words)));
+    expect(await page.locator(".map .strip span").count()).toBeLessThan(120);
+    expect(await page.locator(".map .rows bdi").count()).toBeLessThan(120);
+    await map().focus();
+    await page.keyboard.press("End");
+    for (let i = 0; i < 20; i++) await page.keyboard.press("PageDown");
+    expect(await readout()).toContain("Output 201, stop, looks at source 200, “word199”");
+    await expect.poll(() => page.locator(".map .strip .marked").innerText()).toBe("word199");
+    await expect.poll(() => page.locator(".map .rows .marked").innerText()).toBe("stop");
+    await page.getByRole("button", { name: "Whole Map" }).click();
+    const [box, room] = await Promise.all([
+      page.locator(".map canvas").boundingBox(),
+      page.locator(".map-scroller").boundingBox(),
+    ]);
+    expect(box!.width).toBeLessThanOrEqual(room!.width);
+    expect(box!.height).toBeLessThanOrEqual(room!.height);
+    await page.locator(".map canvas").hover({ position: { x: box!.width - 1, y: box!.height - 1 } });
+    expect(await readout()).toContain("looks at source 200, “word199”");
+  });
+
+  test("of several examples those with most errors come first, and who chose one keeps it", async () => {
+    const truth = [..."abc"];
+    const said = (source: string, output: string) => translation([source], [...output], truth);
+    await send(page, withPreviews(said("fine", "abc"), said("bad", "xyz"), said("nearly", "abx")));
+    const place = page.locator(".turning");
+    expect(await place.innerText()).toMatch(/Example 1 of 3, 1 right/);
+    expect(await line("Source").innerText()).toBe("bad");
+    await page.getByRole("button", { name: "Next example" }).click();
+    expect(await line("Source").innerText()).toBe("nearly");
+    const later = withPreviews(said("fine", "abc"), said("bad", "abc"), said("nearly", "abz"));
+    if (later.type === "snapshot") for (const one of later.snapshot.previews) one.step = 501;
+    await send(page, later);
+    expect(await line("Source").innerText()).toBe("nearly");
+    expect(await place.innerText()).toMatch(/Example 1 of 3, 2 right/);
+  });
+
+  test("who reads the map by keys goes on reading when the next example comes", async () => {
+    await send(page, withPreviews(translation(["a", "b"], ["c"], ["c"])));
+    await map().focus();
+    await page.keyboard.press("ArrowRight");
+    await send(page, withPreviews(translation(["d", "e"], ["f"], ["f"])));
+    expect(await map().evaluate((it) => it === document.activeElement)).toBe(true);
+    expect(await readout()).toContain("looks at source 2, “e”");
+  });
+
+  test("earlier examples have their maps when they are opened", async () => {
+    await send(page, withPreviews());
+    await page.getByText("36 earlier examples").click();
+    const earlier = page.locator(".earlier li").first();
+    expect(await page.locator(".earlier .map").count()).toBe(0);
+    await earlier.getByText("Symbol by symbol").click();
+    await earlier.locator(".map canvas").waitFor();
+  });
+});
+
+test("axe finds nothing serious from 320 pixels on, in any theme", async () => {
+  const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  await page.setViewportSize({ width: 320, height: 1100 });
+  await send(page, withPreviews());
+  await page.getByText("Symbol by symbol").first().click();
+  await map().focus();
+  await page.evaluate(axe);
+  for (const theme of ["dark", "light", "hc-dark", "hc-light"]) {
+    await send(page, { theme });
+    await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
+    const found = await page.evaluate(async () => {
+      const { run } = (window as unknown as { axe: typeof import("axe-core") }).axe;
+      const { violations } = await run('[aria-labelledby="previews-title"]');
+      const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+      return grave.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
+    });
+    expect(found, theme).toEqual([]);
+    await page.screenshot({ path: `${screenshots}/translation-${theme}-320.png`, fullPage: true });
+  }
+});
