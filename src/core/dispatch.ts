@@ -1,4 +1,7 @@
 // Made by tools/dispatch.ts from the signatures of the kernels. Do not edit: change a signature, and build.
+import { additiveScores, additiveScoresBackward } from "./attention/additiveScores";
+import { maskedSoftmax, maskedSoftmaxBackward } from "./attention/maskedSoftmax";
+import { dotScores, outerSum, weightedSum } from "./attention/products";
 import { RUN_BAD_INSTRUCTION, RUN_DONE, RUN_STOPPED } from "./constants";
 import { crossEntropyBackward, crossEntropyForward } from "./losses/crossEntropy";
 import { errorBackward, errorForward } from "./losses/errors";
@@ -57,6 +60,115 @@ function word(pc: usize, at: i32): i32 {
 // @inline
 export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize): i32 {
   switch (word(pc, 0)) {
+    case op.additiveScores: {
+      const queries = tensor(pc, 2, bases);
+      const keys = tensor(pc, 4, bases);
+      const energy = tensor(pc, 6, bases);
+      const lengths = tensor(pc, 8, bases);
+      const out = tensor(pc, 10, bases);
+      const U = word(pc, 12);
+      const B = word(pc, 13);
+      const T = word(pc, 14);
+      const A = word(pc, 15);
+      additiveScores(queries, keys, energy, lengths, out, U, B, T, A);
+      break;
+    }
+    case op.additiveScoresBackward: {
+      const dScores = tensor(pc, 2, bases);
+      const queries = tensor(pc, 4, bases);
+      const keys = tensor(pc, 6, bases);
+      const energy = tensor(pc, 8, bases);
+      const lengths = tensor(pc, 10, bases);
+      const dQueries = tensor(pc, 12, bases);
+      const dKeys = tensor(pc, 14, bases);
+      const dEnergy = tensor(pc, 16, bases);
+      const U = word(pc, 18);
+      const B = word(pc, 19);
+      const T = word(pc, 20);
+      const A = word(pc, 21);
+      const addQueries = word(pc, 22) !== 0;
+      const addKeys = word(pc, 23) !== 0;
+      const addEnergy = word(pc, 24) !== 0;
+      additiveScoresBackward(
+        dScores,
+        queries,
+        keys,
+        energy,
+        lengths,
+        dQueries,
+        dKeys,
+        dEnergy,
+        U,
+        B,
+        T,
+        A,
+        addQueries,
+        addKeys,
+        addEnergy,
+      );
+      break;
+    }
+    case op.maskedSoftmax: {
+      const scores = tensor(pc, 2, bases);
+      const lengths = tensor(pc, 4, bases);
+      const out = tensor(pc, 6, bases);
+      const U = word(pc, 8);
+      const B = word(pc, 9);
+      const T = word(pc, 10);
+      maskedSoftmax(scores, lengths, out, U, B, T);
+      break;
+    }
+    case op.maskedSoftmaxBackward: {
+      const weights = tensor(pc, 2, bases);
+      const dWeights = tensor(pc, 4, bases);
+      const lengths = tensor(pc, 6, bases);
+      const dScores = tensor(pc, 8, bases);
+      const U = word(pc, 10);
+      const B = word(pc, 11);
+      const T = word(pc, 12);
+      const accumulate = word(pc, 13) !== 0;
+      maskedSoftmaxBackward(weights, dWeights, lengths, dScores, U, B, T, accumulate);
+      break;
+    }
+    case op.dotScores: {
+      const queries = tensor(pc, 2, bases);
+      const keys = tensor(pc, 4, bases);
+      const lengths = tensor(pc, 6, bases);
+      const out = tensor(pc, 8, bases);
+      const U = word(pc, 10);
+      const B = word(pc, 11);
+      const T = word(pc, 12);
+      const A = word(pc, 13);
+      const accumulate = word(pc, 14) !== 0;
+      dotScores(queries, keys, lengths, out, U, B, T, A, accumulate);
+      break;
+    }
+    case op.outerSum: {
+      const weights = tensor(pc, 2, bases);
+      const y = tensor(pc, 4, bases);
+      const lengths = tensor(pc, 6, bases);
+      const out = tensor(pc, 8, bases);
+      const U = word(pc, 10);
+      const B = word(pc, 11);
+      const T = word(pc, 12);
+      const M = word(pc, 13);
+      const accumulate = word(pc, 14) !== 0;
+      outerSum(weights, y, lengths, out, U, B, T, M, accumulate);
+      break;
+    }
+    case op.weightedSum: {
+      const weights = tensor(pc, 2, bases);
+      const values = tensor(pc, 4, bases);
+      const lengths = tensor(pc, 6, bases);
+      const out = tensor(pc, 8, bases);
+      const U = word(pc, 10);
+      const B = word(pc, 11);
+      const T = word(pc, 12);
+      const M = word(pc, 13);
+      const accumulate = word(pc, 14) !== 0;
+      weightedSum(weights, values, lengths, out, U, B, T, M, accumulate);
+      break;
+    }
     case op.crossEntropyBackward: {
       const probabilities = tensor(pc, 2, bases);
       const targets = tensor(pc, 4, bases);
@@ -638,21 +750,23 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const cells = tensor(pc, 4, bases);
       const c0 = tensor(pc, 6, bases);
       const dhs = tensor(pc, 8, bases);
-      const packedW = tensor(pc, 10, bases);
-      const dGates = tensor(pc, 12, bases);
-      const dStates = tensor(pc, 14, bases);
-      const dc = tensor(pc, 16, bases);
-      const dh0 = tensor(pc, 18, bases);
-      const lengths = tensor(pc, 20, bases);
-      const T = word(pc, 22);
-      const B = word(pc, 23);
-      const H = word(pc, 24);
-      const reverse = word(pc, 25) !== 0;
+      const dcs = tensor(pc, 10, bases);
+      const packedW = tensor(pc, 12, bases);
+      const dGates = tensor(pc, 14, bases);
+      const dStates = tensor(pc, 16, bases);
+      const dc = tensor(pc, 18, bases);
+      const dh0 = tensor(pc, 20, bases);
+      const lengths = tensor(pc, 22, bases);
+      const T = word(pc, 24);
+      const B = word(pc, 25);
+      const H = word(pc, 26);
+      const reverse = word(pc, 27) !== 0;
       const done = lstmBackward(
         gates,
         cells,
         c0,
         dhs,
+        dcs,
         packedW,
         dGates,
         dStates,
@@ -690,30 +804,32 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const cells = tensor(pc, 4, bases);
       const c0 = tensor(pc, 6, bases);
       const dhs = tensor(pc, 8, bases);
-      const packedW = tensor(pc, 10, bases);
-      const p = tensor(pc, 12, bases);
-      const q = tensor(pc, 14, bases);
-      const r = tensor(pc, 16, bases);
-      const packedR = tensor(pc, 18, bases);
-      const dGates = tensor(pc, 20, bases);
-      const dStates = tensor(pc, 22, bases);
-      const dc = tensor(pc, 24, bases);
-      const dh0 = tensor(pc, 26, bases);
-      const dOut = tensor(pc, 28, bases);
-      const lengths = tensor(pc, 30, bases);
-      const T = word(pc, 32);
-      const B = word(pc, 33);
-      const H = word(pc, 34);
-      const P = word(pc, 35);
-      const reverse = word(pc, 36) !== 0;
-      const coupled = word(pc, 37) !== 0;
-      const phi = word(pc, 38);
-      const psi = word(pc, 39);
+      const dcs = tensor(pc, 10, bases);
+      const packedW = tensor(pc, 12, bases);
+      const p = tensor(pc, 14, bases);
+      const q = tensor(pc, 16, bases);
+      const r = tensor(pc, 18, bases);
+      const packedR = tensor(pc, 20, bases);
+      const dGates = tensor(pc, 22, bases);
+      const dStates = tensor(pc, 24, bases);
+      const dc = tensor(pc, 26, bases);
+      const dh0 = tensor(pc, 28, bases);
+      const dOut = tensor(pc, 30, bases);
+      const lengths = tensor(pc, 32, bases);
+      const T = word(pc, 34);
+      const B = word(pc, 35);
+      const H = word(pc, 36);
+      const P = word(pc, 37);
+      const reverse = word(pc, 38) !== 0;
+      const coupled = word(pc, 39) !== 0;
+      const phi = word(pc, 40);
+      const psi = word(pc, 41);
       const done = lstmVariantBackward(
         gates,
         cells,
         c0,
         dhs,
+        dcs,
         packedW,
         p,
         q,

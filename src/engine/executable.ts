@@ -54,11 +54,21 @@ export class Executable {
 
   /** Hands over a minibatch: an array for each feed. What the program does not read may be there too. */
   write(arrays: MinibatchArrays): void {
+    this.writeFeeds(arrays, false);
+  }
+
+  /** Hands over some feeds anew; the others stay as they were written. */
+  rewrite(arrays: MinibatchArrays): void {
+    this.writeFeeds(arrays, true);
+  }
+
+  private writeFeeds(arrays: MinibatchArrays, some: boolean): void {
     for (let i = 0; i < this.shards.length; i++) {
       const shard = this.shards[i];
       for (let k = 0; k < shard.feeds.length; k++) {
         const feed = shard.feeds[k];
         const whole = arrays[feed.name];
+        if (some && whole === undefined) continue;
         if (!this.isWhole(whole, feed)) throw new Error(`The minibatch has no ${feed.name} that the program can read`);
         this.copy(whole, shard, feed, true);
       }

@@ -1,7 +1,9 @@
 import type { Graph } from "./graph.ts";
+import { joinSums } from "./joinSums.ts";
 import { type GradientSink, tensorsOf } from "./operation.ts";
 import { copyOrAdd, fill } from "./ops/pointwise/arithmetic.ts";
 import { rootOf, sizeOf, type Tensor } from "./tensor.ts";
+import { type Range, WrittenRanges } from "./writtenRanges.ts";
 
 export interface DifferentiateOptions {
   /** Inputs of the graph whose gradients are wanted too: another program goes on with them. */
@@ -14,8 +16,7 @@ export interface DifferentiateOptions {
  * Adds the backward operations for `loss` [1], or for the tensors that have a gradient already, to their graph (reverse mode), and
  * returns the gradient of each parameter, and of the inputs that were asked for: a tensor of the same shape named ∂<parameter>.
  *
- * The first contribution to a gradient writes it, later ones add. A gradient of which parts are written through views is
- * cleared first.
+ * The first contribution to a part of a gradient writes it, later ones add. What nothing has written when it is read is cleared.
  */
 export function differentiate(
   graph: Graph,
@@ -23,7 +24,7 @@ export function differentiate(
   { inputs = [], given = new Map() }: DifferentiateOptions = {},
 ): Map<Tensor, Tensor> {
   const gradients = new Map<Tensor, Tensor>();
-  const begun = new Set<Tensor>();
+  const written = new Map<Tensor, WrittenRanges>();
   const wanted = dependents(graph, inputs);
 
   const gradientOf = (root: Tensor): Tensor => {
@@ -34,12 +35,28 @@ export function differentiate(
     }
     return gradient;
   };
+  const flatPart = (root: Tensor, { from, to }: Range): Tensor => {
+    const gradient = gradientOf(root);
+    return graph.slice(graph.reshape(gradient, [sizeOf(gradient.shape)]), from, to);
+  };
   const viewOf = (tensor: Tensor): Tensor => {
-    const gradient = gradientOf(rootOf(tensor));
-    if (!tensor.base) return gradient;
-    const flat = graph.reshape(gradient, [sizeOf(gradient.shape)]);
-    const part = graph.slice(flat, tensor.offset, tensor.offset + sizeOf(tensor.shape));
-    return graph.reshape(part, tensor.shape);
+    if (!tensor.base) return gradientOf(tensor);
+    return graph.reshape(flatPart(tensor.base, rangeOf(tensor)), tensor.shape);
+  };
+  const clear = (root: Tensor, gaps: readonly Range[]): void => {
+    for (const gap of gaps) {
+      graph.applyTo(fill, {}, { out: flatPart(root, gap) }, { value: 0, size: gap.to - gap.from });
+      written.get(root)!.add(gap);
+    }
+  };
+  /** The gradient of what a node puts out, with what nothing has written cleared; undefined where nothing depends on it. */
+  const finished = (tensor: Tensor): Tensor | undefined => {
+    const root = rootOf(tensor);
+    const range = rangeOf(tensor);
+    const gaps = written.get(root)?.gaps(range);
+    if (!gaps || isWhole(gaps, range)) return undefined;
+    clear(root, gaps);
+    return viewOf(tensor);
   };
   const wants = (tensor: Tensor | undefined): tensor is Tensor => tensor !== undefined && wanted.has(rootOf(tensor));
   const sink: GradientSink = {
@@ -48,34 +65,45 @@ export function differentiate(
     contribute(tensor, write) {
       if (!wants(tensor)) return;
       const root = rootOf(tensor);
-      const whole = sizeOf(tensor.shape) === sizeOf(root.shape);
-      const first = !begun.has(root);
-      begun.add(root);
-      const gradient = viewOf(tensor);
-      if (first && !whole) {
-        const target = gradientOf(root);
-        graph.applyTo(fill, {}, { out: target }, { value: 0, size: sizeOf(target.shape) });
-      }
-      write(gradient, !first || !whole);
+      const range = rangeOf(tensor);
+      const ranges = written.get(root) ?? new WrittenRanges();
+      written.set(root, ranges);
+      const gaps = ranges.gaps(range);
+      const isFirst = isWhole(gaps, range);
+      if (!isFirst) clear(root, gaps);
+      ranges.add(range);
+      write(viewOf(tensor), !isFirst);
     },
   };
 
   const forward = [...graph.nodes];
+  const begin = graph.nodes.length;
   sink.contribute(loss, (dLoss) => graph.applyTo(fill, {}, { out: dLoss }, { value: 1, size: 1 }));
   for (const [tensor, gradient] of given) {
     sink.contribute(tensor, (dx, accumulate) => copyOrAdd(graph, gradient, dx, accumulate));
   }
   for (const node of forward.reverse()) {
     const gradients = Object.entries(node.outputs).flatMap(([key, output]) => {
-      return output && begun.has(rootOf(output)) ? [[key, viewOf(output)]] : [];
+      const gradient = output && finished(output);
+      return gradient ? [[key, gradient]] : [];
     });
     if (gradients.length === 0 || !tensorsOf(node.inputs).some((input) => wanted.has(rootOf(input)))) continue;
     if (!node.op.differentiate) throw new Error(`${node.op.name} has no backward operation`);
     node.op.differentiate(node, Object.fromEntries(gradients), sink);
   }
-  const found = [...graph.parameters(), ...inputs].filter((tensor) => begun.has(tensor));
-  return new Map(found.map((tensor) => [tensor, gradients.get(tensor)!]));
+  const found = [...graph.parameters(), ...inputs].flatMap((tensor): [Tensor, Tensor][] => {
+    const gradient = finished(tensor);
+    return gradient ? [[tensor, gradient]] : [];
+  });
+  joinSums(graph, begin);
+  return new Map(found);
 }
+
+const rangeOf = ({ offset, shape }: Tensor): Range => ({ from: offset, to: offset + sizeOf(shape) });
+
+/** Whether a stretch has not been written at all. */
+const isWhole = (gaps: readonly Range[], { from, to }: Range): boolean =>
+  gaps.length === 1 && gaps[0].from === from && gaps[0].to === to;
 
 /** Numbers that depend on a parameter that is trained, or on one of the inputs: only these want a gradient, and no whole number does. */
 function dependents(graph: Graph, inputs: readonly Tensor[]): Set<Tensor> {

@@ -49,6 +49,11 @@ export interface Operation<
   lower(node: Node<I, O, A>, emit: Emitter): void;
   /** Pairs [input, output] that may share memory when the input is not needed afterwards. */
   readonly inPlace?: readonly (readonly [keyof I, keyof O])[];
+  /**
+   * Inputs over whose first dimension the operation sums: applied to neighbouring rows of them, one after the other, it adds up to what it
+   * gives of all those rows at once.
+   */
+  sumsOver?(attributes: A): readonly (keyof I)[];
 }
 
 /** One application of an operation. */

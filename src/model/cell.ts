@@ -46,6 +46,11 @@ export interface Step {
   /** States of the step before, in the order of `Cell.states`. */
   states: readonly Tensor[];
   hooks: StepHooks;
+  /**
+   * A place (B,width) of that name for a product of this step, beside those of the other steps, so that the gradients of its weight are
+   * one product over all of them; anywhere where absent.
+   */
+  place?(name: string, width: number): Tensor;
 }
 
 export interface FusedInput {
@@ -138,11 +143,18 @@ export function mix(graph: Graph, old: Tensor, fresh: Tensor, alpha: number): Te
 }
 
 /** W_hh h + b_hh for rows [from, to) of W_hh, all where absent, with the layer's hooks. */
-export function recurrentProduct({ graph, weights, hooks }: Step, h: Tensor, from = 0, to?: number): Tensor {
+export function recurrentProduct(step: Step, h: Tensor, from = 0, to?: number): Tensor {
+  const { graph, weights, hooks } = step;
   const { weight_hh, bias_hh } = weights;
   const end = to ?? weight_hh!.shape[0];
   const state = hooks.recurrentState?.(h) ?? h;
   const weight = graph.slice(weight_hh!, from, end);
+  if (step.place && !hooks.recurrentProduct) {
+    const out = step.place(`recurrent.${from}`, end - from);
+    const bias = bias_hh && graph.slice(bias_hh, from, end);
+    graph.applyTo(ops.matmul, { a: state, b: weight, bias }, { out }, { transposeB: true });
+    return out;
+  }
   const { out: plain } = graph.apply(ops.matmul, { a: state, b: weight }, { transposeB: true }, "product");
   const product = hooks.recurrentProduct?.(plain, from, end) ?? plain;
   return bias_hh

@@ -10,8 +10,8 @@ import type { ModelOptions, StackBuild } from "./stackLayer.ts";
  */
 export function clozeStacks(build: StackBuild, options: ModelOptions, source: LayerSource): Stack {
   const { graph } = build;
-  const forward = recurrentStack(build, options, source, "forward");
-  const backward = recurrentStack(build, options, source, "backward");
+  const forward = recurrentStack(build, options, source, { module: "forward", only: "forward" });
+  const backward = recurrentStack(build, options, source, { module: "backward", only: "backward" });
   const before = shifted(graph, forward, true);
   const after = shifted(graph, backward, false);
   return {

@@ -8,11 +8,13 @@ export interface HeadInput {
   graph: Graph;
   /** Where a head that has a loss adds its "targets". */
   feeds: Feeds;
-  stack: Stack;
+  stack: Pick<Stack, "output"> & Partial<Pick<Stack, "ends">>;
   /** C: symbols, classes, labels or numbers to answer with. */
   classes: number;
   /** Lengths of the sequences (B), where they end before the minibatch does. */
   lengths: Tensor | undefined;
+  /** What the stack's steps are: those of the target side in a decoder. */
+  steps?: "step" | "target-step";
   /** The embedding (V,E), when the output is to use it as its weights. */
   tied: Tensor | undefined;
   withLoss: boolean;
@@ -69,10 +71,10 @@ export function head(readout: Readout, answer: Answer, delta = 1): Head {
     const weight = tied ?? graph.parameter("output.weight", [classes, read.shape[read.shape.length - 1]]);
     const bias = graph.parameter("output.bias", [classes]);
     const { out: logits } = graph.apply(ops.matmul, { a: read, b: weight, bias }, { transposeB: true }, "logits");
-    const per = readout === "steps" ? "step" : "sequence";
+    const per = readout === "steps" ? (input.steps ?? "step") : "sequence";
     if (!withLoss) return { logits, per };
     const counts =
-      lengths && per === "step"
+      lengths && per !== "sequence"
         ? graph.apply(ops.running, { lengths }, { steps: read.shape[0] }, "counts").out
         : undefined;
     if (answer === "class") return { logits, per, ...classLoss(input, logits, per, counts) };
@@ -123,13 +125,13 @@ function classLoss(input: HeadInput, logits: Tensor, per: Per, counts: Tensor | 
 
 /** One vector (B,·) of each sequence. */
 function wholeSequence(readout: Exclude<Readout, "steps">, { graph, stack, lengths }: HeadInput): Tensor {
-  const { output, finalStates } = stack;
+  const { output, ends: layers = [] } = stack;
   const [T, B, width] = output.shape;
   if (readout === "mean") return graph.apply(ops.meanSteps, { x: output, lengths }, {}, "mean").out;
   if (readout === "max") return graph.apply(ops.maxSteps, { x: output, lengths }, {}, "max").out;
   const at = (t: number) => graph.reshape(graph.slice(output, t, t + 1), [B, width]);
   // After its end a sequence shows its last output, so the last step of the minibatch has that of every sequence.
-  if (finalStates.length === 1) return at(T - 1);
+  if (layers.at(-1)?.length === 1) return at(T - 1);
   const half = width / 2;
   const ends = [columnsOf(graph, at(T - 1), 0, half), columnsOf(graph, at(0), half, width)];
   const rows = ends.map((end) => graph.reshape(end, [1, B, half]));

@@ -1,7 +1,7 @@
 import { ops, type Tensor } from "../graph/index.ts";
-import type { CellOutput, CellParameters } from "./cell.ts";
-import { stepMasks } from "./masks.ts";
-import { layerNorms } from "./norms.ts";
+import type { CellOutput, CellParameters, StepHooks } from "./cell.ts";
+import { type StepMasks, stepMasks } from "./masks.ts";
+import { type LayerNorms, layerNorms } from "./norms.ts";
 import { featuresOf, type LayerSource, layerProduct, plainProduct } from "./product.ts";
 import type { StackBuild, StackLayer } from "./stackLayer.ts";
 import { unroll } from "./unroll.ts";
@@ -15,25 +15,32 @@ export interface ParameterRole {
   fanIn?: number;
 }
 
-export interface LayerOutput extends CellOutput {
-  states: Tensor[];
+/** What one direction of one layer is made of, before it reads anything. */
+export interface LayerParts {
+  /** Ends the names of its tensors: "l0_reverse". */
+  suffix: string;
+  weights: CellParameters;
+  norms: LayerNorms | undefined;
+  masks: StepMasks;
+  /** States that are carried from step to step; none where they start elsewhere. */
+  carried: Tensor[];
   /** What the sequence starts from: the states, or where they were cleared those that are learned. */
   initialStates: Tensor[];
   roles: [string, ParameterRole][];
   initializers: [string, (values: Float32Array) => void][];
+  /** What happens inside step t. */
+  hooks(t: number): StepHooks;
 }
 
-/** One direction of one recurrent layer. */
-export function recurrentLayer(
-  build: StackBuild,
-  layer: StackLayer,
-  source: LayerSource,
-  reverse: boolean,
-): LayerOutput {
-  const { graph, lengths, B } = build;
+export interface LayerOutput extends CellOutput, Pick<LayerParts, "initialStates" | "roles" | "initializers"> {
+  states: Tensor[];
+}
+
+/** Parameters, states and masks of one direction of a layer that reads F features. */
+export function layerParts(build: StackBuild, layer: StackLayer, features: number, reverse: boolean): LayerParts {
+  const { graph, B } = build;
   const { cell, settings } = layer;
-  const suffix = `l${layer.index}${reverse ? "_reverse" : ""}`;
-  const features = featuresOf(source);
+  const suffix = `${layer.suffix}${reverse ? "_reverse" : ""}`;
   const norms = settings.layerNorm ? layerNorms(cell, features, settings.bias) : undefined;
   const shapes = Object.entries({ ...cell.parameters(features), ...norms?.shapes });
   const nameOf = (short: string) => layer.parameterName(short, reverse);
@@ -54,9 +61,13 @@ export function recurrentLayer(
     return [nameOf(short), { kind, units: settings.units, fanIn: cell.fanIn?.(features) }];
   });
 
-  const carried = cell.states.map(({ name, width }) => graph.state(`state.${suffix}.${name}`, [B, width]));
-  const states = carried.map((state, i) => {
-    const { name, width, internal } = cell.states[i];
+  const carried = build.start
+    ? []
+    : cell.states.map(({ name, width }) => graph.state(`state.${suffix}.${name}`, [B, width]));
+  const initialStates = cell.states.map((shape, i) => {
+    const state = carried[i];
+    if (!state) return build.start!(layer, shape, suffix);
+    const { name, width, internal } = shape;
     if (!build.learnsInitialState || internal) return state;
     const parameter = graph.parameter(`initial.${suffix}.${name}`, [width]);
     initializers.push([parameter.name, (values) => values.fill(0)]);
@@ -64,10 +75,27 @@ export function recurrentLayer(
   });
 
   const masks = stepMasks(graph, cell, layer, reverse, build.drawing);
-  const input = { weights, states, lengths, reverse, suffix };
+  const inner = norms?.hooks(graph, weights);
+  const hooks = (t: number) => ({ ...inner, ...masks.hooks(t) });
+  return { suffix, weights, norms, masks, carried, initialStates, roles, initializers, hooks };
+}
+
+/** One direction of one recurrent layer. */
+export function recurrentLayer(
+  build: StackBuild,
+  layer: StackLayer,
+  source: LayerSource,
+  reverse: boolean,
+): LayerOutput {
+  const { graph, lengths } = build;
+  const { cell } = layer;
+  const parts = layerParts(build, layer, featuresOf(source), reverse);
+  const { suffix, weights, norms, masks, carried, initialStates, hooks } = parts;
+  const input = { weights, states: initialStates, lengths, reverse, suffix };
   const made = fusedOrUnrolled();
-  for (const [i, value] of made.finalStates.entries()) graph.carry(carried[i], value);
-  return { ...made, states: carried, initialStates: states, roles, initializers };
+  for (const [i, state] of carried.entries()) graph.carry(state, made.finalStates[i]);
+  const { roles, initializers } = parts;
+  return { ...made, states: carried, initialStates, roles, initializers };
 
   function fusedOrUnrolled(): CellOutput {
     const { weight_ih, bias_ih, bias_hh } = weights;
@@ -81,8 +109,6 @@ export function recurrentLayer(
       build.unrolled && !norms
         ? plainProduct(graph, weights, source)
         : layerProduct(graph, weight_ih, source, { bias: bias_ih, normalise, suffix });
-    const inner = norms?.hooks(graph, weights);
-    const hooks = (t: number) => ({ ...inner, ...masks.hooks(t) });
     return unroll(graph, cell, { ...input, product, hooks, settle: masks.settle });
   }
 }

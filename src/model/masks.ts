@@ -6,6 +6,9 @@ import type { StackLayer } from "./stackLayer.ts";
 /** What is drawn for a layer beside the dropout between layers, which is number 0: each has masks of its own. */
 const PURPOSES = ["between", "input", "recurrent", "output", "candidate", "zoneout"] as const;
 
+/** Where the numbers of a decoder's masks begin: behind all those of 64 layers. */
+export const DECODER_MASKS = 4096;
+
 /** Separates the masks of a network: they depend on layer, direction and purpose. The dropout between layers has its layer's number. */
 export function maskNumber(layer: number, reverse: boolean, purpose: (typeof PURPOSES)[number], index = 0): number {
   return layer + 64 * (reverse ? 1 : 0) + 128 * (PURPOSES.indexOf(purpose) + index);
@@ -29,7 +32,7 @@ export interface StepMasks {
  * dropped, and zoneout moves the state by the expectation: p·old + (1−p)·new.
  */
 export function stepMasks(graph: Graph, cell: Cell, layer: StackLayer, reverse: boolean, drawing: boolean): StepMasks {
-  const { settings, index } = layer;
+  const { settings, firstMask } = layer;
   const recurrent = drawing ? rateOf(settings.variationalDropout, "recurrent") : 0;
   const candidate = drawing ? (settings.recurrentDropout ?? 0) : 0;
   const zoneouts = cell.states.map(({ name }) => {
@@ -37,11 +40,11 @@ export function stepMasks(graph: Graph, cell: Cell, layer: StackLayer, reverse: 
   });
   const hooks: StepMasks["hooks"] = (t) => ({
     ...(recurrent > 0 && {
-      recurrentState: (h) => variationalMask(graph, h, recurrent, maskNumber(index, reverse, "recurrent"), "kept"),
+      recurrentState: (h) => variationalMask(graph, h, recurrent, maskNumber(firstMask, reverse, "recurrent"), "kept"),
     }),
     ...(candidate > 0 && {
       candidate: (g) => {
-        const mask = { p: candidate, layer: maskNumber(index, reverse, "candidate"), t };
+        const mask = { p: candidate, layer: maskNumber(firstMask, reverse, "candidate"), t };
         return graph.apply(ops.dropout, { x: g }, mask, "kept").out;
       },
     }),
@@ -57,7 +60,7 @@ export function stepMasks(graph: Graph, cell: Cell, layer: StackLayer, reverse: 
           const { out: difference } = graph.apply(ops.add, { x: before[i], y: fresh }, { scale: -1 }, "difference");
           return graph.apply(ops.add, { x: fresh, y: difference }, { scale: p }, "expected").out;
         }
-        const mask = { p, layer: maskNumber(index, reverse, "zoneout", i), t, unscaled: true };
+        const mask = { p, layer: maskNumber(firstMask, reverse, "zoneout", i), t, unscaled: true };
         const { out: moved } = graph.apply(ops.dropout, { x: fresh }, mask, "moved");
         const { out: kept } = graph.apply(ops.dropout, { x: before[i] }, { ...mask, dropped: true }, "kept");
         return graph.apply(ops.add, { x: moved, y: kept }, {}, "zoned").out;

@@ -44,6 +44,11 @@ export interface BuildOptions {
   dry?: boolean;
   /** What stands on top of the recurrent layers; a symbol at every time step where absent. */
   head?: Head;
+  /**
+   * Of an encoder-decoder one part, to write with: the encoder, or one step of the decoder, whose states are carried. Both where absent,
+   * as training and evaluation need them.
+   */
+  part?: "encoder" | "step";
 }
 
 export interface Model {
@@ -52,9 +57,9 @@ export interface Model {
   rows: number;
   /** What each minibatch hands over, by name: "inputs", tokens; "vectors"; "lengths"; and what the head adds, "targets". */
   feeds: readonly TensorFeed[];
-  /** What can be read back by name: "logits". */
+  /** What can be read back by name: "logits", and of an encoder-decoder "attention"; of a part of one all that it makes. */
   outputs: readonly TensorFeed[];
-  /** (T,B,V), or as the head says. */
+  /** (T,B,V), or as the head says; of an encoder alone its memory. */
   logits: Tensor;
   /** [1], nats or the head's error: the mean over what is predicted of the whole minibatch, this shard's part of it. */
   loss?: Tensor;
@@ -69,6 +74,8 @@ export interface Model {
   roles: Map<string, ParameterRole>;
   /** What cells and layers say of their parameters' first values, by name, after the initialiser. */
   initializers: Map<string, (values: Float32Array) => void>;
+  /** The embedding that is also the output's weights. */
+  tied?: Tensor;
   gradients?: Map<Tensor, Tensor>;
 }
 
@@ -130,7 +137,18 @@ export function buildModel(options: ModelOptions, dimensions: Dimensions, build:
   const { logits } = made;
   const width = logits.shape[logits.shape.length - 1];
   const outputs: TensorFeed[] = [{ name: "logits", type: "f32", per, width, tensor: logits }];
-  const model: Model = { graph, rows: B, feeds: feeds.all, outputs, ...made, states, layers, roles, initializers };
+  const model: Model = {
+    graph,
+    rows: B,
+    feeds: feeds.all,
+    outputs,
+    ...made,
+    states,
+    layers,
+    roles,
+    initializers,
+    tied,
+  };
   if (model.objective && build.training) model.gradients = differentiate(graph, model.objective);
   return model;
 }

@@ -1,6 +1,6 @@
 import type { Config } from "../config/index.ts";
 import type { Graph, Tensor } from "../graph/index.ts";
-import type { Cell, CellSettings } from "./cell.ts";
+import type { Cell, CellSettings, StateShape } from "./cell.ts";
 
 /** What of a config makes the network; what is absent is as the schema's default says. */
 export interface ModelOptions extends CellSettings {
@@ -24,6 +24,10 @@ export interface StackLayer {
   cell: Cell;
   /** What a parameter is called in files, from its short name. */
   parameterName(short: string, reverse: boolean): string;
+  /** Ends the names of tensors and begins those of its states: "l0", "decoder.l0". */
+  suffix: string;
+  /** The first number of its masks: `index`, and beyond all layers of the encoder in a decoder. */
+  firstMask: number;
 }
 
 /** What all layers of a stack share while they are built. */
@@ -39,4 +43,6 @@ export interface StackBuild {
   drawing: boolean;
   /** Initial states are parameters instead of zero. */
   learnsInitialState: boolean;
+  /** Where a state (B,width) starts, where states are not carried from step to step. */
+  start?(layer: StackLayer, state: StateShape, suffix: string): Tensor;
 }

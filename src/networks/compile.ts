@@ -3,7 +3,9 @@ import { Executable, type ExecutablePlan, type ParameterPlan, planExecutable, sh
 import { lower, type Tensor } from "../graph/index.ts";
 import {
   type BuildOptions,
+  buildEncoderDecoder,
   buildModel,
+  type DecoderForm,
   type Dimensions,
   type Head,
   type Model,
@@ -15,6 +17,8 @@ export interface Form extends Pick<Dimensions, "vocabulary" | "features" | "both
   options: ModelOptions;
   /** What stands on top of the recurrent layers; a symbol at every step where absent. */
   head?: Head;
+  /** What writes the target of what the recurrent layers have read, where the network is an encoder and a decoder. */
+  decoder?: DecoderForm;
 }
 
 /** A model for minibatches of one shape, with its place in memory; ready to run where there is an engine. */
@@ -56,12 +60,14 @@ export interface CompileOptions {
 
 /** The graph of a network for minibatches of one shape; `tokens` are those of all shards. */
 export function formModel(
-  { options, head, ...form }: Form,
+  { options, head, decoder, ...form }: Form,
   shape: ProgramShape,
   build: BuildOptions = {},
   tokens?: number,
 ): Model {
-  return buildModel(options, { ...form, ...shape, tokens }, { head, ...build });
+  const dimensions = { ...form, ...shape, tokens };
+  if (decoder) return buildEncoderDecoder(options, decoder, dimensions, build);
+  return buildModel(options, dimensions, { head, ...build });
 }
 
 /**
@@ -78,7 +84,8 @@ export function compile(
   const tokens = shape.steps * batch;
   const programs = shardRows(batch, shards).map((rows) => {
     const model = formModel(form, { ...shape, batch: rows }, build, tokens);
-    const wanted = [...(model.loss ? [model.loss] : [model.logits]), ...keep(model)];
+    const made = build.part ? model.outputs.map(({ tensor }) => tensor) : [model.loss ?? model.logits];
+    const wanted = [...made, ...keep(model)];
     const program = lower(model.graph, network.layout, {
       gradients: model.gradients,
       keep: wanted,

@@ -15,25 +15,29 @@ const TIED = 0.1;
  * layer more starts its other layers the same. What a cell or a layer says of its own parameters comes after, and what
  * `model.freeze` fixes last.
  */
-export function initialize(network: Network, model: Pick<Model, "roles" | "initializers">, config: Config): void {
+export function initialize(
+  network: Network,
+  model: Pick<Model, "roles" | "initializers" | "tied">,
+  config: Config,
+): void {
   const { name: kind, scale } = initializerOf(config);
-  const { tied, freeze } = config.model;
+  const { freeze } = config.model;
   for (const { name, shape } of network.layout.places.values()) {
     const values = network.parameter(name);
     const random = Random.seeded(config.training.seed, name);
     const uniform = (bound: number) => fill(values, () => (2 * random.nextFloat() - 1) * bound);
     const normal = (deviation: number) => fill(values, () => random.nextGaussian() * deviation);
     const [rows, columns = 0, kernel = 1] = shape;
-    const isEmbedding = name === "embedding.weight";
+    const isEmbedding = name.endsWith("embedding.weight");
     const role = model.roles.get(name);
-    const units = role ? (role.fanIn ?? role.units) : outputWidth(network);
+    const units = role ? (role.fanIn ?? role.units) : outputWidth(network, model);
     /** Rows of a gate's block. */
     const block = role && rows % role.units === 0 ? role.units : rows;
 
     if (kind === "uniform") uniform(scale);
     else if (kind === "constant") values.fill(scale);
     else if (kind === "normal" && columns > 0) normal(scale);
-    else if (isEmbedding && tied) uniform(TIED);
+    else if (name === model.tied?.name) uniform(TIED);
     else if (isEmbedding) normal(kind === "default" ? scale : 1);
     else if (kind === "default") uniform(scale / Math.sqrt(units));
     else if (columns === 0) values.fill(0);
@@ -54,8 +58,8 @@ export function initialize(network: Network, model: Pick<Model, "roles" | "initi
 }
 
 /** Numbers that the output reads: what nn.Linear bounds its weights and biases by. */
-function outputWidth({ layout }: Network): number {
-  return (layout.places.get("output.weight") ?? layout.places.get("embedding.weight"))?.shape[1] ?? 1;
+function outputWidth({ layout }: Network, { tied }: Pick<Model, "tied">): number {
+  return (layout.places.get("output.weight") ?? tied)?.shape[1] ?? 1;
 }
 
 function fill(values: Float32Array, draw: () => number): void {

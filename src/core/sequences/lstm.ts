@@ -3,6 +3,7 @@
 
 import { stopRequested } from "../control";
 import { loadLanes, storeLanes } from "../lanes";
+import { addScaled } from "../pointwise/arithmetic";
 import { gemm } from "../products/matmul";
 import { multiplyAdd, sigmoidPoly7, tanhPoly7 } from "../vectorMath";
 import { carryEnded, hasEnded } from "./ended";
@@ -160,7 +161,7 @@ function lstmPointwiseBackward(
 
 /**
  * dhs (T,B,H), the gradient from above, becomes dStates (T,B,H), the whole gradient of h_t, in place too; dGates (T,B,4H)
- * (may be gates) is that of the pre-activations; dc (B,H) ends as the gradient of c0; dh0 (B,H), or null, is that of h0. packedW
+ * (may be gates) is that of the pre-activations; dcs (T,B,H), or null, is what comes from above of c; dc (B,H) ends as the gradient of c0; dh0 (B,H), or null, is that of h0. packedW
  * is W_hh packed for (K=4H, N=H). `lengths` and `reverse` as forward. False when stopped.
  */
 export function lstmBackward(
@@ -168,6 +169,7 @@ export function lstmBackward(
   cells: usize,
   c0: usize,
   dhs: usize,
+  dcs: usize,
   packedW: usize,
   dGates: usize,
   dStates: usize,
@@ -187,6 +189,7 @@ export function lstmBackward(
     const t = reverse ? T - 1 - k : k;
     const at: usize = t * step;
     if (k === T - 1) memory.copy(dStates + at, dhs + at, step);
+    if (dcs) addScaled(dc, dcs + at, 1, dc, B * H);
     const back: usize = reverse ? at + step : at - step;
     const before = k ? cells + back : c0;
     lstmPointwiseBackward(gates + 4 * at, before, cells + at, dStates + at, dc, dGates + 4 * at, lengths, t, B, H);

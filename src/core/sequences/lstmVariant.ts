@@ -5,6 +5,7 @@
 
 import { stopRequested } from "../control";
 import { loadLanes, storeLanes } from "../lanes";
+import { addScaled } from "../pointwise/arithmetic";
 import { gemm } from "../products/matmul";
 import { multiplyAdd, sigmoidPoly7 } from "../vectorMath";
 import { activate, slopeOf } from "./activation";
@@ -175,7 +176,7 @@ function unitsBackward(
 
 /**
  * dhs (T,B,P), the gradient from above, becomes dStates (T,B,P), the whole gradient of h_t, in place too; dGates (T,B,G·H) (may be
- * gates) is that of the pre-activations; dc (B,H) ends as the gradient of c0; dh0 (B,P), or null, is that of h0; dOut (B,H) is
+ * gates) is that of the pre-activations; dcs (T,B,H), or null, is what comes from above of c; dc (B,H) ends as the gradient of c0; dh0 (B,P), or null, is that of h0; dOut (B,H) is
  * working memory with a projection, else null. packedW is W_hh packed for (K=G·H, N=P), packedR W_hr for (K=P, N=H). False when
  * stopped.
  */
@@ -184,6 +185,7 @@ export function lstmVariantBackward(
   cells: usize,
   c0: usize,
   dhs: usize,
+  dcs: usize,
   packedW: usize,
   p: usize,
   q: usize,
@@ -216,6 +218,7 @@ export function lstmVariantBackward(
     const back = reverse ? t + 1 : t - 1;
     const dh = dStates + t * hStep;
     if (k === T - 1) memory.copy(dh, dhs + t * hStep, hStep);
+    if (dcs) addScaled(dc, dcs + t * step, 1, dc, B * H);
     const dOutHere = dOut ? dOut : dh;
     if (dOut) gemm(dh, P, packedR, 0, 0, dOut, H, B, H, P, edge);
     const dGatesHere = dGates + G * t * step;

@@ -1,11 +1,14 @@
 // The operations that models are built of: what `Graph.apply` takes. Those that only gradients need stand in the same files.
 
+export { additiveScores } from "./attention/additiveScores.ts";
+export { maskedSoftmax } from "./attention/maskedSoftmax.ts";
+export { dotScores, weightedSum } from "./attention/products.ts";
 export { crossEntropy } from "./losses/crossEntropy.ts";
 export { absoluteError, huberError, squaredError } from "./losses/errors.ts";
 export { sigmoidCrossEntropy } from "./losses/sigmoidCrossEntropy.ts";
 export { weightedCrossEntropy } from "./losses/weightedCrossEntropy.ts";
 export { relu, sigmoid, tanh } from "./pointwise/activations.ts";
-export { add, copy, mul } from "./pointwise/arithmetic.ts";
+export { add, copy, fill, mul } from "./pointwise/arithmetic.ts";
 export { columns, placeColumns } from "./pointwise/columns.ts";
 export { dropout } from "./pointwise/dropout.ts";
 export { layerNorm } from "./pointwise/layerNorm.ts";

@@ -45,6 +45,7 @@ export const columnSumKernel = kernel("products/bias", "columnSum", {
 /** out (N) (+)= the sum over the rows of x (R,N). */
 export const columnSum: Operation<Tensors<"x">, Tensors<"out">, Accumulates> = {
   name: "columnSum",
+  sumsOver: () => ["x"],
   infer: ({ x }) => ({ out: [matrix(x).columns] }),
   run({ inputs: { x }, outputs: { out }, node }) {
     if (!node.attributes.accumulate) out.fill(0);

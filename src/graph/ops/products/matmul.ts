@@ -59,6 +59,7 @@ export const gemmTransposedKernel = kernel("products/matmul", "gemmTransposed", 
  */
 export const matmul: Operation<Tensors<"a" | "b", "bias">, Tensors<"out">, MatmulAttributes> = {
   name: "matmul",
+  sumsOver: ({ transposeA }) => (transposeA ? ["a", "b"] : []),
   infer({ a, b, bias }, attributes) {
     const { M, N } = dimensions(a, b, attributes);
     if (bias && matrix(bias).columns !== N) mismatch("matmul", b, bias, `the bias needs ${N} elements`);

@@ -79,13 +79,12 @@ export const lstm: Operation<Tensors<"x" | "w" | "h0" | "c0", "lengths">, Tensor
     { hs: dhs, cs: dcs },
     sink,
   ) {
-    if (dcs) throw new Error("lstm: only the hidden state is read by what follows");
     productGradient(sink, x, hs, (dx) => {
       const dStates = sink.graph.tensor(`${dhs!.name}.total`, hs.shape, "f32", "activation");
       const dCell = sink.graph.tensor(`∂${cs.name}.running`, h0.shape, "f32", "activation");
       const dh0 = initialGradient(sink, h0, hs);
       const outputs = { dx, dStates, dc: dCell, dh0 };
-      const inputs = { gates, cs, c0, dhs: dhs!, w, lengths };
+      const inputs = { gates, cs, c0, dhs: dhs!, dcs, w, lengths };
       sink.graph.applyTo(lstmBackward, inputs, outputs, { ...attributes, initial: !!dh0 });
       recurrentWeightGradient(sink, w, dx, hs, h0, attributes);
       handOn(sink, h0, dh0);
@@ -110,6 +109,7 @@ export const lstmBackwardKernel = kernel(
     cells: "tensor",
     c0: "tensor",
     dhs: "tensor",
+    dcs: "tensor?",
     packedW: "tensor",
     dGates: "tensor",
     dStates: "tensor",
@@ -126,11 +126,11 @@ export const lstmBackwardKernel = kernel(
 );
 
 /**
- * Inputs gates, c, c0, dh from above, W_hh and lengths where there are any; outputs dx̂ (T,B,4H), the whole gradient of each h_t
+ * Inputs gates, c, c0, dh from above, W_hh, and where there are any dc from above and lengths; outputs dx̂ (T,B,4H), the whole gradient of each h_t
  * (T,B,H), working memory (B,H) that ends as the gradient of c0 and, with the attribute `initial`, the gradient of h0 (B,H).
  */
 export const lstmBackward: Operation<
-  Tensors<"gates" | "cs" | "c0" | "dhs" | "w", "lengths">,
+  Tensors<"gates" | "cs" | "c0" | "dhs" | "w", "dcs" | "lengths">,
   Tensors<"dx" | "dStates" | "dc", "dh0">,
   ScanBackward
 > = {
@@ -143,7 +143,7 @@ export const lstmBackward: Operation<
     ["gates", "dx"],
     ["dhs", "dStates"],
   ],
-  run({ inputs: { gates, cs, c0, dhs, w, lengths }, outputs: { dx, dStates, dc, dh0 }, node }) {
+  run({ inputs: { gates, cs, c0, dhs, dcs, w, lengths }, outputs: { dx, dStates, dc, dh0 }, node }) {
     const [T, B, H] = node.inputs.cs.shape;
     dStates.set(dhs as Float64Array);
     dc.fill(0);
@@ -151,6 +151,7 @@ export const lstmBackward: Operation<
     const order = scanOrder(T, node.attributes);
     for (let k = T - 1; k >= 0; k--) {
       const t = order[k];
+      if (dcs) for (let i = 0; i < B * H; i++) dc[i] += dcs[t * B * H + i];
       for (let b = 0; b < B; b++) {
         const at = (t * B + b) * H;
         const before = stateBefore(order, k, b, B, cs, c0);
@@ -178,12 +179,12 @@ export const lstmBackward: Operation<
     }
   },
   lower({ inputs, outputs, attributes: { reverse } }, emit) {
-    const { gates, cs, c0, dhs, w, lengths } = inputs;
+    const { gates, cs, c0, dhs, dcs, w, lengths } = inputs;
     const { dx, dStates, dc, dh0 } = outputs;
     const [T, B, H] = cs.shape;
     emit.scratch(EDGE_SCRATCH);
     const packedW = emit.pack(w, 4 * H, H, false);
-    const tensors = { gates, cells: cs, c0, dhs, packedW, dGates: dx, dStates, dc, dh0, lengths };
+    const tensors = { gates, cells: cs, c0, dhs, dcs, packedW, dGates: dx, dStates, dc, dh0, lengths };
     emit.run(lstmBackwardKernel, { ...tensors, T, B, H, reverse });
   },
 };

@@ -140,7 +140,6 @@ export const lstmVariant: Operation<
     const { inputs, attributes } = node;
     const { x, w, h0, c0, lengths, p, q, r, projection } = inputs;
     const { hs, cs, gates, ms } = node.outputs;
-    if (dcs) throw new Error("lstmVariant: only the hidden state is read by what follows");
     const { graph } = sink;
     productGradient(sink, x, hs, (dx) => {
       const temporary = (name: string, shape: readonly number[]) => graph.tensor(name, shape, "f32", "activation");
@@ -149,7 +148,7 @@ export const lstmVariant: Operation<
       const dOut = ms && temporary(`∂${ms.name}.step`, c0.shape);
       const dh0 = initialGradient(sink, h0, hs);
       const outputs = { dx, dStates, dc: dCell, dOut, dh0 };
-      const operands = { gates, cs, c0, dhs: dhs!, w, lengths, p, q, r, projection };
+      const operands = { gates, cs, c0, dhs: dhs!, dcs, w, lengths, p, q, r, projection };
       graph.applyTo(lstmVariantBackward, operands, outputs, { ...attributes, initial: !!dh0 });
       recurrentWeightGradient(sink, w, dx, hs, h0, attributes);
       sink.contribute(projection, (dW, accumulate) => {
@@ -192,6 +191,7 @@ export const lstmVariantBackwardKernel = kernel(
     cells: "tensor",
     c0: "tensor",
     dhs: "tensor",
+    dcs: "tensor?",
     packedW: "tensor",
     p: "tensor?",
     q: "tensor?",
@@ -217,12 +217,12 @@ export const lstmVariantBackwardKernel = kernel(
 );
 
 /**
- * Inputs gates, c, c0, dh from above, W_hh, and where there are any lengths, p, q, r and W_hr; outputs dx̂ (T,B,G·H), the whole
+ * Inputs gates, c, c0, dh from above, W_hh, and where there are any dc from above, lengths, p, q, r and W_hr; outputs dx̂ (T,B,G·H), the whole
  * gradient of each h_t (T,B,P), working memory (B,H) that ends as the gradient of c0, with a projection working memory (B,H), and
  * with the attribute `initial` the gradient of h0 (B,P).
  */
 export const lstmVariantBackward: Operation<
-  Tensors<"gates" | "cs" | "c0" | "dhs" | "w", "lengths" | "p" | "q" | "r" | "projection">,
+  Tensors<"gates" | "cs" | "c0" | "dhs" | "w", "dcs" | "lengths" | "p" | "q" | "r" | "projection">,
   Tensors<"dx" | "dStates" | "dc", "dOut" | "dh0">,
   VariantAttributes & ScanBackward
 > = {
@@ -241,7 +241,7 @@ export const lstmVariantBackward: Operation<
     ["gates", "dx"],
     ["dhs", "dStates"],
   ],
-  run({ inputs: { gates, cs, c0, dhs, w, lengths, p, q, r, projection }, outputs, node }) {
+  run({ inputs: { gates, cs, c0, dhs, dcs, w, lengths, p, q, r, projection }, outputs, node }) {
     const { dx, dStates, dc, dh0 } = outputs;
     const [T, B, H] = node.inputs.cs.shape;
     const P = node.inputs.dhs.shape[2];
@@ -254,6 +254,7 @@ export const lstmVariantBackward: Operation<
     const order = scanOrder(T, node.attributes);
     for (let k = T - 1; k >= 0; k--) {
       const t = order[k];
+      if (dcs) for (let i = 0; i < B * H; i++) dc[i] += dcs[t * B * H + i];
       for (let b = 0; b < B; b++) {
         const row = t * B + b;
         const before = stateBefore(order, k, b, B, cs, c0);
@@ -285,14 +286,14 @@ export const lstmVariantBackward: Operation<
     }
   },
   lower({ inputs, outputs, attributes }, emit) {
-    const { gates, cs, c0, dhs, w, lengths, p, q, r, projection } = inputs;
+    const { gates, cs, c0, dhs, dcs, w, lengths, p, q, r, projection } = inputs;
     const { dx, dStates, dc, dOut, dh0 } = outputs;
     const [T, B, H] = cs.shape;
     const P = dhs.shape[2];
     emit.scratch(EDGE_SCRATCH);
     const packedW = emit.pack(w, blocksOf(attributes) * H, P, false);
     const packedR = projection && emit.pack(projection, P, H, false);
-    const states = { gates, cells: cs, c0, dhs, packedW, p, q, r, packedR, lengths };
+    const states = { gates, cells: cs, c0, dhs, dcs, packedW, p, q, r, packedR, lengths };
     const gradients = { dGates: dx, dStates, dc, dh0, dOut };
     emit.run(lstmVariantBackwardKernel, { ...states, ...gradients, T, B, H, P, ...optionsOf(attributes) });
   },

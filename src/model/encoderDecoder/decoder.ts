@@ -1,0 +1,177 @@
+import { rateOf } from "../../config/index.ts";
+import { type Graph, ops, type Tensor } from "../../graph/index.ts";
+import { type CellOutput, columnsOf, type Step, stepOf } from "../cell.ts";
+import { type LayerParts, layerParts, type ParameterRole } from "../layer.ts";
+import { DECODER_MASKS, maskNumber, variationalMask } from "../masks.ts";
+import { featuresOf, gather, type LayerSource, layerProduct } from "../product.ts";
+import { recurrentStack, stackLayers } from "../stack.ts";
+import type { ModelOptions, StackBuild } from "../stackLayer.ts";
+import type { Attention, Seen } from "./attention.ts";
+
+/** A decoder over its U steps. */
+export interface Decoded {
+  /** What its last layer puts out (U,B,·). */
+  output: Tensor;
+  seen: Seen | undefined;
+  /** States that are carried from step to step, in a decoder that runs step by step. */
+  states: Tensor[];
+  layers: CellOutput["tensors"][];
+  roles: Map<string, ParameterRole>;
+  initializers: Map<string, (values: Float32Array) => void>;
+}
+
+/** Without attention, and where the state after a step asks, the decoder is a stack as any other, and attention stands above it. */
+export function decode(build: StackBuild, options: ModelOptions, source: LayerSource, attention?: Attention): Decoded {
+  const stack = recurrentStack(build, options, source, { module: "decoder" });
+  const { output, states, layers, roles, initializers } = stack;
+  if (!attention) return { output, seen: undefined, states, layers, roles, initializers };
+  const seen = attention.seen(output.shape[0]);
+  attention.look(layers[layers.length - 1].hidden, seen);
+  return { output, seen, states, layers, roles, initializers };
+}
+
+/**
+ * Where the state before a step asks (Bahdanau, Cho and Bengio 2015), each step reads what it was answered: x_t = [e(y_{t−1}); c_t]. All
+ * layers go through a step before the next begins. What the steps multiply lies step behind step, so that each weight gets its gradient as
+ * one product.
+ */
+export function decodeAsking(
+  build: StackBuild,
+  options: ModelOptions,
+  source: LayerSource,
+  attention: Attention,
+): Decoded {
+  const { graph, lengths, drawing } = build;
+  const layers = stackLayers(options, { module: "decoder" });
+  const M = attention.source.memory.shape[2];
+  const E = featuresOf(source);
+  const read = layers.map((_, i) => (i === 0 ? E + M : layers[i - 1].cell.output));
+  const parts = layers.map((layer, i) => layerParts(build, layer, read[i], false));
+  const first = firstLayer(graph, layers[0].settings, parts[0], source, drawing);
+  const [U, B] = first.product.shape;
+  const seen = attention.seen(U);
+  const places = new Map<string, Tensor>();
+  const room = (name: string, t: number, width: number) => {
+    const whole = places.get(name) ?? graph.tensor(name, [U, B, width], "f32", "activation");
+    places.set(name, whole);
+    return stepOf(graph, whole, t);
+  };
+
+  let states = parts.map(({ initialStates }) => initialStates);
+  for (let t = 0; t < U; t++) {
+    const asking = states[states.length - 1][0];
+    const answer = { weights: stepOf(graph, seen.weights, t), context: stepOf(graph, seen.context, t) };
+    attention.look(asking, answer, (name, width) => room(name, t, width));
+    let below: Tensor | undefined;
+    states = layers.map((layer, i) => {
+      const { weights, suffix, masks, hooks } = parts[i];
+      const place: Step["place"] = (name, width) => room(`${name}.${suffix}`, t, width);
+      const x = i === 0 ? first.step(t, answer.context, place) : inputProduct(parts[i], below!, t, i, place);
+      const made = layer.cell.step({ graph, weights, x, states: states[i], hooks: hooks(t), place });
+      const settled = masks.settle(made, states[i], t);
+      const next = settled.map((fresh, k) => {
+        const { name, width } = layer.cell.states[k];
+        const out = room(`${name}.${suffix}`, t, width);
+        if (lengths) graph.applyTo(ops.selectRows, { fresh, before: states[i][k], lengths }, { out }, { t });
+        else graph.applyTo(ops.copy, { x: fresh }, { out }, {});
+        return out;
+      });
+      below = outputOf(i, next);
+      return next;
+    });
+  }
+
+  const sequences = layers.map(({ cell }, i) =>
+    cell.states.flatMap(({ name, internal }) => (internal ? [] : [places.get(`${name}.${parts[i].suffix}`)!])),
+  );
+  const top = layers.length - 1;
+  const joined = layers[top].cell.join?.(graph, sequences[top]) ?? sequences[top][0];
+  const p = drawing ? rateOf(layers[top].settings.variationalDropout, "output") : 0;
+  for (const [i, { carried }] of parts.entries()) {
+    for (const [k, state] of carried.entries()) graph.carry(state, states[i][k]);
+  }
+  return {
+    output: variationalMask(graph, joined, p, maskNumber(layers[top].firstMask, false, "output"), "output.masked"),
+    seen,
+    states: parts.flatMap(({ carried }) => carried),
+    layers: sequences.map(([hidden, cell], i) => ({
+      hidden,
+      ...(layers[i].cell.states[1]?.name === "c" && { cell }),
+    })),
+    roles: new Map(parts.flatMap(({ roles }) => roles)),
+    initializers: new Map(parts.flatMap(({ initializers }) => initializers)),
+  };
+
+  /** What the next layer reads of a step (B,·). */
+  function outputOf(i: number, made: readonly Tensor[]): Tensor {
+    const { cell } = layers[i];
+    if (!cell.join) return made[0];
+    const steps = made.map((state) => graph.reshape(state, [1, ...state.shape]));
+    const output = cell.join(graph, steps);
+    return graph.reshape(output, output.shape.slice(1));
+  }
+
+  /** x̂_t (B,·) of a layer above the first, from what the one below puts out. */
+  function inputProduct(part: LayerParts, below: Tensor, t: number, i: number, place: Step["place"]): Tensor {
+    const { settings, firstMask } = layers[i];
+    let x = below;
+    if (options.dropout > 0 && drawing) {
+      const mask = { p: options.dropout, layer: maskNumber(firstMask, false, "between"), t };
+      x = graph.apply(ops.dropout, { x }, mask, `dropout.${part.suffix}`).out;
+    }
+    const p = drawing ? rateOf(settings.variationalDropout, "input") : 0;
+    x = variationalMask(graph, x, p, maskNumber(firstMask, false, "input"), "input.masked");
+    const { weight_ih: b, bias_ih: bias } = part.weights;
+    const out = place!("input", b.shape[0]);
+    if (!part.norms) {
+      graph.applyTo(ops.matmul, { a: x, b, bias }, { out }, { transposeB: true });
+      return out;
+    }
+    graph.applyTo(ops.matmul, { a: x, b }, { out }, { transposeB: true });
+    return normalised(graph, part, out);
+  }
+}
+
+function normalised(graph: Graph, { norms, weights }: LayerParts, product: Tensor): Tensor {
+  const normal = norms!.input(graph, weights, product);
+  return weights.bias_ih ? graph.apply(ops.bias, { x: normal, b: weights.bias_ih }, {}, "normal").out : normal;
+}
+
+/**
+ * The first layer's product with its input, W_ih [e; c] + b_ih: the columns of e for all steps at once, as in any layer, and those of c
+ * step by step. With one mask for all steps the symbol and the context have one each.
+ */
+function firstLayer(
+  graph: Graph,
+  settings: ReturnType<typeof stackLayers>[number]["settings"],
+  part: LayerParts,
+  source: LayerSource,
+  drawing: boolean,
+) {
+  const { weights, norms, suffix } = part;
+  const E = featuresOf(source);
+  const [ofSymbol, ofContext] = [
+    columnsOf(graph, weights.weight_ih, 0, E),
+    columnsOf(graph, weights.weight_ih, E, weights.weight_ih.shape[1]),
+  ];
+  const p = drawing ? rateOf(settings.variationalDropout, "input") : 0;
+  // A decoder has no backward direction, whose number the context's mask has.
+  const [symbolMask, contextMask] = [false, true].map((reverse) => maskNumber(DECODER_MASKS, reverse, "input"));
+  let read = source;
+  if (p > 0 && !("sequence" in source) && source.embedding) {
+    const embedded = gather(graph, source.embedding, source, "embedded");
+    read = { sequence: variationalMask(graph, embedded, p, symbolMask, "input.masked") };
+  }
+  const bias = norms ? undefined : weights.bias_ih;
+  const product = layerProduct(graph, ofSymbol, read, { bias, suffix });
+  return {
+    product,
+    step(t: number, context: Tensor, place: Step["place"]): Tensor {
+      const masked = variationalMask(graph, context, p, contextMask, "context.masked");
+      const out = place!("context.product", ofContext.shape[0]);
+      graph.applyTo(ops.matmul, { a: masked, b: ofContext }, { out }, { transposeB: true });
+      const { out: sum } = graph.apply(ops.add, { x: out, y: stepOf(graph, product, t) }, {}, "x");
+      return norms ? normalised(graph, part, sum) : sum;
+    },
+  };
+}
