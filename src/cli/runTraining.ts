@@ -1,5 +1,5 @@
 import type { Config } from "../config/index.ts";
-import { previewText } from "../contracts/previewText.ts";
+import { previewRow } from "../contracts/previewText.ts";
 import type { RunEvent, TrainRequest, TrainResult } from "../runner/index.ts";
 import { TrainingThread } from "../runner/thread/trainingThread.ts";
 import { type Output, readers } from "./output.ts";
@@ -61,7 +61,7 @@ export async function runTraining(request: TrainRequest, output: Output): Promis
   }
 }
 
-/** An event as scripts get it: a preview is its text, advice is words, and a warning has its words once. */
+/** An event as scripts get it: a preview is its row of the log, advice is words, and a warning has its words once. */
 function printed(event: RunEvent): object {
   if (event.event === "error") return wordedError(event);
   if (event.event === "warning") {
@@ -70,5 +70,5 @@ function printed(event: RunEvent): object {
   }
   if (event.event !== "sample") return event;
   const { preview, states: _, ...rest } = event;
-  return { ...rest, ...previewText(preview) };
+  return { ...rest, ...previewRow(preview) };
 }

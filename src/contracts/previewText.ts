@@ -24,6 +24,18 @@ export function previewText(preview: Preview): Omit<TextPreview, "kind"> {
   }
 }
 
+/** A preview as a row of a log: its text, and of an example the example itself, from which it can be drawn again. */
+export function previewRow(preview: Preview): Omit<TextPreview, "kind"> & { preview?: Preview } {
+  const said = previewText(preview);
+  if (preview.kind === "text") return said;
+  return { ...said, preview: preview.kind === "translation" ? withShortWeights(preview) : preview };
+}
+
+/** Weights to four digits, with which a log is a third as long. */
+function withShortWeights({ attention, ...preview }: TranslationPreview): TranslationPreview {
+  return { ...preview, attention: attention?.map((row) => row.map((x) => Math.round(1e4 * x) / 1e4)) ?? null };
+}
+
 /** Whether the network is right; undefined where nobody knows. */
 export function isRight({ predicted, actual }: { predicted: string[]; actual: string[] | null }): boolean | undefined {
   if (actual === null) return undefined;

@@ -25,11 +25,12 @@ export const validationLine = Type.Object({
   targets: Type.Optional(number),
 });
 
-/** Of `samples.jsonl`: a preview as text. */
+/** Of `samples.jsonl`: a preview as text, and of an example the example; older versions wrote the text alone. */
 export const sampleLine = Type.Object({
   step: number,
   start: Type.Optional(Type.String()),
   prompt: Type.Optional(Type.String()),
   text: Type.String(),
   backward: Type.Optional(Type.Literal(true)),
+  preview: Type.Optional(Type.Unknown()),
 });

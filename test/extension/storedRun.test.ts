@@ -91,6 +91,19 @@ test("rows of another shape are passed over", async () => {
   expect(record.snapshot().previews).toEqual([{ step: 1, preview: { kind: "text", prompt: "", text: "y" } }]);
 });
 
+test("examples come back as they were; of a row whose example has another shape there is the text", async () => {
+  const run = await makeRun();
+  await run.unlock();
+  const labels = { kind: "labels", input: "so so", predicted: ["good"], actual: null };
+  const rows = [labels, { ...labels, predicted: 1 }, { kind: "other" }].map((preview, i) =>
+    JSON.stringify({ step: i + 1, text: "good", prompt: "so so → ", preview }),
+  );
+  await writeFile(join(run.path, "samples.jsonl"), `${rows.join("\n")}\n`);
+  const { record } = await readStoredRun(run.path, new HiddenStates(undefined));
+  const text = { kind: "text", prompt: "so so → ", text: "good" };
+  expect(record.snapshot().previews.map(({ preview }) => preview)).toEqual([labels, text, text]);
+});
+
 test("hidden states that were cut short, or belong to no sample of the run, are not shown", async () => {
   const run = await makeRun();
   run.appendSample(4, "bc", { prompt: "ab" });

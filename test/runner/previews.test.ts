@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { Preview } from "../../src/contracts/preview.ts";
-import { previewText } from "../../src/contracts/previewText.ts";
+import { previewRow, previewText } from "../../src/contracts/previewText.ts";
 import { type RunEvent, train } from "../../src/runner/index.ts";
 import { onlyRun, smallConfig, words, workspace } from "../support/workspace.ts";
 
@@ -40,7 +40,7 @@ test.each([
     expect(preview.actual?.toSorted()).toEqual(truth.toSorted());
     for (const label of preview.predicted) expect(known).toContain(label);
   }
-  expect(rows).toEqual(previews.map((preview, i) => ({ step: i + 1, ...previewText(preview) })));
+  expect(rows).toEqual(previews.map((preview, i) => ({ step: i + 1, ...previewRow(preview) })));
 });
 
 test("a tagging shows a tag and the truth for each step", async () => {
@@ -51,7 +51,7 @@ test("a tagging shows a tag and the truth for each step", async () => {
     expect(preview.steps.map(({ symbol }) => symbol)).toEqual(["in", expect.stringMatching(/^Oslo\d$/)]);
     expect(preview.steps.map(({ actual }) => actual)).toEqual([["O"], ["B-city"]]);
   }
-  expect(rows).toEqual(previews.map((preview, i) => ({ step: i + 1, ...previewText(preview) })));
+  expect(rows).toEqual(previews.map((preview, i) => ({ step: i + 1, ...previewRow(preview) })));
 });
 
 test("a forecast shows what came and the seasonal naive forecast, in the units of the file", async () => {
@@ -70,7 +70,7 @@ test("a forecast shows what came and the seasonal naive forecast, in the units o
     expect(preview.naive).toEqual(at([-1, 0, -1]));
     expect(preview.forecast).toHaveLength(3);
   }
-  expect(rows).toEqual(previews.map((preview, i) => ({ step: i + 1, ...previewText(preview) })));
+  expect(rows).toEqual(previews.map((preview, i) => ({ step: i + 1, ...previewRow(preview) })));
 });
 
 test("a preview as text is what logs of runs have", () => {
@@ -106,6 +106,17 @@ test("a preview as text is what logs of runs have", () => {
   expect(translation("七", true, "六").text).toBe("七 (not 六)");
   expect(translation("六六", false, "六").text).toBe("六六 … (not 六)");
   expect(translation("六", true, null).text).toBe("六");
+});
+
+test("a log keeps an example as it was, with weights of four digits", () => {
+  const preview: Preview = {
+    ...{ kind: "translation", source: ["six"], output: ["六"], stopped: true, truth: null },
+    texts: { source: "six", output: "六", truth: null },
+    attention: [[0.123456789], [1]],
+  };
+  const kept = { ...preview, attention: [[0.1235], [1]] };
+  expect(previewRow(preview)).toEqual({ prompt: "six → ", text: "六", preview: kept });
+  expect(previewRow({ kind: "text", prompt: "a", text: "b" })).toEqual({ prompt: "a", text: "b" });
 });
 
 test("a warning carries its code, its key and the data of its sentence", async () => {

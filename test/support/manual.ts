@@ -139,7 +139,7 @@ those of the file as it stands; a problem of a setting names the setting instead
 | \`prediction\` | run, line, text, answers (a list of label and probability by falling probability; with perStep one list a step), symbols (as they stood, one a step), perStep, several (each label by itself: those above one half are meant), unknown, unknownTrained (false: there are some, and training never saw the \`<unk>\` that they are read as), truncated (steps cut off); where an answer stands in the file expected (labels, a list for each answer), agrees (of each answer), right (how many agree), compared (how many have a label that the run has) and foreign (labels that it has not, and the label of the run that may be meant); with \`--entities\` entities: type ("" where tags have none), start and end (tokens, from 0, end excluded), text, and where the input is a line of text startCharacter and endCharacter (code points, likewise) |
 | \`predictions\` | run, inputs, unread (of them, those that could not be read), right and of (answers that agree with the file, of how many that are compared) |
 | \`forecast\` | run, series (of several, its name), ahead (from 1), values by column |
-| \`sample\` of \`train\` | step, prompt, text; index, from 1, where a step has several; backward: true where the text stands before the prompt |
+| \`sample\` of \`train\` | step, prompt, text; index, from 1, where a step has several; backward: true where the text stands before the prompt; preview: of an example, the example and what the network answers, as an object |
 | \`warning\` | code, message; key of the config, where it is about one |
 | \`saved-again\` | run, message: its folder was deleted or moved while it trained, and was written again, without its earlier checkpoints; the training goes on |
 | \`error\` | code, message; where there is one: hint, file, line, column; setting: the \`--set\` that it stands in, instead of a place; settings: those without which what stands in the file would be right |
@@ -167,7 +167,7 @@ only earlier checkpoints are lost.
 | \`run.json\` | the resolved config, state, summary, versions, build, hashes of the data |
 | \`vocabulary.json\` | the symbols, by id; of items also what separates them, of words how they are split, and how often each has white space before and after it; of running texts \`pasts\`, the stretches of training that a text begins after, in ids; of other tasks the labels, the columns and how numbers are normalised |
 | \`metrics.jsonl\` | \`step\` and \`validation\` events; \`{"event":"resume","step":n}\` voids earlier rows of larger steps |
-| \`samples.jsonl\` | step, prompt, text |
+| \`samples.jsonl\` | step, prompt, text, and of an example preview |
 | \`reports.json\` | the last \`report\` of each part |
 | \`baselines.json\` | what \`baseline\` events said |
 | \`checkpoints/baseline.safetensors\` | a baseline while it is trained: like \`last\`, with its best parameters so far under \`unroll.best-parameters.\` |

@@ -3,6 +3,7 @@ import { Compile } from "typebox/schema";
 import { metricsOf } from "../../base/metrics.ts";
 import { bestBy, type Config, isCounted, labelOfModel } from "../../config/index.ts";
 import type { RunOrigin } from "../../contracts/background.ts";
+import { preview } from "../../contracts/preview.ts";
 import type { RunEvent } from "../../contracts/runEvents.ts";
 import { sampleLine, stepLine, validationLine } from "../../contracts/runLogs.ts";
 import type { Measurement } from "../../contracts/runs.ts";
@@ -24,6 +25,7 @@ import { kindOf, RunRecord } from "./runRecord.ts";
 const isStep = Compile(stepLine);
 const isValidation = Compile(validationLine);
 const isSample = Compile(sampleLine);
+const isPreview = Compile(preview);
 
 export interface StoredRun {
   record: RunRecord;
@@ -110,6 +112,7 @@ function measured(row: LogRow): RunEvent<Config> | undefined {
 function shown(row: LogRow): RunEvent<Config> | undefined {
   if (!isSample.Check(row)) return undefined;
   const { step, start, prompt = "", text, backward } = row;
+  if (row.preview !== undefined && isPreview.Check(row.preview)) return { event: "sample", step, preview: row.preview };
   const said = { ...(start !== undefined && { start }), prompt, text, ...(backward && { backward }) };
   return { event: "sample", step, preview: { kind: "text", ...said } };
 }

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
+import type { Preview } from "../../../src/contracts/preview.ts";
 import type { Recording } from "./recording.ts";
 
 type Row = Record<string, unknown> & { step: number };
@@ -30,9 +31,9 @@ export async function readRun(run: string): Promise<Recording> {
     validations: metrics.filter(({ event }) => event === "validation") as unknown as Recording["validations"],
     baselines,
     reports,
-    previews: samples.map(({ step, prompt, text }) => ({
+    previews: samples.map(({ step, prompt, text, preview }) => ({
       step,
-      preview: { kind: "text", prompt: String(prompt ?? ""), text: String(text ?? "") },
+      preview: (preview as Preview) ?? { kind: "text", prompt: String(prompt ?? ""), text: String(text ?? "") },
     })),
     hidden: [],
   };
