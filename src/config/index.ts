@@ -8,7 +8,7 @@ export {
   type SimpleName,
 } from "./kinds/index.ts";
 export type { KindFacts } from "./kinds/kindFacts.ts";
-export { type DataFiles, dataFilesIn, dataFilesOf, keyRange, parseConfig } from "./parse/parseConfig.ts";
+export { dataFilesIn, keyRange, parseConfig } from "./parse/parseConfig.ts";
 export type { Placed, Position, Problem } from "./parse/problems.ts";
 export { parseSetting, type Setting, settingText } from "./parse/settings.ts";
 export { applySettings } from "./parse/settled.ts";
@@ -21,6 +21,8 @@ export {
   type TrainedBaseline,
 } from "./resolved/baselines.ts";
 export { cellForms, isPyTorchs } from "./resolved/cellForms.ts";
+export { type DataFiles, dataFilesOf, pathsIn, sidesOf } from "./resolved/dataFiles.ts";
+export { type DecoderSettings, decoderOf, longestOutput } from "./resolved/decoder.ts";
 export { bestBy, figuresOf, notMeasured } from "./resolved/figures.ts";
 export { layersOf, rateOf } from "./resolved/layers.ts";
 export { labelOfModel, ngramOf, pastOf } from "./resolved/models.ts";

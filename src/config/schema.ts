@@ -49,8 +49,14 @@ export type ConfigFile = Type.Static<typeof configSchema>;
 
 type Resolved<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]-?: Resolved<T[K]> } : T;
 
+type Whole = Resolved<ConfigFile>;
+
 /** A config with every default filled in. Of `training.steps` and `training.epochs` exactly one is not null. */
-export type Config = Resolved<ConfigFile>;
+export interface Config extends Omit<Whole, "model" | "training"> {
+  /** What is left out of a decoder is as it is in the encoder: `decoderOf`. */
+  model: Omit<Whole["model"], "decoder"> & { decoder: NonNullable<ConfigFile["model"]>["decoder"] & (object | null) };
+  training: Omit<Whole["training"], "sequenceLength"> & { sequenceLength: number };
+}
 
 /** A config of which anything may be missing, or wrong by itself and so undefined. */
 export type Partly<T> = T extends readonly unknown[] ? T : T extends object ? { [K in keyof T]?: Partly<T[K]> } : T;

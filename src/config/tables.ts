@@ -89,12 +89,14 @@ export function optionsTable(): OptionRow[] {
     for (const form of formsOf(schema)) {
       const of = nameOfForm(form) ?? "";
       for (const [option, child] of Object.entries(form.properties ?? {})) {
-        if (option === "name") continue;
+        const isRequired = form.required?.includes(option) ?? false;
+        // What has no default is as it is around the form, and is told there.
+        if (option === "name" || (child.default === undefined && !isRequired)) continue;
         const row: OptionRow = {
           key: `${key}.${option}`,
           of,
           type: kindOf(child),
-          default: form.required?.includes(option) ? "" : JSON.stringify(child.default),
+          default: isRequired ? "" : JSON.stringify(child.default),
           bounds: bounds(child),
           doc: child.markdownDescription ?? "",
         };

@@ -34,7 +34,9 @@ export function sequenceForm(config: Config, encoding: Encoding): SequenceForm {
     lengths: true,
     head: head(readout, answer, delta),
   };
-  return { form, answer, delta, perStep, widths: { features: features.length, outputs } };
+  const { start, end } = encoding.target.vocabulary ?? {};
+  const ends = start !== undefined && end !== undefined ? { start, end } : undefined;
+  return { form, answer, delta, perStep, widths: { features: features.length, outputs, ...(ends && { ends }) } };
 }
 
 function answerOf(config: Config): { answer: Answer; delta: number } {

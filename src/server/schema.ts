@@ -108,7 +108,7 @@ function decorated(
     delete result.anyOf;
     return { ...result, ...merged(choices) };
   }
-  const forms = schema.anyOf.map((branch) => withDefaults(branch, schema.default));
+  const forms = schema.anyOf.map((branch) => withDefaults(branch, schema.default, around));
   result.anyOf = forms.map((form) => decorated(form, path, around));
   const snippets = forms.flatMap(formSnippet);
   if (snippets.length > 0) {
@@ -174,15 +174,24 @@ function section(schema: Schema): string {
   return `{\n\t${lines.length > 0 ? lines.join(",\n\t") : "$1"}\n}`;
 }
 
-/** Keys of one form of an object that has several: what to propose is in the default of them all, an example, or 1. */
-function withDefaults(form: DocumentedSchema, defaults: unknown): DocumentedSchema {
+/** Keys of one form of an object that has several: what to propose is in the default of them all or of a key around it, an example, or 1. */
+function withDefaults(
+  form: DocumentedSchema,
+  defaults: unknown,
+  around: Record<string, DocumentedSchema>,
+): DocumentedSchema {
   if (!form.properties) return form;
   const known = (defaults ?? {}) as Record<string, unknown>;
   const entries = Object.entries(form.properties).map(([name, key]) =>
-    key.enum ? [name, key] : [name, { default: known[name] ?? key.examples?.[0] ?? 1, ...key }],
+    key.enum
+      ? [name, key]
+      : [name, { default: known[name] ?? around[name]?.default ?? key.examples?.[0] ?? 1, ...key }],
   );
   return { ...form, properties: Object.fromEntries(entries) };
 }
+
+/** Keys of a form that are put in at once. */
+const MOST_SHOWN = 8;
 
 /** `{ "norm": 5 }`, `{ "name": "step", "every": 1 }`: a form with the keys that it must have. */
 function formSnippet(form: DocumentedSchema): object[] {
@@ -194,6 +203,11 @@ function formSnippet(form: DocumentedSchema): object[] {
   const required = (form.required ?? []).filter((key) => key !== "name" || name === undefined);
   // Of a form in which everything may be left out, everything is shown.
   const keys = required.length === 0 && name === undefined ? Object.keys(known) : required;
+  // Of very many, none: a list of them opens.
+  if (keys.length > MOST_SHOWN) {
+    const { description, markdownDescription } = form;
+    return [{ ...snippet("{ … }", "{ $1 }"), description, markdownDescription }];
+  }
   const values = keys.map((key, i) => `"${key}": \${${i + 1}:${JSON.stringify(known[key].default)}}`);
   const { description, markdownDescription } = name === undefined && keys.length === 1 ? known[keys[0]] : form;
   const named = name === undefined ? [] : [`"name": ${JSON.stringify(name)}`];

@@ -13,6 +13,11 @@ const definitions: Record<TaskName, TaskDefinition> = {
   tagging,
   forecasting,
   generation,
+  "sequence-to-sequence": {
+    create() {
+      throw new Error("not yet");
+    },
+  },
 };
 
 /** The task of a config, with its data. */

@@ -3,8 +3,8 @@ import { applySettings, configSchema, parseConfig, settingsTable } from "../../s
 
 const SMALLEST = '{ "task": "language-model", "data": { "train": "book.txt" } }';
 
-/** Each key with its default, values at the edges of what is allowed, and values just beyond. */
-const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[] }> = {
+/** Each key with its default, what that is resolved to if it is something else, values at the edges of what is allowed, and values just beyond. */
+const FIELDS: Record<string, { default?: unknown; resolved?: unknown; good: unknown[]; bad: unknown[] }> = {
   version: { default: 1, good: [1], bad: [0, 2, "1", null] },
   name: {
     default: null,
@@ -12,7 +12,7 @@ const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[
     bad: ["", "x".repeat(65), "a/b", ".a", "a\nb", "..", 3],
   },
   task: {
-    good: ["language-model", "classification", "tagging", "forecasting", "generation"],
+    good: ["language-model", "classification", "tagging", "forecasting", "generation", "sequence-to-sequence"],
     bad: ["classify", "", null, 1],
   },
   baselines: {
@@ -46,10 +46,32 @@ const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[
   },
   "data.train": {
     good: ["a", ["a"], ["a", "b"]],
-    bad: ["", [], [""], 0.5, null, {}, [["a"]], "a\0b", "a".repeat(4097)],
+    bad: ["", [], [""], 0.5, null, {}, [["a"]], "a\0b", "a".repeat(4097), { source: "a", target: "b" }],
   },
-  "data.validation": { default: 0.1, good: [0, 0.5, 0.9, "a", ["a", "b"]], bad: [-0.1, 1, "", [], null, true] },
-  "data.test": { default: 0.05, good: [0, 0.5, 0.8, "a", ["a", "b"]], bad: [-0.1, 1, "", [], null, true] },
+  "data.validation": {
+    default: 0.1,
+    good: [0, 0.5, 0.9, "a", ["a", "b"]],
+    bad: [-0.1, 1, "", [], null, true, { source: "a", target: "b" }],
+  },
+  "data.test": {
+    default: 0.05,
+    good: [0, 0.5, 0.8, "a", ["a", "b"]],
+    bad: [-0.1, 1, "", [], null, true, { source: "a", target: "b" }],
+  },
+  "data.targetUnit": { default: null, good: [null, "character", "word"], bad: ["item", "", 1] },
+  "data.targetSplit": { default: null, good: [null, "unicode", "whitespace"], bad: ["spaces", "", 1] },
+  "data.targetLowercase": { default: null, good: [null, true, false], bad: ["true", 1] },
+  "data.targetVocabulary": {
+    default: null,
+    good: [
+      null,
+      { size: null, minFrequency: 1 },
+      { size: 4, minFrequency: 1_000_000_000 },
+      { size: 1_114_112, minFrequency: 1 },
+    ],
+    bad: [100, { size: 3 }, { size: 1_114_113 }, { minFrequency: 0 }, { minFrequency: 1.5 }, { least: 2 }],
+  },
+  "data.shareVocabulary": { default: false, good: [false, true], bad: [null, 1, "yes"] },
   "data.unit": { default: "character", good: ["character", "word"], bad: ["words", null, 1] },
   "data.split": { default: null, good: [null], bad: ["unicode", "spaces", "", 1] },
   "data.eos": { default: null, good: [null], bad: ["line", "paragraph", "", true] },
@@ -161,13 +183,35 @@ const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[
     good: [[], ["embedding.weight", "rnn.*"], {}, { "rnn.bias_hh_l0": 0, "output.*": null }],
     bad: [[""], [1], "embedding.weight", null, true, { "output.bias": "0" }, { "output.bias": 1e31 }],
   },
+  "model.decoder": {
+    default: null,
+    good: [null, {}, { units: 7 }, { cell: "gru", layers: 2, embedding: 0, dropout: 0.1, resetAfter: false }],
+    bad: [2, [], { units: 0 }, { bidirectional: false }, { layers: [] }, { readout: "last" }, { bridge: "zero" }],
+  },
+  "model.bridge": { default: "linear", good: ["linear", "copy", "zero"], bad: ["tanh", "", null] },
+  "model.attention": {
+    default: null,
+    good: [
+      ...[null, "dot", "general", "additive", { name: "dot", query: null }, { name: "general", query: "before" }],
+      { name: "additive", size: 16_384, query: "after" },
+      { name: "additive", size: 1, query: null },
+    ],
+    bad: [
+      ...["luong", "", true, {}, { query: "before" }, { name: "dot", size: 3 }, { name: "dot", query: "during" }],
+      ...[
+        { name: "additive", size: 0 },
+        { name: "additive", size: 16_385 },
+      ],
+    ],
+  },
   "model.embedding": { default: 64, good: [0, 16_384], bad: [-1, 16_385, 0.5, null] },
   "model.dropout": { default: 0, good: [0, 0.999], bad: [-0.01, 1, null, "0"] },
   "model.bias": { default: true, good: [true, false], bad: [0, "no", null] },
   "training.epochs": { default: 10, good: [1, 1_000_000], bad: [0, 1_000_001, 1.5, "1"] },
   "training.steps": { default: null, good: [1, 99_999_999, null], bad: [0, 100_000_000, 1.5, "1"] },
   "training.batchSize": { default: 32, good: [1, 65_536], bad: [0, 65_537, 1.5, null] },
-  "training.sequenceLength": { default: 50, good: [1, 65_536], bad: [0, 65_537, 1.5, null] },
+  "training.sequenceLength": { default: null, resolved: 50, good: [1, 65_536], bad: [0, 65_537, 1.5, "50"] },
+  "training.targetLength": { default: null, good: [null, 1, 65_536], bad: [0, 65_537, 1.5, "50"] },
   "training.batching": { default: "sequential", good: ["sequential", "random"], bad: ["shuffled", null] },
   "training.accumulate": { default: 1, good: [1, 65_536], bad: [0, 65_537, 1.5, null] },
   "training.reduce": { default: "mean", good: ["mean", "sum"], bad: ["max", null, 1] },
@@ -312,6 +356,8 @@ const FIELDS: Record<string, { default?: unknown; good: unknown[]; bad: unknown[
   },
   "sampling.state": { default: "warm", good: ["warm", "cold"], bad: ["zero", null, true] },
   "sampling.beam": { default: null, good: [null, 1, 100], bad: [0, 101, 1.5, "3"] },
+  "sampling.lengthPenalty": { default: 0, good: [0, 0.6, 10], bad: [-0.1, 10.1, null, "1"] },
+  "sampling.coveragePenalty": { default: 0, good: [0, 0.2, 10], bad: [-0.1, 10.1, null, "1"] },
   "sampling.seed": { default: null, good: [null, 0, 4_294_967_295], bad: [-1, 4_294_967_296, 0.5] },
 };
 
@@ -332,6 +378,22 @@ const ALONGSIDE: Record<string, { key: string; value: unknown }[]> = {
       ],
     ]),
   ),
+  ...Object.fromEntries(
+    [
+      ...[
+        "data.targetUnit",
+        "data.targetSplit",
+        "data.targetLowercase",
+        "data.targetVocabulary",
+        "data.shareVocabulary",
+      ],
+      ...["model.decoder", "model.bridge", "model.attention"],
+    ].map((key) => [key, [{ key: "task", value: "sequence-to-sequence" }]]),
+  ),
+  "data.targetSplit": [
+    { key: "task", value: "sequence-to-sequence" },
+    { key: "data.unit", value: "word" },
+  ],
   "model.activation": [{ key: "model.cell", value: "rnn" }],
   "model.leak": [{ key: "model.cell", value: "rnn" }],
   "model.resetAfter": [{ key: "model.cell", value: "gru" }],
@@ -366,10 +428,10 @@ test("the table above holds exactly the keys of the schema", () => {
   ).toEqual(Object.keys(FIELDS).sort());
 });
 
-describe.each(Object.entries(FIELDS))("%s", (key, { default: standard, good, bad }) => {
+describe.each(Object.entries(FIELDS))("%s", (key, { default: standard, resolved = standard, good, bad }) => {
   test("its default", () => {
     if (standard === undefined) return;
-    expect(valueAt(parseConfig(SMALLEST).config, key)).toEqual(standard);
+    expect(valueAt(parseConfig(SMALLEST).config, key)).toEqual(resolved);
     expect(settingsTable().find((row) => row.key === key)?.default).toBe(JSON.stringify(standard));
   });
 

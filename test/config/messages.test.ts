@@ -52,6 +52,46 @@ const FILES: Record<string, string> = {
   "training": { "sequenceLength": 30, "batching": "random" },
   "sampling": { "prompt": "x", "temperature": 0.5, "count": 3 }
 }`,
+  "pairs in parallel files": `{
+  "task": "sequence-to-sequence",
+  "data": { "train": { "source": "a.de", "target": ["a.en"] }, "validation": "v.tsv", "input": "de", "header": true },
+}`,
+  "pairs in a file, and others in two": `{
+  "task": "sequence-to-sequence",
+  "data": { "train": "a.tsv", "test": { "source": "t.de", "target": "t.en" }, "input": ["a", "b"], "unit": "item" }
+}`,
+  "parallel files for a task that has none": `{
+  "task": "classification", "data": { "train": { "source": "a.de", "target": "a.en" }, "targetUnit": "word" },
+  "model": { "attention": "dot", "bridge": "copy", "decoder": { "units": 3 } },
+  "training": { "targetLength": 20 }, "sampling": { "lengthPenalty": 1 }
+}`,
+  "a side without its other": '{ "task": "sequence-to-sequence", "data": { "train": { "source": "a.de" } } }',
+  "a vocabulary shared by what differs": `{
+  "task": "sequence-to-sequence",
+  "data": {
+    "train": "a.tsv", "shareVocabulary": true, "targetUnit": "word", "targetLowercase": true, "targetVocabulary": {}
+  },
+  "model": { "decoder": { "embedding": 7 } }
+}`,
+  "a target of characters that is split": `{
+  "task": "sequence-to-sequence", "data": { "train": "a.tsv", "targetSplit": "whitespace", "vocabulary": { "size": 3 } }
+}`,
+  "an encoder and a decoder that do not fit": `{
+  "task": "sequence-to-sequence", "data": { "train": "a.tsv" },
+  "model": {
+    "cell": "lstm", "layers": 2, "bidirectional": true, "attention": "dot", "bridge": "copy", "tied": true,
+    "decoder": { "cell": "gru", "layers": 1, "dropout": 0.1, "bidirectional": false, "forgetBias": 1 }
+  },
+  "training": { "gradient": "rtrl", "classWeights": "balanced" },
+  "sampling": { "prompt": "x", "stop": "eos", "coveragePenalty": 0.2, "beam": 5, "temperature": 0.5, "count": 9 }
+}`,
+  "copies of both directions": `{
+  "task": "sequence-to-sequence", "data": { "train": "a.tsv" },
+  "model": { "layers": 2, "bidirectional": true, "bridge": "copy" }
+}`,
+  "a decoder that knows nothing": `{
+  "task": "sequence-to-sequence", "data": { "train": "a.tsv" }, "model": { "bridge": "zero" }
+}`,
   "samples of a task that writes nothing": `{
   "task": "tagging", "data": { "train": "a.conll" }, "sampling": { "length": 30 }
 }`,
@@ -372,7 +412,7 @@ test("every option of a form is documented, has a default that is allowed, and b
   const config = (key: string, form: object) => {
     const [section, name] = key.split(".");
     if (name === undefined) return JSON.stringify({ task: "language-model", data: { train: "a" }, [section]: [form] });
-    const task = name === "loss" ? "forecasting" : "language-model";
+    const task = name === "loss" ? "forecasting" : name === "attention" ? "sequence-to-sequence" : "language-model";
     return JSON.stringify({ task, data: { train: "a" }, [section]: { [name]: form } });
   };
   // Of a list, the entry that is there is meant.
@@ -382,6 +422,8 @@ test("every option of a form is documented, has a default that is allowed, and b
     const path = key.split(".");
     const [owner, option] = [path.slice(0, -1).join("."), path[path.length - 1]];
     expect(doc, key).toMatch(/\.$/);
+    // Files of pairs have tests of their own.
+    if (owner === "data.train" || owner === "data.validation" || owner === "data.test") continue;
     for (const name of of.split(", ")) {
       const required = optionsTable().filter((row) => row.of.split(", ").includes(name) && row.default === "");
       const own = required.filter(({ key }) => key.startsWith(`${owner}.`) && (name !== "" || key.endsWith(option)));

@@ -201,6 +201,8 @@ describe("changed keys", () => {
       "sampling.start",
       "sampling.state",
       "sampling.beam",
+      "sampling.lengthPenalty",
+      "sampling.coveragePenalty",
       "sampling.seed",
       "baselines",
     ]);

@@ -38,6 +38,7 @@ export function shown(
     const labels = rows.map((row) => {
       if (targets.kind === "class") return encoding.target.labels[targets.classes[row]];
       if (targets.kind === "numbers") return targets.values[row];
+      if (targets.kind === "sequences") throw new RangeError("pairs are listed by listPairs");
       return encoding.target.labels.filter((_, c) => targets.sets[row * encoding.target.labels.length + c] === 1);
     });
     return [tokens, targets.perStep ? labels : labels[0]];

@@ -114,7 +114,7 @@ describe("completion", () => {
       return text.startsWith("../") ? ["../one.txt", "../two.txt", "../texts/", "../../"] : ["a.csv", "../"];
     };
     const top = await completed('{ "data": { "train": "|" } }', { dataFiles });
-    expect(Object.keys(top)).toEqual(['"a.csv"', '"../"', "[ … ]"]);
+    expect(Object.keys(top)).toEqual(['"a.csv"', '"../"', '{ "source": … }', "[ … ]"]);
     expect(top['"../"'].textEdit?.newText).toBe('"../$0"');
     expect(top['"../"'].command?.command).toBe("editor.action.triggerSuggest");
     const above = await completed('{ "data": { "train": ["../t|", "x"] } }', { dataFiles });

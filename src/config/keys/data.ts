@@ -1,33 +1,34 @@
 import * as Type from "typebox";
 import { columnKeys } from "./columns.ts";
-import { doc, fraction, path, paths } from "./fields.ts";
+import { doc, fraction, path, paths, sides } from "./fields.ts";
+import { targetKeys } from "./targets.ts";
 
 const SPLITS = ["At white space and at the word boundaries of Unicode.", "At white space only."];
 const ENDS = ["Each line.", "Each sentence."];
 
 export const data = Type.Object(
   {
-    train: Type.Union([path(), paths()], {
+    train: Type.Union([path(), paths(), sides()], {
       ...doc(
         "Training text",
-        "The text to learn from: a path, a glob (`*`, `**`, `?`, `{a,b}`) or a list of them, relative to this file. Several files are read as one stream, in the listed order, with the matches of a glob sorted by name. UTF-8, or UTF-16 with its byte order mark.",
+        'The text to learn from: a path, a glob (`*`, `**`, `?`, `{a,b}`) or a list of them, relative to this file. Several files are read as one stream, in the listed order, with the matches of a glob sorted by name. UTF-8, or UTF-16 with its byte order mark. With `sequence-to-sequence` also two parallel files of lines, `{ "source": "train.de", "target": "train.en" }`: line n of one belongs to line n of the other.',
       ),
       examples: ["book.txt", ["part1.txt", "part2.txt"], "texts/**/*.txt"],
     }),
     validation: Type.Optional(
-      Type.Union([fraction(), path(), paths()], {
+      Type.Union([fraction(), path(), paths(), sides()], {
         ...doc(
           "Validation text",
-          "The data that the model is measured on while it learns: a fraction of the training text, taken from its end (before `test`), or paths of other files. Where the order of examples does not matter, the fraction is drawn by `training.seed`. `0`: none.",
+          "The data that the model is measured on while it learns: a fraction of the training text, taken from its end (before `test`), or paths of other files (of parallel files, again `source` and `target`). Where the order of examples does not matter, the fraction is drawn by `training.seed`. `0`: none.",
         ),
         default: 0.1,
       }),
     ),
     test: Type.Optional(
-      Type.Union([fraction(), path(), paths()], {
+      Type.Union([fraction(), path(), paths(), sides()], {
         ...doc(
           "Test text",
-          "The data that the best model is measured on once, at the end: a fraction of the training text, taken from its very end, or paths of other files. Where the order of examples does not matter, the fraction is drawn by `training.seed`. `0`: none.",
+          "The data that the best model is measured on once, at the end: a fraction of the training text, taken from its very end, or paths of other files (of parallel files, again `source` and `target`). Where the order of examples does not matter, the fraction is drawn by `training.seed`. `0`: none.",
         ),
         default: 0.05,
       }),
@@ -112,6 +113,7 @@ export const data = Type.Object(
         },
       ),
     ),
+    ...targetKeys,
   },
   { ...doc("Data", "The data to learn from, and how they are read."), additionalProperties: false },
 );

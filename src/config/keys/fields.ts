@@ -10,6 +10,21 @@ export function doc(title: string, markdown: string) {
 
 export const path = () => Type.String({ noun: "a path", minLength: 1, maxLength: 4096 });
 export const paths = () => Type.Array(path(), { noun: "a list of paths", minItems: 1, maxItems: 10_000 });
+/** Two sides of examples that are pairs: parallel files of lines, paired by their order. */
+export const sides = () =>
+  Type.Object(
+    {
+      source: Type.Union([path(), paths()], {
+        ...doc("Source files", "The files of what is read, one example per line: a path, a glob or a list of them."),
+        examples: ["train.de"],
+      }),
+      target: Type.Union([path(), paths()], {
+        ...doc("Target files", "The files of what is written, in the same order and with as many lines."),
+        examples: ["train.en"],
+      }),
+    },
+    { noun: '{ "source": …, "target": … }', additionalProperties: false },
+  );
 export const fraction = () => Type.Number({ noun: "a fraction", minimum: 0, exclusiveMaximum: 1 });
 
 /** A number of steps; a run has at most eight digits of them. */
@@ -45,6 +60,8 @@ export interface Schema {
   /** What messages call a value, where its type alone says too little. */
   noun?: string;
   resumable?: boolean;
+  /** Of a key that is null by default, what `null` may stand for: such a value asks for nothing more. */
+  standsFor?: readonly unknown[];
 }
 
 /**

@@ -93,3 +93,44 @@ export const stackKeys = {
 
 /** All that a layer may have of its own. */
 export const layerKeys = { ...cellKeys, ...stackKeys };
+
+/** What a stack of layers has as a whole: what stands below it, and between its layers. */
+export const sideKeys = {
+  embedding: Type.Optional(
+    Type.Integer({
+      ...doc("Embedding", "Length of the learned vector of each symbol. `0`: one-hot vectors, without an embedding."),
+      minimum: 0,
+      maximum: MAX_SIZE,
+      default: 64,
+    }),
+  ),
+  dropout: Type.Optional(
+    Type.Number({
+      ...doc(
+        "Dropout",
+        "Probability that an output of a layer is dropped on its way to the next layer during training. It acts between layers only, so it needs at least two.",
+      ),
+      minimum: 0,
+      exclusiveMaximum: 1,
+      default: 0,
+    }),
+  ),
+};
+
+/** The same keys without defaults: what is left out is as it is around them. */
+export function withoutDefaults<Keys extends Type.TProperties>(keys: Keys): Keys {
+  const entries = Object.entries<Type.TSchema & { default?: unknown }>(keys);
+  return Object.fromEntries(
+    entries.map(([name, { default: _, ...schema }]) => [name, Type.Optional(schema as Type.TSchema)]),
+  ) as Type.TProperties as Keys;
+}
+
+/** How many layers there are, or a list with what each has of its own. */
+export function layerForms<Keys extends Type.TProperties>(own: Keys) {
+  const list = Type.Array(Type.Object(own, { additionalProperties: false }), {
+    noun: "a list of layers",
+    minItems: 1,
+    maxItems: 64,
+  });
+  return [Type.Integer({ minimum: 1, maximum: 64 }), list] satisfies [Type.TSchema, Type.TSchema];
+}

@@ -1,15 +1,9 @@
 import * as Type from "typebox";
-import { doc, MAX_SIZE } from "./fields.ts";
+import { decoderKeys } from "./decoder.ts";
+import { doc } from "./fields.ts";
 import { initializer } from "./initializer.ts";
 import { kindKeys } from "./kind.ts";
-import { layerKeys } from "./layer.ts";
-
-/** The keys of one layer in a list: those of the model that a layer may have of its own, without defaults. */
-const ownKeys = Object.fromEntries(
-  Object.entries<Type.TSchema & { default?: unknown }>(layerKeys).map(([name, { default: _, ...schema }]) => {
-    return [name, Type.Optional(schema as Type.TSchema)];
-  }),
-) as typeof layerKeys;
+import { layerForms, layerKeys, sideKeys, withoutDefaults } from "./layer.ts";
 
 const READOUTS = [
   "The output at the last step of the sequence, with one direction.",
@@ -23,43 +17,15 @@ export const model = Type.Object(
     ...kindKeys,
     ...layerKeys,
     layers: Type.Optional(
-      Type.Union(
-        [
-          Type.Integer({ minimum: 1, maximum: 64 }),
-          Type.Array(Type.Object(ownKeys, { additionalProperties: false }), {
-            noun: "a list of layers",
-            minItems: 1,
-            maxItems: 64,
-          }),
-        ],
-        {
-          ...doc(
-            "Layers",
-            'Recurrent layers, or convolutions, on top of each other: their number, or a list with an object for each layer, which holds what is different there: `[{ "units": 256 }, { "cell": "gru", "units": 128 }]`. What a layer leaves out is as in `model`.',
-          ),
-          default: 1,
-        },
-      ),
-    ),
-    embedding: Type.Optional(
-      Type.Integer({
-        ...doc("Embedding", "Length of the learned vector of each symbol. `0`: one-hot vectors, without an embedding."),
-        minimum: 0,
-        maximum: MAX_SIZE,
-        default: 64,
-      }),
-    ),
-    dropout: Type.Optional(
-      Type.Number({
+      Type.Union(layerForms(withoutDefaults(layerKeys)), {
         ...doc(
-          "Dropout",
-          "Probability that an output of a layer is dropped on its way to the next layer during training. It acts between layers only, so it needs at least two.",
+          "Layers",
+          'Recurrent layers, or convolutions, on top of each other: their number, or a list with an object for each layer, which holds what is different there: `[{ "units": 256 }, { "cell": "gru", "units": 128 }]`. What a layer leaves out is as in `model`.',
         ),
-        minimum: 0,
-        exclusiveMaximum: 1,
-        default: 0,
+        default: 1,
       }),
     ),
+    ...sideKeys,
     readout: Type.Optional(
       Type.Union([Type.Enum(["last", "mean", "max", "ends"], { enumDescriptions: READOUTS }), Type.Null()], {
         ...doc(
@@ -73,11 +39,12 @@ export const model = Type.Object(
       Type.Boolean({
         ...doc(
           "Tied",
-          "Uses the weights of the embedding as the weights of the output layer: fewer parameters, and often a better model of words. The output of the last layer must be as wide as the embedding. Embeddings then start within ±0.1.",
+          "Uses the weights of the embedding as the weights of the output layer: fewer parameters, and often a better model of words. The output of the last layer must be as wide as the embedding. Embeddings then start within ±0.1. With `sequence-to-sequence`, these are the embedding and the output of the decoder.",
         ),
         default: false,
       }),
     ),
+    ...decoderKeys,
     initializer,
     freeze: Type.Optional(
       Type.Union(

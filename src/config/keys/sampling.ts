@@ -16,7 +16,10 @@ export const sampling = Type.Object(
     ),
     length: Type.Optional(
       Type.Integer({
-        ...doc("Length", "The largest number of characters or words to write after the prompt."),
+        ...doc(
+          "Length",
+          "The largest number of characters or words to write after the prompt. With `sequence-to-sequence`, an output also ends after 1.5 × the longest training target + 5 symbols.",
+        ),
         minimum: 1,
         maximum: 1_000_000,
         default: 200,
@@ -124,9 +127,33 @@ export const sampling = Type.Object(
       Type.Union([Type.Integer({ minimum: 1, maximum: 100 }), Type.Null()], {
         ...doc(
           "Beam",
-          "Finds the most likely text instead of drawing one, and keeps this many candidates at each step (beam search). A text that ends keeps its place among them. `count` texts are shown: first those that ended, then those that `length` cut off, each group with the most likely first. A text is ranked by its log-probability as a whole, without a bonus for length; `temperature` has no effect. `null`: draws.",
+          "Finds the most likely text instead of drawing one, and keeps this many candidates at each step (beam search). A text that ends keeps its place among them. `count` texts are shown: first those that ended, then those that `length` cut off, each group with the most likely first. A text is ranked by its log-probability as a whole, without a bonus for length; `temperature` has no effect. `null`: draws. With `sequence-to-sequence`, `predict`, validation and test write with this beam, and greedily where it is `null`; `sample` draws in any case.",
         ),
         default: null,
+        resumable: true,
+      }),
+    ),
+    lengthPenalty: Type.Optional(
+      Type.Number({
+        ...doc(
+          "Length penalty",
+          "α in the score by which beam search ranks finished outputs: log P / ((5 + |y|) / 6)^α, where |y| counts `<eos>` (Wu et al. 2016). Larger values favour longer outputs. `0`: the log-probability alone.",
+        ),
+        minimum: 0,
+        maximum: 10,
+        default: 0,
+        resumable: true,
+      }),
+    ),
+    coveragePenalty: Type.Optional(
+      Type.Number({
+        ...doc(
+          "Coverage penalty",
+          "β in β · Σ_j ln min(Σ_i a_ij, 1), which beam search adds to the score of finished outputs: source tokens j to which attention gave less than 1 in total cost something, so nothing is left untranslated (Wu et al. 2016). It needs `model.attention`. `0`: none.",
+        ),
+        minimum: 0,
+        maximum: 10,
+        default: 0,
         resumable: true,
       }),
     ),

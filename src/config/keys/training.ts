@@ -31,14 +31,22 @@ export const training = Type.Object(
       }),
     ),
     sequenceLength: Type.Optional(
-      Type.Integer({
+      Type.Union([Type.Integer({ minimum: 1, maximum: 65_536 }), Type.Null()], {
         ...doc(
           "Sequence length",
-          "How many time steps one minibatch unrolls: gradients flow back this far (truncated backpropagation through time). With tasks on whole sequences, the greatest length: longer sequences are cut off there, and this is shown. For `forecasting`, the rows of a window where `data.window` is `null`.",
+          "How many time steps one minibatch unrolls: gradients flow back this far (truncated backpropagation through time). With tasks on whole sequences, the greatest length: longer sequences are cut off there, and this is shown; with `sequence-to-sequence`, pairs with a longer source are left out and counted. For `forecasting`, the rows of a window where `data.window` is `null`. `null`: 50 for a running text and a series, 1,000 for whole sequences.",
         ),
-        minimum: 1,
-        maximum: 65_536,
-        default: 50,
+        default: null,
+        standsFor: [50, 1000],
+      }),
+    ),
+    targetLength: Type.Optional(
+      Type.Union([Type.Integer({ minimum: 1, maximum: 65_536 }), Type.Null()], {
+        ...doc(
+          "Target length",
+          "The greatest number of symbols in a target. Pairs with a longer one are left out and counted, never cut. `null`: 1,000.",
+        ),
+        default: null,
       }),
     ),
     batching: Type.Optional(
@@ -132,7 +140,7 @@ export const training = Type.Object(
       Type.Union([Type.String({ noun: "the name of a figure", minLength: 1, maxLength: 100 }), Type.Null()], {
         ...doc(
           "Best",
-          "The figure of validation that chooses the best checkpoint, which the test, `sample`, `predict` and `export` use; `earlyStopping` and the schedule `plateau` go by it too. Whether it should be large or small is known. `null`: `loss`, or `weightedLoss` where `classWeights` are given. Others, by task: language models `perplexity`, `bitsPerCharacter`, of items `hitAt1`, `hitAt5`, `hitAt10`, `mrr`, of cloze `pseudoPerplexity`; classification `accuracy`, `macroF1`, `calibrationError`, and of ordered labels `mae`; tagging `accuracy`, `macroF1`, and of entities `precision`, `recall`, `f1`; with several labels `exactMatch`, `precision`, `recall`, `microF1`, `macroF1`; with binary ones `accuracy`, `precision`, `recall`, `f1`; forecasting `mase`, and of one column `mae` and `rmse`; generation `perplexity`.",
+          "The figure of validation that chooses the best checkpoint, which the test, `sample`, `predict` and `export` use; `earlyStopping` and the schedule `plateau` go by it too. Whether it should be large or small is known. `null`: `loss`, or `weightedLoss` where `classWeights` are given. Others, by task: language models `perplexity`, `bitsPerCharacter`, of items `hitAt1`, `hitAt5`, `hitAt10`, `mrr`, of cloze `pseudoPerplexity`; classification `accuracy`, `macroF1`, `calibrationError`, and of ordered labels `mae`; tagging `accuracy`, `macroF1`, and of entities `precision`, `recall`, `f1`; with several labels `exactMatch`, `precision`, `recall`, `microF1`, `macroF1`; with binary ones `accuracy`, `precision`, `recall`, `f1`; forecasting `mase`, and of one column `mae` and `rmse`; generation `perplexity`; sequence-to-sequence `perplexity`, `tokenAccuracy`, `exactMatch`, `bleu`, `chrf`, `errorRate`, and of characters `wordErrorRate`.",
         ),
         examples: figureNames,
         default: null,

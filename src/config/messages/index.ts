@@ -1,5 +1,6 @@
 import { messageTable } from "../../base/message.ts";
 import { ofModels } from "./model.ts";
+import { ofPairs } from "./pairs.ts";
 import { ofSyntax } from "./syntax.ts";
 import { ofCombinations, ofSupport } from "./together.ts";
 import { ofValues } from "./values.ts";
@@ -11,4 +12,5 @@ export const says = messageTable("config", {
   ...ofSupport,
   ...ofCombinations,
   ...ofModels,
+  ...ofPairs,
 });

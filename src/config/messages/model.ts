@@ -5,12 +5,54 @@ import { always, wrong } from "./syntax.ts";
 const SEASON =
   "looks back one season, and data.season is not given. Set data.season to the number of rows in a season, like 12.";
 
+interface AtLayer {
+  /** From 1. */
+  layer: number;
+  layers: number;
+}
+
+interface Sizes {
+  key: string;
+  /** Of all directions. */
+  encoder: number;
+  directions: number;
+  decoder: number;
+}
+
+function inLayer(layer: number, layers: number): string {
+  return layers > 1 ? ` in layer ${layer}` : "";
+}
+
 /** What the settings of a model cannot be together. */
 export const ofModels = {
   dropsNothing: wrong(
     "no-effect",
-    ({ dropout }: { dropout: number }) =>
-      `model.dropout ${dropout} has no effect with one layer: dropout acts between layers. Set model.layers to 2 or more, or leave dropout out.`,
+    ({ key = "model.dropout", dropout }: { key?: string; dropout: number }) =>
+      `${key} ${dropout} has no effect with one layer: dropout acts between layers. Set ${key.replace("dropout", "layers")} to 2 or more, or leave dropout out.`,
+  ),
+  dotOfOtherWidths: wrong(
+    "not-together",
+    ({ memory, query }: { memory: number; query: number }) =>
+      `model.attention "dot" compares the decoder's state with the encoder's outputs number by number, and they have ${query} and ${memory} numbers. Set model.attention to "general", or model.decoder.units to ${memory}.`,
+  ),
+  knowsNoSource: always(
+    "knows-no-source",
+    'model.bridge "zero" without model.attention tells the decoder nothing of the source: it would write the same for every one. Set model.attention, or model.bridge to "linear".',
+  ),
+  copiesOtherDepth: wrong(
+    "not-together",
+    ({ encoder, decoder }: { encoder: number; decoder: number }) =>
+      `model.bridge "copy" hands each layer's state to the decoder's layer of the same number, and the encoder has ${count(encoder, "layer")} where the decoder has ${decoder}. Set model.decoder.layers to ${encoder}, or model.bridge to "linear".`,
+  ),
+  copiesOtherCell: wrong(
+    "not-together",
+    ({ layer, layers, encoder, decoder }: AtLayer & { encoder: string; decoder: string }) =>
+      `model.bridge "copy" hands on the states of a cell as they are, and${inLayer(layer, layers)} the encoder has cell ${quoted(encoder)} where the decoder has ${quoted(decoder)}. Set model.decoder.cell to ${quoted(encoder)}, or model.bridge to "linear".`,
+  ),
+  copiesOtherSize: wrong(
+    "not-together",
+    ({ layer, layers, key, encoder, directions, decoder }: AtLayer & Sizes) =>
+      `model.bridge "copy" hands on states as they are, and${inLayer(layer, layers)} the encoder ends in ${encoder} numbers${directions > 1 ? ` (both directions of ${key} ${encoder / directions} together)` : ""} where the decoder has ${key} ${decoder}. Set model.decoder.${key} to ${encoder}, or model.bridge to "linear".`,
   ),
   droppedTwice: wrong(
     "both-given",

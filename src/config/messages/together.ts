@@ -118,7 +118,7 @@ export const ofCombinations = {
   vocabularyTooSmall: wrong(
     "out-of-bounds",
     ({ size, least, unit }: { size: number; least: number; unit: string }) =>
-      `data.vocabulary.size ${size} leaves no room for ${unit === "item" ? "an item" : "a word"} beside <unk>, <eos> and <bos>. It must be at least ${least}.`,
+      `data.vocabulary.size ${size} leaves no room for ${unit === "item" ? "an item" : `a ${unit}`} beside <unk>, <eos> and <bos>. It must be at least ${least}.`,
   ),
   delimiterIsQuote: wrong(
     "not-together",

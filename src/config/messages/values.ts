@@ -2,6 +2,9 @@ import { count, grouped, listed } from "../../base/words.ts";
 import { quoted, shown } from "../keys/describe.ts";
 import { SMALLEST } from "./syntax.ts";
 
+/** What every config has. */
+const ALWAYS = ["task", "data", "data.train"];
+
 const inside = (key: string) => (key === "" ? "" : ` in ${key}`);
 
 const didYouMean = (suggestions: readonly string[]) =>
@@ -28,7 +31,7 @@ export const ofValues = {
   }),
   missingKey: ({ key }: { key: string }) => ({
     code: "missing-key",
-    text: `The key ${quoted(key)} is missing. ${SMALLEST}`,
+    text: `The key ${quoted(key)} is missing.${ALWAYS.includes(key) ? ` ${SMALLEST}` : ""}`,
   }),
   missingName: ({ key, names }: { key: string; names: readonly string[] }) => ({
     code: "missing-key",

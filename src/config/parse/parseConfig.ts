@@ -1,7 +1,9 @@
 import { findNodeAtLocation, getNodeValue, parseTree } from "jsonc-parser";
+import { type DataFiles, dataFilesOf } from "../resolved/dataFiles.ts";
 import { optionsOf } from "../resolved/options.ts";
 import { checkTogether } from "../rules/index.ts";
 import { type Config, defaultOf, rootSchema } from "../schema.ts";
+import { tasks } from "../tasks/index.ts";
 import { Checker } from "./check.ts";
 import { type Placed, type Problem, ProblemList } from "./problems.ts";
 import { type Setting, settingText } from "./settings.ts";
@@ -45,6 +47,7 @@ function resolve(json: string, problems: ProblemList): Config | undefined {
   const { training } = config;
   if (training.steps !== null) training.epochs = null;
   else training.epochs ??= defaultOf(rootSchema.properties?.training.properties?.epochs ?? {}) as number;
+  training.sequenceLength ??= tasks[config.task].usualLength;
   if (!checker.given.has("training.learningRate")) training.learningRate = usualRate(config);
   return config;
 }
@@ -75,20 +78,10 @@ export function keyRange(text: string, key: string, settings: readonly Setting[]
   return settled.place({ offset: tree.offset, length: 1 });
 }
 
-/** The files that a config names, in the order of its parts. */
-export type DataFiles = Record<"train" | "validation" | "test", string[]>;
-
 /** The files that the text of a config names, whatever else is wrong with it; none when the text is not sound. */
 export function dataFilesIn(text: string, settings: readonly Setting[] = []): DataFiles {
   const settled = new SettledText(withoutByteOrderMark(text), settings).text;
   const tree = isSound(settled) ? parseTree(settled, [], { allowTrailingComma: true }) : undefined;
   const node = tree && findNodeAtLocation(tree, ["data"]);
   return dataFilesOf((node ? getNodeValue(node) : {}) as Record<string, unknown> | null);
-}
-
-/** The files among the values of `data`. */
-export function dataFilesOf(data: { train?: unknown; validation?: unknown; test?: unknown } | null): DataFiles {
-  const named = (value: unknown) =>
-    [value].flat().filter((path) => typeof path === "string" && path !== "") as string[];
-  return { train: named(data?.train), validation: named(data?.validation), test: named(data?.test) };
 }

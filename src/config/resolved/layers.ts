@@ -10,7 +10,8 @@ export function layersOf<M extends { layers?: Config["model"]["layers"] }>(model
   return layers.map((own) => ({ ...common, ...definedOnly(own) }));
 }
 
-function definedOnly<T extends object>(settings: T | undefined): Partial<T> {
+/** Without what is undefined. */
+export function definedOnly<T extends object>(settings: T | undefined): Partial<T> {
   return Object.fromEntries(Object.entries(settings ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>;
 }
 

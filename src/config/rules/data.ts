@@ -1,8 +1,10 @@
 import { says } from "../messages/index.ts";
 import type { Checker } from "../parse/check.ts";
 import type { ProblemList, Span } from "../parse/problems.ts";
+import { pathsIn } from "../resolved/dataFiles.ts";
 import type { Config, Partly } from "../schema.ts";
 import { tasks } from "../tasks/index.ts";
+import { USUAL_LENGTH } from "../tasks/taskFacts.ts";
 
 /** Tokens of one minibatch; beyond it the activations of even a small network would not fit into 4 GiB. */
 const MOST_TOKENS = 4_194_304;
@@ -19,11 +21,13 @@ export function checkData(
   const at = (key: string): Span => given.get(key)?.value ?? { offset: 0, length: 0 };
   const firstGiven = (...keys: string[]) => keys.find((key) => given.has(key)) ?? keys[keys.length - 1];
 
-  const { batchSize = 0, sequenceLength = 0 } = training;
-  const size = batchSize * sequenceLength;
+  const { batchSize = 0, sequenceLength } = training;
+  // Of whole sequences it is a limit, and minibatches are as long as these.
+  const isWhole = task !== undefined && tasks[task].usualLength === USUAL_LENGTH.whole;
+  const size = isWhole ? 0 : batchSize * (sequenceLength ?? 0);
   if (size > MOST_TOKENS) {
     const key = firstGiven("training.batchSize", "training.sequenceLength");
-    const by = [batchSize, sequenceLength] as const;
+    const by = [batchSize, sequenceLength ?? 0] as const;
     problems.error(key, at(key), says.minibatchTooLarge({ by, size, most: MOST_TOKENS }));
   }
   const steps = (data.window ?? 0) * batchSize;
@@ -37,8 +41,8 @@ export function checkData(
   }
   for (const part of ["train", ...PARTS] as const) {
     const key = `data.${part}`;
-    for (const path of [data[part]].flat()) {
-      if (typeof path === "string" && path.includes("\0")) problems.error(key, at(key), says.badPath({ key, path }));
+    for (const path of pathsIn(data[part])) {
+      if (path.includes("\0")) problems.error(key, at(key), says.badPath({ key, path }));
     }
   }
   for (const part of PARTS) {
@@ -50,7 +54,8 @@ export function checkData(
   }
 
   const { unit, vocabulary: { size: symbols } = {} } = data;
-  if ((unit === "word" || unit === "item") && symbols && symbols <= SPECIAL_WORDS) {
+  const isPair = task !== undefined && tasks[task].reads === "pairs";
+  if (unit && (unit !== "character" || isPair) && symbols && symbols <= SPECIAL_WORDS) {
     const key = "data.vocabulary.size";
     problems.error(key, at(key), says.vocabularyTooSmall({ size: symbols, least: SPECIAL_WORDS + 1, unit }));
   }
@@ -58,6 +63,6 @@ export function checkData(
     const mark = delimiter === '"' ? "double" : "single";
     problems.error("data.delimiter", at("data.delimiter"), says.delimiterIsQuote({ mark }));
   }
-  if (task && tasks[task].reads === "examples" && Array.isArray(target) && target.length > 1)
+  if (task && tasks[task].reads !== "series" && Array.isArray(target) && target.length > 1)
     problems.error("data.target", at("data.target"), says.severalTargets({ columns: target.length, task }));
 }

@@ -1,11 +1,16 @@
 import { Checker } from "../parse/check.ts";
 import { ProblemList } from "../parse/problems.ts";
 import { readTree, withoutByteOrderMark } from "../parse/syntax.ts";
+import { sidesOf } from "../resolved/dataFiles.ts";
 import { figuresOf } from "../resolved/figures.ts";
-import { layersOf } from "../resolved/layers.ts";
+import { definedOnly, layersOf } from "../resolved/layers.ts";
 import { type Config, type Partly, rootSchema } from "../schema.ts";
 import { replacing, type Support, supports, supportTable } from "../support/index.ts";
 import { isPassedOver, isTelling, nameOf, valueAt } from "../support/uses.ts";
+import { tasks } from "../tasks/index.ts";
+
+/** Keys that may name files of pairs. */
+const FILES = ["data.train", "data.validation", "data.test"];
 
 type Path = readonly (string | number)[];
 
@@ -30,6 +35,7 @@ export function placeIn(text: string): { takes(path: Path, value: unknown): bool
     const key = keyOf(path.at(-1) === "name" ? path.slice(0, -1) : path);
     const name = nameOf(value);
     if (key === "baselines" && isListed(path, name, config)) return false;
+    if (sidesOf(value) && FILES.includes(key)) return config.task === undefined || tasks[config.task].reads === "pairs";
     if (key === "training.best" && config.task && typeof value === "string")
       return (figuresOf(config) as string[]).includes(value);
     if (!isTelling(key, value, path.includes("layers"))) return true;
@@ -39,17 +45,23 @@ export function placeIn(text: string): { takes(path: Path, value: unknown): bool
   return { takes, knows };
 }
 
-/** Dotted, as the table of what is supported has it: a layer's keys as those of `model`, without the entries of lists. */
+/** Dotted, as the table of what is supported has it: a decoder's keys and a layer's as those of `model`, without the entries of lists. */
 function keyOf(path: Path): string {
-  const names = path.filter((step) => typeof step === "string");
-  return (names[1] === "layers" && names.length > 2 ? [names[0], ...names.slice(2)] : names).join(".");
+  let names = path.filter((step) => typeof step === "string");
+  for (const inner of ["decoder", "layers"]) {
+    if (names[1] === inner && names.length > 2) names = [names[0], ...names.slice(2)];
+  }
+  return names.join(".");
 }
 
-/** The cell of the layer that a path leads to, or else of the model. */
-function cellAt([, layers, index]: Path, { model = {} }: Partly<Config>): unknown {
+/** The cell of the layer that a path leads to, or else of the decoder or of the model. */
+function cellAt([, ...path]: Path, { model = {} }: Partly<Config>): unknown {
+  const isOfDecoder = path[0] === "decoder";
+  const stack = isOfDecoder ? { ...model, layers: 1, ...definedOnly((model.decoder ?? {}) as object) } : model;
+  const [layers, index] = isOfDecoder ? path.slice(1) : path;
   const isOfLayer = layers === "layers" && typeof index === "number";
-  const layer = isOfLayer ? (layersOf(model as Config["model"]) as object[])[index] : undefined;
-  return valueAt(layer ?? model, "cell");
+  const layer = isOfLayer ? (layersOf(stack as Config["model"]) as object[])[index] : undefined;
+  return valueAt(layer ?? stack, "cell");
 }
 
 /** Whether another entry has the name already, and its defaults. */

@@ -7,6 +7,7 @@ import { checkBaselines } from "./baselines.ts";
 import { checkData } from "./data.ts";
 import { checkForward } from "./forward.ts";
 import { checkModel } from "./model.ts";
+import { checkPairs } from "./pairs.ts";
 import { samplingProblems } from "./sampling.ts";
 import { checkSupport } from "./support.ts";
 import { checkTraining } from "./training.ts";
@@ -23,11 +24,12 @@ export function checkTogether(config: Partly<Config>, given: Checker["given"], p
 
   checkSupport(config, given, problems);
   checkData(config, given, problems);
+  checkPairs(config, given, problems);
   checkModel(config, given, problems);
   checkTraining(config, given, problems);
   checkForward(config, given, problems);
   if (config.data?.direction !== "cloze") {
-    for (const { key, said } of samplingProblems(config.sampling ?? {}))
+    for (const { key, said } of samplingProblems(config.sampling ?? {}, config.task))
       problems.error(`sampling.${key}`, at(`sampling.${key}`), said);
   }
   checkBaselines(config, given, problems);

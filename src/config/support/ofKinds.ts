@@ -34,6 +34,9 @@ export const ofKinds: readonly Support[] = [
   byKind("model.minCount", "only n-grams are counted"),
   ofKind("model.cell", RECURRENT, "only a recurrent network has cells"),
   ...inCells.map((key) => ofKind(`model.${key}`, RECURRENT, "it belongs to the cells of a recurrent network")),
+  ...["decoder", "bridge", "attention"].map((key) =>
+    ofKind(`model.${key}`, RECURRENT, "only recurrent networks are joined to an encoder and a decoder"),
+  ),
   ofKind("model.bidirectional", RECURRENT, "it reads in one direction only"),
   ...inNetworks.map((key) => ofKind(`model.${key}`, NETWORKS, "a model that counts has no layers")),
   ofKind("model.initializer", RECURRENT, "it initialises the weights between successive states", {

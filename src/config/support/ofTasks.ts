@@ -6,6 +6,9 @@ import { byTask, type Support } from "./support.ts";
 const NO_COLUMNS = "a running text has no columns";
 const NUMBERS = "a series consists of numbers, not of symbols";
 const WRITES_NOTHING = "it writes no text, and its samples are examples with the model's answers";
+const ONE_SIDE = "only sequence-to-sequence has a source and a target that are both symbols";
+const NO_DECODER = "only a network that reads one sequence and writes another has a decoder beside its encoder";
+const FROM_SOURCE = "an output is written from its source and ends by itself";
 const LABELS: readonly LabelKind[] = ["one", "several", "ordered", "binary"];
 
 /** With a model that counts, the row of its kind says why. */
@@ -29,6 +32,9 @@ export const ofTasks: readonly Support[] = [
   byTask("data.horizon", "only a series is forecast"),
   byTask("data.difference", "only a series of numbers has changes from row to row"),
   byTask("data.season", "only a series has seasons"),
+  ...["targetUnit", "targetSplit", "targetLowercase", "targetVocabulary", "shareVocabulary"].map((key) =>
+    byTask(`data.${key}`, ONE_SIDE),
+  ),
   byTask(
     "data.eos",
     "only a running text contains several lines and sentences; elsewhere each example is one sequence",
@@ -57,6 +63,9 @@ export const ofTasks: readonly Support[] = [
   ),
 
   byTask("model.readout", "every step has an answer there"),
+  byTask("model.decoder", NO_DECODER),
+  byTask("model.bridge", NO_DECODER),
+  byTask("model.attention", NO_DECODER),
   byTask("model.tied", "the network does not predict the symbols that it reads", { sentence: "tiedToOthers" }),
   byTask("model.embedding", NUMBERS, { ignored: true, unless: unlessCounted }),
   byTask("model.bidirectional", "the backward direction has already read what is to be predicted", {
@@ -81,6 +90,7 @@ export const ofTasks: readonly Support[] = [
     "training.labelSmoothing",
     "it moves probability from the target to other symbols or labels, and a series consists of numbers",
   ),
+  byTask("training.targetLength", "only targets that are sequences have a length of their own", { ignored: true }),
   byTask("training.gradient", "it carries gradients across the windows of a running text", { sentence: "rtrlTask" }),
   byTask("training.batching", "its minibatches are whole sequences, shuffled each epoch", {
     ignored: true,
@@ -93,8 +103,21 @@ export const ofTasks: readonly Support[] = [
     together: true,
     unless: { key: "task", is: tasksWith(({ writesText }) => !writesText) },
   }),
-  ...["prompt", "length", "temperature", "topK", "topP", "stop", "distinct", "beam"].map((key) =>
-    byTask(`sampling.${key}`, WRITES_NOTHING, { ignored: true, together: true }),
+  ...["prompt", "stop"].map((key) =>
+    byTask(`sampling.${key}`, FROM_SOURCE, {
+      ignored: true,
+      together: true,
+      unless: { key: "task", is: tasksWith(({ writesText }) => !writesText) },
+    }),
+  ),
+  ...["prompt", "length", "temperature", "topK", "topP", "stop", "distinct", "beam"].map(
+    (key): Support => ({
+      ...byTask(`sampling.${key}`, WRITES_NOTHING, { ignored: true, together: true }),
+      by: tasksWith(({ writesText }) => writesText),
+    }),
+  ),
+  ...["lengthPenalty", "coveragePenalty"].map((key) =>
+    byTask(`sampling.${key}`, "only outputs that are written from a source are ranked by it", { ignored: true }),
   ),
   {
     ...byTask("sampling.state", WRITES_NOTHING, { ignored: true, together: true }),

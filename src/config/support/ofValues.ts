@@ -1,7 +1,11 @@
 import { kindNames } from "../kinds/index.ts";
+import { tasksWith } from "../tasks/index.ts";
 import type { Support } from "./support.ts";
 
 const isCloze = { key: "data.direction", is: ["cloze"] };
+/** There a beam is for `predict`, and draws are for `sample`. */
+const writesFromSource = { key: "task", is: tasksWith(({ reads }) => reads === "pairs") };
+const drawsNothing = [isCloze, writesFromSource];
 
 const row = (
   key: string,
@@ -32,6 +36,7 @@ export const ofValues: readonly Support[] = [
     "every layer already exists once for each direction, and the two must stay apart",
     { unless: { key: "model.kind", is: kindNames.filter((name) => name !== "recurrent") } },
   ),
+  row("data.targetSplit", "data.targetUnit", ["word", "null"], "only words are split"),
   row("training.labelSmoothing", "data.labels", ["one", "ordered", "null"], "each label is a yes or no of its own"),
   row("training.sequenceLength", "data.window", ["null"], "data.window says how many rows a forecast looks back on", {
     ignored: true,
@@ -49,16 +54,20 @@ export const ofValues: readonly Support[] = [
     ["null"],
     "beam search draws nothing, and the texts it finds always differ",
     {
-      unless: isCloze,
+      unless: drawsNothing,
     },
   ),
   ...["topK", "topP"].map((key) =>
-    row(`sampling.${key}`, "sampling.beam", ["null"], "beam search draws nothing", { unless: isCloze }),
+    row(`sampling.${key}`, "sampling.beam", ["null"], "beam search draws nothing", { unless: drawsNothing }),
   ),
   row("sampling.temperature", "sampling.beam", ["null"], "beam search finds the most likely text and draws nothing", {
     ...IGNORED,
-    unless: isCloze,
+    unless: drawsNothing,
   }),
+  {
+    ...{ key: "sampling.coveragePenalty", decider: "model.attention", not: ["null"], ignored: true },
+    why: "coverage is what attention gives to the tokens of the source",
+  },
   ...["topK", "topP"].map(
     (key): Support => ({
       ...{ key: `sampling.${key}`, decider: "sampling.temperature", not: ["0"], unless: isCloze },

@@ -24,7 +24,13 @@ export interface Support {
   /** The sentence, where it is not the general one. */
   sentence?: "seesTheAnswer" | "tiedToOthers" | "noCandidate" | "noCellState" | "rtrlTask";
   /** Rows of which another already says why: they are passed over then. */
-  unless?: { key: string; is: readonly string[] };
+  unless?: Unless | readonly Unless[];
+}
+
+/** A value of another key. */
+interface Unless {
+  key: string;
+  is: readonly string[];
 }
 
 /** Whether a value of the decider supports the key. */

@@ -1,6 +1,7 @@
 import { usual } from "../cells/index.ts";
+import type { Schema } from "../keys/fields.ts";
 import { layerKeys } from "../keys/layer.ts";
-import { isOn, layersOf } from "../resolved/layers.ts";
+import { definedOnly, isOn, layersOf } from "../resolved/layers.ts";
 import { type Config, type Partly, schemasAt } from "../schema.ts";
 import { type Support, supports } from "./support.ts";
 
@@ -25,8 +26,9 @@ export function unsupportedUses(row: Support, config: Partly<Config>): Use[] {
 
 /** Whether another row says why, or nothing is to be said. */
 export function isPassedOver({ unless }: Support, config: Partly<Config>): boolean {
-  if (!unless) return false;
-  return [valueAt(config, unless.key)].flat().some((value) => unless.is.includes(nameOf(value)));
+  return [unless ?? []].flat().some(({ key, is }) => {
+    return [valueAt(config, key)].flat().some((value) => is.includes(nameOf(value)));
+  });
 }
 
 /** A name that stands alone, or with its options; "" of another value. */
@@ -45,7 +47,8 @@ export function valueAt(around: unknown, key: string): unknown {
 /** Whether a value asks for something: it is neither the default nor a way to say no. */
 export function isTelling(key: string, value: unknown, isOfLayer = false): boolean {
   if (value === undefined || value === null) return false;
-  const standard = standardOf(key);
+  const { default: standard, standsFor } = schemaOf(key) ?? {};
+  if (standsFor?.includes(value)) return false;
   if (value === false)
     return standard === true || (usual as Record<string, unknown>)[key.replace("model.", "")] === true;
   if (isLayerKey(key) && typeof value === "object" && !Array.isArray(value)) return isOn(value as Rates);
@@ -54,12 +57,11 @@ export function isTelling(key: string, value: unknown, isOfLayer = false): boole
   return JSON.stringify(value) !== JSON.stringify(standard);
 }
 
-const standards = new Map<string, unknown>();
+const schemas = new Map<string, Schema | undefined>();
 
-/** The default of a key. */
-function standardOf(key: string): unknown {
-  if (!standards.has(key)) standards.set(key, schemasAt(key.split("."), true)[0]?.default);
-  return standards.get(key);
+function schemaOf(key: string): Schema | undefined {
+  if (!schemas.has(key)) schemas.set(key, schemasAt(key.split("."), true)[0]);
+  return schemas.get(key);
 }
 
 type Rates = Parameters<typeof isOn>[0];
@@ -83,15 +85,20 @@ function usesOf({ key, decider }: Support, config: Partly<Config>): Use[] {
 
 function usesOfLayers(key: string, decider: string, config: Partly<Config>): Use[] {
   const { model = {} } = config;
-  const list = Array.isArray(model.layers) ? (model.layers as (object | undefined)[]) : undefined;
-  // Layers that are alike are looked at once.
-  const layers = list ? (layersOf(model as Config["model"]) as object[]) : [model];
   const name = key.slice("model.".length);
-  return layers.flatMap((layer, i) => {
-    const isOwn = valueAt(list?.[i], name) !== undefined;
-    const value = valueAt(layer, name);
-    if (!isTelling(key, value, isOwn)) return [];
-    const decided = decider === "model.cell" ? valueAt(layer, "cell") : valueAt(config, decider);
-    return [{ place: isOwn ? `model.layers[${i}].${name}` : key, value, decided }];
-  });
+  const usesIn = (stack: Partly<Config["model"]>, around: string, isWhole: boolean): Use[] => {
+    const list = Array.isArray(stack.layers) ? (stack.layers as (object | undefined)[]) : undefined;
+    // Layers that are alike are looked at once.
+    const layers = list ? (layersOf(stack as Config["model"]) as object[]) : [stack];
+    return layers.flatMap((layer, i) => {
+      const isOwn = valueAt(list?.[i], name) !== undefined;
+      const value = valueAt(layer, name);
+      if (!isTelling(key, value, isOwn || !isWhole)) return [];
+      const decided = decider === "model.cell" ? valueAt({ ...model, ...layer }, "cell") : valueAt(config, decider);
+      return [{ place: isOwn ? `${around}.layers[${i}].${name}` : `${around}.${name}`, value, decided }];
+    });
+  };
+  // What a decoder takes over and its cell does not have is left out of it.
+  const decoder = definedOnly((model.decoder ?? {}) as Partly<Config["model"]>);
+  return [...usesIn(model, "model", true), ...usesIn(decoder, "model.decoder", false)];
 }

@@ -1,4 +1,4 @@
-import { COLUMN_KEYS, OF_LABELS, SYMBOL_KEYS, type TaskFacts } from "./taskFacts.ts";
+import { COLUMN_KEYS, OF_LABELS, SYMBOL_KEYS, type TaskFacts, USUAL_LENGTH } from "./taskFacts.ts";
 
 const OF_CLASSES = ["accuracy", "macroF1", "calibrationError"] as const;
 
@@ -10,6 +10,7 @@ export const classification: TaskFacts = {
   writesText: false,
   input: "steps",
   usualFormat: "table",
+  usualLength: USUAL_LENGTH.whole,
   labels: ["one", "several", "ordered", "binary"],
   baselines: ["majority", "naive-bayes", "bag-of-words", "markov", "convolution"],
   keys: [

@@ -1,4 +1,4 @@
-import { COLUMN_KEYS, type TaskFacts } from "./taskFacts.ts";
+import { COLUMN_KEYS, type TaskFacts, USUAL_LENGTH } from "./taskFacts.ts";
 
 export const forecasting: TaskFacts = {
   about: "Predict the next numbers of a series.",
@@ -8,6 +8,7 @@ export const forecasting: TaskFacts = {
   writesText: false,
   input: "steps",
   usualFormat: "table",
+  usualLength: USUAL_LENGTH.window,
   labels: [],
   baselines: ["naive", "seasonal-naive", "drift", "markov", "convolution"],
   keys: [

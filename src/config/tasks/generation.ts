@@ -1,4 +1,4 @@
-import { COLUMN_KEYS, SYMBOL_KEYS, type TaskFacts, WRITING_KEYS } from "./taskFacts.ts";
+import { COLUMN_KEYS, SYMBOL_KEYS, type TaskFacts, USUAL_LENGTH, WRITING_KEYS } from "./taskFacts.ts";
 
 export const generation: TaskFacts = {
   about: "Write a text from a label or from numbers.",
@@ -8,6 +8,7 @@ export const generation: TaskFacts = {
   writesText: true,
   input: "start",
   usualFormat: "text",
+  usualLength: USUAL_LENGTH.whole,
   labels: [],
   baselines: ["markov", "convolution"],
   keys: [

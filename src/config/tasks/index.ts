@@ -2,10 +2,18 @@ import { classification } from "./classification.ts";
 import { forecasting } from "./forecasting.ts";
 import { generation } from "./generation.ts";
 import { languageModel } from "./languageModel.ts";
+import { sequenceToSequence } from "./sequenceToSequence.ts";
 import { tagging } from "./tagging.ts";
 import type { TaskFacts } from "./taskFacts.ts";
 
-const known = { "language-model": languageModel, classification, tagging, forecasting, generation };
+const known = {
+  "language-model": languageModel,
+  classification,
+  tagging,
+  forecasting,
+  generation,
+  "sequence-to-sequence": sequenceToSequence,
+};
 
 export type TaskName = keyof typeof known;
 

@@ -1,4 +1,4 @@
-import { SYMBOL_KEYS, type TaskFacts, WRITING_KEYS } from "./taskFacts.ts";
+import { SYMBOL_KEYS, type TaskFacts, USUAL_LENGTH, WRITING_KEYS } from "./taskFacts.ts";
 
 export const languageModel: TaskFacts = {
   about: "Predict the next symbol of a running text, and write text.",
@@ -8,6 +8,7 @@ export const languageModel: TaskFacts = {
   writesText: true,
   input: "none",
   usualFormat: "text",
+  usualLength: USUAL_LENGTH.window,
   labels: [],
   baselines: ["ngram", "markov", "convolution"],
   keys: [

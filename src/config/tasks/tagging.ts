@@ -1,4 +1,4 @@
-import { COLUMN_KEYS, OF_LABELS, SYMBOL_KEYS, type TaskFacts } from "./taskFacts.ts";
+import { COLUMN_KEYS, OF_LABELS, SYMBOL_KEYS, type TaskFacts, USUAL_LENGTH } from "./taskFacts.ts";
 
 export const tagging: TaskFacts = {
   about: "Predict a tag for every step of a sequence.",
@@ -8,6 +8,7 @@ export const tagging: TaskFacts = {
   writesText: false,
   input: "steps",
   usualFormat: "conll",
+  usualLength: USUAL_LENGTH.whole,
   labels: ["one", "binary"],
   baselines: ["majority", "most-frequent-tag", "markov", "convolution"],
   keys: [

@@ -10,15 +10,22 @@ export interface FigureSettings {
     direction?: "forward" | "backward" | "cloze";
     labels?: LabelKind | null;
     target?: string | readonly string[] | null;
+    targetUnit?: "character" | "word" | null;
   };
 }
+
+/** Steps that one minibatch unrolls of a stream that never ends, and the greatest length of sequences that do, unless a config says so. */
+export const USUAL_LENGTH = { window: 50, whole: 1000 } as const;
 
 /** What every room may ask of a task. How a task is read, trained and measured stands in other rooms, which ask these facts. */
 export interface TaskFacts {
   /** What the schema says of it. */
   about: string;
-  /** What it learns from: one running text, examples that are sequences of their own, or series of rows with numbers. */
-  reads: "text" | "examples" | "series";
+  /**
+   * What it learns from: one running text, examples that are sequences of their own, pairs of a sequence that is read and one that
+   * is written, or series of rows with numbers.
+   */
+  reads: "text" | "examples" | "pairs" | "series";
   /** What it predicts: the next symbol, labels, or the numbers of the next row. */
   predicts: "symbols" | "labels" | "numbers";
   /** Whether there is one answer for each step; otherwise there is one for each example. */
@@ -29,6 +36,8 @@ export interface TaskFacts {
   input: "none" | "steps" | "start";
   /** What a file is where neither its ending nor its first lines tell. */
   usualFormat: "text" | "conll" | "table";
+  /** What `training.sequenceLength` is where it is null. */
+  usualLength: number;
   /** The values of `data.labels` that it knows. */
   labels: readonly LabelKind[];
   /** The baselines it can be compared with, and so the kinds of model it may have beside a recurrent network. */
@@ -56,11 +65,14 @@ export const SYMBOL_KEYS = [
   ...["model.embedding", "training.labelSmoothing"],
 ] as const;
 
-/** How text is written. */
-export const WRITING_KEYS = [
-  ...["sampling.prompt", "sampling.length", "sampling.temperature", "sampling.topK", "sampling.topP"],
-  ...["sampling.stop", "sampling.distinct", "sampling.beam"],
+/** How symbols are chosen that are written. */
+export const CHOOSING_KEYS = [
+  ...["sampling.length", "sampling.temperature", "sampling.topK", "sampling.topP"],
+  ...["sampling.distinct", "sampling.beam"],
 ] as const;
+
+/** How text is written that continues a beginning. */
+export const WRITING_KEYS = [...CHOOSING_KEYS, "sampling.prompt", "sampling.stop"] as const;
 
 /** Figures of labels where each is a yes or no of its own. */
 export const OF_LABELS = {

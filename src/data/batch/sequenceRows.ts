@@ -1,10 +1,12 @@
 import { arraysFor, type Feed, type MinibatchArrays, type MinibatchShape } from "../../base/minibatch.ts";
-import type { DatasetPart, Targets } from "../encode/dataset.ts";
+import type { DatasetPart, Sequences, Targets } from "../encode/dataset.ts";
 
 /** Widths of what a part holds: F numbers a step, C numbers a target (1 for a class). */
 export interface SequenceWidths {
   features: number;
   outputs: number;
+  /** Of targets that are sequences: the ids of `<bos>`, which is read before them, and of `<eos>`, which is predicted after them. */
+  ends?: { start: number; end: number };
 }
 
 /** A feed with the numbers of a whole part: of each step of the store, or of each sequence. */
@@ -12,19 +14,30 @@ interface Column extends Feed {
   readonly values: ArrayLike<number>;
 }
 
+/** What a decoder reads of a target y of n tokens, `<bos>` y1 … yn, and predicts, y1 … yn `<eos>`. */
+const TARGET_FEEDS: readonly Feed[] = ["targetInputs", "targets"].map((name) => {
+  return { name, type: "i32", per: "target-step", width: 1 };
+});
+
 /** Writes the sequences of a part into minibatches. The feeds are those that `buildModel` reads of such data, by their names. */
 export class SequenceRows {
   private readonly columns: readonly Column[];
+  private readonly written: { of: Sequences & { tokens: Int32Array }; start: number; end: number } | undefined;
 
   constructor(
     private readonly part: DatasetPart,
     widths: SequenceWidths,
   ) {
+    const { targets } = part;
+    if (targets.kind === "sequences") {
+      if (!widths.ends) throw new RangeError("targets that are sequences need the ids of <bos> and <eos>");
+      this.written = { of: targets.sequences, ...widths.ends };
+    }
     this.columns = columnsOf(part, widths);
   }
 
   arrays(shape: MinibatchShape, rows: number): MinibatchArrays {
-    return arraysFor(this.columns, shape, rows);
+    return arraysFor(this.written ? [...this.columns, ...TARGET_FEEDS] : this.columns, shape, rows);
   }
 
   /**
@@ -46,6 +59,20 @@ export class SequenceRows {
         for (let k = 0; k < width; k++) array[to + k] = values[from + k];
       }
     }
+    if (this.written) this.fillTarget(arrays, sequence, b, rows);
+  }
+
+  private fillTarget({ targetInputs, targets }: MinibatchArrays, sequence: number, b: number, rows: number): void {
+    const { of, start, end } = this.written!;
+    const { tokens } = of;
+    const n = of.lengths[sequence];
+    const from = of.starts[sequence];
+    targetInputs[b] = start;
+    for (let t = 0, at = b; t < n; t++, at += rows) {
+      targets[at] = tokens[from + t];
+      targetInputs[at + rows] = tokens[from + t];
+    }
+    targets[n * rows + b] = end;
   }
 }
 
@@ -57,6 +84,11 @@ function columnsOf({ inputs, targets }: DatasetPart, { features, outputs }: Sequ
   if (vectors && features > 0) {
     columns.push({ name: "vectors", type: "f32", per: "step", width: features, values: vectors });
   }
+  if (targets.kind === "sequences") {
+    const steps = targets.sequences.lengths.map((length) => length + 1);
+    columns.push({ name: "targetLengths", type: "i32", per: "sequence", width: 1, values: steps });
+    return columns;
+  }
   columns.push({
     name: "targets",
     type: isClass ? "i32" : "f32",
@@ -67,7 +99,9 @@ function columnsOf({ inputs, targets }: DatasetPart, { features, outputs }: Sequ
   return columns;
 }
 
+/** One row a target; targets that are sequences are none. */
 export function valuesOf(targets: Targets): Int32Array | Float32Array {
   if (targets.kind === "class") return targets.classes;
+  if (targets.kind === "sequences") throw new RangeError("a target that is a sequence is more than a row of numbers");
   return targets.kind === "labels" ? targets.sets : targets.values;
 }

@@ -22,12 +22,14 @@ export interface Sequences {
  * What is to be predicted of each sequence, or with `perStep` of each step of the store.
  * - "class": one of C classes, by id; −1 counts for nothing
  * - "labels": any of C labels at once, (rows,C) of 0 and 1; with C = 1 a yes or no
+ * - "sequences": one sequence of tokens, without `<bos>` and `<eos>`; it may have no steps
  * - "numbers": K numbers, (rows,K), normalised like the inputs. Of a series the target of a step is the row after it; windows of
  *   validation and test may begin in the part before, and what is theirs to measure comes after the window's last step
  */
 export type Targets =
   | { kind: "class"; perStep: boolean; classes: Int32Array }
   | { kind: "labels"; perStep: boolean; sets: Float32Array }
+  | { kind: "sequences"; perStep: false; sequences: Sequences & { tokens: Int32Array } }
   | { kind: "numbers"; perStep: boolean; values: Float32Array };
 
 export interface DatasetPart {

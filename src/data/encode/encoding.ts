@@ -1,5 +1,5 @@
 import * as Type from "typebox";
-import { figure, figures, matches, misfit, number, oneOf, strings } from "../../contracts/shapes.ts";
+import { figure, figures, matches, misfit, number, oneOf, shape, strings } from "../../contracts/shapes.ts";
 import { Vocabulary } from "../text/vocabulary.ts";
 import { damagedVocabulary } from "../text/vocabularyFile.ts";
 import { type FileForm, formFromJSON } from "./fileForm.ts";
@@ -47,8 +47,15 @@ export interface TargetEncoding {
   values?: number[];
   /** Of binary labels, what the answer no is called; `labels` then has one, the answer yes. */
   negative?: string;
-  /** Where examples are written, what their symbols mean. A network that reads what it wrote has the source's vocabulary here. */
+  /**
+   * Where examples are written, what their symbols mean. A network that reads what it wrote has the source's vocabulary here, and so
+   * have pairs that share one; other pairs have one of their own.
+   */
   vocabulary?: Vocabulary;
+  /** Of pairs, how their target becomes tokens. */
+  cutting?: SourceEncoding["cutting"];
+  /** Of pairs, tokens of the longest target of training, without `<eos>`. */
+  longest?: number;
   /** Labels that an example may start with, where examples are written. */
   prompts?: string[];
   /** K: the columns that are predicted, where numbers are. */
@@ -73,7 +80,9 @@ export interface Encoding {
 /** The file has one level, and what its keys are called since the first version; their order is held too. */
 export function encodingToJSON({ source, target, series, reading }: Encoding) {
   const { vocabulary, unknownInTraining, features, inputs, sequence, cutting } = source;
-  const { column, labels, values, negative, prompts, numbers, naive } = target;
+  const { column, labels, values, negative, prompts, numbers, naive, longest } = target;
+  const isPair = target.cutting !== undefined;
+  const isShared = isPair && target.vocabulary === vocabulary;
   const both = { features, labels, values, negative, inputs, target: column, sequence, cutting, targets: numbers };
   // The vocabulary has prompts of its own, which are symbols.
   const all = {
@@ -85,6 +94,9 @@ export function encodingToJSON({ source, target, series, reading }: Encoding) {
     reading,
     unknownInTraining,
     starts: prompts,
+    targetCutting: target.cutting,
+    longestTarget: longest,
+    ...(isPair && (isShared ? { shared: true } : { targetVocabulary: target.vocabulary?.toJSON() })),
   };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));
 }
@@ -105,6 +117,10 @@ const encodingFile = Type.Object({
   reading: Type.Optional(Type.Unknown()),
   unknownInTraining: Type.Optional(number),
   starts: Type.Optional(strings),
+  targetCutting: Type.Optional(oneOf("cut", "spaces", "whole")),
+  longestTarget: Type.Optional(shape<number>((value) => Number.isInteger(value) && (value as number) >= 0)),
+  shared: Type.Optional(Type.Boolean()),
+  targetVocabulary: Type.Optional(Type.Unknown()),
 });
 
 /** Fails with a UserError where it is damaged; what else a task needs, it checks itself. */
@@ -114,7 +130,10 @@ export function encodingFromJSON(json: unknown): Encoding {
     throw damagedVocabulary(`${misfit(encodingFile, Object(given)) ?? "it"} does not fit`);
   const { features = [], labels = [], values, negative, inputs = [], target = null, sequence } = given;
   const { cutting = "cut", targets: numbers = [], naive, series, unknownInTraining, starts } = given;
-  const vocabulary = "symbols" in given ? Vocabulary.fromJSON(given) : undefined;
+  const { targetCutting, longestTarget, targetVocabulary } = given;
+  const isOwn = targetVocabulary !== undefined;
+  const vocabulary = "symbols" in given ? Vocabulary.fromJSON(given, { isReadOnly: isOwn }) : undefined;
+  const written = isOwn ? Vocabulary.fromJSON(targetVocabulary) : vocabulary;
   const reading = formFromJSON(given.reading);
   return {
     source: {
@@ -130,7 +149,9 @@ export function encodingFromJSON(json: unknown): Encoding {
       labels,
       ...(values && { values }),
       ...(negative !== undefined && { negative }),
-      ...(vocabulary && labels.length + numbers.length === 0 && { vocabulary }),
+      ...(written && labels.length + numbers.length === 0 && { vocabulary: written }),
+      ...(targetCutting && { cutting: targetCutting }),
+      ...(longestTarget !== undefined && { longest: longestTarget }),
       ...(starts && { prompts: starts }),
       numbers,
       ...(naive && { naive }),

@@ -99,19 +99,27 @@ export class Vocabulary implements VocabularyParts {
   /** `<unk>`, `<eos>`, `<bos>`, then the words of the training part by falling count, then by code point, as many as fit. */
   static ofWords(
     counts: readonly WordCount[],
-    { size, minFrequency, lowercase }: VocabularyOptions,
+    limits: VocabularyOptions,
     rules: WordRules,
     prompts: readonly string[] = [],
   ): Vocabulary {
-    const specials = [UNKNOWN, END, START, ...prompts];
-    const kept = counts
-      .filter(({ word, count }) => count > 0 && count >= minFrequency && !specials.includes(word))
-      .sort((a, b) => b.count - a.count || compareCodePoints(a.word, b.word))
-      .slice(0, size === null ? undefined : Math.max(0, size - specials.length));
-    const symbols = [...specials, ...kept.map(({ word }) => word)];
-    const always = new Array<number>(symbols.length).fill(100);
-    const spacing = isSeparator(rules.split) ? undefined : { before: always, after: always, usual: 100 };
-    return new Vocabulary({ symbols, unknown: 0, lowercase, words: { rules, spacing }, prompts });
+    const symbols = mostFrequent(counts, [UNKNOWN, END, START, ...prompts], limits);
+    const spacing = isSeparator(rules.split) ? undefined : alwaysSpaced(symbols.length);
+    return new Vocabulary({ symbols, unknown: 0, lowercase: limits.lowercase, words: { rules, spacing }, prompts });
+  }
+
+  /**
+   * Of one side of pairs, by the training part: `<unk>`, where the side is written `<eos>` and `<bos>`, and then symbols by falling
+   * count, then by code point, as many as fit. Characters have no rules.
+   */
+  static ofSide(
+    counts: readonly WordCount[],
+    limits: VocabularyOptions,
+    { rules, isWritten }: { rules?: WordRules; isWritten: boolean },
+  ): Vocabulary {
+    const symbols = mostFrequent(counts, isWritten ? [UNKNOWN, END, START] : [UNKNOWN], limits);
+    const words = rules && { rules, spacing: alwaysSpaced(symbols.length) };
+    return new Vocabulary({ symbols, unknown: 0, lowercase: limits.lowercase, words });
   }
 
   /** The same words, put together with white space as it was counted. */
@@ -210,7 +218,7 @@ export class Vocabulary implements VocabularyParts {
     if (!words) return Array.from(ids, (id) => (this.isPrompt(id) ? "" : id === this.end ? "\n" : this.symbol(id)));
     const { split } = words.rules;
     if (isSeparator(split)) return this.items(ids, SEPARATORS[split].shown);
-    const joiner = new Joiner(this, { rules: words.rules, spacing: words.spacing!, end: this.end! });
+    const joiner = new Joiner(this, { rules: words.rules, spacing: words.spacing!, end: this.end ?? -1 });
     return Array.from(ids, (id) => (this.isPrompt(id) ? "" : joiner.add(this.checked(id))));
   }
 
@@ -240,7 +248,26 @@ export class Vocabulary implements VocabularyParts {
     return { version: 1, unit, ...form, lowercase, unknown, ...own, symbols, ...(pasts && { pasts }) };
   }
 
-  static fromJSON(json: unknown): Vocabulary {
-    return new Vocabulary(readVocabulary(json));
+  static fromJSON(json: unknown, options?: { isReadOnly?: boolean }): Vocabulary {
+    return new Vocabulary(readVocabulary(json, options));
   }
+}
+
+/** The specials, and then symbols of training by falling count, then by code point. */
+function mostFrequent(
+  counts: readonly WordCount[],
+  specials: readonly string[],
+  { size, minFrequency }: VocabularyOptions,
+): string[] {
+  const kept = counts
+    .filter(({ word, count }) => count > 0 && count >= minFrequency && !specials.includes(word))
+    .sort((a, b) => b.count - a.count || compareCodePoints(a.word, b.word))
+    .slice(0, size === null ? undefined : Math.max(0, size - specials.length));
+  return [...specials, ...kept.map(({ word }) => word)];
+}
+
+/** White space between all words, until it is counted. */
+function alwaysSpaced(size: number): SpacingShares {
+  const always = new Array<number>(size).fill(100);
+  return { before: always, after: always, usual: 100 };
 }

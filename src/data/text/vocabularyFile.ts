@@ -64,8 +64,8 @@ function read<S extends Type.TObject>(schema: S, given: unknown, mustBe = MUST_B
   throw damagedVocabulary(`${key} must be ${mustBe[key] ?? "an object"}`);
 }
 
-/** Checks what a file says of a vocabulary. */
-export function readVocabulary(json: unknown) {
+/** Checks what a file says of a vocabulary. One whose words are only read (`isReadOnly`) needs no symbols that end and begin them. */
+export function readVocabulary(json: unknown, { isReadOnly = false } = {}) {
   const { unit, lowercase, unknown, symbols, prompts = [], pasts, ...form } = read(vocabularyFile, json);
   if (unknown !== null && symbols[unknown] !== UNKNOWN) throw damagedVocabulary(`unknown must be ${MUST_BE.unknown}`);
   // Of examples, characters have what words always have.
@@ -82,14 +82,14 @@ export function readVocabulary(json: unknown) {
   }
   if (unit !== "character" && unknown === null)
     throw damagedVocabulary(`unknown must be the id of "${UNKNOWN}", which words always have`);
-  const words = unit === "character" ? undefined : readWordForm(unit, form, symbols);
+  const words = unit === "character" ? undefined : readWordForm(unit, form, symbols, isReadOnly);
   const areEven = pasts?.every((past) => past.length === pasts[0].length && past.every((id) => id < symbols.length));
   if (areEven === false || pasts?.[0]?.length === 0) throw damagedVocabulary(`pasts must be ${MUST_BE.pasts}`);
   return { symbols, unknown: unknown ?? undefined, lowercase, words, prompts, pasts };
 }
 
-function readWordForm(unit: "word" | "item", form: unknown, symbols: readonly string[]): WordForm {
-  for (const special of [UNKNOWN, END, START]) {
+function readWordForm(unit: "word" | "item", form: unknown, symbols: readonly string[], isReadOnly: boolean): WordForm {
+  for (const special of isReadOnly ? [UNKNOWN] : [UNKNOWN, END, START]) {
     if (!symbols.includes(special)) throw damagedVocabulary(`symbols of words need "${special}"`);
   }
   if (unit === "item") {

@@ -1,7 +1,7 @@
 import { dirname, relative, resolve } from "node:path";
 import type { Message } from "../../base/message.ts";
 import type { Place, UserError } from "../../base/userError.ts";
-import type { Config } from "../../config/index.ts";
+import { type Config, pathsIn, sidesOf } from "../../config/index.ts";
 
 /** What is wrong with the data of a config, or looks so: it belongs to a key, whose place `keyRange` finds. */
 export interface DataProblem {
@@ -43,10 +43,12 @@ export function warningOf(said: Message): DataProblem {
 /** The key that names a file, and which of its entries does. */
 function namedAt(file: string, { data }: Config, configFile: string): { key: string; value?: string } {
   for (const part of ["validation", "test", "train"] as const) {
-    const value = [data[part]].flat().find((path) => {
-      return typeof path === "string" && resolve(dirname(configFile), path).normalize() === file.normalize();
-    });
-    if (typeof value === "string") return { key: `data.${part}`, value };
+    const isNamed = (path: string) => resolve(dirname(configFile), path).normalize() === file.normalize();
+    const sides = sidesOf(data[part]) ?? { "": pathsIn(data[part]) };
+    for (const [side, paths] of Object.entries<string[]>(sides as Record<string, string[]>)) {
+      const value = paths.find(isNamed);
+      if (value !== undefined) return { key: ["data", part, side].filter(Boolean).join("."), value };
+    }
   }
   return { key: "data.train" };
 }

@@ -1,5 +1,5 @@
 import { basename, dirname, resolve, sep } from "node:path";
-import type { Config } from "../../config/index.ts";
+import { type Config, dataFilesOf } from "../../config/index.ts";
 import { expandBraces, isGlob } from "../files/glob.ts";
 
 /** What to watch for changes: names in a folder, by a pattern of `*`, `?` and `**` that editors understand. */
@@ -61,5 +61,5 @@ function literal(name: string): string {
 
 /** The paths and globs that a config names as data, in the order of its parts. */
 export function namedPaths({ data }: Config): string[] {
-  return [data.train, data.validation, data.test].flat().filter((named) => typeof named === "string");
+  return Object.values(dataFilesOf(data)).flat();
 }

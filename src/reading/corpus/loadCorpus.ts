@@ -1,7 +1,7 @@
 import { compareCodePoints } from "../../base/codePoints.ts";
 import type { Message } from "../../base/message.ts";
 import { UserError } from "../../base/userError.ts";
-import type { Config } from "../../config/index.ts";
+import { type Config, pathsIn } from "../../config/index.ts";
 import {
   type Corpus,
   type CorpusFacts,
@@ -41,7 +41,7 @@ export async function loadCorpus(config: Config, configFile: string, options: Lo
   for (const part of PARTS) {
     const patterns = data[part];
     if (typeof patterns === "number") continue;
-    found[part] = await findFiles(`data.${part}`, [patterns].flat(), configFile, warn, options.signal);
+    found[part] = await findFiles(`data.${part}`, pathsIn(patterns), configFile, warn, options.signal);
   }
   warnAboutOverlap(found, warn);
 

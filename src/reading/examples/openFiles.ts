@@ -1,6 +1,6 @@
 import type { Message } from "../../base/message.ts";
 import { UserError } from "../../base/userError.ts";
-import type { Config } from "../../config/index.ts";
+import { type Config, pathsIn } from "../../config/index.ts";
 import type { CorpusFile, Part } from "../../data/encode/corpus.ts";
 import { PARTS } from "../../data/encode/corpus.ts";
 import type { FileForm } from "../../data/encode/fileForm.ts";
@@ -39,7 +39,7 @@ export async function openFiles(
   for (const part of PARTS) {
     const patterns = data[part];
     if (typeof patterns === "number") continue;
-    for (const found of await findFiles(`data.${part}`, [patterns].flat(), configFile, warn, signal)) {
+    for (const found of await findFiles(`data.${part}`, pathsIn(patterns), configFile, warn, signal)) {
       const before = files.find((other) => other.found.path === found.path);
       if (before) {
         warn(says.inTwoParts({ name: found.name, parts: [before.part, part] }));

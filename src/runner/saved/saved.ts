@@ -108,7 +108,7 @@ export async function sampleRun(
   const config = savedConfig(run);
   const { sampling, training } = config;
   const settings = { ...sampling, seed: sampling.seed ?? training.seed, ...given };
-  const wrong = samplingProblem(settings, config.data.direction);
+  const wrong = samplingProblem(settings, config);
   if (wrong) throw new UserError({ ...wrong, ...(isCloze(config) ? LISTED : AS_IN_CONFIG) });
   const { model, isTrained, ...writing } = await writingOf(run, config, given);
   const sampler = await estimatorOf(config).writer!(model, writing);
