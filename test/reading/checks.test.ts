@@ -223,7 +223,7 @@ test("a problem carries what it is about as data, whatever its words are", async
   expect(folder).toMatchObject({ code: "is-folder", value: "a", suggestions: ["a/*.txt"] });
   const [ragged] = await of({ "a.csv": rows, "b.csv": `${rows}1,2,3\n` }, { train: ["a.csv", "b.csv"] });
   expect(ragged).toMatchObject({ key: "data.train", value: "b.csv", place: { line: 4, column: 1 } });
-  const warnings = await of({ "a.csv": `${rows}${"a".repeat(60)},x\n` }, { train: "a.csv" });
+  const warnings = await of({ "a.csv": `${rows}${"a".repeat(1001)},x\n` }, { train: "a.csv" });
   expect(warnings.map(({ key, said }) => [key, said?.id])).toContainEqual([
     "training.sequenceLength",
     "reading/examples.truncated",

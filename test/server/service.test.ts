@@ -124,6 +124,7 @@ describe("completion", () => {
     const plainly = await completed('{ "data": { "test": "|" } }', { ...plain, dataFiles });
     expect(plainly['"../"'].text).toBe('{ "data": { "test": "../" } }');
     expect(Object.keys(await completed('{ "data": { "train": | } }', { dataFiles: async () => [] }))).toEqual([
+      '{ "source": … }',
       "[ … ]",
     ]);
     expect((await completed('{ "data": { | } }', {})).train.textEdit?.newText).toMatch(/^"train": "\$\{1:\}"$/);

@@ -6,7 +6,7 @@ import { byTask, type Support } from "./support.ts";
 const NO_COLUMNS = "a running text has no columns";
 const NUMBERS = "a series consists of numbers, not of symbols";
 const WRITES_NOTHING = "it writes no text, and its samples are examples with the model's answers";
-const ONE_SIDE = "only sequence-to-sequence has a source and a target that are both symbols";
+const ONE_SIDE = "only pairs of a source and a target have symbols of two kinds";
 const NO_DECODER = "only a network that reads one sequence and writes another has a decoder beside its encoder";
 const FROM_SOURCE = "an output is written from its source and ends by itself";
 const LABELS: readonly LabelKind[] = ["one", "several", "ordered", "binary"];

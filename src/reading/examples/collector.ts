@@ -30,6 +30,8 @@ export interface CollectorOptions {
   table: SymbolTable;
   labels: LabelTable;
   cutting: Cutting;
+  /** Most rows that are the steps of one sequence. */
+  mostRows: number;
   /** That of a run; steps with a character that it does not know are left out, where it has no `<unk>`. */
   known?: Vocabulary;
 }
@@ -145,7 +147,8 @@ export class Collector {
   private fills(steps: Steps, record: DataRecord): boolean {
     if (!this.isTagging || this.options.cutting !== "whole" || steps.length > 1 || record.afterGap) return false;
     const last = this.lengths.length - 1;
-    if (last < 0 || this.files.view()[last] !== this.file || this.lengths.view()[last] >= this.most) return false;
+    if (last < 0 || this.files.view()[last] !== this.file || this.lengths.view()[last] >= this.options.mostRows)
+      return false;
     return this.parts.view()[last] === this.partOf(record);
   }
 

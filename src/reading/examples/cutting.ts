@@ -1,6 +1,6 @@
 import type { Message } from "../../base/message.ts";
 import type { Config } from "../../config/index.ts";
-import { tagsSteps, tasks } from "../../config/index.ts";
+import { tagsSteps, tasks, USUAL_LENGTH } from "../../config/index.ts";
 import { words } from "../../data/encode/cells.ts";
 import type { Cutting } from "../../data/encode/stepReader.ts";
 import type { SymbolRules } from "../../data/text/symbolTable.ts";
@@ -40,9 +40,14 @@ export function cuttingOf({ task, data }: Config, { reading }: OpenFile, { seque
 }
 
 /** Of a table whose rows are steps, where one sequence ends. */
-export function rowNote(files: readonly OpenFile[], { training }: Config): Message {
+export function rowNote(files: readonly OpenFile[], config: Config): Message {
   const byEmptyLine = files.some(({ reading }) => reading.hasGaps);
-  return says.rowSequences({ most: training.sequenceLength, byEmptyLine });
+  return says.rowSequences({ most: mostRows(config, byEmptyLine), byEmptyLine });
+}
+
+/** Most rows of a sequence. Where nothing divides rows they are a stream, and windows of it are as long as those of a series. */
+export function mostRows({ training: { sequenceLength } }: Config, byEmptyLine = false): number {
+  return !byEmptyLine && sequenceLength === USUAL_LENGTH.whole ? USUAL_LENGTH.window : sequenceLength;
 }
 
 /** How text is cut into the symbols of a new vocabulary. */

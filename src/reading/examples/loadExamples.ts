@@ -15,7 +15,7 @@ import { SharedIds } from "../ids/sharedIds.ts";
 import { Collector } from "./collector.ts";
 import { type Roles, rolesIn, rolesOf } from "./columnRoles.ts";
 import { sayConstant } from "./constantNote.ts";
-import { cuttingOf, rowNote, rulesOf, symbolRules } from "./cutting.ts";
+import { cuttingOf, mostRows, rowNote, rulesOf, symbolRules } from "./cutting.ts";
 import { balanceNote } from "./labels/balanceNote.ts";
 import { type Labels, LabelTable } from "./labels/labelTable.ts";
 import { says as ofLabels } from "./labels/messages.ts";
@@ -58,7 +58,10 @@ export async function loadExamples(
       : { ...symbolRules(config, cutting), lowercase: config.data.lowercase },
   );
   const labels = new LabelTable(config.data.labels ?? "one", read.targets[0] ?? "");
-  const collector = new Collector({ config, table, labels, cutting, known: known?.source.vocabulary });
+  const hasGaps = opened.some(({ reading }) => reading.hasGaps);
+  const collector = new Collector({
+    ...{ config, table, labels, cutting, known: known?.source.vocabulary, mostRows: mostRows(config, hasGaps) },
+  });
   const ids = known ? undefined : sharedIds(config, opened[0], roles);
   const files = await collect(opened, { collector, ids }, read, say.warn, signal);
   for (const text of leftOutNotes(collector, files)) say.warn(text);

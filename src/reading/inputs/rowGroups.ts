@@ -2,6 +2,7 @@ import type { Config } from "../../config/index.ts";
 import { tagsSteps, tasks } from "../../config/index.ts";
 import type { Cell } from "../../data/encode/cells.ts";
 import type { Encoding } from "../../data/encode/encoding.ts";
+import { mostRows } from "../examples/cutting.ts";
 import { SequenceGroups } from "../examples/sequenceGroups.ts";
 import { columnCalled, type DataRecord, type Reading } from "../formats/index.ts";
 
@@ -23,7 +24,8 @@ export class RowGroups {
   }
 
   /** Undefined where a row is an input of its own. */
-  static for(reading: Reading, encoding: Encoding, { task, data, training }: Config): RowGroups | undefined {
+  static for(reading: Reading, encoding: Encoding, config: Config): RowGroups | undefined {
+    const { task, data } = config;
     const { source, target } = encoding;
     const isTable = reading.format === "csv" || reading.format === "tsv";
     const isTagging = tagsSteps(tasks[task]);
@@ -34,7 +36,7 @@ export class RowGroups {
     const sequence = data.sequence ?? found;
     if (!isTable || (sequence === null && !(isTagging && source.cutting === "whole"))) return undefined;
     const label = isTagging ? -1 : at(target.column);
-    return new RowGroups(reading.columns.length, at(sequence), training.sequenceLength, label, sequence);
+    return new RowGroups(reading.columns.length, at(sequence), mostRows(config, reading.hasGaps), label, sequence);
   }
 
   /** Takes a row, and returns the input that ends before it, if one does. */
