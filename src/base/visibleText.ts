@@ -19,6 +19,16 @@ export function oneLine(text: string): string {
   return visible(text).replace(/[\n\t]/g, (sign) => picture(sign.charCodeAt(0)));
 }
 
+/** A symbol as a person can read it, also when it is white space or invisible. */
+export function visibleSymbol(symbol: string): string {
+  if (symbol === " ") return "␣";
+  if (symbol === "\n") return "↵";
+  if (symbol === "\t") return "⇥";
+  if (symbol !== "" && !/^[\p{C}\p{Z}]+$/u.test(symbol)) return symbol;
+  const picture = visible(symbol);
+  return picture.length === 1 && picture !== symbol ? picture : "·";
+}
+
 /** JSON that says the same, and that a terminal may be shown. */
 export function harmlessJson(json: string): string {
   return json.replace(HIDDEN, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`);

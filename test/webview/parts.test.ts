@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { lossText } from "../../src/base/metrics.ts";
 import { thousands } from "../../src/base/numberText.ts";
+import { visibleSymbol } from "../../src/base/visibleText.ts";
 import { grouped } from "../../src/base/words.ts";
 import { colourIndex, colourTable } from "../../webview/shared/colourTable.ts";
 import { heatMapPixels, scaleLimit, stateFigures } from "../../webview/shared/heatMap.ts";
@@ -238,7 +239,7 @@ test("numbers as a person reads them", () => {
   expect([0.4, 999.4, 999.9, 48_213, 999_960].map(thousands)).toEqual(["0", "999", "1.0k", "48.2k", "1.00M"]);
   expect([0, 40.4, 3723, null].map(numbers.duration)).toEqual(["0:00", "0:40", "1:02:03", "–"]);
   expect([0.421, -0.421, -0.001, 0].map((value) => numbers.signed(value))).toEqual(["+0.42", "−0.42", "0.00", "0.00"]);
-  expect([" ", "\n", "\t", "a", "\u200b", ""].map(numbers.visibleSymbol)).toEqual(["␣", "↵", "⇥", "a", "·", "·"]);
+  expect([" ", "\n", "\t", "a", "\u200b", ""].map(visibleSymbol)).toEqual(["␣", "↵", "⇥", "a", "·", "·"]);
   expect([" ", "\n", "a", "\u200b", ""].map(numbers.symbolName)).toEqual([
     ...["space", "line break", "“a”", "U+200B", "the start"],
   ]);

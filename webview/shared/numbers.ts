@@ -1,6 +1,5 @@
 import { clock } from "../../src/base/clock.ts";
 import { type FigureName, lossText, type Metrics, metricText } from "../../src/base/metrics.ts";
-import { visible } from "../../src/base/visibleText.ts";
 import { t } from "./text.ts";
 
 /** One figure of a measurement, a loss or another; "–" where it was not measured. */
@@ -28,17 +27,7 @@ export function signed(value: number, digits = 2): string {
   return Number(text) === 0 ? text : `${value < 0 ? "−" : "+"}${text}`;
 }
 
-/** A symbol as a person can read it, also when it is white space or invisible. */
-export function visibleSymbol(symbol: string): string {
-  if (symbol === " ") return "␣";
-  if (symbol === "\n") return "↵";
-  if (symbol === "\t") return "⇥";
-  if (symbol !== "" && !/^[\p{C}\p{Z}]+$/u.test(symbol)) return symbol;
-  const picture = visible(symbol);
-  return picture.length === 1 && picture !== symbol ? picture : "·";
-}
-
-/** The same in words, for a line of text or a screen reader. */
+/** A symbol in words, for a line of text or a screen reader. */
 export function symbolName(symbol: string): string {
   // A network without a prompt begins with a symbol that nobody reads.
   if (symbol === "") return t("the start");

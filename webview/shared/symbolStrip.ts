@@ -1,5 +1,5 @@
+import { visibleSymbol } from "../../src/base/visibleText.ts";
 import { element } from "./dom.ts";
-import { visibleSymbol } from "./numbers.ts";
 
 /** Pixels of the screen for a column; all layers share it. */
 export interface Columns {

@@ -1,7 +1,8 @@
 import type { AlignedSymbol } from "../../../../src/base/differences.ts";
+import { visibleSymbol } from "../../../../src/base/visibleText.ts";
 import { element } from "../../../shared/dom.ts";
 import { icon } from "../../../shared/icons.ts";
-import { symbolName, visibleSymbol } from "../../../shared/numbers.ts";
+import { symbolName } from "../../../shared/numbers.ts";
 import { tableRegion } from "../../../shared/tableRegion.ts";
 import { t } from "../../../shared/text.ts";
 import type { Attention } from "./attentionMap.ts";

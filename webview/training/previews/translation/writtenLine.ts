@@ -1,5 +1,5 @@
+import { visibleSymbol } from "../../../../src/base/visibleText.ts";
 import { element, textNode } from "../../../shared/dom.ts";
-import { visibleSymbol } from "../../../shared/numbers.ts";
 
 /** A text in which some of its symbols are marked: a stretch of marked symbols is one mark. */
 export function writtenLine(text: string, symbols: readonly string[], isMarked: (index: number) => boolean): Node[] {
