@@ -130,6 +130,68 @@ describe.each(builds)("the %s core against the interpreter", (build) => {
   });
 });
 
+const both = (options: Partial<ModelOptions>) => (c: Case) => {
+  Object.assign(c.options, options);
+  Object.assign(c.decoder.options, options);
+};
+/** Changes of a network, each with the query before and after a step. */
+const changes: Record<string, (c: Case) => void> = {
+  "dropout between layers": both({ dropout: 0.4, layers: 2 }),
+  "variational dropout": both({ variationalDropout: { input: 0.3, recurrent: 0.2, output: 0.4 }, layers: 2 }),
+  "recurrent dropout and zoneout": both({ recurrentDropout: 0.3, zoneout: { h: 0.2, c: 0.3 } }),
+  "layer normalisation": both({ layerNorm: true, layers: 2 }),
+  "learned initial states": (c) => {
+    both({ initialState: "learned" })(c);
+    c.decoder.bridge = "zero";
+  },
+  "tied, one embedding": (c) => {
+    both({ embedding: 6, tied: true })(c);
+    c.decoder.sharedEmbedding = true;
+    c.decoder.vocabulary = c.dimensions.vocabulary;
+  },
+  "one-hot input": both({ embedding: 0 }),
+  "no biases, layers of their own": both({ bias: false, layers: [{}, { cell: "gru", units: 6 }] }),
+  frozen: both({ freeze: ["encoder.*", "attention.key.weight", "decoder.bias_*"] }),
+};
+
+describe.each(Object.entries(changes))("%s", (label, change) => {
+  const changed = (["before", "after"] as const).map((query, i): Case => {
+    const c = caseOf(0, ["lstm", "gru"][i], ["gru", "lstm"][i]);
+    c.options.units = 3;
+    c.decoder.attention = { name: i === 0 ? "additive" : "general", size: 3, query };
+    change(c);
+    return c;
+  });
+  const training = { training: true };
+
+  it("in f64: gradients are central differences", () => {
+    for (const [i, c] of changed.entries()) {
+      const values = valuesOf(c, 60 + i);
+      const { gradients } = interpretCase(modelOf(c, training), values);
+      const whole = gradients.size === values.parameters.size;
+      expect(whole).toBe(label !== "frozen");
+      const { measured, said } = slopes(c, values, gradients, 5, training);
+      const { name, value } = worst(said, measured, SLOPES);
+      expect(value, `${labelOf(c)}: ${name}`).toBeLessThan(BOUND);
+    }
+  });
+
+  it.each(builds)("on the %s core as in f64, in shards", async (build) => {
+    for (const [i, c] of changed.entries()) {
+      const values = valuesOf(c, 80 + i);
+      const truth = interpretCase(modelOf(c, training), values);
+      for (const shards of [1, 3]) {
+        const core = await coreCase(c, values, build, shards);
+        core.run();
+        const { loss, gradients } = core.result();
+        expect(Math.abs(loss / truth.loss - 1), labelOf(c)).toBeLessThan(1e-6);
+        const { name, value } = worst(gradients, truth.gradients, SUMS);
+        expect(value, `${labelOf(c)}, ${shards} shards: ${name}`).toBeLessThan(BOUND);
+      }
+    }
+  });
+});
+
 describe("padding", () => {
   it("is never read: garbage there changes no bit of loss and gradients", async () => {
     for (const [i, c] of cases.entries()) {

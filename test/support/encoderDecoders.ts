@@ -93,13 +93,20 @@ export function interpretCase(model: Model, values: CaseValues): CaseResult {
  * How the loss changes along one random direction of each parameter, by differences, (L(w + εd) − L(w − εd)) / 2ε with ε = 1e-5, and what
  * its gradient says of it.
  */
-export function slopes(c: Case, values: CaseValues, gradients: CaseResult["gradients"], seed: number) {
-  const model = modelOf(c, { evaluation: true });
+export function slopes(
+  c: Case,
+  values: CaseValues,
+  gradients: CaseResult["gradients"],
+  seed: number,
+  how: BuildOptions = { evaluation: true },
+) {
+  const model = modelOf(c, how);
   const random = generator(seed);
   const epsilon = 1e-5;
   const measured = new Map<string, number[]>();
   const said = new Map<string, number[]>();
-  for (const [name, data] of values.parameters) {
+  for (const [name, gradient] of gradients) {
+    const data = values.parameters.get(name)!;
     const direction = Float64Array.from({ length: data.length }, () => random() - 0.5);
     const lossAt = (step: number) => {
       const moved = Float64Array.from(data, (value, i) => value + step * direction[i]);
@@ -107,7 +114,6 @@ export function slopes(c: Case, values: CaseValues, gradients: CaseResult["gradi
       return interpret(model, there).value(model.loss!)[0];
     };
     measured.set(name, [(lossAt(epsilon) - lossAt(-epsilon)) / (2 * epsilon)]);
-    const gradient = gradients.get(name)!;
     said.set(name, [direction.reduce((sum, d, i) => sum + d * gradient[i], 0)]);
   }
   return { measured, said };
@@ -145,9 +151,8 @@ export async function coreCase(
     result() {
       const loss = executable.loss;
       network.gradientNorm(noClipping);
-      const gradients = [...layout.places.keys()].map(
-        (name) => [name, Float64Array.from(network.gradient(name))] as const,
-      );
+      const trained = [...layout.places].filter(([, place]) => place.trained);
+      const gradients = trained.map(([name]) => [name, Float64Array.from(network.gradient(name))] as const);
       return { loss, gradients: new Map(gradients) };
     },
   };
