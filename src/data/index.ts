@@ -14,6 +14,7 @@ export type { Corpus, CorpusFacts, CorpusFile, Part } from "./encode/corpus.ts";
 export type { Dataset, DatasetFacts, DatasetPart, Sequences, Targets } from "./encode/dataset.ts";
 export { type EncodedInput, encodeInput, type NewInput } from "./encode/encodeInput.ts";
 export { type EncodedStart, encodeStart } from "./encode/encodeStart.ts";
+export { type EncodedTarget, encodeTarget } from "./encode/encodeTarget.ts";
 export { type Encoding, encodingFromJSON, encodingToJSON, type Normalization } from "./encode/encoding.ts";
 export { expectedLabels } from "./encode/expectedLabels.ts";
 export { forecastLevels, naiveRow, type Series, stepsOf } from "./encode/series.ts";

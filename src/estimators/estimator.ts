@@ -1,7 +1,19 @@
 import type { Pace } from "../baselines/index.ts";
 import type { Config } from "../config/index.ts";
 import type { EncodedInput, Encoding, Series, Vocabulary } from "../data/index.ts";
-import type { BeginState, Next, Sample, SampleSettings, Scorer, Shown, Start } from "../sampling/index.ts";
+import type {
+  BeginState,
+  Next,
+  Output,
+  Pair,
+  Sample,
+  SampleSettings,
+  ScoredPair,
+  Scorer,
+  Shown,
+  Start,
+  TargetSettings,
+} from "../sampling/index.ts";
 import type { Evaluation, MeasuredPart, Prediction, TaskData } from "../tasks/index.ts";
 import type { Tensor } from "../tensors/index.ts";
 
@@ -32,6 +44,13 @@ export interface ScoredStart {
   start: Start | null;
   /** Of a running text. */
   state: BeginState;
+}
+
+/** Writes targets for sources, and says how likely given ones are. */
+export interface TargetModel {
+  /** For each source its outputs, the best first; `first` is the number of the first of them. */
+  write(sources: readonly Int32Array[], settings: TargetSettings, first?: number): Output[][];
+  score(pairs: readonly Pair[]): ScoredPair[];
 }
 
 /** What a model that learns by counting has learned. */
@@ -96,5 +115,6 @@ export interface Estimator {
   forecasting?: Forecasting;
   writer?(model: SavedModel, writing: Writing): Promise<Writer>;
   scorer?(model: SavedModel, writing: Writing, begins: ScoredStart): Promise<Scorer>;
+  targets?(model: SavedModel, encoding: Encoding): Promise<TargetModel>;
   inspect?(model: SavedModel, asked: { prompt: string; most: number }): Promise<Inspection>;
 }

@@ -17,7 +17,7 @@ export async function evaluateNetwork(
   const engine = await Engine.create({ threads });
   try {
     const network = await loadNetwork(task.form, tensors, engine);
-    return await task.measurer(network, part, []).evaluate(async () => {});
+    return await task.measurer(network, part, [], true).evaluate(async () => {});
   } finally {
     await engine.dispose();
   }

@@ -1,6 +1,6 @@
 import type { Config } from "../config/index.ts";
 import { forecastLevels, stepsOf } from "../data/index.ts";
-import { GapFiller, Sampler, Scorer } from "../sampling/index.ts";
+import { GapFiller, Sampler, Scorer, TargetNetwork } from "../sampling/index.ts";
 import { Predictor, WindowForecaster } from "../tasks/index.ts";
 import type { Estimator } from "./estimator.ts";
 import { evaluateNetwork } from "./evaluateNetwork.ts";
@@ -35,6 +35,9 @@ export const network: Estimator = {
   },
   async scorer({ config, tensors }, { vocabulary, encoding }, { start, state }) {
     return await Scorer.load(config, vocabulary, await tensors(), encoding && { encoding, start }, state);
+  },
+  async targets({ config, tensors }, encoding) {
+    return await TargetNetwork.load(config, encoding, await tensors());
   },
 };
 

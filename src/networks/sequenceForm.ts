@@ -1,6 +1,6 @@
-import { type Config, numberLossOf, tasks } from "../config/index.ts";
+import { type Config, decoderOf, numberLossOf, tasks } from "../config/index.ts";
 import type { Encoding, SequenceWidths } from "../data/index.ts";
-import { type Answer, head } from "../model/index.ts";
+import { type Answer, type DecoderForm, head } from "../model/index.ts";
 import type { Form } from "./compile.ts";
 import { modelOptions } from "./settings.ts";
 
@@ -33,10 +33,18 @@ export function sequenceForm(config: Config, encoding: Encoding): SequenceForm {
     classes: outputs,
     lengths: true,
     head: head(readout, answer, delta),
+    ...(tasks[task].reads === "pairs" && { decoder: decoderForm(config, outputs) }),
   };
   const { start, end } = encoding.target.vocabulary ?? {};
   const ends = start !== undefined && end !== undefined ? { start, end } : undefined;
   return { form, answer, delta, perStep, widths: { features: features.length, outputs, ...(ends && { ends }) } };
+}
+
+/** The decoder of a network that writes pairs; `vocabulary`: symbols of the target. */
+function decoderForm(config: Config, vocabulary: number): DecoderForm {
+  const { model, bridge, attention } = decoderOf(config);
+  const options = modelOptions({ ...config, model });
+  return { options, vocabulary, bridge, attention, sharedEmbedding: config.data.shareVocabulary };
 }
 
 function answerOf(config: Config): { answer: Answer; delta: number } {

@@ -114,6 +114,57 @@ export const says = messageTable("runner", {
     code: "empty-input",
     text: `Line ${line} of ${name} has ${unknown ? "no symbol that the model knows" : "nothing that the model can read"}.`,
   }),
+  emptySource: ({ line, name, unknown }: { line: number; name: string; unknown: boolean }) => ({
+    code: "empty-input",
+    text: `Line ${line} of ${name} has ${unknown ? "no symbol that the model knows" : "an empty source: nothing to write for"}.`,
+  }),
+  writesNothing: ({ id, kind }: { id: string; kind: string }) => ({
+    code: "wrong-kind",
+    text: `${id} is a count-based model (${kind}), which only a training compares with`,
+    hint: "Use the run of a network.",
+  }),
+  noAttention: ({ id, option }: { id: string; option: string }) => ({
+    code: "no-attention",
+    text: `${id} has no attention (model.attention is null), so nothing says which source tokens it looked at`,
+    hint: "Train with model.attention set, to additive for example.",
+    advice: { do: "omit", option },
+  }),
+  nbestBeyond: ({ nbest, beam }: { nbest: number; beam: number | null }) => ({
+    code: "not-together",
+    text:
+      beam === null
+        ? `Greedy search finds one output of each source, and ${grouped(nbest)} are asked for`
+        : `A beam of ${grouped(beam)} keeps ${grouped(beam)} outputs at most, and ${grouped(nbest)} are asked for`,
+    hint: "Search with a beam of at least as many.",
+    advice: { do: "give", option: "beam", value: String(nbest) },
+  }),
+  noSource: ({ id }: { id: string }) => ({
+    code: "empty-input",
+    text: `${id} writes a target for a source, and none is given`,
+    advice: { do: "give", option: "prompt", value: "SOURCE" },
+  }),
+  unknownSource: () => ({
+    code: "empty-input",
+    text: "The source has no symbol that the model knows",
+    hint: "Give a source in the symbols of the training.",
+  }),
+  noTarget: ({ line, name }: { line: number; name: string }) => ({
+    code: "no-target",
+    text: `Line ${line} of ${name} has no target to score.`,
+    hint: "Give pairs in a file with both columns, or the targets in a file of their own.",
+    advice: { do: "give", option: "targets", value: "FILE" },
+  }),
+  otherLineCount: ({
+    sources,
+    targets,
+  }: {
+    sources: { name: string; lines: number };
+    targets: { name: string; lines: number };
+  }) => ({
+    code: "uneven-files",
+    text: `${sources.name} has ${count(sources.lines, "line")} and ${targets.name} has ${grouped(targets.lines)}; they are paired line by line.`,
+    hint: "Give two files of the same number of lines.",
+  }),
   noEntities: ({ run, labels }: { run: string; labels: readonly string[] }) => ({
     code: "no-entities",
     text: `${run} predicts ${listed(labels, "and")}, which mark no entities.`,

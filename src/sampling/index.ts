@@ -1,5 +1,7 @@
 export { GapFiller, noGap } from "./gapFiller.ts";
+export { NetworkReader } from "./networkReader.ts";
 export { type PreviewSource, type Shown, shownSample, textPreviews } from "./preview.ts";
+export { toTheEnd } from "./rows.ts";
 export {
   type Next,
   type Sample,
@@ -11,3 +13,7 @@ export { type ScoredLine, type ScoredToken, Scorer } from "./scorer.ts";
 export type { Start } from "./start.ts";
 export { type BeginState, beginState, startStateOf } from "./startState.ts";
 export { Stepper } from "./stepper.ts";
+export { TargetNetwork } from "./targetNetwork.ts";
+export type { Pair, ScoredPair } from "./targetScorer.ts";
+export { targetSettings } from "./targetSettings.ts";
+export { type Output, rowsOfSource, type TargetSettings, TargetWriter } from "./targetWriter.ts";

@@ -3,6 +3,7 @@ import { classification } from "./classification/classification.ts";
 import { forecasting } from "./forecasting/forecasting.ts";
 import { generation } from "./generation/generation.ts";
 import { languageModel } from "./languageModel/languageModel.ts";
+import { sequenceToSequence } from "./sequenceToSequence/sequenceToSequence.ts";
 import { tagging } from "./tagging/tagging.ts";
 import type { Task, TaskData, TaskDefinition } from "./task.ts";
 
@@ -13,11 +14,7 @@ const definitions: Record<TaskName, TaskDefinition> = {
   tagging,
   forecasting,
   generation,
-  "sequence-to-sequence": {
-    create() {
-      throw new Error("not yet");
-    },
-  },
+  "sequence-to-sequence": sequenceToSequence,
 };
 
 /** The task of a config, with its data. */

@@ -80,7 +80,11 @@ export interface Task {
   has(part: MeasuredPart): boolean;
   /** Time steps that are read to go through a part once. */
   reads(part: Part): number;
-  measurer(network: ParameterPlan, part: MeasuredPart, lenders: readonly ExecutablePlan[]): Measurer;
+  /**
+   * `isWhole`: everything is measured, as the test at the end is, whatever time it takes; otherwise a task may measure a part of it by
+   * some examples, the same ones each time.
+   */
+  measurer(network: ParameterPlan, part: MeasuredPart, lenders: readonly ExecutablePlan[], isWhole?: boolean): Measurer;
   previews(network: ParameterPlan, lenders: readonly ExecutablePlan[]): PreviewSource;
   /** The figures that belong to a loss that was saved without them. */
   complete?(part: MeasuredPart, figures: Figures): Figures;

@@ -7,6 +7,8 @@ import { chosenLabels, type FoundEntity, type PredictedLine, predictLines } from
 import { findRun } from "../../runs/index.ts";
 import type { Command } from "../command.ts";
 import { inputFile, refuseNothing } from "../inputFile.ts";
+import { predictTargets } from "../targets/predictTargets.ts";
+import { targetOptions, writeRequest, writesTargets } from "../targets/targetOptions.ts";
 import { wordedError } from "../text/adviceText.ts";
 import { displayWidth, room } from "../text/columns.ts";
 import { ForeignLabels } from "../text/foreignLabels.ts";
@@ -19,21 +21,31 @@ import { unknownText } from "../text/unknownText.ts";
 export const predict: Command = {
   name: "predict",
   usage: "RUN FILE|-",
-  summary: "Predicts each input of a file: its class, its labels, or the tags of its tokens.",
+  summary:
+    "Predicts each input of a file: its class, its labels, the tags of its tokens, or the sequence that belongs to it.",
   details: [
     "The file can have any format that the run was trained on: a table with its input columns, one token per line, or sentences with",
     "tags. Predictions are compared with the labels in it. Otherwise each line is a text or a JSON object of columns. - reads standard input.",
     "Inputs that cannot be read are reported and skipped. With --json, each prediction has all labels and their probabilities (of tags,",
     "those of every step). --entities lists the entities: type, tokens from:to (counted from 0, without the token at to), the text,",
     "and, where the input is a line of text, its characters from:to.",
+    "A sequence-to-sequence run writes an output for each source, greedily or by beam search (sampling.beam). --nbest lists the best",
+    "outputs with their scores: the log-probability in nats, with the penalties. With --json, each output has its log-probability, its score, its alignment, and whether it stopped or was cut.",
   ].join("\n"),
   options: {
     entities: { type: "boolean", help: "list the entities that the predicted tags mark, instead of the tags" },
+    ...targetOptions,
   },
   positionals: { least: 2, most: 2 },
-  async run({ positionals: [reference, file], options: { entities } }, output) {
+  async run(given, output) {
+    const {
+      positionals: [reference, file],
+      options: { entities },
+    } = given;
     const run = await findRun(reference, process.cwd());
     const input = inputFile(file);
+    const request = writeRequest(given);
+    if (writesTargets(run) || (request && !entities)) return await predictTargets(run, input, request ?? {}, output);
     let untrained = false;
     const foreign = new ForeignLabels();
     const counts = { inputs: 0, unread: 0, right: 0, of: 0 };

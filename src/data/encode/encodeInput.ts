@@ -1,6 +1,7 @@
 import { type Place, UserError } from "../../base/userError.ts";
 import type { Config } from "../../config/index.ts";
 import { oneLine, SymbolTable } from "../text/symbolTable.ts";
+import type { Vocabulary } from "../text/vocabulary.ts";
 import type { Cell } from "./cells.ts";
 import { words } from "./cells.ts";
 import type { Encoding } from "./encoding.ts";
@@ -42,12 +43,7 @@ export function encodeInput(
   const row = typeof input === "string" ? asRow(input, encoding, () => place(encoding.source.inputs[0].column)) : input;
   const { vocabulary, cutting, features } = encoding.source;
   const unknown: string[] = [];
-  const rules = {
-    unit: vocabulary?.words ? ("word" as const) : ("character" as const),
-    lowercase: vocabulary?.lowercase ?? false,
-    split: vocabulary?.words?.rules.split ?? ("unicode" as const),
-  };
-  const table = new SymbolTable(rules);
+  const table = new SymbolTable(rulesOf(vocabulary));
   const inputs = encoding.source.inputs.map(({ column, kind }): CellInput => {
     const cell = (row[column] ?? null) as Cell;
     return { cell, column, isText: kind === "text", place: (item) => place(column, item) };
@@ -74,6 +70,15 @@ export function encodeInput(
     kept,
     unknown,
     truncated: all.length - length,
+  };
+}
+
+/** How text becomes the symbols of a vocabulary. */
+export function rulesOf(vocabulary: Vocabulary | undefined) {
+  return {
+    unit: vocabulary?.words ? ("word" as const) : ("character" as const),
+    lowercase: vocabulary?.lowercase ?? false,
+    split: vocabulary?.words?.rules.split ?? ("unicode" as const),
   };
 }
 

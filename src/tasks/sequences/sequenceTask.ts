@@ -28,7 +28,8 @@ export interface SequenceUse {
 
 /** What tells tasks over whole sequences apart. */
 export interface SequenceBehaviour {
-  measurer(use: SequenceUse): Measurer;
+  /** `isWhole`: everything is measured, as at the end, and not as much as a validation has time for. */
+  measurer(use: SequenceUse, isWhole: boolean): Measurer;
   /** The part is that of validation where there is one. */
   previews(use: SequenceUse): PreviewSource;
 }
@@ -59,6 +60,7 @@ class SequenceTask implements Task {
     const { form, answer, widths } = this.sequence;
     this.form = form;
     this.classWeights = classWeightsOf(config, dataset);
+    // Symbols of a target are classes too.
     if (answer === "class") this.guessing = Math.log(Math.max(2, widths.outputs));
     if (answer === "labels") this.guessing = Math.LN2;
   }
@@ -75,11 +77,21 @@ class SequenceTask implements Task {
   }
 
   reads(part: Part): number {
-    return this.dataset.parts[part].inputs.lengths.reduce((sum, length) => sum + length, 0);
+    const { inputs, targets } = this.dataset.parts[part];
+    const steps = (lengths: Int32Array) => lengths.reduce((sum, length) => sum + length, 0);
+    // A decoder reads a target after what begins it.
+    const written =
+      targets.kind === "sequences" ? steps(targets.sequences.lengths) + targets.sequences.lengths.length : 0;
+    return steps(inputs.lengths) + written;
   }
 
-  measurer(network: ParameterPlan, part: MeasuredPart, lenders: readonly ExecutablePlan[]): Measurer {
-    return this.behaviour.measurer(this.use(network, part, lenders));
+  measurer(
+    network: ParameterPlan,
+    part: MeasuredPart,
+    lenders: readonly ExecutablePlan[],
+    isWhole = part === "test",
+  ): Measurer {
+    return this.behaviour.measurer(this.use(network, part, lenders), isWhole);
   }
 
   previews(network: ParameterPlan, lenders: readonly ExecutablePlan[]): PreviewSource {

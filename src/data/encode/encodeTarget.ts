@@ -1,0 +1,32 @@
+import { SymbolTable } from "../text/symbolTable.ts";
+import type { Cell } from "./cells.ts";
+import { rulesOf } from "./encodeInput.ts";
+import type { Encoding } from "./encoding.ts";
+import { readSteps } from "./stepReader.ts";
+
+/** The target of a pair as a decoder writes it. */
+export interface EncodedTarget {
+  /** Without what begins and ends it; it may be empty. */
+  tokens: Int32Array;
+  /** As they stand in the target, in lower case where the model was trained so. */
+  symbols: string[];
+  /** Those that the vocabulary lacks. */
+  unknown: string[];
+}
+
+/** Encodes a target that stands in a file, or that was given, as those of the run's data were. */
+export function encodeTarget({ target }: Encoding, cell: Cell): EncodedTarget {
+  const { vocabulary, cutting, column } = target;
+  if (!vocabulary || !cutting) throw new Error("Only pairs have targets that are sequences");
+  const table = new SymbolTable(rulesOf(vocabulary));
+  const text = Array.isArray(cell) ? cell : String(cell ?? "");
+  const input = { cell: text, column: column ?? "", isText: true, place: () => ({}) };
+  const { tokens = [] } = readSteps([input], table, cutting);
+  const symbols = tokens.map((id) => table.symbols[id]);
+  const ids = symbols.map((symbol) => vocabulary.id(symbol) ?? vocabulary.unknown!);
+  return {
+    tokens: Int32Array.from(ids),
+    symbols,
+    unknown: symbols.filter((_, i) => ids[i] === vocabulary.unknown),
+  };
+}

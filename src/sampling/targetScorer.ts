@@ -1,0 +1,107 @@
+import type { MinibatchArrays } from "../base/minibatch.ts";
+import type { Vocabulary } from "../data/index.ts";
+import { type Compiled, compile, type NetworkUse } from "../networks/index.ts";
+import { logProbability } from "./draw.ts";
+
+const SCALARS = { inverseTokens: 1, seed: 0, step: 0 };
+/** Pairs that are read together. */
+const ROWS = 16;
+/** Fewest steps of a program. */
+const LEAST_STEPS = 8;
+
+/** A source and its target, which may be empty, in ids without what begins and ends it. */
+export interface Pair {
+  source: Int32Array;
+  target: Int32Array;
+}
+
+/** How likely a target is, symbol by symbol; `<eos>` is the last. */
+export interface ScoredPair {
+  /** Nats, given the source and the symbols before. */
+  logProbabilities: number[];
+  /** What each symbol looked at: (symbols, source tokens). */
+  attention: Float32Array[];
+}
+
+/** Log-probabilities of given targets: P(y_1 … y_n `<eos>` | x), in one pass over all symbols. */
+export class TargetScorer {
+  /** Pairs that are scored together. */
+  static readonly ROWS = ROWS;
+
+  private readonly programs: Compiled[] = [];
+
+  constructor(
+    private readonly use: NetworkUse,
+    private readonly vocabulary: Vocabulary,
+  ) {}
+
+  /** At most `ROWS` pairs. */
+  score(pairs: readonly Pair[]): ScoredPair[] {
+    if (pairs.length === 0) return [];
+    const longest = (lengths: number[]) => Math.max(...lengths);
+    const { executable, shape, model } = this.programFor(
+      longest(pairs.map(({ source }) => source.length)),
+      longest(pairs.map(({ target }) => target.length + 1)),
+    );
+    const { steps, targetSteps: U = 1 } = shape;
+    executable.clearStates();
+    executable.write(this.arrays(pairs, steps, U));
+    executable.run(SCALARS);
+    const found = Object.fromEntries(
+      model.outputs.map(({ name, width }) => {
+        const values = new Float32Array(U * ROWS * width);
+        executable.read(name, values);
+        return [name, values];
+      }),
+    );
+    const { logits, attention } = found;
+    const { size, end } = this.vocabulary;
+    return pairs.map(({ source, target }, b) => {
+      const wanted = [...target, end!];
+      const row = (values: Float32Array, u: number, width: number, length = width) =>
+        values.subarray((u * ROWS + b) * width, (u * ROWS + b) * width + length);
+      return {
+        logProbabilities: wanted.map((id, u) => logProbability(row(logits, u, size), id)),
+        attention: attention ? wanted.map((_, u) => row(attention, u, steps, source.length).slice()) : [],
+      };
+    });
+  }
+
+  private arrays(pairs: readonly Pair[], steps: number, U: number): MinibatchArrays {
+    const arrays = {
+      inputs: new Int32Array(steps * ROWS),
+      lengths: new Int32Array(ROWS),
+      targetInputs: new Int32Array(U * ROWS),
+      targetLengths: new Int32Array(ROWS),
+    };
+    for (let b = 0; b < ROWS; b++) {
+      const { source, target } = pairs[Math.min(b, pairs.length - 1)];
+      source.forEach((id, t) => {
+        arrays.inputs[t * ROWS + b] = id;
+      });
+      [this.vocabulary.start!, ...target].forEach((id, u) => {
+        arrays.targetInputs[u * ROWS + b] = id;
+      });
+      arrays.lengths[b] = source.length;
+      arrays.targetLengths[b] = target.length + 1;
+    }
+    return arrays;
+  }
+
+  /** A program of at least so many steps on both sides, powers of two: few are compiled, whatever lengths come. */
+  private programFor(source: number, target: number): Compiled {
+    const enough = (length: number) => 2 ** Math.ceil(Math.log2(Math.max(LEAST_STEPS, length)));
+    const [steps, targetSteps] = [enough(source), enough(target)];
+    let program = this.programs.find(({ shape }) => shape.steps === steps && shape.targetSteps === targetSteps);
+    if (!program) {
+      program = compile(
+        { ...this.use, lenders: [...(this.use.lenders ?? []), ...this.programs.map(({ plan }) => plan)] },
+        { steps, targetSteps, batch: ROWS },
+        {},
+        { keep: ({ outputs }) => outputs.map(({ tensor }) => tensor) },
+      );
+      this.programs.push(program);
+    }
+    return program;
+  }
+}

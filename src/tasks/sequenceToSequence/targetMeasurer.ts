@@ -1,0 +1,118 @@
+import { Random } from "../../base/random.ts";
+import { layersOf } from "../../config/index.ts";
+import type { ExecutablePlan } from "../../engine/index.ts";
+import { WrittenMetrics } from "../../metrics/index.ts";
+import {
+  NetworkReader,
+  rowsOfSource,
+  type TargetSettings,
+  TargetWriter,
+  targetSettings,
+} from "../../sampling/index.ts";
+import type { SequenceUse } from "../sequences/sequenceTask.ts";
+import type { Evaluation, Measurer, Pause } from "../task.ts";
+import { PairTexts } from "./pairTexts.ts";
+import { TeacherForced } from "./teacherForced.ts";
+
+/** Examples that are written at a validation. */
+const MOST_WRITTEN = 500;
+const MOST_ROWS = 64;
+/** Numbers of one minibatch's memory or logits: a measurement takes little beside a training. */
+const MOST_NUMBERS = 2 ** 21;
+/** Programs of different length that write. */
+const LENGTHS = 3;
+
+/**
+ * Loss, perplexity and token accuracy of a part, given the target's symbols before each; and the metrics of what the network writes by
+ * itself. At a validation it writes greedily for some examples, the same ones each time; otherwise as the config says, for all.
+ */
+export class TargetMeasurer implements Measurer {
+  private readonly forced: TeacherForced;
+  private readonly pairs: PairTexts;
+  private readonly reader: NetworkReader;
+  private readonly writer: TargetWriter;
+  private readonly settings: TargetSettings;
+  /** Pairs whose sources are written for, by their length. */
+  private readonly chosen: number[];
+  /** Sources that are written for together. */
+  private readonly together: number;
+  private readonly unit: "character" | "word" | "item";
+
+  constructor(use: SequenceUse, isWhole: boolean) {
+    const { config, dataset, part, network, sequence, lenders } = use;
+    const { encoding } = dataset;
+    const vocabulary = encoding.target.vocabulary!;
+    this.unit = vocabulary.unit;
+    this.forced = new TeacherForced(use);
+    this.pairs = new PairTexts(part, encoding);
+    this.settings = targetSettings(config, encoding, isWhole);
+    const { lengths } = part.inputs;
+    this.chosen = chosenPairs(lengths.length, isWhole, config.training.seed).sort((a, b) => lengths[a] - lengths[b]);
+    const longest = lengths[this.chosen[this.chosen.length - 1]];
+    const each = rowsOfSource(this.settings);
+    const [{ units }] = layersOf(config.model).slice(-1);
+    const most = Math.floor(MOST_NUMBERS / Math.max(vocabulary.size, longest * 2 * units));
+    this.together = Math.max(1, Math.min(this.chosen.length, Math.floor(Math.min(MOST_ROWS, most) / each)));
+    this.reader = new NetworkReader(
+      { network, form: sequence.form, lenders: [...lenders, this.forced.lender] },
+      {
+        vocabulary,
+        sources: this.together,
+        rows: this.together * each,
+        steps: Array.from({ length: LENGTHS }, (_, i) => Math.ceil(longest / 2 ** i)),
+        shards: network.threads,
+      },
+    );
+    this.writer = new TargetWriter(this.reader, vocabulary);
+  }
+
+  get lender(): ExecutablePlan {
+    return this.forced.lender;
+  }
+
+  async evaluate(pause: Pause): Promise<Evaluation> {
+    const { loss, targets, tokenAccuracy } = await this.forced.measure((share) => pause(share / 2));
+    const { metrics, report } = await this.written((share) => pause((1 + share) / 2));
+    return { figures: { loss, perplexity: Math.exp(loss), tokenAccuracy, ...metrics }, targets, report };
+  }
+
+  private async written(pause: Pause) {
+    const { chosen, pairs, settings, together } = this;
+    const figures = new WrittenMetrics(this.unit);
+    for (let first = 0; first < chosen.length; first += together) {
+      const some = chosen.slice(first, first + together);
+      const steps = this.writer.write(
+        some.map((pair) => pairs.source(pair)),
+        settings,
+      );
+      let step = steps.next();
+      for (; !step.done; step = steps.next()) await pause(first / chosen.length);
+      step.value.forEach(([output], i) => {
+        const pair = some[i];
+        figures.add({
+          source: pairs.sourceText(pair),
+          sourceLength: pairs.source(pair).length,
+          output: output.ids,
+          truth: pairs.target(pair),
+          text: output.text,
+          reference: pairs.targetText(pair),
+          stopped: output.stopped,
+        });
+      });
+      await pause((first + some.length) / chosen.length);
+    }
+    return figures.measured;
+  }
+}
+
+/** All pairs, or as many as are written at a validation, drawn by the seed. */
+function chosenPairs(count: number, isWhole: boolean, seed: number): number[] {
+  const all = Array.from({ length: count }, (_, pair) => pair);
+  if (isWhole || count <= MOST_WRITTEN) return all;
+  const random = Random.seeded(seed, "written examples");
+  for (let i = 0; i < MOST_WRITTEN; i++) {
+    const other = i + random.nextInt(count - i);
+    [all[i], all[other]] = [all[other], all[i]];
+  }
+  return all.slice(0, MOST_WRITTEN);
+}

@@ -1,0 +1,139 @@
+import type { MinibatchArrays, MinibatchShape } from "../../base/minibatch.ts";
+import { type DatasetPart, SequenceRows } from "../../data/index.ts";
+import type { ExecutablePlan } from "../../engine/index.ts";
+import { compile, Programs } from "../../networks/index.ts";
+import type { SequenceUse } from "../sequences/sequenceTask.ts";
+import type { Pause } from "../task.ts";
+import { PairTexts } from "./pairTexts.ts";
+
+const MOST_ROWS = 64;
+/** Numbers of one minibatch's logits: a measurement takes little beside a training. */
+const MOST_NUMBERS = 2 ** 21;
+/** Groups of pairs of about one length, each with a program of its own. */
+const MOST_GROUPS = 4;
+/** The loss comes as a sum. */
+const SCALARS = { inverseTokens: 1, seed: 0, step: 0 };
+
+/** Pairs that go together, and the shape that all of them fit. */
+interface Group {
+  shape: Required<Pick<MinibatchShape, "steps" | "targetSteps">>;
+  pairs: number[];
+}
+
+/** What a network says of each symbol of the targets of a part, given the symbols before it as they are. */
+export class TeacherForced {
+  private readonly pairs: PairTexts;
+  private readonly groups: Group[];
+  private readonly rows: number;
+  private readonly sequences: SequenceRows;
+  private readonly arrays: MinibatchArrays;
+  private readonly logits: Float32Array;
+  private readonly programs: Programs;
+  private readonly classes: number;
+
+  constructor({ network, sequence, part, dataset, lenders }: SequenceUse) {
+    const { form, widths } = sequence;
+    this.classes = widths.outputs;
+    this.pairs = new PairTexts(part, dataset.encoding);
+    this.groups = groupsOf(this.pairs, part);
+    const longest = (key: "steps" | "targetSteps") => Math.max(...this.groups.map(({ shape }) => shape[key]));
+    const [steps, targetSteps] = [longest("steps"), longest("targetSteps")];
+    const most = Math.floor(MOST_NUMBERS / (targetSteps * Math.max(widths.outputs, steps)));
+    this.rows = Math.max(1, Math.min(MOST_ROWS, this.pairs.count, most));
+    this.sequences = new SequenceRows(part, widths);
+    this.arrays = this.sequences.arrays({ steps, targetSteps }, this.rows);
+    this.logits = new Float32Array(targetSteps * this.rows * widths.outputs);
+    this.programs = new Programs(
+      this.groups.map(({ shape }) => shape),
+      this.rows,
+      (shape, like) =>
+        compile(
+          { network, form, lenders },
+          shape,
+          { evaluation: true },
+          { shards: network.threads, like, keep: ({ logits }) => [logits] },
+        ),
+    );
+  }
+
+  get lender(): ExecutablePlan {
+    return this.programs.plan;
+  }
+
+  /** The loss in nats a symbol, `<eos>` counted, and the share of symbols that are the likeliest where they stand. */
+  async measure(pause: Pause): Promise<{ loss: number; targets: number; tokenAccuracy: number }> {
+    let nats = 0;
+    let right = 0;
+    let targets = 0;
+    let done = 0;
+    for (const { shape, pairs } of this.groups) {
+      const executable = this.programs.of(shape);
+      for (let first = 0; first < pairs.length; first += this.rows) {
+        const some = pairs.slice(first, first + this.rows);
+        this.fill(some);
+        executable.clearStates();
+        executable.write(this.arrays);
+        executable.run(SCALARS);
+        executable.read("logits", this.logits);
+        nats += executable.loss;
+        for (const [b, pair] of some.entries()) {
+          right += this.rightOf(pair, b);
+          targets += this.pairs.targetLength(pair) + 1;
+        }
+        done += some.length;
+        await pause(done / this.pairs.count);
+      }
+    }
+    return { loss: nats / targets, targets, tokenAccuracy: right / targets };
+  }
+
+  /** Rows beyond the last pair read it again, and nothing is predicted there. */
+  private fill(some: readonly number[]): void {
+    for (let b = 0; b < this.rows; b++) {
+      this.sequences.fill(this.arrays, some[Math.min(b, some.length - 1)], b, this.rows);
+      if (b >= some.length) this.arrays.targetLengths[b] = 0;
+    }
+  }
+
+  /** How many symbols of a pair, which is row b, are the likeliest. */
+  private rightOf(pair: number, b: number): number {
+    const { logits, classes, rows } = this;
+    const { targets } = this.arrays;
+    let right = 0;
+    for (let u = 0; u <= this.pairs.targetLength(pair); u++) {
+      const row = u * rows + b;
+      const target = targets[row];
+      const at = row * classes;
+      const own = logits[at + target];
+      let isBest = true;
+      for (let c = 0; c < classes && isBest; c++)
+        isBest = logits[at + c] < own || (logits[at + c] === own && c >= target);
+      if (isBest) right++;
+    }
+    return right;
+  }
+}
+
+/** Pairs by falling length of both sides together, in groups of about the same size. */
+function groupsOf(pairs: PairTexts, { inputs }: DatasetPart): Group[] {
+  const { lengths } = inputs;
+  const both = (pair: number) => lengths[pair] + pairs.targetLength(pair);
+  const sorted = Array.from({ length: pairs.count }, (_, pair) => pair).sort((a, b) => both(b) - both(a));
+  const size = Math.max(1, Math.ceil(sorted.length / MOST_GROUPS));
+  const groups: Group[] = [];
+  for (let first = 0; first < sorted.length; first += size) {
+    const some = sorted.slice(first, first + size);
+    const longest = (lengthOf: (pair: number) => number) =>
+      some.reduce((most, pair) => Math.max(most, lengthOf(pair)), 1);
+    const shape = {
+      steps: longest((pair) => lengths[pair]),
+      targetSteps: longest((pair) => pairs.targetLength(pair) + 1),
+    };
+    const like = groups.find(
+      (group) => group.shape.steps === shape.steps && group.shape.targetSteps === shape.targetSteps,
+    );
+    if (like) like.pairs.push(...some);
+    else groups.push({ shape, pairs: some });
+  }
+  return groups;
+}
