@@ -94,6 +94,7 @@ describe("a translation", () => {
 
     await page.getByText("Symbol by symbol").click();
     const rows = page.getByRole("region", { name: "Symbol by symbol" }).locator("tbody tr");
+    await rows.first().waitFor();
     const said = await rows.evaluateAll((all) => all.map((row) => [...row.children].map((it) => it.textContent)));
     expect(said.map(([output, truth]) => [output, truth])).toEqual([
       ["三", "三"],

@@ -7,12 +7,14 @@ import { count, grouped, measuringText } from "../../base/words.ts";
 import { kinds } from "../../config/kinds/index.ts";
 import type { KindFacts } from "../../config/kinds/kindFacts.ts";
 import { labelOfModel } from "../../config/resolved/models.ts";
+import type { TranslationPreview } from "../../contracts/preview.ts";
 import { previewText } from "../../contracts/previewText.ts";
 import type { BaselineEvent, MeasuringEvent, RunEvent, StartEvent } from "../../runner/index.ts";
 import { type Output, sampledText } from "../output.ts";
 import { baselineTable } from "./baselineTable.ts";
 import { measured } from "./format.ts";
 import { styled } from "./terminalText.ts";
+import { translationText } from "./translationText.ts";
 
 /** Between two progress lines, milliseconds: on a terminal that rewrites one, and in a log that grows. */
 const LIVE_EVERY = 100;
@@ -48,6 +50,10 @@ export class TrainingView {
         if (!output.live) this.say(`step ${event.step}  ${this.validation} (loss ${lossText(event.loss)})`);
         break;
       case "sample": {
+        if (event.preview.kind === "translation") {
+          this.translation(event.preview, event);
+          break;
+        }
         const said = previewText(event.preview);
         // What examples are written from is drawn anew for each.
         const start = said.start === undefined ? "" : `, ${oneLine(said.start)}`;
@@ -78,6 +84,13 @@ export class TrainingView {
         for (const line of baselineTable(this.model, this.baselines, event)) this.say(line);
         break;
     }
+  }
+
+  /** Examples of one step stand under each other. */
+  private translation(preview: TranslationPreview, { step, index = 1 }: { step: number; index?: number }): void {
+    this.closeLine();
+    if (index === 1) this.output.say(styled(2, `— examples at step ${step} —`));
+    this.output.say(...translationText(preview));
   }
 
   private get model(): string {

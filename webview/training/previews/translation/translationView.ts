@@ -1,13 +1,13 @@
 import { type AlignedSymbol, alignSymbols } from "../../../../src/base/differences.ts";
+import { stretchesOf } from "../../../../src/base/stretches.ts";
 import { grouped } from "../../../../src/base/words.ts";
 import type { TranslationPreview } from "../../../../src/contracts/preview.ts";
-import { element } from "../../../shared/dom.ts";
+import { element, textNode } from "../../../shared/dom.ts";
 import { icon } from "../../../shared/icons.ts";
 import { t } from "../../../shared/text.ts";
 import type { Theme } from "../../../shared/theme.ts";
 import { type Attention, AttentionMap } from "./attentionMap.ts";
 import { symbolTable } from "./symbolTable.ts";
-import { writtenLine } from "./writtenLine.ts";
 
 /** One example: what was read, what the network wrote, the truth with the differences marked, and where the network looked. */
 export class TranslationView {
@@ -54,7 +54,7 @@ export class TranslationView {
     if (hasWeights) this.map.show(attention, theme);
   }
 
-  private drawLines({ source, output, truth, texts, stopped }: TranslationPreview): void {
+  private drawLines({ output, truth, texts, stopped }: TranslationPreview): void {
     const differs = new Set(this.steps.filter(({ difference }) => difference !== "same"));
     const wrong = (side: "output" | "truth") => {
       const marked = new Set([...differs].map((step) => step[side]));
@@ -65,15 +65,11 @@ export class TranslationView {
       element("div", {}, element("dt", {}, name), element("dd", {}, ...(text === "" ? [none.cloneNode(true)] : nodes)));
     const cut = stopped ? [] : [element("span", { class: "faint" }, " …")];
     const lines = [
-      line(
-        t("Source"),
-        texts.source,
-        writtenLine(texts.source, source, () => false),
-      ),
-      line(t("Output"), texts.output, [...writtenLine(texts.output, output, wrong("output")), ...cut]),
+      line(t("Source"), texts.source, [textNode(texts.source)]),
+      line(t("Output"), texts.output, [...markedText(texts.output, output, wrong("output")), ...cut]),
     ];
     if (truth !== null && texts.truth !== null) {
-      lines.push(line(t("Truth"), texts.truth, writtenLine(texts.truth, truth, wrong("truth"))));
+      lines.push(line(t("Truth"), texts.truth, markedText(texts.truth, truth, wrong("truth"))));
     }
     this.lines.replaceChildren(...lines);
     this.drawVerdict(truth, stopped, differs.size);
@@ -121,6 +117,13 @@ function attentionOf(
   const labels = stopped ? [...outputs, stop] : outputs;
   const fits = attention?.length === labels.length && attention.every((row) => row.length === source.length);
   return { source, outputs: labels, weights: fits && source.length > 0 ? attention : [] };
+}
+
+/** Stretches of symbols that are marked as marks. */
+function markedText(text: string, symbols: readonly string[], isMarked: (index: number) => boolean): Node[] {
+  return stretchesOf(text, symbols, isMarked).map((stretch) =>
+    stretch.marked ? element("mark", {}, stretch.text) : textNode(stretch.text),
+  );
 }
 
 function changesText(changes: number, length: number): string {
