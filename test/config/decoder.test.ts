@@ -57,6 +57,12 @@ test("sizes that do not go together name the key", () => {
   expect(problems({ attention: "dot" })).toEqual([]);
   expect(problems({ attention: "dot", bidirectional: true })).toEqual(["not-together model.attention"]);
   expect(problems({ attention: "dot", bidirectional: true, decoder: { units: 128 } })).toEqual([]);
+  // Of an SCRN, whose output holds its context too, h alone asks.
+  expect(problems({ cell: "scrn", attention: "dot" })).toEqual(["not-together model.attention"]);
+  expect(problems({ cell: "scrn", attention: "dot", decoder: { units: 104 } })).toEqual([]);
+  const slow = { cell: "scrn", bridge: "copy", bidirectional: true };
+  expect(problems({ ...slow, decoder: { units: 128 } })).toEqual(["not-together model.bridge"]);
+  expect(problems({ ...slow, decoder: { units: 128, contextUnits: 80 } })).toEqual([]);
   expect(problems({ bridge: "copy" })).toEqual([]);
   expect(problems({ bridge: "copy", bidirectional: true })).toEqual(["not-together model.bridge"]);
   expect(problems({ bridge: "copy", bidirectional: true, decoder: { units: 128 } })).toEqual([]);

@@ -1,9 +1,11 @@
 // What parameters are at first: each initialiser by its definition, and what may say something else after it.
 import { describe, expect, it } from "vitest";
 import { type Config, parseConfig } from "../../src/config/index.ts";
+import type { Encoding } from "../../src/data/index.ts";
 import { Engine } from "../../src/engine/index.ts";
 import { layOutParameters } from "../../src/graph/index.ts";
 import { buildModel } from "../../src/model/index.ts";
+import { formModel, sequenceForm } from "../../src/networks/index.ts";
 import { initialize } from "../../src/networks/initialize.ts";
 import { modelOptions } from "../../src/networks/settings.ts";
 import { networkOn } from "../support/networks.ts";
@@ -125,6 +127,70 @@ describe("the first values of parameters", () => {
     expect(start.get("rnn.bias_hh_l0")!.every((x) => x === 0.75)).toBe(true);
     expect(largest(start.get("embedding.weight")!)).toBeLessThanOrEqual(0.1);
     expect(start.has("output.weight")).toBe(false);
+  });
+
+  it("of an encoder and a decoder: PyTorch's of each module, and what cells, layers and frozen names say", async () => {
+    const side = (size: number) => ({
+      inputs: [],
+      cutting: "cut",
+      features: [],
+      labels: [],
+      numbers: [],
+      vocabulary: { size },
+    });
+    const startOfPairs = async (model: object, training: object = {}) => {
+      const data = { train: "a", input: "x", target: "y" };
+      const { config, problems } = parseConfig(
+        JSON.stringify({ task: "sequence-to-sequence", data, model: { units: 16, embedding: 50, ...model }, training }),
+      );
+      if (!config) throw new Error(problems.map(({ message }) => message).join("\n"));
+      const encoding = { source: side(90), target: side(80) } as unknown as Encoding;
+      const made = formModel(sequenceForm(config, encoding).form, { steps: 1, batch: 1 });
+      const layout = layOutParameters(made.graph);
+      const network = networkOn(await Engine.create(), { layout, optimizer: { name: "sgd" } });
+      initialize(network, made, config);
+      return new Map([...layout.places.keys()].map((name) => [name, Float32Array.from(network.parameter(name))]));
+    };
+    const start = await startOfPairs({ attention: "additive", bidirectional: true, decoder: { units: 64 } });
+    const near = (name: string, inputs: number, size: number) => {
+      const [values, bound] = [start.get(name)!, 1 / Math.sqrt(inputs)];
+      expect(values.length, name).toBe(size);
+      expect(largest(values), name).toBeLessThanOrEqual(bound);
+      expect(largest(values), name).toBeGreaterThan(0.8 * bound);
+    };
+    near("encoder.weight_ih_l0_reverse", 16, 4 * 16 * 50);
+    near("decoder.weight_ih_l0", 64, 4 * 64 * (50 + 32));
+    near("bridge.c_l0.weight", 32, 64 * 32);
+    near("bridge.h_l0.bias", 32, 64);
+    near("attention.query.weight", 64, 64 * 64);
+    near("attention.key.weight", 32, 64 * 32);
+    near("attention.energy.weight", 64, 64);
+    near("attention.output.weight", 96, 64 * 96);
+    near("output.weight", 64, 80 * 64);
+    for (const name of ["embedding.weight", "decoder.embedding.weight"]) {
+      expect(deviation(start.get(name)!), name).toBeCloseTo(1, 1);
+    }
+    const changed = await startOfPairs(
+      {
+        ...{ cell: "lstm", bridge: "zero", attention: "dot", forgetBias: 1, tied: true },
+        ...{ decoder: { embedding: 16 } },
+        ...{ freeze: { "decoder.bias_*": null, "attention.output.weight": 0.5 } },
+      },
+      { initialState: "learned" },
+    );
+    expect(changed.has("output.weight")).toBe(false);
+    expect(largest(changed.get("decoder.embedding.weight")!)).toBeLessThanOrEqual(0.1);
+    expect(largest(changed.get("embedding.weight")!)).toBeGreaterThan(1);
+    for (const module of ["encoder", "decoder"]) {
+      expect(
+        changed
+          .get(`${module}.bias_ih_l0`)!
+          .slice(16, 32)
+          .every((x) => x === 1),
+      ).toBe(true);
+      for (const state of ["h", "c"]) expect(isZero(changed.get(`initial.${module}.l0.${state}`)!)).toBe(true);
+    }
+    expect(changed.get("attention.output.weight")!.every((x) => x === 0.5)).toBe(true);
   });
 
   it("a layer more changes nothing of the others, another seed everything", async () => {

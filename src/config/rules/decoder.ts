@@ -1,3 +1,4 @@
+import { usual } from "../cells/index.ts";
 import { says } from "../messages/index.ts";
 import type { Checker } from "../parse/check.ts";
 import type { ProblemList, Span } from "../parse/problems.ts";
@@ -31,7 +32,7 @@ export function checkDecoder(
   }
   if (nameOf(attention) === "dot") {
     const memory = widthOf(layers[layers.length - 1]);
-    const query = widthOf(last);
+    const query = stateWidth(last);
     if (memory !== undefined && query !== undefined && memory !== query) {
       problems.error("model.attention", at("model.attention"), says.dotOfOtherWidths({ memory, query }));
     }
@@ -46,6 +47,11 @@ export function checkDecoder(
 function widthOf(layer: Partly<Model> | undefined): number | undefined {
   const one = outputWidth(layer as Partial<Model>);
   return one !== undefined && layer?.bidirectional ? 2 * one : one;
+}
+
+/** Numbers of h, which asks: of a cell whose output holds more than h, fewer than it puts out. */
+function stateWidth({ projection, units }: Partly<Model>): number | undefined {
+  return projection ?? units;
 }
 
 /** Whether the states in which the encoder ends are such as the decoder has. */
@@ -64,7 +70,7 @@ function checkCopy(layers: Partly<Model>[], decoderLayers: Partly<Model>[], span
     }
     for (const key of ["units", "projection", "contextUnits"] as const) {
       const directions = layer.bidirectional ? 2 : 1;
-      const [from, units] = [layer[key], to[key]];
+      const [from, units] = [layer, to].map((side) => side[key] ?? (side.cell === "scrn" ? usual[key] : undefined));
       if (from == null || units == null || directions * from === units) continue;
       const sizes = { key, encoder: directions * from, directions, decoder: units };
       problems.error("model.bridge", span, says.copiesOtherSize({ ...at, ...sizes }));
