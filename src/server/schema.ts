@@ -111,7 +111,10 @@ function decorated(
   const forms = schema.anyOf.map((branch) => withDefaults(branch, schema.default, around));
   result.anyOf = forms.map((form) => decorated(form, path, around));
   const snippets = forms.flatMap(formSnippet);
-  if (snippets.length > 0) {
+  if (takes("a path", schema)) {
+    // A key comes with empty quotes, and a form only where a value is chosen.
+    result.anyOf = forms.map((form) => ({ ...decorated(form, path, around), ...snippetsOf(formSnippet(form)) }));
+  } else if (snippets.length > 0) {
     result.defaultSnippets = snippets;
     // A single form beside another default would be put in unasked: with the default too, a list opens.
     if (snippets.length > 1 || schema.default === null) delete result.default;
@@ -188,6 +191,10 @@ function withDefaults(
       : [name, { default: known[name] ?? around[name]?.default ?? key.examples?.[0] ?? 1, ...key }],
   );
   return { ...form, properties: Object.fromEntries(entries) };
+}
+
+function snippetsOf(snippets: object[]): object {
+  return snippets.length > 0 ? { defaultSnippets: snippets } : {};
 }
 
 /** Keys of a form that are put in at once. */

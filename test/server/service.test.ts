@@ -114,7 +114,7 @@ describe("completion", () => {
       return text.startsWith("../") ? ["../one.txt", "../two.txt", "../texts/", "../../"] : ["a.csv", "../"];
     };
     const top = await completed('{ "data": { "train": "|" } }', { dataFiles });
-    expect(Object.keys(top)).toEqual(['"a.csv"', '"../"', '{ "source": … }', "[ … ]"]);
+    expect(Object.keys(top)).toEqual(['"a.csv"', '"../"', "[ … ]", '{ "source": … }']);
     expect(top['"../"'].textEdit?.newText).toBe('"../$0"');
     expect(top['"../"'].command?.command).toBe("editor.action.triggerSuggest");
     const above = await completed('{ "data": { "train": ["../t|", "x"] } }', { dataFiles });
@@ -124,8 +124,8 @@ describe("completion", () => {
     const plainly = await completed('{ "data": { "test": "|" } }', { ...plain, dataFiles });
     expect(plainly['"../"'].text).toBe('{ "data": { "test": "../" } }');
     expect(Object.keys(await completed('{ "data": { "train": | } }', { dataFiles: async () => [] }))).toEqual([
-      '{ "source": … }',
       "[ … ]",
+      '{ "source": … }',
     ]);
     expect((await completed('{ "data": { | } }', {})).train.textEdit?.newText).toMatch(/^"train": "\$\{1:\}"$/);
   });
