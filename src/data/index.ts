@@ -5,9 +5,10 @@ export {
   type TokenReading,
   textArrays,
 } from "./batch/batchSource.ts";
+export { type Buckets, bucketSteps, bucketsOf } from "./batch/buckets.ts";
 export { type ClassWeights, classWeightsOf } from "./batch/classWeights.ts";
 export { EvaluationBatches } from "./batch/evaluationBatches.ts";
-export { bucketSteps, SequenceBatches, type SequenceMinibatch } from "./batch/sequenceBatches.ts";
+export { SequenceBatches, type SequenceMinibatch } from "./batch/sequenceBatches.ts";
 export { SequenceRows, type SequenceWidths, valuesOf } from "./batch/sequenceRows.ts";
 export { trainingBatches } from "./batch/trainingBatches.ts";
 export type { Corpus, CorpusFacts, CorpusFile, Part } from "./encode/corpus.ts";

@@ -113,7 +113,9 @@ export class Programs {
     if (distinct.length > MOST_PROGRAMS) {
       throw new Error(`A model has ${MOST_PROGRAMS} programs at most, not ${distinct.map(shapeKey).join("; ")}`);
     }
-    const [largest, ...others] = distinct.sort((a, b) => b.steps - a.steps);
+    const [largest, ...others] = distinct.sort(
+      (a, b) => b.steps - a.steps || (b.targetSteps ?? 0) - (a.targetSteps ?? 0),
+    );
     const first = make({ ...largest, batch });
     this.compiled = [first, ...others.map((shape) => make({ ...shape, batch }, first))];
   }

@@ -65,6 +65,8 @@ export interface CursorShape {
   tokens: number;
   batchSize: number;
   sequenceLength: number;
+  /** Of pairs. */
+  targetLength?: number;
 }
 
 /** What a cursor says of its place: the epoch and what comes next, from 0, and what else its minibatches need. */
