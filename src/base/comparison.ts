@@ -28,7 +28,7 @@ export interface Comparison {
 }
 
 /** By these, models of a task are held against each other: the first that is measured. */
-const DECIDING: readonly FigureName[] = ["f1", "microF1", "accuracy", "mae", "mase", "loss"];
+const DECIDING: readonly FigureName[] = ["f1", "microF1", "accuracy", "mae", "mase", "errorRate", "loss"];
 
 /** The figure by which a model with these is judged. */
 export function decidingFigure(figures: ComparedFigures): FigureName {

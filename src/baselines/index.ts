@@ -11,3 +11,5 @@ export { ngramFromTensors, ngramTensors } from "./ngram/saved.ts";
 export { score } from "./ngram/score.ts";
 export type { Smoothing } from "./ngram/smoothing.ts";
 export type { Pace } from "./pace.ts";
+export { measurePairs } from "./pairs/measure.ts";
+export { type PairMethod, PairModel } from "./pairs/model.ts";

@@ -6,6 +6,8 @@ import type { BaselineFigures } from "./figures.ts";
 import { measureForecast } from "./forecast.ts";
 import { measureOnText } from "./language.ts";
 import type { Pace } from "./pace.ts";
+import { measureOnPairs } from "./pairs/measure.ts";
+import { isPairMethod } from "./pairs/model.ts";
 
 export interface BaselineData {
   corpus?: Omit<Parameters<typeof measureOnText>[1], "facts"> & Partial<Pick<Corpus, "facts">>;
@@ -26,5 +28,6 @@ export async function measureBaseline(
   if (name === "ngram") return corpus ? await measureOnText(baseline, corpus, pace) : [];
   if (!dataset) return [];
   if (isExampleMethod(name)) return await measureOnExamples(name, config, dataset, pace);
+  if (isPairMethod(name)) return await measureOnPairs(name, dataset, pace);
   return measureForecast(name, config, dataset);
 }

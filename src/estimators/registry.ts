@@ -4,6 +4,7 @@ import type { Estimator } from "./estimator.ts";
 import { examples } from "./examples.ts";
 import { network } from "./network.ts";
 import { ngrams } from "./ngrams.ts";
+import { pairs } from "./pairs.ts";
 import { series } from "./series.ts";
 
 /** The models that learn by counting. All others are networks. */
@@ -16,6 +17,9 @@ const counting: Record<CountedName, Estimator> = {
   naive: series("naive"),
   "seasonal-naive": series("seasonal-naive"),
   drift: series("drift"),
+  "copy-source": pairs("copy-source"),
+  "most-frequent-target": pairs("most-frequent-target"),
+  nearest: pairs("nearest"),
 };
 
 /** How the model of a config learns and is used. A config of an old run may say nothing of its model: a network. */

@@ -332,6 +332,12 @@ const FILES: Record<string, string> = {
   "task": "language-model", "data": { "train": "book.txt" },
   "baselines": ["ngram", { "name": "ngram", "order": 5 }, { "name": "ngram", "n": 3 }, { "order": 3 }, "4-gram"]
 }`,
+  "a network without attention beside one that has none": `{
+  "task": "sequence-to-sequence", "data": { "train": "pairs.tsv" }, "baselines": ["nearest", "unattended"]
+}`,
+  "a model of pairs for another task": `{
+  "task": "generation", "data": { "train": "names.csv" }, "model": { "kind": "copy-source" }, "baselines": ["unattended"]
+}`,
   "baselines of another task": `{
   "task": "forecasting", "data": { "train": "a.csv" },
   "baselines": ["naive", "seasonal-naive", "ngram", { "name": "majority" }, { "name": "drift", "order": 3 }]

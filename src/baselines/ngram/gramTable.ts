@@ -48,6 +48,18 @@ export class GramTable {
     return gram;
   }
 
+  /** The number of an n-gram; −1 where it was not met. */
+  find(context: number, symbol: number): number {
+    const { contexts, symbols, slots } = this;
+    const mask = slots.length - 1;
+    let slot = hash(context, symbol) & mask;
+    for (let entry = slots[slot]; entry !== 0; entry = slots[slot]) {
+      if (contexts[entry - 1] === context && symbols[entry - 1] === symbol) return entry - 1;
+      slot = (slot + 1) & mask;
+    }
+    return -1;
+  }
+
   private grow(): void {
     const larger = new GramTable(2 * this.contexts.length);
     for (const column of ["contexts", "symbols", "counts", "lefts"] as const) {

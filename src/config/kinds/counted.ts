@@ -66,7 +66,7 @@ export const ngram: KindFacts = {
   keys: ["model.order", "model.smoothing", "model.minCount", "training.seed"],
 };
 
-const simple = (counts: "examples" | "series", label: string, about: string): KindFacts => ({
+const simple = (counts: "examples" | "series" | "pairs", label: string, about: string): KindFacts => ({
   about,
   aboutAsBaseline: about,
   label: () => label,
@@ -112,5 +112,16 @@ export const simpleKinds = {
     "series",
     "drift",
     "Continues the straight line from the first to the last value of the training part. For forecasting.",
+  ),
+  "copy-source": simple("pairs", "copy of the source", "Writes the source as it is. For sequence-to-sequence."),
+  "most-frequent-target": simple(
+    "pairs",
+    "most frequent target",
+    "Always writes the target that is most frequent in training. For sequence-to-sequence.",
+  ),
+  nearest: simple(
+    "pairs",
+    "nearest source",
+    "Writes the target of the training source that has the largest share of n-grams of one to three tokens in common with the source. N-grams that are in more than 1,000 sources and in more than 2 % of them are ignored. For sequence-to-sequence.",
   ),
 };

@@ -25,10 +25,10 @@ export interface KindFacts {
   /** What tables, charts and events call it: "lstm 2×128". */
   label(settings: KindSettings): string;
   /**
-   * What it counts, where it learns by counting, once, and takes no steps: n-grams of a text, what examples have, or the values of
-   * a series. The other kinds are networks.
+   * What it counts, where it learns by counting, once, and takes no steps: n-grams of a text, what examples have, the values of a
+   * series, or pairs of a source and a target. The other kinds are networks.
    */
-  counts?: "ngrams" | "examples" | "series";
+  counts?: "ngrams" | "examples" | "series" | "pairs";
   /**
    * Of layers that look back a fixed number of steps: how many steps the one at an index adds up, and how far apart they are. A
    * recurrent network has none, and can remember any number.

@@ -84,3 +84,12 @@ export const convolution: KindFacts = {
   },
   keys: ["model.kernel"],
 };
+
+/** Not a kind of its own, but the network that it stands beside, with one thing taken away. */
+export const unattended: KindFacts = {
+  about: "The network without attention.",
+  aboutAsBaseline:
+    "The same network without attention: the decoder knows the source only through the states in which it starts (by `model.bridge`, `linear` in place of `zero`). It is trained like the network: with the same steps, minibatches and learning rates. For sequence-to-sequence.",
+  label: () => "without attention",
+  keys: [],
+};

@@ -91,6 +91,10 @@ export const ofModels = {
   },
 
   seasonOfBaseline: always("needs-season", `The baseline "seasonal-naive" ${SEASON}`),
+  unattendedAlready: always(
+    "needs-attention",
+    'The baseline "unattended" is the network without attention, and this network has none. Set model.attention, or remove the baseline.',
+  ),
   sameBaseline: wrong(
     "given-twice",
     ({ key, first, label }: { key: string; first: string; label: string }) =>

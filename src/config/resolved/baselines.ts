@@ -11,7 +11,8 @@ export type Baseline =
 /** One that is a network itself, and is trained. */
 export type TrainedBaseline =
   | { name: "markov"; order: number; units: number }
-  | { name: "convolution"; kernel: number; layers: number; units: number };
+  | { name: "convolution"; kernel: number; layers: number; units: number }
+  | { name: "unattended" };
 
 export function isTrainedBaseline(baseline: Baseline): baseline is TrainedBaseline {
   return !isCounted(baseline.name);
@@ -22,6 +23,7 @@ export function isTrainedBaseline(baseline: Baseline): baseline is TrainedBaseli
  * such a model is by itself.
  */
 export function configOfBaseline(config: Config, { name, ...options }: TrainedBaseline): Config {
+  if (name === "unattended") return unattended(config);
   const usual = defaultOf(rootSchema.properties?.model ?? {}) as Config["model"];
   const { embedding, readout } = config.model;
   return {
@@ -32,6 +34,18 @@ export function configOfBaseline(config: Config, { name, ...options }: TrainedBa
       ...config.training,
       ...{ gradient: "bptt", initialState: "zero", parameterStatistics: false },
     },
+  };
+}
+
+/** The same network without attention. What begins at zero would know nothing of the source then, and has the usual bridge. */
+function unattended(config: Config): Config {
+  const { model, sampling } = config;
+  const bridge = model.bridge === "zero" ? "linear" : model.bridge;
+  return {
+    ...config,
+    baselines: [],
+    model: { ...model, bridge, attention: null },
+    sampling: { ...sampling, coveragePenalty: 0 },
   };
 }
 

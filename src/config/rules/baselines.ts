@@ -8,7 +8,7 @@ import { tasks } from "../tasks/index.ts";
 /** Baselines that mean something for the task, each once. */
 export function checkBaselines(config: Partly<Config>, given: Checker["given"], problems: ProblemList): void {
   const list = given.get("baselines")?.value;
-  const { task, data, baselines } = config;
+  const { task, data, model, baselines } = config;
   if (!list || !task || !baselines) return;
   const fitting = tasks[task].baselines;
   const met = new Map<string, number>();
@@ -19,6 +19,10 @@ export function checkBaselines(config: Partly<Config>, given: Checker["given"], 
     if (!baseline?.name || !fitting.includes(baseline.name)) return;
     if (baseline.name === "seasonal-naive" && (data?.season ?? null) === null) {
       problems.error(key, at, says.seasonOfBaseline());
+      return;
+    }
+    if (baseline.name === "unattended" && (model?.attention ?? null) === null) {
+      problems.error(key, at, says.unattendedAlready());
       return;
     }
     const label = labelOfBaseline(baseline);

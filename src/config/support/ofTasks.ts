@@ -1,4 +1,4 @@
-import { isCounted, kindNames } from "../kinds/index.ts";
+import { baselineNames, isCounted, kindNames } from "../kinds/index.ts";
 import { taskNames, tasks, tasksWith } from "../tasks/index.ts";
 import type { LabelKind } from "../tasks/taskFacts.ts";
 import { byTask, type Support } from "./support.ts";
@@ -124,15 +124,13 @@ export const ofTasks: readonly Support[] = [
     by: tasksWith(({ writesText }) => writesText),
   },
 
-  ...kindNames
-    .filter((name) => name !== "recurrent")
-    .map(
-      (name): Support => ({
-        key: "baselines",
-        values: [name],
-        decider: "task",
-        by: tasksWith(({ baselines }) => baselines.includes(name)),
-        why: "this baseline does not learn that task",
-      }),
-    ),
+  ...baselineNames.map(
+    (name): Support => ({
+      key: "baselines",
+      values: [name],
+      decider: "task",
+      by: tasksWith(({ baselines }) => baselines.includes(name)),
+      why: "this baseline does not learn that task",
+    }),
+  ),
 ];

@@ -11,7 +11,7 @@ export const sequenceToSequence: TaskFacts = {
   usualFormat: "table",
   usualLength: USUAL_LENGTH.whole,
   labels: [],
-  baselines: [],
+  baselines: ["copy-source", "most-frequent-target", "nearest", "unattended"],
   keys: [
     ...COLUMN_KEYS,
     ...SYMBOL_KEYS,
