@@ -19,18 +19,31 @@ const production = process.argv.includes("--production");
 /** The compiler takes seconds, so it runs only when something is newer than what it made. */
 async function buildCore() {
   const times = (files) => files.map((file) => statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0);
-  const made = ["dist/core/simd.wasm", "dist/core/simd.d.ts", "dist/core/relaxed.wasm"];
+  const made = ["dist/core/simd.wasm", "dist/core/simd.d.ts", "dist/core/relaxed.wasm", "dist/core/wide.wasm"];
   const sources = ["tools/build.mjs", "tools/inline.mjs", "package-lock.json", ...globSync("src/core/**")];
   if (Math.min(...times(made)) > Math.max(...times(sources))) return;
   // The engine imports the types; it needs no other glue.
-  await Promise.all([asc("simd", "simd,threads", "--bindings", "raw"), asc("relaxed", "simd,threads,relaxed-simd")]);
+  await Promise.all([
+    asc("simd", "simd,threads", false, "--bindings", "raw"),
+    asc("relaxed", "simd,threads,relaxed-simd", false),
+    asc("wide", "simd,threads,relaxed-simd", true),
+  ]);
   rmSync("dist/core/simd.js");
 }
 
-/** Compiles the core with some features of WebAssembly. */
-function asc(name, features, ...options) {
+/** Compiles the core with some features of WebAssembly; `isWide` for registers of 256 bits. */
+function asc(name, features, isWide, ...options) {
   const args = [
-    ...["src/core/index.ts", "--outFile", `dist/core/${name}.wasm`, "--enable", features, ...options],
+    ...[
+      "src/core/index.ts",
+      "--outFile",
+      `dist/core/${name}.wasm`,
+      "--enable",
+      features,
+      "--use",
+      `UNROLL_WIDE=${isWide ? 1 : 0}`,
+      ...options,
+    ],
     ...["--runtime", "stub", "-Ospeed", "--noAssert", "--transform", "./tools/inline.mjs"],
     // The engine owns the memory. A module that declares it shared refuses another kind, with threads or without.
     ...["--importMemory", "--sharedMemory", "--initialMemory", "1", "--maximumMemory", "65536"],

@@ -4,6 +4,8 @@ import { Team, type TeamOptions } from "./threads/team.ts";
 
 export interface EngineOptions extends TeamOptions {
   build?: CoreBuild;
+  /** Bits of the registers for products, as many as can be when not given; they change no result. */
+  bits?: Core["bits"];
   /** The control word, 0 until somebody wants the step abandoned; in shared memory where there are threads. */
   control?: Int32Array;
   /** Threads that share the work, this one included. */
@@ -31,12 +33,13 @@ export class Engine implements Runtime {
 
   static async create({
     build = bestBuild(),
+    bits,
     control = new Int32Array(new SharedArrayBuffer(4)),
     threads = 1,
     memory = new MemoryPlan(),
     ...team
   }: EngineOptions = {}): Promise<Engine> {
-    const core = await createCore(build, () => Atomics.load(control, 0) !== 0);
+    const core = await createCore(build, () => Atomics.load(control, 0) !== 0, bits);
     return new Engine(core, memory, () => new Team(core, control, threads - 1, team));
   }
 
@@ -47,6 +50,11 @@ export class Engine implements Runtime {
 
   get build(): CoreBuild {
     return this.core.build;
+  }
+
+  /** Bits of the registers in which products are made. */
+  get bits(): Core["bits"] {
+    return this.core.bits;
   }
 
   grow(pages: number): void {

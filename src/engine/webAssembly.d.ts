@@ -16,6 +16,7 @@ declare namespace WebAssembly {
   }
 
   class Module {
+    constructor(bytes: Uint8Array);
     private readonly module: never;
   }
 
@@ -26,5 +27,4 @@ declare namespace WebAssembly {
 
   function validate(bytes: Uint8Array): boolean;
   function compile(bytes: Uint8Array): Promise<Module>;
-  function instantiate(module: Module, imports: Record<string, Record<string, unknown>>): Promise<Instance>;
 }

@@ -30,9 +30,9 @@ afterAll(async () => {
 });
 
 /** An engine for all tests of a file, each in regions of memory of its own: to start threads takes longer than most tests. */
-export function engineFor(build: CoreBuild, threads: number): Promise<Engine> {
-  const key = `${build} ${threads}`;
-  const engine = engines.get(key) ?? Engine.create({ build, threads });
+export function engineFor(build: CoreBuild, threads: number, bits?: Engine["bits"]): Promise<Engine> {
+  const key = `${build} ${threads} ${bits}`;
+  const engine = engines.get(key) ?? Engine.create({ build, threads, bits });
   engines.set(key, engine);
   return engine;
 }
@@ -146,14 +146,15 @@ export async function coreNetwork(
   dimensions: Dimensions,
   settings: {
     build: CoreBuild;
+    bits?: Engine["bits"];
     shards?: number;
     optimizer?: Optimizer;
     how?: BuildOptions;
     options?: Pick<NetworkOptions, "averages" | "accumulates">;
   },
 ): Promise<CoreNetwork> {
-  const { build, shards = 1, optimizer = adam, how = { training: true } } = settings;
-  const engine = await engineFor(build, shards);
+  const { build, bits, shards = 1, optimizer = adam, how = { training: true } } = settings;
+  const engine = await engineFor(build, shards, bits);
   const tokens = dimensions.steps * dimensions.batch;
   const models = shardRows(dimensions.batch, shards).map((rows) =>
     buildModel(options, { ...dimensions, batch: rows, tokens }, how),

@@ -2,6 +2,7 @@
 import { BLOCK_TILES, DEPTH_BLOCK, PANEL_COLUMNS, TILE_ROWS } from "../constants";
 import { gemmFewRows, gemmOneRow, gemmPacked, gemmRows } from "./gemmKernels";
 import { packColumns, packRows } from "./pack";
+import { widePacked, wideRows } from "./wideKernels";
 
 /** Copies the first `columns` of `rows` rows (strides in bytes). */
 function copyTile(from: usize, fromStride: i32, to: usize, toStride: i32, rows: i32, columns: i32): void {
@@ -68,6 +69,20 @@ export function gemm(
         }
       }
       let row = firstRow;
+      if (UNROLL_WIDE) {
+        for (; p + 2 <= fullPanels; p += 2) {
+          const column = (p * PANEL_COLUMNS) << 2;
+          const b = bk + p * panel;
+          row = firstRow;
+          for (let tile = firstTile; tile < lastTile; tile++) {
+            const height = rows + i32(tile < larger);
+            const ai = a + row * aStride + (k << 2);
+            const fi = from ? from + row * fromStride + column : 0;
+            wideRows(height, ai, aStride, b, panel, fi, fromStride, c + row * cStride + column, cStride, depth);
+            row += height;
+          }
+        }
+      }
       for (; p < panels; p++) {
         const column = (p * PANEL_COLUMNS) << 2;
         const b = bk + p * panel;
@@ -135,7 +150,21 @@ export function gemmTransposed(
         at += (depth * height) << 2;
         row += height;
       }
-      for (let p = 0; p < panels; p++) {
+      let p = 0;
+      if (UNROLL_WIDE) {
+        for (; p + 2 <= fullPanels; p += 2) {
+          row = firstRow;
+          at = packedA;
+          for (let tile = firstTile; tile < lastTile; tile++) {
+            const height = rows + i32(tile < larger);
+            const ci = c + row * cStride + ((p * PANEL_COLUMNS) << 2);
+            widePacked(height, at, packedB + p * panel, panel, keep ? ci : 0, cStride, ci, cStride, depth);
+            at += (depth * height) << 2;
+            row += height;
+          }
+        }
+      }
+      for (; p < panels; p++) {
         row = firstRow;
         at = packedA;
         for (let tile = firstTile; tile < lastTile; tile++) {

@@ -1,0 +1,118 @@
+import { setFlagsFromString } from "node:v8";
+import * as core from "../core/constants.ts";
+import { encode } from "../graph/kernel.ts";
+import { gemmKernel, gemmTransposedKernel } from "../graph/ops/products/matmul.ts";
+
+// WebAssembly's vectors have 128 bits, registers of x86-64 since 2013 have 256. V8 can pack two of the former into one of the
+// latter, which doubles the speed of products and changes no bit of their results. It calls this experimental, so it is asked to do
+// so for our module alone, and its answer is checked: a module that is not as exact and faster is not used.
+
+type RunProgram = (program: number, bytes: number, bases: number, stoppable: boolean) => number;
+
+/** What V8 is told while it compiles: pack, and compile everything now, with the optimising compiler. */
+const FLAGS = ["experimental-wasm-revectorize", "no-liftoff", "no-wasm-lazy-compilation"];
+const USUAL = ["no-experimental-wasm-revectorize", "liftoff", "wasm-lazy-compilation"];
+/** How much faster products with registers of 256 bits have to be than with those of 128: they are 1.9 times as fast. */
+const LEAST_GAIN = 1.2;
+
+/** Whether V8 was built with what it takes. An unknown flag would be complained of on standard error. */
+function canPack(): boolean {
+  const variables = process.config.variables as unknown as Record<string, unknown>;
+  return process.arch === "x64" && variables.v8_enable_wasm_simd256_revec === 1;
+}
+
+/** The wide build, compiled for registers of 256 bits; undefined where there are none, or it is no faster, or not as exact. */
+export function compileWide(
+  bytes: Uint8Array<ArrayBuffer>,
+  instantiate: (module: WebAssembly.Module, memory: WebAssembly.Memory) => RunProgram,
+): WebAssembly.Module | undefined {
+  if (!canPack()) return undefined;
+  const module = packed(bytes);
+  const memory = new WebAssembly.Memory({ initial: 32, maximum: 32, shared: true });
+  const products = new Products(memory, instantiate(module, memory));
+  return products.areExact() && products.gain() >= LEAST_GAIN ? module : undefined;
+}
+
+function packed(bytes: Uint8Array<ArrayBuffer>): WebAssembly.Module {
+  try {
+    for (const flag of FLAGS) setFlagsFromString(`--${flag}`);
+    // Not the asynchronous way: flags hold for the whole process, and are set for as short as can be.
+    return new WebAssembly.Module(bytes);
+  } finally {
+    for (const flag of USUAL) setFlagsFromString(`--${flag}`);
+  }
+}
+
+// Where the products' operands lie in a memory of 2 MB.
+const PROGRAM = 0x10000;
+const BASES = 0x20000;
+const A = 0x30000;
+const B = 0x60000;
+const C = 0x80000;
+const SCRATCH = 0x100000;
+
+/** Products of a core: 16 columns at once are made by the kernels for 256 bits, 8 by those for 128. */
+class Products {
+  private readonly floats: Float32Array;
+  private readonly words: Int32Array;
+
+  constructor(
+    memory: WebAssembly.Memory,
+    private readonly run: RunProgram,
+  ) {
+    this.floats = new Float32Array(memory.buffer);
+    this.words = new Int32Array(memory.buffer);
+    this.words[BASES / 4 + core.SEGMENT_SCRATCH] = SCRATCH;
+    for (let i = A / 4; i < C / 4; i++) this.floats[i] = Math.sin(i);
+  }
+
+  /** Whether both kinds of kernels give the same bits, for every height of a tile, either layout of A, and an odd depth. */
+  areExact(): boolean {
+    for (let rows = 1; rows <= 2 * core.TILE_ROWS; rows++) {
+      for (const transposed of [false, true]) {
+        const wide = this.product(16, rows, 16, 67, transposed);
+        const narrow = this.product(8, rows, 16, 67, transposed);
+        if (wide.some((bits, i) => bits !== narrow[i])) return false;
+      }
+    }
+    return true;
+  }
+
+  /** How many times as fast as those for 128 bits the kernels for 256 bits are. */
+  gain(): number {
+    const fastest = (columns: number) => {
+      let least = Number.POSITIVE_INFINITY;
+      for (let i = 0; i < 25; i++) {
+        const before = performance.now();
+        this.product(columns, 96, 64, 256, false);
+        least = Math.min(least, performance.now() - before);
+      }
+      return least;
+    };
+    return fastest(8) / fastest(16);
+  }
+
+  /** The bits of C (M,N) = A·B, or Aᵀ·B, so many columns of B at a time. */
+  private product(columns: number, M: number, N: number, K: number, transposed: boolean): Int32Array {
+    const instructions: number[] = [];
+    for (let n = 0; n < N; n += columns) {
+      // Packed panels of B lie one after the other; rows of B lie N apart.
+      const b = at(B + 4 * n * (transposed ? 1 : K));
+      const c = at(C + 4 * n);
+      const sizes = { M, N: columns, ldc: N };
+      const instruction = transposed
+        ? encode(gemmTransposedKernel, { ...sizes, a: at(A), lda: M, b, ldb: N, c, R: K, accumulate: true })
+        : encode(gemmKernel, { ...sizes, a: at(A), lda: K, packedB: b, c0: at(A + 4 * n), ldc0: N, c, K });
+      instructions.push(...instruction);
+    }
+    this.floats.fill(1, C / 4, C / 4 + M * N);
+    this.words.set(instructions, PROGRAM / 4);
+    this.run(PROGRAM, 4 * instructions.length, BASES, false);
+    return this.words.slice(C / 4, C / 4 + M * N);
+  }
+}
+
+/** An operand at an address: the base of its segment is 0. */
+function at(offset: number): { segment: number; offset: number } {
+  return { segment: core.SEGMENT_ACTIVATIONS, offset };
+}
