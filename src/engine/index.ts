@@ -15,3 +15,4 @@ export { type NetworkOptions, NetworkPlan, type ParameterPlan } from "./networkP
 export type { Optimizer, UpdateSettings } from "./optimizer.ts";
 export { measurePeak, repeat } from "./peak.ts";
 export type { UpdateFigures } from "./updateStatistics.ts";
+export { compilationBytes } from "./wide.ts";

@@ -1,4 +1,5 @@
 import { bytesPerToken, type CorpusFacts } from "../data/index.ts";
+import { compilationBytes } from "../engine/index.ts";
 import { checkpointBytes, type TrainingPlan } from "./trainingPlan.ts";
 
 const MEGABYTE = 2 ** 20;
@@ -19,18 +20,22 @@ export function trainingMemory(plan: TrainingPlan): number {
 /**
  * Bytes that the process of a training holds at its peak, before it begins. The plan has laid out all that a step, a measurement
  * and a sample need; to that come the text, one to four bytes a token, the memory in which checkpoints are written, the tensors
- * that are read back from one (`resumes`: from one that it goes on from), and the program itself.
+ * that are read back from one (`resumes`: from one that it goes on from), what is trained beside it (`beside` bytes), and the program
+ * itself.
  */
 export function predictMemory(
   plan: TrainingPlan,
   { tokens, vocabularySize }: Pick<CorpusFacts, "tokens" | "vocabularySize">,
   resumes: boolean,
+  beside: number,
 ): number {
   const { task, memory, network } = plan;
   const text = bytesPerToken(vocabularySize) * (tokens.train + tokens.validation + tokens.test);
   const checkpoint = checkpointBytes(plan);
   // A run that goes on has read all of its checkpoint; another reads the best parameters for its test.
   const readBack = resumes ? checkpoint : task.has("test") ? 4 * network.layout.count : 0;
-  const program = PROGRAM_BYTES + HELPER_BYTES * (network.threads - 1);
-  return program + memory.bytes + text + checkpoint + readBack;
+  const helpers = HELPER_BYTES * (network.threads - 1);
+  // The core is compiled before any of this is written to, and what that took is taken over.
+  const training = Math.max(compilationBytes(), helpers + memory.bytes + checkpoint + readBack + beside);
+  return PROGRAM_BYTES + text + training;
 }

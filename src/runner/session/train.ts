@@ -191,7 +191,7 @@ class Session {
       minibatchesPerEpoch: trainer.minibatchesPerEpoch,
       build: trainer.engine.build,
       threads: trainer.engine.threads,
-      memory: predictMemory(trainer.plan, { ...data.facts, tokens: stepsOf(data.facts) }, trainer.step > 0) + added,
+      memory: predictMemory(trainer.plan, { ...data.facts, tokens: stepsOf(data.facts) }, trainer.step > 0, added),
       data: { ...data.facts, unusedTargets: trainer.unused },
       ...(trainer.influence ? { influence: trainer.influence } : {}),
     });
