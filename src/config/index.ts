@@ -20,7 +20,7 @@ export {
   labelOfBaseline,
   type TrainedBaseline,
 } from "./resolved/baselines.ts";
-export { cellForms, isPyTorchs } from "./resolved/cellForms.ts";
+export { cellForms, computedForms, isPyTorchs } from "./resolved/cellForms.ts";
 export { type DataFiles, dataFilesOf, pathsIn, sidesOf } from "./resolved/dataFiles.ts";
 export { type DecoderSettings, decoderOf, longestOutput } from "./resolved/decoder.ts";
 export { bestBy, figuresOf, notMeasured } from "./resolved/figures.ts";

@@ -62,6 +62,7 @@ const lengthRow = Type.Object({
   examples: figure,
   exactMatch: figure,
   errorRate: figure,
+  /** Not a number where all that was written is shorter than four tokens. */
   bleu: figure,
 });
 

@@ -50,7 +50,8 @@ export interface ScoredStart {
 export interface TargetModel {
   /** For each source its outputs, the best first; `first` is the number of the first of them. */
   write(sources: readonly Int32Array[], settings: TargetSettings, first?: number): Output[][];
-  score(pairs: readonly Pair[]): ScoredPair[];
+  /** `most`: likeliest symbols that are listed in the place of each. */
+  score(pairs: readonly Pair[], most?: number): ScoredPair[];
 }
 
 /** What a model that learns by counting has learned. */

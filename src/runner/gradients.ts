@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { UserError } from "../base/userError.ts";
 import { oneLine } from "../base/visibleText.ts";
-import { type Config, cellForms, type Setting } from "../config/index.ts";
+import { type Config, computedForms, type Setting } from "../config/index.ts";
 import { estimatorOf } from "../estimators/index.ts";
 import { decodeSafetensors, encodeSafetensors } from "../tensors/index.ts";
 import { firstGradients, type GradientsResult } from "../training/index.ts";
@@ -43,6 +43,7 @@ function meaningOf({ corpus, dataset }: LoadedData["forTrainer"]) {
     : { inputs: features, targets: numbers };
   return {
     ...(vocabulary && { vocabulary: [...vocabulary.symbols] }),
+    ...(target.cutting && { targetVocabulary: [...target.vocabulary!.symbols] }),
     ...(labels.length > 0 && { labels }),
     ...(negative !== undefined && { negative }),
     ...(features.length + numbers.length > 0 && { normalization }),
@@ -73,7 +74,7 @@ function formsText(json: string): string {
 
 /** Files of Unroll say how their cells compute; a file from elsewhere is taken at the config's word. */
 function checkCells(metadata: Readonly<Record<string, string>>, config: Config, file: string): void {
-  const ours = JSON.stringify(cellForms(config.model));
+  const ours = JSON.stringify(computedForms(config));
   const theirs = metadata["unroll.cells"];
   if (theirs === undefined || theirs === ours) return;
   throw new UserError(says.otherCells({ theirs: formsText(theirs), ours: formsText(ours) }), { file });

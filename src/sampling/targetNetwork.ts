@@ -36,11 +36,11 @@ export class TargetNetwork {
     return outputs;
   }
 
-  score(pairs: readonly Pair[]): ScoredPair[] {
+  score(pairs: readonly Pair[], most?: number): ScoredPair[] {
     this.scorer ??= new TargetScorer(this.use, this.encoding.target.vocabulary!);
     const scored: ScoredPair[] = [];
     for (let from = 0; from < pairs.length; from += TargetScorer.ROWS) {
-      scored.push(...this.scorer.score(pairs.slice(from, from + TargetScorer.ROWS)));
+      scored.push(...this.scorer.score(pairs.slice(from, from + TargetScorer.ROWS), most));
     }
     return scored;
   }

@@ -2,6 +2,7 @@ import type { MinibatchArrays } from "../base/minibatch.ts";
 import type { Vocabulary } from "../data/index.ts";
 import { type Compiled, compile, type NetworkUse } from "../networks/index.ts";
 import { logProbability } from "./draw.ts";
+import { type Likely, likeliest } from "./ranking.ts";
 
 const SCALARS = { inverseTokens: 1, seed: 0, step: 0 };
 /** Pairs that are read together. */
@@ -19,8 +20,10 @@ export interface Pair {
 export interface ScoredPair {
   /** Nats, given the source and the symbols before. */
   logProbabilities: number[];
-  /** What each symbol looked at: (symbols, source tokens). */
+  /** What each symbol looked at: (symbols, source tokens); empty without attention. */
   attention: Float32Array[];
+  /** In the place of each symbol the likeliest ones, where they were asked for. */
+  likeliest: Likely[][];
 }
 
 /** Log-probabilities of given targets: P(y_1 … y_n `<eos>` | x), in one pass over all symbols. */
@@ -35,8 +38,8 @@ export class TargetScorer {
     private readonly vocabulary: Vocabulary,
   ) {}
 
-  /** At most `ROWS` pairs. */
-  score(pairs: readonly Pair[]): ScoredPair[] {
+  /** At most `ROWS` pairs; `most` symbols are listed in each place. */
+  score(pairs: readonly Pair[], most = 0): ScoredPair[] {
     if (pairs.length === 0) return [];
     const longest = (lengths: number[]) => Math.max(...lengths);
     const { executable, shape, model } = this.programFor(
@@ -62,6 +65,7 @@ export class TargetScorer {
         values.subarray((u * ROWS + b) * width, (u * ROWS + b) * width + length);
       return {
         logProbabilities: wanted.map((id, u) => logProbability(row(logits, u, size), id)),
+        likeliest: most > 0 ? wanted.map((_, u) => likeliest(row(logits, u, size), this.vocabulary, most)) : [],
         attention: attention ? wanted.map((_, u) => row(attention, u, steps, source.length).slice()) : [],
       };
     });

@@ -1,4 +1,4 @@
-import type { MinibatchArrays } from "../base/minibatch.ts";
+import type { MinibatchArrays, Per } from "../base/minibatch.ts";
 import type { Config } from "../config/index.ts";
 import type { ClassWeights } from "../data/index.ts";
 import { type CoreBuild, Engine, Network, NetworkPlan } from "../engine/index.ts";
@@ -19,6 +19,9 @@ export interface PrintedMinibatch {
   vectors?: Nested;
   /** [B], of whole sequences. */
   lengths?: number[];
+  /** Of pairs: ids [U][B] that the decoder reads, and [B] how many, as many as it predicts. */
+  targetInputs?: Nested;
+  targetLengths?: number[];
   /** Ids [T][B] or [B], −100 where nothing is to be predicted, as PyTorch's `ignore_index`; or numbers [T][B][C] or [B][C]. */
   targets: Nested;
 }
@@ -88,23 +91,28 @@ export async function firstGradients(
 const IGNORED = -100;
 
 function printed(arrays: MinibatchArrays, { feeds }: Model): PrintedMinibatch {
-  const { lengths } = arrays;
-  const isThere = ([t, b]: readonly number[]) => lengths === undefined || t < lengths[b];
+  const { lengths, targetLengths } = arrays;
+  const isThere = (per: Per, [t, b]: readonly number[]) => {
+    const own = per === "step" ? lengths : per === "target-step" ? targetLengths : undefined;
+    return own === undefined || t < own[b];
+  };
   const printedFeed = (name: string): Nested | undefined => {
     const feed = feeds.find((other) => other.name === name);
     if (!feed) return undefined;
     const values = arrays[name];
     const isClass = name === "targets" && feed.type === "i32";
     return nested(feed.tensor.shape, (at, place) => {
-      if (feed.per === "step" && !isThere(place)) return isClass ? IGNORED : 0;
+      if (!isThere(feed.per, place)) return isClass ? IGNORED : 0;
       return isClass && values[at] < 0 ? IGNORED : values[at];
     });
   };
-  const [inputs, vectors] = ["inputs", "vectors"].map(printedFeed);
+  const [inputs, vectors, targetInputs] = ["inputs", "vectors", "targetInputs"].map(printedFeed);
   return {
     ...(inputs && { inputs }),
     ...(vectors && { vectors }),
     ...(lengths && { lengths: Array.from(lengths) }),
+    ...(targetInputs && { targetInputs }),
+    ...(targetLengths && { targetLengths: Array.from(targetLengths) }),
     targets: printedFeed("targets")!,
   };
 }

@@ -1,6 +1,6 @@
 import { controlWord, isCancelled } from "../base/cancellation.ts";
 import type { MinibatchArrays } from "../base/minibatch.ts";
-import { type Config, cellForms } from "../config/index.ts";
+import { type Config, computedForms } from "../config/index.ts";
 import { type CoreBuild, Engine, type Executable, Network, type UpdateSettings } from "../engine/index.ts";
 import { sizeOf } from "../graph/index.ts";
 import type { InfluenceCost } from "../model/index.ts";
@@ -274,7 +274,7 @@ export class Trainer {
       "unroll.epoch": String(this.last.epoch),
       "unroll.cursor": this.taken.save(),
       "unroll.schedule": JSON.stringify(this.schedule.save()),
-      "unroll.cells": JSON.stringify(cellForms(this.config.model)),
+      "unroll.cells": JSON.stringify(computedForms(this.config)),
       "unroll.seed": String(this.config.training.seed),
     };
     return { tensors, metadata };

@@ -66,6 +66,17 @@ it("a table by length has at most ten rows, all of one width", () => {
   expect(lengthRanges([1, 100_000])).toHaveLength(2);
 });
 
+it("a text that is too short for 4-grams says nothing of BLEU by length", () => {
+  const metrics = new WrittenMetrics("word");
+  const text = "as it is";
+  const output = text.split(" ");
+  metrics.add({ source: "x", sourceLength: 1, output, truth: output, text, reference: text, stopped: true });
+  const { metrics: figures, report } = metrics.measured;
+  // sacreBLEU says 0 of such a corpus.
+  expect(figures).toEqual({ exactMatch: 1, bleu: 0, chrf: 100, errorRate: 0 });
+  expect(report.lengths).toEqual([{ from: 1, to: 1, examples: 1, exactMatch: 1, errorRate: 0, bleu: Number.NaN }]);
+});
+
 it("what was written is measured as a corpus, by length, with the worst examples first", () => {
   const written = (source: string, text: string, reference: string, stopped = true): Written => ({
     ...{ source, sourceLength: source.length, text, reference, stopped },
@@ -84,7 +95,7 @@ it("what was written is measured as a corpus, by length, with the worst examples
   expect(figures).toMatchObject({ exactMatch: 1 / 3, errorRate: 8 / 11, wordErrorRate: 2 / 5 });
   expect(report.lengths).toMatchObject([
     { from: 2, to: 2, examples: 2, exactMatch: 1 / 2, errorRate: 2 / 10 },
-    { from: 4, to: 4, examples: 1, exactMatch: 0, errorRate: 6 },
+    { from: 4, to: 4, examples: 1, exactMatch: 0, errorRate: 6, bleu: 0 },
   ]);
   expect(report.worst).toEqual([
     { source: "cccc", output: "aaaaaa", truth: "b", errorRate: 6, stopped: false },

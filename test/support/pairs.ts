@@ -1,6 +1,13 @@
 // Pairs of sequences to learn and to write, in memory.
 import { type Config, parseConfig } from "../../src/config/index.ts";
-import { type Encoding, encodingFromJSON } from "../../src/data/index.ts";
+import {
+  type Dataset,
+  type DatasetPart,
+  type Encoding,
+  encodingFromJSON,
+  type Part,
+  type Vocabulary,
+} from "../../src/data/index.ts";
 import { formModel, sequenceForm } from "../../src/networks/index.ts";
 import type { Tensor } from "../../src/tensors/index.ts";
 import { generator, uniform } from "./random.ts";
@@ -46,4 +53,55 @@ export function pairParameters(config: Config, encoding: Encoding, bound = 1): M
       return [name, { shape, dtype: "F32", data: Float32Array.from(uniform(random, size, bound)) }];
     }),
   );
+}
+
+/** Pairs in memory; each character is a symbol. */
+export function pairDataset(
+  encoding: Encoding,
+  parts: Partial<Record<Part, readonly (readonly [string, string])[]>>,
+): Dataset {
+  const side = (texts: readonly string[], vocabulary: Vocabulary) => {
+    const all = texts.map((text) => Array.from(text, (symbol) => vocabulary.id(symbol) ?? vocabulary.unknown!));
+    let at = 0;
+    const starts = all.map(({ length }) => {
+      at += length;
+      return at - length;
+    });
+    return {
+      ...{ starts: Int32Array.from(starts), lengths: Int32Array.from(all, ({ length }) => length) },
+      tokens: Int32Array.from(all.flat()),
+    };
+  };
+  const partOf = (pairs: readonly (readonly [string, string])[] = []): DatasetPart => ({
+    inputs: side(
+      pairs.map(([source]) => source),
+      encoding.source.vocabulary!,
+    ),
+    targets: {
+      kind: "sequences",
+      perStep: false,
+      sequences: side(
+        pairs.map(([, target]) => target),
+        encoding.target.vocabulary!,
+      ),
+    },
+  });
+  const { train, validation, test } = parts;
+  return {
+    ...{ files: [], encoding, warnings: [], notes: [], facts: {} as Dataset["facts"] },
+    parts: { train: partOf(train), validation: partOf(validation), test: partOf(test) },
+  };
+}
+
+/** Words of these letters with their reverse, the same for the same seed. */
+export function reversals(
+  count: number,
+  { letters = "abcde", least = 2, most = 6, seed = 1 } = {},
+): [string, string][] {
+  const random = generator(seed);
+  const below = (n: number) => Math.floor(random() * n);
+  return Array.from({ length: count }, () => {
+    const word = Array.from({ length: least + below(most - least + 1) }, () => letters[below(letters.length)]);
+    return [word.join(""), word.toReversed().join("")];
+  });
 }

@@ -11,22 +11,34 @@ import { reportText } from "../text/reportText.ts";
 /** `{"event":"evaluation","run","part","loss",…metrics,"targets","report"}` */
 export const evaluate: Command = {
   name: "evaluate",
-  usage: "RUN [--data FILE] [options]",
+  usage: "RUN [--data FILE [--targets FILE]] [options]",
   summary: "Evaluates a run's best parameters on its test part or on another file.",
+  details: [
+    "A sequence-to-sequence run writes an output for each source, by beam search where its config says so, and measures them by the",
+    "length of the source, with the ten examples that are the furthest from the truth. Parallel files are given as --data and --targets.",
+  ].join("\n"),
   options: {
     data: { type: "string", value: "FILE", help: "a file to evaluate on, read like the run's own data" },
+    targets: { type: "string", value: "FILE", help: "for sequence-to-sequence: the targets of --data, a line each" },
     part: { type: "string", value: "NAME", help: "test or validation; default: test" },
     threads: { type: "string", value: "N", help: "number of threads; default: 1" },
   },
   positionals: { least: 1, most: 1 },
   async run(given, output) {
     const run = await findRun(given.positionals[0], process.cwd());
-    const { data, part = "test" } = given.options as { data?: string; part?: string };
+    const {
+      data,
+      targets: answers,
+      part = "test",
+    } = given.options as { data?: string; targets?: string; part?: string };
+    if (answers !== undefined && data === undefined) {
+      throw usageError("--targets needs --data", "Name the file of the sources with --data.");
+    }
     if (part !== "test" && part !== "validation") {
       throw usageError(`--part needs test or validation, not ${JSON.stringify(part)}`);
     }
     const threads = numberOption(given, "threads", { least: 1, most: 64, whole: true });
-    const { figures, targets, report, warnings } = await evaluateRun(run, { data, part, threads });
+    const { figures, targets, report, warnings } = await evaluateRun(run, { data, targets: answers, part, threads });
     for (const warning of warnings) output.warn(warning);
     output.event({ event: "evaluation", run: run.path, part, ...figures, targets, ...(report && { report }) });
     output.say(`${data ?? part}: loss ${lossText(figures.loss)}, ${measured(figures)} (${count(targets, "answer")})`);

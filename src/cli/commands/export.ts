@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { count } from "../../base/words.ts";
-import { cellForms, isPyTorchs, layersOf } from "../../config/index.ts";
+import { cellForms, computedForms, decoderOf, isPyTorchs, layersOf, tasks } from "../../config/index.ts";
 import { savedConfig, savedParameters } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
 import { encodeSafetensors } from "../../tensors/index.ts";
@@ -27,8 +27,10 @@ export const exportRun: Command = {
     }
     const run = await findRun(reference, process.cwd());
     const tensors = await savedParameters(run);
-    const { model } = savedConfig(run);
-    const forms = cellForms(model);
+    const config = savedConfig(run);
+    const { model } = config;
+    const decoder = tasks[config.task].reads === "pairs" ? decoderOf(config).model : undefined;
+    const forms = [...cellForms(model), ...(decoder ? cellForms(decoder) : [])];
     const layers = layersOf(model);
     const isRecurrent = model.kind === "recurrent";
     /** What all layers have, or what each has. */
@@ -37,7 +39,9 @@ export const exportRun: Command = {
         ? layers.map((layer) => layer[key]).join(",")
         : String(layers[0][key]);
     // A module of PyTorch that ties its weights has both names for them.
-    const [embedding] = model.tied ? [tensors.get("embedding.weight")] : [];
+    const isTied = (decoder ?? model).tied;
+    const table = tensors.get("decoder.embedding.weight") ?? tensors.get("embedding.weight");
+    const embedding = isTied ? table : undefined;
     if (embedding) tensors.set("output.weight", embedding);
     const bytes = encodeSafetensors(tensors, {
       format: "pt",
@@ -47,7 +51,7 @@ export const exportRun: Command = {
         units: listOf("units"),
         run: run.id,
       },
-      "unroll.cells": JSON.stringify(forms),
+      "unroll.cells": JSON.stringify(computedForms(config)),
     });
     const file = resolve((options.out as string | undefined) ?? `${run.id}.safetensors`);
     await writeResult(file, bytes);
@@ -65,7 +69,12 @@ export const exportRun: Command = {
       output.say(
         `Each layer is an nn.Conv1d with zero padding before the first step, ${apart}followed by ${layers[0].activation ?? "tanh"}.`,
       );
-    } else if (foreign) {
+    } else if (decoder) {
+      output.say(
+        "The encoder and the decoder are modules of PyTorch, called encoder and decoder; bridge and attention are nn.Linear modules by name.",
+      );
+    }
+    if (isRecurrent && foreign) {
       const cell = JSON.stringify(foreign);
       output.warn(`PyTorch has no cell ${cell}: it may load these parameters and silently compute something else.`);
     }

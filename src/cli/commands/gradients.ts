@@ -6,8 +6,8 @@ import type { Command } from "../command.ts";
 import { usageError, writeResult } from "../output.ts";
 
 /**
- * `{"event":"gradients","task","loss","inputs"?,"vectors"?,"lengths"?,"targets","vocabulary"?,"labels"?,"negative"?,
- * "normalization"?,"classWeights"?,"config","out"}`
+ * `{"event":"gradients","task","loss","inputs"?,"vectors"?,"lengths"?,"targetInputs"?,"targetLengths"?,"targets",
+ * "vocabulary"?,"targetVocabulary"?,"labels"?,"negative"?,"normalization"?,"classWeights"?,"config","out"}`
  */
 export const gradients: Command = {
   name: "gradients",

@@ -5,27 +5,44 @@ import { type Inspection, inspectRun } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
 import { numberOption } from "../arguments.ts";
 import type { Command } from "../command.ts";
+import { showTarget } from "../targets/showTarget.ts";
+import { writesTargets } from "../targets/targetOptions.ts";
 
 /** `{"event":"inspection","run","model","contexts"?,"unknown"?,"classes"?}` */
 export const inspect: Command = {
   name: "inspect",
   usage: "RUN [options]",
-  summary: "Shows what a count-based model has learned.",
+  summary: "Shows what a count-based model has learned, or how a sequence-to-sequence run writes.",
   details: [
     "For n-gram models: the symbols that followed a context, their counts, and the probability left to shorter contexts. Except in",
     "the longest context, Kneser–Ney uses continuation counts: the number of different symbols before the context and the symbol.",
     "For bag of words and naive Bayes: the tokens with the strongest evidence for each class, in logarithms. For the most frequent",
     "tag: how often a token had the tag.",
+    "For sequence-to-sequence: each symbol that is written for the source of --prompt, or of a given --target, its probability, the",
+    "likeliest others, and with attention the source tokens that it looked at.",
   ].join("\n"),
   options: {
-    prompt: { type: "string", value: "TEXT", help: "for n-gram models: the context; default: empty" },
+    prompt: {
+      type: "string",
+      value: "TEXT",
+      help: "for n-gram models: the context; default: empty. For sequence-to-sequence: the source",
+    },
+    target: {
+      type: "string",
+      value: "TEXT",
+      help: "for sequence-to-sequence: a target to look at, instead of writing one",
+    },
     top: { type: "string", value: "N", help: "number of symbols or tokens per list; default: 10" },
   },
   positionals: { least: 1, most: 1 },
   async run(given, output) {
     const run = await findRun(given.positionals[0], process.cwd());
     const most = numberOption(given, "top", { least: 1, most: 100_000, whole: true });
-    const found = await inspectRun(run, { prompt: given.options.prompt as string | undefined, most });
+    const { prompt, target } = given.options as { prompt?: string; target?: string };
+    if (writesTargets(run) || target !== undefined) {
+      return await showTarget(run, { source: prompt ?? "", target, most }, output);
+    }
+    const found = await inspectRun(run, { prompt, most });
     output.event({ event: "inspection", run: run.path, ...found });
     if (found.unknown?.length) {
       output.warn(`the prompt contains symbols that the model has never seen: ${found.unknown.map(quoted).join(", ")}`);

@@ -30,7 +30,8 @@ export const predict: Command = {
     "those of every step). --entities lists the entities: type, tokens from:to (counted from 0, without the token at to), the text,",
     "and, where the input is a line of text, its characters from:to.",
     "A sequence-to-sequence run writes an output for each source, greedily or by beam search (sampling.beam). --nbest lists the best",
-    "outputs with their scores: the log-probability in nats, with the penalties. With --json, each output has its log-probability, its score, its alignment, and whether it stopped or was cut.",
+    "outputs with their scores: the log-probability in nats, with the penalties. --align shows which source tokens each output token",
+    "looked at. With --json, each output has its log-probability, its score, its alignment, and whether it stopped or was cut.",
   ].join("\n"),
   options: {
     entities: { type: "boolean", help: "list the entities that the predicted tags mark, instead of the tags" },

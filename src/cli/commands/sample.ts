@@ -6,6 +6,8 @@ import { numberOption, startOption } from "../arguments.ts";
 import { noteCold, stateOf, stateOption } from "../beginning.ts";
 import type { Command } from "../command.ts";
 import { type Output, sampledText, usageError } from "../output.ts";
+import { drawTargets, refuseTextOptions } from "../targets/drawTargets.ts";
+import { writesTargets } from "../targets/targetOptions.ts";
 import { styled } from "../text/terminalText.ts";
 import { unknownText } from "../text/unknownText.ts";
 
@@ -17,9 +19,14 @@ export const sample: Command = {
   details: [
     'RUN is a run folder, an id under ./.unroll/runs, or "last". Options default to the run\'s config.',
     "<unk> is never written: each time it is drawn, it is counted, and another symbol is drawn.",
+    "A sequence-to-sequence run draws targets for the source that --prompt gives.",
   ].join("\n"),
   options: {
-    prompt: { type: "string", value: "TEXT", help: "the text that the network reads first" },
+    prompt: {
+      type: "string",
+      value: "TEXT",
+      help: "the text that the network reads first; for sequence-to-sequence: the source",
+    },
     length: { type: "string", value: "N", help: "largest number of symbols to draw" },
     temperature: {
       type: "string",
@@ -74,9 +81,12 @@ export const sample: Command = {
     };
     const run = await findRun(given.positionals[0], process.cwd());
     const next = whole("next", 1, 1000);
+    if (writesTargets(run)) {
+      refuseTextOptions(run, given);
+      return await drawTargets(run, definedOnly(wanted), output);
+    }
     if (next !== undefined) return await showNext(run, wanted, next, output);
-    const said = Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined));
-    const { samples, settings, unknownTrained } = await sampleRun(run, said);
+    const { samples, settings, unknownTrained } = await sampleRun(run, definedOnly(wanted));
     const [{ unknown: strangers }] = samples;
     const unknown = warnOfStrangers(samples[0].prompt, strangers, unknownTrained, output);
     noteCold(run, wanted.state, samples[0].state, output);
@@ -92,6 +102,11 @@ export const sample: Command = {
     return 0;
   },
 };
+
+/** What was given. */
+function definedOnly<T extends object>(wanted: T): Partial<T> {
+  return Object.fromEntries(Object.entries(wanted).filter(([, value]) => value !== undefined)) as Partial<T>;
+}
 
 /** `{"event":"next","run","prompt","symbols":[{"symbol","probability"}],"unknown"}` */
 async function showNext(

@@ -5,7 +5,10 @@ import { startOption } from "../arguments.ts";
 import { noteCold, stateOf, stateOption } from "../beginning.ts";
 import type { Command } from "../command.ts";
 import { inputFile, refuseNothing } from "../inputFile.ts";
+import { scoreTargets } from "../targets/scoreTargets.ts";
+import { writesTargets } from "../targets/targetOptions.ts";
 import { Likeliest } from "../text/likeliest.ts";
+import { tokensText } from "../text/tokensText.ts";
 import { unknownText } from "../text/unknownText.ts";
 
 /**
@@ -14,13 +17,15 @@ import { unknownText } from "../text/unknownText.ts";
  */
 export const score: Command = {
   name: "score",
-  usage: "RUN FILE|-",
-  summary: "Computes the log-probability and perplexity of each line of a text.",
+  usage: "RUN FILE|- [options]",
+  summary: "Computes the log-probability and perplexity of each line of a text, or of each target of a file of pairs.",
   details: [
     "Each line is scored by itself, including its end. It begins in the state after a line of the training text (see --state):",
     "words after <bos>, characters after a line break. If the training text had no line break, the first character is not counted.",
     "- reads standard input. With --json, each line has the scores of its symbols. A cloze model (data.direction) predicts each",
     "symbol from both sides, which gives a pseudo-log-probability.",
+    "A sequence-to-sequence run scores the target of each pair, given its source. The file has both columns, as the run's own files do;",
+    "or it has the sources, a line each, and --targets names the file of the targets. --tokens also shows each symbol's probability.",
   ].join("\n"),
   options: {
     start: {
@@ -29,12 +34,18 @@ export const score: Command = {
       help: "for generation: a label, or a JSON object of columns",
     },
     state: stateOption,
+    targets: { type: "string", value: "FILE", help: "for sequence-to-sequence: the targets, a line each" },
+    tokens: { type: "boolean", help: "show the probability of each symbol" },
   },
   positionals: { least: 2, most: 2 },
   async run(given, output) {
     const [reference, file] = given.positionals;
     const run = await findRun(reference, process.cwd());
     const input = inputFile(file);
+    const answers = given.options.targets as string | undefined;
+    const showsTokens = given.options.tokens === true;
+    if (writesTargets(run) || answers !== undefined)
+      return await scoreTargets(run, { input, targets: answers, showsTokens }, output);
     const beginning = { start: startOption(given), state: stateOf(given) };
     let line = 0;
     let logProbability = 0;
@@ -57,6 +68,7 @@ export const score: Command = {
         decimalText(scored.perplexity, 2).padStart(11),
       ];
       output.say(`${figures.join(" ")}  ${scored.text}${noteOf(scored)}`);
+      if (showsTokens) output.say(tokensText(scored.tokens));
     }
     refuseNothing(input, line, "line");
     const perplexity = Math.exp(-logProbability / targets);

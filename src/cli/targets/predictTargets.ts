@@ -8,7 +8,11 @@ import type { RunFolder } from "../../runs/index.ts";
 import { type InputFile, refuseNothing } from "../inputFile.ts";
 import type { Output } from "../output.ts";
 import { wordedError } from "../text/adviceText.ts";
+import { alignmentText } from "../text/alignment.ts";
 import { unknownText } from "../text/unknownText.ts";
+
+/** Columns where nobody says how many the terminal has. */
+const USUAL_COLUMNS = 100;
 
 /**
  * `{"event":"prediction","run","line","text","source","outputs":[{"tokens","text","stopped","logProbability","score","alignment"}],
@@ -35,7 +39,7 @@ export async function predictTargets(
     if (line.agrees !== undefined) counts.of++;
     if (line.agrees) counts.right++;
     output.event({ event: "prediction", run: run.path, ...line });
-    output.say(sentence(line));
+    output.say(sentence(line, request.align === true));
   }
   refuseNothing(input, counts.inputs, "source");
   output.event({ event: "predictions", run: run.path, ...counts });
@@ -53,7 +57,7 @@ export async function predictTargets(
   return unread > 0 ? 2 : 0;
 }
 
-function sentence(line: WrittenLine): string {
+function sentence(line: WrittenLine, align: boolean): string {
   const { text, outputs, unknown, unknownTrained, expected, agrees } = line;
   const notes = [
     ...(agrees === false ? [`in the file: ${oneLine(expected!)}`] : []),
@@ -63,11 +67,23 @@ function sentence(line: WrittenLine): string {
   const [best] = outputs;
   const written = (output: WrittenLine["outputs"][number]) =>
     `${oneLine(output.text)}${output.stopped ? "" : "  (cut)"}`;
-  if (outputs.length === 1) return `${oneLine(text)} → ${written(best)}${note}`;
+  const aligned = (output: WrittenLine["outputs"][number]) =>
+    align && output.alignment
+      ? [indented(alignmentText(line.source, output.tokens, output.alignment, columns() - 2)), ""]
+      : [];
+  if (outputs.length === 1) return [`${oneLine(text)} → ${written(best)}${note}`, ...aligned(best)].join("\n");
   const nats = outputs.map(({ score }) => decimalText(score, 2, 9));
   const wide = Math.max(...nats.map(({ length }) => length));
   return [
     `${oneLine(text)}${note}`,
-    ...outputs.map((output, i) => `  ${nats[i].padStart(wide)}  ${written(output)}`),
+    ...outputs.flatMap((output, i) => [`  ${nats[i].padStart(wide)}  ${written(output)}`, ...aligned(output)]),
   ].join("\n");
+}
+
+function indented(text: string): string {
+  return text.replaceAll(/^(?=.)/gm, "  ");
+}
+
+function columns(): number {
+  return process.stdout.columns ?? USUAL_COLUMNS;
 }

@@ -19,6 +19,7 @@ export const targetOptions: Record<string, Option> = {
   length: { type: "string", value: "N", help: "for sequence-to-sequence: largest number of symbols of an output" },
   "length-penalty": { type: "string", value: "X", help: "for sequence-to-sequence: α of the score; 0: none" },
   "coverage-penalty": { type: "string", value: "X", help: "for sequence-to-sequence: β of the score; 0: none" },
+  align: { type: "boolean", help: "for sequence-to-sequence: which source tokens each output token looked at" },
 };
 
 /** What was asked with these options; undefined where none of them was given. */
@@ -30,6 +31,7 @@ export function writeRequest(given: Arguments): WriteRequest | undefined {
     length: whole("length", 1, 1_000_000),
     lengthPenalty: numberOption(given, "length-penalty", { least: 0, most: 10 }),
     coveragePenalty: numberOption(given, "coverage-penalty", { least: 0, most: 10 }),
+    align: given.options.align as boolean | undefined,
   };
   return Object.values(request).some((value) => value !== undefined) ? request : undefined;
 }

@@ -76,7 +76,7 @@ function writtenText({ lengths, worst }: Pick<Report, "lengths" | "worst">): str
     const body = lengths.map(({ from, to, examples, exactMatch, bleu, errorRate }) => [
       from === to ? String(from) : `${from}–${to}`,
       String(examples),
-      ...[exactMatch * 100, bleu, errorRate * 100].map((x) => decimalText(x, 1)),
+      ...[exactMatch * 100, bleu ?? Number.NaN, errorRate * 100].map((x) => decimalText(x, 1)),
     ]);
     parts.push(table(["source tokens", "examples", "exact match %", "BLEU", "error rate %"], body).join("\n"));
   }

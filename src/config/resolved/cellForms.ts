@@ -2,6 +2,8 @@ import { factsOf, usual } from "../cells/index.ts";
 import { cellKeys } from "../keys/layer.ts";
 import { kinds } from "../kinds/index.ts";
 import type { Config } from "../schema.ts";
+import { tasks } from "../tasks/index.ts";
+import { decoderOf } from "./decoder.ts";
 import { isOn, layersOf } from "./layers.ts";
 
 type Model = Config["model"];
@@ -36,6 +38,18 @@ export function cellForms(model: Model): CellForm[] {
     told.push(...LAYER_KEYS.filter((key) => isOn(layer[key])));
     return Object.fromEntries(told.map((key) => [key, layer[key]])) as CellForm;
   });
+}
+
+/**
+ * How a whole network computes, for the same reason: the forms of its layers, and where it writes pairs those of its decoder, the bridge
+ * and the attention.
+ */
+export function computedForms(config: Config): object[] {
+  const encoder = cellForms(config.model);
+  if (tasks[config.task].reads !== "pairs") return encoder;
+  const { model, bridge, attention } = decoderOf(config);
+  const decoder = cellForms(model).map((form) => ({ side: "decoder", ...form }));
+  return [...encoder, ...decoder, { bridge, ...(attention && { attention: attention.name, query: attention.query }) }];
 }
 
 /** Whether PyTorch's `nn.RNN`, `nn.LSTM` or `nn.GRU` computes the same from the same parameters. */

@@ -38,6 +38,11 @@ export class Bleu {
     }
   }
 
+  /** Whether something was written that is long enough to have 4-grams: without any the score is 0, whatever was written. */
+  get tells(): boolean {
+    return this.total[ORDER - 1] > 0;
+  }
+
   get score(): number {
     const { correct, total, length, referenceLength } = this;
     if (correct.every((count) => count === 0)) return 0;

@@ -55,7 +55,7 @@ export class WrittenMetrics {
     for (const { text, reference } of all) chrf.add(text, reference);
     return {
       metrics: {
-        ...{ exactMatch, bleu, chrf: chrf.score, errorRate },
+        ...{ exactMatch, bleu: bleu.score, chrf: chrf.score, errorRate },
         ...(unit === "character" && { wordErrorRate: wordErrorRate(all) }),
       },
       report: { lengths: this.lengths(), worst: worst(all) },
@@ -66,13 +66,14 @@ export class WrittenMetrics {
     const bleu = new Bleu(BLEU_TOKENS[this.unit]);
     for (const { text, reference } of some) bleu.add(text, reference);
     const exact = some.filter(({ edits }) => edits === 0).length;
-    return { exactMatch: exact / Math.max(1, some.length), errorRate: rate(some), bleu: bleu.score };
+    return { exactMatch: exact / Math.max(1, some.length), errorRate: rate(some), bleu };
   }
 
   private lengths(): LengthRow[] {
     return lengthRanges(this.all.map(({ sourceLength }) => sourceLength)).map(({ from, to }) => {
       const some = this.all.filter(({ sourceLength }) => sourceLength >= from && sourceLength <= to);
-      return { from, to, examples: some.length, ...this.figures(some) };
+      const { bleu, ...figures } = this.figures(some);
+      return { from, to, examples: some.length, ...figures, bleu: bleu.tells ? bleu.score : Number.NaN };
     });
   }
 }

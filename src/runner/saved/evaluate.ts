@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { UserError } from "../../base/userError.ts";
-import type { Config } from "../../config/index.ts";
+import { type Config, sidesOf, tasks } from "../../config/index.ts";
 import { estimatorOf } from "../../estimators/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
 import type { Evaluation } from "../../tasks/index.ts";
@@ -9,12 +9,15 @@ import { loadData } from "../data.ts";
 import { says } from "../messages.ts";
 import { configFileOf, refuseChangedFiles } from "../session/resume.ts";
 import { savedConfig, savedModel } from "./saved.ts";
+import { wrongTask } from "./wrongTask.ts";
 
 export interface EvaluateRequest {
   /** Which part of the run's own data. */
   part?: "validation" | "test";
   /** A file to measure on instead. */
   data?: string;
+  /** The targets of its lines, where they stand in a file of their own. */
+  targets?: string;
   threads?: number;
 }
 
@@ -26,15 +29,22 @@ export interface Measured extends Evaluation {
 /** Measures the best parameters of a run. */
 export async function evaluateRun(
   run: RunFolder,
-  { part = "test", data, threads }: EvaluateRequest,
+  { part = "test", data, targets, threads }: EvaluateRequest,
 ): Promise<Measured> {
   const config = savedConfig(run);
+  if (targets !== undefined && tasks[config.task].reads !== "pairs") {
+    throw wrongTask(run.id, config.task, "its data has no targets of their own");
+  }
   if (data === undefined) await refuseChangedFiles(run);
   const isOther = data !== undefined;
   const saved = await run.readVocabulary();
   const load = (asked: Config) => loadData(asked, configFileOf(run), saved, isOther);
   const { forTrainer, warnings } = isOther
-    ? await fromGivenFile(data, (path) => load(withData(config, path)))
+    ? await fromGivenFile(data, (path) =>
+        targets === undefined
+          ? load(withData(config, path))
+          : fromGivenFile(targets, (target) => load(withData(config, { source: path, target }))),
+      )
     : await load(config);
   const measured = isOther ? "test" : part;
   const model = await savedModel(run, config);
@@ -46,7 +56,8 @@ export async function evaluateRun(
 }
 
 /** All of a file is one part. What is balanced there says nothing of the training. */
-function withData(config: Config, file: string): Config {
+function withData(config: Config, train: Config["data"]["train"]): Config {
   const training = { ...config.training, classWeights: null };
-  return { ...config, training, data: { ...config.data, train: file, validation: 0, test: 0, partition: null } };
+  const columns = sidesOf(train) && { input: null, target: null };
+  return { ...config, training, data: { ...config.data, train, validation: 0, test: 0, partition: null, ...columns } };
 }

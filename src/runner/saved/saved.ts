@@ -114,8 +114,8 @@ export async function sampleRun(
   const sampler = await estimatorOf(config).writer!(model, writing);
   const samples = sampler.samples(settings);
   if (samples.length === 0) throw noGap();
-  // Each sample tells its own.
-  const { state: _, ...said } = settings;
+  // Each sample tells its own state; the penalties are of sequences that are written for others.
+  const { state: _, lengthPenalty: __, coveragePenalty: ___, ...said } = settings;
   return { samples, settings: said, ...untrained(samples[0].unknown, isTrained) };
 }
 

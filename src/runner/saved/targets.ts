@@ -65,7 +65,7 @@ export async function savedTargets(run: RunFolder, lack: string): Promise<SavedT
 }
 
 /** What was asked, over what the config says. */
-function settingsOf({ config, encoding }: SavedTargets, id: string, request: WriteRequest): TargetSettings {
+export function writingSettings({ config, encoding }: SavedTargets, id: string, request: WriteRequest): TargetSettings {
   const { sampling } = config;
   const { beam, nbest, length, lengthPenalty, coveragePenalty, align } = request;
   const given = {
@@ -94,7 +94,7 @@ export async function* writeLines(
   request: WriteRequest,
 ): AsyncGenerator<WrittenLine | UserError> {
   const saved = await savedTargets(run, "it writes no targets");
-  const settings = settingsOf(saved, run.id, request);
+  const settings = writingSettings(saved, run.id, request);
   const { config, encoding, model } = saved;
   let waiting: (ReadSource | UserError)[] = [];
   const write = function* () {

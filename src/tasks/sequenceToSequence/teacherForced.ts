@@ -1,5 +1,5 @@
 import type { MinibatchArrays, MinibatchShape } from "../../base/minibatch.ts";
-import { type DatasetPart, SequenceRows } from "../../data/index.ts";
+import { bucketsOf, type DatasetPart, SequenceRows } from "../../data/index.ts";
 import type { ExecutablePlan } from "../../engine/index.ts";
 import { compile, Programs } from "../../networks/index.ts";
 import type { SequenceUse } from "../sequences/sequenceTask.ts";
@@ -16,7 +16,7 @@ const SCALARS = { inverseTokens: 1, seed: 0, step: 0 };
 
 /** Pairs that go together, and the shape that all of them fit. */
 interface Group {
-  shape: Required<Pick<MinibatchShape, "steps" | "targetSteps">>;
+  shape: MinibatchShape;
   pairs: number[];
 }
 
@@ -35,9 +35,8 @@ export class TeacherForced {
     const { form, widths } = sequence;
     this.classes = widths.outputs;
     this.pairs = new PairTexts(part, dataset.encoding);
-    this.groups = groupsOf(this.pairs, part);
-    const longest = (key: "steps" | "targetSteps") => Math.max(...this.groups.map(({ shape }) => shape[key]));
-    const [steps, targetSteps] = [longest("steps"), longest("targetSteps")];
+    this.groups = groupsOf(part);
+    const { steps, targetSteps = 1 } = this.groups[0].shape;
     const most = Math.floor(MOST_NUMBERS / (targetSteps * Math.max(widths.outputs, steps)));
     this.rows = Math.max(1, Math.min(MOST_ROWS, this.pairs.count, most));
     this.sequences = new SequenceRows(part, widths);
@@ -114,26 +113,10 @@ export class TeacherForced {
   }
 }
 
-/** Pairs by falling length of both sides together, in groups of about the same size. */
-function groupsOf(pairs: PairTexts, { inputs }: DatasetPart): Group[] {
-  const { lengths } = inputs;
-  const both = (pair: number) => lengths[pair] + pairs.targetLength(pair);
-  const sorted = Array.from({ length: pairs.count }, (_, pair) => pair).sort((a, b) => both(b) - both(a));
-  const size = Math.max(1, Math.ceil(sorted.length / MOST_GROUPS));
-  const groups: Group[] = [];
-  for (let first = 0; first < sorted.length; first += size) {
-    const some = sorted.slice(first, first + size);
-    const longest = (lengthOf: (pair: number) => number) =>
-      some.reduce((most, pair) => Math.max(most, lengthOf(pair)), 1);
-    const shape = {
-      steps: longest((pair) => lengths[pair]),
-      targetSteps: longest((pair) => pairs.targetLength(pair) + 1),
-    };
-    const like = groups.find(
-      (group) => group.shape.steps === shape.steps && group.shape.targetSteps === shape.targetSteps,
-    );
-    if (like) like.pairs.push(...some);
-    else groups.push({ shape, pairs: some });
-  }
-  return groups;
+/** Pairs of about one length on both sides; the largest shape first. */
+function groupsOf(part: DatasetPart): Group[] {
+  const { shapes, of } = bucketsOf(part, MOST_GROUPS);
+  const groups = shapes.map((shape): Group => ({ shape, pairs: [] }));
+  for (const [pair, bucket] of of.entries()) groups[bucket].pairs.push(pair);
+  return groups.reverse();
 }
