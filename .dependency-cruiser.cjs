@@ -71,10 +71,10 @@ const rooms = {
     files: ["reading/guess/ownExperiment.ts", "runner/thread/trainingThread.ts"],
   },
   server: { rooms: ["base", "config", "reading", "graph", "model", "contracts"] },
-  // A training is started from here too, but runs in its thread.
+  // Trainings and trials are started from here too, but run in threads of theirs.
   extension: {
     rooms: ["base", "config", "runs", "templates", "contracts"],
-    files: ["reading/guess/ownExperiment.ts", "runner/thread/trainingThread.ts"],
+    files: ["reading/guess/ownExperiment.ts", "runner/thread/(lazy|training|trial)Thread.ts"],
   },
 };
 

@@ -4,6 +4,7 @@ import { stepPreview } from "./preview.ts";
 import { partReport } from "./report.ts";
 import { baseline, measurement, type RunState, runStates } from "./runs.ts";
 import { number, numberOrNull, numbers, numbersOrNull, oneOf, shape, strings } from "./shapes.ts";
+import { LONGEST_TRIAL, trialKinds, trialResult } from "./trial.ts";
 
 // What the training panel and its host say to each other. The page holds what it hears against these schemas, and so does the host.
 
@@ -99,6 +100,8 @@ const run = Type.Object({
   loss: oneOf(...losses),
   /** The figure that chooses the best. */
   bestBy: shape<FigureName>(isFigure),
+  /** What a person may type for it to answer; absent where it answers no text. */
+  tries: Type.Optional(oneOf(...trialKinds)),
   /** What the model is called, of one that counts and takes no steps. */
   counted: Type.Optional(Type.String()),
   /** What tells it from others of its name; it is known a moment after the run. */
@@ -107,6 +110,9 @@ const run = Type.Object({
 
 /** What a panel knows of a run that does not change while it trains. */
 export type PanelRun = Type.Static<typeof run>;
+
+/** What a person typed for the run to answer. */
+const typed = Type.String({ maxLength: LONGEST_TRIAL });
 
 const news = {
   progress,
@@ -140,7 +146,7 @@ export const pageTexts = shape<Record<string, string>>(
 /** A host that has nothing to say says that it lives at least this often, milliseconds. */
 export const SIGN_OF_LIFE = 400;
 
-/** Host → panel. A snapshot when the panel is ready or shown again, then deltas, at most ten a second; or a sign of life. */
+/** Host → panel. A snapshot when the panel is ready or shown again, then deltas, at most ten a second; a sign of life; answers of the run. */
 export const panelMessage = Type.Union([
   Type.Object({ type: Type.Literal("alive") }),
   Type.Object({ type: Type.Literal("snapshot"), snapshot }),
@@ -152,6 +158,9 @@ export const panelMessage = Type.Union([
     baselines: orNull(baselines),
     reports: orNull(reports),
   }),
+  /** A person wants to type something for the run to answer. */
+  Type.Object({ type: Type.Literal("askTrial") }),
+  Type.Object({ type: Type.Literal("tried"), typed: Type.String(), result: trialResult }),
 ]);
 export type PanelMessage = Type.Static<typeof panelMessage>;
 
@@ -163,8 +172,11 @@ const commands = [
 /** Of the run: each is the command `unroll.<name>`. */
 export type PanelCommand = (typeof commands)[number];
 
-/** Panel → host: what a person asks for there. `ready` asks for a snapshot. */
-export const panelRequest = Type.Object({ type: oneOf("ready", ...commands) });
+/** Panel → host: what a person asks for there. `ready` asks for a snapshot; `try` asks the run what was typed. */
+export const panelRequest = Type.Union([
+  Type.Object({ type: oneOf("ready", ...commands) }),
+  Type.Object({ type: Type.Literal("try"), typed }),
+]);
 export type PanelRequest = Type.Static<typeof panelRequest>;
 
 /** What VS Code keeps of a panel, to bring it back after a reload. */
@@ -176,5 +188,7 @@ export const panelState = Type.Object({
   logScale: Type.Optional(Type.Boolean()),
   /** 0 … 0.99: the share of the past in the smoothed curve. */
   smoothing: Type.Optional(Type.Number({ minimum: 0, maximum: 0.99 })),
+  /** What a person has typed for the run to answer. */
+  typed: Type.Optional(typed),
 });
 export type PanelState = Type.Static<typeof panelState>;

@@ -1,4 +1,6 @@
+import type { Advice } from "../base/message.ts";
 import type { DoneEvent, RunEvent } from "./runEvents.ts";
+import type { Trial, TrialAnswer } from "./trial.ts";
 
 /** What to train, and how. */
 export interface TrainRequest {
@@ -52,7 +54,19 @@ export interface TrainingHost<C = object> {
 export interface TrainingWorker {
   /** Resolves when the training has ended, however it did. */
   train(request: TrainRequest): Promise<TrainResult>;
+  /** What the run of a folder makes of what a person typed; what an error says has its words at the host. */
+  tryRun(folder: string, typed: string): Promise<SaidTrial>;
 }
+
+/** An error with what to do in the words of where it is shown. */
+export interface SaidError {
+  message: string;
+  hint?: string;
+  advice?: Advice;
+}
+
+/** A trial whose errors are not worded yet. */
+export type SaidTrial = (Omit<Trial, "answers"> & { answers: (TrialAnswer | SaidError)[] }) | { problem: SaidError };
 
 /** What the worker asks its host. */
 export type HostAnswers = Required<Pick<TrainingHost, "folderGone">>;

@@ -21,6 +21,7 @@ import { RunInFocus } from "./runs/runInFocus.ts";
 import { RunsFinder } from "./runs/runsFinder.ts";
 import { StoredConfigs } from "./runs/storedConfigs.ts";
 import { TrackedRuns } from "./runs/trackedRun.ts";
+import { Trials } from "./runs/trials.ts";
 import { StatusBar } from "./status/statusBar.ts";
 import { Endings } from "./trainings/endings.ts";
 import { GoneFolders } from "./trainings/goneFolders.ts";
@@ -40,7 +41,8 @@ export function activate(context: vscode.ExtensionContext): void {
     const runs = new TrackedRuns(background, states, renames);
     const trainings = new Trainings(join(dist, "worker.js"), background, runs, log);
     const finder = new RunsFinder(background, workspaceState, renames, log);
-    const panels = new TrainingPanels(extensionUri, trainings, runs, finder, workspaceState);
+    const trials = new Trials(join(dist, "worker.js"), log);
+    const panels = new TrainingPanels({ extension: extensionUri, trials }, trainings, runs, finder, workspaceState);
     const statusBar = new StatusBar(trainings);
     const ownData = new OwnDataCommand(background);
     const focus = new RunInFocus(trainings, runs, finder, panels, statusBar);
@@ -79,6 +81,7 @@ export function activate(context: vscode.ExtensionContext): void {
       panels,
       goneFolders,
       storedConfigs,
+      trials,
       server,
     );
     subscriptions.push(...news, ...commands);

@@ -63,6 +63,7 @@ describe("a record", () => {
       writesText: true,
       loss: "cross-entropy",
       bestBy: "loss",
+      tries: "beginning",
     });
     expect(progress).toMatchObject({ state: "running", step: 2, steps: 100, loss: 2.5, best: { step: 2, loss: 2.4 } });
     expect(training).toEqual({ steps: [1, 2], loss: [3, 2.5] });

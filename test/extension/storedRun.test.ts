@@ -58,6 +58,7 @@ test("a run on disk reads as the record that its events made", async () => {
     writesText: true,
     loss: "cross-entropy",
     bestBy: "loss",
+    tries: "beginning",
   };
   expect(snapshot.run).toEqual({ id: run.id, folder: run.path, ...facts });
   expect(snapshot.training.steps).toEqual([1, 2, 3]);

@@ -17,16 +17,19 @@ let server: PanelServer;
 let browser: Browser;
 let page: Page;
 let complaints: string[];
+let requests: string[];
 
 beforeAll(async () => {
   mkdirSync(screenshots, { recursive: true });
   [server, browser] = [await servePanels({ keepBundles: true }), await openBrowser()];
-  ({ page, complaints } = await openPanel(browser, server, "dark"));
+  ({ page, complaints, requests } = await openPanel(browser, server, "dark"));
 }, 300_000);
 
 afterEach(async () => {
   // The same page for all: nothing is pressed or opened in the next.
+  await page.evaluate(() => sessionStorage.clear());
   await page.reload();
+  requests.length = 0;
   expect(complaints).toEqual([]);
 });
 
@@ -43,8 +46,9 @@ function withPreviews(...previews: TranslationPreview[]) {
   return message;
 }
 
-const map = () => page.getByRole("application", { name: "Attention" });
-const readout = () => page.locator(".attention .readout").innerText();
+const examples = () => page.locator('[aria-labelledby="previews-title"]');
+const map = () => examples().getByRole("application", { name: "Attention" });
+const readout = () => examples().locator(".attention .readout").innerText();
 const line = (name: string) =>
   page
     .locator(".translation-lines > div", { has: page.locator(`dt:text-is("${name}")`) })
@@ -178,10 +182,75 @@ describe("a translation", () => {
   });
 });
 
+describe("a place to type", () => {
+  const box = () => page.getByRole("textbox");
+  const answers = () => page.locator(".trial-answers");
+
+  test("asks the run by Enter, shows its answer with the map, and keeps what was typed", async () => {
+    await send(page, withPreviews());
+    await box().fill("three hundred and twelve");
+    await page.keyboard.press("Enter");
+    await expect.poll(() => requests).toEqual(["try: three hundred and twelve"]);
+    const ask = page.locator(".trial button").first();
+    expect(await ask.innerText()).toBe("Waiting …");
+    await box().press("Enter");
+    const preview = translation(["three", "hundred", "and", "twelve"], [..."三百一十二"], null);
+    const result = { step: 400, parameters: "best", answers: [{ preview, unknown: ["twelve"] }] };
+    await send(page, { type: "tried", typed: "three hundred and twelve", result });
+    expect(requests).toHaveLength(1);
+    expect(await ask.innerText()).toBe("Write");
+    const said = await answers().innerText();
+    expect(said).toMatch(/Output\s+三百一十二/);
+    expect(said).toContain("The network does not know “twelve”.");
+    expect(await page.locator(".trial > [role=status]").innerText()).toBe("By the best parameters, of step 400.");
+    await page.locator(".trial").getByRole("application", { name: "Attention" }).focus();
+    expect(await page.locator(".trial .readout").innerText()).toContain("Output 1, “三”, looks at source 1, “three”");
+
+    await page.reload();
+    await send(page, withPreviews());
+    expect(await box().inputValue()).toBe("three hundred and twelve");
+  });
+
+  test("says what is wrong in its place, and is not there where nothing can be typed", async () => {
+    await send(page, withPreviews());
+    await box().fill(" ");
+    await box().press("Enter");
+    expect(requests).toEqual([]);
+    await box().fill("x");
+    await box().press("Enter");
+    const problem = { message: "The run has no checkpoint.", hint: "Wait for its first validation." };
+    await send(page, { type: "tried", typed: "x", result: { problem } });
+    const alert = answers().getByRole("alert");
+    expect(await alert.innerText()).toMatch(/The run has no checkpoint\.\s+Wait for its first validation\./);
+    await send(page, { type: "askTrial" });
+    expect(await box().evaluate((it) => it === document.activeElement)).toBe(true);
+    const message = withPreviews();
+    if (message.type === "snapshot") delete message.snapshot.run.tries;
+    await send(page, message);
+    expect(await page.locator(".trial").isVisible()).toBe(false);
+  });
+
+  test("labels stand with how sure the network is, and each line has its answer", async () => {
+    const message = withPreviews();
+    if (message.type === "snapshot") message.snapshot.run.tries = "example";
+    await send(page, message);
+    expect(await page.getByText("An example, for which the network predicts the answer").isVisible()).toBe(true);
+    const labels = (input: string) => ({ kind: "labels", input, predicted: ["spam"], actual: null });
+    const result = {
+      ...{ step: 7, parameters: "last" },
+      answers: [{ preview: labels("<b>"), unknown: [], probability: 0.9312 }, { message: "Line 2 is empty." }],
+    };
+    await send(page, { type: "tried", typed: "a", result });
+    expect(await answers().innerText()).toMatch(/<b>\s+Answer\s+spam\s+Probability 93.1 %\s+Line 2 is empty\./);
+  });
+});
+
 test("axe finds nothing serious from 320 pixels on, in any theme", async () => {
   const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   await page.setViewportSize({ width: 320, height: 1100 });
   await send(page, withPreviews());
+  const problem = { message: "The run has no checkpoint." };
+  await send(page, { type: "tried", typed: "x", result: { step: 1, parameters: "best", answers: [problem] } });
   await page.getByText("Symbol by symbol").first().click();
   await map().focus();
   await page.evaluate(axe);
@@ -190,7 +259,7 @@ test("axe finds nothing serious from 320 pixels on, in any theme", async () => {
     await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(320);
     const found = await page.evaluate(async () => {
       const { run } = (window as unknown as { axe: typeof import("axe-core") }).axe;
-      const { violations } = await run('[aria-labelledby="previews-title"]');
+      const { violations } = await run("section");
       const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
       return grave.map(({ id, nodes }) => `${id}: ${nodes[0].html}`);
     });

@@ -1,6 +1,6 @@
 import { grouped } from "../../src/base/words.ts";
 import { resumptionOf } from "../../src/contracts/resumption.ts";
-import type { PanelOrigin, PanelProgress, PanelRequest } from "../../src/contracts/trainingPanel.ts";
+import type { PanelCommand, PanelOrigin, PanelProgress } from "../../src/contracts/trainingPanel.ts";
 import { button, element, setAttribute, setText } from "../shared/dom.ts";
 import { type IconName, icon } from "../shared/icons.ts";
 import { t } from "../shared/text.ts";
@@ -71,7 +71,7 @@ export class Header {
 
   constructor(
     private readonly run: RunView,
-    private readonly request: (type: PanelRequest["type"]) => void,
+    private readonly request: (type: PanelCommand) => void,
   ) {
     this.stop = this.action(t("Stop"), t("Stopping …"), "stop");
     this.resume = this.action(t("Resume"), t("Resuming …"), "resume");
@@ -136,7 +136,7 @@ export class Header {
   }
 
   /** A button that says what it has asked for, until the state changes. */
-  private action(label: string, waiting: string, type: PanelRequest["type"]): HTMLButtonElement {
+  private action(label: string, waiting: string, type: PanelCommand): HTMLButtonElement {
     const made = button(label, () => {
       if (made.getAttribute("aria-disabled") === "true") return;
       // Not `disabled`, which would take the focus away.

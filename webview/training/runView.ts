@@ -18,15 +18,22 @@ export class RunView {
   /** Oldest first. */
   previews: StepPreview[] = [];
   hidden: PanelHidden | null = null;
+  /** What the run was last asked here, and its answer. */
+  tried: Pick<Extract<PanelMessage, { type: "tried" }>, "typed" | "result"> | undefined;
   /** Nobody tells any more how the run goes. */
   isLost = false;
 
   receive(message: PanelMessage): void {
     switch (message.type) {
       case "alive":
+      case "askTrial":
+        return;
+      case "tried":
+        this.tried = message;
         return;
       case "snapshot": {
         const { run, progress, training, validation, baselines, reports, previews, hidden } = message.snapshot;
+        if (run.id !== this.run?.id) this.tried = undefined;
         this.run = run;
         this.progress = progress;
         this.training.replace(training);

@@ -15,11 +15,15 @@ import { FiguresSection } from "./figures.ts";
 import { Header } from "./header.ts";
 import { type Arrangement, LossSection } from "./loss/lossSection.ts";
 import { Previews } from "./previews/previews.ts";
+import { TrialSection } from "./previews/trial.ts";
 import { Problem } from "./problem.ts";
 import { Baselines } from "./results/baselines.ts";
 import { Results } from "./results/results.ts";
 import { RunView } from "./runView.ts";
 import { HiddenStates } from "./states/hiddenStates.ts";
+
+/** What the page keeps of what a person did in it. */
+type Kept = Arrangement & Pick<PanelState, "typed">;
 
 /** How much of the past is in the smoothed curve until somebody moves the slider. */
 const SMOOTHING = 0.6;
@@ -28,6 +32,7 @@ const SMOOTHING = 0.6;
 export class TrainingPage {
   private readonly run = new RunView();
   private readonly losses: LossSection;
+  private readonly trial: TrialSection;
   private readonly previews: Previews;
   private readonly hidden: HiddenStates;
   private readonly parts: { view: HTMLElement; draw(): void }[];
@@ -35,7 +40,7 @@ export class TrainingPage {
   private readonly connection = new Connection(() => this.draw());
   private readonly page = element("main");
   private readonly draw = oncePerFrame(() => this.drawNow());
-  private arrangement: Arrangement;
+  private arrangement: Kept;
 
   constructor(
     body: HTMLElement,
@@ -43,6 +48,12 @@ export class TrainingPage {
   ) {
     this.arrangement = arrangementOf(host.getState());
     this.losses = new LossSection(this.run, this.arrangement, (change) => this.arrange(change));
+    this.trial = new TrialSection(
+      this.run,
+      this.arrangement.typed ?? "",
+      (typed) => this.keep({ typed }),
+      (typed) => host.postMessage({ type: "try", typed }),
+    );
     this.previews = new Previews(this.run);
     this.hidden = new HiddenStates(this.run);
     this.parts = [
@@ -53,6 +64,7 @@ export class TrainingPage {
       new FiguresSection(this.run),
       new Results(this.run),
       new Baselines(this.run),
+      this.trial,
       this.previews,
       this.hidden,
       new Announcer(this.run),
@@ -68,7 +80,8 @@ export class TrainingPage {
     this.connection.listen(message.type === "alive");
     this.run.receive(message);
     if (message.type === "snapshot") this.remember();
-    if (message.type !== "alive") this.draw();
+    if (message.type === "askTrial") this.trial.focus();
+    else if (message.type !== "alive") this.draw();
   }
 
   private drawNow(): void {
@@ -87,25 +100,30 @@ export class TrainingPage {
   private colour(): void {
     const theme = readTheme();
     this.losses.theme = theme;
+    this.trial.theme = theme;
     this.previews.theme = theme;
     this.hidden.theme = theme;
   }
 
   private arrange(change: Partial<Arrangement>): void {
-    this.arrangement = { ...this.arrangement, ...change };
+    this.keep(change);
     this.losses.arrange(this.arrangement);
-    this.remember();
     this.draw();
   }
 
-  /** Which run, and how it is arranged; never data. */
+  private keep(change: Partial<Kept>): void {
+    this.arrangement = { ...this.arrangement, ...change };
+    this.remember();
+  }
+
+  /** Which run, how it is arranged, and what a person has typed; never data. */
   private remember(): void {
     const folder = this.run.run?.folder ?? this.host.getState()?.run;
     if (folder !== undefined) this.host.setState({ ...this.arrangement, run: folder });
   }
 }
 
-function arrangementOf(kept: unknown): Arrangement {
+function arrangementOf(kept: unknown): Kept {
   const usual = { showTable: false, logScale: false, smoothing: SMOOTHING };
   if (!matches(panelState, kept)) return usual;
   const { run: _, ...arrangement } = kept;

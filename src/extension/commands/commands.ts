@@ -35,6 +35,7 @@ export const commandTable = {
   "unroll.resume": ({ resume }: CommandServices, folder?: string, options?: { allowDrift?: boolean }) =>
     resume.run(folder, options),
   "unroll.showPanel": ({ runs }: CommandServices, folder?: unknown) => runs.showPanel(folder),
+  "unroll.tryRun": ({ runs }: CommandServices, folder?: unknown) => runs.tryRun(folder),
   "unroll.openRunFolder": ({ runs }: CommandServices, folder?: unknown) => runs.openRunFolder(folder),
   "unroll.openConfig": ({ runs }: CommandServices, folder?: unknown) => runs.openConfig(folder),
   "unroll.saveRunAgain": ({ goneFolders }: CommandServices, folder?: unknown) => goneFolders.saveAgain(folder),

@@ -8,6 +8,7 @@ import type { TrackedRun, TrackedRuns } from "../runs/trackedRun.ts";
 import type { StatusBar } from "../status/statusBar.ts";
 import { plainText } from "../text.ts";
 import type { LabelledTraining, Training, Trainings } from "../trainings/trainings.ts";
+import { mayTryRuns } from "./trust.ts";
 
 /** What the commands on runs work with. */
 interface RunCommandParts {
@@ -51,6 +52,19 @@ export class RunCommands {
   async showPanel(folder?: unknown): Promise<void> {
     const run = typeof folder === "string" ? await this.runs.open(folder) : await this.choose(await this.focus.find());
     if (run !== undefined) this.panels.show(run);
+  }
+
+  /** Shows where a person types what a run is to answer. */
+  async tryRun(folder?: unknown): Promise<void> {
+    if (!(await mayTryRuns())) return;
+    const run = typeof folder === "string" ? await this.runs.open(folder) : await this.choose(await this.focus.find());
+    if (run === undefined) return;
+    if (run.record.run.tries !== undefined) return this.panels.showTrial(run);
+    const message = vscode.l10n.t(
+      "{0} forecasts numbers, so that there is nothing to type. Its panel shows its forecasts.",
+      run.name,
+    );
+    void vscode.window.showInformationMessage(message);
   }
 
   async openRunFolder(folder?: unknown): Promise<void> {
@@ -112,6 +126,7 @@ export class RunCommands {
             save(l10n.t("Save Elsewhere…"), "unroll.saveRunElsewhere"),
           ]
         : []),
+      ...(run?.record.run.tries === undefined ? [] : [item(tryText(), () => execute("unroll.tryRun", run.folder))]),
       stop,
       ...(run === undefined || training.waits
         ? []
@@ -126,6 +141,9 @@ export class RunCommands {
     const mayResume = record.resumption !== "none" && vscode.workspace.isTrusted;
     return [
       { label: showPanelText(), act: () => execute("unroll.showPanel", folder) },
+      ...(record.run.tries !== undefined && vscode.workspace.isTrusted
+        ? [{ label: tryText(), act: () => execute("unroll.tryRun", folder) }]
+        : []),
       ...(mayResume ? [{ label: resume, act: () => execute("unroll.resume", folder) }] : []),
       { label: openFolderText(), act: () => execute("unroll.openRunFolder", folder) },
     ];
@@ -170,4 +188,5 @@ function execute(command: string, folder?: string): Thenable<unknown> {
 }
 
 const showPanelText = () => `$(graph-line) ${vscode.l10n.t("Show Panel")}`;
+const tryText = () => `$(beaker) ${vscode.l10n.t("Try It")}`;
 const openFolderText = () => `$(folder-opened) ${vscode.l10n.t("Open Run Folder")}`;

@@ -2,6 +2,8 @@ import { type PanelMessage, SIGN_OF_LIFE } from "../../contracts/trainingPanel.t
 import type { Mark, RunRecord } from "../runs/runRecord.ts";
 import { Throttle } from "../throttle.ts";
 
+type Tried = Extract<PanelMessage, { type: "tried" }>;
+
 /** At most ten messages a second. */
 const INTERVAL = 100;
 
@@ -10,9 +12,12 @@ const INTERVAL = 100;
  * that nobody sees gets nothing, since VS Code would drop it; shown again it is a new page, and says that it is ready.
  */
 export class PanelFeed {
+  private asks = false;
   private record: RunRecord | undefined;
   private mark: Mark | undefined;
   private ready = false;
+  /** What the run was last asked, and its answer. */
+  private tried: Tried | undefined;
   private readonly throttle = new Throttle(INTERVAL, () => this.send());
   private quiet: NodeJS.Timeout | undefined;
 
@@ -20,8 +25,21 @@ export class PanelFeed {
 
   /** Shows this run from now on. */
   show(record: RunRecord): void {
+    if (record.run.id !== this.record?.run.id) this.tried = undefined;
     this.record = record;
     this.mark = undefined;
+    this.throttle.request();
+  }
+
+  /** Tells an answer of the run. A page that is shown again hears it again. */
+  answer(tried: Tried): void {
+    this.tried = tried;
+    if (this.ready) this.post(tried);
+  }
+
+  /** Asks the page for a place to type in, once it is there. */
+  askTrial(): void {
+    this.asks = true;
     this.throttle.request();
   }
 
@@ -56,10 +74,13 @@ export class PanelFeed {
   }
 
   private send(): void {
-    const { record, mark } = this;
+    const { record, mark, tried, asks } = this;
     if (!this.ready || record === undefined) return;
     this.mark = record.mark;
     if (mark?.edition !== record.mark.edition) this.post({ type: "snapshot", snapshot: record.snapshot() });
     else this.post({ type: "delta", ...record.since(mark) });
+    if (mark === undefined && tried !== undefined) this.post(tried);
+    if (asks) this.post({ type: "askTrial" });
+    this.asks = false;
   }
 }

@@ -2,9 +2,17 @@ import * as vscode from "vscode";
 import { matches } from "../../contracts/shapes.ts";
 import { type PanelRequest, panelRequest } from "../../contracts/trainingPanel.ts";
 import type { TrackedRun } from "../runs/trackedRun.ts";
+import type { Trials } from "../runs/trials.ts";
 import { panelHtml, webviewFolder } from "./html.ts";
 import { PanelFeed } from "./panelFeed.ts";
 import { panelType } from "./panelTabs.ts";
+
+/** What every panel of the window has. */
+export interface PanelParts {
+  /** Where the extension lies. */
+  extension: vscode.Uri;
+  trials: Trials;
+}
 
 /** The panel of one run: curves, sampled text and hidden states. The page draws; what it shows comes from the host's record. */
 export class TrainingPanel {
@@ -13,15 +21,15 @@ export class TrainingPanel {
   private following: vscode.Disposable | undefined;
   private shown: TrackedRun | undefined;
 
-  static create(extension: vscode.Uri, name: string, viewColumn: vscode.ViewColumn): TrainingPanel {
+  static create(parts: PanelParts, name: string, viewColumn: vscode.ViewColumn): TrainingPanel {
     const place = { viewColumn, preserveFocus: true };
-    return new TrainingPanel(vscode.window.createWebviewPanel(panelType, titleOf(name), place), extension, name);
+    return new TrainingPanel(vscode.window.createWebviewPanel(panelType, titleOf(name), place), parts, name);
   }
 
   /** Takes over a panel that VS Code made, here or in an earlier life of the window. */
   constructor(
     readonly panel: vscode.WebviewPanel,
-    extension: vscode.Uri,
+    private readonly parts: PanelParts,
     name: string,
   ) {
     const { webview } = panel;
@@ -35,7 +43,7 @@ export class TrainingPanel {
         if (!panel.visible) this.feed.pageHidden();
       }),
     ];
-    this.load(extension, name);
+    this.load(parts.extension, name);
   }
 
   /** Undefined until the training it was opened for has its run. */
@@ -84,9 +92,22 @@ export class TrainingPanel {
     webview.html = panelHtml(webview, extension, "training", titleOf(name));
   }
 
-  private onRequest({ type }: PanelRequest): void {
+  /** Shows the place where a person types what the run is to answer. */
+  askTrial(): void {
+    this.feed.askTrial();
+  }
+
+  private onRequest(request: PanelRequest): void {
+    const { type } = request;
     if (type === "ready") return this.feed.pageReady();
-    if (this.shown !== undefined) void vscode.commands.executeCommand(`unroll.${type}`, this.shown.folder);
+    if (this.shown === undefined) return;
+    if (type === "try") void this.tryRun(this.shown, request.typed);
+    else void vscode.commands.executeCommand(`unroll.${type}`, this.shown.folder);
+  }
+
+  private async tryRun(run: TrackedRun, typed: string): Promise<void> {
+    const result = await this.parts.trials.ask(run.folder, typed);
+    if (this.shown === run) this.feed.answer({ type: "tried", typed, result });
   }
 }
 

@@ -7,7 +7,7 @@ import type { TrackedRun, TrackedRuns } from "../runs/trackedRun.ts";
 import type { Training, Trainings } from "../trainings/trainings.ts";
 import { Orphans } from "./orphans.ts";
 import { columnBeside, panelType } from "./panelTabs.ts";
-import { TrainingPanel } from "./trainingPanel.ts";
+import { type PanelParts, TrainingPanel } from "./trainingPanel.ts";
 
 /** The training panels of the window: one a run, and a new training of a config takes the panel of its last one over. */
 export class TrainingPanels implements vscode.WebviewPanelSerializer {
@@ -20,7 +20,7 @@ export class TrainingPanels implements vscode.WebviewPanelSerializer {
   private readonly disposables: vscode.Disposable[];
 
   constructor(
-    private readonly extension: vscode.Uri,
+    private readonly parts: PanelParts,
     private readonly trainings: Trainings,
     private readonly runs: TrackedRuns,
     private readonly finder: RunsFinder,
@@ -40,7 +40,7 @@ export class TrainingPanels implements vscode.WebviewPanelSerializer {
     const taken = [...this.waiting.values()].map(({ panel }) => panel);
     const free = [...this.panels].filter((panel) => !taken.includes(panel));
     const old = free.find(({ run }) => run?.configFile === training.configFile && !run.live);
-    const panel = old ?? this.add(TrainingPanel.create(this.extension, training.name, this.column));
+    const panel = old ?? this.add(TrainingPanel.create(this.parts, training.name, this.column));
     if (old !== undefined && !old.panel.visible) old.reveal(true);
     if (training.run !== undefined) this.bind(panel, training.run);
     else this.waiting.set(training, { panel, created: old === undefined });
@@ -51,8 +51,14 @@ export class TrainingPanels implements vscode.WebviewPanelSerializer {
     const open = this.of(run);
     if (open !== undefined) return open.reveal(false);
     const orphan = this.orphans.tabOf(run.folder);
-    this.bind(this.add(TrainingPanel.create(this.extension, run.name, orphan?.group.viewColumn ?? this.column)), run);
+    this.bind(this.add(TrainingPanel.create(this.parts, run.name, orphan?.group.viewColumn ?? this.column)), run);
     if (orphan !== undefined) void vscode.window.tabGroups.close(orphan, true);
+  }
+
+  /** Shows a run, and in its panel where a person types what it is to answer. */
+  showTrial(run: TrackedRun): void {
+    this.show(run);
+    this.of(run)?.askTrial();
   }
 
   /** Whether a person sees the panel of this run. */
@@ -74,7 +80,7 @@ export class TrainingPanels implements vscode.WebviewPanelSerializer {
     try {
       const folder = await this.finder.locate(matches(panelState, state) ? state.run : "");
       const run = await this.runs.open(folder);
-      this.bind(this.add(new TrainingPanel(panel, this.extension, run.name)), run);
+      this.bind(this.add(new TrainingPanel(panel, this.parts, run.name)), run);
     } catch {
       // Its run was deleted: there is nothing to come back to.
       panel.dispose();
@@ -87,7 +93,7 @@ export class TrainingPanels implements vscode.WebviewPanelSerializer {
   private async adopt(tab: vscode.Tab, folder: string): Promise<void> {
     const run = await this.runs.open(folder).catch(() => undefined);
     if (run !== undefined && this.of(run) === undefined) {
-      this.bind(this.add(TrainingPanel.create(this.extension, run.name, tab.group.viewColumn)), run);
+      this.bind(this.add(TrainingPanel.create(this.parts, run.name, tab.group.viewColumn)), run);
     }
     await vscode.window.tabGroups.close(tab, true);
   }

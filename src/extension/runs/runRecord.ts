@@ -279,9 +279,17 @@ export class RunRecord {
 }
 
 /** What a config makes of a run. One that was read from a folder may hold anything. */
-export function kindOf({ task, training }: Config): Pick<PanelRun, "writesText" | "loss"> {
-  const { writesText, predicts } = tasks[task] ?? tasks["language-model"];
-  if (predicts !== "numbers") return { writesText, loss: "cross-entropy" };
+export function kindOf({ task, training }: Config): Pick<PanelRun, "writesText" | "loss" | "tries"> {
+  const { reads, writesText: writes, predicts } = tasks[task] ?? tasks["language-model"];
+  // What is written for a source is an example with its answer.
+  const writesText = writes && reads !== "pairs";
+  if (predicts !== "numbers") {
+    return {
+      writesText,
+      loss: "cross-entropy",
+      tries: reads === "pairs" ? "source" : writes ? "beginning" : "example",
+    };
+  }
   const loss = training?.loss;
   const known = losses.find((name) => name === (typeof loss === "object" ? loss.name : loss));
   return { writesText, loss: known ?? "squared" };

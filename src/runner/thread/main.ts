@@ -11,6 +11,7 @@ import type {
   TrainingWorkerData,
 } from "../../contracts/trainingThread.ts";
 import type { RunEvent, TrainHost } from "../host.ts";
+import { answerTrial } from "../saved/answerTrial.ts";
 import { train } from "../session/train.ts";
 
 const port = parentPort!;
@@ -25,7 +26,7 @@ const host: TrainHost = {
 };
 
 const calls = createBirpc<HostAnswers, TrainingWorker>(
-  { train: (request) => train(request, host) },
+  { train: (request) => train(request, host), tryRun: answerTrial },
   { post: (data) => post({ kind: "call", data }), on: (handle) => port.on("message", handle), timeout: -1 },
 );
 

@@ -14,7 +14,7 @@ export interface PanelPageOptions {
   reducedMotion?: boolean;
 }
 
-/** A page of a panel of its own, what went wrong in it, and the names of what it asked its host for. */
+/** A page of a panel of its own, what went wrong in it, and the names of what it asked its host for, with what was typed. */
 export async function openPanel(
   browser: Browser,
   { url }: { url: string },
@@ -32,13 +32,14 @@ export async function openPanel(
   });
   page.on("pageerror", (error) => complaints.push(error.message));
   const ready = Promise.withResolvers<void>();
-  await page.exposeFunction("onRequest", (type: string) => {
-    requests.push(type);
+  await page.exposeFunction("onRequest", (type: string, typed?: string) => {
+    requests.push(typed === undefined ? type : `${type}: ${typed}`);
     if (type === "ready") ready.resolve();
   });
   await page.addInitScript(() => {
     window.addEventListener("message", ({ data }) => {
-      if (data?.request) (window as unknown as { onRequest(type: string): void }).onRequest(data.request.type);
+      const { onRequest } = window as unknown as { onRequest(type: string, typed?: string): void };
+      if (data?.request) onRequest(data.request.type, data.request.typed);
     });
   });
   await page.goto(`${url}/panel.html?theme=${theme}`);

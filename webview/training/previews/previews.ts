@@ -1,13 +1,11 @@
 import { grouped } from "../../../src/base/words.ts";
-import type { Preview, StepPreview, TextPreview, TranslationPreview } from "../../../src/contracts/preview.ts";
-import { element, setAttribute, setText, textNode } from "../../shared/dom.ts";
+import type { StepPreview, TranslationPreview } from "../../../src/contracts/preview.ts";
+import { element, setAttribute, setText } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { RunView } from "../runView.ts";
-import { labelsView, tagsView } from "./answers.ts";
-import { forecastView } from "./forecast.ts";
+import { previewView } from "./previewView.ts";
 import { Translations } from "./translation/translations.ts";
-import { TranslationView } from "./translation/translationView.ts";
 
 /** The latest preview, and those before it in a list that opens. */
 export class Previews {
@@ -74,7 +72,10 @@ export class Previews {
       const { view } = this.translations;
       if (this.latest.firstChild !== view) this.latest.replaceChildren(view);
       this.translations.show(translations, this.currentTheme!);
-    } else this.latest.replaceChildren(...(latest ? this.viewOf(latest.preview) : []));
+    } else
+      this.latest.replaceChildren(
+        ...(latest ? previewView(latest.preview, this.run.writesText, this.currentTheme!) : []),
+      );
   }
 
   /** Examples of the latest step, which are looked at together. */
@@ -112,38 +113,11 @@ export class Previews {
       "li",
       {},
       element("h3", {}, t("Step {0}", grouped(step))),
-      element("div", preview.kind === "text" ? { class: "sample" } : {}, ...this.viewOf(preview)),
+      element(
+        "div",
+        preview.kind === "text" ? { class: "sample" } : {},
+        ...previewView(preview, this.run.writesText, this.currentTheme!),
+      ),
     );
   }
-
-  private viewOf(preview: Preview): Node[] {
-    switch (preview.kind) {
-      case "text":
-        return textOf(preview, this.run.writesText);
-      case "labels":
-        return [labelsView(preview)];
-      case "tags":
-        return [tagsView(preview)];
-      case "forecast":
-        return [forecastView(preview)];
-      case "translation": {
-        const shown = new TranslationView(true);
-        shown.show(preview, this.currentTheme!);
-        return [shown.view];
-      }
-      default:
-        return preview satisfies never;
-    }
-  }
-}
-
-/** Prompt and drawn text, or an example and its answer, as text nodes: whatever the network writes, it is only ever text. */
-function textOf({ start, prompt, text, backward }: TextPreview, writesText: boolean): Node[] {
-  const drawn = textNode(text);
-  if (start !== undefined) return [element("bdi", {}, start), textNode(" → "), element("strong", {}, prompt, drawn)];
-  if (prompt === "") return [drawn];
-  // An example of a run that was read from its folder: the answer is what the network adds.
-  if (!writesText) return [textNode(prompt), element("strong", {}, drawn)];
-  const given = element("span", { class: "prompt" }, prompt);
-  return backward ? [drawn, given] : [given, drawn];
 }

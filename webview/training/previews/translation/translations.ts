@@ -51,15 +51,22 @@ export class Translations {
   private draw(): void {
     const { all, at, theme } = this;
     this.turning.hidden = all.length < 2;
-    const right = all.filter((preview) => errorsOf(preview) === 0).length;
-    const place = [grouped(at + 1), grouped(all.length), grouped(right)];
-    setText(this.place, t("Example {0} of {1}, {2} right", ...place));
+    const known = all.filter(({ truth }) => truth !== null);
+    const right = known.filter((preview) => errorsOf(preview) === 0).length;
+    const place = [grouped(at + 1), grouped(all.length)];
+    setText(
+      this.place,
+      known.length === 0
+        ? t("Example {0} of {1}", ...place)
+        : t("Example {0} of {1}, {2} right", ...place, grouped(right)),
+    );
     if (theme !== undefined && all.length > 0) this.one.show(all[at], theme);
   }
 }
 
-/** Symbols that differ from the truth; one that was cut is wrong too. */
+/** Symbols that differ from the truth, where it is known; one that was cut is wrong too. */
 function errorsOf({ output, truth, stopped }: TranslationPreview): number {
-  const differing = truth === null ? [] : alignSymbols(output, truth).filter(({ difference }) => difference !== "same");
+  if (truth === null) return 0;
+  const differing = alignSymbols(output, truth).filter(({ difference }) => difference !== "same");
   return differing.length + (stopped ? 0 : 1);
 }

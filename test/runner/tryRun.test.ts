@@ -1,0 +1,58 @@
+// What a saved run makes of what a person types.
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { matches } from "../../src/contracts/shapes.ts";
+import { trialResult } from "../../src/contracts/trial.ts";
+import { type RunEvent, train } from "../../src/runner/index.ts";
+import { answerTrial } from "../../src/runner/saved/answerTrial.ts";
+import { onlyRun, smallConfig, words, workspace } from "../support/workspace.ts";
+
+async function trained(config: string, name: string, text: string): Promise<string> {
+  const folder = workspace({ "a.rnnconfig": config, [name]: text });
+  const host = { signal: new AbortController().signal, emit: (_: RunEvent) => {} };
+  const { failure } = await train({ configFile: join(folder, "a.rnnconfig"), cwd: folder }, host);
+  expect(failure).toBeNull();
+  return onlyRun(folder);
+}
+
+async function ask(run: string, typed: string) {
+  const result = await answerTrial(run, typed);
+  // What the panel takes.
+  expect(matches(trialResult, result)).toBe(true);
+  return "problem" in result ? Promise.reject(new Error(result.problem.message)) : result;
+}
+
+const small = { model: { cell: "gru", units: 4 }, training: { steps: 4, batchSize: 4, validateEvery: 2, threads: 1 } };
+
+test("a text goes on, another one each time", async () => {
+  const run = await trained(smallConfig({ data: { validation: 0.2 } }), "book.txt", words(2000));
+  const { answers, parameters, step } = await ask(run, "ba£");
+  expect(parameters).toBe("best");
+  expect(step).toBeGreaterThan(0);
+  expect(answers).toMatchObject([{ preview: { kind: "text", prompt: "ba" }, unknown: ["£"] }]);
+  const texts = await Promise.all(
+    Array.from({ length: 4 }, async () => JSON.stringify((await ask(run, "ba")).answers)),
+  );
+  expect(new Set(texts).size).toBeGreaterThan(1);
+});
+
+test("each line is an example with a label of its own, and one that cannot be read says so in its place", async () => {
+  const rows = Array.from({ length: 30 }, (_, i) => `it was ${["bad", "good"][i % 2]} ${i},${["no", "yes"][i % 2]}`);
+  const data = { train: "a.csv", validation: 0.2 };
+  const csv = ["text,label", ...rows].join("\n");
+  const run = await trained(JSON.stringify({ task: "classification", data, ...small }), "a.csv", csv);
+  const { answers } = await ask(run, "it was good, really\nit was bad\n§§\n");
+  expect(answers).toHaveLength(3);
+  for (const [i, input] of ["it was good, really", "it was bad"].entries()) {
+    const labels = { kind: "labels", input, actual: null };
+    expect(answers[i]).toMatchObject({ preview: labels, probability: expect.closeTo(0.6, 0) });
+    expect(["no", "yes"]).toContain((answers[i] as { preview: { predicted: string[] } }).preview.predicted[0]);
+  }
+  expect(answers[2]).toMatchObject({ message: expect.stringContaining("Line 3") });
+});
+
+test("a run without a checkpoint, and one that is no run, say what is wrong", async () => {
+  const folder = workspace();
+  const result = await answerTrial(folder, "a");
+  expect(result).toMatchObject({ problem: { message: expect.any(String), hint: expect.any(String) } });
+});

@@ -1,0 +1,184 @@
+import { decimalText } from "../../../src/base/numberText.ts";
+import { grouped } from "../../../src/base/words.ts";
+import type { TranslationPreview } from "../../../src/contracts/preview.ts";
+import {
+  LONGEST_TRIAL,
+  type TrialAnswer,
+  type TrialKind,
+  type TrialProblem,
+  type TrialResult,
+} from "../../../src/contracts/trial.ts";
+import { button, element, setAttribute, setText } from "../../shared/dom.ts";
+import { icon } from "../../shared/icons.ts";
+import { symbolName } from "../../shared/numbers.ts";
+import { t, withValues } from "../../shared/text.ts";
+import type { Theme } from "../../shared/theme.ts";
+import type { RunView } from "../runView.ts";
+import { previewView } from "./previewView.ts";
+import { Translations } from "./translation/translations.ts";
+
+/** Unknown symbols that are named. */
+const MOST_NAMED = 12;
+
+/** A place to type what the run is to answer, with its answer below: it may be asked while it trains, too. */
+export class TrialSection {
+  private readonly input = element("textarea", {
+    ...{ id: "trial-input", rows: "2", maxlength: String(LONGEST_TRIAL), spellcheck: "false", dir: "auto" },
+    "aria-describedby": "trial-help",
+  });
+  private readonly label = element("label", { for: "trial-input" });
+  private readonly help = element("p", { id: "trial-help", class: "faint" });
+  private readonly ask = button("", () => this.send());
+  private readonly status = element("p", { role: "status", class: "faint" });
+  private readonly answers = element("div", { class: "trial-answers" });
+  private readonly translations = new Translations();
+  readonly view: HTMLElement;
+  private run: string | undefined;
+  private shown: RunView["tried"];
+  private waiting: string | undefined;
+  private currentTheme: Theme | undefined;
+
+  /**
+   * @param typed what stood there before the page was hidden
+   * @param changed what is typed; `request` asks the run
+   */
+  constructor(
+    private readonly of: RunView,
+    typed: string,
+    private readonly changed: (typed: string) => void,
+    private readonly request: (typed: string) => void,
+  ) {
+    this.input.value = typed;
+    this.input.addEventListener("input", () => this.changed(this.input.value));
+    this.input.addEventListener("keydown", (event) => {
+      // A line break needs Shift; an input method takes Enter for itself.
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      this.send();
+    });
+    this.view = element(
+      "section",
+      { class: "trial", "aria-labelledby": "trial-title" },
+      element("div", { class: "bar-of-section" }, element("h2", { id: "trial-title" }, t("Try It"))),
+      this.label,
+      element("div", { class: "trial-line" }, this.input, this.ask),
+      this.help,
+      this.status,
+      this.answers,
+    );
+  }
+
+  set theme(theme: Theme) {
+    this.currentTheme = theme;
+    this.shown = undefined;
+    this.draw();
+  }
+
+  /** Somebody asked for it by a command. */
+  focus(): void {
+    this.view.scrollIntoView({ block: "start" });
+    this.input.focus();
+    this.input.select();
+  }
+
+  draw(): void {
+    const { run, tried } = this.of;
+    const kind = run?.tries;
+    this.view.hidden = kind === undefined;
+    if (kind === undefined) return;
+    if (run?.id !== this.run) {
+      this.run = run?.id;
+      this.waiting = undefined;
+    }
+    const { label, help, ask } = words(kind);
+    setText(this.label, label);
+    setText(this.help, help);
+    if (tried !== undefined && tried.typed === this.waiting) this.waiting = undefined;
+    const isBusy = this.waiting !== undefined;
+    setText(this.ask, isBusy ? t("Waiting …") : ask);
+    setAttribute(this.ask, "aria-disabled", String(isBusy));
+    if (tried !== this.shown && this.currentTheme !== undefined) {
+      this.shown = tried;
+      this.show(tried?.result, this.currentTheme);
+    }
+  }
+
+  private send(): void {
+    const { value } = this.input;
+    // A text may begin with nothing; a source or an example may not.
+    const isEmpty = value.trim() === "" && this.of.run?.tries !== "beginning";
+    if (isEmpty) this.input.focus();
+    if (isEmpty || this.waiting !== undefined) return;
+    this.waiting = value;
+    setText(this.status, t("The run is asked …"));
+    this.request(value);
+    this.draw();
+  }
+
+  private show(result: TrialResult | undefined, theme: Theme): void {
+    setText(this.status, "");
+    if (result === undefined || "problem" in result) {
+      this.answers.replaceChildren(...(result ? [problemView(result.problem)] : []));
+      return;
+    }
+    const { step, parameters, answers } = result;
+    const by = parameters === "best" ? t("By the best parameters, of step {0}.") : t("By the parameters of step {0}.");
+    setText(this.status, by.replace("{0}", grouped(step)));
+    const translated = answers.flatMap((answer) => ("preview" in answer ? translationOf(answer) : []));
+    if (translated.length > 0) this.translations.show(translated, theme);
+    const others = answers.filter((answer) => !("preview" in answer) || answer.preview.kind !== "translation");
+    this.answers.replaceChildren(
+      ...(translated.length > 0 ? [this.translations.view] : []),
+      ...others.map((answer) => ("preview" in answer ? this.answerView(answer, theme) : problemView(answer))),
+      ...notesOf(answers),
+    );
+  }
+
+  private answerView({ preview, probability }: TrialAnswer, theme: Theme): HTMLElement {
+    const sure =
+      typeof probability === "number"
+        ? [element("p", { class: "faint" }, t("Probability {0} %", decimalText(100 * probability, 1)))]
+        : [];
+    const shown = previewView(preview, this.of.writesText, theme);
+    return element("div", { class: preview.kind === "text" ? "sample" : "" }, ...shown, ...sure);
+  }
+}
+
+function translationOf({ preview }: TrialAnswer): TranslationPreview[] {
+  return preview.kind === "translation" ? [preview] : [];
+}
+
+/** What stands above the input, under it and on the button. */
+function words(kind: TrialKind): { label: string; help: string; ask: string } {
+  const lines = t("Enter asks the run; Shift+Enter begins another line, which is an input of its own.");
+  switch (kind) {
+    case "source":
+      return { label: t("A source, for which the network writes the output"), help: lines, ask: t("Write") };
+    case "example":
+      return { label: t("An example, for which the network predicts the answer"), help: lines, ask: t("Predict") };
+    case "beginning":
+      return {
+        label: t("The beginning of a text, which the network continues"),
+        help: t("Enter asks the run; Shift+Enter begins another line."),
+        ask: t("Write"),
+      };
+    default:
+      return kind satisfies never;
+  }
+}
+
+function problemView({ message, hint }: TrialProblem): HTMLElement {
+  const text = element("div", {}, element("p", { class: "message" }, message));
+  if (hint !== undefined) text.append(element("p", {}, hint));
+  return element("div", { class: "problem", role: "alert" }, icon("error"), text);
+}
+
+/** Symbols that the network does not know, each once. */
+function notesOf(answers: readonly (TrialAnswer | TrialProblem)[]): HTMLElement[] {
+  const all = [...new Set(answers.flatMap((answer) => ("preview" in answer ? answer.unknown : [])))];
+  if (all.length === 0) return [];
+  const named = all.slice(0, MOST_NAMED).map(symbolName).join(", ");
+  const more = all.length > MOST_NAMED ? " …" : "";
+  const said = withValues(t("The network does not know {0}."), named + more);
+  return [element("p", { class: "faint" }, ...said)];
+}
