@@ -4,6 +4,7 @@ import { createRequire } from "node:module";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { TranslationPreview } from "../../src/contracts/preview.ts";
+import type { PartReport } from "../../src/contracts/report.ts";
 import { colourIndex, colourTable } from "../../webview/shared/colourTable.ts";
 import { openBrowser, openPanel, pixelsOf, send } from "../support/panels/browser.ts";
 import { snapshotAt } from "../support/panels/replay.ts";
@@ -180,6 +181,28 @@ describe("a translation", () => {
     await earlier.getByText("Symbol by symbol").click();
     await earlier.locator(".map canvas").waitFor();
   });
+});
+
+test("the results say how outputs fare by length, and mark what is wrong in the worst", async () => {
+  const message = withPreviews();
+  if (message.type === "snapshot") {
+    const figures = { examples: 1200, exactMatch: 0.5, errorRate: 0.125, bleu: 80.04 };
+    const worst = { source: "שלום <b>", output: "a b d", truth: "a c d", errorRate: 1 / 3, stopped: false };
+    const lengths = [
+      { from: 1, to: 1, ...figures },
+      { from: 2, to: 5, ...figures, bleu: null },
+    ] as NonNullable<PartReport["report"]["lengths"]>;
+    message.snapshot.reports = [{ part: "test", step: 7, report: { lengths, worst: [worst] } }];
+  }
+  await send(page, message);
+  const rows = (name: string) => page.getByRole("region", { name }).locator("tbody tr");
+  expect(await rows("Output by length of the source").allInnerTexts()).toEqual([
+    "1\t1,200\t50.0\t80.0\t12.5",
+    "2–5\t1,200\t50.0\t–\t12.5",
+  ]);
+  const [worst] = await rows("The furthest from the truth").all();
+  expect(await worst.innerText()).toBe("שלום <b>\ta b d (cut)\ta c d\t33.3");
+  expect(await worst.locator("mark").allInnerTexts()).toEqual(["b", "c"]);
 });
 
 describe("a place to type", () => {

@@ -3,9 +3,11 @@ import { roughText } from "../../../src/base/numberText.ts";
 import { capitalized, grouped, UNTYPED } from "../../../src/base/words.ts";
 import type { CalibrationBin, PartReport, ScoreRow } from "../../../src/contracts/report.ts";
 import { element, setText } from "../../shared/dom.ts";
-import { labelHead, tableRegion } from "../../shared/tableRegion.ts";
+import { labelHead } from "../../shared/tableRegion.ts";
 import { t } from "../../shared/text.ts";
 import type { RunView } from "../runView.ts";
+import { headOf, reportTable } from "./reportTable.ts";
+import { lengthTable, worstTable } from "./written.ts";
 
 /** What a measurement says beyond its figures: what was taken for what, how each label fares, how sure the network may be. */
 export class Results {
@@ -27,14 +29,15 @@ export class Results {
   draw(): void {
     const { reports } = this.run;
     // Of some tasks the figures say it all.
-    const telling = reports.filter(({ report }) => Object.values(report).some((it) => it !== undefined));
+    const isTelling = (it: unknown) => it !== undefined && !(Array.isArray(it) && it.length === 0);
+    const telling = reports.filter(({ report }) => Object.values(report).some(isTelling));
     const shown = telling.find(({ part }) => part === "test") ?? telling[0];
     this.view.hidden = shown === undefined;
     if (shown === undefined || shown === this.drawn) return;
     this.drawn = shown;
     const { part, step, report } = shown;
     setText(this.where, whereOf(part, this.run.isCounted ? undefined : step));
-    const { confusion, classes, entities, calibration, horizons, errors } = report;
+    const { confusion, classes, entities, calibration, horizons, errors, lengths, worst } = report;
     this.body.replaceChildren(
       ...(confusion ? [confusionTable(confusion)] : []),
       ...(entities ? [scoreTable(t("Entities"), entities)] : []),
@@ -42,6 +45,8 @@ export class Results {
       ...(calibration ? [calibrationChart(calibration)] : []),
       ...(horizons ? [horizonTable(horizons)] : []),
       ...(errors ? [seriesTable(errors)] : []),
+      ...(lengths?.length ? [lengthTable(lengths)] : []),
+      ...(worst?.length ? [worstTable(worst)] : []),
     );
   }
 }
@@ -74,7 +79,7 @@ function confusionTable({ labels, counts }: NonNullable<PartReport["report"]["co
     });
     return element("tr", {}, labelHead("row", labels[i]), ...cells);
   });
-  return figure(t("Confusion matrix"), [element("thead", {}, head), element("tbody", {}, ...rows)], "confusion");
+  return reportTable(t("Confusion matrix"), [element("thead", {}, head), element("tbody", {}, ...rows)], "confusion");
 }
 
 function scoreTable(title: string, rows: readonly ScoreRow[]): HTMLElement {
@@ -90,7 +95,7 @@ function scoreTable(title: string, rows: readonly ScoreRow[]): HTMLElement {
       ),
     ),
   );
-  return figure(title, [headOf(head), element("tbody", {}, ...body)]);
+  return reportTable(title, [headOf(head), element("tbody", {}, ...body)]);
 }
 
 type Rows<K extends "horizons" | "errors"> = NonNullable<PartReport["report"][K]>;
@@ -123,7 +128,7 @@ function errorTable<R extends Rows<"horizons">[0] | Rows<"errors">[0]>(
       ...cells(row).map((value) => element("td", {}, roughText(value ?? Number.POSITIVE_INFINITY))),
     ),
   );
-  return figure(title, [
+  return reportTable(title, [
     headOf([...nameHeads, ...heads.map((head) => t(capitalized(head)))]),
     element("tbody", {}, ...body),
   ]);
@@ -187,17 +192,4 @@ function label(text: string, attributes: Record<string, string | number>): SVGEl
   const made = shape("text", attributes);
   made.textContent = text;
   return made;
-}
-
-function headOf(titles: readonly string[]): HTMLElement {
-  return element("thead", {}, element("tr", {}, ...titles.map((title) => element("th", { scope: "col" }, title))));
-}
-
-function figure(title: string, parts: readonly HTMLElement[], className = ""): HTMLElement {
-  return element(
-    "figure",
-    { class: "report" },
-    element("figcaption", {}, title),
-    tableRegion(title, element("table", { class: className }, ...parts)),
-  );
 }
