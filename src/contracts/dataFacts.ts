@@ -34,6 +34,10 @@ export interface DatasetFacts {
   /** Tokens that are `<unk>`, and their share; null of a part without tokens. */
   unknown: Record<Part, number>;
   unknownShare: Record<Part, number | null>;
+  /** Of pairs: the same of their targets, without what ends them. What stands beside it is of the sources. */
+  targets?: Pick<DatasetFacts, "steps" | "longest" | "vocabularySize" | "unknown" | "unknownShare">;
+  /** Of pairs: those that have an empty side or a long one, and are not read. */
+  leftOut?: number;
 }
 
 /** Facts about the data of a run: of a running text, or of sequences. */

@@ -3,6 +3,7 @@ import { tasks } from "../config/index.ts";
 import type { Dataset } from "../data/encode/dataset.ts";
 import type { Encoding } from "../data/encode/encoding.ts";
 import { loadExamples } from "./examples/loadExamples.ts";
+import { loadPairs } from "./pairs/loadPairs.ts";
 import { loadSeries } from "./series/loadSeries.ts";
 
 export interface DatasetOptions {
@@ -19,7 +20,8 @@ export interface DatasetOptions {
  */
 export async function loadDataset(config: Config, configFile: string, options: DatasetOptions = {}): Promise<Dataset> {
   if (tasks[config.task].reads === "series") return await loadSeries(config, configFile, options);
-  const dataset = await loadExamples(config, configFile, options);
+  const load = tasks[config.task].reads === "pairs" ? loadPairs : loadExamples;
+  const dataset = await load(config, configFile, options);
   if (!options.measured) return dataset;
   const { train, validation } = dataset.parts;
   return { ...dataset, parts: { train, validation, test: train } };

@@ -18,10 +18,18 @@ export function pathsIn(value: unknown): string[] {
   return [value].flat().filter((path): path is string => typeof path === "string" && path !== "");
 }
 
-/** The files that a config names, in the order of its parts. */
-export type DataFiles = Record<"train" | "validation" | "test", string[]>;
+/** The files that a config names, in the order of its parts, by the key within `data`: "train", or "train.source". */
+export type DataFiles = Readonly<Record<string, string[]>>;
 
 /** The files among the values of `data`. */
 export function dataFilesOf(data: { train?: unknown; validation?: unknown; test?: unknown } | null): DataFiles {
-  return { train: pathsIn(data?.train), validation: pathsIn(data?.validation), test: pathsIn(data?.test) };
+  const named = (["train", "validation", "test"] as const).flatMap((part): [string, string[]][] => {
+    const sides = sidesOf(data?.[part]);
+    if (!sides) return [[part, pathsIn(data?.[part])]];
+    return [
+      [`${part}.source`, sides.source],
+      [`${part}.target`, sides.target],
+    ];
+  });
+  return Object.fromEntries(named);
 }

@@ -22,6 +22,34 @@ function isSpace(code: number): boolean {
   return code === 32 || (code >= 9 && code <= 13);
 }
 
+/** What an object has under a name, which may lead through objects within it: "translation.en". Null where there is nothing. */
+export function cellOf(object: Readonly<Record<string, unknown>>, name: string): Cell {
+  if (Object.hasOwn(object, name)) return (object[name] ?? null) as Cell;
+  for (let dot = name.indexOf("."); dot > 0; dot = name.indexOf(".", dot + 1)) {
+    const [outer, inner] = [name.slice(0, dot), name.slice(dot + 1)];
+    if (Object.hasOwn(object, outer) && isObject(object[outer])) return cellOf(object[outer], inner);
+  }
+  return null;
+}
+
+/** The names of what an object has; of what is an object itself, the names within, "translation.en". */
+export function namesIn(object: Readonly<Record<string, unknown>>, depth = 3): string[] {
+  return Object.entries(object).flatMap(([name, value]) => {
+    const inner = depth > 1 && isObject(value) ? namesIn(value, depth - 1) : [];
+    return inner.length > 0 ? inner.map((each) => `${name}.${each}`) : [name];
+  });
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** One side of a pair: a text without the white space around it, or a list of tokens, where the cell is one. */
+export function textOrTokens(cell: Cell | undefined): string | string[] {
+  if (Array.isArray(cell)) return cell.map(String).filter((token) => token !== "");
+  return cell === undefined || cell === null ? "" : String(cell).trim();
+}
+
 /** Nothing, or white space alone. */
 export function isEmptyCell(cell: Cell | undefined): boolean {
   return cell === undefined || cell === null || (typeof cell === "string" && cell.trim() === "");

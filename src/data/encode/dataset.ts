@@ -37,6 +37,8 @@ export interface DatasetPart {
   targets: Targets;
   /** For messages and predictions: where each sequence stood, a line of a file, counted from 1. */
   origins?: Origins;
+  /** Of pairs that are measured: the target of each as it stands in its file. */
+  references?: readonly string[];
   /** Of forecasting, one a sequence: which series it is a window of. */
   series?: Int32Array;
 }

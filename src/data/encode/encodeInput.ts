@@ -2,8 +2,7 @@ import { type Place, UserError } from "../../base/userError.ts";
 import type { Config } from "../../config/index.ts";
 import { oneLine, SymbolTable } from "../text/symbolTable.ts";
 import type { Vocabulary } from "../text/vocabulary.ts";
-import type { Cell } from "./cells.ts";
-import { words } from "./cells.ts";
+import { cellOf, textOrTokens, words } from "./cells.ts";
 import type { Encoding } from "./encoding.ts";
 import { says } from "./messages.ts";
 import { normalized, refuseOtherWidth } from "./normalize.ts";
@@ -42,10 +41,11 @@ export function encodeInput(
 ): EncodedInput {
   const row = typeof input === "string" ? asRow(input, encoding, () => place(encoding.source.inputs[0].column)) : input;
   const { vocabulary, cutting, features } = encoding.source;
+  const isPair = encoding.target.cutting !== undefined;
   const unknown: string[] = [];
   const table = new SymbolTable(rulesOf(vocabulary));
   const inputs = encoding.source.inputs.map(({ column, kind }): CellInput => {
-    const cell = (row[column] ?? null) as Cell;
+    const cell = isPair ? textOrTokens(cellOf(row, column)) : cellOf(row, column);
     return { cell, column, isText: kind === "text", place: (item) => place(column, item) };
   });
   const steps = readSteps(inputs, table, cutting);

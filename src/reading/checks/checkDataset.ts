@@ -27,26 +27,30 @@ export function checkDataset(config: Config, dataset: Dataset): DataProblem[] {
     checkSize(part, config, dataset, warn);
     checkLabels(part, dataset, warn);
     const { parts } = dataset;
+    // Of pairs that is said with their lines.
     const again =
-      tasks[config.task].reads === "series"
-        ? 0
-        : repeatedInputs(
-            parts.train,
-            parts[part],
-            encoding.source.features.length,
-            encoding.source.vocabulary?.unknown,
-          );
+      tasks[config.task].reads === "examples"
+        ? repeatedInputs(parts.train, parts[part], encoding.source.features.length, encoding.source.vocabulary?.unknown)
+        : 0;
     if (again > 0) {
       warn(says.repeatedRows({ part, repeated: again, all: facts.sequences[part] }));
     }
   }
-  for (const part of ["train", "validation", "test"] as const) {
-    const share = facts.unknownShare[part] ?? 0;
-    if (share <= MUCH) continue;
-    const unit = encoding.source.vocabulary?.unit ?? "word";
-    warn(says.muchUnknown({ part, share, unit, isInTraining: facts.unknown.train > 0 }));
+  const sides = [
+    { side: facts.targets && ("source" as const), facts, vocabulary: encoding.source.vocabulary },
+    ...(facts.targets
+      ? [{ side: "target" as const, facts: facts.targets, vocabulary: encoding.target.vocabulary }]
+      : []),
+  ];
+  for (const { side, facts, vocabulary } of sides) {
+    for (const part of ["train", "validation", "test"] as const) {
+      const share = facts.unknownShare[part] ?? 0;
+      if (share <= MUCH) continue;
+      const unit = vocabulary?.unit ?? "word";
+      warn(says.muchUnknown({ part, side, share, unit, isInTraining: facts.unknown.train > 0 }));
+    }
   }
-  problems.push(...checkCharacters(config, dataset));
+  if (!facts.targets) problems.push(...checkCharacters(config, dataset));
   for (const message of alikeLabels(encoding.target.prompts ?? encoding.target.labels, facts.balance.train))
     warn(message);
   if (

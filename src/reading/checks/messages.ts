@@ -55,14 +55,21 @@ export const says = messageTable("reading/checks", {
     text: `${repeated === all ? "All" : grouped(repeated)} of ${count(all, "sequence")} of ${part} ${repeated === 1 ? "is" : "are"} in training too, step for step, so ${part} measures in part what training has already seen.`,
     key: `data.${part}`,
   }),
-  muchUnknown: (of: { part: Part; share: number; unit: string; isInTraining: boolean }) => ({
+  muchUnknown: (of: {
+    part: Part;
+    /** Of pairs. */
+    side?: "source" | "target";
+    share: number;
+    unit: string;
+    isInTraining: boolean;
+  }) => ({
     code: "unknown-share",
-    text: `${(100 * of.share).toFixed(1)} % of ${of.part} is <unk>, so its figures say little. ${
+    text: `${(100 * of.share).toFixed(1)} % of ${of.side ? `the ${of.side}s of ` : ""}${of.part} is <unk>, so its figures say little. ${
       of.isInTraining
-        ? `A larger data.vocabulary.size or a smaller minFrequency keeps more ${of.unit}s.`
+        ? `A larger ${of.side === "target" ? "data.targetVocabulary" : "data.vocabulary"}.size or a smaller minFrequency keeps more ${of.unit}s.`
         : `Training has none of these ${of.unit}s; more data have more.`
     }`,
-    key: "data.vocabulary",
+    key: of.side === "target" ? "data.targetVocabulary" : "data.vocabulary",
   }),
   alikeLabels: ({ labels, likeness }: { labels: readonly { label: string; times: number }[]; likeness: Likeness }) => ({
     code: "alike-labels",

@@ -13,17 +13,8 @@ import type { Roles } from "./columnRoles.ts";
 import type { LabelTable } from "./labels/labelTable.ts";
 import { says } from "./messages.ts";
 import { MissingSigns } from "./missing.ts";
+import { partIn } from "./partitions.ts";
 import { SequenceGroups } from "./sequenceGroups.ts";
-
-const PARTITIONS: Record<string, Part> = {
-  train: "train",
-  training: "train",
-  validation: "validation",
-  valid: "validation",
-  val: "validation",
-  dev: "validation",
-  test: "test",
-};
 
 export interface CollectorOptions {
   config: Config;
@@ -206,18 +197,10 @@ export class Collector {
     return tags.map((tag, i) => this.options.labels.id(tag, () => place(target, i)));
   }
 
-  private partOf({ cells, place }: DataRecord): number {
+  private partOf(record: DataRecord): number {
     const [index] = this.indices.partition;
     if (index === undefined) return PARTS.indexOf(this.part);
-    const cell = cells[index];
-    const part = isEmptyCell(cell) ? undefined : PARTITIONS[String(cell).trim().toLowerCase()];
-    if (part === undefined) {
-      throw new UserError(
-        says.badPartition({ column: this.roles.partition ?? "", ...(isEmptyCell(cell) ? {} : { cell: String(cell) }) }),
-        place(index),
-      );
-    }
-    return PARTS.indexOf(part);
+    return partIn(record, { column: this.roles.partition ?? "", index });
   }
 
   /** All rows of a sequence are of one part, and of one label where the sequence has it; the first row may say it for all. */

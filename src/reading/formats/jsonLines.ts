@@ -1,6 +1,6 @@
 import { findNodeAtLocation, parseTree } from "jsonc-parser";
 import { UserError } from "../../base/userError.ts";
-import type { Cell } from "../../data/encode/cells.ts";
+import { cellOf } from "../../data/encode/cells.ts";
 import { LineSplitter } from "./lines.ts";
 import { says } from "./messages.ts";
 import { MOST_COLUMNS, type OnRecord } from "./record.ts";
@@ -13,7 +13,7 @@ export function jsonLinesReader(path: string, name: string, columns: readonly st
   return new LineSplitter(path, name, (text, line) => {
     if (text.trim() === "") return;
     const object = parseLine(text, line, path, name);
-    const cells = columns.map((column) => (Object.hasOwn(object, column) ? (object[column] as Cell) : null));
+    const cells = columns.map((column) => cellOf(object, column));
     const place = (column: number, item?: number) => ({
       file: path,
       line,
@@ -65,7 +65,9 @@ function foreignValue(text: string): { column: number; found: string } | undefin
 /** Where the value of a key begins, or an item of its list; the line's begin where it is not there. */
 function columnOf(text: string, key: string, item?: number): number {
   const tree = parseTree(text);
+  const found = (path: (string | number)[]) => tree && findNodeAtLocation(tree, path);
+  const paths = [[key], key.split(".")];
   const node =
-    tree && ((item !== undefined && findNodeAtLocation(tree, [key, item])) || findNodeAtLocation(tree, [key]));
+    (item !== undefined && paths.map((path) => found([...path, item])).find(Boolean)) || paths.map(found).find(Boolean);
   return (node?.offset ?? 0) + 1;
 }

@@ -3,7 +3,7 @@ import { extname } from "node:path";
 import { CodePointText } from "../../base/codePoints.ts";
 import { UserError } from "../../base/userError.ts";
 import { tasks } from "../../config/index.ts";
-import type { Cell } from "../../data/encode/cells.ts";
+import { cellOf, namesIn } from "../../data/encode/cells.ts";
 import type { FileForm } from "../../data/encode/fileForm.ts";
 import { asUserError, TextReader } from "../files/readText.ts";
 import { type FormatOptions, formatOf } from "./formatOf.ts";
@@ -101,7 +101,7 @@ function jsonLines(reading: Reading, lines: readonly string[], path: string, nam
   const objects = lines.slice(0, LOOKED_AT).flatMap((line, i) => {
     return line.trim() === "" ? [] : [parseLine(line, i + 1, path, name)];
   });
-  const columns = [...new Set(objects.flatMap((object) => Object.keys(object)))];
-  const preview = objects.map((object) => columns.map((column) => (object[column] ?? null) as Cell));
+  const columns = [...new Set(objects.flatMap((object) => namesIn(object)))];
+  const preview = objects.map((object) => columns.map((column) => cellOf(object, column)));
   return { ...reading, columns, preview };
 }

@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { CodePointText } from "../../base/codePoints.ts";
 import { type Place, UserError } from "../../base/userError.ts";
 import type { Config } from "../../config/index.ts";
-import type { Cell } from "../../data/encode/cells.ts";
+import { type Cell, cellOf } from "../../data/encode/cells.ts";
 import type { NewInput } from "../../data/encode/encodeInput.ts";
 import type { Encoding } from "../../data/encode/encoding.ts";
 import { asUserError, TextReader } from "../files/readText.ts";
@@ -104,11 +104,10 @@ function takeLine(text: string, place: LinePlace, encoding: Encoding, take: Take
   if (text.trim() === "") return;
   const input = parsed(text, place, encoding);
   const isObject = typeof input === "object";
-  const answer =
-    isObject && encoding.target.column !== null ? (input[encoding.target.column] as Cell | undefined) : undefined;
+  const answer = isObject && encoding.target.column !== null ? cellOf(input, encoding.target.column) : undefined;
   const shown = isObject
     ? shownText(
-        encoding.source.inputs.map(({ column }) => input[column] as Cell),
+        encoding.source.inputs.map(({ column }) => cellOf(input, column)),
         encoding,
       )
     : text;

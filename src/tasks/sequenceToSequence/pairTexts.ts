@@ -32,7 +32,7 @@ export class PairTexts {
 
   /** As the file has it, where that is known; otherwise of its tokens. */
   targetText(pair: number): string {
-    return this.encoding.target.vocabulary!.decode(this.target(pair));
+    return this.part.references?.[pair] ?? this.encoding.target.vocabulary!.decode(this.target(pair));
   }
 
   sourceSymbols(pair: number): string[] {

@@ -1,5 +1,6 @@
 import { type TaskName, tagsSteps, tasks } from "../../../config/index.ts";
 import { isNumber } from "../../../data/encode/numberCells.ts";
+import { areSideNames } from "./sideNames.ts";
 
 /** Names that columns of labels and of texts have. */
 export const LABEL_NAME =
@@ -51,6 +52,7 @@ export function looksLikeHeader(
     mostly(below, isNumber) || (!DATE.test(cell) && mostly(below, (other) => DATE.test(other)));
   if (hasIndex || texts.some(stands) || (numbers.length > 0 && texts.length === 0)) return true;
   if (numbers.length > 1) return true;
+  if (tasks[task].reads === "pairs") return areSideNames(first, (j) => columns[j]);
   if (texts.some(({ cell, below }) => !isUsual(cell) && below.includes(cell))) return false;
   if (texts.some(({ cell }) => isUsual(cell))) return true;
   if (numbers.length > 0) return numbers.every(isOutlier);

@@ -1,0 +1,68 @@
+/** What columns of a source and of a target are called, or a part of it. */
+const SOURCE = /^(source|src|input|from|question|query|prompt|original|noisy|incorrect|wrong|written)$/i;
+const TARGET =
+  /^(target|tgt|output|to|answer|response|reply|translation|translated|summary|correct|corrected|spoken)$/i;
+const OTHER =
+  /^(text|texts|sentence|sentences|word|words|phrase|phrases|line|lines|lang|language|spelling|grapheme|graphemes|phoneme|phonemes|pronunciation|ipa|arpabet|id|index|no|date|iso|number|digits|split|part|attribution|licen[cs]e|score|in|out|of|l1|l2)$/i;
+/** A name has at most so many words and characters. */
+const MOST_PARTS = 4;
+const LONGEST = 40;
+
+export function isSourceName(name: string): boolean {
+  return ownParts(name).some((part) => SOURCE.test(part));
+}
+
+export function isTargetName(name: string): boolean {
+  return ownParts(name).some((part) => TARGET.test(part));
+}
+
+/** Of a key within objects, "translation.en", the last says what it is. */
+function ownParts(name: string): string[] {
+  return partsOf(name.slice(name.lastIndexOf(".") + 1));
+}
+
+/**
+ * Whether the first row of pairs names its columns: at least two names of sides, of languages ("de", "English sentences") or of what
+ * usually stands beside them, that do not come again below. Sentences may be short too, and a first pair of words is no header.
+ */
+export function areSideNames(first: readonly string[], below: (column: number) => readonly string[]): boolean {
+  const filled = first.flatMap((cell, column) => (cell === "" ? [] : [{ cell, column }]));
+  const known = filled.filter(({ cell, column }) => isKnown(cell) && !below(column).includes(cell));
+  return known.length > 1 && 2 * known.length >= filled.length;
+}
+
+function isKnown(cell: string): boolean {
+  if (cell.length > LONGEST || /[.!?\u2026\u3002\uff01\uff1f]$/u.test(cell)) return false;
+  const parts = partsOf(cell);
+  const known = parts.filter((part) => SOURCE.test(part) || TARGET.test(part) || OTHER.test(part) || isLanguage(part));
+  return parts.length > 0 && parts.length <= MOST_PARTS && known.length === parts.length;
+}
+
+function partsOf(name: string): string[] {
+  return name.split(/[^\p{L}\p{N}]+/u).filter((part) => part !== "");
+}
+
+/** Languages in whose words columns are called so, beside their own. */
+const CALLED_IN = ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "tr", "ru", "zh", "ja"];
+let languages: Set<string> | undefined;
+
+/** Whether it is the code of a language, such as "de" or "deu", or its name: German, Deutsch, allemand. */
+function isLanguage(part: string): boolean {
+  if (/^[a-z]{2,3}$/i.test(part) && nameIn("en")(part.toLowerCase()) !== undefined) return true;
+  languages ??= languageNames();
+  return part.length > 1 && languages.has(part.toLowerCase());
+}
+
+function languageNames(): Set<string> {
+  const letters = Array.from("abcdefghijklmnopqrstuvwxyz");
+  const english = nameIn("en");
+  const codes = letters.flatMap((a) => letters.map((b) => a + b)).filter((code) => english(code) !== undefined);
+  const namings = CALLED_IN.map(nameIn);
+  const names = codes.flatMap((code) => [nameIn(code)(code), ...namings.map((name) => name(code))]);
+  return new Set(names.flatMap((name) => (name === undefined ? [] : partsOf(name.toLowerCase()))));
+}
+
+function nameIn(language: string): (code: string) => string | undefined {
+  const names = new Intl.DisplayNames([language], { type: "language", fallback: "none" });
+  return (code) => names.of(code);
+}
