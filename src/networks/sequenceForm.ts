@@ -36,7 +36,8 @@ export function sequenceForm(config: Config, encoding: Encoding): SequenceForm {
     ...(tasks[task].reads === "pairs" && { decoder: decoderForm(config, outputs) }),
   };
   const { start, end } = encoding.target.vocabulary ?? {};
-  const ends = start !== undefined && end !== undefined ? { start, end } : undefined;
+  const ends =
+    start !== undefined && end !== undefined ? { start, end, endless: config.data.stopSymbol === false } : undefined;
   return { form, answer, delta, perStep, widths: { features: features.length, outputs, ...(ends && { ends }) } };
 }
 

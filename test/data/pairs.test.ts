@@ -144,6 +144,18 @@ describe("minibatches of pairs", () => {
     expect(steps / read).toBeLessThan(1.36);
   });
 
+  test("predict no symbol after a target that is endless", () => {
+    const part = pairsOf([
+      [2, 3],
+      [4, 1],
+    ]);
+    const rows = new SequenceRows(part, { ...WIDTHS, ends: { ...WIDTHS.ends, endless: true } });
+    const batches = new SequenceBatches(part, rows, 2, 1);
+    const arrays = rows.arrays({ steps: 4, targetSteps: 4 }, 2);
+    expect(batches.next(arrays)).toMatchObject({ count: 4, tokens: 10 });
+    expect([...arrays.targetLengths].sort()).toEqual([1, 3]);
+  });
+
   test("are sorted by both lengths where one does not tell the other", () => {
     const part = pairsOf([1, 1, 40, 40].flatMap((s, i) => Array(10).fill([s, [3, 30, 3, 30][i]])));
     const { shapes, of } = bucketsOf(part);

@@ -75,4 +75,13 @@ export const targetKeys = {
       default: false,
     }),
   ),
+  stopSymbol: Type.Optional(
+    Type.Boolean({
+      ...doc(
+        "Stop symbol",
+        "Whether the decoder learns to write `<eos>` after each target. It ends an output. `false` shows what it is for: the network never learns where to stop, and every output goes on to the limit.",
+      ),
+      default: true,
+    }),
+  ),
 };

@@ -32,7 +32,7 @@ export const ofTasks: readonly Support[] = [
   byTask("data.horizon", "only a series is forecast"),
   byTask("data.difference", "only a series of numbers has changes from row to row"),
   byTask("data.season", "only a series has seasons"),
-  ...["targetUnit", "targetSplit", "targetLowercase", "targetVocabulary", "shareVocabulary"].map((key) =>
+  ...["targetUnit", "targetSplit", "targetLowercase", "targetVocabulary", "shareVocabulary", "stopSymbol"].map((key) =>
     byTask(`data.${key}`, ONE_SIDE),
   ),
   byTask(

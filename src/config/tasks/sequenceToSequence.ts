@@ -17,6 +17,7 @@ export const sequenceToSequence: TaskFacts = {
     ...SYMBOL_KEYS,
     ...["data.partition", "data.split"],
     ...["data.targetUnit", "data.targetSplit", "data.targetLowercase", "data.targetVocabulary", "data.shareVocabulary"],
+    "data.stopSymbol",
     ...["model.decoder", "model.bridge", "model.attention", "model.bidirectional", "model.tied"],
     "training.targetLength",
     ...CHOOSING_KEYS,

@@ -37,7 +37,6 @@ export class SequenceBatches {
   /** Sequences of each bucket, as lists: first those that came from smaller ones. */
   private readonly lists: BucketLists;
   private readonly lengths: Int32Array;
-  private readonly targetLengths: Int32Array | undefined;
   private readonly minibatch: SequenceMinibatch;
   private readonly epochs: ShuffledEpochs;
 
@@ -53,10 +52,9 @@ export class SequenceBatches {
       throw new UserError(says.tooFewSequences({ sequences: n, batchSize }), { key: "training.batchSize" });
     }
     this.lengths = lengths;
-    this.targetLengths = part.targets.kind === "sequences" ? part.targets.sequences.lengths : undefined;
     this.minibatchesPerEpoch = Math.floor(n / batchSize);
     // Pairs of few minibatches need few programs.
-    this.buckets = this.targetLengths
+    this.buckets = rows.predicted
       ? bucketsOf(part, Math.min(MOST_PROGRAMS, this.minibatchesPerEpoch))
       : bucketsOf(part);
     this.shapes = this.buckets.shapes;
@@ -76,18 +74,19 @@ export class SequenceBatches {
 
   /** Writes the next minibatch into arrays for the longest bucket. Allocates nothing. */
   next(arrays: MinibatchArrays): SequenceMinibatch {
-    const { part, rows, lengths, targetLengths, batchSize, minibatch, sorted, epochs } = this;
+    const { part, rows, lengths, batchSize, minibatch, sorted, epochs } = this;
     const turn = this.turns[epochs.position];
+    const { predicted } = rows;
     let tokens = 0;
     let targets = 0;
     for (let b = 0; b < batchSize; b++) {
       const sequence = sorted[turn * batchSize + b];
       rows.fill(arrays, sequence, b, batchSize);
       tokens += lengths[sequence];
-      if (targetLengths) targets += targetLengths[sequence] + 1;
+      if (predicted) targets += predicted[sequence];
     }
     minibatch.shape = this.shapes[this.bucketAt[turn]];
-    minibatch.count = targetLengths ? targets : part.targets.perStep ? tokens : batchSize;
+    minibatch.count = predicted ? targets : part.targets.perStep ? tokens : batchSize;
     minibatch.tokens = tokens + targets;
     minibatch.epoch = epochs.epoch;
     minibatch.endsEpoch = epochs.endsEpoch;
@@ -124,7 +123,7 @@ export class SequenceBatches {
     const { part, batchSize } = this;
     const { steps: sequenceLength, targetSteps: targetLength } = this.shapes[this.shapes.length - 1];
     const sequences = { batching: "sequences", tokens: part.inputs.lengths.length, batchSize, sequenceLength };
-    return this.targetLengths ? { ...sequences, targetLength } : sequences;
+    return this.rows.predicted ? { ...sequences, targetLength } : sequences;
   }
 }
 

@@ -5,8 +5,11 @@ import type { DatasetPart, Sequences, Targets } from "../encode/dataset.ts";
 export interface SequenceWidths {
   features: number;
   outputs: number;
-  /** Of targets that are sequences: the ids of `<bos>`, which is read before them, and of `<eos>`, which is predicted after them. */
-  ends?: { start: number; end: number };
+  /**
+   * Of targets that are sequences: the ids of `<bos>`, which is read before them, and of `<eos>`, which is predicted after them, unless
+   * they are `endless`.
+   */
+  ends?: { start: number; end: number; endless?: boolean };
 }
 
 /** A feed with the numbers of a whole part: of each step of the store, or of each sequence. */
@@ -22,6 +25,8 @@ const TARGET_FEEDS: readonly Feed[] = ["targetInputs", "targets"].map((name) => 
 /** Writes the sequences of a part into minibatches. The feeds are those that `buildModel` reads of such data, by their names. */
 export class SequenceRows {
   private readonly columns: readonly Column[];
+  /** Of targets that are sequences: how many symbols of each are predicted. */
+  readonly predicted: Int32Array | undefined;
   private readonly written: { of: Sequences & { tokens: Int32Array }; start: number; end: number } | undefined;
 
   constructor(
@@ -31,9 +36,11 @@ export class SequenceRows {
     const { targets } = part;
     if (targets.kind === "sequences") {
       if (!widths.ends) throw new RangeError("targets that are sequences need the ids of <bos> and <eos>");
-      this.written = { of: targets.sequences, ...widths.ends };
+      const { endless, ...ends } = widths.ends;
+      this.written = { of: targets.sequences, ...ends };
+      this.predicted = targets.sequences.lengths.map((length) => length + (endless ? 0 : 1));
     }
-    this.columns = columnsOf(part, widths);
+    this.columns = columnsOf(part, widths, this.predicted);
   }
 
   arrays(shape: MinibatchShape, rows: number): MinibatchArrays {
@@ -76,7 +83,11 @@ export class SequenceRows {
   }
 }
 
-function columnsOf({ inputs, targets }: DatasetPart, { features, outputs }: SequenceWidths): Column[] {
+function columnsOf(
+  { inputs, targets }: DatasetPart,
+  { features, outputs }: SequenceWidths,
+  predicted: Int32Array | undefined,
+): Column[] {
   const { tokens, vectors, lengths } = inputs;
   const isClass = targets.kind === "class";
   const columns: Column[] = [{ name: "lengths", type: "i32", per: "sequence", width: 1, values: lengths }];
@@ -85,8 +96,7 @@ function columnsOf({ inputs, targets }: DatasetPart, { features, outputs }: Sequ
     columns.push({ name: "vectors", type: "f32", per: "step", width: features, values: vectors });
   }
   if (targets.kind === "sequences") {
-    const steps = targets.sequences.lengths.map((length) => length + 1);
-    columns.push({ name: "targetLengths", type: "i32", per: "sequence", width: 1, values: steps });
+    columns.push({ name: "targetLengths", type: "i32", per: "sequence", width: 1, values: predicted! });
     return columns;
   }
   columns.push({

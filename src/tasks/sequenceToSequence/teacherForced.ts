@@ -59,7 +59,7 @@ export class TeacherForced {
     return this.programs.plan;
   }
 
-  /** The loss in nats a symbol, `<eos>` counted, and the share of symbols that are the likeliest where they stand. */
+  /** The loss in nats a symbol, `<eos>` counted where it is learned, and the share of symbols that are the likeliest where they stand. */
   async measure(pause: Pause): Promise<{ loss: number; targets: number; tokenAccuracy: number }> {
     let nats = 0;
     let right = 0;
@@ -77,7 +77,7 @@ export class TeacherForced {
         nats += executable.loss;
         for (const [b, pair] of some.entries()) {
           right += this.rightOf(pair, b);
-          targets += this.pairs.targetLength(pair) + 1;
+          targets += this.sequences.predicted![pair];
         }
         done += some.length;
         await pause(done / this.pairs.count);
@@ -99,7 +99,7 @@ export class TeacherForced {
     const { logits, classes, rows } = this;
     const { targets } = this.arrays;
     let right = 0;
-    for (let u = 0; u <= this.pairs.targetLength(pair); u++) {
+    for (let u = 0; u < this.sequences.predicted![pair]; u++) {
       const row = u * rows + b;
       const target = targets[row];
       const at = row * classes;
