@@ -252,6 +252,102 @@ test("a table of texts alone is written more of", async () => {
   expect(text).toContain('"target": "motto", // not read: column "id"');
 });
 
+describe("pairs", () => {
+  // Of other words in another order, and of another number.
+  const translated = (text: string) => {
+    const words = text.slice(0, -1).split(" ");
+    return `${words
+      .map((word) => (word.length > 3 ? `${word}en` : `${word} zu`))
+      .reverse()
+      .join(" ")}.`;
+  };
+  const PAIRS = many(200, () => sentence()).map((text) => [text, translated(text)] as const);
+  const licence = (i: number) => `CC-BY 2.0 (France) Attribution: tatoeba.org #${28000 + i} (CM)`;
+  const dates = many(60, (i) => [
+    `${1 + (i % 28)} March ${1950 + i}`,
+    `${1950 + i}-03-${String(1 + (i % 28)).padStart(2, "0")}`,
+  ]);
+  const SIDE = { de: lines(200, (i) => PAIRS[i][1]), en: lines(200, (i) => PAIRS[i][0]) };
+
+  test.each<[string, Files, object]>([
+    [
+      "an Anki export",
+      { "deu.txt": lines(200, (i) => [...PAIRS[i], licence(i)].join("\t")) },
+      { input: "1", target: "2", header: false, unit: "character" },
+    ],
+    [
+      "a table whose columns are called after languages",
+      { "p.csv": `English,Deutsch\n${lines(200, (i) => PAIRS[i].map((text) => JSON.stringify(text)).join(","))}` },
+      { input: "English", target: "Deutsch", header: true },
+    ],
+    [
+      "a table whose columns are called otherwise",
+      { "p.tsv": `Begriff\tErklaerung\n${lines(200, (i) => PAIRS[i].join("\t"))}` },
+      { input: "Begriff", target: "Erklaerung", header: true },
+    ],
+    ["dates", { "d.csv": `written,iso\n${lines(60, (i) => dates[i].join(","))}` }, { input: "written", target: "iso" }],
+    [
+      "a target before its source",
+      { "p.jsonl": lines(200, (i) => JSON.stringify({ target: PAIRS[i][1], source: PAIRS[i][0] })) },
+      { input: "source", target: "target" },
+    ],
+    [
+      "objects within objects",
+      { "p.jsonl": lines(200, (i) => JSON.stringify({ translation: { en: PAIRS[i][0], de: PAIRS[i][1] } })) },
+      { input: "translation.en", target: "translation.de" },
+    ],
+    [
+      "many sentences, word by word",
+      { "p.tsv": `en\tde\n${lines(2500, () => ((text) => `${text}\t${translated(text)}`)(sentence()))}` },
+      { unit: "word", vocabulary: { size: 8000, minFrequency: 2 } },
+    ],
+  ])("%s", async (_, files, data) => {
+    const found = await guessed(files);
+    expect(found).toMatchObject({ task: "sequence-to-sequence", data });
+  });
+
+  test("are lines of two files, with those beside them for validation and test", async () => {
+    const files = {
+      ...{ "train.en": SIDE.en, "train.de": SIDE.de },
+      ...{ "dev.en": "a b\nc\n", "dev.de": "x\ny\n", "test.en": "a b\nc\n", "test.de": "x\n" },
+    };
+    const parallel = {
+      train: { source: "train.en", target: "train.de" },
+      validation: { source: "dev.en", target: "dev.de" },
+    };
+    for (const more of [[], ["train.de"], ["train.de", "dev.de", "dev.en"]]) {
+      const { task, data, said } = await guessed(files, more);
+      expect({ task, train: data.train, validation: data.validation }).toEqual({
+        task: "sequence-to-sequence",
+        ...parallel,
+      });
+      expect(said).toContain("train.en and train.de look like 200 pairs of lines");
+    }
+    const moses = await guessed({ "x.tgt": SIDE.de, "x.src": SIDE.en });
+    expect(moses.data.train).toEqual({ source: "x.src", target: "x.tgt" });
+    const named = await guessed({ "german.txt": SIDE.de, "english.txt": SIDE.en }, ["english.txt"]);
+    expect(named.data.train).toEqual({ source: "german.txt", target: "english.txt" });
+  });
+
+  test.each<[string, Files, string]>([
+    ["a text with a label", { "l.csv": LABELLED }, "classification"],
+    [
+      "a text with a target that is a label",
+      { "l.csv": LABELLED.replace("text,label", "text,target") },
+      "classification",
+    ],
+    [
+      "names with addresses",
+      { "n.csv": `name,mail\n${lines(100, () => `${syllables(3)},${syllables(2)}@x.org`)}` },
+      "generation",
+    ],
+    ["two texts of which only one has a translation's name", { "a.de": TEXT, "b.en": TEXT }, "language-model"],
+    ["files of one name with other numbers of lines", { "a.de": TEXT, "a.en": `${TEXT}one more\n` }, "language-model"],
+  ])("are not: %s", async (_, files, task) => {
+    expect((await guessed(files)).task).toBe(task);
+  });
+});
+
 test("files beside it are taken for validation and test where they hold the answers", async () => {
   const files = { "train.csv": LABELLED, "dev.csv": LABELLED, "test.csv": `text\n${lines(20, sentence)}` };
   expect((await guessed(files)).data).toMatchObject({ validation: "dev.csv", test: 0.05 });

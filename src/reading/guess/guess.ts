@@ -17,11 +17,14 @@ import {
   isPrepared,
   sentenceLengths,
 } from "./look/lines.ts";
+import { pairIn } from "./look/pairColumns.ts";
+import { type Parallel, parallelIn, sideOf } from "./look/parallel.ts";
 import { rolesIn } from "./look/tableRoles.ts";
 import { says } from "./messages.ts";
 import { type Partners, partnersOf, partsOf } from "./partners.ts";
 import type { Guess, Plan, Setting } from "./plan.ts";
 import { baskets, shortTexts } from "./plans/listedTexts.ts";
+import { parallelPlan, tablePairs } from "./plans/pairs.ts";
 import { preparedWords, runningText } from "./plans/runningText.ts";
 import { tablePlan } from "./plans/tablePlan.ts";
 import { taggedPlan } from "./plans/tagging.ts";
@@ -32,11 +35,16 @@ import { unreadable } from "./plans/unreadable.ts";
  * fits. All are of one kind; the first is looked at closely. A UserError where a file holds nothing to learn from.
  */
 export async function guessFrom(files: readonly OwnFile[]): Promise<Guess> {
+  const parallel = await parallelIn(files);
+  if (parallel) return await parallelGuess(parallel);
   const { train, named } = partsOf(files);
   const [first, ...others] = train;
   const beginning = await beginningOfAll(train);
   const plan =
-    (await taggedTokens(first, beginning)) ?? (await table(first, others, beginning)) ?? lines(first, beginning);
+    (await taggedTokens(first, beginning)) ??
+    (await pairsOfTable(first, others, beginning)) ??
+    (await table(first, others, beginning)) ??
+    lines(first, beginning);
   const isNamed = files.length > train.length;
   const beside = isNamed ? named : others.length === 0 ? await partnersOf(first) : {};
   const partners = await usable(beside, first, plan);
@@ -48,6 +56,31 @@ export async function guessFrom(files: readonly OwnFile[]): Promise<Guess> {
 function lines({ name }: OwnFile, beginning: Beginning): Plan {
   if (isPrepared(beginning.text)) return preparedWords(beginning, name);
   return (areShortTexts(beginning.lines) ? shortTexts : runningText)(beginning, name);
+}
+
+async function parallelGuess({ files, targets }: Parallel): Promise<Guess> {
+  const [source, target] = [await sideOf(files.train), await sideOf(targets.train)];
+  const found = { source, target, rows: source.texts, isWhole: source.isWhole };
+  const isFree = ({ key }: Setting) => files[key as keyof Partners] === undefined;
+  const plan = parallelPlan([files.train[0].name, targets.train[0].name], found);
+  return { ...plan, data: plan.data.filter(isFree), files, targets };
+}
+
+/** Two columns of texts that belong together, where no column is a label; undefined of another table. */
+async function pairsOfTable(
+  file: OwnFile,
+  others: readonly OwnFile[],
+  beginning: Beginning,
+): Promise<Plan | undefined> {
+  const ending = extname(file.path).toLowerCase();
+  if (PROSE.test(ending)) return undefined;
+  const reading = await readingFor(file, "sequence-to-sequence").catch(unlessRefused);
+  if (!reading || reading.columns.length < 2 || !(TABLES.test(ending) || reading.format === "tsv")) return undefined;
+  const facts = await factsOf(reading, file, beginning.characters, false).catch(unlessRefused);
+  const roles = facts && pairIn(facts, reading);
+  if (!roles) return undefined;
+  await refuseOthers(reading, file, others, "sequence-to-sequence");
+  return tablePairs(file.name, roles, facts, reading);
 }
 
 /** How the trainer would read a file for a task; undefined where it could not. */
@@ -137,9 +170,14 @@ function isEven({ format, columns, preview }: Reading, lines: readonly string[])
   return lines.length > 2 && columns.length > 1 && preview.length >= Math.min(50, lines.length - 1);
 }
 
-async function refuseOthers(reading: Reading, file: OwnFile, others: readonly OwnFile[]): Promise<void> {
+async function refuseOthers(
+  reading: Reading,
+  file: OwnFile,
+  others: readonly OwnFile[],
+  task: TaskName = "classification",
+): Promise<void> {
   for (const other of others) {
-    const { columns } = await readingFor(other, "classification");
+    const { columns } = await readingFor(other, task);
     if (columns.join("\n") === reading.columns.join("\n")) continue;
     throw new UserError(says.otherColumns({ name: other.name, other: file.name }), { file: other.path });
   }

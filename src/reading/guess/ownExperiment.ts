@@ -30,14 +30,19 @@ function freeName(file: string, folder: string): string {
 }
 
 function configText(guess: Guess, pathOf: (path: string) => string, name: string): string {
-  const { files, found, learns, baselines, sampling } = guess;
-  const paths = files.train.map(({ path }) => pathOf(path));
-  const data: Setting[] = [
-    { key: "train", value: paths.length === 1 ? paths[0] : paths, why: "relative to this file" },
-  ];
+  const { files, targets, found, learns, baselines, sampling } = guess;
+  const pathsOf = (some: readonly OwnFile[]) => {
+    const paths = some.map(({ path }) => pathOf(path));
+    return paths.length === 1 ? paths[0] : paths;
+  };
+  const named = (sources: readonly OwnFile[], others: readonly OwnFile[] | undefined) =>
+    others ? { source: pathsOf(sources), target: pathsOf(others) } : pathsOf(sources);
+  const paths = named(files.train, targets?.train);
+  const data: Setting[] = [{ key: "train", value: paths, why: "relative to this file" }];
   for (const part of ["validation", "test"] as const) {
-    const file = files[part];
-    if (file) data.push({ key: part, value: pathOf(file.path), why: "beside it, and called so" });
+    const [file, target] = [files[part], targets?.[part]];
+    const value = file && named([file], target && [target]);
+    if (value) data.push({ key: part, value, why: "beside it, and called so" });
   }
   data.push(...guess.data);
   const measured = "simple models that are evaluated first and compared with the network at the end";

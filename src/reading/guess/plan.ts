@@ -15,7 +15,9 @@ export interface Guess {
   found: string;
   /** What the network will do with it: a sentence. */
   learns: string;
-  files: { train: readonly OwnFile[]; validation?: OwnFile; test?: OwnFile };
+  files: OwnFiles;
+  /** Of parallel files, those of the targets; `files` are then those of the sources. */
+  targets?: OwnFiles;
   /** Beside the files. */
   data: Setting[];
   model: Setting[];
@@ -24,8 +26,14 @@ export interface Guess {
   sampling: Setting[];
 }
 
+export interface OwnFiles {
+  train: readonly OwnFile[];
+  validation?: OwnFile;
+  test?: OwnFile;
+}
+
 /** A guess without its files. */
-export type Plan = Omit<Guess, "files">;
+export type Plan = Omit<Guess, "files" | "targets">;
 
 /** Those of some settings that are given. */
 export function settings(...all: (Setting | undefined)[]): Setting[] {

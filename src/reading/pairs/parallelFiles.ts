@@ -98,7 +98,7 @@ async function counted(file: FoundFile, signal?: AbortSignal): Promise<Counted> 
 
 /** Streams the lines of a file, empty ones too, counted from 1. */
 export async function readFileLines(
-  { path, name }: FoundFile,
+  { path, name }: Pick<FoundFile, "path" | "name">,
   onLine: (text: string, line: number) => void,
   signal?: AbortSignal,
 ): Promise<TextFacts & { characters: number }> {

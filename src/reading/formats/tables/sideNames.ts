@@ -23,18 +23,41 @@ function ownParts(name: string): string[] {
 
 /**
  * Whether the first row of pairs names its columns: at least two names of sides, of languages ("de", "English sentences") or of what
- * usually stands beside them, that do not come again below. Sentences may be short too, and a first pair of words is no header.
+ * usually stands beside them, that do not come again below; or a word alone in each column, above what are hardly ever words alone.
+ * Sentences may be short too, and a first pair of words is no header.
  */
 export function areSideNames(first: readonly string[], below: (column: number) => readonly string[]): boolean {
   const filled = first.flatMap((cell, column) => (cell === "" ? [] : [{ cell, column }]));
   const known = filled.filter(({ cell, column }) => isKnown(cell) && !below(column).includes(cell));
-  return known.length > 1 && 2 * known.length >= filled.length;
+  if (known.length > 1 && 2 * known.length >= filled.length) return true;
+  const isAbove = ({ cell, column }: { cell: string; column: number }) => {
+    const cells = below(column);
+    return cells.length > 4 && isWord(cell) && 10 * cells.filter(isWord).length <= cells.length;
+  };
+  return filled.length > 1 && filled.every(({ cell }) => isWord(cell)) && filled.filter(isAbove).length > 1;
+}
+
+/** Two files of one name but for their sides: "train.de" and "train.en", "source.txt" and "target.txt". Which part differs is told. */
+export function differInSide(one: string, other: string): { one: string; other: string } | undefined {
+  const [a, b] = [partsOf(one), partsOf(other)];
+  const at = a.flatMap((part, i) => (part === b[i] ? [] : [i]));
+  if (a.length !== b.length || a.length < 2 || at.length !== 1) return undefined;
+  const [i] = at;
+  return isSide(a[i]) && isSide(b[i]) ? { one: a[i], other: b[i] } : undefined;
+}
+
+function isSide(part: string): boolean {
+  return SOURCE.test(part) || TARGET.test(part) || isLanguage(part);
+}
+
+function isWord(cell: string): boolean {
+  return /^[\p{L}\p{N}_-]+$/u.test(cell);
 }
 
 function isKnown(cell: string): boolean {
   if (cell.length > LONGEST || /[.!?\u2026\u3002\uff01\uff1f]$/u.test(cell)) return false;
   const parts = partsOf(cell);
-  const known = parts.filter((part) => SOURCE.test(part) || TARGET.test(part) || OTHER.test(part) || isLanguage(part));
+  const known = parts.filter((part) => OTHER.test(part) || isSide(part));
   return parts.length > 0 && parts.length <= MOST_PARTS && known.length === parts.length;
 }
 
@@ -59,7 +82,8 @@ function languageNames(): Set<string> {
   const codes = letters.flatMap((a) => letters.map((b) => a + b)).filter((code) => english(code) !== undefined);
   const namings = CALLED_IN.map(nameIn);
   const names = codes.flatMap((code) => [nameIn(code)(code), ...namings.map((name) => name(code))]);
-  return new Set(names.flatMap((name) => (name === undefined ? [] : partsOf(name.toLowerCase()))));
+  const single = names.filter((name) => name !== undefined && partsOf(name).length === 1);
+  return new Set(single.map((name) => name!.toLowerCase()));
 }
 
 function nameIn(language: string): (code: string) => string | undefined {

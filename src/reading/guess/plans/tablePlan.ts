@@ -15,7 +15,7 @@ export function tablePlan(name: string, roles: TableRoles, facts: TableFacts, re
 }
 
 /** How the file is read where its ending does not say so. */
-function layout({ format, header, delimiter, quote }: Reading): Setting[] {
+export function layout({ format, header, delimiter, quote }: Reading): Setting[] {
   if (format !== "csv" && format !== "tsv") return [];
   const said = format === "csv" && delimiter !== "," ? [{ key: "delimiter", value: delimiter }] : [];
   const single = { key: "quote", value: "'", why: "cells stand between single quotes" };

@@ -1,0 +1,61 @@
+import type { Cell } from "../../../data/encode/cells.ts";
+import type { Reading } from "../../formats/index.ts";
+import { areSideNames, isTargetName } from "../../formats/tables/sideNames.ts";
+import { textColumns } from "../../pairs/pairRoles.ts";
+import type { ColumnFacts, TableFacts } from "./columns.ts";
+
+/** Which two columns of a table belong together, each text of one with a text of the other. */
+export interface PairColumns {
+  source: ColumnFacts;
+  target: ColumnFacts;
+  partition?: ColumnFacts;
+}
+
+/** A text that is longer on average is a document. */
+const LONGEST_MEAN = 400;
+/** How much the lengths of two sides go together where their names do not tell. */
+const CORRELATED = 0.5;
+
+/** The two columns of pairs; undefined where a column is a label, or nothing says that two texts belong together. */
+export function pairIn({ columns, sample, seen }: TableFacts, reading: Reading): PairColumns | undefined {
+  const partition = columns.find(({ kind }) => kind === "partition");
+  const isVaried = ({ distinct, filled, kind }: ColumnFacts) =>
+    !["empty", "constant", "index", "partition"].includes(kind) &&
+    2 * distinct > Math.min(filled, 2000) &&
+    2 * filled > seen;
+  const texts = textColumns(reading).flatMap((name) => columns.find((column) => column.name === name) ?? []);
+  const sides = texts.filter((column) => column !== partition);
+  if (sides.length < 2 || !sides.slice(0, 2).every(isVaried)) return undefined;
+  // A column with few values beside a text is what is predicted of it.
+  const isLabel = ({ kind, distinct, filled }: ColumnFacts) =>
+    kind === "text" && distinct > 1 && 4 * distinct <= filled;
+  const areNamed = areSideNames(
+    sides.slice(0, 2).map(({ name }) => name),
+    () => [],
+  );
+  const swapped = isTargetName(sides[0].name) && !isTargetName(sides[1].name);
+  const [source, target] = swapped ? [sides[1], sides[0]] : sides;
+  if (areNamed) return { source, target, partition };
+  const others = columns.filter((column) => column !== source && column !== target && column !== partition);
+  if (sides.length > 2 || others.some(isLabel)) return undefined;
+  const areTexts = [source, target].every(({ kind, characters }) => kind === "text" && characters <= LONGEST_MEAN);
+  // The first row may be names after all.
+  const rows = sample.slice(reading.header ? 0 : 1);
+  const lengthsOf = (column: ColumnFacts) => rows.map((row) => lengthOf(row[columns.indexOf(column)]));
+  const goTogether = correlation(lengthsOf(source), lengthsOf(target));
+  return areTexts && goTogether > CORRELATED ? { source, target, partition } : undefined;
+}
+
+function lengthOf(cell: Cell | undefined): number {
+  return Math.log(1 + String(cell ?? "").length);
+}
+
+/** Pearson's; 0 where one of them does not change. */
+function correlation(a: readonly number[], b: readonly number[]): number {
+  const mean = (x: readonly number[]) => x.reduce((sum, value) => sum + value, 0) / Math.max(1, x.length);
+  const [ma, mb] = [mean(a), mean(b)];
+  const product = (x: readonly number[], mx: number, y: readonly number[], my: number) =>
+    x.reduce((sum, value, i) => sum + (value - mx) * (y[i] - my), 0);
+  const spread = Math.sqrt(product(a, ma, a, ma) * product(b, mb, b, mb));
+  return spread > 0 ? product(a, ma, b, mb) / spread : 0;
+}
