@@ -183,6 +183,19 @@ describe("a translation", () => {
   });
 });
 
+test("hidden states of what reads the source are the encoder's", async () => {
+  const message = withPreviews();
+  if (message.type === "snapshot") {
+    const states = { units: 1, values: new Float32Array(1).buffer };
+    const layers = (["forward", "backward"] as const).map((direction) => ({ layer: 1, direction, ...states }));
+    message.snapshot.hidden = { step: 500, symbols: ["six"], given: 1, layers };
+  }
+  await send(page, message);
+  expect(await page.locator(".layer-title").first().innerText()).toBe(
+    "Encoder layer 1, forward: 1 unit, from 0.00 to 0.00",
+  );
+});
+
 test("the results say how outputs fare by length, and mark what is wrong in the worst", async () => {
   const message = withPreviews();
   if (message.type === "snapshot") {

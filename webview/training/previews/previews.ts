@@ -47,7 +47,7 @@ export class Previews {
   draw(): void {
     const { previews, isCounted, writesText } = this.run;
     // What counts and writes nothing shows no examples either.
-    this.view.hidden = isCounted && !writesText;
+    this.view.hidden = isCounted && !writesText && previews.length === 0;
     const latest = previews.at(-1);
     setText(this.title, writesText ? t("Sampled Text") : t("Examples and Answers"));
     this.empty.hidden = latest !== undefined;

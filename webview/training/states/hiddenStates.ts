@@ -89,7 +89,7 @@ export class HiddenStates {
   }
 
   private show({ symbols, layers }: PanelHidden, theme: Theme): void {
-    const names = layers.map(nameOf);
+    const names = layers.map((layer, i) => nameOf(layer, i, this.run.run?.tries === "source"));
     if (names.join() !== this.layers.map(({ name }) => name).join()) {
       this.layers = names.map((name) => new LayerMap(name));
       this.scroller.replaceChildren(...this.layers.map(({ view }) => view));
@@ -132,9 +132,13 @@ const titles = () => [
   ...[t("Mean magnitude"), t("Saturated (above 0.95)")],
 ];
 
-/** "layer 2, backward": a layer that reads both ways is two maps. */
-function nameOf({ layer, direction }: PanelLayer, index: number): string {
+/** "layer 2, backward": a layer that reads both ways is two maps. What reads a source is the encoder. */
+function nameOf({ layer, direction }: PanelLayer, index: number, ofEncoder: boolean): string {
   const number = layer ?? index + 1;
+  if (ofEncoder) {
+    if (direction === undefined) return t("encoder layer {0}", number);
+    return direction === "forward" ? t("encoder layer {0}, forward", number) : t("encoder layer {0}, backward", number);
+  }
   if (direction === undefined) return t("layer {0}", number);
   return direction === "forward" ? t("layer {0}, forward", number) : t("layer {0}, backward", number);
 }
