@@ -85,8 +85,16 @@ export interface PreviewStates {
   /** The symbols that were read, one a time step, "" for one that the network started from, and how many of them were given. */
   symbols: string[];
   given: number;
-  /** (time, units) a layer, or one direction of it. */
-  layers: { layer: number; direction?: "forward" | "backward"; units: number; values: Float32Array }[];
+  /** The symbols that a decoder wrote, "" for the stop symbol. */
+  written?: string[];
+  /** (time, units) a layer, or one direction of it; of one that writes, for the symbols of `written`. */
+  layers: {
+    layer: number;
+    direction?: "forward" | "backward";
+    writes?: true;
+    units: number;
+    values: Float32Array;
+  }[];
 }
 
 function isNumber(value: unknown): boolean {

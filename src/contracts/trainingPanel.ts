@@ -25,6 +25,8 @@ const layer = Type.Object({
   layer: Type.Optional(number),
   /** Of a layer that reads both ways. */
   direction: Type.Optional(oneOf("forward", "backward")),
+  /** Of a decoder: its time steps are the symbols of `written`. */
+  writes: Type.Optional(Type.Literal(true)),
   units: number,
   /** (time, units), f32, time-major. */
   values: shape<ArrayBuffer>((value) => value instanceof ArrayBuffer),
@@ -40,9 +42,14 @@ const hidden = Type.Refine(
     symbols: strings,
     /** How many of them were given; kept states of the first versions do not say. */
     given: Type.Optional(number),
+    /** The symbols that a decoder wrote, "" for the stop symbol. */
+    written: Type.Optional(strings),
     layers: Type.Array(layer),
   }),
-  ({ symbols, layers }) => layers.every(({ units, values }) => values.byteLength === 4 * symbols.length * units),
+  ({ symbols, written = [], layers }) =>
+    layers.every(({ writes, units, values }) => {
+      return values.byteLength === 4 * (writes ? written : symbols).length * units;
+    }),
 );
 
 /** Hidden states of every layer at every symbol of the latest sample. */

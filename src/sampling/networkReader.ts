@@ -17,7 +17,7 @@ export interface NetworkReaderOptions {
   /** Steps of sources that programs are made for at once; others are made when they are needed. */
   steps?: readonly number[];
   shards?: number;
-  /** Whether the encoder's states can be looked at. */
+  /** Whether the hidden states of encoder and decoder can be looked at. */
   keepsStates?: boolean;
 }
 
@@ -143,6 +143,15 @@ export class NetworkReader implements TargetReader {
     return this.states;
   }
 
+  /** The decoder's hidden states in the first row after the latest step, (H) a layer. */
+  targetStates(): Float32Array[] {
+    const { executable, model } = this.current!.step;
+    return model.layers.map(({ hidden }) => {
+      const all = executable.values(hidden);
+      return all.slice(0, all.length / this.rows);
+    });
+  }
+
   private encode({ encoder, steps }: Program, sources: readonly Int32Array[]): Arrays {
     const { sources: batch } = this.options;
     const inputs = new Int32Array(steps * batch);
@@ -197,7 +206,7 @@ export class NetworkReader implements TargetReader {
     const use = { ...this.use, lenders };
     const keep = ({ layers }: Compiled["model"]) => (keepsStates ? layers.map(({ hidden }) => hidden) : []);
     const encoder = compile(use, { steps, batch: sources }, { part: "encoder" }, { shards, keep });
-    const step = compile(use, { steps, targetSteps: 1, batch: rows }, { part: "step" }, { shards });
+    const step = compile(use, { steps, targetSteps: 1, batch: rows }, { part: "step" }, { shards, keep });
     const program = { steps, encoder, step };
     this.programs.push(program);
     this.programs.sort((a, b) => b.steps - a.steps);

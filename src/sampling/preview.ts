@@ -6,8 +6,16 @@ export interface Shown {
   preview: Preview;
   /** Symbols of the prompt that are outside the vocabulary. */
   unknown?: Sample["unknown"];
-  /** The hidden states, where they were asked for: one Float32Array (time, H) a layer and direction, for each symbol that was read. */
-  states?: { symbols: string[]; given: number; layers: Float32Array[] };
+  /**
+   * The hidden states, where they were asked for: one Float32Array (time, H) a layer and direction, for each symbol that was read.
+   * Where another network writes, its own, for each symbol that it wrote.
+   */
+  states?: {
+    symbols: string[];
+    given: number;
+    layers: Float32Array[];
+    written?: { symbols: string[]; layers: Float32Array[] };
+  };
 }
 
 /** Shows what a model does: text that it writes, or examples that it answers. */

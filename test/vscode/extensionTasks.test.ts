@@ -64,6 +64,25 @@ test("tags from a template: the same figures in the panel and on the command lin
   const shown = await frame.locator(".figures > div", { hasText: /^Test/ }).locator("dd").innerText();
   expect(shown).toBe(`${figures[0]} (F1 ${figures[5]})`);
 
+  // What a person types is tagged as the command line tags it.
+  await workbench.runCommand("Unroll: Try a Run…");
+  const box = frame.getByRole("textbox", { name: "An example, for which the network predicts the answer" });
+  await expect.poll(() => box.evaluate((it) => it === document.activeElement)).toBe(true);
+  await workbench.page.keyboard.type("Teddy said he");
+  await workbench.page.keyboard.press("Enter");
+  const answer = frame.locator(".trial-answers");
+  await answer.locator("table.tags").waitFor();
+  await writeFile(workspace.file("teddy/typed.txt"), "Teddy said he\n");
+  const tagged = await run(process.execPath, [path.join(repository, "dist/cli.js"), "predict", "last", "typed.txt"], {
+    cwd: workspace.file("teddy"),
+  });
+  const tags = await answer.locator("table.tags tr").evaluateAll((rows) => {
+    const [symbols, answers] = rows.map((row) => [...row.children].slice(1).map((cell) => cell.textContent));
+    return symbols.map((symbol, i) => `${symbol}/${answers[i]}`).join(" ");
+  });
+  expect(tagged.split("\n")[0]).toMatch(new RegExp(`^${tags.replaceAll(/[.*+?^$()[\]]/g, "\\$&")}( |$)`));
+  await frame.getByText(/^By the best parameters, of step [\d,]+\.$/).waitFor();
+
   await workbench.runCommand("Preferences: Color Theme");
   await workbench.quickInput.pick("Light Modern");
   await frame.locator("body.vscode-light").waitFor();
@@ -86,7 +105,7 @@ test("tags from a template: the same figures in the panel and on the command lin
   expect(names).not.toContain("Gradient norm");
   const ours = (await rowsOf(page, "Table of the baselines")).at(-1)!;
   expect(ours[0]).toBe("This model");
-  expect(await page.getByRole("heading").allInnerTexts()).toEqual(["counts", "Results", "Baselines"]);
+  expect(await page.getByRole("heading").allInnerTexts()).toEqual(["counts", "Results", "Baselines", "Try It"]);
 
   // What a file is comes from its first lines, and the editor says so; tags may be letters alone.
   const sentences = "look at Anna Bell\tO O B I\nno\tO\n".repeat(20);

@@ -183,17 +183,30 @@ describe("a translation", () => {
   });
 });
 
-test("hidden states of what reads the source are the encoder's", async () => {
+test("hidden states are the encoder's over the source, and the decoder's over what it wrote", async () => {
   const message = withPreviews();
   if (message.type === "snapshot") {
     const states = { units: 1, values: new Float32Array(1).buffer };
     const layers = (["forward", "backward"] as const).map((direction) => ({ layer: 1, direction, ...states }));
-    message.snapshot.hidden = { step: 500, symbols: ["six"], given: 1, layers };
+    const writing = { layer: 1, writes: true as const, units: 2, values: new Float32Array([0, 0, 0, 1]).buffer };
+    message.snapshot.hidden = {
+      step: 500,
+      symbols: ["six"],
+      given: 1,
+      written: ["六", ""],
+      layers: [...layers, writing],
+    };
   }
   await send(page, message);
-  expect(await page.locator(".layer-title").first().innerText()).toBe(
+  const titles = await page.locator(".layer-title").allInnerTexts();
+  expect([titles[0], titles[2]]).toEqual([
     "Encoder layer 1, forward: 1 unit, from 0.00 to 0.00",
-  );
+    "Decoder layer 1: 2 units, from 0.00 to +1.00",
+  ]);
+  await page.getByRole("application", { name: "decoder layer 1" }).focus();
+  await page.keyboard.press("End");
+  await page.keyboard.press("ArrowDown");
+  expect(await page.locator(".layer").last().locator(".readout").innerText()).toBe("Unit 1 at symbol 2, “■”: +1.000");
 });
 
 test("the results say how outputs fare by length, and mark what is wrong in the worst", async () => {

@@ -296,9 +296,9 @@ export function kindOf({ task, training }: Config): Pick<PanelRun, "writesText" 
 }
 
 /** States as the panel takes them: their numbers alone. */
-function hiddenOf(step: number, { symbols, given, layers }: PreviewStates): PanelHidden {
+function hiddenOf(step: number, { symbols, given, written, layers }: PreviewStates): PanelHidden {
   const shown = layers.map(({ values, ...layer }) => ({ ...layer, values: values.slice().buffer as ArrayBuffer }));
-  return { step, symbols, given, layers: shown };
+  return { step, symbols, given, ...(written && { written }), layers: shown };
 }
 
 function push(curve: Curve, step: number, loss: number): void {

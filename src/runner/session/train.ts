@@ -1,7 +1,7 @@
 import { isCancelled, unlessCancelled } from "../../base/cancellation.ts";
 import { figureLabel } from "../../base/metrics.ts";
 import { UserError } from "../../base/userError.ts";
-import { bestBy, type Config, layersOf } from "../../config/index.ts";
+import { bestBy, type Config, decoderOf, layersOf } from "../../config/index.ts";
 import type { PreviewStates } from "../../contracts/preview.ts";
 import { type PartReport, shortened } from "../../contracts/report.ts";
 import { type DoneEvent, notBegun, type StepRow } from "../../contracts/runEvents.ts";
@@ -321,17 +321,18 @@ class Session {
       this.host.emit(warningEvent(says.unknownInPrompt({ unit: this.config.data.unit, symbols })));
       this.warnedOfPrompt = true;
     }
-    const named = states && { ...states, layers: this.layersOf(states.layers) };
+    const named = states && this.namedStates(states);
     showPreview(this.folder, this.host, { step, ...(index && { index }), preview }, named);
   }
 
-  /** Which layer, and which direction of it, hidden states belong to. */
-  private layersOf(hidden: readonly Float32Array[]): PreviewStates["layers"] {
-    const all = layersOf(this.config.model).flatMap(({ projection, units, bidirectional }, i) => {
-      const one = { layer: i + 1, units: projection ?? units };
-      return bidirectional ? (["forward", "backward"] as const).map((direction) => ({ ...one, direction })) : [one];
-    });
-    return hidden.map((values, i) => ({ ...all[i], values }));
+  private namedStates({ symbols, given, layers, written }: NonNullable<Shown["states"]>): PreviewStates {
+    const read = named(this.config.model, layers);
+    if (!written) return { symbols, given, layers: read };
+    const wrote = named(decoderOf(this.config).model, written.layers).map((layer) => ({
+      ...layer,
+      writes: true as const,
+    }));
+    return { symbols, given, written: written.symbols, layers: [...read, ...wrote] };
   }
 
   private async onCheckpoint(snapshot: Snapshot, best: boolean) {
@@ -368,4 +369,13 @@ class Session {
       },
     });
   }
+}
+
+/** Which layer, and which direction of it, hidden states belong to. */
+function named(model: Config["model"], hidden: readonly Float32Array[]): PreviewStates["layers"] {
+  const all = layersOf(model).flatMap(({ projection, units, bidirectional }, i) => {
+    const one = { layer: i + 1, units: projection ?? units };
+    return bidirectional ? (["forward", "backward"] as const).map((direction) => ({ ...one, direction })) : [one];
+  });
+  return hidden.map((values, i) => ({ ...all[i], values }));
 }

@@ -1,7 +1,9 @@
+import { joinFloats } from "../../base/joinFloats.ts";
 import { Random } from "../../base/random.ts";
 import type { TranslationPreview } from "../../contracts/preview.ts";
 import {
   NetworkReader,
+  type Output,
   type PreviewSource,
   rowsOfSource,
   type SampleSettings,
@@ -60,8 +62,24 @@ export class PairPreviews implements PreviewSource {
         texts: { source: pairs.sourceText(pair), output: output.text, truth: pairs.targetText(pair) },
         attention: output.alignment,
       };
-      const states = withHidden && i === count - 1 && this.reader.sourceStates();
-      return { preview, ...(states && { states: { symbols: source, given: source.length, layers: states } }) };
+      const states = withHidden && i === count - 1 && this.states(pair, source, output);
+      return { preview, ...(states && { states }) };
     });
+  }
+
+  /** Hidden states of both sides: what was written is read once more, a symbol after the other. */
+  private states(pair: number, source: string[], { ids, tokens, stopped }: Output): NonNullable<Shown["states"]> {
+    const { reader } = this;
+    reader.begin([this.pairs.source(pair)], reader.rows);
+    const layers = reader.sourceStates();
+    const steps = [reader.targetStates()];
+    // The last symbol of what was cut is followed by nothing.
+    for (const id of stopped ? ids : ids.slice(0, -1)) {
+      reader.read([id]);
+      steps.push(reader.targetStates());
+    }
+    const symbols = stopped ? [...tokens, ""] : tokens;
+    const written = { symbols, layers: steps[0].map((_, layer) => joinFloats(steps.map((step) => step[layer]))) };
+    return { symbols: source, given: source.length, layers, written };
   }
 }

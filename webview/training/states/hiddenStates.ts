@@ -12,6 +12,8 @@ import type { RunView } from "../runView.ts";
 import { LayerMap } from "./layerMap.ts";
 
 const WIDEST_COLUMN = 14;
+/** What the stop symbol looks like among others. */
+const STOP = "■";
 
 /** Every unit of every layer at every symbol of the latest sample, as colours. */
 export class HiddenStates {
@@ -88,36 +90,39 @@ export class HiddenStates {
     }
   }
 
-  private show({ symbols, layers }: PanelHidden, theme: Theme): void {
-    const names = layers.map((layer, i) => nameOf(layer, i, this.run.run?.tries === "source"));
+  private show(hidden: PanelHidden, theme: Theme): void {
+    const { layers } = hidden;
+    const isRead = this.run.run?.tries === "source";
+    const names = layers.map((layer, i) => nameOf(layer, i, layer.writes ? "decoder" : isRead ? "encoder" : "all"));
     if (names.join() !== this.layers.map(({ name }) => name).join()) {
       this.layers = names.map((name) => new LayerMap(name));
       this.scroller.replaceChildren(...this.layers.map(({ view }) => view));
     }
-    const columns = this.columns();
-    const figures = layers.map(({ units, values }, i) =>
-      this.layers[i].show({ time: symbols.length, units, values: new Float32Array(values) }, columns, theme),
-    );
+    const figures = layers.map((layer, i) => {
+      const columns = this.columns(hidden, layer);
+      const states = { time: columns.symbols.length, units: layer.units, values: new Float32Array(layer.values) };
+      return this.layers[i].show(states, columns, theme);
+    });
     this.legend.draw(figures, theme);
     this.figures.replaceChildren(...figures.map((row, i) => figureRow(names[i], layers[i].units, row)));
     this.drawStrips();
   }
 
   private lay(): void {
-    if (!this.shown) return;
-    const columns = this.columns();
-    for (const layer of this.layers) layer.lay(columns);
+    const { shown } = this;
+    if (!shown) return;
+    for (const [i, layer] of this.layers.entries()) layer.lay(this.columns(shown, shown.layers[i]));
     this.drawStrips();
   }
 
   /** Columns as wide as fits, but wide enough for a character, or for a word turned by a quarter. */
-  private columns(): Columns {
-    const symbols = this.run.hidden?.symbols ?? [];
+  private columns({ symbols: read, given, written = [] }: PanelHidden, { writes }: PanelLayer): Columns {
+    const symbols = writes ? written.map((symbol) => symbol || STOP) : read;
     const narrowest = hasWords(symbols) ? 16 : 9;
     const fits = Math.floor(this.scroller.clientWidth / Math.max(1, symbols.length));
     const width = Math.max(narrowest, Math.min(Math.max(WIDEST_COLUMN, narrowest), fits));
     // An example is read as a whole: there is nothing else to tell it from.
-    const prompt = this.run.writesText ? (this.run.hidden?.given ?? promptLength(this.run, symbols)) : 0;
+    const prompt = this.run.writesText ? (given ?? promptLength(this.run, symbols)) : 0;
     return { symbols, prompt, width };
   }
 
@@ -132,15 +137,17 @@ const titles = () => [
   ...[t("Mean magnitude"), t("Saturated (above 0.95)")],
 ];
 
-/** "layer 2, backward": a layer that reads both ways is two maps. What reads a source is the encoder. */
-function nameOf({ layer, direction }: PanelLayer, index: number, ofEncoder: boolean): string {
+/** "layer 2, backward": a layer that reads both ways is two maps. Of two networks it is said which reads and which writes. */
+function nameOf({ layer, direction }: PanelLayer, index: number, of: "encoder" | "decoder" | "all"): string {
   const number = layer ?? index + 1;
-  if (ofEncoder) {
+  const forward = direction === "forward";
+  if (of === "decoder") return t("decoder layer {0}", number);
+  if (of === "encoder") {
     if (direction === undefined) return t("encoder layer {0}", number);
-    return direction === "forward" ? t("encoder layer {0}, forward", number) : t("encoder layer {0}, backward", number);
+    return forward ? t("encoder layer {0}, forward", number) : t("encoder layer {0}, backward", number);
   }
   if (direction === undefined) return t("layer {0}", number);
-  return direction === "forward" ? t("layer {0}, forward", number) : t("layer {0}, backward", number);
+  return forward ? t("layer {0}, forward", number) : t("layer {0}, backward", number);
 }
 
 function figureRow(name: string, units: number, { min, max, meanMagnitude, saturated, notFinite }: StateFigures) {
