@@ -49,8 +49,12 @@ export class PairPreviews implements PreviewSource {
   previews({ seed, count = 1 }: SampleSettings, withHidden = false): Shown[] {
     const { pairs, short } = this;
     const random = Random.seeded(seed, "examples");
+    const drawn = new Set<number>();
     return Array.from({ length: count }, (_, i) => {
-      const pair = short[random.nextInt(short.length)];
+      // Another one each time, as long as there are others.
+      let pair = short[random.nextInt(short.length)];
+      while (drawn.has(pair) && drawn.size < short.length) pair = short[random.nextInt(short.length)];
+      drawn.add(pair);
       const [[output]] = toTheEnd(this.writer.write([pairs.source(pair)], this.settings));
       const source = pairs.sourceSymbols(pair);
       const preview: TranslationPreview = {
