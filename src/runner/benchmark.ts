@@ -10,6 +10,7 @@ import {
   type BenchmarkRow,
   benchmarkSampling,
   benchmarkTraining,
+  benchmarkWriting,
   type LoadingRow,
 } from "../training/index.ts";
 
@@ -20,6 +21,8 @@ export async function benchmark(row: BenchmarkRow, options: BenchmarkOptions): P
       return await benchmarkTraining(row, options);
     case "sampling":
       return await benchmarkSampling(row, options);
+    case "writing":
+      return await benchmarkWriting(row, options);
     case "loading":
       return await benchmarkLoading(row, options);
   }

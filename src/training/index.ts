@@ -7,6 +7,7 @@ export {
   benchmarkTraining,
 } from "./benchmark/benchmark.ts";
 export { type BenchmarkRow, benchmarkRows, type LoadingRow } from "./benchmark/benchmarkRows.ts";
+export { benchmarkWriting } from "./benchmark/benchmarkWriting.ts";
 export { plannedSteps } from "./cadence.ts";
 export { hasStoppedEarly } from "./earlyStopping.ts";
 export { firstGradients, type GradientsResult } from "./gradients.ts";

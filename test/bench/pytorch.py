@@ -69,6 +69,60 @@ def sampling(row, model):
     return step, row["length"]
 
 
+class Translator(nn.Module):
+    """An encoder that reads both ways, a decoder, and additive attention whose query is the state before the step."""
+
+    def __init__(self, vocabulary, embedding, units):
+        super().__init__()
+        self.source = nn.Embedding(vocabulary, embedding)
+        self.encoder = nn.GRU(embedding, units, bidirectional=True)
+        self.bridge = nn.Linear(2 * units, units)
+        self.target = nn.Embedding(vocabulary, embedding)
+        self.decoder = nn.GRUCell(embedding + 2 * units, units)
+        self.query = nn.Linear(units, units, bias=False)
+        self.key = nn.Linear(2 * units, units, bias=False)
+        self.energy = nn.Linear(units, 1, bias=False)
+        self.together = nn.Linear(3 * units, units, bias=False)
+        self.output = nn.Linear(units, vocabulary)
+
+    def encode(self, source):
+        """Of tokens (T,1): values (T,1,2H), keys (T,1,H) and the decoder's first state (1,H)."""
+        memory, ends = self.encoder(self.source(source))
+        return memory, self.key(memory), torch.tanh(self.bridge(torch.cat([ends[0], ends[1]], -1)))
+
+    def step(self, tokens, state, memory, keys):
+        weights = torch.softmax(self.energy(torch.tanh(self.query(state) + keys)), 0)
+        context = (weights * memory).sum(0)
+        state = self.decoder(torch.cat([self.target(tokens), context], -1), state)
+        return self.output(torch.tanh(self.together(torch.cat([context, state], -1)))), state
+
+
+def writing(row, model):
+    """Beam search as a tutorial has it: source by source, with the beams as rows, and outputs of one length."""
+    model.eval()
+    V, K = row["vocabulary"], row["beam"]
+    sources = torch.randint(1, V, (row["sources"], row["sourceLength"], 1))
+
+    @torch.no_grad()
+    def step():
+        outputs = []
+        for source in sources:
+            memory, keys, state = model.encode(source)
+            tokens = torch.full((1,), 2)
+            scores = torch.zeros(1)
+            written = [[]]
+            for _ in range(row["length"]):
+                logits, state = model.step(tokens, state, memory, keys)
+                scores, places = (scores[:, None] + torch.log_softmax(logits, -1)).flatten().topk(K)
+                parents, tokens = places // V, places % V
+                state = state[parents]
+                written = [written[p] + [t] for p, t in zip(parents.tolist(), tokens.tolist())]
+            outputs.append(written[0])
+        return outputs
+
+    return step, row["sources"] * row["length"]
+
+
 def peak_memory():
     """Bytes of the resident set at its highest."""
     try:
@@ -100,8 +154,11 @@ def main():
     row = json.loads(sys.argv[1])
     torch.set_num_threads(int(sys.argv[2]))
     torch.manual_seed(1)
-    model = Model(*(row[key] for key in ("cell", "vocabulary", "embedding", "units", "layers")))
-    step, tokens = (training if row["kind"] == "training" else sampling)(row, model)
+    if row["kind"] == "writing":
+        model = Translator(row["vocabulary"], row["embedding"], row["units"])
+    else:
+        model = Model(*(row[key] for key in ("cell", "vocabulary", "embedding", "units", "layers")))
+    step, tokens = {"training": training, "sampling": sampling, "writing": writing}[row["kind"]](row, model)
     median_of(step, float(sys.argv[3]))
     say({"ready": True})
     for line in sys.stdin:

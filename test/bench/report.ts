@@ -39,7 +39,7 @@ export interface Results {
   options: Options;
 }
 
-const UNITS = { training: "", sampling: "", loading: " MB/s" };
+const UNITS = { training: "", sampling: "", writing: "", loading: " MB/s" };
 
 /** Everything that was measured, as Markdown: how, the table, and what is required beside what was reached. */
 export function report(results: Results): string {
@@ -50,7 +50,7 @@ export function report(results: Results): string {
   const body = rows.map((row) => cells(row, columns, ours, peak));
   const parts = [
     [...circumstances(results), ...troubles].join("  \n"),
-    `Tokens (sampling: characters) per second: medians of ${options.rounds} rounds of ${options.seconds} s, alternating between the systems. Adam, norm clip 5, zero state,
+    `Tokens (sampling: characters; beam: symbols of the best outputs, 64 sources of 20) per second: medians of ${options.rounds} rounds of ${options.seconds} s, alternating between the systems. Adam, norm clip 5, zero state,
 no dropout; 65 symbols and embedding 64, the word model embedding 256. GFLOP/s: 6 × the multiply-adds that Unroll performs.
 Memory: what a process of \`unroll train\` held at its peak, and what it had announced before ("said").`,
     table(head, body),

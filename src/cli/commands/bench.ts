@@ -16,7 +16,7 @@ import type { Arguments, Command } from "../command.ts";
 import { usageError } from "../output.ts";
 
 const names = benchmarkRows.map(({ name }) => name);
-const perSecond = { training: "tokens/s", sampling: "characters/s", loading: "MB/s" };
+const perSecond = { training: "tokens/s", sampling: "characters/s", writing: "symbols/s", loading: "MB/s" };
 
 /**
  * `{"event":"peak","build","gflops"}`, then a `{"event":"bench","build","threads","row","kind","perSecond","gflops","share",

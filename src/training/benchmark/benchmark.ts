@@ -80,7 +80,7 @@ function multiplyAdds({ cell, units, layers, embedding, vocabulary, batchSize, s
   return recurrent + Math.min(tokens, vocabulary) * gates * embedding;
 }
 
-function medianSeconds(run: () => void, seconds: number): number {
+export function medianSeconds(run: () => void, seconds: number): number {
   repeat(run, Math.max(0.5, seconds / 2));
   const times = repeat(run, seconds).sort((a, b) => a - b);
   return times[times.length >> 1];

@@ -27,6 +27,20 @@ export interface SamplingRow extends BenchmarkNetwork {
   length: number;
 }
 
+/**
+ * Outputs to write for sources by beam search, all of `length` symbols: an encoder of both directions, a decoder, and attention whose query
+ * stands before the step. Its figure is symbols of the best outputs a second.
+ */
+export interface WritingRow extends BenchmarkNetwork {
+  kind: "writing";
+  attention: "additive";
+  beam: number;
+  /** How many sources, of how many symbols, and symbols of an output. */
+  sources: number;
+  sourceLength: number;
+  length: number;
+}
+
 /** A text to read, number and count. Its figure is megabytes a second. */
 export interface LoadingRow {
   kind: "loading";
@@ -35,7 +49,7 @@ export interface LoadingRow {
   megabytes: number;
 }
 
-export type BenchmarkRow = TrainingRow | SamplingRow | LoadingRow;
+export type BenchmarkRow = TrainingRow | SamplingRow | WritingRow | LoadingRow;
 
 const characters = { embedding: 64, vocabulary: 65 };
 
@@ -49,6 +63,18 @@ function training(
   const shape = { cell, layers, units, batchSize, sequenceLength };
   const title = `${cell.toUpperCase()} ${layers}×${units} B${batchSize} T${sequenceLength}`;
   return { kind: "training", name: `${cell}-${layers}x${units}`, title, ...shape, ...characters };
+}
+
+function writing(vocabulary: number): WritingRow {
+  return {
+    ...{
+      kind: "writing",
+      name: `beam-${vocabulary}`,
+      title: `beam 5, GRU 1×256, ${vocabulary.toLocaleString("en-US")} symbols`,
+    },
+    ...{ cell: "gru", layers: 1, units: 256, embedding: vocabulary > 1000 ? 256 : 64, vocabulary },
+    ...{ attention: "additive", beam: 5, sources: 64, sourceLength: 20, length: 20 },
+  };
 }
 
 /** By what Unroll's speed is measured. Training and sampling are of 65 characters through an embedding of 64, unless said otherwise. */
@@ -68,5 +94,7 @@ export const benchmarkRows: readonly BenchmarkRow[] = [
     ...{ kind: "sampling", name: "sampling", title: "sampling 1,000 characters, LSTM 2×128" },
     ...{ cell: "lstm", layers: 2, units: 128, length: 1000, ...characters },
   },
+  writing(65),
+  writing(10_000),
   { kind: "loading", name: "loading", title: "loading a text of 10 MB", megabytes: 10 },
 ];

@@ -75,7 +75,7 @@ function systems(python: string, { blas }: About, version: string): System[] {
     name: `PyTorch ${version}, ${name}`,
     columns: [...(index === 0 ? [`PyTorch ${version}, 1 thread`] : []), `PyTorch ${version}, best`],
     // One symbol after the other leaves a second thread nothing to do.
-    takes: ({ kind }) => kind === "training" || (kind === "sampling" && index < 2),
+    takes: ({ kind }) => kind === "training" || kind === "writing" || (kind === "sampling" && index < 2),
     async start(row, warmUp) {
       const child = new Child(python, [script, JSON.stringify(row), threads, String(warmUp)], env);
       await child.answer();

@@ -38,7 +38,7 @@ function measuredBy(who: string, script: string, threads: number): System {
   return {
     name,
     columns: [name],
-    takes: ({ kind }) => threads === 1 || kind === "training",
+    takes: ({ kind }) => threads === 1 || kind === "training" || kind === "writing",
     async start({ name: row }) {
       const measure = async (seconds: number): Promise<Figures> => {
         const options = [
