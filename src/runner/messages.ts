@@ -151,7 +151,11 @@ export const says = messageTable("runner", {
   noTarget: ({ line, name }: { line: number; name: string }) => ({
     code: "no-target",
     text: `Line ${line} of ${name} has no target to score.`,
-    hint: "Give pairs in a file with both columns, or the targets in a file of their own.",
+  }),
+  noTargets: ({ name }: { name: string }) => ({
+    code: "no-target",
+    text: `${name} has no targets to score`,
+    hint: "Give a file with both columns, or the targets in a file of their own, a line each.",
     advice: { do: "give", option: "targets", value: "FILE" },
   }),
   otherLineCount: ({

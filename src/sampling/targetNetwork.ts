@@ -18,11 +18,13 @@ export class TargetNetwork {
   private constructor(
     private readonly use: NetworkUse,
     private readonly encoding: Encoding,
+    private readonly endless: boolean,
   ) {}
 
   static async load(config: Config, encoding: Encoding, tensors: ReadonlyMap<string, Tensor>): Promise<TargetNetwork> {
-    const { form } = sequenceForm(config, encoding);
-    return new TargetNetwork({ network: await loadNetwork(form, tensors), form }, encoding);
+    const { form, widths } = sequenceForm(config, encoding);
+    const use = { network: await loadNetwork(form, tensors), form };
+    return new TargetNetwork(use, encoding, widths.ends?.endless === true);
   }
 
   /** For each source its outputs, the best first; `first` is the number of the first of them. */
@@ -37,7 +39,7 @@ export class TargetNetwork {
   }
 
   score(pairs: readonly Pair[], most?: number): ScoredPair[] {
-    this.scorer ??= new TargetScorer(this.use, this.encoding.target.vocabulary!);
+    this.scorer ??= new TargetScorer(this.use, this.encoding.target.vocabulary!, this.endless);
     const scored: ScoredPair[] = [];
     for (let from = 0; from < pairs.length; from += TargetScorer.ROWS) {
       scored.push(...this.scorer.score(pairs.slice(from, from + TargetScorer.ROWS), most));

@@ -16,7 +16,7 @@ export interface Pair {
   target: Int32Array;
 }
 
-/** How likely a target is, symbol by symbol; `<eos>` is the last. */
+/** How likely a target is, symbol by symbol; `<eos>` is the last, where the network has learned it. */
 export interface ScoredPair {
   /** Nats, given the source and the symbols before. */
   logProbabilities: number[];
@@ -36,6 +36,8 @@ export class TargetScorer {
   constructor(
     private readonly use: NetworkUse,
     private readonly vocabulary: Vocabulary,
+    /** The network has not learned where targets end, so `<eos>` is not scored. */
+    private readonly endless = false,
   ) {}
 
   /** At most `ROWS` pairs; `most` symbols are listed in each place. */
@@ -60,7 +62,7 @@ export class TargetScorer {
     const { logits, attention } = found;
     const { size, end } = this.vocabulary;
     return pairs.map(({ source, target }, b) => {
-      const wanted = [...target, end!];
+      const wanted = this.endless ? [...target] : [...target, end!];
       const row = (values: Float32Array, u: number, width: number, length = width) =>
         values.subarray((u * ROWS + b) * width, (u * ROWS + b) * width + length);
       return {

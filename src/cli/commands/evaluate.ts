@@ -1,6 +1,7 @@
 import { lossText } from "../../base/metrics.ts";
 import { count } from "../../base/words.ts";
-import { evaluateRun } from "../../runner/index.ts";
+import { tasks } from "../../config/index.ts";
+import { evaluateRun, savedConfig } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
 import { numberOption } from "../arguments.ts";
 import type { Command } from "../command.ts";
@@ -40,8 +41,9 @@ export const evaluate: Command = {
     const threads = numberOption(given, "threads", { least: 1, most: 64, whole: true });
     const { figures, targets, report, warnings } = await evaluateRun(run, { data, targets: answers, part, threads });
     for (const warning of warnings) output.warn(warning);
+    const noun = tasks[savedConfig(run).task].predicts === "symbols" ? "symbol" : "answer";
     output.event({ event: "evaluation", run: run.path, part, ...figures, targets, ...(report && { report }) });
-    output.say(`${data ?? part}: loss ${lossText(figures.loss)}, ${measured(figures)} (${count(targets, "answer")})`);
+    output.say(`${data ?? part}: loss ${lossText(figures.loss)}, ${measured(figures)} (${count(targets, noun)})`);
     if (report) output.say(reportText(report));
     return 0;
   },

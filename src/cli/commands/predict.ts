@@ -46,7 +46,7 @@ export const predict: Command = {
     const run = await findRun(reference, process.cwd());
     const input = inputFile(file);
     const request = writeRequest(given);
-    if (writesTargets(run) || (request && !entities)) return await predictTargets(run, input, request ?? {}, output);
+    if (!entities && (request || writesTargets(run))) return await predictTargets(run, input, request ?? {}, output);
     let untrained = false;
     const foreign = new ForeignLabels();
     const counts = { inputs: 0, unread: 0, right: 0, of: 0 };

@@ -90,7 +90,8 @@ async function sayNext({ config, result: { done } }: TrainingOutcome, output: Ou
 
 /** The command that puts a run to use. */
 function useOf({ task, data }: Config): (run: string) => string {
-  const { predicts } = tasks[task];
+  const { predicts, reads } = tasks[task];
+  if (reads === "pairs") return (run) => `predict ${run} FILE`;
   if (predicts === "numbers") return (run) => `forecast ${run}`;
   if (predicts === "labels") return (run) => `predict ${run} FILE`;
   return (run) => (data.direction === "cloze" ? `score ${run} FILE` : `sample ${run}`);

@@ -1,5 +1,5 @@
 import { SymbolTable } from "../text/symbolTable.ts";
-import type { Cell } from "./cells.ts";
+import { type Cell, textOrTokens } from "./cells.ts";
 import { rulesOf } from "./encodeInput.ts";
 import type { Encoding } from "./encoding.ts";
 import { readSteps } from "./stepReader.ts";
@@ -19,8 +19,7 @@ export function encodeTarget({ target }: Encoding, cell: Cell): EncodedTarget {
   const { vocabulary, cutting, column } = target;
   if (!vocabulary || !cutting) throw new Error("Only pairs have targets that are sequences");
   const table = new SymbolTable(rulesOf(vocabulary));
-  const text = Array.isArray(cell) ? cell : String(cell ?? "");
-  const input = { cell: text, column: column ?? "", isText: true, place: () => ({}) };
+  const input = { cell: textOrTokens(cell), column: column ?? "", isText: true, place: () => ({}) };
   const { tokens = [] } = readSteps([input], table, cutting);
   const symbols = tokens.map((id) => table.symbols[id]);
   const ids = symbols.map((symbol) => vocabulary.id(symbol) ?? vocabulary.unknown!);

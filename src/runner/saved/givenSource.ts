@@ -82,7 +82,7 @@ export async function inspectTarget(
   const [[written]] = given ? [[undefined]] : model.write([tokens], writingSettings(saved, run.id, {}));
   const ids = given?.tokens ?? Int32Array.from(written!.ids);
   const [scored] = model.score([{ source: tokens, target: ids }], most);
-  const stopped = written?.stopped ?? true;
+  const stopped = written?.stopped ?? scored.logProbabilities.length > ids.length;
   const all = [...ids, ...(stopped ? [vocabulary.end!] : [])];
   return {
     source: symbols,

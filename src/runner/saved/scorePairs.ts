@@ -67,7 +67,12 @@ export async function* scorePairs(
     waiting = [];
   };
   const inputs = targets ? pairedLines(sources, targets) : readInputs(sources.source, sources.name, encoding, config);
+  let hasTargets = false;
   for await (const read of inputs) {
+    const isWithout = !(read instanceof UserError) && read.answer === undefined;
+    // Where the first has none, the file has none.
+    if (isWithout && !hasTargets) throw new UserError(says.noTargets({ name: sources.name }), { file: sources.name });
+    hasTargets = true;
     waiting.push(read instanceof UserError ? read : readPair(read, sources.name, saved));
     if (waiting.length >= TOGETHER) yield* score();
   }
@@ -113,7 +118,7 @@ function scoredTarget(
 ): ScoredTarget {
   const logProbability = logProbabilities.reduce((sum, nats) => sum + nats, 0);
   const vocabulary = written.vocabulary!;
-  const symbols = [...target.symbols, vocabulary.symbol(vocabulary.end!)];
+  const symbols = [...target.symbols, vocabulary.symbol(vocabulary.end!)].slice(0, logProbabilities.length);
   const all = [...new Set([...unknown, ...target.unknown])];
   return {
     ...{ line: read.line, source: read.text, text, logProbability },
