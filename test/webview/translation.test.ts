@@ -273,6 +273,13 @@ describe("a place to type", () => {
     expect(await alert.innerText()).toMatch(/The run has no checkpoint\.\s+Wait for its first validation\./);
     await send(page, { type: "askTrial" });
     expect(await box().evaluate((it) => it === document.activeElement)).toBe(true);
+    // Also of a page that has just come.
+    await page.reload();
+    await page.evaluate(
+      (said) => said.map((each) => window.postMessage(JSON.parse(each), "*")),
+      [JSON.stringify(withPreviews()), JSON.stringify({ type: "askTrial" })],
+    );
+    await expect.poll(() => box().evaluate((it) => it === document.activeElement)).toBe(true);
     const message = withPreviews();
     if (message.type === "snapshot") delete message.snapshot.run.tries;
     await send(page, message);

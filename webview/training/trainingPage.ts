@@ -80,8 +80,8 @@ export class TrainingPage {
     this.connection.listen(message.type === "alive");
     this.run.receive(message);
     if (message.type === "snapshot") this.remember();
-    if (message.type === "askTrial") this.trial.focus();
-    else if (message.type !== "alive") this.draw();
+    if (message.type === "askTrial") this.trial.askFor();
+    if (message.type !== "alive") this.draw();
   }
 
   private drawNow(): void {

@@ -36,6 +36,7 @@ export class TrialSection {
   private run: string | undefined;
   private shown: RunView["tried"];
   private waiting: string | undefined;
+  private isAskedFor = false;
   private currentTheme: Theme | undefined;
 
   /**
@@ -74,11 +75,9 @@ export class TrialSection {
     this.draw();
   }
 
-  /** Somebody asked for it by a command. */
-  focus(): void {
-    this.view.scrollIntoView({ block: "start" });
-    this.input.focus();
-    this.input.select();
+  /** Somebody asked for it by a command: it has the focus once it is drawn. */
+  askFor(): void {
+    this.isAskedFor = true;
   }
 
   draw(): void {
@@ -101,6 +100,14 @@ export class TrialSection {
       this.shown = tried;
       this.show(tried?.result, this.currentTheme);
     }
+    if (this.isAskedFor) this.focus();
+  }
+
+  private focus(): void {
+    this.isAskedFor = false;
+    this.view.scrollIntoView({ block: "start" });
+    this.input.focus();
+    this.input.select();
   }
 
   private send(): void {
