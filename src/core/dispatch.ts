@@ -5,6 +5,7 @@ import { dotScores, outerSum, weightedSum } from "./attention/products";
 import { RUN_BAD_INSTRUCTION, RUN_DONE, RUN_STOPPED } from "./constants";
 import { crossEntropyBackward, crossEntropyForward } from "./losses/crossEntropy";
 import { errorBackward, errorForward } from "./losses/errors";
+import { linearCrossEntropy } from "./losses/linearCrossEntropy";
 import { sigmoidCrossEntropyBackward, sigmoidCrossEntropyForward } from "./losses/sigmoidCrossEntropy";
 import { weightedCrossEntropyBackward, weightedCrossEntropyForward } from "./losses/weightedCrossEntropy";
 import * as op from "./opcodes";
@@ -212,6 +213,52 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const kind = word(pc, 12);
       const delta = reinterpret<f32>(word(pc, 13));
       errorForward(predictions, targets, mask, loss, R, F, kind, delta, scalars);
+      break;
+    }
+    case op.linearCrossEntropy: {
+      const hidden = tensor(pc, 2, bases);
+      const weight = tensor(pc, 4, bases);
+      const bias = tensor(pc, 6, bases);
+      const targets = tensor(pc, 8, bases);
+      const mask = tensor(pc, 10, bases);
+      const weights = tensor(pc, 12, bases);
+      const dLoss = tensor(pc, 14, bases);
+      const loss = tensor(pc, 16, bases);
+      const surprise = tensor(pc, 18, bases);
+      const dHidden = tensor(pc, 20, bases);
+      const dWeight = tensor(pc, 22, bases);
+      const dBias = tensor(pc, 24, bases);
+      const R = word(pc, 26);
+      const V = word(pc, 27);
+      const H = word(pc, 28);
+      const smoothing = reinterpret<f32>(word(pc, 29));
+      const addsHidden = word(pc, 30) !== 0;
+      const addsWeight = word(pc, 31) !== 0;
+      const addsBias = word(pc, 32) !== 0;
+      const done = linearCrossEntropy(
+        hidden,
+        weight,
+        bias,
+        targets,
+        mask,
+        weights,
+        dLoss,
+        loss,
+        surprise,
+        dHidden,
+        dWeight,
+        dBias,
+        R,
+        V,
+        H,
+        smoothing,
+        addsHidden,
+        addsWeight,
+        addsBias,
+        scratch,
+        scalars,
+      );
+      if (!done) return RUN_STOPPED;
       break;
     }
     case op.sigmoidCrossEntropyBackward: {

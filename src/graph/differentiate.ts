@@ -74,6 +74,7 @@ export function differentiate(
       ranges.add(range);
       write(viewOf(tensor), !isFirst);
     },
+    supersede: (outputs) => graph.remove(tensorsOf(outputs)),
   };
 
   const forward = [...graph.nodes];

@@ -1,4 +1,4 @@
-import type { GraphBuilder, Node, Operands, Operation } from "./operation.ts";
+import { type GraphBuilder, type Node, type Operands, type Operation, tensorsOf } from "./operation.ts";
 import { describe, rootOf, ShapeError, sizeOf, type Tensor, type TensorKind } from "./tensor.ts";
 
 /**
@@ -105,6 +105,16 @@ export class Graph implements GraphBuilder {
       }
     }
     this.add({ op, inputs, outputs, attributes });
+  }
+
+  /** Takes out the node that writes these tensors, which nothing has read. */
+  remove(outputs: readonly Tensor[]): void {
+    const touches = (operands: Operands) => tensorsOf(operands).some((tensor) => outputs.includes(tensor));
+    if (this.nodes.some((node) => touches(node.inputs))) throw new Error(`${outputs[0].name} is read already`);
+    this.nodes.splice(
+      this.nodes.findIndex((node) => touches(node.outputs)),
+      1,
+    );
   }
 
   /** The nodes that apply an operation, in the order in which they run. */

@@ -122,4 +122,6 @@ export interface GradientSink {
    * called where no gradient is wanted.
    */
   contribute(tensor: Tensor | undefined, write: (gradient: Tensor, accumulate: boolean) => void): void;
+  /** Takes the node that writes these tensors out of the graph: one that is added next writes them too. Nothing may have read them. */
+  supersede(outputs: Operands): void;
 }

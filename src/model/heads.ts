@@ -1,5 +1,5 @@
 import type { Per } from "../base/minibatch.ts";
-import { type Feeds, type Graph, ops, type Tensor } from "../graph/index.ts";
+import { type Feeds, type Graph, ops, sizeOf, type Tensor } from "../graph/index.ts";
 import { columnsOf, concatenate } from "./cell.ts";
 import type { Stack } from "./stack.ts";
 
@@ -18,6 +18,8 @@ export interface HeadInput {
   /** The embedding (V,E), when the output is to use it as its weights. */
   tied: Tensor | undefined;
   withLoss: boolean;
+  /** Whether the logits are read back beside a loss; then they are computed as a whole. */
+  readsLogits: boolean;
   /** Whether a class below 0 may stand among the targets, and counts for nothing; of whole sequences it always may. */
   skips: boolean;
   /** Share of each target that is spread evenly over all symbols; none where absent. */
@@ -33,8 +35,8 @@ export interface AnswerWeights {
 }
 
 export interface HeadOutput {
-  /** (T,B,C), or (B,C) of whole sequences. */
-  logits: Tensor;
+  /** (T,B,C), or (B,C) of whole sequences; absent where the loss is computed without them. */
+  logits?: Tensor;
   /** What there is an answer for. */
   per: Per;
   /** [1], what is measured, and what training lowers. */
@@ -56,6 +58,10 @@ export type Answer = "class" | "labels" | "squared" | "absolute" | "huber";
 /** A symbol or class at every time step: logits (T,B,C), the loss a mean over the steps that sequences have. */
 export const everyStep: Head = head("steps", "class");
 
+/** Rows and classes from which on the product and its loss are faster as one operation: see test/bench/NOTES.md. */
+const FUSED_ROWS = 16;
+const FUSED_CLASSES = 1000;
+
 /**
  * An answer at every step, or one for the whole sequence from its read-out (B,·):
  * - "ends": where each direction ends, the forward one at the sequence's own last step, the backward one at its first
@@ -68,15 +74,20 @@ export function head(readout: Readout, answer: Answer, delta = 1): Head {
   return (input) => {
     const { graph, classes, lengths, tied, withLoss } = input;
     const read = readout === "steps" ? input.stack.output : wholeSequence(readout, input);
-    const weight = tied ?? graph.parameter("output.weight", [classes, read.shape[read.shape.length - 1]]);
+    const width = read.shape[read.shape.length - 1];
+    const weight = tied ?? graph.parameter("output.weight", [classes, width]);
     const bias = graph.parameter("output.bias", [classes]);
-    const { out: logits } = graph.apply(ops.matmul, { a: read, b: weight, bias }, { transposeB: true }, "logits");
     const per = readout === "steps" ? (input.steps ?? "step") : "sequence";
-    if (!withLoss) return { logits, per };
     const counts =
-      lengths && per !== "sequence"
+      withLoss && lengths && per !== "sequence"
         ? graph.apply(ops.running, { lengths }, { steps: read.shape[0] }, "counts").out
         : undefined;
+    const rows = sizeOf(read.shape) / width;
+    if (answer === "class" && withLoss && !input.readsLogits && rows >= FUSED_ROWS && classes >= FUSED_CLASSES) {
+      return { per, ...fusedLoss(input, { hidden: read, weight, bias }, per, counts) };
+    }
+    const { out: logits } = graph.apply(ops.matmul, { a: read, b: weight, bias }, { transposeB: true }, "logits");
+    if (!withLoss) return { logits, per };
     if (answer === "class") return { logits, per, ...classLoss(input, logits, per, counts) };
     const targets = input.feeds.add("targets", { type: "f32", per, width: classes });
     if (answer === "labels") return { logits, per, ...labelLoss(input, logits, targets, counts) };
@@ -121,6 +132,21 @@ function classLoss(input: HeadInput, logits: Tensor, per: Per, counts: Tensor | 
   const smoothing = { smoothing: labelSmoothing };
   const { loss: objective, surprise } = graph.apply(ops.weightedCrossEntropy, operands, smoothing, "loss");
   return { objective, loss: surprise, constants };
+}
+
+/** The loss of the output layer's product without its logits, which many classes make larger than all else. */
+function fusedLoss(
+  input: HeadInput,
+  product: { hidden: Tensor; weight: Tensor; bias: Tensor },
+  per: Per,
+  counts: Tensor | undefined,
+) {
+  const targets = input.feeds.add("targets", { type: "i32", per });
+  const { weights, constants } = weightInputs(input);
+  const operands = { ...product, targets, mask: counts, weights };
+  const smoothing = { smoothing: input.labelSmoothing ?? 0 };
+  const { loss, surprise } = input.graph.apply(ops.linearCrossEntropy, operands, smoothing, "loss");
+  return { objective: loss, loss: surprise, constants };
 }
 
 /** One vector (B,·) of each sequence. */

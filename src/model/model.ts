@@ -34,6 +34,8 @@ export interface BuildOptions {
   training?: boolean;
   /** Adds the loss without a backward pass, and leaves out all that is random. A class below 0 counts for nothing. */
   evaluation?: boolean;
+  /** Whether the logits are read back although there is a loss. */
+  readsLogits?: boolean;
   /** Share of each target that is spread evenly over all symbols; none where absent. */
   labelSmoothing?: number;
   /** What classes or labels weigh in what training lowers; all alike where absent. */
@@ -57,10 +59,10 @@ export interface Model {
   rows: number;
   /** What each minibatch hands over, by name: "inputs", tokens; "vectors"; "lengths"; and what the head adds, "targets". */
   feeds: readonly TensorFeed[];
-  /** What can be read back by name: "logits", and of an encoder-decoder "attention"; of a part of one all that it makes. */
+  /** What can be read back by name: "logits" where they exist, and of an encoder-decoder "attention"; of a part of one all that it makes. */
   outputs: readonly TensorFeed[];
-  /** (T,B,V), or as the head says; of an encoder alone its memory. */
-  logits: Tensor;
+  /** (T,B,V), or as the head says, and absent where the loss is computed without them; of an encoder alone its memory. */
+  logits?: Tensor;
   /** [1], nats or the head's error: the mean over what is predicted of the whole minibatch, this shard's part of it. */
   loss?: Tensor;
   /** [1]: what training lowers, `loss` or, with label smoothing or class weights, the smoothed and weighted loss. */
@@ -127,6 +129,7 @@ export function buildModel(options: ModelOptions, dimensions: Dimensions, build:
     lengths,
     tied,
     withLoss,
+    readsLogits: build.readsLogits === true,
     skips: build.evaluation === true,
     labelSmoothing: build.labelSmoothing,
     classWeights: build.classWeights,
@@ -135,8 +138,8 @@ export function buildModel(options: ModelOptions, dimensions: Dimensions, build:
   const { states, layers, roles, initializers } = stack;
   const { per, ...made } = head;
   const { logits } = made;
-  const width = logits.shape[logits.shape.length - 1];
-  const outputs: TensorFeed[] = [{ name: "logits", type: "f32", per, width, tensor: logits }];
+  const outputs: TensorFeed[] = [];
+  if (logits) outputs.push({ name: "logits", type: "f32", per, width: logits.shape.at(-1)!, tensor: logits });
   const model: Model = {
     graph,
     rows: B,

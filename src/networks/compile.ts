@@ -84,7 +84,7 @@ export function compile(
   const tokens = shape.steps * batch;
   const programs = shardRows(batch, shards).map((rows) => {
     const model = formModel(form, { ...shape, batch: rows }, build, tokens);
-    const made = build.part ? model.outputs.map(({ tensor }) => tensor) : [model.loss ?? model.logits];
+    const made = build.part ? model.outputs.map(({ tensor }) => tensor) : [model.loss ?? model.logits!];
     const wanted = [...made, ...keep(model)];
     const program = lower(model.graph, network.layout, {
       gradients: model.gradients,

@@ -27,7 +27,7 @@ export class ClozeReader {
       executable.clearStates();
       executable.write({ inputs, lengths: Int32Array.of(piece.length) });
       executable.run(NOTHING);
-      const logits = executable.values(model.logits);
+      const logits = executable.values(model.logits!);
       const width = logits.length / steps;
       for (let t = 0; t < piece.length; t++) handle(from + t, logits.subarray(t * width, (t + 1) * width));
     }

@@ -64,7 +64,7 @@ export class Stepper implements SymbolReader {
 
   /** What the network says of the symbol after the last that a row read, (C); right until the next `read`. */
   logits(row: number): Float32Array {
-    const all = this.compiled.executable.values(this.compiled.model.logits);
+    const all = this.compiled.executable.values(this.compiled.model.logits!);
     return all.subarray(row * this.classes, (row + 1) * this.classes);
   }
 

@@ -57,7 +57,9 @@ const tokens = (tensor: Tensor) => {
 for (const { tensor } of model.feeds) tokens(tensor);
 
 const kernels = await findKernels();
-const PRODUCTS = { gemm: ["M", "N", "K"], gemmTransposed: ["N", "M", "R"] };
+const PRODUCTS = { gemm: ["M", "N", "K"], gemmTransposed: ["N", "M", "R"], linearCrossEntropy: ["R", "V", "H"] };
+/** Products of that shape that a kernel is. */
+const COPIES: Readonly<Record<string, number>> = { linearCrossEntropy: 3 };
 
 /** The name of an instruction's kernel, and the shape where it is a product. */
 function nameOf(words: Int32Array): string {
@@ -125,7 +127,7 @@ for (const [name, micros] of [...sums].sort(([, a], [, b]) => b - a)) {
   const share = (100 * micros) / total;
   if (share < 0.3) break;
   const [, m, n, k] = /(\d+)×(\d+)×(\d+)$/.exec(name) ?? [];
-  const copies = parts.filter((part) => part.name === name).length;
+  const copies = parts.filter((part) => part.name === name).length * (COPIES[name.split(" ")[0]] ?? 1);
   const speed = m ? `${((2 * Number(m) * Number(n) * Number(k) * copies) / micros / 1000).toFixed(1)} GFLOP/s` : "";
   console.log(
     `  ${share.toFixed(1).padStart(5)} %  ${(micros / 1000).toFixed(3).padStart(8)} ms  ${name.padEnd(34)} ${speed}`,

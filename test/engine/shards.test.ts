@@ -44,6 +44,29 @@ describe.each(builds)("shards on the %s core", (build) => {
     }
   });
 
+  it.each([
+    ["as it is", {}, {}],
+    ["with smoothed targets", {}, { labelSmoothing: 0.1 }],
+    ["with the embedding as its weights", { tied: true, embedding: 13 }, {}],
+  ])("a large vocabulary %s: without the logits as with them, in one part and in three", async (_, own, build_) => {
+    const vocabulary = 1000;
+    const options = { ...optionsOf("lstm"), ...own };
+    const dimensions = { steps: 6, batch: 10, vocabulary };
+    const values = randomValues(buildModel(options, dimensions, { training: true }), vocabulary, 90);
+    const how = { training: true, ...build_ };
+    const logits = await coreNetwork(options, dimensions, { build, how: { ...how, readsLogits: true } });
+    expect(logits.model.logits).toBeDefined();
+    const truth = coreStep(logits, values);
+    for (const shards of [1, 3]) {
+      const core = await coreNetwork(options, dimensions, { build, how, shards });
+      expect(core.model.logits).toBeUndefined();
+      const parts = coreStep(core, values);
+      expect(Math.abs(parts.loss / truth.loss - 1)).toBeLessThan(BOUND);
+      const { name, value } = worst(parts.gradients, truth.gradients);
+      expect(value, name).toBeLessThan(3 * BOUND);
+    }
+  });
+
   it.each(cells)("%s: training with carried states stays together over ten steps", async (cell) => {
     const options = optionsOf(cell, 0.2);
     const dimensions = { steps: 5, batch: 5, vocabulary: V };

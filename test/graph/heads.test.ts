@@ -118,7 +118,7 @@ function interpret(model: Model, values: Values) {
   return {
     objective: interpreter.value(model.objective!)[0],
     loss: interpreter.value(model.loss!)[0],
-    logits: Float64Array.from(interpreter.value(model.logits)),
+    logits: Float64Array.from(interpreter.value(model.logits!)),
     gradients: new Map([...model.gradients!].map(([p, g]) => [p.name, Float64Array.from(interpreter.value(g))])),
   };
 }
@@ -201,7 +201,7 @@ describe.each(READOUTS)("read-out %s", (readout) => {
         for (const [name, data] of values.parameters) interpreter.set(name, data);
         feed(interpreter, model, arrays);
         interpreter.run({ ...scalars, inverseTokens: 1, firstRow: 0, rows: 1 });
-        return Array.from(interpreter.value(model.logits));
+        return Array.from(interpreter.value(model.logits!));
       };
       const firstRow = (whole: ArrayLike<number> | undefined, width: number) =>
         whole &&

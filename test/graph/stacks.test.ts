@@ -326,7 +326,7 @@ describe.each(builds)("a cloze model on the %s core", (build) => {
       const logits = () => {
         core.executable.write({ inputs: tokens, targets: values.targets });
         core.executable.run({ ...scalars, inverseTokens: 1 });
-        return core.executable.values(core.model.logits).slice();
+        return core.executable.values(core.model.logits!).slice();
       };
       const before = logits();
       for (let t = 0; t < 6; t++) {

@@ -165,7 +165,7 @@ export async function coreNetwork(
     ...model,
     program: lower(model.graph, layout, {
       gradients: model.gradients,
-      keep: [model.logits, model.loss!],
+      keep: [model.logits ?? model.loss!, model.loss!],
       threads: shards,
     }),
   }));

@@ -66,7 +66,7 @@ export function exactLogProbabilities(
 ): number[][] {
   const { model, interpreter } = read(config, vocabulary, tensors, ids.slice(0, -1), from);
   const V = vocabulary.size;
-  const logits = interpreter.value(model.logits);
+  const logits = interpreter.value(model.logits!);
   return Array.from({ length: ids.length - 1 }, (_, t) => {
     const row = Array.from(logits.subarray(t * V, (t + 1) * V));
     const most = Math.max(...row);

@@ -96,7 +96,7 @@ describe("of 1,500 targets", () => {
     for (const { name, shape } of states) interpreter.set(name, new Float64Array(shape.reduce((a, b) => a * b, 1)));
     interpreter.set("inputs", Int32Array.from(corpus.validation));
     interpreter.run({ seed: 0, step: 0, inverseTokens: 1, firstRow: 0, rows: 1 });
-    const all = interpreter.value(logits);
+    const all = interpreter.value(logits!);
     let nats = 0;
     for (let t = 1; t <= TARGETS; t++) {
       const row = Array.from(all.subarray(t * size, (t + 1) * size));

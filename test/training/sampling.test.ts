@@ -55,7 +55,7 @@ describe("sampling", () => {
       interpreter.set(name, new Float64Array(shape.reduce((a, b) => a * b, 1)));
     interpreter.set("inputs", ids.subarray(0, -1));
     interpreter.run({ seed: 0, step: 0, inverseTokens: 1, firstRow: 0, rows: 1 });
-    const logits = interpreter.value(model.logits);
+    const logits = interpreter.value(model.logits!);
     for (let t = 2; t < ids.length - 1; t++) {
       const row = Array.from(logits.subarray(t * symbols.size, (t + 1) * symbols.size));
       expect(symbols.symbol(row.indexOf(Math.max(...row))), `symbol ${t - 2}`).toBe(text[t - 2]);

@@ -1,9 +1,9 @@
 // Micro-kernels of the products: C[rows, columns] = C₀ + A·B with the sum over depth held in registers.
 //
 // B lies in panels of 8 columns: (depth, 8), 32 bytes a step. A is read either where it lies (row i at a + i·stride, its
-// depth contiguous) or packed as (depth, rows). `rows` and `packed` are constants where the body is inlined, so the compiler
-// drops what they exclude: one body makes the kernels for 1 to 6 rows. 6×8 needs 12 sums + 2 of B + 1 of A: 15 of the 16
-// registers of x86-64.
+// depth contiguous) or by columns: `rows` neighbours a step, each step a stride after the one before, which is `rows` floats where
+// A is packed. `rows` and `columns` are constants where the body is inlined, so the compiler drops what they exclude: one body
+// makes the kernels for 1 to 6 rows. 6×8 needs 12 sums + 2 of B + 1 of A: 15 of the 16 registers of x86-64.
 import { multiplyAdd } from "../vectorMath";
 
 // @inline
@@ -15,7 +15,7 @@ function start(c0: usize, stride: i32, row: i32, column: i32): v128 {
 // @inline
 function tile8(
   rows: i32,
-  packed: bool,
+  columns: bool,
   a: usize,
   aStride: i32,
   b: usize,
@@ -63,7 +63,7 @@ function tile8(
     a3: usize = 0,
     a4: usize = 0,
     a5: usize = 0;
-  if (!packed) {
+  if (!columns) {
     a1 = a + aStride;
     a2 = a1 + aStride;
     a3 = a2 + aStride;
@@ -78,32 +78,32 @@ function tile8(
     s00 = multiplyAdd(x, b0, s00);
     s01 = multiplyAdd(x, b1, s01);
     if (rows > 1) {
-      x = packed ? v128.load32_splat(a, 4) : v128.load32_splat(a1);
+      x = columns ? v128.load32_splat(a, 4) : v128.load32_splat(a1);
       s10 = multiplyAdd(x, b0, s10);
       s11 = multiplyAdd(x, b1, s11);
     }
     if (rows > 2) {
-      x = packed ? v128.load32_splat(a, 8) : v128.load32_splat(a2);
+      x = columns ? v128.load32_splat(a, 8) : v128.load32_splat(a2);
       s20 = multiplyAdd(x, b0, s20);
       s21 = multiplyAdd(x, b1, s21);
     }
     if (rows > 3) {
-      x = packed ? v128.load32_splat(a, 12) : v128.load32_splat(a3);
+      x = columns ? v128.load32_splat(a, 12) : v128.load32_splat(a3);
       s30 = multiplyAdd(x, b0, s30);
       s31 = multiplyAdd(x, b1, s31);
     }
     if (rows > 4) {
-      x = packed ? v128.load32_splat(a, 16) : v128.load32_splat(a4);
+      x = columns ? v128.load32_splat(a, 16) : v128.load32_splat(a4);
       s40 = multiplyAdd(x, b0, s40);
       s41 = multiplyAdd(x, b1, s41);
     }
     if (rows > 5) {
-      x = packed ? v128.load32_splat(a, 20) : v128.load32_splat(a5);
+      x = columns ? v128.load32_splat(a, 20) : v128.load32_splat(a5);
       s50 = multiplyAdd(x, b0, s50);
       s51 = multiplyAdd(x, b1, s51);
     }
-    if (packed) {
-      a += rows * 4;
+    if (columns) {
+      a += aStride;
     } else {
       a += 4;
       if (rows > 1) a1 += 4;
@@ -184,17 +184,45 @@ export function gemmPacked(
 ): void {
   switch (rows) {
     case 6:
-      return tile8(6, true, a, 0, b, c0, c0Stride, c, cStride, depth);
+      return tile8(6, true, a, 24, b, c0, c0Stride, c, cStride, depth);
     case 5:
-      return tile8(5, true, a, 0, b, c0, c0Stride, c, cStride, depth);
+      return tile8(5, true, a, 20, b, c0, c0Stride, c, cStride, depth);
     case 4:
-      return tile8(4, true, a, 0, b, c0, c0Stride, c, cStride, depth);
+      return tile8(4, true, a, 16, b, c0, c0Stride, c, cStride, depth);
     case 3:
-      return tile8(3, true, a, 0, b, c0, c0Stride, c, cStride, depth);
+      return tile8(3, true, a, 12, b, c0, c0Stride, c, cStride, depth);
     case 2:
-      return tile8(2, true, a, 0, b, c0, c0Stride, c, cStride, depth);
+      return tile8(2, true, a, 8, b, c0, c0Stride, c, cStride, depth);
     default:
-      return tile8(1, true, a, 0, b, c0, c0Stride, c, cStride, depth);
+      return tile8(1, true, a, 4, b, c0, c0Stride, c, cStride, depth);
+  }
+}
+
+/** The kernel for `rows` rows (1 to 6) of an A that lies in columns: Aᵀ in rows, `aStride` bytes apart. */
+export function gemmColumns(
+  rows: i32,
+  a: usize,
+  aStride: i32,
+  b: usize,
+  c0: usize,
+  c0Stride: i32,
+  c: usize,
+  cStride: i32,
+  depth: i32,
+): void {
+  switch (rows) {
+    case 6:
+      return tile8(6, true, a, aStride, b, c0, c0Stride, c, cStride, depth);
+    case 5:
+      return tile8(5, true, a, aStride, b, c0, c0Stride, c, cStride, depth);
+    case 4:
+      return tile8(4, true, a, aStride, b, c0, c0Stride, c, cStride, depth);
+    case 3:
+      return tile8(3, true, a, aStride, b, c0, c0Stride, c, cStride, depth);
+    case 2:
+      return tile8(2, true, a, aStride, b, c0, c0Stride, c, cStride, depth);
+    default:
+      return tile8(1, true, a, aStride, b, c0, c0Stride, c, cStride, depth);
   }
 }
 

@@ -1,8 +1,8 @@
 // Matrix products. Shapes: A (M,K), B (K,N), C (M,N); strides in floats between rows. B is always packed, see pack.ts.
 import { BLOCK_TILES, DEPTH_BLOCK, PANEL_COLUMNS, TILE_ROWS } from "../constants";
-import { gemmFewRows, gemmOneRow, gemmPacked, gemmRows } from "./gemmKernels";
+import { gemmColumns, gemmFewRows, gemmOneRow, gemmPacked, gemmRows } from "./gemmKernels";
 import { packColumns, packRows } from "./pack";
-import { widePacked, wideRows } from "./wideKernels";
+import { wideColumns, widePacked, wideRows } from "./wideKernels";
 
 /** Copies the first `columns` of `rows` rows (strides in bytes). */
 function copyTile(from: usize, fromStride: i32, to: usize, toStride: i32, rows: i32, columns: i32): void {
@@ -184,5 +184,53 @@ export function gemmTransposed(
       }
       firstRow = row;
     }
+  }
+}
+
+/**
+ * C (+)= Aᵀ·B for A (K,M) where it lies and packed B (K,N), for N a multiple of eight. Rows of A and C are `lda` and `ldc` floats
+ * apart. Neither is packed, so A is to be in the cache.
+ */
+export function gemmOfColumns(
+  a: usize,
+  lda: i32,
+  packedB: usize,
+  c: usize,
+  ldc: i32,
+  M: i32,
+  N: i32,
+  K: i32,
+  accumulate: bool,
+): void {
+  const aStride = lda << 2,
+    cStride = ldc << 2;
+  const panel: i32 = (K * PANEL_COLUMNS) << 2;
+  const tiles = (M + TILE_ROWS - 1) / TILE_ROWS;
+  const rows = M / tiles,
+    larger = M % tiles;
+  let column = 0;
+  if (UNROLL_WIDE) {
+    for (; column + 2 * PANEL_COLUMNS <= N; column += 2 * PANEL_COLUMNS) {
+      let ai = a,
+        ci = c + (column << 2);
+      for (let tile = 0; tile < tiles; tile++) {
+        const height = rows + i32(tile < larger);
+        wideColumns(height, ai, aStride, packedB, panel, accumulate ? ci : 0, cStride, ci, cStride, K);
+        ai += height << 2;
+        ci += height * cStride;
+      }
+      packedB += 2 * panel;
+    }
+  }
+  for (; column < N; column += PANEL_COLUMNS) {
+    let ai = a,
+      ci = c + (column << 2);
+    for (let tile = 0; tile < tiles; tile++) {
+      const height = rows + i32(tile < larger);
+      gemmColumns(height, ai, aStride, packedB, accumulate ? ci : 0, cStride, ci, cStride, K);
+      ai += height << 2;
+      ci += height * cStride;
+    }
+    packedB += panel;
   }
 }

@@ -11,7 +11,7 @@ const ZEROS = memory.data(64, 16);
 // @inline
 function wideTile(
   rows: i32,
-  packed: bool,
+  columns: bool,
   a: usize,
   aStride: i32,
   b: usize,
@@ -90,7 +90,7 @@ function wideTile(
     a3: usize = 0,
     a4: usize = 0,
     a5: usize = 0;
-  if (!packed) {
+  if (!columns) {
     a1 = a + aStride;
     a2 = a1 + aStride;
     a3 = a2 + aStride;
@@ -106,190 +106,190 @@ function wideTile(
       const b1 = v128.load(b, 16);
       const b2 = v128.load(d);
       const b3 = v128.load(d, 16);
-      let x = packed ? v128.load32_splat(a) : v128.load32_splat(a);
+      let x = columns ? v128.load32_splat(a) : v128.load32_splat(a);
       s00 = multiplyAdd(x, b0, s00);
       s01 = multiplyAdd(x, b1, s01);
       s02 = multiplyAdd(x, b2, s02);
       s03 = multiplyAdd(x, b3, s03);
       if (rows > 1) {
-        x = packed ? v128.load32_splat(a, 4) : v128.load32_splat(a1);
+        x = columns ? v128.load32_splat(a, 4) : v128.load32_splat(a1);
         s10 = multiplyAdd(x, b0, s10);
         s11 = multiplyAdd(x, b1, s11);
         s12 = multiplyAdd(x, b2, s12);
         s13 = multiplyAdd(x, b3, s13);
       }
       if (rows > 2) {
-        x = packed ? v128.load32_splat(a, 8) : v128.load32_splat(a2);
+        x = columns ? v128.load32_splat(a, 8) : v128.load32_splat(a2);
         s20 = multiplyAdd(x, b0, s20);
         s21 = multiplyAdd(x, b1, s21);
         s22 = multiplyAdd(x, b2, s22);
         s23 = multiplyAdd(x, b3, s23);
       }
       if (rows > 3) {
-        x = packed ? v128.load32_splat(a, 12) : v128.load32_splat(a3);
+        x = columns ? v128.load32_splat(a, 12) : v128.load32_splat(a3);
         s30 = multiplyAdd(x, b0, s30);
         s31 = multiplyAdd(x, b1, s31);
         s32 = multiplyAdd(x, b2, s32);
         s33 = multiplyAdd(x, b3, s33);
       }
       if (rows > 4) {
-        x = packed ? v128.load32_splat(a, 16) : v128.load32_splat(a4);
+        x = columns ? v128.load32_splat(a, 16) : v128.load32_splat(a4);
         s40 = multiplyAdd(x, b0, s40);
         s41 = multiplyAdd(x, b1, s41);
         s42 = multiplyAdd(x, b2, s42);
         s43 = multiplyAdd(x, b3, s43);
       }
       if (rows > 5) {
-        x = packed ? v128.load32_splat(a, 20) : v128.load32_splat(a5);
+        x = columns ? v128.load32_splat(a, 20) : v128.load32_splat(a5);
         s50 = multiplyAdd(x, b0, s50);
         s51 = multiplyAdd(x, b1, s51);
         s52 = multiplyAdd(x, b2, s52);
         s53 = multiplyAdd(x, b3, s53);
       }
     }
-    if (packed) a += rows * 4;
+    if (columns) a += aStride;
     {
       const b0 = v128.load(b, 32);
       const b1 = v128.load(b, 48);
       const b2 = v128.load(d, 32);
       const b3 = v128.load(d, 48);
-      let x = packed ? v128.load32_splat(a) : v128.load32_splat(a, 4);
+      let x = columns ? v128.load32_splat(a) : v128.load32_splat(a, 4);
       s00 = multiplyAdd(x, b0, s00);
       s01 = multiplyAdd(x, b1, s01);
       s02 = multiplyAdd(x, b2, s02);
       s03 = multiplyAdd(x, b3, s03);
       if (rows > 1) {
-        x = packed ? v128.load32_splat(a, 4) : v128.load32_splat(a1, 4);
+        x = columns ? v128.load32_splat(a, 4) : v128.load32_splat(a1, 4);
         s10 = multiplyAdd(x, b0, s10);
         s11 = multiplyAdd(x, b1, s11);
         s12 = multiplyAdd(x, b2, s12);
         s13 = multiplyAdd(x, b3, s13);
       }
       if (rows > 2) {
-        x = packed ? v128.load32_splat(a, 8) : v128.load32_splat(a2, 4);
+        x = columns ? v128.load32_splat(a, 8) : v128.load32_splat(a2, 4);
         s20 = multiplyAdd(x, b0, s20);
         s21 = multiplyAdd(x, b1, s21);
         s22 = multiplyAdd(x, b2, s22);
         s23 = multiplyAdd(x, b3, s23);
       }
       if (rows > 3) {
-        x = packed ? v128.load32_splat(a, 12) : v128.load32_splat(a3, 4);
+        x = columns ? v128.load32_splat(a, 12) : v128.load32_splat(a3, 4);
         s30 = multiplyAdd(x, b0, s30);
         s31 = multiplyAdd(x, b1, s31);
         s32 = multiplyAdd(x, b2, s32);
         s33 = multiplyAdd(x, b3, s33);
       }
       if (rows > 4) {
-        x = packed ? v128.load32_splat(a, 16) : v128.load32_splat(a4, 4);
+        x = columns ? v128.load32_splat(a, 16) : v128.load32_splat(a4, 4);
         s40 = multiplyAdd(x, b0, s40);
         s41 = multiplyAdd(x, b1, s41);
         s42 = multiplyAdd(x, b2, s42);
         s43 = multiplyAdd(x, b3, s43);
       }
       if (rows > 5) {
-        x = packed ? v128.load32_splat(a, 20) : v128.load32_splat(a5, 4);
+        x = columns ? v128.load32_splat(a, 20) : v128.load32_splat(a5, 4);
         s50 = multiplyAdd(x, b0, s50);
         s51 = multiplyAdd(x, b1, s51);
         s52 = multiplyAdd(x, b2, s52);
         s53 = multiplyAdd(x, b3, s53);
       }
     }
-    if (packed) a += rows * 4;
+    if (columns) a += aStride;
     {
       const b0 = v128.load(b, 64);
       const b1 = v128.load(b, 80);
       const b2 = v128.load(d, 64);
       const b3 = v128.load(d, 80);
-      let x = packed ? v128.load32_splat(a) : v128.load32_splat(a, 8);
+      let x = columns ? v128.load32_splat(a) : v128.load32_splat(a, 8);
       s00 = multiplyAdd(x, b0, s00);
       s01 = multiplyAdd(x, b1, s01);
       s02 = multiplyAdd(x, b2, s02);
       s03 = multiplyAdd(x, b3, s03);
       if (rows > 1) {
-        x = packed ? v128.load32_splat(a, 4) : v128.load32_splat(a1, 8);
+        x = columns ? v128.load32_splat(a, 4) : v128.load32_splat(a1, 8);
         s10 = multiplyAdd(x, b0, s10);
         s11 = multiplyAdd(x, b1, s11);
         s12 = multiplyAdd(x, b2, s12);
         s13 = multiplyAdd(x, b3, s13);
       }
       if (rows > 2) {
-        x = packed ? v128.load32_splat(a, 8) : v128.load32_splat(a2, 8);
+        x = columns ? v128.load32_splat(a, 8) : v128.load32_splat(a2, 8);
         s20 = multiplyAdd(x, b0, s20);
         s21 = multiplyAdd(x, b1, s21);
         s22 = multiplyAdd(x, b2, s22);
         s23 = multiplyAdd(x, b3, s23);
       }
       if (rows > 3) {
-        x = packed ? v128.load32_splat(a, 12) : v128.load32_splat(a3, 8);
+        x = columns ? v128.load32_splat(a, 12) : v128.load32_splat(a3, 8);
         s30 = multiplyAdd(x, b0, s30);
         s31 = multiplyAdd(x, b1, s31);
         s32 = multiplyAdd(x, b2, s32);
         s33 = multiplyAdd(x, b3, s33);
       }
       if (rows > 4) {
-        x = packed ? v128.load32_splat(a, 16) : v128.load32_splat(a4, 8);
+        x = columns ? v128.load32_splat(a, 16) : v128.load32_splat(a4, 8);
         s40 = multiplyAdd(x, b0, s40);
         s41 = multiplyAdd(x, b1, s41);
         s42 = multiplyAdd(x, b2, s42);
         s43 = multiplyAdd(x, b3, s43);
       }
       if (rows > 5) {
-        x = packed ? v128.load32_splat(a, 20) : v128.load32_splat(a5, 8);
+        x = columns ? v128.load32_splat(a, 20) : v128.load32_splat(a5, 8);
         s50 = multiplyAdd(x, b0, s50);
         s51 = multiplyAdd(x, b1, s51);
         s52 = multiplyAdd(x, b2, s52);
         s53 = multiplyAdd(x, b3, s53);
       }
     }
-    if (packed) a += rows * 4;
+    if (columns) a += aStride;
     {
       const b0 = v128.load(b, 96);
       const b1 = v128.load(b, 112);
       const b2 = v128.load(d, 96);
       const b3 = v128.load(d, 112);
-      let x = packed ? v128.load32_splat(a) : v128.load32_splat(a, 12);
+      let x = columns ? v128.load32_splat(a) : v128.load32_splat(a, 12);
       s00 = multiplyAdd(x, b0, s00);
       s01 = multiplyAdd(x, b1, s01);
       s02 = multiplyAdd(x, b2, s02);
       s03 = multiplyAdd(x, b3, s03);
       if (rows > 1) {
-        x = packed ? v128.load32_splat(a, 4) : v128.load32_splat(a1, 12);
+        x = columns ? v128.load32_splat(a, 4) : v128.load32_splat(a1, 12);
         s10 = multiplyAdd(x, b0, s10);
         s11 = multiplyAdd(x, b1, s11);
         s12 = multiplyAdd(x, b2, s12);
         s13 = multiplyAdd(x, b3, s13);
       }
       if (rows > 2) {
-        x = packed ? v128.load32_splat(a, 8) : v128.load32_splat(a2, 12);
+        x = columns ? v128.load32_splat(a, 8) : v128.load32_splat(a2, 12);
         s20 = multiplyAdd(x, b0, s20);
         s21 = multiplyAdd(x, b1, s21);
         s22 = multiplyAdd(x, b2, s22);
         s23 = multiplyAdd(x, b3, s23);
       }
       if (rows > 3) {
-        x = packed ? v128.load32_splat(a, 12) : v128.load32_splat(a3, 12);
+        x = columns ? v128.load32_splat(a, 12) : v128.load32_splat(a3, 12);
         s30 = multiplyAdd(x, b0, s30);
         s31 = multiplyAdd(x, b1, s31);
         s32 = multiplyAdd(x, b2, s32);
         s33 = multiplyAdd(x, b3, s33);
       }
       if (rows > 4) {
-        x = packed ? v128.load32_splat(a, 16) : v128.load32_splat(a4, 12);
+        x = columns ? v128.load32_splat(a, 16) : v128.load32_splat(a4, 12);
         s40 = multiplyAdd(x, b0, s40);
         s41 = multiplyAdd(x, b1, s41);
         s42 = multiplyAdd(x, b2, s42);
         s43 = multiplyAdd(x, b3, s43);
       }
       if (rows > 5) {
-        x = packed ? v128.load32_splat(a, 20) : v128.load32_splat(a5, 12);
+        x = columns ? v128.load32_splat(a, 20) : v128.load32_splat(a5, 12);
         s50 = multiplyAdd(x, b0, s50);
         s51 = multiplyAdd(x, b1, s51);
         s52 = multiplyAdd(x, b2, s52);
         s53 = multiplyAdd(x, b3, s53);
       }
     }
-    if (packed) {
-      a += rows * 4;
+    if (columns) {
+      a += aStride;
     } else {
       a += 16;
       if (rows > 1) a1 += 16;
@@ -306,48 +306,48 @@ function wideTile(
     const b1 = v128.load(b, 16);
     const b2 = v128.load(d);
     const b3 = v128.load(d, 16);
-    let x = packed ? v128.load32_splat(a) : v128.load32_splat(a);
+    let x = columns ? v128.load32_splat(a) : v128.load32_splat(a);
     s00 = multiplyAdd(x, b0, s00);
     s01 = multiplyAdd(x, b1, s01);
     s02 = multiplyAdd(x, b2, s02);
     s03 = multiplyAdd(x, b3, s03);
     if (rows > 1) {
-      x = packed ? v128.load32_splat(a, 4) : v128.load32_splat(a1);
+      x = columns ? v128.load32_splat(a, 4) : v128.load32_splat(a1);
       s10 = multiplyAdd(x, b0, s10);
       s11 = multiplyAdd(x, b1, s11);
       s12 = multiplyAdd(x, b2, s12);
       s13 = multiplyAdd(x, b3, s13);
     }
     if (rows > 2) {
-      x = packed ? v128.load32_splat(a, 8) : v128.load32_splat(a2);
+      x = columns ? v128.load32_splat(a, 8) : v128.load32_splat(a2);
       s20 = multiplyAdd(x, b0, s20);
       s21 = multiplyAdd(x, b1, s21);
       s22 = multiplyAdd(x, b2, s22);
       s23 = multiplyAdd(x, b3, s23);
     }
     if (rows > 3) {
-      x = packed ? v128.load32_splat(a, 12) : v128.load32_splat(a3);
+      x = columns ? v128.load32_splat(a, 12) : v128.load32_splat(a3);
       s30 = multiplyAdd(x, b0, s30);
       s31 = multiplyAdd(x, b1, s31);
       s32 = multiplyAdd(x, b2, s32);
       s33 = multiplyAdd(x, b3, s33);
     }
     if (rows > 4) {
-      x = packed ? v128.load32_splat(a, 16) : v128.load32_splat(a4);
+      x = columns ? v128.load32_splat(a, 16) : v128.load32_splat(a4);
       s40 = multiplyAdd(x, b0, s40);
       s41 = multiplyAdd(x, b1, s41);
       s42 = multiplyAdd(x, b2, s42);
       s43 = multiplyAdd(x, b3, s43);
     }
     if (rows > 5) {
-      x = packed ? v128.load32_splat(a, 20) : v128.load32_splat(a5);
+      x = columns ? v128.load32_splat(a, 20) : v128.load32_splat(a5);
       s50 = multiplyAdd(x, b0, s50);
       s51 = multiplyAdd(x, b1, s51);
       s52 = multiplyAdd(x, b2, s52);
       s53 = multiplyAdd(x, b3, s53);
     }
-    if (packed) {
-      a += rows * 4;
+    if (columns) {
+      a += aStride;
     } else {
       a += 4;
       if (rows > 1) a1 += 4;
@@ -443,16 +443,45 @@ export function widePacked(
 ): void {
   switch (rows) {
     case 6:
-      return wideTile(6, true, a, 0, b, panel, c0, c0Stride, c, cStride, depth);
+      return wideTile(6, true, a, 24, b, panel, c0, c0Stride, c, cStride, depth);
     case 5:
-      return wideTile(5, true, a, 0, b, panel, c0, c0Stride, c, cStride, depth);
+      return wideTile(5, true, a, 20, b, panel, c0, c0Stride, c, cStride, depth);
     case 4:
-      return wideTile(4, true, a, 0, b, panel, c0, c0Stride, c, cStride, depth);
+      return wideTile(4, true, a, 16, b, panel, c0, c0Stride, c, cStride, depth);
     case 3:
-      return wideTile(3, true, a, 0, b, panel, c0, c0Stride, c, cStride, depth);
+      return wideTile(3, true, a, 12, b, panel, c0, c0Stride, c, cStride, depth);
     case 2:
-      return wideTile(2, true, a, 0, b, panel, c0, c0Stride, c, cStride, depth);
+      return wideTile(2, true, a, 8, b, panel, c0, c0Stride, c, cStride, depth);
     default:
-      return wideTile(1, true, a, 0, b, panel, c0, c0Stride, c, cStride, depth);
+      return wideTile(1, true, a, 4, b, panel, c0, c0Stride, c, cStride, depth);
+  }
+}
+
+/** The kernel for `rows` rows (1 to 6) of an A that lies in columns: Aᵀ in rows, `aStride` bytes apart; and two panels. */
+export function wideColumns(
+  rows: i32,
+  a: usize,
+  aStride: i32,
+  b: usize,
+  panel: usize,
+  c0: usize,
+  c0Stride: i32,
+  c: usize,
+  cStride: i32,
+  depth: i32,
+): void {
+  switch (rows) {
+    case 6:
+      return wideTile(6, true, a, aStride, b, panel, c0, c0Stride, c, cStride, depth);
+    case 5:
+      return wideTile(5, true, a, aStride, b, panel, c0, c0Stride, c, cStride, depth);
+    case 4:
+      return wideTile(4, true, a, aStride, b, panel, c0, c0Stride, c, cStride, depth);
+    case 3:
+      return wideTile(3, true, a, aStride, b, panel, c0, c0Stride, c, cStride, depth);
+    case 2:
+      return wideTile(2, true, a, aStride, b, panel, c0, c0Stride, c, cStride, depth);
+    default:
+      return wideTile(1, true, a, aStride, b, panel, c0, c0Stride, c, cStride, depth);
   }
 }

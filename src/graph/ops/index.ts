@@ -5,6 +5,7 @@ export { maskedSoftmax } from "./attention/maskedSoftmax.ts";
 export { dotScores, weightedSum } from "./attention/products.ts";
 export { crossEntropy } from "./losses/crossEntropy.ts";
 export { absoluteError, huberError, squaredError } from "./losses/errors.ts";
+export { linearCrossEntropy } from "./losses/linearCrossEntropy.ts";
 export { sigmoidCrossEntropy } from "./losses/sigmoidCrossEntropy.ts";
 export { weightedCrossEntropy } from "./losses/weightedCrossEntropy.ts";
 export { relu, sigmoid, tanh } from "./pointwise/activations.ts";

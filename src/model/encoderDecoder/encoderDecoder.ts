@@ -224,12 +224,13 @@ function answers(parts: Parts, { output: s, seen }: Decoded, lengths: Tensor | u
     steps: "target-step",
     tied,
     withLoss: build.training === true || build.evaluation === true,
+    readsLogits: build.readsLogits === true,
     skips: build.evaluation === true,
     labelSmoothing: build.labelSmoothing,
     classWeights: undefined,
   });
   const { per, ...made } = head;
-  const outputs = [output("logits", per, made.logits)];
+  const outputs = made.logits ? [output("logits", per, made.logits)] : [];
   if (seen) outputs.push(output("attention", "target-step", seen.weights));
   return { graph, rows: dimensions.batch, feeds: feeds.all, outputs, ...made, tied };
 }

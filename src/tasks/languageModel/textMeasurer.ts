@@ -28,9 +28,10 @@ export class TextMeasurer implements Measurer {
     const [{ steps: most }] = shapes;
     const { threads: shards } = use.network;
     this.recommended = vocabulary.unit === "item" ? new Recommended(vocabulary, targets) : undefined;
-    const keep = ({ logits }: Model) => (this.recommended ? [logits] : []);
+    const readsLogits = this.recommended !== undefined;
+    const keep = ({ logits }: Model) => (readsLogits ? [logits!] : []);
     this.programs = new Programs(shapes, batch, (shape, like) =>
-      compile(use, shape, { evaluation: true }, { shards, like, keep }),
+      compile(use, shape, { evaluation: true, readsLogits }, { shards, like, keep }),
     );
     this.logits = new Float32Array(this.recommended ? batch * most * vocabulary.size : 0);
     this.arrays = textArrays(shapes[0], batch);

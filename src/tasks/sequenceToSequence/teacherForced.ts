@@ -49,8 +49,8 @@ export class TeacherForced {
         compile(
           { network, form, lenders },
           shape,
-          { evaluation: true },
-          { shards: network.threads, like, keep: ({ logits }) => [logits] },
+          { evaluation: true, readsLogits: true },
+          { shards: network.threads, like, keep: ({ logits }) => [logits!] },
         ),
     );
   }
