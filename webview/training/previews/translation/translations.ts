@@ -14,7 +14,7 @@ export class Translations {
   private readonly turning: HTMLElement;
   private readonly one = new TranslationView();
   readonly view: HTMLElement;
-  private all: readonly TranslationPreview[] = [];
+  private all: { preview: TranslationPreview; errors: number }[] = [];
   private at = 0;
   private theme: Theme | undefined;
   /** The source that a person chose to look at. */
@@ -36,23 +36,23 @@ export class Translations {
   show(previews: readonly TranslationPreview[], theme: Theme): void {
     this.theme = theme;
     const ranked = previews.map((preview) => ({ preview, errors: errorsOf(preview) }));
-    this.all = ranked.sort((a, b) => b.errors - a.errors).map(({ preview }) => preview);
-    const again = this.all.findIndex(({ texts }) => texts.source === this.chosen);
+    this.all = ranked.sort((a, b) => b.errors - a.errors);
+    const again = this.all.findIndex(({ preview }) => preview.texts.source === this.chosen);
     this.at = Math.max(0, again);
     this.draw();
   }
 
   private turn(by: number): void {
     this.at = (this.at + by + this.all.length) % this.all.length;
-    this.chosen = this.all[this.at].texts.source;
+    this.chosen = this.all[this.at].preview.texts.source;
     this.draw();
   }
 
   private draw(): void {
     const { all, at, theme } = this;
     this.turning.hidden = all.length < 2;
-    const known = all.filter(({ truth }) => truth !== null);
-    const right = known.filter((preview) => errorsOf(preview) === 0).length;
+    const known = all.filter(({ preview }) => preview.truth !== null);
+    const right = known.filter(({ errors }) => errors === 0).length;
     const place = [grouped(at + 1), grouped(all.length)];
     setText(
       this.place,
@@ -60,7 +60,7 @@ export class Translations {
         ? t("Example {0} of {1}", ...place)
         : t("Example {0} of {1}, {2} right", ...place, grouped(right)),
     );
-    if (theme !== undefined && all.length > 0) this.one.show(all[at], theme);
+    if (theme !== undefined && all.length > 0) this.one.show(all[at].preview, theme);
   }
 }
 
