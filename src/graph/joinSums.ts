@@ -50,11 +50,12 @@ function keyOf(node: Node, keys: readonly string[]): string {
   const { accumulate: _, ...attributes } = node.attributes;
   const inputs = Object.entries(node.inputs).map(([key, tensor]) => {
     if (!tensor) return "";
-    return keys.includes(key) ? `${rootOf(tensor).id}:${tensor.shape.join()}` : `${tensor.id}`;
+    return keys.includes(key) ? `${rootOf(tensor).id}:${tensor.shape.join()}` : placeOf(tensor);
   });
-  const outputs = tensorsOf(node.outputs).map(({ id }) => id);
-  return JSON.stringify([node.op.name, attributes, inputs, outputs]);
+  return JSON.stringify([node.op.name, attributes, inputs, tensorsOf(node.outputs).map(placeOf)]);
 }
+
+const placeOf = (tensor: Tensor) => `${rootOf(tensor).id}+${tensor.offset}:${tensor.shape.join()}`;
 
 /** Stretches of nodes whose operands follow each other in memory, forward or backward. */
 function runsOf(nodes: Group["nodes"]): Group["nodes"][] {
