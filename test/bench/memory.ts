@@ -18,18 +18,28 @@ export interface TrainingMemory {
 
 /** What a training of a row's network says of its memory and what it then takes; undefined where a system does not tell. */
 export async function trainingMemory(row: TrainingRow): Promise<TrainingMemory | undefined> {
-  const { cell, units, layers, embedding, vocabulary, batchSize, sequenceLength } = row;
+  const { cell, units, layers, embedding, vocabulary, batchSize, sequenceLength, decoder } = row;
   const folder = mkdtempSync(join(tmpdir(), "unroll-bench-"));
   try {
     const tokens = 2 * Math.max(vocabulary, 4 * batchSize * sequenceLength);
     const symbols = Array.from({ length: tokens }, (_, i) => String.fromCodePoint(0x3400 + (i % vocabulary)));
     writeFileSync(join(folder, "text.txt"), symbols.join(""));
-    const config = {
+    const model = { cell, units, layers, embedding };
+    const training = { batchSize, steps: 3, threads: THREADS };
+    const text = {
       task: "language-model",
       data: { train: "text.txt", validation: 0.1 },
-      model: { cell, units, layers, embedding },
-      training: { batchSize, sequenceLength, steps: 3, threads: THREADS },
+      model,
+      training: { ...training, sequenceLength },
     };
+    const pairs = decoder && {
+      task: "sequence-to-sequence",
+      data: { train: "pairs.tsv", validation: 0.1, unit: "word", input: "source", target: "target" },
+      model: { ...model, bidirectional: true, attention: { name: decoder.attention, query: decoder.query } },
+      training,
+    };
+    const config = pairs ?? text;
+    if (pairs) writeFileSync(join(folder, "pairs.tsv"), pairsText(symbols, sequenceLength));
     writeFileSync(join(folder, "memory.rnnconfig"), JSON.stringify(config));
     const env = { ...process.env, NODE_OPTIONS: `--import=${preload}` };
     const child = spawn(process.execPath, [cli, "train", "memory.rnnconfig", "--json"], { cwd: folder, env });
@@ -48,4 +58,13 @@ export async function trainingMemory(row: TrainingRow): Promise<TrainingMemory |
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** Lines of a source and of a target, which with its `<eos>` is as long. */
+function pairsText(symbols: readonly string[], length: number): string {
+  const lines = Array.from({ length: Math.floor(symbols.length / length) }, (_, i) => {
+    const words = symbols.slice(i * length, (i + 1) * length);
+    return `${words.join(" ")}\t${words.slice(1).reverse().join(" ")}`;
+  });
+  return ["source\ttarget", ...lines].join("\n");
 }

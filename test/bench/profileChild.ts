@@ -5,24 +5,32 @@ import * as core from "../../src/core/constants.ts";
 import { Engine, type MemoryUse, measurePeak, Network, NetworkPlan } from "../../src/engine/index.ts";
 import { layOutParameters, lower, sizeOf, type Tensor } from "../../src/graph/index.ts";
 import { WORDS } from "../../src/graph/kernel.ts";
-import { buildModel } from "../../src/model/index.ts";
-import { modelOptions } from "../../src/networks/settings.ts";
+import { formModel, modelOptions, sequenceForm } from "../../src/networks/index.ts";
 import type { TrainingRow } from "../../src/training/benchmark/benchmarkRows.ts";
+import { pairsData } from "../../src/training/benchmark/pairs.ts";
 import { findKernels } from "../../tools/dispatch.ts";
 
 const row = JSON.parse(process.argv[2]) as TrainingRow;
 const seconds = Number(process.argv[3]);
 const { cell, layers, units, embedding, vocabulary, batchSize: batch, sequenceLength: steps } = row;
 
-const { config } = parseConfig(
-  JSON.stringify({
-    task: "language-model",
-    data: { train: "random.txt" },
-    model: { cell, layers, units, embedding },
-    training: { batchSize: batch, sequenceLength: steps },
-  }),
-);
-const model = buildModel(modelOptions(config!), { steps, batch, vocabulary }, { training: true });
+function modelOf() {
+  if (row.decoder) {
+    const { config, dataset } = pairsData(row, row.decoder);
+    const { form } = sequenceForm(config, dataset.encoding);
+    return formModel(form, { steps, targetSteps: steps, batch }, { training: true });
+  }
+  const { config } = parseConfig(
+    JSON.stringify({
+      task: "language-model",
+      data: { train: "random.txt" },
+      model: { cell, layers, units, embedding },
+      training: { batchSize: batch, sequenceLength: steps },
+    }),
+  );
+  return formModel({ options: modelOptions(config!), vocabulary }, { steps, batch }, { training: true });
+}
+const model = modelOf();
 const layout = layOutParameters(model.graph);
 const program = lower(model.graph, layout, { gradients: model.gradients, keep: [model.loss!] });
 
@@ -47,14 +55,15 @@ bases[core.SEGMENT_INPUTS] = allocate(bytes.inputs);
 bases[core.SEGMENT_SCALARS] = allocate(core.SCALARS_BYTES);
 bases[core.SEGMENT_SHARED] = allocate(bytes.shared);
 engine.floats(bases[core.SEGMENT_SCALARS], 1)[0] = 1 / (steps * batch);
-const tokens = (tensor: Tensor) => {
+const fill = (tensor: Tensor, valueAt: (i: number) => number) => {
   const { segment, offset } = program.place(tensor);
   const ids = engine.integers(bases[segment] + offset, sizeOf(tensor.shape));
   ids.forEach((_, i) => {
-    ids[i] = (i * 7919) % vocabulary;
+    ids[i] = valueAt(i);
   });
 };
-for (const { tensor } of model.feeds) tokens(tensor);
+for (const { tensor, per } of model.feeds)
+  fill(tensor, per === "sequence" ? () => steps : (i) => (i * 7919) % vocabulary);
 
 const kernels = await findKernels();
 const PRODUCTS = { gemm: ["M", "N", "K"], gemmTransposed: ["N", "M", "R"], linearCrossEntropy: ["R", "V", "H"] };

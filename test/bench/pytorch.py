@@ -27,6 +27,62 @@ class Model(nn.Module):
         return self.output(hidden), state
 
 
+class Attention(nn.Module):
+    """Contexts [B,M] of queries [B,H], as tutorials write them: batch first, with a mask of what is padding."""
+
+    def __init__(self, name, memory, units):
+        super().__init__()
+        self.name = name
+        self.key = nn.Linear(memory, units, bias=False)
+        if name == "additive":
+            self.query = nn.Linear(units, units, bias=False)
+            self.energy = nn.Linear(units, 1, bias=False)
+
+    def forward(self, query, memory, keys, padding):
+        if self.name == "additive":
+            scores = self.energy(torch.tanh(self.query(query).unsqueeze(1) + keys)).squeeze(-1)
+        else:
+            scores = torch.bmm(keys, query.unsqueeze(2)).squeeze(2)
+        weights = torch.softmax(scores.masked_fill(padding, float("-inf")), dim=-1)
+        return torch.bmm(weights.unsqueeze(1), memory).squeeze(1)
+
+
+class Pairs(nn.Module):
+    """nn.GRU of both directions over packed sequences, and a plain loop of nn.GRUCell with attention; time-major."""
+
+    def __init__(self, vocabulary, embedding, units, attention, query):
+        super().__init__()
+        self.before = query == "before"
+        self.source = nn.Embedding(vocabulary, embedding)
+        self.target = nn.Embedding(vocabulary, embedding)
+        self.encoder = nn.GRU(embedding, units, bidirectional=True)
+        self.bridge = nn.Linear(2 * units, units)
+        self.attention = Attention(attention, 2 * units, units)
+        self.cell = nn.GRUCell(embedding + (2 * units if self.before else 0), units)
+        self.combine = nn.Linear(3 * units, units, bias=False)
+        self.output = nn.Linear(units, vocabulary)
+
+    def forward(self, inputs, lengths, written):
+        packed = nn.utils.rnn.pack_padded_sequence(self.source(inputs), lengths, enforce_sorted=False)
+        hidden, ends = self.encoder(packed)
+        memory = nn.utils.rnn.pad_packed_sequence(hidden, total_length=len(inputs))[0].transpose(0, 1).contiguous()
+        padding = torch.arange(len(inputs))[None, :] >= lengths[:, None]
+        keys = self.attention.key(memory)
+        state = torch.tanh(self.bridge(torch.cat([ends[0], ends[1]], dim=-1)))
+        states, contexts = [], []
+        for x in self.target(written):
+            if self.before:
+                context = self.attention(state, memory, keys, padding)
+                state = self.cell(torch.cat([x, context], dim=-1), state)
+            else:
+                state = self.cell(x, state)
+                context = self.attention(state, memory, keys, padding)
+            states.append(state)
+            contexts.append(context)
+        both = torch.cat([torch.stack(contexts), torch.stack(states)], dim=-1)
+        return self.output(torch.tanh(self.combine(both)))
+
+
 def training(row, model):
     """A function that takes one step, and the tokens of a step. Each step starts from a zero state and reads its loss."""
     fast = {"fused": True} if int(torch.__version__.split(".")[0]) >= 2 else {}
@@ -34,6 +90,8 @@ def training(row, model):
     criterion = nn.CrossEntropyLoss()
     T, B, V = row["sequenceLength"], row["batchSize"], row["vocabulary"]
     batches = [(torch.randint(V, (T, B)), torch.randint(V, (T * B,))) for _ in range(20)]
+    pairs = row.get("decoder") is not None
+    lengths = torch.full((B,), T)
     taken = 0
 
     def step():
@@ -41,14 +99,14 @@ def training(row, model):
         tokens, targets = batches[taken % len(batches)]
         taken += 1
         optimizer.zero_grad(set_to_none=True)
-        logits, _ = model(tokens)
+        logits = model(tokens, lengths, targets.view(T, B)) if pairs else model(tokens)[0]
         loss = criterion(logits.view(T * B, V), targets)
         loss.backward()
         nn.utils.clip_grad_norm_(model.parameters(), 5)
         optimizer.step()
         return loss.item()
 
-    return step, T * B
+    return step, T * B * (2 if pairs else 1)
 
 
 def sampling(row, model):
@@ -156,6 +214,8 @@ def main():
     torch.manual_seed(1)
     if row["kind"] == "writing":
         model = Translator(row["vocabulary"], row["embedding"], row["units"])
+    elif row.get("decoder"):
+        model = Pairs(*(row[key] for key in ("vocabulary", "embedding", "units")), **row["decoder"])
     else:
         model = Model(*(row[key] for key in ("cell", "vocabulary", "embedding", "units", "layers")))
     step, tokens = {"training": training, "sampling": sampling, "writing": writing}[row["kind"]](row, model)

@@ -29,6 +29,8 @@ export const requirements: readonly Requirement[] = [
   { rows: ["gru-1x128"], ours: two, theirs: best, least: 1.8 },
   { rows: ["rnn-1x128"], ours: two, theirs: best, least: 1.5 },
   { rows: ["lstm-1x128"], ours: one, theirs: "PyTorch 1.13, 1 thread", least: 1.1 },
+  { rows: ["pairs-additive", "pairs-general"], ours: two, theirs: "PyTorch 2.13, best", least: 2 },
+  { rows: ["pairs-additive-words", "pairs-general-words"], ours: two, theirs: "PyTorch 2.13, best", least: 1 },
   { rows: ["sampling"], ours: one, theirs: best, least: 10 },
   { rows: ["beam-65", "beam-10000"], ours: two, theirs: "PyTorch 2.13, best", least: 5 },
   { rows: trained, ours: two, theirs: "tfjs WASM", least: 20 },

@@ -4,6 +4,7 @@ import { Vocabulary } from "../../data/index.ts";
 import { type CoreBuild, repeat } from "../../engine/index.ts";
 import { Trainer } from "../trainer.ts";
 import type { SamplingRow, TrainingRow } from "./benchmarkRows.ts";
+import { pairsAdds, pairsData } from "./pairs.ts";
 
 export interface BenchmarkOptions {
   build: CoreBuild;
@@ -25,7 +26,7 @@ export interface BenchmarkFigures {
 export async function benchmarkTraining(row: TrainingRow, options: BenchmarkOptions): Promise<BenchmarkFigures> {
   const trainer = await createTrainer(row, options);
   const median = medianSeconds(() => trainer.takeStep(), options.seconds);
-  const tokens = row.batchSize * row.sequenceLength;
+  const tokens = row.batchSize * row.sequenceLength * (row.decoder ? 2 : 1);
   const memory = trainer.engine.memory.bytes;
   await trainer.dispose();
   return { perSecond: tokens / median, gflops: (6 * multiplyAdds(row)) / median / 1e9, memory };
@@ -44,6 +45,7 @@ export async function benchmarkSampling(row: SamplingRow, options: BenchmarkOpti
 type Sizes = Omit<TrainingRow, "kind" | "name" | "title">;
 
 async function createTrainer(sizes: Sizes, { build, threads }: BenchmarkOptions): Promise<Trainer> {
+  if (sizes.decoder) return await Trainer.create({ ...pairsData(sizes, sizes.decoder), build, threads });
   const { batchSize, sequenceLength, vocabulary: symbols } = sizes;
   const random = Random.seeded(1, "benchmark");
   const train = Int32Array.from({ length: batchSize * sequenceLength * 20 + 1 }, () => random.nextInt(symbols));
@@ -72,7 +74,9 @@ function configOf({ cell, units, layers, embedding, batchSize, sequenceLength }:
 const GATES = { lstm: 4, gru: 3, rnn: 1 };
 
 /** Of the forward pass of one minibatch; the backward pass performs twice as many. */
-function multiplyAdds({ cell, units, layers, embedding, vocabulary, batchSize, sequenceLength }: Sizes): number {
+function multiplyAdds(sizes: Sizes): number {
+  if (sizes.decoder) return pairsAdds(sizes, sizes.decoder);
+  const { cell, units, layers, embedding, vocabulary, batchSize, sequenceLength } = sizes;
   const tokens = batchSize * sequenceLength;
   const gates = GATES[cell] * units;
   const recurrent = tokens * ((2 * layers - 1) * gates * units + units * vocabulary);

@@ -19,6 +19,11 @@ export interface TrainingRow extends BenchmarkNetwork {
   kind: "training";
   batchSize: number;
   sequenceLength: number;
+  /**
+   * An encoder of both directions reads sequences, and a decoder of the same cell writes others of the same length; a token is one that is
+   * read or written.
+   */
+  decoder?: { attention: "additive" | "general"; query: "before" | "after" };
 }
 
 /** A network to draw `length` symbols from, one after the other. Its figure is symbols a second. */
@@ -77,6 +82,19 @@ function writing(vocabulary: number): WritingRow {
   };
 }
 
+/** An encoder and a decoder with attention: 20 symbols to 20. */
+function pairs(attention: "additive" | "general", vocabulary: number): TrainingRow {
+  const query = attention === "additive" ? "before" : "after";
+  const isWords = vocabulary > 65;
+  return {
+    ...training("gru", 1, 256, 64, 20),
+    name: `pairs-${attention}${isWords ? "-words" : ""}`,
+    title: `GRU to GRU 1×256, ${attention} ${query}${isWords ? ", words" : ""}`,
+    vocabulary,
+    decoder: { attention, query },
+  };
+}
+
 /** By what Unroll's speed is measured. Training and sampling are of 65 characters through an embedding of 64, unless said otherwise. */
 export const benchmarkRows: readonly BenchmarkRow[] = [
   training("lstm", 1, 100, 1, 25),
@@ -90,6 +108,10 @@ export const benchmarkRows: readonly BenchmarkRow[] = [
     ...training("lstm", 1, 256, 32, 35),
     ...{ name: "words", title: "LSTM 1×256 B32 T35, 10,000 words", embedding: 256, vocabulary: 10_000 },
   },
+  pairs("additive", 65),
+  pairs("general", 65),
+  pairs("additive", 10_000),
+  pairs("general", 10_000),
   {
     ...{ kind: "sampling", name: "sampling", title: "sampling 1,000 characters, LSTM 2×128" },
     ...{ cell: "lstm", layers: 2, units: 128, length: 1000, ...characters },
