@@ -78,7 +78,6 @@ export function differentiate(
   };
 
   const forward = [...graph.nodes];
-  const begin = graph.nodes.length;
   sink.contribute(loss, (dLoss) => graph.applyTo(fill, {}, { out: dLoss }, { value: 1, size: 1 }));
   for (const [tensor, gradient] of given) {
     sink.contribute(tensor, (dx, accumulate) => copyOrAdd(graph, gradient, dx, accumulate));
@@ -96,7 +95,7 @@ export function differentiate(
     const gradient = finished(tensor);
     return gradient ? [[tensor, gradient]] : [];
   });
-  joinSums(graph, begin);
+  joinSums(graph, new Set(forward));
   return new Map(found);
 }
 

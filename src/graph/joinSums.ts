@@ -9,12 +9,12 @@ interface Group {
 
 /**
  * Replaces sums over single steps by one over all of them: a weight that every step of a network uses gets its gradient of all steps at
- * once, as one large product, where what is multiplied lies step behind step in memory. `from` is the first node to look at.
+ * once, as one large product, where what is multiplied lies step behind step in memory. Nodes of `forward` stay as they are.
  */
-export function joinSums(graph: Graph, from: number): void {
+export function joinSums(graph: Graph, forward: ReadonlySet<Node>): void {
   const groups = new Map<string, Group>();
   graph.nodes.forEach((node, index) => {
-    const keys = index >= from ? (node.op.sumsOver?.(node.attributes) ?? []) : [];
+    const keys = forward.has(node) ? [] : (node.op.sumsOver?.(node.attributes) ?? []);
     if (keys.length === 0 || !isView(node, keys)) return;
     const key = keyOf(node, keys);
     const group = groups.get(key) ?? { nodes: [] };
