@@ -290,6 +290,14 @@ describe("said before a training", () => {
     expect(problems[0].message).toMatch(/^a\.en:30:1: a\.en has 30 lines, and a\.de 29\..* from about line 13 on/);
   });
 
+  test("a parallel file whose end is missing, and one of which the lengths tell nothing", async () => {
+    const train = { source: "a.de", target: "a.en" };
+    const hintOf = async (de: string, en: string) => (await problemsIn({ "a.de": de, "a.en": en }, { train })).said[0];
+    expect(await hintOf(lines("wort", 29), lines("word"))).toMatch(/only the end of a\.de is missing/);
+    expect(await hintOf(lines("wort", 0), lines("word"))).toMatch(/ from about line 1 on/);
+    expect(await hintOf("abc\n".repeat(8), "xyz\n".repeat(9))).toMatch(/all pairs after it are shifted/);
+  });
+
   test("empty lines at the end of one of two parallel files are passed over", async () => {
     const files = { "a.de": `${lines("wort")}\n\n`, "a.en": lines("word") };
     const data = { train: { source: "a.de", target: "a.en" } };

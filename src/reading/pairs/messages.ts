@@ -45,7 +45,9 @@ export const says = messageTable("reading/pairs", {
     hint:
       of.near === undefined
         ? "Look for a line that is missing, or that was broken in two: all pairs after it are shifted."
-        : `By the lengths of the lines, they are shifted from about line ${grouped(of.near)} on: look there for a line that is missing in ${of.shorter}, or broken in two in ${of.longer}.`,
+        : of.near > of.fewer
+          ? `By the lengths of the lines, all others belong together, and only the end of ${of.shorter} is missing.`
+          : `By the lengths of the lines, they are shifted from about line ${grouped(of.near)} on: look there for a line that is missing in ${of.shorter}, or broken in two in ${of.longer}.`,
   }),
 
   // ---- left out

@@ -4,7 +4,7 @@ const DECISIVE = 0.75;
 /**
  * The line, from 1, from which on two parallel files are likely shifted against each other: where one lacks lines that the other has.
  * Long sentences have long translations, so the lengths fit best when as many lines are passed over there. Undefined where they
- * tell nothing.
+ * tell nothing; one more than the shorter file has where its end is missing.
  */
 export function slipOf(longer: Int32Array, shorter: Int32Array): number | undefined {
   const shift = longer.length - shorter.length;
@@ -15,11 +15,12 @@ export function slipOf(longer: Int32Array, shorter: Int32Array): number | undefi
   // Below line k nothing is shifted, from there on all is.
   let cost = 0;
   for (let i = 0; i < n; i++) cost += unlike(i + shift, i);
+  const all = cost;
   let [best, at] = [cost, 0];
   for (let k = 1; k <= n; k++) {
     cost += unlike(k - 1, k - 1) - unlike(k - 1 + shift, k - 1);
     if (cost < best) [best, at] = [cost, k];
   }
-  // At the end, it is as if nothing was shifted.
-  return best < DECISIVE * cost ? at + 1 : undefined;
+  // Now nothing is shifted.
+  return best < DECISIVE * Math.max(all, cost) ? at + 1 : undefined;
 }
