@@ -97,17 +97,22 @@ function facts(schema: DocumentedSchema, path: KeyPath, nameAt: NameAt): string 
   if (isRequired(path, nameAt)) said.push("Required.");
   else if (schema.default !== undefined) said.push(`Default: \`${JSON.stringify(schema.default)}\`.`);
   else said.push(...fromAround(path));
-  const supported = supportOf(dotted(path).replace(/layers\[\d+\]\./, ""));
+  const supported = supportOf(
+    dotted(path)
+      .replace(/^model\.decoder\./, "model.")
+      .replace(/layers\[\d+\]\./, ""),
+  );
   if (supported !== "") said.push(`Supported with: ${supported}.`);
   if (schema.resumable) said.push("May change when a run is continued.");
   return said.join(" ");
 }
 
-/** What a layer leaves out is as the key of that name beside the list of layers. */
+/** What a layer leaves out is as the key of that name beside the list of layers, and what an object leaves out as that beside it. */
 function fromAround(path: KeyPath): string[] {
   const entry = path.findLastIndex((step) => typeof step === "number");
-  const key = [...path.slice(0, Math.max(0, entry - 1)), ...path.slice(entry + 1)];
-  return entry > 0 && schemaAt(key) ? [`Default: as \`${dotted(key)}\`.`] : [];
+  const key =
+    entry > 0 ? [...path.slice(0, entry - 1), ...path.slice(entry + 1)] : [...path.slice(0, -2), ...path.slice(-1)];
+  return path.length > 2 && schemaAt(key) ? [`Default: as \`${dotted(key)}\`.`] : [];
 }
 
 function capitalised(text: string): string {

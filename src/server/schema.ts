@@ -186,15 +186,17 @@ function withDefaults(
   if (!form.properties) return form;
   const known = (defaults ?? {}) as Record<string, unknown>;
   const entries = Object.entries(form.properties).map(([name, key]) =>
-    key.enum
-      ? [name, key]
-      : [name, { default: known[name] ?? around[name]?.default ?? key.examples?.[0] ?? 1, ...key }],
+    key.enum ? [name, key] : [name, { default: known[name] ?? proposed(name, key, around), ...key }],
   );
   return { ...form, properties: Object.fromEntries(entries) };
 }
 
 function snippetsOf(snippets: object[]): object {
   return snippets.length > 0 ? { defaultSnippets: snippets } : {};
+}
+
+function proposed(name: string, key: DocumentedSchema, around: Record<string, DocumentedSchema>): unknown {
+  return Object.hasOwn(around, name) ? around[name].default : (key.examples?.[0] ?? 1);
 }
 
 /** Keys of a form that are put in at once. */

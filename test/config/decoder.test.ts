@@ -68,6 +68,15 @@ test("sizes that do not go together name the key", () => {
   expect(problems({ bridge: "copy", bidirectional: true, decoder: { units: 128 } })).toEqual([]);
   expect(problems({ bridge: "copy", layers: 2, decoder: { layers: 1 } })).toEqual(["not-together model.bridge"]);
   expect(problems({ bridge: "copy", decoder: { cell: "lstm" } })).toEqual(["not-together model.bridge"]);
+  expect(problems({ bridge: "copy", cell: "lstm", projection: 8, decoder: { projection: null } })).toEqual([
+    "not-together model.bridge",
+  ]);
+  expect(problems({ bridge: "copy", cell: "scrn", bidirectional: true, decoder: { units: 128 } })).toEqual([
+    "not-together model.bridge",
+  ]);
+  expect(
+    problems({ bridge: "copy", cell: "scrn", bidirectional: true, decoder: { units: 128, contextUnits: 80 } }),
+  ).toEqual([]);
   expect(problems({ bridge: "zero" })).toEqual(["knows-no-source model.bridge"]);
   expect(problems({ bridge: "zero", attention: "general" })).toEqual([]);
   expect(problems({ tied: true, embedding: 64 })).toEqual([]);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { applySettings, configSchema, parseConfig, settingsTable } from "../../src/config/index.ts";
+import { taskNames } from "../../src/config/tasks/index.ts";
 
 const SMALLEST = '{ "task": "language-model", "data": { "train": "book.txt" } }';
 
@@ -459,6 +460,25 @@ test("a resolved config, written as JSON, reads back as itself", () => {
       expect(parseConfig(JSON.stringify(config))).toEqual({ config, problems: expect.anything() });
     }
   }
+});
+
+test.each(taskNames)("what %s resolves to has no problem that the config itself had not", (task) => {
+  const smallest = JSON.stringify({ task, data: { train: "a" } });
+  let clean = 0;
+  for (const [key, { good }] of Object.entries(FIELDS)) {
+    if (key === "task") continue;
+    const settings = (ALONGSIDE[key] ?? []).filter((setting) => setting.key !== "task");
+    for (const value of good) {
+      const { config, problems } = parseConfig(applySettings(smallest, [...settings, { key, value }]));
+      if (!config || problems.length > 0) continue;
+      clean++;
+      expect(parseConfig(JSON.stringify(config)), `${key} ${JSON.stringify(value).slice(0, 40)}`).toEqual({
+        config,
+        problems: [],
+      });
+    }
+  }
+  expect(clean).toBeGreaterThan(100);
 });
 
 test("exactly one of steps and epochs counts", () => {

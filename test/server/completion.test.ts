@@ -126,6 +126,24 @@ function closing(head: string): string {
   return (text === bare ? "" : '"') + [...open].map((sign) => `\n${sign}`).join("");
 }
 
+test("of a decoder are the keys of the model that its cell knows, and of pairs the sides of files", async () => {
+  const inModel = (model: string) => labels(`{ "task": "sequence-to-sequence", "model": ${model} }`);
+  const keys = await inModel('{ "cell": "lstm", "decoder": { "cell": "gru", | } }');
+  expect(keys).toEqual(expect.arrayContaining(["units", "layers", "embedding", "dropout", "resetAfter"]));
+  for (const key of ["cell", "bidirectional", "peepholes", "readout", "attention", "tied"])
+    expect(keys).not.toContain(key);
+  expect(await inModel('{ "decoder": { "layers": [{ "cell": "rnn", | }] } }')).not.toContain("resetAfter");
+  expect(await inModel('{ "attention": { "name": "dot", | } }')).toEqual(["query"]);
+  expect(await inModel('{ "decoder": { "layers": [{ | }] } }')).toContain("units");
+  const data = (task: string) => labels(`{ "task": "${task}", "data": { "train": | } }`);
+  expect(await data("sequence-to-sequence")).toContain('{ "source": … }');
+  expect(await data("classification")).not.toContain('{ "source": … }');
+  const within = await items('{ "task": "sequence-to-sequence", "data": { "train": { | } } }', true);
+  expect(within.map(({ textEdit }) => (textEdit as TextEdit).newText)).toEqual([
+    ...['"source": "${1:}"', '"target": "${1:}"'],
+  ]);
+});
+
 test.each(["book/book", "words/words", "reviews/reviews"])("whatever is taken while %s is typed fits", async (name) => {
   const full = readFileSync(`media/templates/${name}.rnnconfig`, "utf8");
   // One place of each kind: which key, and what stands around the cursor.

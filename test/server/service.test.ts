@@ -246,6 +246,9 @@ describe("hover", () => {
     expect(shown('{ "model": { "layers": [{ "un|its": 3 }] } }')).toMatch(
       /`model.layers\[0].units`[\s\S]*Default: as `model.units`/,
     );
+    expect(shown('{ "model": { "decoder": { "forget|Bias": 1 } } }')).toMatch(
+      /`model.decoder.forgetBias`[\s\S]*Default: as `model.forgetBias`. Supported with: `model.cell` lstm/,
+    );
   });
 
   test("explains every form by its name, wherever that is said", () => {

@@ -195,7 +195,8 @@ function countedText(counts: KindFacts["counts"], parameters: number): string {
 
 /** What one minibatch has several of. */
 function unitOf({ config, data }: StartEvent): string {
-  return "sequences" in data ? "sequence" : config.data.unit;
+  if (!("sequences" in data)) return config.data.unit;
+  return data.targets ? "pair" : "sequence";
 }
 
 /** How much there is to learn from. */
@@ -203,7 +204,10 @@ function dataLine(event: StartEvent): string {
   const { data } = event;
   const { train, validation, test } = "sequences" in data ? data.sequences : data.tokens;
   const sizes = `${count(train, unitOf(event))} for training, ${grouped(validation)} for validation, ${grouped(test)} for testing`;
-  return data.vocabularySize > 0 ? `${sizes}; ${count(data.vocabularySize, "different symbol")}` : sizes;
+  const symbols = count(data.vocabularySize, "different symbol");
+  if ("targets" in data && data.targets)
+    return `${sizes}; ${symbols} in the sources, and ${grouped(data.targets.vocabularySize)} in the targets`;
+  return data.vocabularySize > 0 ? `${sizes}; ${symbols}` : sizes;
 }
 
 /** What stands between items, which was guessed. */

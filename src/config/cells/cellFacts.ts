@@ -26,6 +26,8 @@ export interface CellFacts<Settings = object> {
   learnsForward?: boolean;
   /** Steps after which its clock begins anew, where it has one. */
   cycle?(settings: Partial<Settings>): number;
+  /** Keys that say how many numbers its states have, beside `units`. */
+  sizes?: readonly string[];
   /** Numbers that it puts out at each step; its units where absent. */
   width?(settings: Partial<Settings> & { units: number }): number;
   /**

@@ -51,6 +51,7 @@ export const lstm: CellFacts<SettingsOf<typeof lstmKeys>> = {
   hasCandidate: true,
   hasCellState: true,
   isPyTorchs: true,
+  sizes: ["projection"],
   width: ({ units, projection }) => projection ?? units,
   check({ units, projection, forgetBias, bias }, report) {
     if (projection && units && projection >= units) {

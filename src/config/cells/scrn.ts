@@ -22,5 +22,6 @@ export const scrn: CellFacts<SettingsOf<typeof scrnKeys>> = {
   why: { contextUnits: "only an SCRN has a context", contextDecay: "only an SCRN has a context" },
   usual: { contextUnits: 40, contextDecay: 0.95 },
   hasNoBias: true,
+  sizes: ["contextUnits"],
   width: ({ units, contextUnits }) => units + (contextUnits ?? scrn.usual.contextUnits!),
 };

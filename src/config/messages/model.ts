@@ -16,7 +16,8 @@ interface Sizes {
   /** Of all directions. */
   encoder: number;
   directions: number;
-  decoder: number;
+  /** Null where it has none. */
+  decoder: number | null;
 }
 
 function inLayer(layer: number, layers: number): string {
@@ -52,7 +53,7 @@ export const ofModels = {
   copiesOtherSize: wrong(
     "not-together",
     ({ layer, layers, key, encoder, directions, decoder }: AtLayer & Sizes) =>
-      `model.bridge "copy" hands on states as they are, and${inLayer(layer, layers)} the encoder ends in ${encoder} numbers${directions > 1 ? ` (both directions of ${key} ${encoder / directions} together)` : ""} where the decoder has ${key} ${decoder}. Set model.decoder.${key} to ${encoder}, or model.bridge to "linear".`,
+      `model.bridge "copy" hands on states as they are, and${inLayer(layer, layers)} the encoder ends in ${encoder} numbers${directions > 1 ? ` (both directions of ${key} ${encoder / directions} together)` : ""} where the decoder has ${decoder === null ? `no ${key}` : `${key} ${decoder}`}. Set model.decoder.${key} to ${encoder}, or model.bridge to "linear".`,
   ),
   droppedTwice: wrong(
     "both-given",

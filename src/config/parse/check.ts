@@ -243,6 +243,11 @@ const SYNONYMS: Record<string, string> = Object.assign(Object.create(null), {
   gradclip: "clip",
   clipnorm: "clip",
   randomseed: "seed",
+  beamsize: "beam",
+  beamwidth: "beam",
+  numbeams: "beam",
+  maxtargetlength: "targetLength",
+  bidir: "bidirectional",
 });
 
 function pathsEndingIn(names: (string | undefined)[]): string[] {

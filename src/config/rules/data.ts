@@ -3,6 +3,7 @@ import type { Checker } from "../parse/check.ts";
 import type { ProblemList, Span } from "../parse/problems.ts";
 import { pathsIn } from "../resolved/dataFiles.ts";
 import type { Config, Partly } from "../schema.ts";
+import { isTelling } from "../support/uses.ts";
 import { tasks } from "../tasks/index.ts";
 import { USUAL_LENGTH } from "../tasks/taskFacts.ts";
 
@@ -48,9 +49,10 @@ export function checkData(
   for (const part of PARTS) {
     const key = `data.${part}`;
     if (!task || !partition || !given.has(key) || !data[part]) continue;
-    if (typeof data[part] === "number")
+    if (typeof data[part] !== "number")
+      problems.error("data.partition", at("data.partition"), says.partSaidTwice({ key, part }));
+    else if (isTelling(key, data[part]))
       problems.warning(key, at(key), says.partOfColumn({ key, part, column: partition }));
-    else problems.error("data.partition", at("data.partition"), says.partSaidTwice({ key, part }));
   }
 
   const { unit, vocabulary: { size: symbols } = {} } = data;

@@ -1,4 +1,4 @@
-import { usual } from "../cells/index.ts";
+import { factsOf, usual } from "../cells/index.ts";
 import { says } from "../messages/index.ts";
 import type { Checker } from "../parse/check.ts";
 import type { ProblemList, Span } from "../parse/problems.ts";
@@ -68,13 +68,20 @@ function checkCopy(layers: Partly<Model>[], decoderLayers: Partly<Model>[], span
       problems.error("model.bridge", span, says.copiesOtherCell({ ...at, encoder: layer.cell, decoder: to.cell }));
       return;
     }
-    for (const key of ["units", "projection", "contextUnits"] as const) {
+    const { sizes: keys = [] } = layer.cell === undefined ? {} : factsOf(layer.cell);
+    for (const key of ["units", ...keys]) {
       const directions = layer.bidirectional ? 2 : 1;
-      const [from, units] = [layer, to].map((side) => side[key] ?? (side.cell === "scrn" ? usual[key] : undefined));
-      if (from == null || units == null || directions * from === units) continue;
-      const sizes = { key, encoder: directions * from, directions, decoder: units };
+      const [from, size] = [layer, to].map((side) => sizeOf(side, key));
+      if (from === null || size === directions * from || (key === "units" && size === null)) continue;
+      const sizes = { key, encoder: directions * from, directions, decoder: size };
       problems.error("model.bridge", span, says.copiesOtherSize({ ...at, ...sizes }));
       return;
     }
   }
+}
+
+/** A size of a layer's states; null where it has none of that name, or where it is wrong by itself. */
+function sizeOf(layer: Partly<Model>, key: string): number | null {
+  const { [key]: own } = layer as Record<string, number | null | undefined>;
+  return own ?? (usual as Record<string, number | undefined>)[key] ?? null;
 }

@@ -2,9 +2,9 @@ import { dirname, isAbsolute, relative, sep } from "node:path";
 import * as vscode from "vscode";
 import type { ChooseDataFileParams, DataFilesResult } from "../../contracts/languageServer.ts";
 
-/** Endings of files that hold text to learn from. */
+/** Endings of files that hold text to learn from; parallel files are called after their side, or their language. */
 const endings =
-  "txt,text,md,markdown,rst,tex,csv,tsv,tab,dat,json,jsonl,ndjson,conll,conllu,iob,iob2,bio,iobes,xml,html,log,py,js,ts,c,h,cpp,java,go,rs,abc";
+  "txt,text,md,markdown,rst,tex,csv,tsv,tab,dat,json,jsonl,ndjson,conll,conllu,iob,iob2,bio,iobes,xml,html,log,py,js,ts,c,h,cpp,java,go,rs,abc,src,tgt,de,en,fr,es,it,pt,nl,ru,zh,ja";
 const ending = new RegExp(`\\.(${endings.replaceAll(",", "|")})$`, "i");
 /** Folders of tools, and runs. */
 const passedOver = "**/{node_modules,.*}/**";

@@ -158,8 +158,9 @@ export class DataDiagnostics {
 }
 
 /** What the answer depends on; the model does not count. */
-function settingsOf({ task, data, training: { batchSize, sequenceLength, batching, seed } }: Config): string {
-  return JSON.stringify({ task, data, batchSize, sequenceLength, batching, seed });
+function settingsOf({ task, data, training }: Config): string {
+  const { batchSize, sequenceLength, targetLength, batching, seed } = training;
+  return JSON.stringify({ task, data, batchSize, sequenceLength, targetLength, batching, seed });
 }
 
 function placed(problem: DataProblem, parsed: ParsedConfig): Diagnostic {
