@@ -47,7 +47,7 @@ function project(name: string, text: string, task: string, sections: Record<stri
 
 describe("classification", () => {
   it("trains, measures and predicts", { timeout: 60_000 }, async () => {
-    const folder = project("a.csv", reviews(240), "classification");
+    const folder = project("a.csv", reviews(240), "classification", { training: { sequenceLength: 50 } });
     const { status, events, stderr } = await unroll(folder, "train", "a.rnnconfig", "--json");
     expect(status, stderr).toBe(0);
     expect(stderr).toMatch(/168 sequences for training, 36 for validation, 36 for testing/);

@@ -139,8 +139,9 @@ test("of a decoder are the keys of the model that its cell knows, and of pairs t
   expect(await data("sequence-to-sequence")).toContain('{ "source": … }');
   expect(await data("classification")).not.toContain('{ "source": … }');
   const within = await items('{ "task": "sequence-to-sequence", "data": { "train": { | } } }', true);
-  expect(within.map(({ textEdit }) => (textEdit as TextEdit).newText)).toEqual([
-    ...['"source": "${1:}"', '"target": "${1:}"'],
+  expect(within.map(({ textEdit }) => (textEdit as TextEdit).newText.replace(/\$\{\d:\}/, "|"))).toEqual([
+    '"source": "|"',
+    '"target": "|"',
   ]);
 });
 
