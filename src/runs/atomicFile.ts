@@ -16,6 +16,9 @@ export function temporaryName(path: string): string {
   return `${path}.${randomBytes(6).toString("hex")}${TEMPORARY}`;
 }
 
+/** What a file is to hold: in parts, one after the other. */
+export type Content = string | Uint8Array | readonly Uint8Array[];
+
 /**
  * Replaces a file so that a reader, and whoever comes after a crash, sees all of the old content or all of the new: temporary
  * name in the same folder, flush, rename, flush the folder.
@@ -23,7 +26,7 @@ export function temporaryName(path: string): string {
  */
 export async function writeAtomically(
   path: string,
-  content: string | Uint8Array,
+  content: Content,
   beforeRename?: () => Promise<void>,
 ): Promise<void> {
   const temporary = temporaryName(path);
@@ -39,7 +42,7 @@ export async function writeAtomically(
 }
 
 /** Writes a new file, which must not exist, and returns when it is on the disk. */
-export async function writeFlushed(path: string, content: string | Uint8Array): Promise<void> {
+export async function writeFlushed(path: string, content: Content): Promise<void> {
   const file = await open(path, "wx");
   try {
     await file.writeFile(content);
@@ -70,14 +73,22 @@ const openFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /**
  * The whole of a regular file, of any size up to `limit` bytes.
- * @param place gives the bytes to read into, as many as it is asked for
  * @throws UserError `not-found`, `no-permission`, `disk-error`, `too-large`
  */
-export async function readWhole(
+export async function readWhole(path: string, limit: number): Promise<Uint8Array> {
+  return await readParts(path, limit, (read, size) => read(0, size));
+}
+
+/**
+ * Reads a regular file of up to `limit` bytes piece by piece: `take` is given what reads so many bytes from a place on, fewer where the
+ * file ends, and the size of the file.
+ * @throws UserError `not-found`, `no-permission`, `disk-error`, `too-large`, and what `take` throws
+ */
+export async function readParts<T>(
   path: string,
   limit: number,
-  place: (length: number) => Uint8Array = (length) => new Uint8Array(length),
-): Promise<Uint8Array> {
+  take: (read: (offset: number, length: number) => Promise<Uint8Array<ArrayBuffer>>, size: number) => Promise<T>,
+): Promise<T> {
   try {
     // Without O_NONBLOCK a named pipe in the file's place would be waited for.
     const file = await open(path, openFlags);
@@ -87,14 +98,17 @@ export async function readWhole(
       if (stat.size > limit) {
         throw new UserError(says.tooLarge({ path, bytes: stat.size, most: limit }), { file: path });
       }
-      const bytes = place(stat.size);
-      let length = 0;
-      while (length < bytes.length) {
-        const { bytesRead } = await file.read(bytes, length, Math.min(READ_CHUNK, bytes.length - length));
-        if (bytesRead === 0) break;
-        length += bytesRead;
-      }
-      return bytes.subarray(0, length);
+      const read = async (offset: number, wanted: number) => {
+        const bytes = new Uint8Array(wanted);
+        let length = 0;
+        while (length < wanted) {
+          const { bytesRead } = await file.read(bytes, length, Math.min(READ_CHUNK, wanted - length), offset + length);
+          if (bytesRead === 0) break;
+          length += bytesRead;
+        }
+        return bytes.subarray(0, length);
+      };
+      return await take(read, stat.size);
     } finally {
       await file.close();
     }

@@ -1,8 +1,8 @@
 import { link, mkdir, readdir, rename, rm, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { UserError } from "../base/userError.ts";
-import { decodeSafetensors, encodeSafetensors, type Tensor } from "../tensors/index.ts";
-import { flushFolder, readWhole, TEMPORARY, temporaryName, writeAtomically } from "./atomicFile.ts";
+import { readSafetensors, safetensorsParts, type Tensor } from "../tensors/index.ts";
+import { type Content, flushFolder, readParts, TEMPORARY, temporaryName, writeAtomically } from "./atomicFile.ts";
 import { diskError, hasCode } from "./diskError.ts";
 import { isWanted, type Keeping, surplus } from "./keeping.ts";
 import { KeptOpen } from "./keptOpen.ts";
@@ -22,7 +22,6 @@ const MAX_BYTES = 16 * 2 ** 30;
 /** The `checkpoints` folder of a run: whole safetensors files only, whenever the process dies. */
 export class Checkpoints {
   private saving: Promise<unknown> = Promise.resolve();
-  private readonly buffer = new SpareBuffer();
   private readonly best = new KeptOpen();
 
   /** @param guarded does what writes, and again where the folder was gone and is there again, perhaps elsewhere */
@@ -53,8 +52,9 @@ export class Checkpoints {
   }
 
   /**
-   * Writes one state under one or more names. The tensors are copied before this returns its promise; saves are written one
-   * after the other. `last` gets its name last: what it knows to be best is then there already.
+   * Writes one state under one or more names. The tensors are written from where they lie and have to stay as they are until the
+   * promise settles: a copy would take as much memory as they. Saves are written one after the other. `last` gets its name last: what
+   * it knows to be best is then there already.
    * @param beforeRename is awaited when the bytes are safe under a temporary name
    * @throws UserError `disk-full` and the like; the older checkpoints are then intact
    */
@@ -64,21 +64,21 @@ export class Checkpoints {
     metadata: Readonly<Record<string, string>>,
     beforeRename: () => Promise<void>,
   ): Promise<void> {
-    const bytes = encodeSafetensors(tensors, metadata, (length) => this.buffer.take(length));
+    const parts = safetensorsParts(tensors, metadata);
     const names = [...new Set(kinds)].sort((a, b) => Number(a === "last") - Number(b === "last")).map(fileName);
-    const saved = this.saving.then(() => this.guarded(() => this.write(names, bytes, beforeRename)));
-    this.saving = saved.catch(() => {}).then(() => this.buffer.giveBack(bytes));
+    const saved = this.saving.then(() => this.guarded(() => this.write(names, parts, beforeRename)));
+    this.saving = saved.catch(() => {});
     return saved;
   }
 
-  private async write(names: string[], bytes: Uint8Array, beforeRename: () => Promise<void>): Promise<void> {
+  private async write(names: string[], content: Content, beforeRename: () => Promise<void>): Promise<void> {
     const [first, ...others] = names.map((name) => join(this.folder, name));
     if (first === undefined) return;
     // Somebody may have deleted it alone.
     await mkdir(this.folder).catch((error) => {
       if (!hasCode(error, "EEXIST")) throw diskError(error, this.folder, "write");
     });
-    await writeAtomically(first, bytes, beforeRename);
+    await writeAtomically(first, content, beforeRename);
     for (const other of others) {
       // A second name for the same bytes: files are only ever replaced, never changed, so sharing is safe.
       const temporary = temporaryName(other);
@@ -87,7 +87,7 @@ export class Checkpoints {
         await rename(temporary, other);
         await flushFolder(this.folder);
       } catch {
-        await writeAtomically(other, bytes);
+        await writeAtomically(other, content);
       } finally {
         // Renaming one name of a file onto another of the same file does nothing, and leaves this one.
         await rm(temporary, { force: true });
@@ -112,12 +112,7 @@ export class Checkpoints {
   async load(kind: CheckpointKind, wanted?: (name: string) => boolean): Promise<Checkpoint> {
     const path = join(this.folder, fileName(kind));
     try {
-      const bytes = await readWhole(path, MAX_BYTES, (length) => this.buffer.take(length));
-      try {
-        return decodeSafetensors(bytes, path, wanted);
-      } finally {
-        this.buffer.giveBack(bytes);
-      }
+      return await readParts(path, MAX_BYTES, (read, size) => readSafetensors(read, size, path, wanted));
     } catch (error) {
       if (!(error instanceof UserError) || error.code !== "not-found") throw error;
       throw await this.missing(kind, path);
@@ -186,24 +181,6 @@ export class Checkpoints {
       if (hasCode(error, "ENOENT")) return [];
       throw error;
     }
-  }
-}
-
-/** Between two saves the header may grow by some digits. */
-const SPARE_BYTES = 4096;
-
-/** Memory for one checkpoint that is used again and again: a run then needs it once, however late garbage is collected. */
-class SpareBuffer {
-  private spare: Uint8Array = new Uint8Array(0);
-
-  take(length: number): Uint8Array {
-    const { spare } = this;
-    this.spare = new Uint8Array(0);
-    return (spare.length >= length ? spare : new Uint8Array(length + SPARE_BYTES)).subarray(0, length);
-  }
-
-  giveBack(bytes: Uint8Array): void {
-    this.spare = new Uint8Array(bytes.buffer);
   }
 }
 

@@ -1,5 +1,5 @@
 import { widenBfloat16, widenFloat16 } from "./halfPrecision.ts";
-import { parseHeader, type TensorEntry } from "./safetensorsHeader.ts";
+import { headerBytes, parseHeader, type TensorEntry } from "./safetensorsHeader.ts";
 import type { Tensor } from "./tensor.ts";
 
 /**
@@ -21,6 +21,29 @@ export function decodeSafetensors(
     // A constructor copies whatever it is given; `slice` would not, if this is a Buffer.
     const copy = new Uint8Array(bytes.subarray(dataStart + entry.begin, dataStart + entry.end));
     tensors.set(entry.name, readTensor(entry, copy.buffer));
+  }
+  return { tensors, metadata };
+}
+
+/**
+ * Reads the same from a file, of which it takes the header and the tensors that are wanted, each into an array of its own.
+ * @param read gives so many bytes from a place of the file on, in an array that nobody else has
+ * @param size bytes of the file
+ */
+export async function readSafetensors(
+  read: (offset: number, length: number) => Promise<Uint8Array<ArrayBuffer>>,
+  size: number,
+  file: string,
+  wanted: (name: string) => boolean = () => true,
+): Promise<{ tensors: Map<string, Tensor>; metadata: Record<string, string> }> {
+  const head = await read(0, headerBytes(await read(0, Math.min(8, size)), file, size));
+  const { entries, metadata, dataStart } = parseHeader(head, file, size);
+  const tensors = new Map<string, Tensor>();
+  for (const entry of entries) {
+    if (!wanted(entry.name)) continue;
+    const bytes = await read(dataStart + entry.begin, entry.end - entry.begin);
+    if (bytes.length < entry.end - entry.begin) throw new Error("it became shorter while it was read");
+    tensors.set(entry.name, readTensor(entry, bytes.buffer));
   }
   return { tensors, metadata };
 }

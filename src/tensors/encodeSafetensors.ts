@@ -6,13 +6,26 @@ import { arrayOf, sizeOf, type Tensor } from "./tensor.ts";
  * Within a width the order is the map's.
  * What it cannot write is a mistake of the caller: it throws a plain TypeError.
  * Source: https://huggingface.co/docs/safetensors (format)
- * @param place gives the bytes to write to, as many as it is asked for
  */
 export function encodeSafetensors(
   tensors: ReadonlyMap<string, Tensor>,
   metadata: Readonly<Record<string, string>>,
-  place: (length: number) => Uint8Array = (length) => new Uint8Array(length),
 ): Uint8Array {
+  const parts = safetensorsParts(tensors, metadata);
+  const bytes = new Uint8Array(parts.reduce((length, part) => length + part.length, 0));
+  let offset = 0;
+  for (const part of parts) {
+    bytes.set(part, offset);
+    offset += part.length;
+  }
+  return bytes;
+}
+
+/** The same bytes, one part after the other: the header, and the tensors where they lie. */
+export function safetensorsParts(
+  tensors: ReadonlyMap<string, Tensor>,
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array[] {
   const placed = [...tensors].sort((a, b) => b[1].data.BYTES_PER_ELEMENT - a[1].data.BYTES_PER_ELEMENT);
   // Built from [key, value] pairs of text: an object would move names that look like numbers to the front.
   const entries: string[] = [];
@@ -31,16 +44,10 @@ export function encodeSafetensors(
   }
   const header = new TextEncoder().encode(`{${entries.join(",")}}`);
   const dataStart = 8 + Math.ceil(header.length / 8) * 8;
-  const bytes = place(dataStart + end);
-  new DataView(bytes.buffer, bytes.byteOffset).setBigUint64(0, BigInt(dataStart - 8), true);
-  bytes.set(header, 8);
-  bytes.fill(0x20, 8 + header.length, dataStart);
-  let offset = dataStart;
-  for (const [, { data }] of placed) {
-    bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength), offset);
-    offset += data.byteLength;
-  }
-  return bytes;
+  const head = new Uint8Array(dataStart).fill(0x20);
+  new DataView(head.buffer).setBigUint64(0, BigInt(dataStart - 8), true);
+  head.set(header, 8);
+  return [head, ...placed.map(([, { data }]) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength))];
 }
 
 function checkTensor(name: string, { shape, dtype, data }: Tensor): void {

@@ -1,3 +1,3 @@
-export { decodeSafetensors } from "./decodeSafetensors.ts";
-export { encodeSafetensors } from "./encodeSafetensors.ts";
+export { decodeSafetensors, readSafetensors } from "./decodeSafetensors.ts";
+export { encodeSafetensors, safetensorsParts } from "./encodeSafetensors.ts";
 export { isParameter, type Tensor } from "./tensor.ts";

@@ -28,10 +28,12 @@ const maxHeaderBytes = 100_000_000;
 /**
  * Reads and checks a header of unknown origin. Everything is checked before any tensor is allocated, so memory stays within a
  * multiple of the file's size.
+ * @param bytes the file's, or as many of the first as `headerBytes` says
+ * @param size bytes of the file
  * @throws UserError `safetensors-*`
  */
-export function parseHeader(bytes: Uint8Array, file: string): SafetensorsHeader {
-  const text = headerText(bytes, file);
+export function parseHeader(bytes: Uint8Array, file: string, size = bytes.length): SafetensorsHeader {
+  const text = headerText(bytes, file, size);
   const dataStart = 8 + text.byteLength;
   const header = parseObject(text.json, file);
   checkDuplicates(text.json, file);
@@ -40,25 +42,30 @@ export function parseHeader(bytes: Uint8Array, file: string): SafetensorsHeader 
   let metadata: Record<string, string> = {};
   for (const [name, value] of Object.entries(header)) {
     if (name === "__metadata__") metadata = checkMetadata(value, file);
-    else entries.push(checkEntry(name, value, bytes.length - dataStart, file));
+    else entries.push(checkEntry(name, value, size - dataStart, file));
   }
   entries.sort((a, b) => a.begin - b.begin || a.end - b.end);
-  checkCoverage(entries, bytes.length - dataStart, file);
+  checkCoverage(entries, size - dataStart, file);
   return { entries, metadata, dataStart };
 }
 
-function headerText(bytes: Uint8Array, file: string): { json: string; byteLength: number } {
-  if (bytes.length < 8) {
-    throw new UserError(says.fileTooShort({ file, bytes: bytes.length }));
+/** How many of the first bytes of a file of `size` bytes its header takes, by the first 8 of them, or fewer where it has no more. */
+export function headerBytes(first: Uint8Array, file: string, size: number): number {
+  if (first.length < 8) {
+    throw new UserError(says.fileTooShort({ file, bytes: first.length }));
   }
-  const length = new DataView(bytes.buffer, bytes.byteOffset, 8).getBigUint64(0, true);
+  const length = new DataView(first.buffer, first.byteOffset, 8).getBigUint64(0, true);
   if (length > BigInt(maxHeaderBytes)) {
     throw new UserError(says.headerTooLarge({ file, length: String(length) }));
   }
-  if (length > BigInt(bytes.length - 8)) {
-    throw new UserError(says.headerCutShort({ file, length: String(length), bytes: bytes.length - 8 }));
+  if (length > BigInt(size - 8)) {
+    throw new UserError(says.headerCutShort({ file, length: String(length), bytes: size - 8 }));
   }
-  const byteLength = Number(length);
+  return 8 + Number(length);
+}
+
+function headerText(bytes: Uint8Array, file: string, size: number): { json: string; byteLength: number } {
+  const byteLength = headerBytes(bytes, file, size) - 8;
   const header = bytes.subarray(8, 8 + byteLength);
   if (header[0] !== 0x7b) throw new UserError(says.noBrace({ file }));
   try {
