@@ -27,3 +27,6 @@ export function storeLanes(p: usize, v: v128, n: i32): void {
   if (n >= 4) v128.store(p, v);
   else storeRest(p, v, n);
 }
+
+/** Sixteen zeros, to be read where there is nothing: a branch would keep V8 from packing pairs of vectors. */
+export const ZEROS: usize = memory.data(64, 16);

@@ -49,16 +49,22 @@ const LEAST: usize = TABLE + 208; // e^x stays a normal number from here
 const MOST: usize = TABLE + 224; // and finite up to here
 const TANH_MOST: usize = TABLE + 240; // tanh 9.1 rounds to 1
 
+/** Four lanes of a constant of the table. What is loaded as a splat can be packed in pairs, see products/wideKernels.ts. */
+// @inline
+function constant(at: usize): v128 {
+  return UNROLL_WIDE ? v128.load32_splat(at) : v128.load(at);
+}
+
 /**
  * e^r − 1 for |r| ≤ ln 2 / 2 as r + r²·(1/2! + r/3! + … + r⁵/7!): Taylor's truncation is below 2^-26 of the value here.
  */
 // @inline
 function expm1Poly7(r: v128): v128 {
-  let q = multiplyAdd(v128.load(TO_THE_7), r, v128.load(TO_THE_6));
-  q = multiplyAdd(q, r, v128.load(TO_THE_5));
-  q = multiplyAdd(q, r, v128.load(TO_THE_4));
-  q = multiplyAdd(q, r, v128.load(SIXTH));
-  q = multiplyAdd(q, r, v128.load(HALF));
+  let q = multiplyAdd(constant(TO_THE_7), r, constant(TO_THE_6));
+  q = multiplyAdd(q, r, constant(TO_THE_5));
+  q = multiplyAdd(q, r, constant(TO_THE_4));
+  q = multiplyAdd(q, r, constant(SIXTH));
+  q = multiplyAdd(q, r, constant(HALF));
   return multiplyAdd(f32x4.mul(r, r), q, r);
 }
 
@@ -68,17 +74,17 @@ function expm1Poly7(r: v128): v128 {
 /** 2^n from the rounded sum n + ROUND, −126 ≤ n ≤ 127; the bits of 1 are the exponent's bias. */
 // @inline
 function powerOfTwo(rounded: v128): v128 {
-  return i32x4.add(i32x4.shl(rounded, 23), v128.load(ONE));
+  return i32x4.add(i32x4.shl(rounded, 23), constant(ONE));
 }
 
 /** e^x, error ≤ 1.1 ulp for −87.3 ≤ x ≤ 88; x is clamped to that range (so e^x stays a normal number); NaN stays NaN. */
 // @inline
 export function expPoly7(x: v128): v128 {
-  x = f32x4.pmin(f32x4.pmax(x, v128.load(LEAST)), v128.load(MOST));
-  const rounded = multiplyAdd(x, v128.load(LOG2E), v128.load(ROUND));
-  const n = f32x4.sub(rounded, v128.load(ROUND));
-  let r = multiplyAdd(n, v128.load(MINUS_LN2_HIGH), x);
-  r = multiplyAdd(n, v128.load(MINUS_LN2_LOW), r);
+  x = f32x4.pmin(f32x4.pmax(x, constant(LEAST)), constant(MOST));
+  const rounded = multiplyAdd(x, constant(LOG2E), constant(ROUND));
+  const n = f32x4.sub(rounded, constant(ROUND));
+  let r = multiplyAdd(n, constant(MINUS_LN2_HIGH), x);
+  r = multiplyAdd(n, constant(MINUS_LN2_LOW), r);
   const s = powerOfTwo(rounded);
   return multiplyAdd(s, expm1Poly7(r), s);
 }
@@ -86,7 +92,7 @@ export function expPoly7(x: v128): v128 {
 /** 1 / (1 + e^−x), error ≤ 2.5 ulp for x ≥ −88; below, the value at −88 (6.1e-39, denormal). */
 // @inline
 export function sigmoidPoly7(x: v128): v128 {
-  const one = v128.load(ONE);
+  const one = constant(ONE);
   return f32x4.div(one, f32x4.add(one, expPoly7(f32x4.neg(x))));
 }
 
@@ -96,15 +102,15 @@ export function sigmoidPoly7(x: v128): v128 {
  */
 // @inline
 export function tanhPoly7(x: v128): v128 {
-  const sign = v128.and(x, v128.load(SIGN));
-  const y = f32x4.pmin(v128.andnot(f32x4.add(x, x), v128.load(SIGN)), v128.load(TANH_MOST));
-  const rounded = multiplyAdd(y, v128.load(LOG2E), v128.load(ROUND));
-  const n = f32x4.sub(rounded, v128.load(ROUND));
-  let r = multiplyAdd(n, v128.load(MINUS_LN2_HIGH), y);
-  r = multiplyAdd(n, v128.load(MINUS_LN2_LOW), r);
+  const sign = v128.and(x, constant(SIGN));
+  const y = f32x4.pmin(v128.andnot(f32x4.add(x, x), constant(SIGN)), constant(TANH_MOST));
+  const rounded = multiplyAdd(y, constant(LOG2E), constant(ROUND));
+  const n = f32x4.sub(rounded, constant(ROUND));
+  let r = multiplyAdd(n, constant(MINUS_LN2_HIGH), y);
+  r = multiplyAdd(n, constant(MINUS_LN2_LOW), r);
   const s = powerOfTwo(rounded);
-  const e = multiplyAdd(s, expm1Poly7(r), f32x4.sub(s, v128.load(ONE)));
-  return v128.or(f32x4.div(e, f32x4.add(e, v128.load(TWO))), sign);
+  const e = multiplyAdd(s, expm1Poly7(r), f32x4.sub(s, constant(ONE)));
+  return v128.or(f32x4.div(e, f32x4.add(e, constant(TWO))), sign);
 }
 
 /** The sum of four lanes, in a fixed order. */

@@ -2,10 +2,8 @@
 //
 // V8 packs two neighbouring vectors of 128 bits into one of 256 where everything that leads to two neighbouring stores comes in such
 // pairs: loads 16 bytes apart from one index, one splat for both, and branches shared by all.
+import { ZEROS } from "../lanes";
 import { multiplyAdd } from "../vectorMath";
-
-/** Sixteen zeros: where a tile starts that adds to nothing. */
-const ZEROS = memory.data(64, 16);
 
 /** C[rows, 16] (stride in bytes) = C₀[rows, 16] (stride in bytes, 0 repeats one row; null = zero) + A[rows, depth]·B[depth, 16]. */
 // @inline

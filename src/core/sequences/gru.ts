@@ -2,10 +2,49 @@
 // the product, as in PyTorch. x̂ (T,B,3H) is the input product with b_ih; gates lie in PyTorch's order r, z, n.
 
 import { stopRequested } from "../control";
-import { loadLanes, storeLanes } from "../lanes";
+import { loadLanes, storeLanes, ZEROS } from "../lanes";
 import { gemm } from "../products/matmul";
 import { multiplyAdd, sigmoidPoly7, tanhPoly7 } from "../vectorMath";
 import { hasEnded } from "./ended";
+
+/** Eight hidden units: all is read before anything is written, so that V8 can pack pairs of vectors. */
+// @inline
+function cellForwardPair(
+  xs: usize,
+  row: usize,
+  products: usize,
+  hBefore: usize,
+  gates: usize,
+  candidate: usize,
+  h: usize,
+): void {
+  const r0 = sigmoidPoly7(f32x4.add(v128.load(xs), v128.load(products))),
+    r1 = sigmoidPoly7(f32x4.add(v128.load(xs, 16), v128.load(products, 16)));
+  const xz = xs + row,
+    pz = products + row;
+  const z0 = sigmoidPoly7(f32x4.add(v128.load(xz), v128.load(pz))),
+    z1 = sigmoidPoly7(f32x4.add(v128.load(xz, 16), v128.load(pz, 16)));
+  const xn = xz + row,
+    pn = pz + row;
+  const n0 = v128.load(pn),
+    n1 = v128.load(pn, 16);
+  const c0 = tanhPoly7(multiplyAdd(r0, n0, v128.load(xn))),
+    c1 = tanhPoly7(multiplyAdd(r1, n1, v128.load(xn, 16)));
+  const h0 = multiplyAdd(z0, f32x4.sub(v128.load(hBefore), c0), c0),
+    h1 = multiplyAdd(z1, f32x4.sub(v128.load(hBefore, 16), c1), c1);
+  const gz = gates + row,
+    gn = gz + row;
+  v128.store(gates, r0);
+  v128.store(gates, r1, 16);
+  v128.store(gz, z0);
+  v128.store(gz, z1, 16);
+  v128.store(gn, c0);
+  v128.store(gn, c1, 16);
+  v128.store(candidate, n0);
+  v128.store(candidate, n1, 16);
+  v128.store(h, h0);
+  v128.store(h, h1, 16);
+}
 
 /**
  * gates (B,3H) from xs (may be the same) and products (B,3H); candidate (B,H) keeps ĥ_n; h (B,H) out. Rows that have ended keep
@@ -31,7 +70,14 @@ function gruPointwise(
       memory.fill(gates, 0, 3 * row);
       memory.fill(candidate, 0, row);
     }
-    for (let j = 0; j < H && !ended; j += 4) {
+    let j = 0;
+    if (UNROLL_WIDE) {
+      for (; j + 8 <= H && !ended; j += 8) {
+        const at: usize = j << 2;
+        cellForwardPair(xs + at, row, products + at, hBefore + at, gates + at, candidate + at, h + at);
+      }
+    }
+    for (; j < H && !ended; j += 4) {
       const n = H - j;
       const at: usize = j << 2;
       const r = sigmoidPoly7(f32x4.add(loadLanes(xs + at, n), loadLanes(products + at, n)));
@@ -87,6 +133,60 @@ export function gruForward(
   return true;
 }
 
+/** Eight hidden units, as `cellForwardPair`. */
+// @inline
+function cellBackwardPair(
+  gates: usize,
+  row: usize,
+  candidate: usize,
+  hBefore: usize,
+  dh: usize,
+  dGates: usize,
+  dProducts: usize,
+  above: usize,
+  dhBefore: usize,
+): void {
+  const one = f32x4.splat(1);
+  const gz = gates + row,
+    gn = gz + row;
+  const r0 = v128.load(gates),
+    r1 = v128.load(gates, 16);
+  const z0 = v128.load(gz),
+    z1 = v128.load(gz, 16);
+  const c0 = v128.load(gn),
+    c1 = v128.load(gn, 16);
+  const d0 = v128.load(dh),
+    d1 = v128.load(dh, 16);
+  const dn0 = f32x4.mul(f32x4.mul(d0, f32x4.sub(one, z0)), f32x4.sub(one, f32x4.mul(c0, c0))),
+    dn1 = f32x4.mul(f32x4.mul(d1, f32x4.sub(one, z1)), f32x4.sub(one, f32x4.mul(c1, c1)));
+  const dz0 = f32x4.mul(f32x4.mul(d0, f32x4.sub(v128.load(hBefore), c0)), f32x4.mul(z0, f32x4.sub(one, z0))),
+    dz1 = f32x4.mul(f32x4.mul(d1, f32x4.sub(v128.load(hBefore, 16), c1)), f32x4.mul(z1, f32x4.sub(one, z1)));
+  const dr0 = f32x4.mul(f32x4.mul(dn0, v128.load(candidate)), f32x4.mul(r0, f32x4.sub(one, r0))),
+    dr1 = f32x4.mul(f32x4.mul(dn1, v128.load(candidate, 16)), f32x4.mul(r1, f32x4.sub(one, r1)));
+  const dp0 = f32x4.mul(dn0, r0),
+    dp1 = f32x4.mul(dn1, r1);
+  const kept0 = multiplyAdd(d0, z0, v128.load(above)),
+    kept1 = multiplyAdd(d1, z1, v128.load(above, 16));
+  const dGz = dGates + row,
+    dGn = dGz + row,
+    dPz = dProducts + row,
+    dPn = dPz + row;
+  v128.store(dGates, dr0);
+  v128.store(dGates, dr1, 16);
+  v128.store(dGz, dz0);
+  v128.store(dGz, dz1, 16);
+  v128.store(dGn, dn0);
+  v128.store(dGn, dn1, 16);
+  v128.store(dProducts, dr0);
+  v128.store(dProducts, dr1, 16);
+  v128.store(dPz, dz0);
+  v128.store(dPz, dz1, 16);
+  v128.store(dPn, dp0);
+  v128.store(dPn, dp1, 16);
+  v128.store(dhBefore, kept0);
+  v128.store(dhBefore, kept1, 16);
+}
+
 /**
  * One step back; dhBefore (B,H), where wanted, receives dh⊙z added to what comes from above (`above`, may be the same, or null).
  * Rows that have ended hand dh on as it is.
@@ -119,7 +219,25 @@ function gruPointwiseBackward(
         storeLanes(dhBefore + at, f32x4.add(loadLanes(dh + at, n), above ? loadLanes(above + at, n) : zero), n);
       }
     }
-    for (let j = 0; j < H && !ended; j += 4) {
+    let j = 0;
+    if (UNROLL_WIDE) {
+      for (; j + 8 <= H && !ended && dhBefore !== 0; j += 8) {
+        const at: usize = j << 2;
+        const more = above ? above + at : ZEROS;
+        cellBackwardPair(
+          gates + at,
+          row,
+          candidate + at,
+          hBefore + at,
+          dh + at,
+          dGates + at,
+          dProducts + at,
+          more,
+          dhBefore + at,
+        );
+      }
+    }
+    for (; j < H && !ended; j += 4) {
       const n = H - j;
       const at: usize = j << 2;
       const r = loadLanes(gates + at, n),

@@ -1,10 +1,11 @@
 // φ_t = φ(x̂_t + W_hh h_{t−1}), x̂ (T,B,H) the input product with its biases, and h_t = φ_t; or, where the new value is mixed into
 // the old one, h_t = h_{t−1} + a (φ_t − h_{t−1}), a being one number (`leak`) times, where there is one, `rate` (T,B,H).
 
+import { ACTIVATION_TANH } from "../constants";
 import { stopRequested } from "../control";
 import { loadLanes, storeLanes } from "../lanes";
 import { gemm } from "../products/matmul";
-import { multiplyAdd } from "../vectorMath";
+import { multiplyAdd, tanhPoly7 } from "../vectorMath";
 import { activate, slopeOf } from "./activation";
 import { carryEnded, clearEnded, hasEnded, keepEnded } from "./ended";
 
@@ -46,7 +47,18 @@ export function rnnForward(
 }
 
 function activateAll(x: usize, n: i32, activation: i32): void {
-  for (let i = 0; i < n; i += 4) {
+  let i = 0;
+  // The one that is usual is made eight at a time, without a branch, so that V8 can pack pairs of vectors.
+  if (UNROLL_WIDE && activation === ACTIVATION_TANH) {
+    for (; i + 8 <= n; i += 8) {
+      const at = x + (i << 2);
+      const first = tanhPoly7(v128.load(at)),
+        second = tanhPoly7(v128.load(at, 16));
+      v128.store(at, first);
+      v128.store(at, second, 16);
+    }
+  }
+  for (; i < n; i += 4) {
     storeLanes(x + (i << 2), activate(activation, loadLanes(x + (i << 2), n - i)), n - i);
   }
 }
@@ -120,7 +132,20 @@ function slopes(
   dx: usize,
   n: i32,
 ): void {
-  for (let i = 0; i < n; i += 4) {
+  let i = 0;
+  if (UNROLL_WIDE && activation === ACTIVATION_TANH && !mixed) {
+    const one = f32x4.splat(1);
+    for (; i + 8 <= n; i += 8) {
+      const at: usize = i << 2;
+      const y0 = v128.load(values + at),
+        y1 = v128.load(values + at, 16);
+      const d0 = f32x4.mul(v128.load(d + at), f32x4.sub(one, f32x4.mul(y0, y0))),
+        d1 = f32x4.mul(v128.load(d + at, 16), f32x4.sub(one, f32x4.mul(y1, y1)));
+      v128.store(dx + at, d0);
+      v128.store(dx + at, d1, 16);
+    }
+  }
+  for (; i < n; i += 4) {
     const at: usize = i << 2;
     let slope = slopeOf(activation, loadLanes(values + at, n - i));
     if (mixed) slope = f32x4.mul(slope, rateAt(rate, at, leak, n - i));
