@@ -11,6 +11,7 @@ export async function makeSamples() {
   write("names/names.csv", firstNames());
   write("cities/cities.txt", await largestCities(1500));
   write("co2/co2.csv", carbonDioxide());
+  write("pronounce/dictionary.txt", await pronunciations());
   const { templates, templateFiles } = await loadTemplates();
   const read = (path) => readFileSync(`${templatesFolder}/${path}`, "utf8");
   for (const template of templates)
@@ -70,4 +71,27 @@ function carbonDioxide() {
   const columns = months.slice(1).map((month) => month.split(",").slice(0, 2).join(","));
   const even = columns.slice(columns.findIndex((row) => row.startsWith("1964-05")));
   return `month,co2\n${even.join("\n")}\n`;
+}
+
+/**
+ * A word of Moby-Dick and its sounds without stress a line; one with several pronunciations has a line each, one after the other, the
+ * first of the dictionary first.
+ */
+async function pronunciations() {
+  const { dictionary } = await import("cmu-pronouncing-dictionary");
+  const words = [
+    ...new Set(
+      mobyDick()
+        .toLowerCase()
+        .match(/\p{L}+/gu),
+    ),
+  ].sort();
+  const lines = words.flatMap((word) => {
+    const entries = [dictionary[word]];
+    for (let i = 2; dictionary[`${word}(${i})`]; i++) entries.push(dictionary[`${word}(${i})`]);
+    // A comment may follow a number sign. Some entries differ in stress alone.
+    const sounds = entries.filter(Boolean).map((entry) => entry.replace(/\s*#.*/, "").replace(/\d/g, ""));
+    return [...new Set(sounds)].map((one) => `${word} ${one}\n`);
+  });
+  return lines.join("");
 }

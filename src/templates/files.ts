@@ -4,6 +4,11 @@ export function csv(header: readonly string[], rows: readonly (readonly string[]
   return `${[header, ...rows].map((row) => row.map(field).join(",")).join("\n")}\n`;
 }
 
+/** A table with a header and tabs between its fields, which hold neither tabs nor quotes. */
+export function tsv(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  return `${[header, ...rows].map((row) => row.join("\t")).join("\n")}\n`;
+}
+
 /** A word and its tag. */
 export type Tagged = readonly [word: string, tag: string];
 

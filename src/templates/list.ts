@@ -1,8 +1,13 @@
 import { agreement } from "./agreement.ts";
 import { cities } from "./cities.ts";
+import { dates } from "./pairs/dates.ts";
+import { numbers } from "./pairs/numbers.ts";
+import { phrases } from "./pairs/phrases.ts";
+import { type Pronunciations, pronounce } from "./pairs/pronounce.ts";
+import { reverse } from "./pairs/reverse.ts";
 import { reviews } from "./reviews.ts";
 import { teddy } from "./teddy.ts";
-import type { Template } from "./template.ts";
+import type { ReadShipped, Template } from "./template.ts";
 
 const BOOK = "book/moby-dick.txt";
 /** Data are the same whenever they are generated. */
@@ -56,6 +61,45 @@ export const templates: readonly Template[] = [
     data: { "names.csv": "names/names.csv" },
   },
   {
+    name: "numbers",
+    about: "Sequence to sequence: number words to Chinese characters.",
+    expect: "TODO TODO TODO TODO TODO.",
+    configs: ["numbers.rnnconfig"],
+    data: { "numbers.tsv": () => numbers(SEED) },
+  },
+  {
+    name: "dates",
+    about: "Sequence to sequence: dates as people write them in five languages, to 2031-05-24.",
+    expect: "TODO TODO TODO TODO TODO.",
+    configs: ["attention.rnnconfig", "plain.rnnconfig"],
+    data: { "dates.tsv": () => dates(SEED) },
+  },
+  {
+    name: "pronounce",
+    about: "Sequence to sequence: how is a word pronounced that the network has never seen?",
+    expect: "TODO TODO TODO TODO TODO.",
+    configs: ["pronounce.rnnconfig"],
+    data: {
+      "train.tsv": pronounced("train"),
+      "validation.tsv": pronounced("validation"),
+      "test.tsv": pronounced("test"),
+    },
+  },
+  {
+    name: "reverse",
+    about: "Sequence to sequence: 5 to 30 letters backwards. How much fits into one state?",
+    expect: "TODO TODO TODO TODO TODO.",
+    configs: ["attention.rnnconfig", "plain.rnnconfig"],
+    data: { "letters.tsv": () => reverse(SEED) },
+  },
+  {
+    name: "phrases",
+    about: "Translation of a small grammar: English to Chinese or French, each with an order of its own.",
+    expect: "TODO TODO TODO TODO TODO.",
+    configs: ["chinese.rnnconfig", "french.rnnconfig"],
+    data: { "phrases.tsv": () => phrases(SEED) },
+  },
+  {
     name: "agreement",
     about: "Agreement over a distance: the cat which the dogs near the houses see, was or were?",
     expect: "Over ten words, a simple RNN (rnn.rnnconfig) stays at chance, and an LSTM is always right.",
@@ -78,3 +122,7 @@ export const templates: readonly Template[] = [
     data: { "moby-dick.txt": BOOK },
   },
 ];
+
+function pronounced(part: keyof Pronunciations) {
+  return async (_: unknown, read: ReadShipped) => pronounce(await read("pronounce/dictionary.txt"), SEED)[part];
+}
