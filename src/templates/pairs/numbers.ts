@@ -3,7 +3,7 @@ import { toCardinal as chinese } from "n2words/zh-Hans-CN";
 import { Draw } from "../draw.ts";
 import { tsv } from "../files.ts";
 
-const NUMBERS = 8000;
+const NUMBERS = 4000;
 /** All numbers below this are there, since few of them would be drawn. */
 const SMALL = 100;
 
