@@ -64,7 +64,7 @@ export const templates: readonly Template[] = [
     name: "numbers",
     about: "Sequence to sequence: number words to Chinese characters.",
     expect: "TODO TODO TODO TODO TODO.",
-    configs: ["numbers.rnnconfig"],
+    configs: ["numbers.rnnconfig", "endless.rnnconfig"],
     data: { "numbers.tsv": () => numbers(SEED) },
   },
   {

@@ -10,7 +10,7 @@ export interface Trial {
   settings?: readonly string[];
   seeds?: readonly number[];
   /** What of the test is looked at; undefined where nothing is to be learned. */
-  metric?: "perplexity" | "accuracy" | "f1" | "mase";
+  metric?: "perplexity" | "accuracy" | "f1" | "mase" | "exactMatch" | "errorRate";
   /** What the mean over the seeds has to keep to. */
   least?: number;
   most?: number;
@@ -39,6 +39,35 @@ export const experiments: readonly Experiment[] = [
   { name: "cities", trials: [{ config: "cities.rnnconfig", metric: "f1", least: 0.95, seeds: SEEDS }] },
   { name: "co2", trials: [{ config: "co2.rnnconfig", metric: "mase", most: 0.4, seeds: SEEDS }] },
   { name: "names", trials: [{ config: "names.rnnconfig", metric: "perplexity", most: 10 }] },
+  {
+    name: "numbers",
+    trials: [
+      { config: "numbers.rnnconfig", metric: "exactMatch", least: 0.98, seeds: SEEDS },
+      { config: "endless.rnnconfig", metric: "exactMatch", most: 0.01, seeds: SEEDS },
+    ],
+  },
+  {
+    name: "dates",
+    trials: [
+      { config: "attention.rnnconfig", metric: "exactMatch", least: 0.99, seeds: SEEDS },
+      { config: "plain.rnnconfig", metric: "exactMatch", most: 0.8, seeds: SEEDS },
+    ],
+  },
+  { name: "pronounce", trials: [{ config: "pronounce.rnnconfig", metric: "errorRate", most: 0.08, seeds: SEEDS }] },
+  {
+    name: "reverse",
+    trials: [
+      { config: "attention.rnnconfig", metric: "errorRate", most: 0.01, seeds: SEEDS },
+      { config: "plain.rnnconfig", metric: "errorRate", least: 0.4, seeds: SEEDS },
+    ],
+  },
+  {
+    name: "phrases",
+    trials: [
+      { config: "chinese.rnnconfig", metric: "exactMatch", least: 0.97, seeds: SEEDS },
+      { config: "french.rnnconfig", metric: "exactMatch", least: 0.97, seeds: SEEDS },
+    ],
+  },
   {
     name: "agreement",
     trials: [
