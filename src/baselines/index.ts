@@ -12,4 +12,4 @@ export { score } from "./ngram/score.ts";
 export type { Smoothing } from "./ngram/smoothing.ts";
 export type { Pace } from "./pace.ts";
 export { measurePairs } from "./pairs/measure.ts";
-export { type PairMethod, PairModel } from "./pairs/model.ts";
+export { noProbabilities, type PairMethod, PairModel } from "./pairs/model.ts";

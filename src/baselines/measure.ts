@@ -28,6 +28,6 @@ export async function measureBaseline(
   if (name === "ngram") return corpus ? await measureOnText(baseline, corpus, pace) : [];
   if (!dataset) return [];
   if (isExampleMethod(name)) return await measureOnExamples(name, config, dataset, pace);
-  if (isPairMethod(name)) return await measureOnPairs(name, dataset, pace);
+  if (isPairMethod(name)) return await measureOnPairs(name, config, dataset, pace);
   return measureForecast(name, config, dataset);
 }

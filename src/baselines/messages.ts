@@ -4,6 +4,11 @@ import { grouped } from "../base/words.ts";
 /** What the count-based models say. */
 export const says = messageTable("baselines", {
   needsTokens: () => ({ code: "needs-tokens", text: "It counts tokens, and the steps of this data are numbers." }),
+  noProbabilities: () => ({
+    code: "no-probabilities",
+    text: "This model copies the source or a target of training, and gives no probabilities, so it cannot score a target.",
+    hint: "Score with a network, and compare what both write.",
+  }),
   damagedCounts: ({ name }: { name: string }) => ({
     code: "damaged-checkpoint",
     text: `The checkpoint is damaged: ${name} is missing or does not fit`,

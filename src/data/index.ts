@@ -18,6 +18,7 @@ export { type EncodedStart, encodeStart } from "./encode/encodeStart.ts";
 export { type EncodedTarget, encodeTarget } from "./encode/encodeTarget.ts";
 export { type Encoding, encodingFromJSON, encodingToJSON, type Normalization } from "./encode/encoding.ts";
 export { expectedLabels } from "./encode/expectedLabels.ts";
+export { PairTexts } from "./encode/pairTexts.ts";
 export { forecastLevels, naiveRow, type Series, stepsOf } from "./encode/series.ts";
 export { bytesPerToken, type Tokens } from "./text/tokens.ts";
 export { Vocabulary } from "./text/vocabulary.ts";

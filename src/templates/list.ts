@@ -63,21 +63,23 @@ export const templates: readonly Template[] = [
   {
     name: "numbers",
     about: "Sequence to sequence: number words to Chinese characters.",
-    expect: "TODO TODO TODO TODO TODO.",
+    expect:
+      "Within seconds, it reads numbers that it never saw. Without a stop symbol (endless.rnnconfig), it cannot end.",
     configs: ["numbers.rnnconfig", "endless.rnnconfig"],
     data: { "numbers.tsv": () => numbers(SEED) },
   },
   {
     name: "dates",
     about: "Sequence to sequence: dates as people write them in five languages, to 2031-05-24.",
-    expect: "TODO TODO TODO TODO TODO.",
+    expect: "Within seconds, attention gets over 99 % exactly right. Without it (plain.rnnconfig), digits go astray.",
     configs: ["attention.rnnconfig", "plain.rnnconfig"],
     data: { "dates.tsv": () => dates(SEED) },
   },
   {
     name: "pronounce",
     about: "Sequence to sequence: how is a word pronounced that the network has never seen?",
-    expect: "TODO TODO TODO TODO TODO.",
+    expect:
+      "In a minute, more than nine in ten sounds of new words are right, and two in three of these words as a whole.",
     configs: ["pronounce.rnnconfig"],
     data: {
       "train.tsv": pronounced("train"),
@@ -88,14 +90,14 @@ export const templates: readonly Template[] = [
   {
     name: "reverse",
     about: "Sequence to sequence: 5 to 30 letters backwards. How much fits into one state?",
-    expect: "TODO TODO TODO TODO TODO.",
+    expect: "Attention is right at any length. Without it (plain.rnnconfig), half the letters are wrong from 15 on.",
     configs: ["attention.rnnconfig", "plain.rnnconfig"],
     data: { "letters.tsv": () => reverse(SEED) },
   },
   {
     name: "phrases",
     about: "Translation of a small grammar: English to Chinese or French, each with an order of its own.",
-    expect: "TODO TODO TODO TODO TODO.",
+    expect: "In half a minute, nearly all phrases are exactly right. The attention shows how their order differs.",
     configs: ["chinese.rnnconfig", "french.rnnconfig"],
     data: { "phrases.tsv": () => phrases(SEED) },
   },

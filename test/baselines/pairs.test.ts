@@ -63,10 +63,10 @@ describe("pairs", () => {
   ])("%s", async (name, written, figures) => {
     const model = await PairModel.fit(name, train, encoding, pace);
     expect(write(model)).toEqual(written);
-    const measured = await measurePairs(model, parts, encoding, "validation", pace);
+    const measured = await measurePairs(model, { parts, encoding }, "validation", 1, pace);
     // It gives no probabilities; <eos> counts among what is predicted.
     expect(measured?.figures).toMatchObject({ part: "validation", loss: null, targets: 12, impossible: 0, ...figures });
-    expect(await measurePairs(model, parts, encoding, "test", pace)).toBeUndefined();
+    expect(await measurePairs(model, { parts, encoding }, "test", 1, pace)).toBeUndefined();
     const again = await PairModel.fromTensors(name, model.tensors(), encoding);
     expect(write(again)).toEqual(written);
     expect(again.parameters).toBe(model.parameters);
@@ -76,7 +76,7 @@ describe("pairs", () => {
     const model = await PairModel.fit("copy-source", train, encoding, pace);
     const unknown = { ...parts, validation: part([["h", "h"]]) };
     // The target's vocabulary has no h: the truth is unknown, and the copy is not the same as that.
-    const measured = await measurePairs(model, unknown, encoding, "validation", pace);
+    const measured = await measurePairs(model, { parts: unknown, encoding }, "validation", 1, pace);
     expect(measured?.figures).toMatchObject({ exactMatch: 0, errorRate: 1 });
   });
 

@@ -23,7 +23,15 @@ const CLASSIFICATION = {
 const TAGGING = { task: "tagging", data: { train: "a.conll" } };
 const FORECASTING = { task: "forecasting", data: { train: "a.csv", window: 4, horizon: 2, season: 3 } };
 
+const PAIRS = {
+  task: "sequence-to-sequence",
+  data: { train: "a.tsv", input: "from", target: "to", unit: "word" },
+};
+
 const files = {
+  "sequence-to-sequence": {
+    "a.tsv": `from\tto\n${Array.from({ length: 60 }, (_, i) => `film ${i % 9} is ${i % 2 ? "good" : "bad"}\tle film ${i % 9} est ${i % 2 ? "bon" : "mauvais"}`).join("\n")}\n`,
+  },
   classification: { "a.csv": ["text,label", ...reviews(120)].join("\n") },
   tagging: {
     "a.conll": Array.from({ length: 60 }, (_, i) => `Anna B-name\nate O\n${i % 3 ? "figs O" : "Rome B-place"}\n`).join(
@@ -33,7 +41,7 @@ const files = {
   forecasting: { "a.csv": `y\n${Array.from({ length: 90 }, (_, i) => i + [0, 4, -3][i % 3]).join("\n")}\n` },
 };
 
-function project({ task, data }: typeof CLASSIFICATION | typeof TAGGING | typeof FORECASTING, kind: string, more = {}) {
+function project({ task, data }: { task: string; data: object }, kind: string, more = {}) {
   const config = { task, data: { ...data, ...more }, model: { kind }, baselines: [kind] };
   return workspace({ "a.rnnconfig": JSON.stringify(config), ...files[task as keyof typeof files] });
 }
@@ -42,6 +50,7 @@ const cases = [
   ...["majority", "naive-bayes", "bag-of-words"].map((kind) => [kind, CLASSIFICATION] as const),
   ...["majority", "most-frequent-tag"].map((kind) => [kind, TAGGING] as const),
   ...["naive", "seasonal-naive", "drift"].map((kind) => [kind, FORECASTING] as const),
+  ...["copy-source", "nearest"].map((kind) => [kind, PAIRS] as const),
 ];
 
 describe("a model that counts", { timeout: 60_000 }, () => {
@@ -49,12 +58,9 @@ describe("a model that counts", { timeout: 60_000 }, () => {
     const folder = project(about, kind);
     const { status, events, stderr } = await unroll(folder, "train", "a.rnnconfig", "--json");
     expect(status, stderr).toBe(0);
-    const [validation, test] = named(events, "baseline").map(({ loss, mae, accuracy, f1 }) => ({
-      loss,
-      mae,
-      accuracy,
-      f1,
-    }));
+    const [validation, test] = named(events, "baseline").map(({ loss, mae, accuracy, f1, errorRate, chrf }) => {
+      return { loss, mae, accuracy, f1, errorRate, chrf };
+    });
     expect(named(events, "validation")[0]).toMatchObject(defined(validation));
     expect(events.at(-1)).toMatchObject({ reason: "finished", best: defined(validation), test: defined(test) });
     expect(named(events, "report")).toHaveLength(2);
@@ -80,6 +86,17 @@ describe("a model that counts", { timeout: 60_000 }, () => {
     expect(said[0][0].label).toBe(answer);
     expect(said[1][0].label).toBe(kind === "majority" ? "yes" : "no");
     for (const all of said) expect(all.reduce((sum, { probability }) => sum + probability, 0)).toBeCloseTo(1, 12);
+  });
+
+  it("writes for new sources, and scores none", async () => {
+    const folder = project(PAIRS, "nearest");
+    await unroll(folder, "train", "a.rnnconfig");
+    writeFileSync(join(folder, "new.tsv"), "from\tto\nis film 4 good\tx\n");
+    const predicted = await unroll(folder, "predict", "last", "new.tsv", "--json");
+    const outputs = [{ text: expect.stringMatching(/^le film 4 est /), stopped: true, score: null, alignment: null }];
+    expect(predicted.events[0]).toMatchObject({ event: "prediction", outputs });
+    const scored = await unroll(folder, "score", "last", "new.tsv", "--json");
+    expect(scored).toMatchObject({ status: 2, events: [{ event: "error", code: "no-probabilities" }] });
   });
 
   it("of several labels, each by itself", async () => {

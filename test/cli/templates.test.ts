@@ -9,13 +9,18 @@ import { workspace } from "../support/workspace.ts";
 const SHORT = ["training.epochs=null", "training.steps=30", "training.validateEvery=30"];
 const SHORTER = [...SHORT, "training.steps=8", "training.sampleEvery=8", "data.validation=0.002", "data.test=0.002"];
 
-/** Those that take seconds are trained in full: what of the test they have to reach, or must not. */
-const FULL: Record<string, { metric: string; least?: number; most?: number }> = {
+/** Those that take seconds are trained in full, or shortened by settings: what of the test they have to reach, or must not. */
+const FULL: Record<string, { metric: string; least?: number; most?: number; settings?: string[] }> = {
   "agreement/rnn.rnnconfig": { metric: "accuracy", most: 0.65 },
   "agreement/lstm.rnnconfig": { metric: "accuracy", least: 0.95 },
   "teddy/forward.rnnconfig": { metric: "f1", most: 0.7 },
   "teddy/both.rnnconfig": { metric: "f1", least: 0.95 },
   "co2/co2.rnnconfig": { metric: "mase", most: 0.4 },
+  "numbers/numbers.rnnconfig": { metric: "exactMatch", least: 0.98, settings: ["training.epochs=5"] },
+  "numbers/endless.rnnconfig": { metric: "exactMatch", most: 0.01, settings: ["training.epochs=3"] },
+  "dates/attention.rnnconfig": { metric: "exactMatch", least: 0.97, settings: ["training.epochs=4"] },
+  "dates/plain.rnnconfig": { metric: "exactMatch", most: 0.8, settings: ["training.epochs=4"] },
+  "reverse/plain.rnnconfig": { metric: "errorRate", least: 0.5, settings: ["training.epochs=2"] },
 };
 
 describe.each(templates)("the template $name", ({ name, configs }) => {
@@ -25,7 +30,7 @@ describe.each(templates)("the template $name", ({ name, configs }) => {
     const checked = await unroll(folder, "validate", config, "--json");
     expect(checked).toMatchObject({ status: 0, events: [] });
     const full = FULL[`${name}/${config}`];
-    const settings = full ? [] : name === "book" || name === "words" ? SHORTER : SHORT;
+    const settings = full ? (full.settings ?? []) : name === "book" || name === "words" ? SHORTER : SHORT;
     const set = settings.flatMap((setting) => ["--set", setting]);
     const { status, events, stderr } = await unroll(folder, "train", join(folder, config), ...set, "--json");
     const done = named(events, "done")[0];

@@ -76,6 +76,23 @@ export class PairModel {
     return [...this.tensors().values()].reduce((sum, { data }) => sum + data.length, 0);
   }
 
+  /** What it writes for a new source, as a network's output is said: without probabilities, cut after `length` symbols. */
+  output(source: Int32Array, length: number) {
+    const inputs = { starts: Int32Array.of(0), lengths: Int32Array.of(source.length), tokens: source };
+    const { tokens, text } = this.write(inputs, 0);
+    const written = this.encoding.target.vocabulary!;
+    const stopped = tokens.length <= length;
+    const ids = [...tokens.subarray(0, length)].map((id) => (id < 0 ? written.unknown! : id));
+    const none = { logProbability: Number.NaN, score: Number.NaN, alignment: null };
+    return {
+      tokens: ids.map((id) => written.symbol(id)),
+      ids,
+      text: stopped ? text : written.decode(ids),
+      stopped,
+      ...none,
+    };
+  }
+
   write(inputs: Sequences, which: number): WrittenPair {
     const { name, learned, encoding } = this;
     const { vocabulary: written } = encoding.target;
@@ -89,6 +106,11 @@ export class PairModel {
     const ids = tokensOf(targets!, nearest < 0 ? usual! : nearest);
     return { tokens: known(ids, written!.unknown), text: written!.decode(ids) };
   }
+}
+
+/** Why a target cannot be scored. */
+export function noProbabilities(): UserError {
+  return new UserError(says.noProbabilities());
 }
 
 function storeOf({ starts, lengths, tokens }: Sequences): Store {

@@ -1,6 +1,7 @@
 import { joinFloats } from "../../base/joinFloats.ts";
 import { Random } from "../../base/random.ts";
 import type { TranslationPreview } from "../../contracts/preview.ts";
+import { PairTexts } from "../../data/index.ts";
 import {
   NetworkReader,
   type Output,
@@ -14,7 +15,6 @@ import {
   toTheEnd,
 } from "../../sampling/index.ts";
 import type { SequenceUse } from "../sequences/sequenceTask.ts";
-import { PairTexts } from "./pairTexts.ts";
 
 /** Source tokens that are shown of an example: a person reads no more. */
 const MOST_STEPS = 200;

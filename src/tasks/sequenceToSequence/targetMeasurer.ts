@@ -1,5 +1,5 @@
-import { Random } from "../../base/random.ts";
 import { layersOf } from "../../config/index.ts";
+import { PairTexts } from "../../data/index.ts";
 import type { ExecutablePlan } from "../../engine/index.ts";
 import { WrittenMetrics } from "../../metrics/index.ts";
 import {
@@ -11,11 +11,8 @@ import {
 } from "../../sampling/index.ts";
 import type { SequenceUse } from "../sequences/sequenceTask.ts";
 import type { Evaluation, Measurer, Pause } from "../task.ts";
-import { PairTexts } from "./pairTexts.ts";
 import { TeacherForced } from "./teacherForced.ts";
 
-/** Examples that are written at a validation. */
-const MOST_WRITTEN = 500;
 const MOST_ROWS = 64;
 /** Numbers of one minibatch's memory or logits: a measurement takes little beside a training. */
 const MOST_NUMBERS = 2 ** 21;
@@ -47,7 +44,7 @@ export class TargetMeasurer implements Measurer {
     this.pairs = new PairTexts(part, encoding);
     this.settings = targetSettings(config, encoding, isWhole);
     const { lengths } = part.inputs;
-    this.chosen = chosenPairs(lengths.length, isWhole, config.training.seed).sort((a, b) => lengths[a] - lengths[b]);
+    this.chosen = this.pairs.written(isWhole, config.training.seed).sort((a, b) => lengths[a] - lengths[b]);
     const longest = lengths[this.chosen[this.chosen.length - 1]];
     const each = rowsOfSource(this.settings);
     const [{ units }] = layersOf(config.model).slice(-1);
@@ -103,16 +100,4 @@ export class TargetMeasurer implements Measurer {
     }
     return figures.measured;
   }
-}
-
-/** All pairs, or as many as are written at a validation, drawn by the seed. */
-function chosenPairs(count: number, isWhole: boolean, seed: number): number[] {
-  const all = Array.from({ length: count }, (_, pair) => pair);
-  if (isWhole || count <= MOST_WRITTEN) return all;
-  const random = Random.seeded(seed, "written examples");
-  for (let i = 0; i < MOST_WRITTEN; i++) {
-    const other = i + random.nextInt(count - i);
-    [all[i], all[other]] = [all[other], all[i]];
-  }
-  return all.slice(0, MOST_WRITTEN);
 }

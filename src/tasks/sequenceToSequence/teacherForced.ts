@@ -1,10 +1,9 @@
 import type { MinibatchArrays, MinibatchShape } from "../../base/minibatch.ts";
-import { bucketsOf, type DatasetPart, SequenceRows } from "../../data/index.ts";
+import { bucketsOf, type DatasetPart, PairTexts, SequenceRows } from "../../data/index.ts";
 import type { ExecutablePlan } from "../../engine/index.ts";
 import { compile, Programs } from "../../networks/index.ts";
 import type { SequenceUse } from "../sequences/sequenceTask.ts";
 import type { Pause } from "../task.ts";
-import { PairTexts } from "./pairTexts.ts";
 
 const MOST_ROWS = 64;
 /** Numbers of one minibatch's logits: a measurement takes little beside a training. */

@@ -1,4 +1,9 @@
-import type { DatasetPart, Encoding } from "../../data/index.ts";
+import { Random } from "../../base/random.ts";
+import type { DatasetPart } from "./dataset.ts";
+import type { Encoding } from "./encoding.ts";
+
+/** Examples that are written at a validation. */
+const MOST_WRITTEN = 500;
 
 /** The sources and targets of a part, in ids and as text. */
 export class PairTexts {
@@ -41,6 +46,19 @@ export class PairTexts {
 
   targetSymbols(pair: number): string[] {
     return Array.from(this.target(pair), (id) => this.encoding.target.vocabulary!.symbol(id));
+  }
+
+  /** The pairs whose sources are written for: all, or at a validation as many as it takes time for, drawn by the seed of the training. */
+  written(isWhole: boolean, seed: number): number[] {
+    const { count } = this;
+    const all = Array.from({ length: count }, (_, pair) => pair);
+    if (isWhole || count <= MOST_WRITTEN) return all;
+    const random = Random.seeded(seed, "written examples");
+    for (let i = 0; i < MOST_WRITTEN; i++) {
+      const other = i + random.nextInt(count - i);
+      [all[i], all[other]] = [all[other], all[i]];
+    }
+    return all.slice(0, MOST_WRITTEN);
   }
 
   private get targets() {
