@@ -27,5 +27,6 @@ function drawn(draw: Draw): number {
 
 /** As people write it: ten is 十 and not 一十 where nothing stands before it. */
 function inChinese(n: number): string {
-  return chinese(n, { formal: false }).replace(/^一十/, "十");
+  const said = chinese(n, { formal: false });
+  return said.startsWith("一十") ? said.slice(1) : said;
 }

@@ -86,6 +86,8 @@ const PLACES: Said[] = [
   ["at home", "à la maison", "在家里"],
 ];
 type Determiner = "a" | "the" | "these" | "two" | "three";
+/** As letters in strings, and not in a regular expression, which would not be escaped in the bundles. */
+const VOWELS = [..."aeiouéèê"];
 const DETERMINERS: readonly Determiner[] = ["a", "the", "the", "these", "two", "three"];
 
 /** English, French, gender, Chinese and measure word of each; a plural where it is not regular. */
@@ -219,7 +221,7 @@ function elided(word: string, next: string): string {
 }
 
 function startsWithVowel(text: string): boolean {
-  return /^[aeiouéèê]/.test(text);
+  return VOWELS.includes(text[0]);
 }
 
 function spaced(parts: readonly (string | undefined)[]): string {
