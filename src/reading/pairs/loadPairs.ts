@@ -50,8 +50,9 @@ export async function loadPairs(config: Config, configFile: string, options: Pai
   warnings.push(...said, ...store.missing.said(files));
   if (kept.length === 0 && !known) refuseNone(files, store.count, configFile);
 
+  const parted = store.parts.view();
   const split = splitExamples(
-    Uint8Array.from(kept, (i) => store.parts.view()[i]),
+    Uint8Array.from(kept, (i) => parted[i]),
     config,
   );
   const indices = eachPart((part) => split[part].map((i) => kept[i]));
@@ -83,7 +84,7 @@ export async function loadPairs(config: Config, configFile: string, options: Pai
       ...(isMeasured && { references: Array.from(own, (i) => store.target.text(i)) }),
     };
   });
-  const longest = indices.train.reduce((most, i) => Math.max(most, store.target.lengths.view()[i]), 0);
+  const longest = indices.train.reduce((most, i) => Math.max(most, sides.target.lengths[i]), 0);
   const facts = factsOf(files, parts, vocabularies, store.count - kept.length);
   const encoding: Encoding = {
     source: {

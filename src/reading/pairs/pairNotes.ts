@@ -2,7 +2,6 @@ import type { Message } from "../../base/message.ts";
 import type { CorpusFile, Part } from "../../data/encode/corpus.ts";
 import { says } from "./messages.ts";
 import type { PairStore } from "./pairStore.ts";
-import type { SideStore } from "./sideStore.ts";
 
 /** Which pairs are read, and what is said of the others. */
 export function keptPairs(store: PairStore, files: readonly CorpusFile[]): { kept: Int32Array; said: Message[] } {
@@ -88,9 +87,9 @@ export function unsplitSides(
 ): Message[] {
   return (["source", "target"] as const).flatMap((side) => {
     if (!areSplit[side] || kept.length === 0) return [];
-    const { lengths, characters }: SideStore = store[side];
-    const single = kept.filter((i) => lengths.view()[i] === 1);
-    const mean = single.reduce((sum, i) => sum + characters.view()[i], 0) / single.length;
+    const [lengths, characters] = [store[side].lengths.view(), store[side].characters.view()];
+    const single = kept.filter((i) => lengths[i] === 1);
+    const mean = single.reduce((sum, i) => sum + characters[i], 0) / single.length;
     if (single.length < 0.9 * kept.length || !(mean >= LONG_WORD)) return [];
     const key = side === "source" ? "data.unit" : "data.targetUnit";
     return [says.oneWordEach({ side, key, characters: Math.round(mean) })];

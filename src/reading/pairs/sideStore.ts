@@ -1,7 +1,10 @@
+import { UserError } from "../../base/userError.ts";
 import { type Cell, textOrTokens, words } from "../../data/encode/cells.ts";
 import type { Cutting } from "../../data/encode/stepReader.ts";
 import { Growing } from "../../data/text/growing.ts";
 import type { SymbolTable } from "../../data/text/symbolTable.ts";
+import { MOST_TOKENS } from "../../data/text/tokens.ts";
+import { says } from "../examples/messages.ts";
 
 /**
  * One side of all pairs, in compact lists: tokens by provisional ids, and what tells texts apart. Of a text that is longer than `most`
@@ -14,11 +17,12 @@ export class SideStore {
   /** Code points of each text, and 53 bits of its hash. */
   readonly characters = new Growing(Int32Array);
   readonly hashes = new Growing(Float64Array);
-  /** One a token, with the characters of white space before it. */
+  /** One a token, and one a word, the characters of white space before it. */
   readonly tokens = new Growing(Int32Array);
   readonly spaces = new Growing(Uint8Array);
   /** Tokens of the longest text. */
   longest = 0;
+  private readonly areWords: boolean;
   private readonly texts: Growing<Uint8Array> | undefined;
   private readonly textEnds = new Growing(Float64Array);
   private readonly bytes = new TextEncoder();
@@ -31,6 +35,7 @@ export class SideStore {
     /** Whether texts are kept as they stand. */
     keepsTexts: boolean,
   ) {
+    this.areWords = table.rules.unit === "word";
     if (keepsTexts) this.texts = new Growing(Uint8Array);
   }
 
@@ -52,10 +57,10 @@ export class SideStore {
     this.lengths.push(found.length);
     this.longest = Math.max(this.longest, found.length);
     if (found.length <= this.most) {
-      for (let t = 0; t < found.length; t++) {
-        tokens.push(found[t]);
-        spaces.push(before?.[t] ?? (before ? 0 : 1));
-      }
+      for (let t = 0; t < found.length; t++) tokens.push(found[t]);
+      // Between characters there is none.
+      if (this.areWords) for (let t = 0; t < found.length; t++) spaces.push(before?.[t] ?? 1);
+      if (tokens.length > MOST_TOKENS) throw new UserError(says.tooManySteps({ most: MOST_TOKENS }));
     }
     const text = isList ? whole.join(" ") : whole;
     this.characters.push(pointsIn(text));
