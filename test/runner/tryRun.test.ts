@@ -1,10 +1,12 @@
 // What a saved run makes of what a person types.
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import type { TranslationPreview } from "../../src/contracts/preview.ts";
 import { matches } from "../../src/contracts/shapes.ts";
 import { trialResult } from "../../src/contracts/trial.ts";
-import { type RunEvent, train } from "../../src/runner/index.ts";
+import { type RunEvent, train, writeLines } from "../../src/runner/index.ts";
 import { answerTrial } from "../../src/runner/saved/answerTrial.ts";
+import { RunFolder } from "../../src/runs/index.ts";
 import { onlyRun, smallConfig, words, workspace } from "../support/workspace.ts";
 
 async function trained(config: string, name: string, text: string): Promise<string> {
@@ -50,6 +52,31 @@ test("each line is an example with a label of its own, and one that cannot be re
   }
   expect(answers[2]).toMatchObject({ message: expect.stringContaining("Line 3") });
 });
+
+test("a source has its output, with what each symbol looked at", async () => {
+  const rows = Array.from({ length: 60 }, (_, i) => ["ab", "ba", "abba"][i % 3]).map(
+    (text) => `${text}\t${text}${text}`,
+  );
+  const data = { train: "a.tsv", validation: 0.2, input: "source", target: "target", unit: "character" };
+  const model = { cell: "gru", units: 8, attention: "dot" };
+  const config = { task: "sequence-to-sequence", data, model, training: { ...small.training, steps: 40 } };
+  const run = await trained(JSON.stringify(config), "a.tsv", ["source\ttarget", ...rows].join("\n"));
+  const { answers } = await ask(run, "abz\nba");
+  const [first, second] = answers.map((answer) => ("preview" in answer ? answer : undefined));
+  expect(first?.unknown).toEqual(["z"]);
+  const preview = second?.preview as TranslationPreview;
+  expect(preview).toMatchObject({ kind: "translation", source: ["b", "a"], truth: null, texts: { source: "ba" } });
+  expect(preview.texts.output).toBe(preview.output.join(""));
+  expect(preview.attention).toHaveLength(preview.output.length + (preview.stopped ? 1 : 0));
+  for (const weights of preview.attention!) expect(weights.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5);
+  for await (const line of writeLines(await RunFolder.open(run), chunk("ba\n"), "lines", {})) {
+    expect(line).toMatchObject({ outputs: [{ tokens: preview.output, alignment: preview.attention }] });
+  }
+});
+
+async function* chunk(text: string) {
+  yield new TextEncoder().encode(text);
+}
 
 test("a run without a checkpoint, and one that is no run, say what is wrong", async () => {
   const folder = workspace();

@@ -199,6 +199,7 @@ test("hidden states are the encoder's over the source, and the decoder's over wh
   }
   await send(page, message);
   const titles = await page.locator(".layer-title").allInnerTexts();
+  expect(await page.getByText("of the example “six” at step 500").isVisible()).toBe(true);
   expect([titles[0], titles[2]]).toEqual([
     "Encoder layer 1, forward: 1 unit, from 0.00 to 0.00",
     "Decoder layer 1: 2 units, from 0.00 to +1.00",
@@ -261,7 +262,8 @@ describe("a place to type", () => {
   });
 
   test("says what is wrong in its place, and is not there where nothing can be typed", async () => {
-    await send(page, withPreviews());
+    await send(page, withPreviews(translation(["such", "a", "source"], [], null)));
+    expect(await box().getAttribute("placeholder")).toBe("such a source");
     await box().fill(" ");
     await box().press("Enter");
     expect(requests).toEqual([]);

@@ -1,6 +1,6 @@
 import { decimalText } from "../../../src/base/numberText.ts";
 import { grouped } from "../../../src/base/words.ts";
-import type { TranslationPreview } from "../../../src/contracts/preview.ts";
+import type { Preview, TranslationPreview } from "../../../src/contracts/preview.ts";
 import {
   LONGEST_TRIAL,
   type TrialAnswer,
@@ -92,6 +92,7 @@ export class TrialSection {
     const { label, help, ask } = words(kind);
     setText(this.label, label);
     setText(this.help, help);
+    setAttribute(this.input, "placeholder", exampleOf(this.of.previews.at(-1)?.preview));
     if (tried !== undefined && tried.typed === this.waiting) this.waiting = undefined;
     const isBusy = this.waiting !== undefined;
     setText(this.ask, isBusy ? t("Waiting …") : ask);
@@ -153,6 +154,20 @@ export class TrialSection {
 
 function translationOf({ preview }: TrialAnswer): TranslationPreview[] {
   return preview.kind === "translation" ? [preview] : [];
+}
+
+/** What such an input looks like: the latest example of the training. */
+function exampleOf(preview: Preview | undefined): string {
+  switch (preview?.kind) {
+    case "translation":
+      return preview.texts.source;
+    case "labels":
+      return preview.input;
+    case "tags":
+      return preview.steps.map(({ symbol }) => symbol).join(" ");
+    default:
+      return "";
+  }
 }
 
 /** What stands above the input, under it and on the button. */

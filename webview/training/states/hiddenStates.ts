@@ -12,6 +12,8 @@ import type { RunView } from "../runView.ts";
 import { LayerMap } from "./layerMap.ts";
 
 const WIDEST_COLUMN = 14;
+/** Characters of a source that are shown in a title. */
+const LONGEST_SOURCE = 60;
 /** What the stop symbol looks like among others. */
 const STOP = "■";
 
@@ -80,7 +82,9 @@ export class HiddenStates {
         ? ""
         : writesText
           ? t("while reading and writing the sample of step {0}", grouped(hidden.step))
-          : t("while reading the example of step {0}", grouped(hidden.step)),
+          : hidden.written !== undefined
+            ? t("of the example {0} at step {1}", `“${sourceOf(hidden, this.run)}”`, grouped(hidden.step))
+            : t("while reading the example of step {0}", grouped(hidden.step)),
     );
     if (!some) {
       setText(this.empty, emptyText(isRunning, previews.length > 0, writesText));
@@ -170,6 +174,15 @@ function emptyText(isRunning: boolean, hasPreviews: boolean, writesText: boolean
   if (hasPreviews && writesText) return t("The hidden state of the latest sample was not kept.");
   if (hasPreviews) return t("The hidden state of the latest example was not kept.");
   return writesText ? t("No text was sampled.") : t("No example was shown.");
+}
+
+/** The text of a source: of several examples of a step it tells whose states they are. */
+function sourceOf({ step, symbols }: PanelHidden, { previews }: RunView): string {
+  const shown = previews.filter((preview) => preview.step === step).map(({ preview }) => preview);
+  const own = shown.find((preview) => preview.kind === "translation" && preview.source.join() === symbols.join());
+  const text = own?.kind === "translation" ? own.texts.source : symbols.join(" ");
+  const signs = [...text];
+  return signs.length > LONGEST_SOURCE ? `${signs.slice(0, LONGEST_SOURCE).join("")}…` : text;
 }
 
 /** How many of the symbols were given, as far as the preview of the same step tells. */
