@@ -50,7 +50,8 @@ ${Object.entries(series)
   --against DIR   beside the build in another folder, in turns with it; with own: whether a change costs speed
   --readme        puts the table into README.md
 
-Peers that are not installed are skipped. UNROLL_BENCH_PYTHON names further Pythons to look for PyTorch in.
+Peers that are not installed are skipped. UNROLL_BENCH_PYTHON names further Pythons to look for PyTorch in, and
+UNROLL_BENCH_DE_EN the dictionary of Debian's trans-de-en, where it is not installed (translation, of learning).
 `;
 
 function list(text: string | undefined): string[] | undefined {

@@ -60,6 +60,35 @@ describe("baselines that are trained", () => {
     }
   });
 
+  it("without attention reach what the network does that has none", { timeout: 60_000 }, async () => {
+    const pairs = Array.from({ length: 40 }, (_, i) => `${i % 7} und ${i % 5}\t${i % 5} ${i % 7}`);
+    const pairsOf = (more: object) => {
+      const data = { train: "a.tsv", input: "from", target: "to", test: 0.2 };
+      const model = { cell: "gru", units: 8, embedding: 4, attention: "additive" };
+      const training = { threads: 1, steps: 12, batchSize: 4, seed: 3 };
+      const config = { task: "sequence-to-sequence", data, model, training };
+      return workspace({
+        "a.rnnconfig": JSON.stringify({
+          ...config,
+          ...more,
+          model: { ...model, ...("model" in more ? more.model! : {}) },
+        }),
+        "a.tsv": `from\tto\n${pairs.join("\n")}\n`,
+      });
+    };
+    const beside = pairsOf({ baselines: ["unattended"], model: { bridge: "zero" } });
+    const { rows, done } = await trained(beside, { configFile: join(beside, "a.rnnconfig") });
+    const by = pairsOf({ model: { attention: null } });
+    const alone = await trained(by, { configFile: join(by, "a.rnnconfig") });
+    expect(rows.map(({ name, part }) => `${name} on ${part}`)).toEqual([
+      "without attention on validation",
+      "without attention on test",
+    ]);
+    const { step: _, ...test } = alone.done.test!;
+    expect(rows[1]).toMatchObject(test);
+    expect(rows[1].loss).not.toBe(done.test!.loss);
+  });
+
   it.each([0, 1])(
     "a stop while number %i is trained keeps all, and a resume ends with the same figures",
     {

@@ -1,8 +1,8 @@
 // Spelling to sound on the whole CMU dictionary, a tenth of whose words is held out.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Random } from "../../../../src/base/random.ts";
 import { editDistance } from "../../../../src/metrics/written/editDistance.ts";
+import { generator } from "../../../support/generator.ts";
 import { unroll } from "../../templates/train.ts";
 import { inFolder, trained } from "./run.ts";
 
@@ -81,10 +81,10 @@ async function writeData(folder: string): Promise<Map<string, string[][]>> {
     const plain = sounds.replace(/\s*#.*/, "").replace(/\d/g, "");
     words.set(word, [...new Set([...(words.get(word) ?? []), plain])]);
   }
-  const random = Random.seeded(1, "pronounce, measured");
+  const random = generator(1);
   const all = [...words];
   for (let i = all.length - 1; i > 0; i--) {
-    const j = random.nextInt(i + 1);
+    const j = Math.floor((i + 1) * random());
     [all[i], all[j]] = [all[j], all[i]];
   }
   const [validation, test] = [VALIDATION, TEST].map((share) => Math.floor(share * all.length));

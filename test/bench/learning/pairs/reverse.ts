@@ -1,7 +1,7 @@
 // Copying and reversing letters, with and without attention: how much of it is right at each length.
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Random } from "../../../../src/base/random.ts";
+import { generator } from "../../../support/generator.ts";
 import { table } from "../../table.ts";
 import { unroll } from "../../templates/train.ts";
 import { type Figures, inFolder, trained } from "./run.ts";
@@ -48,8 +48,8 @@ export async function reverse(say: (line: string) => void): Promise<string[]> {
 }
 
 function drawn(length: number): string {
-  const random = Random.seeded(length, "reverse, measured");
-  const letter = () => String.fromCharCode(97 + random.nextInt(26));
+  const random = generator(length);
+  const letter = () => String.fromCharCode(97 + Math.floor(26 * random()));
   const rows = Array.from({ length: SEQUENCES }, () => {
     const letters = Array.from({ length }, letter);
     return [letters.join(""), letters.join(""), letters.toReversed().join("")].join("\t");
