@@ -6,6 +6,7 @@ import { RUN_BAD_INSTRUCTION, RUN_DONE, RUN_STOPPED } from "./constants";
 import { crossEntropyBackward, crossEntropyForward } from "./losses/crossEntropy";
 import { errorBackward, errorForward } from "./losses/errors";
 import { linearCrossEntropy } from "./losses/linearCrossEntropy";
+import { logSumExp } from "./losses/logSumExp";
 import { sigmoidCrossEntropyBackward, sigmoidCrossEntropyForward } from "./losses/sigmoidCrossEntropy";
 import { weightedCrossEntropyBackward, weightedCrossEntropyForward } from "./losses/weightedCrossEntropy";
 import * as op from "./opcodes";
@@ -259,6 +260,14 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
         scalars,
       );
       if (!done) return RUN_STOPPED;
+      break;
+    }
+    case op.logSumExp: {
+      const x = tensor(pc, 2, bases);
+      const out = tensor(pc, 4, bases);
+      const R = word(pc, 6);
+      const V = word(pc, 7);
+      logSumExp(x, out, R, V);
       break;
     }
     case op.sigmoidCrossEntropyBackward: {

@@ -97,8 +97,9 @@ export class Executable {
     for (let place = 0; place < places; place++) {
       const from = (place * all + firstRow) * width;
       const to = place * count;
+      // A view of the numbers would be garbage at each step; nothing is read back in one.
       if (there) for (let k = 0; k < count; k++) numbers[to + k] = whole[from + k];
-      else for (let k = 0; k < count; k++) whole[from + k] = numbers[to + k];
+      else whole.set(numbers.subarray(to, to + count), from);
     }
   }
 

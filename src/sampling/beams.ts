@@ -3,6 +3,9 @@ import { type Drawer, type DrawSettings, logSumExp } from "./draw.ts";
 import { type Penalties, penalizedScore } from "./penalties.ts";
 import type { SymbolReader } from "./symbolReader.ts";
 
+/** Sums in another order differ by less. */
+const ROUNDING = 1e-6;
+
 /** A continuation that is being written, or is whole. */
 export interface Beam {
   /** Symbols, what ended it among them. */
@@ -100,7 +103,7 @@ class Search {
     const best = new Best(width - this.finished.length);
     for (const beam of this.beams) {
       if (beam.ended) best.offer(beam.priority, beam);
-      else this.offerChildren(reader.logits(beam.row), beam, best);
+      else this.offerChildren(reader, beam, best);
     }
     /** Children of one parent have seen the same. */
     const seen = new Map<number, Float32Array | undefined>();
@@ -142,15 +145,20 @@ class Search {
     return [...ranked(this.finished), ...ranked(this.beams)];
   }
 
-  private offerChildren(logits: Float32Array, parent: Candidate, best: Best): void {
+  private offerChildren(reader: SymbolReader, parent: Candidate, best: Best): void {
     const { drawer } = this;
     const { drawn } = this.settings;
-    const total = logSumExp(logits);
+    const logits = reader.logits(parent.row);
+    const total = reader.logSum?.(parent.row) ?? logSumExp(logits);
     if (!drawn) {
+      // What is clearly less is not kept: most symbols cost no more than this comparison.
+      const leastLogit = () => best.least - parent.logProbability + total - ROUNDING;
+      let least = leastLogit();
       for (let id = 0; id < logits.length; id++) {
-        const priority = parent.logProbability + logits[id] - total;
-        if (!best.wants(priority) || !drawer.isDrawn(id)) continue;
+        if (!(logits[id] > least) || !drawer.isDrawn(id)) continue;
+        const priority = parent.logProbability + (logits[id] - total);
         best.offer(priority, { parent, id, priority, phi: priority, logProbability: priority });
+        least = leastLogit();
       }
       return;
     }
@@ -205,6 +213,11 @@ class Best {
   private readonly kept: (Child | Candidate)[] = [];
 
   constructor(private readonly most: number) {}
+
+  /** What is not above this is not kept. */
+  get least(): number {
+    return this.kept.length < this.most ? Number.NEGATIVE_INFINITY : this.kept[this.kept.length - 1].priority;
+  }
 
   wants(priority: number): boolean {
     return this.kept.length < this.most || priority > this.kept[this.kept.length - 1].priority;

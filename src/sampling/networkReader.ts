@@ -112,6 +112,10 @@ export class NetworkReader implements TargetReader {
     return (this.said.logits as Float32Array).subarray(row * this.classes, (row + 1) * this.classes);
   }
 
+  logSum(row: number): number {
+    return this.said.logSum[row];
+  }
+
   attention(row: number): Float32Array | undefined {
     const { attention } = this.said;
     if (!attention) return undefined;

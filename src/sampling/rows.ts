@@ -1,6 +1,6 @@
 import { Random } from "../base/random.ts";
 import type { Beam } from "./beams.ts";
-import { type Drawer, type DrawSettings, logProbability } from "./draw.ts";
+import { type Drawer, type DrawSettings, logSumExp } from "./draw.ts";
 import type { SymbolReader } from "./symbolReader.ts";
 
 /** What one row has drawn. */
@@ -15,13 +15,11 @@ export interface RowSettings extends DrawSettings {
   end: number | undefined;
   /** One a row; a temperature of 0 draws nothing. */
   randoms: readonly Random[];
-  /** Leaves log-probabilities at 0, where nobody asks for them. */
-  withoutProbabilities?: boolean;
 }
 
 /** Draws a continuation of what each of the first rows of `reader` has read. Hands over after each step that was read. */
 export function* drawRows(reader: SymbolReader, drawer: Drawer, settings: RowSettings): Generator<void, Drawn[]> {
-  const { length, end, randoms, withoutProbabilities } = settings;
+  const { length, end, randoms } = settings;
   const rows = randoms.map((random) => ({
     random,
     ids: [] as number[],
@@ -36,7 +34,7 @@ export function* drawRows(reader: SymbolReader, drawer: Drawer, settings: RowSet
       const seen = reader.attention?.(i);
       row.ids.push(id);
       if (seen) row.attention.push(seen.slice());
-      if (!withoutProbabilities) row.logProbability += logProbability(logits, id);
+      row.logProbability += logits[id] - (reader.logSum?.(i) ?? logSumExp(logits));
       if (again) row.redrawn++;
       row.ended = id === end;
     });

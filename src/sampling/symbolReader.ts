@@ -12,6 +12,8 @@ export interface SymbolReader {
   read(tokens: ArrayLike<number>): void;
   /** Logits of the symbol after the last that a row read; right until the next `read`. */
   logits(row: number): Float32Array;
+  /** ln Σ e^logit of a row, where it knows that; right until the next `read`. */
+  logSum?(row: number): number;
   /** What it looked at before it said so, one number a token of its source, right until the next `read`; absent where it looks at nothing. */
   attention?(row: number): Float32Array | undefined;
   /** Row i goes on from where row `parents[i]` is now. */

@@ -6,6 +6,7 @@ export { dotScores, weightedSum } from "./attention/products.ts";
 export { crossEntropy } from "./losses/crossEntropy.ts";
 export { absoluteError, huberError, squaredError } from "./losses/errors.ts";
 export { linearCrossEntropy } from "./losses/linearCrossEntropy.ts";
+export { logSumExp } from "./losses/logSumExp.ts";
 export { sigmoidCrossEntropy } from "./losses/sigmoidCrossEntropy.ts";
 export { weightedCrossEntropy } from "./losses/weightedCrossEntropy.ts";
 export { relu, sigmoid, tanh } from "./pointwise/activations.ts";

@@ -142,7 +142,10 @@ function stepPart(parts: Parts): Model {
     attentionOf(parts, source),
   );
   const { states, layers, roles, initializers } = decoded;
-  return { ...answers(parts, decoded, undefined), states, layers, roles, initializers };
+  const made = answers(parts, decoded, undefined);
+  const { out } = parts.graph.apply(ops.logSumExp, { x: made.logits! }, {}, "logSum");
+  const outputs = [...made.outputs, output("logSum", "target-step", out)];
+  return { ...made, outputs, states, layers, roles, initializers };
 }
 
 /** M, numbers that the encoder puts out at each step. */
