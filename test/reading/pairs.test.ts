@@ -201,6 +201,14 @@ describe("the two sides", () => {
     expect(parts.train.references).toBeUndefined();
   });
 
+  test("a text that holds a special symbol as a word does not end there", async () => {
+    const files = { "a.tsv": "source\ttarget\na <eos> b\tx <eos> y\n" };
+    for (const shareVocabulary of [false, true]) {
+      const dataset = await load(files, { train: "a.tsv", unit: "word", split: "whitespace", shareVocabulary });
+      expect(pairs(dataset)).toEqual(["a <unk> b → x <unk> y"]);
+    }
+  });
+
   test("lower case is of each side, and what is compared stays as the file has it", async () => {
     const dataset = await load(
       { "a.tsv": "source\ttarget\nAB\tXY\n" },
@@ -342,6 +350,12 @@ describe("said before a training", () => {
       { train: "a.jsonl", input: "t" },
       { key: "data.input" },
     ],
+    [
+      "an object in the place of a text",
+      { "a.jsonl": '{"a": "x", "b": "y"}\n{"a": {"c": 1}, "b": "y"}\n' },
+      { train: "a.jsonl", input: "a" },
+      { code: "no-text", place: { line: 2, column: 7 } },
+    ],
     ["one column", { "a.csv": "one\ntwo\n" }, { train: "a.csv" }, { code: "no-such-column", key: "data.target" }],
     ["nothing but empty sides", { "a.tsv": "source\ttarget\na\t\n\tb\n" }, { train: "a.tsv" }, { code: "empty-file" }],
     [
@@ -431,6 +445,9 @@ describe("new inputs", () => {
     ]);
     const evaluated = await load({ "p.tsv": "a\tx\n" }, { train: "p.tsv" }, {}, { encoding: dataset.encoding });
     expect(pairs(evaluated)).toEqual(["a → x"]);
+    const named = await load({ "a.jsonl": '{"en": "a", "de": "x"}\n' }, { train: "a.jsonl" });
+    const unnamed = await load({ "p.tsv": "a\tx\n" }, { train: "p.tsv" }, {}, { encoding: named.encoding });
+    expect(pairs(unnamed)).toEqual(["a → x"]);
   });
 
   test("within objects are found by the same names", async () => {

@@ -205,6 +205,7 @@ function dataLine(event: StartEvent): string {
   const { train, validation, test } = "sequences" in data ? data.sequences : data.tokens;
   const sizes = `${count(train, unitOf(event))} for training, ${grouped(validation)} for validation, ${grouped(test)} for testing`;
   const symbols = count(data.vocabularySize, "different symbol");
+  if (event.config.data.shareVocabulary) return `${sizes}; ${symbols}, of both sides`;
   if ("targets" in data && data.targets)
     return `${sizes}; ${symbols} in the sources, and ${grouped(data.targets.vocabularySize)} in the targets`;
   return data.vocabularySize > 0 ? `${sizes}; ${symbols}` : sizes;

@@ -53,7 +53,7 @@ export function encodeInput(
   const { sequenceLength } = config.training;
   const stood = steps.tokens && asItStood(inputs, steps.tokens, table, cutting);
   const known = steps.tokens?.map((id, t) => {
-    const found = vocabulary?.id(table.symbols[id]);
+    const found = isPair ? vocabulary?.idWithin(table.symbols[id]) : vocabulary?.id(table.symbols[id]);
     if (found === undefined || found === vocabulary?.unknown) unknown.push(stood![t]);
     return found ?? vocabulary?.unknown ?? -1;
   });

@@ -22,7 +22,7 @@ export function encodeTarget({ target }: Encoding, cell: Cell): EncodedTarget {
   const input = { cell: textOrTokens(cell), column: column ?? "", isText: true, place: () => ({}) };
   const { tokens = [] } = readSteps([input], table, cutting);
   const symbols = tokens.map((id) => table.symbols[id]);
-  const ids = symbols.map((symbol) => vocabulary.id(symbol) ?? vocabulary.unknown!);
+  const ids = symbols.map((symbol) => vocabulary.idWithin(symbol));
   return {
     tokens: Int32Array.from(ids),
     symbols,

@@ -117,7 +117,9 @@ export class Vocabulary implements VocabularyParts {
     limits: VocabularyOptions,
     { rules, isWritten }: { rules?: WordRules; isWritten: boolean },
   ): Vocabulary {
-    const symbols = mostFrequent(counts, isWritten ? [UNKNOWN, END, START] : [UNKNOWN], limits);
+    // A word that is written like a special is none, and nothing else.
+    const others = counts.filter(({ word }) => word !== END && word !== START);
+    const symbols = mostFrequent(others, isWritten ? [UNKNOWN, END, START] : [UNKNOWN], limits);
     const words = rules && { rules, spacing: alwaysSpaced(symbols.length) };
     return new Vocabulary({ symbols, unknown: 0, lowercase: limits.lowercase, words });
   }
@@ -154,6 +156,15 @@ export class Vocabulary implements VocabularyParts {
   /** Whether it is only read: `<bos>`, or a label that an example starts with. */
   isPrompt(id: number): boolean {
     return id === this.start || this.promptIds.has(id);
+  }
+
+  /**
+   * The id of a symbol of pairs, `<unk>` of one outside the vocabulary. A text may hold "<eos>" or "<bos>" as a word, and does not end or
+   * begin there.
+   */
+  idWithin(symbol: string): number {
+    const id = this.ids.get(symbol);
+    return id === undefined || id === this.end || id === this.start ? this.unknown! : id;
   }
 
   /** What the network reads where this token stands. */

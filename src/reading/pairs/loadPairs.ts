@@ -161,7 +161,7 @@ function refuseUnknown(vocabularies: Sides<Vocabulary>, { data }: Config, config
 }
 
 function finalSide(store: SideStore, { symbols }: SymbolTable, vocabulary: Vocabulary) {
-  const final = Int32Array.from(symbols, (symbol) => vocabulary.id(symbol) ?? vocabulary.unknown!);
+  const final = Int32Array.from(symbols, (symbol) => vocabulary.idWithin(symbol));
   return {
     starts: store.starts.view(),
     lengths: store.lengths.view(),

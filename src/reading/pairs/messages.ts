@@ -1,5 +1,5 @@
 import { messageTable } from "../../base/message.ts";
-import { count, grouped } from "../../base/words.ts";
+import { count, grouped, quoted } from "../../base/words.ts";
 import type { Part } from "../../data/encode/corpus.ts";
 
 /** Where something first occurs. */
@@ -63,6 +63,11 @@ export const says = messageTable("reading/pairs", {
       key,
     };
   },
+  noText: ({ column, isList }: { column: string; isList: boolean }) => ({
+    code: "no-text",
+    text: `Column ${quoted(column)} has ${isList ? "a list of lists or objects" : "an object"} here, and no text.`,
+    hint: `A side of a pair is a text or a list of tokens${isList ? "" : `; a key within the object is named ${quoted(`${column}.key`)}`}.`,
+  }),
   noPairs: ({ name }: { name?: string }) => ({
     code: "empty-file",
     text: `${name ?? "The files of data.train"} ${name === undefined ? "have" : "has"} no pair of a source and a target.`,

@@ -1,6 +1,7 @@
 import type { Message } from "../../base/message.ts";
 import { UserError } from "../../base/userError.ts";
 import { type Config, sidesOf } from "../../config/index.ts";
+import type { Cell } from "../../data/encode/cells.ts";
 import type { CorpusFile } from "../../data/encode/corpus.ts";
 import { PARTS } from "../../data/encode/corpus.ts";
 import type { Encoding } from "../../data/encode/encoding.ts";
@@ -103,7 +104,8 @@ async function openTables(config: Config, configFile: string, say: Say, options:
   const [{ reading, found }] = opened;
   const ofRun = known && knownRoles(known, config);
   const isKnown = ofRun && [...ofRun.inputs, ...ofRun.targets].every((column) => columnCalled(column, reading));
-  const isChosen = !ofRun || (!isKnown && like === undefined);
+  const areUnnamed = reading.columns.every((column, i) => column === String(i + 1));
+  const isChosen = !ofRun || (!isKnown && (like === undefined || areUnnamed));
   const roles = isChosen ? pairRoles(config, reading, { file: configFile, name: found.name, note: say.note }) : ofRun;
   const hasLists = (column: string) => {
     return reading.preview.some((row) => Array.isArray(row[reading.columns.indexOf(column)]));
@@ -128,8 +130,13 @@ async function openTables(config: Config, configFile: string, say: Say, options:
             const { cells, line } = record;
             store.begin(partition ? partIn(record, partition) : part, files.length, line);
             for (const [side, index] of [[store.source, source] as const, [store.target, target] as const]) {
-              store.missing.see(cells[index], files.length, line);
-              side.add(cells[index] ?? null);
+              const cell = cells[index] ?? null;
+              if (!isText(cell)) {
+                const column = file.reading.columns[index];
+                throw new UserError(says.noText({ column, isList: Array.isArray(cell) }), record.place(index));
+              }
+              store.missing.see(cell, files.length, line);
+              side.add(cell);
             }
           },
           say.warn,
@@ -140,6 +147,12 @@ async function openTables(config: Config, configFile: string, say: Say, options:
       return files;
     },
   };
+}
+
+/** Whether a cell is a text, or tokens: JSON may hold other things. */
+function isText(cell: Cell): boolean {
+  const isValue = (value: unknown) => typeof value !== "object" || value === null;
+  return Array.isArray(cell) ? cell.every(isValue) : isValue(cell);
 }
 
 function knownRoles({ source: { inputs }, target: { column } }: Encoding, { data }: Config): Roles {

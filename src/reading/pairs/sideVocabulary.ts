@@ -52,7 +52,7 @@ function vocabularyOf(
   // Between texts stands an edge, where no white space counts.
   const EDGE = -1;
   const spacing = new SpacingCount(vocabulary.size, EDGE);
-  const final = Int32Array.from(symbols, (symbol) => vocabulary.id(symbol) ?? vocabulary.unknown!);
+  const final = Int32Array.from(symbols, (symbol) => vocabulary.idWithin(symbol));
   for (const store of stores) {
     const [starts, lengths] = [store.starts.view(), store.lengths.view()];
     const [tokens, spaces] = [store.tokens.view(), store.spaces.view()];
