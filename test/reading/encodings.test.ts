@@ -3,11 +3,49 @@ import { join } from "node:path";
 // Bytes as Windows, PowerShell and Excel write them, and names as macOS stores them.
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { UserError } from "../../src/base/userError.ts";
 import { parseConfig } from "../../src/config/index.ts";
+import { TextReader } from "../../src/reading/files/readText.ts";
 import { Utf16Decoder } from "../../src/reading/files/utf16.ts";
 import { loadDataset } from "../../src/reading/index.ts";
 import { checkConfig } from "../../src/runner/configs/readConfig.ts";
 import { folderWith, loadInWords as load } from "./folder.ts";
+
+/** What a text reader makes of bytes cut at these places: the text, and where it stopped. */
+function readChunks(bytes: Uint8Array, cuts: readonly number[]) {
+  const codePoints: number[] = [];
+  const reader = new TextReader("a.txt", "a.txt", (stretch, length) => codePoints.push(...stretch.subarray(0, length)));
+  const at = [0, ...cuts.map((cut) => cut % (bytes.length + 1)).sort((a, b) => a - b), bytes.length];
+  let error: UserError | undefined;
+  try {
+    for (let i = 1; i < at.length; i++) reader.push(bytes.subarray(at[i - 1], at[i]));
+    reader.end();
+  } catch (thrown) {
+    error = thrown as UserError;
+  }
+  return { text: String.fromCodePoint(...codePoints), error };
+}
+
+test("a byte that is no UTF-8 has its line and column, whatever line breaks stand before it and wherever chunks end", () => {
+  const part = fc.constantFrom("a", "bc", "é", "語", "💡", "\n", "\r\n", "\r", "\n\n", "\t");
+  fc.assert(
+    fc.property(
+      fc.array(part, { maxLength: 30 }),
+      fc.array(fc.nat(), { maxLength: 6 }),
+      fc.boolean(),
+      (parts, cuts, marked) => {
+        const text = parts.join("");
+        const bytes = Buffer.concat([Buffer.from((marked ? MARK : "") + text), Buffer.of(0xe9), Buffer.from("xyz")]);
+        const { error } = readChunks(bytes, cuts);
+        const lines = text.split(/\r\n|\n|\r/);
+        expect(error?.place).toEqual({ file: "a.txt", line: lines.length, column: lines.at(-1)!.length + 1 });
+        const whole = readChunks(Buffer.from((marked ? MARK : "") + text), cuts);
+        expect(whole).toEqual({ text: text.replaceAll("\r\n", "\n"), error: undefined });
+      },
+    ),
+    { numRuns: 1000 },
+  );
+});
 
 const MARK = "\ufeff";
 const le = (text: string) => Buffer.from(MARK + text, "utf16le");

@@ -1,3 +1,4 @@
+import { CodePointText } from "../../base/codePoints.ts";
 import { WordScanner, type WordSink } from "./wordScanner.ts";
 import { END, isSeparator, LONGEST_PIECE, lower, type Separator, START, type WordRules } from "./wordSplitter.ts";
 
@@ -18,22 +19,27 @@ export function guessSeparator(beginning: string): Separator {
  * Reads a text, chunk by chunk, as lines of items, a basket, a playlist or a session each: white space around an item is not its
  * own, empty items and empty lines are none, and `<eos>` ends each line. Memory does not grow with the text.
  */
-export class ItemScanner<W> {
-  private readonly end: W;
+export class ItemScanner {
+  private readonly end: number;
   private readonly sign: string;
   /** The beginning of an item that may go on. */
   private rest = "";
   /** Characters since the last token that belong to no item. */
   private spaces = 0;
   private open = false;
+  private readonly text = new CodePointText();
 
   constructor(
     separator: Separator,
     private readonly lowercase: boolean,
-    private readonly sink: WordSink<W>,
+    private readonly sink: WordSink,
   ) {
     this.sign = SEPARATORS[separator].sign;
     this.end = sink.word(END);
+  }
+
+  pushCodePoints(codePoints: Int32Array, length: number): void {
+    this.push(this.text.of(codePoints, length));
   }
 
   push(chunk: string): void {
@@ -86,7 +92,7 @@ export class ItemScanner<W> {
 }
 
 /** Reads words or items, as the rules say. */
-export function scannerOf<W>(rules: WordRules, lowercase: boolean, sink: WordSink<W>): WordScanner<W> | ItemScanner<W> {
+export function scannerOf(rules: WordRules, lowercase: boolean, sink: WordSink): WordScanner | ItemScanner {
   return isSeparator(rules.split)
     ? new ItemScanner(rules.split, lowercase, sink)
     : new WordScanner(rules, lowercase, sink);

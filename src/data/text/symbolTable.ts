@@ -22,13 +22,13 @@ export interface SymbolRules {
 export class SymbolTable {
   readonly symbols: string[] = [];
   private readonly ids = new Map<string, number>();
-  private readonly scanner: WordScanner<number> | undefined;
+  private readonly scanner: WordScanner | undefined;
   private found: number[] = [];
   private before: number[] = [];
 
   constructor(readonly rules: SymbolRules) {
     if (rules.unit !== "word") return;
-    this.scanner = new WordScanner<number>(wordRules(rules), rules.lowercase, {
+    this.scanner = new WordScanner(wordRules(rules), rules.lowercase, {
       word: (word) => this.id(word),
       token: (id, spaces) => {
         this.found.push(id);

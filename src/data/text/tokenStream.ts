@@ -17,14 +17,21 @@ export class CharacterTable {
     return new TokenStream(this, bytes);
   }
 
-  /** 1 + id, or −1. */
-  entry(codePoint: number): number {
-    return this.entries[codePoint] || this.add(codePoint);
+  /** Writes the ids of code points from a place on, as far as each has one that is known; how many. */
+  write(codePoints: Int32Array, from: number, to: number, ids: Int32Array, at: number): number {
+    return writeKnown(this.entries, codePoints.subarray(from, to), ids, at);
   }
 
-  /** What lower case makes of a code point whose entry is −1. */
-  expand(codePoint: number): number[] {
-    return Array.from(String.fromCodePoint(codePoint).toLowerCase(), (part) => this.entry(part.codePointAt(0) ?? 0));
+  /** The ids of a code point, new or not: of several where lower case makes several of it. */
+  idsOf(codePoint: number): number[] {
+    const entry = this.entry(codePoint);
+    if (entry > 0) return [entry - 1];
+    return Array.from(String.fromCodePoint(codePoint).toLowerCase(), (part) => this.entry(part.codePointAt(0)!) - 1);
+  }
+
+  /** 1 + id, or −1. */
+  private entry(codePoint: number): number {
+    return this.entries[codePoint] || this.add(codePoint);
   }
 
   private add(codePoint: number): number {
@@ -37,6 +44,17 @@ export class CharacterTable {
     this.entries[codePoint] = entry;
     return entry;
   }
+}
+
+/** A loop by itself, which is fast since it calls nothing. */
+function writeKnown(entries: Int32Array, codePoints: Int32Array, ids: Int32Array, at: number): number {
+  const { length } = codePoints;
+  for (let i = 0; i < length; i++) {
+    const entry = entries[codePoints[i]];
+    if (entry <= 0) return i;
+    ids[at + i] = entry - 1;
+  }
+  return length;
 }
 
 /** A stream of ids of characters. */
@@ -59,16 +77,17 @@ export class TokenStream {
     // Room for what lower case makes of the last one.
     if (this.stretch.length < length + 8) this.stretch = new Int32Array(length + 8);
     const { stretch } = this;
-    let end = 0;
-    for (let i = 0; i < length; i++) {
-      const entry = table.entry(codePoints[i]);
-      if (entry > 0) {
-        stretch[end++] = entry - 1;
-        continue;
-      }
+    let [i, end] = [0, 0];
+    while (i < length) {
+      const known = table.write(codePoints, i, length, stretch, end);
+      i += known;
+      end += known;
+      if (i === length) break;
+      const ids = table.idsOf(codePoints[i++]);
+      for (const id of ids) stretch[end++] = id;
+      if (ids.length === 1) continue;
       this.flush(end);
       end = 0;
-      for (const part of table.expand(codePoints[i])) stretch[end++] = part - 1;
     }
     this.flush(end);
   }

@@ -89,7 +89,7 @@ export class TokenStore {
     const renumbered = new Int32Array(STRETCH);
     // What is written never overtakes what is still to be read.
     await this.each(0, this.length, signal, (ids, from) => {
-      for (let i = 0; i < ids.length; i++) renumbered[i] = final[ids[i]];
+      look(ids, final, renumbered);
       narrow.set(renumbered.subarray(0, ids.length), from);
     });
     this.ids = narrow;
@@ -109,9 +109,13 @@ export class TokenStore {
     });
   }
 
-  /** Gives back what no id stands in. */
+  /**
+   * Gives back what no id stands in, where that is much: the first buffer that shrinks slows down every access to typed arrays of the
+   * process, since V8 looks from then on whether each still has its memory. What was set aside and not written takes none.
+   */
   trim(): void {
-    this.buffer.resize(this.length * this.width);
+    const used = this.length * this.width;
+    if (this.buffer.byteLength - used >= GROWTH) this.buffer.resize(used);
     this.ids = viewed(this.buffer, this.width);
   }
 
@@ -181,6 +185,11 @@ export async function inStretches<T extends Tokens>(
     signal?.throwIfAborted();
     since = performance.now();
   }
+}
+
+/** What the table has for each id. A loop by itself is fast. */
+function look(ids: Int32Array, table: Int32Array, found: Int32Array): void {
+  for (let i = 0; i < ids.length; i++) found[i] = table[ids[i]];
 }
 
 function viewed(buffer: ArrayBuffer, width: number): Tokens {

@@ -210,9 +210,11 @@ export class Vocabulary implements VocabularyParts {
   private encodeWords(text: string, rules: WordRules): Encoded {
     const ids: number[] = [];
     const unknown: Encoded["unknown"] = [];
-    const scanner = scannerOf<string>(rules, this.lowercase, {
-      word: (word) => word,
-      token: (symbol) => {
+    const words: string[] = [];
+    const scanner = scannerOf(rules, this.lowercase, {
+      word: (word) => words.push(word) - 1,
+      token: (word) => {
+        const symbol = words[word];
         const id = this.ids.get(symbol) ?? this.unknown!;
         if (id === this.unknown) unknown.push({ symbol, index: ids.length });
         ids.push(id);

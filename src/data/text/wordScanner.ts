@@ -1,17 +1,19 @@
+import { CodePointText, writeCodePoints } from "../../base/codePoints.ts";
+import { PieceCache } from "./pieceCache.ts";
 import { END, LONGEST_PIECE, START, sentenceSegmenter, type WordRules, WordSplitter } from "./wordSplitter.ts";
 
 const LF = 10;
-/** Pieces whose words are remembered: texts repeat themselves, and boundaries are slow to find. */
-const MOST_REMEMBERED = 200_000;
+/** Pieces with their words that are kept beside those that have a place. */
+const MOST_LARGE = 20_000;
 /** A paragraph that never ends is cut, at white space, after so many UTF-16 units. */
 const LONGEST_PARAGRAPH = 2 ** 18;
 
-/** Where the words go. `W` is what stands for a word: its id in a table, or itself. */
-export interface WordSink<W> {
-  /** Called once for each word that is remembered. */
-  word(text: string): W;
+/** Where the words go. */
+export interface WordSink {
+  /** The number that shall stand for a word; called now and then, and not for every token. */
+  word(text: string): number;
   /** The next token and how many characters of white space stand before it, its own included if it is `<eos>`. */
-  token(word: W, spaces: number): void;
+  token(word: number, spaces: number): void;
 }
 
 /**
@@ -19,13 +21,21 @@ export interface WordSink<W> {
  * A literal `<eos>` is one, and the line that it ends gets no second one; a literal `<bos>` is passed over, since every line
  * starts with one. Memory does not grow with the text.
  */
-export class WordScanner<W> {
+export class WordScanner {
   private readonly splitter: WordSplitter;
   private readonly sentences: Intl.Segmenter | undefined;
-  private readonly remembered = new Map<string, readonly W[]>();
-  private readonly end: W;
-  /** What could not be read yet: a piece that may go on, or a paragraph. */
-  private rest = "";
+  private readonly recent = new PieceCache();
+  /** What is too much for a place there. */
+  private readonly large = new Map<string, readonly number[]>();
+  private readonly text = new CodePointText();
+  private readonly end: number;
+  /** A paragraph that may go on, of sentences. */
+  private paragraph = "";
+  /** Code points, of which the first may go on in the next chunk: so many. */
+  private codePoints = new Int32Array(0);
+  private rest = 0;
+  /** Of the piece that was found last. */
+  private hash = 0;
   /** White space since the last token. */
   private spaces = 0;
   /** The line or sentence has tokens, and the last of them was not `<eos>`. */
@@ -36,49 +46,78 @@ export class WordScanner<W> {
   constructor(
     rules: WordRules,
     lowercase: boolean,
-    private readonly sink: WordSink<W>,
+    private readonly sink: WordSink,
   ) {
     this.splitter = new WordSplitter(rules, lowercase);
     if (rules.eos === "sentence") this.sentences = sentenceSegmenter();
     this.end = sink.word(END);
   }
 
+  /** Reads on, whole characters. */
   push(chunk: string): void {
-    const text = this.rest + chunk;
-    this.rest = this.sentences ? this.readParagraphs(text, this.sentences) : this.readPieces(text, true);
+    if (this.sentences) this.paragraph = this.readParagraphs(this.paragraph + chunk, this.sentences);
+    else this.readText(chunk);
+  }
+
+  pushCodePoints(codePoints: Int32Array, length: number): void {
+    if (this.sentences) {
+      this.push(this.text.of(codePoints, length));
+      return;
+    }
+    this.reserve(length);
+    this.codePoints.set(codePoints.length === length ? codePoints : codePoints.subarray(0, length), this.rest);
+    this.readPieces(this.rest + length);
   }
 
   /** At the end of a text: a line or sentence that was begun ends here, unless the text is to go on. */
   finish(goesOn = false): void {
-    if (this.sentences) this.readParagraph(this.rest, this.sentences, goesOn);
-    else this.readPieces(this.rest, false);
-    this.rest = "";
+    if (this.sentences) this.readParagraph(this.paragraph, this.sentences, goesOn);
+    this.paragraph = "";
+    this.endPiece();
     if (this.open && !goesOn) this.endHere(0);
   }
 
-  /** Reads pieces and line ends, and returns the piece at the end, which may go on in the next chunk. */
-  private readPieces(text: string, goesOn: boolean): string {
+  private readText(text: string): void {
+    this.reserve(text.length);
+    this.readPieces(writeCodePoints(text, this.codePoints, this.rest));
+  }
+
+  /** Room for so many code points behind the rest. */
+  private reserve(length: number): void {
+    if (this.codePoints.length >= this.rest + length) return;
+    const larger = new Int32Array(this.rest + length);
+    larger.set(this.codePoints.subarray(0, this.rest));
+    this.codePoints = larger;
+  }
+
+  /** Reads pieces and line ends up to a place, and keeps the piece that stands there, since it may go on. */
+  private readPieces(to: number): void {
+    const { codePoints } = this;
     const byLine = this.sentences === undefined;
     let start = 0;
-    for (let i = 0; i < text.length; i++) {
-      const unit = text.charCodeAt(i);
-      if (!isSpace(unit)) {
-        if (i - start < LONGEST_PIECE || (unit & 0xfc00) === 0xdc00) continue;
-        this.piece(text.slice(start, i));
-        start = i;
-        continue;
-      }
-      if (i > start) this.piece(text.slice(start, i));
-      start = i + 1;
-      if (unit !== LF || !byLine) this.spaces++;
+    for (;;) {
+      const end = this.endOfPiece(codePoints, start, to);
+      if (end === to) break;
+      if (end > start) this.piece(start, end);
+      start = end;
+      const codePoint = codePoints[end];
+      // A piece was cut where it is too long.
+      if (!isSpace(codePoint)) continue;
+      start++;
+      if (codePoint !== LF || !byLine) this.spaces++;
       else if (this.ended) {
         this.ended = false;
         this.spaces++;
       } else this.endHere(1);
     }
-    if (goesOn) return text.slice(start);
-    if (start < text.length) this.piece(text.slice(start));
-    return "";
+    codePoints.copyWithin(0, start, to);
+    this.rest = to - start;
+  }
+
+  /** The piece that was read last does not go on. */
+  private endPiece(): void {
+    if (this.rest > 0) this.piece(0, this.rest);
+    this.rest = 0;
   }
 
   private readParagraphs(text: string, sentences: Intl.Segmenter): string {
@@ -103,7 +142,8 @@ export class WordScanner<W> {
     let at = 0;
     for (const { segment } of sentences.segment(flat)) {
       at += segment.length;
-      this.readPieces(segment, false);
+      this.readText(segment);
+      this.endPiece();
       if (this.open && !(goesOn && at === flat.length)) this.endHere(0);
       this.ended = false;
     }
@@ -116,27 +156,62 @@ export class WordScanner<W> {
     this.ended = false;
   }
 
-  private piece(piece: string): void {
-    const words = this.remembered.get(piece) ?? this.remember(piece);
-    for (let i = 0; i < words.length; i++) {
-      // The characters of a literal one: the word itself is as long as nothing.
-      this.sink.token(words[i], words[i] === this.end ? this.spaces + END.length : this.spaces);
-      this.spaces = 0;
+  /** Where white space follows next, or a piece has as many UTF-16 units as it may have, or at the end. */
+  private endOfPiece(codePoints: Int32Array, start: number, to: number): number {
+    let hash = 0x811c9dc5;
+    let longest = start + LONGEST_PIECE;
+    let i = start;
+    for (; i < to; i++) {
+      const codePoint = codePoints[i];
+      if (codePoint < 0x80 ? codePoint <= 32 && isSpace(codePoint) : isSpace(codePoint)) break;
+      if (i >= longest) break;
+      if (codePoint > 0xffff) longest--;
+      // FNV-1a, of code points instead of bytes.
+      hash = Math.imul(hash ^ codePoint, 0x01000193);
     }
-    if (words.length === 0) this.spaces += piece.length;
-    else {
-      this.ended = words[words.length - 1] === this.end;
-      this.open = !this.ended;
-    }
+    this.hash = hash;
+    return i;
   }
 
-  private remember(piece: string): readonly W[] {
+  private piece(from: number, to: number): void {
+    const { recent } = this;
+    const count = recent.find(this.codePoints, from, to, this.hash);
+    if (count < 0) {
+      const words = this.wordsOf(from, to);
+      this.tokens(words, words.length, to - from);
+    } else this.tokens(recent.words, count, to - from);
+  }
+
+  /** The words of a piece that has so many characters. */
+  private tokens(words: ArrayLike<number>, count: number, characters: number): void {
+    if (count === 0) {
+      this.spaces += characters;
+      return;
+    }
+    const { end, sink } = this;
+    let isEnd = false;
+    for (let i = 0; i < count; i++) {
+      isEnd = words[i] === end;
+      // The characters of a literal one: the word itself is as long as nothing.
+      sink.token(words[i], isEnd ? this.spaces + END.length : this.spaces);
+      this.spaces = 0;
+    }
+    this.ended = isEnd;
+    this.open = !isEnd;
+  }
+
+  private wordsOf(from: number, to: number): readonly number[] {
+    const piece = this.text.of(this.codePoints.subarray(from, to), to - from);
+    const known = this.large.get(piece);
+    if (known) return known;
     const words = this.splitter
       .split(piece)
       .filter((word) => word !== START)
-      .map((word) => this.sink.word(word));
-    if (this.remembered.size >= MOST_REMEMBERED) this.remembered.clear();
-    this.remembered.set(ownCopy(piece), words);
+      .map((word) => (word === END ? this.end : this.sink.word(word)));
+    if (!this.recent.keep(piece, this.hash, words)) {
+      if (this.large.size >= MOST_LARGE) this.large.clear();
+      this.large.set(ownCopy(piece), words);
+    }
     return words;
   }
 }

@@ -1,3 +1,5 @@
+import { splitPlain } from "./plainWords.ts";
+
 /** Stands for every symbol outside the vocabulary. */
 export const UNKNOWN = "<unk>";
 /** Ends a line or a sentence of words; predicted like a word. */
@@ -57,7 +59,7 @@ export function sentenceSegmenter(): Intl.Segmenter {
 }
 
 function segments(segmenter: Intl.Segmenter, text: string): string[] {
-  return Array.from(segmenter.segment(text), ({ segment }) => segment);
+  return splitPlain(text) ?? Array.from(segmenter.segment(text), ({ segment }) => segment);
 }
 
 /** Character by character, so that no letter depends on its neighbours. */

@@ -1,4 +1,4 @@
-import { CodePointText, countCharacters } from "../../base/codePoints.ts";
+import { countCharacters } from "../../base/codePoints.ts";
 import { UserError } from "../../base/userError.ts";
 import { scannerOf } from "./itemScanner.ts";
 import { says } from "./messages.ts";
@@ -42,11 +42,10 @@ export class WordTable {
 }
 
 /** A stream of ids of words, with the white space before each. */
-export class WordStream implements WordSink<number> {
+export class WordStream implements WordSink {
   readonly ids: TokenStore;
   readonly spaces: SpaceStore;
-  private readonly scanner: ReturnType<typeof scannerOf<number>>;
-  private readonly text = new CodePointText();
+  private readonly scanner: ReturnType<typeof scannerOf>;
   private readonly words = new Int32Array(STRETCH);
   private readonly before = new Int32Array(STRETCH);
   private waiting = 0;
@@ -63,7 +62,7 @@ export class WordStream implements WordSink<number> {
   }
 
   append(codePoints: Int32Array, length: number): void {
-    this.scanner.push(this.text.of(codePoints, length));
+    this.scanner.pushCodePoints(codePoints, length);
   }
 
   /** A file ends, and with it its last line. */

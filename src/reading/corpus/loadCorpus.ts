@@ -227,11 +227,13 @@ async function countSymbols(
   for (const part of PARTS) {
     const counts = times[part];
     const { ids, from, to } = streams[part];
-    await ids.each(from, to, signal, (stretch) => {
-      for (let i = 0; i < stretch.length; i++) counts[stretch[i]]++;
-    });
+    await ids.each(from, to, signal, (stretch) => tally(stretch, counts));
   }
   return symbols.map((symbol, id) => ({ symbol, times: eachPart((part) => times[part][id]) }));
+}
+
+function tally(ids: Int32Array, counts: Int32Array): void {
+  for (let i = 0; i < ids.length; i++) counts[ids[i]]++;
 }
 
 function anywhere({ times }: Counted): number {

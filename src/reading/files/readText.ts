@@ -27,7 +27,7 @@ export function markNote(name: string, { hadByteOrderMark, isUtf16 }: TextFacts)
   return hadByteOrderMark ? says.byteOrderMark({ name }) : undefined;
 }
 
-const CHUNK = 128 * 1024;
+const CHUNK = 32 * 1024;
 const LF = 10;
 const CR = 13;
 const BYTE_ORDER_MARK = 0xfeff;
@@ -46,18 +46,34 @@ export async function readText(
   try {
     const { size } = await file.stat();
     const reader = new TextReader(path, name, onText);
-    const bytes = Buffer.alloc(Math.min(Math.max(size + 1, 4096), CHUNK));
-    for (;;) {
+    const room = Math.min(Math.max(size + 1, 4096), CHUNK);
+    for await (const bytes of chunksOf(file, room)) {
       signal?.throwIfAborted();
-      const { bytesRead } = await file.read(bytes, 0, bytes.length, null);
-      if (bytesRead === 0) break;
-      reader.push(bytes.subarray(0, bytesRead));
+      reader.push(bytes);
     }
     return reader.end();
   } catch (error) {
     throw asUserError(error, path, name);
   } finally {
     await file.close();
+  }
+}
+
+/** The bytes of a file in two buffers that take turns: while one is worked on, the disk fills the other. */
+async function* chunksOf(file: FileHandle, room: number): AsyncGenerator<Uint8Array> {
+  const buffers = [Buffer.alloc(room), Buffer.alloc(room)];
+  const next = (turn: number) => {
+    const reading = file.read(buffers[turn % 2], 0, room, null);
+    // Who breaks off before does not wait for it.
+    reading.catch(() => {});
+    return reading;
+  };
+  let reading = next(0);
+  for (let turn = 1; ; turn++) {
+    const { bytesRead, buffer } = await reading;
+    if (bytesRead === 0) return;
+    reading = next(turn);
+    yield buffer.subarray(0, bytesRead);
   }
 }
 
@@ -159,7 +175,7 @@ export class TextReader {
     if (this.decoder.invalidAt !== undefined) this.refuseInvalid(new Uint8Array(0));
     if (this.heldReturn) {
       this.loneReturns++;
-      this.emit(Int32Array.of(CR), 1);
+      this.emit(Int32Array.of(CR), 1, 1);
     }
     const { bytes, hadByteOrderMark, isUtf16, windowsLineBreaks, loneReturns } = this;
     return { bytes, sha256: this.hash.digest("hex"), hadByteOrderMark, isUtf16, windowsLineBreaks, loneReturns };
@@ -173,7 +189,8 @@ export class TextReader {
     // One place in front is for a CR that was held back.
     if (this.codePoints.length < chunk.length + 1) this.codePoints = new Int32Array(chunk.length + 1);
     const buffer = this.codePoints;
-    const end = 1 + this.decoder.decode(chunk, buffer.subarray(1));
+    const { decoder } = this;
+    const end = 1 + decoder.decode(chunk, buffer.subarray(1));
     let from = 1;
     if (!this.started && end > 1) {
       this.started = true;
@@ -185,7 +202,11 @@ export class TextReader {
     if (this.heldReturn && end > 1) {
       this.heldReturn = false;
       buffer[--from] = CR;
+    } else if (decoder.returns === 0) {
+      this.emit(buffer.subarray(from, end), end - from, decoder.lineFeeds);
+      return;
     }
+    let lineBreaks = decoder.lineFeeds;
     let length = 0;
     for (let i = from; i < end; i++) {
       const codePoint = buffer[i];
@@ -199,20 +220,21 @@ export class TextReader {
           continue;
         }
         this.loneReturns++;
+        lineBreaks++;
       }
       buffer[length++] = codePoint;
     }
-    this.emit(buffer, length);
+    this.emit(buffer, length, lineBreaks);
   }
 
-  private emit(codePoints: Int32Array, length: number): void {
-    this.lines.advance(codePoints, length);
+  private emit(codePoints: Int32Array, length: number, lineBreaks: number): void {
+    this.lines.advance(codePoints, length, lineBreaks);
     if (length > 0) this.onText(codePoints, length);
   }
 
   private refuseInvalid(chunk: Uint8Array): never {
     const offset = this.decoder.invalidAt ?? 0;
-    if (this.heldReturn) this.lines.advance(Int32Array.of(CR), 1);
+    if (this.heldReturn) this.lines.advance(Int32Array.of(CR), 1, 1);
     const place = this.lines.place();
     const nul = chunk.indexOf(0);
     if (nul >= 0 && !this.isUtf16) this.refuseBinary(this.bytes + nul, place, chunk);
@@ -245,17 +267,17 @@ class LineCounter {
   private line = 1;
   private column = 1;
 
-  advance(codePoints: Int32Array, length: number): void {
-    let { line, column } = this;
-    for (let i = 0; i < length; i++) {
-      const codePoint = codePoints[i];
-      if (codePoint === LF || codePoint === CR) {
-        line++;
-        column = 1;
-      } else column += codePoint > 0xffff ? 2 : 1;
+  /** A stretch goes by, in which there are so many line breaks. */
+  advance(codePoints: Int32Array, length: number, lineBreaks: number): void {
+    let from = 0;
+    if (lineBreaks > 0) {
+      this.line += lineBreaks;
+      this.column = 1;
+      from = length;
+      while (codePoints[from - 1] !== LF && codePoints[from - 1] !== CR) from--;
     }
-    this.line = line;
-    this.column = column;
+    this.column += length - from;
+    for (let i = from; i < length; i++) if (codePoints[i] > 0xffff) this.column++;
   }
 
   place(): { line: number; column: number } {

@@ -1,3 +1,6 @@
+const LF = 10;
+const CR = 13;
+
 /**
  * Decodes UTF-16 chunk by chunk, the lower byte first or the higher, by the mark at its beginning. Where chunks are cut changes
  * nothing.
@@ -5,6 +8,9 @@
 export class Utf16Decoder {
   /** Byte offset, from the start of the file, of the first half of a pair that stands alone. Nothing is decoded after it. */
   invalidAt: number | undefined;
+  /** How many line feeds, and how many carriage returns, are among the code points that were written last. */
+  lineFeeds = 0;
+  returns = 0;
 
   private decoded = 0;
   /** The first byte of a unit whose second has not come, or −1. */
@@ -22,25 +28,32 @@ export class Utf16Decoder {
 
   /** Writes the code points that end in `bytes` to `out`, which needs room for one a byte, and returns how many there are. */
   decode(bytes: Uint8Array, out: Int32Array): number {
-    if (this.invalidAt !== undefined) return 0;
-    let written = 0;
-    for (const [i, byte] of bytes.entries()) {
-      if (this.byte < 0) {
-        this.byte = byte;
+    let [lineFeeds, returns, written, i] = [0, 0, 0, 0];
+    const { length } = bytes;
+    const { lowFirst } = this;
+    while (i < length && this.invalidAt === undefined) {
+      const first = this.byte < 0 ? bytes[i++] : this.byte;
+      this.byte = -1;
+      if (i === length) {
+        this.byte = first;
+        break;
+      }
+      const second = bytes[i++];
+      const unit = lowFirst ? first | (second << 8) : (first << 8) | second;
+      if (this.high >= 0 || (unit & 0xf800) === 0xd800) {
+        const isLow = (unit & 0xfc00) === 0xdc00;
+        if (isLow !== this.high >= 0) this.invalidAt = this.decoded + i - (isLow ? 2 : 4);
+        else if (isLow) out[written++] = 0x10000 + ((this.high & 0x3ff) << 10) + (unit & 0x3ff);
+        this.high = isLow ? -1 : unit;
         continue;
       }
-      const unit = this.lowFirst ? this.byte | (byte << 8) : (this.byte << 8) | byte;
-      this.byte = -1;
-      const isLow = (unit & 0xfc00) === 0xdc00;
-      if (isLow !== this.high >= 0) {
-        this.invalidAt = this.decoded + i - (isLow ? 1 : 3);
-        return written;
-      }
-      if (isLow) out[written++] = 0x10000 + ((this.high & 0x3ff) << 10) + (unit & 0x3ff);
-      else if ((unit & 0xfc00) !== 0xd800) out[written++] = unit;
-      this.high = (unit & 0xfc00) === 0xd800 ? unit : -1;
+      out[written++] = unit;
+      if (unit === LF) lineFeeds++;
+      else if (unit === CR) returns++;
     }
-    this.decoded += bytes.length;
+    this.decoded += length;
+    this.lineFeeds = lineFeeds;
+    this.returns = returns;
     return written;
   }
 

@@ -52,6 +52,7 @@ export interface LoadingRow {
   name: string;
   title: string;
   megabytes: number;
+  unit: "character" | "word";
 }
 
 export type BenchmarkRow = TrainingRow | SamplingRow | WritingRow | LoadingRow;
@@ -118,5 +119,6 @@ export const benchmarkRows: readonly BenchmarkRow[] = [
   },
   writing(65),
   writing(10_000),
-  { kind: "loading", name: "loading", title: "loading a text of 10 MB", megabytes: 10 },
+  { kind: "loading", name: "loading", title: "loading a text of 10 MB", megabytes: 10, unit: "character" },
+  { kind: "loading", name: "loading-words", title: "loading 10 MB as words", megabytes: 10, unit: "word" },
 ];
