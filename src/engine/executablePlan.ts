@@ -4,7 +4,7 @@ import type { Program, Tensor, TensorFeed } from "../graph/index.ts";
 import { sizeOf } from "../graph/index.ts";
 import { encode } from "../graph/kernel.ts";
 import { copyKernel } from "../graph/ops/pointwise/arithmetic.ts";
-import { type PlannedProgram, planProgram } from "./memoryPlan.ts";
+import { type Lender, type PlannedProgram, planProgram } from "./memoryPlan.ts";
 import type { ParameterPlan } from "./networkPlan.ts";
 
 /** What one shard runs: its rows of the minibatch, in a program of that size. */
@@ -34,8 +34,8 @@ export interface ExecutableOptions {
   programs: readonly ShardProgram[];
   /** Lends its states: a program for the shorter last window of an epoch continues where the usual one ended. */
   like?: ExecutablePlan;
-  /** Lend their memory, as `like` does: the first that is large enough. Nothing runs while one of them does. */
-  lenders?: readonly ExecutablePlan[];
+  /** Lend their memory, as `like` does: the first that is large enough. */
+  lenders?: readonly Lender[];
   /** Feeds that no minibatch hands over. */
   links?: readonly LinkedFeed[];
 }
@@ -104,7 +104,7 @@ export function planExecutable(
   { shape, programs, like, lenders: others = [], links = [] }: ExecutableOptions,
 ): ExecutablePlan {
   const { memory } = network;
-  const lenders = like ? [...others, like] : others;
+  const lenders: readonly Lender[] = like ? [...others, like] : others;
   const sharedBytes = programs[0].program.bytes.shared;
   const workspaceBytes = Math.max(...programs.map(({ program }) => program.bytes.activations + program.bytes.scratch));
   const lender = lenders.find((other) => other.sharedBytes >= sharedBytes);

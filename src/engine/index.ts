@@ -9,7 +9,7 @@ export {
   type ShardProgram,
   shardRows,
 } from "./executablePlan.ts";
-export { MemoryPlan, type MemoryUse } from "./memoryPlan.ts";
+export { type Lender, MemoryPlan, type MemoryUse } from "./memoryPlan.ts";
 export { Network, type ParameterValues } from "./network.ts";
 export { type NetworkOptions, NetworkPlan, type ParameterPlan } from "./networkPlan.ts";
 export type { Optimizer, UpdateSettings } from "./optimizer.ts";

@@ -92,6 +92,19 @@ export class MemoryPlan {
   }
 }
 
+/**
+ * What lends its memory to programs that never run while it is needed: another program, or a network its gradients, which are nobody's
+ * between steps.
+ */
+export interface Lender {
+  /** Bytes of working memory of each shard, and where it lies. */
+  readonly workspaceBytes: number;
+  readonly shards: readonly { readonly workspace: number }[];
+  /** What shards share. */
+  readonly shared: number;
+  readonly sharedBytes: number;
+}
+
 /** A program with its place in memory. */
 export interface PlannedProgram {
   words: Int32Array;

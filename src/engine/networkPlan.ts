@@ -2,7 +2,7 @@ import * as core from "../core/constants.ts";
 import type { ParameterLayout } from "../graph/index.ts";
 import { encode } from "../graph/kernel.ts";
 import { addScaledKernel, copyKernel } from "../graph/ops/pointwise/arithmetic.ts";
-import { type MemoryPlan, type PlannedProgram, planProgram } from "./memoryPlan.ts";
+import { type Lender, type MemoryPlan, type PlannedProgram, planProgram } from "./memoryPlan.ts";
 import { momentsOf, type Optimizer, updateInstruction } from "./optimizer.ts";
 import { averageKernel, clippedNormKernel, squaredNormKernel } from "./optimizerKernels.ts";
 
@@ -152,6 +152,12 @@ export class NetworkPlan implements ParameterPlan {
               bases[core.SEGMENT_PARAMETERS] = average;
             },
           };
+  }
+
+  /** The gradient of the first shard, for what runs between steps. */
+  get lender(): Lender {
+    const { layout, places } = this;
+    return { shards: [], workspaceBytes: 0, shared: places.gradients[0], sharedBytes: layout.trainedBytes };
   }
 
   writeBases(bases: Uint32Array, shard: number): void {

@@ -1,5 +1,12 @@
 import { isSameShape, type MinibatchShape, MOST_PROGRAMS, shapeKey } from "../base/minibatch.ts";
-import { Executable, type ExecutablePlan, type ParameterPlan, planExecutable, shardRows } from "../engine/index.ts";
+import {
+  Executable,
+  type ExecutablePlan,
+  type Lender,
+  type ParameterPlan,
+  planExecutable,
+  shardRows,
+} from "../engine/index.ts";
 import { lower, type Tensor } from "../graph/index.ts";
 import {
   type BuildOptions,
@@ -49,7 +56,7 @@ export interface NetworkUse {
   network: ParameterPlan;
   form: Form;
   /** Nothing that is compiled for this use runs while one of them does. */
-  lenders?: readonly ExecutablePlan[];
+  lenders?: readonly Lender[];
 }
 
 export interface CompileOptions {
@@ -126,6 +133,14 @@ export class Programs {
       if (isSameShape(this.compiled[i].shape, shape)) return this.compiled[i].executable;
     }
     throw new Error(`No program for minibatches of ${shapeKey(shape)} was compiled`);
+  }
+
+  /** Whether every step writes the whole gradient of each of these parameters: then nothing of it has to last. */
+  writeGradientsOf(names: readonly string[]): boolean {
+    return this.compiled.every(({ model: { gradients = new Map<Tensor, Tensor>() } }) => {
+      const written = new Set([...gradients.keys()].map(({ name }) => name));
+      return names.every((name) => written.has(name));
+    });
   }
 
   get states(): readonly Tensor[] {

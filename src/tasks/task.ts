@@ -1,7 +1,7 @@
 import type { MinibatchArrays, MinibatchShape } from "../base/minibatch.ts";
 import type { Config } from "../config/index.ts";
 import type { ClassWeights, Corpus, Dataset, Part } from "../data/index.ts";
-import type { ExecutablePlan, ParameterPlan } from "../engine/index.ts";
+import type { ExecutablePlan, Lender, ParameterPlan } from "../engine/index.ts";
 import type { Metrics, Report } from "../metrics/index.ts";
 import type { Form } from "../networks/index.ts";
 import type { PreviewSource } from "../sampling/index.ts";
@@ -84,8 +84,8 @@ export interface Task {
    * `isWhole`: everything is measured, as the test at the end is, whatever time it takes; otherwise a task may measure a part of it by
    * some examples, the same ones each time.
    */
-  measurer(network: ParameterPlan, part: MeasuredPart, lenders: readonly ExecutablePlan[], isWhole?: boolean): Measurer;
-  previews(network: ParameterPlan, lenders: readonly ExecutablePlan[]): PreviewSource;
+  measurer(network: ParameterPlan, part: MeasuredPart, lenders: readonly Lender[], isWhole?: boolean): Measurer;
+  previews(network: ParameterPlan, lenders: readonly Lender[]): PreviewSource;
   /** The figures that belong to a loss that was saved without them. */
   complete?(part: MeasuredPart, figures: Figures): Figures;
 }

@@ -1,5 +1,5 @@
 import type { Config } from "../config/index.ts";
-import { MemoryPlan, NetworkPlan } from "../engine/index.ts";
+import { type Lender, MemoryPlan, NetworkPlan } from "../engine/index.ts";
 import { layOutParameters, sizeOf } from "../graph/index.ts";
 import type { Model } from "../model/index.ts";
 import { compile, formModel, influenceOf, Programs, trainingBuild } from "../networks/index.ts";
@@ -53,7 +53,9 @@ export function planTraining({ config, threads = 1, ...data }: TrainingPlanOptio
   const programs = new Programs(source.shapes, batchSize, (shape, like) =>
     compile({ network, form: task.form }, shape, build, { shards: network.shards, like }),
   );
-  const lenders = [programs.plan];
+  const lenders: Lender[] = [programs.plan];
+  const trained = [...network.layout.places.values()].flatMap((place) => (place.trained ? place.name : []));
+  if (programs.writeGradientsOf(trained)) lenders.push(network.lender);
   const measurers = new Map<MeasuredPart, Measurer>();
   for (const part of ["validation", "test"] as const) {
     if (!task.has(part)) continue;

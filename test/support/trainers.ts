@@ -11,8 +11,8 @@ interface Settings {
   training?: object;
 }
 
-/** What trains a small LSTM on random symbols; the last window of an epoch is shorter. */
-export function smallTraining({ model, training }: Settings, validation = 0): TrainerOptions {
+/** What trains a small LSTM on random symbols of so many kinds; the last window of an epoch is shorter. */
+export function smallTraining({ model, training }: Settings, validation = 0, kinds = SYMBOLS): TrainerOptions {
   const text = JSON.stringify({
     task: "language-model",
     data: { train: "random.txt", validation: 0, test: 0 },
@@ -25,8 +25,8 @@ export function smallTraining({ model, training }: Settings, validation = 0): Tr
   const { batchSize, sequenceLength } = config.training;
   // Not a whole number of windows: the last of an epoch is shorter.
   const length = batchSize * (sequenceLength * 5 + 3) + 1;
-  const symbols = Int32Array.from({ length: length + validation }, () => Math.floor(random() * SYMBOLS));
-  const counts = Array.from({ length: SYMBOLS }, (_, i) => ({ codePoint: 97 + i, count: 1 }));
+  const symbols = Int32Array.from({ length: length + validation }, () => Math.floor(random() * kinds));
+  const counts = Array.from({ length: kinds }, (_, i) => ({ codePoint: 97 + i, count: 1 }));
   const vocabulary = Vocabulary.fromCounts(counts, { size: null, minFrequency: 1, lowercase: false });
   const corpus = { train: symbols.slice(0, length), validation: symbols.slice(length), test: new Int32Array(0) };
   return { config, corpus: { ...corpus, vocabulary } };

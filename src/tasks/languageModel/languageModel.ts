@@ -1,6 +1,6 @@
 import { type Config, pastOf } from "../../config/index.ts";
 import { EvaluationBatches, type Part, trainingBatches } from "../../data/index.ts";
-import type { ExecutablePlan, ParameterPlan } from "../../engine/index.ts";
+import type { Lender, ParameterPlan } from "../../engine/index.ts";
 import { type Form, modelOptions, tokenReadingOf } from "../../networks/index.ts";
 import {
   GapFiller,
@@ -52,7 +52,7 @@ class LanguageModel implements Task {
     return this.corpus[part].length;
   }
 
-  measurer(network: ParameterPlan, part: MeasuredPart, lenders: readonly ExecutablePlan[]): Measurer {
+  measurer(network: ParameterPlan, part: MeasuredPart, lenders: readonly Lender[]): Measurer {
     const { vocabulary } = this.corpus;
     const { training, model } = this.config;
     const reading = tokenReadingOf(this.config, vocabulary);
@@ -62,7 +62,7 @@ class LanguageModel implements Task {
     );
   }
 
-  previews(network: ParameterPlan, lenders: readonly ExecutablePlan[]): PreviewSource {
+  previews(network: ParameterPlan, lenders: readonly Lender[]): PreviewSource {
     const { data, sampling } = this.config;
     const use = { network, form: this.form, lenders };
     if (this.form.options.cloze) return textPreviews(new GapFiller(use, this.corpus.vocabulary));

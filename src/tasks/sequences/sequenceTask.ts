@@ -8,7 +8,7 @@ import {
   SequenceBatches,
   SequenceRows,
 } from "../../data/index.ts";
-import type { ExecutablePlan, ParameterPlan } from "../../engine/index.ts";
+import type { Lender, ParameterPlan } from "../../engine/index.ts";
 import { type Form, type SequenceForm, sequenceForm } from "../../networks/index.ts";
 import type { PreviewSource } from "../../sampling/index.ts";
 import type { MeasuredPart, Measurer, Task, TaskDefinition, TrainingSource } from "../task.ts";
@@ -23,7 +23,7 @@ export interface SequenceUse {
   part: DatasetPart;
   network: ParameterPlan;
   /** They lend their memory. */
-  lenders: readonly ExecutablePlan[];
+  lenders: readonly Lender[];
 }
 
 /** What tells tasks over whole sequences apart. */
@@ -88,17 +88,17 @@ class SequenceTask implements Task {
   measurer(
     network: ParameterPlan,
     part: MeasuredPart,
-    lenders: readonly ExecutablePlan[],
+    lenders: readonly Lender[],
     isWhole = part === "test",
   ): Measurer {
     return this.behaviour.measurer(this.use(network, part, lenders), isWhole);
   }
 
-  previews(network: ParameterPlan, lenders: readonly ExecutablePlan[]): PreviewSource {
+  previews(network: ParameterPlan, lenders: readonly Lender[]): PreviewSource {
     return this.behaviour.previews(this.use(network, this.has("validation") ? "validation" : "train", lenders));
   }
 
-  private use(network: ParameterPlan, part: Part, lenders: readonly ExecutablePlan[]): SequenceUse {
+  private use(network: ParameterPlan, part: Part, lenders: readonly Lender[]): SequenceUse {
     const { config, dataset, sequence, classWeights } = this;
     return { config, dataset, sequence, classWeights, part: dataset.parts[part], network, lenders };
   }
