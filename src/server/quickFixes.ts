@@ -54,6 +54,7 @@ function fixes(parsed: ParsedConfig, problem: Problem): Fix[] {
     case "unknown-key":
       return [...meant.flatMap((key) => renamed(parsed, node, key, meant.length === 1)), ...removed(parsed, node)];
     case "unknown-value":
+    case "knows-no-source":
       return meant.map((value) => replaced(parsed, node, value));
     case "json-syntax":
       return meant.includes(",") ? [comma(parsed, node.offset)] : [];

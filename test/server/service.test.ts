@@ -305,6 +305,17 @@ describe("quick fixes", () => {
     expect(data).toEqual({ suggestions: ["markov", "convolution", "majority", "most-frequent-tag"] });
   });
 
+  test("make an encoder and a decoder fit", () => {
+    const text = (model: string) =>
+      `{ "task": "sequence-to-sequence", "data": { "train": "a.tsv" }, "model": ${model} }`;
+    const dot = text('{ "bidirectional": true, "attention": "dot" }');
+    expect(fixed(dot, "not-together")[0]).toEqual(['Change to "general"', dot.replace("dot", "general")]);
+    const copy = text('{ "bidirectional": true, "bridge": "copy" }');
+    expect(fixed(copy, "not-together")[0]).toEqual(['Change to "linear"', copy.replace("copy", "linear")]);
+    const zero = text('{ "bridge": "zero" }');
+    expect(fixed(zero, "knows-no-source")).toEqual([['Change to "linear"', zero.replace("zero", "linear")]]);
+  });
+
   test("give a misspelled key its name, or take it out", () => {
     expect(fixed('{ "model": { "hidden_size": 3, /* few */ "bias": true } }', "unknown-key")).toEqual([
       ['Change to "units"', '{ "model": { "units": 3, /* few */ "bias": true } }'],

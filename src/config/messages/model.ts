@@ -5,6 +5,11 @@ import { always, wrong } from "./syntax.ts";
 const SEASON =
   "looks back one season, and data.season is not given. Set data.season to the number of rows in a season, like 12.";
 
+/** The same with what may stand in the place of the value. */
+const instead = <A>(suggestion: string, code: string, text: (args: A) => string) => {
+  return (args: A) => ({ code, text: text(args), suggestions: [suggestion] });
+};
+
 interface AtLayer {
   /** From 1. */
   layer: number;
@@ -31,26 +36,31 @@ export const ofModels = {
     ({ key = "model.dropout", dropout }: { key?: string; dropout: number }) =>
       `${key} ${dropout} has no effect with one layer: dropout acts between layers. Set ${key.replace("dropout", "layers")} to 2 or more, or leave dropout out.`,
   ),
-  dotOfOtherWidths: wrong(
+  dotOfOtherWidths: instead(
+    "general",
     "not-together",
     ({ memory, query }: { memory: number; query: number }) =>
       `model.attention "dot" compares the decoder's state with the encoder's outputs number by number, and they have ${query} and ${memory} numbers. Set model.attention to "general", or model.decoder.units to ${memory}.`,
   ),
-  knowsNoSource: always(
-    "knows-no-source",
-    'model.bridge "zero" without model.attention tells the decoder nothing of the source: it would write the same for every one. Set model.attention, or model.bridge to "linear".',
-  ),
-  copiesOtherDepth: wrong(
+  knowsNoSource: () => ({
+    code: "knows-no-source",
+    text: 'model.bridge "zero" without model.attention tells the decoder nothing of the source: it would write the same for every one. Set model.attention, or model.bridge to "linear".',
+    suggestions: ["linear"],
+  }),
+  copiesOtherDepth: instead(
+    "linear",
     "not-together",
     ({ encoder, decoder }: { encoder: number; decoder: number }) =>
       `model.bridge "copy" hands each layer's state to the decoder's layer of the same number, and the encoder has ${count(encoder, "layer")} where the decoder has ${decoder}. Set model.decoder.layers to ${encoder}, or model.bridge to "linear".`,
   ),
-  copiesOtherCell: wrong(
+  copiesOtherCell: instead(
+    "linear",
     "not-together",
     ({ layer, layers, encoder, decoder }: AtLayer & { encoder: string; decoder: string }) =>
       `model.bridge "copy" hands on the states of a cell as they are, and${inLayer(layer, layers)} the encoder has cell ${quoted(encoder)} where the decoder has ${quoted(decoder)}. Set model.decoder.cell to ${quoted(encoder)}, or model.bridge to "linear".`,
   ),
-  copiesOtherSize: wrong(
+  copiesOtherSize: instead(
+    "linear",
     "not-together",
     ({ layer, layers, key, encoder, directions, decoder }: AtLayer & Sizes) =>
       `model.bridge "copy" hands on states as they are, and${inLayer(layer, layers)} the encoder ends in ${encoder} numbers${directions > 1 ? ` (both directions of ${key} ${encoder / directions} together)` : ""} where the decoder has ${decoder === null ? `no ${key}` : `${key} ${decoder}`}. Set model.decoder.${key} to ${encoder}, or model.bridge to "linear".`,
