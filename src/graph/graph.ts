@@ -10,6 +10,8 @@ export class Graph implements GraphBuilder {
   /** States and the tensors that replace them when a step is taken. */
   readonly carried: { state: Tensor; value: Tensor }[] = [];
   private readonly names = new Map<string, Tensor>();
+  /** The first number that may not be taken yet behind a name. */
+  private readonly taken = new Map<string, number>();
   private readonly frozen = new Set<string>();
 
   parameter(name: string, shape: readonly number[]): Tensor {
@@ -54,7 +56,9 @@ export class Graph implements GraphBuilder {
     if (shape.some((n) => !Number.isInteger(n) || n < 1))
       throw new ShapeError(`${name} cannot have the shape [${shape}]`);
     let unique = name;
-    for (let i = 2; this.names.has(unique); i++) unique = `${name}.${i}`;
+    let i = this.taken.get(name) ?? 2;
+    for (; this.names.has(unique); i++) unique = `${name}.${i}`;
+    this.taken.set(name, i);
     return this.register({ id: this.tensors.length, name: unique, shape, type, kind, offset: 0 });
   }
 

@@ -9,10 +9,6 @@ export class WrittenRanges {
   /** In order, apart from each other. */
   private ranges: Range[] = [];
 
-  get isEmpty(): boolean {
-    return this.ranges.length === 0;
-  }
-
   /** The parts of a stretch that have not been written. */
   gaps({ from, to }: Range): Range[] {
     const gaps: Range[] = [];
