@@ -45,6 +45,8 @@ import { lstmVariantBackward, lstmVariantForward } from "./sequences/lstmVariant
 import { maxSteps, maxStepsBackward, meanSteps, meanStepsBackward } from "./sequences/pool";
 import { rnnBackward, rnnForward } from "./sequences/rnn";
 import { keepRows, running, selectRows } from "./sequences/rows";
+import { gruStep, gruStepBackward } from "./steps/gruStep";
+import { lstmStep, lstmStepBackward } from "./steps/lstmStep";
 
 /** The pointer of the operand at word `at`: the base of its segment plus its offset; 0 where it is absent. */
 // @inline
@@ -1085,6 +1087,68 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const B = word(pc, 11);
       const F = word(pc, 12);
       selectRows(fresh, before, lengths, out, t, B, F);
+      break;
+    }
+    case op.gruStep: {
+      const x = tensor(pc, 2, bases);
+      const products = tensor(pc, 4, bases);
+      const before = tensor(pc, 6, bases);
+      const gates = tensor(pc, 8, bases);
+      const candidate = tensor(pc, 10, bases);
+      const h = tensor(pc, 12, bases);
+      const lengths = tensor(pc, 14, bases);
+      const t = word(pc, 16);
+      const B = word(pc, 17);
+      const H = word(pc, 18);
+      gruStep(x, products, before, gates, candidate, h, lengths, t, B, H);
+      break;
+    }
+    case op.gruStepBackward: {
+      const gates = tensor(pc, 2, bases);
+      const candidate = tensor(pc, 4, bases);
+      const before = tensor(pc, 6, bases);
+      const dh = tensor(pc, 8, bases);
+      const dx = tensor(pc, 10, bases);
+      const dProducts = tensor(pc, 12, bases);
+      const dBefore = tensor(pc, 14, bases);
+      const lengths = tensor(pc, 16, bases);
+      const t = word(pc, 18);
+      const B = word(pc, 19);
+      const H = word(pc, 20);
+      const accumulate = word(pc, 21) !== 0;
+      gruStepBackward(gates, candidate, before, dh, dx, dProducts, dBefore, lengths, t, B, H, accumulate);
+      break;
+    }
+    case op.lstmStep: {
+      const x = tensor(pc, 2, bases);
+      const products = tensor(pc, 4, bases);
+      const hBefore = tensor(pc, 6, bases);
+      const cBefore = tensor(pc, 8, bases);
+      const gates = tensor(pc, 10, bases);
+      const c = tensor(pc, 12, bases);
+      const h = tensor(pc, 14, bases);
+      const lengths = tensor(pc, 16, bases);
+      const t = word(pc, 18);
+      const B = word(pc, 19);
+      const H = word(pc, 20);
+      lstmStep(x, products, hBefore, cBefore, gates, c, h, lengths, t, B, H);
+      break;
+    }
+    case op.lstmStepBackward: {
+      const gates = tensor(pc, 2, bases);
+      const cBefore = tensor(pc, 4, bases);
+      const c = tensor(pc, 6, bases);
+      const dh = tensor(pc, 8, bases);
+      const dc = tensor(pc, 10, bases);
+      const dProducts = tensor(pc, 12, bases);
+      const dcBefore = tensor(pc, 14, bases);
+      const dhBefore = tensor(pc, 16, bases);
+      const lengths = tensor(pc, 18, bases);
+      const t = word(pc, 20);
+      const B = word(pc, 21);
+      const H = word(pc, 22);
+      const accumulate = word(pc, 23) !== 0;
+      lstmStepBackward(gates, cBefore, c, dh, dc, dProducts, dcBefore, dhBefore, lengths, t, B, H, accumulate);
       break;
     }
     case op.adagrad: {

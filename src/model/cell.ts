@@ -53,6 +53,13 @@ export interface Step {
   place?(name: string, width: number): Tensor;
 }
 
+/** A step that may be one operation, of sequences that may have ended. */
+export interface WholeStep extends Omit<Step, "hooks"> {
+  /** Lengths of the sequences (B), where they end before the minibatch does. */
+  lengths?: Tensor;
+  t: number;
+}
+
 export interface FusedInput {
   weights: CellParameters;
   /** x̂ (T,B,rows of W_ih): W_ih x + b_ih, and + b_hh where `biasesTogether`. */
@@ -90,6 +97,8 @@ export interface Cell {
   output: number;
   /** The states after the step. */
   step(step: Step): Tensor[];
+  /** The same in one operation beside its product, where no layer acts inside: writes the states after the step to their places. */
+  fusedStep?(step: WholeStep, states: readonly Tensor[]): void;
   /** The layer's output from the sequences (T,B,·) of its states; that of the first where absent. */
   join?(graph: Graph, sequences: readonly Tensor[]): Tensor;
   fused?(graph: Graph, input: FusedInput): CellOutput;
@@ -143,8 +152,13 @@ export function mix(graph: Graph, old: Tensor, fresh: Tensor, alpha: number): Te
 }
 
 /** W_hh h + b_hh for rows [from, to) of W_hh, all where absent, with the layer's hooks. */
-export function recurrentProduct(step: Step, h: Tensor, from = 0, to?: number): Tensor {
-  const { graph, weights, hooks } = step;
+export function recurrentProduct(
+  step: Omit<Step, "hooks"> & Partial<Pick<Step, "hooks">>,
+  h: Tensor,
+  from = 0,
+  to?: number,
+): Tensor {
+  const { graph, weights, hooks = {} } = step;
   const { weight_hh, bias_hh } = weights;
   const end = to ?? weight_hh!.shape[0];
   const state = hooks.recurrentState?.(h) ?? h;

@@ -47,6 +47,15 @@ export function gru({ units: H, bias, resetAfter }: CellSettings): Cell {
   if (original) return cell;
   return {
     ...cell,
+    fusedStep(step, [h]) {
+      const { graph, x, states, lengths, t } = step;
+      const [before] = states;
+      const products = recurrentProduct(step, before);
+      const [gates, candidate] = [3 * H, H].map((width) => {
+        return graph.tensor("gates", [before.shape[0], width], "f32", "activation");
+      });
+      graph.applyTo(ops.gruStep, { x, products, before, lengths }, { h, gates, candidate }, { t });
+    },
     fused(graph, input) {
       const { product, weights, states, lengths, reverse, suffix } = input;
       const operands = { x: product, w: weights.weight_hh!, h0: states[0], bias: weights.bias_hh, lengths };

@@ -1,4 +1,4 @@
-import { ops } from "../graph/index.ts";
+import { ops, type Tensor } from "../graph/index.ts";
 import {
   activate,
   add,
@@ -10,6 +10,7 @@ import {
   recurrentProduct,
   type Step,
   standardParameters,
+  type WholeStep,
 } from "./cell.ts";
 
 /**
@@ -69,6 +70,15 @@ export function lstm(settings: CellSettings): Cell {
       if (!projection) return [out, c];
       return [graph.apply(ops.matmul, { a: out, b: weights.weight_hr! }, { transposeB: true }, "h").out, c];
     },
+    ...(isPlain && {
+      fusedStep(step: WholeStep, [h, c]: readonly Tensor[]) {
+        const { graph, x, states, lengths, t } = step;
+        const [hBefore, cBefore] = states;
+        const products = recurrentProduct(step, hBefore);
+        const gates = graph.tensor("gates", x.shape, "f32", "activation");
+        graph.applyTo(ops.lstmStep, { x, products, hBefore, cBefore, lengths }, { h, c, gates }, { t });
+      },
+    }),
     initialize(short, values) {
       if (forgetBias == null || !short.startsWith("bias_")) return;
       const from = blocks.indexOf("f") * H;

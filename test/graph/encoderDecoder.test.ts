@@ -115,6 +115,16 @@ describe("the f64 interpreter against central differences", () => {
   });
 });
 
+it("the fused forms equal the definition, in f64", () => {
+  for (const [i, c] of cases.entries()) {
+    const values = valuesOf(c, 200 + i);
+    const [a, b] = [false, true].map((unrolled) => interpretCase(modelOf(c, { training: true, unrolled }), values));
+    expect(Math.abs(a.loss - b.loss), labelOf(c)).toBeLessThan(1e-12);
+    const { name, value } = worst(a.gradients, b.gradients, SLOPES);
+    expect(value, `${labelOf(c)}: ${name}`).toBeLessThan(1e-10);
+  }
+});
+
 describe.each(builds)("the %s core against the interpreter", (build) => {
   it("in every case, in shards", async () => {
     for (const [i, c] of cases.entries()) {

@@ -50,7 +50,7 @@ function cellForwardPair(
  * gates (B,3H) from xs (may be the same) and products (B,3H); candidate (B,H) keeps ĥ_n; h (B,H) out. Rows that have ended keep
  * h.
  */
-function gruPointwise(
+export function gruPointwise(
   xs: usize,
   products: usize,
   hBefore: usize,
@@ -191,7 +191,7 @@ function cellBackwardPair(
  * One step back; dhBefore (B,H), where wanted, receives dh⊙z added to what comes from above (`above`, may be the same, or null).
  * Rows that have ended hand dh on as it is.
  */
-function gruPointwiseBackward(
+export function gruPointwiseBackward(
   gates: usize,
   candidate: usize,
   hBefore: usize,

@@ -60,7 +60,7 @@ function cellForwardPair(gates: usize, row: usize, cBefore: usize, c: usize, h: 
 }
 
 /** gates (B,4H), pre-activations → activations in place; c (B,H), h (B,H) out. Rows that have ended keep c and h. */
-function lstmPointwise(
+export function lstmPointwise(
   gates: usize,
   hBefore: usize,
   cBefore: usize,
@@ -216,7 +216,7 @@ function cellBackwardPair(
  * One step back: dGates (B,4H) from gates (may be the same), dh and the running dc (B,H), which becomes that of c_{t−1}. Rows
  * that have ended give no gradient to the gates.
  */
-function lstmPointwiseBackward(
+export function lstmPointwiseBackward(
   gates: usize,
   cBefore: usize,
   c: usize,

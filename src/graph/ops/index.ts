@@ -30,3 +30,5 @@ export { lstmVariant } from "./sequences/lstmVariant.ts";
 export { maxSteps, meanSteps } from "./sequences/pool.ts";
 export { rnn } from "./sequences/rnn.ts";
 export { keepRows, running, selectRows } from "./sequences/rows.ts";
+export { gruStep } from "./steps/gruStep.ts";
+export { lstmStep } from "./steps/lstmStep.ts";

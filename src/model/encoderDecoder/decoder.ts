@@ -67,15 +67,18 @@ export function decodeAsking(
       const { weights, suffix, masks, hooks } = parts[i];
       const place: Step["place"] = (name, width) => room(`${name}.${suffix}`, t, width);
       const x = i === 0 ? first.step(t, answer.context, place) : inputProduct(parts[i], below!, t, i, place);
-      const made = layer.cell.step({ graph, weights, x, states: states[i], hooks: hooks(t), place });
-      const settled = masks.settle(made, states[i], t);
-      const next = settled.map((fresh, k) => {
-        const { name, width } = layer.cell.states[k];
-        const out = room(`${name}.${suffix}`, t, width);
-        if (lengths) graph.applyTo(ops.selectRows, { fresh, before: states[i][k], lengths }, { out }, { t });
-        else graph.applyTo(ops.copy, { x: fresh }, { out }, {});
-        return out;
-      });
+      const next = layer.cell.states.map(({ name, width }) => room(`${name}.${suffix}`, t, width));
+      const step = { graph, weights, x, states: states[i], place };
+      if (layer.cell.fusedStep && !build.unrolled && !masks.needed && !parts[i].norms) {
+        layer.cell.fusedStep({ ...step, lengths, t }, next);
+      } else {
+        const made = layer.cell.step({ ...step, hooks: hooks(t) });
+        for (const [k, fresh] of masks.settle(made, states[i], t).entries()) {
+          const out = next[k];
+          if (lengths) graph.applyTo(ops.selectRows, { fresh, before: states[i][k], lengths }, { out }, { t });
+          else graph.applyTo(ops.copy, { x: fresh }, { out }, {});
+        }
+      }
       below = outputOf(i, next);
       return next;
     });
