@@ -17,10 +17,14 @@ const COMPILED_BYTES = 15 * 2 ** 20;
 /** How much faster products with registers of 256 bits have to be than with those of 128: they are 1.9 times as fast. */
 const LEAST_GAIN = 1.2;
 
+/** Versions of V8 that were tried: Node.js 24's. That of Node.js 22 finds no pairs; another might take our module badly. */
+const TRIED = ["13.6."];
+
 /** Whether V8 was built with what it takes; it would complain of an unknown flag on standard error. */
 function canPack(): boolean {
   const variables = process.config.variables as unknown as Record<string, unknown>;
-  return process.arch === "x64" && variables.v8_enable_wasm_simd256_revec === 1;
+  const isTried = TRIED.some((version) => process.versions.v8.startsWith(version));
+  return process.arch === "x64" && isTried && variables.v8_enable_wasm_simd256_revec === 1;
 }
 
 /** The wide build, compiled for registers of 256 bits; undefined where there are none, or it is no faster, or not as exact. */

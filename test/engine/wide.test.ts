@@ -10,10 +10,12 @@ const V = 19;
 
 describe.runIf(engine?.bits === 256)("the relaxed core with registers of 256 bits", () => {
   const cells: CellName[] = ["lstm", "gru", "rnn"];
-  // Rows of every height of a tile and of several tiles; panels of whole, half and no pairs.
+  // Rows of every height of a tile and of several tiles; panels of whole, half and no pairs; one row of up to
+  // twelve panels at once.
   const cases = cells.flatMap((cell) =>
     [
       [1, 16],
+      [1, 50],
       [2, 5],
       [3, 32],
       [5, 13],

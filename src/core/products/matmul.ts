@@ -3,6 +3,7 @@ import { BLOCK_TILES, DEPTH_BLOCK, PANEL_COLUMNS, TILE_ROWS } from "../constants
 import { gemmColumns, gemmFewRows, gemmOneRow, gemmPacked, gemmRows } from "./gemmKernels";
 import { packColumns, packRows } from "./pack";
 import { wideColumns, widePacked, wideRows } from "./wideKernels";
+import { wideRow } from "./wideRow";
 
 /** Copies the first `columns` of `rows` rows (strides in bytes). */
 function copyTile(from: usize, fromStride: i32, to: usize, toStride: i32, rows: i32, columns: i32): void {
@@ -45,13 +46,23 @@ export function gemm(
     for (let firstTile = 0, firstRow = 0; firstTile < tiles; firstTile += BLOCK_TILES) {
       const lastTile = min(firstTile + BLOCK_TILES, tiles);
       let p = 0;
-      if (M === 1) {
+      if (UNROLL_WIDE && M === 1 && fullPanels > 1) {
+        // Panels are shared out evenly, in pairs: 50 are five times ten.
+        const pairs = fullPanels >> 1;
+        const groups = (pairs + 5) / 6;
+        for (let group = 0; group < groups; group++) {
+          const count = 2 * (pairs / groups + i32(group < pairs % groups));
+          const column = (p * PANEL_COLUMNS) << 2;
+          wideRow(count, a + (k << 2), bk + p * panel, panel, from ? from + column : 0, c + column, depth);
+          p += count;
+        }
+      } else if (M === 1) {
         for (; p + 4 <= fullPanels; p += 4) {
           const column = (p * PANEL_COLUMNS) << 2;
           gemmOneRow(a + (k << 2), bk + p * panel, panel, from ? from + column : 0, c + column, depth);
         }
       }
-      if (M <= 3) {
+      if (M <= 3 && !UNROLL_WIDE) {
         for (; p + 2 <= fullPanels; p += 2) {
           const column = (p * PANEL_COLUMNS) << 2;
           gemmFewRows(

@@ -33,12 +33,42 @@ export function packRows(source: usize, ld: i32, target: usize, K: i32, N: i32):
   }
 }
 
+/** Four floats of each of four rows, `stride` bytes apart, written as four of four, 32 bytes apart. */
+// @inline
+function transposeQuad(from: usize, stride: usize, to: usize): void {
+  const a = v128.load(from),
+    b = v128.load(from + stride),
+    c = v128.load(from + 2 * stride),
+    d = v128.load(from + 3 * stride);
+  const ab = v128.shuffle<i32>(a, b, 0, 4, 1, 5),
+    cd = v128.shuffle<i32>(c, d, 0, 4, 1, 5),
+    abHigh = v128.shuffle<i32>(a, b, 2, 6, 3, 7),
+    cdHigh = v128.shuffle<i32>(c, d, 2, 6, 3, 7);
+  v128.store(to, v128.shuffle<i64>(ab, cd, 0, 2));
+  v128.store(to, v128.shuffle<i64>(ab, cd, 1, 3), 32);
+  v128.store(to, v128.shuffle<i64>(abHigh, cdHigh, 0, 2), 64);
+  v128.store(to, v128.shuffle<i64>(abHigh, cdHigh, 1, 3), 96);
+}
+
 /** The same panels of B = Wᵀ for W (N,K), rows `ld` floats apart: PyTorch's layout of a weight. */
 function packTransposed(source: usize, ld: i32, target: usize, K: i32, N: i32): void {
   const stride = ld << 2;
   for (let n = 0; n < N; n += PANEL_COLUMNS) {
     const columns = min(PANEL_COLUMNS, N - n);
-    for (let j = 0; j < columns; j++) {
+    // Quads of columns go four steps of depth at a time; what is left over, one number after the other.
+    const quads = columns & ~3,
+      whole = K & ~3;
+    for (let j = 0; j < quads; j += 4) {
+      const from = source + (n + j) * stride,
+        to = target + j * 4;
+      for (let k = 0; k < whole; k += 4) transposeQuad(from + (k << 2), stride, to + (k << 5));
+    }
+    for (let j = 0; j < quads; j++) {
+      for (let k = whole; k < K; k++) {
+        store<f32>(target + (k << 5) + j * 4, load<f32>(source + (n + j) * stride + (k << 2)));
+      }
+    }
+    for (let j = quads; j < columns; j++) {
       let from = source + (n + j) * stride,
         to = target + j * 4;
       for (let k = 0; k < K; k++) {
