@@ -13,9 +13,11 @@ import { speed } from "./speed.ts";
 import { templateRows, templates } from "./templates.ts";
 
 async function speak(options: Options): Promise<void> {
-  const report = await speed(options);
-  process.stdout.write(`${report}\n`);
-  if (options.readme) writeReadme(report);
+  const { report, headline } = await speed(options);
+  process.stdout.write(
+    `${headline ?? "The newest PyTorch was not measured: README.md keeps what it says of it."}\n\n${report}\n`,
+  );
+  if (options.readme) writeReadme(report, headline);
 }
 
 /** What can be measured, by name; the first when none is given. */
@@ -48,7 +50,7 @@ ${Object.entries(series)
   --seconds S     time of one measurement, 0.8 when not given
   --rounds N      measurements of each system and row, 3 when not given
   --against DIR   beside the build in another folder, in turns with it; with own: whether a change costs speed
-  --readme        puts the table into README.md
+  --readme        puts the table, and in a sentence what it says, into README.md
 
 Peers that are not installed are skipped. UNROLL_BENCH_PYTHON names further Pythons to look for PyTorch in, and
 UNROLL_BENCH_DE_EN the dictionary of Debian's trans-de-en, where it is not installed (translation, of learning).

@@ -1,8 +1,8 @@
 import type { BenchmarkRow } from "../../src/training/benchmark/benchmarkRows.ts";
-import { busy, load, machine } from "./machine.ts";
+import { busy, hasAvx512, isIdle, load, machine } from "./machine.ts";
 import type { TrainingMemory } from "./memory.ts";
 import { requirements } from "./required.ts";
-import type { Measured } from "./rounds.ts";
+import { type Measured, middle, ratioOf, winner } from "./rounds.ts";
 import type { Found } from "./system.ts";
 import { OTHER } from "./systems/unroll.ts";
 import { figure, megabytes, table } from "./table.ts";
@@ -25,14 +25,18 @@ export interface MeasuredRow {
   row: BenchmarkRow;
   measured: Measured[];
   memory: TrainingMemory | undefined;
+  /** GFLOP/s of products in the first caches while the row was measured, on one thread and on all. */
+  peaks: { one: number; all: number };
+  /** Rounds that were measured again, since the machine changed its speed. */
+  changes: number;
+  /** What share of the machine other programs took before it. */
+  others: number;
 }
 
 export interface Results {
   found: readonly Found[];
   rows: readonly MeasuredRow[];
   troubles: readonly string[];
-  /** GFLOP/s of a product in the first caches, on one thread. */
-  peak: number;
   /** That all of it took. */
   seconds: number;
   loadBefore: number;
@@ -43,11 +47,11 @@ const UNITS = { training: "", sampling: "", writing: "", loading: " MB/s" };
 
 /** Everything that was measured, as Markdown: how, the table, and what is required beside what was reached. */
 export function report(results: Results): string {
-  const { found, rows, troubles, peak, options } = results;
+  const { found, rows, troubles, options } = results;
   const columns = [...new Set(found.flatMap(({ systems }) => systems.flatMap((system) => system.columns)))];
   const ours = columns.filter((column) => column.startsWith("Unroll"));
   const head = ["", ...columns, ...ours.map((column) => `GFLOP/s, ${threadsOf(column)}`), "of peak", "memory", "said"];
-  const body = rows.map((row) => cells(row, columns, ours, peak));
+  const body = rows.map((row) => cells(row, columns, ours));
   const parts = [
     [...circumstances(results), ...troubles].join("  \n"),
     `Tokens (sampling: characters; beam: symbols of the best outputs, 64 sources of 20) per second: medians of ${options.rounds} rounds of ${options.seconds} s, alternating between the systems. Adam, norm clip 5, zero state,
@@ -61,14 +65,16 @@ Memory: what a process of \`unroll train\` held at its peak, and what it had ann
   return parts.join("\n\n");
 }
 
-function circumstances({ found, peak, seconds, loadBefore }: Results): string[] {
+function circumstances({ found, rows, seconds, loadBefore }: Results): string[] {
+  const peak = (of: "one" | "all") => middle(rows.map(({ peaks }) => peaks[of])).toFixed(1);
   const warning = busy(loadBefore);
   return [
     `${new Date().toISOString().slice(0, 10)}, ${machine()}`,
     ...found.flatMap(({ version }) => version ?? []),
-    `Products in the first caches reach ${peak.toFixed(1)} GFLOP/s a thread in WebAssembly`,
+    `Products in the first caches reach ${peak("one")} GFLOP/s on one thread and ${peak("all")} on two in WebAssembly`,
     `Load average ${loadBefore.toFixed(2)} before, ${load().toFixed(2)} after; ${(seconds / 60).toFixed(1)} minutes`,
     ...(warning ? [warning] : []),
+    ...disturbances(rows),
     ...found.flatMap(({ missing }) => (missing ? [`Skipped, not installed: ${missing}`] : [])),
   ];
 }
@@ -77,15 +83,32 @@ function threadsOf(column: string): string {
   return column.split(", ").slice(1).join(", ");
 }
 
-/** The fastest of a column's systems. */
-function winner(measured: readonly Measured[], column: string): Measured | undefined {
-  const rivals = measured.filter(({ system }) => system.columns.includes(column));
-  return rivals.sort((a, b) => b.figures.perSecond - a.figures.perSecond)[0];
+/** What else the machine did, so loud that nobody takes the figures for those of an idle one. */
+function disturbances(rows: readonly MeasuredRow[]): string[] {
+  const disturbed = rows.filter(({ others }) => !isIdle(others));
+  const most = Math.max(0, ...disturbed.map(({ others }) => others));
+  const changes = rows.reduce((sum, row) => sum + row.changes, 0);
+  return [
+    ...(disturbed.length > 0
+      ? [
+          `**THE MACHINE WAS NOT IDLE**: other programs took up to ${(100 * most).toFixed(0)} % of it before ${disturbed.map(({ row }) => row.name).join(", ")}, also after waiting. Compare nothing with these figures.`,
+        ]
+      : []),
+    ...(changes > 0 ? [`The machine changed its speed during ${changes} rounds, which were measured again`] : []),
+  ];
 }
 
-function cells({ row, measured, memory }: MeasuredRow, columns: string[], ours: string[], peak: number): string[] {
+/** The share of the peak that one of our columns reaches. */
+function shareOf({ measured, peaks }: MeasuredRow, column: string): string | undefined {
+  const gflops = winner(measured, column)?.figures.gflops;
+  const peak = column.endsWith("1 thread") ? peaks.one : peaks.all;
+  return gflops ? `${((100 * gflops) / peak).toFixed(0)} %` : undefined;
+}
+
+function cells(measuredRow: MeasuredRow, columns: string[], ours: string[]): string[] {
+  const { row, measured, memory } = measuredRow;
   const gflops = ours.map((column) => winner(measured, column)?.figures.gflops ?? undefined);
-  const shares = gflops.flatMap((value, i) => (value ? `${((100 * value) / (peak * (i + 1))).toFixed(0)} %` : []));
+  const shares = ours.flatMap((column) => shareOf(measuredRow, column) ?? []);
   const or = (text: string | undefined) => text ?? "–";
   return [
     row.title,
@@ -114,24 +137,32 @@ function waysOf(column: string, rows: readonly MeasuredRow[]): string {
 function compared(rows: readonly MeasuredRow[], ours: readonly string[]): string {
   const lines = rows.map(({ row, measured }) => {
     const ratios = ours.map((column) => {
-      const [a, b] = [column, `${OTHER}, ${threadsOf(column)}`].map((it) => winner(measured, it)?.figures.perSecond);
-      return a && b ? (a / b).toFixed(3) : "–";
+      return ratioOf(measured, column, `${OTHER}, ${threadsOf(column)}`)?.toFixed(3) ?? "–";
     });
     return [row.title, ...ratios];
   });
   return table(["this build / the other", ...ours.map(threadsOf)], lines);
 }
 
+/** The median ratio over rounds beside what is required and aimed at. */
 function required(rows: readonly MeasuredRow[]): string {
-  const lines = requirements.flatMap(({ rows: names, ours, theirs, least }) =>
+  const has = hasAvx512();
+  const lines = requirements.flatMap(({ rows: names, ours, theirs, least, aim, avx512 }) =>
     rows
       .filter(({ row }) => names.includes(row.name))
-      .map(({ row, measured }) => {
-        const [a, b] = [ours, theirs].map((column) => winner(measured, column)?.figures.perSecond);
-        const ratio = a && b ? a / b : undefined;
-        const verdict = ratio === undefined ? "not measured" : ratio >= least ? "reached" : "not reached";
-        return [`${row.title}: ${ours} / ${theirs}`, ratio?.toFixed(2) ?? "–", `≥ ${least}`, verdict];
+      .map((measured) => {
+        const ratio = ratioOf(measured.measured, ours, theirs);
+        const judged = ratio === undefined ? "not measured" : ratio >= least ? "reached" : "not reached";
+        const verdict = avx512 && !has && ratio !== undefined ? "shown: no AVX-512 here" : judged;
+        return [
+          `${measured.row.title}: ${ours} / ${theirs}`,
+          ratio?.toFixed(2) ?? "–",
+          `≥ ${least}`,
+          aim?.toString() ?? "–",
+          shareOf(measured, ours) ?? "–",
+          verdict,
+        ];
       }),
   );
-  return table(["required", "ratio", "at least", ""], lines);
+  return table(["required", "ratio", "at least", "aim", "of peak", ""], lines);
 }

@@ -1,15 +1,22 @@
 import { type BenchmarkRow, benchmarkRows } from "../../src/training/benchmark/benchmarkRows.ts";
-import { load } from "./machine.ts";
+import { headline } from "./headline.ts";
+import { load, THREADS, waitForIdle } from "./machine.ts";
 import { trainingMemory } from "./memory.ts";
 import { type MeasuredRow, type Options, report } from "./report.ts";
-import { measureInRounds } from "./rounds.ts";
+import { measureInRounds, middle } from "./rounds.ts";
 import type { Found, System } from "./system.ts";
 import { pytorch } from "./systems/pytorch.ts";
 import { tfjs } from "./systems/tfjs.ts";
 import { measurePeak, otherUnroll, unroll } from "./systems/unroll.ts";
 
-/** Unroll and its peers, row by row, in one table; then what is required of it. */
-export async function speed(options: Options): Promise<string> {
+/** Seconds that it waits for an idle machine: before all, and before each row. */
+const [WAIT, WAIT_AGAIN] = [120, 20];
+
+/**
+ * Unroll and its peers, row by row, in one table; then what is required of it. And the same in a sentence, for the README, where the
+ * newest PyTorch was measured too.
+ */
+export async function speed(options: Options): Promise<{ report: string; headline: string | undefined }> {
   const loadBefore = load();
   const begun = performance.now();
   const { against } = options;
@@ -17,20 +24,23 @@ export async function speed(options: Options): Promise<string> {
   const systems = found.flatMap((peer) => peer.systems);
   const rows: MeasuredRow[] = [];
   const troubles: string[] = [];
-  const peaks: number[] = [];
+  process.stderr.write("Waiting for an idle machine …\n");
+  await waitForIdle(WAIT);
   for (const row of chosen(options)) {
     process.stderr.write(`${row.title} …\n`);
-    peaks.push(await measurePeak(Math.min(1, options.seconds)));
+    const others = await waitForIdle(WAIT_AGAIN);
+    const one = await measurePeak(Math.min(1, options.seconds), 1);
+    const peak = () => measurePeak(Math.min(0.4, options.seconds), THREADS);
     const fail = ({ name }: System, error: Error) => troubles.push(`${name} failed at ${row.title}: ${error.message}`);
     const able = systems.filter((system) => system.takes(row));
-    const measured = await measureInRounds(row, able, options, fail);
+    const { measured, peaks, changes } = await measureInRounds(row, able, options, peak, fail);
     // Speeds are compared with those of another build, and what memory is said to be has a test.
     const withMemory = row.kind === "training" && against === undefined;
-    rows.push({ row, measured, memory: withMemory ? await trainingMemory(row) : undefined });
+    const memory = withMemory ? await trainingMemory(row) : undefined;
+    rows.push({ row, measured, memory, peaks: { one, all: middle(peaks) }, changes, others });
   }
-  const peak = peaks.sort((a, b) => a - b)[peaks.length >> 1];
   const seconds = (performance.now() - begun) / 1000;
-  return report({ found, rows, troubles, peak, seconds, loadBefore, options });
+  return { report: report({ found, rows, troubles, seconds, loadBefore, options }), headline: headline(rows) };
 }
 
 function chosen({ rows }: Options): BenchmarkRow[] {

@@ -65,8 +65,16 @@ function measuredBy(who: string, script: string, threads: number): System {
   };
 }
 
-/** GFLOP/s of a product in the first caches, on one thread: what the share of the peak is a share of. */
-export async function measurePeak(seconds: number): Promise<number> {
+/**
+ * GFLOP/s of products in the first caches, on so many threads: what the share of the peak is a share of. Each thread is a process
+ * of its own, and all compute at once.
+ */
+export async function measurePeak(seconds: number, threads: number): Promise<number> {
+  const all = await Promise.all(Array.from({ length: threads }, () => peakOfOne(seconds)));
+  return all.reduce((sum, one) => sum + one, 0);
+}
+
+async function peakOfOne(seconds: number): Promise<number> {
   const options = ["--rows", "rnn", "--seconds", String(Math.max(0.1, seconds)), "--build", "relaxed"];
   const child = new Child(process.execPath, [scriptOf(here), "bench", "--json", ...options]);
   try {
