@@ -1,7 +1,7 @@
 /** What columns of a source and of a target are called, or a part of it. */
-const SOURCE = /^(source|src|input|from|question|query|prompt|original|noisy|incorrect|wrong|written)$/i;
+const SOURCE = /^(source|src|input|from|question|query|prompt|instruction|original|noisy|incorrect|wrong|written)$/i;
 const TARGET =
-  /^(target|tgt|output|to|answer|response|reply|translation|translated|summary|correct|corrected|spoken)$/i;
+  /^(target|tgt|output|to|answer|response|reply|translation|translated|summary|completion|correct|corrected|spoken)$/i;
 const OTHER =
   /^(text|texts|sentence|sentences|word|words|phrase|phrases|line|lines|lang|language|spelling|grapheme|graphemes|phoneme|phonemes|pronunciation|ipa|arpabet|id|index|no|date|iso|number|digits|split|part|attribution|licen[cs]e|score|in|out|of|l1|l2)$/i;
 /** A name has at most so many words and characters. */
@@ -65,7 +65,7 @@ function partsOf(name: string): string[] {
   return name.split(/[^\p{L}\p{N}]+/u).filter((part) => part !== "");
 }
 
-/** Languages in whose words columns are called so, beside their own. */
+/** Languages in whose words columns are called so; their own names are among them. */
 const CALLED_IN = ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "tr", "ru", "zh", "ja"];
 let languages: Set<string> | undefined;
 
@@ -81,7 +81,7 @@ function languageNames(): Set<string> {
   const english = nameIn("en");
   const codes = letters.flatMap((a) => letters.map((b) => a + b)).filter((code) => english(code) !== undefined);
   const namings = CALLED_IN.map(nameIn);
-  const names = codes.flatMap((code) => [nameIn(code)(code), ...namings.map((name) => name(code))]);
+  const names = codes.flatMap((code) => namings.map((name) => name(code)));
   const single = names.filter((name) => name !== undefined && partsOf(name).length === 1);
   return new Set(single.map((name) => name!.toLowerCase()));
 }
