@@ -51,6 +51,11 @@ export interface BuildOptions {
    * as training and evaluation need them.
    */
   part?: "encoder" | "step";
+  /**
+   * Of a step of the decoder: so many rows write for each source, and look at one copy of it. Row k·E + e of the program is row k of
+   * source e; `memory` and `keys` are then (T,E,·) as they lie, handed over as numbers of its K·E rows.
+   */
+  beams?: number;
 }
 
 export interface Model {

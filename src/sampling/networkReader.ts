@@ -1,6 +1,7 @@
 import { joinFloats } from "../base/joinFloats.ts";
 import type { Numbers } from "../base/minibatch.ts";
 import type { Vocabulary } from "../data/index.ts";
+import { shardRows } from "../engine/index.ts";
 import { type Compiled, compile, type NetworkUse } from "../networks/index.ts";
 import type { TargetReader } from "./targetReader.ts";
 
@@ -11,7 +12,7 @@ const LEAST_STEPS = 8;
 export interface NetworkReaderOptions {
   /** Of the target: it says what a target begins with. */
   vocabulary: Vocabulary;
-  /** Most sources that are begun together, and most rows that they have together. */
+  /** Most sources that are begun together, and the rows that they have together, as many each. */
   sources: number;
   rows: number;
   /** Steps of sources that programs are made for at once; others are made when they are needed. */
@@ -40,7 +41,11 @@ export class NetworkReader implements TargetReader {
   /** What depends on the parameters alone is computed once for some sources: afterwards they may change. */
   private prepared = false;
   private lengths = new Int32Array(0);
-  private rowsEach = 1;
+  /** K, rows of each source. */
+  private readonly each: number;
+  /** Sources of each shard of the step, and the place of each row: K·E + e of a shard is row k of its source e. */
+  private readonly shards: readonly number[];
+  private readonly places: Int32Array;
   private readonly tokens: Int32Array;
   private readonly said: Arrays = {};
   private readonly classes: number;
@@ -51,6 +56,9 @@ export class NetworkReader implements TargetReader {
     private readonly options: NetworkReaderOptions,
   ) {
     this.rows = options.rows;
+    this.each = options.rows / options.sources;
+    this.shards = sourcesOfShards(options, this.each);
+    this.places = placesOfRows(this.shards, this.each);
     this.tokens = new Int32Array(options.rows);
     this.classes = options.vocabulary.size;
     // The longest first: it lends its memory to the others.
@@ -63,36 +71,61 @@ export class NetworkReader implements TargetReader {
   }
 
   begin(sources: readonly Int32Array[], rowsEach: number): void {
-    const { options, rows } = this;
-    if (sources.length > options.sources || sources.length * rowsEach > rows) {
-      throw new RangeError(`${sources.length} sources in ${rowsEach} rows each are too many`);
+    const { options, each } = this;
+    if (sources.length > options.sources || rowsEach !== each) {
+      throw new RangeError(
+        `${sources.length} sources in ${rowsEach} rows each do not fit ${options.sources} in ${each}`,
+      );
     }
     const longest = sources.reduce((most, { length }) => Math.max(most, length), 1);
     const program = this.programFor(longest);
     this.current = program;
-    this.rowsEach = rowsEach;
-    this.lengths = Int32Array.from(sources, ({ length }) => length);
+    this.lengths = Int32Array.from(
+      { length: options.sources },
+      (_, s) => sources[Math.min(s, sources.length - 1)].length,
+    );
     const encoded = this.encode(program, sources);
-    // Rows beyond the last source go on with it, and nobody listens.
-    const sourceOf = (row: number) => Math.min(Math.floor(row / rowsEach), sources.length - 1);
-    const { executable, model } = program.step;
-    const arrays: Arrays = { lengths: Int32Array.from({ length: rows }, (_, row) => this.lengths[sourceOf(row)]) };
-    for (const { name, per, width } of model.feeds) {
-      if (name in encoded) {
-        const places = per === "step" ? program.steps : 1;
-        arrays[name] = spread(encoded[name], { places, from: options.sources, to: rows, width, sourceOf });
+    const { executable, model, shape } = program.step;
+    const lengths = new Int32Array(this.rows);
+    this.places.forEach((place, row) => {
+      lengths[place] = this.lengths[Math.floor(row / each)];
+    });
+    const arrays: Arrays = { lengths };
+    for (const { name, width } of program.encoder.model.outputs) {
+      if (name === "memory" || name === "keys") {
+        arrays[name] = this.bySource(encoded[name] as Float32Array, program.steps, shape.steps, width);
       }
     }
     executable.clearStates();
     this.tokens.fill(options.vocabulary.start!);
     executable.write({ ...arrays, targetInputs: this.tokens });
     model.states.forEach(({ name }, index) => {
-      const start = encoded[name.replace(/^state/, "start")];
+      const start = encoded[name.replace(/^state/, "start")] as Float32Array;
       const width = start.length / options.sources;
-      executable.writeState(index, spread(start, { places: 1, from: options.sources, to: rows, width, sourceOf }));
+      const all = new Float32Array(this.rows * width);
+      this.places.forEach((place, row) => {
+        const source = Math.floor(row / each);
+        all.set(start.subarray(source * width, (source + 1) * width), place * width);
+      });
+      executable.writeState(index, all);
     });
     this.prepared = false;
     this.run();
+  }
+
+  /** What the encoder says of its sources, (T,E,width), as the shards of the step have it: (steps, sources of the shard, width) each. */
+  private bySource(values: Float32Array, T: number, steps: number, width: number): Float32Array {
+    const { sources: E } = this.options;
+    const all = new Float32Array(steps * E * width);
+    let first = 0;
+    for (const own of this.shards) {
+      for (let t = 0; t < T; t++) {
+        const from = (t * E + first) * width;
+        all.set(values.subarray(from, from + own * width), (first * steps + t * own) * width);
+      }
+      first += own;
+    }
+    return all;
   }
 
   reset(): void {
@@ -103,36 +136,40 @@ export class NetworkReader implements TargetReader {
 
   /** Reads a symbol in every row; rows beyond the list read the last one's. */
   read(tokens: ArrayLike<number>): void {
-    for (let row = 0; row < this.rows; row++) this.tokens[row] = tokens[Math.min(row, tokens.length - 1)];
+    this.places.forEach((place, row) => {
+      this.tokens[place] = tokens[Math.min(row, tokens.length - 1)];
+    });
     this.current!.step.executable.rewrite({ targetInputs: this.tokens });
     this.run();
   }
 
   logits(row: number): Float32Array {
-    return (this.said.logits as Float32Array).subarray(row * this.classes, (row + 1) * this.classes);
+    const at = this.places[row] * this.classes;
+    return (this.said.logits as Float32Array).subarray(at, at + this.classes);
   }
 
   logSum(row: number): number {
-    return this.said.logSum[row];
+    return this.said.logSum[this.places[row]];
   }
 
   attention(row: number): Float32Array | undefined {
     const { attention } = this.said;
     if (!attention) return undefined;
-    const { steps } = this.current!;
-    const source = Math.min(Math.floor(row / this.rowsEach), this.lengths.length - 1);
-    return (attention as Float32Array).subarray(row * steps, row * steps + this.lengths[source]);
+    const at = this.places[row] * this.current!.step.shape.steps;
+    return (attention as Float32Array).subarray(at, at + this.lengths[Math.floor(row / this.each)]);
   }
 
   follow(parents: readonly number[]): void {
     if (parents.every((parent, row) => parent === row)) return;
+    const { places } = this;
     const { executable, model } = this.current!.step;
     model.states.forEach((_, index) => {
       const now = executable.readState(index);
       const width = now.length / this.rows;
       const next = now.slice();
       parents.forEach((parent, row) => {
-        if (parent !== row) next.set(now.subarray(parent * width, (parent + 1) * width), row * width);
+        const from = places[parent] * width;
+        if (parent !== row) next.set(now.subarray(from, from + width), places[row] * width);
       });
       executable.writeState(index, next);
     });
@@ -210,7 +247,12 @@ export class NetworkReader implements TargetReader {
     const use = { ...this.use, lenders };
     const keep = ({ layers }: Compiled["model"]) => (keepsStates ? layers.map(({ hidden }) => hidden) : []);
     const encoder = compile(use, { steps, batch: sources }, { part: "encoder" }, { shards, keep });
-    const step = compile(use, { steps, targetSteps: 1, batch: rows }, { part: "step" }, { shards, keep });
+    const widths = encoder.model.outputs.flatMap(({ name, width }) => (name.startsWith("start.") ? [] : [width]));
+    // Each row hands over as much of its source as the others.
+    let room = steps;
+    while (widths.some((width) => (room * width) % this.each > 0)) room++;
+    const shape = { steps: room, targetSteps: 1, batch: rows };
+    const step = compile(use, shape, { part: "step", beams: this.each }, { shards: this.shards.length, keep });
     const program = { steps, encoder, step };
     this.programs.push(program);
     this.programs.sort((a, b) => b.steps - a.steps);
@@ -218,24 +260,19 @@ export class NetworkReader implements TargetReader {
   }
 }
 
-/** What `from` sources have, (places, from, width), for the rows that write for them, (places, to, width). */
-function spread(
-  values: Numbers,
-  {
-    places,
-    from,
-    to,
-    width,
-    sourceOf,
-  }: { places: number; from: number; to: number; width: number; sourceOf: (row: number) => number },
-): Float32Array {
-  const rows = new Float32Array(places * to * width);
-  for (let row = 0; row < to; row++) {
-    const source = sourceOf(row);
-    for (let place = 0; place < places; place++) {
-      const at = (place * from + source) * width;
-      rows.set((values as Float32Array).subarray(at, at + width), (place * to + row) * width);
-    }
+/** How many sources each shard has: as many as it has rows for, which go to one shard together where they do not come out even. */
+function sourcesOfShards({ rows, shards = 1, sources }: NetworkReaderOptions, each: number): number[] {
+  const own = shardRows(rows, shards).map((count) => count / each);
+  return own.every(Number.isInteger) ? own : [sources];
+}
+
+/** Where each row lies: those of a shard by their number within their source first. */
+function placesOfRows(shards: readonly number[], each: number): Int32Array {
+  const places: number[] = [];
+  let first = 0;
+  for (const sources of shards) {
+    for (let e = 0; e < sources; e++) for (let k = 0; k < each; k++) places.push(first + k * sources + e);
+    first += sources * each;
   }
-  return rows;
+  return Int32Array.from(places);
 }

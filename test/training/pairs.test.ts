@@ -44,12 +44,12 @@ it("learns to reverse words, and looks at them from the end to the beginning", {
 });
 
 it("is measured by the symbols of the targets, and by what it writes", async () => {
-  const config = configWith({}, { beam: 3, lengthPenalty: 1 });
+  const config = configWith({}, { beam: 4, lengthPenalty: 1 });
   const trainer = await trained(60, { config, threads: 2 });
   const network = await TargetNetwork.load(config, encoding, trainer.save().tensors);
   for (const [part, beam] of [
     ["validation", null],
-    ["test", 3],
+    ["test", 4],
   ] as const) {
     const { figures, report, targets } = await trainer.evaluate(part, pause);
     const pairs = part === "validation" ? validation : reversals(40, { seed: 3 });

@@ -7,6 +7,8 @@ export interface Source {
   memory: Tensor;
   keys: Tensor;
   lengths: Tensor;
+  /** Rows k·B + b that ask about source b, k < beams; one where absent. */
+  beams?: number;
 }
 
 /** What a decoder has seen: weights (U,B,T) over the steps of the source, 0 behind its end, and contexts (U,B,M). */
@@ -47,8 +49,9 @@ export class Attention {
 
   /** Places for what is seen in U steps. */
   seen(U: number): Seen {
-    const { memory } = this.source;
-    const [T, B, M] = memory.shape;
+    const { memory, beams = 1 } = this.source;
+    const [T, sources, M] = memory.shape;
+    const B = beams * sources;
     return {
       weights: this.graph.tensor("attention", [U, B, T], "f32", "activation"),
       context: this.graph.tensor("context", [U, B, M], "f32", "activation"),
@@ -59,13 +62,20 @@ export class Attention {
   look(queries: Tensor, seen: Seen, place?: (name: string, width: number) => Tensor): void {
     const { graph, source, energy } = this;
     const { memory, keys, lengths } = source;
-    const asked = this.projected(queries, place);
+    const asked = this.bySource(this.projected(queries, place));
+    const weights = this.bySource(seen.weights);
     const { out: scores } = energy
       ? graph.apply(ops.additiveScores, { queries: asked, keys, energy, lengths }, {}, "scores")
       : graph.apply(ops.dotScores, { queries: asked, keys, lengths }, {}, "scores");
-    graph.applyTo(ops.maskedSoftmax, { scores, lengths }, { out: seen.weights }, {});
-    const operands = { weights: seen.weights, values: memory, lengths };
-    graph.applyTo(ops.weightedSum, operands, { out: seen.context }, {});
+    graph.applyTo(ops.maskedSoftmax, { scores, lengths }, { out: weights }, {});
+    const operands = { weights, values: memory, lengths };
+    graph.applyTo(ops.weightedSum, operands, { out: this.bySource(seen.context) }, {});
+  }
+
+  /** What all rows have of one step, with the rows of a source as steps of it: they look at the same. */
+  private bySource(x: Tensor): Tensor {
+    const { beams, memory } = this.source;
+    return beams === undefined ? x : this.graph.reshape(x, [beams, memory.shape[1], x.shape[x.shape.length - 1]]);
   }
 
   private projected(queries: Tensor, place?: (name: string, width: number) => Tensor): Tensor {

@@ -122,17 +122,21 @@ function stepPart(parts: Parts): Model {
   const { steps: T, batch: B } = dimensions;
   if (dimensions.targetSteps !== 1) throw new Error("A step of a decoder has one target step");
   const { attention: how } = form;
+  const { beams } = parts.build;
+  const sources = B / (beams ?? 1);
+  /** (T,sources,width). */
+  const ofSource = (name: string, width: number) => {
+    if (beams === undefined) return feeds.add(name, { type: "f32", per: "step", width });
+    const whole = feeds.add(name, { type: "f32", per: "sequence", width: (T * width) / beams });
+    return parts.graph.reshape(whole, [T, sources, width]);
+  };
   let source: Source | undefined;
   if (how) {
-    const lengths = feeds.add("lengths", { type: "i32", per: "sequence" });
-    const width = memoryWidth(options);
-    const memory = feeds.add("memory", { type: "f32", per: "step", width });
-    const keys =
-      how.name === "dot"
-        ? memory
-        : feeds.add("keys", { type: "f32", per: "step", width: keyWidth(how, queryOf(parts)) });
-    if (memory.shape[0] !== T || memory.shape[1] !== B) throw new Error("The memory has the steps of the source");
-    source = { memory, keys, lengths };
+    const all = feeds.add("lengths", { type: "i32", per: "sequence" });
+    const lengths = beams === undefined ? all : parts.graph.slice(all, 0, sources);
+    const memory = ofSource("memory", memoryWidth(options));
+    const keys = how.name === "dot" ? memory : ofSource("keys", keyWidth(how, queryOf(parts)));
+    source = { memory, keys, lengths, beams };
   }
   const tokens = feeds.add("targetInputs", { type: "i32", per: "target-step" });
   const decoded = decoderOf(

@@ -49,7 +49,10 @@ export class TargetMeasurer implements Measurer {
     const each = rowsOfSource(this.settings);
     const [{ units }] = layersOf(config.model).slice(-1);
     const most = Math.floor(MOST_NUMBERS / Math.max(vocabulary.size, longest * 2 * units));
-    this.together = Math.max(1, Math.min(this.chosen.length, Math.floor(Math.min(MOST_ROWS, most) / each)));
+    const { threads } = network;
+    const together = Math.max(1, Math.min(this.chosen.length, Math.floor(Math.min(MOST_ROWS, most) / each)));
+    // As many for each thread.
+    this.together = together > threads ? together - (together % threads) : together;
     this.reader = new NetworkReader(
       { network, form: sequence.form, lenders: [...lenders, this.forced.lender] },
       {
@@ -57,7 +60,7 @@ export class TargetMeasurer implements Measurer {
         sources: this.together,
         rows: this.together * each,
         steps: Array.from({ length: LENGTHS }, (_, i) => Math.ceil(longest / 2 ** i)),
-        shards: network.threads,
+        shards: threads,
       },
     );
     this.writer = new TargetWriter(this.reader, vocabulary);
