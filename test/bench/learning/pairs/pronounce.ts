@@ -15,7 +15,7 @@ const CONFIG = {
     ...{
       train: "train.tsv",
       validation: "validation.tsv",
-      test: "test.tsv",
+      test: 0,
       header: true,
       input: "word",
       target: "sounds",
@@ -24,7 +24,7 @@ const CONFIG = {
   },
   model: { cell: "gru", units: 192, embedding: 64, bidirectional: true, attention: "general" },
   training: {
-    epochs: 6,
+    epochs: 9,
     batchSize: 64,
     learningRate: 0.003,
     schedule: "cosine",
@@ -32,6 +32,7 @@ const CONFIG = {
     validateEvery: 2000,
     seed: 1,
   },
+  sampling: { beam: 5 },
 };
 
 /** Trains, prints the figures, and returns what was missed. */
