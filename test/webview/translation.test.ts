@@ -175,7 +175,7 @@ describe("a translation", () => {
 
   test("earlier examples have their maps when they are opened", async () => {
     await send(page, withPreviews());
-    await page.getByText("36 earlier examples").click();
+    await page.getByText("20 earlier examples").click();
     const earlier = page.locator(".earlier li").first();
     expect(await page.locator(".earlier .map").count()).toBe(0);
     await earlier.getByText("Symbol by symbol").click();

@@ -1,7 +1,7 @@
 /**
  * The training panel alone in a browser, against a recorded run: `node test/support/panels/serve.ts [run folder] [--port 4400]`.
  *
- * Without a folder it plays a made-up training of a text, and with `translations` in its place one of number words. Every request bundles anew, so a reload shows the last change.
+ * Without a folder it plays a made-up training of a text, and with `translations` in its place a recorded one of number words. Every request bundles anew, so a reload shows the last change.
  */
 import { randomBytes } from "node:crypto";
 import { createServer, type ServerResponse } from "node:http";
