@@ -1,6 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import * as core from "../core/constants.ts";
 import { encode } from "../graph/kernel.ts";
+import { linearCrossEntropyKernel } from "../graph/ops/losses/linearCrossEntropy.ts";
 import { gemmKernel, gemmTransposedKernel } from "../graph/ops/products/matmul.ts";
 
 // WebAssembly's vectors have 128 bits, registers of x86-64 since 2013 have 256. V8 can pack two of the former into one of the
@@ -86,7 +87,37 @@ class Products {
         if (wide.some((bits, i) => bits !== narrow[i])) return false;
       }
     }
-    return true;
+    const wide = this.linear(16);
+    const narrow = this.linear(8);
+    return wide.every((bits, i) => bits === narrow[i]);
+  }
+
+  /**
+   * The bits of the first eight columns of the gradients of an output layer, the others being those of zeros: with eight columns, they
+   * are made by the kernels for 128 bits.
+   */
+  private linear(H: number): number[] {
+    const { floats, words } = this;
+    const [R, V] = [23, 41];
+    const [hidden, weight, targets, ones] = [A, A + 0x2000, A + 0x4000, A + 0x5000];
+    const [loss, surprise, dHidden, dWeight] = [B, B + 0x100, C, C + 0x2000];
+    const write = (to: number, rows: number) => {
+      for (let i = 0; i < rows * H; i++) floats[to / 4 + i] = i % H < 8 ? Math.sin(8 * Math.floor(i / H) + (i % H)) : 0;
+    };
+    write(hidden, R);
+    write(weight, V);
+    words.fill(3, targets / 4, targets / 4 + R);
+    floats[ones / 4] = 1;
+    words[BASES / 4 + core.SEGMENT_SCALARS] = ones;
+    const operands = { hidden: at(hidden), weight: at(weight), targets: at(targets), dLoss: at(ones) };
+    const results = { loss: at(loss), surprise: at(surprise), dHidden: at(dHidden), dWeight: at(dWeight) };
+    const attributes = { smoothing: 0, addsHidden: false, addsWeight: false, addsBias: false };
+    const instruction = encode(linearCrossEntropyKernel, { ...operands, ...results, ...attributes, R, V, H });
+    words.set(instruction, PROGRAM / 4);
+    this.run(PROGRAM, 4 * instruction.length, BASES, false);
+    const columns = (at: number, rows: number) =>
+      Array.from({ length: rows * 8 }, (_, i) => words[at / 4 + Math.floor(i / 8) * H + (i % 8)]);
+    return [...columns(dHidden, R), ...columns(dWeight, V)];
   }
 
   /** How many times as fast as those for 128 bits the kernels for 256 bits are. */
