@@ -64,6 +64,8 @@ describe("a translation", () => {
     expect(await line("Output").locator("mark").allInnerTexts()).toEqual(["!"]);
     expect(await line("Truth").locator("mark").allInnerTexts()).toEqual(["o"]);
     expect(await page.locator(".translation .verdict").innerText()).toMatch(/2 symbols differ.* which has 11$/);
+    await page.getByText("Symbol by symbol").click();
+    expect(await page.getByRole("row", { name: "missing o" }).locator("td").first().innerText()).toBe("o");
   });
 
   test("says where it was cut, and when nothing was written", async () => {

@@ -21,10 +21,11 @@ export function symbolTable(
   const heads = [t("Output"), ...(truth === null ? [] : [t("Truth")]), ...(hasWeights ? [t("Looks at")] : [])];
   const rows = steps.map((step) => {
     const label = step.output === undefined ? undefined : outputs[step.output];
-    const written = label === undefined ? "" : (label.shown ?? visibleSymbol(label.symbol));
+    const written = label && element("bdi", {}, label.shown ?? visibleSymbol(label.symbol));
+    const missing = element("span", { class: "faint" }, t("missing"));
     const wrong = truth !== null && step.difference !== "same";
     const sign = wrong ? [icon("cross"), " "] : [];
-    const cells = [element("th", { scope: "row", class: wrong ? "wrong" : "" }, ...sign, element("bdi", {}, written))];
+    const cells = [element("th", { scope: "row", class: wrong ? "wrong" : "" }, ...sign, written ?? missing)];
     const right = truth === null || step.truth === undefined ? "" : visibleSymbol(truth[step.truth]);
     const others = [
       ...(truth === null ? [] : [element("td", {}, element("bdi", {}, right))]),
