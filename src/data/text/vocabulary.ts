@@ -61,14 +61,18 @@ export class Vocabulary implements VocabularyParts {
   private readonly promptIds: ReadonlySet<number>;
   private readonly ids: ReadonlyMap<string, number>;
 
-  private constructor({ symbols, unknown, lowercase, words, prompts = [], pasts }: VocabularyParts) {
+  /** `ids` are those of another with the same symbols. */
+  private constructor(
+    { symbols, unknown, lowercase, words, prompts = [], pasts }: VocabularyParts,
+    ids?: ReadonlyMap<string, number>,
+  ) {
     this.symbols = symbols;
     this.unknown = unknown;
     this.lowercase = lowercase;
     this.words = words;
     this.prompts = prompts;
     this.pasts = pasts;
-    this.ids = new Map(symbols.map((symbol, id) => [symbol, id]));
+    this.ids = ids ?? new Map(symbols.map((symbol, id) => [symbol, id]));
     // No character is called so.
     this.end = this.ids.get(END);
     this.start = this.ids.get(START);
@@ -126,12 +130,12 @@ export class Vocabulary implements VocabularyParts {
 
   /** The same words, put together with white space as it was counted. */
   withSpacing(spacing: SpacingShares): Vocabulary {
-    return new Vocabulary({ ...this, words: this.words && { ...this.words, spacing } });
+    return new Vocabulary({ ...this, words: this.words && { ...this.words, spacing } }, this.ids);
   }
 
   /** The same symbols, with what texts begin after. */
   withPasts(pasts: readonly (readonly number[])[]): Vocabulary {
-    return new Vocabulary({ ...this, pasts });
+    return new Vocabulary({ ...this, pasts }, this.ids);
   }
 
   get size(): number {
