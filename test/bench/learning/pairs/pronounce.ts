@@ -22,9 +22,9 @@ const CONFIG = {
     },
     ...{ unit: "character", targetUnit: "word", targetSplit: "whitespace" },
   },
-  model: { cell: "gru", units: 192, embedding: 64, bidirectional: true, attention: "general" },
+  model: { cell: "gru", units: 256, embedding: 64, bidirectional: true, attention: "general" },
   training: {
-    epochs: 9,
+    epochs: 10,
     batchSize: 64,
     learningRate: 0.003,
     schedule: "cosine",
@@ -56,7 +56,7 @@ export async function pronounce(say: (line: string) => void): Promise<string[]> 
     }
     const rate = edits / sounds;
     say(
-      `\nSpelling to sound: ${held.size.toLocaleString("en-US")} words of the CMU dictionary held out, GRU 192, ${parameters.toLocaleString("en-US")} parameters, ${(seconds / 60).toFixed(1)} minutes.\n`,
+      `\nSpelling to sound: ${held.size.toLocaleString("en-US")} words of the CMU dictionary held out, GRU 256, ${parameters.toLocaleString("en-US")} parameters, ${(seconds / 60).toFixed(1)} minutes.\n`,
     );
     say(
       `- errors in sounds at most ${100 * MOST_ERRORS} %: ${rate <= MOST_ERRORS ? "yes" : "NO"}, ${(100 * rate).toFixed(2)} %`,
