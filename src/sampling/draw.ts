@@ -25,7 +25,8 @@ export function logSumExp(logits: Float32Array): number {
 
 /**
  * Draws symbols from what a network says. `<bos>`, which is never a next symbol, and `<unk>`, which is no text, are not drawn: where
- * `<unk>` comes up, it is counted and drawn again among the others.
+ * `<unk>` comes up, it is counted and drawn again among the others. Nor is `untrained`, a symbol that the network never learned to
+ * predict.
  */
 export class Drawer {
   /** Share of each symbol, not normalised, 0 of those that are not drawn. */
@@ -33,7 +34,10 @@ export class Drawer {
   private readonly sorted: Float64Array;
   private best = 0;
 
-  constructor(private readonly vocabulary: Vocabulary) {
+  constructor(
+    private readonly vocabulary: Vocabulary,
+    private readonly untrained?: number,
+  ) {
     this.weights = new Float64Array(vocabulary.size);
     this.sorted = new Float64Array(vocabulary.size);
   }
@@ -74,7 +78,7 @@ export class Drawer {
 
   /** Whether a symbol is ever drawn. */
   isDrawn(id: number): boolean {
-    return id !== this.vocabulary.unknown && !this.vocabulary.isPrompt(id);
+    return id !== this.vocabulary.unknown && id !== this.untrained && !this.vocabulary.isPrompt(id);
   }
 
   private likeliest(logits: Float32Array): number {

@@ -53,7 +53,7 @@ export class TargetNetwork {
       const vocabulary = this.encoding.target.vocabulary!;
       const together = Math.max(1, Math.floor(ROWS / rowsEach));
       const reader = new NetworkReader(this.use, { vocabulary, sources: together, rows: together * rowsEach });
-      made = { writer: new TargetWriter(reader, vocabulary), together };
+      made = { writer: new TargetWriter(reader, vocabulary, this.endless), together };
       this.writers.set(rowsEach, made);
     }
     return made;

@@ -45,8 +45,10 @@ export class TargetWriter {
   constructor(
     private readonly reader: TargetReader,
     private readonly vocabulary: Vocabulary,
+    /** The network never learned where a target ends (`data.stopSymbol: false`): every output goes on to its limit. */
+    endless = false,
   ) {
-    this.drawer = new Drawer(vocabulary);
+    this.drawer = new Drawer(vocabulary, endless ? vocabulary.end : undefined);
   }
 
   /**

@@ -112,8 +112,8 @@ function everyOutput(source: Int32Array, alpha: number, beta: number) {
   return found.sort((a, b) => Number(b.stopped) - Number(a.stopped) || b.score - a.score);
 }
 
-function write(settings: Partial<TargetSettings>, of = sources, rows = 400): Output[][] {
-  const writer = new TargetWriter(new Remembering(rows * of.length), vocabulary);
+function write(settings: Partial<TargetSettings>, of = sources, rows = 400, endless = false): Output[][] {
+  const writer = new TargetWriter(new Remembering(rows * of.length), vocabulary, endless);
   const penalties = { length: 0, coverage: 0 };
   return toTheEnd(writer.write(of, { length: LENGTH, beam: null, penalties, ...settings }));
 }
@@ -192,5 +192,36 @@ describe("drawn outputs", () => {
     expect(write({ count: 30, drawn: { ...drawn, seed: 9 } })).not.toEqual(outputs);
     const [all] = write({ count: 400, drawn }, [sources[1]]);
     expect(all).toHaveLength(121);
+  });
+});
+
+describe("a network that never learned to end", () => {
+  const settings = { temperature: 1 };
+  const endless = (how: Partial<TargetSettings>) => write(how, sources, 400, true);
+
+  it.each<[string, Partial<TargetSettings>]>([
+    ["greedily", {}],
+    ["by beam search", { beam: 5, count: 5 }],
+    ["drawn", { count: 30, drawn: { settings, seed: 3, distinct: false } }],
+    ["drawn, all different", { count: 30, drawn: { settings, seed: 3, distinct: true } }],
+  ])("writes up to the limit, %s", (_, how) => {
+    // The one that learned it does end some of them.
+    expect(
+      write(how)
+        .flat()
+        .some(({ stopped }) => stopped),
+    ).toBe(true);
+    const outputs = endless(how).flat();
+    expect(outputs.map(({ ids }) => ids.filter((id) => id >= 3).length)).toEqual(outputs.map(() => LENGTH));
+    expect(outputs.every(({ ids, stopped }) => ids.length === LENGTH && !stopped)).toBe(true);
+  });
+
+  it("finds the best of all outputs that are cut, with the log-probabilities of the network as it is", () => {
+    const found = endless({ beam: 81, count: 81 });
+    for (const [s, source] of sources.entries()) {
+      const all = everyOutput(source, 0, 0).filter(({ stopped }) => !stopped);
+      expect(found[s].map(({ ids }) => ids)).toEqual(all.map(({ ids }) => ids));
+      found[s].forEach((output, i) => expect(output.logProbability).toBeCloseTo(all[i].logProbability, 5));
+    }
   });
 });

@@ -43,7 +43,7 @@ export class PairPreviews implements PreviewSource {
       { network, form: sequence.form, lenders },
       { vocabulary, sources: 1, rows, steps: [steps], keepsStates: true },
     );
-    this.writer = new TargetWriter(this.reader, vocabulary);
+    this.writer = new TargetWriter(this.reader, vocabulary, sequence.widths.ends?.endless);
   }
 
   previews({ seed, count = 1 }: SampleSettings, withHidden = false): Shown[] {

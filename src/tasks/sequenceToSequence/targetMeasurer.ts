@@ -63,7 +63,7 @@ export class TargetMeasurer implements Measurer {
         shards: threads,
       },
     );
-    this.writer = new TargetWriter(this.reader, vocabulary);
+    this.writer = new TargetWriter(this.reader, vocabulary, sequence.widths.ends?.endless);
   }
 
   get lender(): ExecutablePlan {
