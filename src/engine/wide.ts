@@ -10,21 +10,27 @@ import { gemmKernel, gemmTransposedKernel } from "../graph/ops/products/matmul.t
 
 type RunProgram = (program: number, bytes: number, bases: number, stoppable: boolean) => number;
 
-/** What V8 is told while it compiles: pack, and compile everything now, with the optimising compiler. */
-const FLAGS = ["experimental-wasm-revectorize", "no-liftoff", "no-wasm-lazy-compilation"];
-const USUAL = ["no-experimental-wasm-revectorize", "liftoff", "wasm-lazy-compilation"];
+/**
+ * What V8 is told while it compiles: pack, and compile everything now, with the optimising compiler. Since 14.1 that inlines only what the
+ * other compiler has counted, and ends the process where nothing was: so it shall not.
+ */
+const FLAGS = ["experimental-wasm-revectorize", "no-wasm-inlining", "no-liftoff", "no-wasm-lazy-compilation"];
+const USUAL = ["no-experimental-wasm-revectorize", "wasm-inlining", "liftoff", "wasm-lazy-compilation"];
 /** What V8 takes to compile the module at once; it gives them back to the process. */
 const COMPILED_BYTES = 15 * 2 ** 20;
 /** How much faster products with registers of 256 bits have to be than with those of 128: they are 1.9 times as fast. */
 const LEAST_GAIN = 1.2;
 
-/** Versions of V8 that were tried: Node.js 24's. That of Node.js 22 finds no pairs; another might take our module badly. */
-const TRIED = ["13.6."];
+/** The first and the last V8 that were tried, those of Node.js 24 and 26. Node.js 22's finds no pairs; a newer one may take our module badly. */
+const FIRST_TRIED = [13, 6];
+const LAST_TRIED = [14, 6];
 
 /** Whether V8 was built with what it takes; it would complain of an unknown flag on standard error. */
 function canPack(): boolean {
   const variables = process.config.variables as unknown as Record<string, unknown>;
-  const isTried = TRIED.some((version) => process.versions.v8.startsWith(version));
+  const [major, minor] = process.versions.v8.split(".").map(Number);
+  const after = ([a, b]: number[]) => major - a || minor - b;
+  const isTried = after(FIRST_TRIED) >= 0 && after(LAST_TRIED) <= 0;
   return process.arch === "x64" && isTried && variables.v8_enable_wasm_simd256_revec === 1;
 }
 

@@ -24,7 +24,7 @@ describe.each(["simd", "relaxed", "wide"])("dist/core/%s.wasm", (build) => {
   const bytes = fileOf(build);
 
   it("is small", () => {
-    expect(bytes.length).toBeLessThan(96 * 1024);
+    expect(bytes.length).toBeLessThan(128 * 1024);
   });
 
   it.runIf(builds.includes("relaxed") || build === "simd")(
