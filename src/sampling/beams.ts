@@ -32,6 +32,8 @@ interface Candidate extends Beam {
 }
 
 export interface BeamSettings {
+  /** Whether what each symbol looked at is left out. */
+  unaligned?: boolean;
   /** How many continuations are kept at each step; the reader has as many rows for each search. */
   width: number;
   length: number;
@@ -99,7 +101,7 @@ class Search {
   /** One symbol more of each continuation that goes on, the best of them. */
   grow(reader: SymbolReader): void {
     if (this.isDone) return;
-    const { width, end, drawn } = this.settings;
+    const { width, end, drawn, unaligned = false } = this.settings;
     const best = new Best(width - this.finished.length);
     for (const beam of this.beams) {
       if (beam.ended) best.offer(beam.priority, beam);
@@ -108,7 +110,7 @@ class Search {
     /** Children of one parent have seen the same. */
     const seen = new Map<number, Float32Array | undefined>();
     const lookedAt = ({ row }: Candidate) => {
-      if (!seen.has(row)) seen.set(row, reader.attention?.(row)?.slice());
+      if (!seen.has(row)) seen.set(row, unaligned ? undefined : reader.attention?.(row)?.slice());
       return seen.get(row);
     };
     this.beams = best.take().map((made) => ("id" in made ? grown(made, end, lookedAt(made.parent)) : made));

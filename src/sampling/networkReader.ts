@@ -48,6 +48,8 @@ export class NetworkReader implements TargetReader {
   private readonly places: Int32Array;
   private readonly tokens: Int32Array;
   private readonly said: Arrays = {};
+  /** What the encoder said, and as the step has it, which the next sources overwrite. */
+  private readonly lent = new Map<string, Float32Array>();
   private readonly classes: number;
   private states: Float32Array[] = [];
 
@@ -93,7 +95,7 @@ export class NetworkReader implements TargetReader {
     const arrays: Arrays = { lengths };
     for (const { name, width } of program.encoder.model.outputs) {
       if (name === "memory" || name === "keys") {
-        arrays[name] = this.bySource(encoded[name] as Float32Array, program.steps, shape.steps, width);
+        arrays[name] = this.bySource(name, encoded[name] as Float32Array, program.steps, shape.steps, width);
       }
     }
     executable.clearStates();
@@ -114,9 +116,9 @@ export class NetworkReader implements TargetReader {
   }
 
   /** What the encoder says of its sources, (T,E,width), as the shards of the step have it: (steps, sources of the shard, width) each. */
-  private bySource(values: Float32Array, T: number, steps: number, width: number): Float32Array {
+  private bySource(name: string, values: Float32Array, T: number, steps: number, width: number): Float32Array {
     const { sources: E } = this.options;
-    const all = new Float32Array(steps * E * width);
+    const all = this.lend(`step ${name}`, steps * E * width).fill(0);
     let first = 0;
     for (const own of this.shards) {
       for (let t = 0; t < T; t++) {
@@ -215,10 +217,16 @@ export class NetworkReader implements TargetReader {
     }
     const found: Arrays = {};
     for (const { name, per, width } of model.outputs) {
-      found[name] = new Float32Array((per === "step" ? steps : 1) * batch * width);
+      found[name] = this.lend(name, (per === "step" ? steps : 1) * batch * width);
       executable.read(name, found[name]);
     }
     return found;
+  }
+
+  private lend(name: string, size: number): Float32Array {
+    let whole = this.lent.get(name);
+    if (!whole || whole.length < size) this.lent.set(name, (whole = new Float32Array(size)));
+    return whole.subarray(0, size);
   }
 
   private run(): void {

@@ -13,13 +13,15 @@ export interface RowSettings extends DrawSettings {
   length: number;
   /** The symbol that ends a row before its length, and is its last. */
   end: number | undefined;
+  /** Whether what each symbol looked at is left out. */
+  unaligned?: boolean;
   /** One a row; a temperature of 0 draws nothing. */
   randoms: readonly Random[];
 }
 
 /** Draws a continuation of what each of the first rows of `reader` has read. Hands over after each step that was read. */
 export function* drawRows(reader: SymbolReader, drawer: Drawer, settings: RowSettings): Generator<void, Drawn[]> {
-  const { length, end, randoms } = settings;
+  const { length, end, randoms, unaligned = false } = settings;
   const rows = randoms.map((random) => ({
     random,
     ids: [] as number[],
@@ -31,7 +33,7 @@ export function* drawRows(reader: SymbolReader, drawer: Drawer, settings: RowSet
       if (row.ended) return;
       const logits = reader.logits(i);
       const { id, again } = drawer.draw(logits, settings, row.random);
-      const seen = reader.attention?.(i);
+      const seen = unaligned ? undefined : reader.attention?.(i);
       row.ids.push(id);
       if (seen) row.attention.push(seen.slice());
       row.logProbability += logits[id] - (reader.logSum?.(i) ?? logSumExp(logits));

@@ -27,6 +27,8 @@ export interface TargetSettings {
   penalties: Penalties;
   /** Outputs of each source. */
   count?: number;
+  /** Whether outputs come without their alignment: over many, it takes more memory than all the rest. */
+  unaligned?: boolean;
   /** Continuations that a search keeps; null writes greedily. */
   beam: number | null;
   /** Draws instead: the source's number s draws by a stream of its own. */
@@ -66,6 +68,8 @@ export class TargetWriter {
   private *found(sources: number, settings: TargetSettings, first: number): Generator<void, Beam[][]> {
     const { length, beam, penalties, drawn } = settings;
     const { reader, drawer } = this;
+    // A coverage penalty is counted by what was looked at.
+    const unaligned = settings.unaligned === true && penalties.coverage === 0;
     const { end } = this.vocabulary;
     const width = rowsOfSource(settings);
     // Streams of one source's outputs and of several sources differ.
@@ -75,16 +79,16 @@ export class TargetWriter {
       return yield* searchBeams(
         reader,
         drawer,
-        { width, length, end, drawn: { settings: drawn.settings, randoms } },
+        { width, length, end, unaligned, drawn: { settings: drawn.settings, randoms } },
         sources,
       );
     }
     if (!drawn && beam !== null) {
-      return yield* searchBeams(reader, drawer, { width, length, end, penalties }, sources);
+      return yield* searchBeams(reader, drawer, { width, length, end, unaligned, penalties }, sources);
     }
     const randoms = Array.from({ length: sources * width }, (_, row) => random(Math.floor(row / width), row % width));
     const how = drawn?.settings ?? { temperature: 0 };
-    const all = yield* drawRows(reader, drawer, { ...how, length, end, randoms });
+    const all = yield* drawRows(reader, drawer, { ...how, length, end, unaligned, randoms });
     return Array.from({ length: sources }, (_, s) => all.slice(s * width, (s + 1) * width));
   }
 

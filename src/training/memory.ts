@@ -1,3 +1,4 @@
+import type { DatasetFacts } from "../contracts/dataFacts.ts";
 import { bytesPerToken, type CorpusFacts } from "../data/index.ts";
 import { compilationBytes } from "../engine/index.ts";
 import { checkpointBytes, type TrainingPlan } from "./trainingPlan.ts";
@@ -10,6 +11,26 @@ const MEGABYTE = 2 ** 20;
 const PROGRAM_BYTES = 104 * MEGABYTE;
 /** Another thread with its core. */
 const HELPER_BYTES = 13 * MEGABYTE;
+/** Of pairs: the code that cuts, writes and measures them, and what the garbage collector leaves lying of that (measured). */
+const PAIRS_BYTES = 14 * MEGABYTE;
+/** The graphs of an encoder and a decoder, whose programs are many, are kept beside their instructions: so many times their bytes. */
+const GRAPHS = 40;
+/**
+ * While pairs are read, each token has its id and its white space in a list that doubles as it grows, and then its id in a part; each
+ * pair its starts, lengths, hashes, ends and places.
+ */
+const BYTES_PER_PAIRED_TOKEN = 16;
+const BYTES_PER_PAIR = 100;
+
+/** Bytes that pairs add to a training, beside the plan and a few bytes a token. */
+function pairMemory({ memory }: TrainingPlan, { sequences, steps, targets }: PairFacts): number {
+  if (!targets) return 0;
+  const all = (counts: Record<string, number> = {}) => Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const data = BYTES_PER_PAIRED_TOKEN * (all(steps) + all(targets.steps)) + BYTES_PER_PAIR * all(sequences);
+  return PAIRS_BYTES + GRAPHS * (memory.uses.get("programs") ?? 0) + data;
+}
+
+type PairFacts = Partial<Pick<DatasetFacts, "sequences" | "steps" | "targets">>;
 
 /** Bytes that a training adds to a process, with its threads and a copy of its best parameters. */
 export function trainingMemory(plan: TrainingPlan): number {
@@ -20,11 +41,11 @@ export function trainingMemory(plan: TrainingPlan): number {
 /**
  * Bytes that the process of a training holds at its peak, before it begins. The plan has laid out all that a step, a measurement
  * and a sample need; to that come the text, one to four bytes a token, the tensors that are read back from a checkpoint (`resumes`:
- * from one that it goes on from), what is trained beside it (`beside` bytes), and the program itself.
+ * from one that it goes on from), what is trained beside it (`beside` bytes), and the program itself; to pairs their lists and graphs.
  */
 export function predictMemory(
   plan: TrainingPlan,
-  { tokens, vocabularySize }: Pick<CorpusFacts, "tokens" | "vocabularySize">,
+  { tokens, vocabularySize, ...pairs }: Pick<CorpusFacts, "tokens" | "vocabularySize"> & PairFacts,
   resumes: boolean,
   beside: number,
 ): number {
@@ -35,5 +56,5 @@ export function predictMemory(
   const helpers = HELPER_BYTES * (network.threads - 1);
   // The core is compiled before any of this is written to, and what that took is taken over.
   const training = Math.max(compilationBytes(), helpers + memory.bytes + readBack + beside);
-  return PROGRAM_BYTES + text + training;
+  return PROGRAM_BYTES + text + training + pairMemory(plan, pairs);
 }

@@ -67,6 +67,23 @@ describe.runIf(process.platform === "linux")("the memory said before a run is wi
   });
 });
 
+describe.runIf(process.platform === "linux")("the memory said before a run of pairs is within 10 % of its peak", () => {
+  it.each([
+    ["numbers", "numbers.rnnconfig"],
+    ["dates", "attention.rnnconfig"],
+  ])("of %s", { timeout: 120_000 }, async (template, config) => {
+    const folder = workspace({});
+    await new RunningCommand(["new", template, "."], { cwd: folder }).ended;
+    const set = ["baselines=[]", "training.steps=4", "training.validateEvery=2", "training.threads=1"];
+    const args = ["train", config, "--json", ...set.flatMap((each) => ["--set", each])];
+    const env = { NODE_OPTIONS: `--import=${preload}` };
+    const { status, events, stderr } = await new RunningCommand(args, { cwd: folder, env }).ended;
+    expect(status, stderr).toBe(0);
+    const measured = Number(/^peak memory (\d+)$/m.exec(stderr)?.[1]);
+    compare(template, { predicted: Number(named(events, "start")[0].memory), measured });
+  });
+});
+
 it("is said to people too", async () => {
   const folder = workspace({ "a.rnnconfig": smallConfig(), "book.txt": words(900) });
   const { stdout } = await new RunningCommand(["train", "a.rnnconfig"], { cwd: folder }).ended;

@@ -170,6 +170,14 @@ describe("beam search", () => {
   });
 });
 
+it.each<[string, Partial<TargetSettings>]>([
+  ["greedily", {}],
+  ["by beam search", { beam: 5, count: 5, penalties: { length: 1, coverage: 0 } }],
+])("outputs written %s without their alignment are the same", (_, how) => {
+  const aligned = write(how).map((outputs) => outputs.map((output) => ({ ...output, alignment: null })));
+  expect(write({ ...how, unaligned: true })).toEqual(aligned);
+});
+
 describe("drawn outputs", () => {
   const settings = { temperature: 1 };
 

@@ -42,7 +42,7 @@ export class TargetMeasurer implements Measurer {
     this.unit = vocabulary.unit;
     this.forced = new TeacherForced(use);
     this.pairs = new PairTexts(part, encoding);
-    this.settings = targetSettings(config, encoding, isWhole);
+    this.settings = { ...targetSettings(config, encoding, isWhole), unaligned: true };
     const { lengths } = part.inputs;
     this.chosen = this.pairs.written(isWhole, config.training.seed).sort((a, b) => lengths[a] - lengths[b]);
     const longest = lengths[this.chosen[this.chosen.length - 1]];
