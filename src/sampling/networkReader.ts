@@ -225,7 +225,10 @@ export class NetworkReader implements TargetReader {
 
   private lend(name: string, size: number): Float32Array {
     let whole = this.lent.get(name);
-    if (!whole || whole.length < size) this.lent.set(name, (whole = new Float32Array(size)));
+    if (!whole || whole.length < size) {
+      whole = new Float32Array(size);
+      this.lent.set(name, whole);
+    }
     return whole.subarray(0, size);
   }
 
