@@ -267,6 +267,23 @@ describe("pairs", () => {
     `${1 + (i % 28)} March ${1950 + i}`,
     `${1950 + i}-03-${String(1 + (i % 28)).padStart(2, "0")}`,
   ]);
+  const SORTED = [
+    ["A cow likes a boy.", "Une vache aime un garçon."],
+    ["A boy likes a cow.", "Un garçon aime une vache."],
+    ["A cat sees a dog.", "Un chat voit un chien."],
+    ["The dog sees a boy.", "Le chien voit un garçon."],
+    ["The boy sees a cat.", "Le garçon voit un chat."],
+  ];
+  const SHORT = ["Go./Geh.", "Hi./Hallo!", "Hi./Grüß Gott!", "Run!/Lauf!", "Run./Lauf!", "Wow!/Potzdonner!"]
+    .concat([
+      "Wow!/Donnerwetter!",
+      "Fire!/Es brennt!",
+      "Fire!/Feuer!",
+      "Help!/Hilfe!",
+      "Help!/Zu Hülf!",
+      "Stop!/Stopp!",
+    ])
+    .map((pair) => pair.split("/"));
   const SIDE = { de: lines(200, (i) => PAIRS[i][1]), en: lines(200, (i) => PAIRS[i][0]) };
 
   test.each<[string, Files, object]>([
@@ -274,6 +291,21 @@ describe("pairs", () => {
       "an Anki export",
       { "deu.txt": lines(200, (i) => [...PAIRS[i], licence(i)].join("\t")) },
       { input: "1", target: "2", header: false, unit: "character" },
+    ],
+    [
+      "the beginning of an export that is sorted by length",
+      { "fra.txt": lines(5, (i) => [...SORTED[i], `${licence(i)} & #${4000 + 7 * i} (x)`].join("\t")) },
+      { input: "1", target: "2", header: false },
+    ],
+    [
+      "sentences of one length",
+      { "fra.tsv": lines(5, (i) => SORTED[i].join("\t")) },
+      { input: "1", target: "2", header: false },
+    ],
+    [
+      "short sentences with several translations each",
+      { "deu.txt": lines(12, (i) => SHORT[i].join("\t")) },
+      { input: "1", target: "2", header: false },
     ],
     [
       "a table whose columns are called after languages",

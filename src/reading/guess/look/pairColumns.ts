@@ -1,4 +1,3 @@
-import type { Cell } from "../../../data/encode/cells.ts";
 import type { Reading } from "../../formats/index.ts";
 import { areSideNames, isTargetName } from "../../formats/tables/sideNames.ts";
 import { textColumns } from "../../pairs/pairRoles.ts";
@@ -15,17 +14,29 @@ export interface PairColumns {
 const LONGEST_MEAN = 400;
 /** How much the lengths of two sides go together where their names do not tell. */
 const CORRELATED = 0.5;
+/** Texts of at least so many words on average are free text. Files sorted by length begin with texts of nearly one length. */
+const FREE_WORDS = 3;
+/** One side of a pair is hardly ever so many times as long as the other. */
+const LONGER = 3;
+const SENTENCE_END = /[.!?\u2026\u3002\uff01\uff1f]["'\u201d\u00bb\u300d)]*$/u;
 
 /** The two columns of pairs; undefined where a column is a label, or nothing says that two texts belong together. */
 export function pairIn({ columns, sample, seen }: TableFacts, reading: Reading): PairColumns | undefined {
   const partition = columns.find(({ kind }) => kind === "partition");
-  const isVaried = ({ distinct, filled, kind }: ColumnFacts) =>
+  // The first row may be names after all.
+  const rows = sample.slice(reading.header ? 0 : 1);
+  const cellsOf = (column: ColumnFacts) => rows.map((row) => String(row[columns.indexOf(column)] ?? "").trim());
+  const isVaried = ({ distinct, filled, kind }: ColumnFacts, share: number) =>
     !["empty", "constant", "index", "partition"].includes(kind) &&
-    2 * distinct > Math.min(filled, 2000) &&
+    share * distinct > Math.min(filled, 2000) &&
     2 * filled > seen;
   const texts = textColumns(reading).flatMap((name) => columns.find((column) => column.name === name) ?? []);
   const sides = texts.filter((column) => column !== partition);
-  if (sides.length < 2 || !sides.slice(0, 2).every(isVaried)) return undefined;
+  if (sides.length < 2) return undefined;
+  const areSentences = sides.slice(0, 2).every((column) => mostly(cellsOf(column), (cell) => SENTENCE_END.test(cell)));
+  // A short sentence comes again with each of its translations.
+  const isLabelled = !sides.slice(0, 2).every((column) => isVaried(column, areSentences ? 8 : 2));
+  if (isLabelled || !sides.slice(0, 2).some((column) => isVaried(column, 2))) return undefined;
   // A column with few values beside a text is what is predicted of it.
   const isLabel = ({ kind, distinct, filled }: ColumnFacts) =>
     kind === "text" && distinct > 1 && 4 * distinct <= filled;
@@ -39,15 +50,20 @@ export function pairIn({ columns, sample, seen }: TableFacts, reading: Reading):
   const others = columns.filter((column) => column !== source && column !== target && column !== partition);
   if (sides.length > 2 || others.some(isLabel)) return undefined;
   const areTexts = [source, target].every(({ kind, characters }) => kind === "text" && characters <= LONGEST_MEAN);
-  // The first row may be names after all.
-  const rows = sample.slice(reading.header ? 0 : 1);
-  const lengthsOf = (column: ColumnFacts) => rows.map((row) => lengthOf(row[columns.indexOf(column)]));
-  const goTogether = correlation(lengthsOf(source), lengthsOf(target));
-  return areTexts && goTogether > CORRELATED ? { source, target, partition } : undefined;
+  const [read, written] = [cellsOf(source), cellsOf(target)];
+  const goTogether = correlation(read.map(lengthOf), written.map(lengthOf)) > CORRELATED;
+  const areFree = areSentences || [source, target].every(({ words }) => words >= FREE_WORDS);
+  const ratio = (cell: string, i: number) => Math.abs(lengthOf(cell) - lengthOf(written[i]));
+  const areAlike = areFree && read.filter((cell, i) => ratio(cell, i) <= Math.log(LONGER)).length >= 0.8 * read.length;
+  return areTexts && (goTogether || areAlike) ? { source, target, partition } : undefined;
 }
 
-function lengthOf(cell: Cell | undefined): number {
-  return Math.log(1 + String(cell ?? "").length);
+function lengthOf(cell: string): number {
+  return Math.log(1 + cell.length);
+}
+
+function mostly(cells: readonly string[], test: (cell: string) => boolean): boolean {
+  return cells.length > 0 && 2 * cells.filter(test).length > cells.length;
 }
 
 /** Pearson's; 0 where one of them does not change. */
