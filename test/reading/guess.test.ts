@@ -103,6 +103,7 @@ describe("text", () => {
     const { data, said } = await guessed({ "a.txt": TEXT, "b.txt": TEXT }, ["b.txt"]);
     expect(data.train).toEqual(["a.txt", "b.txt"]);
     expect(said).toMatch(/about \d+,000 characters/);
+    expect(said).toContain("Read together with it: b.txt.");
   });
 });
 
@@ -359,6 +360,20 @@ describe("pairs", () => {
     expect(moses.data.train).toEqual({ source: "x.src", target: "x.tgt" });
     const named = await guessed({ "german.txt": SIDE.de, "english.txt": SIDE.en }, ["english.txt"]);
     expect(named.data.train).toEqual({ source: "german.txt", target: "english.txt" });
+  });
+
+  test("are no lines of two files of which one has more: both are named, with their lines", async () => {
+    const short = SIDE.de.split("\n").slice(3).join("\n");
+    const files = { "train.en": SIDE.en, "train.de": short, "s.de": short };
+    const alone = await guessed(files);
+    expect(alone.said).toContain("train.en and train.de are not paired: one has 200 lines and the other 197");
+    for (const other of ["train.de", "s.de"]) {
+      await expect(guessed(files, [other])).rejects.toThrow(
+        `train.en and ${other} are not paired: one has 200 lines and the other 197`,
+      );
+    }
+    const { data } = await guessed({ "train.en": SIDE.en, "s.de": SIDE.de }, ["s.de"]);
+    expect(data.train).toEqual({ source: "train.en", target: "s.de" });
   });
 
   test.each<[string, Files, string]>([

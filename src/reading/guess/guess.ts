@@ -18,7 +18,7 @@ import {
   sentenceLengths,
 } from "./look/lines.ts";
 import { pairIn } from "./look/pairColumns.ts";
-import { type Parallel, parallelIn, sideOf } from "./look/parallel.ts";
+import { type Parallel, parallelIn, sideOf, unpairedIn } from "./look/parallel.ts";
 import { rolesIn } from "./look/tableRoles.ts";
 import { says } from "./messages.ts";
 import { type Partners, partnersOf, partsOf } from "./partners.ts";
@@ -37,6 +37,9 @@ import { unreadable } from "./plans/unreadable.ts";
 export async function guessFrom(files: readonly OwnFile[]): Promise<Guess> {
   const parallel = await parallelIn(files);
   if (parallel) return await parallelGuess(parallel);
+  const unpaired = await unpairedIn(files);
+  const said = unpaired && says.unpaired({ files: namesOf(unpaired.files), lines: unpaired.lines });
+  if (said && files.length > 1) throw new UserError(said, { file: unpaired.files[1].path });
   const { train, named } = partsOf(files);
   const [first, ...others] = train;
   const beginning = await beginningOfAll(train);
@@ -50,7 +53,13 @@ export async function guessFrom(files: readonly OwnFile[]): Promise<Guess> {
   const partners = await usable(beside, first, plan);
   if (isNamed) refuseUnusable(named, partners, plan);
   const isFree = ({ key }: Setting) => partners[key as keyof Partners] === undefined;
-  return { ...plan, data: plan.data.filter(isFree), files: { train, ...partners } };
+  const together = others.length > 0 ? `Read together with it: ${namesOf(others).join(", ")}.` : undefined;
+  const found = [plan.found, together, said?.text].filter((each) => each !== undefined).join(" ");
+  return { ...plan, found, data: plan.data.filter(isFree), files: { train, ...partners } };
+}
+
+function namesOf<T extends readonly OwnFile[]>(files: T): { [K in keyof T]: string } {
+  return files.map(({ name }) => name) as { [K in keyof T]: string };
 }
 
 function lines({ name }: OwnFile, beginning: Beginning): Plan {

@@ -1,4 +1,5 @@
 import { messageTable } from "../../base/message.ts";
+import { grouped } from "../../base/words.ts";
 
 /** Why files suggest no config. */
 export const says = messageTable("reading/guess", {
@@ -11,6 +12,11 @@ export const says = messageTable("reading/guess", {
     code: "series-of-two-columns",
     text: `${name} holds several series, and only two columns together, ${JSON.stringify(one)} and ${JSON.stringify(other)}, tell them apart: a config can name only one (data.sequence).`,
     hint: `Add a column to the file that joins the two, such as "1-7" for ${one} 1 and ${other} 7, and choose the file again. Do not sort the rows by time alone: that would mix the series.`,
+  }),
+  unpaired: ({ files: [one, other], lines: [n, m] }: { files: [string, string]; lines: [number, number] }) => ({
+    code: "unpaired-files",
+    text: `${one} and ${other} are not paired: one has ${grouped(n)} lines and the other ${grouped(m)}, and line n of one must belong to line n of the other.`,
+    hint: "Make both have as many lines, with an empty line where one side is missing, or choose one of the files alone.",
   }),
   otherColumns: ({ name, other }: { name: string; other: string }) => ({
     code: "different-columns",

@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, extname, join } from "node:path";
 import { UserError } from "../../../base/userError.ts";
 import { words } from "../../../data/encode/cells.ts";
 import { differInSide, isTargetName } from "../../formats/tables/sideNames.ts";
@@ -44,7 +44,7 @@ export async function parallelIn(files: readonly OwnFile[]): Promise<Parallel | 
   const pairs: [OwnFile, OwnFile][] = [];
   const left = [...files];
   for (let file = left.shift(); file; file = left.shift()) {
-    const at = left.findIndex((other) => sidesOf(file, other));
+    const at = left.findIndex((other) => sidesOf(file, other) || (files.length === 2 && endInSides(file, other)));
     if (at < 0) return undefined;
     pairs.push(inOrder(file, left.splice(at, 1)[0]));
   }
@@ -57,6 +57,35 @@ export async function parallelIn(files: readonly OwnFile[]): Promise<Parallel | 
     train.map(([, target]) => target),
   );
   return found;
+}
+
+/** Two files that look like sides of pairs, and how many lines each has. */
+export interface Unpaired {
+  files: [OwnFile, OwnFile];
+  lines: [number, number];
+}
+
+/** Tables in two languages may be read together, however many rows each has. */
+const TABLE = /^\.(csv|tsv|tab|jsonl|ndjson)$/i;
+
+/** Two sides of which one has more lines than the other: among several files, or of one and a file beside it. */
+export async function unpairedIn(files: readonly OwnFile[]): Promise<Unpaired | undefined> {
+  const [file] = files;
+  const there = files.length > 1 ? [] : await readdir(dirname(file.path)).catch(() => []);
+  const all = [
+    ...files,
+    ...there.sort().map((name) => ({ path: join(dirname(file.path), name), name: beside(file, name) })),
+  ];
+  for (const [i, one] of (files.length > 1 ? all : [file]).entries()) {
+    for (const other of all.slice(i + 1)) {
+      if (TABLE.test(extname(one.path)) || TABLE.test(extname(other.path))) continue;
+      if (!sidesOf(one, other) && !(files.length === 2 && endInSides(one, other))) continue;
+      const [source, target] = inOrder(one, other);
+      const lines = await linesOfBoth(source, target);
+      if (lines && lines[0] !== lines[1]) return { files: [source, target], lines };
+    }
+  }
+  return undefined;
 }
 
 const MEASURED = /(?<![a-z])(valid(ation)?|val|dev|test)(?![a-z])/i;
@@ -80,6 +109,11 @@ function sidesOf(one: OwnFile, other: OwnFile): boolean {
   );
 }
 
+/** Of two files that are named together, the endings may tell alone: "train.en" and "s.de". */
+function endInSides(one: OwnFile, other: OwnFile): boolean {
+  return differInSide(`side${extname(one.path)}`, `side${extname(other.path)}`) !== undefined;
+}
+
 /** The source first: the file that was named first, unless it is called a target. */
 function inOrder(one: OwnFile, other: OwnFile): [OwnFile, OwnFile] {
   const differ = differInSide(basename(one.path), basename(other.path));
@@ -93,12 +127,16 @@ function beside({ path, name }: OwnFile, other: string): string {
 }
 
 async function haveAsManyLines(one: OwnFile, other: OwnFile): Promise<boolean> {
+  const [a, b] = (await linesOfBoth(one, other)) ?? [0, 0];
+  return a > 1 && a === b;
+}
+
+/** Undefined where one cannot be read: it is no side. */
+async function linesOfBoth(one: OwnFile, other: OwnFile): Promise<[number, number] | undefined> {
   try {
-    const [a, b] = [await linesIn(one), await linesIn(other)];
-    return a > 1 && a === b;
+    return [await linesIn(one), await linesIn(other)];
   } catch (error) {
-    // What cannot be read is no other side.
-    if (error instanceof UserError) return false;
+    if (error instanceof UserError) return undefined;
     throw error;
   }
 }
