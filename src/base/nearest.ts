@@ -1,6 +1,7 @@
 /**
  * The known name that a misspelled one most likely means, or undefined when none is near. Case, "_" and "-" count for
- * nothing, so `batch_size` finds `batchSize`; otherwise about a third of the letters may differ.
+ * nothing, so `batch_size` finds `batchSize`; otherwise about a third of the letters may differ. Where none is
+ near, three letters or more may begin one name alone (`exact`, `exactMatch`), or a written 2 stand for “to” (`seq2seq`).
  */
 export function nearest(name: string, known: readonly string[]): string | undefined {
   if (name.length > 100) return undefined;
@@ -13,7 +14,20 @@ export function nearest(name: string, known: readonly string[]): string | undefi
     const distance = editDistance(wanted, folded);
     if (distance < bestDistance && distance < folded.length) [best, bestDistance] = [candidate, distance];
   }
-  return best;
+  return best ?? abbreviated(wanted, known);
+}
+
+/** The only name that a shorter one begins, as a whole or part by part between its hyphens. */
+function abbreviated(wanted: string, known: readonly string[]): string | undefined {
+  if (wanted.length < 3) return undefined;
+  const meant = known.filter((name) => fold(name).startsWith(wanted));
+  if (meant.length > 0) return meant.length === 1 ? meant[0] : undefined;
+  const parts = wanted.split("2");
+  if (parts.length !== 2) return undefined;
+  return known.find((name) => {
+    const words = name.toLowerCase().split("-to-");
+    return words.length === 2 && words.every((word, i) => parts[i] !== "" && word.startsWith(parts[i]));
+  });
 }
 
 function fold(name: string): string {

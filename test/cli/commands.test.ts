@@ -58,7 +58,6 @@ describe("what cannot be understood", () => {
     [["sample", "last", "--length", "many"], '--length needs a whole number from 0 to 1000000, not "many"'],
     [["sample", "last", "--temperature", "-1"], "--temperature needs a number from 0 to 1000"],
     [["export", "last", "--format", "onxx"], "Known: safetensors"],
-    [["export", "last"], "--format is missing"],
     [["gradients", "a.rnnconfig"], "--out is missing"],
     [["bench", "--seconds", "0"], "--seconds needs a number from 0.1"],
     [["bench", "--rows", "lstm,lstn"], 'There is no row "lstn"'],

@@ -122,7 +122,7 @@ describe("sequence to sequence", { timeout: 60_000 }, () => {
     expect(again.events).toEqual(drawn.events);
     expect(drawn.events[0]).toMatchObject({ event: "sample", index: 1, prompt: source, count: 3, distinct: true });
 
-    const exported = await run("export", "last", "--format", "safetensors", "--out", "x.safetensors");
+    const exported = await run("export", "last", "--out", "x.safetensors");
     expect(exported.stdout).toMatch(/encoder and the decoder are modules of PyTorch/);
     const file = decodeSafetensors(readFileSync(join(folder, "x.safetensors")), "x");
     expect(JSON.parse(file.metadata["unroll.cells"])).toEqual([

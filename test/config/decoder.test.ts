@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { decoderOf, longestOutput, parseConfig } from "../../src/config/index.ts";
+import { decoderOf, labelOfModel, longestOutput, parseConfig } from "../../src/config/index.ts";
 
 function resolved(model: object, more: object = {}) {
   const { config, problems } = parseConfig(
@@ -87,4 +87,13 @@ test("sizes that do not go together name the key", () => {
 test("an output is at most as long as sampling.length, and half as long again as targets are, and five", () => {
   const { config } = resolved({}, { sampling: { length: 40 } });
   expect([longestOutput(config, 3), longestOutput(config, 10), longestOutput(config, 100)]).toEqual([9, 20, 40]);
+});
+
+test("the name of a model tells of its decoder where that differs", () => {
+  const label = (model: object) => labelOfModel(resolved({ cell: "gru", units: 64, layers: 1, ...model }).config!);
+  expect(label({ decoder: { units: 32 } })).toBe("gru 1×64 → gru 1×32");
+  expect(label({ decoder: { cell: "lstm" } })).toBe("gru 1×64 → lstm 1×64");
+  expect(label({ decoder: { dropout: 0.1 } })).toBe("gru 1×64");
+  expect(label({})).toBe("gru 1×64");
+  expect(label({ layers: [{ units: 8 }, { units: 16 }] })).toBe("gru 2×64 → gru 1×64");
 });

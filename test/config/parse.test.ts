@@ -221,6 +221,10 @@ describe("the nearest name", () => {
     expect(nearest("batch_size", ["batching", "batchSize"])).toBe("batchSize");
     expect(nearest("UNITS", ["units"])).toBe("units");
     expect(nearest("unit", ["units", "bias"])).toBe("units");
+    expect(nearest("exact", ["loss", "exactMatch"])).toBe("exactMatch");
+    expect(nearest("targetVocab", ["vocabulary", "targetVocabulary"])).toBe("targetVocabulary");
+    expect(nearest("sequence", ["sequenceLength", "sequenceMinimum"])).toBeUndefined();
+    expect(nearest("seq2seq", ["sequence-to-sequence", "sequence-tagging"])).toBe("sequence-to-sequence");
     expect(nearest("xyzzy", ["units", "bias"])).toBeUndefined();
     expect(nearest("", ["a"])).toBeUndefined();
     expect(nearest("b", ["a"])).toBeUndefined();

@@ -39,6 +39,13 @@ it("BLEU and chrF2 are sacreBLEU's, of words, characters and items", () => {
   }
 });
 
+it("what equals its reference has a BLEU of no more than 100", () => {
+  const own = new Bleu("none");
+  own.add("a b c d e", "a b c d e");
+  expect(own.score).toBeLessThanOrEqual(100);
+  expect(own.score).toBeCloseTo(100, 9);
+});
+
 it("an edit distance is the fewest edits, as counted by trying all", () => {
   expect(editDistance([..."kitten"], [..."sitting"])).toBe(3);
   expect(editDistance([..."abc"], [])).toBe(3);

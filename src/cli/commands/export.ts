@@ -10,20 +10,17 @@ import { usageError, writeResult } from "../output.ts";
 /** `{"event":"export","run","format","file","tensors","bytes"}` */
 export const exportRun: Command = {
   name: "export",
-  usage: "RUN --format safetensors [--out FILE]",
+  usage: "RUN [--format safetensors] [--out FILE]",
   summary: "Exports the best parameters of a run for other programs.",
   details: "safetensors: the parameters alone, under PyTorch's names; load_state_dict accepts them with strict=True.",
   options: {
-    format: { type: "string", value: "FORMAT", help: "safetensors" },
+    format: { type: "string", value: "FORMAT", help: "safetensors, which is the default" },
     out: { type: "string", value: "FILE", help: "output file; default: <run>.safetensors" },
   },
   positionals: { least: 1, most: 1 },
   async run({ positionals: [reference], options }, output) {
-    if (options.format !== "safetensors") {
-      throw usageError(
-        options.format ? `There is no format ${options.format}` : "--format is missing",
-        options.format ? "Known: safetensors." : "Use --format safetensors.",
-      );
+    if (options.format !== undefined && options.format !== "safetensors") {
+      throw usageError(`There is no format ${options.format}`, "Known: safetensors.");
     }
     const run = await findRun(reference, process.cwd());
     const tensors = await savedParameters(run);

@@ -49,11 +49,16 @@ function named(symbols: readonly string[], weights: readonly number[], columns: 
   for (const [rank, i] of order.slice(0, MOST_NAMED).entries()) {
     const weight = weights[i] ?? 0;
     if (rank > 0 && weight < LEAST_WEIGHT) break;
-    const next = `${said === "" ? "" : `${said}  `}${isolated(symbols[i])} ${weight.toFixed(2)}`;
+    const next = `${said === "" ? "" : `${said}  `}${isolated(symbols[i])} ${weightText(weight)}`;
     if (rank > 0 && displayWidth(next) > columns) break;
     said = next;
   }
   return said;
+}
+
+/** Two decimals; of attention that is spread over a long source, no 0.00 for the likeliest symbol. */
+function weightText(weight: number): string {
+  return weight > 0 && weight < 0.005 ? "<0.01" : weight.toFixed(2);
 }
 
 interface Strip {

@@ -7,6 +7,7 @@ import { count, grouped, measuringText } from "../../base/words.ts";
 import { kinds } from "../../config/kinds/index.ts";
 import type { KindFacts } from "../../config/kinds/kindFacts.ts";
 import { labelOfModel } from "../../config/resolved/models.ts";
+import { tasks } from "../../config/tasks/index.ts";
 import type { TranslationPreview } from "../../contracts/preview.ts";
 import { previewText } from "../../contracts/previewText.ts";
 import type { BaselineEvent, MeasuringEvent, RunEvent, StartEvent } from "../../runner/index.ts";
@@ -81,7 +82,7 @@ export class TrainingView {
         break;
       case "done":
         this.closeLine();
-        for (const line of baselineTable(this.model, this.baselines, event)) this.say(line);
+        for (const line of baselineTable(this.model, this.baselines, event, this.beam)) this.say(line);
         break;
     }
   }
@@ -95,6 +96,12 @@ export class TrainingView {
 
   private get model(): string {
     return this.start ? labelOfModel(this.start.config) : "the network";
+  }
+
+  /** With which the outputs of the test are written. */
+  private get beam(): number | null {
+    const config = this.start?.config;
+    return config && tasks[config.task].reads === "pairs" ? config.sampling.beam : null;
   }
 
   private introduction(event: StartEvent): string {

@@ -127,7 +127,7 @@ export const sampling = Type.Object(
       Type.Union([Type.Integer({ minimum: 1, maximum: 100 }), Type.Null()], {
         ...doc(
           "Beam",
-          "Finds the most likely text instead of drawing one, and keeps this many candidates at each step (beam search). A text that ends keeps its place among them. `count` texts are shown: first those that ended, then those that `length` cut off, each group with the most likely first. A text is ranked by its log-probability as a whole, without a bonus for length; `temperature` has no effect. `null`: draws. With `sequence-to-sequence`, `predict`, validation and test write with this beam, and greedily where it is `null`; `sample` draws in any case.",
+          "Finds the most likely text instead of drawing one, and keeps this many candidates at each step (beam search). A text that ends keeps its place among them. `count` texts are shown: first those that ended, then those that `length` cut off, each group with the most likely first. A text is ranked by its log-probability as a whole, without a bonus for length; `temperature` has no effect. `null`: draws. With `sequence-to-sequence`, `predict`, `evaluate` and the test write with this beam, and greedily where it is `null`; validations always write greedily, and `sample` always draws.",
         ),
         default: null,
         resumable: true,

@@ -55,7 +55,8 @@ export class Bleu {
       logs += Math.log(correct[n] === 0 ? 100 / (smoothing * total[n]) : (100 * correct[n]) / total[n]);
     }
     const brevity = length < referenceLength ? Math.exp(1 - referenceLength / length) : 1;
-    return brevity * Math.exp(logs / ORDER);
+    // Rounding in the logarithms may exceed 100 by a hair.
+    return Math.min(100, brevity * Math.exp(logs / ORDER));
   }
 }
 

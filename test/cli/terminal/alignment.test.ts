@@ -47,6 +47,12 @@ test("what is written from the right has its first shade at the right, and numbe
   expect(second).toMatch(/^ל\u200e {7}ו\u200e 0\.90 {2}ם\u200e 0\.10 +░█··$/);
 });
 
+test("of attention that is spread over a long source, the likeliest symbol is named without a weight of 0.00", () => {
+  const source = Array.from({ length: 300 }, (_, i) => `w${i}`);
+  const spread = source.map((_, i) => (i === 7 ? 0.004 : 0.996 / 299));
+  expect(alignmentText(source, ["x"], [spread], 80).split("\n")[1]).toBe("x       w7 <0.01");
+});
+
 test("what an output holds commands no terminal", () => {
   expect(alignmentText(["a\u001b[2J\n"], ["\u0007"], [[1]], 80)).toMatch(/^.*\n␇ {7}a␛\[2J␊ 1\.00/);
 });
