@@ -268,6 +268,11 @@ describe("pairs", () => {
     `${1 + (i % 28)} March ${1950 + i}`,
     `${1950 + i}-03-${String(1 + (i % 28)).padStart(2, "0")}`,
   ]);
+  const [WHO, DOES, WHAT] = ["I/ich we/wir they/sie you/ihr", "see/sehe like/mag eat/esse buy/kaufe"]
+    .concat("fish/Fisch bread/Brot apples/Obst cakes/Kuchen")
+    .map((some) => some.split(" ").map((word) => word.split("/")));
+  const wordForWord = (i: number, end: string) =>
+    [0, 1].map((side) => `${[WHO[i % 4], DOES[(i >> 2) % 4], WHAT[i >> 4]].map((word) => word[side]).join(" ")}${end}`);
   const SORTED = [
     ["A cow likes a boy.", "Une vache aime un garçon."],
     ["A boy likes a cow.", "Un garçon aime une vache."],
@@ -296,6 +301,23 @@ describe("pairs", () => {
     [
       "the beginning of an export that is sorted by length",
       { "fra.txt": lines(5, (i) => [...SORTED[i], `${licence(i)} & #${4000 + 7 * i} (x)`].join("\t")) },
+      { input: "1", target: "2", header: false },
+    ],
+    [
+      "notes of Anki, which says what their columns are",
+      {
+        "notes.txt": `#separator:tab\n#html:true\n#tags column:3\n${lines(60, (i) => [...PAIRS[i], pick(["verbs", "food"])].join("\t"))}`,
+      },
+      { input: "1", target: "2", header: false },
+    ],
+    [
+      "sentences translated word for word",
+      { "w.tsv": lines(64, (i) => wordForWord(i, ".").join("\t")) },
+      { input: "1", target: "2", header: false },
+    ],
+    [
+      "the same without full stops",
+      { "w.tsv": lines(64, (i) => wordForWord(i, "").join("\t")) },
       { input: "1", target: "2", header: false },
     ],
     [

@@ -86,7 +86,7 @@ async function pairsOfTable(
   const reading = await readingFor(file, "sequence-to-sequence").catch(unlessRefused);
   if (!reading || reading.columns.length < 2 || !(TABLES.test(ending) || reading.format === "tsv")) return undefined;
   const facts = await factsOf(reading, file, beginning.characters, false).catch(unlessRefused);
-  const roles = facts && pairIn(facts, reading);
+  const roles = facts && pairIn(facts, reading, beginning.lines);
   if (!roles) return undefined;
   await refuseOthers(reading, file, others, "sequence-to-sequence");
   return tablePairs(file.name, roles, facts, reading);

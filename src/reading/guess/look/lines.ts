@@ -41,7 +41,17 @@ export function areTaggedLines(lines: readonly string[]): boolean {
   const even = parts.filter(
     ({ length, 0: tokens, 1: tags }) => (length === 2 || length === 3) && tokens.length === tags.length,
   );
-  return even.length >= 0.9 * parts.length && areTags(even.flatMap(([, tags]) => tags));
+  return even.length >= 0.9 * parts.length && areTags(even.flatMap(([, tags]) => tags)) && !areTranslated(even);
+}
+
+/** From so many different tags on, their number tells. */
+const MANY_TAGS = 10;
+
+/** Whether the other column is rather a sentence, word for word: it ends like one, or has as many different words. */
+function areTranslated(parts: readonly (readonly string[])[][]): boolean {
+  const ended = parts.filter(([, tags]) => /[\p{L}\p{N}][.!?]$/u.test(tags.at(-1) ?? ""));
+  const [tokens, tags] = [0, 1].map((column) => new Set(parts.flatMap((part) => part[column])).size);
+  return 2 * ended.length > parts.length || (tags >= MANY_TAGS && tags >= 0.8 * tokens);
 }
 
 /** Tags come again, and are no numbers. */

@@ -20,8 +20,27 @@ const FREE_WORDS = 3;
 const LONGER = 3;
 const SENTENCE_END = /[.!?\u2026\u3002\uff01\uff1f]["'\u201d\u00bb\u300d)]*$/u;
 
+/** What Anki writes above its notes. */
+const ANKI = /^#(separator|html|columns|(guid|notetype|deck|tags) column):/i;
+
+/** Whether a file is an export of Anki, and the columns that by its first lines are no sides. */
+function ankiColumns(lines: readonly string[]): { isAnki: boolean; aside: string[] } {
+  const above = lines.slice(
+    0,
+    lines.findIndex((line) => !line.startsWith("#")),
+  );
+  const aside = above.flatMap((line) => /^#(?:guid|notetype|deck|tags) column:\s*(\d+)/i.exec(line)?.[1] ?? []);
+  return { isAnki: above.some((line) => ANKI.test(line)), aside };
+}
+
 /** The two columns of pairs; undefined where a column is a label, or nothing says that two texts belong together. */
-export function pairIn({ columns, sample, seen }: TableFacts, reading: Reading): PairColumns | undefined {
+export function pairIn(
+  { columns, sample, seen }: TableFacts,
+  reading: Reading,
+  lines: readonly string[],
+): PairColumns | undefined {
+  const { isAnki, aside } = ankiColumns(lines);
+  const isAside = ({ name }: ColumnFacts) => !reading.header && aside.includes(name);
   const partition = columns.find(({ kind }) => kind === "partition");
   // The first row may be names after all.
   const rows = sample.slice(reading.header ? 0 : 1);
@@ -31,7 +50,7 @@ export function pairIn({ columns, sample, seen }: TableFacts, reading: Reading):
     share * distinct > Math.min(filled, 2000) &&
     2 * filled > seen;
   const texts = textColumns(reading).flatMap((name) => columns.find((column) => column.name === name) ?? []);
-  const sides = texts.filter((column) => column !== partition);
+  const sides = texts.filter((column) => column !== partition && !isAside(column));
   if (sides.length < 2) return undefined;
   const areSentences = sides.slice(0, 2).every((column) => mostly(cellsOf(column), (cell) => SENTENCE_END.test(cell)));
   // A short sentence comes again with each of its translations.
@@ -46,7 +65,7 @@ export function pairIn({ columns, sample, seen }: TableFacts, reading: Reading):
   );
   const swapped = isTargetName(sides[0].name) && !isTargetName(sides[1].name);
   const [source, target] = swapped ? [sides[1], sides[0]] : sides;
-  if (areNamed) return { source, target, partition };
+  if (areNamed || (isAnki && sides.length === 2)) return { source, target, partition };
   const others = columns.filter((column) => column !== source && column !== target && column !== partition);
   if (sides.length > 2 || others.some(isLabel)) return undefined;
   const areTexts = [source, target].every(({ kind, characters }) => kind === "text" && characters <= LONGEST_MEAN);
