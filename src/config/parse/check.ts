@@ -73,13 +73,17 @@ export class Checker {
       if (!Object.hasOwn(properties, name.value)) meant.add(this.unknownKey(name, properties, key, owners(name.value)));
       else this.given.set(join(key, name.value), { value, name });
     }
+    // What stands under unknown names is told by these, which list the known ones: it is not missing as well.
+    const isMisnamed =
+      key !== "" && meant.size > 0 && [...entries.keys()].every((name) => !Object.hasOwn(properties, name));
     const result: Record<string, unknown> = {};
     for (const [name, child] of Object.entries(properties)) {
       const path = join(key, name);
       const found = this.given.get(path);
       if (found) result[name] = this.value(found.value, child, path);
       else if (!schema.required?.includes(name)) result[name] = defaultOf(child);
-      else if (alone && this.syntaxIsGood && !entries.has(name) && !meant.has(name)) this.missing(node, path);
+      else if (alone && !isMisnamed && this.syntaxIsGood && !entries.has(name) && !meant.has(name))
+        this.missing(node, path);
     }
     return result;
   }
@@ -248,6 +252,8 @@ const SYNONYMS: Record<string, string> = Object.assign(Object.create(null), {
   numbeams: "beam",
   maxtargetlength: "targetLength",
   bidir: "bidirectional",
+  src: "source",
+  tgt: "target",
 });
 
 function pathsEndingIn(names: (string | undefined)[]): string[] {

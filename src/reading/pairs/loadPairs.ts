@@ -48,7 +48,7 @@ export async function loadPairs(config: Config, configFile: string, options: Pai
   const files = await opened.read(store);
   const { kept, said } = keptPairs(store, files);
   warnings.push(...said, ...store.missing.said(files));
-  if (kept.length === 0 && !known) refuseNone(files, store.count, configFile);
+  if (kept.length === 0 && !known) refuseNone(files, store, configFile);
 
   const parted = store.parts.view();
   const split = splitExamples(
@@ -56,7 +56,7 @@ export async function loadPairs(config: Config, configFile: string, options: Pai
     config,
   );
   const indices = eachPart((part) => split[part].map((i) => kept[i]));
-  if (indices.train.length === 0 && !known) refuseNone(files, store.count, configFile);
+  if (indices.train.length === 0 && !known) refuseNone(files, store, configFile);
   const vocabularies = known
     ? { source: known.source.vocabulary!, target: known.target.vocabulary! }
     : vocabulariesOf(store, tables, indices.train, config);

@@ -1,5 +1,5 @@
 import { messageTable } from "../../base/message.ts";
-import { count, grouped, quoted } from "../../base/words.ts";
+import { count, grouped, listed, quoted } from "../../base/words.ts";
 import type { Part } from "../../data/encode/corpus.ts";
 
 /** Where something first occurs. */
@@ -10,6 +10,18 @@ interface First {
 }
 
 type Side = "source" | "target";
+
+/** Pairs that are left out as one of their sides is empty, or too `long`: longer than `most`, in symbols, the shortest of which is `shortest`. */
+export interface LeftOut {
+  side: Side;
+  pairs: number;
+  long?: { most: number; shortest: number };
+}
+
+const lengthKey = (side: Side) => (side === "source" ? "training.sequenceLength" : "training.targetLength");
+
+const reasonText = ({ side, pairs, long }: LeftOut) =>
+  `${grouped(pairs)} with ${long ? `a ${side} of more than ${lengthKey(side)} = ${count(long.most, "symbol")} (the shortest has ${grouped(long.shortest)})` : `an empty ${side}`}`;
 
 const placed = ({ line, name }: First) => `line ${grouped(line)} of ${name}`;
 
@@ -56,7 +68,7 @@ export const says = messageTable("reading/pairs", {
     text: `${pairsAt(pairs, first)} ${pairs === 1 ? "has" : "have"} an empty ${side}, and ${pairs === 1 ? "is" : "are"} left out.`,
   }),
   tooLong: (of: { pairs: number; side: Side; most: number; longest: number } & First) => {
-    const key = of.side === "source" ? "training.sequenceLength" : "training.targetLength";
+    const key = lengthKey(of.side);
     return {
       code: "left-out",
       text: `${pairsAt(of.pairs, of)} ${of.pairs === 1 ? "has" : "have"} a ${of.side} of more than ${key} = ${count(of.most, "symbol")}, and ${of.pairs === 1 ? "is" : "are"} left out. The longest has ${grouped(of.longest)}.`,
@@ -73,10 +85,17 @@ export const says = messageTable("reading/pairs", {
     text: `${name ?? "The files of data.train"} ${name === undefined ? "have" : "has"} no pair of a source and a target.`,
     hint: "Choose files with pairs; data.input and data.target name their columns.",
   }),
-  allLeftOut: ({ pairs }: { pairs: number }) => ({
+  allLeftOut: ({ pairs, reasons }: { pairs: number; reasons: readonly LeftOut[] }) => ({
     code: "empty-file",
-    text: `${pairs === 1 ? "The only pair is" : `All ${count(pairs, "pair")} are`} left out: a side is empty, or longer than training.sequenceLength or training.targetLength.`,
-    hint: "Check data.input and data.target, or allow longer sides.",
+    text: `${pairs === 1 ? "The only pair is" : `All ${count(pairs, "pair")} are`} left out: ${listed(reasons.map(reasonText), "and")}.`,
+    hint: reasons.some(({ long }) => long)
+      ? `Allow longer sides${reasons.some(({ long }) => !long) ? ", and check data.input and data.target" : ""}.`
+      : "Check data.input and data.target.",
+  }),
+  oneColumn: ({ name }: { name: string }) => ({
+    code: "no-such-column",
+    text: `${name} has one column, and data.input and data.target need one each.`,
+    hint: 'Parallel files are named { "source": …, "target": … }. Of a table whose columns are not told apart, set data.delimiter or data.format.',
   }),
 
   // ---- what looks wrong

@@ -13,6 +13,7 @@ import { partIn } from "../examples/partitions.ts";
 import { markNote } from "../files/readText.ts";
 import { columnCalled, readingOf } from "../formats/index.ts";
 import { says } from "./messages.ts";
+import { leftOut } from "./pairNotes.ts";
 import { pairRoles } from "./pairRoles.ts";
 import type { PairStore } from "./pairStore.ts";
 import { type ParallelFiles, parallelFiles, readFileLines } from "./parallelFiles.ts";
@@ -160,7 +161,11 @@ function knownRoles({ source: { inputs }, target: { column } }: Encoding, { data
   return { inputs: columns, texts: columns, targets: [column ?? TARGET], partition: data.partition ?? undefined };
 }
 
-export function refuseNone(files: readonly CorpusFile[], pairs: number, configFile: string): never {
-  const said = pairs > 0 ? says.allLeftOut({ pairs }) : says.noPairs(files.length === 1 ? { name: files[0].name } : {});
+export function refuseNone(files: readonly CorpusFile[], store: PairStore, configFile: string): never {
+  const reasons = leftOut(store);
+  const said =
+    reasons.length > 0
+      ? says.allLeftOut({ pairs: store.count, reasons })
+      : says.noPairs(files.length === 1 ? { name: files[0].name } : {});
   throw new UserError(said, files.length === 1 ? { file: files[0].path } : { file: configFile, key: "data.train" });
 }

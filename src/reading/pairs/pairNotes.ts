@@ -1,6 +1,6 @@
 import type { Message } from "../../base/message.ts";
 import type { CorpusFile, Part } from "../../data/encode/corpus.ts";
-import { says } from "./messages.ts";
+import { type LeftOut, says } from "./messages.ts";
 import type { PairStore } from "./pairStore.ts";
 
 /** Which pairs are read, and what is said of the others. */
@@ -25,6 +25,30 @@ export function keptPairs(store: PairStore, files: readonly CorpusFile[]): { kep
     if (long[side].pairs > 0) said.push(says.tooLong({ side, most, longest, ...long[side].at(store, files) }));
   }
   return { kept: Int32Array.from(kept), said };
+}
+
+/** Why pairs are left out, each reason with how many it keeps out. */
+export function leftOut(store: PairStore): LeftOut[] {
+  const [sources, targets] = [store.source.lengths.view(), store.target.lengths.view()];
+  const found = new Map<string, LeftOut>();
+  const add = (side: "source" | "target", most?: number, length = 0) => {
+    const key = `${side} ${most}`;
+    const reason = found.get(key) ?? {
+      side,
+      pairs: 0,
+      ...(most !== undefined && { long: { most, shortest: length } }),
+    };
+    reason.pairs++;
+    if (reason.long) reason.long.shortest = Math.min(reason.long.shortest, length);
+    found.set(key, reason);
+  };
+  for (let i = 0; i < store.count; i++) {
+    if (sources[i] === 0) add("source");
+    else if (targets[i] === 0) add("target");
+    else if (sources[i] > store.source.most) add("source", store.source.most, sources[i]);
+    else if (targets[i] > store.target.most) add("target", store.target.most, targets[i]);
+  }
+  return [...found.values()];
 }
 
 /** Lengths that differ so many times as much as usual. */

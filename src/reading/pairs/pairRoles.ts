@@ -10,6 +10,7 @@ import { columnCalled, type Reading } from "../formats/index.ts";
 import { countsUp } from "../formats/tables/header.ts";
 import { isSourceName, isTargetName } from "../formats/tables/sideNames.ts";
 import { identifiers } from "../ids/idColumns.ts";
+import { says as ofPairs } from "./messages.ts";
 
 /** Where a sentence is from, as collections of sentences say in a column of their own. */
 const ATTRIBUTION = /\bCC[- ](BY|0)|tatoeba|https?:\/\/|\u00a9/i;
@@ -41,7 +42,9 @@ export function pairRoles(
   const target = givenTarget ?? others.find(isTargetName) ?? others[0];
   for (const [key, column] of [["data.input", input] as const, ["data.target", target] as const]) {
     if (column === undefined) {
-      throw new UserError(says.noColumnLeft({ columns: columns.length, name, key }), { file, key });
+      const said =
+        columns.length === 1 ? ofPairs.oneColumn({ name }) : says.noColumnLeft({ columns: columns.length, name, key });
+      throw new UserError(said, { file, key });
     }
   }
   if (input === target) throw new UserError(says.inputIsTarget({ column: input! }), { file, key: "data.target" });

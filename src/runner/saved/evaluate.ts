@@ -42,7 +42,12 @@ export async function evaluateRun(
   const { forTrainer, warnings } = isOther
     ? await fromGivenFile(data, (path) =>
         targets === undefined
-          ? load(withData(config, path))
+          ? load(withData(config, path)).catch((error) => {
+              // Its own data were two files, and this is one of lines.
+              const isLines = error instanceof UserError && error.said.code === "no-such-column";
+              if (!isLines || !sidesOf(config.data.train)) throw error;
+              throw new UserError(says.noTargetsToMeasure({ given: data }), { file: path });
+            })
           : fromGivenFile(targets, (target) => load(withData(config, { source: path, target }))),
       )
     : await load(config);
