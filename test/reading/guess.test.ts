@@ -384,6 +384,15 @@ describe("pairs", () => {
     expect(named.data.train).toEqual({ source: "german.txt", target: "english.txt" });
   });
 
+  test("behind a row without its tab count too, and the line is named", async () => {
+    const text = lines(3000, (i) => PAIRS[i % 200].join(i === 18 ? " " : "\t"));
+    const own = [{ path: join(folderWith({ "p.txt": text }), "p.txt"), name: "p.txt" }];
+    const { said, task } = await ownExperiment(own, folderWith({}));
+    expect(task).toBe("sequence-to-sequence");
+    expect(said).toMatch(/about (2,[5-9]|3,[0-5])\d\d pairs/);
+    expect(said).toContain("One row is broken. Line 19: ");
+  });
+
   test("are no lines of two files of which one has more: both are named, with their lines", async () => {
     const short = SIDE.de.split("\n").slice(3).join("\n");
     const files = { "train.en": SIDE.en, "train.de": short, "s.de": short };

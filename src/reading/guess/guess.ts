@@ -89,7 +89,10 @@ async function pairsOfTable(
   const roles = facts && pairIn(facts, reading, beginning.lines);
   if (!roles) return undefined;
   await refuseOthers(reading, file, others, "sequence-to-sequence");
-  return tablePairs(file.name, roles, facts, reading);
+  const plan = tablePairs(file.name, roles, facts, reading);
+  const { broken } = facts;
+  const where = broken?.place.line === undefined ? "" : `Line ${broken.place.line}: `;
+  return broken ? { ...plan, found: `${plan.found} One row is broken. ${where}${broken.message}` } : plan;
 }
 
 /** How the trainer would read a file for a task; undefined where it could not. */

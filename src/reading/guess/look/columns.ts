@@ -50,6 +50,8 @@ export interface TableFacts {
   /** Of them, those that the facts are of. */
   seen: number;
   isWhole: boolean;
+  /** What is wrong with the row after those that were seen. */
+  broken?: UserError;
   /** The first of them. */
   sample: (readonly Cell[])[];
   /** The column that names the series of each row, where there are several. */
@@ -94,15 +96,18 @@ export async function factsOf(
     if (times) moments.push(times.readings[0](at.map((column) => cells[column])) ?? Number.NaN);
     for (const [i, tally] of tallies.entries()) read += tally.add(cells[i] ?? null, line) + 1;
   };
+  let broken: UserError | undefined;
   await readRecords(reading, file, onRecord, enough.signal).catch((error) => {
     if (rows === 0 || (isSure && error instanceof UserError)) throw error;
+    if (error instanceof UserError) broken = error;
   });
-  const isPart = rows === MOST_RECORDS && read < characters;
+  const isPart = (rows === MOST_RECORDS || broken !== undefined) && read < characters;
   return {
     columns: tallies.map((tally) => tally.facts(rows)),
     rows: isPart ? Math.round((rows * characters) / read) : rows,
     seen: rows,
     isWhole: !isPart,
+    broken,
     sample,
     series: times && seriesColumn(ids.columns, moments.view())?.column,
     pair: times && seriesPair(ids.columns, moments.view()),
