@@ -389,8 +389,8 @@ describe("pairs", () => {
     const own = [{ path: join(folderWith({ "p.txt": text }), "p.txt"), name: "p.txt" }];
     const { said, task } = await ownExperiment(own, folderWith({}));
     expect(task).toBe("sequence-to-sequence");
-    expect(said).toMatch(/about (2,[5-9]|3,[0-5])\d\d pairs/);
-    expect(said).toContain("One row is broken. Line 19: ");
+    expect(said).toMatch(/about 3,000 pairs/);
+    expect(said).toContain("One row is broken. Line 19 of p.txt ");
   });
 
   test("are no lines of two files of which one has more: both are named, with their lines", async () => {

@@ -89,10 +89,12 @@ async function pairsOfTable(
   const roles = facts && pairIn(facts, reading, beginning.lines);
   if (!roles) return undefined;
   await refuseOthers(reading, file, others, "sequence-to-sequence");
-  const plan = tablePairs(file.name, roles, facts, reading);
   const { broken } = facts;
-  const where = broken?.place.line === undefined ? "" : `Line ${broken.place.line}: `;
-  return broken ? { ...plan, found: `${plan.found} One row is broken. ${where}${broken.message}` } : plan;
+  if (!broken) return tablePairs(file.name, roles, facts, reading);
+  // The rows before it may be shorter than those behind it.
+  const rows = Math.round((beginning.lines.length * beginning.characters) / beginning.text.length);
+  const plan = tablePairs(file.name, roles, { ...facts, rows }, reading);
+  return { ...plan, found: `${plan.found} One row is broken. ${broken.message}` };
 }
 
 /** How the trainer would read a file for a task; undefined where it could not. */
