@@ -61,14 +61,14 @@ function folderOf(configFile: string | undefined): string {
 }
 
 /** Says how a training ended and what to do next; returns the exit status. */
-export function conclude({ result, signal, error }: TrainingOutcome, output: Output, again?: string): number {
+export function conclude({ config, result, signal, error }: TrainingOutcome, output: Output, again?: string): number {
   const { done, failure } = result;
   if (error) {
     const { event: _, code, message: text, hint, advice, ...place } = error;
     output.error(new UserError({ id: code, args: {}, code, text, hint, advice }, place));
     return failure === "usage" ? 2 : 1;
   }
-  output.log(summary(done));
+  output.log(summary(done, config));
   const run = typedPath(done.run ?? "");
   if (done.reason === "stopped") {
     output.log(`Saved. Resume with: ${again ?? `${programName()} train --resume ${run}`}`);
@@ -97,11 +97,17 @@ function useOf({ task, data }: Config): (run: string) => string {
   return (run) => (data.direction === "cloze" ? `score ${run} FILE` : `sample ${run}`);
 }
 
-function summary({ reason, steps, seconds, tokensPerSecond, best, bestBy, test }: DoneEvent): string {
+function summary(
+  { reason, steps, seconds, tokensPerSecond, best, bestBy, test }: DoneEvent,
+  config: Config | undefined,
+): string {
   const speed = tokensPerSecond ? `, ${thousands(tokensPerSecond)} tokens/s` : "";
+  // Validations write greedily, whatever the test does.
+  const beam = config && tasks[config.task].reads === "pairs" ? config.sampling.beam : null;
+  const [greedy, wide] = beam === null ? ["", ""] : [" (greedy)", ` (beam ${beam})`];
   const figures = [
-    ...(best ? [`best validation${byFigure(bestBy)} ${measured(best)} (step ${best.step})`] : []),
-    ...(test ? [`test ${measured(test)}`] : []),
+    ...(best ? [`best validation${greedy}${byFigure(bestBy)} ${measured(best)} (step ${best.step})`] : []),
+    ...(test ? [`test${wide} ${measured(test)}`] : []),
   ];
   const word = reason === "stopped" ? "Stopped after" : reason === "early-stopping" ? "Ended early, after" : "Finished";
   return `${word} ${count(steps, "step")} in ${clock(seconds)}${speed}${figures.length > 0 ? `; ${figures.join(", ")}` : ""}.`;

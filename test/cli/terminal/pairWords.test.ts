@@ -25,7 +25,8 @@ test("names the next step where a side, its key or its length is amiss", { timeo
   expect((await trained("training.targetLength=2")).stderr).toContain(
     "All 20 pairs are left out: 20 with a target of more than training.targetLength = 2 symbols (the shortest has 7).",
   );
-  expect((await trained()).status).toBe(0);
+  const beamed = await trained("sampling.beam=2");
+  expect(beamed.stdout + beamed.stderr).toMatch(/best validation \(greedy\) .*, test \(beam 2\) /);
   const { stderr, status } = await unroll(folder, "evaluate", "last", "--data", "a.en");
   expect(status).not.toBe(0);
   expect(stderr).toContain("a.en has no targets to measure by");
