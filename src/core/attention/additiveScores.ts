@@ -1,7 +1,7 @@
 // Additive scores (Bahdanau, Cho and Bengio 2015): s_ubt = Σ_a v_a tanh(q_uba + k_tba) for t < lengths_b, from q (U,B,A), k (T,B,A) and
 // v (A). With g = ds·v⊙(1 − tanh²): dq_ub = Σ_t g, dk_tb = Σ_u g, dv = Σ ds·tanh. The tanh is computed again on the way back:
 // U·B·T·A numbers would take longer to store and read.
-import { loadLanes, storeLanes } from "../lanes";
+import { loadLanes, storeLanes, ZEROS } from "../lanes";
 import { multiplyAdd, tanhPoly7 } from "../vectorMath";
 
 /** out (U,B,T); scores behind the end of a sequence are 0, and its keys are not read. */
@@ -57,6 +57,57 @@ function firstLanes(x: v128, n: i32): f32 {
   return sum;
 }
 
+/**
+ * Eight columns of the way back for one query: all that leads to two neighbouring stores comes in pairs, so that V8 can pack them
+ * (see products/wideKernels.ts). k and dk are those of the first key; dk and dq are added to where the caller says so.
+ */
+// @inline
+function backwardPair(
+  ds: usize,
+  q: usize,
+  k: usize,
+  energy: usize,
+  startQ: usize,
+  dq: usize,
+  dk: usize,
+  dEnergy: usize,
+  step: usize,
+  length: i32,
+): void {
+  const one = f32x4.splat(1);
+  const q0 = v128.load(q),
+    q1 = v128.load(q, 16);
+  const v0 = v128.load(energy),
+    v1 = v128.load(energy, 16);
+  let sumQ0 = v128.load(startQ),
+    sumQ1 = v128.load(startQ, 16);
+  let sumV0 = v128.load(ZEROS),
+    sumV1 = v128.load(ZEROS, 16);
+  for (let t = 0; t < length; t++) {
+    const d = v128.load32_splat(ds + (t << 2));
+    const value0 = tanhPoly7(f32x4.add(q0, v128.load(k))),
+      value1 = tanhPoly7(f32x4.add(q1, v128.load(k, 16)));
+    sumV0 = multiplyAdd(d, value0, sumV0);
+    sumV1 = multiplyAdd(d, value1, sumV1);
+    const g0 = f32x4.mul(f32x4.mul(d, v0), f32x4.sub(one, f32x4.mul(value0, value0))),
+      g1 = f32x4.mul(f32x4.mul(d, v1), f32x4.sub(one, f32x4.mul(value1, value1)));
+    sumQ0 = f32x4.add(sumQ0, g0);
+    sumQ1 = f32x4.add(sumQ1, g1);
+    const dk0 = f32x4.add(v128.load(dk), g0),
+      dk1 = f32x4.add(v128.load(dk, 16), g1);
+    v128.store(dk, dk0);
+    v128.store(dk, dk1, 16);
+    k += step;
+    dk += step;
+  }
+  const dv0 = f32x4.add(v128.load(dEnergy), sumV0),
+    dv1 = f32x4.add(v128.load(dEnergy, 16), sumV1);
+  v128.store(dq, sumQ0);
+  v128.store(dq, sumQ1, 16);
+  v128.store(dEnergy, dv0);
+  v128.store(dEnergy, dv1, 16);
+}
+
 /** dq (U,B,A), dk (T,B,A) and dv (A), each null where it is not wanted, (+)= what dScores (U,B,T) makes of them. */
 export function additiveScoresBackward(
   dScores: usize,
@@ -88,7 +139,18 @@ export function additiveScoresBackward(
       const q = queries + place * row;
       const dq = dQueries + place * row;
       const ds = dScores + ((place * (T as usize)) << 2);
-      for (let a = 0; a < A; a += 4) {
+      let a = 0;
+      if (UNROLL_WIDE && dQueries && dKeys && dEnergy) {
+        const first = (b as usize) * row;
+        for (; a + 8 <= A; a += 8) {
+          const at: usize = a << 2;
+          const startQ = addQueries ? dq + at : ZEROS;
+          const k = keys + first + at,
+            dk = dKeys + first + at;
+          backwardPair(ds, q + at, k, energy + at, startQ, dq + at, dk, dEnergy + at, step, length);
+        }
+      }
+      for (; a < A; a += 4) {
         const n = A - a;
         const at: usize = a << 2;
         const query = loadLanes(q + at, n);
