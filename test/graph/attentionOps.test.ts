@@ -1,6 +1,7 @@
 // The operations of attention: the f64 interpreter against central differences, both builds against the interpreter at widths around
 // those of the core's registers, weights that are exactly 0 behind the end of a source, and sums over steps that are joined.
 import { describe, expect, it } from "vitest";
+import { Engine } from "../../src/engine/index.ts";
 import { differentiate, Graph, Interpreter, ops, ShapeError, sizeOf, type Tensor } from "../../src/graph/index.ts";
 import { WrittenRanges } from "../../src/graph/writtenRanges.ts";
 import { stepOf } from "../../src/model/cell.ts";
@@ -9,6 +10,7 @@ import { draws, SIZES, seedLabel } from "../support/kernels.ts";
 import { builds, SLOPES, SUMS, worst } from "../support/networks.ts";
 
 const BOUND = 1e-5;
+const relaxed = builds.includes("relaxed") ? await Engine.create({ build: "relaxed" }) : undefined;
 
 interface Case {
   label: string;
@@ -90,6 +92,14 @@ describe.each(Object.entries(makers))("%s", (_, scores) => {
       kept[0].forEach((weight, i) => {
         if (i % T >= lengths[Math.floor(i / T) % lengths.length]) expect(weight).toBe(0);
       });
+    }
+  });
+
+  it.runIf(relaxed?.bits === 256)("registers of 256 bits change no bit", async () => {
+    for (const { label, graph, values } of cases) {
+      const wide = await coreGraph(graph, values, 1, "relaxed", 256);
+      const narrow = await coreGraph(graph, values, 1, "relaxed", 128);
+      expect(wide, label).toEqual(narrow);
     }
   });
 });

@@ -1,5 +1,5 @@
 // Any graph with a loss, on the f64 interpreter and on the core: values in by name, loss and gradients out.
-import type { CoreBuild } from "../../src/engine/index.ts";
+import type { CoreBuild, Engine } from "../../src/engine/index.ts";
 import { type Graph, Interpreter, layOutParameters, lower, type Tensor } from "../../src/graph/index.ts";
 import { adam, engineFor, executableOn, networkOn, noClipping } from "./networks.ts";
 
@@ -64,9 +64,10 @@ export async function coreGraph(
   values: NamedValues,
   inverse: number,
   build: CoreBuild,
+  bits?: Engine["bits"],
 ): Promise<LossResult> {
   const layout = layOutParameters(graph);
-  const network = networkOn(await engineFor(build, 1), { layout, optimizer: adam });
+  const network = networkOn(await engineFor(build, 1, bits), { layout, optimizer: adam });
   const inputs = graph.tensors.filter(({ kind, base }) => kind === "input" && !base);
   const program = lower(graph, layout, { gradients, keep: [loss, ...keep] });
   const executable = executableOn(network, {
