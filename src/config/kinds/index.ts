@@ -32,7 +32,10 @@ export const baselineNames = [...kindNames.filter((name) => name !== "recurrent"
 
 export const simpleNames = Object.keys(simpleKinds) as SimpleName[];
 
-/** Whether a kind learns by counting, once, and takes no steps; undefined, as in runs of older versions, is a network. */
+/**
+ * Whether a kind learns by counting, once, and takes no steps. What a run.json says may be nothing, as in runs of older versions, or
+ * damaged: neither does.
+ */
 export function isCounted(kind: KindName | BaselineName | undefined): kind is CountedName {
-  return kind !== undefined && kinds[kind].counts !== undefined;
+  return kind !== undefined && Object.hasOwn(kinds, kind) && kinds[kind].counts !== undefined;
 }
