@@ -77,6 +77,11 @@ export function formModel(
   return buildModel(options, dimensions, { head, ...build });
 }
 
+/** Steps of a program that is made for inputs as they come, at least so many: a power of two, so that few are compiled. */
+export function roomySteps(length: number): number {
+  return 2 ** Math.ceil(Math.log2(Math.max(8, length)));
+}
+
 /**
  * Builds and lowers a model and finds its place in memory. `like` lends its states and its memory, `lenders` their memory alone;
  * `shards` parts share the rows.

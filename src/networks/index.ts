@@ -6,6 +6,7 @@ export {
   formModel,
   type NetworkUse,
   Programs,
+  roomySteps,
 } from "./compile.ts";
 export { initialize } from "./initialize.ts";
 export { loadNetwork } from "./loadNetwork.ts";

@@ -2,12 +2,10 @@ import { joinFloats } from "../base/joinFloats.ts";
 import type { Numbers } from "../base/minibatch.ts";
 import type { Vocabulary } from "../data/index.ts";
 import { shardRows } from "../engine/index.ts";
-import { type Compiled, compile, type NetworkUse } from "../networks/index.ts";
+import { type Compiled, compile, type NetworkUse, roomySteps } from "../networks/index.ts";
 import type { TargetReader } from "./targetReader.ts";
 
 const SCALARS = { inverseTokens: 1, seed: 0, step: 0 };
-/** Fewest steps of a program that is made for sources as they come. */
-const LEAST_STEPS = 8;
 
 export interface NetworkReaderOptions {
   /** Of the target: it says what a target begins with. */
@@ -246,7 +244,7 @@ export class NetworkReader implements TargetReader {
 
   private programFor(length: number): Program {
     const fits = this.programs.findLast(({ steps }) => steps >= length);
-    return fits ?? this.make(2 ** Math.ceil(Math.log2(Math.max(LEAST_STEPS, length))));
+    return fits ?? this.make(roomySteps(length));
   }
 
   private make(steps: number): Program {

@@ -1,14 +1,12 @@
 import type { MinibatchArrays } from "../base/minibatch.ts";
 import type { Vocabulary } from "../data/index.ts";
-import { type Compiled, compile, type NetworkUse } from "../networks/index.ts";
+import { type Compiled, compile, type NetworkUse, roomySteps } from "../networks/index.ts";
 import { logProbability } from "./draw.ts";
 import { type Likely, likeliest } from "./ranking.ts";
 
 const SCALARS = { inverseTokens: 1, seed: 0, step: 0 };
 /** Pairs that are read together. */
 const ROWS = 16;
-/** Fewest steps of a program. */
-const LEAST_STEPS = 8;
 
 /** A source and its target, which may be empty, in ids without what begins and ends it. */
 export interface Pair {
@@ -94,10 +92,9 @@ export class TargetScorer {
     return arrays;
   }
 
-  /** A program of at least so many steps on both sides, powers of two: few are compiled, whatever lengths come. */
+  /** A program of at least so many steps on both sides. */
   private programFor(source: number, target: number): Compiled {
-    const enough = (length: number) => 2 ** Math.ceil(Math.log2(Math.max(LEAST_STEPS, length)));
-    const [steps, targetSteps] = [enough(source), enough(target)];
+    const [steps, targetSteps] = [roomySteps(source), roomySteps(target)];
     let program = this.programs.find(({ shape }) => shape.steps === steps && shape.targetSteps === targetSteps);
     if (!program) {
       program = compile(

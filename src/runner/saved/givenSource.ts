@@ -1,17 +1,16 @@
 import { UserError } from "../../base/userError.ts";
-import { encodeInput, encodeTarget } from "../../data/index.ts";
+import { encodeTarget } from "../../data/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
 import type { Output, SampleSettings } from "../../sampling/index.ts";
 import { says } from "../messages.ts";
-import { type SavedTargets, savedTargets, writingSettings } from "./targets.ts";
+import { encodeSource, type SavedTargets, savedTargets, writingSettings } from "./targets.ts";
 
 /** A source that was given by itself, as the model reads it. */
-function sourceOf({ encoding, config }: SavedTargets, id: string, source: string) {
+function sourceOf(saved: SavedTargets, id: string, source: string) {
   if (source === "") throw new UserError(says.noSource({ id }));
-  const training = { ...config.training, sequenceLength: Number.MAX_SAFE_INTEGER };
-  const { length, tokens, symbols, unknown } = encodeInput(encoding, { ...config, training }, source);
+  const { length, ...encoded } = encodeSource(saved, source);
   if (length === 0) throw new UserError(says.unknownSource());
-  return { tokens: tokens!, symbols: symbols!, unknown };
+  return encoded;
 }
 
 /** A target that was drawn for a source. */

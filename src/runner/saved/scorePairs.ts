@@ -4,7 +4,7 @@ import { type ReadInput, readInputs, readLines } from "../../reading/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
 import type { ScoredPair } from "../../sampling/index.ts";
 import { says } from "../messages.ts";
-import { type ReadSource, readSource, type SavedTargets, savedTargets } from "./targets.ts";
+import { inBatches, type ReadSource, readSource, type SavedTargets, savedTargets } from "./targets.ts";
 
 /** A file, or chunks of UTF-8, and what messages call it. */
 export interface NamedSource {
@@ -58,25 +58,27 @@ export async function* scorePairs(
 ): AsyncGenerator<ScoredTarget | UserError> {
   const saved = await savedTargets(run, "it scores no targets");
   const { encoding, config, model } = saved;
-  let waiting: (Waiting | UserError)[] = [];
-  const score = function* () {
-    const pairs = waiting.flatMap((each) => (each instanceof UserError ? [] : [each]));
-    const scored = model.score(pairs.map(({ tokens, target }) => ({ source: tokens, target: target.tokens })));
-    let next = 0;
-    for (const each of waiting) yield each instanceof UserError ? each : scoredTarget(each, scored[next++], saved);
-    waiting = [];
-  };
   const inputs = targets ? pairedLines(sources, targets) : readInputs(sources.source, sources.name, encoding, config);
+  yield* inBatches(
+    withTargets(inputs, sources.name),
+    TOGETHER,
+    (read) => readPair(read, sources.name, saved),
+    (pairs) => {
+      const scored = model.score(pairs.map(({ tokens, target }) => ({ source: tokens, target: target.tokens })));
+      return pairs.map((pair, i) => scoredTarget(pair, scored[i], saved));
+    },
+  );
+}
+
+/** Where the first input has no target, the file has none. */
+async function* withTargets(inputs: AsyncIterable<ReadInput | UserError>, name: string) {
   let hasTargets = false;
   for await (const read of inputs) {
     const isWithout = !(read instanceof UserError) && read.answer === undefined;
-    // Where the first has none, the file has none.
-    if (isWithout && !hasTargets) throw new UserError(says.noTargets({ name: sources.name }), { file: sources.name });
+    if (isWithout && !hasTargets) throw new UserError(says.noTargets({ name }), { file: name });
     hasTargets = true;
-    waiting.push(read instanceof UserError ? read : readPair(read, sources.name, saved));
-    if (waiting.length >= TOGETHER) yield* score();
+    yield read;
   }
-  yield* score();
 }
 
 /** Lines of two files, the first with the first. They are counted before any is handed on. */

@@ -1,6 +1,13 @@
 import { UserError } from "../../base/userError.ts";
 import { type Config, decoderOf, tasks } from "../../config/index.ts";
-import { type Encoding, encodeInput, encodeTarget, encodingFromJSON, sawUnknown } from "../../data/index.ts";
+import {
+  type Encoding,
+  encodeInput,
+  encodeTarget,
+  encodingFromJSON,
+  type NewInput,
+  sawUnknown,
+} from "../../data/index.ts";
 import { estimatorOf, type TargetModel } from "../../estimators/index.ts";
 import { type ReadInput, readInputs } from "../../reading/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
@@ -96,19 +103,42 @@ export async function* writeLines(
   const saved = await savedTargets(run, "it writes no targets");
   const settings = writingSettings(saved, run.id, request);
   const { config, encoding, model } = saved;
-  let waiting: (ReadSource | UserError)[] = [];
-  const write = function* () {
-    const sources = waiting.flatMap((each) => (each instanceof UserError ? [] : [each.tokens]));
-    const written = model.write(sources, settings);
+  const reads = readInputs(source, name, encoding, config);
+  yield* inBatches(
+    reads,
+    TOGETHER,
+    (read) => readSource(read, name, saved),
+    (sources) => {
+      const written = model.write(
+        sources.map(({ tokens }) => tokens),
+        settings,
+      );
+      return sources.map((each, i) => writtenLine(each, written[i], saved));
+    },
+  );
+}
+
+/**
+ * Answers what was read, at most so many together. What cannot be read, or used once it was, comes as an error in its place.
+ */
+export async function* inBatches<R, T, A>(
+  reads: AsyncIterable<R | UserError>,
+  most: number,
+  use: (read: R) => T | UserError,
+  answer: (items: readonly T[]) => readonly A[],
+): AsyncGenerator<A | UserError> {
+  let waiting: (T | UserError)[] = [];
+  const answered = function* () {
+    const answers = answer(waiting.filter((each) => !(each instanceof UserError)) as T[]);
     let next = 0;
-    for (const each of waiting) yield each instanceof UserError ? each : writtenLine(each, written[next++], saved);
+    for (const each of waiting) yield each instanceof UserError ? each : answers[next++];
     waiting = [];
   };
-  for await (const read of readInputs(source, name, encoding, config)) {
-    waiting.push(read instanceof UserError ? read : readSource(read, name, saved));
-    if (waiting.length >= TOGETHER) yield* write();
+  for await (const read of reads) {
+    waiting.push(read instanceof UserError ? read : use(read));
+    if (waiting.length >= most) yield* answered();
   }
-  yield* write();
+  yield* answered();
 }
 
 /** A source as the model reads it. */
@@ -119,13 +149,19 @@ export interface ReadSource {
   unknown: string[];
 }
 
-/** An error where the model can read nothing of it. A long source is read whole. */
-export function readSource(read: ReadInput, name: string, { encoding, config }: SavedTargets): ReadSource | UserError {
+/** A source in the ids that the model reads; a long one is read whole. */
+export function encodeSource({ encoding, config }: SavedTargets, input: NewInput, place?: ReadInput["place"]) {
+  const training = { ...config.training, sequenceLength: Number.MAX_SAFE_INTEGER };
+  const { length, tokens, symbols, unknown } = encodeInput(encoding, { ...config, training }, input, place);
+  return { length, tokens: tokens!, symbols: symbols!, unknown };
+}
+
+/** An error where the model can read nothing of it. */
+export function readSource(read: ReadInput, name: string, saved: SavedTargets): ReadSource | UserError {
   const { line, input, place } = read;
   try {
-    const training = { ...config.training, sequenceLength: Number.MAX_SAFE_INTEGER };
-    const { length, tokens, symbols, unknown } = encodeInput(encoding, { ...config, training }, input, place);
-    if (length > 0) return { read, tokens: tokens!, symbols: symbols!, unknown };
+    const { length, unknown, ...encoded } = encodeSource(saved, input, place);
+    if (length > 0) return { read, unknown, ...encoded };
     return new UserError(says.emptySource({ line, name, unknown: unknown.length > 0 }), { file: name, line });
   } catch (error) {
     if (error instanceof UserError) return error;

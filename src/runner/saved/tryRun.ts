@@ -1,7 +1,8 @@
 import { UserError } from "../../base/userError.ts";
 import { tasks } from "../../config/index.ts";
-import type { LabelsPreview, Preview, TagsPreview, TextPreview, TranslationPreview } from "../../contracts/preview.ts";
+import type { LabelsPreview, Preview, TagsPreview, TranslationPreview } from "../../contracts/preview.ts";
 import type { RunFolder } from "../../runs/index.ts";
+import { shownSample } from "../../sampling/index.ts";
 import { chosenLabels, type PredictedLine, predictLines } from "./predict.ts";
 import { sampleRun, savedConfig } from "./saved.ts";
 import { type WrittenLine, writeLines } from "./targets.ts";
@@ -35,11 +36,10 @@ export async function tryRun(run: RunFolder, typed: string): Promise<(Tried | Us
   // Another text each time that somebody asks.
   const seed = Math.floor(Math.random() * 2 ** 32);
   const { samples } = await sampleRun(run, { prompt: typed, length, count: 1, seed });
-  return samples.map(({ start, prompt, text, backward, unknown }) => {
-    const said = { ...(start !== undefined && { start }), prompt, text, ...(backward && { backward }) };
-    const preview: TextPreview = { kind: "text", ...said };
-    return { preview, unknown: [...new Set(unknown.map(({ symbol }) => symbol))] };
-  });
+  return samples.map((sample) => ({
+    preview: shownSample(sample).preview,
+    unknown: [...new Set(sample.unknown.map(({ symbol }) => symbol))],
+  }));
 }
 
 async function each<L>(lines: AsyncIterable<L | UserError>, shown: (line: L) => Tried): Promise<(Tried | UserError)[]> {

@@ -15,9 +15,7 @@ import {
   toTheEnd,
 } from "../../sampling/index.ts";
 import type { SequenceUse } from "../sequences/sequenceTask.ts";
-
-/** Source tokens that are shown of an example: a person reads no more. */
-const MOST_STEPS = 200;
+import { shownSequences } from "../sequences/shownSequences.ts";
 
 /** Shows sources of a part with what the network writes for them, beside what is true. */
 export class PairPreviews implements PreviewSource {
@@ -33,11 +31,8 @@ export class PairPreviews implements PreviewSource {
     const vocabulary = encoding.target.vocabulary!;
     this.pairs = new PairTexts(part, encoding);
     this.settings = targetSettings(config, encoding, true);
-    const { lengths } = part.inputs;
-    const shortest = lengths.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-    const longest = lengths.reduce((a, b) => Math.max(a, b), 1);
-    const steps = Math.max(shortest, Math.min(longest, MOST_STEPS));
-    this.short = [...lengths.keys()].filter((pair) => lengths[pair] <= steps);
+    const { steps, sequences: short } = shownSequences(part.inputs.lengths);
+    this.short = short;
     const rows = rowsOfSource(this.settings);
     this.reader = new NetworkReader(
       { network, form: sequence.form, lenders },

@@ -7,9 +7,8 @@ import { type Compiled, compile } from "../../networks/index.ts";
 import type { PreviewSource, SampleSettings, Shown } from "../../sampling/index.ts";
 import { Answers } from "./answers.ts";
 import type { SequenceUse } from "./sequenceTask.ts";
+import { shownSequences } from "./shownSequences.ts";
 
-/** Steps that are shown of an example: a person reads no more. */
-const MOST_STEPS = 200;
 const NOTHING = { inverseTokens: 1, seed: 0, step: 0 };
 
 /** Shows examples of a part beside what the network answers. */
@@ -34,11 +33,8 @@ export class ExamplePreviews implements PreviewSource {
     this.part = part;
     this.widths = widths;
     this.encoding = dataset.encoding;
-    const { lengths } = part.inputs;
-    const shortest = lengths.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
-    const longest = lengths.reduce((a, b) => Math.max(a, b), 1);
-    const steps = Math.max(shortest, Math.min(longest, MOST_STEPS));
-    this.sequences = [...lengths.keys()].filter((i) => lengths[i] <= steps);
+    const { steps, sequences } = shownSequences(part.inputs.lengths);
+    this.sequences = sequences;
     const keep = ({ layers }: Compiled["model"]) => layers.map(({ hidden }) => hidden);
     this.compiled = compile({ network, form, lenders }, { steps, batch: 1 }, {}, { keep });
     this.rows = new SequenceRows(part, widths);

@@ -2,7 +2,7 @@ import { softmax } from "../../base/softmax.ts";
 import type { Config } from "../../config/index.ts";
 import type { EncodedInput, Encoding } from "../../data/index.ts";
 import type { ParameterPlan } from "../../engine/index.ts";
-import { type Compiled, compile, loadNetwork, sequenceForm } from "../../networks/index.ts";
+import { type Compiled, compile, loadNetwork, roomySteps, sequenceForm } from "../../networks/index.ts";
 import type { Tensor } from "../../tensors/index.ts";
 
 /** A label with its probability. */
@@ -62,10 +62,10 @@ export class Predictor {
     return predictionOf(shares, symbols, this.encoding, { perStep, several: answer === "labels" });
   }
 
-  /** A program of at least so many steps, a power of two: few are compiled, whatever lengths come. */
+  /** A program of at least so many steps. */
   private programFor(length: number): Compiled {
     if (!this.compiled || this.compiled.shape.steps < length) {
-      const steps = 2 ** Math.ceil(Math.log2(Math.max(8, length)));
+      const steps = roomySteps(length);
       this.compiled = compile({ network: this.network, form: this.sequence.form }, { steps, batch: 1 }, {});
     }
     return this.compiled;
