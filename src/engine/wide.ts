@@ -17,7 +17,7 @@ type RunProgram = (program: number, bytes: number, bases: number, stoppable: boo
 const FLAGS = ["experimental-wasm-revectorize", "no-wasm-inlining", "no-liftoff", "no-wasm-lazy-compilation"];
 const USUAL = ["no-experimental-wasm-revectorize", "wasm-inlining", "liftoff", "wasm-lazy-compilation"];
 /** What V8 takes to compile the module at once; it gives them back to the process. */
-const COMPILED_BYTES = 15 * 2 ** 20;
+const COMPILED_BYTES = 6 * 2 ** 20;
 /** How much faster products with registers of 256 bits have to be than with those of 128: they are 1.9 times as fast. */
 const LEAST_GAIN = 1.2;
 
