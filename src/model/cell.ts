@@ -37,6 +37,16 @@ export interface StepHooks {
   cellOutput?(c: Tensor): Tensor;
 }
 
+/** Looks at what a cell computes inside a step, and may put something else in its place. */
+export interface StepView {
+  /** W_ih x_t (B,rows of W_ih) without its bias, normalised where the layer does. */
+  input: Tensor;
+  /** Products W_hh h with rows of W_hh from `from` on, without their biases: `recurrentProduct` adds them. */
+  products: { from: number; product: Tensor }[];
+  /** The cell goes on with what it returns. `label`: "i", "c", "pre.i", "term.i.input". */
+  see(label: string, tensor: Tensor): Tensor;
+}
+
 /** One time step of a cell. */
 export interface Step {
   graph: Graph;
@@ -51,6 +61,8 @@ export interface Step {
    * one product over all of them; anywhere where absent.
    */
   place?(name: string, width: number): Tensor;
+  /** Who looks inside; nobody where absent. */
+  view?: StepView;
 }
 
 /** A step that may be one operation, of sequences that may have ended. */
@@ -163,7 +175,7 @@ export function recurrentProduct(
   const end = to ?? weight_hh!.shape[0];
   const state = hooks.recurrentState?.(h) ?? h;
   const weight = graph.slice(weight_hh!, from, end);
-  if (step.place && !hooks.recurrentProduct) {
+  if (step.place && !hooks.recurrentProduct && !step.view) {
     const out = step.place(`recurrent.${from}`, end - from);
     const bias = bias_hh && graph.slice(bias_hh, from, end);
     graph.applyTo(ops.matmul, { a: state, b: weight, bias }, { out }, { transposeB: true });
@@ -171,6 +183,7 @@ export function recurrentProduct(
   }
   const { out: plain } = graph.apply(ops.matmul, { a: state, b: weight }, { transposeB: true }, "product");
   const product = hooks.recurrentProduct?.(plain, from, end) ?? plain;
+  step.view?.products.push({ from, product });
   return bias_hh
     ? graph.apply(ops.bias, { x: product, b: graph.slice(bias_hh, from, end) }, {}, "biased").out
     : product;

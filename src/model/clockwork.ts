@@ -10,6 +10,7 @@ import {
   recurrentProduct,
   standardParameters,
 } from "./cell.ts";
+import { seen, seenSum } from "./stepView.ts";
 
 /**
  * Clockwork RNN (Koutník et al. 2014): a simple network whose units stand in groups with periods. At step t, counted from 0 at the
@@ -33,7 +34,7 @@ export function clockwork({ units: H, bias, activation, periods }: CellSettings)
       return { ...weights, weight_hh: kept };
     },
     step(step) {
-      const { graph, x, states } = step;
+      const { graph, x, states, view } = step;
       const [h, t] = states;
       const { mask, after: next } = graph.apply(
         ops.clock,
@@ -41,9 +42,17 @@ export function clockwork({ units: H, bias, activation, periods }: CellSettings)
         { ...attributes, steps: 1, units: H },
         "active",
       );
-      const value = activate(graph, phi, add(graph, x, recurrentProduct(step, h), "sum"), "value");
+      const sum = seenSum(step, "h", add(graph, x, recurrentProduct(step, h), "sum"));
+      const value = seen(step, "value", activate(graph, phi, sum, "value"));
+      const active = seen(step, "active", graph.reshape(mask, h.shape));
+      if (view) {
+        seen(step, "added", mul(graph, active, value, "added"));
+        // What does not update is kept as it is.
+        const kept = { x: h, y: mul(graph, active, h, "left") };
+        seen(step, "kept", graph.apply(ops.add, kept, { scale: -1 }, "kept").out);
+      }
       const { out: difference } = graph.apply(ops.add, { x: value, y: h }, { scale: -1 }, "difference");
-      const change = mul(graph, difference, graph.reshape(mask, h.shape), "change");
+      const change = mul(graph, difference, active, "change");
       return [add(graph, h, change, "h"), next];
     },
     fused(graph, input) {

@@ -1,5 +1,6 @@
 import { ops } from "../graph/index.ts";
 import { activate, add, blockOf, type Cell, type CellSettings, columnsOf, lastOf } from "./cell.ts";
+import { seenSum } from "./stepView.ts";
 
 /**
  * Causal convolution over time with kernel K and dilation d: h_t = φ(Σ_k W_k x_{t−k·d} + b), steps before the first being zero.
@@ -24,16 +25,14 @@ export function convolution({ units: H, bias, activation }: CellSettings, K: num
       const { out: taps } = graph.apply(ops.transpose, { x: weight! }, {}, `${weight!.name}.taps`);
       return { ...weights, weight_ih: graph.reshape(taps, [K * H, features]) };
     },
-    step({ graph, weights, x, states }) {
+    step(step) {
+      const { graph, weights, x, states } = step;
       const added = (k: number) => blockOf(graph, x, K - 1 - k, H);
       const first = added(0);
-      const sum = R > 0 ? add(graph, first, blockOf(graph, states[1], 0, H), "sum") : first;
-      const h = activate(
-        graph,
-        phi,
-        weights.bias ? graph.apply(ops.bias, { x: sum, b: weights.bias }, {}, "h").out : sum,
-        "h",
-      );
+      const others = R > 0 ? { earlier: blockOf(graph, states[1], 0, H) } : undefined;
+      const sum = others ? add(graph, first, others.earlier, "sum") : first;
+      const biased = weights.bias ? graph.apply(ops.bias, { x: sum, b: weights.bias }, {}, "h").out : sum;
+      const h = activate(graph, phi, seenSum(step, "h", biased, { input: (K - 1) * H, others }), "h");
       if (R === 0) return [h];
       // All sums come one step nearer, and each d steps ahead one gets what this step adds to it.
       const moved = graph.tensor("pending", states[1].shape, "f32", "activation");

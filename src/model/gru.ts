@@ -9,6 +9,7 @@ import {
   recurrentProduct,
   standardParameters,
 } from "./cell.ts";
+import { seen, seenSum } from "./stepView.ts";
 
 /**
  * GRU (Cho et al. 2014): r, z = σ(·), h_t = (1−z)⊙n + z⊙h_{t−1}; z = 1 keeps (Chung et al. write it the other way round). The
@@ -22,23 +23,26 @@ export function gru({ units: H, bias, resetAfter }: CellSettings): Cell {
     states: [{ name: "h", width: H }],
     output: H,
     step(step) {
-      const { graph, x, hooks } = step;
+      const { graph, x, hooks, view } = step;
       const [h] = step.states;
       const products = recurrentProduct(step, h, 0, original ? 2 * H : 3 * H);
       const [r, z] = [0, 1].map((gate) => {
         const sum = add(graph, blockOf(graph, x, gate, H), blockOf(graph, products, gate, H), "sum");
-        return graph.apply(ops.sigmoid, { x: sum }, {}, "gate").out;
+        const { out } = graph.apply(ops.sigmoid, { x: seenSum(step, "rz"[gate], sum, { from: gate * H }) }, {}, "gate");
+        return seen(step, "rz"[gate], out);
       });
       const recurrent = original
         ? recurrentProduct(step, mul(graph, r, h, "reset"), 2 * H, 3 * H)
         : mul(graph, r, blockOf(graph, products, 2, H), "reset");
-      const { out: n } = graph.apply(
-        ops.tanh,
-        { x: add(graph, blockOf(graph, x, 2, H), recurrent, "sum") },
-        {},
-        "candidate",
-      );
+      const sum = add(graph, blockOf(graph, x, 2, H), recurrent, "sum");
+      const inside = seenSum(step, "n", sum, { from: 2 * H, ...(!original && { gate: r }) });
+      const n = seen(step, "n", graph.apply(ops.tanh, { x: inside }, {}, "candidate").out);
       const candidate = hooks.candidate?.(n) ?? n;
+      if (view) {
+        seen(step, "kept", mul(graph, z, h, "kept"));
+        const left = { x: candidate, y: mul(graph, z, candidate, "left") };
+        seen(step, "added", graph.apply(ops.add, left, { scale: -1 }, "added").out);
+      }
       // (1−z)⊙n + z⊙h = n + z⊙(h − n)
       const { out: difference } = graph.apply(ops.add, { x: h, y: candidate }, { scale: -1 }, "difference");
       return [add(graph, candidate, mul(graph, z, difference, "kept"), "h")];

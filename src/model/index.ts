@@ -6,3 +6,4 @@ export { type Answer, type Head, head, type Readout } from "./heads.ts";
 export { type InfluenceCost, influenceCost } from "./influence.ts";
 export { type BuildOptions, buildModel, type Dimensions, type Model } from "./model.ts";
 export type { ModelOptions } from "./stackLayer.ts";
+export type { See } from "./stepView.ts";

@@ -99,12 +99,17 @@ export function recurrentLayer(
 
   function fusedOrUnrolled(): CellOutput {
     const { weight_ih, bias_ih, bias_hh } = weights;
-    if (cell.fused && !build.unrolled && !masks.needed && !norms) {
+    if (cell.fused && !build.unrolled && !build.see && !masks.needed && !norms) {
       const together = cell.biasesTogether && bias_ih && bias_hh;
       const bias = together ? graph.apply(ops.add, { x: bias_ih, y: bias_hh }, {}, `bias.${suffix}`).out : bias_ih;
       return cell.fused(graph, { ...input, product: layerProduct(graph, weight_ih, source, { bias, suffix }) });
     }
     const normalise = norms && ((product: Tensor) => norms.input(graph, weights, product));
+    if (build.see) {
+      const plain = layerProduct(graph, weight_ih, source, { bias: undefined, normalise, suffix });
+      const product = bias_ih ? graph.apply(ops.bias, { x: plain, b: bias_ih }, {}, `x.${suffix}`).out : plain;
+      return unroll(graph, cell, { ...input, product, hooks, settle: masks.settle, view: { see: build.see, plain } });
+    }
     const product =
       build.unrolled && !norms
         ? plainProduct(graph, weights, source)

@@ -5,6 +5,7 @@ import {
   blockOf,
   type Cell,
   type CellSettings,
+  columnsOf,
   lastOf,
   mul,
   recurrentProduct,
@@ -12,6 +13,7 @@ import {
   standardParameters,
   type WholeStep,
 } from "./cell.ts";
+import { seen, seenSum } from "./stepView.ts";
 
 /**
  * LSTM (Hochreiter and Schmidhuber 1997, with the forget gate of Gers 2000), as PyTorch's: i, f, o = σ(·), g = tanh(·),
@@ -31,13 +33,17 @@ export function lstm(settings: CellSettings): Cell {
   const isPlain = !peepholes && !coupled && !projection && phi === "tanh" && psi === "tanh";
 
   /** σ of a gate's pre-activation, with what it sees of c. */
-  const gate = ({ graph, weights }: Step, sum: Parameters<typeof blockOf>[1], name: string, c: typeof sum) => {
+  const gate = (step: Step, sum: Parameters<typeof blockOf>[1], name: string, c: typeof sum) => {
+    const { graph, weights } = step;
     let block = blockOf(graph, sum, blocks.indexOf(name), H);
+    const others: Record<string, typeof block> = {};
     if (peeping.includes(name)) {
-      const { out: seen } = graph.apply(ops.mulRows, { x: c, p: weights[`weight_c${name}`]! }, {}, "seen");
-      block = add(graph, block, seen, "sum");
+      const { out: peephole } = graph.apply(ops.mulRows, { x: c, p: weights[`weight_c${name}`]! }, {}, "seen");
+      block = add(graph, block, peephole, "sum");
+      others.peephole = peephole;
     }
-    return graph.apply(ops.sigmoid, { x: block }, {}, "gate").out;
+    const x = seenSum(step, name, block, { from: blocks.indexOf(name) * H, others });
+    return seen(step, name, graph.apply(ops.sigmoid, { x }, {}, "gate").out);
   };
 
   return {
@@ -57,14 +63,16 @@ export function lstm(settings: CellSettings): Cell {
       const [before, cBefore] = states;
       const sum = add(graph, x, recurrentProduct(step, before), "sum");
       const f = gate(step, sum, "f", cBefore);
-      const g = activate(graph, phi, blockOf(graph, sum, blocks.indexOf("g"), H), "g");
+      const from = blocks.indexOf("g") * H;
+      const preactivation = seenSum(step, "g", columnsOf(graph, sum, from, from + H), { from });
+      const g = seen(step, "g", activate(graph, phi, preactivation, "g"));
       const candidate = hooks.candidate?.(g) ?? g;
-      const kept = mul(graph, f, cBefore, "kept");
+      const kept = seen(step, "kept", mul(graph, f, cBefore, "kept"));
       // Coupled: (1−f)⊙g = g − f⊙g.
       const written = coupled
         ? graph.apply(ops.add, { x: candidate, y: mul(graph, f, candidate, "cleared") }, { scale: -1 }, "written").out
         : mul(graph, gate(step, sum, "i", cBefore), candidate, "written");
-      const c = add(graph, kept, written, "c");
+      const c = seen(step, "c", add(graph, kept, seen(step, "added", written), "c"));
       const o = gate(step, sum, "o", c);
       const out = mul(graph, o, activate(graph, psi, hooks.cellOutput?.(c) ?? c, "squashed"), "h");
       if (!projection) return [out, c];

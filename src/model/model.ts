@@ -10,6 +10,7 @@ import type { ParameterRole } from "./layer.ts";
 import { embedded, type LayerSource } from "./product.ts";
 import { recurrentStack } from "./stack.ts";
 import type { ModelOptions } from "./stackLayer.ts";
+import type { See } from "./stepView.ts";
 
 export interface Dimensions extends MinibatchShape {
   /** V, symbols of the input, and what the head answers with unless `classes` says otherwise. */
@@ -56,6 +57,8 @@ export interface BuildOptions {
    * source e; `memory` and `keys` are then (T,E,·) as they lie, handed over as numbers of its K·E rows.
    */
   beams?: number;
+  /** Who looks inside; then every cell runs by its definition, whatever `unrolled` says. */
+  see?: See;
 }
 
 export interface Model {
@@ -117,7 +120,7 @@ export function buildModel(options: ModelOptions, dimensions: Dimensions, build:
   const drawing = build.training === true && !build.dry;
   const learnsInitialState = options.initialState === "learned";
   const unrolled = build.unrolled === true;
-  const shared = { graph, B, lengths, unrolled, drawing, learnsInitialState };
+  const shared = { graph, B, lengths, unrolled, drawing, learnsInitialState, see: build.see };
   const stack = options.cloze ? clozeStacks(shared, options, source) : recurrentStack(shared, options, source);
   if (forward) {
     const carried = learnForward(graph, stack.output);

@@ -9,6 +9,7 @@ import {
   recurrentProduct,
   standardParameters,
 } from "./cell.ts";
+import { scaled, seen, seenSum } from "./stepView.ts";
 
 /**
  * Simple (Elman) network: h_t = φ(W_ih x_t + b_ih + W_hh h_{t−1} + b_hh), with a leak α the leaky integrator
@@ -23,10 +24,15 @@ export function rnn({ units: H, bias, activation, leak }: CellSettings): Cell {
     output: H,
     biasesTogether: true,
     step(step) {
-      const { graph, x, states } = step;
-      const sum = add(graph, x, recurrentProduct(step, states[0]), "sum");
-      const value = activate(graph, phi, sum, "h");
-      return [alpha === 1 ? value : mix(graph, states[0], value, alpha)];
+      const { graph, x, states, view } = step;
+      const sum = seenSum(step, "h", add(graph, x, recurrentProduct(step, states[0]), "sum"));
+      if (alpha === 1) return [activate(graph, phi, sum, "h")];
+      const value = seen(step, "value", activate(graph, phi, sum, "h"));
+      if (view) {
+        seen(step, "kept", scaled(graph, states[0], 1 - alpha));
+        seen(step, "added", scaled(graph, value, alpha));
+      }
+      return [mix(graph, states[0], value, alpha)];
     },
     fused(graph, input) {
       const { product, weights, states, lengths, reverse, suffix } = input;

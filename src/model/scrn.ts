@@ -11,6 +11,7 @@ import {
   mix,
   recurrentProduct,
 } from "./cell.ts";
+import { scaled, seen, seenSum } from "./stepView.ts";
 
 /**
  * SCRN (Mikolov et al. 2015, "Learning longer memory in recurrent neural networks"): a slow context s_t = (1−α) B x_t + α s_{t−1}
@@ -28,12 +29,18 @@ export function scrn({ units: H, contextUnits, contextDecay }: CellSettings): Ce
     ],
     output: H + C,
     step(step) {
-      const { graph, x, weights } = step;
+      const { graph, x, weights, view } = step;
       const [h, before] = step.states;
-      const s = mix(graph, before, columnsOf(graph, x, H, H + C), 1 - alpha);
+      const read = columnsOf(graph, x, H, H + C);
+      if (view) {
+        seen(step, "kept", scaled(graph, before, alpha));
+        seen(step, "added", scaled(graph, read, 1 - alpha));
+      }
+      const s = seen(step, "s", mix(graph, before, read, 1 - alpha));
       const context = product(graph, s, weights.weight_sh!);
       const sum = add(graph, add(graph, blockOf(graph, x, 0, H), context, "sum"), recurrentProduct(step, h), "sum");
-      return [graph.apply(ops.sigmoid, { x: sum }, {}, "h").out, s];
+      const inside = seenSum(step, "h", sum, { others: { context } });
+      return [graph.apply(ops.sigmoid, { x: inside }, {}, "h").out, s];
     },
     join: (graph, states) => concatenate(graph, states, `${states[0].name}.joined`),
     fused(graph, input) {

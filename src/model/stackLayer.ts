@@ -1,6 +1,7 @@
 import type { Config } from "../config/index.ts";
 import type { Graph, Tensor } from "../graph/index.ts";
 import type { Cell, CellSettings, StateShape } from "./cell.ts";
+import type { See } from "./stepView.ts";
 
 /** What of a config makes the network; what is absent is as the schema's default says. */
 export interface ModelOptions extends CellSettings {
@@ -45,4 +46,6 @@ export interface StackBuild {
   learnsInitialState: boolean;
   /** Where a state (B,width) starts, where states are not carried from step to step. */
   start?(layer: StackLayer, state: StateShape, suffix: string): Tensor;
+  /** Who looks inside; then every cell runs by its definition. */
+  see?: See;
 }

@@ -1,5 +1,6 @@
 import { type Graph, ops, type Tensor } from "../graph/index.ts";
 import { type Cell, type CellOutput, type CellParameters, type StepHooks, stepOf } from "./cell.ts";
+import { type See, seenStates, viewOf } from "./stepView.ts";
 
 export interface UnrolledInput {
   weights: CellParameters;
@@ -17,19 +18,22 @@ export interface UnrolledInput {
   hooks(t: number): StepHooks;
   /** The states that step t carries on, from those it made and those before it: zoneout. */
   settle(made: Tensor[], before: readonly Tensor[], t: number): Tensor[];
+  /** Who looks inside, and x̂ (T,B,rows of W_ih) without its bias for that. */
+  view?: { see: See; plain: Tensor };
 }
 
 /** A cell over all time steps by its definition, step by step. */
 export function unroll(graph: Graph, cell: Cell, input: UnrolledInput): CellOutput {
-  const { weights, product, lengths, reverse, suffix } = input;
+  const { weights, product, lengths, reverse, suffix, view } = input;
   const T = product.shape[0];
   const steps = new Array<Tensor[]>(T);
   let states = [...input.states];
   for (let k = 0; k < T; k++) {
     const t = reverse ? T - 1 - k : k;
     const x = stepOf(graph, product, t);
-    const made = cell.step({ graph, weights, x, states, hooks: input.hooks(t) });
-    const settled = input.settle(made, states, t);
+    const looking = view && viewOf(view.see, { graph, layer: suffix, t }, stepOf(graph, view.plain, t));
+    const made = cell.step({ graph, weights, x, states, hooks: input.hooks(t), view: looking });
+    const settled = seenStates(cell, looking, input.settle(made, states, t));
     states = settled.map((state, i) => {
       return lengths
         ? graph.apply(ops.selectRows, { fresh: state, before: states[i], lengths }, { t }, "state").out

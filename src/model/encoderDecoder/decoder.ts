@@ -6,6 +6,7 @@ import { DECODER_MASKS, maskNumber, variationalMask } from "../masks.ts";
 import { featuresOf, gather, type LayerSource, layerProduct } from "../product.ts";
 import { recurrentStack, stackLayers } from "../stack.ts";
 import type { ModelOptions, StackBuild } from "../stackLayer.ts";
+import { seenStates, viewOf } from "../stepView.ts";
 import type { Attention, Seen } from "./attention.ts";
 
 /** A decoder over its U steps. */
@@ -41,13 +42,13 @@ export function decodeAsking(
   source: LayerSource,
   attention: Attention,
 ): Decoded {
-  const { graph, lengths, drawing } = build;
+  const { graph, lengths, drawing, see } = build;
   const layers = stackLayers(options, { module: "decoder" });
   const M = attention.source.memory.shape[2];
   const E = featuresOf(source);
   const read = layers.map((_, i) => (i === 0 ? E + M : layers[i - 1].cell.output));
   const parts = layers.map((layer, i) => layerParts(build, layer, read[i], false));
-  const first = firstLayer(graph, layers[0].settings, parts[0], source, drawing);
+  const first = firstLayer(graph, layers[0].settings, parts[0], source, drawing, see !== undefined);
   const [U, B] = first.product.shape;
   const seen = attention.seen(U);
   const places = new Map<string, Tensor>();
@@ -66,14 +67,17 @@ export function decodeAsking(
     states = layers.map((layer, i) => {
       const { weights, suffix, masks, hooks } = parts[i];
       const place: Step["place"] = (name, width) => room(`${name}.${suffix}`, t, width);
-      const x = i === 0 ? first.step(t, answer.context, place) : inputProduct(parts[i], below!, t, i, place);
+      const read = i === 0 ? first.step(t, answer.context, place) : inputProduct(parts[i], below!, t, i, place);
+      const { bias_ih } = weights;
+      const x = see && bias_ih ? graph.apply(ops.bias, { x: read, b: bias_ih }, {}, "x").out : read;
+      const view = see && viewOf(see, { graph, layer: suffix, t }, read);
       const next = layer.cell.states.map(({ name, width }) => room(`${name}.${suffix}`, t, width));
-      const step = { graph, weights, x, states: states[i], place };
-      if (layer.cell.fusedStep && !build.unrolled && !masks.needed && !parts[i].norms) {
+      const step = { graph, weights, x, states: states[i], place, view };
+      if (layer.cell.fusedStep && !build.unrolled && !see && !masks.needed && !parts[i].norms) {
         layer.cell.fusedStep({ ...step, lengths, t }, next);
       } else {
         const made = layer.cell.step({ ...step, hooks: hooks(t) });
-        for (const [k, fresh] of masks.settle(made, states[i], t).entries()) {
+        for (const [k, fresh] of seenStates(layer.cell, view, masks.settle(made, states[i], t)).entries()) {
           const out = next[k];
           if (lengths) graph.applyTo(ops.selectRows, { fresh, before: states[i][k], lengths }, { out }, { t });
           else graph.applyTo(ops.copy, { x: fresh }, { out }, {});
@@ -114,7 +118,7 @@ export function decodeAsking(
     return graph.reshape(output, output.shape.slice(1));
   }
 
-  /** x̂_t (B,·) of a layer above the first, from what the one below puts out. */
+  /** x̂_t (B,·) of a layer above the first, from what the one below puts out; without its bias where somebody looks inside. */
   function inputProduct(part: LayerParts, below: Tensor, t: number, i: number, place: Step["place"]): Tensor {
     const { settings, firstMask } = layers[i];
     let x = below;
@@ -124,25 +128,29 @@ export function decodeAsking(
     }
     const p = drawing ? rateOf(settings.variationalDropout, "input") : 0;
     x = variationalMask(graph, x, p, maskNumber(firstMask, false, "input"), "input.masked");
-    const { weight_ih: b, bias_ih: bias } = part.weights;
+    const { weight_ih: b, bias_ih } = part.weights;
+    const bias = see ? undefined : bias_ih;
     const out = place!("input", b.shape[0]);
     if (!part.norms) {
       graph.applyTo(ops.matmul, { a: x, b, bias }, { out }, { transposeB: true });
       return out;
     }
     graph.applyTo(ops.matmul, { a: x, b }, { out }, { transposeB: true });
-    return normalised(graph, part, out);
+    return normalised(graph, part, out, see !== undefined);
   }
 }
 
-function normalised(graph: Graph, { norms, weights }: LayerParts, product: Tensor): Tensor {
+/** `plain`: without the bias. */
+function normalised(graph: Graph, { norms, weights }: LayerParts, product: Tensor, plain: boolean): Tensor {
   const normal = norms!.input(graph, weights, product);
-  return weights.bias_ih ? graph.apply(ops.bias, { x: normal, b: weights.bias_ih }, {}, "normal").out : normal;
+  return weights.bias_ih && !plain
+    ? graph.apply(ops.bias, { x: normal, b: weights.bias_ih }, {}, "normal").out
+    : normal;
 }
 
 /**
  * The first layer's product with its input, W_ih [e; c] + b_ih: the columns of e for all steps at once, as in any layer, and those of c
- * step by step. With one mask for all steps the symbol and the context have one each.
+ * step by step. With one mask for all steps the symbol and the context have one each. `plain`: without b_ih.
  */
 function firstLayer(
   graph: Graph,
@@ -150,6 +158,7 @@ function firstLayer(
   part: LayerParts,
   source: LayerSource,
   drawing: boolean,
+  plain: boolean,
 ) {
   const { weights, norms, suffix } = part;
   const E = featuresOf(source);
@@ -165,7 +174,7 @@ function firstLayer(
     const embedded = gather(graph, source.embedding, source, "embedded");
     read = { sequence: variationalMask(graph, embedded, p, symbolMask, "input.masked") };
   }
-  const bias = norms ? undefined : weights.bias_ih;
+  const bias = norms || plain ? undefined : weights.bias_ih;
   const product = layerProduct(graph, ofSymbol, read, { bias, suffix });
   return {
     product,
@@ -174,7 +183,7 @@ function firstLayer(
       const out = place!("context.product", ofContext.shape[0]);
       graph.applyTo(ops.matmul, { a: masked, b: ofContext }, { out }, { transposeB: true });
       const { out: sum } = graph.apply(ops.add, { x: out, y: stepOf(graph, product, t) }, {}, "x");
-      return norms ? normalised(graph, part, sum) : sum;
+      return norms ? normalised(graph, part, sum, plain) : sum;
     },
   };
 }

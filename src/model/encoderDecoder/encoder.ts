@@ -21,6 +21,7 @@ export function stackBuild(graph: Graph, B: number, options: ModelOptions, build
     unrolled: build.unrolled === true,
     drawing: build.training === true && !build.dry,
     learnsInitialState: learned,
+    see: build.see,
     start: (_, state, suffix) => initialValue(graph, B, state, suffix, learned),
   };
 }
