@@ -18,6 +18,7 @@ export {
 } from "../training/index.ts";
 export { benchmark, peakMemory } from "./benchmark.ts";
 export { type CheckedExperiment, checkExperiment } from "./configs/checkExperiment.ts";
+export type { GivenData } from "./configs/givenFile.ts";
 export { placedError } from "./configs/placedError.ts";
 export { placeOf } from "./configs/readConfig.ts";
 export { gradientsOf } from "./gradients.ts";
@@ -29,6 +30,6 @@ export { type Inspection, inspectRun } from "./saved/inspect.ts";
 export { chosenLabels, type PredictedLine, predictLines } from "./saved/predict.ts";
 export type { FoundEntity } from "./saved/predictedEntities.ts";
 export { nextOfRun, sampleRun, savedConfig, savedParameters, scoreRun } from "./saved/saved.ts";
-export { type NamedSource, type ScoredTarget, scorePairs } from "./saved/scorePairs.ts";
+export { type ScoredTarget, scorePairs } from "./saved/scorePairs.ts";
 export { type WriteRequest, type WrittenLine, writeLines } from "./saved/targets.ts";
 export { train } from "./session/train.ts";

@@ -152,12 +152,6 @@ export const says = messageTable("runner", {
     code: "no-target",
     text: `Line ${line} of ${name} has no target to score.`,
   }),
-  noTargetsToMeasure: ({ given }: { given: string }) => ({
-    code: "no-target",
-    text: `${given} has no targets to measure by`,
-    hint: "Give a file with both columns, or the targets in a file of their own, a line each.",
-    advice: { do: "give", option: "targets", value: "FILE" },
-  }),
   noTargets: ({ name }: { name: string }) => ({
     code: "no-target",
     text: `${name} has no targets to score`,

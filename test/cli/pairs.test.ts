@@ -40,6 +40,7 @@ async function trained(): Promise<{ folder: string; done: CliEvent }> {
     "few.tsv": table(few),
     "sources.txt": few.map(([source]) => `${source}\n`).join(""),
     "targets.txt": few.map(([, target]) => `${target}\n`).join(""),
+    "open.txt": `${few.map(([, target]) => `${target}\n`).join("")}\n\n`,
     "short.txt": "a\nb\nc\n",
     "odd.tsv": table([
       ["abc", "cbx"],
@@ -76,14 +77,18 @@ describe("sequence to sequence", { timeout: 60_000 }, () => {
     const evaluated = await run("evaluate", "last", "--json");
     const { step: _, ...same } = test;
     for (const [name, value] of Object.entries(same)) expect(evaluated.events[0][name], name).toBeCloseTo(value, 5);
+    expect(evaluated.events[0]).toMatchObject({ part: "test" });
     expect(evaluated.events[0].report).toMatchObject({ lengths: expect.any(Array), worst: expect.any(Array) });
     const parallel = await run("evaluate", "last", "--data", "sources.txt", "--targets", "targets.txt", "--json");
     const columns = await run("evaluate", "last", "--data", "few.tsv", "--json");
-    expect({ ...parallel.events[0], run: "" }).toEqual({ ...columns.events[0], run: "" });
+    expect(columns.events[0]).toMatchObject({ event: "evaluation", data: "few.tsv", leftOut: 0 });
+    expect(columns.events[0]).not.toHaveProperty("part");
+    expect(parallel.events[0]).toEqual({ ...columns.events[0], data: "sources.txt" });
 
     const predicted = await run("predict", "last", "few.tsv", "--beam", "3", "--nbest", "2", "--json");
     expect(predicted.events.at(-1)).toMatchObject({ event: "predictions", inputs: 4, unread: 0, right: 4, of: 4 });
-    const scored = await run("score", "last", "sources.txt", "--targets", "targets.txt", "--json");
+    // Empty lines at the end of one file have no partner.
+    const scored = await run("score", "last", "sources.txt", "--targets", "open.txt", "--json");
     const lines = named(scored.events, "line");
     named(predicted.events, "prediction").forEach((prediction, i) => {
       const [best, second] = prediction.outputs as Record<string, unknown>[];
@@ -151,6 +156,7 @@ describe("sequence to sequence", { timeout: 60_000 }, () => {
       fails(/sources.txt has no targets to score/, "score", "last", "sources.txt"),
       fails(/sources.txt has 4 lines and short.txt has 3/, "score", "last", "sources.txt", "--targets", "short.txt"),
       fails(/--targets needs --data/, "evaluate", "last", "--targets", "targets.txt"),
+      fails(/--part is a part of the run's own data/, "evaluate", "last", "--part", "test", "--data", "few.tsv"),
     ]);
     const odd = await run("predict", "last", "odd.tsv", "--json");
     expect(odd.status).toBe(2);

@@ -223,7 +223,7 @@ it("one new character is left out, and said, by evaluate too", async () => {
   expect(line).toMatchObject({ unknown: ["é"], expected: [["good"]], agrees: [true], right: 1 });
   expect((line as PredictedLine).symbols!.join("")).toBe("lovely film");
   expect(empty).toMatchObject({ message: "Line 3 of b.csv has no symbol that the model knows." });
-  expect(await evaluateRun(run, { data: path })).toMatchObject({
+  expect(await evaluateRun(run, { data: { source: path, name: "b.csv" } })).toMatchObject({
     ...{ targets: 1, figures: { accuracy: 1 } },
     warnings: [
       expect.stringMatching(

@@ -5,11 +5,15 @@ import { evaluateRun, savedConfig } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
 import { numberOption } from "../arguments.ts";
 import type { Command } from "../command.ts";
+import { inputFile } from "../inputFile.ts";
 import { usageError } from "../output.ts";
 import { measured } from "../text/format.ts";
 import { reportText } from "../text/reportText.ts";
 
-/** `{"event":"evaluation","run","part","loss",…metrics,"targets","report"}` */
+/**
+ * `{"event":"evaluation","run","part","loss",…metrics,"targets","report"}`; of --data, "data" in place of "part", and of pairs
+ * "leftOut", how many are not measured
+ */
 export const evaluate: Command = {
   name: "evaluate",
   usage: "RUN [--data FILE [--targets FILE]] [options]",
@@ -17,9 +21,14 @@ export const evaluate: Command = {
   details: [
     "A sequence-to-sequence run writes an output for each source, by beam search where its config says so, and measures them by the",
     "length of the source, with the ten examples that are the furthest from the truth. Parallel files are given as --data and --targets.",
+    "Rows of pairs that cannot be read are counted, reported and left out. - reads standard input.",
   ].join("\n"),
   options: {
-    data: { type: "string", value: "FILE", help: "a file to evaluate on, read like the run's own data" },
+    data: {
+      type: "string",
+      value: "FILE|-",
+      help: "a file to evaluate on, read like the run's own data; -: standard input",
+    },
     targets: { type: "string", value: "FILE", help: "for sequence-to-sequence: the targets of --data, a line each" },
     part: { type: "string", value: "NAME", help: "test or validation; default: test" },
     threads: { type: "string", value: "N", help: "number of threads; default: 1" },
@@ -27,23 +36,32 @@ export const evaluate: Command = {
   positionals: { least: 1, most: 1 },
   async run(given, output) {
     const run = await findRun(given.positionals[0], process.cwd());
-    const {
-      data,
-      targets: answers,
-      part = "test",
-    } = given.options as { data?: string; targets?: string; part?: string };
+    const { data, targets: answers, part } = given.options as { data?: string; targets?: string; part?: string };
     if (answers !== undefined && data === undefined) {
       throw usageError("--targets needs --data", "Name the file of the sources with --data.");
     }
-    if (part !== "test" && part !== "validation") {
+    if (data !== undefined && part !== undefined) {
+      throw usageError("--part is a part of the run's own data, and --data another file", "Leave one of them out.");
+    }
+    if (data === "-" && answers === "-") {
+      throw usageError("--data and --targets cannot both be standard input", "Name a file for one of them.");
+    }
+    if (part !== undefined && part !== "test" && part !== "validation") {
       throw usageError(`--part needs test or validation, not ${JSON.stringify(part)}`);
     }
     const threads = numberOption(given, "threads", { least: 1, most: 64, whole: true });
-    const { figures, targets, report, warnings } = await evaluateRun(run, { data, targets: answers, part, threads });
+    const input = (file: string | undefined) => (file === undefined ? undefined : inputFile(file));
+    const { figures, targets, report, warnings, leftOut } = await evaluateRun(run, {
+      ...{ data: input(data), targets: input(answers), part, threads },
+    });
     for (const warning of warnings) output.warn(warning);
     const noun = tasks[savedConfig(run).task].predicts === "symbols" ? "symbol" : "answer";
-    output.event({ event: "evaluation", run: run.path, part, ...figures, targets, ...(report && { report }) });
-    output.say(`${data ?? part}: loss ${lossText(figures.loss)}, ${measured(figures)} (${count(targets, noun)})`);
+    const measuredOn =
+      data === undefined ? { part: part ?? "test" } : { data, ...(leftOut !== undefined && { leftOut }) };
+    output.event({ event: "evaluation", run: run.path, ...measuredOn, ...figures, targets, ...(report && { report }) });
+    output.say(
+      `${input(data)?.name ?? part ?? "test"}: loss ${lossText(figures.loss)}, ${measured(figures)} (${count(targets, noun)})`,
+    );
     if (report) output.say(reportText(report));
     return 0;
   },

@@ -4,6 +4,7 @@ import { forecastOf } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
 import { numberOption } from "../arguments.ts";
 import type { Command } from "../command.ts";
+import { inputFile } from "../inputFile.ts";
 
 /** `{"event":"forecast","run","series","ahead","values"}` a row; `series` where the run has several */
 export const forecast: Command = {
@@ -20,8 +21,8 @@ export const forecast: Command = {
     },
     data: {
       type: "string",
-      value: "FILE",
-      help: "a file with the rows before the forecast, read like the run's own data",
+      value: "FILE|-",
+      help: "a file with the rows before the forecast, read like the run's own data; -: standard input",
     },
   },
   positionals: { least: 1, most: 1 },
@@ -29,7 +30,11 @@ export const forecast: Command = {
     const run = await findRun(given.positionals[0], process.cwd());
     const rows = numberOption(given, "rows", { least: 1, most: 10_000, whole: true });
     const { data, series: wanted } = given.options as { data?: string; series?: string };
-    const { forecasts, warnings } = await forecastOf(run, { rows, data, series: wanted });
+    const { forecasts, warnings } = await forecastOf(run, {
+      rows,
+      data: data === undefined ? undefined : inputFile(data),
+      series: wanted,
+    });
     for (const warning of warnings) output.warn(warning);
     const [{ spreads: columns, series: first }] = forecasts;
     const named = first === undefined ? [] : ["series"];

@@ -228,7 +228,7 @@ async function collect(
       collector.record(record);
       if (collector.empty === empty) watched?.row(record.cells, collector.starts.length - 1);
     };
-    files.push(await readFile(file, onRecord, warn, signal));
+    files.push(await readFile(file, onRecord, { warn, signal }));
   }
   return files;
 }

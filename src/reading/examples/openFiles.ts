@@ -6,7 +6,7 @@ import { PARTS } from "../../data/encode/corpus.ts";
 import type { FileForm } from "../../data/encode/fileForm.ts";
 import { type FoundFile, findFiles } from "../files/findFiles.ts";
 import { markNote } from "../files/readText.ts";
-import { type OnRecord, type Reading, readingOf, readRecords } from "../formats/index.ts";
+import { type OnBad, type OnRecord, type Reading, readingOf, readRecords } from "../formats/index.ts";
 import { says } from "./messages.ts";
 
 export interface OpenFile {
@@ -21,6 +21,14 @@ export interface Say {
   note(message: Message): void;
 }
 
+interface OpenOptions {
+  /** How a run's own files are read. */
+  known?: FileForm;
+  /** Decides for a file by itself, where it can. */
+  given?: (file: FoundFile) => Promise<Reading | undefined>;
+  signal?: AbortSignal;
+}
+
 /**
  * The files of a config in the order in which they are read, each with how. The first of them decides for the others, unless a run
  * has decided before, `known`.
@@ -29,7 +37,7 @@ export async function openFiles(
   { task, data }: Config,
   configFile: string,
   { warn, note }: Say,
-  { known, signal }: { known?: FileForm; signal?: AbortSignal },
+  { known, given, signal }: OpenOptions,
 ): Promise<OpenFile[]> {
   const files: OpenFile[] = [];
   const notes = new Map<string, Message>();
@@ -44,7 +52,8 @@ export async function openFiles(
       if (before) {
         warn(says.inTwoParts({ name: found.name, parts: [before.part, part] }));
       }
-      const reading = await readingOf(found.path, found.name, options, known ?? files[0]?.reading);
+      const reading =
+        (await given?.(found)) ?? (await readingOf(found.path, found.name, options, known ?? files[0]?.reading));
       for (const message of reading.notes) notes.set(message.text, message);
       for (const message of reading.warnings) warn(message);
       if (reading.columns.length > 0) files.push({ part, found, reading });
@@ -66,12 +75,18 @@ export async function openFiles(
 
 const MOST_NOTES = 6;
 
+interface ReadOptions {
+  warn: Say["warn"];
+  /** Hears of rows that cannot be read, which are passed over; without it, the first of them ends the reading. */
+  onBad?: OnBad;
+  signal?: AbortSignal;
+}
+
 /** Reads one of them to its end. */
 export async function readFile(
   { part, found, reading }: OpenFile,
   onRecord: OnRecord,
-  warn: Say["warn"],
-  signal?: AbortSignal,
+  { warn, onBad, signal }: ReadOptions,
 ): Promise<CorpusFile> {
   const { path, name } = found;
   let records = 0;
@@ -82,7 +97,7 @@ export async function readFile(
       records++;
       onRecord(record);
     },
-    signal,
+    { signal, onBad },
   );
   if (records === 0) warn(says.noExamplesIn({ name }));
   const mark = markNote(name, facts);

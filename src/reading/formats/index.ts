@@ -14,8 +14,8 @@ import { ColumnsReader } from "./tagged/columns.ts";
 import { taggedLinesReader } from "./tagged/taggedLines.ts";
 
 export type { FormatOptions } from "./formatOf.ts";
-export { readingOfLines } from "./reading.ts";
-export { columnCalled, type DataRecord, type OnRecord, type Reading } from "./record.ts";
+export { firstLines, readingOfLines } from "./reading.ts";
+export { columnCalled, type DataRecord, type OnBad, type OnRecord, type Reading } from "./record.ts";
 export { readingOf };
 
 /** What takes the text of a file in pieces. */
@@ -44,7 +44,7 @@ export function readerOf(
         onBad,
       );
     case "jsonl":
-      return jsonLinesReader(path, name, columns, onRecord);
+      return jsonLinesReader(path, name, reading.keys ?? columns, onRecord, onBad);
     case "conll":
       return new ColumnsReader(path, name, reading.tokens!, onRecord, onBad);
     case "tagged-lines":
@@ -59,10 +59,10 @@ export async function readRecords(
   reading: Reading,
   { path, name }: { path: string; name: string },
   onRecord: OnRecord,
-  signal?: AbortSignal,
+  { signal, onBad }: { signal?: AbortSignal; onBad?: OnBad } = {},
 ): Promise<TextFacts & { characters: number }> {
   const text = new CodePointText();
-  const reader = readerOf(reading, path, name, onRecord);
+  const reader = readerOf(reading, path, name, onRecord, onBad);
   let characters = 0;
   const onText = (codePoints: Int32Array, length: number) => {
     characters += length;

@@ -3,14 +3,20 @@ import { UserError } from "../../base/userError.ts";
 import { cellOf } from "../../data/encode/cells.ts";
 import { LineSplitter } from "./lines.ts";
 import { says } from "./messages.ts";
-import { MOST_COLUMNS, type OnRecord } from "./record.ts";
+import { MOST_COLUMNS, type OnBad, type OnRecord } from "./record.ts";
 
 /**
  * JSON Lines: an object a line, whose keys are the columns. `columns` are those that records pass on, in that order; a key that an
  * object lacks is null. Empty lines are passed over.
  */
-export function jsonLinesReader(path: string, name: string, columns: readonly string[], onRecord: OnRecord) {
-  return new LineSplitter(path, name, (text, line) => {
+export function jsonLinesReader(
+  path: string,
+  name: string,
+  columns: readonly string[],
+  onRecord: OnRecord,
+  onBad?: OnBad,
+) {
+  const onLine = (text: string, line: number) => {
     if (text.trim() === "") return;
     const object = parseLine(text, line, path, name);
     const cells = columns.map((column) => cellOf(object, column));
@@ -20,7 +26,8 @@ export function jsonLinesReader(path: string, name: string, columns: readonly st
       column: columnOf(text, columns[column], item),
     });
     onRecord({ cells, line, place });
-  });
+  };
+  return new LineSplitter(path, name, onLine, onBad);
 }
 
 /** The object in a line; anything else is an error that says where. */

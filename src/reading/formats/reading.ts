@@ -63,7 +63,7 @@ function isTable({ format }: FileForm): boolean {
 }
 
 /** Whole lines of the file's beginning; what is not text is refused here, with its place. */
-async function firstLines(path: string, name: string): Promise<string[]> {
+export async function firstLines(path: string, name: string): Promise<string[]> {
   const text = new CodePointText();
   let head = "";
   let isWhole = false;

@@ -40,6 +40,8 @@ export interface Reading extends FileForm {
   tokens?: ColumnsForm;
   /** Whether empty lines of a table end sequences of rows, where a row is a step. */
   hasGaps?: boolean;
+  /** Of "jsonl": the keys of the columns, where they are called otherwise. */
+  keys?: readonly string[];
   /** Columns of a table, from 0, whose cells are lists. */
   lists?: readonly number[];
   /** Whether an empty line between rows of one column counts as one. */

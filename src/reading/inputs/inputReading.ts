@@ -9,6 +9,7 @@ import { missingColumn, usualWords } from "../examples/columnRoles.ts";
 import { usualFormatOf } from "../formats/formatOf.ts";
 import { columnCalled, type Reading, readingOfLines } from "../formats/index.ts";
 import { showsColumns } from "../formats/tagged/columnsReading.ts";
+import { givenPairs } from "../pairs/givenPairs.ts";
 import { says } from "./messages.ts";
 
 interface File {
@@ -26,6 +27,7 @@ export function inputReading(
   encoding: Encoding,
   config: Config,
 ): Reading | undefined {
+  if (tasks[config.task].reads === "pairs") return givenPairs(lines, file, encoding, config);
   const first = lines.find((line) => line.trim() !== "");
   if (first === undefined || first.trimStart().startsWith("{")) return undefined;
   const like = encoding.reading;
@@ -77,10 +79,9 @@ function read(
  */
 function withInputs(
   reading: Reading,
-  { source: { inputs }, target: { column: target, cutting }, reading: like }: Encoding,
+  { source: { inputs }, target: { column: target }, reading: like }: Encoding,
 ): Reading {
   const { columns } = reading;
-  const isPair = cutting !== undefined;
   const isBesideTable = reading.tokens && kindOf(like?.format) === "table" && inputs.length === 1;
   if (isBesideTable && columnCalled(inputs[0].column, reading) === undefined) {
     const [word] = usualWords(reading, columns.length > 1 ? columns.slice(0, -1) : columns);
@@ -90,17 +91,13 @@ function withInputs(
     return { ...reading, columns: named.map((column) => (column === word ? inputs[0].column : column)) };
   }
   const areUnnamed = columns.every((column, i) => column === String(i + 1));
-  // Lines of parallel files have no columns: a table has the source first.
-  if (isPair && areUnnamed && !columns.includes(inputs[0].column)) {
-    return { ...reading, columns: [inputs[0].column, target ?? "", ...columns.slice(2)].slice(0, columns.length) };
-  }
   if (!areUnnamed || columns.length === like?.columns.length || columns.length !== inputs.length) return reading;
   return { ...reading, columns: inputs.map(({ column }) => column) };
 }
 
 function refuseMissing(
   reading: Reading,
-  { source: { inputs }, target, reading: like }: Encoding,
+  { source: { inputs }, reading: like }: Encoding,
   { data }: Config,
   file: File,
 ) {
@@ -112,8 +109,6 @@ function refuseMissing(
     throw missingColumn(missing, missing === data.sequence ? "data.sequence" : "data.input", reading, file);
   if (reading.header || !like || like.header || reading.columns.length === like.columns.length) return;
   if (reading.columns.length === inputs.length) return;
-  // Of pairs the other columns say where they are from.
-  if (target.cutting !== undefined && columnCalled(target.column ?? "", reading) !== undefined) return;
   const place = { file: file.path, line: reading.skip + 1, column: 1 };
   throw new UserError(says.otherColumns({ name: file.name, columns: reading.columns, known: like.columns }), place);
 }
@@ -121,8 +116,6 @@ function refuseMissing(
 /** Whether lines can hardly be anything else: names stand in the first row, or most labels are known. */
 function isSure({ header, columns, preview, format }: Reading, lines: readonly string[], encoding: Encoding): boolean {
   if (header) return columns.length > 1;
-  // A tab stands between the sides of a pair, and commas within them.
-  if (encoding.target.cutting !== undefined) return format === "tsv" && columns.length > 1;
   const at = columns.indexOf(encoding.target.column ?? "");
   if (at >= 0)
     return mostlyKnown(

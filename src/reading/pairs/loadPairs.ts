@@ -34,7 +34,7 @@ export async function loadPairs(config: Config, configFile: string, options: Pai
   const warnings: Message[] = [];
   const notes: Message[] = [];
   const say: Say = { warn: (message) => warnings.push(message), note: (message) => notes.push(message) };
-  const opened = await openPairs(config, configFile, say, { known, signal });
+  const opened = await openPairs(config, configFile, say, { known, measured, signal });
   const cuttings = {
     source: known?.source.cutting ?? (opened.areLists.source ? "spaces" : "cut"),
     target: known?.target.cutting ?? (opened.areLists.target ? "spaces" : "cut"),
@@ -47,6 +47,11 @@ export async function loadPairs(config: Config, configFile: string, options: Pai
   );
   const files = await opened.read(store);
   const { kept, said } = keptPairs(store, files);
+  const { unreadable } = store;
+  if (unreadable.first) {
+    if (kept.length === 0) throw unreadable.first;
+    warnings.push(says.unreadable({ rows: unreadable.rows, first: unreadable.first.message }));
+  }
   warnings.push(...said, ...store.missing.said(files));
   if (kept.length === 0 && !known) refuseNone(files, store, configFile);
 
@@ -85,7 +90,7 @@ export async function loadPairs(config: Config, configFile: string, options: Pai
     };
   });
   const longest = indices.train.reduce((most, i) => Math.max(most, sides.target.lengths[i]), 0);
-  const facts = factsOf(files, parts, vocabularies, store.count - kept.length);
+  const facts = factsOf(files, parts, vocabularies, store.count - kept.length + unreadable.rows);
   const encoding: Encoding = {
     source: {
       inputs: [{ column: opened.source, kind: "text" }],

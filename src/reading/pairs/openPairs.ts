@@ -10,8 +10,10 @@ import { type Roles, rolesIn } from "../examples/columnRoles.ts";
 import { says as ofExamples } from "../examples/messages.ts";
 import { openFiles, readFile, type Say } from "../examples/openFiles.ts";
 import { partIn } from "../examples/partitions.ts";
+import type { FoundFile } from "../files/findFiles.ts";
 import { markNote } from "../files/readText.ts";
-import { columnCalled, readingOf } from "../formats/index.ts";
+import { columnCalled, firstLines, type Reading, readingOf } from "../formats/index.ts";
+import { givenPairs } from "./givenPairs.ts";
 import { says } from "./messages.ts";
 import { leftOut } from "./pairNotes.ts";
 import { pairRoles } from "./pairRoles.ts";
@@ -34,9 +36,11 @@ export interface OpenPairs {
   read(store: PairStore): Promise<CorpusFile[]>;
 }
 
-/** What a run knows of its files already. */
 interface Options {
+  /** What a run knows of its files already. */
   known?: Encoding;
+  /** The file is another than the run's own, to be measured on: rows that cannot be read are left out. */
+  measured?: boolean;
   signal?: AbortSignal;
 }
 
@@ -98,10 +102,11 @@ function warnOfParts(all: readonly ParallelFiles[], warn: (message: Message) => 
 }
 
 async function openTables(config: Config, configFile: string, say: Say, options: Options): Promise<OpenPairs> {
-  const { known, signal } = options;
+  const { known, measured = false, signal } = options;
   // Lines of parallel files say nothing of how a table is read.
   const like = known?.reading?.format === "text" ? undefined : known?.reading;
-  const opened = await openFiles(config, configFile, say, { known: like, signal });
+  const given = known && measured ? (file: FoundFile) => givenTable(file, known, config) : undefined;
+  const opened = await openFiles(config, configFile, say, { known: like, given, signal });
   const [{ reading, found }] = opened;
   const ofRun = known && knownRoles(known, config);
   const isKnown = ofRun && [...ofRun.inputs, ...ofRun.targets].every((column) => columnCalled(column, reading));
@@ -129,25 +134,42 @@ async function openTables(config: Config, configFile: string, say: Say, options:
           file,
           (record) => {
             const { cells, line } = record;
+            for (const index of [source, target]) {
+              const cell = cells[index] ?? null;
+              if (isText(cell)) continue;
+              const column = file.reading.columns[index];
+              throw new UserError(says.noText({ column, isList: Array.isArray(cell) }), record.place(index));
+            }
             store.begin(partition ? partIn(record, partition) : part, files.length, line);
             for (const [side, index] of [[store.source, source] as const, [store.target, target] as const]) {
               const cell = cells[index] ?? null;
-              if (!isText(cell)) {
-                const column = file.reading.columns[index];
-                throw new UserError(says.noText({ column, isList: Array.isArray(cell) }), record.place(index));
-              }
               store.missing.see(cell, files.length, line);
               side.add(cell);
             }
           },
-          say.warn,
-          signal,
+          { warn: say.warn, onBad: measured ? (error) => store.passOver(error) : undefined, signal },
         );
         files.push(read);
       }
       return files;
     },
   };
+}
+
+/** How a file that a run is given is read. */
+async function givenTable({ path, name }: FoundFile, known: Encoding, config: Config): Promise<Reading | undefined> {
+  const lines = await firstLines(path, name);
+  const reading = givenPairs(lines, { path, name }, known, config);
+  const areObjects =
+    lines
+      .find((line) => line.trim() !== "")
+      ?.trimStart()
+      .startsWith("{") ?? false;
+  const hasTargets = reading?.columns.includes(known.target.column ?? TARGET) ?? areObjects;
+  if (!hasTargets && lines.some((line) => line.trim() !== "")) {
+    throw new UserError(says.noTargets({ name }), { file: path });
+  }
+  return reading;
 }
 
 /** Whether a cell is a text, or tokens: JSON may hold other things. */

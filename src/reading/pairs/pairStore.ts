@@ -1,3 +1,4 @@
+import type { UserError } from "../../base/userError.ts";
 import { Growing } from "../../data/text/growing.ts";
 import { MissingSigns } from "../examples/missing.ts";
 import type { SideStore } from "./sideStore.ts";
@@ -14,6 +15,8 @@ export class PairStore {
   readonly files = new Growing(Int32Array);
   readonly lines = new Growing(Int32Array);
   readonly missing = new MissingSigns("text");
+  /** Rows that were passed over, and what is wrong with the first of them. */
+  readonly unreadable: { rows: number; first?: UserError } = { rows: 0 };
 
   constructor(
     readonly source: SideStore,
@@ -29,6 +32,12 @@ export class PairStore {
     this.parts.push(part);
     this.files.push(file);
     this.lines.push(line);
+  }
+
+  /** A row could not be read. */
+  passOver(error: UserError): void {
+    this.unreadable.rows++;
+    this.unreadable.first ??= error;
   }
 
   at(pair: number): At {

@@ -96,7 +96,7 @@ export async function readSeries(reading: SeriesReading): Promise<SeriesTable> {
       clock?.row(cells);
       if (sequence === undefined) ids.row(cells);
     };
-    files.push(await readFile(file, onRecord, warn, signal));
+    files.push(await readFile(file, onRecord, { warn, signal }));
   }
   for (const column of thousands) {
     const found = column.warning(isGerman);

@@ -1,10 +1,9 @@
-import { resolve } from "node:path";
 import { UserError } from "../../base/userError.ts";
 import { type Config, sidesOf, tasks } from "../../config/index.ts";
 import { estimatorOf } from "../../estimators/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
 import type { Evaluation } from "../../tasks/index.ts";
-import { fromGivenFile } from "../configs/givenFile.ts";
+import { fromGivenFile, type GivenData } from "../configs/givenFile.ts";
 import { loadData } from "../data.ts";
 import { says } from "../messages.ts";
 import { configFileOf, refuseChangedFiles } from "../session/resume.ts";
@@ -14,16 +13,18 @@ import { wrongTask } from "./wrongTask.ts";
 export interface EvaluateRequest {
   /** Which part of the run's own data. */
   part?: "validation" | "test";
-  /** A file to measure on instead. */
-  data?: string;
+  /** What to measure on instead. */
+  data?: GivenData;
   /** The targets of its lines, where they stand in a file of their own. */
-  targets?: string;
+  targets?: GivenData;
   threads?: number;
 }
 
 /** A measurement, and what is to be said of the file that it was made on. */
 export interface Measured extends Evaluation {
   warnings: string[];
+  /** Pairs of the file that are not measured. */
+  leftOut?: number;
 }
 
 /** Measures the best parameters of a run. */
@@ -39,15 +40,10 @@ export async function evaluateRun(
   const isOther = data !== undefined;
   const saved = await run.readVocabulary();
   const load = (asked: Config) => loadData(asked, configFileOf(run), saved, isOther);
-  const { forTrainer, warnings } = isOther
+  const { forTrainer, warnings, facts } = isOther
     ? await fromGivenFile(data, (path) =>
         targets === undefined
-          ? load(withData(config, path)).catch((error) => {
-              // Its own data were two files, and this is one of lines.
-              const isLines = error instanceof UserError && error.said.code === "no-such-column";
-              if (!isLines || !sidesOf(config.data.train)) throw error;
-              throw new UserError(says.noTargetsToMeasure({ given: data }), { file: path });
-            })
+          ? load(withData(config, path))
           : fromGivenFile(targets, (target) => load(withData(config, { source: path, target }))),
       )
     : await load(config);
@@ -55,8 +51,14 @@ export async function evaluateRun(
   const model = await savedModel(run, config);
   const evaluation = await estimatorOf(config).evaluate(model, forTrainer, measured, threads);
   // What is to be said of the run's own data was said before its training.
-  if (evaluation) return { ...evaluation, warnings: isOther ? warnings.map(({ text }) => text) : [] };
-  if (isOther) throw new UserError(says.nothingToMeasure({ file: data }), { file: resolve(data) });
+  if (evaluation) {
+    const leftOut = isOther && "leftOut" in facts && { leftOut: facts.leftOut };
+    return { ...evaluation, warnings: isOther ? warnings.map(({ text }) => text) : [], ...leftOut };
+  }
+  if (isOther) {
+    const { name, source } = data;
+    throw new UserError(says.nothingToMeasure({ file: name }), { file: typeof source === "string" ? source : name });
+  }
   throw new UserError(says.noPart({ id: run.id, part }));
 }
 

@@ -6,7 +6,7 @@ import { type Encoding, encodingFromJSON, type Series } from "../../data/index.t
 import { estimatorOf } from "../../estimators/index.ts";
 import { loadDataset } from "../../reading/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
-import { fromGivenFile } from "../configs/givenFile.ts";
+import { fromGivenFile, type GivenData } from "../configs/givenFile.ts";
 import { says } from "../messages.ts";
 import { configFileOf, refuseChangedFiles } from "../session/resume.ts";
 import { savedConfig, savedModel } from "./saved.ts";
@@ -32,7 +32,7 @@ export interface ForecastRequest {
   /** Rows to forecast; as many as the config's horizon when not given. */
   rows?: number;
   /** A file with the rows that come before, instead of all of the run's own data. */
-  data?: string;
+  data?: GivenData;
   /** The one of several series to forecast; all of them when not given. */
   series?: string;
 }
@@ -63,7 +63,7 @@ export async function forecastOf(
           load({ ...config, data: { ...config.data, train, validation: 0, test: 0 } }),
         );
   const chosen = wanted === undefined ? series! : [namedSeries(series!, wanted, config)];
-  const { fit, left } = longEnough(chosen, config, forecasting.rowsRead(config), data ?? "The data");
+  const { fit, left } = longEnough(chosen, config, forecasting.rowsRead(config), data?.name ?? "The data");
   const known = encoding.series && new Set(encoding.series.map(({ name }) => name));
   const strangers = known ? fit.filter(({ name }) => !known.has(name!)) : [];
   const said = [

@@ -3,14 +3,9 @@ import { type EncodedTarget, encodeTarget } from "../../data/index.ts";
 import { type ReadInput, readInputs, readLines } from "../../reading/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
 import type { ScoredPair } from "../../sampling/index.ts";
+import type { GivenData } from "../configs/givenFile.ts";
 import { says } from "../messages.ts";
 import { inBatches, type ReadSource, readSource, type SavedTargets, savedTargets } from "./targets.ts";
-
-/** A file, or chunks of UTF-8, and what messages call it. */
-export interface NamedSource {
-  source: string | AsyncIterable<Uint8Array>;
-  name: string;
-}
 
 /** A symbol of a target with its log-probability; `<eos>` is the last. */
 export interface ScoredSymbol {
@@ -53,8 +48,8 @@ interface Waiting extends ReadSource {
  */
 export async function* scorePairs(
   run: RunFolder,
-  sources: NamedSource,
-  targets?: NamedSource,
+  sources: GivenData,
+  targets?: GivenData,
 ): AsyncGenerator<ScoredTarget | UserError> {
   const saved = await savedTargets(run, "it scores no targets");
   const { encoding, config, model } = saved;
@@ -82,13 +77,19 @@ async function* withTargets(inputs: AsyncIterable<ReadInput | UserError>, name: 
 }
 
 /** Lines of two files, the first with the first. They are counted before any is handed on. */
-async function* pairedLines(sources: NamedSource, targets: NamedSource): AsyncGenerator<ReadInput> {
-  const linesOf = async ({ source, name }: NamedSource) => {
+async function* pairedLines(sources: GivenData, targets: GivenData): AsyncGenerator<ReadInput> {
+  const linesOf = async ({ source, name }: GivenData) => {
     const lines: string[] = [];
     for await (const line of readLines(source, name)) lines.push(line);
     return lines;
   };
   const [inputs, answers] = [await linesOf(sources), await linesOf(targets)];
+  // Empty lines at the end of one file alone have no partner, and are none.
+  const filled = (lines: readonly string[]) => lines.findLastIndex((line) => line.trim() !== "") + 1;
+  if (filled(inputs) === filled(answers)) {
+    inputs.length = Math.min(inputs.length, answers.length);
+    answers.length = inputs.length;
+  }
   if (inputs.length !== answers.length) {
     const sizes = {
       sources: { name: sources.name, lines: inputs.length },

@@ -97,7 +97,7 @@ export async function factsOf(
     for (const [i, tally] of tallies.entries()) read += tally.add(cells[i] ?? null, line) + 1;
   };
   let broken: UserError | undefined;
-  await readRecords(reading, file, onRecord, enough.signal).catch((error) => {
+  await readRecords(reading, file, onRecord, { signal: enough.signal }).catch((error) => {
     if (rows === 0 || (isSure && error instanceof UserError)) throw error;
     if (error instanceof UserError) broken = error;
   });
