@@ -9,6 +9,7 @@ export interface InputFile {
 }
 
 export function inputFile(given: string): InputFile {
+  if (/\.rnnconfig$/i.test(given)) throw new UserError(says.configForData({ name: given }), { file: resolve(given) });
   return given === "-" ? { source: process.stdin, name: "standard input" } : { source: resolve(given), name: given };
 }
 

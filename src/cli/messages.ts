@@ -1,5 +1,30 @@
 import { messageTable } from "../base/message.ts";
 
+/** Why a file cannot be written, and what to do. */
+const REASONS: Record<string, (path: string, folder: string) => { text: string; hint: string }> = {
+  ENOENT: (_, folder) => ({ text: `There is no folder ${folder}.`, hint: "Create it, or name another place." }),
+  ENOTDIR: (_, folder) => ({ text: `${folder} is not a folder.`, hint: "Name a file in a folder." }),
+  EISDIR: (path) => ({ text: `${path} is a folder.`, hint: "Name a file in it." }),
+  ...Object.fromEntries(
+    ["EACCES", "EPERM", "EROFS"].map((code) => [
+      code,
+      (path: string) => ({
+        text: `There is no permission to write ${path} (${code}).`,
+        hint: "Name a place where you may write.",
+      }),
+    ]),
+  ),
+  ...Object.fromEntries(
+    ["ENOSPC", "EDQUOT"].map((code) => [
+      code,
+      (path: string) => ({
+        text: `${path} could not be written: the disk or your quota is full.`,
+        hint: "Free some space, or name a place on another disk.",
+      }),
+    ]),
+  ),
+};
+
 /** What only the command line says. */
 export const says = messageTable("cli", {
   /** Of a command that was called wrongly: the words are the command's own. */
@@ -14,8 +39,14 @@ export const says = messageTable("cli", {
     text: `${path} already exists`,
     hint: "Nothing was written. Choose another folder.",
   }),
-  notWritten: ({ what, why }: { what: string; why: string }) => ({
+  /** `reason` is the code of the file system, and `why` its words. */
+  notWritten: ({ path, folder, reason, why }: { path: string; folder: string; reason: string; why: string }) => ({
     code: "not-written",
-    text: `${what} could not be written: ${why}`,
+    ...(REASONS[reason]?.(path, folder) ?? { text: `${path} could not be written: ${why}` }),
+  }),
+  configForData: ({ name }: { name: string }) => ({
+    code: "config-for-data",
+    text: `${name} is a config, not data.`,
+    hint: "Name a file with the data that the run is to answer, such as one like those in data.test of the config.",
   }),
 });

@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import { writeFile } from "node:fs/promises";
-import { relative } from "node:path";
+import { dirname, relative } from "node:path";
 import { UserError } from "../base/userError.ts";
 import { harmlessJson } from "../base/visibleText.ts";
 import { errorEvent } from "../runner/failure.ts";
@@ -89,9 +89,15 @@ export function sampledText({ prompt, text, backward }: { prompt: string; text: 
 
 /** Writes the file that a command was asked for. */
 export async function writeResult(file: string, bytes: Uint8Array): Promise<void> {
-  await writeFile(file, bytes).catch((error: NodeJS.ErrnoException) => {
-    throw new UserError(says.notWritten({ what: "The file", why: error.message }), { file });
+  await writeFile(file, bytes).catch((error) => {
+    throw notWritten(error, file);
   });
+}
+
+/** What the file system said of a file that could not be written, as a person reads it. */
+export function notWritten({ code = "", message }: NodeJS.ErrnoException, file: string): UserError {
+  const [path, folder] = [file, dirname(file)].map((each) => relative(process.cwd(), each) || each);
+  return new UserError(says.notWritten({ path, folder, reason: code, why: message }), { file });
 }
 
 /** JSON has no NaN and no infinity. */

@@ -10,7 +10,9 @@ export interface CorpusFacts {
   tokens: Record<Part, number>;
   /** Characters of the text that these tokens are, white space included. */
   characters: Record<Part, number>;
+  /** Symbols that the network knows, `<unk>` and other specials counted, and of these, those that stand in the data. */
   vocabularySize: number;
+  symbols: number;
   /** Characters that training never sees although validation or test has them; such words are `<unk>`. */
   onlyOutsideTraining: string[];
   /** Tokens that are `<unk>`, and what share of the part they are; null of an empty part. */
@@ -30,12 +32,14 @@ export interface DatasetFacts {
   longest: Record<Part, number>;
   /** How often each class or label occurs in each part; of generation, each label that a text starts with. Empty of numbers. */
   balance: Record<Part, number[]>;
+  /** Symbols that the network knows, `<unk>` and other specials counted, and of these, those that stand in the data. */
   vocabularySize: number;
+  symbols: number;
   /** Tokens that are `<unk>`, and their share; null of a part without tokens. */
   unknown: Record<Part, number>;
   unknownShare: Record<Part, number | null>;
   /** Of pairs: the same of their targets, without what ends them. What stands beside it is of the sources. */
-  targets?: Pick<DatasetFacts, "steps" | "longest" | "vocabularySize" | "unknown" | "unknownShare">;
+  targets?: Pick<DatasetFacts, "steps" | "longest" | "vocabularySize" | "symbols" | "unknown" | "unknownShare">;
   /** Of pairs: those that have an empty side or a long one, or cannot be read, and are left out. */
   leftOut?: number;
 }

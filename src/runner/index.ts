@@ -29,7 +29,7 @@ export { type InspectedTarget, inspectTarget, sampleTargets } from "./saved/give
 export { type Inspection, inspectRun } from "./saved/inspect.ts";
 export { chosenLabels, type PredictedLine, predictLines } from "./saved/predict.ts";
 export type { FoundEntity } from "./saved/predictedEntities.ts";
-export { nextOfRun, sampleRun, savedConfig, savedParameters, scoreRun } from "./saved/saved.ts";
+export { type AssumedStart, nextOfRun, sampleRun, savedConfig, savedParameters, scoreRun } from "./saved/saved.ts";
 export { type ScoredTarget, scorePairs } from "./saved/scorePairs.ts";
 export { type WriteRequest, type WrittenLine, writeLines } from "./saved/targets.ts";
 export { train } from "./session/train.ts";

@@ -25,6 +25,9 @@ it("takes an id from `list`, marks the last, and names what a run is for", async
 
   const scored = await unroll(folder, "score", String(id), "book.txt", "--json");
   expect(scored.status).toBe(0);
+
+  const config = await unroll(folder, "score", String(id), "a.rnnconfig");
+  expect(config).toMatchObject({ status: 2, stderr: expect.stringContaining("a.rnnconfig is a config, not data.\n") });
 });
 
 it("tells data from a config, and an option from a key of the config", async () => {
@@ -38,6 +41,9 @@ it("tells data from a config, and an option from a key of the config", async () 
     expect(status).toBe(2);
     return stderr;
   };
+  expect(await said("gradients", "a.rnnconfig", "--set", "data.train=book.txt", "--out", "no/g.safetensors")).toMatch(
+    /error: There is no folder no\.\n {2}Create it, or name another place\.\n/,
+  );
   expect(await said("train", "book.txt")).toMatch(
     /book\.txt is data, not a config\n {2}Write a config for it\. Use .* new --from book\.txt\./,
   );

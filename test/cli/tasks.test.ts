@@ -1,6 +1,6 @@
 // Tasks over whole sequences from their config to the command line: trained, stopped and resumed to the same bits, measured, and
 // put to use.
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { named, unroll } from "../support/commandLine.ts";
@@ -157,7 +157,10 @@ describe("generation", () => {
     expect((events.at(-1)!.test as Record<string, number>).perplexity).toBeLessThan(3);
     const during = events.filter(({ event }) => event === "sample").map(({ start }) => start);
     expect([...new Set(during)].sort()).toEqual(["down", "up"]);
+    // <eos>, <bos> and the labels are no symbols of the texts.
+    expect(named(events, "start")[0].data).toMatchObject({ vocabularySize: 11, symbols: 7 });
     const short = await unroll(folder, "train", "a.rnnconfig", "--set", "training.epochs=1");
+    expect(short.stdout).toContain("; 7 different symbols\n");
     expect(short.stdout).toMatch(/— sample at step \d+, (up|down) —/);
     const run = events.at(-1)!.run as string;
     const sampled = await unroll(folder, "sample", run, "--start", "up", "--count", "20", "--json");
@@ -180,6 +183,16 @@ describe("generation", () => {
       expect(stdout).toMatch(new RegExp(`%  ${next}\n`));
     }
     const unnamed = await unroll(folder, "score", run, "new.txt");
+    const manifest = join(run, "run.json");
+    const before = readFileSync(manifest, "utf8");
+    const assumed = { start: "up", from: "config" };
+    writeFileSync(manifest, before.replace('"start": null', '"start": "up"'));
+    const byConfig = await unroll(folder, "score", run, "new.txt", "--json");
+    expect(byConfig.events.map((event) => event.assumed)).toEqual([assumed, assumed, assumed]);
+    expect((await unroll(folder, "score", run, "new.txt")).stdout).toContain(
+      'an example that starts with "up", sampling.start of the run\'s config. To score it with another, use --start.',
+    );
+    writeFileSync(manifest, before);
     expect([unnamed.status, unnamed.stderr]).toEqual([2, expect.stringContaining('the label that it starts with: "')]);
     const drawn = await unroll(folder, "sample", run);
     expect(drawn.stdout).toMatch(/^— 1, (up|down), log-probability/);

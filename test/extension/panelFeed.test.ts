@@ -53,7 +53,7 @@ describe("a panel", () => {
     vi.advanceTimersByTime(100);
     sent = [];
     const config = { model: { units: 1 } } as StartEvent["config"];
-    const data = { vocabularySize: 2 } as StartEvent["data"];
+    const data = { symbols: 2 } as StartEvent["data"];
     const start = {
       run: "r",
       id: "r",

@@ -10,7 +10,7 @@ function start(step = 0, steps = 100, bestBy: StartEvent["bestBy"] = "loss"): St
     id: "sea-1",
     config: { task: "language-model", model: { units: 2 }, training: {} } as StartEvent["config"],
     ...{ parameters: 10, steps, step, minibatchesPerEpoch: 50, build: "simd", threads: 1, memory: 1e8 },
-    data: { vocabularySize: 7 } as StartEvent["data"],
+    data: { symbols: 7 } as StartEvent["data"],
     bestBy,
   };
 }

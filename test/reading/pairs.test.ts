@@ -158,8 +158,15 @@ describe("the two sides", () => {
     expect(encoding.target.vocabulary?.symbols).toEqual(["<unk>", "<eos>", "<bos>", "y", "x"]);
     expect(encoding.target.longest).toBe(2);
     expect(facts).toMatchObject({
-      ...{ sequences: { train: 2 }, steps: { train: 5 }, longest: { train: 4 }, vocabularySize: 4, leftOut: 0 },
-      targets: { steps: { train: 3 }, longest: { train: 2 }, vocabularySize: 5 },
+      ...{
+        sequences: { train: 2 },
+        steps: { train: 5 },
+        longest: { train: 4 },
+        vocabularySize: 4,
+        symbols: 3,
+        leftOut: 0,
+      },
+      targets: { steps: { train: 3 }, longest: { train: 2 }, vocabularySize: 5, symbols: 2 },
     });
   });
 

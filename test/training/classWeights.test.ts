@@ -40,6 +40,7 @@ function datasetOf(
       longest: eachPart(() => 0),
       balance: { train: balance, validation: [], test: [] },
       vocabularySize: 0,
+      symbols: 0,
       unknown: eachPart(() => 0),
       unknownShare: eachPart(() => null),
     },

@@ -8,7 +8,7 @@ import { type Template, type TemplateFile, templateFiles, templates } from "../.
 import { numberOption } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { says } from "../messages.ts";
-import { type Output, usageError } from "../output.ts";
+import { notWritten, type Output, usageError } from "../output.ts";
 import { programName, typedPath } from "../programName.ts";
 
 /**
@@ -108,7 +108,7 @@ async function writeNew(folder: string, files: readonly TemplateFile[]): Promise
     if (error.code === "EEXIST") {
       throw new UserError(says.exists({ path: typedPath(what) }));
     }
-    throw new UserError(says.notWritten({ what, why: error.message }), { file: what });
+    throw notWritten(error, what);
   };
   await mkdir(folder, { recursive: true }).catch(failed(folder));
   const written: string[] = [];

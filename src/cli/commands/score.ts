@@ -1,5 +1,7 @@
 import { decimalText } from "../../base/numberText.ts";
-import { scoreRun } from "../../runner/index.ts";
+import { oneLine } from "../../base/visibleText.ts";
+import { listed } from "../../base/words.ts";
+import { type AssumedStart, scoreRun } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
 import { startOption } from "../arguments.ts";
 import { noteCold, stateOf, stateOption } from "../beginning.ts";
@@ -13,7 +15,8 @@ import { unknownText } from "../text/unknownText.ts";
 
 /**
  * `{"event":"line","run","line","text","logProbability","perplexity","bitsPerCharacter","targets","state","start","unknown","tokens"}`,
- * then `{"event":"score","run","lines","logProbability","perplexity","targets","likeliest","state"}`
+ * then `{"event":"score","run","lines","logProbability","perplexity","targets","likeliest","state"}`. Where examples start with a label
+ * or with numbers and --start is not given, both have `"assumed":{"start","from":"config"|"means"}`
  */
 export const score: Command = {
   name: "score",
@@ -53,10 +56,12 @@ export const score: Command = {
     const likeliest = new Likeliest();
     let pseudo = false;
     let state: ReturnType<typeof stateOf>;
+    let assumed: AssumedStart | undefined;
     for await (const scored of scoreRun(run, input.source, input.name, beginning)) {
       line++;
       pseudo = scored.pseudo === true;
       state = scored.state;
+      assumed = scored.assumed;
       if (line === 1) output.say(pseudo ? "pseudo-l.p. pseudo-pp." : "  log-prob.  perplexity");
       output.event({ event: "line", run: run.path, line, ...named(scored) });
       logProbability += scored.logProbability;
@@ -78,11 +83,13 @@ export const score: Command = {
       targets,
       likeliest: likeliest.line,
       ...(state && { state }),
+      ...(assumed && { assumed }),
       ...(pseudo && { pseudo: true as const }),
     });
     output.event({ event: "score", run: run.path, lines: line, ...all });
     if (likeliest.text !== undefined) output.say(`\n${likeliest.text}`);
     if (line > 1) output.say(`All ${line} lines: ${pseudo ? "pseudo-" : ""}perplexity ${decimalText(perplexity, 2)}.`);
+    if (assumed) output.say(assumedText(assumed));
     if (state === "warm")
       output.say(
         "Each line begins in the state after a line of the training text. To begin with nothing read before, use --state cold.",
@@ -91,6 +98,17 @@ export const score: Command = {
     return 0;
   },
 };
+
+/** What the figures depend on, and nobody has chosen. */
+function assumedText({ start, from }: AssumedStart): string {
+  const values = typeof start === "string" ? [JSON.stringify(start)] : Object.entries(start).map(startText);
+  const why = from === "config" ? "sampling.start of the run's config" : "the means of the training part";
+  return `Each line is scored as an example that starts with ${listed(values, "and")}, ${why}. To score it with another, use --start.`;
+}
+
+function startText([column, value]: [string, string | number]): string {
+  return `${oneLine(column)} ${typeof value === "number" ? decimalText(value, 4) : JSON.stringify(value)}`;
+}
 
 interface LineFigures {
   logProbability: number;

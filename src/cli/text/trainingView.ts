@@ -211,11 +211,11 @@ function dataLine(event: StartEvent): string {
   const { data } = event;
   const { train, validation, test } = "sequences" in data ? data.sequences : data.tokens;
   const sizes = `${count(train, unitOf(event))} for training, ${grouped(validation)} for validation, ${grouped(test)} for testing`;
-  const symbols = count(data.vocabularySize, "different symbol");
+  const symbols = count(data.symbols, "different symbol");
   if (event.config.data.shareVocabulary) return `${sizes}; ${symbols}, of both sides`;
   if ("targets" in data && data.targets)
-    return `${sizes}; ${symbols} in the sources, and ${grouped(data.targets.vocabularySize)} in the targets`;
-  return data.vocabularySize > 0 ? `${sizes}; ${symbols}` : sizes;
+    return `${sizes}; ${symbols} in the sources, and ${grouped(data.targets.symbols)} in the targets`;
+  return data.symbols > 0 ? `${sizes}; ${symbols}` : sizes;
 }
 
 /** What stands between items, which was guessed. */

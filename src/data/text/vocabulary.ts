@@ -128,6 +128,12 @@ export class Vocabulary implements VocabularyParts {
     return new Vocabulary({ symbols, unknown: 0, lowercase: limits.lowercase, words });
   }
 
+  /** Symbols that texts have: all but `<unk>`, `<eos>`, `<bos>` and what examples start with. */
+  get ofTexts(): number {
+    const specials = [this.unknown, this.end, this.start].filter((id) => id !== undefined);
+    return this.size - specials.length - this.promptIds.size;
+  }
+
   /** The same words, put together with white space as it was counted. */
   withSpacing(spacing: SpacingShares): Vocabulary {
     return new Vocabulary({ ...this, words: this.words && { ...this.words, spacing } }, this.ids);

@@ -73,7 +73,7 @@ export class RunRecord {
 
   static started(event: StartEvent<Config>, name: string): RunRecord {
     const { id, run: folder, parameters, build, data, config, bestBy, counted } = event;
-    const symbols = data.vocabularySize;
+    const { symbols } = data;
     return new RunRecord({ id, folder, name, parameters, build, symbols, ...kindOf(config), bestBy, counted });
   }
 

@@ -118,8 +118,10 @@ function shown(row: LogRow): RunEvent<Config> | undefined {
 }
 
 function symbolsIn(vocabulary: unknown): number {
-  const symbols = (vocabulary as { symbols?: unknown } | undefined)?.symbols;
-  return Array.isArray(symbols) ? symbols.length : 0;
+  const { symbols, prompts = [] } = (vocabulary ?? {}) as { symbols?: unknown; prompts?: unknown };
+  if (!Array.isArray(symbols)) return 0;
+  const specials = ["<unk>", "<eos>", "<bos>", ...(Array.isArray(prompts) ? prompts : [])];
+  return symbols.filter((symbol) => !specials.includes(symbol)).length;
 }
 
 /** Where a run comes from: when it began, and in what it differs from the run of its config before it. */

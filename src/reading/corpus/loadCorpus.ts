@@ -102,7 +102,8 @@ export async function loadCorpus(config: Config, configFile: string, options: Lo
     vocabulary = vocabulary.withPasts(pastsOf(ids.train, vocabulary.lineEnd));
   const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
   const facts: CorpusFacts = {
-    ...{ bytes, tokens, characters, vocabularySize: vocabulary.size, onlyOutsideTraining, unknown, unknownShare },
+    ...{ bytes, tokens, characters, onlyOutsideTraining, unknown, unknownShare },
+    ...{ vocabularySize: vocabulary.size, symbols: vocabulary.ofTexts },
     ...(data.unit === "item" && { separator: vocabulary.words?.rules.split as Separator }),
   };
   return { files, ...ids, vocabulary, facts, warnings };

@@ -315,6 +315,7 @@ function factsOf(
     longest: eachPart((part) => indices[part].reduce((most, i) => Math.max(most, full[i]), 0)),
     balance: eachPart((part) => balanceOf(parts[part], labels.length)),
     vocabularySize: vocabulary?.size ?? 0,
+    symbols: vocabulary?.ofTexts ?? 0,
     unknown,
     unknownShare: eachPart((part) => (vocabulary && steps[part] > 0 ? unknown[part] / steps[part] : null)),
   };

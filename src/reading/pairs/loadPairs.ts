@@ -175,7 +175,7 @@ function finalSide(store: SideStore, { symbols }: SymbolTable, vocabulary: Vocab
 }
 
 /** Facts of one side of the pairs of each part. */
-function sideFacts(sequences: Record<Part, Sequences>, { unknown, size }: Vocabulary) {
+function sideFacts(sequences: Record<Part, Sequences>, { unknown, size, ofTexts }: Vocabulary) {
   const steps = eachPart((part) => sequences[part].lengths.reduce((sum, length) => sum + length, 0));
   const unknowns = eachPart((part) => {
     const { starts, lengths, tokens } = sequences[part];
@@ -189,6 +189,7 @@ function sideFacts(sequences: Record<Part, Sequences>, { unknown, size }: Vocabu
     steps,
     longest: eachPart((part) => sequences[part].lengths.reduce((most, length) => Math.max(most, length), 0)),
     vocabularySize: size,
+    symbols: ofTexts,
     unknown: unknowns,
     unknownShare: eachPart((part) => (steps[part] > 0 ? unknowns[part] / steps[part] : null)),
   };

@@ -179,6 +179,7 @@ function factsOf(
     longest: eachPart((part) => (parts[part].inputs.starts.length > 0 ? window : 0)),
     balance: eachPart(() => []),
     vocabularySize: 0,
+    symbols: 0,
     unknown: eachPart(() => 0),
     unknownShare: eachPart(() => null),
   };

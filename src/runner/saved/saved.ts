@@ -146,19 +146,40 @@ export async function nextOfRun(
   return { ...next, ...untrained(next.unknown, isTrained) };
 }
 
+/** What examples are taken to start with where nobody has said it. */
+export interface AssumedStart {
+  start: Start;
+  /** The run's config has it, or it is what is known of the training part. */
+  from: "config" | "means";
+}
+
+function assumedStart(given: Start | null | undefined, config: Config, encoding?: Encoding): AssumedStart | undefined {
+  if (!encoding || (given !== undefined && given !== null)) return undefined;
+  const { start } = config.sampling;
+  if (start !== null) return { start, from: "config" };
+  const { features } = encoding.source;
+  if (features.length === 0) return undefined;
+  return { start: Object.fromEntries(features.map(({ column, mean }) => [column, mean])), from: "means" };
+}
+
 /** Scores the lines of a file, or of chunks of UTF-8, by the best parameters of a run, one after the other. */
 export async function* scoreRun(
   run: RunFolder,
   source: string | AsyncIterable<Uint8Array>,
   name: string,
   { start, state }: Beginning = {},
-): AsyncGenerator<ScoredLine & Untrained> {
+): AsyncGenerator<ScoredLine & Untrained & { assumed?: AssumedStart }> {
   const config = savedConfig(run);
   const { model, isTrained, ...writing } = await writingOf(run, config, { start, state });
   const begins = { start: start ?? config.sampling.start, state: state ?? config.sampling.state };
   if (writing.encoding && begins.start === null) refuseNoLabel(writing.encoding);
   const scorer = await estimatorOf(config).scorer!(model, writing, begins);
-  const told = (line: ScoredLine) => ({ ...line, ...untrained(line.unknown, isTrained) });
+  const assumed = assumedStart(start, config, writing.encoding);
+  const told = (line: ScoredLine) => ({
+    ...line,
+    ...untrained(line.unknown, isTrained),
+    ...(assumed && { assumed }),
+  });
   let waiting: string[] = [];
   for await (const line of readLines(source, name)) {
     if (waiting.push(line) < Scorer.ROWS) continue;

@@ -42,7 +42,12 @@ export function pairsData(sizes: Sizes, { attention: name, query }: Decoder) {
   const none: Record<Part, number> = { train: 0, validation: 0, test: 0 };
   const facts = {
     ...{ bytes: 0, sequences: none, steps: none, truncated: none, longest: none, unknown: none },
-    ...{ balance: { train: [], validation: [], test: [] }, vocabularySize: vocabulary, unknownShare: none },
+    ...{
+      balance: { train: [], validation: [], test: [] },
+      vocabularySize: vocabulary,
+      symbols: vocabulary,
+      unknownShare: none,
+    },
   };
   const dataset = { files: [], parts, encoding, facts, warnings: [], notes: [] };
   return { config: config as Config, dataset };
