@@ -158,9 +158,9 @@ describe("generation", () => {
     const during = events.filter(({ event }) => event === "sample").map(({ start }) => start);
     expect([...new Set(during)].sort()).toEqual(["down", "up"]);
     // <eos>, <bos> and the labels are no symbols of the texts.
-    expect(named(events, "start")[0].data).toMatchObject({ vocabularySize: 11, symbols: 7 });
+    expect(named(events, "start")[0].data).toMatchObject({ vocabularySize: 10, symbols: 6 });
     const short = await unroll(folder, "train", "a.rnnconfig", "--set", "training.epochs=1");
-    expect(short.stdout).toContain("; 7 different symbols\n");
+    expect(short.stdout).toContain("; 6 different symbols\n");
     expect(short.stdout).toMatch(/— sample at step \d+, (up|down) —/);
     const run = events.at(-1)!.run as string;
     const sampled = await unroll(folder, "sample", run, "--start", "up", "--count", "20", "--json");
