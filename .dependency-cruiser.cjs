@@ -24,6 +24,10 @@ const rooms = {
     rooms: ["base", "contracts", "config", "data", "tensors", "model", "engine", "metrics", "networks", "sampling"],
     node: false,
   },
+  inspection: {
+    rooms: ["base", "contracts", "config", "data", "tensors", "graph", "model", "engine", "networks", "sampling"],
+    node: false,
+  },
   training: {
     rooms: [
       "base",

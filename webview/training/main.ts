@@ -1,4 +1,3 @@
-import "../shared/page.css";
 import "./style.css";
 import "./previews/translation/translation.css";
 import { matches } from "../../src/contracts/shapes.ts";

@@ -1,0 +1,88 @@
+import { controlWord } from "../../base/cancellation.ts";
+import { loadPassage, type Passage } from "../passage.ts";
+import { readStates } from "../states.ts";
+import { WholeStepBack } from "./wholeStepBack.ts";
+
+/** What one prediction, or the mean of all, owes to each step. */
+export interface LossGradient {
+  /** L: the loss of the step, or the mean over all steps. */
+  loss: number;
+  /** (T) by layer: ‖∂L/∂state_s‖, what step s hands on; at the step of the loss what the prediction reads of it. */
+  layers: { layer: string; norms: Float32Array }[];
+  /** (T): −∂L/∂x_s · x_s, x_s the vector that the first layer reads: of −ln p by how much the symbol speaks for the prediction. */
+  saliency: Float32Array;
+  /** Of each recurrent weight matrix what the steps contribute to ∂L/∂W. */
+  weights: StepContributions[];
+}
+
+export interface StepContributions {
+  /** PyTorch's name. */
+  parameter: string;
+  /** ‖∂L/∂W‖, Frobenius. */
+  norm: number;
+  /** (T): ‖∂L/∂W‖ of each step by itself. */
+  norms: Float32Array;
+  /** (T): each step's share ⟨∂L/∂W of the step, ∂L/∂W⟩ / ‖∂L/∂W‖²; they add up to 1, and one that pulls against the sum is negative. */
+  shares: Float32Array;
+}
+
+export interface LossOptions {
+  /** The step whose loss it is; the mean over all steps where absent. */
+  step?: number;
+  signal?: AbortSignal;
+}
+
+/** The gradient of the loss of one step of a passage, or of the mean loss, of a network that reads in one direction. */
+export async function lossGradient(passage: Passage, { step, signal }: LossOptions = {}): Promise<LossGradient> {
+  const { network, form } = await loadPassage(passage, signal && controlWord(signal));
+  const before = readStates(network, form, passage);
+  const back = new WholeStepBack(network, form, passage, before);
+  const { steps: T } = passage;
+  const last = step ?? T - 1;
+  const weight = step === undefined ? 1 / predictions(passage) : 1;
+
+  const layers = back.layers.map((layer) => ({ layer, norms: new Float32Array(T) }));
+  const saliency = new Float32Array(T);
+  const norms = back.recurrent.map(() => new Float32Array(T));
+  const totals = back.recurrent.map(({ values }) => new Float64Array(values.length));
+  let loss = 0;
+  const pass = (each: (t: number) => void) => {
+    back.begin();
+    for (let t = last; t >= 0; t--) {
+      back.step(t, t === last || step === undefined ? weight : 0);
+      each(t);
+    }
+  };
+  pass((t) => {
+    loss += back.loss;
+    for (const { layer, norms } of layers) norms[t] = back.norm(layer, t === step);
+    for (const { values, weight } of back.input) saliency[t] -= dot(values, weight);
+    back.recurrent.forEach(({ values }, i) => {
+      norms[i][t] = Math.sqrt(dot(values, values));
+      for (let k = 0; k < values.length; k++) totals[i][k] += values[k];
+    });
+  });
+  const shares = back.recurrent.map(() => new Float32Array(T));
+  const squares = totals.map((total) => dot(total, total));
+  pass((t) => {
+    back.recurrent.forEach(({ values }, i) => {
+      shares[i][t] = squares[i] > 0 ? dot(values, totals[i]) / squares[i] : 0;
+    });
+  });
+  const weights = back.recurrent.map(({ name }, i) => {
+    return { parameter: name, norm: Math.sqrt(squares[i]), norms: norms[i], shares: shares[i] };
+  });
+  return { loss, layers, saliency, weights };
+}
+
+/** How many steps have something to predict. */
+function predictions({ steps, arrays: { targets } }: Passage): number {
+  if (!(targets instanceof Int32Array)) return steps;
+  return Math.max(1, targets.subarray(0, steps).filter((id) => id >= 0).length);
+}
+
+function dot(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i];
+  return sum;
+}

@@ -1,0 +1,134 @@
+import { controlWord } from "../../base/cancellation.ts";
+import { formModel } from "../../networks/index.ts";
+import { loadPassage, type Passage } from "../passage.ts";
+import { readStates, stateName } from "../states.ts";
+import { runEachStep } from "./eachStep.ts";
+import { StepBack } from "./stepBack.ts";
+
+/** Norms of ∂L_t/∂state_s of one layer. */
+export interface LayerTriangle {
+  /** "l0" */
+  layer: string;
+  /** (N,T): row n is of the loss of step `steps[n]`, column s of the state after step s; 0 where s > t. */
+  norms: Float32Array;
+}
+
+export interface Triangle {
+  /** The steps whose losses were looked at: every `stride`-th. */
+  steps: Int32Array;
+  stride: number;
+  layers: LayerTriangle[];
+}
+
+export interface TriangleOptions {
+  /** Every how many steps a prediction is looked at. */
+  stride?: number;
+  signal?: AbortSignal;
+  /** Is told what share is done. */
+  progress?(share: number): void;
+}
+
+/** Steps up to which every prediction is looked at. */
+export const WHOLE_TRIANGLE = 512;
+/** Losses that go back together: what their steps make stays in the second cache. */
+const ROWS = 64;
+/** Losses times steps that they go back, at most: some seconds. */
+const MOST_PAIRS = 2 ** 20;
+/** Relative to where it began, a gradient is over outside of these: below it is 0, above it is infinite, before f32 itself gives out. */
+const SMALLEST = 1e-30;
+const LARGEST = 1e30;
+
+/** Every how many steps a prediction is looked at: so many that there are at most `WHOLE_TRIANGLE`, and of a very long text fewer. */
+export function usualStride(steps: number): number {
+  return Math.max(1, Math.ceil(steps / Math.min(WHOLE_TRIANGLE, MOST_PAIRS / steps)));
+}
+
+/**
+ * ‖∂L_t/∂state_s‖ for each layer, all s ≤ t and every `stride`-th t, of a network that reads in one direction. The state is all that a
+ * step hands to the next, h and c as independent numbers; at s = t it is what the prediction reads of it. L_t = the loss of step t.
+ */
+export async function gradientTriangle(passage: Passage, options: TriangleOptions = {}): Promise<Triangle> {
+  const { signal, progress, stride = usualStride(passage.steps) } = options;
+  const { network, form } = await loadPassage(passage, signal && controlWord(signal));
+  const states = readStates(network, form, passage);
+  const back = new StepBack(network, form, Math.min(ROWS, passage.steps));
+  const each = runEachStep(network, form, passage, states, back.reads);
+  const { steps: T } = passage;
+  const steps = Int32Array.from({ length: Math.ceil(T / stride) }, (_, n) => n * stride);
+  const names = formModel(form, { steps: 1, batch: 1 }, {}, 0).states.map(stateName);
+  const layers = [...new Set(names.map(({ layer }) => layer))].map((layer) => {
+    const own = names.flatMap((name, i) => (name.layer === layer ? [i] : []));
+    return { layer, own, norms: new Float32Array(steps.length * T) };
+  });
+  /** Where the gradient of each loss begins: all else is relative to that. */
+  const scales = Array.from(steps, (t) => Math.max(...layers.map(({ own }) => normOf(own, each.own, t))));
+  for (const { own, norms } of layers) {
+    steps.forEach((t, n) => {
+      norms[n * T + t] = scales[n] > SMALLEST ? normOf(own, each.own, t) : 0;
+    });
+  }
+  for (let first = 0; first < steps.length; first += back.rows) {
+    takeBack(first, Math.min(steps.length, first + back.rows));
+    progress?.((first / steps.length) ** 2);
+  }
+  return { steps, stride, layers: layers.map(({ layer, norms }) => ({ layer, norms })) };
+
+  /** Losses [first, end) of `steps`. */
+  function takeBack(first: number, end: number): void {
+    for (const gradient of back.gradients) gradient?.fill(0);
+    const over = new Uint8Array(end - first);
+    let begun = end;
+    for (let s = steps[end - 1] - 1; s >= 0; s--) {
+      if (begun < end) back.back(s + 1, each.made);
+      while (begun > first && steps[begun - 1] > s) begin(--begun, first);
+      let running = false;
+      for (let n = begun; n < end; n++) {
+        if (over[n - first] === 0) running = measure(n, n - first, s, over) || running;
+        else if (over[n - first] === ENDLESS)
+          for (const { norms } of layers) norms[n * T + s] = Number.POSITIVE_INFINITY;
+      }
+      if (!running && begun === first && !over.includes(ENDLESS)) break;
+    }
+  }
+
+  function begin(n: number, first: number): void {
+    const t = steps[n];
+    back.gradients.forEach((gradient, i) => {
+      const { width } = names[i];
+      const before = each.before[i];
+      if (!gradient || !before || !(scales[n] > SMALLEST)) return;
+      for (let k = 0; k < width; k++) gradient[(n - first) * width + k] = before[t * width + k] / scales[n];
+    });
+  }
+
+  /** Writes the norms of a row; false where its gradient is over. */
+  function measure(n: number, row: number, s: number, over: Uint8Array): boolean {
+    let largest = 0;
+    for (const { own, norms } of layers) {
+      const norm = normOf(own, back.gradients, row);
+      norms[n * T + s] = norm * scales[n];
+      largest = norm > largest || Number.isNaN(norm) ? norm : largest;
+    }
+    if (largest >= SMALLEST && largest <= LARGEST) return true;
+    over[row] = largest < SMALLEST ? GONE : ENDLESS;
+    back.gradients.forEach((gradient, i) => {
+      const { width } = names[i];
+      gradient?.fill(0, row * width, (row + 1) * width);
+    });
+    return false;
+  }
+
+  function normOf(own: readonly number[], gradients: readonly (Float32Array | undefined)[], row: number): number {
+    let sum = 0;
+    for (const i of own) {
+      const gradient = gradients[i];
+      const { width } = names[i];
+      if (!gradient) continue;
+      for (let k = row * width, to = k + width; k < to; k++) sum += gradient[k] * gradient[k];
+    }
+    return Math.sqrt(sum);
+  }
+}
+
+const GONE = 1;
+const ENDLESS = 2;
