@@ -25,14 +25,39 @@ const stops: Record<"dark" | "light", readonly Colour[]> = {
   ],
 };
 
+/** From 0, close to the background, to the most: what has no sign, such as a gate or a probability. */
+const sequentialStops: Record<"dark" | "light", readonly Colour[]> = {
+  dark: [
+    [24, 24, 26],
+    [16, 78, 84],
+    [30, 150, 132],
+    [206, 244, 196],
+  ],
+  light: [
+    [250, 250, 250],
+    [140, 208, 190],
+    [20, 128, 122],
+    [4, 54, 66],
+  ],
+};
+
 const tables = new Map<string, ColourTable>();
 
-/** The table for a theme of this kind. */
+/** The diverging table for a theme of this kind. */
 export function colourTable(theme: "dark" | "light"): ColourTable {
-  let table = tables.get(theme);
+  return tableOf(theme, stops[theme]);
+}
+
+/** The table of 256 steps for values without a sign; the first colour is that of 0. */
+export function sequentialTable(theme: "dark" | "light"): ColourTable {
+  return tableOf(`sequential ${theme}`, sequentialStops[theme]);
+}
+
+function tableOf(name: string, colours: readonly Colour[]): ColourTable {
+  let table = tables.get(name);
   if (!table) {
-    table = interpolate(stops[theme]);
-    tables.set(theme, table);
+    table = interpolate(colours);
+    tables.set(name, table);
   }
   return table;
 }

@@ -11,7 +11,11 @@ export interface Theme {
   hoverBackground: string;
   hoverForeground: string;
   hoverBorder: string;
+  /** Of what marks a place among colours: a border around the selected. */
+  focus: string;
+  error: string;
   fontFamily: string;
+  monoFamily: string;
   fontSize: number;
 }
 
@@ -40,7 +44,10 @@ export function readTheme(): Theme {
     hoverBackground: variable("editorHoverWidget-background", "editorWidget-background"),
     hoverForeground: variable("editorHoverWidget-foreground", "editorWidget-foreground"),
     hoverBorder: variable("editorHoverWidget-border", "contrastBorder"),
+    focus: variable("focusBorder"),
+    error: variable("errorForeground"),
     fontFamily: variable("font-family"),
+    monoFamily: style.getPropertyValue("--vscode-editor-font-family").trim() || "monospace",
     fontSize: Number.parseFloat(variable("font-size")) || 13,
   };
 }

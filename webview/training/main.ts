@@ -1,3 +1,4 @@
+import "../shared/page.css";
 import "./style.css";
 import "./previews/translation/translation.css";
 import { matches } from "../../src/contracts/shapes.ts";

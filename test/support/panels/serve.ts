@@ -1,15 +1,18 @@
 /**
- * The training panel alone in a browser, against a recorded run: `node test/support/panels/serve.ts [run folder] [--port 4400]`.
+ * A panel alone in a browser: `node test/support/panels/serve.ts [run folder | inspector] [--port 4400]`.
  *
- * Without a folder it plays a made-up training of a text, and with `translations` in its place a recorded one of number words. Every request bundles anew, so a reload shows the last change.
+ * The training panel plays a made-up training of a text, with `translations` a recorded one of number words, and with a folder the run
+ * in it. The inspector answers from what a real run was asked before. Every request bundles anew, so a reload shows the last change.
  */
 import { randomBytes } from "node:crypto";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import path from "node:path";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
+import { type Answering, recordedAnswers } from "./inspector/answers.ts";
 import { readRun } from "./readRun.ts";
 import { makeRecording, type Recording } from "./recording.ts";
 import { translationRecording } from "./translations.ts";
@@ -20,17 +23,32 @@ export interface PanelServer extends AsyncDisposable {
   readonly url: string;
 }
 
-export async function servePanels({ run = "", port = 0, keepBundles = false } = {}): Promise<PanelServer> {
-  const recording = JSON.stringify(await recordingOf(run));
+type PanelName = keyof typeof panels;
+
+/** `answering`: what answers the inspector, instead of what was recorded. */
+export async function servePanels({
+  run = "",
+  port = 0,
+  keepBundles = false,
+  panel = "training" as PanelName,
+  answering = undefined as Answering | undefined,
+} = {}): Promise<PanelServer> {
+  const recording = panel === "training" ? JSON.stringify(await recordingOf(run)) : "";
   const kept = new Map<string, Promise<Uint8Array>>();
+  const entries = panels[panel];
   const bundled = (file: string) => {
     const bundle = kept.get(file) ?? makeBundle(file, entries[file]);
     if (keepBundles) kept.set(file, bundle);
     return bundle;
   };
+  const answers = panel === "inspector" ? (answering ?? recordedAnswers()) : undefined;
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
-    answer(pathname, recording, bundled, response).catch((error) => {
+    const answered =
+      pathname === "/ask" && answers
+        ? text(request).then(async (asked) => response.end(await answers(asked)))
+        : answer(pathname, panel, recording, bundled, response);
+    answered.catch((error) => {
       console.error(error.message);
       response.writeHead(500).end();
     });
@@ -57,6 +75,7 @@ function recordingOf(run: string): Recording | Promise<Recording> {
 
 async function answer(
   pathname: string,
+  panel: PanelName,
   recording: string,
   bundled: (file: string) => Promise<Uint8Array>,
   response: ServerResponse,
@@ -65,10 +84,11 @@ async function answer(
     response.writeHead(200, { "content-type": `${type}; charset=utf-8`, ...headers }).end(content);
   };
   const nonce = randomBytes(16).toString("base64url");
-  if (pathname === "/") send("text/html", stage);
+  const entries = panels[panel];
+  if (pathname === "/") send("text/html", stageOf(panel));
   else if (pathname === "/recording.json") send("application/json", recording);
   else if (pathname === "/panel.html")
-    send("text/html", panelPage(nonce), { "content-security-policy": policy(nonce) });
+    send("text/html", panelPage(nonce, panel), { "content-security-policy": policy(nonce) });
   else if (Object.hasOwn(entries, pathname))
     send(pathname.endsWith(".css") ? "text/css" : "text/javascript", await bundled(pathname));
   else response.writeHead(pathname === "/favicon.ico" ? 204 : 404).end();
@@ -90,23 +110,30 @@ async function makeBundle(file: string, entry: string): Promise<Uint8Array> {
   return wanted?.contents ?? new Uint8Array();
 }
 
-const entries: Record<string, string> = {
-  "/panel.js": "webview/training/main.ts",
-  "/panel.css": "webview/training/main.ts",
+const entriesOf = (main: string, stage: string): Record<string, string> => ({
+  "/panel.js": main,
+  "/panel.css": main,
   "/shim.js": fileURLToPath(import.meta.resolve("./shim.ts")),
-  "/stage.js": fileURLToPath(import.meta.resolve("./stage.ts")),
+  "/stage.js": fileURLToPath(import.meta.resolve(stage)),
+});
+
+const panels = {
+  training: entriesOf("webview/training/main.ts", "./stage.ts"),
+  inspector: entriesOf("webview/inspector/main.ts", "./inspector/stage.ts"),
 };
 
 /** As strict as VS Code's own page of the panel. */
 const policy = (nonce: string) =>
   `default-src 'none'; script-src 'nonce-${nonce}'; style-src 'self'; font-src 'self'; img-src 'self' data:`;
 
-const panelPage = (nonce: string) => `<!DOCTYPE html>
+const titles: Record<PanelName, string> = { training: "Training", inspector: "Inspector" };
+
+const panelPage = (nonce: string, panel: PanelName) => `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="UTF-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Training</title>
+<title>${titles[panel]}</title>
 <link rel="stylesheet" href="/panel.css">
 </head>
 <body>
@@ -115,11 +142,16 @@ const panelPage = (nonce: string) => `<!DOCTYPE html>
 </body>
 </html>`;
 
-const stage = `<!DOCTYPE html>
+/** What a training has and an inspection does not: it goes on. */
+const playing = `<button id="play">Pause</button> <button id="restart">Restart</button>
+  <label>Steps a second <input id="speed" type="range" min="1" max="500" value="60"></label>
+  <output></output>`;
+
+const stageOf = (panel: PanelName) => `<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="UTF-8">
-<title>Training panel</title>
+<title>The ${panel} panel</title>
 <style>
   body { margin: 0; display: flex; flex-direction: column; height: 100vh; font: 13px system-ui, sans-serif; background: #888; }
   nav { display: flex; gap: 12px; align-items: center; padding: 6px 12px; background: #ddd; }
@@ -133,17 +165,17 @@ const stage = `<!DOCTYPE html>
     <option value="hc-dark">Dark High Contrast</option><option value="hc-light">Light High Contrast</option>
   </select></label>
   <label>Width <select id="width"><option>100%</option><option>900px</option><option>480px</option></select></label>
-  <button id="play">Pause</button> <button id="restart">Restart</button>
-  <label>Steps a second <input id="speed" type="range" min="1" max="500" value="60"></label>
-  <output></output>
+  ${panel === "training" ? playing : ""}
 </nav>
-<iframe title="Training panel"></iframe>
+<iframe title="The ${panel} panel"></iframe>
 <script type="module" src="/stage.js"></script>
 </body>
 </html>`;
 
 if (process.argv[1] && path.resolve(process.argv[1]) === import.meta.filename) {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { port: { type: "string" } } });
-  const { url } = await servePanels({ run: positionals[0], port: Number(values.port ?? 4400) });
-  console.log(`The training panel is at ${url}. Ctrl-C ends it.`);
+  const [asked = ""] = positionals;
+  const panel = asked === "inspector" ? "inspector" : "training";
+  const { url } = await servePanels({ panel, run: asked === panel ? "" : asked, port: Number(values.port ?? 4400) });
+  console.log(`The ${panel} panel is at ${url}. Ctrl-C ends it.`);
 }

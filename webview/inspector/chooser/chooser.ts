@@ -1,0 +1,126 @@
+import type { LookInput, LookPart, LookRequest, RunChoice, RunChoices } from "../../../src/contracts/inspection.ts";
+import { button, element, setText } from "../../shared/dom.ts";
+import { t } from "../../shared/text.ts";
+import type { Questions } from "../asking/questions.ts";
+import { problemOf } from "../asking/tensors.ts";
+import { CheckpointSlider } from "./checkpointSlider.ts";
+import { ExampleChoice } from "./exampleChoice.ts";
+
+/** What is looked into: a run, a checkpoint of it, and a text or an example. */
+export class Chooser {
+  private readonly run = element("select", { id: "run-choice" });
+  private readonly checkpoints: CheckpointSlider;
+  private readonly typed = element("textarea", { id: "look-text", rows: "2", spellcheck: "false" });
+  private readonly typedLabel = element("label", { for: "look-text" });
+  private readonly examples: ExampleChoice;
+  private readonly byText: HTMLElement;
+  private readonly problem = element("p", { class: "look-problem", role: "status" });
+  readonly view: HTMLElement;
+  private runs: readonly RunChoice[] = [];
+  private choices: RunChoices | undefined;
+  private request: Partial<LookRequest> = {};
+
+  constructor(
+    private readonly questions: Questions,
+    private readonly look: (request: LookRequest) => void,
+  ) {
+    this.checkpoints = new CheckpointSlider((checkpoint) => this.open({ checkpoint }));
+    this.examples = new ExampleChoice(
+      (part, from, count) => this.askExamples(part, from, count),
+      (input) => this.open({ input }),
+    );
+    this.run.addEventListener("change", () => this.choose({ run: this.run.value }));
+    this.typed.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+      event.preventDefault();
+      this.openTyped();
+    });
+    const go = button(t("Look Inside"), () => this.openTyped());
+    this.byText = element(
+      "div",
+      { class: "by-text" },
+      this.typedLabel,
+      element("div", { class: "typed-line" }, this.typed, go),
+    );
+    const runLine = element("div", { class: "choice" }, element("label", { for: "run-choice" }, t("Run")), this.run);
+    this.view = element(
+      "header",
+      { class: "chooser" },
+      element("div", { class: "choices" }, runLine, this.checkpoints.view),
+      element("div", { class: "choices" }, this.byText, this.examples.view),
+      this.problem,
+    );
+  }
+
+  /** What to open first; what is absent is the newest run and its suggestion. */
+  async choose(start: Partial<LookRequest>): Promise<void> {
+    this.request = { ...start };
+    setText(this.problem, "");
+    try {
+      this.runs = await this.questions.ask("runs", {}).answer;
+      const run = start.run ?? this.runs[0]?.folder;
+      if (run === undefined)
+        return setText(this.problem, t("There is no run to look into yet. Train a network first, then come back."));
+      const known = this.runs.some(({ folder }) => folder === run) ? this.runs : [...this.runs, unknownRun(run)];
+      this.run.replaceChildren(...known.map((one) => element("option", { value: one.folder }, runText(one, known))));
+      this.run.value = run;
+      this.choices = await this.questions.ask("choices", { run }).answer;
+      this.request.run = run;
+      this.arrange(this.choices);
+      const input = start.input ?? this.firstInput(this.choices);
+      if (input) this.open({ input });
+    } catch (why) {
+      const { message, hint } = problemOf(why);
+      setText(this.problem, hint === undefined ? message : `${message} ${hint}`);
+    }
+  }
+
+  private arrange(choices: RunChoices): void {
+    this.checkpoints.show(choices.checkpoints, this.request.checkpoint);
+    this.byText.hidden = choices.typed === null;
+    const labels = { text: t("Text"), source: t("Source"), example: t("Example, as a line of the data") };
+    setText(this.typedLabel, labels[choices.typed ?? "text"]);
+    const { input } = this.request;
+    this.typed.value = input?.from === "text" ? input.text : choices.suggestion;
+    this.examples.show(choices, input);
+  }
+
+  private firstInput({ typed, suggestion, parts }: RunChoices): LookInput | undefined {
+    if (typed !== null && suggestion !== "") return { from: "text", text: suggestion };
+    const some =
+      parts?.find(({ part, examples }) => part !== "training" && examples > 0) ??
+      parts?.find(({ examples }) => examples > 0);
+    return some && { from: "example", part: some.part, index: 0 };
+  }
+
+  private openTyped(): void {
+    const text = this.typed.value;
+    if (text === "") return setText(this.problem, t("Type a text first."));
+    this.open({ input: { from: "text", text } });
+  }
+
+  private open(change: Partial<LookRequest>): void {
+    this.request = { ...this.request, ...change };
+    setText(this.problem, "");
+    const { run, input, checkpoint } = this.request;
+    if (run === undefined || input === undefined) return;
+    this.look({ run, input, ...(checkpoint !== undefined && { checkpoint }) });
+  }
+
+  private async askExamples(part: LookPart, from: number, count: number) {
+    const { run } = this.request;
+    if (run === undefined) return [];
+    return (await this.questions.ask("examples", { run, part, from, count }).answer).examples;
+  }
+}
+
+function unknownRun(folder: string): RunChoice {
+  return { folder, id: folder, name: folder.split(/[\\/]/).at(-1) ?? folder, task: "", began: "", changes: [] };
+}
+
+/** A run's name, and what tells it from others of that name. */
+function runText({ name, began, changes }: RunChoice, all: readonly RunChoice[]): string {
+  const same = all.filter((other) => other.name === name).length > 1;
+  const when = began.slice(0, 16).replace("T", " ");
+  return same ? [name, when, changes.join(", ")].filter((part) => part !== "").join(" · ") : name;
+}

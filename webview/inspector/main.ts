@@ -1,0 +1,19 @@
+import "../shared/page.css";
+import "./style.css";
+import { type InspectorRequest, type InspectorState, inspectorMessage } from "../../src/contracts/inspection.ts";
+import { matches } from "../../src/contracts/shapes.ts";
+import { pageTexts } from "../../src/contracts/trainingPanel.ts";
+import { connectHost } from "../shared/host.ts";
+import { useTexts } from "../shared/text.ts";
+import { InspectorPage } from "./inspectorPage.ts";
+
+const texts: unknown = JSON.parse(document.body.dataset.texts ?? "{}");
+if (matches(pageTexts, texts)) useTexts(texts);
+
+const host = connectHost<InspectorRequest, InspectorState>();
+const page = new InspectorPage(document.body, host);
+
+window.addEventListener("message", ({ data }) => {
+  if (matches(inspectorMessage, data)) page.receive(data);
+});
+host.postMessage({ type: "ready" });

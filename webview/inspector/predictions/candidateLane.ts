@@ -1,0 +1,79 @@
+import { visibleSymbol } from "../../../src/base/visibleText.ts";
+import type { Candidates } from "../../../src/contracts/inspection.ts";
+import { sequentialTable } from "../../shared/colourTable.ts";
+import { element, setAttribute } from "../../shared/dom.ts";
+import { inkOn } from "../text/textLane.ts";
+import { columnLeft, type Frame, type Lane, stepsInSight } from "../timeline/lane.ts";
+import { LaneCanvas } from "../timeline/laneCanvas.ts";
+
+const ROW = 19;
+
+/** One row of guesses: the k-th likeliest of some candidates. */
+export interface GuessRow {
+  candidates: Candidates;
+  rank: number;
+  /** Stands a little apart from the row above. */
+  begins?: boolean;
+}
+
+/**
+ * What the network holds likely, a row a rank, in the column of what it is about: that of the next symbol stands one column to the
+ * right of the symbol that it was predicted after. The stronger the colour, the likelier; what came is framed.
+ */
+export class CandidateLane implements Lane {
+  private readonly canvas = new LaneCanvas();
+  readonly plot: HTMLElement;
+  readonly view: HTMLElement;
+  private rows: readonly GuessRow[] = [];
+  private actual: readonly (string | null)[] = [];
+  private shift = 0;
+
+  constructor(bar: HTMLElement) {
+    this.plot = element("div", { role: "img" }, this.canvas.view);
+    this.view = element("div", { class: "candidate-lane" }, bar, this.plot);
+  }
+
+  /** `actual`: what came, by step of the prediction; `shift`: columns to the right that a prediction stands. */
+  show(rows: readonly GuessRow[], actual: readonly (string | null)[], shift: number, summary: string): void {
+    [this.rows, this.actual, this.shift] = [rows, actual, shift];
+    setAttribute(this.plot, "aria-label", summary);
+  }
+
+  draw(frame: Frame): boolean {
+    const gaps = this.rows.filter(({ begins }) => begins).length;
+    const context = this.canvas.begin(frame.width, this.rows.length * ROW + gaps * 4);
+    if (!context) return true;
+    const { theme, columns } = frame;
+    const table = sequentialTable(theme.kind);
+    context.font = `12px ${theme.monoFamily}`;
+    context.textAlign = "center";
+    context.textBaseline = "middle";
+    const [first, last] = stepsInSight(frame);
+    let top = 0;
+    for (const { candidates, rank, begins } of this.rows) {
+      if (begins) top += 4;
+      const { names, ids, probabilities } = candidates;
+      for (let column = first; column <= last; column++) {
+        const step = column - this.shift;
+        const at = step * candidates.top + rank;
+        if (step < 0 || rank >= candidates.top || at >= ids.length) continue;
+        const [left, width] = [columnLeft(frame, column), columns.widthOf(column)];
+        const { fill, ink } = inkOn(table, Math.min(255, Math.floor(256 * probabilities[at])));
+        context.fillStyle = fill;
+        context.fillRect(left, top, width >= 4 ? width - 1 : width, ROW - 1);
+        if (width < 6) continue;
+        const name = names[ids[at]];
+        context.fillStyle = ink;
+        context.fillText(name === "" ? "■" : visibleSymbol(name), left + width / 2 - 0.5, top + ROW / 2, width - 2);
+        if (name !== this.actual[step]) continue;
+        context.strokeStyle = ink;
+        context.lineWidth = 1.5;
+        context.strokeRect(left + 0.75, top + 0.75, width - 2.5, ROW - 2.5);
+      }
+      top += ROW;
+    }
+    return true;
+  }
+
+  select(): void {}
+}
