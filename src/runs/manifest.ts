@@ -1,5 +1,6 @@
 import * as Type from "typebox";
-import * as Value from "typebox/value";
+import { Check, Errors } from "typebox/schema";
+import { anyKeys } from "../base/anyKeys.ts";
 import { UserError } from "../base/userError.ts";
 import type { Config } from "../config/index.ts";
 import { runStates } from "../contracts/runs.ts";
@@ -12,7 +13,7 @@ const measure = Type.Union([Type.Number(), Type.Null()]);
 const line = Type.String({ pattern: "^[^\\x00-\\x1f\\x7f]*$" });
 const time = Type.String({ pattern: "^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d(\\.\\d{1,3})?Z$" });
 
-const metrics = Type.Intersect([Type.Object({ step: count, loss: measure }), Type.Record(Type.String(), measure)]);
+const metrics = Type.Intersect([Type.Object({ step: count, loss: measure }), anyKeys(measure)]);
 const metricsOrNone = Type.Union([metrics, Type.Null()]);
 
 const summary = Type.Object({
@@ -93,8 +94,8 @@ export function parseManifest(text: string, file: string): RunManifest {
   if (typeof format === "number" && format > 1) {
     throw new UserError(says.laterFormat({ file, format }), { file });
   }
-  if (!Value.Check(manifest, value)) {
-    const [error] = Value.Errors(manifest, value);
+  if (!Check(manifest, value)) {
+    const [, [error]] = Errors(manifest, value);
     throw damaged(plain(`${error?.instancePath || "it"} ${error?.message}`));
   }
   return value;

@@ -8,7 +8,7 @@ const MEGABYTE = 2 ** 20;
  * Node.js 24 with the program, the thread that trains, compiled code and what the garbage collector leaves lying: what a
  * training of a network of no size takes.
  */
-const PROGRAM_BYTES = 104 * MEGABYTE;
+const PROGRAM_BYTES = 89 * MEGABYTE;
 /** Another thread with its core. */
 const HELPER_BYTES = 13 * MEGABYTE;
 /** Of pairs: the code that cuts, writes and measures them, and what the garbage collector leaves lying of that (measured). */

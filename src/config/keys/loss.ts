@@ -1,4 +1,5 @@
 import * as Type from "typebox";
+import { anyKeys } from "../../base/anyKeys.ts";
 import { doc } from "./fields.ts";
 import { form, names } from "./forms.ts";
 
@@ -42,7 +43,7 @@ export const classWeights = Type.Optional(
           "The rarer a class is in the training part, the larger its weight, so that all classes have the same total weight.",
         ],
       }),
-      Type.Record(Type.String(), Type.Number({ exclusiveMinimum: 0, maximum: 1e6 }), {
+      anyKeys(Type.Number({ exclusiveMinimum: 0, maximum: 1e6 }), {
         noun: "an object of labels and weights",
       }),
       Type.Null(),

@@ -1,4 +1,5 @@
 import * as Type from "typebox";
+import { anyKeys } from "../../base/anyKeys.ts";
 import { decoderKeys } from "./decoder.ts";
 import { doc } from "./fields.ts";
 import { initializer } from "./initializer.ts";
@@ -50,7 +51,7 @@ export const model = Type.Object(
       Type.Union(
         [
           Type.Array(Type.String({ minLength: 1, maxLength: 200 }), { noun: "a list of names", maxItems: 1000 }),
-          Type.Record(Type.String(), Type.Union([Type.Number({ minimum: -1e30, maximum: 1e30 }), Type.Null()]), {
+          anyKeys(Type.Union([Type.Number({ minimum: -1e30, maximum: 1e30 }), Type.Null()]), {
             noun: "an object of names and numbers",
           }),
         ],

@@ -1,4 +1,5 @@
 import * as Type from "typebox";
+import { anyKeys } from "../../base/anyKeys.ts";
 import { doc, seed } from "./fields.ts";
 
 export const sampling = Type.Object(
@@ -94,7 +95,7 @@ export const sampling = Type.Object(
       Type.Union(
         [
           Type.String({ minLength: 1, maxLength: 1000 }),
-          Type.Record(Type.String(), Type.Union([Type.Number(), Type.String({ maxLength: 1000 })]), {
+          anyKeys(Type.Union([Type.Number(), Type.String({ maxLength: 1000 })]), {
             noun: "an object of columns and values",
           }),
           Type.Null(),

@@ -1,3 +1,5 @@
+import { grouped } from "../../base/words.ts";
+
 type CellName = "lstm" | "gru" | "rnn";
 
 interface BenchmarkNetwork {
@@ -76,7 +78,7 @@ function writing(vocabulary: number): WritingRow {
     ...{
       kind: "writing",
       name: `beam-${vocabulary}`,
-      title: `beam 5, GRU 1×256, ${vocabulary.toLocaleString("en-US")} symbols`,
+      title: `beam 5, GRU 1×256, ${grouped(vocabulary)} symbols`,
     },
     ...{ cell: "gru", layers: 1, units: 256, embedding: vocabulary > 1000 ? 256 : 64, vocabulary },
     ...{ attention: "additive", beam: 5, sources: 64, sourceLength: 20, length: 20 },
