@@ -3,7 +3,7 @@
 
 /**
  * A text with its control characters as pictures: ␛ for escape, ␇ for the bell, ␛[ for its one-character form U+009B. What turns the
- * direction of writing around is shown by its code point. Line breaks and tabs stay.
+ * direction of writing around is shown by its code point, and so is what the terminal's own texts are marked with (U+FDD0, U+FDD1). Line breaks and tabs stay.
  */
 export function visible(text: string): string {
   return text.replaceAll("\r\n", "\n").replace(HIDDEN, (sign) => {
@@ -35,7 +35,7 @@ export function harmlessJson(json: string): string {
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
-const HIDDEN = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g;
+const HIDDEN = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufdd0\ufdd1]/g;
 
 function picture(code: number): string {
   return String.fromCharCode(code === 0x7f ? 0x2421 : 0x2400 + code);

@@ -48,7 +48,7 @@ export class Output {
 
   /** Puts a line in the place of the one that is open; without parts the line is empty again. Only where `live`. */
   rewrite(...parts: TextPart[]): void {
-    process.stdout.write(`\r\x1b[K${rendered(parts, coloured(process.stdout))}`);
+    process.stdout.write(`\r\x1b[K${rendered(parts, renderingOf(process.stdout))}`);
   }
 
   /** Whether a line can be rewritten in place. */
@@ -58,13 +58,14 @@ export class Output {
 
   private write(stream: NodeJS.WriteStream, parts: readonly TextPart[]): void {
     const to = this.json ? process.stderr : stream;
-    to.write(rendered(parts, coloured(to)));
+    to.write(rendered(parts, renderingOf(to)));
   }
 }
 
 /** Colours only on a terminal that wants them. */
-function coloured({ isTTY }: NodeJS.WriteStream): boolean {
-  return isTTY === true && !process.env.NO_COLOR;
+function renderingOf({ isTTY }: NodeJS.WriteStream): { colours: boolean; isTerminal: boolean } {
+  const isTerminal = isTTY === true;
+  return { colours: isTerminal && !process.env.NO_COLOR, isTerminal };
 }
 
 /** Where something is: "a.rnnconfig:3:5", "--set training.steps=x", or "". */

@@ -1,10 +1,10 @@
 import { valueText } from "../../base/numberText.ts";
-import { oneLine } from "../../base/visibleText.ts";
 import { forecastOf } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
 import { numberOption } from "../arguments.ts";
 import type { Command } from "../command.ts";
 import { inputFile } from "../inputFile.ts";
+import { told } from "../text/terminalText.ts";
 
 /** `{"event":"forecast","run","series","ahead","values"}` a row; `series` where the run has several */
 export const forecast: Command = {
@@ -38,13 +38,13 @@ export const forecast: Command = {
     for (const warning of warnings) output.warn(warning);
     const [{ spreads: columns, series: first }] = forecasts;
     const named = first === undefined ? [] : ["series"];
-    output.say([...named, "ahead", ...Object.keys(columns).map(oneLine)].join("\t"));
+    output.say([...named, "ahead", ...Object.keys(columns).map(told)].join("\t"));
     for (const { series, rows, spreads } of forecasts) {
       const of = series === undefined ? {} : { series };
       for (const { ahead, values } of rows) {
         output.event({ event: "forecast", run: run.path, ...of, ahead, values });
         const said = Object.entries(values).map(([column, value]) => valueText(value, spreads[column]));
-        output.say([...Object.values(of).map(oneLine), String(ahead), ...said].join("\t"));
+        output.say([...Object.values(of).map(told), String(ahead), ...said].join("\t"));
       }
     }
     return 0;

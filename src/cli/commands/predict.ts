@@ -1,6 +1,5 @@
 import { decimalText } from "../../base/numberText.ts";
 import { UserError } from "../../base/userError.ts";
-import { oneLine } from "../../base/visibleText.ts";
 import { count, grouped, UNTYPED } from "../../base/words.ts";
 import { errorEvent } from "../../runner/failure.ts";
 import { chosenLabels, type FoundEntity, type PredictedLine, predictLines } from "../../runner/index.ts";
@@ -12,6 +11,7 @@ import { targetOptions, writeRequest, writesTargets } from "../targets/targetOpt
 import { wordedError } from "../text/adviceText.ts";
 import { displayWidth, room } from "../text/columns.ts";
 import { ForeignLabels } from "../text/foreignLabels.ts";
+import { told } from "../text/terminalText.ts";
 import { unknownText } from "../text/unknownText.ts";
 
 /**
@@ -87,7 +87,7 @@ function sentence(line: PredictedLine): string {
   const { answers, text, unknown, unknownTrained, truncated, perStep, several, expected, agrees } = line;
   const wrong = (expected ?? []).flatMap((labels, i) => (agrees?.[i] ? [] : [{ i, labels }]));
   const stands = wrong.map(
-    ({ i, labels }) => `${perStep ? `${step(line, i)}/` : ""}${oneLine(labels.join(", ")) || "none"}`,
+    ({ i, labels }) => `${perStep ? `${step(line, i)}/` : ""}${told(labels.join(", ")) || "none"}`,
   );
   const notes = [
     ...(stands.length > 0 ? [`in the file: ${stands.join(" ")}`] : []),
@@ -95,32 +95,32 @@ function sentence(line: PredictedLine): string {
     ...(truncated > 0 ? [`cut off: ${count(truncated, "step is", "steps are")} beyond training.sequenceLength`] : []),
   ];
   const note = notes.length > 0 ? `  (${notes.join("; ")})` : "";
-  if (line.entities) return [`${oneLine(text)}${note}`, ...entityLines(line.entities)].join("\n");
+  if (line.entities) return [`${told(text)}${note}`, ...entityLines(line.entities)].join("\n");
   if (perStep) {
     const said = answers.map(([best], t) => {
-      return `${step(line, t)}/${several ? decimalText(best.probability, 2) : oneLine(best.label)}`;
+      return `${step(line, t)}/${several ? decimalText(best.probability, 2) : told(best.label)}`;
     });
     return `${said.join(" ")}${note}`;
   }
   const chosen = chosenLabels(line, 0);
   const said = answers[0]
     .filter(({ label }) => chosen.includes(label))
-    .map(({ label, probability }) => `${oneLine(label)} ${decimalText(100 * probability, 1)} %`)
+    .map(({ label, probability }) => `${told(label)} ${decimalText(100 * probability, 1)} %`)
     .join(", ");
-  return `${said || "none"}  ${oneLine(text)}${note}`;
+  return `${said || "none"}  ${told(text)}${note}`;
 }
 
 function entityLines(entities: readonly FoundEntity[]): string[] {
   if (entities.length === 0) return ["  no entity"];
   const wide = (texts: string[]) => Math.max(...texts.map(displayWidth));
-  const rows = entities.map((entity) => [oneLine(entity.type) || UNTYPED, `${entity.start}:${entity.end}`]);
+  const rows = entities.map((entity) => [told(entity.type) || UNTYPED, `${entity.start}:${entity.end}`]);
   const [types, spans] = [0, 1].map((column) => wide(rows.map((row) => row[column])));
   return entities.map(({ text, startCharacter, endCharacter }, i) => {
     const characters = startCharacter === undefined ? "" : `  (characters ${startCharacter}:${endCharacter})`;
-    return `  ${rows[i][0]}${room(rows[i][0], types)}  ${rows[i][1].padEnd(spans)}  ${oneLine(text)}${characters}`;
+    return `  ${rows[i][0]}${room(rows[i][0], types)}  ${rows[i][1].padEnd(spans)}  ${told(text)}${characters}`;
   });
 }
 
 function step({ symbols }: PredictedLine, at: number): string {
-  return oneLine(symbols?.[at] ?? String(at + 1));
+  return told(symbols?.[at] ?? String(at + 1));
 }

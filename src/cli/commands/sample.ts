@@ -1,5 +1,4 @@
 import { decimalText } from "../../base/numberText.ts";
-import { oneLine } from "../../base/visibleText.ts";
 import { nextOfRun, sampleRun } from "../../runner/index.ts";
 import { findRun, type RunFolder } from "../../runs/index.ts";
 import { numberOption, startOption } from "../arguments.ts";
@@ -8,7 +7,7 @@ import type { Command } from "../command.ts";
 import { type Output, sampledText, usageError } from "../output.ts";
 import { drawTargets, refuseTextOptions } from "../targets/drawTargets.ts";
 import { writesTargets } from "../targets/targetOptions.ts";
-import { styled } from "../text/terminalText.ts";
+import { styled, told } from "../text/terminalText.ts";
 import { unknownText } from "../text/unknownText.ts";
 
 /** One `sample` event a sample; the manual has its fields. */
@@ -94,7 +93,7 @@ export const sample: Command = {
       output.event({ event: "sample", run: run.path, index: i + 1, ...settings, ...one, unknown });
       const drawn = one.start !== undefined && wanted.start === undefined;
       if (samples.length > 1 || drawn) {
-        const title = `— ${i + 1}${one.start === undefined ? "" : `, ${oneLine(one.start)}`}, log-probability ${decimalText(one.logProbability, 2, 9)} —`;
+        const title = `— ${i + 1}${one.start === undefined ? "" : `, ${told(one.start)}`}, log-probability ${decimalText(one.logProbability, 2, 9)} —`;
         output.say(styled(2, title));
       }
       output.say(...sampledText(one));

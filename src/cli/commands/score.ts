@@ -1,5 +1,4 @@
 import { decimalText } from "../../base/numberText.ts";
-import { oneLine } from "../../base/visibleText.ts";
 import { listed } from "../../base/words.ts";
 import { type AssumedStart, scoreRun } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
@@ -10,6 +9,7 @@ import { inputFile, refuseNothing } from "../inputFile.ts";
 import { scoreTargets } from "../targets/scoreTargets.ts";
 import { writesTargets } from "../targets/targetOptions.ts";
 import { Likeliest } from "../text/likeliest.ts";
+import { told } from "../text/terminalText.ts";
 import { tokensText } from "../text/tokensText.ts";
 import { unknownText } from "../text/unknownText.ts";
 
@@ -72,7 +72,7 @@ export const score: Command = {
         decimalText(scored.logProbability, 2, 9).padStart(11),
         decimalText(scored.perplexity, 2).padStart(11),
       ];
-      output.say(`${figures.join(" ")}  ${scored.text}${noteOf(scored)}`);
+      output.say(`${figures.join(" ")}  ${told(scored.text)}${noteOf(scored)}`);
       if (showsTokens) output.say(tokensText(scored.tokens));
     }
     refuseNothing(input, line, "line");
@@ -107,7 +107,7 @@ function assumedText({ start, from }: AssumedStart): string {
 }
 
 function startText([column, value]: [string, string | number]): string {
-  return `${oneLine(column)} ${typeof value === "number" ? decimalText(value, 4) : JSON.stringify(value)}`;
+  return `${told(column)} ${typeof value === "number" ? decimalText(value, 4) : JSON.stringify(value)}`;
 }
 
 interface LineFigures {

@@ -1,10 +1,9 @@
 import { decimalText } from "../../base/numberText.ts";
-import { oneLine } from "../../base/visibleText.ts";
 import { sampleTargets } from "../../runner/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
 import type { Arguments } from "../command.ts";
 import { type Output, usageError } from "../output.ts";
-import { styled } from "../text/terminalText.ts";
+import { styled, told } from "../text/terminalText.ts";
 import { unknownText } from "../text/unknownText.ts";
 
 /** Options that are about a text that goes on. */
@@ -34,7 +33,7 @@ export async function drawTargets(
     if (samples.length > 1) {
       output.say(styled(2, `— ${i + 1}, log-probability ${decimalText(one.logProbability, 2, 9)} —`));
     }
-    output.say(`${oneLine(one.text)}${one.stopped ? "" : "  (cut)"}`);
+    output.say(`${told(one.text)}${one.stopped ? "" : "  (cut)"}`);
   }
   return 0;
 }

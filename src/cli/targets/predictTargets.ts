@@ -1,6 +1,5 @@
 import { decimalText } from "../../base/numberText.ts";
 import { UserError } from "../../base/userError.ts";
-import { oneLine } from "../../base/visibleText.ts";
 import { count, grouped } from "../../base/words.ts";
 import { errorEvent } from "../../runner/failure.ts";
 import { type WriteRequest, type WrittenLine, writeLines } from "../../runner/index.ts";
@@ -9,6 +8,7 @@ import { type InputFile, refuseNothing } from "../inputFile.ts";
 import type { Output } from "../output.ts";
 import { wordedError } from "../text/adviceText.ts";
 import { alignmentText } from "../text/alignment.ts";
+import { told } from "../text/terminalText.ts";
 import { unknownText } from "../text/unknownText.ts";
 
 /** Columns where nobody says how many the terminal has. */
@@ -60,22 +60,21 @@ export async function predictTargets(
 function sentence(line: WrittenLine, align: boolean): string {
   const { text, outputs, unknown, unknownTrained, expected, agrees } = line;
   const notes = [
-    ...(agrees === false ? [`in the file: ${oneLine(expected!)}`] : []),
+    ...(agrees === false ? [`in the file: ${told(expected!)}`] : []),
     ...(unknown.length > 0 ? [`unknown: ${unknownText(unknown, unknownTrained)}`] : []),
   ];
   const note = notes.length > 0 ? `  (${notes.join("; ")})` : "";
   const [best] = outputs;
-  const written = (output: WrittenLine["outputs"][number]) =>
-    `${oneLine(output.text)}${output.stopped ? "" : "  (cut)"}`;
+  const written = (output: WrittenLine["outputs"][number]) => `${told(output.text)}${output.stopped ? "" : "  (cut)"}`;
   const aligned = (output: WrittenLine["outputs"][number]) =>
     align && output.alignment
       ? [indented(alignmentText(line.source, output.tokens, output.alignment, columns() - 2)), ""]
       : [];
-  if (outputs.length === 1) return [`${oneLine(text)} → ${written(best)}${note}`, ...aligned(best)].join("\n");
+  if (outputs.length === 1) return [`${told(text)} → ${written(best)}${note}`, ...aligned(best)].join("\n");
   const nats = outputs.map(({ score }) => decimalText(score, 2, 9));
   const wide = Math.max(...nats.map(({ length }) => length));
   return [
-    `${oneLine(text)}${note}`,
+    `${told(text)}${note}`,
     ...outputs.flatMap((output, i) => [`  ${nats[i].padStart(wide)}  ${written(output)}`, ...aligned(output)]),
   ].join("\n");
 }

@@ -1,6 +1,5 @@
 import { decimalText } from "../../base/numberText.ts";
 import { UserError } from "../../base/userError.ts";
-import { oneLine } from "../../base/visibleText.ts";
 import { count, grouped } from "../../base/words.ts";
 import { errorEvent } from "../../runner/failure.ts";
 import { scorePairs } from "../../runner/index.ts";
@@ -8,6 +7,7 @@ import type { RunFolder } from "../../runs/index.ts";
 import { type InputFile, inputFile, refuseNothing } from "../inputFile.ts";
 import type { Output } from "../output.ts";
 import { wordedError } from "../text/adviceText.ts";
+import { told } from "../text/terminalText.ts";
 import { tokensText } from "../text/tokensText.ts";
 import { unknownText } from "../text/unknownText.ts";
 
@@ -49,7 +49,7 @@ export async function scoreTargets(
     ];
     const { unknown, unknownTrained } = scored;
     const note = unknown.length > 0 ? `  (unknown: ${unknownText(unknown, unknownTrained)})` : "";
-    output.say(`${figures.join(" ")}  ${oneLine(scored.source)} → ${oneLine(scored.text)}${note}`);
+    output.say(`${figures.join(" ")}  ${told(scored.source)} → ${told(scored.text)}${note}`);
     if (showsTokens) output.say(tokensText(scored.tokens));
   }
   refuseNothing(input, lines, "pair");

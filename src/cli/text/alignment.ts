@@ -1,6 +1,7 @@
 import { isRightToLeft } from "../../base/scripts.ts";
 import { oneLine, visibleSymbol } from "../../base/visibleText.ts";
 import { displayWidth, room } from "./columns.ts";
+import { isolated } from "./terminalText.ts";
 
 /** Signs of a weight, from which on each is written. */
 const SHADES = [
@@ -15,8 +16,6 @@ const LEAST_WEIGHT = 0.05;
 /** Columns of the longest symbol that is shown whole, and of what the strip leaves to the names. */
 const LONGEST = 16;
 const NAMES = 24;
-/** Follows a word that is written from the right, so that the numbers after it stay where they are. It takes no column. */
-const LEFT_TO_RIGHT = "\u200e";
 
 /**
  * What each output looked at, a line each: the output, the likeliest symbols of the source with their weights, and, where the
@@ -99,10 +98,6 @@ function shown(symbol: string): string {
     cut += segment;
   }
   return `${cut}…`;
-}
-
-function isolated(symbol: string): string {
-  return isRightToLeft(symbol) ? symbol + LEFT_TO_RIGHT : symbol;
 }
 
 function padded(text: string, columns: number): string {

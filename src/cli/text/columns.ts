@@ -1,5 +1,5 @@
 import { eastAsianWidth } from "get-east-asian-width";
-import { oneLine } from "../../base/visibleText.ts";
+import { bare, told } from "./terminalText.ts";
 
 const graphemes = new Intl.Segmenter();
 
@@ -7,7 +7,7 @@ const graphemes = new Intl.Segmenter();
 export function displayWidth(text: string): number {
   if (/^[\x20-\x7e]*$/.test(text)) return text.length;
   let width = 0;
-  for (const { segment } of graphemes.segment(text)) width += graphemeWidth(segment);
+  for (const { segment } of graphemes.segment(bare(text))) width += graphemeWidth(segment);
   return width;
 }
 
@@ -28,7 +28,7 @@ export function table(
   body: readonly (readonly string[])[],
   left: readonly number[] = [0],
 ): string[] {
-  const rows = [head, ...body].map((row) => row.map(oneLine));
+  const rows = [head, ...body].map((row) => row.map(told));
   const widths = head.map((_, i) => Math.max(...rows.map((row) => displayWidth(row[i]))));
   return rows.map((row) =>
     row

@@ -2,7 +2,6 @@ import { clock } from "../../base/clock.ts";
 import { figureLabel, lossText } from "../../base/metrics.ts";
 import { decimalText, thousands } from "../../base/numberText.ts";
 import { type StepTime, secondsLeft } from "../../base/timeLeft.ts";
-import { oneLine } from "../../base/visibleText.ts";
 import { count, grouped, measuringText } from "../../base/words.ts";
 import { kinds } from "../../config/kinds/index.ts";
 import type { KindFacts } from "../../config/kinds/kindFacts.ts";
@@ -14,7 +13,7 @@ import type { BaselineEvent, MeasuringEvent, RunEvent, StartEvent } from "../../
 import { type Output, sampledText } from "../output.ts";
 import { baselineTable } from "./baselineTable.ts";
 import { measured } from "./format.ts";
-import { styled } from "./terminalText.ts";
+import { styled, told } from "./terminalText.ts";
 import { translationText } from "./translationText.ts";
 
 /** Between two progress lines, milliseconds: on a terminal that rewrites one, and in a log that grows. */
@@ -57,7 +56,7 @@ export class TrainingView {
         }
         const said = previewText(event.preview);
         // What examples are written from is drawn anew for each.
-        const start = said.start === undefined ? "" : `, ${oneLine(said.start)}`;
+        const start = said.start === undefined ? "" : `, ${told(said.start)}`;
         this.closeLine();
         output.say(styled(2, `— sample at step ${event.step}${start} —`), ...["\n", ...sampledText(said), "\n"]);
         break;

@@ -22,8 +22,8 @@ describe("a text for people", () => {
 
   it("is styled by us alone", () => {
     const parts = ["\x1b[1m", styled(1, "\x1b[0mb")];
-    expect(rendered(parts, true)).toBe("␛[1m\x1b[1m␛[0mb\x1b[0m");
-    expect(rendered(parts, false)).toBe("␛[1m␛[0mb");
+    expect(rendered(parts, { colours: true })).toBe("␛[1m\x1b[1m␛[0mb\x1b[0m");
+    expect(rendered(parts, { colours: false })).toBe("␛[1m␛[0mb");
   });
 });
 

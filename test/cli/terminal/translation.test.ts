@@ -9,12 +9,14 @@ const said = (output: string, truth: string | null, stopped = true) =>
   translationText(translation(["six", "ty"], [...output], truth === null ? null : [...truth], { stopped }));
 
 test("an example says what is right, and where it is not", () => {
-  expect(rendered(said("六十", "六十"), false)).toBe("✓ six ty → 六十");
-  expect(rendered(said("六一十", "六十"), false)).toBe("✗ six ty → 六一十  (truth: 六十)");
-  expect(rendered(said("六一十", "六十"), true)).toContain("\x1b[1m六\x1b[0m\x1b[31m一\x1b[0m\x1b[1m十\x1b[0m");
-  expect(rendered(said("六十", "六十", false), false)).toBe("✗ six ty → 六十 …");
-  expect(rendered(said("", "六", true), false)).toBe("✗ six ty → (nothing)  (truth: 六)");
-  expect(rendered(said("六", null), false)).toBe("six ty → 六");
+  expect(rendered(said("六十", "六十"), { colours: false })).toBe("✓ six ty → 六十");
+  expect(rendered(said("六一十", "六十"), { colours: false })).toBe("✗ six ty → 六一十  (truth: 六十)");
+  expect(rendered(said("六一十", "六十"), { colours: true })).toContain(
+    "\x1b[1m六\x1b[0m\x1b[31m一\x1b[0m\x1b[1m十\x1b[0m",
+  );
+  expect(rendered(said("六十", "六十", false), { colours: false })).toBe("✗ six ty → 六十 …");
+  expect(rendered(said("", "六", true), { colours: false })).toBe("✗ six ty → (nothing)  (truth: 六)");
+  expect(rendered(said("六", null), { colours: false })).toBe("six ty → 六");
 });
 
 test("marks stand in the text as it is written, or in the symbols where those are not in it", () => {
