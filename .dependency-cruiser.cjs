@@ -62,6 +62,7 @@ const rooms = {
       "sampling",
       "tasks",
       "estimators",
+      "inspection",
       "training",
       "runs",
       "contracts",
@@ -78,7 +79,7 @@ const rooms = {
   // Trainings and trials are started from here too, but run in threads of theirs.
   extension: {
     rooms: ["base", "config", "runs", "templates", "contracts"],
-    files: ["reading/guess/ownExperiment.ts", "runner/thread/(lazy|training|trial)Thread.ts"],
+    files: ["reading/guess/ownExperiment.ts", "runner/thread/(inspection|lazy|training|trial)Thread.ts"],
   },
 };
 

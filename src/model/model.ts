@@ -1,13 +1,13 @@
 import type { MinibatchShape } from "../base/minibatch.ts";
 import type { Config } from "../config/index.ts";
-import { differentiate, Feeds, Graph, ops, type Tensor, type TensorFeed } from "../graph/index.ts";
-import { type CellOutput, concatenate } from "./cell.ts";
+import { differentiate, Feeds, Graph, type Tensor, type TensorFeed } from "../graph/index.ts";
+import type { CellOutput } from "./cell.ts";
 import { clozeStacks } from "./cloze.ts";
 import { freeze } from "./freeze.ts";
 import { type AnswerWeights, everyStep, type Head } from "./heads.ts";
 import { learnForward } from "./influence.ts";
+import { inputSource } from "./inputSource.ts";
 import type { ParameterRole } from "./layer.ts";
-import { embedded, type LayerSource } from "./product.ts";
 import { recurrentStack } from "./stack.ts";
 import type { ModelOptions } from "./stackLayer.ts";
 import type { See } from "./stepView.ts";
@@ -96,27 +96,14 @@ export interface Model {
  */
 export function buildModel(options: ModelOptions, dimensions: Dimensions, build: BuildOptions = {}): Model {
   const graph = new Graph();
-  const { steps: T, batch: B, vocabulary: V, features = 0, both = false } = dimensions;
+  const { steps: T, batch: B, vocabulary: V } = dimensions;
   const feeds = new Feeds(graph, dimensions, B);
   const lengths = dimensions.lengths ? feeds.add("lengths", { type: "i32", per: "sequence" }) : undefined;
-  const hasTokens = features === 0 || both;
-  const tokens = hasTokens ? feeds.add("inputs", { type: "i32", per: "step" }) : undefined;
-  const vectors = features > 0 ? feeds.add("vectors", { type: "f32", per: "step", width: features }) : undefined;
-  const embedding =
-    options.embedding && tokens ? graph.parameter("embedding.weight", [V, options.embedding]) : undefined;
   const forward = build.training === true && build.gradient === "rtrl";
-  // Padding is cleared at the door, so that nothing behind it depends on what stands there.
-  const kept =
-    vectors && lengths ? graph.apply(ops.keepRows, { x: vectors, lengths }, {}, "vectors.kept").out : vectors;
-  let source: LayerSource;
-  if (tokens) {
-    // Projecting the table through W_ih costs V rows, gathering first costs T·B.
-    const project = forward || (dimensions.tokens ?? T * B) > V;
-    source = { tokens, vocabulary: V, embedding, project, lengths };
-    if (kept) source = { sequence: concatenate(graph, [embedded(graph, source), kept], "embedded.beside") };
-  } else {
-    source = { sequence: kept! };
-  }
+  // Projecting the table through W_ih costs V rows, gathering first costs T·B.
+  const project = forward || (dimensions.tokens ?? T * B) > V;
+  const read = { ...dimensions, embedding: options.embedding };
+  const { source, embedding } = inputSource(graph, feeds, read, { lengths, project });
   const drawing = build.training === true && !build.dry;
   const learnsInitialState = options.initialState === "learned";
   const unrolled = build.unrolled === true;

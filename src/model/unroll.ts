@@ -51,7 +51,7 @@ export function unroll(graph: Graph, cell: Cell, input: UnrolledInput): CellOutp
 }
 
 /** Joins per-step tensors (B,F) into a sequence (T,B,F). */
-function joinSteps(graph: Graph, steps: readonly Tensor[], name: string): Tensor {
+export function joinSteps(graph: Graph, steps: readonly Tensor[], name: string): Tensor {
   const [B, F] = steps[0].shape;
   const joined = graph.tensor(name, [steps.length, B, F], "f32", "activation");
   steps.forEach((step, t) => {

@@ -109,6 +109,17 @@ export function compile(
   return new Compiled(plan, programs[0].model, shape);
 }
 
+/** A model of one row by itself, beside a network whose parameters it reads; all its outputs can be read back. */
+export function compileModel(
+  { network, lenders }: Omit<NetworkUse, "form">,
+  model: Model,
+  shape: ProgramShape,
+): Compiled {
+  const keep = model.outputs.map(({ tensor }) => tensor);
+  const program = lower(model.graph, network.layout, { keep, threads: network.threads });
+  return new Compiled(planExecutable(network, { shape, programs: [{ ...model, program }], lenders }), model, shape);
+}
+
 /**
  * The programs of one model, one for each shape of its minibatches, which share their states; that of the most steps comes first and
  * lends its memory.

@@ -2,6 +2,7 @@ export {
   type Compiled,
   type CompileOptions,
   compile,
+  compileModel,
   type Form,
   formModel,
   type NetworkUse,

@@ -102,13 +102,31 @@ export const says = messageTable("runner", {
       hint: "Give more of the rows that come before.",
     };
   },
-  nothingInside: ({ id, model, counts }: { id: string; model: string; counts: boolean }) => ({
+  noExamples: ({ id, part }: { id: string; part: string }) => ({
+    code: "no-such-example",
+    text: `${id} has no examples in its ${part} part`,
+    hint: "Choose another part, or write a text.",
+  }),
+  noSuchExample: ({ index, count: all, of }: { index: number; count: number; of: string }) => ({
+    code: "no-such-example",
+    text: `There is no example ${index}: ${of} has ${count(all, "example")}, which count from 0`,
+    hint: all > 0 ? `Choose one from 0 to ${all - 1}.` : "Choose another part.",
+  }),
+  needsExample: ({ id }: { id: string }) => ({
+    code: "needs-example",
+    text: `${id} reads rows of numbers, which are not written as a text`,
+    hint: "Choose an example of its data.",
+    advice: { do: "give", option: "example", value: "0" },
+  }),
+  lookClosed: () => ({
+    code: "look-closed",
+    text: "This look was closed, because others were opened after it",
+    hint: "Open it again.",
+  }),
+  nothingInside: ({ id, model }: { id: string; model: string }) => ({
     code: "wrong-kind",
-    text: `${id} is ${model}, ${counts ? "which keeps nothing of the data" : "a network, whose numbers mean little one by one"}`,
-    hint: counts
-      ? "Its rule is in the manual."
-      : "Its panel in VS Code shows its states, and its parameters can be exported.",
-    advice: counts ? undefined : { do: "use", command: "export", of: id },
+    text: `${id} is ${model}, which keeps nothing of the data`,
+    hint: "Its rule is in the manual.",
   }),
   emptyInput: ({ line, name, unknown }: { line: number; name: string; unknown: boolean }) => ({
     code: "empty-input",

@@ -162,7 +162,7 @@ export class Checkpoints {
   }
 
   /** The steps whose checkpoints are kept, rising. */
-  private async steps(): Promise<number[]> {
+  async steps(): Promise<number[]> {
     const names = (await this.names()).filter((name) => stepFile.test(name));
     return names.map(stepOf).sort((a, b) => a - b);
   }

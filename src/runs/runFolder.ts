@@ -299,6 +299,11 @@ export class RunFolder {
     return this.checkpoints.has(kind);
   }
 
+  /** The steps whose checkpoints are kept beside the last and the best, rising. */
+  keptSteps(): Promise<number[]> {
+    return this.checkpoints.steps();
+  }
+
   /** `wanted` chooses tensors by name; all when it is not given. */
   loadCheckpoint(kind: CheckpointKind, wanted?: (name: string) => boolean): Promise<Checkpoint> {
     return this.checkpoints.load(kind, wanted);

@@ -8,9 +8,10 @@ export {
   Sampler,
   type SampleSettings,
   sampleRows,
+  writingForm,
 } from "./sampler.ts";
 export { type ScoredLine, type ScoredToken, Scorer } from "./scorer.ts";
-export type { Start } from "./start.ts";
+export { type Start, startOf } from "./start.ts";
 export { type BeginState, beginState, startStateOf } from "./startState.ts";
 export { Stepper } from "./stepper.ts";
 export { TargetNetwork } from "./targetNetwork.ts";

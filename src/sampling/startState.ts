@@ -50,6 +50,11 @@ export class StartState {
     this.inputs = new Int32Array(steps * pasts.length);
   }
 
+  /** The values of each state, of one row, by its name. */
+  named(): (readonly [string, Float32Array])[] {
+    return this.values().map((values, index) => [this.compiled.model.states[index].name, values]);
+  }
+
   /** The values of each state, of one row. */
   values(): readonly Float32Array[] {
     if (this.found) return this.found;

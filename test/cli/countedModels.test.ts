@@ -218,7 +218,9 @@ describe("a model that counts", { timeout: 60_000 }, () => {
       "a.txt": "abcabdabcabd",
     });
     await unroll(network, "train", "a.rnnconfig");
-    expect((await unroll(network, "inspect", "last", "--json")).events[0]).toMatchObject({ code: "wrong-kind" });
+    // A network is looked into too, and has layers instead.
+    const [inside] = (await unroll(network, "inspect", "last", "--text", "ab", "--json")).events;
+    expect(inside).toMatchObject({ event: "inspection", task: "language-model", layers: [{ name: "l0", units: 2 }] });
   });
 
   it.each(["bag-of-words", "most-frequent-tag"])("a checkpoint of %s that is damaged is refused", async (kind) => {

@@ -23,7 +23,14 @@ const look: Look = {
     },
   ],
   predictions: {
-    ...{ kind: "symbol", strip: 0, perStep: true, actual: ["b", null], surprise: new Float32Array([0.7, Number.NaN]) },
+    ...{
+      kind: "symbol",
+      strip: 0,
+      perStep: true,
+      ahead: 1,
+      actual: ["b", null],
+      surprise: new Float32Array([0.7, Number.NaN]),
+    },
     ...{ total: 0.7, mean: 0.7 },
     candidates: {
       names: ["a", "b"],

@@ -75,6 +75,8 @@ const predictions = Type.Object({
   /** Into `strips`: whose steps predict. Without `perStep` there is one row, for the whole sequence. */
   strip: index,
   perStep: Type.Boolean(),
+  /** How many columns to the right of row t stands what it is about: 1 of what comes next, 0 of what stands at the step. */
+  ahead: Type.Integer({ minimum: 0, maximum: 1 }),
   /** What came, by row: the symbol that followed, the gold label or labels; null where that is not known. Empty of numbers. */
   actual: Type.Array(orNull(Type.String())),
   /** −ln p of what came, by row, in nats; NaN where that is not known. Empty of numbers. */
@@ -87,7 +89,7 @@ const predictions = Type.Object({
   numbers: Type.Optional(Type.Object({ columns: strings, forecast: floats, actual: floats })),
 });
 
-/** What the network predicts. Row t is predicted after the symbol of step t was read: what it is about stands one column to the right. */
+/** What the network predicts. Row t is predicted after the symbol of step t was read, or of cloze models all others. */
 export type LookPredictions = Type.Static<typeof predictions>;
 
 /** What a tensor of a layer holds. */

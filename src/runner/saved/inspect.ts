@@ -10,11 +10,16 @@ export interface Inspection extends Found {
   model: string;
 }
 
+/** Whether the model of a run has learned by counting. */
+export function isCounted(run: RunFolder): boolean {
+  return estimatorOf(savedConfig(run)).fit !== undefined;
+}
+
 /** Looks into a run that counts; `most` symbols or tokens in each list. */
 export async function inspectRun(run: RunFolder, { prompt = "", most = 10 }): Promise<Inspection> {
   const config = savedConfig(run);
   const model = labelOfModel(config);
-  const { inspect, fit: kind } = estimatorOf(config);
+  const { inspect } = estimatorOf(config);
   if (inspect) return { model, ...(await inspect(await savedModel(run, config), { prompt, most })) };
-  throw new UserError(says.nothingInside({ id: run.id, model, counts: kind !== undefined }));
+  throw new UserError(says.nothingInside({ id: run.id, model }));
 }

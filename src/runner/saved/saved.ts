@@ -21,15 +21,47 @@ import { wrongTask } from "./wrongTask.ts";
 
 /** The parameters that count of a run: those of its best validation, else the last. A model that counts has none. */
 export async function savedParameters(run: RunFolder): Promise<Map<string, Tensor>> {
-  const { config } = run.manifest;
+  return (await checkpointParameters(run)).tensors;
+}
+
+/** Parameters of a run, and of which step they are. */
+export interface CheckpointParameters {
+  tensors: Map<string, Tensor>;
+  step: number;
+  parameters: "best" | "last" | "kept";
+}
+
+/** Those of a checkpoint: of a kept step, or that of the best or the last where they are of that step; the best, else the last, where absent. */
+export async function checkpointParameters(
+  run: RunFolder,
+  wanted?: "best" | "last" | number,
+): Promise<CheckpointParameters> {
+  const { config, summary } = run.manifest;
   if (estimatorOf(config).fit) {
     throw new UserError(says.noParameters({ id: run.id, model: labelOfModel(config) }));
   }
-  const { tensors } = await run.loadCheckpoint("best").catch(async (error) => {
-    if (!(error instanceof UserError) || error.code !== "checkpoint-missing") throw error;
-    return await run.loadCheckpoint("last");
+  const load = async (kind: "best" | "last" | number): Promise<CheckpointParameters> => {
+    const { tensors, metadata } = await run.loadCheckpoint(kind, isParameter);
+    const step = Number(metadata.step ?? (kind === "best" ? summary.best?.step : undefined) ?? summary.step);
+    return { tensors, step, parameters: typeof kind === "number" ? "kept" : kind };
+  };
+  if (wanted === "best" || wanted === "last") return await load(wanted);
+  const isMissing = (error: unknown) => error instanceof UserError && error.code === "checkpoint-missing";
+  if (wanted === undefined) {
+    return await load("best").catch(async (error) => {
+      if (!isMissing(error)) throw error;
+      return await load("last");
+    });
+  }
+  return await load(wanted).catch(async (error) => {
+    if (isMissing(error)) {
+      for (const kind of ["best", "last"] as const) {
+        const found = await load(kind).catch(() => undefined);
+        if (found?.step === wanted) return found;
+      }
+    }
+    throw error;
   });
-  return new Map([...tensors].filter(([name]) => isParameter(name)));
 }
 
 /** The config of a run, checked: run.json may come from anywhere. */

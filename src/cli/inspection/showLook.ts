@@ -1,0 +1,94 @@
+import { decimalText, valueText } from "../../base/numberText.ts";
+import type { Look } from "../../contracts/inspection/look.ts";
+import type { Inspector } from "../../runner/index.ts";
+import type { Output } from "../output.ts";
+import { table } from "../text/columns.ts";
+import { percentText, symbolText } from "./cells.ts";
+import { candidateRows, rowsOf } from "./lookEvents.ts";
+
+/** Candidates and units that are listed of a step, unless somebody asks for more. */
+const USUAL = 3;
+
+/** Says a look step by step: what was read, how surprising it was, what comes next, and the strongest units of the last layer. */
+export async function showLook(inspector: Inspector, look: Look, output: Output, most = USUAL): Promise<void> {
+  const { strips, predictions, checkpoint, run } = look;
+  output.say(`${run.id}, ${checkpoint.parameters} parameters, of step ${checkpoint.step}`);
+  for (const note of look.notes) output.say(note);
+  output.say("");
+  const { symbols } = strips[predictions.strip];
+  const columns: { head: string; left?: boolean; cells: string[] }[] = [
+    { head: "step", cells: symbols.map((_, t) => String(t)) },
+    { head: "symbol", left: true, cells: symbols.map((symbol) => symbolText(symbol)) },
+  ];
+  if (predictions.perStep) columns.push(...predicted(look, most));
+  columns.push(await strongest(inspector, look, most));
+  const shown = columns.filter(({ cells }) => cells.some((cell) => cell !== ""));
+  const body = symbols.map((_, t) => shown.map(({ cells }) => cells[t] ?? ""));
+  const left = shown.flatMap((column, i) => (column.left ? [i] : []));
+  output.say(
+    table(
+      shown.map(({ head }) => head),
+      body,
+      left,
+    ).join("\n"),
+  );
+  output.say("");
+  if (!predictions.perStep) output.say(...whole(look, most));
+  const { total, mean } = predictions;
+  if (total !== null && mean !== null) {
+    output.say(`Surprise: ${decimalText(total, 3)} nats in all, ${decimalText(mean, 4)} on average.`);
+  }
+}
+
+/** What each step predicts, and the surprise of what stands at it. */
+function predicted({ strips, predictions }: Look, most: number) {
+  const { kind, ahead, surprise, candidates, actual, numbers, strip } = predictions;
+  const steps = strips[strip].symbols;
+  if (numbers) {
+    const [forecast, came] = [numbers.forecast, numbers.actual].map((all) => {
+      return rowsOf(all, numbers.columns.length).map((row) => row.map((x) => valueText(x)).join(" "));
+    });
+    return [
+      { head: `forecast of ${numbers.columns.join(" ")}`, cells: forecast },
+      { head: "actual", cells: came },
+    ];
+  }
+  // A symbol is as surprising as the step before it found it.
+  const nats = steps.map((_, t) => surprise[t - ahead]);
+  const likeliest = candidates ? candidateRows(candidates) : [];
+  const listed = likeliest.map((row) =>
+    row
+      .slice(0, most)
+      .map(({ symbol, probability }) => `${symbolText(symbol)} ${percentText(probability)}`)
+      .join("  "),
+  );
+  const gold = kind === "symbol" ? [] : [{ head: "actual", left: true, cells: actual.map((label) => label ?? "") }];
+  return [
+    { head: "surprise", cells: nats.map((x) => (x === undefined || Number.isNaN(x) ? "" : decimalText(x, 3))) },
+    ...gold,
+    { head: ahead ? "next" : "predicted", left: true, cells: listed },
+  ];
+}
+
+/** The answer for the whole sequence. */
+function whole({ predictions }: Look, most: number): string[] {
+  const [row = []] = predictions.candidates ? candidateRows(predictions.candidates) : [];
+  const listed = row
+    .slice(0, most)
+    .map(({ symbol, probability }) => `${symbolText(symbol)} ${percentText(probability)}`);
+  const [actual] = predictions.actual;
+  return [`Predicted: ${listed.join("  ")}${actual == null ? "" : `. Actual: ${symbolText(actual)}`}`];
+}
+
+/** The units of the last layer that are furthest from zero at each step. */
+async function strongest(inspector: Inspector, { look, layers, predictions }: Look, most: number) {
+  const layer = layers.findLast(({ strip, direction }) => strip === predictions.strip && direction === "forward");
+  const name = layer?.tensors.find(({ label }) => label === "h")?.name;
+  if (!name) return { head: "strongest units", left: true, cells: [] };
+  const { values, shape } = await inspector.tensor({ look, name });
+  const cells = rowsOf(values, shape[1]).map((row) => {
+    const units = [...row.keys()].sort((a, b) => Math.abs(row[b]) - Math.abs(row[a])).slice(0, most);
+    return units.map((unit) => `${unit}: ${decimalText(row[unit], 2)}`).join("  ");
+  });
+  return { head: `strongest units of ${name}`, left: true, cells };
+}

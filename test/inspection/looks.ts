@@ -1,0 +1,59 @@
+// Networks of random parameters that are looked into, and the same in f64: the whole graph on the interpreter, with everything that its cells
+// show.
+import { parseConfig } from "../../src/config/index.ts";
+import { Interpreter, sizeOf, type Tensor } from "../../src/graph/index.ts";
+import type { InspectedNetwork, NetworkSource, Reading } from "../../src/inspection/index.ts";
+import type { BuildOptions } from "../../src/model/index.ts";
+import { type Form, formModel } from "../../src/networks/index.ts";
+import { generator, uniform } from "../support/random.ts";
+
+export function configOf(json: object) {
+  const { config, problems } = parseConfig(JSON.stringify(json));
+  if (!config) throw new Error(problems.map(({ message }) => message).join("; "));
+  return config;
+}
+
+/** Random parameters of a network of this form. */
+export function randomTensors(form: Form, seed: number): NetworkSource["tensors"] {
+  const random = generator(seed);
+  const { graph } = formModel(form, { steps: 1, targetSteps: 1, batch: 1 });
+  return new Map(
+    graph.parameters().map(({ name, shape }) => {
+      return [name, { shape, dtype: "F32" as const, data: Float32Array.from(uniform(random, sizeOf(shape), 0.5)) }];
+    }),
+  );
+}
+
+/** All that cells show of a reading, and the logits, in f64: (T,·) by "layer label". */
+export function reference(net: InspectedNetwork, { input, targets }: Reading) {
+  const seen = new Map<string, Tensor[]>();
+  const see: BuildOptions["see"] = ({ layer, label, t }, tensor) => {
+    const key = `${layer} ${label}`;
+    const steps = seen.get(key) ?? [];
+    seen.set(key, steps);
+    steps[t] = tensor;
+    return tensor;
+  };
+  const { length, tokens, vectors } = input;
+  const shape = { steps: length, batch: 1, ...(targets && { targetSteps: targets.length }) };
+  const model = formModel(net.form, shape, { see });
+  const interpreter = new Interpreter(model.graph);
+  for (const { name } of model.graph.parameters()) interpreter.set(name, net.tensors.get(name)!.data as Float32Array);
+  const fed: Record<string, ArrayLike<number> | undefined> = {
+    ...{ inputs: tokens, vectors, lengths: [length], targetInputs: targets, targetLengths: [targets?.length ?? 0] },
+  };
+  for (const { name, tensor } of model.feeds) interpreter.set(tensor, fed[name]!);
+  interpreter.run({ seed: 0, step: 0, inverseTokens: 1, firstRow: 0, rows: 1, fresh: true });
+  const value = (tensor: Tensor) => Array.from(interpreter.value(tensor));
+  return {
+    seen: new Map([...seen].map(([key, steps]) => [key, steps.flatMap(value)])),
+    logits: value(model.logits!),
+    attention: model.outputs.filter(({ name }) => name === "attention").flatMap(({ tensor }) => value(tensor)),
+  };
+}
+
+/** The largest difference of two lists, and whether they are as long. */
+export function difference(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  if (a.length !== b.length) throw new Error(`${a.length} numbers against ${b.length}`);
+  return Array.from(a).reduce((most: number, x, i) => Math.max(most, Math.abs(x - b[i])), 0);
+}
