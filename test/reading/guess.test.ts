@@ -292,6 +292,12 @@ describe("pairs", () => {
     .map((pair) => pair.split("/"));
   const SIDE = { de: lines(200, (i) => PAIRS[i][1]), en: lines(200, (i) => PAIRS[i][0]) };
 
+  test("HTML in an export of Anki is said, with the number of texts and the first line", async () => {
+    const notes = lines(60, (i) => PAIRS[i].map((text) => (i < 50 ? text : `${text}<br>`)).join("\t"));
+    const { said } = await guessed({ "notes.txt": `#separator:tab\n${notes}` });
+    expect(said).toContain("Before training, remove HTML and the like from 20 texts, the first in line 52: <br>.");
+  });
+
   test.each<[string, Files, object]>([
     [
       "an Anki export",
@@ -309,6 +315,13 @@ describe("pairs", () => {
         "notes.txt": `#separator:tab\n#html:true\n#tags column:3\n${lines(60, (i) => [...PAIRS[i], pick(["verbs", "food"])].join("\t"))}`,
       },
       { input: "1", target: "2", header: false },
+    ],
+    [
+      "notes of Anki with the names of their fields",
+      {
+        "notes.txt": `#separator:tab\n#html:true\n#columns:Front\tBack\tTags\n#tags column:3\n${lines(60, (i) => [...PAIRS[i], pick(["verbs", "food"])].join("\t"))}`,
+      },
+      { input: "Front", target: "Back", header: false },
     ],
     [
       "sentences translated word for word",

@@ -56,6 +56,26 @@ describe("files as people have them", () => {
       columns: ["1", "2"],
       pairs: ["Go. → Geh.", "Hi. → Hallo!", "Hi. → Grüß Gott!", "Run! → Lauf!"],
     },
+    "notes of Anki, which says itself that no row names the columns": {
+      files: {
+        "notes.txt": `#separator:tab\n#html:true\n${["go/geh", "we go/wir gehen", "they see it/sie sehen es", "she is here/sie ist hier", "he sings now/er singt jetzt", "come in now/komm jetzt herein"].join("\n").replaceAll("/", "\t")}\n`,
+      },
+      data: { train: "notes.txt", unit: "word" },
+      columns: ["1", "2"],
+      pairs: ["go → geh", "we go → wir gehen", "they see it → sie sehen es", "she is here → sie ist hier"].concat([
+        "he sings now → er singt jetzt",
+        "come in now → komm jetzt herein",
+      ]),
+    },
+    "notes of Anki with the names of their fields": {
+      files: {
+        "notes.txt":
+          "#separator:tab\n#columns:Front\tBack\tTags\n#tags column:3\ngo on\tweiter\tverb\nstop it\thalt\tverb\n",
+      },
+      data: { train: "notes.txt" },
+      columns: ["Front", "Back"],
+      pairs: ["go on → weiter", "stop it → halt"],
+    },
     "sentence pairs of Tatoeba, with numbers of sentences": {
       files: {
         "a.tsv": '1276\tLet\'s try.\t77\tVersuchen wir\'s!\r\n1283\tIt is "Muiriel".\t468\tEs ist "Muiriel".\r\n',
@@ -257,6 +277,30 @@ describe("said before a training", () => {
       ),
       expect.stringMatching(/^1 of 14 targets is equal to its source; it is in line 16 of a\.tsv\./),
     ]);
+  });
+
+  test("HTML and sounds of Anki, with how many texts have any; signs that are none are not", async () => {
+    const plain = ["a < b\tb > a", "R&D;\t[sound] {x}", "<unk>\t<s>", "i < b and c > d\tx"];
+    const marked = [
+      "one<br>two\t<div class='x'>eins</div>",
+      "three\tdrei&nbsp;vier",
+      "[sound:a.mp3] four\t{{c1::vier}}",
+    ];
+    const file = ["source\ttarget", ...rows, ...plain, ...marked].join("\n");
+    const warned = (of: string) =>
+      `4 texts have HTML or the like in them (<br>, <div>, &nbsp;, {{c1::…}}), the first in line ${of}. The network learns it as if it were text. Remove it; Anki exports notes without it.`;
+    const one =
+      "5 texts have HTML or the like in them (<br>, <div>, &nbsp;, [sound:…]), the first in line 18 of a.tsv.";
+    const { said } = await problemsIn({ "a.tsv": file }, { train: "a.tsv" });
+    expect(said).toEqual([expect.stringContaining(one)]);
+    const sides = { "a.x": "one\ntwo<br>\nthree\nfour\n", "a.y": "eins<p>\nzwei\n<b>drei</b>\nvier&nbsp;\n" };
+    const parallel = await problemsIn(sides, { train: { source: "a.x", target: "a.y" } });
+    expect(parallel.said).toEqual([
+      warned("2 of a.x").replace("<br>, <div>, &nbsp;, {{c1::…}}", "<br>, <p>, <b>, &nbsp;"),
+    ]);
+    expect(
+      (await problemsIn({ "a.tsv": ["source\ttarget", ...rows, ...plain].join("\n") }, { train: "a.tsv" })).said,
+    ).toEqual([]);
   });
 
   test("what stands in several parts, source alone or with its target", async () => {

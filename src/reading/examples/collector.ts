@@ -11,6 +11,7 @@ import type { Vocabulary } from "../../data/text/vocabulary.ts";
 import type { DataRecord } from "../formats/index.ts";
 import type { Roles } from "./columnRoles.ts";
 import type { LabelTable } from "./labels/labelTable.ts";
+import { Markup } from "./markup.ts";
 import { says } from "./messages.ts";
 import { MissingSigns } from "./missing.ts";
 import { partIn } from "./partitions.ts";
@@ -57,6 +58,7 @@ export class Collector {
   firstStranger: { file: number; line: number } | undefined;
 
   /** Of whole texts and of labels of sequences. */
+  readonly markup = new Markup();
   readonly missing = { text: new MissingSigns("text"), label: new MissingSigns("label") };
 
   private roles!: Roles;
@@ -152,7 +154,10 @@ export class Collector {
     this.lines.push(line);
     const [target] = this.indices.targets;
     if (this.isTagging) return;
-    for (const text of this.indices.texts) this.missing.text.see(cells[text], this.file, line);
+    for (const text of this.indices.texts) {
+      this.missing.text.see(cells[text], this.file, line);
+      this.markup.see(cells[text], this.file, line);
+    }
     if (target === undefined) return;
     this.missing.label.see(cells[target], this.file, line);
     this.sequenceLabels.push(this.options.labels.id(cells[target] ?? null, () => place(target)));

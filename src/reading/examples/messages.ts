@@ -215,6 +215,12 @@ export const says = messageTable("reading/examples", {
     text: `${quoted(of.sign)} is read as a ${of.what} (${of.times === 1 ? "it is" : `${grouped(of.times)} times, first`} in ${placed(of)}), and often stands for a missing value. If it does here, remove these lines.`,
   }),
 
+  markup: ({ texts, kinds, ...first }: { texts: number; kinds: readonly string[] } & First) => ({
+    code: "markup",
+    text: `${count(texts, "text has", "texts have")} HTML or the like in ${texts === 1 ? "it" : "them"} (${kinds.join(", ")}), ${texts === 1 ? "" : "the first "}in ${placed(first)}. The network learns it as if it were text. Remove it; Anki exports notes without it.`,
+    key: "data.train",
+  }),
+
   // ---- numbers
   constant: (of: Constant) => ({
     code: "constant",

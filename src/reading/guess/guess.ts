@@ -24,6 +24,7 @@ import { says } from "./messages.ts";
 import { type Partners, partnersOf, partsOf } from "./partners.ts";
 import type { Guess, Plan, Setting } from "./plan.ts";
 import { baskets, shortTexts } from "./plans/listedTexts.ts";
+import { markupIn } from "./plans/markup.ts";
 import { parallelPlan, tablePairs } from "./plans/pairs.ts";
 import { preparedWords, runningText } from "./plans/runningText.ts";
 import { tablePlan } from "./plans/tablePlan.ts";
@@ -168,7 +169,8 @@ async function table(file: OwnFile, others: readonly OwnFile[], beginning: Begin
   }
   if (tasks[roles.task].reads === "series" && facts.pair) throw seriesOfTwoColumns(file, facts.pair);
   const guessed = tablePlan(file.name, roles, facts, reading);
-  const plan = { ...guessed, learns: [guessed.learns, ...unreadable(facts, roles)].join(" ") };
+  const texts = [...roles.inputs, roles.target];
+  const plan = { ...guessed, learns: [guessed.learns, ...unreadable(facts, roles), ...markupIn(texts)].join(" ") };
   // For another task, the first lines may be read in another way.
   const read = await readingFor(file, plan.task).catch(unlessRefused);
   return read?.format === reading.format ? plan : { ...plan, data: [setting("format", reading.format), ...plan.data] };

@@ -81,7 +81,7 @@ async function readBoth(
       (text, line) => {
         if (line > lines) return;
         if (side === store.source) store.begin(PARTS.indexOf(part), file, line);
-        store.missing.see(text, file, line);
+        store.see(text, file, line);
         side.add(text);
       },
       signal,
@@ -143,7 +143,7 @@ async function openTables(config: Config, configFile: string, say: Say, options:
             store.begin(partition ? partIn(record, partition) : part, files.length, line);
             for (const [side, index] of [[store.source, source] as const, [store.target, target] as const]) {
               const cell = cells[index] ?? null;
-              store.missing.see(cell, files.length, line);
+              store.see(cell, files.length, line);
               side.add(cell);
             }
           },

@@ -1,5 +1,7 @@
 import type { UserError } from "../../base/userError.ts";
+import type { Cell } from "../../data/encode/cells.ts";
 import { Growing } from "../../data/text/growing.ts";
+import { Markup } from "../examples/markup.ts";
 import { MissingSigns } from "../examples/missing.ts";
 import type { SideStore } from "./sideStore.ts";
 
@@ -15,6 +17,7 @@ export class PairStore {
   readonly files = new Growing(Int32Array);
   readonly lines = new Growing(Int32Array);
   readonly missing = new MissingSigns("text");
+  readonly markup = new Markup();
   /** Rows that were passed over, and what is wrong with the first of them. */
   readonly unreadable: { rows: number; first?: UserError } = { rows: 0 };
 
@@ -32,6 +35,12 @@ export class PairStore {
     this.parts.push(part);
     this.files.push(file);
     this.lines.push(line);
+  }
+
+  /** What stands on a side of the pair that has begun last, or of one in this line. */
+  see(cell: Cell, file: number, line: number): void {
+    this.missing.see(cell, file, line);
+    this.markup.see(cell, file, line);
   }
 
   /** A row could not be read. */

@@ -65,16 +65,18 @@ export function tableReading(
   if (comments.lines > 0) notes.push(says.comments({ name, lines: comments.lines }));
   const skip = lines.length - all.length + comments.lines;
   const [head = [], ...others] = cut(all.slice(comments.lines));
-  const first = comments.names ?? head;
+  const first = (comments.areRows ? undefined : comments.names) ?? head;
   refuseTitle(first, others, options, file, skip + 1);
   const header =
-    options.header ?? (comments.names !== undefined || (like?.header ?? looksLikeHeader(first, others, options)));
+    options.header ??
+    (!comments.areRows && (comments.names !== undefined || (like?.header ?? looksLikeHeader(first, others, options))));
   if (options.header === null && !like) notes.push(says.header({ name, header }));
   if (quote === null && options.quote === null && !like && areQuoted([first, ...others])) {
     notes.push(says.keptQuotes({ name }));
   }
   const isQuoted = quote !== null && all.slice(comments.lines + 1).every((line) => line === "" || line[0] === quote);
-  const columns = header ? namesOf(first, others, isQuoted) : numbered(widthOf(first, others));
+  const unnamed = () => (comments.areRows && comments.names) || numbered(widthOf(first, others));
+  const columns = header ? namesOf(first, others, isQuoted) : unnamed();
   if (header && columns.length > first.length && !like) {
     notes.push(says.rowNames({ name }));
   }

@@ -3,6 +3,7 @@ import type { Cell } from "../../../data/encode/cells.ts";
 import { words } from "../../../data/encode/cells.ts";
 import { isNumber } from "../../../data/encode/numberCells.ts";
 import { Growing } from "../../../data/text/growing.ts";
+import { Markup } from "../../examples/markup.ts";
 import type { Reading } from "../../formats/index.ts";
 import { readRecords } from "../../formats/index.ts";
 import { IdColumns, identifiers } from "../../ids/idColumns.ts";
@@ -34,6 +35,8 @@ export interface ColumnFacts {
   /** Cells that are no numbers, and those that are written in another way than numbers are here. */
   holes: Cells;
   misspelt: Cells;
+  /** Texts with HTML. */
+  markup: Markup;
 }
 
 /** Some cells of a column: how many, and the first. */
@@ -140,6 +143,7 @@ class ColumnTally {
   private missing = 0;
   private readonly holes: Cells = { count: 0, line: 0, text: "" };
   private readonly misspelt: Cells = { count: 0, line: 0, text: "" };
+  private readonly markup = new Markup();
   private readonly values = new Set<string>();
 
   /** `known` is what its name and its first cells say. */
@@ -154,6 +158,7 @@ class ColumnTally {
     if (!isNumber(cell)) tell(this.holes, text, line);
     else if (!Number.isFinite(Number(text))) tell(this.misspelt, text, line);
     if (text === "") return 0;
+    this.markup.see(text, 0, line);
     if (MISSING.test(text)) this.missing++;
     if (!SHORT_ID.test(text)) this.isIds = false;
     this.filled++;
@@ -184,12 +189,12 @@ class ColumnTally {
   }
 
   facts(rows: number): ColumnFacts {
-    const { name, filled, longest, mostWords, isWhole, runs, holes, misspelt } = this;
+    const { name, filled, longest, mostWords, isWhole, runs, holes, misspelt, markup } = this;
     const distinct = this.values.size;
     const isIds = this.isIds && distinct > 1 && distinct === Math.min(filled, MOST_DISTINCT);
     const mean = (sum: number) => sum / Math.max(1, filled);
     return {
-      ...{ name, filled, longest, mostWords, isWhole, runs, distinct, isIds, holes, misspelt },
+      ...{ name, filled, longest, mostWords, isWhole, runs, distinct, isIds, holes, misspelt, markup },
       kind: this.kind(rows, distinct),
       characters: mean(this.characters),
       words: mean(this.words),

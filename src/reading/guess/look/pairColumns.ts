@@ -1,4 +1,5 @@
 import type { Reading } from "../../formats/index.ts";
+import { ANKI } from "../../formats/tables/commentLines.ts";
 import { areSideNames, isTargetName } from "../../formats/tables/sideNames.ts";
 import { textColumns } from "../../pairs/pairRoles.ts";
 import type { ColumnFacts, TableFacts } from "./columns.ts";
@@ -20,9 +21,6 @@ const FREE_WORDS = 3;
 const LONGER = 3;
 const SENTENCE_END = /[.!?\u2026\u3002\uff01\uff1f]["'\u201d\u00bb\u300d)]*$/u;
 
-/** What Anki writes above its notes. */
-const ANKI = /^#(separator|html|columns|(guid|notetype|deck|tags) column):/i;
-
 /** Whether a file is an export of Anki, and the columns that by its first lines are no sides. */
 function ankiColumns(lines: readonly string[]): { isAnki: boolean; aside: string[] } {
   const above = lines.slice(
@@ -40,7 +38,7 @@ export function pairIn(
   lines: readonly string[],
 ): PairColumns | undefined {
   const { isAnki, aside } = ankiColumns(lines);
-  const isAside = ({ name }: ColumnFacts) => !reading.header && aside.includes(name);
+  const isAside = (column: ColumnFacts) => !reading.header && aside.includes(String(columns.indexOf(column) + 1));
   const partition = columns.find(({ kind }) => kind === "partition");
   // The first row may be names after all.
   const rows = sample.slice(reading.header ? 0 : 1);

@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { basename, dirname, extname, join } from "node:path";
 import { UserError } from "../../../base/userError.ts";
 import { words } from "../../../data/encode/cells.ts";
+import { Markup } from "../../examples/markup.ts";
 import { differInSide, isTargetName } from "../../formats/tables/sideNames.ts";
 import { readFileLines } from "../../pairs/parallelFiles.ts";
 import { partnersOf } from "../partners.ts";
@@ -23,6 +24,7 @@ export interface SideFacts {
   words: number;
   longest: number;
   isWhole: boolean;
+  markup: Markup;
 }
 
 /**
@@ -155,10 +157,12 @@ export async function sideOf(files: readonly OwnFile[]): Promise<SideFacts> {
   const { lines, isWhole } = await beginningOfAll(files);
   let texts = 0;
   for (const file of files) texts += await linesIn(file);
+  const markup = new Markup();
+  for (const line of lines) markup.see(line, 0, 0);
   const mean = (of: (line: string) => number) =>
     lines.reduce((sum, line) => sum + of(line), 0) / Math.max(1, lines.length);
   return {
-    ...{ texts, isWhole },
+    ...{ texts, isWhole, markup },
     characters: mean((line) => line.length),
     words: mean((line) => words(line).length),
     longest: lines.reduce((most, line) => Math.max(most, line.length), 0),

@@ -1,8 +1,10 @@
+import type { Markup } from "../../examples/markup.ts";
 import type { Reading } from "../../formats/index.ts";
 import type { TableFacts } from "../look/columns.ts";
 import type { PairColumns } from "../look/pairColumns.ts";
 import { type Plan, type Setting, settings } from "../plan.ts";
 import { kept, quoted, unread } from "./columnWords.ts";
+import { markupIn } from "./markup.ts";
 import { amount, clamped, parts } from "./sizes.ts";
 import { layout } from "./tablePlan.ts";
 import { fractions, passes, usual } from "./usual.ts";
@@ -12,6 +14,7 @@ interface Side {
   characters: number;
   words: number;
   longest: number;
+  markup: Markup;
 }
 
 interface Found {
@@ -31,7 +34,7 @@ export function tablePairs(name: string, roles: PairColumns, facts: TableFacts, 
   return {
     ...plan,
     found: `${name} looks like a table of ${amount(facts.rows, "pair", facts)}: texts (column ${read}), each with another text (column ${written}).`,
-    learns: `The network reads ${read} and writes ${written}.`,
+    learns: [`The network reads ${read} and writes ${written}.`, ...markupIn([source, target])].join(" "),
     data: settings(
       ...layout(reading),
       { key: "input", value: source.name, why: unused },
@@ -48,7 +51,7 @@ export function parallelPlan([source, target]: readonly [string, string], found:
   return {
     ...plan,
     found: `${source} and ${target} look like ${amount(found.rows, "pair", { isWhole: true })} of lines: line n of one belongs to line n of the other.`,
-    learns: `The network reads ${source} and writes ${target}.`,
+    learns: [`The network reads ${source} and writes ${target}.`, ...markupIn([found.source, found.target])].join(" "),
     data: [...plan.data, ...fractions(parts(found.rows, 20), KEPT)],
   };
 }

@@ -15,10 +15,12 @@ export function tablePlan(name: string, roles: TableRoles, facts: TableFacts, re
 }
 
 /** How the file is read where its ending does not say so. */
-export function layout({ format, header, delimiter, quote }: Reading): Setting[] {
+export function layout({ format, header, delimiter, quote, columns }: Reading): Setting[] {
   if (format !== "csv" && format !== "tsv") return [];
   const said = format === "csv" && delimiter !== "," ? [{ key: "delimiter", value: delimiter }] : [];
   const single = { key: "quote", value: "'", why: "cells stand between single quotes" };
-  const why = header ? "the first row names the columns" : "the file has no header, so columns are named by number";
+  const unnamed =
+    columns[0] === "1" ? "the file has no header, so columns are named by number" : "no row names the columns";
+  const why = header ? "the first row names the columns" : unnamed;
   return [...said, ...(quote === "'" ? [single] : []), { key: "header", value: header, why }];
 }
