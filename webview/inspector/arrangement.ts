@@ -6,11 +6,12 @@ import { textColourings } from "./text/textColours.ts";
 const schema = Type.Object({
   colouring: oneOf(...textColourings),
   zoom: number,
+  gradient: Type.Boolean(),
   layers: Type.Record(Type.String(), Type.Object({ shown: strings, order: oneOf(...orders) })),
 });
 type Arranged = Type.Static<typeof schema>;
 
-const usual: Arranged = { colouring: "surprise", zoom: 1, layers: {} };
+const usual: Arranged = { colouring: "surprise", zoom: 1, gradient: true, layers: {} };
 
 /** How a person arranged the views; it outlives the page. */
 export class Arrangement {

@@ -63,7 +63,10 @@ export class InspectorPage {
       }),
     );
     document.addEventListener("keydown", (event) => {
-      if ((event.ctrlKey || event.metaKey) && event.key === "f" && this.view?.find()) event.preventDefault();
+      if ((event.ctrlKey || event.metaKey) && event.key === "f" && this.view) {
+        event.preventDefault();
+        this.view.find();
+      }
     });
   }
 
@@ -116,9 +119,8 @@ export class InspectorPage {
       step: step === null ? Math.min(last, Math.floor(last / 2)) : Math.min(step, last),
       ...(own ? { unit: unit === null ? null : Math.min(unit, own.units - 1) } : { layer: null, tensor: null }),
     });
-    this.view = new LookView(this.questions, looking, request, this.selection, this.arrangement, this.draw, (error) =>
-      this.showProblem(error.message, error.hint),
-    );
+    this.view?.close();
+    this.view = new LookView(this.questions, looking, request, this.selection, this.arrangement, this.draw);
     this.place.replaceChildren(this.view.view);
     this.view.draw(this.theme);
     before?.close();

@@ -1,4 +1,6 @@
 import "../shared/page.css";
+import "../shared/plot.css";
+import "../shared/attention/attention.css";
 import "./style.css";
 import { type InspectorRequest, type InspectorState, inspectorMessage } from "../../src/contracts/inspection.ts";
 import { matches } from "../../src/contracts/shapes.ts";

@@ -13,6 +13,7 @@ import { shown } from "./cell/formulas.ts";
 import { UnitValues } from "./cell/unitValues.ts";
 import type { Looking } from "./looking.ts";
 import { cellName, layerName } from "./naming.ts";
+import { enlargeButton } from "./panes/pane.ts";
 import type { Selection } from "./selection.ts";
 
 const CANDIDATES = 8;
@@ -41,8 +42,18 @@ export class StepPane {
       this.layerChoice,
       element("label", {}, t("unit"), " ", this.unit),
     );
+    const enlarge = enlargeButton(
+      () => this.view,
+      () => {},
+    );
     this.view.append(
-      ...[this.title, this.reads, this.predictionTitle, this.candidates, this.came],
+      ...[
+        element("div", { class: "bar-of-section" }, this.title, enlarge),
+        this.reads,
+        this.predictionTitle,
+        this.candidates,
+        this.came,
+      ],
       ...[element("div", { class: "cell-head" }, this.cellTitle, choice), this.cell],
     );
   }

@@ -11,6 +11,7 @@ import type { Looking } from "./looking.ts";
 import { LayerMaps } from "./maps/layerMaps.ts";
 import { scaleOf } from "./maps/scale.ts";
 import { boundsOf, layerName, stepSymbol } from "./naming.ts";
+import { enlargeButton } from "./panes/pane.ts";
 import { CandidateLane, type GuessRow } from "./predictions/candidateLane.ts";
 import { type Course, SurpriseLane } from "./predictions/surpriseLane.ts";
 import type { Selection } from "./selection.ts";
@@ -88,6 +89,10 @@ export class StripView {
         title: t("Zoom in (+)"),
       }),
       button(t("All"), () => this.timeline.zoomBy("all"), { class: "quiet", title: t("All steps at once (0)") }),
+      enlargeButton(
+        () => this.view,
+        () => this.timeline.draw(),
+      ),
     );
     const titles = { input: t("Text"), source: t("Source"), target: t("Target") };
     const colours = element("label", {}, element("span", {}, t("Coloured")), " ", this.colouring);
@@ -167,6 +172,10 @@ export class StripView {
     if (this.arrangement.now.colouring !== "unit" || !this.currentTheme) return;
     this.text.colour(this.colours(this.currentTheme));
     this.timeline.draw();
+  }
+
+  find(): void {
+    this.search.focus();
   }
 
   private get shift(): number {

@@ -139,6 +139,11 @@ export class LineChart {
     if (y) Object.assign(y, { suggestedMin: undefined, suggestedMax: undefined, ...range });
   }
 
+  /** Takes it off its canvas, for another with other curves. */
+  close(): void {
+    this.chart.destroy();
+  }
+
   /** What the curves are measured in; shown with the next drawing. */
   setUnit(title: string): void {
     const y = this.chart.options.scales?.y;

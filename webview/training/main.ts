@@ -1,4 +1,6 @@
 import "../shared/page.css";
+import "../shared/plot.css";
+import "../shared/attention/attention.css";
 import "./style.css";
 import "./previews/translation/translation.css";
 import { matches } from "../../src/contracts/shapes.ts";

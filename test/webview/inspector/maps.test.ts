@@ -109,10 +109,10 @@ describe("the time axis", () => {
 
   test("is even for characters, also wide ones, and as wide as each word for words, until nobody could read them", () => {
     const measure = (symbol: string) => 8 * symbol.length;
-    expect(columnsFor([..."abc"], measure, 1).width).toBe(18);
+    expect(columnsFor([..."abc"], measure, 1).width).toBe(16);
     const words = ["a", "considerable", "whale"];
     expect(columnsFor(words, measure, 1).width).toBeUndefined();
-    expect(columnsFor(words, measure, 1).widthOf(1)).toBe(106);
+    expect(columnsFor(words, measure, 1).widthOf(1)).toBe(104);
     expect(columnsFor(words, measure, 0.05).width).toBeGreaterThan(0);
   });
 });

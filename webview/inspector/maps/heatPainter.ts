@@ -5,9 +5,13 @@ import type { Frame } from "../timeline/lane.ts";
 import type { Scale } from "./scale.ts";
 import { tilePixels } from "./tile.ts";
 
-/** Columns of a tile, and tiles that are kept. */
+/** Steps of a tile, columns at least, and tiles that are kept. */
 const TILE = 256;
-const MOST_TILES = 96;
+const NARROWEST = 16;
+const MOST_TILES = 192;
+
+/** Columns of a tile, which are fewer where each is of several steps: a tile is made within a frame. */
+const tileOf = (steps: number) => Math.max(NARROWEST, Math.floor(TILE / steps));
 
 /** What a heat map is made of. */
 export interface Heat {
@@ -58,12 +62,13 @@ export class HeatPainter {
     const steps = Math.max(1, Math.floor(1 / (width * devicePixelRatio)));
     const wide = steps * width;
     const columns = Math.ceil(heat.states.time / steps);
-    const first = Math.floor(left / wide / TILE);
-    const last = Math.min(Math.ceil(columns / TILE) - 1, Math.floor((left + room) / wide / TILE));
+    const size = tileOf(steps);
+    const first = Math.floor(left / wide / size);
+    const last = Math.min(Math.ceil(columns / size) - 1, Math.floor((left + room) / wide / size));
     for (let index = first; index <= last; index++) {
       const tile = this.tile(heat, index, steps, columns, until);
       if (!tile) return false;
-      const [from, to] = [index * TILE * wide - left, (index * TILE + tile.width) * wide - left];
+      const [from, to] = [index * size * wide - left, (index * size + tile.width) * wide - left];
       const [start, end] = [snapped(from), snapped(to)];
       context.drawImage(tile, start, 0, end - start, height);
     }
@@ -87,9 +92,10 @@ export class HeatPainter {
     const kept = this.tiles.get(key);
     if (kept) return kept;
     if (performance.now() > until) return undefined;
+    const size = tileOf(steps);
     const part = {
-      from: index * TILE * steps,
-      columns: Math.min(TILE, columns - index * TILE),
+      from: index * size * steps,
+      columns: Math.min(size, columns - index * size),
       ...{ steps, order: heat.order, units: heat.units },
     };
     const pixels = tilePixels(heat.states, part, heat.scale, heat.table);

@@ -21,7 +21,7 @@ export class Legend {
 }
 
 /** 0.42 → "0.42", 1 → "1", 0.00031 → "3.1e−4" */
-function shortNumber(value: number): string {
+export function shortNumber(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? "–" : value > 0 ? "∞" : "−∞";
   if (value !== 0 && Math.abs(value) < 0.001) return value.toExponential(1).replace("-", "−");
   return String(Number(value.toPrecision(3))).replace("-", "−");

@@ -52,7 +52,7 @@ function clamp(step: number, count: number): number {
 
 /** Pixels of a column of one character at the zoom 1, and room beside a word. */
 export const CHARACTER = 16;
-const BESIDE = 10;
+const BESIDE = 8;
 const LONGEST_WORD = 132;
 /** Below this mean width of a column nobody reads words: all are equally wide. */
 const READABLE = 6;

@@ -1,11 +1,11 @@
 import type { AlignedSymbol } from "../../../../src/base/differences.ts";
 import { visibleSymbol } from "../../../../src/base/visibleText.ts";
+import type { Attention } from "../../../shared/attention/attentionMap.ts";
 import { element } from "../../../shared/dom.ts";
 import { icon } from "../../../shared/icons.ts";
 import { symbolName } from "../../../shared/numbers.ts";
 import { tableRegion } from "../../../shared/tableRegion.ts";
 import { t } from "../../../shared/text.ts";
-import type { Attention } from "./attentionMap.ts";
 
 /** Symbols of the source that are named for an output, and the least weight that is. */
 const MOST_NAMED = 3;

@@ -2,11 +2,11 @@ import { type AlignedSymbol, alignSymbols } from "../../../../src/base/differenc
 import { stretchesOf } from "../../../../src/base/stretches.ts";
 import { grouped } from "../../../../src/base/words.ts";
 import type { TranslationPreview } from "../../../../src/contracts/preview.ts";
+import { type Attention, AttentionMap } from "../../../shared/attention/attentionMap.ts";
 import { element, textNode } from "../../../shared/dom.ts";
 import { icon } from "../../../shared/icons.ts";
 import { t } from "../../../shared/text.ts";
 import type { Theme } from "../../../shared/theme.ts";
-import { type Attention, AttentionMap } from "./attentionMap.ts";
 import { symbolTable } from "./symbolTable.ts";
 
 /** One example: what was read, what the network wrote, the truth with the differences marked, and where the network looked. */

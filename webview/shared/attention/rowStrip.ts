@@ -1,5 +1,5 @@
-import { visibleSymbol } from "../../../../src/base/visibleText.ts";
-import { element } from "../../../shared/dom.ts";
+import { visibleSymbol } from "../../../src/base/visibleText.ts";
+import { element } from "../dom.ts";
 
 /** A symbol at the side of a row, and whether it is wrong. */
 export interface RowLabel {

@@ -1,13 +1,13 @@
-import { isRightToLeft } from "../../../../src/base/scripts.ts";
-import { grouped } from "../../../../src/base/words.ts";
-import { type Cell, CellPlot } from "../../../shared/cellPlot.ts";
-import { colourTable } from "../../../shared/colourTable.ts";
-import { element, oncePerFrame, setText } from "../../../shared/dom.ts";
-import { drawPixels, heatMapPixels, type States } from "../../../shared/heatMap.ts";
-import { symbolName } from "../../../shared/numbers.ts";
-import { hasWords, SymbolStrip } from "../../../shared/symbolStrip.ts";
-import { t, withValues } from "../../../shared/text.ts";
-import type { Theme } from "../../../shared/theme.ts";
+import { isRightToLeft } from "../../../src/base/scripts.ts";
+import { grouped } from "../../../src/base/words.ts";
+import { type Cell, CellPlot } from "../cellPlot.ts";
+import { colourTable } from "../colourTable.ts";
+import { element, oncePerFrame, setText } from "../dom.ts";
+import { drawPixels, heatMapPixels, type States } from "../heatMap.ts";
+import { symbolName } from "../numbers.ts";
+import { hasWords, SymbolStrip } from "../symbolStrip.ts";
+import { t, withValues } from "../text.ts";
+import type { Theme } from "../theme.ts";
 import { type RowLabel, RowStrip } from "./rowStrip.ts";
 
 /** What a map shows: a row for each output, a column for each symbol of the source. */

@@ -1,0 +1,171 @@
+import { lossText } from "../../../src/base/metrics.ts";
+import { capitalized, grouped } from "../../../src/base/words.ts";
+import type { Gradients } from "../../../src/contracts/inspection.ts";
+import { element, setText } from "../../shared/dom.ts";
+import { symbolName } from "../../shared/numbers.ts";
+import { t } from "../../shared/text.ts";
+import { progressText } from "../asking/progressText.ts";
+import type { Pending, Questions } from "../asking/questions.ts";
+import { problemOf } from "../asking/tensors.ts";
+import type { Looking } from "../looking.ts";
+import { layerName, stepSymbol } from "../naming.ts";
+import type { Selection } from "../selection.ts";
+import { BarsLane } from "../timeline/barsLane.ts";
+import type { Lane } from "../timeline/lane.ts";
+
+/** Milliseconds that a step must stay chosen before its gradient is asked for. */
+const PAUSE = 120;
+
+/** Which earlier steps a prediction depends on: the gradient of −log p of a symbol after the chosen step, along the time axis. */
+export class GradientLanes {
+  private readonly toggle = element("input", { type: "checkbox" });
+  private readonly symbol = element("select", { "aria-label": t("Symbol whose probability is looked at") });
+  private readonly said = element("span", { class: "faint", role: "status" });
+  private readonly states = new Map<number, BarsLane>();
+  private pending: Pending<"gradient"> | undefined;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+  private askedFor = "";
+  private answer: Gradients | undefined;
+
+  constructor(
+    private readonly questions: Questions,
+    private readonly looking: Looking,
+    private readonly selection: Selection,
+    on: boolean,
+    private readonly toggled: (on: boolean) => void,
+    private readonly redraw: () => void,
+  ) {
+    this.toggle.checked = on;
+    this.toggle.addEventListener("change", () => {
+      this.toggled(this.toggle.checked);
+      if (!this.toggle.checked) this.forget();
+      this.ask();
+      this.redraw();
+    });
+    this.symbol.addEventListener("change", () => this.ask());
+    this.select();
+  }
+
+  /** The gradient that is shown, of the chosen step. */
+  get gradients(): Gradients | undefined {
+    return this.answer;
+  }
+
+  lanesOf(strip: number): Lane[] {
+    const { look } = this.looking;
+    if (!look.predictions.candidates || look.layers.length === 0) return [];
+    let lane = this.states.get(strip);
+    if (!lane) {
+      lane = new BarsLane(
+        strip === look.predictions.strip
+          ? this.bar()
+          : element("div", { class: "lane-bar" }, element("b", {}, t("Depends on"))),
+      );
+      this.states.set(strip, lane);
+    }
+    const { answer } = this;
+    const layers = (answer?.layers ?? []).filter(({ layer }) => this.looking.layer(layer)?.strip === strip);
+    const rows = layers.map(({ layer, norms }) => ({
+      name: capitalized(layerName(this.looking.layer(layer)!)),
+      values: norms,
+      scale: "log" as const,
+    }));
+    const saliency = answer?.saliency[strip];
+    const all = [
+      ...rows,
+      ...(saliency ? [{ name: t("Saliency: for and against"), values: saliency, scale: "signed" as const }] : []),
+    ];
+    lane.show(all, this.summary(answer, strip));
+    return [lane];
+  }
+
+  /** Follows what was chosen, not what is hovered. */
+  select(): void {
+    const { step, strip } = this.selection.kept;
+    if (!this.toggle.checked || step === null) return;
+    const { predictions } = this.looking.look;
+    const at = predictions.perStep && strip === predictions.strip ? step : predictions.perStep ? undefined : 0;
+    if (at === undefined || this.askedFor === String(at)) return;
+    this.askedFor = String(at);
+    this.fill(at);
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.ask(), PAUSE);
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    this.pending?.cancel();
+  }
+
+  private bar(): HTMLElement {
+    const name = element("label", { class: "check" }, this.toggle, element("b", {}, t("Depends on")));
+    return element("div", { class: "lane-bar" }, name, this.symbol, this.said);
+  }
+
+  private fill(step: number): void {
+    const { candidates, actual } = this.looking.look.predictions;
+    if (!candidates) return;
+    const likely = Array.from(
+      { length: Math.min(5, candidates.top) },
+      (_, k) => candidates.names[candidates.ids[step * candidates.top + k]],
+    );
+    const came = actual[step];
+    const names = [...new Set([...(came === null || came === undefined ? [] : [came]), ...likely])].filter(
+      (name) => name !== undefined,
+    );
+    this.symbol.replaceChildren(
+      ...names.map((name) =>
+        element("option", { value: name }, name === came ? t("{0}, which came", symbolName(name)) : symbolName(name)),
+      ),
+    );
+  }
+
+  private async ask(): Promise<void> {
+    this.pending?.cancel();
+    if (!this.toggle.checked || this.askedFor === "") return;
+    const step = Number(this.askedFor);
+    const asked = {
+      look: this.looking.look.look,
+      step,
+      ...(this.symbol.options.length > 0 && { symbol: this.symbol.value }),
+    };
+    const pending = this.questions.ask("gradient", asked, (progress) => setText(this.said, progressText(progress)));
+    this.pending = pending;
+    try {
+      const answer = await pending.answer;
+      if (this.pending !== pending) return;
+      this.answer = answer;
+      setText(this.said, this.sentence(answer));
+    } catch (why) {
+      const { code, message } = problemOf(why);
+      if (code === "cancelled") return;
+      this.answer = undefined;
+      setText(this.said, message);
+    }
+    this.redraw();
+  }
+
+  private forget(): void {
+    this.pending?.cancel();
+    this.answer = undefined;
+    this.askedFor = "";
+    setText(this.said, "");
+  }
+
+  private sentence({ step, symbol, loss }: Gradients): string {
+    const after = t("{0} after step {1}: −log p is {2} nats.", symbolName(symbol), grouped(step), lossText(loss));
+    return `${after} ${t("How much each earlier state changes it, on a scale of four powers of ten.")}`;
+  }
+
+  private summary(answer: Gradients | undefined, strip: number): string {
+    if (!answer) return t("No gradient has been computed.");
+    const saliency = answer.saliency[strip] ?? new Float32Array();
+    const most = saliency.reduce((best, value, i) => (Math.abs(value) > Math.abs(saliency[best]) ? i : best), 0);
+    return t(
+      "{0} It depends most on step {1}, {2}.",
+      this.sentence(answer),
+      grouped(most),
+      stepSymbol(this.looking.look, strip, most),
+    );
+  }
+}

@@ -1,0 +1,48 @@
+import type { Triangle } from "../../../src/contracts/inspection.ts";
+import { element } from "../../shared/dom.ts";
+import { t } from "../../shared/text.ts";
+import { BarsLane } from "../timeline/barsLane.ts";
+import type { Lane } from "../timeline/lane.ts";
+
+/** Each step's share of the gradient of a weight matrix, which is a sum over steps. */
+export class ShareLane {
+  private readonly parameter = element("select", { "aria-label": t("Weight matrix") });
+  private readonly lane: BarsLane;
+  private shares: Triangle["shares"] = [];
+  private time = 0;
+
+  constructor(redraw: () => void) {
+    const about = element("span", { class: "faint" }, t("each step's share of ‖∂L/∂W‖"));
+    this.lane = new BarsLane(
+      element("div", { class: "lane-bar" }, element("b", {}, t("Learns from")), this.parameter, about),
+    );
+    this.parameter.addEventListener("change", () => {
+      this.draw();
+      redraw();
+    });
+  }
+
+  get lanes(): Lane[] {
+    return this.shares.length > 0 ? [this.lane] : [];
+  }
+
+  show({ shares }: Triangle, time: number): void {
+    this.shares = shares.filter(({ share }) => share.length <= time);
+    this.time = time;
+    this.parameter.replaceChildren(
+      ...this.shares.map(({ parameter }) => element("option", { value: parameter }, parameter)),
+    );
+    const recurrent = this.shares.find(({ parameter }) => parameter.includes("weight_hh"));
+    if (recurrent) this.parameter.value = recurrent.parameter;
+    this.draw();
+  }
+
+  private draw(): void {
+    const chosen = this.shares.find(({ parameter }) => parameter === this.parameter.value);
+    if (!chosen || this.time === 0) return;
+    this.lane.show(
+      [{ name: "", values: chosen.share, scale: "linear" }],
+      t("Shares of the gradient of {0}, a bar a step.", chosen.parameter),
+    );
+  }
+}

@@ -1,0 +1,170 @@
+import { lossText } from "../../../src/base/metrics.ts";
+import { capitalized, grouped } from "../../../src/base/words.ts";
+import type { LookRequest, Patched } from "../../../src/contracts/inspection.ts";
+import { CellPlot } from "../../shared/cellPlot.ts";
+import { colourTable } from "../../shared/colourTable.ts";
+import { button, element, setText } from "../../shared/dom.ts";
+import { heatMapPixels } from "../../shared/heatMap.ts";
+import { symbolName } from "../../shared/numbers.ts";
+import { t } from "../../shared/text.ts";
+import type { Theme } from "../../shared/theme.ts";
+import type { Questions } from "../asking/questions.ts";
+import { Looking } from "../looking.ts";
+import { layerName } from "../naming.ts";
+import { Pane } from "../panes/pane.ts";
+import type { Selection } from "../selection.ts";
+
+/** Another text beside this one: which is likelier, which units differ, and what of it comes back when its states are put into this one. */
+export class OtherTextPane {
+  readonly pane: Pane;
+  private readonly typed = element("textarea", { rows: "2", spellcheck: "false", "aria-label": t("The other text") });
+  private readonly compared = element("div", { role: "status" });
+  private readonly patching: HTMLButtonElement;
+  private readonly plot: CellPlot;
+  private readonly readout = element("p", { class: "readout", id: "patch-readout", role: "status" });
+  private readonly names = element("div", { class: "patch-names" });
+  private readonly grid = element("div", { class: "patch" });
+  private readonly verdict = element("p", { class: "verdict" });
+  private patched: Patched | undefined;
+  private looked: Looking | undefined;
+  private theme: Theme | undefined;
+
+  constructor(
+    private readonly questions: Questions,
+    private readonly looking: Looking,
+    private readonly request: LookRequest,
+    private readonly selection: Selection,
+    private readonly redraw: () => void,
+    /** Shows the other look below; nothing where there is none. */
+    private readonly show: (other: Looking | undefined) => void,
+  ) {
+    const hint = t(
+      "Change a word or two of the text above: the likelier one, the units that differ, and which state carries the difference.",
+    );
+    this.pane = new Pane(t("Compare With Another Text"), hint, () => this.drawGrid());
+    const { input } = request;
+    this.typed.value = input.from === "text" ? input.text : looking.look.strips[0].symbols.join(" ");
+    const compare = button(t("Compare"), () => this.compare());
+    this.patching = button(t("Patch Its States Into This Text"), () => this.patch(), { class: "secondary" });
+    this.patching.hidden = true;
+    this.plot = new CellPlot(t("Recovery: arrow keys move over steps and states"), "patch-readout", (cell) =>
+      this.read(cell?.column, cell?.row),
+    );
+    this.grid.append(this.names, element("div", {}, this.plot.view, this.readout));
+    this.grid.hidden = true;
+    this.pane.body.append(
+      element("div", { class: "typed-line" }, this.typed, compare),
+      this.compared,
+      this.patching,
+      this.verdict,
+      this.grid,
+    );
+  }
+
+  /** The other text, as looked into. */
+  get other(): Looking | undefined {
+    return this.looked;
+  }
+
+  draw(theme: Theme): void {
+    this.theme = theme;
+    this.drawGrid();
+  }
+
+  close(): void {
+    this.looked?.close();
+  }
+
+  private async compare(): Promise<void> {
+    const { run, checkpoint } = this.request;
+    const input = { from: "text" as const, text: this.typed.value };
+    const asked = { run, input, ...(checkpoint !== undefined && { checkpoint }) };
+    const look = await this.pane.wait((progress) => this.questions.ask("open", asked, progress));
+    if (!look || "counted" in look) return;
+    this.looked?.close();
+    this.looked = new Looking(this.questions, look, this.redraw);
+    this.patching.hidden = !this.looking.look.predictions.candidates;
+    setText(this.compared, likelierText(this.looking.look.predictions.total, look.predictions.total));
+    this.show(this.looked);
+    this.redraw();
+  }
+
+  private async patch(): Promise<void> {
+    const donor = { from: "text" as const, text: this.typed.value };
+    const patched = await this.pane.wait((progress) =>
+      this.questions.ask("patch", { look: this.looking.look.look, donor }, progress),
+    );
+    if (!patched) return;
+    this.patched = patched;
+    setText(this.verdict, patchText(patched));
+    this.drawGrid();
+  }
+
+  private drawGrid(): void {
+    const { patched, theme } = this;
+    this.grid.hidden = !patched?.recovery;
+    if (!patched?.recovery || !theme) return;
+    const { tensors, steps, recovery } = patched;
+    // (tensors, steps) → (steps, tensors), as heat maps have it.
+    const values = new Float32Array(recovery.length);
+    for (let i = 0; i < tensors.length; i++)
+      for (let s = 0; s < steps; s++) values[s * tensors.length + i] = recovery[i * steps + s];
+    const pixels = heatMapPixels({ time: steps, units: tensors.length, values }, 1, colourTable(theme.kind));
+    this.plot.draw(pixels, steps, tensors.length, t("How much of the difference comes back: {0}", patchText(patched)));
+    const room = (this.pane.body.clientWidth || 600) - 130;
+    this.plot.lay(Math.max(1, Math.min(18, room / steps)), 20);
+    this.names.replaceChildren(...tensors.map((name) => element("span", {}, this.nameOf(name))));
+  }
+
+  private nameOf(tensor: string): string {
+    const layer = this.looking.look.layers.find(
+      ({ name, tensors }) => name === tensor || tensors.some((it) => it.name === tensor),
+    );
+    const label = layer?.tensors.find(({ name }) => name === tensor)?.label;
+    return layer ? `${capitalized(layerName(layer))}${label ? ` ${label}` : ""}` : tensor;
+  }
+
+  private read(step: number | undefined, row: number | undefined): void {
+    if (step === undefined || row === undefined || !this.patched?.recovery) {
+      this.selection.hover(undefined);
+      return setText(this.readout, t("Point to a cell to read how much is recovered."));
+    }
+    const { tensors, steps, recovery } = this.patched;
+    this.selection.hover({ strip: 0, step });
+    setText(
+      this.readout,
+      t(
+        "{0} at step {1}: {2} % is recovered.",
+        this.nameOf(tensors[row]),
+        grouped(step),
+        (100 * recovery[row * steps + step]).toFixed(0),
+      ),
+    );
+  }
+}
+
+/** Which of two texts is likelier, by the product of their factors. */
+function likelierText(here: number | null, there: number | null): string {
+  if (here === null || there === null) return t("One of the two has no probability to compare.");
+  const ratio = Math.exp(Math.abs(here - there));
+  const times = ratio >= 1e4 ? ratio.toExponential(1) : ratio.toPrecision(3);
+  const sums = t("−log P is {0} nats of this text and {1} of the other.", lossText(here), lossText(there));
+  if (ratio < 1.005) return `${sums} ${t("Both are equally likely.")}`;
+  return `${sums} ${here < there ? t("This text is {0} times as likely.", times) : t("The other text is {0} times as likely.", times)}`;
+}
+
+function patchText({ recovery, symbol, step, loss, tensors, steps }: Patched): string {
+  const { clean, corrupt } = loss;
+  const about = t(
+    "{0} after step {1}: −log p is {2} nats here and {3} in the other text.",
+    symbolName(symbol),
+    grouped(step),
+    lossText(corrupt),
+    lossText(clean),
+  );
+  if (!recovery) return `${about} ${t("They are too near to each other for a recovery.")}`;
+  let best = 0;
+  for (let i = 0; i < recovery.length; i++) if (recovery[i] > recovery[best]) best = i;
+  const share = (100 * recovery[best]).toFixed(0);
+  return `${about} ${t("Most comes back, {0} %, with {1} at step {2}.", share, tensors[Math.floor(best / steps)], grouped(best % steps))}`;
+}
