@@ -16,16 +16,16 @@ const TABLE = memory.data<f32>(
     1.44269504088896341, 1.44269504088896341, 1.44269504088896341, 1.44269504088896341,
     -0.693359375, -0.693359375, -0.693359375, -0.693359375,
     2.12194440e-4, 2.12194440e-4, 2.12194440e-4, 2.12194440e-4,
+    -0.693147182, -0.693147182, -0.693147182, -0.693147182,
     12582912.0, 12582912.0, 12582912.0, 12582912.0,
     -0.0, -0.0, -0.0, -0.0,
-    0.5, 0.5, 0.5, 0.5,
     1.0, 1.0, 1.0, 1.0,
     2.0, 2.0, 2.0, 2.0,
-    1.66666667e-1, 1.66666667e-1, 1.66666667e-1, 1.66666667e-1,
-    4.16666667e-2, 4.16666667e-2, 4.16666667e-2, 4.16666667e-2,
-    8.33333333e-3, 8.33333333e-3, 8.33333333e-3, 8.33333333e-3,
-    1.38888889e-3, 1.38888889e-3, 1.38888889e-3, 1.38888889e-3,
-    1.98412698e-4, 1.98412698e-4, 1.98412698e-4, 1.98412698e-4,
+    0.49999997, 0.49999997, 0.49999997, 0.49999997,
+    0.16666545, 0.16666545, 0.16666545, 0.16666545,
+    4.1667465e-2, 4.1667465e-2, 4.1667465e-2, 4.1667465e-2,
+    8.366452e-3, 8.366452e-3, 8.366452e-3, 8.366452e-3,
+    1.3867336e-3, 1.3867336e-3, 1.3867336e-3, 1.3867336e-3,
     -87.3, -87.3, -87.3, -87.3,
     88.0, 88.0, 88.0, 88.0,
     18.2, 18.2, 18.2, 18.2,
@@ -35,16 +35,16 @@ const TABLE = memory.data<f32>(
 const LOG2E: usize = TABLE + 0; // 1 / ln 2
 const MINUS_LN2_HIGH: usize = TABLE + 16; // −ln 2 in two parts: the first has 9 low bits clear, so n times it is exact for |n| ≤ 256 (Cody and Waite 1980)
 const MINUS_LN2_LOW: usize = TABLE + 32;
-const ROUND: usize = TABLE + 48; // 1.5·2²³, see below
-const SIGN: usize = TABLE + 64; // the sign bit alone
-const HALF: usize = TABLE + 80;
+const MINUS_LN2: usize = TABLE + 48; // in one, 1.9e-9 too much
+const ROUND: usize = TABLE + 64; // 1.5·2²³, see below
+const SIGN: usize = TABLE + 80; // the sign bit alone
 const ONE: usize = TABLE + 96;
 const TWO: usize = TABLE + 112;
-const SIXTH: usize = TABLE + 128; // 1/3!
-const TO_THE_4: usize = TABLE + 144; // 1/4!
-const TO_THE_5: usize = TABLE + 160; // 1/5!
-const TO_THE_6: usize = TABLE + 176; // 1/6!
-const TO_THE_7: usize = TABLE + 192; // 1/7!
+const C1: usize = TABLE + 128; // of the polynomial below
+const C2: usize = TABLE + 144;
+const C3: usize = TABLE + 160;
+const C4: usize = TABLE + 176;
+const C5: usize = TABLE + 192;
 const LEAST: usize = TABLE + 208; // e^x stays a normal number from here
 const MOST: usize = TABLE + 224; // and finite up to here
 const TANH_MOST: usize = TABLE + 240; // tanh 9.1 rounds to 1
@@ -56,15 +56,15 @@ function constant(at: usize): v128 {
 }
 
 /**
- * e^r − 1 for |r| ≤ ln 2 / 2 as r + r²·(1/2! + r/3! + … + r⁵/7!): Taylor's truncation is below 2^-26 of the value here.
+ * e^r − 1 for |r| ≤ ln 2 / 2 as r + r²·(c₁ + c₂r + … + c₅r⁴). The coefficients make the largest relative error as small as can be
+ * (Remez), each rounded to f32 before the next was sought; it is 2^-26.
  */
 // @inline
-function expm1Poly7(r: v128): v128 {
-  let q = multiplyAdd(constant(TO_THE_7), r, constant(TO_THE_6));
-  q = multiplyAdd(q, r, constant(TO_THE_5));
-  q = multiplyAdd(q, r, constant(TO_THE_4));
-  q = multiplyAdd(q, r, constant(SIXTH));
-  q = multiplyAdd(q, r, constant(HALF));
+function expm1Poly6(r: v128): v128 {
+  let q = multiplyAdd(constant(C5), r, constant(C4));
+  q = multiplyAdd(q, r, constant(C3));
+  q = multiplyAdd(q, r, constant(C2));
+  q = multiplyAdd(q, r, constant(C1));
   return multiplyAdd(f32x4.mul(r, r), q, r);
 }
 
@@ -79,42 +79,77 @@ function powerOfTwo(rounded: v128): v128 {
 
 /** e^x, error ≤ 1.1 ulp for −87.3 ≤ x ≤ 88; x is clamped to that range (so e^x stays a normal number); NaN stays NaN. */
 // @inline
-export function expPoly7(x: v128): v128 {
+export function expPoly6(x: v128): v128 {
   x = f32x4.pmin(f32x4.pmax(x, constant(LEAST)), constant(MOST));
   const rounded = multiplyAdd(x, constant(LOG2E), constant(ROUND));
   const n = f32x4.sub(rounded, constant(ROUND));
   let r = multiplyAdd(n, constant(MINUS_LN2_HIGH), x);
   r = multiplyAdd(n, constant(MINUS_LN2_LOW), r);
   const s = powerOfTwo(rounded);
-  return multiplyAdd(s, expm1Poly7(r), s);
+  return multiplyAdd(s, expm1Poly6(r), s);
 }
 
 /** 1 / (1 + e^−x), error ≤ 2.5 ulp for x ≥ −88; below, the value at −88 (6.1e-39, denormal). */
 // @inline
-export function sigmoidPoly7(x: v128): v128 {
+export function sigmoidPoly6(x: v128): v128 {
   const one = constant(ONE);
-  return f32x4.div(one, f32x4.add(one, expPoly7(f32x4.neg(x))));
+  return f32x4.div(one, f32x4.add(one, expPoly6(v128.xor(x, constant(SIGN)))));
 }
 
 /**
  * tanh x = e/(e + 2) with e = e^{2|x|} − 1, and the sign of x: error ≤ 2.5 ulp everywhere, also near 0, because
- * e = 2^n·(e^r − 1) + (2^n − 1) loses nothing when n = 0.
+ * e = 2^n·(e^r − 1) + (2^n − 1) loses nothing when n = 0. Where n is large, e need not be exact, so that ln 2 has one part where n times
+ * it is not rounded.
  */
 // @inline
-export function tanhPoly7(x: v128): v128 {
+export function tanhPoly6(x: v128): v128 {
   const sign = v128.and(x, constant(SIGN));
   const y = f32x4.pmin(v128.andnot(f32x4.add(x, x), constant(SIGN)), constant(TANH_MOST));
   const rounded = multiplyAdd(y, constant(LOG2E), constant(ROUND));
   const n = f32x4.sub(rounded, constant(ROUND));
-  let r = multiplyAdd(n, constant(MINUS_LN2_HIGH), y);
-  r = multiplyAdd(n, constant(MINUS_LN2_LOW), r);
+  let r: v128;
+  if (ASC_FEATURE_RELAXED_SIMD) {
+    r = multiplyAdd(n, constant(MINUS_LN2), y);
+  } else {
+    r = multiplyAdd(n, constant(MINUS_LN2_HIGH), y);
+    r = multiplyAdd(n, constant(MINUS_LN2_LOW), r);
+  }
   const s = powerOfTwo(rounded);
-  const e = multiplyAdd(s, expm1Poly7(r), f32x4.sub(s, constant(ONE)));
+  const e = multiplyAdd(s, expm1Poly6(r), f32x4.sub(s, constant(ONE)));
   return v128.or(f32x4.div(e, f32x4.add(e, constant(TWO))), sign);
+}
+
+/** y·(1 − y), the slope of the sigmoid where its value is y; one rounding in the relaxed build. */
+// @inline
+export function sigmoidSlope(y: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_nmadd(y, y, y);
+  return f32x4.mul(y, complement(y));
+}
+
+/** 1 − y², the slope of tanh where its value is y. */
+// @inline
+export function tanhSlope(y: v128): v128 {
+  if (ASC_FEATURE_RELAXED_SIMD) return f32x4.relaxed_nmadd(y, y, constant(ONE));
+  return complement(f32x4.mul(y, y));
+}
+
+/** 1 − y. Where V8 packs pairs of vectors, `f32x4.splat(1)` takes seven instructions at each use. */
+// @inline
+export function complement(y: v128): v128 {
+  return f32x4.sub(constant(ONE), y);
 }
 
 /** The sum of four lanes, in a fixed order. */
 // @inline
 export function sumLanes(x: v128): f32 {
   return f32x4.extract_lane(x, 0) + f32x4.extract_lane(x, 1) + (f32x4.extract_lane(x, 2) + f32x4.extract_lane(x, 3));
+}
+
+/** The sum of the first `n` < 4 lanes, one after the other. */
+// @inline
+export function sumOfRest(x: v128, n: i32): f32 {
+  let sum = f32x4.extract_lane(x, 0);
+  if (n > 1) sum += f32x4.extract_lane(x, 1);
+  if (n > 2) sum += f32x4.extract_lane(x, 2);
+  return sum;
 }

@@ -2,7 +2,7 @@
 // v (A). With g = ds·v⊙(1 − tanh²): dq_ub = Σ_t g, dk_tb = Σ_u g, dv = Σ ds·tanh. The tanh is computed again on the way back:
 // U·B·T·A numbers would take longer to store and read.
 import { loadLanes, storeLanes, ZEROS } from "../lanes";
-import { multiplyAdd, tanhPoly7 } from "../vectorMath";
+import { multiplyAdd, tanhPoly6 } from "../vectorMath";
 
 /** out (U,B,T); scores behind the end of a sequence are 0, and its keys are not read. */
 export function additiveScores(
@@ -31,13 +31,13 @@ export function additiveScores(
         let a = 0;
         for (; a + 4 <= A; a += 4) {
           const at: usize = a << 2;
-          const value = tanhPoly7(f32x4.add(v128.load(q + at), v128.load(k + at)));
+          const value = tanhPoly6(f32x4.add(v128.load(q + at), v128.load(k + at)));
           sums = multiplyAdd(v128.load(energy + at), value, sums);
         }
         let sum = firstLanes(sums, 4);
         if (a < A) {
           const at: usize = a << 2;
-          const value = tanhPoly7(f32x4.add(loadLanes(q + at, A - a), loadLanes(k + at, A - a)));
+          const value = tanhPoly6(f32x4.add(loadLanes(q + at, A - a), loadLanes(k + at, A - a)));
           sum += firstLanes(f32x4.mul(loadLanes(energy + at, A - a), value), A - a);
         }
         store<f32>(to + (t << 2), sum);
@@ -85,8 +85,8 @@ function backwardPair(
     sumV1 = v128.load(ZEROS, 16);
   for (let t = 0; t < length; t++) {
     const d = v128.load32_splat(ds + (t << 2));
-    const value0 = tanhPoly7(f32x4.add(q0, v128.load(k))),
-      value1 = tanhPoly7(f32x4.add(q1, v128.load(k, 16)));
+    const value0 = tanhPoly6(f32x4.add(q0, v128.load(k))),
+      value1 = tanhPoly6(f32x4.add(q1, v128.load(k, 16)));
     sumV0 = multiplyAdd(d, value0, sumV0);
     sumV1 = multiplyAdd(d, value1, sumV1);
     const g0 = f32x4.mul(f32x4.mul(d, v0), f32x4.sub(one, f32x4.mul(value0, value0))),
@@ -161,7 +161,7 @@ export function additiveScoresBackward(
         let sumV = zero;
         for (let t = 0; t < length; t++) {
           const d = v128.load32_splat(ds + (t << 2));
-          const value = tanhPoly7(f32x4.add(query, loadLanes(k, n)));
+          const value = tanhPoly6(f32x4.add(query, loadLanes(k, n)));
           sumV = multiplyAdd(d, value, sumV);
           const g = f32x4.mul(f32x4.mul(d, v), f32x4.sub(one, f32x4.mul(value, value)));
           sumQ = f32x4.add(sumQ, g);

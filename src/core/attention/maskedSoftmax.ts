@@ -1,7 +1,7 @@
 // Softmax over the steps that a sequence has: a_ubt = e^{s_ubt} / Σ_{j<lengths_b} e^{s_ubj} for t < lengths_b, else exactly 0, from
 // scores s (U,B,T) and lengths (B). Backward: ds = a⊙(da − Σ a⊙da).
 import { loadLanes, storeLanes } from "../lanes";
-import { expPoly7, sumLanes } from "../vectorMath";
+import { expPoly6, sumLanes } from "../vectorMath";
 
 /** out (U,B,T), in place too. Scores behind the end of a sequence are not read. */
 export function maskedSoftmax(scores: usize, lengths: usize, out: usize, U: i32, B: i32, T: i32): void {
@@ -16,13 +16,13 @@ export function maskedSoftmax(scores: usize, lengths: usize, out: usize, U: i32,
       let sums = f32x4.splat(0);
       let t = 0;
       for (; t + 4 <= n; t += 4) {
-        const e = expPoly7(f32x4.sub(v128.load(scores + (t << 2)), shift));
+        const e = expPoly6(f32x4.sub(v128.load(scores + (t << 2)), shift));
         v128.store(out + (t << 2), e);
         sums = f32x4.add(sums, e);
       }
       let sum = sumLanes(sums);
       if (t < n) {
-        storeLanes(out + (t << 2), expPoly7(f32x4.sub(loadLanes(scores + (t << 2), n - t), shift)), n - t);
+        storeLanes(out + (t << 2), expPoly6(f32x4.sub(loadLanes(scores + (t << 2), n - t), shift)), n - t);
         for (; t < n; t++) sum += load<f32>(out + (t << 2));
       }
       const scale = f32x4.splat(1 / sum);

@@ -21,7 +21,7 @@ import { stopRequested } from "../control";
 import { addScaled, fill } from "../pointwise/arithmetic";
 import { gemm, gemmOfColumns } from "../products/matmul";
 import { packRows } from "../products/pack";
-import { expPoly7, multiplyAdd, sumLanes } from "../vectorMath";
+import { expPoly6, multiplyAdd, sumLanes } from "../vectorMath";
 
 // @inline
 function padded(n: i32): i32 {
@@ -126,8 +126,8 @@ function exponentials(x: usize, ld: i32, bias: usize, count: i32, peaks: usize, 
     let p = x + (m << 2);
     for (let v = 0; v < count; v++) {
       const b = biasLane(bias, v);
-      const e = expPoly7(f32x4.sub(f32x4.add(v128.load(p), b), lowPeak)),
-        f = expPoly7(f32x4.sub(f32x4.add(v128.load(p, 16), b), highPeak));
+      const e = expPoly6(f32x4.sub(f32x4.add(v128.load(p), b), lowPeak)),
+        f = expPoly6(f32x4.sub(f32x4.add(v128.load(p, 16), b), highPeak));
       low = f32x4.add(low, e);
       high = f32x4.add(high, f);
       if (keeps) {
@@ -149,7 +149,7 @@ function keepExponentials(x: usize, ld: i32, bias: usize, count: i32, peaks: usi
 /** Adds the next symbols to sums whose peaks were `before`. */
 function addExponentials(x: usize, ld: i32, bias: usize, count: i32, before: usize, peaks: usize, sums: usize): void {
   for (let m = 0; m < ld; m += 4) {
-    const fall = expPoly7(f32x4.sub(v128.load(before + (m << 2)), v128.load(peaks + (m << 2))));
+    const fall = expPoly6(f32x4.sub(v128.load(before + (m << 2)), v128.load(peaks + (m << 2))));
     v128.store(sums + (m << 2), f32x4.mul(v128.load(sums + (m << 2)), fall));
   }
   exponentials(x, ld, bias, count, peaks, sums, false);

@@ -6,7 +6,7 @@
 import { SLOT_INVERSE_TOKENS } from "../constants";
 import { loadLanes, storeLanes } from "../lanes";
 import { fill } from "../pointwise/arithmetic";
-import { expPoly7, multiplyAdd, sigmoidPoly7 } from "../vectorMath";
+import { expPoly6, multiplyAdd, sigmoidPoly6 } from "../vectorMath";
 
 /** loss [1]. With v = 1 + (p−1)·y the bracket is (1−y)·x + v·(ln(1 + e^−|x|) + max(−x, 0)): nothing overflows. */
 export function sigmoidCrossEntropyForward(
@@ -32,7 +32,7 @@ export function sigmoidCrossEntropyForward(
         const y = load<f32>(targets + at) as f64;
         const v = positive ? 1 + ((load<f32>(positive + at) as f64) - 1) * y : 1;
         const w = weights ? (load<f32>(weights + at) as f64) : 1;
-        const e = f32x4.extract_lane(expPoly7(f32x4.splat(-Math.abs(x) as f32)), 0) as f64;
+        const e = f32x4.extract_lane(expPoly6(f32x4.splat(-Math.abs(x) as f32)), 0) as f64;
         sum += w * ((1 - y) * x + v * (Math.log(1 + e) + max<f64>(-x, 0)));
       }
       total += (m as f64) * sum;
@@ -72,7 +72,7 @@ export function sigmoidCrossEntropyBackward(
         if (positive) v = multiplyAdd(f32x4.sub(loadLanes(positive + at, n), one), y, one);
         const w = weights ? f32x4.mul(s, loadLanes(weights + at, n)) : s;
         // 1 − σ(x) as σ(−x) keeps its digits where σ(x) is near 1.
-        const left = sigmoidPoly7(f32x4.neg(loadLanes(logits + at, n)));
+        const left = sigmoidPoly6(f32x4.neg(loadLanes(logits + at, n)));
         storeLanes(dLogits + at, f32x4.mul(w, f32x4.sub(f32x4.sub(one, y), f32x4.mul(v, left))), n);
       }
     }

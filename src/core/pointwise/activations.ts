@@ -1,10 +1,10 @@
 // Activation functions, n floats each, in place too. Backward: dx (+)= …; `accumulate` adds to what is there.
 import { loadLanes, storeLanes } from "../lanes";
-import { multiplyAdd, sigmoidPoly7, tanhPoly7 } from "../vectorMath";
+import { multiplyAdd, sigmoidPoly6, tanhPoly6 } from "../vectorMath";
 
 /** out = tanh x. */
 export function tanhForward(x: usize, out: usize, n: i32): void {
-  for (let i = 0; i < n; i += 4) storeLanes(out + (i << 2), tanhPoly7(loadLanes(x + (i << 2), n - i)), n - i);
+  for (let i = 0; i < n; i += 4) storeLanes(out + (i << 2), tanhPoly6(loadLanes(x + (i << 2), n - i)), n - i);
 }
 
 /** dx (+)= dy·(1 − y²), y = tanh x. */
@@ -20,7 +20,7 @@ export function tanhBackward(dy: usize, y: usize, dx: usize, n: i32, accumulate:
 
 /** out = 1/(1 + e^−x). */
 export function sigmoidForward(x: usize, out: usize, n: i32): void {
-  for (let i = 0; i < n; i += 4) storeLanes(out + (i << 2), sigmoidPoly7(loadLanes(x + (i << 2), n - i)), n - i);
+  for (let i = 0; i < n; i += 4) storeLanes(out + (i << 2), sigmoidPoly6(loadLanes(x + (i << 2), n - i)), n - i);
 }
 
 /** dx (+)= dy·y·(1 − y), y = σ(x). */

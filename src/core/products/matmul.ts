@@ -155,12 +155,11 @@ export function gemmTransposed(
       const lastTile = min(firstTile + BLOCK_TILES, tiles);
       let row = firstRow,
         at = packedA;
-      for (let tile = firstTile; tile < lastTile; tile++) {
-        const height = rows + i32(tile < larger);
-        packColumns(a + ((r * lda + row) << 2), lda, at, depth, height);
-        at += (depth * height) << 2;
-        row += height;
-      }
+      const high = max(0, min(lastTile, larger) - firstTile),
+        low = lastTile - firstTile - high;
+      const from = a + ((r * lda + row) << 2);
+      packColumns(from, lda, at, depth, rows + 1, high);
+      packColumns(from + ((high * (rows + 1)) << 2), lda, at + ((high * (rows + 1) * depth) << 2), depth, rows, low);
       let p = 0;
       if (UNROLL_WIDE) {
         for (; p + 2 <= fullPanels; p += 2) {

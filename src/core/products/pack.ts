@@ -14,7 +14,26 @@ export function packRows(source: usize, ld: i32, target: usize, K: i32, N: i32):
   const panels = N / PANEL_COLUMNS,
     left = N % PANEL_COLUMNS;
   const stride = ld << 2;
-  for (let p = 0; p < panels; p++) {
+  let p = 0;
+  // Two panels at a time: 64 bytes, a line of the cache, which is read once.
+  for (; p + 2 <= panels; p += 2) {
+    let from = source + ((p * PANEL_COLUMNS) << 2);
+    const second: usize = K << 5;
+    for (let k = 0; k < K; k++) {
+      const a = v128.load(from),
+        b = v128.load(from, 16),
+        c = v128.load(from, 32),
+        d = v128.load(from, 48);
+      v128.store(target, a);
+      v128.store(target, b, 16);
+      v128.store(target + second, c);
+      v128.store(target + second, d, 16);
+      from += stride;
+      target += 32;
+    }
+    target += second;
+  }
+  if (p < panels) {
     let from = source + ((p * PANEL_COLUMNS) << 2);
     for (let k = 0; k < K; k++) {
       v128.store(target, v128.load(from));
@@ -88,17 +107,61 @@ function packTransposed(source: usize, ld: i32, target: usize, K: i32, N: i32): 
   }
 }
 
-/**
- * `height` (1 to 6) neighbouring columns of A (R,M) → (R, height). Eight floats are copied at a time; the next row's copy
- * overwrites what was too much, and both source and target have 8 floats of slack behind them.
- */
-export function packColumns(source: usize, ld: i32, target: usize, R: i32, height: i32): void {
-  const stride = ld << 2,
-    step = height << 2;
-  for (let r = 0; r < R; r++) {
-    v128.store(target, v128.load(source));
-    v128.store(target, v128.load(source, 16), 16);
-    source += stride;
-    target += step;
+/** `height` (4 to 6) neighbouring floats. */
+// @inline
+function copyRow(source: usize, target: usize, height: i32): void {
+  v128.store(target, v128.load(source));
+  if (height === 5) v128.store32_lane(target, v128.load(source, 16), 0, 16);
+  if (height === 6) v128.store64_lane(target, v128.load(source, 16), 0, 16);
+}
+
+/** As many tiles of one height as there are, four beside each other, so that a line of the source is read once. */
+// @inline
+function packTiles(source: usize, stride: usize, target: usize, R: i32, height: i32, tiles: i32): void {
+  const step: usize = height << 2;
+  const tile: usize = (R as usize) * step;
+  for (; tiles >= 4; tiles -= 4) {
+    let from = source,
+      to = target;
+    const end = target + tile;
+    while (to < end) {
+      copyRow(from, to, height);
+      copyRow(from + step, to + tile, height);
+      copyRow(from + 2 * step, to + 2 * tile, height);
+      copyRow(from + 3 * step, to + 3 * tile, height);
+      from += stride;
+      to += step;
+    }
+    source += 4 * step;
+    target += 4 * tile;
+  }
+  for (; tiles > 0; tiles--) {
+    let from = source,
+      to = target;
+    const end = target + tile;
+    while (to < end) {
+      copyRow(from, to, height);
+      from += stride;
+      to += step;
+    }
+    source += step;
+    target += tile;
+  }
+}
+
+/** Tiles of `height` (1 to 6) neighbouring columns of A (R,M) → (tiles, R, height). The source has 8 floats of slack behind it. */
+export function packColumns(source: usize, ld: i32, target: usize, R: i32, height: i32, tiles: i32): void {
+  const stride: usize = ld << 2;
+  if (height === 6) return packTiles(source, stride, target, R, 6, tiles);
+  if (height === 5) return packTiles(source, stride, target, R, 5, tiles);
+  if (height === 4) return packTiles(source, stride, target, R, 4, tiles);
+  for (let tile = 0; tile < tiles; tile++) {
+    for (let r = 0; r < R; r++) {
+      for (let j = 0; j < height; j++) {
+        store<f32>(target, load<f32>(source + (r as usize) * stride + (j << 2)));
+        target += 4;
+      }
+    }
+    source += height << 2;
   }
 }

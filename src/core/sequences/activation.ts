@@ -1,13 +1,13 @@
 // The activations that a scan is told by number, and their slopes in terms of their value.
 import { ACTIVATION_RELU, ACTIVATION_SIGMOID, ACTIVATION_TANH } from "../constants";
-import { sigmoidPoly7, tanhPoly7 } from "../vectorMath";
+import { sigmoidPoly6, tanhPoly6 } from "../vectorMath";
 
 /** φ(x) of four lanes. */
 // @inline
 export function activate(activation: i32, x: v128): v128 {
-  if (activation === ACTIVATION_TANH) return tanhPoly7(x);
+  if (activation === ACTIVATION_TANH) return tanhPoly6(x);
   if (activation === ACTIVATION_RELU) return f32x4.max(x, f32x4.splat(0));
-  if (activation === ACTIVATION_SIGMOID) return sigmoidPoly7(x);
+  if (activation === ACTIVATION_SIGMOID) return sigmoidPoly6(x);
   return x;
 }
 

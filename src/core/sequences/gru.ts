@@ -4,40 +4,44 @@
 import { stopRequested } from "../control";
 import { loadLanes, storeLanes, ZEROS } from "../lanes";
 import { gemm } from "../products/matmul";
-import { multiplyAdd, sigmoidPoly7, tanhPoly7 } from "../vectorMath";
+import { complement, multiplyAdd, sigmoidPoly6, sigmoidSlope, tanhPoly6, tanhSlope } from "../vectorMath";
 import { hasEnded } from "./ended";
 
-/** Eight hidden units: all is read before anything is written, so that V8 can pack pairs of vectors. */
+/** r and z of eight hidden units: all is read before anything is written, so that V8 can pack pairs of vectors. */
 // @inline
-function cellForwardPair(
-  xs: usize,
-  row: usize,
-  products: usize,
-  hBefore: usize,
-  gates: usize,
-  candidate: usize,
-  h: usize,
-): void {
-  const r0 = sigmoidPoly7(f32x4.add(v128.load(xs), v128.load(products))),
-    r1 = sigmoidPoly7(f32x4.add(v128.load(xs, 16), v128.load(products, 16)));
+function gatesForwardPair(xs: usize, row: usize, products: usize, gates: usize): void {
+  const r0 = sigmoidPoly6(f32x4.add(v128.load(xs), v128.load(products))),
+    r1 = sigmoidPoly6(f32x4.add(v128.load(xs, 16), v128.load(products, 16)));
   const xz = xs + row,
     pz = products + row;
-  const z0 = sigmoidPoly7(f32x4.add(v128.load(xz), v128.load(pz))),
-    z1 = sigmoidPoly7(f32x4.add(v128.load(xz, 16), v128.load(pz, 16)));
-  const xn = xz + row,
-    pn = pz + row;
-  const n0 = v128.load(pn),
-    n1 = v128.load(pn, 16);
-  const c0 = tanhPoly7(multiplyAdd(r0, n0, v128.load(xn))),
-    c1 = tanhPoly7(multiplyAdd(r1, n1, v128.load(xn, 16)));
-  const h0 = multiplyAdd(z0, f32x4.sub(v128.load(hBefore), c0), c0),
-    h1 = multiplyAdd(z1, f32x4.sub(v128.load(hBefore, 16), c1), c1);
-  const gz = gates + row,
-    gn = gz + row;
+  const z0 = sigmoidPoly6(f32x4.add(v128.load(xz), v128.load(pz))),
+    z1 = sigmoidPoly6(f32x4.add(v128.load(xz, 16), v128.load(pz, 16)));
+  const gz = gates + row;
   v128.store(gates, r0);
   v128.store(gates, r1, 16);
   v128.store(gz, z0);
   v128.store(gz, z1, 16);
+}
+
+/** n and h of them, at x̂_n, ĥ_n and the gate n. */
+// @inline
+function stateForwardPair(
+  xn: usize,
+  row: usize,
+  pn: usize,
+  hBefore: usize,
+  gn: usize,
+  candidate: usize,
+  h: usize,
+): void {
+  const gz = gn - row,
+    gr = gz - row;
+  const n0 = v128.load(pn),
+    n1 = v128.load(pn, 16);
+  const c0 = tanhPoly6(multiplyAdd(v128.load(gr), n0, v128.load(xn))),
+    c1 = tanhPoly6(multiplyAdd(v128.load(gr, 16), n1, v128.load(xn, 16)));
+  const h0 = multiplyAdd(v128.load(gz), f32x4.sub(v128.load(hBefore), c0), c0),
+    h1 = multiplyAdd(v128.load(gz, 16), f32x4.sub(v128.load(hBefore, 16), c1), c1);
   v128.store(gn, c0);
   v128.store(gn, c1, 16);
   v128.store(candidate, n0);
@@ -72,18 +76,22 @@ export function gruPointwise(
     }
     let j = 0;
     if (UNROLL_WIDE) {
-      for (; j + 8 <= H && !ended; j += 8) {
-        const at: usize = j << 2;
-        cellForwardPair(xs + at, row, products + at, hBefore + at, gates + at, candidate + at, h + at);
+      // All gates of a row come first: in one loop, each unit would wait for one activation after another.
+      const pairs: usize = ended ? 0 : row & -32;
+      for (let at: usize = 0; at < pairs; at += 32) gatesForwardPair(xs + at, row, products + at, gates + at);
+      for (let at: usize = 0; at < pairs; at += 32) {
+        const third = at + 2 * row;
+        stateForwardPair(xs + third, row, products + third, hBefore + at, gates + third, candidate + at, h + at);
       }
+      j = (pairs >> 2) as i32;
     }
     for (; j < H && !ended; j += 4) {
       const n = H - j;
       const at: usize = j << 2;
-      const r = sigmoidPoly7(f32x4.add(loadLanes(xs + at, n), loadLanes(products + at, n)));
-      const z = sigmoidPoly7(f32x4.add(loadLanes(xs + at + row, n), loadLanes(products + at + row, n)));
+      const r = sigmoidPoly6(f32x4.add(loadLanes(xs + at, n), loadLanes(products + at, n)));
+      const z = sigmoidPoly6(f32x4.add(loadLanes(xs + at + row, n), loadLanes(products + at + row, n)));
       const hn = loadLanes(products + at + 2 * row, n);
-      const c = tanhPoly7(multiplyAdd(r, hn, loadLanes(xs + at + 2 * row, n)));
+      const c = tanhPoly6(multiplyAdd(r, hn, loadLanes(xs + at + 2 * row, n)));
       storeLanes(gates + at, r, n);
       storeLanes(gates + at + row, z, n);
       storeLanes(gates + at + 2 * row, c, n);
@@ -133,7 +141,7 @@ export function gruForward(
   return true;
 }
 
-/** Eight hidden units, as `cellForwardPair`. */
+/** Eight hidden units, as `gatesForwardPair`. */
 // @inline
 function cellBackwardPair(
   gates: usize,
@@ -146,7 +154,6 @@ function cellBackwardPair(
   above: usize,
   dhBefore: usize,
 ): void {
-  const one = f32x4.splat(1);
   const gz = gates + row,
     gn = gz + row;
   const r0 = v128.load(gates),
@@ -157,12 +164,12 @@ function cellBackwardPair(
     c1 = v128.load(gn, 16);
   const d0 = v128.load(dh),
     d1 = v128.load(dh, 16);
-  const dn0 = f32x4.mul(f32x4.mul(d0, f32x4.sub(one, z0)), f32x4.sub(one, f32x4.mul(c0, c0))),
-    dn1 = f32x4.mul(f32x4.mul(d1, f32x4.sub(one, z1)), f32x4.sub(one, f32x4.mul(c1, c1)));
-  const dz0 = f32x4.mul(f32x4.mul(d0, f32x4.sub(v128.load(hBefore), c0)), f32x4.mul(z0, f32x4.sub(one, z0))),
-    dz1 = f32x4.mul(f32x4.mul(d1, f32x4.sub(v128.load(hBefore, 16), c1)), f32x4.mul(z1, f32x4.sub(one, z1)));
-  const dr0 = f32x4.mul(f32x4.mul(dn0, v128.load(candidate)), f32x4.mul(r0, f32x4.sub(one, r0))),
-    dr1 = f32x4.mul(f32x4.mul(dn1, v128.load(candidate, 16)), f32x4.mul(r1, f32x4.sub(one, r1)));
+  const dn0 = f32x4.mul(f32x4.mul(d0, complement(z0)), tanhSlope(c0)),
+    dn1 = f32x4.mul(f32x4.mul(d1, complement(z1)), tanhSlope(c1));
+  const dz0 = f32x4.mul(f32x4.mul(d0, f32x4.sub(v128.load(hBefore), c0)), sigmoidSlope(z0)),
+    dz1 = f32x4.mul(f32x4.mul(d1, f32x4.sub(v128.load(hBefore, 16), c1)), sigmoidSlope(z1));
+  const dr0 = f32x4.mul(f32x4.mul(dn0, v128.load(candidate)), sigmoidSlope(r0)),
+    dr1 = f32x4.mul(f32x4.mul(dn1, v128.load(candidate, 16)), sigmoidSlope(r1));
   const dp0 = f32x4.mul(dn0, r0),
     dp1 = f32x4.mul(dn1, r1);
   const kept0 = multiplyAdd(d0, z0, v128.load(above)),
@@ -206,7 +213,6 @@ export function gruPointwiseBackward(
   H: i32,
 ): void {
   const row: usize = H << 2;
-  const one = f32x4.splat(1);
   const zero = f32x4.splat(0);
   for (let b = 0; b < B; b++) {
     const ended = hasEnded(lengths, t, b);
@@ -245,9 +251,9 @@ export function gruPointwiseBackward(
         c = loadLanes(gates + at + 2 * row, n);
       const d = loadLanes(dh + at, n);
       const before = loadLanes(hBefore + at, n);
-      const dn = f32x4.mul(f32x4.mul(d, f32x4.sub(one, z)), f32x4.sub(one, f32x4.mul(c, c)));
-      const dz = f32x4.mul(f32x4.mul(d, f32x4.sub(before, c)), f32x4.mul(z, f32x4.sub(one, z)));
-      const dr = f32x4.mul(f32x4.mul(dn, loadLanes(candidate + at, n)), f32x4.mul(r, f32x4.sub(one, r)));
+      const dn = f32x4.mul(f32x4.mul(d, complement(z)), tanhSlope(c));
+      const dz = f32x4.mul(f32x4.mul(d, f32x4.sub(before, c)), sigmoidSlope(z));
+      const dr = f32x4.mul(f32x4.mul(dn, loadLanes(candidate + at, n)), sigmoidSlope(r));
       storeLanes(dGates + at, dr, n);
       storeLanes(dGates + at + row, dz, n);
       storeLanes(dGates + at + 2 * row, dn, n);

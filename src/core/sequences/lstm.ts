@@ -5,61 +5,72 @@ import { stopRequested } from "../control";
 import { loadLanes, storeLanes } from "../lanes";
 import { addScaled } from "../pointwise/arithmetic";
 import { gemm } from "../products/matmul";
-import { multiplyAdd, sigmoidPoly7, tanhPoly7 } from "../vectorMath";
+import { multiplyAdd, sigmoidPoly6, sigmoidSlope, tanhPoly6, tanhSlope } from "../vectorMath";
 import { carryEnded, hasEnded } from "./ended";
 
-/** Four hidden units, or the last n < 4 of a row (`n` is a constant 4 in the main loop). */
+/** i, f, g and c of four hidden units, or of the last n < 4 of a row (`n` is a constant 4 in the main loop). */
 // @inline
-function cellForward(gates: usize, row: usize, cBefore: usize, c: usize, h: usize, n: i32): void {
+function cellForward(gates: usize, row: usize, cBefore: usize, c: usize, n: i32): void {
   const pf = gates + row,
-    pg = pf + row,
-    po = pg + row;
-  const i = sigmoidPoly7(loadLanes(gates, n)),
-    f = sigmoidPoly7(loadLanes(pf, n)),
-    g = tanhPoly7(loadLanes(pg, n)),
-    o = sigmoidPoly7(loadLanes(po, n));
+    pg = pf + row;
+  const i = sigmoidPoly6(loadLanes(gates, n)),
+    f = sigmoidPoly6(loadLanes(pf, n)),
+    g = tanhPoly6(loadLanes(pg, n));
   const cell = multiplyAdd(f, loadLanes(cBefore, n), f32x4.mul(i, g));
   storeLanes(gates, i, n);
   storeLanes(pf, f, n);
   storeLanes(pg, g, n);
-  storeLanes(po, o, n);
   storeLanes(c, cell, n);
-  storeLanes(h, f32x4.mul(o, tanhPoly7(cell)), n);
 }
 
 /** Eight hidden units: all is read before anything is written, so that V8 can pack pairs of vectors. */
 // @inline
-function cellForwardPair(gates: usize, row: usize, cBefore: usize, c: usize, h: usize): void {
+function cellForwardPair(gates: usize, row: usize, cBefore: usize, c: usize): void {
   const pf = gates + row,
-    pg = pf + row,
-    po = pg + row;
-  const i0 = sigmoidPoly7(v128.load(gates)),
-    i1 = sigmoidPoly7(v128.load(gates, 16));
-  const f0 = sigmoidPoly7(v128.load(pf)),
-    f1 = sigmoidPoly7(v128.load(pf, 16));
-  const g0 = tanhPoly7(v128.load(pg)),
-    g1 = tanhPoly7(v128.load(pg, 16));
-  const o0 = sigmoidPoly7(v128.load(po)),
-    o1 = sigmoidPoly7(v128.load(po, 16));
+    pg = pf + row;
+  const i0 = sigmoidPoly6(v128.load(gates)),
+    i1 = sigmoidPoly6(v128.load(gates, 16));
+  const f0 = sigmoidPoly6(v128.load(pf)),
+    f1 = sigmoidPoly6(v128.load(pf, 16));
+  const g0 = tanhPoly6(v128.load(pg)),
+    g1 = tanhPoly6(v128.load(pg, 16));
   const c0 = multiplyAdd(f0, v128.load(cBefore), f32x4.mul(i0, g0)),
     c1 = multiplyAdd(f1, v128.load(cBefore, 16), f32x4.mul(i1, g1));
-  const h0 = f32x4.mul(o0, tanhPoly7(c0)),
-    h1 = f32x4.mul(o1, tanhPoly7(c1));
   v128.store(gates, i0);
   v128.store(gates, i1, 16);
   v128.store(pf, f0);
   v128.store(pf, f1, 16);
   v128.store(pg, g0);
   v128.store(pg, g1, 16);
-  v128.store(po, o0);
-  v128.store(po, o1, 16);
   v128.store(c, c0);
   v128.store(c, c1, 16);
+}
+
+/** o and h of four hidden units, or of the last n < 4 of a row. */
+// @inline
+function outputForward(output: usize, c: usize, h: usize, n: i32): void {
+  const o = sigmoidPoly6(loadLanes(output, n));
+  const hidden = f32x4.mul(o, tanhPoly6(loadLanes(c, n)));
+  storeLanes(output, o, n);
+  storeLanes(h, hidden, n);
+}
+
+// @inline
+function outputForwardPair(output: usize, c: usize, h: usize): void {
+  const o0 = sigmoidPoly6(v128.load(output)),
+    o1 = sigmoidPoly6(v128.load(output, 16));
+  const h0 = f32x4.mul(o0, tanhPoly6(v128.load(c))),
+    h1 = f32x4.mul(o1, tanhPoly6(v128.load(c, 16)));
+  v128.store(output, o0);
+  v128.store(output, o1, 16);
   v128.store(h, h0);
   v128.store(h, h1, 16);
 }
 
-/** gates (B,4H), pre-activations → activations in place; c (B,H), h (B,H) out. Rows that have ended keep c and h. */
+/**
+ * gates (B,4H), pre-activations → activations in place; c (B,H), h (B,H) out. Rows that have ended keep c and h. A row's cells come before
+ * its outputs: in one loop, each unit would wait for one activation after another, and a processor looks only some 400 instructions ahead.
+ */
 export function lstmPointwise(
   gates: usize,
   hBefore: usize,
@@ -72,6 +83,7 @@ export function lstmPointwise(
   H: i32,
 ): void {
   const row: usize = H << 2;
+  const pairs: usize = UNROLL_WIDE ? row & -32 : 0;
   const whole: usize = (H & -4) << 2;
   for (let b = 0; b < B; b++) {
     if (hasEnded(lengths, t, b)) {
@@ -79,12 +91,15 @@ export function lstmPointwise(
       memory.copy(h, hBefore, row);
       memory.fill(gates, 0, row << 2);
     } else {
+      const output = gates + 3 * row;
       let at: usize = 0;
-      if (UNROLL_WIDE) {
-        for (; at < (row & -32); at += 32) cellForwardPair(gates + at, row, cBefore + at, c + at, h + at);
-      }
-      for (; at < whole; at += 16) cellForward(gates + at, row, cBefore + at, c + at, h + at, 4);
-      if (whole < row) cellForward(gates + whole, row, cBefore + whole, c + whole, h + whole, H & 3);
+      for (; at < pairs; at += 32) cellForwardPair(gates + at, row, cBefore + at, c + at);
+      for (; at < whole; at += 16) cellForward(gates + at, row, cBefore + at, c + at, 4);
+      if (whole < row) cellForward(gates + whole, row, cBefore + whole, c + whole, H & 3);
+      at = 0;
+      for (; at < pairs; at += 32) outputForwardPair(output + at, c + at, h + at);
+      for (; at < whole; at += 16) outputForward(output + at, c + at, h + at, 4);
+      if (whole < row) outputForward(output + whole, c + whole, h + whole, H & 3);
     }
     gates += row << 2;
     hBefore += row;
@@ -139,20 +154,18 @@ function cellBackward(
   dGates: usize,
   n: i32,
 ): void {
-  const one = f32x4.splat(1);
   const i = loadLanes(gates, n),
     f = loadLanes(gates + row, n),
     g = loadLanes(gates + 2 * row, n),
     o = loadLanes(gates + 3 * row, n);
-  const tanhC = tanhPoly7(loadLanes(c, n));
+  const tanhC = tanhPoly6(loadLanes(c, n));
   const dhj = loadLanes(dh, n);
-  const slope = f32x4.mul(o, f32x4.sub(one, f32x4.mul(tanhC, tanhC)));
+  const slope = f32x4.mul(o, tanhSlope(tanhC));
   const dcj = multiplyAdd(dhj, slope, loadLanes(dc, n));
-  storeLanes(dGates, f32x4.mul(f32x4.mul(dcj, g), f32x4.mul(i, f32x4.sub(one, i))), n);
-  const fSlope = f32x4.mul(f, f32x4.sub(one, f));
-  storeLanes(dGates + row, f32x4.mul(f32x4.mul(dcj, loadLanes(cBefore, n)), fSlope), n);
-  storeLanes(dGates + 2 * row, f32x4.mul(f32x4.mul(dcj, i), f32x4.sub(one, f32x4.mul(g, g))), n);
-  storeLanes(dGates + 3 * row, f32x4.mul(f32x4.mul(dhj, tanhC), f32x4.mul(o, f32x4.sub(one, o))), n);
+  storeLanes(dGates, f32x4.mul(f32x4.mul(dcj, g), sigmoidSlope(i)), n);
+  storeLanes(dGates + row, f32x4.mul(f32x4.mul(dcj, loadLanes(cBefore, n)), sigmoidSlope(f)), n);
+  storeLanes(dGates + 2 * row, f32x4.mul(f32x4.mul(dcj, i), tanhSlope(g)), n);
+  storeLanes(dGates + 3 * row, f32x4.mul(f32x4.mul(dhj, tanhC), sigmoidSlope(o)), n);
   storeLanes(dc, f32x4.mul(dcj, f), n);
 }
 
@@ -167,7 +180,6 @@ function cellBackwardPair(
   dc: usize,
   dGates: usize,
 ): void {
-  const one = f32x4.splat(1);
   const pf = gates + row,
     pg = pf + row,
     po = pg + row;
@@ -182,22 +194,22 @@ function cellBackwardPair(
     g1 = v128.load(pg, 16);
   const o0 = v128.load(po),
     o1 = v128.load(po, 16);
-  const tanh0 = tanhPoly7(v128.load(c)),
-    tanh1 = tanhPoly7(v128.load(c, 16));
+  const tanh0 = tanhPoly6(v128.load(c)),
+    tanh1 = tanhPoly6(v128.load(c, 16));
   const dh0 = v128.load(dh),
     dh1 = v128.load(dh, 16);
-  const slope0 = f32x4.mul(o0, f32x4.sub(one, f32x4.mul(tanh0, tanh0))),
-    slope1 = f32x4.mul(o1, f32x4.sub(one, f32x4.mul(tanh1, tanh1)));
+  const slope0 = f32x4.mul(o0, tanhSlope(tanh0)),
+    slope1 = f32x4.mul(o1, tanhSlope(tanh1));
   const dc0 = multiplyAdd(dh0, slope0, v128.load(dc)),
     dc1 = multiplyAdd(dh1, slope1, v128.load(dc, 16));
-  const di0 = f32x4.mul(f32x4.mul(dc0, g0), f32x4.mul(i0, f32x4.sub(one, i0))),
-    di1 = f32x4.mul(f32x4.mul(dc1, g1), f32x4.mul(i1, f32x4.sub(one, i1)));
-  const df0 = f32x4.mul(f32x4.mul(dc0, v128.load(cBefore)), f32x4.mul(f0, f32x4.sub(one, f0))),
-    df1 = f32x4.mul(f32x4.mul(dc1, v128.load(cBefore, 16)), f32x4.mul(f1, f32x4.sub(one, f1)));
-  const dg0 = f32x4.mul(f32x4.mul(dc0, i0), f32x4.sub(one, f32x4.mul(g0, g0))),
-    dg1 = f32x4.mul(f32x4.mul(dc1, i1), f32x4.sub(one, f32x4.mul(g1, g1)));
-  const do0 = f32x4.mul(f32x4.mul(dh0, tanh0), f32x4.mul(o0, f32x4.sub(one, o0))),
-    do1 = f32x4.mul(f32x4.mul(dh1, tanh1), f32x4.mul(o1, f32x4.sub(one, o1)));
+  const di0 = f32x4.mul(f32x4.mul(dc0, g0), sigmoidSlope(i0)),
+    di1 = f32x4.mul(f32x4.mul(dc1, g1), sigmoidSlope(i1));
+  const df0 = f32x4.mul(f32x4.mul(dc0, v128.load(cBefore)), sigmoidSlope(f0)),
+    df1 = f32x4.mul(f32x4.mul(dc1, v128.load(cBefore, 16)), sigmoidSlope(f1));
+  const dg0 = f32x4.mul(f32x4.mul(dc0, i0), tanhSlope(g0)),
+    dg1 = f32x4.mul(f32x4.mul(dc1, i1), tanhSlope(g1));
+  const do0 = f32x4.mul(f32x4.mul(dh0, tanh0), sigmoidSlope(o0)),
+    do1 = f32x4.mul(f32x4.mul(dh1, tanh1), sigmoidSlope(o1));
   const left0 = f32x4.mul(dc0, f0),
     left1 = f32x4.mul(dc1, f1);
   v128.store(dGates, di0);

@@ -7,7 +7,7 @@ import { stopRequested } from "../control";
 import { loadLanes, storeLanes } from "../lanes";
 import { addScaled } from "../pointwise/arithmetic";
 import { gemm } from "../products/matmul";
-import { multiplyAdd, sigmoidPoly7 } from "../vectorMath";
+import { multiplyAdd, sigmoidPoly6 } from "../vectorMath";
 import { activate, slopeOf } from "./activation";
 import { carryEnded, hasEnded } from "./ended";
 
@@ -15,7 +15,7 @@ import { carryEnded, hasEnded } from "./ended";
 // @inline
 function gate(x: usize, p: usize, at: usize, c: v128, n: i32): v128 {
   const sum = loadLanes(x + at, n);
-  return sigmoidPoly7(p ? multiplyAdd(loadLanes(p + at, n), c, sum) : sum);
+  return sigmoidPoly6(p ? multiplyAdd(loadLanes(p + at, n), c, sum) : sum);
 }
 
 /** Four units, or the last n < 4 of a row, at byte `at`, where n are left; the blocks stand at gi (0 when coupled), gf, gg and go. */

@@ -5,7 +5,7 @@ import { ACTIVATION_TANH } from "../constants";
 import { stopRequested } from "../control";
 import { loadLanes, storeLanes } from "../lanes";
 import { gemm } from "../products/matmul";
-import { multiplyAdd, tanhPoly7 } from "../vectorMath";
+import { multiplyAdd, tanhPoly6 } from "../vectorMath";
 import { activate, slopeOf } from "./activation";
 import { carryEnded, clearEnded, hasEnded, keepEnded } from "./ended";
 
@@ -52,8 +52,8 @@ function activateAll(x: usize, n: i32, activation: i32): void {
   if (UNROLL_WIDE && activation === ACTIVATION_TANH) {
     for (; i + 8 <= n; i += 8) {
       const at = x + (i << 2);
-      const first = tanhPoly7(v128.load(at)),
-        second = tanhPoly7(v128.load(at, 16));
+      const first = tanhPoly6(v128.load(at)),
+        second = tanhPoly6(v128.load(at, 16));
       v128.store(at, first);
       v128.store(at, second, 16);
     }
