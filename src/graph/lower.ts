@@ -30,6 +30,8 @@ export interface LowerOptions {
   keep?: readonly Tensor[];
   /** Threads that share what is made once a step. */
   threads?: number;
+  /** Some of them have no rows of the minibatch and sleep during a step. */
+  asleep?: boolean;
 }
 
 /**
@@ -38,7 +40,7 @@ export interface LowerOptions {
 export function lower(
   graph: Graph,
   layout: ParameterLayout,
-  { gradients, keep = [], threads = 1 }: LowerOptions = {},
+  { gradients, keep = [], threads = 1, asleep = false }: LowerOptions = {},
 ): Program {
   const places = new Map<Tensor, Operand>();
   const given = { input: core.SEGMENT_INPUTS, state: core.SEGMENT_STATE };
@@ -123,7 +125,7 @@ export function lower(
     commit.instruction(copyKernel, { x: place(value), out: place(state), n: sizeOf(state.shape) });
   }
   return {
-    prepare: prepare.inParts(threads, sharedStarts),
+    prepare: prepare.inParts(threads, sharedStarts, asleep),
     step: step.finish(),
     commit: commit.finish(),
     bytes: {

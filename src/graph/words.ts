@@ -8,8 +8,8 @@ interface Instruction {
   work: number;
 }
 
-/** Work below this is done sooner by one thread than handed to another. */
-const WORTH_SHARING = 30_000;
+/** Work below this is done sooner by one thread than handed to another that is awake, or that has to be woken first. */
+const WORTH_SHARING = { awake: 30_000, asleep: 1_000_000 };
 
 /** Instructions as they are emitted. */
 export class Words {
@@ -29,21 +29,23 @@ export class Words {
 
   /**
    * The same instructions in at most `count` programs that may run at the same time: those that touch one place of the
-   * shared segment stay together, in their order. `starts` are the ascending offsets at which places begin.
+   * shared segment stay together, in their order. `starts` are the ascending offsets at which places begin. `asleep`: the other threads
+   * have to be woken.
    */
-  inParts(count: number, starts: readonly number[]): Int32Array[] {
+  inParts(count: number, starts: readonly number[], asleep: boolean): Int32Array[] {
     const groups = connected(this.instructions, starts).map((members) => {
       return { members, work: members.reduce((sum, { work }) => sum + work, 0) };
     });
     const total = groups.reduce((sum, { work }) => sum + work, 0);
-    const parts = Array.from({ length: total < WORTH_SHARING ? 1 : Math.min(count, groups.length) }, () => {
+    const least = WORTH_SHARING[asleep ? "asleep" : "awake"];
+    const parts = Array.from({ length: total < least ? 1 : Math.min(count, groups.length) }, () => {
       return { members: [] as Instruction[], work: 0 };
     });
     if (parts.length < 2) return [this.finish()];
     for (const group of groups.sort((a, b) => b.work - a.work)) {
-      const least = parts.reduce((a, b) => (b.work < a.work ? b : a));
-      least.members.push(...group.members);
-      least.work += group.work;
+      const lightest = parts.reduce((a, b) => (b.work < a.work ? b : a));
+      lightest.members.push(...group.members);
+      lightest.work += group.work;
     }
     return parts.map(({ members }) => join(members));
   }

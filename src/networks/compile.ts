@@ -94,7 +94,8 @@ export function compile(
 ): Compiled {
   const { batch } = shape;
   const tokens = shape.steps * batch;
-  const programs = shardRows(batch, shards).map((rows) => {
+  const all = shardRows(batch, shards);
+  const programs = all.map((rows) => {
     const model = formModel(form, { ...shape, batch: rows }, build, tokens);
     const made = build.part ? model.outputs.map(({ tensor }) => tensor) : [model.loss ?? model.logits!];
     const wanted = [...made, ...keep(model)];
@@ -102,6 +103,7 @@ export function compile(
       gradients: model.gradients,
       keep: wanted,
       threads: network.threads,
+      asleep: all.length < network.threads,
     });
     return { ...model, model, program, outputs: model.outputs.filter(({ tensor }) => wanted.includes(tensor)) };
   });

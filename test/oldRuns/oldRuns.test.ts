@@ -1,4 +1,5 @@
-// Runs of earlier versions open, answer as they did and resume, and the same configs still train to the same losses, bit by bit.
+// Runs of earlier versions open, answer as they did and resume, and the same configs still train to the same losses: all figures
+// agree to six digits, since kernels that became faster round otherwise.
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -22,6 +23,16 @@ function asLaterSaid(event: { symbols?: string[]; unknown?: string[] }) {
   return { ...event, symbols: event.symbols.map((symbol) => (symbol === "<unk>" ? unknown.shift() : symbol)) };
 }
 
+/** The same, whose fractions may differ in the sixth digit. */
+function nearly(value: unknown): unknown {
+  if (typeof value === "number" && !Number.isInteger(value)) {
+    return expect.closeTo(value, 6 - Math.max(0, Math.ceil(Math.log10(Math.abs(value)))));
+  }
+  if (Array.isArray(value)) return value.map(nearly);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, nearly(inner)]));
+}
+
 describe.each(versions)("runs of %s", (version) => {
   const root = join(import.meta.dirname, version);
 
@@ -39,7 +50,7 @@ describe.each(versions)("runs of %s", (version) => {
       const used = await unroll(folder, ...args.map((arg: string) => (arg === "RUN" ? id : arg)), "--json");
       expect(used.status, used.stderr).toBe(0);
       const { length } = events;
-      expect(used.events.slice(0, length), args.join(" ")).toMatchObject(events.map(asLaterSaid));
+      expect(used.events.slice(0, length), args.join(" ")).toMatchObject(nearly(events.map(asLaterSaid)) as object[]);
       expect(used.events.slice(length).map(({ event }) => event)).toEqual(args[0] === "predict" ? ["predictions"] : []);
     }
     // What counts has no steps to go on with.
@@ -61,8 +72,8 @@ describe.each(versions)("runs of %s", (version) => {
     const other = readdirSync(runs).find((run) => run !== id && !run.startsWith("."));
     const again = losses(join(runs, other as string));
     expect(again).toHaveLength(ALL_STEPS);
-    expect(losses(join(runs, id))).toEqual([...kept, ...again.slice(KEPT_STEPS)]);
+    expect(losses(join(runs, id))).toEqual(nearly([...kept, ...again.slice(KEPT_STEPS)]));
     // They were made with fused multiply-adds, which the other build has not.
-    if (bestBuild() === "relaxed") expect(again.slice(0, KEPT_STEPS)).toEqual(kept);
+    if (bestBuild() === "relaxed") expect(again.slice(0, KEPT_STEPS)).toEqual(nearly(kept));
   });
 });

@@ -2,27 +2,39 @@ import { SLOT_CLIP_SCALE, SLOT_CLIP_VALUE } from "../constants";
 import { multiplyAdd } from "../vectorMath";
 import { BLOCK, clipped, laneSum, lanes, splat, valueBound } from "./step";
 
-/** The squares of two floats in f64. */
+/** sum + the squares of two floats in f64, where they are exact. */
 // @inline
-function squaresAt(p: usize): v128 {
+function addSquares(p: usize, sum: v128): v128 {
   const x = f64x2.promote_low_f32x4(v128.load64_zero(p));
-  return f64x2.mul(x, x);
+  if (ASC_FEATURE_RELAXED_SIMD) return f64x2.relaxed_madd(x, x, sum);
+  return f64x2.add(sum, f64x2.mul(x, x));
 }
 
-/** sum (f64) += ‖g‖₂², so that no f32 gradient overflows it; eight sums in a fixed order, since one would wait for itself. */
+/** sum (f64) += ‖g‖₂², so that no f32 gradient overflows it; sixteen sums in a fixed order, since fewer would wait for themselves. */
 export function squaredNorm(g: usize, sum: usize, n: i32): void {
-  const whole = n & ~7;
-  let a = f64x2.splat(0),
-    b = a,
-    c = a,
-    d = a;
-  for (let p = g, end = g + (whole << 2); p < end; p += 32) {
-    a = f64x2.add(a, squaresAt(p));
-    b = f64x2.add(b, squaresAt(p + 8));
-    c = f64x2.add(c, squaresAt(p + 16));
-    d = f64x2.add(d, squaresAt(p + 24));
+  const whole = n & ~15;
+  const zero = f64x2.splat(0);
+  let a = zero,
+    b = zero,
+    c = zero,
+    d = zero,
+    e = zero,
+    f = zero,
+    k = zero,
+    l = zero;
+  for (let p = g, end = g + (whole << 2); p < end; p += 64) {
+    a = addSquares(p, a);
+    b = addSquares(p + 8, b);
+    c = addSquares(p + 16, c);
+    d = addSquares(p + 24, d);
+    e = addSquares(p + 32, e);
+    f = addSquares(p + 40, f);
+    k = addSquares(p + 48, k);
+    l = addSquares(p + 56, l);
   }
-  const pair = f64x2.add(f64x2.add(a, b), f64x2.add(c, d));
+  const first = f64x2.add(f64x2.add(a, b), f64x2.add(c, d));
+  const second = f64x2.add(f64x2.add(e, f), f64x2.add(k, l));
+  const pair = f64x2.add(first, second);
   let squares = f64x2.extract_lane(pair, 0) + f64x2.extract_lane(pair, 1);
   for (let i = whole; i < n; i++) {
     const x = load<f32>(g + (i << 2)) as f64;
