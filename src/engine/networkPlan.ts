@@ -91,7 +91,9 @@ export class NetworkPlan implements ParameterPlan {
     const moments = this.moments.map(() => memory.allocate(bytes, "moments"));
     const average = averages ? memory.allocate(allBytes, "parameters") : undefined;
 
-    const pieces = rangesOf(bytes / 4, threads, LEAST[shards < threads ? "asleep" : "awake"]).map((range) => piecesOf(layout, range));
+    const pieces = rangesOf(bytes / 4, threads, LEAST[shards < threads ? "asleep" : "awake"]).map((range) =>
+      piecesOf(layout, range),
+    );
     this.owners = Int32Array.from(pieces.flat(), ({ parameter }) => parameter);
     const scalars = memory.allocate(core.SCALARS_BYTES, "programs");
     const statistics = memory.allocate(core.STATISTICS_BYTES * this.owners.length, "programs");

@@ -142,7 +142,8 @@ describe.each(builds)("optimisers on the %s core", (build) => {
     for (const clipping of clippings) {
       for (const optimizer of every) {
         const draw = draws(63);
-        const network = await makeNetwork(build, optimizer, 1, threads, { averages: true }, LARGE);
+        const network = await makeNetwork(build, optimizer, threads, threads, { averages: true }, LARGE);
+        expect(network.plan.programs.update).toHaveLength(threads);
         const settings = { learningRate: 0.1, ...clipping };
         fillAll(draw, 1, (name) => network.parameter(name), largeNames);
         for (let step = 1; step <= 3; step++) {
@@ -211,6 +212,17 @@ describe.each(builds)("optimisers on the %s core", (build) => {
       }
     },
   );
+
+  it("a thread without rows of the minibatch is woken for a large update only", async () => {
+    const shapes = { small: [300, 400], large: [600, 500] };
+    const parts = async (name: keyof typeof shapes, shards: number) => {
+      const network = await makeNetwork(build, { name: "adam", beta1: 0, beta2: 0, epsilon: 1 }, shards, 2, undefined, {
+        [name]: shapes[name],
+      });
+      return network.plan.programs.update.length;
+    };
+    expect([await parts("small", 1), await parts("small", 2), await parts("large", 1)]).toEqual([1, 2, 2]);
+  });
 
   it("the gradients of shards are added up before they are measured", async () => {
     const network = await makeNetwork(build, { name: "sgd" }, 3);

@@ -47,15 +47,32 @@ export function gemm(
       const lastTile = min(firstTile + BLOCK_TILES, tiles);
       let p = 0;
       if (UNROLL_WIDE && M === 1 && fullPanels > 1) {
-        // Panels are shared out evenly, in pairs: 50 are five times ten.
-        const pairs = fullPanels >> 1;
-        const groups = (pairs + 5) / 6;
+        const columns = N - fullPanels * PANEL_COLUMNS;
+        const rest = (fullPanels * PANEL_COLUMNS) << 2;
+        if (columns && from) copyTile(from + rest, 0, edge, 0, 1, columns);
+        // Panels are shared out evenly, in pairs where they can be: 50 are five times ten.
+        const groups = (panels + 11) / 12,
+          pair = panels % 2 ? 1 : 2;
+        const shares = panels / pair;
         for (let group = 0; group < groups; group++) {
-          const count = 2 * (pairs / groups + i32(group < pairs % groups));
+          const count = pair * (shares / groups + i32(group < shares % groups));
           const column = (p * PANEL_COLUMNS) << 2;
-          wideRow(count, a + (k << 2), bk + p * panel, panel, from ? from + column : 0, c + column, depth);
+          const last = column + ((count - 1) << 5);
           p += count;
+          const cut = columns > 0 && p === panels;
+          wideRow(
+            count,
+            a + (k << 2),
+            bk + (p - count) * panel,
+            panel,
+            from ? from + column : 0,
+            from ? (cut ? edge : from + last) : 0,
+            c + column,
+            cut ? edge : c + last,
+            depth,
+          );
         }
+        if (columns) copyTile(edge, 0, c + rest, 0, 1, columns);
       } else if (M === 1) {
         for (; p + 4 <= fullPanels; p += 4) {
           const column = (p * PANEL_COLUMNS) << 2;

@@ -5,13 +5,27 @@
 import { ZEROS } from "../lanes";
 import { multiplyAdd } from "../vectorMath";
 
-/** C[8·panels] = C₀[8·panels] (null = zero) + a[depth]·B, an even number of up to 12 panels, `panel` bytes apart. */
-// @inline
-function rowTile(panels: i32, a: usize, b: usize, panel: usize, c0: usize, c: usize, depth: i32): void {
+/**
+ * C[8·panels] = C₀[8·panels] (null = zero) + a[depth]·B for 2 to 12 panels, `panel` bytes apart. The last panel has a place of its own
+ * for C₀ and C, which the row may leave incomplete.
+ */
+export function wideRow(
+  panels: i32,
+  a: usize,
+  b: usize,
+  panel: usize,
+  c0: usize,
+  lastC0: usize,
+  c: usize,
+  lastC: usize,
+  depth: i32,
+): void {
   const step: usize = c0 ? 32 : 0;
   if (!c0) c0 = ZEROS;
-  let s00 = v128.load(c0),
-    s01 = v128.load(c0, 16);
+  if (!lastC0) lastC0 = ZEROS;
+  let p = c0;
+  let s00 = v128.load(p),
+    s01 = v128.load(p, 16);
   let s10 = s00,
     s11 = s01,
     s20 = s00,
@@ -34,48 +48,58 @@ function rowTile(panels: i32, a: usize, b: usize, panel: usize, c0: usize, c: us
     s101 = s01,
     s110 = s00,
     s111 = s01;
-  c0 += step;
-  s10 = v128.load(c0);
-  s11 = v128.load(c0, 16);
+  p = panels === 2 ? lastC0 : p + step;
+  s10 = v128.load(p);
+  s11 = v128.load(p, 16);
   if (panels > 2) {
-    c0 += step;
-    s20 = v128.load(c0);
-    s21 = v128.load(c0, 16);
-    c0 += step;
-    s30 = v128.load(c0);
-    s31 = v128.load(c0, 16);
+    p = panels === 3 ? lastC0 : p + step;
+    s20 = v128.load(p);
+    s21 = v128.load(p, 16);
+  }
+  if (panels > 3) {
+    p = panels === 4 ? lastC0 : p + step;
+    s30 = v128.load(p);
+    s31 = v128.load(p, 16);
   }
   if (panels > 4) {
-    c0 += step;
-    s40 = v128.load(c0);
-    s41 = v128.load(c0, 16);
-    c0 += step;
-    s50 = v128.load(c0);
-    s51 = v128.load(c0, 16);
+    p = panels === 5 ? lastC0 : p + step;
+    s40 = v128.load(p);
+    s41 = v128.load(p, 16);
+  }
+  if (panels > 5) {
+    p = panels === 6 ? lastC0 : p + step;
+    s50 = v128.load(p);
+    s51 = v128.load(p, 16);
   }
   if (panels > 6) {
-    c0 += step;
-    s60 = v128.load(c0);
-    s61 = v128.load(c0, 16);
-    c0 += step;
-    s70 = v128.load(c0);
-    s71 = v128.load(c0, 16);
+    p = panels === 7 ? lastC0 : p + step;
+    s60 = v128.load(p);
+    s61 = v128.load(p, 16);
+  }
+  if (panels > 7) {
+    p = panels === 8 ? lastC0 : p + step;
+    s70 = v128.load(p);
+    s71 = v128.load(p, 16);
   }
   if (panels > 8) {
-    c0 += step;
-    s80 = v128.load(c0);
-    s81 = v128.load(c0, 16);
-    c0 += step;
-    s90 = v128.load(c0);
-    s91 = v128.load(c0, 16);
+    p = panels === 9 ? lastC0 : p + step;
+    s80 = v128.load(p);
+    s81 = v128.load(p, 16);
+  }
+  if (panels > 9) {
+    p = panels === 10 ? lastC0 : p + step;
+    s90 = v128.load(p);
+    s91 = v128.load(p, 16);
   }
   if (panels > 10) {
-    c0 += step;
-    s100 = v128.load(c0);
-    s101 = v128.load(c0, 16);
-    c0 += step;
-    s110 = v128.load(c0);
-    s111 = v128.load(c0, 16);
+    p = panels === 11 ? lastC0 : p + step;
+    s100 = v128.load(p);
+    s101 = v128.load(p, 16);
+  }
+  if (panels > 11) {
+    p = panels === 12 ? lastC0 : p + step;
+    s110 = v128.load(p);
+    s111 = v128.load(p, 16);
   }
   const end = b + ((depth as usize) << 5);
   const unrolled = b + ((depth & -2) << 5);
@@ -98,6 +122,8 @@ function rowTile(panels: i32, a: usize, b: usize, panel: usize, c0: usize, c: us
       s21 = multiplyAdd(x0, v128.load(d, 16), s21);
       s20 = multiplyAdd(x1, v128.load(d, 32), s20);
       s21 = multiplyAdd(x1, v128.load(d, 48), s21);
+    }
+    if (panels > 3) {
       d += panel;
       s30 = multiplyAdd(x0, v128.load(d), s30);
       s31 = multiplyAdd(x0, v128.load(d, 16), s31);
@@ -110,6 +136,8 @@ function rowTile(panels: i32, a: usize, b: usize, panel: usize, c0: usize, c: us
       s41 = multiplyAdd(x0, v128.load(d, 16), s41);
       s40 = multiplyAdd(x1, v128.load(d, 32), s40);
       s41 = multiplyAdd(x1, v128.load(d, 48), s41);
+    }
+    if (panels > 5) {
       d += panel;
       s50 = multiplyAdd(x0, v128.load(d), s50);
       s51 = multiplyAdd(x0, v128.load(d, 16), s51);
@@ -122,6 +150,8 @@ function rowTile(panels: i32, a: usize, b: usize, panel: usize, c0: usize, c: us
       s61 = multiplyAdd(x0, v128.load(d, 16), s61);
       s60 = multiplyAdd(x1, v128.load(d, 32), s60);
       s61 = multiplyAdd(x1, v128.load(d, 48), s61);
+    }
+    if (panels > 7) {
       d += panel;
       s70 = multiplyAdd(x0, v128.load(d), s70);
       s71 = multiplyAdd(x0, v128.load(d, 16), s71);
@@ -134,6 +164,8 @@ function rowTile(panels: i32, a: usize, b: usize, panel: usize, c0: usize, c: us
       s81 = multiplyAdd(x0, v128.load(d, 16), s81);
       s80 = multiplyAdd(x1, v128.load(d, 32), s80);
       s81 = multiplyAdd(x1, v128.load(d, 48), s81);
+    }
+    if (panels > 9) {
       d += panel;
       s90 = multiplyAdd(x0, v128.load(d), s90);
       s91 = multiplyAdd(x0, v128.load(d, 16), s91);
@@ -146,6 +178,8 @@ function rowTile(panels: i32, a: usize, b: usize, panel: usize, c0: usize, c: us
       s101 = multiplyAdd(x0, v128.load(d, 16), s101);
       s100 = multiplyAdd(x1, v128.load(d, 32), s100);
       s101 = multiplyAdd(x1, v128.load(d, 48), s101);
+    }
+    if (panels > 11) {
       d += panel;
       s110 = multiplyAdd(x0, v128.load(d), s110);
       s111 = multiplyAdd(x0, v128.load(d, 16), s111);
@@ -167,6 +201,8 @@ function rowTile(panels: i32, a: usize, b: usize, panel: usize, c0: usize, c: us
       d += panel;
       s20 = multiplyAdd(x0, v128.load(d), s20);
       s21 = multiplyAdd(x0, v128.load(d, 16), s21);
+    }
+    if (panels > 3) {
       d += panel;
       s30 = multiplyAdd(x0, v128.load(d), s30);
       s31 = multiplyAdd(x0, v128.load(d, 16), s31);
@@ -175,6 +211,8 @@ function rowTile(panels: i32, a: usize, b: usize, panel: usize, c0: usize, c: us
       d += panel;
       s40 = multiplyAdd(x0, v128.load(d), s40);
       s41 = multiplyAdd(x0, v128.load(d, 16), s41);
+    }
+    if (panels > 5) {
       d += panel;
       s50 = multiplyAdd(x0, v128.load(d), s50);
       s51 = multiplyAdd(x0, v128.load(d, 16), s51);
@@ -183,6 +221,8 @@ function rowTile(panels: i32, a: usize, b: usize, panel: usize, c0: usize, c: us
       d += panel;
       s60 = multiplyAdd(x0, v128.load(d), s60);
       s61 = multiplyAdd(x0, v128.load(d, 16), s61);
+    }
+    if (panels > 7) {
       d += panel;
       s70 = multiplyAdd(x0, v128.load(d), s70);
       s71 = multiplyAdd(x0, v128.load(d, 16), s71);
@@ -191,6 +231,8 @@ function rowTile(panels: i32, a: usize, b: usize, panel: usize, c0: usize, c: us
       d += panel;
       s80 = multiplyAdd(x0, v128.load(d), s80);
       s81 = multiplyAdd(x0, v128.load(d, 16), s81);
+    }
+    if (panels > 9) {
       d += panel;
       s90 = multiplyAdd(x0, v128.load(d), s90);
       s91 = multiplyAdd(x0, v128.load(d, 16), s91);
@@ -199,6 +241,8 @@ function rowTile(panels: i32, a: usize, b: usize, panel: usize, c0: usize, c: us
       d += panel;
       s100 = multiplyAdd(x0, v128.load(d), s100);
       s101 = multiplyAdd(x0, v128.load(d, 16), s101);
+    }
+    if (panels > 11) {
       d += panel;
       s110 = multiplyAdd(x0, v128.load(d), s110);
       s111 = multiplyAdd(x0, v128.load(d, 16), s111);
@@ -208,54 +252,57 @@ function rowTile(panels: i32, a: usize, b: usize, panel: usize, c0: usize, c: us
   }
   v128.store(c, s00);
   v128.store(c, s01, 16);
-  v128.store(c, s10, 32);
-  v128.store(c, s11, 48);
+  c = panels === 2 ? lastC : c + 32;
+  v128.store(c, s10);
+  v128.store(c, s11, 16);
   if (panels > 2) {
-    v128.store(c, s20, 64);
-    v128.store(c, s21, 80);
-    v128.store(c, s30, 96);
-    v128.store(c, s31, 112);
+    c = panels === 3 ? lastC : c + 32;
+    v128.store(c, s20);
+    v128.store(c, s21, 16);
+  }
+  if (panels > 3) {
+    c = panels === 4 ? lastC : c + 32;
+    v128.store(c, s30);
+    v128.store(c, s31, 16);
   }
   if (panels > 4) {
-    v128.store(c, s40, 128);
-    v128.store(c, s41, 144);
-    v128.store(c, s50, 160);
-    v128.store(c, s51, 176);
+    c = panels === 5 ? lastC : c + 32;
+    v128.store(c, s40);
+    v128.store(c, s41, 16);
+  }
+  if (panels > 5) {
+    c = panels === 6 ? lastC : c + 32;
+    v128.store(c, s50);
+    v128.store(c, s51, 16);
   }
   if (panels > 6) {
-    v128.store(c, s60, 192);
-    v128.store(c, s61, 208);
-    v128.store(c, s70, 224);
-    v128.store(c, s71, 240);
+    c = panels === 7 ? lastC : c + 32;
+    v128.store(c, s60);
+    v128.store(c, s61, 16);
+  }
+  if (panels > 7) {
+    c = panels === 8 ? lastC : c + 32;
+    v128.store(c, s70);
+    v128.store(c, s71, 16);
   }
   if (panels > 8) {
-    v128.store(c, s80, 256);
-    v128.store(c, s81, 272);
-    v128.store(c, s90, 288);
-    v128.store(c, s91, 304);
+    c = panels === 9 ? lastC : c + 32;
+    v128.store(c, s80);
+    v128.store(c, s81, 16);
+  }
+  if (panels > 9) {
+    c = panels === 10 ? lastC : c + 32;
+    v128.store(c, s90);
+    v128.store(c, s91, 16);
   }
   if (panels > 10) {
-    v128.store(c, s100, 320);
-    v128.store(c, s101, 336);
-    v128.store(c, s110, 352);
-    v128.store(c, s111, 368);
+    c = panels === 11 ? lastC : c + 32;
+    v128.store(c, s100);
+    v128.store(c, s101, 16);
   }
-}
-
-/** The kernel for an even number of 2 to 12 panels. */
-export function wideRow(panels: i32, a: usize, b: usize, panel: usize, c0: usize, c: usize, depth: i32): void {
-  switch (panels) {
-    case 12:
-      return rowTile(12, a, b, panel, c0, c, depth);
-    case 10:
-      return rowTile(10, a, b, panel, c0, c, depth);
-    case 8:
-      return rowTile(8, a, b, panel, c0, c, depth);
-    case 6:
-      return rowTile(6, a, b, panel, c0, c, depth);
-    case 4:
-      return rowTile(4, a, b, panel, c0, c, depth);
-    default:
-      return rowTile(2, a, b, panel, c0, c, depth);
+  if (panels > 11) {
+    c = panels === 12 ? lastC : c + 32;
+    v128.store(c, s110);
+    v128.store(c, s111, 16);
   }
 }
