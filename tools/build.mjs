@@ -100,6 +100,7 @@ const bundles = [
     entryPoints: {
       cli: "src/cli/main.ts",
       worker: "src/runner/thread/main.ts",
+      inspection: "src/runner/thread/inspection.ts",
       helperThread: "src/engine/threads/helperThread.ts",
     },
   },

@@ -8,6 +8,7 @@ export interface FoundRun {
   path: string;
   id: string;
   name: string;
+  task: string;
   /** Absolute. */
   configFile: string;
   state: RunState;

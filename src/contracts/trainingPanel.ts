@@ -1,5 +1,6 @@
 import * as Type from "typebox";
 import { type FigureName, isFigure } from "../base/metrics.ts";
+import { LONGEST_LOOK } from "./inspection/look.ts";
 import { stepPreview } from "./preview.ts";
 import { partReport } from "./report.ts";
 import { baseline, measurement, type RunState, runStates } from "./runs.ts";
@@ -179,10 +180,14 @@ const commands = [
 /** Of the run: each is the command `unroll.<name>`. */
 export type PanelCommand = (typeof commands)[number];
 
-/** Panel → host: what a person asks for there. `ready` asks for a snapshot; `try` asks the run what was typed. */
+/**
+ * Panel → host: what a person asks for there. `ready` asks for a snapshot; `try` asks the run what was typed; `inspect` opens the inspector
+ * with a text.
+ */
 export const panelRequest = Type.Union([
   Type.Object({ type: oneOf("ready", ...commands) }),
   Type.Object({ type: Type.Literal("try"), typed }),
+  Type.Object({ type: Type.Literal("inspect"), text: Type.Optional(Type.String({ maxLength: LONGEST_LOOK })) }),
 ]);
 export type PanelRequest = Type.Static<typeof panelRequest>;
 

@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { BackgroundThread } from "./background/backgroundThread.ts";
 import { showCommandLine } from "./commands/commandLine.ts";
 import type { CommandServices } from "./commands/commands.ts";
+import { InspectCommand } from "./commands/inspectCommand.ts";
 import { registerCommands } from "./commands/registerCommands.ts";
 import { ResumeCommand } from "./commands/resumeCommand.ts";
 import { RunCommands } from "./commands/runCommands.ts";
@@ -11,6 +12,8 @@ import { mayTrain } from "./commands/trust.ts";
 import { chooseDataFile } from "./experiments/dataFiles.ts";
 import { NewExperimentCommand } from "./experiments/newExperiment.ts";
 import { OwnDataCommand } from "./experiments/ownData.ts";
+import { Inspections } from "./inspector/inspections.ts";
+import { InspectorPanels } from "./inspector/inspectorPanels.ts";
 import { LanguageServer } from "./language/languageServer.ts";
 import { errorText, lastingLog } from "./log.ts";
 import { TrainingPanels } from "./panels/trainingPanels.ts";
@@ -42,6 +45,8 @@ export function activate(context: vscode.ExtensionContext): void {
     const trainings = new Trainings(join(dist, "worker.js"), background, runs, log);
     const finder = new RunsFinder(background, workspaceState, renames, log);
     const trials = new Trials(join(dist, "worker.js"), log);
+    const inspections = new Inspections(join(dist, "inspection.js"), finder, log);
+    const inspectors = new InspectorPanels(extensionUri, inspections);
     const panels = new TrainingPanels({ extension: extensionUri, trials }, trainings, runs, finder, workspaceState);
     const statusBar = new StatusBar(trainings);
     const ownData = new OwnDataCommand(background);
@@ -53,6 +58,7 @@ export function activate(context: vscode.ExtensionContext): void {
       ownData,
       train: new TrainCommand(background, trainings, panels, log),
       resume: new ResumeCommand(trainings, panels, runs, finder, focus),
+      inspect: new InspectCommand(inspectors, focus),
       runs: new RunCommands({ trainings, runs, finder, panels, statusBar, focus, storedConfigs }),
       goneFolders,
       log,
@@ -82,6 +88,8 @@ export function activate(context: vscode.ExtensionContext): void {
       goneFolders,
       storedConfigs,
       trials,
+      inspectors,
+      inspections,
       server,
     );
     subscriptions.push(...news, ...commands);

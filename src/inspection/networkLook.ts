@@ -224,7 +224,7 @@ function shownLayer({ name, index, direction, strip, settings, widths, says }: U
     ...{ name, index, direction, strip, cell: shown, units },
     settings: optionsOf(settings),
     ...(shown === "clockwork" && periods && { groups: groupsOf(units, periods) }),
-    tensors: [...widths].map(([label, width]) => {
+    tensors: [...widths].sort(byLabel).map(([label, width]) => {
       const kind = kindOf(label, states);
       const range = kind === "gate" ? { range: { from: 0, to: 1 } } : {};
       return { name: tensorName(name, label), kind, label, width, ...range };
@@ -238,6 +238,20 @@ function statesOf(widths: ReadonlyMap<string, number>): string[] {
 }
 
 const CANDIDATES = ["g", "n", "value"];
+/** As people name them: states, then gates in PyTorch's order, then what of a state is kept and added. */
+const ORDER = ["h", "c", "s", "i", "f", "g", "o", "r", "z", "n", "value", "active", "kept", "added"];
+const GROUPS = ["pre.", "term."];
+
+/** First the names themselves, then the sums before the activations, then their terms. */
+function byLabel([a]: readonly [string, number], [b]: readonly [string, number]): number {
+  const placeOf = (label: string) => {
+    const group = GROUPS.findIndex((prefix) => label.startsWith(prefix));
+    const name = group < 0 ? label : label.split(".")[1];
+    return (group + 1) * ORDER.length + ORDER.indexOf(name);
+  };
+  // Terms of one sum stay as the cell adds them up.
+  return placeOf(a) - placeOf(b);
+}
 
 function kindOf(label: string, states: readonly string[]): TensorKind {
   if (label.startsWith("pre.")) return "preactivation";

@@ -54,7 +54,9 @@ export class TrainingPage {
       (typed) => this.keep({ typed }),
       (typed) => host.postMessage({ type: "try", typed }),
     );
-    this.previews = new Previews(this.run);
+    this.previews = new Previews(this.run, (text) => {
+      host.postMessage({ type: "inspect", ...(text !== undefined && { text }) });
+    });
     this.hidden = new HiddenStates(this.run);
     this.parts = [
       new Header(this.run, (type) => host.postMessage({ type })),

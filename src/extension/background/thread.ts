@@ -96,11 +96,14 @@ function readable(found: RunSummary[], language: string): FoundRun[] {
   return found.flatMap((run) => {
     if (run.problem !== null) return [];
     const { path, id, state, created, manifest } = run;
-    const { name, updated, summary } = manifest;
+    const { name, updated, summary, config } = manifest;
+    // A manifest may come from anywhere, and its config is held against nothing here.
+    const task = String(config.task);
     const { step, steps } = summary;
     const when = date.format(new Date(created));
     const configFile = resolve(path, manifest.configFile);
-    return [{ path, id, name, configFile, state, created, updated, when, step, steps, loss: lossOfRun(summary) }];
+    const loss = lossOfRun(summary);
+    return [{ path, id, name, task, configFile, state, created, updated, when, step, steps, loss }];
   });
 }
 

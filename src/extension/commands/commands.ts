@@ -4,6 +4,7 @@ import { matches } from "../../contracts/shapes.ts";
 import type { NewExperimentCommand } from "../experiments/newExperiment.ts";
 import type { OwnDataCommand } from "../experiments/ownData.ts";
 import type { GoneFolders } from "../trainings/goneFolders.ts";
+import type { InspectCommand } from "./inspectCommand.ts";
 import type { ResumeCommand } from "./resumeCommand.ts";
 import type { RunCommands } from "./runCommands.ts";
 import type { TrainCommand } from "./trainCommand.ts";
@@ -14,6 +15,7 @@ export interface CommandServices {
   train: TrainCommand;
   resume: ResumeCommand;
   runs: RunCommands;
+  inspect: InspectCommand;
   goneFolders: GoneFolders;
   log: LogOutputChannel;
   showCommandLine(): Promise<void>;
@@ -36,6 +38,7 @@ export const commandTable = {
     resume.run(folder, options),
   "unroll.showPanel": ({ runs }: CommandServices, folder?: unknown) => runs.showPanel(folder),
   "unroll.tryRun": ({ runs }: CommandServices, folder?: unknown) => runs.tryRun(folder),
+  "unroll.inspect": ({ inspect }: CommandServices, folder?: unknown, input?: unknown) => inspect.run(folder, input),
   "unroll.openRunFolder": ({ runs }: CommandServices, folder?: unknown) => runs.openRunFolder(folder),
   "unroll.openConfig": ({ runs }: CommandServices, folder?: unknown) => runs.openConfig(folder),
   "unroll.saveRunAgain": ({ goneFolders }: CommandServices, folder?: unknown) => goneFolders.saveAgain(folder),

@@ -126,6 +126,7 @@ export class RunCommands {
             save(l10n.t("Save Elsewhere…"), "unroll.saveRunElsewhere"),
           ]
         : []),
+      ...(run === undefined ? [] : [item(lookText(), () => execute("unroll.inspect", run.folder))]),
       ...(run?.record.run.tries === undefined ? [] : [item(tryText(), () => execute("unroll.tryRun", run.folder))]),
       stop,
       ...(run === undefined || training.waits
@@ -144,6 +145,7 @@ export class RunCommands {
       ...(record.run.tries !== undefined && vscode.workspace.isTrusted
         ? [{ label: tryText(), act: () => execute("unroll.tryRun", folder) }]
         : []),
+      ...(vscode.workspace.isTrusted ? [{ label: lookText(), act: () => execute("unroll.inspect", folder) }] : []),
       ...(mayResume ? [{ label: resume, act: () => execute("unroll.resume", folder) }] : []),
       { label: openFolderText(), act: () => execute("unroll.openRunFolder", folder) },
     ];
@@ -189,4 +191,5 @@ function execute(command: string, folder?: string): Thenable<unknown> {
 
 const showPanelText = () => `$(graph-line) ${vscode.l10n.t("Show Panel")}`;
 const tryText = () => `$(beaker) ${vscode.l10n.t("Try It")}`;
+const lookText = () => `$(search) ${vscode.l10n.t("Look Inside")}`;
 const openFolderText = () => `$(folder-opened) ${vscode.l10n.t("Open Run Folder")}`;

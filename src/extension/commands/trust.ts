@@ -30,6 +30,15 @@ export async function mayTryRuns(): Promise<boolean> {
   );
 }
 
+/** Whether a run may be looked into: its parameters come with the folder. */
+export async function mayInspect(): Promise<boolean> {
+  return await isTrusted(
+    vscode.l10n.t(
+      "Runs cannot be looked into in Restricted Mode. If you trust the authors of this folder, choose Manage Workspace Trust, then Trust.",
+    ),
+  );
+}
+
 async function isTrusted(message: string): Promise<boolean> {
   if (vscode.workspace.isTrusted) return true;
   const manage = vscode.l10n.t("Manage Workspace Trust");

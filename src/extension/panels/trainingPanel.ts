@@ -102,7 +102,11 @@ export class TrainingPanel {
     if (type === "ready") return this.feed.pageReady();
     if (this.shown === undefined) return;
     if (type === "try") void this.tryRun(this.shown, request.typed);
-    else void vscode.commands.executeCommand(`unroll.${type}`, this.shown.folder);
+    else if (type === "inspect") {
+      const { text } = request;
+      const input = text === undefined ? undefined : { from: "text", text };
+      void vscode.commands.executeCommand("unroll.inspect", this.shown.folder, input);
+    } else void vscode.commands.executeCommand(`unroll.${type}`, this.shown.folder);
   }
 
   private async tryRun(run: TrackedRun, typed: string): Promise<void> {

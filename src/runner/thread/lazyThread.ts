@@ -14,6 +14,8 @@ export interface ThreadKind {
   read?(message: unknown): unknown;
   /** An error as it was before it went between threads. */
   received?(error: unknown): Error;
+  /** It ends when nobody has called it for so long; milliseconds. */
+  idle?: number;
 }
 
 /** The host's end of a thread that starts with the first call, and ends when it is not needed. */
@@ -32,7 +34,7 @@ export class LazyThread<Functions extends object> {
       return await call(this.thread.calls);
     } finally {
       this.pending--;
-      if (this.pending === 0) this.idle = setTimeout(() => this.dispose(), IDLE).unref();
+      if (this.pending === 0) this.idle = setTimeout(() => this.dispose(), this.kind.idle ?? IDLE).unref();
     }
   }
 

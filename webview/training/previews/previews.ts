@@ -4,6 +4,7 @@ import { element, setAttribute, setText } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { RunView } from "../runView.ts";
+import { lookInsideButton } from "./lookInside.ts";
 import { previewView } from "./previewView.ts";
 import { Translations } from "./translation/translations.ts";
 
@@ -23,11 +24,18 @@ export class Previews {
   private readonly translations = new Translations();
   private currentTheme: Theme | undefined;
 
-  constructor(private readonly run: RunView) {
+  private readonly lookInside: HTMLButtonElement;
+
+  /** @param look opens the inspector with a text, or where a person chooses one */
+  constructor(
+    private readonly run: RunView,
+    look: (text: string | undefined) => void,
+  ) {
+    this.lookInside = lookInsideButton(() => this.shown?.preview, look);
     this.view = element(
       "section",
       { "aria-labelledby": "previews-title" },
-      element("div", { class: "bar-of-section" }, this.title, this.step),
+      element("div", { class: "bar-of-section" }, this.title, this.step, this.lookInside),
       this.empty,
       this.latest,
       this.earlier,
@@ -51,6 +59,8 @@ export class Previews {
     const latest = previews.at(-1);
     setText(this.title, writesText ? t("Sampled Text") : t("Examples and Answers"));
     this.empty.hidden = latest !== undefined;
+    // What counts has no states.
+    this.lookInside.hidden = latest === undefined || isCounted;
     this.latest.hidden = latest === undefined;
     const waiting = writesText ? t("Waiting for the first sample …") : t("Waiting for the first example …");
     const none = writesText ? t("No text was sampled.") : t("No example was shown.");

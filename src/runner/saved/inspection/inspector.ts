@@ -39,7 +39,8 @@ type Told = (progress: InspectionProgress) => void;
  */
 export class Inspector {
   private readonly looks = new Map<number, OpenLook>();
-  private next = 1;
+  /** A thread that began anew shall not take an old look for one of its own. */
+  private next = Math.floor(Math.random() * 2 ** 40);
   /** Of the run that was asked last. */
   private data: { folder: string; file?: string; loading: Promise<InspectedData> } | undefined;
 
