@@ -74,7 +74,7 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const B = word(pc, 13);
       const T = word(pc, 14);
       const A = word(pc, 15);
-      additiveScores(queries, keys, energy, lengths, out, U, B, T, A);
+      additiveScores(queries, keys, energy, lengths, out, U, B, T, A, scratch);
       break;
     }
     case op.additiveScoresBackward: {

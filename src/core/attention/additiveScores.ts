@@ -2,9 +2,32 @@
 // v (A). With g = ds·v⊙(1 − tanh²): dq_ub = Σ_t g, dk_tb = Σ_u g, dv = Σ ds·tanh. The tanh is computed again on the way back:
 // U·B·T·A numbers would take longer to store and read.
 import { loadLanes, storeLanes, ZEROS } from "../lanes";
-import { multiplyAdd, tanhPoly6 } from "../vectorMath";
+import { multiplyAdd, sumLanes, tanhPoly6 } from "../vectorMath";
 
-/** out (U,B,T); scores behind the end of a sequence are 0, and its keys are not read. */
+/**
+ * Sums of one query with each key, over the first `columns` numbers of each, a multiple of eight: eight a key to `sums`. All that leads to two
+ * neighbouring stores comes in pairs, so that V8 can pack them (see products/wideKernels.ts).
+ */
+// @inline
+function sumPairs(q: usize, k: usize, energy: usize, step: usize, length: i32, columns: i32, sums: usize): void {
+  const bytes: usize = (columns as usize) << 2;
+  for (let t = 0; t < length; t++) {
+    let sum0 = v128.load(ZEROS),
+      sum1 = v128.load(ZEROS, 16);
+    for (let at: usize = 0; at < bytes; at += 32) {
+      const value0 = tanhPoly6(f32x4.add(v128.load(q + at), v128.load(k + at))),
+        value1 = tanhPoly6(f32x4.add(v128.load(q + at, 16), v128.load(k + at, 16)));
+      sum0 = multiplyAdd(v128.load(energy + at), value0, sum0);
+      sum1 = multiplyAdd(v128.load(energy + at, 16), value1, sum1);
+    }
+    v128.store(sums, sum0);
+    v128.store(sums, sum1, 16);
+    sums += 32;
+    k += step;
+  }
+}
+
+/** out (U,B,T); scores behind the end of a sequence are 0, and its keys are not read. `sums` is working memory of (T,8). */
 export function additiveScores(
   queries: usize,
   keys: usize,
@@ -15,27 +38,25 @@ export function additiveScores(
   B: i32,
   T: i32,
   A: i32,
+  sums: usize,
 ): void {
   const row: usize = (A as usize) << 2;
   const step: usize = (B as usize) * row;
+  const paired = A & -8;
   for (let b = 0; b < B; b++) {
     const length = load<i32>(lengths + (b << 2));
+    const first = keys + (b as usize) * row;
     for (let u = 0; u < U; u++) {
       const place = (u * B + b) as usize;
       const q = queries + place * row;
       const to = out + ((place * (T as usize)) << 2);
       memory.fill(to + ((length as usize) << 2), 0, ((T - length) as usize) << 2);
-      let k = keys + (b as usize) * row;
+      sumPairs(q, first, energy, step, length, paired, sums);
+      let k = first;
       for (let t = 0; t < length; t++) {
-        let sums = f32x4.splat(0);
-        let a = 0;
-        for (; a + 4 <= A; a += 4) {
-          const at: usize = a << 2;
-          const value = tanhPoly6(f32x4.add(v128.load(q + at), v128.load(k + at)));
-          sums = multiplyAdd(v128.load(energy + at), value, sums);
-        }
-        let sum = firstLanes(sums, 4);
-        if (a < A) {
+        const eight = sums + (t << 5);
+        let sum = sumLanes(f32x4.add(v128.load(eight), v128.load(eight, 16)));
+        for (let a = paired; a < A; a += 4) {
           const at: usize = a << 2;
           const value = tanhPoly6(f32x4.add(loadLanes(q + at, A - a), loadLanes(k + at, A - a)));
           sum += firstLanes(f32x4.mul(loadLanes(energy + at, A - a), value), A - a);

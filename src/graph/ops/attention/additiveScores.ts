@@ -14,6 +14,7 @@ export const additiveScoresKernel = kernel("attention/additiveScores", "additive
   B: "i32",
   T: "i32",
   A: "i32",
+  sums: "scratch",
 });
 
 /**
@@ -58,6 +59,7 @@ export const additiveScores: Operation<
   },
   lower({ inputs, outputs }, emit) {
     const sizes = attentionSizes("additiveScores", inputs.queries, inputs.keys, inputs.lengths);
+    emit.scratch(8 * sizes.T);
     emit.run(additiveScoresKernel, { ...inputs, ...outputs, ...sizes, A: matrix(inputs.keys).columns });
   },
 };
