@@ -144,7 +144,7 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const T = word(pc, 12);
       const A = word(pc, 13);
       const accumulate = word(pc, 14) !== 0;
-      dotScores(queries, keys, lengths, out, U, B, T, A, accumulate);
+      dotScores(queries, keys, lengths, out, U, B, T, A, accumulate, scratch);
       break;
     }
     case op.outerSum: {

@@ -4,10 +4,13 @@
 //   weightedSum: out_ub = Σ_{t<lengths_b} a_ubt v_tb         (U,B,M)
 //   outerSum:    out_tb = Σ_u a_ubt y_ub for t < lengths_b   (T,B,M)
 // Steps of the source behind the end of a sequence are not read.
-import { loadLanes, storeLanes } from "../lanes";
+import { loadLanes, storeLanes, ZEROS } from "../lanes";
 import { multiplyAdd, sumLanes } from "../vectorMath";
 
-/** out (U,B,T) (+)= the scores; those behind the end of a sequence are 0, or left as they are, and their keys are not read. */
+/**
+ * out (U,B,T) (+)= the scores; those behind the end of a sequence are 0, or left as they are, and their keys are not read. `sums` is working
+ * memory of (4,8).
+ */
 export function dotScores(
   queries: usize,
   keys: usize,
@@ -18,6 +21,7 @@ export function dotScores(
   T: i32,
   A: i32,
   accumulate: bool,
+  sums: usize,
 ): void {
   const row: usize = (A as usize) << 2;
   const step: usize = (B as usize) * row;
@@ -34,7 +38,7 @@ export function dotScores(
       let t = 0;
       // Four keys at once, so that each part of the query is loaded once for them.
       for (; t + 4 <= length; t += 4) {
-        dotFour(q, k, step, to + (t << 2), A, accumulate);
+        dotFour(q, k, step, to + (t << 2), A, accumulate, sums);
         k += 4 * step;
       }
       for (; t < length; t++) {
@@ -55,50 +59,53 @@ function dot(x: usize, y: usize, A: i32): f32 {
   return sum;
 }
 
-function dotFour(q: usize, k: usize, step: usize, out: usize, A: i32, accumulate: bool): void {
-  let s0 = f32x4.splat(0),
-    s1 = s0,
-    s2 = s0,
-    s3 = s0;
+/** Four scores; their sums come in pairs of vectors and lie in `sums` (4,8) for a moment, so that V8 can pack them. */
+function dotFour(q: usize, k: usize, step: usize, out: usize, A: i32, accumulate: bool, sums: usize): void {
   const k1 = k + step,
     k2 = k1 + step,
     k3 = k2 + step;
-  let a = 0;
-  for (; a + 4 <= A; a += 4) {
-    const at: usize = a << 2;
-    const x = v128.load(q + at);
-    s0 = multiplyAdd(x, v128.load(k + at), s0);
-    s1 = multiplyAdd(x, v128.load(k1 + at), s1);
-    s2 = multiplyAdd(x, v128.load(k2 + at), s2);
-    s3 = multiplyAdd(x, v128.load(k3 + at), s3);
+  const paired: usize = ((A & -8) as usize) << 2;
+  let s00 = v128.load(ZEROS),
+    s01 = v128.load(ZEROS, 16);
+  let s10 = s00,
+    s11 = s01,
+    s20 = s00,
+    s21 = s01,
+    s30 = s00,
+    s31 = s01;
+  for (let at: usize = 0; at < paired; at += 32) {
+    const x0 = v128.load(q + at),
+      x1 = v128.load(q + at, 16);
+    s00 = multiplyAdd(x0, v128.load(k + at), s00);
+    s01 = multiplyAdd(x1, v128.load(k + at, 16), s01);
+    s10 = multiplyAdd(x0, v128.load(k1 + at), s10);
+    s11 = multiplyAdd(x1, v128.load(k1 + at, 16), s11);
+    s20 = multiplyAdd(x0, v128.load(k2 + at), s20);
+    s21 = multiplyAdd(x1, v128.load(k2 + at, 16), s21);
+    s30 = multiplyAdd(x0, v128.load(k3 + at), s30);
+    s31 = multiplyAdd(x1, v128.load(k3 + at, 16), s31);
   }
-  let r0 = sumLanes(s0),
-    r1 = sumLanes(s1),
-    r2 = sumLanes(s2),
-    r3 = sumLanes(s3);
-  for (; a < A; a++) {
-    const at: usize = a << 2;
-    const x = load<f32>(q + at);
-    r0 += x * load<f32>(k + at);
-    r1 += x * load<f32>(k1 + at);
-    r2 += x * load<f32>(k2 + at);
-    r3 += x * load<f32>(k3 + at);
+  v128.store(sums, s00);
+  v128.store(sums, s01, 16);
+  v128.store(sums, s10, 32);
+  v128.store(sums, s11, 48);
+  v128.store(sums, s20, 64);
+  v128.store(sums, s21, 80);
+  v128.store(sums, s30, 96);
+  v128.store(sums, s31, 112);
+  for (let i = 0; i < 4; i++) {
+    let sum = sumLanes(f32x4.add(v128.load(sums), v128.load(sums, 16)));
+    for (let at = paired; at < (A as usize) << 2; at += 4) sum += load<f32>(q + at) * load<f32>(k + at);
+    store<f32>(out, accumulate ? load<f32>(out) + sum : sum);
+    sums += 32;
+    k += step;
+    out += 4;
   }
-  if (accumulate) {
-    r0 += load<f32>(out);
-    r1 += load<f32>(out, 4);
-    r2 += load<f32>(out, 8);
-    r3 += load<f32>(out, 12);
-  }
-  store<f32>(out, r0);
-  store<f32>(out, r1, 4);
-  store<f32>(out, r2, 8);
-  store<f32>(out, r3, 12);
 }
 
 /**
  * out (M) (+)= Σ_{i<n} w_i x_i, with the weights `nextWeight` and the rows of x `nextRow` bytes apart: sixteen columns at a
- * time, whose sums stay in registers.
+ * time, whose sums stay in registers, in pairs that V8 can pack (see products/wideKernels.ts).
  */
 function sumRows(
   weights: usize,
@@ -110,14 +117,14 @@ function sumRows(
   M: i32,
   accumulate: bool,
 ): void {
-  const zero = f32x4.splat(0);
   let m = 0;
   for (; m + 16 <= M; m += 16) {
     const to = out + (m << 2);
-    let s0 = accumulate ? v128.load(to) : zero,
-      s1 = accumulate ? v128.load(to, 16) : zero,
-      s2 = accumulate ? v128.load(to, 32) : zero,
-      s3 = accumulate ? v128.load(to, 48) : zero;
+    const start = accumulate ? to : ZEROS;
+    let s0 = v128.load(start),
+      s1 = v128.load(start, 16),
+      s2 = v128.load(start, 32),
+      s3 = v128.load(start, 48);
     let from = x + (m << 2);
     let w = weights;
     for (let i = 0; i < n; i++) {
@@ -136,7 +143,7 @@ function sumRows(
   }
   for (; m < M; m += 4) {
     const to = out + (m << 2);
-    let s = accumulate ? loadLanes(to, M - m) : zero;
+    let s = accumulate ? loadLanes(to, M - m) : f32x4.splat(0);
     let from = x + (m << 2);
     let w = weights;
     for (let i = 0; i < n; i++) {

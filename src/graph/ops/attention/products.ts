@@ -13,6 +13,7 @@ export const dotScoresKernel = kernel("attention/products", "dotScores", {
   T: "i32",
   A: "i32",
   accumulate: "bool",
+  sums: "scratch",
 });
 
 /**
@@ -51,6 +52,7 @@ export const dotScores: Operation<Tensors<"queries" | "keys" | "lengths">, Tenso
   },
   lower({ inputs, outputs, attributes: { accumulate } }, emit) {
     const sizes = attentionSizes("dotScores", inputs.queries, inputs.keys, inputs.lengths);
+    emit.scratch(4 * 8);
     emit.run(dotScoresKernel, { ...inputs, ...outputs, ...sizes, A: matrix(inputs.keys).columns, accumulate });
   },
 };
