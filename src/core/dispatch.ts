@@ -1,5 +1,5 @@
 // Made by tools/dispatch.ts from the signatures of the kernels. Do not edit: change a signature, and build.
-import { additiveScores, additiveScoresBackward } from "./attention/additiveScores";
+import { additiveScores, additiveScoresBackward, keyPowers } from "./attention/additiveScores";
 import { maskedSoftmax, maskedSoftmaxBackward } from "./attention/maskedSoftmax";
 import { dotScores, outerSum, weightedSum } from "./attention/products";
 import { RUN_BAD_INSTRUCTION, RUN_DONE, RUN_STOPPED } from "./constants";
@@ -67,36 +67,39 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
     case op.additiveScores: {
       const queries = tensor(pc, 2, bases);
       const keys = tensor(pc, 4, bases);
-      const energy = tensor(pc, 6, bases);
-      const lengths = tensor(pc, 8, bases);
-      const out = tensor(pc, 10, bases);
-      const U = word(pc, 12);
-      const B = word(pc, 13);
-      const T = word(pc, 14);
-      const A = word(pc, 15);
-      additiveScores(queries, keys, energy, lengths, out, U, B, T, A, scratch);
+      const powers = tensor(pc, 6, bases);
+      const energy = tensor(pc, 8, bases);
+      const lengths = tensor(pc, 10, bases);
+      const out = tensor(pc, 12, bases);
+      const U = word(pc, 14);
+      const B = word(pc, 15);
+      const T = word(pc, 16);
+      const A = word(pc, 17);
+      additiveScores(queries, keys, powers, energy, lengths, out, U, B, T, A, scratch);
       break;
     }
     case op.additiveScoresBackward: {
       const dScores = tensor(pc, 2, bases);
       const queries = tensor(pc, 4, bases);
       const keys = tensor(pc, 6, bases);
-      const energy = tensor(pc, 8, bases);
-      const lengths = tensor(pc, 10, bases);
-      const dQueries = tensor(pc, 12, bases);
-      const dKeys = tensor(pc, 14, bases);
-      const dEnergy = tensor(pc, 16, bases);
-      const U = word(pc, 18);
-      const B = word(pc, 19);
-      const T = word(pc, 20);
-      const A = word(pc, 21);
-      const addQueries = word(pc, 22) !== 0;
-      const addKeys = word(pc, 23) !== 0;
-      const addEnergy = word(pc, 24) !== 0;
+      const powers = tensor(pc, 8, bases);
+      const energy = tensor(pc, 10, bases);
+      const lengths = tensor(pc, 12, bases);
+      const dQueries = tensor(pc, 14, bases);
+      const dKeys = tensor(pc, 16, bases);
+      const dEnergy = tensor(pc, 18, bases);
+      const U = word(pc, 20);
+      const B = word(pc, 21);
+      const T = word(pc, 22);
+      const A = word(pc, 23);
+      const addQueries = word(pc, 24) !== 0;
+      const addKeys = word(pc, 25) !== 0;
+      const addEnergy = word(pc, 26) !== 0;
       additiveScoresBackward(
         dScores,
         queries,
         keys,
+        powers,
         energy,
         lengths,
         dQueries,
@@ -109,7 +112,18 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
         addQueries,
         addKeys,
         addEnergy,
+        scratch,
       );
+      break;
+    }
+    case op.keyPowers: {
+      const keys = tensor(pc, 2, bases);
+      const lengths = tensor(pc, 4, bases);
+      const out = tensor(pc, 6, bases);
+      const T = word(pc, 8);
+      const B = word(pc, 9);
+      const A = word(pc, 10);
+      keyPowers(keys, lengths, out, T, B, A);
       break;
     }
     case op.maskedSoftmax: {

@@ -29,6 +29,8 @@ const TABLE = memory.data<f32>(
     -87.3, -87.3, -87.3, -87.3,
     88.0, 88.0, 88.0, 88.0,
     18.2, 18.2, 18.2, 18.2,
+    -2.0, -2.0, -2.0, -2.0,
+    42.0, 42.0, 42.0, 42.0,
   ],
   16,
 );
@@ -48,6 +50,8 @@ const C5: usize = TABLE + 192;
 const LEAST: usize = TABLE + 208; // e^x stays a normal number from here
 const MOST: usize = TABLE + 224; // and finite up to here
 const TANH_MOST: usize = TABLE + 240; // tanh 9.1 rounds to 1
+const MINUS_TWO: usize = TABLE + 256;
+const POWER_MOST: usize = TABLE + 272; // e^42 · e^42 is finite, and e^−42 · e^−42 a normal number
 
 /** Four lanes of a constant of the table. What is loaded as a splat can be packed in pairs, see products/wideKernels.ts. */
 // @inline
@@ -137,6 +141,25 @@ export function tanhSlope(y: v128): v128 {
 // @inline
 export function complement(y: v128): v128 {
   return f32x4.sub(constant(ONE), y);
+}
+
+/** e^{2x}, as `tanhOfPowers` takes it, where `isPower` holds. */
+// @inline
+export function powerOf(x: v128): v128 {
+  return expPoly6(f32x4.add(x, x));
+}
+
+/** Lanes of ones where |x| ≤ 21, and zeros elsewhere, as of NaN. */
+// @inline
+export function isPower(x: v128): v128 {
+  return f32x4.le(f32x4.abs(f32x4.add(x, x)), v128.load(POWER_MOST));
+}
+
+/** tanh(x + y) of e^{2x} and e^{2y}, 1 − 2/(e^{2x}e^{2y} + 1), in a fifth of the operations of tanh: absolute error ≤ 2.4e-7. */
+// @inline
+export function tanhOfPowers(x: v128, y: v128): v128 {
+  const one = constant(ONE);
+  return multiplyAdd(constant(MINUS_TWO), f32x4.div(one, multiplyAdd(x, y, one)), one);
 }
 
 /** The sum of four lanes, in a fixed order. */

@@ -1,8 +1,9 @@
 // Additive scores (Bahdanau, Cho and Bengio 2015): s_ubt = Σ_a v_a tanh(q_uba + k_tba) for t < lengths_b, from q (U,B,A), k (T,B,A) and
 // v (A). With g = ds·v⊙(1 − tanh²): dq_ub = Σ_t g, dk_tb = Σ_u g, dv = Σ ds·tanh. The tanh is computed again on the way back:
-// U·B·T·A numbers would take longer to store and read.
+// U·B·T·A numbers would take longer to store and read. tanh(q + k) = 1 − 2/(e^{2q}e^{2k} + 1): where the powers of the keys are given, made
+// once for all that ask, and all numbers are small enough, no exponential is left in the loops.
 import { loadLanes, storeLanes, ZEROS } from "../lanes";
-import { multiplyAdd, sumLanes, tanhPoly6 } from "../vectorMath";
+import { isPower, multiplyAdd, powerOf, sumLanes, tanhOfPowers, tanhPoly6 } from "../vectorMath";
 
 /**
  * Sums of one query with each key, over the first `columns` numbers of each, a multiple of eight: eight a key to `sums`. All that leads to two
@@ -27,10 +28,77 @@ function sumPairs(q: usize, k: usize, energy: usize, step: usize, length: i32, c
   }
 }
 
-/** out (U,B,T); scores behind the end of a sequence are 0, and its keys are not read. `sums` is working memory of (T,8). */
+/** The same of the powers of the query and of the keys. */
+// @inline
+function sumPowers(q: usize, k: usize, energy: usize, step: usize, length: i32, columns: i32, sums: usize): void {
+  const bytes: usize = (columns as usize) << 2;
+  for (let t = 0; t < length; t++) {
+    let sum0 = v128.load(ZEROS),
+      sum1 = v128.load(ZEROS, 16);
+    for (let at: usize = 0; at < bytes; at += 32) {
+      const value0 = tanhOfPowers(v128.load(q + at), v128.load(k + at)),
+        value1 = tanhOfPowers(v128.load(q + at, 16), v128.load(k + at, 16));
+      sum0 = multiplyAdd(v128.load(energy + at), value0, sum0);
+      sum1 = multiplyAdd(v128.load(energy + at, 16), value1, sum1);
+    }
+    v128.store(sums, sum0);
+    v128.store(sums, sum1, 16);
+    sums += 32;
+    k += step;
+  }
+}
+
+/** out = e^{2x} of a row of A numbers; whether all of them have such powers. */
+function powersOf(x: usize, out: usize, A: i32): bool {
+  let within = f32x4.eq(v128.load(ZEROS), v128.load(ZEROS));
+  let a = 0;
+  for (; a + 8 <= A; a += 8) {
+    const at: usize = a << 2;
+    const x0 = v128.load(x + at),
+      x1 = v128.load(x + at, 16);
+    v128.store(out + at, powerOf(x0));
+    v128.store(out + at, powerOf(x1), 16);
+    within = v128.and(within, v128.and(isPower(x0), isPower(x1)));
+  }
+  for (; a < A; a += 4) {
+    const at: usize = a << 2;
+    const lanes = loadLanes(x + at, A - a);
+    storeLanes(out + at, powerOf(lanes), A - a);
+    within = v128.and(within, isPower(lanes));
+  }
+  return i32x4.all_true(within);
+}
+
+/** out (T,B,A) = e^{2k} of keys (T,B,A), which begins with NaN in a row b of which a key is beyond ±21, or NaN. */
+export function keyPowers(keys: usize, lengths: usize, out: usize, T: i32, B: i32, A: i32): void {
+  const row: usize = (A as usize) << 2;
+  for (let b = 0; b < B; b++) {
+    const length = load<i32>(lengths + (b << 2));
+    let isWithin = true;
+    for (let t = 0; t < length; t++) {
+      const at = ((t * B + b) as usize) * row;
+      if (!powersOf(keys + at, out + at, A)) isWithin = false;
+    }
+    if (!isWithin) store<f32>(out + (b as usize) * row, NaN);
+  }
+}
+
+/** Whether row b has powers of all its keys. */
+// @inline
+function hasPowers(powers: usize, b: i32, row: usize): bool {
+  if (!powers) return false;
+  const first = load<f32>(powers + (b as usize) * row);
+  return first === first;
+}
+
+/**
+ * out (U,B,T); scores behind the end of a sequence are 0, and its keys are not read. `powers` are those of the keys, or null. `scratch` is
+ * working memory of (T,8) and (A).
+ */
 export function additiveScores(
   queries: usize,
   keys: usize,
+  powers: usize,
   energy: usize,
   lengths: usize,
   out: usize,
@@ -38,23 +106,26 @@ export function additiveScores(
   B: i32,
   T: i32,
   A: i32,
-  sums: usize,
+  scratch: usize,
 ): void {
   const row: usize = (A as usize) << 2;
   const step: usize = (B as usize) * row;
   const paired = A & -8;
+  const power = scratch + ((T as usize) << 5);
   for (let b = 0; b < B; b++) {
     const length = load<i32>(lengths + (b << 2));
-    const first = keys + (b as usize) * row;
+    const first = (b as usize) * row;
+    const byPowers = hasPowers(powers, b, row);
     for (let u = 0; u < U; u++) {
       const place = (u * B + b) as usize;
       const q = queries + place * row;
       const to = out + ((place * (T as usize)) << 2);
       memory.fill(to + ((length as usize) << 2), 0, ((T - length) as usize) << 2);
-      sumPairs(q, first, energy, step, length, paired, sums);
-      let k = first;
+      if (byPowers && powersOf(q, power, A)) sumPowers(power, powers + first, energy, step, length, paired, scratch);
+      else sumPairs(q, keys + first, energy, step, length, paired, scratch);
+      let k = keys + first;
       for (let t = 0; t < length; t++) {
-        const eight = sums + (t << 5);
+        const eight = scratch + (t << 5);
         let sum = sumLanes(f32x4.add(v128.load(eight), v128.load(eight, 16)));
         for (let a = paired; a < A; a += 4) {
           const at: usize = a << 2;
@@ -80,10 +151,12 @@ function firstLanes(x: v128, n: i32): f32 {
 
 /**
  * Eight columns of the way back for one query: all that leads to two neighbouring stores comes in pairs, so that V8 can pack them
- * (see products/wideKernels.ts). k and dk are those of the first key; dk and dq are added to where the caller says so.
+ * (see products/wideKernels.ts). q and k are powers where `byPowers` says so. k and dk are those of the first key; dq begins with what stands at
+ * `startQ`, and dk is added to.
  */
 // @inline
 function backwardPair(
+  byPowers: bool,
   ds: usize,
   q: usize,
   k: usize,
@@ -106,8 +179,10 @@ function backwardPair(
     sumV1 = v128.load(ZEROS, 16);
   for (let t = 0; t < length; t++) {
     const d = v128.load32_splat(ds + (t << 2));
-    const value0 = tanhPoly6(f32x4.add(q0, v128.load(k))),
-      value1 = tanhPoly6(f32x4.add(q1, v128.load(k, 16)));
+    const k0 = v128.load(k),
+      k1 = v128.load(k, 16);
+    const value0 = byPowers ? tanhOfPowers(q0, k0) : tanhPoly6(f32x4.add(q0, k0)),
+      value1 = byPowers ? tanhOfPowers(q1, k1) : tanhPoly6(f32x4.add(q1, k1));
     sumV0 = multiplyAdd(d, value0, sumV0);
     sumV1 = multiplyAdd(d, value1, sumV1);
     const g0 = f32x4.mul(f32x4.mul(d, v0), f32x4.sub(one, f32x4.mul(value0, value0))),
@@ -129,11 +204,15 @@ function backwardPair(
   v128.store(dEnergy, dv1, 16);
 }
 
-/** dq (U,B,A), dk (T,B,A) and dv (A), each null where it is not wanted, (+)= what dScores (U,B,T) makes of them. */
+/**
+ * dq (U,B,A), dk (T,B,A) and dv (A), each null where it is not wanted, (+)= what dScores (U,B,T) makes of them. `power` is working memory
+ * of (A).
+ */
 export function additiveScoresBackward(
   dScores: usize,
   queries: usize,
   keys: usize,
+  powers: usize,
   energy: usize,
   lengths: usize,
   dQueries: usize,
@@ -146,6 +225,7 @@ export function additiveScoresBackward(
   addQueries: bool,
   addKeys: bool,
   addEnergy: bool,
+  power: usize,
 ): void {
   const row: usize = (A as usize) << 2;
   const step: usize = (B as usize) * row;
@@ -161,14 +241,23 @@ export function additiveScoresBackward(
       const dq = dQueries + place * row;
       const ds = dScores + ((place * (T as usize)) << 2);
       let a = 0;
-      if (UNROLL_WIDE && dQueries && dKeys && dEnergy) {
+      if (dQueries && dKeys && dEnergy) {
         const first = (b as usize) * row;
+        if (hasPowers(powers, b, row) && powersOf(q, power, A)) {
+          for (; a + 8 <= A; a += 8) {
+            const at: usize = a << 2;
+            const startQ = addQueries ? dq + at : ZEROS;
+            const k = powers + first + at,
+              dk = dKeys + first + at;
+            backwardPair(true, ds, power + at, k, energy + at, startQ, dq + at, dk, dEnergy + at, step, length);
+          }
+        }
         for (; a + 8 <= A; a += 8) {
           const at: usize = a << 2;
           const startQ = addQueries ? dq + at : ZEROS;
           const k = keys + first + at,
             dk = dKeys + first + at;
-          backwardPair(ds, q + at, k, energy + at, startQ, dq + at, dk, dEnergy + at, step, length);
+          backwardPair(false, ds, q + at, k, energy + at, startQ, dq + at, dk, dEnergy + at, step, length);
         }
       }
       for (; a < A; a += 4) {

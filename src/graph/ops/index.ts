@@ -1,6 +1,6 @@
 // The operations that models are built of: what `Graph.apply` takes. Those that only gradients need stand in the same files.
 
-export { additiveScores } from "./attention/additiveScores.ts";
+export { additiveScores, keyPowers } from "./attention/additiveScores.ts";
 export { maskedSoftmax } from "./attention/maskedSoftmax.ts";
 export { dotScores, weightedSum } from "./attention/products.ts";
 export { crossEntropy } from "./losses/crossEntropy.ts";

@@ -6,6 +6,8 @@ import type { AttentionForm } from "./form.ts";
 export interface Source {
   memory: Tensor;
   keys: Tensor;
+  /** Of additive scores, where many steps ask for the same keys. */
+  powers?: Tensor;
   lengths: Tensor;
   /** Rows k·B + b that ask about source b, k < beams; one where absent. */
   beams?: number;
@@ -61,11 +63,11 @@ export class Attention {
   /** What queries (U,B,·), or those of one step (B,·), see; `place` is where products of a step lie beside those of the others. */
   look(queries: Tensor, seen: Seen, place?: (name: string, width: number) => Tensor): void {
     const { graph, source, energy } = this;
-    const { memory, keys, lengths } = source;
+    const { memory, keys, powers, lengths } = source;
     const asked = this.bySource(this.projected(queries, place));
     const weights = this.bySource(seen.weights);
     const { out: scores } = energy
-      ? graph.apply(ops.additiveScores, { queries: asked, keys, energy, lengths }, {}, "scores")
+      ? graph.apply(ops.additiveScores, { queries: asked, keys, powers, energy, lengths }, {}, "scores")
       : graph.apply(ops.dotScores, { queries: asked, keys, lengths }, {}, "scores");
     graph.applyTo(ops.maskedSoftmax, { scores, lengths }, { out: weights }, {});
     const operands = { weights, values: memory, lengths };

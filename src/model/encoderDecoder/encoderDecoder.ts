@@ -167,7 +167,9 @@ function queryOf({ layers }: Parts): number {
 function sourceOf(parts: Parts, memory: Tensor, lengths: Tensor): Source | undefined {
   const { graph, form, roles } = parts;
   if (!form.attention) return undefined;
-  return { memory, keys: keysOf(graph, roles, form.attention, memory, queryOf(parts)), lengths };
+  const keys = keysOf(graph, roles, form.attention, memory, queryOf(parts));
+  if (form.attention.name !== "additive" || parts.build.part) return { memory, keys, lengths };
+  return { memory, keys, powers: graph.apply(ops.keyPowers, { keys, lengths }, {}, "key.powers").out, lengths };
 }
 
 function attentionOf(parts: Parts, source: Source | undefined): Attention | undefined {
