@@ -67,7 +67,7 @@ export function decodeAsking(
     states = layers.map((layer, i) => {
       const { weights, suffix, masks, hooks } = parts[i];
       const place: Step["place"] = (name, width) => room(`${name}.${suffix}`, t, width);
-      const read = i === 0 ? first.step(t, answer.context, place) : inputProduct(parts[i], below!, t, i, place);
+      const read = i === 0 ? first.step(t, answer.context) : inputProduct(parts[i], below!, t, i, place);
       const { bias_ih } = weights;
       const x = see && bias_ih ? graph.apply(ops.bias, { x: read, b: bias_ih }, {}, "x").out : read;
       const view = see && viewOf(see, { graph, layer: suffix, t }, read);
@@ -178,11 +178,11 @@ function firstLayer(
   const product = layerProduct(graph, ofSymbol, read, { bias, suffix });
   return {
     product,
-    step(t: number, context: Tensor, place: Step["place"]): Tensor {
-      const masked = variationalMask(graph, context, p, contextMask, "context.masked");
-      const out = place!("context.product", ofContext.shape[0]);
-      graph.applyTo(ops.matmul, { a: masked, b: ofContext }, { out }, { transposeB: true });
-      const { out: sum } = graph.apply(ops.add, { x: out, y: stepOf(graph, product, t) }, {}, "x");
+    step(t: number, context: Tensor): Tensor {
+      const a = variationalMask(graph, context, p, contextMask, "context.masked");
+      // What the context adds lies where the symbol's part lay, and both have one gradient.
+      const sum = stepOf(graph, product, t);
+      graph.applyTo(ops.matmul, { a, b: ofContext }, { out: sum }, { transposeB: true, accumulate: true });
       return norms ? normalised(graph, part, sum, plain) : sum;
     },
   };
