@@ -26,6 +26,7 @@ export function differentiate(
   const gradients = new Map<Tensor, Tensor>();
   const written = new Map<Tensor, WrittenRanges>();
   const wanted = dependents(graph, inputs);
+  const zeros = cleared(graph);
 
   const gradientOf = (root: Tensor): Tensor => {
     let gradient = gradients.get(root);
@@ -62,6 +63,7 @@ export function differentiate(
   const sink: GradientSink = {
     graph,
     wants,
+    isZero: (tensor) => zeros.has(rootOf(tensor)),
     contribute(tensor, write) {
       if (!wants(tensor)) return;
       const root = rootOf(tensor);
@@ -104,6 +106,16 @@ const rangeOf = ({ offset, shape }: Tensor): Range => ({ from: offset, to: offse
 /** Whether a stretch has not been written at all. */
 const isWhole = (gaps: readonly Range[], { from, to }: Range): boolean =>
   gaps.length === 1 && gaps[0].from === from && gaps[0].to === to;
+
+/** What is filled with zeros and written by nothing else. */
+function cleared(graph: Graph): Set<Tensor> {
+  const [zeros, others] = [new Set<Tensor>(), new Set<Tensor>()];
+  for (const { op, outputs, attributes } of graph.nodes) {
+    const isZero = op.name === fill.name && (attributes as { value: number }).value === 0;
+    for (const output of tensorsOf(outputs)) (isZero ? zeros : others).add(rootOf(output));
+  }
+  return zeros.difference(others);
+}
 
 /** Numbers that depend on a parameter that is trained, or on one of the inputs: only these want a gradient, and no whole number does. */
 function dependents(graph: Graph, inputs: readonly Tensor[]): Set<Tensor> {

@@ -117,6 +117,8 @@ export interface GradientSink {
   readonly graph: GraphBuilder;
   /** Whether a gradient of `tensor` is wanted: whether it depends on a parameter that is trained. */
   wants(tensor: Tensor | undefined): boolean;
+  /** Whether a tensor holds zeros and nothing else, at each step. */
+  isZero(tensor: Tensor): boolean;
   /**
    * Adds a contribution to the gradient of `tensor`. `write` receives the tensor to write and whether to add to it; it is not
    * called where no gradient is wanted.

@@ -89,8 +89,8 @@ export function handOn(sink: GradientSink, tensor: Tensor | undefined, gradient:
 }
 
 /**
- * dW_hh (G·H,H) = Σ_t dProducts_tᵀ·h_{t−1}, as one large product and a small one with the initial state; of a reversed scan
- * h_{t+1} stands for h_{t−1}.
+ * dW_hh (G·H,H) = Σ_t dProducts_tᵀ·h_{t−1}, as one large product and a small one with the initial state, unless that is always zero; of a
+ * reversed scan h_{t+1} stands for h_{t−1}.
  */
 export function recurrentWeightGradient(
   sink: GradientSink,
@@ -102,7 +102,9 @@ export function recurrentWeightGradient(
 ): void {
   const { graph } = sink;
   if (!sink.wants(weight)) return;
-  for (const [d, h] of stepsBefore(graph, dProducts, hs, h0, attributes)) {
+  const steps = stepsBefore(graph, dProducts, hs, h0, attributes);
+  for (const [d, h] of steps) {
+    if (h === h0 && steps.length > 1 && sink.isZero(h0)) continue;
     sink.contribute(weight, (dW, accumulate) => {
       graph.applyTo(matmul, { a: d, b: h }, { out: dW }, { transposeA: true, accumulate });
     });
