@@ -120,10 +120,9 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const keys = tensor(pc, 2, bases);
       const lengths = tensor(pc, 4, bases);
       const out = tensor(pc, 6, bases);
-      const T = word(pc, 8);
-      const B = word(pc, 9);
-      const A = word(pc, 10);
-      keyPowers(keys, lengths, out, T, B, A);
+      const B = word(pc, 8);
+      const A = word(pc, 9);
+      keyPowers(keys, lengths, out, B, A);
       break;
     }
     case op.maskedSoftmax: {

@@ -114,7 +114,7 @@ function cleared(graph: Graph): Set<Tensor> {
     const isZero = op.name === fill.name && (attributes as { value: number }).value === 0;
     for (const output of tensorsOf(outputs)) (isZero ? zeros : others).add(rootOf(output));
   }
-  return zeros.difference(others);
+  return new Set([...zeros].filter((tensor) => !others.has(tensor)));
 }
 
 /** Numbers that depend on a parameter that is trained, or on one of the inputs: only these want a gradient, and no whole number does. */

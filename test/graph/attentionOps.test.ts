@@ -70,8 +70,7 @@ const makers: Record<string, (operands: Operands) => Tensor> = {
   "scores by products": ({ graph, queries, keys, lengths }) =>
     graph.apply(ops.dotScores, { queries, keys, lengths }, {}, "scores").out,
   "additive scores": (operands) => additive(operands),
-  "additive scores of powers": (operands) =>
-    additive(operands, powersOf(operands)),
+  "additive scores of powers": (operands) => additive(operands, powersOf(operands)),
 };
 
 describe.each(Object.entries(makers))("%s", (name, scores) => {

@@ -70,7 +70,7 @@ function powersOf(x: usize, out: usize, A: i32): bool {
 }
 
 /** out (T,B,A) = e^{2k} of keys (T,B,A), which begins with NaN in a row b of which a key is beyond ±21, or NaN. */
-export function keyPowers(keys: usize, lengths: usize, out: usize, T: i32, B: i32, A: i32): void {
+export function keyPowers(keys: usize, lengths: usize, out: usize, B: i32, A: i32): void {
   const row: usize = (A as usize) << 2;
   for (let b = 0; b < B; b++) {
     const length = load<i32>(lengths + (b << 2));
@@ -83,12 +83,11 @@ export function keyPowers(keys: usize, lengths: usize, out: usize, T: i32, B: i3
   }
 }
 
-/** Whether row b has powers of all its keys. */
+/** Whether row b has powers of all its keys, and does not begin with NaN. */
 // @inline
 function hasPowers(powers: usize, b: i32, row: usize): bool {
   if (!powers) return false;
-  const first = load<f32>(powers + (b as usize) * row);
-  return first === first;
+  return load<f32>(powers + (b as usize) * row) >= 0;
 }
 
 /**

@@ -9,7 +9,6 @@ export const keyPowersKernel = kernel("attention/additiveScores", "keyPowers", {
   keys: "tensor",
   lengths: "tensor",
   out: "tensor",
-  T: "i32",
   B: "i32",
   A: "i32",
 });
@@ -36,8 +35,8 @@ export const keyPowers: Operation<Tensors<"keys" | "lengths">, Tensors<"out">, N
     }
   },
   lower({ inputs, outputs }, emit) {
-    const [T, B, A] = sequenceDimensions(inputs.keys);
-    emit.run(keyPowersKernel, { ...inputs, ...outputs, T, B, A });
+    const [, B, A] = sequenceDimensions(inputs.keys);
+    emit.run(keyPowersKernel, { ...inputs, ...outputs, B, A });
   },
 };
 
