@@ -149,63 +149,57 @@ function firstLanes(x: v128, n: i32): f32 {
 }
 
 /**
- * Eight columns of the way back for one query: all that leads to two neighbouring stores comes in pairs, so that V8 can pack them
- * (see products/wideKernels.ts). q and k are powers where `byPowers` says so. k and dk are those of the first key; dq begins with what stands at
- * `startQ`, and dk is added to.
+ * The way back of one query and one key, over the first `columns` numbers, a multiple of eight; q and k are powers where `byPowers` says so.
+ * d is the gradient of their score; dq, which begins with what stands at `startQ`, dk and dv are added to. Pairs of vectors as in `sumPairs`.
  */
 // @inline
-function backwardPair(
+function backwardPairs(
   byPowers: bool,
-  ds: usize,
+  d: v128,
   q: usize,
   k: usize,
   energy: usize,
   startQ: usize,
   dq: usize,
   dk: usize,
-  dEnergy: usize,
-  step: usize,
-  length: i32,
+  dv: usize,
+  columns: i32,
 ): void {
   const one = f32x4.splat(1);
-  const q0 = v128.load(q),
-    q1 = v128.load(q, 16);
-  const v0 = v128.load(energy),
-    v1 = v128.load(energy, 16);
-  let sumQ0 = v128.load(startQ),
-    sumQ1 = v128.load(startQ, 16);
-  let sumV0 = v128.load(ZEROS),
-    sumV1 = v128.load(ZEROS, 16);
-  for (let t = 0; t < length; t++) {
-    const d = v128.load32_splat(ds + (t << 2));
+  const step: usize = startQ === ZEROS ? 0 : 32;
+  for (const end = q + ((columns as usize) << 2); q < end; q += 32) {
+    const q0 = v128.load(q),
+      q1 = v128.load(q, 16);
     const k0 = v128.load(k),
       k1 = v128.load(k, 16);
     const value0 = byPowers ? tanhOfPowers(q0, k0) : tanhPoly6(f32x4.add(q0, k0)),
       value1 = byPowers ? tanhOfPowers(q1, k1) : tanhPoly6(f32x4.add(q1, k1));
-    sumV0 = multiplyAdd(d, value0, sumV0);
-    sumV1 = multiplyAdd(d, value1, sumV1);
-    const g0 = f32x4.mul(f32x4.mul(d, v0), f32x4.sub(one, f32x4.mul(value0, value0))),
-      g1 = f32x4.mul(f32x4.mul(d, v1), f32x4.sub(one, f32x4.mul(value1, value1)));
-    sumQ0 = f32x4.add(sumQ0, g0);
-    sumQ1 = f32x4.add(sumQ1, g1);
-    const dk0 = f32x4.add(v128.load(dk), g0),
-      dk1 = f32x4.add(v128.load(dk, 16), g1);
-    v128.store(dk, dk0);
-    v128.store(dk, dk1, 16);
-    k += step;
-    dk += step;
+    const sumV0 = multiplyAdd(d, value0, v128.load(dv)),
+      sumV1 = multiplyAdd(d, value1, v128.load(dv, 16));
+    const g0 = f32x4.mul(f32x4.mul(d, v128.load(energy)), f32x4.sub(one, f32x4.mul(value0, value0))),
+      g1 = f32x4.mul(f32x4.mul(d, v128.load(energy, 16)), f32x4.sub(one, f32x4.mul(value1, value1)));
+    const sumQ0 = f32x4.add(v128.load(startQ), g0),
+      sumQ1 = f32x4.add(v128.load(startQ, 16), g1);
+    const sumK0 = f32x4.add(v128.load(dk), g0),
+      sumK1 = f32x4.add(v128.load(dk, 16), g1);
+    v128.store(dv, sumV0);
+    v128.store(dv, sumV1, 16);
+    v128.store(dq, sumQ0);
+    v128.store(dq, sumQ1, 16);
+    v128.store(dk, sumK0);
+    v128.store(dk, sumK1, 16);
+    k += 32;
+    energy += 32;
+    startQ += step;
+    dq += 32;
+    dk += 32;
+    dv += 32;
   }
-  const dv0 = f32x4.add(v128.load(dEnergy), sumV0),
-    dv1 = f32x4.add(v128.load(dEnergy, 16), sumV1);
-  v128.store(dq, sumQ0);
-  v128.store(dq, sumQ1, 16);
-  v128.store(dEnergy, dv0);
-  v128.store(dEnergy, dv1, 16);
 }
 
 /**
- * dq (U,B,A), dk (T,B,A) and dv (A), each null where it is not wanted, (+)= what dScores (U,B,T) makes of them. `power` is working memory
- * of (A).
+ * dq (U,B,A), dk (T,B,A) and dv (A), each null where it is not wanted, (+)= what dScores (U,B,T) makes of them. `scratch` is working
+ * memory of (2,A).
  */
 export function additiveScoresBackward(
   dScores: usize,
@@ -224,12 +218,15 @@ export function additiveScoresBackward(
   addQueries: bool,
   addKeys: bool,
   addEnergy: bool,
-  power: usize,
+  scratch: usize,
 ): void {
   const row: usize = (A as usize) << 2;
   const step: usize = (B as usize) * row;
   const one = f32x4.splat(1);
   const zero = f32x4.splat(0);
+  const paired = A & -8;
+  const power = scratch,
+    dv = scratch + row;
   if (dKeys && !addKeys) memory.fill(dKeys, 0, (T as usize) * step);
   if (dEnergy && !addEnergy) memory.fill(dEnergy, 0, row);
   for (let b = 0; b < B; b++) {
@@ -240,23 +237,23 @@ export function additiveScoresBackward(
       const dq = dQueries + place * row;
       const ds = dScores + ((place * (T as usize)) << 2);
       let a = 0;
-      if (dQueries && dKeys && dEnergy) {
+      if (paired > 0 && dQueries && dKeys && dEnergy) {
+        // Row after row: columns of many rows, which often lie a power of two apart, would push each other out of the cache.
         const first = (b as usize) * row;
-        if (hasPowers(powers, b, row) && powersOf(q, power, A)) {
-          for (; a + 8 <= A; a += 8) {
-            const at: usize = a << 2;
-            const startQ = addQueries ? dq + at : ZEROS;
-            const k = powers + first + at,
-              dk = dKeys + first + at;
-            backwardPair(true, ds, power + at, k, energy + at, startQ, dq + at, dk, dEnergy + at, step, length);
-          }
+        const byPowers = hasPowers(powers, b, row) && powersOf(q, power, A);
+        memory.fill(dv, 0, row);
+        let startQ = addQueries ? dq : ZEROS;
+        let at = first;
+        for (let t = 0; t < length; t++) {
+          const d = v128.load32_splat(ds + (t << 2));
+          if (byPowers) backwardPairs(true, d, power, powers + at, energy, startQ, dq, dKeys + at, dv, paired);
+          else backwardPairs(false, d, q, keys + at, energy, startQ, dq, dKeys + at, dv, paired);
+          startQ = dq;
+          at += step;
         }
-        for (; a + 8 <= A; a += 8) {
+        for (; a < paired; a += 4) {
           const at: usize = a << 2;
-          const startQ = addQueries ? dq + at : ZEROS;
-          const k = keys + first + at,
-            dk = dKeys + first + at;
-          backwardPair(false, ds, q + at, k, energy + at, startQ, dq + at, dk, dEnergy + at, step, length);
+          v128.store(dEnergy + at, f32x4.add(v128.load(dEnergy + at), v128.load(dv + at)));
         }
       }
       for (; a < A; a += 4) {

@@ -103,9 +103,68 @@ function dotFour(q: usize, k: usize, step: usize, out: usize, A: i32, accumulate
   }
 }
 
+/** Four rows, or one, of `sumRows`: columns come in pairs of vectors that V8 can pack (see products/wideKernels.ts). */
+// @inline
+function addRows(
+  rows: i32,
+  w: usize,
+  nextWeight: usize,
+  x: usize,
+  nextRow: usize,
+  start: usize,
+  out: usize,
+  M: i32,
+): void {
+  const w0 = v128.load32_splat(w);
+  const w1 = rows > 1 ? v128.load32_splat(w + nextWeight) : w0,
+    w2 = rows > 1 ? v128.load32_splat(w + 2 * nextWeight) : w0,
+    w3 = rows > 1 ? v128.load32_splat(w + 3 * nextWeight) : w0;
+  const step: usize = start === ZEROS ? 0 : 32;
+  const paired: usize = ((M & -8) as usize) << 2;
+  let x0 = x,
+    x1 = x + nextRow,
+    x2 = x1 + nextRow,
+    x3 = x2 + nextRow;
+  for (const end = out + paired; out < end; out += 32) {
+    let s0 = multiplyAdd(w0, v128.load(x0), v128.load(start)),
+      s1 = multiplyAdd(w0, v128.load(x0, 16), v128.load(start, 16));
+    if (rows > 1) {
+      s0 = multiplyAdd(w1, v128.load(x1), s0);
+      s1 = multiplyAdd(w1, v128.load(x1, 16), s1);
+      s0 = multiplyAdd(w2, v128.load(x2), s0);
+      s1 = multiplyAdd(w2, v128.load(x2, 16), s1);
+      s0 = multiplyAdd(w3, v128.load(x3), s0);
+      s1 = multiplyAdd(w3, v128.load(x3, 16), s1);
+    }
+    v128.store(out, s0);
+    v128.store(out, s1, 16);
+    x0 += 32;
+    x1 += 32;
+    x2 += 32;
+    x3 += 32;
+    start += step;
+  }
+  for (let m = M & -8; m < M; m += 4) {
+    const n = M - m;
+    let s = multiplyAdd(w0, loadLanes(x0, n), loadLanes(start, n));
+    if (rows > 1) {
+      s = multiplyAdd(w1, loadLanes(x1, n), s);
+      s = multiplyAdd(w2, loadLanes(x2, n), s);
+      s = multiplyAdd(w3, loadLanes(x3, n), s);
+    }
+    storeLanes(out, s, n);
+    out += 16;
+    x0 += 16;
+    x1 += 16;
+    x2 += 16;
+    x3 += 16;
+    start += step >> 1;
+  }
+}
+
 /**
- * out (M) (+)= Σ_{i<n} w_i x_i, with the weights `nextWeight` and the rows of x `nextRow` bytes apart: sixteen columns at a
- * time, whose sums stay in registers, in pairs that V8 can pack (see products/wideKernels.ts).
+ * out (M) (+)= Σ_{i<n} w_i x_i, n > 0, with the weights `nextWeight` and the rows of x `nextRow` bytes apart: row after row, since rows
+ * often lie a power of two apart, where a few columns of many of them would push each other out of the cache.
  */
 function sumRows(
   weights: usize,
@@ -117,41 +176,19 @@ function sumRows(
   M: i32,
   accumulate: bool,
 ): void {
-  let m = 0;
-  for (; m + 16 <= M; m += 16) {
-    const to = out + (m << 2);
-    const start = accumulate ? to : ZEROS;
-    let s0 = v128.load(start),
-      s1 = v128.load(start, 16),
-      s2 = v128.load(start, 32),
-      s3 = v128.load(start, 48);
-    let from = x + (m << 2);
-    let w = weights;
-    for (let i = 0; i < n; i++) {
-      const weight = v128.load32_splat(w);
-      s0 = multiplyAdd(weight, v128.load(from), s0);
-      s1 = multiplyAdd(weight, v128.load(from, 16), s1);
-      s2 = multiplyAdd(weight, v128.load(from, 32), s2);
-      s3 = multiplyAdd(weight, v128.load(from, 48), s3);
-      w += nextWeight;
-      from += nextRow;
-    }
-    v128.store(to, s0);
-    v128.store(to, s1, 16);
-    v128.store(to, s2, 32);
-    v128.store(to, s3, 48);
+  let start = accumulate ? out : ZEROS;
+  let i = 0;
+  for (; i + 4 <= n; i += 4) {
+    addRows(4, weights, nextWeight, x, nextRow, start, out, M);
+    weights += 4 * nextWeight;
+    x += 4 * nextRow;
+    start = out;
   }
-  for (; m < M; m += 4) {
-    const to = out + (m << 2);
-    let s = accumulate ? loadLanes(to, M - m) : f32x4.splat(0);
-    let from = x + (m << 2);
-    let w = weights;
-    for (let i = 0; i < n; i++) {
-      s = multiplyAdd(v128.load32_splat(w), loadLanes(from, M - m), s);
-      w += nextWeight;
-      from += nextRow;
-    }
-    storeLanes(to, s, M - m);
+  for (; i < n; i++) {
+    addRows(1, weights, nextWeight, x, nextRow, start, out, M);
+    weights += nextWeight;
+    x += nextRow;
+    start = out;
   }
 }
 

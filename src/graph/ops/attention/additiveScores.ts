@@ -119,7 +119,7 @@ export const additiveScoresBackwardKernel = kernel("attention/additiveScores", "
   addQueries: "bool",
   addKeys: "bool",
   addEnergy: "bool",
-  power: "scratch",
+  scratch: "scratch",
 });
 
 /** Which of the gradients add to what is there. */
@@ -162,7 +162,7 @@ export const additiveScoresBackward: Operation<
   lower({ inputs, outputs, attributes }, emit) {
     const sizes = attentionSizes("additiveScores", inputs.queries, inputs.keys, inputs.lengths);
     const A = matrix(inputs.keys).columns;
-    emit.scratch(A);
+    emit.scratch(2 * A);
     emit.run(additiveScoresBackwardKernel, { ...inputs, ...outputs, ...sizes, A, ...attributes });
   },
 };
