@@ -3,7 +3,7 @@
 // U·B·T·A numbers would take longer to store and read. tanh(q + k) = 1 − 2/(e^{2q}e^{2k} + 1): where the powers of the keys are given, made
 // once for all that ask, and all numbers are small enough, no exponential is left in the loops.
 import { loadLanes, storeLanes, ZEROS } from "../lanes";
-import { isPower, multiplyAdd, powerOf, sumLanes, tanhOfPowers, tanhPoly6 } from "../vectorMath";
+import { isPower, multiplyAdd, powerOf, sumLanes, tanhOfPowers, tanhPoly6, tanhSlope } from "../vectorMath";
 
 /**
  * Sums of one query with each key, over the first `columns` numbers of each, a multiple of eight: eight a key to `sums`. All that leads to two
@@ -165,7 +165,6 @@ function backwardPairs(
   dv: usize,
   columns: i32,
 ): void {
-  const one = f32x4.splat(1);
   const step: usize = startQ === ZEROS ? 0 : 32;
   for (const end = q + ((columns as usize) << 2); q < end; q += 32) {
     const q0 = v128.load(q),
@@ -176,8 +175,8 @@ function backwardPairs(
       value1 = byPowers ? tanhOfPowers(q1, k1) : tanhPoly6(f32x4.add(q1, k1));
     const sumV0 = multiplyAdd(d, value0, v128.load(dv)),
       sumV1 = multiplyAdd(d, value1, v128.load(dv, 16));
-    const g0 = f32x4.mul(f32x4.mul(d, v128.load(energy)), f32x4.sub(one, f32x4.mul(value0, value0))),
-      g1 = f32x4.mul(f32x4.mul(d, v128.load(energy, 16)), f32x4.sub(one, f32x4.mul(value1, value1)));
+    const g0 = f32x4.mul(f32x4.mul(d, v128.load(energy)), tanhSlope(value0)),
+      g1 = f32x4.mul(f32x4.mul(d, v128.load(energy, 16)), tanhSlope(value1));
     const sumQ0 = f32x4.add(v128.load(startQ), g0),
       sumQ1 = f32x4.add(v128.load(startQ, 16), g1);
     const sumK0 = f32x4.add(v128.load(dk), g0),
@@ -222,7 +221,6 @@ export function additiveScoresBackward(
 ): void {
   const row: usize = (A as usize) << 2;
   const step: usize = (B as usize) * row;
-  const one = f32x4.splat(1);
   const zero = f32x4.splat(0);
   const paired = A & -8;
   const power = scratch,
@@ -269,7 +267,7 @@ export function additiveScoresBackward(
           const d = v128.load32_splat(ds + (t << 2));
           const value = tanhPoly6(f32x4.add(query, loadLanes(k, n)));
           sumV = multiplyAdd(d, value, sumV);
-          const g = f32x4.mul(f32x4.mul(d, v), f32x4.sub(one, f32x4.mul(value, value)));
+          const g = f32x4.mul(f32x4.mul(d, v), tanhSlope(value));
           sumQ = f32x4.add(sumQ, g);
           if (dKeys) storeLanes(dk, f32x4.add(loadLanes(dk, n), g), n);
           k += step;
