@@ -13,7 +13,9 @@ export const SEGMENT_SCALARS = 5;
 export const SEGMENT_SHARED = 6;
 /** Working memory of a single instruction. */
 export const SEGMENT_SCRATCH = 7;
-export const SEGMENT_COUNT = 8;
+/** Gradients that all shards add up in one place, in turns. */
+export const SEGMENT_JOINT = 8;
+export const SEGMENT_COUNT = 9;
 export const NO_SEGMENT = -1;
 
 // Byte offsets of the scalar slots.

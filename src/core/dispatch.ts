@@ -251,6 +251,10 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const addsHidden = word(pc, 30) !== 0;
       const addsWeight = word(pc, 31) !== 0;
       const addsBias = word(pc, 32) !== 0;
+      const block = word(pc, 33);
+      const turn = word(pc, 34);
+      const turns = word(pc, 35);
+      const range = word(pc, 36);
       const done = linearCrossEntropy(
         hidden,
         weight,
@@ -271,6 +275,10 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
         addsHidden,
         addsWeight,
         addsBias,
+        block,
+        turn,
+        turns,
+        range,
         scratch,
         scalars,
       );
@@ -555,7 +563,9 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const dTable = tensor(pc, 6, bases);
       const R = word(pc, 8);
       const N = word(pc, 9);
-      scatterAdd(dOut, tokens, dTable, R, N);
+      const part = word(pc, 10);
+      const parts = word(pc, 11);
+      scatterAdd(dOut, tokens, dTable, R, N, part, parts);
       break;
     }
     case op.scatterAddRunning: {
@@ -566,7 +576,9 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const T = word(pc, 10);
       const B = word(pc, 11);
       const N = word(pc, 12);
-      scatterAddRunning(dOut, tokens, lengths, dTable, T, B, N);
+      const part = word(pc, 13);
+      const parts = word(pc, 14);
+      scatterAddRunning(dOut, tokens, lengths, dTable, T, B, N, part, parts);
       break;
     }
     case op.gemm: {

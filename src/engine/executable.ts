@@ -12,7 +12,7 @@ interface Field extends PlannedField {
 }
 
 interface Shard {
-  step: Job;
+  step: readonly Job[];
   commit: readonly [Job];
   link: Job | undefined;
   rows: number;
@@ -35,7 +35,8 @@ export class Executable {
   private readonly shards: readonly Shard[];
   private readonly prepareJobs: readonly Job[];
   private readonly linkJobs: readonly Job[];
-  private readonly stepJobs: readonly Job[];
+  /** Of each part of a step, those of all shards. */
+  private readonly stepJobs: readonly (readonly Job[])[];
   private readonly begin: { fresh: boolean };
   /** B, rows of all shards. */
   readonly rows: number;
@@ -47,7 +48,7 @@ export class Executable {
     this.begin = plan.begin;
     this.shards = plan.shards.map((shard) => loadShard(memory, shard));
     this.rows = plan.shards.reduce((sum, { rows }) => sum + rows, 0);
-    this.stepJobs = this.shards.map(({ step }) => step);
+    this.stepJobs = this.shards[0].step.map((_, part) => this.shards.map(({ step }) => step[part]));
     this.linkJobs = this.shards.flatMap(({ link }) => link ?? []);
     this.prepareJobs = plan.prepare.map((part) => loadProgram(memory, part, plan.shards[0].bases));
   }
@@ -119,10 +120,10 @@ export class Executable {
       scalarWords[core.SLOT_ROWS / 4] = rows;
       scalarWords[core.SLOT_FRESH / 4] = this.begin.fresh ? 1 : 0;
     }
-    const whole =
+    let whole =
       (prepared || runtime.run(this.prepareJobs, true)) &&
-      (this.linkJobs.length === 0 || runtime.run(this.linkJobs, true)) &&
-      runtime.run(this.stepJobs, true);
+      (this.linkJobs.length === 0 || runtime.run(this.linkJobs, true));
+    for (let part = 0; whole && part < this.stepJobs.length; part++) whole = runtime.run(this.stepJobs[part], true);
     if (!whole) throw new Cancelled();
   }
 
@@ -200,7 +201,7 @@ function loadShard(memory: MemoryPlan, shard: PlannedShard): Shard {
     return { ...planned, numbers: runtime[type === "f32" ? "floats" : "integers"](pointer, places * rows * width) };
   };
   return {
-    step: loadProgram(memory, shard.step, bases),
+    step: shard.step.map((part) => loadProgram(memory, part, bases)),
     commit: [loadProgram(memory, shard.commit, bases)],
     link: link && loadProgram(memory, link.program, link.bases),
     ...{ rows, firstRow },

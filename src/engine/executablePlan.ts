@@ -64,7 +64,8 @@ export interface PlannedShard {
   loss: number | undefined;
   constants: readonly (PlannedNumbers & { values: Float32Array })[];
   states: readonly PlannedNumbers[];
-  step: PlannedProgram;
+  /** In parts, between which all shards meet. */
+  step: readonly PlannedProgram[];
   commit: PlannedProgram;
   /** Copies what other programs hand over; its table of bases holds zeros. */
   link: { program: PlannedProgram; bases: number } | undefined;
@@ -109,6 +110,8 @@ export function planExecutable(
   const workspaceBytes = Math.max(...programs.map(({ program }) => program.bytes.activations + program.bytes.scratch));
   const lender = lenders.find((other) => other.sharedBytes >= sharedBytes);
   const shared = lender ? lender.shared : memory.allocate(sharedBytes, "packs");
+  const meetings = programs[0].program.step.length;
+  if (programs.some(({ program }) => program.step.length !== meetings)) throw new Error("Shards meet equally often");
   let firstRow = 0;
   const shards = programs.map((shardProgram, index): PlannedShard => {
     const { program, rows, feeds, outputs = [], loss, states, constants } = shardProgram;
@@ -143,7 +146,7 @@ export function planExecutable(
         return { pointer: at(tensor), count: values.length, values };
       }),
       states: states.map((tensor) => ({ pointer: at(tensor), count: sizeOf(tensor.shape) })),
-      step: planProgram(memory, program.step),
+      step: program.step.map((part) => planProgram(memory, part)),
       commit: planProgram(memory, program.commit),
       link:
         linked.length > 0

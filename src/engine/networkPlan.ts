@@ -41,13 +41,15 @@ const LEAST = { awake: 4096, asleep: 131_072 };
 /** A stretch of one parameter within the range of one thread, in floats. */
 interface Piece {
   parameter: number;
+  /** Whether all shards have added up its gradient already. */
+  joint: boolean;
   from: number;
   count: number;
 }
 
 /**
  * Where a network lies: parameters, a gradient for each shard of the minibatch, the optimiser's moments, all in one layout, and the
- * programs that add up, measure and update them, each thread its range.
+ * programs that add up, measure and update them, each thread its range. Joint gradients lie in that of the first shard.
  */
 export class NetworkPlan implements ParameterPlan {
   readonly layout: ParameterLayout;
@@ -83,10 +85,12 @@ export class NetworkPlan implements ParameterPlan {
     this.threads = threads;
     this.shards = shards;
     // What is frozen lies behind what is trained: it has no gradient and no moments.
-    const { bytes: allBytes, trainedBytes: bytes } = layout;
+    const { bytes: allBytes, trainedBytes: bytes, ownBytes } = layout;
     this.moments = momentsOf(optimizer);
     const parameters = memory.allocate(allBytes, "parameters");
-    const gradients = Array.from({ length: shards }, (_, shard) => memory.allocate(bytes, "gradients", shard));
+    const gradients = Array.from({ length: shards }, (_, shard) =>
+      memory.allocate(shard === 0 ? bytes : ownBytes, "gradients", shard),
+    );
     const total = accumulates ? memory.allocate(bytes, "gradients") : gradients[0];
     const moments = this.moments.map(() => memory.allocate(bytes, "moments"));
     const average = averages ? memory.allocate(allBytes, "parameters") : undefined;
@@ -115,12 +119,12 @@ export class NetworkPlan implements ParameterPlan {
       });
     };
     const sumsOf = (later: boolean) =>
-      programsOf(({ from, count: whole }, numbers) => {
+      programsOf(({ from, count: whole, joint }, numbers) => {
         const program: number[] = [];
         for (let i = from; i < from + whole; i += BLOCK) {
           const count = Math.min(BLOCK, from + whole - i);
           const target = at(total, i);
-          const [first, ...others] = gradients;
+          const [first, ...others] = joint ? gradients.slice(0, 1) : gradients;
           const add = (gradient: number) =>
             encode(addScaledKernel, { x: target, y: at(gradient, i), scale: 1, out: target, n: count });
           if (later) others.unshift(first);
@@ -169,6 +173,7 @@ export class NetworkPlan implements ParameterPlan {
     bases[core.SEGMENT_PARAMETERS] = this.places.parameters;
     // A measurement may have more shards than a training step, and writes no gradient.
     bases[core.SEGMENT_GRADIENTS] = this.places.gradients[shard] ?? 0;
+    bases[core.SEGMENT_JOINT] = this.places.gradients[0];
   }
 }
 
@@ -182,9 +187,9 @@ function rangesOf(count: number, parts: number, least: number): { from: number; 
 
 /** The parameters, as far as they lie in a range. */
 function piecesOf({ places }: ParameterLayout, range: { from: number; to: number }): Piece[] {
-  return [...places.values()].flatMap(({ offset, size }, parameter) => {
+  return [...places.values()].flatMap(({ offset, size, joint }, parameter) => {
     const from = Math.max(range.from, offset / 4);
     const to = Math.min(range.to, offset / 4 + size);
-    return from < to ? [{ parameter, from, count: to - from }] : [];
+    return from < to ? [{ parameter, joint, from, count: to - from }] : [];
   });
 }

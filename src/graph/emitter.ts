@@ -17,4 +17,12 @@ export interface Emitter {
   pack(tensor: Tensor, rows: number, columns: number, transposed: boolean): Operand;
   /** Asks for working memory for single instructions. */
   scratch(floats: number): void;
+  /** Whose instructions these are. */
+  readonly shard: { readonly index: number; readonly count: number };
+  /** So many of something that a shard has for each of its rows: how many the largest shard has. */
+  most(count: number): number;
+  /** Whether a gradient is one that all shards add up: who overwrites its part begins at once, who adds to it lets them meet first. */
+  isJoint(tensor: Tensor): boolean;
+  /** Nobody goes on before all shards are here. Each has as many meetings as the others. */
+  meet(): void;
 }

@@ -2,6 +2,7 @@ export { differentiate } from "./differentiate.ts";
 export { type FeedForm, Feeds, type TensorFeed } from "./feeds.ts";
 export { Graph } from "./graph.ts";
 export { Interpreter } from "./interpreter.ts";
+export { type Differentiated, jointGradients } from "./jointGradients.ts";
 export { align, layOutParameters, type ParameterLayout } from "./layout.ts";
 export { lower, type Program } from "./lower.ts";
 export type { StepScalars } from "./operation.ts";

@@ -15,6 +15,8 @@ export interface ParameterPlace {
   size: number;
   /** Whether it gets a gradient and updates. */
   trained: boolean;
+  /** Whether the shards of a minibatch add up one gradient, instead of one each. */
+  joint: boolean;
 }
 
 /** Where each parameter lies. Parameters, gradients and moments share one layout, so optimisers are flat loops. */
@@ -23,23 +25,28 @@ export interface ParameterLayout {
   bytes: number;
   /** Bytes of those that are trained, which lie first: gradients, norms and updates end here. */
   trainedBytes: number;
+  /** Bytes of those with a gradient for each shard, which lie before the joint ones: a gradient of another than the first ends here. */
+  ownBytes: number;
   /** Numbers that are trained. */
   count: number;
 }
 
-export function layOutParameters(graph: Graph): ParameterLayout {
+/** `joint`: the names of parameters with a joint gradient. */
+export function layOutParameters(graph: Graph, joint: ReadonlySet<string> = new Set()): ParameterLayout {
   const places = new Map<string, ParameterPlace>();
   let bytes = 0;
   let trainedBytes = 0;
+  let ownBytes = 0;
   let count = 0;
-  const frozen = (name: string) => graph.isFrozen(name);
-  for (const { name, shape } of graph.parameters().sort((a, b) => Number(frozen(a.name)) - Number(frozen(b.name)))) {
+  const rank = (name: string) => (graph.isFrozen(name) ? 2 : Number(joint.has(name)));
+  for (const { name, shape } of graph.parameters().sort((a, b) => rank(a.name) - rank(b.name))) {
     const size = sizeOf(shape);
-    places.set(name, { name, shape, offset: bytes, size, trained: !frozen(name) });
+    places.set(name, { name, shape, offset: bytes, size, trained: rank(name) < 2, joint: rank(name) === 1 });
     bytes += align(size * 4);
-    if (frozen(name)) continue;
+    if (rank(name) === 2) continue;
     trainedBytes = bytes;
+    if (rank(name) === 0) ownBytes = bytes;
     count += size;
   }
-  return { places, bytes, trainedBytes, count };
+  return { places, bytes, trainedBytes, ownBytes, count };
 }

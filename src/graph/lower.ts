@@ -14,8 +14,8 @@ import { Words } from "./words.ts";
 export interface Program {
   /** What depends on parameters alone; once a step, before the shards. At least one part; parts may run at the same time. */
   prepare: Int32Array[];
-  /** Forward and backward of one shard. */
-  step: Int32Array;
+  /** Forward and backward of one shard, in parts: a part begins when all shards have ended the one before. */
+  step: readonly Int32Array[];
   /** Carries the states on; only when the step is taken. */
   commit: Int32Array;
   bytes: { shared: number; activations: number; inputs: number; state: number; scratch: number };
@@ -32,6 +32,8 @@ export interface LowerOptions {
   threads?: number;
   /** Some of them have no rows of the minibatch and sleep during a step. */
   asleep?: boolean;
+  /** Which shard of how many, with its rows of the minibatch and those of the largest; the only one where absent. */
+  shard?: { index: number; count: number; rows: number; most: number };
 }
 
 /**
@@ -40,7 +42,13 @@ export interface LowerOptions {
 export function lower(
   graph: Graph,
   layout: ParameterLayout,
-  { gradients, keep = [], threads = 1, asleep = false }: LowerOptions = {},
+  {
+    gradients,
+    keep = [],
+    threads = 1,
+    asleep = false,
+    shard = { index: 0, count: 1, rows: 1, most: 1 },
+  }: LowerOptions = {},
 ): Program {
   const places = new Map<Tensor, Operand>();
   const given = { input: core.SEGMENT_INPUTS, state: core.SEGMENT_STATE };
@@ -57,7 +65,8 @@ export function lower(
   for (const [parameter, gradient] of gradients ?? []) {
     // That of an input is read like any other activation.
     if (parameter.kind !== "parameter") continue;
-    places.set(gradient, { segment: core.SEGMENT_GRADIENTS, offset: layout.places.get(parameter.name)!.offset });
+    const { offset, joint } = layout.places.get(parameter.name)!;
+    places.set(gradient, { segment: joint ? core.SEGMENT_JOINT : core.SEGMENT_GRADIENTS, offset });
   }
 
   let sharedBytes = 0;
@@ -84,14 +93,18 @@ export function lower(
     return { segment: root.segment, offset: root.offset + tensor.offset * 4 };
   };
   const prepare = new Words();
-  const step = new Words();
+  const step = [new Words()];
   const packs = new Map<string, Operand>();
   let scratchFloats = 0;
-  const emitter = (target: Words): Emitter => ({
+  const emitter = (target: () => Words): Emitter => ({
     run(kernel, args) {
       const placed = Object.entries(args).map(([name, value]) => [name, isTensor(value) ? place(value) : value]);
-      target.instruction(kernel, Object.fromEntries(placed));
+      target().instruction(kernel, Object.fromEntries(placed));
     },
+    shard,
+    most: (count) => (count / shard.rows) * shard.most,
+    isJoint: (tensor) => shard.count > 1 && place(tensor).segment === core.SEGMENT_JOINT,
+    meet: () => step.push(new Words()),
     place,
     scratch: (floats) => {
       scratchFloats = Math.max(scratchFloats, floats);
@@ -113,20 +126,19 @@ export function lower(
       }
       const ld = transposed ? rows : columns;
       const args = { source: from, ld, target: to, K: rows, N: columns, transposed };
-      (lasting ? prepare : target).instruction(packKernel, args);
+      (lasting ? prepare : target()).instruction(packKernel, args);
       return to;
     },
   });
-  for (const node of graph.nodes) {
-    node.op.lower(node, emitter(shared.has(node) ? prepare : step));
-  }
+  const [once, each] = [emitter(() => prepare), emitter(() => step[step.length - 1])];
+  for (const node of graph.nodes) node.op.lower(node, shared.has(node) ? once : each);
   const commit = new Words();
   for (const { state, value } of graph.carried) {
     commit.instruction(copyKernel, { x: place(value), out: place(state), n: sizeOf(state.shape) });
   }
   return {
     prepare: prepare.inParts(threads, sharedStarts, asleep),
-    step: step.finish(),
+    step: step.map((part) => part.finish()),
     commit: commit.finish(),
     bytes: {
       shared: sharedBytes,

@@ -47,6 +47,8 @@ export interface Operation<
   /** `gradients` of the outputs, undefined where nothing depends on one; at least one is there. */
   differentiate?(node: Node<I, O, A>, gradients: Gradients<O>, sink: GradientSink): void;
   lower(node: Node<I, O, A>, emit: Emitter): void;
+  /** Outputs that the shards of a minibatch can add up together: where one is joint, they take turns at its parts. */
+  readonly joint?: readonly (keyof O)[];
   /** Pairs [input, output] that may share memory when the input is not needed afterwards. */
   readonly inPlace?: readonly (readonly [keyof I, keyof O])[];
   /**

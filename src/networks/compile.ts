@@ -61,6 +61,8 @@ export interface NetworkUse {
 
 export interface CompileOptions {
   shards?: number;
+  /** The graphs of the shards, where they have been made, from `formShards`. */
+  models?: readonly Model[];
   like?: Compiled;
   keep?: (model: Model) => Tensor[];
 }
@@ -77,6 +79,17 @@ export function formModel(
   return buildModel(options, dimensions, { head, ...build });
 }
 
+/** The graphs of all shards of a minibatch: one for those of as many rows. */
+export function formShards(form: Form, shape: ProgramShape, build: BuildOptions, shards: number): Model[] {
+  const tokens = shape.steps * shape.batch;
+  const made = new Map<number, Model>();
+  return shardRows(shape.batch, shards).map((rows) => {
+    const model = made.get(rows) ?? formModel(form, { ...shape, batch: rows }, build, tokens);
+    made.set(rows, model);
+    return model;
+  });
+}
+
 /** Steps of a program that is made for inputs as they come, at least so many: a power of two, so that few are compiled. */
 export function roomySteps(length: number): number {
   return 2 ** Math.ceil(Math.log2(Math.max(8, length)));
@@ -90,20 +103,18 @@ export function compile(
   { network, form, lenders }: NetworkUse,
   shape: ProgramShape,
   build: BuildOptions,
-  { shards = 1, like, keep = () => [] }: CompileOptions = {},
+  { shards = 1, like, keep = () => [], models = formShards(form, shape, build, shards) }: CompileOptions = {},
 ): Compiled {
-  const { batch } = shape;
-  const tokens = shape.steps * batch;
-  const all = shardRows(batch, shards);
-  const programs = all.map((rows) => {
-    const model = formModel(form, { ...shape, batch: rows }, build, tokens);
+  const most = models[0].rows;
+  const programs = models.map((model, index) => {
     const made = build.part ? model.outputs.map(({ tensor }) => tensor) : [model.loss ?? model.logits!];
     const wanted = [...made, ...keep(model)];
     const program = lower(model.graph, network.layout, {
       gradients: model.gradients,
       keep: wanted,
       threads: network.threads,
-      asleep: all.length < network.threads,
+      asleep: models.length < network.threads,
+      shard: { index, count: models.length, rows: model.rows, most },
     });
     return { ...model, model, program, outputs: model.outputs.filter(({ tensor }) => wanted.includes(tensor)) };
   });

@@ -5,6 +5,7 @@ export {
   compileModel,
   type Form,
   formModel,
+  formShards,
   type NetworkUse,
   Programs,
   roomySteps,

@@ -10,7 +10,7 @@ const MEGABYTE = 2 ** 20;
  */
 const PROGRAM_BYTES = 89 * MEGABYTE;
 /** Another thread with its core. */
-const HELPER_BYTES = 13 * MEGABYTE;
+const HELPER_BYTES = 11 * MEGABYTE;
 /** Of pairs: the code that cuts, writes and measures them, and what the garbage collector leaves lying of that (measured). */
 const PAIRS_BYTES = 14 * MEGABYTE;
 /** The graphs of an encoder and a decoder, whose programs are many, are kept beside their instructions: so many times their bytes. */

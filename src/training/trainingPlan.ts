@@ -1,8 +1,9 @@
+import { shapeKey } from "../base/minibatch.ts";
 import type { Config } from "../config/index.ts";
 import { type Lender, MemoryPlan, NetworkPlan } from "../engine/index.ts";
-import { layOutParameters, sizeOf } from "../graph/index.ts";
+import { jointGradients, layOutParameters, sizeOf } from "../graph/index.ts";
 import type { Model } from "../model/index.ts";
-import { compile, formModel, influenceOf, Programs, trainingBuild } from "../networks/index.ts";
+import { compile, formModel, formShards, influenceOf, Programs, trainingBuild } from "../networks/index.ts";
 import type { PreviewSource } from "../sampling/index.ts";
 import {
   type MeasuredPart,
@@ -41,17 +42,25 @@ export function planTraining({ config, threads = 1, ...data }: TrainingPlanOptio
   const memory = new MemoryPlan();
   const model = formModel(task.form, { steps: 1, batch: 1 });
   const { batchSize, averaging, accumulate } = config.training;
+  const shards = Math.min(threads, batchSize);
+  const build = { ...trainingBuild(config), classWeights: task.classWeights };
+  const graphs = new Map(
+    source.shapes.map((shape) => [
+      shapeKey(shape),
+      formShards(task.form, { ...shape, batch: batchSize }, build, shards),
+    ]),
+  );
+  const joint = shards > 1 ? jointGradients([...graphs.values()].flat()) : undefined;
   const network = new NetworkPlan(memory, {
-    layout: layOutParameters(model.graph),
+    layout: layOutParameters(model.graph, joint),
     optimizer: optimizerOf(config),
     threads,
-    shards: Math.min(threads, batchSize),
+    shards,
     averages: averaging !== null,
     accumulates: accumulate > 1,
   });
-  const build = { ...trainingBuild(config), classWeights: task.classWeights };
   const programs = new Programs(source.shapes, batchSize, (shape, like) =>
-    compile({ network, form: task.form }, shape, build, { shards: network.shards, like }),
+    compile({ network, form: task.form }, shape, build, { models: graphs.get(shapeKey(shape)), like }),
   );
   const lenders: Lender[] = [programs.plan];
   const trained = [...network.layout.places.values()].flatMap((place) => (place.trained ? place.name : []));

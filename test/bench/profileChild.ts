@@ -84,7 +84,7 @@ function nameOf(words: Int32Array): string {
   return `${name} ${sizes.map((size) => numbers.get(size)).join("×")}`;
 }
 
-const parts = [...program.prepare, program.step].flatMap((words) => {
+const parts = [...program.prepare, ...program.step].flatMap((words) => {
   const instructions = [];
   for (let at = 0; at < words.length; at += words[at + 1]) {
     const instruction = words.slice(at, at + words[at + 1]);

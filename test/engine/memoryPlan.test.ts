@@ -194,7 +194,7 @@ function checkRun(bench: Bench, draw: Draw, { graph, gradients, keep, program }:
   }
   interpreter.run(scalars);
   for (const part of program.prepare) bench.runProgram(part, segments);
-  bench.runProgram(program.step, segments);
+  for (const part of program.step) bench.runProgram(part, segments);
   const compare = (tensor: Tensor, actual: Float32Array, what: string) => {
     const expected = Float64Array.from(interpreter.value(tensor));
     const difference = relativeDifference(actual, expected);

@@ -13,7 +13,14 @@ import {
   planExecutable,
   shardRows,
 } from "../../src/engine/index.ts";
-import { Interpreter, layOutParameters, lower, type StepScalars, type Tensor } from "../../src/graph/index.ts";
+import {
+  Interpreter,
+  jointGradients,
+  layOutParameters,
+  lower,
+  type StepScalars,
+  type Tensor,
+} from "../../src/graph/index.ts";
 import {
   type BuildOptions,
   buildModel,
@@ -150,23 +157,26 @@ export async function coreNetwork(
     shards?: number;
     optimizer?: Optimizer;
     how?: BuildOptions;
+    /** Whether shards add up one gradient of each parameter where they can, however small it is. */
+    joint?: boolean;
     options?: Pick<NetworkOptions, "averages" | "accumulates">;
   },
 ): Promise<CoreNetwork> {
-  const { build, bits, shards = 1, optimizer = adam, how = { training: true } } = settings;
+  const { build, bits, shards = 1, optimizer = adam, how = { training: true }, joint = false } = settings;
   const engine = await engineFor(build, shards, bits);
   const tokens = dimensions.steps * dimensions.batch;
   const models = shardRows(dimensions.batch, shards).map((rows) =>
     buildModel(options, { ...dimensions, batch: rows, tokens }, how),
   );
-  const layout = layOutParameters(models[0].graph);
+  const layout = layOutParameters(models[0].graph, joint ? jointGradients(models, 0) : undefined);
   const network = networkOn(engine, { layout, optimizer, shards: models.length, ...settings.options });
-  const programs = models.map((model) => ({
+  const programs = models.map((model, index) => ({
     ...model,
     program: lower(model.graph, layout, {
       gradients: model.gradients,
       keep: [model.logits ?? model.loss!, model.loss!],
       threads: shards,
+      shard: { index, count: models.length, rows: model.rows, most: models[0].rows },
     }),
   }));
   return { engine, network, executable: executableOn(network, { shape: dimensions, programs }), model: models[0] };

@@ -4,7 +4,18 @@ import { checkpointBytes, planTraining } from "../../src/training/trainingPlan.t
 import { smallTrainer, smallTraining } from "../support/trainers.ts";
 
 const plain = { training: { optimizer: "sgd" }, threads: 1, averages: 1, moments: 0, accumulated: 0 };
-const cases = [
+interface Case {
+  name: string;
+  training: object;
+  model?: object;
+  symbols?: number;
+  threads: number;
+  averages: number;
+  moments: number;
+  accumulated: number;
+}
+
+const cases: Case[] = [
   { name: "SGD on one thread", ...plain },
   { name: "Adam on two threads", ...plain, training: {}, threads: 2, moments: 2 },
   {
@@ -12,12 +23,18 @@ const cases = [
     training: { optimizer: { name: "rmsprop", centered: true, momentum: 0.9 }, averaging: "ema", accumulate: 2 },
     ...{ threads: 3, averages: 2, moments: 3, accumulated: 1 },
   },
+  {
+    name: "a large embedding, whose gradient three threads share,",
+    ...plain,
+    ...{ threads: 3, moments: 2, training: {}, model: { freeze: ["output.bias"], embedding: 256 }, symbols: 1024 },
+  },
 ];
-const model = { freeze: ["embedding.weight"], embedding: 4 };
+const usual = { freeze: ["embedding.weight"], embedding: 4 };
 
 describe("the memory of a training", () => {
   it.each(cases)("of $name is planned without an engine, to the byte", async (c) => {
-    const options = { ...smallTraining({ model, training: c.training }, 70), threads: c.threads };
+    const { model = usual, symbols } = c;
+    const options = { ...smallTraining({ model, training: c.training }, 70, symbols), threads: c.threads };
     const plan = planTraining(options);
     const { memory, network } = plan;
     const { bytes, uses } = memory;
@@ -33,10 +50,11 @@ describe("the memory of a training", () => {
     expect(trainer.engine.floats(bytes - 4, 1)).toHaveLength(1);
     expect([...uses.values()].reduce((a, b) => a + b, 65536)).toBe(bytes);
 
-    const { bytes: all, trainedBytes } = network.layout;
+    const { bytes: all, trainedBytes, ownBytes } = network.layout;
     expect(trainedBytes).toBeLessThan(all);
+    expect(trainedBytes - ownBytes).toBe(symbols ? 4 * 1024 * 256 : 0);
     expect(uses.get("parameters")).toBe(all * c.averages);
-    expect(uses.get("gradients")).toBe(trainedBytes * (c.threads + c.accumulated));
+    expect(uses.get("gradients")).toBe(trainedBytes * (1 + c.accumulated) + ownBytes * (c.threads - 1));
     expect(uses.get("moments") ?? 0).toBe(trainedBytes * c.moments);
     expect(memory.shards).toHaveLength(c.threads);
     const shared = ["gradients", "states", "activations", "feeds"] as const;

@@ -7,6 +7,8 @@
 //   s_m·(e_vm − t_m·w_v − [v = y_m]·u_m),  s_m = inverse·dLoss·m_m·k_m/Σ_m,  t_m = ε/V·Σ_m/k_m,  u_m = (1−ε)·w_y·Σ_m/k_m
 // with k_m = (1−ε)·w_y + ε·W/V. The bracket stands in the block; s_m is taken into h and out of the sum for ∂h, so that the block
 // is not passed through again. ∂W (V,H) = bracket·(s⊙h), ∂h (M,H) = s⊙(bracketᵀ·W).
+//
+// Shards may add up one ∂W: each has a range of the symbols to itself while it works on it, and then the next.
 
 import {
   LINEAR_BLOCK_BYTES,
@@ -195,10 +197,20 @@ function addHidden(
   }
 }
 
+/** The first symbol of a range, of so many even ones. */
+// @inline
+function rangeStart(V: i32, range: i32, ranges: i32): i32 {
+  const pieces = (V + LINEAR_SYMBOLS - 1) / LINEAR_SYMBOLS;
+  return min(V, ((pieces * range) / ranges) * LINEAR_SYMBOLS);
+}
+
 /**
  * loss [1] and surprise [1] of hidden (R,H), weight (V,H) and bias (V); with dLoss [1] the gradients (+)= that are not 0. bias,
  * mask (R) and weights (V) may be 0: nothing is added, and all weigh 1. A row whose weight is 0, or whose target is negative, is not
  * read, and its gradient is 0. `scratch` has linearScratch floats. Returns false when it was stopped.
+ *
+ * With `block` −1 all of it. Otherwise one block, which may lie beyond the last, in so many `turns`: each has the gradients of a `range`
+ * of the symbols, the first all that comes before; what one leaves in scratch the next reads.
  */
 export function linearCrossEntropy(
   hidden: usize,
@@ -220,14 +232,19 @@ export function linearCrossEntropy(
   addsHidden: bool,
   addsWeight: bool,
   addsBias: bool,
+  block: i32,
+  turn: i32,
+  turns: i32,
+  range: i32,
   scratch: usize,
   scalars: usize,
 ): bool {
   const inverse = load<f32>(scalars, SLOT_INVERSE_TOKENS);
   const most = min(mostRows(V), padded(R));
   const wide = padded(H);
+  const sumsSoFar = scratch;
   // What each row of a block has of its own.
-  const peaks = scratch,
+  const peaks = sumsSoFar + 16,
     before = peaks + (most << 2),
     sums = before + (most << 2),
     hits = sums + (most << 2),
@@ -238,17 +255,20 @@ export function linearCrossEntropy(
   const operand = edge + ((PANEL_COLUMNS * PANEL_COLUMNS) << 2);
   const packedW = operand + ((most * wide) << 2);
   const total = packedW + ((LINEAR_COLUMNS * LINEAR_SYMBOLS) << 2);
-  const block = total + ((most * wide) << 2);
+  const logits = total + ((most * wide) << 2);
   const trains = dLoss !== 0;
-  const rows = block + (((trains ? V : min(V, LINEAR_SYMBOLS)) * most) << 2);
+  const rows = logits + (((trains ? V : min(V, LINEAR_SYMBOLS)) * most) << 2);
 
+  const isFirst = block <= 0 && turn === 0;
+  const start = rangeStart(V, range, turns),
+    end = rangeStart(V, range + 1, turns);
   let count = 0;
   for (let r = 0; r < R; r++) {
     const counts = load<i32>(targets + (r << 2)) >= 0 && (mask === 0 || load<f32>(mask + (r << 2)) !== 0);
     if (counts) {
       store<i32>(rows + (count << 2), r);
       count++;
-    } else if (dHidden && !addsHidden) {
+    } else if (isFirst && dHidden && !addsHidden) {
       fill(dHidden + ((r * H) << 2), 0, H);
     }
   }
@@ -259,90 +279,97 @@ export function linearCrossEntropy(
   }
   const even = (smoothing as f64) / (V as f64);
   const rate: f64 = trains ? (inverse as f64) * (load<f32>(dLoss) as f64) : 0;
-  let lossSum: f64 = 0,
-    surpriseSum: f64 = 0;
+  let lossSum: f64 = isFirst ? 0 : load<f64>(sumsSoFar),
+    surpriseSum: f64 = isFirst ? 0 : load<f64>(sumsSoFar, 8);
   const blocks = (count + most - 1) / most;
+  const last = block < 0 ? blocks : min(blocks, block + 1);
   let from = 0;
-  for (let b = 0; b < blocks; b++) {
+  for (let b = 0; b < last; b++) {
     const M = (count - from + (blocks - b) - 1) / (blocks - b);
     const ld = padded(M);
     const own = rows + (from << 2);
-    packHidden(hidden, own, operand, M, H);
-    for (let m = 0; m < ld << 2; m += 4) store<f32>(peaks + m, -Infinity);
-    memory.fill(sums, 0, ld << 2);
-    memory.fill(levels, 0, ld << 3);
-    for (let v = 0; v < V; v += LINEAR_SYMBOLS) {
-      if (stopRequested()) return false;
-      const n = min(LINEAR_SYMBOLS, V - v);
-      const x = trains ? block + ((v * ld) << 2) : block;
-      const bv = bias ? bias + (v << 2) : 0;
-      gemm(weight + ((v * H) << 2), H, operand, 0, 0, x, ld, n, ld, H, edge);
-      if (!trains) memory.copy(before, peaks, ld << 2);
-      raisePeaks(x, ld, bv, n, peaks);
-      if (smoothing > 0) addLevels(x, ld, bv, weights ? weights + (v << 2) : 0, n, levels);
-      for (let m = 0; m < M; m++) {
-        const y = load<i32>(targets + (load<i32>(own + (m << 2)) << 2)) - v;
-        if (y < 0 || y >= n) continue;
-        const logit = load<f32>(x + ((y * ld + m) << 2));
-        store<f32>(hits + (m << 2), bias ? logit + load<f32>(bv + (y << 2)) : logit);
-      }
-      if (!trains) addExponentials(x, ld, bv, n, before, peaks, sums);
-    }
-    if (trains) {
-      for (let v = 0; v < V; v += LINEAR_SYMBOLS) {
-        const bv = bias ? bias + (v << 2) : 0;
-        keepExponentials(block + ((v * ld) << 2), ld, bv, min(LINEAR_SYMBOLS, V - v), peaks, sums);
-      }
-    }
-    memory.fill(scales, 0, ld << 2);
-    memory.fill(shares, 0, ld << 2);
-    for (let m = 0; m < M; m++) {
-      const r = load<i32>(own + (m << 2));
-      const y = load<i32>(targets + (r << 2));
-      const counts: f64 = mask ? (load<f32>(mask + (r << 2)) as f64) : 1;
-      const hit = (1 - (smoothing as f64)) * (weights ? (load<f32>(weights + (y << 2)) as f64) : 1);
-      const sum = load<f32>(sums + (m << 2)) as f64;
-      const level = (load<f32>(peaks + (m << 2)) as f64) + (Math.log(sum) as f64);
-      const nats = level - (load<f32>(hits + (m << 2)) as f64);
-      surpriseSum += counts * nats;
-      lossSum += counts * hit * nats;
-      if (smoothing > 0) lossSum += counts * even * (all * level - load<f64>(levels + (m << 3)));
-      const slope = hit + even * all;
-      if (!trains || slope === 0) continue;
-      store<f32>(scales + (m << 2), ((rate * counts * slope) / sum) as f32);
-      store<f32>(shares + (m << 2), ((even * sum) / slope) as f32);
-      const at = block + ((y * ld + m) << 2);
-      // With weight 1 this is e − Σ, as exact as p − 1.
-      store<f32>(at, load<f32>(at) - (((hit * sum) / slope) as f32));
-    }
-    if (trains) {
-      packScaled(hidden, own, scales, operand, M, H);
+    from += M;
+    if (b < block) continue;
+    if (turn === 0) {
+      packHidden(hidden, own, operand, M, H);
+      for (let m = 0; m < ld << 2; m += 4) store<f32>(peaks + m, -Infinity);
+      memory.fill(sums, 0, ld << 2);
+      memory.fill(levels, 0, ld << 3);
       for (let v = 0; v < V; v += LINEAR_SYMBOLS) {
         if (stopRequested()) return false;
         const n = min(LINEAR_SYMBOLS, V - v);
-        const e = block + ((v * ld) << 2);
+        const x = trains ? logits + ((v * ld) << 2) : logits;
+        const bv = bias ? bias + (v << 2) : 0;
+        gemm(weight + ((v * H) << 2), H, operand, 0, 0, x, ld, n, ld, H, edge);
+        if (!trains) memory.copy(before, peaks, ld << 2);
+        raisePeaks(x, ld, bv, n, peaks);
+        if (smoothing > 0) addLevels(x, ld, bv, weights ? weights + (v << 2) : 0, n, levels);
+        for (let m = 0; m < M; m++) {
+          const y = load<i32>(targets + (load<i32>(own + (m << 2)) << 2)) - v;
+          if (y < 0 || y >= n) continue;
+          const logit = load<f32>(x + ((y * ld + m) << 2));
+          store<f32>(hits + (m << 2), bias ? logit + load<f32>(bv + (y << 2)) : logit);
+        }
+        if (!trains) addExponentials(x, ld, bv, n, before, peaks, sums);
+      }
+      if (trains) {
+        for (let v = 0; v < V; v += LINEAR_SYMBOLS) {
+          const bv = bias ? bias + (v << 2) : 0;
+          keepExponentials(logits + ((v * ld) << 2), ld, bv, min(LINEAR_SYMBOLS, V - v), peaks, sums);
+        }
+      }
+      memory.fill(scales, 0, ld << 2);
+      memory.fill(shares, 0, ld << 2);
+      for (let m = 0; m < M; m++) {
+        const r = load<i32>(own + (m << 2));
+        const y = load<i32>(targets + (r << 2));
+        const counts: f64 = mask ? (load<f32>(mask + (r << 2)) as f64) : 1;
+        const hit = (1 - (smoothing as f64)) * (weights ? (load<f32>(weights + (y << 2)) as f64) : 1);
+        const sum = load<f32>(sums + (m << 2)) as f64;
+        const level = (load<f32>(peaks + (m << 2)) as f64) + (Math.log(sum) as f64);
+        const nats = level - (load<f32>(hits + (m << 2)) as f64);
+        surpriseSum += counts * nats;
+        lossSum += counts * hit * nats;
+        if (smoothing > 0) lossSum += counts * even * (all * level - load<f64>(levels + (m << 3)));
+        const slope = hit + even * all;
+        if (!trains || slope === 0) continue;
+        store<f32>(scales + (m << 2), ((rate * counts * slope) / sum) as f32);
+        store<f32>(shares + (m << 2), ((even * sum) / slope) as f32);
+        const at = logits + ((y * ld + m) << 2);
+        // With weight 1 this is e − Σ, as exact as p − 1.
+        store<f32>(at, load<f32>(at) - (((hit * sum) / slope) as f32));
+      }
+      if (trains) packScaled(hidden, own, scales, operand, M, H);
+      if (trains && turns > 1) memory.fill(total, 0, (M * wide) << 2);
+    }
+    if (trains) {
+      for (let v = start; v < end; v += LINEAR_SYMBOLS) {
+        if (stopRequested()) return false;
+        const n = min(LINEAR_SYMBOLS, end - v);
+        const e = logits + ((v * ld) << 2);
         const wv = weight + ((v * H) << 2);
         if (smoothing > 0) spread(e, ld, weights ? weights + (v << 2) : 0, n, shares);
         if (dBias) addBias(e, ld, scales, dBias + (v << 2), n, addsBias || b > 0);
         if (dWeight) {
           const c = dWeight + ((v * H) << 2);
-          gemm(e, ld, operand, addsWeight || b > 0 ? c : 0, H, c, H, n, H, M, edge);
+          gemm(e, ld, operand, addsWeight || b > 0 || turn > 0 ? c : 0, H, c, H, n, H, M, edge);
         }
         if (!dHidden) continue;
         for (let column = 0; column < wide; column += LINEAR_COLUMNS) {
           const columns = min(LINEAR_COLUMNS, wide - column);
           packRows(wv + (column << 2), H, packedW, n, min(columns, H - column));
-          gemmOfColumns(e, ld, packedW, total + (column << 2), wide, M, columns, n, v > 0);
+          gemmOfColumns(e, ld, packedW, total + (column << 2), wide, M, columns, n, turns > 1 || v > 0);
         }
       }
-      if (dHidden) addHidden(total, wide, own, scales, dHidden, M, H, addsHidden);
+      if (dHidden && turn === turns - 1) addHidden(total, wide, own, scales, dHidden, M, H, addsHidden);
     }
-    from += M;
   }
-  if (trains && count === 0) {
-    if (dWeight && !addsWeight) fill(dWeight, 0, V * H);
+  if (trains && count === 0 && isFirst) {
+    if (dWeight && !addsWeight) fill(dWeight + ((start * H) << 2), 0, (end - start) * H);
     if (dBias && !addsBias) fill(dBias, 0, V);
   }
+  store<f64>(sumsSoFar, lossSum);
+  store<f64>(sumsSoFar, surpriseSum, 8);
   store<f32>(loss, (lossSum * (inverse as f64)) as f32);
   store<f32>(surprise, (surpriseSum * (inverse as f64)) as f32);
   return true;

@@ -11,14 +11,17 @@ export function gather(table: usize, tokens: usize, out: usize, R: i32, N: i32):
   }
 }
 
-/** dTable (V,N)[tokens (R)] += dOut (R,N), in the order of the rows. */
-export function scatterAdd(dOut: usize, tokens: usize, dTable: usize, R: i32, N: i32): void {
+/** dTable (V,N)[tokens (R)] += dOut (R,N), in the order of the rows, of the tokens whose remainder by `parts` is `part`. */
+export function scatterAdd(dOut: usize, tokens: usize, dTable: usize, R: i32, N: i32, part: i32, parts: i32): void {
   const bytes = N << 2;
   for (let r = 0; r < R; r++) {
-    const row = dTable + load<i32>(tokens) * bytes;
-    let i = 0;
-    for (; i + 16 <= bytes; i += 16) v128.store(row + i, f32x4.add(v128.load(row + i), v128.load(dOut + i)));
-    for (; i < bytes; i += 4) store<f32>(row + i, load<f32>(row + i) + load<f32>(dOut + i));
+    const token = load<i32>(tokens);
+    if (parts === 1 || token % parts === part) {
+      const row = dTable + token * bytes;
+      let i = 0;
+      for (; i + 16 <= bytes; i += 16) v128.store(row + i, f32x4.add(v128.load(row + i), v128.load(dOut + i)));
+      for (; i < bytes; i += 4) store<f32>(row + i, load<f32>(row + i) + load<f32>(dOut + i));
+    }
     tokens += 4;
     dOut += bytes;
   }
@@ -46,10 +49,12 @@ export function scatterAddRunning(
   T: i32,
   B: i32,
   N: i32,
+  part: i32,
+  parts: i32,
 ): void {
   for (let t = 0; t < T; t++) {
     for (let b = 0; b < B; b++) {
-      if (!hasEnded(lengths, t, b)) scatterAdd(dOut, tokens, dTable, 1, N);
+      if (!hasEnded(lengths, t, b)) scatterAdd(dOut, tokens, dTable, 1, N, part, parts);
       tokens += 4;
       dOut += N << 2;
     }

@@ -34,6 +34,10 @@ export const linearCrossEntropyKernel = kernel(
     addsHidden: "bool",
     addsWeight: "bool",
     addsBias: "bool",
+    block: "i32",
+    turn: "i32",
+    turns: "i32",
+    range: "i32",
     scratch: "scratch",
     scalars: "scalars",
   },
@@ -75,7 +79,7 @@ export const linearCrossEntropy: Operation<Inputs, Losses, Smoothing> = {
   },
   lower({ inputs, outputs, attributes: { smoothing = 0 } }, emit) {
     emit.scratch(linearScratch(inputs, false));
-    emit.run(linearCrossEntropyKernel, { ...inputs, ...outputs, ...sizesOf(inputs), smoothing });
+    emit.run(linearCrossEntropyKernel, { ...inputs, ...outputs, ...sizesOf(inputs), smoothing, ...whole });
   },
 };
 
@@ -107,10 +111,26 @@ export const linearCrossEntropyGradients: Operation<
       }
     });
   },
+  joint: ["dWeight"],
   lower({ inputs, outputs, attributes }, emit) {
     const { smoothing = 0, ...adds } = attributes;
+    const sizes = sizesOf(inputs);
     emit.scratch(linearScratch(inputs, true));
-    emit.run(linearCrossEntropyKernel, { ...inputs, ...outputs, ...sizesOf(inputs), smoothing, ...adds });
+    const operands = { ...inputs, ...outputs, ...sizes, smoothing, ...adds };
+    if (!outputs.dWeight || !emit.isJoint(outputs.dWeight)) {
+      return emit.run(linearCrossEntropyKernel, { ...operands, ...whole });
+    }
+    const { index, count: turns } = emit.shard;
+    const most = emit.most(sizes.R);
+    const blocks = Math.ceil(most / blockRows(most, sizes.V));
+    for (let block = 0; block < blocks; block++) {
+      for (let turn = 0; turn < turns; turn++) {
+        // A block begins with the range that the one before has ended with, where nobody else is.
+        if (turn > 0 || (block === 0 && adds.addsWeight)) emit.meet();
+        const range = (index + turn + block * (turns - 1)) % turns;
+        emit.run(linearCrossEntropyKernel, { ...operands, block, turn, turns, range });
+      }
+    }
   },
 };
 
@@ -167,14 +187,23 @@ function evaluate(
   }
 }
 
+/** All blocks and all symbols at once. */
+const whole = { block: -1, turn: 0, turns: 1, range: 0 };
+
+const padded = (n: number) => Math.ceil(n / core.PANEL_COLUMNS) * core.PANEL_COLUMNS;
+
+/** The most rows of a block, of R rows and V symbols. */
+function blockRows(R: number, V: number): number {
+  const fitting = Math.floor(Math.floor(core.LINEAR_BLOCK_BYTES / (V * 4)) / core.PANEL_COLUMNS) * core.PANEL_COLUMNS;
+  const bounded = Math.max(core.LINEAR_LEAST_ROWS, Math.min(core.LINEAR_MOST_ROWS, fitting));
+  return Math.min(bounded, padded(R));
+}
+
 /** Floats of working memory of the kernel. */
 function linearScratch(inputs: Inputs, trains: boolean): number {
   const { R, V, H } = sizesOf(inputs);
-  const padded = (n: number) => Math.ceil(n / core.PANEL_COLUMNS) * core.PANEL_COLUMNS;
-  const fitting = Math.floor(Math.floor(core.LINEAR_BLOCK_BYTES / (V * 4)) / core.PANEL_COLUMNS) * core.PANEL_COLUMNS;
-  const bounded = Math.max(core.LINEAR_LEAST_ROWS, Math.min(core.LINEAR_MOST_ROWS, fitting));
-  const most = Math.min(bounded, padded(R));
-  const vectors = 8 * most + core.PANEL_COLUMNS ** 2;
+  const most = blockRows(R, V);
+  const vectors = 4 + 8 * most + core.PANEL_COLUMNS ** 2;
   const operands = 2 * most * padded(H) + core.LINEAR_COLUMNS * core.LINEAR_SYMBOLS;
   return vectors + operands + (trains ? V : Math.min(V, core.LINEAR_SYMBOLS)) * most + R;
 }

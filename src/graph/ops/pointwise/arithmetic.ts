@@ -102,8 +102,14 @@ export const fill: Operation<Tensors<never>, Tensors<"out">, { value: number; si
   run({ outputs: { out }, node }) {
     out.fill(node.attributes.value);
   },
+  joint: ["out"],
   lower({ outputs: { out }, attributes: { value } }, emit) {
-    emit.run(fillKernel, { out, value, n: sizeOf(out.shape) });
+    const size = sizeOf(out.shape);
+    if (!emit.isJoint(out)) return emit.run(fillKernel, { out, value, n: size });
+    const { index, count } = emit.shard;
+    const [from, to] = [index, index + 1].map((i) => Math.floor((size * i) / count));
+    const { segment, offset } = emit.place(out);
+    emit.run(fillKernel, { out: { segment, offset: offset + 4 * from }, value, n: to - from });
   },
 };
 

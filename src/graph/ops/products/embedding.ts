@@ -32,6 +32,8 @@ export const scatterAddKernel = kernel("products/embedding", "scatterAdd", {
   dTable: "tensor",
   R: "i32",
   N: "i32",
+  part: "i32",
+  parts: "i32",
 });
 export const scatterAddRunningKernel = kernel("products/embedding", "scatterAddRunning", {
   dOut: "tensor",
@@ -41,6 +43,8 @@ export const scatterAddRunningKernel = kernel("products/embedding", "scatterAddR
   T: "i32",
   B: "i32",
   N: "i32",
+  part: "i32",
+  parts: "i32",
 });
 
 /**
@@ -80,6 +84,7 @@ export const embedding: Operation<Tensors<"table" | "tokens", "lengths">, Tensor
 export const scatterAdd: Operation<Tensors<"dOut" | "tokens", "lengths">, Tensors<"dTable">, { rows: number }> = {
   name: "scatterAdd",
   infer: ({ dOut }, { rows }) => ({ dTable: [rows, matrix(dOut).columns] }),
+  joint: ["dTable"],
   run({ inputs: { dOut, tokens, lengths }, outputs: { dTable }, node }) {
     const { columns } = matrix(node.inputs.dOut);
     tokens.forEach((token, r) => {
@@ -90,8 +95,17 @@ export const scatterAdd: Operation<Tensors<"dOut" | "tokens", "lengths">, Tensor
   lower({ inputs, outputs }, emit) {
     const { tokens, lengths } = inputs;
     const { columns: N } = matrix(inputs.dOut);
-    if (!lengths) return emit.run(scatterAddKernel, { ...inputs, ...outputs, R: sizeOf(tokens.shape), N });
     const [T, B] = tokens.shape;
-    emit.run(scatterAddRunningKernel, { ...inputs, lengths, ...outputs, T, B, N });
+    const add = (part: number, parts: number) => {
+      const operands = { ...inputs, ...outputs, N, part, parts };
+      if (lengths) emit.run(scatterAddRunningKernel, { ...operands, lengths, T, B });
+      else emit.run(scatterAddKernel, { ...operands, R: sizeOf(tokens.shape) });
+    };
+    if (!emit.isJoint(outputs.dTable)) return add(0, 1);
+    const { index, count } = emit.shard;
+    for (let turn = 0; turn < count; turn++) {
+      emit.meet();
+      add((index + turn) % count, count);
+    }
   },
 };
