@@ -374,6 +374,42 @@ describe("pairs", () => {
     expect(found).toMatchObject({ task: "sequence-to-sequence", data });
   });
 
+  // A few sentences that come again and again, word for word: what tells them from tokens and tags is that no word of the second
+  // column belongs to several of the first.
+  const GREETINGS = ["good morning/guten Morgen", "thank you/danke dir", "good night/gute Nacht", "I see/ich sehe"];
+  const again = (rows: readonly string[], between = "\t") =>
+    lines(20, (i) => rows[i % rows.length].replace("/", between));
+  test.each<[string, string, string]>([
+    ["g.txt", again(GREETINGS), "sequence-to-sequence"],
+    ["g.csv", `english,german\n${again(GREETINGS, ",")}`, "sequence-to-sequence"],
+    [
+      "uneven.txt",
+      again(["good morning/guten Morgen", "how are you/wie geht es", "thanks/danke"]),
+      "sequence-to-sequence",
+    ],
+    ["short.txt", again(["Go./Geh.", "Run!/Lauf!", "Hi./Hallo."]), "sequence-to-sequence"],
+    ["words.csv", `source;target\n${again(["ja/yes", "nein/no", "bitte/please"], ";")}`, "sequence-to-sequence"],
+    ["backwards.txt", again(["a b c/c b a", "b c d/d c b", "a d d/d d a"]), "sequence-to-sequence"],
+    ["numbers.txt", again(["1 2 3/one two three", "4 5/four five", "2 2 1/two two one"]), "sequence-to-sequence"],
+    ["sounds.txt", again(["c a t/K AE T", "d o g/D AO G", "c o t/K AO T"]), "sequence-to-sequence"],
+    ["case.txt", again(["the cat/THE CAT", "a dog/A DOG", "my cat sees/MY CAT SEES"]), "sequence-to-sequence"],
+    ["parts.txt", again(["dogs bark loudly/N V ADV", "cats sleep/N V", "birds sing/N V"]), "tagging"],
+    [
+      "lower.txt",
+      again(["the cat sat/det noun verb", "a dog ran fast/det noun verb adv", "old dog/adj noun"]),
+      "tagging",
+    ],
+    ["names.txt", again(["Anna ate Rome/B-name O B-place", "Bob saw Anna/B-name O B-name"]), "tagging"],
+    [
+      "tags.csv",
+      `sentence,tags\n${again(["the cat sat/DT NN VBD", "a dog ran/DT NN VBD", "I saw him/PRP VBD PRP"], ",")}`,
+      "tagging",
+    ],
+    ["labels.tsv", again(["good film/pos", "bad film/neg", "dull plot/neg", "great cast/pos"]), "classification"],
+  ])("are told from tags and labels where few of them come again: %s", async (name, text, task) => {
+    expect((await guessed({ [name]: text })).task).toBe(task);
+  });
+
   test("are lines of two files, with those beside them for validation and test", async () => {
     const files = {
       ...{ "train.en": SIDE.en, "train.de": SIDE.de },

@@ -44,20 +44,28 @@ export function areTaggedLines(lines: readonly string[]): boolean {
   return even.length >= 0.9 * parts.length && areTags(even.flatMap(([, tags]) => tags)) && !areTranslated(even);
 }
 
-/** From so many different tags on, their number tells. */
-const MANY_TAGS = 10;
+/** Tags are so many times fewer than the tokens that have them, or less. */
+const FEWER = 0.75;
 
-/** Whether the other column is rather a sentence, word for word: it ends like one, or has as many different words. */
-function areTranslated(parts: readonly (readonly string[])[][]): boolean {
+/**
+ * Whether the other column is rather a text, word for word: it ends like a sentence, or has about as many different words as the first,
+ * where a tag is shared by several tokens.
+ */
+export function areTranslated(parts: readonly (readonly string[])[][]): boolean {
   const ended = parts.filter(([, tags]) => /[\p{L}\p{N}][.!?]$/u.test(tags.at(-1) ?? ""));
-  const [tokens, tags] = [0, 1].map((column) => new Set(parts.flatMap((part) => part[column])).size);
-  return 2 * ended.length > parts.length || (tags >= MANY_TAGS && tags >= 0.8 * tokens);
+  const [tokens, tags] = [0, 1].map((column) => new Set(parts.flatMap((part) => part[column])));
+  return 2 * ended.length > parts.length || (!areMarks(tags) && tags.size > FEWER * tokens.size);
+}
+
+/** Marks of entities in one of the usual schemes. */
+function areMarks(tags: ReadonlySet<string>): boolean {
+  return [...tags].every((tag) => /^([BIOESLUM]|[BIOESLUM][-_].+|.+[-_][BIOESLUM])$/.test(tag));
 }
 
 /** Tags come again, and are no numbers. */
 export function areTags(found: readonly string[]): boolean {
   const distinct = new Set(found);
-  const schemes = [...distinct].every((tag) => /^([BIOESLUM]|[BIOESLUM][-_].+|.+[-_][BIOESLUM])$/.test(tag));
+  const schemes = areMarks(distinct);
   if (found.length < 2 || distinct.size < 2) return false;
   return schemes || (3 * distinct.size <= found.length && !found.every((tag) => Number.isFinite(Number(tag))));
 }

@@ -3,6 +3,7 @@ import { ANKI } from "../../formats/tables/commentLines.ts";
 import { areSideNames, isTargetName } from "../../formats/tables/sideNames.ts";
 import { textColumns } from "../../pairs/pairRoles.ts";
 import type { ColumnFacts, TableFacts } from "./columns.ts";
+import { taggedColumns } from "./tableRoles.ts";
 
 /** Which two columns of a table belong together, each text of one with a text of the other. */
 export interface PairColumns {
@@ -40,23 +41,27 @@ export function pairIn(
   const { isAnki, aside } = ankiColumns(lines);
   const isAside = (column: ColumnFacts) => !reading.header && aside.includes(String(columns.indexOf(column) + 1));
   const partition = columns.find(({ kind }) => kind === "partition");
-  // The first row may be names after all.
-  const rows = sample.slice(reading.header ? 0 : 1);
+  // The first row may be names after all. A pair that comes again says nothing more.
+  const all = sample.slice(reading.header ? 0 : 1);
+  const rows = [...new Map(all.map((row) => [JSON.stringify(row), row])).values()];
+  const repeated = all.length / Math.max(1, rows.length);
   const cellsOf = (column: ColumnFacts) => rows.map((row) => String(row[columns.indexOf(column)] ?? "").trim());
   const isVaried = ({ distinct, filled, kind }: ColumnFacts, share: number) =>
     !["empty", "constant", "index", "partition"].includes(kind) &&
-    share * distinct > Math.min(filled, 2000) &&
+    share * distinct * repeated > Math.min(filled, 2000) &&
     2 * filled > seen;
   const texts = textColumns(reading).flatMap((name) => columns.find((column) => column.name === name) ?? []);
   const sides = texts.filter((column) => column !== partition && !isAside(column));
   if (sides.length < 2) return undefined;
+  // As many tags as tokens in each row are no text of their own.
+  if (taggedColumns(sides, [], sample, (column) => columns.indexOf(column))) return undefined;
   const areSentences = sides.slice(0, 2).every((column) => mostly(cellsOf(column), (cell) => SENTENCE_END.test(cell)));
   // A short sentence comes again with each of its translations.
   const isLabelled = !sides.slice(0, 2).every((column) => isVaried(column, areSentences ? 8 : 2));
   if (isLabelled || !sides.slice(0, 2).some((column) => isVaried(column, 2))) return undefined;
   // A column with few values beside a text is what is predicted of it.
   const isLabel = ({ kind, distinct, filled }: ColumnFacts) =>
-    kind === "text" && distinct > 1 && 4 * distinct <= filled;
+    kind === "text" && distinct > 1 && 4 * distinct * repeated <= filled;
   const areNamed = areSideNames(
     sides.slice(0, 2).map(({ name }) => name),
     () => [],

@@ -2,7 +2,7 @@ import type { Cell } from "../../../data/encode/cells.ts";
 import { words } from "../../../data/encode/cells.ts";
 import { LABEL_NAME, TEXT_NAME } from "../../formats/tables/header.ts";
 import type { ColumnFacts, TableFacts } from "./columns.ts";
-import { areTags } from "./lines.ts";
+import { areTags, areTranslated } from "./lines.ts";
 
 /** Which columns of a table a network reads, and what it predicts from them. */
 export interface TableRoles {
@@ -92,7 +92,7 @@ function readableNumbers(columns: ColumnFacts[]): ColumnFacts[] {
 const MOST_INPUTS = 32;
 
 /** A column of tokens and one of as many tags. */
-function taggedColumns(
+export function taggedColumns(
   texts: ColumnFacts[],
   lists: ColumnFacts[],
   sample: TableFacts["sample"],
@@ -107,7 +107,8 @@ function taggedColumns(
         const steps = itemsOf(tokens);
         const many = steps.filter((items) => items.length > 1).length;
         const even = steps.every((items, i) => items.length === answers[i].length);
-        if (tokens !== tags && even && 2 * many > steps.length) return { tokens, tags };
+        if (tokens === tags || !even || 2 * many <= steps.length) continue;
+        if (!areTranslated(steps.map((items, i) => [items, answers[i]]))) return { tokens, tags };
       }
     }
   }
