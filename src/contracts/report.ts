@@ -103,6 +103,8 @@ const report = Type.Object({
   /** Of written output: by the length of the source, and the examples that are the furthest from the truth. */
   lengths: Type.Optional(Type.Array(lengthRow)),
   worst: Type.Optional(Type.Array(writtenExample)),
+  /** Of written output: the width of the search that wrote it, null where it was written greedily. */
+  beam: Type.Optional(Type.Union([Type.Number(), Type.Null()])),
 });
 
 /** What does not fit in one number: for tables and panels; only what the task has is there. */

@@ -181,11 +181,11 @@ const commands = [
 export type PanelCommand = (typeof commands)[number];
 
 /**
- * Panel → host: what a person asks for there. `ready` asks for a snapshot; `try` asks the run what was typed; `inspect` opens the inspector
- * with a text.
+ * Panel → host: what a person asks for there. `ready` asks for a snapshot; `try` asks the run what was typed, and `cancelTrial` waits no
+ * longer for its answer; `inspect` opens the inspector with a text.
  */
 export const panelRequest = Type.Union([
-  Type.Object({ type: oneOf("ready", ...commands) }),
+  Type.Object({ type: oneOf("ready", "cancelTrial", ...commands) }),
   Type.Object({ type: Type.Literal("try"), typed }),
   Type.Object({ type: Type.Literal("inspect"), text: Type.Optional(Type.String({ maxLength: LONGEST_LOOK })) }),
 ]);

@@ -6,6 +6,7 @@ import { matches } from "../../src/contracts/shapes.ts";
 import { trialResult } from "../../src/contracts/trial.ts";
 import { type RunEvent, train, writeLines } from "../../src/runner/index.ts";
 import { answerTrial } from "../../src/runner/saved/answerTrial.ts";
+import { TrialThread } from "../../src/runner/thread/trialThread.ts";
 import { RunFolder } from "../../src/runs/index.ts";
 import { onlyRun, smallConfig, words, workspace } from "../support/workspace.ts";
 
@@ -82,4 +83,22 @@ test("a run without a checkpoint, and one that is no run, say what is wrong", as
   const folder = workspace();
   const result = await answerTrial(folder, "a");
   expect(result).toMatchObject({ problem: { message: expect.any(String), hint: expect.any(String) } });
+});
+
+test("who cancels gets no answer, and whoever else waits gets theirs", { timeout: 30_000 }, async () => {
+  const longest = { sampling: { length: 2000 }, data: { validation: 0 } };
+  const run = await trained(smallConfig(longest), "book.txt", words(2000));
+  const thread = new TrialThread(new URL("../../dist/worker.js", import.meta.url));
+  try {
+    const cancelling = new AbortController();
+    const cancelled = thread.tryRun(run, "ba", cancelling.signal);
+    const other = thread.tryRun(run, "ab");
+    cancelling.abort();
+    expect(await cancelled).toBeUndefined();
+    expect(await other).toMatchObject({ answers: [{ preview: { prompt: "ab" } }] });
+    expect(await thread.tryRun(run, "b", cancelling.signal)).toBeUndefined();
+    expect(await thread.tryRun(join(run, "none"), "b")).toMatchObject({ problem: {} });
+  } finally {
+    thread.dispose();
+  }
 });

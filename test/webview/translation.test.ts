@@ -221,9 +221,11 @@ test("the results say how outputs fare by length, and mark what is wrong in the 
       { from: 1, to: 1, ...figures },
       { from: 2, to: 5, ...figures, bleu: null },
     ] as NonNullable<PartReport["report"]["lengths"]>;
-    message.snapshot.reports = [{ part: "test", step: 7, report: { lengths, worst: [worst] } }];
+    message.snapshot.reports = [{ part: "test", step: 7, report: { lengths, worst: [worst], beam: 5 } }];
   }
   await send(page, message);
+  const where = page.locator(".results .bar-of-section");
+  expect(await where.innerText()).toContain("best parameters of step 7; outputs by beam search with 5 candidates");
   const rows = (name: string) => page.getByRole("region", { name }).locator("tbody tr");
   expect(await rows("Output by length of the source").allInnerTexts()).toEqual([
     "1\t1,200\t50.0\t80.0\t12.5",
@@ -261,6 +263,24 @@ describe("a place to type", () => {
     await page.reload();
     await send(page, withPreviews());
     expect(await box().inputValue()).toBe("three hundred and twelve");
+  });
+
+  test("waits no longer where a person cancels, by the button or by Escape", async () => {
+    await send(page, withPreviews());
+    const cancel = page.locator(".trial").getByRole("button", { name: "Cancel" });
+    expect(await cancel.isVisible()).toBe(false);
+    const stop = { click: () => cancel.click(), escape: () => page.keyboard.press("Escape") };
+    for (const [i, by] of (["click", "escape"] as const).entries()) {
+      await box().fill("three");
+      await box().press("Enter");
+      await expect.poll(() => cancel.isVisible()).toBe(true);
+      await stop[by]();
+      await expect.poll(() => requests.slice(2 * i)).toEqual(["try: three", "cancelTrial"]);
+      await expect.poll(() => cancel.isVisible()).toBe(false);
+      expect(await page.locator(".trial button").first().innerText()).toBe("Write");
+      expect(await page.locator(".trial > [role=status]").innerText()).toBe("Cancelled.");
+      expect(await box().evaluate((it) => it === document.activeElement)).toBe(true);
+    }
   });
 
   test("says what is wrong in its place, and is not there where nothing can be typed", async () => {

@@ -2,7 +2,7 @@ import { errorColumns } from "../../base/forecastErrors.ts";
 import { metricText } from "../../base/metrics.ts";
 import { decimalText } from "../../base/numberText.ts";
 import { oneLine } from "../../base/visibleText.ts";
-import { UNTYPED } from "../../base/words.ts";
+import { count, UNTYPED } from "../../base/words.ts";
 import type { Report } from "../../runner/index.ts";
 import { table } from "./columns.ts";
 
@@ -70,8 +70,13 @@ function shortText(text: string): string {
 }
 
 /** What is written for sources of each length, and the examples that are the furthest from the truth. */
-function writtenText({ lengths, worst }: Pick<Report, "lengths" | "worst">): string[] {
+function writtenText({ lengths, worst, beam }: Pick<Report, "lengths" | "worst" | "beam">): string[] {
   const parts: string[] = [];
+  if (beam !== undefined) {
+    parts.push(
+      `Outputs are written ${beam === null ? "greedily" : `by beam search with ${count(beam, "candidate")}`}.`,
+    );
+  }
   if (lengths && lengths.length > 0) {
     const body = lengths.map(({ from, to, examples, exactMatch, bleu, errorRate }) => [
       from === to ? String(from) : `${from}–${to}`,

@@ -19,6 +19,8 @@ export class TrainingPanel {
   private readonly feed: PanelFeed;
   private readonly disposables: vscode.Disposable[];
   private following: vscode.Disposable | undefined;
+  /** Ends the wait for what was asked last. */
+  private trial: AbortController | undefined;
   private shown: TrackedRun | undefined;
 
   static create(parts: PanelParts, name: string, viewColumn: vscode.ViewColumn): TrainingPanel {
@@ -76,6 +78,8 @@ export class TrainingPanel {
   /** For who owns it; the panel itself is VS Code's. */
   dispose(): void {
     this.following?.dispose();
+    // Nobody sees the answer any more.
+    this.trial?.abort();
     vscode.Disposable.from(...this.disposables).dispose();
   }
 
@@ -101,7 +105,8 @@ export class TrainingPanel {
     const { type } = request;
     if (type === "ready") return this.feed.pageReady();
     if (this.shown === undefined) return;
-    if (type === "try") void this.tryRun(this.shown, request.typed);
+    if (type === "cancelTrial") this.trial?.abort();
+    else if (type === "try") void this.tryRun(this.shown, request.typed);
     else if (type === "inspect") {
       const { text } = request;
       const input = text === undefined ? undefined : { from: "text", text };
@@ -110,8 +115,11 @@ export class TrainingPanel {
   }
 
   private async tryRun(run: TrackedRun, typed: string): Promise<void> {
-    const result = await this.parts.trials.ask(run.folder, typed);
-    if (this.shown === run) this.feed.answer({ type: "tried", typed, result });
+    this.trial?.abort();
+    const trial = new AbortController();
+    this.trial = trial;
+    const result = await this.parts.trials.ask(run.folder, typed, trial.signal);
+    if (this.shown === run && result !== undefined) this.feed.answer({ type: "tried", typed, result });
   }
 }
 

@@ -17,11 +17,12 @@ export class Trials implements vscode.Disposable {
     this.thread = new TrialThread(script);
   }
 
-  /** Never fails: what is wrong is an answer too. */
-  async ask(folder: string, typed: string): Promise<TrialResult> {
+  /** Never fails: what is wrong is an answer too. Undefined where nobody waits for it any more. */
+  async ask(folder: string, typed: string, signal: AbortSignal): Promise<TrialResult | undefined> {
     if (!vscode.workspace.isTrusted) return { problem: untrusted() };
     try {
-      return worded(await this.thread.tryRun(folder, typed));
+      const said = await this.thread.tryRun(folder, typed, signal);
+      return said && worded(said);
     } catch (error) {
       this.log.error(errorText(error));
       const message = vscode.l10n.t("The run could not be asked: {0}", String(error));

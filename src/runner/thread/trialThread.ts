@@ -5,6 +5,8 @@ import { LazyThread } from "./lazyThread.ts";
 /** Asks saved runs in a thread of its own, beside any that train. */
 export class TrialThread {
   private readonly thread: LazyThread<Pick<TrainingWorker, "tryRun">>;
+  /** How often somebody has stopped waiting. */
+  private cancelled = 0;
 
   /** @param script the bundled training worker, which has all that a run needs */
   constructor(script: string | URL) {
@@ -19,8 +21,30 @@ export class TrialThread {
     this.thread = new LazyThread({ start, read });
   }
 
-  tryRun(folder: string, typed: string): Promise<SaidTrial> {
-    return this.thread.call((calls) => calls.tryRun(folder, typed));
+  /**
+   * Undefined where `signal` says that nobody waits any more. What computes then ends at once with its thread; whoever waits for another
+   * answer gets it from a new one.
+   */
+  async tryRun(folder: string, typed: string, signal?: AbortSignal): Promise<SaidTrial | undefined> {
+    if (signal?.aborted) return undefined;
+    const cancel = () => {
+      this.cancelled++;
+      this.thread.dispose();
+    };
+    signal?.addEventListener("abort", cancel, { once: true });
+    try {
+      for (;;) {
+        const before = this.cancelled;
+        try {
+          return await this.thread.call((calls) => calls.tryRun(folder, typed));
+        } catch (error) {
+          if (signal?.aborted) return undefined;
+          if (this.cancelled === before) throw error;
+        }
+      }
+    } finally {
+      signal?.removeEventListener("abort", cancel);
+    }
   }
 
   dispose(): void {

@@ -73,7 +73,8 @@ export class TargetMeasurer implements Measurer {
   async evaluate(pause: Pause): Promise<Evaluation> {
     const { loss, targets, tokenAccuracy } = await this.forced.measure((share) => pause(share / 2));
     const { metrics, report } = await this.written((share) => pause((1 + share) / 2));
-    return { figures: { loss, perplexity: Math.exp(loss), tokenAccuracy, ...metrics }, targets, report };
+    const figures = { loss, perplexity: Math.exp(loss), tokenAccuracy, ...metrics };
+    return { figures, targets, report: { ...report, beam: this.settings.beam } };
   }
 
   private async written(pause: Pause) {

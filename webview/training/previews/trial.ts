@@ -29,6 +29,7 @@ export class TrialSection {
   private readonly label = element("label", { for: "trial-input" });
   private readonly help = element("p", { id: "trial-help", class: "faint" });
   private readonly ask = button("", () => this.send());
+  private readonly stop = button(t("Cancel"), () => this.cancel());
   private readonly status = element("p", { role: "status", class: "faint" });
   private readonly answers = element("div", { class: "trial-answers" });
   private readonly translations = new Translations();
@@ -41,17 +42,18 @@ export class TrialSection {
 
   /**
    * @param typed what stood there before the page was hidden
-   * @param changed what is typed; `request` asks the run
+   * @param changed what is typed; `request` asks the run, or without a text waits no longer for its answer
    */
   constructor(
     private readonly of: RunView,
     typed: string,
     private readonly changed: (typed: string) => void,
-    private readonly request: (typed: string) => void,
+    private readonly request: (typed: string | undefined) => void,
   ) {
     this.input.value = typed;
     this.input.addEventListener("input", () => this.changed(this.input.value));
     this.input.addEventListener("keydown", (event) => {
+      if (event.key === "Escape" && this.waiting !== undefined) return this.cancel();
       // A line break needs Shift; an input method takes Enter for itself.
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();
@@ -62,7 +64,7 @@ export class TrialSection {
       { class: "trial", "aria-labelledby": "trial-title" },
       element("div", { class: "bar-of-section" }, element("h2", { id: "trial-title" }, t("Try It"))),
       this.label,
-      element("div", { class: "trial-line" }, this.input, this.ask),
+      element("div", { class: "trial-line" }, this.input, this.ask, this.stop),
       this.help,
       this.status,
       this.answers,
@@ -97,6 +99,7 @@ export class TrialSection {
     const isBusy = this.waiting !== undefined;
     setText(this.ask, isBusy ? t("Waiting …") : ask);
     setAttribute(this.ask, "aria-disabled", String(isBusy));
+    this.stop.hidden = !isBusy;
     if (tried !== this.shown && this.currentTheme !== undefined) {
       this.shown = tried;
       this.show(tried?.result, this.currentTheme);
@@ -118,8 +121,17 @@ export class TrialSection {
     if (isEmpty) this.input.focus();
     if (isEmpty || this.waiting !== undefined) return;
     this.waiting = value;
-    setText(this.status, t("The run is asked …"));
+    setText(this.status, t("The run is asked … Escape cancels."));
     this.request(value);
+    this.draw();
+  }
+
+  private cancel(): void {
+    this.waiting = undefined;
+    setText(this.status, t("Cancelled."));
+    this.request(undefined);
+    // The button goes.
+    this.input.focus();
     this.draw();
   }
 

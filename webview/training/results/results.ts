@@ -36,7 +36,8 @@ export class Results {
     if (shown === undefined || shown === this.drawn) return;
     this.drawn = shown;
     const { part, step, report } = shown;
-    setText(this.where, whereOf(part, this.run.isCounted ? undefined : step));
+    const where = whereOf(part, this.run.isCounted ? undefined : step);
+    setText(this.where, [where, ...writtenHow(report.beam)].join("; "));
     const { confusion, classes, entities, calibration, horizons, errors, lengths, worst } = report;
     this.body.replaceChildren(
       ...(confusion ? [confusionTable(confusion)] : []),
@@ -49,6 +50,14 @@ export class Results {
       ...(worst?.length ? [worstTable(worst)] : []),
     );
   }
+}
+
+/** How outputs were written: a validation writes them greedily, and so its figures may be below those of a search. */
+function writtenHow(beam: PartReport["report"]["beam"]): string[] {
+  if (beam === undefined) return [];
+  return [
+    beam === null ? t("outputs written greedily") : t("outputs by beam search with {0} candidates", grouped(beam)),
+  ];
 }
 
 /** Which part was measured, and with which parameters; what counts takes no steps. */
