@@ -4,7 +4,7 @@ import { loadNetwork, type NetworkUse, sequenceForm } from "../networks/index.ts
 import type { Tensor } from "../tensors/index.ts";
 import { NetworkReader } from "./networkReader.ts";
 import { toTheEnd } from "./rows.ts";
-import { type Pair, type ScoredPair, TargetScorer } from "./targetScorer.ts";
+import { LONGEST, type Pair, type ScoredPair, TargetScorer } from "./targetScorer.ts";
 import { type Output, rowsOfSource, type TargetSettings, TargetWriter } from "./targetWriter.ts";
 
 /** Rows of the decoder that go together. */
@@ -12,7 +12,8 @@ const ROWS = 32;
 
 /** Writes targets, and scores given ones, with saved parameters in an engine of its own. */
 export class TargetNetwork {
-  private readonly writers = new Map<number, { writer: TargetWriter; together: number }>();
+  /** By the rows of a source, and whether it is long. */
+  private readonly writers = new Map<string, { writer: TargetWriter; together: number }>();
   private scorer: TargetScorer | undefined;
 
   private constructor(
@@ -30,10 +31,16 @@ export class TargetNetwork {
   /** For each source its outputs, the best first; `first` is the number of the first of them. */
   write(sources: readonly Int32Array[], settings: TargetSettings, first = 0): Output[][] {
     const rows = rowsOfSource(settings);
-    const { writer, together } = this.writerFor(rows);
     const outputs: Output[][] = [];
-    for (let from = 0; from < sources.length; from += together) {
-      outputs.push(...toTheEnd(writer.write(sources.slice(from, from + together), settings, first + from)));
+    for (let from = 0; from < sources.length; ) {
+      // A long source is read alone, so that the others do not take as much memory as it does.
+      const isLong = sources[from].length > LONGEST;
+      const { writer, together } = this.writerFor(rows, isLong);
+      const most = sources.slice(from, from + together);
+      const long = most.findIndex(({ length }) => length > LONGEST);
+      const some = isLong || long < 0 ? most : most.slice(0, long);
+      outputs.push(...toTheEnd(writer.write(some, settings, first + from)));
+      from += some.length;
     }
     return outputs;
   }
@@ -41,20 +48,23 @@ export class TargetNetwork {
   score(pairs: readonly Pair[], most?: number): ScoredPair[] {
     this.scorer ??= new TargetScorer(this.use, this.encoding.target.vocabulary!, this.endless);
     const scored: ScoredPair[] = [];
-    for (let from = 0; from < pairs.length; from += TargetScorer.ROWS) {
-      scored.push(...this.scorer.score(pairs.slice(from, from + TargetScorer.ROWS), most));
+    for (let from = 0; from < pairs.length; ) {
+      const together = TargetScorer.together(pairs, from);
+      scored.push(...this.scorer.score(pairs.slice(from, from + together), most));
+      from += together;
     }
     return scored;
   }
 
-  private writerFor(rowsEach: number) {
-    let made = this.writers.get(rowsEach);
+  private writerFor(rowsEach: number, isLong: boolean) {
+    const key = `${rowsEach} ${isLong}`;
+    let made = this.writers.get(key);
     if (!made) {
       const vocabulary = this.encoding.target.vocabulary!;
-      const together = Math.max(1, Math.floor(ROWS / rowsEach));
+      const together = isLong ? 1 : Math.max(1, Math.floor(ROWS / rowsEach));
       const reader = new NetworkReader(this.use, { vocabulary, sources: together, rows: together * rowsEach });
       made = { writer: new TargetWriter(reader, vocabulary, this.endless), together };
-      this.writers.set(rowsEach, made);
+      this.writers.set(key, made);
     }
     return made;
   }

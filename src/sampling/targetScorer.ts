@@ -5,8 +5,12 @@ import { logProbability } from "./draw.ts";
 import { type Likely, likeliest } from "./ranking.ts";
 
 const SCALARS = { inverseTokens: 1, seed: 0, step: 0 };
-/** Pairs that are read together. */
+/** Pairs that are read together, unless they are long. */
 const ROWS = 16;
+/** Numbers of what the targets of a minibatch look at: pairs that have more of them are read alone. */
+const MOST_NUMBERS = 2 ** 22;
+/** Tokens of a text that is read beside others. */
+export const LONGEST = 4000;
 
 /** A source and its target, which may be empty, in ids without what begins and ends it. */
 export interface Pair {
@@ -26,8 +30,19 @@ export interface ScoredPair {
 
 /** Log-probabilities of given targets: P(y_1 … y_n `<eos>` | x), in one pass over all symbols. */
 export class TargetScorer {
-  /** Pairs that are scored together. */
-  static readonly ROWS = ROWS;
+  /** Of some pairs from one on, how many are scored together. */
+  static together(pairs: readonly Pair[], from: number): number {
+    let [source, target] = [0, 0];
+    for (let count = 0; count < ROWS; count++) {
+      const pair = pairs[from + count];
+      if (!pair) return count;
+      source = Math.max(source, pair.source.length);
+      target = Math.max(target, pair.target.length + 1);
+      const isLong = source > LONGEST || target > LONGEST || ROWS * source * target > MOST_NUMBERS;
+      if (isLong) return Math.max(1, count);
+    }
+    return ROWS;
+  }
 
   private readonly programs: Compiled[] = [];
 
@@ -38,21 +53,24 @@ export class TargetScorer {
     private readonly endless = false,
   ) {}
 
-  /** At most `ROWS` pairs; `most` symbols are listed in each place. */
+  /** As many pairs as go together; `most` symbols are listed in each place. */
   score(pairs: readonly Pair[], most = 0): ScoredPair[] {
     if (pairs.length === 0) return [];
     const longest = (lengths: number[]) => Math.max(...lengths);
+    // One alone has a row alone.
+    const rows = pairs.length === 1 ? 1 : ROWS;
     const { executable, shape, model } = this.programFor(
       longest(pairs.map(({ source }) => source.length)),
       longest(pairs.map(({ target }) => target.length + 1)),
+      rows,
     );
     const { steps, targetSteps: U = 1 } = shape;
     executable.clearStates();
-    executable.write(this.arrays(pairs, steps, U));
+    executable.write(this.arrays(pairs, steps, U, rows));
     executable.run(SCALARS);
     const found = Object.fromEntries(
       model.outputs.map(({ name, width }) => {
-        const values = new Float32Array(U * ROWS * width);
+        const values = new Float32Array(U * rows * width);
         executable.read(name, values);
         return [name, values];
       }),
@@ -62,7 +80,7 @@ export class TargetScorer {
     return pairs.map(({ source, target }, b) => {
       const wanted = this.endless ? [...target] : [...target, end!];
       const row = (values: Float32Array, u: number, width: number, length = width) =>
-        values.subarray((u * ROWS + b) * width, (u * ROWS + b) * width + length);
+        values.subarray((u * rows + b) * width, (u * rows + b) * width + length);
       return {
         logProbabilities: wanted.map((id, u) => logProbability(row(logits, u, size), id)),
         likeliest: most > 0 ? wanted.map((_, u) => likeliest(row(logits, u, size), this.vocabulary, most)) : [],
@@ -71,20 +89,20 @@ export class TargetScorer {
     });
   }
 
-  private arrays(pairs: readonly Pair[], steps: number, U: number): MinibatchArrays {
+  private arrays(pairs: readonly Pair[], steps: number, U: number, rows: number): MinibatchArrays {
     const arrays = {
-      inputs: new Int32Array(steps * ROWS),
-      lengths: new Int32Array(ROWS),
-      targetInputs: new Int32Array(U * ROWS),
-      targetLengths: new Int32Array(ROWS),
+      inputs: new Int32Array(steps * rows),
+      lengths: new Int32Array(rows),
+      targetInputs: new Int32Array(U * rows),
+      targetLengths: new Int32Array(rows),
     };
-    for (let b = 0; b < ROWS; b++) {
+    for (let b = 0; b < rows; b++) {
       const { source, target } = pairs[Math.min(b, pairs.length - 1)];
       source.forEach((id, t) => {
-        arrays.inputs[t * ROWS + b] = id;
+        arrays.inputs[t * rows + b] = id;
       });
       [this.vocabulary.start!, ...target].forEach((id, u) => {
-        arrays.targetInputs[u * ROWS + b] = id;
+        arrays.targetInputs[u * rows + b] = id;
       });
       arrays.lengths[b] = source.length;
       arrays.targetLengths[b] = target.length + 1;
@@ -93,13 +111,15 @@ export class TargetScorer {
   }
 
   /** A program of at least so many steps on both sides. */
-  private programFor(source: number, target: number): Compiled {
+  private programFor(source: number, target: number, batch: number): Compiled {
     const [steps, targetSteps] = [roomySteps(source), roomySteps(target)];
-    let program = this.programs.find(({ shape }) => shape.steps === steps && shape.targetSteps === targetSteps);
+    let program = this.programs.find(
+      ({ shape }) => shape.steps === steps && shape.targetSteps === targetSteps && shape.batch === batch,
+    );
     if (!program) {
       program = compile(
         { ...this.use, lenders: [...(this.use.lenders ?? []), ...this.programs.map(({ plan }) => plan)] },
-        { steps, targetSteps, batch: ROWS },
+        { steps, targetSteps, batch },
         {},
         { keep: ({ outputs }) => outputs.map(({ tensor }) => tensor) },
       );

@@ -69,7 +69,7 @@ describe("tagging", () => {
     const below = await read("a.csv", CELLS.replaceAll("\n\n", "\n").replaceAll("\n", "\n\n"));
     expect(below.sentences).toEqual([found.join(" ")]);
     expect(below.notes).toContain(
-      `${rowNote}. Nothing says where a sequence ends (data.sequence, or empty lines), so each has training.sequenceLength = 50 steps.`,
+      `${rowNote}. Nothing says where a sequence ends (data.sequence, or empty lines), so each has 50 steps: training.sequenceLength 1,000, the default, stands for that here, and any other number for itself.`,
     );
   });
 

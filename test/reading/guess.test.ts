@@ -353,6 +353,11 @@ describe("pairs", () => {
       { "p.tsv": `Begriff\tErklaerung\n${lines(200, (i) => PAIRS[i].join("\t"))}` },
       { input: "Begriff", target: "Erklaerung", header: true },
     ],
+    [
+      "texts between signs that stand in no sentence",
+      { "p.txt": lines(200, (i) => PAIRS[i].join(" ||| ")) },
+      { input: "1", target: "4", header: false, delimiter: "|" },
+    ],
     ["dates", { "d.csv": `written,iso\n${lines(60, (i) => dates[i].join(","))}` }, { input: "written", target: "iso" }],
     [
       "a target before its source",

@@ -303,6 +303,19 @@ describe("said before a training", () => {
     ).toEqual([]);
   });
 
+  test("texts in both forms of Unicode, which look alike and are other symbols", async () => {
+    const texts = ["é\te", "a\tü", "e\u0301 o\u0308\tx", "한국\tq\u0301", "x\ty"];
+    const file = (some: readonly string[]) => ({ "a.tsv": ["source\ttarget", ...rows, ...some].join("\n") });
+    const { said } = await problemsIn(file(texts), { train: "a.tsv" });
+    expect(said).toEqual([
+      "1 text has letters and their marks as characters of their own (Unicode's form NFD), in line 16 of a.tsv; 3 others have them as one character (NFC). What looks the same is not the same symbol: convert the data to NFC.",
+    ]);
+    for (const one of ["NFC", "NFD"] as const) {
+      const same = texts.slice(0, 3).map((text) => text.normalize(one));
+      expect((await problemsIn(file(same), { train: "a.tsv" })).said, one).toEqual([]);
+    }
+  });
+
   test("what stands in several parts, source alone or with its target", async () => {
     const { said } = await problemsIn(
       {

@@ -114,6 +114,19 @@ describe("a run of pairs reads a file of pairs, whatever the one of its training
     expect(await madeOf(run, sources)).toEqual([[first[0], undefined], "no-target"]);
   });
 
+  it("a list of JSON and lines of old Macintosh computers are told as what they are, by every command", async () => {
+    const run = await runOn({ "named.tsv": WRITTEN["named.tsv"] }, task);
+    const files = {
+      "list.json": ["bad-json", `[\n${lines((en, de) => JSON.stringify({ en, de })).replaceAll("}\n{", "},\n{")}]\n`],
+      "mac.tsv": ["line-breaks", WRITTEN["named.tsv"].replaceAll("\n", "\r")],
+    };
+    for (const [name, [code, text]] of Object.entries(files)) {
+      const path = join(run.path, name);
+      writeFileSync(path, text);
+      expect(await madeOf(run, () => ({ source: path, name })), name).toEqual([code, code]);
+    }
+  });
+
   it("rows that cannot be read are left out, counted and told, and errors name standard input", async () => {
     const run = await runOn({ "named.tsv": WRITTEN["named.tsv"] }, task);
     const evaluate = (text: string, targets?: string) =>

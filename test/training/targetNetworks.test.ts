@@ -106,6 +106,34 @@ it.each(Object.entries(forms))("writing and scoring agree with the network in f6
   }
 });
 
+it("a long text among short ones is read alone, and what belongs to the others stays as it is", async () => {
+  const config = pairConfig({ model: { attention: "general" } });
+  const network = await TargetNetwork.load(config, encoding, pairParameters(config, encoding, 0.5));
+  // Together their minibatch would need 16 × 30,000 × 30,000 numbers.
+  const long = new Int32Array(30_000).fill(1);
+  const target = Int32Array.of(3, 4);
+  const short = sources.map((source) => ({ source, target }));
+  const pairs = [
+    short[0],
+    { source: sources[0], target: long.map(() => 3) },
+    short[1],
+    { source: long, target },
+    short[2],
+  ];
+  const scored = network.score(pairs);
+  expect(scored.map(({ logProbabilities }) => logProbabilities.length)).toEqual([3, 30_001, 3, 3, 3]);
+  const alone = network.score(short.slice(0, 3));
+  expectClose(
+    [0, 2, 4].map((i) => scored[i].logProbabilities),
+    alone.map(({ logProbabilities }) => logProbabilities),
+  );
+  const settings: TargetSettings = { ...targetSettings(config, encoding), length: 4 };
+  const written = network.write([sources[0], long, sources[1]], settings).map(([{ ids }]) => ids);
+  const [first, second] = network.write(sources.slice(0, 2), settings).map(([{ ids }]) => ids);
+  expect([written[0], written[2]]).toEqual([first, second]);
+  expect(written[1].length).toBeGreaterThan(0);
+});
+
 function expectClose(found: readonly (readonly number[])[], wanted: readonly (readonly number[])[]): void {
   expect(found.map(({ length }) => length)).toEqual(wanted.map(({ length }) => length));
   found.forEach((row, i) => {

@@ -11,9 +11,9 @@ import type { Vocabulary } from "../../data/text/vocabulary.ts";
 import type { DataRecord } from "../formats/index.ts";
 import type { Roles } from "./columnRoles.ts";
 import type { LabelTable } from "./labels/labelTable.ts";
-import { Markup } from "./markup.ts";
 import { says } from "./messages.ts";
 import { MissingSigns } from "./missing.ts";
+import { OddTexts } from "./oddTexts.ts";
 import { partIn } from "./partitions.ts";
 import { SequenceGroups } from "./sequenceGroups.ts";
 
@@ -58,8 +58,8 @@ export class Collector {
   firstStranger: { file: number; line: number } | undefined;
 
   /** Of whole texts and of labels of sequences. */
-  readonly markup = new Markup();
-  readonly missing = { text: new MissingSigns("text"), label: new MissingSigns("label") };
+  readonly oddTexts = new OddTexts();
+  readonly missingLabels = new MissingSigns("label");
 
   private roles!: Roles;
   private indices!: Record<keyof Roles, number[]>;
@@ -154,12 +154,9 @@ export class Collector {
     this.lines.push(line);
     const [target] = this.indices.targets;
     if (this.isTagging) return;
-    for (const text of this.indices.texts) {
-      this.missing.text.see(cells[text], this.file, line);
-      this.markup.see(cells[text], this.file, line);
-    }
+    for (const text of this.indices.texts) this.oddTexts.see(cells[text], this.file, line);
     if (target === undefined) return;
-    this.missing.label.see(cells[target], this.file, line);
+    this.missingLabels.see(cells[target], this.file, line);
     this.sequenceLabels.push(this.options.labels.id(cells[target] ?? null, () => place(target)));
   }
 

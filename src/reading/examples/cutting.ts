@@ -42,7 +42,9 @@ export function cuttingOf({ task, data }: Config, { reading }: OpenFile, { seque
 /** Of a table whose rows are steps, where one sequence ends. */
 export function rowNote(files: readonly OpenFile[], config: Config): Message {
   const byEmptyLine = files.some(({ reading }) => reading.hasGaps);
-  return says.rowSequences({ most: mostRows(config, byEmptyLine), byEmptyLine });
+  const most = mostRows(config, byEmptyLine);
+  const { sequenceLength } = config.training;
+  return says.rowSequences({ most, byEmptyLine, ...(most !== sequenceLength && { whole: sequenceLength }) });
 }
 
 /** Most rows of a sequence. Where nothing divides rows they are a stream, and windows of it are as long as those of a series. */

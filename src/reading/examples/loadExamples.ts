@@ -66,8 +66,7 @@ export async function loadExamples(
   const files = await collect(opened, { collector, ids }, read, say.warn, signal);
   for (const text of leftOutNotes(collector, files)) say.warn(text);
   if (labels.inexactSaid) say.warn(labels.inexactSaid);
-  const { missing, markup } = collector;
-  for (const text of [...missing.text.said(files), ...missing.label.said(files), ...markup.said(files)]) say.warn(text);
+  for (const text of [...collector.oddTexts.said(files), ...collector.missingLabels.said(files)]) say.warn(text);
 
   const { note: groupsNote, warning: groupsWarning } = collector.groupsSaid;
   if (groupsNote !== undefined) say.note(groupsNote);

@@ -221,6 +221,12 @@ export const says = messageTable("reading/examples", {
     key: "data.train",
   }),
 
+  twoForms: ({ composed, decomposed, ...first }: { composed: number; decomposed: number } & First) => ({
+    code: "two-forms",
+    text: `${count(decomposed, "text has", "texts have")} letters and their marks as characters of their own (Unicode's form NFD), ${decomposed === 1 ? "" : "the first "}in ${placed(first)}; ${count(composed, "other has", "others have")} them as one character (NFC). What looks the same is not the same symbol: convert the data to NFC.`,
+    key: "data.train",
+  }),
+
   // ---- numbers
   constant: (of: Constant) => ({
     code: "constant",

@@ -31,9 +31,7 @@ export function readingOfLines(
   options: FormatOptions,
   like?: FileForm,
 ): Reading {
-  if (options.format === null && /^\s*\[\s*\{/.test(lines.slice(0, 2).join("\n"))) {
-    throw new UserError(says.jsonList({ name }), { file: path, line: 1, column: 1 });
-  }
+  if (options.format === null) refuseJsonList(lines, { path, name });
   const ending = extname(path).toLowerCase();
   const { format, notes, warnings } = formatOf(lines, { path, name }, ending, options, like);
   const table = { delimiter: "", quote: null, header: false, skip: 0 };
@@ -56,6 +54,18 @@ export function readingOfLines(
     default:
       return { ...reading, columns: ["text"], preview: lines.slice(0, LOOKED_AT).map((line) => [line]) };
   }
+}
+
+/** A list of objects is one value, and no lines. */
+export function refuseJsonList(lines: readonly string[], { path, name }: { path: string; name: string }): void {
+  if (!/^\s*\[\s*\{/.test(lines.slice(0, 2).join("\n"))) return;
+  throw new UserError(says.jsonList({ name }), { file: path, line: 1, column: 1 });
+}
+
+/** Lines that end in carriage returns alone are one line. */
+export function refuseOldLineBreaks(lines: readonly string[], { path, name }: { path: string; name: string }): void {
+  if (lines.length !== 1 || !lines[0].trimEnd().includes("\r")) return;
+  throw new UserError(says.oldLineBreaks({ name }), { file: path, line: 1 });
 }
 
 function isTable({ format }: FileForm): boolean {
@@ -88,12 +98,7 @@ export async function firstLines(path: string, name: string): Promise<string[]> 
     throw new UserError(says.firstLineTooLong({ name, most: HEAD }), { file: path, line: 1, column: 1 });
   }
   if ((!isWhole && lines.length > 1) || lines.at(-1) === "") lines.pop();
-  if (lines.length === 1 && lines[0].trimEnd().includes("\r")) {
-    throw new UserError(says.oldLineBreaks({ name }), {
-      file: path,
-      line: 1,
-    });
-  }
+  refuseOldLineBreaks(lines, { path, name });
   return lines;
 }
 

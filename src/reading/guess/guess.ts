@@ -85,7 +85,9 @@ async function pairsOfTable(
   const ending = extname(file.path).toLowerCase();
   if (PROSE.test(ending)) return undefined;
   const reading = await readingFor(file, "sequence-to-sequence").catch(unlessRefused);
-  if (!reading || reading.columns.length < 2 || !(TABLES.test(ending) || reading.format === "tsv")) return undefined;
+  // Commas stand in sentences, and other signs between cells hardly do.
+  const isDivided = reading && (TABLES.test(ending) || reading.delimiter !== ",");
+  if (!isDivided || reading.columns.length < 2) return undefined;
   const facts = await factsOf(reading, file, beginning.characters, false).catch(unlessRefused);
   const roles = facts && pairIn(facts, reading, beginning.lines);
   if (!roles) return undefined;

@@ -8,7 +8,15 @@ import type { NewInput } from "../../data/encode/encodeInput.ts";
 import type { Encoding } from "../../data/encode/encoding.ts";
 import { asUserError, TextReader } from "../files/readText.ts";
 import { storedPath } from "../files/storedPath.ts";
-import { columnCalled, type DataRecord, type FormatReader, type Reading, readerOf } from "../formats/index.ts";
+import {
+  columnCalled,
+  type DataRecord,
+  type FormatReader,
+  type Reading,
+  readerOf,
+  refuseJsonList,
+  refuseOldLineBreaks,
+} from "../formats/index.ts";
 import { parseLine } from "../formats/jsonLines.ts";
 import { LineSplitter } from "../formats/lines.ts";
 import { LONGEST_RECORD } from "../formats/record.ts";
@@ -50,6 +58,8 @@ export async function* readInputs(
     if (!reader && (isWhole || pending.includes("\n") || pending.length > LONGEST_RECORD)) {
       const lines = pending.split("\n");
       if (!isWhole || lines.at(-1) === "") lines.pop();
+      refuseJsonList(lines, { path, name });
+      if (isWhole) refuseOldLineBreaks(lines, { path, name });
       reader = readerFor(lines, { path, name }, encoding, config, (each) => found.push(each));
     }
     if (!reader) return [];

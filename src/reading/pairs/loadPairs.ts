@@ -52,7 +52,7 @@ export async function loadPairs(config: Config, configFile: string, options: Pai
     if (kept.length === 0) throw unreadable.first;
     warnings.push(says.unreadable({ rows: unreadable.rows, first: unreadable.first.message }));
   }
-  warnings.push(...said, ...store.missing.said(files), ...store.markup.said(files));
+  warnings.push(...said, ...store.oddTexts.said(files));
   if (kept.length === 0 && !known) refuseNone(files, store, configFile);
 
   const parted = store.parts.view();

@@ -12,7 +12,7 @@ import { openFiles, readFile, type Say } from "../examples/openFiles.ts";
 import { partIn } from "../examples/partitions.ts";
 import type { FoundFile } from "../files/findFiles.ts";
 import { markNote } from "../files/readText.ts";
-import { columnCalled, firstLines, type Reading, readingOf } from "../formats/index.ts";
+import { columnCalled, firstLines, type Reading, readingOf, refuseJsonList } from "../formats/index.ts";
 import { givenPairs } from "./givenPairs.ts";
 import { says } from "./messages.ts";
 import { leftOut } from "./pairNotes.ts";
@@ -81,7 +81,7 @@ async function readBoth(
       (text, line) => {
         if (line > lines) return;
         if (side === store.source) store.begin(PARTS.indexOf(part), file, line);
-        store.see(text, file, line);
+        store.oddTexts.see(text, file, line);
         side.add(text);
       },
       signal,
@@ -143,7 +143,7 @@ async function openTables(config: Config, configFile: string, say: Say, options:
             store.begin(partition ? partIn(record, partition) : part, files.length, line);
             for (const [side, index] of [[store.source, source] as const, [store.target, target] as const]) {
               const cell = cells[index] ?? null;
-              store.see(cell, files.length, line);
+              store.oddTexts.see(cell, files.length, line);
               side.add(cell);
             }
           },
@@ -159,6 +159,7 @@ async function openTables(config: Config, configFile: string, say: Say, options:
 /** How a file that a run is given is read. */
 async function givenTable({ path, name }: FoundFile, known: Encoding, config: Config): Promise<Reading | undefined> {
   const lines = await firstLines(path, name);
+  refuseJsonList(lines, { path, name });
   const reading = givenPairs(lines, { path, name }, known, config);
   const areObjects =
     lines

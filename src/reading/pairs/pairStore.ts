@@ -1,8 +1,6 @@
 import type { UserError } from "../../base/userError.ts";
-import type { Cell } from "../../data/encode/cells.ts";
 import { Growing } from "../../data/text/growing.ts";
-import { Markup } from "../examples/markup.ts";
-import { MissingSigns } from "../examples/missing.ts";
+import { OddTexts } from "../examples/oddTexts.ts";
 import type { SideStore } from "./sideStore.ts";
 
 /** Where a pair stands: its file's index, and its line from 1. */
@@ -16,8 +14,7 @@ export class PairStore {
   readonly parts = new Growing(Uint8Array);
   readonly files = new Growing(Int32Array);
   readonly lines = new Growing(Int32Array);
-  readonly missing = new MissingSigns("text");
-  readonly markup = new Markup();
+  readonly oddTexts = new OddTexts();
   /** Rows that were passed over, and what is wrong with the first of them. */
   readonly unreadable: { rows: number; first?: UserError } = { rows: 0 };
 
@@ -35,12 +32,6 @@ export class PairStore {
     this.parts.push(part);
     this.files.push(file);
     this.lines.push(line);
-  }
-
-  /** What stands on a side of the pair that has begun last, or of one in this line. */
-  see(cell: Cell, file: number, line: number): void {
-    this.missing.see(cell, file, line);
-    this.markup.see(cell, file, line);
   }
 
   /** A row could not be read. */
