@@ -1,6 +1,7 @@
 import type { Answer, InspectionProblem, Look, LookLayer } from "../../src/contracts/inspection.ts";
 import type { Questions } from "./asking/questions.ts";
 import { problemOf, Tensors } from "./asking/tensors.ts";
+import { inOrder } from "./naming.ts";
 
 export type Says = Answer<"says">;
 
@@ -9,11 +10,14 @@ export class Looking {
   readonly tensors: Tensors;
   private readonly says = new Map<string, Says | InspectionProblem | undefined>();
 
+  readonly look: Look;
+
   constructor(
     private readonly questions: Questions,
-    readonly look: Look,
+    look: Look,
     private readonly changed: () => void,
   ) {
+    this.look = { ...look, layers: look.layers.map((layer) => ({ ...layer, tensors: inOrder(layer.tensors) })) };
     this.tensors = new Tensors(questions, look.look, changed);
   }
 

@@ -68,10 +68,21 @@ export function tensorSign({ label }: LookTensor, cell: string): string {
   return label;
 }
 
+const rank = ["h", "c", "s", "i", "f", "g", "o", "r", "z", "n", "value", "active", "kept", "added"];
+
+/** Tensors in the order of a lecture: states first, gates as in the formulas. Names within a kind say the rest. */
+export function inOrder(tensors: readonly LookTensor[]): LookTensor[] {
+  const place = ({ label }: LookTensor) => {
+    const of = label.split(".").find((part) => rank.includes(part));
+    return of === undefined ? rank.length : rank.indexOf(of);
+  };
+  return tensors.toSorted((a, b) => place(a) - place(b));
+}
+
 /** Which colours a tensor has. */
-export function boundsOf({ kind, range }: LookTensor): "gate" | "state" | "free" {
+export function boundsOf({ kind, label, range }: LookTensor): "gate" | "state" | "free" {
   if (range?.from === 0) return "gate";
-  if (range || kind === "candidate") return "state";
+  if (range || kind === "candidate" || label === "h") return "state";
   return "free";
 }
 

@@ -159,7 +159,7 @@ export class StripView {
     if (changed) {
       const after = predicts && look.predictions.kind === "symbol" ? 1 : 0;
       this.timeline.theme = theme;
-      this.timeline.show(symbols, after, this.arrangement.now.zoom);
+      this.timeline.show(symbols, after, this.arrangement.now.zoom, predicts ? this.likeliest(after) : []);
       const { strip, step } = this.selection.kept;
       if (strip === this.strip && step !== null) this.timeline.reveal(step);
     }
@@ -172,6 +172,19 @@ export class StripView {
     if (this.arrangement.now.colouring !== "unit" || !this.currentTheme) return;
     this.text.colour(this.colours(this.currentTheme));
     this.timeline.draw();
+  }
+
+  /** In each column the longer of the two likeliest predictions. */
+  private likeliest(after: number): string[] {
+    const { candidates } = this.looking.look.predictions;
+    if (!candidates) return [];
+    const rows = candidates.ids.length / Math.max(1, candidates.top);
+    return Array.from({ length: rows + after }, (_, column) => {
+      const names = [0, 1].map(
+        (rank) => candidates.names[candidates.ids[(column - after) * candidates.top + rank]] ?? "",
+      );
+      return names[0].length >= names[1].length ? names[0] : names[1];
+    });
   }
 
   find(): void {
@@ -268,7 +281,8 @@ export class StripView {
 
 /** What is shown of a layer until a person chooses: its first state, and of a layer below others what it says by itself. */
 function usual(layer: LookLayer, layers: readonly LookLayer[]): string[] {
-  const state = layer.tensors.find(({ kind }) => kind === "state");
+  const state =
+    layer.tensors.find(({ kind }) => kind === "state") ?? layer.tensors.find(({ kind }) => kind === "output");
   const isBelow = layer.says === true && layers.some(({ index }) => index > layer.index);
   return [...(state ? [state.label] : []), ...(isBelow ? ["says"] : [])];
 }

@@ -12,7 +12,7 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
-import { type Answering, recordedAnswers } from "./inspector/answers.ts";
+import { type Answering, answersOf } from "./inspector/answers.ts";
 import { readRun } from "./readRun.ts";
 import { makeRecording, type Recording } from "./recording.ts";
 import { translationRecording } from "./translations.ts";
@@ -41,7 +41,7 @@ export async function servePanels({
     if (keepBundles) kept.set(file, bundle);
     return bundle;
   };
-  const answers = panel === "inspector" ? (answering ?? recordedAnswers()) : undefined;
+  const answers = panel === "inspector" ? (answering ?? answersOf({}, [])) : undefined;
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     const answered =

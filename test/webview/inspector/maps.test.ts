@@ -108,11 +108,11 @@ describe("the time axis", () => {
   });
 
   test("is even for characters, also wide ones, and as wide as each word for words, until nobody could read them", () => {
-    const measure = (symbol: string) => 8 * symbol.length;
-    expect(columnsFor([..."abc"], measure, 1).width).toBe(16);
-    const words = ["a", "considerable", "whale"];
-    expect(columnsFor(words, measure, 1).width).toBeUndefined();
-    expect(columnsFor(words, measure, 1).widthOf(1)).toBe(104);
-    expect(columnsFor(words, measure, 0.05).width).toBeGreaterThan(0);
+    const widths = (symbols: readonly string[]) => symbols.map((symbol) => 8 * symbol.length);
+    expect(columnsFor(widths([..."abc"]), 1).width).toBe(16);
+    const words = widths(["a", "considerable", "whale"]);
+    expect(columnsFor(words, 1).width).toBeUndefined();
+    expect(columnsFor(words, 1).widthOf(1)).toBe(104);
+    expect(columnsFor(words, 0.05).width).toBeGreaterThan(0);
   });
 });

@@ -103,7 +103,7 @@ export class GradientLanes {
   }
 
   private fill(step: number): void {
-    const { candidates, actual } = this.looking.look.predictions;
+    const { candidates, actual, kind } = this.looking.look.predictions;
     if (!candidates) return;
     const likely = Array.from(
       { length: Math.min(5, candidates.top) },
@@ -115,7 +115,15 @@ export class GradientLanes {
     );
     this.symbol.replaceChildren(
       ...names.map((name) =>
-        element("option", { value: name }, name === came ? t("{0}, which came", symbolName(name)) : symbolName(name)),
+        element(
+          "option",
+          { value: name },
+          name === came
+            ? kind === "symbol"
+              ? t("{0}, which came", symbolName(name))
+              : t("{0}, which is true", symbolName(name))
+            : symbolName(name),
+        ),
       ),
     );
   }

@@ -115,7 +115,7 @@ export class LayerMaps {
     const chip = button(sign, () => this.toggle(label), {
       class: "toggle chip",
       title: capitalized(title),
-      "aria-label": capitalized(title),
+      "aria-label": `${sign}: ${title}`,
       "aria-pressed": String(this.arrangement.shown.includes(label)),
     });
     this.chips.set(label, chip);

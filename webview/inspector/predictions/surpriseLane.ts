@@ -55,7 +55,7 @@ export class SurpriseLane implements Lane {
       context.setLineDash([2, 4]);
       stroke(context, [
         [0, y],
-        [frame.width, y],
+        [Math.min(frame.width, frame.columns.total - frame.left), y],
       ]);
       context.setLineDash([]);
       context.globalAlpha = 1;

@@ -57,17 +57,15 @@ const LONGEST_WORD = 132;
 /** Below this mean width of a column nobody reads words: all are equally wide. */
 const READABLE = 6;
 
-/** Columns for these symbols at a zoom; `measure` is the width of a symbol in pixels at the zoom 1. */
-export function columnsFor(symbols: readonly string[], measure: (symbol: string) => number, zoom: number): Columns {
-  const widths = symbols.map((symbol) =>
-    Math.min(LONGEST_WORD, Math.max(CHARACTER, Math.ceil(measure(symbol)) + BESIDE)),
-  );
+/** Columns for texts of these widths, pixels, at a zoom. */
+export function columnsFor(texts: readonly number[], zoom: number): Columns {
+  const widths = texts.map((width) => Math.min(LONGEST_WORD, Math.max(CHARACTER, Math.ceil(width) + BESIDE)));
   const mean = widths.reduce((sum, width) => sum + width, 0) / Math.max(1, widths.length);
   // Wide characters, such as those of Chinese, are as wide as their font and a little more.
   const isEven = widths.every((width) => width <= 2 * CHARACTER) || mean * zoom < READABLE;
   if (isEven) {
     const widest = widths.reduce((most, width) => Math.max(most, width), CHARACTER);
-    return evenColumns(symbols.length, Math.min(widest, mean * 1.5) * zoom);
+    return evenColumns(texts.length, Math.min(widest, mean * 1.5) * zoom);
   }
   return unevenColumns(widths.map((width) => Math.round(width * zoom)));
 }

@@ -8,6 +8,8 @@ import { columnLeft, type Frame, type Lane } from "./lane.ts";
 /** Milliseconds of a frame for drawing; what does not fit is drawn in the next. */
 const BUDGET = 9;
 const CLOSEST = 4;
+/** How much wider than usual the columns of a short text are. */
+const WIDER = 1.75;
 /** Keeps a thin column visible, pixels. */
 const LEAST_CURSOR = 3;
 
@@ -25,6 +27,7 @@ export class Timeline {
   });
   private symbols: readonly string[] = [];
   private after = 0;
+  private widest: readonly string[] = [];
   private columns: Columns = evenColumns(0, 1);
   private room = 0;
   private currentTheme: Theme | undefined;
@@ -53,9 +56,9 @@ export class Timeline {
     this.lay();
   }
 
-  /** `after`: columns behind the last symbol, for what is predicted there. */
-  show(symbols: readonly string[], after: number, zoom: number): void {
-    [this.symbols, this.after, this.zoom] = [symbols, after, zoom];
+  /** `widest`: of each column what else has to fit into it. `after`: columns behind the last symbol, for what is predicted there. */
+  show(symbols: readonly string[], after: number, zoom: number, widest: readonly string[] = []): void {
+    [this.symbols, this.after, this.zoom, this.widest] = [symbols, after, zoom, widest];
     this.view.dir = isRightToLeft(symbols.join("").slice(0, 2000)) ? "rtl" : "ltr";
     this.lay();
   }
@@ -119,8 +122,14 @@ export class Timeline {
     if (!theme) return;
     this.room = this.view.clientWidth;
     const measure = measureIn(`12px ${theme.monoFamily}`);
-    const symbols = this.after > 0 ? [...this.symbols, ...Array(this.after).fill("")] : this.symbols;
-    this.columns = columnsFor(symbols, measure, this.zoom);
+    const count = this.symbols.length + this.after;
+    const widths = Array.from({ length: count }, (_, step) =>
+      Math.max(measure(this.symbols[step] ?? ""), measure(this.widest[step] ?? "")),
+    );
+    const fitting = columnsFor(widths, this.zoom);
+    // A short text has wide columns rather than an empty page.
+    const stretch = Math.min(WIDER, this.room / Math.max(1, fitting.total));
+    this.columns = stretch > 1 && this.zoom === 1 ? columnsFor(widths, stretch) : fitting;
     this.stack.style.width = `${Math.max(this.room, this.columns.total)}px`;
     this.stack.style.setProperty("--room", `${this.room}px`);
     this.draw();

@@ -1,0 +1,263 @@
+// The inspector in a real browser, looking into a real run.
+
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Browser, Frame, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import type { Look, RunChoice } from "../../../src/contracts/inspection.ts";
+import { Inspector } from "../../../src/runner/saved/inspection/inspector.ts";
+import { placeOn, scaleOf } from "../../../webview/inspector/maps/scale.ts";
+import { colourTable } from "../../../webview/shared/colourTable.ts";
+import { stateFigures } from "../../../webview/shared/heatMap.ts";
+import { cliScript } from "../../support/commandLine.ts";
+import { openBrowser } from "../../support/panels/browser.ts";
+import { answersOf } from "../../support/panels/inspector/answers.ts";
+import { trainTinyRun } from "../../support/panels/inspector/tinyRun.ts";
+import { type PanelServer, servePanels } from "../../support/panels/serve.ts";
+
+const screenshots = "test/output/screenshots";
+const text = "the cat sat on the mat.";
+
+let browser: Browser;
+let server: PanelServer;
+let run: RunChoice;
+const inspector = new Inspector();
+/** What the command line prints of the same text: tensors by name, (T, units). */
+const printed = new Map<string, { shape: number[]; values: number[] }>();
+let page: Page;
+let frame: Frame;
+let complaints: string[] = [];
+
+beforeAll(async () => {
+  mkdirSync(screenshots, { recursive: true });
+  const folder = mkdtempSync(join(tmpdir(), "inspector-"));
+  run = trainTinyRun(cliScript, folder);
+  const lines = execFileSync(process.execPath, [cliScript, "inspect", run.folder, "--text", text, "--json"], {
+    maxBuffer: 1e8,
+  });
+  for (const line of lines.toString().trim().split("\n")) {
+    const { event, name, shape, values } = JSON.parse(line);
+    if (event === "tensor") printed.set(name, { shape, values });
+  }
+  browser = await openBrowser();
+  server = await servePanels({ panel: "inspector", keepBundles: true, answering: answersOf(inspector, [run]) });
+  await open();
+}, 300_000);
+
+afterEach(() => {
+  expect(complaints).toEqual([]);
+});
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.[Symbol.asyncDispose]();
+});
+
+/** A page of its own, and the panel in it once its first heat map has been drawn. */
+async function open({ width = 1200, height = 1000 } = {}): Promise<void> {
+  const context = await browser.newContext({ viewport: { width, height } });
+  page = await context.newPage();
+  complaints = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  await page.goto(server.url);
+  await look();
+}
+
+async function look(): Promise<void> {
+  frame = (await (await page.waitForSelector("iframe")).contentFrame())!;
+  await map("h").locator("canvas").first().waitFor();
+}
+
+/** The same text, looked into beside the page. */
+async function openedText(): Promise<Look> {
+  return (await inspector.open({ run: run.folder, input: { from: "text", text } })) as Look;
+}
+
+const map = (sign: string) =>
+  frame.locator(".map-lane", { has: frame.locator(`.lane-bar .sign:text-is("${sign}")`) }).first();
+const strip = () => frame.getByRole("application", { name: "The symbols that the network reads" });
+const readout = () => frame.locator("#inspector-readout").innerText();
+const value = (name: string, step: number, unit: number) => {
+  const { shape, values } = printed.get(name)!;
+  return values[step * shape[1] + unit];
+};
+const shown = (number: number, digits: number) => `${number < 0 ? "−" : ""}${Math.abs(number).toFixed(digits)}`;
+
+test("the pixels of a heat map are the values that unroll inspect prints", async () => {
+  const { shape, values } = printed.get("l0.h")!;
+  const [time, units] = shape;
+  expect([time, units]).toEqual([text.length + 1, 8]);
+  await strip().focus();
+  await page.keyboard.press("Home");
+  const canvas = map("h").locator("canvas.lane-canvas");
+  const picture = await canvas.evaluate((element) => {
+    const { width, height } = element as HTMLCanvasElement;
+    const copy = new OffscreenCanvas(width, height).getContext("2d")!;
+    copy.drawImage(element as HTMLCanvasElement, 0, 0);
+    return { width, height, data: [...copy.getImageData(0, 0, width, height).data] };
+  });
+  const column = await map("h")
+    .locator(".step-cursor")
+    .evaluate((mark) => (mark as HTMLElement).offsetWidth);
+  const row = picture.height / units;
+  const states = Float32Array.from(values);
+  const scale = scaleOf("state", stateFigures({ time, units, values: states }), states);
+  const table = colourTable("dark");
+  for (let t = 0; t < time; t++) {
+    for (let unit = 0; unit < units; unit++) {
+      const at = 4 * (Math.floor((unit + 0.5) * row) * picture.width + Math.floor((t + 0.5) * column));
+      const place = 4 * placeOn(scale, states[t * units + unit])!;
+      expect(picture.data.slice(at, at + 4), `unit ${unit} at step ${t}`).toEqual([
+        ...table.subarray(place, place + 4),
+      ]);
+    }
+  }
+});
+
+test("keys move the step and the unit; the step's numbers are those that unroll inspect prints", async () => {
+  await strip().focus();
+  for (const key of ["Home", "ArrowRight", "ArrowRight", "ArrowRight"]) await page.keyboard.press(key);
+  await expect.poll(readout).toContain("Step 3, “e”");
+  await map("h").locator(".lane-plot").focus();
+  for (const key of ["ArrowDown", "ArrowDown", "ArrowRight"]) await page.keyboard.press(key);
+  await expect
+    .poll(readout)
+    .toBe(`Step 4, space · h of unit 1, layer 0: ${shown(value("l0.h", 4, 1), 4).replace(/^(?=\d)/, "+")}.`);
+  const equation = frame.locator(".equation", { has: frame.locator('.equation-head b:text-is("f")') });
+  await expect.poll(() => equation.locator("output").innerText()).toBe(shown(value("l0.f", 4, 1), 3));
+  const { look } = await openedText();
+  const terms = await Promise.all(
+    ["input", "recurrent", "bias"].map(async (part) => {
+      const { values } = await inspector.tensor({ look, name: `l0.term.f.${part}`, from: 4, to: 5 });
+      return values[1];
+    }),
+  );
+  expect(await equation.locator(".term").allInnerTexts()).toEqual(terms.map((term) => Math.abs(term).toFixed(3)));
+  const state = frame.locator(".state-equation").first();
+  const [f, before, i, g, c] = [
+    value("l0.f", 4, 1),
+    value("l0.c", 3, 1),
+    value("l0.i", 4, 1),
+    value("l0.g", 4, 1),
+    value("l0.c", 4, 1),
+  ];
+  const inner = (number: number) => (number < 0 ? `(${shown(number, 3)})` : shown(number, 3));
+  expect(await state.locator(".formula").nth(1).innerText()).toBe(
+    `= ${inner(f)}·${inner(before)} + ${inner(i)}·${inner(g)} = ${shown(c, 3)}`,
+  );
+  await strip().focus();
+  await page.keyboard.press("End");
+  await expect.poll(readout).toContain(`Step ${text.length}, “.”`);
+  for (const key of ["Home", "Shift+ArrowRight", "Shift+ArrowRight"]) await page.keyboard.press(key);
+  await expect.poll(readout).toContain("Span 0 to 2: “");
+  await page.keyboard.press("Escape");
+  await expect.poll(readout).not.toContain("Span");
+});
+
+test("a pointer reads what it is over, and what was chosen comes back when it leaves", async () => {
+  await strip().focus();
+  await page.keyboard.press("Home");
+  const plot = map("h").locator(".lane-plot");
+  const column = await map("h")
+    .locator(".step-cursor")
+    .evaluate((mark) => (mark as HTMLElement).offsetWidth);
+  await plot.hover({ position: { x: 2.5 * column, y: 1 } });
+  await expect.poll(readout).toContain("Step 2, “h” · h of unit 0, layer 0");
+  await frame.locator("#run-choice").hover();
+  await expect.poll(readout).toContain("Step 0");
+});
+
+test("predictions stand one column to the right of what they were made after", async () => {
+  const { candidates, actual, surprise } = (await openedText()).predictions;
+  await strip().focus();
+  for (const key of ["Home", "ArrowRight", "ArrowRight"]) await page.keyboard.press(key);
+  const first = frame.locator(".candidates li").first();
+  const name = candidates!.names[candidates!.ids[2 * candidates!.top]];
+  await expect.poll(() => first.locator(".candidate-name").innerText()).toBe(name === " " ? "␣" : name);
+  expect(await frame.locator(".step-pane").innerText()).toContain(
+    `What came: “${actual[2]}”, a surprise of ${surprise[2] < 0.1 ? "" : surprise[2].toFixed(3)}`,
+  );
+});
+
+test("finds a text, one place after the other", async () => {
+  await frame.getByRole("searchbox", { name: "Find in the text" }).fill("at");
+  await expect.poll(readout).toMatch(/^Step 6, “a”.* Span 6 to 7: “at”\.$/);
+  await page.keyboard.press("Enter");
+  await expect.poll(readout).toContain("Step 10, “a”");
+  expect(await frame.locator(".step-search .faint").innerText()).toBe("2 of 3");
+});
+
+test("another checkpoint keeps the selection, and so does a reload", async () => {
+  await frame.getByRole("searchbox", { name: "Find in the text" }).fill("mat");
+  await expect.poll(readout).toContain("Span 20 to 22: “mat”");
+  // Where it is, without the value, which is another network's.
+  const place = async () => (await readout()).replace(/[+−][\d.]+/, "");
+  const before = await place();
+  const surprise = await frame.locator(".surprise-lane .faint").innerText();
+  const slider = frame.locator("#checkpoint");
+  await slider.focus();
+  await page.keyboard.press("Home");
+  await expect.poll(() => frame.locator(".surprise-lane .faint").innerText()).not.toBe(surprise);
+  await expect.poll(place).toBe(before);
+  await page.reload();
+  await look();
+  await expect.poll(place).toBe(before);
+  await expect.poll(() => frame.locator("#checkpoint").getAttribute("aria-valuetext")).not.toContain("best");
+});
+
+test("what cannot be looked into says why, and what was seen stays", async () => {
+  await frame.locator("#look-text").fill("");
+  await frame.getByRole("button", { name: "Look Inside" }).click();
+  await expect.poll(() => frame.locator(".look-problem").innerText()).toBe("Type a text first.");
+  expect(await map("h").isVisible()).toBe(true);
+});
+
+test("a text from the right begins at the right; wide, unknown and control characters are seen", async () => {
+  await frame.locator("#look-text").fill("שלום the\u0007 字");
+  await frame.getByRole("button", { name: "Look Inside" }).click();
+  await expect.poll(() => frame.locator(".timeline").getAttribute("dir")).toBe("rtl");
+  await strip().focus();
+  await page.keyboard.press("Home");
+  const place = async () => (await map("h").locator(".step-cursor").boundingBox())!.x;
+  const first = await place();
+  await page.keyboard.press("ArrowLeft");
+  await expect.poll(readout).toContain("Step 1, “ש”");
+  expect(await place()).toBeLessThan(first);
+  await frame.locator("#look-text").fill(text);
+  await frame.getByRole("button", { name: "Look Inside" }).click();
+  await expect.poll(() => frame.locator(".timeline").getAttribute("dir")).toBe("ltr");
+});
+
+test("axe finds nothing serious from 320 pixels on, in any theme; nothing is cut", { timeout: 120_000 }, async () => {
+  const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+  await map("h").getByRole("button", { name: "Table" }).click();
+  for (const [theme, width] of [
+    ["dark", 320],
+    ["light", 1200],
+    ["hc-dark", 700],
+    ["hc-light", 1900],
+  ] as const) {
+    await page.setViewportSize({ width, height: 1000 });
+    await page.selectOption("#theme", theme);
+    await expect
+      .poll(() => frame.evaluate(() => document.body.className))
+      .toContain(theme.includes("hc") ? "contrast" : theme);
+    await expect
+      .poll(() => frame.evaluate(() => document.documentElement.scrollWidth - innerWidth))
+      .toBeLessThanOrEqual(0);
+    await frame.evaluate(axe);
+    const found = await frame.evaluate(async () => {
+      const { violations } = await (window as unknown as { axe: typeof import("axe-core") }).axe.run("html");
+      const grave = violations.filter(({ impact }) => impact === "serious" || impact === "critical");
+      return grave.flatMap(({ id, nodes }) => nodes.map(({ html, any }) => `${id}: ${html} ${any[0]?.message ?? ""}`));
+    });
+    expect(found, `${theme} ${width}`).toEqual([]);
+    await page.screenshot({ path: `${screenshots}/inspector-${theme}-${width}.png` });
+  }
+});
