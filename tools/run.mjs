@@ -27,7 +27,7 @@ export const tasks = {
   build: (args) => [[...build, ...args]],
   watch: () => [["--watch-path=src", "--watch-path=webview", "--watch-preserve-output", ...build]],
   code: (args) => [build, ["test/vscode/code.ts", ...args]],
-  panels: (args) => [["test/support/panels/serve.ts", ...args]],
+  panels: (args) => [build, ["test/support/panels/serve.ts", ...args]],
   desktop: (args) => [build, [...vitest, "test/vscode/extensionSuite.test.ts", "-t", "desktop", ...args]],
   package: (args) => [
     [...build, "--production"],

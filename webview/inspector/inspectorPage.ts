@@ -109,9 +109,9 @@ export class InspectorPage {
     const before = this.looking;
     this.looking = looking;
     const { step, layer, unit, strip } = this.selection.kept;
-    const { strips, layers } = looking.look;
+    const { strips, layers, predictions } = looking.look;
     // The selection stays as far as it is there: the same step and unit at another checkpoint.
-    const ownStrip = strip < strips.length ? strip : 0;
+    const ownStrip = step !== null && strip < strips.length ? strip : predictions.strip;
     const last = strips[ownStrip].symbols.length - 1;
     const own = layers.find(({ name }) => name === layer);
     this.selection.choose({

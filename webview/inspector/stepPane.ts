@@ -85,12 +85,15 @@ export class StepPane {
   }
 
   private drawPrediction({ predictions }: Look, strip: number, step: number): void {
-    const { candidates, actual, surprise, perStep, kind } = predictions;
+    const { candidates, actual, surprise, perStep, kind, ahead } = predictions;
     const row = perStep ? step : 0;
     const has = candidates !== undefined && (strip === predictions.strip || !perStep);
     for (const part of [this.predictionTitle, this.candidates, this.came]) part.hidden = !has;
     if (!has) return;
-    setText(this.predictionTitle, kind === "symbol" ? t("What it expects next") : t("What it says"));
+    setText(
+      this.predictionTitle,
+      ahead === 1 ? t("What it expects next") : kind === "symbol" ? t("What it expects here") : t("What it says"),
+    );
     const came = actual[row] ?? null;
     const rows = Array.from({ length: Math.min(CANDIDATES, candidates.top) }, (_, k) => row * candidates.top + k)
       .filter((at) => at < candidates.ids.length)

@@ -1,6 +1,6 @@
 import { lossText } from "../../src/base/metrics.ts";
 import { grouped } from "../../src/base/words.ts";
-import type { LookLayer } from "../../src/contracts/inspection.ts";
+import type { LookLayer, LookPredictions } from "../../src/contracts/inspection.ts";
 import { button, element, setText } from "../shared/dom.ts";
 import { stateFigures } from "../shared/heatMap.ts";
 import { signed } from "../shared/numbers.ts";
@@ -94,7 +94,8 @@ export class StripView {
         () => this.timeline.draw(),
       ),
     );
-    const titles = { input: t("Text"), source: t("Source"), target: t("Target") };
+    const ofNumbers = look.predictions.kind === "numbers";
+    const titles = { input: ofNumbers ? t("Series") : t("Text"), source: t("Source"), target: t("Target") };
     const colours = element("label", {}, element("span", {}, t("Coloured")), " ", this.colouring);
     const bar = element(
       "div",
@@ -111,7 +112,7 @@ export class StripView {
       element("div", { class: "lane-bar" }, element("b", {}, t("Surprise")), this.surpriseFacts),
     );
     this.surprise.plot.title = surpriseTitle;
-    const guessed = element("span", { class: "faint" }, guessesText(look.predictions.kind));
+    const guessed = element("span", { class: "faint" }, guessesText(look.predictions));
     this.guesses = new CandidateLane(
       element("div", { class: "lane-bar" }, element("b", {}, t("Predictions")), guessed),
     );
@@ -157,7 +158,7 @@ export class StripView {
     ];
     this.timeline.setLanes(lanes);
     if (changed) {
-      const after = predicts && look.predictions.kind === "symbol" ? 1 : 0;
+      const after = predicts ? look.predictions.ahead : 0;
       this.timeline.theme = theme;
       this.timeline.show(symbols, after, this.arrangement.now.zoom, predicts ? this.likeliest(after) : []);
       const { strip, step } = this.selection.kept;
@@ -192,7 +193,7 @@ export class StripView {
   }
 
   private get shift(): number {
-    return this.looking.look.predictions.kind === "symbol" ? 1 : 0;
+    return this.looking.look.predictions.ahead;
   }
 
   private drawPredictions(): void {
@@ -287,8 +288,10 @@ function usual(layer: LookLayer, layers: readonly LookLayer[]): string[] {
   return [...(state ? [state.label] : []), ...(isBelow ? ["says"] : [])];
 }
 
-function guessesText(kind: "symbol" | "class" | "labels" | "numbers"): string {
-  return kind === "symbol"
+function guessesText({ kind, ahead }: LookPredictions): string {
+  if (kind === "symbol" && ahead === 0)
+    return t("of the symbol in this column, from both its sides; framed where it came");
+  return ahead === 1
     ? t("of the symbol in this column, made one step earlier; the likeliest first, framed where it came")
     : t("at this step, the likeliest first; framed what is true");
 }

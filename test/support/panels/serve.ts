@@ -1,8 +1,9 @@
 /**
- * A panel alone in a browser: `node test/support/panels/serve.ts [run folder | inspector] [--port 4400]`.
+ * A panel alone in a browser: `node test/support/panels/serve.ts [run folder | inspector [run folder …]] [--port 4400]`.
  *
  * The training panel plays a made-up training of a text, with `translations` a recorded one of number words, and with a folder the run
- * in it. The inspector answers from what a real run was asked before. Every request bundles anew, so a reload shows the last change.
+ * in it. The inspector looks into the runs of the folders, or into a small one that it trains first; its answers are those of the thread
+ * in `dist`. Every request bundles the page anew, so a reload shows the last change.
  */
 import { randomBytes } from "node:crypto";
 import { createServer, type ServerResponse } from "node:http";
@@ -12,7 +13,8 @@ import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
-import { type Answering, answersOf } from "./inspector/answers.ts";
+import type { Answering } from "./inspector/answers.ts";
+import { runAnswers } from "./inspector/runAnswers.ts";
 import { readRun } from "./readRun.ts";
 import { makeRecording, type Recording } from "./recording.ts";
 import { translationRecording } from "./translations.ts";
@@ -41,7 +43,8 @@ export async function servePanels({
     if (keepBundles) kept.set(file, bundle);
     return bundle;
   };
-  const answers = panel === "inspector" ? (answering ?? answersOf({}, [])) : undefined;
+  const answers =
+    panel === "inspector" ? (answering ?? (await runAnswers(run === "" ? [] : run.split(path.delimiter)))) : undefined;
   const server = createServer((request, response) => {
     const { pathname } = new URL(request.url ?? "/", "http://localhost");
     const answered =
@@ -174,8 +177,8 @@ const stageOf = (panel: PanelName) => `<!DOCTYPE html>
 
 if (process.argv[1] && path.resolve(process.argv[1]) === import.meta.filename) {
   const { values, positionals } = parseArgs({ allowPositionals: true, options: { port: { type: "string" } } });
-  const [asked = ""] = positionals;
-  const panel = asked === "inspector" ? "inspector" : "training";
-  const { url } = await servePanels({ panel, run: asked === panel ? "" : asked, port: Number(values.port ?? 4400) });
+  const panel = positionals[0] === "inspector" ? "inspector" : "training";
+  const runs = panel === "inspector" ? positionals.slice(1) : positionals;
+  const { url } = await servePanels({ panel, run: runs.join(path.delimiter), port: Number(values.port ?? 4400) });
   console.log(`The ${panel} panel is at ${url}. Ctrl-C ends it.`);
 }

@@ -183,10 +183,10 @@ function gru(values: UnitValues): Diagram {
       { x: 124, y: 40, label: "×", kind: "operation" },
       { x: 248, y: 40, label: "+", kind: "operation" },
       { x: 356, y: 40, label: "h", value: h, kind: "value" },
-      { x: 124, y: 118, label: "z", value: z, kind: "gate" },
+      { x: 124, y: 128, label: "z", value: z, kind: "gate" },
       { x: 190, y: 84, label: "1−", kind: "operation" },
       { x: 248, y: 84, label: "×", kind: "operation" },
-      { x: 280, y: 128, label: "n", value: n, kind: "value" },
+      { x: 284, y: 128, label: "n", value: n, kind: "value" },
       { x: 356, y: 128, label: "r", value: r, kind: "gate" },
     ],
     wires: [
@@ -216,7 +216,7 @@ function gru(values: UnitValues): Diagram {
       },
       {
         path: [
-          [124, 105],
+          [124, 115],
           [124, 51],
         ],
         value: z,
@@ -240,8 +240,8 @@ function gru(values: UnitValues): Diagram {
       },
       {
         path: [
-          [280, 115],
-          [280, 84],
+          [284, 115],
+          [284, 84],
           [259, 84],
         ],
         value: n,
@@ -258,12 +258,12 @@ function gru(values: UnitValues): Diagram {
       {
         path: [
           [328, 128],
-          [308, 128],
+          [312, 128],
         ],
         value: r,
         arrow: true,
       },
-      ...bus([124, 280, 356], 141, 176, 36),
+      ...bus([124, 284, 356], 141, 176, 36),
     ],
     words: [{ x: 8, y: 192, text: t("hₜ₋₁ and xₜ of all units") }],
   };
@@ -345,9 +345,52 @@ function simple(values: UnitValues): Diagram {
   };
 }
 
+/** Beside the simple network the slow context, which enters its sum. */
 function scrn(values: UnitValues): Diagram {
   const diagram = simple(values);
-  return { ...diagram, words: [...diagram.words] };
+  const count = values.terms("h")?.length ?? 0;
+  const [above, below] = [52 + 48 * count, 100 + 48 * count];
+  const middle = (above + below) / 2;
+  const [kept, added, s] = ["kept", "added", "s"].map((label) => values.now(label));
+  const join = (from: number, value: number | undefined): Wire => ({
+    path: [
+      [138, from],
+      [160, from],
+      [160, middle],
+      [175, middle],
+    ],
+    value,
+  });
+  return {
+    ...diagram,
+    height: below + 26,
+    nodes: [
+      ...diagram.nodes,
+      { x: 110, y: above, label: "α sₜ₋₁", value: kept, kind: "value" },
+      { x: 110, y: below, label: "(1−α) B x", value: added, kind: "value" },
+      { x: 186, y: middle, label: "+", kind: "operation" },
+      { x: 244, y: middle, label: "s", value: s, kind: "value" },
+    ],
+    wires: [
+      ...diagram.wires,
+      join(above, kept),
+      join(below, added),
+      {
+        path: [
+          [197, middle],
+          [216, middle],
+        ],
+        value: s,
+        arrow: true,
+      },
+    ],
+    words: [
+      ...diagram.words,
+      { x: 4, y: above + 4, text: t("from sₜ₋₁") },
+      { x: 4, y: below + 4, text: t("from xₜ") },
+      { x: 282, y: middle + 4, text: t("to P s of all units") },
+    ],
+  };
 }
 
 const signs: Record<string, string> = { input: "W x", recurrent: "W h", bias: "b", context: "P s" };

@@ -83,12 +83,13 @@ function termBars(terms: readonly Term[], sum: number, most: number): HTMLElemen
   return element("div", { class: "term-bars", "aria-hidden": "true" }, ...rows);
 }
 
-function formulaView({ symbols, numbers, result }: Formula): HTMLElement {
+function formulaView({ symbols, numbers, result, because }: Formula): HTMLElement {
   return element(
     "div",
     { class: "equation state-equation" },
     element("div", { class: "formula" }, ...lowered(symbols)),
     element("div", { class: "formula" }, `= ${numbers} = `, element("output", {}, shown(result))),
+    ...(because === undefined ? [] : [element("p", { class: "faint verdict" }, because)]),
   );
 }
 

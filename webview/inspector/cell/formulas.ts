@@ -7,6 +7,8 @@ export interface Formula {
   symbols: string;
   numbers: string;
   result: number | undefined;
+  /** Why it is this one. */
+  because?: string;
 }
 
 /** A sum before an activation, and what the activation makes of it. */
@@ -35,7 +37,7 @@ const inner = (value: number | undefined) => (value !== undefined && value < 0 ?
 const activationOf = (values: UnitValues, of: string): string => {
   const gate = values.layer.tensors.find(({ label }) => label === of)?.range?.from === 0;
   const { settings } = values.layer;
-  if (gate) return "σ";
+  if (gate || values.layer.cell === "scrn") return "σ";
   const named = of === "g" || of === "h" ? (settings.activation ?? "tanh") : "tanh";
   return named === "sigmoid" ? "σ" : String(named);
 };
@@ -108,8 +110,18 @@ export function stateFormulas(values: UnitValues): Formula[] {
     case "clockwork":
       return [
         of("active") === 0
-          ? { symbols: "h = h_t−1_", numbers: t("its group does not update at this step"), result: of("h") }
-          : { symbols: "h = v", numbers: t("its group updates at this step"), result: of("h") },
+          ? {
+              symbols: "h = h_t−1_",
+              numbers: shown(values.before("h")),
+              result: of("h"),
+              because: t("Its group does not update at this step."),
+            }
+          : {
+              symbols: "h = v",
+              numbers: shown(of("value")),
+              result: of("h"),
+              because: t("Its group updates at this step."),
+            },
       ];
     default:
       if (!values.has("kept")) return [];

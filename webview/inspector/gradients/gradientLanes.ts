@@ -54,6 +54,7 @@ export class GradientLanes {
   lanesOf(strip: number): Lane[] {
     const { look } = this.looking;
     if (!look.predictions.candidates || look.layers.length === 0) return [];
+    if (strip !== look.predictions.strip && !this.answer) return [];
     let lane = this.states.get(strip);
     if (!lane) {
       lane = new BarsLane(

@@ -125,9 +125,9 @@ export class LayerMaps {
   private drawSays(): void {
     const says = this.arrangement.shown.includes(SAYS) ? this.looking.saysOf(this.layer) : undefined;
     if (!says) return;
-    const { actual, kind } = this.looking.look.predictions;
+    const { actual, ahead } = this.looking.look.predictions;
     const summary = t("The likeliest at each step by the state of {0} alone.", layerName(this.layer));
-    this.says.show([{ candidates: says.candidates, rank: 0 }], actual, kind === "symbol" ? 1 : 0, summary);
+    this.says.show([{ candidates: says.candidates, rank: 0 }], actual, ahead, summary);
   }
 
   private toggle(label: string): void {

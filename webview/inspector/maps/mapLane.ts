@@ -14,6 +14,8 @@ const LARGE = 640;
 
 export interface Map2D {
   states: States;
+  /** Rows that belong together, with a name each: [from, to) by number of the unit. */
+  groups?: readonly { from: number; to: number; name: string }[];
   /** What its values can be. */
   bounds: "gate" | "state" | "free" | "magnitude";
   /** The unit of each row; by index where absent. */
@@ -75,7 +77,27 @@ export class MapLane implements Lane {
       const table = tableOf(scale, frame.theme.kind);
       this.painter.set({ states: map.states, order: this.order, units: shared, scale, table });
     }
-    return this.painter.paint(context, frame, height);
+    const complete = this.painter.paint(context, frame, height);
+    if (!map.order || map.order.every((unit, row) => unit === row)) this.drawGroups(context, frame, map.groups ?? []);
+    return complete;
+  }
+
+  /** A line between groups, and the name of each at its beginning. */
+  private drawGroups(context: CanvasRenderingContext2D, frame: Frame, groups: NonNullable<Map2D["groups"]>): void {
+    const { theme, width, mirrored } = frame;
+    context.font = `10px ${theme.fontFamily}`;
+    context.textAlign = mirrored ? "right" : "left";
+    context.textBaseline = "top";
+    for (const { from, name } of groups) {
+      const top = Math.round(from * this.row);
+      context.fillStyle = theme.foreground;
+      if (from > 0) context.fillRect(mirrored ? width - this.end(frame) : 0, top, this.end(frame), 1);
+      const wide = context.measureText(name).width + 6;
+      context.fillStyle = theme.background;
+      context.fillRect(mirrored ? width - wide : 0, top + 1, wide, 12);
+      context.fillStyle = theme.foreground;
+      context.fillText(name, mirrored ? width - 3 : 3, top + 2);
+    }
   }
 
   select(frame: Frame): void {
@@ -87,8 +109,14 @@ export class MapLane implements Lane {
     Object.assign(this.mark.style, {
       top: `${row * this.row - (height - this.row) / 2}px`,
       height: `${height}px`,
-      width: `${Math.min(frame.width, frame.columns.total)}px`,
+      width: `${Math.min(frame.width, this.end(frame))}px`,
     });
+  }
+
+  /** Where the last step of the map ends, pixels from the start of what is in sight. */
+  private end({ columns, left }: Frame): number {
+    const last = Math.min(columns.count, this.map?.states.time ?? 0) - 1;
+    return last < 0 ? 0 : columns.start(last) + columns.widthOf(last) - left;
   }
 
   at(y: number): { layer?: string; tensor?: string; unit?: number } {

@@ -83,7 +83,14 @@ export class TensorLane implements Lane {
     if (held === this.shownHeld && order === this.shownOrder && theme === this.shownTheme) return;
     [this.shownHeld, this.shownOrder, this.shownTheme] = [held, order, theme];
     const fits = order && order.length === held.states.units;
-    this.map.show({ states: held.states, bounds: boundsOf(this.tensor), ...(fits && { order }) }, this.summary(held));
+    const groups = this.layer.groups?.map(({ from, to, period }) => ({ from, to, name: t("period {0}", period) }));
+    const map = {
+      states: held.states,
+      bounds: boundsOf(this.tensor),
+      ...(fits && { order }),
+      ...(groups && { groups }),
+    };
+    this.map.show(map, this.summary(held));
     if (this.map.scale) this.legend.draw(this.map.scale, theme);
   }
 

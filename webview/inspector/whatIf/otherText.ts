@@ -6,6 +6,7 @@ import { colourTable } from "../../shared/colourTable.ts";
 import { button, element, setText } from "../../shared/dom.ts";
 import { heatMapPixels } from "../../shared/heatMap.ts";
 import { symbolName } from "../../shared/numbers.ts";
+import { hasWords } from "../../shared/symbolStrip.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { Questions } from "../asking/questions.ts";
@@ -43,7 +44,7 @@ export class OtherTextPane {
     );
     this.pane = new Pane(t("Compare With Another Text"), hint, () => this.drawGrid());
     const { input } = request;
-    this.typed.value = input.from === "text" ? input.text : looking.look.strips[0].symbols.join(" ");
+    this.typed.value = input.from === "text" ? input.text : asText(looking.look.strips[0].symbols);
     const compare = button(t("Compare"), () => this.compare());
     this.patching = button(t("Patch Its States Into This Text"), () => this.patch(), { class: "secondary" });
     this.patching.hidden = true;
@@ -141,6 +142,11 @@ export class OtherTextPane {
       ),
     );
   }
+}
+
+/** Symbols as a person would type them. */
+function asText(symbols: readonly string[]): string {
+  return symbols.join(hasWords(symbols) ? " " : "");
 }
 
 /** Which of two texts is likelier, by the product of their factors. */

@@ -69,9 +69,9 @@ export class WhatIfPane {
   lanesOf(strip: number): Lane[] {
     const predictions = this.answer?.look.predictions;
     if (!predictions?.candidates || predictions.strip !== strip || !predictions.perStep) return [];
-    const { candidates, actual, kind } = predictions;
+    const { candidates, actual, ahead } = predictions;
     const rows = [0, 1, 2].filter((rank) => rank < candidates.top).map((rank) => ({ candidates, rank }));
-    this.lane.show(rows, actual, kind === "symbol" ? 1 : 0, t("The likeliest at each step with the changes."));
+    this.lane.show(rows, actual, ahead, t("The likeliest at each step with the changes."));
     return [this.lane];
   }
 
