@@ -75,6 +75,10 @@ export const LINEAR_SYMBOLS = 288;
 /** Columns of the weight that are packed together. */
 export const LINEAR_COLUMNS = 64;
 
+/** Rows and symbols of a block of topLogits: it stays in the second cache. An odd number of cache lines lies between two rows. */
+export const TOP_ROWS = 192;
+export const TOP_SYMBOLS = 144;
+
 // What `run` answers.
 export const RUN_DONE = 0;
 export const RUN_STOPPED = 1;

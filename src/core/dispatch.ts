@@ -6,8 +6,8 @@ import { RUN_BAD_INSTRUCTION, RUN_DONE, RUN_STOPPED } from "./constants";
 import { crossEntropyBackward, crossEntropyForward } from "./losses/crossEntropy";
 import { errorBackward, errorForward } from "./losses/errors";
 import { linearCrossEntropy } from "./losses/linearCrossEntropy";
-import { logSumExp } from "./losses/logSumExp";
 import { sigmoidCrossEntropyBackward, sigmoidCrossEntropyForward } from "./losses/sigmoidCrossEntropy";
+import { topLogits } from "./losses/topLogits";
 import { weightedCrossEntropyBackward, weightedCrossEntropyForward } from "./losses/weightedCrossEntropy";
 import * as op from "./opcodes";
 import { adagrad } from "./optimizers/adagrad";
@@ -285,14 +285,6 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       if (!done) return RUN_STOPPED;
       break;
     }
-    case op.logSumExp: {
-      const x = tensor(pc, 2, bases);
-      const out = tensor(pc, 4, bases);
-      const R = word(pc, 6);
-      const V = word(pc, 7);
-      logSumExp(x, out, R, V);
-      break;
-    }
     case op.sigmoidCrossEntropyBackward: {
       const logits = tensor(pc, 2, bases);
       const targets = tensor(pc, 4, bases);
@@ -316,6 +308,20 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const R = word(pc, 14);
       const C = word(pc, 15);
       sigmoidCrossEntropyForward(logits, targets, mask, positive, weights, loss, R, C, scalars);
+      break;
+    }
+    case op.topLogits: {
+      const hidden = tensor(pc, 2, bases);
+      const packedW = tensor(pc, 4, bases);
+      const bias = tensor(pc, 6, bases);
+      const logSum = tensor(pc, 8, bases);
+      const values = tensor(pc, 10, bases);
+      const ids = tensor(pc, 12, bases);
+      const R = word(pc, 14);
+      const V = word(pc, 15);
+      const H = word(pc, 16);
+      const K = word(pc, 17);
+      topLogits(hidden, packedW, bias, logSum, values, ids, R, V, H, K, scratch);
       break;
     }
     case op.weightedCrossEntropyBackward: {

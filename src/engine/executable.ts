@@ -86,6 +86,15 @@ export class Executable {
     }
   }
 
+  /** The numbers of an output of each shard where they lie, (places, rows of the shard, width); right until the next run. */
+  views(name: string): readonly Numbers[] {
+    return this.shards.map(({ outputs }) => {
+      const output = outputs.find((field) => field.name === name);
+      if (!output) throw new Error(`The program does not keep ${name}`);
+      return output.numbers;
+    });
+  }
+
   /** Whether the array holds numbers of that type for all rows. */
   private isWhole(whole: Numbers | undefined, { numbers, places, width }: Field): whole is Numbers {
     return whole?.constructor === numbers.constructor && whole.length >= places * this.rows * width;
@@ -182,6 +191,20 @@ export class Executable {
       states[index].set(whole.subarray(at, at + states[index].length));
       at += states[index].length;
     }
+  }
+
+  /** Row i of state number `index`, (B,H), goes on from where row `parents[i]` is now. */
+  followState(index: number, parents: ArrayLike<number>): void {
+    const before = this.readState(index);
+    const width = before.length / this.rows;
+    let row = 0;
+    for (const { states, rows } of this.shards) {
+      for (let own = 0; own < rows; own++, row++) {
+        const from = parents[row] * width;
+        if (parents[row] !== row) states[index].set(before.subarray(from, from + width), own * width);
+      }
+    }
+    this.begin.fresh = false;
   }
 
   /** The elements of a tensor after a step, in memory, of the first shard; only what the program was told to keep. */

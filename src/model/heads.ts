@@ -20,6 +20,8 @@ export interface HeadInput {
   withLoss: boolean;
   /** Whether the logits are read back beside a loss; then they are computed as a whole. */
   readsLogits: boolean;
+  /** How many of the largest logits of each row are put out instead of all: K, at most C; all logits where absent. */
+  ranked?: number;
   /** Whether a class below 0 may stand among the targets, and counts for nothing; of whole sequences it always may. */
   skips: boolean;
   /** Share of each target that is spread evenly over all symbols; none where absent. */
@@ -37,6 +39,8 @@ export interface AnswerWeights {
 export interface HeadOutput {
   /** (T,B,C), or (B,C) of whole sequences; absent where the loss is computed without them. */
   logits?: Tensor;
+  /** Where they were asked for, the largest logits: see `topLogits`. */
+  ranking?: { logSum: Tensor; values: Tensor; ids: Tensor };
   /** What there is an answer for. */
   per: Per;
   /** [1], what is measured, and what training lowers. */
@@ -85,6 +89,10 @@ export function head(readout: Readout, answer: Answer, delta = 1): Head {
     const rows = sizeOf(read.shape) / width;
     if (answer === "class" && withLoss && !input.readsLogits && rows >= FUSED_ROWS && classes >= FUSED_CLASSES) {
       return { per, ...fusedLoss(input, { hidden: read, weight, bias }, per, counts) };
+    }
+    if (input.ranked !== undefined) {
+      const count = Math.min(input.ranked, classes);
+      return { per, ranking: graph.apply(ops.topLogits, { hidden: read, weight, bias }, { count }, "ranking") };
     }
     const { out: logits } = graph.apply(ops.matmul, { a: read, b: weight, bias }, { transposeB: true }, "logits");
     if (!withLoss) return { logits, per };

@@ -59,6 +59,11 @@ export interface BuildOptions {
   beams?: number;
   /** Who looks inside; then every cell runs by its definition, whatever `unrolled` says. */
   see?: See;
+  /**
+   * Of a step of the decoder: it puts out so many of the largest logits of each row, all where there are fewer, with what
+   * log-probabilities are less, instead of all logits: `rankedLogits`, `rankedIds` and `logSum`.
+   */
+  ranked?: number;
 }
 
 export interface Model {

@@ -1,10 +1,8 @@
 import type { Random } from "../base/random.ts";
-import { type Drawer, type DrawSettings, logSumExp } from "./draw.ts";
+import type { Drawer, DrawSettings } from "./draw.ts";
+import { logSumExp, rankedOf } from "./logits.ts";
 import { type Penalties, penalizedScore } from "./penalties.ts";
 import type { SymbolReader } from "./symbolReader.ts";
-
-/** Sums in another order differ by less. */
-const ROUNDING = 1e-6;
 
 /** A continuation that is being written, or is whole. */
 export interface Beam {
@@ -149,21 +147,20 @@ class Search {
 
   private offerChildren(reader: SymbolReader, parent: Candidate, best: Best): void {
     const { drawer } = this;
-    const { drawn } = this.settings;
-    const logits = reader.logits(parent.row);
-    const total = reader.logSum?.(parent.row) ?? logSumExp(logits);
+    const { drawn, width } = this.settings;
     if (!drawn) {
-      // What is clearly less is not kept: most symbols cost no more than this comparison.
-      const leastLogit = () => best.least - parent.logProbability + total - ROUNDING;
-      let least = leastLogit();
-      for (let id = 0; id < logits.length; id++) {
-        if (!(logits[id] > least) || !drawer.isDrawn(id)) continue;
-        const priority = parent.logProbability + (logits[id] - total);
-        best.offer(priority, { parent, id, priority, phi: priority, logProbability: priority });
-        least = leastLogit();
+      const ranked = rankedOf(reader, parent.row, drawer.ranks(width));
+      for (let i = 0; i < ranked.ids.length; i++) {
+        const id = ranked.ids[i];
+        const priority = parent.logProbability + (ranked.logits[i] - ranked.logSum);
+        // What follows is no better, and what is not a number is not kept.
+        if (!(priority > best.least)) return;
+        if (drawer.isDrawn(id)) best.offer(priority, { parent, id, priority, phi: priority, logProbability: priority });
       }
       return;
     }
+    const logits = reader.logits(parent.row);
+    const total = logSumExp(logits);
     const random = drawn.randoms[this.index];
     const phi = new Float64Array(logits.length);
     drawer.distribution(logits, drawn.settings, phi);

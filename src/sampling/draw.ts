@@ -1,5 +1,7 @@
 import type { Random } from "../base/random.ts";
 import type { Vocabulary } from "../data/index.ts";
+import { largestOf } from "./logits.ts";
+import type { Ranked } from "./symbolReader.ts";
 
 export interface DrawSettings {
   /** Divides the logits; 0 takes the likeliest symbol each time. */
@@ -10,17 +12,9 @@ export interface DrawSettings {
   topP?: number;
 }
 
-/** Log-probability of a symbol, nats, by the softmax of logits (V) in f64. */
-export function logProbability(logits: Float32Array, id: number): number {
-  return logits[id] - logSumExp(logits);
-}
-
-export function logSumExp(logits: Float32Array): number {
-  let most = Number.NEGATIVE_INFINITY;
-  for (let i = 0; i < logits.length; i++) if (logits[i] > most) most = logits[i];
-  let sum = 0;
-  for (let i = 0; i < logits.length; i++) sum += Math.exp(logits[i] - most);
-  return most + Math.log(sum);
+/** Of a vocabulary at most so many symbols are never drawn. */
+export function mostNeverDrawn({ unknown, start, end, prompts }: Vocabulary): number {
+  return [unknown, start, end].filter((id) => id !== undefined).length + prompts.length;
 }
 
 /**
@@ -33,6 +27,7 @@ export class Drawer {
   private readonly weights: Float64Array;
   private readonly sorted: Float64Array;
   private best = 0;
+  private readonly neverDrawn: number;
 
   constructor(
     private readonly vocabulary: Vocabulary,
@@ -40,16 +35,16 @@ export class Drawer {
   ) {
     this.weights = new Float64Array(vocabulary.size);
     this.sorted = new Float64Array(vocabulary.size);
+    this.neverDrawn = mostNeverDrawn(vocabulary);
   }
 
   /** The symbol drawn, and whether `<unk>` came up first. */
   draw(logits: Float32Array, settings: DrawSettings, random: Random): { id: number; again: boolean } {
     const { unknown } = this.vocabulary;
     const { temperature } = settings;
-    this.best = this.likeliest(logits);
-    if (temperature === 0) {
-      return { id: this.best, again: unknown !== undefined && logits[unknown] > logits[this.best] };
-    }
+    const { id: best, again: isUnknown } = this.likeliest(largestOf(logits, this.ranks(1)));
+    if (temperature === 0) return { id: best, again: isUnknown };
+    this.best = best;
     const all = this.weigh(logits, temperature);
     // Infinite where the others are nothing beside it.
     const odds = unknown === undefined ? 0 : Math.exp((logits[unknown] - logits[this.best]) / temperature) / all;
@@ -64,9 +59,25 @@ export class Drawer {
     return { id: this.best, again };
   }
 
+  /** So many symbols have to be ranked for `most` among them to be drawn, or all that are. */
+  ranks(most: number): number {
+    return Math.min(most + this.neverDrawn, this.vocabulary.size);
+  }
+
+  /** The likeliest symbol that is drawn, its logit, and whether `<unk>` is likelier. Where nothing is ranked, it is the first. */
+  likeliest({ ids, logits }: Pick<Ranked, "ids" | "logits">): { id: number; logit: number; again: boolean } {
+    let unknown = Number.NEGATIVE_INFINITY;
+    for (let i = 0; i < ids.length && ids[i] >= 0; i++) {
+      if (ids[i] === this.vocabulary.unknown) unknown = logits[i];
+      if (this.isDrawn(ids[i])) return { id: ids[i], logit: logits[i], again: unknown > logits[i] };
+    }
+    const id = this.weights.findIndex((_, symbol) => this.isDrawn(symbol));
+    return { id, logit: Number.NEGATIVE_INFINITY, again: false };
+  }
+
   /** Log-probabilities of what may be drawn, −∞ of the rest, into `out` (V); they add up to 1. */
   distribution(logits: Float32Array, settings: DrawSettings, out: Float64Array): void {
-    this.best = this.likeliest(logits);
+    this.best = this.likeliest(largestOf(logits, this.ranks(1))).id;
     const sum = Math.log(this.keep(this.weigh(logits, settings.temperature), settings));
     for (let id = 0; id < out.length; id++) out[id] = Math.log(this.weights[id]) - sum;
   }
@@ -79,14 +90,6 @@ export class Drawer {
   /** Whether a symbol is ever drawn. */
   isDrawn(id: number): boolean {
     return id !== this.vocabulary.unknown && id !== this.untrained && !this.vocabulary.isPrompt(id);
-  }
-
-  private likeliest(logits: Float32Array): number {
-    let best = -1;
-    for (let id = 0; id < logits.length; id++) {
-      if (this.isDrawn(id) && (best < 0 || logits[id] > logits[best])) best = id;
-    }
-    return best;
   }
 
   private weigh(logits: Float32Array, temperature: number): number {

@@ -17,4 +17,4 @@ export { Stepper } from "./stepper.ts";
 export { TargetNetwork } from "./targetNetwork.ts";
 export type { Pair, ScoredPair } from "./targetScorer.ts";
 export { targetSettings } from "./targetSettings.ts";
-export { type Output, rowsOfSource, type TargetSettings, TargetWriter } from "./targetWriter.ts";
+export { type Output, rankedInRow, rowsOfSource, type TargetSettings, TargetWriter } from "./targetWriter.ts";

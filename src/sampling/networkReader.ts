@@ -3,6 +3,8 @@ import type { Numbers } from "../base/minibatch.ts";
 import type { Vocabulary } from "../data/index.ts";
 import { shardRows } from "../engine/index.ts";
 import { type Compiled, compile, type NetworkUse, roomySteps } from "../networks/index.ts";
+import { mostNeverDrawn } from "./draw.ts";
+import type { Ranked } from "./symbolReader.ts";
 import type { TargetReader } from "./targetReader.ts";
 
 const SCALARS = { inverseTokens: 1, seed: 0, step: 0 };
@@ -13,6 +15,11 @@ export interface NetworkReaderOptions {
   /** Most sources that are begun together, and the rows that they have together, as many each. */
   sources: number;
   rows: number;
+  /**
+   * With it the reader says of each row only what ranks first, so many symbols without those that are never drawn, and no `logits`;
+   * without it only these.
+   */
+  ranked?: number;
   /** Steps of sources that programs are made for at once; others are made when they are needed. */
   steps?: readonly number[];
   shards?: number;
@@ -30,6 +37,9 @@ interface Program {
 /** What is handed to an executable and read back, by name. */
 type Arrays = Record<string, Numbers>;
 
+/** What the step puts out, where it lies: the numbers of each shard, by name. */
+type Said = Readonly<Record<string, readonly Numbers[]>>;
+
 /** Writes with an encoder and a decoder: the encoder runs once, and a step of the decoder for each symbol, in all rows at once. */
 export class NetworkReader implements TargetReader {
   readonly rows: number;
@@ -44,12 +54,15 @@ export class NetworkReader implements TargetReader {
   /** Sources of each shard of the step, and the place of each row: K·E + e of a shard is row k of its source e. */
   private readonly shards: readonly number[];
   private readonly places: Int32Array;
+  /** The shard of each row, and its place there. */
+  private readonly inShard: readonly { shard: number; place: number }[];
   private readonly tokens: Int32Array;
-  private readonly said: Arrays = {};
+  private said: Said = {};
   /** What the encoder said, and as the step has it, which the next sources overwrite. */
   private readonly lent = new Map<string, Float32Array>();
-  private readonly classes: number;
   private states: Float32Array[] = [];
+  /** Symbols that are ranked in each row; undefined where all logits are put out. */
+  private readonly ranks: number | undefined;
 
   constructor(
     private readonly use: NetworkUse,
@@ -59,8 +72,16 @@ export class NetworkReader implements TargetReader {
     this.each = options.rows / options.sources;
     this.shards = sourcesOfShards(options, this.each);
     this.places = placesOfRows(this.shards, this.each);
+    let first = 0;
+    this.inShard = this.shards.flatMap((own, shard) => {
+      const places = this.places.subarray(first, first + own * this.each);
+      const start = first;
+      first += places.length;
+      return Array.from(places, (place) => ({ shard, place: place - start }));
+    });
     this.tokens = new Int32Array(options.rows);
-    this.classes = options.vocabulary.size;
+    const { ranked, vocabulary } = options;
+    this.ranks = ranked === undefined ? undefined : Math.min(ranked + mostNeverDrawn(vocabulary), vocabulary.size);
     // The longest first: it lends its memory to the others.
     for (const steps of (options.steps ?? []).toSorted((a, b) => b - a)) this.make(steps);
   }
@@ -109,6 +130,7 @@ export class NetworkReader implements TargetReader {
       });
       executable.writeState(index, all);
     });
+    this.said = Object.fromEntries(model.outputs.map(({ name }) => [name, executable.views(name)]));
     this.prepared = false;
     this.run();
   }
@@ -144,34 +166,40 @@ export class NetworkReader implements TargetReader {
   }
 
   logits(row: number): Float32Array {
-    const at = this.places[row] * this.classes;
-    return (this.said.logits as Float32Array).subarray(at, at + this.classes);
+    return this.saidOf("logits", row) as Float32Array;
   }
 
-  logSum(row: number): number {
-    return this.said.logSum[this.places[row]];
+  ranked(row: number, most: number): Ranked | undefined {
+    if (this.ranks === undefined) return undefined;
+    if (most > this.ranks) throw new RangeError(`${this.ranks} symbols are ranked in each row, not ${most}`);
+    const [logSum] = this.saidOf("logSum", row);
+    return { logSum, ids: this.saidOf("rankedIds", row), logits: this.saidOf("rankedLogits", row) };
   }
 
   attention(row: number): Float32Array | undefined {
-    const { attention } = this.said;
-    if (!attention) return undefined;
-    const at = this.places[row] * this.current!.step.shape.steps;
-    return (attention as Float32Array).subarray(at, at + this.lengths[Math.floor(row / this.each)]);
+    if (!this.said.attention) return undefined;
+    return this.saidOf("attention", row).subarray(0, this.lengths[Math.floor(row / this.each)]) as Float32Array;
+  }
+
+  /** What the step says of a row, where it lies. */
+  private saidOf(name: string, row: number): Numbers {
+    const { shard, place } = this.inShard[row];
+    const numbers = this.said[name][shard];
+    const width = numbers.length / (this.shards[shard] * this.each);
+    return numbers.subarray(place * width, (place + 1) * width);
   }
 
   follow(parents: readonly number[]): void {
     if (parents.every((parent, row) => parent === row)) return;
     const { places } = this;
     const { executable, model } = this.current!.step;
-    model.states.forEach((_, index) => {
-      const now = executable.readState(index);
-      const width = now.length / this.rows;
-      const next = now.slice();
-      parents.forEach((parent, row) => {
-        const from = places[parent] * width;
-        if (parent !== row) next.set(now.subarray(from, from + width), places[row] * width);
-      });
-      executable.writeState(index, next);
+    const from = Int32Array.from(this.places.keys());
+    parents.forEach((parent, row) => {
+      from[places[row]] = places[parent];
+    });
+    model.states.forEach(({ shape }, index) => {
+      // A clock is no row's own.
+      if (shape[0] === model.rows) executable.followState(index, from);
     });
   }
 
@@ -231,15 +259,10 @@ export class NetworkReader implements TargetReader {
   }
 
   private run(): void {
-    const { executable, model } = this.current!.step;
+    const { executable } = this.current!.step;
     executable.run(SCALARS, this.prepared);
     this.prepared = true;
     executable.commit();
-    for (const { name, width } of model.outputs) {
-      const size = this.rows * width;
-      if (this.said[name]?.length !== size) this.said[name] = new Float32Array(size);
-      executable.read(name, this.said[name]);
-    }
   }
 
   private programFor(length: number): Program {
@@ -261,7 +284,12 @@ export class NetworkReader implements TargetReader {
     let room = steps;
     while (widths.some((width) => (room * width) % this.each > 0)) room++;
     const shape = { steps: room, targetSteps: 1, batch: rows };
-    const step = compile(use, shape, { part: "step", beams: this.each }, { shards: this.shards.length, keep });
+    const step = compile(
+      use,
+      shape,
+      { part: "step", beams: this.each, ranked: this.ranks },
+      { shards: this.shards.length, keep },
+    );
     const program = { steps, encoder, step };
     this.programs.push(program);
     this.programs.sort((a, b) => b.steps - a.steps);

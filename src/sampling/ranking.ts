@@ -1,5 +1,5 @@
 import type { Vocabulary } from "../data/index.ts";
-import { logProbability } from "./draw.ts";
+import { logProbability } from "./logits.ts";
 
 /** A symbol that may stand at a place, and how likely it is there. */
 export interface Likely {

@@ -1,6 +1,7 @@
 import { Random } from "../base/random.ts";
 import type { Beam } from "./beams.ts";
-import { type Drawer, type DrawSettings, logSumExp } from "./draw.ts";
+import type { Drawer, DrawSettings } from "./draw.ts";
+import { logProbability, rankedOf } from "./logits.ts";
 import type { SymbolReader } from "./symbolReader.ts";
 
 /** What one row has drawn. */
@@ -28,15 +29,24 @@ export function* drawRows(reader: SymbolReader, drawer: Drawer, settings: RowSet
     attention: [] as Float32Array[],
     ...{ logProbability: 0, redrawn: 0, ended: false },
   }));
+  const next = (i: number, random: Random) => {
+    if (settings.temperature === 0) {
+      const ranked = rankedOf(reader, i, drawer.ranks(1));
+      const { logit, ...likeliest } = drawer.likeliest(ranked);
+      return { ...likeliest, nats: logit - ranked.logSum };
+    }
+    const logits = reader.logits(i);
+    const drawn = drawer.draw(logits, settings, random);
+    return { ...drawn, nats: logProbability(logits, drawn.id) };
+  };
   for (let t = 0; t < length; t++) {
     rows.forEach((row, i) => {
       if (row.ended) return;
-      const logits = reader.logits(i);
-      const { id, again } = drawer.draw(logits, settings, row.random);
+      const { id, nats, again } = next(i, row.random);
       const seen = unaligned ? undefined : reader.attention?.(i);
       row.ids.push(id);
       if (seen) row.attention.push(seen.slice());
-      row.logProbability += logits[id] - (reader.logSum?.(i) ?? logSumExp(logits));
+      row.logProbability += nats;
       if (again) row.redrawn++;
       row.ended = id === end;
     });

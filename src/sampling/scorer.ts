@@ -4,7 +4,7 @@ import type { Encoding, Vocabulary } from "../data/index.ts";
 import { loadNetwork } from "../networks/index.ts";
 import type { Tensor } from "../tensors/index.ts";
 import { ClozeReader } from "./clozeReader.ts";
-import { logProbability } from "./draw.ts";
+import { logProbability } from "./logits.ts";
 import { writingForm } from "./sampler.ts";
 import { type Start, startOf } from "./start.ts";
 import { type BeginState, beginState, startStateOf } from "./startState.ts";

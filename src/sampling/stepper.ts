@@ -73,14 +73,7 @@ export class Stepper implements SymbolReader {
     const { executable, model } = this.compiled;
     model.states.forEach(({ shape }, index) => {
       // A clock is no row's own.
-      if (shape[0] !== this.rows) return;
-      const now = executable.readState(index);
-      const width = now.length / this.rows;
-      const next = now.slice();
-      parents.forEach((parent, row) => {
-        next.set(now.subarray(parent * width, (parent + 1) * width), row * width);
-      });
-      executable.writeState(index, next);
+      if (shape[0] === this.rows) executable.followState(index, parents);
     });
   }
 

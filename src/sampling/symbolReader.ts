@@ -1,3 +1,11 @@
+/** The largest logits in falling order, and their ids; of equal ones the lower first. Where there are no more, the ids are −1. */
+export interface Ranked {
+  ids: ArrayLike<number>;
+  logits: ArrayLike<number>;
+  /** ln Σ e^logit of all: a log-probability is a logit less it. */
+  logSum: number;
+}
+
 /** A model that reads symbols, in several rows at once, and says after each what it thinks of the next. */
 export interface SymbolReader {
   readonly rows: number;
@@ -12,8 +20,8 @@ export interface SymbolReader {
   read(tokens: ArrayLike<number>): void;
   /** Logits of the symbol after the last that a row read; right until the next `read`. */
   logits(row: number): Float32Array;
-  /** ln Σ e^logit of a row, where it knows that; right until the next `read`. */
-  logSum?(row: number): number;
+  /** The `most` largest logits of a row or more, where it ranks them itself, and then no `logits`; right until the next `read`. */
+  ranked?(row: number, most: number): Ranked | undefined;
   /** What it looked at before it said so, one number a token of its source, right until the next `read`; absent where it looks at nothing. */
   attention?(row: number): Float32Array | undefined;
   /** Row i goes on from where row `parents[i]` is now. */

@@ -5,14 +5,14 @@ import type { Tensor } from "../tensors/index.ts";
 import { NetworkReader } from "./networkReader.ts";
 import { toTheEnd } from "./rows.ts";
 import { LONGEST, type Pair, type ScoredPair, TargetScorer } from "./targetScorer.ts";
-import { type Output, rowsOfSource, type TargetSettings, TargetWriter } from "./targetWriter.ts";
+import { type Output, rankedInRow, rowsOfSource, type TargetSettings, TargetWriter } from "./targetWriter.ts";
 
 /** Rows of the decoder that go together. */
 const ROWS = 32;
 
 /** Writes targets, and scores given ones, with saved parameters in an engine of its own. */
 export class TargetNetwork {
-  /** By the rows of a source, and whether it is long. */
+  /** By the rows of a source, what is ranked in each, and whether it is long. */
   private readonly writers = new Map<string, { writer: TargetWriter; together: number }>();
   private scorer: TargetScorer | undefined;
 
@@ -30,12 +30,11 @@ export class TargetNetwork {
 
   /** For each source its outputs, the best first; `first` is the number of the first of them. */
   write(sources: readonly Int32Array[], settings: TargetSettings, first = 0): Output[][] {
-    const rows = rowsOfSource(settings);
     const outputs: Output[][] = [];
     for (let from = 0; from < sources.length; ) {
       // A long source is read alone, so that the others do not take as much memory as it does.
       const isLong = sources[from].length > LONGEST;
-      const { writer, together } = this.writerFor(rows, isLong);
+      const { writer, together } = this.writerFor(settings, isLong);
       const most = sources.slice(from, from + together);
       const long = most.findIndex(({ length }) => length > LONGEST);
       const some = isLong || long < 0 ? most : most.slice(0, long);
@@ -56,13 +55,14 @@ export class TargetNetwork {
     return scored;
   }
 
-  private writerFor(rowsEach: number, isLong: boolean) {
-    const key = `${rowsEach} ${isLong}`;
+  private writerFor(settings: TargetSettings, isLong: boolean) {
+    const [rowsEach, ranked] = [rowsOfSource(settings), rankedInRow(settings)];
+    const key = `${rowsEach} ${ranked} ${isLong}`;
     let made = this.writers.get(key);
     if (!made) {
       const vocabulary = this.encoding.target.vocabulary!;
       const together = isLong ? 1 : Math.max(1, Math.floor(ROWS / rowsEach));
-      const reader = new NetworkReader(this.use, { vocabulary, sources: together, rows: together * rowsEach });
+      const reader = new NetworkReader(this.use, { vocabulary, sources: together, rows: together * rowsEach, ranked });
       made = { writer: new TargetWriter(reader, vocabulary, this.endless), together };
       this.writers.set(key, made);
     }

@@ -1,7 +1,7 @@
 import type { MinibatchArrays } from "../base/minibatch.ts";
 import type { Vocabulary } from "../data/index.ts";
 import { type Compiled, compile, type NetworkUse, roomySteps } from "../networks/index.ts";
-import { logProbability } from "./draw.ts";
+import { logProbability } from "./logits.ts";
 import { type Likely, likeliest } from "./ranking.ts";
 
 const SCALARS = { inverseTokens: 1, seed: 0, step: 0 };

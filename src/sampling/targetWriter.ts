@@ -40,6 +40,11 @@ export function rowsOfSource({ beam, count = 1, drawn }: Pick<TargetSettings, "b
   return drawn ? count : (beam ?? 1);
 }
 
+/** Symbols that are ranked in each row, as many as a search keeps; undefined where drawing needs all logits. */
+export function rankedInRow({ beam, drawn }: Pick<TargetSettings, "beam" | "drawn">): number | undefined {
+  return drawn ? undefined : (beam ?? 1);
+}
+
 /** Writes targets for sources: the likeliest symbol each time, by beam search, or drawn. */
 export class TargetWriter {
   private readonly drawer: Drawer;

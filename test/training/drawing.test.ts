@@ -3,8 +3,9 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Random } from "../../src/base/random.ts";
 import { Vocabulary } from "../../src/data/index.ts";
-import { Drawer, logProbability } from "../../src/sampling/draw.ts";
+import { Drawer } from "../../src/sampling/draw.ts";
 import { Sampler } from "../../src/sampling/index.ts";
+import { logProbability } from "../../src/sampling/logits.ts";
 import { exactLogProbabilities, randomParameters } from "../support/smallModel.ts";
 import { configOf, smallConfig } from "../support/workspace.ts";
 

@@ -2,10 +2,20 @@
 import { expect, it } from "vitest";
 import type { Config } from "../../src/config/index.ts";
 import type { Encoding } from "../../src/data/index.ts";
-import { Interpreter } from "../../src/graph/index.ts";
+import { Engine, Network, NetworkPlan } from "../../src/engine/index.ts";
+import { Interpreter, layOutParameters } from "../../src/graph/index.ts";
 import { formModel, sequenceForm } from "../../src/networks/index.ts";
-import { type Output, TargetNetwork, type TargetSettings, targetSettings } from "../../src/sampling/index.ts";
+import {
+  NetworkReader,
+  type Output,
+  TargetNetwork,
+  type TargetSettings,
+  TargetWriter,
+  targetSettings,
+  toTheEnd,
+} from "../../src/sampling/index.ts";
 import type { Tensor } from "../../src/tensors/index.ts";
+import { builds } from "../support/networks.ts";
 import { pairConfig, pairEncoding, pairParameters } from "../support/pairs.ts";
 
 const encoding = pairEncoding("abcdefg", "uvwxyz");
@@ -132,6 +142,30 @@ it("a long text among short ones is read alone, and what belongs to the others s
   const [first, second] = network.write(sources.slice(0, 2), settings).map(([{ ids }]) => ids);
   expect([written[0], written[2]]).toEqual([first, second]);
   expect(written[1].length).toBeGreaterThan(0);
+});
+
+it.each(builds)("threads change no bit of what the %s core finds", async (build) => {
+  const config = pairConfig({ model: { bidirectional: true, attention: "additive" } });
+  const tensors = pairParameters(config, encoding);
+  const { form } = sequenceForm(config, encoding);
+  const vocabulary = encoding.target.vocabulary!;
+  const settings: TargetSettings = { ...targetSettings(config, encoding), length: 6, beam: 4, count: 4 };
+  const written = async (threads: number) => {
+    const engine = await Engine.create({ build, threads });
+    const layout = layOutParameters(formModel(form, { steps: 1, targetSteps: 1, batch: 1 }).graph);
+    const plan = new NetworkPlan(engine.memory, { layout, optimizer: { name: "sgd" }, threads });
+    const network = new Network(plan);
+    for (const [name, { data }] of tensors) network.parameter(name).set(data as Float32Array);
+    // Six sources of four rows go to any of these numbers of threads, and the last two begin again with the fourth.
+    const sizes = { sources: 6, rows: 24, ranked: 4, shards: threads };
+    const reader = new NetworkReader({ network: plan, form }, { vocabulary, ...sizes });
+    const found = toTheEnd(new TargetWriter(reader, vocabulary).write(sources, settings));
+    await engine.dispose();
+    return found;
+  };
+  const one = await written(1);
+  expect(one.flat()).toHaveLength(4 * sources.length);
+  for (const threads of [2, 3]) expect(await written(threads)).toEqual(one);
 });
 
 function expectClose(found: readonly (readonly number[])[], wanted: readonly (readonly number[])[]): void {

@@ -19,7 +19,7 @@ export function crossEntropyForward(
 
 /** The largest of a row of V logits; NaN is passed over, and reaches the loss by the sum. */
 // @inline
-export function largest(logits: usize, V: i32): f32 {
+function largest(logits: usize, V: i32): f32 {
   let top = f32x4.splat(load<f32>(logits)),
     other = top;
   let i = 0;

@@ -146,10 +146,7 @@ function stepPart(parts: Parts): Model {
     attentionOf(parts, source),
   );
   const { states, layers, roles, initializers } = decoded;
-  const made = answers(parts, decoded, undefined);
-  const { out } = parts.graph.apply(ops.logSumExp, { x: made.logits! }, {}, "logSum");
-  const outputs = [...made.outputs, output("logSum", "target-step", out)];
-  return { ...made, outputs, states, layers, roles, initializers };
+  return { ...answers(parts, decoded, undefined), states, layers, roles, initializers };
 }
 
 /** M, numbers that the encoder puts out at each step. */
@@ -234,18 +231,24 @@ function answers(parts: Parts, { output: s, seen }: Decoded, lengths: Tensor | u
     tied,
     withLoss: build.training === true || build.evaluation === true,
     readsLogits: build.readsLogits === true,
+    ranked: build.ranked,
     skips: build.evaluation === true,
     labelSmoothing: build.labelSmoothing,
     classWeights: undefined,
   });
-  const { per, ...made } = head;
+  const { per, ranking, ...made } = head;
   const outputs = made.logits ? [output("logits", per, made.logits)] : [];
+  if (ranking) {
+    const { logSum, values, ids } = ranking;
+    const named = { logSum, rankedLogits: values, rankedIds: ids };
+    outputs.push(...Object.entries(named).map(([name, tensor]) => output(name, per, tensor)));
+  }
   if (seen) outputs.push(output("attention", "target-step", seen.weights));
   return { graph, rows: dimensions.batch, feeds: feeds.all, outputs, ...made, tied };
 }
 
 function output(name: string, per: TensorFeed["per"], tensor: Tensor): TensorFeed {
-  return { name, type: "f32", per, width: tensor.shape[tensor.shape.length - 1], tensor };
+  return { name, type: tensor.type, per, width: tensor.shape[tensor.shape.length - 1], tensor };
 }
 
 /** Learned initial states begin at zero. */

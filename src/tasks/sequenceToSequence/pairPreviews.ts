@@ -6,6 +6,7 @@ import {
   NetworkReader,
   type Output,
   type PreviewSource,
+  rankedInRow,
   rowsOfSource,
   type SampleSettings,
   type Shown,
@@ -36,7 +37,7 @@ export class PairPreviews implements PreviewSource {
     const rows = rowsOfSource(this.settings);
     this.reader = new NetworkReader(
       { network, form: sequence.form, lenders },
-      { vocabulary, sources: 1, rows, steps: [steps], keepsStates: true },
+      { vocabulary, sources: 1, rows, ranked: rankedInRow(this.settings), steps: [steps], keepsStates: true },
     );
     this.writer = new TargetWriter(this.reader, vocabulary, sequence.widths.ends?.endless);
   }

@@ -4,6 +4,7 @@ import type { ExecutablePlan } from "../../engine/index.ts";
 import { WrittenMetrics } from "../../metrics/index.ts";
 import {
   NetworkReader,
+  rankedInRow,
   rowsOfSource,
   type TargetSettings,
   TargetWriter,
@@ -59,6 +60,7 @@ export class TargetMeasurer implements Measurer {
         vocabulary,
         sources: this.together,
         rows: this.together * each,
+        ranked: rankedInRow(this.settings),
         steps: Array.from({ length: LENGTHS }, (_, i) => Math.ceil(longest / 2 ** i)),
         shards: threads,
       },
