@@ -126,6 +126,33 @@ describe("splitting", () => {
     expect(seen.length).toBeLessThan(found.length);
   });
 
+  test("runs of letters and signs that are looked up are the words of their piece, in lower case too, whatever chunks", () => {
+    const space = /[\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+/;
+    const letters = Array.from("abABzé9_ÀİẞΣσЖЯ.,'’:!—<>カ語💡\u0301\u212a\u00ad\u2028\u3000\u0085   ");
+    const unit = fc.constantFrom(...letters);
+    for (const split of ["unicode", "whitespace"] as const) {
+      for (const lowercase of [false, true]) {
+        const splitter = new WordSplitter({ split, eos: "line" }, lowercase);
+        const seen: string[] = [];
+        let found: string[] = [];
+        const scanner = new WordScanner({ split, eos: "line" }, lowercase, {
+          word: (word) => seen.push(word) - 1,
+          token: (word) => found.push(seen[word]),
+        });
+        const property = fc.property(fc.string({ unit, maxLength: 30 }), fc.nat(30), (text, cut) => {
+          const chunks = Array.from(text);
+          found = [];
+          scanner.push(chunks.slice(0, cut).join(""));
+          scanner.push(chunks.slice(cut).join(""));
+          scanner.finish(true);
+          const pieces = text.split(space).filter((piece) => piece !== "");
+          expect(found).toEqual(pieces.flatMap((piece) => splitter.split(piece)));
+        });
+        fc.assert(property, { numRuns: 250 });
+      }
+    }
+  });
+
   test("a stretch without white space is cut where it never ends, and memory is not asked for it", async () => {
     const corpus = await words("x".repeat(200_000), { split: "whitespace" });
     expect(symbols(corpus).map(({ length }) => length)).toEqual([65_536, 65_536, 65_536, 3392, 5]);

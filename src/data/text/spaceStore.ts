@@ -1,5 +1,5 @@
 import { Growing } from "./growing.ts";
-import { STRETCH, TokenStore } from "./tokens.ts";
+import { STRETCH, TokenStore, type Tokens } from "./tokens.ts";
 
 /** Two bits for each: 0, 1 or 2 characters, or that there are more, which stand in a list beside them. */
 const MORE = 3;
@@ -42,11 +42,19 @@ export class SpaceStore {
     let spaces = new Uint8Array(0);
     return (count) => {
       if (spaces.length < count) spaces = new Uint8Array(count);
-      for (let i = 0; i < count; i++) {
-        const n = at(place++);
-        spaces[i] = n === MORE ? more[next++] : n;
-      }
+      next = unpack(packed, place, spaces, count, more, next);
+      place += count;
       return spaces.subarray(0, count);
     };
   }
+}
+
+/** Writes so many numbers from a place on; those that stand in `more`, from `next` on. Where the next of these is. A loop by itself is fast. */
+function unpack(packed: Tokens, place: number, out: Uint8Array, count: number, more: Uint8Array, next: number): number {
+  for (let i = 0; i < count; i++) {
+    const at = place + i;
+    const n = (packed[at >> 2] >> (2 * (at & 3))) & 3;
+    out[i] = n === MORE ? more[next++] : n;
+  }
+  return next;
 }

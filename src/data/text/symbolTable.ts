@@ -1,11 +1,9 @@
 import { UserError } from "../../base/userError.ts";
 import { says } from "./messages.ts";
+import { MOST_SYMBOLS } from "./tokens.ts";
 import { Vocabulary } from "./vocabulary.ts";
 import { ownCopy, WordScanner } from "./wordScanner.ts";
 import type { WordRules } from "./wordSplitter.ts";
-
-/** A JavaScript map takes twice as many. */
-const MOST_SYMBOLS = 2 ** 23;
 
 /** What cuts text into symbols: nothing where tokens are words as they stand. */
 export interface SymbolRules {

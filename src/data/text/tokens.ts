@@ -11,6 +11,8 @@ export function bytesPerToken(size: number): 1 | 2 | 4 {
 }
 
 export const MOST_TOKENS = 2 ** 30;
+/** Different words or tokens; a JavaScript map takes twice as many. */
+export const MOST_SYMBOLS = 2 ** 23;
 
 /** Ids that are handled at a time: copied to and from a small buffer, which is faster than to reach for each. */
 export const STRETCH = 2 ** 16;

@@ -1,10 +1,12 @@
 import { CodePointText, writeCodePoints } from "../../base/codePoints.ts";
-import { PieceCache } from "./pieceCache.ts";
+import { CodePointMap, hashOf } from "./codePointMap.ts";
+import { JOINER, kindsOf, PART, SPACE, STRANGE } from "./plainWords.ts";
 import { END, LONGEST_PIECE, START, sentenceSegmenter, type WordRules, WordSplitter } from "./wordSplitter.ts";
 
 const LF = 10;
-/** Pieces with their words that are kept beside those that have a place. */
-const MOST_LARGE = 20_000;
+const IDEOGRAPHIC_SPACE = 0x3000;
+/** What runs of letters, and other pieces, may take at most, in numbers: with more, each begins anew. */
+const MOST_NUMBERS = { runs: 2 ** 23, pieces: 2 ** 20 };
 /** A paragraph that never ends is cut, at white space, after so many UTF-16 units. */
 const LONGEST_PARAGRAPH = 2 ** 18;
 
@@ -24,9 +26,15 @@ export interface WordSink {
 export class WordScanner {
   private readonly splitter: WordSplitter;
   private readonly sentences: Intl.Segmenter | undefined;
-  private readonly recent = new PieceCache();
-  /** What is too much for a place there. */
-  private readonly large = new Map<string, readonly number[]>();
+  private readonly kinds: Uint8Array;
+  /** What characters beyond the kinds are. */
+  private readonly beyond: number;
+  /** Words of runs of letters and digits, or of what stands between white space, and 1 + those of signs. */
+  private readonly runs = new CodePointMap();
+  private readonly signs: Int32Array;
+  /** Of pieces that more rules apply to, where their words stand in the list. */
+  private readonly pieces = new CodePointMap();
+  private words: (readonly number[])[] = [];
   private readonly text = new CodePointText();
   private readonly end: number;
   /** A paragraph that may go on, of sentences. */
@@ -34,8 +42,6 @@ export class WordScanner {
   /** Code points, of which the first may go on in the next chunk: so many. */
   private codePoints = new Int32Array(0);
   private rest = 0;
-  /** Of the piece that was found last. */
-  private hash = 0;
   /** White space since the last token. */
   private spaces = 0;
   /** The line or sentence has tokens, and the last of them was not `<eos>`. */
@@ -49,6 +55,10 @@ export class WordScanner {
     private readonly sink: WordSink,
   ) {
     this.splitter = new WordSplitter(rules, lowercase);
+    const atBoundaries = rules.split === "unicode";
+    this.kinds = kindsOf(atBoundaries, lowercase);
+    this.beyond = atBoundaries ? STRANGE : PART;
+    this.signs = new Int32Array(this.kinds.length);
     if (rules.eos === "sentence") this.sentences = sentenceSegmenter();
     this.end = sink.word(END);
   }
@@ -92,17 +102,18 @@ export class WordScanner {
 
   /** Reads pieces and line ends up to a place, and keeps the piece that stands there, since it may go on. */
   private readPieces(to: number): void {
-    const { codePoints } = this;
+    const { codePoints, kinds, beyond } = this;
     const byLine = this.sentences === undefined;
     let start = 0;
     for (;;) {
-      const end = this.endOfPiece(codePoints, start, to);
+      const found = endOfPiece(codePoints, start, to, kinds, beyond);
+      const end = found < 0 ? ~found : found;
       if (end === to) break;
-      if (end > start) this.piece(start, end);
+      if (end > start) this.piece(start, end, found >= 0);
       start = end;
       const codePoint = codePoints[end];
       // A piece was cut where it is too long.
-      if (!isSpace(codePoint)) continue;
+      if (kindOf(codePoint, kinds, beyond) !== SPACE) continue;
       start++;
       if (codePoint !== LF || !byLine) this.spaces++;
       else if (this.ended) {
@@ -116,7 +127,8 @@ export class WordScanner {
 
   /** The piece that was read last does not go on. */
   private endPiece(): void {
-    if (this.rest > 0) this.piece(0, this.rest);
+    if (this.rest > 0)
+      this.piece(0, this.rest, endOfPiece(this.codePoints, 0, this.rest, this.kinds, this.beyond) >= 0);
     this.rest = 0;
   }
 
@@ -156,44 +168,66 @@ export class WordScanner {
     this.ended = false;
   }
 
-  /** Where white space follows next, or a piece has as many UTF-16 units as it may have, or at the end. */
-  private endOfPiece(codePoints: Int32Array, start: number, to: number): number {
-    let hash = 0x811c9dc5;
-    let longest = start + LONGEST_PIECE;
-    let i = start;
-    for (; i < to; i++) {
-      const codePoint = codePoints[i];
-      if (codePoint < 0x80 ? codePoint <= 32 && isSpace(codePoint) : isSpace(codePoint)) break;
-      if (i >= longest) break;
-      if (codePoint > 0xffff) longest--;
-      // FNV-1a, of code points instead of bytes.
-      hash = Math.imul(hash ^ codePoint, 0x01000193);
-    }
-    this.hash = hash;
-    return i;
-  }
-
-  private piece(from: number, to: number): void {
-    const { recent } = this;
-    const count = recent.find(this.codePoints, from, to, this.hash);
-    if (count < 0) {
-      const words = this.wordsOf(from, to);
-      this.tokens(words, words.length, to - from);
-    } else this.tokens(recent.words, count, to - from);
-  }
-
-  /** The words of a piece that has so many characters. */
-  private tokens(words: ArrayLike<number>, count: number, characters: number): void {
-    if (count === 0) {
-      this.spaces += characters;
+  /** A piece, which is plain where letters and digits in a row are a word, and each sign is one. */
+  private piece(from: number, to: number, isPlain: boolean): void {
+    if (!isPlain) {
+      this.strange(from, to);
       return;
     }
-    const { end, sink } = this;
+    const { codePoints, kinds, beyond, sink, signs } = this;
+    for (let i = from; i < to; ) {
+      let word: number;
+      if (kindOf(codePoints[i], kinds, beyond) === PART) {
+        const start = i++;
+        while (i < to && kindOf(codePoints[i], kinds, beyond) === PART) i++;
+        word = this.run(start, i);
+      } else {
+        const sign = codePoints[i++];
+        signs[sign] ||= 1 + sink.word(String.fromCharCode(sign));
+        word = signs[sign] - 1;
+      }
+      sink.token(word, this.spaces);
+      this.spaces = 0;
+    }
+    this.ended = false;
+    this.open = true;
+  }
+
+  /** The word that a run is. */
+  private run(from: number, to: number): number {
+    const { codePoints, runs } = this;
+    const hash = hashOf(codePoints, from, to);
+    const known = runs.get(codePoints, from, to, hash);
+    if (known >= 0) return known;
+    if (runs.numbers > MOST_NUMBERS.runs) runs.clear();
+    const [text] = this.splitter.split(this.text.of(codePoints.subarray(from, to), to - from));
+    const word = this.sink.word(text);
+    runs.add(codePoints, from, to, hash, word);
+    return word;
+  }
+
+  /** A piece that more rules apply to. */
+  private strange(from: number, to: number): void {
+    const { codePoints, pieces, sink, end } = this;
+    const hash = hashOf(codePoints, from, to);
+    const known = pieces.get(codePoints, from, to, hash);
+    const words = known >= 0 ? this.words[known] : this.wordsOf(from, to);
+    if (known < 0) {
+      if (pieces.numbers > MOST_NUMBERS.pieces) {
+        pieces.clear();
+        this.words = [];
+      }
+      pieces.add(codePoints, from, to, hash, this.words.push(words) - 1);
+    }
+    if (words.length === 0) {
+      this.spaces += to - from;
+      return;
+    }
     let isEnd = false;
-    for (let i = 0; i < count; i++) {
-      isEnd = words[i] === end;
+    for (const word of words) {
+      isEnd = word === end;
       // The characters of a literal one: the word itself is as long as nothing.
-      sink.token(words[i], isEnd ? this.spaces + END.length : this.spaces);
+      sink.token(word, isEnd ? this.spaces + END.length : this.spaces);
       this.spaces = 0;
     }
     this.ended = isEnd;
@@ -202,36 +236,42 @@ export class WordScanner {
 
   private wordsOf(from: number, to: number): readonly number[] {
     const piece = this.text.of(this.codePoints.subarray(from, to), to - from);
-    const known = this.large.get(piece);
-    if (known) return known;
-    const words = this.splitter
+    return this.splitter
       .split(piece)
       .filter((word) => word !== START)
       .map((word) => (word === END ? this.end : this.sink.word(word)));
-    if (!this.recent.keep(piece, this.hash, words)) {
-      if (this.large.size >= MOST_LARGE) this.large.clear();
-      this.large.set(ownCopy(piece), words);
-    }
-    return words;
   }
+}
+
+/**
+ * Where white space follows next, or a piece has as many UTF-16 units as it may have, or at the end; ~ of it where the piece is not plain. A
+ * loop that calls nothing is fast.
+ */
+function endOfPiece(text: Int32Array, start: number, to: number, kinds: Uint8Array, beyond: number): number {
+  let longest = start + LONGEST_PIECE;
+  let isPlain = true;
+  // Kinds of the last three characters, two bits each.
+  let recent = 0;
+  let i = start;
+  for (; i < to; i++) {
+    const kind = kindOf(text[i], kinds, beyond);
+    if (kind === SPACE || i >= longest) break;
+    if (text[i] > 0xffff) longest--;
+    recent = ((recent << 2) | kind) & 63;
+    if (kind === STRANGE || recent === JOINED) isPlain = false;
+  }
+  return isPlain ? i : ~i;
+}
+
+/** A sign between parts of words that may join them, such as an apostrophe. */
+const JOINED = (PART << 4) | (JOINER << 2) | PART;
+
+function kindOf(codePoint: number, kinds: Uint8Array, beyond: number): number {
+  if (codePoint < kinds.length) return kinds[codePoint];
+  return codePoint === IDEOGRAPHIC_SPACE ? SPACE : beyond;
 }
 
 /** A text that does not keep the chunk alive out of which it was cut. */
 export function ownCopy(text: string): string {
   return text.length < 13 ? text : Buffer.from(text, "utf16le").toString("utf16le");
-}
-
-/** Unicode's White_Space. */
-function isSpace(unit: number): boolean {
-  if (unit < 0x80) return unit === 32 || (unit >= 9 && unit <= 13);
-  if (unit < 0x1680) return unit === 0x85 || unit === 0xa0;
-  return (
-    (unit >= 0x2000 && unit <= 0x200a) ||
-    unit === 0x1680 ||
-    unit === 0x2028 ||
-    unit === 0x2029 ||
-    unit === 0x202f ||
-    unit === 0x205f ||
-    unit === 0x3000
-  );
 }

@@ -3,13 +3,10 @@ import { UserError } from "../../base/userError.ts";
 import { scannerOf } from "./itemScanner.ts";
 import { says } from "./messages.ts";
 import { SpaceStore } from "./spaceStore.ts";
-import { STRETCH, TokenStore } from "./tokens.ts";
+import { MOST_SYMBOLS, STRETCH, TokenStore } from "./tokens.ts";
 import { ownCopy, type WordSink } from "./wordScanner.ts";
 import type { WordRules } from "./wordSplitter.ts";
 import { END } from "./wordSplitter.ts";
-
-/** A JavaScript map takes twice as many. */
-const MOST_WORDS = 2 ** 23;
 
 /** Provisional ids, in the order in which words are first seen; the vocabulary gives the final ones later. */
 export class WordTable {
@@ -26,8 +23,8 @@ export class WordTable {
   id(word: string): number {
     const known = this.ids.get(word);
     if (known !== undefined) return known;
-    if (this.symbols.length === MOST_WORDS) {
-      throw new UserError(says.tooManyDifferentWords({ most: MOST_WORDS }));
+    if (this.symbols.length === MOST_SYMBOLS) {
+      throw new UserError(says.tooManyDifferentWords({ most: MOST_SYMBOLS }));
     }
     const own = ownCopy(word);
     const id = this.symbols.push(own) - 1;

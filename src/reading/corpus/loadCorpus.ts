@@ -75,22 +75,22 @@ export async function loadCorpus(config: Config, configFile: string, options: Lo
   if (table instanceof WordTable) {
     const spacing = vocabulary.unit === "word" ? new SpacingCount(vocabulary.size, vocabulary.end!) : undefined;
     for (const part of PARTS) {
-      const spelled = counted.reduce((sum, { times }, id) => sum + times[part] * table.lengths[id], 0);
+      const spelled = counted.times[part].reduce((sum, times, id) => sum + times * table.lengths[id], 0);
       characters[part] = spelled + (await countSpaces(streams[part], part === "train" ? spacing : undefined));
     }
     if (spacing && !options.vocabulary) vocabulary = vocabulary.withSpacing(spacing.shares());
   }
   const unknown = eachPart((part) =>
-    counted.reduce((sum, { times }, id) => sum + (final[id] === vocabulary.unknown ? times[part] : 0), 0),
+    counted.times[part].reduce((sum, times, id) => sum + (final[id] === vocabulary.unknown ? times : 0), 0),
   );
   const unknownShare = eachPart((part) => (tokens[part] > 0 ? unknown[part] / tokens[part] : null));
-  const rarest = counted.reduce((least, { times: { train } }, id) => {
+  const rarest = counted.times.train.reduce((least, train, id) => {
     const isKept = train > 0 && final[id] !== vocabulary.unknown && final[id] !== vocabulary.end;
     return isKept ? Math.min(least, train) : least;
   }, Number.POSITIVE_INFINITY);
   warnAboutUnknown(unknown, unknownShare, vocabulary, rarest, warn);
   if (data.unit === "item") {
-    const lines = counted.reduce((sum, { times }, id) => (final[id] === vocabulary.end ? sum + times.train : sum), 0);
+    const lines = counted.times.train.reduce((sum, times, id) => (final[id] === vocabulary.end ? sum + times : sum), 0);
     if (lines > 1 && tokens.train <= 2 * lines) {
       warn(says.shortBaskets());
     }
@@ -213,9 +213,10 @@ function split(
   }
 }
 
+/** How often each part has each of the symbols, by their provisional ids. */
 interface Counted {
-  symbol: string;
-  times: Record<Part, number>;
+  symbols: readonly string[];
+  times: Record<Part, Int32Array>;
 }
 
 /** Tokens of a part that was too short to keep are in no part. */
@@ -223,40 +224,39 @@ async function countSymbols(
   symbols: readonly string[],
   streams: Record<Part, Run>,
   signal?: AbortSignal,
-): Promise<Counted[]> {
+): Promise<Counted> {
   const times = eachPart(() => new Int32Array(symbols.length));
   for (const part of PARTS) {
     const counts = times[part];
     const { ids, from, to } = streams[part];
     await ids.each(from, to, signal, (stretch) => tally(stretch, counts));
   }
-  return symbols.map((symbol, id) => ({ symbol, times: eachPart((part) => times[part][id]) }));
+  return { symbols, times };
 }
 
 function tally(ids: Int32Array, counts: Int32Array): void {
   for (let i = 0; i < ids.length; i++) counts[ids[i]]++;
 }
 
-function anywhere({ times }: Counted): number {
-  return times.train + times.validation + times.test;
+function anywhere({ times }: Counted, id: number): number {
+  return times.train[id] + times.validation[id] + times.test[id];
 }
 
-function vocabularyOf(table: Table, counted: readonly Counted[], { data }: Config, lowercase: boolean): Vocabulary {
+function vocabularyOf(table: Table, counted: Counted, { data }: Config, lowercase: boolean): Vocabulary {
   const options = { ...data.vocabulary, lowercase };
   if (table instanceof WordTable) {
-    const counts = counted.map(({ symbol, times }) => ({ word: symbol, count: times.train }));
+    const counts = counted.symbols.map((word, id) => ({ word, count: counted.times.train[id] }));
     return Vocabulary.ofWords(counts, options, table.rules);
   }
-  const counts = counted
-    .map((one, id) => ({ codePoint: table.codePoints[id], count: one.times.train, anywhere: anywhere(one) }))
+  const counts = table.codePoints
+    .map((codePoint, id) => ({ codePoint, count: counted.times.train[id], anywhere: anywhere(counted, id) }))
     .filter(({ anywhere }) => anywhere > 0);
   return Vocabulary.fromCounts(counts, options);
 }
 
-function outsideTraining(counted: readonly Counted[]): string[] {
-  return counted
-    .filter((one) => one.times.train === 0 && anywhere(one) > 0)
-    .map(({ symbol }) => symbol)
+function outsideTraining(counted: Counted): string[] {
+  return counted.symbols
+    .filter((_, id) => counted.times.train[id] === 0 && anywhere(counted, id) > 0)
     .sort(compareCodePoints);
 }
 
@@ -273,10 +273,10 @@ async function countSpaces({ ids, spaces, from, to }: Run, spacing?: SpacingCoun
 }
 
 /** The id in the vocabulary of each provisional one. */
-function finalIds(counted: readonly Counted[], vocabulary: Vocabulary, files: readonly CorpusFile[]): Int32Array {
+function finalIds(counted: Counted, vocabulary: Vocabulary, files: readonly CorpusFile[]): Int32Array {
   const { unknown = -1 } = vocabulary;
-  const final = Int32Array.from(counted, ({ symbol }) => vocabulary.id(symbol) ?? unknown);
-  const strangers = counted.filter((one, id) => final[id] < 0 && anywhere(one) > 0).map(({ symbol }) => symbol);
+  const final = Int32Array.from(counted.symbols, (symbol) => vocabulary.id(symbol) ?? unknown);
+  const strangers = counted.symbols.filter((_, id) => final[id] < 0 && anywhere(counted, id) > 0);
   if (strangers.length > 0) {
     throw new UserError(
       says.unknownCharacters({ characters: strangers.sort(compareCodePoints) }),

@@ -1,0 +1,101 @@
+import { UserError } from "../../base/userError.ts";
+import { says } from "./messages.ts";
+
+/** Slots at first; at least half of them stay free. */
+const FEWEST = 2 ** 10;
+/** Numbers before the code points of a stretch: its value, and how many they are. */
+const HEAD = 2;
+
+/**
+ * Numbers by stretches of code points, as a map of strings would hold them; but to look one up makes no string, which would take longer
+ * than the rest. Who asks brings the hash along.
+ */
+export class CodePointMap {
+  /** How many stretches it holds. */
+  size = 0;
+  /** How many numbers they take. */
+  numbers = 0;
+  /** Two numbers a slot: a hash, and 1 + where the stretch lies that has it; 0 where the slot is free. */
+  private slots = new Int32Array(2 * FEWEST);
+  /** Stretches one after the other: what a look-up reads of one lies in one place. */
+  private stretches = new Int32Array(8 * FEWEST);
+
+  /** The value of text[from, to), which has this hash; −1 where there is none. */
+  get(text: Int32Array, from: number, to: number, hash: number): number {
+    const { slots, stretches } = this;
+    const last = slots.length - 2;
+    for (let slot = firstSlot(hash, last); ; slot = (slot + 2) & last) {
+      const at = slots[slot + 1] - 1;
+      if (at < 0) return -1;
+      if (slots[slot] === hash && holds(stretches, at, text, from, to)) return stretches[at];
+    }
+  }
+
+  /** Takes in text[from, to), which it does not hold yet; values are 0 or more. */
+  add(text: Int32Array, from: number, to: number, hash: number, value: number): void {
+    const at = this.numbers;
+    const end = at + HEAD + to - from;
+    if (4 * (this.size + 1) > this.slots.length) this.spread();
+    if (end > this.stretches.length) {
+      const larger = allocated(Math.max(end, 2 * this.stretches.length));
+      larger.set(this.stretches);
+      this.stretches = larger;
+    }
+    this.stretches[at] = value;
+    this.stretches[at + 1] = to - from;
+    for (let i = from; i < to; i++) this.stretches[at + HEAD + i - from] = text[i];
+    put(this.slots, hash, at + 1);
+    this.numbers = end;
+    this.size++;
+  }
+
+  /** Forgets all. */
+  clear(): void {
+    this.size = 0;
+    this.numbers = 0;
+    this.slots.fill(0);
+  }
+
+  private spread(): void {
+    const before = this.slots;
+    this.slots = allocated(2 * before.length);
+    for (let slot = 0; slot < before.length; slot += 2) {
+      if (before[slot + 1] > 0) put(this.slots, before[slot], before[slot + 1]);
+    }
+  }
+}
+
+/** Of text[from, to): FNV-1a, of code points instead of bytes. */
+export function hashOf(text: Int32Array, from: number, to: number): number {
+  let hash = 0x811c9dc5 | 0;
+  for (let i = from; i < to; i++) hash = Math.imul(hash ^ text[i], 0x01000193);
+  return hash;
+}
+
+/** `last` is where the last slot begins: one less than a power of two, but even. */
+function firstSlot(hash: number, last: number): number {
+  return ((hash ^ (hash >>> 15)) << 1) & last;
+}
+
+function put(slots: Int32Array, hash: number, place: number): void {
+  const last = slots.length - 2;
+  let slot = firstSlot(hash, last);
+  while (slots[slot + 1] > 0) slot = (slot + 2) & last;
+  slots[slot] = hash;
+  slots[slot + 1] = place;
+}
+
+function holds(stretches: Int32Array, at: number, text: Int32Array, from: number, to: number): boolean {
+  if (stretches[at + 1] !== to - from) return false;
+  const shift = at + HEAD - from;
+  for (let i = from; i < to; i++) if (stretches[i + shift] !== text[i]) return false;
+  return true;
+}
+
+function allocated(length: number): Int32Array<ArrayBuffer> {
+  try {
+    return new Int32Array(length);
+  } catch {
+    throw new UserError(says.noMemoryForList({ length }));
+  }
+}
