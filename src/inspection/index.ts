@@ -1,3 +1,4 @@
+export { gradientAnswer, patchAnswer, triangleAnswer } from "./gradientAnswers.ts";
 export { says as inspectionSays } from "./messages.ts";
 export { InspectedNetwork, type NetworkSource } from "./network.ts";
 export { type LookSettings, NetworkLook, type SeenLook, type TensorRows } from "./networkLook.ts";
@@ -10,3 +11,4 @@ export {
 } from "./readings/exampleReading.ts";
 export type { Reading, Wanted } from "./readings/reading.ts";
 export { idsReading, textReading } from "./readings/textReading.ts";
+export { changedLook } from "./whatIf/changed.ts";

@@ -41,4 +41,56 @@ export const says = messageTable("inspection", {
     code: "layer-says-nothing",
     text: `Layer ${name} does not say anything by itself. ${because}`,
   }),
+  noSuchClamp: ({ name, known }: { name: string; known: string[] }) => ({
+    code: "no-such-clamp",
+    text: `${quoted(name)} cannot be clamped in this network.`,
+    hint: `States, gates and the sums before them can be: ${known.slice(0, 24).join(", ")}.`,
+  }),
+  noSuchUnit: ({ name, unit, units }: { name: string; unit: number; units: number }) => ({
+    code: "no-such-unit",
+    text: `${name} has ${count(units, "unit")}, numbered from 0, and no unit ${unit}.`,
+  }),
+  noSuchSteps: ({ from, to, steps }: { from: number; to: number; steps: number }) => ({
+    code: "no-such-steps",
+    text: `There are no steps ${from} to ${to}: the input has ${count(steps, "step")}, numbered from 0.`,
+  }),
+  noRecurrence: ({ name }: { name: string }) => ({
+    code: "no-recurrence",
+    text: `Layer ${name} has no recurrent weights.`,
+  }),
+  noSymbols: () => ({
+    code: "no-symbols",
+    text: "The network reads numbers here, not symbols.",
+  }),
+  notOneSymbol: ({ symbol, count: found }: { symbol: string; count: number }) => ({
+    code: "not-one-symbol",
+    text: `${quoted(symbol)} is ${found === 0 ? "no symbol" : found === 1 ? "a symbol that the network does not know" : `${found} symbols`}.`,
+    hint: "Give one symbol of the vocabulary.",
+  }),
+  unknownTarget: ({ symbol }: { symbol: string }) => ({
+    code: "unknown-target",
+    text: `The network does not predict ${quoted(symbol)}.`,
+    hint: "Give a symbol, class or label that it knows.",
+  }),
+  nothingPredicted: ({ step }: { step: number }) => ({
+    code: "nothing-predicted",
+    text: `Nothing is predicted after step ${step}.`,
+  }),
+  readsBothWays: () => ({
+    code: "reads-both-ways",
+    text: "Gradients through time and patched states are shown for networks that read in one direction and answer at each step or after the last.",
+  }),
+  noLossOfNumbers: () => ({
+    code: "no-loss-of-numbers",
+    text: "Gradients through time are shown for predictions of symbols, classes and labels, not of numbers.",
+  }),
+  severalLabels: () => ({
+    code: "several-labels",
+    text: "Several labels may hold at once here, so there is no single prediction whose gradient could be taken.",
+  }),
+  clamped: () => ({
+    code: "look-clamped",
+    text: "Gradients and patched states are shown for networks without clamps.",
+    hint: "Ask about the network before the change.",
+  }),
 });

@@ -1,12 +1,12 @@
 import type { Look, LookLayer, LookPredictions, TensorKind } from "../contracts/inspection/look.ts";
 import { forecastLevels } from "../data/index.ts";
-import type { See } from "../model/index.ts";
 import { type Answers, answersOf, probabilitiesOf, totalOf } from "./answers.ts";
 import { OutputRun } from "./capture/outputRun.ts";
 import type { InspectedNetwork } from "./network.ts";
 import type { Reading } from "./readings/reading.ts";
 import { layerOf, tensorName } from "./tensorNames.ts";
 import { type Unrolled, type UnrolledLayer, unrollNetwork } from "./unrolled.ts";
+import type { Clamps } from "./whatIf/clamps.ts";
 
 /** A tensor, or some of its rows. */
 export interface TensorRows {
@@ -22,8 +22,8 @@ export interface LookSettings {
   top?: number;
   /** Hears which share is done, and throws to end it. */
   progress?: (share: number) => void;
-  /** Puts something in the place of what cells show. */
-  change?: See;
+  /** What stands in the place of what cells show. */
+  clamps?: Clamps;
 }
 
 /** What is seen of a look but for where it comes from. */
@@ -31,6 +31,8 @@ export type SeenLook = Omit<Look, "look" | "run" | "checkpoint">;
 
 /** A network on one input, unrolled in time, with all that is seen of it. */
 export class NetworkLook {
+  /** Whether something stands in the place of what cells show. */
+  readonly isClamped: boolean;
   private readonly output: OutputRun;
   private readonly unrolled: Unrolled;
   private readonly answers: Answers;
@@ -38,10 +40,11 @@ export class NetworkLook {
   constructor(
     readonly net: InspectedNetwork,
     readonly reading: Reading,
-    { top = 10, progress = () => {}, change }: LookSettings = {},
+    { top = 10, progress = () => {}, clamps }: LookSettings = {},
   ) {
+    this.isClamped = clamps !== undefined;
     const passes = progressOf(net, reading, progress);
-    this.unrolled = unrollNetwork(net, reading, passes, change);
+    this.unrolled = unrollNetwork(net, reading, passes, clamps);
     const { width, context, read } = this.unrolled;
     this.output = new OutputRun(net.network, net.outputs, { width, context, tied: net.tied });
     const { answer, names } = net;

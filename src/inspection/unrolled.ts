@@ -1,11 +1,12 @@
 import type { CellSettings } from "../model/index.ts";
-import { type See, type StackPlace, stackLayers } from "../model/index.ts";
+import { type StackPlace, stackLayers } from "../model/index.ts";
 import { runDecoder } from "./capture/decoderRun.ts";
 import type { Pause } from "./capture/layerRun.ts";
 import { beside, type RunStack, runStack } from "./capture/stackRun.ts";
 import type { InspectedNetwork } from "./network.ts";
 import type { Reading } from "./readings/reading.ts";
 import { initialOutput, readOut, shifted } from "./readOut.ts";
+import type { Clamps } from "./whatIf/clamps.ts";
 
 /** One direction of a layer, unrolled in time. */
 export interface UnrolledLayer {
@@ -37,14 +38,14 @@ export interface Unrolled {
   attention?: Float32Array;
 }
 
-/** Runs a network over an input by the definition of its cells. `change` puts something in the place of what they show. */
-export function unrollNetwork(net: InspectedNetwork, reading: Reading, pause: Pause, change?: See): Unrolled {
+/** Runs a network over an input by the definition of its cells. `clamps` stand in the place of what they show. */
+export function unrollNetwork(net: InspectedNetwork, reading: Reading, pause: Pause, clamps?: Clamps): Unrolled {
   const { form } = net;
-  if (form.decoder) return unrollPairs(net, reading, pause, change);
-  if (form.options.cloze) return unrollCloze(net, reading, pause, change);
+  if (form.decoder) return unrollPairs(net, reading, pause, clamps);
+  if (form.options.cloze) return unrollCloze(net, reading, pause, clamps);
   const { input } = reading;
   const begin = reading.state === "warm" ? net.warmStates() : undefined;
-  const stack = runStack({ network: net.network, form, input, begin, pause, change });
+  const stack = runStack({ network: net.network, form, input, begin, pause, clamps });
   const { values, width } = stack.outputs[stack.outputs.length - 1];
   const layers = layersOf(net, stack, { length: input.length, strip: 0, width });
   if (net.perStep) return { layers, rows: input.length, read: values, width, context: 0 };
@@ -52,14 +53,14 @@ export function unrollNetwork(net: InspectedNetwork, reading: Reading, pause: Pa
 }
 
 /** Two stacks that are kept apart: what predicts a symbol has not read it. */
-function unrollCloze(net: InspectedNetwork, { input }: Reading, pause: Pause, change?: See): Unrolled {
+function unrollCloze(net: InspectedNetwork, { input }: Reading, pause: Pause, clamps?: Clamps): Unrolled {
   const { network, form } = net;
   const { length } = input;
   const places: StackPlace[] = [
     { module: "forward", only: "forward" },
     { module: "backward", only: "backward" },
   ];
-  const stacks = places.map((place) => runStack({ network, form, place, input, pause, change }));
+  const stacks = places.map((place) => runStack({ network, form, place, input, pause, clamps }));
   const bothOf = (index: number) => {
     const sides = stacks.map(({ outputs }, side) => {
       const before = initialOutput(net, places[side], index);
@@ -77,13 +78,13 @@ function unrollCloze(net: InspectedNetwork, { input }: Reading, pause: Pause, ch
   return { layers, rows: length, read, width, context: 0 };
 }
 
-function unrollPairs(net: InspectedNetwork, { input, targets }: Reading, pause: Pause, change?: See): Unrolled {
+function unrollPairs(net: InspectedNetwork, { input, targets }: Reading, pause: Pause, clamps?: Clamps): Unrolled {
   const { network, form } = net;
   const place: StackPlace = { module: "encoder" };
-  const stack = runStack({ network, form, place, input, pause, change });
+  const stack = runStack({ network, form, place, input, pause, clamps });
   const none = stack.outputs.map(() => ({ because: "The encoder predicts nothing." }));
   const encoder = layersOf(net, stack, { length: input.length, strip: 0, width: 0, place, says: none });
-  const decoder = runDecoder({ network, form }, input, targets!, pause, change);
+  const decoder = runDecoder({ network, form }, input, targets!, pause, clamps);
   const U = targets!.length;
   const settings = stackLayers(form.decoder!.options, { module: "decoder" });
   const { attention } = decoder;

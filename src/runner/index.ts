@@ -27,7 +27,7 @@ export { type EvaluateRequest, evaluateRun } from "./saved/evaluate.ts";
 export { type ForecastRow, forecastOf, type SeriesForecast } from "./saved/forecast.ts";
 export { type InspectedTarget, inspectTarget, sampleTargets } from "./saved/givenSource.ts";
 export { type Inspection, inspectRun, isCounted } from "./saved/inspect.ts";
-export { Inspector } from "./saved/inspection/inspector.ts";
+export { Inspector, type OpenRequest } from "./saved/inspection/inspector.ts";
 export { chosenLabels, type PredictedLine, predictLines } from "./saved/predict.ts";
 export type { FoundEntity } from "./saved/predictedEntities.ts";
 export { type AssumedStart, nextOfRun, sampleRun, savedConfig, savedParameters, scoreRun } from "./saved/saved.ts";

@@ -1,5 +1,5 @@
 import { Interpreter, sizeOf } from "../../src/graph/index.ts";
-import type { Passage } from "../../src/inspection/passage.ts";
+import type { Passage } from "../../src/inspection/passage/passage.ts";
 import type { ModelOptions } from "../../src/model/index.ts";
 import { type Form, formModel } from "../../src/networks/index.ts";
 import { cellVariants, variantOptions } from "./cells.ts";

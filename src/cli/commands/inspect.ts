@@ -6,10 +6,13 @@ import { findRun, type RunFolder } from "../../runs/index.ts";
 import { encodeSafetensors } from "../../tensors/index.ts";
 import { numberOption, startOption } from "../arguments.ts";
 import type { Arguments, Command } from "../command.ts";
+import { askTime } from "../inspection/askTime.ts";
 import { lookEvent, saysEvent, tensorEvent } from "../inspection/lookEvents.ts";
 import { showCounted } from "../inspection/showCounted.ts";
 import { showLook } from "../inspection/showLook.ts";
 import { showTarget } from "../inspection/showTarget.ts";
+import type { SavedTensor, SavedTensors } from "../inspection/timeEvents.ts";
+import { timeOptions } from "../inspection/timeOptions.ts";
 import { type Output, usageError, writeResult } from "../output.ts";
 import { writesTargets } from "../targets/targetOptions.ts";
 
@@ -65,6 +68,7 @@ export const inspect: Command = {
       value: "NAME",
       help: "a tensor to print with --json or to write with --out; * stands for any characters; can be repeated",
     },
+    ...timeOptions,
     says: { type: "boolean", help: "with --json: what the state of each layer says by itself" },
     out: { type: "string", value: "FILE", help: "a .safetensors file to write tensors to; default: all of them" },
   },
@@ -86,12 +90,13 @@ export const inspect: Command = {
     const inspector = new Inspector();
     try {
       const input = await inputOf(inspector, run, given, text);
-      const asked = { run: run.path, checkpoint: checkpointOf(given), input, top: Math.min(most ?? 10, 1000) };
-      const look = (await inspector.open(asked)) as Look;
+      const request = { run: run.path, checkpoint: checkpointOf(given), input, top: Math.min(most ?? 10, 1000) };
+      const look = (await inspector.open(request)) as Look;
       output.event({ event: "inspection", ...lookEvent(look), ...written });
       if (written) showTarget(text ?? "", written, output);
       else await showLook(inspector, look, output, most);
-      await tensorsOf(inspector, look, given, output);
+      const asked = await askTime(inspector, { look, request }, given, output);
+      await tensorsOf(inspector, asked.look, given, output, asked.tensors);
     } finally {
       await inspector.dispose();
     }
@@ -145,7 +150,13 @@ function checkpointOf({ options }: Arguments): "best" | "last" | number | undefi
 }
 
 /** Prints and writes the tensors that are asked for: with --json states and gates where none is named, with --out all. */
-async function tensorsOf(inspector: Inspector, look: Look, { options }: Arguments, output: Output): Promise<void> {
+async function tensorsOf(
+  inspector: Inspector,
+  look: Look,
+  { options }: Arguments,
+  output: Output,
+  others: SavedTensors,
+): Promise<void> {
   const { out, says, tensor: named } = options as { out?: string; says?: boolean; tensor?: string[] };
   const layers = look.layers.flatMap(({ tensors }) => tensors);
   const all = [...layers.map(({ name }) => name), ...look.tensors.map(({ name }) => name)];
@@ -165,7 +176,7 @@ async function tensorsOf(inspector: Inspector, look: Look, { options }: Argument
     }
   }
   if (out === undefined) return;
-  const tensors = new Map();
+  const tensors = new Map<string, SavedTensor>(others);
   for (const name of chosen ?? all) {
     const { shape, values } = await inspector.tensor({ look: look.look, name });
     tensors.set(name, { shape, dtype: "F32", data: values });

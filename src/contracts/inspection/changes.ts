@@ -1,6 +1,6 @@
 import * as Type from "typebox";
 import { number, numberOrNull, oneOf } from "../shapes.ts";
-import { floats, index, look, lookInput, orNull } from "./look.ts";
+import { floats, index, integers, look, lookInput, orNull } from "./look.ts";
 
 // What if: a look with something changed, and what of a text is recovered by the states of another.
 
@@ -14,7 +14,7 @@ export const change = Type.Union([
     from: index,
     to: index,
   }),
-  /** W_hh h of a layer is 0 at every step. */
+  /** W_hh of a layer is 0: it does not read what it put out before. What its gates keep, c of LSTM and z⊙h of GRU, is kept. */
   Type.Object({ do: Type.Literal("withoutRecurrence"), layer: Type.String() }),
   /** Another symbol is read at a step of a strip. */
   Type.Object({ do: Type.Literal("symbol"), strip: index, step: index, symbol: Type.String() }),
@@ -24,7 +24,7 @@ export type Change = Type.Static<typeof change>;
 export const changedLook = Type.Object({
   /** The network with the change: a look like any other. */
   look,
-  /** Mean surprise over steps [from, to), those after the change, before and after it, in nats. */
+  /** Mean surprise over rows [from, to) of the predictions, which the change can reach, without it and with it, in nats. */
   loss: Type.Object({ from: index, to: index, before: numberOrNull, after: numberOrNull }),
   /** How the text goes on, as written without and with the change; absent where nothing is written. */
   samples: Type.Optional(Type.Object({ before: Type.String(), after: Type.String() })),
@@ -36,7 +36,7 @@ export const patchRequest = Type.Object({
   look: index,
   /** The clean donor; steps are aligned from the start. */
   donor: lookInput,
-  /** A state, or all states of a layer: "l0.h" or "l0"; every layer where absent. */
+  /** A state, all states of a layer, or everything: "l0.h", "l0", "all"; each of them where absent. */
   tensors: Type.Optional(Type.Array(Type.String())),
   /** Of whose surprise the recovery is: by default the clean run's likeliest symbol after its last step. */
   step: Type.Optional(index),
@@ -44,9 +44,11 @@ export const patchRequest = Type.Object({
 });
 
 export const patched = Type.Object({
-  /** Rows and columns of the grid. */
+  /** Rows of the grid: "l0.h", a layer "l0" with all its states, "all". */
   tensors: Type.Array(Type.String()),
-  steps: index,
+  /** Columns: the steps whose states were patched. */
+  steps: integers,
+  stride: index,
   /** (tensors, steps): (L_corrupt − L_patched) / (L_corrupt − L_clean); null where those two are nearer than 0.01 nats. */
   recovery: orNull(floats),
   step: index,
@@ -60,15 +62,27 @@ export type Patched = Type.Static<typeof patched>;
 export const gradientRequest = Type.Object({
   look: index,
   step: index,
-  /** What came where absent, or the likeliest where nothing came. */
+  /** What came where absent, or the likeliest where that is not known. */
   symbol: Type.Optional(Type.String()),
 });
 
 const ofLayer = Type.Object({
   /** "l0", "l0_reverse" … */
   layer: Type.String(),
-  /** (T): the norm of ∂L/∂state of each step, h and c together; 0 behind `step`. */
+  /** Into `strips`: its time steps. */
+  strip: index,
+  /** (T): the norm of ∂L/∂state of each step, all states of the layer together; at `step` of what the prediction reads of it. */
   norms: floats,
+});
+
+const contributions = Type.Object({
+  parameter: Type.String(),
+  /** ‖∂L/∂W‖ (Frobenius). */
+  norm: number,
+  /** (T): that of each step by itself. */
+  norms: floats,
+  /** (T): each step's share ⟨∂L/∂W of the step, ∂L/∂W⟩ / ‖∂L/∂W‖²: they add up to 1, and one that pulls the other way is negative. */
+  shares: floats,
 });
 
 export const gradients = Type.Object({
@@ -77,8 +91,10 @@ export const gradients = Type.Object({
   /** L, in nats. */
   loss: number,
   layers: Type.Array(ofLayer),
-  /** (T) a strip: gradient × input of ln p, summed over each step's vector. */
+  /** (T) a strip: gradient × input of ln p, summed over each step's vector; positive where the symbol speaks for the prediction. */
   saliency: Type.Array(floats),
+  /** Of each recurrent weight matrix what the steps contribute to its gradient; empty where they are not told apart. */
+  weights: Type.Array(contributions),
 });
 export type Gradients = Type.Static<typeof gradients>;
 
@@ -92,20 +108,23 @@ export const verdicts = ["vanishes", "explodes", "healthy"] as const;
 
 export const triangle = Type.Object({
   stride: index,
-  /** N = ⌈T/stride⌉: step n·stride. */
-  count: index,
+  /** (N): the steps whose predictions were looked at. */
+  steps: integers,
   layers: Type.Array(
     Type.Object({
       layer: Type.String(),
-      /** (N,N): row t, column s, 0 where s > t. */
+      strip: index,
+      /** (N,T): row n is of the prediction after `steps[n]`, column s of the state of step s; 0 where nothing depends on it. */
       norms: floats,
-      /** (lags): norm relative to lag 0, geometric mean over t. */
+      /** By lag from 0: norm relative to lag 0, geometric mean over the predictions that go back so far; f32. */
       byLag: floats,
-      /** "vanishes": below 0.01 from `lag` on; "explodes": above 100; "healthy": neither over the lags that were looked at. */
+      /** By lag: how many those are. */
+      losses: integers,
+      /** "vanishes": below 0.01 from `lag` on; "explodes": above 100; "healthy": neither up to `lag`. */
       verdict: Type.Object({ kind: oneOf(...verdicts), lag: index }),
     }),
   ),
-  /** (T) a weight matrix: each step's share of ‖∂L/∂W‖, adding up to 1. */
-  shares: Type.Array(Type.Object({ parameter: Type.String(), share: floats })),
+  /** Of the mean loss: what each step contributes to the gradient of each recurrent weight matrix. */
+  weights: Type.Array(contributions),
 });
-export type Triangle = Type.Static<typeof triangle>;
+export type TriangleAnswer = Type.Static<typeof triangle>;

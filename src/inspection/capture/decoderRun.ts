@@ -1,6 +1,7 @@
 import type { See } from "../../model/index.ts";
 import { stackLayers } from "../../model/index.ts";
 import { compile, type Form, type NetworkUse, roomySteps } from "../../networks/index.ts";
+import type { Clamps } from "../whatIf/clamps.ts";
 import { NOTHING, type Pause } from "./layerRun.ts";
 
 /** A decoder that was run, symbol by symbol. */
@@ -22,12 +23,13 @@ export function runDecoder(
   source: { length: number; tokens?: Int32Array; vectors?: Float32Array },
   targets: Int32Array,
   pause: Pause,
-  change: See = (_, tensor) => tensor,
+  clamps?: Clamps,
 ): DecoderRun {
   const { decoder, features = 0 } = use.form;
   const steps = roomySteps(source.length);
   const U = targets.length;
-  const encoder = compile(use, { steps, batch: 1 }, { part: "encoder" });
+  const [encoding, decoding] = [clamps?.program(), clamps?.program()];
+  const encoder = compile(use, { steps, batch: 1 }, { part: "encoder", see: encoding?.see });
   const vectors = source.vectors && new Float32Array(steps * features);
   vectors?.set(source.vectors!);
   const inputs = source.tokens && new Int32Array(steps);
@@ -35,6 +37,7 @@ export function runDecoder(
   const lengths = Int32Array.of(source.length);
   encoder.executable.clearStates();
   encoder.executable.write({ ...(inputs && { inputs }), ...(vectors && { vectors }), lengths });
+  encoding?.write((tensor) => encoder.executable.values(tensor), 0);
   encoder.executable.run(NOTHING);
   const said = new Map(
     encoder.model.outputs.map(({ name, per, width }) => {
@@ -48,7 +51,7 @@ export function runDecoder(
   const see: See = (at, tensor) => {
     const layer = seen.get(at.layer) ?? new Map();
     seen.set(at.layer, layer);
-    const used = change(at, tensor);
+    const used = decoding?.see(at, tensor) ?? tensor;
     layer.set(at.label, used);
     return used;
   };
@@ -78,6 +81,7 @@ export function runDecoder(
   });
   for (let u = 0; u < U; u++) {
     executable.rewrite({ targetInputs: targets.subarray(u) });
+    decoding?.write((tensor) => executable.values(tensor), u);
     executable.run(NOTHING, u > 0);
     executable.read("logits", row.logits);
     logits.set(row.logits, u * V);

@@ -1,7 +1,7 @@
 import type { ParameterPlan } from "../../engine/index.ts";
-import type { See } from "../../model/index.ts";
 import { buildLayer, type LayerAt } from "../../model/index.ts";
 import { type Compiled, compileModel, type Form } from "../../networks/index.ts";
+import type { ChangedProgram, Clamps } from "../whatIf/clamps.ts";
 
 /** Steps of a program: a longer input is read in so many at a time, with states carried. */
 const STEPS = 32;
@@ -33,6 +33,7 @@ export class LayerRun {
   readonly widths: ReadonlyMap<string, number>;
   private readonly compiled: Compiled;
   private readonly width: number;
+  private readonly changed: ChangedProgram | undefined;
   private input: LayerInput = { length: 0 };
   /** The states before each stretch, in reading order. */
   private starts: Float32Array[][] = [];
@@ -42,10 +43,11 @@ export class LayerRun {
     network: ParameterPlan,
     { options, vocabulary, features, both }: Pick<Form, "options" | "vocabulary" | "features" | "both">,
     readonly place: LayerPlace,
-    change?: See,
+    clamps?: Clamps,
   ) {
     const shape = { steps: STEPS, batch: 1 };
-    const model = buildLayer(options, place, { ...shape, vocabulary, features, both }, change);
+    this.changed = clamps?.program();
+    const model = buildLayer(options, place, { ...shape, vocabulary, features, both }, this.changed?.see);
     this.compiled = compileModel({ network }, model, shape);
     const widths = new Map(model.outputs.map(({ name, width }) => [name, width]));
     this.width = widths.get("output")!;
@@ -124,6 +126,7 @@ export class LayerRun {
     const first = this.place.reverse ? length - (k + 1) * STEPS : k * STEPS;
     const [from, to] = [Math.max(0, first), Math.min(length, first + STEPS)];
     executable.write(this.arrays(first, from, to));
+    this.changed?.write((tensor) => executable.values(tensor), first);
     executable.run(NOTHING, this.prepared);
     executable.commit();
     this.prepared = true;

@@ -1,6 +1,7 @@
 import type { ParameterPlan } from "../../engine/index.ts";
-import { type See, type StackPlace, stackLayers } from "../../model/index.ts";
+import { type StackPlace, stackLayers } from "../../model/index.ts";
 import type { Form } from "../../networks/index.ts";
+import type { Clamps } from "../whatIf/clamps.ts";
 import { type LayerInput, LayerRun, type Pause } from "./layerRun.ts";
 
 /** How much of what is computed is kept; the rest is computed again when somebody looks. */
@@ -28,12 +29,12 @@ export interface StackRequest {
   /** The states that it begins in, by name ("state.l0.h"). */
   begin?: ReadonlyMap<string, Float32Array>;
   pause: Pause;
-  /** Puts something in the place of what cells show; `t` counts within a stretch of 32 steps. */
-  change?: See;
+  /** What stands in the place of what cells show. */
+  clamps?: Clamps;
 }
 
 /** Runs a stack of layers over a sequence, layer by layer. */
-export function runStack({ network, form, place, input, begin, pause, change }: StackRequest): RunStack {
+export function runStack({ network, form, place, input, begin, pause, clamps }: StackRequest): RunStack {
   const layers: RunLayer[] = [];
   const outputs: RunStack["outputs"] = [];
   let read = input;
@@ -43,7 +44,7 @@ export function runStack({ network, form, place, input, begin, pause, change }: 
     const directions = place?.only ? [place.only === "backward"] : both ? [false, true] : [false];
     const made = directions.map((reverse) => {
       const at = { place, index, reverse, name: `${suffix}${reverse ? "_reverse" : ""}` };
-      const run = new LayerRun(network, form, at, change);
+      const run = new LayerRun(network, form, at, clamps);
       const bytes = [...run.widths.values()].reduce((sum, width) => sum + 4 * width * input.length, 0);
       const keepsAll = bytes <= room;
       if (keepsAll) room -= bytes;

@@ -1,9 +1,9 @@
 import type { ParameterPlan } from "../../engine/index.ts";
 import { differentiate, type Graph, sizeOf, type Tensor } from "../../graph/index.ts";
 import { type Form, formModel } from "../../networks/index.ts";
-import { GraphProgram } from "../graphProgram.ts";
-import { type Passage, stepBuild } from "../passage.ts";
-import { feedOf, type StatesBefore, statesWithGradient } from "../states.ts";
+import { GraphProgram } from "../passage/graphProgram.ts";
+import { type Passage, stepBuild } from "../passage/passage.ts";
+import { feedOf, type StatesBefore, statesWithGradient } from "../passage/states.ts";
 
 /** Rows that go through a step together: steps of the passage, each from the states that it was in. */
 const MOST_ROWS = 128;

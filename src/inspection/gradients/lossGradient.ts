@@ -1,6 +1,5 @@
-import { controlWord } from "../../base/cancellation.ts";
-import { loadPassage, type Passage } from "../passage.ts";
-import { readStates } from "../states.ts";
+import { loadPassage, type Passage } from "../passage/passage.ts";
+import { readStates } from "../passage/states.ts";
 import { WholeStepBack } from "./wholeStepBack.ts";
 
 /** What one prediction, or the mean of all, owes to each step. */
@@ -29,12 +28,13 @@ export interface StepContributions {
 export interface LossOptions {
   /** The step whose loss it is; the mean over all steps where absent. */
   step?: number;
-  signal?: AbortSignal;
+  /** Not 0 when what is computed is to end. */
+  control?: Int32Array;
 }
 
 /** The gradient of the loss of one step of a passage, or of the mean loss, of a network that reads in one direction. */
-export async function lossGradient(passage: Passage, { step, signal }: LossOptions = {}): Promise<LossGradient> {
-  const { network, form } = await loadPassage(passage, signal && controlWord(signal));
+export async function lossGradient(passage: Passage, { step, control }: LossOptions = {}): Promise<LossGradient> {
+  const { network, form } = await loadPassage(passage, control);
   const before = readStates(network, form, passage);
   const back = new WholeStepBack(network, form, passage, before);
   const { steps: T } = passage;

@@ -2,9 +2,9 @@ import type { ParameterPlan } from "../../engine/index.ts";
 import { backwardAlone } from "../../graph/backwardAlone.ts";
 import { differentiate, type Tensor } from "../../graph/index.ts";
 import { type Form, formModel } from "../../networks/index.ts";
-import { GraphProgram } from "../graphProgram.ts";
-import { stepBuild } from "../passage.ts";
-import { statesWithGradient } from "../states.ts";
+import { GraphProgram } from "../passage/graphProgram.ts";
+import { stepBuild } from "../passage/passage.ts";
+import { statesWithGradient } from "../passage/states.ts";
 import { freezeAll } from "./eachStep.ts";
 
 /**

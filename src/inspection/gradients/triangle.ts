@@ -1,7 +1,6 @@
-import { controlWord } from "../../base/cancellation.ts";
 import { formModel } from "../../networks/index.ts";
-import { loadPassage, type Passage } from "../passage.ts";
-import { readStates, stateName } from "../states.ts";
+import { loadPassage, type Passage } from "../passage/passage.ts";
+import { readStates, stateName } from "../passage/states.ts";
 import { runEachStep } from "./eachStep.ts";
 import { StepBack } from "./stepBack.ts";
 
@@ -23,7 +22,8 @@ export interface Triangle {
 export interface TriangleOptions {
   /** Every how many steps a prediction is looked at. */
   stride?: number;
-  signal?: AbortSignal;
+  /** Not 0 when what is computed is to end. */
+  control?: Int32Array;
   /** Is told what share is done. */
   progress?(share: number): void;
 }
@@ -48,8 +48,8 @@ export function usualStride(steps: number): number {
  * step hands to the next, h and c as independent numbers; at s = t it is what the prediction reads of it. L_t = the loss of step t.
  */
 export async function gradientTriangle(passage: Passage, options: TriangleOptions = {}): Promise<Triangle> {
-  const { signal, progress, stride = usualStride(passage.steps) } = options;
-  const { network, form } = await loadPassage(passage, signal && controlWord(signal));
+  const { control, progress, stride = usualStride(passage.steps) } = options;
+  const { network, form } = await loadPassage(passage, control);
   const states = readStates(network, form, passage);
   const back = new StepBack(network, form, Math.min(ROWS, passage.steps));
   const each = runEachStep(network, form, passage, states, back.reads);

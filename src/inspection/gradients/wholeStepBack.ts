@@ -1,9 +1,9 @@
 import type { ParameterPlan } from "../../engine/index.ts";
 import { differentiate, type Tensor } from "../../graph/index.ts";
 import { type Form, formModel } from "../../networks/index.ts";
-import { GraphProgram } from "../graphProgram.ts";
-import { type Passage, stepBuild } from "../passage.ts";
-import { feedOf, type StateName, type StatesBefore, stateName, statesWithGradient } from "../states.ts";
+import { GraphProgram } from "../passage/graphProgram.ts";
+import { type Passage, stepBuild } from "../passage/passage.ts";
+import { feedOf, type StateName, type StatesBefore, stateName, statesWithGradient } from "../passage/states.ts";
 
 /** A parameter in memory: its gradient of the last step. */
 interface Gradient {

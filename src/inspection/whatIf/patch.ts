@@ -1,9 +1,8 @@
-import { controlWord } from "../../base/cancellation.ts";
 import { softmax } from "../../base/softmax.ts";
 import { formModel } from "../../networks/index.ts";
-import { GraphProgram } from "../graphProgram.ts";
-import { loadPassage, type Passage, startOf } from "../passage.ts";
-import { feedOf, type StateName, stateName } from "../states.ts";
+import { GraphProgram } from "../passage/graphProgram.ts";
+import { loadPassage, type Passage, startOf } from "../passage/passage.ts";
+import { feedOf, type StateName, stateName } from "../passage/states.ts";
 import { Replacer } from "./replacer.ts";
 
 /** States that are patched together: "l0.h", or all of a layer, "l0", or all that there are, "all". */
@@ -20,7 +19,8 @@ export interface PatchOptions {
   target?: number;
   /** Every how many steps the states are patched. */
   stride?: number;
-  signal?: AbortSignal;
+  /** Not 0 when what is computed is to end. */
+  control?: Int32Array;
   progress?(share: number): void;
 }
 
@@ -51,11 +51,11 @@ const [CLEAN, CORRUPT] = [0, 1];
  * other's prediction that brings back: of networks that read in one direction. Steps are aligned from the start.
  */
 export async function patchGrid(corrupt: Passage, clean: Passage, options: PatchOptions = {}): Promise<PatchGrid> {
-  const { signal, progress } = options;
+  const { control, progress } = options;
   const step = options.step ?? Math.min(corrupt.steps, clean.steps) - 1;
   const stride = options.stride ?? Math.max(1, Math.ceil((step + 1) / MOST_STEPS));
   const steps = Int32Array.from({ length: Math.floor(step / stride) + 1 }, (_, i) => step - i * stride).reverse();
-  const runs = await PatchedRuns.load(corrupt, clean, signal);
+  const runs = await PatchedRuns.load(corrupt, clean, control);
   const groups = groupsOf(runs.names, options.groups);
   const { logits, after } = runs.base(step);
   const target = options.target ?? likeliest(logits[CLEAN]);
@@ -116,8 +116,8 @@ class PatchedRuns {
     private readonly model: ReturnType<typeof formModel>,
   ) {}
 
-  static async load(corrupt: Passage, clean: Passage, signal?: AbortSignal): Promise<PatchedRuns> {
-    const { network, form } = await loadPassage(corrupt, signal && controlWord(signal));
+  static async load(corrupt: Passage, clean: Passage, control?: Int32Array): Promise<PatchedRuns> {
+    const { network, form } = await loadPassage(corrupt, control);
     const replacer = new Replacer((_, label) => STATES.includes(label));
     const model = formModel(form, { steps: 1, batch: ROWS }, { see: replacer.see }, 0);
     const program = new GraphProgram(network, model.graph, ROWS, [model.logits!]);
@@ -171,7 +171,7 @@ class PatchedRuns {
         for (const { layer, state } of group.states) {
           const index = names.findIndex((name) => name.layer === layer && name.state === state);
           const place = { layer, label: state, t: 0 };
-          if (at === t) replacer.replace(values, place, row, after[index][t].subarray(0, names[index].width));
+          if (at === t) replacer.replace(values, place, row, (unit) => after[index][t][unit]);
           else replacer.restore(values, place, row);
         }
       });

@@ -32,6 +32,11 @@ export class Replacer {
     return graph.apply(ops.add, { x: kept, y: set }, {}, "replaced").out;
   };
 
+  /** Steps of the graph at which something may be replaced. */
+  get steps(): number[] {
+    return [...new Set(this.places.map(({ t }) => t))];
+  }
+
   /** Nothing is replaced. */
   clear(values: Values): void {
     for (const { keep, set } of this.places) {
@@ -41,17 +46,19 @@ export class Replacer {
   }
 
   /**
-   * Replaces units of one row at step t of the graph: by the numbers of `by`, where it has any; those that are NaN stay. A state is shown
-   * twice within a step, and replaced both times.
+   * Replaces units of one row at step t of the graph by what `by` says of them; where it says NaN they stay. A state is shown twice within
+   * a step, and replaced both times.
    */
-  replace(values: Values, at: Pick<Place, "layer" | "label" | "t">, row: number, by: Float32Array): void {
+  replace(values: Values, at: Pick<Place, "layer" | "label" | "t">, row: number, by: (unit: number) => number): void {
     for (const { layer, label, t, keep, set } of this.places) {
       if (layer !== at.layer || label !== at.label || t !== at.t) continue;
       const [kept, settled] = [values(keep), values(set)];
-      for (let unit = 0, i = row * by.length; unit < by.length; unit++, i++) {
-        if (Number.isNaN(by[unit])) continue;
+      const width = keep.shape[1];
+      for (let unit = 0, i = row * width; unit < width; unit++, i++) {
+        const value = by(unit);
+        if (Number.isNaN(value)) continue;
         kept[i] = 0;
-        settled[i] = by[unit];
+        settled[i] = value;
       }
     }
   }

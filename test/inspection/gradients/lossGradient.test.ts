@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { differentiate, Interpreter } from "../../../src/graph/index.ts";
 import { lossGradient } from "../../../src/inspection/gradients/lossGradient.ts";
 import { gradientTriangle } from "../../../src/inspection/gradients/triangle.ts";
-import type { Passage } from "../../../src/inspection/passage.ts";
+import type { Passage } from "../../../src/inspection/passage/passage.ts";
 import { formModel } from "../../../src/networks/index.ts";
 import { relativeDifference } from "../../support/networks.ts";
 import { everyNetwork, randomPassage } from "../../support/passages.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Interpreter } from "../../../src/graph/index.ts";
-import type { Passage } from "../../../src/inspection/passage.ts";
+import type { Passage } from "../../../src/inspection/passage/passage.ts";
 import { patchGrid } from "../../../src/inspection/whatIf/patch.ts";
 import { formModel } from "../../../src/networks/index.ts";
 import { everyNetwork, randomPassage } from "../../support/passages.ts";

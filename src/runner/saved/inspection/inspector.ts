@@ -1,7 +1,7 @@
 import { Cancelled } from "../../../base/cancellation.ts";
 import { UserError } from "../../../base/userError.ts";
 import { type Config, tasks } from "../../../config/index.ts";
-import { lookParts } from "../../../contracts/inspection/look.ts";
+import { type Look, lookParts } from "../../../contracts/inspection/look.ts";
 import {
   type Answer,
   type Asked,
@@ -10,7 +10,16 @@ import {
   type RunChoices,
 } from "../../../contracts/inspection/questions.ts";
 import { estimatorOf } from "../../../estimators/index.ts";
-import { InspectedNetwork, inspectionSays, NetworkLook, type Reading } from "../../../inspection/index.ts";
+import {
+  changedLook,
+  gradientAnswer,
+  InspectedNetwork,
+  inspectionSays,
+  NetworkLook,
+  patchAnswer,
+  type Reading,
+  triangleAnswer,
+} from "../../../inspection/index.ts";
 import { RunFolder } from "../../../runs/index.ts";
 import { says } from "../../messages.ts";
 import { inspectRun } from "../inspect.ts";
@@ -29,6 +38,7 @@ export interface OpenLook {
   look: NetworkLook;
   run: RunFolder;
   step: number;
+  parameters: Look["checkpoint"]["parameters"];
 }
 
 type Told = (progress: InspectionProgress) => void;
@@ -87,15 +97,7 @@ export class Inspector {
       const reading = await this.reading(run, net, request.input);
       const progress = (share: number) => this.told(told, { doing: "running", share });
       const look = new NetworkLook(net, reading, { top: request.top, progress });
-      const id = this.next++;
-      this.looks.set(id, { look, run, step });
-      await this.closeOldest();
-      return {
-        look: id,
-        run: { id: run.id, folder: run.path, name: run.manifest.name, task: config.task },
-        checkpoint: { step, parameters },
-        ...look.seen(),
-      };
+      return await this.keep({ look, run, step, parameters });
     } catch (error) {
       await net.dispose();
       throw error;
@@ -120,6 +122,36 @@ export class Inspector {
     if (!found) throw new UserError(inspectionSays.noSuchLayer({ name: layer }));
     if ("because" in found) throw new UserError(inspectionSays.saysNothing({ name: layer, because: found.because }));
     return { layer, ...found };
+  }
+
+  async gradient(asked: Asked<"gradient">, told: Told = () => {}): Promise<Answer<"gradient">> {
+    this.told(told, { doing: "differentiating", share: null });
+    return await gradientAnswer(this.look(asked.look).look, asked, this.control);
+  }
+
+  async triangle({ look, stride }: Asked<"triangle">, told: Told = () => {}): Promise<Answer<"triangle">> {
+    const progress = (share: number) => this.told(told, { doing: "differentiating", share });
+    progress(0);
+    return await triangleAnswer(this.look(look).look, { stride, progress, control: this.control });
+  }
+
+  async whatIf({ look, changes }: Asked<"whatIf">, told: Told = () => {}): Promise<Answer<"whatIf">> {
+    const { look: before, ...from } = this.look(look);
+    const progress = (share: number) => this.told(told, { doing: "running", share });
+    const changed = await changedLook(before, changes, { progress, control: this.control });
+    return { look: await this.keep({ ...from, look: changed.look }), loss: changed.loss };
+  }
+
+  /** The texts have to be of one run: the donor is read by the parameters of the look. */
+  async patch(
+    { look, donor, ...asked }: Omit<Asked<"patch">, "donor"> & { donor: InspectedInput },
+    told: Told = () => {},
+  ): Promise<Answer<"patch">> {
+    const { look: corrupt, run } = this.look(look);
+    const progress = (share: number) => this.told(told, { doing: "patching", share });
+    progress(0);
+    const reading = await this.reading(run, corrupt.net, donor);
+    return await patchAnswer(corrupt, reading, { ...asked, progress, control: this.control });
   }
 
   async history(
@@ -154,6 +186,21 @@ export class Inspector {
     this.looks.delete(id);
     this.looks.set(id, found);
     return found;
+  }
+
+  /** A look that questions may be about from now on. */
+  private async keep(open: OpenLook): Promise<Look> {
+    const { look, run, step, parameters } = open;
+    const id = this.next++;
+    this.looks.set(id, open);
+    await this.closeOldest();
+    const { task } = look.net.config;
+    return {
+      look: id,
+      run: { id: run.id, folder: run.path, name: run.manifest.name, task },
+      checkpoint: { step, parameters },
+      ...look.seen(),
+    };
   }
 
   async dispose(): Promise<void> {

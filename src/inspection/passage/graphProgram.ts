@@ -1,5 +1,5 @@
-import { Executable, type ParameterPlan, planExecutable } from "../engine/index.ts";
-import { type Graph, lower, type Tensor } from "../graph/index.ts";
+import { Executable, type ParameterPlan, planExecutable } from "../../engine/index.ts";
+import { type Graph, lower, type Tensor } from "../../graph/index.ts";
 
 /** A graph in an engine, of one shard, whose tensors are read and written where they lie. */
 export class GraphProgram {

@@ -1,9 +1,9 @@
-import type { MinibatchArrays } from "../base/minibatch.ts";
-import { kinds } from "../config/index.ts";
-import { Engine } from "../engine/index.ts";
-import type { BuildOptions } from "../model/index.ts";
-import { type Form, loadNetwork } from "../networks/index.ts";
-import type { Tensor } from "../tensors/index.ts";
+import type { MinibatchArrays } from "../../base/minibatch.ts";
+import { kinds } from "../../config/index.ts";
+import { Engine } from "../../engine/index.ts";
+import type { BuildOptions } from "../../model/index.ts";
+import { type Form, loadNetwork } from "../../networks/index.ts";
+import type { Tensor } from "../../tensors/index.ts";
 
 /** What a network reads and predicts in one sequence, as a minibatch of one row. */
 export interface Passage {

@@ -1,6 +1,6 @@
-import type { ParameterPlan } from "../engine/index.ts";
-import type { Graph, Tensor } from "../graph/index.ts";
-import { type Form, formModel } from "../networks/index.ts";
+import type { ParameterPlan } from "../../engine/index.ts";
+import type { Graph, Tensor } from "../../graph/index.ts";
+import { type Form, formModel } from "../../networks/index.ts";
 import { GraphProgram } from "./graphProgram.ts";
 import { type Passage, startOf } from "./passage.ts";
 

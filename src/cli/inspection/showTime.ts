@@ -1,0 +1,118 @@
+import { decimalText } from "../../base/numberText.ts";
+import { count } from "../../base/words.ts";
+import type { Look } from "../../contracts/inspection/look.ts";
+import type { Answer } from "../../contracts/inspection/questions.ts";
+import type { Output } from "../output.ts";
+import { table } from "../text/columns.ts";
+import { percentText, symbolText } from "./cells.ts";
+import { candidateRows } from "./lookEvents.ts";
+
+/** Says what one prediction owes to each step. */
+export function showGradient(look: Look, answer: Answer<"gradient">, output: Output): void {
+  const { step, symbol, loss, layers, saliency, weights } = answer;
+  output.say("");
+  output.say(
+    `L = −ln p(${symbolText(symbol)}) after step ${step} = ${decimalText(loss, 4)} nats. What it owes to each step:`,
+  );
+  look.strips.forEach((strip, index) => {
+    const own = layers.filter((layer) => layer.strip === index);
+    const owing = index === look.predictions.strip ? weights : [];
+    const last =
+      index === look.predictions.strip && own.every(({ norms }) => norms.slice(step + 1).every((x) => x === 0));
+    const steps = last ? strip.symbols.slice(0, step + 1) : strip.symbols;
+    const head = [
+      ...["step", "symbol", "saliency"],
+      ...own.map(({ layer }) => `‖∂L/∂state‖ ${layer}`),
+      ...owing.map(({ parameter }) => `of ∂L/∂${parameter}`),
+    ];
+    const body = steps.map((text, t) => [
+      ...[String(t), symbolText(text), saliency[index] ? decimalText(saliency[index][t], 4) : ""],
+      ...own.map(({ norms }) => gradientText(norms[t])),
+      ...owing.map(({ shares }) => percentText(shares[t])),
+    ]);
+    output.say(table(head, body, [1]).join("\n"));
+  });
+  output.say("Saliency is gradient × input of ln p: above zero where a symbol speaks for the prediction.");
+}
+
+const gradientText = (norm: number) => (norm > 0 && norm < 1e-4 ? norm.toExponential(1) : decimalText(norm, 4));
+
+/** What a verdict means, in words. */
+export function verdictText({ kind, lag }: Answer<"triangle">["layers"][number]["verdict"]): string {
+  if (kind === "vanishes") return `vanishes within ${count(lag, "step")}`;
+  if (kind === "explodes") return `explodes: over 100 times as large after ${count(lag, "step")}`;
+  return `healthy over the ${count(lag, "step")} looked at`;
+}
+
+/** Says how gradients change with the steps that they go back, of one run or of several beside each other. */
+export function showTriangles(found: readonly { run: string; answer: Answer<"triangle"> }[], output: Output): void {
+  output.say("");
+  for (const { run, answer } of found) {
+    const every = answer.stride > 1 ? `, every ${answer.stride}th step` : "";
+    const of = found.length > 1 ? `${run}: ` : "";
+    output.say(`${of}gradients of ${count(answer.steps.length, "prediction")}${every}`);
+    for (const { layer, verdict } of answer.layers) output.say(`  ${layer}: ${verdictText(verdict)}`);
+  }
+  const rows = found.flatMap(({ run, answer }) => answer.layers.map((layer) => ({ run, ...layer })));
+  const most = Math.max(...rows.map(({ byLag }) => byLag.length));
+  const lags = [0, 1, 2, 3, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000].filter((lag) => lag < most);
+  const head = ["steps back", ...rows.map(({ run, layer }) => (found.length > 1 ? `${run} ${layer}` : layer))];
+  const body = lags.map((lag) => [
+    String(lag),
+    ...rows.map(({ byLag }) => (byLag[lag] === undefined ? "" : gradientText(byLag[lag]))),
+  ]);
+  output.say("");
+  output.say(table(head, body).join("\n"));
+  output.say("‖∂L_t/∂state‖ relative to no step back, geometric mean over the predictions.");
+}
+
+/** Says what was otherwise: surprise and what comes next, before and after, at each step. */
+export function showChanged(before: Look, { look, loss }: Answer<"whatIf">, output: Output): void {
+  const { predictions, strips } = look;
+  const next = (one: Look) => (one.predictions.candidates ? candidateRows(one.predictions.candidates) : []);
+  const [old, made] = [next(before), next(look)];
+  const rows = old.map((_, t) => t).filter((t) => t >= loss.from);
+  const likeliest = (found: ReturnType<typeof candidateRows>, t: number) => {
+    const [first] = found[t] ?? [];
+    return first ? `${symbolText(first.symbol)} ${percentText(first.probability)}` : "";
+  };
+  const nats = (surprise: Float32Array, t: number) => (Number.isNaN(surprise[t]) ? "" : decimalText(surprise[t], 3));
+  const symbols = strips[predictions.strip].symbols;
+  const body = rows.map((t) => [
+    ...[predictions.perStep ? String(t) : "", predictions.perStep ? symbolText(symbols[t]) : ""],
+    ...[likeliest(old, t), likeliest(made, t)],
+    ...[nats(before.predictions.surprise, t), nats(predictions.surprise, t)],
+  ]);
+  output.say("");
+  output.say("What if:");
+  const head = ["step", "symbol", "predicted", "now", "surprise of what came", "now"];
+  output.say(table(head, body, [1, 2, 3]).join("\n"));
+  if (loss.before === null || loss.after === null) return;
+  const difference = loss.after - loss.before;
+  const word = difference > 0 ? "worse" : "better";
+  const change = difference === 0 ? "the same" : `${decimalText(Math.abs(difference), 4)} nats ${word}`;
+  output.say(
+    `From step ${loss.from} on: ${decimalText(loss.before, 4)} nats before, ${decimalText(loss.after, 4)} now, ${change} on average.`,
+  );
+}
+
+/** Says how much of the other text's prediction each state brings back. */
+export function showPatch(answer: Answer<"patch">, symbols: readonly string[], output: Output): void {
+  const { tensors, steps, stride, recovery, step, symbol, loss } = answer;
+  output.say("");
+  const [clean, corrupt] = [loss.clean, loss.corrupt].map((nats) => decimalText(nats, 4));
+  output.say(
+    `L = −ln p(${symbolText(symbol)}) after step ${step}: ${clean} nats in the other text, ${corrupt} in this one.`,
+  );
+  if (!recovery) {
+    output.say("The two are nearer than 0.01 nats, so there is nothing to recover.");
+    return;
+  }
+  const body = Array.from(steps, (at, column) => [
+    ...[String(at), symbolText(symbols[at] ?? "")],
+    ...tensors.map((_, row) => percentText(recovery[row * steps.length + column])),
+  ]);
+  const every = stride > 1 ? `, every ${stride}th step` : "";
+  output.say(`How much of the difference states of the other text bring back, each put in at one step${every}:`);
+  output.say(table(["step", "symbol", ...tensors], body, [1]).join("\n"));
+}

@@ -1,0 +1,99 @@
+import type { Change } from "../../contracts/inspection/changes.ts";
+import type { Option } from "../command.ts";
+import { usageError } from "../output.ts";
+
+/** Options that ask how a prediction depends on earlier steps, and what would be if something were otherwise. */
+export const timeOptions: Record<string, Option> = {
+  gradient: {
+    type: "string",
+    value: "STEP",
+    help: "what the prediction after that step owes to each step: norms of ∂L/∂state, saliency, shares of ∂L/∂W",
+  },
+  symbol: {
+    type: "string",
+    value: "SYMBOL",
+    help: "for --gradient and --from: the symbol whose −ln p is L; default: what came, or for --from the likeliest",
+  },
+  gradients: { type: "boolean", help: "that of all predictions, by lag, with a verdict: vanishes, explodes, healthy" },
+  stride: { type: "string", value: "N", help: "for --gradients: every how many steps; default: 1 up to 512 steps" },
+  compare: {
+    type: "string",
+    multiple: true,
+    value: "RUN",
+    help: "for --gradients: another run on the same text; can be repeated",
+  },
+  clamp: {
+    type: "string",
+    multiple: true,
+    value: "NAME=VALUE",
+    help: "runs it again with a unit of a state or gate replaced, at some steps or all: l0.c.17=0@5:12, l0.f=1; can be repeated",
+  },
+  "without-recurrence": {
+    type: "string",
+    multiple: true,
+    value: "LAYER",
+    help: "runs it again with W_hh of a layer at zero; can be repeated",
+  },
+  change: {
+    type: "string",
+    multiple: true,
+    value: "STEP=SYMBOL",
+    help: "runs it again with another symbol at a step; can be repeated",
+  },
+  from: {
+    type: "string",
+    value: "TEXT",
+    help: "puts states of this text into --text, and shows how much of its prediction each brings back",
+  },
+  patch: {
+    type: "string",
+    multiple: true,
+    value: "NAME",
+    help: "for --from: a state, a layer or all, at every step or at one: l0.h, l0@7, all; default: a grid; can be repeated",
+  },
+  at: { type: "string", value: "STEP", help: "for --from: the step whose prediction is looked at; default: the last" },
+};
+
+/** "l0.c.17=0@5:12": unit 17 of l0.c is 0 at steps 5 to 11; without a unit all of them, without steps all steps. */
+export function clampOf(text: string): Extract<Change, { do: "clamp" }> {
+  const match = /^(?<name>[^=]*?[A-Za-z_])(?:\.(?<unit>\d+))?=(?<value>[^@]+)(?:@(?<from>\d+)(?::(?<to>\d+))?)?$/.exec(
+    text,
+  );
+  const { name, unit, value, from, to } = match?.groups ?? {};
+  const number = Number(value);
+  if (!match || value.trim() === "" || !Number.isFinite(number)) {
+    throw usageError(
+      `--clamp needs NAME=VALUE@FROM:TO, not ${JSON.stringify(text)}`,
+      "Such as l0.c.17=0@5:12: unit 17 of l0.c is 0 at steps 5 to 11.",
+    );
+  }
+  const first = from === undefined ? 0 : Number(from);
+  const last = to !== undefined ? Number(to) : from === undefined ? ALL : first + 1;
+  return {
+    do: "clamp",
+    tensor: name,
+    unit: unit === undefined ? null : Number(unit),
+    value: number,
+    from: first,
+    to: last,
+  };
+}
+
+/** Behind the last step of any text. */
+const ALL = Number.MAX_SAFE_INTEGER;
+
+/** "5=x": x at step 5. */
+export function changeOf(text: string): Extract<Change, { do: "symbol" }> {
+  const match = /^(\d+)=(.+)$/su.exec(text);
+  if (!match) throw usageError(`--change needs STEP=SYMBOL, not ${JSON.stringify(text)}`, "Such as 5=x: x at step 5.");
+  return { do: "symbol", strip: 0, step: Number(match[1]), symbol: match[2] };
+}
+
+/** "l0.h@7": what is patched, and at which step alone. */
+export function patchOf(text: string): { name: string; step?: number } {
+  const [name, step, ...others] = text.split("@");
+  if (others.length > 0 || name === "" || (step !== undefined && !/^\d+$/.test(step))) {
+    throw usageError(`--patch needs NAME or NAME@STEP, not ${JSON.stringify(text)}`, "Such as l0.h@7, l0 or all.");
+  }
+  return { name, ...(step !== undefined && { step: Number(step) }) };
+}

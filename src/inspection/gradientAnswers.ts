@@ -1,0 +1,82 @@
+import { UserError } from "../base/userError.ts";
+import type { Gradients, Patched, TriangleAnswer } from "../contracts/inspection/changes.ts";
+import { byLag } from "./gradients/byLag.ts";
+import { lossGradient } from "./gradients/lossGradient.ts";
+import { gradientTriangle, type TriangleOptions } from "./gradients/triangle.ts";
+import { says } from "./messages.ts";
+import type { InspectedNetwork } from "./network.ts";
+import type { NetworkLook } from "./networkLook.ts";
+import { passageOf, withTarget } from "./passage/passageOf.ts";
+import { type PatchOptions, patchGrid } from "./whatIf/patch.ts";
+
+// What is asked about a look that goes back in time, or over to another text, as it is answered.
+
+/** The gradient of −ln p of a symbol after a step: of what came there, or else of the likeliest, where none is named. */
+export async function gradientAnswer(
+  look: NetworkLook,
+  { step, symbol }: { step: number; symbol?: string },
+  control?: Int32Array,
+): Promise<Gradients> {
+  const passage = passageOfLook(look);
+  const last = passage.steps - 1;
+  if (step > last || (!look.net.perStep && step !== last)) throw new UserError(says.nothingPredicted({ step }));
+  const row = look.net.perStep ? step : 0;
+  const wanted = symbol ?? look.symbolAfter(row);
+  const target = idOf(look.net, wanted);
+  const found = await lossGradient(withTarget(passage, step, target), { step, control });
+  const { loss, layers, saliency, weights } = found;
+  return {
+    ...{ step, symbol: wanted!, loss, weights, saliency: [saliency] },
+    layers: layers.map(({ layer, norms }) => ({ layer, strip: 0, norms })),
+  };
+}
+
+/** Gradients of all predictions, or of every `stride`-th, with what they say by lag. */
+export async function triangleAnswer(look: NetworkLook, options: TriangleOptions): Promise<TriangleAnswer> {
+  const passage = passageOfLook(look);
+  const triangle = await gradientTriangle(passage, options);
+  const lags = byLag(triangle);
+  const { weights } = await lossGradient(passage, { control: options.control });
+  const { steps, stride } = triangle;
+  const layers = triangle.layers.map(({ layer, norms }, i) => {
+    const { relative, losses, verdict: kind, lag } = lags[i];
+    return { layer, strip: 0, norms, byLag: Float32Array.from(relative), losses, verdict: { kind, lag } };
+  });
+  return { steps, stride, layers, weights };
+}
+
+/** How much of what another text predicts its states bring back. */
+export async function patchAnswer(
+  look: NetworkLook,
+  donor: NetworkLook["reading"],
+  {
+    symbol,
+    tensors,
+    ...options
+  }: Omit<PatchOptions, "target" | "groups"> & { symbol?: string; tensors?: readonly string[] },
+): Promise<Patched> {
+  const { net } = look;
+  const target = symbol === undefined ? undefined : idOf(net, symbol);
+  const passages = [passageOfLook(look), passageOf(net, donor)];
+  const most = Math.min(...passages.map(({ steps }) => steps)) - 1;
+  const { step = most } = options;
+  if (step > most) throw new UserError(says.noSuchSteps({ from: step, to: step + 1, steps: most + 1 }));
+  const grid = await patchGrid(passages[0], passages[1], { ...options, step, target, groups: tensors });
+  if (grid.groups.length === 0) throw new UserError(says.noSuchTensor({ name: tensors!.join(" ") }));
+  const { groups, target: id, ...found } = grid;
+  return { tensors: [...groups], symbol: net.names[id], ...found };
+}
+
+/** @throws UserError where the look is clamped: a passage knows nothing of that */
+function passageOfLook(look: NetworkLook) {
+  if (look.isClamped) throw new UserError(says.clamped());
+  return passageOf(look.net, look.reading);
+}
+
+function idOf({ names, answer }: InspectedNetwork, symbol: string | undefined): number {
+  // A gradient is of one answer among all.
+  if (answer === "labels") throw new UserError(says.severalLabels());
+  const id = symbol === undefined ? -1 : names.indexOf(symbol);
+  if (id < 0) throw new UserError(says.unknownTarget({ symbol: symbol ?? "" }));
+  return id;
+}
