@@ -1,7 +1,7 @@
 import { UserError } from "../base/userError.ts";
-import type { Gradients, Patched, TriangleAnswer } from "../contracts/inspection/changes.ts";
+import type { Gradients, Patched, Triangle } from "../contracts/inspection/changes.ts";
 import { byLag } from "./gradients/byLag.ts";
-import { lossGradient } from "./gradients/lossGradient.ts";
+import { type LossGradient, lossGradient } from "./gradients/lossGradient.ts";
 import { gradientTriangle, type TriangleOptions } from "./gradients/triangle.ts";
 import { says } from "./messages.ts";
 import type { InspectedNetwork } from "./network.ts";
@@ -24,25 +24,25 @@ export async function gradientAnswer(
   const wanted = symbol ?? look.symbolAfter(row);
   const target = idOf(look.net, wanted);
   const found = await lossGradient(withTarget(passage, step, target), { step, control });
-  const { loss, layers, saliency, weights } = found;
+  const { loss, layers, saliency } = found;
   return {
-    ...{ step, symbol: wanted!, loss, weights, saliency: [saliency] },
+    ...{ step, symbol: wanted!, loss, shares: sharesOf(found), saliency: [saliency] },
     layers: layers.map(({ layer, norms }) => ({ layer, strip: 0, norms })),
   };
 }
 
 /** Gradients of all predictions, or of every `stride`-th, with what they say by lag. */
-export async function triangleAnswer(look: NetworkLook, options: TriangleOptions): Promise<TriangleAnswer> {
+export async function triangleAnswer(look: NetworkLook, options: TriangleOptions): Promise<Triangle> {
   const passage = passageOfLook(look);
   const triangle = await gradientTriangle(passage, options);
   const lags = byLag(triangle);
-  const { weights } = await lossGradient(passage, { control: options.control });
+  const shares = sharesOf(await lossGradient(passage, { control: options.control }));
   const { steps, stride } = triangle;
   const layers = triangle.layers.map(({ layer, norms }, i) => {
     const { relative, losses, verdict: kind, lag } = lags[i];
     return { layer, strip: 0, norms, byLag: Float32Array.from(relative), losses, verdict: { kind, lag } };
   });
-  return { steps, stride, layers, weights };
+  return { count: steps.length, stride, layers, shares };
 }
 
 /** How much of what another text predicts its states bring back. */
@@ -63,8 +63,12 @@ export async function patchAnswer(
   if (step > most) throw new UserError(says.noSuchSteps({ from: step, to: step + 1, steps: most + 1 }));
   const grid = await patchGrid(passages[0], passages[1], { ...options, step, target, groups: tensors });
   if (grid.groups.length === 0) throw new UserError(says.noSuchTensor({ name: tensors!.join(" ") }));
-  const { groups, target: id, ...found } = grid;
-  return { tensors: [...groups], symbol: net.names[id], ...found };
+  const { groups, target: id, steps, ...found } = grid;
+  return { tensors: [...groups], symbol: net.names[id], steps: steps.length, first: steps[0], ...found };
+}
+
+function sharesOf({ weights }: LossGradient): Gradients["shares"] {
+  return weights.map(({ parameter, norm, norms, shares: share }) => ({ parameter, norm, norms, share }));
 }
 
 /** @throws UserError where the look is clamped: a passage knows nothing of that */

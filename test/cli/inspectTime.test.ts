@@ -35,12 +35,12 @@ it("inspect says what predictions owe to earlier steps, and what would be otherw
   const [gradient] = named(events, "gradient") as unknown as {
     step: number;
     layers: { norms: number[] }[];
-    weights: { shares: number[] }[];
+    shares: { share: number[] }[];
   }[];
   const T = gradient.layers[0].norms.length;
   expect(gradient.step).toBe(9);
   expect(gradient.layers.map(({ norms }) => norms.slice(10).every((norm) => norm === 0))).toEqual([true, true]);
-  for (const { shares } of gradient.weights) expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 4);
+  for (const { share } of gradient.shares) expect(share.reduce((sum, part) => sum + part, 0)).toBeCloseTo(1, 4);
   const triangles = named(events, "gradients") as unknown as {
     layers: { norms: number[][]; verdict: { kind: string; lag: number } }[];
   }[];

@@ -112,14 +112,16 @@ async function patched(
   const step = numberOption(given, "at", { least: 0, whole: true });
   const donor = { from: "text" as const, text: from };
   const answer = await inspector.patch({ look, donor, tensors, step, symbol });
-  const chosen = asked.flatMap((one) => one.step ?? []);
-  if (chosen.length === 0) return answer;
-  const columns = [...answer.steps.keys()].filter((column) => chosen.includes(answer.steps[column]));
-  const { recovery, steps } = answer;
-  const rows = answer.tensors.map((_, row) => columns.map((column) => recovery?.[row * steps.length + column] ?? 0));
+  const at = asked.find((one) => one.step !== undefined)?.step;
+  if (at === undefined) return answer;
+  const { recovery, steps, first, stride } = answer;
+  const column = (at - first) / stride;
+  if (!Number.isInteger(column) || column < 0 || column >= steps) {
+    throw usageError(`--patch: states are patched at steps ${first} to ${answer.step}, every ${stride}th`);
+  }
   return {
     ...answer,
-    steps: Int32Array.from(columns, (column) => steps[column]),
-    recovery: recovery && Float32Array.from(rows.flat()),
+    ...{ steps: 1, first: at },
+    recovery: recovery && Float32Array.from(answer.tensors, (_, row) => recovery[row * steps + column]),
   };
 }

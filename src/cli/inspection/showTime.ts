@@ -9,14 +9,14 @@ import { candidateRows } from "./lookEvents.ts";
 
 /** Says what one prediction owes to each step. */
 export function showGradient(look: Look, answer: Answer<"gradient">, output: Output): void {
-  const { step, symbol, loss, layers, saliency, weights } = answer;
+  const { step, symbol, loss, layers, saliency, shares } = answer;
   output.say("");
   output.say(
     `L = −ln p(${symbolText(symbol)}) after step ${step} = ${decimalText(loss, 4)} nats. What it owes to each step:`,
   );
   look.strips.forEach((strip, index) => {
     const own = layers.filter((layer) => layer.strip === index);
-    const owing = index === look.predictions.strip ? weights : [];
+    const owing = index === look.predictions.strip ? shares : [];
     const last =
       index === look.predictions.strip && own.every(({ norms }) => norms.slice(step + 1).every((x) => x === 0));
     const steps = last ? strip.symbols.slice(0, step + 1) : strip.symbols;
@@ -28,7 +28,7 @@ export function showGradient(look: Look, answer: Answer<"gradient">, output: Out
     const body = steps.map((text, t) => [
       ...[String(t), symbolText(text), saliency[index] ? decimalText(saliency[index][t], 4) : ""],
       ...own.map(({ norms }) => gradientText(norms[t])),
-      ...owing.map(({ shares }) => percentText(shares[t])),
+      ...owing.map(({ share }) => percentText(share[t])),
     ]);
     output.say(table(head, body, [1]).join("\n"));
   });
@@ -50,7 +50,7 @@ export function showTriangles(found: readonly { run: string; answer: Answer<"tri
   for (const { run, answer } of found) {
     const every = answer.stride > 1 ? `, every ${answer.stride}th step` : "";
     const of = found.length > 1 ? `${run}: ` : "";
-    output.say(`${of}gradients of ${count(answer.steps.length, "prediction")}${every}`);
+    output.say(`${of}gradients of ${count(answer.count, "prediction")}${every}`);
     for (const { layer, verdict } of answer.layers) output.say(`  ${layer}: ${verdictText(verdict)}`);
   }
   const rows = found.flatMap(({ run, answer }) => answer.layers.map((layer) => ({ run, ...layer })));
@@ -98,7 +98,7 @@ export function showChanged(before: Look, { look, loss }: Answer<"whatIf">, outp
 
 /** Says how much of the other text's prediction each state brings back. */
 export function showPatch(answer: Answer<"patch">, symbols: readonly string[], output: Output): void {
-  const { tensors, steps, stride, recovery, step, symbol, loss } = answer;
+  const { tensors, steps, first, stride, recovery, step, symbol, loss } = answer;
   output.say("");
   const [clean, corrupt] = [loss.clean, loss.corrupt].map((nats) => decimalText(nats, 4));
   output.say(
@@ -108,10 +108,13 @@ export function showPatch(answer: Answer<"patch">, symbols: readonly string[], o
     output.say("The two are nearer than 0.01 nats, so there is nothing to recover.");
     return;
   }
-  const body = Array.from(steps, (at, column) => [
-    ...[String(at), symbolText(symbols[at] ?? "")],
-    ...tensors.map((_, row) => percentText(recovery[row * steps.length + column])),
-  ]);
+  const body = Array.from({ length: steps }, (_, column) => {
+    const at = first + column * stride;
+    return [
+      ...[String(at), symbolText(symbols[at] ?? "")],
+      ...tensors.map((_, row) => percentText(recovery[row * steps + column])),
+    ];
+  });
   const every = stride > 1 ? `, every ${stride}th step` : "";
   output.say(`How much of the difference states of the other text bring back, each put in at one step${every}:`);
   output.say(table(["step", "symbol", ...tensors], body, [1]).join("\n"));

@@ -6,51 +6,56 @@ import { lookEvent, rowsOf } from "./lookEvents.ts";
 export type SavedTensor = { shape: number[]; dtype: "F32" | "I32"; data: Float32Array | Int32Array };
 export type SavedTensors = Map<string, SavedTensor>;
 
-type Weights = Answer<"gradient">["weights"];
+type Shares = Answer<"gradient">["shares"];
 
-const weightRows = (weights: Weights) =>
-  weights.map(({ parameter, norm, norms, shares }) => ({ parameter, norm, norms: [...norms], shares: [...shares] }));
+const shareRows = (shares: Shares) =>
+  shares.map(({ parameter, norm, norms, share }) => ({ parameter, norm, norms: [...norms], share: [...share] }));
 
 const row = (data: Float32Array | Int32Array): SavedTensor => {
   return { shape: [data.length], dtype: data instanceof Int32Array ? "I32" : "F32", data };
 };
 
-export function gradientEvent({ step, symbol, loss, layers, saliency, weights }: Answer<"gradient">) {
+/** Steps 0, stride, 2·stride … */
+function stepsOf(count: number, stride: number, first = 0): Int32Array {
+  return Int32Array.from({ length: count }, (_, n) => first + n * stride);
+}
+
+export function gradientEvent({ step, symbol, loss, layers, saliency, shares }: Answer<"gradient">) {
   return {
     ...{ event: "gradient", step, symbol, loss },
     layers: layers.map(({ layer, norms }) => ({ layer, norms: [...norms] })),
     saliency: saliency.map((strip) => [...strip]),
-    weights: weightRows(weights),
+    shares: shareRows(shares),
   };
 }
 
 /** `gradient.l0.state [T]`, `saliency [T]`, `gradient.<parameter>.share [T]`. */
-export function gradientTensors({ layers, saliency, weights }: Answer<"gradient">): SavedTensors {
+export function gradientTensors({ layers, saliency, shares }: Answer<"gradient">): SavedTensors {
   const names = ["saliency", "saliency.target"];
   return new Map([
     ...layers.map(({ layer, norms }) => [`gradient.${layer}.state`, row(norms)] as const),
     ...saliency.map((strip, i) => [names[i], row(strip)] as const),
-    ...weights.map(({ parameter, shares }) => [`gradient.${parameter}.share`, row(shares)] as const),
+    ...shares.map(({ parameter, share }) => [`gradient.${parameter}.share`, row(share)] as const),
   ]);
 }
 
-export function triangleEvent({ stride, steps, layers, weights }: Answer<"triangle">, run: string) {
+export function triangleEvent({ stride, count, layers, shares }: Answer<"triangle">, run: string) {
   return {
-    ...{ event: "gradients", run, stride, steps: [...steps] },
+    ...{ event: "gradients", run, stride, steps: [...stepsOf(count, stride)] },
     layers: layers.map(({ layer, norms, byLag, losses, verdict }) => ({
-      ...{ layer, norms: rowsOf(norms, norms.length / steps.length) },
+      ...{ layer, norms: rowsOf(norms, norms.length / count) },
       ...{ byLag: [...byLag], losses: [...losses], verdict },
     })),
-    weights: weightRows(weights),
+    shares: shareRows(shares),
   };
 }
 
 /** `gradients.steps [N]`, `gradients.l0.state [N,T]`, `gradients.l0.byLag`. */
-export function triangleTensors({ steps, layers }: Answer<"triangle">): SavedTensors {
+export function triangleTensors({ count, stride, layers }: Answer<"triangle">): SavedTensors {
   return new Map([
-    ["gradients.steps", row(steps)] as const,
+    ["gradients.steps", row(stepsOf(count, stride))] as const,
     ...layers.flatMap(({ layer, norms, byLag }) => {
-      const shape = [steps.length, norms.length / steps.length];
+      const shape = [count, norms.length / count];
       return [
         [`gradients.${layer}.state`, { shape, dtype: "F32", data: norms }] as const,
         [`gradients.${layer}.byLag`, row(byLag)] as const,
@@ -63,12 +68,13 @@ export function changedEvent({ look, loss }: Answer<"whatIf">) {
   return { event: "whatIf", loss, ...lookEvent(look) };
 }
 
-export function patchEvent({ steps, recovery, ...said }: Answer<"patch">) {
-  return { event: "patch", ...said, steps: [...steps], recovery: recovery && rowsOf(recovery, steps.length) };
+export function patchEvent({ steps, first, stride, recovery, ...said }: Answer<"patch">) {
+  const columns = [...stepsOf(steps, stride, first)];
+  return { event: "patch", ...said, steps: columns, stride, recovery: recovery && rowsOf(recovery, steps) };
 }
 
-export function patchTensors({ steps, recovery, tensors }: Answer<"patch">): SavedTensors {
-  const found: SavedTensors = new Map([["patch.steps", row(steps)]]);
-  if (recovery) found.set("patch.recovery", { shape: [tensors.length, steps.length], dtype: "F32", data: recovery });
+export function patchTensors({ steps, first, stride, recovery, tensors }: Answer<"patch">): SavedTensors {
+  const found: SavedTensors = new Map([["patch.steps", row(stepsOf(steps, stride, first))]]);
+  if (recovery) found.set("patch.recovery", { shape: [tensors.length, steps], dtype: "F32", data: recovery });
   return found;
 }

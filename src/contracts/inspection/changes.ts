@@ -46,8 +46,9 @@ export const patchRequest = Type.Object({
 export const patched = Type.Object({
   /** Rows of the grid: "l0.h", a layer "l0" with all its states, "all". */
   tensors: Type.Array(Type.String()),
-  /** Columns: the steps whose states were patched. */
-  steps: integers,
+  /** Columns: states were patched at steps `first`, `first` + `stride` … */
+  steps: index,
+  first: index,
   stride: index,
   /** (tensors, steps): (L_corrupt − L_patched) / (L_corrupt − L_clean); null where those two are nearer than 0.01 nats. */
   recovery: orNull(floats),
@@ -82,7 +83,7 @@ const contributions = Type.Object({
   /** (T): that of each step by itself. */
   norms: floats,
   /** (T): each step's share ⟨∂L/∂W of the step, ∂L/∂W⟩ / ‖∂L/∂W‖²: they add up to 1, and one that pulls the other way is negative. */
-  shares: floats,
+  share: floats,
 });
 
 export const gradients = Type.Object({
@@ -94,7 +95,7 @@ export const gradients = Type.Object({
   /** (T) a strip: gradient × input of ln p, summed over each step's vector; positive where the symbol speaks for the prediction. */
   saliency: Type.Array(floats),
   /** Of each recurrent weight matrix what the steps contribute to its gradient; empty where they are not told apart. */
-  weights: Type.Array(contributions),
+  shares: Type.Array(contributions),
 });
 export type Gradients = Type.Static<typeof gradients>;
 
@@ -108,13 +109,13 @@ export const verdicts = ["vanishes", "explodes", "healthy"] as const;
 
 export const triangle = Type.Object({
   stride: index,
-  /** (N): the steps whose predictions were looked at. */
-  steps: integers,
+  /** N = ⌈T/stride⌉: predictions after steps n·stride were looked at. */
+  count: index,
   layers: Type.Array(
     Type.Object({
       layer: Type.String(),
       strip: index,
-      /** (N,T): row n is of the prediction after `steps[n]`, column s of the state of step s; 0 where nothing depends on it. */
+      /** (N,T): row n is of the prediction after step n·stride, column s of the state of step s; 0 where nothing depends on it. */
       norms: floats,
       /** By lag from 0: norm relative to lag 0, geometric mean over the predictions that go back so far; f32. */
       byLag: floats,
@@ -125,6 +126,6 @@ export const triangle = Type.Object({
     }),
   ),
   /** Of the mean loss: what each step contributes to the gradient of each recurrent weight matrix. */
-  weights: Type.Array(contributions),
+  shares: Type.Array(contributions),
 });
-export type TriangleAnswer = Type.Static<typeof triangle>;
+export type Triangle = Type.Static<typeof triangle>;

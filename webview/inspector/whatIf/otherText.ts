@@ -130,14 +130,15 @@ export class OtherTextPane {
       this.selection.hover(undefined);
       return setText(this.readout, t("Point to a cell to read how much is recovered."));
     }
-    const { tensors, steps, recovery } = this.patched;
-    this.selection.hover({ strip: 0, step });
+    const { tensors, steps, first, stride, recovery } = this.patched;
+    const at = first + step * stride;
+    this.selection.hover({ strip: 0, step: at });
     setText(
       this.readout,
       t(
         "{0} at step {1}: {2} % is recovered.",
         this.nameOf(tensors[row]),
-        grouped(step),
+        grouped(at),
         (100 * recovery[row * steps + step]).toFixed(0),
       ),
     );
@@ -159,7 +160,7 @@ function likelierText(here: number | null, there: number | null): string {
   return `${sums} ${here < there ? t("This text is {0} times as likely.", times) : t("The other text is {0} times as likely.", times)}`;
 }
 
-function patchText({ recovery, symbol, step, loss, tensors, steps }: Patched): string {
+function patchText({ recovery, symbol, step, loss, tensors, steps, first, stride }: Patched): string {
   const { clean, corrupt } = loss;
   const about = t(
     "{0} after step {1}: −log p is {2} nats here and {3} in the other text.",
@@ -172,5 +173,5 @@ function patchText({ recovery, symbol, step, loss, tensors, steps }: Patched): s
   let best = 0;
   for (let i = 0; i < recovery.length; i++) if (recovery[i] > recovery[best]) best = i;
   const share = (100 * recovery[best]).toFixed(0);
-  return `${about} ${t("Most comes back, {0} %, with {1} at step {2}.", share, tensors[Math.floor(best / steps)], grouped(best % steps))}`;
+  return `${about} ${t("Most comes back, {0} %, with {1} at step {2}.", share, tensors[Math.floor(best / steps)], grouped(first + (best % steps) * stride))}`;
 }
