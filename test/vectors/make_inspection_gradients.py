@@ -1,4 +1,4 @@
-"""Makes inspection-gradients.safetensors: what PyTorch's autograd says of gradients through time, saliency and a clamped unit.
+"""Makes inspection_gradients.safetensors: what PyTorch's autograd says of gradients through time, saliency and a clamped unit.
 
     pip install torch==2.13.0 numpy safetensors
     python make_inspection_gradients.py
@@ -150,7 +150,7 @@ def main():
             return h
 
         put("clamped", network.run(vectors, clamp=clamp))
-    save_file(tensors, HERE / "inspection-gradients.safetensors")
+    save_file(tensors, HERE / "inspection_gradients.safetensors")
 
 
 main()

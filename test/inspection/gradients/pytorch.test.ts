@@ -11,8 +11,8 @@ import { relativeDifference } from "../../support/networks.ts";
 import { withPrefix } from "../../support/vectors.ts";
 import { configOf, difference } from "../looks.ts";
 
-const file = new URL("../../vectors/inspection-gradients.safetensors", import.meta.url);
-const { tensors } = decodeSafetensors(readFileSync(file), "inspection-gradients.safetensors");
+const file = new URL("../../vectors/inspection_gradients.safetensors", import.meta.url);
+const { tensors } = decodeSafetensors(readFileSync(file), "inspection_gradients.safetensors");
 const letters = "\nabcdef";
 const T = 8;
 
