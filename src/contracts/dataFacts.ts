@@ -40,7 +40,7 @@ export interface DatasetFacts {
   unknownShare: Record<Part, number | null>;
   /** Of pairs: the same of their targets, without what ends them. What stands beside it is of the sources. */
   targets?: Pick<DatasetFacts, "steps" | "longest" | "vocabularySize" | "symbols" | "unknown" | "unknownShare">;
-  /** Of pairs: those that have an empty side or a long one, or cannot be read, and are left out. */
+  /** Rows of another file to measure on that cannot be read; of pairs, also those that have an empty side or a long one. */
   leftOut?: number;
 }
 

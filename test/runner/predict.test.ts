@@ -93,6 +93,27 @@ describe("of a table with names, in any order of columns, with quotes", () => {
   });
 });
 
+it("of a table with names, a file that has none, with rows that are wrong", async () => {
+  const run = await runOn({ "a.tsv": reviews.replaceAll(",", "\t") }, { data: { unit: "word" } });
+  const bare = "great film\tgood\nbroken\ndull film\tgood\n";
+  const expected = ["1: great film → good (good)", "ragged-row 2:1", "3: dull film → bad (good)"];
+  for (const name of ["b.txt", "b.tsv"]) {
+    expect(await answers(run, name, bare), name).toEqual(expected);
+    expect(await answers(run, name, bare, true), `${name} from standard input`).toEqual(expected);
+    const data = { source: join(run.path, name), name };
+    expect(await evaluateRun(run, { data })).toMatchObject({
+      figures: { accuracy: 0.5 },
+      ...{ targets: 2, leftOut: 1 },
+      warnings: [expect.stringMatching(/^1 row cannot be read, and is left out\. Line 2 of b\.t/)],
+    });
+  }
+  // Other names are other columns, and labels that the run does not have show no table.
+  await expect(answers(run, "b.tsv", "words\tclass\na\tgood\nb\tbad\n")).rejects.toMatchObject({
+    code: "missing-column",
+  });
+  expect(await answers(run, "b.txt", "great\tx\n")).toEqual(["1: great\tx → good"]);
+});
+
 it("of a table without names: with the label, without it, and as lines", async () => {
   const bare = rows.map((row) => row.split(",").reverse().join("\t")).join("\n");
   const run = await runOn({ "a.txt": `${bare}\n${bare.replaceAll("film", "story")}\n` }, { data: { unit: "word" } });

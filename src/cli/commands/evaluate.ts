@@ -11,8 +11,8 @@ import { measured } from "../text/format.ts";
 import { reportText } from "../text/reportText.ts";
 
 /**
- * `{"event":"evaluation","run","part","loss",…metrics,"targets","report"}`; of --data, "data" in place of "part", and of pairs
- * "leftOut", how many are not measured
+ * `{"event":"evaluation","run","part","loss",…metrics,"targets","report"}`; of --data, "data" in place of "part", and of examples
+ * and pairs "leftOut", how many are not measured
  */
 export const evaluate: Command = {
   name: "evaluate",
@@ -21,7 +21,7 @@ export const evaluate: Command = {
   details: [
     "A sequence-to-sequence run writes an output for each source, by beam search where its config says so, and measures them by the",
     "length of the source, with the ten examples that are the furthest from the truth. Parallel files are given as --data and --targets.",
-    "Rows of pairs that cannot be read are counted, reported and left out. - reads standard input.",
+    "Rows of another file that cannot be read are counted, reported and left out, but for series. - reads standard input.",
   ].join("\n"),
   options: {
     data: {

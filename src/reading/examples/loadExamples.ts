@@ -10,7 +10,8 @@ import type { Encoding } from "../../data/encode/encoding.ts";
 import { formOf } from "../../data/encode/fileForm.ts";
 import { type ConstantColumn, fitNormalization, normalized, refuseOtherWidth } from "../../data/encode/normalize.ts";
 import { SymbolTable } from "../../data/text/symbolTable.ts";
-import type { DataRecord } from "../formats/index.ts";
+import type { FoundFile } from "../files/findFiles.ts";
+import { type DataRecord, firstLines, type Reading } from "../formats/index.ts";
 import { SharedIds } from "../ids/sharedIds.ts";
 import { Collector } from "./collector.ts";
 import { type Roles, rolesIn, rolesOf } from "./columnRoles.ts";
@@ -24,6 +25,8 @@ import { leftOutNotes } from "./leftOut.ts";
 import { says } from "./messages.ts";
 import { type OpenFile, openFiles, readFile, type Say } from "./openFiles.ts";
 import { splitExamples } from "./splitExamples.ts";
+import { unnamedTable } from "./unnamedTable.ts";
+import { Unreadable } from "./unreadable.ts";
 import { finalTokens } from "./vocabularyOf.ts";
 import { type Writings, withSpacing, writingsOf } from "./writings.ts";
 
@@ -37,12 +40,15 @@ const MOST_SETS = 2 ** 28;
 export async function loadExamples(
   config: Config,
   configFile: string,
-  { encoding: known, signal }: { encoding?: Encoding; signal?: AbortSignal },
+  { encoding: known, measured = false, signal }: { encoding?: Encoding; measured?: boolean; signal?: AbortSignal },
 ): Promise<Dataset> {
   const warnings: Message[] = [];
   const notes: Message[] = [];
   const say: Say = { warn: (message) => warnings.push(message), note: (message) => notes.push(message) };
-  const opened = await openFiles(config, configFile, say, { known: known?.reading, signal });
+  // A file to measure on may have no names where the run's own files have some, and rows that cannot be read.
+  const given = known && measured ? (file: FoundFile) => unnamedFile(file, known, config) : undefined;
+  const unreadable = measured ? new Unreadable() : undefined;
+  const opened = await openFiles(config, configFile, say, { known: known?.reading, given, signal });
   const roles = known
     ? knownRoles(known, config)
     : rolesOf(config, opened[0].reading, { file: configFile, name: opened[0].found.name, note: say.note });
@@ -63,7 +69,8 @@ export async function loadExamples(
     ...{ config, table, labels, cutting, known: known?.source.vocabulary, mostRows: mostRows(config, hasGaps) },
   });
   const ids = known ? undefined : sharedIds(config, opened[0], roles);
-  const files = await collect(opened, { collector, ids }, read, say.warn, signal);
+  const files = await collect(opened, { collector, ids, unreadable }, read, say.warn, signal);
+  for (const text of unreadable?.said() ?? []) say.warn(text);
   for (const text of leftOutNotes(collector, files)) say.warn(text);
   if (labels.inexactSaid) say.warn(labels.inexactSaid);
   for (const text of [...collector.oddTexts.said(files), ...collector.missingLabels.said(files)]) say.warn(text);
@@ -74,6 +81,7 @@ export async function loadExamples(
   if (isTagging && cutting === "whole" && read.sequence === undefined) say.note(rowNote(opened, config));
 
   const indices = splitExamples(collector.parts.view(), config);
+  if (indices.train.length === 0 && unreadable?.first) throw unreadable.first;
   if (indices.train.length === 0 && !known) refuseEmpty(collector, files, configFile);
   const together = ids?.said(partOf(indices, collector.starts.length)) ?? {};
   if (together.warning !== undefined) say.warn(together.warning);
@@ -143,6 +151,7 @@ export async function loadExamples(
     refuseWithoutEntities(config, encoding.target.labels, configFile);
   }
   const facts = factsOf(files, parts, encoding, collector, indices, isWriting);
+  if (unreadable) facts.leftOut = unreadable.rows;
   const unknown = known ? known.source.unknownInTraining : facts.unknown.train;
   if (tokens && unknown !== undefined) encoding.source.unknownInTraining = unknown;
   if (prompts)
@@ -157,6 +166,10 @@ export async function loadExamples(
   }
   const { columns } = opened[0].reading;
   return { files, parts, columns, encoding, facts, warnings, notes };
+}
+
+async function unnamedFile({ path, name }: FoundFile, known: Encoding, config: Config): Promise<Reading | undefined> {
+  return unnamedTable(await firstLines(path, name), { path, name }, known, config);
 }
 
 function knownRoles({ source: { inputs, sequence }, target: { column: target } }: Encoding, { data }: Config): Roles {
@@ -210,7 +223,11 @@ function partOf({ validation, test }: Record<Part, Int32Array>, count: number): 
 
 async function collect(
   opened: readonly OpenFile[],
-  { collector, ids }: { collector: Collector; ids: SharedIds | undefined },
+  {
+    collector,
+    ids,
+    unreadable,
+  }: { collector: Collector; ids: SharedIds | undefined; unreadable: Unreadable | undefined },
   roles: Roles,
   warn: Say["warn"],
   signal?: AbortSignal,
@@ -222,12 +239,23 @@ async function collect(
     // Files of their own say which part their rows are in.
     const watched = file.part === "train" ? ids : undefined;
     watched?.startFile(file.reading.columns);
+    let refused: unknown;
     const onRecord = (record: DataRecord) => {
       const { empty } = collector;
-      collector.record(record);
+      try {
+        collector.record(record);
+      } catch (error) {
+        refused = error;
+        throw error;
+      }
       if (collector.empty === empty) watched?.row(record.cells, collector.starts.length - 1);
     };
-    files.push(await readFile(file, onRecord, { warn, signal }));
+    const onBad = (error: UserError) => {
+      // What the collector has begun to take in is no row that can be passed over.
+      if (error === refused) throw error;
+      unreadable!.passOver(error);
+    };
+    files.push(await readFile(file, onRecord, { warn, onBad: unreadable && onBad, signal }));
   }
   return files;
 }

@@ -53,6 +53,13 @@ export const says = messageTable("reading/examples", {
     hint: "Choose a file with examples.",
   }),
   emptyMatch: ({ name }: { name: string }) => ({ code: "empty-file", text: `${name} is empty.` }),
+  unreadable: ({ rows, first }: { rows: number; first: string }) => ({
+    code: "left-out",
+    text:
+      rows === 1
+        ? `1 row cannot be read, and is left out. ${first}`
+        : `${grouped(rows)} rows cannot be read, and are left out. The first: ${first}`,
+  }),
   allEmpty: () => ({
     code: "empty-file",
     text: "All files of data.train are empty.",

@@ -6,6 +6,7 @@ import { words } from "../../data/encode/cells.ts";
 import type { Encoding } from "../../data/encode/encoding.ts";
 import type { FileForm, Format } from "../../data/encode/fileForm.ts";
 import { missingColumn, usualWords } from "../examples/columnRoles.ts";
+import { mostlyKnown, unnamedTable } from "../examples/unnamedTable.ts";
 import { usualFormatOf } from "../formats/formatOf.ts";
 import { columnCalled, type Reading, readingOfLines } from "../formats/index.ts";
 import { showsColumns } from "../formats/tagged/columnsReading.ts";
@@ -30,6 +31,8 @@ export function inputReading(
   if (tasks[config.task].reads === "pairs") return givenPairs(lines, file, encoding, config);
   const first = lines.find((line) => line.trim() !== "");
   if (first === undefined || first.trimStart().startsWith("{")) return undefined;
+  const unnamed = unnamedTable(lines, file, encoding, config);
+  if (unnamed) return unnamed;
   const like = encoding.reading;
   const ending = extname(file.name).toLowerCase();
   // A tagger that learned from a table reads tokens with their columns too, whatever the file is called.
@@ -125,13 +128,6 @@ function isSure({ header, columns, preview, format }: Reading, lines: readonly s
   // A word a line, and blank lines between sentences.
   const end = lines.findLastIndex((line) => line.trim() !== "");
   return format === "conll" && columns.length === 1 && lines.slice(0, end).some((line) => line.trim() === "");
-}
-
-function mostlyKnown(found: readonly string[], { target: { labels, negative }, reading }: Encoding): boolean {
-  const known = new Set(negative === undefined ? labels : [...labels, negative]);
-  const filled = found.filter((label) => label !== "");
-  const hits = filled.filter((label) => known.has(label.trim()));
-  return reading !== undefined && filled.length > 0 && 2 * hits.length > filled.length;
 }
 
 /** Whether most lines have a tab and as many tags as tokens. */

@@ -48,11 +48,8 @@ export async function loadPairs(config: Config, configFile: string, options: Pai
   const files = await opened.read(store);
   const { kept, said } = keptPairs(store, files);
   const { unreadable } = store;
-  if (unreadable.first) {
-    if (kept.length === 0) throw unreadable.first;
-    warnings.push(says.unreadable({ rows: unreadable.rows, first: unreadable.first.message }));
-  }
-  warnings.push(...said, ...store.oddTexts.said(files));
+  if (kept.length === 0 && unreadable.first) throw unreadable.first;
+  warnings.push(...unreadable.said(), ...said, ...store.oddTexts.said(files));
   if (kept.length === 0 && !known) refuseNone(files, store, configFile);
 
   const parted = store.parts.view();

@@ -98,13 +98,6 @@ export const says = messageTable("reading/pairs", {
     hint: "Give a file with both columns, or the targets in a file of their own, a line each.",
     advice: { do: "give", option: "targets", value: "FILE" },
   }),
-  unreadable: ({ rows, first }: { rows: number; first: string }) => ({
-    code: "left-out",
-    text:
-      rows === 1
-        ? `1 row cannot be read, and is left out. ${first}`
-        : `${grouped(rows)} rows cannot be read, and are left out. The first: ${first}`,
-  }),
   oneColumn: ({ name }: { name: string }) => ({
     code: "no-such-column",
     text: `${name} has one column, and data.input and data.target need one each.`,

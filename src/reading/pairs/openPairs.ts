@@ -147,7 +147,7 @@ async function openTables(config: Config, configFile: string, say: Say, options:
               side.add(cell);
             }
           },
-          { warn: say.warn, onBad: measured ? (error) => store.passOver(error) : undefined, signal },
+          { warn: say.warn, onBad: measured ? (error) => store.unreadable.passOver(error) : undefined, signal },
         );
         files.push(read);
       }

@@ -1,6 +1,6 @@
-import type { UserError } from "../../base/userError.ts";
 import { Growing } from "../../data/text/growing.ts";
 import { OddTexts } from "../examples/oddTexts.ts";
+import { Unreadable } from "../examples/unreadable.ts";
 import type { SideStore } from "./sideStore.ts";
 
 /** Where a pair stands: its file's index, and its line from 1. */
@@ -15,8 +15,7 @@ export class PairStore {
   readonly files = new Growing(Int32Array);
   readonly lines = new Growing(Int32Array);
   readonly oddTexts = new OddTexts();
-  /** Rows that were passed over, and what is wrong with the first of them. */
-  readonly unreadable: { rows: number; first?: UserError } = { rows: 0 };
+  readonly unreadable = new Unreadable();
 
   constructor(
     readonly source: SideStore,
@@ -32,12 +31,6 @@ export class PairStore {
     this.parts.push(part);
     this.files.push(file);
     this.lines.push(line);
-  }
-
-  /** A row could not be read. */
-  passOver(error: UserError): void {
-    this.unreadable.rows++;
-    this.unreadable.first ??= error;
   }
 
   at(pair: number): At {

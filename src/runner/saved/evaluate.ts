@@ -23,7 +23,7 @@ export interface EvaluateRequest {
 /** A measurement, and what is to be said of the file that it was made on. */
 export interface Measured extends Evaluation {
   warnings: string[];
-  /** Pairs of the file that are not measured. */
+  /** Rows of the file that are not measured, of examples and pairs. */
   leftOut?: number;
 }
 
