@@ -1,8 +1,8 @@
 import { decimalText } from "../../base/numberText.ts";
-import { oneLine } from "../../base/visibleText.ts";
 import { count } from "../../base/words.ts";
 import type { Inspection } from "../../runner/index.ts";
 import type { Output } from "../output.ts";
+import { told } from "../text/terminalText.ts";
 
 const NOUNS = { occurrences: "symbol", continuations: "continuation" };
 
@@ -33,9 +33,9 @@ function contextLines(found: NonNullable<Inspection["contexts"]>[number]) {
 }
 
 function classLines({ label, share, tokens = [] }: NonNullable<Inspection["classes"]>[number]): string[] {
-  if (share !== undefined) return [`${decimalText(100 * share, 1).padStart(5)} %  ${oneLine(label)}`];
+  if (share !== undefined) return [`${decimalText(100 * share, 1).padStart(5)} %  ${told(label)}`];
   const listed = tokens.map(
     ({ token, evidence }) => `${quoted(token)} ${Number.isInteger(evidence) ? evidence : decimalText(evidence, 2)}`,
   );
-  return [`${oneLine(label)}: ${listed.join(", ") || "no token is evidence for it"}`];
+  return [`${told(label)}: ${listed.join(", ") || "no token is evidence for it"}`];
 }

@@ -1,9 +1,9 @@
 import { decimalText } from "../../base/numberText.ts";
-import { oneLine } from "../../base/visibleText.ts";
 import type { InspectedTarget } from "../../runner/index.ts";
 import type { Output } from "../output.ts";
 import { alignmentText } from "../text/alignment.ts";
 import { table } from "../text/columns.ts";
+import { told } from "../text/terminalText.ts";
 import { unknownText } from "../text/unknownText.ts";
 import { percentText, symbolText } from "./cells.ts";
 
@@ -17,7 +17,7 @@ export function showTarget(source: string, found: InspectedTarget, output: Outpu
     output.warn(`there are symbols that the network has never seen: ${unknownText(unknown, undefined)}`);
   }
   const cut = stopped ? "" : "  (cut)";
-  output.say(`${oneLine(source)} → ${oneLine(text)}${cut}, log-probability ${decimalText(logProbability, 2, 9)}\n`);
+  output.say(`${told(source)} → ${told(text)}${cut}, log-probability ${decimalText(logProbability, 2, 9)}\n`);
   const rows = symbols.map(({ symbol, probability, likeliest }) => [
     symbolText(symbol),
     percentText(probability),

@@ -94,7 +94,7 @@ export type LookPredictions = Type.Static<typeof predictions>;
 
 /** What a tensor of a layer holds. */
 export const tensorKinds = [
-  /** A state: h, c, SCRN's context s. */
+  /** A state: h, c, or another that its cell has. */
   "state",
   /** A gate after σ. */
   "gate",
