@@ -27,6 +27,8 @@ const win = new TestWindow({
     "short.rnnconfig": short,
     "compared.rnnconfig": short,
     "closing.rnnconfig": endless,
+    "inside.rnnconfig": short,
+    "inside.txt": "The sea was calm.\nNobody heard the whale.\n",
   },
   settings: { "files.autoSave": "off", "diffEditor.useInlineViewWhenSpaceIsLimited": false },
 });
@@ -289,6 +291,40 @@ test("a finished run is trained longer from its panel; one that ends with its pa
   await workbench.screenshot("finished-out-of-sight");
   await toast.getByRole("button", { name: "Show Panel" }).click();
   await says(await panelOf("short.rnnconfig"), "Finished");
+});
+
+test("a run is looked into from its panel and from a selection, and the inspector comes back after a reload", {
+  timeout: 120_000,
+}, async () => {
+  const { workbench } = win;
+  const run = await win.train("inside.rnnconfig");
+  await win.isIn(run, "finished");
+  const training = await win.panel("inside");
+  await training.getByRole("button", { name: "Look Inside" }).click();
+  let page = await workbench.waitForWebview("Inspector");
+  const box = () => page.getByRole("textbox", { name: "Text", exact: true });
+  await page.getByRole("slider").first().waitFor({ timeout: 20_000 });
+  const read = await box().inputValue();
+  const [sample] = (await readFile(path.join(run, "samples.jsonl"), "utf8")).trim().split("\n").slice(-1);
+  const { prompt, text } = JSON.parse(sample) as { prompt: string; text: string };
+  expect(read).toBe(prompt + text);
+
+  await workbench.openFile("inside.txt");
+  await workbench.page.locator(".editor-group-container.active .view-line").first().click();
+  await workbench.page.keyboard.press("Control+a");
+  await workbench.page.locator(".editor-group-container.active .selected-text").first().waitFor();
+  await workbench.runCommand("Unroll: Inspect");
+  // The file lay over it.
+  page = await workbench.waitForWebview("Inspector");
+  await expect.poll(() => box().inputValue(), { timeout: 20_000 }).toBe("The sea was calm.\nNobody heard the whale.\n");
+  await page.getByRole("slider").first().waitFor({ timeout: 20_000 });
+  await workbench.screenshot("inspector-dark");
+
+  await workbench.reload();
+  page = await workbench.waitForWebview("Inspector");
+  await expect.poll(() => box().inputValue(), { timeout: 20_000 }).toBe("The sea was calm.\nNobody heard the whale.\n");
+  await page.getByRole("slider").first().waitFor({ timeout: 20_000 });
+  await workbench.screenshot("inspector-reloaded");
 });
 
 test("either side of a comparison trains the file on the disk", { timeout: 60_000 }, async () => {

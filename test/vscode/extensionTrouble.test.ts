@@ -135,7 +135,7 @@ test("in Restricted Mode nothing is trained, nor offered to be; how to trust the
     const items = await workbench.quickInput.items();
     return items.includes("Unroll: Show Log") && items;
   });
-  expect(offered.filter((label) => /Train RNN$|Resume|Try a Run/.test(label))).toEqual([]);
+  expect(offered.filter((label) => /Train RNN$|Resume|Try a Run|Inspect/.test(label))).toEqual([]);
   await page.keyboard.press("Escape");
   expect(await readFile(workspace.file("strange/.unroll/.gitignore"), "utf8").catch(() => undefined)).toBeUndefined();
   expect((await extensionLog(restricted)).filter((line) => /started|resumed/.test(line))).toEqual([]);
