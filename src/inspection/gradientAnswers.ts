@@ -3,10 +3,11 @@ import type { Gradients, Patched, Triangle } from "../contracts/inspection/chang
 import { byLag } from "./gradients/byLag.ts";
 import { type LossGradient, lossGradient } from "./gradients/lossGradient.ts";
 import { gradientTriangle, type TriangleOptions } from "./gradients/triangle.ts";
+import { wholeGradients } from "./gradients/wholeGraph.ts";
 import { says } from "./messages.ts";
 import type { InspectedNetwork } from "./network.ts";
 import type { NetworkLook } from "./networkLook.ts";
-import { passageOf, withTarget } from "./passage/passageOf.ts";
+import { isCausal, passageOf, wholePassageOf, withTarget } from "./passage/passageOf.ts";
 import { type PatchOptions, patchGrid } from "./whatIf/patch.ts";
 
 // What is asked about a look that goes back in time, or over to another text, as it is answered.
@@ -17,6 +18,7 @@ export async function gradientAnswer(
   { step, symbol }: { step: number; symbol?: string },
   control?: Int32Array,
 ): Promise<Gradients> {
+  if (!isCausal(look.net)) return await wholeGradientAnswer(look, { step, symbol }, control);
   const passage = passageOfLook(look);
   const last = passage.steps - 1;
   if (step > last || (!look.net.perStep && step !== last)) throw new UserError(says.nothingPredicted({ step }));
@@ -31,18 +33,68 @@ export async function gradientAnswer(
   };
 }
 
+/** That of a network that reads both ways, or a target of its own: over the whole graph. */
+async function wholeGradientAnswer(
+  look: NetworkLook,
+  { step, symbol }: { step: number; symbol?: string },
+  control?: Int32Array,
+): Promise<Gradients> {
+  refuseClamps(look);
+  const { net, reading } = look;
+  const { symbols } = reading.strips[reading.strips.length - 1];
+  if (step >= symbols.length) throw new UserError(says.nothingPredicted({ step }));
+  const row = net.perStep ? step : 0;
+  const wanted = symbol ?? look.symbolAfter(row);
+  const [found] = await wholeGradients(wholePassageOf(net, reading), [{ row, target: idOf(net, wanted) }], control);
+  return {
+    ...{ step, symbol: wanted!, loss: found.loss, shares: [], saliency: found.saliency },
+    layers: [...found.layers].map(([layer, norms]) => ({ layer, strip: stripOf(layer), norms })),
+  };
+}
+
+const stripOf = (layer: string) => (layer.startsWith("decoder.") ? 1 : 0);
+
+/** Predictions of a whole graph that are looked at: each goes through all of it. */
+const MOST_WHOLE = 128;
+
+async function wholeTriangleAnswer(look: NetworkLook, options: TriangleOptions): Promise<Triangle> {
+  refuseClamps(look);
+  const { net, reading } = look;
+  if (net.answer === "numbers") throw new UserError(says.noLossOfNumbers());
+  if (!net.perStep || net.answer === "labels") throw new UserError(says.oneAnswer());
+  const strip = reading.strips.length - 1;
+  const { length: T } = reading.strips[strip].symbols;
+  const stride = options.stride ?? Math.ceil(T / MOST_WHOLE);
+  const steps = Int32Array.from({ length: Math.ceil(T / stride) }, (_, n) => n * stride);
+  const predictions = Array.from(steps, (row) => ({ row, target: idOf(net, look.symbolAfter(row)) }));
+  const passage = wholePassageOf(net, reading);
+  const found = await wholeGradients(passage, predictions, options.control, options.progress);
+  const names = [...found[0].layers.keys()].filter((layer) => stripOf(layer) === strip);
+  const layers = names.map((layer) => {
+    const norms = new Float32Array(steps.length * T);
+    found.forEach((one, n) => norms.set(one.layers.get(layer)!, n * T));
+    return { layer, norms };
+  });
+  const triangle = { steps, stride, layers, inPlace: net.form.options.cloze === true };
+  return { count: steps.length, stride, layers: withLags(triangle, strip), shares: [] };
+}
+
+function withLags(triangle: Parameters<typeof byLag>[0], strip: number): Triangle["layers"] {
+  const lags = byLag(triangle);
+  return triangle.layers.map(({ layer, norms }, i) => {
+    const { relative, losses, verdict: kind, lag } = lags[i];
+    return { layer, strip, norms, byLag: Float32Array.from(relative), losses, verdict: { kind, lag } };
+  });
+}
+
 /** Gradients of all predictions, or of every `stride`-th, with what they say by lag. */
 export async function triangleAnswer(look: NetworkLook, options: TriangleOptions): Promise<Triangle> {
+  if (!isCausal(look.net)) return await wholeTriangleAnswer(look, options);
   const passage = passageOfLook(look);
   const triangle = await gradientTriangle(passage, options);
-  const lags = byLag(triangle);
   const shares = sharesOf(await lossGradient(passage, { control: options.control }));
   const { steps, stride } = triangle;
-  const layers = triangle.layers.map(({ layer, norms }, i) => {
-    const { relative, losses, verdict: kind, lag } = lags[i];
-    return { layer, strip: 0, norms, byLag: Float32Array.from(relative), losses, verdict: { kind, lag } };
-  });
-  return { count: steps.length, stride, layers, shares };
+  return { count: steps.length, stride, layers: withLags(triangle, 0), shares };
 }
 
 /** How much of what another text predicts its states bring back. */
@@ -71,10 +123,14 @@ function sharesOf({ weights }: LossGradient): Gradients["shares"] {
   return weights.map(({ parameter, norm, norms, shares: share }) => ({ parameter, norm, norms, share }));
 }
 
-/** @throws UserError where the look is clamped: a passage knows nothing of that */
 function passageOfLook(look: NetworkLook) {
-  if (look.isClamped) throw new UserError(says.clamped());
+  refuseClamps(look);
   return passageOf(look.net, look.reading);
+}
+
+/** @throws UserError where the look is clamped: a passage knows nothing of that */
+function refuseClamps(look: NetworkLook): void {
+  if (look.isClamped) throw new UserError(says.clamped());
 }
 
 function idOf({ names, answer }: InspectedNetwork, symbol: string | undefined): number {

@@ -78,7 +78,12 @@ export const says = messageTable("inspection", {
   }),
   readsBothWays: () => ({
     code: "reads-both-ways",
-    text: "Gradients through time and patched states are shown for networks that read in one direction and answer at each step or after the last.",
+    text: "States are patched in networks that read in one direction and answer at each step or after the last.",
+  }),
+  oneAnswer: () => ({
+    code: "one-answer",
+    text: "There is one answer for the whole sequence, so gradients of many predictions cannot be compared.",
+    hint: "Ask what this one answer depends on.",
   }),
   noLossOfNumbers: () => ({
     code: "no-loss-of-numbers",

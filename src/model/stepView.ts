@@ -13,7 +13,19 @@ export interface Sight {
 }
 
 /** Looks at all that the cells of a network compute, and returns what they go on with. */
-export type See = (at: Sight, tensor: Tensor) => Tensor;
+export interface See {
+  (at: Sight, tensor: Tensor): Tensor;
+  /** Looks at what a step hands to the next alone, while the layer above reads the state that was shown; `label` is the state's. */
+  handOn?(at: Sight, state: Tensor): Tensor;
+}
+
+/** What the next step goes on with of the states of this one. */
+export function handedOn({ states }: Cell, see: See, at: Omit<Sight, "label">, made: readonly Tensor[]): Tensor[] {
+  const { handOn } = see;
+  return made.map((state, i) => {
+    return handOn && !states[i].internal ? handOn({ ...at, label: states[i].name }, state) : state;
+  });
+}
 
 /** That of one step of a layer; `input`: W_ih x_t without its bias. */
 export function viewOf(see: See, at: Omit<Sight, "label">, input: Tensor): StepView {

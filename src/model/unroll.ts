@@ -1,6 +1,6 @@
 import { type Graph, ops, type Tensor } from "../graph/index.ts";
 import { type Cell, type CellOutput, type CellParameters, type StepHooks, stepOf } from "./cell.ts";
-import { type See, seenStates, viewOf } from "./stepView.ts";
+import { handedOn, type See, seenStates, viewOf } from "./stepView.ts";
 
 export interface UnrolledInput {
   weights: CellParameters;
@@ -40,6 +40,7 @@ export function unroll(graph: Graph, cell: Cell, input: UnrolledInput): CellOutp
         : state;
     });
     steps[t] = states;
+    if (view) states = handedOn(cell, view.see, { graph, layer: suffix, t }, states);
   }
   const sequences = cell.states.flatMap(({ name, internal }, i) => {
     const all = steps.map((step) => step[i]);

@@ -24,20 +24,23 @@ const EXPLODED = 100;
 const ENOUGH = 0.25;
 
 /** Of each layer the mean by lag and what is to be said of it: "vanishes" from a lag on for good, "explodes" likewise, else "healthy". */
-export function byLag({ steps, layers }: Triangle): ByLag[] {
-  return layers.map((layer) => lagsOf(steps, layer));
+export function byLag({ steps, layers, inPlace }: Triangle): ByLag[] {
+  return layers.map((layer) => lagsOf(steps, layer, inPlace === true));
 }
 
-function lagsOf(steps: Int32Array, { layer, norms }: LayerTriangle): ByLag {
+/** A backward direction goes back to later steps; where a symbol is predicted in its own place, the way begins one step beside it. */
+function lagsOf(steps: Int32Array, { layer, norms }: LayerTriangle, inPlace: boolean): ByLag {
   const T = norms.length / steps.length;
+  const way = layer.endsWith("_reverse") ? 1 : -1;
   const sums = new Float64Array(T);
   const losses = new Int32Array(T);
   steps.forEach((t, n) => {
-    const own = norms[n * T + t];
+    const first = t + (inPlace ? way : 0);
+    const own = first >= 0 && first < T ? norms[n * T + first] : 0;
     // A prediction that is certain and right has no gradient, and says nothing of how one changes.
     if (!(own > 0)) return;
-    for (let lag = 0; lag <= t; lag++) {
-      sums[lag] += Math.log(norms[n * T + t - lag] / own);
+    for (let lag = 0, s = first; s >= 0 && s < T; lag++, s += way) {
+      sums[lag] += Math.log(norms[n * T + s] / own);
       losses[lag]++;
     }
   });

@@ -17,6 +17,8 @@ export interface Triangle {
   steps: Int32Array;
   stride: number;
   layers: LayerTriangle[];
+  /** Each step is predicted from what stands before and behind it, not from itself. */
+  inPlace?: boolean;
 }
 
 export interface TriangleOptions {

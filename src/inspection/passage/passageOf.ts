@@ -1,4 +1,5 @@
 import { UserError } from "../../base/userError.ts";
+import type { WholePassage } from "../gradients/wholeGraph.ts";
 import { says } from "../messages.ts";
 import type { InspectedNetwork } from "../network.ts";
 import type { Reading } from "../readings/reading.ts";
@@ -34,6 +35,23 @@ export function passageOf(net: InspectedNetwork, reading: Reading): Passage {
     });
     return all;
   }
+}
+
+/** The same of any network, with all that a minibatch of one row has. */
+export function wholePassageOf(net: InspectedNetwork, { input, targets }: Reading): WholePassage {
+  const { form, tensors, perStep } = net;
+  const { length: T, tokens, vectors } = input;
+  const U = targets?.length;
+  return {
+    ...{ form, tensors, perStep, steps: T },
+    ...(U !== undefined && { targetSteps: U }),
+    arrays: {
+      ...(tokens && { inputs: tokens }),
+      ...(vectors && { vectors }),
+      ...(targets && { targetInputs: targets }),
+      ...{ lengths: [T], targetLengths: [U ?? 0] },
+    },
+  };
 }
 
 /** Whether what a step knows is what it was handed and what it reads, and its prediction follows from that. */

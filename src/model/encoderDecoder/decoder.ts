@@ -6,7 +6,7 @@ import { DECODER_MASKS, maskNumber, variationalMask } from "../masks.ts";
 import { featuresOf, gather, type LayerSource, layerProduct } from "../product.ts";
 import { recurrentStack, stackLayers } from "../stack.ts";
 import type { ModelOptions, StackBuild } from "../stackLayer.ts";
-import { seenStates, viewOf } from "../stepView.ts";
+import { handedOn, seenStates, viewOf } from "../stepView.ts";
 import type { Attention, Seen } from "./attention.ts";
 
 /** A decoder over its U steps. */
@@ -86,6 +86,9 @@ export function decodeAsking(
       below = outputOf(i, next);
       return next;
     });
+    if (see) {
+      states = layers.map(({ cell }, i) => handedOn(cell, see, { graph, layer: parts[i].suffix, t }, states[i]));
+    }
   }
 
   const sequences = layers.map(({ cell }, i) =>

@@ -1,0 +1,186 @@
+// Gradients of networks that read in both directions, of both sides of a gap and of pairs with attention, against central differences in f64.
+import { afterAll, expect, test } from "vitest";
+import { type Encoding, Vocabulary } from "../../../src/data/index.ts";
+import { Interpreter, ops, type Tensor } from "../../../src/graph/index.ts";
+import {
+  gradientAnswer,
+  InspectedNetwork,
+  inputReading,
+  NetworkLook,
+  pairReading,
+  type Reading,
+  textReading,
+  triangleAnswer,
+} from "../../../src/inspection/index.ts";
+import type { See } from "../../../src/model/index.ts";
+import { formModel, sequenceForm } from "../../../src/networks/index.ts";
+import { writingForm } from "../../../src/sampling/index.ts";
+import { configOf, randomTensors } from "../looks.ts";
+
+const limits = { size: null, minFrequency: 1, lowercase: false };
+const counts = [..."abcde"].map((word, i) => ({ word, count: 9 - i }));
+const source = Vocabulary.ofSide(counts, limits, { isWritten: false });
+const target = Vocabulary.ofSide(counts.slice(0, 3), limits, { isWritten: true });
+const inputs = [{ column: "text", kind: "text" as const }];
+const tags: Encoding = {
+  source: { inputs, vocabulary: source, cutting: "cut", features: [] },
+  target: { column: "tag", labels: ["A", "B", "C"], numbers: [] },
+};
+const pairs: Encoding = {
+  source: tags.source,
+  target: { column: "target", labels: [], vocabulary: target, cutting: "cut", numbers: [] },
+};
+const T = 6;
+const tokens = Int32Array.from({ length: T }, (_, i) => (i * i + 3 * i + 1) % source.size);
+const read = { length: T, steps: T, tokens, kept: [], unknown: [], truncated: 0 };
+const characters = Vocabulary.fromCounts(
+  [..."\nabcde"].map((letter, i) => ({ codePoint: letter.codePointAt(0)!, count: 9 - i })),
+  limits,
+);
+
+const nets: InspectedNetwork[] = [];
+afterAll(async () => {
+  await Promise.all(nets.map((net) => net.dispose()));
+});
+
+async function lookAt(json: object, encoding: Encoding | undefined, reading?: Reading) {
+  const config = configOf(json);
+  const form = encoding ? sequenceForm(config, encoding).form : writingForm(config, characters, undefined);
+  const tensors = randomTensors(form, 6);
+  const net = await InspectedNetwork.load({
+    config,
+    tensors,
+    ...(encoding ? { encoding } : { vocabulary: characters }),
+  });
+  nets.push(net);
+  return new NetworkLook(net, reading ?? textReading(config, characters, "abcdea"));
+}
+
+/** L in f64, as a function of something that is added to what a layer shows, or hands on, at a step, and of what embeddings are multiplied by. */
+function lossIn(look: NetworkLook, row: number, id: number) {
+  const { net, reading } = look;
+  const { input, targets } = reading;
+  const shape = { steps: input.length, batch: 1, ...(targets && { targetSteps: targets.length }) };
+  const added = new Map<string, Tensor>();
+  const plus =
+    (kind: string): See =>
+    ({ graph, layer, label, t }, tensor) => {
+      if (!["h", "c", "s"].includes(label)) return tensor;
+      const key = `${kind} ${layer} ${label} ${t}`;
+      const x = graph.input(key, tensor.shape, "f32");
+      // Shown twice, the last is the one that counts.
+      added.set(key, x);
+      return graph.apply(ops.add, { x: tensor, y: x }, {}, "moved").out;
+    };
+  const see: See = Object.assign(plus("read"), { handOn: plus("handed") });
+  const model = formModel(net.form, shape, { see });
+  const interpreter = new Interpreter(model.graph);
+  const scale = (factor: number) => {
+    for (const { name } of model.graph.parameters()) {
+      const values = net.tensors.get(name)!.data as Float32Array;
+      interpreter.set(name, name.includes("embedding") ? Float64Array.from(values, (x) => x * factor) : values);
+    }
+  };
+  scale(1);
+  const fed: Record<string, ArrayLike<number> | undefined> = {
+    ...{ inputs: input.tokens, lengths: [input.length], targetInputs: targets, targetLengths: [targets?.length ?? 0] },
+  };
+  for (const { name, tensor } of model.feeds) interpreter.set(tensor, fed[name]!);
+  const loss = () => {
+    interpreter.run({ seed: 0, step: 0, inverseTokens: 1, firstRow: 0, rows: 1, fresh: true });
+    const C = model.logits!.shape.at(-1)!;
+    const logits = Array.from(interpreter.value(model.logits!).subarray(row * C, (row + 1) * C));
+    return Math.log(logits.reduce((sum, x) => sum + Math.exp(x), 0)) - logits[id];
+  };
+  const slope = (set: (epsilon: number) => void) => {
+    set(1e-5);
+    const above = loss();
+    set(-1e-5);
+    const below = loss();
+    set(0);
+    return (above - below) / 2e-5;
+  };
+  const norm = (kind: string, layer: string, t: number) => {
+    const own = [...added].filter(([key]) => key.startsWith(`${kind} ${layer} `) && key.endsWith(` ${t}`));
+    const slopes = own.flatMap(([, x]) => {
+      const values = interpreter.value(x);
+      return Array.from(values.keys()).map((i) => slope((epsilon) => (values[i] = epsilon)));
+    });
+    return Math.hypot(...slopes);
+  };
+  return { norm, loss, scaled: () => slope((epsilon) => scale(1 + epsilon)) };
+}
+
+async function check(look: NetworkLook, step: number, kindOf: (layer: string, t: number) => string) {
+  const answer = await gradientAnswer(look, { step });
+  const { names, perStep } = look.net;
+  const row = perStep ? step : 0;
+  const reference = lossIn(look, row, names.indexOf(answer.symbol));
+  expect(answer.loss).toBeCloseTo(reference.loss(), 4);
+  const layers = look.seen().layers;
+  expect(answer.layers.map(({ layer }) => layer).toSorted()).toEqual(layers.map(({ name }) => name).toSorted());
+  for (const { layer, norms, strip } of answer.layers) {
+    expect(norms.length).toBe(look.reading.strips[strip].symbols.length);
+    for (const t of [0, 2, 3, norms.length - 1]) {
+      const slope = reference.norm(kindOf(layer, t), layer, t);
+      expect(Math.abs(norms[t] - slope), `${layer} ${t}: ${norms[t]}, ${slope}`).toBeLessThan(2e-6 + 1e-4 * slope);
+    }
+  }
+  // Σ x · ∂L/∂x is how L grows when all that is read grows.
+  const together = answer.saliency.reduce((sum, strip) => sum + strip.reduce((a, b) => a + b, 0), 0);
+  expect(-together).toBeCloseTo(reference.scaled(), 5);
+  return answer;
+}
+
+test.each(["rnn", "lstm", "gru"])("tags of both directions: %s", async (cell) => {
+  const model = { cell, units: 3, layers: 2, embedding: 3, bidirectional: true };
+  const data = { train: "a.conll", input: "text", target: "tag" };
+  const labels = Array.from({ length: T }, (_, t) => [["A", "B", "C"][t % 3]]);
+  const look = await lookAt({ task: "tagging", data, model }, tags, inputReading(tags, read, labels));
+  const { layers } = await check(look, 2, (_, t) => (t === 2 ? "read" : "handed"));
+  const triangle = await triangleAnswer(look, {});
+  for (const { layer, norms } of triangle.layers) {
+    const own = layers.find((one) => one.layer === layer)!;
+    expect([...norms.subarray(2 * T, 3 * T)]).toEqual([...own.norms]);
+  }
+});
+
+test("one class of a sequence, by the mean of both directions", async () => {
+  const model = { cell: "gru", units: 3, embedding: 3, bidirectional: true, readout: "mean" };
+  const data = { train: "a.csv", input: "text", target: "tag" };
+  const look = await lookAt({ task: "classification", data, model }, tags, inputReading(tags, read, [["B"]]));
+  await check(look, T - 1, () => "read");
+  await expect(triangleAnswer(look, {})).rejects.toMatchObject({ code: "one-answer" });
+});
+
+test("a symbol from both its sides", async () => {
+  const data = { train: "a.txt", direction: "cloze" };
+  const look = await lookAt(
+    { task: "language-model", data, model: { cell: "lstm", units: 3, embedding: 3 } },
+    undefined,
+  );
+  const { saliency } = await check(look, 3, (_, t) => (Math.abs(t - 3) === 1 ? "read" : "handed"));
+  // It has not read what it predicts.
+  expect(saliency[0][3]).toBe(0);
+  const { layers } = await triangleAnswer(look, {});
+  expect(layers.map(({ byLag }) => byLag[0])).toEqual([1, 1]);
+});
+
+test.each([{ name: "additive", size: 3, query: "before" }, { name: "general", query: "after" }, null])(
+  "an encoder and a decoder with attention %o",
+  async (attention) => {
+    const model = {
+      cell: "lstm",
+      units: 3,
+      layers: 2,
+      embedding: 3,
+      bidirectional: true,
+      attention,
+      decoder: { embedding: 3 },
+    };
+    const data = { train: "a.tsv", input: "text", target: "target" };
+    const reading = pairReading(pairs, read, { ids: [4, 3, 4, 3].map((id) => id % target.size) });
+    const look = await lookAt({ task: "sequence-to-sequence", data, model }, pairs, reading);
+    await check(look, 3, (layer, t) => (layer.startsWith("encoder.") || t === 3 ? "read" : "handed"));
+  },
+);
