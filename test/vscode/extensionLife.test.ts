@@ -303,7 +303,12 @@ test("a run is looked into from its panel and from a selection, and the inspecto
   await training.getByRole("button", { name: "Look Inside" }).click();
   let page = await workbench.waitForWebview("Inspector");
   const box = () => page.getByRole("textbox", { name: "Text", exact: true });
-  await page.getByRole("slider").first().waitFor({ timeout: 20_000 });
+  /** The text, and below it the maps of the layer. */
+  const drawn = async () => {
+    await page.getByRole("application", { name: "The symbols that the network reads" }).waitFor({ timeout: 20_000 });
+    await page.locator(".map-lane canvas").first().waitFor({ timeout: 20_000 });
+  };
+  await drawn();
   const read = await box().inputValue();
   const [sample] = (await readFile(path.join(run, "samples.jsonl"), "utf8")).trim().split("\n").slice(-1);
   const { prompt, text } = JSON.parse(sample) as { prompt: string; text: string };
@@ -317,13 +322,13 @@ test("a run is looked into from its panel and from a selection, and the inspecto
   // The file lay over it.
   page = await workbench.waitForWebview("Inspector");
   await expect.poll(() => box().inputValue(), { timeout: 20_000 }).toBe("The sea was calm.\nNobody heard the whale.\n");
-  await page.getByRole("slider").first().waitFor({ timeout: 20_000 });
-  await workbench.screenshot("inspector-dark");
+  await drawn();
+  await workbench.screenshot("inspector");
 
   await workbench.reload();
   page = await workbench.waitForWebview("Inspector");
   await expect.poll(() => box().inputValue(), { timeout: 20_000 }).toBe("The sea was calm.\nNobody heard the whale.\n");
-  await page.getByRole("slider").first().waitFor({ timeout: 20_000 });
+  await drawn();
   await workbench.screenshot("inspector-reloaded");
 });
 
