@@ -11,10 +11,11 @@ import { formOf } from "../../data/encode/fileForm.ts";
 import { type ConstantColumn, fitNormalization, normalized, refuseOtherWidth } from "../../data/encode/normalize.ts";
 import { SymbolTable } from "../../data/text/symbolTable.ts";
 import type { FoundFile } from "../files/findFiles.ts";
-import { type DataRecord, firstLines, type Reading } from "../formats/index.ts";
+import { firstLines, type Reading } from "../formats/index.ts";
 import { SharedIds } from "../ids/sharedIds.ts";
+import { collect } from "./collect.ts";
 import { Collector } from "./collector.ts";
-import { type Roles, rolesIn, rolesOf } from "./columnRoles.ts";
+import { type Roles, rolesOf } from "./columnRoles.ts";
 import { sayConstant } from "./constantNote.ts";
 import { cuttingOf, mostRows, rowNote, rulesOf, symbolRules } from "./cutting.ts";
 import { balanceNote } from "./labels/balanceNote.ts";
@@ -23,7 +24,7 @@ import { says as ofLabels } from "./labels/messages.ts";
 import { entityNote, oddTags, refuseWithoutEntities } from "./labels/oddTags.ts";
 import { leftOutNotes } from "./leftOut.ts";
 import { says } from "./messages.ts";
-import { type OpenFile, openFiles, readFile, type Say } from "./openFiles.ts";
+import { type OpenFile, openFiles, type Say } from "./openFiles.ts";
 import { splitExamples } from "./splitExamples.ts";
 import { unnamedTable } from "./unnamedTable.ts";
 import { Unreadable } from "./unreadable.ts";
@@ -219,45 +220,6 @@ function partOf({ validation, test }: Record<Part, Int32Array>, count: number): 
   const parts = new Uint8Array(count);
   for (const i of [...validation, ...test]) parts[i] = 1;
   return parts;
-}
-
-async function collect(
-  opened: readonly OpenFile[],
-  {
-    collector,
-    ids,
-    unreadable,
-  }: { collector: Collector; ids: SharedIds | undefined; unreadable: Unreadable | undefined },
-  roles: Roles,
-  warn: Say["warn"],
-  signal?: AbortSignal,
-): Promise<CorpusFile[]> {
-  const files: CorpusFile[] = [];
-  for (const file of opened) {
-    const own = rolesIn(roles, file.reading, file.found);
-    collector.startFile(files.length, file.part, own, file.reading.columns);
-    // Files of their own say which part their rows are in.
-    const watched = file.part === "train" ? ids : undefined;
-    watched?.startFile(file.reading.columns);
-    let refused: unknown;
-    const onRecord = (record: DataRecord) => {
-      const { empty } = collector;
-      try {
-        collector.record(record);
-      } catch (error) {
-        refused = error;
-        throw error;
-      }
-      if (collector.empty === empty) watched?.row(record.cells, collector.starts.length - 1);
-    };
-    const onBad = (error: UserError) => {
-      // What the collector has begun to take in is no row that can be passed over.
-      if (error === refused) throw error;
-      unreadable!.passOver(error);
-    };
-    files.push(await readFile(file, onRecord, { warn, onBad: unreadable && onBad, signal }));
-  }
-  return files;
 }
 
 function refuseEmpty({ starts }: Collector, files: readonly CorpusFile[], configFile: string): never {
