@@ -160,6 +160,25 @@ describe("splitting", () => {
 });
 
 describe("the vocabulary", () => {
+  test("has its words in the order of a plain sort, short or long, of ASCII and beyond, as many as fit", () => {
+    const letters = fc.constantFrom(..."aAbz_0é\uffee💡");
+    const word = fc.oneof(fc.string({ unit: letters, minLength: 1, maxLength: 9 }), fc.constant("abcdefg"));
+    const list = fc.uniqueArray(fc.record({ word, count: fc.integer({ min: 0, max: 3 }) }), {
+      selector: (one) => one.word,
+    });
+    const bytes = (text: string) =>
+      Buffer.from(Array.from(text, (one) => one.codePointAt(0)!.toString(16).padStart(8, "0")).join());
+    const property = fc.property(list, fc.option(fc.integer({ min: 1, max: 20 })), (counts, size) => {
+      const limits = { size, minFrequency: 1, lowercase: false };
+      const { symbols } = Vocabulary.ofWords(counts, limits, { split: "unicode", eos: "line" });
+      const sorted = counts
+        .filter(({ count }) => count > 0)
+        .sort((a, b) => b.count - a.count || Buffer.compare(bytes(a.word), bytes(b.word)));
+      expect(symbols.slice(3)).toEqual(sorted.slice(0, Math.max(0, (size ?? 99) - 3)).map((one) => one.word));
+    });
+    fc.assert(property, { numRuns: 200 });
+  });
+
   test("falling count, then code point; its size counts the specials; the rest is <unk>, by part", async () => {
     const text = "b b b \u{1f4a1} \u{1f4a1} \uff01 \uff01 a c\n";
     const all = await words(text);

@@ -65,10 +65,15 @@ export class CodePointMap {
   }
 }
 
-/** Of text[from, to): FNV-1a, of code points instead of bytes. */
+/** The hash of nothing, and of one code point more: FNV-1a, of code points instead of bytes. */
+export const BASIS = 0x811c9dc5 | 0;
+export function mixed(hash: number, codePoint: number): number {
+  return Math.imul(hash ^ codePoint, 0x01000193);
+}
+
 export function hashOf(text: Int32Array, from: number, to: number): number {
-  let hash = 0x811c9dc5 | 0;
-  for (let i = from; i < to; i++) hash = Math.imul(hash ^ text[i], 0x01000193);
+  let hash = BASIS;
+  for (let i = from; i < to; i++) hash = mixed(hash, text[i]);
   return hash;
 }
 

@@ -70,10 +70,9 @@ export class TokenStore {
     handle: (stretch: Int32Array, at: number) => void,
   ): Promise<void> {
     const rare = this.rare.view();
-    let next = 0;
-    for (let i = 0; rare.length > 0 && i < from; i++) if (this.ids[i] === RARE) next++;
+    let next = rare.length > 0 ? countRare(this.ids, from) : 0;
     await inStretches(this.ids, from, to, signal, (stretch, at) => {
-      for (let i = 0; rare.length > 0 && i < stretch.length; i++) if (stretch[i] === RARE) stretch[i] = rare[next++];
+      if (rare.length > 0) next = putRare(stretch, rare, next);
       handle(stretch, at);
     });
   }
@@ -187,6 +186,19 @@ export async function inStretches<T extends Tokens>(
     signal?.throwIfAborted();
     since = performance.now();
   }
+}
+
+/** How many of the first ids are rare. */
+function countRare(ids: Tokens, count: number): number {
+  let rare = 0;
+  for (let i = 0; i < count; i++) if (ids[i] === RARE) rare++;
+  return rare;
+}
+
+/** Puts rare ids in their places, from the `next` of them on; where the next of these is. */
+function putRare(ids: Int32Array, rare: Int32Array, next: number): number {
+  for (let i = 0; i < ids.length; i++) if (ids[i] === RARE) ids[i] = rare[next++];
+  return next;
 }
 
 /** What the table has for each id. A loop by itself is fast. */

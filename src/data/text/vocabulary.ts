@@ -285,17 +285,43 @@ function mostFrequent(
 ): string[] {
   const kept = counts.filter(({ word, count }) => count > 0 && count >= minFrequency && !specials.includes(word));
   // Numbers are sorted faster than words: by count, and then only words of one count by what they are.
-  const order = Float64Array.from(kept, ({ count }, i) => (MOST_TOKENS - count) * MOST_SYMBOLS + i).sort();
+  const order = new Float64Array(kept.length);
+  for (let i = 0; i < order.length; i++) order[i] = (MOST_TOKENS - kept[i].count) * MOST_SYMBOLS + i;
+  order.sort();
+  const at = (i: number) => kept[order[i] - Math.floor(order[i] / MOST_SYMBOLS) * MOST_SYMBOLS];
   const most = size === null ? Number.POSITIVE_INFINITY : Math.max(size, specials.length);
   const symbols = [...specials];
   for (let i = 0; i < order.length && symbols.length < most; ) {
-    const { count } = kept[order[i] % MOST_SYMBOLS];
+    const { count } = at(i);
     const same: string[] = [];
-    for (; i < order.length && kept[order[i] % MOST_SYMBOLS].count === count; i++)
-      same.push(kept[order[i] % MOST_SYMBOLS].word);
-    for (const word of same.sort(compareCodePoints)) symbols.push(word);
+    for (; i < order.length && at(i).count === count; i++) same.push(at(i).word);
+    for (const word of inOrder(same)) symbols.push(word);
   }
   return symbols.slice(0, most);
+}
+
+/** Units of ASCII, of seven bits, that a number holds exactly. */
+const IN_A_NUMBER = 7;
+
+/** Words by their code points, compared by numbers where the beginnings of both are ASCII, which is faster. */
+function inOrder(words: readonly string[]): string[] {
+  if (words.length === 1) return [...words];
+  const keys = new Float64Array(words.length);
+  for (let i = 0; i < keys.length; i++) keys[i] = keyOf(words[i]);
+  const order = Array.from(words.keys());
+  order.sort((a, b) => keys[a] - keys[b] || compareCodePoints(words[a], words[b]));
+  return order.map((i) => words[i]);
+}
+
+/** NaN where the beginning is not ASCII. */
+function keyOf(word: string): number {
+  let key = 0;
+  for (let i = 0; i < IN_A_NUMBER; i++) {
+    const unit = i < word.length ? word.charCodeAt(i) : 0;
+    if (unit >= 0x80) return Number.NaN;
+    key = 0x80 * key + unit;
+  }
+  return key;
 }
 
 /** White space between all words, until it is counted. */

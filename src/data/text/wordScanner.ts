@@ -1,10 +1,13 @@
 import { CodePointText, writeCodePoints } from "../../base/codePoints.ts";
-import { CodePointMap, hashOf } from "./codePointMap.ts";
+import { BASIS, CodePointMap, hashOf, mixed } from "./codePointMap.ts";
 import { JOINER, kindsOf, PART, SPACE, STRANGE } from "./plainWords.ts";
 import { END, LONGEST_PIECE, START, sentenceSegmenter, type WordRules, WordSplitter } from "./wordSplitter.ts";
 
 const LF = 10;
 const IDEOGRAPHIC_SPACE = 0x3000;
+/** Words of a plain piece at most. */
+const MOST_WORDS = 32;
+const STRANGE_PIECE = -1;
 /** What runs of letters, and other pieces, may take at most, in numbers: with more, each begins anew. */
 const MOST_NUMBERS = { runs: 2 ** 23, pieces: 2 ** 20 };
 /** A paragraph that never ends is cut, at white space, after so many UTF-16 units. */
@@ -32,6 +35,8 @@ export class WordScanner {
   /** Words of runs of letters and digits, or of what stands between white space, and 1 + those of signs. */
   private readonly runs = new CodePointMap();
   private readonly signs: Int32Array;
+  /** Of the piece that was found last, see `endOfPiece`. */
+  private readonly tokens = new Int32Array(1 + 2 * MOST_WORDS);
   /** Of pieces that more rules apply to, where their words stand in the list. */
   private readonly pieces = new CodePointMap();
   private words: (readonly number[])[] = [];
@@ -102,14 +107,13 @@ export class WordScanner {
 
   /** Reads pieces and line ends up to a place, and keeps the piece that stands there, since it may go on. */
   private readPieces(to: number): void {
-    const { codePoints, kinds, beyond } = this;
+    const { codePoints, kinds, beyond, tokens } = this;
     const byLine = this.sentences === undefined;
     let start = 0;
     for (;;) {
-      const found = endOfPiece(codePoints, start, to, kinds, beyond);
-      const end = found < 0 ? ~found : found;
+      const end = endOfPiece(codePoints, start, to, kinds, beyond, tokens);
       if (end === to) break;
-      if (end > start) this.piece(start, end, found >= 0);
+      if (end > start) this.piece(start, end);
       start = end;
       const codePoint = codePoints[end];
       // A piece was cut where it is too long.
@@ -127,8 +131,10 @@ export class WordScanner {
 
   /** The piece that was read last does not go on. */
   private endPiece(): void {
-    if (this.rest > 0)
-      this.piece(0, this.rest, endOfPiece(this.codePoints, 0, this.rest, this.kinds, this.beyond) >= 0);
+    if (this.rest > 0) {
+      endOfPiece(this.codePoints, 0, this.rest, this.kinds, this.beyond, this.tokens);
+      this.piece(0, this.rest);
+    }
     this.rest = 0;
   }
 
@@ -168,35 +174,35 @@ export class WordScanner {
     this.ended = false;
   }
 
-  /** A piece, which is plain where letters and digits in a row are a word, and each sign is one. */
-  private piece(from: number, to: number, isPlain: boolean): void {
-    if (!isPlain) {
+  /** The piece that was found last. */
+  private piece(from: number, to: number): void {
+    const { codePoints, kinds, beyond, sink, signs, tokens } = this;
+    const count = tokens[0];
+    if (count === STRANGE_PIECE) {
       this.strange(from, to);
       return;
     }
-    const { codePoints, kinds, beyond, sink, signs } = this;
-    for (let i = from; i < to; ) {
+    let start = from;
+    for (let at = 1; at <= 2 * count; at += 2) {
+      const end = tokens[at];
       let word: number;
-      if (kindOf(codePoints[i], kinds, beyond) === PART) {
-        const start = i++;
-        while (i < to && kindOf(codePoints[i], kinds, beyond) === PART) i++;
-        word = this.run(start, i);
-      } else {
-        const sign = codePoints[i++];
+      if (kindOf(codePoints[start], kinds, beyond) === PART) word = this.run(start, end, tokens[at + 1]);
+      else {
+        const sign = codePoints[start];
         signs[sign] ||= 1 + sink.word(String.fromCharCode(sign));
         word = signs[sign] - 1;
       }
       sink.token(word, this.spaces);
       this.spaces = 0;
+      start = end;
     }
     this.ended = false;
     this.open = true;
   }
 
   /** The word that a run is. */
-  private run(from: number, to: number): number {
+  private run(from: number, to: number, hash: number): number {
     const { codePoints, runs } = this;
-    const hash = hashOf(codePoints, from, to);
     const known = runs.get(codePoints, from, to, hash);
     if (known >= 0) return known;
     if (runs.numbers > MOST_NUMBERS.runs) runs.clear();
@@ -244,27 +250,54 @@ export class WordScanner {
 }
 
 /**
- * Where white space follows next, or a piece has as many UTF-16 units as it may have, or at the end; ~ of it where the piece is not plain. A
- * loop that calls nothing is fast.
+ * Where white space follows next, or a piece has as many UTF-16 units as it may have, or at the end. `tokens` has how many words a plain
+ * piece consists of, where letters and digits in a row are a word and each sign is one, and of each where it ends and, of letters, its
+ * hash. A loop that calls nothing is fast.
  */
-function endOfPiece(text: Int32Array, start: number, to: number, kinds: Uint8Array, beyond: number): number {
+function endOfPiece(
+  text: Int32Array,
+  start: number,
+  to: number,
+  kinds: Uint8Array,
+  beyond: number,
+  tokens: Int32Array,
+): number {
   let longest = start + LONGEST_PIECE;
   let isPlain = true;
-  // Kinds of the last three characters, two bits each.
-  let recent = 0;
+  let count = 0;
   let i = start;
-  for (; i < to; i++) {
-    const kind = kindOf(text[i], kinds, beyond);
-    if (kind === SPACE || i >= longest) break;
-    if (text[i] > 0xffff) longest--;
-    recent = ((recent << 2) | kind) & 63;
-    if (kind === STRANGE || recent === JOINED) isPlain = false;
+  while (i < to && i < longest) {
+    let codePoint = text[i];
+    let kind = kindOf(codePoint, kinds, beyond);
+    if (kind === SPACE) break;
+    let hash = BASIS;
+    if (kind === PART) {
+      // A sign between parts of words, such as an apostrophe, may join them.
+      if (i > start + 1 && kindOf(text[i - 1], kinds, beyond) === JOINER && kindOf(text[i - 2], kinds, beyond) === PART)
+        isPlain = false;
+      do {
+        hash = mixed(hash, codePoint);
+        if (codePoint > 0xffff) longest--;
+        i++;
+        if (i >= to || i >= longest) break;
+        codePoint = text[i];
+        kind = kindOf(codePoint, kinds, beyond);
+      } while (kind === PART);
+    } else {
+      if (kind === STRANGE) isPlain = false;
+      if (codePoint > 0xffff) longest--;
+      i++;
+    }
+    if (count === MOST_WORDS) isPlain = false;
+    else {
+      tokens[2 * count + 1] = i;
+      tokens[2 * count + 2] = hash;
+      count++;
+    }
   }
-  return isPlain ? i : ~i;
+  tokens[0] = isPlain ? count : STRANGE_PIECE;
+  return i;
 }
-
-/** A sign between parts of words that may join them, such as an apostrophe. */
-const JOINED = (PART << 4) | (JOINER << 2) | PART;
 
 function kindOf(codePoint: number, kinds: Uint8Array, beyond: number): number {
   if (codePoint < kinds.length) return kinds[codePoint];
