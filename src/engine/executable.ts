@@ -50,7 +50,7 @@ export class Executable {
     this.rows = plan.shards.reduce((sum, { rows }) => sum + rows, 0);
     this.stepJobs = this.shards[0].step.map((_, part) => this.shards.map(({ step }) => step[part]));
     this.linkJobs = this.shards.flatMap(({ link }) => link ?? []);
-    this.prepareJobs = plan.prepare.map((part) => loadProgram(memory, part, plan.shards[0].bases));
+    this.prepareJobs = plan.prepare.map(({ program, bases }) => loadProgram(memory, program, bases));
   }
 
   /** Hands over a minibatch: an array for each feed. What the program does not read may be there too. */

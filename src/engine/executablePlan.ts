@@ -74,6 +74,8 @@ export interface PlannedShard {
   bases: number;
   segments: Uint32Array;
   workspace: number;
+  /** Where what depends on parameters alone lies. */
+  shared: number;
   state: number;
 }
 
@@ -81,8 +83,8 @@ export interface PlannedShard {
 export interface ExecutablePlan {
   network: ParameterPlan;
   shards: readonly PlannedShard[];
-  /** What depends on parameters alone, in parts that do not depend on each other. */
-  prepare: readonly PlannedProgram[];
+  /** What depends on parameters alone, in parts that do not depend on each other, with the table of the segments' bases. */
+  prepare: readonly { program: PlannedProgram; bases: number }[];
   /** Where a tensor of the first shard lies. */
   place(tensor: Tensor): number;
   /** Whether the states were cleared since the last step that was taken; shared with the programs that share the states. */
@@ -92,6 +94,12 @@ export interface ExecutablePlan {
   shared: number;
   sharedBytes: number;
 }
+
+/**
+ * Up to so many bytes, each shard makes what depends on parameters alone for itself: a line of the cache that another core has read or
+ * written is slower to come by than to compute.
+ */
+const OWN_BYTES = 2 * 2 ** 20;
 
 /** The rows of a minibatch shared out over shards: as even as can be, larger ones first, none empty. */
 export function shardRows(batch: number, shards: number): number[] {
@@ -112,12 +120,15 @@ export function planExecutable(
   const shared = lender ? lender.shared : memory.allocate(sharedBytes, "packs");
   const meetings = programs[0].program.step.length;
   if (programs.some(({ program }) => program.step.length !== meetings)) throw new Error("Shards meet equally often");
+  const isOwn = programs.length > 1 && sharedBytes <= OWN_BYTES && (like ? hasOwn(like) : lenders.length === 0);
   let firstRow = 0;
   const shards = programs.map((shardProgram, index): PlannedShard => {
     const { program, rows, feeds, outputs = [], loss, states, constants } = shardProgram;
     const { bytes } = program;
     const lent = lenders.find((other) => other.workspaceBytes >= workspaceBytes && index < other.shards.length);
     const workspace = lent ? lent.shards[index].workspace : memory.allocate(workspaceBytes, "activations", index);
+    const known = like && like.sharedBytes >= sharedBytes ? like.shards[index].shared : undefined;
+    const own = isOwn && index > 0 ? (known ?? memory.allocate(sharedBytes, "packs", index)) : shared;
     const state = like?.shards[index]?.state ?? memory.allocate(bytes.state, "states", index);
     const input = memory.allocate(bytes.inputs, "feeds", index);
     const scalars = memory.allocate(core.SCALARS_BYTES, "programs");
@@ -129,7 +140,7 @@ export function planExecutable(
     segments[core.SEGMENT_SCRATCH] = workspace + bytes.activations;
     segments[core.SEGMENT_INPUTS] = input;
     segments[core.SEGMENT_SCALARS] = scalars;
-    segments[core.SEGMENT_SHARED] = shared;
+    segments[core.SEGMENT_SHARED] = own;
     const at = (tensor: Tensor) => pointerOf(program, segments, tensor);
     const field = ({ name, type, per, width, tensor }: TensorFeed): PlannedField => {
       return { name, type, pointer: at(tensor), places: placesOf(per, shape), width };
@@ -155,20 +166,29 @@ export function planExecutable(
               bases: memory.allocate(core.SEGMENT_COUNT * 4, "programs"),
             }
           : undefined,
-      ...{ scalars, bases, segments, workspace, state },
+      ...{ scalars, bases, segments, workspace, state, shared: own },
     };
     firstRow += rows;
     return shard;
   });
   const [{ program }] = programs;
+  const whole = Int32Array.from(program.prepare.flatMap((part) => [...part]));
+  const parts = (isOwn ? [whole] : program.prepare).map((part) => planProgram(memory, part));
   return {
     network,
     shards,
-    prepare: program.prepare.map((part) => planProgram(memory, part)),
+    prepare: isOwn
+      ? shards.map(({ bases }) => ({ program: parts[0], bases }))
+      : parts.map((part) => ({ program: part, bases: shards[0].bases })),
     place: (tensor) => pointerOf(program, shards[0].segments, tensor),
     begin: like?.begin ?? { fresh: true },
     ...{ workspaceBytes, shared, sharedBytes },
   };
+}
+
+/** Whether each shard has made for itself what depends on parameters alone. */
+function hasOwn({ shards: [first, second] }: ExecutablePlan): boolean {
+  return second !== undefined && second.shared !== first.shared;
 }
 
 function pointerOf(program: Program, segments: Uint32Array, tensor: Tensor): number {

@@ -44,6 +44,24 @@ describe.each(builds)("shards on the %s core", (build) => {
     }
   });
 
+  it("a network whose packed weights all shards share, since they are large", async () => {
+    const options = { ...optionsOf("lstm"), units: 200 };
+    const dimensions = { steps: 2, batch: 5, vocabulary: V };
+    const values = randomValues(buildModel(options, dimensions, { training: true }), V, 80);
+    const whole = coreStep(await coreNetwork(options, dimensions, { build }), values);
+    const core = await coreNetwork(options, dimensions, { build, shards: 3 });
+    const packs = core.engine.memory.uses.get("packs")!;
+    const parts = coreStep(core, values);
+    expect(Math.abs(parts.loss / whole.loss - 1)).toBeLessThan(BOUND);
+    expect(worst(parts.gradients, whole.gradients).value).toBeLessThan(BOUND);
+    // Those of the next network, which are small, are made three times.
+    const small = await coreNetwork(optionsOf("lstm"), dimensions, { build, shards: 3 });
+    const added = small.engine.memory.uses.get("packs")! - packs;
+    await coreNetwork(optionsOf("lstm"), { ...dimensions, batch: 1 }, { build, shards: 3 });
+    expect(added).toBe(3 * (small.engine.memory.uses.get("packs")! - packs - added));
+    expect(packs).toBeGreaterThan(2 ** 21);
+  });
+
   it.each([
     ["as it is", {}, {}],
     ["with smoothed targets", {}, { labelSmoothing: 0.1 }],

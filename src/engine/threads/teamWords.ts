@@ -33,8 +33,8 @@ export const GONE = 2;
 /** A ticket that asks the helper to end. */
 export const QUIT = -1;
 
-/** How often a waiting thread looks before it sleeps: some 50 µs, longer than a thread of an even team is late. */
-export const SPINS = 2000;
+/** How often a waiting thread looks before it sleeps: some 100 µs, longer than a thread of an even team is late. */
+export const SPINS = 4000;
 
 /** A hint to the processor that this is a waiting loop, where the JavaScript engine has one. */
 export const pause: () => void = (Atomics as { pause?: () => void }).pause ?? (() => {});
