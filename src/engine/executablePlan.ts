@@ -128,7 +128,7 @@ export function planExecutable(
     const lent = lenders.find((other) => other.workspaceBytes >= workspaceBytes && index < other.shards.length);
     const workspace = lent ? lent.shards[index].workspace : memory.allocate(workspaceBytes, "activations", index);
     const known = like && like.sharedBytes >= sharedBytes ? like.shards[index].shared : undefined;
-    const own = isOwn && index > 0 ? (known ?? memory.allocate(sharedBytes, "packs", index)) : shared;
+    const own = isOwn && index > 0 ? (known ?? memory.allocate(sharedBytes, "packs")) : shared;
     const state = like?.shards[index]?.state ?? memory.allocate(bytes.state, "states", index);
     const input = memory.allocate(bytes.inputs, "feeds", index);
     const scalars = memory.allocate(core.SCALARS_BYTES, "programs");
