@@ -12,16 +12,20 @@ import { type PatchOptions, patchGrid } from "./whatIf/patch.ts";
 
 // What is asked about a look that goes back in time, or over to another text, as it is answered.
 
-/** The gradient of −ln p of a symbol after a step: of what came there, or else of the likeliest, where none is named. */
+/**
+ * The gradient of −ln p of a symbol after a step: of what came there, or else of the likeliest, where none is named. One answer for the
+ * sequence is given after its last step, whatever the step.
+ */
 export async function gradientAnswer(
   look: NetworkLook,
-  { step, symbol }: { step: number; symbol?: string },
+  { step: asked, symbol }: { step: number; symbol?: string },
   control?: Int32Array,
 ): Promise<Gradients> {
-  if (!isCausal(look.net)) return await wholeGradientAnswer(look, { step, symbol }, control);
+  if (!isCausal(look.net)) return await wholeGradientAnswer(look, { step: asked, symbol }, control);
   const passage = passageOfLook(look);
   const last = passage.steps - 1;
-  if (step > last || (!look.net.perStep && step !== last)) throw new UserError(says.nothingPredicted({ step }));
+  const step = look.net.perStep ? asked : last;
+  if (step > last) throw new UserError(says.nothingPredicted({ step }));
   const row = look.net.perStep ? step : 0;
   const wanted = symbol ?? look.symbolAfter(row);
   const target = idOf(look.net, wanted);
@@ -36,12 +40,13 @@ export async function gradientAnswer(
 /** That of a network that reads both ways, or a target of its own: over the whole graph. */
 async function wholeGradientAnswer(
   look: NetworkLook,
-  { step, symbol }: { step: number; symbol?: string },
+  { step: asked, symbol }: { step: number; symbol?: string },
   control?: Int32Array,
 ): Promise<Gradients> {
   refuseClamps(look);
   const { net, reading } = look;
   const { symbols } = reading.strips[reading.strips.length - 1];
+  const step = net.perStep ? asked : symbols.length - 1;
   if (step >= symbols.length) throw new UserError(says.nothingPredicted({ step }));
   const row = net.perStep ? step : 0;
   const wanted = symbol ?? look.symbolAfter(row);

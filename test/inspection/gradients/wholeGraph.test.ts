@@ -149,8 +149,21 @@ test("one class of a sequence, by the mean of both directions", async () => {
   const model = { cell: "gru", units: 3, embedding: 3, bidirectional: true, readout: "mean" };
   const data = { train: "a.csv", input: "text", target: "tag" };
   const look = await lookAt({ task: "classification", data, model }, tags, inputReading(tags, read, [["B"]]));
-  await check(look, T - 1, () => "read");
+  const answer = await check(look, 0, () => "read");
+  expect(answer.step).toBe(T - 1);
   await expect(triangleAnswer(look, {})).rejects.toMatchObject({ code: "one-answer" });
+});
+
+test("one class of a sequence that is read forward owes to its steps what the last one does", async () => {
+  const model = { cell: "lstm", units: 3, layers: 2, embedding: 3 };
+  const data = { train: "a.csv", input: "text", target: "tag" };
+  const look = await lookAt({ task: "classification", data, model }, tags, inputReading(tags, read, [["B"]]));
+  const { shares, step } = await check(look, 0, (_, t) => (t === T - 1 ? "read" : "handed"));
+  expect(step).toBe(T - 1);
+  for (const { share } of shares) expect(share.reduce((sum, part) => sum + part, 0)).toBeCloseTo(1, 4);
+  // All that it says of other steps is that there nothing is predicted.
+  const { layers } = await triangleAnswer(look, {});
+  expect(layers.map(({ losses }) => losses[0])).toEqual([1, 1]);
 });
 
 test("a symbol from both its sides", async () => {
