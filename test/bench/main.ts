@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { benchmarkRows } from "../../src/training/benchmark/benchmarkRows.ts";
 import { cellRows, cells } from "./cells.ts";
 import { host } from "./host.ts";
+import { inspector } from "./inspector.ts";
 import { learning, learningRows } from "./learning.ts";
 import { profile } from "./profile.ts";
 import { ratios } from "./ratios.ts";
@@ -33,6 +34,7 @@ const series: Record<string, { about: string; rows?: readonly string[]; run(opti
     run: templates,
   },
   ratios: { about: "what a stop, waiting, loading and drawing take beside other times", rows: [], run: ratios },
+  inspector: { about: "how long the inspector takes to draw and to scroll large heat maps", rows: [], run: inspector },
   host: { about: "how long the extension keeps VS Code's extension host", rows: [], run: host },
 };
 

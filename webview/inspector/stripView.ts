@@ -164,7 +164,7 @@ export class StripView {
       const { strip, step } = this.selection.kept;
       if (strip === this.strip && step !== null) this.timeline.reveal(step);
     }
-    this.timeline.draw();
+    this.timeline.drawNow();
     this.read();
   }
 

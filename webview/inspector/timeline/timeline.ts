@@ -135,7 +135,8 @@ export class Timeline {
     this.draw();
   }
 
-  private drawNow(): void {
+  /** Without waiting for the next frame: for who is in one. */
+  drawNow(): void {
     const { frame } = this;
     if (!frame) return;
     let complete = true;
