@@ -234,6 +234,44 @@ test("a text from the right begins at the right; wide, unknown and control chara
   await expect.poll(() => frame.locator(".timeline").getAttribute("dir")).toBe("ltr");
 });
 
+test("what if, gradients and another text are answered in words, with the numbers of the inspector", async () => {
+  const { look } = await openedText();
+  // The best checkpoint, whichever the page has open.
+  await frame.locator("#checkpoint").focus();
+  await page.keyboard.press("End");
+  await expect.poll(() => frame.locator("#checkpoint").getAttribute("aria-valuetext")).toContain("best");
+  await expect.poll(() => frame.locator(".look-place").getAttribute("class")).not.toContain("stale");
+  const pane = (title: string) => frame.locator(".pane", { has: frame.locator(`h2:text-is("${title}")`) });
+  await strip().focus();
+  for (const key of ["Home", "ArrowRight", "ArrowRight", "ArrowRight"]) await page.keyboard.press(key);
+  const whatIf = pane("What If");
+  await expect.poll(() => whatIf.getByLabel("First step").inputValue()).toBe("3");
+  await whatIf.getByLabel("Unit; empty for all").fill("");
+  await whatIf.getByRole("button", { name: "Try It" }).click();
+  const held = { do: "clamp", tensor: "l0.h", unit: null, value: 0, from: 3, to: 4 } as const;
+  const { loss } = await inspector.whatIf({ look, changes: [held] });
+  const verdict = () => whatIf.locator(".outcome .verdict").innerText();
+  await expect.poll(verdict).toContain(`from ${loss.before!.toFixed(3)} to ${loss.after!.toFixed(3)} nats`);
+  await expect.poll(() => frame.locator(".candidate-lane", { hasText: "Then predicted" }).count()).toBe(1);
+
+  const { layers } = await inspector.triangle({ look });
+  await pane("Gradients Through Time").getByRole("button", { name: "Compute All" }).click();
+  const words = { vanishes: "vanishes within", explodes: "explodes", healthy: "healthy" };
+  const verdicts = frame.locator(".verdicts li");
+  await expect.poll(() => verdicts.count()).toBe(layers.length);
+  for (const [i, { verdict }] of layers.entries())
+    expect(await verdicts.nth(i).innerText()).toContain(words[verdict.kind]);
+
+  const compare = pane("Compare With Another Text");
+  await compare.getByLabel("The other text").fill("the dog sat on the mat.");
+  await compare.getByRole("button", { name: "Compare" }).click();
+  await expect.poll(() => compare.innerText()).toMatch(/This text is \d[\d.e+]* times as likely|The other text is \d/);
+  await compare.getByRole("button", { name: /^Patch/ }).click();
+  await expect
+    .poll(() => compare.locator(".verdict").innerText())
+    .toMatch(/−log p is .* nats here and .* in the other text/);
+});
+
 test("axe finds nothing serious from 320 pixels on, in any theme; nothing is cut", { timeout: 120_000 }, async () => {
   const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
   await map("h").getByRole("button", { name: "Table" }).click();

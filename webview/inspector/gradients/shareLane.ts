@@ -41,7 +41,7 @@ export class ShareLane {
     const chosen = this.shares.find(({ parameter }) => parameter === this.parameter.value);
     if (!chosen || this.time === 0) return;
     this.lane.show(
-      [{ name: "", values: chosen.share, scale: "linear" }],
+      [{ name: "", values: chosen.share, scale: "signed" }],
       t("Shares of the gradient of {0}, a bar a step.", chosen.parameter),
     );
   }
