@@ -23,11 +23,7 @@ export async function inspector({ rounds }: Options): Promise<void> {
   const browser = await openBrowser();
   try {
     for (let round = 1; round <= rounds; round++) {
-      const small = await measured(
-        browser.newPage.bind(browser),
-        1000,
-        appears,
-      );
+      const small = await measured(browser.newPage.bind(browser), 1000, appears);
       const scrolled = await measured(browser.newPage.bind(browser), 10_000, (noted, frame) => scroll(noted, frame));
       process.stdout.write(
         `round ${round}: 512 × 1,000 appear ${small.toFixed(0)} ms after their arrival; ${scrolled}\n`,
