@@ -97,7 +97,8 @@ export interface ExecutablePlan {
 
 /**
  * Up to so many bytes, each shard makes what depends on parameters alone for itself: a line of the cache that another core has read or
- * written is slower to come by than to compute.
+ * written is slower to come by than to compute. So does each where they need different things: an output layer of a large vocabulary
+ * takes another way with few rows.
  */
 const OWN_BYTES = 2 * 2 ** 20;
 
@@ -114,20 +115,23 @@ export function planExecutable(
 ): ExecutablePlan {
   const { memory } = network;
   const lenders: readonly Lender[] = like ? [...others, like] : others;
-  const sharedBytes = programs[0].program.bytes.shared;
+  const sharedBytes = Math.max(...programs.map(({ program }) => program.bytes.shared));
   const workspaceBytes = Math.max(...programs.map(({ program }) => program.bytes.activations + program.bytes.scratch));
   const lender = lenders.find((other) => other.sharedBytes >= sharedBytes);
   const shared = lender ? lender.shared : memory.allocate(sharedBytes, "packs");
   const meetings = programs[0].program.step.length;
   if (programs.some(({ program }) => program.step.length !== meetings)) throw new Error("Shards meet equally often");
-  const isOwn = programs.length > 1 && sharedBytes <= OWN_BYTES && (like ? hasOwn(like) : lenders.length === 0);
+  const wholes = programs.map(({ program }) => Int32Array.from(program.prepare.flatMap((part) => [...part])));
+  const isOwn =
+    wholes.some((whole) => !isSame(whole, wholes[0])) ||
+    (programs.length > 1 && sharedBytes <= OWN_BYTES && (like ? hasOwn(like) : lenders.length === 0));
   let firstRow = 0;
   const shards = programs.map((shardProgram, index): PlannedShard => {
     const { program, rows, feeds, outputs = [], loss, states, constants } = shardProgram;
     const { bytes } = program;
     const lent = lenders.find((other) => other.workspaceBytes >= workspaceBytes && index < other.shards.length);
     const workspace = lent ? lent.shards[index].workspace : memory.allocate(workspaceBytes, "activations", index);
-    const known = like && like.sharedBytes >= sharedBytes ? like.shards[index].shared : undefined;
+    const known = like && hasOwn(like) && like.sharedBytes >= sharedBytes ? like.shards[index].shared : undefined;
     const own = isOwn && index > 0 ? (known ?? memory.allocate(sharedBytes, "packs")) : shared;
     const state = like?.shards[index]?.state ?? memory.allocate(bytes.state, "states", index);
     const input = memory.allocate(bytes.inputs, "feeds", index);
@@ -172,18 +176,19 @@ export function planExecutable(
     return shard;
   });
   const [{ program }] = programs;
-  const whole = Int32Array.from(program.prepare.flatMap((part) => [...part]));
-  const parts = (isOwn ? [whole] : program.prepare).map((part) => planProgram(memory, part));
+  const parts = (isOwn ? wholes : program.prepare).map((part) => planProgram(memory, part));
   return {
     network,
     shards,
-    prepare: isOwn
-      ? shards.map(({ bases }) => ({ program: parts[0], bases }))
-      : parts.map((part) => ({ program: part, bases: shards[0].bases })),
+    prepare: parts.map((part, i) => ({ program: part, bases: shards[isOwn ? i : 0].bases })),
     place: (tensor) => pointerOf(program, shards[0].segments, tensor),
     begin: like?.begin ?? { fresh: true },
     ...{ workspaceBytes, shared, sharedBytes },
   };
+}
+
+function isSame(a: Int32Array, b: Int32Array): boolean {
+  return a.length === b.length && a.every((word, i) => word === b[i]);
 }
 
 /** Whether each shard has made for itself what depends on parameters alone. */

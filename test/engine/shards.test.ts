@@ -62,6 +62,17 @@ describe.each(builds)("shards on the %s core", (build) => {
     expect(packs).toBeGreaterThan(2 ** 21);
   });
 
+  it("a large vocabulary whose output layer takes another way in the shards of few rows", async () => {
+    const dimensions = { steps: 8, batch: 4, vocabulary: 1000 };
+    const options = optionsOf("lstm");
+    const values = randomValues(buildModel(options, dimensions, { training: true }), 1000, 81);
+    const whole = coreStep(await coreNetwork(options, dimensions, { build }), values);
+    // 16, 8 and 8 rows: one with the logits in blocks, two with packed weights.
+    const parts = coreStep(await coreNetwork(options, dimensions, { build, shards: 3 }), values);
+    expect(Math.abs(parts.loss / whole.loss - 1)).toBeLessThan(BOUND);
+    expect(worst(parts.gradients, whole.gradients).value).toBeLessThan(BOUND);
+  });
+
   it.each([
     ["as it is", {}, {}],
     ["with smoothed targets", {}, { labelSmoothing: 0.1 }],
