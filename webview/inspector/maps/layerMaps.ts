@@ -76,18 +76,19 @@ export class LayerMaps {
 
   /** From the top: the layer's bar, then its maps. */
   get shownLanes(): Lane[] {
-    const shown = this.layer.tensors.filter(({ label }) => this.arrangement.shown.includes(label));
     const says = this.layer.says === true && this.arrangement.shown.includes(SAYS);
-    return [this.heading, ...(says ? [this.says] : []), ...shown.map((tensor) => this.laneOf(tensor))];
+    return [this.heading, ...(says ? [this.says] : []), ...this.shownTensors.map((tensor) => this.laneOf(tensor))];
+  }
+
+  private get shownTensors(): LookTensor[] {
+    return this.layer.tensors.filter(({ label }) => this.arrangement.shown.includes(label));
   }
 
   draw(theme: Theme): void {
     this.ordering.querySelector<HTMLOptionElement>("[value=difference]")!.disabled = this.other() === undefined;
     this.sort();
     this.drawSays();
-    for (const [label, lane] of this.lanes) {
-      if (this.arrangement.shown.includes(label)) lane.show(this.looking.tensors, this.order, theme);
-    }
+    for (const tensor of this.shownTensors) this.laneOf(tensor).show(this.looking.tensors, this.order, theme);
   }
 
   /** The pointer or the selection is elsewhere: an order by similarity follows what was chosen, not what is hovered. */
