@@ -52,7 +52,10 @@ export const says = messageTable("inspection", {
   }),
   noSuchSteps: ({ from, to, steps }: { from: number; to: number; steps: number }) => ({
     code: "no-such-steps",
-    text: `There are no steps ${from} to ${to}: the input has ${count(steps, "step")}, numbered from 0.`,
+    text:
+      from < steps && to <= from
+        ? `No step lies from ${from} to before ${to}: the first step must be smaller than the end, which is not included.`
+        : `There is no step ${from}: the input has ${count(steps, "step")}, numbered from 0.`,
   }),
   noRecurrence: ({ name }: { name: string }) => ({
     code: "no-recurrence",

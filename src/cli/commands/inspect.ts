@@ -12,7 +12,7 @@ import { showCounted } from "../inspection/showCounted.ts";
 import { showLook } from "../inspection/showLook.ts";
 import { showTarget } from "../inspection/showTarget.ts";
 import type { SavedTensor, SavedTensors } from "../inspection/timeEvents.ts";
-import { timeOptions } from "../inspection/timeOptions.ts";
+import { checkCounted, checkTogether, timeOptions } from "../inspection/timeOptions.ts";
 import { type Output, usageError, writeResult } from "../output.ts";
 import { writesTargets } from "../targets/targetOptions.ts";
 
@@ -77,7 +77,9 @@ export const inspect: Command = {
     const run = await findRun(given.positionals[0], process.cwd());
     const most = numberOption(given, "top", { least: 1, most: 100_000, whole: true });
     const text = (given.options.text ?? given.options.prompt) as string | undefined;
+    checkTogether(given.options);
     if (isCounted(run)) {
+      checkCounted(given.options, run.id);
       const found = await inspectRun(run, { prompt: text, most });
       output.event({ event: "inspection", run: run.path, ...found });
       showCounted(found, output);
@@ -124,7 +126,8 @@ async function inputOf(inspector: Inspector, run: RunFolder, given: Arguments, t
   }
   const config = savedConfig(run);
   if (text === undefined && tasks[config.task].reads !== "text") {
-    throw usageError("inspect needs something to read", "Give --text TEXT, --example N or --data FILE.");
+    const typed = tasks[config.task].reads === "series" ? "" : "--text TEXT, ";
+    throw usageError("inspect needs something to read", `Give ${typed}--example N or --data FILE.`);
   }
   const start = startOption(given);
   return {

@@ -55,7 +55,8 @@ export async function askTime(
     const all = [{ run: look.run.id, answer }];
     output.event(triangleEvent(answer, look.run.folder));
     add(triangleTensors(answer));
-    for (const name of compare ?? []) all.push(await compared(inspector, name, { request, stride }, output));
+    for (const name of compare ?? [])
+      all.push(await compared(inspector, name, { request, stride, notes: look.notes }, output));
     showTriangles(all, output);
   }
   if (from !== undefined) {
@@ -90,12 +91,13 @@ async function changed(inspector: Inspector, before: Look, { options }: Argument
 async function compared(
   inspector: Inspector,
   name: string,
-  { request, stride }: { request: OpenRequest; stride: number | undefined },
+  { request, stride, notes }: { request: OpenRequest; stride: number | undefined; notes: readonly string[] },
   output: Output,
 ) {
   const { path: run, id } = await findRun(name, process.cwd());
   const opened = await inspector.open({ ...request, run, checkpoint: undefined });
   if ("counted" in opened) throw usageError(`--compare ${id}: a model that counts has no gradients`);
+  for (const note of opened.notes) if (!notes.includes(note)) output.warn(`${id}: ${note}`);
   const answer = await inspector.triangle({ look: opened.look, stride });
   output.event(triangleEvent(answer, run));
   return { run: id, answer };
@@ -112,12 +114,19 @@ async function patched(
   const step = numberOption(given, "at", { least: 0, whole: true });
   const donor = { from: "text" as const, text: from };
   const answer = await inspector.patch({ look, donor, tensors, step, symbol });
-  const at = asked.find((one) => one.step !== undefined)?.step;
+  const [at, ...others] = new Set(asked.flatMap((one) => one.step ?? []));
+  if (others.length > 0) {
+    throw usageError(
+      `--patch shows one step at a time, not steps ${[at, ...others].join(", ")}`,
+      "Ask once for each step.",
+    );
+  }
   if (at === undefined) return answer;
   const { recovery, steps, first, stride } = answer;
   const column = (at - first) / stride;
   if (!Number.isInteger(column) || column < 0 || column >= steps) {
-    throw usageError(`--patch: states are patched at steps ${first} to ${answer.step}, every ${stride}th`);
+    const every = stride > 1 ? `, every ${stride}th` : "";
+    throw usageError(`--patch: states are patched at steps ${first} to ${answer.step}${every}, and not at step ${at}`);
   }
   return {
     ...answer,

@@ -1,9 +1,9 @@
-import { decimalText, valueText } from "../../base/numberText.ts";
+import { decimalText } from "../../base/numberText.ts";
 import type { Look } from "../../contracts/inspection/look.ts";
 import type { Inspector } from "../../runner/index.ts";
 import type { Output } from "../output.ts";
 import { table } from "../text/columns.ts";
-import { percentText, symbolText } from "./cells.ts";
+import { numbersText, percentText, symbolText } from "./cells.ts";
 import { candidateRows, rowsOf } from "./lookEvents.ts";
 
 /** Candidates and units that are listed of a step, unless somebody asks for more. */
@@ -46,7 +46,7 @@ function predicted({ strips, predictions }: Look, most: number) {
   const steps = strips[strip].symbols;
   if (numbers) {
     const [forecast, came] = [numbers.forecast, numbers.actual].map((all) => {
-      return rowsOf(all, numbers.columns.length).map((row) => row.map((x) => valueText(x)).join(" "));
+      return rowsOf(all, numbers.columns.length).map(numbersText);
     });
     return [
       { head: `forecast of ${numbers.columns.join(" ")}`, cells: forecast },

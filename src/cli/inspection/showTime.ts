@@ -4,8 +4,8 @@ import type { Look } from "../../contracts/inspection/look.ts";
 import type { Answer } from "../../contracts/inspection/questions.ts";
 import type { Output } from "../output.ts";
 import { table } from "../text/columns.ts";
-import { percentText, symbolText } from "./cells.ts";
-import { candidateRows } from "./lookEvents.ts";
+import { numbersText, percentText, symbolText } from "./cells.ts";
+import { candidateRows, rowsOf } from "./lookEvents.ts";
 
 /** Says what one prediction owes to each step. */
 export function showGradient(look: Look, answer: Answer<"gradient">, output: Output): void {
@@ -41,6 +41,7 @@ const gradientText = (norm: number) => (norm > 0 && norm < 1e-4 ? norm.toExponen
 export function verdictText({ kind, lag }: Answer<"triangle">["layers"][number]["verdict"]): string {
   if (kind === "vanishes") return `vanishes within ${count(lag, "step")}`;
   if (kind === "explodes") return `explodes: over 100 times as large after ${count(lag, "step")}`;
+  if (lag === 0) return "no earlier step to look at";
   return `healthy over the ${count(lag, "step")} looked at`;
 }
 
@@ -66,9 +67,15 @@ export function showTriangles(found: readonly { run: string; answer: Answer<"tri
   output.say("‖∂L_t/∂state‖ relative to no step back, geometric mean over the predictions.");
 }
 
-/** Says what was otherwise: surprise and what comes next, before and after, at each step. */
+/** Says what was otherwise: surprise and what comes next, or forecasts, before and after, at each step. */
 export function showChanged(before: Look, { look, loss }: Answer<"whatIf">, output: Output): void {
   const { predictions, strips } = look;
+  output.say("");
+  output.say("What if:");
+  if (predictions.numbers) {
+    showForecasts(before, look, loss.from, output);
+    return;
+  }
   const next = (one: Look) => (one.predictions.candidates ? candidateRows(one.predictions.candidates) : []);
   const [old, made] = [next(before), next(look)];
   const rows = old.map((_, t) => t).filter((t) => t >= loss.from);
@@ -83,8 +90,6 @@ export function showChanged(before: Look, { look, loss }: Answer<"whatIf">, outp
     ...[likeliest(old, t), likeliest(made, t)],
     ...[nats(before.predictions.surprise, t), nats(predictions.surprise, t)],
   ]);
-  output.say("");
-  output.say("What if:");
   const head = ["step", "symbol", "predicted", "now", "surprise of what came", "now"];
   output.say(table(head, body, [1, 2, 3]).join("\n"));
   if (loss.before === null || loss.after === null) return;
@@ -94,6 +99,22 @@ export function showChanged(before: Look, { look, loss }: Answer<"whatIf">, outp
   output.say(
     `From step ${loss.from} on: ${decimalText(loss.before, 4)} nats before, ${decimalText(loss.after, 4)} now, ${change} on average.`,
   );
+}
+
+/** Says the forecasts before and after a change, and what came. */
+function showForecasts(before: Look, { predictions, strips }: Look, from: number, output: Output): void {
+  const { columns, forecast, actual } = predictions.numbers!;
+  const width = columns.length;
+  const cells = [before.predictions.numbers!.forecast, forecast, actual].map((all) =>
+    rowsOf(all, width).map(numbersText),
+  );
+  const symbols = strips[predictions.strip].symbols;
+  const rows = cells[0].map((_, row) => row).filter((row) => !predictions.perStep || row >= from);
+  const body = rows.map((row) => [
+    ...(predictions.perStep ? [String(row), symbolText(symbols[row])] : ["", ""]),
+    ...cells.map((column) => column[row]),
+  ]);
+  output.say(table(["step", "symbol", `forecast of ${columns.join(" ")}`, "now", "actual"], body, [1]).join("\n"));
 }
 
 /** Says how much of the other text's prediction each state brings back. */

@@ -1,5 +1,5 @@
 import type { Change } from "../../contracts/inspection/changes.ts";
-import type { Option } from "../command.ts";
+import type { Arguments, Option } from "../command.ts";
 import { usageError } from "../output.ts";
 
 /** Options that ask how a prediction depends on earlier steps, and what would be if something were otherwise. */
@@ -53,6 +53,35 @@ export const timeOptions: Record<string, Option> = {
   },
   at: { type: "string", value: "STEP", help: "for --from: the step whose prediction is looked at; default: the last" },
 };
+
+/** Options that say something of another, and mean nothing without it. */
+const belongs = new Map([
+  ["symbol", ["gradient", "from"]],
+  ["stride", ["gradients"]],
+  ["compare", ["gradients"]],
+  ["patch", ["from"]],
+  ["at", ["from"]],
+  ["part", ["example"]],
+  ["says", ["json"]],
+]);
+
+/** Refuses an option whose other is missing, before anything is computed. */
+export function checkTogether(options: Arguments["options"]): void {
+  for (const [name, others] of belongs) {
+    if (options[name] === undefined || others.some((other) => options[other] !== undefined)) continue;
+    const missing = others.map((other) => `--${other}`).join(" or ");
+    throw usageError(`--${name} needs ${missing}`, `Add ${missing}, or leave --${name} out.`);
+  }
+}
+
+/** What a model that counts can be asked; all other options are of networks. */
+const ofCounted = new Set(["text", "prompt", "top", "json"]);
+
+export function checkCounted(options: Arguments["options"], run: string): void {
+  const name = Object.keys(options).find((one) => options[one] !== undefined && !ofCounted.has(one));
+  if (name === undefined) return;
+  throw usageError(`--${name} is for networks, and ${run} is a model that counts`, `Leave --${name} out.`);
+}
 
 /** "l0.c.17=0@5:12": unit 17 of l0.c is 0 at steps 5 to 11; without a unit all of them, without steps all steps. */
 export function clampOf(text: string): Extract<Change, { do: "clamp" }> {

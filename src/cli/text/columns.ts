@@ -29,7 +29,8 @@ export function table(
   left: readonly number[] = [0],
 ): string[] {
   const rows = [head, ...body].map((row) => row.map(told));
-  const widths = head.map((_, i) => Math.max(...rows.map((row) => displayWidth(row[i]))));
+  // A text of a million steps has more rows than a call may have arguments.
+  const widths = head.map((_, i) => rows.reduce((most, row) => Math.max(most, displayWidth(row[i])), 0));
   return rows.map((row) =>
     row
       .map((cell, i) => (left.includes(i) ? cell + room(cell, widths[i]) : room(cell, widths[i]) + cell))

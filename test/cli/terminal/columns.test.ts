@@ -53,3 +53,10 @@ it("a report says what was written by length, and what is the furthest from the 
     "       200.0  three   三三三 (cut)  三",
   ]);
 });
+
+it("a table has as many rows as a long text has steps", () => {
+  const body = Array.from({ length: 300_000 }, (_, t) => [String(t)]);
+  const lines = table(["step"], body);
+  expect(lines.length).toBe(300_001);
+  expect(lines.slice(0, 2)).toEqual(["step", "0"]);
+});

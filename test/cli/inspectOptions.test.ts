@@ -1,0 +1,67 @@
+// `inspect` with options that do not fit: what is said, and that nothing is passed over in silence. And what if, of forecasts.
+import { expect, it } from "vitest";
+import { named, unroll } from "../support/commandLine.ts";
+import { smallConfig, words, workspace } from "../support/workspace.ts";
+
+it("options without what they belong to, steps that are not there and options of networks for counts are refused", async () => {
+  const folder = workspace({
+    "a.rnnconfig": smallConfig({ data: { train: "a.txt" }, training: { steps: 2 } }),
+    "n.rnnconfig":
+      '{ "task": "language-model", "data": { "train": "a.txt" }, "model": { "kind": "ngram", "order": 2 } }',
+    "a.txt": words(2000),
+  });
+  const trained = async (config: string) => {
+    const { events, stderr } = await unroll(folder, "train", config, "--json");
+    const [start] = named(events, "start") as unknown as { run: string }[];
+    expect(start, stderr).toBeDefined();
+    return start.run;
+  };
+  const network = await trained("a.rnnconfig");
+  const counts = await trained("n.rnnconfig");
+  const text = words(30, 2).slice(0, 9);
+  const said = async (run: string, ...options: string[]) => {
+    const { status, stderr } = await unroll(folder, "inspect", run, "--text", text, ...options);
+    expect(status, stderr).toBe(2);
+    return stderr;
+  };
+  const found = await Promise.all([
+    said(network, "--patch", "all"),
+    said(network, "--says"),
+    said(network, "--clamp", "l0.h=1@5:3"),
+    said(network, "--change", "99=a"),
+    said(network, "--from", words(30, 3).slice(0, 9), "--patch", "l0.h@1", "--patch", "l0@2"),
+    said(counts, "--gradients"),
+  ]);
+  expect(found[0]).toContain("--patch needs --from");
+  expect(found[1]).toContain("--says needs --json");
+  expect(found[2]).toContain("No step lies from 5 to before 3");
+  expect(found[3]).toContain("There is no step 99: the input has 10 steps, numbered from 0.");
+  expect(found[4]).toContain("--patch shows one step at a time, not steps 1, 2");
+  expect(found[5]).toContain("--gradients is for networks");
+});
+
+it("a clamped unit changes the forecasts that are shown", async () => {
+  const rows = Array.from({ length: 60 }, (_, t) => `${Math.sin(t / 3).toFixed(3)}`);
+  const config = {
+    task: "forecasting",
+    data: { train: "s.csv", header: true, input: ["v"], target: "v", window: 4, validation: 0.2, test: 0.2 },
+    model: { cell: "gru", units: 4 },
+    training: { steps: 3, batchSize: 4, seed: 1 },
+  };
+  const folder = workspace({ "s.rnnconfig": JSON.stringify(config), "s.csv": `v\n${rows.join("\n")}\n` });
+  expect((await unroll(folder, "train", "s.rnnconfig", "--json")).status).toBe(0);
+  const ask = (...options: string[]) =>
+    unroll(folder, "inspect", "last", "--example", "0", "--clamp", "l0.h=1@2", ...options);
+  const [people, { events }] = await Promise.all([ask(), ask("--json")]);
+  type Numbers = { predictions: { numbers: { forecast: number[][] } } };
+  const [before] = named(events, "inspection") as unknown as Numbers[];
+  const [after] = named(events, "whatIf") as unknown as Numbers[];
+  const [, said] = people.stdout.split("What if:\n");
+  const [head, first] = said.split("\n").map((line) => line.trim().split(/\s{2,}/));
+  expect(head).toEqual(["step", "symbol", "forecast of v", "now", "actual"]);
+  const forecasts = [before, after].map(({ predictions }) => predictions.numbers.forecast[2][0]);
+  expect(forecasts[0]).not.toBe(forecasts[1]);
+  // From the step of the clamp on.
+  expect(first[0]).toBe("2");
+  for (const [i, forecast] of forecasts.entries()) expect(Number(first[2 + i])).toBeCloseTo(forecast, 2);
+});
