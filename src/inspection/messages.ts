@@ -17,6 +17,10 @@ export const says = messageTable("inspection", {
     code: "symbols-left-out",
     text: `The network does not know ${symbols.slice(0, 8).map(quoted).join(", ")}, which ${symbols.length === 1 ? "is" : "are"} left out.`,
   }),
+  unknown: ({ symbols }: { symbols: string[] }) => ({
+    code: "symbols-unknown",
+    text: `The network does not know ${symbols.slice(0, 8).map(quoted).join(", ")}${symbols.length > 8 ? ` and ${count(symbols.length - 8, "more symbol")}` : ""}; it reads the unknown symbol instead.`,
+  }),
   cut: ({ steps }: { steps: number }) => ({
     code: "steps-cut",
     text: `The last ${count(steps, "step")} ${steps === 1 ? "is" : "are"} cut off, as in training.`,

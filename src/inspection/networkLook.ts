@@ -2,6 +2,7 @@ import type { Look, LookLayer, LookPredictions, TensorKind } from "../contracts/
 import { forecastLevels } from "../data/index.ts";
 import { type Answers, answersOf, probabilitiesOf, totalOf } from "./answers.ts";
 import { OutputRun } from "./capture/outputRun.ts";
+import { says } from "./messages.ts";
 import type { InspectedNetwork } from "./network.ts";
 import type { Reading } from "./readings/reading.ts";
 import { layerOf, tensorName } from "./tensorNames.ts";
@@ -59,7 +60,7 @@ export class NetworkLook {
       layers: unrolled.layers.map((layer) => shownLayer(layer)),
       predictions: this.predictions(),
       tensors: this.others().map(({ name, shape }) => ({ name, shape })),
-      notes: reading.notes,
+      notes: [...reading.notes, ...unknownNotes(reading)],
     };
   }
 
@@ -281,6 +282,13 @@ const OPTIONS = [
 
 /** Options that are true unless somebody turns them off; others are false. */
 const USUALLY_ON: readonly string[] = ["bias", "resetAfter"];
+
+function unknownNotes({ strips }: Reading): string[] {
+  const symbols = new Set(strips.flatMap(({ symbols, unknown }) => unknown.map((t) => symbols[t])));
+  // Of stored examples only that is known.
+  symbols.delete("<unk>");
+  return symbols.size > 0 ? [says.unknown({ symbols: [...symbols] }).text] : [];
+}
 
 function optionsOf(settings: UnrolledLayer["settings"]): Record<string, unknown> {
   const given = settings as Record<string, unknown>;

@@ -79,7 +79,8 @@ export class InspectorPage {
   }
 
   private open(request: LookRequest): void {
-    this.pending?.cancel();
+    this.pending = undefined;
+    this.questions.abandon();
     this.remember({ start: request });
     this.problem.hidden = true;
     this.say(undefined);

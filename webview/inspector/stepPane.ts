@@ -77,9 +77,13 @@ export class StepPane {
     const { look } = looking;
     const at = Math.min(step ?? 0, look.strips[strip].symbols.length - 1);
     setText(this.title, t("Step {0}", grouped(at)));
-    this.reads.replaceChildren(
-      ...withValues(t("The network reads {0}."), symbolName(look.strips[strip].symbols[at] ?? "")),
-    );
+    const symbol = look.strips[strip].symbols[at] ?? "";
+    // A row of numbers has a name, and is not a symbol.
+    const read =
+      look.predictions.kind === "numbers"
+        ? withValues(t("The network reads the row {0}."), symbol)
+        : withValues(t("The network reads {0}."), symbolName(symbol));
+    this.reads.replaceChildren(...read);
     this.drawPrediction(look, strip, at);
     this.drawCell(looking, strip, at, theme);
   }

@@ -42,7 +42,9 @@ export class ReferenceLines implements Plugin<"line"> {
       context.textBaseline = "middle";
       const taken: { right: number; middle: number }[] = [];
       this.lines.forEach(({ label }, i) => {
-        const middle = heights[i] - size / 2 - 3;
+        // Above its line, or below where that would leave the chart.
+        const above = heights[i] - size / 2 - 3;
+        const middle = above - size / 2 < area.top ? heights[i] + size / 2 + 3 : above;
         // Beside labels that are as high, never over them; out of sight where there is no room.
         const beside = taken.filter((other) => Math.abs(other.middle - middle) < size + 2);
         const left = Math.max(area.left, ...beside.map(({ right }) => right)) + GAP;

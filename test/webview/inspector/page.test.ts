@@ -1,7 +1,7 @@
 // The inspector in a real browser, looking into a real run.
 
 import { execFileSync } from "node:child_process";
-import { mkdirSync, mkdtempSync, readFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -24,6 +24,8 @@ const text = "the cat sat on the mat.";
 let browser: Browser;
 let server: PanelServer;
 let run: RunChoice;
+/** The same network in another folder. */
+let other: RunChoice;
 const inspector = new Inspector();
 /** What the command line prints of the same text: tensors by name, (T, units). */
 const printed = new Map<string, { shape: number[]; values: number[] }>();
@@ -35,6 +37,8 @@ beforeAll(async () => {
   mkdirSync(screenshots, { recursive: true });
   const folder = mkdtempSync(join(tmpdir(), "inspector-"));
   run = trainTinyRun(cliScript, folder);
+  other = { ...run, folder: join(folder, "other"), name: "other" };
+  cpSync(run.folder, other.folder, { recursive: true });
   const lines = execFileSync(process.execPath, [cliScript, "inspect", run.folder, "--text", text, "--json"], {
     maxBuffer: 1e8,
   });
@@ -43,7 +47,7 @@ beforeAll(async () => {
     if (event === "tensor") printed.set(name, { shape, values });
   }
   browser = await openBrowser();
-  server = await servePanels({ panel: "inspector", keepBundles: true, answering: answersOf(inspector, [run]) });
+  server = await servePanels({ panel: "inspector", keepBundles: true, answering: answersOf(inspector, [run, other]) });
   await open();
 }, 300_000);
 
@@ -211,6 +215,26 @@ test("another checkpoint keeps the selection, and so does a reload", async () =>
   await expect.poll(() => frame.locator("#checkpoint").getAttribute("aria-valuetext")).not.toContain("best");
 });
 
+test("another run reads the text that was typed", async () => {
+  await frame.locator("#look-text").fill("the dog sat.");
+  await frame.getByRole("button", { name: "Look Inside" }).click();
+  await strip().focus();
+  const last = async () => {
+    await strip().press("End");
+    return readout();
+  };
+  await expect.poll(last).toContain("Step 12, “.”");
+  const opening = page.waitForRequest((request) => request.postDataJSON()?.name === "open");
+  await frame.locator("#run-choice").selectOption({ label: "other" });
+  const { asked } = (await opening).postDataJSON();
+  expect([asked.run, asked.input]).toEqual([other.folder, { from: "text", text: "the dog sat." }]);
+  expect(await frame.locator("#look-text").inputValue()).toBe("the dog sat.");
+  // And what is typed by then, without being looked into.
+  await frame.locator("#look-text").fill(text);
+  await frame.locator("#run-choice").selectOption({ label: run.name });
+  await expect.poll(last).toContain(`Step ${text.length}, “.”`);
+});
+
 test("what cannot be looked into says why, and what was seen stays", async () => {
   await frame.locator("#look-text").fill("");
   await frame.getByRole("button", { name: "Look Inside" }).click();
@@ -222,6 +246,7 @@ test("a text from the right begins at the right; wide, unknown and control chara
   await frame.locator("#look-text").fill("שלום the\u0007 字");
   await frame.getByRole("button", { name: "Look Inside" }).click();
   await expect.poll(() => frame.locator(".timeline").getAttribute("dir")).toBe("rtl");
+  expect(await frame.locator(".notes").innerText()).toContain('does not know "\\u0007"');
   await strip().focus();
   await page.keyboard.press("Home");
   const place = async () => (await map("h").locator(".step-cursor").boundingBox())!.x;

@@ -21,6 +21,9 @@ export class Unanswered extends Error {
   }
 }
 
+/** Questions whose answers may take long. */
+const LONG = new Set<QuestionName>(["open", "gradient", "triangle", "whatIf", "patch", "history"]);
+
 interface Open {
   name: QuestionName;
   resolve(answer: never): void;
@@ -60,6 +63,16 @@ export class Questions {
         reject(new Unanswered({ code: "cancelled", message: t("Cancelled.") }));
       },
     };
+  }
+
+  /** Cancels what may take long: something else is wanted, and questions are answered one after the other. */
+  abandon(): void {
+    for (const [id, { name, reject }] of this.open) {
+      if (!LONG.has(name)) continue;
+      this.open.delete(id);
+      this.send({ type: "cancel", id });
+      reject(new Unanswered({ code: "cancelled", message: t("Cancelled.") }));
+    }
   }
 
   receive(message: InspectorMessage): void {

@@ -43,7 +43,7 @@ function sumView(formula: SumFormula, terms: Term[] | undefined, most: number): 
       element("span", { class: "faint" }, capitalized(title)),
       element("output", {}, shown(result)),
     ),
-    element("div", { class: "formula" }, ...lowered(`${of} = ${open}(${symbols})`)),
+    element("div", { class: "formula" }, ...lowered(`${of} = ${open}(${symbols || "…"})`)),
     element(
       "div",
       { class: "formula" },

@@ -29,7 +29,7 @@ export class Chooser {
       (part, from, count) => this.askExamples(part, from, count),
       (input) => this.open({ input }),
     );
-    this.run.addEventListener("change", () => this.choose({ run: this.run.value }));
+    this.run.addEventListener("change", () => this.chooseRun(this.run.value));
     this.typed.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || event.shiftKey || event.isComposing) return;
       event.preventDefault();
@@ -53,8 +53,12 @@ export class Chooser {
   }
 
   /** What to open first; what is absent is the newest run and its suggestion. */
-  async choose(start: Partial<LookRequest>): Promise<void> {
+  async choose(
+    start: Partial<LookRequest>,
+    kept: (choices: RunChoices) => LookInput | undefined = () => undefined,
+  ): Promise<void> {
     this.request = { ...start };
+    this.questions.abandon();
     setText(this.problem, "");
     try {
       this.runs = await this.questions.ask("runs", {}).answer;
@@ -65,14 +69,24 @@ export class Chooser {
       this.run.replaceChildren(...known.map((one) => element("option", { value: one.folder }, runText(one, known))));
       this.run.value = run;
       this.choices = await this.questions.ask("choices", { run }).answer;
-      this.request.run = run;
+      const input = start.input ?? kept(this.choices) ?? this.firstInput(this.choices);
+      this.request = { ...this.request, run, ...(input && { input }) };
       this.arrange(this.choices);
-      const input = start.input ?? this.firstInput(this.choices);
       if (input) this.open({ input });
     } catch (why) {
       const { message, hint } = problemOf(why);
       setText(this.problem, hint === undefined ? message : `${message} ${hint}`);
     }
+  }
+
+  /** Another run reads the same text, where both are given texts of one kind. */
+  private async chooseRun(run: string): Promise<void> {
+    const { input } = this.request;
+    const before = this.choices?.typed;
+    await this.choose({ run }, ({ typed }) => {
+      if (input?.from !== "text" || typed !== before) return undefined;
+      return { ...input, text: this.typed.value || input.text };
+    });
   }
 
   private arrange(choices: RunChoices): void {

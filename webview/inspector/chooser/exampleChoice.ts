@@ -21,6 +21,7 @@ export class ExampleChoice {
   private readonly part = element("select", { "aria-label": t("Part of the data") });
   private readonly list = element("select", { "aria-label": t("Example"), class: "example-list" });
   private readonly number = element("input", { type: "number", min: "0", "aria-label": t("Number of the example") });
+  private readonly label = element("span", { class: "choice-label" });
   private readonly because = element("span", { class: "faint" });
   readonly view: HTMLElement;
   private parts: NonNullable<RunChoices["parts"]> = [];
@@ -30,11 +31,10 @@ export class ExampleChoice {
     private readonly ask: (part: LookPart, from: number, count: number) => Promise<Example[]>,
     private readonly chosen: (input: LookInput) => void,
   ) {
-    const label = element("span", { class: "choice-label" }, t("or an example"));
     this.view = element(
       "div",
       { class: "by-example" },
-      label,
+      this.label,
       element("div", { class: "example-line" }, this.part, this.number, this.list),
       this.because,
     );
@@ -49,7 +49,8 @@ export class ExampleChoice {
     this.list.addEventListener("pointerenter", () => this.fill());
   }
 
-  show({ parts, because }: RunChoices, input: LookInput | undefined): void {
+  show({ parts, because, typed }: RunChoices, input: LookInput | undefined): void {
+    setText(this.label, typed === null ? t("Example") : t("or an example"));
     this.parts = (parts ?? []).filter(({ examples }) => examples > 0);
     for (const control of [this.part, this.list, this.number]) control.hidden = this.parts.length === 0;
     setText(this.because, this.parts.length === 0 ? (because ?? t("The data of the run have no examples.")) : "");

@@ -36,6 +36,7 @@ export class GradientLanes {
     private readonly redraw: () => void,
   ) {
     this.toggle.checked = on;
+    this.symbol.hidden = true;
     this.toggle.addEventListener("change", () => {
       this.toggled(this.toggle.checked);
       if (!this.toggle.checked) this.forget();
@@ -86,8 +87,14 @@ export class GradientLanes {
     if (!this.toggle.checked || step === null) return;
     const { predictions } = this.looking.look;
     const at = predictions.perStep && strip === predictions.strip ? step : predictions.perStep ? undefined : 0;
-    if (at === undefined || this.askedFor === String(at)) return;
+    if (at === undefined) {
+      // Elsewhere nothing is predicted; what was asked last stays.
+      if (this.askedFor === "") setText(this.said, t("Choose a step of the target."));
+      return;
+    }
+    if (this.askedFor === String(at)) return;
     this.askedFor = String(at);
+    if (!this.answer) setText(this.said, progressText(undefined));
     this.fill(at);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.ask(), PAUSE);
@@ -104,6 +111,7 @@ export class GradientLanes {
   }
 
   private fill(step: number): void {
+    this.symbol.hidden = false;
     const { candidates, actual, kind } = this.looking.look.predictions;
     if (!candidates) return;
     const likely = Array.from(

@@ -92,13 +92,23 @@ export class OtherTextPane {
 
   private async patch(): Promise<void> {
     const donor = { from: "text" as const, text: this.typed.value };
-    const patched = await this.pane.wait((progress) =>
-      this.questions.ask("patch", { look: this.looking.look.look, donor }, progress),
-    );
+    const step = this.step();
+    const asked = { look: this.looking.look.look, donor, ...(step !== undefined && { step }) };
+    const patched = await this.pane.wait((progress) => this.questions.ask("patch", asked, progress));
     if (!patched) return;
     this.patched = patched;
     setText(this.verdict, patchText(patched));
     this.drawGrid();
+  }
+
+  /** The chosen step, where both texts have it and differ by then; else undefined, which is the last step of both. */
+  private step(): number | undefined {
+    const { strip, step } = this.selection.kept;
+    const { predictions, strips } = this.looking.look;
+    const [here, there] = [strips[0].symbols, this.looked?.look.strips[0].symbols ?? []];
+    if (step === null || strip !== 0 || predictions.strip !== 0 || !predictions.perStep) return undefined;
+    const differs = here.findIndex((symbol, i) => symbol !== there[i]);
+    return differs >= 0 && step >= differs && step < Math.min(here.length, there.length) ? step : undefined;
   }
 
   private drawGrid(): void {
@@ -169,7 +179,8 @@ function patchText({ recovery, symbol, step, loss, tensors, steps, first, stride
     lossText(corrupt),
     lossText(clean),
   );
-  if (!recovery) return `${about} ${t("They are too near to each other for a recovery.")}`;
+  if (!recovery)
+    return `${about} ${t("They are too near to each other for a recovery. Choose a step soon after the texts begin to differ, and patch again.")}`;
   let best = 0;
   for (let i = 0; i < recovery.length; i++) if (recovery[i] > recovery[best]) best = i;
   const share = (100 * recovery[best]).toFixed(0);
