@@ -1,4 +1,6 @@
 // `inspect` with options that do not fit: what is said, and that nothing is passed over in silence. And what if, of forecasts.
+import { globSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { named, unroll } from "../support/commandLine.ts";
 import { smallConfig, words, workspace } from "../support/workspace.ts";
@@ -64,4 +66,23 @@ it("a clamped unit changes the forecasts that are shown", async () => {
   // From the step of the clamp on.
   expect(first[0]).toBe("2");
   for (const [i, forecast] of forecasts.entries()) expect(Number(first[2 + i])).toBeCloseTo(forecast, 2);
+});
+
+it("symbols that the network has never seen and predictions that are not numbers are told", async () => {
+  const folder = workspace({
+    "a.rnnconfig": smallConfig({ data: { train: "a.txt", unit: "word" }, training: { steps: 2 } }),
+    "a.txt": "the whale and the ship and the whale\n".repeat(60),
+  });
+  expect((await unroll(folder, "train", "a.rnnconfig", "--json")).status).toBe(0);
+  const inspect = () => unroll(folder, "inspect", "last", "--text", "the zebra and the quagga", "--state", "cold");
+  const first = await inspect();
+  expect(first.stderr).toContain('never seen: "zebra", "quagga"');
+  expect(first.stderr).not.toContain("NaN");
+
+  const best = globSync(join(folder, ".unroll/runs/*/checkpoints/best.safetensors"))[0];
+  const bytes = readFileSync(best);
+  // Every weight is NaN; the header of the file stays.
+  bytes.fill(0xff, 8 + Number(bytes.readBigUInt64LE(0)));
+  writeFileSync(best, bytes);
+  expect((await inspect()).stderr).toContain("predictions are not numbers (NaN)");
 });
