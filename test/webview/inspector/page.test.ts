@@ -235,6 +235,20 @@ test("another run reads the text that was typed", async () => {
   await expect.poll(last).toContain(`Step ${text.length}, “.”`);
 });
 
+test("a short text is wide again after all of a long one", async () => {
+  await frame.locator("#look-text").fill("the cat sat. ".repeat(300));
+  await frame.getByRole("button", { name: "Look Inside" }).click();
+  await expect.poll(() => frame.locator(".look-place").innerText()).toContain("sum");
+  await strip().press("End");
+  await expect.poll(readout).toContain("Step 3,900");
+  await frame.getByRole("button", { name: "All", exact: true }).click();
+  await frame.locator("#look-text").fill(text);
+  await frame.getByRole("button", { name: "Look Inside" }).click();
+  await expect.poll(readout).toContain(`Step ${text.length}, “.”`);
+  const column = map("h").locator(".step-cursor");
+  await expect.poll(() => column.evaluate((mark) => (mark as HTMLElement).offsetWidth)).toBeGreaterThan(8);
+});
+
 test("what cannot be looked into says why, and what was seen stays", async () => {
   await frame.locator("#look-text").fill("");
   await frame.getByRole("button", { name: "Look Inside" }).click();

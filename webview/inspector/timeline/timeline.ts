@@ -126,6 +126,9 @@ export class Timeline {
     const widths = Array.from({ length: count }, (_, step) =>
       Math.max(measure(this.symbols[step] ?? ""), measure(this.widest[step] ?? "")),
     );
+    // What showed all of a longer text would leave nothing to see of this one.
+    const all = this.room / Math.max(1, columnsFor(widths, 1).total);
+    this.zoom = Math.max(this.zoom, Math.min(1, all));
     const fitting = columnsFor(widths, this.zoom);
     // A short text has wide columns rather than an empty page.
     const stretch = Math.min(WIDER, this.room / Math.max(1, fitting.total));
