@@ -1,3 +1,4 @@
+import { usual } from "../config/index.ts";
 import type { Look, LookLayer, LookPredictions, TensorKind } from "../contracts/inspection/look.ts";
 import { forecastLevels } from "../data/index.ts";
 import { type Answers, answersOf, probabilitiesOf, totalOf } from "./answers.ts";
@@ -221,13 +222,14 @@ function progressOf(net: InspectedNetwork, reading: Reading, progress: (share: n
 }
 
 function shownLayer({ name, index, direction, strip, settings, widths, says }: UnrolledLayer): LookLayer {
-  const { cell, kind = "recurrent", units, periods } = settings;
+  const { cell, kind = "recurrent", units } = settings;
+  const periods = settings.periods ?? usual.periods!;
   const shown = kind === "recurrent" ? cell : kind;
   const states = statesOf(widths);
   return {
     ...{ name, index, direction, strip, cell: shown, units },
     settings: optionsOf(settings),
-    ...(shown === "clockwork" && periods && { groups: groupsOf(units, periods) }),
+    ...(shown === "clockwork" && { groups: groupsOf(units, periods) }),
     tensors: [...widths].sort(byLabel).map(([label, width]) => {
       const kind = kindOf(label, states);
       const range = kind === "gate" ? { range: { from: 0, to: 1 } } : {};

@@ -50,6 +50,13 @@ describe("what is seen is what the definition computes in f64", () => {
     check(look, expected);
   });
 
+  it("groups of a Clockwork layer, with usual periods too", async () => {
+    const { look } = await lookAt({ cell: "clockwork", units: 8 });
+    expect(look.seen().layers[0].groups).toEqual(
+      [1, 2, 4, 8].map((period, i) => ({ from: 2 * i, to: 2 * i + 2, period })),
+    );
+  });
+
   it.each(["rnn", "lstm", "gru"])("%s of both sides", async (cell) => {
     const { look, expected } = await lookAt({ cell, units: 3, layers: 2 }, { direction: "cloze" });
     check(look, expected);

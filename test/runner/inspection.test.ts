@@ -71,6 +71,10 @@ test("a line is as surprising as its score says, and its data are stretches to l
   expect(symbol).toBe("b");
   expect(steps).toEqual(checkpoints.map(({ step }) => step));
   expect(probabilities.at(-1)).toBeGreaterThan(0);
+  for (const checkpoint of steps) {
+    const kept = (await inspector.open({ run, input: { from: "text", text: "ba" }, checkpoint })) as Look;
+    expect(kept.checkpoint.step).toBe(checkpoint);
+  }
 });
 
 test("classes and tags are those that are predicted, by both directions", async () => {

@@ -42,7 +42,7 @@ export async function checkpointParameters(
   }
   const load = async (kind: "best" | "last" | number): Promise<CheckpointParameters> => {
     const { tensors, metadata } = await run.loadCheckpoint(kind, isParameter);
-    const step = Number(metadata.step ?? (kind === "best" ? summary.best?.step : undefined) ?? summary.step);
+    const step = Number(metadata["unroll.step"] ?? (kind === "best" ? summary.best?.step : undefined) ?? summary.step);
     return { tensors, step, parameters: typeof kind === "number" ? "kept" : kind };
   };
   if (wanted === "best" || wanted === "last") return await load(wanted);
