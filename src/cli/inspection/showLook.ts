@@ -1,17 +1,13 @@
 import { decimalText } from "../../base/numberText.ts";
-import { count } from "../../base/words.ts";
 import type { Look } from "../../contracts/inspection/look.ts";
 import type { Inspector } from "../../runner/index.ts";
 import type { Output } from "../output.ts";
 import { table } from "../text/columns.ts";
-import { unknownText } from "../text/unknownText.ts";
 import { numbersText, percentText, symbolText } from "./cells.ts";
 import { candidateRows, rowsOf } from "./lookEvents.ts";
 
 /** Candidates and units that are listed of a step, unless somebody asks for more. */
 const USUAL = 3;
-/** Unknown symbols that are listed. */
-const LISTED = 8;
 
 /** Says a look step by step: what was read, how surprising it was, what comes next, and the strongest units of the last layer. */
 export async function showLook(inspector: Inspector, look: Look, output: Output, most = USUAL): Promise<void> {
@@ -45,14 +41,8 @@ export async function showLook(inspector: Inspector, look: Look, output: Output,
   }
 }
 
-/** Warns of symbols that the network reads as unknown, and of parameters that compute no numbers. */
-function warnOf({ strips, predictions }: Look, output: Output): void {
-  const unknown = new Set(strips.flatMap(({ symbols, unknown }) => unknown.map((t) => symbols[t])));
-  if (unknown.size > 0) {
-    const some = [...unknown].slice(0, LISTED);
-    const others = unknown.size > some.length ? ` and ${count(unknown.size - some.length, "other")}` : "";
-    output.warn(`there are symbols that the network has never seen: ${unknownText(some, undefined)}${others}`);
-  }
+/** Warns of parameters that compute no numbers. */
+function warnOf({ predictions }: Look, output: Output): void {
   const { candidates, numbers } = predictions;
   if ((candidates?.probabilities ?? numbers?.forecast)?.some(Number.isNaN)) {
     output.warn(

@@ -244,6 +244,20 @@ test("a short text is wide again after all of a long one", async () => {
   };
   await expect.poll(last).toContain("Step 3,900");
   await frame.getByRole("button", { name: "All", exact: true }).click();
+  // Several steps share a pixel, and each pixel has a colour nevertheless.
+  const covered = (lane: string) =>
+    frame
+      .locator(`${lane} canvas`)
+      .first()
+      .evaluate((element) => {
+        const { width, height } = element as HTMLCanvasElement;
+        const copy = new OffscreenCanvas(width, height).getContext("2d")!;
+        copy.drawImage(element as HTMLCanvasElement, 0, 0);
+        const { data } = copy.getImageData(0, height - 4, width, 1);
+        return data.filter((_, i) => i % 4 === 3).filter((alpha) => alpha === 255).length / width;
+      });
+  await expect.poll(() => covered(".text-lane")).toBeGreaterThan(0.95);
+  await expect.poll(() => covered(".candidate-lane")).toBeGreaterThan(0.95);
   await frame.locator("#look-text").fill(text);
   await frame.getByRole("button", { name: "Look Inside" }).click();
   await expect.poll(readout).toContain(`Step ${text.length}, “.”`);

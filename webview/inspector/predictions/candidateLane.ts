@@ -3,7 +3,7 @@ import type { Candidates } from "../../../src/contracts/inspection.ts";
 import { sequentialTable } from "../../shared/colourTable.ts";
 import { element, setAttribute } from "../../shared/dom.ts";
 import { inkOn } from "../text/textLane.ts";
-import { columnLeft, type Frame, type Lane, stepsInSight } from "../timeline/lane.ts";
+import { columnLeft, type Frame, type Lane, stepsInSight, stepsPerPixel, strongest } from "../timeline/lane.ts";
 import { LaneCanvas } from "../timeline/laneCanvas.ts";
 
 const ROW = 19;
@@ -53,12 +53,25 @@ export class CandidateLane implements Lane {
     for (const { candidates, rank, begins } of this.rows) {
       if (begins) top += 4;
       const { names, ids, probabilities } = candidates;
-      for (let column = first; column <= last; column++) {
+      const placeOf = (column: number) => {
+        const at = (column - this.shift) * candidates.top + rank;
+        const isThere = column >= this.shift && rank < candidates.top && at < ids.length;
+        return isThere ? Math.min(255, Math.floor(256 * probabilities[at])) : -1;
+      };
+      const steps = stepsPerPixel(frame);
+      for (let column = Math.floor(first / steps) * steps; steps > 1 && column <= last; column += steps) {
+        const place = strongest(placeOf, column, column + steps, 0);
+        if (place < 0) continue;
+        context.fillStyle = inkOn(table, place).fill;
+        context.fillRect(Math.floor(columnLeft(frame, column)), top, 2, ROW - 1);
+      }
+      for (let column = first; steps === 1 && column <= last; column++) {
+        const place = placeOf(column);
+        if (place < 0) continue;
         const step = column - this.shift;
         const at = step * candidates.top + rank;
-        if (step < 0 || rank >= candidates.top || at >= ids.length) continue;
         const [left, width] = [columnLeft(frame, column), columns.widthOf(column)];
-        const { fill, ink } = inkOn(table, Math.min(255, Math.floor(256 * probabilities[at])));
+        const { fill, ink } = inkOn(table, place);
         context.fillStyle = fill;
         context.fillRect(left, top, width >= 4 ? width - 1 : width, ROW - 1);
         if (width < 6) continue;

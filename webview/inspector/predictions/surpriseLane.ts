@@ -1,8 +1,10 @@
 import { element, setAttribute } from "../../shared/dom.ts";
-import { columnLeft, type Frame, type Lane, stepsInSight } from "../timeline/lane.ts";
+import { columnLeft, type Frame, type Lane, stepsInSight, stepsPerPixel } from "../timeline/lane.ts";
 import { LaneCanvas } from "../timeline/laneCanvas.ts";
 
 const HEIGHT = 64;
+/** What the strongest colour and the highest bar stand for at least: one bit, in nats. Less surprises nobody. */
+export const LEAST_SURPRISE = Math.LN2;
 
 /** A course of surprise: of each column, NaN where it is not known. */
 export interface Course {
@@ -17,7 +19,7 @@ export class SurpriseLane implements Lane {
   readonly plot: HTMLElement;
   readonly view: HTMLElement;
   private courses: readonly Course[] = [];
-  private most = 1;
+  private most = LEAST_SURPRISE;
 
   constructor(bar: HTMLElement) {
     this.plot = element("div", { role: "img" }, this.canvas.view);
@@ -31,7 +33,7 @@ export class SurpriseLane implements Lane {
 
   show(courses: readonly Course[], summary: string): void {
     this.courses = courses;
-    this.most = 1e-3;
+    this.most = LEAST_SURPRISE;
     for (const { values } of courses)
       for (const value of values) if (value > this.most && value < 1e6) this.most = value;
     setAttribute(this.plot, "aria-label", summary);
@@ -83,7 +85,7 @@ export class SurpriseLane implements Lane {
 function* extremes(frame: Frame, values: Float32Array): Generator<[number, number, number]> {
   const [first, last] = stepsInSight(frame);
   const { columns } = frame;
-  const steps = columns.width === undefined ? 1 : Math.max(1, Math.floor(1 / columns.width));
+  const steps = stepsPerPixel(frame);
   for (let step = Math.floor(first / steps) * steps; step <= last && step < values.length; step += steps) {
     let most = Number.NEGATIVE_INFINITY;
     for (let i = step; i < Math.min(values.length, step + steps); i++) if (values[i] > most) most = values[i];

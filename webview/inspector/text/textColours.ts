@@ -2,6 +2,7 @@ import type { LookPredictions } from "../../../src/contracts/inspection.ts";
 import { colourTable, sequentialTable } from "../../shared/colourTable.ts";
 import type { States } from "../../shared/heatMap.ts";
 import { placeOn, type Scale, tableOf } from "../maps/scale.ts";
+import { LEAST_SURPRISE } from "../predictions/surpriseLane.ts";
 import type { TextColours } from "./textLane.ts";
 
 export const textColourings = ["surprise", "unit", "saliency", "right", "none"] as const;
@@ -9,20 +10,23 @@ export type TextColouring = (typeof textColourings)[number];
 
 type Kind = "dark" | "light";
 
+/** Of a diverging table. */
+const MIDDLE = 128;
+
 /** Each symbol by how surprising it was: its row is that of the step before it where the next symbol is predicted. */
 export function bySurprise(surprise: Float32Array, shift: number, count: number, kind: Kind): TextColours {
   const places = new Int16Array(count).fill(-1);
-  const most = surprise.reduce((max, value) => (value > max && value < 1e6 ? value : max), 1e-3);
+  const most = surprise.reduce((max, value) => (value > max && value < 1e6 ? value : max), LEAST_SURPRISE);
   for (let step = shift; step < count; step++) {
     const value = surprise[step - shift];
     if (!Number.isNaN(value)) places[step] = Math.min(255, Math.floor((256 * value) / most));
   }
-  return { table: sequentialTable(kind), places };
+  return { table: sequentialTable(kind), places, neutral: 0 };
 }
 
 export function byUnit({ values, time, units }: States, unit: number, scale: Scale, kind: Kind): TextColours {
   const places = Int16Array.from({ length: time }, (_, step) => placeOn(scale, values[step * units + unit]) ?? -1);
-  return { table: tableOf(scale, kind), places };
+  return { table: tableOf(scale, kind), places, neutral: scale.kind === "diverging" ? MIDDLE : 0 };
 }
 
 /** Diverging: what speaks for the prediction is positive. */
@@ -32,7 +36,7 @@ export function bySaliency(saliency: Float32Array, kind: Kind): TextColours {
     saliency,
     (value) => placeOn({ kind: "diverging", min: -most, max: most }, value) ?? -1,
   );
-  return { table: colourTable(kind), places };
+  return { table: colourTable(kind), places, neutral: MIDDLE };
 }
 
 /** Whether the likeliest was what came. A wrong one is framed. */
@@ -49,7 +53,7 @@ export function byRight(
     const is = wrong(step);
     if (is !== undefined) places[step] = is ? 190 : 88;
   }
-  return { table, places, framed: (step) => wrong(step) === true };
+  return { table, places, neutral: MIDDLE, framed: (step) => wrong(step) === true };
 }
 
 /** Whether the likeliest of a row is not what came; undefined where that is not known. */

@@ -2,7 +2,7 @@ import { visibleSymbol } from "../../../src/base/visibleText.ts";
 import { grouped } from "../../../src/base/words.ts";
 import type { ColourTable } from "../../shared/colourTable.ts";
 import { element, setAttribute } from "../../shared/dom.ts";
-import { columnLeft, type Frame, type Lane, stepsInSight } from "../timeline/lane.ts";
+import { columnLeft, type Frame, type Lane, stepsInSight, stepsPerPixel, strongest } from "../timeline/lane.ts";
 import { LaneCanvas } from "../timeline/laneCanvas.ts";
 
 const RULER = 16;
@@ -12,6 +12,8 @@ const ROW = 26;
 export interface TextColours {
   table: ColourTable;
   places: Int16Array;
+  /** The place that says nothing. */
+  neutral: number;
   /** Steps that are framed: a wrong prediction, for whoever cannot tell its colour. */
   framed?: (step: number) => boolean;
 }
@@ -47,6 +49,10 @@ export class TextLane implements Lane {
     const { theme, columns } = frame;
     const [first, last] = stepsInSight(frame);
     this.drawRuler(context, frame, first, last);
+    if (stepsPerPixel(frame) > 1) {
+      this.drawShared(context, frame, first, last);
+      return true;
+    }
     context.font = `13px ${theme.monoFamily}`;
     context.textAlign = "center";
     context.textBaseline = "middle";
@@ -71,6 +77,19 @@ export class TextLane implements Lane {
   }
 
   select(): void {}
+
+  /** Several steps a pixel: nobody reads symbols, and the colour is that of the strongest. */
+  private drawShared(context: CanvasRenderingContext2D, frame: Frame, first: number, last: number): void {
+    if (!this.colours) return;
+    const { table, places, neutral } = this.colours;
+    const steps = stepsPerPixel(frame);
+    for (let step = Math.floor(first / steps) * steps; step <= last; step += steps) {
+      const place = strongest((i) => places[i], step, Math.min(places.length, step + steps), neutral);
+      if (place < 0) continue;
+      context.fillStyle = inkOn(table, place).fill;
+      context.fillRect(Math.floor(columnLeft(frame, step)), RULER, 2, ROW);
+    }
+  }
 
   private drawRuler(context: CanvasRenderingContext2D, frame: Frame, first: number, last: number): void {
     const { theme, columns } = frame;

@@ -1,6 +1,6 @@
 import { element, setAttribute } from "../../shared/dom.ts";
 import type { Theme } from "../../shared/theme.ts";
-import { columnLeft, type Frame, type Lane, stepsInSight } from "./lane.ts";
+import { columnLeft, type Frame, type Lane, stepsInSight, stepsPerPixel } from "./lane.ts";
 import { LaneCanvas } from "./laneCanvas.ts";
 
 const ROW = 34;
@@ -57,7 +57,7 @@ function drawBars(context: CanvasRenderingContext2D, frame: Frame, row: BarsRow,
   context.fillRect(0, Math.round(middle) - 1, frame.width, 1);
   if (most === 0) return;
   const [first, last] = stepsInSight(frame);
-  const steps = columns.width === undefined ? 1 : Math.max(1, Math.floor(1 / columns.width));
+  const steps = stepsPerPixel(frame);
   for (let step = Math.floor(first / steps) * steps; step <= last && step < row.values.length; step += steps) {
     let value = 0;
     for (let i = step; i < Math.min(row.values.length, step + steps); i++) {

@@ -36,6 +36,23 @@ export function columnLeft({ columns, left, width, mirrored }: Frame, step: numb
   return mirrored ? width - start - columns.widthOf(step) : start;
 }
 
+/** How many steps share a pixel; 1 where a column is as wide as one. */
+export function stepsPerPixel({ columns }: Frame): number {
+  return columns.width === undefined ? 1 : Math.max(1, Math.floor(1 / columns.width));
+}
+
+/**
+ * The places in a table of colours of steps that share a pixel: the one furthest from what says nothing, −1 where there is none.
+ */
+export function strongest(placeOf: (step: number) => number, from: number, to: number, neutral: number): number {
+  let found = -1;
+  for (let step = from; step < to; step++) {
+    const place = placeOf(step);
+    if (place >= 0 && (found < 0 || Math.abs(place - neutral) > Math.abs(found - neutral))) found = place;
+  }
+  return found;
+}
+
 /** The steps that are in sight, the last included. */
 export function stepsInSight({ columns, left, width }: Frame): [number, number] {
   return [columns.at(left), columns.at(left + width)];
