@@ -108,10 +108,9 @@ test("the explorer's menu does the same for a table", { timeout: 60_000 }, async
   await workbench.page
     .locator(".explorer-folders-view .monaco-list-row", { hasText: "reviews.csv" })
     .click({ button: "right" });
-  const item = workbench.page.locator(".monaco-menu .action-item", { hasText: /^New Experiment from Data$/ });
-  await item.waitFor();
+  await workbench.menuItem("New Experiment from Data").waitFor();
   await workbench.screenshot("own-data-menu");
-  await item.click();
+  await workbench.chooseFromMenu("New Experiment from Data");
   await workbench.waitForEditor("reviews.rnnconfig");
   await workbench.notification(/a table of 80 rows: a text \(column "text"\) with one of 2 labels/);
   await workbench.screenshot("own-data-table");

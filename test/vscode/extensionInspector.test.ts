@@ -5,6 +5,7 @@ import { cliScript } from "../support/commandLine.ts";
 import { repository } from "./paths.ts";
 import { Server } from "./server.ts";
 import { configText, TrainingWorkspace } from "./trainingWorkspace.ts";
+import { until } from "./until.ts";
 import { Workbench } from "./workbench.ts";
 
 const themes = [
@@ -29,7 +30,10 @@ test("a selection is looked into, and is still there after a reload", { timeout:
   const size = { width: 1500, height: 1300 };
   await using workbench = await Workbench.open({ server, folder: workspace.folder, size });
   await workbench.openFile("words.txt");
-  await workbench.page.keyboard.press("ControlOrMeta+a");
+  await until("the text to be selected", async () => {
+    await workbench.page.keyboard.press("ControlOrMeta+a");
+    return (await workbench.statusBarText()).some((item) => item.includes("16 selected"));
+  });
   await workbench.runCommand("Unroll: Inspect");
   let frame = await workbench.waitForWebview("Inspector");
   const strip = () => frame.getByRole("application", { name: "The symbols that the network reads" });

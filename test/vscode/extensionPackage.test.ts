@@ -16,7 +16,8 @@ import { until } from "./until.ts";
 import { Workbench } from "./workbench.ts";
 
 const vsix = path.join(outputFolder, "unroll.vsix");
-/** What the package holds, by paths in the repository. */
+/** What the build of the package made, and what is in the package, by paths in the repository. */
+let built: string[];
 let packed: string[];
 
 beforeAll(async () => {
@@ -34,6 +35,9 @@ beforeAll(async () => {
     await run(process.execPath, build, { cwd: copy });
     const listed = ["ls", "--no-dependencies", "--readme-path", "dist/README.md"];
     packed = (await run(process.execPath, [vsce, ...listed], { cwd: copy })).trim().split(/\r?\n/);
+    built = readdirSync(path.join(copy, "dist"), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !/^\.|\.(map|d\.ts)$/.test(entry.name))
+      .map((entry) => path.relative(copy, path.join(entry.parentPath, entry.name)).split(path.sep).join("/"));
     await run(process.execPath, [vsce, ...given], { cwd: copy });
   } finally {
     await rm(copy, { recursive: true, force: true });
@@ -41,9 +45,6 @@ beforeAll(async () => {
 }, 120_000);
 
 test("holds all that is built", () => {
-  const built = readdirSync(path.join(repository, "dist"), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && !/^\.|\.(map|d\.ts)$/.test(entry.name))
-    .map((entry) => path.relative(repository, path.join(entry.parentPath, entry.name)).split(path.sep).join("/"));
   expect(built.length).toBeGreaterThan(10);
   expect(packed).toEqual(expect.arrayContaining(built));
 });

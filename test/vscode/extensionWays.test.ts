@@ -69,14 +69,13 @@ test("completion of a data file offers the texts beside the config", { timeout: 
 async function trainFromExplorer(file: string): Promise<string> {
   const { workbench } = win;
   const name = path.basename(file, ".rnnconfig");
-  const train = workbench.page.locator(".monaco-menu .action-item", { hasText: /^Train RNN$/ });
   let asked = Number.NEGATIVE_INFINITY;
   return until(`a run of ${file}`, async () => {
     const [made] = await win.runs(name);
     if (made === undefined && performance.now() - asked > 5_000) {
       await workbench.page.keyboard.press("Escape");
       await explorerRow(file).click({ button: "right", timeout: 5_000 });
-      await train.click({ timeout: 3_000 });
+      await workbench.chooseFromMenu("Train RNN");
       asked = performance.now();
     }
     return made;

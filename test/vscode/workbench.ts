@@ -98,6 +98,22 @@ export class Workbench {
     });
   }
 
+  /** An item of the menu that is open. */
+  menuItem(text: string): Locator {
+    return this.page.locator(".monaco-menu .action-item").filter({ has: this.page.getByText(text, { exact: true }) });
+  }
+
+  /** Chooses from the menu that is open. A menu that has just opened takes no click, and is then clicked again. */
+  async chooseFromMenu(text: string): Promise<void> {
+    const item = this.menuItem(text);
+    await item.waitFor();
+    await until(`"${text}" of the menu to be chosen`, async () => {
+      if (await item.isVisible()) await item.click({ timeout: 2_000 }).catch(() => {});
+      await item.waitFor({ state: "hidden", timeout: 500 });
+      return true;
+    });
+  }
+
   async waitForEditor(title: string): Promise<void> {
     const seen = () => this.activeEditor();
     await until(`"${title}" to be the active editor`, async () => (await this.activeEditor()) === title, { seen });

@@ -840,7 +840,7 @@ describe.each(themes)("in %s", (theme) => {
       snapshot(1200, (it) => (it.reports = reports)),
     );
     const reached: string[] = [];
-    for (let i = 0; i < 16; i++) {
+    for (let i = 0; i < 17; i++) {
       await page.keyboard.press("Tab");
       const [name, outline] = await page.evaluate(() => {
         const focused = document.activeElement as HTMLElement;
