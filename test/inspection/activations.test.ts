@@ -1,20 +1,13 @@
 // Activations, gates, sums, terms and predictions of looks against the f64 interpreter, for all cells, stacked, in both directions, of both
 // sides of a gap.
 import { afterAll, describe, expect, it } from "vitest";
-import { Vocabulary } from "../../src/data/index.ts";
-import { InspectedNetwork, NetworkLook, textReading } from "../../src/inspection/index.ts";
-import { writingForm } from "../../src/sampling/index.ts";
+import { type InspectedNetwork, NetworkLook, textReading } from "../../src/inspection/index.ts";
 import { cellVariants, unitsOf } from "../support/cells.ts";
-import { configOf, difference, randomTensors, reference } from "./looks.ts";
+import { difference, lettersText, randomLanguageModel, reference, vocabulary } from "./looks.ts";
 
 const BOUND = 2e-5;
-const letters = "\nabcde";
-const vocabulary = Vocabulary.fromCounts(
-  [...letters].map((letter, i) => ({ codePoint: letter.codePointAt(0)!, count: 9 - i })),
-  { size: null, minFrequency: 1, lowercase: false },
-);
 /** More than a stretch. */
-const text = Array.from({ length: 40 }, (_, i) => letters[(i * i + 3 * i) % 6]).join("");
+const text = lettersText(40);
 
 const nets: InspectedNetwork[] = [];
 afterAll(async () => {
@@ -22,9 +15,7 @@ afterAll(async () => {
 });
 
 async function lookAt(model: object, data: object = {}) {
-  const config = configOf({ task: "language-model", data: { train: "a.txt", ...data }, model });
-  const tensors = randomTensors(writingForm(config, vocabulary, undefined), 5);
-  const net = await InspectedNetwork.load({ config, vocabulary, tensors });
+  const { config, net } = await randomLanguageModel(model, data);
   nets.push(net);
   const reading = textReading(config, vocabulary, text);
   return { look: new NetworkLook(net, reading), expected: reference(net, reading) };

@@ -1,11 +1,25 @@
 // Networks of random parameters that are looked into, and the same in f64: the whole graph on the interpreter, with everything that its cells
 // show.
 import { parseConfig } from "../../src/config/index.ts";
+import { Vocabulary } from "../../src/data/index.ts";
 import { Interpreter, sizeOf, type Tensor } from "../../src/graph/index.ts";
-import type { InspectedNetwork, NetworkSource, Reading } from "../../src/inspection/index.ts";
+import { InspectedNetwork, type NetworkSource, type Reading } from "../../src/inspection/index.ts";
 import type { BuildOptions } from "../../src/model/index.ts";
 import { type Form, formModel } from "../../src/networks/index.ts";
+import { writingForm } from "../../src/sampling/index.ts";
 import { generator, uniform } from "../support/random.ts";
+
+const letters = "\nabcde";
+/** What the language models of these tests know. */
+export const vocabulary = Vocabulary.fromCounts(
+  [...letters].map((letter, i) => ({ codePoint: letter.codePointAt(0)!, count: 9 - i })),
+  { size: null, minFrequency: 1, lowercase: false },
+);
+
+/** A text of its letters. */
+export function lettersText(length: number): string {
+  return Array.from({ length }, (_, i) => letters[(i * i + 3 * i) % 6]).join("");
+}
 
 export function configOf(json: object) {
   const { config, problems } = parseConfig(JSON.stringify(json));
@@ -22,6 +36,13 @@ export function randomTensors(form: Form, seed: number): NetworkSource["tensors"
       return [name, { shape, dtype: "F32" as const, data: Float32Array.from(uniform(random, sizeOf(shape), 0.5)) }];
     }),
   );
+}
+
+/** A language model of random parameters. */
+export async function randomLanguageModel(model: object, data: object = {}) {
+  const config = configOf({ task: "language-model", data: { train: "a.txt", ...data }, model });
+  const tensors = randomTensors(writingForm(config, vocabulary, undefined), 5);
+  return { config, net: await InspectedNetwork.load({ config, vocabulary, tensors }) };
 }
 
 /** All that cells show of a reading, and the logits, in f64: (T,·) by "layer label". */

@@ -15,7 +15,7 @@ import {
 import type { See } from "../../../src/model/index.ts";
 import { formModel, sequenceForm } from "../../../src/networks/index.ts";
 import { writingForm } from "../../../src/sampling/index.ts";
-import { configOf, randomTensors } from "../looks.ts";
+import { configOf, randomTensors, vocabulary } from "../looks.ts";
 
 const limits = { size: null, minFrequency: 1, lowercase: false };
 const counts = [..."abcde"].map((word, i) => ({ word, count: 9 - i }));
@@ -33,10 +33,6 @@ const pairs: Encoding = {
 const T = 6;
 const tokens = Int32Array.from({ length: T }, (_, i) => (i * i + 3 * i + 1) % source.size);
 const read = { length: T, steps: T, tokens, kept: [], unknown: [], truncated: 0 };
-const characters = Vocabulary.fromCounts(
-  [..."\nabcde"].map((letter, i) => ({ codePoint: letter.codePointAt(0)!, count: 9 - i })),
-  limits,
-);
 
 const nets: InspectedNetwork[] = [];
 afterAll(async () => {
@@ -45,15 +41,15 @@ afterAll(async () => {
 
 async function lookAt(json: object, encoding: Encoding | undefined, reading?: Reading) {
   const config = configOf(json);
-  const form = encoding ? sequenceForm(config, encoding).form : writingForm(config, characters, undefined);
+  const form = encoding ? sequenceForm(config, encoding).form : writingForm(config, vocabulary, undefined);
   const tensors = randomTensors(form, 6);
   const net = await InspectedNetwork.load({
     config,
     tensors,
-    ...(encoding ? { encoding } : { vocabulary: characters }),
+    ...(encoding ? { encoding } : { vocabulary }),
   });
   nets.push(net);
-  return new NetworkLook(net, reading ?? textReading(config, characters, "abcdea"));
+  return new NetworkLook(net, reading ?? textReading(config, vocabulary, "abcdea"));
 }
 
 /** L in f64, as a function of something that is added to what a layer shows, or hands on, at a step, and of what embeddings are multiplied by. */

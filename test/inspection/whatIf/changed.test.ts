@@ -1,18 +1,13 @@
 // A network with something changed against the same change in f64: the value in the place of what the cell shows, in the whole graph.
 import { afterAll, expect, it } from "vitest";
 import type { Change } from "../../../src/contracts/inspection/changes.ts";
-import { Vocabulary } from "../../../src/data/index.ts";
 import { Interpreter, ops as parts } from "../../../src/graph/index.ts";
-import { changedLook, InspectedNetwork, NetworkLook, textReading } from "../../../src/inspection/index.ts";
+import { changedLook, type InspectedNetwork, NetworkLook, textReading } from "../../../src/inspection/index.ts";
 import { formModel } from "../../../src/networks/index.ts";
-import { writingForm } from "../../../src/sampling/index.ts";
-import { configOf, difference, randomTensors } from "../looks.ts";
+import { difference, lettersText, randomLanguageModel, vocabulary } from "../looks.ts";
 
-const letters = "\nabcde";
-const counts = [...letters].map((letter, i) => ({ codePoint: letter.codePointAt(0)!, count: 9 - i }));
-const vocabulary = Vocabulary.fromCounts(counts, { size: null, minFrequency: 1, lowercase: false });
 /** More than a stretch. */
-const text = Array.from({ length: 36 }, (_, i) => letters[(i * i + 3 * i) % 6]).join("");
+const text = lettersText(36);
 
 const nets: InspectedNetwork[] = [];
 afterAll(async () => {
@@ -20,9 +15,7 @@ afterAll(async () => {
 });
 
 async function lookAt(model: object, data: object = {}) {
-  const config = configOf({ task: "language-model", data: { train: "a.txt", ...data }, model });
-  const tensors = randomTensors(writingForm(config, vocabulary, undefined), 5);
-  const net = await InspectedNetwork.load({ config, vocabulary, tensors });
+  const { config, net } = await randomLanguageModel(model, data);
   const look = new NetworkLook(net, textReading(config, vocabulary, text, "cold"));
   nets.push(net);
   return look;
