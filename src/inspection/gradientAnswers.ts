@@ -32,7 +32,7 @@ export async function gradientAnswer(
   const found = await lossGradient(withTarget(passage, step, target), { step, control });
   const { loss, layers, saliency } = found;
   return {
-    ...{ step, symbol: wanted!, loss, shares: sharesOf(found), saliency: [saliency] },
+    ...{ step, symbol: wanted!, of: "loss", loss, shares: sharesOf(found), saliency: [saliency] },
     layers: layers.map(({ layer, norms }) => ({ layer, strip: 0, norms })),
   };
 }
@@ -52,7 +52,7 @@ async function wholeGradientAnswer(
   const wanted = symbol ?? look.symbolAfter(row);
   const [found] = await wholeGradients(wholePassageOf(net, reading), [{ row, target: idOf(net, wanted) }], control);
   return {
-    ...{ step, symbol: wanted!, loss: found.loss, shares: [], saliency: found.saliency },
+    ...{ step, symbol: wanted!, of: "loss", loss: found.loss, shares: [], saliency: found.saliency },
     layers: [...found.layers].map(([layer, norms]) => ({ layer, strip: stripOf(layer), norms })),
   };
 }
@@ -81,7 +81,7 @@ async function wholeTriangleAnswer(look: NetworkLook, options: TriangleOptions):
     return { layer, norms };
   });
   const triangle = { steps, stride, layers, inPlace: net.form.options.cloze === true };
-  return { count: steps.length, stride, layers: withLags(triangle, strip), shares: [] };
+  return { of: "loss", count: steps.length, stride, layers: withLags(triangle, strip), shares: [] };
 }
 
 function withLags(triangle: Parameters<typeof byLag>[0], strip: number): Triangle["layers"] {
@@ -99,7 +99,7 @@ export async function triangleAnswer(look: NetworkLook, options: TriangleOptions
   const triangle = await gradientTriangle(passage, options);
   const shares = sharesOf(await lossGradient(passage, { control: options.control }));
   const { steps, stride } = triangle;
-  return { count: steps.length, stride, layers: withLags(triangle, 0), shares };
+  return { of: "loss", count: steps.length, stride, layers: withLags(triangle, 0), shares };
 }
 
 /** How much of what another text predicts its states bring back. */
@@ -121,7 +121,8 @@ export async function patchAnswer(
   const grid = await patchGrid(passages[0], passages[1], { ...options, step, target, groups: tensors });
   if (grid.groups.length === 0) throw new UserError(says.noSuchTensor({ name: tensors!.join(" ") }));
   const { groups, target: id, steps, ...found } = grid;
-  return { tensors: [...groups], symbol: net.names[id], steps: steps.length, first: steps[0], ...found };
+  const strips = groups.map(() => 0);
+  return { tensors: [...groups], strips, symbol: net.names[id], steps: steps.length, first: steps[0], ...found };
 }
 
 function sharesOf({ weights }: LossGradient): Gradients["shares"] {

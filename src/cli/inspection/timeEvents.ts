@@ -68,9 +68,12 @@ export function changedEvent({ look, loss }: Answer<"whatIf">) {
   return { event: "whatIf", loss, ...lookEvent(look) };
 }
 
-export function patchEvent({ steps, first, stride, recovery, ...said }: Answer<"patch">) {
+export function patchEvent({ steps, first, stride, recovery, whole, ...said }: Answer<"patch">) {
   const columns = [...stepsOf(steps, stride, first)];
-  return { event: "patch", ...said, steps: columns, stride, recovery: recovery && rowsOf(recovery, steps) };
+  return {
+    ...{ event: "patch", ...said, steps: columns, stride },
+    ...{ recovery: recovery && rowsOf(recovery, steps), whole: whole && [...whole] },
+  };
 }
 
 export function patchTensors({ steps, first, stride, recovery, tensors }: Answer<"patch">): SavedTensors {

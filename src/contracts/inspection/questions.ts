@@ -1,7 +1,6 @@
 import * as Type from "typebox";
 import { number, numberOrNull, numbersOrNull, oneOf, strings } from "../shapes.ts";
 import {
-  change,
   changedLook,
   gradientRequest,
   gradients,
@@ -9,6 +8,7 @@ import {
   patchRequest,
   triangle,
   triangleRequest,
+  whatIfRequest,
 } from "./changes.ts";
 import { candidates, counted, floats, index, look, lookInput, lookParts, lookRequest, orNull } from "./look.ts";
 
@@ -43,6 +43,18 @@ const runChoices = Type.Object({
 });
 /** What of a run can be looked into. */
 export type RunChoices = Type.Static<typeof runChoices>;
+
+const baseline = Type.Object({
+  /** "5-gram, Kneser–Ney" */
+  name: Type.String(),
+  /** (rows): −ln p of what came, in nats, infinite where it was never counted; NaN where that is not known. */
+  surprise: floats,
+  /** Sum and mean over the rows that have one; null where they are infinite too. */
+  total: numberOrNull,
+  mean: numberOrNull,
+});
+/** The surprise of a model that counts, beside the network's. */
+export type LookBaseline = Type.Static<typeof baseline>;
 
 /**
  * Questions by name. A look lives until `close`, or until there are more than `MOST_LOOKS` of a page and it is the one that was asked last
@@ -91,9 +103,17 @@ export const questions = {
     asked: Type.Object({ run: Type.String(), input: lookInput, step: index, symbol: Type.Optional(Type.String()) }),
     answer: Type.Object({ symbol: Type.String(), steps: Type.Array(number), probabilities: numbersOrNull }),
   },
+  /**
+   * What the n-grams of the run's `baselines` say of the same text, else 5-grams as they are by default: −ln p by row of the predictions. They
+   * are counted anew in the training text, once a run; where there are none, why.
+   */
+  baseline: {
+    asked: Type.Object({ look: index }),
+    answer: Type.Union([baseline, Type.Object({ because: Type.String() })]),
+  },
   gradient: { asked: gradientRequest, answer: gradients },
   triangle: { asked: triangleRequest, answer: triangle },
-  whatIf: { asked: Type.Object({ look: index, changes: Type.Array(change) }), answer: changedLook },
+  whatIf: { asked: whatIfRequest, answer: changedLook },
   patch: { asked: patchRequest, answer: patched },
 } satisfies Record<string, { asked: Type.TSchema; answer: Type.TSchema }>;
 
@@ -116,7 +136,7 @@ export type InspectionProblem = Type.Static<typeof inspectionProblem>;
 
 /** What a question that takes long is at. */
 export const inspectionProgress = Type.Object({
-  doing: oneOf("loading", "reading", "running", "recomputing", "differentiating", "patching", "writing"),
+  doing: oneOf("loading", "reading", "running", "recomputing", "differentiating", "patching", "writing", "counting"),
   /** 0 … 1; null where that is not known. */
   share: numberOrNull,
 });

@@ -31,6 +31,8 @@ export interface PatchGrid {
   stride: number;
   /** (groups, steps): (L_corrupt − L_patched) / (L_corrupt − L_clean); null where those two are nearer than `NEAR`. */
   recovery: Float32Array | null;
+  /** (groups): the same with the states of every step patched. */
+  whole: Float32Array | null;
   step: number;
   target: number;
   /** L = −ln p of the target, in nats. */
@@ -62,21 +64,29 @@ export async function patchGrid(corrupt: Passage, clean: Passage, options: Patch
   const [cleanLoss, corruptLoss] = logits.map((row) => lossOf(row, target));
   const loss = { clean: cleanLoss, corrupt: corruptLoss };
   const grid = { groups: groups.map(({ name }) => name), steps, stride, step, target, loss };
-  if (!(Math.abs(corruptLoss - cleanLoss) >= NEAR)) return { ...grid, recovery: null };
+  if (!(Math.abs(corruptLoss - cleanLoss) >= NEAR)) return { ...grid, recovery: null, whole: null };
 
   // Of neighbouring steps together, so that a block need not begin long before they are patched.
-  const jobs = Array.from(steps).flatMap((at, column) => groups.map((group, row) => ({ at, column, row, group })));
   const recovery = new Float32Array(groups.length * steps.length);
+  const whole = new Float32Array(groups.length);
+  const jobs = [
+    ...groups.map((group, row) => ({ from: 0, to: step + 1, group, put: (share: number) => (whole[row] = share) })),
+    ...Array.from(steps).flatMap((at, column) =>
+      groups.map((group, row) => {
+        const put = (share: number) => (recovery[row * steps.length + column] = share);
+        return { from: at, to: at + 1, group, put };
+      }),
+    ),
+  ];
   for (let first = 0; first < jobs.length; first += ROWS) {
     const some = jobs.slice(first, first + ROWS);
     runs.patched(some, after, step).forEach((patched, i) => {
-      const { row, column } = some[i];
       const recovered = corruptLoss - lossOf(patched, target);
-      recovery[row * steps.length + column] = recovered === 0 ? 0 : recovered / (corruptLoss - cleanLoss);
+      some[i].put(recovered === 0 ? 0 : recovered / (corruptLoss - cleanLoss));
     });
     progress?.(first / jobs.length);
   }
-  return { ...grid, recovery };
+  return { ...grid, recovery, whole };
 }
 
 /** Groups by their names, in the order in which they stand there. */
@@ -98,8 +108,10 @@ function groupsOf(names: readonly StateName[], wanted: readonly string[] | undef
   return wanted.flatMap((name) => found(name) ?? []);
 }
 
+/** States that are patched at steps [from, to). */
 interface Job {
-  at: number;
+  from: number;
+  to: number;
   group: PatchGroup;
 }
 
@@ -152,11 +164,11 @@ class PatchedRuns {
     return { logits: [CLEAN, CORRUPT].map((row) => this.logits(row)), after };
   }
 
-  /** The logits at `step` of runs whose states are patched, each at its own step, in rising order. */
+  /** The logits at `step` of runs whose states are patched, in rising order of where that begins. */
   patched(jobs: readonly Job[], after: After, step: number): Float32Array[] {
     const { program, model, replacer, values, names } = this;
     const feeds = this.feeds();
-    const [{ at: first }] = jobs;
+    const [{ from: first }] = jobs;
     replacer.clear(values);
     model.states.forEach((state, i) => {
       const { layer, state: name, width } = names[i];
@@ -166,12 +178,12 @@ class PatchedRuns {
     });
     for (let t = first; t <= step; t++) {
       for (const { corrupt } of feeds) for (let row = 0; row < ROWS; row++) corrupt(row, t);
-      jobs.forEach(({ at, group }, row) => {
-        if (at !== t && at !== t - 1) return;
+      jobs.forEach(({ from, to, group }, row) => {
+        if (t < from || t > to) return;
         for (const { layer, state } of group.states) {
           const index = names.findIndex((name) => name.layer === layer && name.state === state);
           const place = { layer, label: state, t: 0 };
-          if (at === t) replacer.replace(values, place, row, (unit) => after[index][t][unit]);
+          if (t < to) replacer.replace(values, place, row, (unit) => after[index][t][unit]);
           else replacer.restore(values, place, row);
         }
       });

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Interpreter } from "../../../src/graph/index.ts";
+import { Interpreter, type Tensor } from "../../../src/graph/index.ts";
 import type { Passage } from "../../../src/inspection/passage/passage.ts";
 import { patchGrid } from "../../../src/inspection/whatIf/patch.ts";
 import { formModel } from "../../../src/networks/index.ts";
@@ -13,22 +13,22 @@ function other(passage: Passage, same: number): Passage {
   return { ...passage, arrays: { ...passage.arrays, inputs } };
 }
 
-/** In f64, step by step: logits after the last step, and what is shown; `by` stands in the place of states of one step. */
-function reference({ form, tensors, arrays }: Passage, at = -1, by: ReadonlyMap<string, Float64Array> = new Map()) {
-  const shown = new Map<string, { name: string; t: number; id: ReturnType<typeof formModel>["logits"] }>();
-  const inputs = new Map<string, NonNullable<ReturnType<typeof formModel>["logits"]>>();
+/** In f64, step by step: logits after the last step, and what is shown; `by` stands in the place of states, "l0.h.3" of step 3. */
+function reference({ form, tensors, arrays }: Passage, by: ReadonlyMap<string, Float64Array> = new Map()) {
+  const shown = new Map<string, Tensor>();
+  const inputs = new Map<string, Tensor>();
   const model = formModel(
     form,
     { steps: T, batch: 1 },
     {
       see: ({ graph, layer, label, t }, tensor) => {
-        const name = `${layer}.${label}`;
+        const name = `${layer}.${label}.${t}`;
         let used = tensor;
-        if (t === at && by.has(name)) {
+        if (by.has(name)) {
           used = inputs.get(name) ?? graph.input(`by.${name}`, tensor.shape, "f32");
           inputs.set(name, used);
         }
-        shown.set(`${name}.${t}`, { name, t, id: used });
+        shown.set(name, used);
         return used;
       },
     },
@@ -40,8 +40,10 @@ function reference({ form, tensors, arrays }: Passage, at = -1, by: ReadonlyMap<
   interpreter.run({ inverseTokens: 1, seed: 1, step: 1, firstRow: 0, rows: 1 });
   const all = interpreter.value(model.logits!);
   const logits = all.subarray(all.length - all.length / T);
-  const states = (t: number, names: readonly string[]) =>
-    new Map(names.map((name) => [name, Float64Array.from(interpreter.value(shown.get(`${name}.${t}`)!.id!))] as const));
+  const states = (names: readonly string[], steps: readonly number[]) => {
+    const all = steps.flatMap((t) => names.map((name) => `${name}.${t}`));
+    return new Map(all.map((name) => [name, Float64Array.from(interpreter.value(shown.get(name)!))] as const));
+  };
   const loss = (target: number) => {
     const peak = Math.max(...logits);
     return Math.log(Array.from(logits).reduce((sum, x) => sum + Math.exp(x - peak), 0)) + peak - logits[target];
@@ -65,12 +67,11 @@ test.each(everyNetwork(2))("patching states of a %s network recovers what f64 sa
     const members =
       name === "all" ? grid.groups : grid.groups.filter((one) => one === name || one.startsWith(`${name}.`));
     const states = members.filter((one) => one.includes("."));
-    for (const at of [0, 3, 4]) {
-      const patched = reference(corrupt, at, after.states(at, states)).loss(grid.target);
+    const cells: [number[], number][] = [0, 3, 4].map((at) => [[at], grid.recovery![row * T + at]]);
+    for (const [steps, found] of [...cells, [[0, 1, 2, 3, 4], grid.whole![row]] as const]) {
+      const patched = reference(corrupt, after.states(states, steps)).loss(grid.target);
       const expected = (grid.loss.corrupt - patched) / range;
-      expect(Math.abs(grid.recovery![row * T + at] - expected) * Math.abs(range), `${name} at ${at}`).toBeLessThan(
-        1e-4,
-      );
+      expect(Math.abs(found - expected) * Math.abs(range), `${name} at ${steps}`).toBeLessThan(1e-4);
     }
   }
 });
@@ -81,6 +82,7 @@ test("patching everything at the step that is looked at recovers all, and where 
   const grid = await patchGrid(corrupt, other(corrupt, 0), { groups: ["all"] });
   expect(grid.groups).toEqual(["all"]);
   expect(grid.recovery![T - 1]).toBe(1);
+  expect([...grid.whole!]).toEqual([1]);
   // Later symbols are the same: what differs is in the states of any step after the last that differs.
   const late = await patchGrid(corrupt, other(corrupt, 2), { groups: ["all", "l1.c"] });
   expect([...late.recovery!.slice(2, T)]).toEqual([1, 1, 1]);

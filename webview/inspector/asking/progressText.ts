@@ -9,6 +9,7 @@ const doings: Record<InspectionProgress["doing"], () => string> = {
   differentiating: () => t("Computing the gradients"),
   patching: () => t("Patching states, one after the other"),
   writing: () => t("Writing on"),
+  counting: () => t("Counting n-grams"),
 };
 
 /** What a question is at: "Computing the gradients: 40 %". */

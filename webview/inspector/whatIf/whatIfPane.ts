@@ -118,18 +118,16 @@ export class WhatIfPane {
 
   private outcomeView(answer: ChangedLook): HTMLElement[] {
     const { samples } = answer;
-    const written = samples
-      ? [
-          element(
-            "dl",
-            { class: "samples" },
-            element("dt", {}, t("It would go on")),
-            element("dd", { class: "sample" }, samples.before),
-            element("dt", {}, t("Now it goes on")),
-            element("dd", { class: "sample" }, samples.after),
-          ),
-        ]
-      : [];
+    const written = (samples?.texts ?? []).map(({ before, after }) =>
+      element(
+        "dl",
+        { class: "samples" },
+        element("dt", {}, t("It would go on")),
+        element("dd", { class: "sample" }, before),
+        element("dt", {}, t("Now it goes on")),
+        element("dd", { class: "sample" }, after),
+      ),
+    );
     return [element("p", { class: "verdict" }, lossSentence(answer)), ...written, ...this.mostChanged(answer)];
   }
 
