@@ -70,5 +70,6 @@ function printed(event: RunEvent): object {
   }
   if (event.event !== "sample") return event;
   const { preview, states: _, ...rest } = event;
-  return { ...rest, ...previewRow(preview) };
+  const drawn = preview.kind === "text" && preview.drawn;
+  return { ...rest, ...previewRow(preview), ...(drawn && { drawn }) };
 }

@@ -1,6 +1,27 @@
 import * as Type from "typebox";
 import { number, numbers, shape, strings } from "./shapes.ts";
 
+/** A symbol that may stand at a place, and how likely it is there. */
+export interface LikelySymbol {
+  symbol: string;
+  /** What it would add to the text, where that is not the symbol itself: a word the space before it. */
+  text?: string;
+  probability: number;
+}
+
+/** A symbol of a text that a network wrote. */
+export interface DrawnSymbol {
+  /** What it adds to the text. */
+  text: string;
+  /** By the network as it is: at temperature 1, nothing left out. Null of one that was given. */
+  probability: number | null;
+  /** What was likeliest in its place, the likeliest first. */
+  likeliest: LikelySymbol[];
+}
+
+/** The first symbols of a text: what they add to it stands at its beginning, and at its end where a network reads from the end. */
+export const drawnSymbols = shape<DrawnSymbol[]>((value) => Array.isArray(value) && value.every(isDrawn));
+
 const text = Type.Object({
   kind: Type.Literal("text"),
   /** The label that the text begins with, where examples are written from labels. */
@@ -10,6 +31,8 @@ const text = Type.Object({
   text: Type.String(),
   /** The text stands before the prompt: the network reads from the end. */
   backward: Type.Optional(Type.Literal(true)),
+  /** The symbols of `text`, or as many of them as are looked at. */
+  drawn: Type.Optional(drawnSymbols),
 });
 
 /** What the network says and what is true, each a label or several; null where the truth is not known. */
@@ -95,6 +118,21 @@ export interface PreviewStates {
     units: number;
     values: Float32Array;
   }[];
+}
+
+function isDrawn(value: unknown): boolean {
+  const { text, probability, likeliest } = (value ?? {}) as Partial<DrawnSymbol>;
+  return (
+    typeof text === "string" &&
+    (probability === null || isNumber(probability)) &&
+    Array.isArray(likeliest) &&
+    likeliest.every(isLikely)
+  );
+}
+
+function isLikely(value: unknown): boolean {
+  const { symbol, text = "", probability } = (value ?? {}) as Partial<LikelySymbol>;
+  return typeof symbol === "string" && typeof text === "string" && isNumber(probability);
 }
 
 function isNumber(value: unknown): boolean {

@@ -3,10 +3,10 @@ import { valueText } from "../base/numberText.ts";
 import type { Preview, TextPreview, TranslationPreview } from "./preview.ts";
 
 /** A preview as text: what `samples.jsonl`, the terminal and scripts have of it. */
-export function previewText(preview: Preview): Omit<TextPreview, "kind"> {
+export function previewText(preview: Preview): Omit<TextPreview, "kind" | "drawn"> {
   switch (preview.kind) {
     case "text": {
-      const { kind: _, ...said } = preview;
+      const { kind: _, drawn: __, ...said } = preview;
       return said;
     }
     case "labels":
@@ -25,7 +25,7 @@ export function previewText(preview: Preview): Omit<TextPreview, "kind"> {
 }
 
 /** A preview as a row of a log: its text, and of an example the example itself, from which it can be drawn again. */
-export function previewRow(preview: Preview): Omit<TextPreview, "kind"> & { preview?: Preview } {
+export function previewRow(preview: Preview): ReturnType<typeof previewText> & { preview?: Preview } {
   const said = previewText(preview);
   if (preview.kind === "text") return said;
   return { ...said, preview: preview.kind === "translation" ? withShortWeights(preview) : preview };

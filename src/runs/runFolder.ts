@@ -3,6 +3,7 @@ import { readdir, rm, stat } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { UserError } from "../base/userError.ts";
 import type { PartReport } from "../contracts/report.ts";
+import type { SymbolsRow } from "../contracts/runLogs.ts";
 import type { BaselineRow, RunState } from "../contracts/runs.ts";
 import type { Tensor } from "../tensors/index.ts";
 import { removeAbandoned } from "./abandoned.ts";
@@ -261,6 +262,20 @@ export class RunFolder {
     this.append(this.samples, { step, text, ...more });
   }
 
+  /** Of a text that was just appended; `writeSymbols` writes those of the newest texts. */
+  addSymbols(row: SymbolsRow): void {
+    this.notes.addSymbols(row);
+  }
+
+  writeSymbols(): Promise<void> {
+    return this.notes.writeSymbols();
+  }
+
+  /** Of the newest texts, oldest first. */
+  readSymbols(): Promise<SymbolsRow[]> {
+    return this.notes.readSymbols();
+  }
+
   private append(log: StepLog, row: object): void {
     try {
       log.append(row);
@@ -279,6 +294,7 @@ export class RunFolder {
     this.metrics.append({ event: "resume", step });
     this.samples.append({ event: "resume", step });
     await this.flushMetrics();
+    await this.notes.resumeAt(step);
     await this.checkpoints.removeAfter(step);
   }
 

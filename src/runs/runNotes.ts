@@ -1,7 +1,10 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { UserError } from "../base/userError.ts";
+import type { DrawnSymbol } from "../contracts/preview.ts";
+import { MOST_WITH_SYMBOLS } from "../contracts/recentSymbols.ts";
 import { type PartReport, partReport } from "../contracts/report.ts";
+import { type SymbolsRow, symbolsRow } from "../contracts/runLogs.ts";
 import type { BaselineRow } from "../contracts/runs.ts";
 import { matches } from "../contracts/shapes.ts";
 import { MAX_JSON_BYTES, readWhole, writeAtomically, writeFlushed } from "./atomicFile.ts";
@@ -12,12 +15,15 @@ import type { Rescue } from "./rescue.ts";
 const VOCABULARY = "vocabulary.json";
 const BASELINES = "baselines.json";
 const REPORTS = "reports.json";
+const SYMBOLS = "symbols.json";
 
 /** The small files of a run beside its manifest. What was read or written here is remembered, should the folder be deleted. */
 export class RunNotes {
   vocabulary: unknown;
   private baselines: readonly BaselineRow[] | undefined;
   private reports: readonly PartReport[] | undefined;
+  private symbols: SymbolsRow[] = [];
+  private hasNewSymbols = false;
 
   constructor(
     private readonly folder: () => string,
@@ -44,6 +50,29 @@ export class RunNotes {
     return await this.read(REPORTS, (json) =>
       Array.isArray(json) ? json.filter((row) => matches(partReport, row)) : [],
     ).catch(() => []);
+  }
+
+  addSymbols({ drawn, ...place }: SymbolsRow): void {
+    this.symbols = [...this.symbols, { ...place, drawn: drawn.map(shortDrawn) }].slice(-MOST_WITH_SYMBOLS);
+    this.hasNewSymbols = true;
+  }
+
+  /** Where there are new ones. */
+  async writeSymbols(): Promise<void> {
+    if (!this.hasNewSymbols) return;
+    this.hasNewSymbols = false;
+    await this.rescue.guarded(() => writeAtomically(join(this.folder(), SYMBOLS), symbolsText(this.symbols)));
+  }
+
+  async readSymbols(): Promise<SymbolsRow[]> {
+    return await this.read(SYMBOLS, (json) =>
+      Array.isArray(json) ? json.filter((row) => matches(symbolsRow, row)) : [],
+    ).catch(() => []);
+  }
+
+  /** Forgets the symbols of later steps, which come again. */
+  async resumeAt(step: number): Promise<void> {
+    this.symbols = (await this.readSymbols()).filter((row) => row.step <= step);
   }
 
   async readVocabulary(): Promise<unknown> {
@@ -73,11 +102,12 @@ export class RunNotes {
   }
 
   private remembered(): [string, () => string][] {
-    const { vocabulary, baselines, reports } = this;
+    const { vocabulary, baselines, reports, symbols } = this;
     const files: [string, () => string][] = [];
     if (vocabulary !== undefined) files.push([VOCABULARY, () => vocabularyText(vocabulary)]);
     if (baselines) files.push([BASELINES, () => baselinesText(baselines)]);
     if (reports) files.push([REPORTS, () => reportsText(reports)]);
+    if (symbols.length > 0) files.push([SYMBOLS, () => symbolsText(symbols)]);
     return files;
   }
 
@@ -93,6 +123,20 @@ export function vocabularyText(vocabulary: unknown): string {
 
 function baselinesText(rows: readonly BaselineRow[]): string {
   return `${JSON.stringify(rows, null, 2)}\n`;
+}
+
+function symbolsText(rows: readonly SymbolsRow[]): string {
+  return `${JSON.stringify(rows)}\n`;
+}
+
+/** Probabilities to five digits, with which the file is half as long. */
+function shortDrawn({ text, probability, likeliest }: DrawnSymbol): DrawnSymbol {
+  const short = (share: number) => Number(share.toPrecision(5));
+  return {
+    text,
+    probability: probability === null ? null : short(probability),
+    likeliest: likeliest.map((one) => ({ ...one, probability: short(one.probability) })),
+  };
 }
 
 function reportsText(reports: readonly PartReport[]): string {

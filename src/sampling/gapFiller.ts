@@ -1,11 +1,13 @@
 import { Random } from "../base/random.ts";
 import { UserError } from "../base/userError.ts";
 import type { Config } from "../config/index.ts";
+import type { DrawnSymbol } from "../contracts/preview.ts";
 import type { Vocabulary } from "../data/index.ts";
 import { loadNetwork, modelOptions, type NetworkUse } from "../networks/index.ts";
 import type { Tensor } from "../tensors/index.ts";
 import { ClozeReader } from "./clozeReader.ts";
 import { Drawer } from "./draw.ts";
+import { drawnSymbol, MOST_LOOKED_AT } from "./drawnSymbol.ts";
 import { logProbability } from "./logits.ts";
 import { says } from "./messages.ts";
 import { likeliest } from "./ranking.ts";
@@ -43,7 +45,7 @@ export class GapFiller {
    * Fills all gaps from the first to the last, `count` times: each is drawn from what the network says of it, which has read all
    * before it, filled gaps too, and what follows up to the next gap. None where the prompt has no gap.
    */
-  samples({ prompt, count = 1, seed, ...settings }: SampleSettings): Sample[] {
+  samples({ prompt, count = 1, seed, likeliest: most = 0, ...settings }: SampleSettings): Sample[] {
     const { ids, gaps, unknown } = this.encode(prompt);
     if (gaps.length === 0) return [];
     const samples: Sample[] = [];
@@ -52,15 +54,22 @@ export class GapFiller {
       const filled = [...ids];
       let nats = 0;
       let redrawn = 0;
+      const looked = new Map<number, DrawnSymbol>();
       for (const gap of gaps) {
         const logits = this.logits(filled, gap);
         const { id, again } = this.drawer.draw(logits, settings, random);
         nats += logProbability(logits, id);
         if (again) redrawn++;
         filled[gap] = id;
+        // What stands before it is known, as gaps are filled in order.
+        const at = { id, text: "", before: filled.slice(0, gap) };
+        if (most > 0) looked.set(gap, drawnSymbol(logits, at, this.vocabulary, most));
       }
       const pieces = this.vocabulary.pieces(filled);
       const [before, text] = [pieces.slice(0, gaps[0]).join(""), pieces.slice(gaps[0]).join("")];
+      const shown = pieces
+        .map((text, at): DrawnSymbol => ({ probability: null, likeliest: [], ...looked.get(at), text }))
+        .slice(gaps[0], gaps[0] + MOST_LOOKED_AT);
       const made = gaps.map((gap) => this.vocabulary.symbol(filled[gap]));
       samples.push({
         prompt: before,
@@ -71,6 +80,7 @@ export class GapFiller {
         ended: false,
         unknown,
         filled: made,
+        ...(most > 0 && { drawn: shown }),
       });
     }
     return samples;

@@ -1,3 +1,4 @@
+export { SHOWN_LIKELIEST } from "./drawnSymbol.ts";
 export { GapFiller, noGap } from "./gapFiller.ts";
 export { NetworkReader } from "./networkReader.ts";
 export { type PreviewSource, type Shown, shownSample, textPreviews } from "./preview.ts";

@@ -24,9 +24,11 @@ export interface PreviewSource {
 }
 
 /** A sample, as what is shown. */
-export function shownSample({ start, prompt, text, backward, unknown, hidden, symbols, given }: Sample): Shown {
+export function shownSample({ start, prompt, text, backward, drawn, ...sample }: Sample): Shown {
+  const { unknown, hidden, symbols, given } = sample;
+  const more = { ...(backward && { backward }), ...(drawn && { drawn }) };
   return {
-    preview: { kind: "text", ...(start !== undefined && { start }), prompt, text, ...(backward && { backward }) },
+    preview: { kind: "text", ...(start !== undefined && { start }), prompt, text, ...more },
     unknown,
     ...(hidden && symbols && { states: { symbols, given: given ?? 0, layers: hidden } }),
   };

@@ -1,5 +1,5 @@
 import type { Vocabulary } from "../data/index.ts";
-import { logProbability } from "./logits.ts";
+import { largestOf, logSumExp } from "./logits.ts";
 
 /** A symbol that may stand at a place, and how likely it is there. */
 export interface Likely {
@@ -12,12 +12,22 @@ export interface Likely {
  * drawn is left out, `<unk>` and `<bos>`, and of items `<eos>`, which is none.
  */
 export function likeliest(logits: Float32Array, vocabulary: Vocabulary, most: number): Likely[] {
-  const { unknown, start, end, unit } = vocabulary;
-  const left = new Set([unknown, start, ...(unit === "item" ? [end] : [])]);
-  const ids = Array.from(logits.keys()).filter((id) => !left.has(id));
-  ids.sort((a, b) => logits[b] - logits[a] || a - b);
-  return ids.slice(0, most).map((id) => ({
+  const logSum = logSumExp(logits);
+  return likeliestIds(logits, vocabulary, most).map((id) => ({
     symbol: vocabulary.symbol(id),
-    probability: Math.exp(logProbability(logits, id)),
+    probability: Math.exp(logits[id] - logSum),
   }));
+}
+
+/** Their ids. */
+export function likeliestIds(logits: Float32Array, vocabulary: Vocabulary, most: number): number[] {
+  const { unknown, start, end, unit } = vocabulary;
+  const left = [unknown, start, ...(unit === "item" ? [end] : [])].filter((id) => id !== undefined);
+  const ranked = largestOf(logits, Math.min(logits.length, most + left.length)).ids;
+  const ids = Array.from(ranked).filter((id) => !left.includes(id));
+  // What is impossible is not ranked: it comes last, in the order of the vocabulary.
+  for (let id = 0; id < logits.length && ids.length < most; id++) {
+    if (!left.includes(id) && !ids.includes(id)) ids.push(id);
+  }
+  return ids.slice(0, most);
 }

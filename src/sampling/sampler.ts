@@ -1,10 +1,12 @@
 import { joinFloats } from "../base/joinFloats.ts";
 import type { Config } from "../config/index.ts";
+import type { DrawnSymbol } from "../contracts/preview.ts";
 import type { Encoding, Vocabulary } from "../data/index.ts";
 import { type Form, loadNetwork, modelOptions, sequenceForm } from "../networks/index.ts";
 import type { Tensor } from "../tensors/index.ts";
 import { searchBeams } from "./beams.ts";
 import { Drawer, type DrawSettings } from "./draw.ts";
+import { drawnSymbol, MOST_LOOKED_AT } from "./drawnSymbol.ts";
 import { type Likely, likeliest } from "./ranking.ts";
 import { type Drawn, drawRows, samplingRandom, toTheEnd } from "./rows.ts";
 import { type Start, startOf } from "./start.ts";
@@ -29,6 +31,8 @@ export interface SampleSettings extends DrawSettings {
   start?: Start | null;
   /** The state in which a running text begins; "warm" where absent. */
   state?: BeginState;
+  /** So many of the likeliest symbols come with each symbol of the text, and its own probability; nothing of it where absent. */
+  likeliest?: number;
 }
 
 export interface Sample {
@@ -54,6 +58,8 @@ export interface Sample {
   filled?: string[];
   /** The text stands before the prompt: the network reads from the end. */
   backward?: true;
+  /** Where the likeliest symbols were asked for: the symbols of the text in its order, the first `MOST_LOOKED_AT` of all samples together. */
+  drawn?: DrawnSymbol[];
   /** With the hidden states: what the network read, one symbol a time step ("" to start from), and how many were given. */
   symbols?: string[];
   given?: number;
@@ -145,11 +151,20 @@ export class Sampler {
         ...(this.direction === "backward" ? { backward: true } : {}),
       }),
     );
-    if (!withHidden) return samples;
-    const last = found[samples.length - 1].ids;
-    const hidden = this.hidden([...read, ...last], state);
-    const symbols = ["", ...this.shown([...prompt, ...last])].slice(read.length > prompt.length ? 0 : 1);
-    Object.assign(samples[samples.length - 1], { hidden, symbols, given: prompt.length && read.length });
+    const most = settings.likeliest ?? 0;
+    let room = most > 0 ? MOST_LOOKED_AT : 0;
+    samples.forEach((sample, i) => {
+      const { ids } = found[i];
+      const withStates = withHidden && i === samples.length - 1;
+      const looks = Math.min(room, ids.length);
+      if (!withStates && looks === 0) return;
+      const { hidden, drawn } = this.readAgain(read, prompt, ids, { state, withStates, looks, most });
+      room -= looks;
+      if (most > 0) sample.drawn = this.inReadingOrder(drawn);
+      if (!withStates) return;
+      const symbols = ["", ...this.shown([...prompt, ...ids])].slice(read.length > prompt.length ? 0 : 1);
+      Object.assign(sample, { hidden, symbols, given: prompt.length && read.length });
+    });
     return samples;
   }
 
@@ -211,19 +226,39 @@ export class Sampler {
     for (const id of ids) stepper.read([this.vocabulary.read(id)]);
   }
 
-  /** The hidden states of a sequence, (time, H) a layer. */
-  private hidden(ids: readonly number[], state: BeginState | undefined): Float32Array[] {
+  /** Reads a text that was drawn once more: its hidden states, (time, H) a layer, and what else was likely in the place of its first `looks` symbols. */
+  private readAgain(
+    read: readonly number[],
+    prompt: readonly number[],
+    ids: readonly number[],
+    asked: { state: BeginState | undefined; withStates: boolean; looks: number; most: number },
+  ): { hidden: Float32Array[]; drawn: DrawnSymbol[] } {
+    const { vocabulary, direction } = this;
     const stepper = this.stepper(1);
-    stepper.reset(state === "warm");
+    stepper.reset(asked.state === "warm");
     const rows: Float32Array[][] = [];
-    for (const id of ids) {
-      stepper.read([this.vocabulary.read(id)]);
+    const drawn: DrawnSymbol[] = [];
+    const texts = this.pieces(prompt, ids).drawn;
+    if (direction === "backward") texts.reverse();
+    const all = [...read, ...ids];
+    const last = asked.withStates ? all.length : read.length + asked.looks;
+    for (let t = 0; t < last; t++) {
+      const at = t - read.length;
+      if (at >= 0 && at < asked.looks) {
+        const before = direction === "backward" ? undefined : [...prompt, ...ids.slice(0, at)];
+        const logits = stepper.logits(0);
+        drawn.push(drawnSymbol(logits, { id: ids[at], text: texts[at], before }, vocabulary, asked.most));
+      }
+      // What follows the last that is looked at is not asked for.
+      if (!asked.withStates && t === last - 1) break;
+      stepper.read([vocabulary.read(all[t])]);
+      if (!asked.withStates) continue;
       stepper.hidden().forEach((values, layer) => {
         rows[layer] ??= [];
         rows[layer].push(values);
       });
     }
-    return rows.map(joinFloats);
+    return { hidden: rows.map(joinFloats), drawn };
   }
 
   private stepper(rows: number): SymbolReader {
@@ -243,13 +278,19 @@ export class Sampler {
 
   /** The prompt and what was drawn, as they stand in a text. */
   private texts(prompt: readonly number[], drawn: readonly number[]): Pick<Sample, "prompt" | "text"> {
+    const pieces = this.pieces(prompt, drawn);
+    return { prompt: pieces.given.join(""), text: pieces.drawn.join("") };
+  }
+
+  /** What each symbol adds to them, in their order. */
+  private pieces(prompt: readonly number[], drawn: readonly number[]): { given: string[]; drawn: string[] } {
     const pieces = this.vocabulary.pieces(this.inReadingOrder([...prompt, ...drawn]));
     const given = this.direction === "backward" ? pieces.splice(drawn.length) : pieces.splice(0, prompt.length);
-    return { prompt: given.join(""), text: pieces.join("") };
+    return { given, drawn: pieces };
   }
 
   /** From the order in which the network reads to that of the text, and back; in place. */
-  private inReadingOrder(ids: number[]): number[] {
+  private inReadingOrder<T>(ids: T[]): T[] {
     return this.direction === "backward" ? ids.reverse() : ids;
   }
 

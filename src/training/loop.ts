@@ -3,7 +3,7 @@ import { type FigureName, isBetter, isFigure, rises } from "../base/metrics.ts";
 import { UserError } from "../base/userError.ts";
 import { bestBy, type Config, notMeasured } from "../config/index.ts";
 import type { StepRow, UpdateFigures } from "../contracts/runEvents.ts";
-import type { Shown } from "../sampling/index.ts";
+import { SHOWN_LIKELIEST, type Shown } from "../sampling/index.ts";
 import { type Evaluation, type Figures, telling } from "../tasks/index.ts";
 import { type Cadence, cadence } from "./cadence.ts";
 import { EarlyStopping } from "./earlyStopping.ts";
@@ -208,7 +208,7 @@ export class TrainingLoop {
     const { sampling, training } = this.config;
     const { step } = this.trainer;
     const seed = (sampling.seed ?? training.seed) + step;
-    const previews = this.trainer.previews({ ...sampling, seed }, true);
+    const previews = this.trainer.previews({ ...sampling, seed, likeliest: SHOWN_LIKELIEST }, true);
     previews.forEach((shown, i) => {
       this.sink.preview?.(step, shown, previews.length > 1 ? i + 1 : undefined);
     });

@@ -138,7 +138,14 @@ describe("train, and what can be done with its run", () => {
     }
     for (const event of named(events, "sample")) {
       expect(stderr).not.toContain(event.text);
-      expect(event).toEqual({ event: "sample", step: number, prompt: "", text: expect.stringMatching(/^.{10}$/s) });
+      expect(event).toEqual({
+        drawn: expect.any(Array),
+        event: "sample",
+        step: number,
+        prompt: "",
+        text: expect.stringMatching(/^.{10}$/s),
+      });
+      expect((event.drawn as { text: string }[]).map(({ text }) => text).join("")).toBe(event.text);
     }
     const measure = { step: number, loss: number, perplexity: number, bitsPerCharacter: number };
     expect(events.at(-1)).toEqual({

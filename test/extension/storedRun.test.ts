@@ -105,6 +105,23 @@ test("examples come back as they were; of a row whose example has another shape 
   expect(record.snapshot().previews.map(({ preview }) => preview)).toEqual([labels, text, text]);
 });
 
+test("the newest twenty texts come back with their symbols, and a text that another one's are said to be of without", async () => {
+  const run = await makeRun();
+  const likeliest = [{ symbol: "b", probability: 0.123456789 }];
+  for (let step = 1; step <= 23; step++) {
+    run.appendSample(step, "ab", { prompt: "" });
+    const drawn = ["a", step === 23 ? "c" : "b"].map((text) => ({ text, probability: 0.5, likeliest }));
+    run.addSymbols({ step, drawn });
+  }
+  await run.writeSymbols();
+  await run.unlock();
+  const { record } = await readStoredRun(run.path, new HiddenStates(undefined));
+  const { previews } = record.snapshot();
+  const withSymbols = previews.filter(({ preview }) => preview.kind === "text" && preview.drawn);
+  expect(withSymbols.map(({ step }) => step)).toEqual(Array.from({ length: 19 }, (_, i) => i + 4));
+  expect(withSymbols[0].preview).toMatchObject({ drawn: [{ likeliest: [{ probability: 0.12346 }] }, { text: "b" }] });
+});
+
 test("hidden states that were cut short, or belong to no sample of the run, are not shown", async () => {
   const run = await makeRun();
   run.appendSample(4, "bc", { prompt: "ab" });

@@ -261,6 +261,9 @@ describe("resume", () => {
       Array.from({ length: 30 }, (_, i) => i + 1),
     );
     expect(traceOf(run)).toEqual(traceOf(onlyRun(whole)));
+    const symbolsOf = (of: string) => JSON.parse(readFileSync(join(of, "symbols.json"), "utf8"));
+    expect(symbolsOf(run).map(({ step }: { step: number }) => step)).toEqual([10, 20, 30]);
+    expect(symbolsOf(run)).toEqual(symbolsOf(onlyRun(whole)));
   });
 
   it("finishes a run that was killed between its last step and its end", async () => {

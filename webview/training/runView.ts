@@ -1,4 +1,5 @@
 import type { StepPreview } from "../../src/contracts/preview.ts";
+import { withRecentSymbols } from "../../src/contracts/recentSymbols.ts";
 import type { PartReport } from "../../src/contracts/report.ts";
 import type { BaselineResult } from "../../src/contracts/runs.ts";
 import type { PanelHidden, PanelMessage, PanelProgress, PanelRun } from "../../src/contracts/trainingPanel.ts";
@@ -40,7 +41,7 @@ export class RunView {
         this.validation.replace(validation);
         this.baselines = baselines;
         this.reports = reports;
-        this.previews = previews.slice(-MOST_PREVIEWS);
+        this.previews = withRecentSymbols(previews.slice(-MOST_PREVIEWS));
         this.hidden = hidden;
         return;
       }
@@ -79,6 +80,6 @@ export class RunView {
   private addPreviews(previews: StepPreview[]): void {
     // A resumed training makes those after its checkpoint again; of one step there may be several, and they may come one by one.
     const kept = this.previews.filter(({ step }) => step <= previews[0].step);
-    this.previews = [...kept, ...previews].slice(-MOST_PREVIEWS);
+    this.previews = withRecentSymbols([...kept, ...previews].slice(-MOST_PREVIEWS));
   }
 }

@@ -41,6 +41,11 @@ export const sample: Command = {
     stop: { type: "string", value: "WHERE", help: "eos (for characters: a line break) or length" },
     count: { type: "string", value: "N", help: "number of samples" },
     distinct: { type: "boolean", help: "samples that are all different, drawn without replacement" },
+    likeliest: {
+      type: "string",
+      value: "K",
+      help: "with --json, gives for each symbol its probability and the K likeliest in its place",
+    },
     next: { type: "string", value: "K", help: "lists the K likeliest next symbols and their probabilities instead" },
     beam: {
       type: "string",
@@ -77,6 +82,7 @@ export const sample: Command = {
       start: startOption(given),
       state: stateOf(given),
       seed: whole("seed", 0, 2 ** 32 - 1),
+      likeliest: whole("likeliest", 1, 1000),
     };
     const run = await findRun(given.positionals[0], process.cwd());
     const next = whole("next", 1, 1000);

@@ -7,7 +7,7 @@ import { styled, told } from "../text/terminalText.ts";
 import { unknownText } from "../text/unknownText.ts";
 
 /** Options that are about a text that goes on. */
-const OF_TEXTS = ["stop", "next", "start", "state"];
+const OF_TEXTS = ["likeliest", "stop", "next", "start", "state"];
 
 export function refuseTextOptions(run: RunFolder, { options }: Arguments): void {
   const given = OF_TEXTS.find((name) => options[name] !== undefined);

@@ -3,6 +3,7 @@ import { type StepTime, secondsLeft } from "../../base/timeLeft.ts";
 import type { Config } from "../../config/index.ts";
 import { tasks } from "../../config/tasks/index.ts";
 import type { PreviewStates, StepPreview } from "../../contracts/preview.ts";
+import { withRecentSymbols } from "../../contracts/recentSymbols.ts";
 import type { PartReport } from "../../contracts/report.ts";
 import { type Resumption, resumptionOf } from "../../contracts/resumption.ts";
 import type { BaselineEvent, DoneEvent, RunEvent, SampleEvent, StartEvent } from "../../contracts/runEvents.ts";
@@ -246,8 +247,7 @@ export class RunRecord {
 
   private addPreview({ step, preview, states }: SampleEvent): void {
     this.previewsEver++;
-    this.previews.push({ step, preview });
-    if (this.previews.length > MOST_PREVIEWS) this.previews.shift();
+    this.previews = withRecentSymbols([...this.previews, { step, preview }].slice(-MOST_PREVIEWS));
     if (states !== undefined) this.hidden = hiddenOf(step, states);
   }
 

@@ -3,7 +3,7 @@ import { Compile } from "typebox/schema";
 import { metricsOf } from "../../base/metrics.ts";
 import { bestBy, type Config, isCounted, labelOfModel } from "../../config/index.ts";
 import type { RunOrigin } from "../../contracts/background.ts";
-import { preview } from "../../contracts/preview.ts";
+import { type DrawnSymbol, preview } from "../../contracts/preview.ts";
 import type { RunEvent } from "../../contracts/runEvents.ts";
 import { sampleLine, stepLine, validationLine } from "../../contracts/runLogs.ts";
 import type { Measurement } from "../../contracts/runs.ts";
@@ -36,10 +36,11 @@ export interface StoredRun {
 /** Reads a run from its folder: the same record that its events made when it was trained. */
 export async function readStoredRun(folder: string, hiddenStates: HiddenStates): Promise<StoredRun> {
   const run = await RunFolder.open(folder);
-  const [state, metrics, samples, vocabulary, hasCheckpoint, baselines, reports] = await Promise.all([
+  const [state, metrics, samples, symbols, vocabulary, hasCheckpoint, baselines, reports] = await Promise.all([
     run.state(),
     run.readMetrics(),
     run.readSamples(),
+    run.readSymbols(),
     run.readVocabulary().catch(() => undefined),
     run.hasCheckpoint("last"),
     run.readBaselines(),
@@ -60,7 +61,8 @@ export async function readStoredRun(folder: string, hiddenStates: HiddenStates):
   });
   for (const row of baselines) record.apply({ event: "baseline", ...row });
   for (const report of reports) record.apply({ event: "report", ...report });
-  for (const event of [...metrics.map(measured), ...samples.map(shown)]) {
+  const drawn = new Map(symbols.map((row) => [placeOf(row), row.drawn]));
+  for (const event of [...metrics.map(measured), ...samples.map((row) => shown(row, drawn))]) {
     if (event !== undefined) record.apply(event);
   }
   record.progress = { ...progressOf(manifest, state, record.progress), hasCheckpoint };
@@ -109,12 +111,21 @@ function measured(row: LogRow): RunEvent<Config> | undefined {
 }
 
 /** A row of `samples.jsonl` as the event it was. */
-function shown(row: LogRow): RunEvent<Config> | undefined {
+function shown(row: LogRow, symbols: ReadonlyMap<string, DrawnSymbol[]>): RunEvent<Config> | undefined {
   if (!isSample.Check(row)) return undefined;
   const { step, start, prompt = "", text, backward } = row;
   if (row.preview !== undefined && isPreview.Check(row.preview)) return { event: "sample", step, preview: row.preview };
-  const said = { ...(start !== undefined && { start }), prompt, text, ...(backward && { backward }) };
+  const drawn = symbols.get(placeOf(row));
+  const added = drawn?.map((symbol) => symbol.text).join("") ?? "";
+  // A file that was changed may hold those of another text.
+  const fits = drawn && (backward ? text.endsWith(added) : text.startsWith(added));
+  const more = { ...(backward && { backward }), ...(fits && { drawn }) };
+  const said = { ...(start !== undefined && { start }), prompt, text, ...more };
   return { event: "sample", step, preview: { kind: "text", ...said } };
+}
+
+function placeOf({ step, index = 0 }: { step: number; index?: number }): string {
+  return `${step} ${index}`;
 }
 
 function symbolsIn(vocabulary: unknown): number {

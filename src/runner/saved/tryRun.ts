@@ -2,7 +2,7 @@ import { UserError } from "../../base/userError.ts";
 import { tasks } from "../../config/index.ts";
 import type { LabelsPreview, Preview, TagsPreview, TranslationPreview } from "../../contracts/preview.ts";
 import type { RunFolder } from "../../runs/index.ts";
-import { shownSample } from "../../sampling/index.ts";
+import { SHOWN_LIKELIEST, shownSample } from "../../sampling/index.ts";
 import { chosenLabels, type PredictedLine, predictLines } from "./predict.ts";
 import { sampleRun, savedConfig } from "./saved.ts";
 import { type WrittenLine, writeLines } from "./targets.ts";
@@ -35,7 +35,7 @@ export async function tryRun(run: RunFolder, typed: string): Promise<(Tried | Us
   const length = Math.min(config.sampling.length, LONGEST);
   // Another text each time that somebody asks.
   const seed = Math.floor(Math.random() * 2 ** 32);
-  const { samples } = await sampleRun(run, { prompt: typed, length, count: 1, seed });
+  const { samples } = await sampleRun(run, { prompt: typed, length, count: 1, seed, likeliest: SHOWN_LIKELIEST });
   return samples.map((sample) => ({
     preview: shownSample(sample).preview,
     unknown: [...new Set(sample.unknown.map(({ symbol }) => symbol))],

@@ -7,6 +7,7 @@ import type { Measurement } from "../../contracts/runs.ts";
 import type { TrainRequest } from "../../contracts/trainingThread.ts";
 import { estimatorOf, type FittedModel } from "../../estimators/index.ts";
 import { RunFolder } from "../../runs/index.ts";
+import { SHOWN_LIKELIEST } from "../../sampling/index.ts";
 import type { Evaluation } from "../../tasks/index.ts";
 import { bestBuild } from "../../training/index.ts";
 import { measureBaselines } from "../baselines/baselines.ts";
@@ -125,7 +126,8 @@ export class CountedRun {
   private preview(): void {
     const { config, folder, host } = this;
     const { sampling, training } = config;
-    const previews = this.model.previews?.({ ...sampling, seed: (sampling.seed ?? training.seed) + 1 }) ?? [];
+    const settings = { ...sampling, seed: (sampling.seed ?? training.seed) + 1, likeliest: SHOWN_LIKELIEST };
+    const previews = this.model.previews?.(settings) ?? [];
     previews.forEach(({ preview }, i) => {
       const index = previews.length > 1 ? { index: i + 1 } : {};
       showPreview(folder, host, { step: 1, ...index, preview });
@@ -150,6 +152,7 @@ export class CountedRun {
     const { seconds } = this;
     const figures = { best: validation, validation, test };
     if (this.reports.length > 0) await this.folder.writeReports(this.reports);
+    await this.folder.writeSymbols();
     await this.folder.updateManifest({
       state: reason === "stopped" ? stateOfStopped(this.host) : reason,
       summary: { step: steps, epoch: 1, seconds, reason, ...figures },

@@ -13,6 +13,8 @@ export function showPreview(
 ): void {
   const { step, index, preview } = shown;
   const row = previewRow(preview);
-  folder.appendSample(step, row.text, { ...(index && { index }), ...row });
+  const place = { step, ...(index && { index }) };
+  folder.appendSample(step, row.text, { ...place, ...row });
+  if (preview.kind === "text" && preview.drawn) folder.addSymbols({ ...place, drawn: preview.drawn });
   host.emit({ event: "sample", ...shown, ...(states && { states }) });
 }

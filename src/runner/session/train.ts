@@ -264,6 +264,7 @@ class Session {
       ...(error ? { error } : {}),
     };
     if (this.reports.length > 0) await this.folder.writeReports(this.reports);
+    await this.folder.writeSymbols();
     await this.folder.updateManifest({ state, summary });
     if (!error) this.host.emit(done);
     return done;
@@ -356,6 +357,7 @@ class Session {
     };
     await folder.saveCheckpoint(kinds, snapshot.tensors, metadata);
     if (this.reports.length > 0) await folder.writeReports(this.reports);
+    await folder.writeSymbols();
     if (keeps) await folder.pruneCheckpoints(keeping);
     await folder.updateManifest({
       summary: {
