@@ -65,6 +65,8 @@ export interface StartEvent<C = object> {
   memory: number;
   /** `unusedTargets`: targets of a text, or sequences, that an epoch leaves out. */
   data: DataFacts & { unusedTargets: number };
+  /** The labels that a text may begin with, where examples are written from labels. */
+  starts?: string[];
   /** Only with `training.gradient` "rtrl". */
   influence?: InfluenceCost;
 }

@@ -5,7 +5,7 @@ import { stepPreview } from "./preview.ts";
 import { partReport } from "./report.ts";
 import { baseline, measurement, type RunState, runStates } from "./runs.ts";
 import { number, numberOrNull, numbers, numbersOrNull, oneOf, shape, strings } from "./shapes.ts";
-import { LONGEST_TRIAL, trialKinds, trialResult } from "./trial.ts";
+import { LONGEST_TRIAL, trialAsk, trialKinds, trialResult, writing } from "./trial.ts";
 
 // What the training panel and its host say to each other. The page holds what it hears against these schemas, and so does the host.
 
@@ -110,6 +110,8 @@ const run = Type.Object({
   bestBy: shape<FigureName>(isFigure),
   /** What a person may type for it to answer; absent where it answers no text. */
   tries: Type.Optional(oneOf(...trialKinds)),
+  /** How it may be told to write, where it writes. */
+  writing: Type.Optional(writing),
   /** What the model is called, of one that counts and takes no steps. */
   counted: Type.Optional(Type.String()),
   /** What tells it from others of its name; it is known a moment after the run. */
@@ -168,7 +170,7 @@ export const panelMessage = Type.Union([
   }),
   /** A person wants to type something for the run to answer. */
   Type.Object({ type: Type.Literal("askTrial") }),
-  Type.Object({ type: Type.Literal("tried"), typed: Type.String(), result: trialResult }),
+  Type.Object({ type: Type.Literal("tried"), asked: trialAsk, result: trialResult }),
 ]);
 export type PanelMessage = Type.Static<typeof panelMessage>;
 
@@ -181,12 +183,12 @@ const commands = [
 export type PanelCommand = (typeof commands)[number];
 
 /**
- * Panel → host: what a person asks for there. `ready` asks for a snapshot; `try` asks the run what was typed, and `cancelTrial` waits no
+ * Panel → host: what a person asks for there. `ready` asks for a snapshot; `try` asks the run, and `cancelTrial` waits no
  * longer for its answer; `inspect` opens the inspector with a text.
  */
 export const panelRequest = Type.Union([
   Type.Object({ type: oneOf("ready", "cancelTrial", ...commands) }),
-  Type.Object({ type: Type.Literal("try"), typed }),
+  Type.Object({ type: Type.Literal("try"), asked: trialAsk }),
   Type.Object({ type: Type.Literal("inspect"), text: Type.Optional(Type.String({ maxLength: LONGEST_LOOK })) }),
 ]);
 export type PanelRequest = Type.Static<typeof panelRequest>;

@@ -1,6 +1,6 @@
 import type { Advice } from "../base/message.ts";
 import type { DoneEvent, RunEvent } from "./runEvents.ts";
-import type { Trial, TrialAnswer } from "./trial.ts";
+import type { Trial, TrialAnswer, TrialAsk } from "./trial.ts";
 
 /** What to train, and how. */
 export interface TrainRequest {
@@ -55,7 +55,7 @@ export interface TrainingWorker {
   /** Resolves when the training has ended, however it did. */
   train(request: TrainRequest): Promise<TrainResult>;
   /** What the run of a folder makes of what a person typed; what an error says has its words at the host. */
-  tryRun(folder: string, typed: string): Promise<SaidTrial>;
+  tryRun(folder: string, asked: TrialAsk): Promise<SaidTrial>;
 }
 
 /** An error with what to do in the words of where it is shown. */

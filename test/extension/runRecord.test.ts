@@ -64,6 +64,7 @@ describe("a record", () => {
       loss: "cross-entropy",
       bestBy: "loss",
       tries: "beginning",
+      writing: { names: ["length", "temperature", "topK", "topP", "seed", "beam", "stop", "state"], defaults: {} },
     });
     expect(progress).toMatchObject({ state: "running", step: 2, steps: 100, loss: 2.5, best: { step: 2, loss: 2.4 } });
     expect(training).toEqual({ steps: [1, 2], loss: [3, 2.5] });

@@ -59,6 +59,7 @@ test("a run on disk reads as the record that its events made", async () => {
     loss: "cross-entropy",
     bestBy: "loss",
     tries: "beginning",
+    writing: { names: ["length", "temperature", "topK", "topP", "seed", "beam", "stop", "state"], defaults: {} },
   };
   expect(snapshot.run).toEqual({ id: run.id, folder: run.path, ...facts });
   expect(snapshot.training.steps).toEqual([1, 2, 3]);

@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { TranslationPreview } from "../../src/contracts/preview.ts";
 import { matches } from "../../src/contracts/shapes.ts";
-import { trialResult } from "../../src/contracts/trial.ts";
-import { type RunEvent, train, writeLines } from "../../src/runner/index.ts";
+import { type TrialAsk, trialResult } from "../../src/contracts/trial.ts";
+import { type RunEvent, sampleRun, sampleTargets, savedConfig, train, writeLines } from "../../src/runner/index.ts";
 import { answerTrial } from "../../src/runner/saved/answerTrial.ts";
+import { chosenModel } from "../../src/runner/saved/saved.ts";
 import { TrialThread } from "../../src/runner/thread/trialThread.ts";
 import { RunFolder } from "../../src/runs/index.ts";
 import { onlyRun, smallConfig, words, workspace } from "../support/workspace.ts";
@@ -18,8 +19,8 @@ async function trained(config: string, name: string, text: string): Promise<stri
   return onlyRun(folder);
 }
 
-async function ask(run: string, typed: string) {
-  const result = await answerTrial(run, typed);
+async function ask(run: string, typed: string, how: Omit<TrialAsk, "typed"> = {}) {
+  const result = await answerTrial(run, { typed, ...how });
   // What the panel takes.
   expect(matches(trialResult, result)).toBe(true);
   return "problem" in result ? Promise.reject(new Error(result.problem.message)) : result;
@@ -37,6 +38,26 @@ test("a text goes on, another one each time", async () => {
     Array.from({ length: 4 }, async () => JSON.stringify((await ask(run, "ba")).answers)),
   );
   expect(new Set(texts).size).toBeGreaterThan(1);
+});
+
+test("options are those of a sample that is drawn with them, and a seed draws the same again", async () => {
+  const run = await trained(smallConfig({ data: { validation: 0.2 } }), "book.txt", words(2000));
+  const options = { temperature: 1.5, topK: 3, topP: 0.9, length: 25, stop: "length", state: "cold" } as const;
+  const asked = await ask(run, "ba", { options: { ...options, seed: 7 }, by: "last" });
+  expect(asked).toMatchObject({ parameters: "last", seed: 7, step: 12 });
+  const { samples } = await sampleRun(
+    await RunFolder.open(run),
+    { prompt: "ba", ...options, seed: 7 },
+    await chosenModel(await RunFolder.open(run), savedConfig(await RunFolder.open(run)), "last"),
+  );
+  expect(asked.answers).toMatchObject([
+    { preview: { kind: "text", prompt: "ba", text: samples[0].text }, unknown: [] },
+  ]);
+  const drawn = await ask(run, "ba", { options });
+  expect(await ask(run, "ba", { options: { ...options, seed: drawn.seed } })).toEqual(drawn);
+  const searched = await ask(run, "ba", { options: { beam: 3, length: 10 } });
+  expect(await ask(run, "ba", { options: { beam: 3, length: 10 } })).toMatchObject({ answers: searched.answers });
+  await expect(ask(run, "ba", { by: 2 })).rejects.toThrow("step 2");
 });
 
 test("each line is an example with a label of its own, and one that cannot be read says so in its place", async () => {
@@ -70,6 +91,12 @@ test("a source has its output, with what each symbol looked at", async () => {
   expect(preview.texts.output).toBe(preview.output.join(""));
   expect(preview.attention).toHaveLength(preview.output.length + (preview.stopped ? 1 : 0));
   for (const weights of preview.attention!) expect(weights.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 5);
+  const drawn = await ask(run, "ba", { options: { temperature: 1, seed: 3, length: 6 } });
+  const sampled = await sampleTargets(await RunFolder.open(run), {
+    ...{ prompt: "ba", temperature: 1, seed: 3, length: 6, count: 1 },
+  });
+  expect(drawn).toMatchObject({ seed: 3, answers: [{ preview: { output: sampled.samples[0].tokens } }] });
+  expect((await ask(run, "ba", { options: { beam: 2 } })).seed).toBeUndefined();
   for await (const line of writeLines(await RunFolder.open(run), chunk("ba\n"), "lines", {})) {
     expect(line).toMatchObject({ outputs: [{ tokens: preview.output, alignment: preview.attention }] });
   }
@@ -81,7 +108,7 @@ async function* chunk(text: string) {
 
 test("a run without a checkpoint, and one that is no run, say what is wrong", async () => {
   const folder = workspace();
-  const result = await answerTrial(folder, "a");
+  const result = await answerTrial(folder, { typed: "a" });
   expect(result).toMatchObject({ problem: { message: expect.any(String), hint: expect.any(String) } });
 });
 
@@ -91,13 +118,13 @@ test("who cancels gets no answer, and whoever else waits gets theirs", { timeout
   const thread = new TrialThread(new URL("../../dist/worker.js", import.meta.url));
   try {
     const cancelling = new AbortController();
-    const cancelled = thread.tryRun(run, "ba", cancelling.signal);
-    const other = thread.tryRun(run, "ab");
+    const cancelled = thread.tryRun(run, { typed: "ba" }, cancelling.signal);
+    const other = thread.tryRun(run, { typed: "ab" });
     cancelling.abort();
     expect(await cancelled).toBeUndefined();
     expect(await other).toMatchObject({ answers: [{ preview: { prompt: "ab" } }] });
-    expect(await thread.tryRun(run, "b", cancelling.signal)).toBeUndefined();
-    expect(await thread.tryRun(join(run, "none"), "b")).toMatchObject({ problem: {} });
+    expect(await thread.tryRun(run, { typed: "b" }, cancelling.signal)).toBeUndefined();
+    expect(await thread.tryRun(join(run, "none"), { typed: "b" })).toMatchObject({ problem: {} });
   } finally {
     thread.dispose();
   }

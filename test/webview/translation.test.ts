@@ -250,7 +250,7 @@ describe("a place to type", () => {
     await box().press("Enter");
     const preview = translation(["three", "hundred", "and", "twelve"], [..."三百一十二"], null);
     const result = { step: 400, parameters: "best", answers: [{ preview, unknown: ["twelve"] }] };
-    await send(page, { type: "tried", typed: "three hundred and twelve", result });
+    await send(page, { type: "tried", asked: { typed: "three hundred and twelve" }, result });
     expect(requests).toHaveLength(1);
     expect(await ask.innerText()).toBe("Write");
     const said = await answers().innerText();
@@ -292,7 +292,7 @@ describe("a place to type", () => {
     await box().fill("x");
     await box().press("Enter");
     const problem = { message: "The run has no checkpoint.", hint: "Wait for its first validation." };
-    await send(page, { type: "tried", typed: "x", result: { problem } });
+    await send(page, { type: "tried", asked: { typed: "x" }, result: { problem } });
     const alert = answers().getByRole("alert");
     expect(await alert.innerText()).toMatch(/The run has no checkpoint\.\s+Wait for its first validation\./);
     await send(page, { type: "askTrial" });
@@ -320,7 +320,7 @@ describe("a place to type", () => {
       ...{ step: 7, parameters: "last" },
       answers: [{ preview: labels("<b>"), unknown: [], probability: 0.9312 }, { message: "Line 2 is empty." }],
     };
-    await send(page, { type: "tried", typed: "a", result });
+    await send(page, { type: "tried", asked: { typed: "a" }, result });
     expect(await answers().innerText()).toMatch(/<b>\s+Answer\s+spam\s+Probability 93.1 %\s+Line 2 is empty\./);
   });
 });
@@ -330,7 +330,11 @@ test("axe finds nothing serious from 320 pixels on, in any theme", async () => {
   await page.setViewportSize({ width: 320, height: 1100 });
   await send(page, withPreviews());
   const problem = { message: "The run has no checkpoint." };
-  await send(page, { type: "tried", typed: "x", result: { step: 1, parameters: "best", answers: [problem] } });
+  await send(page, {
+    type: "tried",
+    asked: { typed: "x" },
+    result: { step: 1, parameters: "best", answers: [problem] },
+  });
   await page.getByText("Symbol by symbol").first().click();
   await map().focus();
   await page.evaluate(axe);

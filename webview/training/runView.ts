@@ -20,7 +20,7 @@ export class RunView {
   previews: StepPreview[] = [];
   hidden: PanelHidden | null = null;
   /** What the run was last asked here, and its answer. */
-  tried: Pick<Extract<PanelMessage, { type: "tried" }>, "typed" | "result"> | undefined;
+  tried: Pick<Extract<PanelMessage, { type: "tried" }>, "asked" | "result"> | undefined;
   /** Nobody tells any more how the run goes. */
   isLost = false;
 

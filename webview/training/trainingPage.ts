@@ -52,7 +52,7 @@ export class TrainingPage {
       this.run,
       this.arrangement.typed ?? "",
       (typed) => this.keep({ typed }),
-      (typed) => host.postMessage(typed === undefined ? { type: "cancelTrial" } : { type: "try", typed }),
+      (typed) => host.postMessage(typed === undefined ? { type: "cancelTrial" } : { type: "try", asked: { typed } }),
     );
     this.previews = new Previews(this.run, (text) => {
       host.postMessage({ type: "inspect", ...(text !== undefined && { text }) });

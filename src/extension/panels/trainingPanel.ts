@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
 import { matches } from "../../contracts/shapes.ts";
 import { type PanelRequest, panelRequest } from "../../contracts/trainingPanel.ts";
+import type { TrialAsk } from "../../contracts/trial.ts";
 import type { TrackedRun } from "../runs/trackedRun.ts";
 import type { Trials } from "../runs/trials.ts";
 import { panelHtml, webviewFolder } from "./html.ts";
@@ -106,7 +107,7 @@ export class TrainingPanel {
     if (type === "ready") return this.feed.pageReady();
     if (this.shown === undefined) return;
     if (type === "cancelTrial") this.trial?.abort();
-    else if (type === "try") void this.tryRun(this.shown, request.typed);
+    else if (type === "try") void this.tryRun(this.shown, request.asked);
     else if (type === "inspect") {
       const { text } = request;
       const input = text === undefined ? undefined : { from: "text", text };
@@ -114,12 +115,12 @@ export class TrainingPanel {
     } else void vscode.commands.executeCommand(`unroll.${type}`, this.shown.folder);
   }
 
-  private async tryRun(run: TrackedRun, typed: string): Promise<void> {
+  private async tryRun(run: TrackedRun, asked: TrialAsk): Promise<void> {
     this.trial?.abort();
     const trial = new AbortController();
     this.trial = trial;
-    const result = await this.parts.trials.ask(run.folder, typed, trial.signal);
-    if (this.shown === run && result !== undefined) this.feed.answer({ type: "tried", typed, result });
+    const result = await this.parts.trials.ask(run.folder, asked, trial.signal);
+    if (this.shown === run && result !== undefined) this.feed.answer({ type: "tried", asked, result });
   }
 }
 

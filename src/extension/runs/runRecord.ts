@@ -17,6 +17,7 @@ import {
   type PanelRun,
   type PanelSnapshot,
 } from "../../contracts/trainingPanel.ts";
+import { writingOf } from "./writing.ts";
 
 /** Previews that are kept to be shown. */
 const MOST_PREVIEWS = 100;
@@ -73,9 +74,9 @@ export class RunRecord {
   }
 
   static started(event: StartEvent<Config>, name: string): RunRecord {
-    const { id, run: folder, parameters, build, data, config, bestBy, counted } = event;
+    const { id, run: folder, parameters, build, data, config, bestBy, counted, starts } = event;
     const { symbols } = data;
-    return new RunRecord({ id, folder, name, parameters, build, symbols, ...kindOf(config), bestBy, counted });
+    return new RunRecord({ id, folder, name, parameters, build, symbols, ...kindOf(config, starts), bestBy, counted });
   }
 
   /** One that was read elsewhere. */
@@ -279,7 +280,11 @@ export class RunRecord {
 }
 
 /** What a config makes of a run. One that was read from a folder may hold anything. */
-export function kindOf({ task, training }: Config): Pick<PanelRun, "writesText" | "loss" | "tries"> {
+export function kindOf(
+  config: Config,
+  starts: string[] = [],
+): Pick<PanelRun, "writesText" | "loss" | "tries" | "writing"> {
+  const { task, training } = config;
   const { reads, writesText: writes, predicts } = tasks[task] ?? tasks["language-model"];
   // What is written for a source is an example with its answer.
   const writesText = writes && reads !== "pairs";
@@ -288,6 +293,7 @@ export function kindOf({ task, training }: Config): Pick<PanelRun, "writesText" 
       writesText,
       loss: "cross-entropy",
       tries: reads === "pairs" ? "source" : writes ? "beginning" : "example",
+      ...((writes || reads === "pairs") && { writing: writingOf(config, starts) }),
     };
   }
   const loss = training?.loss;

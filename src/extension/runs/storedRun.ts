@@ -55,7 +55,7 @@ export async function readStoredRun(folder: string, hiddenStates: HiddenStates):
     parameters,
     build,
     symbols: symbolsIn(vocabulary),
-    ...kindOf(config),
+    ...kindOf(config, startsIn(vocabulary)),
     bestBy: bestBy(config),
     ...(isCounted(config.model?.kind) && { counted: labelOfModel(config) }),
   });
@@ -133,6 +133,12 @@ function symbolsIn(vocabulary: unknown): number {
   if (!Array.isArray(symbols)) return 0;
   const specials = ["<unk>", "<eos>", "<bos>", ...(Array.isArray(prompts) ? prompts : [])];
   return symbols.filter((symbol) => !specials.includes(symbol)).length;
+}
+
+/** The labels that its texts begin with. */
+function startsIn(vocabulary: unknown): string[] {
+  const { prompts } = (vocabulary ?? {}) as { prompts?: unknown };
+  return Array.isArray(prompts) ? prompts.filter((prompt) => typeof prompt === "string") : [];
 }
 
 /** Where a run comes from: when it began, and in what it differs from the run of its config before it. */

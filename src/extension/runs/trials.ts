@@ -1,6 +1,6 @@
 import * as vscode from "vscode";
 import type { SaidError, SaidTrial } from "../../contracts/trainingThread.ts";
-import type { TrialProblem, TrialResult } from "../../contracts/trial.ts";
+import type { TrialAsk, TrialProblem, TrialResult } from "../../contracts/trial.ts";
 import { TrialThread } from "../../runner/thread/trialThread.ts";
 import { hintText } from "../adviceText.ts";
 import { errorText } from "../log.ts";
@@ -18,10 +18,10 @@ export class Trials implements vscode.Disposable {
   }
 
   /** Never fails: what is wrong is an answer too. Undefined where nobody waits for it any more. */
-  async ask(folder: string, typed: string, signal: AbortSignal): Promise<TrialResult | undefined> {
+  async ask(folder: string, asked: TrialAsk, signal: AbortSignal): Promise<TrialResult | undefined> {
     if (!vscode.workspace.isTrusted) return { problem: untrusted() };
     try {
-      const said = await this.thread.tryRun(folder, typed, signal);
+      const said = await this.thread.tryRun(folder, asked, signal);
       return said && worded(said);
     } catch (error) {
       this.log.error(errorText(error));

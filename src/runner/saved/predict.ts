@@ -8,7 +8,7 @@ import {
   expectedLabels,
   sawUnknown,
 } from "../../data/index.ts";
-import { estimatorOf } from "../../estimators/index.ts";
+import { estimatorOf, type SavedModel } from "../../estimators/index.ts";
 import { labelKey, type ReadInput, readInputs } from "../../reading/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
 import type { Prediction } from "../../tasks/index.ts";
@@ -59,13 +59,13 @@ export async function* predictLines(
   run: RunFolder,
   source: string | AsyncIterable<Uint8Array>,
   name: string,
-  { entities = false }: { entities?: boolean } = {},
+  { entities = false, model: chosen }: { entities?: boolean; model?: SavedModel } = {},
 ): AsyncGenerator<PredictedLine | UserError> {
   const config = savedConfig(run);
   if (tasks[config.task].predicts !== "labels") {
     throw wrongTask(run.id, config.task, "it has no labels to predict");
   }
-  const model = await savedModel(run, config);
+  const model = chosen ?? (await savedModel(run, config));
   const { symbols: saved } = model;
   const encoding = encodingFromJSON(saved);
   const isTrained = encoding.source.vocabulary?.unknown === undefined || sawUnknown(saved, config);

@@ -81,6 +81,19 @@ export async function savedModel(run: RunFolder, config: Config): Promise<SavedM
   };
 }
 
+/** The same of a checkpoint that is chosen, which is read at once. What was counted is one. */
+export async function chosenModel(
+  run: RunFolder,
+  config: Config,
+  wanted?: "best" | "last" | number,
+): Promise<SavedModel & Pick<CheckpointParameters, "step" | "parameters">> {
+  const isCounted = estimatorOf(config).fit !== undefined;
+  const { tensors, step, parameters } = isCounted
+    ? { ...(await run.loadCheckpoint("last")), step: run.manifest.summary.step, parameters: "best" as const }
+    : await checkpointParameters(run, wanted);
+  return { config, symbols: await run.readVocabulary(), tensors: async () => tensors, step, parameters };
+}
+
 /** What was asked of the beginning of texts, beside the config. */
 export interface Beginning {
   /** What an example begins with. */
@@ -97,8 +110,9 @@ async function writingOf(
   run: RunFolder,
   config: Config,
   { start, state }: Beginning,
+  given?: SavedModel,
 ): Promise<{ model: SavedModel; vocabulary: Vocabulary; encoding?: Encoding; isTrained: boolean }> {
-  const model = await savedModel(run, config);
+  const model = given ?? (await savedModel(run, config));
   const { symbols: json } = model;
   const { reads, writesText } = tasks[config.task];
   if (reads === "text" && start !== undefined && start !== null) {
@@ -132,17 +146,18 @@ function untrained(unknown: readonly unknown[], isTrained: boolean): Untrained {
   return unknown.length > 0 && !isTrained ? { unknownTrained: false } : {};
 }
 
-/** Draws samples from a run; settings that are not given are those of its config. */
+/** Draws samples from a run; settings that are not given are those of its config, and the model that of its best parameters. */
 export async function sampleRun(
   run: RunFolder,
   given: Partial<SampleSettings>,
+  chosen?: SavedModel,
 ): Promise<{ samples: Sample[]; settings: Omit<SampleSettings, "state"> } & Untrained> {
   const config = savedConfig(run);
   const { sampling, training } = config;
   const settings = { ...sampling, seed: sampling.seed ?? training.seed, ...given };
   const wrong = samplingProblem(settings, config);
   if (wrong) throw new UserError({ ...wrong, ...(isCloze(config) ? LISTED : AS_IN_CONFIG) });
-  const { model, isTrained, ...writing } = await writingOf(run, config, given);
+  const { model, isTrained, ...writing } = await writingOf(run, config, given, chosen);
   const sampler = await estimatorOf(config).writer!(model, writing);
   const samples = sampler.samples(settings);
   if (samples.length === 0) throw noGap();

@@ -8,7 +8,7 @@ import {
   type NewInput,
   sawUnknown,
 } from "../../data/index.ts";
-import { estimatorOf, type TargetModel } from "../../estimators/index.ts";
+import { estimatorOf, type SavedModel, type TargetModel } from "../../estimators/index.ts";
 import { type ReadInput, readInputs } from "../../reading/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
 import { type Output, type TargetSettings, targetSettings } from "../../sampling/index.ts";
@@ -28,6 +28,10 @@ export interface WriteRequest {
   coveragePenalty?: number;
   /** Whether what each symbol looked at is asked for: an error where the model has no attention. */
   align?: boolean;
+  /** Draws outputs instead. */
+  drawn?: TargetSettings["drawn"];
+  /** What writes: that of the best parameters where it is absent. */
+  model?: SavedModel;
 }
 
 /** What is written for one source. */
@@ -59,10 +63,10 @@ export interface SavedTargets {
 const TOGETHER = 32;
 
 /** The model of a run that writes targets; `lack` says what a run of another task has not. */
-export async function savedTargets(run: RunFolder, lack: string): Promise<SavedTargets> {
+export async function savedTargets(run: RunFolder, lack: string, chosen?: SavedModel): Promise<SavedTargets> {
   const config = savedConfig(run);
   if (tasks[config.task].reads !== "pairs") throw wrongTask(run.id, config.task, lack);
-  const saved = await savedModel(run, config);
+  const saved = chosen ?? (await savedModel(run, config));
   const encoding = encodingFromJSON(saved.symbols);
   const { targets } = estimatorOf(config);
   if (!targets) throw new UserError(says.writesNothing({ id: run.id, kind: config.model.kind }));
@@ -74,7 +78,7 @@ export async function savedTargets(run: RunFolder, lack: string): Promise<SavedT
 /** What was asked, over what the config says. */
 export function writingSettings({ config, encoding }: SavedTargets, id: string, request: WriteRequest): TargetSettings {
   const { sampling } = config;
-  const { beam, nbest, length, lengthPenalty, coveragePenalty, align } = request;
+  const { beam, nbest, length, lengthPenalty, coveragePenalty, align, drawn } = request;
   const given = {
     ...sampling,
     ...(beam !== undefined && { beam: beam === 0 ? null : beam }),
@@ -87,7 +91,7 @@ export function writingSettings({ config, encoding }: SavedTargets, id: string, 
   if (coveragePenalty && !hasAttention) throw new UserError(says.noAttention({ id, option: "coverage-penalty" }));
   if (nbest !== undefined && nbest > (given.beam ?? 1))
     throw new UserError(says.nbestBeyond({ nbest, beam: given.beam }));
-  return { ...targetSettings({ sampling: given }, encoding), count: nbest ?? 1 };
+  return { ...targetSettings({ sampling: given }, encoding), count: nbest ?? 1, drawn };
 }
 
 /**
@@ -100,7 +104,7 @@ export async function* writeLines(
   name: string,
   request: WriteRequest,
 ): AsyncGenerator<WrittenLine | UserError> {
-  const saved = await savedTargets(run, "it writes no targets");
+  const saved = await savedTargets(run, "it writes no targets", request.model);
   const settings = writingSettings(saved, run.id, request);
   const { config, encoding, model } = saved;
   const reads = readInputs(source, name, encoding, config);

@@ -1,17 +1,17 @@
 import { UserError } from "../../base/userError.ts";
-import { tasks } from "../../config/index.ts";
+import { type Config, tasks } from "../../config/index.ts";
 import type { LabelsPreview, Preview, TagsPreview, TranslationPreview } from "../../contracts/preview.ts";
+import { LONGEST_WRITTEN, type Trial, type TrialAsk, type WritingOptions } from "../../contracts/trial.ts";
+import type { SavedModel } from "../../estimators/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
-import { SHOWN_LIKELIEST, shownSample } from "../../sampling/index.ts";
+import { type SampleSettings, SHOWN_LIKELIEST, shownSample } from "../../sampling/index.ts";
 import { chosenLabels, type PredictedLine, predictLines } from "./predict.ts";
-import { sampleRun, savedConfig } from "./saved.ts";
-import { type WrittenLine, writeLines } from "./targets.ts";
+import { chosenModel, sampleRun, savedConfig } from "./saved.ts";
+import { type WriteRequest, type WrittenLine, writeLines } from "./targets.ts";
 import { wrongTask } from "./wrongTask.ts";
 
 /** What stands for the place of what was typed in messages. */
 const NAME = "the input";
-/** Symbols that are written at most: whoever types waits for them. */
-const LONGEST = 2000;
 
 /** What a run makes of an input: as a preview that can be shown, and what is to be said beside it. */
 export interface Tried {
@@ -22,24 +22,75 @@ export interface Tried {
   probability?: number;
 }
 
+/** Another text each time that somebody asks. */
+export function anySeed(): number {
+  return Math.floor(Math.random() * 2 ** 32);
+}
+
 /**
- * Asks a saved run what a person typed: its best parameters write for each line, label each line, or continue the text. What cannot be
+ * Asks a saved run what a person typed: it writes for each line, labels each line, or continues the text. What cannot be
  * read of several lines comes as an error in its place.
  */
-export async function tryRun(run: RunFolder, typed: string): Promise<(Tried | UserError)[]> {
+export async function tryRun(
+  run: RunFolder,
+  { typed, options = {}, by = "best" }: TrialAsk,
+): Promise<Omit<Trial, "answers"> & { answers: (Tried | UserError)[] }> {
   const config = savedConfig(run);
   const { reads, predicts, writesText } = tasks[config.task];
-  if (reads === "pairs") return await each(writeLines(run, bytes(typed), NAME, {}), translated);
-  if (predicts === "labels") return await each(predictLines(run, bytes(typed), NAME), labelled);
-  if (!writesText) throw wrongTask(run.id, config.task, "it answers no text");
-  const length = Math.min(config.sampling.length, LONGEST);
-  // Another text each time that somebody asks.
-  const seed = Math.floor(Math.random() * 2 ** 32);
-  const { samples } = await sampleRun(run, { prompt: typed, length, count: 1, seed, likeliest: SHOWN_LIKELIEST });
+  if (reads !== "pairs" && predicts !== "labels" && !writesText) {
+    throw wrongTask(run.id, config.task, "it answers no text");
+  }
+  const model = await chosenModel(run, config, by === "now" || by === "best" ? undefined : by);
+  const { step, parameters } = model;
+  const said = { step, parameters };
+  if (predicts === "labels") {
+    return { ...said, answers: await each(predictLines(run, bytes(typed), NAME, { model }), labelled) };
+  }
+  const seed = options.seed ?? anySeed();
+  if (reads === "pairs") {
+    const request = writeRequest(options, seed, config);
+    const answers = await each(writeLines(run, bytes(typed), NAME, { ...request, model }), translated);
+    return { ...said, ...(request.drawn && { seed }), answers };
+  }
+  return { ...said, seed, answers: await continued(run, typed, sampleSettings(options, seed, config), model) };
+}
+
+async function continued(
+  run: RunFolder,
+  prompt: string,
+  settings: Partial<SampleSettings>,
+  model: SavedModel,
+): Promise<Tried[]> {
+  const { samples } = await sampleRun(run, { ...settings, prompt, count: 1, likeliest: SHOWN_LIKELIEST }, model);
   return samples.map((sample) => ({
     preview: shownSample(sample).preview,
     unknown: [...new Set(sample.unknown.map(({ symbol }) => symbol))],
   }));
+}
+
+/** How one text is written, over what the config says. */
+export function sampleSettings(
+  { length, lengthPenalty: _, coveragePenalty: __, ...given }: WritingOptions,
+  seed: number,
+  { sampling }: Config,
+): Partial<SampleSettings> {
+  return { ...given, length: length ?? Math.min(sampling.length, LONGEST_WRITTEN), seed };
+}
+
+/** How outputs are written: as predictions are, searched for, or drawn where a temperature is given and no beam. */
+export function writeRequest(options: WritingOptions, seed: number, { sampling }: Config): WriteRequest {
+  const { beam, temperature, topK = sampling.topK, topP = sampling.topP, length, ...penalties } = options;
+  const { lengthPenalty, coveragePenalty } = penalties;
+  const isDrawn = temperature !== undefined && temperature > 0 && beam == null;
+  const greedy = beam === null || temperature === 0;
+  return {
+    ...((isDrawn || greedy) && { beam: 0 }),
+    ...(beam != null && { beam }),
+    length: Math.min(length ?? sampling.length, LONGEST_WRITTEN),
+    lengthPenalty,
+    coveragePenalty,
+    ...(isDrawn && { drawn: { settings: { temperature, topK, topP }, seed, distinct: false } }),
+  };
 }
 
 async function each<L>(lines: AsyncIterable<L | UserError>, shown: (line: L) => Tried): Promise<(Tried | UserError)[]> {

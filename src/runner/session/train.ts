@@ -177,6 +177,7 @@ class Session {
     loop.restore(metadata);
     for (const said of [...data.notes, ...data.warnings]) host.emit(warningEvent(said));
     const known = (await folder.readBaselines()).map(({ name }) => name);
+    const { prompts: starts = [] } = data.forTrainer.dataset?.encoding.target ?? {};
     const added = baselineMemory(config, data, trainer.engine.threads, known);
     host.emit({
       event: "start",
@@ -193,6 +194,7 @@ class Session {
       threads: trainer.engine.threads,
       memory: predictMemory(trainer.plan, { ...data.facts, tokens: stepsOf(data.facts) }, trainer.step > 0, added),
       data: { ...data.facts, unusedTargets: trainer.unused },
+      ...(starts.length > 0 && { starts }),
       ...(trainer.influence ? { influence: trainer.influence } : {}),
     });
     return session;

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { SaidTrial, TrainingMessage, TrainingWorker, TrainingWorkerData } from "../../contracts/trainingThread.ts";
+import type { TrialAsk } from "../../contracts/trial.ts";
 import { LazyThread } from "./lazyThread.ts";
 
 /** Asks saved runs in a thread of its own, beside any that train. */
@@ -25,7 +26,7 @@ export class TrialThread {
    * Undefined where `signal` says that nobody waits any more. What computes then ends at once with its thread; whoever waits for another
    * answer gets it from a new one.
    */
-  async tryRun(folder: string, typed: string, signal?: AbortSignal): Promise<SaidTrial | undefined> {
+  async tryRun(folder: string, asked: TrialAsk, signal?: AbortSignal): Promise<SaidTrial | undefined> {
     if (signal?.aborted) return undefined;
     const cancel = () => {
       this.cancelled++;
@@ -36,7 +37,7 @@ export class TrialThread {
       for (;;) {
         const before = this.cancelled;
         try {
-          return await this.thread.call((calls) => calls.tryRun(folder, typed));
+          return await this.thread.call((calls) => calls.tryRun(folder, asked));
         } catch (error) {
           if (signal?.aborted) return undefined;
           if (this.cancelled === before) throw error;

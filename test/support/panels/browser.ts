@@ -39,7 +39,7 @@ export async function openPanel(
   await page.addInitScript(() => {
     window.addEventListener("message", ({ data }) => {
       const { onRequest } = window as unknown as { onRequest(type: string, typed?: string): void };
-      if (data?.request) onRequest(data.request.type, data.request.typed);
+      if (data?.request) onRequest(data.request.type, data.request.asked?.typed);
     });
   });
   await page.goto(`${url}/panel.html?theme=${theme}`);

@@ -28,9 +28,9 @@ window.addEventListener("message", ({ source, data }) => {
   if (source !== panel.contentWindow || !data?.request) return;
   const { type, ...more } = data.request as PanelRequest;
   said.value = `the panel asks: ${type}`;
-  if ("typed" in more) {
+  if ("asked" in more) {
     const problem = { message: "A recording answers nothing.", hint: "In VS Code the run would answer." };
-    send({ type: "tried", typed: more.typed, result: { problem } });
+    send({ type: "tried", asked: more.asked, result: { problem } });
   }
   if (type === "ready") send(snapshotAt(recording, step));
   if (type === "stop" || type === "resume") setPlaying(type === "resume");

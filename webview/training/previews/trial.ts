@@ -95,7 +95,7 @@ export class TrialSection {
     setText(this.label, label);
     setText(this.help, help);
     setAttribute(this.input, "placeholder", exampleOf(this.of.previews.at(-1)?.preview));
-    if (tried !== undefined && tried.typed === this.waiting) this.waiting = undefined;
+    if (tried !== undefined && tried.asked.typed === this.waiting) this.waiting = undefined;
     const isBusy = this.waiting !== undefined;
     setText(this.ask, isBusy ? t("Waiting …") : ask);
     setAttribute(this.ask, "aria-disabled", String(isBusy));
@@ -142,7 +142,12 @@ export class TrialSection {
       return;
     }
     const { step, parameters, answers } = result;
-    const by = parameters === "best" ? t("By the best parameters, of step {0}.") : t("By the parameters of step {0}.");
+    const by =
+      parameters === "best"
+        ? t("By the best parameters, of step {0}.")
+        : parameters === "now"
+          ? t("By the parameters of now, after step {0}.")
+          : t("By the parameters of step {0}.");
     setText(this.status, by.replace("{0}", grouped(step)));
     const translated = answers.flatMap((answer) => ("preview" in answer ? translationOf(answer) : []));
     if (translated.length > 0) this.translations.show(translated, theme);
