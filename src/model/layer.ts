@@ -1,4 +1,4 @@
-import { ops, type Tensor } from "../graph/index.ts";
+import { type Graph, ops, type Tensor } from "../graph/index.ts";
 import type { CellOutput, CellParameters, StepHooks } from "./cell.ts";
 import { type StepMasks, stepMasks } from "./masks.ts";
 import { type LayerNorms, layerNorms } from "./norms.ts";
@@ -36,17 +36,26 @@ export interface LayerOutput extends CellOutput, Pick<LayerParts, "initialStates
   states: Tensor[];
 }
 
+/** Parameters of one direction of a layer that reads F features, as its cell takes them. */
+export function layerWeights(graph: Graph, layer: StackLayer, features: number, reverse: boolean) {
+  const { cell, settings } = layer;
+  const norms = settings.layerNorm ? layerNorms(cell, features, settings.bias) : undefined;
+  const shapes = Object.entries({ ...cell.parameters(features), ...norms?.shapes });
+  const parameters = shapes.map(([short, shape]) => [
+    short,
+    graph.parameter(layer.parameterName(short, reverse), shape),
+  ]);
+  const named = Object.fromEntries(parameters) as CellParameters;
+  return { weights: cell.prepare?.(graph, named) ?? named, norms, shapes };
+}
+
 /** Parameters, states and masks of one direction of a layer that reads F features. */
 export function layerParts(build: StackBuild, layer: StackLayer, features: number, reverse: boolean): LayerParts {
   const { graph, B } = build;
   const { cell, settings } = layer;
   const suffix = `${layer.suffix}${reverse ? "_reverse" : ""}`;
-  const norms = settings.layerNorm ? layerNorms(cell, features, settings.bias) : undefined;
-  const shapes = Object.entries({ ...cell.parameters(features), ...norms?.shapes });
+  const { weights, norms, shapes } = layerWeights(graph, layer, features, reverse);
   const nameOf = (short: string) => layer.parameterName(short, reverse);
-  const parameters = shapes.map(([short, shape]) => [short, graph.parameter(nameOf(short), shape)]);
-  const named = Object.fromEntries(parameters) as CellParameters;
-  const weights = cell.prepare?.(graph, named) ?? named;
   const initializers = shapes.map(([short]): [string, (values: Float32Array) => void] => {
     const start = (values: Float32Array) => {
       cell.initialize?.(short, values);

@@ -53,8 +53,8 @@ export interface BuildOptions {
    */
   part?: "encoder" | "step";
   /**
-   * Of a step of the decoder: so many rows write for each source, and look at one copy of it. Row k·E + e of the program is row k of
-   * source e; `memory` and `keys` are then (T,E,·) as they lie, handed over as numbers of its K·E rows.
+   * Of a part: so many rows write for each source, and look at one copy of it. Row k·E + e of a step is row k of source e; what the encoder
+   * hands over of its steps is then (T,E,·) as it lies, and a feed of numbers of the K·E rows.
    */
   beams?: number;
   /** Who looks inside; then every cell runs by its definition, whatever `unrolled` says. */

@@ -112,8 +112,8 @@ export class NetworkReader implements TargetReader {
       lengths[place] = this.lengths[Math.floor(row / each)];
     });
     const arrays: Arrays = { lengths };
-    for (const { name, width } of program.encoder.model.outputs) {
-      if (name === "memory" || name === "keys") {
+    for (const { name, per, width } of program.encoder.model.outputs) {
+      if (per === "step") {
         arrays[name] = this.bySource(name, encoded[name] as Float32Array, program.steps, shape.steps, width);
       }
     }
@@ -278,8 +278,8 @@ export class NetworkReader implements TargetReader {
     ];
     const use = { ...this.use, lenders };
     const keep = ({ layers }: Compiled["model"]) => (keepsStates ? layers.map(({ hidden }) => hidden) : []);
-    const encoder = compile(use, { steps, batch: sources }, { part: "encoder" }, { shards, keep });
-    const widths = encoder.model.outputs.flatMap(({ name, width }) => (name.startsWith("start.") ? [] : [width]));
+    const encoder = compile(use, { steps, batch: sources }, { part: "encoder", beams: this.each }, { shards, keep });
+    const widths = encoder.model.outputs.flatMap(({ per, width }) => (per === "step" ? [width] : []));
     // Each row hands over as much of its source as the others.
     let room = steps;
     while (widths.some((width) => (room * width) % this.each > 0)) room++;

@@ -3,10 +3,12 @@ import { fileURLToPath } from "node:url";
 import { benchmarkRows } from "../../src/training/benchmark/benchmarkRows.ts";
 import type { Options } from "./report.ts";
 
-/** Where a training step spends its time: the share of each instruction of the core, one thread, row by row. */
+/** Where a step of training, or of a beam search, spends its time: the share of each instruction of the core, one thread, row by row. */
 export async function profile({ rows, seconds }: Options): Promise<void> {
   const chosen = benchmarkRows.filter(
-    ({ kind, name }) => kind === "training" && (rows.length === 0 || rows.some((start) => name.startsWith(start))),
+    ({ kind, name }) =>
+      (kind === "training" || kind === "writing") &&
+      (rows.length === 0 || rows.some((start) => name.startsWith(start))),
   );
   // The sources hold TypeScript that Node.js only strips when it may transform it too.
   const flags = ["--experimental-transform-types", "--disable-warning=ExperimentalWarning"];

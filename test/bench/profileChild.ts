@@ -1,4 +1,5 @@
-// One row of the profile: a training step's program, instruction by instruction, each measured by processor time.
+// One row of the profile: the program of a training step, or of a step of a beam search, instruction by instruction, each measured by
+// processor time.
 
 import { parseConfig } from "../../src/config/index.ts";
 import * as core from "../../src/core/constants.ts";
@@ -6,33 +7,43 @@ import { Engine, type MemoryUse, measurePeak, Network, NetworkPlan } from "../..
 import { layOutParameters, lower, sizeOf, type Tensor } from "../../src/graph/index.ts";
 import { WORDS } from "../../src/graph/kernel.ts";
 import { formModel, modelOptions, sequenceForm } from "../../src/networks/index.ts";
-import type { TrainingRow } from "../../src/training/benchmark/benchmarkRows.ts";
+import { mostNeverDrawn } from "../../src/sampling/draw.ts";
+import type { TrainingRow, WritingRow } from "../../src/training/benchmark/benchmarkRows.ts";
+import { writingNetwork } from "../../src/training/benchmark/benchmarkWriting.ts";
 import { pairsData } from "../../src/training/benchmark/pairs.ts";
 import { findKernels } from "../../tools/dispatch.ts";
 
-const row = JSON.parse(process.argv[2]) as TrainingRow;
+const row = JSON.parse(process.argv[2]) as TrainingRow | WritingRow;
 const seconds = Number(process.argv[3]);
-const { cell, layers, units, embedding, vocabulary, batchSize: batch, sequenceLength: steps } = row;
+const { cell, layers, units, embedding, vocabulary } = row;
+const isTraining = row.kind === "training";
+const [batch, length] = isTraining ? [row.batchSize, row.sequenceLength] : [row.sources * row.beam, row.sourceLength];
 
 function modelOf() {
+  if (!isTraining) {
+    const { form, encoding } = writingNetwork(row);
+    const ranked = row.beam + mostNeverDrawn(encoding.target.vocabulary!);
+    return formModel(form, { steps: length, targetSteps: 1, batch }, { part: "step", beams: row.beam, ranked });
+  }
   if (row.decoder) {
     const { config, dataset } = pairsData(row, row.decoder);
     const { form } = sequenceForm(config, dataset.encoding);
-    return formModel(form, { steps, targetSteps: steps, batch }, { training: true });
+    return formModel(form, { steps: length, targetSteps: length, batch }, { training: true });
   }
   const { config } = parseConfig(
     JSON.stringify({
       task: "language-model",
       data: { train: "random.txt" },
       model: { cell, layers, units, embedding },
-      training: { batchSize: batch, sequenceLength: steps },
+      training: { batchSize: batch, sequenceLength: length },
     }),
   );
-  return formModel({ options: modelOptions(config!), vocabulary }, { steps, batch }, { training: true });
+  return formModel({ options: modelOptions(config!), vocabulary }, { steps: length, batch }, { training: true });
 }
 const model = modelOf();
 const layout = layOutParameters(model.graph);
-const program = lower(model.graph, layout, { gradients: model.gradients, keep: [model.loss!] });
+const keep = isTraining ? [model.loss!] : model.outputs.map(({ tensor }) => tensor);
+const program = lower(model.graph, layout, { gradients: model.gradients, keep });
 
 const engine = await Engine.create();
 const optimizer = { name: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
@@ -54,7 +65,7 @@ bases[core.SEGMENT_SCRATCH] = allocate(bytes.scratch);
 bases[core.SEGMENT_INPUTS] = allocate(bytes.inputs);
 bases[core.SEGMENT_SCALARS] = allocate(core.SCALARS_BYTES);
 bases[core.SEGMENT_SHARED] = allocate(bytes.shared);
-engine.floats(bases[core.SEGMENT_SCALARS], 1)[0] = 1 / (steps * batch);
+engine.floats(bases[core.SEGMENT_SCALARS], 1)[0] = 1 / (length * batch);
 const fill = (tensor: Tensor, valueAt: (i: number) => number) => {
   const { segment, offset } = program.place(tensor);
   const ids = engine.integers(bases[segment] + offset, sizeOf(tensor.shape));
@@ -62,11 +73,19 @@ const fill = (tensor: Tensor, valueAt: (i: number) => number) => {
     ids[i] = valueAt(i);
   });
 };
-for (const { tensor, per } of model.feeds)
-  fill(tensor, per === "sequence" ? () => steps : (i) => (i * 7919) % vocabulary);
+for (const { tensor, per, type } of model.feeds) {
+  if (type === "f32")
+    engine.floats(bases[program.place(tensor).segment] + program.place(tensor).offset, sizeOf(tensor.shape)).fill(0.1);
+  else fill(tensor, per === "sequence" ? () => length : (i) => (i * 7919) % vocabulary);
+}
 
 const kernels = await findKernels();
-const PRODUCTS = { gemm: ["M", "N", "K"], gemmTransposed: ["N", "M", "R"], linearCrossEntropy: ["R", "V", "H"] };
+const PRODUCTS = {
+  gemm: ["M", "N", "K"],
+  gemmTransposed: ["N", "M", "R"],
+  linearCrossEntropy: ["R", "V", "H"],
+  topLogits: ["R", "V", "H"],
+};
 /** Products of that shape that a kernel is. */
 const COPIES: Readonly<Record<string, number>> = { linearCrossEntropy: 3 };
 
@@ -84,7 +103,7 @@ function nameOf(words: Int32Array): string {
   return `${name} ${sizes.map((size) => numbers.get(size)).join("×")}`;
 }
 
-const parts = [...program.prepare, ...program.step].flatMap((words) => {
+const instructionsOf = (words: Int32Array) => {
   const instructions = [];
   for (let at = 0; at < words.length; at += words[at + 1]) {
     const instruction = words.slice(at, at + words[at + 1]);
@@ -94,7 +113,12 @@ const parts = [...program.prepare, ...program.step].flatMap((words) => {
     instructions.push({ name: nameOf(instruction), jobs, micros: 0 });
   }
   return instructions;
-});
+};
+const once = program.prepare.flatMap(instructionsOf);
+const steps = program.step.flatMap(instructionsOf);
+// A search computes what depends on the parameters once for all its steps.
+for (const { jobs } of once) engine.run(jobs, false);
+const parts = isTraining ? [...once, ...steps] : steps;
 const update = { name: "norm and adam", micros: 0 };
 const settings = { learningRate: 1e-6, clipNorm: 5, clipValue: 0 };
 const cpu = () => {
@@ -108,6 +132,7 @@ const round = () => {
     engine.run(part.jobs, false);
     part.micros += (performance.now() - before) * 1000;
   }
+  if (!isTraining) return void count++;
   const before = performance.now();
   network.gradientNorm(settings);
   network.update(++count, settings);
@@ -126,7 +151,8 @@ during(1000 * seconds);
 const busy = (cpu() - before) / ((performance.now() - begun) * 1000);
 
 const sums = new Map<string, number>();
-for (const { name, micros } of [...parts, update]) sums.set(name, (sums.get(name) ?? 0) + micros / count);
+for (const { name, micros } of isTraining ? [...parts, update] : parts)
+  sums.set(name, (sums.get(name) ?? 0) + micros / count);
 const total = [...sums.values()].reduce((a, b) => a + b, 0);
 const peak = await measurePeak("relaxed", 0.5);
 console.log(

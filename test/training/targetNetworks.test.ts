@@ -67,6 +67,7 @@ const forms: Record<string, object> = {
     bridge: "zero",
     decoder: { cell: "scrn" },
   },
+  "dot before, normalised, two layers": { attention: { name: "dot", query: "before" }, layers: 2, layerNorm: true },
 };
 
 it.each(Object.entries(forms))("writing and scoring agree with the network in f64: %s", async (_, model) => {

@@ -7,13 +7,13 @@ import { featuresOf, gather, type LayerSource, layerProduct } from "../product.t
 import { recurrentStack, stackLayers } from "../stack.ts";
 import type { ModelOptions, StackBuild } from "../stackLayer.ts";
 import { handedOn, seenStates, viewOf } from "../stepView.ts";
-import type { Attention, Seen } from "./attention.ts";
+import type { Attended, Attention, Seen } from "./attention.ts";
 
 /** A decoder over its U steps. */
 export interface Decoded {
   /** What its last layer puts out (U,B,·). */
   output: Tensor;
-  seen: Seen | undefined;
+  attended: Attended | undefined;
   /** States that are carried from step to step, in a decoder that runs step by step. */
   states: Tensor[];
   layers: CellOutput["tensors"][];
@@ -25,10 +25,10 @@ export interface Decoded {
 export function decode(build: StackBuild, options: ModelOptions, source: LayerSource, attention?: Attention): Decoded {
   const stack = recurrentStack(build, options, source, { module: "decoder" });
   const { output, states, layers, roles, initializers } = stack;
-  if (!attention) return { output, seen: undefined, states, layers, roles, initializers };
+  if (!attention) return { output, attended: undefined, states, layers, roles, initializers };
   const seen = attention.seen(output.shape[0]);
   attention.look(layers[layers.length - 1].hidden, seen);
-  return { output, seen, states, layers, roles, initializers };
+  return { output, attended: { attention, seen }, states, layers, roles, initializers };
 }
 
 /**
@@ -41,14 +41,18 @@ export function decodeAsking(
   options: ModelOptions,
   source: LayerSource,
   attention: Attention,
+  /** M, numbers of a context. */
+  M: number,
 ): Decoded {
   const { graph, lengths, drawing, see } = build;
   const layers = stackLayers(options, { module: "decoder" });
-  const M = attention.source.memory.shape[2];
   const E = featuresOf(source);
   const read = layers.map((_, i) => (i === 0 ? E + M : layers[i - 1].cell.output));
   const parts = layers.map((layer, i) => layerParts(build, layer, read[i], false));
-  const first = firstLayer(graph, layers[0].settings, parts[0], source, drawing, see !== undefined);
+  const first = firstLayer({
+    ...{ graph, settings: layers[0].settings, part: parts[0], source, attention, drawing },
+    plain: see !== undefined,
+  });
   const [U, B] = first.product.shape;
   const seen = attention.seen(U);
   const places = new Map<string, Tensor>();
@@ -61,13 +65,16 @@ export function decodeAsking(
   let states = parts.map(({ initialStates }) => initialStates);
   for (let t = 0; t < U; t++) {
     const asking = states[states.length - 1][0];
-    const answer = { weights: stepOf(graph, seen.weights, t), context: stepOf(graph, seen.context, t) };
+    const answer = {
+      weights: stepOf(graph, seen.weights, t),
+      context: seen.context && stepOf(graph, seen.context, t),
+    };
     attention.look(asking, answer, (name, width) => room(name, t, width));
     let below: Tensor | undefined;
     states = layers.map((layer, i) => {
       const { weights, suffix, masks, hooks } = parts[i];
       const place: Step["place"] = (name, width) => room(`${name}.${suffix}`, t, width);
-      const read = i === 0 ? first.step(t, answer.context) : inputProduct(parts[i], below!, t, i, place);
+      const read = i === 0 ? first.step(t, answer) : inputProduct(parts[i], below!, t, i, place);
       const { bias_ih } = weights;
       const x = see && bias_ih ? graph.apply(ops.bias, { x: read, b: bias_ih }, {}, "x").out : read;
       const view = see && viewOf(see, { graph, layer: suffix, t }, read);
@@ -102,7 +109,7 @@ export function decodeAsking(
   }
   return {
     output: variationalMask(graph, joined, p, maskNumber(layers[top].firstMask, false, "output"), "output.masked"),
-    seen,
+    attended: { attention, seen },
     states: parts.flatMap(({ carried }) => carried),
     layers: sequences.map(([hidden, cell], i) => ({
       hidden,
@@ -151,24 +158,26 @@ function normalised(graph: Graph, { norms, weights }: LayerParts, product: Tenso
     : normal;
 }
 
+interface FirstLayer {
+  graph: Graph;
+  settings: ReturnType<typeof stackLayers>[number]["settings"];
+  part: LayerParts;
+  source: LayerSource;
+  attention: Attention;
+  drawing: boolean;
+  plain: boolean;
+}
+
 /**
  * The first layer's product with its input, W_ih [e; c] + b_ih: the columns of e for all steps at once, as in any layer, and those of c
  * step by step. With one mask for all steps the symbol and the context have one each. `plain`: without b_ih.
  */
-function firstLayer(
-  graph: Graph,
-  settings: ReturnType<typeof stackLayers>[number]["settings"],
-  part: LayerParts,
-  source: LayerSource,
-  drawing: boolean,
-  plain: boolean,
-) {
+function firstLayer({ graph, settings, part, source, attention, drawing, plain }: FirstLayer) {
   const { weights, norms, suffix } = part;
+  const projected = attention.source.projected?.step;
   const E = featuresOf(source);
-  const [ofSymbol, ofContext] = [
-    columnsOf(graph, weights.weight_ih, 0, E),
-    columnsOf(graph, weights.weight_ih, E, weights.weight_ih.shape[1]),
-  ];
+  const ofSymbol = columnsOf(graph, weights.weight_ih, 0, E);
+  const ofContext = projected ? undefined : columnsOf(graph, weights.weight_ih, E, weights.weight_ih.shape[1]);
   const p = drawing ? rateOf(settings.variationalDropout, "input") : 0;
   // A decoder has no backward direction, whose number the context's mask has.
   const [symbolMask, contextMask] = [false, true].map((reverse) => maskNumber(DECODER_MASKS, reverse, "input"));
@@ -181,11 +190,14 @@ function firstLayer(
   const product = layerProduct(graph, ofSymbol, read, { bias, suffix });
   return {
     product,
-    step(t: number, context: Tensor): Tensor {
-      const a = variationalMask(graph, context, p, contextMask, "context.masked");
+    step(t: number, answer: Seen): Tensor {
       // What the context adds lies where the symbol's part lay, and both have one gradient.
       const sum = stepOf(graph, product, t);
-      graph.applyTo(ops.matmul, { a, b: ofContext }, { out: sum }, { transposeB: true, accumulate: true });
+      if (projected) attention.add(projected, answer, sum);
+      else {
+        const a = variationalMask(graph, answer.context!, p, contextMask, "context.masked");
+        graph.applyTo(ops.matmul, { a, b: ofContext! }, { out: sum }, { transposeB: true, accumulate: true });
+      }
       return norms ? normalised(graph, part, sum, plain) : sum;
     },
   };

@@ -1,35 +1,23 @@
 import { differentiate, Feeds, Graph, ops, sizeOf, type Tensor, type TensorFeed } from "../../graph/index.ts";
-import { concatenate } from "../cell.ts";
 import { freeze } from "../freeze.ts";
 import { everyStep } from "../heads.ts";
 import type { BuildOptions, Dimensions, Model } from "../model.ts";
 import type { LayerSource } from "../product.ts";
 import { stackLayers } from "../stack.ts";
 import type { ModelOptions, StackBuild, StackLayer } from "../stackLayer.ts";
-import { Attention, keysOf, keyWidth, type Source } from "./attention.ts";
-import { bridged, linearWeight, type Roles } from "./bridge.ts";
+import { Attention, keysOf, type Source } from "./attention.ts";
+import { bridged } from "./bridge.ts";
 import { type Decoded, decode, decodeAsking } from "./decoder.ts";
 import { type Encoded, encode, stackBuild } from "./encoder.ts";
 import type { DecoderForm } from "./form.ts";
-
-/** What the parts of an encoder-decoder share while they are built. */
-interface Parts {
-  graph: Graph;
-  feeds: Feeds;
-  options: ModelOptions;
-  form: DecoderForm;
-  dimensions: Dimensions;
-  build: BuildOptions;
-  common: StackBuild;
-  roles: Roles;
-  layers: readonly StackLayer[];
-}
+import { contextSum, handedOver, powersOf, sourceOfStep } from "./handover.ts";
+import { memoryWidth, type Parts, queryOf, targetTable } from "./parts.ts";
 
 /**
  * An encoder that reads the source, and a decoder that writes the target, symbol after symbol. Feeds are `inputs` and `lengths` of the
  * source, and of the target `targetInputs` (U,B), which begin with `<bos>`, `targets` (U,B), which end with `<eos>`, and `targetLengths`;
- * outputs are `logits` (U,B,V_y) and the `attention` (U,B,T). With `part` the encoder alone, which puts out `memory`, `keys` where scores
- * project them, and `start.<state>` for each state of the decoder, or one step of the decoder, which reads these.
+ * outputs are `logits` (U,B,V_y) and the `attention` (U,B,T). With `part` the encoder alone, which puts out what its steps are looked at by
+ * (handover.ts), and `start.<state>` for each state of the decoder, or one step of the decoder, which reads these.
  */
 export function buildEncoderDecoder(
   options: ModelOptions,
@@ -89,13 +77,11 @@ function gradientsOf(graph: Graph, objective: Tensor): Map<Tensor, Tensor> {
 
 /** Reads the source once, for as many symbols as are then written. */
 function encoderPart(parts: Parts): Model {
-  const { graph, feeds, options, dimensions, common, layers, form } = parts;
+  const { graph, feeds, options, dimensions, common, layers } = parts;
   const lengths = feeds.add("lengths", { type: "i32", per: "sequence" });
   const encoded = encode(feeds, common, options, dimensions, lengths);
   const { memory } = encoded;
-  const outputs: TensorFeed[] = [output("memory", "step", memory)];
-  const { keys } = sourceOf(parts, memory, lengths) ?? {};
-  if (keys && keys !== memory) outputs.push(output("keys", "step", keys));
+  const outputs = handedOver(parts, memory, lengths).map(([name, tensor]) => output(name, "step", tensor));
   for (const layer of layers) {
     for (const state of layer.cell.states) {
       const start = startOf(parts, encoded, layer, state, layer.suffix);
@@ -107,7 +93,7 @@ function encoderPart(parts: Parts): Model {
     graph,
     rows: dimensions.batch,
     feeds: feeds.all,
-    outputs: form.attention ? outputs : outputs.filter(({ name }) => name !== "keys"),
+    outputs,
     logits: memory,
     states: [],
     layers: stack.layers,
@@ -118,55 +104,25 @@ function encoderPart(parts: Parts): Model {
 
 /** One step of the decoder, from the states that it carries. */
 function stepPart(parts: Parts): Model {
-  const { feeds, form, dimensions, common, options } = parts;
-  const { steps: T, batch: B } = dimensions;
+  const { feeds, form, dimensions, common } = parts;
   if (dimensions.targetSteps !== 1) throw new Error("A step of a decoder has one target step");
-  const { attention: how } = form;
-  const { beams } = parts.build;
-  const sources = B / (beams ?? 1);
-  /** (T,sources,width). */
-  const ofSource = (name: string, width: number) => {
-    if (beams === undefined) return feeds.add(name, { type: "f32", per: "step", width });
-    const whole = feeds.add(name, { type: "f32", per: "sequence", width: (T * width) / beams });
-    return parts.graph.reshape(whole, [T, sources, width]);
-  };
-  let source: Source | undefined;
-  if (how) {
-    const all = feeds.add("lengths", { type: "i32", per: "sequence" });
-    const lengths = beams === undefined ? all : parts.graph.slice(all, 0, sources);
-    const memory = ofSource("memory", memoryWidth(options));
-    const keys = how.name === "dot" ? memory : ofSource("keys", keyWidth(how, queryOf(parts)));
-    source = { memory, keys, lengths, beams };
-  }
   const tokens = feeds.add("targetInputs", { type: "i32", per: "target-step" });
   const decoded = decoderOf(
     parts,
     { ...common, start: undefined, learnsInitialState: false },
     tokens,
-    attentionOf(parts, source),
+    attentionOf(parts, form.attention ? sourceOfStep(parts, form.attention) : undefined),
   );
   const { states, layers, roles, initializers } = decoded;
   return { ...answers(parts, decoded, undefined), states, layers, roles, initializers };
-}
-
-/** M, numbers that the encoder puts out at each step. */
-function memoryWidth(options: ModelOptions): number {
-  const layers = stackLayers(options, { module: "encoder" });
-  const { cell, settings } = layers[layers.length - 1];
-  return cell.output * (settings.bidirectional ? 2 : 1);
-}
-
-/** Numbers of a query: of h of the decoder's last layer. */
-function queryOf({ layers }: Parts): number {
-  return layers[layers.length - 1].cell.states[0].width;
 }
 
 function sourceOf(parts: Parts, memory: Tensor, lengths: Tensor): Source | undefined {
   const { graph, form, roles } = parts;
   if (!form.attention) return undefined;
   const keys = keysOf(graph, roles, form.attention, memory, queryOf(parts));
-  if (form.attention.name !== "additive" || parts.build.part) return { memory, keys, lengths };
-  return { memory, keys, powers: graph.apply(ops.keyPowers, { keys, lengths }, {}, "key.powers").out, lengths };
+  const powers = form.attention.name === "additive" ? powersOf(graph, keys, lengths) : undefined;
+  return { memory, keys, powers, lengths };
 }
 
 function attentionOf(parts: Parts, source: Source | undefined): Attention | undefined {
@@ -185,16 +141,11 @@ function startOf(
   return bridged(graph, roles, form, encoded, layer, state) ?? common.start!(layer, state, suffix);
 }
 
-function decoderOf(
-  { graph, options, form, dimensions }: Parts,
-  stack: StackBuild,
-  tokens: Tensor,
-  attention: Attention | undefined,
-): Decoded {
-  const { vocabulary, sharedEmbedding, attention: how } = form;
+function decoderOf(parts: Parts, stack: StackBuild, tokens: Tensor, attention: Attention | undefined): Decoded {
+  const { graph, form, dimensions, options } = parts;
+  const { vocabulary, attention: how } = form;
   const { steps: T, batch: B, targetSteps: U = 1 } = dimensions;
-  const name = sharedEmbedding ? "embedding.weight" : "decoder.embedding.weight";
-  const E = sharedEmbedding ? options.embedding : form.options.embedding;
+  const { name, embedding: E } = targetTable(parts);
   const embedding = E ? graph.parameter(name, [vocabulary, E]) : undefined;
   const written = ((dimensions.tokens ?? T * B) / T) * U;
   const source: LayerSource = {
@@ -205,22 +156,16 @@ function decoderOf(
     lengths: stack.lengths,
   };
   return attention && how?.query === "before"
-    ? decodeAsking(stack, form.options, source, attention)
+    ? decodeAsking(stack, form.options, source, attention, memoryWidth(options))
     : decode(stack, form.options, source, attention);
 }
 
 /** Predictions of h̃ = tanh(W_c [c; s]) where there is attention, else of the decoder's output, and their loss. */
-function answers(parts: Parts, { output: s, seen }: Decoded, lengths: Tensor | undefined) {
-  const { graph, feeds, form, build, dimensions, roles } = parts;
+function answers(parts: Parts, { output: s, attended }: Decoded, lengths: Tensor | undefined) {
+  const { graph, feeds, form, build, dimensions } = parts;
   let read = s;
-  if (seen) {
-    const both = concatenate(graph, [seen.context, s], "context.beside");
-    const b = linearWeight(graph, roles, "attention.output.weight", s.shape[2], both.shape[2]);
-    const { out: sum } = graph.apply(ops.matmul, { a: both, b }, { transposeB: true }, "attention.sum");
-    read = graph.apply(ops.tanh, { x: sum }, {}, "attention.output").out;
-  }
-  const table = form.sharedEmbedding ? "embedding.weight" : "decoder.embedding.weight";
-  const tied = form.options.tied ? graph.find(table) : undefined;
+  if (attended) read = graph.apply(ops.tanh, { x: contextSum(parts, s, attended) }, {}, "attention.output").out;
+  const tied = form.options.tied ? graph.find(targetTable(parts).name) : undefined;
   const head = everyStep({
     graph,
     feeds,
@@ -243,7 +188,7 @@ function answers(parts: Parts, { output: s, seen }: Decoded, lengths: Tensor | u
     const named = { logSum, rankedLogits: values, rankedIds: ids };
     outputs.push(...Object.entries(named).map(([name, tensor]) => output(name, per, tensor)));
   }
-  if (seen) outputs.push(output("attention", "target-step", seen.weights));
+  if (attended) outputs.push(output("attention", "target-step", attended.seen.weights));
   return { graph, rows: dimensions.batch, feeds: feeds.all, outputs, ...made, tied };
 }
 

@@ -16,9 +16,7 @@ const NEVER = -1000;
 export async function benchmarkWriting(row: WritingRow, options: BenchmarkOptions): Promise<BenchmarkFigures> {
   const { sources: count, sourceLength, length, beam, vocabulary: size } = row;
   const { threads, build } = options;
-  const encoding = encodingOf(size);
-  const config = configOf(row);
-  const { form } = sequenceForm(config, encoding);
+  const { config, encoding, form } = writingNetwork(row);
   const model = formModel(form, { steps: 1, targetSteps: 1, batch: 1 });
   const engine = await Engine.create({ build, threads });
   const layout = layOutParameters(model.graph);
@@ -42,6 +40,13 @@ export async function benchmarkWriting(row: WritingRow, options: BenchmarkOption
   const memory = engine.memory.bytes;
   await engine.dispose();
   return { perSecond: (count * length) / median, gflops: null, memory };
+}
+
+/** The network of a row, and what its texts are read by. */
+export function writingNetwork(row: WritingRow) {
+  const encoding = encodingOf(row.vocabulary);
+  const config = configOf(row);
+  return { config, encoding, form: sequenceForm(config, encoding).form };
 }
 
 function encodingOf(size: number) {
