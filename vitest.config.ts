@@ -13,7 +13,7 @@ const patterns: Record<string, string[]> = {
   ratios: ["test/bench/ratios/*.ratios.ts"],
   // For work between commits, in under three minutes: types, lint, rooms, and what needs no other process.
   fast: [
-    "test/{baselines,checks,config,core,data,engine,extension,graph,metrics,reading,runs,server,tensors,training}/**/*.test.ts",
+    "test/{base,baselines,checks,config,core,data,engine,extension,graph,metrics,reading,runs,server,tensors,training}/**/*.test.ts",
   ],
 };
 

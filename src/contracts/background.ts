@@ -1,3 +1,4 @@
+import type { CurveBlock } from "../base/curves/curveBlock.ts";
 import type { Message } from "../base/message.ts";
 import type { Place } from "../base/userError.ts";
 import type { RunState } from "./runs.ts";
@@ -60,6 +61,13 @@ export interface OwnExperiment {
   said: string;
 }
 
+/** Rows of a run's log as blocks, where in the log to go on from, and whether there is more to read at once. */
+export interface StoredCurves {
+  blocks: CurveBlock[];
+  at: number;
+  more: boolean;
+}
+
 /**
  * What the extension host leaves to a thread of its own, since everybody's extensions wait while the host computes: parsing
  * configs and reading runs. Calls fail with UserErrors as they would on the spot.
@@ -75,12 +83,14 @@ export interface Background {
   runsAt(folders: readonly string[], language: string): Promise<FoundRun[]>;
   /** The config that a run was trained with, as the text of a file. */
   storedConfig(folder: string): Promise<string>;
-  /** All that a panel shows of a run, the absolute path of its config, and where it comes from. */
+  /** All that a panel shows of a run but its curves, the absolute path of its config, and where it comes from. */
   readRun(
     folder: string,
     statesFolder: string | undefined,
     language: string,
   ): Promise<{ snapshot: PanelSnapshot; configFile: string; origin: RunOrigin }>;
+  /** The curves of a run from a place in its log on, 0 for all of them; at most 2 MB at a time. */
+  readCurves(folder: string, at: number): Promise<StoredCurves>;
   originOf(folder: string, language: string): Promise<RunOrigin>;
   hasCheckpoint(folder: string): Promise<boolean>;
   /** Differs when a run has changed, also by the death of the process that trained it. */

@@ -28,6 +28,11 @@ export interface StepRow extends UpdateFigures {
   parameters?: Record<string, UpdateFigures>;
 }
 
+/** When a row of the metrics log was written: seconds that the run has been trained for. Older versions did not write it. */
+export interface RunTime {
+  seconds?: number;
+}
+
 /** What real-time recurrent learning costs. */
 export interface InfluenceCost {
   /** Recurrent parameters P whose influence is carried: the table's (V,H) and W_hh's (H,H). */
@@ -165,9 +170,9 @@ export const notBegun: DoneEvent = {
 /** What a training says, in order: the command line prints these as they are, one JSON object a line. */
 export type RunEvent<C = object> =
   | StartEvent<C>
-  | ({ event: "step" } & StepRow)
+  | ({ event: "step" } & StepRow & RunTime)
   | MeasuringEvent
-  | ({ event: "validation" } & Measurement & { targets: number })
+  | ({ event: "validation" } & Measurement & { targets: number } & RunTime)
   | BaselineEvent
   | BaselineStepEvent
   | SampleEvent

@@ -1,10 +1,11 @@
 import * as Type from "typebox";
+import { type CurveBlock, isCurveBlock } from "../base/curves/curveBlock.ts";
 import { type FigureName, isFigure } from "../base/metrics.ts";
 import { LONGEST_LOOK } from "./inspection/look.ts";
 import { stepPreview } from "./preview.ts";
 import { partReport } from "./report.ts";
 import { baseline, measurement, type RunState, runStates } from "./runs.ts";
-import { number, numberOrNull, numbers, numbersOrNull, oneOf, shape, strings } from "./shapes.ts";
+import { number, numberOrNull, oneOf, shape, strings } from "./shapes.ts";
 import { LONGEST_TRIAL, trialAsk, trialKinds, trialResult, writing } from "./trial.ts";
 
 // What the training panel and its host say to each other. The page holds what it hears against these schemas, and so does the host.
@@ -13,13 +14,8 @@ import { LONGEST_TRIAL, trialAsk, trialKinds, trialResult, writing } from "./tri
 export const losses = ["cross-entropy", "squared", "absolute", "huber"] as const;
 export type LossName = (typeof losses)[number];
 
-const curve = Type.Refine(
-  Type.Object({ steps: numbers, loss: numbersOrNull }),
-  ({ steps, loss }) => steps.length === loss.length,
-);
-
-/** Points of a curve; both arrays have the same length, steps rise. A loss that is not finite arrives as null. */
-export type Curve = Type.Static<typeof curve>;
+/** Rows of the log, of which curves are made. */
+const curves = shape<CurveBlock[]>((value) => Array.isArray(value) && value.every(isCurveBlock));
 
 const layer = Type.Object({
   /** Counts from 1. Kept states of the first versions do not say which it is. */
@@ -126,8 +122,6 @@ const typed = Type.String({ maxLength: LONGEST_TRIAL });
 
 const news = {
   progress,
-  training: curve,
-  validation: curve,
   /** The latest ones, oldest first. */
   previews: Type.Array(stepPreview),
   hidden: orNull(hidden),
@@ -144,7 +138,7 @@ const snapshot = Type.Object({
   reports,
 });
 
-/** All that a panel shows of a run. */
+/** All that a panel shows of a run, but its curves. */
 export type PanelSnapshot = Type.Static<typeof snapshot>;
 
 /** Texts of the page in the person's language, by their English, as VS Code's `l10n.bundle` has them: the body's `data-texts`, as JSON. */
@@ -156,10 +150,13 @@ export const pageTexts = shape<Record<string, string>>(
 /** A host that has nothing to say says that it lives at least this often, milliseconds. */
 export const SIGN_OF_LIFE = 400;
 
-/** Host → panel. A snapshot when the panel is ready or shown again, then deltas, at most ten a second; a sign of life; answers of the run. */
+/**
+ * Host → panel. A snapshot when the panel is ready or shown again, then deltas, at most ten a second; a sign of life; answers of the run.
+ * `curves` are rows that the page does not have, or that replace those it has.
+ */
 export const panelMessage = Type.Union([
   Type.Object({ type: Type.Literal("alive") }),
-  Type.Object({ type: Type.Literal("snapshot"), snapshot }),
+  Type.Object({ type: Type.Literal("snapshot"), snapshot, curves }),
   Type.Object({
     type: Type.Literal("delta"),
     /** New points and previews only. */
@@ -167,6 +164,7 @@ export const panelMessage = Type.Union([
     /** All of them, where there are new ones. */
     baselines: orNull(baselines),
     reports: orNull(reports),
+    curves,
   }),
   /** A person wants to type something for the run to answer. */
   Type.Object({ type: Type.Literal("askTrial") }),

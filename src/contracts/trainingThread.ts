@@ -1,3 +1,4 @@
+import type { CurveBlock } from "../base/curves/curveBlock.ts";
 import type { Advice } from "../base/message.ts";
 import type { DoneEvent, RunEvent } from "./runEvents.ts";
 import type { Trial, TrialAnswer, TrialAsk } from "./trial.ts";
@@ -44,6 +45,11 @@ export interface TrainingHost<C = object> {
   /** Once it is aborted, the training saves itself and ends, within a time step. */
   readonly signal: AbortSignal;
   emit(event: RunEvent<C>): void;
+  /**
+   * Takes the rows of the log as blocks. Where the training runs in another thread, such a host hears of steps at most ten times a
+   * second, and then of the newest alone.
+   */
+  curves?(block: CurveBlock): void;
   /** Where to save a run whose folder is gone. Who has nobody to ask leaves it out: the run is then written again where it was. */
   folderGone?(gone: GoneFolder): Promise<SaveTo>;
 }
@@ -75,11 +81,16 @@ export type HostAnswers = Required<Pick<TrainingHost, "folderGone">>;
 export interface TrainingWorkerData {
   /** Whether the host answers `folderGone`. */
   answers: boolean;
+  /** Whether the host takes `curves`. */
+  curves: boolean;
   /** The host's signal as a word of shared memory, not 0 once it is aborted; the core reads it once per time step. */
   control: SharedArrayBuffer;
 }
 
 /**
- * What comes from the worker: events as messages of their own, so that their arrays are transferred, and the answers of calls.
+ * What comes from the worker: events and rows as messages of their own, so that their arrays are transferred, and the answers of calls.
  */
-export type TrainingMessage<C = object> = { kind: "event"; event: RunEvent<C> } | { kind: "call"; data: unknown };
+export type TrainingMessage<C = object> =
+  | { kind: "event"; event: RunEvent<C> }
+  | { kind: "curves"; block: CurveBlock }
+  | { kind: "call"; data: unknown };

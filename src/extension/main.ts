@@ -47,7 +47,13 @@ export function activate(context: vscode.ExtensionContext): void {
     const trials = new Trials(join(dist, "worker.js"), log);
     const inspections = new Inspections(join(dist, "inspection.js"), finder, log);
     const inspectors = new InspectorPanels(extensionUri, inspections);
-    const panels = new TrainingPanels({ extension: extensionUri, trials }, trainings, runs, finder, workspaceState);
+    const panels = new TrainingPanels(
+      { extension: extensionUri, trials, runs },
+      trainings,
+      runs,
+      finder,
+      workspaceState,
+    );
     const statusBar = new StatusBar(trainings);
     const ownData = new OwnDataCommand(background);
     const focus = new RunInFocus(trainings, runs, finder, panels, statusBar);

@@ -6,4 +6,4 @@ export type { ManifestPatch, RunManifest, RunMetrics, RunProgress } from "./mani
 export { runBefore } from "./runBefore.ts";
 export { changesText, type RunChanges, runChanges } from "./runChanges.ts";
 export { type NewRun, RunFolder } from "./runFolder.ts";
-export type { LogRow } from "./stepLog.ts";
+export { type LogRow, parseRow } from "./stepLog.ts";

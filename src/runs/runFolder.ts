@@ -18,7 +18,7 @@ import { says } from "./messages.ts";
 import { Rescue } from "./rescue.ts";
 import { newId } from "./runId.ts";
 import { RunNotes } from "./runNotes.ts";
-import { type LogRow, readStepLog, StepLog } from "./stepLog.ts";
+import { type LogLine, type LogRow, linesFrom, readStepLog, StepLog } from "./stepLog.ts";
 
 /** What a new run begins with; the rest of the manifest follows from it. */
 export type NewRun = Pick<
@@ -252,6 +252,13 @@ export class RunFolder {
   async flushMetrics(): Promise<void> {
     await this.metrics.flush();
     await this.samples.flush();
+  }
+
+  /** Lines of the metrics log from a place on, resume events among them; 0 begins, as does a place beyond the end. */
+  async *metricLines(at: number): AsyncGenerator<LogLine> {
+    const file = join(this.path, METRICS);
+    const { size } = await stat(file).catch(() => ({ size: 0 }));
+    yield* linesFrom(file, at > size ? 0 : at);
   }
 
   readMetrics(): Promise<LogRow[]> {

@@ -158,8 +158,8 @@ const MAX_LINE = 4 * 1024 * 1024;
 export async function readStepLog(path: string): Promise<LogRow[]> {
   const rows: LogRow[] = [];
   try {
-    for await (const line of completeLines(path)) {
-      const row = parseRow(line);
+    for await (const { text } of completeLines(path, 0)) {
+      const row = parseRow(text);
       if (row) rows.push(row);
     }
   } catch (error) {
@@ -178,25 +178,45 @@ export async function readStepLog(path: string): Promise<LogRow[]> {
   return counted.reverse();
 }
 
-async function* completeLines(path: string): AsyncGenerator<string> {
+/** A line of a log, and where the next one begins. */
+export interface LogLine {
+  text: string;
+  end: number;
+}
+
+/** The lines of a log from a place on, those that are written whole; none of a file that is not there. */
+export async function* linesFrom(path: string, at: number): AsyncGenerator<LogLine> {
+  try {
+    yield* completeLines(path, at);
+  } catch (error) {
+    if (!hasCode(error, "ENOENT")) throw diskError(error, path, "read");
+  }
+}
+
+async function* completeLines(path: string, at: number): AsyncGenerator<LogLine> {
   let pieces: Buffer[] = [];
   let length = 0;
-  for await (const chunk of createReadStream(path) as AsyncIterable<Buffer>) {
+  let read = at;
+  for await (const chunk of createReadStream(path, { start: at }) as AsyncIterable<Buffer>) {
     let start = 0;
     for (let end = chunk.indexOf(0x0a); end >= 0; end = chunk.indexOf(0x0a, start)) {
       pieces.push(chunk.subarray(start, end));
-      if (length + end - start <= MAX_LINE) yield Buffer.concat(pieces).toString("utf8");
+      if (length + end - start <= MAX_LINE) {
+        yield { text: Buffer.concat(pieces).toString("utf8"), end: read + end + 1 };
+      }
       pieces = [];
       length = 0;
       start = end + 1;
     }
+    read += chunk.length;
     length += chunk.length - start;
     if (length <= MAX_LINE) pieces.push(chunk.subarray(start));
     else pieces = [];
   }
 }
 
-function parseRow(line: string): LogRow | undefined {
+/** The row of a line; undefined of one that is no JSON object. */
+export function parseRow(line: string): LogRow | undefined {
   try {
     const value: unknown = JSON.parse(line);
     return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as LogRow) : undefined;

@@ -125,14 +125,27 @@ describe("train, and what can be done with its run", () => {
       ...["step 9", "step 10", "step 11", "step 12", "validation 12", "sample 12", "done"],
     ]);
     for (const event of named(events, "step")) {
-      const figures = { loss: number, learningRate: 0.01, tokensPerSecond: number, updateRatio: number };
+      const figures = {
+        loss: number,
+        learningRate: 0.01,
+        tokensPerSecond: number,
+        updateRatio: number,
+        seconds: number,
+      };
       const clipping = { gradientNorm: number, clippedNorm: number, clippedShare: number };
       expect(event).toEqual({ event: "step", step: number, epoch: 1, ...figures, ...clipping });
     }
     for (const event of named(events, "validation")) {
       expect(event).toEqual({
         event: "validation",
-        ...{ step: number, loss: number, perplexity: number, bitsPerCharacter: number, targets: number },
+        ...{
+          step: number,
+          loss: number,
+          perplexity: number,
+          bitsPerCharacter: number,
+          targets: number,
+          seconds: number,
+        },
       });
       expect(event.perplexity).toBeCloseTo(Math.exp(event.loss as number), 9);
     }

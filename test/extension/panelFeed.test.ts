@@ -1,8 +1,12 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import type { CurveBlock } from "../../src/base/curves/curveBlock.ts";
+import { CurveTable } from "../../src/base/curves/curveTable.ts";
 import type { PanelMessage } from "../../src/contracts/trainingPanel.ts";
+import type { CurveSource } from "../../src/extension/panels/panelCurves.ts";
 import { PanelFeed } from "../../src/extension/panels/panelFeed.ts";
 import { RunRecord } from "../../src/extension/runs/runRecord.ts";
 import type { StartEvent } from "../../src/runner/index.ts";
+import { blocks } from "../support/panels/replay.ts";
 import { someRun } from "../support/panels/someRun.ts";
 
 let sent: PanelMessage[];
@@ -10,12 +14,32 @@ let feed: PanelFeed;
 let record: RunRecord;
 
 let steps = 0;
+/** What the log has, what it is asked for, and what it waits for. */
+let log: CurveBlock[];
+let asked: number[];
+let reading: PromiseWithResolvers<void> | undefined;
+let source: CurveSource & { recent: CurveBlock[] };
 
+/** One row of the training, whose block comes with its event. */
 function grow(): void {
   const row = { step: ++steps, epoch: 0, loss: 1, learningRate: 1, tokensPerSecond: 1 };
   record.apply({ event: "step", ...row, gradientNorm: 1, clippedNorm: 1, clippedShare: 0, updateRatio: 0.01 });
+  const [block] = blocks("steps", range(steps, steps + 1));
+  source.recent = [...source.recent, block].slice(-8);
+  feed.addRows(block);
   feed.recordGrown();
 }
+
+/** Steps of what a page has heard of. */
+function stepsHeard(): number[] {
+  const table = new CurveTable();
+  for (const message of sent) for (const block of "curves" in message ? message.curves : []) table.append(block);
+  return [...table.steps.values.subarray(0, table.length)];
+}
+
+const settled = () => vi.advanceTimersByTimeAsync(200);
+
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, i) => ({ step: from + i, loss: 1 }));
 
 /** Without signs of life. */
 const types = () => sent.map(({ type }) => type).filter((type) => type !== "alive");
@@ -26,6 +50,20 @@ beforeEach(() => {
   steps = 0;
   feed = new PanelFeed((message) => sent.push(message));
   record = new RunRecord(someRun);
+  [log, asked, reading] = [[], [], undefined];
+  source = {
+    recent: [],
+    async read(at) {
+      asked.push(at);
+      await reading?.promise;
+      const block = log[at];
+      return {
+        blocks: block === undefined ? [] : [block],
+        at: block === undefined ? at : at + 1,
+        more: at + 1 < log.length,
+      };
+    },
+  };
 });
 afterEach(() => {
   feed.dispose();
@@ -35,11 +73,11 @@ afterEach(() => {
 describe("a panel", () => {
   test("gets a snapshot when page and run are both there, in either order", () => {
     feed.pageReady();
-    feed.show(record);
+    feed.show(record, source);
     vi.advanceTimersByTime(100);
     expect(types()).toEqual(["snapshot"]);
     const other = new PanelFeed((message) => sent.push(message));
-    other.show(record);
+    other.show(record, source);
     other.pageReady();
     vi.advanceTimersByTime(100);
     other.dispose();
@@ -47,7 +85,7 @@ describe("a panel", () => {
   });
 
   test("gets a snapshot when its run resumes before what it has shown", () => {
-    feed.show(record);
+    feed.show(record, source);
     feed.pageReady();
     for (let i = 0; i < 10; i++) grow();
     vi.advanceTimersByTime(100);
@@ -69,15 +107,14 @@ describe("a panel", () => {
     steps = 4;
     grow();
     vi.advanceTimersByTime(200);
-    const [message] = sent;
     expect(types()).toEqual(["snapshot"]);
-    expect(message.type === "snapshot" && message.snapshot.training.steps).toEqual([1, 2, 3, 4, 5]);
+    expect(record.progress.step).toBe(5);
   });
 
-  test("then gets at most ten deltas a second, which miss and repeat nothing", () => {
-    feed.show(record);
+  test("then gets at most ten deltas a second, which miss and repeat nothing", async () => {
+    feed.show(record, source);
     feed.pageReady();
-    vi.advanceTimersByTime(100);
+    await settled();
     sent = [];
     for (let i = 0; i < 1000; i++) {
       grow();
@@ -85,12 +122,56 @@ describe("a panel", () => {
     }
     vi.advanceTimersByTime(200);
     expect(sent.length).toBeLessThanOrEqual(11);
-    const points = sent.flatMap((message) => (message.type === "delta" ? message.training.steps : []));
-    expect(points).toEqual(Array.from({ length: 1000 }, (_, i) => i + 1));
+    expect(stepsHeard()).toEqual(Array.from({ length: 1000 }, (_, i) => i + 1));
   });
 
-  test("gets nothing while it is hidden, and all of it when it is shown again", () => {
-    feed.show(record);
+  test("gets the rows of the log first, a message a piece, then those that were trained meanwhile", async () => {
+    feed.show(record, source);
+    for (let i = 0; i < 30; i++) grow();
+    log = [blocks("steps", range(1, 15)), blocks("steps", range(15, 27))].flat();
+    reading = Promise.withResolvers();
+    feed.pageReady();
+    await settled();
+    for (let i = 0; i < 20; i++) grow();
+    await settled();
+    expect(stepsHeard()).toEqual([]);
+    reading.resolve();
+    await settled();
+    await settled();
+    expect(asked).toEqual([0, 1]);
+    expect(stepsHeard()).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
+    expect(Math.max(...sent.map((message) => ("curves" in message ? message.curves.length : 0)))).toBeLessThan(40);
+  });
+
+  test("of a run that another process trains gets only the rows that are new in its log", async () => {
+    log = blocks("steps", range(1, 15));
+    feed.show(record, source);
+    feed.pageReady();
+    await settled();
+    log.push(...blocks("steps", range(15, 20)));
+    feed.show(new RunRecord(someRun), source);
+    await settled();
+    expect(asked).toEqual([0, 1]);
+    expect(stepsHeard()).toEqual(Array.from({ length: 19 }, (_, i) => i + 1));
+    // Another run begins from the start.
+    feed.show(new RunRecord({ ...someRun, id: "other" }), source);
+    await settled();
+    expect(asked).toEqual([0, 1, 0, 1]);
+  });
+
+  test("reads nothing on for a page that was hidden meanwhile", async () => {
+    log = [blocks("steps", range(1, 5)), blocks("steps", range(5, 9))].flat();
+    reading = Promise.withResolvers();
+    feed.show(record, source);
+    feed.pageReady();
+    feed.pageHidden();
+    reading.resolve();
+    await settled();
+    expect([asked, stepsHeard()]).toEqual([[0], []]);
+  });
+
+  test("gets nothing while it is hidden, and all of it when it is shown again", async () => {
+    feed.show(record, source);
     feed.pageReady();
     vi.advanceTimersByTime(200);
     feed.pageHidden();
@@ -98,9 +179,11 @@ describe("a panel", () => {
     for (let i = 0; i < 50; i++) grow();
     vi.advanceTimersByTime(1000);
     expect(sent).toEqual([]);
+    log = blocks("steps", range(1, 48));
     feed.pageReady();
-    const news = sent.filter(({ type }) => type !== "alive");
-    expect(news).toMatchObject([{ type: "snapshot", snapshot: { training: { steps: { length: 50 } } } }]);
+    await settled();
+    expect(types()[0]).toBe("snapshot");
+    expect(stepsHeard()).toEqual(Array.from({ length: 50 }, (_, i) => i + 1));
   });
 
   test("hears now and then that somebody is there, also before there is a run, and not while it is hidden", () => {
@@ -111,7 +194,7 @@ describe("a panel", () => {
     feed.pageHidden();
     vi.advanceTimersByTime(5000);
     expect(signs()).toBe(13);
-    feed.show(record);
+    feed.show(record, source);
     feed.pageReady();
     sent = [];
     // Whatever it hears is a sign of life.
@@ -123,7 +206,7 @@ describe("a panel", () => {
   });
 
   test("gets a snapshot when its run is described anew", () => {
-    feed.show(record);
+    feed.show(record, source);
     feed.pageReady();
     vi.advanceTimersByTime(200);
     sent = [];
@@ -133,10 +216,10 @@ describe("a panel", () => {
   });
 
   test("gets a new snapshot when its record is another", () => {
-    feed.show(record);
+    feed.show(record, source);
     feed.pageReady();
     vi.advanceTimersByTime(200);
-    feed.show(new RunRecord({ ...someRun, id: "other" }));
+    feed.show(new RunRecord({ ...someRun, id: "other" }), source);
     vi.advanceTimersByTime(200);
     expect(sent.at(-1)).toMatchObject({ type: "snapshot", snapshot: { run: { id: "other" } } });
   });

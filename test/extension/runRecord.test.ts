@@ -52,7 +52,7 @@ describe("a record", () => {
 
   test("says what the events said", () => {
     const record = trained(step(1, 3), step(2, 2.5), validation(2, 2.4), sample(2, "ab", "cde"));
-    const { run, progress, training, validation: validated, previews, hidden } = record.snapshot();
+    const { run, progress, previews, hidden } = record.snapshot();
     expect(run).toEqual({
       id: "sea-1",
       folder: "/work/.unroll/runs/sea-1",
@@ -67,8 +67,6 @@ describe("a record", () => {
       writing: { names: ["length", "temperature", "topK", "topP", "seed", "beam", "stop", "state"], defaults: {} },
     });
     expect(progress).toMatchObject({ state: "running", step: 2, steps: 100, loss: 2.5, best: { step: 2, loss: 2.4 } });
-    expect(training).toEqual({ steps: [1, 2], loss: [3, 2.5] });
-    expect(validated).toEqual({ steps: [2], loss: [2.4] });
     expect(previews).toEqual([{ step: 2, preview: { kind: "text", prompt: "ab", text: "cde" } }]);
     expect(hidden?.symbols).toEqual(["a", "b", "c", "d", "e"]);
     expect(new Float32Array(hidden!.layers[0].values)).toHaveLength(10);
@@ -87,11 +85,11 @@ describe("a record", () => {
   test("tells only what is new since a mark", () => {
     const record = trained(step(1), sample(1, "a", "b"));
     const mark = record.mark;
-    expect(record.since(mark)).toMatchObject({ training: { steps: [] }, previews: [], hidden: null });
+    expect(record.since(mark)).toMatchObject({ previews: [], hidden: null });
     record.apply(step(2));
     record.apply(sample(2, "a", "c"));
     const delta = record.since(mark);
-    expect(delta.training.steps).toEqual([2]);
+    expect(delta.progress.step).toBe(2);
     expect(delta.previews).toEqual([{ step: 2, preview: { kind: "text", prompt: "a", text: "c" } }]);
     expect(delta.hidden?.step).toBe(2);
   });
@@ -107,8 +105,8 @@ describe("a record", () => {
   test("forgets what a resumed training says again", () => {
     const record = trained(step(1), step(2), step(3), validation(3, 2), sample(3, "a", "b"));
     record.apply(start(2));
-    const { training, validation: validated, previews, hidden, progress } = record.snapshot();
-    expect([training.steps, validated.steps, previews, hidden]).toEqual([[1, 2], [], [], null]);
+    const { previews, hidden, progress } = record.snapshot();
+    expect([previews, hidden]).toEqual([[], null]);
     expect(progress).toMatchObject({ state: "running", step: 2 });
   });
 

@@ -1,8 +1,11 @@
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { appendFile, mkdtemp, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
+import type { CurveTableName } from "../../src/base/curves/curveBlock.ts";
+import { CurveTable } from "../../src/base/curves/curveTable.ts";
 import { HiddenStates } from "../../src/extension/runs/hiddenStates.ts";
+import { readStoredCurves } from "../../src/extension/runs/storedCurves.ts";
 import { readStoredRun } from "../../src/extension/runs/storedRun.ts";
 import { type NewRun, RunFolder } from "../../src/runs/index.ts";
 
@@ -27,6 +30,20 @@ const row = (step: number) => ({
   learningRate: 1,
   tokensPerSecond: 9,
 });
+
+/** All curves of a run, read piece by piece. */
+async function curvesOf(run: string): Promise<Record<CurveTableName, CurveTable>> {
+  const tables = { steps: new CurveTable(), validations: new CurveTable() };
+  for (let [at, more] = [0, true]; more; ) {
+    const read = await readStoredCurves(run, at);
+    for (const block of read.blocks) tables[block.table].append(block);
+    [at, more] = [read.at, read.more];
+  }
+  return tables;
+}
+
+const rowsOf = (table: CurveTable, ...columns: string[]) =>
+  columns.flatMap((name) => [...table.column(name)!.values.subarray(0, table.length)]);
 
 test("a run on disk reads as the record that its events made", async () => {
   const run = await makeRun();
@@ -62,8 +79,9 @@ test("a run on disk reads as the record that its events made", async () => {
     writing: { names: ["length", "temperature", "topK", "topP", "seed", "beam", "stop", "state"], defaults: {} },
   };
   expect(snapshot.run).toEqual({ id: run.id, folder: run.path, ...facts });
-  expect(snapshot.training.steps).toEqual([1, 2, 3]);
-  expect(snapshot.validation).toEqual({ steps: [2], loss: [1.5] });
+  const curves = await curvesOf(run.path);
+  expect(rowsOf(curves.steps, "step")).toEqual([1, 2, 3]);
+  expect(rowsOf(curves.validations, "step", "loss")).toEqual([2, 1.5]);
   expect(snapshot.previews).toEqual([{ step: 3, preview: { kind: "text", prompt: "ab", text: "ef" } }]);
   expect(snapshot.hidden).toEqual(hidden);
   expect(snapshot.progress).toMatchObject({
@@ -89,7 +107,8 @@ test("rows of another shape are passed over", async () => {
   await writeFile(join(run.path, "metrics.jsonl"), `${rows.map((it) => JSON.stringify(it)).join("\n")}\nnot json\n`);
   await writeFile(join(run.path, "samples.jsonl"), '{"step":1,"text":["x"]}\n{"step":1,"text":"y"}\n');
   const { record } = await readStoredRun(run.path, new HiddenStates(undefined));
-  expect(record.snapshot().training.steps).toEqual([2]);
+  expect(record.progress).toMatchObject({ step: 2, loss: 2 });
+  expect(rowsOf((await curvesOf(run.path)).steps, "step", "loss")).toEqual([2, 2]);
   expect(record.snapshot().previews).toEqual([{ step: 1, preview: { kind: "text", prompt: "", text: "y" } }]);
 });
 
@@ -142,4 +161,35 @@ test("hidden states that were cut short, or belong to no sample of the run, are 
   }
   await writeFile(join(folder, `${run.id}.states`), '{"step":5,"symbols":["a"],"layers":[{"units":1,"length":4}]}\nxy');
   expect(await states.load(run.id)).toBeNull();
+});
+
+test("curves are read from where they were read to, in pieces, and a resume in the log voids what it repeats", async () => {
+  const run = await makeRun();
+  await run.unlock();
+  const log = join(run.path, "metrics.jsonl");
+  const lines = (from: number, to: number, loss: number) =>
+    Array.from({ length: to - from }, (_, i) => `${JSON.stringify({ ...row(from + i), loss })}\n`).join("");
+  await writeFile(log, lines(1, 60_001, 1));
+  const curves = await curvesOf(run.path);
+  expect(curves.steps.length).toBe(60_000);
+  const first = await readStoredCurves(run.path, 0);
+  expect([first.more, first.blocks.length]).toEqual([true, 32]);
+  const { size } = await stat(log);
+  expect(await readStoredCurves(run.path, size)).toEqual({ blocks: [], at: size, more: false });
+
+  // Somebody else trains it on; the last line is not written whole yet.
+  await appendFile(log, `{"event":"resume","step":59990}\n${lines(59_991, 59_995, 2)}{"event":"step","st`);
+  const { blocks, at } = await readStoredCurves(run.path, size);
+  for (const block of blocks) curves[block.table].append(block);
+  expect(rowsOf(curves.steps, "step").slice(-5)).toEqual([59_990, 59_991, 59_992, 59_993, 59_994]);
+  expect(rowsOf(curves.steps, "loss").slice(-5)).toEqual([1, 2, 2, 2, 2]);
+  await appendFile(log, `${lines(59_995, 59_996, 3).slice('{"event":"step","st'.length)}`);
+  const rest = await readStoredCurves(run.path, at);
+  for (const block of rest.blocks) curves[block.table].append(block);
+  expect(rowsOf(curves.steps, "loss").slice(-2)).toEqual([2, 3]);
+  // A log that was written anew is shorter.
+  await writeFile(log, lines(1, 3, 9));
+  expect((await readStoredCurves(run.path, at)).blocks[0].values.byteLength).toBe(
+    2 * 8 * first.blocks[0].columns.length,
+  );
 });

@@ -80,6 +80,7 @@ export function logRows(run: string, log = "metrics"): Record<string, unknown>[]
     if (row.event === "resume") rows = rows.filter(({ step }) => (step as number) <= (row.step as number));
     else {
       delete row.tokensPerSecond;
+      delete row.seconds;
       rows.push(row);
     }
   }

@@ -12,7 +12,7 @@ import { colourTable } from "../../webview/shared/colourTable.ts";
 import { heatMapPixels } from "../../webview/shared/heatMap.ts";
 import { openBrowser, openPanel, type PanelPageOptions, pixelsOf, send } from "../support/panels/browser.ts";
 import { makeRecording } from "../support/panels/recording.ts";
-import { deltaBetween, snapshotAt } from "../support/panels/replay.ts";
+import { blocks, deltaBetween, resumedAfter, snapshotAt } from "../support/panels/replay.ts";
 import { type PanelServer, servePanels } from "../support/panels/serve.ts";
 
 const screenshots = "test/output/screenshots";
@@ -590,7 +590,10 @@ describe("a run that grows", () => {
     await send(page, snapshot(400));
     await page.getByRole("button", { name: "Show as Table" }).click();
     const again = structuredClone(deltaBetween(recording, 300, 350));
-    if (again.type === "delta") again.previews = [textPreview(350, { prompt: "", text: "again" })];
+    if (again.type === "delta") {
+      again.previews = [textPreview(350, { prompt: "", text: "again" })];
+      again.curves = [...resumedAfter(300), ...again.curves];
+    }
     await send(page, again);
     const first = page.getByRole("region", { name: "Table of the losses" }).locator("tbody tr").first().locator("th");
     await expect.poll(() => first.innerText()).toBe("350");
@@ -717,13 +720,11 @@ describe("a run that grows", () => {
 
 test("a run of 60,000 rows keeps its shape", async () => {
   page = await open("light");
-  const steps = Array.from({ length: 60_000 }, (_, i) => i + 1);
-  await send(
-    page,
-    snapshot(2000, (it) => {
-      it.training = { steps, loss: steps.map((step) => (step === 30_000 ? null : 4 / Math.log10(9 + step))) };
-    }),
-  );
+  const rows = Array.from({ length: 60_000 }, (_, i) => ({
+    step: i + 1,
+    loss: i === 30_000 ? null : 4 / Math.log10(10 + i),
+  }));
+  await send(page, { ...snapshot(2000), curves: blocks("steps", rows) });
   expect(await page.locator(".chart canvas").getAttribute("aria-label")).toContain("60,000 steps");
   await page.context().close();
   expect(complaints).toEqual([]);

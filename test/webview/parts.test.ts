@@ -2,6 +2,8 @@
 
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { CurveBlock } from "../../src/base/curves/curveBlock.ts";
+import { CurveTable } from "../../src/base/curves/curveTable.ts";
 import { lossText } from "../../src/base/metrics.ts";
 import { thousands } from "../../src/base/numberText.ts";
 import { visibleSymbol } from "../../src/base/visibleText.ts";
@@ -11,12 +13,11 @@ import { heatMapPixels, scaleLimit, stateFigures } from "../../webview/shared/he
 import * as numbers from "../../webview/shared/numbers.ts";
 import { t, useTexts } from "../../webview/shared/text.ts";
 import { latestRows } from "../../webview/training/loss/lossTable.ts";
-import { Series } from "../../webview/training/loss/series.ts";
 import { Smoother } from "../../webview/training/loss/smoother.ts";
 import { readMessage } from "../../webview/training/readMessage.ts";
 import { RunView } from "../../webview/training/runView.ts";
 import { makeRecording } from "../support/panels/recording.ts";
-import { deltaBetween, snapshotAt } from "../support/panels/replay.ts";
+import { blocks, deltaBetween, snapshotAt } from "../support/panels/replay.ts";
 
 describe.each(["dark", "light"] as const)("the colours for %s themes", (kind) => {
   const table = colourTable(kind);
@@ -121,46 +122,6 @@ describe("smoothing", () => {
   });
 });
 
-describe("a series", () => {
-  const upTo = (n: number) => Array.from({ length: n }, (_, i) => i + 1);
-
-  test("never has more points than its limit, keeps the last one and the mean", () => {
-    fc.assert(
-      fc.property(fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 30 }), (sizes) => {
-        const series = new Series(16);
-        let step = 0;
-        for (const size of sizes) {
-          const steps = upTo(size).map((i) => step + i);
-          step += size;
-          series.append({ steps, loss: steps.map((s) => 2 * s) });
-          expect(series.steps.length).toBe(series.loss.length);
-          expect(series.steps.length).toBeLessThanOrEqual(16);
-          expect(series.steps.at(-1)).toBe(step);
-          expect([...series.steps].sort((a, b) => a - b)).toEqual(series.steps);
-        }
-      }),
-    );
-    const series = new Series(4);
-    series.append({ steps: upTo(8), loss: [1, 3, 5, 7, 1, 3, 5, 7] });
-    expect([series.steps, series.loss]).toEqual([
-      [2, 4, 6, 8],
-      [2, 6, 2, 6],
-    ]);
-  });
-
-  test("says when old points changed, and only then", () => {
-    const series = new Series(4);
-    series.append({ steps: [1, 2], loss: [1, 1] });
-    const { version } = series;
-    expect(series.append({ steps: [3], loss: [null] })).toBe(false);
-    expect(series.version).toBe(version);
-    expect(series.loss[2]).toBeNaN();
-    expect(series.append({ steps: [2, 3], loss: [5, 6] })).toBe(true);
-    expect(series.version).toBeGreaterThan(version);
-    expect(series.loss).toEqual([1, 5, 6]);
-  });
-});
-
 test("snapshot and deltas make the same view as one snapshot", () => {
   const recording = makeRecording({ steps: 400, units: [4] });
   const whole = new RunView();
@@ -172,7 +133,15 @@ test("snapshot and deltas make the same view as one snapshot", () => {
   for (let step = 50; step < 400; step += 7) {
     grown.receive(deltaBetween(recording, step, Math.min(400, step + 7)));
   }
-  expect(grown).toEqual({ ...whole });
+  const rows = ({ curves }: RunView) =>
+    Object.values(curves).map((table) =>
+      ["step", ...table.names].map((name) => {
+        const { values, length } = table.column(name)!;
+        return [name, ...values.subarray(0, length)];
+      }),
+    );
+  expect(rows(grown)).toEqual(rows(whole));
+  expect({ ...grown, curves: 0 }).toEqual({ ...whole, curves: 0 });
 });
 
 test("several samples of one step that come one by one all stay", () => {
@@ -190,16 +159,17 @@ test("several samples of one step that come one by one all stay", () => {
 });
 
 test("the table joins both curves by step, latest first", () => {
-  const [training, validation] = [new Series(), new Series()];
-  training.append({ steps: [1, 2, 4], loss: [5, 4, 3] });
-  validation.append({ steps: [2, 3], loss: [4.5, 4.4] });
-  expect(latestRows({ training, validation }, 10)).toEqual([
+  const curves = { steps: new CurveTable(), validations: new CurveTable() };
+  const rows = (steps: number[], losses: number[]) => steps.map((step, i) => ({ step, loss: losses[i] }));
+  curves.steps.append(blocks("steps", rows([1, 2, 4], [5, 4, 3]))[0]);
+  curves.validations.append(blocks("validations", rows([2, 3], [4.5, 4.4]))[0]);
+  expect(latestRows({ curves }, 10)).toEqual([
     { step: 4, training: 3 },
     { step: 3, validation: 4.4 },
     { step: 2, training: 4, validation: 4.5 },
     { step: 1, training: 5 },
   ]);
-  expect(latestRows({ training, validation }, 2).map(({ step }) => step)).toEqual([4, 3]);
+  expect(latestRows({ curves }, 2).map(({ step }) => step)).toEqual([4, 3]);
 });
 
 describe("messages", () => {
@@ -217,9 +187,19 @@ describe("messages", () => {
         expect(readMessage({ ...whole, [key]: wrong }), `${key}: ${JSON.stringify(wrong)}`).toBeUndefined();
       }
     }
-    const { hidden, training } = whole as { hidden: object; training: { steps: number[]; loss: number[] } };
+    const { hidden, curves } = whole as { hidden: object; curves: CurveBlock[] };
     expect(readMessage({ ...whole, hidden: { ...hidden, symbols: ["a"] } })).toBeUndefined();
-    expect(readMessage({ ...whole, training: { ...training, loss: training.loss.slice(1) } })).toBeUndefined();
+    const [block] = curves;
+    for (const wrong of [
+      { table: "others" },
+      { columns: [...block.columns, "loss"] },
+      { columns: [] },
+      { columns: block.columns.toReversed() },
+      { after: "1" },
+      { values: new Float64Array(block.values) },
+      { values: new ArrayBuffer(8 * block.columns.length * 9000) },
+    ])
+      expect(readMessage({ ...whole, curves: [{ ...block, ...wrong }] }), JSON.stringify(wrong)).toBeUndefined();
   });
 
   test("of anybody else never throw", () => {

@@ -1,9 +1,10 @@
+import type { CurveBlock } from "../../src/base/curves/curveBlock.ts";
+import { CurveTable } from "../../src/base/curves/curveTable.ts";
 import type { StepPreview } from "../../src/contracts/preview.ts";
 import { withRecentSymbols } from "../../src/contracts/recentSymbols.ts";
 import type { PartReport } from "../../src/contracts/report.ts";
 import type { BaselineResult } from "../../src/contracts/runs.ts";
 import type { PanelHidden, PanelMessage, PanelProgress, PanelRun } from "../../src/contracts/trainingPanel.ts";
-import { Series } from "./loss/series.ts";
 
 /** Previews that the panel keeps; the run's folder has them all. */
 const MOST_PREVIEWS = 100;
@@ -12,8 +13,8 @@ const MOST_PREVIEWS = 100;
 export class RunView {
   run: PanelRun | undefined;
   progress: PanelProgress | undefined;
-  readonly training = new Series();
-  readonly validation = new Series();
+  /** All rows of its log that the page has heard of. */
+  readonly curves = { steps: new CurveTable(), validations: new CurveTable() };
   baselines: readonly BaselineResult[] = [];
   reports: readonly PartReport[] = [];
   /** Oldest first. */
@@ -33,12 +34,14 @@ export class RunView {
         this.tried = message;
         return;
       case "snapshot": {
-        const { run, progress, training, validation, baselines, reports, previews, hidden } = message.snapshot;
-        if (run.id !== this.run?.id) this.tried = undefined;
+        const { run, progress, baselines, reports, previews, hidden } = message.snapshot;
+        if (run.id !== this.run?.id) {
+          this.tried = undefined;
+          for (const table of Object.values(this.curves)) table.clear();
+        }
         this.run = run;
         this.progress = progress;
-        this.training.replace(training);
-        this.validation.replace(validation);
+        this.addRows(message.curves);
         this.baselines = baselines;
         this.reports = reports;
         this.previews = withRecentSymbols(previews.slice(-MOST_PREVIEWS));
@@ -49,8 +52,7 @@ export class RunView {
         // Before its snapshot a delta adds to nothing.
         if (this.run === undefined) return;
         this.progress = message.progress;
-        if (this.training.append(message.training)) this.validation.dropFrom(message.training.steps[0]);
-        this.validation.append(message.validation);
+        this.addRows(message.curves);
         this.baselines = message.baselines ?? this.baselines;
         this.reports = message.reports ?? this.reports;
         if (message.previews.length > 0) this.addPreviews(message.previews);
@@ -75,6 +77,10 @@ export class RunView {
   /** Whether more is to come. */
   get isRunning(): boolean {
     return this.progress?.state === "running";
+  }
+
+  private addRows(blocks: readonly CurveBlock[]): void {
+    for (const block of blocks) this.curves[block.table].append(block);
   }
 
   private addPreviews(previews: StepPreview[]): void {

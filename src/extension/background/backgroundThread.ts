@@ -17,6 +17,7 @@ export class BackgroundThread implements Background {
   keyRange: Background["keyRange"] = (...args) => this.call((calls) => calls.keyRange(...args));
   listRuns: Background["listRuns"] = (...args) => this.call((calls) => calls.listRuns(...args));
   readRun: Background["readRun"] = (...args) => this.call((calls) => calls.readRun(...args));
+  readCurves: Background["readCurves"] = (...args) => this.call((calls) => calls.readCurves(...args));
   runsAt: Background["runsAt"] = (...args) => this.call((calls) => calls.runsAt(...args));
   storedConfig: Background["storedConfig"] = (...args) => this.call((calls) => calls.storedConfig(...args));
   originOf: Background["originOf"] = (...args) => this.call((calls) => calls.originOf(...args));

@@ -11,6 +11,7 @@ import { ownExperiment } from "../../reading/guess/ownExperiment.ts";
 import { listRuns, RunFolder, type RunSummary, runAt } from "../../runs/index.ts";
 import { templateFiles, templates } from "../../templates/index.ts";
 import { HiddenStates } from "../runs/hiddenStates.ts";
+import { readStoredCurves } from "../runs/storedCurves.ts";
 import { originOf, readStoredRun } from "../runs/storedRun.ts";
 
 const background: Background = {
@@ -47,6 +48,10 @@ const background: Background = {
     const { record, configFile } = await readStoredRun(folder, new HiddenStates(statesFolder));
     const origin = await originOf(await RunFolder.open(folder), language);
     return { snapshot: record.snapshot(), configFile, origin };
+  },
+
+  readCurves(folder, at) {
+    return readStoredCurves(folder, at);
   },
 
   async originOf(folder, language) {

@@ -1,6 +1,8 @@
+import type { CurveBlock } from "../../base/curves/curveBlock.ts";
 import { type PanelMessage, SIGN_OF_LIFE } from "../../contracts/trainingPanel.ts";
 import type { Mark, RunRecord } from "../runs/runRecord.ts";
 import { Throttle } from "../throttle.ts";
+import { type CurveSource, PanelCurves } from "./panelCurves.ts";
 
 type Tried = Extract<PanelMessage, { type: "tried" }>;
 
@@ -19,15 +21,21 @@ export class PanelFeed {
   /** What the run was last asked, and its answer. */
   private tried: Tried | undefined;
   private readonly throttle = new Throttle(INTERVAL, () => this.send());
+  private readonly curves = new PanelCurves(() => this.throttle.request());
+  private source: CurveSource | undefined;
   private quiet: NodeJS.Timeout | undefined;
 
   constructor(private readonly postMessage: (message: PanelMessage) => void) {}
 
-  /** Shows this run from now on. */
-  show(record: RunRecord): void {
-    if (record.run.id !== this.record?.run.id) this.tried = undefined;
+  /** Shows this run from now on; its curves go on where it is the one that is shown. */
+  show(record: RunRecord, source: CurveSource): void {
+    const isAnother = record.run.id !== this.record?.run.id;
+    if (isAnother) this.tried = undefined;
     this.record = record;
+    this.source = source;
     this.mark = undefined;
+    if (this.ready && isAnother) this.curves.begin(source);
+    else this.curves.more();
     this.throttle.request();
   }
 
@@ -47,12 +55,14 @@ export class PanelFeed {
   pageReady(): void {
     this.ready = true;
     this.mark = undefined;
+    if (this.source) this.curves.begin(this.source);
     this.post({ type: "alive" });
     this.throttle.request();
   }
 
   pageHidden(): void {
     this.ready = false;
+    this.curves.end();
     this.throttle.cancel();
     clearTimeout(this.quiet);
   }
@@ -61,7 +71,13 @@ export class PanelFeed {
     if (this.ready) this.throttle.request();
   }
 
+  /** Rows of the training, on their way to the page. */
+  addRows(block: CurveBlock): void {
+    this.curves.add(block);
+  }
+
   dispose(): void {
+    this.curves.end();
     this.throttle.dispose();
     clearTimeout(this.quiet);
   }
@@ -77,8 +93,9 @@ export class PanelFeed {
     const { record, mark, tried, asks } = this;
     if (!this.ready || record === undefined) return;
     this.mark = record.mark;
-    if (mark?.edition !== record.mark.edition) this.post({ type: "snapshot", snapshot: record.snapshot() });
-    else this.post({ type: "delta", ...record.since(mark) });
+    const curves = this.curves.take();
+    if (mark?.edition !== record.mark.edition) this.post({ type: "snapshot", snapshot: record.snapshot(), curves });
+    else this.post({ type: "delta", ...record.since(mark), curves });
     if (mark === undefined && tried !== undefined) this.post(tried);
     if (asks) this.post({ type: "askTrial" });
     this.asks = false;

@@ -2,9 +2,10 @@ import * as vscode from "vscode";
 import { matches } from "../../contracts/shapes.ts";
 import { type PanelRequest, panelRequest } from "../../contracts/trainingPanel.ts";
 import type { TrialAsk } from "../../contracts/trial.ts";
-import type { TrackedRun } from "../runs/trackedRun.ts";
+import type { TrackedRun, TrackedRuns } from "../runs/trackedRun.ts";
 import type { Trials } from "../runs/trials.ts";
 import { panelHtml, webviewFolder } from "./html.ts";
+import type { CurveSource } from "./panelCurves.ts";
 import { PanelFeed } from "./panelFeed.ts";
 import { panelType } from "./panelTabs.ts";
 
@@ -13,6 +14,7 @@ export interface PanelParts {
   /** Where the extension lies. */
   extension: vscode.Uri;
   trials: Trials;
+  runs: TrackedRuns;
 }
 
 /** The panel of one run: curves, sampled text and hidden states. The page draws; what it shows comes from the host's record. */
@@ -58,12 +60,20 @@ export class TrainingPanel {
   show(run: TrackedRun, onDescribed: () => void): void {
     this.shown = run;
     this.following?.dispose();
-    this.following = run.onDidChange((change) => {
-      if (change === "replaced") this.feed.show(run.record);
+    const source: CurveSource = {
+      read: (at) => this.parts.runs.readCurves(run, at),
+      get recent() {
+        return run.recent;
+      },
+    };
+    const rows = run.onDidGetRows((block) => this.feed.addRows(block));
+    const changes = run.onDidChange((change) => {
+      if (change === "replaced") this.feed.show(run.record, source);
       else this.feed.recordGrown();
       if (change === "described") onDescribed();
     });
-    this.feed.show(run.record);
+    this.following = vscode.Disposable.from(rows, changes);
+    this.feed.show(run.record, source);
   }
 
   /** What its run goes by among those that are shown. */

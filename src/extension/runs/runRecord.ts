@@ -9,7 +9,6 @@ import { type Resumption, resumptionOf } from "../../contracts/resumption.ts";
 import type { BaselineEvent, DoneEvent, RunEvent, SampleEvent, StartEvent } from "../../contracts/runEvents.ts";
 import type { BaselineResult, Measurement, RunState } from "../../contracts/runs.ts";
 import {
-  type Curve,
   losses,
   type PanelHidden,
   type PanelMessage,
@@ -26,8 +25,6 @@ const MOST_PREVIEWS = 100;
 export interface Mark {
   /** Another one knows things that are no longer so: the record was cut short by a resume, or its run is described anew. */
   edition: number;
-  training: number;
-  validation: number;
   baselines: BaselineResult[];
   reports: PartReport[];
   /** Counts all previews ever, also those that are no longer kept. */
@@ -35,11 +32,14 @@ export interface Mark {
   hiddenStep: number | null;
 }
 
-export type Delta = Omit<Extract<PanelMessage, { type: "delta" }>, "type">;
+export type Delta = Omit<Extract<PanelMessage, { type: "delta" }>, "type" | "curves">;
 
 const nothing = { loss: null, gradientNorm: null, tokensPerSecond: null, secondsLeft: null };
 
-/** All that is known of a run, grown by its events: what the status bar and the panels show. Knows neither VS Code nor the disk. */
+/**
+ * All that is known of a run but its curves, grown by its events: what the status bar and the panels show. Knows neither VS Code nor the
+ * disk.
+ */
 export class RunRecord {
   progress: PanelProgress;
   private baselines: BaselineResult[] = [];
@@ -54,8 +54,6 @@ export class RunRecord {
   constructor(
     private described: PanelRun,
     progress: Partial<PanelProgress> = {},
-    private readonly training: Curve = { steps: [], loss: [] },
-    private readonly validation: Curve = { steps: [], loss: [] },
   ) {
     this.progress = {
       ...{ state: "running", step: 0, steps: 0, epoch: 0, ...nothing, best: null, test: null, error: null },
@@ -80,17 +78,8 @@ export class RunRecord {
   }
 
   /** One that was read elsewhere. */
-  static restored({
-    run,
-    progress,
-    training,
-    validation,
-    baselines,
-    reports,
-    previews,
-    hidden,
-  }: PanelSnapshot): RunRecord {
-    const record = new RunRecord(run, progress, training, validation);
+  static restored({ run, progress, baselines, reports, previews, hidden }: PanelSnapshot): RunRecord {
+    const record = new RunRecord(run, progress);
     record.baselines = baselines;
     record.reports = reports;
     record.previews = previews;
@@ -116,7 +105,6 @@ export class RunRecord {
       }
       case "step": {
         const { step, epoch, loss, gradientNorm, clippedShare, updateRatio, tokensPerSecond } = event;
-        push(this.training, step, loss);
         const learning = { gradientNorm, clippedShare, updateRatio };
         if (this.progress.baseline) this.update({ baseline: null });
         this.update({ step, epoch, loss, ...learning, tokensPerSecond, secondsLeft: this.secondsLeft(step, now) });
@@ -127,7 +115,6 @@ export class RunRecord {
         break;
       case "validation": {
         const { step, loss } = event;
-        push(this.validation, step, loss);
         const { best } = this.progress;
         const validation = { step, loss, ...metricsOf(event) };
         const { bestBy } = this.run;
@@ -197,15 +184,13 @@ export class RunRecord {
   }
 
   snapshot(): PanelSnapshot {
-    const { run, progress, training, validation, baselines, reports, previews, hidden } = this;
-    return { run, progress, training, validation, baselines, reports, previews, hidden };
+    const { run, progress, baselines, reports, previews, hidden } = this;
+    return { run, progress, baselines, reports, previews, hidden };
   }
 
   get mark(): Mark {
     return {
       edition: this.edition,
-      training: this.training.steps.length,
-      validation: this.validation.steps.length,
       baselines: this.baselines,
       reports: this.reports,
       previews: this.previewsEver,
@@ -217,8 +202,6 @@ export class RunRecord {
     const fresh = Math.min(this.previews.length, this.previewsEver - mark.previews);
     return {
       progress: this.progress,
-      training: after(this.training, mark.training),
-      validation: after(this.validation, mark.validation),
       baselines: this.baselines === mark.baselines ? null : this.baselines,
       reports: this.reports === mark.reports ? null : this.reports,
       previews: fresh > 0 ? this.previews.slice(-fresh) : [],
@@ -229,12 +212,6 @@ export class RunRecord {
   /** Forgets what a resumed training will say again. */
   private resumeAfter(step: number): void {
     this.edition++;
-    for (const curve of [this.training, this.validation]) {
-      const first = curve.steps.findIndex((later) => later > step);
-      if (first < 0) continue;
-      curve.steps.length = first;
-      curve.loss.length = first;
-    }
     this.previews = this.previews.filter((preview) => preview.step <= step);
     this.previewsEver = this.previews.length;
     if (this.hidden !== null && this.hidden.step > step) this.hidden = null;
@@ -305,13 +282,4 @@ export function kindOf(
 function hiddenOf(step: number, { symbols, given, written, layers }: PreviewStates): PanelHidden {
   const shown = layers.map(({ values, ...layer }) => ({ ...layer, values: values.slice().buffer as ArrayBuffer }));
   return { step, symbols, given, ...(written && { written }), layers: shown };
-}
-
-function push(curve: Curve, step: number, loss: number): void {
-  curve.steps.push(step);
-  curve.loss.push(loss);
-}
-
-function after({ steps, loss }: Curve, index: number): Curve {
-  return { steps: steps.slice(index), loss: loss.slice(index) };
 }

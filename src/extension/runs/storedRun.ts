@@ -11,6 +11,7 @@ import type { PanelProgress } from "../../contracts/trainingPanel.ts";
 import {
   changesText,
   type LogRow,
+  parseRow,
   RunFolder,
   type RunManifest,
   type RunMetrics,
@@ -36,9 +37,9 @@ export interface StoredRun {
 /** Reads a run from its folder: the same record that its events made when it was trained. */
 export async function readStoredRun(folder: string, hiddenStates: HiddenStates): Promise<StoredRun> {
   const run = await RunFolder.open(folder);
-  const [state, metrics, samples, symbols, vocabulary, hasCheckpoint, baselines, reports] = await Promise.all([
+  const [state, measured, samples, symbols, vocabulary, hasCheckpoint, baselines, reports] = await Promise.all([
     run.state(),
-    run.readMetrics(),
+    lastMeasured(run),
     run.readSamples(),
     run.readSymbols(),
     run.readVocabulary().catch(() => undefined),
@@ -62,7 +63,7 @@ export async function readStoredRun(folder: string, hiddenStates: HiddenStates):
   for (const row of baselines) record.apply({ event: "baseline", ...row });
   for (const report of reports) record.apply({ event: "report", ...report });
   const drawn = new Map(symbols.map((row) => [placeOf(row), row.drawn]));
-  for (const event of [...metrics.map(measured), ...samples.map((row) => shown(row, drawn))]) {
+  for (const event of [...measured, ...samples.map((row) => shown(row, drawn))]) {
     if (event !== undefined) record.apply(event);
   }
   record.progress = { ...progressOf(manifest, state, record.progress), hasCheckpoint };
@@ -97,8 +98,42 @@ function measurement(metrics: RunMetrics | null): Measurement | null {
   return { step, loss, ...metricsOf(metrics) };
 }
 
+/** The measurements of a log and its last step. Of the other steps, which may be a million, a panel reads the curves apart. */
+async function lastMeasured(run: RunFolder): Promise<RunEvent<Config>[]> {
+  let validations: RunEvent<Config>[] = [];
+  let last: RunEvent<Config> | undefined;
+  let step = "";
+  const readStep = () => {
+    const row = parseRow(step);
+    const event = row && eventOf(row);
+    if (event !== undefined) last = event;
+    step = "";
+  };
+  const counts = (resumed: number) => (event: RunEvent<Config>) => "step" in event && event.step <= resumed;
+  for await (const { text } of run.metricLines(0)) {
+    if (text.startsWith(STEP)) {
+      step = text;
+      continue;
+    }
+    const row = parseRow(text);
+    if (row?.event === "resume" && typeof row.step === "number") {
+      readStep();
+      if (last && !counts(row.step)(last)) last = undefined;
+      validations = validations.filter(counts(row.step));
+    } else {
+      const event = row && eventOf(row);
+      if (event !== undefined) validations.push(event);
+    }
+  }
+  readStep();
+  return [...validations, ...(last ? [last] : [])];
+}
+
+/** How rows of steps begin, which need not be read to be told from others. */
+const STEP = '{"event":"step"';
+
 /** A row of `metrics.jsonl` as the event it was. */
-function measured(row: LogRow): RunEvent<Config> | undefined {
+function eventOf(row: LogRow): RunEvent<Config> | undefined {
   if (isValidation.Check(row)) {
     const { step, loss, targets = 0 } = row;
     return { event: "validation", step, loss, ...metricsOf(row), targets };

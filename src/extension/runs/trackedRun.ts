@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
+import type { CurveBlock } from "../../base/curves/curveBlock.ts";
 import type { Config } from "../../config/index.ts";
-import type { Background, RunOrigin } from "../../contracts/background.ts";
+import type { Background, RunOrigin, StoredCurves } from "../../contracts/background.ts";
 import type { RunEvent, SavedAgainEvent, StartEvent } from "../../contracts/runEvents.ts";
 import type { RunState } from "../../runs/index.ts";
 import type { HiddenStates } from "./hiddenStates.ts";
@@ -11,6 +12,9 @@ import { RunRecord } from "./runRecord.ts";
 /** `grown`: its record has more than before. `replaced`: its record is another one. `described`: what it is known by has changed. */
 export type RunChange = "grown" | "replaced" | "described";
 
+/** Blocks of a training that are kept for a page that opens: more than a log has not written yet. */
+const RECENT = 64;
+
 /** How often a run that another process trains is looked at, milliseconds. */
 const LOOK_EVERY = 1000;
 
@@ -18,6 +22,11 @@ const LOOK_EVERY = 1000;
 export class TrackedRun {
   private readonly changes = new vscode.EventEmitter<RunChange>();
   readonly onDidChange = this.changes.event;
+  private readonly rows = new vscode.EventEmitter<CurveBlock>();
+  /** Rows of its training here. */
+  readonly onDidGetRows = this.rows.event;
+  /** The latest of them. What came before is in the log. */
+  recent: readonly CurveBlock[] = [];
   /** Whether this window trains it. */
   live = false;
   private origin: RunOrigin | undefined;
@@ -74,6 +83,11 @@ export class TrackedRun {
     this.grown();
   }
 
+  addRows(block: CurveBlock): void {
+    this.recent = [...this.recent, block].slice(-RECENT);
+    this.rows.fire(block);
+  }
+
   /** Its folder is gone, and its training waits for where to save it. */
   wait(waiting: { message: string; hint: string }): void {
     this.current.wait(waiting);
@@ -98,6 +112,7 @@ export class TrackedRun {
   }
 
   dispose(): void {
+    this.rows.dispose();
     this.changes.dispose();
   }
 }
@@ -148,6 +163,11 @@ export class TrackedRuns {
     }
     if (record.progress.state === "running" && !this.followed.has(folder)) this.follow(run);
     return run;
+  }
+
+  /** Curves of a run on disk. */
+  readCurves(run: TrackedRun, at: number): Promise<StoredCurves> {
+    return this.background.readCurves(run.folder, at);
   }
 
   /** A run that trains goes on in another folder. */

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { pathToFileURL } from "node:url";
 import * as vscode from "vscode";
 import { Interruption } from "../../base/cancellation.ts";
+import type { CurveBlock } from "../../base/curves/curveBlock.ts";
 import type { Config } from "../../config/index.ts";
 import type { Background } from "../../contracts/background.ts";
 import type { ErrorEvent, RunEvent } from "../../contracts/runEvents.ts";
@@ -197,7 +198,8 @@ export class Trainings {
         return answer;
       };
       const emit = (event: RunEvent<Config>) => this.onEvent(training, event);
-      const host = { signal: training.signal, emit, folderGone };
+      const curves = (block: CurveBlock) => training.run?.addRows(block);
+      const host = { signal: training.signal, emit, curves, folderGone };
       training.thread = new TrainingThread(pathToFileURL(this.worker), host);
       await training.thread.train(request);
     } catch (error) {

@@ -297,15 +297,20 @@ class Session {
     return this.secondsBefore + (performance.now() - this.begun) / 1000;
   }
 
+  /** To a millisecond. */
+  private get time(): number {
+    return Math.round(1000 * this.seconds) / 1000;
+  }
+
   private onStep(row: StepRow): void {
-    const event = { event: "step" as const, ...row };
+    const event = { event: "step" as const, ...row, seconds: this.time };
     this.lastRow = row;
     this.folder.appendMetrics(event);
     this.host.emit(event);
   }
 
   private onValidation(step: number, { figures, targets, report }: Evaluation): void {
-    const event = { event: "validation" as const, step, ...figures, targets };
+    const event = { event: "validation" as const, step, ...figures, targets, seconds: this.time };
     this.folder.appendMetrics(event);
     this.host.emit(event);
     if (report) this.keepReport({ part: "validation", step, report: shortened(report) });

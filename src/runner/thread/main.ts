@@ -13,15 +13,19 @@ import type {
 import type { RunEvent, TrainHost } from "../host.ts";
 import { answerTrial } from "../saved/answerTrial.ts";
 import { train } from "../session/train.ts";
+import { RowBlocks } from "./rowBlocks.ts";
 
 const port = parentPort!;
-const { answers, control: word } = workerData as TrainingWorkerData;
+const { answers, curves, control: word } = workerData as TrainingWorkerData;
 const signal = signalOf(new Int32Array(word));
 const post = (message: TrainingMessage, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
 
+const emit = (event: RunEvent) => post({ kind: "event", event }, arraysOf(event));
+const rows = new RowBlocks(emit, (block) => post({ kind: "curves", block }, [block.values]));
+
 const host: TrainHost = {
   signal,
-  emit: (event: RunEvent) => post({ kind: "event", event }, arraysOf(event)),
+  emit: curves ? (event: RunEvent) => rows.emit(event) : emit,
   ...(answers && { folderGone }),
 };
 

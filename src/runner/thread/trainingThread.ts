@@ -25,7 +25,8 @@ export class TrainingThread {
   constructor(script: string | URL, host: TrainingHost<Config>) {
     const { folderGone } = host;
     const control = controlWord(host.signal).buffer as SharedArrayBuffer;
-    const workerData: TrainingWorkerData = { control, answers: folderGone !== undefined };
+    const curves = host.curves !== undefined;
+    const workerData: TrainingWorkerData = { control, answers: folderGone !== undefined, curves };
     this.worker = new Worker(script, { workerData, resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MEGABYTES } });
     this.calls = createBirpc<TrainingWorker, Partial<HostAnswers>>(
       folderGone ? { folderGone: (gone) => folderGone.call(host, gone) } : {},
@@ -34,6 +35,7 @@ export class TrainingThread {
         on: (handle) =>
           this.worker.on("message", (message: TrainingMessage<Config>) => {
             if (message.kind === "event") host.emit(message.event);
+            else if (message.kind === "curves") host.curves?.(message.block);
             else handle(message.data);
           }),
         timeout: -1,

@@ -12,7 +12,7 @@ export class TrialThread {
   /** @param script the bundled training worker, which has all that a run needs */
   constructor(script: string | URL) {
     const start = () => {
-      const workerData: TrainingWorkerData = { control: new SharedArrayBuffer(4), answers: false };
+      const workerData: TrainingWorkerData = { control: new SharedArrayBuffer(4), answers: false, curves: false };
       return new Worker(script, { workerData });
     };
     const read = (message: unknown) => {

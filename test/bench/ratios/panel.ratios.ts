@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { PanelMessage } from "../../../src/contracts/trainingPanel.ts";
 import { openBrowser, send } from "../../support/panels/browser.ts";
 import { makeRecording } from "../../support/panels/recording.ts";
-import { snapshotAt } from "../../support/panels/replay.ts";
+import { blocks, snapshotAt } from "../../support/panels/replay.ts";
 import { servePanels } from "../../support/panels/serve.ts";
 import { atMost } from "./atMost.ts";
 
@@ -13,9 +13,8 @@ test("a panel with a hundred times the rows takes a few times as long", { timeou
   const snapshot = (rows: number): PanelMessage => {
     const message = snapshotAt(recording, 2000);
     if (message.type !== "snapshot") throw new Error("No snapshot.");
-    const steps = Array.from({ length: rows }, (_, i) => i + 1);
-    const training = { ...message.snapshot.training, steps, loss: steps.map((step) => 4 / Math.log10(9 + step)) };
-    return { ...message, snapshot: { ...message.snapshot, training } };
+    const steps = Array.from({ length: rows }, (_, i) => ({ step: i + 1, loss: 4 / Math.log10(10 + i) }));
+    return { ...message, curves: blocks("steps", steps) };
   };
   /** Milliseconds that the page is busy with a new snapshot, until it has drawn it; the median of some. */
   const drawn = async (rows: number) => {

@@ -50,14 +50,14 @@ export async function openPanel(
 /** What a message becomes on its way through a test's own channel, which is JSON. */
 const packed = (message: unknown) =>
   JSON.stringify(message, (_, value) =>
-    value instanceof ArrayBuffer ? { floats: [...new Float32Array(value)].map(String) } : value,
+    value instanceof ArrayBuffer ? { bytes: Buffer.from(value).toString("base64") } : value,
   );
 
 /** Sends a message as the extension would, and waits until it has been drawn. */
 export function send(page: Page | Frame, message: PanelMessage | { theme: string } | object): Promise<void> {
   return page.evaluate((text) => {
     const data = JSON.parse(text, (_, value) =>
-      value && Array.isArray(value.floats) ? Float32Array.from(value.floats.map(Number)).buffer : value,
+      typeof value?.bytes === "string" ? Uint8Array.from(atob(value.bytes), (it) => it.charCodeAt(0)).buffer : value,
     );
     window.postMessage(data, "*");
     // The message arrives in a task of its own; a frame later it has been drawn, and its colours the frame after.

@@ -1,10 +1,12 @@
-import type { Curve, PanelHidden, PanelMessage, PanelProgress } from "../../../src/contracts/trainingPanel.ts";
+import { type CurveBlock, CurveWriter, curveTables } from "../../../src/base/curves/curveBlock.ts";
+import type { PanelHidden, PanelMessage, PanelProgress } from "../../../src/contracts/trainingPanel.ts";
 import type { Recording } from "./recording.ts";
 
 /** What the extension would send to a page that opens when the training is at this step. */
 export function snapshotAt(recording: Recording, step: number): PanelMessage {
   const { run } = recording;
-  return { type: "snapshot", snapshot: { run, ...newsBetween(recording, 0, step), baselines: recording.baselines } };
+  const { curves, ...news } = newsBetween(recording, 0, step);
+  return { type: "snapshot", snapshot: { run, ...news, baselines: recording.baselines }, curves };
 }
 
 /** What is new since the step `after`. */
@@ -17,8 +19,10 @@ function newsBetween(recording: Recording, after: number, upTo: number) {
   const hidden = recording.hidden.findLast(within);
   return {
     progress: progressAt(recording, upTo),
-    training: curve(recording.rows.filter(within)),
-    validation: curve(recording.validations.filter(within)),
+    curves: [
+      ...blocks("steps", recording.rows.filter(within)),
+      ...blocks("validations", recording.validations.filter(within)),
+    ],
     reports: recording.reports?.filter((report) => report.step <= upTo) ?? [],
     previews: recording.previews.filter(within),
     hidden: hidden === undefined ? null : toBuffers(hidden),
@@ -46,8 +50,20 @@ function progressAt({ rows, validations, steps }: Recording, step: number): Pane
   };
 }
 
-function curve(points: readonly { step: number; loss: number | null }[]): Curve {
-  return { steps: points.map(({ step }) => step), loss: points.map(({ loss }) => loss) };
+/** What a page hears of its rows when the training is resumed after a step. */
+export function resumedAfter(step: number): CurveBlock[] {
+  const made: CurveBlock[] = [];
+  for (const table of curveTables) new CurveWriter(table, (block) => made.push(block)).voidAfter(step);
+  return made;
+}
+
+/** Rows as they come to a page. */
+export function blocks(table: CurveBlock["table"], rows: readonly (object & { step: number })[]): CurveBlock[] {
+  const made: CurveBlock[] = [];
+  const writer = new CurveWriter(table, (block) => made.push(block));
+  for (const row of rows) writer.add(row);
+  writer.flush();
+  return made;
 }
 
 function toBuffers({ step, symbols, layers }: Recording["hidden"][number]): PanelHidden {

@@ -1,3 +1,4 @@
+import type { CurveTable } from "../../../src/base/curves/curveTable.ts";
 import { lossText } from "../../../src/base/metrics.ts";
 import { grouped } from "../../../src/base/words.ts";
 import { element, setAttribute, setText } from "../../shared/dom.ts";
@@ -9,7 +10,6 @@ import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { RunView } from "../runView.ts";
 import { lossLabel } from "./lossName.ts";
-import type { Series } from "./series.ts";
 import { Smoother } from "./smoother.ts";
 
 /** Training and validation loss over the steps: the training loss as it came, thin, and smoothed, strong. */
@@ -38,9 +38,9 @@ export class LossChart {
 
   constructor(private readonly run: RunView) {
     this.view = element("div", { class: "chart" }, this.canvas, this.empty);
-    this.raw = new Curve(run.training, 0);
-    this.smoothed = new Curve(run.training, 0);
-    this.validation = new Curve(run.validation, 0);
+    this.raw = new Curve(run.curves.steps, 0);
+    this.smoothed = new Curve(run.curves.steps, 0);
+    this.validation = new Curve(run.curves.validations, 0);
     const training = (theme: Theme) => theme.training;
     this.chart = new LineChart(
       this.canvas,
@@ -93,7 +93,7 @@ class Curve {
   private share: number;
 
   constructor(
-    private readonly series: Series,
+    private readonly table: CurveTable,
     past: number,
   ) {
     this.share = past;
@@ -105,7 +105,9 @@ class Curve {
   }
 
   update(): void {
-    const { steps, loss, version } = this.series;
+    const { steps } = this.table;
+    const { version } = steps;
+    const loss = this.table.column("loss")?.values ?? [];
     if (version !== this.version) {
       this.points = [];
       this.taken = 0;
@@ -113,9 +115,9 @@ class Curve {
       this.smoother = new Smoother(this.share);
     }
     for (; this.taken < steps.length; this.taken++) {
-      const y = this.smoother.next(loss[this.taken]);
+      const y = this.smoother.next(loss[this.taken] ?? Number.NaN);
       // A point without a place is no point: the table still tells of it.
-      if (Number.isFinite(y)) this.points.push({ x: steps[this.taken], y });
+      if (Number.isFinite(y)) this.points.push({ x: steps.values[this.taken], y });
     }
   }
 }
@@ -132,31 +134,33 @@ function baselineLines({ baselines }: RunView): ReferenceLine[] {
 }
 
 function summary(run: RunView, smoothed: readonly Point[]): string {
-  const { training, validation } = run;
-  if (training.steps.length === 0 && validation.steps.length === 0) return t("Chart of the loss: no points yet.");
-  const steps = Math.max(training.steps.at(-1) ?? 0, validation.steps.at(-1) ?? 0);
+  const { steps: training, validations } = run.curves;
+  if (training.length === 0 && validations.length === 0) return t("Chart of the loss: no points yet.");
+  const steps = Math.max(lastOf(training), lastOf(validations));
   const parts = [t("Chart of the loss over {0} steps: {1}.", grouped(steps), lossLabel(run.run?.loss))];
   if (smoothed.length > 0) {
     const last = smoothed[smoothed.length - 1].y;
     parts.push(t("Training loss from {0} to {1}, smoothed.", lossText(smoothed[0].y), said(run, last)));
   }
-  if (validation.loss.length > 0) {
-    let best = 0;
-    validation.loss.forEach((loss, i) => {
-      if (loss < validation.loss[best]) best = i;
-    });
+  const loss = validations.column("loss");
+  const best = loss?.lowest(0, loss.length) ?? -1;
+  if (loss !== undefined && best >= 0) {
     parts.push(
       t(
         "Validation loss now {0}, lowest {1} at step {2}.",
-        lossText(validation.loss.at(-1)),
-        lossText(validation.loss[best]),
-        grouped(validation.steps[best]),
+        lossText(loss.values[loss.length - 1]),
+        lossText(loss.values[best]),
+        grouped(validations.steps.values[best]),
       ),
     );
   }
   const lines = baselineLines(run);
   if (lines.length > 0) parts.push(t("Baselines on validation: {0}.", lines.map(({ label }) => label).join("; ")));
   return parts.join(" ");
+}
+
+function lastOf({ steps }: CurveTable): number {
+  return steps.values[steps.length - 1] ?? 0;
 }
 
 /** A loss, and of a text the perplexity that it is. */

@@ -1,3 +1,4 @@
+import type { CurveTable } from "../../../src/base/curves/curveTable.ts";
 import { lossText } from "../../../src/base/metrics.ts";
 import { grouped } from "../../../src/base/words.ts";
 import { element, setText } from "../../shared/dom.ts";
@@ -79,14 +80,17 @@ interface Row {
 }
 
 /** The last steps of both curves, joined by step. */
-export function latestRows({ training, validation }: Pick<RunView, "training" | "validation">, most: number): Row[] {
+export function latestRows({ curves }: Pick<RunView, "curves">, most: number): Row[] {
   const rows: Row[] = [];
-  let [i, j] = [training.steps.length - 1, validation.steps.length - 1];
+  const { steps: training, validations: validation } = curves;
+  const at = (table: CurveTable, row: number) => (row < 0 ? 0 : table.steps.values[row]);
+  const loss = (table: CurveTable, row: number) => table.column("loss")?.values[row];
+  let [i, j] = [training.length - 1, validation.length - 1];
   while (rows.length < most && (i >= 0 || j >= 0)) {
-    const step = Math.max(training.steps[i] ?? 0, validation.steps[j] ?? 0);
+    const step = Math.max(at(training, i), at(validation, j));
     const row: Row = { step };
-    if (training.steps[i] === step) row.training = training.loss[i--];
-    if (validation.steps[j] === step) row.validation = validation.loss[j--];
+    if (at(training, i) === step) row.training = loss(training, i--);
+    if (at(validation, j) === step) row.validation = loss(validation, j--);
     rows.push(row);
   }
   return rows;
