@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { nearest } from "../base/nearest.ts";
+import { shellWord } from "../base/shellWord.ts";
 import { parseSetting, type Setting } from "../config/parse/settings.ts";
 import { keysEndingIn } from "../config/schema.ts";
 import { type Arguments, type Command, commonOptions, type Option } from "./command.ts";
@@ -81,7 +82,7 @@ export const setOption: Option = {
   type: "string",
   multiple: true,
   value: "KEY=VALUE",
-  help: "override a setting, such as training.steps=100; can be repeated",
+  help: `override a setting, such as training.steps=100 or ${shellWord('data.quote="', process.platform)}; can be repeated`,
 };
 
 export function settingsOf({ options }: Arguments): Setting[] {

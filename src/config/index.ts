@@ -25,6 +25,7 @@ export { type DataFiles, dataFilesOf, pathsIn, sidesOf } from "./resolved/dataFi
 export { type DecoderSettings, decoderOf, longestOutput } from "./resolved/decoder.ts";
 export { bestBy, figuresOf, notMeasured } from "./resolved/figures.ts";
 export { layersOf, rateOf } from "./resolved/layers.ts";
+export { sequenceLengthOf } from "./resolved/lengths.ts";
 export { labelOfModel, ngramOf, pastOf } from "./resolved/models.ts";
 export { initializerOf, numberLossOf, optionsOf } from "./resolved/options.ts";
 export { MOST_INFLUENCE } from "./rules/forward.ts";

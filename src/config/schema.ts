@@ -52,10 +52,9 @@ type Resolved<T> = T extends readonly unknown[] ? T : T extends object ? { [K in
 type Whole = Resolved<ConfigFile>;
 
 /** A config with every default filled in. Of `training.steps` and `training.epochs` exactly one is not null. */
-export interface Config extends Omit<Whole, "model" | "training"> {
+export interface Config extends Omit<Whole, "model"> {
   /** What is left out of a decoder is as it is in the encoder: `decoderOf`. */
   model: Omit<Whole["model"], "decoder"> & { decoder: NonNullable<ConfigFile["model"]>["decoder"] & (object | null) };
-  training: Omit<Whole["training"], "sequenceLength"> & { sequenceLength: number };
 }
 
 /** A config of which anything may be missing, or wrong by itself and so undefined. */

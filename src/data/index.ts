@@ -10,7 +10,7 @@ export { type ClassWeights, classWeightsOf } from "./batch/classWeights.ts";
 export { EvaluationBatches } from "./batch/evaluationBatches.ts";
 export { SequenceBatches, type SequenceMinibatch } from "./batch/sequenceBatches.ts";
 export { SequenceRows, type SequenceWidths, valuesOf } from "./batch/sequenceRows.ts";
-export { trainingBatches } from "./batch/trainingBatches.ts";
+export { batchingOf, trainingBatches } from "./batch/trainingBatches.ts";
 export type { Corpus, CorpusFacts, CorpusFile, Part } from "./encode/corpus.ts";
 export type { Dataset, DatasetFacts, DatasetPart, Sequences, Targets } from "./encode/dataset.ts";
 export { type EncodedInput, encodeInput, type NewInput } from "./encode/encodeInput.ts";

@@ -1,4 +1,4 @@
-import type { Config } from "../config/index.ts";
+import { type Config, sequenceLengthOf } from "../config/index.ts";
 import { forecastLevels, stepsOf } from "../data/index.ts";
 import { GapFiller, Sampler, Scorer, TargetNetwork } from "../sampling/index.ts";
 import { Predictor, WindowForecaster } from "../tasks/index.ts";
@@ -42,6 +42,6 @@ export const network: Estimator = {
 };
 
 /** Rows that a network reads before it predicts the next. */
-function windowOf({ data, training }: Config): number {
-  return data.window ?? training.sequenceLength;
+function windowOf(config: Config): number {
+  return config.data.window ?? sequenceLengthOf(config);
 }

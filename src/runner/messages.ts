@@ -1,5 +1,32 @@
 import { type Message, messageTable } from "../base/message.ts";
 import { count, grouped, listed, quoted } from "../base/words.ts";
+import type { TaskName } from "../config/index.ts";
+
+/** What a run of each task is and does, and the command for that. */
+const TASKS: Record<TaskName, { what: string; does: string; command: string }> = {
+  "language-model": { what: "a language model", does: "It writes and scores text.", command: "sample" },
+  generation: { what: "a model that writes examples", does: "It writes and scores examples.", command: "sample" },
+  "sequence-to-sequence": {
+    what: "a model that writes a sequence for another",
+    does: "It writes outputs for sources, scores given ones, and can be evaluated.",
+    command: "predict",
+  },
+  classification: { what: "a classifier", does: "It predicts labels, and can be evaluated.", command: "predict" },
+  tagging: { what: "a tagger", does: "It predicts tags, and can be evaluated.", command: "predict" },
+  forecasting: { what: "a forecasting model", does: "It forecasts, and can be evaluated.", command: "forecast" },
+};
+
+/** What a run has not, or does not, that was asked for. */
+const LACKS = {
+  answers: "it answers no text",
+  labels: "it has no labels to predict",
+  scores: "it scores no targets",
+  series: "it has no series to go on with",
+  targetFile: "its data has no targets of their own",
+  targets: "it writes no targets",
+  text: "it writes no text",
+};
+export type Lack = keyof typeof LACKS;
 
 /** What is said of starting, resuming and using runs. */
 export const says = messageTable("runner", {
@@ -214,12 +241,16 @@ export const says = messageTable("runner", {
     hint: "sampling.start in the config names one for all texts.",
     advice: { do: "give", option: "start", value: labels[0] },
   }),
-  wrongTask: ({ id, what, lack, does, command }: WrongTask) => ({
-    code: "wrong-task",
-    text: `${id} is ${what}: ${lack}`,
-    hint: does,
-    advice: { do: "use", command, of: id },
-  }),
+  /** A run was asked for what its task does not do. */
+  wrongTask: ({ id, task, lack }: { id: string; task: TaskName; lack: Lack }) => {
+    const { what, does, command } = TASKS[task];
+    return {
+      code: "wrong-task",
+      text: `${id} is ${what}: ${LACKS[lack]}`,
+      hint: does,
+      advice: { do: "use", command, of: id },
+    };
+  },
   unknownInPrompt: ({ unit, symbols }: { unit: string; symbols: readonly string[] }) => ({
     code: "unknown-symbol",
     text: `sampling.prompt holds ${unit}s that the model does not know: ${symbols.map((each) => JSON.stringify(each)).join(", ")}`,
@@ -275,14 +306,3 @@ export const says = messageTable("runner", {
     advice: { do: "give", option: "allow-drift" },
   }),
 });
-
-interface WrongTask {
-  id: string;
-  /** "a classifier" */
-  what: string;
-  /** "it has no labels to predict" */
-  lack: string;
-  /** What it does instead, and the command for that. */
-  does: string;
-  command: string;
-}

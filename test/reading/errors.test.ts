@@ -2,7 +2,7 @@ import { chmodSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { UserError } from "../../src/base/userError.ts";
-import { EvaluationBatches, trainingBatches } from "../../src/data/index.ts";
+import { batchingOf, EvaluationBatches, trainingBatches } from "../../src/data/index.ts";
 import { configWith, folderWith, load } from "./folder.ts";
 
 const bytes = (...parts: (string | number)[]) =>
@@ -85,10 +85,10 @@ test("what people are told", async () => {
 });
 
 test("too little text is an error with the arithmetic and what to change", () => {
-  const { training } = configWith({ train: "a" });
+  const batching = batchingOf(configWith({ train: "a" }));
   const error = (tokens: number, more: object = {}) => {
     try {
-      trainingBatches(new Int32Array(tokens), { ...training, ...more });
+      trainingBatches(new Int32Array(tokens), { ...batching, ...more });
     } catch (reason) {
       if (reason instanceof UserError) return [reason.code, reason.message, reason.hint];
       throw reason;

@@ -1,5 +1,6 @@
 // Which kind of file it is: an ending is a hint, and what the first lines show counts more.
 import { describe, expect, test } from "vitest";
+import { encodingFromJSON, encodingToJSON } from "../../src/data/index.ts";
 import { load, shown } from "./dataset.ts";
 
 const tagging = (data: object = {}) => ({ task: "tagging", data: { unit: "word", ...data } });
@@ -69,8 +70,19 @@ describe("tagging", () => {
     const below = await read("a.csv", CELLS.replaceAll("\n\n", "\n").replaceAll("\n", "\n\n"));
     expect(below.sentences).toEqual([found.join(" ")]);
     expect(below.notes).toContain(
-      `${rowNote}. Nothing says where a sequence ends (data.sequence, or empty lines), so each has 50 steps: training.sequenceLength 1,000, the default, stands for that here, and any other number for itself.`,
+      `${rowNote}. Nothing says where a sequence ends (data.sequence, or empty lines), so each has 50 steps, unless training.sequenceLength says another number.`,
     );
+    // A number that is given means itself, whatever stands for null elsewhere.
+    const tokens = Array.from({ length: 120 }, (_, i) => `w${i},O\n`).join("");
+    const given = {
+      task: "tagging",
+      data: { unit: "word", format: "csv", header: false },
+      training: { sequenceLength: 1000 },
+    };
+    const whole = await load({ "a.csv": tokens }, given);
+    expect(shown(whole)).toHaveLength(1);
+    expect(encodingFromJSON(encodingToJSON(whole.encoding)).source.rows).toBe(1000);
+    expect(shown(await load({ "a.csv": tokens }, { ...given, training: {} }))).toHaveLength(3);
   });
 
   test("tags in the first row of a table name no columns", async () => {

@@ -1,5 +1,5 @@
 // Trainers in memory, without files.
-import { parseConfig } from "../../src/config/index.ts";
+import { parseConfig, sequenceLengthOf } from "../../src/config/index.ts";
 import { Vocabulary } from "../../src/data/index.ts";
 import { Trainer, type TrainerOptions } from "../../src/training/index.ts";
 import { generator } from "./random.ts";
@@ -22,7 +22,8 @@ export function smallTraining({ model, training }: Settings, validation = 0, kin
   const { config, problems } = parseConfig(text);
   if (!config) throw new Error(JSON.stringify(problems));
   const random = generator(100);
-  const { batchSize, sequenceLength } = config.training;
+  const { batchSize } = config.training;
+  const sequenceLength = sequenceLengthOf(config);
   // Not a whole number of windows: the last of an epoch is shorter.
   const length = batchSize * (sequenceLength * 5 + 3) + 1;
   const symbols = Int32Array.from({ length: length + validation }, () => Math.floor(random() * kinds));

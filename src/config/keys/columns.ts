@@ -53,7 +53,7 @@ export const columnKeys = {
     Type.Union([quote, Type.Null()], {
       ...doc(
         "Quote",
-        "The character that encloses a cell which contains a delimiter or a line break. `null`: double quotes, but none where tabs separate the cells: a quote in tab-separated text is a character like any other, unless this key says otherwise. In a POSIX shell, type a double quote as `--set 'data.quote=\"'`.",
+        "The character that encloses a cell which contains a delimiter or a line break. `null`: double quotes, but none where tabs separate the cells: a quote in tab-separated text is a character like any other, unless this key says otherwise.",
       ),
       default: null,
     }),

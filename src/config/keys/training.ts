@@ -34,7 +34,7 @@ export const training = Type.Object(
       Type.Union([Type.Integer({ minimum: 1, maximum: 65_536 }), Type.Null()], {
         ...doc(
           "Sequence length",
-          "How many time steps one minibatch unrolls: gradients flow back this far (truncated backpropagation through time). With tasks on whole sequences, the greatest length: longer sequences are cut off there, and this is shown; with `sequence-to-sequence`, pairs with a longer source are left out and counted. For `forecasting`, the rows of a window where `data.window` is `null`. `null`: 50 for a running text, a series, and rows that nothing divides into sequences; 1,000 for whole sequences. Of such rows a given 1,000 stands for 50 too.",
+          "How many time steps one minibatch unrolls: gradients flow back this far (truncated backpropagation through time). With tasks on whole sequences, the greatest length: longer sequences are cut off there, and this is shown; with `sequence-to-sequence`, pairs with a longer source are left out and counted. For `forecasting`, the rows of a window where `data.window` is `null`. `null`: 50 for a running text, a series, and rows of tags that nothing divides into sequences; 1,000 for whole sequences.",
         ),
         default: null,
         standsFor: [50, 1000],

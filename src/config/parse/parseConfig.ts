@@ -4,6 +4,7 @@ import { optionsOf } from "../resolved/options.ts";
 import { checkTogether } from "../rules/index.ts";
 import { type Config, defaultOf, rootSchema } from "../schema.ts";
 import { tasks } from "../tasks/index.ts";
+import { tagsSteps } from "../tasks/taskFacts.ts";
 import { Checker } from "./check.ts";
 import { type Placed, type Problem, ProblemList } from "./problems.ts";
 import { type Setting, settingText } from "./settings.ts";
@@ -47,7 +48,8 @@ function resolve(json: string, problems: ProblemList): Config | undefined {
   const { training } = config;
   if (training.steps !== null) training.epochs = null;
   else training.epochs ??= defaultOf(rootSchema.properties?.training.properties?.epochs ?? {}) as number;
-  training.sequenceLength ??= tasks[config.task].usualLength;
+  // What a tagger's null stands for, its files say.
+  if (!tagsSteps(tasks[config.task])) training.sequenceLength ??= tasks[config.task].usualLength;
   if (!checker.given.has("training.learningRate")) training.learningRate = usualRate(config);
   return config;
 }

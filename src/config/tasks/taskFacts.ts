@@ -36,7 +36,7 @@ export interface TaskFacts {
   input: "none" | "steps" | "start";
   /** What a file is where neither its ending nor its first lines tell. */
   usualFormat: "text" | "conll" | "table";
-  /** What `training.sequenceLength` is where it is null. */
+  /** What `training.sequenceLength` is where it is null; rows of tags that nothing divides into sequences have their own. */
   usualLength: number;
   /** The values of `data.labels` that it knows. */
   labels: readonly LabelKind[];

@@ -47,7 +47,9 @@ export interface BatchSource {
 }
 
 /** What a config says of the minibatches of a running text. */
-export type Batching = Pick<Config["training"], "batchSize" | "sequenceLength" | "batching" | "seed">;
+export interface Batching extends Pick<Config["training"], "batchSize" | "batching" | "seed"> {
+  sequenceLength: number;
+}
 
 /** How tokens are read: of words, `<bos>` stands where `<eos>` would be, which is only ever predicted. */
 export interface TokenReading {

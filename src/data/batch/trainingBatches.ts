@@ -1,9 +1,14 @@
 import { UserError } from "../../base/userError.ts";
+import { type Config, sequenceLengthOf } from "../../config/index.ts";
 import type { Tokens } from "../text/tokens.ts";
 import type { Batching, BatchSource, TokenReading } from "./batchSource.ts";
 import { says } from "./messages.ts";
 import { RandomBatches } from "./random.ts";
 import { SequentialBatches } from "./sequential.ts";
+
+export function batchingOf(config: Config): Batching {
+  return { ...config.training, sequenceLength: sequenceLengthOf(config) };
+}
 
 /** The minibatches to learn from. A UserError when the text does not fill one. */
 export function trainingBatches(stream: Tokens, training: Batching, reading?: TokenReading): BatchSource {

@@ -1,5 +1,5 @@
 import { type Place, UserError } from "../../base/userError.ts";
-import type { Config } from "../../config/index.ts";
+import { type Config, sequenceLengthOf } from "../../config/index.ts";
 import { oneLine, SymbolTable } from "../text/symbolTable.ts";
 import type { Vocabulary } from "../text/vocabulary.ts";
 import { cellOf, textOrTokens, words } from "./cells.ts";
@@ -50,7 +50,6 @@ export function encodeInput(
   });
   const steps = readSteps(inputs, table, cutting);
   if (steps.length > 0) refuseOtherWidth(steps.width, features);
-  const { sequenceLength } = config.training;
   const stood = steps.tokens && asItStood(inputs, steps.tokens, table, cutting);
   const known = steps.tokens?.map((id, t) => {
     const found = isPair ? vocabulary?.idWithin(table.symbols[id]) : vocabulary?.id(table.symbols[id]);
@@ -58,7 +57,7 @@ export function encodeInput(
     return found ?? vocabulary?.unknown ?? -1;
   });
   const all = Array.from({ length: steps.length }, (_, t) => t).filter((t) => known === undefined || known[t] >= 0);
-  const length = Math.min(all.length, sequenceLength);
+  const length = Math.min(all.length, sequenceLengthOf(config));
   const kept = all.slice(0, length);
   return {
     length,

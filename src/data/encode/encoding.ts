@@ -35,6 +35,8 @@ export interface SourceEncoding {
   features: Normalization[];
   /** The column that says which rows are one sequence, where the config leaves open that there is one. */
   sequence?: string;
+  /** Of rows that are steps, most of them in a sequence where no column and no empty line says where it ends. */
+  rows?: number;
 }
 
 /** What a network predicts: labels, symbols of a vocabulary, or numbers. */
@@ -79,11 +81,22 @@ export interface Encoding {
 
 /** The file has one level, and what its keys are called since the first version; their order is held too. */
 export function encodingToJSON({ source, target, series, reading }: Encoding) {
-  const { vocabulary, unknownInTraining, features, inputs, sequence, cutting } = source;
+  const { vocabulary, unknownInTraining, features, inputs, sequence, rows, cutting } = source;
   const { column, labels, values, negative, prompts, numbers, naive, longest } = target;
   const isPair = target.cutting !== undefined;
   const isShared = isPair && target.vocabulary === vocabulary;
-  const both = { features, labels, values, negative, inputs, target: column, sequence, cutting, targets: numbers };
+  const both = {
+    features,
+    labels,
+    values,
+    negative,
+    inputs,
+    target: column,
+    sequence,
+    rows,
+    cutting,
+    targets: numbers,
+  };
   // The vocabulary has prompts of its own, which are symbols.
   const all = {
     ...vocabulary?.toJSON(),
@@ -110,6 +123,7 @@ const encodingFile = Type.Object({
   inputs: Type.Optional(Type.Array(inputColumn)),
   target: Type.Optional(Type.Union([Type.String(), Type.Null()])),
   sequence: Type.Optional(Type.String()),
+  rows: Type.Optional(shape<number>((value) => Number.isInteger(value) && (value as number) > 0)),
   cutting: Type.Optional(oneOf("cut", "spaces", "whole")),
   targets: Type.Optional(Type.Array(normalization)),
   naive: Type.Optional(figures),
@@ -128,7 +142,7 @@ export function encodingFromJSON(json: unknown): Encoding {
   const given: unknown = json ?? {};
   if (!matches(encodingFile, given))
     throw damagedVocabulary(`${misfit(encodingFile, Object(given)) ?? "it"} does not fit`);
-  const { features = [], labels = [], values, negative, inputs = [], target = null, sequence } = given;
+  const { features = [], labels = [], values, negative, inputs = [], target = null, sequence, rows } = given;
   const { cutting = "cut", targets: numbers = [], naive, series, unknownInTraining, starts } = given;
   const { targetCutting, longestTarget, targetVocabulary } = given;
   const isOwn = targetVocabulary !== undefined;
@@ -143,6 +157,7 @@ export function encodingFromJSON(json: unknown): Encoding {
       cutting,
       features,
       ...(sequence !== undefined && { sequence }),
+      ...(rows !== undefined && { rows }),
     },
     target: {
       column: target,

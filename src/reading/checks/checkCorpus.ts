@@ -1,17 +1,16 @@
 import { UserError } from "../../base/userError.ts";
-import { type Config, isCounted } from "../../config/index.ts";
-import { trainingBatches } from "../../data/batch/trainingBatches.ts";
+import { type Config, isCounted, sequenceLengthOf } from "../../config/index.ts";
+import { batchingOf, trainingBatches } from "../../data/batch/trainingBatches.ts";
 import type { Corpus } from "../../data/encode/corpus.ts";
 import { type DataProblem, problemOf, warningOf } from "./dataProblem.ts";
 import { says } from "./messages.ts";
 
 /** What a running text, although it can be read, makes of a training. What its reading has warned of is not said again. */
 export function checkCorpus(config: Config, configFile: string, corpus: Corpus): DataProblem[] {
-  const { training } = config;
   const problems: DataProblem[] = [];
   try {
     // What counts takes no minibatches.
-    if (!isCounted(config.model.kind)) trainingBatches(corpus.train, training);
+    if (!isCounted(config.model.kind)) trainingBatches(corpus.train, batchingOf(config));
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     const key = "training.batchSize";
@@ -19,8 +18,9 @@ export function checkCorpus(config: Config, configFile: string, corpus: Corpus):
   }
   for (const part of ["validation", "test"] as const) {
     const { length } = corpus[part];
-    if (length === 0 || length > training.sequenceLength) continue;
-    problems.push(warningOf(says.longSequence({ part, tokens: length, most: training.sequenceLength })));
+    const most = sequenceLengthOf(config);
+    if (length === 0 || length > most) continue;
+    problems.push(warningOf(says.longSequence({ part, tokens: length, most })));
   }
   if (corpus.vocabulary.unit === "character") problems.push(...once(corpus, config));
   return problems;

@@ -1,6 +1,6 @@
 import { UserError } from "../../base/userError.ts";
 import type { Config } from "../../config/index.ts";
-import { tagsSteps, tasks } from "../../config/index.ts";
+import { sequenceLengthOf, tagsSteps, tasks } from "../../config/index.ts";
 import { isEmptyCell } from "../../data/encode/cells.ts";
 import { PARTS, type Part } from "../../data/encode/corpus.ts";
 import { type Cutting, readSteps, type Steps, tagList } from "../../data/encode/stepReader.ts";
@@ -71,7 +71,7 @@ export class Collector {
   private groups: SequenceGroups | undefined;
 
   constructor(private readonly options: CollectorOptions) {
-    this.most = options.config.training.sequenceLength;
+    this.most = sequenceLengthOf(options.config);
     const facts = tasks[options.config.task];
     this.isTagging = tagsSteps(facts);
     this.isWriting = facts.writesText;

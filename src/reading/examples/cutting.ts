@@ -1,7 +1,8 @@
 import type { Message } from "../../base/message.ts";
 import type { Config } from "../../config/index.ts";
-import { tagsSteps, tasks, USUAL_LENGTH } from "../../config/index.ts";
+import { sequenceLengthOf, tagsSteps, tasks, USUAL_LENGTH } from "../../config/index.ts";
 import { words } from "../../data/encode/cells.ts";
+import type { Encoding } from "../../data/encode/encoding.ts";
 import type { Cutting } from "../../data/encode/stepReader.ts";
 import type { SymbolRules } from "../../data/text/symbolTable.ts";
 import type { Vocabulary } from "../../data/text/vocabulary.ts";
@@ -40,16 +41,23 @@ export function cuttingOf({ task, data }: Config, { reading }: OpenFile, { seque
 }
 
 /** Of a table whose rows are steps, where one sequence ends. */
-export function rowNote(files: readonly OpenFile[], config: Config): Message {
+export function rowNote(files: readonly OpenFile[], config: Config, known: Encoding | undefined): Message {
   const byEmptyLine = files.some(({ reading }) => reading.hasGaps);
-  const most = mostRows(config, byEmptyLine);
-  const { sequenceLength } = config.training;
-  return says.rowSequences({ most, byEmptyLine, ...(most !== sequenceLength && { whole: sequenceLength }) });
+  const most = mostRows(config, byEmptyLine, known);
+  return says.rowSequences({ most, byEmptyLine, isGiven: config.training.sequenceLength === most });
 }
 
-/** Most rows of a sequence. Where nothing divides rows they are a stream, and windows of it are as long as those of a series. */
-export function mostRows({ training: { sequenceLength } }: Config, byEmptyLine = false): number {
-  return !byEmptyLine && sequenceLength === USUAL_LENGTH.whole ? USUAL_LENGTH.window : sequenceLength;
+/**
+ * Most rows of a sequence. Where nothing divides rows they are a stream, and windows of it are as long as those of a series, unless the
+ * config says how long; a run keeps what it was.
+ */
+export function mostRows(config: Config, byEmptyLine: boolean, known: Encoding | undefined): number {
+  if (byEmptyLine) return sequenceLengthOf(config);
+  const { sequenceLength } = config.training;
+  if (!known) return sequenceLength ?? USUAL_LENGTH.window;
+  // Early runs kept nothing but the config, where 1,000 stood for both.
+  const isUsual = sequenceLength === null || sequenceLength === USUAL_LENGTH.whole;
+  return known.source.rows ?? (isUsual ? USUAL_LENGTH.window : sequenceLength);
 }
 
 /** How text is cut into the symbols of a new vocabulary. */

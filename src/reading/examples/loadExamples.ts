@@ -1,7 +1,7 @@
 import type { Message } from "../../base/message.ts";
 import { UserError } from "../../base/userError.ts";
 import type { Config } from "../../config/index.ts";
-import { tagsSteps, tasks } from "../../config/index.ts";
+import { sequenceLengthOf, tagsSteps, tasks } from "../../config/index.ts";
 import { refuseUnknownWeights } from "../../data/batch/classWeights.ts";
 import type { CorpusFile, Part } from "../../data/encode/corpus.ts";
 import { eachPart } from "../../data/encode/corpus.ts";
@@ -67,7 +67,7 @@ export async function loadExamples(
   const labels = new LabelTable(config.data.labels ?? "one", read.targets[0] ?? "");
   const hasGaps = opened.some(({ reading }) => reading.hasGaps);
   const collector = new Collector({
-    ...{ config, table, labels, cutting, known: known?.source.vocabulary, mostRows: mostRows(config, hasGaps) },
+    ...{ config, table, labels, cutting, known: known?.source.vocabulary, mostRows: mostRows(config, hasGaps, known) },
   });
   const ids = known ? undefined : sharedIds(config, opened[0], roles);
   const files = await collect(opened, { collector, ids, unreadable }, read, say.warn, signal);
@@ -79,7 +79,7 @@ export async function loadExamples(
   const { note: groupsNote, warning: groupsWarning } = collector.groupsSaid;
   if (groupsNote !== undefined) say.note(groupsNote);
   if (groupsWarning !== undefined) say.warn(groupsWarning);
-  if (isTagging && cutting === "whole" && read.sequence === undefined) say.note(rowNote(opened, config));
+  if (isTagging && cutting === "whole" && read.sequence === undefined) say.note(rowNote(opened, config, known));
 
   const indices = splitExamples(collector.parts.view(), config);
   if (indices.train.length === 0 && unreadable?.first) throw unreadable.first;
@@ -112,7 +112,7 @@ export async function loadExamples(
   const labelOf = (i: number) => final.labels[finalIds[sequenceLabels[i]]?.[0]];
   const writings =
     isWriting && tokens && vocabulary
-      ? writingsOf(collector, tokens, vocabulary, labelOf, config.training.sequenceLength)
+      ? writingsOf(collector, tokens, vocabulary, labelOf, sequenceLengthOf(config))
       : undefined;
   tokens = writings?.tokens ?? tokens;
   const vectors = width > 0 ? normalized(writings?.numbers ?? numbers, features) : undefined;
@@ -134,6 +134,7 @@ export async function loadExamples(
       cutting,
       features,
       ...(roles.sequence !== (config.data.sequence ?? undefined) && { sequence: roles.sequence }),
+      ...(isTagging && cutting === "whole" && read.sequence === undefined && { rows: mostRows(config, false, known) }),
     },
     target: {
       column: roles.targets[0],
@@ -161,9 +162,8 @@ export async function loadExamples(
   if (balance !== undefined) say.note(balance);
   const truncated = facts.truncated.train + facts.truncated.validation + facts.truncated.test;
   if (truncated > 0) {
-    const { sequenceLength } = config.training;
     const longest = Math.max(...Object.values(facts.longest));
-    say.warn(says.truncated({ sequences: truncated, most: sequenceLength, longest }));
+    say.warn(says.truncated({ sequences: truncated, most: sequenceLengthOf(config), longest }));
   }
   const { columns } = opened[0].reading;
   return { files, parts, columns, encoding, facts, warnings, notes };

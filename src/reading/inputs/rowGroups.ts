@@ -36,7 +36,13 @@ export class RowGroups {
     const sequence = data.sequence ?? found;
     if (!isTable || (sequence === null && !(isTagging && source.cutting === "whole"))) return undefined;
     const label = isTagging ? -1 : at(target.column);
-    return new RowGroups(reading.columns.length, at(sequence), mostRows(config, reading.hasGaps), label, sequence);
+    return new RowGroups(
+      reading.columns.length,
+      at(sequence),
+      mostRows(config, reading.hasGaps === true, encoding),
+      label,
+      sequence,
+    );
   }
 
   /** Takes a row, and returns the input that ends before it, if one does. */

@@ -1,6 +1,6 @@
 import type { Message } from "../../base/message.ts";
 import { UserError } from "../../base/userError.ts";
-import type { Config } from "../../config/index.ts";
+import { type Config, sequenceLengthOf } from "../../config/index.ts";
 import type { DatasetFacts } from "../../contracts/dataFacts.ts";
 import { type CorpusFile, eachPart, type Part } from "../../data/encode/corpus.ts";
 import type { Dataset, DatasetPart, Sequences } from "../../data/encode/dataset.ts";
@@ -40,9 +40,9 @@ export async function loadPairs(config: Config, configFile: string, options: Pai
     target: known?.target.cutting ?? (opened.areLists.target ? "spaces" : "cut"),
   };
   const tables = tablesOf(config, cuttings, known);
-  const { sequenceLength, targetLength } = config.training;
+  const { targetLength } = config.training;
   const store = new PairStore(
-    new SideStore(tables.source, cuttings.source, sequenceLength, false),
+    new SideStore(tables.source, cuttings.source, sequenceLengthOf(config), false),
     new SideStore(tables.target, cuttings.target, targetLength ?? USUAL_TARGET, true),
   );
   const files = await opened.read(store);

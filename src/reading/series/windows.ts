@@ -1,6 +1,6 @@
 import type { Message } from "../../base/message.ts";
 import { UserError } from "../../base/userError.ts";
-import type { Config } from "../../config/index.ts";
+import { type Config, sequenceLengthOf } from "../../config/index.ts";
 import type { CorpusFile, Part } from "../../data/encode/corpus.ts";
 import { says } from "./messages.ts";
 
@@ -24,8 +24,8 @@ export function partRows(counts: Record<Part, number>, { data }: Config): PartRo
 }
 
 /** The length of a window of a config. */
-export function windowOf({ data, training }: Config): number {
-  return data.window ?? training.sequenceLength;
+export function windowOf(config: Config): number {
+  return config.data.window ?? sequenceLengthOf(config);
 }
 
 /** The rows that a window takes, with those that its first differences are made of. */

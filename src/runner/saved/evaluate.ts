@@ -8,7 +8,6 @@ import { loadData } from "../data.ts";
 import { says } from "../messages.ts";
 import { configFileOf, refuseChangedFiles } from "../session/resume.ts";
 import { savedConfig, savedModel } from "./saved.ts";
-import { wrongTask } from "./wrongTask.ts";
 
 export interface EvaluateRequest {
   /** Which part of the run's own data. */
@@ -34,7 +33,7 @@ export async function evaluateRun(
 ): Promise<Measured> {
   const config = savedConfig(run);
   if (targets !== undefined && tasks[config.task].reads !== "pairs") {
-    throw wrongTask(run.id, config.task, "its data has no targets of their own");
+    throw new UserError(says.wrongTask({ id: run.id, task: config.task, lack: "targetFile" }));
   }
   if (data === undefined) await refuseChangedFiles(run);
   const isOther = data !== undefined;

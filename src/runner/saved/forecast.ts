@@ -10,7 +10,6 @@ import { fromGivenFile, type GivenData } from "../configs/givenFile.ts";
 import { says } from "../messages.ts";
 import { configFileOf, refuseChangedFiles } from "../session/resume.ts";
 import { savedConfig, savedModel } from "./saved.ts";
-import { wrongTask } from "./wrongTask.ts";
 
 export interface ForecastRow {
   /** 1: the first row after the last that is known. */
@@ -47,7 +46,7 @@ export async function forecastOf(
 ): Promise<{ forecasts: SeriesForecast[]; warnings: string[] }> {
   const config = savedConfig(run);
   if (tasks[config.task].predicts !== "numbers") {
-    throw wrongTask(run.id, config.task, "it has no series to go on with");
+    throw new UserError(says.wrongTask({ id: run.id, task: config.task, lack: "series" }));
   }
   if (data === undefined) await refuseChangedFiles(run);
   const horizon = rows ?? config.data.horizon;

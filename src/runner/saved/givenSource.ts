@@ -31,7 +31,7 @@ export interface SampledTargets {
 
 /** Draws targets for the source `prompt`; with a beam, which must be given for that, searches for the likeliest ones. */
 export async function sampleTargets(run: RunFolder, given: Partial<SampleSettings>): Promise<SampledTargets> {
-  const saved = await savedTargets(run, "it writes no targets");
+  const saved = await savedTargets(run, "targets");
   const { sampling, training } = saved.config;
   const { prompt = "", beam = null, ...others } = given;
   const asked = { ...sampling, seed: sampling.seed ?? training.seed, ...others };
@@ -73,7 +73,7 @@ export async function inspectTarget(
   run: RunFolder,
   { source, target, most = 5 }: { source: string; target?: string; most?: number },
 ): Promise<InspectedTarget> {
-  const saved = await savedTargets(run, "it writes no targets");
+  const saved = await savedTargets(run, "targets");
   const { encoding, model } = saved;
   const { tokens, symbols, unknown } = sourceOf(saved, run.id, source);
   const vocabulary = encoding.target.vocabulary!;

@@ -15,7 +15,6 @@ import type { Prediction } from "../../tasks/index.ts";
 import { says } from "../messages.ts";
 import { EntityFinder, type FoundEntity } from "./predictedEntities.ts";
 import { savedConfig, savedModel } from "./saved.ts";
-import { wrongTask } from "./wrongTask.ts";
 
 /** A label that stands in a file and is none of the run. */
 export interface ForeignLabel {
@@ -63,7 +62,7 @@ export async function* predictLines(
 ): AsyncGenerator<PredictedLine | UserError> {
   const config = savedConfig(run);
   if (tasks[config.task].predicts !== "labels") {
-    throw wrongTask(run.id, config.task, "it has no labels to predict");
+    throw new UserError(says.wrongTask({ id: run.id, task: config.task, lack: "labels" }));
   }
   const model = chosen ?? (await savedModel(run, config));
   const { symbols: saved } = model;

@@ -17,7 +17,6 @@ import {
 import { isParameter, type Tensor } from "../../tensors/index.ts";
 import { ConfigError } from "../configs/readConfig.ts";
 import { says } from "../messages.ts";
-import { wrongTask } from "./wrongTask.ts";
 
 /** The parameters that count of a run: those of its best validation, else the last. A model that counts has none. */
 export async function savedParameters(run: RunFolder): Promise<Map<string, Tensor>> {
@@ -127,7 +126,7 @@ async function writingOf(
   if (reads === "text") return read(Vocabulary.fromJSON(json));
   const encoding = encodingFromJSON(json);
   if (writesText && encoding.target.vocabulary) return { ...read(encoding.target.vocabulary), encoding };
-  throw wrongTask(run.id, config.task, "it writes no text");
+  throw new UserError(says.wrongTask({ id: run.id, task: config.task, lack: "text" }));
 }
 
 /** How likely a text is depends on its label, and one that was drawn would be nobody's. */

@@ -51,7 +51,7 @@ export async function* scorePairs(
   sources: GivenData,
   targets?: GivenData,
 ): AsyncGenerator<ScoredTarget | UserError> {
-  const saved = await savedTargets(run, "it scores no targets");
+  const saved = await savedTargets(run, "scores");
   const { encoding, config, model } = saved;
   const inputs = targets ? pairedLines(sources, targets) : readInputs(sources.source, sources.name, encoding, config);
   yield* inBatches(

@@ -12,9 +12,8 @@ import { estimatorOf, type SavedModel, type TargetModel } from "../../estimators
 import { type ReadInput, readInputs } from "../../reading/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
 import { type Output, type TargetSettings, targetSettings } from "../../sampling/index.ts";
-import { says } from "../messages.ts";
+import { type Lack, says } from "../messages.ts";
 import { savedConfig, savedModel } from "./saved.ts";
-import { wrongTask } from "./wrongTask.ts";
 
 /** How outputs are written; what is not given is as in the run's config. */
 export interface WriteRequest {
@@ -63,9 +62,10 @@ export interface SavedTargets {
 const TOGETHER = 32;
 
 /** The model of a run that writes targets; `lack` says what a run of another task has not. */
-export async function savedTargets(run: RunFolder, lack: string, chosen?: SavedModel): Promise<SavedTargets> {
+export async function savedTargets(run: RunFolder, lack: Lack, chosen?: SavedModel): Promise<SavedTargets> {
   const config = savedConfig(run);
-  if (tasks[config.task].reads !== "pairs") throw wrongTask(run.id, config.task, lack);
+  if (tasks[config.task].reads !== "pairs")
+    throw new UserError(says.wrongTask({ id: run.id, task: config.task, lack }));
   const saved = chosen ?? (await savedModel(run, config));
   const encoding = encodingFromJSON(saved.symbols);
   const { targets } = estimatorOf(config);
@@ -104,7 +104,7 @@ export async function* writeLines(
   name: string,
   request: WriteRequest,
 ): AsyncGenerator<WrittenLine | UserError> {
-  const saved = await savedTargets(run, "it writes no targets", request.model);
+  const saved = await savedTargets(run, "targets", request.model);
   const settings = writingSettings(saved, run.id, request);
   const { config, encoding, model } = saved;
   const reads = readInputs(source, name, encoding, config);

@@ -5,10 +5,10 @@ import { LONGEST_WRITTEN, type Trial, type TrialAsk, type WritingOptions } from 
 import type { SavedModel } from "../../estimators/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
 import { type SampleSettings, SHOWN_LIKELIEST, shownSample } from "../../sampling/index.ts";
+import { says } from "../messages.ts";
 import { chosenLabels, type PredictedLine, predictLines } from "./predict.ts";
 import { chosenModel, sampleRun, savedConfig } from "./saved.ts";
 import { type WriteRequest, type WrittenLine, writeLines } from "./targets.ts";
-import { wrongTask } from "./wrongTask.ts";
 
 /** What stands for the place of what was typed in messages. */
 const NAME = "the input";
@@ -38,7 +38,7 @@ export async function tryRun(
   const config = savedConfig(run);
   const { reads, predicts, writesText } = tasks[config.task];
   if (reads !== "pairs" && predicts !== "labels" && !writesText) {
-    throw wrongTask(run.id, config.task, "it answers no text");
+    throw new UserError(says.wrongTask({ id: run.id, task: config.task, lack: "answers" }));
   }
   const model = await chosenModel(run, config, by === "now" || by === "best" ? undefined : by);
   const { step, parameters } = model;

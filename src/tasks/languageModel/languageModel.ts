@@ -1,5 +1,5 @@
-import { type Config, pastOf } from "../../config/index.ts";
-import { EvaluationBatches, type Part, trainingBatches } from "../../data/index.ts";
+import { type Config, pastOf, sequenceLengthOf } from "../../config/index.ts";
+import { batchingOf, EvaluationBatches, type Part, trainingBatches } from "../../data/index.ts";
 import type { Lender, ParameterPlan } from "../../engine/index.ts";
 import { type Form, modelOptions, tokenReadingOf } from "../../networks/index.ts";
 import {
@@ -40,7 +40,7 @@ class LanguageModel implements Task {
 
   source(): TrainingSource {
     return new TextSource(
-      trainingBatches(this.corpus.train, this.config.training, tokenReadingOf(this.config, this.corpus.vocabulary)),
+      trainingBatches(this.corpus.train, batchingOf(this.config), tokenReadingOf(this.config, this.corpus.vocabulary)),
     );
   }
 
@@ -54,9 +54,9 @@ class LanguageModel implements Task {
 
   measurer(network: ParameterPlan, part: MeasuredPart, lenders: readonly Lender[]): Measurer {
     const { vocabulary } = this.corpus;
-    const { training, model } = this.config;
+    const { model } = this.config;
     const reading = tokenReadingOf(this.config, vocabulary);
-    const batches = new EvaluationBatches(this.corpus[part], training.sequenceLength, reading, pastOf(model));
+    const batches = new EvaluationBatches(this.corpus[part], sequenceLengthOf(this.config), reading, pastOf(model));
     return new TextMeasurer({ network, form: this.form, lenders }, vocabulary, batches, (figures) =>
       this.complete(part, figures),
     );

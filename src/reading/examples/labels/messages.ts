@@ -93,12 +93,12 @@ export const says = messageTable("reading/labels", {
       key: "data.target",
     };
   },
-  /** `whole`: what stands for so many steps, where it is the length of whole sequences. */
-  rowSequences: ({ most, byEmptyLine, whole }: { most: number; byEmptyLine: boolean; whole?: number }) => ({
+  /** `isGiven`: the config says so many. */
+  rowSequences: ({ most, byEmptyLine, isGiven }: { most: number; byEmptyLine: boolean; isGiven: boolean }) => ({
     code: "sequences",
     text: byEmptyLine
       ? "A row is a step, a token with its tag; an empty line ends a sequence."
-      : `A row is a step, a token with its tag. Nothing says where a sequence ends (data.sequence, or empty lines), so each has ${whole === undefined ? `training.sequenceLength = ${count(most, "step")}` : `${count(most, "step")}: training.sequenceLength ${grouped(whole)}, the default, stands for that here, and any other number for itself`}.`,
+      : `A row is a step, a token with its tag. Nothing says where a sequence ends (data.sequence, or empty lines), so each has ${isGiven ? `training.sequenceLength = ${count(most, "step")}` : `${count(most, "step")}, unless training.sequenceLength says another number`}.`,
     key: "data.sequence",
     keys: ["training.sequenceLength"],
   }),

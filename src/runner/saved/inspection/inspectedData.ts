@@ -1,5 +1,5 @@
 import { UserError } from "../../../base/userError.ts";
-import { type Config, tasks } from "../../../config/index.ts";
+import { type Config, sequenceLengthOf, tasks } from "../../../config/index.ts";
 import type { LookPart } from "../../../contracts/inspection/look.ts";
 import { type Dataset, encodingFromJSON, type Part, Vocabulary } from "../../../data/index.ts";
 import { datasetReading, type InspectedNetwork, idsReading, type Reading } from "../../../inspection/index.ts";
@@ -42,7 +42,7 @@ export class InspectedData {
   }
 
   count(part: LookPart): number {
-    if (this.corpus) return Math.ceil(this.corpus[PART[part]].length / this.config.training.sequenceLength);
+    if (this.corpus) return Math.ceil(this.corpus[PART[part]].length / sequenceLengthOf(this.config));
     return this.dataset!.parts[PART[part]].inputs.lengths.length;
   }
 
@@ -76,7 +76,7 @@ export class InspectedData {
   /** The ids of a stretch of a running text, and the one after it. */
   private stretch(part: LookPart, index: number): [ids: Int32Array, next: number | undefined] {
     const all = this.corpus![PART[part]];
-    const { sequenceLength: L } = this.config.training;
+    const L = sequenceLengthOf(this.config);
     return [Int32Array.from(all.subarray(index * L, (index + 1) * L)), all.at(Math.min(all.length, (index + 1) * L))];
   }
 
