@@ -45,6 +45,7 @@ const rooms = {
     node: false,
   },
   runs: { rooms: ["base", "config", "tensors", "contracts"] },
+  comparison: { rooms: ["base", "config"], node: false },
   estimators: {
     rooms: ["base", "config", "data", "tensors", "engine", "metrics", "baselines", "networks", "sampling", "tasks"],
     node: false,
@@ -72,7 +73,7 @@ const rooms = {
   contracts: { rooms: ["base"], node: false },
   // Both write a config for data of a person's own.
   cli: {
-    rooms: ["base", "config", "runner", "runs", "tensors", "templates", "contracts"],
+    rooms: ["base", "config", "comparison", "runner", "runs", "tensors", "templates", "contracts"],
     files: ["reading/guess/ownExperiment.ts", "runner/thread/trainingThread.ts"],
   },
   server: { rooms: ["base", "config", "reading", "graph", "model", "contracts"] },

@@ -22,6 +22,7 @@ const commands: Record<string, () => Promise<Command>> = {
   inspect: async () => (await import("./commands/inspect.ts")).inspect,
   validate: async () => (await import("./commands/validate.ts")).validate,
   list: async () => (await import("./commands/list.ts")).list,
+  compare: async () => (await import("./commands/compare.ts")).compare,
   gradients: async () => (await import("./commands/gradients.ts")).gradients,
   export: async () => (await import("./commands/export.ts")).exportRun,
   bench: async () => (await import("./commands/bench.ts")).bench,

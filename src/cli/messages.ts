@@ -44,6 +44,16 @@ export const says = messageTable("cli", {
     code: "not-written",
     ...(REASONS[reason]?.(path, folder) ?? { text: `${path} could not be written: ${why}` }),
   }),
+  configWithoutRuns: ({ config }: { config: string }) => ({
+    code: "run-not-found",
+    text: `${config} has no runs yet.`,
+    advice: { do: "use", command: "train" },
+  }),
+  nothingBefore: ({ id }: { id: string }) => ({
+    code: "nothing-to-compare",
+    text: `There is no earlier run of the config of ${id} to compare it with.`,
+    hint: "Name a second run.",
+  }),
   configForData: ({ name }: { name: string }) => ({
     code: "config-for-data",
     text: `${name} is a config, not data.`,

@@ -1,5 +1,6 @@
-import { type Change, type Config, changesOf, parseConfig } from "../config/index.ts";
+import { type Change, changesOf } from "../config/index.ts";
 import type { RunManifest } from "./manifest.ts";
+import { wholeConfig } from "./runFacts.ts";
 
 /** In what a run differs from one before it. */
 export interface RunChanges {
@@ -12,7 +13,7 @@ export interface RunChanges {
 export function runChanges(before: RunManifest, now: RunManifest): RunChanges {
   const hashes = new Map(before.data.map(({ name, sha256 }) => [name, sha256]));
   return {
-    keys: changesOf(whole(before), whole(now)),
+    keys: changesOf(wholeConfig(before), wholeConfig(now)),
     files: now.data.flatMap(({ name, sha256 }) => ((hashes.get(name) ?? sha256) === sha256 ? [] : [name])),
   };
 }
@@ -23,11 +24,6 @@ export function changesText({ keys, files }: RunChanges): string[] {
     ...keys.map(({ key, before, after }) => `${key} ${cut(after)} (${cut(before)} before)`),
     ...files.map((name) => `another content of ${name}`),
   ];
-}
-
-/** A run of an older version lacks keys, which then have their defaults. */
-function whole({ config }: RunManifest): Config {
-  return parseConfig(JSON.stringify(config)).config ?? config;
 }
 
 /** A value that is longer is cut. */

@@ -7,7 +7,7 @@ import { describe, expect, it } from "vitest";
 import { cliScript, named, RunningCommand, unroll } from "../support/commandLine.ts";
 import { onlyRun, smallConfig, tensorsOf, words, workspace } from "../support/workspace.ts";
 
-const COMMANDS = ["new", "train", "sample", "score", "validate", "list", "gradients", "export", "bench"];
+const COMMANDS = ["new", "train", "sample", "score", "validate", "list", "compare", "gradients", "export", "bench"];
 const number = expect.any(Number);
 const text = expect.any(String);
 

@@ -128,6 +128,7 @@ those of the file as it stands; a problem of a setting names the setting instead
 | \`inspect\` | \`inspection\`; of networks then \`whatIf\`, \`gradient\`, \`gradients\` (one a run) and \`patch\` where they are asked for, a \`tensor\` each, and with \`--says\` a \`says\` each |
 | \`validate\` | a \`problem\` each |
 | \`list\` | a \`run\` each |
+| \`compare\` | a \`compared\` each, the best first, a \`compared-group\` each, a \`difference\` each, then \`comparison\` |
 | \`sample\` | a \`sample\` each; with \`--next\` a \`next\` |
 | \`score\` | a \`line\` each, of pairs an \`error\` where one cannot be read, then \`score\` |
 | \`gradients\` | \`gradients\` |
@@ -157,6 +158,10 @@ those of the file as it stands; a problem of a setting names the setting instead
 | \`done\` | run, reason (finished, stopped, early-stopping, diverged, error), steps, seconds, tokensPerSecond, bestBy, best, validation, test: each such a measurement (step, loss, and metrics like those of \`validation\`) or null; test is measured with the best parameters |
 | \`problem\` | severity, code, message, key, file, line, column, endLine, endColumn; setting instead of a place, and settings, as above |
 | \`run\` | run, id, state (running, finished, stopped, interrupted, failed, diverged), name, created, step, steps, loss, validation, bestBy, best, test, seed, before (id of the run of the same config before it, or null) and changes: in what the two differ, a list of key, before and after, and of file where a data file has another content; or problem where it cannot be read |
+| \`compared\` | run, id, name, settings (those in which the runs differ, by key), best and test (as of \`run\`), step, seconds, parameters, seed |
+| \`compared-group\` | label, runs (ids; they differ in \`training.seed\` alone), figures: part, figure, mean, deviation (of a sample, n − 1; null of one run), n |
+| \`difference\` | better, worse (labels of groups), part, figure, gains (by how much the first is better, for each seed that both have), wins (of how many seeds), mean, interval (of the mean gain with 95 % confidence: low, high, and by: student below ten seeds, else bootstrap; null of fewer than three), certain (the interval holds no loss), text |
+| \`comparison\` | runs (their number), by (part and figure that runs are judged by: the one that chose the best parameters, on the test part where all were tested), warnings (why figures cannot be compared) |
 | \`sample\` of \`sample\` | run, index (from 1), prompt, text, logProbability (nats of the text by the network as it is, without temperature), tokens (drawn), ended (before its length), redrawn (how often \`<unk>\` came up), unknown (symbols of the prompt that the network does not know), length, temperature, topK, topP, stop, count, distinct, beam, seed; state: of a running text warm or cold, as it began; backward: true where the text stands before the prompt; filled: what stands in the gaps, of a cloze model; drawn: with \`--likeliest\`, as of \`train\` |
 | \`sample\` of \`sample\`, of sequence-to-sequence | run, index, prompt (the source), source (its symbols), text, tokens, stopped, logProbability and alignment as of \`prediction\`, unknown (symbols of the source), length, temperature, topK, topP, count, distinct, beam, seed |
 | \`next\` | run, prompt, state as above, symbols: the likeliest that come next, of a cloze model those that fit the first gap, each with symbol and probability; unknown, as above |

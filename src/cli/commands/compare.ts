@@ -1,0 +1,100 @@
+import { extname } from "node:path";
+import { type FigureName, figureNames, isFigure } from "../../base/metrics.ts";
+import { nearest } from "../../base/nearest.ts";
+import { UserError } from "../../base/userError.ts";
+import { differenceText, type FigureColumn, type RunTable, runTable, sortedRows } from "../../comparison/index.ts";
+import { findRun, type RunFolder, runFacts, runFolderBefore, runsOfConfig } from "../../runs/index.ts";
+import type { Command } from "../command.ts";
+import { says } from "../messages.ts";
+import { type Output, usageError } from "../output.ts";
+import { comparisonText } from "../text/comparisonText.ts";
+
+/**
+ * `{"event":"compared","run","id","name","settings","best","test","step","seconds","parameters","seed"}` a run, the best first;
+ * `{"event":"compared-group","label","runs","figures"}` a group of seeds; `{"event":"difference"…}`; `{"event":"comparison"…}` last.
+ */
+export const compare: Command = {
+  name: "compare",
+  usage: "RUN [RUN…]",
+  summary: "Compares runs: the settings that differ, and their figures.",
+  details: [
+    "RUN may also be a .rnnconfig file, which stands for all its runs. One run alone is compared with the one of its config before it.",
+    "Runs that differ in their seeds alone are a group; groups are held against each other seed by seed.",
+  ].join("\n"),
+  options: {
+    by: { type: "string", value: "FIGURE", help: "sort by this figure, such as accuracy or test.loss" },
+    all: { type: "boolean", help: "show every figure" },
+    markdown: { type: "boolean", help: "print a table for Markdown" },
+  },
+  positionals: { least: 1, most: 1000 },
+  async run({ positionals, options }, output) {
+    const found = await foldersOf(positionals);
+    const compared = runTable(await Promise.all(found.map(runFacts)));
+    const order = sortedRows(compared, columnFor(compared, options.by as string | undefined));
+    tell(compared, order, found, output);
+    const form = { order, markdown: options.markdown === true, all: options.all === true };
+    for (const line of comparisonText(compared, form)) output.say(line);
+    return 0;
+  },
+};
+
+/** The runs that are meant, each once. */
+async function foldersOf(references: readonly string[]): Promise<RunFolder[]> {
+  const cwd = process.cwd();
+  const found = new Map<string, RunFolder>();
+  for (const reference of references) {
+    const isConfig = extname(reference).toLowerCase() === ".rnnconfig";
+    const runs = isConfig ? await runsOfConfig(reference) : [await findRun(reference, cwd)];
+    if (runs.length === 0) throw new UserError(says.configWithoutRuns({ config: reference }));
+    for (const run of runs) found.set(run.path, run);
+  }
+  const [only, ...others] = found.values();
+  if (others.length > 0) return [only, ...others];
+  const before = await runFolderBefore(only);
+  if (!before) throw new UserError(says.nothingBefore({ id: only.id }));
+  return [before, only];
+}
+
+/** The column to sort by: the one that was asked for, else the one that runs are judged by. */
+function columnFor({ columns, by }: RunTable, asked: string | undefined): number {
+  const at = ({ part, figure }: FigureColumn) => columns.findIndex((it) => it.part === part && it.figure === figure);
+  if (asked === undefined) return at(by);
+  const [, part, name] = /^(?:(best|validation|test)\.)?(.*)$/.exec(asked) ?? [];
+  const known = columns.map(({ figure }) => figure);
+  const figure = figureNames.find((it) => it.toLowerCase() === name.toLowerCase());
+  const wanted = part === undefined ? by.part : part === "test" ? "test" : "validation";
+  const column = isFigure(figure) ? at({ part: wanted, figure }) : -1;
+  if (column >= 0) return column;
+  const other = part === undefined && figure !== undefined ? known.lastIndexOf(figure) : -1;
+  if (other >= 0) return other;
+  const names: FigureName[] = [...new Set(known)];
+  const near = nearest(name, names);
+  throw usageError(
+    `None of these runs has the figure ${JSON.stringify(asked)}${near ? `; did you mean ${near}?` : ""}`,
+    names.length === 0 ? "None of them has been measured yet." : `Known: ${names.join(", ")}; also as test.NAME.`,
+  );
+}
+
+function tell(compared: RunTable, order: readonly number[], folders: readonly RunFolder[], output: Output): void {
+  const { runs, settings, columns, groups, differences, by, warnings } = compared;
+  for (const row of order) {
+    const { id, name, summary, parameters, config } = runs[row];
+    const { best, test, step, seconds } = summary;
+    const own = Object.fromEntries(settings.map(({ key, values }) => [key, JSON.parse(values[row])]));
+    const facts = { run: folders[row].path, id, name, settings: own, best, test, step, seconds, parameters };
+    output.event({ event: "compared", ...facts, seed: config.training.seed });
+  }
+  for (const { group, figures } of groups) {
+    const found = figures.flatMap((figure, i) => (figure ? [{ ...columns[i], ...figure }] : []));
+    output.event({ event: "compared-group", label: group.label, runs: group.runs.map(({ id }) => id), figures: found });
+  }
+  for (const difference of differences) {
+    const { better, worse, figure, part, gains, wins, mean, interval, isCertain } = difference;
+    output.event({
+      event: "difference",
+      ...{ better: better.label, worse: worse.label, part, figure, gains, wins, mean },
+      ...{ interval: interval ?? null, certain: isCertain, text: differenceText(difference) },
+    });
+  }
+  output.event({ event: "comparison", runs: runs.length, by, warnings });
+}

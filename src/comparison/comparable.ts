@@ -1,0 +1,52 @@
+import { listed } from "../base/words.ts";
+import type { ComparedRun } from "./comparedRun.ts";
+import { differingSettings } from "./settings.ts";
+
+/** Keys of `data` that change no figure: they say where the texts of the training are. */
+const HARMLESS = new Set(["data.train"]);
+
+/**
+ * Why figures of these runs do not measure the same, in sentences; none where they can be compared. Two losses are comparable where both are
+ * nats about the same targets: the same task, the same symbols, the same held-out texts.
+ */
+export function incomparable(runs: readonly ComparedRun[]): string[] {
+  const found: string[] = [];
+  const tasks = new Set(runs.map(({ config }) => config.task));
+  if (tasks.size > 1)
+    return [`These runs have different tasks (${[...tasks].join(", ")}): their figures cannot be compared.`];
+  const units = new Set(runs.map(({ config }) => config.data.unit));
+  const vocabularies = new Set(runs.map(({ vocabulary }) => vocabulary).filter((hash) => hash !== undefined));
+  const files = differingFiles(runs);
+  if (units.size > 1) {
+    found.push(
+      "Perplexities and losses a symbol cannot be compared: the runs read in different units. Bits per character can.",
+    );
+  } else if (vocabularies.size > 1) {
+    found.push(
+      "Perplexities and losses cannot be compared: the vocabularies differ, so that <unk> hides more of one run.",
+    );
+  }
+  if (files.length > 0) {
+    found.push(
+      `The content of ${listed(files, "and")} differs between these runs: they were measured on different data.`,
+    );
+  }
+  const keys = differingSettings(runs)
+    .map(({ key }) => key)
+    .filter((key) => key.startsWith("data.") && !HARMLESS.has(key) && key !== "data.unit");
+  if (keys.length > 0) {
+    found.push(
+      `${listed(keys, "and")} ${keys.length === 1 ? "differs" : "differ"}, so that the runs may have been measured on different targets.`,
+    );
+  }
+  return found;
+}
+
+/** Names of data files whose content is not the same in all runs that have them. */
+function differingFiles(runs: readonly ComparedRun[]): string[] {
+  const hashes = new Map<string, Set<string>>();
+  for (const { name, sha256 } of runs.flatMap(({ data }) => data)) {
+    hashes.set(name, (hashes.get(name) ?? new Set()).add(sha256));
+  }
+  return [...hashes].filter(([, known]) => known.size > 1).map(([name]) => name);
+}

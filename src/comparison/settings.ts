@@ -1,0 +1,42 @@
+import { changesOf } from "../config/index.ts";
+import type { ComparedRun } from "./comparedRun.ts";
+
+/** A key in which runs differ, with the value that each has, as JSON. */
+export interface DifferingSetting {
+  key: string;
+  values: string[];
+}
+
+/** What chooses the random numbers of a run: runs that differ in it alone are one experiment, made again. */
+export const SEED = "training.seed";
+
+/** Its values are names of runs, which a table has anyway. */
+const NAME = "name";
+
+/** The settings in which runs differ, in the order of the schema; the values in the order of the runs. */
+export function differingSettings(runs: readonly ComparedRun[]): DifferingSetting[] {
+  const [first, ...others] = runs;
+  if (!first) return [];
+  const changes = others.map(
+    (run) => new Map(changesOf(first.config, run.config).map((change) => [change.key, change])),
+  );
+  const keys = orderedUnion(changes.map((each) => [...each.keys()])).filter((key) => key !== NAME);
+  return keys.map((key) => {
+    const { before } = changes.find((each) => each.has(key))!.get(key)!;
+    return { key, values: [before, ...changes.map((each) => each.get(key)?.after ?? before)] };
+  });
+}
+
+/** All names of several lists that keep to one order, in that order. */
+function orderedUnion(lists: readonly string[][]): string[] {
+  const merged: string[] = [];
+  for (const list of lists) {
+    let at = 0;
+    for (const name of list) {
+      const found = merged.indexOf(name);
+      if (found < 0) merged.splice(at, 0, name);
+      at = (found < 0 ? at : found) + 1;
+    }
+  }
+  return merged;
+}

@@ -1,0 +1,68 @@
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { expect, it } from "vitest";
+import { unroll } from "../support/commandLine.ts";
+import { onlyRun, smallConfig, words, workspace } from "../support/workspace.ts";
+
+/** Another run beside one that was trained: with this cell, seed and figures. */
+function another(run: string, cell: string, seed: number, loss: number): string {
+  const id = basename(run).replace(/.{4}$/, `${cell === "gru" ? "a" : "b"}00${seed}`);
+  const copy = join(dirname(run), id);
+  cpSync(run, copy, { recursive: true });
+  const manifest = JSON.parse(readFileSync(join(copy, "run.json"), "utf8"));
+  manifest.id = id;
+  manifest.config.model.cell = cell;
+  manifest.config.training.seed = seed;
+  manifest.summary.best = { step: 12, loss, perplexity: Math.exp(loss) };
+  manifest.summary.test = null;
+  writeFileSync(join(copy, "run.json"), JSON.stringify(manifest));
+  return id;
+}
+
+it("compares runs by what differs, groups seeds, and tells programs the same", { timeout: 60_000 }, async () => {
+  const folder = workspace({ "a.rnnconfig": smallConfig(), "book.txt": words(900), "b.rnnconfig": smallConfig() });
+  await unroll(folder, "train", "a.rnnconfig");
+  const run = onlyRun(folder);
+  const alone = await unroll(folder, "compare", "last");
+  expect(alone.status).toBe(2);
+  expect(alone.stderr).toContain("no earlier run of the config");
+  const gru = [1, 2, 3].map((seed) => another(run, "gru", seed, 1 + seed / 10));
+  const rnn = [1, 2, 3].map((seed) => another(run, "rnn", seed, 1.5 + seed / 10));
+
+  const { status, events } = await unroll(folder, "compare", ...rnn, ...gru, "--json");
+  expect(status).toBe(0);
+  const rows = events.filter(({ event }) => event === "compared");
+  expect(rows.map(({ id }) => id)).toEqual([...gru, ...rnn]);
+  expect(rows[0]).toMatchObject({
+    seed: 1,
+    settings: { "model.cell": "gru", "training.seed": 1 },
+    best: { loss: 1.1 },
+  });
+  expect(events.find(({ event }) => event === "difference")).toMatchObject({
+    better: "cell gru",
+    worse: "cell rnn",
+    wins: 3,
+    certain: true,
+    text: expect.stringMatching(/^cell gru is better than cell rnn by 0\.5\d* ± .* in three of three seeds\.$/),
+  });
+  expect(events.at(-1)).toEqual({
+    event: "comparison",
+    runs: 6,
+    by: { figure: "loss", part: "validation" },
+    warnings: [],
+  });
+
+  const plain = await unroll(folder, "compare", ...rnn, ...gru);
+  const lines = plain.stdout.split("\n");
+  expect(lines[0]).toMatch(/^run +model\.cell +training\.seed +best loss +best perplexity +steps +time +parameters$/);
+  expect(lines[1]).toMatch(new RegExp(`^${gru[0]} +gru +1 +1\\.100 \\* +3\\.00 \\* +12 `));
+  expect(plain.stdout).toMatch(/^cell gru +3 +1\.200 ± 0\.100 /m);
+
+  // A config stands for all its runs; one run alone is held against the one before it.
+  expect((await unroll(folder, "compare", "a.rnnconfig", "--json")).events.at(-1)).toMatchObject({ runs: 7 });
+  expect((await unroll(folder, "compare", "b.rnnconfig")).stderr).toContain("b.rnnconfig has no runs yet");
+  const sorted = await unroll(folder, "compare", ...gru, "--by", "perplexity", "--markdown");
+  expect(sorted.stdout).toMatch(/^\| run \| training\.seed \|.*\n\| --- \| --- \| ---: \|/);
+  const wrong = await unroll(folder, "compare", ...gru, "--by", "acuracy");
+  expect(wrong.stderr).toContain("Known: loss, perplexity");
+});

@@ -1,0 +1,143 @@
+import { describe, expect, test } from "vitest";
+import { type ComparedRun, differenceText, incomparable, runTable, sortedRows } from "../../src/comparison/index.ts";
+import { parseConfig } from "../../src/config/index.ts";
+
+interface Given {
+  name?: string;
+  cell?: string;
+  units?: number;
+  seed?: number;
+  unit?: string;
+  loss: number;
+  test?: number;
+  content?: string;
+  vocabulary?: string;
+  task?: string;
+}
+
+function run({
+  name = "book",
+  cell = "lstm",
+  units = 32,
+  seed = 1,
+  unit = "character",
+  loss,
+  ...given
+}: Given): ComparedRun {
+  const { config } = parseConfig(
+    JSON.stringify({
+      task: "language-model",
+      data: { train: "book.txt", unit },
+      model: { cell, units },
+      training: { steps: 100, seed },
+    }),
+  );
+  const { test: tested, content = "a", vocabulary = "v" } = given;
+  return {
+    id: `${name}-${cell}-${units}-${seed}`,
+    name,
+    config: config!,
+    data: [{ name: "book.txt", sha256: content }],
+    vocabulary,
+    parameters: 1000,
+    summary: {
+      step: 100,
+      seconds: 1,
+      best: { step: 80, loss },
+      validation: { step: 100, loss: loss + 1 },
+      test: tested === undefined ? null : { step: 80, loss: tested },
+    },
+  };
+}
+
+const seeds = [1, 2, 3, 4, 5];
+
+describe("runs side by side", () => {
+  test("shows the settings that differ, the best of validation and not the last, and the best row", () => {
+    const table = runTable([
+      run({ loss: 2 }),
+      run({ units: 64, loss: 1.5 }),
+      run({ cell: "gru", units: 64, loss: 1.8 }),
+    ]);
+    expect(table.settings).toEqual([
+      { key: "model.cell", values: ['"lstm"', '"lstm"', '"gru"'] },
+      { key: "model.units", values: ["32", "64", "64"] },
+    ]);
+    expect(table.columns).toEqual([{ part: "validation", figure: "loss" }]);
+    expect(table.figures).toEqual([[2], [1.5], [1.8]]);
+    expect(table.best).toEqual([1]);
+    expect(sortedRows(table, 0)).toEqual([1, 2, 0]);
+    expect(table.differences).toEqual([]);
+    expect(table.warnings).toEqual([]);
+  });
+
+  test("is judged by the test part where all were tested", () => {
+    expect(runTable([run({ loss: 2, test: 3 }), run({ units: 64, loss: 1 })]).by.part).toBe("validation");
+    expect(runTable([run({ loss: 2, test: 3 }), run({ units: 64, loss: 1, test: 4 })]).by.part).toBe("test");
+  });
+
+  test("a row without a figure comes last, and nothing is best among equals", () => {
+    const table = runTable([run({ loss: Number.NaN }), run({ units: 64, loss: 1 })]);
+    expect(sortedRows(table, 0)).toEqual([1, 0]);
+    expect(runTable([run({ loss: 1 }), run({ units: 64, loss: 1 })]).best).toEqual([undefined]);
+  });
+});
+
+describe("groups of seeds", () => {
+  // Gains 0.05 … 0.11: mean 0.08, s/√5 · t(0.975, 4) = 0.0106066 · 2.776445.
+  const gains = [0.08, 0.05, 0.11, 0.07, 0.09];
+  const lstm = seeds.map((seed, i) => run({ seed, loss: 1 + i / 10 }));
+  const rnn = seeds.map((seed, i) => run({ cell: "rnn", seed, loss: 1 + i / 10 + gains[i] }));
+
+  test("have a mean, a deviation, and an interval of the differences seed by seed", () => {
+    const { groups, differences } = runTable([...rnn, ...lstm]);
+    expect(groups.map(({ group }) => [group.label, group.runs.length])).toEqual([
+      ["cell rnn", 5],
+      ["cell lstm", 5],
+    ]);
+    expect(groups[1].figures[0]!.mean).toBeCloseTo(1.2, 12);
+    expect(groups[1].figures[0]!.deviation).toBeCloseTo(Math.sqrt(0.025), 12);
+    const [difference] = differences;
+    expect(difference).toMatchObject({ wins: 5, isCertain: true });
+    expect(difference.mean).toBeCloseTo(0.08, 12);
+    expect(difference.interval!.low).toBeCloseTo(0.08 - 0.01 * 2.7764451052, 8);
+    expect(differenceText(difference)).toBe(
+      "cell lstm is better than cell rnn by 0.080 ± 0.028 nats (loss on validation), in five of five seeds.",
+    );
+  });
+
+  test("say so where they cannot be told apart, and where there are too few", () => {
+    const other = seeds.map((seed, i) => run({ cell: "gru", seed, loss: 1 + i / 10 + (i % 2 ? -0.1 : 0.11) }));
+    const [unclear] = runTable([...lstm, ...other]).differences;
+    expect(unclear.isCertain).toBe(false);
+    expect(differenceText(unclear)).toMatch(
+      /^cell lstm and cell gru cannot be told apart: .* in three of five seeds\.$/,
+    );
+    const [few] = runTable([...lstm.slice(0, 2), ...rnn.slice(0, 2)]).differences;
+    expect(differenceText(few)).toBe(
+      "cell lstm is better than cell rnn by 0.065 nats (loss on validation), in two of two seeds. An interval takes at least three seeds of each.",
+    );
+  });
+
+  test("are held against each other only where they share seeds, and other content of a file is another group", () => {
+    const others = [6, 7].map((seed) => run({ cell: "rnn", seed, loss: 3 }));
+    expect(runTable([...lstm, ...others]).differences).toEqual([]);
+    const { groups } = runTable([run({ loss: 1 }), run({ seed: 2, content: "b", loss: 1 })]);
+    expect(groups).toHaveLength(2);
+  });
+});
+
+describe("what cannot be compared", () => {
+  test.each([
+    ["another unit", { unit: "word" }, "different units"],
+    ["another vocabulary", { vocabulary: "w" }, "vocabularies differ"],
+    ["another content of the data", { content: "b" }, "book.txt"],
+  ])("%s", (_, change, said) => {
+    const warnings = incomparable([run({ loss: 1 }), run({ loss: 2, ...change })]);
+    expect(warnings.join(" ")).toContain(said);
+  });
+
+  test("nothing is wrong with the same data", () => {
+    expect(incomparable([run({ loss: 1 }), run({ loss: 2, cell: "gru", seed: 9 })])).toEqual([]);
+  });
+});

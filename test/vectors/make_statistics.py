@@ -1,0 +1,45 @@
+"""Student's t, intervals and rank correlations by SciPy: writes statistics.json beside this file (SciPy 1.17)."""
+import json
+from pathlib import Path
+
+import numpy as np
+from scipy import stats
+
+random = np.random.default_rng(1)
+quantiles = [
+    {"p": p, "freedom": freedom, "t": stats.t.ppf(p, freedom)}
+    for freedom in (1, 2, 3, 4, 9, 30, 500)
+    for p in (0.001, 0.3, 0.5, 0.9, 0.975, 0.9995)
+]
+probabilities = [
+    {"t": t, "freedom": freedom, "p": stats.t.cdf(t, freedom)}
+    for freedom in (1, 2, 5, 8.5, 40)
+    for t in (-30, -2.5, -0.1, 0, 0.7, 3, 12)
+]
+intervals = []
+for n in (3, 4, 5, 9):
+    values = random.normal(0.08, 0.03, n)
+    low, high = stats.t.interval(0.95, n - 1, loc=values.mean(), scale=stats.sem(values))
+    intervals.append({"values": values.tolist(), "low": low, "high": high})
+bootstraps = []
+for n in (10, 25):
+    values = random.gamma(2, 0.05, n)
+    # So many resamples that the percentiles are those of the bootstrap itself.
+    found = stats.bootstrap((values,), np.mean, n_resamples=400_000, batch=20_000, method="percentile", rng=1)
+    interval = found.confidence_interval
+    bootstraps.append({"values": values.tolist(), "low": interval.low, "high": interval.high})
+correlations = []
+for n in (4, 5, 20, 60):
+    x = random.permutation(n) // 2 * 1.0 + random.integers(0, 2, n)
+    y = x + random.normal(0, n / 4, n)
+    y[: n // 4] = np.round(y[: n // 4])
+    found = stats.spearmanr(x, y)
+    correlations.append({"x": x.tolist(), "y": y.tolist(), "rho": found.statistic, "p": found.pvalue})
+vectors = {
+    "quantiles": quantiles,
+    "probabilities": probabilities,
+    "intervals": intervals,
+    "bootstraps": bootstraps,
+    "correlations": correlations,
+}
+Path(__file__).with_name("statistics.json").write_text(json.dumps(vectors, indent=1) + "\n")
