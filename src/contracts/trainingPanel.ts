@@ -202,5 +202,9 @@ export const panelState = Type.Object({
   smoothing: Type.Optional(Type.Number({ minimum: 0, maximum: 0.99 })),
   /** What a person has typed for the run to answer. */
   typed: Type.Optional(typed),
+  /** The step whose samples are looked at, where those are not the latest. */
+  sampleStep: Type.Optional(number),
+  /** The symbols of samples are not coloured by probability. */
+  plainText: Type.Optional(Type.Boolean()),
 });
 export type PanelState = Type.Static<typeof panelState>;

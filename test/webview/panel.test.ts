@@ -146,9 +146,9 @@ describe("a run that grows", () => {
     expect(summary).toContain("lowest");
 
     const { preview: sample } = recording.previews.findLast(({ step }) => step <= 800) as { preview: TextPreview };
-    expect(await page.locator("section > .sample").textContent()).toBe(sample.prompt + sample.text);
-    expect(await page.locator("section > .sample .prompt").textContent()).toBe(sample.prompt);
-    expect(await page.getByText("7 earlier samples").isVisible()).toBe(true);
+    expect(await page.locator(".shown-preview .sample").textContent()).toBe(sample.prompt + sample.text);
+    expect(await page.locator(".shown-preview .prompt").textContent()).toBe(sample.prompt);
+    expect(await page.locator(".through-time .faint").innerText()).toBe("step 800, 8 of 8");
     expect(await page.locator(".layer").count()).toBe(2);
   });
 
@@ -196,10 +196,10 @@ describe("a run that grows", () => {
       it.hidden = hidden(["<b>", "<img src=x onerror=1>"], [0.5, -0.5]);
     });
     await send(page, message);
-    await page.getByText("2 earlier samples").click();
     const shown = hostile.replace("\u202e", "<U+202E>");
-    expect(await page.locator("section > .sample").textContent()).toBe(shown + shown);
-    expect(await page.locator(".earlier .sample").first().textContent()).toBe(shown + shown);
+    expect(await page.locator(".shown-preview .sample").textContent()).toBe(shown + shown);
+    await page.getByRole("slider", { name: "Step of the training" }).fill("0");
+    expect(await page.locator(".shown-preview .sample").textContent()).toBe(shown + shown);
     expect(await page.locator("h1").textContent()).toBe(shown);
     expect(await page.locator("main img, main script, main b").count()).toBe(0);
     expect(await page.title()).toBe("Training");
@@ -217,9 +217,7 @@ describe("a run that grows", () => {
       }),
     );
     expect(await page.locator("h1").innerText()).toBe(`${shown} book`);
-    expect(await page.locator(".samples .sample, section > .sample").first().innerText()).toBe(
-      `${shown} → a<U+2067>b\nc${shown}`,
-    );
+    expect(await page.locator(".shown-preview .sample").last().innerText()).toBe(`${shown} → a<U+2067>b\nc${shown}`);
     const head = page.getByRole("region", { name: "Labels" }).locator("tbody th");
     expect([await head.innerText(), await head.getAttribute("title")]).toEqual([shown, shown]);
     // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for.
@@ -462,7 +460,7 @@ describe("a run that grows", () => {
     ]);
     const text = await page.locator("main").innerText();
     for (const said of [
-      "11 earlier examples",
+      "step 1,200, 12 of 12",
       "while reading the example of step 7",
       "time steps/s",
       "2.3e-4 (F1 2.2 %)",
@@ -499,7 +497,7 @@ describe("a run that grows", () => {
         it.previews = [textPreview(3, { start: "<i>female", prompt: "She", text: "r" })];
       }),
     );
-    expect(await page.locator("section > .sample").textContent()).toBe("<i>female → Sher");
+    expect(await page.locator(".shown-preview .sample").textContent()).toBe("<i>female → Sher");
   });
 
   test("a classification shows its answer beside the truth, and says which are wrong", async () => {
@@ -518,8 +516,8 @@ describe("a run that grows", () => {
     );
     const latest = page.getByRole("region", { name: "Latest example" });
     expect(await latest.innerText()).toMatch(/^Free <b>prize<\/b>!\s+Answer\s+ham\s+Truth\s+spam\s+wrong$/);
-    await page.getByText("1 earlier example").click();
-    expect(await page.locator(".earlier .verdict").innerText()).toMatch(/^\s*right$/);
+    await page.getByRole("slider", { name: "Step of the training" }).fill("0");
+    expect(await page.locator(".shown-preview .verdict").innerText()).toMatch(/^\s*right$/);
   });
 
   test("a tagging shows its tags in columns, and those that are wrong with a cross", async () => {
@@ -597,8 +595,8 @@ describe("a run that grows", () => {
     await send(page, again);
     const first = page.getByRole("region", { name: "Table of the losses" }).locator("tbody tr").first().locator("th");
     await expect.poll(() => first.innerText()).toBe("350");
-    expect(await page.locator("section > .sample").textContent()).toBe("again");
-    expect(await page.getByText("3 earlier samples").isVisible()).toBe(true);
+    expect(await page.locator(".shown-preview .sample").textContent()).toBe("again");
+    expect(await page.locator(".through-time .faint").innerText()).toBe("step 350, 4 of 4");
   });
 
   test("an error says what to do", async () => {
@@ -709,7 +707,7 @@ describe("a run that grows", () => {
 
   test("text that somebody has selected stays selected while figures change", async () => {
     await send(page, snapshot(400));
-    await page.locator("section > .sample").evaluate((element) => getSelection()?.selectAllChildren(element));
+    await page.locator(".shown-preview .sample").evaluate((element) => getSelection()?.selectAllChildren(element));
     const selected = () => page.evaluate(() => String(getSelection()));
     const before = await selected();
     await send(page, deltaBetween(recording, 400, 410));
@@ -813,7 +811,6 @@ describe.each(themes)("in %s", (theme) => {
       expect(beyond).toEqual([]);
       await page.screenshot({ path: `${screenshots}/panel-${theme}-${width}.png`, fullPage: true });
     }
-    await page.getByText("11 earlier samples").click();
     await page.getByText("Figures of the layers").click();
     expect(await findings()).toEqual([]);
 
@@ -823,7 +820,6 @@ describe.each(themes)("in %s", (theme) => {
     });
     await send(page, failed);
     await page.getByRole("button", { name: "Show as Table" }).click();
-    await page.getByText("11 earlier samples").click();
     await expect
       .poll(() => page.getByRole("region", { name: "Table of the losses" }).locator("tbody tr").count())
       .toBe(200);
@@ -841,7 +837,7 @@ describe.each(themes)("in %s", (theme) => {
       snapshot(1200, (it) => (it.reports = reports)),
     );
     const reached: string[] = [];
-    for (let i = 0; i < 17; i++) {
+    for (let i = 0; i < 18; i++) {
       await page.keyboard.press("Tab");
       const [name, outline] = await page.evaluate(() => {
         const focused = document.activeElement as HTMLElement;
@@ -853,7 +849,7 @@ describe.each(themes)("in %s", (theme) => {
       reached.push(name);
       if (name !== "" && focusable.test(name)) expect(`${name}: ${outline}`).toMatch(/solid [12]px/);
     }
-    for (const name of ["Stop", "Open Run Folder", "Log Scale", "Show as Table", "Confusion matrix", "Latest sample"])
+    for (const name of ["Stop", "Open Run Folder", "Log Scale", "Show as Table", "Confusion matrix", "Sampled text"])
       expect(reached.some((label) => label.includes(name))).toBe(true);
     expect(reached.filter((label) => label.startsWith("Hidden state of layer"))).toHaveLength(2);
     await page.context().close();

@@ -175,13 +175,11 @@ describe("a translation", () => {
     expect(await readout()).toContain("looks at source 2, “e”");
   });
 
-  test("earlier examples have their maps when they are opened", async () => {
+  test("earlier examples are a step of the slider away", async () => {
     await send(page, withPreviews());
-    await page.getByText("20 earlier examples").click();
-    const earlier = page.locator(".earlier li").first();
-    expect(await page.locator(".earlier .map").count()).toBe(0);
-    await earlier.getByText("Symbol by symbol").click();
-    await earlier.locator(".map canvas").waitFor();
+    const latest = await line("Output").innerText();
+    await page.getByRole("slider", { name: "Step of the training" }).press("Home");
+    await expect.poll(() => line("Output").innerText()).not.toBe(latest);
   });
 });
 

@@ -2,6 +2,7 @@ import "../shared/page.css";
 import "../shared/plot.css";
 import "../shared/attention/attention.css";
 import "./style.css";
+import "./previews/sample/sample.css";
 import "./previews/translation/translation.css";
 import { matches } from "../../src/contracts/shapes.ts";
 import { type PanelRequest, type PanelState, pageTexts } from "../../src/contracts/trainingPanel.ts";

@@ -14,7 +14,7 @@ import { Connection } from "./connection.ts";
 import { FiguresSection } from "./figures.ts";
 import { Header } from "./header.ts";
 import { type Arrangement, LossSection } from "./loss/lossSection.ts";
-import { Previews } from "./previews/previews.ts";
+import { type PreviewLook, Previews } from "./previews/previews.ts";
 import { TrialSection } from "./previews/trial.ts";
 import { Problem } from "./problem.ts";
 import { Baselines } from "./results/baselines.ts";
@@ -23,7 +23,7 @@ import { RunView } from "./runView.ts";
 import { HiddenStates } from "./states/hiddenStates.ts";
 
 /** What the page keeps of what a person did in it. */
-type Kept = Arrangement & Pick<PanelState, "typed">;
+type Kept = Arrangement & PreviewLook & Pick<PanelState, "typed">;
 
 /** How much of the past is in the smoothed curve until somebody moves the slider. */
 const SMOOTHING = 0.6;
@@ -54,8 +54,11 @@ export class TrainingPage {
       (typed) => this.keep({ typed }),
       (typed) => host.postMessage(typed === undefined ? { type: "cancelTrial" } : { type: "try", asked: { typed } }),
     );
-    this.previews = new Previews(this.run, (text) => {
-      host.postMessage({ type: "inspect", ...(text !== undefined && { text }) });
+    this.previews = new Previews(this.run, {
+      look: this.arrangement,
+      changed: (change) => this.keep(change),
+      inspect: (text) => host.postMessage({ type: "inspect", ...(text !== undefined && { text }) }),
+      goOn: (from) => this.trial.goOn(from),
     });
     this.hidden = new HiddenStates(this.run);
     this.parts = [

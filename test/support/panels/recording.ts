@@ -1,4 +1,4 @@
-import type { StepPreview } from "../../../src/contracts/preview.ts";
+import type { DrawnSymbol, StepPreview } from "../../../src/contracts/preview.ts";
 import type { BaselineResult } from "../../../src/contracts/runs.ts";
 import type { PanelSnapshot } from "../../../src/contracts/trainingPanel.ts";
 import { generator } from "../generator.ts";
@@ -71,7 +71,10 @@ export function makeRecording({ steps = 2000, units = [128, 64] } = {}): Recordi
         ...{ loss: Number(loss), perplexity: Math.exp(Number(loss)), targets: 60_000, impossible: 0 },
       })),
     ),
-    previews: samples.map(({ step, text }) => ({ step, preview: { kind: "text", prompt, text } })),
+    previews: samples.map(({ step, text }) => ({
+      step,
+      preview: { kind: "text", prompt, text, drawn: drawnSymbols(text, step, random) },
+    })),
     hidden: samples.map(({ step, text }) => {
       const symbols = [...prompt, ...text];
       return {
@@ -81,6 +84,20 @@ export function makeRecording({ steps = 2000, units = [128, 64] } = {}): Recordi
       };
     }),
   };
+}
+
+/** What else might have been written: the letter of the passage is the likelier, the longer the training has gone on. */
+function drawnSymbols(text: string, step: number, random: () => number): DrawnSymbol[] {
+  return [...text].map((letter, i) => {
+    const right = passage[prompt.length + i];
+    const sure = (1 - Math.exp(-step / 500)) * (0.3 + 0.6 * random());
+    const others = [...new Set([right, ...letters])].slice(0, 5);
+    const shares = others.map((_, k) => (k === 0 ? sure : (1 - sure) / (2 ** k + 1)));
+    const likeliest = others.map((symbol, k) => ({ symbol, probability: shares[k] }));
+    likeliest.sort((a, b) => b.probability - a.probability);
+    const probability = letter === right ? sure : (1 - sure) / 40;
+    return { text: letter, probability, likeliest };
+  });
 }
 
 /** The passage with a share of its letters drawn at random. */

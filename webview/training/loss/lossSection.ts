@@ -7,7 +7,7 @@ import { LossChart } from "./lossChart.ts";
 import { LossTable } from "./lossTable.ts";
 
 /** How a person arranged the section. */
-export type Arrangement = Required<Omit<PanelState, "run" | "typed">>;
+export type Arrangement = Required<Pick<PanelState, "showTable" | "logScale" | "smoothing">>;
 
 /** The chart or, instead of it, the table of the losses, and how to arrange them. */
 export class LossSection {

@@ -1,54 +1,79 @@
 import { grouped } from "../../../src/base/words.ts";
-import type { StepPreview, TranslationPreview } from "../../../src/contracts/preview.ts";
-import { element, setAttribute, setText } from "../../shared/dom.ts";
+import type { Preview, TextPreview, TranslationPreview } from "../../../src/contracts/preview.ts";
+import { isRight } from "../../../src/contracts/previewText.ts";
+import { button, element, setAttribute, setText } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { RunView } from "../runView.ts";
 import { lookInsideButton } from "./lookInside.ts";
 import { previewView } from "./previewView.ts";
+import type { GoOn } from "./sample/sampleView.ts";
+import { Samples } from "./samples.ts";
+import { TimeSlider } from "./timeSlider.ts";
 import { Translations } from "./translation/translations.ts";
 
-/** The latest preview, and those before it in a list that opens. */
+/** How a person looks at the previews: what the page keeps of it. */
+export interface PreviewLook {
+  /** The step that is looked at, where that is not the latest. */
+  sampleStep?: number;
+  /** Symbols of texts are not coloured. */
+  plainText?: boolean;
+}
+
+interface Options {
+  look: PreviewLook;
+  changed: (change: PreviewLook) => void;
+  /** Opens the inspector with a text, or where a person chooses one. */
+  inspect: (text: string | undefined) => void;
+  goOn: GoOn;
+}
+
+/** What the network showed of itself at a step of its training: the latest, until a person looks at another. */
 export class Previews {
   readonly view: HTMLElement;
   private readonly title = element("h2", { id: "previews-title" });
   private readonly step = element("span", { class: "faint" });
-  private readonly latest = element("div", { tabindex: "0", role: "region" });
+  private readonly body = element("div", { class: "shown-preview", role: "region" });
   private readonly empty = element("p", { class: "empty" });
-  private readonly summary = element("summary");
-  private readonly list = element("ol", { class: "earlier" });
-  private readonly earlier = element("details", {}, this.summary, this.list);
-  private shown: StepPreview | undefined;
-  /** Those in the list, the latest first. */
-  private listed: StepPreview[] = [];
+  private readonly slider: TimeSlider;
+  private readonly colours = button(t("Colour by Probability"), () => this.toggleColours(), { class: "toggle" });
+  private readonly lookInside: HTMLButtonElement;
+  private readonly samples: Samples;
   private readonly translations = new Translations();
+  private shown: readonly Preview[] = [];
   private currentTheme: Theme | undefined;
 
-  private readonly lookInside: HTMLButtonElement;
-
-  /** @param look opens the inspector with a text, or where a person chooses one */
   constructor(
     private readonly run: RunView,
-    look: (text: string | undefined) => void,
+    private readonly options: Options,
   ) {
-    this.lookInside = lookInsideButton(() => this.shown?.preview, look);
+    this.slider = new TimeSlider(options.look.sampleStep, (sampleStep) => {
+      this.options.changed({ sampleStep });
+      this.draw();
+    });
+    this.samples = new Samples(t("Sampled text"), options.goOn);
+    this.lookInside = lookInsideButton(() => this.shown.at(-1), options.inspect);
     this.view = element(
       "section",
-      { "aria-labelledby": "previews-title" },
-      element("div", { class: "bar-of-section" }, this.title, this.step, this.lookInside),
+      { class: "previews", "aria-labelledby": "previews-title" },
+      element(
+        "div",
+        { class: "bar-of-section" },
+        this.title,
+        this.step,
+        this.slider.view,
+        this.colours,
+        this.lookInside,
+      ),
       this.empty,
-      this.latest,
-      this.earlier,
+      this.body,
     );
-    this.earlier.hidden = true;
-    this.earlier.addEventListener("toggle", () => this.drawEarlier());
   }
 
   set theme(theme: Theme) {
     this.currentTheme = theme;
-    if (this.shown?.preview.kind !== "translation") return;
     // Maps have colours of their own.
-    [this.shown, this.listed] = [undefined, []];
+    this.shown = [];
     this.draw();
   }
 
@@ -56,78 +81,83 @@ export class Previews {
     const { previews, isCounted, writesText } = this.run;
     // What counts and writes nothing shows no examples either.
     this.view.hidden = isCounted && !writesText && previews.length === 0;
-    const latest = previews.at(-1);
+    const step = this.slider.show([...new Set(previews.map((preview) => preview.step))]);
+    const some = previews.filter((preview) => preview.step === step).map(({ preview }) => preview);
     setText(this.title, writesText ? t("Sampled Text") : t("Examples and Answers"));
-    this.empty.hidden = latest !== undefined;
+    setText(
+      this.step,
+      step !== undefined && !isCounted && this.slider.view.hidden ? t("at step {0}", grouped(step)) : "",
+    );
+    this.step.hidden = this.step.textContent === "";
+    this.empty.hidden = some.length > 0;
+    this.body.hidden = some.length === 0;
+    setAttribute(this.body, "aria-label", this.labelOf(step));
     // What counts has no states.
-    this.lookInside.hidden = latest === undefined || isCounted;
-    this.latest.hidden = latest === undefined;
+    this.lookInside.hidden = some.length === 0 || isCounted;
     const waiting = writesText ? t("Waiting for the first sample …") : t("Waiting for the first example …");
     const none = writesText ? t("No text was sampled.") : t("No example was shown.");
     setText(this.empty, this.run.isRunning ? waiting : none);
-    setAttribute(this.latest, "aria-label", writesText ? t("Latest sample") : t("Latest example"));
-    setText(this.step, latest && !isCounted ? t("at step {0}", grouped(latest.step)) : "");
-    if (latest !== this.shown) {
-      this.shown = latest;
-      this.latest.className = latest?.preview.kind === "text" ? "sample" : "";
-      this.drawLatest(latest);
-      this.drawEarlier();
-    }
+    if (some.length === this.shown.length && some.every((one, i) => one === this.shown[i])) return;
+    this.shown = some;
+    this.drawShown();
   }
 
-  private drawLatest(latest: StepPreview | undefined): void {
-    const translations = this.latestTranslations();
-    if (translations.length > 0) {
+  private labelOf(step: number | undefined): string {
+    const { previews, writesText } = this.run;
+    if (step === previews.at(-1)?.step) return writesText ? t("Latest sample") : t("Latest example");
+    const at = grouped(step ?? 0);
+    return writesText ? t("Sample at step {0}", at) : t("Example at step {0}", at);
+  }
+
+  private drawShown(): void {
+    const { shown, currentTheme } = this;
+    const texts = this.run.writesText ? shown.filter(isText) : [];
+    const translations = shown.filter(isTranslation);
+    const isPlain = this.options.look.plainText === true;
+    this.colours.hidden = texts.every(({ drawn }) => !drawn);
+    setAttribute(this.colours, "aria-pressed", String(!isPlain));
+    if (currentTheme === undefined) return;
+    if (texts.length > 0) {
+      this.samples.show(texts, !isPlain);
+      this.hold(this.samples.view);
+    } else if (translations.length > 0) {
       // What is there stays: somebody may be reading a map by keys.
-      const { view } = this.translations;
-      if (this.latest.firstChild !== view) this.latest.replaceChildren(view);
-      this.translations.show(translations, this.currentTheme!);
-    } else
-      this.latest.replaceChildren(
-        ...(latest ? previewView(latest.preview, this.run.writesText, this.currentTheme!) : []),
-      );
-  }
-
-  /** Examples of the latest step, which are looked at together. */
-  private latestTranslations(): TranslationPreview[] {
-    const { previews } = this.run;
-    const last = previews.at(-1)?.step;
-    const first = previews.findIndex(({ step, preview }) => step === last && preview.kind === "translation");
-    const together = first < 0 ? [] : previews.slice(first).map(({ preview }) => preview);
-    return together.filter((preview) => preview.kind === "translation");
-  }
-
-  private drawEarlier(): void {
-    const latest = Math.max(1, this.latestTranslations().length);
-    const before = this.run.previews.slice(0, -latest).reverse();
-    this.earlier.hidden = before.length === 0;
-    setText(this.summary, this.earlierText(before.length));
-    if (!this.earlier.open) return;
-    // Only the new ones are added, so that whoever reads an old one is not disturbed.
-    const fresh = this.listed.length > 0 ? before.indexOf(this.listed[0]) : -1;
-    if (fresh < 0) this.list.replaceChildren(...before.map((preview) => this.item(preview)));
-    else {
-      this.list.prepend(...before.slice(0, fresh).map((preview) => this.item(preview)));
-      while (this.list.children.length > before.length) this.list.lastElementChild?.remove();
+      this.hold(this.translations.view);
+      this.translations.show(translations, currentTheme);
+    } else {
+      const views = errorsFirst(shown).map((preview) => {
+        const nodes = previewView(preview, this.run.writesText, currentTheme);
+        return element("div", { class: preview.kind === "text" ? "sample" : "" }, ...nodes);
+      });
+      this.body.replaceChildren(...views);
     }
-    this.listed = before;
   }
 
-  private earlierText(number: number): string {
-    if (this.run.writesText) return number === 1 ? t("1 earlier sample") : t("{0} earlier samples", grouped(number));
-    return number === 1 ? t("1 earlier example") : t("{0} earlier examples", grouped(number));
+  private hold(view: HTMLElement): void {
+    if (this.body.firstChild !== view || this.body.childElementCount !== 1) this.body.replaceChildren(view);
   }
 
-  private item({ step, preview }: StepPreview): HTMLElement {
-    return element(
-      "li",
-      {},
-      element("h3", {}, t("Step {0}", grouped(step))),
-      element(
-        "div",
-        preview.kind === "text" ? { class: "sample" } : {},
-        ...previewView(preview, this.run.writesText, this.currentTheme!),
-      ),
-    );
+  private toggleColours(): void {
+    const plainText = this.options.look.plainText !== true;
+    this.options.look.plainText = plainText;
+    this.options.changed({ plainText });
+    this.drawShown();
   }
+}
+
+function isText(preview: Preview): preview is TextPreview {
+  return preview.kind === "text";
+}
+
+function isTranslation(preview: Preview): preview is TranslationPreview {
+  return preview.kind === "translation";
+}
+
+/** Those that are wrong, then the others, each in their order. */
+function errorsFirst(previews: readonly Preview[]): Preview[] {
+  const isWrong = (preview: Preview) =>
+    preview.kind === "labels"
+      ? isRight(preview) === false
+      : preview.kind === "tags" && preview.steps.some((step) => isRight(step) === false);
+  return [...previews.filter(isWrong), ...previews.filter((preview) => !isWrong(preview))];
 }

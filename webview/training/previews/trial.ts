@@ -15,6 +15,7 @@ import { t, withValues } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { RunView } from "../runView.ts";
 import { previewView } from "./previewView.ts";
+import type { Continuation } from "./sample/sampleView.ts";
 import { Translations } from "./translation/translations.ts";
 
 /** Unknown symbols that are named. */
@@ -80,6 +81,14 @@ export class TrialSection {
   /** Somebody asked for it by a command: it has the focus once it is drawn. */
   askFor(): void {
     this.isAskedFor = true;
+  }
+
+  /** Asks the run to go on from a text. */
+  goOn({ prompt }: Continuation): void {
+    this.input.value = prompt;
+    this.changed(prompt);
+    this.view.scrollIntoView({ block: "nearest" });
+    this.send();
   }
 
   draw(): void {
