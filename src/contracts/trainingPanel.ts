@@ -6,7 +6,7 @@ import { stepPreview } from "./preview.ts";
 import { partReport } from "./report.ts";
 import { baseline, measurement, type RunState, runStates } from "./runs.ts";
 import { number, numberOrNull, oneOf, shape, strings } from "./shapes.ts";
-import { LONGEST_TRIAL, trialAsk, trialKinds, trialResult, writing } from "./trial.ts";
+import { LONGEST_TRIAL, trialAsk, trialKinds, trialResult, writing, writingOptions } from "./trial.ts";
 
 // What the training panel and its host say to each other. The page holds what it hears against these schemas, and so does the host.
 
@@ -202,6 +202,8 @@ export const panelState = Type.Object({
   smoothing: Type.Optional(Type.Number({ minimum: 0, maximum: 0.99 })),
   /** What a person has typed for the run to answer. */
   typed: Type.Optional(typed),
+  /** What a person has chosen for how it is answered. */
+  options: Type.Optional(writingOptions),
   /** The step whose samples are looked at, where those are not the latest. */
   sampleStep: Type.Optional(number),
   /** The symbols of samples are not coloured by probability. */

@@ -32,6 +32,11 @@ function snapshot(step: number, texts?: TextPreview[]): PanelMessage {
   const message = structuredClone(snapshotAt(recording, step));
   if (message.type === "snapshot") {
     message.snapshot.run.tries = "beginning";
+    message.snapshot.run.writing = {
+      names: ["length", "temperature", "topK", "topP", "seed", "beam", "stop", "start", "lengthPenalty"],
+      defaults: { length: 200, temperature: 0.8, topK: null, topP: 1, beam: null, stop: "length", lengthPenalty: 0 },
+      starts: ["good", "טוב"],
+    };
     if (texts) message.snapshot.previews = texts.map((preview) => ({ step, preview }));
   }
   return message;
@@ -82,7 +87,7 @@ describe("the samples of a training", () => {
     await page.keyboard.press("ArrowLeft");
     expect(await said.innerText()).toBe("step 400, 4 of 6");
     const { preview } = recording.previews.find(({ step }) => step === 400)!;
-    expect(await sample().textContent()).toBe("It was" + (preview as TextPreview).text);
+    expect(await sample().textContent()).toBe(`It was${(preview as TextPreview).text}`);
     await send(page, deltaBetween(recording, 600, 900));
     expect(await said.innerText()).toBe("step 400, 4 of 9");
     await page.reload();
@@ -109,7 +114,7 @@ describe("the samples of a training", () => {
     const { x, y } = await middleOf(1);
     await page.mouse.move(x, y);
     await card().waitFor();
-    expect((await card().innerText()).replace(/\s+/g, " ")).toContain("“x” 2.0 % 5.6 bits e 62 % ␣ 31 % <eos> < 0.1 %");
+    expect((await card().innerText()).replace(/\s+/g, " ")).toContain("x 2.0 % 5.6 bits e 62 % ␣ 31 % <eos> < 0.1 %");
     expect((await highlighted()).at(-1)).toEqual(["symbol", "x"]);
     await page.mouse.move(0, 0);
     expect(await card().isVisible()).toBe(false);
@@ -132,6 +137,50 @@ describe("the samples of a training", () => {
     await page.keyboard.press("Enter");
     await expect.poll(() => requests.at(-1)).toBe("try: It wx ");
     expect(await page.getByRole("textbox").first().inputValue()).toBe("It wx ");
+  });
+
+  test("are asked for with options, which are kept, and drawn again by their seed", async () => {
+    const asks = () => page.evaluate(() => (window as unknown as { asks: unknown[] }).asks);
+    await page.evaluate(() => {
+      const asks: unknown[] = [];
+      Object.assign(window, { asks });
+      window.addEventListener("message", ({ data }) => data?.request?.type === "try" && asks.push(data.request.asked));
+    });
+    await send(page, snapshot(400));
+    const form = page.locator(".writing");
+    await form.getByText("Options").click();
+    await form.getByLabel("Temperature").fill("1.5");
+    await form.getByLabel("Top k").fill("0");
+    await form.getByLabel("Label").selectOption("טוב");
+    await form.getByLabel("Written by").selectOption("best");
+    const box = page.getByRole("textbox");
+    await box.fill("It ");
+    await box.press("Enter");
+    const asked = { typed: "It ", options: { temperature: 1.5, topK: null, start: "טוב" } };
+    await expect.poll(asks).toEqual([asked]);
+    const answer = { preview: textOf("It ", "w", "x"), unknown: [] };
+    const result = { step: 300, parameters: "best" as const, seed: 77, answers: [answer] };
+    await send(page, { type: "tried", asked, result });
+    expect(await page.locator(".trial-answers .sample").textContent()).toBe("It wx");
+    await page.getByRole("button", { name: "Keep Seed 77" }).click();
+    expect(await form.locator("summary").innerText()).toBe("Options: Temperature 1.5, Top k 0, Seed 77, Label טוב");
+    // A search draws nothing.
+    await form.getByLabel("Beam").fill("4");
+    expect(await form.getByLabel("Temperature").isDisabled()).toBe(true);
+    await box.press("Enter");
+    await expect.poll(async () => (await asks()).at(-1)).toEqual({ typed: "It ", options: { beam: 4, start: "טוב" } });
+    await page.keyboard.press("Escape");
+    await form.getByLabel("Beam").fill("400");
+    await box.press("Enter");
+    expect(await form.getByLabel("Beam").evaluate((it) => it === document.activeElement)).toBe(true);
+    expect(await asks()).toHaveLength(2);
+    await page.reload();
+    await expect.poll(() => requests.filter((it) => it === "ready").length).toBe(2);
+    await send(page, snapshot(400));
+    expect(await form.locator("summary").innerText()).toContain("Temperature 1.5");
+    await form.getByText("Options").click();
+    await form.getByRole("button", { name: "As in the Config" }).click();
+    expect(await form.locator("summary").innerText()).toBe("Options");
   });
 
   test("of scripts from the right, with joined emoji, control characters and very long words stay whole", async () => {

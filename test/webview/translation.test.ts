@@ -248,13 +248,13 @@ describe("a place to type", () => {
     await box().press("Enter");
     const preview = translation(["three", "hundred", "and", "twelve"], [..."三百一十二"], null);
     const result = { step: 400, parameters: "best", answers: [{ preview, unknown: ["twelve"] }] };
-    await send(page, { type: "tried", asked: { typed: "three hundred and twelve" }, result });
+    await send(page, { type: "tried", asked: { typed: "three hundred and twelve", by: "now" }, result });
     expect(requests).toHaveLength(1);
     expect(await ask.innerText()).toBe("Write");
     const said = await answers().innerText();
     expect(said).toMatch(/Output\s+三百一十二/);
     expect(said).toContain("The network does not know “twelve”.");
-    expect(await page.locator(".trial > [role=status]").innerText()).toBe("By the best parameters, of step 400.");
+    expect(await page.locator(".trial-said [role=status]").innerText()).toBe("By the best parameters, of step 400.");
     await page.locator(".trial").getByRole("application", { name: "Attention" }).focus();
     expect(await page.locator(".trial .readout").innerText()).toContain("Output 1, “三”, looks at source 1, “three”");
 
@@ -276,7 +276,7 @@ describe("a place to type", () => {
       await expect.poll(() => requests.slice(2 * i)).toEqual(["try: three", "cancelTrial"]);
       await expect.poll(() => cancel.isVisible()).toBe(false);
       expect(await page.locator(".trial button").first().innerText()).toBe("Write");
-      expect(await page.locator(".trial > [role=status]").innerText()).toBe("Cancelled.");
+      expect(await page.locator(".trial-said [role=status]").innerText()).toBe("Cancelled.");
       expect(await box().evaluate((it) => it === document.activeElement)).toBe(true);
     }
   });

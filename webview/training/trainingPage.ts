@@ -15,7 +15,7 @@ import { FiguresSection } from "./figures.ts";
 import { Header } from "./header.ts";
 import { type Arrangement, LossSection } from "./loss/lossSection.ts";
 import { type PreviewLook, Previews } from "./previews/previews.ts";
-import { TrialSection } from "./previews/trial.ts";
+import { type KeptTrial, TrialSection } from "./previews/trial/trialSection.ts";
 import { Problem } from "./problem.ts";
 import { Baselines } from "./results/baselines.ts";
 import { Results } from "./results/results.ts";
@@ -23,7 +23,7 @@ import { RunView } from "./runView.ts";
 import { HiddenStates } from "./states/hiddenStates.ts";
 
 /** What the page keeps of what a person did in it. */
-type Kept = Arrangement & PreviewLook & Pick<PanelState, "typed">;
+type Kept = Arrangement & PreviewLook & KeptTrial;
 
 /** How much of the past is in the smoothed curve until somebody moves the slider. */
 const SMOOTHING = 0.6;
@@ -50,9 +50,9 @@ export class TrainingPage {
     this.losses = new LossSection(this.run, this.arrangement, (change) => this.arrange(change));
     this.trial = new TrialSection(
       this.run,
-      this.arrangement.typed ?? "",
-      (typed) => this.keep({ typed }),
-      (typed) => host.postMessage(typed === undefined ? { type: "cancelTrial" } : { type: "try", asked: { typed } }),
+      this.arrangement,
+      (change) => this.keep(change),
+      (asked) => host.postMessage(asked === undefined ? { type: "cancelTrial" } : { type: "try", asked }),
     );
     this.previews = new Previews(this.run, {
       look: this.arrangement,
@@ -69,8 +69,8 @@ export class TrainingPage {
       new FiguresSection(this.run),
       new Results(this.run),
       new Baselines(this.run),
-      this.trial,
       this.previews,
+      this.trial,
       this.hidden,
       new Announcer(this.run),
     ];

@@ -5,7 +5,7 @@ import { type GoOn, SampleView } from "./sample/sampleView.ts";
 import { PROBABILITY_STEPS } from "./sample/symbolHighlights.ts";
 
 /** Tones of `::highlight(surprise-N)` in sample.css, percent. */
-const TONES = [0, 14, 28, 42, 56, 72];
+const TONES = [0, 9, 17, 25, 33, 41];
 
 /** Texts that were sampled together, one under the other. */
 export class Samples {

@@ -25,13 +25,7 @@ export class SymbolCard {
       ? t("Choose a symbol to go on from it. Escape closes.")
       : t("Click, or press Enter, to go on from another.");
     this.view.replaceChildren(
-      element(
-        "p",
-        { class: "symbol-title" },
-        element("bdi", {}, symbolName(written.trim() || written)),
-        " ",
-        ...shareOf(symbol),
-      ),
+      element("p", { class: "symbol-title" }, element("bdi", {}, shownName(written)), " ", ...shareOf(symbol)),
       ...(rows.length > 0 ? [element("ol", {}, ...rows)] : []),
       ...(choose ? [element("p", { class: "faint" }, hint)] : []),
     );
@@ -64,6 +58,13 @@ export class SymbolCard {
     made.append(...parts);
     return element("li", {}, made);
   }
+}
+
+/** A symbol as it is; one that cannot be seen by its name. */
+function shownName(text: string): string {
+  const symbol = text.trim() || text;
+  const name = symbolName(symbol);
+  return name === `“${symbol}”` ? symbol : name;
 }
 
 /** What a likely symbol would add to the text. */

@@ -1,22 +1,29 @@
-import { decimalText } from "../../../src/base/numberText.ts";
-import { grouped } from "../../../src/base/words.ts";
-import type { Preview, TranslationPreview } from "../../../src/contracts/preview.ts";
+import { decimalText } from "../../../../src/base/numberText.ts";
+import { grouped } from "../../../../src/base/words.ts";
+import type { Preview, TextPreview, TranslationPreview } from "../../../../src/contracts/preview.ts";
+import type { PanelState } from "../../../../src/contracts/trainingPanel.ts";
 import {
   LONGEST_TRIAL,
   type TrialAnswer,
+  type TrialAsk,
   type TrialKind,
   type TrialProblem,
   type TrialResult,
-} from "../../../src/contracts/trial.ts";
-import { button, element, setAttribute, setText } from "../../shared/dom.ts";
-import { icon } from "../../shared/icons.ts";
-import { symbolName } from "../../shared/numbers.ts";
-import { t, withValues } from "../../shared/text.ts";
-import type { Theme } from "../../shared/theme.ts";
-import type { RunView } from "../runView.ts";
-import { previewView } from "./previewView.ts";
-import type { Continuation } from "./sample/sampleView.ts";
-import { Translations } from "./translation/translations.ts";
+} from "../../../../src/contracts/trial.ts";
+import { button, element, setAttribute, setText } from "../../../shared/dom.ts";
+import { icon } from "../../../shared/icons.ts";
+import { symbolName } from "../../../shared/numbers.ts";
+import { t, withValues } from "../../../shared/text.ts";
+import type { Theme } from "../../../shared/theme.ts";
+import type { RunView } from "../../runView.ts";
+import { previewView } from "../previewView.ts";
+import type { Continuation } from "../sample/sampleView.ts";
+import { Samples } from "../samples.ts";
+import { Translations } from "../translation/translations.ts";
+import { WritingForm } from "./writingForm.ts";
+
+/** What a person has typed, and chosen for how it is answered. */
+export type KeptTrial = Pick<PanelState, "typed" | "options">;
 
 /** Unknown symbols that are named. */
 const MOST_NAMED = 12;
@@ -27,6 +34,7 @@ export class TrialSection {
     ...{ id: "trial-input", rows: "2", maxlength: String(LONGEST_TRIAL), spellcheck: "false", dir: "auto" },
     "aria-describedby": "trial-help",
   });
+  private readonly title = element("h2", { id: "trial-title" });
   private readonly label = element("label", { for: "trial-input" });
   private readonly help = element("p", { id: "trial-help", class: "faint" });
   private readonly ask = button("", () => this.send());
@@ -34,25 +42,31 @@ export class TrialSection {
   private readonly status = element("p", { role: "status", class: "faint" });
   private readonly answers = element("div", { class: "trial-answers" });
   private readonly translations = new Translations();
+  private readonly samples = new Samples(t("What the network wrote"), (from) => this.goOn(from));
+  private readonly form: WritingForm;
+  private readonly keepSeed = button("", () => this.giveSeed(), { class: "secondary" });
   readonly view: HTMLElement;
   private run: string | undefined;
   private shown: RunView["tried"];
-  private waiting: string | undefined;
+  private waiting: TrialAsk | undefined;
   private isAskedFor = false;
+  /** Of the latest answer. */
+  private seed: number | undefined;
   private currentTheme: Theme | undefined;
 
   /**
-   * @param typed what stood there before the page was hidden
-   * @param changed what is typed; `request` asks the run, or without a text waits no longer for its answer
+   * @param kept what a person had typed and chosen before the page was hidden
+   * @param changed what is typed and chosen; `request` asks the run, or without anything waits no longer for its answer
    */
   constructor(
     private readonly of: RunView,
-    typed: string,
-    private readonly changed: (typed: string) => void,
-    private readonly request: (typed: string | undefined) => void,
+    kept: KeptTrial,
+    private readonly changed: (kept: KeptTrial) => void,
+    private readonly request: (asked: TrialAsk | undefined) => void,
   ) {
-    this.input.value = typed;
-    this.input.addEventListener("input", () => this.changed(this.input.value));
+    this.input.value = kept.typed ?? "";
+    this.form = new WritingForm(kept.options ?? {}, (options) => this.changed({ options }));
+    this.input.addEventListener("input", () => this.changed({ typed: this.input.value }));
     this.input.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && this.waiting !== undefined) return this.cancel();
       // A line break needs Shift; an input method takes Enter for itself.
@@ -63,11 +77,12 @@ export class TrialSection {
     this.view = element(
       "section",
       { class: "trial", "aria-labelledby": "trial-title" },
-      element("div", { class: "bar-of-section" }, element("h2", { id: "trial-title" }, t("Try It"))),
+      element("div", { class: "bar-of-section" }, this.title),
       this.label,
       element("div", { class: "trial-line" }, this.input, this.ask, this.stop),
       this.help,
-      this.status,
+      this.form.view,
+      element("div", { class: "trial-said" }, this.status, this.keepSeed),
       this.answers,
     );
   }
@@ -84,9 +99,11 @@ export class TrialSection {
   }
 
   /** Asks the run to go on from a text. */
-  goOn({ prompt }: Continuation): void {
+  goOn({ prompt, start }: Continuation): void {
+    if (this.waiting !== undefined) return;
     this.input.value = prompt;
-    this.changed(prompt);
+    this.changed({ typed: prompt });
+    if (start !== undefined) this.form.give({ start });
     this.view.scrollIntoView({ block: "nearest" });
     this.send();
   }
@@ -100,11 +117,13 @@ export class TrialSection {
       this.run = run?.id;
       this.waiting = undefined;
     }
-    const { label, help, ask } = words(kind);
+    const { title, label, help, ask } = words(kind);
+    setText(this.title, title);
+    this.form.show(run?.writing, this.of.isRunning);
     setText(this.label, label);
     setText(this.help, help);
     setAttribute(this.input, "placeholder", exampleOf(this.of.previews.at(-1)?.preview));
-    if (tried !== undefined && tried.asked.typed === this.waiting) this.waiting = undefined;
+    if (tried !== undefined && JSON.stringify(tried.asked) === JSON.stringify(this.waiting)) this.waiting = undefined;
     const isBusy = this.waiting !== undefined;
     setText(this.ask, isBusy ? t("Waiting …") : ask);
     setAttribute(this.ask, "aria-disabled", String(isBusy));
@@ -128,10 +147,12 @@ export class TrialSection {
     // A text may begin with nothing; a source or an example may not.
     const isEmpty = value.trim() === "" && this.of.run?.tries !== "beginning";
     if (isEmpty) this.input.focus();
-    if (isEmpty || this.waiting !== undefined) return;
-    this.waiting = value;
+    const how = isEmpty || this.waiting !== undefined ? undefined : this.form.read();
+    if (how === undefined) return;
+    this.waiting = { typed: value, ...how };
+    this.keepSeed.hidden = true;
     setText(this.status, t("The run is asked … Escape cancels."));
-    this.request(value);
+    this.request(this.waiting);
     this.draw();
   }
 
@@ -144,8 +165,15 @@ export class TrialSection {
     this.draw();
   }
 
+  private giveSeed(): void {
+    if (this.seed !== undefined) this.form.give({ seed: this.seed });
+    this.input.focus();
+    this.keepSeed.hidden = true;
+  }
+
   private show(result: TrialResult | undefined, theme: Theme): void {
     setText(this.status, "");
+    this.keepSeed.hidden = true;
     if (result === undefined || "problem" in result) {
       this.answers.replaceChildren(...(result ? [problemView(result.problem)] : []));
       return;
@@ -158,11 +186,22 @@ export class TrialSection {
           ? t("By the parameters of now, after step {0}.")
           : t("By the parameters of step {0}.");
     setText(this.status, by.replace("{0}", grouped(step)));
+    const { seed } = result;
+    this.keepSeed.hidden = seed === undefined;
+    if (seed !== undefined) {
+      this.seed = seed;
+      setText(this.keepSeed, t("Keep Seed {0}", seed));
+    }
+    const texts = answers.flatMap((answer) => ("preview" in answer && isText(answer.preview) ? [answer.preview] : []));
+    if (texts.length > 0) this.samples.show(texts, true);
     const translated = answers.flatMap((answer) => ("preview" in answer ? translationOf(answer) : []));
     if (translated.length > 0) this.translations.show(translated, theme);
-    const others = answers.filter((answer) => !("preview" in answer) || answer.preview.kind !== "translation");
+    const others = answers.filter(
+      (answer) => !("preview" in answer) || !["translation", "text"].includes(answer.preview.kind),
+    );
     this.answers.replaceChildren(
       ...(translated.length > 0 ? [this.translations.view] : []),
+      ...(texts.length > 0 ? [this.samples.view] : []),
       ...others.map((answer) => ("preview" in answer ? this.answerView(answer, theme) : problemView(answer))),
       ...notesOf(answers),
     );
@@ -176,6 +215,10 @@ export class TrialSection {
     const shown = previewView(preview, this.of.writesText, theme);
     return element("div", { class: preview.kind === "text" ? "sample" : "" }, ...shown, ...sure);
   }
+}
+
+function isText(preview: Preview): preview is TextPreview {
+  return preview.kind === "text";
 }
 
 function translationOf({ preview }: TrialAnswer): TranslationPreview[] {
@@ -197,15 +240,22 @@ function exampleOf(preview: Preview | undefined): string {
 }
 
 /** What stands above the input, under it and on the button. */
-function words(kind: TrialKind): { label: string; help: string; ask: string } {
+function words(kind: TrialKind): { title: string; label: string; help: string; ask: string } {
+  const title = t("Try It");
   const lines = t("Enter asks the run; Shift+Enter begins another line, which is an input of its own.");
   switch (kind) {
     case "source":
-      return { label: t("A source, for which the network writes the output"), help: lines, ask: t("Write") };
+      return { title, label: t("A source, for which the network writes the output"), help: lines, ask: t("Write") };
     case "example":
-      return { label: t("An example, for which the network predicts the answer"), help: lines, ask: t("Predict") };
+      return {
+        title,
+        label: t("An example, for which the network predicts the answer"),
+        help: lines,
+        ask: t("Predict"),
+      };
     case "beginning":
       return {
+        title: t("Sample Now"),
         label: t("The beginning of a text, which the network continues"),
         help: t("Enter asks the run; Shift+Enter begins another line."),
         ask: t("Write"),
