@@ -114,12 +114,19 @@ export class SampleView {
   private target(key: string): number | undefined {
     const { current, drawn } = this;
     const isTurned = FROM_THE_RIGHT.test(drawn[current ?? 0].text);
-    const [next, back] = isTurned ? ["ArrowLeft", "ArrowRight"] : ["ArrowRight", "ArrowLeft"];
-    if (key === next) return current === undefined ? 0 : current + 1;
-    if (key === back) return current === undefined ? drawn.length - 1 : current - 1;
-    if (key === "Home") return 0;
-    if (key === "End") return drawn.length - 1;
-    return undefined;
+    const on = (by: number) => (current === undefined ? (by > 0 ? 0 : drawn.length - 1) : current + by);
+    switch (key) {
+      case "ArrowRight":
+        return on(isTurned ? -1 : 1);
+      case "ArrowLeft":
+        return on(isTurned ? 1 : -1);
+      case "Home":
+        return 0;
+      case "End":
+        return drawn.length - 1;
+      default:
+        return undefined;
+    }
   }
 
   private open(index: number, pin = false): void {
