@@ -299,7 +299,7 @@ describe("a place to type", () => {
     await page.reload();
     await page.evaluate(
       (said) => said.map((each) => window.postMessage(JSON.parse(each), "*")),
-      [JSON.stringify(withPreviews()), JSON.stringify({ type: "askTrial" })],
+      [JSON.stringify({ ...withPreviews(), curves: [] }), JSON.stringify({ type: "askTrial" })],
     );
     await expect.poll(() => box().evaluate((it) => it === document.activeElement)).toBe(true);
     const message = withPreviews();
