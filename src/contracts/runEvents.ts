@@ -4,6 +4,7 @@ import type { DataFacts } from "./dataFacts.ts";
 import type { Preview, PreviewStates } from "./preview.ts";
 import type { PartReport } from "./report.ts";
 import type { BaselineRow, Measurement } from "./runs.ts";
+import type { SingleStep } from "./steering.ts";
 
 /** Figures of one update, of all parameters together or of one. */
 export interface UpdateFigures {
@@ -61,6 +62,8 @@ export interface StartEvent<C = object> {
   step: number;
   /** The figure of validation that chooses the best parameters. */
   bestBy: FigureName;
+  /** Base of the learning rate, where steps are taken: as the config has it, or as it was changed while it trained. */
+  learningRate?: number;
   /** Steps between validations, where there are any; there is always one at the end. */
   validateEvery?: number;
   minibatchesPerEpoch: number;
@@ -132,6 +135,28 @@ export interface WarningEvent {
   said: Message;
 }
 
+/** Somebody steers the training: it stands still after this step, with a checkpoint of it, or goes on. */
+export interface PauseEvent {
+  event: "paused" | "continued";
+  step: number;
+}
+
+/** Somebody had a checkpoint of this step written, which is kept. */
+export interface SavedEvent {
+  event: "saved";
+  step: number;
+}
+
+/** The base of the learning rate from the step after `step` on. It is a row of `metrics.jsonl` too. */
+export interface LearningRateEvent {
+  event: "learningRate";
+  step: number;
+  base: number;
+}
+
+/** A step that somebody had taken by itself. */
+export type SingleStepEvent = { event: "singleStep" } & SingleStep;
+
 /** The folder of the run was deleted or moved while it trained, and it goes on in this one, which may be the same. */
 export interface SavedAgainEvent {
   event: "saved-again";
@@ -178,6 +203,10 @@ export type RunEvent<C = object> =
   | SampleEvent
   | ({ event: "report" } & PartReport)
   | WarningEvent
+  | PauseEvent
+  | SavedEvent
+  | LearningRateEvent
+  | SingleStepEvent
   | SavedAgainEvent
   | ErrorEvent
   | DoneEvent;

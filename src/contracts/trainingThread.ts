@@ -1,6 +1,7 @@
 import type { CurveBlock } from "../base/curves/curveBlock.ts";
 import type { Advice } from "../base/message.ts";
 import type { DoneEvent, RunEvent } from "./runEvents.ts";
+import type { Steering } from "./steering.ts";
 import type { Trial, TrialAnswer, TrialAsk } from "./trial.ts";
 
 /** What to train, and how. */
@@ -52,12 +53,28 @@ export interface TrainingHost<C = object> {
   curves?(block: CurveBlock): void;
   /** Where to save a run whose folder is gone. Who has nobody to ask leaves it out: the run is then written again where it was. */
   folderGone?(gone: GoneFolder): Promise<SaveTo>;
+  /** The training has begun, and may be steered until it ends. */
+  steered?(training: SteeredTraining): void;
 }
+
+/** What may be asked of a training while it runs. */
+export interface SteeredTraining {
+  /** Resolves when it is done. */
+  steer(steering: Steering): Promise<Steered>;
+  /** Asks its network as it is between two steps. */
+  sample(asked: TrialAsk): Promise<SampledNow>;
+}
+
+/** After which step it was done, or why it was not. */
+export type Steered = { step: number } | { problem: SaidError };
+
+/** An answer; or a checkpoint of this step was written, and another thread may ask that: what is asked for has no room in this one. */
+export type SampledNow = SaidTrial | { saved: number };
 
 // How a host and a training in another thread speak: events are messages, the signal is a word of shared memory, the rest are calls.
 
 /** What the training worker does for its host. One training at a time. */
-export interface TrainingWorker {
+export interface TrainingWorker extends SteeredTraining {
   /** Resolves when the training has ended, however it did. */
   train(request: TrainRequest): Promise<TrainResult>;
   /** What the run of a folder makes of what a person typed; what an error says has its words at the host. */

@@ -278,6 +278,16 @@ export const says = messageTable("runner", {
     text: `${id} has counted its data: ${model} has nothing to go on with`,
     hint: "Start a new run to count other data, or with other settings.",
   }),
+  notBegun: () => ({
+    code: "not-begun",
+    text: "The training has not begun: its data are still being read.",
+    hint: "Try again when the first step is there.",
+  }),
+  endsNow: () => ({
+    code: "stopping",
+    text: "The training is stopping, so this was not done.",
+    hint: "Resume the run, and try again.",
+  }),
   notResumable: ({ fixed, resumable }: { fixed: readonly string[]; resumable: readonly string[] }) => ({
     code: "not-resumable",
     text: `${fixed.join(", ")} cannot change when a run is resumed`,

@@ -152,7 +152,8 @@ function openAtLastLine(path: string): number {
 const MAX_LINE = 4 * 1024 * 1024;
 
 /**
- * The rows that count, without the resume events: `{"event":"resume","step":n}` voids the rows before it whose step is larger.
+ * The rows that count, without the resume events: `{"event":"resume","step":n}` voids the rows before it whose step is larger, and
+ * changes of the learning rate at that step, which a resume says again where its checkpoint has them.
  * A last line without its end was torn by a crash and does not count; a line that is no JSON object is passed over. No file, no rows.
  */
 export async function readStepLog(path: string): Promise<LogRow[]> {
@@ -173,7 +174,7 @@ export async function readStepLog(path: string): Promise<LogRow[]> {
     const step = typeof row.step === "number" ? row.step : Number.NEGATIVE_INFINITY;
     if (row.event === "resume") {
       if (step >= 0) resumedFrom = Math.min(resumedFrom, step);
-    } else if (step <= resumedFrom) counted.push(row);
+    } else if (row.event === "learningRate" ? step < resumedFrom : step <= resumedFrom) counted.push(row);
   }
   return counted.reverse();
 }

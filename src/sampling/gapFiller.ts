@@ -86,6 +86,11 @@ export class GapFiller {
     return samples;
   }
 
+  /** Each gap is filled by itself. */
+  hasRowsFor(): boolean {
+    return true;
+  }
+
   /** The `most` likeliest symbols of the first gap. */
   next(prompt: string, most: number): Next {
     const { ids, gaps, unknown } = this.encode(prompt);

@@ -1,5 +1,6 @@
 import type { Preview } from "../contracts/preview.ts";
 import type { Sample, SampleSettings } from "./sampler.ts";
+import type { Output, TargetSettings } from "./targetWriter.ts";
 
 /** What a model shows of itself, and what only some need to know of it. */
 export interface Shown {
@@ -21,6 +22,10 @@ export interface Shown {
 /** Shows what a model does: text that it writes, or examples that it answers. */
 export interface PreviewSource {
   previews(settings: SampleSettings, withHidden?: boolean): Shown[];
+  /** Whether there are rows for a sample with such settings, of what writes text. */
+  hasRowsFor?(settings: SampleSettings): boolean;
+  /** Of outputs: those of a source; undefined where there are no rows for such settings, or the source is too long. */
+  write?(source: Int32Array, settings: TargetSettings): Output[] | undefined;
 }
 
 /** A sample, as what is shown. */
@@ -37,6 +42,10 @@ export function shownSample({ start, prompt, text, backward, drawn, ...sample }:
 /** Shows the samples that are drawn. */
 export function textPreviews(writer: {
   samples(settings: SampleSettings, withHidden?: boolean): Sample[];
+  hasRowsFor(settings: SampleSettings): boolean;
 }): PreviewSource {
-  return { previews: (settings, withHidden) => writer.samples(settings, withHidden).map(shownSample) };
+  return {
+    previews: (settings, withHidden) => writer.samples(settings, withHidden).map(shownSample),
+    hasRowsFor: (settings) => writer.hasRowsFor(settings),
+  };
 }

@@ -88,6 +88,8 @@ interface SamplerOptions {
   rows?: number;
   /** Of examples that are written: what they begin with. */
   encoding?: Encoding;
+  /** Whether the readers know where a running text begins. */
+  canBeginWarm?: boolean;
 }
 
 /** Draws text from a network, one symbol at a time, on states and random numbers of its own. */
@@ -102,7 +104,10 @@ export class Sampler {
   private readonly direction: Config["data"]["direction"];
   private readonly encoding: Encoding | undefined;
 
-  constructor({ make, vocabulary, direction, rows = 1, encoding }: SamplerOptions) {
+  private readonly canBeginWarm: boolean;
+
+  constructor({ make, vocabulary, direction, rows = 1, encoding, canBeginWarm = true }: SamplerOptions) {
+    this.canBeginWarm = canBeginWarm;
     this.make = make;
     this.vocabulary = vocabulary;
     this.direction = direction;
@@ -166,6 +171,12 @@ export class Sampler {
       Object.assign(sample, { hidden, symbols, given: prompt.length && read.length });
     });
     return samples;
+  }
+
+  /** Whether rows for such samples are laid out, and the state in which they begin. */
+  hasRowsFor(settings: SampleSettings): boolean {
+    const isReady = settings.state !== "warm" || this.encoding !== undefined || this.canBeginWarm;
+    return this.steppers.has(sampleRows(settings)) && isReady;
   }
 
   /** The `most` likeliest symbols after a prompt, of a network that reads backward before it; an example begins with `start`. */

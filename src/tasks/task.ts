@@ -1,5 +1,6 @@
 import type { MinibatchArrays, MinibatchShape } from "../base/minibatch.ts";
 import type { Config } from "../config/index.ts";
+import type { ShownMinibatch } from "../contracts/steering.ts";
 import type { ClassWeights, Corpus, Dataset, Part } from "../data/index.ts";
 import type { ExecutablePlan, Lender, ParameterPlan } from "../engine/index.ts";
 import type { Metrics, Report } from "../metrics/index.ts";
@@ -86,6 +87,8 @@ export interface Task {
    */
   measurer(network: ParameterPlan, part: MeasuredPart, lenders: readonly Lender[], isWhole?: boolean): Measurer;
   previews(network: ParameterPlan, lenders: readonly Lender[]): PreviewSource;
+  /** A minibatch of the source as text. */
+  shownMinibatch(arrays: MinibatchArrays, shape: MinibatchShape, batchSize: number): ShownMinibatch;
   /** The figures that belong to a loss that was saved without them. */
   complete?(part: MeasuredPart, figures: Figures): Figures;
 }

@@ -13,5 +13,6 @@ export { hasStoppedEarly } from "./earlyStopping.ts";
 export { firstGradients, type GradientsResult } from "./gradients.ts";
 export { type BestSoFar, type LoopResult, TrainingLoop, type TrainingSink } from "./loop.ts";
 export { predictMemory, trainingMemory } from "./memory.ts";
-export { type Snapshot, Trainer, type TrainerOptions } from "./trainer.ts";
+export { type RateChange, type Snapshot, Trainer, type TrainerOptions } from "./trainer.ts";
 export { planTraining } from "./trainingPlan.ts";
+export { Wheel } from "./wheel.ts";

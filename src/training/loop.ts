@@ -10,6 +10,7 @@ import { EarlyStopping } from "./earlyStopping.ts";
 import { Interval } from "./interval.ts";
 import { doesNotFit, savedValue } from "./savedValue.ts";
 import type { Snapshot, Trainer } from "./trainer.ts";
+import type { Wheel } from "./wheel.ts";
 
 /** Figures of a measurement, and the step it was made at. */
 export type BestSoFar = { step: number } & Figures;
@@ -24,8 +25,11 @@ export interface TrainingSink {
   validating?(step: number, share: number): void;
   /** `index` counts the previews of a step from 1 where there are several. Without it none are made. */
   preview?(step: number, shown: Shown, index?: number): void;
-  /** Saves; `best` when this is the best validation so far. The next step waits until it has resolved. */
-  checkpoint(snapshot: Snapshot, best: boolean): Promise<void>;
+  /**
+   * Saves; `best` when this is the best validation so far, and `kept` where somebody asked for it to be kept. The next step waits until
+   * it has resolved.
+   */
+  checkpoint(snapshot: Snapshot, best: boolean, kept?: boolean): Promise<void>;
   /** Asked now and then: whether what it had saved is gone. It may keep the training waiting. */
   needsCheckpoint?(): Promise<boolean>;
 }
@@ -64,11 +68,14 @@ export class TrainingLoop {
   /** The parameters are the best so far, and no checkpoint has them yet. */
   private unsavedBest = false;
   private lastPause = 0;
+  private lastSave = 0;
 
   constructor(
     private readonly trainer: Trainer,
     private readonly config: Config,
     private readonly sink: TrainingSink,
+    /** Holds it between two steps. */
+    private readonly wheel?: Wheel,
   ) {
     this.cadence = cadence(config, trainer);
     this.earlyStopping = new EarlyStopping(config);
@@ -110,6 +117,13 @@ export class TrainingLoop {
     return { step, ...this.trainer.complete("validation", figures) };
   }
 
+  /** Writes a checkpoint; one that somebody asked for is `kept` beside those that are replaced. */
+  async saveNow(kept = false): Promise<void> {
+    await this.sink.checkpoint(this.save(), this.unsavedBest, kept);
+    this.unsavedBest = false;
+    this.lastSave = performance.now();
+  }
+
   async run(): Promise<LoopResult> {
     try {
       return await this.train();
@@ -141,9 +155,10 @@ export class TrainingLoop {
 
   private async takeSteps(spent: Pick<LoopResult, "trainingSeconds" | "tokens">): Promise<void> {
     const { trainer, cadence: when, sink } = this;
-    let saved = performance.now();
+    this.lastSave = performance.now();
     while (this.due !== null || (trainer.step < when.steps && !this.earlyStopping.isOver)) {
       if (this.due === null) {
+        if (this.wheel?.isHeld) await this.wheel.hold(this.held);
         const before = performance.now();
         trainer.takeStep();
         const now = performance.now();
@@ -184,10 +199,8 @@ export class TrainingLoop {
       if (step % when.sampleEvery === 0 || ends) this.preview();
       this.due = null;
       const isDue = when.checkpointEvery > 0 && step % when.checkpointEvery === 0;
-      if (ends || measures || isDue || performance.now() - saved > LONGEST_UNSAVED) {
-        await sink.checkpoint(this.save(), this.unsavedBest);
-        saved = performance.now();
-        this.unsavedBest = false;
+      if (ends || measures || isDue || performance.now() - this.lastSave > LONGEST_UNSAVED) {
+        await this.saveNow();
       }
       await this.pause();
     }
@@ -237,9 +250,15 @@ export class TrainingLoop {
   private readonly pause = async (): Promise<void> => {
     if (performance.now() - this.lastPause < LONGEST_SILENCE) return;
     await new Promise((resolve) => setImmediate(resolve));
-    if (await this.sink.needsCheckpoint?.()) await this.sink.checkpoint(this.save(), this.unsavedBest);
+    await this.look();
     this.lastPause = performance.now();
   };
+
+  private async look(): Promise<void> {
+    if (await this.sink.needsCheckpoint?.()) await this.sink.checkpoint(this.save(), this.unsavedBest);
+  }
+
+  private readonly held = { save: () => this.saveNow(), look: () => this.look() };
 }
 
 function isNumber(value: unknown): value is number {

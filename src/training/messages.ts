@@ -25,6 +25,11 @@ export const says = messageTable("training", {
       hint: step === 1 ? hintAtFirst(of) : hintLater(of),
     };
   },
+  hasEnded: () => ({
+    code: "has-ended",
+    text: "The training has taken its last step, so it can no longer be steered.",
+    hint: "Resume the run with more steps to go on.",
+  }),
   damagedCheckpoint: ({ why }: { why: string }) => ({
     code: "damaged-checkpoint",
     text: `The checkpoint cannot be continued: ${why}`,

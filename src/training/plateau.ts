@@ -22,7 +22,8 @@ export class Plateau {
 
   constructor(
     private readonly options: PlateauOptions,
-    private readonly base: number,
+    /** The base rate that is cut. */
+    public base: number,
     private readonly rises = false,
   ) {
     this.best = this.worst;

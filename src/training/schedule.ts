@@ -12,7 +12,7 @@ import { Plateau } from "./plateau.ts";
  *     plateau       b times the cuts so far, see plateau.ts
  */
 export class Schedule {
-  private readonly base: number;
+  private currentBase: number;
   private readonly options: ReturnType<typeof optionsOf<"schedule">>;
   /** Steps or epochs until a cosine is at its minimum. */
   private readonly length: number;
@@ -21,11 +21,22 @@ export class Schedule {
   /** `steps` and `epochs` are those planned, to the end of which a cosine reaches when it has no length of its own. */
   constructor(config: Config, { steps, epochs }: { steps: number; epochs: number }) {
     const options = optionsOf(config, "schedule");
-    this.base = config.training.learningRate;
+    const base = config.training.learningRate;
+    this.currentBase = base;
     this.options = options;
-    this.plateau = options.name === "plateau" ? new Plateau(options, this.base, rises(bestBy(config))) : undefined;
+    this.plateau = options.name === "plateau" ? new Plateau(options, base, rises(bestBy(config))) : undefined;
     const whole = "unit" in options && options.unit === "epoch" ? epochs : steps - options.warmup;
     this.length = Math.max(1, (options.name === "cosine" && options.length) || whole);
+  }
+
+  get base(): number {
+    return this.currentBase;
+  }
+
+  /** Another base rate from the next step on; what it is multiplied by stays as it is. */
+  set base(base: number) {
+    this.currentBase = base;
+    if (this.plateau) this.plateau.base = base;
   }
 
   /** The rate of a step, 1 being the first, in an epoch, 1 being the first. Allocates nothing. */

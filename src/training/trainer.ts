@@ -1,11 +1,12 @@
 import { controlWord, isCancelled } from "../base/cancellation.ts";
-import type { MinibatchArrays } from "../base/minibatch.ts";
+import type { MinibatchArrays, MinibatchShape } from "../base/minibatch.ts";
 import { type Config, computedForms } from "../config/index.ts";
+import type { ShownMinibatch } from "../contracts/steering.ts";
 import { type CoreBuild, Engine, type Executable, Network, type UpdateSettings } from "../engine/index.ts";
 import { sizeOf } from "../graph/index.ts";
 import type { InfluenceCost } from "../model/index.ts";
 import { influenceOf, initialize, loadParameters, type Programs } from "../networks/index.ts";
-import type { PreviewSource, SampleSettings, Shown } from "../sampling/index.ts";
+import type { Output, PreviewSource, SampleSettings, Shown, TargetSettings } from "../sampling/index.ts";
 import type {
   BatchInfo,
   Evaluation,
@@ -36,6 +37,12 @@ export interface Snapshot {
   metadata: Record<string, string>;
 }
 
+/** From the step after `step` on, the base of the learning rate. */
+export interface RateChange {
+  step: number;
+  base: number;
+}
+
 /**
  * A network with its optimiser, its place in the text and its random streams: takes one training step at a time, measures
  * itself and draws samples. `save` and `restore` continue to the bit.
@@ -56,6 +63,7 @@ export class Trainer {
   whole = true;
   readonly schedule: Schedule;
 
+  private readonly ratesSoFar: RateChange[] = [];
   private readonly update: UpdateSettings;
   private readonly watched: Watched;
   private readonly averageWeight: ((step: number) => number) | undefined;
@@ -63,6 +71,7 @@ export class Trainer {
   private readonly batches: TrainingSource;
   private readonly taken: TrainingSource;
   private readonly arrays: MinibatchArrays;
+  private lastShape: MinibatchShape;
   private readonly programs: Programs;
   private readonly scalars = { inverseTokens: 0, seed: 0, step: 0 };
   private readonly measurers: ReadonlyMap<MeasuredPart, Measurer>;
@@ -91,6 +100,7 @@ export class Trainer {
     this.batches = source;
     this.taken = task.source();
     this.arrays = this.batches.arrays();
+    [this.lastShape] = this.batches.shapes;
     const planned = plannedSteps(config, this.stepsPerEpoch);
     this.schedule = new Schedule(config, { steps: planned, epochs: Math.ceil(planned / this.stepsPerEpoch) });
   }
@@ -205,6 +215,7 @@ export class Trainer {
     this.step++;
     last.learningRate = update.learningRate;
     last.tokens = tokens;
+    this.lastShape = minibatch.shape;
     last.epoch = minibatch.epoch;
     last.endsEpoch = minibatch.endsEpoch;
   }
@@ -216,6 +227,25 @@ export class Trainer {
     const { stepsPerEpoch, minibatchesPerEpoch } = this;
     const epochs = Math.floor(this.step / stepsPerEpoch);
     return epochs * minibatchesPerEpoch + (this.step - epochs * stepsPerEpoch) * accumulate;
+  }
+
+  /** How the learning rate was changed while it trained, or by a resume: to nothing that the config says. */
+  get rateChanges(): readonly RateChange[] {
+    return this.ratesSoFar;
+  }
+
+  /** Another base of the learning rate from the next step on. */
+  changeLearningRate(base: number): void {
+    const { step, schedule, ratesSoFar } = this;
+    if (schedule.base === base) return;
+    schedule.base = base;
+    if (ratesSoFar.at(-1)?.step === step) ratesSoFar.pop();
+    ratesSoFar.push({ step, base });
+  }
+
+  /** The minibatch of the step that was taken last, where steps have several the last of them, as text. */
+  lastMinibatch(): ShownMinibatch {
+    return this.task.shownMinibatch(this.arrays, this.lastShape, this.batches.batchSize);
   }
 
   has(part: MeasuredPart): boolean {
@@ -243,6 +273,16 @@ export class Trainer {
   /** What the network shows of itself: samples that it draws, or examples that it answers, as many as the settings ask for. */
   previews(settings: SampleSettings, withHidden = false): Shown[] {
     return this.previewSource.previews(settings, withHidden);
+  }
+
+  /** What the network writes now, in the rows that previews have; undefined where such settings need others. */
+  sample(settings: SampleSettings): Shown[] | undefined {
+    return this.previewSource.hasRowsFor?.(settings) ? this.previewSource.previews(settings) : undefined;
+  }
+
+  /** The outputs that the network writes now for a source; undefined where such settings need rows that previews do not have. */
+  writeTarget(source: Int32Array, settings: TargetSettings): Output[] | undefined {
+    return this.previewSource.write?.(source, settings);
   }
 
   /**
@@ -276,6 +316,7 @@ export class Trainer {
       "unroll.schedule": JSON.stringify(this.schedule.save()),
       "unroll.cells": JSON.stringify(computedForms(this.config)),
       "unroll.seed": String(this.config.training.seed),
+      ...(this.ratesSoFar.length > 0 && { "unroll.learningRates": JSON.stringify(this.ratesSoFar) }),
     };
     return { tensors, metadata };
   }
@@ -310,6 +351,17 @@ export class Trainer {
     this.batches.restore(metadata["unroll.cursor"] ?? "");
     this.taken.restore(metadata["unroll.cursor"] ?? "");
     if (!this.schedule.restore(savedValue(metadata, "unroll.schedule"))) throw doesNotFit("unroll.schedule");
+    this.restoreRates(savedValue(metadata, "unroll.learningRates"));
+  }
+
+  private restoreRates(saved: unknown): void {
+    const { ratesSoFar } = this;
+    const isChange = (change: Partial<RateChange> | null) =>
+      Number.isSafeInteger(change?.step) && change!.step! <= this.step && Number(change!.base) > 0;
+    if (saved !== null && !(Array.isArray(saved) && saved.every(isChange))) throw doesNotFit("unroll.learningRates");
+    ratesSoFar.splice(0, ratesSoFar.length, ...((saved ?? []) as RateChange[]));
+    const latest = ratesSoFar.at(-1);
+    if (latest) this.schedule.base = latest.base;
   }
 
   /** Takes over parameters by PyTorch's names, and as their average; every one must be there and fit. Others are ignored. */

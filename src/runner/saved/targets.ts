@@ -58,6 +58,8 @@ export interface SavedTargets {
   isTrained: boolean;
 }
 
+type Reading = Pick<SavedTargets, "config" | "encoding">;
+
 /** Sources that are written for before any of them is handed on. */
 const TOGETHER = 32;
 
@@ -76,7 +78,7 @@ export async function savedTargets(run: RunFolder, lack: Lack, chosen?: SavedMod
 }
 
 /** What was asked, over what the config says. */
-export function writingSettings({ config, encoding }: SavedTargets, id: string, request: WriteRequest): TargetSettings {
+export function writingSettings({ config, encoding }: Reading, id: string, request: WriteRequest): TargetSettings {
   const { sampling } = config;
   const { beam, nbest, length, lengthPenalty, coveragePenalty, align, drawn } = request;
   const given = {
@@ -104,8 +106,18 @@ export async function* writeLines(
   name: string,
   request: WriteRequest,
 ): AsyncGenerator<WrittenLine | UserError> {
-  const saved = await savedTargets(run, "targets", request.model);
-  const settings = writingSettings(saved, run.id, request);
+  yield* writeWith(await savedTargets(run, "targets", request.model), run.id, source, name, request);
+}
+
+/** The same with a model that is there; `id` names its run in messages. */
+export async function* writeWith(
+  saved: Omit<SavedTargets, "model"> & { model: Pick<TargetModel, "write"> },
+  id: string,
+  source: string | AsyncIterable<Uint8Array>,
+  name: string,
+  request: WriteRequest,
+): AsyncGenerator<WrittenLine | UserError> {
+  const settings = writingSettings(saved, id, request);
   const { config, encoding, model } = saved;
   const reads = readInputs(source, name, encoding, config);
   yield* inBatches(
@@ -154,14 +166,14 @@ export interface ReadSource {
 }
 
 /** A source in the ids that the model reads; a long one is read whole. */
-export function encodeSource({ encoding, config }: SavedTargets, input: NewInput, place?: ReadInput["place"]) {
+export function encodeSource({ encoding, config }: Reading, input: NewInput, place?: ReadInput["place"]) {
   const training = { ...config.training, sequenceLength: Number.MAX_SAFE_INTEGER };
   const { length, tokens, symbols, unknown } = encodeInput(encoding, { ...config, training }, input, place);
   return { length, tokens: tokens!, symbols: symbols!, unknown };
 }
 
 /** An error where the model can read nothing of it. */
-export function readSource(read: ReadInput, name: string, saved: SavedTargets): ReadSource | UserError {
+export function readSource(read: ReadInput, name: string, saved: Reading): ReadSource | UserError {
   const { line, input, place } = read;
   try {
     const { length, unknown, ...encoded } = encodeSource(saved, input, place);
@@ -176,7 +188,7 @@ export function readSource(read: ReadInput, name: string, saved: SavedTargets): 
 function writtenLine(
   { read: { line, text, answer }, symbols, unknown }: ReadSource,
   written: readonly Output[],
-  { encoding, isTrained }: SavedTargets,
+  { encoding, isTrained }: Pick<SavedTargets, "encoding" | "isTrained">,
 ): WrittenLine {
   const expected = answer === undefined ? undefined : encodeTarget(encoding, answer);
   const [{ tokens }] = written;

@@ -4,14 +4,14 @@ import type { LabelsPreview, Preview, TagsPreview, TranslationPreview } from "..
 import { LONGEST_WRITTEN, type Trial, type TrialAsk, type WritingOptions } from "../../contracts/trial.ts";
 import type { SavedModel } from "../../estimators/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
-import { type SampleSettings, SHOWN_LIKELIEST, shownSample } from "../../sampling/index.ts";
+import { type SampleSettings, SHOWN_LIKELIEST, type Shown, shownSample } from "../../sampling/index.ts";
 import { says } from "../messages.ts";
 import { chosenLabels, type PredictedLine, predictLines } from "./predict.ts";
 import { chosenModel, sampleRun, savedConfig } from "./saved.ts";
 import { type WriteRequest, type WrittenLine, writeLines } from "./targets.ts";
 
 /** What stands for the place of what was typed in messages. */
-const NAME = "the input";
+export const INPUT = "the input";
 
 /** What a run makes of an input: as a preview that can be shown, and what is to be said beside it. */
 export interface Tried {
@@ -44,12 +44,12 @@ export async function tryRun(
   const { step, parameters } = model;
   const said = { step, parameters };
   if (predicts === "labels") {
-    return { ...said, answers: await each(predictLines(run, bytes(typed), NAME, { model }), labelled) };
+    return { ...said, answers: await each(predictLines(run, bytesOf(typed), INPUT, { model }), labelled) };
   }
   const seed = options.seed ?? anySeed();
   if (reads === "pairs") {
     const request = writeRequest(options, seed, config);
-    const answers = await each(writeLines(run, bytes(typed), NAME, { ...request, model }), translated);
+    const answers = await each(writeLines(run, bytesOf(typed), INPUT, { ...request, model }), translated);
     return { ...said, ...(request.drawn && { seed }), answers };
   }
   return { ...said, seed, answers: await continued(run, typed, sampleSettings(options, seed, config), model) };
@@ -62,10 +62,12 @@ async function continued(
   model: SavedModel,
 ): Promise<Tried[]> {
   const { samples } = await sampleRun(run, { ...settings, prompt, count: 1, likeliest: SHOWN_LIKELIEST }, model);
-  return samples.map((sample) => ({
-    preview: shownSample(sample).preview,
-    unknown: [...new Set(sample.unknown.map(({ symbol }) => symbol))],
-  }));
+  return samples.map((sample) => triedSample(shownSample(sample)));
+}
+
+/** A sample as an answer: each unknown symbol once. */
+export function triedSample({ preview, unknown = [] }: Shown): Tried {
+  return { preview, unknown: [...new Set(unknown.map(({ symbol }) => symbol))] };
 }
 
 /** How one text is written, over what the config says. */
@@ -93,17 +95,20 @@ export function writeRequest(options: WritingOptions, seed: number, { sampling }
   };
 }
 
-async function each<L>(lines: AsyncIterable<L | UserError>, shown: (line: L) => Tried): Promise<(Tried | UserError)[]> {
+export async function each<L>(
+  lines: AsyncIterable<L | UserError>,
+  shown: (line: L) => Tried,
+): Promise<(Tried | UserError)[]> {
   const all: (Tried | UserError)[] = [];
   for await (const line of lines) all.push(line instanceof UserError ? line : shown(line));
   return all;
 }
 
-async function* bytes(text: string): AsyncGenerator<Uint8Array> {
+export async function* bytesOf(text: string): AsyncGenerator<Uint8Array> {
   yield new TextEncoder().encode(text);
 }
 
-function translated({ text, source, outputs: [output], unknown }: WrittenLine): Tried {
+export function translated({ text, source, outputs: [output], unknown }: WrittenLine): Tried {
   const preview: TranslationPreview = {
     ...{ kind: "translation", source, output: output.tokens, stopped: output.stopped, truth: null },
     texts: { source: text, output: output.text, truth: null },

@@ -32,6 +32,11 @@ export function resumedConfig(run: RunFolder, settings: readonly Setting[]): Con
   return config;
 }
 
+/** Whether settings give the learning rate, though it may be what it was. */
+export function setsLearningRate(settings: readonly Setting[] = []): boolean {
+  return settings.some(({ key }) => "training.learningRate.".startsWith(`${key}.`));
+}
+
 /** The setting that changes a key which may not. */
 function refusedBy(keys: readonly string[], settings: readonly Setting[]): Place {
   const setting = settings.find(({ key }) => keys.some((fixed) => `${key}.`.startsWith(`${fixed}.`)));

@@ -21,6 +21,8 @@ import {
   type Snapshot,
   Trainer,
   TrainingLoop,
+  type TrainingSink,
+  Wheel,
 } from "../../training/index.ts";
 import { measureBaselines } from "../baselines/baselines.ts";
 import { baselineMemory } from "../baselines/trainedBaseline.ts";
@@ -35,7 +37,8 @@ import { CountedRun } from "./countedRun.ts";
 import { FolderWatch } from "./goneFolder.ts";
 import { newRun } from "./newRun.ts";
 import { showPreview } from "./previews.ts";
-import { resumedBuild, resumedConfig, resumedData } from "./resume.ts";
+import { resumedBuild, resumedConfig, resumedData, setsLearningRate } from "./resume.ts";
+import { SessionSteering } from "./steering.ts";
 
 /** Starts or resumes a run, trains it to its end, and tells `host` what happens. Never throws what a person can act on. */
 export async function train(request: TrainRequest, host: TrainHost): Promise<TrainResult> {
@@ -81,6 +84,7 @@ async function doneAfter(error: unknown, session: Session | CountedRun | undefin
 /** One training with its run on disk. */
 class Session {
   private readonly loop: TrainingLoop;
+  private readonly wheel: Wheel;
   private readonly watch: FolderWatch;
   private readonly begun = performance.now();
   private readonly secondsBefore: number;
@@ -97,15 +101,17 @@ class Session {
   ) {
     this.secondsBefore = folder.manifest.summary.seconds;
     this.watch = new FolderWatch(folder, host, () => trainer.step);
-    this.loop = new TrainingLoop(trainer, config, {
+    const sink: TrainingSink = {
       borrows: true,
       needsCheckpoint: () => this.watch.wasGone(),
       step: (row) => this.onStep(row),
       validation: (step, evaluation) => this.onValidation(step, evaluation),
       validating: (step, share) => host.emit({ event: "measuring", part: "validation", step, share }),
       preview: (step, shown, index) => this.onPreview(step, shown, index),
-      checkpoint: (snapshot, best) => this.onCheckpoint(snapshot, best),
-    });
+      checkpoint: (snapshot, best, kept) => this.onCheckpoint(snapshot, best, kept),
+    };
+    this.wheel = new Wheel(host.signal);
+    this.loop = new TrainingLoop(trainer, config, sink, this.wheel);
   }
 
   static async open(begun: RunFolder | ReadConfig, request: TrainRequest, host: TrainHost): Promise<Session> {
@@ -139,6 +145,7 @@ class Session {
       const { tensors, metadata } = await folder.loadCheckpoint("last");
       const trainer = await Trainer.create({ config, ...data.forTrainer, build, signal: host.signal, threads });
       trainer.restore({ tensors, metadata });
+      if (setsLearningRate(request.settings)) trainer.changeLearningRate(config.training.learningRate);
       const steps = plannedSteps(config, trainer.stepsPerEpoch);
       // One that was cut short between its last step and its end still has to be measured.
       if (trainer.step >= steps && folder.manifest.state === "finished") {
@@ -150,6 +157,10 @@ class Session {
         throw new UserError(says.endedEarly({ id: folder.id, step: trainer.step, patience, figure }));
       }
       await folder.appendResume(trainer.step);
+      // The log may hold one of this step that was lost with its checkpoint, and so does not count.
+      for (const { step, base } of trainer.rateChanges) {
+        if (step === trainer.step) folder.appendMetrics({ event: "learningRate", step, base });
+      }
       await folder.updateManifest({
         state: "running",
         config,
@@ -188,6 +199,7 @@ class Session {
       steps: loop.cadence.steps,
       step: trainer.step,
       bestBy: bestBy(config),
+      learningRate: trainer.schedule.base,
       ...(trainer.has("validation") && { validateEvery: loop.cadence.validateEvery }),
       minibatchesPerEpoch: trainer.minibatchesPerEpoch,
       build: trainer.engine.build,
@@ -201,10 +213,11 @@ class Session {
   }
 
   async run(): Promise<DoneEvent> {
-    const { config, data, folder, host, loop } = this;
+    const { config, data, folder, host, loop, trainer, wheel } = this;
+    host.steered?.(new SessionSteering({ host, config, folder, trainer, loop, data, wheel }));
     // Cancelled within them, the loop ends before its first step, with a checkpoint.
     await measureBaselines(config, data, folder, host, loop.cadence.steps).catch(unlessCancelled);
-    const result = await loop.run();
+    const result = await loop.run().finally(() => wheel.end());
     if (result.reason === "stopped") return await this.finish(stateOfStopped(host), "stopped", result, null);
     let test: Measurement | null;
     try {
@@ -294,7 +307,7 @@ class Session {
   }
 
   private get seconds(): number {
-    return this.secondsBefore + (performance.now() - this.begun) / 1000;
+    return this.secondsBefore + (performance.now() - this.begun - this.wheel.pausedFor) / 1000;
   }
 
   /** To a millisecond. */
@@ -343,7 +356,7 @@ class Session {
     return { symbols, given, written: written.symbols, layers: [...read, ...wrote] };
   }
 
-  private async onCheckpoint(snapshot: Snapshot, best: boolean) {
+  private async onCheckpoint(snapshot: Snapshot, best: boolean, kept = false) {
     const { folder, trainer, loop, config } = this;
     const { keepCheckpoints } = config.training;
     const keeping =
@@ -353,7 +366,7 @@ class Session {
           ? "spread"
           : Number(keepCheckpoints);
     const { step, last } = trainer;
-    const keeps = await folder.wantsCheckpoint(step, keeping);
+    const keeps = kept || (await folder.wantsCheckpoint(step, keeping));
     const kinds = ["last" as const, ...(best ? ["best" as const] : []), ...(keeps ? [step] : [])];
     const hashes = Object.fromEntries(folder.manifest.data.map(({ name, sha256 }) => [name, sha256]));
     const metadata = {

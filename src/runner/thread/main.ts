@@ -5,12 +5,15 @@ import { signalOf } from "../../base/cancellation.ts";
 import type {
   GoneFolder,
   HostAnswers,
+  SaidError,
   SaveTo,
+  SteeredTraining,
   TrainingMessage,
   TrainingWorker,
   TrainingWorkerData,
 } from "../../contracts/trainingThread.ts";
 import type { RunEvent, TrainHost } from "../host.ts";
+import { says } from "../messages.ts";
 import { answerTrial } from "../saved/answerTrial.ts";
 import { train } from "../session/train.ts";
 import { RowBlocks } from "./rowBlocks.ts";
@@ -20,17 +23,28 @@ const { answers, curves, control: word } = workerData as TrainingWorkerData;
 const signal = signalOf(new Int32Array(word));
 const post = (message: TrainingMessage, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
 
+/** The training, once it may be steered. */
+let training: SteeredTraining | undefined;
+
 const emit = (event: RunEvent) => post({ kind: "event", event }, arraysOf(event));
 const rows = new RowBlocks(emit, (block) => post({ kind: "curves", block }, [block.values]));
 
 const host: TrainHost = {
   signal,
   emit: curves ? (event: RunEvent) => rows.emit(event) : emit,
+  steered: (begun) => {
+    training = begun;
+  },
   ...(answers && { folderGone }),
 };
 
 const calls = createBirpc<HostAnswers, TrainingWorker>(
-  { train: (request) => train(request, host), tryRun: answerTrial },
+  {
+    train: (request) => train(request, host),
+    tryRun: answerTrial,
+    steer: async (steering) => (await training?.steer(steering)) ?? { problem: notBegun() },
+    sample: async (asked) => (await training?.sample(asked)) ?? { problem: notBegun() },
+  },
   { post: (data) => post({ kind: "call", data }), on: (handle) => port.on("message", handle), timeout: -1 },
 );
 
@@ -46,6 +60,11 @@ async function folderGone(gone: GoneFolder): Promise<SaveTo> {
   } finally {
     signal.removeEventListener("abort", stop);
   }
+}
+
+function notBegun(): SaidError {
+  const { text: message, hint } = says.notBegun();
+  return { message, hint };
 }
 
 function arraysOf(event: RunEvent): ArrayBuffer[] {

@@ -2,8 +2,12 @@ import { Worker } from "node:worker_threads";
 import { createBirpc } from "birpc";
 import { controlWord } from "../../base/cancellation.ts";
 import type { Config } from "../../config/index.ts";
+import type { Steering } from "../../contracts/steering.ts";
 import type {
   HostAnswers,
+  SampledNow,
+  Steered,
+  SteeredTraining,
   TrainingHost,
   TrainingMessage,
   TrainingWorker,
@@ -11,12 +15,13 @@ import type {
   TrainRequest,
   TrainResult,
 } from "../../contracts/trainingThread.ts";
+import type { TrialAsk } from "../../contracts/trial.ts";
 
 /** New objects are few but for the words of a text that is read, which soon are garbage: the usual 48 MB would only be held. */
 const YOUNG_MEGABYTES = 3;
 
 /** The host's end of a training worker: one thread for one training. */
-export class TrainingThread {
+export class TrainingThread implements SteeredTraining {
   private readonly worker: Worker;
   private readonly calls;
   private readonly died: Promise<never>;
@@ -51,6 +56,14 @@ export class TrainingThread {
   /** Rejects when the thread dies. */
   train(request: TrainRequest): Promise<TrainResult> {
     return Promise.race([this.calls.train(request), this.died]);
+  }
+
+  steer(steering: Steering): Promise<Steered> {
+    return Promise.race([this.calls.steer(steering), this.died]);
+  }
+
+  sample(asked: TrialAsk): Promise<SampledNow> {
+    return Promise.race([this.calls.sample(asked), this.died]);
   }
 
   async dispose(): Promise<void> {

@@ -1,4 +1,6 @@
+import type { MinibatchArrays, MinibatchShape } from "../../base/minibatch.ts";
 import { type Config, pastOf, sequenceLengthOf } from "../../config/index.ts";
+import type { ShownMinibatch } from "../../contracts/steering.ts";
 import { batchingOf, EvaluationBatches, type Part, trainingBatches } from "../../data/index.ts";
 import type { Lender, ParameterPlan } from "../../engine/index.ts";
 import { type Form, modelOptions, tokenReadingOf } from "../../networks/index.ts";
@@ -11,6 +13,7 @@ import {
   startStateOf,
   textPreviews,
 } from "../../sampling/index.ts";
+import { shownMinibatch } from "../shownMinibatch.ts";
 import type { Figures, MeasuredPart, Measurer, Task, TaskDefinition, TextData, TrainingSource } from "../task.ts";
 import { TextMeasurer } from "./textMeasurer.ts";
 import { TextSource } from "./textSource.ts";
@@ -69,7 +72,16 @@ class LanguageModel implements Task {
     const { vocabulary } = this.corpus;
     const start = sampling.state === "warm" ? startStateOf(use, vocabulary) : undefined;
     const make = (rows: number) => new Stepper(use, rows, start);
-    return textPreviews(new Sampler({ make, vocabulary, direction: data.direction, rows: sampleRows(sampling) }));
+    const { direction } = data;
+    // A text without line ends begins cold in any case.
+    const canBeginWarm = start !== undefined || (vocabulary.pasts ?? []).length === 0;
+    return textPreviews(new Sampler({ make, vocabulary, direction, rows: sampleRows(sampling), canBeginWarm }));
+  }
+
+  shownMinibatch(arrays: MinibatchArrays, shape: MinibatchShape, batchSize: number): ShownMinibatch {
+    const { vocabulary } = this.corpus;
+    const meaning = { vocabulary, features: 0, target: { perStep: true, symbols: vocabulary } };
+    return shownMinibatch(arrays, shape, batchSize, meaning);
   }
 
   /** With bits per character, which compare models of characters and of words on the same text. */

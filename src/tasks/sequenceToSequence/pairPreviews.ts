@@ -26,6 +26,8 @@ export class PairPreviews implements PreviewSource {
   private readonly writer: TargetWriter;
   /** Pairs whose sources are short enough. */
   private readonly short: number[];
+  /** Of the longest source that is shown. */
+  private readonly steps: number;
 
   constructor({ config, dataset, part, network, sequence, lenders }: SequenceUse) {
     const { encoding } = dataset;
@@ -34,6 +36,7 @@ export class PairPreviews implements PreviewSource {
     this.settings = targetSettings(config, encoding, true);
     const { steps, sequences: short } = shownSequences(part.inputs.lengths);
     this.short = short;
+    this.steps = steps;
     const rows = rowsOfSource(this.settings);
     this.reader = new NetworkReader(
       { network, form: sequence.form, lenders },
@@ -65,6 +68,12 @@ export class PairPreviews implements PreviewSource {
       const states = withHidden && i === count - 1 && this.states(pair, source, output);
       return { preview, ...(states && { states }) };
     });
+  }
+
+  write(source: Int32Array, settings: TargetSettings): Output[] | undefined {
+    const isDrawn = settings.drawn !== undefined;
+    if (isDrawn || rowsOfSource(settings) !== this.reader.rows || source.length > this.steps) return undefined;
+    return toTheEnd(this.writer.write([source], settings))[0];
   }
 
   /** Hidden states of both sides: what was written is read once more, a symbol after the other. */

@@ -1,4 +1,6 @@
+import type { MinibatchArrays, MinibatchShape } from "../../base/minibatch.ts";
 import type { Config } from "../../config/index.ts";
+import type { ShownMinibatch } from "../../contracts/steering.ts";
 import {
   type ClassWeights,
   classWeightsOf,
@@ -11,6 +13,7 @@ import {
 import type { Lender, ParameterPlan } from "../../engine/index.ts";
 import { type Form, type SequenceForm, sequenceForm } from "../../networks/index.ts";
 import type { PreviewSource } from "../../sampling/index.ts";
+import { type MinibatchMeaning, shownMinibatch } from "../shownMinibatch.ts";
 import type { MeasuredPart, Measurer, Task, TaskDefinition, TrainingSource } from "../task.ts";
 import { SequenceSource } from "./sequenceSource.ts";
 
@@ -96,6 +99,21 @@ class SequenceTask implements Task {
 
   previews(network: ParameterPlan, lenders: readonly Lender[]): PreviewSource {
     return this.behaviour.previews(this.use(network, this.has("validation") ? "validation" : "train", lenders));
+  }
+
+  shownMinibatch(arrays: MinibatchArrays, shape: MinibatchShape, batchSize: number): ShownMinibatch {
+    const { vocabulary, features } = this.dataset.encoding.source;
+    const meaning = { vocabulary, features: features.length, target: this.target };
+    return shownMinibatch(arrays, shape, batchSize, meaning);
+  }
+
+  private get target(): MinibatchMeaning["target"] {
+    const { parts, encoding } = this.dataset;
+    const { labels, negative, vocabulary, numbers } = encoding.target;
+    const { kind, perStep } = parts.train.targets;
+    if (kind === "numbers") return { perStep, numbers: numbers.length };
+    if (kind === "labels") return { perStep, labels, negative };
+    return vocabulary ? { perStep, symbols: vocabulary } : { perStep, label: labels };
   }
 
   private use(network: ParameterPlan, part: Part, lenders: readonly Lender[]): SequenceUse {
