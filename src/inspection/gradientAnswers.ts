@@ -136,7 +136,7 @@ function passageOfLook(look: NetworkLook) {
 
 /** @throws UserError where the look is clamped: a passage knows nothing of that */
 function refuseClamps(look: NetworkLook): void {
-  if (look.isClamped) throw new UserError(says.clamped());
+  if (look.clamps) throw new UserError(says.clamped());
 }
 
 function idOf({ names, answer }: InspectedNetwork, symbol: string | undefined): number {

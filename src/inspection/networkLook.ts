@@ -33,8 +33,8 @@ export type SeenLook = Omit<Look, "look" | "run" | "checkpoint">;
 
 /** A network on one input, unrolled in time, with all that is seen of it. */
 export class NetworkLook {
-  /** Whether something stands in the place of what cells show. */
-  readonly isClamped: boolean;
+  /** What stands in the place of what cells show. */
+  readonly clamps: Clamps | undefined;
   private readonly output: OutputRun;
   private readonly unrolled: Unrolled;
   private readonly answers: Answers;
@@ -44,7 +44,7 @@ export class NetworkLook {
     readonly reading: Reading,
     { top = 10, progress = () => {}, clamps }: LookSettings = {},
   ) {
-    this.isClamped = clamps !== undefined;
+    this.clamps = clamps;
     const passes = progressOf(net, reading, progress);
     this.unrolled = unrollNetwork(net, reading, passes, clamps);
     const { width, context, read } = this.unrolled;

@@ -1,8 +1,10 @@
+export type { ChangedProgram } from "./changedProgram.ts";
+export { Drawer } from "./draw.ts";
 export { SHOWN_LIKELIEST } from "./drawnSymbol.ts";
 export { GapFiller, noGap } from "./gapFiller.ts";
 export { NetworkReader } from "./networkReader.ts";
 export { type PreviewSource, type Shown, shownSample, textPreviews } from "./preview.ts";
-export { toTheEnd } from "./rows.ts";
+export { drawRows, samplingRandom, toTheEnd } from "./rows.ts";
 export {
   type Next,
   type Sample,
@@ -15,6 +17,7 @@ export { type ScoredLine, type ScoredToken, Scorer } from "./scorer.ts";
 export { type Start, startOf } from "./start.ts";
 export { type BeginState, beginState, startStateOf } from "./startState.ts";
 export { Stepper } from "./stepper.ts";
+export type { SymbolReader } from "./symbolReader.ts";
 export { TargetNetwork } from "./targetNetwork.ts";
 export type { Pair, ScoredPair } from "./targetScorer.ts";
 export { targetSettings } from "./targetSettings.ts";

@@ -3,6 +3,7 @@ import type { Numbers } from "../base/minibatch.ts";
 import type { Vocabulary } from "../data/index.ts";
 import { shardRows } from "../engine/index.ts";
 import { type Compiled, compile, type NetworkUse, roomySteps } from "../networks/index.ts";
+import type { ChangedProgram } from "./changedProgram.ts";
 import { mostNeverDrawn } from "./draw.ts";
 import type { Ranked } from "./symbolReader.ts";
 import type { TargetReader } from "./targetReader.ts";
@@ -25,6 +26,8 @@ export interface NetworkReaderOptions {
   shards?: number;
   /** Whether the hidden states of encoder and decoder can be looked at. */
   keepsStates?: boolean;
+  /** What stands in the place of what cells show: of the encoder with a row for each source, of the decoder with all rows. */
+  changed?: (rows: number) => ChangedProgram;
 }
 
 /** The encoder for sources of so many steps at most, and a step of the decoder that looks at them. */
@@ -32,6 +35,7 @@ interface Program {
   steps: number;
   encoder: Compiled;
   step: Compiled;
+  changed?: Record<"encoder" | "step", ChangedProgram>;
 }
 
 /** What is handed to an executable and read back, by name. */
@@ -48,6 +52,8 @@ export class NetworkReader implements TargetReader {
   private current: Program | undefined;
   /** What depends on the parameters alone is computed once for some sources: afterwards they may change. */
   private prepared = false;
+  /** Symbols of the target that were read. */
+  private written = 0;
   private lengths = new Int32Array(0);
   /** K, rows of each source. */
   private readonly each: number;
@@ -132,6 +138,7 @@ export class NetworkReader implements TargetReader {
     });
     this.said = Object.fromEntries(model.outputs.map(({ name }) => [name, executable.views(name)]));
     this.prepared = false;
+    this.written = 0;
     this.run();
   }
 
@@ -221,7 +228,7 @@ export class NetworkReader implements TargetReader {
     });
   }
 
-  private encode({ encoder, steps }: Program, sources: readonly Int32Array[]): Arrays {
+  private encode({ encoder, steps, changed }: Program, sources: readonly Int32Array[]): Arrays {
     const { sources: batch } = this.options;
     const inputs = new Int32Array(steps * batch);
     const lengths = new Int32Array(batch);
@@ -233,6 +240,7 @@ export class NetworkReader implements TargetReader {
     const { executable, model } = encoder;
     executable.clearStates();
     executable.write({ inputs, lengths });
+    changed?.encoder.write((tensor) => executable.values(tensor), 0);
     executable.run(SCALARS);
     if (this.options.keepsStates) {
       this.states = model.layers.map(({ hidden }) => {
@@ -259,7 +267,9 @@ export class NetworkReader implements TargetReader {
   }
 
   private run(): void {
-    const { executable } = this.current!.step;
+    const { step, changed } = this.current!;
+    const { executable } = step;
+    changed?.step.write((tensor) => executable.values(tensor), this.written++);
     executable.run(SCALARS, this.prepared);
     this.prepared = true;
     executable.commit();
@@ -278,7 +288,12 @@ export class NetworkReader implements TargetReader {
     ];
     const use = { ...this.use, lenders };
     const keep = ({ layers }: Compiled["model"]) => (keepsStates ? layers.map(({ hidden }) => hidden) : []);
-    const encoder = compile(use, { steps, batch: sources }, { part: "encoder", beams: this.each }, { shards, keep });
+    const changed = this.options.changed && {
+      encoder: this.options.changed(sources),
+      step: this.options.changed(rows),
+    };
+    const seen = { part: "encoder" as const, beams: this.each, see: changed?.encoder.see };
+    const encoder = compile(use, { steps, batch: sources }, seen, { shards, keep });
     const widths = encoder.model.outputs.flatMap(({ per, width }) => (per === "step" ? [width] : []));
     // Each row hands over as much of its source as the others.
     let room = steps;
@@ -287,10 +302,10 @@ export class NetworkReader implements TargetReader {
     const step = compile(
       use,
       shape,
-      { part: "step", beams: this.each, ranked: this.ranks },
+      { part: "step", beams: this.each, ranked: this.ranks, see: changed?.step.see },
       { shards: this.shards.length, keep },
     );
-    const program = { steps, encoder, step };
+    const program = { steps, encoder, step, changed };
     this.programs.push(program);
     this.programs.sort((a, b) => b.steps - a.steps);
     return program;

@@ -16,8 +16,8 @@ export interface RowSettings extends DrawSettings {
   end: number | undefined;
   /** Whether what each symbol looked at is left out. */
   unaligned?: boolean;
-  /** One a row; a temperature of 0 draws nothing. */
-  randoms: readonly Random[];
+  /** One a row; a row without one takes the likeliest symbol each time, as all do at a temperature of 0. */
+  randoms: readonly (Random | null)[];
 }
 
 /** Draws a continuation of what each of the first rows of `reader` has read. Hands over after each step that was read. */
@@ -29,8 +29,8 @@ export function* drawRows(reader: SymbolReader, drawer: Drawer, settings: RowSet
     attention: [] as Float32Array[],
     ...{ logProbability: 0, redrawn: 0, ended: false },
   }));
-  const next = (i: number, random: Random) => {
-    if (settings.temperature === 0) {
+  const next = (i: number, random: Random | null) => {
+    if (settings.temperature === 0 || !random) {
       const ranked = rankedOf(reader, i, drawer.ranks(1));
       const { logit, ...likeliest } = drawer.likeliest(ranked);
       return { ...likeliest, nats: logit - ranked.logSum };

@@ -1,5 +1,6 @@
 import { joinFloats } from "../base/joinFloats.ts";
 import { type Compiled, compile, type NetworkUse } from "../networks/index.ts";
+import type { ChangedProgram } from "./changedProgram.ts";
 import type { StartState } from "./startState.ts";
 import type { SymbolReader } from "./symbolReader.ts";
 
@@ -14,15 +15,18 @@ export class Stepper implements SymbolReader {
   private readonly hiddenIndices: number[];
   /** What depends on the parameters alone is computed once a sequence: between sequences they may change. */
   private prepared = false;
+  /** Steps that were read since the last reset. */
+  private step = 0;
 
   constructor(
     use: NetworkUse,
     readonly rows: number,
     /** Where a text begins. */
     private readonly start?: StartState,
+    private readonly changed?: ChangedProgram,
   ) {
     const { form } = use;
-    this.compiled = compile(use, { steps: 1, batch: rows }, {});
+    this.compiled = compile(use, { steps: 1, batch: rows }, { see: changed?.see });
     const { features = 0, both } = form;
     this.arrays = {
       inputs: new Int32Array(rows),
@@ -37,6 +41,7 @@ export class Stepper implements SymbolReader {
   reset(warm: boolean): void {
     const { executable, model } = this.compiled;
     this.prepared = false;
+    this.step = 0;
     executable.clearStates();
     if (!warm || !this.start) return;
     this.start.values().forEach((row, index) => {
@@ -57,6 +62,7 @@ export class Stepper implements SymbolReader {
     const { inputs } = this.arrays;
     for (let row = 0; row < this.rows; row++) inputs[row] = tokens[Math.min(row, tokens.length - 1)];
     executable.write(this.arrays);
+    this.changed?.write((tensor) => executable.values(tensor), this.step++);
     executable.run(SCALARS, this.prepared);
     this.prepared = true;
     executable.commit();

@@ -1,30 +1,12 @@
 // Activations of looks against the f64 interpreter where examples are read: tags of both directions, stacked, and encoders with decoders,
 // with and without attention.
 import { afterAll, describe, expect, it } from "vitest";
-import { type Encoding, Vocabulary } from "../../src/data/index.ts";
-import { InspectedNetwork, inputReading, NetworkLook, pairReading, type Reading } from "../../src/inspection/index.ts";
-import { sequenceForm } from "../../src/networks/index.ts";
-import { configOf, difference, randomTensors, reference } from "./looks.ts";
+import type { Encoding } from "../../src/data/index.ts";
+import { inputReading, NetworkLook, pairReading, type Reading } from "../../src/inspection/index.ts";
+import { ids, Networks, numbers, pairs, tags, tokens } from "./examples.ts";
+import { difference, reference } from "./looks.ts";
 
 const BOUND = 2e-5;
-const limits = { size: null, minFrequency: 1, lowercase: false };
-const counts = [..."abcde"].map((word, i) => ({ word, count: 9 - i }));
-const source = Vocabulary.ofSide(counts, limits, { isWritten: false });
-const target = Vocabulary.ofSide(counts.slice(0, 3), limits, { isWritten: true });
-const inputs = [{ column: "text", kind: "text" as const }];
-const features = [
-  { column: "x", mean: 0, scale: 1 },
-  { column: "y", mean: 1, scale: 2 },
-];
-const tags: Encoding = {
-  source: { inputs, vocabulary: source, cutting: "cut", features: [] },
-  target: { column: "tag", labels: ["A", "B", "C"], numbers: [] },
-};
-const numbers: Encoding = { ...tags, source: { inputs, cutting: "cut", features } };
-const pairs: Encoding = {
-  source: tags.source,
-  target: { column: "target", labels: [], vocabulary: target, cutting: "cut", numbers: [] },
-};
 
 const cells: Record<string, object> = {
   rnn: { cell: "rnn" },
@@ -40,16 +22,11 @@ const cells: Record<string, object> = {
   scrn: { cell: "scrn", contextUnits: 3 },
 };
 
-const nets: InspectedNetwork[] = [];
-afterAll(async () => {
-  await Promise.all(nets.map((net) => net.dispose()));
-});
+const nets = new Networks();
+afterAll(() => nets.dispose());
 
 async function check(json: object, encoding: Encoding, reading: Reading) {
-  const config = configOf(json);
-  const tensors = randomTensors(sequenceForm(config, encoding).form, 6);
-  const net = await InspectedNetwork.load({ config, encoding, tensors });
-  nets.push(net);
+  const net = await nets.load(json, encoding);
   const look = new NetworkLook(net, reading);
   const expected = reference(net, reading);
   const keys = look.seen().layers.flatMap(({ name, tensors: seen, strip }) => {
@@ -63,14 +40,6 @@ async function check(json: object, encoding: Encoding, reading: Reading) {
   expect(keys.sort()).toEqual([...expected.seen.keys()].sort());
   expect(difference(look.tensor("logits")!.values, expected.logits)).toBeLessThan(BOUND);
   return { look, expected };
-}
-
-const ids = (length: number, below: number, first = 0) =>
-  Int32Array.from({ length }, (_, i) => first + ((i * i + 3 * i + 1) % below));
-
-function tokens(length: number) {
-  const all = ids(length, source.size);
-  return { length, steps: length, tokens: all, kept: [], unknown: [], truncated: 0 };
 }
 
 describe("tags of both directions", () => {

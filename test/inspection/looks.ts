@@ -2,9 +2,9 @@
 // show.
 import { parseConfig } from "../../src/config/index.ts";
 import { Vocabulary } from "../../src/data/index.ts";
-import { Interpreter, sizeOf, type Tensor } from "../../src/graph/index.ts";
+import { Interpreter, ops, sizeOf, type Tensor } from "../../src/graph/index.ts";
 import { InspectedNetwork, type NetworkSource, type Reading } from "../../src/inspection/index.ts";
-import type { BuildOptions } from "../../src/model/index.ts";
+import type { See } from "../../src/model/index.ts";
 import { type Form, formModel } from "../../src/networks/index.ts";
 import { writingForm } from "../../src/sampling/index.ts";
 import { generator, uniform } from "../support/random.ts";
@@ -45,15 +45,15 @@ export async function randomLanguageModel(model: object, data: object = {}) {
   return { config, net: await InspectedNetwork.load({ config, vocabulary, tensors }) };
 }
 
-/** All that cells show of a reading, and the logits, in f64: (T,·) by "layer label". */
-export function reference(net: InspectedNetwork, { input, targets }: Reading) {
+/** All that cells show of a reading, and the logits, in f64: (T,·) by "layer label"; `change`: what they go on with. */
+export function reference(net: InspectedNetwork, { input, targets }: Reading, change: See = (_, tensor) => tensor) {
   const seen = new Map<string, Tensor[]>();
-  const see: BuildOptions["see"] = ({ layer, label, t }, tensor) => {
-    const key = `${layer} ${label}`;
+  const see: See = (at, tensor) => {
+    const key = `${at.layer} ${at.label}`;
     const steps = seen.get(key) ?? [];
     seen.set(key, steps);
-    steps[t] = tensor;
-    return tensor;
+    steps[at.t] = change(at, tensor);
+    return steps[at.t];
   };
   const { length, tokens, vectors } = input;
   const shape = { steps: length, batch: 1, ...(targets && { targetSteps: targets.length }) };
@@ -70,6 +70,25 @@ export function reference(net: InspectedNetwork, { input, targets }: Reading) {
     seen: new Map([...seen].map(([key, steps]) => [key, steps.flatMap(value)])),
     logits: value(model.logits!),
     attention: model.outputs.filter(({ name }) => name === "attention").flatMap(({ tensor }) => value(tensor)),
+  };
+}
+
+/** Unit 1 of what a layer shows is a half at steps [from, to); its other units stay. */
+export function halfAt(layer: string, label: string, from: number, to = Number.POSITIVE_INFINITY): See {
+  return (at, tensor) => {
+    if (at.layer !== layer || at.label !== label || at.t < from || at.t >= to) return tensor;
+    // A column is cut out, and another put in.
+    const { graph } = at;
+    const width = tensor.shape[1];
+    const half = graph.tensor("half", [1, 1], "f32", "activation");
+    const joined = graph.tensor("joined", tensor.shape, "f32", "activation");
+    const place = (x: Tensor, first: number) =>
+      graph.applyTo(ops.placeColumns, { x }, { out: joined }, { from: first, of: width });
+    graph.applyTo(ops.fill, {}, { out: graph.reshape(half, [1]) }, { value: 0.5, size: 1 });
+    place(graph.apply(ops.columns, { x: tensor }, { from: 0, to: 1 }, "left").out, 0);
+    place(half, 1);
+    place(graph.apply(ops.columns, { x: tensor }, { from: 2, to: width }, "right").out, 2);
+    return joined;
   };
 }
 

@@ -1,7 +1,8 @@
 import type { ParameterPlan } from "../../engine/index.ts";
 import { buildLayer, type LayerAt } from "../../model/index.ts";
 import { type Compiled, compileModel, type Form } from "../../networks/index.ts";
-import type { ChangedProgram, Clamps } from "../whatIf/clamps.ts";
+import type { ChangedProgram } from "../../sampling/index.ts";
+import type { Clamps } from "../whatIf/clamps.ts";
 
 /** Steps of a program: a longer input is read in so many at a time, with states carried. */
 const STEPS = 32;

@@ -1,29 +1,33 @@
 import { UserError } from "../../base/userError.ts";
-import type { Change } from "../../contracts/inspection/changes.ts";
+import type { Change, ChangedLook, Writing } from "../../contracts/inspection/changes.ts";
 import { says } from "../messages.ts";
 import { InspectedNetwork } from "../network.ts";
 import { NetworkLook } from "../networkLook.ts";
 import type { Reading } from "../readings/reading.ts";
 import { type Clamp, Clamps } from "./clamps.ts";
+import { samplesOf } from "./writing.ts";
 
 /** A look with something changed, and what that does to the loss. */
 export interface ChangedNetworkLook {
   look: NetworkLook;
   /** Mean surprise over steps [from, to), those that the change can reach, in nats; null where nothing is known of them. */
   loss: { from: number; to: number; before: number | null; after: number | null };
+  /** How both go on. */
+  samples?: ChangedLook["samples"];
 }
 
 export interface ChangeSettings {
   top?: number;
   progress?: (share: number) => void;
   control?: Int32Array;
+  writing?: Writing;
 }
 
 /** Runs the network of a look again, with clamps, without the recurrence of layers, and with other symbols. */
 export async function changedLook(
   before: NetworkLook,
   changes: readonly Change[],
-  { control, ...settings }: ChangeSettings = {},
+  { control, writing = {}, progress = () => {}, ...settings }: ChangeSettings = {},
 ): Promise<ChangedNetworkLook> {
   const { source } = before.net;
   const clamps = changes.flatMap((change) => (change.do === "clamp" ? [clampOf(before, change)] : []));
@@ -37,9 +41,12 @@ export async function changedLook(
   try {
     const look = new NetworkLook(net, reading, {
       ...settings,
+      progress: (share) => progress(share / 2),
       clamps: clamps.length > 0 ? new Clamps(clamps) : undefined,
     });
-    return { look, loss: lossOf(before, look, firstReached(before, changes)) };
+    const loss = lossOf(before, look, firstReached(before, changes));
+    const samples = samplesOf(before, look, writing, prefixOf(changes), (share) => progress((1 + share) / 2));
+    return { look, loss, ...(samples && { samples }) };
   } catch (error) {
     await net.dispose();
     throw error;
@@ -59,6 +66,11 @@ function firstReached({ net }: NetworkLook, changes: readonly Change[]): number 
       return change.do === "symbol" ? change.step : 0;
     }),
   );
+}
+
+/** Of pairs: how many symbols of the target stand until the last that is changed; the first is what a target begins with. */
+function prefixOf(changes: readonly Change[]): number {
+  return Math.max(1, ...changes.flatMap((one) => (one.do === "symbol" && one.strip === 1 ? [one.step + 1] : [])));
 }
 
 function lossOf(before: NetworkLook, after: NetworkLook, from: number): ChangedNetworkLook["loss"] {

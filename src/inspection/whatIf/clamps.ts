@@ -1,5 +1,4 @@
-import type { Tensor } from "../../graph/index.ts";
-import type { See } from "../../model/index.ts";
+import type { ChangedProgram } from "../../sampling/index.ts";
 import { Replacer } from "./replacer.ts";
 
 /** What stands in the place of something that cells show, at steps [from, to). */
@@ -13,18 +12,12 @@ export interface Clamp {
   value(step: number, unit: number): number;
 }
 
-/** A program whose cells are changed: how it is built, and what is written before it runs. */
-export interface ChangedProgram {
-  see: See;
-  /** Step 0 of the program is step `first` of the text. */
-  write(values: (tensor: Tensor) => Float32Array, first: number): void;
-}
-
 /** Clamps, in as many programs as it takes. */
 export class Clamps {
   constructor(private readonly clamps: readonly Clamp[]) {}
 
-  program(): ChangedProgram {
+  /** `rows`: B of the program, all changed alike. */
+  program(rows = 1): ChangedProgram {
     const { clamps } = this;
     const replacer = new Replacer((layer, label) => clamps.some((one) => one.layer === layer && one.label === label));
     return {
@@ -35,7 +28,9 @@ export class Clamps {
           for (const { layer, label, from, to, value } of clamps) {
             const step = first + t;
             if (step < from || step >= to) continue;
-            replacer.replace(values, { layer, label, t }, 0, (unit) => value(step, unit));
+            for (let row = 0; row < rows; row++) {
+              replacer.replace(values, { layer, label, t }, row, (unit) => value(step, unit));
+            }
           }
         }
       },

@@ -1,56 +1,22 @@
 // Gradients of networks that read in both directions, of both sides of a gap and of pairs with attention, against central differences in f64.
 import { afterAll, expect, test } from "vitest";
-import { type Encoding, Vocabulary } from "../../../src/data/index.ts";
 import { Interpreter, ops, type Tensor } from "../../../src/graph/index.ts";
 import {
   gradientAnswer,
-  InspectedNetwork,
   inputReading,
-  NetworkLook,
+  type NetworkLook,
   pairReading,
-  type Reading,
-  textReading,
   triangleAnswer,
 } from "../../../src/inspection/index.ts";
 import type { See } from "../../../src/model/index.ts";
-import { formModel, sequenceForm } from "../../../src/networks/index.ts";
-import { writingForm } from "../../../src/sampling/index.ts";
-import { configOf, randomTensors, vocabulary } from "../looks.ts";
+import { formModel } from "../../../src/networks/index.ts";
+import { Networks, pairs, tags, target, tokens } from "../examples.ts";
 
-const limits = { size: null, minFrequency: 1, lowercase: false };
-const counts = [..."abcde"].map((word, i) => ({ word, count: 9 - i }));
-const source = Vocabulary.ofSide(counts, limits, { isWritten: false });
-const target = Vocabulary.ofSide(counts.slice(0, 3), limits, { isWritten: true });
-const inputs = [{ column: "text", kind: "text" as const }];
-const tags: Encoding = {
-  source: { inputs, vocabulary: source, cutting: "cut", features: [] },
-  target: { column: "tag", labels: ["A", "B", "C"], numbers: [] },
-};
-const pairs: Encoding = {
-  source: tags.source,
-  target: { column: "target", labels: [], vocabulary: target, cutting: "cut", numbers: [] },
-};
 const T = 6;
-const tokens = Int32Array.from({ length: T }, (_, i) => (i * i + 3 * i + 1) % source.size);
-const read = { length: T, steps: T, tokens, kept: [], unknown: [], truncated: 0 };
+const read = tokens(T);
 
-const nets: InspectedNetwork[] = [];
-afterAll(async () => {
-  await Promise.all(nets.map((net) => net.dispose()));
-});
-
-async function lookAt(json: object, encoding: Encoding | undefined, reading?: Reading) {
-  const config = configOf(json);
-  const form = encoding ? sequenceForm(config, encoding).form : writingForm(config, vocabulary, undefined);
-  const tensors = randomTensors(form, 6);
-  const net = await InspectedNetwork.load({
-    config,
-    tensors,
-    ...(encoding ? { encoding } : { vocabulary }),
-  });
-  nets.push(net);
-  return new NetworkLook(net, reading ?? textReading(config, vocabulary, "abcdea"));
-}
+const nets = new Networks();
+afterAll(() => nets.dispose());
 
 /** L in f64, as a function of something that is added to what a layer shows, or hands on, at a step, and of what embeddings are multiplied by. */
 function lossIn(look: NetworkLook, row: number, id: number) {
@@ -132,7 +98,7 @@ test.each(["rnn", "lstm", "gru"])("tags of both directions: %s", async (cell) =>
   const model = { cell, units: 3, layers: 2, embedding: 3, bidirectional: true };
   const data = { train: "a.conll", input: "text", target: "tag" };
   const labels = Array.from({ length: T }, (_, t) => [["A", "B", "C"][t % 3]]);
-  const look = await lookAt({ task: "tagging", data, model }, tags, inputReading(tags, read, labels));
+  const look = await nets.look({ task: "tagging", data, model }, tags, inputReading(tags, read, labels));
   const { layers } = await check(look, 2, (_, t) => (t === 2 ? "read" : "handed"));
   const triangle = await triangleAnswer(look, {});
   for (const { layer, norms } of triangle.layers) {
@@ -144,7 +110,7 @@ test.each(["rnn", "lstm", "gru"])("tags of both directions: %s", async (cell) =>
 test("one class of a sequence, by the mean of both directions", async () => {
   const model = { cell: "gru", units: 3, embedding: 3, bidirectional: true, readout: "mean" };
   const data = { train: "a.csv", input: "text", target: "tag" };
-  const look = await lookAt({ task: "classification", data, model }, tags, inputReading(tags, read, [["B"]]));
+  const look = await nets.look({ task: "classification", data, model }, tags, inputReading(tags, read, [["B"]]));
   const answer = await check(look, 0, () => "read");
   expect(answer.step).toBe(T - 1);
   await expect(triangleAnswer(look, {})).rejects.toMatchObject({ code: "one-answer" });
@@ -153,7 +119,7 @@ test("one class of a sequence, by the mean of both directions", async () => {
 test("one class of a sequence that is read forward owes to its steps what the last one does", async () => {
   const model = { cell: "lstm", units: 3, layers: 2, embedding: 3 };
   const data = { train: "a.csv", input: "text", target: "tag" };
-  const look = await lookAt({ task: "classification", data, model }, tags, inputReading(tags, read, [["B"]]));
+  const look = await nets.look({ task: "classification", data, model }, tags, inputReading(tags, read, [["B"]]));
   const { shares, step } = await check(look, 0, (_, t) => (t === T - 1 ? "read" : "handed"));
   expect(step).toBe(T - 1);
   for (const { share } of shares) expect(share.reduce((sum, part) => sum + part, 0)).toBeCloseTo(1, 4);
@@ -164,7 +130,7 @@ test("one class of a sequence that is read forward owes to its steps what the la
 
 test("a symbol from both its sides", async () => {
   const data = { train: "a.txt", direction: "cloze" };
-  const look = await lookAt(
+  const look = await nets.look(
     { task: "language-model", data, model: { cell: "lstm", units: 3, embedding: 3 } },
     undefined,
   );
@@ -189,7 +155,7 @@ test.each([{ name: "additive", size: 3, query: "before" }, { name: "general", qu
     };
     const data = { train: "a.tsv", input: "text", target: "target" };
     const reading = pairReading(pairs, read, { ids: [4, 3, 4, 3].map((id) => id % target.size) });
-    const look = await lookAt({ task: "sequence-to-sequence", data, model }, pairs, reading);
+    const look = await nets.look({ task: "sequence-to-sequence", data, model }, pairs, reading);
     await check(look, 3, (layer, t) => (layer.startsWith("encoder.") || t === 3 ? "read" : "handed"));
   },
 );

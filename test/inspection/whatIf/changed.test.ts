@@ -1,10 +1,8 @@
 // A network with something changed against the same change in f64: the value in the place of what the cell shows, in the whole graph.
 import { afterAll, expect, it } from "vitest";
 import type { Change } from "../../../src/contracts/inspection/changes.ts";
-import { Interpreter, ops as parts } from "../../../src/graph/index.ts";
 import { changedLook, type InspectedNetwork, NetworkLook, textReading } from "../../../src/inspection/index.ts";
-import { formModel } from "../../../src/networks/index.ts";
-import { difference, lettersText, randomLanguageModel, vocabulary } from "../looks.ts";
+import { difference, halfAt, lettersText, randomLanguageModel, reference, vocabulary } from "../looks.ts";
 
 /** More than a stretch. */
 const text = lettersText(36);
@@ -25,37 +23,6 @@ async function changedBy(look: NetworkLook, changes: readonly Change[]) {
   const changed = await changedLook(look, changes);
   nets.push(changed.look.net);
   return changed;
-}
-
-/** Logits in f64 where unit 1 of what a layer shows is a half at steps 30 to 33. */
-function reference({ net, reading }: NetworkLook, layer: string, label: string): number[] {
-  const { length, tokens } = reading.input;
-  const model = formModel(
-    net.form,
-    { steps: length, batch: 1 },
-    {
-      see: (at, tensor) => {
-        if (at.layer !== layer || at.label !== label || at.t < 30 || at.t > 33) return tensor;
-        // Other numbers of the step stay: a column is cut out, and another put in.
-        const { graph } = at;
-        const width = tensor.shape[1];
-        const half = graph.tensor("half", [1, 1], "f32", "activation");
-        const joined = graph.tensor("joined", tensor.shape, "f32", "activation");
-        const place = (x: typeof tensor, from: number) =>
-          graph.applyTo(parts.placeColumns, { x }, { out: joined }, { from, of: width });
-        graph.applyTo(parts.fill, {}, { out: graph.reshape(half, [1]) }, { value: 0.5, size: 1 });
-        place(graph.apply(parts.columns, { x: tensor }, { from: 0, to: 1 }, "left").out, 0);
-        place(half, 1);
-        place(graph.apply(parts.columns, { x: tensor }, { from: 2, to: width }, "right").out, 2);
-        return joined;
-      },
-    },
-  );
-  const interpreter = new Interpreter(model.graph);
-  for (const { name } of model.graph.parameters()) interpreter.set(name, net.tensors.get(name)!.data as Float32Array);
-  for (const { name, tensor } of model.feeds) interpreter.set(tensor, name === "lengths" ? [length] : tokens!);
-  interpreter.run({ seed: 0, step: 0, inverseTokens: 1, firstRow: 0, rows: 1, fresh: true });
-  return Array.from(interpreter.value(model.logits!));
 }
 
 const cells: [string, object, string[], object?][] = [
@@ -79,7 +46,13 @@ it.each(cells)("a clamp in a %s network", async (_, model, labels, data) => {
     const name = data ? `l0.${label}_reverse` : `l0.${label}`;
     const clamp = { do: "clamp", tensor: name, unit: 1, value: 0.5, from: 30, to: 34 } as const;
     const { look: changed } = await changedBy(look, [clamp]);
-    expect(difference(changed.tensor("logits")!.values, reference(look, layer, label)), name).toBeLessThan(2e-5);
+    expect(
+      difference(
+        changed.tensor("logits")!.values,
+        reference(look.net, look.reading, halfAt(layer, label, 30, 34)).logits,
+      ),
+      name,
+    ).toBeLessThan(2e-5);
     const { values, shape } = changed.tensor(name)!;
     expect([30, 31, 32, 33].map((t) => values[t * shape[1] + 1])).toEqual([0.5, 0.5, 0.5, 0.5]);
   }

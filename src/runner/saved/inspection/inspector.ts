@@ -135,11 +135,12 @@ export class Inspector {
     return await triangleAnswer(this.look(look).look, { stride, progress, control: this.control });
   }
 
-  async whatIf({ look, changes }: Asked<"whatIf">, told: Told = () => {}): Promise<Answer<"whatIf">> {
+  async whatIf({ look, changes, writing }: Asked<"whatIf">, told: Told = () => {}): Promise<Answer<"whatIf">> {
     const { look: before, ...from } = this.look(look);
     const progress = (share: number) => this.told(told, { doing: "running", share });
-    const changed = await changedLook(before, changes, { progress, control: this.control });
-    return { look: await this.keep({ ...from, look: changed.look }), loss: changed.loss };
+    const changed = await changedLook(before, changes, { progress, control: this.control, writing });
+    const { look: made, ...said } = changed;
+    return { look: await this.keep({ ...from, look: made }), ...said };
   }
 
   /** The texts have to be of one run: the donor is read by the parameters of the look. */
