@@ -34,6 +34,11 @@ export class Output {
     this.write(process.stdout, [...parts, "\n"]);
   }
 
+  /** What is on the way, on standard error, where it stands in no one's way. */
+  note(message: string): void {
+    this.write(process.stderr, [`${message}\n`]);
+  }
+
   warn(message: string): void {
     this.write(process.stderr, [styled(33, "Note:"), ` ${message}\n`]);
   }

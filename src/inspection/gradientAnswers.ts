@@ -117,7 +117,7 @@ export async function patchAnswer(
   const passages = [passageOfLook(look), passageOf(net, donor)];
   const most = Math.min(...passages.map(({ steps }) => steps)) - 1;
   const { step = most } = options;
-  if (step > most) throw new UserError(says.noSuchSteps({ from: step, to: step + 1, steps: most + 1 }));
+  if (step > most) throw new UserError(says.beyondBoth({ step, steps: most + 1 }));
   const grid = await patchGrid(passages[0], passages[1], { ...options, step, target, groups: tensors });
   if (grid.groups.length === 0) throw new UserError(says.noSuchTensor({ name: tensors!.join(" ") }));
   const { groups, target: id, steps, ...found } = grid;
@@ -139,10 +139,11 @@ function refuseClamps(look: NetworkLook): void {
   if (look.clamps) throw new UserError(says.clamped());
 }
 
-function idOf({ names, answer }: InspectedNetwork, symbol: string | undefined): number {
+function idOf({ names, answer, source: { vocabulary } }: InspectedNetwork, symbol: string | undefined): number {
   // A gradient is of one answer among all.
   if (answer === "labels") throw new UserError(says.severalLabels());
-  const id = symbol === undefined ? -1 : names.indexOf(symbol);
+  const isEnd = symbol === "<eos>" && vocabulary?.end !== undefined;
+  const id = isEnd ? vocabulary!.end! : symbol === undefined ? -1 : names.indexOf(symbol);
   if (id < 0) throw new UserError(says.unknownTarget({ symbol: symbol ?? "" }));
   return id;
 }

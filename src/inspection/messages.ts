@@ -61,6 +61,10 @@ export const says = messageTable("inspection", {
         ? `No step lies from ${from} to before ${to}: the first step must be smaller than the end, which is not included.`
         : `There is no step ${from}: the input has ${count(steps, "step")}, numbered from 0.`,
   }),
+  beyondBoth: ({ step, steps }: { step: number; steps: number }) => ({
+    code: "no-such-steps",
+    text: `Step ${step} is not in both texts: the shorter one has ${count(steps, "step")}, numbered from 0.`,
+  }),
   noRecurrence: ({ name }: { name: string }) => ({
     code: "no-recurrence",
     text: `Layer ${name} has no recurrent weights.`,

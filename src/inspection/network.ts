@@ -51,7 +51,7 @@ export class InspectedNetwork {
             : "symbol";
     const { target } = encoding ?? {};
     this.names =
-      vocabulary?.symbols ??
+      (vocabulary && shownSymbols(vocabulary)) ??
       (target && (target.labels.length > 0 ? target.labels : target.vocabulary?.symbols)) ??
       (target?.numbers ?? []).map(({ column }) => column);
   }
@@ -95,4 +95,13 @@ export class InspectedNetwork {
   async dispose(): Promise<void> {
     await this.engine.dispose();
   }
+}
+
+/** Of a running text `<eos>` is the line break that it stands for. */
+export function shownSymbol(vocabulary: Vocabulary, id: number): string {
+  return id === vocabulary.end ? "\n" : vocabulary.symbol(id);
+}
+
+function shownSymbols({ symbols, end }: Vocabulary): readonly string[] {
+  return end === undefined ? symbols : symbols.with(end, "\n");
 }

@@ -6,6 +6,7 @@ import { OutputRun } from "./capture/outputRun.ts";
 import { says } from "./messages.ts";
 import type { InspectedNetwork } from "./network.ts";
 import type { Reading } from "./readings/reading.ts";
+import { typedText } from "./readings/typedText.ts";
 import { layerOf, tensorName } from "./tensorNames.ts";
 import { type Unrolled, type UnrolledLayer, unrollNetwork } from "./unrolled.ts";
 import type { Clamps } from "./whatIf/clamps.ts";
@@ -58,6 +59,7 @@ export class NetworkLook {
     const { reading, unrolled } = this;
     return {
       strips: reading.strips,
+      typed: typedText(this.net, reading),
       layers: unrolled.layers.map((layer) => shownLayer(layer)),
       predictions: this.predictions(),
       tensors: this.others().map(({ name, shape }) => ({ name, shape })),

@@ -145,6 +145,15 @@ export const says = messageTable("runner", {
     hint: "Choose an example of its data.",
     advice: { do: "give", option: "example", value: "0" },
   }),
+  noRunningText: () => ({
+    code: "no-running-text",
+    text: "N-grams are counted in running text, and this run has none.",
+  }),
+  noNgrams: () => ({ code: "no-ngrams", text: "The run has no n-grams among its baselines." }),
+  readsOneSide: () => ({
+    code: "reads-one-side",
+    text: "N-grams know the symbols before a gap alone, and this network reads those behind it too.",
+  }),
   lookClosed: () => ({
     code: "look-closed",
     text: "This look was closed, because others were opened after it",
@@ -183,10 +192,10 @@ export const says = messageTable("runner", {
     hint: "Search with a beam of at least as many.",
     advice: { do: "give", option: "beam", value: String(nbest) },
   }),
-  noSource: ({ id }: { id: string }) => ({
+  noSource: ({ id, option }: { id: string; option: string }) => ({
     code: "empty-input",
     text: `${id} writes a target for a source, and none is given`,
-    advice: { do: "give", option: "prompt", value: "SOURCE" },
+    advice: { do: "give", option, value: "SOURCE" },
   }),
   unknownSource: () => ({
     code: "empty-input",

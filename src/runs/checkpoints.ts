@@ -120,12 +120,13 @@ export class Checkpoints {
   }
 
   private async missing(kind: CheckpointKind, path: string): Promise<UserError> {
-    const names = await this.names().catch(() => []);
+    const names: string[] = await this.names().catch(() => []);
     if (names.length === 0) {
       return new UserError(says.noCheckpoints(), { file: path });
     }
     const what = typeof kind === "number" ? `checkpoint of step ${kind}` : `"${kind}" checkpoint`;
-    return new UserError(says.noSuchCheckpoint({ what, path, names }), { file: path });
+    const named = (["best", "last"] as const).filter((one) => names.includes(fileName(one)));
+    return new UserError(says.noSuchCheckpoint({ what, named, steps: await this.steps() }), { file: path });
   }
 
   async remove(kind: CheckpointKind): Promise<void> {

@@ -1,4 +1,5 @@
 import { messageTable } from "../base/message.ts";
+import { grouped } from "../base/words.ts";
 
 interface Unfound {
   reference: string;
@@ -106,11 +107,19 @@ export const says = messageTable("runs", {
     text: "The run has no checkpoint: it ended before the first was written, or its checkpoints were deleted",
     hint: "Train it again.",
   }),
-  noSuchCheckpoint: ({ what, path, names }: { what: string; path: string; names: readonly string[] }) => ({
+  noSuchCheckpoint: ({ what, named, steps }: { what: string; named: readonly string[]; steps: readonly number[] }) => ({
     code: "checkpoint-missing",
-    text: `The run has no ${what}: ${path} does not exist`,
-    hint: `There ${names.length === 1 ? "is" : "are"} ${names.slice(-5).join(", ")}.`,
+    text: `The run has no ${what}`,
+    hint: `Known: ${[...named, ...stepsText(steps)].join(", ")}.`,
   }),
 });
 
 const WHERE_RUNS_ARE = "A run is a folder under .unroll/runs beside its config.";
+
+/** Kept steps that are listed one by one. */
+const LISTED = 20;
+
+function stepsText(steps: readonly number[]): string[] {
+  if (steps.length <= LISTED) return steps.map(String);
+  return [`${grouped(steps.length)} steps from ${steps[0]} to ${steps[steps.length - 1]}`];
+}

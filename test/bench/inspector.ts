@@ -150,6 +150,7 @@ function largeLook(time: number) {
       },
     },
     tensors: [],
+    typed: null,
     notes: [],
   };
   return {

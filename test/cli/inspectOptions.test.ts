@@ -22,10 +22,11 @@ it("options without what they belong to, steps that are not there and options of
   const counts = await trained("n.rnnconfig");
   const text = words(30, 2).slice(0, 9);
   const said = async (run: string, ...options: string[]) => {
-    const { status, stderr } = await unroll(folder, "inspect", run, "--text", text, ...options);
-    expect(status, stderr).toBe(2);
+    const { status, stderr, stdout } = await unroll(folder, "inspect", run, "--text", text, ...options);
+    expect([status, stdout], stderr).toEqual([2, ""]);
     return stderr;
   };
+  const silent = async (...options: string[]) => (await unroll(folder, "inspect", network, ...options)).stderr;
   const found = await Promise.all([
     said(network, "--patch", "all"),
     said(network, "--says"),
@@ -33,6 +34,13 @@ it("options without what they belong to, steps that are not there and options of
     said(network, "--change", "99=a"),
     said(network, "--from", words(30, 3).slice(0, 9), "--patch", "l0.h@1", "--patch", "l0@2"),
     said(counts, "--gradients"),
+    said(network, "--clamp", "l0.h"),
+    said(network, "--at", "7", "--from", text.slice(0, 5)),
+    said(network, "--start", "x"),
+    said(network, "--checkpoint", "1"),
+    silent("--data", "a.txt", "--part", "test"),
+    silent("--example", "0", "--state", "cold"),
+    said(network, "--tensor", "l9.h"),
   ]);
   expect(found[0]).toContain("--patch needs --from");
   expect(found[1]).toContain("--says needs --json");
@@ -40,6 +48,13 @@ it("options without what they belong to, steps that are not there and options of
   expect(found[3]).toContain("There is no step 99: the input has 10 steps, numbered from 0.");
   expect(found[4]).toContain("--patch shows one step at a time, not steps 1, 2");
   expect(found[5]).toContain("--gradients is for networks");
+  expect(found[6]).toContain("--clamp needs NAME=VALUE@FROM:TO");
+  expect(found[7]).toContain("the shorter one has 6 steps");
+  expect(found[8]).toContain("--start is for runs that write examples");
+  expect(found[9]).toContain("The run has no checkpoint of step 1\n  Known: best, last, 2.");
+  expect(found[10]).toContain("--part is for the run's own data");
+  expect(found[11]).toContain("a stretch of the run's data begins cold");
+  expect(found[12]).toContain("There is no tensor l9.h");
 });
 
 it("a clamped unit changes the forecasts that are shown", async () => {

@@ -1,5 +1,5 @@
 // `inspect` of gradients, of changes and of patched states: what is printed for people and for programs, and written to a file.
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { decodeSafetensors } from "../../src/tensors/index.ts";
@@ -11,8 +11,10 @@ it("inspect says what predictions owe to earlier steps, and what would be otherw
     data: { train: "a.txt" },
     model: { cell: "lstm", units: 6, layers: 2 },
     training: { steps: 3 },
+    baselines: [{ name: "ngram", order: 3 }],
   });
-  const folder = workspace({ "a.rnnconfig": config, "a.txt": words(2000) });
+  const ngrams = { task: "language-model", data: { train: "a.txt" }, model: { kind: "ngram", order: 3 } };
+  const folder = workspace({ "n.rnnconfig": JSON.stringify(ngrams), "a.rnnconfig": config, "a.txt": words(2000) });
   expect((await unroll(folder, "train", "a.rnnconfig", "--json")).status).toBe(0);
   const text = words(30, 2).slice(0, 20);
   const asked = [
@@ -23,6 +25,7 @@ it("inspect says what predictions owe to earlier steps, and what would be otherw
     "last",
     "--clamp",
     "l0.c.3=0.5@5:8",
+    ...["--length", "20", "--temperature", "0.7", "--seed", "5"],
     "--out",
     "x.safetensors",
   ];
@@ -53,6 +56,25 @@ it("inspect says what predictions owe to earlier steps, and what would be otherw
   const [changed] = named(events, "whatIf") as unknown as { loss: { from: number; before: number; after: number } }[];
   expect(changed.loss.from).toBe(5);
   expect(changed.loss.after).not.toBe(changed.loss.before);
+  // The text goes on as `sample` writes it, and otherwise with the clamp; 20 symbols are as many as were asked for.
+  const { samples } = changed as unknown as { samples: { seed: number; texts: { before: string; after: string }[] } };
+  const { events: drawn } = await unroll(
+    folder,
+    "sample",
+    "last",
+    "--prompt",
+    text,
+    "--length",
+    "20",
+    "--temperature",
+    "0.7",
+    "--seed",
+    "5",
+    "--json",
+  );
+  expect(samples.texts[1].before).toBe(drawn[0].text);
+  expect(samples.seed).toBe(5);
+  expect(people.stdout).toContain("How it goes on, drawn at temperature 0.7 with seed 5:");
   const c = named(events, "tensor").find(({ name }) => name === "l0.c") as unknown as { values: number[] };
   expect([4, 5, 7, 8].map((t) => c.values[t * 6 + 3] === 0.5)).toEqual([false, true, true, false]);
 
@@ -69,6 +91,24 @@ it("inspect says what predictions owe to earlier steps, and what would be otherw
   expect([...(tensors.get("saliency")!.data as Float32Array)].length).toBe(T);
   expect(people.stdout).toContain("What it owes to each step:");
   expect(people.stdout).toContain("What if:");
+
+  // N-grams say of the text what a run of n-grams prints of it.
+  const { predictions } = named(events, "inspection")[0] as unknown as {
+    predictions: { baseline: { name: string; surprise: (number | null)[]; total: number } };
+  };
+  expect((await unroll(folder, "train", "n.rnnconfig", "--json")).status).toBe(0);
+  writeFileSync(join(folder, "line.txt"), text.replaceAll("\n", " "));
+  const { events: lines } = await unroll(folder, "score", "last", "line.txt", "--json");
+  const { tokens } = lines[0] as unknown as { tokens: { symbol: string; logProbability: number }[] };
+  const { name, surprise, total } = predictions.baseline;
+  expect(name).toBe("3-gram, Kneser–Ney");
+  expect(surprise.at(-1)).toBeNull();
+  surprise.slice(0, -1).forEach((nats, t) => expect(nats).toBeCloseTo(-tokens[t].logProbability, 4));
+  expect(total).toBeCloseTo(
+    surprise.slice(0, -1).reduce((sum: number, nats) => sum + nats!, 0),
+    3,
+  );
+  expect(people.stdout).toContain(`${name}: `);
 
   const wrong = await unroll(folder, "inspect", "last", "--text", "the", "--clamp", "l0.h");
   expect(wrong.status).toBe(2);

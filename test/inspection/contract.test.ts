@@ -16,6 +16,7 @@ const look: Look = {
   run: { id: "teddy-1", folder: "/runs/teddy-1", name: "teddy", task: "language-model" },
   checkpoint: { step: 200, parameters: "best" },
   strips: [{ name: "input", symbols: ["a", "b"], unknown: [] }],
+  typed: { text: "ab" },
   layers: [
     {
       ...{ name: "l0", index: 0, direction: "forward", strip: 0, cell: "lstm", units: 2, settings: {}, says: true },

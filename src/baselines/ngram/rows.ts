@@ -86,6 +86,11 @@ export class NgramRows {
     return out;
   }
 
+  /** P(symbol | all that a row has read), in f64. */
+  probability(row: number, symbol: number): number {
+    return this.possible[row].reduce((sum, { reader, weight }) => sum + weight * reader.probability(symbol), 0);
+  }
+
   follow(parents: readonly number[]): void {
     const before = [...this.possible];
     parents.forEach((parent, row) => {

@@ -1,18 +1,20 @@
 import { resolve } from "node:path";
-import { tasks } from "../../config/index.ts";
-import { type Look, lookParts } from "../../contracts/inspection/look.ts";
-import { Inspector, inspectRun, inspectTarget, isCounted, savedConfig } from "../../runner/index.ts";
-import { findRun, type RunFolder } from "../../runs/index.ts";
+import type { Look } from "../../contracts/inspection/look.ts";
+import type { LookBaseline } from "../../contracts/inspection/questions.ts";
+import { comparesNgrams, Inspector, inspectRun, inspectTarget, isCounted } from "../../runner/index.ts";
+import { findRun } from "../../runs/index.ts";
 import { encodeSafetensors } from "../../tensors/index.ts";
-import { numberOption, startOption } from "../arguments.ts";
+import { numberOption } from "../arguments.ts";
 import type { Arguments, Command } from "../command.ts";
 import { askTime } from "../inspection/askTime.ts";
+import { checkpointOf, inputOf } from "../inspection/inputOptions.ts";
 import { lookEvent, saysEvent, tensorEvent } from "../inspection/lookEvents.ts";
+import { ProgressLine } from "../inspection/progressLine.ts";
 import { showCounted } from "../inspection/showCounted.ts";
 import { showLook } from "../inspection/showLook.ts";
 import { showTarget } from "../inspection/showTarget.ts";
 import type { SavedTensor, SavedTensors } from "../inspection/timeEvents.ts";
-import { checkCounted, checkTogether, timeOptions } from "../inspection/timeOptions.ts";
+import { checkCounted, checkTogether, timeOptions, timeRequest } from "../inspection/timeOptions.ts";
 import { type Output, usageError, writeResult } from "../output.ts";
 import { writesTargets } from "../targets/targetOptions.ts";
 
@@ -68,6 +70,10 @@ export const inspect: Command = {
       value: "NAME",
       help: "a tensor to print with --json or to write with --out; * stands for any characters; can be repeated",
     },
+    ngrams: {
+      type: "boolean",
+      help: "the surprise of n-grams too, which are counted in the training text; default: where the run has them as a baseline",
+    },
     ...timeOptions,
     says: { type: "boolean", help: "with --json: what the state of each layer says by itself" },
     out: { type: "string", value: "FILE", help: "a .safetensors file to write tensors to; default: all of them" },
@@ -78,6 +84,7 @@ export const inspect: Command = {
     const most = numberOption(given, "top", { least: 1, most: 100_000, whole: true });
     const text = (given.options.text ?? given.options.prompt) as string | undefined;
     checkTogether(given.options);
+    const time = timeRequest(given);
     if (isCounted(run)) {
       checkCounted(given.options, run.id);
       const found = await inspectRun(run, { prompt: text, most });
@@ -87,69 +94,61 @@ export const inspect: Command = {
     }
     const { example, data, target } = given.options as Record<string, string | undefined>;
     const isTyped = example === undefined && data === undefined;
-    const pairs = isTyped && (writesTargets(run) || target !== undefined);
-    const written = pairs ? await inspectTarget(run, { source: text ?? "", target, most: most ?? USUAL }) : undefined;
     const inspector = new Inspector();
+    const line = new ProgressLine(output);
     try {
       const input = await inputOf(inspector, run, given, text);
-      const request = { run: run.path, checkpoint: checkpointOf(given), input, top: Math.min(most ?? 10, 1000) };
-      const look = (await inspector.open(request)) as Look;
-      output.event({ event: "inspection", ...lookEvent(look), ...written });
+      const checkpoint = checkpointOf(given);
+      const pairs = isTyped && (writesTargets(run) || target !== undefined);
+      const written = pairs
+        ? await inspectTarget(run, { source: text ?? "", target, most: most ?? USUAL, checkpoint })
+        : undefined;
+      const request = { run: run.path, checkpoint, input, top: Math.min(most ?? 10, 1000) };
+      const look = (await inspector.open(request, line.told)) as Look;
+      const chosen = chosenTensors(look, given);
+      const baseline = await baselineOf(inspector, look, given, output, line.told);
+      const asked = await askTime(inspector, { look, request }, time, output, line.told);
+      line.close();
+      output.event({ event: "inspection", ...lookEvent(look, baseline), ...written });
       if (written) showTarget(text ?? "", written, output);
-      else await showLook(inspector, look, output, most);
-      const asked = await askTime(inspector, { look, request }, given, output);
-      await tensorsOf(inspector, asked.look, given, output, asked.tensors);
+      else await showLook(inspector, look, output, { most, baseline });
+      asked.show();
+      await tensorsOf(inspector, asked.look, given, output, { chosen, others: asked.tensors });
     } finally {
+      line.close();
       await inspector.dispose();
     }
     return 0;
   },
 };
 
-/** What is to be looked into, by the options. */
-async function inputOf(inspector: Inspector, run: RunFolder, given: Arguments, text: string | undefined) {
-  const { data, target, part: named, state } = given.options as Record<string, string | undefined>;
-  const index = numberOption(given, "example", { least: 0, whole: true });
-  if (state !== undefined && state !== "warm" && state !== "cold") {
-    throw usageError(`--state needs warm or cold, not ${JSON.stringify(state)}`);
-  }
-  if (text !== undefined && (data !== undefined || index !== undefined)) {
-    throw usageError("--text, --data and --example do not go together", "Give a text, or an example of data.");
-  }
-  if (data !== undefined) return { from: "file" as const, file: resolve(data), index: index ?? 0 };
-  if (index !== undefined) {
-    const part = lookParts.find((known) => known === named);
-    if (named !== undefined && !part) {
-      throw usageError(`--part needs ${lookParts.join(", ")}, not ${JSON.stringify(named)}`);
-    }
-    return { from: "example" as const, part: part ?? (await usualPart(inspector, run)), index };
-  }
-  const config = savedConfig(run);
-  if (text === undefined && tasks[config.task].reads !== "text") {
-    const typed = tasks[config.task].reads === "series" ? "" : "--text TEXT, ";
-    throw usageError("inspect needs something to read", `Give ${typed}--example N or --data FILE.`);
-  }
-  const start = startOption(given);
-  return {
-    ...{ from: "text" as const, text: text ?? config.sampling.prompt },
-    ...(target !== undefined && { target }),
-    ...(start !== undefined && { start }),
-    ...(state !== undefined && { state: state as "warm" | "cold" }),
-  };
+/** What n-grams say of the same text: where the run is compared with them, or somebody asks. */
+async function baselineOf(
+  inspector: Inspector,
+  { look, run }: Look,
+  { options }: Arguments,
+  output: Output,
+  told: ProgressLine["told"],
+): Promise<LookBaseline | undefined> {
+  if (!options.ngrams && !(await comparesNgrams(run.folder))) return undefined;
+  const found = await inspector.baseline({ look, anyway: true }, told);
+  if (!("because" in found)) return found;
+  output.warn(`no n-grams beside the network: ${found.because}`);
+  return undefined;
 }
 
-/** The test part, or where it is empty the validation, or the training. */
-async function usualPart(inspector: Inspector, run: RunFolder) {
-  const { parts } = await inspector.choices({ run: run.path });
-  const found = lookParts.toReversed().find((part) => parts?.find((one) => one.part === part)?.examples);
-  return found ?? "test";
+/** The tensors that are named; undefined where none is. */
+function chosenTensors(look: Look, { options }: Arguments): string[] | undefined {
+  const { tensor: named } = options as { tensor?: string[] };
+  if (!named) return undefined;
+  const all = tensorNames(look);
+  const chosen = all.filter((name) => named.some((pattern) => fits(pattern, name)));
+  if (chosen.length > 0) return chosen;
+  throw usageError(`There is no tensor ${named.join(" ")}`, `Known: ${all.slice(0, 40).join(", ")}`);
 }
 
-function checkpointOf({ options }: Arguments): "best" | "last" | number | undefined {
-  const { checkpoint } = options as { checkpoint?: string };
-  if (checkpoint === undefined || checkpoint === "best" || checkpoint === "last") return checkpoint;
-  if (/^\d+$/.test(checkpoint)) return Number(checkpoint);
-  throw usageError(`--checkpoint needs best, last or a step, not ${JSON.stringify(checkpoint)}`);
+function tensorNames({ layers, tensors }: Look): string[] {
+  return [...layers, { tensors }].flatMap((one) => one.tensors.map(({ name }) => name));
 }
 
 /** Prints and writes the tensors that are asked for: with --json states and gates where none is named, with --out all. */
@@ -158,17 +157,13 @@ async function tensorsOf(
   look: Look,
   { options }: Arguments,
   output: Output,
-  others: SavedTensors,
+  { chosen, others }: { chosen: string[] | undefined; others: SavedTensors },
 ): Promise<void> {
-  const { out, says, tensor: named } = options as { out?: string; says?: boolean; tensor?: string[] };
-  const layers = look.layers.flatMap(({ tensors }) => tensors);
-  const all = [...layers.map(({ name }) => name), ...look.tensors.map(({ name }) => name)];
-  const usual = layers.filter(({ kind }) => kind === "state" || kind === "gate" || kind === "candidate");
-  const chosen = named && all.filter((name) => named.some((pattern) => fits(pattern, name)));
-  if (chosen?.length === 0) {
-    throw usageError(`There is no tensor ${named!.join(" ")}`, `Known: ${all.slice(0, 40).join(", ")}`);
-  }
+  const { out, says } = options as { out?: string; says?: boolean };
   if (output.json) {
+    const usual = look.layers
+      .flatMap(({ tensors }) => tensors)
+      .filter(({ kind }) => kind === "state" || kind === "gate" || kind === "candidate");
     for (const name of chosen ?? usual.map((one) => one.name)) {
       output.event(tensorEvent(await inspector.tensor({ look: look.look, name })));
     }
@@ -180,7 +175,7 @@ async function tensorsOf(
   }
   if (out === undefined) return;
   const tensors = new Map<string, SavedTensor>(others);
-  for (const name of chosen ?? all) {
+  for (const name of chosen ?? tensorNames(look)) {
     const { shape, values } = await inspector.tensor({ look: look.look, name });
     tensors.set(name, { shape, dtype: "F32", data: values });
   }

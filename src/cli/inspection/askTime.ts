@@ -1,10 +1,7 @@
-import type { Change } from "../../contracts/inspection/changes.ts";
 import type { Look } from "../../contracts/inspection/look.ts";
-import type { Answer } from "../../contracts/inspection/questions.ts";
+import type { Answer, InspectionProgress } from "../../contracts/inspection/questions.ts";
 import type { Inspector, OpenRequest } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
-import { numberOption } from "../arguments.ts";
-import type { Arguments } from "../command.ts";
 import { type Output, usageError } from "../output.ts";
 import { showChanged, showGradient, showPatch, showTriangles } from "./showTime.ts";
 import {
@@ -17,7 +14,7 @@ import {
   triangleEvent,
   triangleTensors,
 } from "./timeEvents.ts";
-import { changeOf, clampOf, patchOf } from "./timeOptions.ts";
+import type { TimeRequest } from "./timeOptions.ts";
 
 /** A look, and what opened it. */
 export interface Asked {
@@ -25,108 +22,106 @@ export interface Asked {
   request: OpenRequest;
 }
 
-/** Asks and says what options of time and change want to know. Returns the look that counts from then on, and tensors for a file. */
+/** What was answered about time and change. */
+export interface TimeAnswers {
+  /** The look that counts from then on. */
+  look: Look;
+  /** For a file. */
+  tensors: SavedTensors;
+  /** Says it all. */
+  show(): void;
+}
+
+type Told = (progress: InspectionProgress) => void;
+
+/** Asks what options of time and change want to know; nothing is said before all is known. */
 export async function askTime(
   inspector: Inspector,
   { look: before, request }: Asked,
-  given: Arguments,
+  asked: TimeRequest,
   output: Output,
-): Promise<{ look: Look; tensors: SavedTensors }> {
+  told: Told,
+): Promise<TimeAnswers> {
   const tensors: SavedTensors = new Map();
-  const add = (found: SavedTensors) => {
+  const shown: (() => void)[] = [];
+  const add = (found: SavedTensors, event: object, show: () => void) => {
     for (const [name, tensor] of found) tensors.set(name, tensor);
+    shown.push(() => {
+      output.event(event);
+      show();
+    });
   };
-  const changedLook = await changed(inspector, before, given, output);
-  const hasClamps = given.options.clamp !== undefined;
-  const look = hasClamps ? before : changedLook;
-  const asksTime = ["gradient", "gradients", "from"].some((name) => given.options[name] !== undefined);
-  if (hasClamps && asksTime) output.warn("gradients and patched states are those of the network without clamps");
-  const { symbol, from, compare } = given.options as { symbol?: string; from?: string; compare?: string[] };
-  const step = numberOption(given, "gradient", { least: 0, whole: true });
-  if (step !== undefined) {
-    const answer = await inspector.gradient({ look: look.look, step, symbol });
-    output.event(gradientEvent(answer));
-    showGradient(look, answer, output);
-    add(gradientTensors(answer));
+  const { changes, writing, gradient, symbol, from } = asked;
+  let changedLook = before;
+  if (changes.length > 0) {
+    const answer = await inspector.whatIf({ look: before.look, changes, writing }, told);
+    add(new Map(), { ...changedEvent(answer), changes }, () => showChanged(before, answer, output));
+    changedLook = answer.look;
   }
-  if (given.options.gradients) {
-    const stride = numberOption(given, "stride", { least: 1, whole: true });
-    const answer = await inspector.triangle({ look: look.look, stride });
+  const hasClamps = changes.some((change) => change.do === "clamp");
+  const look = hasClamps ? before : changedLook;
+  if (hasClamps && (gradient !== undefined || asked.gradients || from !== undefined)) {
+    output.warn("gradients and patched states are those of the network without clamps");
+  }
+  if (gradient !== undefined) {
+    const answer = await inspector.gradient({ look: look.look, step: gradient, symbol }, told);
+    add(gradientTensors(answer), gradientEvent(answer), () => showGradient(look, answer, output));
+  }
+  if (asked.gradients) {
+    const { stride, compare } = asked;
+    const answer = await inspector.triangle({ look: look.look, stride, symbol }, told);
     const all = [{ run: look.run.id, answer }];
-    output.event(triangleEvent(answer, look.run.folder));
-    add(triangleTensors(answer));
-    for (const name of compare ?? [])
-      all.push(await compared(inspector, name, { request, stride, notes: look.notes }, output));
-    showTriangles(all, output);
+    add(triangleTensors(answer), triangleEvent(answer, look.run.folder), () => showTriangles(all, output));
+    for (const name of compare) {
+      const other = await compared(inspector, name, { request, asked, notes: look.notes }, output, told);
+      all.push(other);
+      shown.push(() => output.event(triangleEvent(other.answer, other.folder)));
+    }
   }
   if (from !== undefined) {
-    const answer = await patched(inspector, look, { from, symbol }, given);
-    output.event(patchEvent(answer));
-    showPatch(answer, look.strips[look.predictions.strip].symbols, output);
-    add(patchTensors(answer));
+    const answer = await patched(inspector, look, { ...asked, from }, told);
+    add(patchTensors(answer), patchEvent(answer), () => showPatch(answer, look, output));
   }
-  return { look: changedLook, tensors };
-}
-
-/** The network with what is to be otherwise; the same look where nothing is. */
-async function changed(inspector: Inspector, before: Look, { options }: Arguments, output: Output): Promise<Look> {
-  const {
-    clamp = [],
-    change = [],
-    "without-recurrence": without = [],
-  } = options as Record<string, string[] | undefined>;
-  const changes: Change[] = [
-    ...clamp.map(clampOf),
-    ...without.map((layer) => ({ do: "withoutRecurrence" as const, layer })),
-    ...change.map(changeOf),
-  ];
-  if (changes.length === 0) return before;
-  const answer = await inspector.whatIf({ look: before.look, changes });
-  output.event({ ...changedEvent(answer), changes });
-  showChanged(before, answer, output);
-  return answer.look;
+  return {
+    look: changedLook,
+    tensors,
+    show: () => {
+      for (const show of shown) show();
+    },
+  };
 }
 
 /** The gradients of another run on the same input. */
 async function compared(
   inspector: Inspector,
   name: string,
-  { request, stride, notes }: { request: OpenRequest; stride: number | undefined; notes: readonly string[] },
+  { request, asked, notes }: { request: OpenRequest; asked: TimeRequest; notes: readonly string[] },
   output: Output,
+  told: Told,
 ) {
   const { path: run, id } = await findRun(name, process.cwd());
-  const opened = await inspector.open({ ...request, run, checkpoint: undefined });
+  const opened = await inspector.open({ ...request, run, checkpoint: undefined }, told);
   if ("counted" in opened) throw usageError(`--compare ${id}: a model that counts has no gradients`);
   for (const note of opened.notes) if (!notes.includes(note)) output.warn(`${id}: ${note}`);
-  const answer = await inspector.triangle({ look: opened.look, stride });
-  output.event(triangleEvent(answer, run));
-  return { run: id, answer };
+  const { stride, symbol } = asked;
+  return { run: id, folder: run, answer: await inspector.triangle({ look: opened.look, stride, symbol }, told) };
 }
 
 async function patched(
   inspector: Inspector,
   { look }: Look,
-  { from, symbol }: { from: string; symbol?: string },
-  given: Arguments,
+  { from, symbol, patched: tensors, patchedAt: at, at: step }: TimeRequest & { from: string },
+  told: Told,
 ): Promise<Answer<"patch">> {
-  const asked = ((given.options.patch as string[] | undefined) ?? []).map(patchOf);
-  const tensors = asked.length > 0 ? asked.map(({ name }) => name) : undefined;
-  const step = numberOption(given, "at", { least: 0, whole: true });
   const donor = { from: "text" as const, text: from };
-  const answer = await inspector.patch({ look, donor, tensors, step, symbol });
-  const [at, ...others] = new Set(asked.flatMap((one) => one.step ?? []));
-  if (others.length > 0) {
-    throw usageError(
-      `--patch shows one step at a time, not steps ${[at, ...others].join(", ")}`,
-      "Ask once for each step.",
-    );
-  }
+  const answer = await inspector.patch({ look, donor, tensors, step, symbol }, told);
   if (at === undefined) return answer;
   const { recovery, steps, first, stride } = answer;
   const column = (at - first) / stride;
   if (!Number.isInteger(column) || column < 0 || column >= steps) {
     const every = stride > 1 ? `, every ${stride}th` : "";
-    throw usageError(`--patch: states are patched at steps ${first} to ${answer.step}${every}, and not at step ${at}`);
+    const last = first + (steps - 1) * stride;
+    throw usageError(`--patch: states are patched at steps ${first} to ${last}${every}, and not at step ${at}`);
   }
   return {
     ...answer,

@@ -1,8 +1,8 @@
 import type { Candidates, Look } from "../../contracts/inspection/look.ts";
-import type { Answer } from "../../contracts/inspection/questions.ts";
+import type { Answer, LookBaseline } from "../../contracts/inspection/questions.ts";
 
 /** A look as programs read it: lists in the place of arrays, and of each row the likeliest with their probabilities. */
-export function lookEvent({ look: _, run, predictions, ...others }: Look) {
+export function lookEvent({ look: _, run, predictions, ...others }: Look, baseline?: LookBaseline) {
   const { candidates, surprise, numbers, ...said } = predictions;
   return {
     run: run.folder,
@@ -11,6 +11,7 @@ export function lookEvent({ look: _, run, predictions, ...others }: Look) {
     predictions: {
       ...said,
       surprise: Array.from(surprise),
+      ...(baseline && { baseline: { ...baseline, surprise: Array.from(baseline.surprise) } }),
       ...(candidates && { candidates: candidateRows(candidates) }),
       ...(numbers && {
         numbers: {

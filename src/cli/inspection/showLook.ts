@@ -1,5 +1,6 @@
 import { decimalText } from "../../base/numberText.ts";
 import type { Look } from "../../contracts/inspection/look.ts";
+import type { LookBaseline } from "../../contracts/inspection/questions.ts";
 import type { Inspector } from "../../runner/index.ts";
 import type { Output } from "../output.ts";
 import { table } from "../text/columns.ts";
@@ -10,7 +11,12 @@ import { candidateRows, rowsOf } from "./lookEvents.ts";
 const USUAL = 3;
 
 /** Says a look step by step: what was read, how surprising it was, what comes next, and the strongest units of the last layer. */
-export async function showLook(inspector: Inspector, look: Look, output: Output, most = USUAL): Promise<void> {
+export async function showLook(
+  inspector: Inspector,
+  look: Look,
+  output: Output,
+  { most = USUAL, baseline }: { most?: number; baseline?: LookBaseline } = {},
+): Promise<void> {
   const { strips, predictions, checkpoint, run } = look;
   output.say(`${run.id}, ${checkpoint.parameters} parameters, of step ${checkpoint.step}`);
   for (const note of look.notes) output.say(note);
@@ -21,7 +27,7 @@ export async function showLook(inspector: Inspector, look: Look, output: Output,
     { head: "step", cells: symbols.map((_, t) => String(t)) },
     { head: "symbol", left: true, cells: symbols.map((symbol) => symbolText(symbol)) },
   ];
-  if (predictions.perStep) columns.push(...predicted(look, most));
+  if (predictions.perStep) columns.push(...predicted(look, most, baseline));
   columns.push(await strongest(inspector, look, most));
   const shown = columns.filter(({ cells }) => cells.some((cell) => cell !== ""));
   const body = symbols.map((_, t) => shown.map(({ cells }) => cells[t] ?? ""));
@@ -39,6 +45,12 @@ export async function showLook(inspector: Inspector, look: Look, output: Output,
   if (total !== null && mean !== null) {
     output.say(`Surprise: ${decimalText(total, 3)} nats in all, ${decimalText(mean, 4)} on average.`);
   }
+  if (!baseline) return;
+  output.say(
+    baseline.total === null || baseline.mean === null
+      ? `${baseline.name}: infinite, for it has never counted some of it.`
+      : `${baseline.name}: ${decimalText(baseline.total, 3)} nats in all, ${decimalText(baseline.mean, 4)} on average.`,
+  );
 }
 
 /** Warns of parameters that compute no numbers. */
@@ -52,7 +64,7 @@ function warnOf({ predictions }: Look, output: Output): void {
 }
 
 /** What each step predicts, and the surprise of what stands at it. */
-function predicted({ strips, predictions }: Look, most: number) {
+function predicted({ strips, predictions }: Look, most: number, baseline: LookBaseline | undefined) {
   const { kind, ahead, surprise, candidates, actual, numbers, strip } = predictions;
   const steps = strips[strip].symbols;
   if (numbers) {
@@ -65,7 +77,11 @@ function predicted({ strips, predictions }: Look, most: number) {
     ];
   }
   // A symbol is as surprising as the step before it found it.
-  const nats = steps.map((_, t) => surprise[t - ahead]);
+  const nats = (all: Float32Array) =>
+    steps.map((_, t) => {
+      const x = all[t - ahead];
+      return x === undefined || Number.isNaN(x) ? "" : Number.isFinite(x) ? decimalText(x, 3) : "∞";
+    });
   const likeliest = candidates ? candidateRows(candidates) : [];
   const listed = likeliest.map((row) =>
     row
@@ -75,7 +91,8 @@ function predicted({ strips, predictions }: Look, most: number) {
   );
   const gold = kind === "symbol" ? [] : [{ head: "actual", left: true, cells: actual.map((label) => label ?? "") }];
   return [
-    { head: "surprise", cells: nats.map((x) => (x === undefined || Number.isNaN(x) ? "" : decimalText(x, 3))) },
+    { head: "surprise", cells: nats(surprise) },
+    ...(baseline ? [{ head: "n-gram", cells: nats(baseline.surprise) }] : []),
     ...gold,
     { head: ahead ? "next" : "predicted", left: true, cells: listed },
   ];

@@ -1,4 +1,5 @@
-import { decimalText } from "../../base/numberText.ts";
+import { decimalText, valueText } from "../../base/numberText.ts";
+import { oneLine } from "../../base/visibleText.ts";
 import { count } from "../../base/words.ts";
 import type { Look } from "../../contracts/inspection/look.ts";
 import type { Answer } from "../../contracts/inspection/questions.ts";
@@ -9,11 +10,13 @@ import { candidateRows, rowsOf } from "./lookEvents.ts";
 
 /** Says what one prediction owes to each step. */
 export function showGradient(look: Look, answer: Answer<"gradient">, output: Output): void {
-  const { step, symbol, loss, layers, saliency, shares } = answer;
+  const { step, symbol, of, loss, layers, saliency, shares, because } = answer;
   output.say("");
-  output.say(
-    `L = −ln p(${symbolText(symbol)}) after step ${step} = ${decimalText(loss, 4)} nats. What it owes to each step:`,
-  );
+  const subject =
+    of === "forecast"
+      ? `L = the forecast of ${symbol} after step ${step} = ${valueText(loss)}`
+      : `L = −ln p(${symbolText(symbol)}) after step ${step} = ${decimalText(loss, 4)} nats`;
+  output.say(`${subject}. What it owes to each step:`);
   look.strips.forEach((strip, index) => {
     const own = layers.filter((layer) => layer.strip === index);
     const owing = index === look.predictions.strip ? shares : [];
@@ -32,7 +35,12 @@ export function showGradient(look: Look, answer: Answer<"gradient">, output: Out
     ]);
     output.say(table(head, body, [1]).join("\n"));
   });
-  output.say("Saliency is gradient × input of ln p: above zero where a symbol speaks for the prediction.");
+  output.say(
+    of === "forecast"
+      ? "Saliency is gradient × input of the forecast: above zero where what was read raises it."
+      : "Saliency is gradient × input of ln p: above zero where a symbol speaks for the prediction.",
+  );
+  if (because) output.say(because);
 }
 
 const gradientText = (norm: number) => (norm > 0 && norm < 1e-4 ? norm.toExponential(1) : decimalText(norm, 4));
@@ -51,7 +59,9 @@ export function showTriangles(found: readonly { run: string; answer: Answer<"tri
   for (const { run, answer } of found) {
     const every = answer.stride > 1 ? `, every ${answer.stride}th step` : "";
     const of = found.length > 1 ? `${run}: ` : "";
-    output.say(`${of}gradients of ${count(answer.count, "prediction")}${every}`);
+    const what = answer.of === "forecast" ? `forecast of ${answer.symbol}` : "prediction";
+    output.say(`${of}gradients of ${count(answer.count, what, what.replace("forecast", "forecasts"))}${every}`);
+    if (answer.because) output.say(`  ${answer.because}`);
     for (const { layer, verdict } of answer.layers) output.say(`  ${layer}: ${verdictText(verdict)}`);
   }
   const rows = found.flatMap(({ run, answer }) => answer.layers.map((layer) => ({ run, ...layer })));
@@ -68,14 +78,31 @@ export function showTriangles(found: readonly { run: string; answer: Answer<"tri
 }
 
 /** Says what was otherwise: surprise and what comes next, or forecasts, before and after, at each step. */
-export function showChanged(before: Look, { look, loss }: Answer<"whatIf">, output: Output): void {
-  const { predictions, strips } = look;
+export function showChanged(before: Look, { look, loss, samples }: Answer<"whatIf">, output: Output): void {
+  const { predictions } = look;
   output.say("");
   output.say("What if:");
+  for (const note of look.notes) if (!before.notes.includes(note)) output.say(note);
   if (predictions.numbers) {
     showForecasts(before, look, loss.from, output);
     return;
   }
+  showLosses(before, { look, loss }, output);
+  if (!samples) return;
+  for (const { temperature, before: old, after } of samples.texts) {
+    output.say("");
+    output.say(
+      temperature === 0
+        ? "How it goes on, the likeliest each time:"
+        : `How it goes on, drawn at temperature ${valueText(temperature)} with seed ${samples.seed}:`,
+    );
+    output.say(`  before  ${oneLine(old)}`);
+    output.say(`  now     ${oneLine(after)}`);
+  }
+}
+
+function showLosses(before: Look, { look, loss }: Omit<Answer<"whatIf">, "samples">, output: Output): void {
+  const { predictions, strips } = look;
   const next = (one: Look) => (one.predictions.candidates ? candidateRows(one.predictions.candidates) : []);
   const [old, made] = [next(before), next(look)];
   const rows = old.map((_, t) => t).filter((t) => t >= loss.from);
@@ -118,25 +145,35 @@ function showForecasts(before: Look, { predictions, strips }: Look, from: number
 }
 
 /** Says how much of the other text's prediction each state brings back. */
-export function showPatch(answer: Answer<"patch">, symbols: readonly string[], output: Output): void {
-  const { tensors, steps, first, stride, recovery, step, symbol, loss } = answer;
+export function showPatch(answer: Answer<"patch">, { strips }: Look, output: Output): void {
+  const { tensors, steps, first, stride, recovery, whole, step, symbol, loss } = answer;
   output.say("");
   const [clean, corrupt] = [loss.clean, loss.corrupt].map((nats) => decimalText(nats, 4));
   output.say(
     `L = −ln p(${symbolText(symbol)}) after step ${step}: ${clean} nats in the other text, ${corrupt} in this one.`,
   );
-  if (!recovery) {
+  if (!recovery || !whole) {
     output.say("The two are nearer than 0.01 nats, so there is nothing to recover.");
     return;
   }
-  const body = Array.from({ length: steps }, (_, column) => {
-    const at = first + column * stride;
-    return [
-      ...[String(at), symbolText(symbols[at] ?? "")],
-      ...tensors.map((_, row) => percentText(recovery[row * steps + column])),
-    ];
-  });
   const every = stride > 1 ? `, every ${stride}th step` : "";
   output.say(`How much of the difference states of the other text bring back, each put in at one step${every}:`);
-  output.say(table(["step", "symbol", ...tensors], body, [1]).join("\n"));
+  const share = (value: number) => (Number.isNaN(value) ? "" : percentText(value));
+  strips.forEach(({ name, symbols }, strip) => {
+    const rows = [...tensors.keys()].filter((row) => answer.strips[row] === strip);
+    if (rows.length === 0) return;
+    const columns = Array.from({ length: steps }, (_, column) => column).filter((column) =>
+      rows.some((row) => !Number.isNaN(recovery[row * steps + column])),
+    );
+    const body = columns.map((column) => {
+      const at = first + column * stride;
+      return [
+        ...[String(at), symbolText(symbols[at] ?? "")],
+        ...rows.map((row) => share(recovery[row * steps + column])),
+      ];
+    });
+    body.push(["all steps", "", ...rows.map((row) => share(whole[row]))]);
+    if (strips.length > 1) output.say(`${name}:`);
+    output.say(table(["step", "symbol", ...rows.map((row) => tensors[row])], body, [1]).join("\n"));
+  });
 }

@@ -20,9 +20,9 @@ function stepsOf(count: number, stride: number, first = 0): Int32Array {
   return Int32Array.from({ length: count }, (_, n) => first + n * stride);
 }
 
-export function gradientEvent({ step, symbol, loss, layers, saliency, shares }: Answer<"gradient">) {
+export function gradientEvent({ layers, saliency, shares, ...said }: Answer<"gradient">) {
   return {
-    ...{ event: "gradient", step, symbol, loss },
+    ...{ event: "gradient", ...said },
     layers: layers.map(({ layer, norms }) => ({ layer, norms: [...norms] })),
     saliency: saliency.map((strip) => [...strip]),
     shares: shareRows(shares),
@@ -39,9 +39,9 @@ export function gradientTensors({ layers, saliency, shares }: Answer<"gradient">
   ]);
 }
 
-export function triangleEvent({ stride, count, layers, shares }: Answer<"triangle">, run: string) {
+export function triangleEvent({ stride, count, layers, shares, ...said }: Answer<"triangle">, run: string) {
   return {
-    ...{ event: "gradients", run, stride, steps: [...stepsOf(count, stride)] },
+    ...{ event: "gradients", run, ...said, stride, steps: [...stepsOf(count, stride)] },
     layers: layers.map(({ layer, norms, byLag, losses, verdict }) => ({
       ...{ layer, norms: rowsOf(norms, norms.length / count) },
       ...{ byLag: [...byLag], losses: [...losses], verdict },
@@ -64,8 +64,8 @@ export function triangleTensors({ count, stride, layers }: Answer<"triangle">): 
   ]);
 }
 
-export function changedEvent({ look, loss }: Answer<"whatIf">) {
-  return { event: "whatIf", loss, ...lookEvent(look) };
+export function changedEvent({ look, loss, samples }: Answer<"whatIf">) {
+  return { event: "whatIf", loss, ...(samples && { samples }), ...lookEvent(look) };
 }
 
 export function patchEvent({ steps, first, stride, recovery, whole, ...said }: Answer<"patch">) {
@@ -76,8 +76,10 @@ export function patchEvent({ steps, first, stride, recovery, whole, ...said }: A
   };
 }
 
-export function patchTensors({ steps, first, stride, recovery, tensors }: Answer<"patch">): SavedTensors {
+/** `patch.steps [N]`, `patch.recovery [rows,N]`, `patch.whole [rows]`. */
+export function patchTensors({ steps, first, stride, recovery, whole, tensors }: Answer<"patch">): SavedTensors {
   const found: SavedTensors = new Map([["patch.steps", row(stepsOf(steps, stride, first))]]);
   if (recovery) found.set("patch.recovery", { shape: [tensors.length, steps], dtype: "F32", data: recovery });
+  if (whole) found.set("patch.whole", row(whole));
   return found;
 }

@@ -1,4 +1,5 @@
-import type { Change } from "../../contracts/inspection/changes.ts";
+import type { Change, Writing } from "../../contracts/inspection/changes.ts";
+import { numberOption } from "../arguments.ts";
 import type { Arguments, Option } from "../command.ts";
 import { usageError } from "../output.ts";
 
@@ -26,7 +27,7 @@ export const timeOptions: Record<string, Option> = {
     type: "string",
     multiple: true,
     value: "NAME=VALUE",
-    help: "runs it again with a unit of a state or gate replaced, at some steps or all: l0.c.17=0@5:12, l0.f=1; can be repeated",
+    help: "runs it again with a unit of a state or gate replaced, at some steps or all: l0.c.17=0@5:12, l0.f=1, and shows how the text goes on; can be repeated",
   },
   "without-recurrence": {
     type: "string",
@@ -52,7 +53,20 @@ export const timeOptions: Record<string, Option> = {
     help: "for --from: a state, a layer or all, at every step or at one: l0.h, l0@7, all; default: a grid; can be repeated",
   },
   at: { type: "string", value: "STEP", help: "for --from: the step whose prediction is looked at; default: the last" },
+  length: {
+    type: "string",
+    value: "N",
+    help: "for what is changed: how many symbols are written on; default: up to 200",
+  },
+  temperature: {
+    type: "string",
+    value: "X",
+    help: "for what is changed: at which the text is drawn; default: the run's",
+  },
+  seed: { type: "string", value: "N", help: "for what is changed: the same seed gives the same text" },
 };
+
+const changing = ["clamp", "without-recurrence", "change"];
 
 /** Options that say something of another, and mean nothing without it. */
 const belongs = new Map([
@@ -61,7 +75,10 @@ const belongs = new Map([
   ["compare", ["gradients"]],
   ["patch", ["from"]],
   ["at", ["from"]],
-  ["part", ["example"]],
+  ["part", ["example", "data"]],
+  ["length", changing],
+  ["temperature", changing],
+  ["seed", changing],
   ["says", ["json"]],
 ]);
 
@@ -74,6 +91,61 @@ export function checkTogether(options: Arguments["options"]): void {
   }
 }
 
+/** What is asked about time and change, as it was typed. */
+export interface TimeRequest {
+  changes: Change[];
+  writing: Writing;
+  /** The step whose prediction is gone back from. */
+  gradient?: number;
+  symbol?: string;
+  gradients: boolean;
+  stride?: number;
+  compare: string[];
+  /** The other text, what of it is patched, and whether at one step alone. */
+  from?: string;
+  patched?: string[];
+  patchedAt?: number;
+  at?: number;
+}
+
+/** Refuses what cannot be read, before anything is computed. */
+export function timeRequest(given: Arguments): TimeRequest {
+  const { options } = given;
+  const list = (name: string) => (options[name] as string[] | undefined) ?? [];
+  const whole = (name: string, least: number, most?: number) => numberOption(given, name, { least, most, whole: true });
+  const patches = list("patch").map(patchOf);
+  const [patchedAt, ...others] = new Set(patches.flatMap((one) => one.step ?? []));
+  if (others.length > 0) {
+    throw usageError(
+      `--patch shows one step at a time, not steps ${[patchedAt, ...others].join(", ")}`,
+      "Ask once for each step.",
+    );
+  }
+  const temperature = numberOption(given, "temperature", { least: 0.001, most: 1000 });
+  const [length, seed] = [whole("length", 1, 10_000), whole("seed", 0, 2 ** 32 - 1)];
+  return {
+    changes: [
+      ...list("clamp").map(clampOf),
+      ...list("without-recurrence").map((layer) => ({ do: "withoutRecurrence" as const, layer })),
+      ...list("change").map(changeOf),
+    ],
+    writing: {
+      ...(length !== undefined && { length }),
+      ...(temperature !== undefined && { temperature }),
+      ...(seed !== undefined && { seed }),
+    },
+    gradient: whole("gradient", 0),
+    symbol: options.symbol as string | undefined,
+    gradients: options.gradients === true,
+    stride: whole("stride", 1),
+    compare: list("compare"),
+    from: options.from as string | undefined,
+    ...(patches.length > 0 && { patched: patches.map(({ name }) => name) }),
+    patchedAt,
+    at: whole("at", 0),
+  };
+}
+
 /** What a model that counts can be asked; all other options are of networks. */
 const ofCounted = new Set(["text", "prompt", "top", "json"]);
 
@@ -83,12 +155,13 @@ export function checkCounted(options: Arguments["options"], run: string): void {
   throw usageError(`--${name} is for networks, and ${run} is a model that counts`, `Leave --${name} out.`);
 }
 
-/** "l0.c.17=0@5:12": unit 17 of l0.c is 0 at steps 5 to 11; without a unit all of them, without steps all steps. */
-export function clampOf(text: string): Extract<Change, { do: "clamp" }> {
-  const match = /^(?<name>[^=]*?[A-Za-z_])(?:\.(?<unit>\d+))?=(?<value>[^@]+)(?:@(?<from>\d+)(?::(?<to>\d+))?)?$/.exec(
-    text,
-  );
-  const { name, unit, value, from, to } = match?.groups ?? {};
+/** "l0.c.17=0@5:12": unit 17 of l0.c is 0 at steps 5 to 11; without a unit all of them, "@5:" from step 5 on, without steps all steps. */
+function clampOf(text: string): Extract<Change, { do: "clamp" }> {
+  const match =
+    /^(?<name>[^=]*?[A-Za-z_])(?:\.(?<unit>\d+))?=(?<value>[^@]+)(?:@(?<from>\d+)(?:(?<colon>:)(?<to>\d+)?)?)?$/.exec(
+      text,
+    );
+  const { name, unit, value, from, colon, to } = match?.groups ?? {};
   const number = Number(value);
   if (!match || value.trim() === "" || !Number.isFinite(number)) {
     throw usageError(
@@ -97,7 +170,8 @@ export function clampOf(text: string): Extract<Change, { do: "clamp" }> {
     );
   }
   const first = from === undefined ? 0 : Number(from);
-  const last = to !== undefined ? Number(to) : from === undefined ? ALL : first + 1;
+  const isOne = from !== undefined && colon === undefined;
+  const last = to !== undefined ? Number(to) : isOne ? first + 1 : ALL;
   return {
     do: "clamp",
     tensor: name,
@@ -108,18 +182,18 @@ export function clampOf(text: string): Extract<Change, { do: "clamp" }> {
   };
 }
 
-/** Behind the last step of any text. */
+/** Behind the last step of any text, and of what is written on. */
 const ALL = Number.MAX_SAFE_INTEGER;
 
 /** "5=x": x at step 5. */
-export function changeOf(text: string): Extract<Change, { do: "symbol" }> {
+function changeOf(text: string): Extract<Change, { do: "symbol" }> {
   const match = /^(\d+)=(.+)$/su.exec(text);
   if (!match) throw usageError(`--change needs STEP=SYMBOL, not ${JSON.stringify(text)}`, "Such as 5=x: x at step 5.");
   return { do: "symbol", strip: 0, step: Number(match[1]), symbol: match[2] };
 }
 
 /** "l0.h@7": what is patched, and at which step alone. */
-export function patchOf(text: string): { name: string; step?: number } {
+function patchOf(text: string): { name: string; step?: number } {
   const [name, step, ...others] = text.split("@");
   if (others.length > 0 || name === "" || (step !== undefined && !/^\d+$/.test(step))) {
     throw usageError(`--patch needs NAME or NAME@STEP, not ${JSON.stringify(text)}`, "Such as l0.h@7, l0 or all.");

@@ -23,9 +23,22 @@ export type LookPart = (typeof lookParts)[number];
 
 const longText = Type.String({ maxLength: LONGEST_LOOK });
 
+const typed = Type.Object({
+  text: longText,
+  /** Of pairs, a target to read instead of one that is written. */
+  target: Type.Optional(longText),
+  /** Of an example that is written what it begins with: a label, or values by column. The run's `sampling.start` where absent. */
+  start: Type.Optional(
+    Type.Union([Type.String(), Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]))]),
+  ),
+});
+
+/** What a person types, as a line of the data would have it. */
+export type TypedInput = Type.Static<typeof typed>;
+
 export const lookInput = Type.Union([
-  /** Typed or selected, as a line of the data would have it. `target`: of pairs, a target to read instead of one that is written. */
-  Type.Object({ from: Type.Literal("text"), text: longText, target: Type.Optional(longText) }),
+  /** Typed or selected. */
+  Type.Object({ from: Type.Literal("text"), ...typed.properties }),
   /** An example of the run's own data; of a running text the stretch of `training.sequenceLength` symbols with that number. */
   Type.Object({ from: Type.Literal("example"), part: oneOf(...lookParts), index }),
   /** An example of another file that is written like the run's data. */
@@ -152,6 +165,8 @@ export const look = Type.Object({
   /** What later questions about it are asked with. */
   look: index,
   run: Type.Object({ id: Type.String(), folder: Type.String(), name: Type.String(), task: Type.String() }),
+  /** How a person would type what was read, to change a word of it; null of rows of numbers. */
+  typed: orNull(typed),
   checkpoint: Type.Object({ step: number, parameters: oneOf("best", "last", "kept") }),
   strips: Type.Array(strip),
   layers: Type.Array(layer),

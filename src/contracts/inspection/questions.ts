@@ -104,11 +104,11 @@ export const questions = {
     answer: Type.Object({ symbol: Type.String(), steps: Type.Array(number), probabilities: numbersOrNull }),
   },
   /**
-   * What the n-grams of the run's `baselines` say of the same text, else 5-grams as they are by default: −ln p by row of the predictions. They
-   * are counted anew in the training text, once a run; where there are none, why.
+   * What the n-grams of the run's `baselines` say of the same text: −ln p by row of the predictions; where there are none, why. They are
+   * counted in the training text, once a run. `anyway`: 5-grams where the run has none as a baseline.
    */
   baseline: {
-    asked: Type.Object({ look: index }),
+    asked: Type.Object({ look: index, anyway: Type.Optional(Type.Boolean()) }),
     answer: Type.Union([baseline, Type.Object({ because: Type.String() })]),
   },
   gradient: { asked: gradientRequest, answer: gradients },

@@ -2,6 +2,7 @@ import type { Config } from "../../config/index.ts";
 import type { Vocabulary } from "../../data/index.ts";
 import { type BeginState, beginState } from "../../sampling/index.ts";
 import { says } from "../messages.ts";
+import { shownSymbol } from "../network.ts";
 import type { Reading } from "./reading.ts";
 
 /**
@@ -19,7 +20,10 @@ export function textReading(
   // Those without an id of <unk> are left out.
   const stood = missing.map(({ symbol }) => symbol);
   let next = 0;
-  const all = Array.from(encoded, (id) => ({ id, symbol: id === unknown ? stood[next++] : vocabulary.symbol(id) }));
+  const all = Array.from(encoded, (id) => ({
+    id,
+    symbol: id === unknown ? stood[next++] : shownSymbol(vocabulary, id),
+  }));
   if (data.direction === "backward") all.reverse();
   const isCloze = data.direction === "cloze";
   const begun = isCloze ? "cold" : beginState(vocabulary, state);
@@ -53,9 +57,8 @@ function wantedOf(read: readonly { id: number }[], inPlace: boolean, next = -1):
 /** Ids of a running text, in reading order, as a network reads them, and the one that came `next`. */
 export function idsReading(vocabulary: Vocabulary, { data }: Config, ids: ArrayLike<number>, next?: number): Reading {
   const read = Array.from(ids, (id) => ({ id }));
-  const symbolOf = (id: number) => (id === vocabulary.end ? "\n" : vocabulary.symbol(id));
   return {
-    strips: [{ name: "input", symbols: read.map(({ id }) => symbolOf(id)), unknown: [] }],
+    strips: [{ name: "input", symbols: read.map(({ id }) => shownSymbol(vocabulary, id)), unknown: [] }],
     input: { length: read.length, tokens: Int32Array.from(read, ({ id }) => vocabulary.read(id)) },
     wanted: { kind: "ids", ids: wantedOf(read, data.direction === "cloze", next) },
     state: "cold",

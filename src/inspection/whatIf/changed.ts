@@ -1,7 +1,7 @@
 import { UserError } from "../../base/userError.ts";
 import type { Change, ChangedLook, Writing } from "../../contracts/inspection/changes.ts";
 import { says } from "../messages.ts";
-import { InspectedNetwork } from "../network.ts";
+import { InspectedNetwork, shownSymbol } from "../network.ts";
 import { NetworkLook } from "../networkLook.ts";
 import type { Reading } from "../readings/reading.ts";
 import { type Clamp, Clamps } from "./clamps.ts";
@@ -138,7 +138,8 @@ function withSymbol(
   const steps = reading.strips[strip]?.symbols.length ?? 0;
   if (!vocabulary || !tokens) throw new UserError(says.noSymbols());
   if (step >= steps) throw new UserError(says.noSuchSteps({ from: step, to: step + 1, steps }));
-  const { ids, unknown } = vocabulary.encode(symbol);
+  const isEnd = own?.end !== undefined && (symbol === "\n" || symbol === "<eos>");
+  const { ids, unknown } = isEnd ? { ids: [own.end!], unknown: [] } : vocabulary.encode(symbol);
   if (ids.length !== 1 || unknown.length > 0)
     throw new UserError(says.notOneSymbol({ symbol, count: ids.length + unknown.length }));
   const [id] = ids;
@@ -148,7 +149,7 @@ function withSymbol(
     if (i !== strip) return one;
     return {
       ...one,
-      symbols: one.symbols.with(step, vocabulary.symbol(id)),
+      symbols: one.symbols.with(step, own ? shownSymbol(own, id) : vocabulary.symbol(id)),
       unknown: one.unknown.filter((t) => t !== step),
     };
   });

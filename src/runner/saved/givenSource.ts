@@ -3,11 +3,12 @@ import { encodeTarget } from "../../data/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
 import type { Output, SampleSettings } from "../../sampling/index.ts";
 import { says } from "../messages.ts";
+import { chosenModel, savedConfig } from "./saved.ts";
 import { encodeSource, type SavedTargets, savedTargets, writingSettings } from "./targets.ts";
 
 /** A source that was given by itself, as the model reads it. */
-function sourceOf(saved: SavedTargets, id: string, source: string) {
-  if (source === "") throw new UserError(says.noSource({ id }));
+function sourceOf(saved: SavedTargets, id: string, source: string, option: string) {
+  if (source === "") throw new UserError(says.noSource({ id, option }));
   const { length, ...encoded } = encodeSource(saved, source);
   if (length === 0) throw new UserError(says.unknownSource());
   return encoded;
@@ -36,7 +37,7 @@ export async function sampleTargets(run: RunFolder, given: Partial<SampleSetting
   const { prompt = "", beam = null, ...others } = given;
   const asked = { ...sampling, seed: sampling.seed ?? training.seed, ...others };
   const { temperature, topK, topP, seed, count, distinct } = asked;
-  const { tokens, symbols, unknown } = sourceOf(saved, run.id, prompt);
+  const { tokens, symbols, unknown } = sourceOf(saved, run.id, prompt, "prompt");
   const nbest = beam === null ? undefined : count;
   const settings = writingSettings(saved, run.id, { beam: beam ?? 0, nbest, length: given.length });
   const drawn = beam === null ? { settings: { temperature, topK, topP }, seed, distinct } : undefined;
@@ -68,14 +69,25 @@ export interface InspectedTarget {
   unknown: string[];
 }
 
+export interface TargetRequest {
+  source: string;
+  /** Instead of one that is written. */
+  target?: string;
+  /** Symbols that are listed of each. */
+  most?: number;
+  /** The best parameters where absent. */
+  checkpoint?: Parameters<typeof chosenModel>[2];
+}
+
 /** Looks at how a source is written, or how a given target would be: each symbol, `most` others, and the attention. */
 export async function inspectTarget(
   run: RunFolder,
-  { source, target, most = 5 }: { source: string; target?: string; most?: number },
+  { source, target, most = 5, checkpoint }: TargetRequest,
 ): Promise<InspectedTarget> {
-  const saved = await savedTargets(run, "targets");
+  const chosen = checkpoint === undefined ? undefined : await chosenModel(run, savedConfig(run), checkpoint);
+  const saved = await savedTargets(run, "targets", chosen);
   const { encoding, model } = saved;
-  const { tokens, symbols, unknown } = sourceOf(saved, run.id, source);
+  const { tokens, symbols, unknown } = sourceOf(saved, run.id, source, "text");
   const vocabulary = encoding.target.vocabulary!;
   const given = target === undefined ? undefined : encodeTarget(encoding, target);
   const [[written]] = given ? [[undefined]] : model.write([tokens], writingSettings(saved, run.id, {}));

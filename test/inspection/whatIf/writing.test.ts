@@ -64,6 +64,7 @@ it.each([
     expect(after).toBe(vocabulary.decode(followers(look, halfAt(layer, label, 4), temperature)));
     expect(after.length).toBe(writing.length);
   }
+  expect(look.seen().typed).toEqual({ text: "abcdea" });
   expect(found.texts.some(({ before, after }) => before !== after)).toBe(true);
 });
 
@@ -84,6 +85,7 @@ it("of pairs it is what is written for the source, and after a changed symbol wh
     const ids = followers(look, both, temperature, target.end);
     expect(after).toBe(target.decode(ids.at(-1) === target.end ? ids.slice(0, -1) : ids));
   }
+  expect(look.seen().typed).toEqual({ text: look.reading.strips[0].symbols.join(""), target: "abc" });
   const other = await samples(look, [{ do: "symbol", strip: 1, step: 2, symbol: "c" }]);
   const begun = { ...look.reading, targets: look.reading.targets!.slice(0, 3).with(2, target.id("c")!) };
   const { logits } = reference(look.net, begun);
@@ -98,7 +100,7 @@ it("of pairs it is what is written for the source, and after a changed symbol wh
 it("an example is written on from its label, and a tagger writes nothing", async () => {
   const counts = [..."abcd"].map((letter, i) => ({ codePoint: letter.codePointAt(0)!, count: 9 - i }));
   const limits = { size: null, minFrequency: 1, lowercase: false };
-  const written = Vocabulary.fromCounts(counts, limits, ["<good>", "<bad>"]);
+  const written = Vocabulary.fromCounts(counts, limits, ["<label good>", "<label bad>"]);
   const side = { vocabulary: written, cutting: "cut" as const };
   const encoding: Encoding = {
     source: { ...side, inputs: [{ column: "label", kind: "text" }], features: [] },
@@ -108,6 +110,7 @@ it("an example is written on from its label, and a tagger writes nothing", async
   const data = { train: "a.csv", input: "label", target: "text" };
   const reading = writtenReading(encoding, startOf(encoding, "bad", 0), "ab");
   const look = await nets.look({ task: "generation", data, model }, encoding, reading);
+  expect(look.seen().typed).toEqual({ text: "ab", start: "bad" });
   const { texts } = await samples(look, []);
   const sampler = await Sampler.load(look.net.config, written, look.net.tensors, encoding);
   for (const { temperature, before, after } of texts) {

@@ -6,7 +6,6 @@ import { colourTable } from "../../shared/colourTable.ts";
 import { button, element, setText } from "../../shared/dom.ts";
 import { heatMapPixels } from "../../shared/heatMap.ts";
 import { symbolName } from "../../shared/numbers.ts";
-import { hasWords } from "../../shared/symbolStrip.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { Questions } from "../asking/questions.ts";
@@ -43,8 +42,7 @@ export class OtherTextPane {
       "Change a word or two of the text above: the likelier one, the units that differ, and which state carries the difference.",
     );
     this.pane = new Pane(t("Compare With Another Text"), hint, () => this.drawGrid());
-    const { input } = request;
-    this.typed.value = input.from === "text" ? input.text : asText(looking.look.strips[0].symbols);
+    this.typed.value = looking.look.typed?.text ?? "";
     const compare = button(t("Compare"), () => this.compare());
     this.patching = button(t("Patch Its States Into This Text"), () => this.patch(), { class: "secondary" });
     this.patching.hidden = true;
@@ -78,7 +76,7 @@ export class OtherTextPane {
 
   private async compare(): Promise<void> {
     const { run, checkpoint } = this.request;
-    const input = { from: "text" as const, text: this.typed.value };
+    const input = this.donor();
     const asked = { run, input, ...(checkpoint !== undefined && { checkpoint }) };
     const look = await this.pane.wait((progress) => this.questions.ask("open", asked, progress));
     if (!look || "counted" in look) return;
@@ -90,8 +88,14 @@ export class OtherTextPane {
     this.redraw();
   }
 
+  /** The other text; what is written begins as this one does, and its target is written anew. */
+  private donor(): LookRequest["input"] {
+    const { target: _, ...typed } = this.looking.look.typed ?? {};
+    return { from: "text", ...typed, text: this.typed.value };
+  }
+
   private async patch(): Promise<void> {
-    const donor = { from: "text" as const, text: this.typed.value };
+    const donor = this.donor();
     const step = this.step();
     const asked = { look: this.looking.look.look, donor, ...(step !== undefined && { step }) };
     const patched = await this.pane.wait((progress) => this.questions.ask("patch", asked, progress));
@@ -153,11 +157,6 @@ export class OtherTextPane {
       ),
     );
   }
-}
-
-/** Symbols as a person would type them. */
-function asText(symbols: readonly string[]): string {
-  return symbols.join(hasWords(symbols) ? " " : "");
 }
 
 /** Which of two texts is likelier, by the product of their factors. */

@@ -21,6 +21,7 @@ const answers: { [N in QuestionName]?: (inspector: Inspector, asked: Asked<N>, t
   tensor: (inspector, asked) => inspector.tensor(asked),
   says: (inspector, asked) => inspector.says(asked),
   history: (inspector, asked, told) => inspector.history(asked, told),
+  baseline: (inspector, asked, told) => inspector.baseline(asked, told),
   gradient: (inspector, asked, told) => inspector.gradient(asked, told),
   triangle: (inspector, asked, told) => inspector.triangle(asked, told),
   whatIf: (inspector, asked, told) => inspector.whatIf(asked, told),

@@ -41,6 +41,11 @@ export class InspectedData {
     return new InspectedData(run.id, config, forTrainer.corpus, forTrainer.dataset);
   }
 
+  /** Of a running text, what it is counted in. */
+  get text(): LoadedData["forTrainer"]["corpus"] {
+    return this.corpus;
+  }
+
   count(part: LookPart): number {
     if (this.corpus) return Math.ceil(this.corpus[PART[part]].length / sequenceLengthOf(this.config));
     return this.dataset!.parts[PART[part]].inputs.lengths.length;

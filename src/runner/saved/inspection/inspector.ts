@@ -24,6 +24,7 @@ import { RunFolder } from "../../../runs/index.ts";
 import { says } from "../../messages.ts";
 import { inspectRun } from "../inspect.ts";
 import { checkpointParameters, savedConfig } from "../saved.ts";
+import { CountedText, ngramBaseline } from "./countedSurprise.ts";
 import { InspectedData, readsWith } from "./inspectedData.ts";
 import { fileReading, type Typed, typedReading } from "./typedReading.ts";
 
@@ -53,6 +54,8 @@ export class Inspector {
   private next = Math.floor(Math.random() * 2 ** 40);
   /** Of the run that was asked last. */
   private data: { folder: string; file?: string; loading: Promise<InspectedData> } | undefined;
+  /** Of the run whose n-grams were asked for last. */
+  private counted: { folder: string; text: CountedText } | undefined;
 
   constructor(private readonly control: Int32Array = new Int32Array(new SharedArrayBuffer(4))) {}
 
@@ -122,6 +125,21 @@ export class Inspector {
     if (!found) throw new UserError(inspectionSays.noSuchLayer({ name: layer }));
     if ("because" in found) throw new UserError(inspectionSays.saysNothing({ name: layer, because: found.because }));
     return { layer, ...found };
+  }
+
+  /** What n-grams say of the same text; why there are none where data are gone, or hold too much. */
+  async baseline({ look, anyway }: Asked<"baseline">, told: Told = () => {}): Promise<Answer<"baseline">> {
+    const { look: found, run } = this.look(look);
+    const { config } = found.net;
+    if (tasks[config.task].reads !== "text") return { because: says.noRunningText().text };
+    if (config.data.direction === "cloze") return { because: says.readsOneSide().text };
+    if (!anyway && !ngramBaseline(config)) return { because: says.noNgrams().text };
+    try {
+      return (await this.countedText(run, config, told)).surprise(found.reading);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      return { because: error.message };
+    }
   }
 
   async gradient(asked: Asked<"gradient">, told: Told = () => {}): Promise<Answer<"gradient">> {
@@ -215,7 +233,7 @@ export class Inspector {
     if (tasks[net.config.task].reads === "series") {
       return (await this.dataOf(run, input.file)).reading(net, "test", input.index);
     }
-    return await fileReading(net, input.file, input.index);
+    return await fileReading(net, input.file, input.index, input.state);
   }
 
   /** Tells how far it is, unless it is to end. */
@@ -241,6 +259,15 @@ export class Inspector {
       if (this.data === data) this.data = undefined;
       throw error;
     });
+  }
+
+  private async countedText(run: RunFolder, config: Config, told: Told): Promise<CountedText> {
+    if (this.counted?.folder !== run.path) {
+      const { text } = await this.dataOf(run);
+      const pace = async () => this.told(told, { doing: "counting", share: null });
+      this.counted = { folder: run.path, text: await CountedText.count(config, text!, pace) };
+    }
+    return this.counted.text;
   }
 
   private async closeOldest(): Promise<void> {

@@ -42,13 +42,18 @@ export async function typedReading(run: RunFolder, net: InspectedNetwork, typed:
 }
 
 /** Example number `index` of a file that is written like a run's data. */
-export async function fileReading(net: InspectedNetwork, file: string, index: number): Promise<Reading> {
+export async function fileReading(
+  net: InspectedNetwork,
+  file: string,
+  index: number,
+  state?: Typed["state"],
+): Promise<Reading> {
   const { config } = net;
   const { vocabulary, encoding } = net.source;
   if (vocabulary) {
     const lines: string[] = [];
     for await (const line of readLines(file, file)) lines.push(line);
-    return filled(textReading(config, vocabulary, lines.join("\n")));
+    return filled(textReading(config, vocabulary, lines.join("\n"), state));
   }
   let count = 0;
   for await (const read of readInputs(file, file, encoding!, config)) {
