@@ -110,6 +110,9 @@ const run = Type.Object({
   writing: Type.Optional(writing),
   /** What the model is called, of one that counts and takes no steps. */
   counted: Type.Optional(Type.String()),
+  /** The norm that gradients are clipped to, and the steps of an epoch, where they are known. */
+  clipNorm: Type.Optional(number),
+  stepsPerEpoch: Type.Optional(number),
   /** What tells it from others of its name; it is known a moment after the run. */
   origin: Type.Optional(origin),
 });
@@ -172,6 +175,9 @@ export const panelMessage = Type.Union([
 ]);
 export type PanelMessage = Type.Static<typeof panelMessage>;
 
+/** What a file is to hold. */
+const content = shape<string | ArrayBuffer>((value) => typeof value === "string" || value instanceof ArrayBuffer);
+
 const commands = [
   ...(["stop", "resume", "openRunFolder", "showLog", "openConfig"] as const),
   ...(["saveRunAgain", "saveRunElsewhere", "discardRun"] as const),
@@ -182,14 +188,25 @@ export type PanelCommand = (typeof commands)[number];
 
 /**
  * Panel → host: what a person asks for there. `ready` asks for a snapshot; `try` asks the run, and `cancelTrial` waits no
- * longer for its answer; `inspect` opens the inspector with a text.
+ * longer for its answer; `save` asks where to save a file, which the name is proposed for, and `copy` copies a text; `inspect` opens the inspector with a text.
  */
 export const panelRequest = Type.Union([
   Type.Object({ type: oneOf("ready", "cancelTrial", ...commands) }),
   Type.Object({ type: Type.Literal("try"), asked: trialAsk }),
+  Type.Object({ type: Type.Literal("save"), name: Type.String({ maxLength: 500 }), content }),
+  Type.Object({ type: Type.Literal("copy"), text: Type.String() }),
   Type.Object({ type: Type.Literal("inspect"), text: Type.Optional(Type.String({ maxLength: LONGEST_LOOK })) }),
 ]);
 export type PanelRequest = Type.Static<typeof panelRequest>;
+
+const pane = Type.Object({
+  figure: Type.String(),
+  /** Over the whole width. */
+  wide: Type.Optional(Type.Boolean()),
+  log: Type.Optional(Type.Boolean()),
+  /** Columns of curves that are hidden. */
+  hidden: Type.Optional(strings),
+});
 
 /** What VS Code keeps of a panel, to bring it back after a reload. */
 export const panelState = Type.Object({
@@ -197,7 +214,13 @@ export const panelState = Type.Object({
   run: Type.String(),
   showTable: Type.Boolean(),
   /** How the chart is arranged; absent in a state that nobody changed. */
+  /** Of the loss; older versions kept it, and panes have it now. */
   logScale: Type.Optional(Type.Boolean()),
+  /** Figures that have a chart, in their order; absent until somebody changes them. */
+  panes: Type.Optional(Type.Array(pane, { maxItems: 200 })),
+  axis: Type.Optional(oneOf("step", "epoch", "time")),
+  /** Steps in sight; absent where all are. */
+  range: Type.Optional(Type.Object({ from: Type.Number(), to: Type.Number() })),
   /** 0 … 0.99: the share of the past in the smoothed curve. */
   smoothing: Type.Optional(Type.Number({ minimum: 0, maximum: 0.99 })),
   /** What a person has typed for the run to answer. */

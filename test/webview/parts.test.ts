@@ -3,7 +3,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CurveBlock } from "../../src/base/curves/curveBlock.ts";
-import { CurveTable } from "../../src/base/curves/curveTable.ts";
 import { lossText } from "../../src/base/metrics.ts";
 import { thousands } from "../../src/base/numberText.ts";
 import { visibleSymbol } from "../../src/base/visibleText.ts";
@@ -12,8 +11,9 @@ import { colourIndex, colourTable } from "../../webview/shared/colourTable.ts";
 import { heatMapPixels, scaleLimit, stateFigures } from "../../webview/shared/heatMap.ts";
 import * as numbers from "../../webview/shared/numbers.ts";
 import { t, useTexts } from "../../webview/shared/text.ts";
-import { latestRows } from "../../webview/training/loss/lossTable.ts";
-import { Smoother } from "../../webview/training/loss/smoother.ts";
+import { figuresOf } from "../../webview/training/curves/figure.ts";
+import { latestRows } from "../../webview/training/curves/rowsTable.ts";
+import { Smoother } from "../../webview/training/curves/smoother.ts";
 import { readMessage } from "../../webview/training/readMessage.ts";
 import { RunView } from "../../webview/training/runView.ts";
 import { makeRecording } from "../support/panels/recording.ts";
@@ -158,18 +158,21 @@ test("several samples of one step that come one by one all stay", () => {
   expect(texts).toEqual(["one", "two", "three"]);
 });
 
-test("the table joins both curves by step, latest first", () => {
-  const curves = { steps: new CurveTable(), validations: new CurveTable() };
+test("the table joins both curves by step, latest first, within what is in sight", () => {
+  const view = new RunView();
   const rows = (steps: number[], losses: number[]) => steps.map((step, i) => ({ step, loss: losses[i] }));
-  curves.steps.append(blocks("steps", rows([1, 2, 4], [5, 4, 3]))[0]);
-  curves.validations.append(blocks("validations", rows([2, 3], [4.5, 4.4]))[0]);
-  expect(latestRows({ curves }, 10)).toEqual([
-    { step: 4, training: 3 },
-    { step: 3, validation: 4.4 },
-    { step: 2, training: 4, validation: 4.5 },
-    { step: 1, training: 5 },
+  view.curves.steps.append(blocks("steps", rows([1, 2, 4], [5, 4, 3]))[0]);
+  view.curves.validations.append(blocks("validations", rows([2, 3], [4.5, 4.4]))[0]);
+  const latest = (range: { from: number; to: number }, most: number) =>
+    latestRows(view.curves, figuresOf(view), range, most);
+  expect(latest({ from: 0, to: 4 }, 10)).toEqual([
+    { step: 4, values: [3, undefined] },
+    { step: 3, values: [undefined, 4.4] },
+    { step: 2, values: [4, 4.5] },
+    { step: 1, values: [5, undefined] },
   ]);
-  expect(latestRows({ curves }, 2).map(({ step }) => step)).toEqual([4, 3]);
+  expect(latest({ from: 0, to: 4 }, 2).map(({ step }) => step)).toEqual([4, 3]);
+  expect(latest({ from: 1.5, to: 3.5 }, 9).map(({ step }) => step)).toEqual([3, 2]);
 });
 
 describe("messages", () => {
@@ -192,7 +195,7 @@ describe("messages", () => {
     const [block] = curves;
     for (const wrong of [
       { table: "others" },
-      { columns: [...block.columns, "loss"] },
+      { values: block.values.slice(8) },
       { columns: [] },
       { columns: block.columns.toReversed() },
       { after: "1" },

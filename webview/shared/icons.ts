@@ -9,6 +9,10 @@ const outlines = {
   pause: ["M5.5 3.5v9", "M10.5 3.5v9"],
   error: ["M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2z", "M5.8 5.8l4.4 4.4", "M10.2 5.8l-4.4 4.4"],
   warning: ["M8 2.2l6.2 11.3H1.8z", "M8 6.5v3.2", "M8 11.3v.6"],
+  left: ["M9.5 4L5.5 8l4 4"],
+  right: ["M6.5 4l4 4-4 4"],
+  enlarge: ["M9.5 3H13v3.5", "M6.5 13H3V9.5", "M13 3L9 7", "M3 13l4-4"],
+  log: ["M3 3v10h10", "M3 10c4 0 6-2 9.5-7"],
 } as const;
 
 export type IconName = keyof typeof outlines;

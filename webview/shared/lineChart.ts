@@ -9,6 +9,7 @@ import {
   LineController,
   LineElement,
   LogarithmicScale,
+  type Plugin,
   PointElement,
   Tooltip,
   type TooltipItem,
@@ -56,6 +57,13 @@ export interface CurveStyle {
   marked?: boolean;
   /** 0 … 1; high contrast draws everything opaque. */
   opacity?: number;
+  /** A star on each point, and no line. */
+  star?: boolean;
+}
+
+/** Of a chart that somebody else reads values from, and whose points are few: no tooltip, and what is drawn besides. */
+export interface OwnReading {
+  plugins: Plugin<"line">[];
 }
 
 /** Curves over one x axis, in the colours of VS Code's theme. Nothing moves that does not grow. */
@@ -70,10 +78,11 @@ export class LineChart {
     xTitle: string,
     /** What the tooltip says above the values at a place of the x axis. */
     titleAt: (x: number) => string,
+    own?: OwnReading,
   ) {
     this.chart = new Chart<"line", Point[]>(canvas, {
       type: "line",
-      plugins: [this.references],
+      plugins: [this.references, ...(own?.plugins ?? [])],
       data: { datasets: styles.map(({ label }) => ({ label, data: [] })) },
       options: {
         parsing: false,
@@ -82,6 +91,7 @@ export class LineChart {
         responsive: true,
         maintainAspectRatio: false,
         interaction: { mode: "nearestOfEach", intersect: false },
+        ...(own && { events: [] }),
         layout: { padding: { top: 6, right: 8 } },
         scales: {
           x: {
@@ -89,7 +99,7 @@ export class LineChart {
             min: 0,
             bounds: "data",
             title: { display: true, text: xTitle },
-            ticks: { maxRotation: 0, autoSkipPadding: 24, precision: 0 },
+            ticks: { maxRotation: 0, autoSkipPadding: 24, precision: own ? undefined : 0, callback: tickLabel },
             // The last step has a mark of its own, which may stand over the one before it.
             afterBuildTicks: (axis) => {
               const [first, second] = axis.ticks;
@@ -98,11 +108,12 @@ export class LineChart {
                 axis.ticks.pop();
             },
           },
-          y: { type: "linear", title: { display: true, text: "" }, ticks: { maxTicksLimit: 8 } },
+          y: { type: "linear", title: { display: true, text: "" }, ticks: { maxTicksLimit: 8, callback: tickLabel } },
         },
         plugins: {
-          decimation: { enabled: true, algorithm: "lttb" },
+          decimation: { enabled: own === undefined, algorithm: "lttb" },
           tooltip: {
+            enabled: own === undefined,
             boxPadding: 4,
             caretPadding: 12,
             padding: 8,
@@ -122,7 +133,8 @@ export class LineChart {
     let restyled = false;
     this.chart.data.datasets.forEach((dataset, i) => {
       dataset.data = curves[i];
-      const radius = this.styles[i].marked && curves[i].length <= MOST_MARKS ? 4 : 0;
+      const { marked, star } = this.styles[i];
+      const radius = star ? 7 : marked && curves[i].length <= MOST_MARKS ? 4 : 0;
       restyled ||= radius !== dataset.pointRadius;
       dataset.pointRadius = radius;
     });
@@ -130,13 +142,48 @@ export class LineChart {
     this.chart.update(restyled ? undefined : "none");
   }
 
-  /** Heights with a name, that stay in sight; drawn with the next call of `draw`. */
-  setReferences(lines: readonly ReferenceLine[]): void {
+  /** Heights with a name, that stay in sight unless the curves alone choose what is; drawn with the next call of `draw`. */
+  setReferences(lines: readonly ReferenceLine[], stayInSight = true): void {
     this.references.lines = lines;
     const heights = lines.map(({ y }) => y);
-    const range = lines.length > 0 ? { suggestedMin: Math.min(...heights), suggestedMax: Math.max(...heights) } : {};
+    const range =
+      stayInSight && lines.length > 0 ? { suggestedMin: Math.min(...heights), suggestedMax: Math.max(...heights) } : {};
     const y = this.chart.options.scales?.y;
     if (y) Object.assign(y, { suggestedMin: undefined, suggestedMax: undefined, ...range });
+  }
+
+  /** The ends of the x axis; all that there is from 0 on where none are given. */
+  setSpan(span: { min: number; max: number } | undefined): void {
+    const x = this.chart.options.scales?.x;
+    if (x) Object.assign(x, { min: 0, max: undefined, ...span });
+  }
+
+  /** What the x axis says; `label` words its ticks. */
+  setAxis(title: string, label: (x: number) => string): void {
+    const x = this.chart.options.scales?.x;
+    if (!x) return;
+    Object.assign(x, { title: { ...(x as { title?: object }).title, text: title, display: title !== "" } });
+    Object.assign(x.ticks ?? {}, { callback: (value: number | string) => label(Number(value)) });
+  }
+
+  /** Where the curves are drawn, CSS pixels of the canvas. */
+  get area(): { left: number; right: number; top: number; bottom: number; width: number } {
+    return this.chart.chartArea ?? { left: 0, right: 0, top: 0, bottom: 0, width: 0 };
+  }
+
+  /** The x at a pixel of the canvas. */
+  xAt(pixel: number): number {
+    return this.chart.scales.x?.getValueForPixel(pixel) ?? 0;
+  }
+
+  /** Draws again what is there. */
+  redraw(): void {
+    this.chart.draw();
+  }
+
+  /** What is drawn, for an export. */
+  get picture(): Chart<"line", Point[]> {
+    return this.chart;
   }
 
   /** Takes it off its canvas, for another with other curves. */
@@ -147,7 +194,7 @@ export class LineChart {
   /** What the curves are measured in; shown with the next drawing. */
   setUnit(title: string): void {
     const y = this.chart.options.scales?.y;
-    if (y && "title" in y) y.title = { ...y.title, text: title };
+    if (y && "title" in y) y.title = { ...y.title, text: title, display: title !== "" };
   }
 
   setLogScale(on: boolean): void {
@@ -163,7 +210,7 @@ export class LineChart {
     options.font = font;
     for (const scale of [options.scales?.x, options.scales?.y]) {
       if (!scale) continue;
-      Object.assign(scale.ticks ?? {}, { color: theme.faint, font, callback: tickLabel });
+      Object.assign(scale.ticks ?? {}, { color: theme.faint, font });
       Object.assign(scale, {
         grid: { color: theme.grid, tickColor: theme.grid, lineWidth: theme.highContrast ? 0.5 : 1 },
         border: { color: theme.faint },
@@ -197,7 +244,8 @@ function styleOf(style: CurveStyle, theme: Theme): Partial<ChartDataset<"line">>
     borderDash: style.dash ?? [],
     borderJoinStyle: "round",
     tension: 0,
-    pointStyle: style.marked ? "rectRot" : "line",
+    showLine: !style.star,
+    pointStyle: style.star ? "star" : style.marked ? "rectRot" : "line",
     pointHoverRadius: style.marked ? 5 : 3,
     pointBorderColor: painted,
     pointBorderWidth: 1.5,
@@ -215,7 +263,8 @@ function translucent(colour: string, opacity: number): string {
   return `rgba(${r}, ${g}, ${b}, ${(opacity * a) / 255})`;
 }
 
-function tickLabel(value: number | string): string {
+/** A number beside an axis. */
+export function tickLabel(value: number | string): string {
   const number = Number(value);
   if (Math.abs(number) >= 1000) return grouped(number);
   return String(Number(number.toPrecision(3)));

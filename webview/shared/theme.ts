@@ -8,6 +8,8 @@ export interface Theme {
   grid: string;
   training: string;
   validation: string;
+  /** Of curves that are neither, or of both: as different as the theme has them. */
+  palette: readonly string[];
   hoverBackground: string;
   hoverForeground: string;
   hoverBorder: string;
@@ -41,6 +43,9 @@ export function readTheme(): Theme {
     training: variable("charts-blue"),
     // charts-orange is translucent in the default themes and missing in those of high contrast.
     validation: variable("charts-yellow", "charts-orange"),
+    palette: ["blue", "yellow", "green", "red", "purple", "orange"].map((name) =>
+      variable(`charts-${name}`, "foreground"),
+    ),
     hoverBackground: variable("editorHoverWidget-background", "editorWidget-background"),
     hoverForeground: variable("editorHoverWidget-foreground", "editorWidget-foreground"),
     hoverBorder: variable("editorHoverWidget-border", "contrastBorder"),

@@ -11,9 +11,9 @@ import { t } from "../shared/text.ts";
 import { onThemeChange, readTheme } from "../shared/theme.ts";
 import { Announcer } from "./announcer.ts";
 import { Connection } from "./connection.ts";
+import { type Arrangement, CurvesSection } from "./curves/curvesSection.ts";
 import { FiguresSection } from "./figures.ts";
 import { Header } from "./header.ts";
-import { type Arrangement, LossSection } from "./loss/lossSection.ts";
 import { type PreviewLook, Previews } from "./previews/previews.ts";
 import { type KeptTrial, TrialSection } from "./previews/trial/trialSection.ts";
 import { Problem } from "./problem.ts";
@@ -31,7 +31,7 @@ const SMOOTHING = 0.6;
 /** The page of a run: puts its parts together, gives them what arrives, and remembers how a person arranged them. */
 export class TrainingPage {
   private readonly run = new RunView();
-  private readonly losses: LossSection;
+  private readonly curves: CurvesSection;
   private readonly trial: TrialSection;
   private readonly previews: Previews;
   private readonly hidden: HiddenStates;
@@ -47,7 +47,12 @@ export class TrainingPage {
     private readonly host: Host<PanelRequest, PanelState>,
   ) {
     this.arrangement = arrangementOf(host.getState());
-    this.losses = new LossSection(this.run, this.arrangement, (change) => this.arrange(change));
+    this.curves = new CurvesSection(this.run, arrangementOf(host.getState()), {
+      keep: (change) => this.keep(change),
+      draw: () => this.draw(),
+      save: (name, content) => host.postMessage({ type: "save", name, content }),
+      copy: (text) => host.postMessage({ type: "copy", text }),
+    });
     this.trial = new TrialSection(
       this.run,
       this.arrangement,
@@ -65,7 +70,7 @@ export class TrainingPage {
       new Header(this.run, (type) => host.postMessage({ type })),
       new Problem(this.run, (type) => host.postMessage({ type })),
       // What people look at first comes first, also where the panel is small.
-      this.losses,
+      this.curves,
       new FiguresSection(this.run),
       new Results(this.run),
       new Baselines(this.run),
@@ -104,16 +109,10 @@ export class TrainingPage {
 
   private colour(): void {
     const theme = readTheme();
-    this.losses.theme = theme;
+    this.curves.theme = theme;
     this.trial.theme = theme;
     this.previews.theme = theme;
     this.hidden.theme = theme;
-  }
-
-  private arrange(change: Partial<Arrangement>): void {
-    this.keep(change);
-    this.losses.arrange(this.arrangement);
-    this.draw();
   }
 
   private keep(change: Partial<Kept>): void {
@@ -129,7 +128,7 @@ export class TrainingPage {
 }
 
 function arrangementOf(kept: unknown): Kept {
-  const usual = { showTable: false, logScale: false, smoothing: SMOOTHING };
+  const usual = { showTable: false, smoothing: SMOOTHING };
   if (!matches(panelState, kept)) return usual;
   const { run: _, ...arrangement } = kept;
   return { ...usual, ...arrangement };

@@ -8,6 +8,7 @@ import { panelHtml, webviewFolder } from "./html.ts";
 import type { CurveSource } from "./panelCurves.ts";
 import { PanelFeed } from "./panelFeed.ts";
 import { panelType } from "./panelTabs.ts";
+import { saveExport } from "./saveExport.ts";
 
 /** What every panel of the window has. */
 export interface PanelParts {
@@ -118,6 +119,8 @@ export class TrainingPanel {
     if (this.shown === undefined) return;
     if (type === "cancelTrial") this.trial?.abort();
     else if (type === "try") void this.tryRun(this.shown, request.asked);
+    else if (type === "copy") void vscode.env.clipboard.writeText(request.text);
+    else if (type === "save") void saveExport(this.shown.configFile, request.name, request.content);
     else if (type === "inspect") {
       const { text } = request;
       const input = text === undefined ? undefined : { from: "text", text };

@@ -74,7 +74,8 @@ export class RunRecord {
   static started(event: StartEvent<Config>, name: string): RunRecord {
     const { id, run: folder, parameters, build, data, config, bestBy, counted, starts } = event;
     const { symbols } = data;
-    return new RunRecord({ id, folder, name, parameters, build, symbols, ...kindOf(config, starts), bestBy, counted });
+    const kind = { ...kindOf(config, starts), ...learningOf(config, event.minibatchesPerEpoch), bestBy, counted };
+    return new RunRecord({ id, folder, name, parameters, build, symbols, ...kind });
   }
 
   /** One that was read elsewhere. */
@@ -276,6 +277,19 @@ export function kindOf(
   const loss = training?.loss;
   const known = losses.find((name) => name === (typeof loss === "object" ? loss.name : loss));
   return { writesText, loss: known ?? "squared" };
+}
+
+/** How a run learns, as far as its curves show it: an epoch may end with a step of fewer minibatches. */
+export function learningOf(
+  { training }: Config,
+  minibatchesPerEpoch?: number,
+): Pick<PanelRun, "clipNorm" | "stepsPerEpoch"> {
+  const { clip, accumulate = 1 } = training ?? {};
+  const clipNorm = clip && "norm" in clip && typeof clip.norm === "number" ? clip.norm : undefined;
+  return {
+    ...(clipNorm !== undefined && { clipNorm }),
+    ...(minibatchesPerEpoch !== undefined && { stepsPerEpoch: Math.ceil(minibatchesPerEpoch / accumulate) }),
+  };
 }
 
 /** States as the panel takes them: their numbers alone. */

@@ -20,7 +20,7 @@ import {
   runChanges,
 } from "../../runs/index.ts";
 import type { HiddenStates } from "./hiddenStates.ts";
-import { kindOf, RunRecord } from "./runRecord.ts";
+import { kindOf, learningOf, RunRecord } from "./runRecord.ts";
 
 // Compiled, unlike what a page checks: a long run has 100,000 rows.
 const isStep = Compile(stepLine);
@@ -57,6 +57,7 @@ export async function readStoredRun(folder: string, hiddenStates: HiddenStates):
     build,
     symbols: symbolsIn(vocabulary),
     ...kindOf(config, startsIn(vocabulary)),
+    ...learningOf(config),
     bestBy: bestBy(config),
     ...(isCounted(config.model?.kind) && { counted: labelOfModel(config) }),
   });

@@ -21,7 +21,9 @@ test("a panel with a hundred times the rows takes a few times as long", { timeou
     const page = await browser.newPage();
     await page.goto(`${server.url}/panel.html?theme=light`);
     await send(page, snapshot(rows));
-    await expect.poll(() => page.locator(".chart canvas").getAttribute("aria-label")).toContain("steps");
+    await expect
+      .poll(() => page.locator('[data-figure="loss"] .chart canvas').getAttribute("aria-label"))
+      .toContain("steps");
     const times = await page.evaluate(async (message) => {
       const times: number[] = [];
       for (let i = 0; i < 11; i++) {

@@ -13,8 +13,10 @@ export interface Recording {
     loss: number | null;
     gradientNorm: number | null;
     tokensPerSecond: number | null;
+    /** What else the log has. */
+    [figure: string]: number | null;
   }[];
-  validations: { step: number; loss: number }[];
+  validations: { step: number; loss: number; [figure: string]: number }[];
   baselines: BaselineResult[];
   reports?: PanelSnapshot["reports"];
   previews: StepPreview[];
@@ -42,6 +44,8 @@ export function makeRecording({ steps = 2000, units = [128, 64] } = {}): Recordi
       loss: lossAt(step) * (1 + 0.035 * noise()),
       gradientNorm: 0.3 + 0.5 * Math.exp(-step / 300) + 0.1 * random(),
       tokensPerSecond: 47_500 + 1500 * noise(),
+      ...{ clippedShare: random() < 0.2 ? 1 : 0, updateRatio: 0.002 + 0.0004 * noise() },
+      ...{ learningRate: 0.002 * 0.5 ** Math.floor(step / 800), seconds: step * 0.034 },
     });
   }
   const every = Math.floor(steps / 20);
@@ -57,10 +61,14 @@ export function makeRecording({ steps = 2000, units = [128, 64] } = {}): Recordi
       },
       ...{ parameters: 248_601, build: "relaxed", symbols: 65 },
       ...{ writesText: true, loss: "cross-entropy", bestBy: "loss" },
+      ...{ clipNorm: 1, stepsPerEpoch: 250 },
     },
     steps,
     rows,
-    validations: at.map((step) => ({ step, loss: lossAt(step) + 0.09 + 0.00009 * step + 0.01 * noise() })),
+    validations: at.map((step) => {
+      const loss = lossAt(step) + 0.09 + 0.00009 * step + 0.01 * noise();
+      return { step, loss, perplexity: Math.exp(loss), bitsPerCharacter: loss / Math.LN2, seconds: step * 0.034 };
+    }),
     baselines: [
       ["5-gram, Kneser–Ney", 1.467, 1.512],
       ["4-gram, Witten–Bell", 1.629, 1.668],

@@ -1,0 +1,320 @@
+import { grouped } from "../../../src/base/words.ts";
+import type { PanelState } from "../../../src/contracts/trainingPanel.ts";
+import { button, element, setText } from "../../shared/dom.ts";
+import { t } from "../../shared/text.ts";
+import type { Theme } from "../../shared/theme.ts";
+import type { RunView } from "../runView.ts";
+import { type Axis, type AxisName, axisLabel, axisOf, knownAxes, placeSaid } from "./axis.ts";
+import { csvOf, exportMenu, jsonOf, markdownOf, type Shown } from "./exports.ts";
+import { type Figure, figuresOf, usualFigures } from "./figure.ts";
+import { overfitsSince } from "./overfitting.ts";
+import { Pane, type PaneOwner, type PaneState } from "./pane.ts";
+import { pngOf, svgOf } from "./pictures.ts";
+import { RowsTable } from "./rowsTable.ts";
+import { Sight } from "./sight.ts";
+
+/** How a person arranged the section. */
+export type Arrangement = Pick<PanelState, "showTable" | "logScale" | "panes" | "axis" | "range"> & {
+  smoothing: number;
+};
+
+/** What the section asks of who made it. */
+export interface SectionNeeds {
+  /** Keeps how it is arranged. */
+  keep(change: Partial<Arrangement>): void;
+  /** Draws the page in the next frame. */
+  draw(): void;
+  save(name: string, content: string | ArrayBuffer): void;
+  copy(text: string): void;
+}
+
+/** Milliseconds of a frame in which panes are drawn; those that are left have the next one. */
+const FRAME = 6;
+
+/** All curves of the run: panes of figures over one axis, and how to arrange them. */
+export class CurvesSection implements PaneOwner {
+  readonly view: HTMLElement;
+  readonly sight: Sight;
+  axis: Axis;
+  pointed: number | undefined;
+  private panes: Pane[] = [];
+  /** Panes that are still to be drawn, the first of them next. */
+  private waiting: Pane[] = [];
+  private figures = new Map<string, Figure>();
+  private known = "";
+  private colours: Theme | undefined;
+  private inSight = new WeakSet<Element>();
+  private readonly observer: IntersectionObserver;
+  private readonly slider = element("input", { type: "range", min: "0", max: "99" });
+  private readonly share = element("span", { class: "share" });
+  private readonly smoothingLabel = element("label", {}, t("Smoothing"), this.slider, this.share);
+  private readonly axes = element("select", { "aria-label": t("Horizontal axis") });
+  private readonly adding = element("select", { "aria-label": t("Add a figure") });
+  private readonly all: HTMLButtonElement;
+  private readonly showTable: HTMLButtonElement;
+  private readonly place = element("p", { class: "facts place" });
+  private readonly read = element("p", { class: "visually-hidden", "aria-live": "polite" });
+  private readonly verdict = element("p", { class: "verdict", "aria-live": "polite" });
+  private readonly grid = element("div", { class: "panes" });
+  private readonly zooming: HTMLElement;
+  private readonly table: RowsTable;
+
+  constructor(
+    readonly run: RunView,
+    private readonly arrangement: Arrangement,
+    private readonly needs: SectionNeeds,
+  ) {
+    this.table = new RowsTable(run);
+    this.sight = new Sight(arrangement.range);
+    this.axis = axisOf(run, "step");
+    this.observer = new IntersectionObserver((entries) => {
+      for (const { target, isIntersecting } of entries) {
+        if (isIntersecting) this.inSight.add(target);
+        else this.inSight.delete(target);
+      }
+      if (entries.some(({ isIntersecting }) => isIntersecting)) needs.draw();
+    });
+    const look = (change: () => void) => () => {
+      change();
+      this.looked();
+    };
+    const zoomIn = button(
+      "+",
+      look(() => this.sight.zoom(1.5, this.pointed)),
+      { class: "secondary", "aria-label": t("Zoom In"), title: t("Zoom In") },
+    );
+    const zoomOut = button(
+      "−",
+      look(() => this.sight.zoom(1 / 1.5, this.pointed)),
+      { class: "secondary", "aria-label": t("Zoom Out"), title: t("Zoom Out") },
+    );
+    this.all = button(
+      t("Show All"),
+      look(() => this.sight.showAll()),
+      { class: "secondary" },
+    );
+    this.zooming = element(
+      "span",
+      { class: "zooming", role: "group", "aria-label": t("Zoom") },
+      zoomOut,
+      zoomIn,
+      this.all,
+    );
+    this.showTable = button(t("Show as Table"), () => this.toggleTable(), { class: "toggle" });
+    this.slider.addEventListener("input", () => this.keep({ smoothing: Number(this.slider.value) / 100 }));
+    this.axes.addEventListener("change", () => this.keep({ axis: this.axes.value as AxisName }));
+    this.adding.addEventListener("change", () => this.add(this.adding.value));
+    const controls = [this.smoothingLabel, this.axes, this.zooming, this.adding, this.showTable, this.menu()];
+    this.view = element(
+      "section",
+      { class: "curves", "aria-labelledby": "curves-title" },
+      element(
+        "div",
+        { class: "bar-of-section" },
+        element("h2", { id: "curves-title" }, t("Curves")),
+        element("div", { class: "controls" }, ...controls),
+      ),
+      ...[this.verdict, this.place, this.read, this.grid, this.table.view],
+    );
+  }
+
+  get smoothing(): number {
+    return this.arrangement.smoothing;
+  }
+
+  set theme(theme: Theme) {
+    this.colours = theme;
+    for (const pane of this.panes) pane.theme = theme;
+  }
+
+  draw(): void {
+    // What counts is measured once, which its figures say.
+    this.view.hidden = this.run.isCounted;
+    if (this.run.isCounted) return;
+    const { steps, validations } = this.run.curves;
+    const last = ({ steps }: typeof validations) => steps.values[steps.length - 1] ?? 0;
+    this.sight.end = Math.max(last(steps), last(validations), 1);
+    this.axis = axisOf(this.run, this.arrangement.axis ?? "step");
+    this.findFigures();
+    this.drawControls();
+    const isTable = this.arrangement.showTable;
+    // What is out of sight is drawn when it comes back.
+    if (isTable) this.table.draw(this.shown.figures, this.sight.shown);
+    else this.waiting = this.panes.filter(({ view }) => this.inSight.has(view));
+    this.drawSome();
+  }
+
+  point(step: number | undefined, byKey: boolean): void {
+    this.pointed = step;
+    setText(this.place, step === undefined ? "" : placeSaid(this.run, Math.round(step)));
+    for (const pane of this.panes) if (this.inSight.has(pane.view)) pane.drawPointer();
+    if (!byKey || step === undefined) return;
+    const values = this.panes.flatMap(({ curves, figure }) =>
+      curves.flatMap((curve) => {
+        const found = curve.isHidden ? undefined : curve.at(step, 0);
+        return found && figure ? [`${figure.label}, ${curve.of.label}: ${figure.said(found.value)}`] : [];
+      }),
+    );
+    setText(this.read, [placeSaid(this.run, step), ...values.slice(0, 8)].join("; "));
+  }
+
+  looked(): void {
+    this.needs.keep({ range: this.sight.range });
+    this.needs.draw();
+  }
+
+  change(pane: Pane, change: Partial<PaneState>): void {
+    pane.arrange(change);
+    this.keepPanes();
+  }
+
+  move(pane: Pane, by: number): void {
+    const from = this.panes.indexOf(pane);
+    const to = Math.min(Math.max(from + by, 0), this.panes.length - 1);
+    const focused = document.activeElement;
+    this.panes.splice(to, 0, ...this.panes.splice(from, 1));
+    this.grid.replaceChildren(...this.panes.map(({ view }) => view));
+    if (focused instanceof HTMLElement) focused.focus();
+    this.keepPanes();
+  }
+
+  remove(pane: Pane): void {
+    this.panes = this.panes.filter((other) => other !== pane);
+    this.observer.unobserve(pane.view);
+    pane.chart?.close();
+    pane.view.remove();
+    this.adding.focus();
+    this.keepPanes();
+  }
+
+  /** Which figures the rows have, and panes for those that are shown. */
+  private findFigures(): void {
+    const { curves, run } = this.run;
+    const known = [run?.id, ...curves.steps.names, "", ...curves.validations.names].join();
+    if (known === this.known) return;
+    this.known = known;
+    const figures = figuresOf(this.run);
+    this.figures = new Map(figures.map((figure) => [figure.name, figure]));
+    const { panes, logScale } = this.arrangement;
+    const usual = usualFigures(figures, run ?? { bestBy: "loss", writesText: true }).map((figure): PaneState => {
+      return figure === "loss" ? { figure, wide: true, log: logScale ?? false } : { figure };
+    });
+    const wanted = (panes ?? usual).filter(({ figure }) => this.figures.has(figure));
+    for (const state of wanted) {
+      if (!this.panes.some((pane) => pane.state.figure === state.figure)) this.addPane({ ...state });
+    }
+    for (const pane of this.panes) if (!wanted.some(({ figure }) => figure === pane.state.figure)) this.drop(pane);
+    const order = (pane: Pane) => wanted.findIndex(({ figure }) => figure === pane.state.figure);
+    this.panes.sort((a, b) => order(a) - order(b));
+    this.grid.replaceChildren(...this.panes.map(({ view }) => view));
+    this.offer();
+  }
+
+  private drop(pane: Pane): void {
+    this.panes = this.panes.filter((other) => other !== pane);
+    this.observer.unobserve(pane.view);
+    pane.chart?.close();
+  }
+
+  private addPane(state: PaneState): void {
+    const pane = new Pane(state, this);
+    if (this.colours) pane.theme = this.colours;
+    // Until it is known where it is, it counts as in sight.
+    this.inSight.add(pane.view);
+    this.observer.observe(pane.view);
+    this.panes.push(pane);
+    this.grid.append(pane.view);
+  }
+
+  private add(figure: string): void {
+    if (!this.figures.has(figure)) return;
+    this.addPane({ figure });
+    this.keepPanes();
+  }
+
+  /** Figures that have no pane. */
+  private offer(): void {
+    const rest = [...this.figures.values()].filter(
+      ({ name }) => !this.panes.some((pane) => pane.state.figure === name),
+    );
+    this.adding.replaceChildren(
+      element("option", { value: "" }, t("Add Figure …")),
+      ...rest.map(({ name, label }) => element("option", { value: name }, label)),
+    );
+    this.adding.value = "";
+    this.adding.disabled = rest.length === 0;
+  }
+
+  private keepPanes(): void {
+    this.offer();
+    this.keep({ panes: this.panes.map(({ state }) => ({ ...state })) });
+  }
+
+  private keep(change: Partial<Arrangement>): void {
+    Object.assign(this.arrangement, change);
+    this.needs.keep(change);
+    this.needs.draw();
+  }
+
+  private toggleTable(): void {
+    this.keep({ showTable: !this.arrangement.showTable });
+  }
+
+  private drawControls(): void {
+    const { showTable, smoothing, axis = "step" } = this.arrangement;
+    this.slider.value = String(Math.round(100 * smoothing));
+    setText(this.share, smoothing.toFixed(2));
+    this.showTable.setAttribute("aria-pressed", String(showTable));
+    for (const part of [this.smoothingLabel, this.axes, this.grid, this.place]) part.hidden = showTable;
+    this.table.view.hidden = !showTable;
+    this.all.setAttribute("aria-disabled", String(this.sight.range === undefined));
+    const axes = knownAxes(this.run);
+    if (this.axes.options.length !== axes.length)
+      this.axes.replaceChildren(...axes.map((name) => element("option", { value: name }, axisLabel(name))));
+    this.axes.value = axes.includes(axis) ? axis : "step";
+    const since = overfitsSince(this.run.curves);
+    this.verdict.hidden = since === undefined;
+    setText(
+      this.verdict,
+      since === undefined
+        ? ""
+        : t(
+            "Overfitting: since step {0} the validation loss has risen while the training loss falls. The parameters of the best step are kept.",
+            grouped(since),
+          ),
+    );
+  }
+
+  /** Draws panes as long as a frame has time, and goes on in the next. */
+  private drawSome(): void {
+    const until = performance.now() + FRAME;
+    do {
+      const pane = this.waiting.shift();
+      const figure = pane && this.figures.get(pane.state.figure);
+      if (pane === undefined) return;
+      if (figure !== undefined) pane.draw(figure);
+    } while (performance.now() < until);
+    if (this.waiting.length > 0) requestAnimationFrame(() => this.drawSome());
+  }
+
+  private get shown(): Shown {
+    const figures = this.panes.flatMap(({ state }) => this.figures.get(state.figure) ?? []);
+    return { run: this.run, figures, range: this.sight.shown };
+  }
+
+  private menu(): HTMLElement {
+    const { needs } = this;
+    const save = (ending: string, content: string | ArrayBuffer) => {
+      needs.save(`${this.run.run?.name ?? "curves"}.${ending}`, content);
+    };
+    return exportMenu(
+      {
+        PNG: async () => this.colours && save("png", await pngOf(this.panes, this.colours)),
+        SVG: () => this.colours && save("svg", svgOf(this.panes, this.colours)),
+        CSV: () => save("csv", csvOf(this.shown)),
+        JSON: () => save("json", jsonOf(this.shown)),
+      },
+      () => needs.copy(markdownOf(this.shown)),
+    );
+  }
+}

@@ -1,0 +1,231 @@
+import { element, setAttribute, setText } from "../../shared/dom.ts";
+import { type IconName, icon } from "../../shared/icons.ts";
+import { LineChart } from "../../shared/lineChart.ts";
+import { t } from "../../shared/text.ts";
+import type { Theme } from "../../shared/theme.ts";
+import type { RunView } from "../runView.ts";
+import type { Axis } from "./axis.ts";
+import type { Figure } from "./figure.ts";
+import { PaneLegend } from "./legend.ts";
+import { type Marks, marksOf } from "./marks.ts";
+import { type Navigating, navigate } from "./navigation.ts";
+import { PaneCurve } from "./paneCurve.ts";
+import { PointerLine } from "./pointer.ts";
+import type { Sight } from "./sight.ts";
+import { summaryOf } from "./summary.ts";
+
+/** How a person arranged a pane. */
+export interface PaneState {
+  figure: string;
+  wide?: boolean;
+  log?: boolean;
+  /** Columns of curves that are hidden. */
+  hidden?: string[];
+}
+
+/** What all panes share, and what a person does in one. */
+export interface PaneOwner {
+  readonly run: RunView;
+  readonly sight: Sight;
+  readonly axis: Axis;
+  readonly smoothing: number;
+  /** The step that the pointer is at, in one of the panes. */
+  readonly pointed: number | undefined;
+  point(step: number | undefined, byKey: boolean): void;
+  /** What is in sight has changed. */
+  looked(): void;
+  change(pane: Pane, change: Partial<PaneState>): void;
+  move(pane: Pane, by: number): void;
+  remove(pane: Pane): void;
+}
+
+/** A chart of one figure, with its legend and its controls. */
+export class Pane {
+  readonly view: HTMLElement;
+  curves: PaneCurve[] = [];
+  chart: LineChart | undefined;
+  figure: Figure | undefined;
+  private canvas: HTMLCanvasElement | undefined;
+  private readonly title = element("h3");
+  private readonly legend: PaneLegend;
+  private readonly plot = element("div", { class: "chart", tabindex: "0", role: "group" });
+  private readonly empty = element("p", { class: "empty" });
+  private readonly log: HTMLButtonElement;
+  private readonly wide: HTMLButtonElement;
+  private readonly pointer = new PointerLine();
+  private colours: Theme | undefined;
+  private marks: Marks = { lines: [], best: undefined };
+  private shape = "";
+
+  constructor(
+    readonly state: PaneState,
+    private readonly owner: PaneOwner,
+  ) {
+    this.legend = new PaneLegend(() => {
+      owner.change(this, { hidden: this.curves.filter(({ isHidden }) => isHidden).map(({ of }) => of.column) });
+    });
+    const control = (name: IconName, label: string, act: () => void) => {
+      const made = element("button", { type: "button", class: "tool", title: label, "aria-label": label });
+      made.append(icon(name));
+      made.addEventListener("click", act);
+      return made;
+    };
+    this.log = control("log", t("Log Scale"), () => owner.change(this, { log: !this.state.log }));
+    this.wide = control("enlarge", t("Enlarge"), () => owner.change(this, { wide: !this.state.wide }));
+    const tools = element(
+      "div",
+      { class: "tools" },
+      ...[this.log, this.wide],
+      control("left", t("Move Up"), () => owner.move(this, -1)),
+      control("right", t("Move Down"), () => owner.move(this, 1)),
+      control("cross", t("Remove"), () => owner.remove(this)),
+    );
+    const head = element("div", { class: "pane-head" }, this.title, tools);
+    this.view = element("div", { class: "pane", "data-figure": state.figure }, head, this.legend.view, this.plot);
+    navigate(this.plot, this.navigating());
+  }
+
+  set theme(theme: Theme) {
+    this.colours = theme;
+    this.pointer.theme = theme;
+    this.legend.theme = theme;
+    this.chart?.setTheme(theme);
+  }
+
+  draw(figure: Figure): void {
+    const { owner, state } = this;
+    const { axis, sight, smoothing, run } = owner;
+    this.build(figure);
+    const chart = this.chart!;
+    this.view.classList.toggle("wide", state.wide === true);
+    this.wide.setAttribute("aria-pressed", String(state.wide === true));
+    this.log.setAttribute("aria-pressed", String(state.log === true));
+    this.marks = marksOf(run, figure);
+    const { lines, best } = this.marks;
+    const pixels = Math.max(chart.area.width, 100);
+    const points = this.curves.flatMap((curve) => curve.points(axis, sight.shown, pixels, smoothing));
+    const { from, to } = sight.shown;
+    const inSight = best !== undefined && best.step >= from && best.step <= to;
+    chart.setUnit(figure.unit);
+    // Small charts have no room for what the control above says.
+    chart.setAxis(state.wide ? axis.title : "", axis.tick);
+    chart.setSpan({ min: axis.at(from), max: axis.at(to) });
+    // A line that is far from what is in sight would press it flat.
+    chart.setReferences(lines, sight.range === undefined);
+    chart.draw([inSight ? [{ x: axis.at(best.step), y: best.value }] : [], ...points]);
+    const isEmpty = this.curves.every(({ column }) => !column?.length);
+    this.empty.hidden = !isEmpty;
+    this.plot.classList.toggle("nothing", isEmpty);
+    setText(this.empty, run.isRunning ? t("Waiting for the first step …") : t("No step was trained."));
+    setAttribute(this.canvas!, "aria-label", summaryOf(run, figure, this.curves, this.marks));
+    this.drawPointer();
+  }
+
+  /** Shows what the curves have where the pointer is, or last. */
+  drawPointer(): void {
+    const { owner, figure, chart } = this;
+    if (figure === undefined) return;
+    const { pointed, axis, smoothing } = owner;
+    const found = this.curves.map((curve) => curve.at(pointed ?? Number.POSITIVE_INFINITY, smoothing));
+    this.legend.say(
+      found.map((it) => {
+        if (it === undefined) return "";
+        const { value, smoothed } = it;
+        if (Number.isNaN(smoothed) || smoothing === 0) return figure.said(value);
+        return t("{0} (smoothed {1})", figure.said(value), figure.said(smoothed));
+      }),
+    );
+    const colours = this.colours;
+    const points = found.flatMap((it, i) => {
+      if (it === undefined || colours === undefined || this.curves[i].isHidden || Number.isNaN(it.value)) return [];
+      return [{ y: it.value, colour: this.curves[i].colour(colours) }];
+    });
+    const had = this.pointer.at !== undefined;
+    this.pointer.at = pointed === undefined ? undefined : { x: axis.at(pointed), points };
+    if (had || this.pointer.at) chart?.redraw();
+  }
+
+  /** A chart for the curves that the figure has now. */
+  private build(figure: Figure): void {
+    const shape = figure.curves.map(({ label, table, column }) => [label, table, column].join()).join(";");
+    this.figure = figure;
+    if (shape === this.shape) return;
+    this.shape = shape;
+    setText(this.title, figure.label);
+    this.view.setAttribute("role", "group");
+    this.view.setAttribute("aria-label", figure.label);
+    this.plot.setAttribute("aria-label", t("{0}: arrow keys read values, + and − zoom, 0 shows all", figure.label));
+    this.curves = figure.curves.map((curve, i) => new PaneCurve(curve, this.owner.run, i, figure.curves.length));
+    for (const curve of this.curves) curve.isHidden = this.state.hidden?.includes(curve.of.column) ?? false;
+    this.legend.show(this.curves);
+    this.legend.label = figure.label;
+    this.chart?.close();
+    this.canvas = element("canvas", { role: "img" });
+    this.plot.replaceChildren(this.canvas, this.empty);
+    const foreground = (theme: Theme) => theme.foreground;
+    this.chart = new LineChart(
+      this.canvas,
+      [{ label: t("Best"), colour: foreground, width: 2, star: true }, ...this.curves.flatMap(({ styles }) => styles)],
+      () => "",
+      "",
+      () => "",
+      { plugins: [this.pointer] },
+    );
+    if (this.colours) this.theme = this.colours;
+    this.chart.setLogScale(this.state.log === true);
+  }
+
+  /** Another scale, other curves hidden. */
+  arrange(change: Partial<PaneState>): void {
+    Object.assign(this.state, change);
+    if ("log" in change) this.chart?.setLogScale(this.state.log === true);
+  }
+
+  private navigating(): Navigating {
+    const { owner } = this;
+    const { sight } = owner;
+    const stepAt = (pixel: number) => {
+      const { left, right } = this.chart?.area ?? { left: 0, right: 1 };
+      return owner.axis.stepAt(this.chart?.xAt(Math.min(Math.max(pixel, left), right)) ?? 0);
+    };
+    const look = (change: () => void) => {
+      change();
+      owner.looked();
+    };
+    const select = (selection: [number, number] | undefined) => {
+      this.pointer.selection = selection;
+      this.chart?.redraw();
+    };
+    const rows = () => (this.curves.find(({ of }) => of.table === "steps") ?? this.curves[0])?.table.steps;
+    return {
+      pointAt: (pixel) => owner.point(pixel === undefined ? undefined : stepAt(pixel), false),
+      move: (by) => {
+        const steps = rows();
+        if (steps === undefined || steps.length === 0) return;
+        const { from, to } = sight.shown;
+        // As far as can be seen, at least a row.
+        const row = steps.firstFrom(owner.pointed ?? to);
+        const inSight = steps.firstFrom(to) - steps.firstFrom(from);
+        const next = row + by * Math.max(1, Math.round(inSight / 200));
+        owner.point(steps.values[Math.min(Math.max(next, 0), steps.length - 1)], true);
+      },
+      moveToEnd: (last) => {
+        const steps = rows();
+        if (steps === undefined || steps.length === 0) return;
+        const { from, to } = sight.shown;
+        const row = last ? steps.firstFrom(to + 1) - 1 : steps.firstFrom(from);
+        owner.point(steps.values[Math.min(Math.max(row, 0), steps.length - 1)], true);
+      },
+      select: (from, to, done) => {
+        if (!done) return select([from, to]);
+        select(undefined);
+        const [left, right] = [stepAt(from), stepAt(to)].sort((a, b) => a - b);
+        look(() => sight.show(left, right));
+      },
+      cancelSelection: () => select(undefined),
+      zoom: (factor, pixel) => look(() => sight.zoom(factor, pixel === undefined ? owner.pointed : stepAt(pixel))),
+      pan: (share) => look(() => sight.pan(share)),
+      showAll: () => look(() => sight.showAll()),
+    };
+  }
+}

@@ -1,0 +1,173 @@
+import type { Chart } from "chart.js";
+import { visible } from "../../../src/base/visibleText.ts";
+import type { Point } from "../../shared/lineChart.ts";
+import type { Theme } from "../../shared/theme.ts";
+import type { Pane } from "./pane.ts";
+
+/** Space around a pane and above its chart, for its title and its legend; pixels. */
+const SPACE = 16;
+const HEAD = 44;
+
+interface Placed {
+  pane: Pane;
+  chart: Chart<"line", Point[]>;
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+/** Panes as they stand in the page. */
+function placed(panes: readonly Pane[]): { all: Placed[]; width: number; height: number } {
+  const boxes = panes.flatMap((pane) => {
+    const chart = pane.chart?.picture;
+    return chart === undefined ? [] : [{ pane, chart, box: pane.view.getBoundingClientRect() }];
+  });
+  const left = Math.min(...boxes.map(({ box }) => box.left));
+  const tops = [...new Set(boxes.map(({ box }) => Math.round(box.top)))].sort((a, b) => a - b);
+  let top = SPACE;
+  const all = tops.flatMap((line) => {
+    const row = boxes.filter(({ box }) => Math.round(box.top) === line);
+    const made = row.map(({ pane, chart, box }) => {
+      const { width, height } = chart;
+      return { pane, chart, left: box.left - left + SPACE, top, width, height };
+    });
+    top += Math.max(...row.map(({ chart }) => chart.height)) + HEAD + SPACE;
+    return made;
+  });
+  return { all, width: Math.max(...all.map((it) => it.left + it.width)) + SPACE, height: top };
+}
+
+/** What is shown as a picture of pixels, PNG. */
+export async function pngOf(panes: readonly Pane[], theme: Theme): Promise<ArrayBuffer> {
+  const { all, width, height } = placed(panes);
+  const ratio = window.devicePixelRatio || 1;
+  const canvas = document.createElement("canvas");
+  [canvas.width, canvas.height] = [Math.round(width * ratio), Math.round(height * ratio)];
+  const context = canvas.getContext("2d")!;
+  context.scale(ratio, ratio);
+  context.fillStyle = theme.background;
+  context.fillRect(0, 0, width, height);
+  for (const { pane, chart, left, top, width: own, height: tall } of all) {
+    context.fillStyle = theme.foreground;
+    context.font = `600 ${theme.fontSize}px ${theme.fontFamily}`;
+    context.fillText(visible(pane.figure?.label ?? ""), left, top + 14);
+    context.font = `${theme.fontSize - 1}px ${theme.fontFamily}`;
+    let x = left;
+    for (const curve of pane.curves.filter(({ isHidden }) => !isHidden)) {
+      const label = visible(curve.of.label);
+      context.strokeStyle = curve.colour(theme);
+      context.lineWidth = 2;
+      context.setLineDash(curve.dash);
+      context.beginPath();
+      context.moveTo(x, top + 30);
+      context.lineTo(x + 24, top + 30);
+      context.stroke();
+      context.fillText(label, x + 30, top + 34);
+      x += 46 + context.measureText(label).width;
+    }
+    context.setLineDash([]);
+    context.drawImage(chart.canvas, left, top + HEAD, own, tall);
+  }
+  const blob = await new Promise<Blob | null>((made) => canvas.toBlob(made, "image/png"));
+  return (await blob?.arrayBuffer()) ?? new ArrayBuffer(0);
+}
+
+/** What is shown as lines and texts, SVG. */
+export function svgOf(panes: readonly Pane[], theme: Theme): string {
+  const { all, width, height } = placed(panes);
+  const parts = all.map(({ pane, chart, left, top }) => {
+    const legend: string[] = [];
+    let x = 0;
+    for (const curve of pane.curves.filter(({ isHidden }) => !isHidden)) {
+      legend.push(
+        line(x, 30, x + 24, 30, curve.colour(theme), 2, curve.dash),
+        text(x + 30, 34, curve.of.label, theme.foreground),
+      );
+      x += 46 + 7 * [...curve.of.label].length;
+    }
+    const title = text(0, 14, pane.figure?.label ?? "", theme.foreground, 'font-weight="600"');
+    return `<g transform="translate(${left} ${top})">${title}${legend.join("")}<g transform="translate(0 ${HEAD})">${chartSvg(chart, theme)}</g></g>`;
+  });
+  const font = `font-family="${escaped(theme.fontFamily)}" font-size="${theme.fontSize - 2}"`;
+  return `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}" ${font}>
+<rect width="${width}" height="${height}" fill="${escaped(theme.background)}"/>
+${parts.join("\n")}
+</svg>
+`;
+}
+
+/** What the chart has made of a curve's style. */
+interface Drawn {
+  borderColor: string;
+  borderWidth: number;
+  borderDash?: number[];
+  showLine?: boolean;
+  pointRadius?: number;
+}
+
+function chartSvg(chart: Chart<"line", Point[]>, theme: Theme): string {
+  const { chartArea: area, scales } = chart;
+  const grid = [
+    ...scales.x.ticks.map(({ value, label }) => {
+      const x = scales.x.getPixelForValue(value);
+      return (
+        line(x, area.top, x, area.bottom, theme.grid, 1) +
+        text(x, area.bottom + 14, String(label), theme.faint, 'text-anchor="middle"')
+      );
+    }),
+    ...scales.y.ticks.map(({ value, label }) => {
+      const y = scales.y.getPixelForValue(value);
+      return (
+        line(area.left, y, area.right, y, theme.grid, 1) +
+        text(area.left - 6, y + 4, String(label), theme.faint, 'text-anchor="end"')
+      );
+    }),
+  ];
+  // The first dataset lies above the others.
+  const curves = chart.data.datasets.toReversed().map((dataset) => {
+    const { borderColor, borderWidth, borderDash, showLine, pointRadius } = dataset as unknown as Drawn;
+    const colour = borderColor;
+    const places = (dataset.data as Point[]).map(({ x, y }) => [
+      scales.x.getPixelForValue(x),
+      scales.y.getPixelForValue(y),
+    ]);
+    const marks =
+      Number(pointRadius) > 0
+        ? places.map(([x, y]) => `<circle cx="${x}" cy="${y}" r="4" fill="none" stroke="${escaped(colour)}"/>`)
+        : [];
+    if (showLine === false) return marks.join("");
+    let d = "";
+    let isDrawing = false;
+    for (const [x, y] of places) {
+      if (Number.isFinite(y)) d += `${isDrawing ? "L" : "M"}${x.toFixed(2)} ${y.toFixed(2)}`;
+      isDrawing = Number.isFinite(y);
+    }
+    const dash = borderDash?.length ? ` stroke-dasharray="${borderDash.join(" ")}"` : "";
+    return `<path d="${d}" fill="none" stroke="${escaped(colour)}" stroke-width="${borderWidth}"${dash}/>${marks.join("")}`;
+  });
+  const { left, top, right, bottom } = area;
+  const clip = `<svg x="${left}" y="${top}" width="${right - left}" height="${bottom - top}" viewBox="${left} ${top} ${right - left} ${bottom - top}">`;
+  return `${grid.join("")}${clip}${curves.join("")}</svg>`;
+}
+
+function line(
+  x1: number,
+  y1: number,
+  x2: number,
+  y2: number,
+  colour: string,
+  width: number,
+  dash: readonly number[] = [],
+): string {
+  const dashes = dash.length > 0 ? ` stroke-dasharray="${dash.join(" ")}"` : "";
+  return `<line x1="${x1}" y1="${y1}" x2="${x2}" y2="${y2}" stroke="${escaped(colour)}" stroke-width="${width}"${dashes}/>`;
+}
+
+function text(x: number, y: number, content: string, colour: string, more = ""): string {
+  return `<text x="${x}" y="${y}" fill="${escaped(colour)}" ${more}>${escaped(visible(content))}</text>`;
+}
+
+function escaped(content: string): string {
+  return content.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
