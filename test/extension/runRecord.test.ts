@@ -8,7 +8,7 @@ function start(step = 0, steps = 100, bestBy: StartEvent["bestBy"] = "loss"): St
     event: "start",
     run: "/work/.unroll/runs/sea-1",
     id: "sea-1",
-    config: { task: "language-model", model: { units: 2 }, training: {} } as StartEvent["config"],
+    config: { task: "language-model", model: { units: 2 }, training: { clip: { norm: 5 }, accumulate: 4 } } as StartEvent["config"],
     ...{ parameters: 10, steps, step, minibatchesPerEpoch: 50, build: "simd", threads: 1, memory: 1e8 },
     data: { symbols: 7 } as StartEvent["data"],
     bestBy,
@@ -64,6 +64,9 @@ describe("a record", () => {
       loss: "cross-entropy",
       bestBy: "loss",
       tries: "beginning",
+      clipNorm: 5,
+      // 50 minibatches, four a step.
+      stepsPerEpoch: 13,
       writing: { names: ["length", "temperature", "topK", "topP", "seed", "beam", "stop", "state"], defaults: {} },
     });
     expect(progress).toMatchObject({ state: "running", step: 2, steps: 100, loss: 2.5, best: { step: 2, loss: 2.4 } });
