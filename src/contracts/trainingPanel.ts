@@ -204,7 +204,7 @@ const pane = Type.Object({
   /** Over the whole width. */
   wide: Type.Optional(Type.Boolean()),
   log: Type.Optional(Type.Boolean()),
-  /** Columns of curves that are hidden. */
+  /** Curves that are hidden: "loss" of steps, "validation.loss". */
   hidden: Type.Optional(strings),
 });
 

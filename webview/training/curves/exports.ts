@@ -1,7 +1,7 @@
 import { element } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
 import type { RunView } from "../runView.ts";
-import type { Figure } from "./figure.ts";
+import { type Figure, nameOfCurve } from "./figure.ts";
 import { columnTitles, latestRows, type Row, wordsOf } from "./rowsTable.ts";
 import type { Range } from "./sight.ts";
 
@@ -15,11 +15,8 @@ export interface Shown {
   range: Range;
 }
 
-/** Column names that no language changes: "loss" of steps, "validation.loss". */
 function columnNames(figures: readonly Figure[]): string[] {
-  return figures.flatMap(({ curves }) =>
-    curves.map(({ table, column }) => (table === "steps" ? column : `validation.${column}`)),
-  );
+  return figures.flatMap(({ curves }) => curves.map(nameOfCurve));
 }
 
 function allRows({ run, figures, range }: Shown): Row[] {

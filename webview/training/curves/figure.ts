@@ -15,6 +15,11 @@ export interface FigureCurve {
   noisy: boolean;
 }
 
+/** "loss" of steps, "validation.loss": what a curve is called where no language changes it. */
+export function nameOfCurve({ table, column }: FigureCurve): string {
+  return table === "steps" ? column : `validation.${column}`;
+}
+
 /** What a pane shows: one thing that was measured, as curves over the same y axis. */
 export interface Figure {
   /** Its name in the log, "gradientNorm/" of all parameters. */

@@ -5,7 +5,7 @@ import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { RunView } from "../runView.ts";
 import type { Axis } from "./axis.ts";
-import type { Figure } from "./figure.ts";
+import { type Figure, nameOfCurve } from "./figure.ts";
 import { PaneLegend } from "./legend.ts";
 import { type Marks, marksOf } from "./marks.ts";
 import { type Navigating, navigate } from "./navigation.ts";
@@ -19,7 +19,7 @@ export interface PaneState {
   figure: string;
   wide?: boolean;
   log?: boolean;
-  /** Columns of curves that are hidden. */
+  /** Curves that are hidden (`nameOfCurve`). */
   hidden?: string[];
 }
 
@@ -62,7 +62,7 @@ export class Pane {
     private readonly owner: PaneOwner,
   ) {
     this.legend = new PaneLegend(() => {
-      owner.change(this, { hidden: this.curves.filter(({ isHidden }) => isHidden).map(({ of }) => of.column) });
+      owner.change(this, { hidden: this.curves.filter(({ isHidden }) => isHidden).map(({ of }) => nameOfCurve(of)) });
     });
     const control = (name: IconName, label: string, act: () => void) => {
       const made = element("button", { type: "button", class: "tool", title: label, "aria-label": label });
@@ -156,7 +156,7 @@ export class Pane {
     this.view.setAttribute("aria-label", figure.label);
     this.plot.setAttribute("aria-label", t("{0}: arrow keys read values, + and − zoom, 0 shows all", figure.label));
     this.curves = figure.curves.map((curve, i) => new PaneCurve(curve, this.owner.run, i, figure.curves.length));
-    for (const curve of this.curves) curve.isHidden = this.state.hidden?.includes(curve.of.column) ?? false;
+    for (const curve of this.curves) curve.isHidden = this.state.hidden?.includes(nameOfCurve(curve.of)) ?? false;
     this.legend.show(this.curves);
     this.legend.label = figure.label;
     this.chart?.close();
