@@ -234,6 +234,7 @@ describe("curves", () => {
       expect(await place()).toBe("step 1 · epoch 0.00 · 0:00");
     }
     await page.getByRole("combobox", { name: "Add a figure" }).selectOption("heapMegabytes");
+    await plot().press("End");
     await expect.poll(() => values("heapMegabytes")).toEqual(["3 (smoothed 3)"]);
   });
 
