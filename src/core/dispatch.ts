@@ -314,14 +314,15 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const hidden = tensor(pc, 2, bases);
       const packedW = tensor(pc, 4, bases);
       const bias = tensor(pc, 6, bases);
-      const logSum = tensor(pc, 8, bases);
-      const values = tensor(pc, 10, bases);
-      const ids = tensor(pc, 12, bases);
-      const R = word(pc, 14);
-      const V = word(pc, 15);
-      const H = word(pc, 16);
-      const K = word(pc, 17);
-      topLogits(hidden, packedW, bias, logSum, values, ids, R, V, H, K, scratch);
+      const asked = tensor(pc, 8, bases);
+      const logSum = tensor(pc, 10, bases);
+      const values = tensor(pc, 12, bases);
+      const ids = tensor(pc, 14, bases);
+      const R = word(pc, 16);
+      const V = word(pc, 17);
+      const H = word(pc, 18);
+      const K = word(pc, 19);
+      topLogits(hidden, packedW, bias, asked, logSum, values, ids, R, V, H, K, scratch);
       break;
     }
     case op.weightedCrossEntropyBackward: {

@@ -88,11 +88,12 @@ export class Executable {
 
   /** The numbers of an output of each shard where they lie, (places, rows of the shard, width); right until the next run. */
   views(name: string): readonly Numbers[] {
-    return this.shards.map(({ outputs }) => {
-      const output = outputs.find((field) => field.name === name);
-      if (!output) throw new Error(`The program does not keep ${name}`);
-      return output.numbers;
-    });
+    return this.shards.map(({ outputs }) => numbersOf(outputs, name));
+  }
+
+  /** Those of a feed, which may be written there instead of with `write`; they are read in every run that follows. */
+  feedViews(name: string): readonly Numbers[] {
+    return this.shards.map(({ feeds }) => numbersOf(feeds, name));
   }
 
   /** Whether the array holds numbers of that type for all rows. */
@@ -211,6 +212,12 @@ export class Executable {
   values(tensor: Tensor): Float32Array {
     return this.runtime.floats(this.plan.place(tensor), sizeOf(tensor.shape));
   }
+}
+
+function numbersOf(fields: readonly Field[], name: string): Numbers {
+  const found = fields.find((field) => field.name === name);
+  if (!found) throw new Error(`The program has no ${name}`);
+  return found.numbers;
 }
 
 /** Writes what a shard's program needs to its place, and looks at the rest. */

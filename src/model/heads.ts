@@ -20,7 +20,10 @@ export interface HeadInput {
   withLoss: boolean;
   /** Whether the logits are read back beside a loss; then they are computed as a whole. */
   readsLogits: boolean;
-  /** How many of the largest logits of each row are put out instead of all: K, at most C; all logits where absent. */
+  /**
+   * How many of the largest logits of each row are put out instead of all: K, at most C; all logits where absent. The feed `asked` (B) says
+   * with 0 of which rows nobody wants to know; there is one step then.
+   */
   ranked?: number;
   /** Whether a class below 0 may stand among the targets, and counts for nothing; of whole sequences it always may. */
   skips: boolean;
@@ -92,7 +95,8 @@ export function head(readout: Readout, answer: Answer, delta = 1): Head {
     }
     if (input.ranked !== undefined) {
       const count = Math.min(input.ranked, classes);
-      return { per, ranking: graph.apply(ops.topLogits, { hidden: read, weight, bias }, { count }, "ranking") };
+      const asked = input.feeds.add("asked", { type: "i32", per: "sequence" });
+      return { per, ranking: graph.apply(ops.topLogits, { hidden: read, weight, bias, asked }, { count }, "ranking") };
     }
     const { out: logits } = graph.apply(ops.matmul, { a: read, b: weight, bias }, { transposeB: true }, "logits");
     if (!withLoss) return { logits, per };

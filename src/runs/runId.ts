@@ -12,7 +12,7 @@ export function timeOfId(id: string): string {
 
 /** A config's name as part of a file name, on every system. */
 function idPart(name: string): string {
-  const safe = name.normalize("NFC").replace(/[^\p{L}\p{N}._-]+/gu, "-");
+  const safe = name.normalize("NFC").replace(/[^\p{L}\p{M}\p{N}._-]+/gu, "-");
   return (
     [...safe.replace(/^[.-]+/, "")]
       .slice(0, 40)

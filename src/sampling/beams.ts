@@ -65,12 +65,13 @@ export function* searchBeams(
   const all = Array.from({ length: searches }, (_, s) => new Search(drawer, settings, s));
   const parents = Array.from({ length: searches * width }, (_, row) => row);
   const tokens = new Int32Array(searches * width);
+  const asked = new Int32Array(searches * width);
   for (let t = 0; t < length; t++) {
     for (const search of all) search.grow(reader);
     if (t + 1 === length || all.every(({ isDone }) => isDone)) break;
-    for (const search of all) search.place(parents, tokens);
+    for (const search of all) search.place(parents, tokens, asked);
     reader.follow(parents);
-    reader.read(tokens);
+    reader.read(tokens, asked);
     yield;
   }
   return all.map((search) => search.found());
@@ -118,17 +119,19 @@ class Search {
   }
 
   /** Continuations that go on take the first rows of the search; what the others read nobody asks for. */
-  place(parents: number[], tokens: Int32Array): void {
+  place(parents: number[], tokens: Int32Array, asked: Int32Array): void {
     const { first } = this;
     let row = first;
     for (const beam of this.beams) {
       if (beam.ended) continue;
       parents[row] = beam.row;
+      asked[row] = 1;
       tokens[row] = this.drawer.read(beam.ids[beam.ids.length - 1]);
       beam.row = row++;
     }
     for (; row < first + this.settings.width; row++) {
       parents[row] = row;
+      asked[row] = 0;
       tokens[row] = tokens[first];
     }
   }

@@ -24,6 +24,8 @@ export interface NetworkReaderOptions {
   /** Steps of sources that programs are made for at once; others are made when they are needed. */
   steps?: readonly number[];
   shards?: number;
+  /** Whether the parameters never change, and nothing else runs in the memory of the programs. */
+  constant?: boolean;
   /** Whether the hidden states of encoder and decoder can be looked at. */
   keepsStates?: boolean;
   /** What stands in the place of what cells show: of the encoder with a row for each source, of the decoder with all rows. */
@@ -38,9 +40,6 @@ interface Program {
   changed?: Record<"encoder" | "step", ChangedProgram>;
 }
 
-/** What is handed to an executable and read back, by name. */
-type Arrays = Record<string, Numbers>;
-
 /** What the step puts out, where it lies: the numbers of each shard, by name. */
 type Said = Readonly<Record<string, readonly Numbers[]>>;
 
@@ -50,7 +49,7 @@ export class NetworkReader implements TargetReader {
   /** By falling number of steps. */
   private readonly programs: Program[] = [];
   private current: Program | undefined;
-  /** What depends on the parameters alone is computed once for some sources: afterwards they may change. */
+  /** What depends on the parameters alone is computed once for some sources: afterwards they may change, unless they are constant. */
   private prepared = false;
   /** Symbols of the target that were read. */
   private written = 0;
@@ -63,9 +62,10 @@ export class NetworkReader implements TargetReader {
   /** The shard of each row, and its place there. */
   private readonly inShard: readonly { shard: number; place: number }[];
   private readonly tokens: Int32Array;
+  /** Whether somebody asks what comes next in a row, as `tokens` lie; at the beginning, in the first row of each source for all. */
+  private readonly asked: Int32Array;
+  private isFirst = false;
   private said: Said = {};
-  /** What the encoder said, and as the step has it, which the next sources overwrite. */
-  private readonly lent = new Map<string, Float32Array>();
   private states: Float32Array[] = [];
   /** Symbols that are ranked in each row; undefined where all logits are put out. */
   private readonly ranks: number | undefined;
@@ -86,6 +86,7 @@ export class NetworkReader implements TargetReader {
       return Array.from(places, (place) => ({ shard, place: place - start }));
     });
     this.tokens = new Int32Array(options.rows);
+    this.asked = new Int32Array(options.rows);
     const { ranked, vocabulary } = options;
     this.ranks = ranked === undefined ? undefined : Math.min(ranked + mostNeverDrawn(vocabulary), vocabulary.size);
     // The longest first: it lends its memory to the others.
@@ -106,54 +107,69 @@ export class NetworkReader implements TargetReader {
     }
     const longest = sources.reduce((most, { length }) => Math.max(most, length), 1);
     const program = this.programFor(longest);
+    this.prepared &&= this.options.constant === true && program === this.current && isApart(program);
     this.current = program;
     this.lengths = Int32Array.from(
       { length: options.sources },
       (_, s) => sources[Math.min(s, sources.length - 1)].length,
     );
-    const encoded = this.encode(program, sources);
-    const { executable, model, shape } = program.step;
+    this.runEncoder(program, sources);
+    const { executable, model } = program.step;
     const lengths = new Int32Array(this.rows);
     this.places.forEach((place, row) => {
       lengths[place] = this.lengths[Math.floor(row / each)];
     });
-    const arrays: Arrays = { lengths };
-    for (const { name, per, width } of program.encoder.model.outputs) {
-      if (per === "step") {
-        arrays[name] = this.bySource(name, encoded[name] as Float32Array, program.steps, shape.steps, width);
-      }
-    }
-    executable.clearStates();
     this.tokens.fill(options.vocabulary.start!);
-    executable.write({ ...arrays, targetInputs: this.tokens });
-    model.states.forEach(({ name }, index) => {
-      const start = encoded[name.replace(/^state/, "start")] as Float32Array;
-      const width = start.length / options.sources;
-      const all = new Float32Array(this.rows * width);
-      this.places.forEach((place, row) => {
-        const source = Math.floor(row / each);
-        all.set(start.subarray(source * width, (source + 1) * width), place * width);
-      });
-      executable.writeState(index, all);
+    // What follows the beginning is the same in all rows of a source.
+    this.isFirst = true;
+    this.places.forEach((place, row) => {
+      this.asked[place] = row % each === 0 && row < sources.length * each ? 1 : 0;
     });
+    executable.clearStates();
+    executable.rewrite({ lengths, targetInputs: this.tokens, asked: this.asked });
+    for (const { name, per, width } of program.encoder.model.outputs) {
+      if (per === "step" && model.feeds.some((feed) => feed.name === name)) this.handOver(program, name, width);
+    }
+    model.states.forEach(({ name }, index) => executable.writeState(index, this.startOf(program, name)));
     this.said = Object.fromEntries(model.outputs.map(({ name }) => [name, executable.views(name)]));
-    this.prepared = false;
     this.written = 0;
     this.run();
   }
 
-  /** What the encoder says of its sources, (T,E,width), as the shards of the step have it: (steps, sources of the shard, width) each. */
-  private bySource(name: string, values: Float32Array, T: number, steps: number, width: number): Float32Array {
-    const { sources: E } = this.options;
-    const all = this.lend(`step ${name}`, steps * E * width).fill(0);
-    let first = 0;
-    for (const own of this.shards) {
-      for (let t = 0; t < T; t++) {
-        const from = (t * E + first) * width;
-        all.set(values.subarray(from, from + own * width), (first * steps + t * own) * width);
+  /**
+   * Copies what the encoder says of the steps of its sources, (T, sources of a shard, width) each, to where the shards of the step read it.
+   * Steps behind the last are never read.
+   */
+  private handOver({ encoder, step, steps: T }: Program, name: string, width: number): void {
+    const said = encoder.executable.views(name) as Float32Array[];
+    let start = 0;
+    for (const [shard, to] of (step.executable.feedViews(name) as Float32Array[]).entries()) {
+      const own = this.shards[shard];
+      let first = 0;
+      for (const from of said) {
+        const count = from.length / (T * width);
+        const [low, high] = [Math.max(start, first), Math.min(start + own, first + count)];
+        for (let t = 0; low < high && t < T; t++) {
+          const at = (t * count + low - first) * width;
+          to.set(from.subarray(at, at + (high - low) * width), (t * own + low - start) * width);
+        }
+        first += count;
       }
-      first += own;
+      start += own;
     }
+  }
+
+  /** What the encoder says that a state of the decoder starts from, in all rows. */
+  private startOf({ encoder }: Program, state: string): Float32Array {
+    const { sources } = this.options;
+    const { name, width } = encoder.model.outputs.find((output) => output.name === state.replace(/^state/, "start"))!;
+    const starts = new Float32Array(sources * width);
+    encoder.executable.read(name, starts);
+    const all = new Float32Array(this.rows * width);
+    this.places.forEach((place, row) => {
+      const source = Math.floor(row / this.each);
+      all.set(starts.subarray(source * width, (source + 1) * width), place * width);
+    });
     return all;
   }
 
@@ -163,12 +179,13 @@ export class NetworkReader implements TargetReader {
 
   condition(): void {}
 
-  /** Reads a symbol in every row; rows beyond the list read the last one's. */
-  read(tokens: ArrayLike<number>): void {
+  read(tokens: ArrayLike<number>, asked?: ArrayLike<number>): void {
     this.places.forEach((place, row) => {
       this.tokens[place] = tokens[Math.min(row, tokens.length - 1)];
+      this.asked[place] = asked ? (asked[row] ?? 0) : 1;
     });
-    this.current!.step.executable.rewrite({ targetInputs: this.tokens });
+    this.isFirst = false;
+    this.current!.step.executable.rewrite({ targetInputs: this.tokens, asked: this.asked });
     this.run();
   }
 
@@ -179,8 +196,9 @@ export class NetworkReader implements TargetReader {
   ranked(row: number, most: number): Ranked | undefined {
     if (this.ranks === undefined) return undefined;
     if (most > this.ranks) throw new RangeError(`${this.ranks} symbols are ranked in each row, not ${most}`);
-    const [logSum] = this.saidOf("logSum", row);
-    return { logSum, ids: this.saidOf("rankedIds", row), logits: this.saidOf("rankedLogits", row) };
+    const one = this.isFirst ? row - (row % this.each) : row;
+    const [logSum] = this.saidOf("logSum", one);
+    return { logSum, ids: this.saidOf("rankedIds", one), logits: this.saidOf("rankedLogits", one) };
   }
 
   attention(row: number): Float32Array | undefined {
@@ -228,7 +246,7 @@ export class NetworkReader implements TargetReader {
     });
   }
 
-  private encode({ encoder, steps, changed }: Program, sources: readonly Int32Array[]): Arrays {
+  private runEncoder({ encoder, steps, changed }: Program, sources: readonly Int32Array[]): void {
     const { sources: batch } = this.options;
     const inputs = new Int32Array(steps * batch);
     const lengths = new Int32Array(batch);
@@ -241,7 +259,7 @@ export class NetworkReader implements TargetReader {
     executable.clearStates();
     executable.write({ inputs, lengths });
     changed?.encoder.write((tensor) => executable.values(tensor), 0);
-    executable.run(SCALARS);
+    executable.run(SCALARS, this.prepared);
     if (this.options.keepsStates) {
       this.states = model.layers.map(({ hidden }) => {
         const all = executable.values(hidden);
@@ -249,21 +267,6 @@ export class NetworkReader implements TargetReader {
         return joinFloats(Array.from(sources[0], (_, t) => all.subarray(t * batch * width, (t * batch + 1) * width)));
       });
     }
-    const found: Arrays = {};
-    for (const { name, per, width } of model.outputs) {
-      found[name] = this.lend(name, (per === "step" ? steps : 1) * batch * width);
-      executable.read(name, found[name]);
-    }
-    return found;
-  }
-
-  private lend(name: string, size: number): Float32Array {
-    let whole = this.lent.get(name);
-    if (!whole || whole.length < size) {
-      whole = new Float32Array(size);
-      this.lent.set(name, whole);
-    }
-    return whole.subarray(0, size);
   }
 
   private run(): void {
@@ -310,6 +313,12 @@ export class NetworkReader implements TargetReader {
     this.programs.sort((a, b) => b.steps - a.steps);
     return program;
   }
+}
+
+/** Whether what the encoder makes of the parameters and what the step makes of them lie in different places. */
+function isApart({ encoder, step }: Program): boolean {
+  const places = new Set(encoder.plan.shards.map(({ shared }) => shared));
+  return !step.plan.shards.some(({ shared }) => places.has(shared));
 }
 
 /** How many sources each shard has: as many as it has rows for, which go to one shard together where they do not come out even. */

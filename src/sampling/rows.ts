@@ -51,7 +51,10 @@ export function* drawRows(reader: SymbolReader, drawer: Drawer, settings: RowSet
       row.ended = id === end;
     });
     if (t + 1 === length || rows.every(({ ended }) => ended)) break;
-    reader.read(rows.map(({ ids }) => drawer.read(ids[ids.length - 1])));
+    reader.read(
+      rows.map(({ ids }) => drawer.read(ids[ids.length - 1])),
+      rows.map(({ ended }) => (ended ? 0 : 1)),
+    );
     yield;
   }
   return rows.map(({ random: _, ...drawn }) => drawn);

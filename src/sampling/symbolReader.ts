@@ -16,8 +16,11 @@ export interface SymbolReader {
   reset(warm: boolean): void;
   /** The numbers that every row reads beside its symbols, at every step. */
   condition(vector: Float32Array): void;
-  /** Reads a symbol in every row; rows beyond the list read the last one's. */
-  read(tokens: ArrayLike<number>): void;
+  /**
+   * Reads a symbol in every row; rows beyond the list read the last one's. Of rows for which `asked` holds 0 nobody will ask what comes
+   * next.
+   */
+  read(tokens: ArrayLike<number>, asked?: ArrayLike<number>): void;
   /** Logits of the symbol after the last that a row read; right until the next `read`. */
   logits(row: number): Float32Array;
   /** The `most` largest logits of a row or more, where it ranks them itself, and then no `logits`; right until the next `read`. */

@@ -62,7 +62,13 @@ export class TargetNetwork {
     if (!made) {
       const vocabulary = this.encoding.target.vocabulary!;
       const together = isLong ? 1 : Math.max(1, Math.floor(ROWS / rowsEach));
-      const reader = new NetworkReader(this.use, { vocabulary, sources: together, rows: together * rowsEach, ranked });
+      const reader = new NetworkReader(this.use, {
+        vocabulary,
+        sources: together,
+        rows: together * rowsEach,
+        ranked,
+        constant: true,
+      });
       made = { writer: new TargetWriter(reader, vocabulary, this.endless), together };
       this.writers.set(key, made);
     }

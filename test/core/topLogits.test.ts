@@ -16,6 +16,7 @@ interface Product {
   hidden: Float32Array;
   weight: Float32Array;
   bias?: Float32Array;
+  asked?: Int32Array;
   V: number;
   H: number;
 }
@@ -34,18 +35,20 @@ function productOf(x: ArrayLike<number>, V: number): Product {
 }
 
 /** By the definition. */
-function exact({ hidden, weight, bias, V, H }: Product, K: number): Found {
+function exact({ hidden, weight, bias, asked, V, H }: Product, K: number): Found {
   const graph = new Graph();
   const inputs = {
     hidden: graph.input("hidden", [hidden.length / H, H], "f32"),
     weight: graph.input("weight", [V, H], "f32"),
     bias: bias && graph.input("bias", [V], "f32"),
+    asked: asked && graph.input("asked", [asked.length]),
   };
   const outputs = graph.apply(ops.topLogits, inputs, { count: K }, "top");
   const interpreter = new Interpreter(graph);
   interpreter.set(inputs.hidden, hidden);
   interpreter.set(inputs.weight, weight);
   if (inputs.bias) interpreter.set(inputs.bias, bias!);
+  if (inputs.asked) interpreter.set(inputs.asked, asked!);
   interpreter.run({ seed: 0, step: 0, inverseTokens: 1, firstRow: 0, rows: 1 });
   const [logSum, values, ids] = [outputs.logSum, outputs.values, outputs.ids].map((of) => [...interpreter.value(of)]);
   return { logSum, values, ids };
@@ -67,14 +70,15 @@ describe.each(builds)("topLogits on the %s core", (build) => {
     bench = await Bench.create(build, 4);
   });
 
-  const found = ({ hidden, weight, bias, V, H }: Product, K: number): Found => {
+  const found = ({ hidden, weight, bias, asked, V, H }: Product, K: number): Found => {
     bench.clear();
     const R = hidden.length / H;
     const packedW = bench.region(Math.ceil(V / PANEL_COLUMNS) * PANEL_COLUMNS * H);
     bench.run(packKernel, { source: bench.floats(weight), ld: H, target: packedW, K: H, N: V, transposed: true });
     const [logSum, values, ids] = [bench.region(R), bench.region(R * K), bench.region(R * K)];
-    const operands = { hidden: bench.floats(hidden), packedW, bias: bias && bench.floats(bias), logSum, values, ids };
-    bench.scratch(topScratch(R));
+    const given = { bias: bias && bench.floats(bias), asked: asked && bench.integers(asked) };
+    const operands = { hidden: bench.floats(hidden), packedW, ...given, logSum, values, ids };
+    bench.scratch(topScratch(R, asked ? H : 0));
     bench.run(topLogitsKernel, { ...operands, R, V, H, K });
     return { logSum: [...logSum.floats], values: [...values.floats], ids: [...ids.integers] };
   };
@@ -119,6 +123,24 @@ describe.each(builds)("topLogits on the %s core", (build) => {
           where,
         ).toBeLessThan(bound);
       });
+    }
+  });
+
+  it("rows that nobody asks for are passed over, and change no bit of the others", () => {
+    const draw = draws(9);
+    for (const [R, V, H, every] of [
+      [5, 150, 7, 2],
+      [400, 20, 9, 3],
+      [300, 20, 8, 400],
+    ]) {
+      const product = { hidden: draw.floats(R * H), weight: draw.floats(V * H), V, H };
+      const asked = Int32Array.from({ length: R }, (_, r) => Number(r % every === 1));
+      const [core, truth, all] = [found({ ...product, asked }, 3), exact({ ...product, asked }, 3), found(product, 3)];
+      const rows = ({ logSum, values, ids }: Found) =>
+        logSum.map((sum, r) => [sum, values.slice(3 * r, 3 * r + 3), ids.slice(3 * r, 3 * r + 3)]);
+      const none = [NONE, Array(3).fill(NEGATIVE_INFINITY), Array(3).fill(-1)];
+      expect(rows(core)).toEqual(rows(all).map((row, r) => (asked[r] ? row : none)));
+      expect(core.ids.map((id) => id < 0)).toEqual(truth.ids.map((id) => id < 0));
     }
   });
 

@@ -95,6 +95,12 @@ const CASES: Case[] = [
   ["x,y,label\n1,2,a\n", { input: ["x", "y"], target: "y" }],
   ["text,label\ra,x\rb,y\r"],
   ['[\n  {"text": "a", "label": 1},\n  {"text": "b", "label": 2}\n]\n', {}, "classification", "a.json"],
+  [
+    '<?xml version="1.0"?>\n<!DOCTYPE tmx SYSTEM "tmx14.dtd">\n<tmx version="1.4">\n',
+    {},
+    "sequence-to-sequence",
+    "a.tmx",
+  ],
   ["a,b,text\nx,y,z\n", { input: ["a", "b"], target: "text" }, "generation"],
 ];
 

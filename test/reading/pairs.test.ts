@@ -90,6 +90,12 @@ describe("files as people have them", () => {
       columns: ["Englisch", "Deutsch"],
       pairs: ['Hello; you → Hallo, "du"', "Good day → Guten Tag"],
     },
+    "names with marks on their letters, and in their own script": {
+      files: { "a.csv": "हिन्दी,العربية\nबड़ा घर,بيت كبير\nछोटी बिल्ली,قط صغير\n" },
+      data: { train: "a.csv" },
+      columns: ["हिन्दी", "العربية"],
+      pairs: ["बड़ा घर → بيت كبير", "छोटी बिल्ली → قط صغير"],
+    },
     "pandas, with its index": {
       files: { "a.csv": ',en,de\n0,Hello,Hallo\n1,"Yes, sir","Ja, Herr"\n' },
       data: { train: "a.csv" },

@@ -1,9 +1,11 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { parseConfig } from "../../src/config/index.ts";
 import { diskError } from "../../src/runs/diskError.ts";
 import { findRun, RunFolder } from "../../src/runs/index.ts";
 import { surplus } from "../../src/runs/keeping.ts";
+import { newId } from "../../src/runs/runId.ts";
 import type { Tensor } from "../../src/tensors/index.ts";
 import { buildChild, Child, errorOf, newRun, temporaryFolder } from "./support.ts";
 
@@ -307,4 +309,9 @@ describe("what the disk says", () => {
       chmodSync(run.path, mode);
     }
   });
+});
+
+it("an id keeps the letters of a name in any script, with the marks on them", () => {
+  expect(newId("हिन्दी 2", new Date(0))).toMatch(/^हिन्दी-2-19700101T000000Z-[0-9a-f]{4}$/);
+  expect(parseConfig('{"name": "हिन्दी 2", "task": "language-model", "data": {"train": "a.txt"}}').problems).toEqual([]);
 });

@@ -97,6 +97,8 @@ it.each(Object.entries(forms))("writing and scoring agree with the network in f6
     });
   });
   const best = network.write(sources, { ...settings, beam: 4, count: 4 });
+  // What was made of the parameters is still there.
+  expect(network.write(sources, { ...settings, beam: 4, count: 4 })).toEqual(best);
   sources.forEach((source, s) => {
     for (const output of best[s]) check(source, output);
   });

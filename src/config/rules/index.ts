@@ -19,7 +19,7 @@ export function checkTogether(config: Partly<Config>, given: Checker["given"], p
   for (const pair of replacing) {
     if (pair.every(isGiven)) for (const key of pair) problems.error(key, at(key), says.bothGiven({ keys: pair }));
   }
-  if (config.name && !/^[\p{L}\p{N}_][\p{L}\p{N} ._+-]*$/u.test(config.name))
+  if (config.name && !/^[\p{L}\p{N}_][\p{L}\p{M}\p{N} ._+-]*$/u.test(config.name))
     problems.error("name", at("name"), says.badName({ name: config.name }));
 
   checkSupport(config, given, problems);

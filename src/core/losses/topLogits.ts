@@ -1,6 +1,6 @@
 // The K largest logits of each row of x = h·Wᵀ + b for rows h (R,H), packed Wᵀ (H,V) and b (V), and ln Σ_v e^{x_v}, of which
 // log-probabilities are logits less. The logits (R,V) never exist as a whole: a block of rows and symbols goes through the product, and
-// each of its rows is read while it is in the cache. First the largest number, then Σ e^{x − peak} for the largest so far: a sum whose
+// each of its rows is read while it is in the cache. Rows that nobody asks for are passed over, the others lie one behind the other. First the largest number, then Σ e^{x − peak} for the largest so far: a sum whose
 // peak rises is multiplied by e^{before − peak}. Only what holds more than the Kth largest so far is looked through.
 import { TOP_ROWS, TOP_SYMBOLS } from "../constants";
 import { gemm } from "../products/matmul";
@@ -119,13 +119,14 @@ function addRow(
 
 /**
  * logSum (R,1), values (R,K) in falling order, and their ids (R,K); of equal ones the lower id comes first. NaN and −∞ are in no list:
- * where a row has fewer than K other numbers, −∞ and the id −1 follow. The sum of a row with NaN or ∞, or of nothing but −∞, is NaN.
- * `scratch` has topScratch floats.
+ * where a row has fewer than K other numbers, −∞ and the id −1 follow. The sum of a row with NaN or ∞, or of nothing but −∞, is NaN. Where
+ * `asked` (R) is not null and holds 0, nothing is listed, and the sum is NaN. `scratch` has topScratch floats.
  */
 export function topLogits(
   hidden: usize,
   packedW: usize,
   bias: usize,
+  asked: usize,
   logSum: usize,
   values: usize,
   ids: usize,
@@ -135,22 +136,39 @@ export function topLogits(
   K: i32,
   scratch: usize,
 ): void {
-  const blocks = (R + TOP_ROWS - 1) / TOP_ROWS;
-  const most = (R + blocks - 1) / blocks;
+  // The rows that are asked for, and behind their numbers what they hold, where they do not lie one behind the other.
+  const rows = scratch,
+    copied = (rows + (R << 2) + 63) & ~63;
+  const row: usize = (H as usize) << 2;
+  let count = 0;
+  for (let r = 0; r < R; r++) {
+    store<f32>(logSum + (r << 2), NaN);
+    for (let k = r * K; k < (r + 1) * K; k++) {
+      store<f32>(values + (k << 2), -Infinity);
+      store<i32>(ids + (k << 2), -1);
+    }
+    if (!asked || load<i32>(asked + (r << 2)) !== 0) store<i32>(rows + (count++ << 2), r);
+  }
+  let block = copied;
+  if (count < R) {
+    for (let i = 0; i < count; i++) {
+      memory.copy(block, hidden + (load<i32>(rows + (i << 2)) as usize) * row, row);
+      block += row;
+    }
+    hidden = copied;
+    block = (block + 63) & ~63;
+  }
+  if (count === 0) return;
+  const blocks = (count + TOP_ROWS - 1) / TOP_ROWS;
+  const most = (count + blocks - 1) / blocks;
   // Of each row the sum in f64 and the largest number so far.
-  const block = scratch,
-    sums = block + ((most * TOP_SYMBOLS) << 2),
+  const sums = block + ((most * TOP_SYMBOLS) << 2),
     peaks = sums + (most << 3),
     lanes = peaks + (most << 2),
     edge = lanes + (LANES << 2);
-  for (let row = 0; row < R << 2; row += 4) {
-    for (let k = 0; k < K << 2; k += 4) {
-      store<f32>(values + row * K + k, -Infinity);
-      store<i32>(ids + row * K + k, -1);
-    }
-  }
+  let first = rows;
   for (let b = 0; b < blocks; b++) {
-    const M = R / blocks + i32(b < R % blocks);
+    const M = count / blocks + i32(b < count % blocks);
     memory.fill(sums, 0, M << 3);
     for (let m = 0; m < M << 2; m += 4) store<f32>(peaks + m, -Infinity);
     for (let v = 0; v < V; v += TOP_SYMBOLS) {
@@ -158,7 +176,7 @@ export function topLogits(
       const w = packedW + ((v * H) << 2);
       gemm(hidden, H, w, bias ? bias + (v << 2) : 0, 0, block, TOP_SYMBOLS, M, n, H, edge);
       for (let m = 0; m < M; m++) {
-        const list = (m * K) << 2;
+        const list = (load<i32>(first + (m << 2)) * K) << 2;
         const x = block + ((m * TOP_SYMBOLS) << 2);
         addRow(x, v, n, values + list, ids + list, K, peaks + (m << 2), sums + (m << 3), lanes);
       }
@@ -166,11 +184,9 @@ export function topLogits(
     for (let m = 0; m < M; m++) {
       const peak = load<f32>(peaks + (m << 2)) as f64;
       const level: f64 = peak > -Infinity ? peak + (Math.log(load<f64>(sums + (m << 3))) as f64) : NaN;
-      store<f32>(logSum + (m << 2), level as f32);
+      store<f32>(logSum + (load<i32>(first + (m << 2)) << 2), level as f32);
     }
-    hidden += (M * H) << 2;
-    logSum += M << 2;
-    values += (M * K) << 2;
-    ids += (M * K) << 2;
+    hidden += (M as usize) * row;
+    first += M << 2;
   }
 }

@@ -14,7 +14,7 @@ import { ColumnsReader } from "./tagged/columns.ts";
 import { taggedLinesReader } from "./tagged/taggedLines.ts";
 
 export type { FormatOptions } from "./formatOf.ts";
-export { firstLines, readingOfLines, refuseJsonList, refuseOldLineBreaks } from "./reading.ts";
+export { firstLines, readingOfLines, refuseOldLineBreaks, refuseOtherContainers } from "./reading.ts";
 export { columnCalled, type DataRecord, type OnBad, type OnRecord, type Reading } from "./record.ts";
 export { readingOf };
 

@@ -77,6 +77,11 @@ export const says = messageTable("reading/formats", {
     text: `${name} is one JSON list, and JSON Lines have one object per line.`,
     hint: "Write each object on a line of its own, without brackets and commas, as jq -c '.[]' does.",
   }),
+  translationMemory: ({ name, kind }: { name: string; kind: string }) => ({
+    code: "unknown-format",
+    text: `${name} is ${kind}, XML with the units of a translation memory, which is not read.`,
+    hint: "Save its pairs as text with a tab between source and target, which translation programs export, or as two files of lines; OPUS calls these the Moses format.",
+  }),
   /** `found` is what Python writes there: NaN or Infinity, None, True or False, or a single quote. */
   foreignJson: ({ column, found, ...line }: Line & { column: number; found: string }) => {
     const isNumber = /NaN|Infinity/.test(found);

@@ -31,7 +31,7 @@ export function readingOfLines(
   options: FormatOptions,
   like?: FileForm,
 ): Reading {
-  if (options.format === null) refuseJsonList(lines, { path, name });
+  if (options.format === null) refuseOtherContainers(lines, { path, name });
   const ending = extname(path).toLowerCase();
   const { format, notes, warnings } = formatOf(lines, { path, name }, ending, options, like);
   const table = { delimiter: "", quote: null, header: false, skip: 0 };
@@ -56,10 +56,13 @@ export function readingOfLines(
   }
 }
 
-/** A list of objects is one value, and no lines. */
-export function refuseJsonList(lines: readonly string[], { path, name }: { path: string; name: string }): void {
-  if (!/^\s*\[\s*\{/.test(lines.slice(0, 2).join("\n"))) return;
-  throw new UserError(says.jsonList({ name }), { file: path, line: 1, column: 1 });
+/** A list of objects is one value, and no lines; nor are the units of a translation memory. */
+export function refuseOtherContainers(lines: readonly string[], { path, name }: { path: string; name: string }): void {
+  const place = { file: path, line: 1, column: 1 };
+  if (/^\s*\[\s*\{/.test(lines.slice(0, 2).join("\n"))) throw new UserError(says.jsonList({ name }), place);
+  const [, kind] =
+    /^\s*(?:<\?xml[^>]*>\s*)?(?:<!DOCTYPE[^>]*>\s*)?<(tmx|xliff)[\s>]/i.exec(lines.slice(0, 5).join("\n")) ?? [];
+  if (kind) throw new UserError(says.translationMemory({ name, kind: kind.toUpperCase() }), place);
 }
 
 /** Lines that end in carriage returns alone are one line. */

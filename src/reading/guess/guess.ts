@@ -3,7 +3,7 @@ import { UserError } from "../../base/userError.ts";
 import { type TaskName, tasks } from "../../config/index.ts";
 import { words } from "../../data/encode/cells.ts";
 import { isNumber } from "../../data/encode/numberCells.ts";
-import { type Reading, readingOf } from "../formats/index.ts";
+import { type Reading, readingOf, refuseOtherContainers } from "../formats/index.ts";
 import { type Beginning, beginningOfAll, type OwnFile } from "./look/beginning.ts";
 import { factsOf } from "./look/columns.ts";
 import {
@@ -44,6 +44,7 @@ export async function guessFrom(files: readonly OwnFile[]): Promise<Guess> {
   const { train, named } = partsOf(files);
   const [first, ...others] = train;
   const beginning = await beginningOfAll(train);
+  refuseOtherContainers(beginning.lines, first);
   const plan =
     (await taggedTokens(first, beginning)) ??
     (await pairsOfTable(first, others, beginning)) ??

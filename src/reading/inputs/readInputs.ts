@@ -14,8 +14,8 @@ import {
   type FormatReader,
   type Reading,
   readerOf,
-  refuseJsonList,
   refuseOldLineBreaks,
+  refuseOtherContainers,
 } from "../formats/index.ts";
 import { parseLine } from "../formats/jsonLines.ts";
 import { LineSplitter } from "../formats/lines.ts";
@@ -58,7 +58,7 @@ export async function* readInputs(
     if (!reader && (isWhole || pending.includes("\n") || pending.length > LONGEST_RECORD)) {
       const lines = pending.split("\n");
       if (!isWhole || lines.at(-1) === "") lines.pop();
-      refuseJsonList(lines, { path, name });
+      refuseOtherContainers(lines, { path, name });
       if (isWhole) refuseOldLineBreaks(lines, { path, name });
       reader = readerFor(lines, { path, name }, encoding, config, (each) => found.push(each));
     }

@@ -12,7 +12,7 @@ import { openFiles, readFile, type Say } from "../examples/openFiles.ts";
 import { partIn } from "../examples/partitions.ts";
 import type { FoundFile } from "../files/findFiles.ts";
 import { markNote } from "../files/readText.ts";
-import { columnCalled, firstLines, type Reading, readingOf, refuseJsonList } from "../formats/index.ts";
+import { columnCalled, firstLines, type Reading, readingOf, refuseOtherContainers } from "../formats/index.ts";
 import { givenPairs } from "./givenPairs.ts";
 import { says } from "./messages.ts";
 import { leftOut } from "./pairNotes.ts";
@@ -159,7 +159,7 @@ async function openTables(config: Config, configFile: string, say: Say, options:
 /** How a file that a run is given is read. */
 async function givenTable({ path, name }: FoundFile, known: Encoding, config: Config): Promise<Reading | undefined> {
   const lines = await firstLines(path, name);
-  refuseJsonList(lines, { path, name });
+  refuseOtherContainers(lines, { path, name });
   const reading = givenPairs(lines, { path, name }, known, config);
   const areObjects =
     lines

@@ -27,7 +27,15 @@ export async function benchmarkWriting(row: WritingRow, options: BenchmarkOption
   network.parameter("output.bias")[vocabulary.end!] = NEVER;
   const reader = new NetworkReader(
     { network: plan, form },
-    { vocabulary, sources: count, rows: count * beam, ranked: beam, steps: [sourceLength], shards: threads },
+    {
+      vocabulary,
+      sources: count,
+      rows: count * beam,
+      ranked: beam,
+      steps: [sourceLength],
+      shards: threads,
+      constant: true,
+    },
   );
   const writer = new TargetWriter(reader, vocabulary);
   const random = Random.seeded(1, "benchmark");

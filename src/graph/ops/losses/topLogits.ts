@@ -4,12 +4,13 @@ import type { Operation, Tensors } from "../../operation.ts";
 import { sizeOf } from "../../tensor.ts";
 import { matrix, mismatch } from "../shapes.ts";
 
-type Inputs = Tensors<"hidden" | "weight", "bias">;
+type Inputs = Tensors<"hidden" | "weight", "bias" | "asked">;
 
 export const topLogitsKernel = kernel("losses/topLogits", "topLogits", {
   hidden: "tensor",
   packedW: "tensor",
   bias: "tensor?",
+  asked: "tensor?",
   logSum: "tensor",
   values: "tensor",
   ids: "tensor",
@@ -24,26 +25,35 @@ export const topLogitsKernel = kernel("losses/topLogits", "topLogits", {
  * The product with the output layer and the `count` = K largest of each row's logits x = h·Wᵀ + b in one, so that the logits never
  * exist as a whole: hidden h (…,H), weight W (V,H) and bias b (V); values (…,K) in falling order and their ids (…,K), of equal ones the
  * lower first; and ln Σ_v e^{x_v} (…,1), of which a log-probability is a logit less. NaN and −∞ are not listed: where a row has
- * fewer than K other numbers, −∞ and the id −1 follow. A row with NaN or ∞, or of nothing but −∞, has no sum: it is NaN. Nothing is
- * learned through them.
+ * fewer than K other numbers, −∞ and the id −1 follow. A row with NaN or ∞, or of nothing but −∞, has no sum: it is NaN. Rows for which
+ * `asked` (R) holds 0 are passed over: their lists are empty and they have no sum. Nothing is learned through them.
  */
 export const topLogits: Operation<Inputs, Tensors<"logSum" | "values" | "ids">, { readonly count: number }> = {
   name: "topLogits",
   integers: ["ids"],
   infer(inputs, { count }) {
-    const { hidden, weight, bias } = inputs;
+    const { hidden, weight, bias, asked } = inputs;
     const { V, H } = sizesOf(inputs);
     const { columns } = matrix(hidden);
     if (columns !== H)
       mismatch("topLogits", hidden, weight, `the sum runs over ${columns} on the left and ${H} on the right`);
     if (bias && sizeOf(bias.shape) !== V) mismatch("topLogits", weight, bias, `the bias needs ${V} elements`);
+    const R = matrix(hidden).rows;
+    if (asked && sizeOf(asked.shape) !== R)
+      mismatch("topLogits", hidden, asked, `one number for each of ${R} rows is needed`);
     const rows = hidden.shape.slice(0, -1);
     return { logSum: [...rows, 1], values: [...rows, count], ids: [...rows, count] };
   },
-  run({ inputs: { hidden, weight, bias }, outputs: { logSum, values, ids }, node }) {
+  run({ inputs: { hidden, weight, bias, asked }, outputs: { logSum, values, ids }, node }) {
     const { R, V, H } = sizesOf(node.inputs);
     const { count: K } = node.attributes;
     for (let r = 0; r < R; r++) {
+      if (asked?.[r] === 0) {
+        logSum[r] = Number.NaN;
+        ids.fill(-1, r * K, (r + 1) * K);
+        values.fill(Number.NEGATIVE_INFINITY, r * K, (r + 1) * K);
+        continue;
+      }
       const row = Float64Array.from({ length: V }, (_, v) => {
         let sum = bias?.[v] ?? 0;
         for (let k = 0; k < H; k++) sum += hidden[r * H + k] * weight[v * H + k];
@@ -62,11 +72,11 @@ export const topLogits: Operation<Inputs, Tensors<"logSum" | "values" | "ids">, 
     }
   },
   lower({ inputs, outputs, attributes: { count: K } }, emit) {
-    const { hidden, weight, bias } = inputs;
+    const { hidden, weight, bias, asked } = inputs;
     const { R, V, H } = sizesOf(inputs);
-    emit.scratch(topScratch(R));
+    emit.scratch(topScratch(R, asked ? H : 0));
     const packedW = emit.pack(weight, H, V, true);
-    emit.run(topLogitsKernel, { hidden, packedW, bias, ...outputs, R, V, H, K });
+    emit.run(topLogitsKernel, { hidden, packedW, bias, asked, ...outputs, R, V, H, K });
   },
 };
 
@@ -74,8 +84,9 @@ function sizesOf({ hidden, weight }: Inputs) {
   return { R: matrix(hidden).rows, V: matrix(weight).rows, H: matrix(weight).columns };
 }
 
-/** Floats of working memory of the kernel. */
-export function topScratch(R: number): number {
-  const most = Math.ceil(R / Math.ceil(R / core.TOP_ROWS));
-  return most * (core.TOP_SYMBOLS + 3) + 9 + core.TILE_ROWS * core.PANEL_COLUMNS;
+/** Floats of working memory of the kernel; `copied` are the numbers of a row where some may be passed over, else 0. */
+export function topScratch(R: number, copied: number): number {
+  // Fewer rows than all may make larger blocks.
+  const most = Math.min(R, core.TOP_ROWS);
+  return most * (core.TOP_SYMBOLS + 3) + 9 + 32 + core.TILE_ROWS * core.PANEL_COLUMNS + R * (1 + copied);
 }

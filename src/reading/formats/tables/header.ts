@@ -70,7 +70,7 @@ interface Given {
 }
 
 /** "how_it_was_delivered". */
-const IN_PARTS = /^\p{L}[\p{L}\p{N}]*([_.-][\p{L}\p{N}]+)+$/u;
+const IN_PARTS = /^\p{L}[\p{L}\p{M}\p{N}]*([_.-][\p{L}\p{M}\p{N}]+)+$/u;
 
 function withoutTrailing(cells: readonly string[]): string[] {
   const last = cells.findLastIndex((cell) => cell !== "");

@@ -51,7 +51,7 @@ function isSide(part: string): boolean {
 }
 
 function isWord(cell: string): boolean {
-  return /^[\p{L}\p{N}_-]+$/u.test(cell);
+  return /^[\p{L}\p{M}\p{N}_-]+$/u.test(cell);
 }
 
 function isKnown(cell: string): boolean {
@@ -62,11 +62,33 @@ function isKnown(cell: string): boolean {
 }
 
 function partsOf(name: string): string[] {
-  return name.split(/[^\p{L}\p{N}]+/u).filter((part) => part !== "");
+  return name.split(/[^\p{L}\p{M}\p{N}]+/u).filter((part) => part !== "");
 }
 
 /** Languages in whose words columns are called so; their own names are among them. */
-const CALLED_IN = ["en", "de", "fr", "es", "it", "pt", "nl", "pl", "sv", "tr", "ru", "zh", "ja"];
+const CALLED_IN = [
+  "en",
+  "de",
+  "fr",
+  "es",
+  "it",
+  "pt",
+  "nl",
+  "pl",
+  "sv",
+  "tr",
+  "ru",
+  "uk",
+  "cs",
+  "el",
+  "ar",
+  "he",
+  "fa",
+  "hi",
+  "zh",
+  "ja",
+  "ko",
+];
 let languages: Set<string> | undefined;
 
 /** Whether it is the code of a language, such as "de" or "deu", or its name: German, Deutsch, allemand. */
