@@ -4,6 +4,7 @@ import { maskedSoftmax, maskedSoftmaxBackward } from "./attention/maskedSoftmax"
 import { dotScores, outerSum, weightedSum } from "./attention/products";
 import { RUN_BAD_INSTRUCTION, RUN_DONE, RUN_STOPPED } from "./constants";
 import { crossEntropyBackward, crossEntropyForward } from "./losses/crossEntropy";
+import { ctc } from "./losses/ctc";
 import { errorBackward, errorForward } from "./losses/errors";
 import { linearCrossEntropy } from "./losses/linearCrossEntropy";
 import { sigmoidCrossEntropyBackward, sigmoidCrossEntropyForward } from "./losses/sigmoidCrossEntropy";
@@ -204,6 +205,22 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const R = word(pc, 10);
       const V = word(pc, 11);
       crossEntropyForward(logits, targets, probabilities, loss, R, V, scalars);
+      break;
+    }
+    case op.ctc: {
+      const logits = tensor(pc, 2, bases);
+      const lengths = tensor(pc, 4, bases);
+      const targets = tensor(pc, 6, bases);
+      const targetLengths = tensor(pc, 8, bases);
+      const dLoss = tensor(pc, 10, bases);
+      const loss = tensor(pc, 12, bases);
+      const dLogits = tensor(pc, 14, bases);
+      const T = word(pc, 16);
+      const B = word(pc, 17);
+      const V = word(pc, 18);
+      const U = word(pc, 19);
+      const done = ctc(logits, lengths, targets, targetLengths, dLoss, loss, dLogits, T, B, V, U, scratch, scalars);
+      if (!done) return RUN_STOPPED;
       break;
     }
     case op.errorBackward: {

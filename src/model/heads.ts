@@ -60,7 +60,7 @@ export type Head = (input: HeadInput) => HeadOutput;
 export type Readout = "steps" | "ends" | "mean" | "max";
 
 /** What an answer is, and how far it is from the target. */
-export type Answer = "class" | "labels" | "squared" | "absolute" | "huber";
+export type Answer = "class" | "labels" | "squared" | "absolute" | "huber" | "path";
 
 /** A symbol or class at every time step: logits (T,B,C), the loss a mean over the steps that sequences have. */
 export const everyStep: Head = head("steps", "class");
@@ -74,7 +74,8 @@ const FUSED_CLASSES = 1000;
  * - "ends": where each direction ends, the forward one at the sequence's own last step, the backward one at its first
  * - "mean", "max": over the steps that the sequence has
  *
- * "class": softmax cross-entropy; "labels": sigmoid cross-entropy; the others are errors of numbers. A class below 0 counts for
+ * "class": softmax cross-entropy; "labels": sigmoid cross-entropy; "path": connectionist temporal classification, where the labels of all
+ * steps together are a path that collapses to a target of its own length; the others are errors of numbers. A class below 0 counts for
  * nothing. The loss is a mean over what is predicted. `delta` is that of the Huber error.
  */
 export function head(readout: Readout, answer: Answer, delta = 1): Head {
@@ -86,7 +87,7 @@ export function head(readout: Readout, answer: Answer, delta = 1): Head {
     const bias = graph.parameter("output.bias", [classes]);
     const per = readout === "steps" ? (input.steps ?? "step") : "sequence";
     const counts =
-      withLoss && lengths && per !== "sequence"
+      withLoss && lengths && per !== "sequence" && answer !== "path"
         ? graph.apply(ops.running, { lengths }, { steps: read.shape[0] }, "counts").out
         : undefined;
     const rows = sizeOf(read.shape) / width;
@@ -101,12 +102,22 @@ export function head(readout: Readout, answer: Answer, delta = 1): Head {
     const { out: logits } = graph.apply(ops.matmul, { a: read, b: weight, bias }, { transposeB: true }, "logits");
     if (!withLoss) return { logits, per };
     if (answer === "class") return { logits, per, ...classLoss(input, logits, per, counts) };
+    if (answer === "path") return { logits, per, ...pathLoss(input, logits) };
     const targets = input.feeds.add("targets", { type: "f32", per, width: classes });
     if (answer === "labels") return { logits, per, ...labelLoss(input, logits, targets, counts) };
     const operands = { predictions: logits, targets, mask: counts };
     const { loss } = graph.apply(ops[`${answer}Error`], operands, answer === "huber" ? { delta } : {}, "loss");
     return { logits, per, objective: loss, loss };
   };
+}
+
+/** The loss of all paths that collapse to a target. A target length below 0 counts for nothing. */
+function pathLoss({ graph, feeds, lengths }: HeadInput, logits: Tensor) {
+  if (!lengths) throw new Error("Sequences whose labels form a path have lengths of their own");
+  const targets = feeds.add("targets", { type: "i32", per: "target-step" });
+  const targetLengths = feeds.add("targetLengths", { type: "i32", per: "sequence" });
+  const { loss } = graph.apply(ops.ctc, { logits, lengths, targets, targetLengths }, {}, "loss");
+  return { objective: loss, loss };
 }
 
 /** What is shown has no weights. */
