@@ -36,6 +36,9 @@ export const metricKinds = {
   bleu: { label: "BLEU", as: 1, rises: true },
   chrf: { label: "chrF2", as: 1, rises: true },
   errorRate: { label: "error rate", as: "percent", rises: false },
+  substitutions: { label: "substitutions", as: "percent", rises: false },
+  insertions: { label: "insertions", as: "percent", rises: false },
+  deletions: { label: "deletions", as: "percent", rises: false },
   wordErrorRate: { label: "word error rate", as: "percent", rises: false },
 } as const satisfies Record<string, MetricKind>;
 

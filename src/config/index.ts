@@ -42,4 +42,4 @@ export {
   settingsTable,
 } from "./tables.ts";
 export { type TaskName, tasks } from "./tasks/index.ts";
-export { type TaskFacts, tagsSteps, USUAL_LENGTH } from "./tasks/taskFacts.ts";
+export { hasTargets, type TaskFacts, tagsSteps, USUAL_LENGTH } from "./tasks/taskFacts.ts";

@@ -82,6 +82,10 @@ const writtenExample = Type.Object({
 /** What was written for an example, beside what is true. */
 export type WrittenExample = Type.Static<typeof writtenExample>;
 
+const edits = Type.Object({ labels: figure, substitutions: figure, insertions: figure, deletions: figure });
+
+const confusedLabels = Type.Object({ truth: Type.String(), output: Type.String(), count: figure });
+
 const confusion = Type.Refine(
   Type.Object({
     labels: strings,
@@ -103,6 +107,10 @@ const report = Type.Object({
   /** Of written output: by the length of the source, and the examples that are the furthest from the truth. */
   lengths: Type.Optional(Type.Array(lengthRow)),
   worst: Type.Optional(Type.Array(writtenExample)),
+  /** Of transcripts: the labels of the truth, and how often each edit was made. */
+  edits: Type.Optional(edits),
+  /** Of transcripts: the labels that were taken for each other most often. */
+  confused: Type.Optional(Type.Array(confusedLabels)),
   /** Of written output: the width of the search that wrote it, null where it was written greedily. */
   beam: Type.Optional(Type.Union([Type.Number(), Type.Null()])),
 });

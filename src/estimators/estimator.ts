@@ -12,7 +12,9 @@ import type {
   Scorer,
   Shown,
   Start,
+  SymbolReader,
   TargetSettings,
+  TranscriptOutput,
 } from "../sampling/index.ts";
 import type { Evaluation, MeasuredPart, Prediction, TaskData } from "../tasks/index.ts";
 import type { Tensor } from "../tensors/index.ts";
@@ -52,6 +54,14 @@ export interface TargetModel {
   write(sources: readonly Int32Array[], settings: TargetSettings, first?: number): Output[][];
   /** `most`: likeliest symbols that are listed in the place of each. */
   score(pairs: readonly Pair[], most?: number): ScoredPair[];
+}
+
+/** Transcribes inputs: by what it says of each step, or always alike. */
+export interface TranscriptModel {
+  /** ln y (T,V) of an input. */
+  shares?(input: EncodedInput): Float64Array;
+  /** The transcript that it gives for every input. */
+  usual?(): TranscriptOutput;
 }
 
 /** What a model that learns by counting has learned. */
@@ -117,5 +127,8 @@ export interface Estimator {
   writer?(model: SavedModel, writing: Writing): Promise<Writer>;
   scorer?(model: SavedModel, writing: Writing, begins: ScoredStart): Promise<Scorer>;
   targets?(model: SavedModel, encoding: Encoding): Promise<TargetModel>;
+  transcripts?(model: SavedModel, encoding: Encoding): Promise<TranscriptModel>;
+  /** What reads a running text in one row. */
+  reader?(model: SavedModel, vocabulary: Vocabulary): Promise<SymbolReader>;
   inspect?(model: SavedModel, asked: { prompt: string; most: number }): Promise<Inspection>;
 }

@@ -1,2 +1,2 @@
-export type { FittedModel, Inspection, SavedModel, TargetModel } from "./estimator.ts";
+export type { FittedModel, Inspection, SavedModel, TargetModel, TranscriptModel } from "./estimator.ts";
 export { estimatorOf } from "./registry.ts";

@@ -1,6 +1,16 @@
 import { type Config, sequenceLengthOf } from "../config/index.ts";
 import { forecastLevels, stepsOf } from "../data/index.ts";
-import { GapFiller, Sampler, Scorer, TargetNetwork } from "../sampling/index.ts";
+import { loadNetwork } from "../networks/index.ts";
+import {
+  GapFiller,
+  Sampler,
+  Scorer,
+  Stepper,
+  startStateOf,
+  TargetNetwork,
+  TranscriptNetwork,
+  writingForm,
+} from "../sampling/index.ts";
 import { Predictor, WindowForecaster } from "../tasks/index.ts";
 import type { Estimator } from "./estimator.ts";
 import { evaluateNetwork } from "./evaluateNetwork.ts";
@@ -38,6 +48,15 @@ export const network: Estimator = {
   },
   async targets({ config, tensors }, encoding) {
     return await TargetNetwork.load(config, encoding, await tensors());
+  },
+  async transcripts({ config, tensors }, encoding) {
+    const loaded = await TranscriptNetwork.load(config, encoding, await tensors());
+    return { shares: (input) => loaded.shares(input) };
+  },
+  async reader({ config, tensors }, vocabulary) {
+    const form = writingForm(config, vocabulary, undefined);
+    const use = { network: await loadNetwork(form, await tensors()), form };
+    return new Stepper(use, 1, startStateOf(use, vocabulary, true));
   },
 };
 

@@ -30,6 +30,9 @@ export const ngrams: Estimator = {
     const reader = new NgramRows(await load(model, vocabulary), vocabulary, Scorer.ROWS);
     return new Scorer({ reader, vocabulary, direction: model.config.data.direction, state });
   },
+  async reader(model, vocabulary) {
+    return new NgramRows(await load(model, vocabulary), vocabulary, 1);
+  },
   async inspect(model, { prompt, most }) {
     const vocabulary = Vocabulary.fromJSON(model.symbols);
     return contextsAfter(prompt, new NgramReader(await load(model, vocabulary)), vocabulary, model.config, most);

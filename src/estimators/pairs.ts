@@ -25,6 +25,15 @@ export function pairs(method: PairMethod): Estimator {
         },
       };
     },
+    async transcripts(model) {
+      const loaded = await load(model);
+      return {
+        usual() {
+          const { alignment: _, stopped: __, ...output } = loaded.output(new Int32Array(0), Number.POSITIVE_INFINITY);
+          return output;
+        },
+      };
+    },
   };
 }
 

@@ -7,5 +7,6 @@ export { align, layOutParameters, type ParameterLayout } from "./layout.ts";
 export { lower, type Program } from "./lower.ts";
 export type { StepScalars } from "./operation.ts";
 export * as ops from "./ops/index.ts";
+export { type CtcLattice, ctcLattice } from "./ops/losses/ctcLattice.ts";
 export type { ActivationName } from "./ops/sequences/activation.ts";
 export { ShapeError, sizeOf, type Tensor } from "./tensor.ts";

@@ -9,4 +9,5 @@ export { numberError } from "./numberError.ts";
 export { Recommended } from "./recommended.ts";
 export type { CalibrationBin, HorizonRow, Measured, Metrics, Report, ScoreRow } from "./report.ts";
 export { taggingMetrics } from "./tagging.ts";
+export { type Transcript, TranscriptMetrics } from "./transcripts/transcripts.ts";
 export { type Written, WrittenMetrics } from "./written/written.ts";

@@ -10,7 +10,7 @@ export interface SequenceForm {
   answer: Answer;
   /** Of the Huber error. */
   delta: number;
-  /** An answer at each step, or one for the sequence. */
+  /** Logits at each step, or once for the sequence. */
   perStep: boolean;
   widths: SequenceWidths;
 }
@@ -20,7 +20,8 @@ export function sequenceForm(config: Config, encoding: Encoding): SequenceForm {
   const { task, model } = config;
   const { vocabulary, features } = encoding.source;
   const { labels, numbers } = encoding.target;
-  const { answersPerStep: perStep, predicts } = tasks[task];
+  const { answersPerStep, predicts } = tasks[task];
+  const perStep = answersPerStep || predicts === "transcript";
   const { answer, delta } = answerOf(config);
   const outputs = predicts === "numbers" ? numbers.length : labels.length || (encoding.target.vocabulary?.size ?? 0);
   const readout = perStep ? "steps" : model.readout === "last" ? "ends" : (model.readout ?? "ends");
@@ -55,6 +56,7 @@ function answerOf(config: Config): { answer: Answer; delta: number } {
     const { name, delta } = numberLossOf(config);
     return { answer: name, delta };
   }
+  if (predicts === "transcript") return { answer: "path", delta: 1 };
   const isSigmoid = predicts === "labels" && (data.labels === "several" || data.labels === "binary");
   return { answer: isSigmoid ? "labels" : "class", delta: 1 };
 }

@@ -5,6 +5,7 @@ import type { Encoding } from "../data/encode/encoding.ts";
 import { loadExamples } from "./examples/loadExamples.ts";
 import { loadPairs } from "./pairs/loadPairs.ts";
 import { loadSeries } from "./series/loadSeries.ts";
+import { loadTranscripts } from "./transcripts/loadTranscripts.ts";
 
 export interface DatasetOptions {
   /** That of the run that goes on, or is evaluated, instead of one made of the data. */
@@ -20,7 +21,8 @@ export interface DatasetOptions {
  */
 export async function loadDataset(config: Config, configFile: string, options: DatasetOptions = {}): Promise<Dataset> {
   if (tasks[config.task].reads === "series") return await loadSeries(config, configFile, options);
-  const load = tasks[config.task].reads === "pairs" ? loadPairs : loadExamples;
+  const { reads, predicts } = tasks[config.task];
+  const load = reads === "pairs" ? loadPairs : predicts === "transcript" ? loadTranscripts : loadExamples;
   const dataset = await load(config, configFile, options);
   if (!options.measured) return dataset;
   const { train, validation } = dataset.parts;

@@ -34,4 +34,11 @@ export type { FoundEntity } from "./saved/predictedEntities.ts";
 export { type AssumedStart, nextOfRun, sampleRun, savedConfig, savedParameters, scoreRun } from "./saved/saved.ts";
 export { type ScoredTarget, scorePairs } from "./saved/scorePairs.ts";
 export { type WriteRequest, type WrittenLine, writeLines } from "./saved/targets.ts";
+export {
+  type ScoredTranscript,
+  scoreTranscripts,
+  type TranscribedLine,
+  type TranscriptRequest,
+  transcribeLines,
+} from "./saved/transcripts.ts";
 export { train } from "./session/train.ts";

@@ -11,6 +11,11 @@ const TASKS: Record<TaskName, { what: string; does: string; command: string }> =
     does: "It writes outputs for sources, scores given ones, and can be evaluated.",
     command: "predict",
   },
+  transcription: {
+    what: "a model that transcribes",
+    does: "It transcribes inputs, scores given transcripts, and can be evaluated.",
+    command: "predict",
+  },
   classification: { what: "a classifier", does: "It predicts labels, and can be evaluated.", command: "predict" },
   tagging: { what: "a tagger", does: "It predicts tags, and can be evaluated.", command: "predict" },
   forecasting: { what: "a forecasting model", does: "It forecasts, and can be evaluated.", command: "forecast" },
@@ -25,6 +30,8 @@ const LACKS = {
   targetFile: "its data has no targets of their own",
   targets: "it writes no targets",
   text: "it writes no text",
+  transcriptScores: "it scores no transcripts",
+  transcripts: "it transcribes nothing",
 };
 export type Lack = keyof typeof LACKS;
 
@@ -191,6 +198,55 @@ export const says = messageTable("runner", {
         : `A beam of ${grouped(beam)} keeps ${grouped(beam)} outputs at most, and ${grouped(nbest)} are asked for`,
     hint: "Search with a beam of at least as many.",
     advice: { do: "give", option: "beam", value: String(nbest) },
+  }),
+  transcriptsBeyond: ({ nbest, beam }: { nbest: number; beam: number | null }) => ({
+    code: "not-together",
+    text:
+      beam === null
+        ? `The best path gives one transcript of each input, and ${grouped(nbest)} are asked for`
+        : `A beam of ${grouped(beam)} keeps ${grouped(beam)} transcripts at most, and ${grouped(nbest)} are asked for`,
+    hint: "Search with a beam of at least as many.",
+    advice: { do: "give", option: "beam", value: String(nbest) },
+  }),
+  trimmedSearch: () => ({
+    code: "not-together",
+    text: 'A search goes by blanks, and cannot be collapsed as "trim" is',
+    hint: "Take the best path for that.",
+    advice: { do: "give", option: "beam", value: "0" },
+  }),
+  unsearched: () => ({
+    code: "not-together",
+    text: "A language model ranks what a search compares, and the best path is one path alone",
+    hint: "Search with a beam.",
+    advice: { do: "give", option: "beam", value: "10" },
+  }),
+  noLanguageModel: ({ id }: { id: string }) => ({
+    code: "wrong-task",
+    text: `${id} cannot rank transcripts: only a language model that reads characters or words from the beginning can.`,
+    hint: 'Train one with task "language-model" and data.direction "forward", on text in the labels of the transcripts.',
+  }),
+  otherUnit: ({ id, unit, labels }: { id: string; unit: string; labels: string }) => ({
+    code: "wrong-task",
+    text: `${id} reads ${unit}s, and the labels of this run are ${labels}s: they cannot be matched.`,
+    hint: `Use a language model with data.unit "${labels}".`,
+  }),
+  labelsUnknown: ({ id, labels, isRead }: { id: string; labels: readonly string[]; isRead: boolean }) => ({
+    code: "unknown-labels",
+    text: `The language model ${id} does not know ${labels.length === 1 ? "the label" : "the labels"} ${listed(labels.slice(0, 12).map(quoted), "and")}${labels.length > 12 ? ` and ${grouped(labels.length - 12)} others` : ""}, and ${isRead ? "reads <unk> for them" : "no transcript with them is found"}.`,
+  }),
+  languageModelGone: ({ path, why }: { path: string; why: string }) => ({
+    code: "language-model-missing",
+    text: `The language model ${path} cannot be used, and transcripts are ranked without it. ${why}`,
+    key: "sampling.languageModel",
+  }),
+  noTranscripts: ({ name }: { name: string }) => ({
+    code: "no-target",
+    text: `${name} has no transcripts to score`,
+    hint: "Give a file with both columns, as the run's own files have them.",
+  }),
+  scoresNothing: ({ id }: { id: string }) => ({
+    code: "no-probabilities",
+    text: `${id} always gives the same transcript, without a probability, and scores none.`,
   }),
   noSource: ({ id, option }: { id: string; option: string }) => ({
     code: "empty-input",

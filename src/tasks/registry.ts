@@ -6,6 +6,7 @@ import { languageModel } from "./languageModel/languageModel.ts";
 import { sequenceToSequence } from "./sequenceToSequence/sequenceToSequence.ts";
 import { tagging } from "./tagging/tagging.ts";
 import type { Task, TaskData, TaskDefinition } from "./task.ts";
+import { transcription } from "./transcription/transcription.ts";
 
 /** How each task is trained, measured and shown. What may be asked of it without data is in `config/tasks`. */
 const definitions: Record<TaskName, TaskDefinition> = {
@@ -15,6 +16,7 @@ const definitions: Record<TaskName, TaskDefinition> = {
   forecasting,
   generation,
   "sequence-to-sequence": sequenceToSequence,
+  transcription,
 };
 
 /** The task of a config, with its data. */

@@ -5,7 +5,7 @@ import type { ClassWeights, Corpus, Dataset, Part } from "../data/index.ts";
 import type { ExecutablePlan, Lender, ParameterPlan } from "../engine/index.ts";
 import type { Metrics, Report } from "../metrics/index.ts";
 import type { Form } from "../networks/index.ts";
-import type { PreviewSource } from "../sampling/index.ts";
+import type { Fusion, PreviewSource } from "../sampling/index.ts";
 
 /** A part of the data that is measured, and never learned from. */
 export type MeasuredPart = "validation" | "test";
@@ -100,6 +100,8 @@ export type TextData = Pick<Corpus, "train" | "validation" | "test" | "vocabular
 export interface TaskData {
   corpus?: TextData;
   dataset?: Dataset;
+  /** What ranks transcripts beside the network, where everything is measured. */
+  fusion?: Fusion;
 }
 
 /** A line of the registry. */

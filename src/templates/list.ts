@@ -5,6 +5,7 @@ import { numbers } from "./pairs/numbers.ts";
 import { phrases } from "./pairs/phrases.ts";
 import { type Pronunciations, pronounce } from "./pairs/pronounce.ts";
 import { reverse } from "./pairs/reverse.ts";
+import { phonemes } from "./phonemes.ts";
 import { reviews } from "./reviews.ts";
 import { teddy } from "./teddy.ts";
 import type { ReadShipped, Template } from "./template.ts";
@@ -100,6 +101,14 @@ export const templates: readonly Template[] = [
     expect: "In half a minute, nearly all phrases are exactly right. The attention shows how their order differs.",
     configs: ["chinese.rnnconfig", "french.rnnconfig"],
     data: { "phrases.tsv": () => phrases(SEED) },
+  },
+  {
+    name: "phonemes",
+    about: "Transcription: which phonemes are these vectors, when nobody says where each of them begins?",
+    expect:
+      "Within seconds, no phoneme is wrong. In one direction (forward.rnnconfig), that takes twice as many steps.",
+    configs: ["phonemes.rnnconfig", "forward.rnnconfig"],
+    data: { "phonemes.jsonl": () => phonemes(SEED) },
   },
   {
     name: "agreement",

@@ -360,6 +360,10 @@ const FIELDS: Record<string, { default?: unknown; resolved?: unknown; good: unkn
   "sampling.beam": { default: null, good: [null, 1, 100], bad: [0, 101, 1.5, "3"] },
   "sampling.lengthPenalty": { default: 0, good: [0, 0.6, 10], bad: [-0.1, 10.1, null, "1"] },
   "sampling.coveragePenalty": { default: 0, good: [0, 0.2, 10], bad: [-0.1, 10.1, null, "1"] },
+  "sampling.collapse": { default: "ctc", good: ["ctc", "trim"], bad: ["none", null, true] },
+  "sampling.languageModel": { default: null, good: [null, ".unroll/runs/letters"], bad: ["", 1, true] },
+  "sampling.languageModelWeight": { default: 0.5, good: [0, 2, 100], bad: [-0.1, 100.1, null, "1"] },
+  "sampling.labelBonus": { default: 0, good: [-100, 0.5, 100], bad: [-100.1, 100.1, null, "1"] },
   "sampling.seed": { default: null, good: [null, 0, 4_294_967_295], bad: [-1, 4_294_967_296, 0.5] },
 };
 
@@ -392,6 +396,16 @@ const ALONGSIDE: Record<string, { key: string; value: unknown }[]> = {
       ],
       ...["model.decoder", "model.bridge", "model.attention"],
     ].map((key) => [key, [{ key: "task", value: "sequence-to-sequence" }]]),
+  ),
+  "sampling.collapse": [{ key: "task", value: "transcription" }],
+  ...Object.fromEntries(
+    ["languageModel", "languageModelWeight", "labelBonus"].map((key) => [
+      `sampling.${key}`,
+      [
+        { key: "task", value: "transcription" },
+        { key: "sampling.beam", value: 10 },
+      ],
+    ]),
   ),
   "data.targetSplit": [
     { key: "task", value: "sequence-to-sequence" },

@@ -92,6 +92,19 @@ const FILES: Record<string, string> = {
   "a decoder that knows nothing": `{
   "task": "sequence-to-sequence", "data": { "train": "a.tsv" }, "model": { "bridge": "zero" }
 }`,
+  "a transcription with what only others have": `{
+  "task": "transcription", "data": { "train": "a.jsonl", "shareVocabulary": true, "labels": "one" },
+  "model": { "bidirectional": true, "attention": "dot", "tied": true, "readout": "mean" },
+  "training": { "labelSmoothing": 0.1, "classWeights": "balanced", "batching": "random" },
+  "sampling": { "temperature": 0.5, "length": 9, "count": 3, "languageModel": "../lm", "labelBonus": 1 },
+  "baselines": ["most-frequent-target", "copy-source", "convolution"]
+}`,
+  "a search that is trimmed": `{
+  "task": "transcription", "data": { "train": "a.jsonl" }, "sampling": { "beam": 10, "collapse": "trim" }
+}`,
+  "how a transcript is decoded, of a task that has none": `{
+  "task": "tagging", "data": { "train": "a.conll" }, "sampling": { "collapse": "trim", "languageModelWeight": 1 }
+}`,
   "samples of a task that writes nothing": `{
   "task": "tagging", "data": { "train": "a.conll" }, "sampling": { "length": 30 }
 }`,

@@ -203,6 +203,10 @@ describe("changed keys", () => {
       "sampling.beam",
       "sampling.lengthPenalty",
       "sampling.coveragePenalty",
+      "sampling.collapse",
+      "sampling.languageModel",
+      "sampling.languageModelWeight",
+      "sampling.labelBonus",
       "sampling.seed",
       "baselines",
     ]);

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { agreement } from "../../src/templates/agreement.ts";
 import { cities } from "../../src/templates/cities.ts";
+import { phonemes } from "../../src/templates/phonemes.ts";
 import { reviews } from "../../src/templates/reviews.ts";
 import { teddy } from "../../src/templates/teddy.ts";
 
@@ -28,6 +29,26 @@ function guessed(pairs: (readonly [key: string, label: string])[]): number {
   const right = [...counts.values()].reduce((sum, labels) => sum + Math.max(...labels.values()), 0);
   return right / pairs.length;
 }
+
+describe("phonemes", () => {
+  const all = phonemes(1)
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line) as { vectors: number[][]; phonemes: string });
+
+  it("are vectors of eight numbers, of six phonemes that come again, and no two transcripts are alike", () => {
+    expect(all).toHaveLength(1000);
+    expect(new Set(all.map(({ phonemes }) => phonemes)).size).toBe(1000);
+    expect([...new Set(all.flatMap(({ phonemes }) => phonemes.split(" ")))].sort()).toEqual([..."aimstu"]);
+    expect(all.some(({ phonemes }) => /\b(\w) \1\b/.test(phonemes))).toBe(true);
+    for (const { vectors, phonemes } of all) {
+      // Each lasts three steps at least, and so does the silence around them.
+      expect(vectors.length).toBeGreaterThanOrEqual(3 * (phonemes.split(" ").length + 2));
+      expect(vectors.every((row) => row.length === 8 && row.every(Number.isFinite))).toBe(true);
+    }
+    expect(phonemes(1)).toBe(phonemes(1));
+  });
+});
 
 describe("agreement", () => {
   const several = /s$|^(children|men|women|mice|geese|thieves)$/;

@@ -1,6 +1,6 @@
 import type { Config } from "../../config/index.ts";
 import { type Dataset, type Encoding, PairTexts } from "../../data/index.ts";
-import { type Report, WrittenMetrics } from "../../metrics/index.ts";
+import { type Report, TranscriptMetrics, WrittenMetrics } from "../../metrics/index.ts";
 import type { BaselineFigures, MeasuredPart } from "../figures.ts";
 import type { Pace } from "../pace.ts";
 import { type PairMethod, PairModel } from "./model.ts";
@@ -37,18 +37,24 @@ export async function measurePairs(
 ): Promise<{ figures: BaselineFigures; report: Report } | undefined> {
   const pairs = new PairTexts(parts[part], encoding);
   if (pairs.count === 0) return undefined;
-  const figures = new WrittenMetrics(encoding.target.vocabulary!.unit);
+  const vocabulary = encoding.target.vocabulary!;
+  const isTranscript = vocabulary.blank !== undefined;
+  const [written, transcripts] = [new WrittenMetrics(vocabulary.unit), new TranscriptMetrics(vocabulary.unit)];
   let targets = 0;
-  for (const [i, pair] of pairs.written(part === "test", seed).entries()) {
+  for (const [i, pair] of pairs.written(part === "test" || isTranscript, seed).entries()) {
     if (i % SLICE === 0) await pace();
-    const [source, truth] = [pairs.source(pair), pairs.target(pair)];
+    const truth = pairs.target(pair);
     const { tokens, text } = model.write(parts[part].inputs, pair);
-    figures.add({
-      ...{ source: pairs.sourceText(pair), sourceLength: source.length, output: tokens, truth },
-      ...{ text, reference: pairs.targetText(pair), stopped: true },
-    });
-    targets += truth.length + 1;
+    const said = { source: pairs.sourceText(pair), text, reference: pairs.targetText(pair) };
+    if (isTranscript) {
+      const output = Array.from(tokens, (id) => vocabulary.symbols[id] ?? "");
+      transcripts.add({ ...said, output, truth: pairs.targetSymbols(pair) });
+      targets += Math.max(1, truth.length);
+    } else {
+      written.add({ ...said, sourceLength: pairs.sourceLength(pair), output: tokens, truth, stopped: true });
+      targets += truth.length + 1;
+    }
   }
-  const { metrics, report } = figures.measured;
+  const { metrics, report } = (isTranscript ? transcripts : written).measured;
   return { figures: { part, loss: null, targets, impossible: 0, ...metrics }, report };
 }

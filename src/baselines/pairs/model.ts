@@ -40,13 +40,13 @@ export class PairModel {
   ) {}
 
   static async fit(name: PairMethod, train: DatasetPart, encoding: Encoding, pace: Pace): Promise<PairModel> {
-    const sources = storeOf(train.inputs);
     const targets = targetsOf(train);
     if (name === "copy-source") return new PairModel(name, encoding, {});
     const usual = await mostFrequent(targets, pace);
     if (name === "most-frequent-target") {
       return new PairModel(name, encoding, { targets: packed([tokensOf(targets, usual)]), usual: 0 });
     }
+    const sources = storeOf(train.inputs);
     return new PairModel(name, encoding, { sources, targets, usual, index: await GramIndex.build(sources, pace) });
   }
 
@@ -96,12 +96,16 @@ export class PairModel {
   write(inputs: Sequences, which: number): WrittenPair {
     const { name, learned, encoding } = this;
     const { vocabulary: written } = encoding.target;
+    const { targets, index, usual } = learned;
+    if (name === "most-frequent-target") {
+      const ids = tokensOf(targets!, usual!);
+      return { tokens: known(ids, written!.unknown), text: written!.decode(ids) };
+    }
     const source = storeOf(inputs);
     if (name === "copy-source") {
       const text = encoding.source.vocabulary!.decode(tokensOf(source, which));
       return { tokens: known(written!.encode(text).ids, written!.unknown), text };
     }
-    const { targets, index, usual } = learned;
     const nearest = index?.nearest(source, which) ?? -1;
     const ids = tokensOf(targets!, nearest < 0 ? usual! : nearest);
     return { tokens: known(ids, written!.unknown), text: written!.decode(ids) };
@@ -119,7 +123,7 @@ function storeOf({ starts, lengths, tokens }: Sequences): Store {
 }
 
 function targetsOf({ targets }: DatasetPart): Store {
-  if (targets.kind !== "sequences") throw new Error("Only pairs have targets that are sequences.");
+  if (targets.kind !== "sequences") throw new Error("Only pairs and transcripts have targets that are sequences.");
   return targets.sequences;
 }
 

@@ -9,6 +9,7 @@ import { inputFile } from "../inputFile.ts";
 import { usageError } from "../output.ts";
 import { measured } from "../text/format.ts";
 import { reportText } from "../text/reportText.ts";
+import { transcriptOptions, transcriptRequest } from "../transcripts/transcriptOptions.ts";
 
 /**
  * `{"event":"evaluation","run","part","loss",…metrics,"targets","report"}`; of --data, "data" in place of "part", and of examples
@@ -21,6 +22,7 @@ export const evaluate: Command = {
   details: [
     "A sequence-to-sequence run writes an output for each source, by beam search where its config says so, and measures them by the",
     "length of the source, with the ten examples that are the furthest from the truth. Parallel files are given as --data and --targets.",
+    "A transcription run decodes as its config says, or as --beam, --collapse and --language-model say.",
     "Rows of another file that cannot be read are counted, reported and left out, but for series. - reads standard input.",
   ].join("\n"),
   options: {
@@ -31,6 +33,12 @@ export const evaluate: Command = {
     },
     targets: { type: "string", value: "FILE", help: "for sequence-to-sequence: the targets of --data, a line each" },
     part: { type: "string", value: "NAME", help: "test or validation; default: test" },
+    beam: {
+      type: "string",
+      value: "N",
+      help: "for transcription: searches with this many candidates; 0: the best path",
+    },
+    ...transcriptOptions,
     threads: { type: "string", value: "N", help: "number of threads; default: 1" },
   },
   positionals: { least: 1, most: 1 },
@@ -51,11 +59,14 @@ export const evaluate: Command = {
     }
     const threads = numberOption(given, "threads", { least: 1, most: 64, whole: true });
     const input = (file: string | undefined) => (file === undefined ? undefined : inputFile(file));
+    const isAsked = ["beam", ...Object.keys(transcriptOptions)].some((name) => given.options[name] !== undefined);
     const { figures, targets, report, warnings, leftOut } = await evaluateRun(run, {
       ...{ data: input(data), targets: input(answers), part, threads },
+      ...(isAsked && { transcripts: await transcriptRequest(given) }),
     });
     for (const warning of warnings) output.warn(warning);
-    const noun = tasks[savedConfig(run).task].predicts === "symbols" ? "symbol" : "answer";
+    const { predicts } = tasks[savedConfig(run).task];
+    const noun = predicts === "symbols" ? "symbol" : predicts === "transcript" ? "label" : "answer";
     const measuredOn =
       data === undefined ? { part: part ?? "test" } : { data, ...(leftOut !== undefined && { leftOut }) };
     output.event({ event: "evaluation", run: run.path, ...measuredOn, ...figures, targets, ...(report && { report }) });

@@ -13,6 +13,8 @@ import { displayWidth, room } from "../text/columns.ts";
 import { ForeignLabels } from "../text/foreignLabels.ts";
 import { told } from "../text/terminalText.ts";
 import { unknownText } from "../text/unknownText.ts";
+import { predictTranscripts } from "../transcripts/predictTranscripts.ts";
+import { transcribes, transcriptOptions, transcriptRequest } from "../transcripts/transcriptOptions.ts";
 
 /**
  * `{"event":"prediction","run","line","text","answers","symbols","unknown","truncated"}` for each input, with "expected", "agrees",
@@ -32,10 +34,14 @@ export const predict: Command = {
     "A sequence-to-sequence run writes an output for each source, greedily or by beam search (sampling.beam). --nbest lists the best",
     "outputs with their scores: the log-probability in nats, with the penalties. --align shows which source tokens each output token",
     "looked at. With --json, each output has its log-probability, its score, its alignment, and whether it stopped or was cut.",
+    "A transcription run finds the transcript of each input, by the best path or by prefix search (sampling.beam). --nbest lists the",
+    "best ones with their scores. --align shows the best path; with --json it adds the probability of each label at each step",
+    "(posteriors), and the lattice: for each step the share of the paths of the transcript at each of its labels and blanks.",
   ].join("\n"),
   options: {
     entities: { type: "boolean", help: "list the entities that the predicted tags mark, instead of the tags" },
     ...targetOptions,
+    ...transcriptOptions,
   },
   positionals: { least: 2, most: 2 },
   async run(given, output) {
@@ -45,6 +51,9 @@ export const predict: Command = {
     } = given;
     const run = await findRun(reference, process.cwd());
     const input = inputFile(file);
+    if (!entities && transcribes(run, given)) {
+      return await predictTranscripts(run, input, await transcriptRequest(given), output);
+    }
     const request = writeRequest(given);
     if (!entities && (request || writesTargets(run))) return await predictTargets(run, input, request ?? {}, output);
     let untrained = false;

@@ -12,6 +12,8 @@ import { Likeliest } from "../text/likeliest.ts";
 import { told } from "../text/terminalText.ts";
 import { tokensText } from "../text/tokensText.ts";
 import { unknownText } from "../text/unknownText.ts";
+import { scoreInputs } from "../transcripts/scoreTranscripts.ts";
+import { transcribes } from "../transcripts/transcriptOptions.ts";
 
 /**
  * `{"event":"line","run","line","text","logProbability","perplexity","bitsPerCharacter","targets","state","start","unknown","tokens"}`,
@@ -29,6 +31,7 @@ export const score: Command = {
     "symbol from both sides, which gives a pseudo-log-probability.",
     "A sequence-to-sequence run scores the target of each pair, given its source. The file has both columns, as the run's own files do;",
     "or it has the sources, a line each, and --targets names the file of the targets. --tokens also shows each symbol's probability.",
+    "A transcription run scores the transcript of each input, summed over all places where its labels may stand.",
   ].join("\n"),
   options: {
     start: {
@@ -47,6 +50,7 @@ export const score: Command = {
     const input = inputFile(file);
     const answers = given.options.targets as string | undefined;
     const showsTokens = given.options.tokens === true;
+    if (transcribes(run, given)) return await scoreInputs(run, input, output);
     if (writesTargets(run) || answers !== undefined)
       return await scoreTargets(run, { input, targets: answers, showsTokens }, output);
     const beginning = { start: startOption(given), state: stateOf(given) };

@@ -7,6 +7,7 @@ import { UserError } from "../../base/userError.ts";
 import { count } from "../../base/words.ts";
 import type { Config } from "../../config/index.ts";
 import { tasks } from "../../config/tasks/index.ts";
+import { hasTargets } from "../../config/tasks/taskFacts.ts";
 import { type DoneEvent, notBegun } from "../../contracts/runEvents.ts";
 import { setOption, settingsOf } from "../arguments.ts";
 import type { Command } from "../command.ts";
@@ -90,8 +91,8 @@ async function sayNext({ config, result: { done } }: TrainingOutcome, output: Ou
 
 /** The command that puts a run to use. */
 function useOf({ task, data }: Config): (run: string) => string {
-  const { predicts, reads } = tasks[task];
-  if (reads === "pairs") return (run) => `predict ${run} FILE`;
+  const { predicts } = tasks[task];
+  if (hasTargets(tasks[task])) return (run) => `predict ${run} FILE`;
   if (predicts === "numbers") return (run) => `forecast ${run}`;
   if (predicts === "labels") return (run) => `predict ${run} FILE`;
   return (run) => (data.direction === "cloze" ? `score ${run} FILE` : `sample ${run}`);
@@ -103,7 +104,7 @@ function summary(
 ): string {
   const speed = tokensPerSecond ? `, ${thousands(tokensPerSecond)} tokens/s` : "";
   // Validations write greedily, whatever the test does.
-  const beam = config && tasks[config.task].reads === "pairs" ? config.sampling.beam : null;
+  const beam = config && hasTargets(tasks[config.task]) ? config.sampling.beam : null;
   const [greedy, wide] = beam === null ? ["", ""] : [" (greedy)", ` (beam ${beam})`];
   const figures = [
     ...(best ? [`best validation${greedy}${byFigure(bestBy)} ${measured(best)} (step ${best.step})`] : []),

@@ -9,17 +9,20 @@ export const targetOptions: Record<string, Option> = {
   beam: {
     type: "string",
     value: "N",
-    help: "for sequence-to-sequence: searches with this many candidates; 0: greedily",
+    help: "for sequence-to-sequence and transcription: searches with this many candidates; 0: greedily",
   },
   nbest: {
     type: "string",
     value: "N",
-    help: "for sequence-to-sequence: lists the N best outputs; needs a beam of N or more",
+    help: "for sequence-to-sequence and transcription: lists the N best outputs; needs a beam of N or more",
   },
   length: { type: "string", value: "N", help: "for sequence-to-sequence: largest number of symbols of an output" },
   "length-penalty": { type: "string", value: "X", help: "for sequence-to-sequence: α of the score; 0: none" },
   "coverage-penalty": { type: "string", value: "X", help: "for sequence-to-sequence: β of the score; 0: none" },
-  align: { type: "boolean", help: "for sequence-to-sequence: which source tokens each output token looked at" },
+  align: {
+    type: "boolean",
+    help: "for sequence-to-sequence: which source tokens each output token looked at; for transcription: the best path",
+  },
 };
 
 /** What was asked with these options; undefined where none of them was given. */

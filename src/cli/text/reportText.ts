@@ -61,6 +61,8 @@ export function reportText(report: Report): string {
   return parts.map((part) => `\n${part}`).join("\n");
 }
 
+/** Pairs of labels that a person reads on a terminal. */
+const MOST_CONFUSED = 10;
 /** Longer texts are cut in the table of the worst examples. */
 const MOST_CHARACTERS = 60;
 
@@ -70,7 +72,7 @@ function shortText(text: string): string {
 }
 
 /** What is written for sources of each length, and the examples that are the furthest from the truth. */
-function writtenText({ lengths, worst, beam }: Pick<Report, "lengths" | "worst" | "beam">): string[] {
+function writtenText({ lengths, worst, beam, edits, confused }: Report): string[] {
   const parts: string[] = [];
   if (beam !== undefined) {
     parts.push(
@@ -84,6 +86,16 @@ function writtenText({ lengths, worst, beam }: Pick<Report, "lengths" | "worst" 
       ...[exactMatch * 100, bleu ?? Number.NaN, errorRate * 100].map((x) => decimalText(x, 1)),
     ]);
     parts.push(table(["source tokens", "examples", "exact match %", "BLEU", "error rate %"], body).join("\n"));
+  }
+  if (edits) {
+    const { labels, substitutions, insertions, deletions } = edits;
+    parts.push(
+      `${count(labels, "label")}: ${count(substitutions, "substitution")}, ${count(insertions, "insertion")}, ${count(deletions, "deletion")}.`,
+    );
+  }
+  if (confused && confused.length > 0) {
+    const body = confused.slice(0, MOST_CONFUSED).map((pair) => [pair.truth, pair.output, String(pair.count)]);
+    parts.push(["Taken for each other:", ...table(["truth", "output", "times"], body, [0, 1])].join("\n"));
   }
   if (worst && worst.length > 0) {
     const body = worst.map(({ source, output, truth, errorRate, stopped }) => [

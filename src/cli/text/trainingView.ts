@@ -7,6 +7,7 @@ import { kinds } from "../../config/kinds/index.ts";
 import type { KindFacts } from "../../config/kinds/kindFacts.ts";
 import { labelOfModel } from "../../config/resolved/models.ts";
 import { tasks } from "../../config/tasks/index.ts";
+import { hasTargets } from "../../config/tasks/taskFacts.ts";
 import type { TranslationPreview } from "../../contracts/preview.ts";
 import { previewText } from "../../contracts/previewText.ts";
 import type { BaselineEvent, MeasuringEvent, RunEvent, StartEvent } from "../../runner/index.ts";
@@ -100,7 +101,7 @@ export class TrainingView {
   /** With which the outputs of the test are written. */
   private get beam(): number | null {
     const config = this.start?.config;
-    return config && tasks[config.task].reads === "pairs" ? config.sampling.beam : null;
+    return config && hasTargets(tasks[config.task]) ? config.sampling.beam : null;
   }
 
   private introduction(event: StartEvent): string {
@@ -202,7 +203,11 @@ function countedText(counts: KindFacts["counts"], parameters: number): string {
 /** What one minibatch has several of. */
 function unitOf({ config, data }: StartEvent): string {
   if (!("sequences" in data)) return config.data.unit;
-  return data.targets ? "pair" : "sequence";
+  return data.targets && !isTranscript(config) ? "pair" : "sequence";
+}
+
+function isTranscript({ task }: StartEvent["config"]): boolean {
+  return tasks[task].predicts === "transcript";
 }
 
 /** How much there is to learn from. */
@@ -212,6 +217,10 @@ function dataLine(event: StartEvent): string {
   const sizes = `${count(train, unitOf(event))} for training, ${grouped(validation)} for validation, ${grouped(test)} for testing`;
   const symbols = count(data.symbols, "different symbol");
   if (event.config.data.shareVocabulary) return `${sizes}; ${symbols}, of both sides`;
+  if ("targets" in data && data.targets && isTranscript(event.config)) {
+    const read = data.symbols > 0 ? `; ${symbols} in the inputs` : "";
+    return `${sizes}${read}; ${count(data.targets.symbols, "label")}`;
+  }
   if ("targets" in data && data.targets)
     return `${sizes}; ${symbols} in the sources, and ${grouped(data.targets.symbols)} in the targets`;
   return data.symbols > 0 ? `${sizes}; ${symbols}` : sizes;

@@ -71,7 +71,7 @@ export const columnKeys = {
     Type.Union([column(), columns(), Type.Null()], {
       ...doc(
         "Input",
-        "The column that the network reads: text, a list of tokens, or numbers. A list of columns of numbers is one vector per step; one column of text may be among them. With `sequence-to-sequence`, one column of text. `null`: the first column that fits. The choice is shown.",
+        "The column that the network reads: text, a list of tokens, or numbers. A list of columns of numbers is one vector per step; one column of text may be among them. With `sequence-to-sequence`, one column of text. With `transcription`, mostly a list of vectors, one for each step. `null`: the first column that fits. The choice is shown.",
       ),
       default: null,
     }),
@@ -80,7 +80,7 @@ export const columnKeys = {
     Type.Union([column(), columns(), Type.Null()], {
       ...doc(
         "Target",
-        "The column that is predicted: labels, tags, or numbers, of which there may be several columns. With `generation` and `sequence-to-sequence`, the text that is written. Where tags mark entities (IOB, IOE, IOBES, BILOU or BMES: `B-CAR`, and also `B_CAR`, `CAR-B` or a bare `B`), whole entities are measured too. `null`: the column named like a label, otherwise the last one; in a classification whose last column holds texts, a column before it whose values repeat. The choice is shown.",
+        "The column that is predicted: labels, tags, or numbers, of which there may be several columns. With `generation` and `sequence-to-sequence`, the text that is written; with `transcription`, the transcript: a text or a list of labels. Where tags mark entities (IOB, IOE, IOBES, BILOU or BMES: `B-CAR`, and also `B_CAR`, `CAR-B` or a bare `B`), whole entities are measured too. `null`: the column named like a label, otherwise the last one; in a classification whose last column holds texts, a column before it whose values repeat. The choice is shown.",
       ),
       default: null,
     }),

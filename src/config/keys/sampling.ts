@@ -128,7 +128,7 @@ export const sampling = Type.Object(
       Type.Union([Type.Integer({ minimum: 1, maximum: 100 }), Type.Null()], {
         ...doc(
           "Beam",
-          "Finds the most likely text instead of drawing one, and keeps this many candidates at each step (beam search). A text that ends keeps its place among them. `count` texts are shown: first those that ended, then those that `length` cut off, each group with the most likely first. A text is ranked by its log-probability as a whole, without a bonus for length; `temperature` has no effect. `null`: draws. With `sequence-to-sequence`, `predict`, `evaluate` and the test write with this beam, and greedily where it is `null`; validations always write greedily, and `sample` always draws.",
+          "Finds the most likely text instead of drawing one, and keeps this many candidates at each step (beam search). A text that ends keeps its place among them. `count` texts are shown: first those that ended, then those that `length` cut off, each group with the most likely first. A text is ranked by its log-probability as a whole, without a bonus for length; `temperature` has no effect. `null`: draws. With `sequence-to-sequence`, `predict`, `evaluate` and the test write with this beam, and greedily where it is `null`; validations always write greedily, and `sample` always draws. With `transcription`, they search for the likeliest transcripts and keep this many beginnings at each step (prefix search); `null`: the best path, which validations always take.",
         ),
         default: null,
         resumable: true,
@@ -154,6 +154,51 @@ export const sampling = Type.Object(
         ),
         minimum: 0,
         maximum: 10,
+        default: 0,
+        resumable: true,
+      }),
+    ),
+    collapse: Type.Optional(
+      Type.Enum(["ctc", "trim"], {
+        ...doc(
+          "Collapse",
+          "How the best path, one label or blank a step, becomes a transcript. Only with `ctc` can a label stand twice in a row: 好棒 and 好棒棒 differ by a blank.",
+        ),
+        enumDescriptions: [
+          "Labels that repeat without a blank between them are one; then the blanks are left out.",
+          "The blanks are left out first, and then all labels that repeat are one, as without a blank. It shows what the blank is for.",
+        ],
+        default: "ctc",
+        resumable: true,
+      }),
+    ),
+    languageModel: Type.Optional(
+      Type.Union([Type.String({ minLength: 1, maxLength: 4096, noun: "the path of a run" }), Type.Null()], {
+        ...doc(
+          "Language model",
+          "The run of a language model, a path relative to this file, by which the search of `predict` and `evaluate` ranks transcripts as well: ln P(y | x) + `languageModelWeight` · ln P(y) + `labelBonus` · |y|, where P(y) counts the end of the line (shallow fusion). Its symbols are matched with the labels by their text. N-grams and networks both serve. Validations and the test of a training go without it. `null`: none.",
+        ),
+        default: null,
+        resumable: true,
+      }),
+    ),
+    languageModelWeight: Type.Optional(
+      Type.Number({
+        ...doc("Language model weight", "The weight of ln P(y) in the score of a transcript."),
+        minimum: 0,
+        maximum: 100,
+        default: 0.5,
+        resumable: true,
+      }),
+    ),
+    labelBonus: Type.Optional(
+      Type.Number({
+        ...doc(
+          "Label bonus",
+          "What each label adds to the score of a transcript. A language model makes long transcripts less likely; a bonus makes up for that.",
+        ),
+        minimum: -100,
+        maximum: 100,
         default: 0,
         resumable: true,
       }),

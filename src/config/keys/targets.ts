@@ -2,13 +2,13 @@ import * as Type from "typebox";
 import { doc } from "./fields.ts";
 
 const SPLITS = ["At white space and at the word boundaries of Unicode.", "At white space only."];
-const UNITS = ["One Unicode code point per step.", "One word or punctuation mark per step."];
+const UNITS = ["A Unicode code point.", "A word or punctuation mark."];
 
 /** How the target of a pair becomes symbols, where that differs from the source. */
 export const targetKeys = {
   targetUnit: Type.Optional(
     Type.Union([Type.Enum(["character", "word"], { enumDescriptions: UNITS }), Type.Null()], {
-      ...doc("Target unit", "What the decoder writes in one step. `null`: as `data.unit`."),
+      ...doc("Target unit", "What a symbol of the target is. `null`: as `data.unit`."),
       default: null,
     }),
   ),
@@ -60,7 +60,7 @@ export const targetKeys = {
       {
         ...doc(
           "Target vocabulary",
-          'Which symbols the decoder can write: `{ "size": 8000, "minFrequency": 2 }`. All others become `<unk>`, which is never written. `null`: the limits of `data.vocabulary`, counted in the targets.',
+          'Which symbols can be written: `{ "size": 8000, "minFrequency": 2 }`. All others become `<unk>`, which is never written. `null`: the limits of `data.vocabulary`, counted in the targets.',
         ),
         default: null,
       },

@@ -34,17 +34,17 @@ export const training = Type.Object(
       Type.Union([Type.Integer({ minimum: 1, maximum: 65_536 }), Type.Null()], {
         ...doc(
           "Sequence length",
-          "How many time steps one minibatch unrolls: gradients flow back this far (truncated backpropagation through time). With tasks on whole sequences, the greatest length: longer sequences are cut off there, and this is shown; with `sequence-to-sequence`, pairs with a longer source are left out and counted. For `forecasting`, the rows of a window where `data.window` is `null`. `null`: 50 for a running text, a series, and rows of tags that nothing divides into sequences; 1,000 for whole sequences.",
+          "How many time steps one minibatch unrolls: gradients flow back this far (truncated backpropagation through time). With tasks on whole sequences, the greatest length: longer sequences are cut off there, and this is shown; with `sequence-to-sequence` and `transcription`, examples with a longer input are left out and counted. For `forecasting`, the rows of a window where `data.window` is `null`. `null`: 50 for a running text, a series, and rows of tags that nothing divides into sequences; 1,000 for whole sequences, and 3,000 with `transcription`.",
         ),
         default: null,
-        standsFor: [50, 1000],
+        standsFor: [50, 1000, 3000],
       }),
     ),
     targetLength: Type.Optional(
       Type.Union([Type.Integer({ minimum: 1, maximum: 65_536 }), Type.Null()], {
         ...doc(
           "Target length",
-          "The greatest number of symbols in a target. Pairs with a longer one are left out and counted, never cut. `null`: 1,000.",
+          "The greatest number of symbols in a target. Examples with a longer one are left out and counted, never cut. `null`: 1,000.",
         ),
         default: null,
       }),

@@ -58,7 +58,7 @@ export const ofSupport = {
     mayBeCloze,
   }: {
     key: string;
-    predicts: "symbols" | "labels" | "numbers";
+    predicts: "symbols" | "labels" | "numbers" | "transcript";
     mayBeCloze: boolean;
   }) => ({
     code: "sees-the-answer",

@@ -24,7 +24,7 @@ export function checkData(
 
   const { batchSize = 0, sequenceLength } = training;
   // Of whole sequences it is a limit, and minibatches are as long as these.
-  const isWhole = task !== undefined && tasks[task].usualLength === USUAL_LENGTH.whole;
+  const isWhole = task !== undefined && tasks[task].usualLength !== USUAL_LENGTH.window;
   const size = isWhole ? 0 : batchSize * (sequenceLength ?? 0);
   if (size > MOST_TOKENS) {
     const key = firstGiven("training.batchSize", "training.sequenceLength");
@@ -57,7 +57,8 @@ export function checkData(
 
   const { unit, vocabulary: { size: symbols } = {} } = data;
   const isPair = task !== undefined && tasks[task].reads === "pairs";
-  if (unit && (unit !== "character" || isPair) && symbols && symbols <= SPECIAL_WORDS) {
+  const isTranscript = task !== undefined && tasks[task].predicts === "transcript";
+  if (unit && (unit !== "character" || isPair) && !isTranscript && symbols && symbols <= SPECIAL_WORDS) {
     const key = "data.vocabulary.size";
     problems.error(key, at(key), says.vocabularyTooSmall({ size: symbols, least: SPECIAL_WORDS + 1, unit }));
   }

@@ -4,6 +4,7 @@ import type { Config } from "../schema.ts";
 import { supportTable } from "../support/index.ts";
 import { unsupportedUses } from "../support/uses.ts";
 import { tasks } from "../tasks/index.ts";
+import { hasTargets } from "../tasks/taskFacts.ts";
 import { unsupported } from "./support.ts";
 
 /** Sequences that are written at once while all of them are compared. */
@@ -18,7 +19,7 @@ export function samplingProblems(
 ): { key: "count"; said: Message }[] {
   if (count === undefined) return [];
   // What is written from a source is sampled apart from its beam.
-  const isSearched = task === undefined || tasks[task].reads !== "pairs";
+  const isSearched = task === undefined || !hasTargets(tasks[task]);
   if (beam != null && isSearched)
     return count > beam ? [{ key: "count", said: says.moreThanBeam({ count, beam }) }] : [];
   const isTooMany = distinct && count > MOST_BEAMS;

@@ -6,7 +6,8 @@ import { byTask, type Support } from "./support.ts";
 const NO_COLUMNS = "a running text has no columns";
 const NUMBERS = "a series consists of numbers, not of symbols";
 const WRITES_NOTHING = "it writes no text, and its samples are examples with the model's answers";
-const ONE_SIDE = "only pairs of a source and a target have symbols of two kinds";
+const ONE_SIDE = "only where the target is a sequence of its own are there symbols of two kinds";
+const NO_BLANK = "only a transcript is decoded from labels and blanks";
 const NO_DECODER = "only a network that reads one sequence and writes another has a decoder beside its encoder";
 const FROM_SOURCE = "an output is written from its source and ends by itself";
 const LABELS: readonly LabelKind[] = ["one", "several", "ordered", "binary"];
@@ -27,14 +28,13 @@ export const ofTasks: readonly Support[] = [
     "data.partition",
     "a running text and a series are split in their order, by the fractions of validation and test",
   ),
-  byTask("data.labels", "no labels are predicted there"),
+  byTask("data.labels", "no classes or tags are predicted there"),
   byTask("data.window", "only a series is cut into windows of rows"),
   byTask("data.horizon", "only a series is forecast"),
   byTask("data.difference", "only a series of numbers has changes from row to row"),
   byTask("data.season", "only a series has seasons"),
-  ...["targetUnit", "targetSplit", "targetLowercase", "targetVocabulary", "shareVocabulary", "stopSymbol"].map((key) =>
-    byTask(`data.${key}`, ONE_SIDE),
-  ),
+  ...["targetUnit", "targetSplit", "targetLowercase", "targetVocabulary"].map((key) => byTask(`data.${key}`, ONE_SIDE)),
+  ...["shareVocabulary", "stopSymbol"].map((key) => byTask(`data.${key}`, NO_DECODER)),
   byTask(
     "data.eos",
     "only a running text contains several lines and sentences; elsewhere each example is one sequence",
@@ -85,11 +85,20 @@ export const ofTasks: readonly Support[] = [
     ),
 
   byTask("training.loss", "its loss is the cross-entropy; the error of a number is only defined for forecasts"),
-  byTask("training.classWeights", "there are no labels to weight"),
+  byTask("training.classWeights", "there are no classes or tags to weight"),
   byTask(
     "training.labelSmoothing",
     "it moves probability from the target to other symbols or labels, and a series consists of numbers",
+    { unless: { key: "task", is: tasksWith(({ predicts }) => predicts === "transcript") } },
   ),
+  {
+    ...byTask(
+      "training.labelSmoothing",
+      "its loss counts all places where a label may stand, and no step has a target",
+    ),
+    by: tasksWith(({ predicts }) => predicts !== "transcript"),
+    unless: { key: "task", is: tasksWith(({ predicts }) => predicts === "numbers") },
+  },
   byTask("training.targetLength", "only targets that are sequences have a length of their own", { ignored: true }),
   byTask("training.gradient", "it carries gradients across the windows of a running text", { sentence: "rtrlTask" }),
   byTask("training.batching", "its minibatches are whole sequences, shuffled each epoch", {
@@ -113,8 +122,11 @@ export const ofTasks: readonly Support[] = [
   ...["prompt", "length", "temperature", "topK", "topP", "stop", "distinct", "beam"].map(
     (key): Support => ({
       ...byTask(`sampling.${key}`, WRITES_NOTHING, { ignored: true, together: true }),
-      by: tasksWith(({ writesText }) => writesText),
+      by: tasksWith(({ writesText, keys }) => writesText || keys.includes(`sampling.${key}`)),
     }),
+  ),
+  ...["collapse", "languageModel", "languageModelWeight", "labelBonus"].map((key) =>
+    byTask(`sampling.${key}`, NO_BLANK, { ignored: true, together: true }),
   ),
   ...["lengthPenalty", "coveragePenalty"].map((key) =>
     byTask(`sampling.${key}`, "only outputs that are written from a source are ranked by it", { ignored: true }),

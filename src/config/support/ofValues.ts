@@ -1,10 +1,11 @@
 import { kindNames } from "../kinds/index.ts";
 import { tasksWith } from "../tasks/index.ts";
+import { hasTargets } from "../tasks/taskFacts.ts";
 import type { Support } from "./support.ts";
 
 const isCloze = { key: "data.direction", is: ["cloze"] };
-/** There a beam is for `predict`, and draws are for `sample`. */
-const writesFromSource = { key: "task", is: tasksWith(({ reads }) => reads === "pairs") };
+/** There a beam is for `predict`, and draws are for `sample`, if there are any. */
+const writesFromSource = { key: "task", is: tasksWith(hasTargets) };
 const drawsNothing = [isCloze, writesFromSource];
 
 const row = (
@@ -64,6 +65,18 @@ export const ofValues: readonly Support[] = [
     ...IGNORED,
     unless: drawsNothing,
   }),
+  {
+    ...{ key: "sampling.languageModel", decider: "sampling.beam", not: ["null"] },
+    why: "the best path is one path alone, and a language model ranks what a search compares",
+  },
+  {
+    ...{ key: "sampling.collapse", values: ["trim"], decider: "sampling.beam", by: ["null"] },
+    why: "a search goes by blanks",
+  },
+  {
+    ...{ key: "sampling.labelBonus", decider: "sampling.beam", not: ["null"], ignored: true },
+    why: "the best path is not ranked",
+  },
   {
     ...{ key: "sampling.coveragePenalty", decider: "model.attention", not: ["null"], ignored: true },
     why: "coverage is what attention gives to the tokens of the source",

@@ -5,6 +5,7 @@ import { languageModel } from "./languageModel.ts";
 import { sequenceToSequence } from "./sequenceToSequence.ts";
 import { tagging } from "./tagging.ts";
 import type { TaskFacts } from "./taskFacts.ts";
+import { transcription } from "./transcription.ts";
 
 const known = {
   "language-model": languageModel,
@@ -13,6 +14,7 @@ const known = {
   forecasting,
   generation,
   "sequence-to-sequence": sequenceToSequence,
+  transcription,
 };
 
 export type TaskName = keyof typeof known;

@@ -15,7 +15,7 @@ export interface FigureSettings {
 }
 
 /** Steps that one minibatch unrolls of a stream that never ends, and the greatest length of sequences that do, unless a config says so. */
-export const USUAL_LENGTH = { window: 50, whole: 1000 } as const;
+export const USUAL_LENGTH = { window: 50, whole: 1000, recording: 3000 } as const;
 
 /** What every room may ask of a task. How a task is read, trained and measured stands in other rooms, which ask these facts. */
 export interface TaskFacts {
@@ -26,8 +26,8 @@ export interface TaskFacts {
    * is written, or series of rows with numbers.
    */
   reads: "text" | "examples" | "pairs" | "series";
-  /** What it predicts: the next symbol, labels, or the numbers of the next row. */
-  predicts: "symbols" | "labels" | "numbers";
+  /** What it predicts: the next symbol, labels, the numbers of the next row, or labels whose places nobody has said. */
+  predicts: "symbols" | "labels" | "numbers" | "transcript";
   /** Whether there is one answer for each step; otherwise there is one for each example. */
   answersPerStep: boolean;
   /** Whether it writes text, which is sampled; otherwise it answers about examples that are given. */
@@ -51,6 +51,11 @@ export interface TaskFacts {
 /** Whether it gives each step of an example a label of its own, a tag. */
 export function tagsSteps({ predicts, answersPerStep }: TaskFacts): boolean {
   return predicts === "labels" && answersPerStep;
+}
+
+/** Whether it gives a whole example a sequence of its own length: a target that is written, or a transcript. */
+export function hasTargets({ reads, predicts }: Pick<TaskFacts, "reads" | "predicts">): boolean {
+  return reads === "pairs" || predicts === "transcript";
 }
 
 /** How files with columns are read. */

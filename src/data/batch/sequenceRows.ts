@@ -7,7 +7,7 @@ export interface SequenceWidths {
   outputs: number;
   /**
    * Of targets that are sequences: the ids of `<bos>`, which is read before them, and of `<eos>`, which is predicted after them, unless
-   * they are `endless`.
+   * they are `endless`. Absent of targets that the labels of all steps collapse to: nothing stands before or after them.
    */
   ends?: { start: number; end: number; endless?: boolean };
 }
@@ -17,17 +17,19 @@ interface Column extends Feed {
   readonly values: ArrayLike<number>;
 }
 
+const targetFeed = (name: string): Feed => ({ name, type: "i32", per: "target-step", width: 1 });
 /** What a decoder reads of a target y of n tokens, `<bos>` y1 … yn, and predicts, y1 … yn `<eos>`. */
-const TARGET_FEEDS: readonly Feed[] = ["targetInputs", "targets"].map((name) => {
-  return { name, type: "i32", per: "target-step", width: 1 };
-});
+const DECODER_FEEDS = ["targetInputs", "targets"].map(targetFeed);
+/** The labels of a transcript. */
+const LABEL_FEEDS = [targetFeed("targets")];
 
 /** Writes the sequences of a part into minibatches. The feeds are those that `buildModel` reads of such data, by their names. */
 export class SequenceRows {
   private readonly columns: readonly Column[];
-  /** Of targets that are sequences: how many symbols of each are predicted. */
+  /** Of targets that are sequences: how many symbols of each are predicted; an empty transcript counts as one. */
   readonly predicted: Int32Array | undefined;
-  private readonly written: { of: Sequences & { tokens: Int32Array }; start: number; end: number } | undefined;
+  private readonly written: (Sequences & { tokens: Int32Array }) | undefined;
+  private readonly ends: { start: number; end: number } | undefined;
 
   constructor(
     private readonly part: DatasetPart,
@@ -35,16 +37,19 @@ export class SequenceRows {
   ) {
     const { targets } = part;
     if (targets.kind === "sequences") {
-      if (!widths.ends) throw new RangeError("targets that are sequences need the ids of <bos> and <eos>");
-      const { endless, ...ends } = widths.ends;
-      this.written = { of: targets.sequences, ...ends };
-      this.predicted = targets.sequences.lengths.map((length) => length + (endless ? 0 : 1));
+      const { ends } = widths;
+      this.written = targets.sequences;
+      this.ends = ends;
+      this.predicted = targets.sequences.lengths.map((length) => {
+        return ends ? length + (ends.endless ? 0 : 1) : Math.max(1, length);
+      });
     }
     this.columns = columnsOf(part, widths, this.predicted);
   }
 
   arrays(shape: MinibatchShape, rows: number): MinibatchArrays {
-    return arraysFor(this.written ? [...this.columns, ...TARGET_FEEDS] : this.columns, shape, rows);
+    const feeds = this.written ? (this.ends ? DECODER_FEEDS : LABEL_FEEDS) : [];
+    return arraysFor([...this.columns, ...feeds], shape, rows);
   }
 
   /**
@@ -70,22 +75,21 @@ export class SequenceRows {
   }
 
   private fillTarget({ targetInputs, targets }: MinibatchArrays, sequence: number, b: number, rows: number): void {
-    const { of, start, end } = this.written!;
-    const { tokens } = of;
-    const n = of.lengths[sequence];
-    const from = of.starts[sequence];
-    targetInputs[b] = start;
-    for (let t = 0, at = b; t < n; t++, at += rows) {
-      targets[at] = tokens[from + t];
-      targetInputs[at + rows] = tokens[from + t];
-    }
-    targets[n * rows + b] = end;
+    const { ends } = this;
+    const { tokens, lengths, starts } = this.written!;
+    const n = lengths[sequence];
+    const from = starts[sequence];
+    for (let t = 0, at = b; t < n; t++, at += rows) targets[at] = tokens[from + t];
+    if (!ends) return;
+    targetInputs[b] = ends.start;
+    for (let t = 0, at = b + rows; t < n; t++, at += rows) targetInputs[at] = tokens[from + t];
+    targets[n * rows + b] = ends.end;
   }
 }
 
 function columnsOf(
   { inputs, targets }: DatasetPart,
-  { features, outputs }: SequenceWidths,
+  { features, outputs, ends }: SequenceWidths,
   predicted: Int32Array | undefined,
 ): Column[] {
   const { tokens, vectors, lengths } = inputs;
@@ -96,7 +100,8 @@ function columnsOf(
     columns.push({ name: "vectors", type: "f32", per: "step", width: features, values: vectors });
   }
   if (targets.kind === "sequences") {
-    columns.push({ name: "targetLengths", type: "i32", per: "sequence", width: 1, values: predicted! });
+    const values = ends ? predicted! : targets.sequences.lengths;
+    columns.push({ name: "targetLengths", type: "i32", per: "sequence", width: 1, values });
     return columns;
   }
   columns.push({

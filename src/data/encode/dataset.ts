@@ -22,7 +22,8 @@ export interface Sequences {
  * What is to be predicted of each sequence, or with `perStep` of each step of the store.
  * - "class": one of C classes, by id; −1 counts for nothing
  * - "labels": any of C labels at once, (rows,C) of 0 and 1; with C = 1 a yes or no
- * - "sequences": one sequence of tokens, without `<bos>` and `<eos>`; it may have no steps
+ * - "sequences": one sequence of tokens, without `<bos>` and `<eos>`; it may have no steps. In data that are only measured on, −1 stands
+ *   for a label that the run does not have
  * - "numbers": K numbers, (rows,K), normalised like the inputs. Of a series the target of a step is the row after it; windows of
  *   validation and test may begin in the part before, and what is theirs to measure comes after the window's last step
  */

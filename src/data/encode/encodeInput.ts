@@ -41,7 +41,7 @@ export function encodeInput(
 ): EncodedInput {
   const row = typeof input === "string" ? asRow(input, encoding, () => place(encoding.source.inputs[0].column)) : input;
   const { vocabulary, cutting, features } = encoding.source;
-  const isPair = encoding.target.cutting !== undefined;
+  const isPair = encoding.target.cutting !== undefined && encoding.target.vocabulary?.blank === undefined;
   const unknown: string[] = [];
   const table = new SymbolTable(rulesOf(vocabulary));
   const inputs = encoding.source.inputs.map(({ column, kind }): CellInput => {

@@ -51,12 +51,12 @@ export interface TargetEncoding {
   negative?: string;
   /**
    * Where examples are written, what their symbols mean. A network that reads what it wrote has the source's vocabulary here, and so
-   * have pairs that share one; other pairs have one of their own.
+   * have pairs that share one; other pairs have one of their own. That of transcripts begins with `<blank>`.
    */
   vocabulary?: Vocabulary;
-  /** Of pairs, how their target becomes tokens. */
+  /** Of pairs and transcripts, how their target becomes tokens. */
   cutting?: SourceEncoding["cutting"];
-  /** Of pairs, tokens of the longest target of training, without `<eos>`. */
+  /** Of those, tokens of the longest target of training, without `<eos>`. */
   longest?: number;
   /** Labels that an example may start with, where examples are written. */
   prompts?: string[];

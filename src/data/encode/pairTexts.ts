@@ -1,11 +1,12 @@
 import { Random } from "../../base/random.ts";
+import { count } from "../../base/words.ts";
 import type { DatasetPart } from "./dataset.ts";
 import type { Encoding } from "./encoding.ts";
 
 /** Examples that are written at a validation. */
 const MOST_WRITTEN = 500;
 
-/** The sources and targets of a part, in ids and as text. */
+/** The sources and targets of a part, in ids and as text. Sources that are numbers have no tokens, and are told by their steps. */
 export class PairTexts {
   constructor(
     private readonly part: DatasetPart,
@@ -32,6 +33,7 @@ export class PairTexts {
   }
 
   sourceText(pair: number): string {
+    if (!this.part.inputs.tokens) return count(this.sourceLength(pair), "step");
     return this.encoding.source.vocabulary!.decode(this.source(pair));
   }
 
@@ -40,12 +42,18 @@ export class PairTexts {
     return this.part.references?.[pair] ?? this.encoding.target.vocabulary!.decode(this.target(pair));
   }
 
+  sourceLength(pair: number): number {
+    return this.part.inputs.lengths[pair];
+  }
+
   sourceSymbols(pair: number): string[] {
+    if (!this.part.inputs.tokens) return Array.from({ length: this.sourceLength(pair) }, (_, t) => String(t + 1));
     return Array.from(this.source(pair), (id) => this.encoding.source.vocabulary!.symbol(id));
   }
 
   targetSymbols(pair: number): string[] {
-    return Array.from(this.target(pair), (id) => this.encoding.target.vocabulary!.symbol(id));
+    // What the run does not know is like nothing that is written.
+    return Array.from(this.target(pair), (id) => (id < 0 ? "\ufffd" : this.encoding.target.vocabulary!.symbol(id)));
   }
 
   /** The pairs whose sources are written for: all, or at a validation as many as it takes time for, drawn by the seed of the training. */

@@ -3,7 +3,7 @@ import { SEPARATORS, scannerOf } from "./itemScanner.ts";
 import { Joiner, type SpacingShares } from "./spacing.ts";
 import { MOST_SYMBOLS, MOST_TOKENS } from "./tokens.ts";
 import { readVocabulary, type WordForm } from "./vocabularyFile.ts";
-import { END, isSeparator, START, UNKNOWN, type WordRules } from "./wordSplitter.ts";
+import { BLANK, END, isSeparator, START, UNKNOWN, type WordRules } from "./wordSplitter.ts";
 
 /** How often a symbol occurs in the training part; 0 for one that only validation or test has. */
 export interface SymbolCount {
@@ -44,6 +44,8 @@ interface VocabularyParts {
    * version kept none.
    */
   pasts?: readonly (readonly number[])[];
+  /** Of labels that steps put out: the id of `<blank>`, which is 0. */
+  blank?: number;
 }
 
 /** The symbols that a model knows, characters, words or items; the id of a symbol is its row in the embedding and the output. */
@@ -54,6 +56,8 @@ export class Vocabulary implements VocabularyParts {
   readonly words: WordForm | undefined;
   readonly prompts: readonly string[];
   readonly pasts: readonly (readonly number[])[] | undefined;
+  /** The id of `<blank>`, where the symbols are the labels of transcripts. */
+  readonly blank: number | undefined;
   /** The id of `<eos>`, which words and examples have: what ends a line, a sentence, an example. */
   readonly end: number | undefined;
   /** The id of `<bos>`, which a network of words reads at the start and in the place of each `<eos>`, and never predicts. */
@@ -64,7 +68,7 @@ export class Vocabulary implements VocabularyParts {
 
   /** `ids` are those of another with the same symbols. */
   private constructor(
-    { symbols, unknown, lowercase, words, prompts = [], pasts }: VocabularyParts,
+    { symbols, unknown, lowercase, words, prompts = [], pasts, blank }: VocabularyParts,
     ids?: ReadonlyMap<string, number>,
   ) {
     this.symbols = symbols;
@@ -73,6 +77,7 @@ export class Vocabulary implements VocabularyParts {
     this.words = words;
     this.prompts = prompts;
     this.pasts = pasts;
+    this.blank = blank;
     this.ids = ids ?? new Map(symbols.map((symbol, id) => [symbol, id]));
     // No character is called so.
     this.end = this.ids.get(END);
@@ -129,9 +134,30 @@ export class Vocabulary implements VocabularyParts {
     return new Vocabulary({ symbols, unknown: 0, lowercase: limits.lowercase, words });
   }
 
-  /** Symbols that texts have: all but `<unk>`, `<eos>`, `<bos>` and what examples start with. */
+  /**
+   * The labels of transcripts: `<blank>`, `<unk>` only where the limits cut some off, and then symbols by falling count in training, then by
+   * code point, so those that only validation or test has come last. Characters have no rules.
+   */
+  static ofLabels(
+    counts: readonly WordCount[],
+    { size, minFrequency, lowercase }: VocabularyOptions,
+    rules?: WordRules,
+  ): Vocabulary {
+    const sorted = counts
+      .filter(({ word }) => word !== BLANK && word !== UNKNOWN)
+      .sort((a, b) => b.count - a.count || compareCodePoints(a.word, b.word));
+    let kept = minFrequency > 1 ? sorted.filter(({ count }) => count >= minFrequency) : sorted;
+    const room = (size ?? Number.POSITIVE_INFINITY) - 1;
+    if (kept.length + (kept.length < sorted.length ? 1 : 0) > room) kept = kept.slice(0, Math.max(0, room - 1));
+    const isCut = kept.length < counts.filter(({ word }) => word !== BLANK).length;
+    const symbols = [BLANK, ...(isCut ? [UNKNOWN] : []), ...kept.map(({ word }) => word)];
+    const words = rules && { rules, spacing: alwaysSpaced(symbols.length) };
+    return new Vocabulary({ symbols, blank: 0, ...(isCut && { unknown: 1 }), lowercase, words });
+  }
+
+  /** Symbols that texts have: all but `<unk>`, `<eos>`, `<bos>`, `<blank>` and what examples start with. */
   get ofTexts(): number {
-    const specials = [this.unknown, this.end, this.start].filter((id) => id !== undefined);
+    const specials = [this.unknown, this.end, this.start, this.blank].filter((id) => id !== undefined);
     return this.size - specials.length - this.promptIds.size;
   }
 
@@ -170,12 +196,13 @@ export class Vocabulary implements VocabularyParts {
   }
 
   /**
-   * The id of a symbol of pairs, `<unk>` of one outside the vocabulary. A text may hold "<eos>" or "<bos>" as a word, and does not end or
-   * begin there.
+   * The id of a symbol of pairs, `<unk>` of one outside the vocabulary, −1 where there is no `<unk>`. A text may hold "<eos>" or "<bos>" as
+   * a word, and does not end or begin there.
    */
   idWithin(symbol: string): number {
     const id = this.ids.get(symbol);
-    return id === undefined || id === this.end || id === this.start ? this.unknown! : id;
+    const isSpecial = id === this.end || id === this.start || id === this.blank;
+    return id === undefined || isSpecial ? (this.unknown ?? -1) : id;
   }
 
   /** What the network reads where this token stands. */
@@ -266,10 +293,11 @@ export class Vocabulary implements VocabularyParts {
   }
 
   toJSON() {
-    const { unit, lowercase, unknown = null, symbols, words, prompts, pasts } = this;
+    const { unit, lowercase, unknown = null, symbols, words, prompts, pasts, blank } = this;
     const form = words && { ...words.rules, ...(words.spacing && { spacing: words.spacing }) };
     const own = prompts.length > 0 || (this.end !== undefined && !words) ? { prompts } : {};
-    return { version: 1, unit, ...form, lowercase, unknown, ...own, symbols, ...(pasts && { pasts }) };
+    const labels = blank === undefined ? {} : { blank };
+    return { version: 1, unit, ...form, lowercase, unknown, ...own, ...labels, symbols, ...(pasts && { pasts }) };
   }
 
   static fromJSON(json: unknown, options?: { isReadOnly?: boolean }): Vocabulary {

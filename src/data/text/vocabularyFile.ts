@@ -4,7 +4,7 @@ import type { Config } from "../../config/index.ts";
 import { matches, misfit, oneOf, shape } from "../../contracts/shapes.ts";
 import { says } from "./messages.ts";
 import type { SpacingShares } from "./spacing.ts";
-import { END, START, UNKNOWN, type WordRules } from "./wordSplitter.ts";
+import { BLANK, END, START, UNKNOWN, type WordRules } from "./wordSplitter.ts";
 
 /** How a text becomes words and words become a text. */
 export interface WordForm {
@@ -28,6 +28,7 @@ const vocabularyFile = Type.Object({
   lowercase: Type.Boolean(),
   symbols: shape<string[]>((symbols) => Array.isArray(symbols) && symbols.length > 0),
   unknown: Type.Union([Type.Integer(), Type.Null()]),
+  blank: Type.Optional(Type.Literal(0)),
   prompts: Type.Optional(shape<string[]>(listOf(isWord))),
   pasts: Type.Optional(shape<number[][]>((pasts) => listOf(isPast)(pasts) && (pasts as []).length <= MOST_PASTS)),
 });
@@ -51,6 +52,7 @@ const MUST_BE: Record<string, string> = {
   lowercase: "true or false",
   symbols: "a list that is not empty",
   unknown: `null or the id of "${UNKNOWN}"`,
+  blank: `0, the id of "${BLANK}"`,
   prompts: "a list of texts",
   pasts: "lists of ids, all of the same length",
   eos: '"line" or "sentence"',
@@ -66,13 +68,17 @@ function read<S extends Type.TObject>(schema: S, given: unknown, mustBe = MUST_B
 
 /** Checks what a file says of a vocabulary. One whose words are only read (`isReadOnly`) needs no symbols that end and begin them. */
 export function readVocabulary(json: unknown, { isReadOnly = false } = {}) {
-  const { unit, lowercase, unknown, symbols, prompts = [], pasts, ...form } = read(vocabularyFile, json);
+  const { unit, lowercase, unknown, symbols, prompts = [], pasts, blank, ...form } = read(vocabularyFile, json);
+  if (blank !== undefined && symbols[blank] !== BLANK) throw damagedVocabulary(`blank must be ${MUST_BE.blank}`);
   if (unknown !== null && symbols[unknown] !== UNKNOWN) throw damagedVocabulary(`unknown must be ${MUST_BE.unknown}`);
   // Of examples, characters have what words always have.
   const specials = new Set<unknown>("prompts" in (json as object) ? [END, START, ...prompts] : []);
   const seen = new Set<unknown>();
   for (const [id, symbol] of symbols.entries()) {
-    const good = unit !== "character" ? isWord(symbol) : id === unknown || specials.has(symbol) || isCharacter(symbol);
+    const good =
+      unit !== "character"
+        ? isWord(symbol)
+        : id === unknown || id === blank || specials.has(symbol) || isCharacter(symbol);
     if (!good) throw damagedVocabulary(`symbol ${id} is not one ${unit}`);
     if (seen.has(symbol)) throw damagedVocabulary(`symbol ${id} occurs twice`);
     seen.add(symbol);
@@ -80,16 +86,23 @@ export function readVocabulary(json: unknown, { isReadOnly = false } = {}) {
   for (const special of specials) {
     if (!seen.has(special)) throw damagedVocabulary(`symbols of examples need "${special}"`);
   }
-  if (unit !== "character" && unknown === null)
+  const areLabels = blank !== undefined;
+  if (unit !== "character" && unknown === null && !areLabels)
     throw damagedVocabulary(`unknown must be the id of "${UNKNOWN}", which words always have`);
-  const words = unit === "character" ? undefined : readWordForm(unit, form, symbols, isReadOnly);
+  const needed = areLabels ? [] : isReadOnly ? [UNKNOWN] : [UNKNOWN, END, START];
+  const words = unit === "character" ? undefined : readWordForm(unit, form, symbols, needed);
   const areEven = pasts?.every((past) => past.length === pasts[0].length && past.every((id) => id < symbols.length));
   if (areEven === false || pasts?.[0]?.length === 0) throw damagedVocabulary(`pasts must be ${MUST_BE.pasts}`);
-  return { symbols, unknown: unknown ?? undefined, lowercase, words, prompts, pasts };
+  return { symbols, unknown: unknown ?? undefined, lowercase, words, prompts, pasts, blank };
 }
 
-function readWordForm(unit: "word" | "item", form: unknown, symbols: readonly string[], isReadOnly: boolean): WordForm {
-  for (const special of isReadOnly ? [UNKNOWN] : [UNKNOWN, END, START]) {
+function readWordForm(
+  unit: "word" | "item",
+  form: unknown,
+  symbols: readonly string[],
+  needed: readonly string[],
+): WordForm {
+  for (const special of needed) {
     if (!symbols.includes(special)) throw damagedVocabulary(`symbols of words need "${special}"`);
   }
   if (unit === "item") {

@@ -6,6 +6,8 @@ export const UNKNOWN = "<unk>";
 export const END = "<eos>";
 /** What a network of words reads where a line or a sentence begins: at the start, and in the place of each `<eos>`. */
 export const START = "<bos>";
+/** What a transcript puts out where no label begins; never written. */
+export const BLANK = "<blank>";
 
 /** What stands between items. */
 export type Separator = "tab" | "comma" | "semicolon";

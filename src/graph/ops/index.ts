@@ -3,8 +3,8 @@
 export { additiveScores, keyPowers } from "./attention/additiveScores.ts";
 export { maskedSoftmax } from "./attention/maskedSoftmax.ts";
 export { dotScores, weightedSum } from "./attention/products.ts";
-export { ctc } from "./losses/ctc.ts";
 export { crossEntropy } from "./losses/crossEntropy.ts";
+export { ctc } from "./losses/ctc.ts";
 export { absoluteError, huberError, squaredError } from "./losses/errors.ts";
 export { linearCrossEntropy } from "./losses/linearCrossEntropy.ts";
 export { sigmoidCrossEntropy } from "./losses/sigmoidCrossEntropy.ts";

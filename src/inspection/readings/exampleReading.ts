@@ -73,6 +73,7 @@ export function datasetReading(
   { widths }: SequenceForm,
 ): Reading {
   const length = part.inputs.lengths[index];
+  const isPair = part.targets.kind === "sequences" && widths.ends !== undefined;
   const targetSteps = part.targets.kind === "sequences" ? part.targets.sequences.lengths[index] + 1 : undefined;
   const rows = new SequenceRows(part, widths);
   const { inputs, vectors, targets } = rows.arrays({ steps: length, targetSteps }, 1) as Record<string, never>;
@@ -80,6 +81,8 @@ export function datasetReading(
   const tokens = inputs as Int32Array | undefined;
   const numbers = vectors as Float32Array | undefined;
   const read = { length, ...(tokens && { tokens }), ...(numbers && { vectors: numbers }) };
+  // No step of a transcript has a label of its own.
+  if (part.targets.kind === "sequences" && !isPair) return inputReading(encoding, { ...read, ...whole(length) });
   if (part.targets.kind === "sequences") {
     const { starts, lengths, tokens: all } = part.targets.sequences;
     const ids = all.subarray(starts[index], starts[index] + lengths[index]);
@@ -104,6 +107,11 @@ export function datasetReading(
     wanted: wantedTargets(part, targets as Int32Array | Float32Array, widths.outputs),
     notes: [],
   };
+}
+
+/** What an input says of itself whose steps are all read. */
+function whole(length: number): Pick<EncodedInput, "steps" | "kept" | "unknown" | "truncated"> {
+  return { steps: length, kept: Array.from({ length }, (_, t) => t), unknown: [], truncated: 0 };
 }
 
 /** What only networks with a decoder read of a minibatch, and readings have elsewhere. */

@@ -1,6 +1,6 @@
 import { UserError } from "../../base/userError.ts";
 import type { Config } from "../../config/index.ts";
-import { sequenceLengthOf, tagsSteps, tasks } from "../../config/index.ts";
+import { hasTargets, sequenceLengthOf, tagsSteps, tasks } from "../../config/index.ts";
 import { isEmptyCell } from "../../data/encode/cells.ts";
 import { PARTS, type Part } from "../../data/encode/corpus.ts";
 import { type Cutting, readSteps, type Steps, tagList } from "../../data/encode/stepReader.ts";
@@ -20,7 +20,7 @@ import { SequenceGroups } from "./sequenceGroups.ts";
 export interface CollectorOptions {
   config: Config;
   table: SymbolTable;
-  labels: LabelTable;
+  labels: Pick<LabelTable, "id">;
   cutting: Cutting;
   /** Most rows that are the steps of one sequence. */
   mostRows: number;
@@ -57,7 +57,7 @@ export class Collector {
   readonly strangers = new Set<string>();
   firstStranger: { file: number; line: number } | undefined;
 
-  /** Of whole texts and of labels of sequences. */
+  /** Of whole texts and of labels of sequences, where these are labels and not texts themselves. */
   readonly oddTexts = new OddTexts();
   readonly missingLabels = new MissingSigns("label");
 
@@ -68,6 +68,7 @@ export class Collector {
   private readonly most: number;
   private readonly isTagging: boolean;
   private readonly isWriting: boolean;
+  private readonly hasTexts: boolean;
   private groups: SequenceGroups | undefined;
 
   constructor(private readonly options: CollectorOptions) {
@@ -75,6 +76,7 @@ export class Collector {
     const facts = tasks[options.config.task];
     this.isTagging = tagsSteps(facts);
     this.isWriting = facts.writesText;
+    this.hasTexts = hasTargets(facts);
   }
 
   /** What follows comes from this file. `roles` say what is read into steps, and where the label stands. */
@@ -156,7 +158,7 @@ export class Collector {
     if (this.isTagging) return;
     for (const text of this.indices.texts) this.oddTexts.see(cells[text], this.file, line);
     if (target === undefined) return;
-    this.missingLabels.see(cells[target], this.file, line);
+    if (!this.hasTexts) this.missingLabels.see(cells[target], this.file, line);
     this.sequenceLabels.push(this.options.labels.id(cells[target] ?? null, () => place(target)));
   }
 

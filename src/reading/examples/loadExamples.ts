@@ -173,7 +173,11 @@ async function unnamedFile({ path, name }: FoundFile, known: Encoding, config: C
   return unnamedTable(await firstLines(path, name), { path, name }, known, config);
 }
 
-function knownRoles({ source: { inputs, sequence }, target: { column: target } }: Encoding, { data }: Config): Roles {
+/** The columns that a run reads. */
+export function knownRoles(
+  { source: { inputs, sequence }, target: { column: target } }: Encoding,
+  { data }: Config,
+): Roles {
   return {
     inputs: inputs.map(({ column }) => column),
     texts: inputs.filter(({ kind }) => kind === "text").map(({ column }) => column),
@@ -222,7 +226,7 @@ function partOf({ validation, test }: Record<Part, Int32Array>, count: number): 
   return parts;
 }
 
-function refuseEmpty({ starts }: Collector, files: readonly CorpusFile[], configFile: string): never {
+export function refuseEmpty({ starts }: Collector, files: readonly CorpusFile[], configFile: string): never {
   const place = { file: configFile, key: "data.train" };
   if (starts.length === 0) {
     const at = files.length === 1 ? { file: files[0].path } : place;
@@ -231,7 +235,7 @@ function refuseEmpty({ starts }: Collector, files: readonly CorpusFile[], config
   throw new UserError(says.nothingToTrainOn(), place);
 }
 
-function visitSteps({ starts, lengths }: Collector, indices: Int32Array, visit: (step: number) => void): void {
+export function visitSteps({ starts, lengths }: Collector, indices: Int32Array, visit: (step: number) => void): void {
   for (const i of indices) {
     const start = starts.view()[i];
     for (let t = 0; t < lengths.view()[i]; t++) visit(start + t);
@@ -246,7 +250,7 @@ function labelCounts(collector: Collector, train: Int32Array, isTagging: boolean
   return counts;
 }
 
-function featureNames({ inputs, texts }: Roles, width: number): string[] {
+export function featureNames({ inputs, texts }: Roles, width: number): string[] {
   const columns = inputs.filter((column) => !texts.includes(column));
   if (columns.length === width) return columns;
   return Array.from({ length: width }, (_, i) => (columns.length === 1 ? `${columns[0]}[${i}]` : `${i + 1}`));

@@ -15,6 +15,7 @@ import { says } from "./messages.ts";
 import { openPairs, refuseNone } from "./openPairs.ts";
 import { keptPairs, oddPairs, repeatedPairs, unsplitSides } from "./pairNotes.ts";
 import { PairStore } from "./pairStore.ts";
+import { sideFacts } from "./sideFacts.ts";
 import { SideStore } from "./sideStore.ts";
 import { sharedVocabulary, sideVocabulary } from "./sideVocabulary.ts";
 
@@ -168,27 +169,6 @@ function finalSide(store: SideStore, { symbols }: SymbolTable, vocabulary: Vocab
     starts: store.starts.view(),
     lengths: store.lengths.view(),
     tokens: store.tokens.view().map((id) => final[id]),
-  };
-}
-
-/** Facts of one side of the pairs of each part. */
-function sideFacts(sequences: Record<Part, Sequences>, { unknown, size, ofTexts }: Vocabulary) {
-  const steps = eachPart((part) => sequences[part].lengths.reduce((sum, length) => sum + length, 0));
-  const unknowns = eachPart((part) => {
-    const { starts, lengths, tokens } = sequences[part];
-    let found = 0;
-    starts.forEach((start, i) => {
-      for (let t = start; t < start + lengths[i]; t++) if (tokens![t] === unknown) found++;
-    });
-    return found;
-  });
-  return {
-    steps,
-    longest: eachPart((part) => sequences[part].lengths.reduce((most, length) => Math.max(most, length), 0)),
-    vocabularySize: size,
-    symbols: ofTexts,
-    unknown: unknowns,
-    unknownShare: eachPart((part) => (steps[part] > 0 ? unknowns[part] / steps[part] : null)),
   };
 }
 

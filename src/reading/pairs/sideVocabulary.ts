@@ -16,7 +16,12 @@ export function sideVocabulary(
   { isWritten, ...limits }: { size?: number | null; minFrequency?: number; isWritten: boolean },
 ): Vocabulary {
   const { size = null, minFrequency = 1 } = limits;
-  return vocabularyOf([store], table, train, { size, minFrequency }, isWritten);
+  return vocabularyOf([store], table, train, { size, minFrequency }, isWritten ? "written" : "read");
+}
+
+/** The labels of transcripts: those that only validation or test has come last. */
+export function labelVocabulary(store: SideStore, table: SymbolTable, train: Int32Array, limits: Limits): Vocabulary {
+  return vocabularyOf([store], table, train, limits, "labels");
 }
 
 /** One vocabulary of both sides, whose texts were cut by one table. */
@@ -26,7 +31,7 @@ export function sharedVocabulary(
   train: Int32Array,
   limits: Limits,
 ): Vocabulary {
-  return vocabularyOf(stores, table, train, limits, true);
+  return vocabularyOf(stores, table, train, limits, "written");
 }
 
 function vocabularyOf(
@@ -34,7 +39,7 @@ function vocabularyOf(
   table: SymbolTable,
   train: Int32Array,
   limits: Limits,
-  isWritten: boolean,
+  use: "read" | "written" | "labels",
 ): Vocabulary {
   const { symbols, rules } = table;
   const counts = new Int32Array(symbols.length);
@@ -43,11 +48,12 @@ function vocabularyOf(
     for (const i of train) for (let t = starts[i]; t < starts[i] + lengths[i]; t++) counts[tokens[t]]++;
   }
   const words = rules.unit === "word" ? { split: rules.split, eos: "line" as const } : undefined;
-  const vocabulary = Vocabulary.ofSide(
-    symbols.map((word, id) => ({ word, count: counts[id] })),
-    { ...limits, lowercase: rules.lowercase },
-    { rules: words, isWritten },
-  );
+  const counted = symbols.map((word, id) => ({ word, count: counts[id] }));
+  const options = { ...limits, lowercase: rules.lowercase };
+  const vocabulary =
+    use === "labels"
+      ? Vocabulary.ofLabels(counted, options, words)
+      : Vocabulary.ofSide(counted, options, { rules: words, isWritten: use === "written" });
   if (!words) return vocabulary;
   // Between texts stands an edge, where no white space counts.
   const EDGE = -1;

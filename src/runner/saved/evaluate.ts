@@ -8,6 +8,7 @@ import { loadData } from "../data.ts";
 import { says } from "../messages.ts";
 import { configFileOf, refuseChangedFiles } from "../session/resume.ts";
 import { savedConfig, savedModel } from "./saved.ts";
+import { askedFusion, configWith, type TranscriptRequest } from "./transcripts.ts";
 
 export interface EvaluateRequest {
   /** Which part of the run's own data. */
@@ -17,6 +18,8 @@ export interface EvaluateRequest {
   /** The targets of its lines, where they stand in a file of their own. */
   targets?: GivenData;
   threads?: number;
+  /** How transcripts are found; an error for other runs. */
+  transcripts?: TranscriptRequest;
 }
 
 /** A measurement, and what is to be said of the file that it was made on. */
@@ -29,9 +32,13 @@ export interface Measured extends Evaluation {
 /** Measures the best parameters of a run. */
 export async function evaluateRun(
   run: RunFolder,
-  { part = "test", data, targets, threads }: EvaluateRequest,
+  { part = "test", data, targets, threads, transcripts }: EvaluateRequest,
 ): Promise<Measured> {
-  const config = savedConfig(run);
+  const own = savedConfig(run);
+  if (transcripts && tasks[own.task].predicts !== "transcript") {
+    throw new UserError(says.wrongTask({ id: run.id, task: own.task, lack: "transcripts" }));
+  }
+  const config = transcripts ? configWith(own, transcripts) : own;
   if (targets !== undefined && tasks[config.task].reads !== "pairs") {
     throw new UserError(says.wrongTask({ id: run.id, task: config.task, lack: "targetFile" }));
   }
@@ -48,11 +55,16 @@ export async function evaluateRun(
     : await load(config);
   const measured = isOther ? "test" : part;
   const model = await savedModel(run, config);
-  const evaluation = await estimatorOf(config).evaluate(model, forTrainer, measured, threads);
+  const labels = tasks[config.task].predicts === "transcript" && forTrainer.dataset?.encoding.target.vocabulary;
+  const { fusion, warnings: ofFusion } = labels
+    ? await askedFusion(run, config, transcripts ?? {}, labels)
+    : { warnings: [] };
+  const evaluation = await estimatorOf(config).evaluate(model, { ...forTrainer, fusion }, measured, threads);
   // What is to be said of the run's own data was said before its training.
   if (evaluation) {
     const leftOut = isOther && "leftOut" in facts && { leftOut: facts.leftOut };
-    return { ...evaluation, warnings: isOther ? warnings.map(({ text }) => text) : [], ...leftOut };
+    const said = [...(isOther ? warnings : []), ...ofFusion];
+    return { ...evaluation, warnings: said.map(({ text }) => text), ...leftOut };
   }
   if (isOther) {
     const { name, source } = data;

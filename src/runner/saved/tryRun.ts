@@ -1,5 +1,5 @@
 import { UserError } from "../../base/userError.ts";
-import { type Config, tasks } from "../../config/index.ts";
+import { type Config, hasTargets, tasks } from "../../config/index.ts";
 import type { LabelsPreview, Preview, TagsPreview, TranslationPreview } from "../../contracts/preview.ts";
 import { LONGEST_WRITTEN, type Trial, type TrialAsk, type WritingOptions } from "../../contracts/trial.ts";
 import type { SavedModel } from "../../estimators/index.ts";
@@ -9,6 +9,7 @@ import { says } from "../messages.ts";
 import { chosenLabels, type PredictedLine, predictLines } from "./predict.ts";
 import { chosenModel, sampleRun, savedConfig } from "./saved.ts";
 import { type WriteRequest, type WrittenLine, writeLines } from "./targets.ts";
+import { type TranscribedLine, transcribeLines } from "./transcripts.ts";
 
 /** What stands for the place of what was typed in messages. */
 export const INPUT = "the input";
@@ -37,7 +38,7 @@ export async function tryRun(
 ): Promise<Omit<Trial, "answers"> & { answers: (Tried | UserError)[] }> {
   const config = savedConfig(run);
   const { reads, predicts, writesText } = tasks[config.task];
-  if (reads !== "pairs" && predicts !== "labels" && !writesText) {
+  if (!hasTargets(tasks[config.task]) && predicts !== "labels" && !writesText) {
     throw new UserError(says.wrongTask({ id: run.id, task: config.task, lack: "answers" }));
   }
   const model = await chosenModel(run, config, by === "now" || by === "best" ? undefined : by);
@@ -45,6 +46,9 @@ export async function tryRun(
   const said = { step, parameters };
   if (predicts === "labels") {
     return { ...said, answers: await each(predictLines(run, bytesOf(typed), INPUT, { model }), labelled) };
+  }
+  if (predicts === "transcript") {
+    return { ...said, answers: await each(transcribeLines(run, bytesOf(typed), INPUT, { model }), transcribed) };
   }
   const seed = options.seed ?? anySeed();
   if (reads === "pairs") {
@@ -113,6 +117,14 @@ export function translated({ text, source, outputs: [output], unknown }: Written
     ...{ kind: "translation", source, output: output.tokens, stopped: output.stopped, truth: null },
     texts: { source: text, output: output.text, truth: null },
     attention: output.alignment,
+  };
+  return { preview, unknown };
+}
+
+function transcribed({ text, outputs: [output], path, unknown, expected }: TranscribedLine): Tried {
+  const preview: TranslationPreview = {
+    ...{ kind: "translation", source: path?.map((_, t) => String(t + 1)) ?? [], output: output.tokens, stopped: true },
+    ...{ truth: null, texts: { source: text, output: output.text, truth: expected ?? null }, attention: null },
   };
   return { preview, unknown };
 }

@@ -20,14 +20,14 @@ export class ExamplePreviews implements PreviewSource {
   private readonly rows: SequenceRows;
   private readonly arrays: MinibatchArrays;
   private readonly logits: Float32Array;
-  private readonly answers: Answers;
+  private readonly answers: Answers | undefined;
   /** Sequences that are short enough. */
   private readonly sequences: number[];
 
   constructor(
     { network, sequence, part, dataset, lenders }: SequenceUse,
     /** What is shown of a sequence, where that is not its answers. */
-    private readonly previewOf?: (sequence: number) => Preview,
+    private readonly previewOf?: (sequence: number, logits: Float32Array) => Preview,
   ) {
     const { form, answer, widths } = sequence;
     this.part = part;
@@ -38,9 +38,9 @@ export class ExamplePreviews implements PreviewSource {
     const keep = ({ layers }: Compiled["model"]) => layers.map(({ hidden }) => hidden);
     this.compiled = compile({ network, form, lenders }, { steps, batch: 1 }, {}, { keep });
     this.rows = new SequenceRows(part, widths);
-    this.arrays = this.rows.arrays({ steps }, 1);
-    this.logits = new Float32Array((part.targets.perStep ? steps : 1) * widths.outputs);
-    this.answers = new Answers(part, answer, widths.outputs);
+    this.arrays = this.rows.arrays({ steps, targetSteps: steps }, 1);
+    this.logits = new Float32Array((sequence.perStep ? steps : 1) * widths.outputs);
+    if (!previewOf) this.answers = new Answers(part, answer, widths.outputs);
   }
 
   previews({ seed, count = 1 }: SampleSettings, withHidden = false): Shown[] {
@@ -56,14 +56,15 @@ export class ExamplePreviews implements PreviewSource {
       executable.read("logits", this.logits);
       // Before the preview, which may run another program in the same memory.
       const states = withHidden && i === count - 1 ? this.states(sequence) : undefined;
-      const preview = this.previewOf ? this.previewOf(sequence) : this.answered(sequence);
+      const preview = this.previewOf ? this.previewOf(sequence, this.logits) : this.answered(sequence);
       shown.push({ preview, ...(states && { states }) });
     }
     return shown;
   }
 
   private answered(sequence: number): Preview {
-    const { answers, widths, part } = this;
+    const { widths, part } = this;
+    const answers = this.answers!;
     const first = answers.firstRow[sequence];
     const rows = part.targets.perStep ? answers.lengths[sequence] : 1;
     for (let t = 0; t < rows; t++) answers.take(first + t, this.logits, t * widths.outputs);
@@ -74,7 +75,8 @@ export class ExamplePreviews implements PreviewSource {
 
   /** What the network answers in a row, and the truth. */
   private answer(row: number): { predicted: string[]; actual: string[] | null } {
-    const { answers, encoding } = this;
+    const { encoding } = this;
+    const answers = this.answers!;
     const { labels, negative, vocabulary } = encoding.target;
     if (this.part.targets.kind === "class") {
       const names = labels.length > 0 ? labels : (vocabulary?.symbols ?? []);
@@ -109,7 +111,7 @@ export class ExamplePreviews implements PreviewSource {
   /** The hidden states of the sequence's own steps, (time, H) a layer and direction. */
   private states(sequence: number): Shown["states"] {
     const { model, executable, shape } = this.compiled;
-    const length = this.answers.lengths[sequence];
+    const length = this.part.inputs.lengths[sequence];
     const layers = model.layers.map(({ hidden }) => {
       const all = executable.values(hidden);
       return all.slice(0, (all.length / shape.steps) * length);

@@ -12,7 +12,7 @@ import {
 } from "../../data/index.ts";
 import type { Lender, ParameterPlan } from "../../engine/index.ts";
 import { type Form, type SequenceForm, sequenceForm } from "../../networks/index.ts";
-import type { PreviewSource } from "../../sampling/index.ts";
+import type { Fusion, PreviewSource } from "../../sampling/index.ts";
 import { type MinibatchMeaning, shownMinibatch } from "../shownMinibatch.ts";
 import type { MeasuredPart, Measurer, Task, TaskDefinition, TrainingSource } from "../task.ts";
 import { SequenceSource } from "./sequenceSource.ts";
@@ -27,6 +27,8 @@ export interface SequenceUse {
   network: ParameterPlan;
   /** They lend their memory. */
   lenders: readonly Lender[];
+  /** Of transcripts. */
+  fusion: Fusion | undefined;
 }
 
 /** What tells tasks over whole sequences apart. */
@@ -40,9 +42,9 @@ export interface SequenceBehaviour {
 /** A task over whole sequences: each starts from a zero state. */
 export function sequenceTask(behaviour: SequenceBehaviour): TaskDefinition {
   return {
-    create(config, { dataset }) {
+    create(config, { dataset, fusion }) {
       if (!dataset) throw new Error("A task over sequences needs a data set");
-      return new SequenceTask(config, dataset, behaviour);
+      return new SequenceTask(config, dataset, behaviour, fusion);
     },
   };
 }
@@ -58,6 +60,7 @@ class SequenceTask implements Task {
     private readonly config: Config,
     private readonly dataset: Dataset,
     private readonly behaviour: SequenceBehaviour,
+    private readonly fusion: Fusion | undefined,
   ) {
     this.sequence = sequenceForm(config, dataset.encoding);
     const { form, answer, widths } = this.sequence;
@@ -83,8 +86,8 @@ class SequenceTask implements Task {
     const { inputs, targets } = this.dataset.parts[part];
     const steps = (lengths: Int32Array) => lengths.reduce((sum, length) => sum + length, 0);
     // A decoder reads a target after what begins it.
-    const written =
-      targets.kind === "sequences" ? steps(targets.sequences.lengths) + targets.sequences.lengths.length : 0;
+    const isRead = targets.kind === "sequences" && this.sequence.widths.ends !== undefined;
+    const written = isRead ? steps(targets.sequences.lengths) + targets.sequences.lengths.length : 0;
     return steps(inputs.lengths) + written;
   }
 
@@ -117,7 +120,7 @@ class SequenceTask implements Task {
   }
 
   private use(network: ParameterPlan, part: Part, lenders: readonly Lender[]): SequenceUse {
-    const { config, dataset, sequence, classWeights } = this;
-    return { config, dataset, sequence, classWeights, part: dataset.parts[part], network, lenders };
+    const { config, dataset, sequence, classWeights, fusion } = this;
+    return { config, dataset, sequence, classWeights, part: dataset.parts[part], network, lenders, fusion };
   }
 }

@@ -69,6 +69,13 @@ export const experiments: readonly Experiment[] = [
     ],
   },
   {
+    name: "phonemes",
+    trials: [
+      { config: "phonemes.rnnconfig", metric: "errorRate", most: 0.002, seeds: SEEDS },
+      { config: "forward.rnnconfig", metric: "errorRate", most: 0.01, seeds: SEEDS },
+    ],
+  },
+  {
     name: "agreement",
     trials: [
       { config: "rnn.rnnconfig", metric: "accuracy", most: 0.65, seeds: SEEDS },

@@ -1,5 +1,5 @@
 import { UserError } from "../../../base/userError.ts";
-import { type Config, tasks } from "../../../config/index.ts";
+import { type Config, hasTargets, tasks } from "../../../config/index.ts";
 import { type EncodedInput, type Encoding, encodeInput, encodeTarget, expectedLabels } from "../../../data/index.ts";
 import {
   type InspectedNetwork,
@@ -74,6 +74,7 @@ async function readingOf(
   if (tasks[config.task].reads === "pairs") {
     return await pairOf(net, encoding, read, answer === undefined ? undefined : encodeTarget(encoding, answer).symbols);
   }
+  if (tasks[config.task].predicts === "transcript") return filled(inputReading(encoding, read));
   const kind = { perStep: net.perStep, several: net.answer === "labels" };
   return filled(inputReading(encoding, read, answer === undefined ? undefined : expectedLabels(answer, read, kind)));
 }
@@ -84,8 +85,8 @@ function encoded(
   input: ReadInput["input"],
   place?: ReadInput["place"],
 ): EncodedInput {
-  // Pairs are read whole.
-  const isPair = tasks[config.task].reads === "pairs";
+  // Sources of pairs and of transcripts are read whole.
+  const isPair = hasTargets(tasks[config.task]);
   const training = { ...config.training, ...(isPair && { sequenceLength: Number.MAX_SAFE_INTEGER }) };
   return encodeInput(encoding, { ...config, training }, input, place);
 }

@@ -1,0 +1,29 @@
+import { COLUMN_KEYS, type TaskFacts, USUAL_LENGTH } from "./taskFacts.ts";
+
+export const transcription: TaskFacts = {
+  about:
+    "Write the labels of a longer sequence, in its order and without saying where each of them stands: speech to letters, strokes to characters. Every step puts out a label or a blank, and the loss (CTC, Graves et al. 2006) counts all ways in which these collapse to the target.",
+  reads: "examples",
+  predicts: "transcript",
+  answersPerStep: false,
+  writesText: false,
+  input: "steps",
+  usualFormat: "table",
+  usualLength: USUAL_LENGTH.recording,
+  labels: [],
+  baselines: ["most-frequent-target", "markov", "convolution"],
+  keys: [
+    ...COLUMN_KEYS,
+    ...["data.unit", "data.lowercase", "data.vocabulary.size", "data.vocabulary.minFrequency", "model.embedding"],
+    ...["data.sequence", "data.partition", "data.split"],
+    ...["data.targetUnit", "data.targetSplit", "data.targetLowercase", "data.targetVocabulary"],
+    ...["model.bidirectional", "training.targetLength"],
+    ...["sampling.beam", "sampling.collapse"],
+    ...["sampling.languageModel", "sampling.languageModelWeight", "sampling.labelBonus"],
+  ],
+  figures: ({ data: { unit, targetUnit } = {} }) => [
+    ...(["errorRate", "substitutions", "insertions", "deletions"] as const),
+    ...((targetUnit ?? unit) === "word" ? [] : (["wordErrorRate"] as const)),
+    "exactMatch",
+  ],
+};

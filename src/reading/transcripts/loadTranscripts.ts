@@ -1,0 +1,217 @@
+import type { Message } from "../../base/message.ts";
+import { UserError } from "../../base/userError.ts";
+import { type Config, sequenceLengthOf } from "../../config/index.ts";
+import { eachPart } from "../../data/encode/corpus.ts";
+import type { Dataset, DatasetPart } from "../../data/encode/dataset.ts";
+import { rulesOf } from "../../data/encode/encodeInput.ts";
+import type { Encoding } from "../../data/encode/encoding.ts";
+import { formOf } from "../../data/encode/fileForm.ts";
+import { type ConstantColumn, fitNormalization, normalized, refuseOtherWidth } from "../../data/encode/normalize.ts";
+import type { Cutting } from "../../data/encode/stepReader.ts";
+import { SymbolTable } from "../../data/text/symbolTable.ts";
+import { collect } from "../examples/collect.ts";
+import { Collector } from "../examples/collector.ts";
+import { sayConstant } from "../examples/constantNote.ts";
+import { cuttingOf, mostRows, rulesOf as rulesOfSource, symbolRules } from "../examples/cutting.ts";
+import { leftOutNotes } from "../examples/leftOut.ts";
+import { featureNames, knownRoles, refuseEmpty, visitSteps } from "../examples/loadExamples.ts";
+import { says as ofExamples } from "../examples/messages.ts";
+import { OddTexts } from "../examples/oddTexts.ts";
+import { openFiles, type Say } from "../examples/openFiles.ts";
+import { splitExamples } from "../examples/splitExamples.ts";
+import { Unreadable } from "../examples/unreadable.ts";
+import { finalTokens } from "../examples/vocabularyOf.ts";
+import type { Reading } from "../formats/index.ts";
+import { sideFacts } from "../pairs/sideFacts.ts";
+import { SideStore } from "../pairs/sideStore.ts";
+import { labelVocabulary } from "../pairs/sideVocabulary.ts";
+import { at, keptExamples, refuseShort, shortFacts, tooShort } from "./keptExamples.ts";
+import { says } from "./messages.ts";
+import { TargetCells } from "./targetCells.ts";
+import { transcriptRoles } from "./transcriptRoles.ts";
+
+/** Labels of a target where `training.targetLength` is null. */
+const USUAL_TARGET = 1000;
+
+interface TranscriptOptions {
+  encoding?: Encoding;
+  measured?: boolean;
+  signal?: AbortSignal;
+}
+
+/** Sequences of steps, each with a shorter sequence of labels: its transcript. */
+export async function loadTranscripts(
+  config: Config,
+  configFile: string,
+  { encoding: known, measured = false, signal }: TranscriptOptions,
+): Promise<Dataset> {
+  const warnings: Message[] = [];
+  const notes: Message[] = [];
+  const say: Say = { warn: (message) => warnings.push(message), note: (message) => notes.push(message) };
+  const unreadable = measured ? new Unreadable() : undefined;
+  const opened = await openFiles(config, configFile, say, { known: known?.reading, signal });
+  const [{ reading, found }] = opened;
+  const roles = known
+    ? knownRoles(known, config)
+    : transcriptRoles(config, reading, { file: configFile, name: found.name, note: say.note });
+
+  // What is read: as of other examples.
+  const cutting = known?.source.cutting ?? cuttingOf(config, opened[0], roles);
+  const table = new SymbolTable(
+    known?.source.vocabulary
+      ? rulesOfSource(known.source.vocabulary, config)
+      : { ...symbolRules(config, cutting), lowercase: config.data.lowercase },
+  );
+  const cells = new TargetCells(roles.targets[0]);
+  const hasGaps = opened.some((file) => file.reading.hasGaps);
+  const collector = new Collector({
+    ...{
+      config,
+      table,
+      labels: cells,
+      cutting,
+      known: known?.source.vocabulary,
+      mostRows: mostRows(config, hasGaps, known),
+    },
+  });
+  const files = await collect(opened, { collector, ids: undefined, unreadable }, roles, say.warn, signal);
+  warnings.push(...(unreadable?.said() ?? []), ...leftOutNotes(collector, files), ...collector.oddTexts.said(files));
+  const { note: groupsNote, warning: groupsWarning } = collector.groupsSaid;
+  if (groupsNote !== undefined) say.note(groupsNote);
+  if (groupsWarning !== undefined) say.warn(groupsWarning);
+  if (collector.starts.length === 0 && unreadable?.first) throw unreadable.first;
+  if (collector.starts.length === 0 && !known) refuseEmpty(collector, files, configFile);
+
+  // What it becomes: as of the target of pairs.
+  const targetCutting = known?.target.cutting ?? (hasLists(reading, roles.targets[0]) ? "spaces" : "cut");
+  const labelTable = targetTable(config, targetCutting, known);
+  const targets = new SideStore(labelTable, targetCutting, config.training.targetLength ?? USUAL_TARGET, true);
+  const odd = new OddTexts();
+  const [cellIds, inFile, inLine] = [collector.sequenceLabels.view(), collector.files.view(), collector.lines.view()];
+  for (const [i, id] of cellIds.entries()) {
+    targets.add(cells.cell(id));
+    odd.see(cells.cell(id), inFile[i], inLine[i]);
+  }
+  warnings.push(...odd.said(files));
+  const long = keptExamples(collector, targets, sequenceLengthOf(config), files);
+  warnings.push(...long.said);
+
+  const parted = collector.parts.view();
+  const train = (kept: Int32Array) => {
+    const split = splitExamples(
+      Uint8Array.from(kept, (i) => parted[i]),
+      config,
+    );
+    return eachPart((part) => split[part].map((i) => kept[i]));
+  };
+  let indices = train(long.kept);
+  if (indices.train.length === 0 && !known) {
+    const place = { file: configFile, key: "data.train" };
+    if (long.kept.length > 0) refuseEmpty(collector, files, configFile);
+    throw new UserError(says.allLeftOut({ examples: collector.starts.length }), place);
+  }
+  const vocabulary =
+    known?.target.vocabulary ??
+    labelVocabulary(targets, labelTable, indices.train, config.data.targetVocabulary ?? config.data.vocabulary);
+  if (!known) refuseUnknown(vocabulary.ofTexts, config, configFile);
+  const finalIds = Int32Array.from(labelTable.symbols, (symbol) => vocabulary.idWithin(symbol));
+  const labels = targets.tokens.view().map((id) => finalIds[id]);
+  const [labelStarts, labelCounts] = [targets.starts.view(), targets.lengths.view()];
+  const labelsOf = (i: number) => labels.subarray(labelStarts[i], labelStarts[i] + labelCounts[i]);
+  const short = tooShort(collector, labelsOf, long.kept);
+  if (short.length > 0) {
+    if (!measured) refuseShort(short, collector, labelsOf, files);
+    warnings.push(says.shortLeftOut(shortFacts(short, collector, labelsOf, files)));
+    const isShort = new Set(short);
+    indices = train(long.kept.filter((i) => !isShort.has(i)));
+  }
+  const unknown = long.kept.filter((i) => labelsOf(i).includes(-1));
+  if (unknown.length > 0) {
+    const strangers = [...new Set(labelTable.symbols.filter((_, id) => finalIds[id] < 0))];
+    warnings.push(
+      says.unknownLabels({ examples: unknown.length, labels: strangers, ...at(collector, unknown[0], files) }),
+    );
+  }
+
+  const width = collector.width ?? 0;
+  const numbers = collector.numbers.view();
+  if (known && collector.steps > 0) refuseOtherWidth(width, known.source.features);
+  const constant: ConstantColumn[] = [];
+  const visit = (each: (step: number) => void) => visitSteps(collector, indices.train, each);
+  const features =
+    known?.source.features ??
+    fitNormalization(numbers, featureNames(roles, width), visit, { onConstant: (column) => constant.push(column) });
+  sayConstant(constant, "data.input", say);
+  const { tokens, vocabulary: read } = finalTokens(collector, indices, table, config, known?.source.vocabulary);
+  if (!known && tokens && width > 0 && config.model.embedding === 0) {
+    throw new UserError(ofExamples.needsEmbedding(), { file: configFile, key: "model.embedding" });
+  }
+  const vectors = width > 0 ? normalized(numbers, features) : undefined;
+  const parts = eachPart((part): DatasetPart => {
+    const take = (values: Int32Array) => Int32Array.from(indices[part], (i) => values[i]);
+    const inputs = { starts: take(collector.starts.view()), lengths: take(collector.lengths.view()) };
+    const sequences = { starts: take(labelStarts), lengths: take(labelCounts), tokens: labels };
+    const isMeasured = part !== "train" || measured;
+    return {
+      inputs: { ...inputs, ...(tokens && { tokens }), ...(vectors && { vectors }) },
+      targets: { kind: "sequences", perStep: false, sequences },
+      origins: { files: take(inFile), lines: take(inLine) },
+      ...(isMeasured && { references: Array.from(indices[part], (i) => targets.text(i)) }),
+    };
+  });
+  const source = sideFacts(
+    eachPart((part) => parts[part].inputs),
+    read,
+  );
+  const written = sideFacts(
+    eachPart((part) => (parts[part].targets as { sequences: { starts: Int32Array; lengths: Int32Array } }).sequences),
+    vocabulary,
+  );
+  const examples = eachPart((part) => indices[part].length);
+  const leftOut = collector.starts.length - examples.train - examples.validation - examples.test;
+  const encoding: Encoding = {
+    source: {
+      inputs: roles.inputs.map((column) => ({ column, kind: roles.texts.includes(column) ? "text" : "numbers" })),
+      ...(tokens && { vocabulary: read }),
+      cutting,
+      features,
+      ...(roles.sequence !== (config.data.sequence ?? undefined) && { sequence: roles.sequence }),
+      ...(tokens && { unknownInTraining: known ? known.source.unknownInTraining : source.unknown.train }),
+    },
+    target: {
+      column: roles.targets[0],
+      ...{ labels: [], vocabulary, cutting: targetCutting, numbers: [] },
+      longest: known ? known.target.longest : written.longest.train,
+    },
+    reading: known?.reading ?? formOf(reading),
+  };
+  const facts = {
+    bytes: files.reduce((sum, file) => sum + file.bytes, 0),
+    ...{ sequences: examples, ...source, truncated: eachPart(() => 0), balance: eachPart(() => []), targets: written },
+    leftOut: leftOut + (unreadable?.rows ?? 0),
+  };
+  return { files, parts, columns: reading.columns, encoding, facts, warnings, notes };
+}
+
+/** What cuts the targets: as the config says, or as the run's did. */
+function targetTable({ data }: Config, cutting: Cutting, known: Encoding | undefined): SymbolTable {
+  if (known?.target.vocabulary) return new SymbolTable(rulesOf(known.target.vocabulary));
+  const lowercase = data.targetLowercase ?? data.lowercase;
+  if (cutting !== "cut") return new SymbolTable({ unit: "word", split: "whitespace", lowercase });
+  const unit = (data.targetUnit ?? data.unit) === "word" ? "word" : "character";
+  return new SymbolTable({ unit, split: data.targetSplit ?? data.split ?? "unicode", lowercase });
+}
+
+function hasLists({ columns, preview }: Reading, column: string): boolean {
+  return preview.some((row) => Array.isArray(row[columns.indexOf(column)]));
+}
+
+/** There must be something to learn. */
+function refuseUnknown(labels: number, { data }: Config, configFile: string): void {
+  if (labels > 0) return;
+  const isOwn = data.targetVocabulary !== null;
+  const key = isOwn ? "data.targetVocabulary" : "data.vocabulary";
+  const { size, minFrequency } = data.targetVocabulary ?? data.vocabulary;
+  const isCut = size !== null || (minFrequency ?? 1) > 1;
+  throw new UserError(says.nothingKnown({ key, isCut }), { file: configFile, key });
+}

@@ -1,0 +1,65 @@
+import { UserError } from "../../base/userError.ts";
+import type { Config } from "../../config/index.ts";
+import type { Cell } from "../../data/encode/cells.ts";
+import { isEmptyCell } from "../../data/encode/cells.ts";
+import { isNumber } from "../../data/encode/numberCells.ts";
+import { type Roles, rolesOf } from "../examples/columnRoles.ts";
+import { says as ofExamples } from "../examples/messages.ts";
+import type { Reading } from "../formats/index.ts";
+import { says } from "./messages.ts";
+
+/** What columns of transcripts and of what they are of are called. */
+const TARGET_NAME =
+  /^(targets?|transcripts?|transcriptions?|texts?|sentences?|utterances?|labels?|phonemes?|phones?|letters|words|references?)$/i;
+const INPUT_NAME = /^(inputs?|vectors?|features?|frames?|steps|signal|tokens|source|x)$/i;
+const SOUND = /\.(wav|flac|mp3|ogg|opus|m4a)$/i;
+
+type Said = Parameters<typeof rolesOf>[2];
+
+/** The columns of inputs and transcripts that a config means; those it leaves open are chosen, and `note` hears which. */
+export function transcriptRoles(config: Config, reading: Reading, how: Said): Roles {
+  const { data } = config;
+  const { columns, preview } = reading;
+  const cellsOf = (column: string) => preview.map((row) => row[columns.indexOf(column)]).filter((c) => !isEmptyCell(c));
+  const mostly = (column: string, test: (cell: Cell) => boolean) => {
+    const cells = cellsOf(column) as Cell[];
+    return cells.length > 0 && 2 * cells.filter(test).length > cells.length;
+  };
+  const holdsNumbers = (column: string) =>
+    mostly(
+      column,
+      (cell) => isNumber(cell) || (Array.isArray(cell) && [cell].flat(2).every((n) => isNumber(n as Cell))),
+    );
+  const isList = (column: string) => mostly(column, (cell) => Array.isArray(cell));
+  const given = [data.input, data.target, data.sequence, data.partition].flat();
+  const left = columns.filter((column) => column !== "" && !given.includes(column));
+  const [target] = [data.target ?? []].flat();
+  const texts = left.filter((column) => !holdsNumbers(column));
+  const chosenTarget = target ?? texts.find((column) => TARGET_NAME.test(column)) ?? texts.at(-1) ?? left.at(-1);
+  const others = left.filter((column) => column !== chosenTarget);
+  const numbers = others.filter(holdsNumbers);
+  const lists = numbers.filter(isList);
+  // Rows that are steps have a number of the vector in each column.
+  const chosenInput =
+    data.sequence !== null && numbers.length > 0 && lists.length === 0
+      ? numbers
+      : (lists.find((column) => INPUT_NAME.test(column)) ??
+        lists[0] ??
+        others.find((column) => INPUT_NAME.test(column)) ??
+        others[0]);
+  const open = {
+    input: data.input ?? chosenInput ?? null,
+    target: chosenTarget ?? null,
+  };
+  const say = (key: "data.input" | "data.target", column: string | readonly string[] | null) => {
+    if (column !== null && columns.length > 1)
+      how.note(ofExamples.roles({ name: how.name, key, columns: [column].flat() }));
+  };
+  if (data.input === null) say("data.input", open.input);
+  if (target === undefined) say("data.target", open.target);
+  const roles = rolesOf({ ...config, data: { ...data, ...open } }, reading, how);
+  const sound = roles.texts.find((column) => mostly(column, (cell) => typeof cell === "string" && SOUND.test(cell)));
+  if (sound !== undefined)
+    throw new UserError(says.soundFiles({ column: sound }), { file: how.file, key: "data.input" });
+  return roles;
+}

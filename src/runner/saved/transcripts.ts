@@ -1,0 +1,269 @@
+import { dirname } from "node:path";
+import { ctcSteps } from "../../base/ctcSteps.ts";
+import type { Message } from "../../base/message.ts";
+import { UserError } from "../../base/userError.ts";
+import { count } from "../../base/words.ts";
+import { type Config, tasks } from "../../config/index.ts";
+import {
+  type EncodedInput,
+  type EncodedTarget,
+  type Encoding,
+  encodeInput,
+  encodeTarget,
+  encodingFromJSON,
+  sawUnknown,
+  type Vocabulary,
+} from "../../data/index.ts";
+import { estimatorOf, type SavedModel, type TranscriptModel } from "../../estimators/index.ts";
+import { type ReadInput, readInputs } from "../../reading/index.ts";
+import type { RunFolder } from "../../runs/index.ts";
+import {
+  bestPath,
+  ctcLattice,
+  labelSteps,
+  type TranscriptOutput,
+  type TranscriptSettings,
+  transcribe,
+  transcriptSettings,
+} from "../../sampling/index.ts";
+import { type Lack, says } from "../messages.ts";
+import { configFileOf } from "../session/resume.ts";
+import { fusionOf, fusionOfConfig, type LoadedFusion } from "./languageModel.ts";
+import { savedConfig, savedModel } from "./saved.ts";
+
+/** How transcripts are found; what is not given is as in the run's config. */
+export interface TranscriptRequest {
+  /** Beginnings that the search keeps; 0 takes the best path. */
+  beam?: number;
+  nbest?: number;
+  collapse?: TranscriptSettings["collapse"];
+  languageModel?: RunFolder;
+  languageModelWeight?: number;
+  labelBonus?: number;
+  /** Whether the probabilities of all labels at all steps are wanted, and the lattice. */
+  align?: boolean;
+  /** What transcribes: that of the best parameters where it is absent. */
+  model?: SavedModel;
+}
+
+/** The lattice of a transcript: γ_t(s), the share of its paths that are at place s of `labels` at step t. */
+export interface SaidLattice {
+  /** The transcript with a blank around each label. */
+  labels: string[];
+  /** (T, places); each row adds up to 1. */
+  weights: number[][];
+}
+
+/** What is transcribed of one input. */
+export interface TranscribedLine {
+  line: number;
+  text: string;
+  outputs: (Omit<TranscriptOutput, "ids"> & {
+    /** The step, from 0, at which each label stands most likely; null where no probabilities are given. */
+    steps: number[] | null;
+  })[];
+  /** The likeliest label or blank of each step; null where no probabilities are given. */
+  path: string[] | null;
+  /** Symbols of the input that the model does not know, as they stood. */
+  unknown: string[];
+  unknownTrained?: false;
+  /** Where they are asked for: (T, labels), in the order of `labels`, the blank first. */
+  posteriors?: number[][];
+  labels?: string[];
+  /** Of the transcript in the file, where there is one and a path leads to it; of the first output otherwise. */
+  lattice?: SaidLattice;
+  /** The transcript in the file, where there is one, and whether the first output has its labels. */
+  expected?: string;
+  agrees?: boolean;
+}
+
+/** How likely the transcript of an input is. */
+export interface ScoredTranscript {
+  line: number;
+  /** The input, and the transcript. */
+  source: string;
+  text: string;
+  /** ln P of all paths that collapse to it, nats; −∞ where there is none. */
+  logProbability: number;
+  /** Labels of the transcript, and nats a label, an empty transcript counted as one. */
+  targets: number;
+  lossPerLabel: number;
+  /** The step, from 0, at which each label stands most likely. */
+  steps: number[];
+  unknown: string[];
+  unknownTrained?: false;
+}
+
+interface SavedTranscripts {
+  config: Config;
+  encoding: Encoding;
+  model: TranscriptModel;
+  /** Whether training has seen `<unk>` of the input. */
+  isTrained: boolean;
+}
+
+async function savedTranscripts(run: RunFolder, lack: Lack, chosen?: SavedModel): Promise<SavedTranscripts> {
+  const config = savedConfig(run);
+  if (tasks[config.task].predicts !== "transcript") {
+    throw new UserError(says.wrongTask({ id: run.id, task: config.task, lack }));
+  }
+  const saved = chosen ?? (await savedModel(run, config));
+  const encoding = encodingFromJSON(saved.symbols);
+  const model = await estimatorOf(config).transcripts!(saved, encoding);
+  const isTrained = encoding.source.vocabulary?.unknown === undefined || sawUnknown(saved.symbols, config);
+  return { config, encoding, model, isTrained };
+}
+
+/** A config with what was asked in the place of what it says. */
+export function configWith(config: Config, request: TranscriptRequest): Config {
+  const { beam, nbest, collapse, languageModel, languageModelWeight, labelBonus } = request;
+  const sampling = {
+    ...config.sampling,
+    ...(beam !== undefined && { beam: beam === 0 ? null : beam }),
+    ...(collapse !== undefined && { collapse }),
+    ...(languageModelWeight !== undefined && { languageModelWeight }),
+    ...(labelBonus !== undefined && { labelBonus }),
+  };
+  if (nbest !== undefined && nbest > (sampling.beam ?? 1)) {
+    throw new UserError(says.transcriptsBeyond({ nbest, beam: sampling.beam }));
+  }
+  if (sampling.beam !== null && sampling.collapse === "trim") throw new UserError(says.trimmedSearch());
+  if (sampling.beam === null && languageModel) throw new UserError(says.unsearched());
+  return { ...config, sampling };
+}
+
+/** The language model that was asked for, or that the config of a run names. */
+export async function askedFusion(
+  run: RunFolder,
+  config: Config,
+  { languageModel }: TranscriptRequest,
+  labels: Vocabulary,
+): Promise<LoadedFusion> {
+  return languageModel
+    ? await fusionOf(languageModel, labels, config.sampling.languageModelWeight)
+    : await fusionOfConfig(config, dirname(configFileOf(run)), labels);
+}
+
+/**
+ * Transcribes the inputs of a file, or of chunks of UTF-8, with the best parameters of a run. What cannot be read comes as an error, and
+ * the next transcript after it. `warn` hears what is to be said of the language model.
+ */
+export async function* transcribeLines(
+  run: RunFolder,
+  source: string | AsyncIterable<Uint8Array>,
+  name: string,
+  request: TranscriptRequest,
+  warn: (message: Message) => void = () => {},
+): AsyncGenerator<TranscribedLine | UserError> {
+  const saved = await savedTranscripts(run, "transcripts", request.model);
+  const config = configWith(saved.config, request);
+  const { fusion, warnings } = await askedFusion(run, config, request, saved.encoding.target.vocabulary!);
+  const settings = { ...transcriptSettings(config), count: request.nbest ?? 1, fusion };
+  for (const message of warnings) warn(message);
+  for await (const read of readInputs(source, name, saved.encoding, saved.config)) {
+    const encoded = read instanceof UserError ? read : encodedOf(read, name, saved);
+    yield encoded instanceof UserError
+      ? encoded
+      : transcribed(read as ReadInput, encoded, saved, settings, request.align === true);
+  }
+}
+
+/** Scores the transcripts that stand beside the inputs of a file. */
+export async function* scoreTranscripts(
+  run: RunFolder,
+  { source, name }: { source: string | AsyncIterable<Uint8Array>; name: string },
+): AsyncGenerator<ScoredTranscript | UserError> {
+  const saved = await savedTranscripts(run, "transcriptScores");
+  const { model, encoding } = saved;
+  if (!model.shares) throw new UserError(says.scoresNothing({ id: run.id }));
+  let hasTargets = false;
+  for await (const read of readInputs(source, name, encoding, saved.config)) {
+    const encoded = read instanceof UserError ? read : encodedOf(read, name, saved);
+    if (encoded instanceof UserError) {
+      yield encoded;
+      continue;
+    }
+    const { line, answer } = read as ReadInput;
+    // Where the first has none, the file has none; an empty transcript may come later.
+    if (answer === undefined && !hasTargets) throw new UserError(says.noTranscripts({ name }), { file: name });
+    hasTargets = true;
+    const target = encodeTarget(encoding, answer ?? null);
+    const { vocabulary } = encoding.target;
+    const known = !target.tokens.includes(-1);
+    const lattice = known ? ctcLattice(model.shares(encoded), vocabulary!.size, target.tokens) : undefined;
+    const logProbability = lattice?.logProbability ?? Number.NEGATIVE_INFINITY;
+    yield {
+      ...{ line, source: shownInput(read as ReadInput, encoded), text: textOf(answer, target), logProbability },
+      targets: target.tokens.length,
+      lossPerLabel: -logProbability / Math.max(1, target.tokens.length),
+      steps: lattice && logProbability > Number.NEGATIVE_INFINITY ? labelSteps(lattice) : [],
+      unknown: [...new Set([...encoded.unknown, ...target.unknown])],
+      ...(encoded.unknown.length > 0 && !saved.isTrained && { unknownTrained: false as const }),
+    };
+  }
+}
+
+/** An input as the model reads it, whole; an error where it can read nothing of it. */
+function encodedOf({ line, input, place }: ReadInput, name: string, { encoding, config }: SavedTranscripts) {
+  const training = { ...config.training, sequenceLength: Number.MAX_SAFE_INTEGER };
+  try {
+    const encoded = encodeInput(encoding, { ...config, training }, input, place);
+    if (encoded.length > 0) return encoded;
+    return new UserError(says.emptyInput({ line, name, unknown: encoded.unknown.length > 0 }), { file: name, line });
+  } catch (error) {
+    if (error instanceof UserError) return error;
+    throw error;
+  }
+}
+
+function transcribed(
+  read: ReadInput,
+  encoded: EncodedInput,
+  { encoding, model, isTrained }: SavedTranscripts,
+  settings: TranscriptSettings,
+  align: boolean,
+): TranscribedLine {
+  const vocabulary = encoding.target.vocabulary!;
+  const V = vocabulary.size;
+  const { line, answer } = read;
+  const expected = answer === undefined ? undefined : encodeTarget(encoding, answer);
+  const logY = model.shares?.(encoded);
+  const outputs = logY ? transcribe(logY, vocabulary, settings) : [model.usual!()];
+  const [{ tokens }] = outputs;
+  const isPossible = expected && !expected.tokens.includes(-1) && ctcSteps(expected.tokens) <= encoded.length;
+  const lattice = align && logY && ctcLattice(logY, V, isPossible ? expected.tokens : outputs[0].ids);
+  const named = (ids: Iterable<number>) => Array.from(ids, (id) => vocabulary.symbol(id));
+  return {
+    ...{ line, text: shownInput(read, encoded), unknown: encoded.unknown },
+    outputs: outputs.map(({ ids, ...output }) => ({
+      ...output,
+      steps: logY ? labelSteps(ctcLattice(logY, V, ids)) : null,
+    })),
+    path: logY ? named(bestPath(logY, logY.length / V, V, { never: vocabulary.unknown })) : null,
+    ...(encoded.unknown.length > 0 && !isTrained && { unknownTrained: false }),
+    ...(align && logY && { labels: [...vocabulary.symbols], posteriors: rowsOf(logY.map(Math.exp), V) }),
+    ...(lattice && {
+      lattice: { labels: named(lattice.labels), weights: rowsOf(lattice.weights, lattice.labels.length) },
+    }),
+    ...(expected && {
+      expected: textOf(answer, expected),
+      agrees: tokens.length === expected.symbols.length && tokens.every((token, i) => token === expected.symbols[i]),
+    }),
+  };
+}
+
+/** Numbers to six digits, which shares need not have more of. */
+function rowsOf(values: Float64Array, width: number): number[][] {
+  return Array.from({ length: values.length / width }, (_, t) =>
+    Array.from(values.subarray(t * width, (t + 1) * width), (x) => Math.round(1e6 * x) / 1e6),
+  );
+}
+
+function textOf(answer: ReadInput["answer"], { symbols }: EncodedTarget): string {
+  return typeof answer === "string" ? answer.trim() : symbols.join(" ");
+}
+
+/** What is shown of an input: a text, or how many steps it has. */
+function shownInput({ text }: ReadInput, { symbols, length }: EncodedInput): string {
+  return symbols ? text : count(length, "step");
+}
