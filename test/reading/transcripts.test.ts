@@ -85,8 +85,25 @@ describe("files as people have them", () => {
     expect(data.encoding.source.inputs.map(({ column }) => column)).toEqual(["x", "y"]);
   });
 
+  test("a table of pandas: an index, a list of lists in a cell, and a missing comma of NumPy", async () => {
+    const data = await load({
+      "a.csv": ',frames,text\n0,"[[0.1, 0.2], [0.3, 0.4], [1, 2]]",ab\n1,"[[0.5 0.6]\n [0.7 0.8]]",b\n',
+    });
+    expect(examples(data)).toEqual([
+      { steps: 3, labels: ["a", "b"] },
+      { steps: 2, labels: ["b"] },
+    ]);
+    expect(data.encoding.source.features).toHaveLength(2);
+  });
+
+  test("rows of a table without data.sequence are inputs of one step, and the error says what may be meant", async () => {
+    const files = { "a.csv": "x,y,text\n1,2,a\n3,4,ab\n" };
+    const { text, line } = await refused(files);
+    expect([text, line]).toEqual(["The input has 1 step, and its target needs 2: 2 labels need one step each.", 3]);
+  });
+
   test("tokens to labels in a TSV: letters to phonemes, lists of phonemes, and what is read back from a run", async () => {
-    const text = "word\tphonemes\nthough\tDH OW\nbook\tB UH K\n";
+    const text = "letters\tphonemes\nthough\tDH OW\nbook\tB UH K\n";
     const data = await load({ "a.tsv": text }, { targetUnit: "word", targetSplit: "whitespace" });
     expect(examples(data)).toEqual([
       { steps: 6, labels: ["DH", "OW"] },

@@ -35,13 +35,13 @@ export function transcriptRoles(config: Config, reading: Reading, how: Said): Ro
   const left = columns.filter((column) => column !== "" && !given.includes(column));
   const [target] = [data.target ?? []].flat();
   const texts = left.filter((column) => !holdsNumbers(column));
-  const chosenTarget = target ?? texts.find((column) => TARGET_NAME.test(column)) ?? texts.at(-1) ?? left.at(-1);
+  const chosenTarget = target ?? texts.findLast((column) => TARGET_NAME.test(column)) ?? texts.at(-1) ?? left.at(-1);
   const others = left.filter((column) => column !== chosenTarget);
   const numbers = others.filter(holdsNumbers);
   const lists = numbers.filter(isList);
-  // Rows that are steps have a number of the vector in each column.
+  // Rows of a table have a number of the vector in each column.
   const chosenInput =
-    data.sequence !== null && numbers.length > 0 && lists.length === 0
+    (data.sequence !== null || reading.format !== "jsonl") && numbers.length > 0 && lists.length === 0
       ? numbers
       : (lists.find((column) => INPUT_NAME.test(column)) ??
         lists[0] ??
@@ -57,7 +57,8 @@ export function transcriptRoles(config: Config, reading: Reading, how: Said): Ro
   };
   if (data.input === null) say("data.input", open.input);
   if (target === undefined) say("data.target", open.target);
-  const roles = rolesOf({ ...config, data: { ...data, ...open } }, reading, how);
+  const found = rolesOf({ ...config, data: { ...data, ...open } }, reading, how);
+  const roles = { ...found, texts: found.texts.filter((column) => !(isList(column) && holdsNumbers(column))) };
   const sound = roles.texts.find((column) => mostly(column, (cell) => typeof cell === "string" && SOUND.test(cell)));
   if (sound !== undefined)
     throw new UserError(says.soundFiles({ column: sound }), { file: how.file, key: "data.input" });

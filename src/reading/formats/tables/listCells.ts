@@ -8,8 +8,7 @@ const ITEM = /\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"|([^\s,'"[\]]+))\s*(?
 const ESCAPES: Record<string, string> = { n: "\n", t: "\t", r: "\r" };
 
 /** The items of a cell like `['New', "York's"]`, as pandas and others write a list; undefined where it is none. */
-export function listOf(cell: Cell | undefined): string[] | undefined {
-  if (typeof cell !== "string") return undefined;
+function flatListOf(cell: string): string[] | undefined {
   const inner = /^\s*\[(.*)\]\s*$/s.exec(cell)?.[1];
   if (inner === undefined) return undefined;
   const items: string[] = [];
@@ -29,6 +28,19 @@ function unescaped(text: string): string {
     const code = Number.parseInt(two ?? four ?? eight, 16);
     return code <= 0x10ffff ? String.fromCodePoint(code) : all;
   });
+}
+
+/** A list of lists, as pandas and NumPy write vectors, one a step: `[[0.1, 0.2], [0.3, 0.4]]`, with or without commas. */
+function nestedListOf(cell: string): string[][] | undefined {
+  const inner = /^\s*\[((?:[\s,]*\[[^[\]]*\])+)[\s,]*\]\s*$/.exec(cell)?.[1];
+  const rows = inner?.match(/\[[^[\]]*\]/g)?.map((row) => flatListOf(row));
+  return rows?.every((row) => row !== undefined) ? (rows as string[][]) : undefined;
+}
+
+/** A list, or a list of lists; undefined where a cell is neither. */
+export function listOf(cell: Cell | undefined): string[] | string[][] | undefined {
+  if (typeof cell !== "string") return undefined;
+  return flatListOf(cell) ?? nestedListOf(cell);
 }
 
 /** The columns whose cells all are lists, from 0. */

@@ -87,7 +87,8 @@ export function tableReading(
   if (like && first.length > 0) refuseOther(columns, header, like, file, skip + 1);
   const rows = header ? others : [first, ...others];
   const isTagging = tagsSteps(tasks[options.task]);
-  const lists = isTagging ? listColumns(columns, rows) : [];
+  const readsLists = isTagging || tasks[options.task].predicts === "transcript";
+  const lists = readsLists ? listColumns(columns, rows) : [];
   if (lists.length > 0) {
     notes.push(says.lists({ name, columns: lists.map((i) => columns[i]) }));
   }
