@@ -8,7 +8,11 @@ function start(step = 0, steps = 100, bestBy: StartEvent["bestBy"] = "loss"): St
     event: "start",
     run: "/work/.unroll/runs/sea-1",
     id: "sea-1",
-    config: { task: "language-model", model: { units: 2 }, training: { clip: { norm: 5 }, accumulate: 4 } } as StartEvent["config"],
+    config: {
+      task: "language-model",
+      model: { units: 2 },
+      training: { clip: { norm: 5 }, accumulate: 4 },
+    } as StartEvent["config"],
     ...{ parameters: 10, steps, step, minibatchesPerEpoch: 50, build: "simd", threads: 1, memory: 1e8 },
     data: { symbols: 7 } as StartEvent["data"],
     bestBy,
