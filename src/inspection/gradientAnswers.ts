@@ -7,8 +7,11 @@ import { wholeGradients } from "./gradients/wholeGraph.ts";
 import { says } from "./messages.ts";
 import type { InspectedNetwork } from "./network.ts";
 import type { NetworkLook } from "./networkLook.ts";
-import { isCausal, passageOf, wholePassageOf, withTarget } from "./passage/passageOf.ts";
+import { isCausal, passageOf, withTarget } from "./passage/passageOf.ts";
+import { wholePassageOf } from "./passage/wholePassage.ts";
+import type { Reading } from "./readings/reading.ts";
 import { type PatchOptions, patchGrid } from "./whatIf/patch.ts";
+import { wholePatchGrid } from "./whatIf/wholePatch.ts";
 
 // What is asked about a look that goes back in time, or over to another text, as it is answered.
 
@@ -21,7 +24,8 @@ export async function gradientAnswer(
   { step: asked, symbol }: { step: number; symbol?: string },
   control?: Int32Array,
 ): Promise<Gradients> {
-  if (!isCausal(look.net)) return await wholeGradientAnswer(look, { step: asked, symbol }, control);
+  if (!isCausal(look.net) || look.net.answer === "numbers")
+    return await wholeGradientAnswer(look, { step: asked, symbol }, control);
   const passage = passageOfLook(look);
   const last = passage.steps - 1;
   const step = look.net.perStep ? asked : last;
@@ -37,7 +41,7 @@ export async function gradientAnswer(
   };
 }
 
-/** That of a network that reads both ways, or a target of its own: over the whole graph. */
+/** That of a network that reads both ways, of one with a target of its own, or of a forecast: over the whole graph. */
 async function wholeGradientAnswer(
   look: NetworkLook,
   { step: asked, symbol }: { step: number; symbol?: string },
@@ -49,11 +53,37 @@ async function wholeGradientAnswer(
   const step = net.perStep ? asked : symbols.length - 1;
   if (step >= symbols.length) throw new UserError(says.nothingPredicted({ step }));
   const row = net.perStep ? step : 0;
-  const wanted = symbol ?? look.symbolAfter(row);
-  const [found] = await wholeGradients(wholePassageOf(net, reading), [{ row, target: idOf(net, wanted) }], control);
+  const subject = subjectOf(look, symbol);
+  const { wanted, target } = subject.at(row);
+  const passage = wholePassageOf(net, reading);
+  const [found] = await wholeGradients(passage, [{ row, target }], { of: subject.number, control });
+  const scaled = (values: Float32Array) => (subject.scale === 1 ? values : values.map((x) => x * subject.scale));
   return {
-    ...{ step, symbol: wanted!, of: "loss", loss: found.loss, shares: [], saliency: found.saliency },
-    layers: [...found.layers].map(([layer, norms]) => ({ layer, strip: stripOf(layer), norms })),
+    ...{ step, symbol: wanted, of: subject.of, loss: subject.level(row, target) ?? found.value },
+    ...{ shares: [], because: says.sharesOneWay().text, saliency: found.saliency.map(scaled) },
+    layers: [...found.layers].map(([layer, norms]) => ({ layer, strip: stripOf(layer), norms: scaled(norms) })),
+  };
+}
+
+/** What is gone back from: −ln p of a symbol, or a forecast, in the units of the file. */
+function subjectOf(look: NetworkLook, symbol: string | undefined) {
+  const { net, reading } = look;
+  if (net.answer !== "numbers") {
+    const at = (row: number) => {
+      const wanted = symbol ?? look.symbolAfter(row);
+      return { wanted: wanted!, target: idOf(net, wanted) };
+    };
+    return { of: "loss", number: "loss", scale: 1, at, level: () => undefined } as const;
+  }
+  const target = symbol === undefined ? 0 : net.names.indexOf(symbol);
+  if (target < 0) throw new UserError(says.unknownColumn({ column: symbol!, known: net.names }));
+  const { numbers } = look.seen().predictions;
+  const { targets } = (reading.wanted as Extract<Reading["wanted"], { kind: "numbers" }>).series;
+  return {
+    ...({ of: "forecast", number: "number" } as const),
+    scale: targets[target].scale,
+    at: () => ({ wanted: net.names[target], target }),
+    level: (row: number, column: number): number | undefined => numbers?.forecast[row * net.names.length + column],
   };
 }
 
@@ -62,26 +92,39 @@ const stripOf = (layer: string) => (layer.startsWith("decoder.") ? 1 : 0);
 /** Predictions of a whole graph that are looked at: each goes through all of it. */
 const MOST_WHOLE = 128;
 
-async function wholeTriangleAnswer(look: NetworkLook, options: TriangleOptions): Promise<Triangle> {
+async function wholeTriangleAnswer(
+  look: NetworkLook,
+  { symbol, ...options }: TriangleOptions & { symbol?: string },
+): Promise<Triangle> {
   refuseClamps(look);
   const { net, reading } = look;
-  if (net.answer === "numbers") throw new UserError(says.noLossOfNumbers());
   if (!net.perStep || net.answer === "labels") throw new UserError(says.oneAnswer());
   const strip = reading.strips.length - 1;
   const { length: T } = reading.strips[strip].symbols;
   const stride = options.stride ?? Math.ceil(T / MOST_WHOLE);
   const steps = Int32Array.from({ length: Math.ceil(T / stride) }, (_, n) => n * stride);
-  const predictions = Array.from(steps, (row) => ({ row, target: idOf(net, look.symbolAfter(row)) }));
+  // Of numbers one column; of symbols what came.
+  const subject = subjectOf(look, net.answer === "numbers" ? symbol : undefined);
+  const predictions = Array.from(steps, (row) => ({ row, target: subject.at(row).target }));
   const passage = wholePassageOf(net, reading);
-  const found = await wholeGradients(passage, predictions, options.control, options.progress);
+  const found = await wholeGradients(passage, predictions, { ...options, of: subject.number });
   const names = [...found[0].layers.keys()].filter((layer) => stripOf(layer) === strip);
   const layers = names.map((layer) => {
     const norms = new Float32Array(steps.length * T);
-    found.forEach((one, n) => norms.set(one.layers.get(layer)!, n * T));
+    found.forEach((one, n) =>
+      norms.set(
+        one.layers.get(layer)!.map((x) => x * subject.scale),
+        n * T,
+      ),
+    );
     return { layer, norms };
   });
   const triangle = { steps, stride, layers, inPlace: net.form.options.cloze === true };
-  return { of: "loss", count: steps.length, stride, layers: withLags(triangle, strip), shares: [] };
+  return {
+    ...{ of: subject.of, ...(subject.of === "forecast" && { symbol: subject.at().wanted }) },
+    ...{ count: steps.length, stride, layers: withLags(triangle, strip) },
+    ...{ shares: [], because: says.sharesOneWay().text },
+  };
 }
 
 function withLags(triangle: Parameters<typeof byLag>[0], strip: number): Triangle["layers"] {
@@ -93,8 +136,11 @@ function withLags(triangle: Parameters<typeof byLag>[0], strip: number): Triangl
 }
 
 /** Gradients of all predictions, or of every `stride`-th, with what they say by lag. */
-export async function triangleAnswer(look: NetworkLook, options: TriangleOptions): Promise<Triangle> {
-  if (!isCausal(look.net)) return await wholeTriangleAnswer(look, options);
+export async function triangleAnswer(
+  look: NetworkLook,
+  options: TriangleOptions & { symbol?: string },
+): Promise<Triangle> {
+  if (!isCausal(look.net) || look.net.answer === "numbers") return await wholeTriangleAnswer(look, options);
   const passage = passageOfLook(look);
   const triangle = await gradientTriangle(passage, options);
   const shares = sharesOf(await lossGradient(passage, { control: options.control }));
@@ -105,24 +151,31 @@ export async function triangleAnswer(look: NetworkLook, options: TriangleOptions
 /** How much of what another text predicts its states bring back. */
 export async function patchAnswer(
   look: NetworkLook,
-  donor: NetworkLook["reading"],
+  donor: Reading,
   {
     symbol,
     tensors,
     ...options
   }: Omit<PatchOptions, "target" | "groups"> & { symbol?: string; tensors?: readonly string[] },
 ): Promise<Patched> {
-  const { net } = look;
-  const target = symbol === undefined ? undefined : idOf(net, symbol);
-  const passages = [passageOfLook(look), passageOf(net, donor)];
-  const most = Math.min(...passages.map(({ steps }) => steps)) - 1;
-  const { step = most } = options;
+  refuseClamps(look);
+  const { net, reading } = look;
+  if (net.answer === "numbers") throw new UserError(says.noLossOfNumbers());
+  const target = symbol === undefined && net.answer !== "labels" ? undefined : idOf(net, symbol);
+  const lengths = [reading, donor].map(({ strips }) => strips[strips.length - 1].symbols.length);
+  const most = Math.min(...lengths) - 1;
+  const step = net.perStep ? (options.step ?? most) : most;
   if (step > most) throw new UserError(says.beyondBoth({ step, steps: most + 1 }));
-  const grid = await patchGrid(passages[0], passages[1], { ...options, step, target, groups: tensors });
+  const asked = { ...options, step, target, groups: tensors };
+  const grid = isCausal(net)
+    ? await patchGrid(passageOf(net, reading), passageOf(net, donor), asked)
+    : await wholePatchGrid(look, donor, asked);
   if (grid.groups.length === 0) throw new UserError(says.noSuchTensor({ name: tensors!.join(" ") }));
   const { groups, target: id, steps, ...found } = grid;
-  const strips = groups.map(() => 0);
-  return { tensors: [...groups], strips, symbol: net.names[id], steps: steps.length, first: steps[0], ...found };
+  return {
+    ...{ tensors: [...groups], symbol: net.names[id], steps: steps.length, first: steps[0] },
+    ...{ strips: groups.map(() => 0), ...found },
+  };
 }
 
 function sharesOf({ weights }: LossGradient): Gradients["shares"] {

@@ -87,9 +87,14 @@ export const says = messageTable("inspection", {
     code: "nothing-predicted",
     text: `Nothing is predicted after step ${step}.`,
   }),
-  readsBothWays: () => ({
-    code: "reads-both-ways",
-    text: "States are patched in networks that read in one direction and answer at each step or after the last.",
+  sharesOneWay: () => ({
+    code: "shares-one-way",
+    text: "Each step's share of ∂L/∂W is shown of networks that read in one direction and predict symbols or classes.",
+  }),
+  unknownColumn: ({ column, known }: { column: string; known: readonly string[] }) => ({
+    code: "unknown-column",
+    text: `${quoted(column)} is not forecast.`,
+    hint: `Known: ${known.slice(0, 24).join(", ")}.`,
   }),
   oneAnswer: () => ({
     code: "one-answer",
@@ -98,7 +103,7 @@ export const says = messageTable("inspection", {
   }),
   noLossOfNumbers: () => ({
     code: "no-loss-of-numbers",
-    text: "Gradients through time are shown for predictions of symbols, classes and labels, not of numbers.",
+    text: "States are patched for predictions of symbols and classes, whose probability can come back, not for numbers.",
   }),
   severalLabels: () => ({
     code: "several-labels",

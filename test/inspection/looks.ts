@@ -45,14 +45,25 @@ export async function randomLanguageModel(model: object, data: object = {}) {
   return { config, net: await InspectedNetwork.load({ config, vocabulary, tensors }) };
 }
 
-/** All that cells show of a reading, and the logits, in f64: (T,·) by "layer label"; `change`: what they go on with. */
-export function reference(net: InspectedNetwork, { input, targets }: Reading, change: See = (_, tensor) => tensor) {
+/**
+ * All that cells show of a reading, and the logits, in f64: (T,·) by "layer label". `change`: what they go on with; `by`: numbers that they go on
+ * with at a step, by "layer label t".
+ */
+export function reference(
+  net: InspectedNetwork,
+  { input, targets }: Reading,
+  change: See = (_, tensor) => tensor,
+  by: ReadonlyMap<string, ArrayLike<number>> = new Map(),
+) {
+  const given = new Map<string, Tensor>();
   const seen = new Map<string, Tensor[]>();
   const see: See = (at, tensor) => {
     const key = `${at.layer} ${at.label}`;
     const steps = seen.get(key) ?? [];
     seen.set(key, steps);
-    steps[at.t] = change(at, tensor);
+    const place = `${key} ${at.t}`;
+    if (by.has(place) && !given.has(place)) given.set(place, at.graph.input(`by ${place}`, tensor.shape, "f32"));
+    steps[at.t] = given.get(place) ?? change(at, tensor);
     return steps[at.t];
   };
   const { length, tokens, vectors } = input;
@@ -64,6 +75,7 @@ export function reference(net: InspectedNetwork, { input, targets }: Reading, ch
     ...{ inputs: tokens, vectors, lengths: [length], targetInputs: targets, targetLengths: [targets?.length ?? 0] },
   };
   for (const { name, tensor } of model.feeds) interpreter.set(tensor, fed[name]!);
+  for (const [place, tensor] of given) interpreter.set(tensor, by.get(place)!);
   interpreter.run({ seed: 0, step: 0, inverseTokens: 1, firstRow: 0, rows: 1, fresh: true });
   const value = (tensor: Tensor) => Array.from(interpreter.value(tensor));
   return {

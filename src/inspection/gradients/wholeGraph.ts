@@ -2,35 +2,31 @@ import { Engine } from "../../engine/index.ts";
 import { differentiate, ops, sizeOf, type Tensor } from "../../graph/index.ts";
 import type { See } from "../../model/index.ts";
 import { type Form, formModel, loadNetwork } from "../../networks/index.ts";
-import type { Tensor as SavedTensor } from "../../tensors/index.ts";
 import { GraphProgram } from "../passage/graphProgram.ts";
+import { numbersIn, type WholePassage, writePassage } from "../passage/wholePassage.ts";
 import { freezeAll } from "./eachStep.ts";
 
-/** A whole input of any network, as a minibatch of one row. */
-export interface WholePassage {
-  form: Form;
-  tensors: ReadonlyMap<string, SavedTensor>;
-  /** T, and U of a target that has a length of its own. */
-  steps: number;
-  targetSteps?: number;
-  /** An answer at each step, of the target where there is one; otherwise one for the sequence. */
-  perStep: boolean;
-  /** `inputs`, `vectors`, `lengths`, `targetInputs`, `targetLengths`, those that the network reads. */
-  arrays: Readonly<Record<string, ArrayLike<number>>>;
-}
-
-/** What is looked at: −ln p of `target` in row `row` of the predictions. */
+/** What is looked at: −ln p of `target` in row `row` of the predictions, or number `target` of what is put out there. */
 export interface Prediction {
   row: number;
   target: number;
 }
 
 export interface WholeGradient {
-  loss: number;
+  /** −ln p, or the number itself. */
+  value: number;
   /** By layer ("l0_reverse", "decoder.l0"), (T) of its time axis. */
   layers: ReadonlyMap<string, Float32Array>;
-  /** −∂L/∂x · x of what is read at each step: of the input, and of the target. */
+  /** ∂/∂x · x of ln p, or of the number, of what is read at each step: of the input, and of the target. */
   saliency: Float32Array[];
+}
+
+export interface WholeOptions {
+  /** Whose gradient it is: of −ln p, or of the number that is put out. */
+  of?: "loss" | "number";
+  /** Not 0 when what is computed is to end. */
+  control?: Int32Array;
+  progress?(share: number): void;
 }
 
 /** Predictions whose gradients go back together. */
@@ -45,8 +41,7 @@ const STATES = ["h", "c", "s"];
 export async function wholeGradients(
   passage: WholePassage,
   predictions: readonly Prediction[],
-  control?: Int32Array,
-  progress: (share: number) => void = () => {},
+  { of = "loss", control, progress = () => {} }: WholeOptions = {},
 ): Promise<WholeGradient[]> {
   const rows = Math.min(ROWS, predictions.length);
   const options = { ...passage.form.options, freeze: [] };
@@ -75,36 +70,38 @@ export async function wholeGradients(
     ...states.flatMap(({ read, handed }) => (handed ? [read, handed] : [read])),
     ...reads.map(({ x }) => x),
   ];
-  const gradients = differentiate(graph, model.objective, { inputs });
+  // A number has the gradient 1, where it is looked at.
+  const seed = of === "number" ? graph.input("seed", logits!.shape, "f32") : undefined;
+  const gradients = differentiate(graph, seed ? undefined : model.objective, {
+    inputs,
+    ...(seed && { given: new Map([[logits!, seed]]) }),
+  });
   const program = new GraphProgram(network, graph, rows, [...gradients.values(), ...reads.map(({ x }) => x), logits!]);
   const { steps: T, targetSteps: U = T } = passage;
   const stepsOf = (layer: string) => (layer.startsWith("decoder.") ? U : T);
   const found: WholeGradient[] = [];
   for (let first = 0; first < predictions.length; first += rows) {
     const some = predictions.slice(first, first + rows);
-    for (const { name, type, width, tensor } of feeds) fill(name, type, width, tensor, some);
+    writePassage(passage, feeds, (tensor) => program.values(tensor), rows);
+    ask(some);
     program.run();
     some.forEach((prediction, b) => found.push(rowOf(prediction, b)));
     progress(found.length / predictions.length);
   }
   return found;
 
-  /** Writes a feed: the same in all rows, but for what is to be predicted. */
-  function fill(name: string, type: string, width: number, tensor: Tensor, some: readonly Prediction[]): void {
-    const memory = program.values(tensor);
-    const values = type === "f32" ? memory : new Int32Array(memory.buffer, memory.byteOffset, memory.length);
-    if (name === "targets") {
-      values.fill(-1);
-      some.forEach(({ row, target }, b) => {
-        values[(passage.perStep ? row * rows : 0) + b] = target;
-      });
+  /** Writes what is looked at, in each row of the program another. */
+  function ask(some: readonly Prediction[]): void {
+    const place = ({ row }: Prediction, b: number) => (passage.perStep ? row * rows : 0) + b;
+    if (seed) {
+      const values = program.values(seed).fill(0);
+      const width = logits!.shape.at(-1)!;
+      some.forEach((one, b) => (values[place(one, b) * width + one.target] = 1));
       return;
     }
-    const given = passage.arrays[name];
-    for (let i = 0; i < values.length; i++) {
-      const [place, k] = [Math.floor(i / (rows * width)), i % width];
-      values[i] = given[place * width + k];
-    }
+    const { tensor, type } = feeds.find(({ name }) => name === "targets")!;
+    const values = numbersIn(program.values(tensor), type);
+    some.forEach((one, b) => (values[place(one, b)] = one.target));
   }
 
   function rowOf({ row, target }: Prediction, b: number): WholeGradient {
@@ -121,19 +118,21 @@ export async function wholeGradients(
     }
     for (const squares of layers.values()) squares.forEach((sum, t) => (squares[t] = Math.sqrt(sum)));
     const sides = [new Float32Array(T), ...(passage.targetSteps === undefined ? [] : [new Float32Array(U)])];
+    const sign = seed ? 1 : -1;
     for (const { x, side } of reads) {
       const gradient = gradients.get(x);
       if (!gradient) continue;
       const width = x.shape[2];
       const [values, slopes] = [program.values(x), program.values(gradient)];
       for (let t = 0; t < x.shape[0]; t++) {
-        for (let k = 0, i = (t * rows + b) * width; k < width; k++, i++) sides[side][t] -= values[i] * slopes[i];
+        for (let k = 0, i = (t * rows + b) * width; k < width; k++, i++) sides[side][t] += sign * values[i] * slopes[i];
       }
     }
     const all = program.values(logits!);
     const C = all.length / rows / (passage.perStep ? U : 1);
     const at = ((passage.perStep ? row * rows : 0) + b) * C;
-    return { loss: lossOf(all.subarray(at, at + C), target), layers, saliency: sides };
+    const said = all.subarray(at, at + C);
+    return { value: seed ? said[target] : lossOf(said, target), layers, saliency: sides };
   }
 }
 

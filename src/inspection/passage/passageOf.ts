@@ -1,19 +1,11 @@
-import { UserError } from "../../base/userError.ts";
-import type { WholePassage } from "../gradients/wholeGraph.ts";
-import { says } from "../messages.ts";
 import type { InspectedNetwork } from "../network.ts";
 import type { Reading } from "../readings/reading.ts";
 import type { Passage } from "./passage.ts";
 
-/**
- * What a network reads in a look, as a minibatch of one row, with what each step is to predict.
- * @throws UserError where the network reads both ways, or predicts numbers
- */
+/** What a network that reads in one direction reads in a look, as a minibatch of one row, with what each step is to predict. */
 export function passageOf(net: InspectedNetwork, reading: Reading): Passage {
   const { form, tensors, perStep } = net;
   const { input, wanted } = reading;
-  if (net.answer === "numbers") throw new UserError(says.noLossOfNumbers());
-  if (!isCausal(net)) throw new UserError(says.readsBothWays());
   const { length: T, tokens, vectors } = input;
   const warm = reading.state === "warm" ? net.warmStates() : undefined;
   const start = warm && new Map([...warm].map(([name, values]) => [name.replace(/^state\./, ""), values]));
@@ -35,23 +27,6 @@ export function passageOf(net: InspectedNetwork, reading: Reading): Passage {
     });
     return all;
   }
-}
-
-/** The same of any network, with all that a minibatch of one row has. */
-export function wholePassageOf(net: InspectedNetwork, { input, targets }: Reading): WholePassage {
-  const { form, tensors, perStep } = net;
-  const { length: T, tokens, vectors } = input;
-  const U = targets?.length;
-  return {
-    ...{ form, tensors, perStep, steps: T },
-    ...(U !== undefined && { targetSteps: U }),
-    arrays: {
-      ...(tokens && { inputs: tokens }),
-      ...(vectors && { vectors }),
-      ...(targets && { targetInputs: targets }),
-      ...{ lengths: [T], targetLengths: [U ?? 0] },
-    },
-  };
 }
 
 /** Whether what a step knows is what it was handed and what it reads, and its prediction follows from that. */

@@ -1,15 +1,10 @@
-import { softmax } from "../../base/softmax.ts";
 import { formModel } from "../../networks/index.ts";
 import { GraphProgram } from "../passage/graphProgram.ts";
 import { loadPassage, type Passage, startOf } from "../passage/passage.ts";
 import { feedOf, type StateName, stateName } from "../passage/states.ts";
+import { fillGrid, likeliest, lossOf, NEAR, type PatchGrid, type PatchJob } from "./patchGrid.ts";
+import { groupsOf, STATES } from "./patchGroups.ts";
 import { Replacer } from "./replacer.ts";
-
-/** States that are patched together: "l0.h", or all of a layer, "l0", or all that there are, "all". */
-export interface PatchGroup {
-  name: string;
-  states: readonly Pick<StateName, "layer" | "state">[];
-}
 
 export interface PatchOptions {
   /** What is patched: "l0.h", "l0", "all"; each state, each layer and everything where absent. */
@@ -24,23 +19,6 @@ export interface PatchOptions {
   progress?(share: number): void;
 }
 
-export interface PatchGrid {
-  groups: readonly string[];
-  /** The steps at which states were patched. */
-  steps: Int32Array;
-  stride: number;
-  /** (groups, steps): (L_corrupt − L_patched) / (L_corrupt − L_clean); null where those two are nearer than `NEAR`. */
-  recovery: Float32Array | null;
-  /** (groups): the same with the states of every step patched. */
-  whole: Float32Array | null;
-  step: number;
-  target: number;
-  /** L = −ln p of the target, in nats. */
-  loss: { clean: number; corrupt: number };
-}
-
-/** Nats below which two losses say nothing of what lies between them. */
-export const NEAR = 0.01;
 /** Patched runs that are made together. */
 const ROWS = 64;
 /** Steps up to which every one is patched. */
@@ -66,53 +44,8 @@ export async function patchGrid(corrupt: Passage, clean: Passage, options: Patch
   const grid = { groups: groups.map(({ name }) => name), steps, stride, step, target, loss };
   if (!(Math.abs(corruptLoss - cleanLoss) >= NEAR)) return { ...grid, recovery: null, whole: null };
 
-  // Of neighbouring steps together, so that a block need not begin long before they are patched.
-  const recovery = new Float32Array(groups.length * steps.length);
-  const whole = new Float32Array(groups.length);
-  const jobs = [
-    ...groups.map((group, row) => ({ from: 0, to: step + 1, group, put: (share: number) => (whole[row] = share) })),
-    ...Array.from(steps).flatMap((at, column) =>
-      groups.map((group, row) => {
-        const put = (share: number) => (recovery[row * steps.length + column] = share);
-        return { from: at, to: at + 1, group, put };
-      }),
-    ),
-  ];
-  for (let first = 0; first < jobs.length; first += ROWS) {
-    const some = jobs.slice(first, first + ROWS);
-    runs.patched(some, after, step).forEach((patched, i) => {
-      const recovered = corruptLoss - lossOf(patched, target);
-      some[i].put(recovered === 0 ? 0 : recovered / (corruptLoss - cleanLoss));
-    });
-    progress?.(first / jobs.length);
-  }
-  return { ...grid, recovery, whole };
-}
-
-/** Groups by their names, in the order in which they stand there. */
-function groupsOf(names: readonly StateName[], wanted: readonly string[] | undefined): PatchGroup[] {
-  const shown = names.filter(({ state }) => STATES.includes(state));
-  const layers = [...new Set(shown.map(({ layer }) => layer))];
-  const all: PatchGroup[] = layers.flatMap((layer) => {
-    const own = shown.filter((name) => name.layer === layer);
-    const single = own.map((name) => ({ name: `${layer}.${name.state}`, states: [name] }));
-    return own.length > 1 ? [...single, { name: layer, states: own }] : single;
-  });
-  // One state by itself is its layer.
-  const found = (name: string) => {
-    if (name === "all") return { name, states: shown };
-    const own = shown.filter(({ layer }) => layer === name);
-    return all.find((group) => group.name === name) ?? (own.length > 0 ? { name, states: own } : undefined);
-  };
-  if (!wanted) return layers.length > 1 ? [...all, { name: "all", states: shown }] : all;
-  return wanted.flatMap((name) => found(name) ?? []);
-}
-
-/** States that are patched at steps [from, to). */
-interface Job {
-  from: number;
-  to: number;
-  group: PatchGroup;
+  const filled = fillGrid(grid, { groups, rows: ROWS, progress }, (jobs) => runs.patched(jobs, after, step));
+  return { ...grid, ...filled };
 }
 
 /** The states after each step of both texts, (2,width) a step, by state. */
@@ -165,7 +98,7 @@ class PatchedRuns {
   }
 
   /** The logits at `step` of runs whose states are patched, in rising order of where that begins. */
-  patched(jobs: readonly Job[], after: After, step: number): Float32Array[] {
+  patched(jobs: readonly PatchJob[], after: After, step: number): Float32Array[] {
     const { program, model, replacer, values, names } = this;
     const feeds = this.feeds();
     const [{ from: first }] = jobs;
@@ -209,16 +142,4 @@ class PatchedRuns {
     const width = all.length / ROWS;
     return all.slice(row * width, (row + 1) * width);
   }
-}
-
-/** States that a cell shows. */
-const STATES = ["h", "c", "s"];
-
-function likeliest(logits: Float32Array): number {
-  return logits.reduce((best, x, id) => (x > logits[best] ? id : best), 0);
-}
-
-/** −ln p, in f64. */
-function lossOf(logits: Float32Array, target: number): number {
-  return -Math.log(softmax(logits, new Float64Array(logits.length))[target]);
 }

@@ -1,11 +1,13 @@
 // Gradients of networks that read in both directions, of both sides of a gap and of pairs with attention, against central differences in f64.
 import { afterAll, expect, test } from "vitest";
+import type { Encoding, Series } from "../../../src/data/index.ts";
 import { Interpreter, ops, type Tensor } from "../../../src/graph/index.ts";
 import {
   gradientAnswer,
   inputReading,
-  type NetworkLook,
+  NetworkLook,
   pairReading,
+  type Reading,
   triangleAnswer,
 } from "../../../src/inspection/index.ts";
 import type { See } from "../../../src/model/index.ts";
@@ -44,14 +46,27 @@ function lossIn(look: NetworkLook, row: number, id: number) {
     }
   };
   scale(1);
+  const vectors = model.feeds.find(({ name }) => name === "vectors");
+  const stretch = (factor: number) =>
+    interpreter.set(
+      vectors!.tensor,
+      Float64Array.from(input.vectors!, (x) => x * factor),
+    );
   const fed: Record<string, ArrayLike<number> | undefined> = {
-    ...{ inputs: input.tokens, lengths: [input.length], targetInputs: targets, targetLengths: [targets?.length ?? 0] },
+    ...{
+      inputs: input.tokens,
+      vectors: input.vectors,
+      lengths: [input.length],
+      targetInputs: targets,
+      targetLengths: [targets?.length ?? 0],
+    },
   };
   for (const { name, tensor } of model.feeds) interpreter.set(tensor, fed[name]!);
   const loss = () => {
     interpreter.run({ seed: 0, step: 0, inverseTokens: 1, firstRow: 0, rows: 1, fresh: true });
     const C = model.logits!.shape.at(-1)!;
     const logits = Array.from(interpreter.value(model.logits!).subarray(row * C, (row + 1) * C));
+    if (net.answer === "numbers") return logits[id];
     return Math.log(logits.reduce((sum, x) => sum + Math.exp(x), 0)) - logits[id];
   };
   const slope = (set: (epsilon: number) => void) => {
@@ -70,7 +85,7 @@ function lossIn(look: NetworkLook, row: number, id: number) {
     });
     return Math.hypot(...slopes);
   };
-  return { norm, loss, scaled: () => slope((epsilon) => scale(1 + epsilon)) };
+  return { norm, loss, scaled: () => slope((epsilon) => (vectors ? stretch(1 + epsilon) : scale(1 + epsilon))) };
 }
 
 async function check(look: NetworkLook, step: number, kindOf: (layer: string, t: number) => string) {
@@ -159,3 +174,54 @@ test.each([{ name: "additive", size: 3, query: "before" }, { name: "general", qu
     await check(look, 3, (layer, t) => (layer.startsWith("encoder.") || t === 3 ? "read" : "handed"));
   },
 );
+
+test.each(["gru", "lstm"])("forecasts, in the units of the file: %s", async (cell) => {
+  const K = 2;
+  const values = Float64Array.from({ length: (T + 2) * K }, (_, i) => 20 + 5 * Math.sin(i));
+  const numbers = ["x", "y"].map((column, i) => ({ column, mean: 20 + i, scale: 3 + i }));
+  const encoding: Encoding = {
+    source: { inputs: numbers.map(({ column }) => ({ column, kind: "numbers" })), cutting: "cut", features: numbers },
+    target: { column: "y", labels: [], numbers },
+  };
+  const parts = { train: [0, T], validation: [T, T], test: [T, T] } as const;
+  const told = { naive: new Float64Array(K), start: 0, horizon: 1, season: 1 };
+  const series: Series = { values, columns: K, difference: 0, targets: numbers, rows: parts, ...told };
+  const vectors = Float32Array.from(
+    { length: T * K },
+    (_, i) => (values[i] - numbers[i % K].mean) / numbers[i % K].scale,
+  );
+  const reading: Reading = {
+    strips: [{ name: "input", symbols: ["1", "2", "3", "4", "5", "6"], unknown: [] }],
+    ...{ input: { length: T, vectors }, wanted: { kind: "numbers", series, first: 0 }, notes: [] },
+  };
+  const data = { train: "a.csv", input: ["x", "y"], target: ["x", "y"] };
+  const model = { cell, units: 3, layers: 2 };
+  const net = await nets.load({ task: "forecasting", data, model }, encoding);
+  const look = new NetworkLook(net, reading);
+  const [step, target] = [3, 1];
+  const answer = await gradientAnswer(look, { step, symbol: "y" });
+  expect([answer.of, answer.symbol, answer.shares]).toEqual(["forecast", "y", []]);
+  expect(answer.because).toContain("Each step's share of ∂L/∂W");
+  // The forecast itself, as it stands among the predictions.
+  expect(answer.loss).toBe(look.seen().predictions.numbers!.forecast[step * K + target]);
+  const exact = lossIn(look, step, target);
+  const { scale, mean } = numbers[target];
+  expect(answer.loss).toBeCloseTo(scale * exact.loss() + mean, 4);
+  for (const { layer, norms } of answer.layers) {
+    for (const t of [0, 2, 3, T - 1]) {
+      const slope = scale * exact.norm(t === step ? "read" : "handed", layer, t);
+      expect(Math.abs(norms[t] - slope), `${layer} ${t}`).toBeLessThan(1e-5 + 1e-4 * slope);
+    }
+  }
+  const together = answer.saliency[0].reduce((a, b) => a + b, 0);
+  expect(together).toBeCloseTo(scale * exact.scaled(), 4);
+  const triangle = await triangleAnswer(look, { symbol: "y" });
+  expect([triangle.of, triangle.symbol]).toEqual(["forecast", "y"]);
+  for (const { layer, norms, byLag } of triangle.layers) {
+    expect([...norms.subarray(step * T, (step + 1) * T)]).toEqual([
+      ...answer.layers.find((one) => one.layer === layer)!.norms,
+    ]);
+    expect(byLag[0]).toBe(1);
+  }
+  await expect(gradientAnswer(look, { step, symbol: "z" })).rejects.toMatchObject({ code: "unknown-column" });
+});

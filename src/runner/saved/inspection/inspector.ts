@@ -147,10 +147,10 @@ export class Inspector {
     return await gradientAnswer(this.look(asked.look).look, asked, this.control);
   }
 
-  async triangle({ look, stride }: Asked<"triangle">, told: Told = () => {}): Promise<Answer<"triangle">> {
+  async triangle({ look, stride, symbol }: Asked<"triangle">, told: Told = () => {}): Promise<Answer<"triangle">> {
     const progress = (share: number) => this.told(told, { doing: "differentiating", share });
     progress(0);
-    return await triangleAnswer(this.look(look).look, { stride, progress, control: this.control });
+    return await triangleAnswer(this.look(look).look, { stride, symbol, progress, control: this.control });
   }
 
   async whatIf({ look, changes, writing }: Asked<"whatIf">, told: Told = () => {}): Promise<Answer<"whatIf">> {
