@@ -24,6 +24,8 @@ export function visibleSymbol(symbol: string): string {
   if (symbol === " ") return "␣";
   if (symbol === "\n") return "↵";
   if (symbol === "\t") return "⇥";
+  // A mark that stands on nothing.
+  if (/^\p{M}+$/u.test(symbol)) return `◌${symbol}`;
   if (symbol !== "" && !/^[\p{C}\p{Z}]+$/u.test(symbol)) return symbol;
   const picture = visible(symbol);
   return picture.length === 1 && picture !== symbol ? picture : "·";

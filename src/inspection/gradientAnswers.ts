@@ -9,6 +9,7 @@ import type { InspectedNetwork } from "./network.ts";
 import type { NetworkLook } from "./networkLook.ts";
 import { isCausal, passageOf, withTarget } from "./passage/passageOf.ts";
 import { wholePassageOf } from "./passage/wholePassage.ts";
+import { within } from "./progress.ts";
 import type { Reading } from "./readings/reading.ts";
 import { type PatchOptions, patchGrid } from "./whatIf/patch.ts";
 import { wholePatchGrid } from "./whatIf/wholePatch.ts";
@@ -142,8 +143,9 @@ export async function triangleAnswer(
 ): Promise<Triangle> {
   if (!isCausal(look.net) || look.net.answer === "numbers") return await wholeTriangleAnswer(look, options);
   const passage = passageOfLook(look);
-  const triangle = await gradientTriangle(passage, options);
-  const shares = sharesOf(await lossGradient(passage, { control: options.control }));
+  const { control, progress } = options;
+  const triangle = await gradientTriangle(passage, { ...options, progress: within(progress, 0, 0.6) });
+  const shares = sharesOf(await lossGradient(passage, { control, progress: within(progress, 0.6, 1) }));
   const { steps, stride } = triangle;
   return { of: "loss", count: steps.length, stride, layers: withLags(triangle, 0), shares };
 }
@@ -160,16 +162,17 @@ export async function patchAnswer(
 ): Promise<Patched> {
   refuseClamps(look);
   const { net, reading } = look;
-  if (net.answer === "numbers") throw new UserError(says.noLossOfNumbers());
   const target = symbol === undefined && net.answer !== "labels" ? undefined : idOf(net, symbol);
   const lengths = [reading, donor].map(({ strips }) => strips[strips.length - 1].symbols.length);
   const most = Math.min(...lengths) - 1;
-  const step = net.perStep ? (options.step ?? most) : most;
-  if (step > most) throw new UserError(says.beyondBoth({ step, steps: most + 1 }));
+  // One answer is given after all steps of each.
+  const step = net.perStep ? (options.step ?? most) : lengths[0] - 1;
+  if (net.perStep && step > most) throw new UserError(says.beyondBoth({ step, steps: most + 1 }));
   const asked = { ...options, step, target, groups: tensors };
-  const grid = isCausal(net)
-    ? await patchGrid(passageOf(net, reading), passageOf(net, donor), asked)
-    : await wholePatchGrid(look, donor, asked);
+  const grid =
+    isCausal(net) && (net.perStep || lengths[0] === lengths[1])
+      ? await patchGrid(passageOf(net, reading), passageOf(net, donor), asked)
+      : await wholePatchGrid(look, donor, asked);
   if (grid.groups.length === 0) throw new UserError(says.noSuchTensor({ name: tensors!.join(" ") }));
   const { groups, target: id, steps, ...found } = grid;
   return {

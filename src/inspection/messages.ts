@@ -61,6 +61,10 @@ export const says = messageTable("inspection", {
         ? `No step lies from ${from} to before ${to}: the first step must be smaller than the end, which is not included.`
         : `There is no step ${from}: the input has ${count(steps, "step")}, numbered from 0.`,
   }),
+  heldBeyond: ({ name, last, to }: { name: string; last: number; to: number }) => ({
+    code: "held-beyond",
+    text: `The input ends with step ${last}: at steps ${last + 1} to ${to - 1} ${name} is held in what is written on.`,
+  }),
   beyondBoth: ({ step, steps }: { step: number; steps: number }) => ({
     code: "no-such-steps",
     text: `Step ${step} is not in both texts: the shorter one has ${count(steps, "step")}, numbered from 0.`,

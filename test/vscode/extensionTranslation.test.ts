@@ -33,9 +33,9 @@ test("number words are written as numerals in the panel, with what each sign loo
   expect(await frame.locator(".figures").innerText()).toMatch(/Validation BLEU\s+\d/);
   const titles = await frame.locator(".layer-title").allInnerTexts();
   expect(titles.map((title) => title.split(":")[0])).toEqual([
-    "Encoder layer 1, forward",
-    "Encoder layer 1, backward",
-    "Decoder layer 1",
+    "Encoder layer 0, forward",
+    "Encoder layer 0, backward",
+    "Decoder layer 0",
   ]);
 
   // The other trains on while this one is asked.

@@ -251,7 +251,7 @@ describe("a run that grows", () => {
     const sent = recording.hidden.find(({ step }) => step === 600)!;
     const readout = page.locator(".layer:nth-child(1) .readout");
     const valueAt = (unit: number, time: number) => sent.layers[0].values[time * 128 + unit];
-    await page.getByRole("application", { name: "layer 1" }).focus();
+    await page.getByRole("application", { name: "layer 0" }).focus();
     expect(await readout.innerText()).toContain("Unit 0 at symbol 1 of the prompt, “I”");
     for (const key of ["ArrowRight", "ArrowRight", "ArrowDown", "PageDown"]) await page.keyboard.press(key);
     expect(await readout.innerText()).toContain("Unit 11 at symbol 3 of the prompt, space");
@@ -458,8 +458,8 @@ describe("a run that grows", () => {
       }),
     );
     expect(await page.locator(".layer-title").allInnerTexts()).toEqual([
-      "Layer 1, forward: 1 unit, from 0.00 to 0.00",
-      "Layer 1, backward: 1 unit, from 0.00 to 0.00",
+      "Layer 0, forward: 1 unit, from 0.00 to 0.00",
+      "Layer 0, backward: 1 unit, from 0.00 to 0.00",
     ]);
     const text = await page.locator("main").innerText();
     for (const said of [
@@ -824,7 +824,7 @@ describe.each(themes)("in %s", (theme) => {
     await expect
       .poll(() => page.getByRole("region", { name: "Table of the curves" }).locator("tbody tr").count())
       .toBe(200);
-    await page.getByRole("application", { name: "layer 1" }).focus();
+    await page.getByRole("application", { name: "layer 0" }).focus();
     for (const part of ["header", ".problem", ".table"]) expect(await findings(part)).toEqual([]);
     await page.screenshot({ path: `${screenshots}/panel-${theme}-table.png`, fullPage: true });
     await page.context().close();

@@ -201,10 +201,10 @@ test("hidden states are the encoder's over the source, and the decoder's over wh
   const titles = await page.locator(".layer-title").allInnerTexts();
   expect(await page.getByText("of the example “six” at step 500").isVisible()).toBe(true);
   expect([titles[0], titles[2]]).toEqual([
-    "Encoder layer 1, forward: 1 unit, from 0.00 to 0.00",
-    "Decoder layer 1: 2 units, from 0.00 to +1.00",
+    "Encoder layer 0, forward: 1 unit, from 0.00 to 0.00",
+    "Decoder layer 0: 2 units, from 0.00 to +1.00",
   ]);
-  await page.getByRole("application", { name: "decoder layer 1" }).focus();
+  await page.getByRole("application", { name: "decoder layer 0" }).focus();
   await page.keyboard.press("End");
   await page.keyboard.press("ArrowDown");
   expect(await page.locator(".layer").last().locator(".readout").innerText()).toBe("Unit 1 at symbol 2, “■”: +1.000");

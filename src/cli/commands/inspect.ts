@@ -6,15 +6,15 @@ import { findRun } from "../../runs/index.ts";
 import { encodeSafetensors } from "../../tensors/index.ts";
 import { numberOption } from "../arguments.ts";
 import type { Arguments, Command } from "../command.ts";
-import { askTime } from "../inspection/askTime.ts";
 import { checkpointOf, inputOf } from "../inspection/inputOptions.ts";
 import { lookEvent, saysEvent, tensorEvent } from "../inspection/lookEvents.ts";
 import { ProgressLine } from "../inspection/progressLine.ts";
 import { showCounted } from "../inspection/showCounted.ts";
 import { showLook } from "../inspection/showLook.ts";
 import { showTarget } from "../inspection/showTarget.ts";
-import type { SavedTensor, SavedTensors } from "../inspection/timeEvents.ts";
-import { checkCounted, checkTogether, timeOptions, timeRequest } from "../inspection/timeOptions.ts";
+import { askTime } from "../inspection/time/askTime.ts";
+import type { SavedTensor, SavedTensors } from "../inspection/time/timeEvents.ts";
+import { checkCounted, checkTogether, timeOptions, timeRequest } from "../inspection/time/timeOptions.ts";
 import { type Output, usageError, writeResult } from "../output.ts";
 import { writesTargets } from "../targets/targetOptions.ts";
 

@@ -4,6 +4,7 @@ import { type Form, formModel } from "../../networks/index.ts";
 import { GraphProgram } from "../passage/graphProgram.ts";
 import { type Passage, stepBuild } from "../passage/passage.ts";
 import { feedOf, type StatesBefore, statesWithGradient } from "../passage/states.ts";
+import type { Progress } from "../progress.ts";
 
 /** Rows that go through a step together: steps of the passage, each from the states that it was in. */
 const MOST_ROWS = 128;
@@ -32,6 +33,7 @@ export function runEachStep(
   passage: Passage,
   states: StatesBefore,
   wanted: Iterable<string>,
+  progress: Progress = () => {},
 ): EachStep {
   const { steps: T, arrays } = passage;
   const rows = Math.min(T, MOST_ROWS);
@@ -68,6 +70,7 @@ export function runEachStep(
     return feedOf(program.values(tensor), type, width, arrays[name]);
   });
   for (let from = 0; from < T; from += rows) {
+    progress(from / T);
     const count = Math.min(rows, T - from);
     for (let row = 0; row < count; row++) for (const read of reads) read(row, from + row);
     model.states.forEach((state, i) => {

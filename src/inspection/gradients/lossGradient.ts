@@ -1,5 +1,6 @@
 import { loadPassage, type Passage } from "../passage/passage.ts";
 import { readStates } from "../passage/states.ts";
+import { type Progress, within } from "../progress.ts";
 import { WholeStepBack } from "./wholeStepBack.ts";
 
 /** What one prediction, or the mean of all, owes to each step. */
@@ -13,6 +14,9 @@ export interface LossGradient {
   /** Of each recurrent weight matrix what the steps contribute to ∂L/∂W. */
   weights: StepContributions[];
 }
+
+/** Steps between two that are told. */
+const SOME = 256;
 
 export interface StepContributions {
   /** PyTorch's name. */
@@ -30,12 +34,17 @@ export interface LossOptions {
   step?: number;
   /** Not 0 when what is computed is to end. */
   control?: Int32Array;
+  /** Is told what share is done. */
+  progress?: Progress;
 }
 
 /** The gradient of the loss of one step of a passage, or of the mean loss, of a network that reads in one direction. */
-export async function lossGradient(passage: Passage, { step, control }: LossOptions = {}): Promise<LossGradient> {
+export async function lossGradient(
+  passage: Passage,
+  { step, control, progress }: LossOptions = {},
+): Promise<LossGradient> {
   const { network, form } = await loadPassage(passage, control);
-  const before = readStates(network, form, passage);
+  const before = readStates(network, form, passage, within(progress, 0, 0.2));
   const back = new WholeStepBack(network, form, passage, before);
   const { steps: T } = passage;
   const last = step ?? T - 1;
@@ -46,14 +55,15 @@ export async function lossGradient(passage: Passage, { step, control }: LossOpti
   const norms = back.recurrent.map(() => new Float32Array(T));
   const totals = back.recurrent.map(({ values }) => new Float64Array(values.length));
   let loss = 0;
-  const pass = (each: (t: number) => void) => {
+  const pass = (told: Progress, each: (t: number) => void) => {
     back.begin();
     for (let t = last; t >= 0; t--) {
       back.step(t, t === last || step === undefined ? weight : 0);
       each(t);
+      if (t % SOME === 0) told(1 - t / (last + 1));
     }
   };
-  pass((t) => {
+  pass(within(progress, 0.2, 0.6), (t) => {
     loss += back.loss;
     for (const { layer, norms } of layers) norms[t] = back.norm(layer, t === step);
     for (const { values, weight } of back.input) saliency[t] -= dot(values, weight);
@@ -64,7 +74,7 @@ export async function lossGradient(passage: Passage, { step, control }: LossOpti
   });
   const shares = back.recurrent.map(() => new Float32Array(T));
   const squares = totals.map((total) => dot(total, total));
-  pass((t) => {
+  pass(within(progress, 0.6, 1), (t) => {
     back.recurrent.forEach(({ values }, i) => {
       shares[i][t] = squares[i] > 0 ? dot(values, totals[i]) / squares[i] : 0;
     });

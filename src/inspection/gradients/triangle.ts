@@ -1,6 +1,7 @@
 import { formModel } from "../../networks/index.ts";
 import { loadPassage, type Passage } from "../passage/passage.ts";
 import { readStates, stateName } from "../passage/states.ts";
+import { type Progress, within } from "../progress.ts";
 import { runEachStep } from "./eachStep.ts";
 import { StepBack } from "./stepBack.ts";
 
@@ -27,7 +28,7 @@ export interface TriangleOptions {
   /** Not 0 when what is computed is to end. */
   control?: Int32Array;
   /** Is told what share is done. */
-  progress?(share: number): void;
+  progress?: Progress;
 }
 
 /** Steps up to which every prediction is looked at. */
@@ -52,9 +53,9 @@ export function usualStride(steps: number): number {
 export async function gradientTriangle(passage: Passage, options: TriangleOptions = {}): Promise<Triangle> {
   const { control, progress, stride = usualStride(passage.steps) } = options;
   const { network, form } = await loadPassage(passage, control);
-  const states = readStates(network, form, passage);
+  const states = readStates(network, form, passage, within(progress, 0, 0.2));
   const back = new StepBack(network, form, Math.min(ROWS, passage.steps));
-  const each = runEachStep(network, form, passage, states, back.reads);
+  const each = runEachStep(network, form, passage, states, back.reads, within(progress, 0.2, 0.4));
   const { steps: T } = passage;
   const steps = Int32Array.from({ length: Math.ceil(T / stride) }, (_, n) => n * stride);
   const names = formModel(form, { steps: 1, batch: 1 }, {}, 0).states.map(stateName);
@@ -69,9 +70,12 @@ export async function gradientTriangle(passage: Passage, options: TriangleOption
       norms[n * T + t] = scales[n] > SMALLEST ? normOf(own, each.own, t) : 0;
     });
   }
+  const going = within(progress, 0.4, 1);
+  let done = 0;
   for (let first = 0; first < steps.length; first += back.rows) {
-    takeBack(first, Math.min(steps.length, first + back.rows));
-    progress?.((first / steps.length) ** 2);
+    const end = Math.min(steps.length, first + back.rows);
+    takeBack(first, end);
+    done += end - first;
   }
   return { steps, stride, layers: layers.map(({ layer, norms }) => ({ layer, norms })) };
 
@@ -80,7 +84,9 @@ export async function gradientTriangle(passage: Passage, options: TriangleOption
     for (const gradient of back.gradients) gradient?.fill(0);
     const over = new Uint8Array(end - first);
     let begun = end;
-    for (let s = steps[end - 1] - 1; s >= 0; s--) {
+    const last = steps[end - 1];
+    for (let s = last - 1; s >= 0; s--) {
+      if (s % SOME === 0) going((done + (end - first) * (1 - s / last)) / steps.length);
       if (begun < end) back.back(s + 1, each.made);
       while (begun > first && steps[begun - 1] > s) begin(--begun, first);
       let running = false;
@@ -132,5 +138,7 @@ export async function gradientTriangle(passage: Passage, options: TriangleOption
   }
 }
 
+/** Steps between two that are told. */
+const SOME = 256;
 const GONE = 1;
 const ENDLESS = 2;

@@ -1,8 +1,12 @@
 import type { ParameterPlan } from "../../engine/index.ts";
 import type { Graph, Tensor } from "../../graph/index.ts";
 import { type Form, formModel } from "../../networks/index.ts";
+import type { Progress } from "../progress.ts";
 import { GraphProgram } from "./graphProgram.ts";
 import { type Passage, startOf } from "./passage.ts";
+
+/** Steps between two that are told. */
+const SOME = 256;
 
 /** One state of a network: of layer "l0" the state "h", (B,width). */
 export interface StateName {
@@ -21,7 +25,12 @@ export function stateName({ name, shape }: Tensor): StateName {
 export type StatesBefore = Float32Array[];
 
 /** Reads a passage step by step. */
-export function readStates(network: ParameterPlan, form: Form, passage: Passage): StatesBefore {
+export function readStates(
+  network: ParameterPlan,
+  form: Form,
+  passage: Passage,
+  progress: Progress = () => {},
+): StatesBefore {
   const { graph, states, feeds } = formModel(form, { steps: 1, batch: 1 }, {}, 0);
   const program = new GraphProgram(network, graph, 1, []);
   const before = states.map(({ shape }) => new Float32Array(passage.steps * shape[1]));
@@ -38,6 +47,7 @@ export function readStates(network: ParameterPlan, form: Form, passage: Passage)
     program.run();
     program.commit();
     states.forEach((state, i) => before[i].set(program.values(state), (t + 1) * state.shape[1]));
+    if (t % SOME === 0) progress(t / passage.steps);
   }
   return before;
 }

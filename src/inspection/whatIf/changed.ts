@@ -5,7 +5,7 @@ import { InspectedNetwork, shownSymbol } from "../network.ts";
 import { NetworkLook } from "../networkLook.ts";
 import type { Reading } from "../readings/reading.ts";
 import { type Clamp, Clamps } from "./clamps.ts";
-import { samplesOf } from "./writing.ts";
+import { samplesOf, writes } from "./writing.ts";
 
 /** A look with something changed, and what that does to the loss. */
 export interface ChangedNetworkLook {
@@ -31,7 +31,8 @@ export async function changedLook(
 ): Promise<ChangedNetworkLook> {
   const { source } = before.net;
   const clamps = changes.flatMap((change) => (change.do === "clamp" ? [clampOf(before, change)] : []));
-  let { reading } = before;
+  const notes = changes.flatMap((change) => (change.do === "clamp" ? beyondNotes(before, change) : []));
+  let reading = { ...before.reading, notes: [...before.reading.notes, ...notes] };
   let { tensors } = source;
   for (const change of changes) {
     if (change.do === "symbol") reading = withSymbol(before.net, reading, change);
@@ -98,11 +99,31 @@ function clampOf(look: NetworkLook, change: Extract<Change, { do: "clamp" }>): C
     throw new UserError(says.noSuchUnit({ name: tensor.name, unit, units: tensor.width }));
   const steps = look.reading.strips[layer.strip].symbols.length;
   if (from >= steps || to <= from) throw new UserError(says.noSuchSteps({ from, to, steps }));
+  if (isBeyond(to, steps) && !isWritten(look, layer.strip)) {
+    throw new UserError(says.noSuchSteps({ from: steps, to, steps }));
+  }
   const number = Math.fround(value);
   return {
     ...{ layer: layer.name, label: tensor.label, from, to },
     value: (_, one) => (unit === null || unit === one ? number : Number.NaN),
   };
+}
+
+/** Whether steps behind the last are meant, and not all that there are. */
+function isBeyond(to: number, steps: number): boolean {
+  return to > steps && to !== Number.MAX_SAFE_INTEGER;
+}
+
+/** Whether the steps of a strip go on with what is written. */
+function isWritten({ net, reading }: NetworkLook, strip: number): boolean {
+  return writes(net) && strip === reading.strips.length - 1;
+}
+
+/** What is said of a clamp that also holds at steps that are written. */
+function beyondNotes(look: NetworkLook, { tensor, to }: Extract<Change, { do: "clamp" }>): string[] {
+  const layer = look.seen().layers.find(({ tensors }) => tensors.some(({ name }) => name === tensor))!;
+  const steps = look.reading.strips[layer.strip].symbols.length;
+  return isBeyond(to, steps) ? [says.heldBeyond({ name: tensor, last: steps - 1, to }).text] : [];
 }
 
 /** Parameters with W_hh of a layer at zero: it does not read what it put out before. What its gates keep is kept. */

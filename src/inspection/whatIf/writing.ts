@@ -16,7 +16,7 @@ import type { NetworkLook } from "../networkLook.ts";
 const USUAL = 200;
 
 /** Whether a network goes on with what it has read, symbol by symbol. */
-function writes({ answer, form, perStep }: InspectedNetwork): boolean {
+export function writes({ answer, form, perStep }: InspectedNetwork): boolean {
   return answer === "symbol" && perStep && !form.options.cloze;
 }
 

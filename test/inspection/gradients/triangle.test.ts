@@ -48,3 +48,22 @@ test.each(everyNetwork(2))(
     }
   },
 );
+
+test("a long text tells how far its triangle is all the way, and ends where whoever hears it throws", async () => {
+  const options = { cell: "rnn" as const, layers: 1, units: 4, embedding: 0, dropout: 0, bias: true };
+  const passage = randomPassage(options, 2000);
+  const told: number[] = [];
+  await gradientTriangle(passage, { stride: 100, progress: (share) => told.push(share) });
+  expect(told).toEqual(told.toSorted((a, b) => a - b));
+  // Some while it reads, some while it goes back in the one block that its losses are.
+  expect(told.filter((share) => share < 0.2).length).toBeGreaterThan(3);
+  expect(told.filter((share) => share > 0.4 && share < 1).length).toBeGreaterThan(3);
+  const stop = new Error("enough");
+  const ended = gradientTriangle(passage, {
+    stride: 100,
+    progress: (share) => {
+      if (share > 0.1) throw stop;
+    },
+  });
+  await expect(ended).rejects.toBe(stop);
+});

@@ -97,3 +97,15 @@ it("what cannot be changed is said", async () => {
   ];
   for (const [change, code] of refused) await expect(changedLook(look, [change])).rejects.toMatchObject({ code });
 });
+
+it("a clamp beyond the text holds in what is written on, which is said; where nothing is written there is no such step", async () => {
+  const clamp = { do: "clamp", tensor: "l0.h", unit: 1, value: 0, from: 30, to: 99 } as const;
+  const look = await lookAt({ cell: "gru", units: 4 });
+  const { look: changed } = await changedBy(look, [clamp]);
+  const last = look.reading.strips[0].symbols.length - 1;
+  expect(changed.seen().notes.at(-1)).toBe(
+    `The input ends with step ${last}: at steps ${last + 1} to 98 l0.h is held in what is written on.`,
+  );
+  const gap = await lookAt({ cell: "gru", units: 4 }, { direction: "cloze" });
+  await expect(changedLook(gap, [clamp])).rejects.toMatchObject({ code: "no-such-steps" });
+});

@@ -125,3 +125,17 @@ it("a state that is not there and a step that one text does not have are said", 
   await expect(ask({ tensors: ["l9"] })).rejects.toMatchObject({ code: "no-such-tensor" });
   await expect(ask({ step: 4 })).rejects.toThrow("Step 4 is not in both texts: the shorter one has 3 steps");
 });
+
+it("one answer is that after all steps of each input, however long they are", async () => {
+  const json = { ...classes("last"), model: { cell: "lstm", units: 4, readout: "last" } };
+  const reading = (length: number, phase: number) => {
+    const vectors = Float32Array.from({ length: 2 * length }, (_, i) => 2 * Math.sin(i + phase));
+    return inputReading(numbers, { length, steps: length, vectors, kept: [], unknown: [], truncated: 0 }, [["B"]]);
+  };
+  const look = await nets.look(json, numbers, reading(5, 0));
+  const other = new NetworkLook(look.net, reading(3, 2));
+  const { loss, step, steps } = await patchAnswer(look, other.reading, { symbol: "B" });
+  expect([step, steps]).toEqual([4, 3]);
+  expect(loss.corrupt).toBeCloseTo(look.seen().predictions.surprise[0], 5);
+  expect(loss.clean).toBeCloseTo(other.seen().predictions.surprise[0], 5);
+});

@@ -141,9 +141,9 @@ const titles = () => [
   ...[t("Mean magnitude"), t("Saturated (above 0.95)")],
 ];
 
-/** "layer 2, backward": a layer that reads both ways is two maps. Of two networks it is said which reads and which writes. */
+/** "layer 1, backward", counted from 0 as in `weight_hh_l0` and in the inspector: a layer that reads both ways is two maps. Of two networks it is said which reads and which writes. */
 function nameOf({ layer, direction }: PanelLayer, index: number, of: "encoder" | "decoder" | "all"): string {
-  const number = layer ?? index + 1;
+  const number = (layer ?? index + 1) - 1;
   const forward = direction === "forward";
   if (of === "decoder") return t("decoder layer {0}", number);
   if (of === "encoder") {

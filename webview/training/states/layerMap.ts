@@ -21,7 +21,7 @@ export class LayerMap {
   private columns: Columns = { symbols: [], prompt: 0, width: 8 };
   private figures: StateFigures | undefined;
 
-  /** `name` as in "layer 2, backward". */
+  /** `name` as in "layer 1, backward". */
   constructor(readonly name: string) {
     const id = `readout-${name.replace(/\W+/g, "-")}`;
     this.readout.id = id;

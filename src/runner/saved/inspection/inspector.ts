@@ -167,6 +167,7 @@ export class Inspector {
     told: Told = () => {},
   ): Promise<Answer<"patch">> {
     const { look: corrupt, run } = this.look(look);
+    if (corrupt.net.answer === "numbers") throw new UserError(inspectionSays.noLossOfNumbers());
     const progress = (share: number) => this.told(told, { doing: "patching", share });
     progress(0);
     const reading = await this.reading(run, corrupt.net, donor);

@@ -1,5 +1,5 @@
-import type { Answer } from "../../contracts/inspection/questions.ts";
-import { lookEvent, rowsOf } from "./lookEvents.ts";
+import type { Answer } from "../../../contracts/inspection/questions.ts";
+import { lookEvent, rowsOf } from "../lookEvents.ts";
 
 // Answers about time as programs read them, with lists in the place of arrays, and as tensors of a file.
 

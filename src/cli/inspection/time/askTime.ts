@@ -1,8 +1,8 @@
-import type { Look } from "../../contracts/inspection/look.ts";
-import type { Answer, InspectionProgress } from "../../contracts/inspection/questions.ts";
-import type { Inspector, OpenRequest } from "../../runner/index.ts";
-import { findRun } from "../../runs/index.ts";
-import { type Output, usageError } from "../output.ts";
+import type { Look } from "../../../contracts/inspection/look.ts";
+import type { Answer, InspectionProgress } from "../../../contracts/inspection/questions.ts";
+import type { Inspector, OpenRequest } from "../../../runner/index.ts";
+import { findRun } from "../../../runs/index.ts";
+import { type Output, usageError } from "../../output.ts";
 import { showChanged, showGradient, showPatch, showTriangles } from "./showTime.ts";
 import {
   changedEvent,

@@ -1,7 +1,7 @@
-import type { Change, Writing } from "../../contracts/inspection/changes.ts";
-import { numberOption } from "../arguments.ts";
-import type { Arguments, Option } from "../command.ts";
-import { usageError } from "../output.ts";
+import type { Change, Writing } from "../../../contracts/inspection/changes.ts";
+import { numberOption } from "../../arguments.ts";
+import type { Arguments, Option } from "../../command.ts";
+import { usageError } from "../../output.ts";
 
 /** Options that ask how a prediction depends on earlier steps, and what would be if something were otherwise. */
 export const timeOptions: Record<string, Option> = {

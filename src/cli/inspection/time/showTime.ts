@@ -1,12 +1,12 @@
-import { decimalText, valueText } from "../../base/numberText.ts";
-import { oneLine } from "../../base/visibleText.ts";
-import { count } from "../../base/words.ts";
-import type { Look } from "../../contracts/inspection/look.ts";
-import type { Answer } from "../../contracts/inspection/questions.ts";
-import type { Output } from "../output.ts";
-import { table } from "../text/columns.ts";
-import { numbersText, percentText, symbolText } from "./cells.ts";
-import { candidateRows, rowsOf } from "./lookEvents.ts";
+import { decimalText, valueText } from "../../../base/numberText.ts";
+import { oneLine } from "../../../base/visibleText.ts";
+import { count } from "../../../base/words.ts";
+import type { Look } from "../../../contracts/inspection/look.ts";
+import type { Answer } from "../../../contracts/inspection/questions.ts";
+import type { Output } from "../../output.ts";
+import { table } from "../../text/columns.ts";
+import { numbersText, percentText, symbolText } from "../cells.ts";
+import { candidateRows, rowsOf } from "../lookEvents.ts";
 
 /** Says what one prediction owes to each step. */
 export function showGradient(look: Look, answer: Answer<"gradient">, output: Output): void {
@@ -59,9 +59,11 @@ export function showTriangles(found: readonly { run: string; answer: Answer<"tri
   for (const { run, answer } of found) {
     const every = answer.stride > 1 ? `, every ${answer.stride}th step` : "";
     const of = found.length > 1 ? `${run}: ` : "";
-    const what = answer.of === "forecast" ? `forecast of ${answer.symbol}` : "prediction";
-    output.say(`${of}gradients of ${count(answer.count, what, what.replace("forecast", "forecasts"))}${every}`);
-    if (answer.because) output.say(`  ${answer.because}`);
+    const what =
+      answer.of === "forecast"
+        ? `${count(answer.count, "forecast")} of ${answer.symbol}`
+        : count(answer.count, "prediction");
+    output.say(`${of}gradients of ${what}${every}`);
     for (const { layer, verdict } of answer.layers) output.say(`  ${layer}: ${verdictText(verdict)}`);
   }
   const rows = found.flatMap(({ run, answer }) => answer.layers.map((layer) => ({ run, ...layer })));
@@ -118,7 +120,10 @@ function showLosses(before: Look, { look, loss }: Omit<Answer<"whatIf">, "sample
     ...[nats(before.predictions.surprise, t), nats(predictions.surprise, t)],
   ]);
   const head = ["step", "symbol", "predicted", "now", "surprise of what came", "now"];
-  output.say(table(head, body, [1, 2, 3]).join("\n"));
+  const isKnown = loss.before !== null && loss.after !== null;
+  const columns = isKnown ? head.length : head.length - 2;
+  const shown = [head, ...body].map((row) => row.slice(0, columns));
+  output.say(table(shown[0], shown.slice(1), [1, 2, 3]).join("\n"));
   if (loss.before === null || loss.after === null) return;
   const difference = loss.after - loss.before;
   const word = difference > 0 ? "worse" : "better";
