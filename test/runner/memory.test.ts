@@ -74,14 +74,34 @@ describe.runIf(process.platform === "linux")("the memory said before a run of pa
   ])("of %s", { timeout: 120_000 }, async (template, config) => {
     const folder = workspace({});
     await new RunningCommand(["new", template, "."], { cwd: folder }).ended;
+    await trainedPairs(template, folder, config);
+  });
+
+  it("of 10,000 symbols on either side", { timeout: 120_000 }, async () => {
+    const symbols = Array.from({ length: 20_000 }, (_, i) => String.fromCodePoint(0x3400 + (i % 10_000)));
+    const lines = Array.from({ length: 1000 }, (_, i) => {
+      const line = symbols.slice(20 * i, 20 * i + 20);
+      return `${line.join(" ")}\t${line.slice(1).reverse().join(" ")}`;
+    });
+    const config = {
+      task: "sequence-to-sequence",
+      data: { train: "pairs.tsv", validation: 0.1, unit: "word", header: false, input: "1", target: "2" },
+      model: { cell: "gru", units: 128, embedding: 128, bidirectional: true, attention: "additive" },
+      training: { batchSize: 64 },
+    };
+    const files = { "a.rnnconfig": JSON.stringify(config), "pairs.tsv": lines.join("\n") };
+    await trainedPairs("10,000 symbols", workspace(files), "a.rnnconfig");
+  });
+
+  async function trainedPairs(title: string, folder: string, config: string): Promise<void> {
     const set = ["baselines=[]", "training.steps=4", "training.validateEvery=2", "training.threads=1"];
     const args = ["train", config, "--json", ...set.flatMap((each) => ["--set", each])];
     const env = { NODE_OPTIONS: `--import=${preload}` };
     const { status, events, stderr } = await new RunningCommand(args, { cwd: folder, env }).ended;
     expect(status, stderr).toBe(0);
     const measured = Number(/^peak memory (\d+)$/m.exec(stderr)?.[1]);
-    compare(template, { predicted: Number(named(events, "start")[0].memory), measured });
-  });
+    compare(title, { predicted: Number(named(events, "start")[0].memory), measured });
+  }
 });
 
 it("is said to people too", async () => {

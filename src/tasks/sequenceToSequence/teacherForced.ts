@@ -1,6 +1,6 @@
-import type { MinibatchArrays, MinibatchShape } from "../../base/minibatch.ts";
+import type { MinibatchArrays, MinibatchShape, Numbers } from "../../base/minibatch.ts";
 import { bucketsOf, type DatasetPart, PairTexts, SequenceRows } from "../../data/index.ts";
-import type { ExecutablePlan } from "../../engine/index.ts";
+import { type ExecutablePlan, shardRows } from "../../engine/index.ts";
 import { compile, Programs } from "../../networks/index.ts";
 import type { SequenceUse } from "../sequences/sequenceTask.ts";
 import type { Pause } from "../task.ts";
@@ -26,7 +26,8 @@ export class TeacherForced {
   private readonly rows: number;
   private readonly sequences: SequenceRows;
   private readonly arrays: MinibatchArrays;
-  private readonly logits: Float32Array;
+  /** Where each row of a minibatch is: its shard, its place there, and the rows of that shard. */
+  private readonly places: readonly { shard: number; row: number; of: number }[];
   private readonly programs: Programs;
   private readonly classes: number;
 
@@ -40,7 +41,9 @@ export class TeacherForced {
     this.rows = Math.max(1, Math.min(MOST_ROWS, this.pairs.count, most));
     this.sequences = new SequenceRows(part, widths);
     this.arrays = this.sequences.arrays({ steps, targetSteps }, this.rows);
-    this.logits = new Float32Array(targetSteps * this.rows * widths.outputs);
+    this.places = shardRows(this.rows, network.threads).flatMap((of, shard) =>
+      Array.from({ length: of }, (_, row) => ({ shard, row, of })),
+    );
     this.programs = new Programs(
       this.groups.map(({ shape }) => shape),
       this.rows,
@@ -72,10 +75,11 @@ export class TeacherForced {
         executable.clearStates();
         executable.write(this.arrays);
         executable.run(SCALARS);
-        executable.read("logits", this.logits);
         nats += executable.loss;
+        // Read where they lie: a copy would take as much again.
+        const logits = executable.views("logits");
         for (const [b, pair] of some.entries()) {
-          right += this.rightOf(pair, b);
+          right += this.rightOf(logits, pair, b);
           targets += this.sequences.predicted![pair];
         }
         done += some.length;
@@ -93,15 +97,16 @@ export class TeacherForced {
     }
   }
 
-  /** How many symbols of a pair, which is row b, are the likeliest. */
-  private rightOf(pair: number, b: number): number {
-    const { logits, classes, rows } = this;
+  /** How many symbols of a pair, which is row b, are the likeliest by the logits of the shards. */
+  private rightOf(views: readonly Numbers[], pair: number, b: number): number {
+    const { classes, rows } = this;
     const { targets } = this.arrays;
+    const { shard, row, of } = this.places[b];
+    const logits = views[shard];
     let right = 0;
     for (let u = 0; u < this.sequences.predicted![pair]; u++) {
-      const row = u * rows + b;
-      const target = targets[row];
-      const at = row * classes;
+      const target = targets[u * rows + b];
+      const at = (u * of + row) * classes;
       const own = logits[at + target];
       let isBest = true;
       for (let c = 0; c < classes && isBest; c++)
