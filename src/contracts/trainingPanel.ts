@@ -6,6 +6,7 @@ import { stepPreview } from "./preview.ts";
 import { partReport } from "./report.ts";
 import { baseline, measurement, type RunState, runStates } from "./runs.ts";
 import { number, numberOrNull, oneOf, shape, strings } from "./shapes.ts";
+import { singleStep } from "./steering.ts";
 import { LONGEST_TRIAL, trialAsk, trialKinds, trialResult, writing, writingOptions } from "./trial.ts";
 
 // What the training panel and its host say to each other. The page holds what it hears against these schemas, and so does the host.
@@ -79,6 +80,14 @@ const progress = Type.Object({
   error: orNull(Type.Object({ code: Type.String(), message: Type.String(), hint: Type.Optional(Type.String()) })),
   /** The folder of the run is gone, and the training waits for where to save it. */
   waiting: Type.Optional(orNull(Type.Object({ message: Type.String(), hint: Type.String() }))),
+  /** It stands still until somebody goes on. */
+  paused: Type.Optional(Type.Boolean()),
+  /** The base of the learning rate, where it takes steps. */
+  learningRate: Type.Optional(numberOrNull),
+  /** The step of the checkpoint that somebody had written last. */
+  savedStep: Type.Optional(number),
+  /** The step that was taken last by itself, while it is paused. */
+  singleStep: Type.Optional(orNull(singleStep)),
   /** Whether a run that failed has a checkpoint to go on from. */
   hasCheckpoint: Type.Optional(Type.Boolean()),
 });
@@ -179,6 +188,7 @@ export type PanelMessage = Type.Static<typeof panelMessage>;
 const content = shape<string | ArrayBuffer>((value) => typeof value === "string" || value instanceof ArrayBuffer);
 
 const commands = [
+  ...(["pause", "continue", "step", "saveCheckpoint", "changeLearningRate"] as const),
   ...(["stop", "resume", "openRunFolder", "showLog", "openConfig"] as const),
   ...(["saveRunAgain", "saveRunElsewhere", "discardRun"] as const),
 ] as const;

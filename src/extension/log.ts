@@ -36,6 +36,14 @@ export function logEvent(log: LogOutputChannel, name: string, event: RunEvent): 
     case "sample":
       log.debug(`${name}: step ${event.step}, sample ${JSON.stringify(previewText(event.preview).text)}`);
       break;
+    case "paused":
+    case "continued":
+    case "saved":
+      log.info(`${name}: ${event.event} after step ${event.step}`);
+      break;
+    case "learningRate":
+      log.info(`${name}: learning rate ${event.base} after step ${event.step}`);
+      break;
     case "saved-again":
     case "warning":
       log.warn(`${name}: ${event.message}`);

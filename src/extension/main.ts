@@ -7,6 +7,7 @@ import { InspectCommand } from "./commands/inspectCommand.ts";
 import { registerCommands } from "./commands/registerCommands.ts";
 import { ResumeCommand } from "./commands/resumeCommand.ts";
 import { RunCommands } from "./commands/runCommands.ts";
+import { SteerCommands } from "./commands/steerCommands.ts";
 import { TrainCommand } from "./commands/trainCommand.ts";
 import { mayTrain } from "./commands/trust.ts";
 import { chooseDataFile } from "./experiments/dataFiles.ts";
@@ -44,7 +45,7 @@ export function activate(context: vscode.ExtensionContext): void {
     const runs = new TrackedRuns(background, states, renames);
     const trainings = new Trainings(join(dist, "worker.js"), background, runs, log);
     const finder = new RunsFinder(background, workspaceState, renames, log);
-    const trials = new Trials(join(dist, "worker.js"), log);
+    const trials = new Trials(join(dist, "worker.js"), trainings, log);
     const inspections = new Inspections(join(dist, "inspection.js"), finder, log);
     const inspectors = new InspectorPanels(extensionUri, inspections);
     const panels = new TrainingPanels(
@@ -66,6 +67,7 @@ export function activate(context: vscode.ExtensionContext): void {
       resume: new ResumeCommand(trainings, panels, runs, finder, focus),
       inspect: new InspectCommand(inspectors, focus),
       runs: new RunCommands({ trainings, runs, finder, panels, statusBar, focus, storedConfigs }),
+      steer: new SteerCommands(trainings, focus),
       goneFolders,
       log,
       mayTrain,

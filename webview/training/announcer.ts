@@ -21,9 +21,10 @@ export class Announcer {
     const { progress, run } = this.run;
     if (!progress) return;
     const now = performance.now();
-    if (progress.state === this.state && now - this.said < INTERVAL) return;
+    const state = progress.paused ? "paused" : progress.state;
+    if (state === this.state && now - this.said < INTERVAL) return;
     this.said = now;
-    this.state = progress.state;
+    this.state = state;
     const { step, steps, loss, best } = progress;
     const parts = [t("{0}: step {1} of {2}.", stateLabel(progress), grouped(step), grouped(steps))];
     if (loss !== null) parts.push(t("Training loss {0}.", lossText(loss)));

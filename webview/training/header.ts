@@ -5,6 +5,7 @@ import { button, element, setAttribute, setText } from "../shared/dom.ts";
 import { type IconName, icon } from "../shared/icons.ts";
 import { t } from "../shared/text.ts";
 import type { RunView } from "./runView.ts";
+import { Wheel } from "./wheel/wheel.ts";
 
 type State = PanelProgress["state"];
 
@@ -30,8 +31,9 @@ function stateName(state: State): string {
 }
 
 /** Early stopping ends a run before its last step. */
-export function stateLabel({ state, step, steps, measuring, waiting }: PanelProgress): string {
+export function stateLabel({ state, step, steps, measuring, waiting, paused }: PanelProgress): string {
   if (waiting) return t("Waiting");
+  if (paused) return t("Paused");
   if (state === "running" && measuring) {
     const share = Math.floor(100 * measuring.share);
     return measuring.part === "test" ? t("Testing {0} %", share) : t("Validating {0} %", share);
@@ -67,12 +69,14 @@ export class Header {
   /** What the state and the buttons were drawn from. */
   private drawn = "";
   private turn = 0;
+  private readonly wheel: Wheel;
   private asked: ReturnType<typeof setTimeout> | undefined;
 
   constructor(
     private readonly run: RunView,
     private readonly request: (type: PanelCommand) => void,
   ) {
+    this.wheel = new Wheel(run, request);
     this.stop = this.action(t("Stop"), t("Stopping …"), "stop");
     this.resume = this.action(t("Resume"), t("Resuming …"), "resume");
     // It asks for how long first, so that nothing is under way yet.
@@ -102,6 +106,7 @@ export class Header {
         ),
         this.actions,
       ),
+      this.wheel.view,
       this.progress,
     );
   }
@@ -133,6 +138,7 @@ export class Header {
     this.turn = (this.turn + TURN) % 360;
     this.state.style.setProperty("--turn", `${this.turn}deg`);
     this.drawProgress(progress);
+    this.wheel.draw();
   }
 
   /** A button that says what it has asked for, until the state changes. */
@@ -161,10 +167,10 @@ export class Header {
 
   private drawState(progress: PanelProgress): void {
     const { isLost, isCounted } = this.run;
-    const state = isLost ? "lost" : progress.waiting ? "waiting" : progress.state;
+    const state = isLost ? "lost" : progress.waiting ? "waiting" : progress.paused ? "paused" : progress.state;
     clearTimeout(this.asked);
     this.state.className = `state state-${state}`;
-    const sign = isLost || progress.waiting ? "warning" : icons[progress.state];
+    const sign = isLost || progress.waiting ? "warning" : progress.paused ? "pause" : icons[progress.state];
     this.state.replaceChildren(icon(sign), this.stateText);
     const main = [this.stop, this.resume, this.extend];
     const hadFocus = main.some((made) => made === document.activeElement);
@@ -181,7 +187,7 @@ export class Header {
     if (hadFocus) main.find((made) => !made.hidden)?.focus();
   }
 
-  private drawProgress({ step, steps, state, waiting }: PanelProgress): void {
+  private drawProgress({ step, steps, state, waiting, paused }: PanelProgress): void {
     const share = steps > 0 ? Math.min(1, step / steps) : 0;
     this.bar.style.width = `${100 * share}%`;
     setAttribute(this.progress, "aria-valuemax", String(Math.max(1, steps)));
@@ -191,6 +197,6 @@ export class Header {
       "aria-valuetext",
       t("{0} %, step {1} of {2}", Math.floor(100 * share), grouped(step), grouped(steps)),
     );
-    this.progress.classList.toggle("ended", state !== "running" || this.run.isLost || Boolean(waiting));
+    this.progress.classList.toggle("ended", state !== "running" || this.run.isLost || Boolean(waiting || paused));
   }
 }

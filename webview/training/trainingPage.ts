@@ -21,6 +21,7 @@ import { Baselines } from "./results/baselines.ts";
 import { Results } from "./results/results.ts";
 import { RunView } from "./runView.ts";
 import { HiddenStates } from "./states/hiddenStates.ts";
+import { SingleStepSection } from "./wheel/singleStep.ts";
 
 /** What the page keeps of what a person did in it. */
 type Kept = Arrangement & PreviewLook & KeptTrial;
@@ -69,6 +70,7 @@ export class TrainingPage {
     this.parts = [
       new Header(this.run, (type) => host.postMessage({ type })),
       new Problem(this.run, (type) => host.postMessage({ type })),
+      new SingleStepSection(this.run),
       // What people look at first comes first, also where the panel is small.
       this.curves,
       new FiguresSection(this.run),

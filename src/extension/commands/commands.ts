@@ -7,6 +7,7 @@ import type { GoneFolders } from "../trainings/goneFolders.ts";
 import type { InspectCommand } from "./inspectCommand.ts";
 import type { ResumeCommand } from "./resumeCommand.ts";
 import type { RunCommands } from "./runCommands.ts";
+import type { SteerCommands } from "./steerCommands.ts";
 import type { TrainCommand } from "./trainCommand.ts";
 
 export interface CommandServices {
@@ -15,6 +16,7 @@ export interface CommandServices {
   train: TrainCommand;
   resume: ResumeCommand;
   runs: RunCommands;
+  steer: SteerCommands;
   inspect: InspectCommand;
   goneFolders: GoneFolders;
   log: LogOutputChannel;
@@ -34,6 +36,12 @@ export const commandTable = {
   "unroll.train": ({ train }: CommandServices, resource?: Uri) => train.run(resource),
   "unroll.trustToTrain": ({ mayTrain }: CommandServices) => mayTrain(),
   "unroll.stop": ({ runs }: CommandServices, folder?: unknown) => runs.stop(folder),
+  "unroll.pause": ({ steer }: CommandServices, folder?: unknown) => steer.pause(folder),
+  "unroll.continue": ({ steer }: CommandServices, folder?: unknown) => steer.continue(folder),
+  "unroll.step": ({ steer }: CommandServices, folder?: unknown) => steer.step(folder),
+  "unroll.saveCheckpoint": ({ steer }: CommandServices, folder?: unknown) => steer.saveCheckpoint(folder),
+  "unroll.changeLearningRate": ({ steer }: CommandServices, folder?: unknown, base?: unknown) =>
+    steer.changeLearningRate(folder, base),
   "unroll.resume": ({ resume }: CommandServices, folder?: string, options?: { allowDrift?: boolean }) =>
     resume.run(folder, options),
   "unroll.showPanel": ({ runs }: CommandServices, folder?: unknown) => runs.showPanel(folder),

@@ -7,6 +7,7 @@ import type { StoredConfigs } from "../runs/storedConfigs.ts";
 import type { TrackedRun, TrackedRuns } from "../runs/trackedRun.ts";
 import type { StatusBar } from "../status/statusBar.ts";
 import { plainText } from "../text.ts";
+import { chooseTraining } from "../trainings/chooseTraining.ts";
 import type { LabelledTraining, Training, Trainings } from "../trainings/trainings.ts";
 import { mayTryRuns } from "./trust.ts";
 
@@ -128,6 +129,7 @@ export class RunCommands {
         : []),
       ...(run === undefined ? [] : [item(lookText(), () => execute("unroll.inspect", run.folder))]),
       ...(run?.record.run.tries === undefined ? [] : [item(tryText(), () => execute("unroll.tryRun", run.folder))]),
+      ...(training.isSteerable ? wheelItems(training).map(([text, act]) => item(text, act)) : []),
       stop,
       ...(run === undefined || training.waits
         ? []
@@ -169,18 +171,23 @@ export class RunCommands {
   }
 
   private async chooseTraining(): Promise<Training | undefined> {
-    const { labelled } = this.trainings;
-    const meant = await this.focus.training();
-    if (meant !== undefined) return meant;
-    if (labelled.length < 2) return labelled[0]?.training;
-    const items = labelled.map(({ training, label }) => ({
-      label,
-      description: training.run?.record.run.id,
-      training,
-    }));
-    return (await vscode.window.showQuickPick(items, { placeHolder: vscode.l10n.t("Choose a training to stop") }))
-      ?.training;
+    const chosen = await chooseTraining(this.trainings, this.focus, vscode.l10n.t("Choose a training to stop"));
+    return chosen === "none" ? undefined : chosen;
   }
+}
+
+/** What can be done with a training while it runs. */
+function wheelItems({ isPaused, run }: Training): [text: string, act: () => unknown][] {
+  const { l10n } = vscode;
+  const command = (name: string) => () => execute(`unroll.${name}`, run?.folder);
+  return [
+    isPaused
+      ? [`$(debug-continue) ${l10n.t("Continue Training")}`, command("continue")]
+      : [`$(debug-pause) ${l10n.t("Pause Training")}`, command("pause")],
+    [`$(debug-step-over) ${l10n.t("Take One Step")}`, command("step")],
+    [`$(save) ${l10n.t("Save Checkpoint")}`, command("saveCheckpoint")],
+    [`$(settings) ${l10n.t("Change Learning Rate…")}`, command("changeLearningRate")],
+  ];
 }
 
 type MenuItem = vscode.QuickPickItem & { act?: () => unknown };

@@ -34,6 +34,9 @@ export interface Mark {
 
 export type Delta = Omit<Extract<PanelMessage, { type: "delta" }>, "type" | "curves">;
 
+/** A run that is not paused. */
+const MOVING = { paused: false, singleStep: null };
+
 const nothing = { loss: null, gradientNorm: null, tokensPerSecond: null, secondsLeft: null };
 
 /**
@@ -98,6 +101,7 @@ export class RunRecord {
         this.resumeAfter(event.step);
         this.begun = undefined;
         this.update({ state: "running", step: event.step, steps: event.steps, error: null, secondsLeft: null });
+        this.update({ ...MOVING, ...(event.learningRate !== undefined && { learningRate: event.learningRate }) });
         break;
       case "baselineStep": {
         const { name, step, steps } = event;
@@ -138,6 +142,25 @@ export class RunRecord {
       }
       case "warning":
         break;
+      case "paused":
+        this.update({ paused: true, step: event.step, secondsLeft: null });
+        break;
+      case "continued":
+        // The time that it stood still says nothing of its speed.
+        this.begun = undefined;
+        this.update(MOVING);
+        break;
+      case "saved":
+        this.update({ savedStep: event.step });
+        break;
+      case "learningRate":
+        this.update({ learningRate: event.base });
+        break;
+      case "singleStep": {
+        const { event: _, ...single } = event;
+        this.update({ singleStep: single, secondsLeft: null });
+        break;
+      }
       case "saved-again":
         // The time that it waited says nothing of its speed.
         this.begun = undefined;
@@ -160,7 +183,7 @@ export class RunRecord {
 
   /** The training ended without a word of its own. */
   end(state: RunState): void {
-    this.update({ state, secondsLeft: null, measuring: null });
+    this.update({ state, secondsLeft: null, measuring: null, ...(this.progress.paused && MOVING) });
   }
 
   /** Of a run that failed: whether there is a checkpoint to go on from. */
@@ -242,6 +265,7 @@ export class RunRecord {
       secondsLeft: null,
       ...(progress.baseline && { baseline: null }),
       ...(progress.waiting && { waiting: null }),
+      ...(progress.paused && MOVING),
     });
   }
 
@@ -249,6 +273,7 @@ export class RunRecord {
     if (now === undefined) return null;
     const latest = { step, time: now };
     this.begun ??= latest;
+    if (this.progress.paused) return null;
     return secondsLeft(this.begun, latest, this.progress.steps);
   }
 

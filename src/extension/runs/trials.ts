@@ -4,6 +4,7 @@ import type { TrialAsk, TrialProblem, TrialResult } from "../../contracts/trial.
 import { TrialThread } from "../../runner/thread/trialThread.ts";
 import { hintText } from "../adviceText.ts";
 import { errorText } from "../log.ts";
+import type { Trainings } from "../trainings/trainings.ts";
 
 /** Asks runs what a person types, in a thread of its own: a training goes on, and so does the window. */
 export class Trials implements vscode.Disposable {
@@ -12,6 +13,7 @@ export class Trials implements vscode.Disposable {
   /** @param script the bundled training worker */
   constructor(
     script: string,
+    private readonly trainings: Trainings,
     private readonly log: vscode.LogOutputChannel,
   ) {
     this.thread = new TrialThread(script);
@@ -21,7 +23,7 @@ export class Trials implements vscode.Disposable {
   async ask(folder: string, asked: TrialAsk, signal: AbortSignal): Promise<TrialResult | undefined> {
     if (!vscode.workspace.isTrusted) return { problem: untrusted() };
     try {
-      const said = await this.thread.tryRun(folder, asked, signal);
+      const said = await this.answered(folder, asked, signal);
       return said && worded(said);
     } catch (error) {
       this.log.error(errorText(error));
@@ -30,8 +32,30 @@ export class Trials implements vscode.Disposable {
     }
   }
 
+  /** A network that trains answers itself, between two steps; what it has no room for, a checkpoint that it writes now answers here. */
+  private async answered(folder: string, asked: TrialAsk, signal: AbortSignal): Promise<SaidTrial | undefined> {
+    const training = asked.by === "now" ? this.trainings.ofRun(folder) : undefined;
+    if (!training?.isSteerable || training.thread === undefined) return await this.thread.tryRun(folder, asked, signal);
+    const now = await unlessAborted(training.thread.sample(asked), signal);
+    if (now === undefined || !("saved" in now)) return now;
+    const said = await this.thread.tryRun(folder, { ...asked, by: "last" }, signal);
+    return said && "answers" in said && said.step === now.saved ? { ...said, parameters: "now" } : said;
+  }
+
   dispose(): void {
     this.thread.dispose();
+  }
+}
+
+/** Undefined where nobody waits any more. */
+async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | undefined> {
+  const { promise: aborted, resolve } = Promise.withResolvers<undefined>();
+  const end = () => resolve(undefined);
+  signal.addEventListener("abort", end, { once: true });
+  try {
+    return await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener("abort", end);
   }
 }
 

@@ -74,7 +74,8 @@ export class StatusBar {
         return { label, percent: step === undefined || steps === undefined ? undefined : percent(step, steps) };
       }),
     );
-    const icon = newest.training.waits ? "warning" : "sync~spin";
+    const { waits, isPaused } = newest.training;
+    const icon = waits ? "warning" : isPaused ? "debug-pause" : "sync~spin";
     this.set(icon, trainingText(newest) + more, newest.training.run, newest.label, others);
   }
 
@@ -140,7 +141,7 @@ function figures({ run, progress }: RunRecord): [string, string][] {
         ]
       : [];
   return [
-    [l10n.t("State"), stateName(progress.state)],
+    [l10n.t("State"), progress.paused ? l10n.t("paused") : stateName(progress.state)],
     ...ofSteps,
     ...(best === null ? [] : [bestRow(run.bestBy ?? "loss", best)]),
     ...(test === null ? [] : ([[l10n.t("Test loss"), measured(test)]] as [string, string][])),

@@ -19,6 +19,10 @@ export function statusText(fullName: string, progress: PanelProgress): string {
   const { baseline, waiting } = progress;
   if (waiting) return `${name} waits: its folder is gone`;
   if (baseline) return `${name}: baseline ${baseline.name} ${percent(baseline.step, baseline.steps)}%`;
+  if (progress.paused) {
+    const figure = progress.loss === null ? "" : ` · loss ${loss(progress.loss)}`;
+    return `${name} paused at ${percent(step, steps)}%${figure}`;
+  }
   if (progress.measuring) return `${name} ${percent(step, steps)}% · ${measuringText(progress.measuring)}`;
   return [
     `${name} ${percent(step, steps)}%`,

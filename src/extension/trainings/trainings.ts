@@ -6,7 +6,8 @@ import type { CurveBlock } from "../../base/curves/curveBlock.ts";
 import type { Config } from "../../config/index.ts";
 import type { Background } from "../../contracts/background.ts";
 import type { ErrorEvent, RunEvent } from "../../contracts/runEvents.ts";
-import type { GoneFolder, SaveTo, TrainRequest } from "../../contracts/trainingThread.ts";
+import type { Steering } from "../../contracts/steering.ts";
+import type { GoneFolder, SaveTo, Steered, TrainRequest } from "../../contracts/trainingThread.ts";
 import { TrainingThread } from "../../runner/thread/trainingThread.ts";
 import { hintText } from "../adviceText.ts";
 import { logEvent } from "../log.ts";
@@ -58,6 +59,15 @@ export class Training {
   get isEnding(): boolean {
     const state = this.run?.record.progress.state ?? "running";
     return this.phase === "stopping" || this.phase === "ended" || state !== "running";
+  }
+
+  /** Whether it takes steps, and so can be paused and the like. */
+  get isSteerable(): boolean {
+    return this.phase === "running" && !this.isEnding && this.run?.record.run.counted === undefined;
+  }
+
+  get isPaused(): boolean {
+    return this.run?.record.progress.paused === true;
   }
 
   /** Milliseconds from the command to the first point of its curve; said once. */
@@ -161,7 +171,21 @@ export class Trainings {
   stop(training: Training): void {
     training.stop();
     this.log.info(`${training.name}: stop asked for`);
+    this.noteWhetherAny();
     this.changes.fire(training);
+  }
+
+  /** Does something with a training between two of its steps. */
+  async steer(training: Training, steering: Steering): Promise<Steered> {
+    const { thread } = training;
+    if (thread === undefined || !training.isSteerable) {
+      const message = vscode.l10n.t("{0} takes no more steps.", training.named.name);
+      return { problem: { message } };
+    }
+    this.log.info(`${training.name}: ${steering.do} asked for`);
+    const done = await thread.steer(steering);
+    if ("problem" in done) this.log.warn(`${training.name}: ${done.problem.message}`);
+    return done;
   }
 
   /** Shows that a training waits for where to save its run. */
@@ -223,7 +247,19 @@ export class Trainings {
   /** For the commands that make sense only meanwhile. */
   private noteWhetherAny(): void {
     void vscode.commands.executeCommand("setContext", "unroll.training", this.all.size > 0);
-    const waits = this.live.some((training) => training.waits);
+    const { live } = this;
+    const steerable = live.filter((training) => training.isSteerable);
+    const set = (name: string, value: boolean) => void vscode.commands.executeCommand("setContext", name, value);
+    set("unroll.steerable", steerable.length > 0);
+    set(
+      "unroll.paused",
+      steerable.some(({ isPaused }) => isPaused),
+    );
+    set(
+      "unroll.unpaused",
+      steerable.some(({ isPaused }) => !isPaused),
+    );
+    const waits = live.some((training) => training.waits);
     void vscode.commands.executeCommand("setContext", "unroll.runWithoutFolder", waits);
   }
 
@@ -239,6 +275,7 @@ export class Trainings {
     else training.run?.apply(event);
     const waited = event.event === "step" ? training.firstPoint() : undefined;
     if (waited !== undefined) this.log.info(`${training.name}: first point ${waited.toFixed(0)} ms after the command`);
+    if (["start", "paused", "continued"].includes(event.event)) this.noteWhetherAny();
     const hidden = training.run?.record.latestHidden;
     if (event.event === "sample" && hidden) this.runs.hiddenStates.save(training.run!.record.run.id, hidden);
     this.changes.fire(training);
