@@ -1,5 +1,6 @@
 import type { CurveBlock } from "../base/curves/curveBlock.ts";
 import type { Message } from "../base/message.ts";
+import type { FigureName } from "../base/metrics.ts";
 import type { Place } from "../base/userError.ts";
 import type { RunState } from "./runs.ts";
 import type { PanelSnapshot } from "./trainingPanel.ts";
@@ -42,6 +43,13 @@ export interface RunOrigin {
   created: string;
   began: string;
   changes: string[];
+}
+
+/** The best run of a config beside another one: what it reached in validation, and when it began, as the person writes dates. */
+export interface Rival {
+  figure: FigureName;
+  value: number;
+  began: string;
 }
 
 /** Lines and columns count from 1. */
@@ -92,6 +100,8 @@ export interface Background {
   /** The curves of a run from a place in its log on, 0 for all of them; at most 2 MB at a time. */
   readCurves(folder: string, at: number): Promise<StoredCurves>;
   originOf(folder: string, language: string): Promise<RunOrigin>;
+  /** The best of the other runs of its config, by the figure that chooses its own best; undefined where there is none. */
+  rivalOf(folder: string, language: string): Promise<Rival | undefined>;
   hasCheckpoint(folder: string): Promise<boolean>;
   /** Differs when a run has changed, also by the death of the process that trained it. */
   stampOfRun(folder: string): Promise<string>;

@@ -80,6 +80,8 @@ const progress = Type.Object({
   error: orNull(Type.Object({ code: Type.String(), message: Type.String(), hint: Type.Optional(Type.String()) })),
   /** The folder of the run is gone, and the training waits for where to save it. */
   waiting: Type.Optional(orNull(Type.Object({ message: Type.String(), hint: Type.String() }))),
+  /** Seconds that it has been trained for, without those of pauses. */
+  seconds: Type.Optional(numberOrNull),
   /** It stands still until somebody goes on. */
   paused: Type.Optional(Type.Boolean()),
   /** The base of the learning rate, where it takes steps. */

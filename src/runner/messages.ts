@@ -348,6 +348,11 @@ export const says = messageTable("runner", {
     text: "The training has not begun: its data are still being read.",
     hint: "Try again when the first step is there.",
   }),
+  baselinesFirst: () => ({
+    code: "baselines-first",
+    text: "The network has taken no step yet, because its baselines are trained first.",
+    hint: "Try again when the first step is there.",
+  }),
   endsNow: () => ({
     code: "stopping",
     text: "The training is stopping, so this was not done.",

@@ -139,10 +139,10 @@ export class Checkpoints {
     return isWanted(step, await this.steps(), keeping);
   }
 
-  /** Deletes what is too much of the kept checkpoints of steps; `last` and `best` stay. */
-  async prune(keeping: Keeping): Promise<void> {
+  /** Deletes what is too much of the kept checkpoints of steps; `last`, `best` and those of `asked` stay. */
+  async prune(keeping: Keeping, asked: ReadonlySet<number> = new Set()): Promise<void> {
     await this.saving;
-    const steps = await this.steps();
+    const steps = (await this.steps()).filter((step) => !asked.has(step));
     if (steps.length === 0) return;
     // Those of one run are of one size, but for digits in their headers.
     const { size } = await stat(join(this.folder, fileName(steps[steps.length - 1])));

@@ -341,9 +341,9 @@ export class RunFolder {
     return this.checkpoints.wants(step, keeping);
   }
 
-  /** Deletes what is too much of those that were kept. */
-  pruneCheckpoints(keeping: Keeping): Promise<void> {
-    return this.checkpoints.prune(keeping);
+  /** Deletes what is too much of those that were kept, but for those that somebody asked for. */
+  pruneCheckpoints(keeping: Keeping, asked?: ReadonlySet<number>): Promise<void> {
+    return this.checkpoints.prune(keeping, asked);
   }
 
   /** Replaces what is known of the baselines. */

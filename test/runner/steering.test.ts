@@ -41,13 +41,14 @@ function once(step: number, act: (training: SteeredTraining) => Promise<unknown>
 const sections = {
   data: { validation: 0.2, test: 0.1 },
   model: { layers: 2, dropout: 0.3 },
-  training: { steps: 30, validateEvery: 5, sampleEvery: 6, checkpointEvery: 7, logEvery: 1, threads: 1 },
+  training: { steps: 20, validateEvery: 6, sampleEvery: 6, checkpointEvery: 7, logEvery: 1, threads: 1 },
 };
 
-function project(more: { training?: object; sampling?: object } = {}) {
+function project(more: { training?: object; baselines?: unknown[] } = {}) {
   const training = { ...sections.training, ...more.training };
+  const { baselines } = more;
   const folder = workspace({
-    "a.rnnconfig": smallConfig({ ...sections, training, sampling: more.sampling }),
+    "a.rnnconfig": smallConfig({ ...sections, training, baselines }),
     "book.txt": words(3000),
   });
   const request = { configFile: join(folder, "a.rnnconfig"), cwd: folder };
@@ -68,10 +69,10 @@ function straight() {
   return whole;
 }
 
-/** Without what says that the rate was changed. */
-function withoutChanges(run: string) {
+/** Without what says that the rate was changed, or a checkpoint asked for. */
+function withoutSteering(run: string) {
   const { metrics, metadata, ...rest } = traceOf(run) as { metrics: { event: string }[]; metadata: object };
-  const { "unroll.learningRates": _, ...others } = metadata as Record<string, string>;
+  const { "unroll.learningRates": _, "unroll.asked": __, ...others } = metadata as Record<string, string>;
   return { ...rest, metadata: others, metrics: metrics.filter(({ event }) => event !== "learningRate") };
 }
 
@@ -97,9 +98,9 @@ describe("a training that is paused", () => {
     expect(seen.kept).toContain(12);
     const between = events.map((event) => ("step" in event ? `${event.event} ${event.step}` : event.event));
     expect(between.slice(between.indexOf("step 12"), between.indexOf("step 13") + 1)).toEqual([
-      ...["step 12", "sample 12", "paused 12", "saved 12", "continued 12", "step 13"],
+      ...["step 12", "validation 12", "sample 12", "paused 12", "saved 12", "continued 12", "step 13"],
     ]);
-    expect(traceOf(onlyRun(folder))).toEqual(await straight());
+    expect(withoutSteering(onlyRun(folder))).toEqual(await straight());
   });
 
   test("takes one step at a time, and shows its minibatch, its loss and its norms", async () => {
@@ -171,9 +172,9 @@ describe("a learning rate that is changed while it trains", () => {
     const run = onlyRun(resumed.folder);
     const settings = [{ key: "training.learningRate", value: 0.0037 }];
     await trained({ resume: run, settings, cwd: resumed.folder });
-    expect(withoutChanges(onlyRun(changed.folder))).toEqual(traceOf(run));
+    expect(withoutSteering(onlyRun(changed.folder))).toEqual(traceOf(run));
     const rates = logRows(run).flatMap(({ event, learningRate }) => (event === "step" ? [learningRate] : []));
-    if (schedule === null) expect(rates).toEqual(Array.from({ length: 30 }, (_, i) => (i < 13 ? 0.01 : 0.0037)));
+    if (schedule === null) expect(rates).toEqual(Array.from({ length: 20 }, (_, i) => (i < 13 ? 0.01 : 0.0037)));
     else expect(rates[13]).not.toBe(rates[12]);
   });
 
@@ -202,7 +203,7 @@ describe("a learning rate that is changed while it trains", () => {
       { event: "learningRate", step: 10, base: 0.002 },
     ]);
     const rates = rows.flatMap(({ event, learningRate }) => (event === "step" ? [learningRate] : []));
-    expect(rates).toEqual(Array.from({ length: 30 }, (_, i) => (i < 10 ? 0.01 : 0.002)));
+    expect(rates).toEqual(Array.from({ length: 20 }, (_, i) => (i < 10 ? 0.01 : 0.002)));
   });
 
   test("may be what the config bears, and says what is wrong with any other", async () => {
@@ -289,4 +290,45 @@ describe("asking the network as it is now", () => {
       else expect(now).toEqual({ saved: 6 * (i + 1) });
     }
   });
+});
+
+test("a checkpoint that somebody asked for stays, whatever the config keeps", async () => {
+  const { folder, request } = project({ training: { keepCheckpoints: 1 } });
+  const saving = once(8, (training) => training.steer({ do: "save" }));
+  const stop = new AbortController();
+  const stopping = once(16, async () => stop.abort());
+  const both: At = (training, event) => {
+    saving.at(training, event);
+    stopping.at(training, event);
+  };
+  await trained(request, both, stop);
+  await trained({ resume: onlyRun(folder), cwd: folder });
+  expect(await (await RunFolder.open(onlyRun(folder))).keptSteps()).toEqual([8, 20]);
+});
+
+test("a baseline that is trained first is paused too, and takes no single steps", async () => {
+  const { folder, request } = project({
+    training: { steps: 6 },
+    baselines: [{ name: "convolution", kernel: 2, layers: 1, units: 4 }],
+  });
+  let outcome: Promise<unknown> | undefined;
+  const at: At = (training, event) => {
+    if (event.event !== "baselineStep") return;
+    outcome ??= (async () => {
+      const paused = await training.steer({ do: "pause" });
+      const step = await training.steer({ do: "step" });
+      const sample = await training.sample({ typed: "ba" });
+      await training.steer({ do: "continue" });
+      return { paused, step, sample };
+    })();
+  };
+  const { events, result } = await trained(request, at);
+  expect(await outcome).toMatchObject({
+    ...{ paused: { step: 0 }, step: { problem: { message: expect.stringContaining("baselines") } } },
+    sample: { step: 0, answers: [{ preview: { kind: "text" } }] },
+  });
+  const order = events.map(({ event }) => event).filter((event) => ["paused", "continued", "baseline"].includes(event));
+  expect(order.slice(0, 3)).toEqual(["paused", "continued", "baseline"]);
+  expect(result.done.reason).toBe("finished");
+  expect(onlyRun(folder)).toBeTruthy();
 });

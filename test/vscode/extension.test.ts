@@ -1,10 +1,11 @@
 // A person trains a network: from the palette to the panel, stop, reload, resume, a crash, and back.
 
-import { readdir } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import path from "node:path";
 import type { Frame } from "playwright-core";
 import { expect, test } from "vitest";
 import { HiddenStates } from "../../src/extension/runs/hiddenStates.ts";
+import { RunFolder } from "../../src/runs/index.ts";
 import { colourTable } from "../../webview/shared/colourTable.ts";
 import { heatMapPixels, scaleLimit, stateFigures } from "../../webview/shared/heatMap.ts";
 import { extensionLog } from "./extensionLog.ts";
@@ -18,6 +19,7 @@ const win = new TestWindow({
     "sea.rnnconfig": configText(),
     "big.rnnconfig": configText({ units: 512, batchSize: 64, sequenceLength: 64, sampleEvery: 1000 }),
     "reloaded.rnnconfig": configText(),
+    "steered.rnnconfig": configText({ sampleEvery: 100_000 }),
     "killed.rnnconfig": configText(),
   },
   bytes: 1_000_000,
@@ -72,6 +74,80 @@ test("starts from the palette, moves in the status bar, and draws curves, text a
   expect([width, height]).toEqual([68, 64]);
   expect(new Set(new Uint32Array(Uint8Array.from(pixels).buffer)).size).toBeGreaterThan(50);
   await workbench.screenshot("training-dark");
+});
+
+const themes = ["Light Modern", "Dark High Contrast", "Light High Contrast", "Dark Modern"];
+
+test("is steered from its panel, the palette and the status bar, and asked how it is", {
+  timeout: 150_000,
+}, async () => {
+  const { workbench } = win;
+  const { page } = workbench;
+  await workbench.openFile("steered.rnnconfig");
+  await workbench.runCommand("Train RNN");
+  await workbench.statusBarItem(/steered \d+% · loss/, { timeout: 60_000 });
+  const frame = await win.panel("steered");
+  const wheel = frame.getByRole("group", { name: "While it trains" });
+  await wheel.getByRole("button", { name: "Pause" }).click();
+  const paused = await workbench.statusBarItem(/steered paused at \d+% · loss/);
+  expect(await workbench.tooltip(paused)).toMatch(/State[\s\S]*paused[\s\S]*Time/);
+  await frame.locator(".state", { hasText: "Paused" }).waitFor();
+  const run = (await win.runs("steered"))[0];
+  const rows = async () => await (await RunFolder.open(run)).readMetrics();
+  const savedStep = async () =>
+    Number((await (await RunFolder.open(run)).loadCheckpoint("last")).metadata["unroll.step"]);
+  const step = await savedStep();
+  const { manifest } = await RunFolder.open(run);
+  expect([manifest.state, await (await RunFolder.open(run)).isAlive()]).toEqual(["running", true]);
+
+  // By keyboard: the focus has stayed where it was pressed.
+  const oneStep = wheel.getByRole("button", { name: "One Step" });
+  await oneStep.press("Enter");
+  await frame.getByRole("heading", { name: `Step ${(step + 1).toLocaleString("en")} by itself` }).waitFor();
+  expect(await frame.locator(".single-step .minibatch tbody tr").count()).toBe(16);
+  const text = await readFile(win.workspace.file("sea.txt"), "utf8");
+  const [read] = await frame.locator(".single-step .minibatch td").allInnerTexts();
+  expect(text.replaceAll("\n", "↵")).toContain(read.replaceAll("\n", "↵"));
+  expect(await savedStep()).toBe(step + 1);
+
+  // A paused training answers, by its network as it is.
+  const box = frame.getByRole("textbox", { name: "The beginning of a text, which the network continues" });
+  await box.fill("The sea was");
+  await box.press("Enter");
+  await frame
+    .getByText(`after step ${(step + 1).toLocaleString("en")}`)
+    .first()
+    .waitFor();
+  await frame.locator(".trial-answers", { hasText: "The sea was" }).waitFor();
+
+  await wheel.getByRole("button", { name: "Save", exact: true }).click();
+  await wheel.getByText("Saved: step").waitFor();
+  expect(await (await RunFolder.open(run)).keptSteps()).toContain(step + 1);
+  for (const theme of themes) {
+    await workbench.runCommand("Preferences: Color Theme");
+    await workbench.quickInput.pick(theme);
+    await workbench.screenshot(`steered-${theme.toLowerCase().replaceAll(" ", "-")}`);
+  }
+
+  await wheel.getByRole("button", { name: /^Learning Rate/ }).click();
+  await page.keyboard.type("0");
+  await page.locator(".quick-input-message", { hasText: "A positive number" }).waitFor();
+  await page.keyboard.type(".0005");
+  await page.keyboard.press("Enter");
+  await wheel.getByRole("button", { name: "Learning Rate 0.0005 …" }).waitFor();
+  await workbench.runCommand("Unroll: Continue Training");
+  await workbench.statusBarItem(/steered \d+% · loss/);
+  await until("steps with the new rate", async () => (await rows()).some((row) => row.step === step + 3));
+  const rates = (await rows()).filter(({ event }) => event === "step");
+  const rateOf = (wanted: number) => rates.find((row) => row.step === wanted)?.learningRate;
+  expect([rateOf(step + 1), rateOf(step + 2)]).toEqual([0.001, 0.0005]);
+  expect((await rows()).filter(({ event }) => event === "learningRate")).toEqual([
+    { event: "learningRate", step: step + 1, base: 0.0005 },
+  ]);
+  await workbench.runCommand("Unroll: Pause Training");
+  await workbench.statusBarItem(/steered paused at/);
+  await workbench.runCommand("Unroll: Stop Training");
+  await workbench.statusBarItem(/steered stopped at/);
 });
 
 test("stops within a step, large as the model may be, and is resumed from the list of runs", {

@@ -287,7 +287,7 @@ test("a finished run is trained longer from its panel; one that ends with its pa
   await longer("120", "6000");
   await workbench.statusBarItem(/short \d+% · loss/);
   await workbench.closeTab("Training: short");
-  const toast = await workbench.notification(/short is trained: best validation loss \d\.\d+\./);
+  const toast = await workbench.notification(/short is trained: best validation loss \d\.\d+ in \d+:\d\d\./);
   await workbench.screenshot("finished-out-of-sight");
   await toast.getByRole("button", { name: "Show Panel" }).click();
   await says(await panelOf("short.rnnconfig"), "Finished");

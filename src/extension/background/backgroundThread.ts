@@ -21,6 +21,7 @@ export class BackgroundThread implements Background {
   runsAt: Background["runsAt"] = (...args) => this.call((calls) => calls.runsAt(...args));
   storedConfig: Background["storedConfig"] = (...args) => this.call((calls) => calls.storedConfig(...args));
   originOf: Background["originOf"] = (...args) => this.call((calls) => calls.originOf(...args));
+  rivalOf: Background["rivalOf"] = (...args) => this.call((calls) => calls.rivalOf(...args));
   hasCheckpoint: Background["hasCheckpoint"] = (...args) => this.call((calls) => calls.hasCheckpoint(...args));
   stampOfRun: Background["stampOfRun"] = (...args) => this.call((calls) => calls.stampOfRun(...args));
   releaseRun: Background["releaseRun"] = (...args) => this.call((calls) => calls.releaseRun(...args));

@@ -11,6 +11,7 @@ import { ownExperiment } from "../../reading/guess/ownExperiment.ts";
 import { listRuns, RunFolder, type RunSummary, runAt } from "../../runs/index.ts";
 import { templateFiles, templates } from "../../templates/index.ts";
 import { HiddenStates } from "../runs/hiddenStates.ts";
+import { rivalOf } from "../runs/rival.ts";
 import { readStoredCurves } from "../runs/storedCurves.ts";
 import { originOf, readStoredRun } from "../runs/storedRun.ts";
 
@@ -56,6 +57,10 @@ const background: Background = {
 
   async originOf(folder, language) {
     return originOf(await RunFolder.open(folder), language);
+  },
+
+  rivalOf(folder, language) {
+    return rivalOf(folder, language);
   },
 
   async hasCheckpoint(folder) {

@@ -109,8 +109,8 @@ export class RunRecord {
         break;
       }
       case "step": {
-        const { step, epoch, loss, gradientNorm, clippedShare, updateRatio, tokensPerSecond } = event;
-        const learning = { gradientNorm, clippedShare, updateRatio };
+        const { step, epoch, loss, gradientNorm, clippedShare, updateRatio, tokensPerSecond, seconds } = event;
+        const learning = { gradientNorm, clippedShare, updateRatio, ...(seconds !== undefined && { seconds }) };
         if (this.progress.baseline) this.update({ baseline: null });
         this.update({ step, epoch, loss, ...learning, tokensPerSecond, secondsLeft: this.secondsLeft(step, now) });
         break;
@@ -253,7 +253,7 @@ export class RunRecord {
     if (states !== undefined) this.hidden = hiddenOf(step, states);
   }
 
-  private finish({ reason, steps, best, test }: DoneEvent): void {
+  private finish({ reason, steps, best, test, seconds }: DoneEvent): void {
     const state = { finished: "finished", stopped: "stopped", "early-stopping": "finished" } as const;
     const ended: RunState = reason === "diverged" ? "diverged" : reason === "error" ? "failed" : state[reason];
     const { progress } = this;
@@ -262,6 +262,7 @@ export class RunRecord {
       step: Math.max(steps, progress.step),
       best: best ?? progress.best,
       test,
+      seconds,
       secondsLeft: null,
       ...(progress.baseline && { baseline: null }),
       ...(progress.waiting && { waiting: null }),

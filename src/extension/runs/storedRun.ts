@@ -87,6 +87,7 @@ function progressOf({ summary }: RunManifest, state: RunState, logged: PanelProg
     updateRatio: logged.updateRatio,
     tokensPerSecond: logged.tokensPerSecond ?? summary.tokensPerSecond,
     secondsLeft: null,
+    seconds: logged.seconds ?? summary.seconds,
     best: measurement(summary.best) ?? logged.best,
     test: measurement(summary.test),
     error: summary.error ?? null,

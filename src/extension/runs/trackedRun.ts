@@ -1,7 +1,7 @@
 import * as vscode from "vscode";
 import type { CurveBlock } from "../../base/curves/curveBlock.ts";
 import type { Config } from "../../config/index.ts";
-import type { Background, RunOrigin, StoredCurves } from "../../contracts/background.ts";
+import type { Background, Rival, RunOrigin, StoredCurves } from "../../contracts/background.ts";
 import type { RunEvent, SavedAgainEvent, StartEvent } from "../../contracts/runEvents.ts";
 import type { RunState } from "../../runs/index.ts";
 import type { HiddenStates } from "./hiddenStates.ts";
@@ -30,6 +30,8 @@ export class TrackedRun {
   /** Whether this window trains it. */
   live = false;
   private origin: RunOrigin | undefined;
+  /** The best of the other runs of its config, as they were when it was met. */
+  rival: Rival | undefined;
 
   constructor(
     private path: string,
@@ -138,6 +140,7 @@ export class TrackedRuns {
       run = new TrackedRun(event.run, configFile, RunRecord.started(event, name));
       this.runs.set(event.run, run);
       void this.findOrigin(run);
+      void this.findRival(run);
     }
     run.live = true;
     this.unfollow(event.run);
@@ -160,6 +163,7 @@ export class TrackedRuns {
       run = new TrackedRun(folder, configFile, record);
       run.knowOrigin(origin);
       this.runs.set(folder, run);
+      void this.findRival(run);
     }
     if (record.progress.state === "running" && !this.followed.has(folder)) this.follow(run);
     return run;
@@ -233,6 +237,11 @@ export class TrackedRuns {
   private async findOrigin(run: TrackedRun): Promise<void> {
     const origin = await this.background.originOf(run.folder, vscode.env.language).catch(() => undefined);
     if (origin !== undefined) run.knowOrigin(origin);
+  }
+
+  private async findRival(run: TrackedRun): Promise<void> {
+    run.rival = await this.background.rivalOf(run.folder, vscode.env.language).catch(() => undefined);
+    run.grown();
   }
 
   private unfollow(folder: string): void {

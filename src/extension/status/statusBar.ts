@@ -1,10 +1,10 @@
 import * as vscode from "vscode";
 import { clock } from "../../base/clock.ts";
-import { type FigureName, figureLabel, lossOfRun, metricsText, metricText } from "../../base/metrics.ts";
+import { type FigureName, figureLabel, figureSaid, lossOfRun, metricsText, metricText } from "../../base/metrics.ts";
 import { roughText, thousands } from "../../base/numberText.ts";
 import { grouped } from "../../base/words.ts";
+import type { Rival } from "../../contracts/background.ts";
 import type { Measurement } from "../../contracts/runs.ts";
-import type { RunRecord } from "../runs/runRecord.ts";
 import { stateName, type TrackedRun } from "../runs/trackedRun.ts";
 import { plainText } from "../text.ts";
 import { Throttle } from "../throttle.ts";
@@ -109,7 +109,7 @@ export class StatusBar {
       ...(run === undefined
         ? []
         : [
-            figures(run.record)
+            figures(run)
               .map((row) => row.join(" "))
               .join(", "),
           ]),
@@ -128,9 +128,10 @@ function trainingText({ label, training: { phase, run } }: LabelledTraining): st
 }
 
 /** Every figure, as rows of a label and a value. */
-function figures({ run, progress }: RunRecord): [string, string][] {
+function figures({ record, rival }: TrackedRun): [string, string][] {
   const { l10n } = vscode;
-  const { step, steps, epoch, gradientNorm, tokensPerSecond, secondsLeft, best, test } = progress;
+  const { run, progress } = record;
+  const { step, steps, epoch, gradientNorm, tokensPerSecond, seconds, secondsLeft, best, test } = progress;
   // What counts takes no steps.
   const ofSteps: [string, string][] =
     run.counted === undefined
@@ -144,11 +145,13 @@ function figures({ run, progress }: RunRecord): [string, string][] {
     [l10n.t("State"), progress.paused ? l10n.t("paused") : stateName(progress.state)],
     ...ofSteps,
     ...(best === null ? [] : [bestRow(run.bestBy ?? "loss", best)]),
+    ...(rival === undefined ? [] : [rivalRow(rival)]),
     ...(test === null ? [] : ([[l10n.t("Test loss"), measured(test)]] as [string, string][])),
     ...(gradientNorm === null ? [] : ([[l10n.t("Gradient norm"), roughText(gradientNorm)]] as [string, string][])),
     ...(tokensPerSecond === null
       ? []
       : ([[l10n.t("Tokens per second"), thousands(tokensPerSecond)]] as [string, string][])),
+    ...(seconds == null ? [] : ([[l10n.t("Time"), clock(seconds)]] as [string, string][])),
     ...(secondsLeft === null ? [] : ([[l10n.t("Time left"), clock(secondsLeft)]] as [string, string][])),
   ];
 }
@@ -160,6 +163,12 @@ function bestRow(by: FigureName, best: Measurement): [string, string] {
   const value = best[by];
   const said = value === undefined ? "–" : metricText(by, value);
   return [l10n.t("Best validation {0}", figureLabel(by)), l10n.t("{0} at step {1}", said, grouped(best.step))];
+}
+
+/** What the best of the config's other runs reached. */
+function rivalRow({ figure, value, began }: Rival): [string, string] {
+  const { l10n } = vscode;
+  return [l10n.t("Best of its other runs"), l10n.t("{0} (began {1})", figureSaid(figure, value), began)];
 }
 
 /** A loss with the figures beside it. */
@@ -175,7 +184,7 @@ function tooltip(run: TrackedRun | undefined, label: string, others: LabelledTra
   markdown.appendMarkdown("**").appendText(label).appendMarkdown("**\n");
   if (run !== undefined) {
     markdown.appendMarkdown("\n| | |\n|:--|:--|\n");
-    for (const [label, value] of figures(run.record)) markdown.appendMarkdown(`| ${label} | ${value} |\n`);
+    for (const [label, value] of figures(run)) markdown.appendMarkdown(`| ${label} | ${value} |\n`);
     if (!run.live && run.record.progress.state === "running") {
       markdown.appendMarkdown(`\n${vscode.l10n.t("Another process is training it.")}\n`);
     }

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import * as vscode from "vscode";
-import { lossOfRun, lossText } from "../../base/metrics.ts";
+import { clock } from "../../base/clock.ts";
+import { figureLabel, figureSaid, isBetter, lossOfRun, lossText } from "../../base/metrics.ts";
 import { grouped } from "../../base/words.ts";
 import type { Background } from "../../contracts/background.ts";
 import type { ErrorEvent } from "../../contracts/runEvents.ts";
@@ -31,14 +32,15 @@ export class Endings {
   private async tellFinish(run: TrackedRun): Promise<void> {
     const { l10n, window } = vscode;
     const { progress } = run.record;
-    const { step, steps, best } = progress;
+    const { step, steps, seconds } = progress;
     const show = l10n.t("Show Panel");
-    const loss = lossText(lossOfRun(progress) ?? Number.NaN);
-    const figure = best === null ? l10n.t("training loss {0}", loss) : l10n.t("best validation loss {0}", loss);
-    const message =
+    const time = seconds == null ? "" : l10n.t(" in {0}", clock(seconds));
+    const figure = figureText(run) + time;
+    const said =
       step < steps
         ? l10n.t("{0} ended early, after {1} steps: {2}.", run.name, grouped(step), figure)
         : l10n.t("{0} is trained: {1}.", run.name, figure);
+    const message = sentences(said, rivalText(run));
     if ((await window.showInformationMessage(message, show)) === show) await execute("unroll.showPanel", run.folder);
   }
 
@@ -69,6 +71,29 @@ export class Endings {
     else if (chosen === resume) await execute("unroll.resume", run?.folder);
     else if (chosen === resumeAnyway) await execute("unroll.resume", request.resume, { allowDrift: true });
   }
+}
+
+/** What it reached, by the figure that chose its best. */
+function figureText({ record: { run, progress } }: TrackedRun): string {
+  const { l10n } = vscode;
+  const { best } = progress;
+  const value = best?.[run.bestBy];
+  if (best === null || typeof value !== "number") {
+    return l10n.t("training loss {0}", lossText(lossOfRun(progress) ?? Number.NaN));
+  }
+  return l10n.t("best validation {0} {1}", figureLabel(run.bestBy), figureSaid(run.bestBy, value));
+}
+
+/** Against the best of the other runs of its config. */
+function rivalText({ record: { run, progress }, rival }: TrackedRun): string {
+  const { l10n } = vscode;
+  const value = progress.best?.[run.bestBy];
+  if (rival === undefined || rival.figure !== run.bestBy || typeof value !== "number") return "";
+  const other = figureSaid(rival.figure, rival.value);
+  if (isBetter(rival.figure, value, rival.value)) {
+    return l10n.t("That is the best of its config: the best before reached {0} (began {1}).", other, rival.began);
+  }
+  return l10n.t("The best of its config reached {0} (began {1}).", other, rival.began);
 }
 
 function isPlaced({ file, line, key }: Failure): boolean {

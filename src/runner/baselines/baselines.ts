@@ -2,6 +2,7 @@ import { UserError } from "../../base/userError.ts";
 import { measureBaseline } from "../../baselines/index.ts";
 import { type Baseline, baselinesOf, type Config, isTrainedBaseline, labelOfBaseline } from "../../config/index.ts";
 import type { BaselineRow, RunFolder } from "../../runs/index.ts";
+import type { Wheel } from "../../training/index.ts";
 import type { LoadedData } from "../data.ts";
 import { warningEvent } from "../failure.ts";
 import type { RunEvent } from "../host.ts";
@@ -26,6 +27,8 @@ export async function measureBaselines(
   host: BaselineHost,
   /** Planned steps, of a network. */
   steps?: number,
+  /** Holds those that are trained. */
+  wheel?: Wheel,
 ): Promise<void> {
   const wanted = baselinesOf(config).filter((baseline) => baseline !== undefined);
   if (wanted.length === 0) return;
@@ -35,7 +38,7 @@ export async function measureBaselines(
     const kept = known
       .filter(({ settings }) => isSame(settings, baseline))
       .filter((row) => row.steps === undefined || steps === undefined || row.steps === steps);
-    const found = kept.length > 0 ? kept : await measure(baseline, config, data, folder, host);
+    const found = kept.length > 0 ? kept : await measure(baseline, config, data, folder, host, wheel);
     rows.push(...found);
     for (const row of found) host.emit({ event: "baseline", ...row });
     if (kept.length > 0) continue;
@@ -50,12 +53,13 @@ async function measure(
   data: LoadedData,
   folder: RunFolder,
   host: BaselineHost,
+  wheel: Wheel | undefined,
 ): Promise<BaselineRow[]> {
   const name = labelOfBaseline(baseline);
   try {
     const means: Means = folder.manifest;
     const figures = isTrainedBaseline(baseline)
-      ? await trainBaseline(baseline, config, data, folder, host, means)
+      ? await trainBaseline(baseline, config, data, folder, host, means, wheel)
       : await measureBaseline(baseline, config, data.forTrainer, paceOf(host));
     return figures.map((row) => ({ name, settings: baseline, ...row }));
   } catch (error) {

@@ -17,7 +17,9 @@ import {
   type Snapshot,
   Trainer,
   TrainingLoop,
+  type TrainingSink,
   trainingMemory,
+  type Wheel,
 } from "../../training/index.ts";
 import type { LoadedData } from "../data.ts";
 import type { RunEvent } from "../host.ts";
@@ -56,6 +58,7 @@ export async function trainBaseline(
   folder: Folder,
   host: TrainingHost,
   { build, threads }: Means,
+  wheel?: Wheel,
 ): Promise<TrainedFigures[]> {
   const own = configOfBaseline(config, baseline);
   const owner = JSON.stringify(own);
@@ -70,7 +73,7 @@ export async function trainBaseline(
       said = performance.now();
       host.emit({ event: "baselineStep", name, step, steps: loop.cadence.steps, loss: latest });
     };
-    const loop: TrainingLoop = new TrainingLoop(trainer, own, {
+    const sink: TrainingSink = {
       borrows: true,
       step({ step, loss }) {
         latest = loss;
@@ -86,7 +89,8 @@ export async function trainBaseline(
         const facts = { [OWNER]: owner, "unroll.targets": String(targets), format: "pt", "unroll.format": "1" };
         await folder.saveCheckpoint("baseline", new Map([...tensors, ...kept]), { ...metadata, ...facts });
       },
-    });
+    };
+    const loop: TrainingLoop = new TrainingLoop(trainer, own, sink, wheel);
     if (await folder.hasCheckpoint("baseline")) {
       const { tensors, metadata } = await folder.loadCheckpoint("baseline");
       if (metadata[OWNER] === owner) {

@@ -43,6 +43,9 @@ class NoRoom extends Error {}
 
 /** Does what a person wants with a training while it runs, and tells it. */
 export class SessionSteering implements SteeredTraining {
+  /** Whether steps of the network are taken: its baselines are trained before. */
+  hasBegun = false;
+
   constructor(private readonly of: Steerable) {}
 
   async steer(steering: Steering): Promise<Steered> {
@@ -99,6 +102,7 @@ export class SessionSteering implements SteeredTraining {
 
   private async takeOne(isPaused: boolean): Promise<void> {
     const { wheel, host, trainer } = this.of;
+    if (!this.hasBegun) throw new UserError(says.baselinesFirst());
     if (!isPaused) {
       await wheel.pause();
       host.emit({ event: "paused", step: trainer.step });

@@ -90,6 +90,8 @@ class Session {
   private readonly secondsBefore: number;
   private warnedOfPrompt = false;
   private reports: readonly PartReport[] = [];
+  /** Steps whose checkpoints somebody asked for: they stay. */
+  private asked = new Set<number>();
   private lastRow: { loss: number; tokensPerSecond: number } | undefined;
 
   private constructor(
@@ -186,6 +188,7 @@ class Session {
     const session = new Session(host, config, folder, trainer, data);
     const { loop } = session;
     loop.restore(metadata);
+    session.asked = askedSteps(metadata);
     for (const said of [...data.notes, ...data.warnings]) host.emit(warningEvent(said));
     const known = (await folder.readBaselines()).map(({ name }) => name);
     const { prompts: starts = [] } = data.forTrainer.dataset?.encoding.target ?? {};
@@ -214,9 +217,11 @@ class Session {
 
   async run(): Promise<DoneEvent> {
     const { config, data, folder, host, loop, trainer, wheel } = this;
-    host.steered?.(new SessionSteering({ host, config, folder, trainer, loop, data, wheel }));
+    const steering = new SessionSteering({ host, config, folder, trainer, loop, data, wheel });
+    host.steered?.(steering);
     // Cancelled within them, the loop ends before its first step, with a checkpoint.
-    await measureBaselines(config, data, folder, host, loop.cadence.steps).catch(unlessCancelled);
+    await measureBaselines(config, data, folder, host, loop.cadence.steps, wheel).catch(unlessCancelled);
+    steering.hasBegun = true;
     const result = await loop.run().finally(() => wheel.end());
     if (result.reason === "stopped") return await this.finish(stateOfStopped(host), "stopped", result, null);
     let test: Measurement | null;
@@ -366,6 +371,7 @@ class Session {
           ? "spread"
           : Number(keepCheckpoints);
     const { step, last } = trainer;
+    if (kept) this.asked.add(step);
     const keeps = kept || (await folder.wantsCheckpoint(step, keeping));
     const kinds = ["last" as const, ...(best ? ["best" as const] : []), ...(keeps ? [step] : [])];
     const hashes = Object.fromEntries(folder.manifest.data.map(({ name, sha256 }) => [name, sha256]));
@@ -374,11 +380,12 @@ class Session {
       ...snapshot.metadata,
       "unroll.format": "1",
       "unroll.data": JSON.stringify(hashes),
+      ...(this.asked.size > 0 && { "unroll.asked": JSON.stringify([...this.asked]) }),
     };
     await folder.saveCheckpoint(kinds, snapshot.tensors, metadata);
     if (this.reports.length > 0) await folder.writeReports(this.reports);
     await folder.writeSymbols();
-    if (keeps) await folder.pruneCheckpoints(keeping);
+    if (keeps) await folder.pruneCheckpoints(keeping, this.asked);
     await folder.updateManifest({
       summary: {
         step,
@@ -390,6 +397,16 @@ class Session {
         validation: loop.lastValidation,
       },
     });
+  }
+}
+
+/** Those of before a resume. */
+function askedSteps(metadata: Record<string, string>): Set<number> {
+  try {
+    const steps: unknown = JSON.parse(metadata["unroll.asked"] ?? "[]");
+    return new Set(Array.isArray(steps) ? steps.filter((step) => Number.isSafeInteger(step)) : []);
+  } catch {
+    return new Set();
   }
 }
 
