@@ -205,7 +205,7 @@ only earlier checkpoints are lost.
 |---|---|
 | \`run.json\` | the resolved config, state, summary, versions, build, hashes of the data |
 | \`vocabulary.json\` | the symbols, by id; of items also what separates them, of words how they are split, and how often each has white space before and after it; of running texts \`pasts\`, the stretches of training that a text begins after, in ids; of other tasks the labels, the columns and how numbers are normalised |
-| \`metrics.jsonl\` | \`step\` and \`validation\` events; \`{"event":"resume","step":n}\` voids earlier rows of larger steps |
+| \`metrics.jsonl\` | \`step\` and \`validation\` events; \`{"event":"resume","step":n}\` voids earlier rows of larger steps. \`{"event":"learningRate","step":n,"base":x}\`: somebody changed the base of the learning rate after step n, and it holds from the next step on; a resume at step n or before voids the row, and writes it again where its checkpoint has the change |
 | \`samples.jsonl\` | step, prompt, text, and of an example preview |
 | \`symbols.json\` | of the newest twenty texts of \`samples.jsonl\`: step, index and drawn, as in a \`sample\` event |
 | \`reports.json\` | the last \`report\` of each part |
