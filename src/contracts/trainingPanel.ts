@@ -12,7 +12,7 @@ import { LONGEST_TRIAL, trialAsk, trialKinds, trialResult, writing, writingOptio
 // What the training panel and its host say to each other. The page holds what it hears against these schemas, and so does the host.
 
 /** Which loss is lowered: in nats, or of numbers that are normalised by the training part. */
-export const losses = ["cross-entropy", "squared", "absolute", "huber"] as const;
+export const losses = ["cross-entropy", "ctc", "squared", "absolute", "huber"] as const;
 export type LossName = (typeof losses)[number];
 
 /** Rows of the log, of which curves are made. */

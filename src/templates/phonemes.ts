@@ -15,7 +15,7 @@ const SILENCE = [0, 0, 0, 0, 0, 0, 0, 0];
 /** Steps that a phoneme or a silence lasts: of each as many as of any other. */
 const DURATIONS = [3, 4, 5, 6];
 /** How far a band may be from what it should be. */
-const NOISE = 0.08;
+const NOISE = 0.06;
 /** Between two phonemes that are the same there is a silence, or nobody could hear that they are two; between others now and then. */
 const PAUSE = 0.2;
 

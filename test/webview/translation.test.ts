@@ -234,6 +234,19 @@ test("the results say how outputs fare by length, and mark what is wrong in the 
   expect(await worst.locator("mark").allInnerTexts()).toEqual(["b", "c"]);
 });
 
+test("the results of transcripts count the edits and name the labels that were taken for each other", async () => {
+  const message = withPreviews();
+  if (message.type === "snapshot") {
+    const edits = { labels: 1648, substitutions: 12, insertions: 3, deletions: 0 };
+    const confused = [{ truth: "<b>", output: "ב", count: 9 }];
+    message.snapshot.reports = [{ part: "test", step: 7, report: { edits, confused } }];
+  }
+  await send(page, message);
+  const rows = (name: string) => page.getByRole("region", { name }).locator("tbody tr");
+  expect(await rows("Edits of all transcripts").allInnerTexts()).toEqual(["1,648\t12\t3\t0"]);
+  expect(await rows("Taken for each other").allInnerTexts()).toEqual(["<b>\tב\t9"]);
+});
+
 describe("a place to type", () => {
   const box = () => page.getByRole("textbox");
   const answers = () => page.locator(".trial-answers");

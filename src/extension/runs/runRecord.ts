@@ -295,7 +295,7 @@ export function kindOf(
   if (predicts !== "numbers") {
     return {
       writesText,
-      loss: "cross-entropy",
+      loss: predicts === "transcript" ? "ctc" : "cross-entropy",
       tries: reads === "pairs" ? "source" : writes ? "beginning" : "example",
       ...((writes || reads === "pairs") && { writing: writingOf(config, starts) }),
     };

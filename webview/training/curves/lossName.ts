@@ -5,6 +5,7 @@ import { t } from "../../shared/text.ts";
 export function lossLabel(loss: LossName = "cross-entropy"): string {
   const labels: Record<LossName, string> = {
     "cross-entropy": t("cross-entropy (nats)"),
+    ctc: t("CTC loss (nats per label)"),
     squared: t("squared error (normalised)"),
     absolute: t("absolute error (normalised)"),
     huber: t("Huber loss (normalised)"),

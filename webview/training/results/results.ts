@@ -6,6 +6,7 @@ import { element, setText } from "../../shared/dom.ts";
 import { labelHead } from "../../shared/tableRegion.ts";
 import { t } from "../../shared/text.ts";
 import type { RunView } from "../runView.ts";
+import { confusedTable, editsTable } from "./edits.ts";
 import { headOf, reportTable } from "./reportTable.ts";
 import { lengthTable, worstTable } from "./written.ts";
 
@@ -38,7 +39,7 @@ export class Results {
     const { part, step, report } = shown;
     const where = whereOf(part, this.run.isCounted ? undefined : step);
     setText(this.where, [where, ...writtenHow(report.beam)].join("; "));
-    const { confusion, classes, entities, calibration, horizons, errors, lengths, worst } = report;
+    const { confusion, classes, entities, calibration, horizons, errors, lengths, worst, edits, confused } = report;
     this.body.replaceChildren(
       ...(confusion ? [confusionTable(confusion)] : []),
       ...(entities ? [scoreTable(t("Entities"), entities)] : []),
@@ -47,6 +48,8 @@ export class Results {
       ...(horizons ? [horizonTable(horizons)] : []),
       ...(errors ? [seriesTable(errors)] : []),
       ...(lengths?.length ? [lengthTable(lengths)] : []),
+      ...(edits && edits.substitutions + edits.insertions + edits.deletions > 0 ? [editsTable(edits)] : []),
+      ...(confused?.length ? [confusedTable(confused)] : []),
       ...(worst?.length ? [worstTable(worst)] : []),
     );
   }
