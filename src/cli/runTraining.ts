@@ -16,8 +16,10 @@ export interface TrainingOutcome {
   /** The number of the signal that stopped it. */
   signal: number | undefined;
   error: Extract<RunEvent, { event: "error" }> | undefined;
-  /** Undefined where it never began. */
+  /** Undefined where it never began; of a group, that of its last run. */
   config: Config | undefined;
+  /** Those of a group. */
+  seeds: readonly number[];
 }
 
 /**
@@ -28,10 +30,12 @@ export async function runTraining(request: TrainRequest, output: Output): Promis
   const view = new TrainingView(output);
   let error: TrainingOutcome["error"];
   let config: TrainingOutcome["config"];
+  let seeds: TrainingOutcome["seeds"] = [];
   const stopping = new AbortController();
   const emit = (event: RunEvent) => {
     if (event.event === "error") error = event;
     if (event.event === "start") config = event.config;
+    if (event.event === "group") seeds = event.seeds;
     output.event(printed(event));
     view.show(event);
   };
@@ -53,7 +57,7 @@ export async function runTraining(request: TrainRequest, output: Output): Promis
   readers.on("gone", stopUnread);
   try {
     const result = await thread.train(request);
-    return { result, signal, error, config };
+    return { result, signal, error, config, seeds };
   } finally {
     for (const [name, handler] of handlers) process.off(name, handler);
     readers.off("gone", stopUnread);

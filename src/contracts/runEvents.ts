@@ -79,6 +79,23 @@ export interface StartEvent<C = object> {
   influence?: InfluenceCost;
 }
 
+/** Several runs of one config begin, one after the other: each then has its own events, from `start` to `done`. */
+export interface GroupEvent {
+  event: "group";
+  group: string;
+  seeds: number[];
+}
+
+/** The last word of a group. */
+export interface GroupDoneEvent {
+  event: "groupDone";
+  group: string;
+  /** Folders of the runs that began. */
+  runs: string[];
+  /** `stopped` where a person ended it before its last run; `error` where a run could not even begin. */
+  reason: "finished" | "stopped" | "error";
+}
+
 /** How much of a measurement is done, 0 … 1: now and then, where it takes longer than half a second. */
 export interface MeasuringEvent {
   event: "measuring";
@@ -194,6 +211,8 @@ export const notBegun: DoneEvent = {
 
 /** What a training says, in order: the command line prints these as they are, one JSON object a line. */
 export type RunEvent<C = object> =
+  | GroupEvent
+  | GroupDoneEvent
   | StartEvent<C>
   | ({ event: "step" } & StepRow & RunTime)
   | MeasuringEvent

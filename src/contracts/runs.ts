@@ -8,6 +8,16 @@ export const runStates = ["running", "finished", "stopped", "interrupted", "fail
 /** How a run stands; `interrupted` where its process died. */
 export type RunState = (typeof runStates)[number];
 
+/** The runs that were trained together: one config with several seeds. */
+export const runGroup = Type.Object({
+  id: Type.String({ pattern: "^[^/\\\\\\x00-\\x1f\\x7f]+$" }),
+  /** Which of how many it is, from 1. */
+  index: Type.Integer({ minimum: 1 }),
+  of: Type.Integer({ minimum: 1 }),
+});
+
+export type RunGroup = Type.Static<typeof runGroup>;
+
 /** Figures beside a loss, each under its name. */
 const metrics = Type.Unsafe<Metrics>(
   Type.Object(Object.fromEntries(Object.keys(metricKinds).map((name) => [name, Type.Optional(figure)]))),

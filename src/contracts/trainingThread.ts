@@ -1,6 +1,7 @@
 import type { CurveBlock } from "../base/curves/curveBlock.ts";
 import type { Advice } from "../base/message.ts";
 import type { DoneEvent, RunEvent } from "./runEvents.ts";
+import type { RunGroup } from "./runs.ts";
 import type { Steering } from "./steering.ts";
 import type { Trial, TrialAnswer, TrialAsk } from "./trial.ts";
 
@@ -17,6 +18,8 @@ export interface TrainRequest {
   /** Resume although build or threads differ from those the run began with. */
   allowDrift?: boolean;
   build?: "simd" | "relaxed";
+  /** The group that the run is one of. */
+  group?: RunGroup;
   cwd: string;
 }
 
@@ -24,6 +27,8 @@ export interface TrainRequest {
 export interface TrainResult {
   done: DoneEvent;
   failure: "usage" | "run" | null;
+  /** The folders of the runs, where there were several. */
+  runs?: string[];
 }
 
 /** The folder of a run was deleted or moved while it trained: all that is known is in memory, and waits for where to save it. */

@@ -44,6 +44,12 @@ export function logEvent(log: LogOutputChannel, name: string, event: RunEvent): 
     case "learningRate":
       log.info(`${name}: learning rate ${event.base} after step ${event.step}`);
       break;
+    case "group":
+      log.info(`${name}: ${event.seeds.length} runs with the seeds ${event.seeds.join(", ")}`);
+      break;
+    case "groupDone":
+      log.info(`${name}: the group is ${event.reason} after ${event.runs.length} runs`);
+      break;
     case "saved-again":
     case "warning":
       log.warn(`${name}: ${event.message}`);

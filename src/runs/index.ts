@@ -7,5 +7,6 @@ export { runBefore, runFolderBefore } from "./runBefore.ts";
 export { changesText, type RunChanges, runChanges } from "./runChanges.ts";
 export { type RunFacts, runFacts } from "./runFacts.ts";
 export { type NewRun, RunFolder } from "./runFolder.ts";
+export { newId } from "./runId.ts";
 export { runsOfConfig } from "./runsOfConfig.ts";
 export { type LogRow, parseRow } from "./stepLog.ts";

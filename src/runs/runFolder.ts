@@ -23,7 +23,7 @@ import { type LogLine, type LogRow, linesFrom, readStepLog, StepLog } from "./st
 /** What a new run begins with; the rest of the manifest follows from it. */
 export type NewRun = Pick<
   RunManifest,
-  "configFile" | "config" | "versions" | "build" | "threads" | "parameters" | "data"
+  "configFile" | "config" | "versions" | "build" | "threads" | "parameters" | "group" | "data"
 > & { summary?: ManifestPatch["summary"] };
 
 const METRICS = "metrics.jsonl";
@@ -91,6 +91,7 @@ export class RunFolder {
           build: fields.build,
           threads: fields.threads,
           parameters: fields.parameters,
+          ...(fields.group && { group: fields.group }),
           data: fields.data,
           summary: { ...noProgress, ...fields.summary },
         };

@@ -20,7 +20,12 @@ function another(run: string, cell: string, seed: number, loss: number): string 
 }
 
 it("compares runs by what differs, groups seeds, and tells programs the same", { timeout: 60_000 }, async () => {
-  const folder = workspace({ "a.rnnconfig": smallConfig(), "book.txt": words(900), "b.rnnconfig": smallConfig() });
+  const folder = workspace({
+    "a.rnnconfig": smallConfig(),
+    "book.txt": words(900),
+    "b.rnnconfig": smallConfig(),
+    "c.rnnconfig": smallConfig(),
+  });
   await unroll(folder, "train", "a.rnnconfig");
   const run = onlyRun(folder);
   const alone = await unroll(folder, "compare", "last");
@@ -58,9 +63,16 @@ it("compares runs by what differs, groups seeds, and tells programs the same", {
   expect(lines[1]).toMatch(new RegExp(`^${gru[0]} +gru +1 +1\\.100 \\* +3\\.00 \\* +12 `));
   expect(plain.stdout).toMatch(/^cell gru +3 +1\.200 ± 0\.100 /m);
 
+  // Seeds are trained one after the other, and shown as a group.
+  const seeds = await unroll(folder, "train", "b.rnnconfig", "--set", "training.seeds=2");
+  expect(seeds.status).toBe(0);
+  expect(seeds.stdout).toMatch(/^Seed 8, run 2 of 2$/m);
+  expect(seeds.stdout).toMatch(/^b +2 +\d+\.\d+ ± \d+\.\d+/m);
+  expect((await unroll(folder, "compare", "b.rnnconfig", "--json")).events.at(-1)).toMatchObject({ runs: 2 });
+
   // A config stands for all its runs; one run alone is held against the one before it.
   expect((await unroll(folder, "compare", "a.rnnconfig", "--json")).events.at(-1)).toMatchObject({ runs: 7 });
-  expect((await unroll(folder, "compare", "b.rnnconfig")).stderr).toContain("b.rnnconfig has no runs yet");
+  expect((await unroll(folder, "compare", "c.rnnconfig")).stderr).toContain("c.rnnconfig has no runs yet");
   const sorted = await unroll(folder, "compare", ...gru, "--by", "perplexity", "--markdown");
   expect(sorted.stdout).toMatch(/^\| run \| training\.seed \|.*\n\| --- \| --- \| ---: \|/);
   const wrong = await unroll(folder, "compare", ...gru, "--by", "acuracy");

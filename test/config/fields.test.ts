@@ -333,6 +333,7 @@ const FIELDS: Record<string, { default?: unknown; resolved?: unknown; good: unkn
   "training.labelSmoothing": { default: 0, good: [0, 0.1, 0.999], bad: [-0.1, 1, "0.1", null] },
   "training.initialState": { default: "zero", good: ["zero", "learned"], bad: ["random", null, true] },
   "training.seed": { default: 1, good: [0, 4_294_967_295], bad: [-1, 4_294_967_296, 0.5, null] },
+  "training.seeds": { default: 1, good: [1, 1000], bad: [0, 1001, 1.5, null] },
   "training.validateEvery": { default: null, good: [null, 1, 99_999_999], bad: [0, 100_000_000, 1.5] },
   "training.sampleEvery": { default: null, good: [null, 1, 99_999_999], bad: [0, 100_000_000, 1.5] },
   "training.checkpointEvery": { default: null, good: [null, 1, 99_999_999], bad: [0, 100_000_000, 1.5] },

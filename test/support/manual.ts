@@ -132,7 +132,7 @@ those of the file as it stands; a problem of a setting names the setting instead
 | command | events, in order |
 |---|---|
 | \`new\` | \`new\`; without a template's name a \`template\` each |
-| \`train\` | \`start\`; a \`baseline\` each and part, of those that are trained after some \`baselineStep\`; any number of \`step\`, \`measuring\`, \`validation\`, \`report\`, \`sample\`, \`warning\`, \`saved-again\`; \`error\` where it failed; always last \`done\` |
+| \`train\` | \`start\`; a \`baseline\` each and part, of those that are trained after some \`baselineStep\`; any number of \`step\`, \`measuring\`, \`validation\`, \`report\`, \`sample\`, \`warning\`, \`saved-again\`; \`error\` where it failed; always last \`done\`; with \`training.seeds\` first \`group\`, then all of that for each run, and last \`groupDone\` |
 | \`evaluate\` | \`evaluation\` |
 | \`predict\` | a \`prediction\` each input, or an \`error\` where it cannot be read, then \`predictions\` |
 | \`forecast\` | a \`forecast\` each row |
@@ -167,6 +167,8 @@ those of the file as it stands; a problem of a setting names the setting instead
 | \`warning\` | code, message; key of the config, where it is about one |
 | \`saved-again\` | run, message: its folder was deleted or moved while it trained, and was written again, without its earlier checkpoints; the training goes on |
 | \`error\` | code, message; where there is one: hint, file, line, column; setting: the \`--set\` that it stands in, instead of a place; settings: those without which what stands in the file would be right |
+| \`group\` | group (its id), seeds (one a run) |
+| \`groupDone\` | group, runs (folders of those that began), reason (finished; stopped; error where a run could not begin) |
 | \`done\` | run, reason (finished, stopped, early-stopping, diverged, error), steps, seconds, tokensPerSecond, bestBy, best, validation, test: each such a measurement (step, loss, and metrics like those of \`validation\`) or null; test is measured with the best parameters |
 | \`problem\` | severity, code, message, key, file, line, column, endLine, endColumn; setting instead of a place, and settings, as above |
 | \`run\` | run, id, state (running, finished, stopped, interrupted, failed, diverged), name, created, step, steps, loss, validation, bestBy, best, test, seed, before (id of the run of the same config before it, or null) and changes: in what the two differ, a list of key, before and after, and of file where a data file has another content; or problem where it cannot be read |
@@ -203,7 +205,7 @@ only earlier checkpoints are lost.
 
 | file | content |
 |---|---|
-| \`run.json\` | the resolved config, state, summary, versions, build, hashes of the data |
+| \`run.json\` | the resolved config, state, summary, versions, build, hashes of the data; of a group also its id, and which run of how many it is |
 | \`vocabulary.json\` | the symbols, by id; of items also what separates them, of words how they are split, and how often each has white space before and after it; of running texts \`pasts\`, the stretches of training that a text begins after, in ids; of other tasks the labels, the columns and how numbers are normalised |
 | \`metrics.jsonl\` | \`step\` and \`validation\` events; \`{"event":"resume","step":n}\` voids earlier rows of larger steps. \`{"event":"learningRate","step":n,"base":x}\`: somebody changed the base of the learning rate after step n, and it holds from the next step on; a resume at step n or before voids the row, and writes it again where its checkpoint has the change |
 | \`samples.jsonl\` | step, prompt, text, and of an example preview |

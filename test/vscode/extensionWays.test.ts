@@ -21,6 +21,7 @@ const win = new TestWindow({
     "typed.rnnconfig": short,
     "gone.rnnconfig": endless,
     "beside.rnnconfig": short,
+    "seeds.rnnconfig": short.replace('"steps": 20', '"seeds": 2, "steps": 20'),
     "draft.rnnconfig": '{\n  "task": "language-model",\n  "data": {\n    "train": ""\n  }\n}\n',
   },
   settings: { "files.autoSave": "off", "unroll.maxThreads": 3 },
@@ -160,4 +161,27 @@ test("the panel of any run can be shown; what is gone meanwhile is said in plain
   await again.getByRole("button", { name: "Resume" }).click();
   const toast = await workbench.notification(/There is no run folder .*gone-\S+\. Perhaps it was moved or deleted\./);
   expect(await toast.innerText()).not.toContain("undefined");
+});
+
+test("two seeds are trained one after the other, the panel goes on with the second, and the end says how far apart they are", {
+  timeout: 60_000,
+}, async () => {
+  const { workbench, workspace } = win;
+  const first = await win.train("seeds.rnnconfig");
+  const [, second] = await until("a second run", async () => {
+    const runs = await win.runs("seeds");
+    return runs.length === 2 && runs;
+  });
+  await Promise.all([win.isIn(first, "finished"), win.isIn(second, "finished")]);
+  await workbench.notification(/seeds is trained with 2 seeds: loss \d\.\d+ ± \d\.\d+\./);
+  const groups = await Promise.all([first, second].map(async (run) => (await workspace.manifest(run)).group));
+  expect(groups).toMatchObject([
+    { index: 1, of: 2 },
+    { index: 2, of: 2 },
+  ]);
+  const panel = await win.panel("seeds");
+  await until("the panel to show the second run", async () =>
+    (await panel.textContent("body"))?.includes("training.seed 2"),
+  );
+  await workbench.screenshot("seeds");
 });

@@ -81,7 +81,9 @@ export class TrainingWorkspace {
       .map((name) => path.join(folder, name));
   }
 
-  async manifest(run: string): Promise<{ state: string; threads: number; summary: { step: number; steps: number } }> {
+  async manifest(
+    run: string,
+  ): Promise<{ state: string; threads: number; group?: object; summary: { step: number; steps: number } }> {
     return JSON.parse(await readFile(path.join(run, "run.json"), "utf8"));
   }
 

@@ -51,7 +51,10 @@ export const train: Command = {
       output,
     );
     const status = conclude(outcome, output);
-    if (status === 0) await sayNext(outcome, output);
+    const { runs } = outcome.result;
+    // With --json, "compare" tells programs the same.
+    if (runs && runs.length > 1 && !output.json) await sayGroup(runs, output);
+    else if (status === 0 && !runs) await sayNext(outcome, output);
     return status;
   },
 };
@@ -62,7 +65,8 @@ function folderOf(configFile: string | undefined): string {
 }
 
 /** Says how a training ended and what to do next; returns the exit status. */
-export function conclude({ config, result, signal, error }: TrainingOutcome, output: Output, again?: string): number {
+export function conclude(outcome: TrainingOutcome, output: Output, again?: string): number {
+  const { config, result, signal, error } = outcome;
   const { done, failure } = result;
   if (error) {
     const { event: _, code, message: text, hint, advice, ...place } = error;
@@ -73,10 +77,24 @@ export function conclude({ config, result, signal, error }: TrainingOutcome, out
   const run = typedPath(done.run ?? "");
   if (done.reason === "stopped") {
     output.log(`Saved. Resume with: ${again ?? `${programName()} train --resume ${run}`}`);
+    const left = config ? outcome.seeds.filter((seed) => seed > config.training.seed) : [];
+    if (left.length > 0) {
+      const rest = `--set training.seed=${left[0]} --set training.seeds=${left.length}`;
+      output.log(`The seeds after it are not trained. Train them with the same command and ${rest}.`);
+    }
     return signal === undefined ? 0 : 128 + signal;
   }
-  output.log(`The run is in ${run}`);
+  if (!result.runs) output.log(`The run is in ${run}`);
   return 0;
+}
+
+/** The runs of a group side by side, with mean and deviation. */
+async function sayGroup(runs: readonly string[], output: Output): Promise<void> {
+  const { comparedRuns } = await import("../comparedRuns.ts");
+  for (const line of ["", ...(await comparedRuns(runs))]) output.log(line);
+  output.log(
+    `\nCompare them with other runs: ${programName()} compare ${runs.map((run) => typedPath(run)).join(" ")} RUN…`,
+  );
 }
 
 /** After the first run of a folder: what can be done with it, as it is typed here. */

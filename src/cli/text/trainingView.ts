@@ -25,7 +25,9 @@ const LOG_EVERY = 5000;
 export class TrainingView {
   private start: StartEvent | undefined;
   private validation = "";
-  private readonly baselines: BaselineEvent[] = [];
+  private baselines: BaselineEvent[] = [];
+  /** Of the runs of a group. */
+  private seeds: readonly number[] = [];
   private shown = 0;
   private lineIsOpen = false;
   /** The first step of this training, or after it waited: what came before says nothing of its speed. */
@@ -36,7 +38,11 @@ export class TrainingView {
   show(event: RunEvent): void {
     const { output } = this;
     switch (event.event) {
+      case "group":
+        this.seeds = event.seeds;
+        break;
       case "start":
+        if (this.seeds.length > 0) this.next(event.config.training.seed);
         this.start = event;
         this.say(this.introduction(event));
         break;
@@ -85,6 +91,15 @@ export class TrainingView {
         for (const line of baselineTable(this.model, this.baselines, event, this.beam)) this.say(line);
         break;
     }
+  }
+
+  /** Another run of the group begins. */
+  private next(seed: number): void {
+    this.validation = "";
+    this.baselines = [];
+    this.begun = undefined;
+    this.shown = 0;
+    this.say(`Seed ${seed}, run ${this.seeds.indexOf(seed) + 1} of ${this.seeds.length}`);
   }
 
   /** Examples of one step stand under each other. */

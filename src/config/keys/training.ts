@@ -182,6 +182,17 @@ export const training = Type.Object(
         default: 1,
       }),
     ),
+    seeds: Type.Optional(
+      Type.Integer({
+        ...doc(
+          "Seeds",
+          "How many runs to train one after the other, with `seed`, `seed` + 1 and so on: one group, of which mean and deviation are shown. How well a network does depends on its seed too; a difference between two configs that is smaller than that says nothing. Each run is a run of its own, with `seeds` 1.",
+        ),
+        minimum: 1,
+        maximum: 1000,
+        default: 1,
+      }),
+    ),
     threads: Type.Optional(
       Type.Union([Type.Integer({ minimum: 1, maximum: 64 }), Type.Null()], {
         ...doc(

@@ -135,6 +135,12 @@ export class TrainingPanels implements vscode.WebviewPanelSerializer {
 
   private onChange(training: Training): void {
     if (training.phase === "ended") this.nameAll();
+    const left = training.before.at(-1);
+    const panel = left && this.of(left);
+    // Who watches a group sees the run that trains.
+    if (panel !== undefined && training.run !== undefined && this.of(training.run) === undefined) {
+      this.bind(panel, training.run);
+    }
     const waiting = this.waiting.get(training);
     if (waiting === undefined) return;
     if (training.run !== undefined) {

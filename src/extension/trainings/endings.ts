@@ -3,6 +3,7 @@ import * as vscode from "vscode";
 import { clock } from "../../base/clock.ts";
 import { figureLabel, figureSaid, isBetter, lossOfRun, lossText } from "../../base/metrics.ts";
 import { grouped } from "../../base/words.ts";
+import { deviation, mean } from "../../comparison/statistics/spread.ts";
 import type { Background } from "../../contracts/background.ts";
 import type { ErrorEvent } from "../../contracts/runEvents.ts";
 import type { TrainingPanels } from "../panels/trainingPanels.ts";
@@ -26,7 +27,22 @@ export class Endings {
     if (error?.code === "discarded") return;
     if (error !== undefined) {
       if (!seen || isPlaced(error)) await this.tellFailure(training, error);
-    } else if (!seen && run?.record.progress.state === "finished") await this.tellFinish(run);
+    } else if (run?.record.progress.state !== "finished") return;
+    else if (training.before.length > 0) await this.tellGroup([...training.before, run]);
+    else if (!seen) await this.tellFinish(run);
+  }
+
+  /** Several seeds are trained: how good they are together, and how far apart. */
+  private async tellGroup(runs: readonly TrackedRun[]): Promise<void> {
+    const { l10n, window } = vscode;
+    const [{ name }] = runs;
+    const losses = runs.map(({ record }) => lossOfRun(record.progress)).filter((loss) => loss !== null);
+    const figure = l10n.t("loss {0} ± {1}", lossText(mean(losses)), deviation(losses).toFixed(3));
+    const said = l10n.t("{0} is trained with {1} seeds: {2}.", name, grouped(runs.length), figure);
+    const show = l10n.t("Show Panel");
+    if ((await window.showInformationMessage(said, show)) === show) {
+      await execute("unroll.showPanel", runs[runs.length - 1].folder);
+    }
   }
 
   private async tellFinish(run: TrackedRun): Promise<void> {

@@ -25,6 +25,8 @@ export class Training {
   phase: Phase = "starting";
   /** Known once the data is read and the run made. */
   run: TrackedRun | undefined;
+  /** Of a group, the runs before it, in their order. */
+  readonly before: TrackedRun[] = [];
   error: (ErrorEvent & { key?: string }) | undefined;
   thread: TrainingThread | undefined;
   private readonly stopping = new AbortController();
@@ -44,6 +46,13 @@ export class Training {
     readonly request: TrainRequest & { maxThreads: number },
   ) {
     this.threads = request.maxThreads;
+  }
+
+  /** The next run of the group begins: this one has ended. */
+  leave(run: TrackedRun): void {
+    run.live = false;
+    this.before.push(run);
+    this.run = undefined;
   }
 
   /** Aborted when somebody stops it. */
@@ -269,6 +278,8 @@ export class Trainings {
     if (event.event === "error") training.error = event;
     if (event.event === "start") {
       training.threads = event.threads;
+      // Of a group, one run after the other.
+      if (training.run !== undefined) training.leave(training.run);
       training.run = this.runs.started(event, training.name, training.configFile);
       if (training.phase === "starting") training.phase = "running";
     } else if (event.event === "saved-again" && training.run) this.runs.moved(training.run, event);

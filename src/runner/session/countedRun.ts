@@ -43,14 +43,15 @@ export class CountedRun {
   static async open(begun: RunFolder | ReadConfig, request: TrainRequest, host: TrainHost): Promise<CountedRun> {
     return begun instanceof RunFolder
       ? await CountedRun.resume(begun, request, host)
-      : await CountedRun.start(begun, host);
+      : await CountedRun.start(begun, request, host);
   }
 
-  private static async start(read: ReadConfig, host: TrainHost): Promise<CountedRun> {
+  private static async start(read: ReadConfig, request: TrainRequest, host: TrainHost): Promise<CountedRun> {
     const { file, config } = read;
     const data = await loadData(config, file);
     const model = await estimatorOf(config).fit!(config, data.forTrainer, paceOf(host));
-    const folder = await newRun(read, data, { build: bestBuild(), threads: 1, parameters: model.parameters, steps: 1 });
+    const made = { build: bestBuild(), threads: 1, parameters: model.parameters, steps: 1, group: request.group };
+    const folder = await newRun(read, data, made);
     return new CountedRun(host, config, data, folder, model);
   }
 

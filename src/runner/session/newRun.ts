@@ -1,4 +1,5 @@
 import { dirname, relative } from "node:path";
+import type { RunGroup } from "../../contracts/runs.ts";
 import { RunFolder } from "../../runs/index.ts";
 import type { CoreBuild } from "../../training/index.ts";
 import { nameOf, type ReadConfig } from "../configs/readConfig.ts";
@@ -9,7 +10,7 @@ import { version } from "../version.ts";
 export function newRun(
   { file, config }: ReadConfig,
   data: LoadedData,
-  { steps, ...made }: { build: CoreBuild; threads: number; parameters: number; steps: number },
+  { steps, ...made }: { build: CoreBuild; threads: number; parameters: number; steps: number; group?: RunGroup },
 ): Promise<RunFolder> {
   return RunFolder.create(
     dirname(file),

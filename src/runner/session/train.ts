@@ -38,6 +38,7 @@ import { FolderWatch } from "./goneFolder.ts";
 import { newRun } from "./newRun.ts";
 import { showPreview } from "./previews.ts";
 import { resumedBuild, resumedConfig, resumedData, setsLearningRate } from "./resume.ts";
+import { trainSeeds } from "./seeds.ts";
 import { SessionSteering } from "./steering.ts";
 
 /** Starts or resumes a run, trains it to its end, and tells `host` what happens. Never throws what a person can act on. */
@@ -45,6 +46,9 @@ export async function train(request: TrainRequest, host: TrainHost): Promise<Tra
   let session: Session | CountedRun | undefined;
   try {
     const begun = await beginning(request, host);
+    if (!(begun instanceof RunFolder) && begun.config.training.seeds > 1) {
+      return await trainSeeds(begun.config, request, host, train);
+    }
     const { fit } = estimatorOf(begun instanceof RunFolder ? begun.manifest.config : begun.config);
     const kind = fit ? CountedRun : Session;
     session = await kind.open(begun, request, host);
@@ -71,7 +75,9 @@ async function beginning(request: TrainRequest, host: TrainHost): Promise<RunFol
   if (request.resume !== undefined) return await findRun(request.resume, request.cwd);
   if (!request.configFile) throw new UserError(says.noConfig());
   const read = await readConfig(request.configFile, request.settings);
-  for (const { said, key } of read.problems) host.emit(warningEvent(said, key));
+  // What is wrong with the config of a group is said with its first run.
+  const isFirst = request.group === undefined ? read.config.training.seeds === 1 : request.group.index === 1;
+  if (isFirst) for (const { said, key } of read.problems) host.emit(warningEvent(said, key));
   return read;
 }
 
@@ -129,7 +135,8 @@ class Session {
     const threads = threadsFor(config.training.threads, request.maxThreads);
     const trainer = await Trainer.create({ config, ...data.forTrainer, build, signal: host.signal, threads });
     const steps = plannedSteps(config, trainer.stepsPerEpoch);
-    const folder = await newRun(read, data, { build, threads, parameters: trainer.parameters, steps });
+    const { parameters } = trainer;
+    const folder = await newRun(read, data, { build, threads, parameters, steps, group: request.group });
     return await Session.begin(host, config, folder, trainer, data, {});
   }
 

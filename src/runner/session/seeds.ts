@@ -1,0 +1,37 @@
+import { basename } from "node:path";
+import type { Config } from "../../config/index.ts";
+import type { GroupDoneEvent } from "../../contracts/runEvents.ts";
+import type { TrainRequest, TrainResult } from "../../contracts/trainingThread.ts";
+import { newId } from "../../runs/index.ts";
+import { nameOf } from "../configs/readConfig.ts";
+import type { TrainHost } from "../host.ts";
+
+/**
+ * Trains a config once for each of its seeds: ordinary runs that know their group. One that diverges or fails is told and the next
+ * begins; a person who stops one stops them all. The result is that of the last run.
+ */
+export async function trainSeeds(
+  config: Config,
+  request: TrainRequest,
+  host: TrainHost,
+  train: (request: TrainRequest, host: TrainHost) => Promise<TrainResult>,
+): Promise<TrainResult> {
+  const { seed: first, seeds: of } = config.training;
+  const id = newId(nameOf(config, basename(request.configFile!)), new Date());
+  host.emit({ event: "group", group: id, seeds: Array.from({ length: of }, (_, i) => first + i) });
+  const runs: string[] = [];
+  let result: TrainResult;
+  let reason: GroupDoneEvent["reason"] = "finished";
+  let index = 1;
+  do {
+    const seed = { key: "training.seed", value: first + index - 1 };
+    const settings = [...(request.settings ?? []), { key: "training.seeds", value: 1 }, seed];
+    result = await train({ ...request, settings, group: { id, index, of } }, host);
+    const { done, failure } = result;
+    if (done.run !== null) runs.push(done.run);
+    if (done.reason === "stopped") reason = "stopped";
+    else if (failure === "usage") reason = "error";
+  } while (reason === "finished" && ++index <= of);
+  host.emit({ event: "groupDone", group: id, runs, reason });
+  return { ...result, runs };
+}
