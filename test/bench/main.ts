@@ -6,6 +6,7 @@ import { cellRows, cells } from "./cells.ts";
 import { host } from "./host.ts";
 import { inspector } from "./inspector.ts";
 import { learning, learningRows } from "./learning.ts";
+import { panel } from "./panel.ts";
 import { profile } from "./profile.ts";
 import { ratios } from "./ratios.ts";
 import { writeReadme } from "./readme.ts";
@@ -35,6 +36,7 @@ const series: Record<string, { about: string; rows?: readonly string[]; run(opti
   },
   ratios: { about: "what a stop, waiting, loading and drawing take beside other times", rows: [], run: ratios },
   inspector: { about: "how long the inspector takes to draw and to scroll large heat maps", rows: [], run: inspector },
+  panel: { about: "what a million rows cost the training panel and the host that hands them on", rows: [], run: panel },
   host: { about: "how long the extension keeps VS Code's extension host", rows: [], run: host },
 };
 

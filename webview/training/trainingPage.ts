@@ -67,21 +67,20 @@ export class TrainingPage {
       goOn: (from) => this.trial.goOn(from),
     });
     this.hidden = new HiddenStates(this.run);
-    this.parts = [
+    const head = [
       new Header(this.run, (type) => host.postMessage({ type })),
       new Problem(this.run, (type) => host.postMessage({ type })),
       new SingleStepSection(this.run),
-      // What people look at first comes first, also where the panel is small.
-      this.curves,
-      new FiguresSection(this.run),
-      new Results(this.run),
-      new Baselines(this.run),
-      this.previews,
-      this.trial,
-      this.hidden,
-      new Announcer(this.run),
     ];
-    this.page.append(...this.parts.map(({ view }) => view));
+    // What people look at first comes first, also where the panel is small.
+    const measured = [this.curves, new FiguresSection(this.run), new Results(this.run), new Baselines(this.run)];
+    const said = [this.previews, this.trial, this.hidden];
+    const announcer = new Announcer(this.run);
+    this.parts = [...head, ...measured, ...said, announcer];
+    const column = (parts: readonly { view: HTMLElement }[]) =>
+      element("div", { class: "column" }, ...parts.map(({ view }) => view));
+    const columns = element("div", { class: "columns" }, column(measured), column(said));
+    this.page.append(...head.map(({ view }) => view), columns, announcer.view);
     this.page.hidden = true;
     body.append(this.connection.view, this.loading, this.page);
     this.colour();
