@@ -13,7 +13,7 @@ import type { Options } from "./report.ts";
 
 const ROWS = 1_000_000;
 /** Updates while somebody looks, ten a second, and rows in each. */
-const UPDATES = 50;
+const UPDATES = 100;
 const ROWS_OF_UPDATE = 100;
 
 const columns = [
@@ -70,8 +70,8 @@ async function measured(page: Page): Promise<string> {
 
 function frames(times: number[]): string {
   const sorted = times.toSorted((a, b) => a - b);
-  const [median, high] = [sorted[sorted.length >> 1], sorted[Math.floor(sorted.length * 0.99)]];
-  return `script of a frame ${median.toFixed(1)} ms, 99 of 100 below ${high.toFixed(1)} ms, longest ${sorted.at(-1)!.toFixed(1)} ms`;
+  const [median, high] = [sorted[sorted.length >> 1], sorted[Math.floor(sorted.length * 0.95)]];
+  return `script of a frame ${median.toFixed(1)} ms, 95 of 100 below ${high.toFixed(1)} ms, longest ${sorted.at(-1)!.toFixed(1)} ms`;
 }
 
 const progress = {
@@ -118,7 +118,8 @@ async function update({
   rowsOfUpdate,
 }: Rows & { updates: number; rowsOfUpdate: number }): Promise<number[]> {
   const { noted, post } = window as unknown as Sender & { noted: { frames: number[] } };
-  await post.drawn();
+  // What a change of the page's size costs is over.
+  for (let i = 0; i < 10; i++) await post.drawn();
   noted.frames.length = 0;
   for (let i = 0; i < updates; i++) {
     post.send([post.block(columns, rows + 1 + i * rowsOfUpdate, rowsOfUpdate)]);

@@ -80,12 +80,14 @@ export class Column {
     return this.find(from, to, true);
   }
 
-  /** The first row whose number is at least `value`, of a column that rises; `length` where all are less. */
-  firstFrom(value: number): number {
-    let [low, high] = [0, this.count];
+  /** The first row from `begin` on whose number is at least `value`, of a column that rises; `length` where all are less. */
+  firstFrom(value: number, begin = 0): number {
+    const { numbers } = this;
+    let low = begin;
+    let high = this.count;
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if (this.numbers[middle] < value) low = middle + 1;
+      if (numbers[middle] < value) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -93,33 +95,42 @@ export class Column {
 
   private find(from: number, to: number, highest: boolean): number {
     this.build();
+    const { numbers, levels } = this;
     const end = Math.min(to, this.count);
     let best = -1;
+    let extreme = Number.NaN;
     for (let row = Math.max(0, from); row < end; ) {
       // The largest stretch that begins here, ends in time and has its entry.
       let level = 0;
-      for (; level < this.levels.length; level++) {
-        const shift = SHIFT * (level + 1);
-        const fits = row % 2 ** shift === 0 && row + 2 ** shift <= end;
-        if (!fits || row >>> shift >= this.levels[level].length) break;
+      let size = 1;
+      while (level < levels.length) {
+        const next = size << SHIFT;
+        const fits = (row & (next - 1)) === 0 && row + next <= end;
+        if (!fits || row >>> (SHIFT * (level + 1)) >= levels[level].length) break;
+        size = next;
+        level++;
       }
-      let found = row;
+      let at = row;
       if (level > 0) {
-        const { lowest: low, highest: high } = this.levels[level - 1];
-        found = (highest ? high : low)[row >>> (SHIFT * level)];
+        const entry = row >>> (SHIFT * level);
+        at = highest ? levels[level - 1].highest[entry] : levels[level - 1].lowest[entry];
       }
-      best = this.better(best, found, highest);
-      row += 2 ** (SHIFT * level);
+      const value = at === NONE ? Number.NaN : numbers[at];
+      if (best < 0 ? !Number.isNaN(value) : highest ? value > extreme : value < extreme) {
+        best = at;
+        extreme = value;
+      }
+      row += size;
     }
     return best;
   }
 
   /** Whichever of two rows has the more extreme number; −1 and `NONE` are no rows. */
   private better(best: number, row: number, highest: boolean): number {
-    if (row === NONE || Number.isNaN(this.numbers[row])) return best;
+    const { numbers } = this;
+    if (row === NONE || Number.isNaN(numbers[row])) return best;
     if (best < 0) return row;
-    const [a, b] = [this.numbers[row], this.numbers[best]];
-    return (highest ? a > b : a < b) ? row : best;
+    return (highest ? numbers[row] > numbers[best] : numbers[row] < numbers[best]) ? row : best;
   }
 
   private build(): void {
@@ -134,7 +145,8 @@ export class Column {
   }
 
   private summarise(level: Level, i: number, entry: number): void {
-    let [lowest, highest] = [-1, -1];
+    let lowest = -1;
+    let highest = -1;
     for (let at = entry << SHIFT; at < (entry + 1) << SHIFT; at++) {
       lowest = this.better(lowest, i === 0 ? at : this.levels[i - 1].lowest[at], false);
       highest = this.better(highest, i === 0 ? at : this.levels[i - 1].highest[at], true);

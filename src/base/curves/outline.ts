@@ -28,21 +28,31 @@ export function outline(x: Column, y: Column, { from, to, pixels }: Sight): Curv
   while (end < x.length && x.values[end] === to) end++;
   end = Math.min(x.length, y.length, end + 1);
   const points: CurvePoint[] = [];
-  const take = (row: number) => points.push({ x: x.values[row], y: y.values[row] });
+  const [xs, ys] = [x.values, y.values];
+  const take = (row: number) => points.push({ x: xs[row], y: ys[row] });
   const columns = Math.max(1, Math.floor(pixels));
   if (end - begin <= 4 * columns) {
     for (let row = begin; row < end; row++) take(row);
     return points;
   }
   let row = begin;
-  if (x.values[row] < from) take(row++);
+  if (xs[row] < from) take(row++);
   for (let column = 0; column <= columns && row < end; column++) {
     const edge = column === columns ? Number.POSITIVE_INFINITY : from + ((to - from) * (column + 1)) / columns;
-    const next = Math.min(end, Math.max(row, x.firstFrom(edge)));
+    const next = Math.min(end, x.firstFrom(edge, row));
     if (next === row) continue;
-    const [lowest, highest] = [y.lowest(row, next), y.highest(row, next)];
+    const lowest = y.lowest(row, next);
+    const highest = y.highest(row, next);
     if (lowest < 0) take(row);
-    else for (const at of ascending(firstNumber(y, row), lowest, highest, lastNumber(y, next))) take(at);
+    else {
+      const first = firstNumber(y, row);
+      const last = lastNumber(y, next);
+      const [one, other] = lowest < highest ? [lowest, highest] : [highest, lowest];
+      take(first);
+      if (one > first) take(one);
+      if (other > one && other > first) take(other);
+      if (last > other) take(last);
+    }
     row = next;
   }
   return points;
@@ -57,8 +67,4 @@ function lastNumber({ values }: Column, end: number): number {
   let row = end - 1;
   while (Number.isNaN(values[row])) row--;
   return row;
-}
-
-function ascending(...rows: number[]): number[] {
-  return [...new Set(rows)].sort((a, b) => a - b);
 }
