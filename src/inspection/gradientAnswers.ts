@@ -1,7 +1,9 @@
 import { UserError } from "../base/userError.ts";
 import type { Gradients, Patched, Triangle } from "../contracts/inspection/changes.ts";
+import { forecastLevels } from "../data/index.ts";
 import { byLag } from "./gradients/byLag.ts";
 import { type LossGradient, lossGradient } from "./gradients/lossGradient.ts";
+import { rolledGradient } from "./gradients/rolled.ts";
 import { gradientTriangle, type TriangleOptions } from "./gradients/triangle.ts";
 import { wholeGradients } from "./gradients/wholeGraph.ts";
 import { says } from "./messages.ts";
@@ -16,15 +18,23 @@ import { wholePatchGrid } from "./whatIf/wholePatch.ts";
 
 // What is asked about a look that goes back in time, or over to another text, as it is answered.
 
+interface GradientAsked {
+  step: number;
+  symbol?: string;
+  /** Rows beyond the next. */
+  ahead?: number;
+}
+
 /**
  * The gradient of −ln p of a symbol after a step: of what came there, or else of the likeliest, where none is named. One answer for the
  * sequence is given after its last step, whatever the step.
  */
 export async function gradientAnswer(
   look: NetworkLook,
-  { step: asked, symbol }: { step: number; symbol?: string },
+  { step: asked, symbol, ahead }: GradientAsked,
   control?: Int32Array,
 ): Promise<Gradients> {
+  if (ahead) return await rolledAnswer(look, { step: asked, symbol, ahead }, control);
   if (!isCausal(look.net) || look.net.answer === "numbers")
     return await wholeGradientAnswer(look, { step: asked, symbol }, control);
   const passage = passageOfLook(look);
@@ -45,7 +55,7 @@ export async function gradientAnswer(
 /** That of a network that reads both ways, of one with a target of its own, or of a forecast: over the whole graph. */
 async function wholeGradientAnswer(
   look: NetworkLook,
-  { step: asked, symbol }: { step: number; symbol?: string },
+  { step: asked, symbol }: GradientAsked,
   control?: Int32Array,
 ): Promise<Gradients> {
   refuseClamps(look);
@@ -63,6 +73,46 @@ async function wholeGradientAnswer(
     ...{ step, symbol: wanted, of: subject.of, loss: subject.level(row, target) ?? found.value },
     ...{ shares: [], because: says.sharesOneWay().text, saliency: found.saliency.map(scaled) },
     layers: [...found.layers].map(([layer, norms]) => ({ layer, strip: stripOf(layer), norms: scaled(norms) })),
+  };
+}
+
+/** That of a forecast that goes on from its own predictions. */
+async function rolledAnswer(
+  look: NetworkLook,
+  { step, symbol, ahead }: Required<Omit<GradientAsked, "symbol">> & Pick<GradientAsked, "symbol">,
+  control?: Int32Array,
+): Promise<Gradients> {
+  refuseClamps(look);
+  const { net, reading } = look;
+  const { wanted, strips } = reading;
+  if (wanted?.kind !== "numbers") throw new UserError(says.nothingAhead());
+  const T = strips[0].symbols.length;
+  if (step >= T) throw new UserError(says.nothingPredicted({ step }));
+  const subject = subjectOf(look, symbol);
+  const { wanted: column, target } = subject.at(step);
+  const { source, target: put } = net.source.encoding!;
+  const feeds = source.features.map((feature) => {
+    const from = put.numbers.findIndex((other) => other.column === feature.column);
+    if (from < 0) throw new UserError(says.unknownAhead({ column: feature.column }));
+    const { scale, mean } = put.numbers[from];
+    return { target: from, factor: scale / feature.scale, shift: (mean - feature.mean) / feature.scale };
+  });
+  const { series, first } = wanted;
+  // Of a series of changes a forecast is the sum of all changes until then, of changes of changes with those that are older more often.
+  const weight = (row: number) =>
+    series.difference === 0 ? Number(row === ahead) : series.difference === 1 ? 1 : ahead - row + 1;
+  const rolling = { ahead, feeds, weight, control };
+  const found = await rolledGradient(wholePassageOf(net, reading), { row: step, target }, rolling);
+  const levels = forecastLevels(series, series.targets, first + step, found.outputs);
+  const whole = (values: Float32Array) => {
+    const all = new Float32Array(T);
+    all.set(values.map((x) => x * subject.scale));
+    return all;
+  };
+  return {
+    ...{ step, symbol: column, of: "forecast", ahead, loss: levels[ahead * series.columns + target] },
+    ...{ shares: [], because: says.sharesOneWay().text, saliency: found.saliency.map(whole) },
+    layers: [...found.layers].map(([layer, norms]) => ({ layer, strip: 0, norms: whole(norms) })),
   };
 }
 

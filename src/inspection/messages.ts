@@ -95,6 +95,14 @@ export const says = messageTable("inspection", {
     code: "shares-one-way",
     text: "Each step's share of ∂L/∂W is shown of networks that read in one direction and predict symbols or classes.",
   }),
+  nothingAhead: () => ({
+    code: "nothing-ahead",
+    text: "Only rows of numbers are forecast further ahead than the next.",
+  }),
+  unknownAhead: ({ column }: { column: string }) => ({
+    code: "unknown-ahead",
+    text: `Beyond the next row ${quoted(column)} would not be known, which the network reads and does not forecast.`,
+  }),
   unknownColumn: ({ column, known }: { column: string; known: readonly string[] }) => ({
     code: "unknown-column",
     text: `${quoted(column)} is not forecast.`,

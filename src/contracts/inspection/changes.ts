@@ -102,6 +102,8 @@ export const gradientRequest = Type.Object({
   step: index,
   /** What came where absent, or the likeliest where that is not known. Of numbers the column, the first where absent. */
   symbol: Type.Optional(Type.String()),
+  /** Of numbers: rows beyond the next, which are forecast from the network's own predictions; 0 where absent. */
+  ahead: Type.Optional(Type.Integer({ minimum: 0, maximum: 1000 })),
 });
 
 /** L is −ln p, or the forecast itself in the units of the file. */
@@ -130,6 +132,8 @@ export const gradients = Type.Object({
   step: index,
   symbol: Type.String(),
   of: subject,
+  /** Rows beyond the next, where that is not the one that is forecast. */
+  ahead: Type.Optional(index),
   /** L, in nats, or in the units of the file. */
   loss: number,
   layers: Type.Array(ofLayer),

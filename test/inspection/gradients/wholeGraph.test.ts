@@ -21,10 +21,12 @@ const nets = new Networks();
 afterAll(() => nets.dispose());
 
 /** L in f64, as a function of something that is added to what a layer shows, or hands on, at a step, and of what embeddings are multiplied by. */
-function lossIn(look: NetworkLook, row: number, id: number) {
+function lossIn(look: NetworkLook, row: number, id: number, ahead = 0) {
   const { net, reading } = look;
   const { input, targets } = reading;
-  const shape = { steps: input.length, batch: 1, ...(targets && { targetSteps: targets.length }) };
+  // What is forecast further ahead goes on from what was put out.
+  const steps = ahead > 0 ? row + 1 + ahead : input.length;
+  const shape = { steps, batch: 1, ...(targets && { targetSteps: targets.length }) };
   const added = new Map<string, Tensor>();
   const plus =
     (kind: string): See =>
@@ -50,22 +52,29 @@ function lossIn(look: NetworkLook, row: number, id: number) {
   const stretch = (factor: number) =>
     interpreter.set(
       vectors!.tensor,
-      Float64Array.from(input.vectors!, (x) => x * factor),
+      Float64Array.from({ length: steps * net.names.length }, (_, i) => (input.vectors![i] ?? 0) * factor),
     );
   const fed: Record<string, ArrayLike<number> | undefined> = {
     ...{
       inputs: input.tokens,
-      vectors: input.vectors,
-      lengths: [input.length],
+      lengths: [steps],
       targetInputs: targets,
       targetLengths: [targets?.length ?? 0],
     },
   };
-  for (const { name, tensor } of model.feeds) interpreter.set(tensor, fed[name]!);
+  for (const { name, tensor } of model.feeds) if (name !== "vectors") interpreter.set(tensor, fed[name]!);
+  if (vectors) stretch(1);
+  const run = () => interpreter.run({ seed: 0, step: 0, inverseTokens: 1, firstRow: 0, rows: 1, fresh: true });
   const loss = () => {
-    interpreter.run({ seed: 0, step: 0, inverseTokens: 1, firstRow: 0, rows: 1, fresh: true });
+    for (let at = row; at < row + ahead; at++) {
+      run();
+      const K = net.names.length;
+      const put = interpreter.value(model.logits!).slice(at * K, (at + 1) * K);
+      interpreter.value(vectors!.tensor).set(put, (at + 1) * K);
+    }
+    run();
     const C = model.logits!.shape.at(-1)!;
-    const logits = Array.from(interpreter.value(model.logits!).subarray(row * C, (row + 1) * C));
+    const logits = Array.from(interpreter.value(model.logits!).subarray((row + ahead) * C, (row + ahead + 1) * C));
     if (net.answer === "numbers") return logits[id];
     return Math.log(logits.reduce((sum, x) => sum + Math.exp(x), 0)) - logits[id];
   };
@@ -215,6 +224,18 @@ test.each(["gru", "lstm"])("forecasts, in the units of the file: %s", async (cel
   }
   const together = answer.saliency[0].reduce((a, b) => a + b, 0);
   expect(together).toBeCloseTo(scale * exact.scaled(), 4);
+  // Two rows further, from its own predictions.
+  const further = await gradientAnswer(look, { step, symbol: "y", ahead: 2 });
+  const rolled = lossIn(look, step, target, 2);
+  expect([further.ahead, further.layers[0].norms.length]).toEqual([2, T]);
+  expect(further.loss).toBeCloseTo(scale * rolled.loss() + mean, 3);
+  for (const { layer, norms } of further.layers) {
+    for (const t of [0, 2, 3]) {
+      const slope = scale * rolled.norm(t === step ? "read" : "handed", layer, t);
+      expect(Math.abs(norms[t] - slope), `${layer} ${t} further`).toBeLessThan(1e-5 + 1e-4 * slope);
+    }
+    expect([...norms.subarray(step + 1)]).toEqual([0, 0]);
+  }
   const triangle = await triangleAnswer(look, { symbol: "y" });
   expect([triangle.of, triangle.symbol]).toEqual(["forecast", "y"]);
   for (const { layer, norms, byLag } of triangle.layers) {

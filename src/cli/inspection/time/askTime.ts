@@ -64,7 +64,7 @@ export async function askTime(
     output.warn("gradients and patched states are those of the network without clamps");
   }
   if (gradient !== undefined) {
-    const answer = await inspector.gradient({ look: look.look, step: gradient, symbol }, told);
+    const answer = await inspector.gradient({ look: look.look, step: gradient, symbol, ahead: asked.ahead }, told);
     add(gradientTensors(answer), gradientEvent(answer), () => showGradient(look, answer, output));
   }
   if (asked.gradients) {

@@ -10,11 +10,11 @@ import { candidateRows, rowsOf } from "../lookEvents.ts";
 
 /** Says what one prediction owes to each step. */
 export function showGradient(look: Look, answer: Answer<"gradient">, output: Output): void {
-  const { step, symbol, of, loss, layers, saliency, shares, because } = answer;
+  const { step, symbol, of, ahead = 0, loss, layers, saliency, shares, because } = answer;
   output.say("");
   const subject =
     of === "forecast"
-      ? `L = the forecast of ${symbol} after step ${step} = ${valueText(loss)}`
+      ? `L = the forecast of ${symbol} ${ahead > 0 ? `${count(ahead + 1, "row")} ` : ""}after step ${step} = ${valueText(loss)}`
       : `L = −ln p(${symbolText(symbol)}) after step ${step} = ${decimalText(loss, 4)} nats`;
   output.say(`${subject}. What it owes to each step:`);
   look.strips.forEach((strip, index) => {

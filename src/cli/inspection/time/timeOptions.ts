@@ -15,6 +15,11 @@ export const timeOptions: Record<string, Option> = {
     value: "SYMBOL",
     help: "for --gradient and --from: the symbol whose −ln p is L; default: what came, or for --from the likeliest",
   },
+  ahead: {
+    type: "string",
+    value: "N",
+    help: "for --gradient of a forecast: so many rows beyond the next, from its own predictions",
+  },
   gradients: { type: "boolean", help: "that of all predictions, by lag, with a verdict: vanishes, explodes, healthy" },
   stride: { type: "string", value: "N", help: "for --gradients: every how many steps; default: 1 up to 512 steps" },
   compare: {
@@ -71,6 +76,7 @@ const changing = ["clamp", "without-recurrence", "change"];
 /** Options that say something of another, and mean nothing without it. */
 const belongs = new Map([
   ["symbol", ["gradient", "from"]],
+  ["ahead", ["gradient"]],
   ["stride", ["gradients"]],
   ["compare", ["gradients"]],
   ["patch", ["from"]],
@@ -97,6 +103,7 @@ export interface TimeRequest {
   writing: Writing;
   /** The step whose prediction is gone back from. */
   gradient?: number;
+  ahead?: number;
   symbol?: string;
   gradients: boolean;
   stride?: number;
@@ -135,6 +142,7 @@ export function timeRequest(given: Arguments): TimeRequest {
       ...(seed !== undefined && { seed }),
     },
     gradient: whole("gradient", 0),
+    ahead: whole("ahead", 0, 1000),
     symbol: options.symbol as string | undefined,
     gradients: options.gradients === true,
     stride: whole("stride", 1),
