@@ -72,7 +72,8 @@ export class Training {
 
   /** Whether it takes steps, and so can be paused and the like. */
   get isSteerable(): boolean {
-    return this.phase === "running" && !this.isEnding && this.run?.record.run.counted === undefined;
+    const isTraining = this.phase === "running" && !this.isEnding && !this.waits;
+    return isTraining && this.run?.record.run.counted === undefined;
   }
 
   get isPaused(): boolean {

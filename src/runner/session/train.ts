@@ -313,6 +313,7 @@ class Session {
   }
 
   async close(): Promise<void> {
+    await this.wheel.end();
     this.watch.dispose();
     await this.trainer.dispose();
     await this.folder.unlock();

@@ -1,6 +1,6 @@
 // The page around the panel: plays the extension's part with a recording, and has the controls for it.
 
-import type { PanelRequest } from "../../../src/contracts/trainingPanel.ts";
+import type { PanelMessage, PanelRequest } from "../../../src/contracts/trainingPanel.ts";
 import type { Recording } from "./recording.ts";
 import { deltaBetween, snapshotAt } from "./replay.ts";
 
@@ -15,12 +15,22 @@ const said = find<HTMLOutputElement>("output");
 
 let step = 0;
 let playing = true;
+/** Paused from the panel, and not by the button beside it. */
+let paused = false;
 const send = (message: unknown) => panel.contentWindow?.postMessage(message, "*");
+
+/** As a training of the window, which can be steered. */
+function steered(message: PanelMessage): PanelMessage {
+  const progress =
+    message.type === "snapshot" ? message.snapshot.progress : message.type === "delta" && message.progress;
+  if (progress) Object.assign(progress, { learningRate: 0.002, paused });
+  return message;
+}
 
 setInterval(() => {
   if (!playing || step >= recording.steps) return;
   const next = Math.min(recording.steps, step + Math.max(1, Math.round((Number(speed.value) * INTERVAL) / 1000)));
-  send(deltaBetween(recording, step, next));
+  send(steered(deltaBetween(recording, step, next)));
   step = next;
 }, INTERVAL);
 
@@ -32,15 +42,18 @@ window.addEventListener("message", ({ source, data }) => {
     const problem = { message: "A recording answers nothing.", hint: "In VS Code the run would answer." };
     send({ type: "tried", asked: more.asked, result: { problem } });
   }
-  if (type === "ready") send(snapshotAt(recording, step));
-  if (type === "stop" || type === "resume") setPlaying(type === "resume");
+  if (type === "ready") send(steered(snapshotAt(recording, step)));
+  paused = type === "pause" || (paused && type !== "continue" && type !== "resume");
+  if (type === "stop" || type === "pause") setPlaying(false);
+  if (type === "resume" || type === "continue") setPlaying(true);
 });
 
 function setPlaying(on: boolean): void {
   playing = on;
   play.textContent = on ? "Pause" : "Play";
-  const message = snapshotAt(recording, step);
-  if (!on && step < recording.steps && message.type === "snapshot") message.snapshot.progress.state = "stopped";
+  const message = steered(snapshotAt(recording, step));
+  if (!on && !paused && step < recording.steps && message.type === "snapshot")
+    message.snapshot.progress.state = "stopped";
   send(message);
 }
 
