@@ -76,7 +76,12 @@ test("starts from the palette, moves in the status bar, and draws curves, text a
   await workbench.screenshot("training-dark");
 });
 
-const themes = ["Light Modern", "Dark High Contrast", "Light High Contrast", "Dark Modern"];
+const themes = {
+  "Light Modern": "vscode-light",
+  "Dark High Contrast": "vscode-high-contrast",
+  "Light High Contrast": "vscode-high-contrast-light",
+  "Dark Modern": "vscode-dark",
+};
 
 test("is steered from its panel, the palette and the status bar, and asked how it is", {
   timeout: 150_000,
@@ -123,17 +128,23 @@ test("is steered from its panel, the palette and the status bar, and asked how i
   await wheel.getByRole("button", { name: "Save", exact: true }).click();
   await wheel.getByText("Saved: step").waitFor();
   expect(await (await RunFolder.open(run)).keptSteps()).toContain(step + 1);
-  for (const theme of themes) {
+  for (const [theme, pageClass] of Object.entries(themes)) {
     await workbench.runCommand("Preferences: Color Theme");
+    // Some of them stand further down the list than it shows.
+    await workbench.quickInput.choices(10);
+    await page.locator(".quick-input-widget .quick-input-box input").fill(theme);
     await workbench.quickInput.pick(theme);
+    await frame.locator(`body.${pageClass}`).waitFor();
     await workbench.screenshot(`steered-${theme.toLowerCase().replaceAll(" ", "-")}`);
   }
 
   await wheel.getByRole("button", { name: /^Learning Rate/ }).click();
-  await page.keyboard.type("0");
+  const rate = page.locator(".quick-input-widget .quick-input-box input");
+  await expect.poll(() => rate.inputValue()).toBe("0.001");
+  await rate.fill("0");
   await page.locator(".quick-input-message", { hasText: "A positive number" }).waitFor();
-  await page.keyboard.type(".0005");
-  await page.keyboard.press("Enter");
+  await rate.fill("0.0005");
+  await rate.press("Enter");
   await wheel.getByRole("button", { name: "Learning Rate 0.0005 …" }).waitFor();
   await workbench.runCommand("Unroll: Continue Training");
   await workbench.statusBarItem(/steered \d+% · loss/);

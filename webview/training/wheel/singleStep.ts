@@ -58,7 +58,8 @@ function minibatchTable({ minibatch: { rows, batchSize, steps } }: SingleStep): 
     rows.length < batchSize
       ? t("The first {0} of {1} rows of the minibatch, up to {2} time steps long", rows.length, batchSize, steps)
       : t("The minibatch: {0} rows, up to {1} time steps long", batchSize, steps);
-  const all = rows.map(({ read, predicted }) => [read, predicted]);
+  // A row is a line.
+  const all = rows.map(({ read, predicted }) => [read, predicted].map((text) => text.replaceAll("\n", "↵")));
   return reportTable(title, [headOf([t("Read"), t("To be predicted")]), bodyOf(all)], "minibatch");
 }
 
