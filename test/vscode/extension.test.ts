@@ -148,10 +148,12 @@ test("is steered from its panel, the palette and the status bar, and asked how i
   await wheel.getByRole("button", { name: "Learning Rate 0.0005 …" }).waitFor();
   await workbench.runCommand("Unroll: Continue Training");
   await workbench.statusBarItem(/steered \d+% · loss/);
-  await until("steps with the new rate", async () => (await rows()).some((row) => row.step === step + 3));
-  const rates = (await rows()).filter(({ event }) => event === "step");
-  const rateOf = (wanted: number) => rates.find((row) => row.step === wanted)?.learningRate;
-  expect([rateOf(step + 1), rateOf(step + 2)]).toEqual([0.001, 0.0005]);
+  // The log has every tenth step.
+  const steps = async (after: boolean) =>
+    (await rows()).filter((row) => row.event === "step" && Number(row.step) > step + 1 === after);
+  await until("steps with the new rate", async () => (await steps(true)).length > 0);
+  expect(new Set((await steps(false)).map(({ learningRate }) => learningRate))).toEqual(new Set([0.001]));
+  expect(new Set((await steps(true)).map(({ learningRate }) => learningRate))).toEqual(new Set([0.0005]));
   expect((await rows()).filter(({ event }) => event === "learningRate")).toEqual([
     { event: "learningRate", step: step + 1, base: 0.0005 },
   ]);
