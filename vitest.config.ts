@@ -32,6 +32,8 @@ export default defineConfig(({ mode }) => {
       maxWorkers: 2,
       testTimeout: long ? 600_000 : 90_000,
       hookTimeout: 60_000,
+      // A condition that is waited for: the usual second is too short while other files compute.
+      expect: { poll: { timeout: 20_000 } },
       reporters: [new CountingReporter()],
     },
   };

@@ -16,7 +16,7 @@ import { HistoryPane } from "./panes/historyPane.ts";
 import type { Pane } from "./panes/pane.ts";
 import { Selection } from "./selection.ts";
 import { StepPane } from "./stepPane.ts";
-import { StripView } from "./stripView.ts";
+import { StripView } from "./strip/stripView.ts";
 import { OtherTextPane } from "./whatIf/otherText.ts";
 import { WhatIfPane } from "./whatIf/whatIfPane.ts";
 
@@ -72,7 +72,7 @@ export class LookView {
     if (AttentionPane.has(look)) this.parts.push(new AttentionPane(looking));
     if (predictions.numbers) this.parts.push(new ForecastPane(look));
     if (look.layers.length > 0) {
-      const triangle = (answer: Triangle) => this.shares.show(answer, look.strips[predictions.strip].symbols.length);
+      const triangle = (answer: Triangle) => this.shares.show(answer, look.strips[predictions.strip].symbols);
       this.parts.push(this.whatIf, new TrianglePane(questions, looking, request, selection, triangle));
     }
     if (ErrorsPane.has(looking)) this.parts.push(new ErrorsPane(looking, selection));

@@ -1,7 +1,13 @@
 import "../shared/page.css";
 import "../shared/plot.css";
 import "../shared/attention/attention.css";
-import "./style.css";
+import "./styles/controls.css";
+import "./styles/chooser.css";
+import "./styles/look.css";
+import "./styles/timeline.css";
+import "./styles/step.css";
+import "./styles/cell.css";
+import "./styles/panes.css";
 import { type InspectorRequest, type InspectorState, inspectorMessage } from "../../src/contracts/inspection.ts";
 import { matches } from "../../src/contracts/shapes.ts";
 import { pageTexts } from "../../src/contracts/trainingPanel.ts";

@@ -91,6 +91,12 @@ export function stepSymbol(look: Look, strip: number, step: number): string {
   return symbolName(look.strips[strip]?.symbols[step] ?? "");
 }
 
+/** What a step reads, in words: a symbol, or a row of numbers, which has a name and is no symbol. */
+export function stepName(look: Look, strip: number, step: number): string {
+  const symbol = look.strips[strip]?.symbols[step] ?? "";
+  return look.predictions.kind === "numbers" && symbol !== "" ? t("row {0}", symbol) : symbolName(symbol);
+}
+
 export function unitsText(units: number): string {
   return units === 1 ? t("1 unit") : t("{0} units", grouped(units));
 }

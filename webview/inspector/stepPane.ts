@@ -6,7 +6,7 @@ import { element, setText } from "../shared/dom.ts";
 import { symbolName } from "../shared/numbers.ts";
 import { t, withValues } from "../shared/text.ts";
 import type { Theme } from "../shared/theme.ts";
-import { diagramOf } from "./cell/diagrams.ts";
+import { diagramOf } from "./cell/diagrams/diagramOf.ts";
 import { diagramView } from "./cell/diagramView.ts";
 import { equations } from "./cell/equations.ts";
 import { shown } from "./cell/formulas.ts";
@@ -14,6 +14,7 @@ import { UnitValues } from "./cell/unitValues.ts";
 import type { Looking } from "./looking.ts";
 import { cellName, layerName } from "./naming.ts";
 import { enlargeButton } from "./panes/pane.ts";
+import { shareText } from "./predictions/shareText.ts";
 import type { Selection } from "./selection.ts";
 
 const CANDIDATES = 8;
@@ -171,11 +172,7 @@ function candidateView(name: string, probability: number, came: boolean): HTMLEl
     came ? { class: "came" } : {},
     element("span", { class: "candidate-name" }, name === "" ? t("stop") : visibleSymbol(name)),
     element("span", { class: "candidate-track" }, bar),
-    element(
-      "span",
-      { class: "candidate-share" },
-      probability >= 0.0995 ? `${(100 * probability).toFixed(0)} %` : `${(100 * probability).toFixed(1)} %`,
-    ),
+    element("span", { class: "candidate-share" }, shareText(probability)),
   );
 }
 

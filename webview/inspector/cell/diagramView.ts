@@ -2,7 +2,7 @@ import { visible } from "../../../src/base/visibleText.ts";
 import { colourTable, sequentialTable } from "../../shared/colourTable.ts";
 import { placeOn } from "../maps/scale.ts";
 import { inkOn } from "../text/textLane.ts";
-import type { Diagram, DiagramNode, Wire } from "./diagrams.ts";
+import type { Diagram, DiagramNode, Wire } from "./diagrams/diagram.ts";
 import { shown } from "./formulas.ts";
 
 const namespace = "http://www.w3.org/2000/svg";
@@ -25,14 +25,16 @@ export function diagramView(
   return svg;
 }
 
-function wireView({ path, value, arrow }: Wire): SVGElement {
+function wireView({ points, value, arrow }: Wire): SVGElement {
   const strength = value === undefined ? 1 : 1 + 4 * Math.min(1, Math.abs(value));
   const sign = value === undefined ? "" : value < 0 ? " negative" : " positive";
   const group = svgElement("g", { class: `wire${sign}` });
-  const points = path.map((point) => point.join(",")).join(" ");
   group.append(svgElement("polyline", { points, "stroke-width": String(strength) }));
   if (arrow) {
-    const [[x0, y0], [x, y]] = path.slice(-2);
+    const [[x0, y0], [x, y]] = points
+      .split(" ")
+      .slice(-2)
+      .map((point) => point.split(",").map(Number));
     const angle = (Math.atan2(y - y0, x - x0) * 180) / Math.PI;
     group.append(svgElement("path", { d: "M-6,-4 L1,0 L-6,4 Z", transform: `translate(${x} ${y}) rotate(${angle})` }));
   }

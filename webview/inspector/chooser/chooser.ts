@@ -14,6 +14,7 @@ export class Chooser {
   private readonly typedLabel = element("label", { for: "look-text" });
   private readonly examples: ExampleChoice;
   private readonly byText: HTMLElement;
+  private readonly runLine: HTMLElement;
   private readonly problem = element("p", { class: "look-problem", role: "status" });
   readonly view: HTMLElement;
   private runs: readonly RunChoice[] = [];
@@ -42,14 +43,16 @@ export class Chooser {
       this.typedLabel,
       element("div", { class: "typed-line" }, this.typed, go),
     );
-    const runLine = element("div", { class: "choice" }, element("label", { for: "run-choice" }, t("Run")), this.run);
+    this.runLine = element("div", { class: "choice" }, element("label", { for: "run-choice" }, t("Run")), this.run);
     this.view = element(
       "header",
       { class: "chooser" },
-      element("div", { class: "choices" }, runLine, this.checkpoints.view),
+      element("div", { class: "choices" }, this.runLine, this.checkpoints.view),
       element("div", { class: "choices" }, this.byText, this.examples.view),
       this.problem,
     );
+    this.runLine.hidden = true;
+    this.clear();
   }
 
   /** What to open first; what is absent is the newest run and its suggestion. */
@@ -63,6 +66,7 @@ export class Chooser {
     try {
       this.runs = await this.questions.ask("runs", {}).answer;
       const run = start.run ?? this.runs[0]?.folder;
+      this.runLine.hidden = run === undefined;
       if (run === undefined)
         return setText(this.problem, t("There is no run to look into yet. Train a network first, then come back."));
       const known = this.runs.some(({ folder }) => folder === run) ? this.runs : [...this.runs, unknownRun(run)];
@@ -75,6 +79,7 @@ export class Chooser {
       if (input) this.open({ input });
     } catch (why) {
       const { message, hint } = problemOf(why);
+      this.clear();
       setText(this.problem, hint === undefined ? message : `${message} ${hint}`);
     }
   }
@@ -89,7 +94,13 @@ export class Chooser {
     });
   }
 
+  /** Nothing to choose but another run, until it is known what of this one there is. */
+  private clear(): void {
+    for (const part of [this.checkpoints.view, this.byText, this.examples.view]) part.hidden = true;
+  }
+
   private arrange(choices: RunChoices): void {
+    this.examples.view.hidden = false;
     this.checkpoints.show(choices.checkpoints, this.request.checkpoint);
     this.byText.hidden = choices.typed === null;
     const labels = { text: t("Text"), source: t("Source"), example: t("Example, as a line of the data") };

@@ -62,6 +62,7 @@ export class GradientLanes {
         strip === look.predictions.strip
           ? this.bar()
           : element("div", { class: "lane-bar" }, element("b", {}, t("Depends on"))),
+        t("What the prediction depends on"),
       );
       this.states.set(strip, lane);
     }
@@ -77,7 +78,7 @@ export class GradientLanes {
       ...rows,
       ...(saliency ? [{ name: t("Saliency: for and against"), values: saliency, scale: "signed" as const }] : []),
     ];
-    lane.show(all, this.summary(answer, strip));
+    lane.show(all, look.strips[strip].symbols, this.summary(answer, strip));
     return [lane];
   }
 

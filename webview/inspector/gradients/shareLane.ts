@@ -9,12 +9,13 @@ export class ShareLane {
   private readonly parameter = element("select", { "aria-label": t("Weight matrix") });
   private readonly lane: BarsLane;
   private shares: Triangle["shares"] = [];
-  private time = 0;
+  private symbols: readonly string[] = [];
 
   constructor(redraw: () => void) {
     const about = element("span", { class: "faint" }, t("each step's share of ‖∂L/∂W‖"));
     this.lane = new BarsLane(
       element("div", { class: "lane-bar" }, element("b", {}, t("Learns from")), this.parameter, about),
+      t("Shares of the gradient"),
     );
     this.parameter.addEventListener("change", () => {
       this.draw();
@@ -26,9 +27,9 @@ export class ShareLane {
     return this.shares.length > 0 ? [this.lane] : [];
   }
 
-  show({ shares }: Triangle, time: number): void {
-    this.shares = shares.filter(({ share }) => share.length <= time);
-    this.time = time;
+  show({ shares }: Triangle, symbols: readonly string[]): void {
+    this.shares = shares.filter(({ share }) => share.length <= symbols.length);
+    this.symbols = symbols;
     this.parameter.replaceChildren(
       ...this.shares.map(({ parameter }) => element("option", { value: parameter }, parameter)),
     );
@@ -39,9 +40,10 @@ export class ShareLane {
 
   private draw(): void {
     const chosen = this.shares.find(({ parameter }) => parameter === this.parameter.value);
-    if (!chosen || this.time === 0) return;
+    if (!chosen || this.symbols.length === 0) return;
     this.lane.show(
       [{ name: "", values: chosen.share, scale: "signed" }],
+      this.symbols,
       t("Shares of the gradient of {0}, a bar a step.", chosen.parameter),
     );
   }

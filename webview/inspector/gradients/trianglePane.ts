@@ -187,8 +187,8 @@ export class TrianglePane {
   private async fillRuns(): Promise<void> {
     if (this.others.options.length > 1) return;
     const runs: RunChoice[] = await this.questions.ask("runs", {}).answer.catch(() => []);
-    for (const { folder, name, id } of runs) {
-      if (folder !== this.request.run)
+    for (const { folder, name, id, task } of runs) {
+      if (folder !== this.request.run && task === this.looking.look.run.task)
         this.others.append(element("option", { value: folder }, `${name} (${id.slice(-4)})`));
     }
   }

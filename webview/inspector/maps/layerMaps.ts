@@ -63,7 +63,10 @@ export class LayerMaps {
       { class: "faint" },
       t("what the state of this layer says by itself, through the output layer"),
     );
-    this.says = new CandidateLane(element("div", { class: "lane-bar" }, element("b", {}, t("Says")), said));
+    this.says = new CandidateLane(
+      element("div", { class: "lane-bar" }, element("b", {}, t("Says")), said),
+      t("What its state says"),
+    );
     if (layer.says === true)
       groups.push(chipsView(t("Predictions"), [this.chip(SAYS, t("says"), t("What its state says by itself"))]));
     for (const name of orders) this.ordering.append(element("option", { value: name }, orderNames[name]()));
@@ -126,9 +129,12 @@ export class LayerMaps {
   private drawSays(): void {
     const says = this.arrangement.shown.includes(SAYS) ? this.looking.saysOf(this.layer) : undefined;
     if (!says) return;
-    const { actual, ahead } = this.looking.look.predictions;
+    const { predictions, strips } = this.looking.look;
+    const { actual, ahead } = predictions;
+    const { symbols } = strips[this.layer.strip];
     const summary = t("The likeliest at each step by the state of {0} alone.", layerName(this.layer));
-    this.says.show([{ candidates: says.candidates, rank: 0 }], actual, ahead, summary);
+    const rows = [{ candidates: says.candidates, rank: 0 }];
+    this.says.show({ rows, actual, shift: ahead, symbols }, summary);
   }
 
   private toggle(label: string): void {

@@ -8,17 +8,19 @@ import { progressText } from "../asking/progressText.ts";
 import type { Held, Tensors } from "../asking/tensors.ts";
 import { boundsOf, layerName, tensorSign, tensorTitle, unitsText } from "../naming.ts";
 import type { Selection } from "../selection.ts";
+import { type Grid, GridTable } from "../tables/gridTable.ts";
 import type { Frame, Lane } from "../timeline/lane.ts";
 import { Legend } from "./legend.ts";
 import { MapLane } from "./mapLane.ts";
-import { ValueTable } from "./valueTable.ts";
+import { unitGrid } from "./unitGrid.ts";
 
 /** The map of one tensor: its name, its colours, its picture, or what stands in its place until it has come. */
 export class TensorLane implements Lane {
   private readonly map: MapLane;
   private readonly legend = new Legend();
   private readonly state = element("p", { class: "lane-state" });
-  private readonly table: ValueTable;
+  private readonly table: GridTable;
+  private grid: Grid | undefined;
   private shownHeld: Held | undefined;
   private shownOrder: Uint16Array | undefined;
   private shownTheme: Theme | undefined;
@@ -32,7 +34,7 @@ export class TensorLane implements Lane {
   ) {
     const title = capitalized(tensorTitle(tensor));
     const sign = element("b", { class: "sign" }, tensorSign(tensor, layer.cell));
-    this.table = new ValueTable(`${title}, ${layerName(layer)}`, () => redraw());
+    this.table = new GridTable(`${title}, ${layerName(layer)}`, t("Step"));
     const large = button(t("Enlarge"), () => this.enlarge(large), { class: "quiet", "aria-pressed": "false" });
     const bar = element(
       "div",
@@ -91,6 +93,7 @@ export class TensorLane implements Lane {
       ...(groups && { groups }),
     };
     this.map.show(map, this.summary(held));
+    this.grid = unitGrid(held.states, this.look.strips[this.layer.strip].symbols);
     if (this.map.scale) this.legend.draw(this.map.scale, theme);
   }
 
@@ -98,11 +101,10 @@ export class TensorLane implements Lane {
     return this.map.draw(frame);
   }
 
-  select(frame: Frame): void {
+  select(frame: Frame, step: number | null): void {
     this.map.select(frame);
-    const { shownHeld, selection } = this;
-    if (shownHeld?.state !== "here") return;
-    this.table.show(shownHeld.states, this.look.strips[this.layer.strip].symbols, selection.now);
+    const { layer, unit } = this.selection.now;
+    this.table.show(this.grid, { column: step, row: layer === this.layer.name ? unit : null });
   }
 
   at(y: number) {

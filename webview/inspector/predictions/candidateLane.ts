@@ -2,9 +2,14 @@ import { visibleSymbol } from "../../../src/base/visibleText.ts";
 import type { Candidates } from "../../../src/contracts/inspection.ts";
 import { sequentialTable } from "../../shared/colourTable.ts";
 import { element, setAttribute } from "../../shared/dom.ts";
+import { symbolName } from "../../shared/numbers.ts";
+import { t } from "../../shared/text.ts";
+import { type Grid, GridTable } from "../tables/gridTable.ts";
+import { stepGrid } from "../tables/stepGrid.ts";
 import { inkOn } from "../text/textLane.ts";
 import { columnLeft, type Frame, type Lane, stepsInSight, stepsPerPixel, strongest } from "../timeline/lane.ts";
 import { LaneCanvas } from "../timeline/laneCanvas.ts";
+import { shareText } from "./shareText.ts";
 
 const ROW = 19;
 
@@ -14,6 +19,17 @@ export interface GuessRow {
   rank: number;
   /** Stands a little apart from the row above. */
   begins?: boolean;
+}
+
+/** Rows of guesses along the time axis. */
+export interface Guesses {
+  rows: readonly GuessRow[];
+  /** What came, by step of the prediction. */
+  actual: readonly (string | null)[];
+  /** Columns to the right that a prediction stands. */
+  shift: number;
+  /** Of the time axis. */
+  symbols: readonly string[];
 }
 
 /**
@@ -27,15 +43,20 @@ export class CandidateLane implements Lane {
   private rows: readonly GuessRow[] = [];
   private actual: readonly (string | null)[] = [];
   private shift = 0;
+  private readonly table: GridTable;
+  private grid: Grid | undefined;
 
-  constructor(bar: HTMLElement) {
+  /** `title`: what the predictions are. */
+  constructor(bar: HTMLElement, title: string) {
     this.plot = element("div", { role: "img" }, this.canvas.view);
-    this.view = element("div", { class: "candidate-lane" }, bar, this.plot);
+    this.table = new GridTable(title, t("Step"));
+    bar.append(this.table.toggle);
+    this.view = element("div", { class: "candidate-lane" }, bar, this.plot, this.table.view);
   }
 
-  /** `actual`: what came, by step of the prediction; `shift`: columns to the right that a prediction stands. */
-  show(rows: readonly GuessRow[], actual: readonly (string | null)[], shift: number, summary: string): void {
+  show({ rows, actual, shift, symbols }: Guesses, summary: string): void {
     [this.rows, this.actual, this.shift] = [rows, actual, shift];
+    this.grid = gridOf({ rows, actual, shift, symbols });
     setAttribute(this.plot, "aria-label", summary);
   }
 
@@ -88,5 +109,22 @@ export class CandidateLane implements Lane {
     return true;
   }
 
-  select(): void {}
+  select(_: Frame, step: number | null): void {
+    this.table.show(this.grid, { column: step, row: null });
+  }
+}
+
+/** A row a rank, and at the top what came. */
+function gridOf({ rows, actual, shift, symbols }: Guesses): Grid {
+  const steps = Math.max(0, ...rows.map(({ candidates: { ids, top } }) => ids.length / Math.max(1, top)));
+  const came = (column: number) => actual[column - shift];
+  const guessed = ({ candidates: { names, ids, probabilities, top }, rank }: GuessRow, column: number) => {
+    const at = (column - shift) * top + rank;
+    if (column < shift || rank >= top || at >= ids.length) return "";
+    return `${symbolName(names[ids[at]])} ${shareText(probabilities[at])}`;
+  };
+  return stepGrid(symbols, steps + shift, [
+    { name: t("what came"), cell: (column) => (typeof came(column) === "string" ? symbolName(came(column)!) : "") },
+    ...rows.map((row) => ({ name: t("likeliest {0}", row.rank + 1), cell: (column: number) => guessed(row, column) })),
+  ]);
 }

@@ -1,4 +1,8 @@
+import { lossText } from "../../../src/base/metrics.ts";
 import { element, setAttribute } from "../../shared/dom.ts";
+import { t } from "../../shared/text.ts";
+import { type Grid, GridTable } from "../tables/gridTable.ts";
+import { stepGrid } from "../tables/stepGrid.ts";
 import { columnLeft, type Frame, type Lane, stepsInSight, stepsPerPixel } from "../timeline/lane.ts";
 import { LaneCanvas } from "../timeline/laneCanvas.ts";
 
@@ -8,6 +12,7 @@ export const LEAST_SURPRISE = Math.LN2;
 
 /** A course of surprise: of each column, NaN where it is not known. */
 export interface Course {
+  name: string;
   values: Float32Array;
   mean: number | null;
   colour: "training" | "validation";
@@ -20,10 +25,13 @@ export class SurpriseLane implements Lane {
   readonly view: HTMLElement;
   private courses: readonly Course[] = [];
   private most = LEAST_SURPRISE;
+  private readonly table = new GridTable(t("Surprise"), t("Step"));
+  private grid: Grid | undefined;
 
   constructor(bar: HTMLElement) {
     this.plot = element("div", { role: "img" }, this.canvas.view);
-    this.view = element("div", { class: "surprise-lane" }, bar, this.plot);
+    bar.append(this.table.toggle);
+    this.view = element("div", { class: "surprise-lane" }, bar, this.plot, this.table.view);
   }
 
   /** The most that a bar shows. */
@@ -31,8 +39,10 @@ export class SurpriseLane implements Lane {
     return this.most;
   }
 
-  show(courses: readonly Course[], summary: string): void {
+  show(courses: readonly Course[], symbols: readonly string[], summary: string): void {
     this.courses = courses;
+    const rows = courses.map(({ name, values }) => ({ name, cell: (step: number) => surpriseText(values[step]) }));
+    this.grid = stepGrid(symbols, Math.max(0, ...courses.map(({ values }) => values.length)), rows);
     this.most = LEAST_SURPRISE;
     for (const { values } of courses)
       for (const value of values) if (value > this.most && value < 1e6) this.most = value;
@@ -78,7 +88,13 @@ export class SurpriseLane implements Lane {
     return true;
   }
 
-  select(): void {}
+  select(_: Frame, step: number | null): void {
+    this.table.show(this.grid, { column: step, row: null });
+  }
+}
+
+function surpriseText(value: number | undefined): string {
+  return value === undefined || Number.isNaN(value) ? "" : lossText(value);
 }
 
 /** Left, width and value of each bar in sight; where several share a pixel, the highest of them. */

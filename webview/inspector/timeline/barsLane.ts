@@ -1,9 +1,12 @@
 import { element, setAttribute } from "../../shared/dom.ts";
-import type { Theme } from "../../shared/theme.ts";
+import { t } from "../../shared/text.ts";
+import { type Grid, GridTable } from "../tables/gridTable.ts";
+import { stepGrid } from "../tables/stepGrid.ts";
 import { columnLeft, type Frame, type Lane, stepsInSight, stepsPerPixel } from "./lane.ts";
 import { LaneCanvas } from "./laneCanvas.ts";
 
-const ROW = 34;
+const NAME = 15;
+const BARS = 26;
 const GAP = 3;
 /** Powers of ten below the largest that a logarithmic row shows. */
 const DECADES = 4;
@@ -22,13 +25,21 @@ export class BarsLane implements Lane {
   readonly plot: HTMLElement;
   readonly view: HTMLElement;
   private rows: readonly { row: BarsRow; most: number }[] = [];
+  private readonly table: GridTable;
+  private grid: Grid | undefined;
 
-  constructor(bar: HTMLElement) {
+  /** `title`: what the bars are. */
+  constructor(bar: HTMLElement, title: string) {
     this.plot = element("div", { role: "img" }, this.canvas.view);
-    this.view = element("div", { class: "bars-lane" }, bar, this.plot);
+    this.table = new GridTable(title, t("Step"));
+    bar.append(this.table.toggle);
+    this.view = element("div", { class: "bars-lane" }, bar, this.plot, this.table.view);
   }
 
-  show(rows: readonly BarsRow[], summary: string): void {
+  show(rows: readonly BarsRow[], symbols: readonly string[], summary: string): void {
+    const steps = Math.max(0, ...rows.map(({ values }) => values.length));
+    const cells = rows.map(({ name, values }) => ({ name, cell: (step: number) => barText(values[step]) }));
+    this.grid = rows.length === 0 ? undefined : stepGrid(symbols, steps, cells);
     this.rows = rows.map((row) => ({
       row,
       most: row.values.reduce((most, value) => Math.max(most, Math.abs(value) || 0), 0),
@@ -37,22 +48,30 @@ export class BarsLane implements Lane {
   }
 
   draw(frame: Frame): boolean {
-    const context = this.canvas.begin(frame.width, Math.max(1, this.rows.length * (ROW + GAP)));
+    const height = this.rows.reduce((sum, { row }) => sum + heightOf(row) + GAP, 0);
+    const context = this.canvas.begin(frame.width, Math.max(1, height));
     if (!context) return true;
-    for (const [i, { row, most }] of this.rows.entries()) {
-      const top = i * (ROW + GAP);
-      drawBars(context, frame, row, most, top);
-      drawName(context, frame.theme, row.name, top, frame);
+    let top = 0;
+    for (const { row, most } of this.rows) {
+      drawName(context, frame, row.name, top);
+      drawBars(context, frame, row, most, top + heightOf(row) - BARS);
+      top += heightOf(row) + GAP;
     }
     return true;
   }
 
-  select(): void {}
+  select(_: Frame, step: number | null): void {
+    this.table.show(this.grid, { column: step, row: null });
+  }
+}
+
+function barText(value: number | undefined): string {
+  return value === undefined || Number.isNaN(value) ? "" : value.toPrecision(3).replace("-", "−");
 }
 
 function drawBars(context: CanvasRenderingContext2D, frame: Frame, row: BarsRow, most: number, top: number): void {
   const { theme, columns } = frame;
-  const middle = row.scale === "signed" ? top + ROW / 2 : top + ROW;
+  const middle = row.scale === "signed" ? top + BARS / 2 : top + BARS;
   context.fillStyle = theme.grid;
   context.fillRect(0, Math.round(middle) - 1, frame.width, 1);
   if (most === 0) return;
@@ -65,7 +84,7 @@ function drawBars(context: CanvasRenderingContext2D, frame: Frame, row: BarsRow,
     }
     const share = shareOf(Math.abs(value) / most, row.scale);
     if (share <= 0) continue;
-    const height = share * (row.scale === "signed" ? ROW / 2 : ROW - 1);
+    const height = share * (row.scale === "signed" ? BARS / 2 : BARS - 1);
     const [left, width] = [columnLeft(frame, step), columns.widthOf(step) * steps];
     context.fillStyle = value < 0 ? theme.validation : theme.training;
     context.fillRect(
@@ -83,22 +102,17 @@ function shareOf(share: number, scale: BarsRow["scale"]): number {
   return share > 0 ? Math.max(0, 1 + Math.log10(share) / DECADES) : 0;
 }
 
-function drawName(
-  context: CanvasRenderingContext2D,
-  theme: Theme,
-  name: string,
-  top: number,
-  { width, mirrored }: Frame,
-): void {
+function drawName(context: CanvasRenderingContext2D, frame: Frame, name: string, top: number): void {
   if (name === "") return;
+  const { width, mirrored, theme } = frame;
   context.font = `11px ${theme.fontFamily}`;
   context.textBaseline = "top";
   context.textAlign = mirrored ? "right" : "left";
-  const wide = context.measureText(name).width + 8;
-  context.globalAlpha = 0.8;
-  context.fillStyle = theme.background;
-  context.fillRect(mirrored ? width - wide : 0, top, wide, 14);
-  context.globalAlpha = 1;
   context.fillStyle = theme.faint;
-  context.fillText(name, mirrored ? width - 4 : 4, top + 1);
+  context.fillText(name, mirrored ? width : 0, top + 1);
+}
+
+/** Pixels of a row; its name stands above its bars. */
+function heightOf({ name }: BarsRow): number {
+  return (name === "" ? 0 : NAME) + BARS;
 }

@@ -22,8 +22,8 @@ export interface Lane {
   readonly plot: HTMLElement;
   /** Draws what is in sight; false where it needs another frame for that. */
   draw(frame: Frame): boolean;
-  /** The selection has changed. */
-  select(frame: Frame): void;
+  /** The selection has changed; the step is null where another time axis is selected. */
+  select(frame: Frame, step: number | null): void;
   /** The pointer is at a step, `y` pixels below the top of the plot; what that means here, beside the step. */
   at?(y: number): { layer?: string; tensor?: string; unit?: number };
   /** Of keys that move over more than steps: whether it was one. */

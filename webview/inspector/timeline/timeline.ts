@@ -3,15 +3,17 @@ import { element, oncePerFrame } from "../../shared/dom.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { Selection } from "../selection.ts";
 import { type Columns, columnsFor, evenColumns } from "./columns.ts";
-import { columnLeft, type Frame, type Lane } from "./lane.ts";
+import type { Frame, Lane } from "./lane.ts";
+import { measureIn } from "./measure.ts";
+import { movedBy } from "./moves.ts";
+import { listenToPointer } from "./pointer.ts";
+import { StepMarks } from "./stepMarks.ts";
 
 /** Milliseconds of a frame for drawing; what does not fit is drawn in the next. */
 const BUDGET = 9;
 const CLOSEST = 4;
 /** How much wider than usual the columns of a short text are. */
 const WIDER = 1.75;
-/** Keeps a thin column visible, pixels. */
-const LEAST_CURSOR = 3;
 
 /** The time axis of one strip: lanes that scroll, zoom and are pointed at together. */
 export class Timeline {
@@ -19,7 +21,7 @@ export class Timeline {
   readonly view = element("div", { class: "timeline" }, this.stack);
   private lanes: readonly Lane[] = [];
   /** In each lane, what marks the selected step and span. */
-  private readonly marks = new Map<Lane, { cursor: HTMLElement; span: HTMLElement }>();
+  private readonly marks = new Map<Lane, StepMarks>();
   private readonly inSight = new Map<Element, boolean>();
   private readonly observer = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) this.inSight.set(target, isIntersecting);
@@ -32,7 +34,6 @@ export class Timeline {
   private room = 0;
   private currentTheme: Theme | undefined;
   private zoom = 1;
-  private dragFrom: number | undefined;
   readonly draw = oncePerFrame(() => this.drawNow());
 
   /**
@@ -158,52 +159,21 @@ export class Timeline {
     const here = strip === this.strip && frame.columns.count > 0;
     for (const lane of this.lanes) {
       if (this.inSight.get(lane.view) === false) continue;
-      const marks = this.marks.get(lane);
-      if (marks) {
-        marks.cursor.hidden = !here || step === null;
-        marks.span.hidden = !here || span === null;
-        if (here && step !== null) place(marks.cursor, frame, step, step + 1, LEAST_CURSOR);
-        if (here && span !== null) place(marks.span, frame, span.from, span.to, 1);
-      }
-      lane.select(frame);
+      this.marks.get(lane)?.show(frame, here ? step : null, here ? span : null);
+      lane.select(frame, here ? step : null);
     }
   }
 
   private listen(lane: Lane): void {
-    const { plot } = lane;
-    const marks = { span: element("div", { class: "span-mark" }), cursor: element("div", { class: "step-cursor" }) };
-    plot.append(marks.span, marks.cursor);
+    const marks = new StepMarks();
+    lane.plot.append(...marks.views);
     this.marks.set(lane, marks);
-    const read = (event: PointerEvent) => {
-      const box = plot.getBoundingClientRect();
+    listenToPointer(lane.plot, this.strip, this.selection, (event) => {
+      const box = lane.plot.getBoundingClientRect();
       const inline = this.mirrored ? box.right - event.clientX : event.clientX - box.left;
       const step = Math.min(this.steps - 1, this.columns.at(this.left + inline));
       return { strip: this.strip, step, ...lane.at?.(event.clientY - box.top) };
-    };
-    plot.addEventListener("pointermove", (event) => {
-      const at = read(event);
-      if (this.dragFrom === undefined) return this.selection.hover(at);
-      const [from, to] = [Math.min(this.dragFrom, at.step), Math.max(this.dragFrom, at.step) + 1];
-      this.selection.choose({ strip: this.strip, step: at.step, span: to - from > 1 ? { from, to } : null });
     });
-    plot.addEventListener("pointerleave", () => this.selection.hover(undefined));
-    plot.addEventListener("pointerdown", (event) => {
-      if (event.button !== 0) return;
-      const at = read(event);
-      const { kept } = this.selection;
-      if (event.shiftKey && kept.step !== null && kept.strip === this.strip) {
-        const [from, to] = [Math.min(kept.step, at.step), Math.max(kept.step, at.step) + 1];
-        return this.selection.choose({ ...at, step: kept.step, span: { from, to } });
-      }
-      plot.setPointerCapture(event.pointerId);
-      this.dragFrom = at.step;
-      this.selection.choose({ ...at, span: null });
-    });
-    const end = () => {
-      this.dragFrom = undefined;
-    };
-    plot.addEventListener("pointerup", end);
-    plot.addEventListener("pointercancel", end);
   }
 
   private onWheel(event: WheelEvent): void {
@@ -239,59 +209,13 @@ export class Timeline {
 
   /** Arrow keys, by a page, to the start and the end; with Shift the span grows. */
   private moves(event: KeyboardEvent): boolean {
-    const kept = this.selection.kept;
-    const step = kept.strip === this.strip ? (kept.step ?? 0) : 0;
+    const { strip, step, span } = this.selection.kept;
     const page = Math.max(1, this.columns.at(this.left + this.room) - this.columns.at(this.left) - 1);
-    const right = this.mirrored ? -1 : 1;
-    const moves: Record<string, number> = {
-      ArrowLeft: step - right,
-      ArrowRight: step + right,
-      PageUp: step - page,
-      PageDown: step + page,
-      Home: 0,
-      End: this.steps - 1,
-    };
-    if (event.key === "Escape" && kept.span) {
-      this.selection.choose({ span: null });
-      return true;
-    }
-    if (!(event.key in moves)) return false;
-    const to = Math.max(0, Math.min(this.steps - 1, moves[event.key]));
-    const span = event.shiftKey ? grown(kept.span, step, to) : null;
-    this.selection.choose({ strip: this.strip, step: to, span });
-    this.reveal(to);
+    const at = strip === this.strip ? (step ?? 0) : 0;
+    const moved = movedBy(event, { step: at, span, steps: this.steps, page, mirrored: this.mirrored });
+    if (!moved) return false;
+    this.selection.choose({ strip: this.strip, ...moved });
+    this.reveal(moved.step);
     return true;
   }
-}
-
-/** Lays a mark over the steps [from, to), at least so wide. */
-function place(mark: HTMLElement, frame: Frame, from: number, to: number, least: number): void {
-  const { columns } = frame;
-  const last = Math.min(columns.count, to) - 1;
-  const [start, end] = [columnLeft(frame, Math.min(from, last)), columnLeft(frame, last)];
-  const [left, right] = frame.mirrored ? [end, start + columns.widthOf(from)] : [start, end + columns.widthOf(last)];
-  const width = Math.max(least, right - left);
-  mark.style.transform = `translateX(${left - (width - (right - left)) / 2}px)`;
-  mark.style.width = `${width}px`;
-}
-
-/** The span after its end at `from` has moved to `to`. */
-function grown(span: { from: number; to: number } | null, from: number, to: number): { from: number; to: number } {
-  const other = span === null ? from : span.from === from ? span.to - 1 : span.from;
-  return { from: Math.min(other, to), to: Math.max(other, to) + 1 };
-}
-
-/** Widths of symbols in a font, measured once each. */
-function measureIn(font: string): (symbol: string) => number {
-  const context = document.createElement("canvas").getContext("2d");
-  const known = new Map<string, number>();
-  if (context) context.font = font;
-  return (symbol) => {
-    let width = known.get(symbol);
-    if (width === undefined) {
-      width = context?.measureText(symbol).width ?? 8 * symbol.length;
-      known.set(symbol, width);
-    }
-    return width;
-  };
 }

@@ -54,7 +54,10 @@ export class WhatIfPane {
       { class: "faint" },
       t("with the changes; the bars of the surprise have a line for each"),
     );
-    this.lane = new CandidateLane(element("div", { class: "lane-bar" }, element("b", {}, t("Then predicted")), about));
+    this.lane = new CandidateLane(
+      element("div", { class: "lane-bar" }, element("b", {}, t("Then predicted")), about),
+      t("Then predicted"),
+    );
   }
 
   /** The changed network; nothing without changes. */
@@ -71,7 +74,8 @@ export class WhatIfPane {
     if (!predictions?.candidates || predictions.strip !== strip || !predictions.perStep) return [];
     const { candidates, actual, ahead } = predictions;
     const rows = [0, 1, 2].filter((rank) => rank < candidates.top).map((rank) => ({ candidates, rank }));
-    this.lane.show(rows, actual, ahead, t("The likeliest at each step with the changes."));
+    const { symbols } = this.looking.look.strips[strip];
+    this.lane.show({ rows, actual, shift: ahead, symbols }, t("The likeliest at each step with the changes."));
     return [this.lane];
   }
 

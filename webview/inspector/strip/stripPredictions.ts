@@ -1,0 +1,98 @@
+import { lossText } from "../../../src/base/metrics.ts";
+import type { LookPredictions } from "../../../src/contracts/inspection.ts";
+import { element, setText } from "../../shared/dom.ts";
+import { t } from "../../shared/text.ts";
+import type { Looking } from "../looking.ts";
+import { CandidateLane, type GuessRow } from "../predictions/candidateLane.ts";
+import { type Course, SurpriseLane } from "../predictions/surpriseLane.ts";
+import type { Lane } from "../timeline/lane.ts";
+
+/** The likeliest that are shown at each step. */
+const LISTED = 5;
+
+/** What is predicted along a time axis: the surprise of what came, and what the network held likely. */
+export class StripPredictions {
+  private readonly surprise: SurpriseLane;
+  private readonly facts = element("span", { class: "faint" });
+  private readonly guesses: CandidateLane;
+  private readonly known: boolean;
+
+  constructor(
+    private readonly looking: Looking,
+    private readonly symbols: readonly string[],
+  ) {
+    const { predictions } = looking.look;
+    this.known = predictions.surprise.some((value) => !Number.isNaN(value));
+    this.surprise = new SurpriseLane(
+      element("div", { class: "lane-bar" }, element("b", {}, t("Surprise")), this.facts),
+    );
+    this.surprise.plot.title = t("how unlikely what came was (−log p); the dotted line is the mean");
+    const guessed = element("span", { class: "faint" }, guessesText(predictions));
+    const bar = element("div", { class: "lane-bar" }, element("b", {}, t("Predictions")), guessed);
+    this.guesses = new CandidateLane(bar, t("Predictions"));
+  }
+
+  get lanes(): Lane[] {
+    const { candidates } = this.looking.look.predictions;
+    return [...(this.known ? [this.surprise] : []), ...(candidates ? [this.guesses] : [])];
+  }
+
+  /** In each column the longer of the two likeliest, which has to fit into it. */
+  get widest(): string[] {
+    const { candidates, ahead } = this.looking.look.predictions;
+    if (!candidates) return [];
+    const { ids, names, top } = candidates;
+    const nameOf = (row: number, rank: number) => names[ids[row * top + rank]] ?? "";
+    return Array.from({ length: ids.length / Math.max(1, top) + ahead }, (_, column) => {
+      const [first, second] = [nameOf(column - ahead, 0), nameOf(column - ahead, 1)];
+      return first.length >= second.length ? first : second;
+    });
+  }
+
+  /** `changed`: the surprise of the changed network, by step of the prediction. */
+  draw(changed: Float32Array | undefined): void {
+    const { surprise, mean, total, actual, candidates, ahead } = this.looking.look.predictions;
+    const { symbols } = this;
+    const courses: Course[] = [{ name: t("Surprise"), values: moved(surprise, ahead), mean, colour: "training" }];
+    if (changed)
+      courses.push({ name: t("with the changes"), values: moved(changed, ahead), mean: null, colour: "validation" });
+    const perplexity = mean === null ? "" : Math.exp(mean).toPrecision(3);
+    const facts =
+      mean === null ? "" : t("mean {0} nats, perplexity {1}, sum {2}", lossText(mean), perplexity, lossText(total));
+    const most = lossText(maximum(surprise));
+    this.surprise.show(courses, symbols, t("Bars of the surprise at each step: {0}, at most {1}.", facts, most));
+    setText(this.facts, facts);
+    if (!candidates) return;
+    const rows: GuessRow[] = Array.from({ length: Math.min(LISTED, candidates.top) }, (_, rank) => ({
+      candidates,
+      rank,
+    }));
+    this.guesses.show(
+      { rows, actual, shift: ahead, symbols },
+      t("The likeliest at each step, the strongest colour for the likeliest; what came is framed."),
+    );
+  }
+}
+
+/** Values of predictions in the columns that they are about. */
+function moved(values: Float32Array, ahead: number): Float32Array {
+  if (ahead === 0) return values;
+  const shifted = new Float32Array(values.length + ahead).fill(Number.NaN);
+  shifted.set(values, ahead);
+  return shifted;
+}
+
+function guessesText({ kind, ahead }: LookPredictions): string {
+  if (kind === "symbol" && ahead === 0)
+    return t("of the symbol in this column, from both its sides; framed where it came");
+  return ahead === 1
+    ? t("of the symbol in this column, made one step earlier; the likeliest first, framed where it came")
+    : t("at this step, the likeliest first; framed what is true");
+}
+
+function maximum(values: Float32Array): number | null {
+  let most = Number.NEGATIVE_INFINITY;
+  // Not a number is larger than nothing.
+  for (const value of values) if (value > most) most = value;
+  return Number.isFinite(most) ? most : null;
+}
