@@ -43,7 +43,7 @@ export class GridTable {
   ) {
     this.view.hidden = true;
     this.toggle = button(t("Table"), () => this.turn(), {
-      class: "quiet",
+      class: "quiet table-toggle",
       "aria-pressed": "false",
       "aria-label": t("Table: {0}", label),
     });

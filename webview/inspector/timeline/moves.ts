@@ -17,10 +17,10 @@ export interface MovesFrom {
 
 /** Where a key moves the step and the span to; undefined of a key that moves nothing. */
 export function movedBy(
-  { key, shiftKey }: Pick<KeyboardEvent, "key" | "shiftKey">,
+  event: KeyboardEvent,
   { step, span, steps, page, mirrored }: MovesFrom,
 ): { step: number; span: Span | null } | undefined {
-  if (key === "Escape" && span) return { step, span: null };
+  if (event.key === "Escape" && span) return { step, span: null };
   const right = mirrored ? -1 : 1;
   const moves: Record<string, number> = {
     ArrowLeft: step - right,
@@ -30,9 +30,9 @@ export function movedBy(
     Home: 0,
     End: steps - 1,
   };
-  if (!(key in moves)) return undefined;
-  const to = Math.max(0, Math.min(steps - 1, moves[key]));
-  return { step: to, span: shiftKey ? grown(span, step, to) : null };
+  if (!(event.key in moves)) return undefined;
+  const to = Math.max(0, Math.min(steps - 1, moves[event.key]));
+  return { step: to, span: event.shiftKey ? grown(span, step, to) : null };
 }
 
 /** The span after its end at `from` has moved to `to`. */
