@@ -22,10 +22,16 @@ export class Unanswered extends Error {
 }
 
 /** Questions whose answers may take long. */
-const LONG = new Set<QuestionName>(["open", "gradient", "triangle", "whatIf", "patch", "history"]);
+const LONG = new Set<QuestionName>(["open", "gradient", "triangle", "whatIf", "patch", "history", "baseline"]);
+
+/** Milliseconds without a question after which an idle one is sent. */
+const REST = 60;
 
 interface Open {
   name: QuestionName;
+  asked: unknown;
+  /** Asked by nobody in particular: it waits for the others, and makes room for them. */
+  idle: boolean;
   resolve(answer: never): void;
   reject(why: Unanswered): void;
   progress(progress: InspectionProgress): void;
@@ -40,7 +46,10 @@ export interface Pending<N extends QuestionName> {
 /** What the page asks its host: each question has one answer, or a problem. */
 export class Questions {
   private readonly open = new Map<number, Open>();
+  /** Idle questions that are not sent yet, or had to make room. */
+  private readonly waiting: Open[] = [];
   private last = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor(private readonly send: (request: InspectorRequest) => void) {}
 
@@ -49,30 +58,82 @@ export class Questions {
     asked: Asked<N>,
     progress: (progress: InspectionProgress) => void = () => {},
   ): Pending<N> {
-    const id = ++this.last;
+    return this.add(name, asked, progress, false);
+  }
+
+  /**
+   * Asks once nothing else is asked: questions are answered one after the other, and what is in sight comes first. Where another question
+   * comes while this one is worked on, it is asked anew after that.
+   */
+  askIdle<N extends QuestionName>(
+    name: N,
+    asked: Asked<N>,
+    progress: (progress: InspectionProgress) => void = () => {},
+  ): Pending<N> {
+    return this.add(name, asked, progress, true);
+  }
+
+  private add<N extends QuestionName>(
+    name: N,
+    asked: Asked<N>,
+    progress: (progress: InspectionProgress) => void,
+    idle: boolean,
+  ): Pending<N> {
     const { promise, resolve, reject } = Promise.withResolvers<Answer<N>>();
     // Whoever cancels no longer listens.
     promise.catch(() => {});
-    this.open.set(id, { name, resolve, reject, progress });
-    this.send({ type: "ask", id, name, asked });
-    return {
-      answer: promise,
-      cancel: () => {
-        if (!this.open.delete(id)) return;
-        this.send({ type: "cancel", id });
-        reject(new Unanswered({ code: "cancelled", message: t("Cancelled.") }));
-      },
-    };
+    const open: Open = { name, asked, idle, resolve, reject, progress };
+    if (idle) {
+      this.waiting.push(open);
+      this.rest();
+    } else {
+      this.makeRoom();
+      this.sendNow(open);
+    }
+    return { answer: promise, cancel: () => this.cancel(open) };
+  }
+
+  private sendNow(open: Open): void {
+    const id = ++this.last;
+    this.open.set(id, open);
+    this.send({ type: "ask", id, name: open.name, asked: open.asked });
+  }
+
+  /** Idle questions that are worked on wait again. */
+  private makeRoom(): void {
+    for (const [id, open] of this.open) {
+      if (!open.idle) continue;
+      this.open.delete(id);
+      this.send({ type: "cancel", id });
+      this.waiting.push(open);
+    }
+  }
+
+  /** Sends an idle question once nothing was asked for a moment: what has just come often leads to the next question. */
+  private rest(): void {
+    clearTimeout(this.timer);
+    if (this.waiting.length === 0 || this.open.size > 0) return;
+    this.timer = setTimeout(() => {
+      const next = this.open.size === 0 ? this.waiting.shift() : undefined;
+      if (next) this.sendNow(next);
+    }, REST);
+  }
+
+  private cancel(open: Open): void {
+    const id = [...this.open].find(([, other]) => other === open)?.[0];
+    const waiting = this.waiting.indexOf(open);
+    if (id === undefined && waiting < 0) return;
+    if (id !== undefined) {
+      this.open.delete(id);
+      this.send({ type: "cancel", id });
+    } else this.waiting.splice(waiting, 1);
+    open.reject(new Unanswered({ code: "cancelled", message: t("Cancelled.") }));
+    this.rest();
   }
 
   /** Cancels what may take long: something else is wanted, and questions are answered one after the other. */
   abandon(): void {
-    for (const [id, { name, reject }] of this.open) {
-      if (!LONG.has(name)) continue;
-      this.open.delete(id);
-      this.send({ type: "cancel", id });
-      reject(new Unanswered({ code: "cancelled", message: t("Cancelled.") }));
-    }
+    for (const open of [...this.waiting, ...this.open.values()]) if (LONG.has(open.name)) this.cancel(open);
   }
 
   receive(message: InspectorMessage): void {
@@ -81,6 +142,11 @@ export class Questions {
     if (!open) return;
     if (message.type === "progress") return open.progress(message.progress);
     this.open.delete(message.id);
+    this.settle(open, message);
+    this.rest();
+  }
+
+  private settle(open: Open, message: Extract<InspectorMessage, { type: "answer" | "problem" }>): void {
     if (message.type === "problem") return open.reject(new Unanswered(message.problem));
     if (isAnswer(open.name, message.answer)) return open.resolve(message.answer as never);
     const text = t("The answer to “{0}” has a shape that this page does not know.", open.name);

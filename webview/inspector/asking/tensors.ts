@@ -3,7 +3,7 @@ import type { States } from "../../shared/heatMap.ts";
 import { type Questions, Unanswered } from "./questions.ts";
 
 /** Numbers of one request for a few rows; more are asked for in parts. */
-const PART = 1 << 18;
+const PART = 1 << 14;
 /** Bytes of tensors that a page keeps; then those go that nobody looked at for longest. */
 const MOST_BYTES = 400 << 20;
 

@@ -1,7 +1,7 @@
 import { lossText } from "../../../src/base/metrics.ts";
 import { capitalized, grouped } from "../../../src/base/words.ts";
 import type { Gradients } from "../../../src/contracts/inspection.ts";
-import { element, setText } from "../../shared/dom.ts";
+import { button, element, setText } from "../../shared/dom.ts";
 import { symbolName } from "../../shared/numbers.ts";
 import { t } from "../../shared/text.ts";
 import { progressText } from "../asking/progressText.ts";
@@ -15,12 +15,16 @@ import type { Lane } from "../timeline/lane.ts";
 
 /** Milliseconds that a step must stay chosen before its gradient is asked for. */
 const PAUSE = 120;
+/** Over more steps it takes seconds: then somebody has to ask for it. */
+const MOST_AT_ONCE = 4000;
 
 /** Which earlier steps a prediction depends on: the gradient of −log p of a symbol after the chosen step, along the time axis. */
 export class GradientLanes {
   private readonly toggle = element("input", { type: "checkbox" });
   private readonly symbol = element("select", { "aria-label": t("Symbol whose probability is looked at") });
   private readonly said = element("span", { class: "faint", role: "status" });
+  private readonly go = button(t("Compute"), () => this.ask(), { class: "secondary" });
+  private readonly stop = button(t("Cancel"), () => this.pending?.cancel(), { class: "secondary" });
   private readonly states = new Map<number, BarsLane>();
   private pending: Pending<"gradient"> | undefined;
   private timer: ReturnType<typeof setTimeout> | undefined;
@@ -36,11 +40,11 @@ export class GradientLanes {
     private readonly redraw: () => void,
   ) {
     this.toggle.checked = on;
-    this.symbol.hidden = true;
+    for (const control of [this.symbol, this.go, this.stop]) control.hidden = true;
     this.toggle.addEventListener("change", () => {
       this.toggled(this.toggle.checked);
-      if (!this.toggle.checked) this.forget();
-      this.ask();
+      if (this.toggle.checked) this.select();
+      else this.forget();
       this.redraw();
     });
     this.symbol.addEventListener("change", () => this.ask());
@@ -95,10 +99,24 @@ export class GradientLanes {
     }
     if (this.askedFor === String(at)) return;
     this.askedFor = String(at);
-    if (!this.answer) setText(this.said, progressText(undefined));
     this.fill(at);
     clearTimeout(this.timer);
+    if (at > MOST_AT_ONCE) return this.offer(at);
+    this.go.hidden = true;
+    if (!this.answer) setText(this.said, progressText(undefined));
     this.timer = setTimeout(() => this.ask(), PAUSE);
+  }
+
+  /** Does not compute what takes long until somebody wants it. */
+  private offer(step: number): void {
+    this.pending?.cancel();
+    this.pending = undefined;
+    this.go.hidden = false;
+    this.stop.hidden = true;
+    const had = this.answer !== undefined;
+    this.answer = undefined;
+    setText(this.said, t("From here it goes back over {0} steps, which takes a while.", grouped(step)));
+    if (had) this.redraw();
   }
 
   close(): void {
@@ -108,7 +126,7 @@ export class GradientLanes {
 
   private bar(): HTMLElement {
     const name = element("label", { class: "check" }, this.toggle, element("b", {}, t("Depends on")));
-    return element("div", { class: "lane-bar" }, name, this.symbol, this.said);
+    return element("div", { class: "lane-bar" }, name, this.symbol, this.go, this.stop, this.said);
   }
 
   private fill(step: number): void {
@@ -147,16 +165,23 @@ export class GradientLanes {
       step,
       ...(this.symbol.options.length > 0 && { symbol: this.symbol.value }),
     };
-    const pending = this.questions.ask("gradient", asked, (progress) => setText(this.said, progressText(progress)));
+    const long = step > MOST_AT_ONCE;
+    const pending = this.questions.askIdle("gradient", asked, (progress) => setText(this.said, progressText(progress)));
     this.pending = pending;
+    this.go.hidden = true;
+    this.stop.hidden = !long;
+    setText(this.said, progressText(undefined));
     try {
       const answer = await pending.answer;
       if (this.pending !== pending) return;
+      this.stop.hidden = true;
       this.answer = answer;
       setText(this.said, this.sentence(answer));
     } catch (why) {
       const { code, message } = problemOf(why);
-      if (code === "cancelled") return;
+      if (this.pending !== pending) return;
+      this.stop.hidden = true;
+      if (code === "cancelled") return long ? this.offer(step) : undefined;
       this.answer = undefined;
       setText(this.said, message);
     }
@@ -164,7 +189,10 @@ export class GradientLanes {
   }
 
   private forget(): void {
+    clearTimeout(this.timer);
     this.pending?.cancel();
+    this.pending = undefined;
+    for (const control of [this.go, this.stop]) control.hidden = true;
     this.answer = undefined;
     this.askedFor = "";
     setText(this.said, "");

@@ -1,6 +1,6 @@
 import { capitalized, grouped } from "../../../src/base/words.ts";
 import type { LookRequest, RunChoice, Triangle } from "../../../src/contracts/inspection.ts";
-import { CellPlot } from "../../shared/cellPlot.ts";
+import { type Cell, CellPlot } from "../../shared/cellPlot.ts";
 import { button, element, setText } from "../../shared/dom.ts";
 import { tableRegion } from "../../shared/tableRegion.ts";
 import { t } from "../../shared/text.ts";
@@ -10,6 +10,7 @@ import type { Looking } from "../looking.ts";
 import { layerName, stepSymbol } from "../naming.ts";
 import { Pane } from "../panes/pane.ts";
 import type { Selection } from "../selection.ts";
+import { type Grid, GridTable, stepHead } from "../tables/gridTable.ts";
 import { LagChart } from "./lagChart.ts";
 import { type NormsByStep, trianglePixels } from "./trianglePixels.ts";
 
@@ -23,6 +24,9 @@ export class TrianglePane {
   private readonly others = element("select", { "aria-label": t("Compare with another run") });
   private readonly plot: CellPlot;
   private readonly readout = element("p", { class: "readout", id: "triangle-readout", role: "status" });
+  private readonly table = new GridTable(t("Gradients"), t("Prediction ↓, state →"));
+  private grid: Grid | undefined;
+  private at: Cell = { column: 0, row: 0 };
   private readonly verdicts = element("ul", { class: "verdicts" });
   private readonly lags: LagChart;
   private readonly tablePlace = element("details", {}, element("summary", {}, t("Table of the norms by lag")));
@@ -48,6 +52,8 @@ export class TrianglePane {
       "triangle-readout",
       (cell) => {
         if (!cell || !this.triangle) return setText(this.readout, "");
+        this.at = cell;
+        this.table.show(this.grid, cell);
         const { stride, count } = this.triangle;
         this.selection.hover({ strip: this.strip, step: Math.min(cell.column * stride, count * stride) });
         this.read(cell.column, cell.row);
@@ -73,6 +79,8 @@ export class TrianglePane {
       ),
       this.plot.view,
       this.readout,
+      this.table.toggle,
+      this.table.view,
     );
     this.answerView.append(
       this.verdicts,
@@ -158,6 +166,29 @@ export class TrianglePane {
     const large = this.pane.view.classList.contains("enlarged") ? 800 : 420;
     const side = Math.min(12, Math.min(room, large) / (rows * stride));
     this.plot.lay(side * columnStride, side * stride);
+    this.grid = this.gridOf(chosen);
+    this.table.show(this.grid, this.at);
+  }
+
+  /** The norms as a table: a row a prediction, a column a state. */
+  private gridOf({ norms }: LayerOf): Grid {
+    const { rows, columns, stride, columnStride } = this.shape;
+    const name = (step: number) => stepHead(step, stepSymbol(this.looking.look, this.strip, step));
+    return {
+      columns,
+      column: (column) => name(column * columnStride),
+      rows,
+      row: (row) => name(row * stride),
+      cell: (row, column) => (column * columnStride > row * stride ? "" : norms[row * columns + column].toPrecision(3)),
+      someRows: (first, last) => {
+        const [from, to] = [grouped(first * stride), grouped(last * stride)];
+        return t(
+          "Predictions after steps {0} to {1}: point to another one in the picture for those around it.",
+          from,
+          to,
+        );
+      },
+    };
   }
 
   private read(column: number, row: number): void {

@@ -90,8 +90,9 @@ export class LayerMaps {
   draw(theme: Theme): void {
     this.ordering.querySelector<HTMLOptionElement>("[value=difference]")!.disabled = this.other() === undefined;
     this.sort();
-    this.drawSays();
+    // What is asked first is answered first: the states before what they say.
     for (const tensor of this.shownTensors) this.laneOf(tensor).show(this.looking.tensors, this.order, theme);
+    this.drawSays();
   }
 
   /** The pointer or the selection is elsewhere: an order by similarity follows what was chosen, not what is hovered. */

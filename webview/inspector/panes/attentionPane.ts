@@ -1,9 +1,16 @@
 import type { Look } from "../../../src/contracts/inspection.ts";
 import { AttentionMap } from "../../shared/attention/attentionMap.ts";
+import { element } from "../../shared/dom.ts";
+import { symbolName } from "../../shared/numbers.ts";
+import { tableRegion } from "../../shared/tableRegion.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { Looking } from "../looking.ts";
+import { stepHead } from "../tables/gridTable.ts";
 import { Pane } from "./pane.ts";
+
+/** Symbols of the source that the table names for each output. */
+const STRONGEST = 3;
 
 /** Where the decoder looked at each step that it wrote. */
 export class AttentionPane {
@@ -13,10 +20,13 @@ export class AttentionPane {
   );
   private readonly map = new AttentionMap();
   private drawn: Theme | undefined;
+  private readonly tablePlace = element("div");
+  private readonly details = element("details", {}, element("summary", {}, t("Table")), this.tablePlace);
 
   constructor(private readonly looking: Looking) {
     this.map.view.hidden = true;
-    this.pane.body.append(this.map.view);
+    this.details.hidden = true;
+    this.pane.body.append(this.map.view, this.details);
   }
 
   /** Whether a look has an attention to show. */
@@ -45,5 +55,26 @@ export class AttentionPane {
     );
     this.map.view.hidden = false;
     this.map.show({ source, outputs, weights }, theme);
+    const named = outputs.map(({ symbol, shown }) => shown ?? symbolName(symbol));
+    this.tablePlace.replaceChildren(tableRegion(t("Attention by output"), strongestTable(source, named, weights)));
+    this.details.hidden = false;
   }
+}
+
+/** For each output the symbols of the source that it looks at most, with their weights. */
+function strongestTable(
+  source: readonly string[],
+  outputs: readonly string[],
+  weights: readonly (readonly number[])[],
+): HTMLTableElement {
+  const heads = [t("Output"), t("Looks at most"), ...Array.from({ length: STRONGEST - 1 }, () => t("then"))];
+  const rows = weights.map((row, i) => {
+    const strongest = row.map((_, column) => column).sort((a, b) => row[b] - row[a]);
+    const cells = strongest
+      .slice(0, STRONGEST)
+      .map((column) => element("td", {}, `${stepHead(column, symbolName(source[column]))}: ${row[column].toFixed(3)}`));
+    return element("tr", {}, element("th", { scope: "row" }, stepHead(i, outputs[i])), ...cells);
+  });
+  const head = element("tr", {}, ...heads.map((text) => element("th", { scope: "col" }, text)));
+  return element("table", {}, element("thead", {}, head), element("tbody", {}, ...rows));
 }

@@ -15,7 +15,7 @@ export interface Course {
   name: string;
   values: Float32Array;
   mean: number | null;
-  colour: "training" | "validation";
+  colour: "training" | "validation" | "foreground";
 }
 
 /** Bars of −ln p, one over each symbol; a second course, such as that of a changed network, stands before them as a line. */

@@ -1,5 +1,5 @@
 import { lossText } from "../../../src/base/metrics.ts";
-import type { LookPredictions } from "../../../src/contracts/inspection.ts";
+import type { LookBaseline, LookPredictions } from "../../../src/contracts/inspection.ts";
 import { element, setText } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
 import type { Looking } from "../looking.ts";
@@ -56,12 +56,15 @@ export class StripPredictions {
     const courses: Course[] = [{ name: t("Surprise"), values: moved(surprise, ahead), mean, colour: "training" }];
     if (changed)
       courses.push({ name: t("with the changes"), values: moved(changed, ahead), mean: null, colour: "validation" });
+    const { baseline } = this.looking;
+    if (baseline)
+      courses.push({ name: baseline.name, values: moved(baseline.surprise, ahead), mean: null, colour: "foreground" });
     const perplexity = mean === null ? "" : Math.exp(mean).toPrecision(3);
     const facts =
       mean === null ? "" : t("mean {0} nats, perplexity {1}, sum {2}", lossText(mean), perplexity, lossText(total));
     const most = lossText(maximum(surprise));
     this.surprise.show(courses, symbols, t("Bars of the surprise at each step: {0}, at most {1}.", facts, most));
-    setText(this.facts, facts);
+    setText(this.facts, baseline ? `${facts} · ${baselineText(baseline)}` : facts);
     if (!candidates) return;
     const rows: GuessRow[] = Array.from({ length: Math.min(LISTED, candidates.top) }, (_, rank) => ({
       candidates,
@@ -72,6 +75,11 @@ export class StripPredictions {
       t("The likeliest at each step, the strongest colour for the likeliest; what came is framed."),
     );
   }
+}
+
+/** The lines over the bars, in words. */
+function baselineText({ name, mean }: LookBaseline): string {
+  return mean === null ? t("{0} as a line", name) : t("{0} as a line: mean {1} nats", name, lossText(mean));
 }
 
 /** Values of predictions in the columns that they are about. */

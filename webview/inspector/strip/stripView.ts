@@ -95,8 +95,8 @@ export class StripView {
     this.timeline.setLanes(lanes);
     if (changed) {
       const after = this.predictions ? predictions.ahead : 0;
-      this.timeline.theme = theme;
-      this.timeline.show(symbols, after, this.arrangement.now.zoom, this.predictions?.widest);
+      const { zoom } = this.arrangement.now;
+      this.timeline.show({ symbols, after, zoom, widest: this.predictions?.widest ?? [] }, theme);
       const { strip, step } = this.selection.kept;
       if (strip === this.strip && step !== null) this.timeline.reveal(step);
     }

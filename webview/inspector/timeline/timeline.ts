@@ -15,6 +15,16 @@ const CLOSEST = 4;
 /** How much wider than usual the columns of a short text are. */
 const WIDER = 1.75;
 
+/** What the columns of a time axis are of. */
+export interface TimelineSteps {
+  symbols: readonly string[];
+  /** Columns behind the last symbol, for what is predicted there. */
+  after: number;
+  zoom: number;
+  /** Of each column what else has to fit into it. */
+  widest: readonly string[];
+}
+
 /** The time axis of one strip: lanes that scroll, zoom and are pointed at together. */
 export class Timeline {
   private readonly stack = element("div", { class: "lanes" });
@@ -28,8 +38,8 @@ export class Timeline {
     this.draw();
   });
   private symbols: readonly string[] = [];
-  private after = 0;
-  private widest: readonly string[] = [];
+  /** Pixels of what has to fit into each column. */
+  private widths: readonly number[] = [];
   private columns: Columns = evenColumns(0, 1);
   private room = 0;
   private currentTheme: Theme | undefined;
@@ -52,14 +62,12 @@ export class Timeline {
     selection.onChange(oncePerFrame(() => this.select()));
   }
 
-  set theme(theme: Theme) {
-    this.currentTheme = theme;
-    this.lay();
-  }
-
-  /** `widest`: of each column what else has to fit into it. `after`: columns behind the last symbol, for what is predicted there. */
-  show(symbols: readonly string[], after: number, zoom: number, widest: readonly string[] = []): void {
-    [this.symbols, this.after, this.zoom, this.widest] = [symbols, after, zoom, widest];
+  show({ symbols, after, zoom, widest }: TimelineSteps, theme: Theme): void {
+    [this.symbols, this.zoom, this.currentTheme] = [symbols, zoom, theme];
+    const measure = measureIn(`12px ${theme.monoFamily}`);
+    this.widths = Array.from({ length: symbols.length + after }, (_, step) =>
+      Math.max(measure(symbols[step] ?? ""), measure(widest[step] ?? "")),
+    );
     this.view.dir = isRightToLeft(symbols.join("").slice(0, 2000)) ? "rtl" : "ltr";
     this.lay();
   }
@@ -119,14 +127,9 @@ export class Timeline {
   }
 
   private lay(): void {
-    const theme = this.currentTheme;
-    if (!theme) return;
+    if (!this.currentTheme) return;
     this.room = this.view.clientWidth;
-    const measure = measureIn(`12px ${theme.monoFamily}`);
-    const count = this.symbols.length + this.after;
-    const widths = Array.from({ length: count }, (_, step) =>
-      Math.max(measure(this.symbols[step] ?? ""), measure(this.widest[step] ?? "")),
-    );
+    const { widths } = this;
     // What showed all of a longer text would leave nothing to see of this one.
     const all = this.room / Math.max(1, columnsFor(widths, 1).total);
     this.zoom = Math.max(this.zoom, Math.min(1, all));

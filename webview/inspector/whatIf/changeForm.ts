@@ -22,7 +22,7 @@ export class ChangeForm {
   private readonly unit = numberInput(t("Unit; empty for all"), "");
   private readonly value = element("input", { type: "number", step: "any", value: "0", "aria-label": t("Value") });
   private readonly from = numberInput(t("First step"), "0");
-  private readonly to = numberInput(t("Last step"), "0");
+  private readonly to = numberInput(t("Last step; empty for all that follow"), "0");
   private readonly symbol = element("input", { type: "text", "aria-label": t("Symbol") });
   readonly view: HTMLFormElement;
   private readonly parts: Record<Kind, HTMLElement>;
@@ -32,7 +32,8 @@ export class ChangeForm {
     private readonly selection: () => InspectorSelection,
     add: (change: Change) => void,
   ) {
-    this.kind.append(...kinds.map((kind) => element("option", { value: kind }, kindNames[kind]())));
+    const possible = kinds.filter((kind) => isPossible(kind, look));
+    this.kind.append(...possible.map((kind) => element("option", { value: kind }, kindNames[kind]())));
     for (const layer of look.layers) {
       const tensors = layer.tensors.filter(changeable);
       const name = capitalized(layerName(layer));
@@ -89,7 +90,9 @@ export class ChangeForm {
   }
 
   private change(): Change | undefined {
-    const [from, to] = [Number(this.from.value), Math.max(Number(this.from.value), Number(this.to.value)) + 1];
+    const from = Number(this.from.value);
+    // Without a last step it holds for what is written on, too.
+    const to = this.to.value === "" ? Number.MAX_SAFE_INTEGER : Math.max(from, Number(this.to.value)) + 1;
     switch (this.kind.value as Kind) {
       case "clamp": {
         const unit = this.unit.value === "" ? null : Number(this.unit.value);
@@ -105,6 +108,13 @@ export class ChangeForm {
         return { do: "symbol", strip: this.selection().strip, step: from, symbol: this.symbol.value };
     }
   }
+}
+
+/** Whether a look has what a change is about: rows of numbers have no other symbol to read. */
+function isPossible(kind: Kind, { layers, predictions }: Look): boolean {
+  if (kind === "symbol") return predictions.kind !== "numbers";
+  if (kind === "clamp") return layers.some(({ tensors }) => tensors.some(changeable));
+  return layers.some(({ tensors }) => tensors.some(({ kind: of }) => of === "state"));
 }
 
 function changeable({ kind, label }: LookTensor): boolean {
@@ -131,7 +141,9 @@ export function changeText(change: Change, look: Look): string {
       const steps =
         change.to - change.from === 1
           ? t("step {0}", grouped(change.from))
-          : t("steps {0} to {1}", grouped(change.from), grouped(change.to - 1));
+          : change.to === Number.MAX_SAFE_INTEGER
+            ? t("from step {0} on", grouped(change.from))
+            : t("steps {0} to {1}", grouped(change.from), grouped(change.to - 1));
       return t(
         "{0} of {1} held at {2}, {3}",
         of,

@@ -1,7 +1,7 @@
 import { lossText } from "../../../src/base/metrics.ts";
 import { capitalized, grouped } from "../../../src/base/words.ts";
 import type { LookRequest, Patched } from "../../../src/contracts/inspection.ts";
-import { CellPlot } from "../../shared/cellPlot.ts";
+import { type Cell, CellPlot } from "../../shared/cellPlot.ts";
 import { colourTable } from "../../shared/colourTable.ts";
 import { button, element, setText } from "../../shared/dom.ts";
 import { heatMapPixels } from "../../shared/heatMap.ts";
@@ -10,9 +10,10 @@ import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { Questions } from "../asking/questions.ts";
 import { Looking } from "../looking.ts";
-import { layerName } from "../naming.ts";
+import { layerName, stepSymbol } from "../naming.ts";
 import { Pane } from "../panes/pane.ts";
 import type { Selection } from "../selection.ts";
+import { type Grid, GridTable, stepHead } from "../tables/gridTable.ts";
 
 /** Another text beside this one: which is likelier, which units differ, and what of it comes back when its states are put into this one. */
 export class OtherTextPane {
@@ -24,6 +25,9 @@ export class OtherTextPane {
   private readonly readout = element("p", { class: "readout", id: "patch-readout", role: "status" });
   private readonly names = element("div", { class: "patch-names" });
   private readonly grid = element("div", { class: "patch" });
+  private readonly table = new GridTable(t("Recovery"), t("Patched at step"));
+  private gridTable: Grid | undefined;
+  private at: Cell = { column: 0, row: 0 };
   private readonly verdict = element("p", { class: "verdict" });
   private patched: Patched | undefined;
   private looked: Looking | undefined;
@@ -57,7 +61,10 @@ export class OtherTextPane {
       this.patching,
       this.verdict,
       this.grid,
+      this.table.toggle,
+      this.table.view,
     );
+    this.table.show(undefined, this.at);
   }
 
   /** The other text, as looked into. */
@@ -128,7 +135,30 @@ export class OtherTextPane {
     this.plot.draw(pixels, steps, tensors.length, t("How much of the difference comes back: {0}", patchText(patched)));
     const room = (this.pane.body.clientWidth || 600) - 130;
     this.plot.lay(Math.max(1, Math.min(18, room / steps)), 20);
-    this.names.replaceChildren(...tensors.map((name) => element("span", {}, this.nameOf(name))));
+    this.names.replaceChildren(
+      ...tensors.map((name, row) => element("span", {}, this.nameOf(name), " ", this.wholeView(row))),
+    );
+    this.gridTable = this.tableOf(patched, recovery);
+    this.table.show(this.gridTable, this.at);
+  }
+
+  /** What all steps of a row bring back together. */
+  private wholeView(row: number): HTMLElement {
+    const whole = this.patched?.whole?.[row];
+    const text = whole === undefined || Number.isNaN(whole) ? "" : percent(whole);
+    return element("span", { class: "faint", title: t("patched at every step at once") }, text);
+  }
+
+  private tableOf({ tensors, strips, steps, first, stride, whole }: Patched, recovery: Float32Array): Grid {
+    const stepOf = (column: number) => first + column * stride;
+    const symbol = (column: number) => stepSymbol(this.looking.look, strips[0] ?? 0, stepOf(column));
+    return {
+      columns: steps,
+      column: (column) => stepHead(stepOf(column), new Set(strips).size === 1 ? symbol(column) : ""),
+      rows: tensors.length,
+      row: (row) => (whole ? `${this.nameOf(tensors[row])} (${percent(whole[row])})` : this.nameOf(tensors[row])),
+      cell: (row, column) => percent(recovery[row * steps + column]),
+    };
   }
 
   private nameOf(tensor: string): string {
@@ -144,17 +174,18 @@ export class OtherTextPane {
       this.selection.hover(undefined);
       return setText(this.readout, t("Point to a cell to read how much is recovered."));
     }
-    const { tensors, steps, first, stride, recovery } = this.patched;
+    const { tensors, strips, steps, first, stride, recovery } = this.patched;
+    this.at = { column: step, row };
+    this.table.show(this.gridTable, this.at);
     const at = first + step * stride;
-    this.selection.hover({ strip: 0, step: at });
+    this.selection.hover({ strip: strips[row] ?? 0, step: at });
+    const share = recovery[row * steps + step];
+    const [name, place] = [this.nameOf(tensors[row]), grouped(at)];
     setText(
       this.readout,
-      t(
-        "{0} at step {1}: {2} % is recovered.",
-        this.nameOf(tensors[row]),
-        grouped(at),
-        (100 * recovery[row * steps + step]).toFixed(0),
-      ),
+      Number.isNaN(share)
+        ? t("{0} at step {1}: one of the two texts does not have this step.", name, place)
+        : t("{0} at step {1}: {2} is recovered.", name, place, percent(share)),
     );
   }
 }
@@ -180,8 +211,16 @@ function patchText({ recovery, symbol, step, loss, tensors, steps, first, stride
   );
   if (!recovery)
     return `${about} ${t("They are too near to each other for a recovery. Choose a step soon after the texts begin to differ, and patch again.")}`;
-  let best = 0;
-  for (let i = 0; i < recovery.length; i++) if (recovery[i] > recovery[best]) best = i;
-  const share = (100 * recovery[best]).toFixed(0);
-  return `${about} ${t("Most comes back, {0} %, with {1} at step {2}.", share, tensors[Math.floor(best / steps)], grouped(first + (best % steps) * stride))}`;
+  // Not a number is larger than nothing.
+  const best = recovery.reduce(
+    (found, share, i) => (share > (recovery[found] || Number.NEGATIVE_INFINITY) ? i : found),
+    0,
+  );
+  const share = percent(recovery[best]);
+  return `${about} ${t("Most comes back, {0}, with {1} at step {2}.", share, tensors[Math.floor(best / steps)], grouped(first + (best % steps) * stride))}`;
+}
+
+/** "64 %"; "" of what is not known. */
+function percent(share: number): string {
+  return Number.isNaN(share) ? "" : `${(100 * share).toFixed(0).replace("-", "−")} %`;
 }

@@ -13,6 +13,7 @@ import { CandidateLane } from "../predictions/candidateLane.ts";
 import type { Selection } from "../selection.ts";
 import type { Lane } from "../timeline/lane.ts";
 import { ChangeForm, changeText } from "./changeForm.ts";
+import { samplesView } from "./samplesView.ts";
 
 /** Predictions that are listed where they changed most. */
 const LISTED = 12;
@@ -122,17 +123,11 @@ export class WhatIfPane {
 
   private outcomeView(answer: ChangedLook): HTMLElement[] {
     const { samples } = answer;
-    const written = (samples?.texts ?? []).map(({ before, after }) =>
-      element(
-        "dl",
-        { class: "samples" },
-        element("dt", {}, t("It would go on")),
-        element("dd", { class: "sample" }, before),
-        element("dt", {}, t("Now it goes on")),
-        element("dd", { class: "sample" }, after),
-      ),
-    );
-    return [element("p", { class: "verdict" }, lossSentence(answer)), ...written, ...this.mostChanged(answer)];
+    return [
+      element("p", { class: "verdict" }, lossSentence(answer)),
+      ...samplesView(samples),
+      ...this.mostChanged(answer),
+    ];
   }
 
   /** Where the likeliest is another now, the largest change of the surprise first. */

@@ -27,5 +27,8 @@ function bytesText({ buffer, byteOffset, byteLength }: Float32Array | Int32Array
 }
 
 function bytesOf(text: string): ArrayBuffer {
-  return Uint8Array.from(atob(text), (character) => character.charCodeAt(0)).buffer;
+  const characters = atob(text);
+  const bytes = new Uint8Array(characters.length);
+  for (let i = 0; i < bytes.length; i++) bytes[i] = characters.charCodeAt(i);
+  return bytes.buffer;
 }
