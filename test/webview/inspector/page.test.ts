@@ -26,6 +26,8 @@ let server: PanelServer;
 let run: RunChoice;
 /** The same network in another folder. */
 let other: RunChoice;
+/** A run that was deleted after it was listed. */
+let gone: RunChoice;
 const inspector = new Inspector();
 /** What the command line prints of the same text: tensors by name, (T, units). */
 const printed = new Map<string, { shape: number[]; values: number[] }>();
@@ -39,6 +41,7 @@ beforeAll(async () => {
   run = trainTinyRun(cliScript, folder);
   other = { ...run, folder: join(folder, "other"), name: "other" };
   cpSync(run.folder, other.folder, { recursive: true });
+  gone = { ...run, folder: join(folder, "gone"), name: "gone" };
   const lines = execFileSync(process.execPath, [cliScript, "inspect", run.folder, "--text", text, "--json"], {
     maxBuffer: 1e8,
   });
@@ -47,7 +50,11 @@ beforeAll(async () => {
     if (event === "tensor") printed.set(name, { shape, values });
   }
   browser = await openBrowser();
-  server = await servePanels({ panel: "inspector", keepBundles: true, answering: answersOf(inspector, [run, other]) });
+  server = await servePanels({
+    panel: "inspector",
+    keepBundles: true,
+    answering: answersOf(inspector, [run, other, gone]),
+  });
   await open();
 }, 300_000);
 
@@ -235,14 +242,67 @@ test("another run reads the text that was typed", async () => {
   await expect.poll(last).toContain(`Step ${text.length}, “.”`);
 });
 
+test("a run that was deleted says so, and nothing is offered but another run", async () => {
+  await frame.locator("#run-choice").selectOption({ label: "gone" });
+  await expect.poll(() => frame.locator(".look-problem").innerText()).toContain(gone.folder);
+  for (const control of ["#checkpoint", "#look-text", ".example-line select"])
+    expect(await frame.locator(control).first().isVisible(), control).toBe(false);
+  await frame.locator("#run-choice").selectOption({ label: run.name });
+  await frame.locator("#look-text").waitFor();
+  expect(await frame.locator(".look-problem").innerText()).toBe("");
+  await frame.locator("#look-text").fill(text);
+  await frame.getByRole("button", { name: "Look Inside" }).click();
+  await strip().press("End");
+  await expect.poll(readout).toContain(`Step ${text.length}, “.”`);
+});
+
+test("beside each picture of the time axis stands a table with its numbers", async () => {
+  const { predictions } = await openedText();
+  const { surprise, candidates } = predictions;
+  await frame.locator("#checkpoint").focus();
+  await page.keyboard.press("End");
+  await expect.poll(() => frame.locator("#checkpoint").getAttribute("aria-valuetext")).toContain("best");
+  await strip().focus();
+  for (const key of ["Home", "ArrowRight", "ArrowRight", "ArrowRight"]) await page.keyboard.press(key);
+  /** A row of a table, by the heads of its columns. */
+  const rowOf = async (title: string, row: string) => {
+    const table = frame.getByRole("region", { name: title, exact: true });
+    const heads = await table.locator("thead th").allInnerTexts();
+    const cells = await table.locator("tbody tr", { hasText: row }).first().locator("th, td").allInnerTexts();
+    return Object.fromEntries(heads.map((head, i) => [head, cells[i]]));
+  };
+  await frame.getByRole("button", { name: "Table: Surprise" }).click();
+  // What stands at a step was predicted after the step before it.
+  await expect.poll(async () => (await rowOf("Surprise", "Surprise"))["3 “e”"]).toBe(surprise[2].toFixed(3));
+  await frame.getByRole("button", { name: "Table: Predictions" }).click();
+  const { names, ids, probabilities, top } = candidates!;
+  const name = names[ids[2 * top]];
+  const likeliest = (await rowOf("Predictions", "likeliest 1"))["3 “e”"];
+  expect(likeliest).toContain(name === " " ? "space" : `“${name}”`);
+  expect(Number.parseFloat(likeliest.split(" ").at(-2)!) / 100).toBeCloseTo(probabilities[2 * top], 2);
+  const depends = frame.getByRole("button", { name: "Table: What the prediction depends on" });
+  await depends.click();
+  const { saliency } = await inspector.gradient({ look: (await openedText()).look, step: 3 });
+  const shown = async () => (await rowOf("What the prediction depends on", "Saliency"))["2 “h”"];
+  await expect.poll(shown).toBe(saliency[0][2].toPrecision(3).replace("-", "−"));
+  for (const button of ["Surprise", "Predictions"])
+    await frame.getByRole("button", { name: `Table: ${button}` }).click();
+  await depends.click();
+});
+
 test("a short text is wide again after all of a long one", async () => {
-  await frame.locator("#look-text").fill("the cat sat. ".repeat(300));
+  await frame.locator("#look-text").fill("the cat sat. ".repeat(330));
   await frame.getByRole("button", { name: "Look Inside" }).click();
   const last = async () => {
     await strip().press("End");
     return readout();
   };
-  await expect.poll(last).toContain("Step 3,900");
+  await expect.poll(last).toContain("Step 4,290");
+  // So far back takes long: it is computed when somebody wants it.
+  const depends = frame.locator(".bars-lane").first();
+  await expect.poll(() => depends.innerText()).toContain("goes back over 4,290 steps");
+  await depends.getByRole("button", { name: "Compute" }).click();
+  await expect.poll(() => depends.innerText()).toContain("after step 4,290: −log p is");
   await frame.getByRole("button", { name: "All", exact: true }).click();
   // Several steps share a pixel, and each pixel has a colour nevertheless.
   const covered = (lane: string) =>
@@ -316,6 +376,10 @@ test("what if, gradients and another text are answered in words, with the number
   await expect.poll(() => verdicts.count()).toBe(layers.length);
   for (const [i, { verdict }] of layers.entries())
     expect(await verdicts.nth(i).innerText()).toContain(words[verdict.kind]);
+  const [, { norms }] = layers;
+  await frame.getByRole("button", { name: "Table: Gradients" }).click();
+  const row = frame.getByRole("region", { name: "Gradients", exact: true }).locator("tbody tr").nth(3);
+  expect(await row.locator("th, td").nth(2).innerText()).toBe(norms[3 * (text.length + 1) + 1].toPrecision(3));
 
   const compare = pane("Compare With Another Text");
   await compare.getByLabel("The other text").fill("the dog sat on the mat.");
@@ -325,6 +389,13 @@ test("what if, gradients and another text are answered in words, with the number
   await expect
     .poll(() => compare.locator(".verdict").innerText())
     .toMatch(/−log p is .* nats here and .* in the other text/);
+  const donor = { from: "text", text: "the dog sat on the mat." } as const;
+  const patched = await inspector.patch({ look, donor });
+  if (patched.recovery) {
+    await frame.getByRole("button", { name: "Table: Recovery" }).click();
+    const heads = frame.getByRole("region", { name: "Recovery" }).locator("tbody th");
+    expect(await heads.count()).toBe(patched.tensors.length);
+  }
 });
 
 test("axe finds nothing serious from 320 pixels on, in any theme; nothing is cut", { timeout: 120_000 }, async () => {

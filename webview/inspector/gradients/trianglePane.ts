@@ -26,7 +26,8 @@ export class TrianglePane {
   private readonly readout = element("p", { class: "readout", id: "triangle-readout", role: "status" });
   private readonly table = new GridTable(t("Gradients"), t("Prediction ↓, state →"));
   private grid: Grid | undefined;
-  private at: Cell = { column: 0, row: 0 };
+  /** The cell that was pointed to last; of the selected step before that. */
+  private at: Cell | undefined;
   private readonly verdicts = element("ul", { class: "verdicts" });
   private readonly lags: LagChart;
   private readonly tablePlace = element("details", {}, element("summary", {}, t("Table of the norms by lag")));
@@ -53,7 +54,7 @@ export class TrianglePane {
       (cell) => {
         if (!cell || !this.triangle) return setText(this.readout, "");
         this.at = cell;
-        this.table.show(this.grid, cell);
+        this.showTable();
         const { stride, count } = this.triangle;
         this.selection.hover({ strip: this.strip, step: Math.min(cell.column * stride, count * stride) });
         this.read(cell.column, cell.row);
@@ -167,7 +168,19 @@ export class TrianglePane {
     const side = Math.min(12, Math.min(room, large) / (rows * stride));
     this.plot.lay(side * columnStride, side * stride);
     this.grid = this.gridOf(chosen);
-    this.table.show(this.grid, this.at);
+    this.showTable();
+  }
+
+  /** The selected step is another one. */
+  select(): void {
+    this.showTable();
+  }
+
+  private showTable(): void {
+    const { stride, columnStride } = this.shape;
+    const step = this.selection.kept.step ?? 0;
+    const selected = { column: Math.floor(step / columnStride), row: Math.floor(step / stride) };
+    this.table.show(this.grid, this.at ?? selected);
   }
 
   /** The norms as a table: a row a prediction, a column a state. */

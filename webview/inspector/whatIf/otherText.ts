@@ -109,6 +109,8 @@ export class OtherTextPane {
     if (!patched) return;
     this.patched = patched;
     setText(this.verdict, patchText(patched));
+    const best = bestOf(patched.recovery ?? new Float32Array());
+    this.at = { column: best % patched.steps, row: Math.floor(best / patched.steps) };
     this.drawGrid();
   }
 
@@ -211,11 +213,7 @@ function patchText({ recovery, symbol, step, loss, tensors, steps, first, stride
   );
   if (!recovery)
     return `${about} ${t("They are too near to each other for a recovery. Choose a step soon after the texts begin to differ, and patch again.")}`;
-  // Not a number is larger than nothing.
-  const best = recovery.reduce(
-    (found, share, i) => (share > (recovery[found] || Number.NEGATIVE_INFINITY) ? i : found),
-    0,
-  );
+  const best = bestOf(recovery);
   const share = percent(recovery[best]);
   return `${about} ${t("Most comes back, {0}, with {1} at step {2}.", share, tensors[Math.floor(best / steps)], grouped(first + (best % steps) * stride))}`;
 }
@@ -223,4 +221,12 @@ function patchText({ recovery, symbol, step, loss, tensors, steps, first, stride
 /** "64 %"; "" of what is not known. */
 function percent(share: number): string {
   return Number.isNaN(share) ? "" : `${(100 * share).toFixed(0).replace("-", "−")} %`;
+}
+
+/** Where most comes back. */
+function bestOf(recovery: Float32Array): number {
+  let best = 0;
+  // Not a number is larger than nothing.
+  for (const [i, share] of recovery.entries()) if (share > recovery[best] || Number.isNaN(recovery[best])) best = i;
+  return best;
 }
