@@ -93,7 +93,7 @@ async function openedText(): Promise<Look> {
 const map = (sign: string) =>
   frame.locator(".map-lane", { has: frame.locator(`.lane-bar .sign:text-is("${sign}")`) }).first();
 const strip = () => frame.getByRole("application", { name: "The symbols that the network reads" });
-const readout = () => frame.locator("#inspector-readout").innerText();
+const readout = () => frame.locator(".strip-view > .readout").first().innerText();
 const value = (name: string, step: number, unit: number) => {
   const { shape, values } = printed.get(name)!;
   return values[step * shape[1] + unit];

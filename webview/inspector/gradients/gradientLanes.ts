@@ -68,6 +68,7 @@ export class GradientLanes {
           : element("div", { class: "lane-bar" }, element("b", {}, t("Depends on"))),
         t("What the prediction depends on"),
       );
+      lane.plot.title = t("how much each earlier state changes the prediction, on a scale of four powers of ten");
       this.states.set(strip, lane);
     }
     const { answer } = this;
@@ -199,8 +200,7 @@ export class GradientLanes {
   }
 
   private sentence({ step, symbol, loss }: Gradients): string {
-    const after = t("{0} after step {1}: −log p is {2} nats.", symbolName(symbol), grouped(step), lossText(loss));
-    return `${after} ${t("How much each earlier state changes it, on a scale of four powers of ten.")}`;
+    return t("{0} after step {1}: −log p is {2} nats.", symbolName(symbol), grouped(step), lossText(loss));
   }
 
   private summary(answer: Gradients | undefined, strip: number): string {
@@ -208,7 +208,7 @@ export class GradientLanes {
     const saliency = answer.saliency[strip] ?? new Float32Array();
     const most = saliency.reduce((best, value, i) => (Math.abs(value) > Math.abs(saliency[best]) ? i : best), 0);
     return t(
-      "{0} It depends most on step {1}, {2}.",
+      "{0} Bars of how much each earlier state changes it, on a scale of four powers of ten. It depends most on step {1}, {2}.",
       this.sentence(answer),
       grouped(most),
       stepSymbol(this.looking.look, strip, most),

@@ -6,6 +6,17 @@ import { shortNumber } from "../maps/legend.ts";
 
 const DASHES = [[], [6, 4], [2, 3], [10, 3, 2, 3]];
 
+/** How CSS draws these dashes. */
+const STYLES = ["solid", "dashed", "dotted", "double"];
+
+/** A piece of the i-th curve, to stand beside its name. */
+export function curveKey(i: number): HTMLElement {
+  const key = element("span", { class: "curve-key", "aria-hidden": "true" });
+  key.style.borderTopStyle = STYLES[Math.floor(i / 2) % STYLES.length];
+  key.style.borderTopColor = i % 2 === 0 ? "var(--training)" : "var(--validation)";
+  return key;
+}
+
 interface LagCurve {
   name: string;
   byLag: Float32Array;

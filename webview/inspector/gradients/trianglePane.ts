@@ -11,7 +11,7 @@ import { layerName, stepSymbol } from "../naming.ts";
 import { Pane } from "../panes/pane.ts";
 import type { Selection } from "../selection.ts";
 import { type Grid, GridTable, stepHead } from "../tables/gridTable.ts";
-import { LagChart } from "./lagChart.ts";
+import { curveKey, LagChart } from "./lagChart.ts";
 import { type NormsByStep, trianglePixels } from "./trianglePixels.ts";
 
 type LayerOf = Triangle["layers"][number];
@@ -76,11 +76,10 @@ export class TrianglePane {
       element(
         "figcaption",
         { class: "faint" },
-        t("earlier step → across, prediction ↓ down; brighter is larger, four powers of ten"),
+        t("earlier step → across, prediction ↓ down; the stronger the colour, the larger; four powers of ten"),
       ),
       this.plot.view,
-      this.readout,
-      this.table.toggle,
+      element("div", { class: "readout-line" }, this.readout, this.table.toggle),
       this.table.view,
     );
     this.answerView.append(
@@ -149,8 +148,8 @@ export class TrianglePane {
     );
     if (this.theme) this.lags.theme = this.theme;
     this.verdicts.replaceChildren(
-      ...all.map(({ name, layer }) =>
-        element("li", { class: `verdict-${layer.verdict.kind}` }, element("b", {}, name), ` ${verdictText(layer)}`),
+      ...all.map(({ name, layer }, i) =>
+        element("li", {}, curveKey(i), element("b", {}, name), ` ${verdictText(layer)}`),
       ),
     );
     this.tablePlace.querySelector(".table")?.remove();

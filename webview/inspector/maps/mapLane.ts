@@ -42,12 +42,11 @@ export class MapLane implements Lane {
 
   constructor(
     label: string,
-    describedBy: string,
     bar: HTMLElement,
     private readonly what: { layer?: string; tensor?: string },
   ) {
     this.mark.hidden = true;
-    const attributes = { tabindex: "0", role: "application", "aria-label": label, "aria-describedby": describedBy };
+    const attributes = { tabindex: "0", role: "application", "aria-label": label };
     this.plot = element("div", attributes, this.canvas.view, this.mark);
     this.view = element("div", { class: "map-lane" }, bar, this.plot);
   }

@@ -46,7 +46,7 @@ export class TensorLane implements Lane {
       this.legend.view,
     );
     const label = t("{0} of {1}: arrow keys move over units and steps", title, layerName(layer));
-    this.map = new MapLane(label, "inspector-readout", bar, { layer: layer.name, tensor: tensor.name });
+    this.map = new MapLane(label, bar, { layer: layer.name, tensor: tensor.name });
     this.map.selected = () => {
       const { layer: chosen, unit } = this.selection.now;
       return chosen === layer.name && unit !== null ? unit : undefined;

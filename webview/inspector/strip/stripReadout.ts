@@ -9,9 +9,11 @@ import type { Selection } from "../selection.ts";
 /** Symbols of a span that are said. */
 const SAID = 60;
 
+let readouts = 0;
+
 /** What is at the selection, in a line. */
 export class StripReadout {
-  readonly view = element("p", { class: "readout", role: "status" });
+  readonly view = element("p", { class: "readout", role: "status", id: `step-readout-${++readouts}` });
 
   constructor(
     private readonly looking: Looking,

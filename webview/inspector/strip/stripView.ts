@@ -46,7 +46,8 @@ export class StripView {
   ) {
     const { look } = looking;
     const { symbols } = look.strips[strip];
-    this.timeline = new Timeline(strip, selection, (zoom) => arrangement.set({ zoom }));
+    this.readout = new StripReadout(looking, strip, selection);
+    this.timeline = new Timeline(strip, selection, this.readout.view.id, (zoom) => arrangement.set({ zoom }));
     this.bar = new StripBar(look, strip, this.timeline, {
       view: () => this.view,
       coloured: (colouring) => {
@@ -58,10 +59,8 @@ export class StripView {
         this.timeline.reveal(from);
       },
     });
-    this.readout = new StripReadout(looking, strip, selection);
-    if (strip === 0) this.readout.view.id = "inspector-readout";
     const label = t("The symbols that the network reads: arrow keys move the step, with Shift they select a span");
-    this.text = new TextLane(label, "inspector-readout", this.bar.view);
+    this.text = new TextLane(label, this.bar.view);
     if (predictsAlong(look, strip)) this.predictions = new StripPredictions(looking, symbols);
     this.layers = look.layers
       .filter((layer) => layer.strip === strip && layer.tensors.length > 0)

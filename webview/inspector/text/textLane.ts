@@ -27,8 +27,8 @@ export class TextLane implements Lane {
   private unknown = new Set<number>();
   private colours: TextColours | undefined;
 
-  constructor(label: string, describedBy: string, bar: HTMLElement) {
-    const attributes = { tabindex: "0", role: "application", "aria-label": label, "aria-describedby": describedBy };
+  constructor(label: string, bar: HTMLElement) {
+    const attributes = { tabindex: "0", role: "application", "aria-label": label };
     this.plot = element("div", { class: "text-plot", ...attributes }, this.canvas.view);
     this.view = element("div", { class: "text-lane" }, bar, this.plot);
   }

@@ -48,11 +48,13 @@ export class Timeline {
 
   /**
    * @param strip whose steps these are
+   * @param readout the id of what says where a key has moved to
    * @param zoomed called with each new zoom, to keep it
    */
   constructor(
     private readonly strip: number,
     private readonly selection: Selection,
+    private readonly readout: string,
     private readonly zoomed: (zoom: number) => void,
   ) {
     this.view.addEventListener("scroll", () => this.draw(), { passive: true });
@@ -170,6 +172,7 @@ export class Timeline {
   private listen(lane: Lane): void {
     const marks = new StepMarks();
     lane.plot.append(...marks.views);
+    if (lane.plot.tabIndex === 0) lane.plot.setAttribute("aria-describedby", this.readout);
     this.marks.set(lane, marks);
     listenToPointer(lane.plot, this.strip, this.selection, (event) => {
       const box = lane.plot.getBoundingClientRect();

@@ -26,6 +26,7 @@ export class OtherTextPane {
   private readonly names = element("div", { class: "patch-names" });
   private readonly grid = element("div", { class: "patch" });
   private readonly table = new GridTable(t("Recovery"), t("Patched at step"));
+  private readonly readoutLine = element("div", { class: "readout-line" }, this.readout, this.table.toggle);
   private gridTable: Grid | undefined;
   private at: Cell = { column: 0, row: 0 };
   private readonly verdict = element("p", { class: "verdict" });
@@ -53,15 +54,16 @@ export class OtherTextPane {
     this.plot = new CellPlot(t("Recovery: arrow keys move over steps and states"), "patch-readout", (cell) =>
       this.read(cell?.column, cell?.row),
     );
-    this.grid.append(this.names, element("div", {}, this.plot.view, this.readout));
+    this.grid.append(this.names, this.plot.view);
     this.grid.hidden = true;
+    this.readoutLine.hidden = true;
     this.pane.body.append(
       element("div", { class: "typed-line" }, this.typed, compare),
       this.compared,
       this.patching,
       this.verdict,
       this.grid,
-      this.table.toggle,
+      this.readoutLine,
       this.table.view,
     );
     this.table.show(undefined, this.at);
@@ -127,6 +129,7 @@ export class OtherTextPane {
   private drawGrid(): void {
     const { patched, theme } = this;
     this.grid.hidden = !patched?.recovery;
+    this.readoutLine.hidden = this.grid.hidden;
     if (!patched?.recovery || !theme) return;
     const { tensors, steps, recovery } = patched;
     // (tensors, steps) → (steps, tensors), as heat maps have it.
