@@ -76,8 +76,8 @@ export class LookView {
       this.parts.push(this.whatIf, new TrianglePane(questions, looking, request, selection, triangle));
     }
     if (ErrorsPane.has(looking)) this.parts.push(new ErrorsPane(looking, selection));
-    if (predictions.candidates)
-      this.parts.push(new HistoryPane(questions, looking, request, selection), this.otherText);
+    if (predictions.candidates) this.parts.push(new HistoryPane(questions, looking, request, selection));
+    if (predictions.candidates && look.typed) this.parts.push(this.otherText);
     const notes = look.notes.map((note) => element("li", {}, note));
     const facts = t("{0} after {1} training steps", look.run.name, grouped(look.checkpoint.step));
     this.view = element(

@@ -1,4 +1,5 @@
-import type { Answer, InspectionProblem, Look, LookBaseline, LookLayer } from "../../src/contracts/inspection.ts";
+import type { Answer, InspectionProblem, Look, LookLayer } from "../../src/contracts/inspection.ts";
+import { Baseline } from "./asking/baseline.ts";
 import type { Questions } from "./asking/questions.ts";
 import { problemOf, Tensors } from "./asking/tensors.ts";
 import { inOrder } from "./naming.ts";
@@ -10,8 +11,7 @@ export class Looking {
   readonly tensors: Tensors;
   private readonly says = new Map<string, Says | InspectionProblem | undefined>();
 
-  /** Null while it is asked for, or where there are none. */
-  private counted: LookBaseline | null | undefined;
+  readonly baseline: Baseline;
   readonly look: Look;
 
   constructor(
@@ -20,6 +20,7 @@ export class Looking {
     private readonly changed: () => void,
   ) {
     this.look = { ...look, layers: look.layers.map((layer) => ({ ...layer, tensors: inOrder(layer.tensors) })) };
+    this.baseline = new Baseline(questions, look.look, changed);
     this.tensors = new Tensors(questions, look.look, changed);
   }
 
@@ -45,22 +46,6 @@ export class Looking {
     }
     const says = this.says.get(layer.name);
     return says && "candidates" in says ? says : undefined;
-  }
-
-  /** What n-grams say of the same text; undefined until it has come, or where there are none. */
-  get baseline(): LookBaseline | undefined {
-    if (this.counted === undefined && this.look.predictions.kind === "symbol") {
-      this.counted = null;
-      this.questions.askIdle("baseline", { look: this.look.look }).answer.then(
-        (answer) => {
-          if ("because" in answer) return;
-          this.counted = answer;
-          this.changed();
-        },
-        () => {},
-      );
-    }
-    return this.counted ?? undefined;
   }
 
   close(): void {

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Frame, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { lossText } from "../../../src/base/metrics.ts";
 import type { Look, RunChoice } from "../../../src/contracts/inspection.ts";
 import { Inspector } from "../../../src/runner/saved/inspection/inspector.ts";
 import { placeOn, scaleOf } from "../../../webview/inspector/maps/scale.ts";
@@ -210,6 +211,10 @@ test("another checkpoint keeps the selection, and so does a reload", async () =>
   // Where it is, without the value, which is another network's.
   const place = async () => (await readout()).replace(/[+−][\d.]+/, "");
   const before = await place();
+  // How the views are arranged stays, too.
+  await frame.getByLabel("Colour of the symbols").selectOption("right");
+  await frame.getByRole("button", { name: "f: forget gate" }).first().click();
+  await map("f").locator("canvas").first().waitFor();
   const surprise = await frame.locator(".surprise-lane .faint").innerText();
   const slider = frame.locator("#checkpoint");
   await slider.focus();
@@ -219,6 +224,10 @@ test("another checkpoint keeps the selection, and so does a reload", async () =>
   await page.reload();
   await look();
   await expect.poll(place).toBe(before);
+  expect(await frame.getByLabel("Colour of the symbols").inputValue()).toBe("right");
+  await map("f").locator("canvas").first().waitFor();
+  await frame.getByRole("button", { name: "f: forget gate" }).first().click();
+  await frame.getByLabel("Colour of the symbols").selectOption("surprise");
   await expect.poll(() => frame.locator("#checkpoint").getAttribute("aria-valuetext")).not.toContain("best");
 });
 
@@ -273,8 +282,14 @@ test("beside each picture of the time axis stands a table with its numbers", asy
   };
   await frame.getByRole("button", { name: "Table: Surprise" }).click();
   // What stands at a step was predicted after the step before it.
-  await expect.poll(async () => (await rowOf("Surprise", "Surprise"))["3 “e”"]).toBe(surprise[2].toFixed(3));
+  await expect.poll(async () => (await rowOf("Surprise", "Surprise"))["3 “e”"]).toBe(lossText(surprise[2]));
   await frame.getByRole("button", { name: "Table: Predictions" }).click();
+  // The run's config has no n-grams: they are counted when somebody wants to see them.
+  await frame.getByRole("button", { name: "Compare With 5-Grams" }).click();
+  const counted = await inspector.baseline({ look: (await openedText()).look, anyway: true });
+  if ("because" in counted) throw new Error(counted.because);
+  const besides = async () => (await rowOf("Surprise", counted.name))["3 “e”"];
+  await expect.poll(besides).toBe(lossText(counted.surprise[2]));
   const { names, ids, probabilities, top } = candidates!;
   const name = names[ids[2 * top]];
   const likeliest = (await rowOf("Predictions", "likeliest 1"))["3 “e”"];

@@ -9,6 +9,7 @@ function look(predictions: Partial<LookPredictions>): Look {
   return {
     look: 1,
     run: { id: "a", folder: "/a", name: "a", task: "language-model" },
+    typed: null,
     checkpoint: { step: 1, parameters: "best" },
     strips: [
       { name: "source", symbols: ["a", "b"], unknown: [] },

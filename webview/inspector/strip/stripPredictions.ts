@@ -1,7 +1,8 @@
 import { lossText } from "../../../src/base/metrics.ts";
 import type { LookBaseline, LookPredictions } from "../../../src/contracts/inspection.ts";
-import { element, setText } from "../../shared/dom.ts";
+import { button, element, setText } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
+import { progressText } from "../asking/progressText.ts";
 import type { Looking } from "../looking.ts";
 import { CandidateLane, type GuessRow } from "../predictions/candidateLane.ts";
 import { type Course, SurpriseLane } from "../predictions/surpriseLane.ts";
@@ -16,6 +17,14 @@ export class StripPredictions {
   private readonly facts = element("span", { class: "faint" });
   private readonly guesses: CandidateLane;
   private readonly known: boolean;
+  private readonly count = button(
+    t("Compare With 5-Grams"),
+    () => {
+      this.count.hidden = true;
+      this.looking.baseline.count((progress) => setText(this.facts, progressText(progress)));
+    },
+    { class: "quiet", title: t("Counts the 5-grams of the training text, and shows how surprised they are") },
+  );
 
   constructor(
     private readonly looking: Looking,
@@ -23,9 +32,8 @@ export class StripPredictions {
   ) {
     const { predictions } = looking.look;
     this.known = predictions.surprise.some((value) => !Number.isNaN(value));
-    this.surprise = new SurpriseLane(
-      element("div", { class: "lane-bar" }, element("b", {}, t("Surprise")), this.facts),
-    );
+    const title = element("b", {}, t("Surprise"));
+    this.surprise = new SurpriseLane(element("div", { class: "lane-bar" }, title, this.facts, this.count));
     this.surprise.plot.title = t("how unlikely what came was (−log p); the dotted line is the mean");
     const guessed = element("span", { class: "faint" }, guessesText(predictions));
     const bar = element("div", { class: "lane-bar" }, element("b", {}, t("Predictions")), guessed);
@@ -49,6 +57,15 @@ export class StripPredictions {
     });
   }
 
+  /** The n-gram's surprise, asked for where a text is read on. */
+  private counted(): LookBaseline | undefined {
+    const { baseline, look } = this.looking;
+    const readsOn = look.run.task === "language-model" && look.predictions.ahead === 1;
+    if (readsOn && this.known) baseline.begin();
+    this.count.hidden = !(readsOn && baseline.mayCount);
+    return baseline.found;
+  }
+
   /** `changed`: the surprise of the changed network, by step of the prediction. */
   draw(changed: Float32Array | undefined): void {
     const { surprise, mean, total, actual, candidates, ahead } = this.looking.look.predictions;
@@ -56,7 +73,7 @@ export class StripPredictions {
     const courses: Course[] = [{ name: t("Surprise"), values: moved(surprise, ahead), mean, colour: "training" }];
     if (changed)
       courses.push({ name: t("with the changes"), values: moved(changed, ahead), mean: null, colour: "validation" });
-    const { baseline } = this.looking;
+    const baseline = this.counted();
     if (baseline)
       courses.push({ name: baseline.name, values: moved(baseline.surprise, ahead), mean: null, colour: "foreground" });
     const perplexity = mean === null ? "" : Math.exp(mean).toPrecision(3);
@@ -64,7 +81,8 @@ export class StripPredictions {
       mean === null ? "" : t("mean {0} nats, perplexity {1}, sum {2}", lossText(mean), perplexity, lossText(total));
     const most = lossText(maximum(surprise));
     this.surprise.show(courses, symbols, t("Bars of the surprise at each step: {0}, at most {1}.", facts, most));
-    setText(this.facts, baseline ? `${facts} · ${baselineText(baseline)}` : facts);
+    const beside = baseline ? baselineText(baseline) : this.looking.baseline.problem;
+    setText(this.facts, beside === undefined ? facts : `${facts} · ${beside}`);
     if (!candidates) return;
     const rows: GuessRow[] = Array.from({ length: Math.min(LISTED, candidates.top) }, (_, rank) => ({
       candidates,
@@ -77,7 +95,7 @@ export class StripPredictions {
   }
 }
 
-/** The lines over the bars, in words. */
+/** The line over the bars, in words. */
 function baselineText({ name, mean }: LookBaseline): string {
   return mean === null ? t("{0} as a line", name) : t("{0} as a line: mean {1} nats", name, lossText(mean));
 }
