@@ -73,9 +73,10 @@ export class InspectorPage {
   receive(message: InspectorMessage): void {
     if (message.type === "alive") return;
     if (message.type !== "start") return this.questions.receive(message);
-    // What the page had open before it was reloaded, unless somebody wants something else.
-    const asked = Object.keys(message.start).length > 0 ? message.start : this.state.start;
-    this.chooser.choose(asked);
+    const { run } = this.state.start;
+    // What the page had open before it was reloaded, unless somebody wants something else: another text is read by the same run.
+    const isEmpty = Object.keys(message.start).length === 0;
+    this.chooser.choose(isEmpty ? this.state.start : { ...(run !== undefined && { run }), ...message.start });
   }
 
   private open(request: LookRequest): void {
