@@ -11,7 +11,7 @@ import type { InspectedNetwork } from "./network.ts";
 import type { NetworkLook } from "./networkLook.ts";
 import { isCausal, passageOf, withTarget } from "./passage/passageOf.ts";
 import { wholePassageOf } from "./passage/wholePassage.ts";
-import { within } from "./progress.ts";
+import { type Progress, within } from "./progress.ts";
 import type { Reading } from "./readings/reading.ts";
 import { type PatchOptions, patchGrid } from "./whatIf/patch.ts";
 import { wholePatchGrid } from "./whatIf/wholePatch.ts";
@@ -33,6 +33,7 @@ export async function gradientAnswer(
   look: NetworkLook,
   { step: asked, symbol, ahead }: GradientAsked,
   control?: Int32Array,
+  progress?: Progress,
 ): Promise<Gradients> {
   if (ahead) return await rolledAnswer(look, { step: asked, symbol, ahead }, control);
   if (!isCausal(look.net) || look.net.answer === "numbers")
@@ -44,7 +45,7 @@ export async function gradientAnswer(
   const row = look.net.perStep ? step : 0;
   const wanted = symbol ?? look.symbolAfter(row);
   const target = idOf(look.net, wanted);
-  const found = await lossGradient(withTarget(passage, step, target), { step, control });
+  const found = await lossGradient(withTarget(passage, step, target), { step, control, progress });
   const { loss, layers, saliency } = found;
   return {
     ...{ step, symbol: wanted!, of: "loss", loss, shares: sharesOf(found), saliency: [saliency] },

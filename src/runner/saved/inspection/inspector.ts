@@ -143,8 +143,9 @@ export class Inspector {
   }
 
   async gradient(asked: Asked<"gradient">, told: Told = () => {}): Promise<Answer<"gradient">> {
-    this.told(told, { doing: "differentiating", share: null });
-    return await gradientAnswer(this.look(asked.look).look, asked, this.control);
+    const progress = (share: number) => this.told(told, { doing: "differentiating", share });
+    progress(0);
+    return await gradientAnswer(this.look(asked.look).look, asked, this.control, progress);
   }
 
   async triangle({ look, stride, symbol }: Asked<"triangle">, told: Told = () => {}): Promise<Answer<"triangle">> {
