@@ -97,6 +97,11 @@ export function stepName(look: Look, strip: number, step: number): string {
   return look.predictions.kind === "numbers" && symbol !== "" ? t("row {0}", symbol) : symbolName(symbol);
 }
 
+/** Whether there is something whose gradient can be taken: a loss, or a forecast. */
+export function hasGradients({ predictions, layers }: Look): boolean {
+  return layers.length > 0 && (predictions.candidates ?? predictions.numbers) !== undefined;
+}
+
 export function unitsText(units: number): string {
   return units === 1 ? t("1 unit") : t("{0} units", grouped(units));
 }

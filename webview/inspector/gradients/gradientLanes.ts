@@ -1,4 +1,5 @@
 import { lossText } from "../../../src/base/metrics.ts";
+import { valueText } from "../../../src/base/numberText.ts";
 import { capitalized, grouped } from "../../../src/base/words.ts";
 import type { Gradients } from "../../../src/contracts/inspection.ts";
 import { button, element, setText } from "../../shared/dom.ts";
@@ -8,7 +9,7 @@ import { progressText } from "../asking/progressText.ts";
 import type { Pending, Questions } from "../asking/questions.ts";
 import { problemOf } from "../asking/tensors.ts";
 import type { Looking } from "../looking.ts";
-import { layerName, stepSymbol } from "../naming.ts";
+import { hasGradients, layerName, stepName } from "../naming.ts";
 import type { Selection } from "../selection.ts";
 import { BarsLane } from "../timeline/barsLane.ts";
 import type { Lane } from "../timeline/lane.ts";
@@ -21,7 +22,7 @@ const MOST_AT_ONCE = 4000;
 /** Which earlier steps a prediction depends on: the gradient of −log p of a symbol after the chosen step, along the time axis. */
 export class GradientLanes {
   private readonly toggle = element("input", { type: "checkbox" });
-  private readonly symbol = element("select", { "aria-label": t("Symbol whose probability is looked at") });
+  private readonly symbol = element("select", { "aria-label": t("What is predicted") });
   private readonly said = element("span", { class: "faint", role: "status" });
   private readonly go = button(t("Compute"), () => this.ask(), { class: "secondary" });
   private readonly stop = button(t("Cancel"), () => this.pending?.cancel(), { class: "secondary" });
@@ -58,7 +59,7 @@ export class GradientLanes {
 
   lanesOf(strip: number): Lane[] {
     const { look } = this.looking;
-    if (!look.predictions.candidates || look.layers.length === 0) return [];
+    if (!hasGradients(look)) return [];
     if (strip !== look.predictions.strip && !this.answer) return [];
     let lane = this.states.get(strip);
     if (!lane) {
@@ -132,7 +133,12 @@ export class GradientLanes {
 
   private fill(step: number): void {
     this.symbol.hidden = false;
-    const { candidates, actual, kind } = this.looking.look.predictions;
+    const { candidates, actual, kind, numbers } = this.looking.look.predictions;
+    if (numbers) {
+      const columns = numbers.columns.map((name) => element("option", { value: name }, name));
+      if (this.symbol.options.length === 0) this.symbol.replaceChildren(...columns);
+      this.symbol.hidden = columns.length < 2;
+    }
     if (!candidates) return;
     const likely = Array.from(
       { length: Math.min(5, candidates.top) },
@@ -199,7 +205,8 @@ export class GradientLanes {
     setText(this.said, "");
   }
 
-  private sentence({ step, symbol, loss }: Gradients): string {
+  private sentence({ step, symbol, loss, of }: Gradients): string {
+    if (of === "forecast") return t("The forecast of {0} after step {1}: {2}.", symbol, grouped(step), valueText(loss));
     return t("{0} after step {1}: −log p is {2} nats.", symbolName(symbol), grouped(step), lossText(loss));
   }
 
@@ -211,7 +218,7 @@ export class GradientLanes {
       "{0} Bars of how much each earlier state changes it, on a scale of four powers of ten. It depends most on step {1}, {2}.",
       this.sentence(answer),
       grouped(most),
-      stepSymbol(this.looking.look, strip, most),
+      stepName(this.looking.look, strip, most),
     );
   }
 }

@@ -3,18 +3,16 @@ import { type CurveStyle, LineChart } from "../../shared/lineChart.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import { shortNumber } from "../maps/legend.ts";
+import { curveKey } from "../panes/curveKey.ts";
 
 const DASHES = [[], [6, 4], [2, 3], [10, 3, 2, 3]];
 
 /** How CSS draws these dashes. */
 const STYLES = ["solid", "dashed", "dotted", "double"];
 
-/** A piece of the i-th curve, to stand beside its name. */
-export function curveKey(i: number): HTMLElement {
-  const key = element("span", { class: "curve-key", "aria-hidden": "true" });
-  key.style.borderTopStyle = STYLES[Math.floor(i / 2) % STYLES.length];
-  key.style.borderTopColor = i % 2 === 0 ? "var(--training)" : "var(--validation)";
-  return key;
+/** A piece of the i-th curve. */
+export function lagKey(i: number): HTMLElement {
+  return curveKey(i % 2 === 0 ? "training" : "validation", STYLES[Math.floor(i / 2) % STYLES.length]);
 }
 
 interface LagCurve {

@@ -7,11 +7,11 @@ import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { Questions } from "../asking/questions.ts";
 import type { Looking } from "../looking.ts";
-import { layerName, stepSymbol } from "../naming.ts";
+import { layerName, stepName } from "../naming.ts";
 import { Pane } from "../panes/pane.ts";
 import type { Selection } from "../selection.ts";
 import { type Grid, GridTable, stepHead } from "../tables/gridTable.ts";
-import { curveKey, LagChart } from "./lagChart.ts";
+import { LagChart, lagKey } from "./lagChart.ts";
 import { type NormsByStep, trianglePixels } from "./trianglePixels.ts";
 
 type LayerOf = Triangle["layers"][number];
@@ -24,11 +24,13 @@ export class TrianglePane {
   private readonly others = element("select", { "aria-label": t("Compare with another run") });
   private readonly plot: CellPlot;
   private readonly readout = element("p", { class: "readout", id: "triangle-readout", role: "status" });
-  private readonly table = new GridTable(t("Gradients"), t("Prediction ↓, state →"));
+  private readonly table = new GridTable(t("Gradients"), t("Prediction ↓, state →"), { rows: 9 });
   private grid: Grid | undefined;
   /** The cell that was pointed to last; of the selected step before that. */
   private at: Cell | undefined;
   private readonly verdicts = element("ul", { class: "verdicts" });
+  /** Why no shares of the weights' gradients are shown. */
+  private readonly because = element("p", { class: "faint" });
   private readonly lags: LagChart;
   private readonly tablePlace = element("details", {}, element("summary", {}, t("Table of the norms by lag")));
   private readonly answerView = element("div", { class: "triangle-answer" });
@@ -80,10 +82,10 @@ export class TrianglePane {
       ),
       this.plot.view,
       element("div", { class: "readout-line" }, this.readout, this.table.toggle),
-      this.table.view,
     );
     this.answerView.append(
       this.verdicts,
+      this.because,
       element(
         "div",
         { class: "triangle-pair" },
@@ -91,6 +93,7 @@ export class TrianglePane {
         element("figure", { class: "lags" }, this.lags.view, this.tablePlace),
       ),
     );
+    this.answerView.append(this.table.view);
     this.pane.body.append(this.answerView);
   }
 
@@ -132,6 +135,7 @@ export class TrianglePane {
     this.layer.value = triangle.layers.at(-1)?.layer ?? "";
     this.drawLags();
     this.drawTriangle();
+    setText(this.because, triangle.because ?? "");
     this.changed(triangle);
   }
 
@@ -149,7 +153,7 @@ export class TrianglePane {
     if (this.theme) this.lags.theme = this.theme;
     this.verdicts.replaceChildren(
       ...all.map(({ name, layer }, i) =>
-        element("li", {}, curveKey(i), element("b", {}, name), ` ${verdictText(layer)}`),
+        element("li", {}, lagKey(i), element("b", {}, name), ` ${verdictText(layer)}`),
       ),
     );
     this.tablePlace.querySelector(".table")?.remove();
@@ -185,7 +189,7 @@ export class TrianglePane {
   /** The norms as a table: a row a prediction, a column a state. */
   private gridOf({ norms }: LayerOf): Grid {
     const { rows, columns, stride, columnStride } = this.shape;
-    const name = (step: number) => stepHead(step, stepSymbol(this.looking.look, this.strip, step));
+    const name = (step: number) => stepHead(step, stepName(this.looking.look, this.strip, step));
     return {
       columns,
       column: (column) => name(column * columnStride),
@@ -211,14 +215,19 @@ export class TrianglePane {
     if (s > at) return setText(this.readout, t("What comes later changes no earlier prediction."));
     const norm = chosen.norms[row * columns + column];
     const { look } = this.looking;
-    const said = t(
-      "The loss after step {0}, {1}, changes with the state after step {2}, {3}, by {4}.",
-      grouped(at),
-      stepSymbol(look, this.strip, at),
-      grouped(s),
-      stepSymbol(look, this.strip, s),
-      norm.toPrecision(3),
-    );
+    const places = [grouped(at), stepName(look, this.strip, at), grouped(s), stepName(look, this.strip, s)];
+    const said =
+      triangle.of === "forecast"
+        ? t(
+            "The forecast after step {0}, {1}, changes with the state after step {2}, {3}, by {4}.",
+            ...places,
+            norm.toPrecision(3),
+          )
+        : t(
+            "The loss after step {0}, {1}, changes with the state after step {2}, {3}, by {4}.",
+            ...places,
+            norm.toPrecision(3),
+          );
     setText(this.readout, said);
   }
 

@@ -6,6 +6,7 @@ import { LineChart, type Point } from "../../shared/lineChart.ts";
 import { tableRegion } from "../../shared/tableRegion.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
+import { curveKey } from "./curveKey.ts";
 import { Pane } from "./pane.ts";
 
 /** Forecast, what came, and between them the residuals, a chart a column. */
@@ -86,6 +87,12 @@ export class ForecastPane {
       );
       this.pane.body.append(
         element("h3", {}, name),
+        element(
+          "p",
+          { class: "faint" },
+          ...[curveKey("training", "solid"), t("Actual"), " "],
+          ...[curveKey("validation", "dashed"), t("Forecast")],
+        ),
         element("div", { class: "chart" }, lines),
         element("div", { class: "chart residuals" }, residuals),
         element("details", {}, element("summary", {}, t("Table")), tableRegion(t("Forecast and actual values"), table)),

@@ -3,7 +3,7 @@ import { stateFigures } from "../../shared/heatMap.ts";
 import { t } from "../../shared/text.ts";
 import type { Looking } from "../looking.ts";
 import { scaleOf } from "../maps/scale.ts";
-import { boundsOf } from "../naming.ts";
+import { boundsOf, hasGradients } from "../naming.ts";
 import type { Selection } from "../selection.ts";
 import { byRight, bySaliency, bySurprise, byUnit, type TextColouring, textColourings } from "../text/textColours.ts";
 import type { TextColours } from "../text/textLane.ts";
@@ -28,7 +28,7 @@ export function colouringsOf(look: Look, strip: number): TextColouring[] {
   const has: Record<TextColouring, boolean> = {
     surprise: predicts && predictions.surprise.some((value) => !Number.isNaN(value)),
     unit: layers.some((layer) => layer.strip === strip),
-    saliency: predictions.candidates !== undefined && layers.length > 0,
+    saliency: hasGradients(look),
     right: predicts && predictions.candidates !== undefined && predictions.actual.some((came) => came !== null),
     none: true,
   };

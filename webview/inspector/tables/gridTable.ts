@@ -28,19 +28,22 @@ export interface GridPlace {
 export class GridTable {
   readonly toggle: HTMLButtonElement;
   readonly view = element("div", { class: "value-table" });
+  private readonly beside: number;
+  private readonly mostRows: number;
   private grid: Grid | undefined;
   private at: GridPlace = { column: null, row: null };
   private drawn = "";
 
   /**
    * @param corner what the heads of the columns are
-   * @param beside columns on each side of the chosen one
+   * @param size columns on each side of the chosen one, and rows at most
    */
   constructor(
     private readonly label: string,
     private readonly corner: string,
-    private readonly beside = BESIDE,
+    { beside = BESIDE, rows = MOST_ROWS } = {},
   ) {
+    [this.beside, this.mostRows] = [beside, rows];
     this.view.hidden = true;
     this.toggle = button(t("Table"), () => this.turn(), {
       class: "quiet table-toggle",
@@ -68,19 +71,20 @@ export class GridTable {
     if (!grid) return this.view.replaceChildren();
     const first = Math.max(0, Math.min(grid.columns - 1 - 2 * this.beside, (at.column ?? 0) - this.beside));
     const last = Math.min(grid.columns - 1, first + 2 * this.beside);
-    const top = Math.max(0, Math.min(grid.rows - MOST_ROWS, (at.row ?? 0) - MOST_ROWS / 2));
+    const { mostRows } = this;
+    const top = Math.max(0, Math.min(grid.rows - mostRows, (at.row ?? 0) - Math.floor(mostRows / 2)));
     const drawn = `${first} ${at.column} ${at.row} ${top}`;
     if (drawn === this.drawn) return;
     this.drawn = drawn;
     const columns = Array.from({ length: last - first + 1 }, (_, i) => first + i);
-    const rows = Array.from({ length: Math.min(grid.rows, MOST_ROWS) }, (_, i) => top + i);
+    const rows = Array.from({ length: Math.min(grid.rows, mostRows) }, (_, i) => top + i);
     const table = element(
       "table",
       {},
       element("thead", {}, this.head(grid, columns)),
       element("tbody", {}, ...rows.map((row) => this.row(grid, columns, row))),
     );
-    const some = grid.rows > MOST_ROWS ? grid.someRows?.(top, top + MOST_ROWS - 1) : undefined;
+    const some = grid.rows > mostRows ? grid.someRows?.(top, top + mostRows - 1) : undefined;
     const note = some === undefined ? [] : [element("p", { class: "faint" }, some)];
     this.view.replaceChildren(tableRegion(this.label, table), ...note);
   }
