@@ -1,3 +1,6 @@
+import v8 from "node:v8";
+import vm from "node:vm";
+import { returnGarbage } from "../base/garbage.ts";
 import type { Config } from "../config/index.ts";
 import { previewRow } from "../contracts/previewText.ts";
 import type { RunEvent, TrainRequest, TrainResult } from "../runner/index.ts";
@@ -36,6 +39,8 @@ export async function runTraining(request: TrainRequest, output: Output): Promis
     if (event.event === "error") error = event;
     if (event.event === "start") config = event.config;
     if (event.event === "group") seeds = event.seeds;
+    // From here on this thread only shows what happens.
+    if (event.event === "start") setTimeout(returnGarbage, 0, v8, vm);
     output.event(printed(event));
     view.show(event);
   };

@@ -1,4 +1,7 @@
+import v8 from "node:v8";
+import vm from "node:vm";
 import { isCancelled, unlessCancelled } from "../../base/cancellation.ts";
+import { returnGarbage } from "../../base/garbage.ts";
 import { figureLabel } from "../../base/metrics.ts";
 import { UserError } from "../../base/userError.ts";
 import { bestBy, type Config, decoderOf, layersOf } from "../../config/index.ts";
@@ -229,6 +232,8 @@ class Session {
     // Cancelled within them, the loop ends before its first step, with a checkpoint.
     await measureBaselines(config, data, folder, host, loop.cadence.steps, wheel).catch(unlessCancelled);
     steering.hasBegun = true;
+    // What reading, planning and compiling left; steps allocate nothing.
+    returnGarbage(v8, vm);
     const result = await loop.run().finally(() => wheel.end());
     if (result.reason === "stopped") return await this.finish(stateOfStopped(host), "stopped", result, null);
     let test: Measurement | null;
