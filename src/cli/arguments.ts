@@ -1,14 +1,13 @@
 import { parseArgs } from "node:util";
 import { nearest } from "../base/nearest.ts";
 import { shellWord } from "../base/shellWord.ts";
-import { parseSetting, type Setting } from "../config/parse/settings.ts";
-import { keysEndingIn } from "../config/schema.ts";
+import type { Setting } from "../config/parse/settings.ts";
 import { type Arguments, type Command, commonOptions, type Option } from "./command.ts";
 import { usageError } from "./output.ts";
 import { programName } from "./programName.ts";
 
 /** The arguments of a command; a UserError names what does not fit and the nearest known option. */
-export function readArguments(command: Command, args: string[]): Arguments {
+export async function readArguments(command: Command, args: string[]): Promise<Arguments> {
   const options = { ...command.options, ...commonOptions };
   const known = Object.fromEntries(
     Object.entries(options).map(([name, { type, multiple }]) => [name, { type, multiple: multiple === true }]),
@@ -25,7 +24,7 @@ export function readArguments(command: Command, args: string[]): Arguments {
     if (token.kind !== "option") continue;
     const option = options[token.name];
     if (!option) {
-      const key = options.set && configKey(token.name);
+      const key = options.set && (await configKey(token.name));
       if (key) {
         const value = token.value ?? args[token.index + 1] ?? "VALUE";
         const hint = `It is a setting of the config: --set ${key}=${value}`;
@@ -52,7 +51,9 @@ export function readArguments(command: Command, args: string[]): Arguments {
 }
 
 /** The one key of the config that an option means: `--steps` is `training.steps`, `--batch-size` `training.batchSize`. */
-function configKey(option: string): string | undefined {
+async function configKey(option: string): Promise<string | undefined> {
+  // The schema is loaded where it is asked for: a training has it in its own thread.
+  const { keysEndingIn } = await import("../config/schema.ts");
   const keys = keysEndingIn(option.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase()));
   return keys.length === 1 ? keys[0] : undefined;
 }
@@ -85,8 +86,11 @@ export const setOption: Option = {
   help: `override a setting, such as training.steps=100 or ${shellWord('data.quote="', process.platform)}; can be repeated`,
 };
 
-export function settingsOf({ options }: Arguments): Setting[] {
-  return ((options.set as string[] | undefined) ?? []).map(parseSetting);
+export async function settingsOf({ options }: Arguments): Promise<Setting[]> {
+  const given = options.set as string[] | undefined;
+  if (!given) return [];
+  const { parseSetting } = await import("../config/parse/settings.ts");
+  return given.map(parseSetting);
 }
 
 /** `--start`: a label, or a JSON object of columns and values. */

@@ -55,7 +55,7 @@ async function main(args: string[]): Promise<number> {
       );
     }
     command = await load();
-    const given = readArguments(command, rest);
+    const given = await readArguments(command, rest);
     if (given.options.help) {
       output.log(helpOf(command));
       return 0;

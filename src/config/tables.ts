@@ -1,6 +1,5 @@
-import { bounds, kindOf } from "./keys/describe.ts";
+import { bounds, kindOf, nameOfForm } from "./keys/describe.ts";
 import type { Schema } from "./keys/fields.ts";
-import { nameOfForm } from "./keys/forms.ts";
 import { type Config, rootSchema } from "./schema.ts";
 import { supportOf } from "./support/words.ts";
 

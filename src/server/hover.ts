@@ -1,8 +1,7 @@
 import { findNodeAtLocation, findNodeAtOffset, getNodePath } from "jsonc-parser";
 import type { Hover, Position } from "vscode-languageserver";
 import type { Message } from "../base/message.ts";
-import { rule } from "../config/keys/describe.ts";
-import { nameOfForm } from "../config/keys/forms.ts";
+import { nameOfForm, rule } from "../config/keys/describe.ts";
 import { supportOf } from "../config/support/words.ts";
 import type { ParsedConfig } from "./parsedConfig.ts";
 import { type DocumentedSchema, dotted, isRequired, type KeyPath, schemaAt } from "./schema.ts";

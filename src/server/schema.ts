@@ -1,7 +1,6 @@
 import type { JSONSchema } from "vscode-json-languageservice";
-import { rule } from "../config/keys/describe.ts";
+import { nameOfForm, rule } from "../config/keys/describe.ts";
 import type { Schema } from "../config/keys/fields.ts";
-import { nameOfForm } from "../config/keys/forms.ts";
 import { rootSchema } from "../config/schema.ts";
 
 /** What the schema says for people, beside what code checks. */

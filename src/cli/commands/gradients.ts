@@ -35,7 +35,7 @@ export const gradients: Command = {
     } = given;
     if (!options.out) throw usageError("--out is missing", "Name an output file for the gradients.");
     const out = resolve(options.out as string);
-    const settings = settingsOf(given);
+    const settings = await settingsOf(given);
     const result = await gradientsOf(path, options.weights as string | undefined, settings).catch(async (error) => {
       throw await placedError(error, path, settings);
     });

@@ -44,7 +44,7 @@ export const train: Command = {
     const build = options.build as "simd" | "relaxed" | undefined;
     if (build !== undefined && build !== "simd" && build !== "relaxed")
       throw usageError(`There is no build ${build}`, "Known: simd, relaxed.");
-    const settings = settingsOf(given);
+    const settings = await settingsOf(given);
     const allowDrift = options["allow-drift"] === true;
     const outcome = await runTraining(
       { configFile, settings, resume, allowDrift, build, cwd: folderOf(configFile) },

@@ -18,7 +18,7 @@ export const validate: Command = {
   options: { set: setOption },
   positionals: { least: 1, most: 1 },
   async run(given, output) {
-    const { file, problems, notes } = await checkExperiment(given.positionals[0], settingsOf(given));
+    const { file, problems, notes } = await checkExperiment(given.positionals[0], await settingsOf(given));
     for (const problem of problems) {
       const { severity, code, message, key, end } = problem;
       const place = placeOf(file, problem);

@@ -5,7 +5,7 @@ import { type StepTime, secondsLeft } from "../../base/timeLeft.ts";
 import { count, grouped, measuringText } from "../../base/words.ts";
 import { kinds } from "../../config/kinds/index.ts";
 import type { KindFacts } from "../../config/kinds/kindFacts.ts";
-import { labelOfModel } from "../../config/resolved/models.ts";
+import { labelOfModel } from "../../config/resolved/labels.ts";
 import { tasks } from "../../config/tasks/index.ts";
 import { hasTargets } from "../../config/tasks/taskFacts.ts";
 import type { TranslationPreview } from "../../contracts/preview.ts";

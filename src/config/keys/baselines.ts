@@ -1,15 +1,8 @@
 import * as Type from "typebox";
-import {
-  type BaselineName,
-  baselineNames,
-  convolutionKeys,
-  kinds,
-  markovKeys,
-  ngramKeys,
-  simpleNames,
-} from "../kinds/index.ts";
+import { type BaselineName, baselineNames, kinds, simpleNames } from "../kinds/index.ts";
 import { doc } from "./fields.ts";
 import { form, names } from "./forms.ts";
+import { convolutionKeys, markovKeys, ngramKeys } from "./kindOptions.ts";
 
 const described = Object.fromEntries(baselineNames.map((name) => [name, kinds[name].aboutAsBaseline])) as Record<
   BaselineName,

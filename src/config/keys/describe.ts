@@ -1,6 +1,5 @@
 import { listed } from "../../base/words.ts";
 import type { Schema } from "./fields.ts";
-import { nameOfForm } from "./forms.ts";
 
 /** What a value must be, in words that follow "must be": "a whole number from 1 to 64". */
 export function rule(schema: Schema): string {
@@ -88,4 +87,10 @@ function kind(schema: Schema): string {
 function named(keys: string[]): string[] {
   const shown = keys.slice(0, keys.length > 4 ? 2 : 4).map((key) => `${quoted(key)}: …`);
   return keys.length > 4 ? [...shown, "…"] : shown;
+}
+
+/** The name that tells a form of an object from the others; undefined when it has none. */
+export function nameOfForm(schema: Schema): string | undefined {
+  const known = schema.properties?.name?.enum;
+  return known?.length === 1 ? known[0] : undefined;
 }

@@ -1,5 +1,5 @@
 import * as Type from "typebox";
-import { doc, type Schema } from "./fields.ts";
+import { doc } from "./fields.ts";
 
 /**
  * One form of a key that is a name, or an object with the name and its options: `"adam"`, `{ "name": "adam", "beta1": 0.8 }`.
@@ -21,10 +21,4 @@ const NAMED = '{ "name": … }';
 /** The forms that go by a name alone, for those whose options all have defaults. */
 export function names<const N extends string>(described: Record<N, string>) {
   return Type.Enum(Object.keys(described) as N[], { enumDescriptions: Object.values<string>(described) });
-}
-
-/** The name that tells a form of an object from the others; undefined when it has none. */
-export function nameOfForm(schema: Schema): string | undefined {
-  const known = schema.properties?.name?.enum;
-  return known?.length === 1 ? known[0] : undefined;
 }

@@ -1,6 +1,7 @@
 import * as Type from "typebox";
-import { kindNames, kinds, ngramKeys } from "../kinds/index.ts";
+import { kindNames, kinds } from "../kinds/index.ts";
 import { doc } from "./fields.ts";
+import { ngramKeys } from "./kindOptions.ts";
 
 const { smoothing, minCount } = ngramKeys;
 

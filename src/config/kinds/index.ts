@@ -2,8 +2,7 @@ import { ngram, simpleKinds } from "./counted.ts";
 import type { KindFacts } from "./kindFacts.ts";
 import { convolution, markov, recurrent, unattended } from "./networks.ts";
 
-export { countsOf, ngramKeys } from "./counted.ts";
-export { convolutionKeys, markovKeys } from "./networks.ts";
+export { countsOf } from "./counted.ts";
 
 const known = { recurrent, ngram, markov, convolution, ...simpleKinds };
 

@@ -1,6 +1,4 @@
-import * as Type from "typebox";
 import { count } from "../../base/words.ts";
-import { doc, MAX_SIZE } from "../keys/fields.ts";
 import { says } from "../messages/index.ts";
 import type { Counts, KindFacts } from "./kindFacts.ts";
 
@@ -8,28 +6,6 @@ export const recurrent: KindFacts = {
   about: "A recurrent network.",
   label: ({ cell, layers, units }) => `${cell} ${layers}×${units}`,
   keys: [],
-};
-
-const units = Type.Optional(
-  Type.Integer({
-    ...doc("Units", "Size of each hidden layer."),
-    minimum: 1,
-    maximum: MAX_SIZE,
-    default: 64,
-  }),
-);
-
-/** The options of a Markov model, as a baseline. */
-export const markovKeys = {
-  order: Type.Optional(
-    Type.Integer({
-      ...doc("Order", "How many of the last inputs a Markov model reads."),
-      minimum: 1,
-      maximum: 256,
-      default: 4,
-    }),
-  ),
-  units,
 };
 
 const orderOf = ({ order }: Counts) => order ?? 4;
@@ -46,22 +22,6 @@ export const markov: KindFacts = {
     if (layers > 1) report("layers", says.oneLayerOfMarkov());
   },
   keys: ["model.order"],
-};
-
-/** The options of convolutions, as a baseline. */
-export const convolutionKeys = {
-  kernel: Type.Optional(
-    Type.Integer({ ...doc("Kernel", "How many steps each layer reads."), minimum: 1, maximum: 64, default: 3 }),
-  ),
-  layers: Type.Optional(
-    Type.Integer({
-      ...doc("Layers", "Convolutions on top of each other, with dilations of 1, 2, 4 … steps."),
-      minimum: 1,
-      maximum: 7,
-      default: 2,
-    }),
-  ),
-  units,
 };
 
 const kernelOf = ({ kernel }: Counts) => kernel ?? 3;

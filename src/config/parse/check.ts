@@ -1,8 +1,7 @@
 import type { Node } from "jsonc-parser";
 import { nearest } from "../../base/nearest.ts";
-import { rule, shown } from "../keys/describe.ts";
+import { nameOfForm, rule, shown } from "../keys/describe.ts";
 import type { Schema } from "../keys/fields.ts";
-import { nameOfForm } from "../keys/forms.ts";
 import { says } from "../messages/index.ts";
 import { defaultOf, rootSchema } from "../schema.ts";
 import type { ProblemList, Span } from "./problems.ts";

@@ -1,7 +1,7 @@
 import { type Edit, findNodeAtLocation, type JSONPath, modify, type Node, parseTree } from "jsonc-parser";
 import { UserError } from "../../base/userError.ts";
+import { nameOfForm } from "../keys/describe.ts";
 import type { Schema } from "../keys/fields.ts";
-import { nameOfForm } from "../keys/forms.ts";
 import { says } from "../messages/index.ts";
 import { schemasAt } from "../schema.ts";
 import { replacing } from "../support/index.ts";

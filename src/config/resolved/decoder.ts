@@ -1,6 +1,6 @@
 import { cellNames, factsOf, knownBy } from "../cells/index.ts";
 import { type Config, defaultOf, rootSchema, schemasAt } from "../schema.ts";
-import { definedOnly, layersOf } from "./layers.ts";
+import { decoderSettings, definedOnly, layersOf } from "./layers.ts";
 import { withOptions } from "./options.ts";
 
 type Model = Config["model"];
@@ -30,14 +30,14 @@ function attentionOf({ attention }: Model, units: number): DecoderSettings["atte
 
 /** The settings of the decoder: those of `model`, and over them its own. Of an encoder that is partly given, what is given. */
 export function decoderModel<M extends Partial<Model>>(model: M): M {
-  const { decoder, layers, ...encoder } = model;
+  const { decoder, layers: _, ...encoder } = model;
   const own = definedOnly((decoder ?? {}) as Partial<Model>);
-  const all = { ...encoder, layers: typeof layers === "object" ? 1 : layers, ...own };
+  const all = decoderSettings(model);
   const cells = layersOf(all).map(({ cell }) => cell);
   const foreign = Object.keys(encoder).filter((key) => !(key in own) && !cells.some((cell) => hasKey(cell, key)));
   const usualModel = defaultOf(rootSchema.properties?.model ?? {}) as Model;
   const left = Object.fromEntries(foreign.map((key) => [key, usualModel[key as keyof Model]]));
-  return { ...all, ...left, bidirectional: false, decoder: null, bridge: "linear", attention: null } as M;
+  return { ...all, ...left, bidirectional: false, bridge: "linear", attention: null } as M;
 }
 
 /** Whether a cell has what a key is about; a layer of another cell leaves it out. */

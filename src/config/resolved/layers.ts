@@ -10,6 +10,13 @@ export function layersOf<M extends { layers?: Config["model"]["layers"] }>(model
   return layers.map((own) => ({ ...common, ...definedOnly(own) }));
 }
 
+/** The settings of a decoder: those of `model`, and over them its own. */
+export function decoderSettings<M extends Partial<Config["model"]>>(model: M): M {
+  const { decoder, layers, ...encoder } = model;
+  const own = definedOnly((decoder ?? {}) as Partial<Config["model"]>);
+  return { ...encoder, layers: typeof layers === "object" ? 1 : layers, ...own, decoder: null } as M;
+}
+
 /** Without what is undefined. */
 export function definedOnly<T extends object>(settings: T | undefined): Partial<T> {
   return Object.fromEntries(Object.entries(settings ?? {}).filter(([, value]) => value !== undefined)) as Partial<T>;

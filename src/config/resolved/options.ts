@@ -1,5 +1,5 @@
+import { nameOfForm } from "../keys/describe.ts";
 import type { Schema } from "../keys/fields.ts";
-import { nameOfForm } from "../keys/forms.ts";
 import { type Config, defaultOf, rootSchema } from "../schema.ts";
 
 type Named = {
