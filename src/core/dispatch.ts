@@ -34,6 +34,7 @@ import { multiplyRows, productSum } from "./products/diagonal";
 import { gather, gatherRunning, scatterAdd, scatterAddRunning } from "./products/embedding";
 import { gemm, gemmTransposed } from "./products/matmul";
 import { pack } from "./products/pack";
+import { readSparse, scatterSparse } from "./products/sparseGradient";
 import { transpose } from "./products/transpose";
 import { causalSumBackward, causalSumForward } from "./sequences/causalSum";
 import { clockMasks, keepBlocks } from "./sequences/clockwork";
@@ -641,6 +642,30 @@ export function execute(pc: usize, bases: usize, scratch: usize, scalars: usize)
       const N = word(pc, 8);
       const transposed = word(pc, 9) !== 0;
       pack(source, ld, target, K, N, transposed);
+      break;
+    }
+    case op.readSparse: {
+      const rows = tensor(pc, 2, bases);
+      const slots = tensor(pc, 4, bases);
+      const out = tensor(pc, 6, bases);
+      const from = word(pc, 8);
+      const n = word(pc, 9);
+      const N = word(pc, 10);
+      const adds = word(pc, 11) !== 0;
+      readSparse(rows, slots, out, from, n, N, adds);
+      break;
+    }
+    case op.scatterSparse: {
+      const dOut = tensor(pc, 2, bases);
+      const tokens = tensor(pc, 4, bases);
+      const lengths = tensor(pc, 6, bases);
+      const rows = tensor(pc, 8, bases);
+      const slots = tensor(pc, 10, bases);
+      const V = word(pc, 12);
+      const T = word(pc, 13);
+      const B = word(pc, 14);
+      const N = word(pc, 15);
+      scatterSparse(dOut, tokens, lengths, rows, slots, V, T, B, N);
       break;
     }
     case op.transpose: {

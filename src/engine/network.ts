@@ -1,5 +1,5 @@
 import * as core from "../core/constants.ts";
-import type { ParameterLayout } from "../graph/index.ts";
+import type { ParameterLayout, ParameterPlace } from "../graph/index.ts";
 import { type Job, loadProgram, type Runtime } from "./memoryPlan.ts";
 import type { NetworkPlan } from "./networkPlan.ts";
 import { firstMoment, type UpdateSettings, writeScalars } from "./optimizer.ts";
@@ -54,7 +54,10 @@ export class Network implements ParameterValues {
     const views = (base: number, of = all) =>
       new Map(of.map(({ name, offset, size }) => [name, runtime.floats(base + offset, size)]));
     this.parameterViews = views(places.parameters);
-    this.gradientViews = views(places.total, trained);
+    const dense = trained.filter(({ sparse }) => !sparse);
+    this.gradientViews = new Map(
+      dense.map(({ name, gradient, size }) => [name, runtime.floats(places.total + gradient, size)]),
+    );
     this.momentViews = places.moments.map((base) => views(base, trained));
     for (const map of this.momentViews) for (const view of map.values()) view.fill(firstMoment(optimizer));
     const averages = places.average === undefined ? undefined : views(places.average);
@@ -70,9 +73,26 @@ export class Network implements ParameterValues {
     return viewOf(this.parameterViews, name);
   }
 
-  /** The gradient of a parameter, summed over shards once `gradientNorm` has run; unclipped. */
+  /** The gradient of a parameter, summed over shards once `gradientNorm` has run; unclipped. Of a sparse one it is a copy. */
   gradient(name: string): Float32Array {
-    return viewOf(this.gradientViews, name);
+    const place = this.layout.places.get(name);
+    return place?.sparse ? this.sparseGradient(place) : viewOf(this.gradientViews, name);
+  }
+
+  private sparseGradient({ shape, size, gradient, sparse }: ParameterPlace): Float32Array {
+    const { runtime, plan } = this;
+    const [V] = shape;
+    const N = size / V;
+    const whole = new Float32Array(size);
+    for (const base of plan.places.gradients) {
+      const slots = runtime.integers(base + sparse!.slots, V);
+      for (let row = 0; row < V; row++) {
+        if (slots[row] === 0) continue;
+        const values = runtime.floats(base + gradient + 4 * N * (slots[row] - 1), N);
+        for (let i = 0; i < N; i++) whole[row * N + i] += values[i];
+      }
+    }
+    return whole;
   }
 
   /** What the optimiser remembers of a parameter, in memory: one of `moments`. */

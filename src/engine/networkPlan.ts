@@ -1,7 +1,8 @@
 import * as core from "../core/constants.ts";
-import type { ParameterLayout } from "../graph/index.ts";
+import type { ParameterLayout, ParameterPlace } from "../graph/index.ts";
 import { encode } from "../graph/kernel.ts";
 import { addScaledKernel, copyKernel } from "../graph/ops/pointwise/arithmetic.ts";
+import { readSparseKernel } from "../graph/ops/products/sparseGradient.ts";
 import { type Lender, type MemoryPlan, type PlannedProgram, planProgram } from "./memoryPlan.ts";
 import { momentsOf, type Optimizer, updateInstruction } from "./optimizer.ts";
 import { averageKernel, clippedNormKernel, squaredNormKernel } from "./optimizerKernels.ts";
@@ -41,9 +42,9 @@ const LEAST = { awake: 4096, asleep: 131_072 };
 /** A stretch of one parameter within the range of one thread, in floats. */
 interface Piece {
   parameter: number;
-  /** Whether all shards have added up its gradient already. */
-  joint: boolean;
+  place: ParameterPlace;
   from: number;
+  /** Of a sparse gradient at most `BLOCK`, since each block of it is put together by itself. */
   count: number;
 }
 
@@ -85,12 +86,13 @@ export class NetworkPlan implements ParameterPlan {
     this.threads = threads;
     this.shards = shards;
     // What is frozen lies behind what is trained: it has no gradient and no moments.
-    const { bytes: allBytes, trainedBytes: bytes, ownBytes } = layout;
+    const { bytes: allBytes, trainedBytes: bytes, gradientBytes } = layout;
     this.moments = momentsOf(optimizer);
     const parameters = memory.allocate(allBytes, "parameters");
     const gradients = Array.from({ length: shards }, (_, shard) =>
-      memory.allocate(shard === 0 ? bytes : ownBytes, "gradients", shard),
+      memory.allocate(shard === 0 ? gradientBytes.first : gradientBytes.others, "gradients", shard),
     );
+    if (accumulates && gradientBytes.first < bytes) throw new Error("What is accumulated is never sparse");
     const total = accumulates ? memory.allocate(bytes, "gradients") : gradients[0];
     const moments = this.moments.map(() => memory.allocate(bytes, "moments"));
     const average = averages ? memory.allocate(allBytes, "parameters") : undefined;
@@ -107,30 +109,48 @@ export class NetworkPlan implements ParameterPlan {
 
     const at = (base: number, floats = 0) => ({ segment: core.SEGMENT_ACTIVATIONS, offset: base + 4 * floats });
     // Pieces of all threads, one after another, leave their numbers in this order.
-    const programsOf = (make: (piece: Piece, numbers: number) => number[], first: readonly number[] = []) => {
+    const programsOf = (
+      make: (piece: Piece, numbers: number, part: number) => number[],
+      first: readonly number[] = [],
+    ) => {
       let numbers = statistics;
       return pieces.map((own, part) => {
         const program: number[] = part === 0 ? [...first] : [];
         for (const piece of own) {
-          for (const word of make(piece, numbers)) program.push(word);
+          for (const word of make(piece, numbers, part)) program.push(word);
           numbers += core.STATISTICS_BYTES;
         }
         return planProgram(memory, Int32Array.from(program));
       });
     };
+    // Where each thread puts together a block of a sparse gradient.
+    const hasSparse = [...layout.places.values()].some(({ sparse }) => sparse);
+    const blocks = hasSparse ? pieces.map(() => memory.allocate(4 * BLOCK, "programs")) : [];
+    const readBlock = ({ place, from, count }: Piece, part: number) =>
+      gradients.flatMap((base, shard) =>
+        encode(readSparseKernel, {
+          ...{ rows: at(base + place.gradient), slots: at(base + place.sparse!.slots), out: at(blocks[part]) },
+          ...{ from: from - place.offset / 4, n: count, N: place.size / place.shape[0], adds: shard > 0 },
+        }),
+      );
     const sumsOf = (later: boolean) =>
-      programsOf(({ from, count: whole, joint }, numbers) => {
+      programsOf((piece, numbers, part) => {
+        const { count: whole, place } = piece;
+        const sum = at(numbers + core.STATISTICS_GRADIENT);
+        if (place.sparse) {
+          return [...readBlock(piece, part), ...encode(squaredNormKernel, { g: at(blocks[part]), sum, n: whole })];
+        }
+        const from = gradientOf(piece);
         const program: number[] = [];
         for (let i = from; i < from + whole; i += BLOCK) {
           const count = Math.min(BLOCK, from + whole - i);
           const target = at(total, i);
-          const [first, ...others] = joint ? gradients.slice(0, 1) : gradients;
+          const [first, ...others] = place.joint ? gradients.slice(0, 1) : gradients;
           const add = (gradient: number) =>
             encode(addScaledKernel, { x: target, y: at(gradient, i), scale: 1, out: target, n: count });
           if (later) others.unshift(first);
           else if (total !== first) program.push(...encode(copyKernel, { x: at(first, i), out: target, n: count }));
           for (const other of others) program.push(...add(other));
-          const sum = at(numbers + core.STATISTICS_GRADIENT);
           program.push(...encode(squaredNormKernel, { g: target, sum, n: count }));
         }
         return program;
@@ -140,11 +160,14 @@ export class NetworkPlan implements ParameterPlan {
       average !== undefined && allBytes > bytes
         ? encode(copyKernel, { x: at(parameters, frozen), out: at(average, frozen), n: (allBytes - bytes) / 4 })
         : [];
-    const update = programsOf(({ from, count }, numbers) => {
-      const stretch = { p: at(parameters, from), g: at(total, from), n: count };
+    const update = programsOf((piece, numbers, part) => {
+      const { from, count, place } = piece;
+      const g = place.sparse ? at(blocks[part]) : at(total, gradientOf(piece));
+      const stretch = { p: at(parameters, from), g, n: count };
       const moment = (name: string) => at(moments[this.moments.indexOf(name)], from);
       const sums = at(numbers + core.STATISTICS_UPDATE);
       return [
+        ...(place.sparse ? readBlock(piece, part) : []),
         ...encode(clippedNormKernel, { ...stretch, sum: at(numbers + core.STATISTICS_CLIPPED) }),
         ...updateInstruction(optimizer, { ...stretch, sums }, moment),
         ...(average === undefined ? [] : encode(averageKernel, { ...stretch, a: at(average, from) })),
@@ -166,7 +189,7 @@ export class NetworkPlan implements ParameterPlan {
   /** The gradient of the first shard, for what runs between steps. */
   get lender(): Lender {
     const { layout, places } = this;
-    return { shards: [], workspaceBytes: 0, shared: places.gradients[0], sharedBytes: layout.trainedBytes };
+    return { shards: [], workspaceBytes: 0, shared: places.gradients[0], sharedBytes: layout.gradientBytes.first };
   }
 
   writeBases(bases: Uint32Array, shard: number): void {
@@ -187,9 +210,20 @@ function rangesOf(count: number, parts: number, least: number): { from: number; 
 
 /** The parameters, as far as they lie in a range. */
 function piecesOf({ places }: ParameterLayout, range: { from: number; to: number }): Piece[] {
-  return [...places.values()].flatMap(({ offset, size, joint }, parameter) => {
+  return [...places.values()].flatMap((place, parameter) => {
+    const { offset, size, sparse } = place;
     const from = Math.max(range.from, offset / 4);
     const to = Math.min(range.to, offset / 4 + size);
-    return from < to ? [{ parameter, joint, from, count: to - from }] : [];
+    if (from >= to) return [];
+    const most = sparse ? BLOCK : to - from;
+    return Array.from({ length: Math.ceil((to - from) / most) }, (_, i): Piece => {
+      const start = from + i * most;
+      return { parameter, place, from: start, count: Math.min(most, to - start) };
+    });
   });
+}
+
+/** Floats into the gradients at which that of a piece begins. */
+function gradientOf({ place, from }: Piece): number {
+  return from + (place.gradient - place.offset) / 4;
 }

@@ -23,6 +23,8 @@ export interface Emitter {
   most(count: number): number;
   /** Whether a gradient is one that all shards add up: who overwrites its part begins at once, who adds to it lets them meet first. */
   isJoint(tensor: Tensor): boolean;
+  /** Of a gradient that has only the rows of the minibatch: where it says which these are, see core/products/sparseGradient.ts. */
+  slots(tensor: Tensor): Operand | undefined;
   /** Nobody goes on before all shards are here. Each has as many meetings as the others. */
   meet(): void;
 }

@@ -10,43 +10,72 @@ export function align(bytes: number): number {
 export interface ParameterPlace {
   name: string;
   shape: readonly number[];
-  /** Bytes into the segment; the same in parameters, gradients and each moment. */
+  /** Bytes into the segment; the same in parameters and each moment. */
   offset: number;
+  /** Bytes into the gradients of a shard. */
+  gradient: number;
   size: number;
   /** Whether it gets a gradient and updates. */
   trained: boolean;
   /** Whether the shards of a minibatch add up one gradient, instead of one each. */
   joint: boolean;
+  /** Where the gradient has only the rows that a minibatch reads: bytes into the gradients at which it says which these are. */
+  sparse?: { slots: number };
 }
 
-/** Where each parameter lies. Parameters, gradients and moments share one layout, so optimisers are flat loops. */
+/**
+ * Where each parameter lies. Parameters and moments share one layout, so optimisers are flat loops; so do gradients, up to those
+ * that are sparse.
+ */
 export interface ParameterLayout {
   places: ReadonlyMap<string, ParameterPlace>;
   bytes: number;
-  /** Bytes of those that are trained, which lie first: gradients, norms and updates end here. */
+  /** Bytes of those that are trained, which lie first: norms and updates end here. */
   trainedBytes: number;
-  /** Bytes of those with a gradient for each shard, which lie before the joint ones: a gradient of another than the first ends here. */
-  ownBytes: number;
+  /** Bytes of the gradients of the first shard, and of each other, which has no joint ones. */
+  gradientBytes: { first: number; others: number };
   /** Numbers that are trained. */
   count: number;
 }
 
-/** `joint`: the names of parameters with a joint gradient. */
-export function layOutParameters(graph: Graph, joint: ReadonlySet<string> = new Set()): ParameterLayout {
+export interface GradientKinds {
+  /** The names of parameters with a joint gradient. */
+  joint?: ReadonlySet<string>;
+  /** The names of parameters with a sparse gradient, and how many rows these have at most. */
+  sparse?: ReadonlyMap<string, number>;
+}
+
+export function layOutParameters(
+  graph: Graph,
+  { joint = new Set(), sparse = new Map() }: GradientKinds = {},
+): ParameterLayout {
   const places = new Map<string, ParameterPlace>();
   let bytes = 0;
   let trainedBytes = 0;
-  let ownBytes = 0;
+  let gradient = 0;
+  let others = 0;
   let count = 0;
-  const rank = (name: string) => (graph.isFrozen(name) ? 2 : Number(joint.has(name)));
+  const [FEW, JOINT, FROZEN] = [1, 2, 3];
+  const rank = (name: string) => {
+    if (graph.isFrozen(name)) return FROZEN;
+    return sparse.has(name) ? FEW : joint.has(name) ? JOINT : 0;
+  };
   for (const { name, shape } of graph.parameters().sort((a, b) => rank(a.name) - rank(b.name))) {
     const size = sizeOf(shape);
-    places.set(name, { name, shape, offset: bytes, size, trained: rank(name) < 2, joint: rank(name) === 1 });
+    const place = { name, shape, offset: bytes, gradient, size, trained: rank(name) < FROZEN };
     bytes += align(size * 4);
-    if (rank(name) === 2) continue;
+    if (rank(name) === FEW) {
+      const slots = gradient + align(sparse.get(name)! * (size / shape[0]) * 4);
+      places.set(name, { ...place, joint: false, sparse: { slots } });
+      gradient = slots + align((shape[0] + 1) * 4);
+    } else {
+      places.set(name, { ...place, joint: rank(name) === JOINT });
+      if (rank(name) < FROZEN) gradient += align(size * 4);
+    }
+    if (rank(name) === FROZEN) continue;
     trainedBytes = bytes;
-    if (rank(name) === 0) ownBytes = bytes;
+    if (rank(name) < JOINT) others = gradient;
     count += size;
   }
-  return { places, bytes, trainedBytes, ownBytes, count };
+  return { places, bytes, trainedBytes, gradientBytes: { first: gradient, others }, count };
 }

@@ -62,11 +62,13 @@ export function lower(
       ends[tensor.kind] += align(sizeOf(tensor.shape) * 4);
     }
   }
+  const slots = new Map<Tensor, Operand>();
   for (const [parameter, gradient] of gradients ?? []) {
     // That of an input is read like any other activation.
     if (parameter.kind !== "parameter") continue;
-    const { offset, joint } = layout.places.get(parameter.name)!;
+    const { gradient: offset, joint, sparse } = layout.places.get(parameter.name)!;
     places.set(gradient, { segment: joint ? core.SEGMENT_JOINT : core.SEGMENT_GRADIENTS, offset });
+    if (sparse) slots.set(rootOf(gradient), { segment: core.SEGMENT_GRADIENTS, offset: sparse.slots });
   }
 
   let sharedBytes = 0;
@@ -104,6 +106,7 @@ export function lower(
     shard,
     most: (count) => (count / shard.rows) * shard.most,
     isJoint: (tensor) => shard.count > 1 && place(tensor).segment === core.SEGMENT_JOINT,
+    slots: (tensor) => slots.get(tensor),
     meet: () => step.push(new Words()),
     place,
     scratch: (floats) => {

@@ -49,6 +49,8 @@ export interface Operation<
   lower(node: Node<I, O, A>, emit: Emitter): void;
   /** Outputs that the shards of a minibatch can add up together: where one is joint, they take turns at its parts. */
   readonly joint?: readonly (keyof O)[];
+  /** Of one with a single output that adds to a few rows of it, or clears it: how many rows at most. */
+  fewRows?(node: Node<I, O, A>): number | undefined;
   /** Pairs [input, output] that may share memory when the input is not needed afterwards. */
   readonly inPlace?: readonly (readonly [keyof I, keyof O])[];
   /**

@@ -1,7 +1,7 @@
 import { shapeKey } from "../base/minibatch.ts";
 import type { Config } from "../config/index.ts";
 import { type Lender, MemoryPlan, NetworkPlan } from "../engine/index.ts";
-import { jointGradients, layOutParameters, sizeOf } from "../graph/index.ts";
+import { jointGradients, layOutParameters, sizeOf, sparseGradients } from "../graph/index.ts";
 import type { Model } from "../model/index.ts";
 import { compile, formModel, formShards, influenceOf, Programs, trainingBuild } from "../networks/index.ts";
 import type { PreviewSource } from "../sampling/index.ts";
@@ -50,9 +50,11 @@ export function planTraining({ config, threads = 1, ...data }: TrainingPlanOptio
       formShards(task.form, { ...shape, batch: batchSize }, build, shards),
     ]),
   );
-  const joint = shards > 1 ? jointGradients([...graphs.values()].flat()) : undefined;
+  const all = [...graphs.values()].flat();
+  const joint = shards > 1 ? jointGradients(all) : undefined;
+  const sparse = accumulate === 1 ? sparseGradients(all) : undefined;
   const network = new NetworkPlan(memory, {
-    layout: layOutParameters(model.graph, joint),
+    layout: layOutParameters(model.graph, { joint, sparse }),
     optimizer: optimizerOf(config),
     threads,
     shards,

@@ -19,6 +19,7 @@ import {
   layOutParameters,
   lower,
   type StepScalars,
+  sparseGradients,
   type Tensor,
 } from "../../src/graph/index.ts";
 import {
@@ -159,16 +160,21 @@ export async function coreNetwork(
     how?: BuildOptions;
     /** Whether shards add up one gradient of each parameter where they can, however small it is. */
     joint?: boolean;
+    /** Whether gradients have only the rows of the minibatch where they can, however small they are. */
+    sparse?: boolean;
     options?: Pick<NetworkOptions, "averages" | "accumulates">;
   },
 ): Promise<CoreNetwork> {
-  const { build, bits, shards = 1, optimizer = adam, how = { training: true }, joint = false } = settings;
+  const { build, bits, shards = 1, optimizer = adam, how = { training: true }, joint = false, sparse } = settings;
   const engine = await engineFor(build, shards, bits);
   const tokens = dimensions.steps * dimensions.batch;
   const models = shardRows(dimensions.batch, shards).map((rows) =>
     buildModel(options, { ...dimensions, batch: rows, tokens }, how),
   );
-  const layout = layOutParameters(models[0].graph, joint ? jointGradients(models, 0) : undefined);
+  const layout = layOutParameters(models[0].graph, {
+    ...(joint && { joint: jointGradients(models, 0) }),
+    ...(sparse && { sparse: sparseGradients(models, 0) }),
+  });
   const network = networkOn(engine, { layout, optimizer, shards: models.length, ...settings.options });
   const programs = models.map((model, index) => ({
     ...model,

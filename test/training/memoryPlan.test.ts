@@ -9,6 +9,7 @@ interface Case {
   training: object;
   model?: object;
   symbols?: number;
+  rows?: number;
   threads: number;
   averages: number;
   moments: number;
@@ -24,9 +25,16 @@ const cases: Case[] = [
     ...{ threads: 3, averages: 2, moments: 3, accumulated: 1 },
   },
   {
-    name: "a large embedding, whose gradient three threads share,",
+    name: "a large embedding, whose gradient has the rows of a minibatch,",
     ...plain,
-    ...{ threads: 3, moments: 2, training: {}, model: { freeze: ["output.bias"], embedding: 256 }, symbols: 1024 },
+    ...{
+      rows: 16,
+      threads: 3,
+      moments: 2,
+      training: {},
+      model: { freeze: ["output.bias"], embedding: 256 },
+      symbols: 1024,
+    },
   },
 ];
 const usual = { freeze: ["embedding.weight"], embedding: 4 };
@@ -50,11 +58,15 @@ describe("the memory of a training", () => {
     expect(trainer.engine.floats(bytes - 4, 1)).toHaveLength(1);
     expect([...uses.values()].reduce((a, b) => a + b, 65536)).toBe(bytes);
 
-    const { bytes: all, trainedBytes, ownBytes } = network.layout;
+    const { bytes: all, trainedBytes, gradientBytes } = network.layout;
     expect(trainedBytes).toBeLessThan(all);
-    expect(trainedBytes - ownBytes).toBe(symbols ? 4 * 1024 * 256 : 0);
+    // Each shard reads so many rows at most, and says of each symbol which of them is its own.
+    const sparse = symbols ? 4 * 256 * c.rows! + 64 * Math.ceil((4 * (1024 + 1)) / 64) : 0;
+    expect(gradientBytes.first).toBe(trainedBytes - (symbols ? 4 * 1024 * 256 : 0) + sparse);
+    expect(gradientBytes.others).toBe(gradientBytes.first);
+    const gradients = gradientBytes.first + trainedBytes * c.accumulated + gradientBytes.others * (c.threads - 1);
     expect(uses.get("parameters")).toBe(all * c.averages);
-    expect(uses.get("gradients")).toBe(trainedBytes * (1 + c.accumulated) + ownBytes * (c.threads - 1));
+    expect(uses.get("gradients")).toBe(gradients);
     expect(uses.get("moments") ?? 0).toBe(trainedBytes * c.moments);
     expect(memory.shards).toHaveLength(c.threads);
     const shared = ["gradients", "states", "activations", "feeds"] as const;

@@ -103,8 +103,12 @@ export const fill: Operation<Tensors<never>, Tensors<"out">, { value: number; si
     out.fill(node.attributes.value);
   },
   joint: ["out"],
+  fewRows: ({ attributes: { value } }) => (value === 0 ? 0 : undefined),
   lower({ outputs: { out }, attributes: { value } }, emit) {
     const size = sizeOf(out.shape);
+    const slots = emit.slots(out);
+    // No row is there.
+    if (slots) return emit.run(fillKernel, { out: slots, value: 0, n: out.shape[0] + 1 });
     if (!emit.isJoint(out)) return emit.run(fillKernel, { out, value, n: size });
     const { index, count } = emit.shard;
     const [from, to] = [index, index + 1].map((i) => Math.floor((size * i) / count));

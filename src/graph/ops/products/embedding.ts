@@ -4,6 +4,7 @@ import { sizeOf } from "../../tensor.ts";
 import { fill } from "../pointwise/arithmetic.ts";
 import { hasEnded, type Numbers, needLengths } from "../sequences/sequence.ts";
 import { matrix, mismatch } from "../shapes.ts";
+import { scatterSparseKernel } from "./sparseGradient.ts";
 
 /** Whether row r of a sequence (T·B,·) is padding. */
 function isPadding(lengths: Numbers, r: number): boolean {
@@ -85,6 +86,7 @@ export const scatterAdd: Operation<Tensors<"dOut" | "tokens", "lengths">, Tensor
   name: "scatterAdd",
   infer: ({ dOut }, { rows }) => ({ dTable: [rows, matrix(dOut).columns] }),
   joint: ["dTable"],
+  fewRows: ({ inputs: { tokens } }) => sizeOf(tokens.shape),
   run({ inputs: { dOut, tokens, lengths }, outputs: { dTable }, node }) {
     const { columns } = matrix(node.inputs.dOut);
     tokens.forEach((token, r) => {
@@ -96,6 +98,12 @@ export const scatterAdd: Operation<Tensors<"dOut" | "tokens", "lengths">, Tensor
     const { tokens, lengths } = inputs;
     const { columns: N } = matrix(inputs.dOut);
     const [T, B] = tokens.shape;
+    const slots = emit.slots(outputs.dTable);
+    if (slots) {
+      const { dTable: rows } = outputs;
+      const places = lengths ? { T, B } : { T: sizeOf(tokens.shape), B: 1 };
+      return emit.run(scatterSparseKernel, { ...inputs, rows, slots, V: rows.shape[0], ...places, N });
+    }
     const add = (part: number, parts: number) => {
       const operands = { ...inputs, ...outputs, N, part, parts };
       if (lengths) emit.run(scatterAddRunningKernel, { ...operands, lengths, T, B });
