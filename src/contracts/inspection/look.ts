@@ -1,4 +1,5 @@
 import * as Type from "typebox";
+import { anyKeys } from "../../base/anyKeys.ts";
 import { number, numberOrNull, oneOf, shape, strings } from "../shapes.ts";
 
 // What a person looks into, and what is seen of it at once. Layers, units and steps count from 0. Large numbers come by name, on demand
@@ -151,7 +152,7 @@ const layer = Type.Object({
   cell: Type.String(),
   units: index,
   /** What the config says of the layer beyond that, where it differs from the default: `peepholes`, `resetAfter`, `projection`, `layerNorm` … */
-  settings: Type.Record(Type.String(), Type.Unknown()),
+  settings: anyKeys(Type.Unknown()),
   /** Of a Clockwork network: units [from, to) and their period. */
   groups: Type.Optional(Type.Array(Type.Object({ from: index, to: index, period: index }))),
   tensors: Type.Array(tensor),

@@ -1,4 +1,5 @@
 import * as Type from "typebox";
+import { anyKeys } from "../../base/anyKeys.ts";
 import { matches, oneOf } from "../shapes.ts";
 import { checkpoint, index, lookInput, orNull } from "./look.ts";
 import {
@@ -41,7 +42,7 @@ export const inspectorState = Type.Object({
   start: inspectionStart,
   selection: Type.Optional(selection),
   /** How the views are arranged: the page's own. */
-  views: Type.Optional(Type.Record(Type.String(), Type.Unknown())),
+  views: Type.Optional(anyKeys(Type.Unknown())),
 });
 export type InspectorState = Type.Static<typeof inspectorState>;
 
