@@ -68,7 +68,7 @@ export const INFLUENCE_ROWS = 48;
 
 // The fused output layer: a block of logits is so many rows of the hidden sequence, all that fit in the bytes between both bounds,
 // and is worked on for so many symbols at a time, whose weights and logits (288×256 and 288×96 floats) a second cache of 512 KB holds.
-export const LINEAR_MOST_ROWS = 96;
+export const LINEAR_MOST_ROWS = 48;
 export const LINEAR_LEAST_ROWS = 48;
 export const LINEAR_BLOCK_BYTES = 6 << 20;
 export const LINEAR_SYMBOLS = 288;

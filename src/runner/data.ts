@@ -9,7 +9,10 @@ import {
   type Part,
   Vocabulary,
 } from "../data/index.ts";
-import { checkCorpus, checkDataset, type DataProblem, loadCorpus, loadDataset } from "../reading/index.ts";
+// Not by way of the room: what reads tables and examples is loaded where there are any.
+import { checkCorpus } from "../reading/checks/checkCorpus.ts";
+import type { DataProblem } from "../reading/checks/dataProblem.ts";
+import { loadCorpus } from "../reading/corpus/loadCorpus.ts";
 import type { TrainerOptions } from "../training/index.ts";
 
 export interface LoadedData {
@@ -48,6 +51,8 @@ export async function loadData(
       saved: { ...corpus.vocabulary.toJSON(), unknownInTraining: facts.unknown.train },
     };
   }
+  const { loadDataset } = await import("../reading/loadDataset.ts");
+  const { checkDataset } = await import("../reading/checks/checkDataset.ts");
   const encoding = saved === undefined ? undefined : encodingFromJSON(saved);
   const dataset = await loadDataset(config, configFile, { encoding, measured });
   const { files, facts, warnings, notes } = dataset;

@@ -5,7 +5,7 @@ import { join, resolve } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { Message } from "../../base/message.ts";
 import { UserError } from "../../base/userError.ts";
-import { storedPath } from "../../reading/index.ts";
+import { storedPath } from "../../reading/files/storedPath.ts";
 import { says } from "../messages.ts";
 
 /** Data that a command is given: a file, or chunks of what is none, such as standard input; and what messages call it. */

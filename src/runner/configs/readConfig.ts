@@ -2,7 +2,9 @@ import { open, readFile, stat } from "node:fs/promises";
 import { basename, extname, resolve } from "node:path";
 import { type Place, UserError } from "../../base/userError.ts";
 import { type Config, type Placed, type Problem, parseConfig, type Setting } from "../../config/index.ts";
-import { storedPath, textOf } from "../../reading/index.ts";
+// Not by way of the room: a training of a text does not load what reads tables.
+import { textOf } from "../../reading/files/readText.ts";
+import { storedPath } from "../../reading/files/storedPath.ts";
 import { says } from "../messages.ts";
 
 const MAX_BYTES = 1 << 20;

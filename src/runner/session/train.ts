@@ -4,13 +4,12 @@ import { isCancelled, unlessCancelled } from "../../base/cancellation.ts";
 import { returnGarbage } from "../../base/garbage.ts";
 import { figureLabel } from "../../base/metrics.ts";
 import { UserError } from "../../base/userError.ts";
-import { bestBy, type Config, decoderOf, layersOf } from "../../config/index.ts";
+import { baselinesOf, bestBy, type Config, decoderOf, isCounted, layersOf } from "../../config/index.ts";
 import type { PreviewStates } from "../../contracts/preview.ts";
 import { type PartReport, shortened } from "../../contracts/report.ts";
 import { type DoneEvent, notBegun, type StepRow } from "../../contracts/runEvents.ts";
 import type { Measurement } from "../../contracts/runs.ts";
 import type { TrainRequest, TrainResult } from "../../contracts/trainingThread.ts";
-import { estimatorOf } from "../../estimators/index.ts";
 import { findRun, RunFolder, type RunState } from "../../runs/index.ts";
 import type { Shown } from "../../sampling/index.ts";
 import { type Evaluation, telling } from "../../tasks/index.ts";
@@ -27,8 +26,6 @@ import {
   type TrainingSink,
   Wheel,
 } from "../../training/index.ts";
-import { measureBaselines } from "../baselines/baselines.ts";
-import { baselineMemory } from "../baselines/trainedBaseline.ts";
 import { placedError } from "../configs/placedError.ts";
 import { type ReadConfig, readConfig } from "../configs/readConfig.ts";
 import { type LoadedData, loadData, stepsOf } from "../data.ts";
@@ -36,7 +33,7 @@ import { errorEvent, warningEvent } from "../failure.ts";
 import { stateOfStopped, type TrainHost } from "../host.ts";
 import { says } from "../messages.ts";
 import { threadsFor } from "../threads.ts";
-import { CountedRun } from "./countedRun.ts";
+import type { CountedRun } from "./countedRun.ts";
 import { FolderWatch } from "./goneFolder.ts";
 import { newRun } from "./newRun.ts";
 import { showPreview } from "./previews.ts";
@@ -52,8 +49,9 @@ export async function train(request: TrainRequest, host: TrainHost): Promise<Tra
     if (!(begun instanceof RunFolder) && begun.config.training.seeds > 1) {
       return await trainSeeds(begun.config, request, host, train);
     }
-    const { fit } = estimatorOf(begun instanceof RunFolder ? begun.manifest.config : begun.config);
-    const kind = fit ? CountedRun : Session;
+    // A config of an old run may say nothing of its model: a network.
+    const { model }: Partial<Config> = begun instanceof RunFolder ? begun.manifest.config : begun.config;
+    const kind = isCounted(model?.kind) ? (await import("./countedRun.ts")).CountedRun : Session;
     session = await kind.open(begun, request, host);
     return { done: await session.run(), failure: null };
   } catch (thrown) {
@@ -200,9 +198,8 @@ class Session {
     loop.restore(metadata);
     session.asked = askedSteps(metadata);
     for (const said of [...data.notes, ...data.warnings]) host.emit(warningEvent(said));
-    const known = (await folder.readBaselines()).map(({ name }) => name);
     const { prompts: starts = [] } = data.forTrainer.dataset?.encoding.target ?? {};
-    const added = baselineMemory(config, data, trainer.engine.threads, known);
+    const added = await session.memoryOfBaselines();
     host.emit({
       event: "start",
       run: folder.path,
@@ -230,7 +227,10 @@ class Session {
     const steering = new SessionSteering({ host, config, folder, trainer, loop, data, wheel });
     host.steered?.(steering);
     // Cancelled within them, the loop ends before its first step, with a checkpoint.
-    await measureBaselines(config, data, folder, host, loop.cadence.steps, wheel).catch(unlessCancelled);
+    if (hasBaselines(config)) {
+      const { measureBaselines } = await import("../baselines/baselines.ts");
+      await measureBaselines(config, data, folder, host, loop.cadence.steps, wheel).catch(unlessCancelled);
+    }
     steering.hasBegun = true;
     // What reading, planning and compiling left; steps allocate nothing.
     returnGarbage(v8, vm);
@@ -245,6 +245,14 @@ class Session {
       return await this.finish(stateOfStopped(host), "stopped", result, null);
     }
     return await this.finish("finished", result.reason, result, test);
+  }
+
+  private async memoryOfBaselines(): Promise<number> {
+    const { config, data, folder, trainer } = this;
+    if (!hasBaselines(config)) return 0;
+    const { baselineMemory } = await import("../baselines/trainedBaseline.ts");
+    const known = (await folder.readBaselines()).map(({ name }) => name);
+    return baselineMemory(config, data, trainer.engine.threads, known);
   }
 
   /** Measures the best parameters on the test part; null where there is none. */
@@ -421,6 +429,10 @@ function askedSteps(metadata: Record<string, string>): Set<number> {
   } catch {
     return new Set();
   }
+}
+
+function hasBaselines(config: Config): boolean {
+  return baselinesOf(config).some((baseline) => baseline !== undefined);
 }
 
 /** Which layer, and which direction of it, hidden states belong to. */

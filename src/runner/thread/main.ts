@@ -14,7 +14,6 @@ import type {
 } from "../../contracts/trainingThread.ts";
 import type { RunEvent, TrainHost } from "../host.ts";
 import { says } from "../messages.ts";
-import { answerTrial } from "../saved/answerTrial.ts";
 import { train } from "../session/train.ts";
 import { RowBlocks } from "./rowBlocks.ts";
 
@@ -41,7 +40,7 @@ const host: TrainHost = {
 const calls = createBirpc<HostAnswers, TrainingWorker>(
   {
     train: (request) => train(request, host),
-    tryRun: answerTrial,
+    tryRun: async (folder, typed) => await (await import("../saved/answerTrial.ts")).answerTrial(folder, typed),
     steer: async (steering) => (await training?.steer(steering)) ?? { problem: notBegun() },
     sample: async (asked) => (await training?.sample(asked)) ?? { problem: notBegun() },
   },
