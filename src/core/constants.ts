@@ -66,11 +66,9 @@ export const BLOCK_TILES = 16;
 /** Rows of the influence that go through all time steps together: a block of 128 units is 24 KB. */
 export const INFLUENCE_ROWS = 48;
 
-// The fused output layer: a block of logits is so many rows of the hidden sequence, all that fit in the bytes between both bounds,
-// and is worked on for so many symbols at a time, whose weights and logits (288×256 and 288×96 floats) a second cache of 512 KB holds.
-export const LINEAR_MOST_ROWS = 48;
-export const LINEAR_LEAST_ROWS = 48;
-export const LINEAR_BLOCK_BYTES = 6 << 20;
+// The fused output layer: a block of logits is so many rows of the hidden sequence, which take little memory with any number of symbols,
+// and is worked on for so many symbols at a time, whose weights and logits (288×256 and 288×48 floats) a second cache of 512 KB holds.
+export const LINEAR_ROWS = 48;
 export const LINEAR_SYMBOLS = 288;
 /** Columns of the weight that are packed together. */
 export const LINEAR_COLUMNS = 64;

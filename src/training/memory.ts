@@ -4,13 +4,12 @@ import { compilationBytes } from "../engine/index.ts";
 import { checkpointBytes, type TrainingPlan } from "./trainingPlan.ts";
 
 const MEGABYTE = 2 ** 20;
-/**
- * Node.js 24 with the program, the thread that trains, compiled code and what the garbage collector leaves lying: what a
- * training of a network of no size takes.
- */
-const PROGRAM_BYTES = 89 * MEGABYTE;
+/** Node.js 24 with the program, the thread that trains and compiled code, before garbage is returned: a training of a network of no size. */
+const STARTING_BYTES = 88 * MEGABYTE;
+/** The same once steps are taken. */
+const PROGRAM_BYTES = 78 * MEGABYTE;
 /** Another thread with its core. */
-const HELPER_BYTES = 11 * MEGABYTE;
+const HELPER_BYTES = 9 * MEGABYTE;
 /** Of pairs: the code that cuts, writes and measures them, and what the garbage collector leaves lying of that (measured). */
 const PAIRS_BYTES = 14 * MEGABYTE;
 /** The graphs of an encoder and a decoder, whose programs are many, are kept beside their instructions: so many times their bytes. */
@@ -51,10 +50,13 @@ export function predictMemory(
 ): number {
   const { task, memory, network } = plan;
   const text = bytesPerToken(vocabularySize) * (tokens.train + tokens.validation + tokens.test);
-  // A run that goes on has read all of its checkpoint; another reads the best parameters for its test.
-  const readBack = resumes ? checkpointBytes(plan) : task.has("test") ? 4 * network.layout.count : 0;
   const helpers = HELPER_BYTES * (network.threads - 1);
-  // The core is compiled before any of this is written to, and what that took is taken over.
-  const training = Math.max(compilationBytes(), helpers + memory.bytes + readBack + beside);
-  return PROGRAM_BYTES + text + training + pairMemory(plan, pairs);
+  // The core is compiled before any of the plan is written to, and what that took is taken over.
+  const starting = STARTING_BYTES + Math.max(compilationBytes(), helpers);
+  // A run that goes on has read all of its checkpoint, and nothing but that is in the plan's memory.
+  const restoring = resumes ? STARTING_BYTES + helpers + 2 * checkpointBytes(plan) : 0;
+  // It reads the best parameters for its test.
+  const readBack = task.has("test") ? 4 * network.layout.count : 0;
+  const training = PROGRAM_BYTES + helpers + memory.bytes + readBack + beside;
+  return Math.max(starting, restoring, training) + text + pairMemory(plan, pairs);
 }

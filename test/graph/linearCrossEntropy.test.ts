@@ -74,7 +74,7 @@ function randomCase(draw: Draw, [R, V, H]: readonly [number, number, number], pl
   return { R, V, H, smoothing: draw.of([0, 0, 0.1, 0.5]), tied, values };
 }
 
-const { LINEAR_MOST_ROWS: ROWS, LINEAR_SYMBOLS: SYMBOLS, LINEAR_COLUMNS: COLUMNS, DEPTH_BLOCK } = core;
+const { LINEAR_ROWS: ROWS, LINEAR_SYMBOLS: SYMBOLS, LINEAR_COLUMNS: COLUMNS, DEPTH_BLOCK } = core;
 /** R, V and H around one, below and above every block. */
 const SHAPES: readonly (readonly [number, number, number])[] = [
   [1, 2, 1],
@@ -86,7 +86,7 @@ const SHAPES: readonly (readonly [number, number, number])[] = [
   [ROWS + 1, 33, 2 * COLUMNS + 3],
   [2 * ROWS + 3, SYMBOLS + 7, 5],
   [5, 17, DEPTH_BLOCK + 9],
-  // So many symbols that a block has fewer rows.
+  // Many symbols.
   [90, 22_001, 2],
 ];
 

@@ -10,15 +10,7 @@
 //
 // Shards may add up one ∂W: each has a range of the symbols to itself while it works on it, and then the next.
 
-import {
-  LINEAR_BLOCK_BYTES,
-  LINEAR_COLUMNS,
-  LINEAR_LEAST_ROWS,
-  LINEAR_MOST_ROWS,
-  LINEAR_SYMBOLS,
-  PANEL_COLUMNS,
-  SLOT_INVERSE_TOKENS,
-} from "../constants";
+import { LINEAR_COLUMNS, LINEAR_ROWS, LINEAR_SYMBOLS, PANEL_COLUMNS, SLOT_INVERSE_TOKENS } from "../constants";
 import { stopRequested } from "../control";
 import { addScaled, fill } from "../pointwise/arithmetic";
 import { gemm, gemmOfColumns } from "../products/matmul";
@@ -28,11 +20,6 @@ import { expPoly6, multiplyAdd, sumLanes } from "../vectorMath";
 // @inline
 function padded(n: i32): i32 {
   return (n + PANEL_COLUMNS - 1) & -PANEL_COLUMNS;
-}
-
-/** The most rows of a block of V symbols. */
-function mostRows(V: i32): i32 {
-  return max(LINEAR_LEAST_ROWS, min(LINEAR_MOST_ROWS, (LINEAR_BLOCK_BYTES / (V << 2)) & -PANEL_COLUMNS));
 }
 
 /** Numbers of the rows of r that are listed in `rows`, packed as the right operand (H,M) of a product, zeros beyond M. */
@@ -240,7 +227,7 @@ export function linearCrossEntropy(
   scalars: usize,
 ): bool {
   const inverse = load<f32>(scalars, SLOT_INVERSE_TOKENS);
-  const most = min(mostRows(V), padded(R));
+  const most = min(LINEAR_ROWS, padded(R));
   const wide = padded(H);
   const sumsSoFar = scratch;
   // What each row of a block has of its own.

@@ -122,7 +122,7 @@ export const linearCrossEntropyGradients: Operation<
     }
     const { index, count: turns } = emit.shard;
     const most = emit.most(sizes.R);
-    const blocks = Math.ceil(most / blockRows(most, sizes.V));
+    const blocks = Math.ceil(most / blockRows(most));
     for (let block = 0; block < blocks; block++) {
       for (let turn = 0; turn < turns; turn++) {
         // A block begins with the range that the one before has ended with, where nobody else is.
@@ -192,17 +192,15 @@ const whole = { block: -1, turn: 0, turns: 1, range: 0 };
 
 const padded = (n: number) => Math.ceil(n / core.PANEL_COLUMNS) * core.PANEL_COLUMNS;
 
-/** The most rows of a block, of R rows and V symbols. */
-function blockRows(R: number, V: number): number {
-  const fitting = Math.floor(Math.floor(core.LINEAR_BLOCK_BYTES / (V * 4)) / core.PANEL_COLUMNS) * core.PANEL_COLUMNS;
-  const bounded = Math.max(core.LINEAR_LEAST_ROWS, Math.min(core.LINEAR_MOST_ROWS, fitting));
-  return Math.min(bounded, padded(R));
+/** The most rows of a block, of R rows. */
+function blockRows(R: number): number {
+  return Math.min(core.LINEAR_ROWS, padded(R));
 }
 
 /** Floats of working memory of the kernel. */
 function linearScratch(inputs: Inputs, trains: boolean): number {
   const { R, V, H } = sizesOf(inputs);
-  const most = blockRows(R, V);
+  const most = blockRows(R);
   const vectors = 4 + 8 * most + core.PANEL_COLUMNS ** 2;
   const operands = 2 * most * padded(H) + core.LINEAR_COLUMNS * core.LINEAR_SYMBOLS;
   return vectors + operands + (trains ? V : Math.min(V, core.LINEAR_SYMBOLS)) * most + R;
