@@ -1,4 +1,5 @@
 import * as Type from "typebox";
+import { anyKeys } from "../base/anyKeys.ts";
 import { preview } from "./preview.ts";
 import { number, numberOrNull, oneOf, strings } from "./shapes.ts";
 
@@ -16,7 +17,7 @@ export type TrialKind = (typeof trialKinds)[number];
 
 const start = Type.Union([
   Type.String({ minLength: 1, maxLength: 1000 }),
-  Type.Record(Type.String(), Type.Union([Type.Number(), Type.String({ maxLength: 1000 })])),
+  anyKeys(Type.Union([Type.Number(), Type.String({ maxLength: 1000 })])),
   Type.Null(),
 ]);
 

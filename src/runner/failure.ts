@@ -1,6 +1,7 @@
 import type { Message } from "../base/message.ts";
 import { UserError } from "../base/userError.ts";
 import type { ErrorEvent, WarningEvent } from "../contracts/runEvents.ts";
+import type { SaidError } from "../contracts/trainingThread.ts";
 
 /** Any error as an event. What is not a UserError is a bug of ours, and says so. */
 export function errorEvent(error: unknown): ErrorEvent {
@@ -20,4 +21,9 @@ export function errorEvent(error: unknown): ErrorEvent {
 /** A sentence as a warning; `key` is where it stands in the config, where the sentence does not say it. */
 export function warningEvent(said: Message, key = said.key): WarningEvent {
   return { event: "warning", code: said.code, message: said.text, ...(key && { key }), said };
+}
+
+/** An error as data, which another thread words. */
+export function saidError({ message, hint, advice }: UserError): SaidError {
+  return { message, ...(hint && { hint }), ...(advice && { advice }) };
 }

@@ -29,9 +29,7 @@ const typed = Type.Object({
   /** Of pairs, a target to read instead of one that is written. */
   target: Type.Optional(longText),
   /** Of an example that is written what it begins with: a label, or values by column. The run's `sampling.start` where absent. */
-  start: Type.Optional(
-    Type.Union([Type.String(), Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]))]),
-  ),
+  start: Type.Optional(Type.Union([Type.String(), anyKeys(Type.Union([Type.String(), Type.Number()]))])),
 });
 
 /** What a person types, as a line of the data would have it. */

@@ -1,7 +1,8 @@
 import { UserError } from "../../base/userError.ts";
-import type { SaidError, SaidTrial } from "../../contracts/trainingThread.ts";
+import type { SaidTrial } from "../../contracts/trainingThread.ts";
 import type { TrialAsk } from "../../contracts/trial.ts";
 import { RunFolder } from "../../runs/index.ts";
+import { saidError } from "../failure.ts";
 import { tryRun } from "./tryRun.ts";
 
 /** Asks the run of a folder, and tells errors as data. What is no UserError is a bug, and thrown. */
@@ -13,9 +14,4 @@ export async function answerTrial(folder: string, asked: TrialAsk): Promise<Said
     if (error instanceof UserError) return { problem: saidError(error) };
     throw error;
   }
-}
-
-/** An error as data, which another thread words. */
-export function saidError({ message, hint, advice }: UserError): SaidError {
-  return { message, ...(hint && { hint }), ...(advice && { advice }) };
 }

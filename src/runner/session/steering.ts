@@ -1,34 +1,20 @@
 import { isCancelled } from "../../base/cancellation.ts";
 import { UserError } from "../../base/userError.ts";
-import { type Config, samplingProblem, tasks } from "../../config/index.ts";
+import type { Config } from "../../config/index.ts";
 import type { SingleStepEvent } from "../../contracts/runEvents.ts";
 import type { Steering } from "../../contracts/steering.ts";
 import type { SampledNow, Steered, SteeredTraining } from "../../contracts/trainingThread.ts";
 import type { TrialAsk } from "../../contracts/trial.ts";
-import { sawUnknown } from "../../data/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
-import { noGap, SHOWN_LIKELIEST } from "../../sampling/index.ts";
 import type { Trainer, TrainingLoop, Wheel } from "../../training/index.ts";
 import type { LoadedData } from "../data.ts";
+import { saidError } from "../failure.ts";
 import type { TrainHost } from "../host.ts";
 import { says } from "../messages.ts";
-import { saidError } from "../saved/answerTrial.ts";
-import { writeWith } from "../saved/targets.ts";
-import {
-  anySeed,
-  bytesOf,
-  each,
-  INPUT,
-  sampleSettings,
-  type Tried,
-  translated,
-  triedSample,
-  writeRequest,
-} from "../saved/tryRun.ts";
 import { resumedConfig } from "./resume.ts";
 
 /** What is steered. */
-interface Steerable {
+export interface Steerable {
   host: TrainHost;
   config: Config;
   folder: RunFolder;
@@ -37,9 +23,6 @@ interface Steerable {
   data: LoadedData;
   wheel: Wheel;
 }
-
-/** There is no room for what is asked for beside a training. */
-class NoRoom extends Error {}
 
 /** Does what a person wants with a training while it runs, and tells it. */
 export class SessionSteering implements SteeredTraining {
@@ -60,9 +43,10 @@ export class SessionSteering implements SteeredTraining {
   async sample(asked: TrialAsk): Promise<SampledNow> {
     const { wheel, loop, trainer } = this.of;
     try {
+      const { answered, NoRoom } = await import("./answering.ts");
       return await wheel.between(async () => {
         try {
-          const { answers, seed } = await this.answered(asked);
+          const { answers, seed } = await answered(this.of, asked);
           const said = answers.map((each) => (each instanceof UserError ? saidError(each) : each));
           return { step: trainer.step, parameters: "now", ...(seed !== undefined && { seed }), answers: said };
         } catch (error) {
@@ -135,40 +119,6 @@ export class SessionSteering implements SteeredTraining {
       ...{ event: "singleStep", step, epoch, loss, learningRate, gradientNorm, clippedNorm, updateRatio, parameters },
       minibatch: this.of.trainer.lastMinibatch(),
     };
-  }
-
-  private async answered({
-    typed,
-    options = {},
-  }: TrialAsk): Promise<{ answers: (Tried | UserError)[]; seed?: number }> {
-    const { config, trainer, data, folder } = this.of;
-    const { reads, writesText } = tasks[config.task];
-    const seed = options.seed ?? anySeed();
-    if (reads === "pairs") {
-      const request = writeRequest(options, seed, config);
-      const { encoding } = data.forTrainer.dataset!;
-      const isTrained = encoding.source.vocabulary?.unknown === undefined || sawUnknown(data.saved, config);
-      const write = (source: Int32Array, settings: Parameters<Trainer["writeTarget"]>[1]) => {
-        const outputs = trainer.writeTarget(source, settings);
-        if (outputs === undefined) throw new NoRoom();
-        return outputs;
-      };
-      const model = {
-        write: (sources: readonly Int32Array[], settings: Parameters<Trainer["writeTarget"]>[1]) =>
-          sources.map((source) => write(source, settings)),
-      };
-      const lines = writeWith({ config, encoding, model, isTrained }, folder.id, bytesOf(typed), INPUT, request);
-      return { answers: await each(lines, translated) };
-    }
-    if (!writesText) throw new NoRoom();
-    const given = { ...sampleSettings(options, seed, config), prompt: typed, count: 1, distinct: false };
-    const settings = { ...config.sampling, ...given, seed, likeliest: SHOWN_LIKELIEST };
-    const wrong = samplingProblem(settings, config);
-    if (wrong) throw new UserError(wrong);
-    const shown = trainer.sample(settings);
-    if (shown === undefined) throw new NoRoom();
-    if (shown.length === 0) throw noGap();
-    return { answers: shown.map(triedSample), seed };
   }
 }
 
