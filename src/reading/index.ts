@@ -1,14 +1,10 @@
 export { labelKey } from "./checks/alikeLabels.ts";
-export { checkCorpus } from "./checks/checkCorpus.ts";
 export { type CheckedData, checkData } from "./checks/checkData.ts";
-export { checkDataset } from "./checks/checkDataset.ts";
 export type { DataProblem } from "./checks/dataProblem.ts";
 export { dataStamp } from "./checks/dataStamp.ts";
 export { type LoadOptions, loadCorpus } from "./corpus/loadCorpus.ts";
 export { missingFiles } from "./files/findFiles.ts";
 export { readLines } from "./files/readLines.ts";
-export { textOf } from "./files/readText.ts";
-export { storedPath } from "./files/storedPath.ts";
 export { columnsIn } from "./formats/index.ts";
 export { type ReadInput, readInputs } from "./inputs/readInputs.ts";
 export { type DatasetOptions, loadDataset } from "./loadDataset.ts";

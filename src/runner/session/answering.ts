@@ -16,7 +16,7 @@ import {
   triedSample,
   writeRequest,
 } from "../saved/tryRun.ts";
-import type { Steerable } from "./steering.ts";
+import type { Steerable } from "./steerable.ts";
 
 /** There is no room for what is asked for beside a training. */
 export class NoRoom extends Error {}

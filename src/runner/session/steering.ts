@@ -1,28 +1,13 @@
 import { isCancelled } from "../../base/cancellation.ts";
 import { UserError } from "../../base/userError.ts";
-import type { Config } from "../../config/index.ts";
 import type { SingleStepEvent } from "../../contracts/runEvents.ts";
 import type { Steering } from "../../contracts/steering.ts";
 import type { SampledNow, Steered, SteeredTraining } from "../../contracts/trainingThread.ts";
 import type { TrialAsk } from "../../contracts/trial.ts";
-import type { RunFolder } from "../../runs/index.ts";
-import type { Trainer, TrainingLoop, Wheel } from "../../training/index.ts";
-import type { LoadedData } from "../data.ts";
 import { saidError } from "../failure.ts";
-import type { TrainHost } from "../host.ts";
 import { says } from "../messages.ts";
 import { resumedConfig } from "./resume.ts";
-
-/** What is steered. */
-export interface Steerable {
-  host: TrainHost;
-  config: Config;
-  folder: RunFolder;
-  trainer: Trainer;
-  loop: TrainingLoop;
-  data: LoadedData;
-  wheel: Wheel;
-}
+import type { Steerable } from "./steerable.ts";
 
 /** Does what a person wants with a training while it runs, and tells it. */
 export class SessionSteering implements SteeredTraining {
