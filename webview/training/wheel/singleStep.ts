@@ -11,7 +11,7 @@ import type { RunView } from "../runView.ts";
 /** The step that somebody had taken by itself: its minibatch as text, its loss and its norms. */
 export class SingleStepSection {
   private readonly title = element("h2", { id: "single-step-title" });
-  private readonly figures = element("dl", { class: "figures" });
+  private readonly figures = element("dl", { class: "step-figures" });
   private readonly minibatch = element("div");
   private readonly parameters = element("div");
   readonly view = element(
