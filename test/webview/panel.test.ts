@@ -130,7 +130,7 @@ describe("a run that grows", () => {
     const progress = page.getByRole("progressbar");
     expect(await progress.getAttribute("aria-valuenow")).toBe("800");
     expect(await progress.getAttribute("aria-valuetext")).toBe("40 %, step 800 of 2,000");
-    const figures = await page.locator(".figures").innerText();
+    const figures = await page.locator(".figures-section .figures").innerText();
     const row = recording.rows.findLast(({ step }) => step <= 800)!;
     for (const shown of [
       "800 / 2,000",
@@ -424,7 +424,7 @@ describe("a run that grows", () => {
     );
     const box = await page.locator(chart).boundingBox();
     expect(box!.y + box!.height).toBeLessThanOrEqual(height);
-    expect(await page.locator(".figures").innerText()).toContain("Validation recall");
+    expect(await page.locator(".figures-section .figures").innerText()).toContain("Validation recall");
   });
 
   test("a wide last symbol of a map is not cut", async () => {
