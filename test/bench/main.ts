@@ -15,11 +15,19 @@ import { speed } from "./speed.ts";
 import { templateRows, templates } from "./templates.ts";
 
 async function speak(options: Options): Promise<void> {
-  const { report, headline } = await speed(options);
+  const { report, headline, missing } = await speed(options);
   process.stdout.write(
     `${headline ?? "The newest PyTorch was not measured: README.md keeps what it says of it."}\n\n${report}\n`,
   );
-  if (options.readme) writeReadme(report, headline);
+  if (!options.readme) return;
+  if (missing.length > 0) {
+    process.stderr.write(
+      `README.md KEEPS ITS TABLE: on an idle machine, this sitting has not measured ${missing.join(", ")}. Go on with --resume.\n`,
+    );
+    process.exitCode = 1;
+    return;
+  }
+  writeReadme(report, headline);
 }
 
 /** What can be measured, by name; the first when none is given. */
@@ -54,7 +62,8 @@ ${Object.entries(series)
   --seconds S     time of one measurement, 0.8 when not given
   --rounds N      measurements of each system and row, 3 when not given
   --against DIR   beside the build in another folder, in turns with it; with own: whether a change costs speed
-  --readme        puts the table, and in a sentence what it says, into README.md
+  --resume        goes on with the last run with --readme: rows that were measured on an idle machine are not measured again
+  --readme        puts the table, and in a sentence what it says, into README.md, once every row was measured on an idle machine
 
 Peers that are not installed are skipped. UNROLL_BENCH_PYTHON names further Pythons to look for PyTorch in, and
 UNROLL_BENCH_DE_EN the dictionary of Debian's trans-de-en, where it is not installed (translation, of learning).
@@ -80,6 +89,7 @@ async function main(): Promise<number> {
       seconds: { type: "string", default: "0.8" },
       rounds: { type: "string", default: "3" },
       against: { type: "string" },
+      resume: { type: "boolean", default: false },
       readme: { type: "boolean", default: false },
       help: { type: "boolean" },
     },
@@ -97,12 +107,13 @@ async function main(): Promise<number> {
   if (stranger !== undefined) throw new TypeError(`There is no row ${JSON.stringify(stranger)}`);
   const seconds = positive("seconds", values.seconds);
   const rounds = Math.ceil(positive("rounds", values.rounds));
-  const { against, readme } = values;
-  await series[name].run({ rows, peers: list(values.peers), rounds, seconds, against, readme });
+  const { against, resume, readme } = values;
+  await series[name].run({ rows, peers: list(values.peers), rounds, seconds, against, resume, readme });
   return 0;
 }
 
-process.exitCode = await main().catch((error) => {
+const status = await main().catch((error) => {
   process.stderr.write(`${error instanceof TypeError ? `${error.message}\n\n${help}` : error.stack}\n`);
   return error instanceof TypeError ? 2 : 1;
 });
+if (status !== 0) process.exitCode = status;

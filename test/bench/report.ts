@@ -17,6 +17,8 @@ export interface Options {
   seconds: number;
   /** A folder with another build of Unroll, which is measured too. */
   against: string | undefined;
+  /** Goes on with the last run: rows that were measured on an idle machine are not measured again. */
+  resume: boolean;
   /** Whether the report goes into the README too. */
   readme: boolean;
 }

@@ -1,4 +1,5 @@
 // What `npm run bench` makes of its figures: rounds that are compared, a machine that changes, and the sentence of the README.
+import { join } from "node:path";
 import { expect, test } from "vitest";
 import { benchmarkRows } from "../../src/training/index.ts";
 import { headline } from "../bench/headline.ts";
@@ -6,7 +7,9 @@ import { waitForIdle } from "../bench/machine.ts";
 import type { MeasuredRow } from "../bench/report.ts";
 import { requirements } from "../bench/required.ts";
 import { type Measured, measureInRounds, ratioOf } from "../bench/rounds.ts";
+import { Sitting } from "../bench/sitting.ts";
 import type { System } from "../bench/system.ts";
+import { workspace } from "../support/workspace.ts";
 
 const row = benchmarkRows.find(({ name }) => name === "lstm-1x128")!;
 
@@ -92,6 +95,23 @@ test("the README says where Unroll is ahead and where not, from the figures", ()
     "Beside PyTorch 2.13 at its best on the same two cores, Unroll is behind at GRU 1×128 B32 T50 (0.50×). Other programs ran while this was measured.",
   );
   expect(headline([])).toBeUndefined();
+});
+
+test("a run that was cut short goes on with the rows that are missing or were disturbed, as they were", () => {
+  const file = join(workspace({}), "sitting.json");
+  const [idle, disturbed] = [measuredRow("gru-1x128", 250, 100), measuredRow("rnn-1x128", 5, 4, 0.5)];
+  const first = Sitting.begin("this machine", file);
+  first.keep(idle);
+  first.keep(disturbed);
+  const second = Sitting.resume("this machine", file);
+  const restored = second.idleRow(idle.row)!;
+  expect(headline([restored])).toBe(headline([idle]));
+  expect(second.idleRow(disturbed.row)).toBeUndefined();
+  const all = benchmarkRows.map(({ name }) => name);
+  expect(second.missing).toEqual(all.filter((name) => name !== "gru-1x128"));
+  second.keep(measuredRow("rnn-1x128", 5, 4));
+  expect(Sitting.resume("this machine", file).missing).toEqual(all.filter((name) => !/^(gru|rnn)-1x128$/.test(name)));
+  expect(Sitting.resume("another build", file).missing).toEqual(all);
 });
 
 test("every row that something is required of exists", () => {
