@@ -26,10 +26,13 @@ interface Saved {
 
 /** The rows that were measured, kept as soon as each is, so that a run that was cut short or disturbed goes on with the others. */
 export class Sitting {
-  private constructor(
-    private readonly file: string | undefined,
-    private readonly saved: Saved,
-  ) {}
+  private readonly file: string | undefined;
+  private readonly saved: Saved;
+
+  private constructor(file: string | undefined, saved: Saved) {
+    this.file = file;
+    this.saved = saved;
+  }
 
   /** @param of what has to be the same of all rows, from `circumstancesOf`. @param file where it is kept; not at all where absent */
   static begin(of: string, file?: string): Sitting {
