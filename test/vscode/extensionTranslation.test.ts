@@ -71,7 +71,7 @@ test("number words are written as numerals in the panel, with what each sign loo
   await workbench.runCommand("Unroll: Train RNN");
   await workbench.statusBarItem(/sea \d+% · loss/, { timeout: 60_000 });
   await workbench.runCommand("Unroll: Try a Run…");
-  await workbench.quickInput.pick("numbers");
+  await workbench.quickInput.pick(/^numbers$/);
   frame = await workbench.waitForWebview("Training: numbers");
   const box = frame.getByRole("textbox", { name: "A source, for which the network writes the output" });
   await expect.poll(() => box.evaluate((it) => it === document.activeElement)).toBe(true);
