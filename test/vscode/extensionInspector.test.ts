@@ -55,11 +55,18 @@ const pane = (frame: Frame, title: string) =>
 const settled = (frame: Frame) =>
   expect.poll(() => frame.locator(".look-place:not(.stale) .strip-view").count()).toBeGreaterThan(0);
 
+/** The page once it shows a text. A panel that comes back into sight gets a new page, so it is asked for anew. */
+function shown(): Promise<Frame> {
+  return until("the inspector to show a text", async () => {
+    const frame = await win.workbench.waitForWebview("Inspector");
+    return (await strip(frame).first().isVisible()) && frame;
+  });
+}
+
 /** Opens the inspector from the palette, and chooses a run and a text. */
 async function opened(run: string, text?: string): Promise<Frame> {
   await win.workbench.runCommand("Unroll: Inspect");
-  const frame = await win.workbench.waitForWebview("Inspector");
-  await strip(frame).first().waitFor();
+  const frame = await shown();
   await frame.locator("#run-choice").selectOption({ label: run });
   await expect.poll(() => frame.locator(".look > [role=status]").textContent()).toContain(`${run} after`);
   if (text !== undefined) {
@@ -87,8 +94,7 @@ test("a selection is looked into, in four themes", {
     return (await workbench.statusBarText()).some((item) => item.includes("16 selected"));
   });
   await workbench.runCommand("Unroll: Inspect");
-  const frame = await workbench.waitForWebview("Inspector");
-  await strip(frame).waitFor();
+  const frame = await shown();
   // By the run that was looked into before.
   await expect.poll(() => frame.locator("#look-text").inputValue()).toBe("a boat went past");
   expect(await frame.locator("#run-choice option:checked").innerText()).toBe("sea");
@@ -194,8 +200,7 @@ test("a run is looked into from its menu", { timeout: 60_000 }, async () => {
   const run = await win.train("menu.rnnconfig");
   await (await workbench.statusBarItem(/menu finished/)).click();
   await workbench.quickInput.pick("Look Inside");
-  const frame = await workbench.waitForWebview("Inspector");
-  await strip(frame).waitFor();
+  const frame = await shown();
   expect(await frame.locator("#run-choice").inputValue()).toBe(run);
   expect(await frame.locator("#look-text").inputValue()).toBe("The sea");
 });
