@@ -38,14 +38,14 @@ const text = Type.Object({
 /** What the network says and what is true, each a label or several; null where the truth is not known. */
 const answer = { predicted: strings, actual: Type.Union([strings, Type.Null()]) };
 
-const labels = Type.Object({
+export const labels = Type.Object({
   kind: Type.Literal("labels"),
   /** The example, as its data have it. */
   input: Type.String(),
   ...answer,
 });
 
-const tags = Type.Object({
+export const tags = Type.Object({
   kind: Type.Literal("tags"),
   steps: Type.Array(Type.Object({ symbol: Type.String(), ...answer })),
 });
@@ -89,13 +89,26 @@ const translation = Type.Object({
   attention: Type.Union([rows, Type.Null()]),
 });
 
+/** What is recommended after some items, and which one came. */
+export const ranking = Type.Object({
+  kind: Type.Literal("ranking"),
+  /** The items before, or as many of them as are shown. */
+  history: strings,
+  /** The likeliest next, the likeliest first. */
+  ranked: Type.Array(Type.Object({ symbol: Type.String(), probability: number })),
+  /** What came, null where that is outside the vocabulary; and its place among all, from 1. */
+  actual: Type.Union([Type.String(), Type.Null()]),
+  rank: Type.Union([number, Type.Null()]),
+});
+
 /** What a network at work shows of itself: a text that it writes, or an example that it answers. */
-export const preview = Type.Union([text, labels, tags, forecast, translation]);
+export const preview = Type.Union([text, labels, tags, forecast, translation, ranking]);
 
 export type Preview = Type.Static<typeof preview>;
 export type TextPreview = Type.Static<typeof text>;
 export type LabelsPreview = Type.Static<typeof labels>;
 export type TagsPreview = Type.Static<typeof tags>;
+export type RankingPreview = Type.Static<typeof ranking>;
 export type ForecastPreview = Type.Static<typeof forecast>;
 export type TranslationPreview = Type.Static<typeof translation>;
 

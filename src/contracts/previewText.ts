@@ -19,6 +19,11 @@ export function previewText(preview: Preview): Omit<TextPreview, "kind" | "drawn
       const said = (rows: number[][]) => rowsText(rows, spreads);
       return { prompt: `${prefix}${said(known)} → `, text: `${said(forecast)} (came: ${said(actual)})` };
     }
+    case "ranking": {
+      const ranked = preview.ranked.map(({ symbol }) => symbol).join(", ");
+      const came = preview.actual === null ? "" : ` (came: ${preview.actual})`;
+      return { prompt: `${preview.history.join(", ")} → `, text: ranked + came };
+    }
     case "translation":
       return { prompt: `${preview.texts.source} → `, text: writtenText(preview) };
   }

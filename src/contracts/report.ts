@@ -1,4 +1,5 @@
 import * as Type from "typebox";
+import { labels, ranking, tags } from "./preview.ts";
 import { figure, number, oneOf, shape, strings } from "./shapes.ts";
 
 const scoreRow = Type.Object({
@@ -86,6 +87,31 @@ const edits = Type.Object({ labels: figure, substitutions: figure, insertions: f
 
 const confusedLabels = Type.Object({ truth: Type.String(), output: Type.String(), count: figure });
 
+const shownExample = Type.Object({
+  preview: Type.Union([labels, tags, ranking]),
+  /** How sure the model is of its answer, where it chooses one. */
+  confidence: Type.Optional(number),
+  /** Where it stands in its file. */
+  line: Type.Optional(number),
+  /** Of a sequence that is longer than what is shown: how many steps stand before, and how many it has. */
+  from: Type.Optional(number),
+  of: Type.Optional(number),
+});
+
+/** An example of the part with what the model answers. */
+export type ShownExample = Type.Static<typeof shownExample>;
+
+const shownExamples = Type.Object({
+  /** Errors first. */
+  shown: Type.Array(shownExample),
+  /** How many of the part are wrong, and how many there are. */
+  wrong: number,
+  total: number,
+});
+
+/** Some hundred examples at most. */
+export type ShownExamples = Type.Static<typeof shownExamples>;
+
 const confusion = Type.Refine(
   Type.Object({
     labels: strings,
@@ -101,6 +127,7 @@ const report = Type.Object({
   confusion: Type.Optional(confusion),
   classes: Type.Optional(Type.Array(scoreRow)),
   entities: Type.Optional(Type.Array(scoreRow)),
+  examples: Type.Optional(shownExamples),
   calibration: Type.Optional(Type.Array(calibrationBin)),
   horizons: Type.Optional(Type.Array(horizonRow)),
   errors: Type.Optional(Type.Array(errorRow)),

@@ -239,6 +239,14 @@ export const panelState = Type.Object({
   typed: Type.Optional(typed),
   /** What a person has chosen for how it is answered. */
   options: Type.Optional(writingOptions),
+  /** Which examples are looked at. */
+  examples: Type.Optional(
+    Type.Object({
+      only: Type.Optional(oneOf("wrong", "right")),
+      label: Type.Optional(Type.String()),
+      pair: Type.Optional(Type.Object({ actual: Type.String(), predicted: Type.String() })),
+    }),
+  ),
   /** The step whose samples are looked at, where those are not the latest. */
   sampleStep: Type.Optional(number),
   /** The symbols of samples are not coloured by probability. */

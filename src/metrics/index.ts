@@ -1,11 +1,13 @@
 export { type ClassPredictions, classificationMetrics } from "./classification.ts";
 export { entitiesOf, type TagPredictions } from "./entities.ts";
 export { type EntityTag, entityTags, seemingType } from "./entityTags.ts";
+export { chooseExamples } from "./examples.ts";
 export { type Forecasts, forecastMetrics } from "./forecasting.ts";
 export { labelledMetrics } from "./labelled.ts";
 export { type LabelPredictions, labelMetrics } from "./labels.ts";
 export { likelihoodMetrics } from "./likelihood.ts";
 export { numberError } from "./numberError.ts";
+export { rankOf } from "./ranking.ts";
 export { Recommended } from "./recommended.ts";
 export type { CalibrationBin, HorizonRow, Measured, Metrics, Report, ScoreRow } from "./report.ts";
 export { taggingMetrics } from "./tagging.ts";

@@ -44,6 +44,12 @@ export class Recommended {
     }
   }
 
+  /** Items that came, and how many of them were not among the first `most`. */
+  missed(most: number): { wrong: number; total: number } {
+    const wrong = this.ranks.subarray(0, this.count).reduce((sum, rank) => sum + (rank > most ? 1 : 0), 0);
+    return { wrong, total: this.count };
+  }
+
   get metrics(): Metrics {
     return rankingMetrics(this.ranks.subarray(0, this.count));
   }

@@ -5,6 +5,7 @@ export { SHOWN_LIKELIEST } from "./drawnSymbol.ts";
 export { GapFiller, noGap } from "./gapFiller.ts";
 export { NetworkReader } from "./networkReader.ts";
 export { type PreviewSource, type Shown, shownSample, textPreviews } from "./preview.ts";
+export { likeliest } from "./ranking.ts";
 export { drawRows, samplingRandom, toTheEnd } from "./rows.ts";
 export {
   type Next,

@@ -24,7 +24,7 @@ import { HiddenStates } from "./states/hiddenStates.ts";
 import { SingleStepSection } from "./wheel/singleStep.ts";
 
 /** What the page keeps of what a person did in it. */
-type Kept = Arrangement & PreviewLook & KeptTrial;
+type Kept = Arrangement & PreviewLook & KeptTrial & Pick<PanelState, "examples">;
 
 /** How much of the past is in the smoothed curve until somebody moves the slider. */
 const SMOOTHING = 0.6;
@@ -35,6 +35,7 @@ export class TrainingPage {
   private readonly curves: CurvesSection;
   private readonly trial: TrialSection;
   private readonly previews: Previews;
+  private readonly results: Results;
   private readonly hidden: HiddenStates;
   private readonly parts: { view: HTMLElement; draw(): void }[];
   private readonly loading = element("p", { class: "empty loading" }, t("Waiting for the run …"));
@@ -66,6 +67,7 @@ export class TrainingPage {
       inspect: (text) => host.postMessage({ type: "inspect", ...(text !== undefined && { text }) }),
       goOn: (from) => this.trial.goOn(from),
     });
+    this.results = new Results(this.run, this.arrangement.examples ?? {}, (examples) => this.keep({ examples }));
     this.hidden = new HiddenStates(this.run);
     const head = [
       new Header(this.run, (type) => host.postMessage({ type })),
@@ -73,7 +75,7 @@ export class TrainingPage {
       new SingleStepSection(this.run),
     ];
     // What people look at first comes first, also where the panel is small.
-    const measured = [this.curves, new FiguresSection(this.run), new Results(this.run), new Baselines(this.run)];
+    const measured = [this.curves, new FiguresSection(this.run), this.results, new Baselines(this.run)];
     const said = [this.previews, this.trial, this.hidden];
     const announcer = new Announcer(this.run);
     this.parts = [...head, ...measured, ...said, announcer];
@@ -113,6 +115,7 @@ export class TrainingPage {
     this.curves.theme = theme;
     this.trial.theme = theme;
     this.previews.theme = theme;
+    this.results.theme = theme;
     this.hidden.theme = theme;
   }
 

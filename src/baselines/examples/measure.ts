@@ -1,6 +1,6 @@
 import type { Config } from "../../config/index.ts";
-import type { Dataset, DatasetPart, Encoding } from "../../data/index.ts";
-import { labelledMetrics, type Measured } from "../../metrics/index.ts";
+import { type Dataset, type DatasetPart, type Encoding, shownExamples } from "../../data/index.ts";
+import { chooseExamples, labelledMetrics, type Measured } from "../../metrics/index.ts";
 import type { BaselineFigures, MeasuredPart } from "../figures.ts";
 import type { Pace } from "../pace.ts";
 import { eachTarget, isTrue } from "./method.ts";
@@ -38,9 +38,10 @@ export function measureExamples(
 
 function judged(
   part: DatasetPart,
-  { target: { labels, values } }: Encoding,
+  encoding: Encoding,
   model: ExampleModel,
 ): { loss: number; targets: number; measured: Measured } {
+  const { labels, values } = encoding.target;
   const { lengths } = part.inputs;
   const { kind, perStep } = part.targets;
   const outputs = labels.length;
@@ -70,11 +71,13 @@ function judged(
     confidence[at] = out[predicted[at++]];
     if (counts) targets++;
   });
-  const measured = labelledMetrics({
-    ...{ kind: kind === "labels" ? kind : "class", perStep, labels, values, lengths },
+  const answered = {
+    ...{ kind: kind === "labels" ? kind : ("class" as const), perStep, labels, values, lengths },
     ...{ predicted, actual, confidence, probabilities, actualValues: sets },
-  });
-  return { loss: nats / targets, targets, measured };
+  };
+  const { metrics, report } = labelledMetrics(answered);
+  const examples = shownExamples(part, encoding, answered, chooseExamples(answered));
+  return { loss: nats / targets, targets, measured: { metrics, report: { ...report, examples } } };
 }
 
 /** None of these models holds anything impossible: a product of many probabilities may only be too small for a number. */

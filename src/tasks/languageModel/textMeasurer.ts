@@ -4,6 +4,7 @@ import { Recommended } from "../../metrics/index.ts";
 import type { Model } from "../../model/index.ts";
 import { compile, type NetworkUse, Programs } from "../../networks/index.ts";
 import type { Evaluation, Figures, Measurer, Pause } from "../task.ts";
+import { MOST_RANKED, RankingExamples } from "./rankingExamples.ts";
 
 const NOTHING = { inverseTokens: 1, seed: 0, step: 0 };
 
@@ -15,6 +16,7 @@ export class TextMeasurer implements Measurer {
   private readonly arrays: TextArrays;
   /** Of items, what is recommended. */
   private readonly recommended: Recommended | undefined;
+  private readonly examples: RankingExamples | undefined;
   private readonly logits: Float32Array;
 
   constructor(
@@ -28,6 +30,7 @@ export class TextMeasurer implements Measurer {
     const [{ steps: most }] = shapes;
     const { threads: shards } = use.network;
     this.recommended = vocabulary.unit === "item" ? new Recommended(vocabulary, targets) : undefined;
+    this.examples = this.recommended && new RankingExamples(vocabulary, targets);
     const readsLogits = this.recommended !== undefined;
     const keep = ({ logits }: Model) => (readsLogits ? [logits!] : []);
     this.programs = new Programs(shapes, batch, (shape, like) =>
@@ -47,6 +50,7 @@ export class TextMeasurer implements Measurer {
     let nats = 0;
     batches.restart();
     this.recommended?.clear();
+    this.examples?.clear();
     for (let i = 0; i < batches.length; i++) {
       const { shape, carriesState } = batches.next(this.arrays);
       const executable = this.programs.of(shape);
@@ -57,11 +61,17 @@ export class TextMeasurer implements Measurer {
       if (this.recommended) {
         executable.read("logits", this.logits);
         this.recommended.add(this.logits, this.arrays.targets, shape.steps * batches.batchSize);
+        this.examples?.add(this.logits, this.arrays, shape.steps, batches.batchSize);
       }
       executable.commit();
       await pause((i + 1) / batches.length);
     }
     const loss = nats / batches.targets;
-    return { figures: this.finish({ loss, ...this.recommended?.metrics }), targets: batches.targets };
+    const { recommended, examples } = this;
+    return {
+      figures: this.finish({ loss, ...recommended?.metrics }),
+      targets: batches.targets,
+      ...(recommended && examples && { report: { examples: examples.examples(recommended.missed(MOST_RANKED)) } }),
+    };
   }
 }

@@ -1,8 +1,15 @@
 import type { MinibatchArrays } from "../../base/minibatch.ts";
 import { Random } from "../../base/random.ts";
-import { count } from "../../base/words.ts";
 import type { Preview } from "../../contracts/preview.ts";
-import { type DatasetPart, type Encoding, SequenceRows, type SequenceWidths } from "../../data/index.ts";
+import {
+  type DatasetPart,
+  type Encoding,
+  rowAnswer,
+  SequenceRows,
+  type SequenceWidths,
+  symbolsOf,
+  textOfSequence,
+} from "../../data/index.ts";
 import { type Compiled, compile } from "../../networks/index.ts";
 import type { PreviewSource, SampleSettings, Shown } from "../../sampling/index.ts";
 import { Answers } from "./answers.ts";
@@ -69,43 +76,24 @@ export class ExamplePreviews implements PreviewSource {
     const rows = part.targets.perStep ? answers.lengths[sequence] : 1;
     for (let t = 0; t < rows; t++) answers.take(first + t, this.logits, t * widths.outputs);
     const symbols = this.symbols(sequence);
-    if (!part.targets.perStep) return { kind: "labels", input: this.text(sequence, symbols), ...this.answer(first) };
+    if (!part.targets.perStep)
+      return {
+        kind: "labels",
+        input: textOfSequence(this.part.inputs, this.encoding, sequence),
+        ...this.answer(first),
+      };
     return { kind: "tags", steps: symbols.map((symbol, t) => ({ symbol, ...this.answer(first + t) })) };
   }
 
   /** What the network answers in a row, and the truth. */
   private answer(row: number): { predicted: string[]; actual: string[] | null } {
-    const { encoding } = this;
-    const answers = this.answers!;
-    const { labels, negative, vocabulary } = encoding.target;
-    if (this.part.targets.kind === "class") {
-      const names = labels.length > 0 ? labels : (vocabulary?.symbols ?? []);
-      const actual = names[answers.actual[row]];
-      return { predicted: [names[answers.predicted[row]]], actual: actual === undefined ? null : [actual] };
-    }
-    const chosen = (values: Float32Array) => {
-      const own = values.subarray(row * answers.width, (row + 1) * answers.width);
-      const found = labels.filter((_, c) => own[c] > 0.5);
-      return found.length === 0 && negative !== undefined ? [negative] : found;
-    };
-    return { predicted: chosen(answers.values), actual: chosen(answers.actualValues) };
+    const { predicted, actual, values: probabilities, actualValues } = this.answers!;
+    const kind = this.part.targets.kind === "class" ? "class" : "labels";
+    return rowAnswer({ kind, predicted, actual, probabilities, actualValues }, this.encoding, row);
   }
 
   private symbols(sequence: number): string[] {
-    const { starts, lengths, tokens } = this.part.inputs;
-    const from = starts[sequence];
-    if (!tokens) return Array.from({ length: lengths[sequence] }, (_, t) => String(t + 1));
-    return Array.from(tokens.subarray(from, from + lengths[sequence]), (id) =>
-      this.encoding.source.vocabulary!.symbol(id),
-    );
-  }
-
-  private text(sequence: number, symbols: readonly string[]): string {
-    const { starts, lengths, tokens } = this.part.inputs;
-    if (!tokens) return count(symbols.length, "step");
-    return this.encoding.source.vocabulary!.decode(
-      tokens.subarray(starts[sequence], starts[sequence] + lengths[sequence]),
-    );
+    return symbolsOf(this.part.inputs, this.encoding, sequence);
   }
 
   /** The hidden states of the sequence's own steps, (time, H) a layer and direction. */

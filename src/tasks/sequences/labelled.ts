@@ -1,4 +1,5 @@
-import { labelledMetrics, type Measured } from "../../metrics/index.ts";
+import { shownExamples } from "../../data/index.ts";
+import { chooseExamples, labelledMetrics, type Measured } from "../../metrics/index.ts";
 import type { Answers } from "./answers.ts";
 import { ExamplePreviews } from "./examplePreviews.ts";
 import { SequenceMeasurer } from "./sequenceMeasurer.ts";
@@ -14,8 +15,11 @@ function metricsOf({ dataset, part }: SequenceUse, answers: Answers): Measured {
   const { labels, values } = dataset.encoding.target;
   const { predicted, actual, confidence, lengths, actualValues } = answers;
   const { kind, perStep } = part.targets;
-  return labelledMetrics({
-    ...{ kind: kind === "labels" ? kind : "class", perStep, labels, values, lengths },
+  const answered = {
+    ...{ kind: kind === "labels" ? kind : ("class" as const), perStep, labels, values, lengths },
     ...{ predicted, actual, confidence, probabilities: answers.values, actualValues },
-  });
+  };
+  const { metrics, report } = labelledMetrics(answered);
+  const examples = shownExamples(part, dataset.encoding, answered, chooseExamples(answered));
+  return { metrics, report: { ...report, examples } };
 }

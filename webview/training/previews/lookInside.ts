@@ -13,6 +13,8 @@ function textOf(preview: Preview): string | undefined {
       return preview.steps.map(({ symbol }) => symbol).join(" ");
     case "translation":
       return preview.texts.source;
+    case "ranking":
+      return preview.history.join(", ");
     case "forecast":
       return undefined;
   }

@@ -3,6 +3,7 @@ import { element, textNode } from "../../shared/dom.ts";
 import type { Theme } from "../../shared/theme.ts";
 import { labelsView, tagsView } from "./answers.ts";
 import { forecastView } from "./forecast.ts";
+import { rankingView } from "./ranking.ts";
 import { TranslationView } from "./translation/translationView.ts";
 
 /** A preview by itself, as one of many; `writesText` says whether a text is a sample or an example with its answer. */
@@ -16,6 +17,8 @@ export function previewView(preview: Preview, writesText: boolean, theme: Theme)
       return [tagsView(preview)];
     case "forecast":
       return [forecastView(preview)];
+    case "ranking":
+      return [rankingView(preview)];
     case "translation": {
       const shown = new TranslationView(true);
       shown.show(preview, theme);

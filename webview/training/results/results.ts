@@ -1,12 +1,16 @@
 import { errorColumns } from "../../../src/base/forecastErrors.ts";
 import { roughText } from "../../../src/base/numberText.ts";
 import { capitalized, grouped, UNTYPED } from "../../../src/base/words.ts";
-import type { CalibrationBin, PartReport, ScoreRow } from "../../../src/contracts/report.ts";
+import type { PartReport, ScoreRow } from "../../../src/contracts/report.ts";
 import { element, setText } from "../../shared/dom.ts";
 import { labelHead } from "../../shared/tableRegion.ts";
 import { t } from "../../shared/text.ts";
+import type { Theme } from "../../shared/theme.ts";
 import type { RunView } from "../runView.ts";
 import { confusedTable, editsTable } from "./edits.ts";
+import { calibrationView } from "./calibration.ts";
+import { confusionTable } from "./confusion.ts";
+import { type ExampleFilter, ExamplesView } from "./examples.ts";
 import { headOf, reportTable } from "./reportTable.ts";
 import { lengthTable, worstTable } from "./written.ts";
 
@@ -21,10 +25,25 @@ export class Results {
     element("div", { class: "bar-of-section" }, this.title, this.where),
     this.body,
   );
+  private readonly examples: ExamplesView;
+  private currentTheme: Theme | undefined;
   private drawn: PartReport | undefined;
 
-  constructor(private readonly run: RunView) {
+  /** @param filter which examples a person looks at */
+  constructor(
+    private readonly run: RunView,
+    filter: ExampleFilter,
+    filtered: (filter: ExampleFilter) => void,
+  ) {
     this.view.hidden = true;
+    this.examples = new ExamplesView(filter, filtered);
+  }
+
+  set theme(theme: Theme) {
+    this.currentTheme = theme;
+    this.examples.theme = theme;
+    this.drawn = undefined;
+    this.draw();
   }
 
   draw(): void {
@@ -34,17 +53,20 @@ export class Results {
     const telling = reports.filter(({ report }) => Object.values(report).some(isTelling));
     const shown = telling.find(({ part }) => part === "test") ?? telling[0];
     this.view.hidden = shown === undefined;
-    if (shown === undefined || shown === this.drawn) return;
+    if (shown === undefined || shown === this.drawn || this.currentTheme === undefined) return;
     this.drawn = shown;
     const { part, step, report } = shown;
     const where = whereOf(part, this.run.isCounted ? undefined : step);
     setText(this.where, [where, ...writtenHow(report.beam)].join("; "));
-    const { confusion, classes, entities, calibration, horizons, errors, lengths, worst, edits, confused } = report;
+    const { confusion, classes, entities, calibration, horizons, errors, lengths, worst, edits, confused, examples } = report;
+    if (examples) this.examples.show(examples);
+    const open = examples && ((actual: string, predicted: string) => this.examples.look({ actual, predicted }));
     this.body.replaceChildren(
-      ...(confusion ? [confusionTable(confusion)] : []),
+      ...(confusion ? [confusionTable(confusion, open)] : []),
+      ...(examples ? [this.examples.view] : []),
       ...(entities ? [scoreTable(t("Entities"), entities)] : []),
       ...(classes ? [scoreTable(t("Labels"), classes)] : []),
-      ...(calibration ? [calibrationChart(calibration)] : []),
+      ...(calibration?.some(({ count }) => count > 0) ? [calibrationView(calibration)] : []),
       ...(horizons ? [horizonTable(horizons)] : []),
       ...(errors ? [seriesTable(errors)] : []),
       ...(lengths?.length ? [lengthTable(lengths)] : []),
@@ -69,29 +91,6 @@ function whereOf(part: PartReport["part"], step: number | undefined): string {
   return part === "test"
     ? t("test part, best parameters of step {0}", grouped(step))
     : t("validation at step {0}", grouped(step));
-}
-
-/** How strong the colour of a whole row's share is, in percent: figures stay legible on it in every theme. */
-const STRONGEST = 40;
-
-/** A table whose cells are darker the larger their share of the row, so that it reads as a picture too. */
-function confusionTable({ labels, counts }: NonNullable<PartReport["report"]["confusion"]>): HTMLElement {
-  const head = element(
-    "tr",
-    {},
-    element("th", { scope: "col" }, t("True ╲ predicted")),
-    ...labels.map((label) => labelHead("col", label)),
-  );
-  const rows = counts.map((row, i) => {
-    const sum = row.reduce((a, b) => a + b, 0);
-    const cells = row.map((value, j) => {
-      const cell = element("td", { class: i === j ? "right" : "wrong" }, grouped(value));
-      cell.style.setProperty("--share", `${sum > 0 ? Math.round((STRONGEST * value) / sum) : 0}%`);
-      return cell;
-    });
-    return element("tr", {}, labelHead("row", labels[i]), ...cells);
-  });
-  return reportTable(t("Confusion matrix"), [element("thead", {}, head), element("tbody", {}, ...rows)], "confusion");
 }
 
 function scoreTable(title: string, rows: readonly ScoreRow[]): HTMLElement {
@@ -144,64 +143,4 @@ function errorTable<R extends Rows<"horizons">[0] | Rows<"errors">[0]>(
     headOf([...nameHeads, ...heads.map((head) => t(capitalized(head)))]),
     element("tbody", {}, ...body),
   ]);
-}
-
-const SIZE = 160;
-/** Around the drawing, for what its axes say. */
-const MARGIN = { left: 42, bottom: 34, top: 8, right: 18 };
-const SVG = "http://www.w3.org/2000/svg";
-
-/** How often answers of a confidence are right: bars on the diagonal are honest. */
-function calibrationChart(bins: readonly CalibrationBin[]): HTMLElement {
-  const drawing = document.createElementNS(SVG, "svg");
-  const filled = bins.filter((bin) => bin.count > 0);
-  const [width, height] = [MARGIN.left + SIZE + MARGIN.right, MARGIN.top + SIZE + MARGIN.bottom];
-  const viewBox = `${-MARGIN.left} ${-MARGIN.top} ${width} ${height}`;
-  const attributes = { viewBox, width: String(width), height: String(height), class: "calibration", role: "img" };
-  const said = filled.map(({ count: n, confidence, accuracy }) =>
-    t(
-      "{0} answers of {1} % confidence, {2} % right",
-      grouped(n),
-      Math.round(100 * confidence),
-      Math.round(100 * accuracy),
-    ),
-  );
-  for (const [name, value] of Object.entries({
-    ...attributes,
-    "aria-label": t("Calibration: {0}.", said.join("; ")),
-  })) {
-    drawing.setAttribute(name, value);
-  }
-  for (const { from, to, accuracy } of filled) {
-    const bar = { x: from * SIZE, y: (1 - accuracy) * SIZE, width: (to - from) * SIZE - 1, height: accuracy * SIZE };
-    drawing.append(shape("rect", { ...bar, class: "share" }));
-  }
-  drawing.append(shape("line", { x1: 0, y1: SIZE, x2: SIZE, y2: 0, class: "diagonal" }));
-  drawing.append(shape("rect", { x: 0, y: 0, width: SIZE, height: SIZE, class: "frame" }));
-  drawing.append(
-    label("0 %", { x: 0, y: SIZE + 14 }),
-    label("100 %", { x: SIZE, y: SIZE + 14 }),
-    label(t("confidence"), { x: SIZE / 2, y: SIZE + 28 }),
-    label("0 %", { x: -6, y: SIZE, class: "side" }),
-    label("100 %", { x: -6, y: 8, class: "side" }),
-    label(t("right"), { x: -6, y: SIZE / 2, class: "side" }),
-  );
-  return element(
-    "figure",
-    { class: "report" },
-    element("figcaption", {}, t("Calibration: right answers by confidence")),
-    drawing as unknown as HTMLElement,
-  );
-}
-
-function shape(name: string, attributes: Record<string, string | number>): SVGElement {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
-  return made;
-}
-
-function label(text: string, attributes: Record<string, string | number>): SVGElement {
-  const made = shape("text", attributes);
-  made.textContent = text;
-  return made;
 }
