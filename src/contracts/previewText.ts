@@ -2,6 +2,9 @@
 import { valueText } from "../base/numberText.ts";
 import type { Preview, TextPreview, TranslationPreview } from "./preview.ts";
 
+/** Rows of numbers in a text, of what was known and of what is forecast. */
+const MOST_ROWS = 12;
+
 /** A preview as text: what `samples.jsonl`, the terminal and scripts have of it. */
 export function previewText(preview: Preview): Omit<TextPreview, "kind" | "drawn"> {
   switch (preview.kind) {
@@ -17,7 +20,11 @@ export function previewText(preview: Preview): Omit<TextPreview, "kind" | "drawn
       const { series, known, forecast, actual, spreads } = preview;
       const prefix = series === undefined ? "" : `${series}: `;
       const said = (rows: number[][]) => rowsText(rows, spreads);
-      return { prompt: `${prefix}${said(known)} → `, text: `${said(forecast)} (came: ${said(actual)})` };
+      const ahead = (rows: number[][]) => said(rows.slice(0, MOST_ROWS)) + (rows.length > MOST_ROWS ? " …" : "");
+      return {
+        prompt: `${prefix}${said(known.slice(-MOST_ROWS))} → `,
+        text: `${ahead(forecast)} (came: ${ahead(actual)})`,
+      };
     }
     case "ranking": {
       const ranked = preview.ranked.map(({ symbol }) => symbol).join(", ");

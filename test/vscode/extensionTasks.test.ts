@@ -27,7 +27,7 @@ const rowsOf = (frame: Frame, region: string) =>
     .evaluateAll((rows) => rows.map((row) => Array.from(row.children, (cell) => cell.textContent)));
 
 test("tags from a template: the same figures in the panel and on the command line", {
-  timeout: 180_000,
+  timeout: 240_000,
 }, async () => {
   await using workspace = await TrainingWorkspace.create({}, 0);
   const theme = "Default Dark Modern";
@@ -64,6 +64,20 @@ test("tags from a template: the same figures in the panel and on the command lin
   const shown = await frame.locator(".figures > div", { hasText: /^Test/ }).locator("dd").innerText();
   expect(shown).toBe(`${figures[0]} (F1 ${figures[5]})`);
 
+  // A cell of the matrix opens its examples, as many as are shown of them.
+  const taken = counts.flatMap((row, i) => row.flatMap((n, j) => (i !== j && n > 0 ? [[labels[i], labels[j]]] : [])));
+  const [[actual, predicted]] = taken;
+  await frame
+    .getByRole("button", { name: new RegExp(` of ${actual} taken for ${predicted}: shows examples$`) })
+    .click();
+  const answersOf = (rows: Element[]) =>
+    rows.map((row) => [...row.children].slice(1).map((cell) => cell.textContent!.trim()));
+  for (const example of await frame.locator(".example-list li").all()) {
+    const [, answers, truths] = await example.locator("table.tags tr").evaluateAll(answersOf);
+    expect(answers.some((said, t) => said === predicted && truths[t] === actual)).toBe(true);
+  }
+  await workbench.screenshot("says-tagger-dark");
+
   // What a person types is tagged as the command line tags it.
   await workbench.runCommand("Unroll: Try a Run…");
   const box = frame.getByRole("textbox", { name: "An example, for which the network predicts the answer" });
@@ -88,6 +102,38 @@ test("tags from a template: the same figures in the panel and on the command lin
   await frame.locator("body.vscode-light").waitFor();
   await workbench.screenshot("task-light");
 
+  // Texts that somebody exported from Excel are classified: their errors are looked at in every theme.
+  const say = (i: number) =>
+    i % 3 ? `so ${["bad", "dull"][i % 2]} ${i % 7}` : `שלום, ${["good", "bad"][i % 2]} 👩‍🔬 ${i % 5}`;
+  const table = Array.from({ length: 240 }, (_, i) => `"${say(i)}";${["bad", "טוב", "so so"][(i * i + (i % 5)) % 3]}`);
+  await writeFile(workspace.file("teddy/reviews.csv"), `\ufefftext;label\r\n${table.join("\r\n")}\r\n`);
+  const classifying = {
+    ...{ task: "classification", data: { train: "reviews.csv", unit: "word", test: 0.2 } },
+    ...{ model: { units: 8, embedding: 4 }, training: { steps: 60, learningRate: 0.02 } },
+  };
+  await writeFile(workspace.file("teddy/reviews.rnnconfig"), JSON.stringify(classifying, null, 2));
+  await workbench.openFile("reviews.rnnconfig");
+  await workbench.runCommand("Unroll: Train RNN");
+  await workbench.statusBarItem(/reviews finished · loss \d/, { timeout: 60_000 });
+  const reviews = await workbench.waitForWebview("Training: reviews");
+  await reviews.getByText(/test part, best parameters/).waitFor();
+  await reviews.getByLabel("Show", { exact: true }).selectOption("wrong");
+  const verdicts = await reviews.locator(".example-list .verdict").allInnerTexts();
+  expect(verdicts.length).toBeGreaterThan(0);
+  expect(verdicts.every((verdict) => verdict.trim() === "wrong")).toBe(true);
+  await reviews.getByText(/^Expected calibration error \(ECE\) [\d.]+ %\./).waitFor();
+  await workbench.screenshot("says-classifier-light");
+  for (const [name, title, kind] of [
+    ["dark", "Dark Modern", "vscode-dark"],
+    ["hc-dark", "Dark High Contrast", "vscode-high-contrast"],
+    ["hc-light", "Light High Contrast", "vscode-high-contrast-light"],
+  ]) {
+    await workbench.runCommand("Preferences: Color Theme");
+    await workbench.quickInput.pick(title);
+    await reviews.locator(`body.${kind}`).waitFor();
+    await workbench.screenshot(`says-classifier-${name}`);
+  }
+
   // The same data, and a model that counts: what a network alone has is not shown.
   const counting = {
     ...{ task: "tagging", data: { train: "teddy.conll", input: "1", target: "2" } },
@@ -105,7 +151,13 @@ test("tags from a template: the same figures in the panel and on the command lin
   expect(names).not.toContain("Gradient norm");
   const ours = (await rowsOf(page, "Table of the baselines")).at(-1)!;
   expect(ours[0]).toBe("This model");
-  expect(await page.getByRole("heading").allInnerTexts()).toEqual(["counts", "Results", "Baselines", "Try It"]);
+  expect(await page.getByRole("heading").allInnerTexts()).toEqual([
+    "counts",
+    "Results",
+    "Examples",
+    "Baselines",
+    "Try It",
+  ]);
 
   // What a file is comes from its first lines, and the editor says so; tags may be letters alone.
   const sentences = "look at Anna Bell\tO O B I\nno\tO\n".repeat(20);

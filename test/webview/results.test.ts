@@ -1,10 +1,12 @@
 // Examples with their answers, a confusion matrix whose cells open them, and calibration, in a real browser.
 import { mkdirSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import * as fc from "fast-check";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { Report, ShownExample } from "../../src/contracts/report.ts";
 import type { PanelMessage } from "../../src/contracts/trainingPanel.ts";
+import { ticksBetween } from "../../webview/shared/linesDrawing.ts";
 import { openBrowser, openPanel, send } from "../support/panels/browser.ts";
 import { makeRecording } from "../support/panels/recording.ts";
 import { snapshotAt } from "../support/panels/replay.ts";
@@ -159,6 +161,47 @@ test("what is recommended stands in its order, with the one that came", async ()
   expect(await listed(page).first().innerText()).toContain("Came: חלב (rank 2)");
   expect(await listed(page).nth(1).innerText()).toContain("not among the items of training");
   await page.context().close();
+});
+
+test("a forecast is drawn over what was known, with its errors; errors grow with the horizon beside the naive ones", async () => {
+  const { page } = await openPanel(browser, server, "dark");
+  const preview = {
+    ...{ kind: "forecast" as const, columns: ["מחיר"], spreads: [10], known: [[10], [20], [30]] },
+    ...{ forecast: [[40], [44]], actual: [[40], [50]], naive: [[30], [30]] },
+  };
+  const horizons = [1, 2, 3].map((horizon) => ({ horizon, mae: 4 * horizon, mase: 1, naive: { mae: 10, mase: 2 } }));
+  const message = withReport({ horizons });
+  if (message.type === "snapshot") message.snapshot.previews = [{ step: 100, preview }];
+  await send(page, message);
+  const line = (scope: string, kind: string) => page.locator(`${scope} .line.${kind}`).first().getAttribute("points");
+  // 560 × 180, from −2 to 2 and from 10 to 50.
+  expect(await line(".previews", "known")).toBe("0,180 140,135 280,90");
+  expect(await line(".previews", "forecast")).toBe("280,90 420,45 560,27");
+  expect(await line(".previews", "actual")).toBe("280,90 420,45 560,0");
+  expect(await line(".previews", "naive")).toBe("280,90 420,90 560,90");
+  const said = "Mean absolute error 3, of the naive forecast 15.";
+  expect(await page.locator(".forecast-drawing p").innerText()).toBe(said);
+  expect(await page.getByRole("img", { name: /מחיר: forecast of 2 steps after 3 known ones/ }).count()).toBe(1);
+  // From 0 to 15.
+  expect(await line(".results", "naive")).toBe("0,60 280,60 560,60");
+  await page.locator(".previews").screenshot({ path: `${screenshots}/forecast-dark.png` });
+  await page.context().close();
+});
+
+test("ticks are round numbers around what is between", () => {
+  const ends = fc.double({ min: -1e6, max: 1e6, noNaN: true });
+  fc.assert(
+    fc.property(ends, ends, (a, b) => {
+      const [low, high] = [Math.min(a, b), Math.max(a, b)];
+      const ticks = ticksBetween(low, high);
+      const slack = 1e-6 * Math.max(1, Math.abs(low), Math.abs(high));
+      expect(ticks[0]).toBeLessThanOrEqual(low + slack);
+      expect(ticks.at(-1)).toBeGreaterThanOrEqual(high - slack);
+      expect(ticks.length).toBeGreaterThanOrEqual(2);
+      expect(ticks.length).toBeLessThanOrEqual(7);
+    }),
+  );
+  expect(ticksBetween(0, 1)).toEqual([0, 0.25, 0.5, 0.75, 1]);
 });
 
 test.each(["dark", "light", "hc-dark", "hc-light"])(

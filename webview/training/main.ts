@@ -1,7 +1,9 @@
 import "../shared/page.css";
 import "../shared/plot.css";
+import "../shared/drawing.css";
 import "../shared/attention/attention.css";
 import "./style.css";
+import "./results/results.css";
 import "./previews/sample/sample.css";
 import "./previews/translation/translation.css";
 import { matches } from "../../src/contracts/shapes.ts";

@@ -5,7 +5,7 @@ import type { SequenceUse } from "../sequences/sequenceTask.ts";
 import { Roller } from "./roller.ts";
 
 /** Rows that are shown of what was known, and of what is forecast. */
-const MOST_ROWS = 12;
+const MOST_ROWS = 60;
 
 /** Shows of a window what was known last and what the network forecasts, beside what came, in the units of the file. */
 export class WindowPreviews {

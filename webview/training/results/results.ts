@@ -1,8 +1,10 @@
 import { errorColumns } from "../../../src/base/forecastErrors.ts";
+import { figureLabel } from "../../../src/base/metrics.ts";
 import { roughText } from "../../../src/base/numberText.ts";
 import { capitalized, grouped, UNTYPED } from "../../../src/base/words.ts";
 import type { PartReport, ScoreRow } from "../../../src/contracts/report.ts";
 import { element, setText } from "../../shared/dom.ts";
+import { linesDrawing } from "../../shared/linesDrawing.ts";
 import { labelHead } from "../../shared/tableRegion.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
@@ -112,7 +114,29 @@ function scoreTable(title: string, rows: readonly ScoreRow[]): HTMLElement {
 type Rows<K extends "horizons" | "errors"> = NonNullable<PartReport["report"][K]>;
 
 function horizonTable(rows: Rows<"horizons">): HTMLElement {
-  return errorTable(t("Errors by horizon"), [t("Steps ahead")], rows, ({ horizon }) => [grouped(horizon)]);
+  const table = errorTable(t("Errors by horizon"), [t("Steps ahead")], rows, ({ horizon }) => [grouped(horizon)]);
+  if (rows.length > 1) table.querySelector("figcaption")?.after(horizonDrawing(rows));
+  return table;
+}
+
+/** How the error grows with the horizon, beside that of the naive forecast. */
+function horizonDrawing(rows: Rows<"horizons">): HTMLElement {
+  const key = rows.every(({ mae }) => mae !== undefined) ? "mae" : "mase";
+  const points = (of: (row: Rows<"horizons">[0]) => number | null | undefined) =>
+    rows.map((row): [number, number] => [row.horizon, of(row) ?? Number.NaN]);
+  const naive = points(({ naive }) => naive?.[key]);
+  return linesDrawing({
+    label: t("Errors by horizon, of the network and of the naive forecast."),
+    lines: [
+      { name: t("Network"), kind: "forecast", points: points((row) => row[key]) },
+      ...(naive.some(([, y]) => Number.isFinite(y))
+        ? [{ name: t("Naive forecast"), kind: "naive", points: naive }]
+        : []),
+    ],
+    xTitle: t("steps ahead"),
+    yTitle: t(figureLabel(key)),
+    fromZero: true,
+  });
 }
 
 /** The errors of several series, of several columns, or of both. */
