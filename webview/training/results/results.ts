@@ -9,9 +9,9 @@ import { labelHead } from "../../shared/tableRegion.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { RunView } from "../runView.ts";
-import { confusedTable, editsTable } from "./edits.ts";
 import { calibrationView } from "./calibration.ts";
 import { confusionTable } from "./confusion.ts";
+import { confusedTable, editsTable } from "./edits.ts";
 import { type ExampleFilter, ExamplesView } from "./examples.ts";
 import { headOf, reportTable } from "./reportTable.ts";
 import { lengthTable, worstTable } from "./written.ts";
@@ -60,7 +60,8 @@ export class Results {
     const { part, step, report } = shown;
     const where = whereOf(part, this.run.isCounted ? undefined : step);
     setText(this.where, [where, ...writtenHow(report.beam)].join("; "));
-    const { confusion, classes, entities, calibration, horizons, errors, lengths, worst, edits, confused, examples } = report;
+    const { confusion, classes, entities, calibration, horizons, errors, lengths, worst, edits, confused, examples } =
+      report;
     if (examples) this.examples.show(examples);
     const open = examples && ((actual: string, predicted: string) => this.examples.look({ actual, predicted }));
     this.body.replaceChildren(
