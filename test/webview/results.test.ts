@@ -116,7 +116,7 @@ test("examples come with errors first, by label and by cell of the matrix, and s
   await expect.poll(() => requests.filter((it) => it === "ready").length).toBe(2);
   await send(page, withReport(classification));
   expect(await listed(page).count()).toBe(2);
-  await page.getByRole("button", { name: "Show All" }).click();
+  await page.locator(".pair").getByRole("button", { name: "Show All" }).click();
   expect(await listed(page).count()).toBe(8);
   await page.context().close();
   expect(complaints).toEqual([]);

@@ -56,8 +56,9 @@ const textOf = (prompt: string, ...texts: string[]): TextPreview => ({
 const sample = () => page.locator(".shown-preview .sample");
 const card = () => page.locator(".shown-preview .symbol-card");
 /** The middle of a symbol in the window. */
-const middleOf = (index: number) =>
-  sample().evaluate((it, index) => {
+const middleOf = async (index: number) => {
+  await sample().scrollIntoViewIfNeeded();
+  return await sample().evaluate((it, index) => {
     const node = [...it.childNodes].find((child) => child.nodeType === Node.TEXT_NODE)!;
     const range = document.createRange();
     range.setStart(node, index);
@@ -65,6 +66,7 @@ const middleOf = (index: number) =>
     const { x, y, width, height } = range.getBoundingClientRect();
     return { x: x + width / 2, y: y + height / 2 };
   }, index);
+};
 
 describe("the samples of a training", () => {
   beforeEach(async () => {

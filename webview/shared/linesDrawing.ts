@@ -83,9 +83,15 @@ export function linesDrawing({ label, lines, xTitle, yTitle, upright, fromZero }
   );
 }
 
+/** Below it numbers have too few digits to be told apart. */
+const SMALLEST = 1e-200;
+
 /** Round numbers around what is between, three to six. */
 export function ticksBetween(low: number, high: number): number[] {
-  const span = high - low || Math.abs(high) || 1;
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  // What hardly differs stands on one line.
+  const differs = high - low > 1e-9 * size && high - low > SMALLEST;
+  const span = differs ? high - low : size > SMALLEST ? size : 1;
   const raw = span / 4;
   const power = 10 ** Math.floor(Math.log10(raw));
   const step = power * ([1, 2, 2.5, 5, 10].find((factor) => factor * power >= raw) ?? 10);
