@@ -51,7 +51,12 @@ function diagram(bins: readonly CalibrationBin[], filled: readonly CalibrationBi
   const height = SIZE + GAP + COUNTS;
   const [fullWidth, fullHeight] = [MARGIN.left + SIZE + MARGIN.right, MARGIN.top + height + MARGIN.bottom];
   const said = filled.map(({ count, confidence, accuracy }) =>
-    t("{0} answers of {1} confidence, {2} right", grouped(count), percent(confidence), percent(accuracy)),
+    t(
+      "{0} answers of {1} % confidence, {2} % right",
+      grouped(count),
+      Math.round(100 * confidence),
+      Math.round(100 * accuracy),
+    ),
   );
   const attributes = {
     viewBox: `${-MARGIN.left} ${-MARGIN.top} ${fullWidth} ${fullHeight}`,
