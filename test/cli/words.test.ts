@@ -49,7 +49,8 @@ describe("words", () => {
       [12, 1],
       [12, 2],
     ]);
-    for (const sample of samples) expect(Object.keys(sample)).toEqual(["event", "step", "index", "prompt", "text"]);
+    for (const sample of samples)
+      expect(Object.keys(sample).sort()).toEqual(["drawn", "event", "index", "prompt", "step", "text"]);
     const run = onlyRun(folder);
     const vocabulary = JSON.parse(readFileSync(join(run, "vocabulary.json"), "utf8"));
     expect(vocabulary).toMatchObject({ unit: "word", split: "unicode", eos: "line", unknown: 0 });

@@ -64,7 +64,7 @@ describe("what a task measures is what can choose the best", () => {
     const folder = project(task, data, text, training);
     const { of, done } = await trained(folder);
     expect(of("error")).toEqual([]);
-    const { event: _, step: __, targets: ___, ...figures } = of("validation")[0];
+    const { event: _, step: __, targets: ___, seconds: ____, ...figures } = of("validation")[0];
     // The naive forecast is the same at every step.
     const measured = Object.keys(figures).filter((name) => !name.startsWith("naive"));
     const [{ config, bestBy }] = of("start");

@@ -160,10 +160,15 @@ export async function sampleRun(
   const sampler = await estimatorOf(config).writer!(model, writing);
   const samples = sampler.samples(settings);
   if (samples.length === 0) throw noGap();
-  // Each sample tells its own state; the penalties are of sequences that are written for others.
-  const { state: _, lengthPenalty: __, coveragePenalty: ___, ...said } = settings;
-  return { samples, settings: said, ...untrained(samples[0].unknown, isTrained) };
+  const said = Object.fromEntries(Object.entries(settings).filter(([name]) => !UNSAID.has(name)));
+  return { samples, settings: said as typeof settings, ...untrained(samples[0].unknown, isTrained) };
 }
+
+/** Each sample tells its own state; the others are of sequences that are written for others. */
+const UNSAID = new Set([
+  ...["state", "lengthPenalty", "coveragePenalty"],
+  ...["collapse", "languageModel", "languageModelWeight", "labelBonus"],
+]);
 
 const AS_IN_CONFIG = { hint: "What is not given is as in the run's config." };
 const LISTED = {
