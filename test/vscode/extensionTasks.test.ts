@@ -122,6 +122,7 @@ test("tags from a template: the same figures in the panel and on the command lin
   expect(verdicts.length).toBeGreaterThan(0);
   expect(verdicts.every((verdict) => verdict.trim() === "wrong")).toBe(true);
   await reviews.getByText(/^Expected calibration error \(ECE\) [\d.]+ %\./).waitFor();
+  await reviews.locator(".results").evaluate((it) => it.scrollIntoView());
   await workbench.screenshot("says-classifier-light");
   for (const [name, title, kind] of [
     ["dark", "Dark Modern", "vscode-dark"],

@@ -149,6 +149,8 @@ describe("the samples of a training", () => {
       window.addEventListener("message", ({ data }) => data?.request?.type === "try" && asks.push(data.request.asked));
     });
     await send(page, snapshot(400));
+    // Before an answer there is no seed to keep.
+    expect(await page.locator(".trial-said button").isVisible()).toBe(false);
     const form = page.locator(".writing");
     await form.getByText("Options").click();
     await form.getByLabel("Temperature").fill("1.5");

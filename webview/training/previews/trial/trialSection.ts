@@ -64,6 +64,7 @@ export class TrialSection {
     private readonly changed: (kept: KeptTrial) => void,
     private readonly request: (asked: TrialAsk | undefined) => void,
   ) {
+    this.keepSeed.hidden = true;
     this.input.value = kept.typed ?? "";
     this.form = new WritingForm(kept.options ?? {}, (options) => this.changed({ options }));
     this.input.addEventListener("input", () => this.changed({ typed: this.input.value }));
