@@ -1,4 +1,5 @@
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { CountingReporter } from "./test/reporter.ts";
 
 // `npm run fuzz` and `npm run faults` run the long tests, each in a mode of its own; `npm test` runs the others.
@@ -17,6 +18,17 @@ const patterns: Record<string, string[]> = {
   ],
 };
 
+/** Short files that take long: begun last, they would keep one worker while the other has nothing left to do. */
+const LONG = ["cli/templates.test.ts", "cli/kinds.test.ts", "graph/stacks.test.ts", "oldRuns/oldRuns.test.ts"];
+
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification) => LONG.some((name) => moduleId.endsWith(name));
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
+
 export default defineConfig(({ mode }) => {
   const long = ["fuzz", "faults", "harness", "ratios"].includes(mode);
   return {
@@ -30,6 +42,7 @@ export default defineConfig(({ mode }) => {
       // A process a file: a trap or a full memory in one says nothing about the others.
       pool: "forks",
       maxWorkers: 2,
+      sequence: { sequencer: LongestFirst },
       testTimeout: long ? 600_000 : 90_000,
       hookTimeout: 60_000,
       // A condition that is waited for: the usual second is too short while other files compute.
