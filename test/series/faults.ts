@@ -202,15 +202,19 @@ export async function readOnlyFolder(): Promise<"done" | "not possible here"> {
 /** Somebody deletes the run while it is trained, or puts a file where runs should lie. */
 export async function vanishedFolder(): Promise<void> {
   const folder = busyProject();
-  const command = new RunningCommand(["train", "a.rnnconfig", "--json"], { cwd: folder });
+  // Long enough that it trains on while this process, which may have to wait for its turn, deletes the folder.
+  const long = 3 * steps;
+  const command = new RunningCommand(["train", "a.rnnconfig", "--json", "--set", `training.steps=${long}`], {
+    cwd: folder,
+  });
   await command.until(({ event, step }) => event === "step" && (step as number) >= 20);
   rmSync(join(folder, ".unroll"), { recursive: true, force: true });
   const { status, events } = await command.ended;
   // What is in memory is written again.
   expect(status).toBe(0);
   expect(named(events, "saved-again")).toHaveLength(1);
-  expect(events.at(-1)).toMatchObject({ event: "done", reason: "finished", steps });
-  expect(tensorsOf(onlyRun(folder)).metadata["unroll.step"]).toBe(String(steps));
+  expect(events.at(-1)).toMatchObject({ event: "done", reason: "finished", steps: long });
+  expect(tensorsOf(onlyRun(folder)).metadata["unroll.step"]).toBe(String(long));
 
   const occupied = busyProject();
   mkdirSync(join(occupied, ".unroll"));
