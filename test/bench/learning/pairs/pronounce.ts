@@ -22,15 +22,13 @@ const CONFIG = {
     },
     ...{ unit: "character", targetUnit: "word", targetSplit: "whitespace" },
   },
-  model: { cell: "gru", units: 256, embedding: 64, bidirectional: true, attention: "general" },
+  model: {
+    ...{ cell: "gru", units: 256, layers: 2, dropout: 0.25, embedding: 64, bidirectional: true, attention: "general" },
+    decoder: { layers: 2 },
+  },
   training: {
-    epochs: 10,
-    batchSize: 64,
-    learningRate: 0.003,
-    schedule: "cosine",
-    clip: { norm: 1 },
-    validateEvery: 2000,
-    seed: 1,
+    ...{ epochs: 12, batchSize: 64, learningRate: 0.002, schedule: "cosine", clip: { norm: 1 } },
+    ...{ labelSmoothing: 0.1, averaging: "ema", validateEvery: 2000, seed: 1 },
   },
   sampling: { beam: 5 },
 };
@@ -56,7 +54,7 @@ export async function pronounce(say: (line: string) => void): Promise<string[]> 
     }
     const rate = edits / sounds;
     say(
-      `\nSpelling to sound: ${held.size.toLocaleString("en-US")} words of the CMU dictionary held out, GRU 256, ${parameters.toLocaleString("en-US")} parameters, ${(seconds / 60).toFixed(1)} minutes.\n`,
+      `\nSpelling to sound: ${held.size.toLocaleString("en-US")} words of the CMU dictionary held out, GRU 2×256, ${parameters.toLocaleString("en-US")} parameters, ${(seconds / 60).toFixed(1)} minutes.\n`,
     );
     say(
       `- errors in sounds at most ${100 * MOST_ERRORS} %: ${rate <= MOST_ERRORS ? "yes" : "NO"}, ${(100 * rate).toFixed(2)} %`,
