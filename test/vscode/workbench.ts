@@ -74,8 +74,16 @@ export class Workbench {
 
   /** Opens a file by typing its name into quick open, and waits until its editor is the active one. */
   async openFile(file: string): Promise<void> {
+    const title = path.basename(file);
+    const before = await this.activeEditor();
     await this.quickInput.openFile(file);
-    await this.waitForEditor(path.basename(file));
+    // Rows move while files are searched for, and the click may have struck the neighbour: it is then asked for again.
+    const other = await until(`an editor for "${title}"`, async () => {
+      const active = await this.activeEditor();
+      return (active === title || active !== before) && { active };
+    });
+    if (other.active !== title) await this.quickInput.openFile(file);
+    await this.waitForEditor(title);
   }
 
   /** The title of the active editor, a file's or a panel's. */

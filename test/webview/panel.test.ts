@@ -260,7 +260,7 @@ describe("a run that grows", () => {
     expect(await readout.innerText()).toContain(`at symbol ${sent.symbols.length},`);
     const scrolled = await page.locator(".scroller").evaluate((element) => element.scrollLeft);
     expect(scrolled).toBeGreaterThan(100);
-    expect(await page.locator(".layer:nth-child(1) .strip .marked").isVisible()).toBe(true);
+    await page.locator(".layer:nth-child(1) .strip .marked").waitFor();
     await page.keyboard.press("Home");
 
     const canvas = page.locator(".layer:nth-child(2) canvas");
