@@ -6,8 +6,5 @@ import { comparisonText } from "./text/comparisonText.ts";
 export async function comparedRuns(folders: readonly string[]): Promise<string[]> {
   const runs = await Promise.all(folders.map(async (folder) => await runFacts(await RunFolder.open(folder))));
   const compared = runTable(runs);
-  const { part, figure } = compared.by;
-  const column = compared.columns.findIndex((it) => it.part === part && it.figure === figure);
-  const order = column < 0 ? runs.map((_, i) => i) : sortedRows(compared, column);
-  return comparisonText(compared, { order, markdown: false, all: false });
+  return comparisonText(compared, { order: sortedRows(compared), markdown: false, all: false });
 }

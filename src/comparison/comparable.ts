@@ -9,7 +9,7 @@ const HARMLESS = new Set(["data.train"]);
  * Why figures of these runs do not measure the same, in sentences; none where they can be compared. Two losses are comparable where both are
  * nats about the same targets: the same task, the same symbols, the same held-out texts.
  */
-export function incomparable(runs: readonly ComparedRun[]): string[] {
+export function incomparable(runs: readonly ComparedRun[], settings = differingSettings(runs)): string[] {
   const found: string[] = [];
   const tasks = new Set(runs.map(({ config }) => config.task));
   if (tasks.size > 1)
@@ -31,7 +31,7 @@ export function incomparable(runs: readonly ComparedRun[]): string[] {
       `The content of ${listed(files, "and")} differs between these runs: they were measured on different data.`,
     );
   }
-  const keys = differingSettings(runs)
+  const keys = settings
     .map(({ key }) => key)
     .filter((key) => key.startsWith("data.") && !HARMLESS.has(key) && key !== "data.unit");
   if (keys.length > 0) {

@@ -8,6 +8,8 @@ export type SavedFigures = { step: number; loss: number | null } & Record<string
 export interface ComparedRun {
   id: string;
   name: string;
+  /** When it began; such times sort as text. */
+  created: string;
   /** Whole: every key that the schema has. */
   config: Config;
   data: readonly { name: string; sha256: string }[];

@@ -96,11 +96,11 @@ export function groupDifference(a: RunGroup, b: RunGroup, part: Part, figure: Fi
 }
 
 function bySeed({ runs }: RunGroup, part: Part, figure: FigureName): Map<number, number> {
-  const found = new Map<number, number>();
-  for (const run of runs) {
-    const value = figuresOfPart(run, part)[figure];
-    const { seed } = run.config.training;
-    if (value !== undefined && !found.has(seed)) found.set(seed, value);
-  }
-  return found;
+  const newestLast = runs.toSorted((a, b) => (a.created < b.created ? -1 : 1));
+  return new Map(
+    newestLast.flatMap((run) => {
+      const value = figuresOfPart(run, part)[figure];
+      return value === undefined ? [] : [[run.config.training.seed, value]];
+    }),
+  );
 }

@@ -54,21 +54,19 @@ export function runTable(runs: readonly ComparedRun[]): RunTable {
       groups.map(({ group }) => group),
       by,
     ),
-    warnings: incomparable(runs),
+    warnings: incomparable(runs, settings),
   };
 }
 
-/** The rows of a table in the order of a column, the best first; those without a figure last. */
-export function sortedRows({ columns, figures }: RunTable, column: number): number[] {
-  const { figure } = columns[column];
-  return figures
-    .map((_, row) => row)
-    .sort((a, b) => {
-      const [left, right] = [figures[a][column], figures[b][column]];
-      if (left === right) return a - b;
-      if (left === undefined || right === undefined) return left === undefined ? 1 : -1;
-      return isBetter(figure, left, right) ? -1 : 1;
-    });
+/** The rows of a table in the order of a figure, the best first; those without it last, in the order given. */
+export function sortedRows({ runs, by: usual }: RunTable, { part, figure }: FigureColumn = usual): number[] {
+  const values = runs.map((run) => figuresOfPart(run, part)[figure]);
+  return [...values.keys()].sort((a, b) => {
+    const [left, right] = [values[a], values[b]];
+    if (left === right) return a - b;
+    if (left === undefined || right === undefined) return left === undefined ? 1 : -1;
+    return isBetter(figure, left, right) ? -1 : 1;
+  });
 }
 
 function columnsOf(runs: readonly ComparedRun[]): FigureColumn[] {

@@ -1,6 +1,7 @@
-import { type FigureName, figureLabel, metricKinds } from "../base/metrics.ts";
+import { type FigureName, figureLabel, figureSaid, metricKinds } from "../base/metrics.ts";
 import { decimalText } from "../base/numberText.ts";
-import type { GroupDifference } from "./groups.ts";
+import { tasks } from "../config/index.ts";
+import type { GroupDifference, GroupFigure } from "./groups.ts";
 import { LEAST_FOR_INTERVAL } from "./statistics/interval.ts";
 
 const NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
@@ -8,29 +9,48 @@ const NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "e
 /** "LSTM is better than RNN by 0.08 ± 0.03 nats (loss on validation), in five of five seeds." */
 export function differenceText(difference: GroupDifference): string {
   const { better, worse, figure, part, gains, wins, interval, isCertain, mean } = difference;
+  const amount = amountsOf(figure, difference);
   const where = `(${figureLabel(figure)} on ${part === "test" ? "the test part" : "validation"})`;
   const seeds = `in ${inWords(wins)} of ${inWords(gains.length)} ${gains.length === 1 ? "seed" : "seeds"}`;
   if (mean === 0) return `${better.label} and ${worse.label} are equal ${where}, by the mean of ${gains.length} seeds.`;
   if (!interval) {
     const more = `An interval takes at least ${inWords(LEAST_FOR_INTERVAL)} seeds of each.`;
-    return `${better.label} is better than ${worse.label} by ${amount(figure, mean)} ${where}, ${seeds}. ${more}`;
+    return `${better.label} is better than ${worse.label} by ${amount(mean)} ${where}, ${seeds}. ${more}`;
   }
   const half = (interval.high - interval.low) / 2;
   const by =
     interval.by === "student"
-      ? `${amount(figure, mean, half)} ${where}`
-      : `${amount(figure, mean)} ${where}, with 95 % confidence ${amount(figure, interval.low)} to ${amount(figure, interval.high)}`;
+      ? `${amount(mean, half)} ${where}`
+      : `${amount(mean)} ${where}, with 95 % confidence ${amount(interval.low)} to ${amount(interval.high)}`;
   if (isCertain) return `${better.label} is better than ${worse.label} by ${by}, ${seeds}.`;
   return `${better.label} and ${worse.label} cannot be told apart: the first is better by ${by}, ${seeds}.`;
 }
 
-/** A difference of figures with its unit: "0.08 ± 0.03 nats", "1.2 ± 0.4 percentage points". */
-function amount(figure: FigureName, value: number, half?: number): string {
+/** "4.22 ± 0.05": a mean and its deviation, with the digits of the mean; "–" where there is none. */
+export function spreadText(figure: FigureName, found: Omit<GroupFigure, "n"> | undefined): string {
+  if (!found) return "–";
+  const { mean, deviation } = found;
+  const said = figureSaid(figure, mean);
+  if (Number.isNaN(deviation)) return said;
+  const digits = /^-?[\d,]+(?:\.(\d+))?( %)?$/.exec(said);
+  if (!digits) return `${said} ± ${figureSaid(figure, deviation)}`;
+  const [, decimals = "", percent = ""] = digits;
+  return `${said} ± ${((percent ? 100 : 1) * deviation).toFixed(decimals.length)}${percent}`;
+}
+
+/** Differences of a figure with its unit: "0.08 ± 0.03 nats", "1.2 ± 0.4 percentage points". */
+function amountsOf(figure: FigureName, { better }: GroupDifference): (value: number, half?: number) => string {
   const isShare = figure !== "loss" && metricKinds[figure].as === "percent";
-  const [scaled, spread] = [value, half].map((each) => (isShare ? 100 * (each ?? 0) : (each ?? 0)));
-  const decimals = decimalsFor(half === undefined ? scaled : spread);
-  const unit = isShare ? " percentage points" : figure === "loss" || figure === "weightedLoss" ? " nats" : "";
-  return `${decimalText(scaled, decimals)}${half === undefined ? "" : ` ± ${decimalText(spread, decimals)}`}${unit}`;
+  const isLoss = figure === "loss" || figure === "weightedLoss";
+  // Of forecasts, a loss is an error in numbers.
+  const isNats = isLoss && tasks[better.runs[0].config.task].predicts !== "numbers";
+  const unit = isShare ? " percentage points" : isNats ? " nats" : "";
+  const scale = isShare ? 100 : 1;
+  return (value, half) => {
+    const decimals = decimalsFor(scale * (half ?? value));
+    const spread = half === undefined ? "" : ` ± ${decimalText(scale * half, decimals)}`;
+    return `${decimalText(scale * value, decimals)}${spread}${unit}`;
+  };
 }
 
 /** Two digits of what is uncertain say enough. */

@@ -50,9 +50,8 @@ export async function listRuns(dir: string): Promise<RunSummary[]> {
 
 async function runsIn(folder: string): Promise<RunSummary[]> {
   await removeAbandoned(folder);
-  const names = (await foldersIn(folder)).filter((name) => !name.startsWith("."));
   const runs: RunSummary[] = [];
-  for (const name of names) runs.push(await runAt(join(folder, name)));
+  for (const name of await runNames(folder)) runs.push(await runAt(join(folder, name)));
   return runs;
 }
 
@@ -71,6 +70,11 @@ export async function runAt(path: string): Promise<RunSummary> {
     );
     return { path, id, created, manifest: null, state: null, problem };
   }
+}
+
+/** Names of the runs in a folder, sorted. A leading dot: one that is still being made. */
+export async function runNames(folder: string): Promise<string[]> {
+  return (await foldersIn(folder)).filter((name) => !name.startsWith("."));
 }
 
 /** Names, sorted; none where the folder cannot be read. */

@@ -1,13 +1,14 @@
-import { dirname, resolve } from "node:path";
-import { listRuns } from "./listRuns.ts";
+import { dirname, join, resolve } from "node:path";
+import { runNames } from "./listRuns.ts";
 import { runsFolder } from "./makeRun.ts";
 import { RunFolder } from "./runFolder.ts";
 
-/** The runs of a config that can be read, newest first. */
-export async function runsOfConfig(file: string): Promise<RunFolder[]> {
-  const folder = resolve(runsFolder(dirname(file)));
-  const own = (await listRuns(dirname(file))).filter(({ path, manifest }) => {
-    return manifest !== null && dirname(path) === folder && resolve(path, manifest.configFile) === resolve(file);
-  });
-  return await Promise.all(own.map(({ path }) => RunFolder.open(path)));
+/** The runs of a config that can be read, newest first; they lie in `folder`, which is the one beside the config. */
+export async function runsOfConfig(file: string, folder = runsFolder(dirname(file))): Promise<RunFolder[]> {
+  const open = (name: string) => RunFolder.open(join(folder, name)).catch(() => undefined);
+  const runs = await Promise.all((await runNames(folder)).map(open));
+  return runs
+    .filter((run) => run !== undefined)
+    .filter(({ path, manifest }) => resolve(path, manifest.configFile) === resolve(file))
+    .sort((a, b) => (a.manifest.created < b.manifest.created ? 1 : -1));
 }

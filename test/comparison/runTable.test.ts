@@ -12,7 +12,7 @@ interface Given {
   test?: number;
   content?: string;
   vocabulary?: string;
-  task?: string;
+  created?: string;
 }
 
 function run({
@@ -32,10 +32,11 @@ function run({
       training: { steps: 100, seed },
     }),
   );
-  const { test: tested, content = "a", vocabulary = "v" } = given;
+  const { test: tested, content = "a", vocabulary = "v", created = "2026-11-29T00:00:00Z" } = given;
   return {
     id: `${name}-${cell}-${units}-${seed}`,
     name,
+    created,
     config: config!,
     data: [{ name: "book.txt", sha256: content }],
     vocabulary,
@@ -66,7 +67,7 @@ describe("runs side by side", () => {
     expect(table.columns).toEqual([{ part: "validation", figure: "loss" }]);
     expect(table.figures).toEqual([[2], [1.5], [1.8]]);
     expect(table.best).toEqual([1]);
-    expect(sortedRows(table, 0)).toEqual([1, 2, 0]);
+    expect(sortedRows(table, table.columns[0])).toEqual([1, 2, 0]);
     expect(table.differences).toEqual([]);
     expect(table.warnings).toEqual([]);
   });
@@ -78,7 +79,7 @@ describe("runs side by side", () => {
 
   test("a row without a figure comes last, and nothing is best among equals", () => {
     const table = runTable([run({ loss: Number.NaN }), run({ units: 64, loss: 1 })]);
-    expect(sortedRows(table, 0)).toEqual([1, 0]);
+    expect(sortedRows(table, table.columns[0])).toEqual([1, 0]);
     expect(runTable([run({ loss: 1 }), run({ units: 64, loss: 1 })]).best).toEqual([undefined]);
   });
 });
@@ -126,6 +127,48 @@ describe("groups of seeds", () => {
     expect(groups).toHaveLength(2);
   });
 });
+
+test("of several runs of one seed the newest counts, whatever their order", () => {
+  const old = run({ loss: 9, created: "2026-11-28T00:00:00Z" });
+  const rnn = [1, 2].map((seed) => run({ cell: "rnn", seed, loss: 2 }));
+  for (const lstm of [
+    [old, run({ loss: 1 }), run({ seed: 2, loss: 1 })],
+    [run({ loss: 1 }), run({ seed: 2, loss: 1 }), old],
+  ]) {
+    expect(runTable([...lstm, ...rnn]).differences[0].gains.map(Math.abs)).toEqual([1, 1]);
+  }
+});
+
+test("runs that were never measured are a table in the order given", () => {
+  const unmeasured = [1, 2].map((seed) => {
+    const { summary, ...rest } = run({ seed, loss: 1 });
+    return { ...rest, summary: { ...summary, best: null, validation: null } };
+  });
+  const table = runTable(unmeasured);
+  expect(table.columns).toEqual([]);
+  expect(sortedRows(table)).toEqual([0, 1]);
+});
+
+test("the loss of a forecast is no number of nats", () => {
+  const forecasts = [1, 2, 3].flatMap((seed) => [
+    forecast("lstm", seed, 1 + seed / 100),
+    forecast("gru", seed, 2 + seed / 50),
+  ]);
+  const [difference] = runTable(forecasts).differences;
+  expect(differenceText(difference)).toMatch(
+    /^cell lstm is better than cell gru by 1\.020 ± 0\.025 \(loss on validation\)/,
+  );
+});
+
+function forecast(cell: string, seed: number, loss: number): ComparedRun {
+  const text = JSON.stringify({
+    task: "forecasting",
+    data: { train: "a.csv", target: "x" },
+    model: { cell },
+    training: { seed },
+  });
+  return { ...run({ seed, loss }), config: parseConfig(text).config! };
+}
 
 describe("what cannot be compared", () => {
   test.each([

@@ -1,4 +1,4 @@
-"""Student's t, intervals and rank correlations by SciPy: writes statistics.json beside this file (SciPy 1.17)."""
+"""Student's t and intervals by SciPy: writes statistics.json beside this file (SciPy 1.17)."""
 import json
 from pathlib import Path
 
@@ -28,18 +28,10 @@ for n in (10, 25):
     found = stats.bootstrap((values,), np.mean, n_resamples=400_000, batch=20_000, method="percentile", rng=1)
     interval = found.confidence_interval
     bootstraps.append({"values": values.tolist(), "low": interval.low, "high": interval.high})
-correlations = []
-for n in (4, 5, 20, 60):
-    x = random.permutation(n) // 2 * 1.0 + random.integers(0, 2, n)
-    y = x + random.normal(0, n / 4, n)
-    y[: n // 4] = np.round(y[: n // 4])
-    found = stats.spearmanr(x, y)
-    correlations.append({"x": x.tolist(), "y": y.tolist(), "rho": found.statistic, "p": found.pvalue})
 vectors = {
     "quantiles": quantiles,
     "probabilities": probabilities,
     "intervals": intervals,
     "bootstraps": bootstraps,
-    "correlations": correlations,
 }
 Path(__file__).with_name("statistics.json").write_text(json.dumps(vectors, indent=1) + "\n")

@@ -1,5 +1,5 @@
 import { extname } from "node:path";
-import { type FigureName, figureNames, isFigure } from "../../base/metrics.ts";
+import type { FigureName } from "../../base/metrics.ts";
 import { nearest } from "../../base/nearest.ts";
 import { UserError } from "../../base/userError.ts";
 import { differenceText, type FigureColumn, type RunTable, runTable, sortedRows } from "../../comparison/index.ts";
@@ -30,7 +30,7 @@ export const compare: Command = {
   async run({ positionals, options }, output) {
     const found = await foldersOf(positionals);
     const compared = runTable(await Promise.all(found.map(runFacts)));
-    const order = sortedRows(compared, columnFor(compared, options.by as string | undefined));
+    const order = sortedRows(compared, figureMeant(compared, options.by as string | undefined));
     tell(compared, order, found, output);
     const form = { order, markdown: options.markdown === true, all: options.all === true };
     for (const line of comparisonText(compared, form)) output.say(line);
@@ -55,19 +55,16 @@ async function foldersOf(references: readonly string[]): Promise<RunFolder[]> {
   return [before, only];
 }
 
-/** The column to sort by: the one that was asked for, else the one that runs are judged by. */
-function columnFor({ columns, by }: RunTable, asked: string | undefined): number {
-  const at = ({ part, figure }: FigureColumn) => columns.findIndex((it) => it.part === part && it.figure === figure);
-  if (asked === undefined) return at(by);
-  const [, part, name] = /^(?:(best|validation|test)\.)?(.*)$/.exec(asked) ?? [];
-  const known = columns.map(({ figure }) => figure);
-  const figure = figureNames.find((it) => it.toLowerCase() === name.toLowerCase());
-  const wanted = part === undefined ? by.part : part === "test" ? "test" : "validation";
-  const column = isFigure(figure) ? at({ part: wanted, figure }) : -1;
-  if (column >= 0) return column;
-  const other = part === undefined && figure !== undefined ? known.lastIndexOf(figure) : -1;
-  if (other >= 0) return other;
-  const names: FigureName[] = [...new Set(known)];
+/** What to sort by: the figure that was asked for, else the one that runs are judged by. */
+function figureMeant({ columns, by }: RunTable, asked: string | undefined): FigureColumn {
+  if (asked === undefined) return by;
+  const [, named, name] = /^(?:(best|validation|test)\.)?(.*)$/.exec(asked) ?? [];
+  const part = named === undefined ? by.part : named === "test" ? "test" : "validation";
+  const meant = columns.filter(({ figure }) => figure.toLowerCase() === name.toLowerCase());
+  // Without its part, a figure that was measured on the other one alone will do.
+  const found = meant.find((column) => column.part === part) ?? (named === undefined ? meant.at(-1) : undefined);
+  if (found) return found;
+  const names: FigureName[] = [...new Set(columns.map(({ figure }) => figure))];
   const near = nearest(name, names);
   throw usageError(
     `None of these runs has the figure ${JSON.stringify(asked)}${near ? `; did you mean ${near}?` : ""}`,

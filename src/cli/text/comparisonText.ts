@@ -2,7 +2,7 @@ import { clock } from "../../base/clock.ts";
 import { decidingFigure } from "../../base/comparison.ts";
 import { type FigureName, figureLabel, figureSaid } from "../../base/metrics.ts";
 import { grouped } from "../../base/words.ts";
-import { differenceText, type FigureColumn, type GroupFigure, type RunTable } from "../../comparison/index.ts";
+import { differenceText, type FigureColumn, type RunTable, spreadText } from "../../comparison/index.ts";
 import { table } from "./columns.ts";
 
 /** How people may have the table. */
@@ -54,7 +54,7 @@ function groupLines({ groups, columns }: RunTable, { markdown }: ComparisonForm,
   const rows = groups.map(({ group, figures }) => [
     group.label,
     String(group.runs.length),
-    ...shown.map((i) => spread(columns[i].figure, figures[i])),
+    ...shown.map((i) => spreadText(columns[i].figure, figures[i])),
   ]);
   return laidOut(head, rows, markdown, 1);
 }
@@ -75,18 +75,6 @@ function title({ part, figure }: FigureColumn): string {
 /** The best has a star; the others leave its place, so that digits stand below each other. */
 function marked(figure: FigureName, value: number | undefined, isBest: boolean): string {
   return `${value === undefined ? "–" : figureSaid(figure, value)}${isBest ? " *" : "  "}`;
-}
-
-/** "4.22 ± 0.05": the deviation has the digits of the mean. */
-function spread(figure: FigureName, found: GroupFigure | undefined): string {
-  if (!found) return "–";
-  const { mean, deviation } = found;
-  const said = figureSaid(figure, mean);
-  if (Number.isNaN(deviation)) return said;
-  const digits = /^-?[\d,]+(?:\.(\d+))?( %)?$/.exec(said);
-  if (!digits) return `${said} ± ${figureSaid(figure, deviation)}`;
-  const [, decimals = "", percent = ""] = digits;
-  return `${said} ± ${((percent ? 100 : 1) * deviation).toFixed(decimals.length)}${percent}`;
 }
 
 const LONGEST_VALUE = 30;

@@ -1,22 +1,17 @@
-import { readdir } from "node:fs/promises";
-import { dirname, join, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import { isBetter } from "../../base/metrics.ts";
 import { bestBy } from "../../config/index.ts";
 import type { Rival } from "../../contracts/background.ts";
-import { RunFolder, runAt } from "../../runs/index.ts";
+import { RunFolder, runsOfConfig } from "../../runs/index.ts";
 
 /** The best of the other runs of a run's config, which lie beside it. Only what the same figure has chosen is compared. */
 export async function rivalOf(folder: string, language: string): Promise<Rival | undefined> {
   const { manifest } = await RunFolder.open(folder);
   const configFile = resolve(folder, manifest.configFile);
   const figure = bestBy(manifest.config);
-  const names = await readdir(dirname(folder)).catch(() => []);
-  const others = names.filter((name) => !name.startsWith(".")).map((name) => join(dirname(folder), name));
   let best: { value: number; created: string } | undefined;
-  for (const path of others) {
-    if (resolve(path) === resolve(folder)) continue;
-    const { manifest: other } = await runAt(path);
-    if (other === null || resolve(path, other.configFile) !== configFile || bestBy(other.config) !== figure) continue;
+  for (const { path, manifest: other } of await runsOfConfig(configFile, dirname(folder))) {
+    if (resolve(path) === resolve(folder) || bestBy(other.config) !== figure) continue;
     const value = other.summary.best?.[figure];
     if (typeof value !== "number" || (best && !isBetter(figure, value, best.value))) continue;
     best = { value, created: other.created };

@@ -3,7 +3,7 @@ import * as vscode from "vscode";
 import { clock } from "../../base/clock.ts";
 import { figureLabel, figureSaid, isBetter, lossOfRun, lossText } from "../../base/metrics.ts";
 import { grouped } from "../../base/words.ts";
-import { deviation, mean } from "../../comparison/statistics/spread.ts";
+import { deviation, mean, spreadText } from "../../comparison/index.ts";
 import type { Background } from "../../contracts/background.ts";
 import type { ErrorEvent } from "../../contracts/runEvents.ts";
 import type { TrainingPanels } from "../panels/trainingPanels.ts";
@@ -36,8 +36,7 @@ export class Endings {
   private async tellGroup(runs: readonly TrackedRun[]): Promise<void> {
     const { l10n, window } = vscode;
     const [{ name }] = runs;
-    const losses = runs.map(({ record }) => lossOfRun(record.progress)).filter((loss) => loss !== null);
-    const figure = l10n.t("loss {0} ± {1}", lossText(mean(losses)), deviation(losses).toFixed(3));
+    const figure = groupText(runs);
     const said = l10n.t("{0} is trained with {1} seeds: {2}.", name, grouped(runs.length), figure);
     const show = l10n.t("Show Panel");
     if ((await window.showInformationMessage(said, show)) === show) {
@@ -98,6 +97,16 @@ function figureText({ record: { run, progress } }: TrackedRun): string {
     return l10n.t("training loss {0}", lossText(lossOfRun(progress) ?? Number.NaN));
   }
   return l10n.t("best validation {0} {1}", figureLabel(run.bestBy), figureSaid(run.bestBy, value));
+}
+
+/** What several runs of a config reached, by the figure that chose the best of each, and how far they are apart. */
+function groupText(runs: readonly TrackedRun[]): string {
+  const { bestBy } = runs[0].record.run;
+  const best = runs.map(({ record }) => record.progress.best?.[bestBy]).filter((value) => typeof value === "number");
+  // Without validation there is the loss of the training.
+  const figure = best.length > 0 ? bestBy : "loss";
+  const values = best.length > 0 ? best : runs.map(({ record }) => lossOfRun(record.progress) ?? Number.NaN);
+  return `${figureLabel(figure)} ${spreadText(figure, { mean: mean(values), deviation: deviation(values) })}`;
 }
 
 /** Against the best of the other runs of its config. */
