@@ -45,6 +45,8 @@ def check(weights_file, step_file, gradients_file, tolerance):
         model = model_of(weights)
         if len(step["vocabulary"]) != model.vocabulary:
             sys.exit(f"the vocabulary has {len(step['vocabulary'])} symbols, output.weight {model.vocabulary} rows")
+        if step["config"]["model"]["tied"]:
+            model.output.weight = model.embedding.weight
         loss, _ = model.loss(torch.tensor(step["inputs"]), torch.tensor(step["targets"]))
         loss.backward()
     else:

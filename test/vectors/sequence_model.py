@@ -88,7 +88,13 @@ class SequenceModel(nn.Module):
             lengths,
         )
         there = torch.arange(len(answers))[:, None] < lengths[None, :] if self.per_step else lengths > 0
-        rows, weights = self.row_losses(answers[there], targets[there], step.get("classWeights") or {})
+        if self.config["task"] == "transcription":
+            written = torch.as_tensor(step["targetLengths"])
+            chances = F.log_softmax(answers, dim=-1)
+            rows = F.ctc_loss(chances, targets.T, lengths, written, reduction="none")
+            weights = written.clamp(min=1)
+        else:
+            rows, weights = self.row_losses(answers[there], targets[there], step.get("classWeights") or {})
         total, weight = rows.sum(), weights.sum()
         sums = self.config["training"]["reduce"] == "sum"
         return total / (len(lengths) if sums else weight), total / weight
