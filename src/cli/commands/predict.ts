@@ -1,18 +1,17 @@
 import { decimalText } from "../../base/numberText.ts";
-import { UserError } from "../../base/userError.ts";
-import { count, grouped, UNTYPED } from "../../base/words.ts";
-import { errorEvent } from "../../runner/failure.ts";
+import { count, UNTYPED } from "../../base/words.ts";
 import { chosenLabels, type FoundEntity, type PredictedLine, predictLines } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
 import type { Command } from "../command.ts";
-import { inputFile, refuseNothing } from "../inputFile.ts";
+import { inputFile } from "../inputFile.ts";
+import { ReadInputs } from "../readInputs.ts";
 import { predictTargets } from "../targets/predictTargets.ts";
 import { targetOptions, writeRequest, writesTargets } from "../targets/targetOptions.ts";
-import { wordedError } from "../text/adviceText.ts";
 import { displayWidth, room } from "../text/columns.ts";
 import { ForeignLabels } from "../text/foreignLabels.ts";
+import { shareText } from "../text/format.ts";
 import { told } from "../text/terminalText.ts";
-import { unknownText } from "../text/unknownText.ts";
+import { UNTRAINED, unknownText } from "../text/unknownText.ts";
 import { predictTranscripts } from "../transcripts/predictTranscripts.ts";
 import { transcribes, transcriptOptions, transcriptRequest } from "../transcripts/transcriptOptions.ts";
 
@@ -58,37 +57,22 @@ export const predict: Command = {
     if (!entities && (request || writesTargets(run))) return await predictTargets(run, input, request ?? {}, output);
     let untrained = false;
     const foreign = new ForeignLabels();
-    const counts = { inputs: 0, unread: 0, right: 0, of: 0 };
-    for await (const line of predictLines(run, input.source, input.name, { entities: entities === true })) {
-      counts.inputs++;
-      if (line instanceof UserError) {
-        counts.unread++;
-        output.event(wordedError(errorEvent(line)));
-        output.error(line);
-        continue;
-      }
+    const inputs = new ReadInputs(input, "input", output);
+    let [right, of] = [0, 0];
+    const lines = predictLines(run, input.source, input.name, { entities: entities === true });
+    for await (const line of inputs.readable(lines)) {
       untrained ||= line.unknownTrained === false;
-      counts.right += line.right ?? 0;
-      counts.of += line.compared ?? 0;
+      right += line.right ?? 0;
+      of += line.compared ?? 0;
       foreign.add(line);
       output.event({ event: "prediction", run: run.path, ...line });
       output.say(sentence(line));
     }
-    refuseNothing(input, counts.inputs, "input");
-    output.event({ event: "predictions", run: run.path, ...counts });
-    const { inputs, unread, right, of } = counts;
-    if (of > 0) {
-      const share = decimalText((100 * right) / of, 1);
-      output.say(`\nCorrect: ${grouped(right)} of ${grouped(of)} (${share} %).`);
-    }
+    output.event({ event: "predictions", run: run.path, inputs: inputs.count, unread: inputs.unread, right, of });
+    if (of > 0) output.say(`\nCorrect: ${shareText(right, of)}.`);
     for (const warning of foreign.said()) output.warn(warning);
-    if (untrained) {
-      output.warn(
-        "Unknown symbols are read as <unk>, which training never saw. Set data.vocabulary.minFrequency to 2: symbols that occur once in training then become <unk>, and it is trained.",
-      );
-    }
-    if (unread > 0) output.warn(`${grouped(unread)} of ${count(inputs, "input")} could not be read.`);
-    return unread > 0 ? 2 : 0;
+    if (untrained) output.warn(UNTRAINED);
+    return inputs.conclude();
   },
 };
 

@@ -1,15 +1,13 @@
-import { decimalText } from "../../base/numberText.ts";
-import { UserError } from "../../base/userError.ts";
-import { count, grouped } from "../../base/words.ts";
-import { errorEvent } from "../../runner/failure.ts";
 import { type WriteRequest, type WrittenLine, writeLines } from "../../runner/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
-import { type InputFile, refuseNothing } from "../inputFile.ts";
+import type { InputFile } from "../inputFile.ts";
 import type { Output } from "../output.ts";
-import { wordedError } from "../text/adviceText.ts";
+import { ReadInputs } from "../readInputs.ts";
 import { alignmentText } from "../text/alignment.ts";
+import { shareText } from "../text/format.ts";
+import { outputsText } from "../text/outputsText.ts";
 import { told } from "../text/terminalText.ts";
-import { unknownText } from "../text/unknownText.ts";
+import { UNTRAINED } from "../text/unknownText.ts";
 
 /** Columns where nobody says how many the terminal has. */
 const USUAL_COLUMNS = 100;
@@ -25,58 +23,30 @@ export async function predictTargets(
   request: WriteRequest,
   output: Output,
 ): Promise<number> {
-  const counts = { inputs: 0, unread: 0, right: 0, of: 0 };
+  const inputs = new ReadInputs(input, "source", output);
+  let [right, of] = [0, 0];
   let untrained = false;
-  for await (const line of writeLines(run, input.source, input.name, request)) {
-    counts.inputs++;
-    if (line instanceof UserError) {
-      counts.unread++;
-      output.event(wordedError(errorEvent(line)));
-      output.error(line);
-      continue;
-    }
+  for await (const line of inputs.readable(writeLines(run, input.source, input.name, request))) {
     untrained ||= line.unknownTrained === false;
-    if (line.agrees !== undefined) counts.of++;
-    if (line.agrees) counts.right++;
+    if (line.agrees !== undefined) of++;
+    if (line.agrees) right++;
     output.event({ event: "prediction", run: run.path, ...line });
     output.say(sentence(line, request.align === true));
   }
-  refuseNothing(input, counts.inputs, "source");
-  output.event({ event: "predictions", run: run.path, ...counts });
-  const { inputs, unread, right, of } = counts;
-  if (of > 0) {
-    const share = decimalText((100 * right) / of, 1);
-    output.say(`\nAs in the file: ${grouped(right)} of ${grouped(of)} (${share} %).`);
-  }
-  if (untrained) {
-    output.warn(
-      "Unknown symbols are read as <unk>, which training never saw. Set data.vocabulary.minFrequency to 2: symbols that occur once in training then become <unk>, and it is trained.",
-    );
-  }
-  if (unread > 0) output.warn(`${grouped(unread)} of ${count(inputs, "source")} could not be read.`);
-  return unread > 0 ? 2 : 0;
+  output.event({ event: "predictions", run: run.path, inputs: inputs.count, unread: inputs.unread, right, of });
+  if (of > 0) output.say(`\nAs in the file: ${shareText(right, of)}.`);
+  if (untrained) output.warn(UNTRAINED);
+  return inputs.conclude();
 }
 
 function sentence(line: WrittenLine, align: boolean): string {
-  const { text, outputs, unknown, unknownTrained, expected, agrees } = line;
-  const notes = [
-    ...(agrees === false ? [`in the file: ${told(expected!)}`] : []),
-    ...(unknown.length > 0 ? [`unknown: ${unknownText(unknown, unknownTrained)}`] : []),
-  ];
-  const note = notes.length > 0 ? `  (${notes.join("; ")})` : "";
-  const [best] = outputs;
-  const written = (output: WrittenLine["outputs"][number]) => `${told(output.text)}${output.stopped ? "" : "  (cut)"}`;
-  const aligned = (output: WrittenLine["outputs"][number]) =>
-    align && output.alignment
-      ? [indented(alignmentText(line.source, output.tokens, output.alignment, columns() - 2)), ""]
-      : [];
-  if (outputs.length === 1) return [`${told(text)} → ${written(best)}${note}`, ...aligned(best)].join("\n");
-  const nats = outputs.map(({ score }) => decimalText(score, 2, 9));
-  const wide = Math.max(...nats.map(({ length }) => length));
-  return [
-    `${told(text)}${note}`,
-    ...outputs.flatMap((output, i) => [`  ${nats[i].padStart(wide)}  ${written(output)}`, ...aligned(output)]),
-  ].join("\n");
+  return outputsText(
+    line,
+    line.outputs.map(({ score, text, stopped, tokens, alignment }) => ({
+      ...{ score, text: `${told(text)}${stopped ? "" : "  (cut)"}` },
+      below: align && alignment ? [indented(alignmentText(line.source, tokens, alignment, columns() - 2)), ""] : [],
+    })),
+  );
 }
 
 function indented(text: string): string {

@@ -1,15 +1,13 @@
 import { decimalText } from "../../base/numberText.ts";
-import { UserError } from "../../base/userError.ts";
-import { count, grouped } from "../../base/words.ts";
-import { errorEvent } from "../../runner/failure.ts";
+import { grouped } from "../../base/words.ts";
 import { scorePairs } from "../../runner/index.ts";
 import type { RunFolder } from "../../runs/index.ts";
-import { type InputFile, inputFile, refuseNothing } from "../inputFile.ts";
+import { type InputFile, inputFile } from "../inputFile.ts";
 import type { Output } from "../output.ts";
-import { wordedError } from "../text/adviceText.ts";
+import { ReadInputs } from "../readInputs.ts";
 import { told } from "../text/terminalText.ts";
 import { tokensText } from "../text/tokensText.ts";
-import { unknownText } from "../text/unknownText.ts";
+import { unknownNote } from "../text/unknownText.ts";
 
 export interface ScoreRequest {
   input: InputFile;
@@ -27,19 +25,12 @@ export async function scoreTargets(
   { input, targets: file, showsTokens }: ScoreRequest,
   output: Output,
 ): Promise<number> {
-  let lines = 0;
-  let unread = 0;
+  const pairs = new ReadInputs(input, "pair", output);
   let logProbability = 0;
   let targets = 0;
-  for await (const scored of scorePairs(run, input, file === undefined ? undefined : inputFile(file))) {
-    lines++;
-    if (scored instanceof UserError) {
-      unread++;
-      output.event(wordedError(errorEvent(scored)));
-      output.error(scored);
-      continue;
-    }
-    if (lines - unread === 1) output.say("  log-prob.  perplexity");
+  const found = scorePairs(run, input, file === undefined ? undefined : inputFile(file));
+  for await (const scored of pairs.readable(found)) {
+    if (pairs.read === 1) output.say("  log-prob.  perplexity");
     output.event({ event: "line", run: run.path, ...scored });
     logProbability += scored.logProbability;
     targets += scored.targets;
@@ -47,16 +38,12 @@ export async function scoreTargets(
       decimalText(scored.logProbability, 2, 9).padStart(11),
       decimalText(scored.perplexity, 2).padStart(11),
     ];
-    const { unknown, unknownTrained } = scored;
-    const note = unknown.length > 0 ? `  (unknown: ${unknownText(unknown, unknownTrained)})` : "";
-    output.say(`${figures.join(" ")}  ${told(scored.source)} → ${told(scored.text)}${note}`);
+    output.say(`${figures.join(" ")}  ${told(scored.source)} → ${told(scored.text)}${unknownNote(scored)}`);
     if (showsTokens) output.say(tokensText(scored.tokens));
   }
-  refuseNothing(input, lines, "pair");
   const perplexity = Math.exp(-logProbability / targets);
+  const { count: lines, unread, read } = pairs;
   output.event({ event: "score", run: run.path, lines, unread, logProbability, perplexity, targets });
-  if (lines - unread > 1)
-    output.say(`\nAll ${grouped(lines - unread)} pairs: perplexity ${decimalText(perplexity, 2)}.`);
-  if (unread > 0) output.warn(`${grouped(unread)} of ${count(lines, "pair")} could not be read.`);
-  return unread > 0 ? 2 : 0;
+  if (read > 1) output.say(`\nAll ${grouped(read)} pairs: perplexity ${decimalText(perplexity, 2)}.`);
+  return pairs.conclude();
 }

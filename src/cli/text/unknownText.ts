@@ -13,3 +13,18 @@ export function unknownText(unknown: readonly string[], trained: boolean | undef
     ? `${them}, read as <unk>, which training never saw, so these figures are not meaningful`
     : them;
 }
+
+/** The same behind a line; nothing where all is known. */
+export function unknownNote({
+  unknown,
+  unknownTrained,
+}: {
+  unknown: readonly string[];
+  unknownTrained?: false;
+}): string {
+  return unknown.length > 0 ? `  (unknown: ${unknownText(unknown, unknownTrained)})` : "";
+}
+
+/** What is said once where symbols were read as one that training never saw. */
+export const UNTRAINED =
+  "Unknown symbols are read as <unk>, which training never saw. Set data.vocabulary.minFrequency to 2: symbols that occur once in training then become <unk>, and it is trained.";

@@ -1,0 +1,42 @@
+import { decimalText } from "../../base/numberText.ts";
+import { told } from "./terminalText.ts";
+import { unknownText } from "./unknownText.ts";
+
+/** An input that something was written for. */
+export interface AnsweredInput {
+  text: string;
+  unknown: readonly string[];
+  unknownTrained?: false;
+  /** What stands in the file, and whether that was written. */
+  expected?: string;
+  agrees?: boolean;
+}
+
+/** One of the things that were written, and lines below it. */
+export interface ShownOutput {
+  score: number;
+  text: string;
+  below: readonly string[];
+}
+
+/** An input with its output, or with several, each after its score. */
+export function outputsText(input: AnsweredInput, outputs: readonly ShownOutput[]): string {
+  const said = told(input.text);
+  const note = noteOf(input);
+  if (outputs.length === 1) {
+    const [{ text, below }] = outputs;
+    return [`${said} → ${text}${note}`, ...below].join("\n");
+  }
+  const nats = outputs.map(({ score }) => decimalText(score, 2, 9));
+  const wide = Math.max(...nats.map(({ length }) => length));
+  const listed = outputs.flatMap(({ text, below }, i) => [`  ${nats[i].padStart(wide)}  ${text}`, ...below]);
+  return [`${said}${note}`, ...listed].join("\n");
+}
+
+function noteOf({ unknown, unknownTrained, expected, agrees }: AnsweredInput): string {
+  const notes = [
+    ...(agrees === false ? [`in the file: ${told(expected!)}`] : []),
+    ...(unknown.length > 0 ? [`unknown: ${unknownText(unknown, unknownTrained)}`] : []),
+  ];
+  return notes.length > 0 ? `  (${notes.join("; ")})` : "";
+}
