@@ -1,3 +1,4 @@
+export { totalOf } from "./answers.ts";
 export { gradientAnswer, patchAnswer, triangleAnswer } from "./gradientAnswers.ts";
 export { says as inspectionSays } from "./messages.ts";
 export { InspectedNetwork, type NetworkSource } from "./network.ts";

@@ -106,7 +106,8 @@ export const inspect: Command = {
       const request = { run: run.path, checkpoint, input, top: Math.min(most ?? 10, 1000) };
       const look = (await inspector.open(request, line.told)) as Look;
       const chosen = chosenTensors(look, given);
-      const baseline = await baselineOf(inspector, look, given, output, line.told);
+      const isCompared = given.options.ngrams === true || comparesNgrams(run);
+      const baseline = isCompared ? await baselineOf(inspector, look, output, line.told) : undefined;
       const asked = await askTime(inspector, { look, request }, time, output, line.told);
       line.close();
       output.event({ event: "inspection", ...lookEvent(look, baseline), ...written });
@@ -122,15 +123,13 @@ export const inspect: Command = {
   },
 };
 
-/** What n-grams say of the same text: where the run is compared with them, or somebody asks. */
+/** What n-grams say of the same text. */
 async function baselineOf(
   inspector: Inspector,
-  { look, run }: Look,
-  { options }: Arguments,
+  { look }: Look,
   output: Output,
   told: ProgressLine["told"],
 ): Promise<LookBaseline | undefined> {
-  if (!options.ngrams && !(await comparesNgrams(run.folder))) return undefined;
   const found = await inspector.baseline({ look, anyway: true }, told);
   if (!("because" in found)) return found;
   output.warn(`no n-grams beside the network: ${found.because}`);

@@ -2,9 +2,8 @@ import { NgramModel, NgramRows } from "../../../baselines/index.ts";
 import { type Baseline, baselinesOf, type Config, labelOfBaseline } from "../../../config/index.ts";
 import type { LookBaseline } from "../../../contracts/inspection/questions.ts";
 import type { Corpus } from "../../../data/index.ts";
-import type { Reading } from "../../../inspection/index.ts";
-
-import { RunFolder } from "../../../runs/index.ts";
+import { type Reading, totalOf } from "../../../inspection/index.ts";
+import type { RunFolder } from "../../../runs/index.ts";
 import { savedConfig } from "../saved.ts";
 
 type Ngram = Extract<Baseline, { name: "ngram" }>;
@@ -15,8 +14,8 @@ export function ngramBaseline(config: Pick<Config, "baselines">): Ngram | undefi
 }
 
 /** Whether a run is compared with n-grams. */
-export async function comparesNgrams(folder: string): Promise<boolean> {
-  return ngramBaseline(savedConfig(await RunFolder.open(folder))) !== undefined;
+export function comparesNgrams(run: RunFolder): boolean {
+  return ngramBaseline(savedConfig(run)) !== undefined;
 }
 
 /** N-grams of the training text of a run, which say of other texts how surprising they are. */
@@ -51,12 +50,9 @@ export class CountedText {
       const id = ids?.[t] ?? -1;
       return id < 0 ? Number.NaN : -Math.log(rows.probability(0, id));
     });
-    const known = surprise.filter((nats) => !Number.isNaN(nats));
-    const total = known.reduce((sum, nats) => sum + nats, 0);
-    const isKnown = known.length > 0 && Number.isFinite(total);
-    return {
-      ...{ name: this.name, surprise },
-      ...{ total: isKnown ? total : null, mean: isKnown ? total / known.length : null },
-    };
+    const sums = totalOf(surprise);
+    // What was never counted is endlessly surprising.
+    const isEndless = sums.total === Number.POSITIVE_INFINITY;
+    return { name: this.name, surprise, ...(isEndless ? { total: null, mean: null } : sums) };
   }
 }
