@@ -1,10 +1,10 @@
-import { UserError } from "../../base/userError.ts";
-import { samplingProblem, tasks } from "../../config/index.ts";
-import type { TrialAsk } from "../../contracts/trial.ts";
-import { sawUnknown } from "../../data/index.ts";
-import { noGap, SHOWN_LIKELIEST } from "../../sampling/index.ts";
-import type { Trainer } from "../../training/index.ts";
-import { writeWith } from "../saved/targets.ts";
+import { UserError } from "../../../base/userError.ts";
+import { samplingProblem, tasks } from "../../../config/index.ts";
+import type { TrialAsk } from "../../../contracts/trial.ts";
+import { sawUnknown } from "../../../data/index.ts";
+import { noGap, SHOWN_LIKELIEST } from "../../../sampling/index.ts";
+import type { Trainer } from "../../../training/index.ts";
+import { writeWith } from "../../saved/targets.ts";
 import {
   anySeed,
   bytesOf,
@@ -15,7 +15,7 @@ import {
   translated,
   triedSample,
   writeRequest,
-} from "../saved/tryRun.ts";
+} from "../../saved/tryRun.ts";
 import type { Steerable } from "./steerable.ts";
 
 /** There is no room for what is asked for beside a training. */

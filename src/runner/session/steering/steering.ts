@@ -1,12 +1,12 @@
-import { isCancelled } from "../../base/cancellation.ts";
-import { UserError } from "../../base/userError.ts";
-import type { SingleStepEvent } from "../../contracts/runEvents.ts";
-import type { Steering } from "../../contracts/steering.ts";
-import type { SampledNow, Steered, SteeredTraining } from "../../contracts/trainingThread.ts";
-import type { TrialAsk } from "../../contracts/trial.ts";
-import { saidError } from "../failure.ts";
-import { says } from "../messages.ts";
-import { resumedConfig } from "./resume.ts";
+import { isCancelled } from "../../../base/cancellation.ts";
+import { UserError } from "../../../base/userError.ts";
+import type { SingleStepEvent } from "../../../contracts/runEvents.ts";
+import type { Steering } from "../../../contracts/steering.ts";
+import type { SampledNow, Steered, SteeredTraining } from "../../../contracts/trainingThread.ts";
+import type { TrialAsk } from "../../../contracts/trial.ts";
+import { saidError } from "../../failure.ts";
+import { says } from "../../messages.ts";
+import { resumedConfig } from "../resume.ts";
 import type { Steerable } from "./steerable.ts";
 
 /** Does what a person wants with a training while it runs, and tells it. */
