@@ -71,6 +71,11 @@ export function figureLabel(figure: FigureName): string {
   return figure === "loss" ? "loss" : metricKinds[figure].label;
 }
 
+/** Whether a figure is a share, which is said as a percentage. */
+export function isShare(figure: FigureName): boolean {
+  return figure !== "loss" && metricKinds[figure].as === "percent";
+}
+
 /** A figure as it is said: a loss with its digits, a share as a percentage. */
 export function figureSaid(figure: FigureName, value: number): string {
   return figure === "loss" ? lossText(value) : metricText(figure, value);

@@ -205,7 +205,8 @@ describe("curves", () => {
   test("are hidden and shown alone in their legend", async () => {
     const entry = (name: string) => pane("loss").getByRole("button", { name, exact: true });
     await entry("Training").click();
-    expect(await plot().locator("canvas").getAttribute("aria-label")).toContain("Training is hidden.");
+    // It is drawn in a frame to come.
+    await expect.poll(() => plot().locator("canvas").getAttribute("aria-label")).toContain("Training is hidden.");
     await entry("Training").dblclick();
     const pressed = () => Promise.all(["Training", "Validation"].map((it) => entry(it).getAttribute("aria-pressed")));
     expect(await pressed()).toEqual(["true", "false"]);
@@ -279,6 +280,17 @@ describe("curves", () => {
     expect(head).toBe("| Step | Training loss | Validation loss | Learning rate |");
     const last = recording.validations.find(({ step }) => step === 200)!;
     expect(latest).toMatch(new RegExp(`^\\| 200 \\| .* \\| ${last.loss.toFixed(3)} \\|`));
+  });
+
+  test("of a share have percentages at their axis, as beside their name", async () => {
+    await page.getByRole("combobox", { name: "Add a figure" }).selectOption("clippedShare");
+    await expect.poll(async () => (await values("clippedShare"))[0]).toMatch(/^(0|100) %/);
+    await page.locator(".menu summary").click();
+    await page.getByRole("button", { name: "Save as SVG" }).click();
+    await expect.poll(() => asked.length).toBe(1);
+    const [svg] = String(asked[0].content).split("Clipped steps</text>").slice(-1);
+    const sides = [...svg.matchAll(/text-anchor="end">([^<]*)</g)].map(([, label]) => label);
+    expect(sides).toEqual(["0 %", "20 %", "40 %", "60 %", "80 %", "100 %"]);
   });
 
   test("of another run begin from nothing", async () => {

@@ -175,6 +175,19 @@ test("the table joins both curves by step, latest first, within what is in sight
   expect(latest({ from: 1.5, to: 3.5 }, 9).map(({ step }) => step)).toEqual([3, 2]);
 });
 
+test("a share is a percentage at its axis too, with the digits that its ticks differ by", () => {
+  const view = new RunView();
+  const measured = [{ step: 1, loss: 2, accuracy: 0.9991, perplexity: 7.4 }];
+  view.curves.validations.append(blocks("validations", measured)[0]);
+  const tick = (name: string, value: number) =>
+    figuresOf(view)
+      .find((it) => it.name === name)!
+      .tick(value);
+  expect([0, 0.95, 0.9992, 1].map((value) => tick("accuracy", value))).toEqual(["0 %", "95 %", "99.92 %", "100 %"]);
+  expect(tick("perplexity", 7.4)).toBe("7.4");
+  expect(tick("loss", 0.95)).toBe("0.95");
+});
+
 describe("messages", () => {
   const recording = makeRecording({ steps: 40, units: [3] });
 

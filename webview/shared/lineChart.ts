@@ -160,10 +160,7 @@ export class LineChart {
 
   /** What the x axis says; `label` words its ticks. */
   setAxis(title: string, label: (x: number) => string): void {
-    const x = this.chart.options.scales?.x;
-    if (!x) return;
-    Object.assign(x, { title: { ...(x as { title?: object }).title, text: title, display: title !== "" } });
-    Object.assign(x.ticks ?? {}, { callback: (value: number | string) => label(Number(value)) });
+    setScale(this.chart.options.scales?.x, title, label);
   }
 
   /** Where the curves are drawn, CSS pixels of the canvas. */
@@ -191,10 +188,9 @@ export class LineChart {
     this.chart.destroy();
   }
 
-  /** What the curves are measured in; shown with the next drawing. */
-  setUnit(title: string): void {
-    const y = this.chart.options.scales?.y;
-    if (y && "title" in y) y.title = { ...y.title, text: title, display: title !== "" };
+  /** What the curves are measured in; `label` words the ticks. Shown with the next drawing. */
+  setUnit(title: string, label: (y: number) => string = tickLabel): void {
+    setScale(this.chart.options.scales?.y, title, label);
   }
 
   setLogScale(on: boolean): void {
@@ -231,6 +227,13 @@ export class LineChart {
     });
     this.chart.update();
   }
+}
+
+/** What a scale says, and how it words its ticks. */
+function setScale(scale: { ticks?: object } | undefined, title: string, label: (value: number) => string): void {
+  if (!scale) return;
+  Object.assign(scale, { title: { ...(scale as { title?: object }).title, text: title, display: title !== "" } });
+  Object.assign(scale.ticks ?? {}, { callback: (value: number | string) => label(Number(value)) });
 }
 
 function styleOf(style: CurveStyle, theme: Theme): Partial<ChartDataset<"line">> {

@@ -1,7 +1,8 @@
 import type { CurveTableName } from "../../../src/base/curves/curveBlock.ts";
-import { type FigureName, figureLabel, figureSaid, isFigure, lossText } from "../../../src/base/metrics.ts";
-import { thousands } from "../../../src/base/numberText.ts";
+import { type FigureName, figureLabel, figureSaid, isFigure, isShare, lossText } from "../../../src/base/metrics.ts";
+import { thousands, valueText } from "../../../src/base/numberText.ts";
 import type { PanelRun } from "../../../src/contracts/trainingPanel.ts";
+import { tickLabel } from "../../shared/lineChart.ts";
 import { t } from "../../shared/text.ts";
 import type { RunView } from "../runView.ts";
 import { lossLabel } from "./lossName.ts";
@@ -29,6 +30,8 @@ export interface Figure {
   unit: string;
   curves: FigureCurve[];
   said(value: number): string;
+  /** Words a tick of the y axis. */
+  tick(value: number): string;
 }
 
 /** Figures of steps that have names; the others go by their name in the log. */
@@ -65,7 +68,8 @@ export function figuresOf({ run, curves }: RunView): Figure[] {
       return { label: !both ? label : table === "steps" ? t("Training") : t("Validation"), table, column: name, noisy };
     };
     return {
-      ...{ name, label, unit: name === "loss" ? lossLabel(run?.loss) : "", said: saidOf(name, step?.said) },
+      ...{ name, label, unit: name === "loss" ? lossLabel(run?.loss) : "" },
+      ...{ said: saidOf(name, step?.said), tick: tickOf(name) },
       curves: [
         ...(training.includes(name) || !validation.includes(name) ? [of("steps")] : []),
         ...(validation.includes(name) ? [{ ...of("validations"), label: both ? t("Validation") : label }] : []),
@@ -89,7 +93,8 @@ function ofParameters(columns: readonly string[]): Figure[] {
   return [...groups].map(([figure, names]) => {
     const label = labels[figure] ?? figure;
     return {
-      ...{ name: `${figure}/`, label, unit: "", said: saidOf(figure, stepFigures()[figure]?.said) },
+      ...{ name: `${figure}/`, label, unit: "" },
+      ...{ said: saidOf(figure, stepFigures()[figure]?.said), tick: tickOf(figure) },
       curves: names.map((column) => ({
         ...{ label: column.slice(figure.length + 1), table: "steps" as const, column, noisy: true },
       })),
@@ -103,6 +108,12 @@ function saidOf(name: string, own: ((value: number) => string) | undefined): (va
     if (!Number.isFinite(value)) return "–";
     return said?.(value) ?? String(Number(value.toPrecision(5)));
   };
+}
+
+/** A share is a percentage beside its axis too. */
+function tickOf(name: string): (value: number) => string {
+  const share = name === "clippedShare" || (isFigure(name) && isShare(name));
+  return share ? (value) => `${valueText(100 * value)} %` : tickLabel;
 }
 
 function capitalised(text: string): string {

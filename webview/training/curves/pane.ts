@@ -106,7 +106,7 @@ export class Pane {
     const points = this.curves.flatMap((curve) => curve.points(axis, sight.shown, pixels, smoothing));
     const { from, to } = sight.shown;
     const inSight = best !== undefined && best.step >= from && best.step <= to;
-    chart.setUnit(figure.unit);
+    chart.setUnit(figure.unit, figure.tick);
     // Small charts have no room for what the control above says.
     chart.setAxis(state.wide ? axis.title : "", axis.tick);
     chart.setSpan({ min: axis.at(from), max: axis.at(to) });
