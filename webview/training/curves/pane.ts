@@ -131,7 +131,7 @@ export class Pane {
       found.map((it) => {
         if (it === undefined) return "";
         const { value, smoothed } = it;
-        if (Number.isNaN(smoothed) || smoothing === 0) return figure.said(value);
+        if (smoothed === undefined || Number.isNaN(smoothed)) return figure.said(value);
         return t("{0} (smoothed {1})", figure.said(value), figure.said(smoothed));
       }),
     );

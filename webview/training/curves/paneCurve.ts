@@ -63,15 +63,16 @@ export class PaneCurve {
     return [drawn(this.smoothed.of(column, smoothing)), drawn(column)];
   }
 
-  /** The row that is nearest to a step; undefined where it has none. */
-  at(step: number, smoothing: number): { step: number; value: number; smoothed: number } | undefined {
+  /** The row that is nearest to a step; undefined where it has none. `smoothed` is there where the curve is drawn smoothed. */
+  at(step: number, smoothing: number): { step: number; value: number; smoothed?: number } | undefined {
     const { column, table } = this;
     if (column === undefined || table.length === 0) return undefined;
     const { values } = table.steps;
     let row = Math.min(table.steps.firstFrom(step), table.length - 1);
     if (row > 0 && step - values[row - 1] < values[row] - step) row--;
-    const smoothed = this.of.noisy ? this.smoothed.of(column, smoothing).values[row] : Number.NaN;
-    return { step: values[row], value: column.values[row], smoothed };
+    const found = { step: values[row], value: column.values[row] };
+    if (!this.of.noisy || smoothing === 0) return found;
+    return { ...found, smoothed: this.smoothed.of(column, smoothing).values[row] };
   }
 
   get table() {
