@@ -179,9 +179,7 @@ export class CurvesSection implements PaneOwner {
   }
 
   remove(pane: Pane): void {
-    this.panes = this.panes.filter((other) => other !== pane);
-    this.observer.unobserve(pane.view);
-    pane.chart?.close();
+    this.drop(pane);
     pane.view.remove();
     this.adding.focus();
     this.keepPanes();
