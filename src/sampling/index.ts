@@ -1,4 +1,4 @@
-export { ctcLattice } from "../graph/index.ts";
+export { ctcLattice, logShares } from "../graph/index.ts";
 export type { ChangedProgram } from "./changedProgram.ts";
 export { Drawer } from "./draw.ts";
 export { SHOWN_LIKELIEST } from "./drawnSymbol.ts";
@@ -25,7 +25,7 @@ export type { Pair, ScoredPair } from "./targetScorer.ts";
 export { targetSettings } from "./targetSettings.ts";
 export { type Output, rankedInRow, rowsOfSource, type TargetSettings, TargetWriter } from "./targetWriter.ts";
 export { LabelModel } from "./transcripts/labelModel.ts";
-export { bestPath, collapsed, logShares } from "./transcripts/paths.ts";
+export { bestPath, collapsed } from "./transcripts/paths.ts";
 export { type Fusion, prefixSearch } from "./transcripts/prefixSearch.ts";
 export {
   labelSteps,

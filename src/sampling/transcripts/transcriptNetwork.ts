@@ -1,6 +1,7 @@
 import type { Config } from "../../config/index.ts";
 import type { EncodedInput, Encoding } from "../../data/index.ts";
 import type { ParameterPlan } from "../../engine/index.ts";
+import { logShares } from "../../graph/index.ts";
 import {
   type Compiled,
   compile,
@@ -10,7 +11,6 @@ import {
   sequenceForm,
 } from "../../networks/index.ts";
 import type { Tensor } from "../../tensors/index.ts";
-import { logShares } from "./paths.ts";
 
 const NOTHING = { inverseTokens: 1, seed: 0, step: 0 };
 

@@ -1,28 +1,19 @@
-import type { MinibatchArrays, MinibatchShape, Numbers } from "../../base/minibatch.ts";
-import { bucketsOf, type DatasetPart, PairTexts, SequenceRows } from "../../data/index.ts";
+import type { MinibatchArrays, Numbers } from "../../base/minibatch.ts";
+import { PairTexts, SequenceRows } from "../../data/index.ts";
 import { type ExecutablePlan, shardRows } from "../../engine/index.ts";
-import { compile, Programs } from "../../networks/index.ts";
+import type { Programs } from "../../networks/index.ts";
+import { type LengthGroup, lengthGroups, measuringPrograms, SUMMED } from "../sequences/lengthGroups.ts";
 import type { SequenceUse } from "../sequences/sequenceTask.ts";
 import type { Pause } from "../task.ts";
 
 const MOST_ROWS = 64;
 /** Numbers of one minibatch's logits: a measurement takes little beside a training. */
 const MOST_NUMBERS = 2 ** 21;
-/** Groups of pairs of about one length, each with a program of its own. */
-const MOST_GROUPS = 4;
-/** The loss comes as a sum. */
-const SCALARS = { inverseTokens: 1, seed: 0, step: 0 };
-
-/** Pairs that go together, and the shape that all of them fit. */
-interface Group {
-  shape: MinibatchShape;
-  pairs: number[];
-}
 
 /** What a network says of each symbol of the targets of a part, given the symbols before it as they are. */
 export class TeacherForced {
   private readonly pairs: PairTexts;
-  private readonly groups: Group[];
+  private readonly groups: LengthGroup[];
   private readonly rows: number;
   private readonly sequences: SequenceRows;
   private readonly arrays: MinibatchArrays;
@@ -31,11 +22,12 @@ export class TeacherForced {
   private readonly programs: Programs;
   private readonly classes: number;
 
-  constructor({ network, sequence, part, dataset, lenders }: SequenceUse) {
-    const { form, widths } = sequence;
+  constructor(use: SequenceUse) {
+    const { network, sequence, part, dataset } = use;
+    const { widths } = sequence;
     this.classes = widths.outputs;
     this.pairs = new PairTexts(part, dataset.encoding);
-    this.groups = groupsOf(part);
+    this.groups = lengthGroups(part);
     const { steps, targetSteps = 1 } = this.groups[0].shape;
     const most = Math.floor(MOST_NUMBERS / (targetSteps * Math.max(widths.outputs, steps)));
     this.rows = Math.max(1, Math.min(MOST_ROWS, this.pairs.count, most));
@@ -44,17 +36,7 @@ export class TeacherForced {
     this.places = shardRows(this.rows, network.threads).flatMap((of, shard) =>
       Array.from({ length: of }, (_, row) => ({ shard, row, of })),
     );
-    this.programs = new Programs(
-      this.groups.map(({ shape }) => shape),
-      this.rows,
-      (shape, like) =>
-        compile(
-          { network, form, lenders },
-          shape,
-          { evaluation: true, readsLogits: true },
-          { shards: network.threads, like, keep: ({ logits }) => [logits!] },
-        ),
-    );
+    this.programs = measuringPrograms(use, this.groups, this.rows);
   }
 
   get lender(): ExecutablePlan {
@@ -67,14 +49,14 @@ export class TeacherForced {
     let right = 0;
     let targets = 0;
     let done = 0;
-    for (const { shape, pairs } of this.groups) {
+    for (const { shape, examples: pairs } of this.groups) {
       const executable = this.programs.of(shape);
       for (let first = 0; first < pairs.length; first += this.rows) {
         const some = pairs.slice(first, first + this.rows);
         this.fill(some);
         executable.clearStates();
         executable.write(this.arrays);
-        executable.run(SCALARS);
+        executable.run(SUMMED);
         nats += executable.loss;
         // Read where they lie: a copy would take as much again.
         const logits = executable.views("logits");
@@ -115,12 +97,4 @@ export class TeacherForced {
     }
     return right;
   }
-}
-
-/** Pairs of about one length on both sides; the largest shape first. */
-function groupsOf(part: DatasetPart): Group[] {
-  const { shapes, of } = bucketsOf(part, MOST_GROUPS);
-  const groups = shapes.map((shape): Group => ({ shape, pairs: [] }));
-  for (const [pair, bucket] of of.entries()) groups[bucket].pairs.push(pair);
-  return groups.reverse();
 }

@@ -1,8 +1,8 @@
-import type { MinibatchArrays, MinibatchShape } from "../../base/minibatch.ts";
-import { bucketsOf, PairTexts, SequenceRows, type Vocabulary } from "../../data/index.ts";
+import type { MinibatchArrays } from "../../base/minibatch.ts";
+import { PairTexts, SequenceRows, type Vocabulary } from "../../data/index.ts";
 import type { ExecutablePlan } from "../../engine/index.ts";
 import { TranscriptMetrics } from "../../metrics/index.ts";
-import { compile, Programs } from "../../networks/index.ts";
+import type { Programs } from "../../networks/index.ts";
 import {
   bestPath,
   collapsed,
@@ -11,22 +11,13 @@ import {
   transcribe,
   transcriptSettings,
 } from "../../sampling/index.ts";
+import { type LengthGroup, lengthGroups, measuringPrograms, SUMMED } from "../sequences/lengthGroups.ts";
 import type { SequenceUse } from "../sequences/sequenceTask.ts";
 import type { Evaluation, Measurer, Pause } from "../task.ts";
 
 const MOST_ROWS = 64;
 /** Numbers of one minibatch's inputs or logits: a measurement takes little beside a training. */
 const MOST_NUMBERS = 2 ** 21;
-/** Groups of examples of about one length, each with a program of its own. */
-const MOST_GROUPS = 4;
-/** The loss comes as a sum. */
-const SCALARS = { inverseTokens: 1, seed: 0, step: 0 };
-
-/** Examples that go together, and the shape that all of them fit. */
-interface Group {
-  shape: MinibatchShape;
-  examples: number[];
-}
 
 /**
  * The loss of a part, nats a label, and how its transcripts differ from the truth: those of the best path, and where everything is
@@ -36,7 +27,7 @@ export class TranscriptMeasurer implements Measurer {
   private readonly texts: PairTexts;
   private readonly vocabulary: Vocabulary;
   private readonly settings: TranscriptSettings;
-  private readonly groups: Group[];
+  private readonly groups: LengthGroup[];
   private readonly rows: number;
   private readonly sequences: SequenceRows;
   private readonly arrays: MinibatchArrays;
@@ -45,31 +36,20 @@ export class TranscriptMeasurer implements Measurer {
   private readonly classes: number;
 
   constructor(use: SequenceUse, isWhole: boolean) {
-    const { config, network, sequence, part, dataset, lenders } = use;
-    const { form, widths } = sequence;
+    const { config, sequence, part, dataset } = use;
+    const { widths } = sequence;
     this.texts = new PairTexts(part, dataset.encoding);
     this.vocabulary = dataset.encoding.target.vocabulary!;
     this.settings = { ...transcriptSettings(config, !isWhole), ...(isWhole && { fusion: use.fusion }) };
     this.classes = widths.outputs;
-    const { shapes, of } = bucketsOf(part, MOST_GROUPS);
-    const groups = shapes.map((shape): Group => ({ shape, examples: [] }));
-    for (const [example, bucket] of of.entries()) groups[bucket].examples.push(example);
-    this.groups = groups.reverse();
-    const steps = Math.max(...shapes.map((shape) => shape.steps));
-    const targetSteps = Math.max(...shapes.map((shape) => shape.targetSteps ?? 0));
+    this.groups = lengthGroups(part);
+    const { steps, targetSteps = 0 } = this.groups[0].shape;
     const most = Math.floor(MOST_NUMBERS / (steps * Math.max(widths.outputs, widths.features)));
     this.rows = Math.max(1, Math.min(MOST_ROWS, this.texts.count, most));
     this.sequences = new SequenceRows(part, widths);
     this.arrays = this.sequences.arrays({ steps, targetSteps }, this.rows);
     this.logits = new Float32Array(steps * this.rows * widths.outputs);
-    this.programs = new Programs(shapes, this.rows, (shape, like) =>
-      compile(
-        { network, form, lenders },
-        shape,
-        { evaluation: true, readsLogits: true },
-        { shards: network.threads, like, keep: ({ logits }) => [logits!] },
-      ),
-    );
+    this.programs = measuringPrograms(use, this.groups, this.rows);
   }
 
   get lender(): ExecutablePlan {
@@ -89,7 +69,7 @@ export class TranscriptMeasurer implements Measurer {
         targets += this.fill(some);
         executable.clearStates();
         executable.write(this.arrays);
-        executable.run(SCALARS);
+        executable.run(SUMMED);
         executable.read("logits", this.logits);
         nats += executable.loss;
         for (const [b, example] of some.entries()) {

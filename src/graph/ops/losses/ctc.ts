@@ -2,7 +2,7 @@ import { kernel } from "../../kernel.ts";
 import type { NoAttributes, Operation, Tensors, Values } from "../../operation.ts";
 import { needLengths } from "../sequences/sequence.ts";
 import { mismatch, sequenceDimensions } from "../shapes.ts";
-import { type CtcLattice, ctcLattice } from "./ctcLattice.ts";
+import { type CtcLattice, ctcLattice, logShares } from "./ctcLattice.ts";
 
 export const ctcKernel = kernel(
   "losses/ctc",
@@ -117,13 +117,7 @@ function eachSequence(
 ): void {
   for (let b = 0; b < B; b++) {
     if (targetLengths[b] < 0) continue;
-    const logY = new Float64Array(lengths[b] * V);
-    for (let t = 0; t < lengths[b]; t++) {
-      const x = Array.from({ length: V }, (_, v) => logits[(t * B + b) * V + v]);
-      const peak = Math.max(...x);
-      const level = peak + Math.log(x.reduce((sum, value) => sum + Math.exp(value - peak), 0));
-      for (let v = 0; v < V; v++) logY[t * V + v] = x[v] - level;
-    }
+    const logY = logShares(logits, lengths[b], V, (t) => (t * B + b) * V);
     const target = Array.from({ length: targetLengths[b] }, (_, u) => targets[u * B + b]);
     visit(ctcLattice(logY, V, target), logY, b);
   }
