@@ -1,5 +1,5 @@
 import { type Place, UserError } from "../../base/userError.ts";
-import { type Config, sequenceLengthOf } from "../../config/index.ts";
+import { type Config, hasTargets, sequenceLengthOf, tasks } from "../../config/index.ts";
 import { oneLine, SymbolTable } from "../text/symbolTable.ts";
 import type { Vocabulary } from "../text/vocabulary.ts";
 import { cellOf, textOrTokens, words } from "./cells.ts";
@@ -31,7 +31,7 @@ export interface EncodedInput {
 
 /**
  * Encodes what is to be predicted, as the run's data was: by its vocabulary, its columns and its normalisation. `place` is where
- * messages about a column point. An input without steps has length 0.
+ * messages about a column point. An input without steps has length 0. One that has a target of its own length is read whole.
  */
 export function encodeInput(
   encoding: Encoding,
@@ -57,7 +57,7 @@ export function encodeInput(
     return found ?? vocabulary?.unknown ?? -1;
   });
   const all = Array.from({ length: steps.length }, (_, t) => t).filter((t) => known === undefined || known[t] >= 0);
-  const length = Math.min(all.length, sequenceLengthOf(config));
+  const length = hasTargets(tasks[config.task]) ? all.length : Math.min(all.length, sequenceLengthOf(config));
   const kept = all.slice(0, length);
   return {
     length,

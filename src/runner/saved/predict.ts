@@ -67,7 +67,7 @@ export async function* predictLines(
   const model = chosen ?? (await savedModel(run, config));
   const { symbols: saved } = model;
   const encoding = encodingFromJSON(saved);
-  const isTrained = encoding.source.vocabulary?.unknown === undefined || sawUnknown(saved, config);
+  const isTrained = sawUnknown(encoding.source.vocabulary, saved, config);
   const finder = entities ? EntityFinder.for(run.id, encoding) : undefined;
   const predict = await estimatorOf(config).predictor!(model, encoding);
   for await (const read of readInputs(source, name, encoding, config)) {

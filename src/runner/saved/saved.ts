@@ -121,7 +121,7 @@ async function writingOf(
     throw new UserError(says.noState({ id: run.id, cloze: isCloze(config) }));
   }
   const read = (vocabulary: Vocabulary) => {
-    return { model, vocabulary, isTrained: vocabulary.unknown === undefined || sawUnknown(json, config) };
+    return { model, vocabulary, isTrained: sawUnknown(vocabulary, json, config) };
   };
   if (reads === "text") return read(Vocabulary.fromJSON(json));
   const encoding = encodingFromJSON(json);

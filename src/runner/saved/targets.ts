@@ -1,6 +1,7 @@
 import { UserError } from "../../base/userError.ts";
 import { type Config, decoderOf, tasks } from "../../config/index.ts";
 import {
+  type EncodedInput,
   type Encoding,
   encodeInput,
   encodeTarget,
@@ -73,7 +74,7 @@ export async function savedTargets(run: RunFolder, lack: Lack, chosen?: SavedMod
   const { targets } = estimatorOf(config);
   if (!targets) throw new UserError(says.writesNothing({ id: run.id, kind: config.model.kind }));
   const model = await targets(saved, encoding);
-  const isTrained = encoding.source.vocabulary?.unknown === undefined || sawUnknown(saved.symbols, config);
+  const isTrained = sawUnknown(encoding.source.vocabulary, saved.symbols, config);
   return { config, encoding, model, isTrained };
 }
 
@@ -167,18 +168,28 @@ export interface ReadSource {
 
 /** A source in the ids that the model reads; a long one is read whole. */
 export function encodeSource({ encoding, config }: Reading, input: NewInput, place?: ReadInput["place"]) {
-  const training = { ...config.training, sequenceLength: Number.MAX_SAFE_INTEGER };
-  const { length, tokens, symbols, unknown } = encodeInput(encoding, { ...config, training }, input, place);
+  const { length, tokens, symbols, unknown } = encodeInput(encoding, config, input, place);
   return { length, tokens: tokens!, symbols: symbols!, unknown };
 }
 
 /** An error where the model can read nothing of it. */
 export function readSource(read: ReadInput, name: string, saved: Reading): ReadSource | UserError {
-  const { line, input, place } = read;
+  const { input, place } = read;
+  const encoded = encodedOrError(read, name, () => encodeSource(saved, input, place), says.emptySource);
+  return encoded instanceof UserError ? encoded : { read, ...encoded };
+}
+
+/** What `encode` makes of an input; an error where the model can read nothing of it, said by `empty` where nothing is left. */
+export function encodedOrError<E extends Pick<EncodedInput, "length" | "unknown">>(
+  { line }: Pick<ReadInput, "line">,
+  name: string,
+  encode: () => E,
+  empty: typeof says.emptySource,
+): E | UserError {
   try {
-    const { length, unknown, ...encoded } = encodeSource(saved, input, place);
-    if (length > 0) return { read, unknown, ...encoded };
-    return new UserError(says.emptySource({ line, name, unknown: unknown.length > 0 }), { file: name, line });
+    const encoded = encode();
+    if (encoded.length > 0) return encoded;
+    return new UserError(empty({ line, name, unknown: encoded.unknown.length > 0 }), { file: name, line });
   } catch (error) {
     if (error instanceof UserError) return error;
     throw error;
@@ -198,7 +209,12 @@ function writtenLine(
     ...(unknown.length > 0 && !isTrained && { unknownTrained: false }),
     ...(expected && {
       expected: typeof answer === "string" ? answer : expected.symbols.join(" "),
-      agrees: tokens.length === expected.symbols.length && tokens.every((token, i) => token === expected.symbols[i]),
+      agrees: agree(tokens, expected.symbols),
     }),
   };
+}
+
+/** Whether what was written is what stands in the file, symbol by symbol. */
+export function agree(written: readonly string[], expected: readonly string[]): boolean {
+  return written.length === expected.length && written.every((symbol, i) => symbol === expected[i]);
 }

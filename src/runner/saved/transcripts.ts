@@ -30,6 +30,7 @@ import { type Lack, says } from "../messages.ts";
 import { configFileOf } from "../session/resume.ts";
 import { fusionOf, fusionOfConfig, type LoadedFusion } from "./languageModel.ts";
 import { savedConfig, savedModel } from "./saved.ts";
+import { agree, encodedOrError } from "./targets.ts";
 
 /** How transcripts are found; what is not given is as in the run's config. */
 export interface TranscriptRequest {
@@ -110,7 +111,7 @@ async function savedTranscripts(run: RunFolder, lack: Lack, chosen?: SavedModel)
   const saved = chosen ?? (await savedModel(run, config));
   const encoding = encodingFromJSON(saved.symbols);
   const model = await estimatorOf(config).transcripts!(saved, encoding);
-  const isTrained = encoding.source.vocabulary?.unknown === undefined || sawUnknown(saved.symbols, config);
+  const isTrained = sawUnknown(encoding.source.vocabulary, saved.symbols, config);
   return { config, encoding, model, isTrained };
 }
 
@@ -203,17 +204,9 @@ export async function* scoreTranscripts(
   }
 }
 
-/** An input as the model reads it, whole; an error where it can read nothing of it. */
-function encodedOf({ line, input, place }: ReadInput, name: string, { encoding, config }: SavedTranscripts) {
-  const training = { ...config.training, sequenceLength: Number.MAX_SAFE_INTEGER };
-  try {
-    const encoded = encodeInput(encoding, { ...config, training }, input, place);
-    if (encoded.length > 0) return encoded;
-    return new UserError(says.emptyInput({ line, name, unknown: encoded.unknown.length > 0 }), { file: name, line });
-  } catch (error) {
-    if (error instanceof UserError) return error;
-    throw error;
-  }
+/** An input as the model reads it; an error where it can read nothing of it. */
+function encodedOf(read: ReadInput, name: string, { encoding, config }: SavedTranscripts): EncodedInput | UserError {
+  return encodedOrError(read, name, () => encodeInput(encoding, config, read.input, read.place), says.emptyInput);
 }
 
 function transcribed(
@@ -247,7 +240,7 @@ function transcribed(
     }),
     ...(expected && {
       expected: textOf(answer, expected),
-      agrees: tokens.length === expected.symbols.length && tokens.every((token, i) => token === expected.symbols[i]),
+      agrees: agree(tokens, expected.symbols),
     }),
   };
 }

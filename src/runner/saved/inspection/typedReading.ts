@@ -1,5 +1,5 @@
 import { UserError } from "../../../base/userError.ts";
-import { type Config, hasTargets, tasks } from "../../../config/index.ts";
+import { type Config, tasks } from "../../../config/index.ts";
 import { type EncodedInput, type Encoding, encodeInput, encodeTarget, expectedLabels } from "../../../data/index.ts";
 import {
   type InspectedNetwork,
@@ -32,13 +32,13 @@ export async function typedReading(run: RunFolder, net: InspectedNetwork, typed:
   if (vocabulary) return filled(textReading(config, vocabulary, typed.text, typed.state));
   const { reads, writesText, predicts } = tasks[config.task];
   if (reads === "series") throw new UserError(says.needsExample({ id: run.id }));
-  if (reads === "pairs") return await pairOf(net, encoding!, encoded(encoding!, config, typed.text), typed.target);
+  if (reads === "pairs") return await pairOf(net, encoding!, encodeInput(encoding!, config, typed.text), typed.target);
   if (writesText && predicts === "symbols") {
     const { sampling, training } = config;
     const start = startOf(encoding!, typed.start ?? sampling.start, sampling.seed ?? training.seed);
     return writtenReading(encoding!, start, typed.text);
   }
-  return filled(inputReading(encoding!, encoded(encoding!, config, typed.text)));
+  return filled(inputReading(encoding!, encodeInput(encoding!, config, typed.text)));
 }
 
 /** Example number `index` of a file that is written like a run's data. */
@@ -70,25 +70,13 @@ async function readingOf(
   { input, answer, place }: ReadInput,
 ): Promise<Reading> {
   const { config } = net;
-  const read = encoded(encoding, config, input, place);
+  const read = encodeInput(encoding, config, input, place);
   if (tasks[config.task].reads === "pairs") {
     return await pairOf(net, encoding, read, answer === undefined ? undefined : encodeTarget(encoding, answer).symbols);
   }
   if (tasks[config.task].predicts === "transcript") return filled(inputReading(encoding, read));
   const kind = { perStep: net.perStep, several: net.answer === "labels" };
   return filled(inputReading(encoding, read, answer === undefined ? undefined : expectedLabels(answer, read, kind)));
-}
-
-function encoded(
-  encoding: Encoding,
-  config: Config,
-  input: ReadInput["input"],
-  place?: ReadInput["place"],
-): EncodedInput {
-  // Sources of pairs and of transcripts are read whole.
-  const isPair = hasTargets(tasks[config.task]);
-  const training = { ...config.training, ...(isPair && { sequenceLength: Number.MAX_SAFE_INTEGER }) };
-  return encodeInput(encoding, { ...config, training }, input, place);
 }
 
 /** A source with its target; where none is given, what the network writes, greedily. */

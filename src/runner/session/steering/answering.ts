@@ -2,8 +2,7 @@ import { UserError } from "../../../base/userError.ts";
 import { samplingProblem, tasks } from "../../../config/index.ts";
 import type { TrialAsk } from "../../../contracts/trial.ts";
 import { sawUnknown } from "../../../data/index.ts";
-import { noGap, SHOWN_LIKELIEST } from "../../../sampling/index.ts";
-import type { Trainer } from "../../../training/index.ts";
+import { noGap, SHOWN_LIKELIEST, type TargetSettings } from "../../../sampling/index.ts";
 import { writeWith } from "../../saved/targets.ts";
 import {
   anySeed,
@@ -31,16 +30,14 @@ export async function answered(
   if (reads === "pairs") {
     const request = writeRequest(options, seed, config);
     const { encoding } = data.forTrainer.dataset!;
-    const isTrained = encoding.source.vocabulary?.unknown === undefined || sawUnknown(data.saved, config);
-    const write = (source: Int32Array, settings: Parameters<Trainer["writeTarget"]>[1]) => {
-      const outputs = trainer.writeTarget(source, settings);
-      if (outputs === undefined) throw new NoRoom();
-      return outputs;
-    };
-    const model = {
-      write: (sources: readonly Int32Array[], settings: Parameters<Trainer["writeTarget"]>[1]) =>
-        sources.map((source) => write(source, settings)),
-    };
+    const isTrained = sawUnknown(encoding.source.vocabulary, data.saved, config);
+    const write = (sources: readonly Int32Array[], settings: TargetSettings) =>
+      sources.map((source) => {
+        const outputs = trainer.writeTarget(source, settings);
+        if (outputs === undefined) throw new NoRoom();
+        return outputs;
+      });
+    const model = { write };
     const lines = writeWith({ config, encoding, model, isTrained }, folder.id, bytesOf(typed), INPUT, request);
     return { answers: await each(lines, translated) };
   }
