@@ -7,9 +7,9 @@ import { test } from "vitest";
 const cache = "node_modules/.cache/unroll";
 mkdirSync(cache, { recursive: true });
 
-/** Each part knows what it runs in: the host Node, panels the page, tests both. */
+/** Each part knows what it runs in: the host Node, panels the page, tests both. The compiler is the native one, several times as fast. */
 const typesOf = (part: string) => [
-  "node_modules/typescript/bin/tsc",
+  "node_modules/typescript-native/bin/tsc",
   ...["-p", part, "--pretty", "false", "--incremental", "--tsBuildInfoFile", `${cache}/tsc-${basename(part)}.json`],
 ];
 

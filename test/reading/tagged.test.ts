@@ -100,7 +100,7 @@ describe("lines of tokens", () => {
 
   test("what a run reads later is divided alike", async () => {
     const dataset = await load({ "a.txt": "a\u00a0b c\tO X\nd e\tO X\n" }, tagging());
-    const config = { training: { sequenceLength: 9 } } as never;
+    const config = { task: "tagging", training: { sequenceLength: 9 } } as never;
     const { tokens } = encodeInput(dataset.encoding, config, "c a\u00a0b");
     expect(Array.from(tokens!, (id) => dataset.encoding.source.vocabulary!.symbol(id))).toEqual(["c", "a\u00a0b"]);
   });
