@@ -47,7 +47,12 @@ export const says = messageTable("cli", {
   configWithoutRuns: ({ config }: { config: string }) => ({
     code: "run-not-found",
     text: `${config} has no runs yet.`,
-    advice: { do: "use", command: "train" },
+    advice: { do: "use", command: "train", of: config },
+  }),
+  noConfig: ({ config }: { config: string }) => ({
+    code: "not-found",
+    text: `${config} does not exist.`,
+    hint: "Name a config that has runs, or a run by its id or folder.",
   }),
   nothingBefore: ({ id }: { id: string }) => ({
     code: "nothing-to-compare",

@@ -21,8 +21,6 @@ export interface TrainingOutcome {
   error: Extract<RunEvent, { event: "error" }> | undefined;
   /** Undefined where it never began; of a group, that of its last run. */
   config: Config | undefined;
-  /** Those of a group. */
-  seeds: readonly number[];
 }
 
 /**
@@ -33,12 +31,10 @@ export async function runTraining(request: TrainRequest, output: Output): Promis
   const view = new TrainingView(output);
   let error: TrainingOutcome["error"];
   let config: TrainingOutcome["config"];
-  let seeds: TrainingOutcome["seeds"] = [];
   const stopping = new AbortController();
   const emit = (event: RunEvent) => {
     if (event.event === "error") error = event;
     if (event.event === "start") config = event.config;
-    if (event.event === "group") seeds = event.seeds;
     // From here on this thread only shows what happens.
     if (event.event === "start") setTimeout(returnGarbage, 0, v8, vm);
     output.event(printed(event));
@@ -62,7 +58,7 @@ export async function runTraining(request: TrainRequest, output: Output): Promis
   readers.on("gone", stopUnread);
   try {
     const result = await thread.train(request);
-    return { result, signal, error, config, seeds };
+    return { result, signal, error, config };
   } finally {
     for (const [name, handler] of handlers) process.off(name, handler);
     readers.off("gone", stopUnread);

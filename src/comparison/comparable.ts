@@ -1,4 +1,5 @@
 import { listed } from "../base/words.ts";
+import { type Config, tasks } from "../config/index.ts";
 import type { ComparedRun } from "./comparedRun.ts";
 import { differingSettings } from "./settings.ts";
 
@@ -11,19 +12,27 @@ const HARMLESS = new Set(["data.train"]);
  */
 export function incomparable(runs: readonly ComparedRun[], settings = differingSettings(runs)): string[] {
   const found: string[] = [];
-  const tasks = new Set(runs.map(({ config }) => config.task));
-  if (tasks.size > 1)
-    return [`These runs have different tasks (${[...tasks].join(", ")}): their figures cannot be compared.`];
+  const different = new Set(runs.map(({ config }) => config.task));
+  if (different.size > 1)
+    return [`These runs have different tasks (${[...different].join(", ")}): their figures cannot be compared.`];
+  // Of labels and numbers, what is read says nothing of the loss.
+  const isOfSymbols = runs.some(({ config }) => ["symbols", "transcript"].includes(tasks[config.task].predicts));
+  const drawsParts = new Set(runs.filter(partsAreDrawn).map(({ config }) => config.training.seed)).size > 1;
   const units = new Set(runs.map(({ config }) => config.data.unit));
   const vocabularies = new Set(runs.map(({ vocabulary }) => vocabulary).filter((hash) => hash !== undefined));
   const files = differingFiles(runs);
-  if (units.size > 1) {
+  if (isOfSymbols && units.size > 1) {
     found.push(
       "Perplexities and losses a symbol cannot be compared: the runs read in different units. Bits per character can.",
     );
-  } else if (vocabularies.size > 1) {
+  } else if (isOfSymbols && vocabularies.size > 1 && !drawsParts) {
     found.push(
       "Perplexities and losses cannot be compared: the vocabularies differ, so that <unk> hides more of one run.",
+    );
+  }
+  if (drawsParts) {
+    found.push(
+      "Each seed has drawn other examples for validation and test, so that the deviation is also that of the data. Files of their own in data.validation and data.test keep them the same.",
     );
   }
   if (files.length > 0) {
@@ -40,6 +49,12 @@ export function incomparable(runs: readonly ComparedRun[], settings = differingS
     );
   }
   return found;
+}
+
+/** Whether the seed chooses which examples a run is measured on. */
+function partsAreDrawn({ config: { task, data } }: { config: Config }): boolean {
+  const isDrawn = (part: unknown) => typeof part === "number" && part > 0;
+  return ["examples", "pairs"].includes(tasks[task].reads) && (isDrawn(data.validation) || isDrawn(data.test));
 }
 
 /** Names of data files whose content is not the same in all runs that have them. */

@@ -10,6 +10,8 @@ export interface ComparedRun {
   name: string;
   /** When it began; such times sort as text. */
   created: string;
+  /** Of one that has not finished, the figures are those of a shorter training. */
+  state: string;
   /** Whole: every key that the schema has. */
   config: Config;
   data: readonly { name: string; sha256: string }[];
@@ -18,6 +20,8 @@ export interface ComparedRun {
   parameters: number;
   summary: {
     step: number;
+    /** As planned. */
+    steps: number;
     seconds: number;
     best: SavedFigures | null;
     validation: SavedFigures | null;

@@ -27,14 +27,16 @@ export interface RunTable {
   columns: FigureColumn[];
   /** A row a run, undefined where it has no such figure. */
   figures: (number | undefined)[][];
-  /** The row that is best, of each column; undefined where there is nothing to choose. */
+  /** The best value of each column; undefined where there is nothing to choose, or runs have different tasks. */
   best: (number | undefined)[];
   /** By this they are judged: the figure that chooses the best of each run, on the test part where all were tested. */
   by: FigureColumn;
   /** Runs that differ in their seeds alone. */
   groups: { group: RunGroup; figures: (GroupFigure | undefined)[] }[];
-  /** The best group against each other one, where some seed was tried twice. */
+  /** The best group against each other one, where one of them has several seeds. */
   differences: GroupDifference[];
+  /** Those that share too few seeds with the best to be held against it. */
+  unpaired: { best: RunGroup; group: RunGroup }[];
   /** Why figures cannot be compared, in sentences. */
   warnings: string[];
 }
@@ -43,18 +45,33 @@ export function runTable(runs: readonly ComparedRun[]): RunTable {
   const settings = differingSettings(runs);
   const columns = columnsOf(runs);
   const figures = runs.map((run) => columns.map(({ part, figure }) => figuresOfPart(run, part)[figure]));
-  const by = judgedBy(runs);
   const groups = groupsOf(runs, settings).map((group) => {
     return { group, figures: columns.map(({ part, figure }) => groupFigure(group, part, figure)) };
   });
+  const isOneTask = new Set(runs.map(({ config }) => config.task)).size <= 1;
+  const best = columns.map(({ figure }, column) => {
+    return isOneTask
+      ? bestOf(
+          figure,
+          figures.map((row) => row[column]),
+        )
+      : undefined;
+  });
+  const table = { runs, settings, columns, figures, best, groups, warnings: incomparable(runs, settings) };
+  return judged({ ...table, by: judgedBy(runs), differences: [], unpaired: [] });
+}
+
+/** The same table, with groups held against each other by another figure. */
+export function judged(table: RunTable, by: FigureColumn = table.by): RunTable {
+  const { runs, groups } = table;
+  if (new Set(runs.map(({ config }) => config.task)).size > 1) return { ...table, by };
   return {
-    ...{ runs, settings, columns, figures, by, groups },
-    best: columns.map(({ figure }, column) => bestRow(figure, figures, column)),
-    differences: differencesOf(
+    ...table,
+    by,
+    ...differencesOf(
       groups.map(({ group }) => group),
       by,
     ),
-    warnings: incomparable(runs, settings),
   };
 }
 
@@ -87,24 +104,28 @@ function judgedBy(runs: readonly ComparedRun[]): FigureColumn {
   return { figure, part: isTested && runs.length > 0 ? "test" : "validation" };
 }
 
-function bestRow(figure: FigureName, figures: readonly (number | undefined)[][], column: number): number | undefined {
-  let best: number | undefined;
-  for (const [row, { [column]: value }] of figures.entries()) {
-    if (value === undefined) continue;
-    if (best === undefined || isBetter(figure, value, figures[best][column]!)) best = row;
-  }
-  const known = figures.filter(({ [column]: value }) => value !== undefined);
-  return known.length > 1 && known.some(({ [column]: value }) => value !== known[0][column]) ? best : undefined;
+/** The best of some values, where there is something to choose. */
+function bestOf(figure: FigureName, values: readonly (number | undefined)[]): number | undefined {
+  const known = values.filter((value) => value !== undefined);
+  if (known.every((value) => value === known[0])) return undefined;
+  return known.reduce((best, value) => (isBetter(figure, value, best) ? value : best));
 }
 
-function differencesOf(groups: readonly RunGroup[], { part, figure }: FigureColumn): GroupDifference[] {
-  const measured = groups
-    .map((group) => ({ group, of: groupFigure(group, part, figure) }))
-    .filter((each) => each.of !== undefined);
-  if (measured.length < 2 || !measured.some(({ of }) => of!.n > 1)) return [];
-  const best = measured.reduce((a, b) => (isBetter(figure, b.of!.mean, a.of!.mean) ? b : a));
-  return measured
-    .filter((each) => each !== best)
-    .map(({ group }) => groupDifference(best.group, group, part, figure))
-    .filter((difference) => difference !== undefined);
+function differencesOf(
+  groups: readonly RunGroup[],
+  { part, figure }: FigureColumn,
+): Pick<RunTable, "differences" | "unpaired"> {
+  const measured = groups.flatMap((group) => {
+    const of = groupFigure(group, part, figure);
+    return of ? [{ group, of }] : [];
+  });
+  const repeated = measured.some(({ of }) => of.n > 1);
+  if (measured.length < 2 || !repeated) return { differences: [], unpaired: [] };
+  const best = measured.reduce((a, b) => (isBetter(figure, b.of.mean, a.of.mean) ? b : a));
+  const others = measured.filter((each) => each !== best).map(({ group }) => group);
+  const differences = others.map((group) => groupDifference(best.group, group, part, figure));
+  return {
+    differences: differences.filter((difference) => difference !== undefined),
+    unpaired: others.filter((_, i) => differences[i] === undefined).map((group) => ({ best: best.group, group })),
+  };
 }

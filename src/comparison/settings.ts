@@ -1,4 +1,4 @@
-import { changesOf } from "../config/index.ts";
+import { type Config, changesOf, tasks } from "../config/index.ts";
 import type { ComparedRun } from "./comparedRun.ts";
 
 /** A key in which runs differ, with the value that each has, as JSON. */
@@ -9,6 +9,20 @@ export interface DifferingSetting {
 
 /** What chooses the random numbers of a run: runs that differ in it alone are one experiment, made again. */
 export const SEED = "training.seed";
+
+/** What a run tells of itself, and how often; it learns the same. */
+const TELLING = new Set(
+  ["logEvery", "sampleEvery", "checkpointEvery", "keepCheckpoints", "parameterStatistics", "threads"].map(
+    (name) => `training.${name}`,
+  ),
+);
+
+/** Whether a setting can change what a run of this task measures. Samples are written beside that, outputs and transcripts for it. */
+export function changesFigures(key: string, { task }: Pick<Config, "task">): boolean {
+  if (TELLING.has(key) || key === "baselines") return false;
+  const { reads, predicts } = tasks[task];
+  return !key.startsWith("sampling.") || reads === "pairs" || predicts === "transcript";
+}
 
 /** Its values are names of runs, which a table has anyway. */
 const NAME = "name";

@@ -1,7 +1,7 @@
 import { type FigureName, figureLabel, figureSaid, metricKinds } from "../base/metrics.ts";
 import { decimalText } from "../base/numberText.ts";
 import { tasks } from "../config/index.ts";
-import type { GroupDifference, GroupFigure } from "./groups.ts";
+import type { GroupDifference, GroupFigure, RunGroup } from "./groups.ts";
 import { LEAST_FOR_INTERVAL } from "./statistics/interval.ts";
 
 const NUMBERS = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"];
@@ -24,6 +24,11 @@ export function differenceText(difference: GroupDifference): string {
       : `${amount(mean)} ${where}, with 95 % confidence ${amount(interval.low)} to ${amount(interval.high)}`;
   if (isCertain) return `${better.label} is better than ${worse.label} by ${by}, ${seeds}.`;
   return `${better.label} and ${worse.label} cannot be told apart: the first is better by ${by}, ${seeds}.`;
+}
+
+/** Two groups of which nothing is said, and why. */
+export function unpairedText({ best, group }: { best: RunGroup; group: RunGroup }): string {
+  return `${best.label} and ${group.label} are not held against each other: they have fewer than two seeds in common.`;
 }
 
 /** "4.22 ± 0.05": a mean and its deviation, with the digits of the mean; "–" where there is none. */

@@ -8,8 +8,10 @@ import type { RunFolder } from "./runFolder.ts";
 /** What holding runs against each other takes of one: its manifest with every key of the config, and a hash of its vocabulary. */
 export type RunFacts = Omit<RunManifest, "format"> & { vocabulary: string | undefined };
 
-export async function runFacts({ path, manifest }: RunFolder): Promise<RunFacts> {
-  return { ...manifest, config: wholeConfig(manifest), vocabulary: await vocabularyHash(path) };
+export async function runFacts(run: RunFolder): Promise<RunFacts> {
+  const { path, manifest } = run;
+  const [state, vocabulary] = await Promise.all([run.state(), vocabularyHash(path)]);
+  return { ...manifest, state, config: wholeConfig(manifest), vocabulary };
 }
 
 /** A run of an older version lacks keys, which then have their defaults. */

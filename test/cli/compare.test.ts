@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import { expect, it } from "vitest";
-import { unroll } from "../support/commandLine.ts";
+import { RunningCommand, unroll } from "../support/commandLine.ts";
 import { onlyRun, smallConfig, words, workspace } from "../support/workspace.ts";
 
 /** Another run beside one that was trained: with this cell, seed and figures. */
@@ -75,6 +75,42 @@ it("compares runs by what differs, groups seeds, and tells programs the same", {
   expect((await unroll(folder, "compare", "c.rnnconfig")).stderr).toContain("c.rnnconfig has no runs yet");
   const sorted = await unroll(folder, "compare", ...gru, "--by", "perplexity", "--markdown");
   expect(sorted.stdout).toMatch(/^\| run \| training\.seed \|.*\n\| --- \| --- \| ---: \|/);
+  // What cannot be read is said, and what was stopped counts in no mean.
+  const manifest = join(folder, ".unroll", "runs", gru[2], "run.json");
+  const stopped = { ...JSON.parse(readFileSync(manifest, "utf8")), state: "stopped" };
+  writeFileSync(manifest, JSON.stringify(stopped));
+  writeFileSync(join(folder, ".unroll", "runs", rnn[2], "run.json"), "{");
+  const left = await unroll(folder, "compare", "a.rnnconfig");
+  expect(left.stdout).toMatch(/ 12 of 12, stopped /);
+  expect(left.stdout).toMatch(/^1 run that did not finish does not count in the means\.$/m);
+  expect(left.stderr).toContain(`The run ${rnn[2]} cannot be read and is left out`);
+  expect((await unroll(folder, "compare", "nosuch.rnnconfig")).stderr).toContain("nosuch.rnnconfig does not exist");
   const wrong = await unroll(folder, "compare", ...gru, "--by", "acuracy");
   expect(wrong.stderr).toContain("Known: loss, perplexity");
+});
+
+it("a group that is stopped says how to train the seeds that it lacks, again after a resume", {
+  timeout: 60_000,
+}, async () => {
+  const folder = workspace({
+    "a.rnnconfig": smallConfig({
+      training: { steps: 3000, seeds: 3, logEvery: 1, validateEvery: 3000, sampleEvery: 3000 },
+    }),
+    "book.txt": words(3000),
+  });
+  const command = new RunningCommand(["train", "a.rnnconfig", "--set", "model.units=10", "--json"], { cwd: folder });
+  let starts = 0;
+  await command.until(({ event }) => {
+    if (event === "start") starts++;
+    return event === "step" && starts === 2;
+  });
+  const { status, stderr, events } = await command.kill("SIGINT");
+  expect(status).toBe(130);
+  const rest = /--set model\.units=10 --set training\.seed=9 --set training\.seeds=1$/m;
+  expect(stderr).toMatch(rest);
+  // Notes on the data come once a group.
+  const notes = events.filter(({ event }) => event === "warning").map(({ message }) => message);
+  expect(new Set(notes).size).toBe(notes.length);
+  const resumed = await unroll(folder, "train", "--resume", "last", "--set", "training.steps=3001");
+  expect(resumed.stdout).toMatch(/Seeds of this group are not trained yet\. Train them with: .*--set training\.seed=9/);
 });

@@ -1,5 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { type ComparedRun, differenceText, incomparable, runTable, sortedRows } from "../../src/comparison/index.ts";
+import {
+  type ComparedRun,
+  differenceText,
+  incomparable,
+  judged,
+  runTable,
+  sortedRows,
+  unpairedText,
+} from "../../src/comparison/index.ts";
 import { parseConfig } from "../../src/config/index.ts";
 
 interface Given {
@@ -13,6 +21,11 @@ interface Given {
   content?: string;
   vocabulary?: string;
   created?: string;
+  task?: string;
+  state?: string;
+  validation?: number | string;
+  sampleEvery?: number;
+  length?: number;
 }
 
 function run({
@@ -24,25 +37,29 @@ function run({
   loss,
   ...given
 }: Given): ComparedRun {
+  const { test: tested, content = "a", vocabulary = "v", created = "2026-11-29T00:00:00Z" } = given;
+  const { state = "finished", validation = 0.1, task = "language-model", sampleEvery = 50, length = 200 } = given;
   const { config } = parseConfig(
     JSON.stringify({
-      task: "language-model",
-      data: { train: "book.txt", unit },
+      task,
+      data: { train: "book.txt", validation, ...(task === "language-model" && { unit }) },
       model: { cell, units },
-      training: { steps: 100, seed },
+      training: { steps: 100, seed, sampleEvery },
+      ...(task === "language-model" && { sampling: { length } }),
     }),
   );
-  const { test: tested, content = "a", vocabulary = "v", created = "2026-11-29T00:00:00Z" } = given;
   return {
     id: `${name}-${cell}-${units}-${seed}`,
     name,
     created,
+    state,
     config: config!,
     data: [{ name: "book.txt", sha256: content }],
     vocabulary,
     parameters: 1000,
     summary: {
       step: 100,
+      steps: 100,
       seconds: 1,
       best: { step: 80, loss },
       validation: { step: 100, loss: loss + 1 },
@@ -66,7 +83,7 @@ describe("runs side by side", () => {
     ]);
     expect(table.columns).toEqual([{ part: "validation", figure: "loss" }]);
     expect(table.figures).toEqual([[2], [1.5], [1.8]]);
-    expect(table.best).toEqual([1]);
+    expect(table.best).toEqual([1.5]);
     expect(sortedRows(table, table.columns[0])).toEqual([1, 2, 0]);
     expect(table.differences).toEqual([]);
     expect(table.warnings).toEqual([]);
@@ -170,6 +187,55 @@ function forecast(cell: string, seed: number, loss: number): ComparedRun {
   return { ...run({ seed, loss }), config: parseConfig(text).config! };
 }
 
+describe("what counts in the mean of a group", () => {
+  const rnn = [1, 2, 3].map((seed) => run({ cell: "rnn", seed, loss: 3 }));
+
+  test("is one run a seed: the same seed again is no more evidence", () => {
+    const again = run({ loss: 1, created: "2026-11-28T00:00:00Z" });
+    const { groups } = runTable([run({ loss: 1 }), again, run({ seed: 2, loss: 2 }), ...rnn]);
+    expect(groups[0].group.runs).toHaveLength(3);
+    expect(groups[0].figures[0]).toMatchObject({ n: 2, mean: 1.5 });
+  });
+
+  test("is no run that was stopped or killed", () => {
+    const lstm = [1, 2, 3].map((seed) => run({ seed, loss: 1 }));
+    const { groups, differences } = runTable([...lstm, run({ seed: 4, loss: 9, state: "stopped" }), ...rnn]);
+    expect(groups[0].figures[0]).toMatchObject({ n: 3, mean: 1 });
+    expect(differences[0].gains).toEqual([2, 2, 2]);
+  });
+
+  test("is a group whatever it has told of itself, or written as samples", () => {
+    const { groups, settings } = runTable([run({ loss: 1 }), run({ seed: 2, loss: 1, sampleEvery: 10, length: 30 })]);
+    expect(settings.map(({ key }) => key)).toEqual(["training.seed", "training.sampleEvery", "sampling.length"]);
+    expect(groups).toHaveLength(1);
+  });
+
+  test("groups with fewer than two seeds in common are named, and nothing is said of them", () => {
+    const { differences, unpaired } = runTable([run({ loss: 1 }), run({ seed: 9, loss: 1 }), ...rnn]);
+    expect(differences).toEqual([]);
+    expect(unpaired.map(unpairedText)).toEqual([
+      "cell lstm and cell rnn are not held against each other: they have fewer than two seeds in common.",
+    ]);
+  });
+});
+
+test("runs of different tasks are a table without a best, and without a judgement", () => {
+  const tags = [1, 2].map((seed) => run({ task: "tagging", seed, loss: 1 }));
+  const table = runTable([...tags, ...[1, 2].map((seed) => run({ seed, loss: 2 }))]);
+  expect([table.best, table.differences, table.unpaired]).toEqual([[undefined], [], []]);
+  expect(table.warnings.join(" ")).toContain("different tasks");
+});
+
+test("another figure may judge", () => {
+  const both = [1, 2].flatMap((seed) => [
+    run({ seed, loss: 1, test: 4 }),
+    run({ cell: "rnn", seed, loss: 2, test: 3 }),
+  ]);
+  const table = runTable(both);
+  expect(table.differences[0].better.label).toBe("cell rnn");
+  expect(judged(table, { part: "validation", figure: "loss" }).differences[0].better.label).toBe("cell lstm");
+});
+
 describe("what cannot be compared", () => {
   test.each([
     ["another unit", { unit: "word" }, "different units"],
@@ -178,6 +244,14 @@ describe("what cannot be compared", () => {
   ])("%s", (_, change, said) => {
     const warnings = incomparable([run({ loss: 1 }), run({ loss: 2, ...change })]);
     expect(warnings.join(" ")).toContain(said);
+  });
+
+  test("what a classifier reads says nothing of its loss; parts that each seed draws are told", () => {
+    const files = { task: "tagging", validation: "v.conll" };
+    expect(incomparable([run({ ...files, loss: 1 }), run({ ...files, loss: 2, vocabulary: "w" })])).toEqual([]);
+    const drawn = [1, 2].map((seed) => run({ task: "tagging", seed, loss: 1, vocabulary: `${seed}` }));
+    expect(incomparable(drawn)).toEqual([expect.stringMatching(/^Each seed has drawn other examples/)]);
+    expect(incomparable(drawn.slice(1))).toEqual([]);
   });
 
   test("nothing is wrong with the same data", () => {

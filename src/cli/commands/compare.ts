@@ -1,8 +1,16 @@
+import { existsSync } from "node:fs";
 import { extname } from "node:path";
 import type { FigureName } from "../../base/metrics.ts";
 import { nearest } from "../../base/nearest.ts";
 import { UserError } from "../../base/userError.ts";
-import { differenceText, type FigureColumn, type RunTable, runTable, sortedRows } from "../../comparison/index.ts";
+import {
+  differenceText,
+  type FigureColumn,
+  judged,
+  type RunTable,
+  runTable,
+  sortedRows,
+} from "../../comparison/index.ts";
 import { findRun, type RunFolder, runFacts, runFolderBefore, runsOfConfig } from "../../runs/index.ts";
 import type { Command } from "../command.ts";
 import { says } from "../messages.ts";
@@ -22,15 +30,16 @@ export const compare: Command = {
     "Runs that differ in their seeds alone are a group; groups are held against each other seed by seed.",
   ].join("\n"),
   options: {
-    by: { type: "string", value: "FIGURE", help: "sort by this figure, such as accuracy or test.loss" },
+    by: { type: "string", value: "FIGURE", help: "sort and judge by this figure, such as accuracy or test.loss" },
     all: { type: "boolean", help: "show every figure" },
     markdown: { type: "boolean", help: "print a table for Markdown" },
   },
   positionals: { least: 1, most: 1000 },
   async run({ positionals, options }, output) {
-    const found = await foldersOf(positionals);
-    const compared = runTable(await Promise.all(found.map(runFacts)));
-    const order = sortedRows(compared, figureMeant(compared, options.by as string | undefined));
+    const found = await foldersOf(positionals, output);
+    const table = runTable(await Promise.all(found.map(runFacts)));
+    const compared = judged(table, figureMeant(table, options.by as string | undefined));
+    const order = sortedRows(compared);
     tell(compared, order, found, output);
     const form = { order, markdown: options.markdown === true, all: options.all === true };
     for (const line of comparisonText(compared, form)) output.say(line);
@@ -39,12 +48,12 @@ export const compare: Command = {
 };
 
 /** The runs that are meant, each once. */
-async function foldersOf(references: readonly string[]): Promise<RunFolder[]> {
+async function foldersOf(references: readonly string[], output: Output): Promise<RunFolder[]> {
   const cwd = process.cwd();
   const found = new Map<string, RunFolder>();
   for (const reference of references) {
     const isConfig = extname(reference).toLowerCase() === ".rnnconfig";
-    const runs = isConfig ? await runsOfConfig(reference) : [await findRun(reference, cwd)];
+    const runs = isConfig ? await runsOf(reference, output) : [await findRun(reference, cwd)];
     if (runs.length === 0) throw new UserError(says.configWithoutRuns({ config: reference }));
     for (const run of runs) found.set(run.path, run);
   }
@@ -55,7 +64,15 @@ async function foldersOf(references: readonly string[]): Promise<RunFolder[]> {
   return [before, only];
 }
 
-/** What to sort by: the figure that was asked for, else the one that runs are judged by. */
+/** All runs of a config. Of one that cannot be read nobody knows whose it is, so it is told. */
+async function runsOf(config: string, output: Output): Promise<RunFolder[]> {
+  if (!existsSync(config)) throw new UserError(says.noConfig({ config }), { file: config });
+  return await runsOfConfig(config, undefined, (id, why) => {
+    output.warn(`The run ${id} cannot be read and is left out: ${why.message}`);
+  });
+}
+
+/** What to sort and to judge by: the figure that was asked for, else the one that runs are judged by. */
 function figureMeant({ columns, by }: RunTable, asked: string | undefined): FigureColumn {
   if (asked === undefined) return by;
   const [, named, name] = /^(?:(best|validation|test)\.)?(.*)$/.exec(asked) ?? [];
@@ -75,15 +92,16 @@ function figureMeant({ columns, by }: RunTable, asked: string | undefined): Figu
 function tell(compared: RunTable, order: readonly number[], folders: readonly RunFolder[], output: Output): void {
   const { runs, settings, columns, groups, differences, by, warnings } = compared;
   for (const row of order) {
-    const { id, name, summary, parameters, config } = runs[row];
+    const { id, name, state, summary, parameters, config } = runs[row];
     const { best, test, step, seconds } = summary;
     const own = Object.fromEntries(settings.map(({ key, values }) => [key, JSON.parse(values[row])]));
-    const facts = { run: folders[row].path, id, name, settings: own, best, test, step, seconds, parameters };
+    const facts = { run: folders[row].path, id, name, state, settings: own, best, test, step, seconds, parameters };
     output.event({ event: "compared", ...facts, seed: config.training.seed });
   }
   for (const { group, figures } of groups) {
     const found = figures.flatMap((figure, i) => (figure ? [{ ...columns[i], ...figure }] : []));
-    output.event({ event: "compared-group", label: group.label, runs: group.runs.map(({ id }) => id), figures: found });
+    const [all, counted] = [group.runs, group.counted].map((some) => some.map(({ id }) => id));
+    output.event({ event: "compared-group", label: group.label, runs: all, counted, figures: found });
   }
   for (const difference of differences) {
     const { better, worse, figure, part, gains, wins, mean, interval, isCertain } = difference;
@@ -93,5 +111,8 @@ function tell(compared: RunTable, order: readonly number[], folders: readonly Ru
       ...{ interval: interval ?? null, certain: isCertain, text: differenceText(difference) },
     });
   }
-  output.event({ event: "comparison", runs: runs.length, by, warnings });
+  output.event({
+    event: "comparison",
+    ...{ runs: runs.length, by, warnings: [...compared.unpaired.map(unpairedText), ...warnings] },
+  });
 }

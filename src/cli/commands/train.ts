@@ -53,8 +53,11 @@ export const train: Command = {
     const status = conclude(outcome, output);
     const { runs } = outcome.result;
     // With --json, "compare" tells programs the same.
-    if (runs && runs.length > 1 && !output.json) await sayGroup(runs, output);
+    if (runs && runs.length > 1 && !output.json) await sayGroup(runs, configFile!, output);
     else if (status === 0 && !runs) await sayNext(outcome, output);
+    const { run } = outcome.result.done;
+    if (run !== null && (runs || resume !== undefined))
+      await sayMissing(run, (options.set as string[] | undefined) ?? [], output);
     return status;
   },
 };
@@ -65,23 +68,18 @@ function folderOf(configFile: string | undefined): string {
 }
 
 /** Says how a training ended and what to do next; returns the exit status. */
-export function conclude(outcome: TrainingOutcome, output: Output, again?: string): number {
-  const { config, result, signal, error } = outcome;
+export function conclude({ config, result, signal, error }: TrainingOutcome, output: Output, again?: string): number {
   const { done, failure } = result;
   if (error) {
     const { event: _, code, message: text, hint, advice, ...place } = error;
     output.error(new UserError({ id: code, args: {}, code, text, hint, advice }, place));
     return failure === "usage" ? 2 : 1;
   }
-  output.log(summary(done, config));
+  // A group ends with all its runs side by side.
+  if (!result.runs || done.reason === "stopped") output.log(summary(done, config));
   const run = typedPath(done.run ?? "");
   if (done.reason === "stopped") {
     output.log(`Saved. Resume with: ${again ?? `${programName()} train --resume ${run}`}`);
-    const left = config ? outcome.seeds.filter((seed) => seed > config.training.seed) : [];
-    if (left.length > 0) {
-      const rest = `--set training.seed=${left[0]} --set training.seeds=${left.length}`;
-      output.log(`The seeds after it are not trained. Train them with the same command and ${rest}.`);
-    }
     return signal === undefined ? 0 : 128 + signal;
   }
   if (!result.runs) output.log(`The run is in ${run}`);
@@ -89,12 +87,19 @@ export function conclude(outcome: TrainingOutcome, output: Output, again?: strin
 }
 
 /** The runs of a group side by side, with mean and deviation. */
-async function sayGroup(runs: readonly string[], output: Output): Promise<void> {
+async function sayGroup(runs: readonly string[], configFile: string, output: Output): Promise<void> {
   const { comparedRuns } = await import("../comparedRuns.ts");
   for (const line of ["", ...(await comparedRuns(runs))]) output.log(line);
   output.log(
-    `\nCompare them with other runs: ${programName()} compare ${runs.map((run) => typedPath(run)).join(" ")} RUN…`,
+    `\nCompare them with those of another config: ${programName()} compare ${typedPath(configFile)} OTHER.rnnconfig`,
   );
+}
+
+/** Which seeds of a group nobody has begun to train. */
+async function sayMissing(run: string, set: readonly string[], output: Output): Promise<void> {
+  const { missingSeeds } = await import("../missingSeeds.ts");
+  const command = await missingSeeds(run, set).catch(() => undefined);
+  if (command !== undefined) output.log(`Seeds of this group are not trained yet. Train them with: ${command}`);
 }
 
 /** After the first run of a folder: what can be done with it, as it is typed here. */

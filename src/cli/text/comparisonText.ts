@@ -1,8 +1,8 @@
 import { clock } from "../../base/clock.ts";
 import { decidingFigure } from "../../base/comparison.ts";
 import { type FigureName, figureLabel, figureSaid } from "../../base/metrics.ts";
-import { grouped } from "../../base/words.ts";
-import { differenceText, type FigureColumn, type RunTable, spreadText } from "../../comparison/index.ts";
+import { count, grouped } from "../../base/words.ts";
+import { differenceText, type FigureColumn, type RunTable, spreadText, unpairedText } from "../../comparison/index.ts";
 import { table } from "./columns.ts";
 
 /** How people may have the table. */
@@ -15,14 +15,57 @@ export interface ComparisonForm {
   all: boolean;
 }
 
+/** So many settings a row shows; of runs of different tasks there may be dozens. */
+const MOST_SETTINGS = 8;
+
 /** A comparison as people read it: the runs, their groups where seeds were repeated, what can be said of them. */
 export function comparisonText(compared: RunTable, form: ComparisonForm): string[] {
   const shown = form.all ? compared.columns.map((_, i) => i) : decisive(compared);
-  const lines = runLines(compared, form, shown);
-  const repeated = compared.groups.some(({ group }) => group.runs.length > 1);
-  if (repeated) lines.push("", ...groupLines(compared, form, shown));
-  const said = [...compared.differences.map(differenceText), ...compared.warnings];
+  const settings = form.all ? compared.settings : compared.settings.slice(0, MOST_SETTINGS);
+  const lines = runLines({ ...compared, settings }, form, shown);
+  const left = compared.settings.length - settings.length;
+  const said = [
+    ...(left > 0 ? [`${count(left, "more setting")} ${left === 1 ? "differs" : "differ"}; --all shows them.`] : []),
+    ...compared.differences.map(differenceText),
+    ...compared.unpaired.map(unpairedText),
+    ...legend(compared),
+    ...uncounted(compared),
+    ...compared.warnings,
+  ];
+  if (isRepeated(compared)) lines.push("", ...groupLines(compared, form, shown));
   return said.length === 0 ? lines : [...lines, "", ...said];
+}
+
+function isRepeated({ groups }: RunTable): boolean {
+  return groups.some(({ group }) => group.counted.length > 1);
+}
+
+/** What "±" means, which stands for two things. */
+function legend(compared: RunTable): string[] {
+  const isInSentence = compared.differences.some(({ interval }) => interval?.by === "student");
+  return isRepeated(compared) && isInSentence
+    ? ["In the table, ± is the standard deviation over the seeds; in sentences, half of the 95 % interval."]
+    : [];
+}
+
+/** Runs that are in the table and not in the means. */
+function uncounted(compared: RunTable): string[] {
+  if (!isRepeated(compared)) return [];
+  const all = compared.groups.flatMap(({ group: { runs, counted } }) => runs.filter((run) => !counted.includes(run)));
+  const unfinished = all.filter(({ state }) => state !== "finished").length;
+  const again = all.length - unfinished;
+  return [
+    ...(unfinished > 0
+      ? [`${count(unfinished, "run")} that did not finish ${countsNot(unfinished)} in the means.`]
+      : []),
+    ...(again > 0
+      ? [`${count(again, "earlier run")} of a seed that was trained again ${countsNot(again)} in the means.`]
+      : []),
+  ];
+}
+
+function countsNot(runs: number): string {
+  return runs === 1 ? "does not count" : "do not count";
 }
 
 function runLines(
@@ -41,19 +84,24 @@ function runLines(
   const rows = form.order.map((row) => [
     runs[row].id,
     ...settings.map(({ values }) => shortValue(values[row])),
-    ...shown.map((i) => marked(columns[i].figure, figures[row][i], best[i] === row)),
-    grouped(runs[row].summary.step),
+    ...shown.map((i) => marked(columns[i].figure, figures[row][i], figures[row][i] === best[i])),
+    stepsText(runs[row]),
     clock(runs[row].summary.seconds),
     grouped(runs[row].parameters),
   ]);
   return laidOut(head, rows, form.markdown, 1 + settings.length);
 }
 
+/** "400"; of one that has not finished, how far it came: "60 of 400, stopped". */
+function stepsText({ state, summary: { step, steps } }: RunTable["runs"][number]): string {
+  return state === "finished" ? grouped(step) : `${grouped(step)} of ${grouped(steps)}, ${state}`;
+}
+
 function groupLines({ groups, columns }: RunTable, { markdown }: ComparisonForm, shown: number[]): string[] {
   const head = ["mean ± deviation", "seeds", ...shown.map((i) => title(columns[i]))];
   const rows = groups.map(({ group, figures }) => [
     group.label,
-    String(group.runs.length),
+    String(group.counted.length),
     ...shown.map((i) => spreadText(columns[i].figure, figures[i])),
   ]);
   return laidOut(head, rows, markdown, 1);
@@ -74,7 +122,7 @@ function title({ part, figure }: FigureColumn): string {
 
 /** The best has a star; the others leave its place, so that digits stand below each other. */
 function marked(figure: FigureName, value: number | undefined, isBest: boolean): string {
-  return `${value === undefined ? "–" : figureSaid(figure, value)}${isBest ? " *" : "  "}`;
+  return `${value === undefined ? "–" : figureSaid(figure, value)}${isBest && value !== undefined ? " *" : "  "}`;
 }
 
 const LONGEST_VALUE = 30;

@@ -22,6 +22,7 @@ import { FolderWatch } from "./goneFolder.ts";
 import { newRun } from "./newRun.ts";
 import { showPreview } from "./previews.ts";
 import { resumedConfig, resumedData } from "./resume.ts";
+import { tellsOfData } from "./seeds.ts";
 
 /** A run of a model that counts: its one step counts the training part. */
 export class CountedRun {
@@ -78,7 +79,7 @@ export class CountedRun {
     const { host, config, data, folder, model } = this;
     const tensors = model.tensors();
     const bytes = [...tensors.values()].reduce((sum, tensor) => sum + tensor.data.byteLength, 0);
-    for (const said of [...data.notes, ...data.warnings]) host.emit(warningEvent(said));
+    if (tellsOfData(folder)) for (const said of [...data.notes, ...data.warnings]) host.emit(warningEvent(said));
     host.emit({
       event: "start",
       ...{ run: folder.path, id: folder.id, config, counted: labelOfModel(config), parameters: model.parameters },

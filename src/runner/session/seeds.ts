@@ -2,7 +2,7 @@ import { basename } from "node:path";
 import type { Config } from "../../config/index.ts";
 import type { GroupDoneEvent } from "../../contracts/runEvents.ts";
 import type { TrainRequest, TrainResult } from "../../contracts/trainingThread.ts";
-import { newId } from "../../runs/index.ts";
+import { newId, type RunFolder } from "../../runs/index.ts";
 import { nameOf } from "../configs/readConfig.ts";
 import type { TrainHost } from "../host.ts";
 
@@ -34,4 +34,9 @@ export async function trainSeeds(
   } while (reason === "finished" && ++index <= of);
   host.emit({ event: "groupDone", group: id, runs, reason });
   return { ...result, runs };
+}
+
+/** Whether a run says what there is to know of its data: of a group, the first has said it. */
+export function tellsOfData({ manifest: { group } }: RunFolder): boolean {
+  return group === undefined || group.index === 1;
 }
