@@ -10,6 +10,7 @@ import {
   type RunTable,
   runTable,
   sortedRows,
+  unpairedText,
 } from "../../comparison/index.ts";
 import { findRun, type RunFolder, runFacts, runFolderBefore, runsOfConfig } from "../../runs/index.ts";
 import type { Command } from "../command.ts";
