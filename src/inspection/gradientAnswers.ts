@@ -9,6 +9,7 @@ import { wholeGradients } from "./gradients/wholeGraph.ts";
 import { says } from "./messages.ts";
 import type { InspectedNetwork } from "./network.ts";
 import type { NetworkLook } from "./networkLook.ts";
+import type { Passage } from "./passage/passage.ts";
 import { isCausal, passageOf, withTarget } from "./passage/passageOf.ts";
 import { wholePassageOf } from "./passage/wholePassage.ts";
 import { type Progress, within } from "./progress.ts";
@@ -193,12 +194,23 @@ export async function triangleAnswer(
   options: TriangleOptions & { symbol?: string },
 ): Promise<Triangle> {
   if (!isCausal(look.net) || look.net.answer === "numbers") return await wholeTriangleAnswer(look, options);
-  const passage = passageOfLook(look);
+  const passage = expected(look, passageOfLook(look));
   const { control, progress } = options;
   const triangle = await gradientTriangle(passage, { ...options, progress: within(progress, 0, 0.6) });
   const shares = sharesOf(await lossGradient(passage, { control, progress: within(progress, 0.6, 1) }));
   const { steps, stride } = triangle;
   return { of: "loss", count: steps.length, stride, layers: withLags(triangle, 0), shares };
+}
+
+/** Where nothing is known of what came, the likeliest of each prediction stands in its place. */
+function expected(look: NetworkLook, passage: Passage): Passage {
+  const { net, reading } = look;
+  if (reading.wanted || net.answer === "labels") return passage;
+  const likeliest = Array.from({ length: net.perStep ? passage.steps : 1 }, (_, row) =>
+    idOf(net, look.symbolAfter(row)),
+  );
+  const before = new Array<number>(passage.steps - likeliest.length).fill(-1);
+  return { ...passage, arrays: { ...passage.arrays, targets: Int32Array.from([...before, ...likeliest]) } };
 }
 
 /** How much of what another text predicts its states bring back. */

@@ -26,6 +26,10 @@ export const says = messageTable("inspection", {
     text: `The last ${count(steps, "step")} ${steps === 1 ? "is" : "are"} cut off, as in training.`,
     key: "training.sequenceLength",
   }),
+  labelsOfSteps: () => ({
+    code: "labels-of-steps",
+    text: "Each step puts out a label or <blank>. Gradients are of ln p of what stands at a step, by default of the likeliest; those of the CTC loss, which adds up all paths to a transcript, are not shown.",
+  }),
   written: () => ({ code: "target-written", text: "The target is what the network writes for the source." }),
   nothingToRead: () => ({
     code: "nothing-to-inspect",

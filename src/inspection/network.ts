@@ -2,6 +2,7 @@ import type { Config } from "../config/index.ts";
 import { tasks } from "../config/index.ts";
 import type { Encoding, Vocabulary } from "../data/index.ts";
 import { Engine, type ParameterPlan } from "../engine/index.ts";
+import { head } from "../model/index.ts";
 import { type Form, loadNetwork, type SequenceForm, sequenceForm } from "../networks/index.ts";
 import { startStateOf, writingForm } from "../sampling/index.ts";
 import type { Tensor } from "../tensors/index.ts";
@@ -16,7 +17,10 @@ export interface NetworkSource {
   tensors: ReadonlyMap<string, Tensor>;
 }
 
-/** How a network answers: a softmax over symbols or classes, a σ for each label, or numbers. */
+/**
+ * How a network answers: a softmax over symbols that it writes, over classes, a σ for each label, or numbers. The labels and blanks of a
+ * transcription are classes of the steps at which they stand: nothing is read on.
+ */
 export type AnswerKind = "symbol" | "class" | "labels" | "numbers";
 
 /** A saved network in an engine of its own, to be looked into. */
@@ -46,7 +50,7 @@ export class InspectedNetwork {
         ? "numbers"
         : sequence?.answer === "labels"
           ? "labels"
-          : predicts === "labels"
+          : predicts === "labels" || predicts === "transcript"
             ? "class"
             : "symbol";
     const { target } = encoding ?? {};
@@ -60,7 +64,7 @@ export class InspectedNetwork {
   static async load(source: NetworkSource, control?: Int32Array): Promise<InspectedNetwork> {
     const { config, vocabulary, encoding, tensors } = source;
     const sequence = encoding && sequenceForm(config, encoding);
-    const form = sequence?.form ?? writingForm(config, vocabulary!, undefined);
+    const form = shownForm(config, sequence) ?? writingForm(config, vocabulary!, undefined);
     const engine = await Engine.create({ control });
     try {
       return new InspectedNetwork(source, engine, await loadNetwork(form, tensors, engine), form, sequence);
@@ -95,6 +99,17 @@ export class InspectedNetwork {
   async dispose(): Promise<void> {
     await this.engine.dispose();
   }
+}
+
+/**
+ * The network of a task over whole sequences, with the loss of what is shown: of a transcription that is what stands at each step, not the sum
+ * over all the paths of a transcript that it is trained with.
+ */
+function shownForm({ task }: Config, sequence: SequenceForm | undefined): Form | undefined {
+  return (
+    sequence &&
+    (tasks[task].predicts === "transcript" ? { ...sequence.form, head: head("steps", "class") } : sequence.form)
+  );
 }
 
 /** Of a running text `<eos>` is the line break that it stands for. */

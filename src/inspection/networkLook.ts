@@ -1,4 +1,4 @@
-import { usual } from "../config/index.ts";
+import { tasks, usual } from "../config/index.ts";
 import type { Look, LookLayer, LookPredictions, TensorKind } from "../contracts/inspection/look.ts";
 import { forecastLevels } from "../data/index.ts";
 import { type Answers, answersOf, probabilitiesOf, totalOf } from "./answers.ts";
@@ -63,7 +63,7 @@ export class NetworkLook {
       layers: unrolled.layers.map((layer) => shownLayer(layer)),
       predictions: this.predictions(),
       tensors: this.others().map(({ name, shape }) => ({ name, shape })),
-      notes: [...reading.notes, ...unknownNotes(reading)],
+      notes: [...reading.notes, ...unknownNotes(reading), ...transcriptNotes(this.net)],
     };
   }
 
@@ -292,6 +292,10 @@ function unknownNotes({ strips }: Reading): string[] {
   // Of stored examples only that is known.
   symbols.delete("<unk>");
   return symbols.size > 0 ? [says.unknown({ symbols: [...symbols] }).text] : [];
+}
+
+function transcriptNotes({ config }: InspectedNetwork): string[] {
+  return tasks[config.task].predicts === "transcript" ? [says.labelsOfSteps().text] : [];
 }
 
 function optionsOf(settings: UnrolledLayer["settings"]): Record<string, unknown> {

@@ -148,8 +148,8 @@ export const says = messageTable("runner", {
   }),
   needsExample: ({ id }: { id: string }) => ({
     code: "needs-example",
-    text: `${id} reads rows of numbers, which are not written as a text`,
-    hint: "Choose an example of its data.",
+    text: `${id} reads numbers, which are not written as a text`,
+    hint: "Choose an example of its data, or of a file.",
     advice: { do: "give", option: "example", value: "0" },
   }),
   noRunningText: () => ({

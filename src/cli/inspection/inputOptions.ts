@@ -33,7 +33,8 @@ export async function inputOf(
     return { from: "example", part: part ?? (await usualPart(inspector, run)), index };
   }
   if (text === undefined && tasks[config.task].reads !== "text") {
-    const typed = tasks[config.task].reads === "series" ? "" : "--text TEXT, ";
+    const { typed: may } = await inspector.choices({ run: run.path });
+    const typed = may === null ? "" : "--text TEXT, ";
     throw usageError("inspect needs something to read", `Give ${typed}--example N or --data FILE.`);
   }
   const start = startOption(given);

@@ -23,9 +23,11 @@ export async function showLook(
   warnOf(look, output);
   output.say("");
   const { symbols } = strips[predictions.strip];
+  // Vectors are named by their steps.
+  const areSteps = look.typed === null && symbols.every((symbol, t) => symbol === String(t));
   const columns: { head: string; left?: boolean; cells: string[] }[] = [
     { head: "step", cells: symbols.map((_, t) => String(t)) },
-    { head: "symbol", left: true, cells: symbols.map((symbol) => symbolText(symbol)) },
+    { head: "symbol", left: true, cells: areSteps ? [] : symbols.map((symbol) => symbolText(symbol)) },
   ];
   if (predictions.perStep) columns.push(...predicted(look, most, baseline));
   columns.push(await strongest(inspector, look, most));

@@ -128,7 +128,7 @@ function stripOf(
 ): Pick<LookStrip, "symbols" | "unknown"> {
   const symbolOf = (id: number) => (vocabulary!.isPrompt(id) && id === vocabulary!.start ? "" : vocabulary!.symbol(id));
   return {
-    symbols: symbols ?? (tokens ? Array.from(tokens, symbolOf) : Array.from({ length }, (_, t) => String(t + 1))),
+    symbols: symbols ?? (tokens ? Array.from(tokens, symbolOf) : Array.from({ length }, (_, t) => String(t))),
     unknown: tokens && vocabulary ? [...tokens.keys()].filter((t) => tokens[t] === vocabulary.unknown) : [],
   };
 }

@@ -71,7 +71,7 @@ export class Inspector {
     const checkpoints = steps
       .sort((a, b) => a - b)
       .map((step) => ({ step, best: step === bestStep, last: step === lastStep, kept: kept.includes(step) }));
-    const found = { checkpoints, typed: typedOf(config), suggestion: config.sampling.prompt };
+    const found = { checkpoints, typed: await typedOf(run, config), suggestion: config.sampling.prompt };
     try {
       const data = await this.dataOf(run);
       return { ...found, parts: lookParts.map((part) => ({ part, examples: data.count(part) })) };
@@ -278,10 +278,12 @@ export class Inspector {
   }
 }
 
-/** What a person may type for a run: nothing for one that reads rows of numbers, or that counts words of examples. */
-function typedOf(config: Config): RunChoices["typed"] {
+/** What a person may type for a run: nothing for one that reads numbers alone. */
+async function typedOf(run: RunFolder, config: Config): Promise<RunChoices["typed"]> {
   const { reads, writesText } = tasks[config.task];
   if (reads === "series") return null;
-  if (reads === "pairs") return "source";
-  return reads === "text" || writesText ? "text" : "example";
+  if (reads === "text" || (writesText && reads !== "pairs")) return "text";
+  const { encoding } = await readsWith(run, config);
+  if (!encoding!.source.vocabulary) return null;
+  return reads === "pairs" ? "source" : "example";
 }

@@ -31,7 +31,9 @@ export async function typedReading(run: RunFolder, net: InspectedNetwork, typed:
   const { vocabulary, encoding } = net.source;
   if (vocabulary) return filled(textReading(config, vocabulary, typed.text, typed.state));
   const { reads, writesText, predicts } = tasks[config.task];
-  if (reads === "series") throw new UserError(says.needsExample({ id: run.id }));
+  if (reads === "series" || !(writesText || encoding!.source.vocabulary)) {
+    throw new UserError(says.needsExample({ id: run.id }));
+  }
   if (reads === "pairs") return await pairOf(net, encoding!, encodeInput(encoding!, config, typed.text), typed.target);
   if (writesText && predicts === "symbols") {
     const { sampling, training } = config;
