@@ -17,7 +17,7 @@ export function repeat(run: () => void, seconds: number): number[] {
   return times;
 }
 
-/** GFLOP/s of a product whose operands stay in the first caches, (96,64) = (96,256)·(256,64): what the kernels can reach. */
+/** GFLOP/s of a matrix product whose operands stay in the cache, (96,64) = (96,256)·(256,64): what the kernels can reach. */
 export async function measurePeak(build: CoreBuild, seconds: number): Promise<number> {
   const [M, N, K] = [96, 64, 256];
   const engine = await Engine.create({ build });

@@ -27,7 +27,7 @@ export interface MeasuredRow {
   row: BenchmarkRow;
   measured: Measured[];
   memory: TrainingMemory | undefined;
-  /** GFLOP/s of products in the first caches while the row was measured, on one thread and on all. */
+  /** GFLOP/s of matrix products whose operands stay in the cache, while the row was measured, on one thread and on all. */
   peaks: { one: number; all: number };
   /** Rounds that were measured again, since the machine changed its speed. */
   changes: number;
@@ -73,7 +73,7 @@ function circumstances({ found, rows, seconds, loadBefore }: Results): string[] 
   return [
     `${new Date().toISOString().slice(0, 10)}, ${machine()}`,
     ...found.flatMap(({ version }) => version ?? []),
-    `Products in the first caches reach ${peak("one")} GFLOP/s on one thread and ${peak("all")} on two in WebAssembly`,
+    `Matrix products whose operands stay in the cache reach ${peak("one")} GFLOP/s on one thread and ${peak("all")} on two in WebAssembly`,
     `Load average ${loadBefore.toFixed(2)} before, ${load().toFixed(2)} after; ${(seconds / 60).toFixed(1)} minutes`,
     ...(warning ? [warning] : []),
     ...disturbances(rows),

@@ -28,7 +28,7 @@ export const loss = Type.Optional(
     {
       ...doc(
         "Loss",
-        'The loss of `task` `forecasting`, on numbers that are normalised by the training part: `"squared"`, `"absolute"`, `"huber"`, or an object with options. The loss of other tasks is the cross-entropy.',
+        'The loss of `task` `forecasting`, on numbers that are normalised by the training part: `"squared"`, `"absolute"`, `"huber"`, or an object with options. Transcription uses the CTC loss, and all other tasks the cross-entropy.',
       ),
       default: "squared",
     },

@@ -140,7 +140,7 @@ export const training = Type.Object(
       Type.Union([Type.String({ noun: "the name of a figure", minLength: 1, maxLength: 100 }), Type.Null()], {
         ...doc(
           "Best",
-          "The figure of validation that chooses the best checkpoint, which the test, `sample`, `predict` and `export` use; `earlyStopping` and the schedule `plateau` go by it too. Whether it should be large or small is known. `null`: `loss`, or `weightedLoss` where `classWeights` are given. Others, by task: language models `perplexity`, `bitsPerCharacter`, of items `hitAt1`, `hitAt5`, `hitAt10`, `mrr`, of cloze `pseudoPerplexity`; classification `accuracy`, `macroF1`, `calibrationError`, and of ordered labels `mae`; tagging `accuracy`, `macroF1`, and of entities `precision`, `recall`, `f1`; with several labels `exactMatch`, `precision`, `recall`, `microF1`, `macroF1`; with binary ones `accuracy`, `precision`, `recall`, `f1`; forecasting `mase`, and of one column `mae` and `rmse`; generation `perplexity`; sequence-to-sequence `perplexity`, `tokenAccuracy`, `exactMatch`, `bleu`, `chrf`, `errorRate`, and of characters `wordErrorRate`.",
+          "The figure of validation that chooses the best checkpoint, which the test, `sample`, `predict` and `export` use; `earlyStopping` and the schedule `plateau` go by it too. Whether it should be large or small is known. `null`: `loss`, or `weightedLoss` where `classWeights` are given. Others, by task: language models `perplexity`, `bitsPerCharacter`, of items `hitAt1`, `hitAt5`, `hitAt10`, `mrr`, of cloze `pseudoPerplexity`; classification `accuracy`, `macroF1`, `calibrationError`, and of ordered labels `mae`; tagging `accuracy`, `macroF1`, and of entities `precision`, `recall`, `f1`; with several labels `exactMatch`, `precision`, `recall`, `microF1`, `macroF1`; with binary ones `accuracy`, `precision`, `recall`, `f1`; forecasting `mase`, and of one column `mae` and `rmse`; generation `perplexity`; sequence-to-sequence `perplexity`, `tokenAccuracy`, `exactMatch`, `bleu`, `chrf`, `errorRate`, and of characters `wordErrorRate`; transcription `errorRate`, `substitutions`, `insertions`, `deletions`, `exactMatch`, and of characters `wordErrorRate`.",
         ),
         examples: figureNames,
         default: null,
@@ -186,7 +186,7 @@ export const training = Type.Object(
       Type.Integer({
         ...doc(
           "Seeds",
-          "How many runs to train one after the other, with `seed`, `seed` + 1 and so on: one group, of which mean and deviation are shown. How well a network does depends on its seed too; a difference between two configs that is smaller than that says nothing. Each run is a run of its own, with `seeds` 1.",
+          "How many runs to train, one after the other, with `seed`, `seed` + 1 and so on. Together they are a group, whose mean and standard deviation are shown. The result of a training depends on its seed, so a difference between two configs means little when runs of one config with different seeds differ just as much. Each run of the group is saved as an ordinary run with `seeds` 1.",
         ),
         minimum: 1,
         maximum: 1000,

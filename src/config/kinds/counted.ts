@@ -78,7 +78,7 @@ export const simpleKinds = {
   "most-frequent-target": simple(
     "pairs",
     "most frequent target",
-    "Always writes the target that is most frequent in training. For sequence-to-sequence.",
+    "Always writes the target that is most frequent in training. For sequence-to-sequence and transcription.",
   ),
   nearest: simple(
     "pairs",

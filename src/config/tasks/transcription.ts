@@ -2,7 +2,7 @@ import { COLUMN_KEYS, type TaskFacts, USUAL_LENGTH } from "./taskFacts.ts";
 
 export const transcription: TaskFacts = {
   about:
-    "Write the labels of a longer sequence, in its order and without saying where each of them stands: speech to letters, strokes to characters. Every step puts out a label or a blank, and the loss (CTC, Graves et al. 2006) counts all ways in which these collapse to the target.",
+    "Find the labels of a longer sequence, in their order, without training data that says at which step each label is: speech to letters, strokes to characters. The network predicts a label or a blank at every step, and the loss (CTC, Graves et al. 2006) sums over all paths that collapse to the target.",
   reads: "examples",
   predicts: "transcript",
   answersPerStep: false,

@@ -66,7 +66,7 @@ function measuredBy(who: string, script: string, threads: number): System {
 }
 
 /**
- * GFLOP/s of products in the first caches, on so many threads: what the share of the peak is a share of. Each thread is a process
+ * GFLOP/s of matrix products whose operands stay in the cache, on so many threads: what the share of the peak is a share of. Each thread is a process
  * of its own, and all compute at once.
  */
 export async function measurePeak(seconds: number, threads: number): Promise<number> {

@@ -162,7 +162,9 @@ export function showPatch(answer: Answer<"patch">, { strips }: Look, output: Out
     return;
   }
   const every = stride > 1 ? `, every ${stride}th step` : "";
-  output.say(`How much of the difference states of the other text bring back, each put in at one step${every}:`);
+  output.say(
+    `States of the other text are patched in, each at one step${every}. How much of the difference in L this restores:`,
+  );
   const share = (value: number) => (Number.isNaN(value) ? "" : percentText(value));
   strips.forEach(({ name, symbols }, strip) => {
     const rows = [...tensors.keys()].filter((row) => answer.strips[row] === strip);
