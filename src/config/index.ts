@@ -26,7 +26,7 @@ export { type DecoderSettings, decoderOf, longestOutput } from "./resolved/decod
 export { bestBy, figuresOf, notMeasured } from "./resolved/figures.ts";
 export { labelOfModel } from "./resolved/labels.ts";
 export { layersOf, rateOf } from "./resolved/layers.ts";
-export { sequenceLengthOf } from "./resolved/lengths.ts";
+export { sequenceLengthOf, targetLengthOf } from "./resolved/lengths.ts";
 export { ngramOf, pastOf } from "./resolved/models.ts";
 export { initializerOf, numberLossOf, optionsOf } from "./resolved/options.ts";
 export { MOST_INFLUENCE } from "./rules/forward.ts";

@@ -14,6 +14,7 @@ import type { LabelTable } from "./labels/labelTable.ts";
 import { says } from "./messages.ts";
 import { MissingSigns } from "./missing.ts";
 import { OddTexts } from "./oddTexts.ts";
+import type { Say } from "./openFiles.ts";
 import { partIn } from "./partitions.ts";
 import { SequenceGroups } from "./sequenceGroups.ts";
 
@@ -97,9 +98,11 @@ export class Collector {
     this.groups?.startFile();
   }
 
-  /** What there is to say of the sequences that rows of tables make. */
-  get groupsSaid(): ReturnType<SequenceGroups["said"]> {
-    return this.groups?.said() ?? {};
+  /** Says what there is to say of the sequences that rows of tables make. */
+  sayGroups(say: Say): void {
+    const { note, warning } = this.groups?.said() ?? {};
+    if (note !== undefined) say.note(note);
+    if (warning !== undefined) say.warn(warning);
   }
 
   record(record: DataRecord): void {

@@ -8,7 +8,7 @@ import { eachPart } from "../../data/encode/corpus.ts";
 import type { Dataset, DatasetFacts, DatasetPart, Targets } from "../../data/encode/dataset.ts";
 import type { Encoding } from "../../data/encode/encoding.ts";
 import { formOf } from "../../data/encode/fileForm.ts";
-import { type ConstantColumn, fitNormalization, normalized, refuseOtherWidth } from "../../data/encode/normalize.ts";
+import { normalized } from "../../data/encode/normalize.ts";
 import { SymbolTable } from "../../data/text/symbolTable.ts";
 import type { FoundFile } from "../files/findFiles.ts";
 import { firstLines, type Reading } from "../formats/index.ts";
@@ -16,8 +16,8 @@ import { SharedIds } from "../ids/sharedIds.ts";
 import { collect } from "./collect.ts";
 import { Collector } from "./collector.ts";
 import { type Roles, rolesOf } from "./columnRoles.ts";
-import { sayConstant } from "./constantNote.ts";
 import { cuttingOf, mostRows, rowNote, rulesOf, symbolRules } from "./cutting.ts";
+import { fittedFeatures, visitSteps } from "./fittedFeatures.ts";
 import { balanceNote } from "./labels/balanceNote.ts";
 import { type Labels, LabelTable } from "./labels/labelTable.ts";
 import { says as ofLabels } from "./labels/messages.ts";
@@ -76,9 +76,7 @@ export async function loadExamples(
   if (labels.inexactSaid) say.warn(labels.inexactSaid);
   for (const text of [...collector.oddTexts.said(files), ...collector.missingLabels.said(files)]) say.warn(text);
 
-  const { note: groupsNote, warning: groupsWarning } = collector.groupsSaid;
-  if (groupsNote !== undefined) say.note(groupsNote);
-  if (groupsWarning !== undefined) say.warn(groupsWarning);
+  collector.sayGroups(say);
   if (isTagging && cutting === "whole" && read.sequence === undefined) say.note(rowNote(opened, config, known));
 
   const indices = splitExamples(collector.parts.view(), config);
@@ -98,13 +96,7 @@ export async function loadExamples(
   }
   const width = collector.width ?? 0;
   const numbers = collector.numbers.view();
-  if (known && collector.steps > 0) refuseOtherWidth(width, known.source.features);
-  const visit = (each: (step: number) => void) => visitSteps(collector, indices.train, each);
-  const constant: ConstantColumn[] = [];
-  const onConstant = (column: ConstantColumn) => constant.push(column);
-  const features =
-    known?.source.features ?? fitNormalization(numbers, featureNames(read, width), visit, { onConstant });
-  sayConstant(constant, "data.input", say);
+  const features = fittedFeatures(collector, indices.train, { roles: read, known, say });
   const prompts = isWriting ? final.labels : undefined;
   let { tokens, vocabulary } = finalTokens(collector, indices, table, config, known?.source.vocabulary, prompts);
   if (isWriting && tokens && vocabulary && !known) vocabulary = withSpacing(vocabulary, collector, tokens, indices);
@@ -235,25 +227,12 @@ export function refuseEmpty({ starts }: Collector, files: readonly CorpusFile[],
   throw new UserError(says.nothingToTrainOn(), place);
 }
 
-export function visitSteps({ starts, lengths }: Collector, indices: Int32Array, visit: (step: number) => void): void {
-  for (const i of indices) {
-    const start = starts.view()[i];
-    for (let t = 0; t < lengths.view()[i]; t++) visit(start + t);
-  }
-}
-
 function labelCounts(collector: Collector, train: Int32Array, isTagging: boolean): Int32Array {
   const ids = (isTagging ? collector.stepLabels : collector.sequenceLabels).view();
   const counts = new Int32Array(ids.reduce((most, id) => Math.max(most, id), -1) + 1);
   if (isTagging) visitSteps(collector, train, (step) => counts[ids[step]]++);
   else if (ids.length > 0) for (const i of train) counts[ids[i]]++;
   return counts;
-}
-
-export function featureNames({ inputs, texts }: Roles, width: number): string[] {
-  const columns = inputs.filter((column) => !texts.includes(column));
-  if (columns.length === width) return columns;
-  return Array.from({ length: width }, (_, i) => (columns.length === 1 ? `${columns[0]}[${i}]` : `${i + 1}`));
 }
 
 function stepTargets({ stepLabels, steps }: Collector, finalIds: number[][], { data }: Config): Targets {

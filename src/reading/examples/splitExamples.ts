@@ -1,7 +1,7 @@
 import { Random } from "../../base/random.ts";
 import type { Config } from "../../config/index.ts";
 import type { Part } from "../../data/encode/corpus.ts";
-import { PARTS } from "../../data/encode/corpus.ts";
+import { eachPart, PARTS } from "../../data/encode/corpus.ts";
 
 /**
  * Which sequences each part has, in the order of the files. Of those that no file and no column puts into another part, the fractions
@@ -21,6 +21,15 @@ export function splitExamples(parts: Uint8Array, { data, training }: Config): Re
     shuffled.subarray(0, test),
   ];
   return byName(drawn.map((indices, part) => (part > 0 && indices.length === 0 ? own[part] : indices.slice().sort())));
+}
+
+/** The same of some sequences alone, which are given in their order. */
+export function splitKept(kept: Int32Array, parts: Uint8Array, config: Config): Record<Part, Int32Array> {
+  const among = splitExamples(
+    Uint8Array.from(kept, (i) => parts[i]),
+    config,
+  );
+  return eachPart((part) => among[part].map((i) => kept[i]));
 }
 
 function byName([train, validation, test]: Int32Array[]): Record<Part, Int32Array> {

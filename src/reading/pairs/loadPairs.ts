@@ -1,26 +1,24 @@
 import type { Message } from "../../base/message.ts";
 import { UserError } from "../../base/userError.ts";
-import { type Config, sequenceLengthOf } from "../../config/index.ts";
+import { type Config, sequenceLengthOf, targetLengthOf } from "../../config/index.ts";
 import type { DatasetFacts } from "../../contracts/dataFacts.ts";
 import { type CorpusFile, eachPart, type Part } from "../../data/encode/corpus.ts";
-import type { Dataset, DatasetPart, Sequences } from "../../data/encode/dataset.ts";
-import { rulesOf } from "../../data/encode/encodeInput.ts";
+import type { Dataset, DatasetPart } from "../../data/encode/dataset.ts";
 import type { Encoding } from "../../data/encode/encoding.ts";
 import type { Cutting } from "../../data/encode/stepReader.ts";
-import { type SymbolRules, SymbolTable } from "../../data/text/symbolTable.ts";
+import { SymbolTable } from "../../data/text/symbolTable.ts";
 import type { Vocabulary } from "../../data/text/vocabulary.ts";
 import type { Say } from "../examples/openFiles.ts";
-import { splitExamples } from "../examples/splitExamples.ts";
+import { splitKept } from "../examples/splitExamples.ts";
 import { says } from "./messages.ts";
 import { openPairs, refuseNone } from "./openPairs.ts";
 import { keptPairs, oddPairs, repeatedPairs, unsplitSides } from "./pairNotes.ts";
 import { PairStore } from "./pairStore.ts";
-import { sideFacts } from "./sideFacts.ts";
+import { sideFacts, targetSequences } from "./sideFacts.ts";
+import { sideRules } from "./sideRules.ts";
 import { SideStore } from "./sideStore.ts";
 import { sharedVocabulary, sideVocabulary } from "./sideVocabulary.ts";
 
-/** Symbols of a target where `training.targetLength` is null. */
-const USUAL_TARGET = 1000;
 const SIDES = ["source", "target"] as const;
 
 export interface PairOptions {
@@ -41,10 +39,9 @@ export async function loadPairs(config: Config, configFile: string, options: Pai
     target: known?.target.cutting ?? (opened.areLists.target ? "spaces" : "cut"),
   };
   const tables = tablesOf(config, cuttings, known);
-  const { targetLength } = config.training;
   const store = new PairStore(
     new SideStore(tables.source, cuttings.source, sequenceLengthOf(config), false),
-    new SideStore(tables.target, cuttings.target, targetLength ?? USUAL_TARGET, true),
+    new SideStore(tables.target, cuttings.target, targetLengthOf(config), true),
   );
   const files = await opened.read(store);
   const { kept, said } = keptPairs(store, files);
@@ -53,12 +50,7 @@ export async function loadPairs(config: Config, configFile: string, options: Pai
   warnings.push(...unreadable.said(), ...said, ...store.oddTexts.said(files));
   if (kept.length === 0 && !known) refuseNone(files, store, configFile);
 
-  const parted = store.parts.view();
-  const split = splitExamples(
-    Uint8Array.from(kept, (i) => parted[i]),
-    config,
-  );
-  const indices = eachPart((part) => split[part].map((i) => kept[i]));
+  const indices = splitKept(kept, store.parts.view(), config);
   if (indices.train.length === 0 && !known) refuseNone(files, store, configFile);
   const vocabularies = known
     ? { source: known.source.vocabulary!, target: known.target.vocabulary! }
@@ -114,16 +106,7 @@ type Sides<T> = Record<"source" | "target", T>;
 
 /** What cuts the two sides; sides that share a vocabulary share it. */
 function tablesOf({ data }: Config, cuttings: Sides<Cutting>, known: Encoding | undefined): Sides<SymbolTable> {
-  const rules = (side: "source" | "target"): SymbolRules => {
-    const vocabulary = known?.[side].vocabulary;
-    if (vocabulary) return rulesOf(vocabulary);
-    const isTarget = side === "target";
-    const lowercase = (isTarget ? data.targetLowercase : null) ?? data.lowercase;
-    if (cuttings[side] !== "cut") return { unit: "word", split: "whitespace", lowercase };
-    const unit = (isTarget ? data.targetUnit : null) ?? data.unit;
-    const split = (isTarget ? data.targetSplit : null) ?? data.split ?? "unicode";
-    return { unit: unit === "word" ? "word" : "character", split, lowercase };
-  };
+  const rules = (side: "source" | "target") => sideRules(side, { data }, cuttings[side], known?.[side].vocabulary);
   const source = new SymbolTable(rules("source"));
   const isShared = known ? known.source.vocabulary === known.target.vocabulary : data.shareVocabulary;
   return { source, target: isShared ? source : new SymbolTable(rules("target")) };
@@ -178,11 +161,6 @@ function factsOf(
   vocabularies: Sides<Vocabulary>,
   leftOut: number,
 ): DatasetFacts {
-  const targetOf = (part: Part): Sequences => {
-    const { targets } = parts[part];
-    if (targets.kind !== "sequences") throw new Error("The targets of pairs are sequences");
-    return targets.sequences;
-  };
   return {
     bytes: files.reduce((sum, file) => sum + file.bytes, 0),
     sequences: eachPart((part) => parts[part].inputs.lengths.length),
@@ -192,7 +170,7 @@ function factsOf(
     ),
     truncated: eachPart(() => 0),
     balance: eachPart(() => []),
-    targets: sideFacts(eachPart(targetOf), vocabularies.target),
+    targets: sideFacts(targetSequences(parts), vocabularies.target),
     leftOut,
   };
 }

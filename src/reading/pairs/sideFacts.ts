@@ -1,6 +1,15 @@
 import { eachPart, type Part } from "../../data/encode/corpus.ts";
-import type { Sequences } from "../../data/encode/dataset.ts";
+import type { DatasetPart, Sequences } from "../../data/encode/dataset.ts";
 import type { Vocabulary } from "../../data/text/vocabulary.ts";
+
+/** The targets of each part, which are sequences of their own. */
+export function targetSequences(parts: Record<Part, DatasetPart>): Record<Part, Sequences> {
+  return eachPart((part) => {
+    const { targets } = parts[part];
+    if (targets.kind !== "sequences") throw new Error("These targets are no sequences");
+    return targets.sequences;
+  });
+}
 
 /** Facts of one side of the examples of each part; without a vocabulary, steps are numbers alone. */
 export function sideFacts(sequences: Record<Part, Sequences>, vocabulary: Vocabulary | undefined) {

@@ -1,37 +1,33 @@
 import type { Message } from "../../base/message.ts";
 import { UserError } from "../../base/userError.ts";
-import { type Config, sequenceLengthOf } from "../../config/index.ts";
+import { type Config, sequenceLengthOf, targetLengthOf } from "../../config/index.ts";
 import { eachPart } from "../../data/encode/corpus.ts";
 import type { Dataset, DatasetPart } from "../../data/encode/dataset.ts";
-import { rulesOf } from "../../data/encode/encodeInput.ts";
 import type { Encoding } from "../../data/encode/encoding.ts";
 import { formOf } from "../../data/encode/fileForm.ts";
-import { type ConstantColumn, fitNormalization, normalized, refuseOtherWidth } from "../../data/encode/normalize.ts";
-import type { Cutting } from "../../data/encode/stepReader.ts";
+import { normalized } from "../../data/encode/normalize.ts";
 import { SymbolTable } from "../../data/text/symbolTable.ts";
 import { collect } from "../examples/collect.ts";
 import { Collector } from "../examples/collector.ts";
-import { sayConstant } from "../examples/constantNote.ts";
-import { cuttingOf, mostRows, rulesOf as rulesOfSource, symbolRules } from "../examples/cutting.ts";
+import { cuttingOf, mostRows, rulesOf, symbolRules } from "../examples/cutting.ts";
+import { fittedFeatures } from "../examples/fittedFeatures.ts";
 import { leftOutNotes } from "../examples/leftOut.ts";
-import { featureNames, knownRoles, refuseEmpty, visitSteps } from "../examples/loadExamples.ts";
+import { knownRoles, refuseEmpty } from "../examples/loadExamples.ts";
 import { says as ofExamples } from "../examples/messages.ts";
 import { OddTexts } from "../examples/oddTexts.ts";
 import { openFiles, type Say } from "../examples/openFiles.ts";
-import { splitExamples } from "../examples/splitExamples.ts";
+import { splitKept } from "../examples/splitExamples.ts";
 import { Unreadable } from "../examples/unreadable.ts";
 import { finalTokens } from "../examples/vocabularyOf.ts";
 import type { Reading } from "../formats/index.ts";
-import { sideFacts } from "../pairs/sideFacts.ts";
+import { sideFacts, targetSequences } from "../pairs/sideFacts.ts";
+import { sideRules } from "../pairs/sideRules.ts";
 import { SideStore } from "../pairs/sideStore.ts";
 import { labelVocabulary } from "../pairs/sideVocabulary.ts";
 import { at, keptExamples, refuseShort, shortFacts, tooShort } from "./keptExamples.ts";
 import { says } from "./messages.ts";
 import { TargetCells } from "./targetCells.ts";
 import { transcriptRoles } from "./transcriptRoles.ts";
-
-/** Labels of a target where `training.targetLength` is null. */
-const USUAL_TARGET = 1000;
 
 interface TranscriptOptions {
   encoding?: Encoding;
@@ -59,7 +55,7 @@ export async function loadTranscripts(
   const cutting = known?.source.cutting ?? cuttingOf(config, opened[0], roles);
   const table = new SymbolTable(
     known?.source.vocabulary
-      ? rulesOfSource(known.source.vocabulary, config)
+      ? rulesOf(known.source.vocabulary, config)
       : { ...symbolRules(config, cutting), lowercase: config.data.lowercase },
   );
   const cells = new TargetCells(roles.targets[0]);
@@ -76,16 +72,14 @@ export async function loadTranscripts(
   });
   const files = await collect(opened, { collector, ids: undefined, unreadable }, roles, say.warn, signal);
   warnings.push(...(unreadable?.said() ?? []), ...leftOutNotes(collector, files), ...collector.oddTexts.said(files));
-  const { note: groupsNote, warning: groupsWarning } = collector.groupsSaid;
-  if (groupsNote !== undefined) say.note(groupsNote);
-  if (groupsWarning !== undefined) say.warn(groupsWarning);
+  collector.sayGroups(say);
   if (collector.starts.length === 0 && unreadable?.first) throw unreadable.first;
   if (collector.starts.length === 0 && !known) refuseEmpty(collector, files, configFile);
 
   // What it becomes: as of the target of pairs.
   const targetCutting = known?.target.cutting ?? (hasLists(reading, roles.targets[0]) ? "spaces" : "cut");
-  const labelTable = targetTable(config, targetCutting, known);
-  const targets = new SideStore(labelTable, targetCutting, config.training.targetLength ?? USUAL_TARGET, true);
+  const labelTable = new SymbolTable(sideRules("target", config, targetCutting, known?.target.vocabulary));
+  const targets = new SideStore(labelTable, targetCutting, targetLengthOf(config), true);
   const odd = new OddTexts();
   const [cellIds, inFile, inLine] = [collector.sequenceLabels.view(), collector.files.view(), collector.lines.view()];
   for (const [i, id] of cellIds.entries()) {
@@ -97,14 +91,7 @@ export async function loadTranscripts(
   warnings.push(...long.said);
 
   const parted = collector.parts.view();
-  const train = (kept: Int32Array) => {
-    const split = splitExamples(
-      Uint8Array.from(kept, (i) => parted[i]),
-      config,
-    );
-    return eachPart((part) => split[part].map((i) => kept[i]));
-  };
-  let indices = train(long.kept);
+  let indices = splitKept(long.kept, parted, config);
   if (indices.train.length === 0 && !known) {
     const place = { file: configFile, key: "data.train" };
     if (long.kept.length > 0) refuseEmpty(collector, files, configFile);
@@ -123,7 +110,11 @@ export async function loadTranscripts(
     if (!measured) refuseShort(short, collector, labelsOf, files);
     warnings.push(says.shortLeftOut(shortFacts(short, collector, labelsOf, files)));
     const isShort = new Set(short);
-    indices = train(long.kept.filter((i) => !isShort.has(i)));
+    indices = splitKept(
+      long.kept.filter((i) => !isShort.has(i)),
+      parted,
+      config,
+    );
   }
   const unknown = long.kept.filter((i) => labelsOf(i).includes(-1));
   if (unknown.length > 0) {
@@ -135,13 +126,7 @@ export async function loadTranscripts(
 
   const width = collector.width ?? 0;
   const numbers = collector.numbers.view();
-  if (known && collector.steps > 0) refuseOtherWidth(width, known.source.features);
-  const constant: ConstantColumn[] = [];
-  const visit = (each: (step: number) => void) => visitSteps(collector, indices.train, each);
-  const features =
-    known?.source.features ??
-    fitNormalization(numbers, featureNames(roles, width), visit, { onConstant: (column) => constant.push(column) });
-  sayConstant(constant, "data.input", say);
+  const features = fittedFeatures(collector, indices.train, { roles, known, say });
   const { tokens, vocabulary: read } = finalTokens(collector, indices, table, config, known?.source.vocabulary);
   if (!known && tokens && width > 0 && config.model.embedding === 0) {
     throw new UserError(ofExamples.needsEmbedding(), { file: configFile, key: "model.embedding" });
@@ -163,10 +148,7 @@ export async function loadTranscripts(
     eachPart((part) => parts[part].inputs),
     read,
   );
-  const written = sideFacts(
-    eachPart((part) => (parts[part].targets as { sequences: { starts: Int32Array; lengths: Int32Array } }).sequences),
-    vocabulary,
-  );
+  const written = sideFacts(targetSequences(parts), vocabulary);
   const examples = eachPart((part) => indices[part].length);
   const leftOut = collector.starts.length - examples.train - examples.validation - examples.test;
   const encoding: Encoding = {
@@ -191,15 +173,6 @@ export async function loadTranscripts(
     leftOut: leftOut + (unreadable?.rows ?? 0),
   };
   return { files, parts, columns: reading.columns, encoding, facts, warnings, notes };
-}
-
-/** What cuts the targets: as the config says, or as the run's did. */
-function targetTable({ data }: Config, cutting: Cutting, known: Encoding | undefined): SymbolTable {
-  if (known?.target.vocabulary) return new SymbolTable(rulesOf(known.target.vocabulary));
-  const lowercase = data.targetLowercase ?? data.lowercase;
-  if (cutting !== "cut") return new SymbolTable({ unit: "word", split: "whitespace", lowercase });
-  const unit = (data.targetUnit ?? data.unit) === "word" ? "word" : "character";
-  return new SymbolTable({ unit, split: data.targetSplit ?? data.split ?? "unicode", lowercase });
 }
 
 function hasLists({ columns, preview }: Reading, column: string): boolean {
