@@ -1,6 +1,6 @@
 // Apart from the schemas of previews: who makes text of them, such as the command line, need not load those.
 import { valueText } from "../base/numberText.ts";
-import type { Preview, TextPreview, TranslationPreview } from "./preview.ts";
+import type { LabelsPreview, Preview, TagsPreview, TextPreview, TranslationPreview } from "./preview.ts";
 
 /** Rows of numbers in a text, of what was known and of what is forecast. */
 const MOST_ROWS = 12;
@@ -52,6 +52,16 @@ function withShortWeights({ attention, ...preview }: TranslationPreview): Transl
 export function isRight({ predicted, actual }: { predicted: string[]; actual: string[] | null }): boolean | undefined {
   if (actual === null) return undefined;
   return predicted.length === actual.length && predicted.every((label, i) => label === actual[i]);
+}
+
+/** The answers of an example: one, or one a step. */
+export function answersOf(preview: LabelsPreview | TagsPreview): { predicted: string[]; actual: string[] | null }[] {
+  return preview.kind === "tags" ? preview.steps : [preview];
+}
+
+/** Whether any answer of an example is known to be wrong. */
+export function isWrong(preview: LabelsPreview | TagsPreview): boolean {
+  return answersOf(preview).some((answer) => isRight(answer) === false);
 }
 
 /** What was written, a mark where it was cut, and the truth where it differs. */

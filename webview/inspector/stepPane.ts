@@ -3,7 +3,7 @@ import { visibleSymbol } from "../../src/base/visibleText.ts";
 import { capitalized, grouped } from "../../src/base/words.ts";
 import type { Look, LookLayer } from "../../src/contracts/inspection.ts";
 import { element, setText } from "../shared/dom.ts";
-import { symbolName } from "../shared/numbers.ts";
+import { shareText, symbolName } from "../shared/numbers.ts";
 import { t, withValues } from "../shared/text.ts";
 import type { Theme } from "../shared/theme.ts";
 import { diagramOf } from "./cell/diagrams/diagramOf.ts";
@@ -14,7 +14,6 @@ import { UnitValues } from "./cell/unitValues.ts";
 import type { Looking } from "./looking.ts";
 import { cellName, layerName } from "./naming.ts";
 import { enlargeButton } from "./panes/pane.ts";
-import { shareText } from "./predictions/shareText.ts";
 import type { Selection } from "./selection.ts";
 
 const CANDIDATES = 8;

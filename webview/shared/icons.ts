@@ -1,4 +1,4 @@
-const namespace = "http://www.w3.org/2000/svg";
+import { svgElement } from "./svg.ts";
 
 /** Outlines on a grid of 16, drawn in the colour of the text around them. */
 const outlines = {
@@ -18,28 +18,14 @@ const outlines = {
 export type IconName = keyof typeof outlines;
 
 export function icon(name: IconName): SVGSVGElement {
-  const svg = document.createElementNS(namespace, "svg");
-  svg.setAttribute("viewBox", "0 0 16 16");
-  svg.setAttribute("class", `icon icon-${name}`);
-  svg.setAttribute("aria-hidden", "true");
-  svg.append(
-    ...outlines[name].map((outline) => {
-      const path = document.createElementNS(namespace, "path");
-      path.setAttribute("d", outline);
-      return path;
-    }),
-  );
+  const svg = svgElement("svg", { viewBox: "0 0 16 16", class: `icon icon-${name}`, "aria-hidden": "true" });
+  svg.append(...outlines[name].map((d) => svgElement("path", { d })));
   return svg;
 }
 
 /** A piece of a line as a chart draws it, for the chart's legend. */
 export function lineSwatch(className: string): SVGSVGElement {
-  const svg = document.createElementNS(namespace, "svg");
-  svg.setAttribute("viewBox", "0 0 28 8");
-  svg.setAttribute("class", `swatch ${className}`);
-  svg.setAttribute("aria-hidden", "true");
-  const line = document.createElementNS(namespace, "path");
-  line.setAttribute("d", "M1 4h26");
-  svg.append(line);
+  const svg = svgElement("svg", { viewBox: "0 0 28 8", class: `swatch ${className}`, "aria-hidden": "true" });
+  svg.append(svgElement("path", { d: "M1 4h26" }));
   return svg;
 }

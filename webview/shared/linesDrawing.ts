@@ -1,5 +1,6 @@
 import { valueText } from "../../src/base/numberText.ts";
 import { element } from "./dom.ts";
+import { svgElement, svgText } from "./svg.ts";
 
 /** A line of a drawing; `kind` is its class in drawing.css, which gives it colour and dash. */
 export interface DrawnLine {
@@ -21,7 +22,6 @@ export interface Drawing {
   fromZero?: boolean;
 }
 
-const SVG = "http://www.w3.org/2000/svg";
 const [WIDTH, HEIGHT] = [560, 180];
 const MARGIN = { left: 58, right: 12, top: 24, bottom: 34 };
 /** Up to so many points of a line have a mark each. */
@@ -30,6 +30,7 @@ const MOST_MARKED = 40;
 /** A few lines over one axis, with a legend: small enough to be one of many, in the theme's own colours. */
 export function linesDrawing({ label, lines, xTitle, yTitle, upright, fromZero }: Drawing): HTMLElement {
   const all = lines.flatMap(({ points }) => points).filter(([, y]) => Number.isFinite(y));
+  if (all.length === 0) return element("div", {});
   const xs = all.map(([x]) => x);
   const ys = all.map(([, y]) => y);
   const [left, right] = [Math.min(...xs), Math.max(...xs)];
@@ -37,50 +38,44 @@ export function linesDrawing({ label, lines, xTitle, yTitle, upright, fromZero }
   const [low, high] = [ticks[0], ticks[ticks.length - 1]];
   const x = (value: number) => round(((value - left) / (right - left || 1)) * WIDTH);
   const y = (value: number) => round((1 - (value - low) / (high - low || 1)) * HEIGHT);
-  const drawing = made("svg", {
+  const drawing = svgElement("svg", {
     viewBox: `${-MARGIN.left} ${-MARGIN.top} ${WIDTH + MARGIN.left + MARGIN.right} ${HEIGHT + MARGIN.top + MARGIN.bottom}`,
     class: "drawing",
     role: "img",
     "aria-label": label,
   });
-  if (all.length === 0) return element("div", {});
   for (const tick of ticks) {
     drawing.append(
-      made("line", { x1: 0, x2: WIDTH, y1: y(tick), y2: y(tick), class: "grid" }),
-      said(valueText(tick, high - low), { x: -6, y: y(tick) + 4, class: "side" }),
+      svgElement("line", { x1: 0, x2: WIDTH, y1: y(tick), y2: y(tick), class: "grid" }),
+      svgText(valueText(tick, high - low), { x: -6, y: y(tick) + 4, class: "side" }),
     );
   }
   const middle = left < 0 && right > 0 ? [0] : [];
   for (const place of new Set([left, ...middle, right])) {
-    drawing.append(said(valueText(place).replace("-", "−"), { x: x(place), y: HEIGHT + 14 }));
+    drawing.append(svgText(valueText(place).replace("-", "−"), { x: x(place), y: HEIGHT + 14 }));
   }
   drawing.append(
-    said(xTitle, { x: WIDTH / 2, y: HEIGHT + 30 }),
-    said(yTitle, { x: -MARGIN.left + 4, y: -10, class: "unit" }),
+    svgText(xTitle, { x: WIDTH / 2, y: HEIGHT + 30 }),
+    svgText(yTitle, { x: -MARGIN.left + 4, y: -10, class: "unit" }),
   );
   if (upright !== undefined) {
-    drawing.append(made("line", { x1: x(upright), x2: x(upright), y1: 0, y2: HEIGHT, class: "upright" }));
+    drawing.append(svgElement("line", { x1: x(upright), x2: x(upright), y1: 0, y2: HEIGHT, class: "upright" }));
   }
   for (const { kind, points } of lines) {
     const shown = points.filter(([, value]) => Number.isFinite(value));
     const places = shown.map(([at, value]) => `${x(at)},${y(value)}`);
-    drawing.append(made("polyline", { points: places.join(" "), class: `line ${kind}` }));
+    drawing.append(svgElement("polyline", { points: places.join(" "), class: `line ${kind}` }));
     if (shown.length > MOST_MARKED) continue;
     drawing.append(
-      ...shown.map(([at, value]) => made("circle", { cx: x(at), cy: y(value), r: 2, class: `mark ${kind}` })),
+      ...shown.map(([at, value]) => svgElement("circle", { cx: x(at), cy: y(value), r: 2, class: `mark ${kind}` })),
     );
   }
   const legend = lines.map(({ name, kind }) => {
-    const key = made("svg", { viewBox: "0 0 28 8", class: "drawing-key", "aria-hidden": "true" });
-    key.append(made("polyline", { points: "1,4 27,4", class: `line ${kind}` }));
+    const key = svgElement("svg", { viewBox: "0 0 28 8", class: "drawing-key", "aria-hidden": "true" });
+    key.append(svgElement("polyline", { points: "1,4 27,4", class: `line ${kind}` }));
     return element("li", {}, key, name);
   });
-  return element(
-    "div",
-    { class: "drawn" },
-    drawing as unknown as HTMLElement,
-    element("ul", { class: "legend" }, ...legend),
-  );
+  return element("div", { class: "drawn" }, drawing, element("ul", { class: "legend" }, ...legend));
 }
 
 /** Below it numbers have too few digits to be told apart. */
@@ -102,16 +97,4 @@ export function ticksBetween(low: number, high: number): number[] {
 
 function round(value: number): number {
   return Math.round(10 * value) / 10;
-}
-
-function made(name: string, attributes: Record<string, string | number>): SVGElement {
-  const shape = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) shape.setAttribute(key, String(value));
-  return shape;
-}
-
-function said(text: string, attributes: Record<string, string | number>): SVGElement {
-  const shape = made("text", attributes);
-  shape.textContent = text;
-  return shape;
 }

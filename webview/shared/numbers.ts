@@ -27,6 +27,12 @@ export function signed(value: number, digits = 2): string {
   return Number(text) === 0 ? text : `${value < 0 ? "−" : "+"}${text}`;
 }
 
+/** A probability: 31 %, 9.4 %, < 0.1 % */
+export function shareText(probability: number): string {
+  if (probability > 0 && probability < 0.001) return "< 0.1 %";
+  return `${(100 * probability).toFixed(probability >= 0.0995 ? 0 : 1)} %`;
+}
+
 /** A symbol in words, for a line of text or a screen reader. */
 export function symbolName(symbol: string): string {
   // A network without a prompt begins with a symbol that nobody reads.

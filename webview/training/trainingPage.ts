@@ -49,7 +49,7 @@ export class TrainingPage {
     private readonly host: Host<PanelRequest, PanelState>,
   ) {
     this.arrangement = arrangementOf(host.getState());
-    this.curves = new CurvesSection(this.run, arrangementOf(host.getState()), {
+    this.curves = new CurvesSection(this.run, this.arrangement, {
       keep: (change) => this.keep(change),
       draw: () => this.draw(),
       save: (name, content) => host.postMessage({ type: "save", name, content }),

@@ -37,6 +37,9 @@ interface Open {
   progress(progress: InspectionProgress): void;
 }
 
+/** What is asked, and who hears how far the answer is. */
+type Question<N extends QuestionName> = [name: N, asked: Asked<N>, progress?: (progress: InspectionProgress) => void];
+
 /** A question on its way. */
 export interface Pending<N extends QuestionName> {
   answer: Promise<Answer<N>>;
@@ -53,32 +56,19 @@ export class Questions {
 
   constructor(private readonly send: (request: InspectorRequest) => void) {}
 
-  ask<N extends QuestionName>(
-    name: N,
-    asked: Asked<N>,
-    progress: (progress: InspectionProgress) => void = () => {},
-  ): Pending<N> {
-    return this.add(name, asked, progress, false);
+  ask<N extends QuestionName>(...question: Question<N>): Pending<N> {
+    return this.add(question, false);
   }
 
   /**
    * Asks once nothing else is asked: questions are answered one after the other, and what is in sight comes first. Where another question
    * comes while this one is worked on, it is asked anew after that.
    */
-  askIdle<N extends QuestionName>(
-    name: N,
-    asked: Asked<N>,
-    progress: (progress: InspectionProgress) => void = () => {},
-  ): Pending<N> {
-    return this.add(name, asked, progress, true);
+  askIdle<N extends QuestionName>(...question: Question<N>): Pending<N> {
+    return this.add(question, true);
   }
 
-  private add<N extends QuestionName>(
-    name: N,
-    asked: Asked<N>,
-    progress: (progress: InspectionProgress) => void,
-    idle: boolean,
-  ): Pending<N> {
+  private add<N extends QuestionName>([name, asked, progress = () => {}]: Question<N>, idle: boolean): Pending<N> {
     const { promise, resolve, reject } = Promise.withResolvers<Answer<N>>();
     // Whoever cancels no longer listens.
     promise.catch(() => {});

@@ -1,11 +1,10 @@
-import { visible } from "../../../src/base/visibleText.ts";
 import { colourTable, sequentialTable } from "../../shared/colourTable.ts";
+import { svgElement, svgText } from "../../shared/svg.ts";
 import { placeOn } from "../maps/scale.ts";
 import { inkOn } from "../text/textLane.ts";
 import type { Diagram, DiagramNode, Wire } from "./diagrams/diagram.ts";
 import { shown } from "./formulas.ts";
 
-const namespace = "http://www.w3.org/2000/svg";
 const BOX = { width: 56, height: 26 };
 
 /** Draws a diagram: boxes in the colour of their values, lines as strong as what flows. */
@@ -18,7 +17,7 @@ export function diagramView(
     viewBox: `0 0 ${width} ${height}`,
     class: "diagram",
     role: "img",
-    "aria-label": visible(summary),
+    "aria-label": summary,
   });
   svg.append(...wires.map(wireView), ...nodes.map((node) => nodeView(node, kind)));
   for (const { x, y, text } of words) svg.append(svgText(text, { x, y, class: "word" }));
@@ -71,19 +70,4 @@ function nodeView({ x, y, label, value, kind: of }: DiagramNode, kind: "dark" | 
   }
   group.append(box, text, svgText(label, { x: -width / 2 + 1, y: -height / 2 - 4, class: "label" }));
   return group;
-}
-
-function svgElement<K extends keyof SVGElementTagNameMap>(
-  tag: K,
-  attributes: Record<string, string>,
-): SVGElementTagNameMap[K] {
-  const made = document.createElementNS(namespace, tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  return made;
-}
-
-function svgText(text: string, { x, y, class: className }: { x: number; y: number; class: string }): SVGTextElement {
-  const made = svgElement("text", { x: String(x), y: String(y), class: className });
-  made.textContent = visible(text);
-  return made;
 }

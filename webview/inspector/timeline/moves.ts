@@ -38,5 +38,10 @@ export function movedBy(
 /** The span after its end at `from` has moved to `to`. */
 function grown(span: Span | null, from: number, to: number): Span {
   const other = span === null ? from : span.from === from ? span.to - 1 : span.from;
-  return { from: Math.min(other, to), to: Math.max(other, to) + 1 };
+  return between(other, to);
+}
+
+/** The steps from one to another, both included. */
+export function between(a: number, b: number): Span {
+  return { from: Math.min(a, b), to: Math.max(a, b) + 1 };
 }

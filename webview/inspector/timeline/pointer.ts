@@ -1,4 +1,5 @@
 import type { Hovered, Selection } from "../selection.ts";
+import { between } from "./moves.ts";
 
 /** A pointer over a plot shows what it is at; pressing chooses it, and dragging or Shift selects a span. */
 export function listenToPointer(
@@ -30,9 +31,4 @@ export function listenToPointer(
   };
   plot.addEventListener("pointerup", end);
   plot.addEventListener("pointercancel", end);
-}
-
-/** The steps from one to another, both included. */
-function between(a: number, b: number): { from: number; to: number } {
-  return { from: Math.min(a, b), to: Math.max(a, b) + 1 };
 }

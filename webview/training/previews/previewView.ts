@@ -1,4 +1,4 @@
-import type { Preview, TextPreview } from "../../../src/contracts/preview.ts";
+import type { Preview, TextPreview, TranslationPreview } from "../../../src/contracts/preview.ts";
 import { element, textNode } from "../../shared/dom.ts";
 import type { Theme } from "../../shared/theme.ts";
 import { labelsView, tagsView } from "./answers.ts";
@@ -6,11 +6,11 @@ import { forecastView } from "./forecast.ts";
 import { rankingView } from "./ranking.ts";
 import { TranslationView } from "./translation/translationView.ts";
 
-/** A preview by itself, as one of many; `writesText` says whether a text is a sample or an example with its answer. */
-export function previewView(preview: Preview, writesText: boolean, theme: Theme): Node[] {
+/** An example by itself, as one of many. A text that a network has written is shown by `Samples`. */
+export function previewView(preview: Preview, theme: Theme): Node[] {
   switch (preview.kind) {
     case "text":
-      return textOf(preview, writesText);
+      return textOf(preview);
     case "labels":
       return [labelsView(preview)];
     case "tags":
@@ -29,13 +29,16 @@ export function previewView(preview: Preview, writesText: boolean, theme: Theme)
   }
 }
 
-/** Prompt and drawn text, or an example and its answer, as text nodes: whatever the network writes, it is only ever text. */
-function textOf({ start, prompt, text, backward }: TextPreview, writesText: boolean): Node[] {
-  const drawn = textNode(text);
-  if (start !== undefined) return [element("bdi", {}, start), textNode(" → "), element("strong", {}, prompt, drawn)];
-  if (prompt === "") return [drawn];
-  // An example of a run that was read from its folder: the answer is what the network adds.
-  if (!writesText) return [textNode(prompt), element("strong", {}, drawn)];
-  const given = element("span", { class: "prompt" }, prompt);
-  return backward ? [drawn, given] : [given, drawn];
+/** An example of an old run, which kept its text alone: the answer is what the network adds. */
+function textOf({ start, prompt, text }: TextPreview): Node[] {
+  if (start !== undefined) return [element("bdi", {}, start), textNode(" → "), element("strong", {}, prompt, text)];
+  return prompt === "" ? [textNode(text)] : [textNode(prompt), element("strong", {}, text)];
+}
+
+export function isText(preview: Preview): preview is TextPreview {
+  return preview.kind === "text";
+}
+
+export function isTranslation(preview: Preview): preview is TranslationPreview {
+  return preview.kind === "translation";
 }

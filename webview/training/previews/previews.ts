@@ -1,12 +1,12 @@
 import { grouped } from "../../../src/base/words.ts";
-import type { Preview, TextPreview, TranslationPreview } from "../../../src/contracts/preview.ts";
-import { isRight } from "../../../src/contracts/previewText.ts";
+import type { Preview } from "../../../src/contracts/preview.ts";
+import { isWrong } from "../../../src/contracts/previewText.ts";
 import { button, element, setAttribute, setText } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { RunView } from "../runView.ts";
 import { lookInsideButton } from "./lookInside.ts";
-import { previewView } from "./previewView.ts";
+import { isText, isTranslation, previewView } from "./previewView.ts";
 import type { GoOn } from "./sample/sampleView.ts";
 import { Samples } from "./samples.ts";
 import { TimeSlider } from "./timeSlider.ts";
@@ -126,8 +126,7 @@ export class Previews {
       this.translations.show(translations, currentTheme);
     } else {
       const views = errorsFirst(shown).map((preview) => {
-        const nodes = previewView(preview, this.run.writesText, currentTheme);
-        return element("div", { class: preview.kind === "text" ? "sample" : "" }, ...nodes);
+        return element("div", { class: isText(preview) ? "sample" : "" }, ...previewView(preview, currentTheme));
       });
       this.body.replaceChildren(...views);
     }
@@ -145,19 +144,8 @@ export class Previews {
   }
 }
 
-function isText(preview: Preview): preview is TextPreview {
-  return preview.kind === "text";
-}
-
-function isTranslation(preview: Preview): preview is TranslationPreview {
-  return preview.kind === "translation";
-}
-
 /** Those that are wrong, then the others, each in their order. */
 function errorsFirst(previews: readonly Preview[]): Preview[] {
-  const isWrong = (preview: Preview) =>
-    preview.kind === "labels"
-      ? isRight(preview) === false
-      : preview.kind === "tags" && preview.steps.some((step) => isRight(step) === false);
-  return [...previews.filter(isWrong), ...previews.filter((preview) => !isWrong(preview))];
+  const failed = (preview: Preview) => (preview.kind === "labels" || preview.kind === "tags") && isWrong(preview);
+  return [...previews.filter(failed), ...previews.filter((preview) => !failed(preview))];
 }

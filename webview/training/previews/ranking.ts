@@ -2,9 +2,9 @@ import { grouped } from "../../../src/base/words.ts";
 import type { RankingPreview } from "../../../src/contracts/preview.ts";
 import { element } from "../../shared/dom.ts";
 import { icon } from "../../shared/icons.ts";
+import { shareText } from "../../shared/numbers.ts";
 import { tableRegion } from "../../shared/tableRegion.ts";
 import { t } from "../../shared/text.ts";
-import { shareText } from "./sample/symbolCard.ts";
 
 /** The items before, and under them what is recommended next, in its order, with the one that came marked. */
 export function rankingView({ history, ranked, actual, rank }: RankingPreview): HTMLElement {

@@ -3,6 +3,7 @@ import { decimalText } from "../../../src/base/numberText.ts";
 import { grouped } from "../../../src/base/words.ts";
 import type { CalibrationBin } from "../../../src/contracts/report.ts";
 import { element } from "../../shared/dom.ts";
+import { svgElement, svgText } from "../../shared/svg.ts";
 import { tableRegion } from "../../shared/tableRegion.ts";
 import { t } from "../../shared/text.ts";
 import { headOf } from "./reportTable.ts";
@@ -13,7 +14,6 @@ const COUNTS = 44;
 const GAP = 10;
 /** Around the drawing, for what its axes say. */
 const MARGIN = { left: 46, bottom: 34, top: 8, right: 18 };
-const SVG = "http://www.w3.org/2000/svg";
 
 /** How often answers of a confidence are right, how far that is from the confidence, and how many answers there are: as a diagram and a table. */
 export function calibrationView(bins: readonly CalibrationBin[]): HTMLElement {
@@ -46,8 +46,7 @@ function verdict(bins: readonly CalibrationBin[]): string {
       );
 }
 
-function diagram(bins: readonly CalibrationBin[], filled: readonly CalibrationBin[]): HTMLElement {
-  const drawing = document.createElementNS(SVG, "svg");
+function diagram(bins: readonly CalibrationBin[], filled: readonly CalibrationBin[]): SVGElement {
   const height = SIZE + GAP + COUNTS;
   const [fullWidth, fullHeight] = [MARGIN.left + SIZE + MARGIN.right, MARGIN.top + height + MARGIN.bottom];
   const said = filled.map(({ count, confidence, accuracy }) =>
@@ -58,12 +57,11 @@ function diagram(bins: readonly CalibrationBin[], filled: readonly CalibrationBi
       Math.round(100 * accuracy),
     ),
   );
-  const attributes = {
+  const drawing = svgElement("svg", {
     viewBox: `${-MARGIN.left} ${-MARGIN.top} ${fullWidth} ${fullHeight}`,
     ...{ width: fullWidth, height: fullHeight, class: "calibration", role: "img" },
     "aria-label": `${verdict(bins)} ${t("Calibration: {0}.", said.join("; "))}`,
-  };
-  for (const [name, value] of Object.entries(attributes)) drawing.setAttribute(name, String(value));
+  });
   const most = Math.max(...filled.map(({ count }) => count));
   for (const { from, to, count, confidence, accuracy } of filled) {
     const x = from * SIZE;
@@ -71,25 +69,25 @@ function diagram(bins: readonly CalibrationBin[], filled: readonly CalibrationBi
     const [low, high] = [Math.min(accuracy, confidence), Math.max(accuracy, confidence)];
     const share = (count / most) * COUNTS;
     drawing.append(
-      shape("rect", { x, y: (1 - accuracy) * SIZE, width, height: accuracy * SIZE, class: "share" }),
-      shape("rect", { x, y: (1 - high) * SIZE, width, height: (high - low) * SIZE, class: "gap" }),
-      shape("rect", { x, y: height - share, width, height: share, class: "count" }),
+      svgElement("rect", { x, y: (1 - accuracy) * SIZE, width, height: accuracy * SIZE, class: "share" }),
+      svgElement("rect", { x, y: (1 - high) * SIZE, width, height: (high - low) * SIZE, class: "gap" }),
+      svgElement("rect", { x, y: height - share, width, height: share, class: "count" }),
     );
   }
   drawing.append(
-    shape("line", { x1: 0, y1: SIZE, x2: SIZE, y2: 0, class: "diagonal" }),
-    shape("rect", { x: 0, y: 0, width: SIZE, height: SIZE, class: "frame" }),
-    shape("line", { x1: 0, y1: height, x2: SIZE, y2: height, class: "frame" }),
-    label("0 %", { x: 0, y: height + 14 }),
-    label("100 %", { x: SIZE, y: height + 14 }),
-    label(t("confidence"), { x: SIZE / 2, y: height + 28 }),
-    label("0 %", { x: -6, y: SIZE, class: "side" }),
-    label("100 %", { x: -6, y: 8, class: "side" }),
-    label(t("right"), { x: -6, y: SIZE / 2, class: "side" }),
-    label(grouped(most), { x: -6, y: SIZE + GAP + 8, class: "side" }),
-    label("0", { x: -6, y: height, class: "side" }),
+    svgElement("line", { x1: 0, y1: SIZE, x2: SIZE, y2: 0, class: "diagonal" }),
+    svgElement("rect", { x: 0, y: 0, width: SIZE, height: SIZE, class: "frame" }),
+    svgElement("line", { x1: 0, y1: height, x2: SIZE, y2: height, class: "frame" }),
+    svgText("0 %", { x: 0, y: height + 14 }),
+    svgText("100 %", { x: SIZE, y: height + 14 }),
+    svgText(t("confidence"), { x: SIZE / 2, y: height + 28 }),
+    svgText("0 %", { x: -6, y: SIZE, class: "side" }),
+    svgText("100 %", { x: -6, y: 8, class: "side" }),
+    svgText(t("right"), { x: -6, y: SIZE / 2, class: "side" }),
+    svgText(grouped(most), { x: -6, y: SIZE + GAP + 8, class: "side" }),
+    svgText("0", { x: -6, y: height, class: "side" }),
   );
-  return drawing as unknown as HTMLElement;
+  return drawing;
 }
 
 function legend(): HTMLElement {
@@ -124,16 +122,4 @@ function tableOf(filled: readonly CalibrationBin[]): HTMLElement {
 function percent(share: number): string {
   const text = decimalText(100 * Math.abs(share), 1);
   return `${share < 0 ? "−" : ""}${text} %`;
-}
-
-function shape(name: string, attributes: Record<string, string | number>): SVGElement {
-  const made = document.createElementNS(SVG, name);
-  for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
-  return made;
-}
-
-function label(text: string, attributes: Record<string, string | number>): SVGElement {
-  const made = shape("text", attributes);
-  made.textContent = text;
-  return made;
 }

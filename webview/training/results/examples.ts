@@ -1,12 +1,12 @@
 import { grouped } from "../../../src/base/words.ts";
-import { isRight } from "../../../src/contracts/previewText.ts";
+import { answersOf, isWrong } from "../../../src/contracts/previewText.ts";
 import type { ShownExample, ShownExamples } from "../../../src/contracts/report.ts";
 import type { PanelState } from "../../../src/contracts/trainingPanel.ts";
 import { button, element, setText } from "../../shared/dom.ts";
+import { shareText } from "../../shared/numbers.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import { previewView } from "../previews/previewView.ts";
-import { shareText } from "../previews/sample/symbolCard.ts";
 
 /** Which examples a person looks at. */
 export type ExampleFilter = NonNullable<PanelState["examples"]>;
@@ -149,7 +149,7 @@ export class ExamplesView {
     return element(
       "li",
       { tabindex: "-1" },
-      ...previewView(preview, false, theme),
+      ...previewView(preview, theme),
       ...(notes.length > 0 ? [element("p", { class: "faint" }, notes.join(" · "))] : []),
     );
   }
@@ -159,20 +159,19 @@ type Shown = ShownExample["preview"];
 
 function labelsOf(preview: Shown): string[] {
   if (preview.kind === "ranking") return [];
-  const rows = preview.kind === "tags" ? preview.steps : [preview];
-  return rows.flatMap(({ predicted, actual }) => [...predicted, ...(actual ?? [])]);
+  return answersOf(preview).flatMap(({ predicted, actual }) => [...predicted, ...(actual ?? [])]);
 }
 
-function isWrong(preview: Shown): boolean {
-  if (preview.kind === "ranking") return preview.rank === null || preview.rank > preview.ranked.length;
-  const rows = preview.kind === "tags" ? preview.steps : [preview];
-  return rows.some((row) => isRight(row) === false);
+function failed(preview: Shown): boolean {
+  if (preview.kind !== "ranking") return isWrong(preview);
+  return preview.rank === null || preview.rank > preview.ranked.length;
 }
 
 function fits({ preview }: ShownExample, { only, label, pair }: ExampleFilter): boolean {
-  if (only !== undefined && isWrong(preview) !== (only === "wrong")) return false;
+  if (only !== undefined && failed(preview) !== (only === "wrong")) return false;
   if (label !== undefined && !labelsOf(preview).includes(label)) return false;
   if (!pair || preview.kind === "ranking") return true;
-  const rows = preview.kind === "tags" ? preview.steps : [preview];
-  return rows.some(({ predicted, actual }) => actual?.[0] === pair.actual && predicted[0] === pair.predicted);
+  return answersOf(preview).some(
+    ({ predicted, actual }) => actual?.[0] === pair.actual && predicted[0] === pair.predicted,
+  );
 }

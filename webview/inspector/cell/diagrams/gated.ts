@@ -5,11 +5,8 @@ import type { UnitValues } from "../unitValues.ts";
 import { bus, type Diagram, flow, product } from "./diagram.ts";
 
 export function lstm(values: UnitValues): Diagram {
-  const [c, before, i, f, g, o] = [
-    values.now("c"),
-    values.before("c"),
-    ...["i", "f", "g", "o"].map((label) => values.now(label)),
-  ];
+  const before = values.before("c");
+  const [c, h, i, f, g, o] = ["c", "h", "i", "f", "g", "o"].map((label) => values.now(label));
   const tanh = c === undefined ? undefined : Math.tanh(c);
   return {
     ...{ width: 400, height: 216 },
@@ -25,7 +22,7 @@ export function lstm(values: UnitValues): Diagram {
       { x: 304, y: 130, label: "o", value: o, kind: "gate" },
       { x: 360, y: 84, label: "tanh", kind: "operation" },
       { x: 360, y: 130, label: "×", kind: "operation" },
-      { x: 360, y: 186, label: "h", value: values.now("h"), kind: "value" },
+      { x: 360, y: 186, label: "h", value: h, kind: "value" },
     ],
     wires: [
       flow("64,40 95,40", before),
@@ -38,7 +35,7 @@ export function lstm(values: UnitValues): Diagram {
       flow("312,40 360,40 360,73", c),
       flow("360,95 360,119", tanh),
       flow("332,130 349,130", o),
-      flow("360,141 360,172", values.now("h")),
+      flow("360,141 360,172", h),
       ...bus([106, 170, 238, 304], 143, 186, 36),
     ],
     words: [{ x: 8, y: 204, text: t("hₜ₋₁ and xₜ of all units") }],
@@ -46,11 +43,8 @@ export function lstm(values: UnitValues): Diagram {
 }
 
 export function gru(values: UnitValues): Diagram {
-  const [h, before, r, z, n] = [
-    values.now("h"),
-    values.before("h"),
-    ...["r", "z", "n"].map((label) => values.now(label)),
-  ];
+  const before = values.before("h");
+  const [h, r, z, n] = ["h", "r", "z", "n"].map((label) => values.now(label));
   const open = z === undefined ? undefined : 1 - z;
   return {
     ...{ width: 400, height: 200 },

@@ -22,9 +22,7 @@ export function simple(values: UnitValues): Diagram {
       { x: 360, y: middle, label: "h", value: h, kind: "value" },
     ],
     wires: [
-      ...terms.map(
-        ({ value }, i): Wire => ({ points: `138,${top(i)} 160,${top(i)} 160,${middle} 175,${middle}`, value }),
-      ),
+      ...terms.map(({ value }, i) => intoSum(top(i), middle, value)),
       flow(`197,${middle} 216,${middle}`, sum),
       flow(`272,${middle} 291,${middle}`, sum),
       flow(`313,${middle} 332,${middle}`, waits ? 0 : h),
@@ -44,10 +42,6 @@ export function scrn(values: UnitValues): Diagram {
   const [above, below] = [52 + 48 * count, 100 + 48 * count];
   const middle = (above + below) / 2;
   const [kept, added, s] = ["kept", "added", "s"].map((label) => values.now(label));
-  const join = (from: number, value: number | undefined): Wire => ({
-    points: `138,${from} 160,${from} 160,${middle} 175,${middle}`,
-    value,
-  });
   return {
     ...diagram,
     height: below + 26,
@@ -58,7 +52,12 @@ export function scrn(values: UnitValues): Diagram {
       { x: 186, y: middle, label: "+", kind: "operation" },
       { x: 244, y: middle, label: "s", value: s, kind: "value" },
     ],
-    wires: [...diagram.wires, join(above, kept), join(below, added), flow(`197,${middle} 216,${middle}`, s)],
+    wires: [
+      ...diagram.wires,
+      intoSum(above, middle, kept),
+      intoSum(below, middle, added),
+      flow(`197,${middle} 216,${middle}`, s),
+    ],
     words: [
       ...diagram.words,
       { x: 4, y: above + 4, text: t("from sₜ₋₁") },
@@ -66,6 +65,11 @@ export function scrn(values: UnitValues): Diagram {
       { x: 282, y: middle + 4, text: t("to P s of all units") },
     ],
   };
+}
+
+/** From a term at one height into the sum at another. */
+function intoSum(from: number, sum: number, value: number | undefined): Wire {
+  return { points: `138,${from} 160,${from} 160,${sum} 175,${sum}`, value };
 }
 
 const signs: Record<string, string> = { input: "W x", recurrent: "W h", bias: "b", context: "P s" };

@@ -3,7 +3,7 @@ import { visibleSymbol } from "../../../../src/base/visibleText.ts";
 import type { DrawnSymbol, LikelySymbol } from "../../../../src/contracts/preview.ts";
 import { button, element } from "../../../shared/dom.ts";
 import { icon } from "../../../shared/icons.ts";
-import { symbolName } from "../../../shared/numbers.ts";
+import { shareText, symbolName } from "../../../shared/numbers.ts";
 import { t } from "../../../shared/text.ts";
 
 /** What else was likely in the place of a symbol: a card beside it. It is looked at, or pinned and its symbols chosen. */
@@ -19,7 +19,7 @@ export class SymbolCard {
     this.view.hidden = false;
     this.view.classList.toggle("pinned", isPinned);
     this.view.setAttribute("aria-label", spokenSymbol(symbol));
-    const written = symbolOf(symbol);
+    const written = symbol.text;
     const rows = symbol.likeliest.map((likely) => this.row(likely, written === textOf(likely), choose));
     const hint = isPinned
       ? t("Choose a symbol to go on from it. Escape closes.")
@@ -73,10 +73,8 @@ export function textOf({ symbol, text = symbol }: LikelySymbol): string {
 }
 
 /** “e”, 31 %; likeliest “e” 31 %, “a” 12 % … */
-export function spokenSymbol(symbol: DrawnSymbol): string {
-  const { probability, likeliest } = symbol;
-  const written = symbolOf(symbol);
-  const name = symbolName(written.trim() || written);
+export function spokenSymbol({ text, probability, likeliest }: DrawnSymbol): string {
+  const name = symbolName(text.trim() || text);
   if (probability === null) return t("{0}, given", name);
   const listed = likeliest.map(({ symbol, probability }) => `${symbolName(symbol)} ${shareText(probability)}`);
   return t("{0}, {1}; likeliest: {2}", name, shareText(probability), listed.join(", "));
@@ -86,15 +84,4 @@ function shareOf({ probability }: DrawnSymbol): (Node | string)[] {
   if (probability === null) return [element("span", { class: "faint" }, t("given"))];
   const bits = decimalText(-Math.log2(probability), 1);
   return [element("span", {}, shareText(probability)), " ", element("span", { class: "faint" }, t("{0} bits", bits))];
-}
-
-/** 31 %, 0.4 %, < 0.1 % */
-export function shareText(probability: number): string {
-  const percent = 100 * probability;
-  if (percent > 0 && percent < 0.1) return "< 0.1 %";
-  return `${decimalText(percent, percent < 10 ? 1 : 0)} %`;
-}
-
-function symbolOf({ text }: DrawnSymbol): string {
-  return text;
 }

@@ -1,6 +1,6 @@
 import { decimalText } from "../../../../src/base/numberText.ts";
 import { grouped } from "../../../../src/base/words.ts";
-import type { Preview, TextPreview, TranslationPreview } from "../../../../src/contracts/preview.ts";
+import type { Preview } from "../../../../src/contracts/preview.ts";
 import type { PanelState } from "../../../../src/contracts/trainingPanel.ts";
 import {
   LONGEST_TRIAL,
@@ -16,7 +16,7 @@ import { symbolName } from "../../../shared/numbers.ts";
 import { t, withValues } from "../../../shared/text.ts";
 import type { Theme } from "../../../shared/theme.ts";
 import type { RunView } from "../../runView.ts";
-import { previewView } from "../previewView.ts";
+import { isText, isTranslation, previewView } from "../previewView.ts";
 import type { Continuation } from "../sample/sampleView.ts";
 import { Samples } from "../samples.ts";
 import { Translations } from "../translation/translations.ts";
@@ -193,37 +193,29 @@ export class TrialSection {
       this.seed = seed;
       setText(this.keepSeed, t("Keep Seed {0}", seed));
     }
-    const texts = answers.flatMap((answer) => ("preview" in answer && isText(answer.preview) ? [answer.preview] : []));
+    const previews = answers.flatMap((answer) => ("preview" in answer ? [answer.preview] : []));
+    const texts = previews.filter(isText);
     if (texts.length > 0) this.samples.show(texts, true);
-    const translated = answers.flatMap((answer) => ("preview" in answer ? translationOf(answer) : []));
+    const translated = previews.filter(isTranslation);
     if (translated.length > 0) this.translations.show(translated, theme);
     const others = answers.filter(
-      (answer) => !("preview" in answer) || !["translation", "text"].includes(answer.preview.kind),
+      (answer) => !("preview" in answer) || !(isText(answer.preview) || isTranslation(answer.preview)),
     );
     this.answers.replaceChildren(
       ...(translated.length > 0 ? [this.translations.view] : []),
       ...(texts.length > 0 ? [this.samples.view] : []),
-      ...others.map((answer) => ("preview" in answer ? this.answerView(answer, theme) : problemView(answer))),
+      ...others.map((answer) => ("preview" in answer ? answerView(answer, theme) : problemView(answer))),
       ...notesOf(answers),
     );
   }
-
-  private answerView({ preview, probability }: TrialAnswer, theme: Theme): HTMLElement {
-    const sure =
-      typeof probability === "number"
-        ? [element("p", { class: "faint" }, t("Probability {0} %", decimalText(100 * probability, 1)))]
-        : [];
-    const shown = previewView(preview, this.of.writesText, theme);
-    return element("div", { class: preview.kind === "text" ? "sample" : "" }, ...shown, ...sure);
-  }
 }
 
-function isText(preview: Preview): preview is TextPreview {
-  return preview.kind === "text";
-}
-
-function translationOf({ preview }: TrialAnswer): TranslationPreview[] {
-  return preview.kind === "translation" ? [preview] : [];
+function answerView({ preview, probability }: TrialAnswer, theme: Theme): HTMLElement {
+  const sure =
+    typeof probability === "number"
+      ? [element("p", { class: "faint" }, t("Probability {0} %", decimalText(100 * probability, 1)))]
+      : [];
+  return element("div", {}, ...previewView(preview, theme), ...sure);
 }
 
 /** What such an input looks like: the latest example of the training. */

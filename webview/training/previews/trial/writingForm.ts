@@ -45,7 +45,8 @@ export class WritingForm {
   private readonly summary = element("summary");
   readonly view = element("details", { class: "writing" }, this.summary, this.fields, this.reset);
   private readonly inputs = new Map<WritingOption, Field>();
-  private readonly labels = new Map<WritingOption, HTMLElement>();
+  /** Each field with its label. */
+  private readonly views = new Map<WritingOption, HTMLElement>();
   private readonly by = element("select", { id: "writing-by" });
   private writing: Writing | undefined;
   private described = "";
@@ -106,7 +107,7 @@ export class WritingForm {
   private make(): void {
     const { names = [], defaults = {}, starts = [] } = this.writing ?? {};
     this.inputs.clear();
-    this.labels.clear();
+    this.views.clear();
     const made = names.flatMap((name) => {
       const field = fieldOf(name, defaults, starts);
       if (!field) return [];
@@ -115,18 +116,11 @@ export class WritingForm {
       else if (value !== undefined && typeof value !== "object") field.value = String(value);
       field.addEventListener("input", () => this.keep());
       this.inputs.set(name, field);
-      const label = element("label", { for: field.id }, titleOf(name));
-      const choice = element("div", { class: "writing-field" }, label, field);
-      this.labels.set(name, choice);
-      return [choice];
+      const view = withLabel(titleOf(name), field);
+      this.views.set(name, view);
+      return [view];
     });
-    const by = element(
-      "div",
-      { class: "writing-field" },
-      element("label", { for: "writing-by" }, t("Written by")),
-      this.by,
-    );
-    this.fields.replaceChildren(...made, by);
+    this.fields.replaceChildren(...made, withLabel(t("Written by"), this.by));
     this.apply();
   }
 
@@ -167,7 +161,7 @@ export class WritingForm {
     for (const [name, field] of this.inputs) {
       const idle = (searches && OF_DRAWING.includes(name)) || (!searches && OF_BEAMS.includes(name));
       field.disabled = idle;
-      this.labels.get(name)?.classList.toggle("idle", idle);
+      this.views.get(name)?.classList.toggle("idle", idle);
     }
   }
 
@@ -179,6 +173,10 @@ export class WritingForm {
     setText(this.summary, given.length > 0 ? t("Options: {0}", given.join(", ")) : t("Options"));
     this.reset.hidden = given.length === 0;
   }
+}
+
+function withLabel(label: string, field: Field): HTMLElement {
+  return element("div", { class: "writing-field" }, element("label", { for: field.id }, label), field);
 }
 
 function fieldOf(name: WritingOption, defaults: WritingOptions, starts: readonly string[]): Field | undefined {
@@ -236,28 +234,18 @@ function emptyText(name: WritingOption): string {
 }
 
 function titleOf(name: WritingOption): string {
-  switch (name) {
-    case "length":
-      return t("Length");
-    case "temperature":
-      return t("Temperature");
-    case "topK":
-      return t("Top k");
-    case "topP":
-      return t("Top p");
-    case "seed":
-      return t("Seed");
-    case "beam":
-      return t("Beam");
-    case "stop":
-      return t("Stops");
-    case "start":
-      return t("Label");
-    case "state":
-      return t("Begins");
-    case "lengthPenalty":
-      return t("Length penalty");
-    case "coveragePenalty":
-      return t("Coverage penalty");
-  }
+  const titles: Record<WritingOption, string> = {
+    length: t("Length"),
+    temperature: t("Temperature"),
+    topK: t("Top k"),
+    topP: t("Top p"),
+    seed: t("Seed"),
+    beam: t("Beam"),
+    stop: t("Stops"),
+    start: t("Label"),
+    state: t("Begins"),
+    lengthPenalty: t("Length penalty"),
+    coveragePenalty: t("Coverage penalty"),
+  };
+  return titles[name];
 }
