@@ -5,8 +5,9 @@
 const rooms = {
   base: { rooms: [], node: false },
   config: { rooms: ["base"], node: false },
-  data: { rooms: ["base", "contracts", "config"], node: false },
-  reading: { rooms: ["base", "contracts", "config", "data", "metrics"] },
+  audio: { rooms: ["base"], node: false },
+  data: { rooms: ["base", "contracts", "config", "audio"], node: false },
+  reading: { rooms: ["base", "contracts", "config", "audio", "data", "metrics"] },
   tensors: { rooms: ["base"], node: false },
   // Constants that both compilers read: one file instead of two that must agree.
   graph: { rooms: ["base", "tensors"], files: ["core/constants.ts", "core/opcodes.ts"], node: false },
@@ -54,6 +55,7 @@ const rooms = {
     rooms: [
       "base",
       "config",
+      "audio",
       "data",
       "reading",
       "tensors",
@@ -69,7 +71,7 @@ const rooms = {
       "contracts",
     ],
   },
-  templates: { rooms: ["base"], node: false },
+  templates: { rooms: ["base", "audio"], node: false },
   contracts: { rooms: ["base"], node: false },
   // Both write a config for data of a person's own.
   cli: {

@@ -1,0 +1,14 @@
+export { eachStep, type MeasuredSound, measureSound, soundFeatures } from "./features/features.ts";
+export { MelFilters } from "./features/melFilters.ts";
+export {
+  type FeatureSettings,
+  featureNames,
+  featureSizes,
+  featureSteps,
+  resampledLength,
+  stepTimes,
+} from "./features/settings.ts";
+export { readSound, type SpectrogramSettings, spectrogram } from "./spectrogram.ts";
+export { bytesInMemory, type SoundBytes } from "./wave/bytes.ts";
+export { type WaveForm, waveFormOf } from "./wave/waveForm.ts";
+export { waveFile } from "./wave/writeWave.ts";
