@@ -34,6 +34,13 @@ export async function readArguments(command: Command, args: string[]): Promise<A
       throw usageError(`${command.name} has no option ${token.rawName}${near ? `; did you mean --${near}?` : ""}`, see);
     }
     if (option.type === "string" && token.value === undefined) throw usageError(`--${token.name} needs a value`, see);
+    if (token.value !== undefined && !token.inlineValue && looksLikeOption(token.value)) {
+      const meant = `--${token.name}=${token.value}`;
+      throw usageError(
+        `--${token.name} needs a value before ${token.value}`,
+        `If ${token.value} is the value: ${meant}`,
+      );
+    }
     if (option.type === "boolean" && token.value !== undefined) throw usageError(`--${token.name} takes no value`, see);
   }
   const { least, most } = command.positionals;
@@ -48,6 +55,11 @@ export async function readArguments(command: Command, args: string[]): Promise<A
     throw usageError(`${command.name}: ${wrong}`, usage);
   }
   return { positionals, options: values as Arguments["options"] };
+}
+
+/** A value that begins with two dashes and holds spaces is a text, such as a line of a dialogue. */
+function looksLikeOption(value: string): boolean {
+  return /^--(?:[A-Za-z][\w-]*(?:=.*)?)?$/s.test(value);
 }
 
 /** The one key of the config that an option means: `--steps` is `training.steps`, `--batch-size` `training.batchSize`. */

@@ -236,7 +236,6 @@ export async function patchAnswer(
     isCausal(net) && (net.perStep || lengths[0] === lengths[1])
       ? await patchGrid(passageOf(net, reading), passageOf(net, donor), asked)
       : await wholePatchGrid(look, donor, asked);
-  if (grid.groups.length === 0) throw new UserError(says.noSuchTensor({ name: tensors!.join(" ") }));
   const { groups, target: id, steps, ...found } = grid;
   return {
     ...{ tensors: [...groups], symbol: net.names[id], steps: steps.length, first: steps[0] },

@@ -28,7 +28,7 @@ export const says = messageTable("inspection", {
   }),
   labelsOfSteps: () => ({
     code: "labels-of-steps",
-    text: "Each step puts out a label or <blank>. Gradients are of ln p of what stands at a step, by default of the likeliest; those of the CTC loss, which adds up all paths to a transcript, are not shown.",
+    text: "At each step the network predicts a label or <blank>. Losses and gradients are those of one such prediction, by default the likeliest, not those of the CTC loss, which sums over all paths to a transcript.",
   }),
   written: () => ({ code: "target-written", text: "The target is what the network writes for the source." }),
   nothingToRead: () => ({
@@ -36,14 +36,20 @@ export const says = messageTable("inspection", {
     text: "There is nothing in the text that the network can read.",
     hint: "Write a text with symbols that it was trained on.",
   }),
-  noSuchTensor: ({ name }: { name: string }) => ({
+  noSuchTensor: ({ name, known }: { name: string; known: readonly string[] }) => ({
     code: "no-such-tensor",
-    text: `There is no tensor ${quoted(name)} in this look.`,
-    hint: "The layers of a look list their tensors by name.",
+    text: `There is no tensor ${quoted(name)} in this network.`,
+    hint: `Known: ${known.slice(0, 40).join(", ")}.`,
   }),
-  noSuchLayer: ({ name }: { name: string }) => ({
+  noSuchPatch: ({ name, known }: { name: string; known: readonly string[] }) => ({
+    code: "no-such-tensor",
+    text: `There is no state ${quoted(name)} in this network that could be patched.`,
+    hint: `Known: ${known.slice(0, 40).join(", ")}.`,
+  }),
+  noSuchLayer: ({ name, known }: { name: string; known: readonly string[] }) => ({
     code: "no-such-layer",
     text: `There is no layer ${quoted(name)} in this network.`,
+    hint: `Known: ${known.join(", ")}.`,
   }),
   saysNothing: ({ name, because }: { name: string; because: string }) => ({
     code: "layer-says-nothing",
@@ -62,7 +68,7 @@ export const says = messageTable("inspection", {
     code: "no-such-steps",
     text:
       from < steps && to <= from
-        ? `No step lies from ${from} to before ${to}: the first step must be smaller than the end, which is not included.`
+        ? `Steps ${from}:${to} are none: the end is not included, so it must be larger than the first step.`
         : `There is no step ${from}: the input has ${count(steps, "step")}, numbered from 0.`,
   }),
   heldBeyond: ({ name, last, to }: { name: string; last: number; to: number }) => ({

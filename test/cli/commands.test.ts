@@ -47,6 +47,12 @@ describe("what cannot be understood", () => {
     [["train", "a.rnnconfig", "--resum", "last"], "did you mean --resume?"],
     [["sample", "last", "--temprature", "1"], "did you mean --temperature?"],
     [["train", "a.rnnconfig", "--set"], "--set needs a value"],
+    [
+      ["sample", "last", "--prompt", "--length", "5"],
+      "--prompt needs a value before --length\n  If --length is the value: --prompt=--length",
+    ],
+    [["train", "a.rnnconfig", "--set", "--resume=last"], "--set needs a value before --resume=last"],
+    [["sample", "last", "--likeliest", "3"], "--likeliest needs --json"],
     [["list", "--json=1"], "--json takes no value"],
     [["sample"], "sample: RUN is missing"],
     [["sample", "last", "--top-p", "0"], "--top-p needs a number from 1e-9 to 1"],

@@ -41,20 +41,28 @@ it("options without what they belong to, steps that are not there and options of
     silent("--data", "a.txt", "--part", "test"),
     silent("--example", "0", "--state", "cold"),
     said(network, "--tensor", "l9.h"),
+    said(network, "--from", words(30, 3).slice(0, 9), "--patch", "l0", "--patch", "l9"),
+    said(network, "--without-recurrence", "l9"),
   ]);
   expect(found[0]).toContain("--patch needs --from");
   expect(found[1]).toContain("--says needs --json");
-  expect(found[2]).toContain("No step lies from 5 to before 3");
+  expect(found[2]).toContain(
+    "FROM:TO ends before step TO, so TO must be larger than FROM\n  For steps 3 to 5, give @3:6.",
+  );
   expect(found[3]).toContain("There is no step 99: the input has 10 steps, numbered from 0.");
   expect(found[4]).toContain("--patch shows one step at a time, not steps 1, 2");
   expect(found[5]).toContain("--gradients is for networks");
-  expect(found[6]).toContain("--clamp needs NAME=VALUE@FROM:TO");
+  expect(found[6]).toContain("Add it, such as l0.h=0, or =0@5:12 for steps 5 to 11 only.");
   expect(found[7]).toContain("the shorter one has 6 steps");
   expect(found[8]).toContain("--start is for runs that write examples");
   expect(found[9]).toContain("The run has no checkpoint of step 1\n  Known: best, last, 2.");
   expect(found[10]).toContain("--part is for the run's own data");
   expect(found[11]).toContain("a stretch of the run's data begins cold");
   expect(found[12]).toContain("There is no tensor l9.h");
+  expect(found[13]).toContain(
+    'There is no state "l9" in this network that could be patched.\n  Known: l0.h, l0.c, l0, all.',
+  );
+  expect(found[14]).toContain('There is no layer "l9" in this network.\n  Known: l0.');
 });
 
 it("a clamped unit changes the forecasts that are shown", async () => {

@@ -31,6 +31,8 @@ const files = {
   "train.jsonl": `${spoken.slice(0, 400).join("\n")}\n`,
   "few.jsonl": few.map((line) => `${JSON.stringify(line)}\n`).join(""),
   "blind.jsonl": `${JSON.stringify({ vectors: few[0].vectors })}\n{"vectors":[]}\n`,
+  "empty.jsonl": [{ ...few[0], phonemes: "" }, few[1]].map((line) => `${JSON.stringify(line)}\n`).join(""),
+  "other.jsonl": '{"from":"a","to":"b"}\n'.repeat(3),
   "a.rnnconfig": config({ baselines: ["most-frequent-target", "convolution"] }),
   "short.rnnconfig": config({}, { steps: 6, validateEvery: 3, checkpointEvery: 3 }),
   "usual.rnnconfig": config({ model: { kind: "most-frequent-target" } }),
@@ -78,6 +80,9 @@ describe("transcription", { timeout: 60_000 }, () => {
     for (const [name, value] of Object.entries(test))
       if (name !== "step") expect(evaluated[name]).toBeCloseTo(value, 5);
     expect(evaluated.report).toMatchObject({ edits: { labels: expect.any(Number) }, worst: expect.any(Array) });
+    expect(evaluated.targets).toBe((evaluated.report as { edits: { labels: number } }).edits.labels);
+    const { targetVocabulary } = JSON.parse(readFileSync(join(reference, "vocabulary.json"), "utf8"));
+    expect([...targetVocabulary.symbols].sort()).toEqual(["<blank>", "a", "i", "m", "s", "t", "u"]);
     // Without blanks between, labels that repeat are lost.
     const trimmed = (await run("evaluate", reference, "--collapse", "trim")).events[0];
     expect(trimmed.deletions as number).toBeGreaterThan(test.deletions + 0.05);
@@ -129,6 +134,23 @@ describe("transcription", { timeout: 60_000 }, () => {
     const without = await run("predict", reference, "few.jsonl", "--language-model", "last");
     expect(without.status).toBe(2);
     expect(without.stderr).toContain("Search with a beam");
+
+    // A transcript that is empty is one, wherever it is counted; only blanks are right there.
+    const [some, measured, scores] = await Promise.all(
+      ["predict", "evaluate --data", "score"].map((asked) => {
+        const [command, option] = asked.split(" ");
+        return run(command, reference, ...(option ? [option] : []), "empty.jsonl");
+      }),
+    );
+    expect(some.events.at(-1)).toMatchObject({ of: 2, right: 1 });
+    expect(measured.events[0]).toMatchObject({ exactMatch: 0.5, targets: few[1].phonemes.split(" ").length });
+    expect(scores.events.at(-1)).toMatchObject({ lines: 2, unread: 0 });
+    expect(measured.stderr).toContain("has an empty target: only blanks are right there.");
+    // What is no file of this run is said once.
+    const other = await run("predict", reference, "other.jsonl");
+    expect(other.events).toHaveLength(1);
+    expect(other.stderr).toContain('other.jsonl has no column "vectors", which is read as data.input.');
+    expect((await run("score", reference, "few.jsonl", "--tokens")).stderr).toContain("a sum over all its paths");
 
     const blind = await run("predict", reference, "blind.jsonl");
     expect(blind.status).toBe(2);

@@ -84,8 +84,14 @@ export const sample: Command = {
       seed: whole("seed", 0, 2 ** 32 - 1),
       likeliest: whole("likeliest", 1, 1000),
     };
-    const run = await findRun(given.positionals[0], process.cwd());
     const next = whole("next", 1, 1000);
+    if (wanted.likeliest !== undefined && given.options.json !== true) {
+      throw usageError("--likeliest needs --json", "Add --json, or leave --likeliest out.");
+    }
+    if (wanted.likeliest !== undefined && next !== undefined) {
+      throw usageError("--likeliest and --next do not go together", "--next lists the likeliest symbols by itself.");
+    }
+    const run = await findRun(given.positionals[0], process.cwd());
     if (writesTargets(run)) {
       refuseTextOptions(run, given);
       return await drawTargets(run, definedOnly(wanted), output);

@@ -4,8 +4,9 @@ import { type AssumedStart, scoreRun } from "../../runner/index.ts";
 import { findRun } from "../../runs/index.ts";
 import { startOption } from "../arguments.ts";
 import { noteCold, stateOf, stateOption } from "../beginning.ts";
-import type { Command } from "../command.ts";
+import type { Arguments, Command } from "../command.ts";
 import { inputFile, refuseNothing } from "../inputFile.ts";
+import { usageError } from "../output.ts";
 import { scoreTargets } from "../targets/scoreTargets.ts";
 import { writesTargets } from "../targets/targetOptions.ts";
 import { Likeliest } from "../text/likeliest.ts";
@@ -50,9 +51,15 @@ export const score: Command = {
     const input = inputFile(file);
     const answers = given.options.targets as string | undefined;
     const showsTokens = given.options.tokens === true;
-    if (transcribes(run, given)) return await scoreInputs(run, input, output);
-    if (writesTargets(run) || answers !== undefined)
+    if (transcribes(run, given)) {
+      refuse(given, ["start", "state", "targets"], `is not supported for ${run.id}, which transcribes`);
+      refuse(given, ["tokens"], "is for probabilities of symbols; that of a transcript is a sum over all its paths");
+      return await scoreInputs(run, input, output);
+    }
+    if (writesTargets(run) || answers !== undefined) {
+      refuse(given, ["start", "state"], `is not supported for ${run.id}, which writes a sequence for another`);
       return await scoreTargets(run, { input, targets: answers, showsTokens }, output);
+    }
     const beginning = { start: startOption(given), state: stateOf(given) };
     let line = 0;
     let logProbability = 0;
@@ -102,6 +109,12 @@ export const score: Command = {
     return 0;
   },
 };
+
+/** Refuses options that would change nothing. */
+function refuse({ options }: Arguments, names: readonly string[], why: string): void {
+  const given = names.find((name) => options[name] !== undefined);
+  if (given !== undefined) throw usageError(`--${given} ${why}`, `Leave --${given} out.`);
+}
 
 /** What the figures depend on, and nobody has chosen. */
 function assumedText({ start, from }: AssumedStart): string {

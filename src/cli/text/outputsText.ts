@@ -19,6 +19,11 @@ export interface ShownOutput {
   below: readonly string[];
 }
 
+/** A text that was written, or that stands in the file, also where it is empty. */
+export function outputText(text: string): string {
+  return text === "" ? "(nothing)" : told(text);
+}
+
 /** An input with its output, or with several, each after its score. */
 export function outputsText(input: AnsweredInput, outputs: readonly ShownOutput[]): string {
   const said = told(input.text);
@@ -35,7 +40,7 @@ export function outputsText(input: AnsweredInput, outputs: readonly ShownOutput[
 
 function noteOf({ unknown, unknownTrained, expected, agrees }: AnsweredInput): string {
   const notes = [
-    ...(agrees === false ? [`in the file: ${told(expected!)}`] : []),
+    ...(agrees === false ? [`in the file: ${outputText(expected!)}`] : []),
     ...(unknown.length > 0 ? [`unknown: ${unknownText(unknown, unknownTrained)}`] : []),
   ];
   return notes.length > 0 ? `  (${notes.join("; ")})` : "";

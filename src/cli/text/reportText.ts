@@ -101,8 +101,8 @@ function writtenText({ lengths, worst, beam, edits, confused }: Report): string[
     const body = worst.map(({ source, output, truth, errorRate, stopped }) => [
       decimalText(100 * errorRate, 1),
       shortText(source),
-      `${shortText(output)}${stopped ? "" : " (cut)"}`,
-      shortText(truth),
+      `${shortText(output) || "(nothing)"}${stopped ? "" : " (cut)"}`,
+      shortText(truth) || "(nothing)",
     ]);
     parts.push(
       ["The furthest from the truth:", ...table(["error rate %", "source", "output", "truth"], body, [1, 2, 3])].join(

@@ -4,7 +4,7 @@ import type { InputFile } from "../inputFile.ts";
 import type { Output } from "../output.ts";
 import { ReadInputs } from "../readInputs.ts";
 import { shareText } from "../text/format.ts";
-import { outputsText } from "../text/outputsText.ts";
+import { outputsText, outputText } from "../text/outputsText.ts";
 import { told } from "../text/terminalText.ts";
 
 /**
@@ -38,7 +38,7 @@ function sentence(line: TranscribedLine, align: boolean): string {
   return outputsText(
     line,
     outputs.map(({ score, text }, i) => ({
-      ...{ score, text: text === "" ? "(nothing)" : told(text) },
+      ...{ score, text: outputText(text) },
       below: i === outputs.length - 1 ? aligned : [],
     })),
   );

@@ -5,6 +5,7 @@ import type { RunFolder } from "../../runs/index.ts";
 import type { InputFile } from "../inputFile.ts";
 import type { Output } from "../output.ts";
 import { ReadInputs } from "../readInputs.ts";
+import { outputText } from "../text/outputsText.ts";
 import { told } from "../text/terminalText.ts";
 import { unknownNote } from "../text/unknownText.ts";
 
@@ -26,7 +27,7 @@ export async function scoreInputs(run: RunFolder, input: InputFile, output: Outp
       decimalText(scored.logProbability, 2, 9).padStart(11),
       decimalText(scored.lossPerLabel, 3).padStart(11),
     ];
-    output.say(`${figures.join(" ")}  ${told(scored.source)} → ${told(scored.text)}${unknownNote(scored)}`);
+    output.say(`${figures.join(" ")}  ${told(scored.source)} → ${outputText(scored.text)}${unknownNote(scored)}`);
   }
   const lossPerLabel = -all.logProbability / Math.max(1, counted);
   const { count: lines, unread, read } = inputs;

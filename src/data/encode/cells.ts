@@ -32,6 +32,16 @@ export function cellOf(object: Readonly<Record<string, unknown>>, name: string):
   return null;
 }
 
+/** Whether an object has a cell of a name, be it null. */
+export function hasColumn(object: Readonly<Record<string, unknown>>, name: string): boolean {
+  if (Object.hasOwn(object, name)) return true;
+  for (let dot = name.indexOf("."); dot > 0; dot = name.indexOf(".", dot + 1)) {
+    const [outer, inner] = [name.slice(0, dot), name.slice(dot + 1)];
+    if (Object.hasOwn(object, outer) && isObject(object[outer]) && hasColumn(object[outer], inner)) return true;
+  }
+  return false;
+}
+
 /** The names of what an object has; of what is an object itself, the names within, "translation.en". */
 export function namesIn(object: Readonly<Record<string, unknown>>, depth = 3): string[] {
   return Object.entries(object).flatMap(([name, value]) => {

@@ -143,13 +143,15 @@ export class Vocabulary implements VocabularyParts {
     { size, minFrequency, lowercase }: VocabularyOptions,
     rules?: WordRules,
   ): Vocabulary {
+    // What cuts words knows `<eos>`, which no transcript ends with.
+    const isLabel = ({ word, count }: WordCount) => word !== BLANK && !(word === END && count === 0);
     const sorted = counts
-      .filter(({ word }) => word !== BLANK && word !== UNKNOWN)
+      .filter((each) => isLabel(each) && each.word !== UNKNOWN)
       .sort((a, b) => b.count - a.count || compareCodePoints(a.word, b.word));
     let kept = minFrequency > 1 ? sorted.filter(({ count }) => count >= minFrequency) : sorted;
     const room = (size ?? Number.POSITIVE_INFINITY) - 1;
     if (kept.length + (kept.length < sorted.length ? 1 : 0) > room) kept = kept.slice(0, Math.max(0, room - 1));
-    const isCut = kept.length < counts.filter(({ word }) => word !== BLANK).length;
+    const isCut = kept.length < counts.filter(isLabel).length;
     const symbols = [BLANK, ...(isCut ? [UNKNOWN] : []), ...kept.map(({ word }) => word)];
     const words = rules && { rules, spacing: alwaysSpaced(symbols.length) };
     return new Vocabulary({ symbols, blank: 0, ...(isCut && { unknown: 1 }), lowercase, words });

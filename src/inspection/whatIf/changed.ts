@@ -139,8 +139,9 @@ function withoutRecurrence(
   const names = [`${module}.weight_hh_l${index}${direction}`, `${module}.${index}.weight_hh_l0${direction}`];
   const found = names.find((name) => tensors.has(name));
   if (found === undefined) {
-    if (look.seen().layers.some(({ name }) => name === layer)) throw new UserError(says.noRecurrence({ name: layer }));
-    throw new UserError(says.noSuchLayer({ name: layer }));
+    const known = look.seen().layers.map(({ name }) => name);
+    if (known.includes(layer)) throw new UserError(says.noRecurrence({ name: layer }));
+    throw new UserError(says.noSuchLayer({ name: layer, known }));
   }
   const tensor = tensors.get(found)!;
   return new Map(tensors).set(found, { ...tensor, dtype: "F32", data: new Float32Array(tensor.data.length) });

@@ -1,3 +1,5 @@
+import { UserError } from "../../base/userError.ts";
+import { says } from "../messages.ts";
 import type { StateName } from "../passage/states.ts";
 import { tensorName } from "../tensorNames.ts";
 
@@ -13,7 +15,10 @@ export interface PatchGroup {
 /** States that a cell shows. */
 export const STATES = ["h", "c", "s"];
 
-/** Groups by their names, in the order in which they stand there; each state, each layer, each side and everything where none is named. */
+/**
+ * Groups by their names, in the order in which they stand there; each state, each layer, each side and everything where none is named.
+ * @throws UserError where there is none of a name
+ */
 export function groupsOf(names: readonly PatchedState[], wanted: readonly string[] | undefined): PatchGroup[] {
   const shown = names.filter(({ state }) => STATES.includes(state));
   const sides = [...new Set(shown.flatMap(({ layer }) => (layer.includes(".") ? [sideOf(layer)] : [])))];
@@ -38,7 +43,12 @@ export function groupsOf(names: readonly PatchedState[], wanted: readonly string
     return all.find((group) => group.name === name) ?? (own.length > 0 ? { name, states: own } : undefined);
   };
   if (!wanted) return layersOf(shown).length > 1 ? [...all, { name: "all", states: shown }] : all;
-  return wanted.flatMap((name) => found(name) ?? []);
+  return wanted.map((name) => {
+    const group = found(name);
+    if (group) return group;
+    const known = [...all.map((one) => one.name), ...layersOf(shown), "all"];
+    throw new UserError(says.noSuchPatch({ name, known: [...new Set(known)] }));
+  });
 }
 
 /** "encoder" of "encoder.l0". */

@@ -236,13 +236,18 @@ function sayAside(
   note(says.setAside({ name, columns: own.filter(({ columns }) => columns.length > 0) }));
 }
 
-interface FileName {
+export interface FileName {
   path: string;
   name: string;
 }
 
 /** A file lacks a column that is known by another file, under `key` of the config. */
-export function missingColumn(column: string, key: string, { columns, skip }: Reading, { path, name }: FileName) {
+export function missingColumn(
+  column: string,
+  key: string,
+  { columns, skip }: Pick<Reading, "columns" | "skip">,
+  { path, name }: FileName,
+) {
   const near = nearest(column, columns);
   return new UserError(says.missingColumn({ name, column, key, near, columns }), {
     file: path,

@@ -3,9 +3,10 @@ import { basename } from "node:path";
 import { CodePointText } from "../../base/codePoints.ts";
 import { type Place, UserError } from "../../base/userError.ts";
 import type { Config } from "../../config/index.ts";
-import { type Cell, cellOf } from "../../data/encode/cells.ts";
+import { type Cell, cellOf, hasColumn, namesIn } from "../../data/encode/cells.ts";
 import type { NewInput } from "../../data/encode/encodeInput.ts";
 import type { Encoding } from "../../data/encode/encoding.ts";
+import { type FileName, missingColumn } from "../examples/columnRoles.ts";
 import { asUserError, TextReader } from "../files/readText.ts";
 import { storedPath } from "../files/storedPath.ts";
 import {
@@ -92,8 +93,10 @@ function readerFor(
 ): FormatReader {
   const { path, name } = file;
   const reading = inputReading(lines, file, encoding, config);
-  if (!reading)
+  if (!reading) {
+    refuseOtherObjects(lines, file, encoding);
     return new LineSplitter(path, name, (text, line) => takeLine(text, { file: path, line }, encoding, take), take);
+  }
   const groups = RowGroups.for(reading, encoding, config);
   const emit = (record: DataRecord) => take(inputOf(record, reading, encoding));
   const onRecord = (record: DataRecord) => {
@@ -109,19 +112,41 @@ function readerFor(
   };
 }
 
+/** Refuses a file of objects of which the first has none of the columns that the model reads: the others will hardly have them either. */
+function refuseOtherObjects(
+  lines: readonly string[],
+  { path, name }: FileName,
+  { source: { inputs } }: Encoding,
+): void {
+  const at = lines.findIndex((line) => line.trim() !== "");
+  if (at < 0 || !lines[at].trimStart().startsWith("{") || inputs.length === 0) return;
+  const first = parsedObject(lines[at]);
+  if (!first || inputs.some(({ column }) => hasColumn(first, column))) return;
+  throw missingColumn(inputs[0].column, "data.input", { columns: namesIn(first), skip: at }, { path, name });
+}
+
+function parsedObject(text: string): Record<string, unknown> | undefined {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return undefined;
+  }
+}
+
 /** A line is a text, or an object of columns where it begins with a brace. Empty lines are passed over. */
 function takeLine(text: string, place: LinePlace, encoding: Encoding, take: Take): void {
   if (text.trim() === "") return;
   const input = parsed(text, place, encoding);
   const isObject = typeof input === "object";
-  const answer = isObject && encoding.target.column !== null ? cellOf(input, encoding.target.column) : undefined;
+  const { column } = encoding.target;
+  const answer = isObject && column !== null ? cellOf(input, column) : undefined;
   const shown = isObject
     ? shownText(
         encoding.source.inputs.map(({ column }) => cellOf(input, column)),
         encoding,
       )
     : text;
-  take({ line: place.line, text: shown, input, ...withAnswer(answer), place: () => place });
+  take({ line: place.line, text: shown, input, ...withAnswer(answer, isTranscript(encoding)), place: () => place });
 }
 
 /** What begins with a brace may be a text all the same, where the model reads nothing but one. */
@@ -145,14 +170,27 @@ function inputOf({ cells, line, place }: DataRecord, reading: Reading, encoding:
     line,
     text: shownText(own, encoding),
     input: Object.fromEntries(encoding.source.inputs.map(({ column }, i) => [column, own[i]])),
-    ...withAnswer(answer),
+    ...withAnswer(answer, isTranscript(encoding) && isFilled(reading, encoding.target.column!)),
     place: (column, item) => place(Math.max(0, at(column)), item),
   };
 }
 
-function withAnswer(answer: Cell | undefined): { answer?: Cell } {
+/** `mayBeEmpty`: whether an empty text, or an empty list, is an answer and not a missing one. */
+function withAnswer(answer: Cell | undefined, mayBeEmpty: boolean): { answer?: Cell } {
+  if (mayBeEmpty && answer !== undefined && answer !== null) return { answer };
   const isMissing = [answer].flat().every((cell) => cell === undefined || cell === null || cell === "");
   return isMissing ? {} : { answer };
+}
+
+/** Whether the answers are transcripts, of which an empty one says that only blanks are right. */
+function isTranscript({ target: { vocabulary } }: Encoding): boolean {
+  return vocabulary?.blank !== undefined;
+}
+
+/** Whether a column of a table has something in its first rows: where it has, empty cells are meant to be empty. */
+function isFilled({ columns, preview }: Reading, column: string): boolean {
+  const at = columns.indexOf(column);
+  return preview.some((cells) => (cells[at] ?? "") !== "");
 }
 
 /** The text among the inputs, or all of them. */

@@ -53,7 +53,7 @@ export const says = messageTable("reading/transcripts", {
   },
   emptyTargets: ({ examples, ...first }: { examples: number } & First) => ({
     code: "empty-targets",
-    text: `${examplesAt(examples, first)} ${examples === 1 ? "has" : "have"} an empty target: the network learns to put out nothing but blanks there.`,
+    text: `${examplesAt(examples, first)} ${examples === 1 ? "has" : "have"} an empty target: only blanks are right there.`,
     key: "data.target",
   }),
   unknownLabels: ({ examples, labels, ...first }: { examples: number; labels: readonly string[] } & First) => ({

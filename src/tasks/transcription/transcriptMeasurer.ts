@@ -60,13 +60,13 @@ export class TranscriptMeasurer implements Measurer {
     const { texts, rows, settings } = this;
     const figures = new TranscriptMetrics(this.vocabulary.unit);
     let nats = 0;
-    let targets = 0;
+    let counted = 0;
     let done = 0;
     for (const { shape, examples } of this.groups) {
       const executable = this.programs.of(shape);
       for (let first = 0; first < examples.length; first += rows) {
         const some = examples.slice(first, first + rows);
-        targets += this.fill(some);
+        counted += this.fill(some);
         executable.clearStates();
         executable.write(this.arrays);
         executable.run(SUMMED);
@@ -90,13 +90,13 @@ export class TranscriptMeasurer implements Measurer {
     const { metrics, report } = figures.measured;
     const { beam } = settings;
     return {
-      figures: { loss: nats / targets, ...metrics },
-      targets,
+      figures: { loss: nats / counted, ...metrics },
+      targets: report!.edits!.labels,
       report: { ...report, ...(beam !== null && { beam }) },
     };
   }
 
-  /** Labels of those that count. Rows beyond the last example, and those with labels that the network does not have, count for nothing. */
+  /** Labels of those that count, an empty transcript counted as one. Rows beyond the last example, and those with labels that the network does not have, count for nothing. */
   private fill(some: readonly number[]): number {
     let targets = 0;
     for (let b = 0; b < this.rows; b++) {

@@ -171,15 +171,27 @@ function clampOf(text: string): Extract<Change, { do: "clamp" }> {
     );
   const { name, unit, value, from, colon, to } = match?.groups ?? {};
   const number = Number(value);
+  if (!text.includes("=")) {
+    throw usageError(
+      `--clamp ${JSON.stringify(text)} has no value to hold the unit at`,
+      `Add it, such as ${text.replace(/@.*/s, "")}=0, or =0@5:12 for steps 5 to 11 only.`,
+    );
+  }
   if (!match || value.trim() === "" || !Number.isFinite(number)) {
     throw usageError(
-      `--clamp needs NAME=VALUE@FROM:TO, not ${JSON.stringify(text)}`,
+      `--clamp needs NAME=VALUE or NAME=VALUE@FROM:TO, not ${JSON.stringify(text)}`,
       "Such as l0.c.17=0@5:12: unit 17 of l0.c is 0 at steps 5 to 11.",
     );
   }
   const first = from === undefined ? 0 : Number(from);
   const isOne = from !== undefined && colon === undefined;
   const last = to !== undefined ? Number(to) : isOne ? first + 1 : ALL;
+  if (last <= first) {
+    throw usageError(
+      `--clamp ${JSON.stringify(text)} has no steps: FROM:TO ends before step TO, so TO must be larger than FROM`,
+      `For steps ${Math.min(first, last)} to ${Math.max(first, last)}, give @${Math.min(first, last)}:${Math.max(first, last) + 1}.`,
+    );
+  }
   return {
     do: "clamp",
     tensor: name,

@@ -115,14 +115,17 @@ export class Inspector {
   }
 
   async tensor({ look, name, from, to }: Asked<"tensor">): Promise<Answer<"tensor">> {
-    const found = this.look(look).look.tensor(name, from, to);
-    if (!found) throw new UserError(inspectionSays.noSuchTensor({ name }));
+    const { look: asked } = this.look(look);
+    const found = asked.tensor(name, from, to);
+    if (!found) throw new UserError(inspectionSays.noSuchTensor({ name, known: asked.names() }));
     return found;
   }
 
   async says({ look, layer, top }: Asked<"says">): Promise<Answer<"says">> {
-    const found = this.look(look).look.says(layer, top);
-    if (!found) throw new UserError(inspectionSays.noSuchLayer({ name: layer }));
+    const { look: asked } = this.look(look);
+    const found = asked.says(layer, top);
+    const known = asked.seen().layers.map(({ name }) => name);
+    if (!found) throw new UserError(inspectionSays.noSuchLayer({ name: layer, known }));
     if ("because" in found) throw new UserError(inspectionSays.saysNothing({ name: layer, because: found.because }));
     return { layer, ...found };
   }
