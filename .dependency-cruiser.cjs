@@ -130,8 +130,8 @@ module.exports = {
     {
       name: "one-webview-does-not-import-another",
       severity: "error",
-      from: { path: "^webview/([^/]+)/", pathNot: "^webview/shared/" },
-      to: { path: "^webview/", pathNot: "^webview/($1|shared)/" },
+      from: { path: "^webview/([^/]+)/", pathNot: "^webview/(shared|run)/" },
+      to: { path: "^webview/", pathNot: "^webview/($1|shared|run)/" },
     },
     {
       name: "only-the-extension-imports-vscode",

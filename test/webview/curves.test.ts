@@ -3,8 +3,8 @@
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { PanelMessage, PanelSnapshot } from "../../src/contracts/trainingPanel.ts";
+import { Sight } from "../../webview/run/curves/sight.ts";
 import { overfitsSince } from "../../webview/training/curves/overfitting.ts";
-import { Sight } from "../../webview/training/curves/sight.ts";
 import { RunView } from "../../webview/training/runView.ts";
 import { openBrowser, openPanel, send } from "../support/panels/browser.ts";
 import { makeRecording } from "../support/panels/recording.ts";

@@ -7,13 +7,13 @@ import { lossText } from "../../src/base/metrics.ts";
 import { thousands } from "../../src/base/numberText.ts";
 import { visibleSymbol } from "../../src/base/visibleText.ts";
 import { grouped } from "../../src/base/words.ts";
+import { figuresOf } from "../../webview/run/curves/figure.ts";
+import { latestRows, tableColumns } from "../../webview/run/curves/rowsTable.ts";
+import { Smoother } from "../../webview/run/curves/smoother.ts";
 import { colourIndex, colourTable } from "../../webview/shared/colourTable.ts";
 import { heatMapPixels, scaleLimit, stateFigures } from "../../webview/shared/heatMap.ts";
 import * as numbers from "../../webview/shared/numbers.ts";
 import { t, useTexts } from "../../webview/shared/text.ts";
-import { figuresOf } from "../../webview/training/curves/figure.ts";
-import { latestRows } from "../../webview/training/curves/rowsTable.ts";
-import { Smoother } from "../../webview/training/curves/smoother.ts";
 import { readMessage } from "../../webview/training/readMessage.ts";
 import { RunView } from "../../webview/training/runView.ts";
 import { makeRecording } from "../support/panels/recording.ts";
@@ -134,7 +134,7 @@ test("snapshot and deltas make the same view as one snapshot", () => {
     grown.receive(deltaBetween(recording, step, Math.min(400, step + 7)));
   }
   const rows = ({ curves }: RunView) =>
-    Object.values(curves).map((table) =>
+    [curves.steps, curves.validations].map((table) =>
       ["step", ...table.names].map((name) => {
         const { values, length } = table.column(name)!;
         return [name, ...values.subarray(0, length)];
@@ -164,7 +164,7 @@ test("the table joins both curves by step, latest first, within what is in sight
   view.curves.steps.append(blocks("steps", rows([1, 2, 4], [5, 4, 3]))[0]);
   view.curves.validations.append(blocks("validations", rows([2, 3], [4.5, 4.4]))[0]);
   const latest = (range: { from: number; to: number }, most: number) =>
-    latestRows(view.curves, figuresOf(view), range, most);
+    latestRows(tableColumns(figuresOf(view.curves)), range, most);
   expect(latest({ from: 0, to: 4 }, 10)).toEqual([
     { step: 4, values: [3, undefined] },
     { step: 3, values: [undefined, 4.4] },
@@ -180,7 +180,7 @@ test("a share is a percentage at its axis too, with the digits that its ticks di
   const measured = [{ step: 1, loss: 2, accuracy: 0.9991, perplexity: 7.4 }];
   view.curves.validations.append(blocks("validations", measured)[0]);
   const tick = (name: string, value: number) =>
-    figuresOf(view)
+    figuresOf(view.curves)
       .find((it) => it.name === name)!
       .tick(value);
   expect([0, 0.95, 0.9992, 1].map((value) => tick("accuracy", value))).toEqual(["0 %", "95 %", "99.92 %", "100 %"]);

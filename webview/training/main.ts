@@ -3,7 +3,7 @@ import "../shared/plot.css";
 import "../shared/drawing.css";
 import "../shared/attention/attention.css";
 import "./header.css";
-import "./curves/curves.css";
+import "../run/curves/curves.css";
 import "./results/reports.css";
 import "./previews/sample/samples.css";
 import "./previews/trial/trial.css";

@@ -1,4 +1,4 @@
-import type { CurveBlock } from "../../src/base/curves/curveBlock.ts";
+import { type CurveBlock, curveTables } from "../../src/base/curves/curveBlock.ts";
 import { CurveTable } from "../../src/base/curves/curveTable.ts";
 import type { StepPreview } from "../../src/contracts/preview.ts";
 import { withRecentSymbols } from "../../src/contracts/recentSymbols.ts";
@@ -14,7 +14,11 @@ export class RunView {
   run: PanelRun | undefined;
   progress: PanelProgress | undefined;
   /** All rows of its log that the page has heard of. */
-  readonly curves = { steps: new CurveTable(), validations: new CurveTable() };
+  readonly curves = {
+    steps: new CurveTable(),
+    validations: new CurveTable(),
+    stepsPerEpoch: undefined as number | undefined,
+  };
   baselines: readonly BaselineResult[] = [];
   reports: readonly PartReport[] = [];
   /** Oldest first. */
@@ -37,9 +41,10 @@ export class RunView {
         const { run, progress, baselines, reports, previews, hidden } = message.snapshot;
         if (run.id !== this.run?.id) {
           this.tried = undefined;
-          for (const table of Object.values(this.curves)) table.clear();
+          for (const table of curveTables) this.curves[table].clear();
         }
         this.run = run;
+        this.curves.stepsPerEpoch = run.stepsPerEpoch;
         this.progress = progress;
         this.addRows(message.curves);
         this.baselines = baselines;

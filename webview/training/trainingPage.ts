@@ -5,13 +5,14 @@ import {
   type PanelState,
   panelState,
 } from "../../src/contracts/trainingPanel.ts";
+import { type Arrangement, CurvesSection } from "../run/curves/curvesSection.ts";
 import { element, oncePerFrame } from "../shared/dom.ts";
 import type { Host } from "../shared/host.ts";
 import { t } from "../shared/text.ts";
 import { onThemeChange, readTheme } from "../shared/theme.ts";
 import { Announcer } from "./announcer.ts";
 import { Connection } from "./connection.ts";
-import { type Arrangement, CurvesSection } from "./curves/curvesSection.ts";
+import { RunCurves } from "./curves/runCurves.ts";
 import { FiguresSection } from "./figures.ts";
 import { Header } from "./header.ts";
 import { type PreviewLook, Previews } from "./previews/previews.ts";
@@ -24,7 +25,7 @@ import { HiddenStates } from "./states/hiddenStates.ts";
 import { SingleStepSection } from "./wheel/singleStep.ts";
 
 /** What the page keeps of what a person did in it. */
-type Kept = Arrangement & PreviewLook & KeptTrial & Pick<PanelState, "examples">;
+type Kept = Arrangement & PreviewLook & KeptTrial & Pick<PanelState, "examples" | "logScale">;
 
 /** How much of the past is in the smoothed curve until somebody moves the slider. */
 const SMOOTHING = 0.6;
@@ -49,7 +50,7 @@ export class TrainingPage {
     private readonly host: Host<PanelRequest, PanelState>,
   ) {
     this.arrangement = arrangementOf(host.getState());
-    this.curves = new CurvesSection(this.run, this.arrangement, {
+    this.curves = new CurvesSection(new RunCurves(this.run, this.arrangement.logScale ?? false), this.arrangement, {
       keep: (change) => this.keep(change),
       draw: () => this.draw(),
       save: (name, content) => host.postMessage({ type: "save", name, content }),

@@ -1,16 +1,8 @@
 import type { FigureName } from "../../../src/base/metrics.ts";
-import type { ReferenceLine } from "../../shared/referenceLines.ts";
+import type { Figure } from "../../run/curves/figure.ts";
+import type { Marks } from "../../run/curves/subject.ts";
 import { t } from "../../shared/text.ts";
 import type { RunView } from "../runView.ts";
-import type { Figure } from "./figure.ts";
-
-/** What stands in a chart besides its curves. */
-export interface Marks {
-  /** Baselines on validation, the best first, or the norm from which on gradients are clipped. */
-  lines: ReferenceLine[];
-  /** The best measurement, in the figure that chooses it. */
-  best: { step: number; value: number } | undefined;
-}
 
 export function marksOf({ run, progress, baselines }: RunView, { name, said }: Figure): Marks {
   const lines = baselines.flatMap((baseline) => {

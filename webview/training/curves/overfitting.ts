@@ -1,4 +1,4 @@
-import type { CurveTable } from "../../../src/base/curves/curveTable.ts";
+import type { RunRows } from "../../run/curves/runRows.ts";
 
 /** Validations after the best that must all be worse before it is said. */
 const VALIDATIONS = 3;
@@ -9,13 +9,7 @@ const RISE = 0.005;
  * The step from which on a run overfits: the validation loss was lowest there and has risen since, by three measurements at least, while
  * the training loss has fallen on. Undefined where it does not.
  */
-export function overfitsSince({
-  steps,
-  validations,
-}: {
-  steps: CurveTable;
-  validations: CurveTable;
-}): number | undefined {
+export function overfitsSince({ steps, validations }: RunRows): number | undefined {
   const loss = validations.column("loss");
   const training = steps.column("loss");
   if (loss === undefined || training === undefined) return undefined;

@@ -26,7 +26,6 @@ export class PaneLegend {
       return { curve, toggle, swatch, value };
     });
     this.view.replaceChildren(...this.entries.map(({ toggle, value }) => element("li", {}, toggle, value)));
-    this.mark();
   }
 
   set label(label: string) {
@@ -61,7 +60,8 @@ export class PaneLegend {
     this.changed();
   }
 
-  private mark(): void {
+  /** Tells the hidden from the others. */
+  mark(): void {
     for (const { curve, toggle } of this.entries) toggle.setAttribute("aria-pressed", String(!curve.isHidden));
   }
 }

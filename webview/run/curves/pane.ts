@@ -3,32 +3,25 @@ import { type IconName, icon } from "../../shared/icons.ts";
 import { LineChart } from "../../shared/lineChart.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
-import type { RunView } from "../runView.ts";
-import type { Axis } from "./axis.ts";
+import type { Axes } from "./axis.ts";
 import { type Figure, nameOfCurve } from "./figure.ts";
 import { PaneLegend } from "./legend.ts";
-import { type Marks, marksOf } from "./marks.ts";
 import { type Navigating, navigate } from "./navigation.ts";
 import { PaneCurve } from "./paneCurve.ts";
 import { PointerLine } from "./pointer.ts";
 import type { Sight } from "./sight.ts";
+import type { CurveSubject, Marks, PaneState } from "./subject.ts";
 import { summaryOf } from "./summary.ts";
-
-/** How a person arranged a pane. */
-export interface PaneState {
-  figure: string;
-  wide?: boolean;
-  log?: boolean;
-  /** Curves that are hidden (`nameOfCurve`). */
-  hidden?: string[];
-}
 
 /** What all panes share, and what a person does in one. */
 export interface PaneOwner {
-  readonly run: RunView;
+  readonly subject: CurveSubject;
   readonly sight: Sight;
-  readonly axis: Axis;
+  readonly axes: Axes;
   readonly smoothing: number;
+  /** Names of the curves of a pane that are hidden (`nameOfCurve`). */
+  hiddenIn(state: PaneState): readonly string[];
+  hide(pane: Pane, names: string[]): void;
   /** The step that the pointer is at, in one of the panes. */
   readonly pointed: number | undefined;
   point(step: number | undefined, byKey: boolean): void;
@@ -62,7 +55,8 @@ export class Pane {
     private readonly owner: PaneOwner,
   ) {
     this.legend = new PaneLegend(() => {
-      owner.change(this, { hidden: this.curves.filter(({ isHidden }) => isHidden).map(({ of }) => nameOfCurve(of)) });
+      const hidden = this.curves.filter(({ isHidden }) => isHidden).map(({ of }) => nameOfCurve(of));
+      owner.hide(this, hidden);
     });
     const control = (name: IconName, label: string, act: () => void) => {
       const made = element("button", { type: "button", class: "tool", title: label, "aria-label": label });
@@ -94,16 +88,17 @@ export class Pane {
 
   draw(figure: Figure): void {
     const { owner, state } = this;
-    const { axis, sight, smoothing, run } = owner;
+    const { axes, sight, smoothing, subject } = owner;
+    const axis = axes.shown;
     this.build(figure);
     const chart = this.chart!;
     this.view.classList.toggle("wide", state.wide === true);
     this.wide.setAttribute("aria-pressed", String(state.wide === true));
     this.log.setAttribute("aria-pressed", String(state.log === true));
-    this.marks = marksOf(run, figure);
+    this.marks = subject.marks(figure);
     const { lines, best } = this.marks;
     const pixels = Math.max(chart.area.width, 100);
-    const points = this.curves.flatMap((curve) => curve.points(axis, sight.shown, pixels, smoothing));
+    const points = this.curves.flatMap((curve) => curve.points(axes, sight.shown, pixels, smoothing));
     const { from, to } = sight.shown;
     const inSight = best !== undefined && best.step >= from && best.step <= to;
     chart.setUnit(figure.unit, figure.tick);
@@ -116,8 +111,8 @@ export class Pane {
     const isEmpty = this.curves.every(({ column }) => !column?.length);
     this.empty.hidden = !isEmpty;
     this.plot.classList.toggle("nothing", isEmpty);
-    setText(this.empty, run.isRunning ? t("Waiting for the first step …") : t("No step was trained."));
-    setAttribute(this.canvas!, "aria-label", summaryOf(run, figure, this.curves, this.marks));
+    setText(this.empty, subject.isRunning ? t("Waiting for the first step …") : t("No step was trained."));
+    setAttribute(this.canvas!, "aria-label", summaryOf(subject, figure, this.curves, this.marks));
     this.drawPointer();
   }
 
@@ -125,8 +120,9 @@ export class Pane {
   drawPointer(): void {
     const { owner, figure, chart } = this;
     if (figure === undefined) return;
-    const { pointed, axis, smoothing } = owner;
-    const found = this.curves.map((curve) => curve.at(pointed ?? Number.POSITIVE_INFINITY, smoothing));
+    const { pointed, axes, smoothing } = owner;
+    const x = pointed === undefined ? undefined : axes.shown.at(pointed);
+    const found = this.curves.map((curve) => curve.at(axes, x, smoothing));
     this.legend.say(
       found.map((it) => {
         if (it === undefined) return "";
@@ -141,13 +137,15 @@ export class Pane {
       return [{ y: it.value, colour: this.curves[i].colour(colours) }];
     });
     const had = this.pointer.at !== undefined;
-    this.pointer.at = pointed === undefined ? undefined : { x: axis.at(pointed), points };
+    this.pointer.at = x === undefined ? undefined : { x, points };
     if (had || this.pointer.at) chart?.redraw();
   }
 
   /** A chart for the curves that the figure has now. */
   private build(figure: Figure): void {
-    const shape = figure.curves.map(({ label, table, column }) => [label, table, column].join()).join(";");
+    const shape = figure.curves
+      .map(({ label, table, column, owner }) => [label, table, column, owner?.key].join())
+      .join(";");
     this.figure = figure;
     if (shape === this.shape) return;
     this.shape = shape;
@@ -155,9 +153,9 @@ export class Pane {
     this.view.setAttribute("role", "group");
     this.view.setAttribute("aria-label", figure.label);
     this.plot.setAttribute("aria-label", t("{0}: arrow keys read values, + and − zoom, 0 shows all", figure.label));
-    this.curves = figure.curves.map((curve, i) => new PaneCurve(curve, this.owner.run, i, figure.curves.length));
-    for (const curve of this.curves) curve.isHidden = this.state.hidden?.includes(nameOfCurve(curve.of)) ?? false;
+    this.curves = figure.curves.map((curve, i) => new PaneCurve(curve, i, figure.curves.length));
     this.legend.show(this.curves);
+    this.applyHidden();
     this.legend.label = figure.label;
     this.chart?.close();
     this.canvas = element("canvas", { role: "img" });
@@ -175,7 +173,14 @@ export class Pane {
     this.chart.setLogScale(this.state.log === true);
   }
 
-  /** Another scale, other curves hidden. */
+  /** Hides the curves that are to be hidden. */
+  applyHidden(): void {
+    const hidden = this.owner.hiddenIn(this.state);
+    for (const curve of this.curves) curve.isHidden = hidden.includes(nameOfCurve(curve.of));
+    this.legend.mark();
+  }
+
+  /** Another scale, another size. */
   arrange(change: Partial<PaneState>): void {
     Object.assign(this.state, change);
     if ("log" in change) this.chart?.setLogScale(this.state.log === true);
@@ -186,7 +191,7 @@ export class Pane {
     const { sight } = owner;
     const stepAt = (pixel: number) => {
       const { left, right } = this.chart?.area ?? { left: 0, right: 1 };
-      return owner.axis.stepAt(this.chart?.xAt(Math.min(Math.max(pixel, left), right)) ?? 0);
+      return owner.axes.shown.stepAt(this.chart?.xAt(Math.min(Math.max(pixel, left), right)) ?? 0);
     };
     const look = (change: () => void) => {
       change();
@@ -196,7 +201,11 @@ export class Pane {
       this.pointer.selection = selection;
       this.chart?.redraw();
     };
-    const rows = () => (this.curves.find(({ of }) => of.table === "steps") ?? this.curves[0])?.table.steps;
+    // Steps are those of the run that the axis is of.
+    const rows = () => {
+      const curve = this.curves.find(({ of }) => of.table === "steps") ?? this.curves[0];
+      return curve && owner.axes.longest[curve.of.table].steps;
+    };
     return {
       pointAt: (pixel) => owner.point(pixel === undefined ? undefined : stepAt(pixel), false),
       move: (by) => {

@@ -1,21 +1,21 @@
-import { grouped } from "../../../src/base/words.ts";
 import type { PanelState } from "../../../src/contracts/trainingPanel.ts";
 import { button, element, setText } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
-import type { RunView } from "../runView.ts";
-import { type Axis, type AxisName, axisLabel, axisOf, knownAxes, placeSaid } from "./axis.ts";
+import { Axes, type AxisName, axisLabel, knownAxes } from "./axis.ts";
 import { csvOf, exportMenu, jsonOf, markdownOf, type Shown } from "./exports.ts";
-import { type Figure, figuresOf, usualFigures } from "./figure.ts";
-import { overfitsSince } from "./overfitting.ts";
-import { Pane, type PaneOwner, type PaneState } from "./pane.ts";
+import type { Figure } from "./figure.ts";
+import { Pane, type PaneOwner } from "./pane.ts";
 import { pngOf, svgOf } from "./pictures.ts";
 import { RowsTable } from "./rowsTable.ts";
 import { Sight } from "./sight.ts";
+import type { CurveSubject, PaneState } from "./subject.ts";
 
 /** How a person arranged the section. */
-export type Arrangement = Pick<PanelState, "showTable" | "logScale" | "panes" | "axis" | "range"> & {
+export type Arrangement = Pick<PanelState, "showTable" | "panes" | "axis" | "range"> & {
   smoothing: number;
+  /** Of several runs, those that are hidden in all panes. */
+  hidden?: string[];
 };
 
 /** What the section asks of who made it. */
@@ -31,11 +31,11 @@ export interface SectionNeeds {
 /** Milliseconds of a frame in which panes are drawn; those that are left have the next one. */
 const FRAME = 6;
 
-/** All curves of the run: panes of figures over one axis, and how to arrange them. */
+/** All curves of a run, or of several over each other: panes of figures over one axis, and how to arrange them. */
 export class CurvesSection implements PaneOwner {
   readonly view: HTMLElement;
   readonly sight: Sight;
-  axis: Axis;
+  axes: Axes;
   pointed: number | undefined;
   private panes: Pane[] = [];
   /** Panes that are still to be drawn, the first of them next. */
@@ -48,7 +48,7 @@ export class CurvesSection implements PaneOwner {
   private readonly slider = element("input", { type: "range", min: "0", max: "99" });
   private readonly share = element("span", { class: "share" });
   private readonly smoothingLabel = element("label", {}, t("Smoothing"), this.slider, this.share);
-  private readonly axes = element("select", { "aria-label": t("Horizontal axis") });
+  private readonly axis = element("select", { "aria-label": t("Horizontal axis") });
   private readonly adding = element("select", { "aria-label": t("Add a figure") });
   private readonly all: HTMLButtonElement;
   private readonly showTable: HTMLButtonElement;
@@ -59,14 +59,16 @@ export class CurvesSection implements PaneOwner {
   private readonly zooming: HTMLElement;
   private readonly table: RowsTable;
 
+  /** @param more controls of the page's own */
   constructor(
-    readonly run: RunView,
+    readonly subject: CurveSubject,
     private readonly arrangement: Arrangement,
     private readonly needs: SectionNeeds,
+    more: readonly HTMLElement[] = [],
   ) {
-    this.table = new RowsTable(run);
+    this.table = new RowsTable();
     this.sight = new Sight(arrangement.range);
-    this.axis = axisOf(run, "step");
+    this.axes = new Axes(subject.runs, "step");
     this.observer = new IntersectionObserver((entries) => {
       for (const { target, isIntersecting } of entries) {
         if (isIntersecting) this.inSight.add(target);
@@ -102,9 +104,9 @@ export class CurvesSection implements PaneOwner {
     );
     this.showTable = button(t("Show as Table"), () => this.toggleTable(), { class: "toggle" });
     this.slider.addEventListener("input", () => this.keep({ smoothing: Number(this.slider.value) / 100 }));
-    this.axes.addEventListener("change", () => this.keep({ axis: this.axes.value as AxisName }));
+    this.axis.addEventListener("change", () => this.keep({ axis: this.axis.value as AxisName }));
     this.adding.addEventListener("change", () => this.add(this.adding.value));
-    const controls = [this.smoothingLabel, this.axes, this.zooming, this.adding, this.showTable, this.menu()];
+    const controls = [this.smoothingLabel, this.axis, this.zooming, this.adding, ...more, this.showTable, this.menu()];
     this.view = element(
       "section",
       { class: "curves", "aria-labelledby": "curves-title" },
@@ -128,13 +130,12 @@ export class CurvesSection implements PaneOwner {
   }
 
   draw(): void {
-    // What counts is measured once, which its figures say.
-    this.view.hidden = this.run.isCounted;
-    if (this.run.isCounted) return;
-    const { steps, validations } = this.run.curves;
-    const last = ({ steps }: typeof validations) => steps.values[steps.length - 1] ?? 0;
-    this.sight.end = Math.max(last(steps), last(validations), 1);
-    this.axis = axisOf(this.run, this.arrangement.axis ?? "step");
+    const { runs, hasCurves } = this.subject;
+    this.view.hidden = !hasCurves;
+    if (!hasCurves) return;
+    const { axis = "step" } = this.arrangement;
+    this.axes = new Axes(runs, knownAxes(runs).includes(axis) ? axis : "step");
+    this.sight.end = this.axes.end;
     this.findFigures();
     this.drawControls();
     const isTable = this.arrangement.showTable;
@@ -146,21 +147,31 @@ export class CurvesSection implements PaneOwner {
 
   point(step: number | undefined, byKey: boolean): void {
     this.pointed = step;
-    setText(this.place, step === undefined ? "" : placeSaid(this.run, Math.round(step)));
+    setText(this.place, step === undefined ? "" : this.axes.said(Math.round(step)));
     for (const pane of this.panes) if (this.inSight.has(pane.view)) pane.drawPointer();
     if (!byKey || step === undefined) return;
     const values = this.panes.flatMap(({ curves, figure }) =>
       curves.flatMap((curve) => {
-        const found = curve.isHidden ? undefined : curve.at(step, 0);
+        const found = curve.isHidden ? undefined : curve.at(this.axes, this.axes.shown.at(step), 0);
         return found && figure ? [`${figure.label}, ${curve.of.label}: ${figure.said(found.value)}`] : [];
       }),
     );
-    setText(this.read, [placeSaid(this.run, step), ...values.slice(0, 8)].join("; "));
+    setText(this.read, [this.axes.said(step), ...values.slice(0, 8)].join("; "));
   }
 
   looked(): void {
     this.needs.keep({ range: this.sight.range });
     this.needs.draw();
+  }
+
+  hiddenIn(state: PaneState): readonly string[] {
+    return (this.subject.isOfSeveral ? this.arrangement.hidden : state.hidden) ?? [];
+  }
+
+  hide(pane: Pane, names: string[]): void {
+    if (!this.subject.isOfSeveral) return this.change(pane, { hidden: names });
+    this.keep({ hidden: names });
+    for (const each of this.panes) each.applyHidden();
   }
 
   change(pane: Pane, change: Partial<PaneState>): void {
@@ -187,17 +198,14 @@ export class CurvesSection implements PaneOwner {
 
   /** Which figures the rows have, and panes for those that are shown. */
   private findFigures(): void {
-    const { curves, run } = this.run;
-    const known = [run?.id, ...curves.steps.names, "", ...curves.validations.names].join();
+    const { known } = this.subject;
     if (known === this.known) return;
     this.known = known;
-    const figures = figuresOf(this.run);
+    const figures = this.subject.figures();
     this.figures = new Map(figures.map((figure) => [figure.name, figure]));
-    const { panes, logScale } = this.arrangement;
-    const usual = usualFigures(figures, run ?? { bestBy: "loss", writesText: true }).map((figure): PaneState => {
-      return figure === "loss" ? { figure, wide: true, log: logScale ?? false } : { figure };
-    });
-    const wanted = (panes ?? usual).filter(({ figure }) => this.figures.has(figure));
+    const wanted = (this.arrangement.panes ?? this.subject.usual(figures)).filter(({ figure }) =>
+      this.figures.has(figure),
+    );
     for (const state of wanted) {
       if (!this.panes.some((pane) => pane.state.figure === state.figure)) this.addPane({ ...state });
     }
@@ -259,28 +267,20 @@ export class CurvesSection implements PaneOwner {
   }
 
   private drawControls(): void {
-    const { showTable, smoothing, axis = "step" } = this.arrangement;
+    const { showTable, smoothing } = this.arrangement;
     this.slider.value = String(Math.round(100 * smoothing));
     setText(this.share, smoothing.toFixed(2));
     this.showTable.setAttribute("aria-pressed", String(showTable));
-    for (const part of [this.smoothingLabel, this.axes, this.grid, this.place]) part.hidden = showTable;
+    for (const part of [this.smoothingLabel, this.axis, this.grid, this.place]) part.hidden = showTable;
     this.table.view.hidden = !showTable;
     this.all.setAttribute("aria-disabled", String(this.sight.range === undefined));
-    const axes = knownAxes(this.run);
-    if (this.axes.options.length !== axes.length)
-      this.axes.replaceChildren(...axes.map((name) => element("option", { value: name }, axisLabel(name))));
-    this.axes.value = axes.includes(axis) ? axis : "step";
-    const since = overfitsSince(this.run.curves);
-    this.verdict.hidden = since === undefined;
-    setText(
-      this.verdict,
-      since === undefined
-        ? ""
-        : t(
-            "Overfitting: since step {0} the validation loss has risen while the training loss falls. The parameters of the best step are kept.",
-            grouped(since),
-          ),
-    );
+    const axes = knownAxes(this.subject.runs);
+    if (this.axis.options.length !== axes.length)
+      this.axis.replaceChildren(...axes.map((name) => element("option", { value: name }, axisLabel(name))));
+    this.axis.value = this.axes.name;
+    const { verdict } = this.subject;
+    this.verdict.hidden = verdict === "";
+    setText(this.verdict, verdict);
   }
 
   /** Draws panes as long as a frame has time, and goes on in the next. */
@@ -297,13 +297,13 @@ export class CurvesSection implements PaneOwner {
 
   private get shown(): Shown {
     const figures = this.panes.flatMap(({ state }) => this.figures.get(state.figure) ?? []);
-    return { run: this.run, figures, range: this.sight.shown };
+    return { figures, range: this.sight.shown };
   }
 
   private menu(): HTMLElement {
     const { needs } = this;
     const save = (ending: string, content: string | ArrayBuffer) => {
-      needs.save(`${this.run.run?.name ?? "curves"}.${ending}`, content);
+      needs.save(`${this.subject.name}.${ending}`, content);
     };
     return exportMenu(
       {

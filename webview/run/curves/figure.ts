@@ -1,24 +1,41 @@
 import type { CurveTableName } from "../../../src/base/curves/curveBlock.ts";
 import { type FigureName, figureLabel, figureSaid, isFigure, isShare, lossText } from "../../../src/base/metrics.ts";
 import { thousands, valueText } from "../../../src/base/numberText.ts";
-import type { PanelRun } from "../../../src/contracts/trainingPanel.ts";
 import { tickLabel } from "../../shared/lineChart.ts";
 import { t } from "../../shared/text.ts";
-import type { RunView } from "../runView.ts";
-import { lossLabel } from "./lossName.ts";
+import type { RunRows } from "./runRows.ts";
+
+/** Which of several runs a curve is of, or which group of them, and how it looks in every pane. */
+export interface CurveOwner {
+  key: string;
+  /** The runs of the curve, in their order. */
+  members: readonly { id: string; label: string }[];
+  /** Places in the palette and among the dashes. */
+  colour: number;
+  dash: number;
+}
 
 /** One curve of a figure. */
 export interface FigureCurve {
   label: string;
+  /** Of a group that is drawn as one, of each of its runs. */
+  runs: readonly RunRows[];
   table: CurveTableName;
   column: string;
   /** Goes up and down from row to row, so that a smoothed curve says more. */
   noisy: boolean;
+  /** Where curves of several runs lie over each other. */
+  owner?: CurveOwner;
 }
 
-/** "loss" of steps, "validation.loss": what a curve is called where no language changes it. */
-export function nameOfCurve({ table, column }: FigureCurve): string {
+/** "loss" of steps, "validation.loss": what a column is called where no language changes it. */
+export function nameOfColumn(table: CurveTableName, column: string): string {
   return table === "steps" ? column : `validation.${column}`;
+}
+
+/** What a curve is hidden by: of one of several runs in all panes. */
+export function nameOfCurve({ table, column, owner }: FigureCurve): string {
+  return owner?.key ?? nameOfColumn(table, column);
 }
 
 /** What a pane shows: one thing that was measured, as curves over the same y axis. */
@@ -51,36 +68,54 @@ function stepFigures(): Record<string, { label: string; noisy: boolean; said(val
 /** Columns that say where a row is. */
 const places = new Set(["epoch", "seconds"]);
 
-/** All figures that the run's rows have, those of the task first. */
-export function figuresOf({ run, curves }: RunView): Figure[] {
-  const known = stepFigures();
-  const columns = (table: CurveTableName) => curves[table].names.filter((name) => !places.has(name));
-  const [training, validation] = [columns("steps"), columns("validations")];
-  const names = [...new Set(["loss", ...validation, ...Object.keys(known), ...training])].filter(
-    (name) => name === "loss" || (!name.includes("/") && (training.includes(name) || validation.includes(name))),
-  );
-  const figures = names.map((name): Figure => {
-    const step = known[name];
-    const label = step?.label ?? (isFigure(name) ? capitalised(t(figureLabel(name))) : name);
+/** Columns of a table that are figures. */
+export function measuredColumns(run: RunRows, table: CurveTableName): string[] {
+  return run[table].names.filter((name) => !places.has(name));
+}
+
+/** How one figure is worded, by its name in the log. */
+export function figureWords(name: string): Pick<Figure, "label" | "said" | "tick"> & { noisy: boolean } {
+  const step = stepFigures()[name];
+  return {
+    label: step?.label ?? (isFigure(name) ? capitalised(t(figureLabel(name))) : name),
+    said: saidOf(name, step?.said),
+    tick: tickOf(name),
+    noisy: step?.noisy ?? true,
+  };
+}
+
+/** The names of figures in the order in which they are offered: the loss, those of the task, those of steps. */
+export function orderedFigures(training: readonly string[], validation: readonly string[]): string[] {
+  const known = new Set([...training, ...validation]);
+  const names = ["loss", ...validation, ...Object.keys(stepFigures()), ...training];
+  return [...new Set(names)].filter((name) => known.has(name) && !name.includes("/"));
+}
+
+/** All figures that the rows of a run have, those of the task first. The loss is there before its first row. */
+export function figuresOf(run: RunRows, lossUnit = ""): Figure[] {
+  const [training, validation] = [measuredColumns(run, "steps"), measuredColumns(run, "validations")];
+  const names = new Set(["loss", ...orderedFigures(training, validation)]);
+  const figures = [...names].map((name): Figure => {
+    const { noisy, ...words } = figureWords(name);
+    const { label } = words;
     const both = training.includes(name) && validation.includes(name);
     const of = (table: CurveTableName): FigureCurve => {
-      const noisy = table === "steps" && (step?.noisy ?? true);
-      return { label: !both ? label : table === "steps" ? t("Training") : t("Validation"), table, column: name, noisy };
+      const own = table === "steps" ? t("Training") : t("Validation");
+      return { label: both ? own : label, runs: [run], table, column: name, noisy: noisy && table === "steps" };
     };
     return {
-      ...{ name, label, unit: name === "loss" ? lossLabel(run?.loss) : "" },
-      ...{ said: saidOf(name, step?.said), tick: tickOf(name) },
+      ...{ name, ...words, unit: name === "loss" ? lossUnit : "" },
       curves: [
         ...(training.includes(name) || !validation.includes(name) ? [of("steps")] : []),
-        ...(validation.includes(name) ? [{ ...of("validations"), label: both ? t("Validation") : label }] : []),
+        ...(validation.includes(name) ? [of("validations")] : []),
       ],
     };
   });
-  return [...figures, ...ofParameters(training)];
+  return [...figures, ...ofParameters(run, training)];
 }
 
 /** "gradientNorm/rnn.weight_hh_l0", … → one figure with a curve for each parameter. */
-function ofParameters(columns: readonly string[]): Figure[] {
+function ofParameters(run: RunRows, columns: readonly string[]): Figure[] {
   const labels: Record<string, string> = {
     gradientNorm: t("Gradient norm of each parameter"),
     clippedNorm: t("Gradient norm of each parameter after clipping"),
@@ -96,7 +131,7 @@ function ofParameters(columns: readonly string[]): Figure[] {
       ...{ name: `${figure}/`, label, unit: "" },
       ...{ said: saidOf(figure, stepFigures()[figure]?.said), tick: tickOf(figure) },
       curves: names.map((column) => ({
-        ...{ label: column.slice(figure.length + 1), table: "steps" as const, column, noisy: true },
+        ...{ label: column.slice(figure.length + 1), runs: [run], table: "steps" as const, column, noisy: true },
       })),
     };
   });
@@ -119,25 +154,4 @@ function tickOf(name: string): (value: number) => string {
 function capitalised(text: string): string {
   const [first = "", ...rest] = text;
   return first.toLocaleUpperCase() + rest.join("");
-}
-
-/**
- * The figures that are shown until somebody chooses others: the loss, what the task is judged by, and how it learns. Of a text all
- * figures say what the loss says.
- */
-export function usualFigures(
-  figures: readonly Figure[],
-  { bestBy, writesText }: Pick<PanelRun, "bestBy" | "writesText">,
-): string[] {
-  const measured = figures.filter(
-    ({ name, curves }) => name !== "loss" && curves.some((it) => it.table === "validations"),
-  );
-  const judged = [...measured.filter(({ name }) => name === bestBy), ...measured.filter(({ name }) => name !== bestBy)];
-  const wanted = [
-    "loss",
-    ...judged.slice(0, writesText ? 1 : 2).map(({ name }) => name),
-    "gradientNorm",
-    "learningRate",
-  ];
-  return wanted.filter((name) => figures.some((figure) => figure.name === name));
 }

@@ -1,18 +1,23 @@
 import { grouped } from "../../../src/base/words.ts";
 import { t } from "../../shared/text.ts";
-import type { RunView } from "../runView.ts";
+import { lastStep } from "./axis.ts";
 import type { Figure } from "./figure.ts";
-import type { Marks } from "./marks.ts";
 import type { PaneCurve } from "./paneCurve.ts";
+import type { CurveSubject, Marks } from "./subject.ts";
 
 /** More curves than these are summed up by their number. */
 const MOST_CURVES = 6;
 
 /** A pane in words, for who does not see it. */
-export function summaryOf(run: RunView, figure: Figure, curves: readonly PaneCurve[], { lines }: Marks): string {
+export function summaryOf(
+  { runs }: CurveSubject,
+  figure: Figure,
+  curves: readonly PaneCurve[],
+  { lines }: Marks,
+): string {
   const { label, name, unit, said } = figure;
   const what = name === "loss" ? t("loss") : label;
-  const last = Math.max(...Object.values(run.curves).map(({ steps }) => steps.values[steps.length - 1] ?? 0));
+  const last = Math.max(...runs.map(lastStep));
   if (curves.every(({ column }) => !column?.length)) return t("Chart of the {0}: no points yet.", what);
   const parts = [
     unit === ""

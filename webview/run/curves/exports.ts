@@ -1,8 +1,7 @@
 import { element } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
-import type { RunView } from "../runView.ts";
-import { type Figure, nameOfCurve } from "./figure.ts";
-import { columnTitles, latestRows, type Row, wordsOf } from "./rowsTable.ts";
+import type { Figure } from "./figure.ts";
+import { latestRows, type Row, tableColumns, wordsOf } from "./rowsTable.ts";
 import type { Range } from "./sight.ts";
 
 /** Rows of a table that is pasted somewhere. */
@@ -10,24 +9,24 @@ const MOST_COPIED = 200;
 
 /** What is shown: some figures, of some steps. */
 export interface Shown {
-  run: RunView;
   figures: readonly Figure[];
   range: Range;
 }
 
-function columnNames(figures: readonly Figure[]): string[] {
-  return figures.flatMap(({ curves }) => curves.map(nameOfCurve));
-}
-
-function allRows({ run, figures, range }: Shown): Row[] {
-  return latestRows(run.curves, figures, range, Number.POSITIVE_INFINITY).reverse();
+function all({ figures, range }: Shown): { names: string[]; rows: Row[] } {
+  const columns = tableColumns(figures);
+  return {
+    names: columns.map(({ name }) => name),
+    rows: latestRows(columns, range, Number.POSITIVE_INFINITY).reverse(),
+  };
 }
 
 /** RFC 4180: one row a step, every digit of every number; a figure that a step does not have is empty. */
 export function csvOf(shown: Shown): string {
   const cell = (text: string) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
-  const head = ["step", ...columnNames(shown.figures)].map(cell).join(",");
-  const lines = allRows(shown).map(({ step, values }) =>
+  const { names, rows } = all(shown);
+  const head = ["step", ...names].map(cell).join(",");
+  const lines = rows.map(({ step, values }) =>
     [step, ...values.map((value) => (value === undefined || Number.isNaN(value) ? "" : value))].join(","),
   );
   return `${[head, ...lines].join("\r\n")}\r\n`;
@@ -35,25 +34,26 @@ export function csvOf(shown: Shown): string {
 
 /** One object a step; what is not finite is null. */
 export function jsonOf(shown: Shown): string {
-  const names = columnNames(shown.figures);
-  const rows = allRows(shown).map(({ step, values }) =>
+  const { names, rows } = all(shown);
+  const objects = rows.map(({ step, values }) =>
     Object.fromEntries([
       ["step", step],
       ...names.flatMap((name, i) => (values[i] === undefined ? [] : [[name, values[i]]])),
     ]),
   );
-  return `[\n${rows.map((row) => JSON.stringify(row)).join(",\n")}\n]\n`;
+  return `[\n${objects.map((row) => JSON.stringify(row)).join(",\n")}\n]\n`;
 }
 
 /** The table as Markdown, as people read its figures. */
-export function markdownOf({ run, figures, range }: Shown): string {
+export function markdownOf({ figures, range }: Shown): string {
   const cell = (text: string) => text.replaceAll("|", "\\|").replaceAll("\n", " ");
   const line = (cells: readonly string[]) => `| ${cells.map(cell).join(" | ")} |`;
-  const titles = [t("Step"), ...columnTitles(figures)];
-  const rows = latestRows(run.curves, figures, range, MOST_COPIED);
+  const columns = tableColumns(figures);
+  const titles = [t("Step"), ...columns.map(({ title }) => title)];
+  const rows = latestRows(columns, range, MOST_COPIED);
   return [
     ...[line(titles), line(titles.map(() => "---:"))],
-    ...rows.map(({ step, values }) => line([String(step), ...wordsOf(figures, values)])),
+    ...rows.map(({ step, values }) => line([String(step), ...wordsOf(columns, values)])),
     "",
   ].join("\n");
 }

@@ -1,0 +1,111 @@
+import type { Column } from "../../../src/base/curves/column.ts";
+import { type CurvePoint, outline } from "../../../src/base/curves/outline.ts";
+import type { CurveStyle } from "../../shared/lineChart.ts";
+import type { Theme } from "../../shared/theme.ts";
+import type { Axes } from "./axis.ts";
+import type { FigureCurve } from "./figure.ts";
+import type { Range } from "./sight.ts";
+import { Smoothed } from "./smoothed.ts";
+
+const DASHES = [[], [7, 3], [2, 3], [10, 3, 2, 3]];
+/** With more curves than these, the raw ones behind smoothed ones would hide them. */
+const MOST_RAW = 4;
+/** With more curves than these, marks at their points would. */
+const MOST_MARKED = 6;
+
+/** What a curve has at a place of the axis; `smoothed` is there where it is drawn smoothed. */
+export interface CurveValue {
+  value: number;
+  smoothed?: number;
+}
+
+/** One curve in a pane: its points for the chart, and its value at a place. */
+export class PaneCurve {
+  isHidden = false;
+  private readonly smoothed = new Smoothed();
+
+  /** @param index among the `count` curves of its figure, which gives it its look unless its run does */
+  constructor(
+    readonly of: FigureCurve,
+    private readonly index: number,
+    private readonly count: number,
+  ) {}
+
+  /** How its parts look, the one on top first: smoothed and raw, or the curve alone. */
+  get styles(): CurveStyle[] {
+    const { label, table, noisy } = this.of;
+    const look = { label, colour: (theme: Theme) => this.colour(theme), dash: this.dash };
+    if (table === "validations") return [{ ...look, width: 2, marked: this.count <= MOST_MARKED }];
+    if (!noisy || !this.hasRaw) return [{ ...look, width: this.count > MOST_MARKED ? 1.5 : 2 }];
+    return [
+      { ...look, width: 2 },
+      { ...look, width: 1, dash: [], opacity: this.count > 2 ? 0.25 : 0.5 },
+    ];
+  }
+
+  colour(theme: Theme): string {
+    const { owner, table } = this.of;
+    if (owner !== undefined || this.count > 2)
+      return theme.palette[(owner?.colour ?? this.index) % theme.palette.length];
+    return table === "validations" ? theme.validation : theme.training;
+  }
+
+  /** Of many curves those of one colour differ by their dashes. */
+  get dash(): number[] {
+    const { owner, table } = this.of;
+    if (owner !== undefined) return DASHES[owner.dash % DASHES.length];
+    if (table === "validations") return [6, 4];
+    return this.count > 2 ? DASHES[Math.floor(this.index / 6) % DASHES.length] : [];
+  }
+
+  /** Points for each of its styles: at most four a pixel column. */
+  points(axes: Axes, { from, to }: Range, pixels: number, smoothing: number): CurvePoint[][] {
+    const { column, run } = this;
+    if (this.isHidden || column === undefined) return this.styles.map(() => []);
+    const own = axes.of(run);
+    const x = own.column(this.table);
+    const sight = { from: axes.shown.at(from) / own.scale, to: axes.shown.at(to) / own.scale, pixels };
+    const drawn = (y: Column) => {
+      const points = outline(x, y, sight);
+      if (own.scale !== 1) for (const point of points) point.x *= own.scale;
+      return points;
+    };
+    const isSmooth = smoothing > 0 && this.of.noisy;
+    const shown = drawn(isSmooth ? this.smoothed.of(column, smoothing) : column);
+    if (this.styles.length === 1) return [shown];
+    return [shown, isSmooth ? drawn(column) : []];
+  }
+
+  /** What the row has that is nearest to a place of the axis, or the last where none is given; undefined where it has none. */
+  at(axes: Axes, x: number | undefined, smoothing: number): CurveValue | undefined {
+    const { column, table } = this;
+    if (column === undefined || table.length === 0) return undefined;
+    let row = table.length - 1;
+    if (x !== undefined) {
+      const own = axes.of(this.run);
+      const places = own.column(table);
+      const place = x / own.scale;
+      row = Math.min(places.firstFrom(place), row);
+      if (row > 0 && place - places.values[row - 1] < places.values[row] - place) row--;
+    }
+    const found = { value: column.values[row] };
+    if (!this.of.noisy || smoothing === 0) return found;
+    return { ...found, smoothed: this.smoothed.of(column, smoothing).values[row] };
+  }
+
+  get table() {
+    return this.run[this.of.table];
+  }
+
+  get column(): Column | undefined {
+    return this.table.column(this.of.column);
+  }
+
+  private get run() {
+    return this.of.runs[0];
+  }
+
+  private get hasRaw(): boolean {
+    return this.of.owner === undefined || this.count <= MOST_RAW;
+  }
+}
