@@ -10,12 +10,12 @@ import { grouped } from "../../src/base/words.ts";
 import { figuresOf } from "../../webview/run/curves/figure.ts";
 import { latestRows, tableColumns } from "../../webview/run/curves/rowsTable.ts";
 import { Smoother } from "../../webview/run/curves/smoother.ts";
+import { RunView } from "../../webview/run/runView.ts";
 import { colourIndex, colourTable } from "../../webview/shared/colourTable.ts";
 import { heatMapPixels, scaleLimit, stateFigures } from "../../webview/shared/heatMap.ts";
 import * as numbers from "../../webview/shared/numbers.ts";
 import { t, useTexts } from "../../webview/shared/text.ts";
 import { readMessage } from "../../webview/training/readMessage.ts";
-import { RunView } from "../../webview/training/runView.ts";
 import { makeRecording } from "../support/panels/recording.ts";
 import { blocks, deltaBetween, snapshotAt } from "../support/panels/replay.ts";
 

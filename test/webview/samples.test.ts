@@ -4,7 +4,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { DrawnSymbol, TextPreview } from "../../src/contracts/preview.ts";
 import type { PanelMessage } from "../../src/contracts/trainingPanel.ts";
-import { continuation } from "../../webview/training/previews/sample/sampleView.ts";
+import { continuation } from "../../webview/run/previews/sample/sampleView.ts";
 import { openBrowser, openPanel, send } from "../support/panels/browser.ts";
 import { makeRecording } from "../support/panels/recording.ts";
 import { deltaBetween, snapshotAt } from "../support/panels/replay.ts";

@@ -1,10 +1,10 @@
 import { figureLabel, lossText } from "../../src/base/metrics.ts";
 import { grouped } from "../../src/base/words.ts";
+import type { RunView } from "../run/runView.ts";
 import { element, setText } from "../shared/dom.ts";
 import { figureOf } from "../shared/numbers.ts";
 import { t } from "../shared/text.ts";
 import { stateLabel } from "./header.ts";
-import type { RunView } from "./runView.ts";
 
 /** How often a screen reader hears of the training, milliseconds; a change of its state is said at once. */
 const INTERVAL = 10_000;

@@ -11,10 +11,10 @@ import {
 import { roughText, thousands } from "../../src/base/numberText.ts";
 import { grouped } from "../../src/base/words.ts";
 import type { PanelProgress } from "../../src/contracts/trainingPanel.ts";
+import type { RunView } from "../run/runView.ts";
 import { element, setText } from "../shared/dom.ts";
 import { duration, figureOf, perplexity } from "../shared/numbers.ts";
 import { t } from "../shared/text.ts";
-import type { RunView } from "./runView.ts";
 
 /** The latest figures of the run, each under its name. */
 export class FiguresSection {

@@ -1,10 +1,10 @@
 import { grouped } from "../../src/base/words.ts";
 import { resumptionOf } from "../../src/contracts/resumption.ts";
 import type { PanelCommand, PanelOrigin, PanelProgress } from "../../src/contracts/trainingPanel.ts";
+import type { RunView } from "../run/runView.ts";
 import { button, element, setAttribute, setText } from "../shared/dom.ts";
 import { type IconName, icon } from "../shared/icons.ts";
 import { t } from "../shared/text.ts";
-import type { RunView } from "./runView.ts";
 import { Wheel } from "./wheel/wheel.ts";
 
 type State = PanelProgress["state"];

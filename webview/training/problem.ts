@@ -1,8 +1,8 @@
 import type { PanelCommand, PanelProgress } from "../../src/contracts/trainingPanel.ts";
+import type { RunView } from "../run/runView.ts";
 import { button, element, setText } from "../shared/dom.ts";
 import { icon } from "../shared/icons.ts";
 import { t } from "../shared/text.ts";
-import type { RunView } from "./runView.ts";
 
 /** What went wrong, and what to do about it. */
 export class Problem {

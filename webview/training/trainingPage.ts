@@ -6,6 +6,10 @@ import {
   panelState,
 } from "../../src/contracts/trainingPanel.ts";
 import { type Arrangement, CurvesSection } from "../run/curves/curvesSection.ts";
+import { type PreviewLook, Previews } from "../run/previews/previews.ts";
+import type { KeptTrial } from "../run/previews/trial/trialForm.ts";
+import { TrialSection } from "../run/previews/trial/trialSection.ts";
+import { RunView } from "../run/runView.ts";
 import { element, oncePerFrame } from "../shared/dom.ts";
 import type { Host } from "../shared/host.ts";
 import { t } from "../shared/text.ts";
@@ -15,12 +19,9 @@ import { Connection } from "./connection.ts";
 import { RunCurves } from "./curves/runCurves.ts";
 import { FiguresSection } from "./figures.ts";
 import { Header } from "./header.ts";
-import { type PreviewLook, Previews } from "./previews/previews.ts";
-import { type KeptTrial, TrialSection } from "./previews/trial/trialSection.ts";
 import { Problem } from "./problem.ts";
 import { Baselines } from "./results/baselines.ts";
 import { Results } from "./results/results.ts";
-import { RunView } from "./runView.ts";
 import { HiddenStates } from "./states/hiddenStates.ts";
 import { SingleStepSection } from "./wheel/singleStep.ts";
 

@@ -1,8 +1,8 @@
 import type { FigureName } from "../../../src/base/metrics.ts";
 import type { Figure } from "../../run/curves/figure.ts";
 import type { Marks } from "../../run/curves/subject.ts";
+import type { RunView } from "../../run/runView.ts";
 import { t } from "../../shared/text.ts";
-import type { RunView } from "../runView.ts";
 
 export function marksOf({ run, progress, baselines }: RunView, { name, said }: Figure): Marks {
   const lines = baselines.flatMap((baseline) => {

@@ -4,8 +4,8 @@ import { type Figure, figuresOf } from "../../run/curves/figure.ts";
 import { lossLabel } from "../../run/curves/lossName.ts";
 import type { RunRows } from "../../run/curves/runRows.ts";
 import type { CurveSubject, Marks, PaneState } from "../../run/curves/subject.ts";
+import type { RunView } from "../../run/runView.ts";
 import { t } from "../../shared/text.ts";
-import type { RunView } from "../runView.ts";
 import { marksOf } from "./marks.ts";
 import { overfitsSince } from "./overfitting.ts";
 

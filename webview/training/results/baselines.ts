@@ -1,10 +1,10 @@
 import { type Compared, compared, figureText } from "../../../src/base/comparison.ts";
 import { figureLabel } from "../../../src/base/metrics.ts";
 import { grouped } from "../../../src/base/words.ts";
+import type { RunView } from "../../run/runView.ts";
 import { element, setText } from "../../shared/dom.ts";
 import { labelHead, tableRegion } from "../../shared/tableRegion.ts";
 import { t } from "../../shared/text.ts";
-import type { RunView } from "../runView.ts";
 
 /** The figures of the baselines beside those of the network, and which of them are ahead. Out of sight without baselines. */
 export class Baselines {

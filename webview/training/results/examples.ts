@@ -2,11 +2,11 @@ import { grouped } from "../../../src/base/words.ts";
 import { answersOf, isWrong } from "../../../src/contracts/previewText.ts";
 import type { ShownExample, ShownExamples } from "../../../src/contracts/report.ts";
 import type { PanelState } from "../../../src/contracts/trainingPanel.ts";
+import { previewView } from "../../run/previews/previewView.ts";
 import { button, element, setText } from "../../shared/dom.ts";
 import { shareText } from "../../shared/numbers.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
-import { previewView } from "../previews/previewView.ts";
 
 /** Which examples a person looks at. */
 export type ExampleFilter = NonNullable<PanelState["examples"]>;

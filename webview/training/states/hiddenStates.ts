@@ -1,5 +1,6 @@
 import { grouped } from "../../../src/base/words.ts";
 import type { PanelHidden, PanelLayer } from "../../../src/contracts/trainingPanel.ts";
+import type { RunView } from "../../run/runView.ts";
 import { colourTable } from "../../shared/colourTable.ts";
 import { element, oncePerFrame, setText } from "../../shared/dom.ts";
 import { drawPixels, type StateFigures, scaleLimit } from "../../shared/heatMap.ts";
@@ -8,7 +9,6 @@ import type { Columns } from "../../shared/symbolStrip.ts";
 import { hasWords } from "../../shared/symbolStrip.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
-import type { RunView } from "../runView.ts";
 import { LayerMap } from "./layerMap.ts";
 
 const WIDEST_COLUMN = 14;

@@ -2,11 +2,11 @@ import { lossText } from "../../../src/base/metrics.ts";
 import { roughText } from "../../../src/base/numberText.ts";
 import { grouped } from "../../../src/base/words.ts";
 import type { SingleStep } from "../../../src/contracts/steering.ts";
+import type { RunView } from "../../run/runView.ts";
 import { element, setText } from "../../shared/dom.ts";
 import { tableRegion } from "../../shared/tableRegion.ts";
 import { t } from "../../shared/text.ts";
 import { headOf, reportTable } from "../results/reportTable.ts";
-import type { RunView } from "../runView.ts";
 
 /** The step that somebody had taken by itself: its minibatch as text, its loss and its norms. */
 export class SingleStepSection {

@@ -1,8 +1,8 @@
 import { grouped } from "../../../src/base/words.ts";
 import type { PanelCommand, PanelProgress } from "../../../src/contracts/trainingPanel.ts";
+import type { RunView } from "../../run/runView.ts";
 import { button, element, setAttribute, setText } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
-import type { RunView } from "../runView.ts";
 
 /** A request that nothing came of may be made again after this time, milliseconds. */
 const PATIENCE = 5000;
