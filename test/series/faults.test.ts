@@ -5,11 +5,11 @@ import { fullDevice, fullDisk, killAndResume, readOnlyFolder, vanishedFolder } f
 import { killThreads } from "./threadFaults.ts";
 
 it("kill -9 at random instants costs nothing but time", { timeout: 120_000 }, async () => {
-  console.log(await killAndResume({ kills: 8, seed: 5 }));
+  console.log(await killAndResume({ kills: 4, seed: 5 }));
 });
 
 it("a thread that dies at a random instant ends the run with a checkpoint", { timeout: 60_000 }, async () => {
-  console.log(await killThreads({ kills: 4, seed: 6 }));
+  console.log(await killThreads({ kills: 2, seed: 6 }));
 });
 
 it("a full disk is said, and goes on when there is room", { timeout: 60_000 }, async ({ skip }) => {

@@ -10,6 +10,7 @@ import { colourTable } from "../../webview/shared/colourTable.ts";
 import { heatMapPixels, scaleLimit, stateFigures } from "../../webview/shared/heatMap.ts";
 import { extensionLog } from "./extensionLog.ts";
 import { TestWindow } from "./testWindow.ts";
+import { inThemes } from "./themes.ts";
 import { configText } from "./trainingWorkspace.ts";
 import { until } from "./until.ts";
 
@@ -76,13 +77,6 @@ test("starts from the palette, moves in the status bar, and draws curves, text a
   await workbench.screenshot("training-dark");
 });
 
-const themes = {
-  "Light Modern": "vscode-light",
-  "Dark High Contrast": "vscode-high-contrast",
-  "Light High Contrast": "vscode-high-contrast-light",
-  "Dark Modern": "vscode-dark",
-};
-
 test("is steered from its panel, the palette and the status bar, and asked how it is", {
   timeout: 150_000,
 }, async () => {
@@ -128,15 +122,7 @@ test("is steered from its panel, the palette and the status bar, and asked how i
   await wheel.getByRole("button", { name: "Save", exact: true }).click();
   await wheel.getByText("Saved: step").waitFor();
   expect(await (await RunFolder.open(run)).keptSteps()).toContain(step + 1);
-  for (const [theme, pageClass] of Object.entries(themes)) {
-    await workbench.runCommand("Preferences: Color Theme");
-    // Some of them stand further down the list than it shows.
-    await workbench.quickInput.choices(10);
-    await page.locator(".quick-input-widget .quick-input-box input").fill(theme);
-    await workbench.quickInput.pick(theme);
-    await frame.locator(`body.${pageClass}`).waitFor();
-    await workbench.screenshot(`steered-${theme.toLowerCase().replaceAll(" ", "-")}`);
-  }
+  await inThemes(workbench, frame, "steered");
 
   await wheel.getByRole("button", { name: /^Learning Rate/ }).click();
   const rate = page.locator(".quick-input-widget .quick-input-box input");

@@ -9,6 +9,7 @@ import { newExperiment } from "./newExperiment.ts";
 import { repository } from "./paths.ts";
 import { run } from "./run.ts";
 import { Server } from "./server.ts";
+import { inThemes } from "./themes.ts";
 import { TrainingWorkspace } from "./trainingWorkspace.ts";
 import { Workbench } from "./workbench.ts";
 
@@ -97,12 +98,7 @@ test("tags from a template: the same figures in the panel and on the command lin
   expect(tagged.split("\n")[0]).toMatch(new RegExp(`^${tags.replaceAll(/[.*+?^$()[\]]/g, "\\$&")}( |$)`));
   await frame.getByText(/^By the best parameters, of step [\d,]+\.$/).waitFor();
 
-  await workbench.runCommand("Preferences: Color Theme");
-  await workbench.quickInput.pick("Light Modern");
-  await frame.locator("body.vscode-light").waitFor();
-  await workbench.screenshot("task-light");
-
-  // Texts that somebody exported from Excel are classified: their errors are looked at in every theme.
+  // Texts that somebody exported from Excel are classified: their errors are looked at.
   const say = (i: number) =>
     i % 3 ? `so ${["bad", "dull"][i % 2]} ${i % 7}` : `שלום, ${["good", "bad"][i % 2]} 👩‍🔬 ${i % 5}`;
   const table = Array.from({ length: 240 }, (_, i) => `"${say(i)}";${["bad", "טוב", "so so"][(i * i + (i % 5)) % 3]}`);
@@ -123,17 +119,7 @@ test("tags from a template: the same figures in the panel and on the command lin
   expect(verdicts.every((verdict) => verdict.trim() === "wrong")).toBe(true);
   await reviews.getByText(/^Expected calibration error \(ECE\) [\d.]+ %\./).waitFor();
   await reviews.locator(".results").evaluate((it) => it.scrollIntoView());
-  await workbench.screenshot("says-classifier-light");
-  for (const [name, title, kind] of [
-    ["dark", "Dark Modern", "vscode-dark"],
-    ["hc-dark", "Dark High Contrast", "vscode-high-contrast"],
-    ["hc-light", "Light High Contrast", "vscode-high-contrast-light"],
-  ]) {
-    await workbench.runCommand("Preferences: Color Theme");
-    await workbench.quickInput.pick(title);
-    await reviews.locator(`body.${kind}`).waitFor();
-    await workbench.screenshot(`says-classifier-${name}`);
-  }
+  await inThemes(workbench, reviews, "says-classifier");
 
   // The same data, and a model that counts: what a network alone has is not shown.
   const counting = {

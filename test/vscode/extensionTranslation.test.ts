@@ -4,20 +4,16 @@ import { expect, test } from "vitest";
 import { newExperiment } from "./newExperiment.ts";
 import { repository } from "./paths.ts";
 import { Server } from "./server.ts";
+import { inThemes } from "./themes.ts";
 import { configText, TrainingWorkspace } from "./trainingWorkspace.ts";
 import { Workbench } from "./workbench.ts";
-
-const themes = [
-  { name: "light", title: "Light Modern", pageClass: "vscode-light" },
-  { name: "high-contrast", title: "Dark High Contrast", pageClass: "vscode-high-contrast" },
-  { name: "high-contrast-light", title: "Light High Contrast", pageClass: "vscode-high-contrast-light" },
-];
 
 /** The same network with more steps than anybody waits for: it is paused, asked as it is, and taken a step further. */
 async function steerLonger(workbench: Workbench, workspace: TrainingWorkspace): Promise<void> {
   const config = await readFile(workspace.file("numbers/numbers.rnnconfig"), "utf8");
-  const longer = config.replace(/"(epochs|steps)": \d+/, '"steps": 100000');
-  await writeFile(workspace.file("numbers/longer.rnnconfig"), longer);
+  const trainedFor = (length: string) => config.replace(/"epochs": \d+/, length);
+  await writeFile(workspace.file("numbers/longer.rnnconfig"), trainedFor('"steps": 100000'));
+  await writeFile(workspace.file("numbers/numbers.rnnconfig"), trainedFor('"epochs": 5'));
   await workbench.openFile("longer.rnnconfig");
   await workbench.runCommand("Unroll: Train RNN");
   await workbench.statusBarItem(/longer \d+% · loss/, { timeout: 60_000 });
@@ -88,12 +84,6 @@ test("number words are written as numerals in the panel, with what each sign loo
   const readout = answer.locator(".readout");
   await readout.filter({ hasText: /^Output 1, “三”, looks at source 2, “hundred”: [01]\.\d{3}$/ }).waitFor();
   await workbench.runCommand("Unroll: Stop Training");
-  await workbench.screenshot("translation-dark");
-  for (const { name, title, pageClass } of themes) {
-    await workbench.runCommand("Preferences: Color Theme");
-    await workbench.quickInput.pick(title);
-    await frame.locator(`body.${pageClass}`).waitFor();
-    await workbench.screenshot(`translation-${name}`);
-  }
+  await inThemes(workbench, frame, "translation");
   expect(workbench.errors.foreign).toEqual([]);
 });
