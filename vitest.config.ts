@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 import { CountingReporter } from "./test/reporter.ts";
 
-// `npm run fuzz` and `npm run faults` run the long tests, each in a mode of its own; `npm test` runs the others.
+// `npm run fuzz`, `npm run faults` and `npm run interop` run the long tests, each in a mode of its own; `npm test` runs the others.
 // The proof of the VS Code harness itself is a mode too (`vitest run --mode harness`): the extension's tests use all of it.
 const harness = "test/vscode/harness.test.ts";
 // `npm run fuzz` also repeats the tests of drawn shapes with a seed of its own; `npm test` draws the same shapes each time.
@@ -10,6 +10,7 @@ const drawn = "test/{core,graph,engine}/*.test.ts";
 const patterns: Record<string, string[]> = {
   fuzz: ["test/**/*.fuzz.ts", drawn],
   faults: ["test/**/*.faults.ts"],
+  interop: ["test/**/*.interop.ts"],
   harness: [harness],
   ratios: ["test/bench/ratios/*.ratios.ts"],
   // For work between commits, in under three minutes: types, lint, rooms, and what needs no other process.
@@ -30,7 +31,7 @@ class LongestFirst extends BaseSequencer {
 }
 
 export default defineConfig(({ mode }) => {
-  const long = ["fuzz", "faults", "harness", "ratios"].includes(mode);
+  const long = ["fuzz", "faults", "interop", "harness", "ratios"].includes(mode);
   return {
     test: {
       include: patterns[mode] ?? ["test/**/*.test.ts"],

@@ -36,6 +36,7 @@ export const tasks = {
   bench: (args) => [build, ["test/bench/main.ts", ...args]],
   fuzz: (args) => [build, [...vitest, "--mode", "fuzz", ...args]],
   faults: (args) => [build, [...vitest, "--mode", "faults", ...args]],
+  interop: (args) => [build, [...vitest, "--mode", "interop", ...args]],
   check: (args) => [build, [...vitest, "test/checks", ...args]],
   format: () => [["node_modules/@biomejs/biome/bin/biome", "check", "--write"]],
 };

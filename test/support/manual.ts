@@ -217,6 +217,21 @@ only earlier checkpoints are lost.
 | \`checkpoints/step-NNNNNNNN.safetensors\` | those that \`training.keepCheckpoints\` keeps, like \`last\` |
 | \`lock\` | which process is using the run |
 
+In pandas: the curves of a run, and a table of all runs with their settings and figures.
+
+\`\`\`python
+import pandas as pd
+rows = pd.read_json(".unroll/runs/RUN/metrics.jsonl", lines=True)
+rows[rows.event == "validation"].plot(x="step", y="loss")
+\`\`\`
+\`\`\`python
+import json, pathlib, pandas as pd
+read = [json.loads(path.read_text("utf-8")) for path in pathlib.Path(".unroll/runs").glob("*/run.json")]
+runs = pd.json_normalize(read)  # config.model.units, config.training.seed, summary.best.loss, …
+\`\`\`
+
+Of a run that was resumed, \`rows.drop_duplicates(["event", "step"], keep="last")\` has the rows that count, up to its last step.
+
 In PyTorch: \`model.load_state_dict(safetensors.torch.load_file("last.safetensors"), strict=False)\`; a file of \`export --format
 safetensors\` loads strictly. Cells that PyTorch does not have (peepholes, the original GRU, Clockwork, SCRN …) are another matter:
 its layers refuse such a file or silently compute something else. \`unroll.cells\` in the metadata of each file says how its cells compute.

@@ -5,7 +5,7 @@
     python check_gradients.py W.safetensors line.jsonl G.safetensors [--tolerance 1e-5]
 
 The second argument holds the line {"event":"gradients","task":…,"loss":…,"inputs":[[…]],"targets":[[…]],…} of any task, as the
-manual describes it; other lines are passed over, and - reads standard input. The initial state is zero and there is no dropout. For
+manual describes it, but of sequence-to-sequence, which make_seq2seq.py repeats; other lines are passed over, and - reads standard input. The initial state is zero and there is no dropout. For
 each tensor it prints ‖a−b‖/‖b‖, b being PyTorch's, then the largest, and the loss's relative error. Exit status 1: larger than the
 tolerance, or the two sides do not have the same tensors.
 """
