@@ -7,6 +7,7 @@ import {
   type LookRequest,
 } from "../../src/contracts/inspection.ts";
 import { matches } from "../../src/contracts/shapes.ts";
+import { Selection } from "../run/timeline/selecting/selection.ts";
 import { button, element, oncePerFrame, setText } from "../shared/dom.ts";
 import type { Host } from "../shared/host.ts";
 import { t } from "../shared/text.ts";
@@ -18,7 +19,6 @@ import { problemOf } from "./asking/tensors.ts";
 import { Chooser } from "./chooser/chooser.ts";
 import { Looking } from "./looking.ts";
 import { LookView } from "./lookView.ts";
-import { Selection } from "./selection.ts";
 
 /** The page of the inspector: what is looked into, what is seen of it, and what is remembered. */
 export class InspectorPage {

@@ -1,5 +1,6 @@
 import { grouped } from "../../src/base/words.ts";
 import type { LookRequest, Triangle } from "../../src/contracts/inspection.ts";
+import { Selection } from "../run/timeline/selecting/selection.ts";
 import { element } from "../shared/dom.ts";
 import { t } from "../shared/text.ts";
 import type { Theme } from "../shared/theme.ts";
@@ -14,7 +15,6 @@ import { ErrorsPane } from "./panes/errorsPane.ts";
 import { ForecastPane } from "./panes/forecastPane.ts";
 import { HistoryPane } from "./panes/historyPane.ts";
 import type { Pane } from "./panes/pane.ts";
-import { Selection } from "./selection.ts";
 import { StepPane } from "./stepPane.ts";
 import { StripView } from "./strip/stripView.ts";
 import { OtherTextPane } from "./whatIf/otherText.ts";

@@ -4,7 +4,7 @@ import "../shared/attention/attention.css";
 import "./styles/controls.css";
 import "./styles/chooser.css";
 import "./styles/look.css";
-import "./styles/timeline.css";
+import "../run/timeline/timeline.css";
 import "./styles/step.css";
 import "./styles/cell.css";
 import "./styles/panes.css";

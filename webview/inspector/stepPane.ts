@@ -2,6 +2,7 @@ import { lossText } from "../../src/base/metrics.ts";
 import { visibleSymbol } from "../../src/base/visibleText.ts";
 import { capitalized, grouped } from "../../src/base/words.ts";
 import type { Look, LookLayer } from "../../src/contracts/inspection.ts";
+import type { Selection } from "../run/timeline/selecting/selection.ts";
 import { element, setText } from "../shared/dom.ts";
 import { shareText, symbolName } from "../shared/numbers.ts";
 import { t, withValues } from "../shared/text.ts";
@@ -14,7 +15,6 @@ import { UnitValues } from "./cell/unitValues.ts";
 import type { Looking } from "./looking.ts";
 import { cellName, layerName } from "./naming.ts";
 import { enlargeButton } from "./panes/pane.ts";
-import type { Selection } from "./selection.ts";
 
 const CANDIDATES = 8;
 

@@ -3,9 +3,9 @@
 import { describe, expect, test } from "vitest";
 import { byCluster } from "../../../webview/inspector/maps/cluster.ts";
 import { byDifference, bySimilarity, correlationsWith } from "../../../webview/inspector/maps/order.ts";
-import { placeOn, scaleOf } from "../../../webview/inspector/maps/scale.ts";
-import { tilePixels } from "../../../webview/inspector/maps/tile.ts";
-import { columnsFor, evenColumns, unevenColumns } from "../../../webview/inspector/timeline/columns.ts";
+import { columnsFor, evenColumns, unevenColumns } from "../../../webview/run/timeline/columns.ts";
+import { placeOn, scaleOf } from "../../../webview/run/timeline/maps/scale.ts";
+import { tilePixels } from "../../../webview/run/timeline/maps/tile.ts";
 import { colourTable } from "../../../webview/shared/colourTable.ts";
 import { type States, stateFigures } from "../../../webview/shared/heatMap.ts";
 

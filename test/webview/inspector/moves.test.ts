@@ -1,7 +1,7 @@
 // Where keys move the step and the span.
 
 import { expect, test } from "vitest";
-import { movedBy } from "../../../webview/inspector/timeline/moves.ts";
+import { movedBy } from "../../../webview/run/timeline/selecting/moves.ts";
 
 const from = { step: 10, span: null, steps: 100, page: 20, mirrored: false };
 const pressed = (key: string, shiftKey = false, at: Partial<Parameters<typeof movedBy>[1]> = {}) =>

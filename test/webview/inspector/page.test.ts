@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { lossText } from "../../../src/base/metrics.ts";
 import type { Look, RunChoice } from "../../../src/contracts/inspection.ts";
 import { Inspector } from "../../../src/runner/saved/inspection/inspector.ts";
-import { placeOn, scaleOf } from "../../../webview/inspector/maps/scale.ts";
+import { placeOn, scaleOf } from "../../../webview/run/timeline/maps/scale.ts";
 import { colourTable } from "../../../webview/shared/colourTable.ts";
 import { stateFigures } from "../../../webview/shared/heatMap.ts";
 import { cliScript } from "../../support/commandLine.ts";

@@ -1,6 +1,6 @@
+import { placeOn } from "../../run/timeline/maps/scale.ts";
 import { colourTable, sequentialTable } from "../../shared/colourTable.ts";
 import { svgElement, svgText } from "../../shared/svg.ts";
-import { placeOn } from "../maps/scale.ts";
 import { inkOn } from "../text/textLane.ts";
 import type { Diagram, DiagramNode, Wire } from "./diagrams/diagram.ts";
 import { shown } from "./formulas.ts";

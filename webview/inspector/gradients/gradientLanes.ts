@@ -2,6 +2,9 @@ import { lossText } from "../../../src/base/metrics.ts";
 import { valueText } from "../../../src/base/numberText.ts";
 import { capitalized, grouped } from "../../../src/base/words.ts";
 import type { Gradients } from "../../../src/contracts/inspection.ts";
+import { BarsLane } from "../../run/timeline/barsLane.ts";
+import type { Lane } from "../../run/timeline/lane.ts";
+import type { Selection } from "../../run/timeline/selecting/selection.ts";
 import { button, element, setText } from "../../shared/dom.ts";
 import { symbolName } from "../../shared/numbers.ts";
 import { t } from "../../shared/text.ts";
@@ -10,9 +13,6 @@ import type { Pending, Questions } from "../asking/questions.ts";
 import { problemOf } from "../asking/tensors.ts";
 import type { Looking } from "../looking.ts";
 import { hasGradients, layerName, stepName } from "../naming.ts";
-import type { Selection } from "../selection.ts";
-import { BarsLane } from "../timeline/barsLane.ts";
-import type { Lane } from "../timeline/lane.ts";
 
 /** Milliseconds that a step must stay chosen before its gradient is asked for. */
 const PAUSE = 120;

@@ -1,8 +1,8 @@
 import type { Triangle } from "../../../src/contracts/inspection.ts";
+import { BarsLane } from "../../run/timeline/barsLane.ts";
+import type { Lane } from "../../run/timeline/lane.ts";
 import { element } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
-import { BarsLane } from "../timeline/barsLane.ts";
-import type { Lane } from "../timeline/lane.ts";
 
 /** Each step's share of the gradient of a weight matrix, which is a sum over steps. */
 export class ShareLane {

@@ -1,5 +1,7 @@
 import { capitalized, grouped } from "../../../src/base/words.ts";
 import type { LookRequest, RunChoice, Triangle } from "../../../src/contracts/inspection.ts";
+import type { Selection } from "../../run/timeline/selecting/selection.ts";
+import { type Grid, GridTable, stepHead } from "../../run/timeline/tables/gridTable.ts";
 import { type Cell, CellPlot } from "../../shared/cellPlot.ts";
 import { button, element, setText } from "../../shared/dom.ts";
 import { tableRegion } from "../../shared/tableRegion.ts";
@@ -9,8 +11,6 @@ import type { Questions } from "../asking/questions.ts";
 import type { Looking } from "../looking.ts";
 import { layerName, stepName } from "../naming.ts";
 import { Pane } from "../panes/pane.ts";
-import type { Selection } from "../selection.ts";
-import { type Grid, GridTable, stepHead } from "../tables/gridTable.ts";
 import { LagChart, lagKey } from "./lagChart.ts";
 import { type NormsByStep, trianglePixels } from "./trianglePixels.ts";
 

@@ -1,5 +1,8 @@
 import { capitalized } from "../../../src/base/words.ts";
 import type { LookLayer, LookTensor } from "../../../src/contracts/inspection.ts";
+import { BarLane } from "../../run/timeline/barLane.ts";
+import type { Lane } from "../../run/timeline/lane.ts";
+import type { Selection } from "../../run/timeline/selecting/selection.ts";
 import { button, element, setText } from "../../shared/dom.ts";
 import type { States } from "../../shared/heatMap.ts";
 import { t } from "../../shared/text.ts";
@@ -7,9 +10,6 @@ import type { Theme } from "../../shared/theme.ts";
 import type { Looking } from "../looking.ts";
 import { cellName, layerName, tensorSign, tensorTitle, unitsText } from "../naming.ts";
 import { CandidateLane } from "../predictions/candidateLane.ts";
-import type { Selection } from "../selection.ts";
-import { BarLane } from "../timeline/barLane.ts";
-import type { Lane } from "../timeline/lane.ts";
 import { byCluster } from "./cluster.ts";
 import { byDifference, byIndex, bySimilarity } from "./order.ts";
 import { TensorLane } from "./tensorLane.ts";

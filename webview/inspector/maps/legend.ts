@@ -1,9 +1,9 @@
+import { type Scale, tableOf } from "../../run/timeline/maps/scale.ts";
 import { element, setText } from "../../shared/dom.ts";
 import { drawPixels } from "../../shared/heatMap.ts";
 import { signed } from "../../shared/numbers.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
-import { type Scale, tableOf } from "./scale.ts";
 
 /** The colours of a map and the values at their ends. */
 export class Legend {

@@ -1,10 +1,10 @@
+import type { Frame, Lane } from "../../run/timeline/lane.ts";
+import { LaneCanvas } from "../../run/timeline/laneCanvas.ts";
+import { HeatPainter } from "../../run/timeline/maps/heatPainter.ts";
+import { type Scale, scaleOf, tableOf } from "../../run/timeline/maps/scale.ts";
 import { element, setAttribute } from "../../shared/dom.ts";
 import { type StateFigures, type States, stateFigures } from "../../shared/heatMap.ts";
-import type { Frame, Lane } from "../timeline/lane.ts";
-import { LaneCanvas } from "../timeline/laneCanvas.ts";
-import { HeatPainter } from "./heatPainter.ts";
 import { byIndex } from "./order.ts";
-import { type Scale, scaleOf, tableOf } from "./scale.ts";
 
 /** Pixels of a whole map, and of the row of a unit at most. */
 const HEIGHT = 144;

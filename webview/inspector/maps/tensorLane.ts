@@ -1,5 +1,8 @@
 import { capitalized, grouped } from "../../../src/base/words.ts";
 import type { Look, LookLayer, LookTensor } from "../../../src/contracts/inspection.ts";
+import type { Frame, Lane } from "../../run/timeline/lane.ts";
+import type { Selection } from "../../run/timeline/selecting/selection.ts";
+import { type Grid, GridTable } from "../../run/timeline/tables/gridTable.ts";
 import { button, element, setText } from "../../shared/dom.ts";
 import { signed } from "../../shared/numbers.ts";
 import { t } from "../../shared/text.ts";
@@ -7,9 +10,6 @@ import type { Theme } from "../../shared/theme.ts";
 import { progressText } from "../asking/progressText.ts";
 import type { Held, Tensors } from "../asking/tensors.ts";
 import { boundsOf, layerName, tensorSign, tensorTitle, unitsText } from "../naming.ts";
-import type { Selection } from "../selection.ts";
-import { type Grid, GridTable } from "../tables/gridTable.ts";
-import type { Frame, Lane } from "../timeline/lane.ts";
 import { Legend } from "./legend.ts";
 import { MapLane } from "./mapLane.ts";
 import { unitGrid } from "./unitGrid.ts";

@@ -1,8 +1,8 @@
 import { grouped } from "../../../src/base/words.ts";
+import { type Grid, stepHead } from "../../run/timeline/tables/gridTable.ts";
 import type { States } from "../../shared/heatMap.ts";
 import { signed, symbolName } from "../../shared/numbers.ts";
 import { t } from "../../shared/text.ts";
-import { type Grid, stepHead } from "../tables/gridTable.ts";
 
 /** The numbers of a map: units downwards by number, steps across. */
 export function unitGrid({ time, units, values }: States, symbols: readonly string[]): Grid {

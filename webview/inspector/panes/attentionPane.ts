@@ -1,4 +1,5 @@
 import type { Look } from "../../../src/contracts/inspection.ts";
+import { stepHead } from "../../run/timeline/tables/gridTable.ts";
 import { AttentionMap } from "../../shared/attention/attentionMap.ts";
 import { element } from "../../shared/dom.ts";
 import { symbolName } from "../../shared/numbers.ts";
@@ -6,7 +7,6 @@ import { tableRegion } from "../../shared/tableRegion.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { Looking } from "../looking.ts";
-import { stepHead } from "../tables/gridTable.ts";
 import { Pane } from "./pane.ts";
 
 /** Symbols of the source that the table names for each output. */

@@ -1,12 +1,12 @@
 import { lossText } from "../../../src/base/metrics.ts";
 import { grouped } from "../../../src/base/words.ts";
+import type { Selection } from "../../run/timeline/selecting/selection.ts";
 import { button, element } from "../../shared/dom.ts";
 import { symbolName } from "../../shared/numbers.ts";
 import { tableRegion } from "../../shared/tableRegion.ts";
 import { t } from "../../shared/text.ts";
 import type { Looking } from "../looking.ts";
 import { stepSymbol } from "../naming.ts";
-import type { Selection } from "../selection.ts";
 import { isWrong } from "../text/textColours.ts";
 import { Pane } from "./pane.ts";
 

@@ -1,5 +1,6 @@
 import { grouped } from "../../../src/base/words.ts";
 import type { Answer, LookRequest } from "../../../src/contracts/inspection.ts";
+import type { Selection } from "../../run/timeline/selecting/selection.ts";
 import { button, element } from "../../shared/dom.ts";
 import { LineChart } from "../../shared/lineChart.ts";
 import { symbolName } from "../../shared/numbers.ts";
@@ -9,7 +10,6 @@ import type { Theme } from "../../shared/theme.ts";
 import type { Questions } from "../asking/questions.ts";
 import type { Looking } from "../looking.ts";
 import { stepSymbol } from "../naming.ts";
-import type { Selection } from "../selection.ts";
 import { Pane } from "./pane.ts";
 
 /** How the probability of a symbol after the chosen step grew through the training, over the checkpoints that were kept. */

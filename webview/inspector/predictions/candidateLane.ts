@@ -1,14 +1,14 @@
 import { visibleSymbol } from "../../../src/base/visibleText.ts";
 import type { Candidates } from "../../../src/contracts/inspection.ts";
+import { columnLeft, type Frame, type Lane, stepsInSight, stepsPerPixel, strongest } from "../../run/timeline/lane.ts";
+import { LaneCanvas } from "../../run/timeline/laneCanvas.ts";
+import { type Grid, GridTable } from "../../run/timeline/tables/gridTable.ts";
+import { stepGrid } from "../../run/timeline/tables/stepGrid.ts";
 import { sequentialTable } from "../../shared/colourTable.ts";
 import { element, setAttribute } from "../../shared/dom.ts";
 import { shareText, symbolName } from "../../shared/numbers.ts";
 import { t } from "../../shared/text.ts";
-import { type Grid, GridTable } from "../tables/gridTable.ts";
-import { stepGrid } from "../tables/stepGrid.ts";
 import { inkOn } from "../text/textLane.ts";
-import { columnLeft, type Frame, type Lane, stepsInSight, stepsPerPixel, strongest } from "../timeline/lane.ts";
-import { LaneCanvas } from "../timeline/laneCanvas.ts";
 
 const ROW = 19;
 

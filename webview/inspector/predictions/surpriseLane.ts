@@ -1,10 +1,10 @@
 import { lossText } from "../../../src/base/metrics.ts";
+import { columnLeft, type Frame, type Lane, stepsInSight, stepsPerPixel } from "../../run/timeline/lane.ts";
+import { LaneCanvas } from "../../run/timeline/laneCanvas.ts";
+import { type Grid, GridTable } from "../../run/timeline/tables/gridTable.ts";
+import { stepGrid } from "../../run/timeline/tables/stepGrid.ts";
 import { element, setAttribute } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
-import { type Grid, GridTable } from "../tables/gridTable.ts";
-import { stepGrid } from "../tables/stepGrid.ts";
-import { columnLeft, type Frame, type Lane, stepsInSight, stepsPerPixel } from "../timeline/lane.ts";
-import { LaneCanvas } from "../timeline/laneCanvas.ts";
 
 const HEIGHT = 64;
 /** What the strongest colour and the highest bar stand for at least: one bit, in nats. Less surprises nobody. */

@@ -1,10 +1,10 @@
 import type { Look } from "../../../src/contracts/inspection.ts";
+import type { Timeline } from "../../run/timeline/timeline.ts";
 import { button, element } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
 import { enlargeButton } from "../panes/pane.ts";
 import { StepSearch } from "../text/stepSearch.ts";
 import type { TextColouring } from "../text/textColours.ts";
-import type { Timeline } from "../timeline/timeline.ts";
 import { colouringNames, colouringsOf, usableColouring } from "./stripColours.ts";
 
 /** What a person does with a whole time axis: colours its symbols, searches them, zooms. */

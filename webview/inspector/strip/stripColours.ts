@@ -1,10 +1,10 @@
 import type { Look } from "../../../src/contracts/inspection.ts";
+import { scaleOf } from "../../run/timeline/maps/scale.ts";
+import type { Selection } from "../../run/timeline/selecting/selection.ts";
 import { stateFigures } from "../../shared/heatMap.ts";
 import { t } from "../../shared/text.ts";
 import type { Looking } from "../looking.ts";
-import { scaleOf } from "../maps/scale.ts";
 import { boundsOf, hasGradients } from "../naming.ts";
-import type { Selection } from "../selection.ts";
 import { byRight, bySaliency, bySurprise, byUnit, type TextColouring, textColourings } from "../text/textColours.ts";
 import type { TextColours } from "../text/textLane.ts";
 

@@ -1,12 +1,12 @@
 import { lossText } from "../../../src/base/metrics.ts";
 import type { LookBaseline, LookPredictions } from "../../../src/contracts/inspection.ts";
+import type { Lane } from "../../run/timeline/lane.ts";
 import { button, element, setText } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
 import { progressText } from "../asking/progressText.ts";
 import type { Looking } from "../looking.ts";
 import { CandidateLane, type GuessRow } from "../predictions/candidateLane.ts";
 import { type Course, SurpriseLane } from "../predictions/surpriseLane.ts";
-import type { Lane } from "../timeline/lane.ts";
 
 /** The likeliest that are shown at each step. */
 const LISTED = 5;

@@ -1,10 +1,10 @@
 import { grouped } from "../../../src/base/words.ts";
+import type { Selection } from "../../run/timeline/selecting/selection.ts";
 import { element, setText } from "../../shared/dom.ts";
 import { signed } from "../../shared/numbers.ts";
 import { t, withValues } from "../../shared/text.ts";
 import type { Looking } from "../looking.ts";
 import { layerName, stepName } from "../naming.ts";
-import type { Selection } from "../selection.ts";
 
 /** Symbols of a span that are said. */
 const SAID = 60;

@@ -1,15 +1,15 @@
 import { grouped } from "../../../src/base/words.ts";
 import type { LookLayer } from "../../../src/contracts/inspection.ts";
+import type { Lane } from "../../run/timeline/lane.ts";
+import type { Selection } from "../../run/timeline/selecting/selection.ts";
+import { Timeline } from "../../run/timeline/timeline.ts";
 import { element } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
 import type { Theme } from "../../shared/theme.ts";
 import type { Arrangement } from "../arrangement.ts";
 import type { Looking } from "../looking.ts";
 import { LayerMaps } from "../maps/layerMaps.ts";
-import type { Selection } from "../selection.ts";
 import { type TextColours, TextLane } from "../text/textLane.ts";
-import type { Lane } from "../timeline/lane.ts";
-import { Timeline } from "../timeline/timeline.ts";
 import { StripBar } from "./stripBar.ts";
 import { coloursOf, predictsAlong } from "./stripColours.ts";
 import { StripPredictions } from "./stripPredictions.ts";

@@ -1,7 +1,7 @@
 import type { LookPredictions } from "../../../src/contracts/inspection.ts";
+import { placeOn, type Scale, tableOf } from "../../run/timeline/maps/scale.ts";
 import { colourTable, sequentialTable } from "../../shared/colourTable.ts";
 import type { States } from "../../shared/heatMap.ts";
-import { placeOn, type Scale, tableOf } from "../maps/scale.ts";
 import { LEAST_SURPRISE } from "../predictions/surpriseLane.ts";
 import type { TextColours } from "./textLane.ts";
 

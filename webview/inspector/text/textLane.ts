@@ -1,9 +1,9 @@
 import { visibleSymbol } from "../../../src/base/visibleText.ts";
 import { grouped } from "../../../src/base/words.ts";
+import { columnLeft, type Frame, type Lane, stepsInSight, stepsPerPixel, strongest } from "../../run/timeline/lane.ts";
+import { LaneCanvas } from "../../run/timeline/laneCanvas.ts";
 import type { ColourTable } from "../../shared/colourTable.ts";
 import { element, setAttribute } from "../../shared/dom.ts";
-import { columnLeft, type Frame, type Lane, stepsInSight, stepsPerPixel, strongest } from "../timeline/lane.ts";
-import { LaneCanvas } from "../timeline/laneCanvas.ts";
 
 const RULER = 16;
 const ROW = 26;

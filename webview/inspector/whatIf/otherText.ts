@@ -1,6 +1,8 @@
 import { lossText } from "../../../src/base/metrics.ts";
 import { capitalized, grouped } from "../../../src/base/words.ts";
 import type { LookRequest, Patched } from "../../../src/contracts/inspection.ts";
+import type { Selection } from "../../run/timeline/selecting/selection.ts";
+import { type Grid, GridTable, stepHead } from "../../run/timeline/tables/gridTable.ts";
 import { type Cell, CellPlot } from "../../shared/cellPlot.ts";
 import { colourTable } from "../../shared/colourTable.ts";
 import { button, element, setText } from "../../shared/dom.ts";
@@ -12,8 +14,6 @@ import type { Questions } from "../asking/questions.ts";
 import { Looking } from "../looking.ts";
 import { layerName, stepSymbol } from "../naming.ts";
 import { Pane } from "../panes/pane.ts";
-import type { Selection } from "../selection.ts";
-import { type Grid, GridTable, stepHead } from "../tables/gridTable.ts";
 
 /** Another text beside this one: which is likelier, which units differ, and what of it comes back when its states are put into this one. */
 export class OtherTextPane {

@@ -1,6 +1,8 @@
 import { lossText } from "../../../src/base/metrics.ts";
 import { grouped } from "../../../src/base/words.ts";
 import type { Change, ChangedLook } from "../../../src/contracts/inspection.ts";
+import type { Lane } from "../../run/timeline/lane.ts";
+import type { Selection } from "../../run/timeline/selecting/selection.ts";
 import { button, element } from "../../shared/dom.ts";
 import { symbolName } from "../../shared/numbers.ts";
 import { tableRegion } from "../../shared/tableRegion.ts";
@@ -10,8 +12,6 @@ import { Looking } from "../looking.ts";
 import { stepSymbol } from "../naming.ts";
 import { Pane } from "../panes/pane.ts";
 import { CandidateLane } from "../predictions/candidateLane.ts";
-import type { Selection } from "../selection.ts";
-import type { Lane } from "../timeline/lane.ts";
 import { ChangeForm, changeText } from "./changeForm.ts";
 import { samplesView } from "./samplesView.ts";
 

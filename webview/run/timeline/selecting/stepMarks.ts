@@ -1,5 +1,5 @@
-import { element } from "../../shared/dom.ts";
-import { columnLeft, type Frame } from "./lane.ts";
+import { element } from "../../../shared/dom.ts";
+import { columnLeft, type Frame } from "../lane.ts";
 import type { Span } from "./moves.ts";
 
 /** Keeps a thin column visible, pixels. */

@@ -1,5 +1,5 @@
-import { type ColourTable, colourTable, sequentialTable } from "../../shared/colourTable.ts";
-import type { StateFigures } from "../../shared/heatMap.ts";
+import { type ColourTable, colourTable, sequentialTable } from "../../../shared/colourTable.ts";
+import type { StateFigures } from "../../../shared/heatMap.ts";
 
 /** Which colours a range of values has. A diverging scale is symmetric around 0. */
 export interface Scale {

@@ -1,4 +1,4 @@
-import type { InspectorSelection } from "../../src/contracts/inspection.ts";
+import type { InspectorSelection } from "../../../../src/contracts/inspection.ts";
 
 /** What a pointer is over: it shows for as long as it stays, and changes nothing that was chosen. */
 export type Hovered = Partial<Pick<InspectorSelection, "strip" | "step" | "layer" | "tensor" | "unit">>;

@@ -1,5 +1,5 @@
-import type { Hovered, Selection } from "../selection.ts";
 import { between } from "./moves.ts";
+import type { Hovered, Selection } from "./selection.ts";
 
 /** A pointer over a plot shows what it is at; pressing chooses it, and dragging or Shift selects a span. */
 export function listenToPointer(

@@ -1,5 +1,5 @@
-import { symbolName } from "../../shared/numbers.ts";
-import { t } from "../../shared/text.ts";
+import { symbolName } from "../../../shared/numbers.ts";
+import { t } from "../../../shared/text.ts";
 import { type Grid, stepHead } from "./gridTable.ts";
 
 /** A row of a table along the time axis. */

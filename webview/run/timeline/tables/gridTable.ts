@@ -1,7 +1,7 @@
-import { grouped } from "../../../src/base/words.ts";
-import { button, element } from "../../shared/dom.ts";
-import { tableRegion } from "../../shared/tableRegion.ts";
-import { t } from "../../shared/text.ts";
+import { grouped } from "../../../../src/base/words.ts";
+import { button, element } from "../../../shared/dom.ts";
+import { tableRegion } from "../../../shared/tableRegion.ts";
+import { t } from "../../../shared/text.ts";
 
 /** Columns on each side of the chosen one, and rows that are shown at once. */
 const BESIDE = 3;

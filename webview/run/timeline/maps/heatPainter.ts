@@ -1,7 +1,7 @@
-import type { ColourTable } from "../../shared/colourTable.ts";
-import type { States } from "../../shared/heatMap.ts";
-import type { Columns } from "../timeline/columns.ts";
-import type { Frame } from "../timeline/lane.ts";
+import type { ColourTable } from "../../../shared/colourTable.ts";
+import type { States } from "../../../shared/heatMap.ts";
+import type { Columns } from "../columns.ts";
+import type { Frame } from "../lane.ts";
 import type { Scale } from "./scale.ts";
 import { tilePixels } from "./tile.ts";
 

@@ -1,5 +1,5 @@
-import type { ColourTable } from "../../shared/colourTable.ts";
-import type { States } from "../../shared/heatMap.ts";
+import type { ColourTable } from "../../../shared/colourTable.ts";
+import type { States } from "../../../shared/heatMap.ts";
 import type { Scale } from "./scale.ts";
 
 /** A part of a heat map: columns of `steps` steps each from `from` on, rows of `units` units each, in the order given. */

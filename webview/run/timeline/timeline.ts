@@ -1,13 +1,13 @@
 import { isRightToLeft } from "../../../src/base/scripts.ts";
 import { element, oncePerFrame } from "../../shared/dom.ts";
 import type { Theme } from "../../shared/theme.ts";
-import type { Selection } from "../selection.ts";
 import { type Columns, columnsFor, evenColumns } from "./columns.ts";
 import type { Frame, Lane } from "./lane.ts";
 import { measureIn } from "./measure.ts";
-import { movedBy } from "./moves.ts";
-import { listenToPointer } from "./pointer.ts";
-import { StepMarks } from "./stepMarks.ts";
+import { movedBy } from "./selecting/moves.ts";
+import { listenToPointer } from "./selecting/pointer.ts";
+import type { Selection } from "./selecting/selection.ts";
+import { StepMarks } from "./selecting/stepMarks.ts";
 
 /** Milliseconds of a frame for drawing; what does not fit is drawn in the next. */
 const BUDGET = 9;

@@ -1,9 +1,9 @@
 import { element, setAttribute } from "../../shared/dom.ts";
 import { t } from "../../shared/text.ts";
-import { type Grid, GridTable } from "../tables/gridTable.ts";
-import { stepGrid } from "../tables/stepGrid.ts";
 import { columnLeft, type Frame, type Lane, stepsInSight, stepsPerPixel } from "./lane.ts";
 import { LaneCanvas } from "./laneCanvas.ts";
+import { type Grid, GridTable } from "./tables/gridTable.ts";
+import { stepGrid } from "./tables/stepGrid.ts";
 
 const NAME = 15;
 const BARS = 26;
