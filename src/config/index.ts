@@ -1,4 +1,5 @@
 export { type CellName, usual } from "./cells/index.ts";
+export { MOST_TRIALS, type SweepMethod, type SweepValues } from "./keys/sweep.ts";
 export {
   type BaselineName,
   type CountedName,
@@ -29,6 +30,7 @@ export { layersOf, rateOf } from "./resolved/layers.ts";
 export { sequenceLengthOf, targetLengthOf } from "./resolved/lengths.ts";
 export { ngramOf, pastOf } from "./resolved/models.ts";
 export { initializerOf, numberLossOf, optionsOf } from "./resolved/options.ts";
+export { type Sweep, sweepOf } from "./resolved/sweep.ts";
 export { MOST_INFLUENCE } from "./rules/forward.ts";
 export { samplingProblem } from "./rules/sampling.ts";
 export { type Config, configSchema } from "./schema.ts";

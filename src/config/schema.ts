@@ -4,6 +4,7 @@ import { data } from "./keys/data.ts";
 import { doc, type Schema } from "./keys/fields.ts";
 import { model } from "./keys/model.ts";
 import { sampling } from "./keys/sampling.ts";
+import { sweepOver } from "./keys/sweep.ts";
 import { training } from "./keys/training.ts";
 import { taskNames, tasks } from "./tasks/index.ts";
 
@@ -37,6 +38,7 @@ export const configSchema = Type.Object(
     training: Type.Optional(training),
     sampling: Type.Optional(sampling),
     baselines,
+    sweep: sweepOver({ data, model, training, sampling }),
   },
   {
     ...doc("Unroll config", "Describes the training of a recurrent network: its data, its model, and how it learns."),

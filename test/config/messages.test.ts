@@ -401,6 +401,25 @@ const FILES: Record<string, string> = {
   "n-grams that are too long": `{
   "task": "language-model", "data": { "train": "a.txt" }, "model": { "kind": "ngram", "order": 17, "kernel": 2 }
 }`,
+  "a sweep that has everything wrong": `{
+  "task": "language-model", "data": { "train": "a.txt", "validation": 0 }, "training": { "seeds": 2 },
+  "sweep": {
+    "parameters": {
+      "units": [64], "model.unts": [64], "model.units": [64, 0.5, "x"], "model.cell": ["gru", "gur"], "model.layers": { "uniform": [1, 2] },
+      "training.learningRate": { "logUniform": [0.01, 0.0001] }, "training.optimizer.beta1": { "uniform": [0, 1] },
+      "training.schedule": [{ "name": "step" }], "training.seeds": [1, 2]
+    },
+    "method": "halving", "metric": "loss", "steps": 3
+  }
+}`,
+  "a grid over a range": `{
+  "task": "tagging", "data": { "train": "a.csv" },
+  "sweep": { "parameters": { "training.learningRate": { "logUniform": [0.0001, 0.01] }, "model.units": [] }, "trials": 5, "minSteps": 2 }
+}`,
+  "a sweep over nothing": `{
+  "task": "classification", "data": { "train": "a.csv" }, "model": { "kind": "majority" },
+  "sweep": { "parameters": {}, "method": "halving", "metric": "validation.acuracy" }
+}`,
   "a quote of what has no cells": `{
   "task": "classification", "data": { "train": "a.jsonl", "format": "jsonl", "quote": "none" }
 }`,
@@ -441,8 +460,8 @@ test("every option of a form is documented, has a default that is allowed, and b
     const path = key.split(".");
     const [owner, option] = [path.slice(0, -1).join("."), path[path.length - 1]];
     expect(doc, key).toMatch(/\.$/);
-    // Files of pairs have tests of their own.
-    if (owner === "data.train" || owner === "data.validation" || owner === "data.test") continue;
+    // Sweeps and files of pairs have tests of their own.
+    if (owner === "sweep" || owner === "data.train" || owner === "data.validation" || owner === "data.test") continue;
     for (const name of of.split(", ")) {
       const required = optionsTable().filter((row) => row.of.split(", ").includes(name) && row.default === "");
       const own = required.filter(({ key }) => key.startsWith(`${owner}.`) && (name !== "" || key.endsWith(option)));

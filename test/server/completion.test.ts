@@ -99,6 +99,23 @@ test("lists and objects of a person's own keys can be begun", async () => {
   );
 });
 
+test("a sweep is offered the keys of the config, and of each its values or the ranges that it may have", async () => {
+  const keys = await labels('{ "task": "language-model", "sweep": { "parameters": { | } } }');
+  expect(keys).toEqual(expect.arrayContaining(["model.units", "training.optimizer.beta1", "training.clip.norm"]));
+  for (const key of ["sweep.method", "training.seeds", "units", "name"]) expect(keys).not.toContain(key);
+  const values = (key: string, inner: string) => labels(`{ "sweep": { "parameters": { "${key}": ${inner} } } }`);
+  expect(await values("model.cell", "|")).toEqual(["[ … ]"]);
+  expect(await values("model.cell", '["gru", |]')).toEqual(expect.arrayContaining(['"lstm"', '"rnn"']));
+  expect(await values("training.learningRate", "|")).toEqual(
+    expect.arrayContaining(["[ … ]", '{ "uniform": … }', '{ "logUniform": … }', '{ "integer": … }']),
+  );
+  expect(await values("model.units", "|")).not.toContain('{ "uniform": … }');
+  expect(await labels('{ "task": "tagging", "sweep": { "metric": "|" } }')).toEqual([
+    "null",
+    ...["loss", "accuracy", "macroF1", "precision", "recall", "f1"].map((name) => `"validation.${name}"`),
+  ]);
+});
+
 test("a layer's keys come with the defaults of the model's", async () => {
   expect(await after('{ "model": { "layers": [{ | }] } }', "units")).toBe(
     '{ "model": { "layers": [{ "units": 128 }] } }',

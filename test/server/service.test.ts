@@ -233,10 +233,14 @@ describe("hover", () => {
 
   test("explains every option as the form has it that is named beside it", () => {
     for (const { key, of, doc, default: value } of optionsTable()) {
-      const [section, name, option] = key.startsWith("baselines") ? [undefined, ...key.split(".")] : key.split(".");
+      // Of a key that is an object by itself, and of one that lists such.
+      const isTop = key.startsWith("sweep");
+      const [section, name, option] =
+        isTop || key.startsWith("baselines") ? [undefined, ...key.split(".")] : key.split(".");
       for (const form of of.split(", ")) {
         const object = `{ ${form === "" ? "" : `"name": "${form}", `}"${option}|": 0 }`;
-        const text = shown(section ? `{ "${section}": { "${name}": ${object} } }` : `{ "${name}": [${object}] }`);
+        const listed = isTop ? object : `[${object}]`;
+        const text = shown(section ? `{ "${section}": { "${name}": ${object} } }` : `{ "${name}": ${listed} }`);
         expect(text, `${key} of ${form}`).toContain(doc);
         // Of forms without a name that stand for each other, neither is required.
         if (value !== "") expect(text, `${key} of ${form}`).toContain(`Default: \`${value}\`.`);

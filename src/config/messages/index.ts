@@ -1,6 +1,7 @@
 import { messageTable } from "../../base/message.ts";
 import { ofModels } from "./model.ts";
 import { ofPairs } from "./pairs.ts";
+import { ofSweeps } from "./sweep.ts";
 import { ofSyntax } from "./syntax.ts";
 import { ofCombinations, ofSupport } from "./together.ts";
 import { ofValues } from "./values.ts";
@@ -13,4 +14,5 @@ export const says = messageTable("config", {
   ...ofCombinations,
   ...ofModels,
   ...ofPairs,
+  ...ofSweeps,
 });

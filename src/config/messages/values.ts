@@ -10,6 +10,13 @@ const inside = (key: string) => (key === "" ? "" : ` in ${key}`);
 const didYouMean = (suggestions: readonly string[]) =>
   suggestions.length > 0 ? ` Did you mean ${listed(suggestions.map(quoted), "or")}?` : "";
 
+/** Of very many keys only some are named. */
+const someOf = (known: readonly string[]) =>
+  known.length > MOST_NAMED ? `${known.slice(0, SOME).join(", ")} and ${known.length - SOME} more` : known.join(", ");
+
+const MOST_NAMED = 80;
+const SOME = 8;
+
 /** What is wrong with a key or a value by itself. `key` is dotted; `expected` and `actual` are words of `keys/describe.ts`. */
 export const ofValues = {
   notAnObject: ({ actual }: { actual: string }) => ({
@@ -22,7 +29,7 @@ export const ofValues = {
   }),
   unknownKey: ({ name, around, known, suggestions }: UnknownKey) => ({
     code: "unknown-key",
-    text: `Unknown key ${shown(name)}${inside(around)}.${didYouMean(suggestions)} Known keys${inside(around)}: ${known.join(", ")}.`,
+    text: `Unknown key ${shown(name)}${inside(around)}.${didYouMean(suggestions)} Known keys${inside(around)}: ${someOf(known)}.`,
     suggestions,
   }),
   foreignOption: ({ name, own, owners, options }: ForeignOption) => ({

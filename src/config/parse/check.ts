@@ -80,8 +80,11 @@ export class Checker {
       const path = join(key, name);
       const found = this.given.get(path);
       if (found) result[name] = this.value(found.value, child, path);
-      else if (!schema.required?.includes(name)) result[name] = defaultOf(child);
-      else if (alone && !isMisnamed && this.syntaxIsGood && !entries.has(name) && !meant.has(name))
+      else if (!schema.required?.includes(name)) {
+        const standard = defaultOf(child);
+        // Of very many keys without a default, as a sweep's, there is nothing to say.
+        if (standard !== undefined) result[name] = standard;
+      } else if (alone && !isMisnamed && this.syntaxIsGood && !entries.has(name) && !meant.has(name))
         this.missing(node, path);
     }
     return result;

@@ -38,6 +38,8 @@ export function placeIn(text: string): { takes(path: Path, value: unknown): bool
     if (sidesOf(value) && FILES.includes(key)) return config.task === undefined || tasks[config.task].reads === "pairs";
     if (key === "training.best" && config.task && typeof value === "string")
       return (figuresOf(config) as string[]).includes(value);
+    if (key === "sweep.metric" && config.task && typeof value === "string")
+      return figuresOf(config).some((figure) => value === `validation.${figure}`);
     if (!isTelling(key, value, path.includes("layers"))) return true;
     const ofValue = supportTable.filter((row) => row.key === key && row.values?.includes(name));
     return knows(path) && ofValue.every((row) => isSupported(row, path));

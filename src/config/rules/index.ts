@@ -10,6 +10,7 @@ import { checkModel } from "./model.ts";
 import { checkPairs } from "./pairs.ts";
 import { samplingProblems } from "./sampling.ts";
 import { checkSupport } from "./support.ts";
+import { checkSweep } from "./sweep.ts";
 import { checkTraining } from "./training.ts";
 
 /** What keys mean together. Values that are wrong by themselves are undefined here, and every rule passes over them. */
@@ -33,4 +34,5 @@ export function checkTogether(config: Partly<Config>, given: Checker["given"], p
       problems.error(`sampling.${key}`, at(`sampling.${key}`), said);
   }
   checkBaselines(config, given, problems);
+  checkSweep(config, given, problems);
 }
